@@ -120,7 +120,8 @@ impl Clock {
     pub fn now(&self) -> Time {
         match self {
             // The one place where the system's clock is read.
-            Self::System => {
+            Self::System =>
+            {
                 #[expect(clippy::disallowed_methods, reason = "this is the clock")]
                 Time(jiff::Timestamp::now().as_microsecond())
             }

@@ -28,7 +28,11 @@ impl Entropy {
     pub fn fill(&self, buffer: &mut [u8]) {
         match self {
             Self::System => {
-                #[expect(clippy::disallowed_methods, clippy::expect_used, reason = "this is the source; without it no key is safe")]
+                #[expect(
+                    clippy::disallowed_methods,
+                    clippy::expect_used,
+                    reason = "this is the source; without it no key is safe"
+                )]
                 getrandom::fill(buffer).expect("the operating system gave no randomness");
             }
             Self::Seeded(rng) => rng.lock().unwrap_or_else(PoisonError::into_inner).fill_bytes(buffer),

@@ -6,8 +6,10 @@
 //!
 //! | room | what it is responsible for |
 //! |---|---|
+//! | [`audit`] | the log: entries, sequencing, tiles, checkpoints, proofs, verification |
 //! | [`clock`], [`entropy`], [`ids`] | time, chance and identifiers, passed in |
 
+pub mod audit;
 pub mod clock;
 pub mod entropy;
 pub mod ids;
