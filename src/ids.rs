@@ -13,13 +13,13 @@ use uuid::Uuid;
 use crate::clock::Clock;
 use crate::entropy::Entropy;
 
-/// A UUIDv7 from the given clock and randomness.
+/// A `UUIDv7` from the given clock and randomness.
 pub fn uuid_v7(clock: &Clock, entropy: &Entropy) -> Uuid {
     let millis = u64::try_from(clock.now().micros() / 1_000).unwrap_or(0);
     uuid::Builder::from_unix_timestamp_millis(millis, &entropy.bytes::<10>()).into_uuid()
 }
 
-/// A UUIDv4 from the given randomness: for ids that must say nothing of when they were made.
+/// A `UUIDv4` from the given randomness: for ids that must say nothing of when they were made.
 pub fn uuid_v4(entropy: &Entropy) -> Uuid {
     uuid::Builder::from_random_bytes(entropy.bytes::<16>()).into_uuid()
 }

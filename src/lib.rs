@@ -7,10 +7,20 @@
 //! | room | what it is responsible for |
 //! |---|---|
 //! | [`audit`] | the log: entries, sequencing, tiles, checkpoints, proofs, verification |
-//! | [`clock`], [`entropy`], [`ids`] | time, chance and identifiers, passed in |
+//! | [`jobs`] | the queue of work that follows a business change |
+//! | [`service`] | what every verb is handed |
+//! | [`keys`] | the service's own keys, and encryption at rest |
+//! | [`db`] | the database: one SQL text, two engines |
+//! | [`merkle`] | RFC 6962 hashing, shared by objects and the log |
+//! | [`config`], [`clock`], [`entropy`], [`ids`] | settings and limits; time, chance and identifiers, passed in |
 
 pub mod audit;
 pub mod clock;
+pub mod config;
+pub mod db;
 pub mod entropy;
 pub mod ids;
+pub mod jobs;
+pub mod keys;
 pub mod merkle;
+pub mod service;

@@ -1,1 +1,3 @@
+//! Parses arguments and calls the library.
+
 fn main() {}

@@ -1,0 +1,562 @@
+-- Writ's first schema. The same tables and columns stand in both engines' folders; a test compares them.
+-- Times are microseconds since 1970 in UTC. Columns ending in `_sealed` are encrypted at rest (keys.rs).
+
+-- accounts ------------------------------------------------------------------------------------------
+
+CREATE TABLE accounts (
+    id UUID PRIMARY KEY,
+    email_lookup BYTEA NOT NULL UNIQUE,
+    email_sealed BYTEA NOT NULL,
+    locale TEXT NOT NULL,
+    kdf_version BIGINT NOT NULL,
+    kdf_salt BYTEA NOT NULL,
+    kdf_rounds BIGINT NOT NULL,
+    auth_hash TEXT NOT NULL,
+    wrapped_master BYTEA NOT NULL,
+    recovery_wrapped_master BYTEA NOT NULL,
+    log_case UUID NOT NULL,
+    created_at BIGINT NOT NULL,
+    email_confirmed_at BIGINT,
+    disabled_at BIGINT
+);
+
+CREATE TABLE account_roles (
+    account UUID NOT NULL REFERENCES accounts (id),
+    role TEXT NOT NULL CHECK (role IN ('reviewer', 'senior', 'administrator', 'host')),
+    granted_by UUID REFERENCES accounts (id),
+    granted_at BIGINT NOT NULL,
+    PRIMARY KEY (account, role)
+);
+
+-- One-time links: the first administrator's, and those by which staff are invited.
+CREATE TABLE invitations (
+    token_hash BYTEA PRIMARY KEY,
+    role TEXT NOT NULL,
+    invited_by UUID REFERENCES accounts (id),
+    created_at BIGINT NOT NULL,
+    expires_at BIGINT NOT NULL,
+    used_by UUID REFERENCES accounts (id),
+    used_at BIGINT
+);
+
+CREATE TABLE sessions (
+    id_hash BYTEA PRIMARY KEY,
+    account UUID REFERENCES accounts (id),
+    data TEXT NOT NULL,
+    expires_at BIGINT NOT NULL
+);
+CREATE INDEX sessions_account ON sessions (account);
+CREATE INDEX sessions_expires_at ON sessions (expires_at);
+
+CREATE TABLE api_tokens (
+    id UUID PRIMARY KEY,
+    account UUID NOT NULL REFERENCES accounts (id),
+    name TEXT NOT NULL,
+    token_hash BYTEA NOT NULL UNIQUE,
+    created_at BIGINT NOT NULL,
+    expires_at BIGINT,
+    last_used_at BIGINT,
+    revoked_at BIGINT
+);
+CREATE INDEX api_tokens_account ON api_tokens (account);
+
+-- Counted attempts: sign-ins, password links, notices without an account. The subject is a keyed hash.
+CREATE TABLE attempts (
+    subject BYTEA NOT NULL,
+    window_start BIGINT NOT NULL,
+    count BIGINT NOT NULL,
+    PRIMARY KEY (subject, window_start)
+);
+
+-- Sealed drive entries (sealed-objects.md, Account keys).
+CREATE TABLE account_entries (
+    id UUID PRIMARY KEY,
+    account UUID NOT NULL REFERENCES accounts (id),
+    sealed BYTEA NOT NULL,
+    updated_at BIGINT NOT NULL
+);
+CREATE INDEX account_entries_account ON account_entries (account);
+
+-- What the operator settled at first run and later: contact agent, law, and the like.
+CREATE TABLE settings (
+    name TEXT PRIMARY KEY,
+    value TEXT NOT NULL,
+    changed_by UUID REFERENCES accounts (id),
+    changed_at BIGINT NOT NULL
+);
+
+-- vault ---------------------------------------------------------------------------------------------
+
+CREATE TABLE mirrors (
+    id UUID PRIMARY KEY,
+    name TEXT NOT NULL,
+    host TEXT NOT NULL,
+    jurisdiction TEXT NOT NULL,
+    public_key BYTEA NOT NULL,
+    url TEXT,
+    weight BIGINT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('admitted', 'draining', 'failed', 'removed')),
+    log_case UUID NOT NULL,
+    admitted_at BIGINT NOT NULL,
+    removed_at BIGINT
+);
+
+CREATE TABLE objects (
+    id UUID PRIMARY KEY,
+    owner UUID NOT NULL REFERENCES accounts (id),
+    state TEXT NOT NULL CHECK (state IN ('uploading', 'available', 'locked', 'purged', 'deleted', 'discarded')),
+    key_share_sealed BYTEA,
+    sealed_metadata BYTEA,
+    content_header BYTEA,
+    root BYTEA,
+    sealed_size BIGINT,
+    blob UUID,
+    log_case UUID NOT NULL,
+    created_at BIGINT NOT NULL,
+    stored_at BIGINT,
+    deleted_at BIGINT,
+    delete_after BIGINT,
+    purged_at BIGINT
+);
+CREATE INDEX objects_owner ON objects (owner, created_at);
+CREATE INDEX objects_root ON objects (root);
+
+CREATE TABLE blobs (
+    id UUID PRIMARY KEY,
+    object UUID NOT NULL REFERENCES objects (id),
+    state TEXT NOT NULL CHECK (state IN ('staging', 'stored', 'deleted', 'discarded')),
+    created_at BIGINT NOT NULL,
+    stored_at BIGINT,
+    deleted_at BIGINT
+);
+CREATE INDEX blobs_object ON blobs (object);
+
+-- Placement: recorded before the first byte is sent (promise 6), and never removed.
+CREATE TABLE replicas (
+    blob UUID NOT NULL REFERENCES blobs (id),
+    mirror UUID NOT NULL REFERENCES mirrors (id),
+    state TEXT NOT NULL CHECK (state IN ('placed', 'stored', 'lost', 'deleted', 'discarded')),
+    placed_at BIGINT NOT NULL,
+    stored_at BIGINT,
+    stored_token TEXT,
+    PRIMARY KEY (blob, mirror)
+);
+CREATE INDEX replicas_mirror ON replicas (mirror, state);
+
+CREATE TABLE uploads (
+    id UUID PRIMARY KEY,
+    object UUID NOT NULL UNIQUE REFERENCES objects (id),
+    blob UUID NOT NULL REFERENCES blobs (id),
+    account UUID NOT NULL REFERENCES accounts (id),
+    state TEXT NOT NULL CHECK (state IN ('open', 'completed', 'discarded')),
+    sealed_size BIGINT,
+    created_at BIGINT NOT NULL,
+    expires_at BIGINT NOT NULL,
+    ended_at BIGINT
+);
+CREATE INDEX uploads_account ON uploads (account);
+CREATE INDEX uploads_expiry ON uploads (state, expires_at);
+
+-- The first digest of a part is recorded before any byte goes to a mirror. Part -1 is the metadata.
+CREATE TABLE upload_parts (
+    upload UUID NOT NULL REFERENCES uploads (id),
+    part BIGINT NOT NULL,
+    sha256 BYTEA NOT NULL,
+    leaf_hash BYTEA,
+    bytes BIGINT NOT NULL,
+    recorded_at BIGINT NOT NULL,
+    acknowledged_at BIGINT,
+    PRIMARY KEY (upload, part)
+);
+
+CREATE TABLE links (
+    id TEXT PRIMARY KEY,
+    object UUID NOT NULL REFERENCES objects (id),
+    name_sealed BYTEA,
+    auth_hash BYTEA,
+    expires_at BIGINT,
+    max_downloads BIGINT,
+    downloads BIGINT NOT NULL,
+    created_at BIGINT NOT NULL,
+    revoked_at BIGINT
+);
+CREATE INDEX links_object ON links (object);
+
+CREATE TABLE downloads (
+    id UUID PRIMARY KEY,
+    object UUID NOT NULL REFERENCES objects (id),
+    link TEXT REFERENCES links (id),
+    created_at BIGINT NOT NULL
+);
+CREATE INDEX downloads_object ON downloads (object);
+
+CREATE TABLE custody_copies (
+    object UUID NOT NULL REFERENCES objects (id),
+    store TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('securing', 'secured', 'destroyed')),
+    root BYTEA NOT NULL,
+    bytes BIGINT NOT NULL,
+    started_at BIGINT NOT NULL,
+    secured_at BIGINT,
+    destroyed_at BIGINT,
+    PRIMARY KEY (object, store)
+);
+
+-- claims --------------------------------------------------------------------------------------------
+
+-- Steps that need two people: proposed by one, confirmed by another.
+CREATE TABLE two_person_steps (
+    id UUID PRIMARY KEY,
+    kind TEXT NOT NULL CHECK (kind IN ('direct-access', 'agreement-publication', 'immediate-purge', 'order-without-custody')),
+    subject UUID NOT NULL,
+    reason TEXT NOT NULL,
+    proposed_by UUID NOT NULL REFERENCES accounts (id),
+    proposed_at BIGINT NOT NULL,
+    confirmed_by UUID REFERENCES accounts (id),
+    confirmed_at BIGINT,
+    cancelled_by UUID REFERENCES accounts (id),
+    cancelled_at BIGINT,
+    CHECK (confirmed_by IS NULL OR confirmed_by <> proposed_by)
+);
+CREATE INDEX two_person_steps_subject ON two_person_steps (kind, subject);
+
+CREATE TABLE organisations (
+    id UUID PRIMARY KEY,
+    name TEXT NOT NULL,
+    country TEXT NOT NULL,
+    domain TEXT NOT NULL,
+    contact_sealed BYTEA NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('applied', 'verified', 'refused', 'suspended')),
+    log_case UUID NOT NULL,
+    applied_by UUID NOT NULL REFERENCES accounts (id),
+    applied_at BIGINT NOT NULL,
+    decided_by UUID REFERENCES accounts (id),
+    decided_at BIGINT,
+    decision_reason TEXT
+);
+CREATE INDEX organisations_state ON organisations (state, applied_at);
+
+CREATE TABLE members (
+    id UUID PRIMARY KEY,
+    organisation UUID NOT NULL REFERENCES organisations (id),
+    account UUID NOT NULL REFERENCES accounts (id),
+    role TEXT NOT NULL CHECK (role IN ('owner', 'agent')),
+    joined_at BIGINT NOT NULL,
+    removed_at BIGINT
+);
+CREATE UNIQUE INDEX members_account ON members (organisation, account);
+CREATE INDEX members_by_account ON members (account);
+
+CREATE TABLE agreements (
+    id UUID PRIMARY KEY,
+    version BIGINT NOT NULL,
+    locale TEXT NOT NULL,
+    text TEXT NOT NULL,
+    sha256 BYTEA NOT NULL,
+    log_case UUID NOT NULL,
+    proposed_by UUID NOT NULL REFERENCES accounts (id),
+    proposed_at BIGINT NOT NULL,
+    published_at BIGINT
+);
+CREATE UNIQUE INDEX agreements_version ON agreements (version, locale);
+
+-- The signed record is kept as the exact bytes that were hashed; addresses and names lie inside it, sealed.
+CREATE TABLE signatures (
+    id UUID PRIMARY KEY,
+    agreement UUID NOT NULL REFERENCES agreements (id),
+    organisation UUID NOT NULL REFERENCES organisations (id),
+    member UUID NOT NULL REFERENCES members (id),
+    record_sealed BYTEA NOT NULL,
+    record_sha256 BYTEA NOT NULL,
+    method TEXT NOT NULL CHECK (method IN ('password', 'passkey')),
+    log_entry UUID NOT NULL,
+    signed_at BIGINT NOT NULL
+);
+CREATE INDEX signatures_organisation ON signatures (organisation, agreement);
+
+CREATE TABLE direct_access (
+    id UUID PRIMARY KEY,
+    organisation UUID NOT NULL REFERENCES organisations (id),
+    step UUID NOT NULL REFERENCES two_person_steps (id),
+    daily_targets BIGINT NOT NULL,
+    granted_at BIGINT NOT NULL,
+    stripped_by UUID REFERENCES accounts (id),
+    stripped_at BIGINT,
+    strip_reason TEXT
+);
+CREATE INDEX direct_access_organisation ON direct_access (organisation);
+
+CREATE TABLE works (
+    id UUID PRIMARY KEY,
+    organisation UUID NOT NULL REFERENCES organisations (id),
+    title TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    identifier TEXT,
+    basis TEXT NOT NULL CHECK (basis IN ('owner', 'exclusive-licensee', 'agent')),
+    territory TEXT NOT NULL,
+    registered_by UUID NOT NULL REFERENCES accounts (id),
+    registered_at BIGINT NOT NULL
+);
+CREATE INDEX works_organisation ON works (organisation, registered_at);
+
+CREATE TABLE work_references (
+    work UUID NOT NULL REFERENCES works (id),
+    sha256 BYTEA NOT NULL,
+    registered_at BIGINT NOT NULL,
+    PRIMARY KEY (work, sha256)
+);
+
+CREATE TABLE claims (
+    id UUID PRIMARY KEY,
+    basis TEXT NOT NULL CHECK (basis IN ('us-dmca', 'eu-dsa', 'other-law', 'court')),
+    state TEXT NOT NULL CHECK (state IN ('submitted', 'in-review', 'needs-information', 'decided', 'withdrawn')),
+    organisation UUID REFERENCES organisations (id),
+    account UUID REFERENCES accounts (id),
+    agreement UUID REFERENCES agreements (id),
+    agreement_sha256 BYTEA,
+    territory TEXT NOT NULL,
+    statement_sealed BYTEA NOT NULL,
+    private_link_hash BYTEA UNIQUE,
+    log_case UUID NOT NULL,
+    submitted_at BIGINT NOT NULL,
+    due_at BIGINT NOT NULL,
+    assigned_to UUID REFERENCES accounts (id),
+    assigned_until BIGINT,
+    decided_at BIGINT,
+    withdrawn_at BIGINT
+);
+CREATE INDEX claims_queue ON claims (state, due_at);
+CREATE INDEX claims_organisation ON claims (organisation, submitted_at);
+
+CREATE TABLE claim_works (
+    claim UUID NOT NULL REFERENCES claims (id),
+    work UUID NOT NULL REFERENCES works (id),
+    PRIMARY KEY (claim, work)
+);
+
+CREATE TABLE targets (
+    id UUID PRIMARY KEY,
+    claim UUID NOT NULL REFERENCES claims (id),
+    position BIGINT NOT NULL,
+    link TEXT NOT NULL REFERENCES links (id),
+    object UUID NOT NULL REFERENCES objects (id),
+    level TEXT NOT NULL CHECK (level IN ('located', 'opened', 'matched')),
+    found_at_url_sealed BYTEA,
+    found_on BIGINT,
+    key_sealed BYTEA,
+    unsealed_metadata_sealed BYTEA,
+    possession_token TEXT,
+    state TEXT NOT NULL CHECK (state IN ('pending', 'decided', 'withdrawn')),
+    withdrawn_at BIGINT
+);
+CREATE UNIQUE INDEX targets_position ON targets (claim, position);
+CREATE INDEX targets_object ON targets (object);
+
+CREATE TABLE decisions (
+    id UUID PRIMARY KEY,
+    target UUID NOT NULL UNIQUE REFERENCES targets (id),
+    finding TEXT NOT NULL CHECK (finding IN ('infringing', 'not-infringing', 'other-illegal', 'incomplete')),
+    ground TEXT NOT NULL,
+    action TEXT NOT NULL CHECK (action IN ('none', 'disable-link', 'lock-and-delete')),
+    reasons TEXT NOT NULL,
+    direct BOOLEAN NOT NULL,
+    decided_by UUID NOT NULL REFERENCES accounts (id),
+    decided_at BIGINT NOT NULL
+);
+
+-- Who opened which evidence, and when; also a log entry.
+CREATE TABLE evidence_openings (
+    id UUID PRIMARY KEY,
+    target UUID NOT NULL REFERENCES targets (id),
+    account UUID NOT NULL REFERENCES accounts (id),
+    opened_at BIGINT NOT NULL
+);
+CREATE INDEX evidence_openings_target ON evidence_openings (target);
+
+-- takedown ------------------------------------------------------------------------------------------
+
+CREATE TABLE holds (
+    id UUID PRIMARY KEY,
+    object UUID NOT NULL REFERENCES objects (id),
+    decision UUID REFERENCES decisions (id),
+    ground TEXT NOT NULL CHECK (ground IN ('copyright', 'other-law', 'court')),
+    opened_at BIGINT NOT NULL,
+    lifted_at BIGINT,
+    lifted_because TEXT
+);
+CREATE INDEX holds_object ON holds (object, lifted_at);
+CREATE UNIQUE INDEX holds_decision ON holds (decision);
+
+CREATE TABLE link_disablements (
+    id UUID PRIMARY KEY,
+    link TEXT NOT NULL REFERENCES links (id),
+    decision UUID NOT NULL UNIQUE REFERENCES decisions (id),
+    disabled_at BIGINT NOT NULL,
+    lifted_at BIGINT
+);
+CREATE INDEX link_disablements_link ON link_disablements (link, lifted_at);
+
+CREATE TABLE orders (
+    id UUID PRIMARY KEY,
+    blob UUID NOT NULL UNIQUE REFERENCES blobs (id),
+    object UUID NOT NULL REFERENCES objects (id),
+    ground TEXT NOT NULL CHECK (ground IN ('copyright', 'other-law', 'court', 'owner', 'evacuation')),
+    token TEXT NOT NULL,
+    sha256 BYTEA NOT NULL UNIQUE,
+    log_entry UUID NOT NULL,
+    issued_at BIGINT NOT NULL,
+    completed_at BIGINT
+);
+CREATE INDEX orders_object ON orders (object);
+
+CREATE TABLE order_deliveries (
+    order_id UUID NOT NULL REFERENCES orders (id),
+    mirror UUID NOT NULL REFERENCES mirrors (id),
+    state TEXT NOT NULL CHECK (state IN ('pending', 'done', 'refused', 'unreachable')),
+    attempts BIGINT NOT NULL,
+    last_attempt_at BIGINT,
+    last_error TEXT,
+    result TEXT,
+    receipt_token TEXT,
+    receipt_log_entry UUID,
+    receipted_at BIGINT,
+    probe_outcome TEXT,
+    probe_log_entry UUID,
+    probed_at BIGINT,
+    PRIMARY KEY (order_id, mirror)
+);
+
+CREATE TABLE restorations (
+    id UUID PRIMARY KEY,
+    object UUID NOT NULL REFERENCES objects (id),
+    blob UUID REFERENCES blobs (id),
+    reason TEXT NOT NULL,
+    requested_at BIGINT NOT NULL,
+    completed_at BIGINT,
+    cancelled_at BIGINT
+);
+CREATE INDEX restorations_object ON restorations (object);
+
+CREATE TABLE purges (
+    id UUID PRIMARY KEY,
+    object UUID NOT NULL UNIQUE REFERENCES objects (id),
+    step UUID REFERENCES two_person_steps (id),
+    ordered_log_entry UUID NOT NULL,
+    ordered_at BIGINT NOT NULL,
+    destroyed_log_entry UUID,
+    destroyed_at BIGINT
+);
+
+-- process -------------------------------------------------------------------------------------------
+
+CREATE TABLE notices (
+    id UUID PRIMARY KEY,
+    account UUID NOT NULL REFERENCES accounts (id),
+    object UUID NOT NULL REFERENCES objects (id),
+    target UUID REFERENCES targets (id),
+    kind TEXT NOT NULL CHECK (kind IN ('restriction', 'restoration', 'purge')),
+    statement_sealed BYTEA NOT NULL,
+    created_at BIGINT NOT NULL,
+    seen_at BIGINT
+);
+CREATE INDEX notices_account ON notices (account, created_at);
+
+-- mail ----------------------------------------------------------------------------------------------
+
+CREATE TABLE messages (
+    id UUID PRIMARY KEY,
+    recipient_sealed BYTEA NOT NULL,
+    content_sealed BYTEA NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('queued', 'sent', 'failed')),
+    attempts BIGINT NOT NULL,
+    created_at BIGINT NOT NULL,
+    sent_at BIGINT,
+    last_error TEXT
+);
+CREATE INDEX messages_state ON messages (state, created_at);
+
+-- jobs ----------------------------------------------------------------------------------------------
+
+CREATE TABLE jobs (
+    id UUID PRIMARY KEY,
+    payload TEXT NOT NULL,
+    run_at BIGINT NOT NULL,
+    attempts BIGINT NOT NULL,
+    leased_until BIGINT,
+    lease UUID,
+    last_error TEXT,
+    created_at BIGINT NOT NULL
+);
+CREATE INDEX jobs_run_at ON jobs (run_at);
+
+-- audit ---------------------------------------------------------------------------------------------
+
+CREATE TABLE log_entries (
+    id UUID PRIMARY KEY,
+    case_id UUID NOT NULL,
+    n BIGINT NOT NULL,
+    kind TEXT NOT NULL,
+    bytes BYTEA NOT NULL,
+    journal_sealed BYTEA,
+    at BIGINT NOT NULL,
+    UNIQUE (case_id, n)
+);
+
+CREATE TABLE log_indexes (
+    entry UUID PRIMARY KEY REFERENCES log_entries (id),
+    log_index BIGINT NOT NULL UNIQUE
+);
+
+-- Entries that still wait for their number: what the sequencer reads, never "id greater than the last".
+CREATE TABLE log_unnumbered (
+    entry UUID PRIMARY KEY REFERENCES log_entries (id)
+);
+
+CREATE TABLE case_counters (
+    case_id UUID PRIMARY KEY,
+    entries BIGINT NOT NULL
+);
+
+CREATE TABLE log_openings (
+    entry UUID NOT NULL REFERENCES log_entries (id),
+    field TEXT NOT NULL,
+    opening_sealed BYTEA,
+    value_sealed BYTEA,
+    erased_at BIGINT,
+    PRIMARY KEY (entry, field)
+);
+
+CREATE TABLE log_tiles (
+    level BIGINT NOT NULL,
+    tile_index BIGINT NOT NULL,
+    width BIGINT NOT NULL,
+    bytes BYTEA NOT NULL,
+    PRIMARY KEY (level, tile_index, width)
+);
+
+CREATE TABLE log_state (
+    id BIGINT PRIMARY KEY CHECK (id = 1),
+    size BIGINT NOT NULL,
+    root BYTEA NOT NULL,
+    sequenced_at BIGINT NOT NULL
+);
+
+CREATE TABLE log_checkpoints (
+    size BIGINT PRIMARY KEY,
+    note TEXT NOT NULL,
+    signed_at BIGINT NOT NULL
+);
+
+CREATE TABLE log_cosignatures (
+    size BIGINT NOT NULL REFERENCES log_checkpoints (size),
+    witness TEXT NOT NULL,
+    line TEXT NOT NULL,
+    PRIMARY KEY (size, witness)
+);
+
+CREATE FUNCTION log_never_changes() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION 'the log never changes'; END $$;
+CREATE TRIGGER log_entries_never_change BEFORE UPDATE OR DELETE OR TRUNCATE ON log_entries
+FOR EACH STATEMENT EXECUTE FUNCTION log_never_changes();
+CREATE TRIGGER log_indexes_never_change BEFORE UPDATE OR DELETE OR TRUNCATE ON log_indexes
+FOR EACH STATEMENT EXECUTE FUNCTION log_never_changes();

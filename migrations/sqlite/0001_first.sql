@@ -1,0 +1,564 @@
+-- Writ's first schema. The same tables and columns stand in both engines' folders; a test compares them.
+-- Times are microseconds since 1970 in UTC. Columns ending in `_sealed` are encrypted at rest (keys.rs).
+
+-- accounts ------------------------------------------------------------------------------------------
+
+CREATE TABLE accounts (
+    id BLOB PRIMARY KEY,
+    email_lookup BLOB NOT NULL UNIQUE,
+    email_sealed BLOB NOT NULL,
+    locale TEXT NOT NULL,
+    kdf_version INTEGER NOT NULL,
+    kdf_salt BLOB NOT NULL,
+    kdf_rounds INTEGER NOT NULL,
+    auth_hash TEXT NOT NULL,
+    wrapped_master BLOB NOT NULL,
+    recovery_wrapped_master BLOB NOT NULL,
+    log_case BLOB NOT NULL,
+    created_at INTEGER NOT NULL,
+    email_confirmed_at INTEGER,
+    disabled_at INTEGER
+) STRICT;
+
+CREATE TABLE account_roles (
+    account BLOB NOT NULL REFERENCES accounts (id),
+    role TEXT NOT NULL CHECK (role IN ('reviewer', 'senior', 'administrator', 'host')),
+    granted_by BLOB REFERENCES accounts (id),
+    granted_at INTEGER NOT NULL,
+    PRIMARY KEY (account, role)
+) STRICT;
+
+-- One-time links: the first administrator's, and those by which staff are invited.
+CREATE TABLE invitations (
+    token_hash BLOB PRIMARY KEY,
+    role TEXT NOT NULL,
+    invited_by BLOB REFERENCES accounts (id),
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    used_by BLOB REFERENCES accounts (id),
+    used_at INTEGER
+) STRICT;
+
+CREATE TABLE sessions (
+    id_hash BLOB PRIMARY KEY,
+    account BLOB REFERENCES accounts (id),
+    data TEXT NOT NULL,
+    expires_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX sessions_account ON sessions (account);
+CREATE INDEX sessions_expires_at ON sessions (expires_at);
+
+CREATE TABLE api_tokens (
+    id BLOB PRIMARY KEY,
+    account BLOB NOT NULL REFERENCES accounts (id),
+    name TEXT NOT NULL,
+    token_hash BLOB NOT NULL UNIQUE,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER,
+    last_used_at INTEGER,
+    revoked_at INTEGER
+) STRICT;
+CREATE INDEX api_tokens_account ON api_tokens (account);
+
+-- Counted attempts: sign-ins, password links, notices without an account. The subject is a keyed hash.
+CREATE TABLE attempts (
+    subject BLOB NOT NULL,
+    window_start INTEGER NOT NULL,
+    count INTEGER NOT NULL,
+    PRIMARY KEY (subject, window_start)
+) STRICT;
+
+-- Sealed drive entries (sealed-objects.md, Account keys).
+CREATE TABLE account_entries (
+    id BLOB PRIMARY KEY,
+    account BLOB NOT NULL REFERENCES accounts (id),
+    sealed BLOB NOT NULL,
+    updated_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX account_entries_account ON account_entries (account);
+
+-- What the operator settled at first run and later: contact agent, law, and the like.
+CREATE TABLE settings (
+    name TEXT PRIMARY KEY,
+    value TEXT NOT NULL,
+    changed_by BLOB REFERENCES accounts (id),
+    changed_at INTEGER NOT NULL
+) STRICT;
+
+-- vault ---------------------------------------------------------------------------------------------
+
+CREATE TABLE mirrors (
+    id BLOB PRIMARY KEY,
+    name TEXT NOT NULL,
+    host TEXT NOT NULL,
+    jurisdiction TEXT NOT NULL,
+    public_key BLOB NOT NULL,
+    url TEXT,
+    weight INTEGER NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('admitted', 'draining', 'failed', 'removed')),
+    log_case BLOB NOT NULL,
+    admitted_at INTEGER NOT NULL,
+    removed_at INTEGER
+) STRICT;
+
+CREATE TABLE objects (
+    id BLOB PRIMARY KEY,
+    owner BLOB NOT NULL REFERENCES accounts (id),
+    state TEXT NOT NULL CHECK (state IN ('uploading', 'available', 'locked', 'purged', 'deleted', 'discarded')),
+    key_share_sealed BLOB,
+    sealed_metadata BLOB,
+    content_header BLOB,
+    root BLOB,
+    sealed_size INTEGER,
+    blob BLOB,
+    log_case BLOB NOT NULL,
+    created_at INTEGER NOT NULL,
+    stored_at INTEGER,
+    deleted_at INTEGER,
+    delete_after INTEGER,
+    purged_at INTEGER
+) STRICT;
+CREATE INDEX objects_owner ON objects (owner, created_at);
+CREATE INDEX objects_root ON objects (root);
+
+CREATE TABLE blobs (
+    id BLOB PRIMARY KEY,
+    object BLOB NOT NULL REFERENCES objects (id),
+    state TEXT NOT NULL CHECK (state IN ('staging', 'stored', 'deleted', 'discarded')),
+    created_at INTEGER NOT NULL,
+    stored_at INTEGER,
+    deleted_at INTEGER
+) STRICT;
+CREATE INDEX blobs_object ON blobs (object);
+
+-- Placement: recorded before the first byte is sent (promise 6), and never removed.
+CREATE TABLE replicas (
+    blob BLOB NOT NULL REFERENCES blobs (id),
+    mirror BLOB NOT NULL REFERENCES mirrors (id),
+    state TEXT NOT NULL CHECK (state IN ('placed', 'stored', 'lost', 'deleted', 'discarded')),
+    placed_at INTEGER NOT NULL,
+    stored_at INTEGER,
+    stored_token TEXT,
+    PRIMARY KEY (blob, mirror)
+) STRICT;
+CREATE INDEX replicas_mirror ON replicas (mirror, state);
+
+CREATE TABLE uploads (
+    id BLOB PRIMARY KEY,
+    object BLOB NOT NULL UNIQUE REFERENCES objects (id),
+    blob BLOB NOT NULL REFERENCES blobs (id),
+    account BLOB NOT NULL REFERENCES accounts (id),
+    state TEXT NOT NULL CHECK (state IN ('open', 'completed', 'discarded')),
+    sealed_size INTEGER,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    ended_at INTEGER
+) STRICT;
+CREATE INDEX uploads_account ON uploads (account);
+CREATE INDEX uploads_expiry ON uploads (state, expires_at);
+
+-- The first digest of a part is recorded before any byte goes to a mirror. Part -1 is the metadata.
+CREATE TABLE upload_parts (
+    upload BLOB NOT NULL REFERENCES uploads (id),
+    part INTEGER NOT NULL,
+    sha256 BLOB NOT NULL,
+    leaf_hash BLOB,
+    bytes INTEGER NOT NULL,
+    recorded_at INTEGER NOT NULL,
+    acknowledged_at INTEGER,
+    PRIMARY KEY (upload, part)
+) STRICT;
+
+CREATE TABLE links (
+    id TEXT PRIMARY KEY,
+    object BLOB NOT NULL REFERENCES objects (id),
+    name_sealed BLOB,
+    auth_hash BLOB,
+    expires_at INTEGER,
+    max_downloads INTEGER,
+    downloads INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    revoked_at INTEGER
+) STRICT;
+CREATE INDEX links_object ON links (object);
+
+CREATE TABLE downloads (
+    id BLOB PRIMARY KEY,
+    object BLOB NOT NULL REFERENCES objects (id),
+    link TEXT REFERENCES links (id),
+    created_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX downloads_object ON downloads (object);
+
+CREATE TABLE custody_copies (
+    object BLOB NOT NULL REFERENCES objects (id),
+    store TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('securing', 'secured', 'destroyed')),
+    root BLOB NOT NULL,
+    bytes INTEGER NOT NULL,
+    started_at INTEGER NOT NULL,
+    secured_at INTEGER,
+    destroyed_at INTEGER,
+    PRIMARY KEY (object, store)
+) STRICT;
+
+-- claims --------------------------------------------------------------------------------------------
+
+-- Steps that need two people: proposed by one, confirmed by another.
+CREATE TABLE two_person_steps (
+    id BLOB PRIMARY KEY,
+    kind TEXT NOT NULL CHECK (kind IN ('direct-access', 'agreement-publication', 'immediate-purge', 'order-without-custody')),
+    subject BLOB NOT NULL,
+    reason TEXT NOT NULL,
+    proposed_by BLOB NOT NULL REFERENCES accounts (id),
+    proposed_at INTEGER NOT NULL,
+    confirmed_by BLOB REFERENCES accounts (id),
+    confirmed_at INTEGER,
+    cancelled_by BLOB REFERENCES accounts (id),
+    cancelled_at INTEGER,
+    CHECK (confirmed_by IS NULL OR confirmed_by <> proposed_by)
+) STRICT;
+CREATE INDEX two_person_steps_subject ON two_person_steps (kind, subject);
+
+CREATE TABLE organisations (
+    id BLOB PRIMARY KEY,
+    name TEXT NOT NULL,
+    country TEXT NOT NULL,
+    domain TEXT NOT NULL,
+    contact_sealed BLOB NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('applied', 'verified', 'refused', 'suspended')),
+    log_case BLOB NOT NULL,
+    applied_by BLOB NOT NULL REFERENCES accounts (id),
+    applied_at INTEGER NOT NULL,
+    decided_by BLOB REFERENCES accounts (id),
+    decided_at INTEGER,
+    decision_reason TEXT
+) STRICT;
+CREATE INDEX organisations_state ON organisations (state, applied_at);
+
+CREATE TABLE members (
+    id BLOB PRIMARY KEY,
+    organisation BLOB NOT NULL REFERENCES organisations (id),
+    account BLOB NOT NULL REFERENCES accounts (id),
+    role TEXT NOT NULL CHECK (role IN ('owner', 'agent')),
+    joined_at INTEGER NOT NULL,
+    removed_at INTEGER
+) STRICT;
+CREATE UNIQUE INDEX members_account ON members (organisation, account);
+CREATE INDEX members_by_account ON members (account);
+
+CREATE TABLE agreements (
+    id BLOB PRIMARY KEY,
+    version INTEGER NOT NULL,
+    locale TEXT NOT NULL,
+    text TEXT NOT NULL,
+    sha256 BLOB NOT NULL,
+    log_case BLOB NOT NULL,
+    proposed_by BLOB NOT NULL REFERENCES accounts (id),
+    proposed_at INTEGER NOT NULL,
+    published_at INTEGER
+) STRICT;
+CREATE UNIQUE INDEX agreements_version ON agreements (version, locale);
+
+-- The signed record is kept as the exact bytes that were hashed; addresses and names lie inside it, sealed.
+CREATE TABLE signatures (
+    id BLOB PRIMARY KEY,
+    agreement BLOB NOT NULL REFERENCES agreements (id),
+    organisation BLOB NOT NULL REFERENCES organisations (id),
+    member BLOB NOT NULL REFERENCES members (id),
+    record_sealed BLOB NOT NULL,
+    record_sha256 BLOB NOT NULL,
+    method TEXT NOT NULL CHECK (method IN ('password', 'passkey')),
+    log_entry BLOB NOT NULL,
+    signed_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX signatures_organisation ON signatures (organisation, agreement);
+
+CREATE TABLE direct_access (
+    id BLOB PRIMARY KEY,
+    organisation BLOB NOT NULL REFERENCES organisations (id),
+    step BLOB NOT NULL REFERENCES two_person_steps (id),
+    daily_targets INTEGER NOT NULL,
+    granted_at INTEGER NOT NULL,
+    stripped_by BLOB REFERENCES accounts (id),
+    stripped_at INTEGER,
+    strip_reason TEXT
+) STRICT;
+CREATE INDEX direct_access_organisation ON direct_access (organisation);
+
+CREATE TABLE works (
+    id BLOB PRIMARY KEY,
+    organisation BLOB NOT NULL REFERENCES organisations (id),
+    title TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    identifier TEXT,
+    basis TEXT NOT NULL CHECK (basis IN ('owner', 'exclusive-licensee', 'agent')),
+    territory TEXT NOT NULL,
+    registered_by BLOB NOT NULL REFERENCES accounts (id),
+    registered_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX works_organisation ON works (organisation, registered_at);
+
+CREATE TABLE work_references (
+    work BLOB NOT NULL REFERENCES works (id),
+    sha256 BLOB NOT NULL,
+    registered_at INTEGER NOT NULL,
+    PRIMARY KEY (work, sha256)
+) STRICT;
+
+CREATE TABLE claims (
+    id BLOB PRIMARY KEY,
+    basis TEXT NOT NULL CHECK (basis IN ('us-dmca', 'eu-dsa', 'other-law', 'court')),
+    state TEXT NOT NULL CHECK (state IN ('submitted', 'in-review', 'needs-information', 'decided', 'withdrawn')),
+    organisation BLOB REFERENCES organisations (id),
+    account BLOB REFERENCES accounts (id),
+    agreement BLOB REFERENCES agreements (id),
+    agreement_sha256 BLOB,
+    territory TEXT NOT NULL,
+    statement_sealed BLOB NOT NULL,
+    private_link_hash BLOB UNIQUE,
+    log_case BLOB NOT NULL,
+    submitted_at INTEGER NOT NULL,
+    due_at INTEGER NOT NULL,
+    assigned_to BLOB REFERENCES accounts (id),
+    assigned_until INTEGER,
+    decided_at INTEGER,
+    withdrawn_at INTEGER
+) STRICT;
+CREATE INDEX claims_queue ON claims (state, due_at);
+CREATE INDEX claims_organisation ON claims (organisation, submitted_at);
+
+CREATE TABLE claim_works (
+    claim BLOB NOT NULL REFERENCES claims (id),
+    work BLOB NOT NULL REFERENCES works (id),
+    PRIMARY KEY (claim, work)
+) STRICT;
+
+CREATE TABLE targets (
+    id BLOB PRIMARY KEY,
+    claim BLOB NOT NULL REFERENCES claims (id),
+    position INTEGER NOT NULL,
+    link TEXT NOT NULL REFERENCES links (id),
+    object BLOB NOT NULL REFERENCES objects (id),
+    level TEXT NOT NULL CHECK (level IN ('located', 'opened', 'matched')),
+    found_at_url_sealed BLOB,
+    found_on INTEGER,
+    key_sealed BLOB,
+    unsealed_metadata_sealed BLOB,
+    possession_token TEXT,
+    state TEXT NOT NULL CHECK (state IN ('pending', 'decided', 'withdrawn')),
+    withdrawn_at INTEGER
+) STRICT;
+CREATE UNIQUE INDEX targets_position ON targets (claim, position);
+CREATE INDEX targets_object ON targets (object);
+
+CREATE TABLE decisions (
+    id BLOB PRIMARY KEY,
+    target BLOB NOT NULL UNIQUE REFERENCES targets (id),
+    finding TEXT NOT NULL CHECK (finding IN ('infringing', 'not-infringing', 'other-illegal', 'incomplete')),
+    ground TEXT NOT NULL,
+    action TEXT NOT NULL CHECK (action IN ('none', 'disable-link', 'lock-and-delete')),
+    reasons TEXT NOT NULL,
+    direct INTEGER NOT NULL,
+    decided_by BLOB NOT NULL REFERENCES accounts (id),
+    decided_at INTEGER NOT NULL
+) STRICT;
+
+-- Who opened which evidence, and when; also a log entry.
+CREATE TABLE evidence_openings (
+    id BLOB PRIMARY KEY,
+    target BLOB NOT NULL REFERENCES targets (id),
+    account BLOB NOT NULL REFERENCES accounts (id),
+    opened_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX evidence_openings_target ON evidence_openings (target);
+
+-- takedown ------------------------------------------------------------------------------------------
+
+CREATE TABLE holds (
+    id BLOB PRIMARY KEY,
+    object BLOB NOT NULL REFERENCES objects (id),
+    decision BLOB REFERENCES decisions (id),
+    ground TEXT NOT NULL CHECK (ground IN ('copyright', 'other-law', 'court')),
+    opened_at INTEGER NOT NULL,
+    lifted_at INTEGER,
+    lifted_because TEXT
+) STRICT;
+CREATE INDEX holds_object ON holds (object, lifted_at);
+CREATE UNIQUE INDEX holds_decision ON holds (decision);
+
+CREATE TABLE link_disablements (
+    id BLOB PRIMARY KEY,
+    link TEXT NOT NULL REFERENCES links (id),
+    decision BLOB NOT NULL UNIQUE REFERENCES decisions (id),
+    disabled_at INTEGER NOT NULL,
+    lifted_at INTEGER
+) STRICT;
+CREATE INDEX link_disablements_link ON link_disablements (link, lifted_at);
+
+CREATE TABLE orders (
+    id BLOB PRIMARY KEY,
+    blob BLOB NOT NULL UNIQUE REFERENCES blobs (id),
+    object BLOB NOT NULL REFERENCES objects (id),
+    ground TEXT NOT NULL CHECK (ground IN ('copyright', 'other-law', 'court', 'owner', 'evacuation')),
+    token TEXT NOT NULL,
+    sha256 BLOB NOT NULL UNIQUE,
+    log_entry BLOB NOT NULL,
+    issued_at INTEGER NOT NULL,
+    completed_at INTEGER
+) STRICT;
+CREATE INDEX orders_object ON orders (object);
+
+CREATE TABLE order_deliveries (
+    order_id BLOB NOT NULL REFERENCES orders (id),
+    mirror BLOB NOT NULL REFERENCES mirrors (id),
+    state TEXT NOT NULL CHECK (state IN ('pending', 'done', 'refused', 'unreachable')),
+    attempts INTEGER NOT NULL,
+    last_attempt_at INTEGER,
+    last_error TEXT,
+    result TEXT,
+    receipt_token TEXT,
+    receipt_log_entry BLOB,
+    receipted_at INTEGER,
+    probe_outcome TEXT,
+    probe_log_entry BLOB,
+    probed_at INTEGER,
+    PRIMARY KEY (order_id, mirror)
+) STRICT;
+
+CREATE TABLE restorations (
+    id BLOB PRIMARY KEY,
+    object BLOB NOT NULL REFERENCES objects (id),
+    blob BLOB REFERENCES blobs (id),
+    reason TEXT NOT NULL,
+    requested_at INTEGER NOT NULL,
+    completed_at INTEGER,
+    cancelled_at INTEGER
+) STRICT;
+CREATE INDEX restorations_object ON restorations (object);
+
+CREATE TABLE purges (
+    id BLOB PRIMARY KEY,
+    object BLOB NOT NULL UNIQUE REFERENCES objects (id),
+    step BLOB REFERENCES two_person_steps (id),
+    ordered_log_entry BLOB NOT NULL,
+    ordered_at INTEGER NOT NULL,
+    destroyed_log_entry BLOB,
+    destroyed_at INTEGER
+) STRICT;
+
+-- process -------------------------------------------------------------------------------------------
+
+CREATE TABLE notices (
+    id BLOB PRIMARY KEY,
+    account BLOB NOT NULL REFERENCES accounts (id),
+    object BLOB NOT NULL REFERENCES objects (id),
+    target BLOB REFERENCES targets (id),
+    kind TEXT NOT NULL CHECK (kind IN ('restriction', 'restoration', 'purge')),
+    statement_sealed BLOB NOT NULL,
+    created_at INTEGER NOT NULL,
+    seen_at INTEGER
+) STRICT;
+CREATE INDEX notices_account ON notices (account, created_at);
+
+-- mail ----------------------------------------------------------------------------------------------
+
+CREATE TABLE messages (
+    id BLOB PRIMARY KEY,
+    recipient_sealed BLOB NOT NULL,
+    content_sealed BLOB NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('queued', 'sent', 'failed')),
+    attempts INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    sent_at INTEGER,
+    last_error TEXT
+) STRICT;
+CREATE INDEX messages_state ON messages (state, created_at);
+
+-- jobs ----------------------------------------------------------------------------------------------
+
+CREATE TABLE jobs (
+    id BLOB PRIMARY KEY,
+    payload TEXT NOT NULL,
+    run_at INTEGER NOT NULL,
+    attempts INTEGER NOT NULL,
+    leased_until INTEGER,
+    lease BLOB,
+    last_error TEXT,
+    created_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX jobs_run_at ON jobs (run_at);
+
+-- audit ---------------------------------------------------------------------------------------------
+
+CREATE TABLE log_entries (
+    id BLOB PRIMARY KEY,
+    case_id BLOB NOT NULL,
+    n INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    bytes BLOB NOT NULL,
+    journal_sealed BLOB,
+    at INTEGER NOT NULL,
+    UNIQUE (case_id, n)
+) STRICT;
+
+CREATE TABLE log_indexes (
+    entry BLOB PRIMARY KEY REFERENCES log_entries (id),
+    log_index INTEGER NOT NULL UNIQUE
+) STRICT;
+
+-- Entries that still wait for their number: what the sequencer reads, never "id greater than the last".
+CREATE TABLE log_unnumbered (
+    entry BLOB PRIMARY KEY REFERENCES log_entries (id)
+) STRICT;
+
+CREATE TABLE case_counters (
+    case_id BLOB PRIMARY KEY,
+    entries INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE log_openings (
+    entry BLOB NOT NULL REFERENCES log_entries (id),
+    field TEXT NOT NULL,
+    opening_sealed BLOB,
+    value_sealed BLOB,
+    erased_at INTEGER,
+    PRIMARY KEY (entry, field)
+) STRICT;
+
+CREATE TABLE log_tiles (
+    level INTEGER NOT NULL,
+    tile_index INTEGER NOT NULL,
+    width INTEGER NOT NULL,
+    bytes BLOB NOT NULL,
+    PRIMARY KEY (level, tile_index, width)
+) STRICT;
+
+CREATE TABLE log_state (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    size INTEGER NOT NULL,
+    root BLOB NOT NULL,
+    sequenced_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE log_checkpoints (
+    size INTEGER PRIMARY KEY,
+    note TEXT NOT NULL,
+    signed_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE log_cosignatures (
+    size INTEGER NOT NULL REFERENCES log_checkpoints (size),
+    witness TEXT NOT NULL,
+    line TEXT NOT NULL,
+    PRIMARY KEY (size, witness)
+) STRICT;
+
+CREATE TRIGGER log_entries_never_change BEFORE UPDATE ON log_entries
+BEGIN SELECT RAISE(ABORT, 'log entries never change'); END;
+CREATE TRIGGER log_entries_never_go BEFORE DELETE ON log_entries
+BEGIN SELECT RAISE(ABORT, 'log entries never change'); END;
+CREATE TRIGGER log_indexes_never_change BEFORE UPDATE ON log_indexes
+BEGIN SELECT RAISE(ABORT, 'log indexes never change'); END;
+CREATE TRIGGER log_indexes_never_go BEFORE DELETE ON log_indexes
+BEGIN SELECT RAISE(ABORT, 'log indexes never change'); END;

@@ -1,0 +1,222 @@
+//! What an operator can set, with its defaults; and the limits, each of which a refusal names.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use url::Url;
+
+use crate::db;
+
+/// Everything an operator settles before the service starts.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Where users reach the service; links begin with it.
+    pub public_url: Url,
+    /// The folder that everything defaults into.
+    pub data: PathBuf,
+    /// The database.
+    pub database: db::Address,
+    /// The folder of keys.
+    pub keys: PathBuf,
+    /// The second store of the log, outside the database.
+    pub log_store: PathBuf,
+    /// The embedded mirrors, admitted at first start, each a host of its own.
+    pub mirrors: Vec<MirrorFolder>,
+    /// The custody stores: two, in two jurisdictions.
+    pub custody: Vec<CustodyFolder>,
+    /// How mail leaves.
+    pub mail: MailRoute,
+    /// The limits in force.
+    pub limits: Limits,
+}
+
+/// An embedded mirror: `NAME=COUNTRY=FOLDER`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MirrorFolder {
+    /// The host's name for it.
+    pub name: String,
+    /// ISO 3166-1 alpha-2.
+    pub jurisdiction: Jurisdiction,
+    /// Where its replicas lie.
+    pub folder: PathBuf,
+}
+
+/// A custody store: `COUNTRY=FOLDER`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CustodyFolder {
+    /// ISO 3166-1 alpha-2.
+    pub jurisdiction: Jurisdiction,
+    /// Where its copies lie.
+    pub folder: PathBuf,
+}
+
+/// A country by its ISO 3166-1 alpha-2 code, such as `FR`.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Jurisdiction([u8; 2]);
+
+impl Jurisdiction {
+    /// Reads two upper-case letters.
+    pub fn parse(text: &str) -> Result<Self, NotACountry> {
+        match text.as_bytes() {
+            [a, b] if a.is_ascii_uppercase() && b.is_ascii_uppercase() => Ok(Self([*a, *b])),
+            _ => Err(NotACountry(text.to_owned())),
+        }
+    }
+
+    /// Its two letters.
+    pub fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.0).unwrap_or_default()
+    }
+}
+
+impl std::fmt::Debug for Jurisdiction {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl std::fmt::Display for Jurisdiction {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// The text is not a country code.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is not a country: give its two-letter ISO 3166 code in capitals, such as FR")]
+pub struct NotACountry(pub String);
+
+impl std::str::FromStr for MirrorFolder {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        let form = || format!("`{text}`: a mirror is NAME=COUNTRY=FOLDER, such as paris=FR=/srv/writ/paris");
+        let (name, rest) = text.split_once('=').ok_or_else(form)?;
+        let (country, folder) = rest.split_once('=').ok_or_else(form)?;
+        if name.is_empty() || folder.is_empty() {
+            return Err(form());
+        }
+        let jurisdiction = Jurisdiction::parse(country).map_err(|error| error.to_string())?;
+        Ok(Self { name: name.to_owned(), jurisdiction, folder: folder.into() })
+    }
+}
+
+impl std::str::FromStr for CustodyFolder {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (country, folder) = text
+            .split_once('=')
+            .filter(|(_, folder)| !folder.is_empty())
+            .ok_or_else(|| format!("`{text}`: a custody store is COUNTRY=FOLDER, such as FR=/srv/writ/custody"))?;
+        let jurisdiction = Jurisdiction::parse(country).map_err(|error| error.to_string())?;
+        Ok(Self { jurisdiction, folder: folder.into() })
+    }
+}
+
+/// How mail leaves the service.
+#[derive(Clone)]
+pub enum MailRoute {
+    /// As `.eml` files in this folder: nothing is sent.
+    Files(PathBuf),
+    /// By an SMTP server.
+    Smtp {
+        /// `smtp://user:password@host:port` (STARTTLS when offered) or `smtps://…`. It can carry a password: never print it.
+        url: String,
+        /// The address mail comes from.
+        from: String,
+    },
+}
+
+impl std::fmt::Debug for MailRoute {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Files(folder) => f.debug_tuple("Files").field(folder).finish(),
+            Self::Smtp { from, .. } => f.debug_struct("Smtp").field("from", from).finish_non_exhaustive(),
+        }
+    }
+}
+
+/// The limits, as `architecture.md` has them. Each refusal names its limit.
+#[derive(Clone, Debug)]
+pub struct Limits {
+    /// Largest object, sealed, in bytes.
+    pub object_bytes: u64,
+    /// Largest request body where no other limit stands, in bytes.
+    pub body_bytes: usize,
+    /// Parts in flight on one connection.
+    pub parts_per_connection: usize,
+    /// Parts in flight in one portal.
+    pub parts_in_flight: usize,
+    /// After this an upload that was not completed is discarded.
+    pub upload_abandoned_after: Duration,
+    /// How long a ticket reads.
+    pub ticket_lifetime: Duration,
+    /// How long a session of a user lasts.
+    pub session_lifetime: Duration,
+    /// How long a session of staff lasts.
+    pub staff_session_lifetime: Duration,
+    /// Rows on a page.
+    pub page_rows: u32,
+    /// Rows in an API page.
+    pub api_page_rows: u32,
+    /// Targets in a claim.
+    pub claim_targets: usize,
+    /// Wrong guesses (passwords, link passwords) an hour for one account or link.
+    pub guesses_per_hour: u32,
+    /// Notices without an account in an hour from one address.
+    pub reports_per_hour: u32,
+    /// How long an owner can undo a deletion.
+    pub owner_deletion_undo: Duration,
+    /// Targets a day under direct access.
+    pub direct_access_targets_per_day: u32,
+    /// From receipt to decision, standard queue.
+    pub claim_due: Duration,
+    /// From receipt to decision, verified rights holder.
+    pub verified_claim_due: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        const HOUR: Duration = Duration::from_hours(1);
+        const DAY: Duration = Duration::from_hours(24);
+        Self {
+            object_bytes: 1 << 40,
+            body_bytes: 1 << 20,
+            parts_per_connection: 16,
+            parts_in_flight: 256,
+            upload_abandoned_after: 7 * DAY,
+            ticket_lifetime: Duration::from_mins(5),
+            session_lifetime: 30 * DAY,
+            staff_session_lifetime: 12 * HOUR,
+            page_rows: 50,
+            api_page_rows: 1_000,
+            claim_targets: 1_000,
+            guesses_per_hour: 10,
+            reports_per_hour: 10,
+            owner_deletion_undo: 30 * DAY,
+            direct_access_targets_per_day: 1_000,
+            claim_due: 24 * HOUR,
+            verified_claim_due: 4 * HOUR,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folders_are_read_and_mistakes_named() {
+        let mirror: MirrorFolder = "paris=FR=/srv/a=b".parse().unwrap();
+        assert_eq!((mirror.name.as_str(), mirror.jurisdiction.as_str()), ("paris", "FR"));
+        assert_eq!(mirror.folder, PathBuf::from("/srv/a=b"));
+        assert!("paris=FR".parse::<MirrorFolder>().unwrap_err().contains("NAME=COUNTRY=FOLDER"));
+        assert!("paris=France=/x".parse::<MirrorFolder>().unwrap_err().contains("two-letter"));
+        assert!("FR=".parse::<CustodyFolder>().unwrap_err().contains("COUNTRY=FOLDER"));
+    }
+
+    #[test]
+    fn a_mail_route_does_not_print_its_password() {
+        let route = MailRoute::Smtp { url: "smtp://u:hunter2@h".into(), from: "a@b".into() };
+        assert!(!format!("{route:?}").contains("hunter2"));
+    }
+}

@@ -1,0 +1,336 @@
+//! The database: one SQL text, two native engines.
+//!
+//! SQLite is embedded by default; PostgreSQL takes over when one machine is outgrown. A verb begins a
+//! [`Tx`], runs its queries through the macros [`all!`], [`one!`], [`optional!`] and [`execute!`] and
+//! commits; dropping a [`Tx`] rolls everything back.
+//!
+//! SQLite runs in WAL mode with `synchronous=FULL`: when a commit returns, it survives a power cut.
+//! It has one writer, and a transaction from [`Db::begin`] takes the writer's lock at once, so that no
+//! transaction fails half way because another wrote first.
+
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::time::Duration;
+
+use sqlx::migrate::{Migrate, Migrator};
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions, Connection, PgPool, Postgres, Sqlite, SqlitePool};
+
+static SQLITE_MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
+static POSTGRES_MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
+
+/// How long a connection waits for SQLite's single writer, or for a free connection of a pool.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// An open, migrated database of either engine.
+#[derive(Clone, Debug)]
+pub enum Db {
+    /// One file, one writer, any number of readers.
+    Sqlite {
+        /// The single writing connection.
+        write: SqlitePool,
+        /// Read-only connections.
+        read: SqlitePool,
+    },
+    /// A PostgreSQL server.
+    Postgres(PgPool),
+}
+
+/// A transaction on either engine. Nothing in it exists until [`Tx::commit`] returns.
+#[derive(Debug)]
+pub enum Tx {
+    /// On SQLite.
+    Sqlite(sqlx::Transaction<'static, Sqlite>),
+    /// On PostgreSQL.
+    Postgres(sqlx::Transaction<'static, Postgres>),
+}
+
+/// Where the database is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Address {
+    /// A SQLite file; its folder must exist.
+    File(PathBuf),
+    /// A `postgres://` URL. It can carry a password: never print it.
+    Postgres(String),
+}
+
+impl FromStr for Address {
+    type Err = OpenError;
+
+    /// `postgres://…`, `postgresql://…`, `sqlite://PATH` or a plain path.
+    fn from_str(text: &str) -> Result<Self, OpenError> {
+        match text.split_once("://") {
+            Some(("postgres" | "postgresql", _)) => Ok(Self::Postgres(text.to_owned())),
+            Some(("sqlite", path)) => Ok(Self::File(path.into())),
+            Some((scheme, _)) => Err(OpenError::Scheme(scheme.to_owned())),
+            None => Ok(Self::File(text.into())),
+        }
+    }
+}
+
+/// Why a database could not be opened. None of these says a password.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// A URL of a kind we do not speak.
+    #[error("databases are `postgres://…` or a path to a SQLite file, not `{0}://`")]
+    Scheme(String),
+    /// The server or file did not answer.
+    #[error("the database at {place} cannot be reached: {reason}")]
+    Unreachable {
+        /// Host and database, or the file.
+        place: String,
+        /// What the driver said.
+        reason: String,
+    },
+    /// It was written by a newer Writ.
+    #[error(
+        "the database at {place} has schema version {found}, and this program knows versions up to {known}: \
+         it was opened by a newer Writ. Run that version, or restore a backup made before it"
+    )]
+    Newer {
+        /// Host and database, or the file.
+        place: String,
+        /// The newest version applied to it.
+        found: i64,
+        /// The newest version this program carries.
+        known: i64,
+    },
+    /// A migration failed or does not match what was applied.
+    #[error("the database at {place} could not be brought to the current schema: {reason}")]
+    Migration {
+        /// Host and database, or the file.
+        place: String,
+        /// What went wrong.
+        reason: String,
+    },
+}
+
+impl Db {
+    /// Opens the database and brings it to this program's schema.
+    pub async fn open(address: &Address) -> Result<Self, OpenError> {
+        match address {
+            Address::File(path) => Self::open_sqlite(path).await,
+            Address::Postgres(url) => Self::open_postgres(url).await,
+        }
+    }
+
+    async fn open_sqlite(path: &Path) -> Result<Self, OpenError> {
+        let place = path.display().to_string();
+        let unreachable =
+            |error: sqlx::Error| OpenError::Unreachable { place: place.clone(), reason: error.to_string() };
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(PATIENCE);
+        let write = SqlitePoolOptions::new()
+            .max_connections(1)
+            .acquire_timeout(PATIENCE)
+            .connect_with(options.clone().create_if_missing(true))
+            .await
+            .map_err(unreachable)?;
+        let mut connection = write.acquire().await.map_err(unreachable)?;
+        migrate(&SQLITE_MIGRATIONS, &mut *connection, &place).await?;
+        drop(connection);
+        let read = SqlitePoolOptions::new()
+            .max_connections(8)
+            .acquire_timeout(PATIENCE)
+            .connect_with(options.read_only(true))
+            .await
+            .map_err(unreachable)?;
+        Ok(Self::Sqlite { write, read })
+    }
+
+    async fn open_postgres(url: &str) -> Result<Self, OpenError> {
+        let options = PgConnectOptions::from_str(url).map_err(|_| OpenError::Unreachable {
+            place: "the given URL".into(),
+            reason: "it is not a valid postgres:// URL".into(),
+        })?;
+        let place =
+            format!("{}:{}/{}", options.get_host(), options.get_port(), options.get_database().unwrap_or_default());
+        let unreachable =
+            |error: sqlx::Error| OpenError::Unreachable { place: place.clone(), reason: error.to_string() };
+        // One plain connection first: a pool would go on trying where a wrong password is final.
+        let mut connection = options.connect().await.map_err(unreachable)?;
+        migrate(&POSTGRES_MIGRATIONS, &mut connection, &place).await?;
+        connection.close().await.map_err(unreachable)?;
+        let pool = PgPoolOptions::new().max_connections(20).acquire_timeout(PATIENCE).connect_lazy_with(options);
+        Ok(Self::Postgres(pool))
+    }
+
+    /// Begins a transaction that may write. On SQLite it waits for the writer's lock here.
+    pub async fn begin(&self) -> Result<Tx, sqlx::Error> {
+        match self {
+            Self::Sqlite { write, .. } => write.begin_with("BEGIN IMMEDIATE").await.map(Tx::Sqlite),
+            Self::Postgres(pool) => pool.begin().await.map(Tx::Postgres),
+        }
+    }
+
+    /// Begins a transaction that only reads, over one consistent snapshot. It never waits for a writer.
+    pub async fn read(&self) -> Result<Tx, sqlx::Error> {
+        match self {
+            Self::Sqlite { read, .. } => read.begin().await.map(Tx::Sqlite),
+            Self::Postgres(pool) => {
+                pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await.map(Tx::Postgres)
+            }
+        }
+    }
+
+    /// Whether this is PostgreSQL: for the few statements that only one engine has, such as advisory locks.
+    pub fn is_postgres(&self) -> bool {
+        matches!(self, Self::Postgres(_))
+    }
+
+    /// Closes every connection, after the transactions in flight.
+    pub async fn close(&self) {
+        match self {
+            Self::Sqlite { write, read } => {
+                read.close().await;
+                write.close().await;
+            }
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+impl Tx {
+    /// Itself: lets the macros take a transaction held by value or by reference.
+    #[doc(hidden)]
+    pub fn engine(&mut self) -> &mut Self {
+        self
+    }
+
+    /// Makes everything in the transaction durable.
+    pub async fn commit(self) -> Result<(), sqlx::Error> {
+        match self {
+            Self::Sqlite(tx) => tx.commit().await,
+            Self::Postgres(tx) => tx.commit().await,
+        }
+    }
+
+    /// Undoes everything in the transaction, and says so if that fails. Dropping it does the same silently.
+    pub async fn rollback(self) -> Result<(), sqlx::Error> {
+        match self {
+            Self::Sqlite(tx) => tx.rollback().await,
+            Self::Postgres(tx) => tx.rollback().await,
+        }
+    }
+}
+
+async fn migrate<C: Migrate>(migrations: &Migrator, connection: &mut C, place: &str) -> Result<(), OpenError> {
+    let failed = |error: sqlx::migrate::MigrateError| OpenError::Migration {
+        place: place.to_owned(),
+        reason: error.to_string(),
+    };
+    let known = migrations.iter().map(|migration| migration.version).max().unwrap_or(0);
+    connection.ensure_migrations_table(&migrations.table_name).await.map_err(failed)?;
+    let applied = connection.list_applied_migrations(&migrations.table_name).await.map_err(failed)?;
+    if let Some(found) = applied.iter().map(|migration| migration.version).max().filter(|found| *found > known) {
+        return Err(OpenError::Newer { place: place.to_owned(), found, known });
+    }
+    migrations.run_direct(None, connection, false).await.map_err(failed)
+}
+
+/// Runs one query on whichever engine the transaction is on. Use [`all!`], [`one!`], [`optional!`] or [`execute!`].
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __db_run {
+    ($tx:expr, $query:ident::<$($row:ty)?>, $sql:expr, [$($bind:expr),*], $fetch:ident) => {
+        match $tx.engine() {
+            $crate::db::Tx::Sqlite(tx) => sqlx::$query::<sqlx::Sqlite $(, $row)?>($sql)$(.bind($bind))*.$fetch(&mut **tx).await,
+            $crate::db::Tx::Postgres(tx) => sqlx::$query::<sqlx::Postgres $(, $row)?>($sql)$(.bind($bind))*.$fetch(&mut **tx).await,
+        }
+    };
+}
+
+/// Every row: `db::all!(tx, Row, "SELECT …", binds…)` gives `Result<Vec<Row>, sqlx::Error>`.
+#[macro_export]
+macro_rules! __db_all {
+    ($tx:expr, $row:ty, $sql:expr $(, $bind:expr)* $(,)?) => { $crate::__db_run!($tx, query_as::<$row>, $sql, [$($bind),*], fetch_all) };
+}
+
+/// Exactly one row, or `sqlx::Error::RowNotFound`.
+#[macro_export]
+macro_rules! __db_one {
+    ($tx:expr, $row:ty, $sql:expr $(, $bind:expr)* $(,)?) => { $crate::__db_run!($tx, query_as::<$row>, $sql, [$($bind),*], fetch_one) };
+}
+
+/// One row or none.
+#[macro_export]
+macro_rules! __db_optional {
+    ($tx:expr, $row:ty, $sql:expr $(, $bind:expr)* $(,)?) => { $crate::__db_run!($tx, query_as::<$row>, $sql, [$($bind),*], fetch_optional) };
+}
+
+/// A statement without rows: gives the number of rows it changed.
+#[macro_export]
+macro_rules! __db_execute {
+    ($tx:expr, $sql:expr $(, $bind:expr)* $(,)?) => {
+        match $tx.engine() {
+            $crate::db::Tx::Sqlite(tx) => {
+                sqlx::query::<sqlx::Sqlite>($sql)$(.bind($bind))*.execute(&mut **tx).await.map(|done| done.rows_affected())
+            }
+            $crate::db::Tx::Postgres(tx) => {
+                sqlx::query::<sqlx::Postgres>($sql)$(.bind($bind))*.execute(&mut **tx).await.map(|done| done.rows_affected())
+            }
+        }
+    };
+}
+
+pub use crate::{__db_all as all, __db_execute as execute, __db_one as one, __db_optional as optional};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn sqlite(folder: &Path) -> Db {
+        Db::open(&Address::File(folder.join("writ.db"))).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_dropped_transaction_leaves_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let db = sqlite(folder.path()).await;
+        let mut tx = db.begin().await.unwrap();
+        execute!(tx, "INSERT INTO log_state (id, size, root, sequenced_at) VALUES (1, 0, $1, 0)", vec![0_u8; 32])
+            .unwrap();
+        drop(tx);
+        let mut tx = db.read().await.unwrap();
+        assert_eq!(one!(tx, (i64,), "SELECT COUNT(*) FROM log_state").unwrap().0, 0);
+    }
+
+    #[tokio::test]
+    async fn a_reader_cannot_write() {
+        let folder = tempfile::tempdir().unwrap();
+        let db = sqlite(folder.path()).await;
+        let mut tx = db.read().await.unwrap();
+        assert!(execute!(tx, "DELETE FROM jobs").is_err());
+    }
+
+    #[tokio::test]
+    async fn a_newer_schema_is_refused_in_plain_words() {
+        let folder = tempfile::tempdir().unwrap();
+        let db = sqlite(folder.path()).await;
+        let mut tx = db.begin().await.unwrap();
+        execute!(
+            tx,
+            "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
+             VALUES (9999, 'from the future', TRUE, $1, 0)",
+            vec![0_u8; 48]
+        )
+        .unwrap();
+        tx.commit().await.unwrap();
+        db.close().await;
+        let error = Db::open(&Address::File(folder.path().join("writ.db"))).await.unwrap_err();
+        assert!(error.to_string().contains("opened by a newer Writ"), "{error}");
+    }
+
+    #[tokio::test]
+    async fn an_unreachable_database_is_named_without_its_password() {
+        let address = "postgres://writ:hunter2@127.0.0.1:1/writ".parse().unwrap();
+        let error = Db::open(&address).await.unwrap_err();
+        assert!(error.to_string().contains("127.0.0.1:1/writ"), "{error}");
+        assert!(!error.to_string().contains("hunter2"), "{error}");
+    }
+}

@@ -1,0 +1,145 @@
+//! The queue of work that follows a business change.
+//!
+//! A job is a row written in the transaction of the change that calls for it, so neither exists without
+//! the other. Workers lease rows: a job whose worker dies is taken up again when the lease ends, so every
+//! job must be safe to run twice. A failed job is tried again with growing pauses and never forgotten.
+//! The queue knows jobs by name only; which verb each calls stands in `work.rs`, above the rooms.
+
+mod store;
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::clock::Time;
+use crate::db::Tx;
+use crate::ids::{HoldId, JobId, MessageId, ObjectId, OrderId, PurgeId, RestorationId, UploadId};
+use crate::service::Service;
+
+/// How long a worker may take over one job before another may try.
+const LEASE: Duration = Duration::from_mins(5);
+/// The pause after the first failure; it doubles with each further one.
+const FIRST_PAUSE: Duration = Duration::from_secs(2);
+/// The longest pause between tries.
+const LONGEST_PAUSE: Duration = Duration::from_mins(10);
+
+/// What is to be done, by ids only: the rest is read when the job runs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "job", rename_all = "kebab-case")]
+pub enum Job {
+    /// Copy a locked object into custody, then issue its order.
+    SecureCustody {
+        /// The object.
+        object: ObjectId,
+        /// The hold that calls for it.
+        hold: HoldId,
+    },
+    /// Hand an order to every mirror that has not receipted it, then probe.
+    DeliverOrder {
+        /// The order.
+        order: OrderId,
+    },
+    /// Place a restored object from custody.
+    Restore {
+        /// The restoration.
+        restoration: RestorationId,
+    },
+    /// Destroy custody and key share of an object whose purge was ordered.
+    Purge {
+        /// The purge.
+        purge: PurgeId,
+    },
+    /// Make the order for an object whose owner deleted it, when the time of undo is over.
+    DeleteForOwner {
+        /// The object.
+        object: ObjectId,
+    },
+    /// Discard an upload that was not completed in time.
+    DiscardUpload {
+        /// The upload.
+        upload: UploadId,
+    },
+    /// Bring an object to as many replicas as it should have.
+    Repair {
+        /// The object.
+        object: ObjectId,
+    },
+    /// Send a message of the outbox.
+    SendMessage {
+        /// The message.
+        message: MessageId,
+    },
+}
+
+/// A job a worker holds until the lease ends.
+#[derive(Clone, Debug)]
+pub struct Leased {
+    /// The row.
+    pub id: JobId,
+    /// What is to be done.
+    pub job: Job,
+    /// How often it failed before.
+    pub attempts: i64,
+    lease: JobId,
+}
+
+/// Why the queue could not be read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The database.
+    #[error(transparent)]
+    Database(#[from] sqlx::Error),
+    /// A row this program cannot read.
+    #[error("a queued job is not one this program knows: {0}")]
+    Unknown(#[from] serde_json::Error),
+}
+
+/// Queues a job in the caller's transaction, to run at `run_at` or as soon after as a worker is free.
+pub async fn enqueue(tx: &mut Tx, service: &Service, job: &Job, run_at: Time) -> Result<JobId, Error> {
+    let id = JobId::new(&service.clock, &service.entropy);
+    store::insert(tx, id, &serde_json::to_string(job)?, run_at, service.clock.now()).await?;
+    Ok(id)
+}
+
+/// Takes the job that is due longest, if any. Two workers never hold the same one.
+pub async fn lease(service: &Service) -> Result<Option<Leased>, Error> {
+    let now = service.clock.now();
+    let lease = JobId::new(&service.clock, &service.entropy);
+    let mut tx = service.db.begin().await?;
+    let taken = store::lease(&mut tx, lease, now, now.plus(LEASE)).await?;
+    tx.commit().await?;
+    taken
+        .map(|(id, payload, attempts)| Ok(Leased { id, job: serde_json::from_str(&payload)?, attempts, lease }))
+        .transpose()
+}
+
+/// Strikes a job off the queue: it is done.
+pub async fn finish(service: &Service, leased: &Leased) -> Result<(), Error> {
+    let mut tx = service.db.begin().await?;
+    store::delete(&mut tx, leased.id, leased.lease).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Puts a failed job back, to be tried after a pause that grows with each failure.
+pub async fn retry(service: &Service, leased: &Leased, error: &str) -> Result<Time, Error> {
+    let doublings = u32::try_from(leased.attempts).unwrap_or(u32::MAX).min(16);
+    let pause = FIRST_PAUSE.saturating_mul(1 << doublings).min(LONGEST_PAUSE);
+    let run_at = service.clock.now().plus(pause);
+    let mut tx = service.db.begin().await?;
+    store::put_back(&mut tx, leased.id, leased.lease, run_at, error).await?;
+    tx.commit().await?;
+    Ok(run_at)
+}
+
+/// How many jobs are due now: what a test asserts to be none at its end.
+pub async fn due(service: &Service) -> Result<i64, Error> {
+    let mut tx = service.db.read().await?;
+    Ok(store::count_due(&mut tx, service.clock.now()).await?)
+}
+
+/// When the next job wants to run, if there is one.
+pub async fn next_run_at(service: &Service) -> Result<Option<Time>, Error> {
+    let mut tx = service.db.read().await?;
+    Ok(store::next_run_at(&mut tx).await?)
+}

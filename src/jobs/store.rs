@@ -1,0 +1,72 @@
+//! The queue's SQL.
+
+use crate::clock::Time;
+use crate::db::{self, Tx};
+use crate::ids::JobId;
+
+pub(super) async fn insert(tx: &mut Tx, id: JobId, payload: &str, run_at: Time, now: Time) -> Result<(), sqlx::Error> {
+    db::execute!(
+        tx,
+        "INSERT INTO jobs (id, payload, run_at, attempts, created_at) VALUES ($1, $2, $3, 0, $4)",
+        id,
+        payload,
+        run_at,
+        now
+    )?;
+    Ok(())
+}
+
+/// The outer conditions are tested again under the row's lock, so that of two workers one gets nothing.
+pub(super) async fn lease(
+    tx: &mut Tx,
+    lease: JobId,
+    now: Time,
+    until: Time,
+) -> Result<Option<(JobId, String, i64)>, sqlx::Error> {
+    db::optional!(
+        tx,
+        (JobId, String, i64),
+        "UPDATE jobs SET lease = $1, leased_until = $2
+         WHERE id = (SELECT id FROM jobs WHERE run_at <= $3 AND (leased_until IS NULL OR leased_until <= $3)
+                     ORDER BY run_at, id LIMIT 1)
+           AND (leased_until IS NULL OR leased_until <= $3)
+         RETURNING id, payload, attempts",
+        lease,
+        until,
+        now
+    )
+}
+
+pub(super) async fn delete(tx: &mut Tx, id: JobId, lease: JobId) -> Result<(), sqlx::Error> {
+    db::execute!(tx, "DELETE FROM jobs WHERE id = $1 AND lease = $2", id, lease)?;
+    Ok(())
+}
+
+pub(super) async fn put_back(
+    tx: &mut Tx,
+    id: JobId,
+    lease: JobId,
+    run_at: Time,
+    error: &str,
+) -> Result<(), sqlx::Error> {
+    db::execute!(
+        tx,
+        "UPDATE jobs SET lease = NULL, leased_until = NULL, attempts = attempts + 1, run_at = $3, last_error = $4
+         WHERE id = $1 AND lease = $2",
+        id,
+        lease,
+        run_at,
+        error
+    )?;
+    Ok(())
+}
+
+pub(super) async fn count_due(tx: &mut Tx, now: Time) -> Result<i64, sqlx::Error> {
+    let (count,) = db::one!(tx, (i64,), "SELECT COUNT(*) FROM jobs WHERE run_at <= $1", now)?;
+    Ok(count)
+}
+
+pub(super) async fn next_run_at(tx: &mut Tx) -> Result<Option<Time>, sqlx::Error> {
+    let (next,) = db::one!(tx, (Option<Time>,), "SELECT MIN(run_at) FROM jobs")?;
+    Ok(next)
+}

@@ -1,0 +1,361 @@
+//! The service's own keys, and encryption at rest.
+//!
+//! Everything lies in one folder outside the database and its backups, each file readable by its owner
+//! only: the origin name, the order key and the log key (Ed25519), the dated wrapping keys that seal
+//! secrets in the database, and the key of blind indexes. Whoever has a backup of the database without
+//! this folder can read no secret in it; when a wrapping key is destroyed, what it sealed is erased
+//! from old backups too.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use aes_gcm::aead::{Aead, KeyInit, Payload};
+use aes_gcm::{Aes256Gcm, Nonce};
+use aws_lc_rs::signature::{self, Ed25519KeyPair, KeyPair as _};
+use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
+use hmac::{Hmac, Mac};
+use sha2::{Digest, Sha256};
+use zeroize::{Zeroize, Zeroizing};
+
+use crate::clock::Clock;
+use crate::entropy::Entropy;
+
+/// Why keys could not be read, or a sealed value not opened.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The folder or a file in it.
+    #[error("the key folder {path}: {source}")]
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A file that is not what it should be.
+    #[error("the key file {0} is damaged")]
+    Damaged(PathBuf),
+    /// The folder belongs to a service of another name.
+    #[error(
+        "these keys belong to the service `{stored}`, and it was started as `{wanted}`; the name of a service never changes"
+    )]
+    Origin {
+        /// The name in the folder.
+        stored: String,
+        /// The name asked for.
+        wanted: String,
+    },
+    /// The wrapping key that sealed a value has been destroyed: the value is erased.
+    #[error("the value was sealed under the wrapping key {0}, which has been destroyed: it is erased")]
+    Erased(String),
+    /// A sealed value that was altered, or moved from another row.
+    #[error("a sealed value does not open in its place ({0}): the database was altered")]
+    Altered(String),
+}
+
+/// An Ed25519 key that signs. It does not print.
+#[derive(Clone)]
+pub struct SigningKey {
+    pair: Arc<Ed25519KeyPair>,
+    seed: Arc<Zeroizing<[u8; 32]>>,
+}
+
+impl SigningKey {
+    /// A new key.
+    pub fn generate(entropy: &Entropy) -> Self {
+        let mut seed = entropy.bytes::<32>();
+        let key = Self::from_seed(&seed);
+        seed.zeroize();
+        key
+    }
+
+    /// The key of an RFC 8032 seed.
+    ///
+    /// # Panics
+    /// Never: every 32 bytes are a valid seed.
+    pub fn from_seed(seed: &[u8; 32]) -> Self {
+        #[expect(clippy::expect_used, reason = "every 32 bytes are an Ed25519 seed")]
+        let pair = Ed25519KeyPair::from_seed_unchecked(seed).expect("32 bytes are a seed");
+        Self { pair: Arc::new(pair), seed: Arc::new(Zeroizing::new(*seed)) }
+    }
+
+    /// The public half.
+    pub fn public(&self) -> [u8; 32] {
+        let mut public = [0; 32];
+        public.copy_from_slice(self.pair.public_key().as_ref());
+        public
+    }
+
+    /// The key's name in token headers: the RFC 7638 thumbprint of its JWK.
+    pub fn kid(&self) -> String {
+        kid(&self.public())
+    }
+
+    /// An Ed25519 signature.
+    pub fn sign(&self, message: &[u8]) -> [u8; 64] {
+        let mut bytes = [0; 64];
+        bytes.copy_from_slice(self.pair.sign(message).as_ref());
+        bytes
+    }
+
+    /// The seed, for the file it is kept in.
+    pub fn expose_seed(&self) -> &[u8; 32] {
+        &self.seed
+    }
+}
+
+impl fmt::Debug for SigningKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SigningKey({})", self.kid())
+    }
+}
+
+/// The RFC 7638 thumbprint (SHA-256, base64url) of an Ed25519 public key.
+pub fn kid(public: &[u8; 32]) -> String {
+    let x = BASE64URL_NOPAD.encode(public);
+    BASE64URL_NOPAD.encode(&Sha256::digest(format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{x}"}}"#)))
+}
+
+/// Whether `signature` is `public`'s over `message`.
+pub fn verify(public: &[u8; 32], message: &[u8], signature: &[u8]) -> bool {
+    signature::UnparsedPublicKey::new(&signature::ED25519, public).verify(message, signature).is_ok()
+}
+
+/// Every key of the service, opened.
+#[derive(Clone)]
+pub struct Keys {
+    /// The service's name: a bare host name, chosen at first start and never changed. It names the log
+    /// and stands as `iss` in every token.
+    pub origin: String,
+    /// Signs tickets, service tokens, orders and proofs of possession.
+    pub order: SigningKey,
+    /// Signs checkpoints.
+    pub log: SigningKey,
+    wrapping: Arc<BTreeMap<String, Zeroizing<[u8; 32]>>>,
+    index: Arc<Zeroizing<[u8; 32]>>,
+    entropy: Entropy,
+}
+
+impl fmt::Debug for Keys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Keys({})", self.origin)
+    }
+}
+
+impl Keys {
+    /// Opens the key folder, making it and its keys on first start. `origin` is the wanted name; `None`
+    /// takes the stored one, or `localhost` at first start.
+    pub fn open(folder: &Path, origin: Option<&str>, clock: &Clock, entropy: &Entropy) -> Result<Self, Error> {
+        make_private_folder(folder)?;
+        let origin = if let Some(stored) = read(&folder.join("origin"))? {
+            let stored = String::from_utf8(stored).map_err(|_| Error::Damaged(folder.join("origin")))?;
+            let stored = stored.trim().to_owned();
+            if let Some(wanted) = origin.filter(|wanted| *wanted != stored) {
+                return Err(Error::Origin { stored, wanted: wanted.to_owned() });
+            }
+            stored
+        } else {
+            let origin = origin.unwrap_or("localhost").to_owned();
+            write_private(&folder.join("origin"), origin.as_bytes())?;
+            origin
+        };
+        let order = SigningKey::from_seed(&*open_key(&folder.join("order.key"), entropy)?);
+        let log = SigningKey::from_seed(&*open_key(&folder.join("log.key"), entropy)?);
+        let index = open_key(&folder.join("index.key"), entropy)?;
+        let wrapping = open_wrapping_keys(&folder.join("wrapping"), clock, entropy)?;
+        Ok(Self { origin, order, log, wrapping: Arc::new(wrapping), index: Arc::new(index), entropy: entropy.clone() })
+    }
+
+    /// Seals a secret for the database under the newest wrapping key. `context` names table, column and
+    /// row (`objects.key_share/ID`), so that a value moved to another place does not open.
+    ///
+    /// Form: length of the wrapping key's date (1 byte) || date || nonce (12) || ciphertext || tag (16).
+    ///
+    /// # Panics
+    /// Never for the sizes a database holds: AES-GCM takes up to 64 GiB.
+    pub fn seal(&self, context: &str, plaintext: &[u8]) -> Vec<u8> {
+        #[expect(clippy::expect_used, reason = "`open` makes the first wrapping key")]
+        let (date, key) = self.wrapping.last_key_value().expect("there is a wrapping key");
+        let nonce: [u8; 12] = self.entropy.bytes();
+        let mut sealed = vec![u8::try_from(date.len()).unwrap_or(u8::MAX)];
+        sealed.extend_from_slice(date.as_bytes());
+        sealed.extend_from_slice(&nonce);
+        #[expect(clippy::expect_used, reason = "values of the database are far below AES-GCM's 64 GiB")]
+        let ciphertext = cipher(key)
+            .encrypt(&Nonce::from(nonce), Payload { msg: plaintext, aad: context.as_bytes() })
+            .expect("the value is below 64 GiB");
+        sealed.extend_from_slice(&ciphertext);
+        sealed
+    }
+
+    /// Opens what [`Keys::seal`] made for the same `context`.
+    pub fn open_sealed(&self, context: &str, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, Error> {
+        let altered = || Error::Altered(context.to_owned());
+        let (&length, rest) = sealed.split_first().ok_or_else(altered)?;
+        let (date, rest) = rest.split_at_checked(usize::from(length)).ok_or_else(altered)?;
+        let (nonce, ciphertext) = rest.split_first_chunk::<12>().ok_or_else(altered)?;
+        let date = std::str::from_utf8(date).map_err(|_| altered())?;
+        let key = self.wrapping.get(date).ok_or_else(|| Error::Erased(date.to_owned()))?;
+        cipher(key)
+            .decrypt(&Nonce::from(*nonce), Payload { msg: ciphertext, aad: context.as_bytes() })
+            .map(Zeroizing::new)
+            .map_err(|_| altered())
+    }
+
+    /// The blind index of a value: what a lookup by e-mail address compares, saying nothing to whoever
+    /// reads the database without this key.
+    pub fn lookup(&self, domain: &str, value: &str) -> [u8; 32] {
+        let mut mac = hmac(&self.index);
+        mac.update(domain.as_bytes());
+        mac.update(&[0]);
+        mac.update(value.as_bytes());
+        mac.finalize().into_bytes().into()
+    }
+}
+
+fn cipher(key: &[u8; 32]) -> Aes256Gcm {
+    Aes256Gcm::new(&(*key).into())
+}
+
+fn hmac(key: &[u8; 32]) -> Hmac<Sha256> {
+    #[expect(clippy::expect_used, reason = "HMAC takes keys of any length")]
+    <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(key).expect("HMAC takes any key")
+}
+
+fn open_wrapping_keys(
+    folder: &Path,
+    clock: &Clock,
+    entropy: &Entropy,
+) -> Result<BTreeMap<String, Zeroizing<[u8; 32]>>, Error> {
+    make_private_folder(folder)?;
+    let io = |source| Error::Io { path: folder.to_owned(), source };
+    let mut keys = BTreeMap::new();
+    for file in fs::read_dir(folder).map_err(io)? {
+        let path = file.map_err(io)?.path();
+        if path.extension().is_some_and(|extension| extension == "key")
+            && let Some(date) = path.file_stem().and_then(|stem| stem.to_str())
+        {
+            keys.insert(date.to_owned(), open_key(&path, entropy)?);
+        }
+    }
+    if keys.is_empty() {
+        let date = clock.now().to_jiff().strftime("%Y-%m-%d").to_string();
+        let key = open_key(&folder.join(format!("{date}.key")), entropy)?;
+        keys.insert(date, key);
+    }
+    Ok(keys)
+}
+
+/// Reads a 32-byte key written in hexadecimal, or makes it.
+fn open_key(path: &Path, entropy: &Entropy) -> Result<Zeroizing<[u8; 32]>, Error> {
+    if let Some(text) = read(path)?.map(Zeroizing::new) {
+        let bytes = HEXLOWER.decode(text.trim_ascii()).map(Zeroizing::new).ok();
+        let key = bytes.and_then(|bytes| <[u8; 32]>::try_from(bytes.as_slice()).ok());
+        return key.map(Zeroizing::new).ok_or_else(|| Error::Damaged(path.to_owned()));
+    }
+    let key = Zeroizing::new(entropy.bytes::<32>());
+    write_private(path, Zeroizing::new(HEXLOWER.encode(&*key)).as_bytes())?;
+    Ok(key)
+}
+
+fn read(path: &Path) -> Result<Option<Vec<u8>>, Error> {
+    match fs::read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(source) => Err(Error::Io { path: path.to_owned(), source }),
+    }
+}
+
+fn make_private_folder(folder: &Path) -> Result<(), Error> {
+    let io = |source| Error::Io { path: folder.to_owned(), source };
+    fs::create_dir_all(folder).map_err(io)?;
+    #[cfg(unix)]
+    fs::set_permissions(folder, std::os::unix::fs::PermissionsExt::from_mode(0o700)).map_err(io)?;
+    Ok(())
+}
+
+/// Writes a file only its owner can read. It exists whole or not at all, also after a crash.
+fn write_private(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let io = |source| Error::Io { path: path.to_owned(), source };
+    let staged = path.with_extension("new");
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(&staged).map_err(io)?;
+    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(io)?;
+    fs::rename(&staged, path).map_err(io)?;
+    if let Some(folder) = path.parent() {
+        fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(io)?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn keys(folder: &Path) -> Keys {
+        Keys::open(folder, None, &Clock::System, &Entropy::System).unwrap()
+    }
+
+    #[test]
+    fn a_sealed_value_opens_only_in_its_place() {
+        let folder = tempfile::tempdir().unwrap();
+        let keys = keys(folder.path());
+        let sealed = keys.seal("objects.key_share/1", b"half a key");
+        assert_eq!(&*keys.open_sealed("objects.key_share/1", &sealed).unwrap(), b"half a key");
+        assert!(matches!(keys.open_sealed("objects.key_share/2", &sealed), Err(Error::Altered(_))));
+        for at in 0..sealed.len() {
+            let mut bent = sealed.clone();
+            bent[at] ^= 1;
+            assert!(keys.open_sealed("objects.key_share/1", &bent).is_err(), "byte {at}");
+        }
+    }
+
+    #[test]
+    fn keys_survive_a_restart_and_are_private() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = keys(folder.path());
+        let sealed = first.seal("t.c/1", b"x");
+        let second = keys(folder.path());
+        assert_eq!(first.order.public(), second.order.public());
+        assert_eq!(first.lookup("email", "a@b"), second.lookup("email", "a@b"));
+        assert_eq!(&*second.open_sealed("t.c/1", &sealed).unwrap(), b"x");
+        let mode = std::os::unix::fs::PermissionsExt::mode(
+            &fs::metadata(folder.path().join("order.key")).unwrap().permissions(),
+        );
+        assert_eq!(mode & 0o777, 0o600);
+    }
+
+    #[test]
+    fn a_destroyed_wrapping_key_erases_what_it_sealed() {
+        let folder = tempfile::tempdir().unwrap();
+        let sealed = keys(folder.path()).seal("t.c/1", b"x");
+        fs::remove_dir_all(folder.path().join("wrapping")).unwrap();
+        let clock = Clock::manual(crate::clock::Time::from_seconds(4_000_000_000));
+        let later = Keys::open(folder.path(), None, &clock, &Entropy::System).unwrap();
+        assert!(matches!(later.open_sealed("t.c/1", &sealed), Err(Error::Erased(_))));
+    }
+
+    #[test]
+    fn the_name_of_a_service_never_changes() {
+        let folder = tempfile::tempdir().unwrap();
+        let open = |origin| Keys::open(folder.path(), Some(origin), &Clock::System, &Entropy::System);
+        open("writ.example").unwrap();
+        assert!(matches!(open("other.example"), Err(Error::Origin { .. })));
+    }
+
+    #[test]
+    fn signatures_verify_and_bent_ones_do_not() {
+        let key = SigningKey::from_seed(&[7; 32]);
+        let mut signature = key.sign(b"message");
+        assert!(verify(&key.public(), b"message", &signature));
+        signature[0] ^= 1;
+        assert!(!verify(&key.public(), b"message", &signature));
+        assert_eq!(format!("{key:?}"), format!("SigningKey({})", key.kid()));
+    }
+}

@@ -1,0 +1,128 @@
+//! A whole service for a test: a clock to turn, seeded randomness, memory of its own, and a choice of engine.
+
+use std::fmt;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use tempfile::TempDir;
+use writ::clock::{Clock, Time};
+use writ::config::{Config, CustodyFolder, Limits, MailRoute, MirrorFolder};
+use writ::db::{Address, Db};
+use writ::entropy::Entropy;
+use writ::keys::Keys;
+use writ::service::Service;
+
+/// Which database a test runs on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    /// A file in the test's own folder.
+    Sqlite,
+    /// A database of its own on the server that `WRIT_TEST_POSTGRES` names.
+    Postgres,
+}
+
+impl fmt::Display for Engine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self, f)
+    }
+}
+
+/// The server that tests on PostgreSQL may make databases on: `postgres://user@host:port/postgres`.
+fn postgres_server() -> Option<String> {
+    std::env::var("WRIT_TEST_POSTGRES").ok().filter(|url| !url.is_empty())
+}
+
+/// A service in a temporary folder.
+pub struct TestService {
+    /// The service itself.
+    pub service: Service,
+    /// Its data folder: it goes when this does.
+    _folder: TempDir,
+}
+
+impl TestService {
+    /// A fresh service on SQLite.
+    pub async fn new() -> Self {
+        Self::on(Engine::Sqlite).await.expect("SQLite is always there")
+    }
+
+    /// A fresh service on `engine`; `None`, with a line that says so, where that engine cannot be had.
+    pub async fn on(engine: Engine) -> Option<Self> {
+        let folder = TempDir::new().unwrap();
+        let clock = Clock::manual(Time::parse_rfc3339("2026-11-23T10:00:00Z").unwrap());
+        let entropy = Entropy::System;
+        let database = match engine {
+            Engine::Sqlite => Address::File(folder.path().join("writ.db")),
+            Engine::Postgres => {
+                let Some(server) = postgres_server() else {
+                    println!("skipped: on PostgreSQL, because WRIT_TEST_POSTGRES names no server");
+                    return None;
+                };
+                Address::Postgres(fresh_postgres_database(&server, &entropy).await)
+            }
+        };
+        let config = config(&folder, database);
+        let db = Db::open(&config.database).await.unwrap();
+        let keys = Keys::open(&config.keys, None, &clock, &entropy).unwrap();
+        let service = Service { db, clock, entropy, keys, config: Arc::new(config) };
+        Some(Self { service, _folder: folder })
+    }
+}
+
+fn config(folder: &TempDir, database: Address) -> Config {
+    let data = folder.path().to_owned();
+    let mirror = |name: &str, country: &str| {
+        MirrorFolder::from_str(&format!("{name}={country}={}", data.join("mirrors").join(name).display())).unwrap()
+    };
+    let custody = |country: &str| {
+        CustodyFolder::from_str(&format!("{country}={}", data.join("custody").join(country).display())).unwrap()
+    };
+    Config {
+        public_url: "http://localhost:8080".parse().unwrap(),
+        database,
+        keys: data.join("keys"),
+        log_store: data.join("log-store"),
+        mirrors: vec![mirror("paris", "FR"), mirror("delft", "NL"), mirror("otago", "NZ")],
+        custody: vec![custody("FR"), custody("NL")],
+        mail: MailRoute::Files(data.join("mail")),
+        limits: Limits::default(),
+        data,
+    }
+}
+
+async fn fresh_postgres_database(server: &str, entropy: &Entropy) -> String {
+    use sqlx::{Connection, Executor, PgConnection};
+    let name = format!("writ_test_{}", data_encoding::HEXLOWER.encode(&entropy.bytes::<8>()));
+    let mut connection =
+        PgConnection::connect(server).await.expect("WRIT_TEST_POSTGRES must name a server that answers");
+    connection.execute(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"))).await.unwrap();
+    connection.close().await.unwrap();
+    let (base, _) = server.rsplit_once('/').expect("WRIT_TEST_POSTGRES ends in /postgres");
+    format!("{base}/{name}")
+}
+
+/// Runs an async test body on both engines: `both_engines!(name, |app| async move { … })`. The body
+/// takes a [`TestService`].
+macro_rules! both_engines {
+    ($(#[$meta:meta])* $name:ident, $body:expr) => {
+        mod $name {
+            #[allow(unused_imports)]
+            use super::*;
+
+            $(#[$meta])*
+            #[tokio::test]
+            async fn on_sqlite() {
+                ($body)($crate::app::TestService::new().await).await;
+            }
+
+            $(#[$meta])*
+            #[tokio::test]
+            async fn on_postgres() {
+                if let Some(app) = $crate::app::TestService::on($crate::app::Engine::Postgres).await {
+                    ($body)(app).await;
+                }
+            }
+        }
+    };
+}
+pub(crate) use both_engines;

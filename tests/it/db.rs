@@ -1,0 +1,79 @@
+//! The schema is one, on both engines; the queue behaves alike on both.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use writ::db;
+use writ::ids::ObjectId;
+use writ::jobs::{self, Job};
+
+use crate::app::{Engine, TestService, both_engines};
+
+async fn columns(app: &TestService, sql: &'static str) -> BTreeSet<(String, String)> {
+    let mut tx = app.service.db.read().await.unwrap();
+    db::all!(tx, (String, String), sql).unwrap().into_iter().filter(|(table, _)| table != "_sqlx_migrations").collect()
+}
+
+#[tokio::test]
+async fn both_engines_have_the_same_tables_and_columns() {
+    let sqlite = TestService::new().await;
+    let sqlite = columns(
+        &sqlite,
+        "SELECT t.name, c.name FROM sqlite_master t, pragma_table_info(t.name) c
+         WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite_%'",
+    )
+    .await;
+    assert!(sqlite.contains(&("objects".into(), "key_share_sealed".into())));
+    let Some(postgres) = TestService::on(Engine::Postgres).await else { return };
+    let postgres = columns(
+        &postgres,
+        "SELECT table_name::text, column_name::text FROM information_schema.columns WHERE table_schema = 'public'",
+    )
+    .await;
+    assert_eq!(sqlite, postgres);
+}
+
+both_engines!(a_job_is_leased_once_and_retried_later, |app: TestService| async move {
+    let service = &app.service;
+    let job = Job::DeleteForOwner { object: ObjectId::new(&service.clock, &service.entropy) };
+    let mut tx = service.db.begin().await.unwrap();
+    jobs::enqueue(&mut tx, service, &job, service.clock.now()).await.unwrap();
+    tx.commit().await.unwrap();
+
+    let leased = jobs::lease(service).await.unwrap().unwrap();
+    assert_eq!(leased.job, job);
+    assert!(jobs::lease(service).await.unwrap().is_none(), "a leased job is nobody else's");
+
+    let run_at = jobs::retry(service, &leased, "the mirror is away").await.unwrap();
+    assert!(jobs::lease(service).await.unwrap().is_none(), "it waits first");
+    service.clock.advance(run_at.since(service.clock.now()));
+    let again = jobs::lease(service).await.unwrap().unwrap();
+    assert_eq!(again.attempts, 1);
+
+    service.clock.advance(Duration::from_hours(1));
+    let taken_over = jobs::lease(service).await.unwrap().unwrap();
+    jobs::finish(service, &again).await.unwrap();
+    assert_eq!(jobs::due(service).await.unwrap(), 1, "a worker whose lease ended cannot strike the job off");
+    jobs::finish(service, &taken_over).await.unwrap();
+    assert_eq!(jobs::due(service).await.unwrap(), 0);
+});
+
+both_engines!(the_log_cannot_be_rewritten, |app: TestService| async move {
+    let service = &app.service;
+    let id = writ::ids::LogEntryId::new(&service.clock, &service.entropy);
+    let mut tx = service.db.begin().await.unwrap();
+    db::execute!(
+        tx,
+        "INSERT INTO log_entries (id, case_id, n, kind, bytes, at) VALUES ($1, $1, 1, 'test', $2, $3)",
+        id,
+        b"{}".to_vec(),
+        service.clock.now()
+    )
+    .unwrap();
+    tx.commit().await.unwrap();
+    let mut tx = service.db.begin().await.unwrap();
+    assert!(db::execute!(tx, "UPDATE log_entries SET kind = 'other' WHERE id = $1", id).is_err());
+    drop(tx);
+    let mut tx = service.db.begin().await.unwrap();
+    assert!(db::execute!(tx, "DELETE FROM log_entries WHERE id = $1", id).is_err());
+});
