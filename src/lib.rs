@@ -11,6 +11,7 @@
 //! | [`service`] | what every verb is handed |
 //! | [`keys`] | the service's own keys, and encryption at rest |
 //! | [`db`] | the database: one SQL text, two engines |
+//! | [`tokens`] | every signed token: one type each, one way to verify |
 //! | [`merkle`] | RFC 6962 hashing, shared by objects and the log |
 //! | [`config`], [`clock`], [`entropy`], [`ids`] | settings and limits; time, chance and identifiers, passed in |
 
@@ -24,3 +25,4 @@ pub mod jobs;
 pub mod keys;
 pub mod merkle;
 pub mod service;
+pub mod tokens;
