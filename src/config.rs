@@ -1,5 +1,6 @@
 //! What an operator can set, with its defaults; and the limits, each of which a refusal names.
 
+use std::net::IpAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -26,6 +27,8 @@ pub struct Config {
     pub custody: Vec<CustodyFolder>,
     /// How mail leaves.
     pub mail: MailRoute,
+    /// Reverse proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpAddr>,
     /// The limits in force.
     pub limits: Limits,
 }

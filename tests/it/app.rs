@@ -85,6 +85,7 @@ fn config(folder: &TempDir, database: Address) -> Config {
         mirrors: vec![mirror("paris", "FR"), mirror("delft", "NL"), mirror("otago", "NZ")],
         custody: vec![custody("FR"), custody("NL")],
         mail: MailRoute::Files(data.join("mail")),
+        trusted_proxies: Vec::new(),
         limits: Limits::default(),
         data,
     }
