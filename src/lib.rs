@@ -12,6 +12,7 @@
 //! | [`keys`] | the service's own keys, and encryption at rest |
 //! | [`db`] | the database: one SQL text, two engines |
 //! | [`tokens`] | every signed token: one type each, one way to verify |
+//! | [`seal`] | the sealed-object format: pure functions |
 //! | [`merkle`] | RFC 6962 hashing, shared by objects and the log |
 //! | [`config`], [`clock`], [`entropy`], [`ids`] | settings and limits; time, chance and identifiers, passed in |
 
@@ -24,5 +25,6 @@ pub mod ids;
 pub mod jobs;
 pub mod keys;
 pub mod merkle;
+pub mod seal;
 pub mod service;
 pub mod tokens;

@@ -3,3 +3,4 @@
 
 mod app;
 mod db;
+mod seal;
