@@ -1,5 +1,11 @@
 //! The sealed-object format from outside: its promises on any input, and byte for byte against vectors that an independent
 //! implementation made (`tests/vectors/make.py`).
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    reason = "lengths here are small and known"
+)]
 
 use std::sync::OnceLock;
 
@@ -273,7 +279,7 @@ proptest! {
             let mut bytes = sealed[range.sealed.start as usize..range.sealed.end as usize].to_vec();
             let opening = Opening::header(&key(), CONTEXT, &sealed).unwrap();
             let opened = opening.open_chunks(range.first_chunk, &mut bytes, range.last).unwrap();
-            prop_assert!(&opened[range.skip..range.skip + end - start] == &plaintext(len)[start..end]);
+            prop_assert!(opened[range.skip..range.skip + end - start] == plaintext(len)[start..end]);
         }
         // From any chunk to the end, as a resumed download does.
         let chunk = start / CHUNK;
