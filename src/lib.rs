@@ -6,6 +6,7 @@
 //!
 //! | room | what it is responsible for |
 //! |---|---|
+//! | [`accounts`] | people: accounts, sign-in, sessions, roles |
 //! | [`audit`] | the log: entries, sequencing, tiles, checkpoints, proofs, verification |
 //! | [`jobs`] | the queue of work that follows a business change |
 //! | [`service`] | what every verb is handed |
@@ -16,6 +17,7 @@
 //! | [`merkle`] | RFC 6962 hashing, shared by objects and the log |
 //! | [`config`], [`clock`], [`entropy`], [`ids`] | settings and limits; time, chance and identifiers, passed in |
 
+pub mod accounts;
 pub mod audit;
 pub mod clock;
 pub mod config;
