@@ -106,6 +106,48 @@ pub enum OpenError {
     },
 }
 
+/// Says whether the database could be opened, changing nothing: its place, and the schema version found.
+pub async fn check(address: &Address) -> Result<String, OpenError> {
+    match address {
+        Address::File(path) if !path.exists() => Ok(format!("{} (will be made)", path.display())),
+        Address::File(path) => {
+            let place = path.display().to_string();
+            let mut connection = sqlite_options(path)
+                .read_only(true)
+                .connect()
+                .await
+                .map_err(|error| OpenError::Unreachable { place: place.clone(), reason: error.to_string() })?;
+            schema_version(&SQLITE_MIGRATIONS, &mut connection, &place).await
+        }
+        Address::Postgres(url) => {
+            let (options, place) = postgres_options(url)?;
+            let mut connection = options
+                .connect()
+                .await
+                .map_err(|error| OpenError::Unreachable { place: place.clone(), reason: error.to_string() })?;
+            schema_version(&POSTGRES_MIGRATIONS, &mut connection, &place).await
+        }
+    }
+}
+
+fn sqlite_options(path: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(path)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(PATIENCE)
+}
+
+fn postgres_options(url: &str) -> Result<(PgConnectOptions, String), OpenError> {
+    let options = PgConnectOptions::from_str(url).map_err(|_| OpenError::Unreachable {
+        place: "the given URL".into(),
+        reason: "it is not a valid postgres:// URL".into(),
+    })?;
+    let place = format!("{}:{}/{}", options.get_host(), options.get_port(), options.get_database().unwrap_or_default());
+    Ok((options, place))
+}
+
 impl Db {
     /// Opens the database and brings it to this program's schema.
     pub async fn open(address: &Address) -> Result<Self, OpenError> {
@@ -119,12 +161,7 @@ impl Db {
         let place = path.display().to_string();
         let unreachable =
             |error: sqlx::Error| OpenError::Unreachable { place: place.clone(), reason: error.to_string() };
-        let options = SqliteConnectOptions::new()
-            .filename(path)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .foreign_keys(true)
-            .busy_timeout(PATIENCE);
+        let options = sqlite_options(path);
         let write = SqlitePoolOptions::new()
             .max_connections(1)
             .acquire_timeout(PATIENCE)
@@ -144,12 +181,7 @@ impl Db {
     }
 
     async fn open_postgres(url: &str) -> Result<Self, OpenError> {
-        let options = PgConnectOptions::from_str(url).map_err(|_| OpenError::Unreachable {
-            place: "the given URL".into(),
-            reason: "it is not a valid postgres:// URL".into(),
-        })?;
-        let place =
-            format!("{}:{}/{}", options.get_host(), options.get_port(), options.get_database().unwrap_or_default());
+        let (options, place) = postgres_options(url)?;
         let unreachable =
             |error: sqlx::Error| OpenError::Unreachable { place: place.clone(), reason: error.to_string() };
         // One plain connection first: a pool would go on trying where a wrong password is final.
@@ -224,13 +256,27 @@ async fn migrate<C: Migrate>(migrations: &Migrator, connection: &mut C, place: &
         place: place.to_owned(),
         reason: error.to_string(),
     };
-    let known = migrations.iter().map(|migration| migration.version).max().unwrap_or(0);
     connection.ensure_migrations_table(&migrations.table_name).await.map_err(failed)?;
-    let applied = connection.list_applied_migrations(&migrations.table_name).await.map_err(failed)?;
-    if let Some(found) = applied.iter().map(|migration| migration.version).max().filter(|found| *found > known) {
-        return Err(OpenError::Newer { place: place.to_owned(), found, known });
-    }
+    schema_version(migrations, connection, place).await?;
     migrations.run_direct(None, connection, false).await.map_err(failed)
+}
+
+/// Refuses a database that a newer program has migrated.
+async fn schema_version<C: Migrate>(
+    migrations: &Migrator,
+    connection: &mut C,
+    place: &str,
+) -> Result<String, OpenError> {
+    let known = migrations.iter().map(|migration| migration.version).max().unwrap_or(0);
+    let applied = connection
+        .list_applied_migrations(&migrations.table_name)
+        .await
+        .map_err(|error| OpenError::Migration { place: place.to_owned(), reason: error.to_string() })?;
+    match applied.iter().map(|migration| migration.version).max() {
+        Some(found) if found > known => Err(OpenError::Newer { place: place.to_owned(), found, known }),
+        Some(found) => Ok(format!("{place} (schema version {found})")),
+        None => Ok(format!("{place} (empty)")),
+    }
 }
 
 /// Runs one query on whichever engine the transaction is on. Use [`all!`], [`one!`], [`optional!`] or [`execute!`].

@@ -140,15 +140,12 @@ impl Keys {
     /// start (`None`: `localhost`); later the stored name stands, whatever is asked for.
     pub fn open(folder: &Path, origin: Option<&str>, clock: &Clock, entropy: &Entropy) -> Result<Self, Error> {
         make_private_folder(folder)?;
-        let origin = match read(&folder.join("origin"))? {
-            Some(stored) => {
-                String::from_utf8(stored).map_err(|_| Error::Damaged(folder.join("origin")))?.trim().to_owned()
-            }
-            None => {
-                let origin = origin.unwrap_or("localhost").to_owned();
-                write_private(&folder.join("origin"), origin.as_bytes())?;
-                origin
-            }
+        let origin = if let Some(stored) = read(&folder.join("origin"))? {
+            String::from_utf8(stored).map_err(|_| Error::Damaged(folder.join("origin")))?.trim().to_owned()
+        } else {
+            let origin = origin.unwrap_or("localhost").to_owned();
+            write_private(&folder.join("origin"), origin.as_bytes())?;
+            origin
         };
         let order = SigningKey::from_seed(&*open_key(&folder.join("order.key"), entropy)?);
         let log = SigningKey::from_seed(&*open_key(&folder.join("log.key"), entropy)?);
