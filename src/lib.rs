@@ -7,6 +7,7 @@
 //! | room | what it is responsible for |
 //! |---|---|
 //! | [`accounts`] | people: accounts, sign-in, sessions, roles |
+//! | [`cli`] | one file per subcommand |
 //! | [`audit`] | the log: entries, sequencing, tiles, checkpoints, proofs, verification |
 //! | [`jobs`] | the queue of work that follows a business change |
 //! | [`service`] | what every verb is handed |
@@ -19,6 +20,7 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod db;

@@ -1,3 +1,5 @@
 //! Parses arguments and calls the library.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    writ::cli::main()
+}

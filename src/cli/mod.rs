@@ -1,0 +1,76 @@
+//! The command line: one file per subcommand. Results go to standard output, everything else to
+//! standard error; the exit code is 0 for done, 1 for failed (2: the words of the call are off).
+
+mod serve;
+
+use std::io::IsTerminal;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use tracing_subscriber::EnvFilter;
+
+/// Encrypted, mirrored file storage with the takedown portal that makes it lawful to run.
+#[derive(Debug, Parser)]
+#[command(name = "writ", version, max_term_width = 100)]
+struct Arguments {
+    /// How to write the log: for people, or one JSON object a line
+    #[arg(long, global = true, env = "WRIT_LOG_FORMAT", value_enum)]
+    log_format: Option<LogFormat>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum LogFormat {
+    Text,
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the service: portal, mirrors, custody and log
+    Serve(Box<serve::Serve>),
+}
+
+/// Runs the command line of this process.
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    start_logging(arguments.log_format, &arguments.command);
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("writ: no threads to run on: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let done = runtime.block_on(async {
+        match arguments.command {
+            Command::Serve(serve) => serve.run().await,
+        }
+    });
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("writ: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Logs go to standard error: what the service does, never whom it serves. `WRIT_LOG` filters them.
+fn start_logging(format: Option<LogFormat>, command: &Command) {
+    // The demo tells its own story in the terminal; only what went wrong belongs beside it.
+    let default = if matches!(command, Command::Serve(_)) { "info" } else { "error" };
+    let filter = EnvFilter::try_from_env("WRIT_LOG").unwrap_or_else(|_| EnvFilter::new(default));
+    let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let json = match format {
+        Some(LogFormat::Json) => true,
+        Some(LogFormat::Text) => false,
+        None => !std::io::stderr().is_terminal(),
+    };
+    if json {
+        subscriber.json().init();
+    } else {
+        subscriber.init();
+    }
+}
