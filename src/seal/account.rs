@@ -49,11 +49,11 @@ impl AccountKeys {
     /// Stretches a password. Takes about a tenth of a second.
     ///
     /// # Errors
-    /// [`Error::TooFewRounds`] below the built-in floor (and above any sane ceiling), so that a hostile service cannot ask
+    /// [`Error::Rounds`] below the built-in floor (and above any sane ceiling), so that a hostile service cannot ask
     /// for one round.
     pub fn derive(password: &str, salt: [u8; 16], rounds: u32) -> Result<Self, Error> {
         if !(ROUNDS_FLOOR..=ROUNDS_CEILING).contains(&rounds) {
-            return Err(Error::TooFewRounds { rounds });
+            return Err(Error::Rounds { rounds });
         }
         let stretched = pbkdf2_sha256(password, &salt, rounds);
         let derive = |info: &str| hkdf_sha256(stretched.as_ref(), &[], info.as_bytes());
@@ -175,7 +175,7 @@ mod tests {
     #[test]
     fn a_service_cannot_ask_for_fewer_rounds_than_the_floor() {
         for rounds in [0, 1, ROUNDS_FLOOR - 1, u32::MAX] {
-            assert_eq!(AccountKeys::derive("p", [0; 16], rounds).err(), Some(Error::TooFewRounds { rounds }));
+            assert_eq!(AccountKeys::derive("p", [0; 16], rounds).err(), Some(Error::Rounds { rounds }));
         }
     }
 

@@ -72,12 +72,12 @@ pub enum Error {
     /// A link that cannot be read.
     #[error(transparent)]
     Link(#[from] link::MalformedLink),
-    /// Account parameters below the floor that is built in.
+    /// Account parameters outside the bounds that are built in.
     #[error(
         "the service asked for {rounds} rounds of password stretching; fewer than {} are refused",
         account::ROUNDS_FLOOR
     )]
-    TooFewRounds {
+    Rounds {
         /// What was asked for.
         rounds: u32,
     },

@@ -1,0 +1,218 @@
+"""A real Chromium for tests: start it, lead it through pages, and hold every page to the ground rules.
+
+A journey is a `unittest` class in a file `journey_*.py` of this folder:
+
+    from browser import Journey
+
+    class SignUp(Journey):
+        def test_a_stranger_becomes_an_uploader(self):
+            self.open("/sign-up")                   # waits for the page; the portal is started on first use
+            self.fill("E-mail", "ada@example.org")  # fields by their visible labels, as people find them
+            self.press("Create account")            # buttons and links by their visible words
+            self.expect("Check your e-mail")
+            self.check_accessibility()              # axe-core finds nothing
+
+When a journey ends it fails if the browser's console holds an error, so a broken script or a refused
+Content-Security-Policy never passes unseen.
+"""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import os
+import pathlib
+import shutil
+import socket
+import subprocess
+import tempfile
+import threading
+import time
+import unittest
+import urllib.error
+import urllib.request
+
+from selenium import webdriver
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.ui import WebDriverWait
+
+HERE = pathlib.Path(__file__).resolve().parent
+PROJECT = HERE.parent.parent
+AXE = HERE / "vendor" / "axe.min.js"
+WAIT = 20
+#: What the portal sends with pages that open objects; static test pages are served under the same.
+STRICT_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; media-src 'self' blob:; "
+    "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+
+
+def find(*names: str) -> str | None:
+    return next((path for name in names if (path := shutil.which(name))), None)
+
+
+def start_chromium(width: int = 1280, height: int = 900) -> webdriver.Chrome:
+    """A headless Chromium with an empty profile. Uses the system's browser and driver, and downloads neither."""
+    options = webdriver.ChromeOptions()
+    options.binary_location = os.environ.get("WRIT_TEST_CHROMIUM") or find("chromium", "chromium-browser", "google-chrome")
+    options.add_argument("--headless=new")
+    options.add_argument(f"--window-size={width},{height}")
+    options.add_argument("--disable-dev-shm-usage")
+    if os.geteuid() == 0:
+        options.add_argument("--no-sandbox")  # Chromium refuses its sandbox to root, as in containers.
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    driver = os.environ.get("WRIT_TEST_CHROMEDRIVER") or find("chromedriver")
+    return webdriver.Chrome(options=options, service=Service(driver))
+
+
+class Folder:
+    """The project's own files over HTTP on loopback, under the portal's strict policy."""
+
+    def __init__(self, root: pathlib.Path = PROJECT) -> None:
+        class Handler(http.server.SimpleHTTPRequestHandler):
+            def end_headers(self) -> None:
+                self.send_header("Content-Security-Policy", STRICT_POLICY)
+                super().end_headers()
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        handler = functools.partial(Handler, directory=str(root))
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def stop(self) -> None:
+        self.server.shutdown()
+        self.server.server_close()
+
+
+class Portal:
+    """`writ serve` on loopback over a fresh data folder. WRIT_TEST_BINARY names the binary; default is the debug build."""
+
+    def __init__(self, *arguments: str) -> None:
+        target = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", PROJECT / "target"))
+        binary = os.environ.get("WRIT_TEST_BINARY", str(target / "debug" / "writ"))
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        self.url = f"http://127.0.0.1:{port}"
+        self.data = pathlib.Path(tempfile.mkdtemp(prefix="writ-browser-"))
+        self.log = self.data / "serve.log"
+        command = [binary, "serve", "--data", str(self.data / "data"), "--listen", f"127.0.0.1:{port}"]
+        command += ["--public-url", self.url, *arguments]
+        with self.log.open("wb") as log:
+            self.process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT)
+        self._wait()
+
+    def _wait(self) -> None:
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline and self.process.poll() is None:
+            try:
+                with urllib.request.urlopen(f"{self.url}/readyz", timeout=2):
+                    return
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.1)
+        said = self.log.read_text(errors="replace")
+        self.stop()
+        raise RuntimeError(f"the portal did not become ready; it said:\n{said}")
+
+    def stop(self) -> None:
+        self.process.terminate()
+        try:
+            self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        shutil.rmtree(self.data, ignore_errors=True)
+
+
+class Journey(unittest.TestCase):
+    """One browser and one portal for a class of journeys; a class that needs no portal gives its own `start_site`."""
+
+    width, height = 1280, 900
+    #: Console errors with one of these words in them are part of the journey (a 451 that is asked for, say).
+    expected_console: tuple[str, ...] = ()
+
+    @classmethod
+    def start_site(cls) -> Folder | Portal:
+        return Portal()
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        cls.site = cls.start_site()
+        cls.addClassCleanup(cls.site.stop)
+        cls.browser = start_chromium(cls.width, cls.height)
+        cls.addClassCleanup(cls.browser.quit)
+
+    def setUp(self) -> None:
+        self.browser.get_log("browser")
+        self.browser.delete_all_cookies()
+
+    def tearDown(self) -> None:
+        self.check_console()
+
+    # What a person does.
+
+    def open(self, path: str) -> None:
+        self.browser.get(path if "://" in path else self.site.url + path)
+
+    def fill(self, label: str, text: str) -> None:
+        field = self.field(label)
+        field.clear()
+        field.send_keys(text)
+
+    def field(self, label: str):
+        for element in self.browser.find_elements(By.TAG_NAME, "label"):
+            if element.text.strip().startswith(label):
+                target = element.get_attribute("for")
+                return self.browser.find_element(By.ID, target) if target else element.find_element(By.CSS_SELECTOR, "input, textarea, select")
+        raise AssertionError(f"no field is labelled {label!r} on {self.browser.current_url}")
+
+    def press(self, words: str) -> None:
+        for element in self.browser.find_elements(By.CSS_SELECTOR, "button, a, summary, input[type=submit]"):
+            if words in (element.text.strip(), element.get_attribute("value"), element.get_attribute("aria-label")):
+                return element.click()
+        raise AssertionError(f"nothing to press says {words!r} on {self.browser.current_url}")
+
+    # What a person sees.
+
+    @property
+    def text(self) -> str:
+        return self.browser.find_element(By.TAG_NAME, "body").text
+
+    def wait(self, condition, why: str):
+        return WebDriverWait(self.browser, WAIT).until(lambda _: condition(), why)
+
+    def expect(self, words: str) -> None:
+        try:
+            self.wait(lambda: words in self.text, words)
+        except Exception as error:  # noqa: BLE001 - said again in words that help
+            raise AssertionError(f"{words!r} did not appear on {self.browser.current_url}; it says:\n{self.text}") from error
+
+    # What every page keeps to.
+
+    def check_accessibility(self) -> None:
+        """axe-core, WCAG 2.2 A and AA, finds nothing. Injected by the driver, so the page's policy stays as it is."""
+        self.browser.execute_script(AXE.read_text(encoding="utf-8"))
+        found = self.browser.execute_async_script(
+            """const done = arguments[arguments.length - 1];
+            axe.run({runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
+               .then((r) => done(r.violations.map((v) => `${v.id}: ${v.help}: ${v.nodes.map((n) => n.html).join(" | ")}`)),
+                     (e) => done([String(e)]));"""
+        )
+        self.assertEqual(found, [], f"axe on {self.browser.current_url}")
+
+    def check_no_sideways_scroll(self) -> None:
+        """The page fits the width it is shown at."""
+        too_wide = self.browser.execute_script("return document.documentElement.scrollWidth - innerWidth")
+        self.assertLessEqual(too_wide, 0, f"{self.browser.current_url} is wider than the window")
+
+    def check_console(self) -> None:
+        errors = [
+            entry["message"]
+            for entry in self.browser.get_log("browser")
+            if entry["level"] == "SEVERE" and not any(word in entry["message"] for word in (*self.expected_console, "favicon"))
+        ]
+        self.assertEqual(errors, [], "the browser's console")
