@@ -9,6 +9,7 @@
 //! | [`accounts`] | people: accounts, sign-in, sessions, roles |
 //! | [`cli`] | one file per subcommand |
 //! | [`audit`] | the log: entries, sequencing, tiles, checkpoints, proofs, verification |
+//! | [`mail`] | messages to people, and the outbox |
 //! | [`jobs`] | the queue of work that follows a business change |
 //! | [`service`] | what every verb is handed |
 //! | [`keys`] | the service's own keys, and encryption at rest |
@@ -28,6 +29,7 @@ pub mod entropy;
 pub mod ids;
 pub mod jobs;
 pub mod keys;
+pub mod mail;
 pub mod merkle;
 pub mod seal;
 pub mod service;

@@ -4,3 +4,4 @@
 mod app;
 mod db;
 mod seal;
+mod mail;

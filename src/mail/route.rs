@@ -1,0 +1,235 @@
+//! How a message leaves: by an SMTP server, or as a file in a folder.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::Path;
+use std::time::{Duration, SystemTime};
+
+use lettre::message::header::{HeaderName, HeaderValue};
+use lettre::message::{Mailbox, SinglePart};
+use lettre::transport::smtp::AsyncSmtpTransport;
+use lettre::transport::smtp::extension::ClientId;
+use lettre::{AsyncTransport, Tokio1Executor};
+use url::{Host, Url};
+
+use super::Envelope;
+use crate::config::MailRoute;
+use crate::service::Service;
+
+/// How long an SMTP server may take over one command.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Why a message was not taken. Neither says an address: servers quote them, so their words are not kept.
+#[derive(Debug)]
+pub(super) enum Refusal {
+    /// Trying again may help.
+    ForNow(String),
+    /// It will not.
+    ForGood(String),
+}
+
+/// Hands a message over by the configured route. When it returns, a server has taken it, or its file is durable.
+pub(super) async fn hand_over(service: &Service, envelope: &Envelope) -> Result<(), Refusal> {
+    let origin = &service.keys.origin;
+    match &service.config.mail {
+        MailRoute::Files(folder) => {
+            let message = compose(envelope, origin, &format!("no-reply@{origin}"))?;
+            let (folder, name) = (folder.clone(), format!("{}.eml", envelope.id));
+            tokio::task::spawn_blocking(move || write_file(&folder, &name, &message.formatted()))
+                .await
+                .map_err(|error| Refusal::ForNow(error.to_string()))?
+                .map_err(|error| Refusal::ForNow(format!("the mail folder cannot be written: {error}")))
+        }
+        MailRoute::Smtp { url, from } => {
+            let message = compose(envelope, origin, from)?;
+            transport(url, origin)?.send(message).await.map(|_| ()).map_err(|error| judge(&error))
+        }
+    }
+}
+
+/// The message as it travels. The same envelope gives the same bytes, whenever it is sent.
+fn compose(envelope: &Envelope, origin: &str, from: &str) -> Result<lettre::Message, Refusal> {
+    let from = from
+        .parse::<lettre::Address>()
+        .map_err(|_| Refusal::ForNow("the configured sender is not an e-mail address".to_owned()))?;
+    let to = envelope
+        .recipient
+        .as_str()
+        .parse::<lettre::Address>()
+        .map_err(|_| Refusal::ForGood("the recipient's address is not one".to_owned()))?;
+    let since_epoch = Duration::from_secs(u64::try_from(envelope.created_at.seconds()).unwrap_or(0));
+    // Automatic answers (holidays, bounces) are not wanted: RFC 3834.
+    let automatic = HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".to_owned());
+    lettre::Message::builder()
+        .from(Mailbox::new(Some("Writ".to_owned()), from))
+        .to(Mailbox::new(None, to))
+        .subject(envelope.message.subject())
+        .date(SystemTime::UNIX_EPOCH + since_epoch)
+        .message_id(Some(format!("<{}@{origin}>", envelope.id)))
+        .raw_header(automatic)
+        .singlepart(SinglePart::plain(envelope.message.text().to_owned()))
+        .map_err(|_| Refusal::ForGood("the message cannot be written as mail".to_owned()))
+}
+
+/// Opens no connection yet. To this machine plain SMTP is allowed; to any other the connection is
+/// encrypted from the start (`smtps`) or by STARTTLS, which is then required: a server or a man in the
+/// middle that does not offer it gets neither password nor message.
+fn transport(url: &str, origin: &str) -> Result<AsyncSmtpTransport<Tokio1Executor>, Refusal> {
+    let wrong = || Refusal::ForNow("the configured mail server is not an smtp:// or smtps:// URL".to_owned());
+    let mut url = Url::parse(url).map_err(|_| wrong())?;
+    let plain = match (url.scheme(), url.host()) {
+        ("smtp", Some(Host::Ipv4(address))) => address.is_loopback(),
+        ("smtp", Some(Host::Ipv6(address))) => address.is_loopback(),
+        // The schemes are not ones the URL standard knows, so even an address can stand as a name.
+        ("smtp", Some(Host::Domain(name))) => {
+            name == "localhost" || name.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+        }
+        ("smtps", Some(_)) => false,
+        _ => return Err(wrong()),
+    };
+    url.set_query((url.scheme() == "smtp" && !plain).then_some("tls=required"));
+    Ok(AsyncSmtpTransport::<Tokio1Executor>::from_url(url.as_str())
+        .map_err(|_| wrong())?
+        .hello_name(ClientId::Domain(origin.to_owned()))
+        .timeout(Some(PATIENCE))
+        .build())
+}
+
+/// A refusal is for good when the server says 5xx of the message. 5xx of our own sign-in (530 to 538) is
+/// the operator's to mend, and no reason to lose what was to be said.
+fn judge(error: &lettre::transport::smtp::Error) -> Refusal {
+    match error.status() {
+        Some(code) => {
+            let (severity, number) = (code.severity, code.to_string());
+            let ours = number.starts_with("53");
+            let text = format!("the mail server answered {number}");
+            if severity == lettre::transport::smtp::response::Severity::PermanentNegativeCompletion && !ours {
+                Refusal::ForGood(text)
+            } else {
+                Refusal::ForNow(text)
+            }
+        }
+        None if error.is_timeout() => Refusal::ForNow("the mail server did not answer in time".to_owned()),
+        None if error.is_tls() => Refusal::ForNow("the mail server could not be trusted (TLS)".to_owned()),
+        // Such as an address that needs an extension the server lacks.
+        None if error.is_client() => Refusal::ForGood("the mail server cannot take this message".to_owned()),
+        None => Refusal::ForNow("the mail server could not be reached".to_owned()),
+    }
+}
+
+/// Writes a file that exists whole or not at all. A second time it is the same file.
+fn write_file(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
+    fs::create_dir_all(folder)?;
+    let staged = folder.join(format!(".{name}.new"));
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(&staged)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    fs::rename(&staged, folder.join(name))?;
+    fs::File::open(folder)?.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::{Address, Message};
+    use super::*;
+    use crate::clock::{Clock, Time};
+    use crate::entropy::Entropy;
+    use crate::ids::MessageId;
+
+    fn envelope(recipient: &str, subject: &str, text: &str) -> Option<Envelope> {
+        let recipient: Address = recipient.parse().ok()?;
+        let message = Message::new(subject, text).ok()?;
+        let created_at = Time::from_seconds(1_795_000_000);
+        let id = MessageId::new(&Clock::manual(created_at), &Entropy::seeded(1));
+        Some(Envelope { id, recipient, message, created_at })
+    }
+
+    fn bytes(envelope: &Envelope) -> Vec<u8> {
+        compose(envelope, "writ.example", "no-reply@writ.example").unwrap().formatted()
+    }
+
+    fn headers(bytes: &[u8]) -> Vec<String> {
+        let text = String::from_utf8(bytes.to_vec()).unwrap();
+        let (head, _) = text.split_once("\r\n\r\n").unwrap();
+        let lines = head.split("\r\n").filter(|line| !line.starts_with([' ', '\t']));
+        lines.map(|line| line.split(':').next().unwrap().to_lowercase()).collect()
+    }
+
+    const HEADERS: [&str; 9] = [
+        "from",
+        "to",
+        "subject",
+        "date",
+        "message-id",
+        "auto-submitted",
+        "mime-version",
+        "content-type",
+        "content-transfer-encoding",
+    ];
+
+    #[test]
+    fn a_message_is_the_same_bytes_each_time() {
+        let envelope = envelope("anna@example.org", "Grüße", "Zeile eins\n.\nZeile drei\n").unwrap();
+        assert_eq!(bytes(&envelope), bytes(&envelope));
+        let text = String::from_utf8(bytes(&envelope)).unwrap();
+        assert!(text.contains(&format!("Message-ID: <{}@writ.example>\r\n", envelope.id)), "{text}");
+        assert!(text.contains("To: anna@example.org\r\n"), "{text}");
+        assert_eq!(headers(text.as_bytes()), HEADERS);
+    }
+
+    proptest! {
+        /// Header injection: whatever a subject, a text or an address holds, if it is taken at all the
+        /// message has exactly our headers, and its lines end as lines of mail do.
+        #[test]
+        fn nothing_said_becomes_a_header(
+            subject in "(?s)[a-zäß \r\n\u{0}\u{b}\u{2028}:=?<>.,@B]{0,80}",
+            text in "(?s)[a-zäß \r\n:.=]{0,200}",
+            user in "(?s)[a-z\r\n:,<> ]{1,20}",
+        ) {
+            if let Some(envelope) = envelope(&format!("{user}@example.org"), &subject, &text) {
+                let bytes = bytes(&envelope);
+                prop_assert_eq!(headers(&bytes), HEADERS);
+                let written = String::from_utf8(bytes).unwrap();
+                prop_assert!(!written.replace("\r\n", "").contains(['\r', '\n']));
+            }
+        }
+    }
+
+    #[test]
+    fn only_this_machine_is_spoken_to_in_the_clear() {
+        for url in [
+            "smtp://127.0.0.1:2525",
+            "smtp://localhost",
+            "smtp://[::1]:25",
+            "smtps://u:p@mail.example",
+            "smtp://mail.example:587",
+        ] {
+            assert!(transport(url, "writ.example").is_ok(), "{url}");
+        }
+        for url in ["mail.example", "http://mail.example", "smtp:", ""] {
+            assert!(transport(url, "writ.example").is_err(), "{url}");
+        }
+        let text = format!("{:?}", transport("smtp://mail.example:587?tls=opportunistic", "writ.example").unwrap());
+        assert!(text.contains("Required"), "{text}");
+        let text = format!("{:?}", transport("smtp://127.0.0.1", "writ.example").unwrap());
+        assert!(text.contains("tls: None"), "{text}");
+    }
+
+    #[test]
+    fn a_file_is_written_whole_and_for_its_owner_only() {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = folder.path().join("mail");
+        write_file(&folder, "m.eml", b"one").unwrap();
+        write_file(&folder, "m.eml", b"one").unwrap();
+        let files: Vec<_> = fs::read_dir(&folder).unwrap().map(|file| file.unwrap().file_name()).collect();
+        assert_eq!(files, ["m.eml"]);
+        let mode = std::os::unix::fs::PermissionsExt::mode(&fs::metadata(folder.join("m.eml")).unwrap().permissions());
+        assert_eq!(mode & 0o777, 0o600);
+    }
+}
