@@ -69,6 +69,12 @@ impl TestService {
     }
 }
 
+impl Drop for TestService {
+    /// Does nothing, but keeps the value whole: an `async move` body that names only `app.service` would
+    /// otherwise take that field along, and the folder would go before the body runs.
+    fn drop(&mut self) {}
+}
+
 fn config(folder: &TempDir, database: Address) -> Config {
     let data = folder.path().to_owned();
     let mirror = |name: &str, country: &str| {

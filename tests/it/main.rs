@@ -3,5 +3,5 @@
 
 mod app;
 mod db;
-mod seal;
 mod mail;
+mod seal;
