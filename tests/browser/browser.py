@@ -52,18 +52,31 @@ def find(*names: str) -> str | None:
     return next((path for name in names if (path := shutil.which(name))), None)
 
 
+def chromium_path() -> str | None:
+    return os.environ.get("WRIT_TEST_CHROMIUM") or find("chromium", "chromium-browser", "google-chrome")
+
+
+def chromedriver_path() -> str | None:
+    return os.environ.get("WRIT_TEST_CHROMEDRIVER") or find("chromedriver")
+
+
+def missing() -> list[str]:
+    """What a journey needs and this system lacks, in Debian's names."""
+    needed = {"chromium": chromium_path(), "chromium-driver": chromedriver_path()}
+    return [package for package, path in needed.items() if path is None]
+
+
 def start_chromium(width: int = 1280, height: int = 900) -> webdriver.Chrome:
     """A headless Chromium with an empty profile. Uses the system's browser and driver, and downloads neither."""
     options = webdriver.ChromeOptions()
-    options.binary_location = os.environ.get("WRIT_TEST_CHROMIUM") or find("chromium", "chromium-browser", "google-chrome")
+    options.binary_location = chromium_path()
     options.add_argument("--headless=new")
     options.add_argument(f"--window-size={width},{height}")
     options.add_argument("--disable-dev-shm-usage")
     if os.geteuid() == 0:
         options.add_argument("--no-sandbox")  # Chromium refuses its sandbox to root, as in containers.
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    driver = os.environ.get("WRIT_TEST_CHROMEDRIVER") or find("chromedriver")
-    return webdriver.Chrome(options=options, service=Service(driver))
+    return webdriver.Chrome(options=options, service=Service(chromedriver_path()))
 
 
 class Folder:
