@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::audit::Log;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
@@ -21,4 +22,6 @@ pub struct Service {
     pub keys: Keys,
     /// What the operator settled.
     pub config: Arc<Config>,
+    /// The audit log: its second store, its witnesses, and whether it may go on.
+    pub log: Log,
 }

@@ -5,6 +5,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use tempfile::TempDir;
+use writ::audit::{self, Log};
 use writ::clock::{Clock, Time};
 use writ::config::{Config, CustodyFolder, Limits, MailRoute, MirrorFolder};
 use writ::db::{Address, Db};
@@ -64,7 +65,9 @@ impl TestService {
         let config = config(&folder, database);
         let db = Db::open(&config.database).await.unwrap();
         let keys = Keys::open(&config.keys, None, &clock, &entropy).unwrap();
-        let service = Service { db, clock, entropy, keys, config: Arc::new(config) };
+        let log = Log::open(&config.log_store).unwrap();
+        let service = Service { db, clock, entropy, keys, config: Arc::new(config), log };
+        audit::start(&service).await.unwrap();
         Some(Self { service, _folder: folder })
     }
 }

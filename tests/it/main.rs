@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on should stop loudly")]
 
 mod app;
+mod audit;
 mod db;
 mod mail;
 mod seal;

@@ -1,0 +1,305 @@
+//! The log's SQL.
+
+use crate::clock::Time;
+use crate::db::{self, Tx};
+use crate::ids::{CaseId, LogEntryId};
+
+type Result<T> = std::result::Result<T, sqlx::Error>;
+
+/// A new row of the log.
+pub(super) struct NewRow<'a> {
+    pub(super) id: LogEntryId,
+    pub(super) case: CaseId,
+    pub(super) n: i64,
+    pub(super) kind: &'a str,
+    pub(super) bytes: &'a [u8],
+    pub(super) journal_sealed: Option<Vec<u8>>,
+    pub(super) at: Time,
+}
+
+/// The next number of a case. The row stays locked until the transaction ends, so a case never gets two of a number,
+/// and none is left out when a transaction is rolled back.
+pub(super) async fn count_up(tx: &mut Tx, case: CaseId) -> Result<i64> {
+    let (n,) = db::one!(
+        tx,
+        (i64,),
+        "INSERT INTO case_counters (case_id, entries) VALUES ($1, 1)
+         ON CONFLICT (case_id) DO UPDATE SET entries = case_counters.entries + 1
+         RETURNING entries",
+        case
+    )?;
+    Ok(n)
+}
+
+pub(super) async fn insert(tx: &mut Tx, row: NewRow<'_>) -> Result<()> {
+    db::execute!(
+        tx,
+        "INSERT INTO log_entries (id, case_id, n, kind, bytes, journal_sealed, at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        row.id,
+        row.case,
+        row.n,
+        row.kind,
+        row.bytes,
+        row.journal_sealed,
+        row.at
+    )?;
+    db::execute!(tx, "INSERT INTO log_unnumbered (entry) VALUES ($1)", row.id)?;
+    Ok(())
+}
+
+pub(super) async fn insert_opening(
+    tx: &mut Tx,
+    entry: LogEntryId,
+    field: &str,
+    opening_sealed: Vec<u8>,
+    value_sealed: Vec<u8>,
+) -> Result<()> {
+    db::execute!(
+        tx,
+        "INSERT INTO log_openings (entry, field, opening_sealed, value_sealed) VALUES ($1, $2, $3, $4)",
+        entry,
+        field,
+        opening_sealed,
+        value_sealed
+    )?;
+    Ok(())
+}
+
+/// `field`, opening and value; the latter two are gone when they were erased.
+pub(super) type OpeningRow = (String, Option<Vec<u8>>, Option<Vec<u8>>);
+
+pub(super) async fn openings(tx: &mut Tx, entry: LogEntryId) -> Result<Vec<OpeningRow>> {
+    db::all!(
+        tx,
+        OpeningRow,
+        "SELECT field, opening_sealed, value_sealed FROM log_openings WHERE entry = $1 ORDER BY field",
+        entry
+    )
+}
+
+pub(super) async fn erase_openings(tx: &mut Tx, entry: LogEntryId, now: Time) -> Result<u64> {
+    db::execute!(
+        tx,
+        "UPDATE log_openings SET opening_sealed = NULL, value_sealed = NULL, erased_at = $2
+         WHERE entry = $1 AND erased_at IS NULL",
+        entry,
+        now
+    )
+}
+
+/// Waits until no other sequencer on this PostgreSQL is numbering; until the transaction ends, none will.
+pub(super) async fn lock_sequencer(tx: &mut Tx) -> Result<()> {
+    // The number only has to be one that nothing else locks: "writ" in ASCII.
+    db::execute!(tx, "SELECT pg_advisory_xact_lock(2004117876)")?;
+    Ok(())
+}
+
+pub(super) async fn has_unnumbered(tx: &mut Tx) -> Result<bool> {
+    Ok(db::optional!(tx, (LogEntryId,), "SELECT entry FROM log_unnumbered LIMIT 1")?.is_some())
+}
+
+/// An entry that waits for its number.
+#[derive(sqlx::FromRow)]
+pub(super) struct Waiting {
+    pub(super) id: LogEntryId,
+    pub(super) case_id: CaseId,
+    pub(super) n: i64,
+}
+
+pub(super) async fn unnumbered(tx: &mut Tx) -> Result<Vec<Waiting>> {
+    db::all!(
+        tx,
+        Waiting,
+        "SELECT e.id, e.case_id, e.n FROM log_unnumbered u JOIN log_entries e ON e.id = u.entry ORDER BY e.at, e.id"
+    )
+}
+
+pub(super) async fn bytes(tx: &mut Tx, entry: LogEntryId) -> Result<Vec<u8>> {
+    Ok(db::one!(tx, (Vec<u8>,), "SELECT bytes FROM log_entries WHERE id = $1", entry)?.0)
+}
+
+pub(super) async fn number(tx: &mut Tx, entry: LogEntryId, index: i64) -> Result<()> {
+    db::execute!(tx, "INSERT INTO log_indexes (entry, log_index) VALUES ($1, $2)", entry, index)?;
+    db::execute!(tx, "DELETE FROM log_unnumbered WHERE entry = $1", entry)?;
+    Ok(())
+}
+
+pub(super) async fn index(tx: &mut Tx, entry: LogEntryId) -> Result<Option<i64>> {
+    Ok(db::optional!(tx, (i64,), "SELECT log_index FROM log_indexes WHERE entry = $1", entry)?.map(|row| row.0))
+}
+
+/// A numbered entry.
+#[derive(sqlx::FromRow)]
+pub(super) struct Numbered {
+    pub(super) log_index: i64,
+    pub(super) id: LogEntryId,
+    pub(super) bytes: Vec<u8>,
+    pub(super) journal_sealed: Option<Vec<u8>>,
+}
+
+pub(super) async fn numbered(tx: &mut Tx, from: i64, to: i64) -> Result<Vec<Numbered>> {
+    db::all!(
+        tx,
+        Numbered,
+        "SELECT i.log_index, e.id, e.bytes, e.journal_sealed FROM log_indexes i JOIN log_entries e ON e.id = i.entry
+         WHERE i.log_index >= $1 AND i.log_index < $2 ORDER BY i.log_index",
+        from,
+        to
+    )
+}
+
+pub(super) async fn numbered_of_case(tx: &mut Tx, case: CaseId) -> Result<Vec<Numbered>> {
+    db::all!(
+        tx,
+        Numbered,
+        "SELECT i.log_index, e.id, e.bytes, e.journal_sealed FROM log_indexes i JOIN log_entries e ON e.id = i.entry
+         WHERE e.case_id = $1 ORDER BY e.n",
+        case
+    )
+}
+
+/// The newest numbered entries, newest first.
+pub(super) async fn newest(tx: &mut Tx, before: i64, limit: i64) -> Result<Vec<Numbered>> {
+    db::all!(
+        tx,
+        Numbered,
+        "SELECT i.log_index, e.id, e.bytes, e.journal_sealed FROM log_indexes i JOIN log_entries e ON e.id = i.entry
+         WHERE i.log_index < $1 ORDER BY i.log_index DESC LIMIT $2",
+        before,
+        limit
+    )
+}
+
+/// Size and root of what is numbered.
+pub(super) async fn state(tx: &mut Tx) -> Result<Option<(i64, Vec<u8>)>> {
+    db::optional!(tx, (i64, Vec<u8>), "SELECT size, root FROM log_state WHERE id = 1")
+}
+
+pub(super) async fn put_state(tx: &mut Tx, size: i64, root: &[u8], now: Time) -> Result<()> {
+    db::execute!(
+        tx,
+        "INSERT INTO log_state (id, size, root, sequenced_at) VALUES (1, $1, $2, $3)
+         ON CONFLICT (id) DO UPDATE SET size = excluded.size, root = excluded.root, sequenced_at = excluded.sequenced_at",
+        size,
+        root,
+        now
+    )?;
+    Ok(())
+}
+
+/// The hashes of a tile, as many as there are.
+pub(super) async fn tile(tx: &mut Tx, level: i64, index: i64) -> Result<Option<Vec<u8>>> {
+    let row = db::optional!(
+        tx,
+        (Vec<u8>,),
+        "SELECT bytes FROM log_tiles WHERE level = $1 AND tile_index = $2 ORDER BY width DESC LIMIT 1",
+        level,
+        index
+    )?;
+    Ok(row.map(|row| row.0))
+}
+
+/// Writes a tile in the place of its narrower forms, which are its beginning.
+pub(super) async fn put_tile(tx: &mut Tx, level: i64, index: i64, width: i64, bytes: &[u8]) -> Result<()> {
+    db::execute!(tx, "DELETE FROM log_tiles WHERE level = $1 AND tile_index = $2", level, index)?;
+    db::execute!(
+        tx,
+        "INSERT INTO log_tiles (level, tile_index, width, bytes) VALUES ($1, $2, $3, $4)",
+        level,
+        index,
+        width,
+        bytes
+    )?;
+    Ok(())
+}
+
+/// A published checkpoint: size and signed note, without cosignatures.
+pub(super) type CheckpointRow = (i64, String);
+
+pub(super) async fn latest_checkpoint(tx: &mut Tx) -> Result<Option<CheckpointRow>> {
+    db::optional!(tx, CheckpointRow, "SELECT size, note FROM log_checkpoints ORDER BY size DESC LIMIT 1")
+}
+
+pub(super) async fn checkpoint(tx: &mut Tx, size: i64) -> Result<Option<CheckpointRow>> {
+    db::optional!(tx, CheckpointRow, "SELECT size, note FROM log_checkpoints WHERE size = $1", size)
+}
+
+/// The latest checkpoint beyond `index` with at least `quorum` cosignatures, one with any before one with none.
+pub(super) async fn checkpoint_over(tx: &mut Tx, index: i64, quorum: i64) -> Result<Option<CheckpointRow>> {
+    db::optional!(
+        tx,
+        CheckpointRow,
+        "SELECT c.size, c.note FROM log_checkpoints c
+         LEFT JOIN (SELECT size, COUNT(*) AS lines FROM log_cosignatures GROUP BY size) s ON s.size = c.size
+         WHERE c.size > $1 AND COALESCE(s.lines, 0) >= $2
+         ORDER BY CASE WHEN s.lines IS NULL THEN 1 ELSE 0 END, c.size DESC LIMIT 1",
+        index,
+        quorum
+    )
+}
+
+/// The latest checkpoint beyond `index` that `witness`, and at least `quorum` in all, cosigned.
+pub(super) async fn checkpoint_cosigned_by(
+    tx: &mut Tx,
+    index: i64,
+    witness: &str,
+    quorum: i64,
+) -> Result<Option<CheckpointRow>> {
+    db::optional!(
+        tx,
+        CheckpointRow,
+        "SELECT c.size, c.note FROM log_checkpoints c JOIN log_cosignatures s ON s.size = c.size
+         WHERE c.size > $1 AND s.witness = $2
+           AND (SELECT COUNT(*) FROM log_cosignatures every WHERE every.size = c.size) >= $3
+         ORDER BY c.size DESC LIMIT 1",
+        index,
+        witness,
+        quorum
+    )
+}
+
+/// Records a published checkpoint.
+pub(super) async fn put_checkpoint_again(tx: &mut Tx, size: i64, note: &str, now: Time) -> Result<()> {
+    db::execute!(
+        tx,
+        "INSERT INTO log_checkpoints (size, note, signed_at) VALUES ($1, $2, $3) ON CONFLICT (size) DO NOTHING",
+        size,
+        note,
+        now
+    )?;
+    Ok(())
+}
+
+/// Records the latest published checkpoint, and lets go of older ones that nobody cosigned: no proof leads there.
+pub(super) async fn put_checkpoint(tx: &mut Tx, size: i64, note: &str, now: Time) -> Result<()> {
+    put_checkpoint_again(tx, size, note, now).await?;
+    db::execute!(
+        tx,
+        "DELETE FROM log_checkpoints WHERE size < $1
+         AND NOT EXISTS (SELECT 1 FROM log_cosignatures s WHERE s.size = log_checkpoints.size)",
+        size
+    )?;
+    Ok(())
+}
+
+/// The witnesses and their lines under the checkpoint of `size`, in the order of their names.
+pub(super) async fn cosignatures(tx: &mut Tx, size: i64) -> Result<Vec<(String, String)>> {
+    db::all!(tx, (String, String), "SELECT witness, line FROM log_cosignatures WHERE size = $1 ORDER BY witness", size)
+}
+
+pub(super) async fn put_cosignature(tx: &mut Tx, size: i64, witness: &str, line: &str) -> Result<()> {
+    db::execute!(
+        tx,
+        "INSERT INTO log_cosignatures (size, witness, line) VALUES ($1, $2, $3) ON CONFLICT (size, witness) DO NOTHING",
+        size,
+        witness,
+        line
+    )?;
+    Ok(())
+}
+
+/// The largest size that `witness` cosigned.
+pub(super) async fn last_cosigned(tx: &mut Tx, witness: &str) -> Result<i64> {
+    let (size,) = db::one!(tx, (Option<i64>,), "SELECT MAX(size) FROM log_cosignatures WHERE witness = $1", witness)?;
+    Ok(size.unwrap_or(0))
+}
