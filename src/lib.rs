@@ -8,6 +8,7 @@
 //! |---|---|
 //! | [`accounts`] | people: accounts, sign-in, sessions, roles |
 //! | [`cli`] | one file per subcommand |
+//! | [`mirrors`] | a mirror node, and the client that talks to one |
 //! | [`audit`] | the log: entries, sequencing, tiles, checkpoints, proofs, verification |
 //! | [`mail`] | messages to people, and the outbox |
 //! | [`jobs`] | the queue of work that follows a business change |
@@ -26,11 +27,13 @@ pub mod clock;
 pub mod config;
 pub mod db;
 pub mod entropy;
+pub mod http;
 pub mod ids;
 pub mod jobs;
 pub mod keys;
 pub mod mail;
 pub mod merkle;
+pub mod mirrors;
 pub mod seal;
 pub mod service;
 pub mod tokens;

@@ -561,6 +561,13 @@ pub fn verify<T: Token>(
     Ok(claims)
 }
 
+/// The claims of a token that we made ourselves and kept. Nothing is verified: never for what comes from others.
+pub fn read_own<T: Token>(compact: &str) -> Result<T, Error> {
+    let claims = compact.split('.').nth(1).ok_or(Error::Malformed)?;
+    let claims = BASE64URL_NOPAD.decode(claims.as_bytes()).map_err(|_| Error::Malformed)?;
+    serde_json::from_slice(&claims).map_err(|_| Error::Claims)
+}
+
 /// Header, key and signature; then the claims as they are written.
 fn verify_signature<T: Token>(compact: &str, keys: &[VerifyingKey]) -> Result<T, Error> {
     if compact.len() > LONGEST || compact.split('.').count() != 3 {

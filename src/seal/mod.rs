@@ -27,7 +27,7 @@ pub use format::{Opener, Opening, Sealer, Sealing};
 pub use keys::{FileKey, KeyShare, LinkKey, commits, content_context, metadata_context};
 pub use link::{Link, LinkSecret, PasswordLock};
 pub use metadata::Metadata;
-pub use parts::PART_SIZE;
+pub use parts::{PART_SIZE, SEALED_METADATA_MAX};
 
 /// What can be wrong with sealed bytes, keys and links. The messages are for the person who holds them, and never
 /// repeat a key.

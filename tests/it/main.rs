@@ -5,4 +5,5 @@ mod app;
 mod audit;
 mod db;
 mod mail;
+mod mirrors;
 mod seal;

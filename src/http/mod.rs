@@ -1,0 +1,3 @@
+//! The HTTP faces: of a mirror ([`mirror`]).
+
+pub mod mirror;

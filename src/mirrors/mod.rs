@@ -1,0 +1,334 @@
+//! A mirror: the node that keeps replicas of blobs in one jurisdiction, and the client that talks to one.
+//!
+//! A mirror knows blobs, never objects, people or keys. It takes pieces of a blob (the sealed metadata
+//! and parts of 8 MiB), keeps each one's leaf hash, folds them to the root when the service completes the
+//! blob, and signs that it is stored. It serves bytes to whoever shows a ticket. It destroys a blob only
+//! on an order that is signed by the service **and** proven to stand in the log, under a checkpoint
+//! that it cosigned itself; and then the blob never comes back.
+//!
+//! The story in reading order: [`Mirror::open`], [`Mirror::put`], [`Mirror::complete`], [`Mirror::read`],
+//! [`Mirror::answer_challenge`], [`Mirror::add_checkpoint`], [`Mirror::obey`], [`Mirror::status`]. Each takes
+//! the caller's token and judges it. The HTTP face stands in `http::mirror`; it keeps no client addresses.
+//!
+//! What is promised: a piece acknowledged is durable; a tombstone is durable before bytes go, is checked in
+//! the step that publishes bytes, and never expires; an order repeated after any crash gets the same receipt.
+
+pub mod client;
+mod folder;
+mod opening;
+mod orders;
+mod reading;
+mod store;
+pub mod wire;
+mod witness;
+mod writing;
+
+use std::fmt;
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use sqlx::sqlite::SqlitePool;
+use tokio::sync::Mutex;
+
+pub use orders::Refusal;
+pub use reading::Content;
+
+use self::folder::Folder;
+use self::wire::{LastOrder, Status};
+use crate::audit;
+use crate::audit::checkpoint::Policy;
+use crate::audit::note::VerifierKey;
+use crate::clock::Clock;
+use crate::entropy::Entropy;
+use crate::ids::{BlobId, MirrorId};
+use crate::keys::SigningKey;
+use crate::merkle::Hash;
+use crate::seal::{PART_SIZE, SEALED_METADATA_MAX};
+use crate::tokens::{self, Audience, Digest, Method, ServiceCall, VerifyingKey};
+
+/// How many locks the blobs share.
+const LOCKS: usize = 64;
+
+/// What a mirror believes of the service: pinned when it joins.
+#[derive(Clone, Debug)]
+pub struct Trust {
+    /// The service's origin: `iss` of its tokens and `aud` of ours.
+    pub origin: String,
+    /// The keys that sign orders, tickets and calls.
+    pub order_keys: Vec<VerifyingKey>,
+    /// The log, its keys and the quorum asked of a checkpoint. This mirror's own cosignature is always
+    /// asked for as well and need not be named.
+    pub policy: Policy,
+}
+
+/// How a mirror is opened.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Its folder: bytes, key and state database.
+    pub folder: PathBuf,
+    /// Whom it obeys.
+    pub trust: Trust,
+    /// The time.
+    pub clock: Clock,
+    /// Randomness.
+    pub entropy: Entropy,
+}
+
+/// Why a mirror does not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// 401: the caller showed no token, or one that does not hold.
+    #[error("{0}")]
+    Unauthorised(#[from] tokens::Error),
+    /// 403: the token is good for another call.
+    #[error("the token permits another call than this one")]
+    Forbidden,
+    /// 404: nothing is held under this name.
+    #[error("this mirror does not hold that")]
+    NotFound,
+    /// 410: the blob was deleted and never comes back.
+    #[error("this blob was deleted")]
+    Gone,
+    /// 409: something else is there already.
+    #[error("{0}")]
+    Conflict(&'static str),
+    /// 409: pieces are missing.
+    #[error("the blob is not complete: {missing} of its pieces are not held, the first of them {first}")]
+    Incomplete {
+        /// How many pieces are missing.
+        missing: usize,
+        /// The first one missing.
+        first: Piece,
+    },
+    /// 413: more bytes than the limit.
+    #[error("too many bytes: the limit is {limit}")]
+    TooLarge {
+        /// The limit in bytes.
+        limit: u64,
+    },
+    /// 422: well formed, and not true.
+    #[error("{0}")]
+    Mismatch(&'static str),
+    /// 400: not a request of this protocol.
+    #[error("{0}")]
+    Malformed(&'static str),
+    /// 400: the body broke off.
+    #[error("the bytes ended before their end")]
+    Interrupted,
+    /// 416: no byte of the range exists.
+    #[error("the range lies outside of the content")]
+    OutOfRange {
+        /// The size of the content, where it is known.
+        size: Option<u64>,
+    },
+    /// 507: there is no space.
+    #[error("this mirror is full")]
+    Full,
+    /// 403: the order is not obeyed.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The checkpoint is not cosigned; each case has its own status.
+    #[error(transparent)]
+    Witness(#[from] audit::witness::Refusal),
+    /// At start: another process has the folder.
+    #[error("the mirror's folder {0} is in use by another process")]
+    InUse(PathBuf),
+    /// At start: the state database is of a newer version of Writ.
+    #[error("the mirror's database has version {found}, and this program knows {known}: run a newer Writ")]
+    Newer {
+        /// The version found.
+        found: i64,
+        /// The version known.
+        known: i64,
+    },
+    /// At start: folder and state do not belong together.
+    #[error("the mirror's folder {folder} cannot be used: {reason}")]
+    Unusable {
+        /// The folder.
+        folder: PathBuf,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
+    /// What the mirror knows and what it holds differ.
+    #[error("the mirror's bytes are damaged: {0}")]
+    Damaged(&'static str),
+    /// The disk.
+    #[error("the mirror's folder failed")]
+    Io(#[source] io::Error),
+    /// The state database.
+    #[error("the mirror's database failed")]
+    Database(#[from] sqlx::Error),
+    /// A task of the mirror was cut off.
+    #[error("the mirror is shutting down")]
+    ShuttingDown,
+}
+
+impl From<io::Error> for Error {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::Full,
+            _ => Self::Io(error),
+        }
+    }
+}
+
+/// One piece of a blob: a leaf of its tree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Piece {
+    /// The sealed metadata, the first leaf.
+    Metadata,
+    /// A part, from 0.
+    Part(u32),
+}
+
+impl Piece {
+    /// Its number in the state database.
+    fn number(self) -> i64 {
+        match self {
+            Self::Metadata => -1,
+            Self::Part(part) => i64::from(part),
+        }
+    }
+
+    /// The most bytes it may have.
+    pub const fn limit(self) -> u64 {
+        match self {
+            Self::Metadata => SEALED_METADATA_MAX as u64,
+            Self::Part(_) => PART_SIZE,
+        }
+    }
+}
+
+impl fmt::Display for Piece {
+    /// Its file's name.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Metadata => f.write_str("metadata"),
+            Self::Part(part) => write!(f, "{part:08}"),
+        }
+    }
+}
+
+/// A mirror, opened. Clones are the same mirror.
+#[derive(Clone)]
+pub struct Mirror {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    id: MirrorId,
+    /// `id` as tokens address it.
+    name: String,
+    key: SigningKey,
+    trust: Trust,
+    /// The trust's policy, and our own cosignature.
+    policy: Policy,
+    witness_key: VerifierKey,
+    clock: Clock,
+    entropy: Entropy,
+    folder: Arc<Folder>,
+    db: SqlitePool,
+    /// A blob's bytes and rows change only under its lock.
+    locks: [Mutex<()>; LOCKS],
+}
+
+impl fmt::Debug for Mirror {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Mirror({})", self.inner.id)
+    }
+}
+
+impl Mirror {
+    /// Its id, made at first start.
+    pub fn id(&self) -> MirrorId {
+        self.inner.id
+    }
+
+    /// The key that signs its statements, receipts and cosignatures.
+    pub fn public_key(&self) -> VerifyingKey {
+        VerifyingKey::from(&self.inner.key)
+    }
+
+    /// The key by which its cosignatures are known.
+    pub fn witness_key(&self) -> &VerifierKey {
+        &self.inner.witness_key
+    }
+
+    /// How this mirror is.
+    pub async fn status(&self, token: &str) -> Result<Status, Error> {
+        self.authorise(token, Method::Status, None, None)?;
+        let folder = Arc::clone(&self.inner.folder);
+        let free_bytes = blocking(move || Ok(folder.free_space()?)).await?;
+        let mut db = self.inner.db.acquire().await?;
+        let last_order = match store::last_obeyed(&mut db).await? {
+            Some((digest, at)) => Some(LastOrder { order: Digest(hash(&digest)?), at }),
+            None => None,
+        };
+        let cosigned = store::cosigned(&mut db, &self.inner.trust.origin).await?;
+        Ok(Status {
+            mirror: self.inner.id,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            free_bytes,
+            replicas: u64::try_from(store::count_frozen(&mut db).await?).unwrap_or(0),
+            last_order,
+            cosigned_size: cosigned.and_then(|(size, ..)| u64::try_from(size).ok()),
+        })
+    }
+
+    /// Checks that the service calls exactly this; the digest it names.
+    fn authorise(
+        &self,
+        token: &str,
+        method: Method,
+        blob: Option<BlobId>,
+        part: Option<u32>,
+    ) -> Result<Option<Digest>, Error> {
+        let inner = &self.inner;
+        let call: ServiceCall = tokens::verify(
+            token,
+            &inner.trust.order_keys,
+            &inner.trust.origin,
+            Audience::Is(&inner.name),
+            inner.clock.now(),
+        )?;
+        if call.method == method && call.blob == blob && call.part == part {
+            Ok(call.digest)
+        } else {
+            Err(Error::Forbidden)
+        }
+    }
+
+    fn sign<T: tokens::Token>(&self, claims: &T) -> Result<String, Error> {
+        Ok(tokens::sign(&self.inner.key, claims)?)
+    }
+
+    async fn lock(&self, blob: BlobId) -> tokio::sync::MutexGuard<'_, ()> {
+        // The last bytes of both kinds of UUID are random.
+        self.inner.locks[usize::from(blob.0.as_bytes()[15]) % LOCKS].lock().await
+    }
+
+    async fn write(&self) -> Result<sqlx::Transaction<'static, sqlx::Sqlite>, sqlx::Error> {
+        self.inner.db.begin_with("BEGIN IMMEDIATE").await
+    }
+
+    async fn remove_bytes(&self, blob: BlobId) -> Result<(), Error> {
+        let folder = Arc::clone(&self.inner.folder);
+        blocking(move || Ok(folder.remove(blob)?)).await
+    }
+}
+
+/// A hash as the database keeps it.
+fn hash(bytes: &[u8]) -> Result<Hash, Error> {
+    bytes.try_into().map_err(|_| Error::Damaged("a hash in its database has not 32 bytes"))
+}
+
+/// Runs `work` to its end, even if whoever waits for it goes away.
+async fn finish<T: Send + 'static>(work: impl Future<Output = Result<T, Error>> + Send + 'static) -> Result<T, Error> {
+    tokio::spawn(work).await.map_err(|_| Error::ShuttingDown)?
+}
+
+/// Runs blocking work off the executor.
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, Error> + Send + 'static) -> Result<T, Error> {
+    tokio::task::spawn_blocking(work).await.map_err(|_| Error::ShuttingDown)?
+}

@@ -1,0 +1,152 @@
+//! How a mirror starts: its folder is locked, its id and key are made or found, and what a crash left behind
+//! is settled.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::Path;
+use std::sync::Arc;
+
+use sqlx::sqlite::SqlitePool;
+use tokio::sync::Mutex;
+use zeroize::Zeroizing;
+
+use super::folder::{self, Folder};
+use super::{Error, Inner, Mirror, Piece, Settings, blocking, store};
+use crate::audit::checkpoint::witness_key;
+use crate::clock::Clock;
+use crate::entropy::Entropy;
+use crate::ids::{BlobId, MirrorId};
+use crate::keys::SigningKey;
+
+impl Mirror {
+    /// Opens the mirror in its folder; on first start makes its id, key and database. Whatever a crash
+    /// left behind is settled first: staged bytes and unacknowledged files go, and so does everything that
+    /// still lies under a tombstone.
+    ///
+    /// # Errors
+    /// When another process has the folder, when it belongs to a newer version, and when the key
+    /// or the state database is gone though bytes are there: such a mirror must join anew, empty.
+    pub async fn open(settings: Settings) -> Result<Self, Error> {
+        let Settings { folder: path, trust, clock, entropy } = settings;
+        let root = path.clone();
+        let folder = blocking(move || Ok(Folder::open(&root)?)).await?.ok_or_else(|| Error::InUse(path.clone()))?;
+        let folder = Arc::new(folder);
+        let db = store::open(&path.join("state.db")).await?;
+        let (id, key) = identify(&path, &folder, &db, &clock, &entropy).await?;
+        let witness_key = witness_key(&trust.origin, id, key.public())
+            .map_err(|_| Error::Unusable { folder: path.clone(), reason: "the service's origin is not a host name" })?;
+        let inner = Inner {
+            id,
+            name: id.to_string(),
+            policy: trust.policy.clone().requiring(witness_key.clone()),
+            witness_key,
+            key,
+            trust,
+            clock,
+            entropy,
+            folder,
+            db,
+            locks: std::array::from_fn(|_| Mutex::new(())),
+        };
+        let mirror = Self { inner: Arc::new(inner) };
+        mirror.settle().await?;
+        Ok(mirror)
+    }
+
+    /// Brings folder and database together after whatever happened: nothing lies under a tombstone, and no
+    /// file that was not acknowledged.
+    async fn settle(&self) -> Result<(), Error> {
+        let folder = Arc::clone(&self.inner.folder);
+        let names = blocking(move || Ok(folder.blob_names()?)).await?;
+        let mut db = self.inner.db.acquire().await?;
+        for name in names {
+            let folder = Arc::clone(&self.inner.folder);
+            let Ok(blob) = name.parse::<BlobId>() else {
+                blocking(move || Ok(folder.remove_stray(&name)?)).await?;
+                continue;
+            };
+            let row = store::blob(&mut db, blob).await?;
+            // A row with a tombstone cannot be: both change in one transaction.
+            let Some(row) = row else {
+                self.remove_bytes(blob).await?;
+                continue;
+            };
+            if row.stored.is_none() {
+                let known: Vec<String> = store::pieces(&mut db, blob, Piece::Metadata.number())
+                    .await?
+                    .iter()
+                    .map(|row| u32::try_from(row.piece).map_or(Piece::Metadata, Piece::Part).to_string())
+                    .collect();
+                blocking(move || {
+                    for file in folder.piece_names(blob)? {
+                        if !known.contains(&file) {
+                            folder.remove_piece(blob, &file)?;
+                        }
+                    }
+                    Ok(())
+                })
+                .await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The mirror's id and key: from its folder, or made now if it never started before.
+async fn identify(
+    path: &Path,
+    folder: &Arc<Folder>,
+    db: &SqlitePool,
+    clock: &Clock,
+    entropy: &Entropy,
+) -> Result<(MirrorId, SigningKey), Error> {
+    let unusable = |reason| Error::Unusable { folder: path.to_owned(), reason };
+    let key_file = path.join("key");
+    let mut tx = db.begin_with("BEGIN IMMEDIATE").await?;
+    if let Some((id, public)) = store::identity(&mut tx).await? {
+        let key = blocking(move || read_key(&key_file)).await?.ok_or_else(|| unusable("its key is gone"))?;
+        if key.public() != *public {
+            return Err(unusable("its key is another mirror's"));
+        }
+        return Ok((id, key));
+    }
+    // Without its state a mirror has forgotten its tombstones: it may not serve what it finds.
+    let names = Arc::clone(folder);
+    if !blocking(move || Ok(names.blob_names()?)).await?.is_empty() {
+        return Err(unusable("it holds bytes, and its state database is gone; join anew with an empty folder"));
+    }
+    let (id, key) = (MirrorId::new(clock, entropy), SigningKey::generate(entropy));
+    let (made, root) = (key.clone(), path.to_owned());
+    // The key first: an id whose key is not durable could never sign again.
+    blocking(move || write_key(&root, &key_file, &made)).await?;
+    store::insert_identity(&mut tx, id, &key.public(), clock.now()).await?;
+    tx.commit().await?;
+    Ok((id, key))
+}
+
+fn read_key(path: &Path) -> Result<Option<SigningKey>, Error> {
+    let bytes = match fs::read(path) {
+        Ok(bytes) => Zeroizing::new(bytes),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error.into()),
+    };
+    let seed: &[u8; 32] = bytes.as_slice().try_into().map_err(|_| Error::Damaged("its key file has not 32 bytes"))?;
+    Ok(Some(SigningKey::from_seed(seed)))
+}
+
+fn write_key(folder: &Path, path: &Path, key: &SigningKey) -> Result<(), Error> {
+    let unfinished = path.with_extension("new");
+    if unfinished.exists() {
+        fs::remove_file(&unfinished)?;
+    }
+    let mut options = fs::File::options();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(&unfinished)?;
+    file.write_all(key.expose_seed())?;
+    file.sync_all()?;
+    fs::rename(&unfinished, path)?;
+    folder::sync_folder(folder)?;
+    Ok(())
+}

@@ -1,0 +1,148 @@
+//! How a mirror obeys: only what is signed by the service and proven to stand in the log, and then for ever.
+
+use std::sync::Arc;
+
+use serde::Deserialize;
+
+use super::store::{self, ObeyedRow};
+use super::wire::{OrderBatch, ProvenOrder, Receipts, RefusedOrder};
+use super::{Error, Mirror, blocking, finish, hash};
+use crate::audit::proof::{self, TlogProof};
+use crate::tokens::{self, Audience, Digest, Ground, Order, Outcome, Receipt, order_digest};
+
+/// The type of the log entry that announces an order.
+pub const ENTRY_TYPE: &str = "order.issued";
+
+/// Why an order is not obeyed. Nothing was touched.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// The order itself does not hold.
+    #[error("the order is not valid: {0}")]
+    Order(tokens::Error),
+    /// The entry is not one that announces an order.
+    #[error("the log entry does not announce an order")]
+    Entry,
+    /// The entry announces another order.
+    #[error("the log entry announces another order")]
+    OtherOrder,
+    /// The entry does not stand in the log as far as this mirror is concerned.
+    #[error("the order is not proven to be in the log: {0}")]
+    Proof(#[from] proof::Error),
+    /// An evacuation of other mirrors.
+    #[error("the evacuation is of other mirrors")]
+    Elsewhere,
+    /// The blob held under this name has another root.
+    #[error("the order names another root than the blob has")]
+    Root,
+}
+
+/// What must be read of an entry. Its other members are for others.
+#[derive(Deserialize)]
+struct Announcement {
+    #[serde(rename = "type")]
+    kind: String,
+    fields: AnnouncedFields,
+}
+
+#[derive(Deserialize)]
+struct AnnouncedFields {
+    order: Digest,
+}
+
+impl Mirror {
+    /// Obeys each order of a batch that is to be obeyed, one after the other.
+    pub async fn obey_all(&self, batch: &OrderBatch) -> Receipts {
+        let mut answer = Receipts::default();
+        for order in &batch.orders {
+            match self.obey(order).await {
+                Ok(receipt) => answer.receipts.push(receipt),
+                Err(error) => {
+                    let is_final = matches!(error, Error::Refused(_));
+                    let order = order_digest(&order.order);
+                    tracing::warn!(%order, error = &error as &dyn std::error::Error, "an order was not obeyed");
+                    answer.refused.push(RefusedOrder { order, reason: error.to_string(), is_final });
+                }
+            }
+        }
+        answer
+    }
+
+    /// Obeys one order and answers the receipt. The tombstone, with all that the receipt says, is durable
+    /// before the first byte goes; the bytes are verified to be gone before the receipt is signed; and the
+    /// same order gets the same receipt ever after.
+    pub async fn obey(&self, proven: &ProvenOrder) -> Result<String, Error> {
+        let order = self.judge(proven)?;
+        let digest = order_digest(&proven.order);
+        let mirror = self.clone();
+        finish(async move {
+            let _lock = mirror.lock(order.blob).await;
+            let done = mirror.bury(&order, digest).await?;
+            mirror.remove_bytes(order.blob).await?;
+            mirror.sign(&Receipt {
+                iss: mirror.inner.id,
+                aud: mirror.inner.trust.origin.clone(),
+                iat: done.at,
+                order: digest,
+                blob: done.blob,
+                root: Digest(hash(&done.root)?),
+                result: if done.result == Outcome::Deleted.as_str() { Outcome::Deleted } else { Outcome::NotHeld },
+                bytes: u64::try_from(done.bytes).unwrap_or(0),
+            })
+        })
+        .await
+    }
+
+    /// Whether the order is to be obeyed, by itself and its proof; what is held does not matter yet.
+    fn judge(&self, proven: &ProvenOrder) -> Result<Order, Refusal> {
+        let inner = &self.inner;
+        let order: Order = tokens::verify(
+            &proven.order,
+            &inner.trust.order_keys,
+            &inner.trust.origin,
+            Audience::Any,
+            inner.clock.now(),
+        )
+        .map_err(Refusal::Order)?;
+        if order.ground == Ground::Evacuation && !order.aud.contains(&inner.id) {
+            return Err(Refusal::Elsewhere);
+        }
+        let entry: Announcement = serde_json::from_slice(&proven.entry).map_err(|_| Refusal::Entry)?;
+        if entry.kind != ENTRY_TYPE {
+            return Err(Refusal::Entry);
+        }
+        if entry.fields.order != order_digest(&proven.order) {
+            return Err(Refusal::OtherOrder);
+        }
+        // The policy asks for the log's signature, its quorum, and this mirror's own cosignature.
+        proven.proof.parse::<TlogProof>()?.verify(&proven.entry, &inner.policy)?;
+        Ok(order)
+    }
+
+    /// Writes the tombstone and what the receipt will say; of an order obeyed before, what it said.
+    async fn bury(&self, order: &Order, digest: Digest) -> Result<ObeyedRow, Error> {
+        let mut tx = self.write().await?;
+        if let Some(done) = store::obeyed(&mut tx, &digest.0).await? {
+            return Ok(done);
+        }
+        let row = store::blob(&mut tx, order.blob).await?;
+        if row.and_then(|row| row.root).is_some_and(|root| root != order.root.0) {
+            return Err(Refusal::Root.into());
+        }
+        let pieces = store::pieces(&mut tx, order.blob, -1).await?;
+        // A file without a row is one whose acknowledgement failed: it is held all the same.
+        let (folder, blob) = (Arc::clone(&self.inner.folder), order.blob);
+        let held = !pieces.is_empty() || blocking(move || Ok(folder.holds(blob)?)).await?;
+        let now = self.inner.clock.now();
+        let done = ObeyedRow {
+            blob: order.blob,
+            root: order.root.0.to_vec(),
+            result: if held { Outcome::Deleted } else { Outcome::NotHeld }.as_str().to_owned(),
+            bytes: pieces.iter().filter(|row| row.piece >= 0).map(|row| row.bytes).sum(),
+            at: now,
+        };
+        store::insert_obeyed(&mut tx, &digest.0, &done).await?;
+        store::bury(&mut tx, order.blob, "order", now).await?;
+        tx.commit().await?;
+        Ok(done)
+    }
+}

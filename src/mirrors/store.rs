@@ -1,0 +1,304 @@
+//! The SQL of a mirror's own small database: which pieces it acknowledged, which blobs are frozen, which
+//! may never come back, which orders it obeyed, and the log state it cosigned last.
+//!
+//! SQLite with WAL and `synchronous = FULL`: when a transaction has committed, it has.
+
+use std::path::Path;
+use std::time::Duration;
+
+use sqlx::SqliteConnection;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+
+use super::Error;
+use crate::clock::Time;
+use crate::ids::{BlobId, MirrorId};
+
+/// The version of [`SCHEMA`].
+const VERSION: i64 = 1;
+
+const SCHEMA: &str = "
+CREATE TABLE mirror (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    id BLOB NOT NULL,
+    public_key BLOB NOT NULL,
+    made_at INTEGER NOT NULL
+) STRICT;
+
+-- A blob of which something is or was to be held. `stored` is the signed statement, made when it froze.
+CREATE TABLE blobs (
+    blob BLOB PRIMARY KEY,
+    root BLOB,
+    bytes INTEGER,
+    stored TEXT,
+    opened_at INTEGER NOT NULL,
+    frozen_at INTEGER
+) STRICT, WITHOUT ROWID;
+
+-- What was acknowledged. `piece` is -1 for the metadata, else the part's number.
+CREATE TABLE pieces (
+    blob BLOB NOT NULL REFERENCES blobs (blob),
+    piece INTEGER NOT NULL,
+    digest BLOB NOT NULL,
+    leaf_hash BLOB NOT NULL,
+    bytes INTEGER NOT NULL,
+    PRIMARY KEY (blob, piece)
+) STRICT, WITHOUT ROWID;
+
+-- Blobs that never come back. Rows are never removed.
+CREATE TABLE tombstones (
+    blob BLOB PRIMARY KEY,
+    cause TEXT NOT NULL CHECK (cause IN ('order', 'discarded')),
+    at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Orders obeyed, with all that their receipts say.
+CREATE TABLE obeyed (
+    order_digest BLOB PRIMARY KEY,
+    blob BLOB NOT NULL,
+    root BLOB NOT NULL,
+    result TEXT NOT NULL,
+    bytes INTEGER NOT NULL,
+    at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX obeyed_at ON obeyed (at);
+
+-- The largest state of each log that was cosigned; `note` is that checkpoint with our cosignature.
+CREATE TABLE cosigned (
+    origin TEXT PRIMARY KEY,
+    size INTEGER NOT NULL,
+    root BLOB NOT NULL,
+    note TEXT NOT NULL,
+    at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+";
+
+/// Opens the database, making it on first start.
+pub(super) async fn open(path: &Path) -> Result<SqlitePool, Error> {
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(Duration::from_secs(30));
+    let pool = SqlitePoolOptions::new().max_connections(4).connect_with(options).await?;
+    let mut tx = pool.begin_with("BEGIN IMMEDIATE").await?;
+    match sqlx::query_scalar::<_, i64>("PRAGMA user_version").fetch_one(&mut *tx).await? {
+        0 => {
+            sqlx::raw_sql(SCHEMA).execute(&mut *tx).await?;
+            sqlx::raw_sql("PRAGMA user_version = 1").execute(&mut *tx).await?;
+        }
+        VERSION => {}
+        newer => return Err(Error::Newer { found: newer, known: VERSION }),
+    }
+    tx.commit().await?;
+    Ok(pool)
+}
+
+/// This mirror's id and public key; `None` before its first start.
+pub(super) async fn identity(db: &mut SqliteConnection) -> Result<Option<(MirrorId, Vec<u8>)>, sqlx::Error> {
+    sqlx::query_as("SELECT id, public_key FROM mirror").fetch_optional(db).await
+}
+
+pub(super) async fn insert_identity(
+    db: &mut SqliteConnection,
+    id: MirrorId,
+    public: &[u8],
+    now: Time,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("INSERT INTO mirror (one, id, public_key, made_at) VALUES (1, $1, $2, $3)")
+        .bind(id)
+        .bind(public)
+        .bind(now)
+        .execute(db)
+        .await
+        .map(drop)
+}
+
+/// A blob's row.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub(super) struct BlobRow {
+    /// Its root, once frozen.
+    pub(super) root: Option<Vec<u8>>,
+    /// The size of its sealed content in bytes, once frozen.
+    pub(super) bytes: Option<i64>,
+    /// The signed statement, once frozen.
+    pub(super) stored: Option<String>,
+}
+
+pub(super) async fn blob(db: &mut SqliteConnection, blob: BlobId) -> Result<Option<BlobRow>, sqlx::Error> {
+    sqlx::query_as("SELECT root, bytes, stored FROM blobs WHERE blob = $1").bind(blob).fetch_optional(db).await
+}
+
+pub(super) async fn open_blob(db: &mut SqliteConnection, blob: BlobId, now: Time) -> Result<(), sqlx::Error> {
+    sqlx::query("INSERT INTO blobs (blob, opened_at) VALUES ($1, $2) ON CONFLICT (blob) DO NOTHING")
+        .bind(blob)
+        .bind(now)
+        .execute(db)
+        .await
+        .map(drop)
+}
+
+/// Freezes a blob; whether it was open.
+pub(super) async fn freeze(
+    db: &mut SqliteConnection,
+    blob: BlobId,
+    root: &[u8],
+    bytes: i64,
+    stored: &str,
+    now: Time,
+) -> Result<bool, sqlx::Error> {
+    let done = sqlx::query(
+        "UPDATE blobs SET root = $2, bytes = $3, stored = $4, frozen_at = $5 WHERE blob = $1 AND frozen_at IS NULL",
+    )
+    .bind(blob)
+    .bind(root)
+    .bind(bytes)
+    .bind(stored)
+    .bind(now)
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// One acknowledged piece.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub(super) struct PieceRow {
+    /// -1 for the metadata, else the part's number.
+    pub(super) piece: i64,
+    /// The SHA-256 of its bytes.
+    pub(super) digest: Vec<u8>,
+    /// Its leaf hash.
+    pub(super) leaf_hash: Vec<u8>,
+    /// Its size.
+    pub(super) bytes: i64,
+}
+
+/// All pieces of a blob from number `from`, in order.
+pub(super) async fn pieces(db: &mut SqliteConnection, blob: BlobId, from: i64) -> Result<Vec<PieceRow>, sqlx::Error> {
+    sqlx::query_as("SELECT piece, digest, leaf_hash, bytes FROM pieces WHERE blob = $1 AND piece >= $2 ORDER BY piece")
+        .bind(blob)
+        .bind(from)
+        .fetch_all(db)
+        .await
+}
+
+pub(super) async fn piece(
+    db: &mut SqliteConnection,
+    blob: BlobId,
+    piece: i64,
+) -> Result<Option<PieceRow>, sqlx::Error> {
+    sqlx::query_as("SELECT piece, digest, leaf_hash, bytes FROM pieces WHERE blob = $1 AND piece = $2")
+        .bind(blob)
+        .bind(piece)
+        .fetch_optional(db)
+        .await
+}
+
+/// Keeps a piece; one that is there with the same digest stays.
+pub(super) async fn insert_piece(db: &mut SqliteConnection, blob: BlobId, row: &PieceRow) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "INSERT INTO pieces (blob, piece, digest, leaf_hash, bytes) VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT (blob, piece) DO NOTHING",
+    )
+    .bind(blob)
+    .bind(row.piece)
+    .bind(&row.digest)
+    .bind(&row.leaf_hash)
+    .bind(row.bytes)
+    .execute(db)
+    .await
+    .map(drop)
+}
+
+/// Whether a blob may never come back.
+pub(super) async fn is_tombstoned(db: &mut SqliteConnection, blob: BlobId) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM tombstones WHERE blob = $1)").bind(blob).fetch_one(db).await
+}
+
+/// Buries a blob: its tombstone stands, and nothing is known of its pieces any more.
+pub(super) async fn bury(db: &mut SqliteConnection, blob: BlobId, cause: &str, now: Time) -> Result<(), sqlx::Error> {
+    sqlx::query("INSERT INTO tombstones (blob, cause, at) VALUES ($1, $2, $3) ON CONFLICT (blob) DO NOTHING")
+        .bind(blob)
+        .bind(cause)
+        .bind(now)
+        .execute(&mut *db)
+        .await?;
+    sqlx::query("DELETE FROM pieces WHERE blob = $1").bind(blob).execute(&mut *db).await?;
+    sqlx::query("DELETE FROM blobs WHERE blob = $1").bind(blob).execute(db).await.map(drop)
+}
+
+/// What a receipt says.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub(super) struct ObeyedRow {
+    /// The blob.
+    pub(super) blob: BlobId,
+    /// Its root as the order states it.
+    pub(super) root: Vec<u8>,
+    /// The word of [`crate::tokens::Outcome`].
+    pub(super) result: String,
+    /// The bytes of sealed content destroyed.
+    pub(super) bytes: i64,
+    /// When.
+    pub(super) at: Time,
+}
+
+pub(super) async fn obeyed(db: &mut SqliteConnection, order: &[u8]) -> Result<Option<ObeyedRow>, sqlx::Error> {
+    sqlx::query_as("SELECT blob, root, result, bytes, at FROM obeyed WHERE order_digest = $1")
+        .bind(order)
+        .fetch_optional(db)
+        .await
+}
+
+pub(super) async fn insert_obeyed(db: &mut SqliteConnection, order: &[u8], row: &ObeyedRow) -> Result<(), sqlx::Error> {
+    sqlx::query("INSERT INTO obeyed (order_digest, blob, root, result, bytes, at) VALUES ($1, $2, $3, $4, $5, $6)")
+        .bind(order)
+        .bind(row.blob)
+        .bind(&row.root)
+        .bind(&row.result)
+        .bind(row.bytes)
+        .bind(row.at)
+        .execute(db)
+        .await
+        .map(drop)
+}
+
+/// The digest and time of the order obeyed last.
+pub(super) async fn last_obeyed(db: &mut SqliteConnection) -> Result<Option<(Vec<u8>, Time)>, sqlx::Error> {
+    sqlx::query_as("SELECT order_digest, at FROM obeyed ORDER BY at DESC LIMIT 1").fetch_optional(db).await
+}
+
+/// How many blobs are frozen here.
+pub(super) async fn count_frozen(db: &mut SqliteConnection) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar("SELECT COUNT(*) FROM blobs WHERE frozen_at IS NOT NULL").fetch_one(db).await
+}
+
+/// Size, root and cosigned note of the log state cosigned last.
+pub(super) async fn cosigned(
+    db: &mut SqliteConnection,
+    origin: &str,
+) -> Result<Option<(i64, Vec<u8>, String)>, sqlx::Error> {
+    sqlx::query_as("SELECT size, root, note FROM cosigned WHERE origin = $1").bind(origin).fetch_optional(db).await
+}
+
+pub(super) async fn set_cosigned(
+    db: &mut SqliteConnection,
+    origin: &str,
+    size: i64,
+    root: &[u8],
+    note: &str,
+    now: Time,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "INSERT INTO cosigned (origin, size, root, note, at) VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT (origin) DO UPDATE SET size = $2, root = $3, note = $4, at = $5",
+    )
+    .bind(origin)
+    .bind(size)
+    .bind(root)
+    .bind(note)
+    .bind(now)
+    .execute(db)
+    .await
+    .map(drop)
+}

@@ -1,0 +1,60 @@
+//! A mirror as a witness of the log (C2SP tlog-witness): it cosigns a checkpoint after checking that it
+//! follows the last one it cosigned, and remembers it before it answers.
+
+use super::{Error, Mirror, finish, hash, store};
+use crate::audit::checkpoint::Checkpoint;
+use crate::audit::note::Note;
+use crate::audit::witness::{self, AddCheckpoint, Refusal};
+use crate::tokens::Digest;
+
+impl Mirror {
+    /// Judges the body of `add-checkpoint` and cosigns: the answer is one signature line. The new state
+    /// is durable before the cosignature exists, and one request is judged at a time.
+    pub async fn add_checkpoint(&self, body: &str) -> Result<String, Error> {
+        let request: AddCheckpoint = body.parse()?;
+        let mirror = self.clone();
+        finish(async move {
+            let inner = &mirror.inner;
+            let origin = &inner.trust.origin;
+            let mut tx = mirror.write().await?;
+            let latest = match store::cosigned(&mut tx, origin).await? {
+                Some((size, root, _)) => Some(Checkpoint {
+                    origin: origin.clone(),
+                    size: u64::try_from(size).map_err(|_| Error::Damaged("the size it cosigned is negative"))?,
+                    root: hash(&root)?,
+                }),
+                None => None,
+            };
+            let checkpoint = witness::consider(&request, latest.as_ref(), &inner.policy)?;
+            let now = inner.clock.now();
+            let seconds = u64::try_from(now.seconds()).unwrap_or(0);
+            let cosignature = checkpoint.cosign(&inner.witness_key, seconds, |message| inner.key.sign(message));
+            let signed = Note::parse(&request.checkpoint).map_err(|_| Refusal::Malformed)?;
+            // What monitors are shown: the log's own lines and ours, nobody else's.
+            let mut note = Note { text: signed.text.clone(), signatures: Vec::new() };
+            for key in &inner.policy.log {
+                let id = key.id();
+                note.signatures.extend(
+                    signed.signatures.iter().filter(|line| line.name == key.name() && line.key_id == id).cloned(),
+                );
+            }
+            note.signatures.push(cosignature.clone());
+            let size = i64::try_from(checkpoint.size).map_err(|_| Refusal::Malformed)?;
+            store::set_cosigned(&mut tx, origin, size, &checkpoint.root, &note.to_string(), now).await?;
+            tx.commit().await?;
+            Ok(cosignature.to_string())
+        })
+        .await
+    }
+
+    /// The checkpoint cosigned last of the log whose origin has this SHA-256, with the log's signature and
+    /// ours: what monitors compare.
+    pub async fn cosigned_checkpoint(&self, origin: Digest) -> Result<String, Error> {
+        if origin != Digest::of(self.inner.trust.origin.as_bytes()) {
+            return Err(Error::NotFound);
+        }
+        let mut db = self.inner.db.acquire().await?;
+        let (_, _, note) = store::cosigned(&mut db, &self.inner.trust.origin).await?.ok_or(Error::NotFound)?;
+        Ok(note)
+    }
+}

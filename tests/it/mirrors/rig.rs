@@ -1,0 +1,274 @@
+//! A mirror in a folder of its own, a service that calls it, and a small log that proves the service's orders.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use tempfile::TempDir;
+use writ::audit::checkpoint::{Checkpoint, Policy, log_key};
+use writ::audit::note::{Note, VerifierKey};
+use writ::audit::proof::TlogProof;
+use writ::audit::witness::AddCheckpoint;
+use writ::clock::{Clock, Time};
+use writ::entropy::Entropy;
+use writ::http::mirror::in_process;
+use writ::ids::{BlobId, MirrorId, OrderId};
+use writ::keys::SigningKey;
+use writ::merkle::{self, Hash};
+use writ::mirrors::client::{Caller, Error, MirrorClient, Signed, Transport};
+use writ::mirrors::wire::{ByteRange, Completion, ProvenOrder};
+use writ::mirrors::{Mirror, Settings, Trust};
+use writ::seal::PART_SIZE;
+use writ::tokens::{self, Action, Digest, Ground, Order, Receipt, Stored, VerifyingKey};
+
+pub const ORIGIN: &str = "writ.example";
+pub const PART: usize = 8_388_608;
+
+/// The rig.
+pub struct Rig {
+    pub clock: Clock,
+    pub entropy: Entropy,
+    pub order_key: SigningKey,
+    pub log: Log,
+    pub mirror: Mirror,
+    pub client: MirrorClient,
+    pub folder: TempDir,
+}
+
+impl Rig {
+    pub async fn new() -> Self {
+        let clock = Clock::manual(Time::parse_rfc3339("2026-11-23T10:00:00Z").unwrap());
+        let entropy = Entropy::seeded(11);
+        let order_key = SigningKey::generate(&entropy);
+        let log = Log::new(&entropy);
+        let folder = TempDir::new().unwrap();
+        let settings = settings(&folder, &order_key, &log, &clock, &entropy);
+        let mirror = Mirror::open(settings).await.unwrap();
+        let client = client(&mirror, &order_key, &clock, &entropy);
+        Self { clock, entropy, order_key, log, mirror, client, folder }
+    }
+
+    pub fn settings(&self) -> Settings {
+        settings(&self.folder, &self.order_key, &self.log, &self.clock, &self.entropy)
+    }
+
+    /// Closes the mirror and opens it again, as after a crash.
+    pub async fn reopen(self) -> Self {
+        self.reopen_after(|_| {}).await
+    }
+
+    /// The same, with something done to the folder in between.
+    pub async fn reopen_after(self, then: impl FnOnce(&std::path::Path)) -> Self {
+        let settings = self.settings();
+        let Self { clock, entropy, order_key, log, mirror, client, folder } = self;
+        let id = mirror.id();
+        drop((mirror, client));
+        // Connections and the folder's lock go a moment after the last handle.
+        let mut tries = 0;
+        then(folder.path());
+        let mirror = loop {
+            match Mirror::open(settings.clone()).await {
+                Err(writ::mirrors::Error::InUse(_)) if tries < 200 => {
+                    tries += 1;
+                    tokio::time::sleep(Duration::from_millis(10)).await;
+                }
+                opened => break opened.unwrap(),
+            }
+        };
+        assert_eq!(mirror.id(), id);
+        let client = self::client(&mirror, &order_key, &clock, &entropy);
+        Self { clock, entropy, order_key, log, mirror, client, folder }
+    }
+
+    pub fn new_blob(&self) -> BlobId {
+        BlobId::new(&self.clock, &self.entropy)
+    }
+
+    /// `length` bytes that are not to be guessed.
+    pub fn random(&self, length: usize) -> Bytes {
+        let mut bytes = vec![0; length];
+        self.entropy.fill(&mut bytes);
+        bytes.into()
+    }
+
+    /// Puts metadata and all parts of `sealed`.
+    pub async fn put_all(&self, blob: BlobId, metadata: &Bytes, sealed: &Bytes) -> Result<(), Error> {
+        self.client.put_metadata(blob, metadata.clone()).await?;
+        for (number, part) in parts(sealed).enumerate() {
+            self.client.put_part_bytes(blob, u32::try_from(number).unwrap(), Digest::of(&part), part).await?;
+        }
+        Ok(())
+    }
+
+    /// A completed blob.
+    pub async fn stored(&self, metadata: &Bytes, sealed: &Bytes) -> (BlobId, Completion, Signed<Stored>) {
+        let blob = self.new_blob();
+        self.put_all(blob, metadata, sealed).await.unwrap();
+        let completion = completion(metadata, sealed);
+        let stored = self.client.complete(blob, completion).await.unwrap();
+        (blob, completion, stored)
+    }
+
+    pub async fn read(&self, blob: BlobId, range: Option<ByteRange>) -> Result<Vec<u8>, Error> {
+        use futures_util::TryStreamExt;
+        let content = self.client.read_content(blob, range).await?;
+        let chunks: Vec<Bytes> = content.bytes.try_collect().await?;
+        let bytes = chunks.concat();
+        assert_eq!(bytes.len() as u64, content.length);
+        Ok(bytes)
+    }
+
+    pub fn order(&self, blob: BlobId, root: Digest, ground: Ground, mirrors: Vec<MirrorId>) -> String {
+        let order = Order {
+            iss: ORIGIN.to_owned(),
+            aud: mirrors,
+            iat: self.clock.now(),
+            jti: OrderId::new(&self.clock, &self.entropy),
+            action: Action::Delete,
+            blob,
+            root,
+            ground,
+        };
+        tokens::sign(&self.order_key, &order).unwrap()
+    }
+
+    /// An order that is logged, cosigned by this mirror, and proven.
+    pub async fn proven(&mut self, blob: BlobId, root: Digest) -> ProvenOrder {
+        let order = self.order(blob, root, Ground::Copyright, vec![self.mirror.id()]);
+        self.prove(order).await
+    }
+
+    /// Logs an order and has its checkpoint cosigned.
+    pub async fn prove(&mut self, order: String) -> ProvenOrder {
+        let entry = entry(&order);
+        let index = self.log.append(&entry);
+        let checkpoint = self.cosign().await;
+        ProvenOrder { order, entry, proof: self.log.proof(index, &checkpoint) }
+    }
+
+    /// Has the log's head cosigned by the mirror: the note with both signatures.
+    pub async fn cosign(&mut self) -> String {
+        let head = self.log.head();
+        let request = self.log.request(self.log.cosigned, &head);
+        let line = self.client.add_checkpoint(&request, self.mirror.witness_key()).await.unwrap();
+        self.log.cosigned = self.log.size();
+        let mut note = Note::parse(&head).unwrap();
+        note.signatures.push(line);
+        note.to_string()
+    }
+
+    pub async fn obey(&self, order: &ProvenOrder) -> Result<Signed<Receipt>, Error> {
+        self.client.orders(std::slice::from_ref(order)).await.remove(0)
+    }
+
+    /// What lies in the mirror's folder of a blob.
+    pub fn files(&self, blob: BlobId) -> Vec<String> {
+        let Ok(entries) = std::fs::read_dir(self.folder.path().join("blobs").join(blob.to_string())) else {
+            return Vec::new();
+        };
+        let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+
+    pub fn staged(&self) -> usize {
+        std::fs::read_dir(self.folder.path().join("staging")).unwrap().count()
+    }
+}
+
+fn settings(folder: &TempDir, key: &SigningKey, log: &Log, clock: &Clock, entropy: &Entropy) -> Settings {
+    Settings {
+        folder: folder.path().to_owned(),
+        trust: Trust {
+            origin: ORIGIN.to_owned(),
+            order_keys: vec![VerifyingKey::from(key)],
+            policy: Policy::none(log.verifier.clone()),
+        },
+        clock: clock.clone(),
+        entropy: entropy.clone(),
+    }
+}
+
+pub fn caller(key: &SigningKey, clock: &Clock, entropy: &Entropy) -> Caller {
+    Caller { origin: ORIGIN.to_owned(), key: key.clone(), clock: clock.clone(), entropy: entropy.clone() }
+}
+
+fn client(mirror: &Mirror, key: &SigningKey, clock: &Clock, entropy: &Entropy) -> MirrorClient {
+    let transport = Transport::InProcess(in_process(mirror.clone()));
+    MirrorClient::new(mirror.id(), mirror.public_key(), caller(key, clock, entropy), transport)
+}
+
+/// The parts of a sealed content.
+pub fn parts(sealed: &Bytes) -> impl Iterator<Item = Bytes> + '_ {
+    (0..sealed.len()).step_by(PART).map(|start| sealed.slice(start..sealed.len().min(start + PART)))
+}
+
+/// What completes a blob of these bytes.
+pub fn completion(metadata: &Bytes, sealed: &Bytes) -> Completion {
+    let leaves: Vec<Hash> = std::iter::once(merkle::leaf_hash(metadata))
+        .chain(parts(sealed).map(|part| merkle::leaf_hash(&part)))
+        .collect();
+    let sealed_size = sealed.len() as u64;
+    Completion {
+        root: Digest(merkle::root(&leaves)),
+        sealed_size,
+        parts: u32::try_from(sealed_size.div_ceil(PART_SIZE)).unwrap(),
+    }
+}
+
+/// A log entry that announces an order.
+pub fn entry(order: &str) -> Vec<u8> {
+    let digest = tokens::order_digest(order);
+    format!(
+        r#"{{"actor":"service","at":"2026-11-23T10:00:00Z","case":"c","commitments":{{}},"fields":{{"order":"{digest}"}},"n":1,"type":"order.issued","v":1}}"#
+    )
+    .into_bytes()
+}
+
+/// A log in memory.
+#[derive(Clone)]
+pub struct Log {
+    pub key: SigningKey,
+    pub verifier: VerifierKey,
+    pub leaves: Vec<Hash>,
+    /// The size that the mirror cosigned last.
+    pub cosigned: u64,
+}
+
+impl Log {
+    pub fn new(entropy: &Entropy) -> Self {
+        let key = SigningKey::generate(entropy);
+        let verifier = log_key(ORIGIN, key.public()).unwrap();
+        // Somebody else's entry first, so that proofs have a path.
+        Self { key, verifier, leaves: vec![merkle::leaf_hash(b"{}")], cosigned: 0 }
+    }
+
+    pub fn size(&self) -> u64 {
+        self.leaves.len() as u64
+    }
+
+    pub fn append(&mut self, entry: &[u8]) -> u64 {
+        self.leaves.push(merkle::leaf_hash(entry));
+        self.size() - 1
+    }
+
+    /// Its signed checkpoint.
+    pub fn head(&self) -> String {
+        let checkpoint = Checkpoint { origin: ORIGIN.to_owned(), size: self.size(), root: merkle::root(&self.leaves) };
+        checkpoint.sign(&self.verifier, |message| self.key.sign(message)).to_string()
+    }
+
+    pub fn request(&self, old: u64, head: &str) -> AddCheckpoint {
+        let proof = merkle::consistency_ranges(old, self.size()).map_or_else(Vec::new, |it| self.roots(&it));
+        AddCheckpoint { old, proof, checkpoint: head.to_owned() }
+    }
+
+    pub fn proof(&self, index: u64, checkpoint: &str) -> String {
+        let path = self.roots(&merkle::inclusion_ranges(index, self.size()).unwrap());
+        TlogProof { extra: None, index, path, checkpoint: checkpoint.to_owned() }.to_string()
+    }
+
+    fn roots(&self, ranges: &[std::ops::Range<u64>]) -> Vec<Hash> {
+        let at = |index: u64| usize::try_from(index).unwrap();
+        ranges.iter().map(|range| merkle::root(&self.leaves[at(range.start)..at(range.end)])).collect()
+    }
+}
