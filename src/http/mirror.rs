@@ -23,7 +23,7 @@ use tower_http::cors::{Any, CorsLayer};
 
 use crate::audit::witness::{self, SIZE_CONTENT_TYPE};
 use crate::ids::BlobId;
-use crate::mirrors::client::{BoxError, Handle};
+use crate::mirrors::client::{Fault, Handle};
 use crate::mirrors::wire::{ByteRange, Completion, OrderBatch, StoredAnswer};
 use crate::mirrors::{Content, Error, Mirror, Piece};
 use crate::tokens::Digest;
@@ -58,8 +58,8 @@ pub fn router(mirror: Mirror) -> axum::Router {
 pub fn in_process(mirror: Mirror) -> Handle {
     let service = router(mirror)
         .into_service::<crate::mirrors::client::Body>()
-        .map_response(|response: Response| response.map(|body| body.map_err(BoxError::from).boxed_unsync()))
-        .map_err(BoxError::from);
+        .map_response(|response: Response| response.map(|body| body.map_err(Fault::new).boxed_unsync()))
+        .map_err(Fault::new);
     BoxCloneSyncService::new(service)
 }
 

@@ -18,8 +18,8 @@ use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt, Full, Limited, StreamBody};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use tower::ServiceExt;
 use tower::util::BoxCloneSyncService;
-use tower::{Service, ServiceExt};
 
 use super::wire::{
     ByteRange, Challenge, ChallengeAnswer, Completion, OrderBatch, ProvenOrder, Receipts, Status, StoredAnswer,
@@ -35,12 +35,37 @@ use crate::tokens::{
     self, Audience, CALL_LIFE, Digest, Method, Order, Receipt, ServiceCall, Stored, VerifyingKey, order_digest,
 };
 
-/// Whatever a connection or a body can fail with.
+/// Any error.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
+
+/// Whatever a connection or a body can fail with. A type of its own, because with a bare trait object the
+/// compiler cannot tell that a call's future may change threads.
+#[derive(Debug)]
+pub struct Fault(BoxError);
+
+impl Fault {
+    /// This error as a fault.
+    pub fn new(error: impl Into<BoxError>) -> Self {
+        Self(error.into())
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl std::error::Error for Fault {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.source()
+    }
+}
+
 /// A body on its way to or from a mirror.
-pub type Body = UnsyncBoxBody<Bytes, BoxError>;
+pub type Body = UnsyncBoxBody<Bytes, Fault>;
 /// Something that answers HTTP requests: a router in this process, or a connection pool.
-pub type Handle = BoxCloneSyncService<Request<Body>, Response<Body>, BoxError>;
+pub type Handle = BoxCloneSyncService<Request<Body>, Response<Body>, Fault>;
 
 /// How long a mirror may take to begin its answer.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -89,8 +114,8 @@ where
     let service = tower::service_fn(move |request: Request<Body>| {
         let pool = pool.clone();
         async move {
-            let response = pool.request(request).await.map_err(BoxError::from)?;
-            Ok::<_, BoxError>(response.map(|body| body.map_err(BoxError::from).boxed_unsync()))
+            let response = pool.request(request).await.map_err(Fault::new)?;
+            Ok::<_, Fault>(response.map(|body| body.map_err(Fault::new).boxed_unsync()))
         }
     });
     BoxCloneSyncService::new(service)
@@ -114,7 +139,7 @@ pub struct Caller {
 pub enum Error {
     /// The mirror did not answer, or broke off.
     #[error("the mirror does not answer")]
-    Unreachable(#[source] BoxError),
+    Unreachable(#[source] Fault),
     /// The mirror says the blob was deleted.
     #[error("the mirror says that the blob was deleted")]
     Gone,
@@ -222,12 +247,20 @@ impl MirrorClient {
     }
 
     /// Stores one part from a stream of its `length` bytes. When this returns, it is durable there.
-    pub async fn put_part<S>(&self, blob: BlobId, part: u32, digest: Digest, length: u64, body: S) -> Result<(), Error>
+    pub async fn put_part<S, E>(
+        &self,
+        blob: BlobId,
+        part: u32,
+        digest: Digest,
+        length: u64,
+        body: S,
+    ) -> Result<(), Error>
     where
-        S: Stream<Item = Result<Bytes, BoxError>> + Send + 'static,
+        S: Stream<Item = Result<Bytes, E>> + Send + 'static,
+        E: Into<BoxError> + 'static,
     {
         let token = self.token(Method::PutPart, Some(blob), Some(part), Some(digest))?;
-        let body = StreamBody::new(body.map_ok(Frame::data)).boxed_unsync();
+        let body = StreamBody::new(body.map_ok(Frame::data).map_err(Fault::new)).boxed_unsync();
         let request = self
             .request(Verb::PUT, &format!("/v1/blobs/{blob}/parts/{part}"), Some(&token))
             .header(CONTENT_LENGTH, length);
@@ -237,7 +270,7 @@ impl MirrorClient {
     /// Stores one part that is in memory. When this returns, it is durable there.
     pub async fn put_part_bytes(&self, blob: BlobId, part: u32, digest: Digest, bytes: Bytes) -> Result<(), Error> {
         let length = bytes.len() as u64;
-        self.put_part(blob, part, digest, length, stream::iter([Ok(bytes)])).await
+        self.put_part(blob, part, digest, length, stream::iter([Ok::<_, Fault>(bytes)])).await
     }
 
     /// Stores the sealed metadata. When this returns, it is durable there.
@@ -442,15 +475,14 @@ impl MirrorClient {
         patience: Duration,
     ) -> Result<Response<Body>, Error> {
         let request = request.body(body).map_err(|_| Error::Unwritable("the request"))?;
-        let mut handle = match &self.inner.transport {
+        let handle = match &self.inner.transport {
             Transport::InProcess(handle) => handle.clone(),
             Transport::Http { connections, .. } => connections.clone(),
         };
-        let answer = async { handle.ready().await?.call(request).await };
-        match tokio::time::timeout(patience, answer).await {
+        match tokio::time::timeout(patience, handle.oneshot(request)).await {
             Ok(Ok(response)) => Ok(response),
             Ok(Err(error)) => Err(Error::Unreachable(error)),
-            Err(elapsed) => Err(Error::Unreachable(elapsed.into())),
+            Err(elapsed) => Err(Error::Unreachable(Fault::new(elapsed))),
         }
     }
 
@@ -524,7 +556,7 @@ fn repeat(error: &Arc<Error>) -> Error {
         Error::Gone => Error::Gone,
         Error::Untrustworthy(what) => Error::Untrustworthy(what),
         Error::Unwritable(what) => Error::Unwritable(what),
-        _ => Error::Unreachable(Box::new(Shared(Arc::clone(error)))),
+        _ => Error::Unreachable(Fault::new(Shared(Arc::clone(error)))),
     }
 }
 
@@ -553,8 +585,8 @@ async fn read(response: Response<Body>) -> Result<Bytes, Error> {
     let body = Limited::new(response.into_body(), LARGEST_ANSWER);
     match tokio::time::timeout(PAUSE, body.collect()).await {
         Ok(Ok(body)) => Ok(body.to_bytes()),
-        Ok(Err(error)) => Err(Error::Unreachable(error)),
-        Err(elapsed) => Err(Error::Unreachable(elapsed.into())),
+        Ok(Err(error)) => Err(Error::Unreachable(Fault(error))),
+        Err(elapsed) => Err(Error::Unreachable(Fault::new(elapsed))),
     }
 }
 
@@ -571,9 +603,9 @@ fn unbroken(body: Body, length: u64) -> BoxStream<'static, Result<Bytes, Error>>
                 None => Err(Error::Untrustworthy("it sends more bytes than it said")),
             },
             Ok(Some(Err(error))) => Err(Error::Unreachable(error)),
-            Ok(None) if left > 0 => Err(Error::Unreachable("the bytes ended before their end".into())),
+            Ok(None) if left > 0 => Err(Error::Unreachable(Fault::new("the bytes ended before their end"))),
             Ok(None) => Ok(None),
-            Err(elapsed) => Err(Error::Unreachable(elapsed.into())),
+            Err(elapsed) => Err(Error::Unreachable(Fault::new(elapsed))),
         }
     })
     .boxed()

@@ -1,5 +1,6 @@
 //! A mirror: what it takes, serves, proves, cosigns and destroys, and what it refuses.
 
+mod orders;
 mod rig;
 
 use std::time::Duration;
@@ -78,7 +79,7 @@ async fn a_piece_is_taken_whole_and_true_or_not_at_all() {
     assert_eq!(status(rig.client.put_metadata(blob, large.slice(..4_097)).await), 413);
     let broken = stream::iter([Ok(part.slice(..500)), Err(BoxError::from("the line is cut"))]);
     assert_eq!(status(rig.client.put_part(blob, 0, digest, 1_000, broken).await), 400);
-    let waiting = stream::iter([Ok(part.slice(..500))]).chain(stream::pending());
+    let waiting = stream::iter([Ok::<_, BoxError>(part.slice(..500))]).chain(stream::pending());
     let put = rig.client.put_part(blob, 0, digest, 1_000, waiting);
     assert!(tokio::time::timeout(Duration::from_millis(100), put).await.is_err(), "the caller hangs up");
     assert_eq!(rig.files(blob), [""; 0]);
