@@ -1,3 +1,4 @@
-//! The HTTP faces: of a mirror ([`mirror`]).
+//! The HTTP faces: of a mirror ([`mirror`]) and of the public log ([`log`]).
 
+pub mod log;
 pub mod mirror;
