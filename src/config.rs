@@ -165,6 +165,8 @@ pub struct Limits {
     pub claim_targets: usize,
     /// Wrong guesses (passwords, link passwords) an hour for one account or link.
     pub guesses_per_hour: u32,
+    /// New accounts in an hour from one address.
+    pub sign_ups_per_hour: u32,
     /// Notices without an account in an hour from one address.
     pub reports_per_hour: u32,
     /// How long an owner can undo a deletion.
@@ -194,6 +196,7 @@ impl Default for Limits {
             api_page_rows: 1_000,
             claim_targets: 1_000,
             guesses_per_hour: 10,
+            sign_ups_per_hour: 20,
             reports_per_hour: 10,
             owner_deletion_undo: 30 * DAY,
             direct_access_targets_per_day: 1_000,

@@ -6,6 +6,7 @@
 //!
 //! | room | what it is responsible for |
 //! |---|---|
+//! | [`http`] | the portal: router, extractors, one error type, pages, JSON API |
 //! | [`accounts`] | people: accounts, sign-in, sessions, roles |
 //! | [`cli`] | one file per subcommand |
 //! | [`mirrors`] | a mirror node, and the client that talks to one |

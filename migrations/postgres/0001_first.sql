@@ -43,6 +43,7 @@ CREATE TABLE sessions (
     id_hash BYTEA PRIMARY KEY,
     account UUID REFERENCES accounts (id),
     data TEXT NOT NULL,
+    created_at BIGINT NOT NULL,
     expires_at BIGINT NOT NULL
 );
 CREATE INDEX sessions_account ON sessions (account);
@@ -67,6 +68,7 @@ CREATE TABLE attempts (
     count BIGINT NOT NULL,
     PRIMARY KEY (subject, window_start)
 );
+CREATE INDEX attempts_window ON attempts (window_start);
 
 -- Sealed drive entries (sealed-objects.md, Account keys).
 CREATE TABLE account_entries (

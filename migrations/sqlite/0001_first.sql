@@ -43,6 +43,7 @@ CREATE TABLE sessions (
     id_hash BLOB PRIMARY KEY,
     account BLOB REFERENCES accounts (id),
     data TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
     expires_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX sessions_account ON sessions (account);
@@ -67,6 +68,7 @@ CREATE TABLE attempts (
     count INTEGER NOT NULL,
     PRIMARY KEY (subject, window_start)
 ) STRICT;
+CREATE INDEX attempts_window ON attempts (window_start);
 
 -- Sealed drive entries (sealed-objects.md, Account keys).
 CREATE TABLE account_entries (

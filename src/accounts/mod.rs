@@ -1,5 +1,356 @@
-//! People: accounts, sign-in, sessions, roles.
+//! People: accounts, sign-in, sessions, roles, and what an operator settles at first start.
+//!
+//! An account is an e-mail address (sealed, found by a blind index), the parameters by which its owner's password
+//! becomes keys, argon2id over what they send to sign in, and their wrapped master key, which the service cannot open.
+//! Nothing here says whether an address has an account: to strangers, known and unknown addresses look alike in
+//! answer, shape and time.
+//!
+//! In reading order: [`sign_up`], [`sign_in_parameters`], [`sign_in`], [`verify_auth`]; then sessions, API tokens,
+//! drive entries, roles and invitations, and first run.
 
+pub mod api_tokens;
+pub mod attempts;
+pub mod entries;
+pub mod first_run;
+mod invitations;
 mod roles;
+pub mod sessions;
+mod sign_in;
+mod store;
 
+use std::fmt;
+use std::time::Duration;
+
+use serde_json::json;
+use zeroize::Zeroizing;
+
+use crate::clock::Time;
+use crate::db::Tx;
+use crate::ids::{AccountId, CaseId};
+use crate::service::Service;
+use crate::{audit, keys, seal};
+
+pub use invitations::{InvitationToken, accept_invitation, first_administrator_link, invite};
 pub use roles::{Actor, NotARole, Role, Roles};
+pub use sign_in::{Auth, Parameters, SignedIn, sign_in, sign_in_parameters, verify_auth};
+
+/// Why an account's verb was refused, in the user's words.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Wrong password or unknown address: which of them is never said.
+    #[error("The e-mail address or the password is wrong.")]
+    WrongCredentials,
+    /// The hourly number of guesses is used up.
+    #[error("Too many attempts: at most {limit} an hour are allowed. Try again in {}.", minutes(*.retry_after))]
+    TooManyAttempts {
+        /// Attempts an hour.
+        limit: u32,
+        /// When the next one is allowed.
+        retry_after: Duration,
+    },
+    /// A value that cannot be taken.
+    #[error("{message}")]
+    Invalid {
+        /// The field of the form or document.
+        field: &'static str,
+        /// What is wrong, and what would be right.
+        message: String,
+    },
+    /// There is no such thing, or it is not yours.
+    #[error("There is nothing here.")]
+    NotFound,
+    /// The actor may not do this.
+    #[error("{0}")]
+    Forbidden(&'static str),
+    /// The state of things forbids it.
+    #[error("{0}")]
+    Conflict(&'static str),
+    /// The database.
+    #[error("the database failed")]
+    Database(#[from] sqlx::Error),
+    /// A value at rest that does not open.
+    #[error("a sealed value does not open")]
+    Keys(#[from] keys::Error),
+    /// The log.
+    #[error("the log could not be written")]
+    Audit(#[from] audit::Error),
+    /// The password hash.
+    #[error("the password hash failed: {0}")]
+    Hash(String),
+    /// A row that this program did not write.
+    #[error("a row of the accounts room is damaged: {0}")]
+    Damaged(String),
+}
+
+impl Error {
+    pub(crate) fn invalid(field: &'static str, message: impl Into<String>) -> Self {
+        Self::Invalid { field, message: message.into() }
+    }
+}
+
+fn minutes(duration: Duration) -> String {
+    match duration.as_secs().div_ceil(60) {
+        0 | 1 => "a minute".to_owned(),
+        minutes => format!("{minutes} minutes"),
+    }
+}
+
+/// An e-mail address, as its owner wrote it. It does not print.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Email(Zeroizing<String>);
+
+impl Email {
+    /// Reads an address: one `@`, something on both sides, no spaces, at most 254 bytes. Whether it exists is for mail to find out.
+    pub fn parse(text: &str) -> Result<Self, Error> {
+        let text = text.trim();
+        let wrong = |message: &str| Err(Error::invalid("email", message));
+        if text.is_empty() {
+            return wrong("Enter an e-mail address.");
+        }
+        if text.len() > 254 {
+            return wrong("An e-mail address has at most 254 characters.");
+        }
+        let well_formed = text.rsplit_once('@').is_some_and(|(local, domain)| {
+            !local.is_empty() && !local.contains('@') && !domain.is_empty() && !domain.starts_with('.') && !domain.ends_with('.')
+        });
+        if !well_formed || text.chars().any(|c| c.is_whitespace() || c.is_control() || "<>()[],;:\\\"".contains(c)) {
+            return wrong("Enter an e-mail address such as name@example.org.");
+        }
+        Ok(Self(Zeroizing::new(text.to_owned())))
+    }
+
+    /// The address.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The form by which it is found: capitals and compatibility forms make no difference.
+    fn normalised(&self) -> Zeroizing<String> {
+        use unicode_normalization::UnicodeNormalization as _;
+        Zeroizing::new(self.0.nfkc().flat_map(char::to_lowercase).collect())
+    }
+
+    fn lookup(&self, service: &Service) -> [u8; 32] {
+        service.keys.lookup("accounts.email", &self.normalised())
+    }
+}
+
+impl fmt::Debug for Email {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Email(…)")
+    }
+}
+
+/// What a new account is made of. The client derived all of it; the password itself never arrives.
+#[derive(Clone, Debug)]
+pub struct NewAccount {
+    /// The address.
+    pub email: Email,
+    /// Salt and rounds.
+    pub parameters: Parameters,
+    /// What will be shown to sign in.
+    pub auth: Auth,
+    /// The master key, wrapped under the password.
+    pub wrapped_master: Wrapped,
+    /// The master key, wrapped under the recovery key.
+    pub recovery_wrapped_master: Wrapped,
+}
+
+/// A wrapped master key: nonce, ciphertext and tag, 60 bytes. The service cannot open it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Wrapped(Vec<u8>);
+
+impl Wrapped {
+    /// Takes exactly 60 bytes.
+    pub fn parse(field: &'static str, bytes: &[u8]) -> Result<Self, Error> {
+        if bytes.len() == seal::account::WRAPPED {
+            return Ok(Self(bytes.to_vec()));
+        }
+        Err(Error::invalid(field, format!("A wrapped key has {} bytes.", seal::account::WRAPPED)))
+    }
+
+    /// The bytes.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Wrapped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Wrapped(…)")
+    }
+}
+
+/// Makes an account, if the address has none. The answer is the same either way, and takes as long: whether an address
+/// is known is nobody's business but its owner's.
+pub async fn sign_up(service: &Service, new: NewAccount) -> Result<(), Error> {
+    let auth_hash = sign_in::hash(service, &new.auth).await?;
+    let account = AccountId::new(&service.clock, &service.entropy);
+    let row = store::NewAccountRow {
+        id: account,
+        email_lookup: new.email.lookup(service).to_vec(),
+        email_sealed: service.keys.seal(&email_context(account), new.email.as_str().as_bytes()),
+        kdf_version: i64::from(new.parameters.version),
+        kdf_salt: new.parameters.salt.to_vec(),
+        kdf_rounds: i64::from(new.parameters.rounds),
+        auth_hash,
+        wrapped_master: new.wrapped_master.0,
+        recovery_wrapped_master: new.recovery_wrapped_master.0,
+        log_case: CaseId(crate::ids::uuid_v4(&service.entropy)),
+        created_at: service.clock.now(),
+    };
+    let case = row.log_case;
+    let mut tx = service.db.begin().await?;
+    if store::insert_account(&mut tx, row).await? {
+        let commitments = [("account", account.to_string())];
+        record(&mut tx, service, case, "account.created", "uploader", json!({}), &commitments).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+fn email_context(account: AccountId) -> String {
+    format!("accounts.email/{account}")
+}
+
+/// What a person sees of their own account.
+#[derive(Clone, Debug)]
+pub struct Profile {
+    /// The account.
+    pub account: AccountId,
+    /// Its address.
+    pub email: Email,
+    /// What was granted.
+    pub roles: Roles,
+    /// Since when.
+    pub created_at: Time,
+}
+
+/// The account as its owner sees it; `None` when it is gone or disabled.
+pub async fn profile(tx: &mut Tx, service: &Service, account: AccountId) -> Result<Option<Profile>, Error> {
+    let Some((sealed, created_at)) = store::profile(tx, account).await? else { return Ok(None) };
+    let email = open_email(service, account, &sealed)?;
+    Ok(Some(Profile { account, email, roles: roles_of(tx, account).await?, created_at }))
+}
+
+/// The address of an account, for mail.
+pub async fn email_of(tx: &mut Tx, service: &Service, account: AccountId) -> Result<Option<Email>, Error> {
+    let Some((sealed, _)) = store::profile(tx, account).await? else { return Ok(None) };
+    open_email(service, account, &sealed).map(Some)
+}
+
+fn open_email(service: &Service, account: AccountId, sealed: &[u8]) -> Result<Email, Error> {
+    let bytes = service.keys.open_sealed(&email_context(account), sealed)?;
+    let text = String::from_utf8(bytes.to_vec()).map_err(|_| Error::Damaged("an address is not text".to_owned()))?;
+    Ok(Email(Zeroizing::new(text)))
+}
+
+/// The person behind an account, with the roles they have now; `None` when it is gone or disabled.
+pub async fn actor(tx: &mut Tx, account: AccountId) -> Result<Option<Actor>, Error> {
+    if !store::is_active(tx, account).await? {
+        return Ok(None);
+    }
+    Ok(Some(Actor { account, roles: roles_of(tx, account).await? }))
+}
+
+async fn roles_of(tx: &mut Tx, account: AccountId) -> Result<Roles, Error> {
+    let words = store::roles(tx, account).await?;
+    words.iter().map(|word| word.parse::<Role>().map_err(|error| Error::Damaged(error.to_string()))).collect()
+}
+
+/// Every account that holds a role, for administrators.
+pub async fn staff(service: &Service, actor: Actor) -> Result<Vec<Profile>, Error> {
+    require_administrator(actor)?;
+    let mut tx = service.db.read().await?;
+    let mut staff = Vec::new();
+    for account in store::accounts_with_roles(&mut tx).await? {
+        staff.extend(profile(&mut tx, service, account).await?);
+    }
+    Ok(staff)
+}
+
+/// Grants a role. The grant is an entry of the account's case, and its open sessions shorten to a staff session's life.
+pub async fn grant_role(service: &Service, actor: Actor, account: AccountId, role: Role) -> Result<(), Error> {
+    require_administrator(actor)?;
+    let mut tx = service.db.begin().await?;
+    grant(&mut tx, service, Some(actor.account), account, role).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Takes a role away again. The last administrator stays: somebody must be able to grant.
+pub async fn withdraw_role(service: &Service, actor: Actor, account: AccountId, role: Role) -> Result<(), Error> {
+    require_administrator(actor)?;
+    let mut tx = service.db.begin().await?;
+    let case = store::lock_case(&mut tx, account).await?.ok_or(Error::NotFound)?;
+    if role == Role::Administrator && store::count_role(&mut tx, role.as_str()).await? <= 1 {
+        return Err(Error::Conflict("The last administrator cannot be removed: grant the role to somebody else first."));
+    }
+    if store::delete_role(&mut tx, account, role.as_str()).await? != 1 {
+        return Err(Error::NotFound);
+    }
+    let commitments = [("account", account.to_string()), ("by", actor.account.to_string())];
+    let fields = json!({ "role": role.as_str() });
+    record(&mut tx, service, case, "role.withdrawn", "administrator", fields, &commitments).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// The state change and entry of a grant, inside the transaction of the verb that calls for it.
+async fn grant(tx: &mut Tx, service: &Service, by: Option<AccountId>, account: AccountId, role: Role) -> Result<(), Error> {
+    let now = service.clock.now();
+    let case = store::lock_case(tx, account).await?.ok_or(Error::NotFound)?;
+    if !store::insert_role(tx, account, role.as_str(), by, now).await? {
+        return Err(Error::Conflict("That account has this role already."));
+    }
+    if role != Role::Host {
+        sessions::shorten(tx, account, now.plus(service.config.limits.staff_session_lifetime)).await?;
+    }
+    let mut commitments = vec![("account", account.to_string())];
+    commitments.extend(by.map(|by| ("by", by.to_string())));
+    let by = if by.is_some() { "administrator" } else { "service" };
+    record(tx, service, case, "role.granted", by, json!({ "role": role.as_str() }), &commitments).await
+}
+
+/// Writes an entry of an account's case, in the transaction of the change it tells of.
+async fn record(
+    tx: &mut Tx,
+    service: &Service,
+    case: CaseId,
+    kind: &'static str,
+    actor: &'static str,
+    fields: serde_json::Value,
+    commitments: &[(&'static str, String)],
+) -> Result<(), Error> {
+    let entry = audit::NewEntry { kind, case, actor, fields, commitments, journal: None };
+    audit::append(tx, service, entry).await?;
+    Ok(())
+}
+
+pub(crate) fn require_administrator(actor: Actor) -> Result<(), Error> {
+    if actor.roles.administrator() { Ok(()) } else { Err(Error::Forbidden("Only an administrator can do this.")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_checked_and_never_printed() {
+        for good in ["a@b.c", " name+tag@example.org ", "jürgen@bücher.example"] {
+            let email = Email::parse(good).unwrap();
+            assert_eq!(email.as_str(), good.trim());
+            assert!(!format!("{email:?}").contains('@'));
+        }
+        for bad in ["", "a", "@b", "a@", "a b@c", "a@b@c", "a@.b", "a@b\r\nBcc: x@y", "<a@b>"] {
+            assert!(Email::parse(bad).is_err(), "{bad:?}");
+        }
+        assert_eq!(*Email::parse("Ｎame@Example.ORG").unwrap().normalised(), "name@example.org");
+    }
+
+    #[test]
+    fn waiting_times_are_said_in_minutes() {
+        assert_eq!(minutes(Duration::from_secs(61)), "2 minutes");
+        assert_eq!(minutes(Duration::from_secs(3)), "a minute");
+    }
+}

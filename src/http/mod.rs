@@ -1,4 +1,47 @@
-//! The HTTP faces: of a mirror ([`mirror`]) and of the public log ([`log`]).
+//! The portal over HTTP: router, extractors, one error type, security headers, sessions.
+//!
+//! Pages and the JSON API call the same verbs. What a request may be is decided here; what may be done, in the rooms.
+//!
+//! A mirror has a face of its own ([`mirror`]).
+//!
+//! From the outside in, a request passes: its id and trace line, the security headers, the session, the presentation
+//! of errors, the cross-origin check, the limit on its body, and then the handler.
 
-pub mod log;
+pub mod api;
+pub mod error;
+pub mod extract;
+pub mod form;
+mod health;
 pub mod mirror;
+pub mod pages;
+pub mod security;
+pub mod session;
+pub mod static_files;
+mod trace;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware;
+
+pub use error::Error;
+
+use crate::service::Service;
+
+/// Everything the portal serves.
+pub fn router(service: Service) -> Router {
+    Router::new()
+        .merge(pages::routes())
+        .merge(api::routes())
+        .merge(static_files::routes())
+        .merge(health::routes())
+        .fallback(async || Error::NotFound)
+        .method_not_allowed_fallback(async || Error::MethodNotAllowed)
+        .layer(DefaultBodyLimit::max(service.config.limits.body_bytes))
+        .layer(security::same_origin(&service.config.public_url))
+        .layer(tower_http::catch_panic::CatchPanicLayer::custom(error::panicked))
+        .layer(middleware::from_fn_with_state(service.clone(), error::present))
+        .layer(session::layer(&service))
+        .layer(middleware::from_fn_with_state(service.clone(), security::headers))
+        .layer(middleware::from_fn_with_state(service.clone(), trace::request))
+        .with_state(service)
+}

@@ -4,6 +4,7 @@
 mod app;
 mod audit;
 mod db;
+mod http;
 mod mail;
 mod mirrors;
 mod seal;

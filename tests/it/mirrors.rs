@@ -1,7 +1,5 @@
 //! A mirror: what it takes, serves, proves, cosigns and destroys, and what it refuses.
 
-mod face;
-mod model;
 mod orders;
 mod rig;
 

@@ -1,0 +1,168 @@
+//! Sign-in: parameters for the client's derivation, argon2id over what it sends, and the same answer in the same time
+//! for addresses that are known and unknown.
+
+use std::fmt;
+use std::sync::LazyLock;
+
+use argon2::Argon2;
+use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _, phc::PasswordHash};
+use data_encoding::HEXLOWER;
+use tokio::sync::Semaphore;
+use zeroize::Zeroizing;
+
+use super::{Actor, Email, Error, Wrapped, attempts, roles_of, store};
+use crate::ids::AccountId;
+use crate::seal;
+use crate::service::Service;
+
+/// Guesses an hour from one network address, for each guess an hour that one account allows: an office behind one
+/// address has many people in it.
+const GUESSES_PER_ADDRESS_FACTOR: u32 = 10;
+
+/// What a client derived from the password to sign in. It does not print.
+#[derive(Clone)]
+pub struct Auth(Zeroizing<[u8; 32]>);
+
+impl Auth {
+    /// Takes exactly 32 bytes.
+    pub fn parse(bytes: &[u8]) -> Result<Self, Error> {
+        let bytes = bytes.try_into().map_err(|_| Error::invalid("auth", "`auth` has 32 bytes."))?;
+        Ok(Self(Zeroizing::new(bytes)))
+    }
+}
+
+impl fmt::Debug for Auth {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Auth(…)")
+    }
+}
+
+/// How a client turns the password into keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Parameters {
+    /// Version of the scheme.
+    pub version: u32,
+    /// The account's salt.
+    pub salt: [u8; 16],
+    /// PBKDF2 rounds.
+    pub rounds: u32,
+}
+
+impl Parameters {
+    /// Takes today's scheme only: other rounds would tell this account from the made-up answer for unknown addresses.
+    pub fn parse(version: u32, salt: &[u8], rounds: u32) -> Result<Self, Error> {
+        if version != seal::account::VERSION {
+            return Err(Error::invalid("version", format!("The version is {}.", seal::account::VERSION)));
+        }
+        if rounds != seal::account::ROUNDS {
+            return Err(Error::invalid("rounds", format!("New accounts use {} rounds.", seal::account::ROUNDS)));
+        }
+        let salt = salt.try_into().map_err(|_| Error::invalid("salt", "`salt` has 16 bytes."))?;
+        Ok(Self { version, salt, rounds })
+    }
+}
+
+/// The parameters of an account; for an unknown address made-up ones, always the same for the same address.
+pub async fn sign_in_parameters(service: &Service, email: &Email) -> Result<Parameters, Error> {
+    // Made in both cases, so that both take as long.
+    let fake = service.keys.lookup("accounts.fake-salt", &email.normalised());
+    let mut salt = [0; 16];
+    salt.copy_from_slice(&fake[..16]);
+    let mut tx = service.db.read().await?;
+    let row = store::parameters(&mut tx, &email.lookup(service)).await?;
+    let Some((version, salt, rounds)) = row else {
+        return Ok(Parameters { version: seal::account::VERSION, salt, rounds: seal::account::ROUNDS });
+    };
+    let damaged = || Error::Damaged("the parameters of an account".to_owned());
+    Ok(Parameters {
+        version: u32::try_from(version).map_err(|_| damaged())?,
+        salt: salt.try_into().map_err(|_| damaged())?,
+        rounds: u32::try_from(rounds).map_err(|_| damaged())?,
+    })
+}
+
+/// Who signed in, and the master key that only they can unwrap.
+#[derive(Clone, Debug)]
+pub struct SignedIn {
+    /// The person.
+    pub actor: Actor,
+    /// Their master key, wrapped under the password.
+    pub wrapped_master: Wrapped,
+}
+
+/// Checks an address and what the password gave. Guesses are counted for the address and for `from`, the network
+/// address they come from (in any spelling; it is only hashed), before anything is checked.
+pub async fn sign_in(service: &Service, email: &Email, auth: &Auth, from: &str) -> Result<SignedIn, Error> {
+    let limit = service.config.limits.guesses_per_hour;
+    let lookup = email.lookup(service);
+    attempts::count(service, "sign-in.address", from, limit.saturating_mul(GUESSES_PER_ADDRESS_FACTOR)).await?;
+    attempts::count(service, "sign-in.account", &HEXLOWER.encode(&lookup), limit).await?;
+    let mut tx = service.db.read().await?;
+    let row = store::credentials(&mut tx, &lookup).await?;
+    drop(tx);
+    let known = row.as_ref().map(|row| row.auth_hash.clone());
+    let right = verify(known, auth).await?;
+    let Some(row) = row.filter(|_| right) else { return Err(Error::WrongCredentials) };
+    if row.disabled_at.is_some() {
+        return Err(Error::Forbidden("This account is disabled. Write to the service if you think that is a mistake."));
+    }
+    attempts::forget(service, "sign-in.account", &HEXLOWER.encode(&lookup)).await?;
+    let mut tx = service.db.read().await?;
+    let actor = Actor { account: row.id, roles: roles_of(&mut tx, row.id).await? };
+    Ok(SignedIn { actor, wrapped_master: Wrapped(row.wrapped_master) })
+}
+
+/// Asks the person behind a session for their password again: before a signature and before dangerous acts. Guesses
+/// count together with those at sign-in.
+pub async fn verify_auth(service: &Service, account: AccountId, auth: &Auth) -> Result<(), Error> {
+    let mut tx = service.db.read().await?;
+    let (lookup, auth_hash) = store::auth_of(&mut tx, account).await?.ok_or(Error::NotFound)?;
+    drop(tx);
+    let subject = HEXLOWER.encode(&lookup);
+    attempts::count(service, "sign-in.account", &subject, service.config.limits.guesses_per_hour).await?;
+    if !verify(Some(auth_hash), auth).await? {
+        return Err(Error::Invalid { field: "password", message: "The password is wrong.".to_owned() });
+    }
+    attempts::forget(service, "sign-in.account", &subject).await
+}
+
+/// Argon2 takes 19 MiB for each computation: as many run at once as there are cores, the others wait.
+static ROOM: LazyLock<Semaphore> =
+    LazyLock::new(|| Semaphore::new(std::thread::available_parallelism().map_or(2, std::num::NonZero::get)));
+
+/// What an unknown address is checked against, so that the answer takes as long. Nothing verifies against it: the
+/// password behind it is refused even when it is hit.
+static NOBODY: LazyLock<Option<String>> = LazyLock::new(|| {
+    Argon2::default().hash_password_with_salt(&[0; 32], &[0; 16]).ok().map(|hash: PasswordHash| hash.to_string())
+});
+
+/// argon2id (19 MiB, 2 passes) over `auth`, as a PHC string.
+pub(super) async fn hash(service: &Service, auth: &Auth) -> Result<String, Error> {
+    let salt = service.entropy.bytes::<16>();
+    let auth = auth.clone();
+    computed(move || {
+        let hash: PasswordHash = Argon2::default()
+            .hash_password_with_salt(&*auth.0, &salt)
+            .map_err(|error| Error::Hash(error.to_string()))?;
+        Ok(hash.to_string())
+    })
+    .await
+}
+
+/// Whether `auth` is what was hashed; with `None`, as much work for the answer no.
+async fn verify(known: Option<String>, auth: &Auth) -> Result<bool, Error> {
+    let auth = auth.clone();
+    computed(move || {
+        let is_known = known.is_some();
+        let text = known.or_else(|| NOBODY.clone()).ok_or_else(|| Error::Hash("no stand-in".to_owned()))?;
+        let hash = PasswordHash::new(&text).map_err(|error| Error::Damaged(format!("a password hash: {error}")))?;
+        let right = Argon2::default().verify_password(&*auth.0, &hash).is_ok();
+        Ok(right && is_known)
+    })
+    .await
+}
+
+async fn computed<T: Send + 'static>(work: impl FnOnce() -> Result<T, Error> + Send + 'static) -> Result<T, Error> {
+    let _place = ROOM.acquire().await.map_err(|error| Error::Hash(error.to_string()))?;
+    tokio::task::spawn_blocking(work).await.map_err(|error| Error::Hash(error.to_string()))?
+}

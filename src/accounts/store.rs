@@ -1,0 +1,446 @@
+//! The SQL of the accounts room.
+
+use super::api_tokens::ApiToken;
+use super::entries::Entry;
+use super::sessions::{Session, SessionHash};
+use crate::clock::Time;
+use crate::db::{self, Tx};
+use crate::ids::{AccountId, ApiTokenId, CaseId, EntryId};
+
+type Result<T> = std::result::Result<T, sqlx::Error>;
+
+// accounts ------------------------------------------------------------------------------------------
+
+pub(super) struct NewAccountRow {
+    pub(super) id: AccountId,
+    pub(super) email_lookup: Vec<u8>,
+    pub(super) email_sealed: Vec<u8>,
+    pub(super) kdf_version: i64,
+    pub(super) kdf_salt: Vec<u8>,
+    pub(super) kdf_rounds: i64,
+    pub(super) auth_hash: String,
+    pub(super) wrapped_master: Vec<u8>,
+    pub(super) recovery_wrapped_master: Vec<u8>,
+    pub(super) log_case: CaseId,
+    pub(super) created_at: Time,
+}
+
+/// Whether it was inserted: an address has one account.
+pub(super) async fn insert_account(tx: &mut Tx, row: NewAccountRow) -> Result<bool> {
+    let inserted = db::execute!(
+        tx,
+        "INSERT INTO accounts (id, email_lookup, email_sealed, locale, kdf_version, kdf_salt, kdf_rounds, auth_hash,
+             wrapped_master, recovery_wrapped_master, log_case, created_at)
+         VALUES ($1, $2, $3, 'en', $4, $5, $6, $7, $8, $9, $10, $11)
+         ON CONFLICT (email_lookup) DO NOTHING",
+        row.id,
+        row.email_lookup,
+        row.email_sealed,
+        row.kdf_version,
+        row.kdf_salt,
+        row.kdf_rounds,
+        row.auth_hash,
+        row.wrapped_master,
+        row.recovery_wrapped_master,
+        row.log_case,
+        row.created_at
+    )?;
+    Ok(inserted == 1)
+}
+
+pub(super) async fn parameters(tx: &mut Tx, email_lookup: &[u8]) -> Result<Option<(i64, Vec<u8>, i64)>> {
+    db::optional!(
+        tx,
+        (i64, Vec<u8>, i64),
+        "SELECT kdf_version, kdf_salt, kdf_rounds FROM accounts WHERE email_lookup = $1",
+        email_lookup
+    )
+}
+
+#[derive(sqlx::FromRow)]
+pub(super) struct Credentials {
+    pub(super) id: AccountId,
+    pub(super) auth_hash: String,
+    pub(super) wrapped_master: Vec<u8>,
+    pub(super) disabled_at: Option<Time>,
+}
+
+pub(super) async fn credentials(tx: &mut Tx, email_lookup: &[u8]) -> Result<Option<Credentials>> {
+    db::optional!(
+        tx,
+        Credentials,
+        "SELECT id, auth_hash, wrapped_master, disabled_at FROM accounts WHERE email_lookup = $1",
+        email_lookup
+    )
+}
+
+pub(super) async fn auth_of(tx: &mut Tx, account: AccountId) -> Result<Option<(Vec<u8>, String)>> {
+    db::optional!(
+        tx,
+        (Vec<u8>, String),
+        "SELECT email_lookup, auth_hash FROM accounts WHERE id = $1 AND disabled_at IS NULL",
+        account
+    )
+}
+
+pub(super) async fn profile(tx: &mut Tx, account: AccountId) -> Result<Option<(Vec<u8>, Time)>> {
+    db::optional!(
+        tx,
+        (Vec<u8>, Time),
+        "SELECT email_sealed, created_at FROM accounts WHERE id = $1 AND disabled_at IS NULL",
+        account
+    )
+}
+
+pub(super) async fn is_active(tx: &mut Tx, account: AccountId) -> Result<bool> {
+    let row =
+        db::optional!(tx, (AccountId,), "SELECT id FROM accounts WHERE id = $1 AND disabled_at IS NULL", account)?;
+    Ok(row.is_some())
+}
+
+/// Locks the account's row and gives its case in the log.
+pub(super) async fn lock_case(tx: &mut Tx, account: AccountId) -> Result<Option<CaseId>> {
+    let row = db::optional!(
+        tx,
+        (CaseId,),
+        "UPDATE accounts SET log_case = log_case WHERE id = $1 AND disabled_at IS NULL RETURNING log_case",
+        account
+    )?;
+    Ok(row.map(|(case,)| case))
+}
+
+// roles and invitations -----------------------------------------------------------------------------
+
+pub(super) async fn roles(tx: &mut Tx, account: AccountId) -> Result<Vec<String>> {
+    let rows = db::all!(tx, (String,), "SELECT role FROM account_roles WHERE account = $1", account)?;
+    Ok(rows.into_iter().map(|(role,)| role).collect())
+}
+
+pub(super) async fn accounts_with_roles(tx: &mut Tx) -> Result<Vec<AccountId>> {
+    let rows = db::all!(tx, (AccountId,), "SELECT DISTINCT account FROM account_roles ORDER BY account")?;
+    Ok(rows.into_iter().map(|(account,)| account).collect())
+}
+
+pub(super) async fn count_role(tx: &mut Tx, role: &str) -> Result<i64> {
+    Ok(db::one!(
+        tx,
+        (i64,),
+        "SELECT COUNT(*) FROM account_roles r JOIN accounts a ON a.id = r.account
+         WHERE r.role = $1 AND a.disabled_at IS NULL",
+        role
+    )?
+    .0)
+}
+
+pub(super) async fn insert_role(
+    tx: &mut Tx,
+    account: AccountId,
+    role: &str,
+    granted_by: Option<AccountId>,
+    granted_at: Time,
+) -> Result<bool> {
+    let inserted = db::execute!(
+        tx,
+        "INSERT INTO account_roles (account, role, granted_by, granted_at) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (account, role) DO NOTHING",
+        account,
+        role,
+        granted_by,
+        granted_at
+    )?;
+    Ok(inserted == 1)
+}
+
+pub(super) async fn delete_role(tx: &mut Tx, account: AccountId, role: &str) -> Result<u64> {
+    db::execute!(tx, "DELETE FROM account_roles WHERE account = $1 AND role = $2", account, role)
+}
+
+pub(super) async fn insert_invitation(
+    tx: &mut Tx,
+    token_hash: &[u8],
+    role: &str,
+    invited_by: Option<AccountId>,
+    created_at: Time,
+    expires_at: Time,
+) -> Result<u64> {
+    db::execute!(
+        tx,
+        "INSERT INTO invitations (token_hash, role, invited_by, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)",
+        token_hash,
+        role,
+        invited_by,
+        created_at,
+        expires_at
+    )
+}
+
+pub(super) async fn drop_first_invitations(tx: &mut Tx) -> Result<u64> {
+    db::execute!(tx, "DELETE FROM invitations WHERE invited_by IS NULL AND used_at IS NULL")
+}
+
+/// Marks it used, if it still can be, and gives its role and who invited.
+pub(super) async fn use_invitation(
+    tx: &mut Tx,
+    token_hash: &[u8],
+    account: AccountId,
+    now: Time,
+) -> Result<Option<(String, Option<AccountId>)>> {
+    db::optional!(
+        tx,
+        (String, Option<AccountId>),
+        "UPDATE invitations SET used_by = $2, used_at = $3
+         WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $3
+         RETURNING role, invited_by",
+        token_hash,
+        account,
+        now
+    )
+}
+
+// sessions ------------------------------------------------------------------------------------------
+
+#[derive(sqlx::FromRow)]
+struct SessionRow {
+    id_hash: Vec<u8>,
+    account: Option<AccountId>,
+    data: String,
+    created_at: Time,
+    expires_at: Time,
+}
+
+impl From<SessionRow> for Session {
+    fn from(row: SessionRow) -> Self {
+        Self { account: row.account, data: row.data, created_at: row.created_at, expires_at: row.expires_at }
+    }
+}
+
+pub(super) async fn insert_session(tx: &mut Tx, id: SessionHash, session: &Session) -> Result<u64> {
+    db::execute!(
+        tx,
+        "INSERT INTO sessions (id_hash, account, data, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)",
+        id.as_bytes(),
+        session.account,
+        &session.data,
+        session.created_at,
+        session.expires_at
+    )
+}
+
+pub(super) async fn update_session(
+    tx: &mut Tx,
+    id: SessionHash,
+    account: Option<AccountId>,
+    data: &str,
+) -> Result<u64> {
+    db::execute!(tx, "UPDATE sessions SET account = $2, data = $3 WHERE id_hash = $1", id.as_bytes(), account, data)
+}
+
+pub(super) async fn session(tx: &mut Tx, id: SessionHash) -> Result<Option<Session>> {
+    let row = db::optional!(
+        tx,
+        SessionRow,
+        "SELECT id_hash, account, data, created_at, expires_at FROM sessions WHERE id_hash = $1",
+        id.as_bytes()
+    )?;
+    Ok(row.map(Session::from))
+}
+
+pub(super) async fn sessions_of(tx: &mut Tx, account: AccountId, now: Time) -> Result<Vec<(Vec<u8>, Session)>> {
+    let rows = db::all!(
+        tx,
+        SessionRow,
+        "SELECT id_hash, account, data, created_at, expires_at FROM sessions
+         WHERE account = $1 AND expires_at > $2 ORDER BY created_at DESC",
+        account,
+        now
+    )?;
+    Ok(rows.into_iter().map(|row| (row.id_hash.clone(), Session::from(row))).collect())
+}
+
+pub(super) async fn delete_session(tx: &mut Tx, id: SessionHash) -> Result<u64> {
+    db::execute!(tx, "DELETE FROM sessions WHERE id_hash = $1", id.as_bytes())
+}
+
+pub(super) async fn delete_session_of(tx: &mut Tx, account: AccountId, id: SessionHash) -> Result<u64> {
+    db::execute!(tx, "DELETE FROM sessions WHERE id_hash = $1 AND account = $2", id.as_bytes(), account)
+}
+
+pub(super) async fn delete_other_sessions(tx: &mut Tx, account: AccountId, keep: SessionHash) -> Result<u64> {
+    db::execute!(tx, "DELETE FROM sessions WHERE account = $1 AND id_hash <> $2", account, keep.as_bytes())
+}
+
+pub(super) async fn shorten_sessions(tx: &mut Tx, account: AccountId, latest: Time) -> Result<u64> {
+    db::execute!(tx, "UPDATE sessions SET expires_at = $2 WHERE account = $1 AND expires_at > $2", account, latest)
+}
+
+pub(super) async fn sweep_sessions(tx: &mut Tx, now: Time) -> Result<u64> {
+    db::execute!(tx, "DELETE FROM sessions WHERE expires_at <= $1", now)
+}
+
+// API tokens ----------------------------------------------------------------------------------------
+
+pub(super) async fn insert_api_token(
+    tx: &mut Tx,
+    id: ApiTokenId,
+    account: AccountId,
+    name: &str,
+    token_hash: &[u8],
+    created_at: Time,
+    expires_at: Option<Time>,
+) -> Result<u64> {
+    db::execute!(
+        tx,
+        "INSERT INTO api_tokens (id, account, name, token_hash, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)",
+        id,
+        account,
+        name,
+        token_hash,
+        created_at,
+        expires_at
+    )
+}
+
+pub(super) async fn api_tokens(tx: &mut Tx, account: AccountId, now: Time) -> Result<Vec<ApiToken>> {
+    db::all!(
+        tx,
+        ApiToken,
+        "SELECT id, name, created_at, expires_at, last_used_at FROM api_tokens
+         WHERE account = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $2) ORDER BY id DESC",
+        account,
+        now
+    )
+}
+
+pub(super) async fn revoke_api_token(tx: &mut Tx, account: AccountId, id: ApiTokenId, now: Time) -> Result<u64> {
+    db::execute!(
+        tx,
+        "UPDATE api_tokens SET revoked_at = $3 WHERE id = $1 AND account = $2 AND revoked_at IS NULL",
+        id,
+        account,
+        now
+    )
+}
+
+pub(super) async fn api_token_owner(
+    tx: &mut Tx,
+    token_hash: &[u8],
+    now: Time,
+) -> Result<Option<(ApiTokenId, AccountId, Option<Time>)>> {
+    db::optional!(
+        tx,
+        (ApiTokenId, AccountId, Option<Time>),
+        "SELECT t.id, t.account, t.last_used_at FROM api_tokens t JOIN accounts a ON a.id = t.account
+         WHERE t.token_hash = $1 AND t.revoked_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > $2)
+             AND a.disabled_at IS NULL",
+        token_hash,
+        now
+    )
+}
+
+pub(super) async fn touch_api_token(tx: &mut Tx, id: ApiTokenId, now: Time) -> Result<u64> {
+    db::execute!(tx, "UPDATE api_tokens SET last_used_at = $2 WHERE id = $1", id, now)
+}
+
+// drive entries -------------------------------------------------------------------------------------
+
+/// Rows changed: none when the id is somebody else's.
+pub(super) async fn upsert_entry(
+    tx: &mut Tx,
+    id: EntryId,
+    account: AccountId,
+    sealed: &[u8],
+    now: Time,
+) -> Result<u64> {
+    db::execute!(
+        tx,
+        "INSERT INTO account_entries (id, account, sealed, updated_at) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (id) DO UPDATE SET sealed = excluded.sealed, updated_at = excluded.updated_at
+         WHERE account_entries.account = excluded.account",
+        id,
+        account,
+        sealed,
+        now
+    )
+}
+
+pub(super) async fn entry(tx: &mut Tx, account: AccountId, id: EntryId) -> Result<Option<Entry>> {
+    db::optional!(
+        tx,
+        Entry,
+        "SELECT id, sealed, updated_at FROM account_entries WHERE id = $1 AND account = $2",
+        id,
+        account
+    )
+}
+
+pub(super) async fn entries(tx: &mut Tx, account: AccountId, after: EntryId, limit: i64) -> Result<Vec<Entry>> {
+    db::all!(
+        tx,
+        Entry,
+        "SELECT id, sealed, updated_at FROM account_entries WHERE account = $1 AND id > $2 ORDER BY id LIMIT $3",
+        account,
+        after,
+        limit
+    )
+}
+
+pub(super) async fn delete_entry(tx: &mut Tx, account: AccountId, id: EntryId) -> Result<u64> {
+    db::execute!(tx, "DELETE FROM account_entries WHERE id = $1 AND account = $2", id, account)
+}
+
+// attempts ------------------------------------------------------------------------------------------
+
+pub(super) async fn count_attempt(tx: &mut Tx, subject: &[u8], step: Time) -> Result<u64> {
+    db::execute!(
+        tx,
+        "INSERT INTO attempts (subject, window_start, count) VALUES ($1, $2, 1)
+         ON CONFLICT (subject, window_start) DO UPDATE SET count = attempts.count + 1",
+        subject,
+        step
+    )
+}
+
+/// How many were counted after `since`, and in which step the oldest of them.
+pub(super) async fn attempts_since(tx: &mut Tx, subject: &[u8], since: Time) -> Result<(i64, Option<Time>)> {
+    db::one!(
+        tx,
+        (i64, Option<Time>),
+        "SELECT CAST(COALESCE(SUM(count), 0) AS BIGINT), MIN(window_start) FROM attempts
+         WHERE subject = $1 AND window_start > $2",
+        subject,
+        since
+    )
+}
+
+pub(super) async fn forget_attempts(tx: &mut Tx, subject: &[u8]) -> Result<u64> {
+    db::execute!(tx, "DELETE FROM attempts WHERE subject = $1", subject)
+}
+
+pub(super) async fn forget_attempts_before(tx: &mut Tx, before: Time) -> Result<u64> {
+    db::execute!(tx, "DELETE FROM attempts WHERE window_start < $1", before)
+}
+
+// settings ------------------------------------------------------------------------------------------
+
+pub(super) async fn setting(tx: &mut Tx, name: &str) -> Result<Option<String>> {
+    let row = db::optional!(tx, (String,), "SELECT value FROM settings WHERE name = $1", name)?;
+    Ok(row.map(|(value,)| value))
+}
+
+pub(super) async fn set(tx: &mut Tx, name: &str, value: &str, by: AccountId, now: Time) -> Result<u64> {
+    db::execute!(
+        tx,
+        "INSERT INTO settings (name, value, changed_by, changed_at) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (name) DO UPDATE
+             SET value = excluded.value, changed_by = excluded.changed_by, changed_at = excluded.changed_at",
+        name,
+        value,
+        by,
+        now
+    )
+}
+
+/// Whether an agreement was published. The table is the claims room's, which stands above this one; first run only asks.
+pub(super) async fn an_agreement_is_published(tx: &mut Tx) -> Result<bool> {
+    Ok(db::one!(tx, (i64,), "SELECT COUNT(*) FROM agreements WHERE published_at IS NOT NULL")?.0 > 0)
+}

@@ -1,0 +1,174 @@
+//! Sign-up, sign-in, sign-out and drive entries.
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use data_encoding::BASE64URL_NOPAD;
+use http::{StatusCode, header};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use tower_sessions::Session;
+
+use crate::accounts::entries::{self, Entry};
+use crate::accounts::{self, Auth, Email, NewAccount, Parameters, Wrapped};
+use crate::http::extract::{ClientAddress, Json, Path, Query, SignedIn};
+use crate::http::{Error, session};
+use crate::ids::EntryId;
+use crate::service::Service;
+
+pub(super) fn routes() -> Router<Service> {
+    Router::new()
+        .route("/accounts", post(sign_up))
+        .route("/sign-in/parameters", post(parameters))
+        .route("/sign-in", post(sign_in))
+        .route("/sign-out", post(sign_out))
+        .route("/entries", get(list_entries))
+        .route("/entries/{id}", get(read_entry).put(write_entry).delete(delete_entry))
+}
+
+/// Bytes that come as base64url without padding. They do not print.
+struct Binary(Vec<u8>);
+
+impl<'de> Deserialize<'de> for Binary {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
+        let bytes = BASE64URL_NOPAD.decode(text.as_bytes());
+        bytes.map(Self).map_err(|_| serde::de::Error::custom("binary values are base64url without padding"))
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SignUp {
+    email: String,
+    version: u32,
+    salt: Binary,
+    rounds: u32,
+    auth: Binary,
+    wrapped_master: Binary,
+    recovery_wrapped_master: Binary,
+}
+
+/// 202 whether or not the address has an account. Signing in is the next step.
+async fn sign_up(
+    State(service): State<Service>,
+    ClientAddress(from): ClientAddress,
+    Json(body): Json<SignUp>,
+) -> Result<Response, Error> {
+    let new = NewAccount {
+        email: Email::parse(&body.email)?,
+        parameters: Parameters::parse(body.version, &body.salt.0, body.rounds)?,
+        auth: Auth::parse(&body.auth.0)?,
+        wrapped_master: Wrapped::parse("wrapped_master", &body.wrapped_master.0)?,
+        recovery_wrapped_master: Wrapped::parse("recovery_wrapped_master", &body.recovery_wrapped_master.0)?,
+    };
+    let limit = service.config.limits.sign_ups_per_hour;
+    accounts::attempts::count(&service, "sign-up.address", &from, limit).await?;
+    accounts::sign_up(&service, new).await?;
+    Ok((StatusCode::ACCEPTED, axum::Json(json!({}))).into_response())
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Address {
+    email: String,
+}
+
+#[derive(Serialize)]
+struct ParametersBody {
+    version: u32,
+    salt: String,
+    rounds: u32,
+}
+
+async fn parameters(
+    State(service): State<Service>,
+    Json(body): Json<Address>,
+) -> Result<axum::Json<ParametersBody>, Error> {
+    let parameters = accounts::sign_in_parameters(&service, &Email::parse(&body.email)?).await?;
+    Ok(axum::Json(ParametersBody {
+        version: parameters.version,
+        salt: BASE64URL_NOPAD.encode(&parameters.salt),
+        rounds: parameters.rounds,
+    }))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SignIn {
+    email: String,
+    auth: Binary,
+}
+
+async fn sign_in(
+    State(service): State<Service>,
+    ClientAddress(from): ClientAddress,
+    session: Session,
+    Json(body): Json<SignIn>,
+) -> Result<axum::Json<Value>, Error> {
+    let (email, auth) = (Email::parse(&body.email)?, Auth::parse(&body.auth.0)?);
+    let signed_in = accounts::sign_in(&service, &email, &auth, &from).await?;
+    session::begin(&service, &session, signed_in.actor).await?;
+    Ok(axum::Json(json!({ "wrapped_master": BASE64URL_NOPAD.encode(signed_in.wrapped_master.as_bytes()) })))
+}
+
+async fn sign_out(SignedIn(_): SignedIn, session: Session) -> Result<StatusCode, Error> {
+    session::end(&session).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+#[derive(Deserialize)]
+struct After {
+    after: Option<EntryId>,
+}
+
+/// A page of up to 1,000 entries: `{entries: [{id, sealed, updated_at}], next: id|null}`.
+async fn list_entries(
+    State(service): State<Service>,
+    SignedIn(actor): SignedIn,
+    Query(After { after }): Query<After>,
+) -> Result<axum::Json<Value>, Error> {
+    let limit = service.config.limits.api_page_rows;
+    let mut found = entries::list(&service, actor, after, limit + 1).await?;
+    let next = if found.len() > limit as usize {
+        found.truncate(limit as usize);
+        found.last().map(|entry| entry.id)
+    } else {
+        None
+    };
+    Ok(axum::Json(json!({ "entries": found.iter().map(document).collect::<Vec<_>>(), "next": next })))
+}
+
+fn document(entry: &Entry) -> Value {
+    json!({ "id": entry.id, "sealed": BASE64URL_NOPAD.encode(&entry.sealed), "updated_at": entry.updated_at })
+}
+
+async fn read_entry(
+    State(service): State<Service>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<EntryId>,
+) -> Result<Response, Error> {
+    let entry = entries::get(&service, actor, id).await?;
+    Ok(([(header::CONTENT_TYPE, "application/octet-stream")], entry.sealed).into_response())
+}
+
+async fn write_entry(
+    State(service): State<Service>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<EntryId>,
+    sealed: Bytes,
+) -> Result<StatusCode, Error> {
+    entries::put(&service, actor, id, &sealed).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn delete_entry(
+    State(service): State<Service>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<EntryId>,
+) -> Result<StatusCode, Error> {
+    entries::delete(&service, actor, id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,331 @@
+//! The one error of the portal, and how it is shown: a page in the reader's words to who asks for a page, an RFC 9457
+//! problem document to everything else. Texts are fixed; a cause is logged once, here, and never shown.
+
+use std::any::Any;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Redirect, Response};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use serde_json::json;
+
+use super::form::{FieldError, FormState};
+use super::pages::Layout;
+use super::trace::RequestId;
+use crate::accounts;
+use crate::service::Service;
+
+/// Why a request was not done.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Not there, or not yours: a stranger never learns which.
+    #[error("There is nothing here.")]
+    NotFound,
+    /// Somebody must sign in first. A page that was only to be read is led to the sign-in.
+    #[error("Sign in first.")]
+    Unauthenticated,
+    /// The person may not do this.
+    #[error("{0}")]
+    Forbidden(String),
+    /// The state of things forbids it.
+    #[error("{0}")]
+    Conflict(String),
+    /// Fields that cannot be taken.
+    #[error("Something in the form needs to be put right.")]
+    Invalid(FormState),
+    /// The request is not well formed: not something a person did.
+    #[error("{0}")]
+    Malformed(String),
+    /// Larger than the limit it names.
+    #[error("{0}")]
+    TooLarge(String),
+    /// A body of another kind than this one.
+    #[error("The request's body must be {0}.")]
+    UnsupportedMediaType(&'static str),
+    /// The address does not take this method.
+    #[error("This address does not take that method.")]
+    MethodNotAllowed,
+    /// A limit of attempts, which the text names.
+    #[error("{message}")]
+    TooManyRequests {
+        /// Names the limit.
+        message: String,
+        /// When to try again.
+        retry_after: Duration,
+    },
+    /// It cannot be done now.
+    #[error("{message}")]
+    Unavailable {
+        /// What cannot be done, and why.
+        message: String,
+        /// When to try again.
+        retry_after: Duration,
+    },
+    /// Blocked on legal grounds (RFC 7725).
+    #[error("This was blocked after a notice.")]
+    Blocked {
+        /// `copyright`, `other-law` or `court`.
+        ground: String,
+        /// The organisation that gave notice, never a person.
+        organisation: Option<String>,
+    },
+    /// Our fault. The cause goes to the log.
+    #[error("Something went wrong on our side.")]
+    Internal(#[from] anyhow::Error),
+}
+
+impl Error {
+    /// Our fault, from any cause.
+    pub fn internal(cause: impl Into<anyhow::Error>) -> Self {
+        Self::Internal(cause.into())
+    }
+
+    /// One field that cannot be taken.
+    pub fn invalid(field: &str, message: impl Into<String>) -> Self {
+        Self::Invalid(FormState::new().refused(field, message))
+    }
+
+    /// A body that could not be read.
+    pub(super) fn body(rejection: BytesRejection) -> Self {
+        match rejection.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => {
+                Self::TooLarge("The request is larger than the limit of 1 MiB.".to_owned())
+            }
+            _ => Self::Malformed("The request broke off.".to_owned()),
+        }
+    }
+
+    /// Its status.
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::Unauthenticated => StatusCode::UNAUTHORIZED,
+            Self::Forbidden(_) => StatusCode::FORBIDDEN,
+            Self::Conflict(_) => StatusCode::CONFLICT,
+            Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Malformed(_) => StatusCode::BAD_REQUEST,
+            Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::UnsupportedMediaType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::TooManyRequests { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Self::Unavailable { .. } => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Blocked { .. } => StatusCode::UNAVAILABLE_FOR_LEGAL_REASONS,
+            Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// What it is called, in few words.
+    pub fn title(&self) -> &'static str {
+        match self {
+            Self::NotFound => "Not found",
+            Self::Unauthenticated => "Sign in first",
+            Self::Forbidden(_) => "Not allowed",
+            Self::Conflict(_) => "That cannot be done now",
+            Self::Invalid(_) => "There is a problem",
+            Self::Malformed(_) | Self::UnsupportedMediaType(_) => "The request could not be read",
+            Self::TooLarge(_) => "Too large",
+            Self::MethodNotAllowed => "Method not allowed",
+            Self::TooManyRequests { .. } => "Too many attempts",
+            Self::Unavailable { .. } => "Not available right now",
+            Self::Blocked { .. } => "Unavailable for legal reasons",
+            Self::Internal(_) => "Something went wrong",
+        }
+    }
+
+    /// What to do about it.
+    pub fn advice(&self) -> &'static str {
+        match self {
+            Self::NotFound => {
+                "Check the address. A link may have been mistyped, may have ended, or may never have been yours to see."
+            }
+            Self::Unauthenticated => "Sign in, and come back to what you were doing.",
+            Self::Forbidden(_) => "If you should be able to do this, ask an administrator for the role it needs.",
+            Self::Conflict(_) => "Go back, load the page again and look at how things stand now.",
+            Self::Invalid(_) => "Go back and put it right; nothing was changed.",
+            Self::Malformed(_) | Self::UnsupportedMediaType(_) | Self::MethodNotAllowed => {
+                "Go back, load the page again and repeat what you did. Nothing was changed."
+            }
+            Self::TooLarge(_) => "Send less at once. Files go through the drive, which has no such limit.",
+            Self::TooManyRequests { .. } | Self::Unavailable { .. } => "Wait, then try again.",
+            Self::Blocked { .. } => "If the file is yours, your notices say why and how to answer.",
+            Self::Internal(_) => {
+                "Nothing was half done: a change is made whole or not at all. Try again; if it happens twice, write to us \
+                 with the number below."
+            }
+        }
+    }
+
+    fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::TooManyRequests { retry_after, .. } | Self::Unavailable { retry_after, .. } => Some(*retry_after),
+            _ => None,
+        }
+    }
+
+    fn fields(&self) -> &[FieldError] {
+        match self {
+            Self::Invalid(form) => form.errors(),
+            _ => &[],
+        }
+    }
+}
+
+impl From<accounts::Error> for Error {
+    fn from(error: accounts::Error) -> Self {
+        use accounts::Error as E;
+        match error {
+            E::WrongCredentials => Self::Forbidden(error.to_string()),
+            E::TooManyAttempts { retry_after, .. } => Self::TooManyRequests { message: error.to_string(), retry_after },
+            E::Invalid { field, message } => Self::invalid(field, message),
+            E::NotFound => Self::NotFound,
+            E::Forbidden(why) => Self::Forbidden(why.to_owned()),
+            E::Conflict(why) => Self::Conflict(why.to_owned()),
+            E::Database(_) | E::Keys(_) | E::Audit(_) | E::Hash(_) | E::Damaged(_) => Self::internal(error),
+        }
+    }
+}
+
+impl From<sqlx::Error> for Error {
+    fn from(error: sqlx::Error) -> Self {
+        Self::internal(error)
+    }
+}
+
+/// The error of a response on its way to [`present`].
+#[derive(Clone)]
+struct Failure(Arc<Error>);
+
+/// Without [`present`] around it, the bare status; with it, the page or document.
+impl IntoResponse for Error {
+    fn into_response(self) -> Response {
+        let mut response = self.status().into_response();
+        response.extensions_mut().insert(Failure(Arc::new(self)));
+        response
+    }
+}
+
+/// A handler panicked: it is logged and shown as any fault of ours.
+pub(super) fn panicked(cause: Box<dyn Any + Send>) -> Response {
+    let what = cause
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| cause.downcast_ref::<&str>().copied())
+        .unwrap_or("without a message");
+    Error::Internal(anyhow::anyhow!("a handler panicked: {what}")).into_response()
+}
+
+/// What a failed request asked for.
+struct Asked {
+    method: Method,
+    path_and_query: String,
+    wants_page: bool,
+    request_id: String,
+}
+
+/// Turns the error of a response into what its reader can use.
+pub(super) async fn present(State(service): State<Service>, request: Request, next: Next) -> Response {
+    let asked = Asked {
+        method: request.method().clone(),
+        path_and_query: request.uri().path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string),
+        wants_page: wants_page(request.uri().path(), request.headers()),
+        request_id: request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default(),
+    };
+    let session = request.extensions().get::<tower_sessions::Session>().cloned();
+    let response = next.run(request).await;
+    let failure = match response.extensions().get::<Failure>() {
+        Some(failure) => Arc::clone(&failure.0),
+        None => match bare(&response) {
+            Some(error) => Arc::new(error),
+            None => return response,
+        },
+    };
+    if let Error::Internal(cause) = &*failure {
+        tracing::error!(cause = format!("{cause:#}"), "failed");
+    }
+    let mut shown = if !asked.wants_page {
+        problem(&failure, &asked)
+    } else if matches!(*failure, Error::Unauthenticated) && asked.method == Method::GET {
+        let next = url::form_urlencoded::byte_serialize(asked.path_and_query.as_bytes()).collect::<String>();
+        return Redirect::to(&format!("/sign-in?next={next}")).into_response();
+    } else {
+        page(&service, session.as_ref(), &failure, &asked).await
+    };
+    let headers = shown.headers_mut();
+    for (name, value) in response.headers() {
+        if name == header::SET_COOKIE || name == header::ALLOW {
+            headers.append(name, value.clone());
+        }
+    }
+    if let Some(retry_after) = failure.retry_after() {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(retry_after.as_secs().max(1)));
+    }
+    match &*failure {
+        Error::Unauthenticated => {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"writ\""));
+        }
+        Error::Blocked { .. } => {
+            let link = format!("<{}>; rel=\"blocked-by\"", service.config.public_url);
+            headers.extend(HeaderValue::from_str(&link).ok().map(|link| (header::LINK, link)));
+        }
+        _ => {}
+    }
+    shown
+}
+
+/// Browsers that go to an address ask for HTML; scripts and the command line do not.
+fn wants_page(path: &str, headers: &HeaderMap) -> bool {
+    let accepts_html = headers
+        .get(header::ACCEPT)
+        .and_then(|accept| accept.to_str().ok())
+        .is_some_and(|accept| accept.contains("text/html"));
+    accepts_html && !path.starts_with("/api/")
+}
+
+/// An error response that a layer below made without a word of ours.
+fn bare(response: &Response) -> Option<Error> {
+    let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    if kind.is_some_and(|kind| !kind.starts_with("text/plain")) {
+        return None;
+    }
+    match response.status() {
+        StatusCode::NOT_FOUND => Some(Error::NotFound),
+        StatusCode::METHOD_NOT_ALLOWED => Some(Error::MethodNotAllowed),
+        StatusCode::PAYLOAD_TOO_LARGE => Some(Error::TooLarge("The request is larger than its limit.".to_owned())),
+        StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY | StatusCode::UNSUPPORTED_MEDIA_TYPE => {
+            Some(Error::Malformed("The request is not well formed.".to_owned()))
+        }
+        status if status.is_server_error() => {
+            Some(Error::Internal(anyhow::anyhow!("a layer answered {status} without saying why")))
+        }
+        _ => None,
+    }
+}
+
+/// An RFC 9457 problem document.
+fn problem(error: &Error, asked: &Asked) -> Response {
+    let status = error.status();
+    let mut document = json!({
+        "type": "about:blank",
+        "title": error.title(),
+        "status": status.as_u16(),
+        "detail": error.to_string(),
+        "request": asked.request_id,
+    });
+    if !error.fields().is_empty() {
+        let fields = error.fields().iter().map(|error| json!({"field": error.field, "detail": error.message}));
+        document["errors"] = fields.collect();
+    }
+    if let Error::Blocked { ground, organisation } = error {
+        document["ground"] = json!(ground);
+        document["organisation"] = json!(organisation);
+    }
+    (status, [(header::CONTENT_TYPE, "application/problem+json")], document.to_string()).into_response()
+}
+
+async fn page(service: &Service, session: Option<&tower_sessions::Session>, error: &Error, asked: &Asked) -> Response {
+    let layout = Layout::for_error(service, session, &asked.path_and_query, &asked.request_id).await;
+    super::pages::error_page(layout, error).into_response()
+}

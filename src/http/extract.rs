@@ -1,0 +1,207 @@
+//! Extractors: who asks, from where, and what they sent; each refusal is an [`Error`] with a good page.
+
+use std::net::{IpAddr, SocketAddr};
+
+use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Request};
+use http::header;
+use http::request::Parts;
+use serde::de::DeserializeOwned;
+use tower_sessions::Session;
+
+use super::{Error, session};
+use crate::accounts::{self, Actor, api_tokens};
+use crate::service::Service;
+
+/// Who came with a session, if anyone did.
+#[derive(Clone, Copy, Debug)]
+pub struct Visitor(pub Option<Actor>);
+
+/// Somebody who signed in. API tokens do not count: see [`Caller`].
+#[derive(Clone, Copy, Debug)]
+pub struct SignedIn(pub Actor);
+
+/// Somebody who signed in, or whose API token came as `Authorization: Bearer`. For storing and sharing files.
+#[derive(Clone, Copy, Debug)]
+pub struct Caller(pub Actor);
+
+/// A reviewer or senior who signed in.
+#[derive(Clone, Copy, Debug)]
+pub struct Reviewer(pub Actor);
+
+/// A senior who signed in.
+#[derive(Clone, Copy, Debug)]
+pub struct Senior(pub Actor);
+
+/// An administrator who signed in.
+#[derive(Clone, Copy, Debug)]
+pub struct Administrator(pub Actor);
+
+/// Staff of any kind who signed in.
+#[derive(Clone, Copy, Debug)]
+pub struct Staff(pub Actor);
+
+/// The actor of a session, with the roles they have now.
+pub(super) async fn actor_of(service: &Service, session: &Session) -> Result<Option<Actor>, Error> {
+    let Some(account) = session::account(session).await? else { return Ok(None) };
+    let mut tx = service.db.read().await?;
+    Ok(accounts::actor(&mut tx, account).await?)
+}
+
+impl FromRequestParts<Service> for Visitor {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, service: &Service) -> Result<Self, Error> {
+        if let Some(known) = parts.extensions.get::<Self>() {
+            return Ok(*known);
+        }
+        let visitor = match parts.extensions.get::<Session>() {
+            Some(session) => Self(actor_of(service, session).await?),
+            None => Self(None),
+        };
+        parts.extensions.insert(visitor);
+        Ok(visitor)
+    }
+}
+
+impl FromRequestParts<Service> for SignedIn {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, service: &Service) -> Result<Self, Error> {
+        let Visitor(actor) = Visitor::from_request_parts(parts, service).await?;
+        actor.map(Self).ok_or(Error::Unauthenticated)
+    }
+}
+
+impl FromRequestParts<Service> for Caller {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, service: &Service) -> Result<Self, Error> {
+        let Some(credentials) = parts.headers.get(header::AUTHORIZATION) else {
+            return SignedIn::from_request_parts(parts, service).await.map(|SignedIn(actor)| Self(actor));
+        };
+        let (scheme, token) =
+            credentials.to_str().ok().and_then(|text| text.split_once(' ')).ok_or(Error::Unauthenticated)?;
+        if !scheme.eq_ignore_ascii_case("bearer") {
+            return Err(Error::Unauthenticated);
+        }
+        api_tokens::authenticate(service, token.trim()).await?.map(Self).ok_or(Error::Unauthenticated)
+    }
+}
+
+macro_rules! with_role {
+    ($($name:ident: $may:ident, $needed:literal;)*) => {$(
+        impl FromRequestParts<Service> for $name {
+            type Rejection = Error;
+
+            async fn from_request_parts(parts: &mut Parts, service: &Service) -> Result<Self, Error> {
+                let SignedIn(actor) = SignedIn::from_request_parts(parts, service).await?;
+                if actor.roles.$may() { Ok(Self(actor)) } else { Err(Error::Forbidden($needed.to_owned())) }
+            }
+        }
+    )*};
+}
+
+with_role! {
+    Reviewer: reviewer, "This page is for reviewers.";
+    Senior: senior, "This page is for seniors.";
+    Administrator: administrator, "This page is for administrators.";
+    Staff: staff, "This page is for staff.";
+}
+
+/// The network address a request comes from, for counting attempts; never stored or logged as it is. Empty when the
+/// router is called without a socket.
+#[derive(Clone, Debug)]
+pub struct ClientAddress(pub String);
+
+impl FromRequestParts<Service> for ClientAddress {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, service: &Service) -> Result<Self, Error> {
+        let Some(peer) = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_canonical())
+        else {
+            return Ok(Self(String::new()));
+        };
+        let forwarded = parts.headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
+        let mut hops: Vec<IpAddr> =
+            forwarded.flat_map(|list| list.split(',')).filter_map(|hop| hop.trim().parse().ok()).collect();
+        hops.push(peer);
+        // From the nearest hop back: what a proxy we trust says of the hop before it is believed, nothing else is.
+        let trusted = |hop: &IpAddr| service.config.trusted_proxies.contains(&hop.to_canonical());
+        let client = hops.iter().rev().find(|hop| !trusted(hop)).or(hops.first()).copied().unwrap_or(peer);
+        Ok(Self(network(client.to_canonical())))
+    }
+}
+
+/// One IPv6 customer has at least a /64: all of it counts as one.
+fn network(address: IpAddr) -> String {
+    match address {
+        IpAddr::V4(address) => address.to_string(),
+        IpAddr::V6(address) => {
+            let [a, b, c, d, ..] = address.segments();
+            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+        }
+    }
+}
+
+/// What stands in the path. A part that cannot be read names nothing: 404.
+#[derive(Clone, Copy, Debug)]
+pub struct Path<T>(pub T);
+
+impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T> {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
+        match axum::extract::Path::from_request_parts(parts, state).await {
+            Ok(axum::extract::Path(value)) => Ok(Self(value)),
+            Err(_) => Err(Error::NotFound),
+        }
+    }
+}
+
+/// What stands in the query.
+#[derive(Clone, Copy, Debug)]
+pub struct Query<T>(pub T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
+        match axum::extract::Query::from_request_parts(parts, state).await {
+            Ok(axum::extract::Query(value)) => Ok(Self(value)),
+            Err(rejection) => {
+                Err(Error::Malformed(format!("The address is not well formed: {}.", rejection.body_text())))
+            }
+        }
+    }
+}
+
+/// A JSON document.
+#[derive(Clone, Copy, Debug)]
+pub struct Json<T>(pub T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Error> {
+        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+        if !kind.is_some_and(|kind| kind.starts_with("application/json")) {
+            return Err(Error::UnsupportedMediaType("application/json"));
+        }
+        let body = axum::body::Bytes::from_request(request, state).await.map_err(Error::body)?;
+        // The parser's words name fields and positions, never values of ours; they go back to who sent them.
+        serde_json::from_slice(&body)
+            .map(Self)
+            .map_err(|error| Error::Malformed(format!("The request's JSON cannot be taken: {error}.")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_ipv6_customer_is_one_address() {
+        assert_eq!(network("2001:db8:1:2:3:4:5:6".parse().unwrap()), "2001:db8:1:2::/64");
+        assert_eq!(network("192.0.2.7".parse().unwrap()), "192.0.2.7");
+    }
+}

@@ -1,0 +1,159 @@
+//! What was typed into a form, and what is wrong with it: pages show it again with both.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use axum::extract::{FromRequest, Request};
+
+use super::Error;
+
+/// A form as it was sent, or as it is first shown.
+///
+/// ```ignore
+/// async fn create(layout: Layout, SignedIn(actor): SignedIn, State(service): State<Service>, mut form: FormState) -> Result<Response, Error> {
+///     let title = form.read("title", WorkTitle::parse);
+///     let country = form.read("country", Jurisdiction::parse);
+///     let (Some(title), Some(country)) = (title, country) else {
+///         return Ok(NewWorkPage { layout, form }.again());
+///     };
+/// ```
+#[derive(Clone, Default)]
+pub struct FormState {
+    values: BTreeMap<String, Vec<String>>,
+    errors: Vec<FieldError>,
+}
+
+/// What is wrong with one field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldError {
+    /// The field's name; empty when it is the form as a whole.
+    pub field: String,
+    /// What is wrong, and what would be right.
+    pub message: String,
+}
+
+impl FormState {
+    /// An empty form.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A form that starts with a value.
+    #[must_use]
+    pub fn with(mut self, field: &str, value: impl Into<String>) -> Self {
+        self.values.insert(field.to_owned(), vec![value.into()]);
+        self
+    }
+
+    /// Reads `application/x-www-form-urlencoded` text.
+    pub fn decode(body: &[u8]) -> Self {
+        let mut form = Self::default();
+        for (name, value) in url::form_urlencoded::parse(body) {
+            form.values.entry(name.into_owned()).or_default().push(value.into_owned());
+        }
+        form
+    }
+
+    /// What was typed; empty when nothing was.
+    pub fn value(&self, field: &str) -> &str {
+        self.values.get(field).and_then(|values| values.first()).map_or("", String::as_str)
+    }
+
+    /// Every value of a field that can have several.
+    pub fn all(&self, field: &str) -> &[String] {
+        self.values.get(field).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a box with this value was ticked, or this option chosen.
+    pub fn chosen(&self, field: &str, value: &str) -> bool {
+        self.all(field).iter().any(|chosen| chosen == value)
+    }
+
+    /// Reads a field through the parser of its type. When it refuses, what it says stands at the field.
+    pub fn read<T, E: fmt::Display>(&mut self, field: &str, parse: impl FnOnce(&str) -> Result<T, E>) -> Option<T> {
+        match parse(self.value(field)) {
+            Ok(value) => Some(value),
+            Err(error) => {
+                self.refuse(field, error.to_string());
+                None
+            }
+        }
+    }
+
+    /// As [`FormState::read`]; an empty field is `Some(None)`.
+    pub fn read_optional<T, E: fmt::Display>(
+        &mut self,
+        field: &str,
+        parse: impl FnOnce(&str) -> Result<T, E>,
+    ) -> Option<Option<T>> {
+        if self.value(field).trim().is_empty() { Some(None) } else { self.read(field, parse).map(Some) }
+    }
+
+    /// Says what is wrong with a field; with an empty name, with the form.
+    pub fn refuse(&mut self, field: &str, message: impl Into<String>) {
+        self.errors.push(FieldError { field: field.to_owned(), message: message.into() });
+    }
+
+    /// The same, for building one in an expression.
+    #[must_use]
+    pub fn refused(mut self, field: &str, message: impl Into<String>) -> Self {
+        self.refuse(field, message);
+        self
+    }
+
+    /// What is wrong with a field, if anything.
+    pub fn error(&self, field: &str) -> Option<&str> {
+        self.errors.iter().find(|error| error.field == field).map(|error| error.message.as_str())
+    }
+
+    /// Everything that is wrong, in the order it was found.
+    pub fn errors(&self) -> &[FieldError] {
+        &self.errors
+    }
+
+    /// Whether nothing is wrong.
+    pub fn is_valid(&self) -> bool {
+        self.errors.is_empty()
+    }
+}
+
+/// Values never print: a form can carry a key or a password.
+impl fmt::Debug for FormState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FormState")
+            .field("fields", &self.values.keys().collect::<Vec<_>>())
+            .field("errors", &self.errors)
+            .finish()
+    }
+}
+
+impl<S: Send + Sync> FromRequest<S> for FormState {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Error> {
+        let kind = request.headers().get(http::header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+        if !kind.is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded")) {
+            return Err(Error::UnsupportedMediaType("application/x-www-form-urlencoded"));
+        }
+        let body = axum::body::Bytes::from_request(request, state).await.map_err(Error::body)?;
+        Ok(Self::decode(&body))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_keeps_what_was_typed_and_says_what_is_wrong() {
+        let mut form = FormState::decode(b"name=A+%26+B&works=1&works=2&count=many&empty=+");
+        assert_eq!(form.value("name"), "A & B");
+        assert_eq!(form.all("works"), ["1", "2"]);
+        assert!(form.chosen("works", "2") && !form.chosen("works", "3"));
+        assert_eq!(form.read("count", str::parse::<u32>), None);
+        assert_eq!(form.read_optional("empty", str::parse::<u32>), Some(None));
+        assert!(form.error("count").is_some() && !form.is_valid());
+        assert_eq!(form.value("count"), "many");
+        assert!(!format!("{form:?}").contains("many"));
+    }
+}

@@ -1,0 +1,32 @@
+//! Whether the process lives, and whether it can do its work.
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::State;
+use axum::routing::get;
+
+use super::Error;
+use crate::service::Service;
+
+pub(super) fn routes() -> Router<Service> {
+    Router::new().route("/healthz", get(async || "ok\n")).route("/readyz", get(ready))
+}
+
+/// Ready when the database answers.
+async fn ready(State(service): State<Service>) -> Result<&'static str, Error> {
+    let answer = async {
+        let mut tx = service.db.read().await?;
+        crate::db::one!(tx, (i64,), "SELECT COUNT(*) FROM jobs WHERE run_at < 0")
+    };
+    match answer.await {
+        Ok(_) => Ok("ready\n"),
+        Err(error) => {
+            tracing::error!(cause = %error, "not ready: the database does not answer");
+            Err(Error::Unavailable {
+                message: "The database does not answer.".to_owned(),
+                retry_after: Duration::from_secs(5),
+            })
+        }
+    }
+}

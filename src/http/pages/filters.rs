@@ -1,0 +1,187 @@
+//! Filters for templates: `{{ time|at }}`, `{{ deadline|left(layout.now) }}`, `{{ id|short }}`, `{{ bytes|size }}`.
+
+#![allow(missing_docs, reason = "the macro writes a struct for each filter and cannot carry its words over")]
+
+use std::fmt::{self, Display};
+
+use askama::filters::HtmlSafe;
+
+use crate::clock::Time;
+
+/// A piece of HTML that a filter wrote, with everything foreign in it escaped.
+#[derive(Clone, Debug)]
+pub struct Html(String);
+
+impl Display for Html {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl HtmlSafe for Html {}
+
+/// A time as people read it, in a `<time>` with the exact one on hover: `23 November 2026, 10:04`.
+#[askama::filter_fn]
+pub fn at(time: impl std::borrow::Borrow<Time>, _: &dyn askama::Values) -> askama::Result<Html> {
+    let time = *time.borrow();
+    Ok(time_element(time, &written(time, "%-d %B %Y, %H:%M UTC")))
+}
+
+/// A day as people read it: `23 November 2026`.
+#[askama::filter_fn]
+pub fn day(time: impl std::borrow::Borrow<Time>, _: &dyn askama::Values) -> askama::Result<Html> {
+    let time = *time.borrow();
+    Ok(time_element(time, &written(time, "%-d %B %Y")))
+}
+
+/// How long ago: `3 hours ago`, for lists where the exact time is on hover.
+#[askama::filter_fn]
+pub fn ago(time: impl std::borrow::Borrow<Time>, _: &dyn askama::Values, now: &Time) -> askama::Result<Html> {
+    let time = *time.borrow();
+    let text = if time > *now { format!("in {}", span(time, *now)) } else { format!("{} ago", span(*now, time)) };
+    Ok(time_element(time, if now.since(time).as_secs() < 60 && time <= *now { "just now" } else { &text }))
+}
+
+/// What is left until a deadline, and the deadline: urgent under four hours, late once past. Words carry it, colour
+/// only repeats it.
+#[askama::filter_fn]
+pub fn left(deadline: impl std::borrow::Borrow<Time>, _: &dyn askama::Values, now: &Time) -> askama::Result<Html> {
+    let deadline = *deadline.borrow();
+    let (class, text) = if deadline <= *now {
+        ("deadline is-late", format!("{} late", span(*now, deadline)))
+    } else if deadline.since(*now).as_secs() < 4 * 3600 {
+        ("deadline is-urgent", format!("{} left, urgent", span(deadline, *now)))
+    } else {
+        ("deadline", format!("{} left", span(deadline, *now)))
+    };
+    let due = time_element(deadline, &written(deadline, "%-d %B, %H:%M UTC"));
+    Ok(Html(format!(
+        r#"<span class="{class}"><strong>{text}</strong> <span class="deadline-date">by {due}</span></span>"#
+    )))
+}
+
+/// An id shortened, with a button that copies all of it (shown where scripts run).
+#[askama::filter_fn]
+pub fn short(id: impl Display, _: &dyn askama::Values) -> askama::Result<Html> {
+    let whole = escape(&id.to_string());
+    let plain = id.to_string();
+    let shown = if plain.chars().count() > 14 {
+        let (start, end): (String, String) = (plain.chars().take(6).collect(), tail(&plain, 4));
+        format!("{}…{}", escape(&start), escape(&end))
+    } else {
+        whole.clone()
+    };
+    Ok(Html(format!(
+        r#"<span class="id"><code title="{whole}">{shown}</code><button type="button" class="copy" data-copy="{whole}" hidden>Copy</button></span>"#
+    )))
+}
+
+/// A number of bytes as people read it: `3.2 MB`, with the exact number on hover.
+#[askama::filter_fn]
+pub fn size(bytes: impl TryInto<u64> + Copy, _: &dyn askama::Values) -> askama::Result<Html> {
+    let bytes: u64 = bytes.try_into().unwrap_or(0);
+    Ok(Html(format!(r#"<span class="num" title="{} bytes">{}</span>"#, grouped(bytes), human_size(bytes))))
+}
+
+/// A whole number with its thousands apart.
+#[askama::filter_fn]
+pub fn number(number: impl TryInto<u64> + Copy, _: &dyn askama::Values) -> askama::Result<Html> {
+    Ok(Html(format!(r#"<span class="num">{}</span>"#, grouped(number.try_into().unwrap_or(0)))))
+}
+
+/// Plain text with its paragraphs: empty lines part them, single line ends stay.
+#[askama::filter_fn]
+pub fn paragraphs(text: impl Display, _: &dyn askama::Values) -> askama::Result<Html> {
+    let text = text.to_string().replace("\r\n", "\n");
+    let paragraphs = text.split("\n\n").map(str::trim).filter(|paragraph| !paragraph.is_empty());
+    Ok(Html(paragraphs.map(|paragraph| format!("<p>{}</p>", escape(paragraph).replace('\n', "<br>"))).collect()))
+}
+
+fn time_element(time: Time, text: &str) -> Html {
+    let exact = time.rfc3339();
+    Html(format!(r#"<time datetime="{exact}" title="{exact}">{text}</time>"#))
+}
+
+fn written(time: Time, format: &str) -> String {
+    time.to_jiff().strftime(format).to_string()
+}
+
+/// The larger two units between two instants, in words.
+fn span(later: Time, earlier: Time) -> String {
+    let minutes = later.since(earlier).as_secs() / 60;
+    let unit = |count: u64, name: &str| format!("{count} {name}{}", if count == 1 { "" } else { "s" });
+    let two = |first: String, count: u64, name: &str| {
+        if count == 0 { first } else { format!("{first} {}", unit(count, name)) }
+    };
+    match minutes {
+        0..60 => unit(minutes.max(1), "minute"),
+        60..2880 => two(unit(minutes / 60, "hour"), if minutes < 600 { minutes % 60 } else { 0 }, "minute"),
+        _ => two(unit(minutes / 1440, "day"), if minutes < 7 * 1440 { minutes % 1440 / 60 } else { 0 }, "hour"),
+    }
+}
+
+/// Decimal units, as disks and browsers count.
+pub fn human_size(bytes: u64) -> String {
+    const UNITS: [&str; 5] = ["kB", "MB", "GB", "TB", "PB"];
+    if bytes < 1_000 {
+        return format!("{bytes} bytes");
+    }
+    let mut tenths = bytes / 100;
+    let mut unit = 0;
+    while tenths >= 9_995 && unit + 1 < UNITS.len() {
+        tenths = (tenths + 500) / 1_000;
+        unit += 1;
+    }
+    if tenths < 1_000 {
+        format!("{}.{} {}", tenths / 10, tenths % 10, UNITS[unit])
+    } else {
+        format!("{} {}", (tenths + 5) / 10, UNITS[unit])
+    }
+}
+
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::with_capacity(digits.len() * 4 / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+fn tail(text: &str, count: usize) -> String {
+    let skip = text.chars().count().saturating_sub(count);
+    text.chars().skip(skip).collect()
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#39;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_and_spans_read_like_people_say_them() {
+        for (bytes, text) in [
+            (0, "0 bytes"),
+            (999, "999 bytes"),
+            (1_000, "1.0 kB"),
+            (3_249_000, "3.2 MB"),
+            (999_949, "1.0 MB"),
+            (123_456_789, "123 MB"),
+            (1 << 40, "1.1 TB"),
+        ] {
+            assert_eq!(human_size(bytes), text, "{bytes}");
+        }
+        let later = |seconds| span(Time::from_seconds(seconds), Time::EPOCH);
+        assert_eq!(later(30), "1 minute");
+        assert_eq!(later(3 * 3600 + 120), "3 hours 2 minutes");
+        assert_eq!(later(2 * 86400 + 3600), "2 days 1 hour");
+        assert_eq!(grouped(1_234_567), "1,234,567");
+        assert_eq!(escape("<a href='\"&'>"), "&lt;a href=&#39;&quot;&amp;&#39;&gt;");
+    }
+}

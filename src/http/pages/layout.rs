@@ -1,0 +1,136 @@
+//! The frame around every page: who looks, where, and what is to be said to them.
+
+use axum::extract::FromRequestParts;
+use http::request::Parts;
+use tower_sessions::Session;
+
+use crate::accounts::{self, Actor, Roles};
+use crate::clock::Time;
+use crate::http::extract::{Visitor, actor_of};
+use crate::http::trace::RequestId;
+use crate::http::{Error, session, static_files};
+use crate::service::Service;
+
+/// What `base.html` needs. Every page struct has one, named `layout`.
+#[derive(Clone, Debug)]
+pub struct Layout {
+    /// Who signed in, if anyone did.
+    pub viewer: Option<Viewer>,
+    /// The path of the page.
+    pub path: String,
+    /// The sentence left for this page, if any.
+    pub flash: Option<String>,
+    /// What this request is called in the log.
+    pub request_id: String,
+    /// The service's name.
+    pub host: String,
+    /// The time, for what is left until a deadline.
+    pub now: Time,
+}
+
+/// The person who looks.
+#[derive(Clone, Debug)]
+pub struct Viewer {
+    /// Who they are.
+    pub actor: Actor,
+    /// The address they signed in with.
+    pub email: String,
+}
+
+impl Layout {
+    /// The address of a static file.
+    #[expect(clippy::unused_self, reason = "templates reach it through the layout")]
+    pub fn asset(&self, name: &str) -> String {
+        static_files::asset(name)
+    }
+
+    /// What the viewer was granted.
+    pub fn roles(&self) -> Roles {
+        self.viewer.as_ref().map_or(Roles::NONE, |viewer| viewer.actor.roles)
+    }
+
+    /// Whether the page lies at `place` or below it: the link to it is the current one.
+    pub fn is_at(&self, place: &str) -> bool {
+        self.path == place || (place != "/" && self.path.strip_prefix(place).is_some_and(|rest| rest.starts_with('/')))
+    }
+
+    /// A layout for samples and tests: a signed-in administrator.
+    pub fn sample() -> Self {
+        let account = crate::ids::AccountId(uuid::Uuid::from_u128(0x0193_5b7e_0000_7000_8000_0000_0000_0001));
+        let actor = Actor { account, roles: accounts::Role::ALL.into_iter().collect() };
+        Self {
+            viewer: Some(Viewer { actor, email: "someone@example.org".into() }),
+            flash: Some("The contact agent is published.".into()),
+            ..Self::sample_for_strangers()
+        }
+    }
+
+    /// A layout for samples and tests: nobody signed in.
+    pub fn sample_for_strangers() -> Self {
+        Self {
+            viewer: None,
+            path: "/".into(),
+            flash: None,
+            request_id: "k7m2q9xwzrtp".into(),
+            host: "files.example".into(),
+            now: Time::from_seconds(1_795_428_000),
+        }
+    }
+
+    /// A layout for an error page: it must come out whatever else is broken.
+    pub(in crate::http) async fn for_error(
+        service: &Service,
+        session: Option<&Session>,
+        path_and_query: &str,
+        request_id: &str,
+    ) -> Self {
+        let actor = match session {
+            Some(session) => actor_of(service, session).await.ok().flatten(),
+            None => None,
+        };
+        let viewer = match actor {
+            Some(actor) => viewer(service, actor).await.ok().flatten(),
+            None => None,
+        };
+        let path = path_and_query.split('?').next().unwrap_or_default().to_owned();
+        Self { viewer, path, flash: None, ..Self::bare(service, request_id) }
+    }
+
+    fn bare(service: &Service, request_id: &str) -> Self {
+        Self {
+            viewer: None,
+            path: String::new(),
+            flash: None,
+            request_id: request_id.to_owned(),
+            host: service.keys.origin.clone(),
+            now: service.clock.now(),
+        }
+    }
+}
+
+async fn viewer(service: &Service, actor: Actor) -> Result<Option<Viewer>, Error> {
+    let mut tx = service.db.read().await?;
+    let email = accounts::email_of(&mut tx, service, actor.account).await?;
+    Ok(email.map(|email| Viewer { actor, email: email.as_str().to_owned() }))
+}
+
+impl FromRequestParts<Service> for Layout {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, service: &Service) -> Result<Self, Error> {
+        let Visitor(actor) = Visitor::from_request_parts(parts, service).await?;
+        let request_id = parts.extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
+        let (viewer, flash) = match actor {
+            Some(actor) => {
+                let flash = match parts.extensions.get::<Session>() {
+                    // A HEAD or a background fetch must not swallow what was left for the page.
+                    Some(session) if parts.method == http::Method::GET => session::said(session).await?,
+                    _ => None,
+                };
+                (viewer(service, actor).await?, flash.map(|flash| flash.text))
+            }
+            None => (None, None),
+        };
+        Ok(Self { viewer, flash, path: parts.uri.path().to_owned(), ..Self::bare(service, &request_id) })
+    }
+}

@@ -1,0 +1,189 @@
+//! The pages: one file a resource with its routes, its handlers and its page structs.
+//!
+//! # How to write one
+//!
+//! A page struct holds what its template shows, and [`Layout`], which the frame around it needs. The template extends
+//! `base.html`, whose head comment lists every block, macro and filter. A handler takes [`Layout`] like any extractor:
+//!
+//! ```ignore
+//! use super::prelude::*;
+//!
+//! pub(super) fn routes() -> Router<Service> {
+//!     Router::new().route("/rights/works", get(list).post(register))
+//! }
+//!
+//! /// The works of an organisation, and the form for another one.
+//! #[derive(Template)]
+//! #[template(path = "rights/works.html")]
+//! struct WorksPage {
+//!     layout: Layout,
+//!     works: Vec<Work>,
+//!     form: FormState,
+//! }
+//! page!(WorksPage);
+//!
+//! impl Sample for WorksPage {
+//!     fn samples() -> Vec<Self> {
+//!         vec![Self { layout: Layout::sample(), works: vec![], form: FormState::new() }]
+//!     }
+//! }
+//!
+//! async fn list(State(service): State<Service>, SignedIn(actor): SignedIn, layout: Layout) -> Result<WorksPage, Error> {
+//!     Ok(WorksPage { layout, works: claims::works(&service, actor).await?, form: FormState::new() })
+//! }
+//!
+//! async fn register(
+//!     State(service): State<Service>, SignedIn(actor): SignedIn, layout: Layout, session: Session, mut form: FormState,
+//! ) -> Result<Response, Error> {
+//!     let title = form.read("title", WorkTitle::parse);
+//!     let Some(title) = title else {
+//!         let works = claims::works(&service, actor).await?;
+//!         return Ok(again(WorksPage { layout, works, form }));   // 422, with what was typed
+//!     };
+//!     claims::register_work(&service, actor, title).await?;
+//!     session::say(&session, "The work is registered.").await?;
+//!     Ok(see_other("/rights/works"))
+//! }
+//! ```
+//!
+//! Then list the room's `routes()` in [`routes`] and its samples in [`samples`]: one test renders them all.
+
+mod account;
+pub mod filters;
+mod first_run;
+mod home;
+mod layout;
+mod sign_in;
+mod sign_up;
+pub mod timeline;
+
+use askama::Template;
+use axum::Router;
+use axum::response::{IntoResponse, Redirect, Response};
+use http::{StatusCode, header};
+
+pub use layout::{Layout, Viewer};
+
+use super::Error;
+use crate::service::Service;
+
+/// What nearly every page file needs.
+#[allow(unused_imports, reason = "a page file takes what it needs")]
+pub(super) mod prelude {
+    pub(super) use askama::Template;
+    pub(super) use axum::Router;
+    pub(super) use axum::extract::State;
+    pub(super) use axum::response::Response;
+    pub(super) use axum::routing::{get, post};
+    pub(super) use tower_sessions::Session;
+
+    pub(super) use super::{Layout, Sample, again, filters, page, see_other};
+    pub(super) use crate::http::extract::{Administrator, Path, Query, Reviewer, Senior, SignedIn, Staff, Visitor};
+    pub(super) use crate::http::form::FormState;
+    pub(super) use crate::http::{Error, session};
+    pub(super) use crate::service::Service;
+}
+
+pub(super) fn routes() -> Router<Service> {
+    Router::new()
+        .merge(home::routes())
+        .merge(sign_up::routes())
+        .merge(sign_in::routes())
+        .merge(account::routes())
+        .merge(first_run::routes())
+}
+
+/// A page struct with contexts worth rendering: at least one full and one empty.
+pub trait Sample: Template + Sized {
+    /// The contexts.
+    fn samples() -> Vec<Self>;
+}
+
+/// Samples, rendered: the name of each and how it came out.
+#[derive(Debug, Default)]
+pub struct Samples(pub Vec<(String, askama::Result<String>)>);
+
+impl Samples {
+    /// Renders every sample of a page.
+    pub fn add<T: Sample>(&mut self) {
+        let name = std::any::type_name::<T>().rsplit("::").next().unwrap_or_default();
+        self.0.extend(T::samples().iter().enumerate().map(|(index, page)| (format!("{name}-{index}"), page.render())));
+    }
+}
+
+/// Every sample of every page: for the test that no template is broken, and for looking at them.
+pub fn samples() -> Samples {
+    let mut samples = Samples::default();
+    samples.add::<ErrorPage>();
+    home::samples(&mut samples);
+    samples
+}
+
+/// Makes a page struct a response: rendered, or an internal error that says which template failed.
+macro_rules! page {
+    ($($page:ty),+ $(,)?) => {$(
+        impl axum::response::IntoResponse for $page {
+            fn into_response(self) -> axum::response::Response {
+                $crate::http::pages::rendered(&self)
+            }
+        }
+    )+};
+}
+use page;
+
+pub(in crate::http) fn rendered(page: &impl Template) -> Response {
+    match page.render() {
+        Ok(html) => ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response(),
+        Err(error) => Error::internal(error).into_response(),
+    }
+}
+
+/// The form again, with what was typed and what is wrong: 422.
+pub fn again(page: impl IntoResponse) -> Response {
+    (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
+}
+
+/// After a form was done: look here (303).
+pub fn see_other(path: &str) -> Response {
+    Redirect::to(path).into_response()
+}
+
+/// The one error page.
+#[derive(Template)]
+#[template(path = "error.html")]
+struct ErrorPage {
+    layout: Layout,
+    title: &'static str,
+    text: String,
+    advice: &'static str,
+    organisation: Option<String>,
+    fields: Vec<super::form::FieldError>,
+}
+page!(ErrorPage);
+
+impl Sample for ErrorPage {
+    fn samples() -> Vec<Self> {
+        let blocked = Error::Blocked { ground: "copyright".into(), organisation: Some("Example Pictures".into()) };
+        let invalid = Error::invalid("title", "Enter a title.");
+        [Error::NotFound, blocked, invalid].iter().map(|error| ErrorPage::of(Layout::sample(), error)).collect()
+    }
+}
+
+impl ErrorPage {
+    fn of(layout: Layout, error: &Error) -> Self {
+        let organisation = match error {
+            Error::Blocked { organisation, .. } => organisation.clone(),
+            _ => None,
+        };
+        let fields = match error {
+            Error::Invalid(form) => form.errors().to_vec(),
+            _ => Vec::new(),
+        };
+        Self { layout, title: error.title(), text: error.to_string(), advice: error.advice(), organisation, fields }
+    }
+}
+
+/// The page for an error, with its status.
+pub(super) fn error_page(layout: Layout, error: &Error) -> Response {
+    (error.status(), ErrorPage::of(layout, error)).into_response()
+}

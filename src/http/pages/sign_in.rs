@@ -1,0 +1,5 @@
+//! x
+use super::prelude::*;
+pub(super) fn routes() -> Router<Service> {
+    Router::new()
+}

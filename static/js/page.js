@@ -1,0 +1,22 @@
+/** What every page does where scripts run: copy buttons, and the focus on an error summary. */
+
+for (const button of document.querySelectorAll(".copy[data-copy]")) {
+  button.hidden = false;
+}
+
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest?.(".copy[data-copy]");
+  if (!button) return;
+  const said = button.textContent;
+  try {
+    await navigator.clipboard.writeText(button.dataset.copy);
+    button.textContent = "Copied";
+  } catch {
+    button.textContent = "Press Ctrl+C";
+    const code = button.previousElementSibling;
+    if (code) getSelection().selectAllChildren(code);
+  }
+  setTimeout(() => { button.textContent = said; }, 1600);
+});
+
+document.querySelector("[data-focus]")?.focus();

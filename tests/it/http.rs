@@ -1,0 +1,121 @@
+//! The portal through its router, without a socket.
+
+use axum::body::Body;
+use axum::response::Response;
+use http::{Request, StatusCode, header};
+use http_body_util::BodyExt as _;
+use tower::ServiceExt as _;
+use writ::http::{pages, router, security};
+use writ::service::Service;
+
+use crate::app::{TestService, both_engines};
+
+/// What came back.
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: http::HeaderMap,
+    pub body: String,
+}
+
+impl Answer {
+    pub fn header(&self, name: impl header::AsHeaderName) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|_| panic!("not JSON: {}", self.body))
+    }
+}
+
+/// Sends one request through the router.
+pub async fn send(service: &Service, request: Request<Body>) -> Answer {
+    let response: Response = router(service.clone()).oneshot(request).await.unwrap();
+    let (parts, body) = response.into_parts();
+    let body = String::from_utf8_lossy(&body.collect().await.unwrap().to_bytes()).into_owned();
+    Answer { status: parts.status, headers: parts.headers, body }
+}
+
+/// A browser's GET.
+pub fn get(path: &str) -> Request<Body> {
+    Request::get(path).header(header::ACCEPT, "text/html").body(Body::empty()).unwrap()
+}
+
+#[test]
+fn every_page_renders_from_its_samples() {
+    let samples = pages::samples();
+    assert!(samples.0.len() > 5);
+    for (name, html) in samples.0 {
+        let html = html.unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert!(html.contains("<main") && html.contains("</html>"), "{name}");
+        assert!(!html.contains(" style=") && !html.contains("<script>"), "{name}: the policy forbids inline style and script");
+        if let Ok(folder) = std::env::var("WRIT_SAMPLES") {
+            std::fs::write(format!("{folder}/{name}.html"), html).unwrap();
+        }
+    }
+}
+
+both_engines!(every_page_has_the_one_policy, |app: TestService| async move {
+    for path in ["/", "/nothing/here", "/healthz", "/static/css/writ.css", "/policies", "/privacy", "/contact"] {
+        let answer = send(&app.service, get(path)).await;
+        assert_eq!(
+            answer.header("content-security-policy"),
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; \
+             connect-src 'self'; media-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; \
+             base-uri 'none'; frame-ancestors 'none'",
+            "{path}"
+        );
+        assert_eq!(answer.header("content-security-policy"), security::POLICY);
+        assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
+        assert_eq!(answer.header("referrer-policy"), "no-referrer", "{path}");
+        assert_eq!(answer.header("cross-origin-opener-policy"), "same-origin", "{path}");
+        assert!(answer.headers.get(header::SET_COOKIE).is_none(), "{path}: strangers get no cookie");
+    }
+});
+
+#[tokio::test]
+async fn an_error_is_a_page_to_browsers_and_a_problem_document_to_programs() {
+    let app = TestService::new().await;
+    let page = send(&app.service, get("/nothing/here")).await;
+    assert_eq!(page.status, StatusCode::NOT_FOUND);
+    let id = page.header("x-request-id");
+    assert!(id.len() == 12 && page.body.contains(id), "the page shows the request's id");
+    let problem = send(&app.service, Request::get("/api/v1/nothing").body(Body::empty()).unwrap()).await;
+    assert_eq!(problem.status, StatusCode::NOT_FOUND);
+    assert_eq!(problem.header(header::CONTENT_TYPE), "application/problem+json");
+    assert_eq!(problem.json()["detail"], "There is nothing here.");
+    let wrong_method = send(&app.service, Request::delete("/healthz").body(Body::empty()).unwrap()).await;
+    assert_eq!(wrong_method.status, StatusCode::METHOD_NOT_ALLOWED);
+    assert_eq!(wrong_method.header(header::ALLOW), "GET,HEAD");
+}
+
+#[tokio::test]
+async fn another_sites_page_cannot_act_here() {
+    let app = TestService::new().await;
+    let post = |origin: &str, site: &str| {
+        Request::post("/api/v1/sign-in/parameters")
+            .header(header::HOST, "localhost:8080")
+            .header(header::ORIGIN, origin)
+            .header("sec-fetch-site", site)
+            .header(header::CONTENT_TYPE, "application/json")
+            .body(Body::from(r#"{"email":"a@b.example"}"#))
+            .unwrap()
+    };
+    assert_eq!(send(&app.service, post("https://evil.example", "cross-site")).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(send(&app.service, post("https://evil.example", "same-site")).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(send(&app.service, post("http://localhost:8080", "same-origin")).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn static_files_are_asked_for_again_and_not_sent_twice() {
+    let app = TestService::new().await;
+    let first = send(&app.service, get("/static/css/writ.css")).await;
+    assert_eq!((first.status, first.header(header::CONTENT_TYPE)), (StatusCode::OK, "text/css; charset=utf-8"));
+    assert!(first.body.contains("@layer reset") && first.body.contains("@layer utilities {"));
+    let mut again = get("/static/css/writ.css");
+    again.headers_mut().insert(header::IF_NONE_MATCH, first.header(header::ETAG).parse().unwrap());
+    let again = send(&app.service, again).await;
+    assert_eq!((again.status, again.body.as_str()), (StatusCode::NOT_MODIFIED, ""));
+    for outside in ["/static/../Cargo.toml", "/static/css/nothing.css", "/static/%2e%2e/Cargo.toml"] {
+        assert_eq!(send(&app.service, get(outside)).await.status, StatusCode::NOT_FOUND, "{outside}");
+    }
+}
