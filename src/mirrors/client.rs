@@ -4,6 +4,9 @@
 //! whatever connector is handed in. Every call carries a fresh `writ-service+jwt`; every signed answer is
 //! verified before it is believed. A failed call can be repeated: all of them are idempotent.
 
+mod delivery;
+mod transport;
+
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,16 +17,14 @@ use futures_util::{StreamExt, TryStreamExt};
 use http::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, RANGE};
 use http::{Method as Verb, Request, Response, StatusCode};
 use http_body::Frame;
-use http_body_util::combinators::UnsyncBoxBody;
-use http_body_util::{BodyExt, Full, Limited, StreamBody};
-use serde::Deserialize;
+use http_body_util::{BodyExt, StreamBody};
 use serde::de::DeserializeOwned;
 use tower::ServiceExt;
-use tower::util::BoxCloneSyncService;
 
-use super::wire::{
-    ByteRange, Challenge, ChallengeAnswer, Completion, OrderBatch, ProvenOrder, Receipts, Status, StoredAnswer,
-};
+pub use self::transport::{Body, BoxError, Fault, Handle, Transport, http_connections};
+
+use self::transport::{Progress, accepted, full, read, read_json, unbroken};
+use super::wire::{ByteRange, Challenge, ChallengeAnswer, Completion, Status, StoredAnswer};
 use crate::audit::checkpoint::Checkpoint;
 use crate::audit::note::{Note, Signature, VerifierKey};
 use crate::audit::witness::{AddCheckpoint, read_answer};
@@ -31,96 +32,12 @@ use crate::clock::Clock;
 use crate::entropy::Entropy;
 use crate::ids::{BlobId, MirrorId, uuid_v4};
 use crate::keys::SigningKey;
-use crate::tokens::{
-    self, Audience, CALL_LIFE, Digest, Method, Order, Receipt, ServiceCall, Stored, VerifyingKey, order_digest,
-};
-
-/// Any error.
-pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
-
-/// Whatever a connection or a body can fail with. A type of its own, because with a bare trait object the
-/// compiler cannot tell that a call's future may change threads.
-#[derive(Debug)]
-pub struct Fault(BoxError);
-
-impl Fault {
-    /// This error as a fault.
-    pub fn new(error: impl Into<BoxError>) -> Self {
-        Self(error.into())
-    }
-}
-
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-impl std::error::Error for Fault {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.0.source()
-    }
-}
-
-/// A body on its way to or from a mirror.
-pub type Body = UnsyncBoxBody<Bytes, Fault>;
-/// Something that answers HTTP requests: a router in this process, or a connection pool.
-pub type Handle = BoxCloneSyncService<Request<Body>, Response<Body>, Fault>;
+use crate::tokens::{self, Audience, CALL_LIFE, Digest, Method, ServiceCall, Stored, VerifyingKey};
 
 /// How long a mirror may take to begin its answer.
 const PATIENCE: Duration = Duration::from_secs(20);
 /// The same where it has work to do first: a part to take, a batch to obey, ranges to read.
 const LONG_PATIENCE: Duration = Duration::from_mins(2);
-/// How long a stream may pause.
-const PAUSE: Duration = Duration::from_secs(30);
-/// The most bytes of an answer that is not content.
-const LARGEST_ANSWER: usize = 4 << 20;
-/// The most orders in one request.
-const MOST_ORDERS: usize = 100;
-/// The most bytes of orders in one request; mirrors take 1 MiB.
-const LARGEST_BATCH: usize = 900 * 1024;
-
-/// Where a mirror is reached.
-#[derive(Clone)]
-pub enum Transport {
-    /// In this process.
-    InProcess(Handle),
-    /// At an address.
-    Http {
-        /// What its paths are appended to, without a slash at its end.
-        base_url: String,
-        /// The connections: [`http_connections`], or a test's own.
-        connections: Handle,
-    },
-}
-
-impl fmt::Debug for Transport {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::InProcess(_) => f.write_str("InProcess"),
-            Self::Http { base_url, .. } => write!(f, "Http({base_url})"),
-        }
-    }
-}
-
-/// A pool of connections made by `connector`, to be shared by the clients of all mirrors.
-pub fn http_connections<C>(connector: C) -> Handle
-where
-    C: hyper_util::client::legacy::connect::Connect + Clone + Send + Sync + 'static,
-{
-    let pool = hyper_util::client::legacy::Client::builder(hyper_util::rt::TokioExecutor::new())
-        .pool_timer(hyper_util::rt::TokioTimer::new())
-        .build::<C, Body>(connector);
-    let service = tower::service_fn(move |request: Request<Body>| {
-        let pool = pool.clone();
-        async move {
-            let response = pool.request(request).await.map_err(Fault::new)?;
-            Ok::<_, Fault>(response.map(|body| body.map_err(Fault::new).boxed_unsync()))
-        }
-    });
-    BoxCloneSyncService::new(service)
-}
-
 /// Who calls: the service.
 #[derive(Clone, Debug)]
 pub struct Caller {
@@ -260,11 +177,16 @@ impl MirrorClient {
         E: Into<BoxError> + 'static,
     {
         let token = self.token(Method::PutPart, Some(blob), Some(part), Some(digest))?;
-        let body = StreamBody::new(body.map_ok(Frame::data).map_err(Fault::new)).boxed_unsync();
+        let progress = Progress::default();
+        let marked = progress.clone();
+        let body = body.inspect(move |_| marked.mark()).map_ok(Frame::data).map_err(Fault::new);
+        let body = StreamBody::new(body).boxed_unsync();
         let request = self
             .request(Verb::PUT, &format!("/v1/blobs/{blob}/parts/{part}"), Some(&token))
             .header(CONTENT_LENGTH, length);
-        self.call(request, body, LONG_PATIENCE).await.map(drop)
+        // As long as bytes flow there is no hurry: a slow uploader's part may come straight through.
+        let response = progress.watched(LONG_PATIENCE, self.sent(request, body)?).await?;
+        accepted(response).await.map(drop)
     }
 
     /// Stores one part that is in memory. When this returns, it is durable there.
@@ -339,44 +261,6 @@ impl MirrorClient {
             Err(Error::Gone) => Ok(Probe::Gone),
             Err(Error::Refused { status: 404, .. }) => Ok(Probe::Absent),
             Err(error) => Err(error),
-        }
-    }
-
-    /// Hands over orders with their proofs: for each, the mirror's receipt or why there is none. Large
-    /// batches travel in several requests.
-    pub async fn orders(&self, orders: &[ProvenOrder]) -> Vec<Result<Signed<Receipt>, Error>> {
-        let mut answers = Vec::with_capacity(orders.len());
-        let mut rest = orders;
-        while !rest.is_empty() {
-            let (mut count, mut bytes) = (0, 0);
-            for order in rest.iter().take(MOST_ORDERS) {
-                bytes += order.order.len() + order.entry.len().div_ceil(3) * 4 + order.proof.len() * 2 + 64;
-                if count > 0 && bytes > LARGEST_BATCH {
-                    break;
-                }
-                count += 1;
-            }
-            let (batch, later) = rest.split_at(count);
-            answers.extend(self.batch(batch).await);
-            rest = later;
-        }
-        answers
-    }
-
-    async fn batch(&self, orders: &[ProvenOrder]) -> Vec<Result<Signed<Receipt>, Error>> {
-        let request = self.request(Verb::POST, "/v1/orders", None);
-        let batch = OrderBatch { orders: orders.to_vec() };
-        match self.call_json::<_, Receipts>(request, &batch, LONG_PATIENCE).await {
-            Ok(answer) => {
-                let receipts: Vec<_> =
-                    answer.receipts.into_iter().filter_map(|compact| self.verified::<Receipt>(compact).ok()).collect();
-                orders.iter().map(|order| pick(order, &receipts, &answer.refused)).collect()
-            }
-            Err(error) => {
-                // One request failed for all of them; the reason is worth telling once for each.
-                let reason = Arc::new(error);
-                orders.iter().map(|_| Err(repeat(&reason))).collect()
-            }
         }
     }
 
@@ -467,6 +351,20 @@ impl MirrorClient {
         }
     }
 
+    /// A request on its way.
+    fn sent(
+        &self,
+        request: http::request::Builder,
+        body: Body,
+    ) -> Result<impl Future<Output = Result<Response<Body>, Fault>> + use<>, Error> {
+        let request = request.body(body).map_err(|_| Error::Unwritable("the request"))?;
+        let handle = match &self.inner.transport {
+            Transport::InProcess(handle) => handle.clone(),
+            Transport::Http { connections, .. } => connections.clone(),
+        };
+        Ok(handle.oneshot(request))
+    }
+
     /// Sends a request; whatever the mirror answers.
     async fn exchange(
         &self,
@@ -474,12 +372,7 @@ impl MirrorClient {
         body: Body,
         patience: Duration,
     ) -> Result<Response<Body>, Error> {
-        let request = request.body(body).map_err(|_| Error::Unwritable("the request"))?;
-        let handle = match &self.inner.transport {
-            Transport::InProcess(handle) => handle.clone(),
-            Transport::Http { connections, .. } => connections.clone(),
-        };
-        match tokio::time::timeout(patience, handle.oneshot(request)).await {
+        match tokio::time::timeout(patience, self.sent(request, body)?).await {
             Ok(Ok(response)) => Ok(response),
             Ok(Err(error)) => Err(Error::Unreachable(error)),
             Err(elapsed) => Err(Error::Unreachable(Fault::new(elapsed))),
@@ -493,20 +386,7 @@ impl MirrorClient {
         body: Body,
         patience: Duration,
     ) -> Result<Response<Body>, Error> {
-        let response = self.exchange(request, body, patience).await?;
-        let status = response.status();
-        if status.is_success() {
-            return Ok(response);
-        }
-        if status == StatusCode::GONE {
-            return Err(Error::Gone);
-        }
-        let body = read(response).await?;
-        let problem = serde_json::from_slice::<Problem>(&body).map_or_else(|_| status.to_string(), |it| it.detail);
-        if status == StatusCode::CONFLICT {
-            return Err(Error::Conflict(problem));
-        }
-        Err(Error::Refused { status: status.as_u16(), problem })
+        accepted(self.exchange(request, body, patience).await?).await
     }
 
     async fn call_json<Q: serde::Serialize, A: DeserializeOwned>(
@@ -519,94 +399,4 @@ impl MirrorClient {
         let request = request.header(CONTENT_TYPE, "application/json");
         read_json(self.call(request, full(body.into()), patience).await?).await
     }
-}
-
-/// The part of a problem document that is for people.
-#[derive(Deserialize)]
-struct Problem {
-    detail: String,
-}
-
-/// The answer to one order among those of its batch. A receipt counts only if it names this very order and what
-/// the order names.
-fn pick(
-    order: &ProvenOrder,
-    receipts: &[Signed<Receipt>],
-    refused: &[super::wire::RefusedOrder],
-) -> Result<Signed<Receipt>, Error> {
-    let digest = order_digest(&order.order);
-    if let Some(receipt) = receipts.iter().find(|receipt| receipt.claims.order == digest) {
-        let claims: Order = tokens::read_own(&order.order).map_err(|_| Error::Unwritable("the order"))?;
-        if (receipt.claims.blob, receipt.claims.root) != (claims.blob, claims.root) {
-            return Err(Error::Untrustworthy("its receipt is for another blob than the order's"));
-        }
-        return Ok(receipt.clone());
-    }
-    match refused.iter().find(|refused| refused.order == digest) {
-        Some(refused) => Err(Error::NotObeyed { reason: refused.reason.clone(), is_final: refused.is_final }),
-        None => Err(Error::Untrustworthy("it gave no valid receipt")),
-    }
-}
-
-/// The same error for another order of the batch.
-fn repeat(error: &Arc<Error>) -> Error {
-    match error.as_ref() {
-        Error::Refused { status, problem } => Error::Refused { status: *status, problem: problem.clone() },
-        Error::Conflict(problem) => Error::Conflict(problem.clone()),
-        Error::Gone => Error::Gone,
-        Error::Untrustworthy(what) => Error::Untrustworthy(what),
-        Error::Unwritable(what) => Error::Unwritable(what),
-        _ => Error::Unreachable(Fault::new(Shared(Arc::clone(error)))),
-    }
-}
-
-/// An error that several answers share.
-#[derive(Debug)]
-struct Shared(Arc<Error>);
-
-impl fmt::Display for Shared {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-impl std::error::Error for Shared {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.0.source()
-    }
-}
-
-fn full(bytes: Bytes) -> Body {
-    Full::new(bytes).map_err(|never| match never {}).boxed_unsync()
-}
-
-/// Reads an answer that is small by its nature.
-async fn read(response: Response<Body>) -> Result<Bytes, Error> {
-    let body = Limited::new(response.into_body(), LARGEST_ANSWER);
-    match tokio::time::timeout(PAUSE, body.collect()).await {
-        Ok(Ok(body)) => Ok(body.to_bytes()),
-        Ok(Err(error)) => Err(Error::Unreachable(Fault(error))),
-        Err(elapsed) => Err(Error::Unreachable(Fault::new(elapsed))),
-    }
-}
-
-async fn read_json<T: DeserializeOwned>(response: Response<Body>) -> Result<T, Error> {
-    serde_json::from_slice(&read(response).await?).map_err(|_| Error::Untrustworthy("it is not the JSON of this call"))
-}
-
-/// The bytes of a body, exactly `length` of them, none of which may take too long.
-fn unbroken(body: Body, length: u64) -> BoxStream<'static, Result<Bytes, Error>> {
-    stream::try_unfold((body.into_data_stream(), length), |(mut body, left)| async move {
-        match tokio::time::timeout(PAUSE, body.next()).await {
-            Ok(Some(Ok(bytes))) => match left.checked_sub(bytes.len() as u64) {
-                Some(left) => Ok(Some((bytes, (body, left)))),
-                None => Err(Error::Untrustworthy("it sends more bytes than it said")),
-            },
-            Ok(Some(Err(error))) => Err(Error::Unreachable(error)),
-            Ok(None) if left > 0 => Err(Error::Unreachable(Fault::new("the bytes ended before their end"))),
-            Ok(None) => Ok(None),
-            Err(elapsed) => Err(Error::Unreachable(Fault::new(elapsed))),
-        }
-    })
-    .boxed()
 }

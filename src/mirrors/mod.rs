@@ -28,13 +28,13 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use sqlx::sqlite::SqlitePool;
 use tokio::sync::Mutex;
 
 pub use orders::Refusal;
 pub use reading::Content;
 
 use self::folder::Folder;
+use self::store::Store;
 use self::wire::{LastOrder, Status};
 use crate::audit;
 use crate::audit::checkpoint::Policy;
@@ -228,7 +228,7 @@ struct Inner {
     clock: Clock,
     entropy: Entropy,
     folder: Arc<Folder>,
-    db: SqlitePool,
+    store: Store,
     /// A blob's bytes and rows change only under its lock.
     locks: [Mutex<()>; LOCKS],
 }
@@ -260,7 +260,7 @@ impl Mirror {
         self.authorise(token, Method::Status, None, None)?;
         let folder = Arc::clone(&self.inner.folder);
         let free_bytes = blocking(move || Ok(folder.free_space()?)).await?;
-        let mut db = self.inner.db.acquire().await?;
+        let mut db = self.inner.store.read().await?;
         let last_order = match store::last_obeyed(&mut db).await? {
             Some((digest, at)) => Some(LastOrder { order: Digest(hash(&digest)?), at }),
             None => None,
@@ -306,10 +306,6 @@ impl Mirror {
     async fn lock(&self, blob: BlobId) -> tokio::sync::MutexGuard<'_, ()> {
         // The last bytes of both kinds of UUID are random.
         self.inner.locks[usize::from(blob.0.as_bytes()[15]) % LOCKS].lock().await
-    }
-
-    async fn write(&self) -> Result<sqlx::Transaction<'static, sqlx::Sqlite>, sqlx::Error> {
-        self.inner.db.begin_with("BEGIN IMMEDIATE").await
     }
 
     async fn remove_bytes(&self, blob: BlobId) -> Result<(), Error> {

@@ -6,12 +6,12 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::sync::Arc;
 
-use sqlx::sqlite::SqlitePool;
 use tokio::sync::Mutex;
 use zeroize::Zeroizing;
 
 use super::folder::{self, Folder};
-use super::{Error, Inner, Mirror, Piece, Settings, blocking, store};
+use super::store::{self, Store};
+use super::{Error, Inner, Mirror, Piece, Settings, blocking};
 use crate::audit::checkpoint::witness_key;
 use crate::clock::Clock;
 use crate::entropy::Entropy;
@@ -31,8 +31,8 @@ impl Mirror {
         let root = path.clone();
         let folder = blocking(move || Ok(Folder::open(&root)?)).await?.ok_or_else(|| Error::InUse(path.clone()))?;
         let folder = Arc::new(folder);
-        let db = store::open(&path.join("state.db")).await?;
-        let (id, key) = identify(&path, &folder, &db, &clock, &entropy).await?;
+        let store = Store::open(&path.join("state.db")).await?;
+        let (id, key) = identify(&path, &folder, &store, &clock, &entropy).await?;
         let witness_key = witness_key(&trust.origin, id, key.public())
             .map_err(|_| Error::Unusable { folder: path.clone(), reason: "the service's origin is not a host name" })?;
         let inner = Inner {
@@ -45,7 +45,7 @@ impl Mirror {
             clock,
             entropy,
             folder,
-            db,
+            store,
             locks: std::array::from_fn(|_| Mutex::new(())),
         };
         let mirror = Self { inner: Arc::new(inner) };
@@ -58,7 +58,7 @@ impl Mirror {
     async fn settle(&self) -> Result<(), Error> {
         let folder = Arc::clone(&self.inner.folder);
         let names = blocking(move || Ok(folder.blob_names()?)).await?;
-        let mut db = self.inner.db.acquire().await?;
+        let mut db = self.inner.store.read().await?;
         for name in names {
             let folder = Arc::clone(&self.inner.folder);
             let Ok(blob) = name.parse::<BlobId>() else {
@@ -96,13 +96,13 @@ impl Mirror {
 async fn identify(
     path: &Path,
     folder: &Arc<Folder>,
-    db: &SqlitePool,
+    store: &Store,
     clock: &Clock,
     entropy: &Entropy,
 ) -> Result<(MirrorId, SigningKey), Error> {
     let unusable = |reason| Error::Unusable { folder: path.to_owned(), reason };
     let key_file = path.join("key");
-    let mut tx = db.begin_with("BEGIN IMMEDIATE").await?;
+    let mut tx = store.write().await?;
     if let Some((id, public)) = store::identity(&mut tx).await? {
         let key = blocking(move || read_key(&key_file)).await?.ok_or_else(|| unusable("its key is gone"))?;
         if key.public() != *public {

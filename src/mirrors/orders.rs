@@ -120,7 +120,7 @@ impl Mirror {
 
     /// Writes the tombstone and what the receipt will say; of an order obeyed before, what it said.
     async fn bury(&self, order: &Order, digest: Digest) -> Result<ObeyedRow, Error> {
-        let mut tx = self.write().await?;
+        let mut tx = self.inner.store.write().await?;
         if let Some(done) = store::obeyed(&mut tx, &digest.0).await? {
             return Ok(done);
         }

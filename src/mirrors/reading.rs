@@ -57,7 +57,7 @@ impl Mirror {
     /// Reads a blob's content, or a range of it. The token is a ticket, or the service's call.
     pub async fn read(&self, token: &str, blob: BlobId, range: Option<ByteRange>) -> Result<Content, Error> {
         let permission = self.permission(token, blob)?;
-        let mut db = self.inner.db.acquire().await?;
+        let mut db = self.inner.store.read().await?;
         if store::is_tombstoned(&mut db, blob).await? {
             return Err(Error::Gone);
         }
@@ -90,7 +90,7 @@ impl Mirror {
         if named != Some(Digest::of(body)) {
             return Err(Error::Forbidden);
         }
-        let mut db = self.inner.db.acquire().await?;
+        let mut db = self.inner.store.read().await?;
         if store::is_tombstoned(&mut db, challenge.blob).await? {
             return Err(Error::Gone);
         }
@@ -130,7 +130,7 @@ impl Mirror {
         {
             return Err(tokens::Error::Expired.into());
         }
-        let mut db = self.inner.db.acquire().await?;
+        let mut db = self.inner.store.read().await?;
         if store::is_tombstoned(&mut db, blob).await? { Err(Error::Gone) } else { Ok(()) }
     }
 

@@ -6,8 +6,9 @@
 use std::path::Path;
 use std::time::Duration;
 
-use sqlx::SqliteConnection;
+use sqlx::pool::PoolConnection;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Sqlite, SqliteConnection, Transaction};
 
 use super::Error;
 use crate::clock::Time;
@@ -72,27 +73,48 @@ CREATE TABLE cosigned (
 ) STRICT, WITHOUT ROWID;
 ";
 
-/// Opens the database, making it on first start.
-pub(super) async fn open(path: &Path) -> Result<SqlitePool, Error> {
-    let options = SqliteConnectOptions::new()
-        .filename(path)
-        .create_if_missing(true)
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
-        .foreign_keys(true)
-        .busy_timeout(Duration::from_secs(30));
-    let pool = SqlitePoolOptions::new().max_connections(4).connect_with(options).await?;
-    let mut tx = pool.begin_with("BEGIN IMMEDIATE").await?;
-    match sqlx::query_scalar::<_, i64>("PRAGMA user_version").fetch_one(&mut *tx).await? {
-        0 => {
-            sqlx::raw_sql(SCHEMA).execute(&mut *tx).await?;
-            sqlx::raw_sql("PRAGMA user_version = 1").execute(&mut *tx).await?;
+/// The database, opened: one connection that writes, so that writers queue up here and not in SQLite's
+/// busy handler, and a few that read.
+#[derive(Clone, Debug)]
+pub(super) struct Store {
+    write: SqlitePool,
+    read: SqlitePool,
+}
+
+impl Store {
+    /// Opens the database, making it on first start.
+    pub(super) async fn open(path: &Path) -> Result<Self, Error> {
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(30));
+        let write = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
+        let mut tx = write.begin_with("BEGIN IMMEDIATE").await?;
+        match sqlx::query_scalar::<_, i64>("PRAGMA user_version").fetch_one(&mut *tx).await? {
+            0 => {
+                sqlx::raw_sql(SCHEMA).execute(&mut *tx).await?;
+                sqlx::raw_sql("PRAGMA user_version = 1").execute(&mut *tx).await?;
+            }
+            VERSION => {}
+            newer => return Err(Error::Newer { found: newer, known: VERSION }),
         }
-        VERSION => {}
-        newer => return Err(Error::Newer { found: newer, known: VERSION }),
+        tx.commit().await?;
+        let read = SqlitePoolOptions::new().max_connections(4).connect_with(options.read_only(true)).await?;
+        Ok(Self { write, read })
     }
-    tx.commit().await?;
-    Ok(pool)
+
+    /// Begins a transaction that may write. Dropped, it is rolled back.
+    pub(super) async fn write(&self) -> Result<Transaction<'static, Sqlite>, sqlx::Error> {
+        self.write.begin_with("BEGIN IMMEDIATE").await
+    }
+
+    /// A connection to read with.
+    pub(super) async fn read(&self) -> Result<PoolConnection<Sqlite>, sqlx::Error> {
+        self.read.acquire().await
+    }
 }
 
 /// This mirror's id and public key; `None` before its first start.

@@ -1,6 +1,8 @@
 //! A mirror as a witness of the log (C2SP tlog-witness): it cosigns a checkpoint after checking that it
 //! follows the last one it cosigned, and remembers it before it answers.
 
+use sqlx::SqliteConnection;
+
 use super::{Error, Mirror, finish, hash, store};
 use crate::audit::checkpoint::Checkpoint;
 use crate::audit::note::Note;
@@ -12,19 +14,17 @@ impl Mirror {
     /// is durable before the cosignature exists, and one request is judged at a time.
     pub async fn add_checkpoint(&self, body: &str) -> Result<String, Error> {
         let request: AddCheckpoint = body.parse()?;
+        // Judged once without holding up anybody, so that strangers' requests cost no place in the queue of
+        // writers; and once where it counts.
+        let mut db = self.inner.store.read().await?;
+        witness::consider(&request, self.latest(&mut db).await?.as_ref(), &self.inner.policy)?;
+        drop(db);
         let mirror = self.clone();
         finish(async move {
             let inner = &mirror.inner;
             let origin = &inner.trust.origin;
-            let mut tx = mirror.write().await?;
-            let latest = match store::cosigned(&mut tx, origin).await? {
-                Some((size, root, _)) => Some(Checkpoint {
-                    origin: origin.clone(),
-                    size: u64::try_from(size).map_err(|_| Error::Damaged("the size it cosigned is negative"))?,
-                    root: hash(&root)?,
-                }),
-                None => None,
-            };
+            let mut tx = inner.store.write().await?;
+            let latest = mirror.latest(&mut tx).await?;
             let checkpoint = witness::consider(&request, latest.as_ref(), &inner.policy)?;
             let now = inner.clock.now();
             let seconds = u64::try_from(now.seconds()).unwrap_or(0);
@@ -53,8 +53,16 @@ impl Mirror {
         if origin != Digest::of(self.inner.trust.origin.as_bytes()) {
             return Err(Error::NotFound);
         }
-        let mut db = self.inner.db.acquire().await?;
+        let mut db = self.inner.store.read().await?;
         let (_, _, note) = store::cosigned(&mut db, &self.inner.trust.origin).await?.ok_or(Error::NotFound)?;
         Ok(note)
+    }
+
+    /// The state of the log that was cosigned last.
+    async fn latest(&self, db: &mut SqliteConnection) -> Result<Option<Checkpoint>, Error> {
+        let origin = &self.inner.trust.origin;
+        let Some((size, root, _)) = store::cosigned(db, origin).await? else { return Ok(None) };
+        let size = u64::try_from(size).map_err(|_| Error::Damaged("the size it cosigned is negative"))?;
+        Ok(Some(Checkpoint { origin: origin.clone(), size, root: hash(&root)? }))
     }
 }

@@ -43,7 +43,7 @@ impl Mirror {
             };
             let folder = Arc::clone(&mirror.inner.folder);
             blocking(move || Ok(folder.publish(staged, blob, piece)?)).await?;
-            let mut tx = mirror.write().await?;
+            let mut tx = mirror.inner.store.write().await?;
             store::open_blob(&mut tx, blob, mirror.inner.clock.now()).await?;
             store::insert_piece(&mut tx, blob, &row).await?;
             tx.commit().await?;
@@ -67,7 +67,7 @@ impl Mirror {
         let mirror = self.clone();
         finish(async move {
             let _lock = mirror.lock(blob).await;
-            let mut tx = mirror.write().await?;
+            let mut tx = mirror.inner.store.write().await?;
             if store::is_tombstoned(&mut tx, blob).await? {
                 return Err(Error::Gone);
             }
@@ -104,7 +104,7 @@ impl Mirror {
         let mirror = self.clone();
         finish(async move {
             let _lock = mirror.lock(blob).await;
-            let mut tx = mirror.write().await?;
+            let mut tx = mirror.inner.store.write().await?;
             if store::blob(&mut tx, blob).await?.is_some_and(|row| row.stored.is_some()) {
                 return Err(Error::Conflict("the blob is complete: only an order deletes it"));
             }
@@ -118,7 +118,7 @@ impl Mirror {
     /// Whether these bytes may take their place: no tombstone, no other digest, not a new piece of a
     /// frozen blob. The same piece again may: it makes a damaged one whole.
     async fn may_publish(&self, blob: BlobId, piece: Piece, digest: Digest) -> Result<(), Error> {
-        let mut db = self.inner.db.acquire().await?;
+        let mut db = self.inner.store.read().await?;
         if store::is_tombstoned(&mut db, blob).await? {
             return Err(Error::Gone);
         }

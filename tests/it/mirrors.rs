@@ -128,6 +128,42 @@ async fn two_digests_racing_for_one_part_leave_one() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_caller_may_hang_up_at_any_moment() {
+    let mut rig = Rig::new().await;
+    let (metadata, sealed) = (rig.random(256), rig.random(300_000));
+    let done = completion(&metadata, &sealed);
+    let mut cut = 0;
+    for round in 0..60_u64 {
+        let blob = rig.new_blob();
+        let order = rig.proven(blob, done.root).await;
+        let moment = || Duration::from_micros(rig.entropy.below(200 * (round + 1)));
+        let digest = Digest::of(&sealed);
+        let put = tokio::time::timeout(moment(), rig.client.put_part_bytes(blob, 0, digest, sealed.clone())).await;
+        // However far it came, the same call again comes to its end.
+        rig.put_all(blob, &metadata, &sealed).await.unwrap();
+        let complete = tokio::time::timeout(moment(), rig.client.complete(blob, done)).await;
+        let stored = rig.client.complete(blob, done).await.unwrap();
+        if let Ok(answer) = &complete {
+            assert_eq!(answer.as_ref().unwrap().compact, stored.compact);
+        }
+        assert_eq!(rig.read(blob, None).await.unwrap(), sealed);
+        let obeyed = tokio::time::timeout(moment(), rig.obey(&order)).await;
+        rig.clock.advance(Duration::from_secs(1));
+        let receipt = rig.obey(&order).await.unwrap();
+        assert_eq!(receipt.claims.bytes, sealed.len() as u64);
+        if let Ok(answer) = &obeyed {
+            assert_eq!(answer.as_ref().unwrap().compact, receipt.compact);
+        }
+        assert_eq!(rig.files(blob), [""; 0]);
+        cut += [put.is_err(), complete.is_err(), obeyed.is_err()].into_iter().filter(|it| *it).count();
+    }
+    assert!(cut > 10, "only {cut} calls were cut off");
+    let rig = rig.reopen().await;
+    assert_eq!(rig.client.status().await.unwrap().replicas, 0);
+    assert_eq!(std::fs::read_dir(rig.folder.path().join("blobs")).unwrap().count(), 0);
+}
+
 #[tokio::test]
 async fn only_the_whole_truth_completes_a_blob() {
     let rig = Rig::new().await;
