@@ -9,6 +9,8 @@
 //! | [`http`] | the portal: router, extractors, one error type, pages, JSON API |
 //! | [`accounts`] | people: accounts, sign-in, sessions, roles |
 //! | [`cli`] | one file per subcommand |
+//! | [`http`] | the faces of service and mirrors |
+//! | [`vault`] | objects, blobs, links, uploads, tickets, placement, replication, custody |
 //! | [`mirrors`] | a mirror node, and the client that talks to one |
 //! | [`audit`] | the log: entries, sequencing, tiles, checkpoints, proofs, verification |
 //! | [`mail`] | messages to people, and the outbox |
@@ -38,3 +40,5 @@ pub mod mirrors;
 pub mod seal;
 pub mod service;
 pub mod tokens;
+pub mod vault;
+mod words;

@@ -1,13 +1,19 @@
-//! What every verb is handed: the database, the clock, the keys, the limits, and the stores.
+//! What every verb is handed: the database, the clock, the keys, the limits, and the stores; and how a service is
+//! opened, by `writ serve` and by tests alike.
 
+use std::fs;
+use std::io;
+use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::audit::Log;
+use crate::audit::{self, Log, Standing, second_store};
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::db::Db;
+use crate::db::{self, Db};
 use crate::entropy::Entropy;
-use crate::keys::Keys;
+use crate::keys::{self, Keys};
+use crate::vault::custody::{self, Custody};
+use crate::vault::fleet::{self, Mirrors};
 
 /// The service, opened. Cloning it is cheap, and clones are the same service.
 #[derive(Clone)]
@@ -24,4 +30,66 @@ pub struct Service {
     pub config: Arc<Config>,
     /// The audit log: its second store, its witnesses, and whether it may go on.
     pub log: Log,
+    /// The mirrors, those of this process and others.
+    pub mirrors: Mirrors,
+    /// The custody stores.
+    pub custody: Custody,
+}
+
+/// Why a service does not start. The messages are for its operator.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The data folder.
+    #[error("the data folder {path} cannot be used: {source}")]
+    Data {
+        /// The folder.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The database.
+    #[error(transparent)]
+    Database(#[from] db::OpenError),
+    /// The keys.
+    #[error(transparent)]
+    Keys(#[from] keys::Error),
+    /// The second store of the log.
+    #[error(transparent)]
+    SecondStore(#[from] second_store::Error),
+    /// The log.
+    #[error(transparent)]
+    Audit(#[from] audit::Error),
+    /// The mirrors.
+    #[error(transparent)]
+    Mirrors(#[from] fleet::OpenError),
+    /// The custody stores.
+    #[error(transparent)]
+    Custody(#[from] custody::OpenError),
+}
+
+impl Service {
+    /// Opens everything a service consists of, and makes it at first start: keys, database, log, mirrors, custody.
+    /// Nothing is served yet, and no job runs.
+    ///
+    /// A service whose database is behind its published log opens too, so that it can be recovered: it releases, issues
+    /// and writes nothing.
+    pub async fn open(config: Config, clock: Clock, entropy: Entropy) -> Result<Self, OpenError> {
+        fs::create_dir_all(&config.data).map_err(|source| OpenError::Data { path: config.data.clone(), source })?;
+        let keys = Keys::open(&config.keys, first_origin(&config), &clock, &entropy)?;
+        let db = Db::open(&config.database).await?;
+        let log = Log::open(&config.log_store)?;
+        let mirrors = Mirrors::open(&config, &keys, &clock, &entropy).await?;
+        let custody = Custody::open(&config.custody)?;
+        let service = Self { db, clock, entropy, keys, config: Arc::new(config), log, mirrors, custody };
+        if audit::start(&service).await? == Standing::Current {
+            fleet::admit(&service, crate::http::mirror::in_process).await?;
+        }
+        Ok(service)
+    }
+}
+
+/// The name of the service at first start: the host of its public URL. Later it is the one that was stored, whatever the
+/// URL has become.
+fn first_origin(config: &Config) -> Option<&str> {
+    if config.keys.join("origin").exists() { None } else { config.public_url.host_str() }
 }

@@ -1,16 +1,14 @@
 //! A whole service for a test: a clock to turn, seeded randomness, memory of its own, and a choice of engine.
 
 use std::fmt;
+use std::path::Path;
 use std::str::FromStr;
-use std::sync::Arc;
 
 use tempfile::TempDir;
-use writ::audit::{self, Log};
 use writ::clock::{Clock, Time};
 use writ::config::{Config, CustodyFolder, Limits, MailRoute, MirrorFolder};
-use writ::db::{Address, Db};
+use writ::db::Address;
 use writ::entropy::Entropy;
-use writ::keys::Keys;
 use writ::service::Service;
 
 /// Which database a test runs on.
@@ -38,7 +36,7 @@ pub struct TestService {
     /// The service itself.
     pub service: Service,
     /// Its data folder: it goes when this does.
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl TestService {
@@ -63,12 +61,15 @@ impl TestService {
             }
         };
         let config = config(&folder, database);
-        let db = Db::open(&config.database).await.unwrap();
-        let keys = Keys::open(&config.keys, None, &clock, &entropy).unwrap();
-        let log = Log::open(&config.log_store).unwrap();
-        let service = Service { db, clock, entropy, keys, config: Arc::new(config), log };
-        audit::start(&service).await.unwrap();
-        Some(Self { service, _folder: folder })
+        let service = Service::open(config, clock, entropy).await.unwrap();
+        Some(Self { service, folder })
+    }
+}
+
+impl TestService {
+    /// Its data folder.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
     }
 }
 

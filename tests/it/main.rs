@@ -8,3 +8,4 @@ mod http;
 mod mail;
 mod mirrors;
 mod seal;
+mod vault;

@@ -1,0 +1,313 @@
+//! Custody: the sealed copy of a locked object that waits for whatever a court or an appeal decides.
+//!
+//! One file an object in each store, never served to readers:
+//! ```text
+//! custody/{object} = length of the sealed metadata (4 bytes, big-endian) || sealed metadata || sealed content
+//! ```
+//! It is written beside its place, synced, read back and verified against the root, and only then renamed and counted
+//! as secured. Its row stands before its first byte, so destroying knows every copy, half-written ones too.
+
+use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use bytes::Bytes;
+use data_encoding::HEXLOWER;
+
+use super::fleet::Piece;
+use super::replication::{self, Pieces};
+use super::uploads::signed;
+use super::{Error, lock_row, store};
+use crate::audit::{self, NewEntry};
+use crate::config::CustodyFolder;
+use crate::ids::ObjectId;
+use crate::merkle::{self, leaf_hash};
+use crate::service::Service;
+
+/// The custody stores, opened.
+#[derive(Clone, Debug)]
+pub struct Custody(Arc<[Store]>);
+
+/// One store: a folder in one jurisdiction, whose code is the store's name.
+#[derive(Debug)]
+struct Store {
+    name: String,
+    folder: PathBuf,
+}
+
+/// Why the custody stores could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// Both lie in one country, or there is only one.
+    #[error("custody needs two stores in two countries, and {0} were given: give --custody COUNTRY=FOLDER twice")]
+    OneJurisdiction(usize),
+    /// A store's folder.
+    #[error("a custody folder cannot be used: {0}")]
+    Io(#[from] io::Error),
+}
+
+impl Custody {
+    /// Opens the stores, making their folders, and clears what a crash left half-written.
+    pub fn open(folders: &[CustodyFolder]) -> Result<Self, OpenError> {
+        let countries: BTreeSet<_> = folders.iter().map(|store| store.jurisdiction).collect();
+        // A store is named by its country: two in one country could not be told apart.
+        if countries.len() < 2 || countries.len() != folders.len() {
+            return Err(OpenError::OneJurisdiction(countries.len()));
+        }
+        let mut stores = Vec::new();
+        for CustodyFolder { jurisdiction, folder } in folders {
+            fs::create_dir_all(folder)?;
+            for file in fs::read_dir(folder)? {
+                let path = file?.path();
+                if path.extension().is_some_and(|extension| extension == "new") {
+                    fs::remove_file(path)?;
+                }
+            }
+            sync_folder(folder)?;
+            stores.push(Store { name: jurisdiction.to_string(), folder: folder.clone() });
+        }
+        Ok(Self(stores.into()))
+    }
+
+    /// The names of the stores.
+    pub fn stores(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|store| store.name.as_str())
+    }
+}
+
+impl Store {
+    fn file(&self, object: ObjectId) -> PathBuf {
+        self.folder.join(object.to_string())
+    }
+
+    fn failed(&self, source: io::Error) -> Error {
+        Error::Custody { store: self.name.clone(), source }
+    }
+}
+
+/// Secures an object in every store and verifies it there. What is secured already is left. Safe to run again.
+///
+/// # Errors
+/// [`Error::NoGoodCopy`] when no replica verifies and [`Error::Custody`] when a store fails: then the object is not in
+/// custody, and whoever called must not issue an order.
+pub async fn secure(service: &Service, object: ObjectId) -> Result<(), Error> {
+    let now = service.clock.now();
+    let mut tx = service.db.begin().await?;
+    let row = lock_row(&mut tx, object).await?.ok_or(Error::NotFound)?;
+    let pieces = Pieces::of(&mut tx, object).await?;
+    let (blob, sources) = replication::sources_of(&mut tx, object).await?;
+    let known = store::custody::of_object(&mut tx, object).await?;
+    let missing: Vec<usize> = (0..service.custody.0.len())
+        .filter(|&n| !known.iter().any(|copy| copy.store == service.custody.0[n].name && copy.state == "secured"))
+        .collect();
+    let bytes = signed(pieces.sealed_size)?;
+    for &n in &missing {
+        store::custody::begin(&mut tx, object, &service.custody.0[n].name, &pieces.root, bytes, now).await?;
+    }
+    tx.commit().await?;
+
+    for n in missing {
+        let name = service.custody.0[n].name.clone();
+        write_copy(service, n, blob, &pieces, &sources).await?;
+        let mut tx = service.db.begin().await?;
+        if store::custody::secured(&mut tx, object, &name, service.clock.now()).await? != 1 {
+            // Destroyed while it was written: it must not outlive that.
+            drop(tx);
+            let folder = service.custody.0[n].folder.clone();
+            blocking(service, n, move || remove_copies(&folder, object)).await?;
+            return Err(Error::Conflict("custody of this object was destroyed in the meantime"));
+        }
+        let entry = NewEntry {
+            kind: "custody.secured",
+            case: row.log_case,
+            actor: "service",
+            fields: serde_json::json!({ "store": name }),
+            commitments: &[("object", object.to_string()), ("root", HEXLOWER.encode(&pieces.root))],
+            journal: None,
+        };
+        audit::append(&mut tx, service, entry).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+/// Whether a verified copy lies in every store.
+pub async fn is_secured(tx: &mut crate::db::Tx, service: &Service, object: ObjectId) -> Result<bool, Error> {
+    let copies = store::custody::of_object(tx, object).await?;
+    Ok(service.custody.stores().all(|name| copies.iter().any(|copy| copy.store == name && copy.state == "secured")))
+}
+
+async fn write_copy(
+    service: &Service,
+    n: usize,
+    blob: crate::ids::BlobId,
+    pieces: &Pieces,
+    sources: &[super::placement::Site],
+) -> Result<(), Error> {
+    let place = service.custody.0[n].file(pieces.object);
+    // A name of its own, so that a second worker on the same object writes into nobody's file.
+    let staged = place.with_extension(format!("{}.new", crate::ids::uuid_v4(&service.entropy).as_simple()));
+    let staging = Staging(staged.clone());
+    let path = staged.clone();
+    let mut file =
+        blocking(service, n, move || File::options().create_new(true).read(true).write(true).open(path)).await?;
+    for piece in pieces.iter() {
+        let bytes = replication::read_from(service, blob, pieces, piece, sources).await?;
+        file = blocking(service, n, move || {
+            if piece == Piece::Metadata {
+                let length = u32::try_from(bytes.len()).map_err(io::Error::other)?;
+                file.write_all(&length.to_be_bytes())?;
+            }
+            file.write_all(&bytes)?;
+            Ok(file)
+        })
+        .await?;
+    }
+    let expected = pieces.clone();
+    let folder = service.custody.0[n].folder.clone();
+    blocking(service, n, move || {
+        file.sync_all()?;
+        if recompute_root(&mut file, &expected)? != expected.root {
+            return Err(io::Error::other("what was written reads back as other bytes"));
+        }
+        fs::rename(&staged, &place)?;
+        sync_folder(&folder)
+    })
+    .await?;
+    drop(staging);
+    Ok(())
+}
+
+/// A file that goes when this does; after it was renamed there is nothing left to go.
+struct Staging(PathBuf);
+
+impl Drop for Staging {
+    fn drop(&mut self) {
+        match fs::remove_file(&self.0) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                tracing::warn!(%error, "a half-written custody copy stays until the next start");
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The root of the copy as it lies on disk.
+fn recompute_root(file: &mut File, pieces: &Pieces) -> io::Result<merkle::Hash> {
+    file.seek(SeekFrom::Start(0))?;
+    let mut length = [0; 4];
+    file.read_exact(&mut length)?;
+    let mut leaves = Vec::new();
+    let mut buffer = vec![0; usize::try_from(u32::from_be_bytes(length)).map_err(io::Error::other)?];
+    file.read_exact(&mut buffer)?;
+    leaves.push(leaf_hash(&buffer));
+    for part in 0..pieces.parts() {
+        let range = pieces.range(part).map_err(io::Error::other)?;
+        buffer.resize(usize::try_from(range.end - range.start).map_err(io::Error::other)?, 0);
+        file.read_exact(&mut buffer)?;
+        leaves.push(leaf_hash(&buffer));
+    }
+    if file.read(&mut [0])? != 0 {
+        return Err(io::Error::other("there are bytes beyond its end"));
+    }
+    Ok(merkle::root(&leaves))
+}
+
+/// Reads a piece from the first store whose copy of it verifies.
+///
+/// # Errors
+/// [`Error::NoGoodCopy`] when none does.
+pub async fn read(service: &Service, pieces: &Pieces, piece: Piece) -> Result<Bytes, Error> {
+    for (n, store) in service.custody.0.iter().enumerate() {
+        let place = store.file(pieces.object);
+        let range = match piece {
+            Piece::Metadata => None,
+            Piece::Part(part) => Some(pieces.range(part)?),
+        };
+        match blocking(service, n, move || read_piece(&place, range)).await {
+            Ok(Some(bytes)) if pieces.verifies(piece, &bytes) => return Ok(bytes.into()),
+            Ok(Some(_)) => tracing::error!(store = store.name, "a custody copy does not verify"),
+            Ok(None) => {}
+            Err(error) => tracing::error!(store = store.name, %error, "a custody copy cannot be read"),
+        }
+    }
+    let part = match piece {
+        Piece::Metadata => super::METADATA,
+        Piece::Part(part) => part.into(),
+    };
+    Err(Error::NoGoodCopy { object: pieces.object, part })
+}
+
+fn read_piece(place: &Path, range: Option<std::ops::Range<u64>>) -> io::Result<Option<Vec<u8>>> {
+    let mut file = match File::open(place) {
+        Ok(file) => file,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let mut length = [0; 4];
+    file.read_exact(&mut length)?;
+    let metadata = u32::from_be_bytes(length);
+    let bytes = match range {
+        None => u64::from(metadata),
+        Some(range) => {
+            file.seek(SeekFrom::Start(4 + u64::from(metadata) + range.start))?;
+            range.end - range.start
+        }
+    };
+    // A damaged length must not ask for the machine's memory: nothing in a copy is longer than a part.
+    if bytes > crate::seal::PART_SIZE {
+        return Err(io::Error::other("its length is damaged"));
+    }
+    let mut buffer = vec![0; usize::try_from(bytes).map_err(io::Error::other)?];
+    file.read_exact(&mut buffer)?;
+    Ok(Some(buffer))
+}
+
+/// Destroys every copy and looks whether it is gone. Safe to run again. The key share is the caller's.
+pub async fn destroy(service: &Service, object: ObjectId) -> Result<(), Error> {
+    for n in 0..service.custody.0.len() {
+        let store = &service.custody.0[n];
+        let folder = store.folder.clone();
+        blocking(service, n, move || remove_copies(&folder, object)).await?;
+        let mut tx = service.db.begin().await?;
+        store::custody::destroyed(&mut tx, object, &store.name, service.clock.now()).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+/// The copy, and whatever was being written of it.
+fn remove_copies(folder: &Path, object: ObjectId) -> io::Result<()> {
+    let name = object.to_string();
+    let is_copy = |file: &str| file == name || (file.starts_with(&name) && file.ends_with(".new"));
+    for file in fs::read_dir(folder)? {
+        let file = file?;
+        if file.file_name().to_str().is_some_and(is_copy) {
+            fs::remove_file(file.path())?;
+        }
+    }
+    sync_folder(folder)?;
+    if fs::exists(folder.join(&name))? {
+        return Err(io::Error::other("the copy is still there after it was removed"));
+    }
+    Ok(())
+}
+
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_all()
+}
+
+/// Runs blocking work on a store off the executor.
+async fn blocking<T: Send + 'static>(
+    service: &Service,
+    n: usize,
+    work: impl FnOnce() -> io::Result<T> + Send + 'static,
+) -> Result<T, Error> {
+    let store = &service.custody.0[n];
+    match tokio::task::spawn_blocking(work).await {
+        Ok(done) => done.map_err(|error| store.failed(error)),
+        Err(error) => Err(store.failed(io::Error::other(error))),
+    }
+}

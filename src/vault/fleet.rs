@@ -1,0 +1,415 @@
+//! The fleet: the mirrors this service knows, and its calls to one of them.
+//!
+//! A mirror is a row (who runs it, under which law, with which key) and, while it can be reached, a client. The mirrors of
+//! the operator's own folders run in this process; they are admitted at first start, each as a host of its own, with a
+//! log entry that carries id, key, host and jurisdiction in clear, so that its receipts verify offline.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fmt;
+use std::ops::Range;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use bytes::{Bytes, BytesMut};
+use data_encoding::BASE64URL_NOPAD;
+use futures_util::StreamExt;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+pub use crate::mirrors::Piece;
+
+use super::Error;
+use super::placement::JURISDICTIONS;
+use super::replication::Pieces;
+use super::store::mirrors;
+use crate::audit::checkpoint::Policy;
+use crate::audit::note::{Algorithm, VerifierKey};
+use crate::audit::witness::Refusal;
+use crate::audit::{self, NewEntry};
+use crate::clock::Clock;
+use crate::config::{Config, Limits, MirrorFolder};
+use crate::entropy::Entropy;
+use crate::ids::{BlobId, CaseId, MirrorId, UploadId, uuid_v4};
+use crate::keys::Keys;
+use crate::mirrors::client::{self, Caller, Handle, MirrorClient, Transport};
+use crate::mirrors::wire::{ByteRange, Completion};
+use crate::mirrors::{self as node, Mirror, Settings, Trust};
+use crate::service::Service;
+use crate::tokens::{Digest, VerifyingKey};
+
+/// The mirrors a service knows. Clones are the same fleet.
+#[derive(Clone)]
+pub struct Mirrors(Arc<Inner>);
+
+struct Inner {
+    embedded: Vec<Embedded>,
+    clients: RwLock<BTreeMap<MirrorId, MirrorClient>>,
+    parts: Arc<Semaphore>,
+    parts_of: Mutex<HashMap<UploadId, usize>>,
+}
+
+/// A mirror of this process.
+#[derive(Clone)]
+pub struct Embedded {
+    /// As the operator configured it.
+    pub config: MirrorFolder,
+    /// The mirror.
+    pub mirror: Mirror,
+}
+
+impl fmt::Debug for Mirrors {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.0.embedded.iter().map(|embedded| &embedded.config)).finish()
+    }
+}
+
+/// Why the fleet could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// Files would lie in one country only.
+    #[error(
+        "mirrors in at least two countries are needed, so that no single court or disaster takes every copy: {found} \
+         configured. Give --mirror NAME=COUNTRY=FOLDER again, with another country"
+    )]
+    OneJurisdiction {
+        /// How many countries there are.
+        found: usize,
+    },
+    /// A mirror does not start.
+    #[error("the mirror {name} does not start: {source}")]
+    Mirror {
+        /// Its name.
+        name: String,
+        /// Why.
+        source: node::Error,
+    },
+    /// A folder stands in for another country or host than it was admitted for.
+    #[error(
+        "the mirror in the folder of `{name}` was admitted as `{known}`; a mirror never moves. Give it an empty folder to \
+         make it a new mirror"
+    )]
+    Moved {
+        /// As configured: name and country.
+        name: String,
+        /// As admitted.
+        known: String,
+    },
+    /// A key that stands in the database is none.
+    #[error("the key of the mirror {0} in the database is damaged")]
+    Key(MirrorId),
+    /// The log's own key cannot be named.
+    #[error("the log's key cannot be named: {0}")]
+    LogKey(#[from] audit::note::Error),
+    /// The database.
+    #[error(transparent)]
+    Database(#[from] sqlx::Error),
+    /// The log.
+    #[error(transparent)]
+    Audit(#[from] audit::Error),
+}
+
+impl Mirrors {
+    /// Starts the mirrors of the operator's folders.
+    pub async fn open(config: &Config, keys: &Keys, clock: &Clock, entropy: &Entropy) -> Result<Self, OpenError> {
+        let log = VerifierKey::new(&keys.origin, Algorithm::Ed25519, keys.log.public())?;
+        let trust = Trust {
+            origin: keys.origin.clone(),
+            order_keys: vec![VerifyingKey::from(&keys.order)],
+            policy: Policy::none(log),
+        };
+        let mut embedded = Vec::new();
+        for config in &config.mirrors {
+            let settings = Settings {
+                folder: config.folder.clone(),
+                trust: trust.clone(),
+                clock: clock.clone(),
+                entropy: entropy.clone(),
+            };
+            let mirror = Mirror::open(settings)
+                .await
+                .map_err(|source| OpenError::Mirror { name: config.name.clone(), source })?;
+            embedded.push(Embedded { config: config.clone(), mirror });
+        }
+        Ok(Self(Arc::new(Inner {
+            embedded,
+            clients: RwLock::default(),
+            parts: Arc::new(Semaphore::new(config.limits.parts_in_flight)),
+            parts_of: Mutex::default(),
+        })))
+    }
+
+    /// The mirrors of this process: whoever serves HTTP mounts each under `/m/{id}`.
+    pub fn embedded(&self) -> &[Embedded] {
+        &self.0.embedded
+    }
+
+    /// The client of a mirror, if it can be reached.
+    pub fn client(&self, mirror: MirrorId) -> Option<MirrorClient> {
+        self.0.clients.read().unwrap_or_else(PoisonError::into_inner).get(&mirror).cloned()
+    }
+
+    /// Reaches a mirror by `client` from now on.
+    pub fn connect(&self, client: MirrorClient) {
+        self.0.clients.write().unwrap_or_else(PoisonError::into_inner).insert(client.mirror(), client);
+    }
+
+    /// Lets one more part of an upload in, until the permit is dropped.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] when there are as many under way as may be.
+    pub(super) fn admit_part(&self, upload: UploadId, limits: &Limits) -> Result<PartPermit, Error> {
+        let whole = Arc::clone(&self.0.parts)
+            .try_acquire_owned()
+            .map_err(|_| Error::Busy { place: "in this portal", limit: limits.parts_in_flight })?;
+        let mut parts_of = self.0.parts_of.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = parts_of.entry(upload).or_default();
+        if *count >= limits.parts_per_connection {
+            // HTTP/1.1 has one request at a time on a connection, and clients open many: so it is counted by upload.
+            return Err(Error::Busy { place: "for this upload", limit: limits.parts_per_connection });
+        }
+        *count += 1;
+        Ok(PartPermit { mirrors: self.clone(), upload, _whole: whole })
+    }
+}
+
+/// The right to have one part under way.
+pub(super) struct PartPermit {
+    mirrors: Mirrors,
+    upload: UploadId,
+    _whole: OwnedSemaphorePermit,
+}
+
+impl Drop for PartPermit {
+    fn drop(&mut self) {
+        let mut parts_of = self.mirrors.0.parts_of.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = parts_of.get_mut(&self.upload) {
+            *count -= 1;
+            if *count == 0 {
+                parts_of.remove(&self.upload);
+            }
+        }
+    }
+}
+
+/// Admits the mirrors of this process that are new, connects every mirror that is known, and makes them the log's
+/// witnesses. `reach` gives the way to call a mirror of this process.
+pub async fn admit(service: &Service, reach: impl Fn(Mirror) -> Handle) -> Result<(), OpenError> {
+    let mut tx = service.db.begin().await?;
+    let mut known = mirrors::known(&mut tx).await?;
+    for Embedded { config, mirror } in service.mirrors.embedded() {
+        match known.iter().find(|known| known.id == mirror.id()) {
+            None => admit_one(&mut tx, service, config, mirror).await?,
+            Some(row) if row.jurisdiction == config.jurisdiction.as_str() && row.host == config.name => {}
+            Some(row) => {
+                let name = format!("{}={}", config.name, config.jurisdiction);
+                return Err(OpenError::Moved { name, known: format!("{}={}", row.host, row.jurisdiction) });
+            }
+        }
+    }
+    known = mirrors::known(&mut tx).await?;
+    let countries: BTreeSet<&str> = known.iter().map(|row| row.jurisdiction.as_str()).collect();
+    if countries.len() < JURISDICTIONS {
+        return Err(OpenError::OneJurisdiction { found: countries.len() });
+    }
+    tx.commit().await?;
+
+    let caller = Caller {
+        origin: service.keys.origin.clone(),
+        key: service.keys.order.clone(),
+        clock: service.clock.clone(),
+        entropy: service.entropy.clone(),
+    };
+    let connections = client::http_connections(hyper_util::client::legacy::connect::HttpConnector::new());
+    for row in known {
+        let public: [u8; 32] = row.public_key.as_slice().try_into().map_err(|_| OpenError::Key(row.id))?;
+        let transport = match service.mirrors.embedded().iter().find(|embedded| embedded.mirror.id() == row.id) {
+            Some(embedded) => Transport::InProcess(reach(embedded.mirror.clone())),
+            None => match row.url {
+                Some(url) => {
+                    Transport::Http { base_url: url.trim_end_matches('/').to_owned(), connections: connections.clone() }
+                }
+                None => {
+                    tracing::warn!(mirror = %row.id, name = row.name, "a mirror of this process is not configured any more");
+                    continue;
+                }
+            },
+        };
+        service.mirrors.connect(MirrorClient::new(row.id, VerifyingKey::new(public), caller.clone(), transport));
+    }
+    service
+        .log
+        .set_witnesses(service.mirrors.embedded().iter().map(|embedded| witness(service, &embedded.mirror)).collect());
+    Ok(())
+}
+
+async fn admit_one(
+    tx: &mut crate::db::Tx,
+    service: &Service,
+    config: &MirrorFolder,
+    mirror: &Mirror,
+) -> Result<(), OpenError> {
+    let key = mirror.public_key();
+    let new = mirrors::New {
+        id: mirror.id(),
+        name: &config.name,
+        host: &config.name,
+        jurisdiction: config.jurisdiction.as_str(),
+        public_key: &key.public,
+        url: None,
+        log_case: CaseId(uuid_v4(&service.entropy)),
+        now: service.clock.now(),
+    };
+    mirrors::insert(tx, &new).await?;
+    let entry = NewEntry {
+        kind: "mirror.admitted",
+        case: new.log_case,
+        actor: "service",
+        fields: serde_json::json!({
+            "mirror": mirror.id(),
+            "public_key": BASE64URL_NOPAD.encode(&key.public),
+            "host": config.name,
+            "jurisdiction": config.jurisdiction.as_str(),
+        }),
+        commitments: &[],
+        journal: None,
+    };
+    audit::append(tx, service, entry).await?;
+    Ok(())
+}
+
+/// A mirror of this process as a witness of the log.
+fn witness(service: &Service, mirror: &Mirror) -> audit::Witness {
+    let key = mirror.witness_key().clone();
+    let origin = Digest::of(service.keys.origin.as_bytes());
+    let (asked, shown) = (mirror.clone(), mirror.clone());
+    let ask = move |request: String| {
+        let mirror = asked.clone();
+        async move {
+            match mirror.add_checkpoint(&request).await {
+                Ok(body) => Ok(audit::Answer { status: 200, body }),
+                Err(node::Error::Witness(refusal)) => {
+                    let body = match &refusal {
+                        Refusal::Conflict(size) => format!("{size}\n"),
+                        refusal => refusal.to_string(),
+                    };
+                    Ok(audit::Answer { status: refusal.status(), body })
+                }
+                Err(error) => Err(error.to_string()),
+            }
+        }
+    };
+    let latest = move || {
+        let mirror = shown.clone();
+        async move {
+            match mirror.cosigned_checkpoint(origin).await {
+                Ok(note) => Ok(Some(note)),
+                Err(node::Error::NotFound) => Ok(None),
+                Err(error) => Err(error.to_string()),
+            }
+        }
+    };
+    audit::Witness::new(key, ask, latest)
+}
+
+/// Why a call to a mirror came to nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum CallError {
+    /// There is no way to reach it.
+    #[error("the mirror is not connected")]
+    NotConnected,
+    /// The blob is tombstoned there.
+    #[error("the mirror says that the blob was deleted")]
+    Gone,
+    /// It has not got that.
+    #[error("the mirror does not hold that")]
+    NotFound,
+    /// It has something else there, is frozen already, or is not complete yet.
+    #[error("{0}")]
+    Conflict(String),
+    /// Anything else.
+    #[error("{0}")]
+    Failed(String),
+}
+
+impl From<client::Error> for CallError {
+    fn from(error: client::Error) -> Self {
+        match error {
+            client::Error::Gone => Self::Gone,
+            client::Error::Conflict(problem) => Self::Conflict(problem),
+            client::Error::Refused { status: 404 | 416, .. } => Self::NotFound,
+            error => {
+                let mut text = error.to_string();
+                let mut source = std::error::Error::source(&error);
+                while let Some(cause) = source {
+                    text = format!("{text}: {cause}");
+                    source = cause.source();
+                }
+                Self::Failed(text)
+            }
+        }
+    }
+}
+
+fn client_of(service: &Service, mirror: MirrorId) -> Result<MirrorClient, CallError> {
+    service.mirrors.client(mirror).ok_or(CallError::NotConnected)
+}
+
+/// Stores one piece. When this returns, it is durable there.
+pub(super) async fn put(
+    service: &Service,
+    mirror: MirrorId,
+    blob: BlobId,
+    piece: Piece,
+    digest: Digest,
+    bytes: Bytes,
+) -> Result<(), CallError> {
+    let client = client_of(service, mirror)?;
+    match piece {
+        Piece::Metadata => client.put_metadata(blob, bytes).await?,
+        Piece::Part(part) => client.put_part_bytes(blob, part, digest, bytes).await?,
+    }
+    Ok(())
+}
+
+/// Completes a blob: the mirror's signed statement, verified.
+pub(super) async fn complete(
+    service: &Service,
+    mirror: MirrorId,
+    blob: BlobId,
+    pieces: &Pieces,
+) -> Result<String, CallError> {
+    let completion = Completion { root: Digest(pieces.root), sealed_size: pieces.sealed_size, parts: pieces.parts() };
+    Ok(client_of(service, mirror)?.complete(blob, completion).await?.compact)
+}
+
+/// Discards a blob that was never completed.
+pub(super) async fn discard(service: &Service, mirror: MirrorId, blob: BlobId) -> Result<(), CallError> {
+    Ok(client_of(service, mirror)?.discard(blob).await?)
+}
+
+/// Reads bytes of a blob's content. Nothing is verified here.
+pub(super) async fn read(
+    service: &Service,
+    mirror: MirrorId,
+    blob: BlobId,
+    range: Range<u64>,
+) -> Result<Bytes, CallError> {
+    let wanted = usize::try_from(range.end - range.start).map_err(|_| CallError::NotFound)?;
+    let asked = ByteRange::between(range.start, range.end);
+    let mut content = client_of(service, mirror)?.read_content(blob, Some(asked)).await?;
+    if content.length != wanted as u64 {
+        return Err(CallError::Failed("it sends fewer bytes than were asked for".into()));
+    }
+    let mut bytes = BytesMut::with_capacity(wanted);
+    while let Some(chunk) = content.bytes.next().await {
+        bytes.extend_from_slice(&chunk?);
+    }
+    Ok(bytes.freeze())
+}
+
+/// How many bytes of a blob a mirror holds without a gap from `start` on: 0 when the piece there is missing.
+pub(super) async fn held_from(service: &Service, mirror: MirrorId, blob: BlobId, start: u64) -> Result<u64, CallError> {
+    match client_of(service, mirror)?.read_content(blob, Some(ByteRange::From(start, None))).await {
+        Ok(content) => Ok(content.length),
+        Err(client::Error::Refused { status: 404 | 416, .. }) => Ok(0),
+        Err(error) => Err(error.into()),
+    }
+}

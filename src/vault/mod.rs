@@ -1,0 +1,327 @@
+//! The vault: objects, their blobs on mirrors, the links that lead to them, and who may read one now.
+//!
+//! In reading order:
+//!
+//! 1. [`uploads`]: an object begins with its key share and its placement, takes parts in any order, and is
+//!    completed once two mirrors in two jurisdictions have signed for it.
+//! 2. [`links`]: addresses that can be handed out; [`downloads`]: looking at a link, and tickets to read.
+//! 3. [`objects`]: what an owner sees of theirs, and how it deletes.
+//! 4. [`placement`]: which mirrors keep a blob; [`fleet`]: the mirrors the service knows, and the calls to one.
+//! 5. [`replication`]: reading with verification, copying, repair and restoration.
+//! 6. [`custody`]: the sealed copy that outlives a takedown and is never served to readers.
+//!
+//! The contract that other rooms rely on: whoever adds a placement, opens or lifts a hold, issues an order or a ticket
+//! calls [`lock_row`] first in its transaction. A key share leaves through two doors only: [`downloads`], which reads
+//! state and share in one statement and refuses unless the object is available without a hold; and [`key_share`], for
+//! proof and staff.
+
+pub mod custody;
+pub mod downloads;
+pub mod fleet;
+pub mod links;
+pub mod objects;
+pub mod placement;
+pub mod replication;
+mod store;
+pub mod uploads;
+
+use std::time::Duration;
+
+use crate::clock::Time;
+use crate::db::Tx;
+use crate::ids::{AccountId, BlobId, CaseId, LinkId, MirrorId, ObjectId};
+use crate::merkle::Hash;
+use crate::seal::KeyShare;
+use crate::service::Service;
+use crate::{audit, jobs, keys, tokens, words};
+
+pub use downloads::Restriction;
+pub use objects::delete as delete_object;
+pub use replication::{repair, restore_from_custody, service_read};
+
+/// Where an object is in its life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ObjectState {
+    /// Its parts are arriving.
+    Uploading,
+    /// It can be read.
+    Available,
+    /// A hold is or was open: no reader, its owner included.
+    Locked,
+    /// Custody and key share are destroyed.
+    Purged,
+    /// Its owner deleted it.
+    Deleted,
+    /// Its upload was never completed.
+    Discarded,
+}
+
+words::words! { ObjectState {
+    Uploading = "uploading", Available = "available", Locked = "locked", Purged = "purged", Deleted = "deleted",
+    Discarded = "discarded",
+} }
+
+/// What a replica is known to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ReplicaState {
+    /// Recorded before any byte was sent; it may hold some.
+    Placed,
+    /// Complete: its mirror signed for it.
+    Stored,
+    /// Its mirror failed or lied.
+    Lost,
+    /// Destroyed on an order.
+    Deleted,
+    /// Discarded with an upload that was never completed.
+    Discarded,
+}
+
+words::words! { ReplicaState {
+    Placed = "placed", Stored = "stored", Lost = "lost", Deleted = "deleted", Discarded = "discarded",
+} }
+
+/// What was said of an object in its row, whoever asks.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct ObjectRow {
+    /// The object.
+    pub id: ObjectId,
+    /// Whose it is.
+    pub owner: AccountId,
+    /// Where it is in its life.
+    pub state: ObjectState,
+    /// The Merkle root over its sealed bytes; from completion on.
+    pub root: Option<Vec<u8>>,
+    /// The size of its sealed content in bytes; from completion on.
+    pub sealed_size: Option<i64>,
+    /// The blob that readers are sent to.
+    pub blob: Option<BlobId>,
+    /// Its case in the log.
+    pub log_case: CaseId,
+    /// When its upload began.
+    pub created_at: Time,
+    /// When it was completed.
+    pub stored_at: Option<Time>,
+    /// When its owner deleted it.
+    pub deleted_at: Option<Time>,
+    /// Until when the owner can undo that.
+    pub delete_after: Option<Time>,
+    /// When it was purged.
+    pub purged_at: Option<Time>,
+}
+
+impl ObjectRow {
+    /// The root, which every completed object has.
+    pub fn root(&self) -> Result<Hash, Error> {
+        self.root.as_deref().and_then(|root| root.try_into().ok()).ok_or(Error::NotFound)
+    }
+
+    /// The size of the sealed content in bytes, which every completed object has.
+    pub fn sealed_size(&self) -> Result<u64, Error> {
+        self.sealed_size.and_then(|size| u64::try_from(size).ok()).ok_or(Error::NotFound)
+    }
+}
+
+/// Why the vault refused, in the user's words.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Not there, or not yours: which of the two is nobody's business.
+    #[error("there is nothing here")]
+    NotFound,
+    /// A password link without its password.
+    #[error("this link is protected by a password")]
+    PasswordMissing,
+    /// A password link with another password.
+    #[error("this is not the link's password")]
+    PasswordWrong,
+    /// Too many wrong passwords for one link.
+    #[error("more than {per_hour} wrong passwords in an hour (limit: guesses an hour); try again later")]
+    TooManyGuesses {
+        /// The limit.
+        per_hour: u32,
+        /// When the next guess is heard.
+        retry_after: Duration,
+    },
+    /// More than may be.
+    #[error("there are already {limit} {what} (limit: {what})")]
+    TooMany {
+        /// What there are too many of.
+        what: &'static str,
+        /// The limit.
+        limit: usize,
+    },
+    /// Locked, purged, or a disabled link.
+    #[error("access to this file is blocked for legal reasons")]
+    Restricted(Restriction),
+    /// Larger than may be.
+    #[error("{what} may have at most {limit} bytes (limit: {what})")]
+    TooLarge {
+        /// What is too large.
+        what: &'static str,
+        /// The limit in bytes.
+        limit: u64,
+    },
+    /// So many at once that one more must wait.
+    #[error("{limit} parts are already under way {place} (limit: parts in flight); try again shortly")]
+    Busy {
+        /// Where the limit stands.
+        place: &'static str,
+        /// The limit.
+        limit: usize,
+    },
+    /// A value that cannot be right.
+    #[error("{field}: {problem}")]
+    Invalid {
+        /// Which value.
+        field: &'static str,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// The part was announced with other bytes before. A salt and key must never seal two plaintexts.
+    #[error("{} was first sent with other bytes; an upload never changes. Begin a new one", piece_name(*.part))]
+    PartDiffers {
+        /// The part, or [`METADATA`].
+        part: i64,
+    },
+    /// Completed or discarded before.
+    #[error("this upload has ended: it was {0}")]
+    UploadEnded(&'static str),
+    /// Something is missing for completion.
+    #[error("the upload is not complete: {0}")]
+    Incomplete(String),
+    /// The parts that were acknowledged do not fold to the root given.
+    #[error("the parts that were stored do not make up the root that was given")]
+    RootDiffers,
+    /// The state of things does not allow it.
+    #[error("{0}")]
+    Conflict(&'static str),
+    /// Too few mirrors answer, now.
+    #[error("{0}; try again shortly")]
+    Unavailable(String),
+    /// No copy anywhere verifies.
+    #[error("no copy of {} of object {object} verifies", piece_name(*.part))]
+    NoGoodCopy {
+        /// The object.
+        object: ObjectId,
+        /// The part, or [`METADATA`].
+        part: i64,
+    },
+    /// A custody store failed.
+    #[error("the custody store {store}: {source}")]
+    Custody {
+        /// Its name.
+        store: String,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The database.
+    #[error(transparent)]
+    Database(#[from] sqlx::Error),
+    /// A secret at rest does not open.
+    #[error(transparent)]
+    Keys(#[from] keys::Error),
+    /// The log.
+    #[error(transparent)]
+    Audit(#[from] audit::Error),
+    /// The database is behind the published log: nothing is released, issued or written.
+    #[error(transparent)]
+    NotCurrent(#[from] audit::NotCurrent),
+    /// The queue.
+    #[error(transparent)]
+    Jobs(#[from] jobs::Error),
+    /// A token could not be signed, or a mirror's does not hold.
+    #[error(transparent)]
+    Token(#[from] tokens::Error),
+}
+
+/// The number under which the sealed metadata stands among the parts.
+pub const METADATA: i64 = -1;
+
+fn piece_name(part: i64) -> String {
+    if part == METADATA { "the metadata".to_owned() } else { format!("part {part}") }
+}
+
+/// Locks the object's row until the transaction ends, and reads it. `None` when there is no such object.
+///
+/// First in every transaction that adds a placement, opens or lifts a hold, or issues an order or a ticket: what was
+/// decided under the lock is still true at the commit.
+pub async fn lock_row(tx: &mut Tx, object: ObjectId) -> Result<Option<ObjectRow>, sqlx::Error> {
+    store::objects::lock(tx, object).await
+}
+
+/// The key share, whatever holds are open: for proof of a claim and for staff only, never for a reader. `None` when it
+/// is destroyed, or there is no such object.
+pub async fn key_share(tx: &mut Tx, service: &Service, object: ObjectId) -> Result<Option<KeyShare>, Error> {
+    match store::objects::sealed_share(tx, object).await? {
+        Some(sealed) => open_share(service, object, &sealed).map(Some),
+        None => Ok(None),
+    }
+}
+
+fn share_context(object: ObjectId) -> String {
+    format!("objects.key_share/{object}")
+}
+
+fn open_share(service: &Service, object: ObjectId, sealed: &[u8]) -> Result<KeyShare, Error> {
+    let context = share_context(object);
+    let share = service.keys.open_sealed(&context, sealed)?;
+    KeyShare::from_slice(&share).ok_or_else(|| keys::Error::Altered(context).into())
+}
+
+/// What a claim needs of a link: see [`link_for_claim`].
+#[derive(Clone, Debug)]
+pub struct ClaimedLink {
+    /// The link.
+    pub link: LinkId,
+    /// Its object.
+    pub object: ObjectId,
+    /// Whether a stranger with the link would learn that there is something: not revoked, expired, used up or deleted.
+    pub live: bool,
+    /// Where the object is in its life.
+    pub state: ObjectState,
+    /// Its root.
+    pub root: Hash,
+    /// Its sealed name and type; gone when it is purged.
+    pub sealed_metadata: Option<Vec<u8>>,
+    /// The first 56 bytes of its sealed content; gone when it is purged.
+    pub content_header: Option<Vec<u8>>,
+    /// Whether the link is protected by a password.
+    pub has_password: bool,
+}
+
+/// Resolves a link for a claim: for the whole life of its object, though revoked, expired or used up. `None` when
+/// there never was such a link, or its object never was complete.
+pub async fn link_for_claim(tx: &mut Tx, service: &Service, link: &LinkId) -> Result<Option<ClaimedLink>, Error> {
+    let Some(row) = store::links::for_claim(tx, link).await? else { return Ok(None) };
+    let Some(root) = row.root.as_deref().and_then(|root| root.try_into().ok()) else { return Ok(None) };
+    let live = row.is_live(service.clock.now());
+    Ok(Some(ClaimedLink {
+        link: link.clone(),
+        object: row.object,
+        live,
+        state: row.state,
+        root,
+        sealed_metadata: row.sealed_metadata,
+        content_header: row.content_header,
+        has_password: row.auth_hash.is_some(),
+    }))
+}
+
+/// A replica as it was recorded before its first byte was sent.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Placed {
+    /// The mirror.
+    pub mirror: MirrorId,
+    /// What its host calls it.
+    pub name: String,
+    /// Who runs it.
+    pub host: String,
+    /// ISO 3166-1 alpha-2.
+    pub jurisdiction: String,
+    /// What the replica is known to be.
+    pub state: ReplicaState,
+}
+
+/// Every mirror that holds or may hold bytes of the blob, half-written ones too: whom an order must reach.
+pub async fn live_mirrors_of(tx: &mut Tx, blob: BlobId) -> Result<Vec<Placed>, sqlx::Error> {
+    store::mirrors::placed(tx, blob).await
+}

@@ -1,0 +1,347 @@
+//! Replication: reading with verification, copying, repair and restoration.
+//!
+//! No copy is trusted. Every piece that is read, from a mirror or from custody, is checked against the leaf hash that
+//! was recorded when it was first sent; when a copy lies or is gone, the next one is asked.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use bytes::Bytes;
+use tokio::task::JoinSet;
+
+use super::fleet::{self, CallError, Piece};
+use super::placement::{self, REPLICAS, Site};
+use super::store::uploads::Part;
+use super::store::{self, mirrors, objects, uploads};
+use super::uploads::{guarded, hash, leaf_of};
+use super::{Error, METADATA, ObjectState, custody, lock_row};
+use crate::clock::Time;
+use crate::db::Tx;
+use crate::ids::{BlobId, ObjectId};
+use crate::merkle::{self, Hash, leaf_hash};
+use crate::seal::parts::{part_count, part_range};
+use crate::service::Service;
+use crate::tokens::Digest;
+
+/// What every copy of an object is verified against.
+#[derive(Clone, Debug)]
+pub struct Pieces {
+    /// The object.
+    pub object: ObjectId,
+    /// The root over all pieces.
+    pub root: Hash,
+    /// The size of the sealed content in bytes.
+    pub sealed_size: u64,
+    digests: Vec<Digest>,
+    leaves: Vec<Hash>,
+}
+
+impl Pieces {
+    /// From what was recorded when the pieces were first sent: the metadata, then the parts.
+    ///
+    /// # Errors
+    /// [`Error::RootDiffers`] when they do not fold to `root`.
+    pub(super) fn new(object: ObjectId, root: Hash, sealed_size: u64, parts: &[Part]) -> Result<Self, Error> {
+        let leaves = parts.iter().map(leaf_of).collect::<Result<Vec<_>, _>>()?;
+        let digests = parts.iter().map(|part| hash(&part.sha256).map(Digest)).collect::<Result<Vec<_>, _>>()?;
+        let in_order = parts.iter().map(|part| part.part).eq(METADATA..METADATA + signed_len(parts));
+        let complete = u64::try_from(parts.len()).is_ok_and(|count| count == part_count(sealed_size) + 1);
+        if !in_order || !complete || merkle::root(&leaves) != root {
+            return Err(Error::RootDiffers);
+        }
+        Ok(Self { object, root, sealed_size, digests, leaves })
+    }
+
+    /// Of an object that was once complete.
+    pub async fn of(tx: &mut Tx, object: ObjectId) -> Result<Self, Error> {
+        let row = objects::find(tx, object).await?.ok_or(Error::NotFound)?;
+        let parts = uploads::pieces_of(tx, object).await?;
+        Self::new(object, row.root()?, row.sealed_size()?, &parts)
+    }
+
+    /// How many parts the content has.
+    pub fn parts(&self) -> u32 {
+        u32::try_from(self.leaves.len().saturating_sub(1)).unwrap_or(u32::MAX)
+    }
+
+    /// The metadata, then every part.
+    pub fn iter(&self) -> impl Iterator<Item = Piece> + use<> {
+        std::iter::once(Piece::Metadata).chain((0..self.parts()).map(Piece::Part))
+    }
+
+    /// The SHA-256 of a piece's bytes.
+    pub fn digest(&self, piece: Piece) -> Option<Digest> {
+        self.digests.get(index(piece)).copied()
+    }
+
+    /// Whether `bytes` are exactly that piece.
+    pub fn verifies(&self, piece: Piece, bytes: &[u8]) -> bool {
+        self.leaves.get(index(piece)).is_some_and(|leaf| leaf_hash(bytes) == *leaf)
+    }
+
+    /// Where the bytes of a part lie in the content.
+    pub fn range(&self, part: u32) -> Result<std::ops::Range<u64>, Error> {
+        part_range(part.into(), self.sealed_size).map_err(|_| Error::NotFound)
+    }
+}
+
+fn signed_len(parts: &[Part]) -> i64 {
+    i64::try_from(parts.len()).unwrap_or(i64::MAX)
+}
+
+fn index(piece: Piece) -> usize {
+    match piece {
+        Piece::Metadata => 0,
+        Piece::Part(part) => usize::try_from(part).unwrap_or(usize::MAX).saturating_add(1),
+    }
+}
+
+/// Chooses mirrors for a blob and records them. The caller holds the object's row.
+///
+/// # Errors
+/// [`Error::Unavailable`] when, together with `used`, no two jurisdictions are left to choose from.
+pub(super) async fn place(
+    tx: &mut Tx,
+    blob: BlobId,
+    used: &[Site],
+    wanted: usize,
+    now: Time,
+) -> Result<Vec<Site>, Error> {
+    let candidates = mirrors::admitted(tx).await?;
+    let chosen = placement::choose(blob, &candidates, used, wanted);
+    let together: Vec<Site> = used.iter().chain(&chosen).cloned().collect();
+    if !placement::suffices(&together) {
+        return Err(Error::Unavailable("fewer than two mirrors in two jurisdictions take files now".into()));
+    }
+    for site in &chosen {
+        mirrors::place(tx, blob, site.mirror, now).await?;
+    }
+    Ok(chosen)
+}
+
+/// Brings every one of `targets` to hold the whole blob, copying what it misses from `sources` or custody, and to sign
+/// for it. Gives those that did, with their `writ-stored+jwt`. With a `grace`, stragglers are waited for only so long
+/// once enough have signed.
+pub(super) async fn freeze(
+    service: &Service,
+    blob: BlobId,
+    pieces: &Pieces,
+    targets: &[Site],
+    sources: &[Site],
+    grace: Option<Duration>,
+) -> Vec<(Site, String)> {
+    let mut freezing = JoinSet::new();
+    for site in targets {
+        let (service, pieces, site) = (service.clone(), pieces.clone(), site.clone());
+        let sources: Vec<Site> = sources.iter().filter(|source| source.mirror != site.mirror).cloned().collect();
+        freezing.spawn(async move {
+            let frozen = freeze_one(&service, blob, &pieces, &site, &sources).await;
+            (site, frozen)
+        });
+    }
+    let mut stored: Vec<(Site, String)> = Vec::new();
+    loop {
+        let holding: Vec<Site> = stored.iter().map(|(site, _)| site.clone()).collect();
+        let next = match grace.filter(|_| placement::suffices(&holding)) {
+            Some(grace) => match tokio::time::timeout(grace, freezing.join_next()).await {
+                Ok(next) => next,
+                Err(_) => break,
+            },
+            None => freezing.join_next().await,
+        };
+        match next {
+            None => break,
+            Some(Ok((site, Ok(token)))) => stored.push((site, token)),
+            Some(Ok((site, Err(error)))) => {
+                tracing::warn!(mirror = %site.mirror, %blob, %error, "a mirror did not complete a blob");
+            }
+            Some(Err(error)) => tracing::error!(%error, "completing on a mirror broke off"),
+        }
+    }
+    stored
+}
+
+async fn freeze_one(
+    service: &Service,
+    blob: BlobId,
+    pieces: &Pieces,
+    site: &Site,
+    sources: &[Site],
+) -> Result<String, CallError> {
+    match fleet::complete(service, site.mirror, blob, pieces).await {
+        // Something is missing there, or everything.
+        Err(CallError::Conflict(_) | CallError::NotFound) => {}
+        answer => return answer,
+    }
+    copy(service, blob, pieces, Piece::Metadata, site, sources).await?;
+    let mut held_until = 0;
+    for part in 0..pieces.parts() {
+        let range = pieces.range(part).map_err(|_| CallError::NotFound)?;
+        if held_until < range.end {
+            held_until = range.start + fleet::held_from(service, site.mirror, blob, range.start).await?;
+        }
+        if held_until < range.end {
+            copy(service, blob, pieces, Piece::Part(part), site, sources).await?;
+            held_until = range.end;
+        }
+    }
+    fleet::complete(service, site.mirror, blob, pieces).await
+}
+
+async fn copy(
+    service: &Service,
+    blob: BlobId,
+    pieces: &Pieces,
+    piece: Piece,
+    site: &Site,
+    sources: &[Site],
+) -> Result<(), CallError> {
+    let digest = pieces.digest(piece).ok_or(CallError::NotFound)?;
+    let bytes =
+        read_from(service, blob, pieces, piece, sources).await.map_err(|error| CallError::Failed(error.to_string()))?;
+    fleet::put(service, site.mirror, blob, piece, digest, bytes).await
+}
+
+/// Reads a piece from the first of `sources` whose copy verifies, or from custody.
+pub(super) async fn read_from(
+    service: &Service,
+    blob: BlobId,
+    pieces: &Pieces,
+    piece: Piece,
+    sources: &[Site],
+) -> Result<Bytes, Error> {
+    let Piece::Part(part) = piece else {
+        // The sealed metadata stays with the object until purge.
+        let mut tx = service.db.read().await?;
+        let kept = objects::sealed_metadata(&mut tx, pieces.object).await?;
+        drop(tx);
+        return match kept {
+            Some(sealed) if pieces.verifies(piece, &sealed) => Ok(sealed.into()),
+            _ => custody::read(service, pieces, piece).await,
+        };
+    };
+    let range = pieces.range(part)?;
+    for site in sources {
+        match fleet::read(service, site.mirror, blob, range.clone()).await {
+            Ok(bytes) if pieces.verifies(piece, &bytes) => return Ok(bytes),
+            Ok(_) => tracing::error!(mirror = %site.mirror, %blob, part, "a mirror gave bytes that do not verify"),
+            Err(error) => tracing::warn!(mirror = %site.mirror, %blob, part, %error, "a mirror gave no bytes"),
+        }
+    }
+    custody::read(service, pieces, piece).await
+}
+
+/// Reads one piece of an object for the service itself (custody, matching, the staff of a case), verified. It comes from
+/// a mirror while one has it, else from custody. The caller logs why.
+pub async fn service_read(service: &Service, object: ObjectId, piece: Piece) -> Result<Bytes, Error> {
+    let mut tx = service.db.read().await?;
+    let pieces = Pieces::of(&mut tx, object).await?;
+    let (blob, sources) = sources_of(&mut tx, object).await?;
+    drop(tx);
+    read_from(service, blob, &pieces, piece, &sources).await
+}
+
+/// The current blob of an object and the sites that signed for it; no sites once it is gone from them.
+pub(super) async fn sources_of(tx: &mut Tx, object: ObjectId) -> Result<(BlobId, Vec<Site>), Error> {
+    let row = objects::find(tx, object).await?.ok_or(Error::NotFound)?;
+    let blob = row.blob.ok_or(Error::NotFound)?;
+    let replicas = mirrors::replicas(tx, blob).await?;
+    Ok((blob, replicas.iter().filter(|replica| replica.stored).map(mirrors::Replica::site).collect()))
+}
+
+/// Brings an available object to as many replicas as it should have: finishes those that were placed and never
+/// completed, and places new ones where mirrors failed or left. Nothing to do for an object in any other state.
+///
+/// # Errors
+/// [`Error::Unavailable`] while a mirror that should hold it does not: the queue tries again.
+pub async fn repair(service: &Service, object: ObjectId) -> Result<(), Error> {
+    let now = service.clock.now();
+    let mut tx = service.db.begin().await?;
+    let Some(row) = lock_row(&mut tx, object).await? else { return Ok(()) };
+    if row.state != ObjectState::Available {
+        return Ok(());
+    }
+    let blob = row.blob.ok_or(Error::NotFound)?;
+    let replicas = mirrors::replicas(&mut tx, blob).await?;
+    let used: Vec<Site> = replicas.iter().map(mirrors::Replica::site).collect();
+    let mut unfinished: Vec<Site> =
+        replicas.iter().filter(|replica| !replica.stored).map(mirrors::Replica::site).collect();
+    if used.len() < REPLICAS {
+        unfinished.extend(place(&mut tx, blob, &used, REPLICAS - used.len(), now).await?);
+    }
+    let pieces = Pieces::of(&mut tx, object).await?;
+    tx.commit().await?;
+    if unfinished.is_empty() {
+        return Ok(());
+    }
+
+    let sources: Vec<Site> = replicas.iter().filter(|replica| replica.stored).map(mirrors::Replica::site).collect();
+    let stored = freeze(service, blob, &pieces, &unfinished, &sources, None).await;
+    let mut tx = service.db.begin().await?;
+    for (site, token) in &stored {
+        guarded(mirrors::replica_stored(&mut tx, blob, site.mirror, token, service.clock.now()).await?)?;
+    }
+    tx.commit().await?;
+    if stored.len() < unfinished.len() {
+        let missing = unfinished.len() - stored.len();
+        return Err(Error::Unavailable(format!("{missing} mirrors do not hold their replica yet")));
+    }
+    Ok(())
+}
+
+/// Places a locked object's bytes on mirrors again, from custody, under a new blob. Safe to run again: an attempt that
+/// broke off is taken up with its blob. The object stays locked: the caller makes it available with [`release`].
+///
+/// # Errors
+/// [`Error::Conflict`] while a hold is open; [`Error::NoGoodCopy`]; [`Error::Unavailable`] while fewer than two mirrors in
+/// two jurisdictions sign for it.
+pub async fn restore_from_custody(service: &Service, object: ObjectId) -> Result<BlobId, Error> {
+    service.log.require_current()?;
+    let now = service.clock.now();
+    let mut tx = service.db.begin().await?;
+    let row = lock_row(&mut tx, object).await?.ok_or(Error::NotFound)?;
+    if row.state != ObjectState::Locked || objects::has_open_hold(&mut tx, object).await? {
+        return Err(Error::Conflict("an object is restored when it is locked and its last hold is lifted"));
+    }
+    let blob = if let Some(blob) = objects::staging_blob(&mut tx, object).await? {
+        blob
+    } else {
+        let blob = BlobId::new(&service.clock, &service.entropy);
+        objects::insert_blob(&mut tx, blob, object, now).await?;
+        place(&mut tx, blob, &[], REPLICAS, now).await?;
+        blob
+    };
+    let placed = mirrors::replicas(&mut tx, blob).await?;
+    let pieces = Pieces::of(&mut tx, object).await?;
+    tx.commit().await?;
+
+    let sites: Vec<Site> = placed.iter().map(mirrors::Replica::site).collect();
+    // No sources: what custody holds is what was judged, and the old blob is being destroyed on its mirrors.
+    let stored = freeze(service, blob, &pieces, &sites, &[], None).await;
+    let holding: Vec<Site> = stored.iter().map(|(site, _)| site.clone()).collect();
+    let mut tx = service.db.begin().await?;
+    lock_row(&mut tx, object).await?.ok_or(Error::NotFound)?;
+    let known: BTreeMap<_, _> = placed.iter().map(|replica| (replica.mirror, replica.stored)).collect();
+    for (site, token) in &stored {
+        if known.get(&site.mirror) == Some(&false) {
+            guarded(mirrors::replica_stored(&mut tx, blob, site.mirror, token, service.clock.now()).await?)?;
+        }
+    }
+    let suffices = placement::suffices(&holding);
+    if suffices {
+        guarded(objects::blob_stored(&mut tx, blob, service.clock.now()).await?)?;
+    }
+    tx.commit().await?;
+    if suffices {
+        Ok(blob)
+    } else {
+        Err(Error::Unavailable(format!("only {} mirrors could take the file back", holding.len())))
+    }
+}
+
+/// Makes a restored object available under `blob`, in the caller's transaction: from its commit on the same links work.
+/// `false` when a hold was opened in the meantime: then it stays locked.
+pub async fn release(tx: &mut Tx, object: ObjectId, blob: BlobId) -> Result<bool, Error> {
+    lock_row(tx, object).await?.ok_or(Error::NotFound)?;
+    Ok(store::objects::restored(tx, object, blob).await? == 1)
+}

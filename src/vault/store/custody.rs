@@ -1,0 +1,62 @@
+//! What lies in which custody store.
+
+use crate::clock::Time;
+use crate::db::{self, Tx};
+use crate::ids::ObjectId;
+
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Copy {
+    pub store: String,
+    pub state: String,
+}
+
+pub async fn of_object(tx: &mut Tx, object: ObjectId) -> Result<Vec<Copy>, sqlx::Error> {
+    db::all!(tx, Copy, "SELECT store, state FROM custody_copies WHERE object = $1 ORDER BY store", object)
+}
+
+/// Recorded before the first byte is written, so that destroying knows every copy. A copy that is secured stays so.
+pub async fn begin(
+    tx: &mut Tx,
+    object: ObjectId,
+    store: &str,
+    root: &[u8; 32],
+    bytes: i64,
+    now: Time,
+) -> Result<(), sqlx::Error> {
+    db::execute!(
+        tx,
+        "INSERT INTO custody_copies (object, store, state, root, bytes, started_at)
+         VALUES ($1, $2, 'securing', $3, $4, $5)
+         ON CONFLICT (object, store) DO UPDATE
+         SET state = 'securing', started_at = $5, secured_at = NULL, destroyed_at = NULL
+         WHERE custody_copies.state <> 'secured'",
+        object,
+        store,
+        root.to_vec(),
+        bytes,
+        now
+    )?;
+    Ok(())
+}
+
+pub async fn secured(tx: &mut Tx, object: ObjectId, store: &str, now: Time) -> Result<u64, sqlx::Error> {
+    db::execute!(
+        tx,
+        "UPDATE custody_copies SET state = 'secured', secured_at = $3
+         WHERE object = $1 AND store = $2 AND state = 'securing'",
+        object,
+        store,
+        now
+    )
+}
+
+pub async fn destroyed(tx: &mut Tx, object: ObjectId, store: &str, now: Time) -> Result<u64, sqlx::Error> {
+    db::execute!(
+        tx,
+        "UPDATE custody_copies SET state = 'destroyed', destroyed_at = $3
+         WHERE object = $1 AND store = $2 AND state <> 'destroyed'",
+        object,
+        store,
+        now
+    )
+}

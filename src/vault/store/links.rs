@@ -1,0 +1,308 @@
+//! Links, downloads, and what is read when somebody stands before one.
+
+use crate::clock::Time;
+use crate::db::{self, Tx};
+use crate::ids::{AccountId, BlobId, DownloadId, LinkId, ObjectId};
+use crate::vault::ObjectState;
+
+pub struct New<'a> {
+    pub id: &'a LinkId,
+    pub object: ObjectId,
+    pub name_sealed: Option<Vec<u8>>,
+    pub auth_hash: Option<Vec<u8>>,
+    pub expires_at: Option<Time>,
+    pub max_downloads: Option<i64>,
+    pub now: Time,
+}
+
+pub async fn insert(tx: &mut Tx, new: New<'_>) -> Result<(), sqlx::Error> {
+    db::execute!(
+        tx,
+        "INSERT INTO links (id, object, name_sealed, auth_hash, expires_at, max_downloads, downloads, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, 0, $7)",
+        new.id.clone(),
+        new.object,
+        new.name_sealed,
+        new.auth_hash,
+        new.expires_at,
+        new.max_downloads,
+        new.now
+    )?;
+    Ok(())
+}
+
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Listed {
+    pub id: LinkId,
+    pub name_sealed: Option<Vec<u8>>,
+    pub has_password: bool,
+    pub expires_at: Option<Time>,
+    pub max_downloads: Option<i64>,
+    pub downloads: i64,
+    pub created_at: Time,
+    pub revoked_at: Option<Time>,
+    pub disabled: bool,
+}
+
+pub async fn of_object(tx: &mut Tx, object: ObjectId) -> Result<Vec<Listed>, sqlx::Error> {
+    db::all!(
+        tx,
+        Listed,
+        "SELECT id, name_sealed, (auth_hash IS NOT NULL) AS has_password, expires_at, max_downloads, downloads, created_at,
+                revoked_at,
+                EXISTS (SELECT 1 FROM link_disablements d WHERE d.link = links.id AND d.lifted_at IS NULL) AS disabled
+         FROM links WHERE object = $1 ORDER BY created_at, id",
+        object
+    )
+}
+
+/// Changes what an owner may change of a link that is not revoked.
+pub async fn change(
+    tx: &mut Tx,
+    object: ObjectId,
+    link: &LinkId,
+    name_sealed: Option<Vec<u8>>,
+    expires_at: Option<Time>,
+    max_downloads: Option<i64>,
+) -> Result<u64, sqlx::Error> {
+    db::execute!(
+        tx,
+        "UPDATE links SET name_sealed = $3, expires_at = $4, max_downloads = $5
+         WHERE id = $1 AND object = $2 AND revoked_at IS NULL",
+        link.clone(),
+        object,
+        name_sealed,
+        expires_at,
+        max_downloads
+    )
+}
+
+pub async fn revoke(tx: &mut Tx, object: ObjectId, link: &LinkId, now: Time) -> Result<u64, sqlx::Error> {
+    db::execute!(
+        tx,
+        "UPDATE links SET revoked_at = $3 WHERE id = $1 AND object = $2 AND revoked_at IS NULL",
+        link.clone(),
+        object,
+        now
+    )
+}
+
+/// A link and its object in one row, read in one statement: the share stands in it only if the object may be read at
+/// that instant.
+#[derive(Clone, sqlx::FromRow)]
+pub struct Door {
+    pub object: ObjectId,
+    pub state: ObjectState,
+    pub root: Option<Vec<u8>>,
+    pub sealed_size: Option<i64>,
+    pub sealed_metadata: Option<Vec<u8>>,
+    pub blob: Option<BlobId>,
+    pub key_share_sealed: Option<Vec<u8>>,
+    pub auth_hash: Option<Vec<u8>>,
+    pub expires_at: Option<Time>,
+    pub revoked_at: Option<Time>,
+    pub max_downloads: Option<i64>,
+    pub downloads: i64,
+    pub disabled: bool,
+}
+
+impl Door {
+    /// Neither revoked nor expired, and its object neither deleted nor incomplete.
+    pub fn stands(&self, now: Time) -> bool {
+        self.revoked_at.is_none()
+            && self.expires_at.is_none_or(|end| now < end)
+            && matches!(self.state, ObjectState::Available | ObjectState::Locked | ObjectState::Purged)
+    }
+
+    pub fn used_up(&self) -> bool {
+        self.max_downloads.is_some_and(|most| self.downloads >= most)
+    }
+}
+
+pub async fn door(tx: &mut Tx, link: &LinkId) -> Result<Option<Door>, sqlx::Error> {
+    db::optional!(
+        tx,
+        Door,
+        "SELECT l.object, o.state, o.root, o.sealed_size, o.sealed_metadata, o.blob,
+                CASE WHEN o.state = 'available'
+                      AND NOT EXISTS (SELECT 1 FROM holds h WHERE h.object = o.id AND h.lifted_at IS NULL)
+                      AND NOT EXISTS (SELECT 1 FROM link_disablements d WHERE d.link = l.id AND d.lifted_at IS NULL)
+                     THEN o.key_share_sealed END AS key_share_sealed,
+                l.auth_hash, l.expires_at, l.revoked_at, l.max_downloads, l.downloads,
+                EXISTS (SELECT 1 FROM link_disablements d WHERE d.link = l.id AND d.lifted_at IS NULL) AS disabled
+         FROM links l JOIN objects o ON o.id = l.object WHERE l.id = $1",
+        link.clone()
+    )
+}
+
+/// An object as its owner may read it, in one statement like [`door`].
+#[derive(Clone, sqlx::FromRow)]
+pub struct OwnDoor {
+    pub object: ObjectId,
+    pub state: ObjectState,
+    pub root: Option<Vec<u8>>,
+    pub sealed_size: Option<i64>,
+    pub sealed_metadata: Option<Vec<u8>>,
+    pub blob: Option<BlobId>,
+    pub key_share_sealed: Option<Vec<u8>>,
+}
+
+impl From<OwnDoor> for Door {
+    fn from(door: OwnDoor) -> Self {
+        let OwnDoor { object, state, root, sealed_size, sealed_metadata, blob, key_share_sealed } = door;
+        Self {
+            object,
+            state,
+            root,
+            sealed_size,
+            sealed_metadata,
+            blob,
+            key_share_sealed,
+            auth_hash: None,
+            expires_at: None,
+            revoked_at: None,
+            max_downloads: None,
+            downloads: 0,
+            disabled: false,
+        }
+    }
+}
+
+pub async fn own_door(tx: &mut Tx, object: ObjectId, owner: AccountId) -> Result<Option<OwnDoor>, sqlx::Error> {
+    db::optional!(
+        tx,
+        OwnDoor,
+        "SELECT o.id AS object, o.state, o.root, o.sealed_size, o.sealed_metadata, o.blob,
+                CASE WHEN o.state = 'available'
+                      AND NOT EXISTS (SELECT 1 FROM holds h WHERE h.object = o.id AND h.lifted_at IS NULL)
+                     THEN o.key_share_sealed END AS key_share_sealed
+         FROM objects o WHERE o.id = $1 AND o.owner = $2",
+        object,
+        owner
+    )
+}
+
+#[derive(Clone, sqlx::FromRow)]
+pub struct Claimable {
+    pub object: ObjectId,
+    pub state: ObjectState,
+    pub root: Option<Vec<u8>>,
+    pub sealed_metadata: Option<Vec<u8>>,
+    pub content_header: Option<Vec<u8>>,
+    pub auth_hash: Option<Vec<u8>>,
+    pub expires_at: Option<Time>,
+    pub revoked_at: Option<Time>,
+    pub max_downloads: Option<i64>,
+    pub downloads: i64,
+}
+
+impl Claimable {
+    pub fn is_live(&self, now: Time) -> bool {
+        self.revoked_at.is_none()
+            && self.expires_at.is_none_or(|end| now < end)
+            && self.max_downloads.is_none_or(|most| self.downloads < most)
+            && matches!(self.state, ObjectState::Available | ObjectState::Locked | ObjectState::Purged)
+    }
+}
+
+pub async fn for_claim(tx: &mut Tx, link: &LinkId) -> Result<Option<Claimable>, sqlx::Error> {
+    db::optional!(
+        tx,
+        Claimable,
+        "SELECT l.object, o.state, o.root, o.sealed_metadata, o.content_header, l.auth_hash, l.expires_at, l.revoked_at,
+                l.max_downloads, l.downloads
+         FROM links l JOIN objects o ON o.id = l.object WHERE l.id = $1",
+        link.clone()
+    )
+}
+
+/// Counts one download, if the link still allows one.
+pub async fn count_download(tx: &mut Tx, link: &LinkId) -> Result<u64, sqlx::Error> {
+    db::execute!(
+        tx,
+        "UPDATE links SET downloads = downloads + 1
+         WHERE id = $1 AND (max_downloads IS NULL OR downloads < max_downloads)",
+        link.clone()
+    )
+}
+
+pub async fn insert_download(
+    tx: &mut Tx,
+    download: DownloadId,
+    object: ObjectId,
+    link: Option<&LinkId>,
+    now: Time,
+) -> Result<(), sqlx::Error> {
+    db::execute!(
+        tx,
+        "INSERT INTO downloads (id, object, link, created_at) VALUES ($1, $2, $3, $4)",
+        download,
+        object,
+        link.cloned(),
+        now
+    )?;
+    Ok(())
+}
+
+pub async fn download(
+    tx: &mut Tx,
+    download: DownloadId,
+) -> Result<Option<(ObjectId, Option<LinkId>, Time)>, sqlx::Error> {
+    db::optional!(
+        tx,
+        (ObjectId, Option<LinkId>, Time),
+        "SELECT object, link, created_at FROM downloads WHERE id = $1",
+        download
+    )
+}
+
+/// Why an object is blocked: the ground of its open hold (or the last one, while it is restored or after purge) and the
+/// organisation that claimed it, if one did.
+pub async fn restriction_of_object(
+    tx: &mut Tx,
+    object: ObjectId,
+) -> Result<Option<(String, Option<String>)>, sqlx::Error> {
+    db::optional!(
+        tx,
+        (String, Option<String>),
+        "SELECT h.ground, g.name
+         FROM holds h
+         LEFT JOIN decisions d ON d.id = h.decision
+         LEFT JOIN targets t ON t.id = d.target
+         LEFT JOIN claims c ON c.id = t.claim
+         LEFT JOIN organisations g ON g.id = c.organisation
+         WHERE h.object = $1
+         ORDER BY CASE WHEN h.lifted_at IS NULL THEN 0 ELSE 1 END, h.opened_at DESC, h.id DESC LIMIT 1",
+        object
+    )
+}
+
+/// The same for a link that was disabled.
+pub async fn restriction_of_link(tx: &mut Tx, link: &LinkId) -> Result<Option<(String, Option<String>)>, sqlx::Error> {
+    db::optional!(
+        tx,
+        (String, Option<String>),
+        "SELECT d.ground, g.name
+         FROM link_disablements x
+         JOIN decisions d ON d.id = x.decision
+         JOIN targets t ON t.id = d.target
+         JOIN claims c ON c.id = t.claim
+         LEFT JOIN organisations g ON g.id = c.organisation
+         WHERE x.link = $1 AND x.lifted_at IS NULL
+         ORDER BY x.disabled_at DESC, x.id DESC LIMIT 1",
+        link.clone()
+    )
+}
+
+/// Counts a guess in its window and gives the count, this one included.
+pub async fn count_guess(tx: &mut Tx, subject: &[u8; 32], window: Time) -> Result<i64, sqlx::Error> {
+    let (count,) = db::one!(
+        tx,
+        (i64,),
+        "INSERT INTO attempts (subject, window_start, count) VALUES ($1, $2, 1)
+         ON CONFLICT (subject, window_start) DO UPDATE SET count = attempts.count + 1 RETURNING count",
+        subject.to_vec(),
+        window
+    )?;
+    Ok(count)
+}

@@ -1,0 +1,492 @@
+//! Uploads: how an object comes to be.
+//!
+//! [`begin`] makes object, key share and placement in one transaction, before any byte exists. [`put`] takes a part
+//! or the sealed metadata: its digest is recorded first, then the bytes go to every chosen mirror at once, and it is
+//! acknowledged when they are durable on two hosts in two jurisdictions. [`complete`] checks that nothing is missing,
+//! brings every chosen mirror to the same bytes, and makes the object available once two have signed for it. Whatever
+//! is not completed in time is discarded: [`discard`].
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use data_encoding::HEXLOWER;
+use tokio::task::JoinSet;
+
+use super::fleet::{self, CallError, Piece};
+use super::placement::{self, REPLICAS, Site};
+use super::replication::{self, Pieces};
+use super::store::uploads::{Part, Upload};
+use super::store::{mirrors, objects, uploads};
+use super::{Error, METADATA, ObjectState, lock_row, share_context};
+use crate::audit::{self, NewEntry};
+use crate::clock::Time;
+use crate::ids::{AccountId, BlobId, CaseId, ObjectId, UploadId};
+use crate::jobs::{self, Job};
+use crate::merkle::{Hash, leaf_hash};
+use crate::seal::KeyShare;
+use crate::seal::format::HEADER;
+use crate::seal::parts::{PART_SIZE, SEALED_METADATA_MAX, SEALED_MIN, part_count, part_range};
+use crate::service::Service;
+use crate::tokens::Digest;
+
+/// How long a mirror that is slower than two others is waited for once these are enough.
+const GRACE: Duration = Duration::from_secs(2);
+/// How long a straggler may still write in the background; what it misses is copied at completion, or repaired.
+const STRAGGLER: Duration = Duration::from_secs(30);
+
+/// What an uploader is told of an upload.
+#[derive(Debug)]
+pub struct Status {
+    /// The upload.
+    pub upload: UploadId,
+    /// The object it becomes.
+    pub object: ObjectId,
+    /// The service's half of the file key.
+    pub key_share: KeyShare,
+    /// When the upload is discarded unless it was completed.
+    pub expires_at: Time,
+    /// The SHA-256 of the sealed metadata, once acknowledged.
+    pub metadata: Option<Digest>,
+    /// The acknowledged parts and their SHA-256, in order.
+    pub parts: Vec<(i64, Digest)>,
+}
+
+/// Opens an upload. `sealed_size` is the size of the sealed content in bytes, if it is known yet.
+///
+/// # Errors
+/// [`Error::TooLarge`], [`Error::Unavailable`] when there are no two mirrors in two jurisdictions to place it on.
+pub async fn begin(service: &Service, owner: AccountId, sealed_size: Option<u64>) -> Result<Status, Error> {
+    service.log.require_current()?;
+    if let Some(size) = sealed_size {
+        check_size(service, size)?;
+    }
+    let (clock, entropy) = (&service.clock, &service.entropy);
+    let now = clock.now();
+    let (upload, object, blob) =
+        (UploadId::new(clock, entropy), ObjectId::new(clock, entropy), BlobId::new(clock, entropy));
+    let key_share = KeyShare::generate(entropy);
+    let sealed_share = service.keys.seal(&share_context(object), key_share.expose());
+    let expires_at = now.plus(service.config.limits.upload_abandoned_after);
+
+    let mut tx = service.db.begin().await?;
+    let new = objects::New {
+        id: object,
+        owner,
+        key_share_sealed: &sealed_share,
+        blob,
+        log_case: CaseId(crate::ids::uuid_v4(entropy)),
+        now,
+    };
+    objects::insert(&mut tx, &new).await?;
+    objects::insert_blob(&mut tx, blob, object, now).await?;
+    replication::place(&mut tx, blob, &[], REPLICAS, now).await?;
+    let sealed_size = sealed_size.map(signed).transpose()?;
+    uploads::insert(&mut tx, &uploads::New { id: upload, object, blob, account: owner, sealed_size, now, expires_at })
+        .await?;
+    jobs::enqueue(&mut tx, service, &Job::DiscardUpload { upload }, expires_at).await?;
+    tx.commit().await?;
+    Ok(Status { upload, object, key_share, expires_at, metadata: None, parts: Vec::new() })
+}
+
+/// How far an upload is: what a client resumes from.
+pub async fn status(service: &Service, owner: AccountId, upload: UploadId) -> Result<Status, Error> {
+    service.log.require_current()?;
+    let mut tx = service.db.read().await?;
+    let row = open_upload(&mut tx, service, owner, upload).await?;
+    let key_share = super::key_share(&mut tx, service, row.object).await?.ok_or(Error::NotFound)?;
+    let pieces = uploads::parts(&mut tx, upload).await?;
+    let acknowledged = pieces.iter().filter(|piece| piece.acknowledged_at.is_some());
+    let mut metadata = None;
+    let mut parts = Vec::new();
+    for piece in acknowledged {
+        let digest = Digest(hash(&piece.sha256)?);
+        if piece.part == METADATA { metadata = Some(digest) } else { parts.push((piece.part, digest)) }
+    }
+    Ok(Status { upload, object: row.object, key_share, expires_at: row.expires_at, metadata, parts })
+}
+
+/// Takes the bytes of a part, or the sealed metadata. When this returns they are durable in two jurisdictions.
+/// Repeating it with the same bytes is free of effect.
+///
+/// # Errors
+/// [`Error::PartDiffers`] when other bytes were announced for it before; [`Error::Unavailable`] when fewer than two
+/// mirrors took it: send it again.
+pub async fn put(
+    service: &Service,
+    owner: AccountId,
+    upload: UploadId,
+    piece: Piece,
+    announced: Digest,
+    bytes: Bytes,
+) -> Result<(), Error> {
+    service.log.require_current()?;
+    let _permit = service.mirrors.admit_part(upload, &service.config.limits)?;
+    let mut tx = service.db.read().await?;
+    let row = open_upload(&mut tx, service, owner, upload).await?;
+    drop(tx);
+    let part = piece_number(piece);
+    check_piece(service, &row, piece, bytes.len() as u64)?;
+    let (digest, leaf) = hashes(bytes.clone()).await?;
+    if digest != announced {
+        return Err(Error::Invalid {
+            field: "Content-Digest",
+            problem: "the bytes that arrived have another SHA-256; send them again".into(),
+        });
+    }
+
+    let known = record(service, &row, part, digest, leaf, &bytes).await?;
+    if known.acknowledged_at.is_some() {
+        return Ok(());
+    }
+    spread(service, row.blob, piece, digest, bytes).await?;
+
+    let mut tx = service.db.begin().await?;
+    uploads::acknowledge(&mut tx, upload, part, service.clock.now()).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// The digest stands in the database before any byte goes to a mirror, and the first one stands for ever.
+async fn record(
+    service: &Service,
+    upload: &Upload,
+    part: i64,
+    digest: Digest,
+    leaf: Hash,
+    bytes: &Bytes,
+) -> Result<Part, Error> {
+    let now = service.clock.now();
+    let mut tx = service.db.begin().await?;
+    let size = signed(bytes.len() as u64)?;
+    let is_new = uploads::record_part(&mut tx, upload.id, part, &digest.0, &leaf, size, now).await? == 1;
+    let known = uploads::part(&mut tx, upload.id, part).await?.ok_or(Error::UploadEnded("completed or discarded"))?;
+    if known.sha256 != digest.0 {
+        return Err(Error::PartDiffers { part });
+    }
+    if is_new && part == METADATA {
+        guarded(objects::keep_metadata(&mut tx, upload.object, bytes).await?)?;
+    } else if is_new && part == 0 {
+        let header = bytes.get(..HEADER).ok_or_else(|| too_short("part 0"))?;
+        guarded(objects::keep_header(&mut tx, upload.object, header).await?)?;
+    }
+    tx.commit().await?;
+    Ok(known)
+}
+
+/// Sends a piece to every mirror the blob is placed on, at once; returns when enough have it.
+async fn spread(service: &Service, blob: BlobId, piece: Piece, digest: Digest, bytes: Bytes) -> Result<(), Error> {
+    let mut tx = service.db.read().await?;
+    let placed = mirrors::replicas(&mut tx, blob).await?;
+    drop(tx);
+    let mut sending = JoinSet::new();
+    for replica in placed {
+        let (service, bytes, site) = (service.clone(), bytes.clone(), replica.site());
+        sending.spawn(async move {
+            let sent = fleet::put(&service, site.mirror, blob, piece, digest, bytes).await;
+            (site, sent)
+        });
+    }
+    let mut durable: Vec<Site> = Vec::new();
+    while let Some(done) = sending.join_next().await {
+        match done {
+            Ok((site, Ok(()))) => durable.push(site),
+            Ok((_, Err(CallError::Gone))) => return Err(Error::UploadEnded("discarded")),
+            Ok((site, Err(error))) => tracing::warn!(mirror = %site.mirror, %error, "a mirror did not take a piece"),
+            Err(error) => tracing::error!(%error, "sending to a mirror broke off"),
+        }
+        if placement::suffices(&durable) {
+            // The rest is tried still: a third copy now spares a repair later. But nobody waits for it.
+            if !sending.is_empty() {
+                tokio::spawn(tokio::time::timeout(
+                    STRAGGLER,
+                    async move { while sending.join_next().await.is_some() {} },
+                ));
+            }
+            return Ok(());
+        }
+    }
+    Err(too_few(durable.len()))
+}
+
+/// Completes the upload: from the return on the object is available.
+///
+/// # Errors
+/// [`Error::Incomplete`] and [`Error::RootDiffers`] name what does not fit; [`Error::Unavailable`] when two jurisdictions
+/// have not signed for it: ask again.
+pub async fn complete(
+    service: &Service,
+    owner: AccountId,
+    upload: UploadId,
+    root: Hash,
+    sealed_size: u64,
+) -> Result<ObjectId, Error> {
+    service.log.require_current()?;
+    check_size(service, sealed_size)?;
+    let mut tx = service.db.read().await?;
+    let row = own_upload(&mut tx, owner, upload).await?;
+    if row.state == "completed" {
+        // The answer to the first completion was lost on its way.
+        let object = objects::find(&mut tx, row.object).await?.ok_or(Error::NotFound)?;
+        let same = object.root()? == root && object.sealed_size()? == sealed_size;
+        return if same { Ok(row.object) } else { Err(Error::UploadEnded("completed with another root or size")) };
+    }
+    require_open(service, &row)?;
+    let parts = uploads::parts(&mut tx, upload).await?;
+    check_complete(&row, &parts, sealed_size)?;
+    let pieces = Pieces::new(row.object, root, sealed_size, &parts)?;
+    let placed = mirrors::replicas(&mut tx, row.blob).await?;
+    drop(tx);
+
+    let sites: Vec<Site> = placed.iter().map(mirrors::Replica::site).collect();
+    let stored = replication::freeze(service, row.blob, &pieces, &sites, &sites, Some(GRACE)).await;
+    let holding: Vec<Site> = stored.iter().map(|(site, _)| site.clone()).collect();
+    if !placement::suffices(&holding) {
+        return Err(too_few(holding.len()));
+    }
+
+    let now = service.clock.now();
+    let mut tx = service.db.begin().await?;
+    let object = lock_row(&mut tx, row.object).await?.ok_or(Error::NotFound)?;
+    if uploads::end(&mut tx, upload, "completed", now).await? != 1 {
+        return Err(Error::UploadEnded("completed or discarded"));
+    }
+    guarded(objects::available(&mut tx, object.id, &root, signed(sealed_size)?, now).await?)?;
+    guarded(objects::blob_stored(&mut tx, row.blob, now).await?)?;
+    for (site, token) in &stored {
+        guarded(mirrors::replica_stored(&mut tx, row.blob, site.mirror, token, now).await?)?;
+    }
+    let mut jurisdictions: Vec<&str> = holding.iter().map(|site| site.jurisdiction.as_str()).collect();
+    jurisdictions.sort_unstable();
+    let commitments = [
+        ("object", object.id.to_string()),
+        ("blob", row.blob.to_string()),
+        ("root", HEXLOWER.encode(&root)),
+        ("uploader", owner.to_string()),
+    ];
+    let entry = NewEntry {
+        kind: "object.stored",
+        case: object.log_case,
+        actor: "uploader",
+        fields: serde_json::json!({ "replicas": stored.len(), "jurisdictions": jurisdictions }),
+        commitments: &commitments,
+        journal: None,
+    };
+    audit::append(&mut tx, service, entry).await?;
+    if stored.len() < REPLICAS {
+        jobs::enqueue(&mut tx, service, &Job::Repair { object: object.id }, now).await?;
+    }
+    tx.commit().await?;
+    Ok(object.id)
+}
+
+/// Gives an upload up: its object never was. The mirrors are told by a job.
+pub async fn discard(service: &Service, owner: AccountId, upload: UploadId) -> Result<(), Error> {
+    service.log.require_current()?;
+    let now = service.clock.now();
+    let mut tx = service.db.begin().await?;
+    let row = own_upload(&mut tx, owner, upload).await?;
+    if row.state == "completed" {
+        return Err(Error::UploadEnded("completed; delete the object instead"));
+    }
+    if row.state == "open" {
+        end_discarded(&mut tx, &row, now).await?;
+        jobs::enqueue(&mut tx, service, &Job::DiscardUpload { upload }, now).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+/// The job of an upload that was given up, or was not completed in time: tells every mirror it was placed on. Safe to
+/// run again; fails while a mirror does not answer, so that the queue tries again.
+pub async fn discard_expired(service: &Service, upload: UploadId) -> Result<(), Error> {
+    let now = service.clock.now();
+    let mut tx = service.db.begin().await?;
+    let Some(row) = uploads::find(&mut tx, upload).await? else { return Ok(()) };
+    match row.state.as_str() {
+        "open" if now >= row.expires_at => end_discarded(&mut tx, &row, now).await?,
+        "discarded" => {}
+        // Completed; or given up was taken back by nobody, and its time has not come.
+        _ => return Ok(()),
+    }
+    tx.commit().await?;
+
+    let mut tx = service.db.read().await?;
+    let placed = mirrors::placed(&mut tx, row.blob).await?;
+    drop(tx);
+    let (mut waiting, mut frozen) = (Vec::new(), Vec::new());
+    for replica in placed {
+        match fleet::discard(service, replica.mirror, row.blob).await {
+            Ok(()) | Err(CallError::Gone) => {
+                let mut tx = service.db.begin().await?;
+                mirrors::replica_discarded(&mut tx, row.blob, replica.mirror).await?;
+                tx.commit().await?;
+            }
+            Err(CallError::Conflict(_)) => frozen.push(replica.mirror),
+            Err(error) => waiting.push(format!("{}: {error}", replica.name)),
+        }
+    }
+    if !frozen.is_empty() {
+        order_instead(service, &row).await?;
+    } else if !waiting.is_empty() {
+        return Err(Error::Unavailable(format!("mirrors have not discarded an upload yet ({})", waiting.join("; "))));
+    }
+    Ok(())
+}
+
+/// A mirror froze the blob though its completion never came about here. What was complete somewhere goes by an order,
+/// like whatever an owner deletes.
+async fn order_instead(service: &Service, row: &Upload) -> Result<(), Error> {
+    let now = service.clock.now();
+    let mut tx = service.db.begin().await?;
+    let parts = uploads::parts(&mut tx, row.id).await?;
+    let sealed_size: i64 = parts.iter().filter(|part| part.part != METADATA).map(|part| part.bytes).sum();
+    let leaves = parts.iter().map(leaf_of).collect::<Result<Vec<_>, _>>()?;
+    let root = crate::merkle::root(&leaves);
+    lock_row(&mut tx, row.object).await?.ok_or(Error::NotFound)?;
+    if objects::discarded_needs_order(&mut tx, row.object, &root, sealed_size, now).await? == 1 {
+        guarded(objects::blob_needs_order(&mut tx, row.blob).await?)?;
+        jobs::enqueue(&mut tx, service, &Job::DeleteForOwner { object: row.object }, now).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+async fn end_discarded(tx: &mut crate::db::Tx, row: &Upload, now: Time) -> Result<(), Error> {
+    let object = lock_row(tx, row.object).await?.ok_or(Error::NotFound)?;
+    if object.state != ObjectState::Uploading || uploads::end(tx, row.id, "discarded", now).await? != 1 {
+        return Err(Error::UploadEnded("completed or discarded"));
+    }
+    guarded(objects::discarded(tx, row.object).await?)?;
+    guarded(objects::blob_discarded(tx, row.blob, now).await?)
+}
+
+async fn own_upload(tx: &mut crate::db::Tx, owner: AccountId, upload: UploadId) -> Result<Upload, Error> {
+    uploads::find(tx, upload).await?.filter(|row| row.account == owner).ok_or(Error::NotFound)
+}
+
+async fn open_upload(
+    tx: &mut crate::db::Tx,
+    service: &Service,
+    owner: AccountId,
+    upload: UploadId,
+) -> Result<Upload, Error> {
+    let row = own_upload(tx, owner, upload).await?;
+    require_open(service, &row)?;
+    Ok(row)
+}
+
+fn require_open(service: &Service, row: &Upload) -> Result<(), Error> {
+    match row.state.as_str() {
+        "open" if service.clock.now() < row.expires_at => Ok(()),
+        "open" => Err(Error::UploadEnded("left for too long (limit: upload abandoned); begin a new one")),
+        "completed" => Err(Error::UploadEnded("completed")),
+        _ => Err(Error::UploadEnded("discarded")),
+    }
+}
+
+fn check_size(service: &Service, sealed_size: u64) -> Result<(), Error> {
+    let limit = service.config.limits.object_bytes;
+    if sealed_size > limit {
+        return Err(Error::TooLarge { what: "an object", limit });
+    }
+    if sealed_size < SEALED_MIN {
+        let problem = format!("sealed content has at least {SEALED_MIN} bytes");
+        return Err(Error::Invalid { field: "sealed_size", problem });
+    }
+    Ok(())
+}
+
+fn check_piece(service: &Service, row: &Upload, piece: Piece, bytes: u64) -> Result<(), Error> {
+    let Piece::Part(part) = piece else {
+        if bytes > SEALED_METADATA_MAX as u64 {
+            return Err(Error::TooLarge { what: "sealed metadata", limit: SEALED_METADATA_MAX as u64 });
+        }
+        return if bytes < SEALED_MIN { Err(too_short("the sealed metadata")) } else { Ok(()) };
+    };
+    if bytes > PART_SIZE {
+        return Err(Error::TooLarge { what: "a part", limit: PART_SIZE });
+    }
+    if bytes == 0 || (part == 0 && bytes < SEALED_MIN) {
+        return Err(too_short("the part"));
+    }
+    let limit = service.config.limits.object_bytes;
+    if u64::from(part) >= part_count(limit) {
+        return Err(Error::TooLarge { what: "an object", limit });
+    }
+    if let Some(size) = row.sealed_size.and_then(|size| u64::try_from(size).ok()) {
+        let fits = part_range(part.into(), size).is_ok_and(|range| range.end - range.start == bytes);
+        if !fits {
+            let problem = format!("part {part} of {size} sealed bytes does not have {bytes} bytes");
+            return Err(Error::Invalid { field: "part", problem });
+        }
+    }
+    Ok(())
+}
+
+/// Every part there, each of its size, and the metadata.
+fn check_complete(row: &Upload, parts: &[Part], sealed_size: u64) -> Result<(), Error> {
+    if row.sealed_size.is_some_and(|declared| u64::try_from(declared) != Ok(sealed_size)) {
+        return Err(Error::Incomplete("its size is not the one that was declared when it began".into()));
+    }
+    let acknowledged: Vec<&Part> = parts.iter().filter(|part| part.acknowledged_at.is_some()).collect();
+    if acknowledged.first().is_none_or(|part| part.part != METADATA) {
+        return Err(Error::Incomplete("the metadata is missing".into()));
+    }
+    let count = part_count(sealed_size);
+    for number in 0..count {
+        let index = usize::try_from(number + 1).unwrap_or(usize::MAX);
+        let Some(part) = acknowledged.get(index).filter(|part| u64::try_from(part.part) == Ok(number)) else {
+            return Err(Error::Incomplete(format!("part {number} of {count} is missing")));
+        };
+        let size = part_range(number, sealed_size).map(|range| range.end - range.start).unwrap_or_default();
+        if u64::try_from(part.bytes) != Ok(size) {
+            return Err(Error::Incomplete(format!("part {number} has {} bytes where {size} belong", part.bytes)));
+        }
+    }
+    let known = u64::try_from(parts.len()).unwrap_or(u64::MAX);
+    if known > count + 1 {
+        return Err(Error::Incomplete(format!("there are parts beyond the {count} that its size allows")));
+    }
+    Ok(())
+}
+
+async fn hashes(bytes: Bytes) -> Result<(Digest, Hash), Error> {
+    tokio::task::spawn_blocking(move || (Digest::of(&bytes), leaf_hash(&bytes)))
+        .await
+        .map_err(|_| Error::Unavailable("the service is shutting down".into()))
+}
+
+pub(super) fn leaf_of(part: &Part) -> Result<Hash, Error> {
+    hash(part.leaf_hash.as_deref().unwrap_or_default())
+}
+
+pub(super) fn hash(bytes: &[u8]) -> Result<Hash, Error> {
+    bytes.try_into().map_err(|_| Error::Conflict("the database holds a hash of the wrong length"))
+}
+
+fn piece_number(piece: Piece) -> i64 {
+    match piece {
+        Piece::Metadata => METADATA,
+        Piece::Part(part) => part.into(),
+    }
+}
+
+fn too_short(what: &str) -> Error {
+    Error::Invalid { field: "body", problem: format!("{what} is too short to be sealed bytes") }
+}
+
+fn too_few(count: usize) -> Error {
+    Error::Unavailable(format!(
+        "only {count} mirrors could keep it, and it takes {} in as many jurisdictions",
+        placement::JURISDICTIONS
+    ))
+}
+
+/// A change that a guard allowed must have changed its row.
+pub(super) fn guarded(rows: u64) -> Result<(), Error> {
+    if rows == 1 { Ok(()) } else { Err(Error::Conflict("this changed in the meantime; look again")) }
+}
+
+pub(super) fn signed(size: u64) -> Result<i64, Error> {
+    i64::try_from(size).map_err(|_| Error::TooLarge { what: "an object", limit: i64::MAX.unsigned_abs() })
+}
