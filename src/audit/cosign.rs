@@ -8,7 +8,7 @@ use futures_util::future::join_all;
 use super::checkpoint::{Checkpoint, MOST_COSIGNATURES, Policy, log_key};
 use super::log::{Answer, Witness};
 use super::note::{Note, Signature};
-use super::sequencer::{blocking, hashes_of, read_state, refuse};
+use super::sequencer::{blocking, hashes_of, publish_keys, read_state, refuse};
 use super::witness::{AddCheckpoint, read_answer};
 use super::{Error, store};
 use crate::merkle;
@@ -157,6 +157,7 @@ async fn keep(service: &Service, size: i64, note: &str, lines: &[(String, String
     let lines = store::cosignatures(&mut tx, size).await?;
     let cosigned = with_cosignatures(note, &lines);
     drop(tx);
+    publish_keys(service).await?;
     let second_store = service.log.second_store().clone();
     let text = Note::parse(note)?.text;
     blocking(move || {

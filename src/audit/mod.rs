@@ -12,6 +12,7 @@
 pub mod checkpoint;
 mod cosign;
 pub mod entry;
+mod facts;
 mod log;
 pub mod note;
 pub mod proof;
@@ -20,6 +21,7 @@ mod sequencer;
 mod serve;
 mod store;
 pub mod tile;
+pub mod verify;
 pub mod witness;
 
 use serde::{Deserialize, Serialize};
@@ -39,7 +41,7 @@ use self::proof::TlogProof;
 use self::sequencer::{hashes_of, signed};
 use self::witness::AddCheckpoint;
 use crate::db::Tx;
-use crate::ids::{CaseId, HoldId, LogEntryId, MirrorId, ObjectId, OrderId};
+use crate::ids::{CaseId, HoldId, LogEntryId, MirrorId, ObjectId, OrderId, PurgeId};
 use crate::keys;
 use crate::merkle;
 use crate::service::Service;
@@ -123,6 +125,13 @@ pub enum Journal {
         order: OrderId,
         /// The signed order, compact.
         token: String,
+    },
+    /// A purge was ordered.
+    PurgeOrdered {
+        /// The object.
+        object: ObjectId,
+        /// The purge.
+        purge: PurgeId,
     },
     /// A key share was destroyed.
     KeyShareDestroyed {

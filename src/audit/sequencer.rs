@@ -264,16 +264,22 @@ async fn export(service: &Service, old: u64, size: u64) -> Result<(), Error> {
         let second_store = service.log.second_store().clone();
         blocking(move || second_store.write_once(&files)).await?;
     }
+    publish_keys(service).await?;
+    let second_store = service.log.second_store().clone();
+    blocking(move || tiles.iter().filter(|tile| tile.is_full()).try_for_each(|full| second_store.drop_partial(full)))
+        .await
+}
+
+/// Writes the log's and the witnesses' verifier keys to the second store, so that it can be verified by itself.
+pub(super) async fn publish_keys(service: &Service) -> Result<(), Error> {
     let keys = super::serve::verifier_keys(service)?;
     let witnesses = super::serve::witness_keys(service);
     let second_store = service.log.second_store().clone();
     blocking(move || {
         second_store.write("vkey", keys.as_bytes())?;
-        second_store.write("witnesses", witnesses.as_bytes())?;
-        tiles.iter().filter(|tile| tile.is_full()).try_for_each(|full| second_store.drop_partial(full))
+        second_store.write("witnesses", witnesses.as_bytes())
     })
-    .await?;
-    Ok(())
+    .await
 }
 
 /// The entries of `range` as a bundle, and their journal: for each entry the length of its sealed journal as a big-endian

@@ -173,6 +173,11 @@ impl Edge {
         self.size
     }
 
+    /// The hashes of the tile of `level` that is not full yet; `None` when it would be empty.
+    pub fn partial(&self, level: u8) -> Option<&[Hash]> {
+        self.partial.get(&level).map(Vec::as_slice)
+    }
+
     /// Appends leaves, and gives the tiles that changed, each as wide as it is at the end.
     pub fn append(&mut self, leaves: impl IntoIterator<Item = Hash>) -> Vec<Grown> {
         let mut full = Vec::new();

@@ -1,6 +1,7 @@
 //! The command line: one file per subcommand. Results go to standard output, everything else to
 //! standard error; the exit code is 0 for done, 1 for failed (2: the words of the call are off).
 
+mod audit;
 mod serve;
 
 use std::io::IsTerminal;
@@ -30,6 +31,9 @@ enum LogFormat {
 enum Command {
     /// Run the service: portal, mirrors, custody and log
     Serve(Box<serve::Serve>),
+    /// Verify the log, or a case exported from it
+    #[command(subcommand)]
+    Audit(audit::Audit),
 }
 
 /// Runs the command line of this process.
@@ -46,6 +50,7 @@ pub fn main() -> ExitCode {
     let done = runtime.block_on(async {
         match arguments.command {
             Command::Serve(serve) => serve.run().await,
+            Command::Audit(audit) => audit.run().await,
         }
     });
     match done {

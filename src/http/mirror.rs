@@ -127,17 +127,16 @@ async fn content(
     Path(BlobPath { blob }): Path<BlobPath>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    // A client that wants the range only of what it knows gets the whole unless it knows exactly this: a
-    // blob's bytes never change, so only a root that is not the blob's can make the difference.
-    let range = headers.get(RANGE).and_then(|value| value.to_str().ok()).and_then(ByteRange::parse);
-    let answer = mirror.read(bearer(&headers)?, blob, range).await?;
+    let mut range = headers.get(RANGE).and_then(|value| value.to_str().ok()).and_then(ByteRange::parse);
+    let mut answer = mirror.read(bearer(&headers)?, blob, range).await?;
     let tag = answer.root.map(|root| format!("\"{root}\""));
-    let answer = match (headers.get(IF_RANGE), &tag) {
-        (Some(known), Some(tag)) if known.as_bytes() != tag.as_bytes() && range.is_some() => {
-            mirror.read(bearer(&headers)?, blob, None).await?
-        }
-        _ => answer,
-    };
+    // A client that continues something else gets the whole of this.
+    if let (Some(known), Some(tag)) = (headers.get(IF_RANGE), &tag)
+        && known.as_bytes() != tag.as_bytes()
+        && range.take().is_some()
+    {
+        answer = mirror.read(bearer(&headers)?, blob, None).await?;
+    }
     let Content { start, end, size, bytes, .. } = answer;
     let mut response = Body::from_stream(bytes.inspect_err(move |error| {
         tracing::info!(%blob, error = error as &dyn std::error::Error, "a stream was broken off");

@@ -18,7 +18,7 @@ use crate::tokens::{Digest, Method, Stored};
 impl Mirror {
     /// Takes one piece of a blob. When this returns the piece is durable. Idempotent; the same piece
     /// with another digest is refused. The token names the digest, and the bytes must have it.
-    pub async fn put<S, E>(&self, token: &str, blob: BlobId, piece: Piece, body: S) -> Result<(), Error>
+    pub async fn put<S, E>(&self, token: &str, blob: BlobId, piece: Piece, mut body: S) -> Result<(), Error>
     where
         S: Stream<Item = Result<Bytes, E>> + Send + Unpin,
     {
@@ -27,8 +27,17 @@ impl Mirror {
             Piece::Part(part) => self.authorise(token, Method::PutPart, Some(blob), Some(part))?,
         };
         let digest = digest.ok_or(Error::Forbidden)?;
-        // Looked at early only to spare the bytes: what counts is the look in the publishing step.
-        self.may_publish(blob, piece, digest).await?;
+        // Looked at early only to spare the disk: what counts is the look in the publishing step. The bytes are
+        // taken all the same, so that a caller who is still sending them hears why they are refused.
+        if let Err(refusal) = self.may_publish(blob, piece, digest).await {
+            let mut taken = 0;
+            while taken <= piece.limit()
+                && let Some(Ok(bytes)) = body.next().await
+            {
+                taken += bytes.len() as u64;
+            }
+            return Err(refusal);
+        }
         let staged = self.stage(piece, digest, body).await?;
         let mirror = self.clone();
         // A task of its own: a caller that hangs up cannot cut the publishing step in two.

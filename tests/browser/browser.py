@@ -10,14 +10,16 @@ A journey is a `unittest` class in a file `journey_*.py` of this folder:
             self.fill("E-mail", "ada@example.org")  # fields by their visible labels, as people find them
             self.press("Create account")            # buttons and links by their visible words
             self.expect("Check your e-mail")
-            self.check_accessibility()              # axe-core finds nothing
+            self.check_page("checked-e-mail")       # as a person sees it, wide and narrow, light and dark
 
 When a journey ends it fails if the browser's console holds an error, so a broken script or a refused
-Content-Security-Policy never passes unseen.
+Content-Security-Policy never passes unseen. A journey that fails leaves a picture of the page it stopped at; pictures go to
+the folder that WRIT_TEST_PICTURES names, or to target/browser.
 """
 
 from __future__ import annotations
 
+import base64
 import functools
 import http.server
 import os
@@ -25,6 +27,7 @@ import pathlib
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -40,6 +43,10 @@ from selenium.webdriver.support.ui import WebDriverWait
 HERE = pathlib.Path(__file__).resolve().parent
 PROJECT = HERE.parent.parent
 AXE = HERE / "vendor" / "axe.min.js"
+PICTURES = pathlib.Path(os.environ.get("WRIT_TEST_PICTURES", PROJECT / "target" / "browser"))
+#: How pages are looked at: a desk and the narrowest phone, by day and by night.
+WIDTHS = (1280, 360)
+SCHEMES = ("light", "dark")
 WAIT = 20
 #: What the portal sends with pages that open objects; static test pages are served under the same.
 STRICT_POLICY = (
@@ -73,6 +80,10 @@ def start_chromium(width: int = 1280, height: int = 900) -> webdriver.Chrome:
     options.add_argument("--headless=new")
     options.add_argument(f"--window-size={width},{height}")
     options.add_argument("--disable-dev-shm-usage")
+    # Tests are alone with the portal: the browser looks for nothing on the network by itself.
+    for quiet in ("background-networking", "component-update", "sync", "quic", "default-apps"):
+        options.add_argument(f"--disable-{quiet}")
+    options.add_argument("--no-first-run")
     if os.geteuid() == 0:
         options.add_argument("--no-sandbox")  # Chromium refuses its sandbox to root, as in containers.
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
@@ -166,6 +177,21 @@ class Journey(unittest.TestCase):
     def tearDown(self) -> None:
         self.check_console()
 
+    def run(self, result: unittest.TestResult | None = None) -> unittest.TestResult | None:
+        before = 0 if result is None else len(result.failures) + len(result.errors)
+        result = super().run(result)
+        if result is not None and len(result.failures) + len(result.errors) > before:
+            print(f"{self.id()} stopped at {self.browser.current_url}: {self.picture(self.id())}", file=sys.stderr)
+        return result
+
+    def picture(self, name: str) -> pathlib.Path:
+        """The whole page as it is now, into the folder of pictures."""
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        path = PICTURES / f"{name}.png"
+        shot = self.browser.execute_cdp_cmd("Page.captureScreenshot", {"captureBeyondViewport": True})
+        path.write_bytes(base64.b64decode(shot["data"]))
+        return path
+
     # What a person does.
 
     def open(self, path: str) -> None:
@@ -205,6 +231,25 @@ class Journey(unittest.TestCase):
             raise AssertionError(f"{words!r} did not appear on {self.browser.current_url}; it says:\n{self.text}") from error
 
     # What every page keeps to.
+
+    def check_page(self, name: str) -> None:
+        """Holds the page to the ground rules at each width and in each colour scheme, and takes its picture there."""
+        try:
+            for width in WIDTHS:
+                metrics = {"width": width, "height": self.height, "deviceScaleFactor": 1, "mobile": False}
+                self.browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+                for scheme in SCHEMES:
+                    features = [
+                        {"name": "prefers-color-scheme", "value": scheme},
+                        {"name": "prefers-reduced-motion", "value": "reduce"},
+                    ]
+                    self.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
+                    self.picture(f"{name}-{width}-{scheme}")
+                    self.check_no_sideways_scroll()
+                    self.check_accessibility()
+        finally:
+            self.browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+            self.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
 
     def check_accessibility(self) -> None:
         """axe-core, WCAG 2.2 A and AA, finds nothing. Injected by the driver, so the page's policy stays as it is."""

@@ -1,5 +1,7 @@
 //! A mirror: what it takes, serves, proves, cosigns and destroys, and what it refuses.
 
+mod face;
+mod model;
 mod orders;
 mod rig;
 

@@ -17,6 +17,8 @@ use writ::seal::format::{self, CHUNK, HEADER, SEALED_CHUNK, TAG, Window, plain_l
 use writ::seal::parts::{part_count, part_range};
 use writ::seal::{Error, FileKey, KeyShare, LinkKey, Opener, Opening, PART_SIZE, Sealer, Sealing, commits};
 
+mod vectors;
+
 const CONTEXT: &str = "writ/v1/content 0190a000-0000-7000-8000-000000000001";
 /// The plaintext whose sealed bytes are exactly one part.
 const ONE_PART: usize = 8_380_360;

@@ -1,0 +1,131 @@
+//! Facts and entries: that every business fact of the database has its entry in the log, and every entry its fact.
+//!
+//! The one place of the log that reads other rooms' tables, because only here do they meet. Counted per case and kind, so
+//! that nothing has to be opened; orders, which mirrors obey, one by one.
+
+use std::collections::BTreeMap;
+
+use data_encoding::HEXLOWER;
+
+use super::entry::Entry;
+use super::sequencer::signed;
+use crate::db::{self, Db, Tx};
+use crate::ids::{CaseId, LogEntryId};
+
+/// A kind of entry, and the facts it tells of: their number by case.
+struct Told {
+    kind: &'static str,
+    facts: &'static str,
+    sql: &'static str,
+}
+
+/// Kinds that tell of exactly one row each.
+const TOLD: [Told; 12] = [
+    Told {
+        kind: "mirror.admitted",
+        facts: "admitted mirrors",
+        sql: "SELECT log_case, COUNT(*) FROM mirrors GROUP BY log_case",
+    },
+    Told {
+        kind: "organisation.applied",
+        facts: "organisations",
+        sql: "SELECT log_case, COUNT(*) FROM organisations GROUP BY log_case",
+    },
+    Told {
+        kind: "agreement.signed",
+        facts: "signatures",
+        sql: "SELECT e.case_id, COUNT(*) FROM signatures s JOIN log_entries e ON e.id = s.log_entry GROUP BY e.case_id",
+    },
+    Told { kind: "claim.filed", facts: "claims", sql: "SELECT log_case, COUNT(*) FROM claims GROUP BY log_case" },
+    Told {
+        kind: "object.stored",
+        facts: "stored objects",
+        sql: "SELECT log_case, COUNT(*) FROM objects WHERE stored_at IS NOT NULL GROUP BY log_case",
+    },
+    Told {
+        kind: "hold.opened",
+        facts: "holds",
+        sql: "SELECT o.log_case, COUNT(*) FROM holds h JOIN objects o ON o.id = h.object GROUP BY o.log_case",
+    },
+    Told {
+        kind: "hold.lifted",
+        facts: "lifted holds",
+        sql: "SELECT o.log_case, COUNT(*) FROM holds h JOIN objects o ON o.id = h.object
+              WHERE h.lifted_at IS NOT NULL GROUP BY o.log_case",
+    },
+    Told {
+        kind: "order.issued",
+        facts: "orders",
+        sql: "SELECT o.log_case, COUNT(*) FROM orders r JOIN objects o ON o.id = r.object GROUP BY o.log_case",
+    },
+    Told {
+        kind: "order.receipted",
+        facts: "receipts",
+        sql: "SELECT o.log_case, COUNT(*) FROM order_deliveries d JOIN orders r ON r.id = d.order_id
+              JOIN objects o ON o.id = r.object WHERE d.receipted_at IS NOT NULL GROUP BY o.log_case",
+    },
+    Told {
+        kind: "order.probed",
+        facts: "probes",
+        sql: "SELECT o.log_case, COUNT(*) FROM order_deliveries d JOIN orders r ON r.id = d.order_id
+              JOIN objects o ON o.id = r.object WHERE d.probed_at IS NOT NULL GROUP BY o.log_case",
+    },
+    Told {
+        kind: "purge.ordered",
+        facts: "purges",
+        sql: "SELECT o.log_case, COUNT(*) FROM purges p JOIN objects o ON o.id = p.object GROUP BY o.log_case",
+    },
+    Told {
+        kind: "share.destroyed",
+        facts: "destroyed key shares",
+        sql: "SELECT o.log_case, COUNT(*) FROM purges p JOIN objects o ON o.id = p.object
+              WHERE p.destroyed_at IS NOT NULL GROUP BY o.log_case",
+    },
+];
+
+/// Compares facts and entries, telling `fault` of each difference (place, what). `size` is what is published: the database
+/// must hold at least as much.
+pub(super) async fn check(db: &Db, size: u64, fault: &mut impl FnMut(String, String)) -> Result<(), sqlx::Error> {
+    let mut tx = db.read().await?;
+    let (numbered,) = db::one!(tx, (i64,), "SELECT COUNT(*) FROM log_indexes")?;
+    if numbered < signed(size) {
+        fault("database".to_owned(), format!("it has {numbered} numbered entries, and {size} are published"));
+    }
+    for told in &TOLD {
+        let facts: BTreeMap<CaseId, i64> = db::all!(tx, (CaseId, i64), told.sql)?.into_iter().collect();
+        let entries: BTreeMap<CaseId, i64> = db::all!(
+            tx,
+            (CaseId, i64),
+            "SELECT case_id, COUNT(*) FROM log_entries WHERE kind = $1 GROUP BY case_id",
+            told.kind
+        )?
+        .into_iter()
+        .collect();
+        for case in facts.keys().chain(entries.keys().filter(|case| !facts.contains_key(case))) {
+            let (facts, entries) = (facts.get(case).unwrap_or(&0), entries.get(case).unwrap_or(&0));
+            if facts != entries {
+                let what =
+                    format!("the database has {facts} {}, and the log {entries} entries {}", told.facts, told.kind);
+                fault(format!("case {case}"), what);
+            }
+        }
+    }
+    orders(&mut tx, fault).await
+}
+
+/// Every order is the one its entry names.
+async fn orders(tx: &mut Tx, fault: &mut impl FnMut(String, String)) -> Result<(), sqlx::Error> {
+    let rows = db::all!(
+        tx,
+        (LogEntryId, Vec<u8>, Option<Vec<u8>>),
+        "SELECT r.log_entry, r.sha256, e.bytes FROM orders r LEFT JOIN log_entries e ON e.id = r.log_entry"
+    )?;
+    for (id, digest, bytes) in rows {
+        let entry = bytes.and_then(|bytes| Entry::parse(&bytes).ok());
+        let named = entry.as_ref().filter(|entry| entry.kind == "order.issued").and_then(|entry| entry.text("order"));
+        if named != Some(HEXLOWER.encode(&digest).as_str()) {
+            fault(format!("order {}", HEXLOWER.encode(&digest)), format!("its entry {id} does not name it"));
+        }
+    }
+    Ok(())
+}
