@@ -9,6 +9,7 @@
 //! asked of them ([`checkpoint`]), proofs that travel ([`mod@proof`]), tiles ([`tile`]), and the conversation with
 //! witnesses ([`witness`]); [`entry`] is our own. The log proves what was logged, not that everything was.
 
+pub mod bundle;
 pub mod checkpoint;
 mod cosign;
 pub mod entry;
@@ -42,7 +43,7 @@ use self::sequencer::{hashes_of, signed};
 use self::witness::AddCheckpoint;
 use crate::db::Tx;
 use crate::ids::{CaseId, HoldId, LogEntryId, MirrorId, ObjectId, OrderId, PurgeId};
-use crate::keys;
+use crate::keys::{self, Keys};
 use crate::merkle;
 use crate::service::Service;
 
@@ -212,11 +213,15 @@ impl std::fmt::Debug for Opening {
 
 /// The openings of an entry that were not erased.
 pub async fn openings(tx: &mut Tx, service: &Service, entry: LogEntryId) -> Result<Vec<Opening>, Error> {
+    openings_with(tx, &service.keys, entry).await
+}
+
+async fn openings_with(tx: &mut Tx, keys: &Keys, entry: LogEntryId) -> Result<Vec<Opening>, Error> {
     let mut found = Vec::new();
     for (field, opening, value) in store::openings(tx, entry).await? {
         let (Some(opening), Some(value)) = (opening, value) else { continue };
-        let opening = service.keys.open_sealed(&opening_place(entry, &field), &opening)?;
-        let value = service.keys.open_sealed(&value_place(entry, &field), &value)?;
+        let opening = keys.open_sealed(&opening_place(entry, &field), &opening)?;
+        let value = keys.open_sealed(&value_place(entry, &field), &value)?;
         found.push(Opening {
             opening: opening.as_slice().try_into().map_err(|_| Error::Damaged("an opening is not 32 bytes"))?,
             value: String::from_utf8(value.to_vec()).map_err(|_| Error::Damaged("a committed value is not text"))?,

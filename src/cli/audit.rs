@@ -1,21 +1,30 @@
 //! `writ audit`: verifies a log or a case's bundle, and exports a bundle.
 
-use std::io::{IsTerminal as _, Write as _};
+use std::io::{IsTerminal as _, Read as _, Write as _};
 use std::path::PathBuf;
 
 use anyhow::{Context as _, bail};
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 use data_encoding::BASE64;
 
+use crate::audit::bundle::{self, Party};
+use crate::audit::note::VerifierKey;
 use crate::audit::verify::{self, Report, Source, Trust};
-use crate::clock::Time;
+use crate::clock::{Clock, Time};
 use crate::db::{self, Db};
+use crate::entropy::Entropy;
+use crate::ids::{AccountId, ClaimId};
+use crate::keys::Keys;
 
 /// Verify the log, or a case exported from it.
 #[derive(Debug, Subcommand)]
 pub enum Audit {
     /// Recompute a log from its tiles, and check its signatures
     Verify(Verify),
+    /// Export a claim's case with everything that proves it
+    Bundle(Export),
+    /// Check an exported case offline, and say what it proves
+    VerifyBundle(Check),
 }
 
 /// What to verify, and against what.
@@ -47,11 +56,64 @@ pub struct Verify {
     json: bool,
 }
 
+/// What to export, and for whom.
+#[derive(Debug, Args)]
+pub struct Export {
+    /// The claim
+    #[arg(value_name = "CLAIM")]
+    claim: ClaimId,
+    /// The data folder of the service
+    #[arg(long, value_name = "DIR", default_value = "writ-data", env = "WRIT_DATA")]
+    data: PathBuf,
+    /// postgres://… or a path to a SQLite file [default: writ.db in the data folder]
+    #[arg(long, value_name = "DATABASE", env = "WRIT_DATABASE", hide_env_values = true)]
+    database: Option<String>,
+    /// The folder of keys [default: keys in the data folder]
+    #[arg(long, value_name = "DIR", env = "WRIT_KEYS")]
+    keys: Option<PathBuf>,
+    /// Whose openings are in it
+    #[arg(long = "for", value_enum, default_value = "staff")]
+    party: PartyName,
+    /// The uploader's account, with --for uploader
+    #[arg(long, value_name = "ACCOUNT", required_if_eq("party", "uploader"))]
+    account: Option<AccountId>,
+    /// Where to write it [default: standard output]
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+/// The parties to a claim.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum PartyName {
+    /// Everything that was not erased
+    Staff,
+    /// What the claimant may see: not whose the objects are
+    Claimant,
+    /// What an uploader may see of its own objects: not who filed
+    Uploader,
+}
+
+/// What to check, and against which keys.
+#[derive(Debug, Args)]
+pub struct Check {
+    /// The exported case; `-` reads standard input
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// The log's verifier key, got from elsewhere than the bundle (repeat for retired keys)
+    #[arg(long, value_name = "VKEY")]
+    key: Vec<String>,
+    /// Print one JSON object instead of sentences
+    #[arg(long)]
+    json: bool,
+}
+
 impl Audit {
     /// Runs the subcommand. An error is also what verification found wrong.
     pub async fn run(self) -> anyhow::Result<()> {
         match self {
             Self::Verify(verify) => verify.run().await,
+            Self::Bundle(export) => export.run().await,
+            Self::VerifyBundle(check) => check.run(),
         }
     }
 }
@@ -59,7 +121,6 @@ impl Audit {
 impl Verify {
     async fn run(self) -> anyhow::Result<()> {
         let source = Source::parse(&self.source)?;
-        let keys = |keys: &[String]| keys.iter().map(|key| key.parse().context("a key")).collect::<anyhow::Result<_>>();
         let remembered = match &self.against {
             Some(file) => Some(std::fs::read_to_string(file).with_context(|| file.display().to_string())?),
             None => None,
@@ -87,6 +148,78 @@ impl Verify {
         }
         Ok(())
     }
+}
+
+impl Export {
+    async fn run(self) -> anyhow::Result<()> {
+        let folder = self.keys.unwrap_or_else(|| self.data.join("keys"));
+        if !folder.join("origin").exists() {
+            bail!("there are no keys of a service in {}", folder.display());
+        }
+        let address = match &self.database {
+            Some(text) => text.parse()?,
+            None => db::Address::File(self.data.join("writ.db")),
+        };
+        let party = match (self.party, self.account) {
+            (PartyName::Uploader, Some(account)) => Party::Uploader(account),
+            (PartyName::Uploader, None) => bail!("--for uploader needs --account"),
+            (PartyName::Claimant, _) => Party::Claimant,
+            (PartyName::Staff, _) => Party::Staff,
+        };
+        let keys = Keys::open(&folder, None, &Clock::System, &Entropy::System)?;
+        let db = open(&address).await?;
+        let bytes = bundle::export(&db, &keys, self.claim, party).await?;
+        match &self.output {
+            Some(file) => std::fs::write(file, bytes).with_context(|| file.display().to_string())?,
+            None => std::io::stdout().write_all(&bytes)?,
+        }
+        Ok(())
+    }
+}
+
+impl Check {
+    fn run(self) -> anyhow::Result<()> {
+        let mut bytes = Vec::new();
+        if self.file.as_os_str() == "-" {
+            std::io::stdin().read_to_end(&mut bytes)?;
+        } else {
+            bytes = std::fs::read(&self.file).with_context(|| self.file.display().to_string())?;
+        }
+        let checked = bundle::check(&bytes, &keys(&self.key)?, Clock::System.now());
+        if self.json {
+            let json = serde_json::json!({
+                "holds": checked.holds(), "story": checked.story, "proven": checked.proven,
+                "not_proven": checked.not_proven, "faults": checked.faults,
+            });
+            println!("{json}");
+        } else {
+            let section = |title: &str, lines: &[String]| {
+                println!("{title}");
+                for line in lines {
+                    println!("  {line}");
+                }
+                println!();
+            };
+            section("What happened", &checked.story);
+            if checked.holds() {
+                section("What this proves", &checked.proven);
+                section("What it does not prove", &checked.not_proven);
+                println!("The bundle holds.");
+            } else {
+                // Sentences about what is proven would be worth nothing.
+                section("WRONG", &checked.faults.iter().map(ToString::to_string).collect::<Vec<_>>());
+            }
+        }
+        if !checked.holds() {
+            bail!("the bundle does not hold: {} found wrong", things(checked.faults.len()));
+        }
+        Ok(())
+    }
+}
+
+/// Verifier keys as they are given.
+fn keys(keys: &[String]) -> anyhow::Result<Vec<VerifierKey>> {
+    keys.iter().map(|key| key.parse().with_context(|| format!("the key `{key}`"))).collect()
 }
 
 /// Opens a database that must be there already and of this program's schema.
