@@ -2,7 +2,12 @@
 //! standard error; the exit code is 0 for done, 1 for failed (2: the words of the call are off).
 
 mod audit;
+mod client;
+mod get;
+mod progress;
+mod put;
 mod serve;
+mod state;
 
 use std::io::IsTerminal;
 use std::process::ExitCode;
@@ -34,6 +39,8 @@ enum Command {
     /// Verify the log, or a case exported from it
     #[command(subcommand)]
     Audit(audit::Audit),
+    Put(Box<put::Put>),
+    Get(get::Get),
 }
 
 /// Runs the command line of this process.
@@ -51,13 +58,15 @@ pub fn main() -> ExitCode {
         match arguments.command {
             Command::Serve(serve) => serve.run().await,
             Command::Audit(audit) => audit.run().await,
+            Command::Put(put) => put.run().await,
+            Command::Get(get) => get.run().await,
         }
     });
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("writ: {error:#}");
-            ExitCode::FAILURE
+            ExitCode::from(client::exit_code(&error))
         }
     }
 }
