@@ -12,6 +12,11 @@ A journey is a `unittest` class in a file `journey_*.py` of this folder:
             self.expect("Check your e-mail")
             self.check_page("checked-e-mail")       # as a person sees it, wide and narrow, light and dark
 
+A story with several people gives each a browser of their own:
+
+            reviewer = self.person("the reviewer")
+            reviewer.open("/desk")
+
 When a journey ends it fails if the browser's console holds an error, so a broken script or a refused
 Content-Security-Policy never passes unseen. A journey that fails leaves a picture of the page it stopped at; pictures go to
 the folder that WRIT_TEST_PICTURES names, or to target/browser.
@@ -24,6 +29,7 @@ import functools
 import http.server
 import os
 import pathlib
+import re
 import shutil
 import socket
 import subprocess
@@ -35,10 +41,14 @@ import unittest
 import urllib.error
 import urllib.request
 
+from collections.abc import Callable
+
 from selenium import webdriver
+from selenium.common.exceptions import StaleElementReferenceException, TimeoutException
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
-from selenium.webdriver.support.ui import WebDriverWait
+from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.ui import Select, WebDriverWait
 
 HERE = pathlib.Path(__file__).resolve().parent
 PROJECT = HERE.parent.parent
@@ -142,6 +152,16 @@ class Portal:
         self.stop()
         raise RuntimeError(f"the portal did not become ready; it said:\n{said}")
 
+    def first_invitation(self) -> str:
+        """The one-time link that the first start prints for its administrator."""
+        deadline = time.monotonic() + WAIT
+        while time.monotonic() < deadline:
+            said = self.log.read_text(errors="replace")
+            if found := re.search(r"https?://[^\s\"]+/invitation#[A-Za-z0-9_-]+", said):
+                return found.group()
+            time.sleep(0.1)
+        raise AssertionError(f"the portal printed no link for its administrator; it said:\n{said}")
+
     def stop(self) -> None:
         self.process.terminate()
         try:
@@ -152,45 +172,12 @@ class Portal:
         shutil.rmtree(self.data, ignore_errors=True)
 
 
-class Journey(unittest.TestCase):
-    """One browser and one portal for a class of journeys; a class that needs no portal gives its own `start_site`."""
+class Visitor:
+    """A person at a browser: what they do and what they see, in the words on the page."""
 
-    width, height = 1280, 900
-    #: Console errors with one of these words in them are part of the journey (a 451 that is asked for, say).
-    expected_console: tuple[str, ...] = ()
-
-    @classmethod
-    def start_site(cls) -> Folder | Portal:
-        return Portal()
-
-    @classmethod
-    def setUpClass(cls) -> None:
-        cls.site = cls.start_site()
-        cls.addClassCleanup(cls.site.stop)
-        cls.browser = start_chromium(cls.width, cls.height)
-        cls.addClassCleanup(cls.browser.quit)
-
-    def setUp(self) -> None:
-        self.browser.get_log("browser")
-        self.browser.delete_all_cookies()
-
-    def tearDown(self) -> None:
-        self.check_console()
-
-    def run(self, result: unittest.TestResult | None = None) -> unittest.TestResult | None:
-        before = 0 if result is None else len(result.failures) + len(result.errors)
-        result = super().run(result)
-        if result is not None and len(result.failures) + len(result.errors) > before:
-            print(f"{self.id()} stopped at {self.browser.current_url}: {self.picture(self.id())}", file=sys.stderr)
-        return result
-
-    def picture(self, name: str) -> pathlib.Path:
-        """The whole page as it is now, into the folder of pictures."""
-        PICTURES.mkdir(parents=True, exist_ok=True)
-        path = PICTURES / f"{name}.png"
-        shot = self.browser.execute_cdp_cmd("Page.captureScreenshot", {"captureBeyondViewport": True})
-        path.write_bytes(base64.b64decode(shot["data"]))
-        return path
+    browser: webdriver.Chrome
+    site: Folder | Portal
+    height = 900
 
     # What a person does.
 
@@ -199,21 +186,56 @@ class Journey(unittest.TestCase):
 
     def fill(self, label: str, text: str) -> None:
         field = self.field(label)
+        if field.get_attribute("type") == "date":  # typing into one depends on the browser's language
+            self.browser.execute_script("arguments[0].value = arguments[1]", field, text)
+            return
         field.clear()
         field.send_keys(text)
 
-    def field(self, label: str):
+    def choose(self, label: str, option: str) -> None:
+        """An option of a list, by its visible words."""
+        Select(self.field(label)).select_by_visible_text(option)
+
+    def tick(self, label: str) -> None:
+        """A box or a radio button."""
+        box = self.field(label)
+        if not box.is_selected():
+            box.click()
+
+    def attach(self, label: str, *paths: pathlib.Path) -> None:
+        """Files of one's own, into a file field."""
+        self.field(label, shown=False).send_keys("\n".join(str(path) for path in paths))
+
+    def press(self, words: str) -> None:
+        """A button or link, once it can be pressed. Where several say the same, the first."""
+        self._found(lambda: self._pressable(words), f"nothing to press says {words!r}").click()
+
+    def field(self, label: str, shown: bool = True) -> WebElement:
+        """The field with this label, once it can be used."""
+        return self._found(lambda: self._labelled(label, shown), f"no usable field is labelled {label!r}")
+
+    def _labelled(self, label: str, shown: bool) -> WebElement | None:
         for element in self.browser.find_elements(By.TAG_NAME, "label"):
             if element.text.strip().startswith(label):
                 target = element.get_attribute("for")
-                return self.browser.find_element(By.ID, target) if target else element.find_element(By.CSS_SELECTOR, "input, textarea, select")
-        raise AssertionError(f"no field is labelled {label!r} on {self.browser.current_url}")
+                within = "input, textarea, select"
+                field = self.browser.find_element(By.ID, target) if target else element.find_element(By.CSS_SELECTOR, within)
+                if field.is_enabled() and (field.is_displayed() or not shown):
+                    return field
+        return None
 
-    def press(self, words: str) -> None:
+    def _pressable(self, words: str) -> WebElement | None:
         for element in self.browser.find_elements(By.CSS_SELECTOR, "button, a, summary, input[type=submit]"):
-            if words in (element.text.strip(), element.get_attribute("value"), element.get_attribute("aria-label")):
-                return element.click()
-        raise AssertionError(f"nothing to press says {words!r} on {self.browser.current_url}")
+            names = (element.text.strip(), element.get_attribute("value"), element.get_attribute("aria-label"))
+            if words in names and element.is_displayed() and element.is_enabled():
+                return element
+        return None
+
+    def _found(self, look: Callable[[], WebElement | None], otherwise: str) -> WebElement:
+        try:
+            return self.wait(look, otherwise)
+        except TimeoutException:
+            raise AssertionError(f"{otherwise} on {self.browser.current_url}; it says:\n{self.text}") from None
 
     # What a person sees.
 
@@ -221,14 +243,43 @@ class Journey(unittest.TestCase):
     def text(self) -> str:
         return self.browser.find_element(By.TAG_NAME, "body").text
 
-    def wait(self, condition, why: str):
-        return WebDriverWait(self.browser, WAIT).until(lambda _: condition(), why)
+    @property
+    def path(self) -> str:
+        return self.browser.current_url.removeprefix(self.site.url)
 
-    def expect(self, words: str) -> None:
+    def wait(self, condition: Callable[[], object], why: str):
+        """Until it is so; while the page changes under our hands it is not."""
+        waiting = WebDriverWait(self.browser, WAIT, poll_frequency=0.1, ignored_exceptions=[StaleElementReferenceException])
+        return waiting.until(lambda _: condition(), why)
+
+    def expect(self, *words: str) -> None:
+        """Until the page says all of it."""
+        for one in words:
+            try:
+                self.wait(lambda one=one: one in self.text, one)
+            except TimeoutException:
+                raise AssertionError(f"{one!r} did not appear on {self.browser.current_url}; it says:\n{self.text}") from None
+
+    def expect_gone(self, words: str) -> None:
+        """Until the page no longer says it."""
         try:
-            self.wait(lambda: words in self.text, words)
-        except Exception as error:  # noqa: BLE001 - said again in words that help
-            raise AssertionError(f"{words!r} did not appear on {self.browser.current_url}; it says:\n{self.text}") from error
+            self.wait(lambda: words not in self.text, words)
+        except TimeoutException:
+            raise AssertionError(f"{words!r} still stands on {self.browser.current_url}") from None
+
+    def status_of(self, path: str) -> int:
+        """What the portal answers this person to a GET, without going there."""
+        return self.browser.execute_async_script(
+            "const done = arguments[arguments.length - 1]; fetch(arguments[0]).then((r) => done(r.status), () => done(0));", path
+        )
+
+    def picture(self, name: str) -> pathlib.Path:
+        """The whole page as it is now, into the folder of pictures."""
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        path = PICTURES / f"{name}.png"
+        shot = self.browser.execute_cdp_cmd("Page.captureScreenshot", {"captureBeyondViewport": True})
+        path.write_bytes(base64.b64decode(shot["data"]))
+        return path
 
     # What every page keeps to.
 
@@ -260,17 +311,71 @@ class Journey(unittest.TestCase):
                .then((r) => done(r.violations.map((v) => `${v.id}: ${v.help}: ${v.nodes.map((n) => n.html).join(" | ")}`)),
                      (e) => done([String(e)]));"""
         )
-        self.assertEqual(found, [], f"axe on {self.browser.current_url}")
+        assert not found, f"axe on {self.browser.current_url}: " + "\n".join(found)
 
     def check_no_sideways_scroll(self) -> None:
         """The page fits the width it is shown at."""
         too_wide = self.browser.execute_script("return document.documentElement.scrollWidth - innerWidth")
-        self.assertLessEqual(too_wide, 0, f"{self.browser.current_url} is wider than the window")
+        assert too_wide <= 0, f"{self.browser.current_url} is {too_wide} px wider than the window"
 
-    def check_console(self) -> None:
+    def check_console(self, expected: tuple[str, ...] = ()) -> None:
+        """The browser complained of nothing, but for errors with one of the expected words in them."""
         errors = [
             entry["message"]
             for entry in self.browser.get_log("browser")
-            if entry["level"] == "SEVERE" and not any(word in entry["message"] for word in (*self.expected_console, "favicon"))
+            if entry["level"] == "SEVERE" and not any(word in entry["message"] for word in expected)
         ]
-        self.assertEqual(errors, [], "the browser's console")
+        assert not errors, "the browser's console: " + "\n".join(errors)
+
+
+class Person(Visitor):
+    """Somebody with a browser of their own, beside the journey's."""
+
+    def __init__(self, site: Folder | Portal, name: str) -> None:
+        self.site = site
+        self.name = name
+        self.browser = start_chromium()
+
+
+class Journey(Visitor, unittest.TestCase):
+    """One browser and one portal for a class of journeys; a class that needs no portal gives its own `start_site`."""
+
+    width = 1280
+    #: Console errors with one of these words in them are part of the journey (a 451 that is asked for, say).
+    expected_console: tuple[str, ...] = ()
+
+    @classmethod
+    def start_site(cls) -> Folder | Portal:
+        return Portal()
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        cls.site = cls.start_site()
+        cls.addClassCleanup(cls.site.stop)
+        cls.browser = start_chromium(cls.width, cls.height)
+        cls.addClassCleanup(cls.browser.quit)
+
+    def setUp(self) -> None:
+        self.people: list[Person] = []
+        self.browser.get_log("browser")
+        self.browser.delete_all_cookies()
+
+    def tearDown(self) -> None:
+        for visitor in (self, *self.people):
+            visitor.check_console(self.expected_console)
+
+    def person(self, name: str) -> Person:
+        """Somebody else, with a browser that goes when the journey ends."""
+        person = Person(self.site, name)
+        self.addCleanup(person.browser.quit)
+        self.people.append(person)
+        return person
+
+    def _callTestMethod(self, method: Callable[[], None]) -> None:
+        try:
+            super()._callTestMethod(method)
+        except BaseException:
+            for visitor, name in ((self, "the journey's browser"), *((person, person.name) for person in self.people)):
+                picture = visitor.picture(f"{self.id()}-{name.replace(' ', '-')}")
+                print(f"\n{name} stopped at {visitor.browser.current_url}: {picture}", file=sys.stderr)
+            raise

@@ -7,6 +7,8 @@ from selenium.webdriver.support.ui import WebDriverWait
 
 
 class Vectors(Journey):
+    expected_console = ("favicon",)  # plain files have none
+
     @classmethod
     def start_site(cls):
         return Folder()
