@@ -35,7 +35,7 @@ pub(super) struct Folder {
 impl Folder {
     /// Opens the folder, making it if need be, and empties `staging/`. `None` when another process has it.
     pub(super) fn open(root: &Path) -> io::Result<Option<Self>> {
-        fs::create_dir_all(root)?;
+        make_durably(root)?;
         let lock = File::options().create(true).truncate(false).write(true).open(root.join("lock"))?;
         match lock.try_lock() {
             Ok(()) => {}
@@ -168,6 +168,23 @@ pub(super) fn read_chunk(mut file: File, length: usize) -> io::Result<(File, Vec
     let mut bytes = vec![0; length];
     file.read_exact(&mut bytes)?;
     Ok((file, bytes))
+}
+
+/// Makes a folder and those it lies in, each durable in the one above it: what is acknowledged inside must not
+/// hang on a name that a power cut can take back.
+fn make_durably(path: &Path) -> io::Result<()> {
+    let path = std::path::absolute(path)?;
+    let missing: Vec<&Path> = path.ancestors().take_while(|folder| !folder.exists()).collect();
+    for folder in missing.iter().rev() {
+        match fs::create_dir(folder) {
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
+            _ => {}
+        }
+        if let Some(above) = folder.parent() {
+            sync_folder(above)?;
+        }
+    }
+    Ok(())
 }
 
 /// Makes the entries of a folder durable.

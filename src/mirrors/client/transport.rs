@@ -191,3 +191,35 @@ pub(super) fn unbroken(body: Body, length: u64) -> BoxStream<'static, Result<Byt
     })
     .boxed()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn patience_lasts_as_long_as_bytes_move() {
+        let (step, patience) = (Duration::from_millis(20), Duration::from_millis(200));
+        let progress = Progress::default();
+        let slow = async {
+            for _ in 0..25 {
+                tokio::time::sleep(step).await;
+                progress.mark();
+            }
+            Ok(())
+        };
+        let before = Instant::now();
+        progress.watched(patience, slow).await.unwrap();
+        assert!(before.elapsed() > patience);
+
+        let stuck = progress.watched(patience, std::future::pending::<Result<(), Fault>>()).await;
+        assert!(matches!(stuck, Err(Error::Unreachable(_))));
+    }
+
+    #[tokio::test]
+    async fn a_body_counts_only_when_it_has_the_length_announced() {
+        let read = async |length| unbroken(full(Bytes::from_static(b"12345")), length).collect::<Vec<_>>().await;
+        assert!(read(5).await.iter().all(Result::is_ok));
+        assert!(matches!(read(4).await.last(), Some(Err(Error::Untrustworthy(_)))));
+        assert!(matches!(read(6).await.last(), Some(Err(Error::Unreachable(_)))));
+    }
+}
