@@ -21,6 +21,7 @@ mod store;
 use std::fmt;
 use std::time::Duration;
 
+use data_encoding::HEXLOWER;
 use serde_json::json;
 use zeroize::Zeroizing;
 
@@ -28,7 +29,7 @@ use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{AccountId, CaseId};
 use crate::service::Service;
-use crate::{audit, keys, seal};
+use crate::{audit, keys, mail, seal};
 
 pub use invitations::{InvitationToken, accept_invitation, first_administrator_link, invite};
 pub use roles::{Actor, NotARole, Role, Roles};
@@ -74,6 +75,9 @@ pub enum Error {
     /// The log.
     #[error("the log could not be written")]
     Audit(#[from] audit::Error),
+    /// The outbox.
+    #[error("the message could not be queued")]
+    Mail(#[from] mail::Error),
     /// The password hash.
     #[error("the password hash failed: {0}")]
     Hash(String),
@@ -97,37 +101,28 @@ fn minutes(duration: Duration) -> String {
 
 /// An e-mail address, as its owner wrote it. It does not print.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Email(Zeroizing<String>);
+pub struct Email(mail::Address);
 
 impl Email {
-    /// Reads an address: one `@`, something on both sides, no spaces, at most 254 bytes. Whether it exists is for mail to find out.
+    /// Reads an address that mail can be sent to. Whether it exists is for mail to find out.
     pub fn parse(text: &str) -> Result<Self, Error> {
-        let text = text.trim();
-        let wrong = |message: &str| Err(Error::invalid("email", message));
-        if text.is_empty() {
-            return wrong("Enter an e-mail address.");
+        if text.trim().is_empty() {
+            return Err(Error::invalid("email", "Enter an e-mail address."));
         }
-        if text.len() > 254 {
-            return wrong("An e-mail address has at most 254 characters.");
-        }
-        let well_formed = text.rsplit_once('@').is_some_and(|(local, domain)| {
-            !local.is_empty() && !local.contains('@') && !domain.is_empty() && !domain.starts_with('.') && !domain.ends_with('.')
-        });
-        if !well_formed || text.chars().any(|c| c.is_whitespace() || c.is_control() || "<>()[],;:\\\"".contains(c)) {
-            return wrong("Enter an e-mail address such as name@example.org.");
-        }
-        Ok(Self(Zeroizing::new(text.to_owned())))
+        let address =
+            text.parse().map_err(|_| Error::invalid("email", "Enter an e-mail address such as name@example.org."));
+        address.map(Self)
     }
 
     /// The address.
     pub fn as_str(&self) -> &str {
-        &self.0
+        self.0.as_str()
     }
 
     /// The form by which it is found: capitals and compatibility forms make no difference.
     fn normalised(&self) -> Zeroizing<String> {
         use unicode_normalization::UnicodeNormalization as _;
-        Zeroizing::new(self.0.nfkc().flat_map(char::to_lowercase).collect())
+        Zeroizing::new(self.as_str().nfkc().flat_map(char::to_lowercase).collect())
     }
 
     fn lookup(&self, service: &Service) -> [u8; 32] {
@@ -182,13 +177,19 @@ impl fmt::Debug for Wrapped {
 }
 
 /// Makes an account, if the address has none. The answer is the same either way, and takes as long: whether an address
-/// is known is nobody's business but its owner's.
+/// is known is nobody's business but its owner's, who gets a message when somebody tries (at most one an hour).
 pub async fn sign_up(service: &Service, new: NewAccount) -> Result<(), Error> {
     let auth_hash = sign_in::hash(service, &new.auth).await?;
+    let lookup = new.email.lookup(service);
+    let owner_is_told = match attempts::count(service, "sign-up.message", &HEXLOWER.encode(&lookup), 1).await {
+        Ok(()) => true,
+        Err(Error::TooManyAttempts { .. }) => false,
+        Err(error) => return Err(error),
+    };
     let account = AccountId::new(&service.clock, &service.entropy);
     let row = store::NewAccountRow {
         id: account,
-        email_lookup: new.email.lookup(service).to_vec(),
+        email_lookup: lookup.to_vec(),
         email_sealed: service.keys.seal(&email_context(account), new.email.as_str().as_bytes()),
         kdf_version: i64::from(new.parameters.version),
         kdf_salt: new.parameters.salt.to_vec(),
@@ -204,6 +205,60 @@ pub async fn sign_up(service: &Service, new: NewAccount) -> Result<(), Error> {
     if store::insert_account(&mut tx, row).await? {
         let commitments = [("account", account.to_string())];
         record(&mut tx, service, case, "account.created", "uploader", json!({}), &commitments).await?;
+    } else if owner_is_told {
+        let text = format!(
+            "Somebody, perhaps you, asked for an account at {0} with this address. It has an account already.\n\n\
+             If it was you, sign in: {1}sign-in\nIf it was not, nothing was changed and there is nothing to do.\n",
+            service.keys.origin, service.config.public_url
+        );
+        let message = mail::Message::new("You have an account already", text)
+            .map_err(|error| Error::Damaged(error.to_string()))?;
+        if let Some(owner) = store::account_of(&mut tx, &lookup).await? {
+            mail::queue(&mut tx, service, mail::Recipient::Account(owner), &message).await?;
+        }
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Changes the password: the current one is checked, the master key stays and comes wrapped anew. The caller ends the
+/// other sessions ([`sessions::revoke_others`]).
+pub async fn change_password(
+    service: &Service,
+    actor: Actor,
+    current: &Auth,
+    parameters: Parameters,
+    auth: &Auth,
+    wrapped_master: &Wrapped,
+) -> Result<(), Error> {
+    verify_auth(service, actor.account, current).await?;
+    let auth_hash = sign_in::hash(service, auth).await?;
+    let mut tx = service.db.begin().await?;
+    let salt = parameters.salt.to_vec();
+    if store::update_password(&mut tx, actor.account, salt, auth_hash, wrapped_master.as_bytes()).await? != 1 {
+        return Err(Error::NotFound);
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// The master key as the password wraps it. Ask for the password first ([`verify_auth`]).
+pub async fn wrapped_master(service: &Service, actor: Actor) -> Result<Wrapped, Error> {
+    let mut tx = service.db.read().await?;
+    store::wrapped_master(&mut tx, actor.account).await?.map(Wrapped).ok_or(Error::NotFound)
+}
+
+/// Replaces the recovery key: the old one opens nothing any more.
+pub async fn replace_recovery_key(
+    service: &Service,
+    actor: Actor,
+    current: &Auth,
+    recovery_wrapped_master: &Wrapped,
+) -> Result<(), Error> {
+    verify_auth(service, actor.account, current).await?;
+    let mut tx = service.db.begin().await?;
+    if store::update_recovery(&mut tx, actor.account, recovery_wrapped_master.as_bytes()).await? != 1 {
+        return Err(Error::NotFound);
     }
     tx.commit().await?;
     Ok(())
@@ -241,8 +296,8 @@ pub async fn email_of(tx: &mut Tx, service: &Service, account: AccountId) -> Res
 
 fn open_email(service: &Service, account: AccountId, sealed: &[u8]) -> Result<Email, Error> {
     let bytes = service.keys.open_sealed(&email_context(account), sealed)?;
-    let text = String::from_utf8(bytes.to_vec()).map_err(|_| Error::Damaged("an address is not text".to_owned()))?;
-    Ok(Email(Zeroizing::new(text)))
+    let text = std::str::from_utf8(&bytes).ok().and_then(|text| text.parse().ok());
+    text.map(Email).ok_or_else(|| Error::Damaged("an address is not one".to_owned()))
 }
 
 /// The person behind an account, with the roles they have now; `None` when it is gone or disabled.
@@ -284,7 +339,9 @@ pub async fn withdraw_role(service: &Service, actor: Actor, account: AccountId, 
     let mut tx = service.db.begin().await?;
     let case = store::lock_case(&mut tx, account).await?.ok_or(Error::NotFound)?;
     if role == Role::Administrator && store::count_role(&mut tx, role.as_str()).await? <= 1 {
-        return Err(Error::Conflict("The last administrator cannot be removed: grant the role to somebody else first."));
+        return Err(Error::Conflict(
+            "The last administrator cannot be removed: grant the role to somebody else first.",
+        ));
     }
     if store::delete_role(&mut tx, account, role.as_str()).await? != 1 {
         return Err(Error::NotFound);
@@ -297,7 +354,13 @@ pub async fn withdraw_role(service: &Service, actor: Actor, account: AccountId, 
 }
 
 /// The state change and entry of a grant, inside the transaction of the verb that calls for it.
-async fn grant(tx: &mut Tx, service: &Service, by: Option<AccountId>, account: AccountId, role: Role) -> Result<(), Error> {
+async fn grant(
+    tx: &mut Tx,
+    service: &Service,
+    by: Option<AccountId>,
+    account: AccountId,
+    role: Role,
+) -> Result<(), Error> {
     let now = service.clock.now();
     let case = store::lock_case(tx, account).await?.ok_or(Error::NotFound)?;
     if !store::insert_role(tx, account, role.as_str(), by, now).await? {

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use argon2::Argon2;
 use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _, phc::PasswordHash};
-use data_encoding::HEXLOWER;
+use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
 use tokio::sync::Semaphore;
 use zeroize::Zeroizing;
 
@@ -28,6 +28,16 @@ impl Auth {
     pub fn parse(bytes: &[u8]) -> Result<Self, Error> {
         let bytes = bytes.try_into().map_err(|_| Error::invalid("auth", "`auth` has 32 bytes."))?;
         Ok(Self(Zeroizing::new(bytes)))
+    }
+
+    /// Reads what a form carries in `auth` when its person confirmed with the password: base64url. Without scripts it
+    /// is empty, and the refusal says so.
+    pub fn decode(text: &str) -> Result<Self, Error> {
+        let refused = || {
+            Error::invalid("password", "Enter your password. It is turned into a proof here, which needs JavaScript.")
+        };
+        let bytes = Zeroizing::new(BASE64URL_NOPAD.decode(text.as_bytes()).map_err(|_| refused())?);
+        Self::parse(&bytes).map_err(|_| refused())
     }
 }
 

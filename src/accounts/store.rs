@@ -48,6 +48,47 @@ pub(super) async fn insert_account(tx: &mut Tx, row: NewAccountRow) -> Result<bo
     Ok(inserted == 1)
 }
 
+pub(super) async fn account_of(tx: &mut Tx, email_lookup: &[u8]) -> Result<Option<AccountId>> {
+    let row = db::optional!(tx, (AccountId,), "SELECT id FROM accounts WHERE email_lookup = $1", email_lookup)?;
+    Ok(row.map(|(id,)| id))
+}
+
+pub(super) async fn update_password(
+    tx: &mut Tx,
+    account: AccountId,
+    kdf_salt: Vec<u8>,
+    auth_hash: String,
+    wrapped_master: &[u8],
+) -> Result<u64> {
+    db::execute!(
+        tx,
+        "UPDATE accounts SET kdf_salt = $2, auth_hash = $3, wrapped_master = $4 WHERE id = $1 AND disabled_at IS NULL",
+        account,
+        &kdf_salt,
+        &auth_hash,
+        wrapped_master
+    )
+}
+
+pub(super) async fn wrapped_master(tx: &mut Tx, account: AccountId) -> Result<Option<Vec<u8>>> {
+    let row = db::optional!(
+        tx,
+        (Vec<u8>,),
+        "SELECT wrapped_master FROM accounts WHERE id = $1 AND disabled_at IS NULL",
+        account
+    )?;
+    Ok(row.map(|(wrapped,)| wrapped))
+}
+
+pub(super) async fn update_recovery(tx: &mut Tx, account: AccountId, wrapped: &[u8]) -> Result<u64> {
+    db::execute!(
+        tx,
+        "UPDATE accounts SET recovery_wrapped_master = $2 WHERE id = $1 AND disabled_at IS NULL",
+        account,
+        wrapped
+    )
+}
+
 pub(super) async fn parameters(tx: &mut Tx, email_lookup: &[u8]) -> Result<Option<(i64, Vec<u8>, i64)>> {
     db::optional!(
         tx,

@@ -6,6 +6,7 @@ use std::fmt;
 use axum::extract::{FromRequest, Request};
 
 use super::Error;
+use crate::accounts::Auth;
 
 /// A form as it was sent, or as it is first shown.
 ///
@@ -87,6 +88,32 @@ impl FormState {
         parse: impl FnOnce(&str) -> Result<T, E>,
     ) -> Option<Option<T>> {
         if self.value(field).trim().is_empty() { Some(None) } else { self.read(field, parse).map(Some) }
+    }
+
+    /// Reads the password's proof that `ui::confirm` puts into a form. What is wrong with it stands at the password.
+    pub fn read_auth(&mut self) -> Option<Auth> {
+        match Auth::decode(self.value("auth")) {
+            Ok(auth) => Some(auth),
+            Err(error) => {
+                self.refuse("password", error.to_string());
+                None
+            }
+        }
+    }
+
+    /// What a verb refused because of a field, put at that field; any other error is given back.
+    pub fn refuse_with(&mut self, error: impl Into<Error>) -> Result<(), Error> {
+        match error.into() {
+            Error::Invalid(refused) => {
+                self.errors.extend(refused.errors);
+                Ok(())
+            }
+            Error::TooManyRequests { message, .. } | Error::Conflict(message) => {
+                self.refuse("", message);
+                Ok(())
+            }
+            other => Err(other),
+        }
     }
 
     /// Says what is wrong with a field; with an empty name, with the form.

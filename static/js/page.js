@@ -20,3 +20,8 @@ document.addEventListener("click", async (event) => {
 });
 
 document.querySelector("[data-focus]")?.focus();
+
+if (document.querySelector("[data-confirm]")) import("./confirm.js");
+
+// Whoever is signed out has no key lying about in this tab.
+if (!document.body.dataset.account) sessionStorage.removeItem("writ/master");

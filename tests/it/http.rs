@@ -47,7 +47,10 @@ fn every_page_renders_from_its_samples() {
     for (name, html) in samples.0 {
         let html = html.unwrap_or_else(|error| panic!("{name}: {error}"));
         assert!(html.contains("<main") && html.contains("</html>"), "{name}");
-        assert!(!html.contains(" style=") && !html.contains("<script>"), "{name}: the policy forbids inline style and script");
+        assert!(
+            !html.contains(" style=") && !html.contains("<script>"),
+            "{name}: the policy forbids inline style and script"
+        );
         if let Ok(folder) = std::env::var("WRIT_SAMPLES") {
             std::fs::write(format!("{folder}/{name}.html"), html).unwrap();
         }

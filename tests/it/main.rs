@@ -1,6 +1,7 @@
 //! Every integration test, in one binary (one link), a module per room.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on should stop loudly")]
 
+mod accounts;
 mod app;
 mod audit;
 mod db;

@@ -1,10 +1,10 @@
-//! Sign-up, sign-in, sign-out and drive entries.
+//! Sign-up, sign-in, sign-out, the account's keys, and drive entries.
 
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::{get, post, put};
 use data_encoding::BASE64URL_NOPAD;
 use http::{StatusCode, header};
 use serde::{Deserialize, Serialize};
@@ -13,7 +13,7 @@ use tower_sessions::Session;
 
 use crate::accounts::entries::{self, Entry};
 use crate::accounts::{self, Auth, Email, NewAccount, Parameters, Wrapped};
-use crate::http::extract::{ClientAddress, Json, Path, Query, SignedIn};
+use crate::http::extract::{Caller, ClientAddress, Json, Path, Query, SignedIn};
 use crate::http::{Error, session};
 use crate::ids::EntryId;
 use crate::service::Service;
@@ -24,6 +24,10 @@ pub(super) fn routes() -> Router<Service> {
         .route("/sign-in/parameters", post(parameters))
         .route("/sign-in", post(sign_in))
         .route("/sign-out", post(sign_out))
+        .route("/account", get(whoami))
+        .route("/account/keys", post(keys))
+        .route("/account/password", put(change_password))
+        .route("/account/recovery-key", put(replace_recovery_key))
         .route("/entries", get(list_entries))
         .route("/entries/{id}", get(read_entry).put(write_entry).delete(delete_entry))
 }
@@ -111,7 +115,80 @@ async fn sign_in(
     let (email, auth) = (Email::parse(&body.email)?, Auth::parse(&body.auth.0)?);
     let signed_in = accounts::sign_in(&service, &email, &auth, &from).await?;
     session::begin(&service, &session, signed_in.actor).await?;
-    Ok(axum::Json(json!({ "wrapped_master": BASE64URL_NOPAD.encode(signed_in.wrapped_master.as_bytes()) })))
+    let wrapped_master = BASE64URL_NOPAD.encode(signed_in.wrapped_master.as_bytes());
+    Ok(axum::Json(json!({ "account": signed_in.actor.account, "wrapped_master": wrapped_master })))
+}
+
+/// Who this is: `{account, email, roles}`.
+async fn whoami(State(service): State<Service>, Caller(actor): Caller) -> Result<axum::Json<Value>, Error> {
+    let mut tx = service.db.read().await?;
+    let email = accounts::email_of(&mut tx, &service, actor.account).await?.ok_or(Error::Unauthenticated)?;
+    let roles: Vec<_> = actor.roles.iter().map(accounts::Role::as_str).collect();
+    Ok(axum::Json(json!({ "account": actor.account, "email": email.as_str(), "roles": roles })))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Confirmation {
+    auth: Binary,
+}
+
+/// The wrapped master key again, for the current password only.
+async fn keys(
+    State(service): State<Service>,
+    SignedIn(actor): SignedIn,
+    Json(body): Json<Confirmation>,
+) -> Result<axum::Json<Value>, Error> {
+    accounts::verify_auth(&service, actor.account, &Auth::parse(&body.auth.0)?).await?;
+    let wrapped_master = accounts::wrapped_master(&service, actor).await?;
+    Ok(axum::Json(json!({ "wrapped_master": BASE64URL_NOPAD.encode(wrapped_master.as_bytes()) })))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NewPassword {
+    current: Binary,
+    version: u32,
+    salt: Binary,
+    rounds: u32,
+    auth: Binary,
+    wrapped_master: Binary,
+}
+
+/// A new password. Every other session ends, and this one gets a new id.
+async fn change_password(
+    State(service): State<Service>,
+    SignedIn(actor): SignedIn,
+    session: Session,
+    Json(body): Json<NewPassword>,
+) -> Result<StatusCode, Error> {
+    let parameters = Parameters::parse(body.version, &body.salt.0, body.rounds)?;
+    let (current, auth) = (Auth::parse(&body.current.0)?, Auth::parse(&body.auth.0)?);
+    let wrapped_master = Wrapped::parse("wrapped_master", &body.wrapped_master.0)?;
+    accounts::change_password(&service, actor, &current, parameters, &auth, &wrapped_master).await?;
+    if let Some(kept) = session::current(&session) {
+        accounts::sessions::revoke_others(&service, actor, kept).await?;
+    }
+    session::begin(&service, &session, actor).await?;
+    session::say(&session, "The password is changed. Other sessions were ended.").await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NewRecoveryKey {
+    current: Binary,
+    recovery_wrapped_master: Binary,
+}
+
+async fn replace_recovery_key(
+    State(service): State<Service>,
+    SignedIn(actor): SignedIn,
+    Json(body): Json<NewRecoveryKey>,
+) -> Result<StatusCode, Error> {
+    let wrapped = Wrapped::parse("recovery_wrapped_master", &body.recovery_wrapped_master.0)?;
+    accounts::replace_recovery_key(&service, actor, &Auth::parse(&body.current.0)?, &wrapped).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 async fn sign_out(SignedIn(_): SignedIn, session: Session) -> Result<StatusCode, Error> {

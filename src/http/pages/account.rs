@@ -1,5 +1,204 @@
-//! x
+//! A person's own account: address and roles, password and recovery key, API tokens, open sessions.
+
+use std::time::Duration;
+
+use super::Samples;
 use super::prelude::*;
+use crate::accounts::api_tokens::{self, ApiToken, TokenName};
+use crate::accounts::sessions::{self, SessionHash};
+use crate::accounts::{self, Actor, Profile};
+use crate::clock::Time;
+use crate::ids::ApiTokenId;
+
 pub(super) fn routes() -> Router<Service> {
     Router::new()
+        .route("/account", get(show))
+        .route("/account/tokens", post(make_token))
+        .route("/account/tokens/{id}/revocation", post(revoke_token))
+        .route("/account/sessions/{id}/end", post(end_session))
+        .route("/account/sessions/others/end", post(end_other_sessions))
+}
+
+pub(super) fn samples(samples: &mut Samples) {
+    samples.add::<AccountPage>();
+    samples.add::<TokenPage>();
+}
+
+/// The account.
+#[derive(Template)]
+#[template(path = "account.html")]
+struct AccountPage {
+    layout: Layout,
+    profile: Profile,
+    tokens: Vec<ApiToken>,
+    sessions: Vec<OpenSession>,
+    lifetimes: Vec<(String, String)>,
+    form: FormState,
+}
+
+/// The new token, in the one moment it can be read.
+#[derive(Template)]
+#[template(path = "account_token.html")]
+struct TokenPage {
+    layout: Layout,
+    secret: String,
+    server: String,
+}
+page!(AccountPage, TokenPage);
+
+struct OpenSession {
+    id: String,
+    created_at: Time,
+    expires_at: Time,
+    is_this: bool,
+}
+
+impl AccountPage {
+    async fn load(
+        service: &Service,
+        actor: Actor,
+        layout: Layout,
+        session: &Session,
+        form: FormState,
+    ) -> Result<Self, Error> {
+        let mut tx = service.db.read().await?;
+        let profile = accounts::profile(&mut tx, service, actor.account).await?.ok_or(Error::Unauthenticated)?;
+        drop(tx);
+        let this = session::current(session);
+        let open = |(id, row): (SessionHash, sessions::Session)| OpenSession {
+            id: id.to_hex(),
+            created_at: row.created_at,
+            expires_at: row.expires_at,
+            is_this: Some(id) == this,
+        };
+        let sessions = sessions::list(service, actor).await?.into_iter().map(open).collect();
+        let tokens = api_tokens::list(service, actor).await?;
+        Ok(Self { layout, profile, tokens, sessions, lifetimes: lifetimes(), form })
+    }
+}
+
+fn lifetimes() -> Vec<(String, String)> {
+    [("30", "30 days"), ("90", "90 days"), ("365", "One year"), ("0", "Until I revoke it")]
+        .map(|(value, label)| (value.to_owned(), label.to_owned()))
+        .to_vec()
+}
+
+impl Sample for AccountPage {
+    fn samples() -> Vec<Self> {
+        let layout = Layout::sample();
+        let now = layout.now;
+        let actor =
+            layout.viewer.as_ref().map_or(Actor::uploader(crate::ids::AccountId(uuid::Uuid::nil())), |v| v.actor);
+        let email = accounts::Email::parse("someone@example.org");
+        let Ok(email) = email else { return Vec::new() };
+        let profile = Profile {
+            account: actor.account,
+            email,
+            roles: actor.roles,
+            created_at: now.minus(Duration::from_hours(700)),
+        };
+        let token = |name: &str, used: Option<u64>| ApiToken {
+            id: ApiTokenId(uuid::Uuid::from_u128(7)),
+            name: name.into(),
+            created_at: now.minus(Duration::from_hours(400)),
+            expires_at: used.map(|_| now.plus(Duration::from_hours(900))),
+            last_used_at: used.map(|hours| now.minus(Duration::from_hours(hours))),
+        };
+        let session = |hours, is_this| OpenSession {
+            id: "ab".repeat(32),
+            created_at: now.minus(Duration::from_hours(hours)),
+            expires_at: now.plus(Duration::from_hours(11)),
+            is_this,
+        };
+        vec![
+            Self {
+                layout: layout.clone(),
+                profile: profile.clone(),
+                tokens: vec![token("Backup machine", Some(3)), token("Laptop", None)],
+                sessions: vec![session(1, true), session(30, false)],
+                lifetimes: lifetimes(),
+                form: FormState::new().with("name", "x").refused("name", "A token's name has at most 80 characters."),
+            },
+            Self {
+                layout,
+                profile,
+                tokens: vec![],
+                sessions: vec![session(1, true)],
+                lifetimes: lifetimes(),
+                form: FormState::new(),
+            },
+        ]
+    }
+}
+
+impl Sample for TokenPage {
+    fn samples() -> Vec<Self> {
+        let secret = format!("writ_{}", "Ab3-".repeat(11).trim_end_matches('-'));
+        vec![Self { layout: Layout::sample(), secret, server: "https://files.example/".into() }]
+    }
+}
+
+async fn show(
+    State(service): State<Service>,
+    SignedIn(actor): SignedIn,
+    layout: Layout,
+    session: Session,
+) -> Result<AccountPage, Error> {
+    AccountPage::load(&service, actor, layout, &session, FormState::new()).await
+}
+
+async fn make_token(
+    State(service): State<Service>,
+    SignedIn(actor): SignedIn,
+    layout: Layout,
+    session: Session,
+    mut form: FormState,
+) -> Result<Response, Error> {
+    let name = form.read("name", TokenName::parse);
+    let days = form.read("lifetime", |days| match days {
+        "0" => Ok(None),
+        "30" | "90" | "365" => days.parse().map(Some).map_err(|_| ""),
+        _ => Err("Choose how long the token is to work."),
+    });
+    let (Some(name), Some(days)) = (name, days) else {
+        return Ok(again(AccountPage::load(&service, actor, layout, &session, form).await?));
+    };
+    let lifetime = days.map(|days: u64| Duration::from_hours(24 * days));
+    let (_, secret) = api_tokens::issue(&service, actor, name, lifetime).await?;
+    let server = service.config.public_url.to_string();
+    Ok(TokenPage { layout, secret: secret.expose().to_owned(), server }.into_response())
+}
+
+async fn revoke_token(
+    State(service): State<Service>,
+    SignedIn(actor): SignedIn,
+    session: Session,
+    Path(id): Path<ApiTokenId>,
+) -> Result<Response, Error> {
+    api_tokens::revoke(&service, actor, id).await?;
+    session::say(&session, "The token is revoked.").await?;
+    Ok(see_other("/account#tokens"))
+}
+
+async fn end_session(
+    State(service): State<Service>,
+    SignedIn(actor): SignedIn,
+    session: Session,
+    Path(id): Path<String>,
+) -> Result<Response, Error> {
+    sessions::revoke(&service, actor, SessionHash::parse(&id)?).await?;
+    session::say(&session, "The session is ended.").await?;
+    Ok(see_other("/account#sessions"))
+}
+
+async fn end_other_sessions(
+    State(service): State<Service>,
+    SignedIn(actor): SignedIn,
+    session: Session,
+) -> Result<Response, Error> {
+    if let Some(this) = session::current(&session) {
+        sessions::revoke_others(&service, actor, this).await?;
+    }
+    session::say(&session, "Every other session is ended.").await?;
+    Ok(see_other("/account#sessions"))
 }

@@ -20,39 +20,57 @@ impl Display for Html {
 
 impl HtmlSafe for Html {}
 
+/// A time, by however many references a template reaches it.
+pub trait Instant {
+    /// The time.
+    fn instant(&self) -> Time;
+}
+
+impl Instant for Time {
+    fn instant(&self) -> Time {
+        *self
+    }
+}
+
+impl<T: Instant> Instant for &T {
+    fn instant(&self) -> Time {
+        (**self).instant()
+    }
+}
+
 /// A time as people read it, in a `<time>` with the exact one on hover: `23 November 2026, 10:04`.
 #[askama::filter_fn]
-pub fn at(time: impl std::borrow::Borrow<Time>, _: &dyn askama::Values) -> askama::Result<Html> {
-    let time = *time.borrow();
+pub fn at(time: impl Instant, _: &dyn askama::Values) -> askama::Result<Html> {
+    let time = time.instant();
     Ok(time_element(time, &written(time, "%-d %B %Y, %H:%M UTC")))
 }
 
 /// A day as people read it: `23 November 2026`.
 #[askama::filter_fn]
-pub fn day(time: impl std::borrow::Borrow<Time>, _: &dyn askama::Values) -> askama::Result<Html> {
-    let time = *time.borrow();
+pub fn day(time: impl Instant, _: &dyn askama::Values) -> askama::Result<Html> {
+    let time = time.instant();
     Ok(time_element(time, &written(time, "%-d %B %Y")))
 }
 
 /// How long ago: `3 hours ago`, for lists where the exact time is on hover.
 #[askama::filter_fn]
-pub fn ago(time: impl std::borrow::Borrow<Time>, _: &dyn askama::Values, now: &Time) -> askama::Result<Html> {
-    let time = *time.borrow();
-    let text = if time > *now { format!("in {}", span(time, *now)) } else { format!("{} ago", span(*now, time)) };
-    Ok(time_element(time, if now.since(time).as_secs() < 60 && time <= *now { "just now" } else { &text }))
+pub fn ago(time: impl Instant, _: &dyn askama::Values, now: &Time) -> askama::Result<Html> {
+    let (time, now) = (time.instant(), now.instant());
+    let text = if time > now { format!("in {}", span(time, now)) } else { format!("{} ago", span(now, time)) };
+    Ok(time_element(time, if now.since(time).as_secs() < 60 && time <= now { "just now" } else { &text }))
 }
 
 /// What is left until a deadline, and the deadline: urgent under four hours, late once past. Words carry it, colour
 /// only repeats it.
 #[askama::filter_fn]
-pub fn left(deadline: impl std::borrow::Borrow<Time>, _: &dyn askama::Values, now: &Time) -> askama::Result<Html> {
-    let deadline = *deadline.borrow();
-    let (class, text) = if deadline <= *now {
-        ("deadline is-late", format!("{} late", span(*now, deadline)))
-    } else if deadline.since(*now).as_secs() < 4 * 3600 {
-        ("deadline is-urgent", format!("{} left, urgent", span(deadline, *now)))
+pub fn left(deadline: impl Instant, _: &dyn askama::Values, now: &Time) -> askama::Result<Html> {
+    let (deadline, now) = (deadline.instant(), now.instant());
+    let (class, text) = if deadline <= now {
+        ("deadline is-late", format!("{} late", span(now, deadline)))
+    } else if deadline.since(now).as_secs() < 4 * 3600 {
+        ("deadline is-urgent", format!("{} left, urgent", span(deadline, now)))
     } else {
-        ("deadline", format!("{} left", span(deadline, *now)))
+        ("deadline", format!("{} left", span(deadline, now)))
     };
     let due = time_element(deadline, &written(deadline, "%-d %B, %H:%M UTC"));
     Ok(Html(format!(

@@ -1,5 +1,202 @@
-//! x
+//! First run: one page that leads through what is missing. And the page that takes up an invitation.
+
+use super::Samples;
 use super::prelude::*;
+use crate::accounts::first_run::{self, ContactAgent, Law, Missing};
+use crate::accounts::{self, InvitationToken, Role};
+
 pub(super) fn routes() -> Router<Service> {
     Router::new()
+        .route("/setup", get(show))
+        .route("/setup/second-administrator", post(invite_second))
+        .route("/setup/contact-agent", post(settle_contact_agent))
+        .route("/setup/law", post(settle_law))
+        .route("/invitation", get(invitation).post(accept))
+}
+
+pub(super) fn samples(samples: &mut Samples) {
+    samples.add::<SetupPage>();
+    samples.add::<InvitationPage>();
+}
+
+/// What is missing, and the forms that settle it.
+#[derive(Template)]
+#[template(path = "setup.html")]
+struct SetupPage {
+    layout: Layout,
+    missing: Vec<Missing>,
+    contact: FormState,
+    law: FormState,
+    /// The link for the second administrator, in the one moment it can be read.
+    link: Option<String>,
+}
+
+/// Where an invitation's link leads.
+#[derive(Template)]
+#[template(path = "invitation.html")]
+struct InvitationPage {
+    layout: Layout,
+    form: FormState,
+}
+page!(SetupPage, InvitationPage);
+
+impl SetupPage {
+    async fn load(service: &Service, layout: Layout) -> Result<Self, Error> {
+        let contact = match first_run::contact_agent(service).await? {
+            Some(agent) => FormState::new()
+                .with("name", agent.name)
+                .with("organisation", agent.organisation)
+                .with("address", agent.address)
+                .with("email", agent.email)
+                .with("telephone", agent.telephone),
+            None => FormState::new(),
+        };
+        let law = match first_run::law(service).await? {
+            Some(law) => FormState::new().with("country", law.country).with("courts", law.courts),
+            None => FormState::new(),
+        };
+        Ok(Self { layout, missing: first_run::missing(service).await?, contact, law, link: None })
+    }
+
+    fn is_missing(&self, what: Missing) -> bool {
+        self.missing.contains(&what)
+    }
+
+    /// How the step looks: done, next, or later.
+    fn step(&self, what: Missing) -> &'static str {
+        match self.missing.iter().position(|missing| *missing == what) {
+            None => "is-done",
+            Some(0) => "is-next",
+            Some(_) => "is-later",
+        }
+    }
+}
+
+impl Sample for SetupPage {
+    fn samples() -> Vec<Self> {
+        let all = vec![Missing::SecondAdministrator, Missing::Agreement, Missing::ContactAgent, Missing::Law];
+        let (contact, law) = (FormState::new(), FormState::new());
+        let with_link = Self {
+            layout: Layout::sample(),
+            missing: vec![Missing::SecondAdministrator],
+            contact: contact.clone().with("name", "Notices desk"),
+            law: law.clone().with("country", "FR"),
+            link: Some(format!("https://files.example/invitation#{}", "x".repeat(43))),
+        };
+        let wrong = Self {
+            layout: Layout::sample(),
+            missing: all.clone(),
+            contact: contact.clone().refused("name", "Enter the name of the person or office."),
+            law: law.clone(),
+            link: None,
+        };
+        vec![
+            Self { layout: Layout::sample(), missing: all, contact: contact.clone(), law: law.clone(), link: None },
+            Self { layout: Layout::sample(), missing: vec![], contact, law, link: None },
+            with_link,
+            wrong,
+        ]
+    }
+}
+
+impl Sample for InvitationPage {
+    fn samples() -> Vec<Self> {
+        let form = FormState::new();
+        let used =
+            form.clone().refused("", "This invitation was used already, or its time is over. Ask for a new one.");
+        vec![
+            Self { layout: Layout::sample(), form: form.clone() },
+            Self { layout: Layout::sample_for_strangers(), form },
+            Self { layout: Layout::sample(), form: used },
+        ]
+    }
+}
+
+async fn show(
+    State(service): State<Service>,
+    Administrator(_): Administrator,
+    layout: Layout,
+) -> Result<SetupPage, Error> {
+    SetupPage::load(&service, layout).await
+}
+
+async fn invite_second(
+    State(service): State<Service>,
+    Administrator(actor): Administrator,
+    layout: Layout,
+) -> Result<SetupPage, Error> {
+    let link = accounts::invite(&service, actor, Role::Administrator).await?.link(&service);
+    Ok(SetupPage { link: Some(link), ..SetupPage::load(&service, layout).await? })
+}
+
+async fn settle_contact_agent(
+    State(service): State<Service>,
+    Administrator(actor): Administrator,
+    layout: Layout,
+    session: Session,
+    mut form: FormState,
+) -> Result<Response, Error> {
+    let value = |field: &str| form.value(field).to_owned();
+    let [name, organisation, address] = ["name", "organisation", "address"].map(value);
+    let [email, telephone] = ["email", "telephone"].map(value);
+    match ContactAgent::parse(&name, &organisation, &address, &email, &telephone) {
+        Ok(agent) => first_run::settle_contact_agent(&service, actor, &agent).await?,
+        Err(error) => {
+            form.refuse_with(error)?;
+            return Ok(again(SetupPage { contact: form, ..SetupPage::load(&service, layout).await? }));
+        }
+    }
+    session::say(&session, "The contact agent is published.").await?;
+    Ok(see_other("/setup"))
+}
+
+async fn settle_law(
+    State(service): State<Service>,
+    Administrator(actor): Administrator,
+    layout: Layout,
+    session: Session,
+    mut form: FormState,
+) -> Result<Response, Error> {
+    match Law::parse(form.value("country"), form.value("courts")) {
+        Ok(law) => first_run::settle_law(&service, actor, &law).await?,
+        Err(error) => {
+            form.refuse_with(error)?;
+            return Ok(again(SetupPage { law: form, ..SetupPage::load(&service, layout).await? }));
+        }
+    }
+    session::say(&session, "The law is published.").await?;
+    Ok(see_other("/setup"))
+}
+
+async fn invitation(layout: Layout) -> InvitationPage {
+    InvitationPage { layout, form: FormState::new() }
+}
+
+/// Takes up an invitation. The session gets a new id: it can do more from now on.
+async fn accept(
+    State(service): State<Service>,
+    SignedIn(actor): SignedIn,
+    layout: Layout,
+    session: Session,
+    mut form: FormState,
+) -> Result<Response, Error> {
+    let Some(token) = form.read("token", InvitationToken::parse) else {
+        return Ok(again(InvitationPage { layout, form }));
+    };
+    let role = match accounts::accept_invitation(&service, actor, &token).await {
+        Ok(role) => role,
+        Err(error) => {
+            form.refuse_with(error)?;
+            return Ok(again(InvitationPage { layout, form }));
+        }
+    };
+    let actor = accounts::Actor { roles: actor.roles.with(role), ..actor };
+    session::begin(&service, &session, actor).await?;
+    let (text, next) = match role {
+        Role::Administrator => ("You are an administrator now.", "/setup"),
+        Role::Reviewer | Role::Senior => ("You are staff now.", "/desk"),
+        Role::Host => ("You can run a mirror now.", "/host"),
+    };
+    session::say(&session, text).await?;
+    Ok(see_other(next))
 }

@@ -55,6 +55,7 @@ mod home;
 mod layout;
 mod sign_in;
 mod sign_up;
+mod staff;
 pub mod timeline;
 
 use askama::Template;
@@ -73,7 +74,7 @@ pub(super) mod prelude {
     pub(super) use askama::Template;
     pub(super) use axum::Router;
     pub(super) use axum::extract::State;
-    pub(super) use axum::response::Response;
+    pub(super) use axum::response::{IntoResponse, Response};
     pub(super) use axum::routing::{get, post};
     pub(super) use tower_sessions::Session;
 
@@ -91,6 +92,7 @@ pub(super) fn routes() -> Router<Service> {
         .merge(sign_in::routes())
         .merge(account::routes())
         .merge(first_run::routes())
+        .merge(staff::routes())
 }
 
 /// A page struct with contexts worth rendering: at least one full and one empty.
@@ -116,6 +118,11 @@ pub fn samples() -> Samples {
     let mut samples = Samples::default();
     samples.add::<ErrorPage>();
     home::samples(&mut samples);
+    sign_up::samples(&mut samples);
+    sign_in::samples(&mut samples);
+    account::samples(&mut samples);
+    first_run::samples(&mut samples);
+    staff::samples(&mut samples);
     samples
 }
 

@@ -7,9 +7,9 @@ use crate::clock::Time;
 pub struct Line {
     /// When.
     pub at: Time,
-    /// Who, as a role or an organisation.
+    /// Who, as a role or an organisation: the sentence's first words, such as `A reviewer`.
     pub who: String,
-    /// What, in a few words.
+    /// What they did: the rest of the sentence, such as `decided: infringing, lock and delete`.
     pub what: String,
     /// A sentence more.
     pub detail: Option<String>,

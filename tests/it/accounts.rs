@@ -1,0 +1,481 @@
+//! People: nothing tells a stranger which addresses are known, guesses are counted, sessions and tokens are hashed.
+
+use std::time::Duration;
+
+use axum::body::Body;
+use data_encoding::BASE64URL_NOPAD;
+use http::{Request, StatusCode, header};
+use serde_json::{Value, json};
+use writ::accounts::{self, Actor, Auth, Email, Error, NewAccount, Parameters, Role, Wrapped, api_tokens};
+use writ::db;
+use writ::ids::AccountId;
+use writ::seal::account::ROUNDS;
+use writ::service::Service;
+
+use crate::app::{TestService, both_engines};
+use crate::http::{Answer, get, send};
+
+/// What a person's password gives in these tests: no need to stretch it here.
+fn auth(password: &str) -> [u8; 32] {
+    let mut auth = [0; 32];
+    auth[..password.len()].copy_from_slice(password.as_bytes());
+    auth
+}
+
+/// An account made as people make one, and its actor. For the tests of every room.
+pub async fn account(service: &Service, email: &str) -> Actor {
+    let new = NewAccount {
+        email: Email::parse(email).unwrap(),
+        parameters: Parameters::parse(1, &[7; 16], ROUNDS).unwrap(),
+        auth: Auth::parse(&auth("right")).unwrap(),
+        wrapped_master: Wrapped::parse("w", &[1; 60]).unwrap(),
+        recovery_wrapped_master: Wrapped::parse("r", &[2; 60]).unwrap(),
+    };
+    accounts::sign_up(service, new).await.unwrap();
+    let email = Email::parse(email).unwrap();
+    accounts::sign_in(service, &email, &Auth::parse(&auth("right")).unwrap(), "").await.unwrap().actor
+}
+
+/// The first administrator, by the link the service prints.
+pub async fn administrator(service: &Service, email: &str) -> Actor {
+    let actor = account(service, email).await;
+    let link = accounts::first_administrator_link(service).await.unwrap().expect("there is no administrator yet");
+    let token = accounts::InvitationToken::parse(link.split_once('#').unwrap().1).unwrap();
+    accounts::accept_invitation(service, actor, &token).await.unwrap();
+    Actor { roles: actor.roles.with(Role::Administrator), ..actor }
+}
+
+/// An account with a role.
+pub async fn with_role(service: &Service, administrator: Actor, email: &str, role: Role) -> Actor {
+    let actor = account(service, email).await;
+    accounts::grant_role(service, administrator, actor.account, role).await.unwrap();
+    Actor { roles: actor.roles.with(role), ..actor }
+}
+
+fn post(path: &str, body: &Value) -> Request<Body> {
+    Request::post(path).header(header::CONTENT_TYPE, "application/json").body(Body::from(body.to_string())).unwrap()
+}
+
+fn sign_up_body(email: &str, password: &str) -> Value {
+    let binary = |bytes: &[u8]| BASE64URL_NOPAD.encode(bytes);
+    json!({
+        "email": email, "version": 1, "salt": binary(&[3; 16]), "rounds": ROUNDS, "auth": binary(&auth(password)),
+        "wrapped_master": binary(&[1; 60]), "recovery_wrapped_master": binary(&[2; 60]),
+    })
+}
+
+async fn sign_in(service: &Service, email: &str, password: &str, cookie: Option<&str>) -> Answer {
+    let body = json!({"email": email, "auth": BASE64URL_NOPAD.encode(&auth(password))});
+    let mut request = post("/api/v1/sign-in", &body);
+    if let Some(cookie) = cookie {
+        request.headers_mut().insert(header::COOKIE, cookie.parse().unwrap());
+    }
+    send(service, request).await
+}
+
+/// The cookie that an answer set, as the browser sends it back.
+fn cookie(answer: &Answer) -> String {
+    answer.header(header::SET_COOKIE).split(';').next().unwrap().to_owned()
+}
+
+fn with_cookie(mut request: Request<Body>, cookie: &str) -> Request<Body> {
+    request.headers_mut().insert(header::COOKIE, cookie.parse().unwrap());
+    request
+}
+
+/// A document without what differs between any two requests.
+fn shape(answer: &Answer) -> (StatusCode, Value) {
+    let mut document = answer.json();
+    if let Some(object) = document.as_object_mut() {
+        object.remove("request");
+    }
+    (answer.status, document)
+}
+
+async fn cases(service: &Service, kind: &str) -> i64 {
+    let mut tx = service.db.read().await.unwrap();
+    db::one!(tx, (i64,), "SELECT COUNT(*) FROM log_entries WHERE kind = $1", kind).unwrap().0
+}
+
+both_engines!(nobody_learns_which_addresses_have_accounts, |app: TestService| async move {
+    let service = &app.service;
+    let first = send(service, post("/api/v1/accounts", &sign_up_body("Known@Example.org", "right"))).await;
+    let again = send(service, post("/api/v1/accounts", &sign_up_body("known@example.ORG", "other"))).await;
+    assert_eq!(first.status, StatusCode::ACCEPTED);
+    assert_eq!((first.status, &first.body), (again.status, &again.body), "sign-up answers alike");
+    assert_eq!(cases(service, "account.created").await, 1);
+
+    let parameters = async |email: &str| {
+        let answer = send(service, post("/api/v1/sign-in/parameters", &json!({"email": email}))).await;
+        assert_eq!(answer.status, StatusCode::OK);
+        answer.json()
+    };
+    let (known, unknown) = (parameters("known@example.org").await, parameters("unknown@example.org").await);
+    let keys = |document: &Value| document.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+    assert_eq!(keys(&known), keys(&unknown));
+    assert_eq!((&known["rounds"], &known["version"]), (&unknown["rounds"], &unknown["version"]));
+    assert_eq!(known["salt"].as_str().unwrap().len(), unknown["salt"].as_str().unwrap().len());
+    assert_eq!(unknown, parameters("UNKNOWN@example.org").await, "the made-up salt is stable");
+    assert_ne!(unknown["salt"], parameters("other@example.org").await["salt"]);
+
+    let wrong = sign_in(service, "known@example.org", "wrong", None).await;
+    let nobody = sign_in(service, "unknown@example.org", "wrong", None).await;
+    assert_eq!(wrong.status, StatusCode::FORBIDDEN);
+    assert_eq!(shape(&wrong), shape(&nobody));
+    assert_eq!(sign_in(service, "known@example.org", "other", None).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(sign_in(service, "known@example.org", "right", None).await.status, StatusCode::OK);
+});
+
+both_engines!(the_owner_of_an_address_is_told_once_when_somebody_signs_up_with_it, |app: TestService| async move {
+    let service = &app.service;
+    account(service, "known@example.org").await;
+    service.clock.advance(Duration::from_hours(2));
+    for _ in 0..3 {
+        send(service, post("/api/v1/accounts", &sign_up_body("known@example.org", "other"))).await;
+    }
+    let mut tx = service.db.read().await.unwrap();
+    assert_eq!(db::one!(tx, (i64,), "SELECT COUNT(*) FROM messages").unwrap().0, 1);
+});
+
+both_engines!(guesses_are_counted_for_known_and_unknown_alike, |app: TestService| async move {
+    let service = &app.service;
+    account(service, "known@example.org").await;
+    let mut answers = Vec::new();
+    for email in ["known@example.org", "unknown@example.org"] {
+        for _ in 0..10 {
+            assert_eq!(sign_in(service, email, "wrong", None).await.status, StatusCode::FORBIDDEN);
+        }
+        let refused = sign_in(service, email, "right", None).await;
+        assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS, "also with the right password");
+        let wait: u64 = refused.header(header::RETRY_AFTER).parse().unwrap();
+        assert!((1..=4200).contains(&wait), "{wait}");
+        assert!(refused.json()["detail"].as_str().unwrap().contains("at most 10 an hour"), "names its limit");
+        answers.push((shape(&refused), wait));
+    }
+    assert_eq!(answers[0], answers[1]);
+    service.clock.advance(Duration::from_secs(answers[0].1));
+    assert_eq!(sign_in(service, "known@example.org", "right", None).await.status, StatusCode::OK);
+});
+
+both_engines!(confirming_counts_guesses_together_with_sign_in, |app: TestService| async move {
+    let service = &app.service;
+    let actor = account(service, "known@example.org").await;
+    let (right, wrong) = (Auth::parse(&auth("right")).unwrap(), Auth::parse(&auth("wrong")).unwrap());
+    accounts::verify_auth(service, actor.account, &right).await.unwrap();
+    for _ in 0..10 {
+        let refused = accounts::verify_auth(service, actor.account, &wrong).await.unwrap_err();
+        assert!(matches!(refused, Error::Invalid { field: "password", .. }));
+    }
+    let refused = accounts::verify_auth(service, actor.account, &right).await.unwrap_err();
+    assert!(matches!(refused, Error::TooManyAttempts { .. }));
+    assert_eq!(sign_in(service, "known@example.org", "right", None).await.status, StatusCode::TOO_MANY_REQUESTS);
+});
+
+both_engines!(a_session_gets_a_new_id_at_sign_in_and_is_stored_hashed, |app: TestService| async move {
+    let service = &app.service;
+    account(service, "known@example.org").await;
+    let planted = format!("writ={}", BASE64URL_NOPAD.encode(&[9; 16]));
+    let first = sign_in(service, "known@example.org", "right", Some(&planted)).await;
+    let cookie_line = first.header(header::SET_COOKIE).to_owned();
+    assert!(cookie_line.contains("HttpOnly") && cookie_line.contains("SameSite=Lax") && cookie_line.contains("Path=/"));
+    assert!(cookie_line.contains("Max-Age=2592000"), "30 days: {cookie_line}");
+    let first = cookie(&first);
+    assert_ne!(first, planted);
+    let second = cookie(&sign_in(service, "known@example.org", "right", Some(&first)).await);
+    assert_ne!(first, second, "the id changes at sign-in");
+    assert_eq!(
+        send(service, with_cookie(get("/account"), &first)).await.status,
+        StatusCode::SEE_OTHER,
+        "the old id is dead"
+    );
+    assert_eq!(send(service, with_cookie(get("/account"), &second)).await.status, StatusCode::OK);
+
+    let id = BASE64URL_NOPAD.decode(second.split_once('=').unwrap().1.as_bytes()).unwrap();
+    let mut tx = service.db.read().await.unwrap();
+    let rows =
+        db::all!(tx, (Vec<u8>, String, Option<AccountId>), "SELECT id_hash, data, account FROM sessions").unwrap();
+    drop(tx);
+    assert_eq!(rows.len(), 1);
+    assert!(rows[0].2.is_some(), "the row says whose it is");
+    assert_eq!(rows[0].0, sha256(&id));
+    assert!(!rows[0].1.contains(second.split_once('=').unwrap().1), "the id itself is nowhere in the row");
+
+    service.clock.advance(Duration::from_hours(24 * 30));
+    assert_eq!(send(service, with_cookie(get("/account"), &second)).await.status, StatusCode::SEE_OTHER, "it ended");
+});
+
+fn sha256(bytes: &[u8]) -> Vec<u8> {
+    use sha2::Digest as _;
+    sha2::Sha256::digest(bytes).to_vec()
+}
+
+both_engines!(sessions_are_listed_and_ended, |app: TestService| async move {
+    let service = &app.service;
+    account(service, "known@example.org").await;
+    let laptop = cookie(&sign_in(service, "known@example.org", "right", None).await);
+    let phone = cookie(&sign_in(service, "known@example.org", "right", None).await);
+    let end = with_cookie(Request::post("/account/sessions/others/end").body(Body::empty()).unwrap(), &phone);
+    assert_eq!(send(service, end).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(send(service, with_cookie(get("/account"), &laptop)).await.status, StatusCode::SEE_OTHER);
+    let page = send(service, with_cookie(get("/account"), &phone)).await;
+    assert!(page.body.contains("Every other session is ended."), "the sentence is shown");
+    assert!(
+        !send(service, with_cookie(get("/account"), &phone)).await.body.contains("Every other session is ended."),
+        "once"
+    );
+    let out = send(service, with_cookie(Request::post("/sign-out").body(Body::empty()).unwrap(), &phone)).await;
+    assert_eq!((out.status, out.header("clear-site-data")), (StatusCode::SEE_OTHER, "\"storage\""));
+    assert_eq!(send(service, with_cookie(get("/account"), &phone)).await.status, StatusCode::SEE_OTHER);
+});
+
+both_engines!(a_token_is_shown_once_and_opens_no_drive, |app: TestService| async move {
+    let service = &app.service;
+    let actor = account(service, "known@example.org").await;
+    let name = api_tokens::TokenName::parse("laptop").unwrap();
+    let (id, secret) = api_tokens::issue(service, actor, name, Some(Duration::from_hours(24))).await.unwrap();
+    assert!(secret.expose().starts_with("writ_") && secret.expose().len() == 48);
+    assert!(!format!("{secret:?}").contains(&secret.expose()[5..]));
+    let mut tx = service.db.read().await.unwrap();
+    let (stored,) = db::one!(tx, (Vec<u8>,), "SELECT token_hash FROM api_tokens").unwrap();
+    drop(tx);
+    assert_eq!(stored, sha256(secret.expose().as_bytes()));
+
+    let with_token = |path: &str, token: &str| {
+        Request::get(path).header(header::AUTHORIZATION, format!("Bearer {token}")).body(Body::empty()).unwrap()
+    };
+    let known = send(service, with_token("/api/v1/account", secret.expose())).await;
+    assert_eq!(known.json()["email"], "known@example.org");
+    for path in ["/api/v1/entries", "/account"] {
+        assert_eq!(send(service, with_token(path, secret.expose())).await.status, StatusCode::UNAUTHORIZED, "{path}");
+    }
+    let foreign = format!("writ_{}", "A".repeat(43));
+    let refused = send(service, with_token("/api/v1/account", &foreign)).await;
+    assert_eq!(
+        (refused.status, refused.header(header::WWW_AUTHENTICATE)),
+        (StatusCode::UNAUTHORIZED, "Bearer realm=\"writ\"")
+    );
+
+    let other = account(service, "other@example.org").await;
+    assert!(matches!(api_tokens::revoke(service, other, id).await, Err(Error::NotFound)));
+    service.clock.advance(Duration::from_hours(23));
+    assert!(api_tokens::authenticate(service, secret.expose()).await.unwrap().is_some());
+    service.clock.advance(Duration::from_hours(1));
+    assert!(api_tokens::authenticate(service, secret.expose()).await.unwrap().is_none(), "it ended");
+    let name = api_tokens::TokenName::parse("laptop").unwrap();
+    let (id, secret) = api_tokens::issue(service, actor, name, None).await.unwrap();
+    api_tokens::revoke(service, actor, id).await.unwrap();
+    assert!(api_tokens::authenticate(service, secret.expose()).await.unwrap().is_none(), "it is revoked");
+});
+
+both_engines!(entries_are_their_owners_alone, |app: TestService| async move {
+    let service = &app.service;
+    account(service, "known@example.org").await;
+    account(service, "other@example.org").await;
+    let mine = cookie(&sign_in(service, "known@example.org", "right", None).await);
+    let theirs = cookie(&sign_in(service, "other@example.org", "right", None).await);
+    let path = "/api/v1/entries/0193a000-0000-7000-8000-000000000001";
+    let put =
+        |cookie: &str, bytes: &'static [u8]| with_cookie(Request::put(path).body(Body::from(bytes)).unwrap(), cookie);
+    assert_eq!(send(service, put(&mine, b"sealed")).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(send(service, put(&theirs, b"taken")).await.status, StatusCode::NOT_FOUND, "an id of somebody else's");
+    assert_eq!(send(service, put(&mine, b"sealed again")).await.status, StatusCode::NO_CONTENT);
+    let read = |cookie: &str| with_cookie(Request::get(path).body(Body::empty()).unwrap(), cookie);
+    assert_eq!(send(service, read(&mine)).await.body, "sealed again");
+    assert_eq!(send(service, read(&theirs)).await.status, StatusCode::NOT_FOUND);
+    let list = with_cookie(Request::get("/api/v1/entries").body(Body::empty()).unwrap(), &mine);
+    let list = send(service, list).await.json();
+    assert_eq!(list["entries"][0]["sealed"], BASE64URL_NOPAD.encode(b"sealed again"));
+    assert_eq!(list["next"], Value::Null);
+    let delete = with_cookie(Request::delete(path).body(Body::empty()).unwrap(), &mine);
+    assert_eq!(send(service, delete).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(send(service, read(&mine)).await.status, StatusCode::NOT_FOUND);
+});
+
+both_engines!(the_first_link_makes_one_administrator_and_stops_working, |app: TestService| async move {
+    let service = &app.service;
+    let actor = account(service, "first@example.org").await;
+    let token = |link: String| accounts::InvitationToken::parse(link.split_once('#').unwrap().1).unwrap();
+    let old = token(accounts::first_administrator_link(service).await.unwrap().unwrap());
+    let new = token(accounts::first_administrator_link(service).await.unwrap().unwrap());
+    assert!(matches!(accounts::accept_invitation(service, actor, &old).await, Err(Error::Conflict(_))), "replaced");
+    assert_eq!(accounts::accept_invitation(service, actor, &new).await.unwrap(), Role::Administrator);
+    assert!(matches!(accounts::accept_invitation(service, actor, &new).await, Err(Error::Conflict(_))), "used");
+    assert!(accounts::first_administrator_link(service).await.unwrap().is_none());
+    assert_eq!(cases(service, "role.granted").await, 1);
+
+    let administrator = Actor { roles: actor.roles.with(Role::Administrator), ..actor };
+    let second = token(accounts::invite(service, administrator, Role::Administrator).await.unwrap().link(service));
+    let other = account(service, "second@example.org").await;
+    service.clock.advance(Duration::from_hours(24 * 7));
+    assert!(
+        matches!(accounts::accept_invitation(service, other, &second).await, Err(Error::Conflict(_))),
+        "its time is over"
+    );
+});
+
+both_engines!(only_administrators_grant_and_the_last_one_stays, |app: TestService| async move {
+    let service = &app.service;
+    let first = administrator(service, "first@example.org").await;
+    let other = account(service, "other@example.org").await;
+    assert!(matches!(
+        accounts::grant_role(service, other, other.account, Role::Senior).await,
+        Err(Error::Forbidden(_))
+    ));
+    assert!(matches!(accounts::invite(service, other, Role::Host).await, Err(Error::Forbidden(_))));
+    accounts::grant_role(service, first, other.account, Role::Reviewer).await.unwrap();
+    let again = accounts::grant_role(service, first, other.account, Role::Reviewer).await;
+    assert!(matches!(again, Err(Error::Conflict(_))));
+    let last = accounts::withdraw_role(service, first, first.account, Role::Administrator).await;
+    assert!(matches!(last, Err(Error::Conflict(_))));
+    let mut tx = service.db.read().await.unwrap();
+    assert!(accounts::actor(&mut tx, other.account).await.unwrap().unwrap().roles.reviewer());
+    drop(tx);
+    accounts::withdraw_role(service, first, other.account, Role::Reviewer).await.unwrap();
+    let mut tx = service.db.read().await.unwrap();
+    assert!(!accounts::actor(&mut tx, other.account).await.unwrap().unwrap().roles.staff());
+    assert_eq!((cases(service, "role.granted").await, cases(service, "role.withdrawn").await), (2, 1));
+});
+
+both_engines!(a_new_role_shortens_sessions_and_an_invitation_changes_the_id, |app: TestService| async move {
+    let service = &app.service;
+    let first = administrator(service, "first@example.org").await;
+    let other = account(service, "other@example.org").await;
+    let session = cookie(&sign_in(service, "other@example.org", "right", None).await);
+    accounts::grant_role(service, first, other.account, Role::Reviewer).await.unwrap();
+    let accept = |token: &str| {
+        let request = Request::post("/invitation")
+            .header(header::ACCEPT, "text/html")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(format!("token={token}")))
+            .unwrap();
+        with_cookie(request, &session)
+    };
+    assert_eq!(send(service, accept("nonsense")).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let link = accounts::invite(service, first, Role::Administrator).await.unwrap().link(service);
+    let accepted = send(service, accept(link.split_once('#').unwrap().1)).await;
+    assert_eq!((accepted.status, accepted.header(header::LOCATION)), (StatusCode::SEE_OTHER, "/setup"));
+    let renewed = cookie(&accepted);
+    assert_ne!(renewed, session);
+    assert!(accepted.header(header::SET_COOKIE).contains("Max-Age=43200"), "12 hours");
+    assert_eq!(send(service, with_cookie(get("/setup"), &session)).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(send(service, with_cookie(get("/setup"), &renewed)).await.status, StatusCode::OK);
+    service.clock.advance(Duration::from_hours(12));
+    assert_eq!(send(service, with_cookie(get("/setup"), &renewed)).await.status, StatusCode::SEE_OTHER);
+});
+
+both_engines!(first_run_leads_through_what_is_missing, |app: TestService| async move {
+    use accounts::first_run::{Missing, missing};
+    let service = &app.service;
+    assert_eq!(missing(service).await.unwrap().len(), 5);
+    administrator(service, "first@example.org").await;
+    let session = cookie(&sign_in(service, "first@example.org", "right", None).await);
+    let left = [Missing::SecondAdministrator, Missing::Agreement, Missing::ContactAgent, Missing::Law];
+    assert_eq!(missing(service).await.unwrap(), left);
+    assert!(send(service, get("/contact")).await.body.contains("has not yet named a contact agent"));
+    let form = |path: &str, body: &'static str| {
+        let request = Request::post(path)
+            .header(header::ACCEPT, "text/html")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(body))
+            .unwrap();
+        with_cookie(request, &session)
+    };
+    let wrong = "name=Notices+%3Cdesk%3E&organisation=Example&address=1+Street&email=no&telephone=%2B33+1";
+    let wrong = send(service, form("/setup/contact-agent", wrong)).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.body.contains("Enter an e-mail address such as"), "says what is wrong");
+    assert!(wrong.body.contains("Notices &#60;desk&#62;"), "keeps what was typed, escaped: {}", wrong.body);
+    let right = "name=Desk&organisation=Example&address=1+Street&email=notices%40files.example&telephone=%2B33+1";
+    assert_eq!(send(service, form("/setup/contact-agent", right)).await.status, StatusCode::SEE_OTHER);
+    let law = "country=fr&courts=The+courts+of+Paris";
+    assert_eq!(send(service, form("/setup/law", law)).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(missing(service).await.unwrap(), left[..2]);
+    assert!(send(service, get("/contact")).await.body.contains("notices@files.example"));
+    assert!(send(service, get("/policies")).await.body.contains("The courts of Paris"));
+});
+
+#[tokio::test]
+async fn pages_lead_strangers_to_the_sign_in_and_refuse_the_wrong_role() {
+    let app = TestService::new().await;
+    let service = &app.service;
+    let stranger = send(service, get("/account?x=1")).await;
+    assert_eq!(stranger.header(header::LOCATION), "/sign-in?next=%2Faccount%3Fx%3D1");
+    account(service, "known@example.org").await;
+    let session = cookie(&sign_in(service, "known@example.org", "right", None).await);
+    let refused = send(service, with_cookie(get("/desk/accounts"), &session)).await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    assert!(refused.body.contains("This page is for administrators.") && refused.body.contains("Sign out"));
+    let api = send(service, Request::get("/api/v1/entries").body(Body::empty()).unwrap()).await;
+    assert_eq!((api.status, api.header(header::CONTENT_TYPE)), (StatusCode::UNAUTHORIZED, "application/problem+json"));
+}
+
+#[tokio::test]
+async fn the_password_changes_with_its_keys_and_ends_other_sessions() {
+    let app = TestService::new().await;
+    let service = &app.service;
+    account(service, "known@example.org").await;
+    let laptop = cookie(&sign_in(service, "known@example.org", "right", None).await);
+    let phone = cookie(&sign_in(service, "known@example.org", "right", None).await);
+    let binary = |bytes: &[u8]| BASE64URL_NOPAD.encode(bytes);
+    let put = |current: &str| {
+        let body = json!({
+            "current": binary(&auth(current)), "version": 1, "salt": binary(&[5; 16]), "rounds": ROUNDS,
+            "auth": binary(&auth("new")), "wrapped_master": binary(&[8; 60]),
+        });
+        let request = Request::put("/api/v1/account/password")
+            .header(header::CONTENT_TYPE, "application/json")
+            .body(Body::from(body.to_string()))
+            .unwrap();
+        with_cookie(request, &phone)
+    };
+    assert_eq!(send(service, put("wrong")).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let changed = send(service, put("right")).await;
+    assert_eq!(changed.status, StatusCode::NO_CONTENT);
+    assert_ne!(cookie(&changed), phone);
+    for old in [&laptop, &phone] {
+        assert_eq!(send(service, with_cookie(get("/account"), old)).await.status, StatusCode::SEE_OTHER);
+    }
+    assert_eq!(sign_in(service, "known@example.org", "right", None).await.status, StatusCode::FORBIDDEN);
+    let signed_in = sign_in(service, "known@example.org", "new", None).await;
+    assert_eq!(signed_in.json()["wrapped_master"], binary(&[8; 60]));
+}
+
+#[tokio::test]
+async fn what_cannot_be_an_account_is_refused_field_by_field() {
+    let app = TestService::new().await;
+    let binary = |bytes: &[u8]| BASE64URL_NOPAD.encode(bytes);
+    for (field, value) in [
+        ("email", json!("nobody")),
+        ("version", json!(2)),
+        ("rounds", json!(1)),
+        ("salt", json!(binary(&[1; 15]))),
+        ("auth", json!(binary(&[1; 31]))),
+        ("wrapped_master", json!(binary(&[1; 59]))),
+        ("recovery_wrapped_master", json!(binary(&[1; 61]))),
+    ] {
+        let mut body = sign_up_body("a@b.example", "right");
+        body[field] = value;
+        let refused = send(&app.service, post("/api/v1/accounts", &body)).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{field}");
+        assert_eq!(refused.json()["errors"][0]["field"], field);
+    }
+    let not_binary = json!({"email": "a@b.example", "auth": "***"});
+    assert_eq!(send(&app.service, post("/api/v1/sign-in", &not_binary)).await.status, StatusCode::BAD_REQUEST);
+}
+
+#[test]
+fn nothing_secret_prints() {
+    let auth = Auth::parse(&[0x41; 32]).unwrap();
+    let new = NewAccount {
+        email: Email::parse("secret.person@example.org").unwrap(),
+        parameters: Parameters::parse(1, &[7; 16], ROUNDS).unwrap(),
+        auth,
+        wrapped_master: Wrapped::parse("w", &[0x41; 60]).unwrap(),
+        recovery_wrapped_master: Wrapped::parse("r", &[0x41; 60]).unwrap(),
+    };
+    let printed = format!("{new:?}");
+    assert!(
+        !printed.contains("secret.person") && !printed.contains("65, 65") && !printed.contains("AAAA"),
+        "{printed}"
+    );
+}
