@@ -10,6 +10,9 @@
 //! | [`accounts`] | people: accounts, sign-in, sessions, roles |
 //! | [`cli`] | one file per subcommand |
 //! | [`http`] | the faces of service and mirrors |
+//! | [`work`] | which verb each job calls, and the workers |
+//! | [`takedown`] | holds, orders, receipts, restoration, purge |
+//! | [`process`] | notices to uploaders |
 //! | [`vault`] | objects, blobs, links, uploads, tickets, placement, replication, custody |
 //! | [`mirrors`] | a mirror node, and the client that talks to one |
 //! | [`audit`] | the log: entries, sequencing, tiles, checkpoints, proofs, verification |
@@ -37,8 +40,11 @@ pub mod keys;
 pub mod mail;
 pub mod merkle;
 pub mod mirrors;
+pub mod process;
 pub mod seal;
 pub mod service;
+pub mod takedown;
 pub mod tokens;
 pub mod vault;
 mod words;
+pub mod work;

@@ -11,6 +11,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::{self, Db};
 use crate::entropy::Entropy;
+use crate::jobs::Wake;
 use crate::keys::{self, Keys};
 use crate::vault::custody::{self, Custody};
 use crate::vault::fleet::{self, Mirrors};
@@ -34,6 +35,8 @@ pub struct Service {
     pub mirrors: Mirrors,
     /// The custody stores.
     pub custody: Custody,
+    /// Calls the workers when a job is queued.
+    pub wake: Wake,
 }
 
 /// Why a service does not start. The messages are for its operator.
@@ -80,7 +83,8 @@ impl Service {
         let log = Log::open(&config.log_store)?;
         let mirrors = Mirrors::open(&config, &keys, &clock, &entropy).await?;
         let custody = Custody::open(&config.custody)?;
-        let service = Self { db, clock, entropy, keys, config: Arc::new(config), log, mirrors, custody };
+        let service =
+            Self { db, clock, entropy, keys, config: Arc::new(config), log, mirrors, custody, wake: Wake::default() };
         if audit::start(&service).await? == Standing::Current {
             fleet::admit(&service, crate::http::mirror::in_process).await?;
         }

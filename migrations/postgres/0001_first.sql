@@ -449,6 +449,15 @@ CREATE TABLE purges (
     destroyed_at BIGINT
 );
 
+-- Custody that could not be secured: the object stays locked, its order waits, and seniors are told.
+CREATE TABLE custody_failures (
+    object UUID PRIMARY KEY REFERENCES objects (id),
+    first_failed_at BIGINT NOT NULL,
+    last_failed_at BIGINT NOT NULL,
+    attempts BIGINT NOT NULL,
+    last_error TEXT NOT NULL
+);
+
 -- process -------------------------------------------------------------------------------------------
 
 CREATE TABLE notices (

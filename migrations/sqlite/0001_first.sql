@@ -449,6 +449,15 @@ CREATE TABLE purges (
     destroyed_at INTEGER
 ) STRICT;
 
+-- Custody that could not be secured: the object stays locked, its order waits, and seniors are told.
+CREATE TABLE custody_failures (
+    object BLOB PRIMARY KEY REFERENCES objects (id),
+    first_failed_at INTEGER NOT NULL,
+    last_failed_at INTEGER NOT NULL,
+    attempts INTEGER NOT NULL,
+    last_error TEXT NOT NULL
+) STRICT;
+
 -- process -------------------------------------------------------------------------------------------
 
 CREATE TABLE notices (

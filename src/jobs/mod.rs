@@ -7,9 +7,11 @@
 
 mod store;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+use tokio::sync::Notify;
 
 use crate::clock::Time;
 use crate::db::Tx;
@@ -71,6 +73,17 @@ pub enum Job {
     },
 }
 
+/// Calls the workers of this process when a job is queued. Clones call the same workers.
+#[derive(Clone, Debug, Default)]
+pub struct Wake(Arc<Notify>);
+
+impl Wake {
+    /// Returns when a job was queued since the last call was heard. It may not be committed yet.
+    pub async fn called(&self) {
+        self.0.notified().await;
+    }
+}
+
 /// A job a worker holds until the lease ends.
 #[derive(Clone, Debug)]
 pub struct Leased {
@@ -98,6 +111,7 @@ pub enum Error {
 pub async fn enqueue(tx: &mut Tx, service: &Service, job: &Job, run_at: Time) -> Result<JobId, Error> {
     let id = JobId::new(&service.clock, &service.entropy);
     store::insert(tx, id, &serde_json::to_string(job)?, run_at, service.clock.now()).await?;
+    service.wake.0.notify_one();
     Ok(id)
 }
 
@@ -130,6 +144,28 @@ pub async fn retry(service: &Service, leased: &Leased, error: &str) -> Result<Ti
     store::put_back(&mut tx, leased.id, leased.lease, run_at, error).await?;
     tx.commit().await?;
     Ok(run_at)
+}
+
+/// Puts a job back that is not to be done before `until`: it did not fail.
+pub async fn put_off(service: &Service, leased: &Leased, until: Time) -> Result<(), Error> {
+    let mut tx = service.db.begin().await?;
+    store::put_off(&mut tx, leased.id, leased.lease, until).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Keeps a job that is still being done from being taken up by another worker. A lease that was lost stays lost.
+pub async fn renew(service: &Service, leased: &Leased) -> Result<(), Error> {
+    let mut tx = service.db.begin().await?;
+    store::renew(&mut tx, leased.id, leased.lease, service.clock.now().plus(LEASE)).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Whether a job is due that nobody holds: a look that keeps no writer waiting.
+pub async fn any_due(service: &Service) -> Result<bool, Error> {
+    let mut tx = service.db.read().await?;
+    Ok(store::count_free(&mut tx, service.clock.now()).await? > 0)
 }
 
 /// How many jobs are due now: what a test asserts to be none at its end.

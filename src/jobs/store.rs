@@ -61,6 +61,32 @@ pub(super) async fn put_back(
     Ok(())
 }
 
+pub(super) async fn put_off(tx: &mut Tx, id: JobId, lease: JobId, until: Time) -> Result<(), sqlx::Error> {
+    db::execute!(
+        tx,
+        "UPDATE jobs SET lease = NULL, leased_until = NULL, run_at = $3 WHERE id = $1 AND lease = $2",
+        id,
+        lease,
+        until
+    )?;
+    Ok(())
+}
+
+pub(super) async fn renew(tx: &mut Tx, id: JobId, lease: JobId, until: Time) -> Result<(), sqlx::Error> {
+    db::execute!(tx, "UPDATE jobs SET leased_until = $3 WHERE id = $1 AND lease = $2", id, lease, until)?;
+    Ok(())
+}
+
+pub(super) async fn count_free(tx: &mut Tx, now: Time) -> Result<i64, sqlx::Error> {
+    let (count,) = db::one!(
+        tx,
+        (i64,),
+        "SELECT COUNT(*) FROM jobs WHERE run_at <= $1 AND (leased_until IS NULL OR leased_until <= $1)",
+        now
+    )?;
+    Ok(count)
+}
+
 pub(super) async fn count_due(tx: &mut Tx, now: Time) -> Result<i64, sqlx::Error> {
     let (count,) = db::one!(tx, (i64,), "SELECT COUNT(*) FROM jobs WHERE run_at <= $1", now)?;
     Ok(count)

@@ -96,7 +96,7 @@ fn on_smtp(service: &Service, url: &str) -> Service {
 
 /// A real SMTP server: aiosmtpd, in a process of its own. It refuses `refused@` for good and `later@` once,
 /// and prints each message it takes as one line of JSON.
-const SERVER: &str = r#"
+const SERVER: &str = r"
 import asyncio, json, sys
 from aiosmtpd.smtp import SMTP
 waited = set()
@@ -117,7 +117,7 @@ async def main():
     print(server.sockets[0].getsockname()[1], flush=True)
     await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
 asyncio.run(main())
-"#;
+";
 
 struct SmtpServer {
     process: Child,

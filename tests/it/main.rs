@@ -9,4 +9,5 @@ mod http;
 mod mail;
 mod mirrors;
 mod seal;
+mod takedown;
 mod vault;

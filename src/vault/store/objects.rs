@@ -63,12 +63,14 @@ pub async fn insert_blob(tx: &mut Tx, blob: BlobId, object: ObjectId, now: Time)
     Ok(())
 }
 
-/// The one blob of an object that is still being written, if there is one.
+/// The one blob of an object that is still being written, if there is one. One that an order calls for is not: it never
+/// comes back.
 pub async fn staging_blob(tx: &mut Tx, object: ObjectId) -> Result<Option<BlobId>, sqlx::Error> {
     let row = db::optional!(
         tx,
         (BlobId,),
-        "SELECT id FROM blobs WHERE object = $1 AND state = 'staging' ORDER BY created_at DESC LIMIT 1",
+        "SELECT id FROM blobs WHERE object = $1 AND state = 'staging'
+           AND NOT EXISTS (SELECT 1 FROM orders WHERE orders.blob = blobs.id) ORDER BY created_at DESC LIMIT 1",
         object
     )?;
     Ok(row.map(|(blob,)| blob))

@@ -1,0 +1,245 @@
+//! What is shown of a takedown: the board of mirrors, and the blast radius of a decision. Whether the person who asks
+//! may see it is the caller's to check.
+
+use data_encoding::HEXLOWER;
+
+use super::{Error, Ground, store};
+use crate::audit;
+use crate::clock::Time;
+use crate::ids::{
+    AccountId, BlobId, ClaimId, DecisionId, HoldId, LinkId, LogEntryId, MirrorId, ObjectId, OrderId, PurgeId,
+    RestorationId,
+};
+use crate::service::Service;
+use crate::vault::{ObjectState, ReplicaState};
+
+/// How far an object's takedown has come.
+#[derive(Clone, Debug)]
+pub struct Board {
+    /// The object.
+    pub object: ObjectId,
+    /// Where it is in its life.
+    pub state: ObjectState,
+    /// Every hold there was, oldest first.
+    pub holds: Vec<Hold>,
+    /// The custody copies.
+    pub custody: Vec<CustodyCopy>,
+    /// Every order, oldest first: one for each blob the object had.
+    pub orders: Vec<Order>,
+    /// Every restoration, oldest first.
+    pub restorations: Vec<Restoration>,
+    /// The purge, if one was ordered.
+    pub purge: Option<Purge>,
+}
+
+/// A hold.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Hold {
+    /// Its id.
+    pub id: HoldId,
+    /// Why it stands.
+    pub ground: Ground,
+    /// The decision that opened it.
+    pub decision: Option<DecisionId>,
+    /// When it was opened.
+    pub opened_at: Time,
+    /// When it was lifted.
+    pub lifted_at: Option<Time>,
+    /// Why it was lifted: a kept word.
+    pub lifted_because: Option<String>,
+}
+
+/// A custody copy.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct CustodyCopy {
+    /// The store, by its jurisdiction.
+    pub store: String,
+    /// `securing`, `secured` or `destroyed`.
+    pub state: String,
+    /// When it was verified.
+    pub secured_at: Option<Time>,
+    /// When it was destroyed.
+    pub destroyed_at: Option<Time>,
+}
+
+/// An order and its mirrors.
+#[derive(Clone, Debug)]
+pub struct Order {
+    /// Its id.
+    pub id: OrderId,
+    /// The blob it destroys.
+    pub blob: BlobId,
+    /// Its ground, as the order states it.
+    pub ground: String,
+    /// The SHA-256 of the compact order, in hex: its name in the log and in receipts.
+    pub digest: String,
+    /// Its entry in the log.
+    pub log_entry: LogEntryId,
+    /// The entry's index, once a round has numbered it.
+    pub log_index: Option<u64>,
+    /// When it was issued.
+    pub issued_at: Time,
+    /// When the last receipt came.
+    pub completed_at: Option<Time>,
+    /// A row for each mirror that held or may have held the blob.
+    pub mirrors: Vec<MirrorRow>,
+}
+
+/// A mirror under an order.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct MirrorRow {
+    /// The mirror.
+    pub mirror: MirrorId,
+    /// What its host calls it.
+    pub name: String,
+    /// Who runs it.
+    pub host: String,
+    /// ISO 3166-1 alpha-2.
+    pub jurisdiction: String,
+    /// `pending`, `done`, `refused` or `unreachable`.
+    pub state: String,
+    /// How often the order was handed over.
+    pub attempts: i64,
+    /// When it was last.
+    pub last_attempt_at: Option<Time>,
+    /// What went wrong last.
+    pub last_error: Option<String>,
+    /// What the mirror did: `deleted` or `not_held`.
+    pub result: Option<String>,
+    /// The signed receipt, compact.
+    pub receipt_token: Option<String>,
+    /// The receipt's entry in the log.
+    pub receipt_log_entry: Option<LogEntryId>,
+    /// When the receipt came.
+    pub receipted_at: Option<Time>,
+    /// What the service saw afterwards: `gone` (410, as it must be), `absent` (404) or `held`.
+    pub probe_outcome: Option<String>,
+    /// The look's entry in the log.
+    pub probe_log_entry: Option<LogEntryId>,
+    /// When it looked.
+    pub probed_at: Option<Time>,
+}
+
+/// A restoration.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Restoration {
+    /// Its id.
+    pub id: RestorationId,
+    /// The new blob, once it is there.
+    pub blob: Option<BlobId>,
+    /// Why: the word by which the last hold was lifted.
+    pub reason: String,
+    /// When the last hold was lifted.
+    pub requested_at: Time,
+    /// When the object was available again.
+    pub completed_at: Option<Time>,
+    /// When a new hold cancelled it.
+    pub cancelled_at: Option<Time>,
+}
+
+/// A purge.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Purge {
+    /// Its id.
+    pub id: PurgeId,
+    /// When the second person ordered it.
+    pub ordered_at: Time,
+    /// When the key share was destroyed.
+    pub destroyed_at: Option<Time>,
+}
+
+/// The board of an object.
+pub async fn board(service: &Service, object: ObjectId) -> Result<Board, Error> {
+    let mut tx = service.db.read().await?;
+    let (state, _) = store::object_state(&mut tx, object).await?.ok_or(Error::NotFound)?;
+    let mut orders = Vec::new();
+    for row in store::board_orders(&mut tx, object).await? {
+        orders.push(Order {
+            id: row.id,
+            blob: row.blob,
+            ground: row.ground,
+            digest: HEXLOWER.encode(&row.sha256),
+            log_entry: row.log_entry,
+            log_index: audit::index(&mut tx, row.log_entry).await?,
+            issued_at: row.issued_at,
+            completed_at: row.completed_at,
+            mirrors: store::board_rows(&mut tx, row.id).await?,
+        });
+    }
+    Ok(Board {
+        object,
+        state,
+        holds: store::board_holds(&mut tx, object).await?,
+        custody: store::board_custody(&mut tx, object).await?,
+        orders,
+        restorations: store::board_restorations(&mut tx, object).await?,
+        purge: store::board_purge(&mut tx, object).await?,
+    })
+}
+
+/// What locking and deleting an object would touch.
+#[derive(Clone, Debug)]
+pub struct BlastRadius {
+    /// Its state now.
+    pub state: ObjectState,
+    /// The accounts that would lose access: its owner.
+    pub accounts: Vec<AccountId>,
+    /// Every link that leads to it, dead ones too.
+    pub links: Vec<TouchedLink>,
+    /// Every claim that targets it.
+    pub claims: Vec<TouchedClaim>,
+    /// Every mirror that would be ordered.
+    pub mirrors: Vec<TouchedMirror>,
+}
+
+/// A link that would answer 451.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct TouchedLink {
+    /// The link.
+    pub link: LinkId,
+    /// How often it was downloaded.
+    pub downloads: i64,
+    /// When its owner revoked it.
+    pub revoked_at: Option<Time>,
+    /// When it expires.
+    pub expires_at: Option<Time>,
+}
+
+/// A claim that targets the object.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct TouchedClaim {
+    /// The claim.
+    pub claim: ClaimId,
+    /// Its state.
+    pub state: String,
+    /// How many of its targets are this object.
+    pub targets: i64,
+}
+
+/// A mirror that would be ordered.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct TouchedMirror {
+    /// The mirror.
+    pub mirror: MirrorId,
+    /// What its host calls it.
+    pub name: String,
+    /// Who runs it.
+    pub host: String,
+    /// ISO 3166-1 alpha-2.
+    pub jurisdiction: String,
+    /// What its replica is known to be.
+    pub state: ReplicaState,
+}
+
+/// What a decision to lock and delete would touch, shown before it is confirmed.
+pub async fn blast_radius(service: &Service, object: ObjectId) -> Result<BlastRadius, Error> {
+    let mut tx = service.db.read().await?;
+    let (state, owner) = store::object_state(&mut tx, object).await?.ok_or(Error::NotFound)?;
+    Ok(BlastRadius {
+        state,
+        accounts: vec![owner],
+        links: store::links_of(&mut tx, object).await?,
+        claims: store::claims_of(&mut tx, object).await?,
+        mirrors: store::mirrors_of(&mut tx, object).await?,
+    })
+}

@@ -1,0 +1,121 @@
+//! Holds: the reasons why an object is locked.
+//!
+//! An object is available only while no hold is open. The first hold locks it; each further one is only a row more;
+//! lifting one of two gives nothing back.
+
+use serde_json::json;
+
+use super::{Error, Ground, guarded, locked, restoration, store};
+use crate::audit::{self, Journal, NewEntry};
+use crate::db::Tx;
+use crate::ids::{DecisionId, HoldId, ObjectId};
+use crate::jobs::{self, Job};
+use crate::process;
+use crate::service::Service;
+use crate::vault::ObjectState;
+
+/// Opens a hold in the transaction of the decision. From its commit there is no key share and no ticket for the object,
+/// its owner included, wherever its bytes are. What follows (custody, order, receipts) is a job.
+///
+/// An object that its owner deleted is still locked while its bytes are not ordered away: the owner could take
+/// the deletion back.
+///
+/// # Errors
+/// [`Error::NotLockable`] says why there is nothing to lock: purged, deleted with its order out, or never complete.
+pub async fn open_hold(
+    tx: &mut Tx,
+    service: &Service,
+    object: ObjectId,
+    decision: Option<DecisionId>,
+    ground: Ground,
+) -> Result<HoldId, Error> {
+    let row = locked(tx, object).await?;
+    match row.state {
+        ObjectState::Available => guarded(store::lock(tx, object, ObjectState::Available).await?)?,
+        ObjectState::Locked => {}
+        ObjectState::Deleted if store::orders_of(tx, object).await? == 0 => {
+            guarded(store::lock(tx, object, ObjectState::Deleted).await?)?;
+        }
+        ObjectState::Deleted => {
+            return Err(Error::NotLockable("its owner deleted this file, and its copies are already ordered away"));
+        }
+        ObjectState::Purged => return Err(Error::NotLockable("this file was purged: nothing of it is left to lock")),
+        ObjectState::Uploading | ObjectState::Discarded => {
+            return Err(Error::NotLockable("this upload was never completed: there is no file to lock"));
+        }
+    }
+    let now = service.clock.now();
+    let hold = HoldId::new(&service.clock, &service.entropy);
+    store::insert_hold(tx, hold, object, decision, ground, now).await?;
+    // A restoration under way ends here; what it has placed gets an order of its own.
+    store::cancel_restorations(tx, object, now).await?;
+    let commitments = [("object", object.to_string()), ("hold", hold.to_string())];
+    let entry = NewEntry {
+        kind: "hold.opened",
+        case: row.log_case,
+        actor: "service",
+        fields: json!({ "ground": ground.as_str() }),
+        commitments: &commitments,
+        journal: Some(Journal::HoldOpened { object, hold, ground: ground.as_str().to_owned() }),
+    };
+    audit::append(tx, service, entry).await?;
+    jobs::enqueue(tx, service, &Job::SecureCustody { object, hold }, now).await?;
+    Ok(hold)
+}
+
+/// Lifts the hold that a decision opened, if it opened one and it is still open. Gives whether there was one.
+pub async fn lift_hold_of_decision(
+    tx: &mut Tx,
+    service: &Service,
+    decision: DecisionId,
+    because: &'static str,
+) -> Result<bool, Error> {
+    match store::open_hold_of_decision(tx, decision).await? {
+        Some(hold) => lift_hold(tx, service, hold, because).await.map(|()| true),
+        None => Ok(false),
+    }
+}
+
+/// Lifts a hold, in the transaction of what lifts it. `because` is a kept word such as `withdrawn` or `appeal-granted`
+/// and stands in the log in clear. The last hold that lifts gives the object back: at once with its links while
+/// nothing was ordered away; from custody, by a job, after that.
+pub async fn lift_hold(tx: &mut Tx, service: &Service, hold: HoldId, because: &'static str) -> Result<(), Error> {
+    let object = store::object_of_hold(tx, hold).await?.ok_or(Error::NotFound)?;
+    let row = locked(tx, object).await?;
+    let now = service.clock.now();
+    if store::lift_hold(tx, hold, because, now).await? != 1 {
+        return Err(Error::AlreadyLifted);
+    }
+    let outcome = if store::open_holds(tx, object).await? > 0 {
+        "still-locked"
+    } else if row.state != ObjectState::Locked || store::purge_of(tx, object).await?.is_some() {
+        "gone"
+    } else if row.deleted_at.is_some() {
+        // Its owner had deleted it before it was locked: that comes into its own again.
+        guarded(store::unlock(tx, object, ObjectState::Deleted).await?)?;
+        jobs::enqueue(tx, service, &Job::DeleteForOwner { object }, row.delete_after.unwrap_or(now)).await?;
+        "deleted"
+    } else if store::current_blob_is_ordered(tx, object).await? && store::custody_copies(tx, object).await? == 0 {
+        // Two people let the order go out without custody: there is nothing to give back.
+        "lost"
+    } else if store::current_blob_is_ordered(tx, object).await? {
+        restoration::request(tx, service, object, because).await?;
+        "restoring"
+    } else {
+        // Nothing of it was ordered away: its bytes lie where they lay.
+        guarded(store::unlock(tx, object, ObjectState::Available).await?)?;
+        process::notify_restoration(tx, service, row.owner, object).await?;
+        "available"
+    };
+    let commitments = [("object", object.to_string()), ("hold", hold.to_string())];
+    let entry = NewEntry {
+        kind: "hold.lifted",
+        case: row.log_case,
+        actor: "service",
+        fields: json!({ "because": because, "outcome": outcome }),
+        commitments: &commitments,
+        journal: Some(Journal::HoldLifted { object, hold }),
+    };
+    audit::append(tx, service, entry).await?;
+    Ok(())
+}

@@ -1,0 +1,56 @@
+//! Disabled links: where only the publication of a link infringes, it alone answers 451. Its object and the other
+//! links stay, and its owner cannot enable it again.
+
+use serde_json::json;
+
+use super::{Error, locked, store};
+use crate::audit::{self, NewEntry};
+use crate::db::Tx;
+use crate::ids::{DecisionId, LinkId, uuid_v7};
+use crate::service::Service;
+
+/// Disables a link in the transaction of the decision.
+pub async fn disable_link(tx: &mut Tx, service: &Service, link: &LinkId, decision: DecisionId) -> Result<(), Error> {
+    let object = store::object_of_link(tx, link).await?.ok_or(Error::NotFound)?;
+    let row = locked(tx, object).await?;
+    let id = uuid_v7(&service.clock, &service.entropy);
+    store::insert_disablement(tx, id, link, decision, service.clock.now()).await?;
+    let commitments = [("object", object.to_string()), ("link", link.to_string())];
+    let entry = NewEntry {
+        kind: "link.disabled",
+        case: row.log_case,
+        actor: "service",
+        fields: json!({}),
+        commitments: &commitments,
+        journal: None,
+    };
+    audit::append(tx, service, entry).await?;
+    Ok(())
+}
+
+/// Enables the link that a decision disabled, in the transaction of what undoes the decision. Gives whether there was
+/// one. A link that another decision disabled too stays disabled.
+pub async fn enable_link(
+    tx: &mut Tx,
+    service: &Service,
+    decision: DecisionId,
+    because: &'static str,
+) -> Result<bool, Error> {
+    let Some((disablement, link)) = store::disablement_of_decision(tx, decision).await? else { return Ok(false) };
+    let object = store::object_of_link(tx, &link).await?.ok_or(Error::NotFound)?;
+    let row = locked(tx, object).await?;
+    if store::lift_disablement(tx, disablement, service.clock.now()).await? != 1 {
+        return Ok(false);
+    }
+    let commitments = [("object", object.to_string()), ("link", link.to_string())];
+    let entry = NewEntry {
+        kind: "link.enabled",
+        case: row.log_case,
+        actor: "service",
+        fields: json!({ "because": because }),
+        commitments: &commitments,
+        journal: None,
+    };
+    audit::append(tx, service, entry).await?;
+    Ok(true)
+}

@@ -1,0 +1,145 @@
+//! Takedown: what happens to an object from the decision against it to its restoration or its purge.
+//!
+//! The story, in reading order:
+//!
+//! 1. [`holds`]: a decision opens a hold. In that transaction the object is locked, and from its commit there is no
+//!    new reader anywhere. The last hold that lifts gives the object back.
+//! 2. [`orders`]: a sealed copy is secured in custody; then a signed order, announced in the log, calls for the bytes'
+//!    destruction on every mirror that holds or may hold them.
+//! 3. [`delivery`]: the order reaches each mirror once it is under a checkpoint; each answers with a signed receipt,
+//!    and the service looks for itself.
+//! 4. [`restoration`]: when the last hold lifts after that, a new blob is placed from custody.
+//! 5. [`purge`]: two people end it all at once: custody copies and key share are destroyed.
+//! 6. [`links`]: where only a link's publication infringes, the link alone is disabled.
+//! 7. [`board`]: how far an order has come, mirror by mirror; and what a decision would touch.
+//!
+//! Contract. Whoever opens or lifts a hold or issues an order has locked the object's row first. Every step is a row
+//! with its log entry and its follow-up job, committed together; every job can be run again at any time, and begins by
+//! looking at what is already so. Nothing here forgets an order, and no order or purge takes effect before its entry
+//! is under a checkpoint that satisfies the witness policy.
+
+pub mod board;
+mod delivery;
+mod holds;
+mod links;
+mod orders;
+mod purge;
+mod restoration;
+mod store;
+
+use crate::ids::{HoldId, ObjectId, TwoPersonStepId};
+use crate::words::words;
+use crate::{audit, db, jobs, keys, mail, process, tokens, vault};
+
+pub use board::{BlastRadius, Board, blast_radius, board};
+pub use delivery::deliver_order;
+pub use holds::{lift_hold, lift_hold_of_decision, open_hold};
+pub use links::{disable_link, enable_link};
+pub use orders::{
+    CustodyFailure, confirm_order_without_custody, custody_failures, delete_for_owner, propose_order_without_custody,
+    secure_custody,
+};
+pub use purge::{confirm_purge as order_purge, propose_purge, purge};
+pub use restoration::restore;
+
+/// Why a hold stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Ground {
+    /// A copyright claim.
+    Copyright,
+    /// Another law.
+    OtherLaw,
+    /// A court's or an authority's order.
+    Court,
+}
+
+words! { Ground { Copyright = "copyright", OtherLaw = "other-law", Court = "court" } }
+
+impl From<Ground> for tokens::Ground {
+    fn from(ground: Ground) -> Self {
+        match ground {
+            Ground::Copyright => Self::Copyright,
+            Ground::OtherLaw => Self::OtherLaw,
+            Ground::Court => Self::Court,
+        }
+    }
+}
+
+/// Why a step of a takedown was not done, in the user's words.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// There is no such object, hold, order, step or link.
+    #[error("there is nothing here")]
+    NotFound,
+    /// The object cannot be locked any more, or not yet.
+    #[error("{0}")]
+    NotLockable(&'static str),
+    /// The hold was lifted before.
+    #[error("this hold was already lifted")]
+    AlreadyLifted,
+    /// The caller lacks the role.
+    #[error("{0}")]
+    Forbidden(&'static str),
+    /// The second person is the first.
+    #[error("this step needs two people: you proposed it, so somebody else must confirm it")]
+    SamePerson,
+    /// It was done, proposed or changed in the meantime.
+    #[error("{0}")]
+    Conflict(&'static str),
+    /// A reason that says nothing.
+    #[error("say why, in at most 2,000 characters: the second person decides by it")]
+    Reason,
+    /// Not yet: what it waits for will come about by itself. No failure.
+    #[error("not yet: {0}")]
+    NotYet(&'static str),
+    /// No custody copy could be secured. The object stays locked; it is tried again, and seniors are told.
+    #[error("no custody copy could be secured: {0}")]
+    Custody(String),
+    /// Mirrors that still owe a receipt or a look. It is tried again.
+    #[error("{left} of {all} mirrors have not answered the order for good: {reasons}")]
+    Undelivered {
+        /// How many are left.
+        left: usize,
+        /// How many there are.
+        all: usize,
+        /// Why, each with the mirror's name.
+        reasons: String,
+    },
+    /// A row that cannot be as it is.
+    #[error("the database holds {0}")]
+    Damaged(&'static str),
+    /// The database.
+    #[error(transparent)]
+    Database(#[from] sqlx::Error),
+    /// The log.
+    #[error(transparent)]
+    Audit(#[from] audit::Error),
+    /// The queue.
+    #[error(transparent)]
+    Queue(#[from] jobs::Error),
+    /// The vault.
+    #[error(transparent)]
+    Vault(#[from] vault::Error),
+    /// A token.
+    #[error(transparent)]
+    Token(#[from] tokens::Error),
+    /// A secret at rest does not open.
+    #[error(transparent)]
+    Keys(#[from] keys::Error),
+    /// The outbox.
+    #[error(transparent)]
+    Mail(#[from] mail::Error),
+    /// A notice.
+    #[error(transparent)]
+    Process(#[from] process::Error),
+}
+
+/// A change that a guard allowed must have changed its row.
+fn guarded(rows: u64) -> Result<(), Error> {
+    if rows == 1 { Ok(()) } else { Err(Error::Conflict("this changed in the meantime; look again")) }
+}
+
+/// Locks the object's row and reads it.
+async fn locked(tx: &mut db::Tx, object: ObjectId) -> Result<vault::ObjectRow, Error> {
+    vault::lock_row(tx, object).await?.ok_or(Error::NotFound)
+}

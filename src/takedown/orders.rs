@@ -1,0 +1,230 @@
+//! Custody, then the order.
+//!
+//! The order waits for custody: one sealed copy, verified, in both custody stores. If that is impossible the object
+//! stays locked and seniors are told; two of them can let the order go out all the same. An order calls for the
+//! destruction of one blob, is announced in the log by its digest, and is known to the database before it is known
+//! to anybody else.
+
+use serde_json::json;
+
+use super::{Error, HoldId, ObjectId, TwoPersonStepId, locked, store};
+use crate::accounts::Actor;
+use crate::audit::{self, Journal, NewEntry};
+use crate::clock::Time;
+use crate::db::Tx;
+use crate::ids::{BlobId, OrderId};
+use crate::jobs::{self, Job};
+use crate::mail::{self, Message, Recipient};
+use crate::service::Service;
+use crate::tokens::{self, Action, Digest, Ground, Order, order_digest};
+use crate::vault::{self, ObjectRow, ObjectState, custody};
+
+/// The job that follows a hold: secures custody, then issues the order for every blob of the object that has none. Does
+/// nothing once no hold is open.
+pub async fn secure_custody(service: &Service, object: ObjectId, hold: HoldId) -> Result<(), Error> {
+    let mut tx = service.db.read().await?;
+    if !wants_order(&mut tx, object).await? {
+        return Ok(());
+    }
+    let waived = store::custody_waived(&mut tx, object).await?;
+    drop(tx);
+    if !waived {
+        secure_or_tell(service, object).await?;
+    }
+
+    let mut tx = service.db.begin().await?;
+    let row = locked(&mut tx, object).await?;
+    if row.state == ObjectState::Purged {
+        // The purge came while the copy was being made, which may have come back after it.
+        drop(tx);
+        custody::destroy(service, object).await?;
+        return Ok(());
+    }
+    let Some(ground) = store::ground_of_order(&mut tx, object, hold).await? else { return Ok(()) };
+    if row.state == ObjectState::Locked {
+        issue_all(&mut tx, service, &row, ground.into()).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+/// Whether the object is locked by an open hold, with a blob that is not ordered away.
+async fn wants_order(tx: &mut Tx, object: ObjectId) -> Result<bool, Error> {
+    Ok(store::open_holds(tx, object).await? > 0 && !store::unordered_blobs(tx, object).await?.is_empty())
+}
+
+/// Secures custody; a failure is recorded for staff, and the first one told to every senior.
+async fn secure_or_tell(service: &Service, object: ObjectId) -> Result<(), Error> {
+    let error = match custody::secure(service, object).await {
+        Ok(()) => {
+            let mut tx = service.db.begin().await?;
+            store::forget_custody_failure(&mut tx, object).await?;
+            tx.commit().await?;
+            return Ok(());
+        }
+        Err(error) => error.to_string(),
+    };
+    let mut tx = service.db.begin().await?;
+    if store::record_custody_failure(&mut tx, object, &error, service.clock.now()).await? == 1 {
+        let message = Message::new(
+            "A locked file could not be taken into custody",
+            format!(
+                "A file is locked, but no sealed copy of it could be secured in custody, so the order to its mirrors \
+                 waits. It is tried again by itself. Two seniors can let the order go out without a custody copy; \
+                 the file can then never be restored.\n\n{}desk/objects/{object}\n",
+                service.config.public_url
+            ),
+        );
+        let message = message.map_err(|_| Error::Damaged("a public URL that no mail can carry"))?;
+        for senior in store::seniors(&mut tx).await? {
+            mail::queue(&mut tx, service, Recipient::Account(senior), &message).await?;
+        }
+    }
+    tx.commit().await?;
+    Err(Error::Custody(error))
+}
+
+/// Issues an order for every blob of the object that has none, in the caller's transaction, under the row's lock.
+pub(super) async fn issue_all(tx: &mut Tx, service: &Service, row: &ObjectRow, ground: Ground) -> Result<(), Error> {
+    for blob in store::unordered_blobs(tx, row.id).await? {
+        issue(tx, service, row, blob, ground).await?;
+    }
+    Ok(())
+}
+
+async fn issue(
+    tx: &mut Tx,
+    service: &Service,
+    row: &ObjectRow,
+    blob: BlobId,
+    ground: Ground,
+) -> Result<OrderId, Error> {
+    let now = service.clock.now();
+    let order = OrderId::new(&service.clock, &service.entropy);
+    let root = Digest(row.root()?);
+    // Every mirror it was ever placed on, half-written copies included.
+    let mirrors: Vec<_> = vault::live_mirrors_of(tx, blob).await?.into_iter().map(|placed| placed.mirror).collect();
+    let claims = Order {
+        iss: service.keys.origin.clone(),
+        aud: mirrors.clone(),
+        iat: now,
+        jti: order,
+        action: Action::Delete,
+        blob,
+        root,
+        ground,
+    };
+    let token = tokens::sign(&service.keys.order, &claims)?;
+    let digest = order_digest(&token);
+    let commitments = [("object", row.id.to_string()), ("blob", blob.to_string()), ("root", root.to_string())];
+    let entry = NewEntry {
+        kind: "order.issued",
+        case: row.log_case,
+        actor: "service",
+        fields: json!({ "order": digest.to_string(), "ground": ground.as_str(), "mirrors": mirrors.len() }),
+        commitments: &commitments,
+        journal: Some(Journal::OrderIssued { object: row.id, order, token: token.clone() }),
+    };
+    let entry = audit::append(tx, service, entry).await?;
+    let new = store::NewOrder { id: order, blob, object: row.id, ground, token, sha256: digest.0, entry, now };
+    store::insert_order(tx, new).await?;
+    for mirror in mirrors {
+        store::insert_delivery(tx, order, mirror).await?;
+    }
+    jobs::enqueue(tx, service, &Job::DeliverOrder { order }, now).await?;
+    Ok(order)
+}
+
+/// The job of an object whose owner deleted it: when the time of undo is over, its order. While a claim on it is open,
+/// custody is secured first, so that the claim can still be decided on what was there.
+pub async fn delete_for_owner(service: &Service, object: ObjectId) -> Result<(), Error> {
+    let mut tx = service.db.read().await?;
+    let due = store::deletion_due(&mut tx, object).await?.ok_or(Error::NotFound)?;
+    // Taken back, or locked since: then the hold's lifting comes back to it.
+    let Some(due) = due else { return Ok(()) };
+    if service.clock.now() < due {
+        return Err(Error::NotYet("its owner can still take the deletion back"));
+    }
+    let claimed = store::has_pending_target(&mut tx, object).await?;
+    let settled = store::unordered_blobs(&mut tx, object).await?.is_empty();
+    drop(tx);
+    if settled {
+        return Ok(());
+    }
+    if claimed {
+        custody::secure(service, object).await?;
+    }
+
+    let mut tx = service.db.begin().await?;
+    let row = locked(&mut tx, object).await?;
+    if row.state != ObjectState::Deleted {
+        return Ok(());
+    }
+    if !claimed && store::has_pending_target(&mut tx, object).await? {
+        return Err(Error::NotYet("a claim came in while its order was being made"));
+    }
+    issue_all(&mut tx, service, &row, Ground::Owner).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// An object that is locked, but of which no custody copy could be secured.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct CustodyFailure {
+    /// The object.
+    pub object: ObjectId,
+    /// When it failed first.
+    pub first_failed_at: Time,
+    /// When it failed last.
+    pub last_failed_at: Time,
+    /// How often.
+    pub attempts: i64,
+    /// What went wrong last.
+    pub last_error: String,
+    /// The step that would let the order go out without a copy, if a senior proposed it.
+    pub step: Option<TwoPersonStepId>,
+}
+
+/// The objects whose order waits for custody in vain, longest first: what seniors are to look at.
+pub async fn custody_failures(service: &Service) -> Result<Vec<CustodyFailure>, Error> {
+    let mut tx = service.db.read().await?;
+    Ok(store::custody_failures(&mut tx).await?)
+}
+
+const WITHOUT_CUSTODY: &str = "order-without-custody";
+
+/// A senior proposes that the order go out although no custody copy could be secured. The object can then never be
+/// restored.
+pub async fn propose_order_without_custody(
+    service: &Service,
+    actor: &Actor,
+    object: ObjectId,
+    reason: &str,
+) -> Result<TwoPersonStepId, Error> {
+    let mut tx = service.db.begin().await?;
+    let row = locked(&mut tx, object).await?;
+    if row.state != ObjectState::Locked || !store::custody_has_failed(&mut tx, object).await? {
+        return Err(Error::Conflict("custody of this file has not failed: the order waits for nothing"));
+    }
+    let step = super::purge::propose(&mut tx, service, actor, WITHOUT_CUSTODY, object, reason).await?;
+    tx.commit().await?;
+    Ok(step)
+}
+
+/// A second senior confirms, and the order goes out.
+pub async fn confirm_order_without_custody(
+    service: &Service,
+    actor: &Actor,
+    step: TwoPersonStepId,
+) -> Result<(), Error> {
+    let mut tx = service.db.begin().await?;
+    let (object, row) = super::purge::confirm(&mut tx, service, actor, WITHOUT_CUSTODY, step).await?;
+    if row.state != ObjectState::Locked {
+        return Err(Error::Conflict("this file is not locked any more"));
+    }
+    if let Some(hold) = store::oldest_open_hold(&mut tx, object).await? {
+        jobs::enqueue(&mut tx, service, &Job::SecureCustody { object, hold }, service.clock.now()).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}

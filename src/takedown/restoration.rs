@@ -1,0 +1,92 @@
+//! Restoration: after the last hold has lifted, an object whose bytes were ordered away comes back from custody under
+//! a new blob. Its key share is released again and the same links work.
+
+use data_encoding::HEXLOWER;
+use serde_json::json;
+
+use super::{Error, guarded, locked, store};
+use crate::audit::{self, NewEntry};
+use crate::db::Tx;
+use crate::ids::{ObjectId, RestorationId};
+use crate::jobs::{self, Job};
+use crate::process;
+use crate::service::Service;
+use crate::vault::{self, ObjectState};
+
+/// Writes down that an object is to come back, with the job that does it, in the transaction that lifts its last hold.
+pub(super) async fn request(
+    tx: &mut Tx,
+    service: &Service,
+    object: ObjectId,
+    because: &'static str,
+) -> Result<RestorationId, Error> {
+    let now = service.clock.now();
+    let restoration = RestorationId::new(&service.clock, &service.entropy);
+    store::insert_restoration(tx, restoration, object, because, now).await?;
+    jobs::enqueue(tx, service, &Job::Restore { restoration }, now).await?;
+    Ok(restoration)
+}
+
+/// The job of a restoration. It does not wait for the old blob's order, which goes on by itself: a deleted blob never
+/// comes back, and the new one has another name. A hold opened in the meantime cancels it, and whatever it has placed
+/// by then gets an order of its own.
+pub async fn restore(service: &Service, restoration: RestorationId) -> Result<(), Error> {
+    let mut tx = service.db.read().await?;
+    let row = store::restoration(&mut tx, restoration).await?.ok_or(Error::NotFound)?;
+    let object = row.object;
+    let placed = store::placed_blob(&mut tx, object).await?;
+    drop(tx);
+    if !row.open {
+        return follow_up(service, object).await;
+    }
+    // The service may have died between placing the blob and the next transaction. And once a hold cancels a
+    // restoration the vault refuses to place anything: what it says is then not an error.
+    let placed = match placed {
+        Some(blob) => Ok(blob),
+        None => vault::restore_from_custody(service, object).await,
+    };
+
+    let now = service.clock.now();
+    let mut tx = service.db.begin().await?;
+    let found = locked(&mut tx, object).await?;
+    let still = store::restoration(&mut tx, restoration).await?.is_some_and(|row| row.open);
+    if !still || found.state != ObjectState::Locked || store::open_holds(&mut tx, object).await? > 0 {
+        drop(tx);
+        return follow_up(service, object).await;
+    }
+    let blob = placed?;
+    guarded(store::complete_restoration(&mut tx, restoration, blob, now).await?)?;
+    if !vault::replication::release(&mut tx, object, blob).await? {
+        return Err(Error::Conflict("this changed in the meantime; look again"));
+    }
+    // Two mirrors are enough to be available; the third is brought up later.
+    jobs::enqueue(&mut tx, service, &Job::Repair { object }, now).await?;
+    let commitments =
+        [("object", object.to_string()), ("blob", blob.to_string()), ("root", HEXLOWER.encode(&found.root()?))];
+    let entry = NewEntry {
+        kind: "object.restored",
+        case: found.log_case,
+        actor: "service",
+        fields: json!({ "because": row.reason }),
+        commitments: &commitments,
+        journal: None,
+    };
+    audit::append(&mut tx, service, entry).await?;
+    process::notify_restoration(&mut tx, service, found.owner, object).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// After a restoration that came to nothing: an order for whatever it placed, if a hold is open.
+async fn follow_up(service: &Service, object: ObjectId) -> Result<(), Error> {
+    let mut tx = service.db.begin().await?;
+    let row = locked(&mut tx, object).await?;
+    if row.state == ObjectState::Locked
+        && !store::unordered_blobs(&mut tx, object).await?.is_empty()
+        && let Some(hold) = store::oldest_open_hold(&mut tx, object).await?
+    {
+        jobs::enqueue(&mut tx, service, &Job::SecureCustody { object, hold }, service.clock.now()).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,167 @@
+//! Work: which verb each job calls, and the workers that call them.
+//!
+//! A worker leases the job that is due longest, runs its verb, and strikes it off when it is done. A job that fails
+//! is tried again after a pause that grows; one that waits for something that comes about by itself is put off
+//! for a moment without counting as failed. A lease is renewed while its job runs, so that a long one is not
+//! begun twice; a worker that dies leaves a lease that ends.
+
+use std::future::Future;
+use std::time::Duration;
+
+use crate::jobs::{self, Job, Leased};
+use crate::service::Service;
+use crate::{mail, takedown, vault};
+
+/// How many jobs run at once in a process.
+const WORKERS: usize = 4;
+/// How long a job waits that is not to be done yet.
+const MOMENT: Duration = Duration::from_millis(250);
+/// How long a worker without work waits before it looks again, the first time and each further one. It looks often at
+/// first, because what woke it may not be committed yet; then seldom, for jobs that come due or that another process
+/// queued.
+const LOOKS: [Duration; 6] = [
+    Duration::from_millis(2),
+    Duration::from_millis(5),
+    Duration::from_millis(10),
+    Duration::from_millis(25),
+    Duration::from_millis(100),
+    Duration::from_millis(500),
+];
+/// How often a lease is renewed while its job runs.
+const RENEWAL: Duration = Duration::from_mins(1);
+/// How long a worker rests when the queue itself cannot be read.
+const REST: Duration = Duration::from_secs(2);
+
+/// Why a job was not done.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The takedown.
+    #[error(transparent)]
+    Takedown(#[from] takedown::Error),
+    /// The vault.
+    #[error(transparent)]
+    Vault(#[from] vault::Error),
+    /// The outbox.
+    #[error(transparent)]
+    Mail(#[from] mail::Error),
+}
+
+impl Error {
+    /// Not a failure: what the job waits for comes about by itself.
+    fn is_not_yet(&self) -> bool {
+        matches!(self, Self::Takedown(takedown::Error::NotYet(_)))
+    }
+}
+
+/// Does one job.
+pub async fn perform(service: &Service, job: &Job) -> Result<(), Error> {
+    match job {
+        Job::SecureCustody { object, hold } => takedown::secure_custody(service, *object, *hold).await?,
+        Job::DeliverOrder { order } => takedown::deliver_order(service, *order).await?,
+        Job::Restore { restoration } => takedown::restore(service, *restoration).await?,
+        Job::Purge { purge } => takedown::purge(service, *purge).await?,
+        Job::DeleteForOwner { object } => takedown::delete_for_owner(service, *object).await?,
+        Job::DiscardUpload { upload } => vault::uploads::discard_expired(service, *upload).await?,
+        Job::Repair { object } => vault::repair(service, *object).await?,
+        Job::SendMessage { message } => mail::send(service, *message).await?,
+    }
+    Ok(())
+}
+
+/// What a run over the queue came to.
+#[derive(Debug, Default)]
+pub struct Ran {
+    /// How many jobs were done.
+    pub done: usize,
+    /// The jobs that failed and are tried again later, with what they said.
+    pub failed: Vec<(Job, String)>,
+    /// The jobs that wait for something.
+    pub waiting: Vec<(Job, String)>,
+}
+
+/// Runs every job that is due, and those they lead to, one after the other, until none is due: for tests and the demo.
+/// A job that fails is put back for later, as a worker would do.
+pub async fn run_due(service: &Service) -> Result<Ran, jobs::Error> {
+    let mut ran = Ran::default();
+    while let Some(leased) = jobs::lease(service).await? {
+        let outcome = perform(service, &leased.job).await;
+        settle(service, &leased, &outcome).await?;
+        match outcome {
+            Ok(()) => ran.done += 1,
+            Err(error) if error.is_not_yet() => ran.waiting.push((leased.job, error.to_string())),
+            Err(error) => ran.failed.push((leased.job, error.to_string())),
+        }
+    }
+    Ok(ran)
+}
+
+/// Runs workers until `shutdown` is done; then lets the jobs under way end, and returns.
+pub async fn run(service: Service, shutdown: impl Future<Output = ()>) {
+    let (stop, stopped) = tokio::sync::watch::channel(false);
+    let workers: Vec<_> = (0..WORKERS).map(|_| tokio::spawn(worker(service.clone(), stopped.clone()))).collect();
+    shutdown.await;
+    stop.send_replace(true);
+    for worker in workers {
+        if let Err(error) = worker.await {
+            tracing::error!(%error, "a worker broke off");
+        }
+    }
+}
+
+async fn worker(service: Service, mut stopped: tokio::sync::watch::Receiver<bool>) {
+    let mut idle = 0;
+    while !*stopped.borrow_and_update() {
+        let pause = match next(&service).await {
+            Ok(true) => {
+                idle = 0;
+                continue;
+            }
+            Ok(false) => LOOKS[idle.min(LOOKS.len() - 1)],
+            Err(error) => {
+                tracing::error!(%error, "the queue cannot be worked");
+                REST
+            }
+        };
+        tokio::select! {
+            () = tokio::time::sleep(pause) => idle += 1,
+            () = service.wake.called() => idle = 0,
+            changed = stopped.changed() => if changed.is_err() { return },
+        }
+    }
+}
+
+/// Does the job that is due longest. Gives whether there was one. Looking is only a read: an idle worker keeps no
+/// writer waiting.
+async fn next(service: &Service) -> Result<bool, jobs::Error> {
+    if !jobs::any_due(service).await? {
+        return Ok(false);
+    }
+    let Some(leased) = jobs::lease(service).await? else { return Ok(false) };
+    let outcome = {
+        let job = perform(service, &leased.job);
+        tokio::pin!(job);
+        loop {
+            tokio::select! {
+                outcome = &mut job => break outcome,
+                () = tokio::time::sleep(RENEWAL) => jobs::renew(service, &leased).await?,
+            }
+        }
+    };
+    settle(service, &leased, &outcome).await?;
+    Ok(true)
+}
+
+async fn settle(service: &Service, leased: &Leased, outcome: &Result<(), Error>) -> Result<(), jobs::Error> {
+    match outcome {
+        Ok(()) => jobs::finish(service, leased).await,
+        Err(error) if error.is_not_yet() => {
+            tracing::debug!(job = ?leased.job, reason = %error, "a job waits");
+            jobs::put_off(service, leased, service.clock.now().plus(MOMENT)).await
+        }
+        Err(error) => {
+            let run_at = jobs::retry(service, leased, &error.to_string()).await?;
+            tracing::warn!(job = ?leased.job, %error, again_at = %run_at, "a job failed and is tried again");
+            Ok(())
+        }
+    }
+}
