@@ -27,6 +27,9 @@ pub enum Error {
     /// Somebody must sign in first. A page that was only to be read is led to the sign-in.
     #[error("Sign in first.")]
     Unauthenticated,
+    /// A link's password is missing or wrong; signing in would not help.
+    #[error("{0}")]
+    LinkPassword(String),
     /// The person may not do this.
     #[error("{0}")]
     Forbidden(String),
@@ -102,7 +105,7 @@ impl Error {
     pub fn status(&self) -> StatusCode {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::Unauthenticated => StatusCode::UNAUTHORIZED,
+            Self::Unauthenticated | Self::LinkPassword(_) => StatusCode::UNAUTHORIZED,
             Self::Forbidden(_) => StatusCode::FORBIDDEN,
             Self::Conflict(_) => StatusCode::CONFLICT,
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
@@ -122,6 +125,7 @@ impl Error {
         match self {
             Self::NotFound => "Not found",
             Self::Unauthenticated => "Sign in first",
+            Self::LinkPassword(_) => "The link asks for a password",
             Self::Forbidden(_) => "Not allowed",
             Self::Conflict(_) => "That cannot be done now",
             Self::Invalid(_) => "There is a problem",
@@ -142,6 +146,7 @@ impl Error {
                 "Check the address. A link may have been mistyped, may have ended, or may never have been yours to see."
             }
             Self::Unauthenticated => "Sign in, and come back to what you were doing.",
+            Self::LinkPassword(_) => "Ask whoever gave you the link for its password.",
             Self::Forbidden(_) => "If you should be able to do this, ask an administrator for the role it needs.",
             Self::Conflict(_) => "Go back, load the page again and look at how things stand now.",
             Self::Invalid(_) => "Go back and put it right; nothing was changed.",
@@ -267,6 +272,9 @@ pub(super) async fn present(State(service): State<Service>, request: Request, ne
     match &*failure {
         Error::Unauthenticated => {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"writ\""));
+        }
+        Error::LinkPassword(_) => {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Writ-Link-Auth"));
         }
         Error::Blocked { .. } => {
             let link = format!("<{}>; rel=\"blocked-by\"", service.config.public_url);

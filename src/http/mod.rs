@@ -28,8 +28,17 @@ pub use error::Error;
 
 use crate::service::Service;
 
-/// Everything the portal serves.
+/// Everything this process serves: the portal, and each of its own mirrors under `/m/{id}`. What mirrors are asked passes
+/// none of the portal's layers: no session, no trace.
 pub fn router(service: Service) -> Router {
+    let mirrors = service.mirrors.clone();
+    mirrors.embedded().iter().fold(portal(service), |router, embedded| {
+        let mirror = embedded.mirror.clone();
+        router.nest(&format!("/m/{}", mirror.id()), mirror::router(mirror))
+    })
+}
+
+fn portal(service: Service) -> Router {
     Router::new()
         .merge(pages::routes())
         .merge(api::routes())

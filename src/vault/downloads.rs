@@ -18,6 +18,7 @@ use crate::db::Tx;
 use crate::ids::{AccountId, BlobId, DownloadId, LinkId, MirrorId, ObjectId};
 use crate::merkle::Hash;
 use crate::seal::KeyShare;
+use crate::seal::link::LinkAuth;
 use crate::service::Service;
 use crate::tokens::{self, Ticket};
 
@@ -73,9 +74,6 @@ pub struct Source {
 
 /// Guesses are counted by the hour, in microseconds.
 const HOUR: i64 = 3_600_000_000;
-
-/// What a reader proves a link's password with.
-pub type LinkAuth = [u8; 32];
 
 /// Looks at a link. Free, and counted nowhere.
 pub async fn look(service: &Service, link: &LinkId, auth: Option<&LinkAuth>) -> Result<Look, Error> {
@@ -186,7 +184,7 @@ async fn check_password(service: &Service, link: &LinkId, auth: Option<&LinkAuth
         let retry_after = Time::from_micros(window.micros() + HOUR).since(now);
         return Err(Error::TooManyGuesses { per_hour, retry_after });
     }
-    if bool::from(Sha256::digest(auth).as_slice().ct_eq(&expected)) {
+    if bool::from(Sha256::digest(auth.expose()).as_slice().ct_eq(&expected)) {
         return Ok(());
     }
     tx.commit().await?;

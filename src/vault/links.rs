@@ -11,6 +11,7 @@ use super::{Error, ObjectState, lock_row};
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{AccountId, LinkId, ObjectId};
+use crate::seal::link::LinkAuth;
 use crate::service::Service;
 
 /// The most characters a link's name may have.
@@ -69,7 +70,7 @@ pub async fn create(
     owner: AccountId,
     object: ObjectId,
     terms: LinkTerms,
-    auth: Option<[u8; 32]>,
+    auth: Option<LinkAuth>,
 ) -> Result<LinkId, Error> {
     service.log.require_current()?;
     let now = service.clock.now();
@@ -84,7 +85,7 @@ pub async fn create(
         id: &link,
         object,
         name_sealed: seal_name(service, &link, terms.name.as_deref()),
-        auth_hash: auth.map(|auth| Sha256::digest(auth).to_vec()),
+        auth_hash: auth.map(|auth| Sha256::digest(auth.expose()).to_vec()),
         expires_at: terms.expires_at,
         max_downloads: terms.max_downloads.map(i64::from),
         now,

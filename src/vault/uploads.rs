@@ -105,6 +105,25 @@ pub async fn status(service: &Service, owner: AccountId, upload: UploadId) -> Re
     Ok(Status { upload, object: row.object, key_share, expires_at: row.expires_at, metadata, parts })
 }
 
+/// The right to send one piece of an open upload: asked for before its bytes are taken into memory, and held until they
+/// are stored.
+pub struct Admitted {
+    row: Upload,
+    _permit: fleet::PartPermit,
+}
+
+/// Lets the owner of an open upload send one more piece of it.
+///
+/// # Errors
+/// [`Error::Busy`] when too many are under way in this portal or of this upload.
+pub async fn admit(service: &Service, owner: AccountId, upload: UploadId) -> Result<Admitted, Error> {
+    service.log.require_current()?;
+    let mut tx = service.db.read().await?;
+    let row = open_upload(&mut tx, service, owner, upload).await?;
+    let permit = service.mirrors.admit_part(upload, &service.config.limits)?;
+    Ok(Admitted { row, _permit: permit })
+}
+
 /// Takes the bytes of a part, or the sealed metadata. When this returns they are durable in two jurisdictions.
 /// Repeating it with the same bytes is free of effect.
 ///
@@ -113,19 +132,14 @@ pub async fn status(service: &Service, owner: AccountId, upload: UploadId) -> Re
 /// mirrors took it: send it again.
 pub async fn put(
     service: &Service,
-    owner: AccountId,
-    upload: UploadId,
+    admitted: Admitted,
     piece: Piece,
     announced: Digest,
     bytes: Bytes,
 ) -> Result<(), Error> {
-    service.log.require_current()?;
-    let _permit = service.mirrors.admit_part(upload, &service.config.limits)?;
-    let mut tx = service.db.read().await?;
-    let row = open_upload(&mut tx, service, owner, upload).await?;
-    drop(tx);
+    let row = &admitted.row;
     let part = piece_number(piece);
-    check_piece(service, &row, piece, bytes.len() as u64)?;
+    check_piece(service, row, piece, bytes.len() as u64)?;
     let (digest, leaf) = hashes(bytes.clone()).await?;
     if digest != announced {
         return Err(Error::Invalid {
@@ -134,14 +148,14 @@ pub async fn put(
         });
     }
 
-    let known = record(service, &row, part, digest, leaf, &bytes).await?;
+    let known = record(service, row, part, digest, leaf, &bytes).await?;
     if known.acknowledged_at.is_some() {
         return Ok(());
     }
     spread(service, row.blob, piece, digest, bytes).await?;
 
     let mut tx = service.db.begin().await?;
-    uploads::acknowledge(&mut tx, upload, part, service.clock.now()).await?;
+    uploads::acknowledge(&mut tx, row.id, part, service.clock.now()).await?;
     tx.commit().await?;
     Ok(())
 }

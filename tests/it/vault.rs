@@ -11,6 +11,7 @@ use writ::db;
 use writ::ids::{BlobId, LinkId, ObjectId};
 use writ::jobs::{self, Job};
 use writ::mirrors::{Mirror, Piece};
+use writ::seal::link::LinkAuth;
 use writ::seal::{FileKey, Metadata, content_context, format};
 use writ::service::Service;
 use writ::tokens::{Digest, Stored};
@@ -154,7 +155,8 @@ both_engines!(bytes_that_are_not_what_was_announced_leave_no_trace, |app: TestSe
     let service = &app.service;
     let file = Uploading::begin(service, uploader(service).await, 100).await;
     let bytes = file.sealed.content.clone();
-    let put = uploads::put(service, file.owner, file.upload, Piece::Part(0), Digest::of(b"else"), bytes.clone()).await;
+    let admitted = uploads::admit(service, file.owner, file.upload).await.unwrap();
+    let put = uploads::put(service, admitted, Piece::Part(0), Digest::of(b"else"), bytes.clone()).await;
     assert!(matches!(put.unwrap_err(), Error::Invalid { field: "Content-Digest", .. }));
     file.put(service, Piece::Part(0), bytes).await.unwrap();
 });
@@ -171,6 +173,22 @@ both_engines!(limits_are_named, |app: TestService| async move {
     assert_eq!(refused.to_string(), "a part may have at most 8388608 bytes (limit: a part)");
     let refused = file.put(service, Piece::Part(131_072), Bytes::from(vec![0; 100])).await.unwrap_err();
     assert!(matches!(refused, Error::TooLarge { what: "an object", .. }));
+});
+
+both_engines!(so_many_parts_may_be_under_way_and_no_more, |app: TestService| async move {
+    let service = &app.service;
+    let file = Uploading::begin(service, uploader(service).await, 100).await;
+    let mut held = Vec::new();
+    for _ in 0..16 {
+        held.push(uploads::admit(service, file.owner, file.upload).await.unwrap());
+    }
+    let refused = uploads::admit(service, file.owner, file.upload).await.err().unwrap();
+    assert_eq!(
+        refused.to_string(),
+        "16 parts are already under way for this upload (limit: parts in flight); try again shortly"
+    );
+    held.pop();
+    uploads::admit(service, file.owner, file.upload).await.unwrap();
 });
 
 both_engines!(two_jurisdictions_are_enough_and_the_third_is_repaired, |app: TestService| async move {
@@ -373,8 +391,8 @@ both_engines!(a_password_is_asked_for_and_guesses_are_few, |app: TestService| as
     let service = &app.service;
     let owner = uploader(service).await;
     let (file, _) = stored(service, owner, 100).await;
-    let (right, wrong) = ([1; 32], [2; 32]);
-    let link = links::create(service, owner, file.object, LinkTerms::default(), Some(right)).await.unwrap();
+    let (right, wrong) = (LinkAuth::from_bytes([1; 32]), LinkAuth::from_bytes([2; 32]));
+    let link = links::create(service, owner, file.object, LinkTerms::default(), Some(right.clone())).await.unwrap();
     assert!(matches!(downloads::look(service, &link, None).await.unwrap_err(), Error::PasswordMissing));
     downloads::look(service, &link, Some(&right)).await.unwrap();
     downloads::download(service, &link, Some(&right)).await.unwrap();

@@ -1,12 +1,69 @@
 //! The JSON API under `/api/v1`, by the wire format of the sealed-objects design: the same verbs as the pages.
-//! Binary values are base64url without padding; errors are problem documents.
+//! Binary values are base64url without padding, digests and roots hex; errors are problem documents.
 
 mod accounts;
+mod downloads;
+mod links;
+mod objects;
+mod uploads;
+
+use std::time::Duration;
 
 use axum::Router;
 
+use super::Error;
 use crate::service::Service;
+use crate::vault;
 
 pub(super) fn routes() -> Router<Service> {
-    Router::new().nest("/api/v1", accounts::routes())
+    let routes = Router::new()
+        .merge(accounts::routes())
+        .merge(uploads::routes())
+        .merge(objects::routes())
+        .merge(links::routes())
+        .merge(downloads::routes());
+    Router::new().nest("/api/v1", routes)
+}
+
+/// When to ask again where mirrors are short or parts too many.
+const SHORTLY: Duration = Duration::from_secs(2);
+
+impl From<vault::Error> for Error {
+    fn from(error: vault::Error) -> Self {
+        use vault::Error as E;
+        let message = sentence(&error.to_string());
+        match error {
+            E::NotFound => Self::NotFound,
+            E::PasswordMissing | E::PasswordWrong => Self::LinkPassword(message),
+            E::TooManyGuesses { retry_after, .. } => Self::TooManyRequests { message, retry_after },
+            E::Restricted(vault::Restriction { ground, organisation }) => Self::Blocked { ground, organisation },
+            E::TooLarge { .. } => Self::TooLarge(message),
+            E::Invalid { field, problem } => Self::invalid(field, sentence(&problem)),
+            E::PartDiffers { .. }
+            | E::UploadEnded(_)
+            | E::Incomplete(_)
+            | E::RootDiffers
+            | E::Conflict(_)
+            | E::TooMany { .. } => Self::Conflict(message),
+            E::Busy { .. } | E::Unavailable(_) => Self::Unavailable { message, retry_after: SHORTLY },
+            E::NotCurrent(_) => Self::Unavailable {
+                message: "The service is being recovered and serves nothing until that is done.".to_owned(),
+                retry_after: Duration::from_mins(5),
+            },
+            E::NoGoodCopy { .. }
+            | E::Custody { .. }
+            | E::Database(_)
+            | E::Keys(_)
+            | E::Audit(_)
+            | E::Jobs(_)
+            | E::Token(_) => Self::internal(error),
+        }
+    }
+}
+
+/// A refusal of a room as a sentence.
+fn sentence(text: &str) -> String {
+    let mut characters = text.chars();
+    let first = characters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
+    format!("{first}{}.", characters.as_str())
 }

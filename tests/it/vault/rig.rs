@@ -79,7 +79,8 @@ impl Uploading {
     }
 
     pub async fn put(&self, service: &Service, piece: Piece, bytes: Bytes) -> Result<(), writ::vault::Error> {
-        uploads::put(service, self.owner, self.upload, piece, Digest::of(&bytes), bytes).await
+        let admitted = uploads::admit(service, self.owner, self.upload).await?;
+        uploads::put(service, admitted, piece, Digest::of(&bytes), bytes).await
     }
 
     pub async fn put_all(&self, service: &Service) {
