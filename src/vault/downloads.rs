@@ -251,7 +251,10 @@ async fn permit(
     blob: Option<BlobId>,
 ) -> Result<Permission, Error> {
     let blob = blob.ok_or(Error::NotFound)?;
-    let rows = mirrors::sources(tx, blob).await?;
+    let mut rows = mirrors::sources(tx, blob).await?;
+    // Clients try them in this order: begin anywhere, so that no mirror carries all.
+    let first = service.entropy.below(rows.len() as u64);
+    rows.rotate_left(usize::try_from(first).unwrap_or(0));
     let audience: Vec<MirrorId> = rows.iter().map(|row| row.mirror).collect();
     let mut ticket = Ticket::new(&service.keys.origin, audience, blob, service.clock.now());
     ticket.exp = ticket.exp.min(ticket.iat.plus(service.config.limits.ticket_lifetime));

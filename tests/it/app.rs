@@ -3,11 +3,13 @@
 use std::fmt;
 use std::path::Path;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use tempfile::TempDir;
+use writ::audit::{self, Log};
 use writ::clock::{Clock, Time};
 use writ::config::{Config, CustodyFolder, Limits, MailRoute, MirrorFolder};
-use writ::db::Address;
+use writ::db::{Address, Db};
 use writ::entropy::Entropy;
 use writ::service::Service;
 
@@ -37,6 +39,7 @@ pub struct TestService {
     pub service: Service,
     /// Its data folder: it goes when this does.
     folder: TempDir,
+    engine: Engine,
 }
 
 impl TestService {
@@ -50,23 +53,32 @@ impl TestService {
         let folder = TempDir::new().unwrap();
         let clock = Clock::manual(Time::parse_rfc3339("2026-11-23T10:00:00Z").unwrap());
         let entropy = Entropy::System;
-        let database = match engine {
-            Engine::Sqlite => Address::File(folder.path().join("writ.db")),
-            Engine::Postgres => {
-                let Some(server) = postgres_server() else {
-                    println!("skipped: on PostgreSQL, because WRIT_TEST_POSTGRES names no server");
-                    return None;
-                };
-                Address::Postgres(fresh_postgres_database(&server, &entropy).await)
-            }
+        let Some(database) = fresh_database(engine, &folder.path().join("writ.db"), &entropy).await else {
+            println!("skipped: on PostgreSQL, because WRIT_TEST_POSTGRES names no server");
+            return None;
         };
         let config = config(&folder, database);
         let service = Service::open(config, clock, entropy).await.unwrap();
-        Some(Self { service, folder })
+        Some(Self { service, folder, engine })
     }
 }
 
 impl TestService {
+    /// The same service with a database and a log of its own in which nothing stands yet, not even its mirrors: for
+    /// tests that count entries from none.
+    pub async fn blank(mut self) -> Self {
+        let file = self.folder.path().join("blank.db");
+        let database = fresh_database(self.engine, &file, &self.service.entropy).await.expect("it was there before");
+        let mut config = (*self.service.config).clone();
+        config.database = database;
+        config.log_store = self.folder.path().join("blank-log-store");
+        self.service.db = Db::open(&config.database).await.unwrap();
+        self.service.log = Log::open(&config.log_store).unwrap();
+        self.service.config = Arc::new(config);
+        audit::start(&self.service).await.unwrap();
+        self
+    }
+
     /// Its data folder.
     pub fn folder(&self) -> &Path {
         self.folder.path()
@@ -98,6 +110,14 @@ fn config(folder: &TempDir, database: Address) -> Config {
         trusted_proxies: Vec::new(),
         limits: Limits::default(),
         data,
+    }
+}
+
+/// A database that nothing was ever written to; `None` where the engine cannot be had.
+async fn fresh_database(engine: Engine, file: &Path, entropy: &Entropy) -> Option<Address> {
+    match engine {
+        Engine::Sqlite => Some(Address::File(file.to_owned())),
+        Engine::Postgres => Some(Address::Postgres(fresh_postgres_database(&postgres_server()?, entropy).await)),
     }
 }
 

@@ -1,5 +1,6 @@
 //! The vault by its verbs: the write path, links and tickets, custody, repair and restoration.
 
+mod api;
 mod rig;
 
 use std::path::PathBuf;

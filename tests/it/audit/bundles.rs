@@ -191,6 +191,7 @@ async fn story(service: &Service, mirrors: &[MemoryWitness]) -> Story {
 }
 
 both_engines!(a_bundle_proves_a_case_offline, |app: TestService| async move {
+    let app = app.blank().await;
     let service = &app.service;
     let mirrors: Vec<MemoryWitness> = (1..=3).map(|n| MemoryWitness::new(service, n)).collect();
     service.log.set_witnesses(mirrors.iter().map(MemoryWitness::witness).collect());
@@ -243,7 +244,7 @@ both_engines!(a_bundle_proves_a_case_offline, |app: TestService| async move {
 
 #[tokio::test]
 async fn no_byte_of_a_bundle_can_change_unnoticed() {
-    let app = TestService::new().await;
+    let app = TestService::new().await.blank().await;
     let service = &app.service;
     let mirrors: Vec<MemoryWitness> = (1..=1).map(|n| MemoryWitness::new(service, n)).collect();
     service.log.set_witnesses(mirrors.iter().map(MemoryWitness::witness).collect());

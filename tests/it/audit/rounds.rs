@@ -16,6 +16,7 @@ use super::{MemoryWitness, append, append_many, case, key, published};
 use crate::app::{TestService, both_engines};
 
 both_engines!(an_entry_is_proven_under_a_checkpoint, |app: TestService| async move {
+    let app = app.blank().await;
     let service = &app.service;
     assert_eq!(published(service).await.size, 0, "an empty log is published at the start");
     let id = append(service, case(1)).await;
@@ -43,6 +44,7 @@ both_engines!(an_entry_is_proven_under_a_checkpoint, |app: TestService| async mo
 });
 
 both_engines!(an_entry_of_a_transaction_rolled_back_leaves_no_gap, |app: TestService| async move {
+    let app = app.blank().await;
     let service = &app.service;
     append(service, case(1)).await;
     let mut tx = service.db.begin().await.unwrap();
@@ -64,7 +66,7 @@ both_engines!(an_entry_of_a_transaction_rolled_back_leaves_no_gap, |app: TestSer
 
 #[tokio::test]
 async fn an_entry_too_long_for_a_bundle_is_refused() {
-    let app = TestService::new().await;
+    let app = TestService::new().await.blank().await;
     let mut tx = app.service.db.begin().await.unwrap();
     let entry = NewEntry {
         kind: "test.long",
@@ -79,6 +81,7 @@ async fn an_entry_too_long_for_a_bundle_is_refused() {
 }
 
 both_engines!(the_log_grows_over_the_edges_of_tiles, |app: TestService| async move {
+    let app = app.blank().await;
     let service = &app.service;
     let mut seen = vec![published(service).await];
     for size in [1_usize, 255, 256, 257, 600] {
@@ -95,6 +98,7 @@ both_engines!(the_log_grows_over_the_edges_of_tiles, |app: TestService| async mo
 });
 
 both_engines!(witnesses_cosign_and_orders_wait_for_their_own_mirror, |app: TestService| async move {
+    let app = app.blank().await;
     let service = &app.service;
     let witnesses: Vec<MemoryWitness> = (1..=3).map(|n| MemoryWitness::new(service, n)).collect();
     let away = Witness::new(
@@ -124,6 +128,7 @@ both_engines!(witnesses_cosign_and_orders_wait_for_their_own_mirror, |app: TestS
 });
 
 both_engines!(two_sequencers_tell_one_story, |app: TestService| async move {
+    let app = app.blank().await;
     let service = &app.service;
     // Another process on the same database and second store has a log of its own in memory.
     let other = Service { log: Log::open(service.log.second_store().folder()).unwrap(), ..service.clone() };
@@ -150,6 +155,7 @@ both_engines!(two_sequencers_tell_one_story, |app: TestService| async move {
 });
 
 both_engines!(a_round_that_dies_anywhere_is_taken_up_again, |app: TestService| async move {
+    let app = app.blank().await;
     let service = &app.service;
     let mut size = 0;
     for step in [Step::Numbered, Step::Exported, Step::Signed, Step::Published, Step::Recorded] {
@@ -193,7 +199,7 @@ async fn on(service: &Service, database: &Address, log_store: &Path) -> Service 
 
 #[tokio::test]
 async fn a_restored_backup_refuses_to_go_on() {
-    let app = TestService::new().await;
+    let app = TestService::new().await.blank().await;
     let service = &app.service;
     append(service, case(1)).await;
     audit::settle(service).await.unwrap();
@@ -230,7 +236,7 @@ async fn a_restored_backup_refuses_to_go_on() {
 
 #[tokio::test]
 async fn a_backup_that_went_its_own_way_is_a_fork() {
-    let app = TestService::new().await;
+    let app = TestService::new().await.blank().await;
     let service = &app.service;
     append(service, case(1)).await;
     audit::settle(service).await.unwrap();
@@ -260,7 +266,7 @@ async fn a_backup_that_went_its_own_way_is_a_fork() {
 
 #[tokio::test]
 async fn a_database_behind_a_witness_refuses_to_go_on() {
-    let app = TestService::new().await;
+    let app = TestService::new().await.blank().await;
     let service = &app.service;
     let witness = MemoryWitness::new(service, 1);
     service.log.set_witnesses(vec![witness.witness()]);
@@ -282,7 +288,7 @@ async fn a_database_behind_a_witness_refuses_to_go_on() {
 
 #[tokio::test]
 async fn a_witness_that_only_claims_stops_nobody() {
-    let app = TestService::new().await;
+    let app = TestService::new().await.blank().await;
     let service = &app.service;
     append(service, case(1)).await;
     audit::settle(service).await.unwrap();

@@ -16,6 +16,7 @@ pub(super) async fn verified(folder: &Path, trust: &Trust, service: Option<&Serv
 }
 
 both_engines!(a_stranger_recomputes_the_whole_log, |app: TestService| async move {
+    let app = app.blank().await;
     let service = &app.service;
     service.log.set_witnesses(vec![MemoryWitness::new(service, 1).witness()]);
     let folder = service.log.second_store().folder().to_owned();
@@ -34,7 +35,7 @@ both_engines!(a_stranger_recomputes_the_whole_log, |app: TestService| async move
 
 #[tokio::test]
 async fn a_log_is_verified_over_http_as_in_a_folder() {
-    let app = TestService::new().await;
+    let app = TestService::new().await.blank().await;
     let service = &app.service;
     append_many(service, 258).await;
     audit::settle(service).await.unwrap();
@@ -106,7 +107,7 @@ async fn bend(service: &Service, every: usize) {
 
 #[tokio::test]
 async fn no_byte_of_the_log_can_change_unnoticed() {
-    let app = TestService::new().await;
+    let app = TestService::new().await.blank().await;
     app.service.log.set_witnesses(vec![MemoryWitness::new(&app.service, 1).witness()]);
     append_many(&app.service, 5).await;
     audit::cosigned_checkpoint(&app.service).await.unwrap();
@@ -115,7 +116,7 @@ async fn no_byte_of_the_log_can_change_unnoticed() {
 
 #[tokio::test]
 async fn no_tile_of_a_larger_log_can_change_unnoticed() {
-    let app = TestService::new().await;
+    let app = TestService::new().await.blank().await;
     app.service.log.set_witnesses(vec![MemoryWitness::new(&app.service, 1).witness()]);
     append_many(&app.service, 300).await;
     audit::cosigned_checkpoint(&app.service).await.unwrap();
@@ -124,7 +125,7 @@ async fn no_tile_of_a_larger_log_can_change_unnoticed() {
 
 #[tokio::test]
 async fn what_is_wrong_is_located() {
-    let app = TestService::new().await;
+    let app = TestService::new().await.blank().await;
     let service = &app.service;
     append_many(service, 259).await;
     audit::settle(service).await.unwrap();
@@ -169,7 +170,7 @@ async fn another_implementation_accepts_the_log() {
         println!("skipped: Go's verifier, because WRIT_TEST_GO and WRIT_TEST_GOPATH do not name it");
         return;
     };
-    let app = TestService::new().await;
+    let app = TestService::new().await.blank().await;
     let service = &app.service;
     let witness = MemoryWitness::new(service, 1);
     service.log.set_witnesses(vec![witness.witness()]);
