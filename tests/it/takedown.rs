@@ -84,7 +84,8 @@ async fn upload(service: &Service) -> Upload {
     let size = sealed.len() as u64;
     for (piece, bytes) in [(Piece::Metadata, metadata), (Piece::Part(0), sealed)] {
         let digest = Digest::of(&bytes);
-        uploads::put(service, owner, status.upload, piece, digest, Bytes::from(bytes)).await.unwrap();
+        let admitted = uploads::admit(service, owner, status.upload).await.unwrap();
+        uploads::put(service, admitted, piece, digest, Bytes::from(bytes)).await.unwrap();
     }
     uploads::complete(service, owner, status.upload, root, size).await.unwrap();
     let link = vault::links::create(service, owner, object, LinkTerms::default(), None).await.unwrap();
