@@ -10,7 +10,7 @@ use crate::accounts::Auth;
 
 /// A form as it was sent, or as it is first shown.
 ///
-/// ```ignore
+/// ```text
 /// async fn create(layout: Layout, SignedIn(actor): SignedIn, State(service): State<Service>, mut form: FormState) -> Result<Response, Error> {
 ///     let title = form.read("title", WorkTitle::parse);
 ///     let country = form.read("country", Jurisdiction::parse);
