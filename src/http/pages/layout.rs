@@ -39,7 +39,6 @@ pub struct Viewer {
 
 impl Layout {
     /// The address of a static file.
-    #[expect(clippy::unused_self, reason = "templates reach it through the layout")]
     pub fn asset(&self, name: &str) -> String {
         static_files::asset(name)
     }
