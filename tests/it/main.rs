@@ -10,4 +10,5 @@ mod mail;
 mod mirrors;
 mod seal;
 mod takedown;
+mod transfer;
 mod vault;
