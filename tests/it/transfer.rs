@@ -39,7 +39,7 @@ impl Portal {
         service.config = Arc::new(Config { public_url: url.parse().unwrap(), ..Config::clone(&service.config) });
         let actor = Actor { account: uploader(&service).await, roles: Roles::NONE };
         let (_, token) = api_tokens::issue(&service, actor, TokenName::parse("desk").unwrap(), None).await.unwrap();
-        let token = token.as_str().to_owned();
+        let token = token.expose().to_owned();
         tokio::spawn(axum::serve(listener, http::router(service.clone())).into_future());
         Self { app, service, url, token, desk: TempDir::new().unwrap() }
     }
@@ -133,7 +133,8 @@ fn holds(folder: &Path, needle: &[u8]) -> bool {
 #[tokio::test(flavor = "multi_thread")]
 async fn files_go_and_come_back_and_the_key_stays_here() {
     let portal = Portal::new().await;
-    let files = [("empty", vec![]), ("a word.txt", b"hello".to_vec()), ("größer als ein Teil.bin", noise(1, 9 * MIB + 3))];
+    let files =
+        [("empty", vec![]), ("a word.txt", b"hello".to_vec()), ("größer als ein Teil.bin", noise(1, 9 * MIB + 3))];
     let paths: Vec<_> = files.iter().map(|(name, bytes)| portal.file(name, bytes)).collect();
     let arguments: Vec<_> = paths.iter().map(|path| path.to_str().unwrap()).collect();
     let links = portal.put(&arguments, b"").await;
@@ -191,8 +192,7 @@ async fn an_upload_killed_anywhere_goes_on_where_it_stopped() {
     assert!(output.status.success() && output.stdout == bytes, "{}", said(&output));
     // Whatever was killed when: one object stands, and no more than one was begun that nobody knows of.
     let mut tx = portal.service.db.read().await.unwrap();
-    let (stored,) =
-        db::one!(&mut tx, (i64,), "SELECT COUNT(*) FROM objects WHERE state = 'available'").unwrap();
+    let (stored,) = db::one!(&mut tx, (i64,), "SELECT COUNT(*) FROM objects WHERE state = 'available'").unwrap();
     assert_eq!(stored, 1);
     assert_eq!(portal.unfinished("uploads"), 0);
 }
@@ -346,10 +346,15 @@ async fn memory_stays_the_same_whatever_the_size() {
     let portal = Portal::new().await;
     let path = portal.file("large.bin", &noise(10, 120 * MIB));
     let link_file = portal.path("links");
-    let put = portal.writ(&["put", path.to_str().unwrap()]).stdout(std::fs::File::create(&link_file).unwrap()).spawn().unwrap();
+    let put = portal
+        .writ(&["put", path.to_str().unwrap()])
+        .stdout(std::fs::File::create(&link_file).unwrap())
+        .spawn()
+        .unwrap();
     let put = peak(put).await;
     let to = portal.path("copy");
-    let get = portal.writ(&["get", "--link-file", link_file.to_str().unwrap(), "-o", to.to_str().unwrap()]).spawn().unwrap();
+    let get =
+        portal.writ(&["get", "--link-file", link_file.to_str().unwrap(), "-o", to.to_str().unwrap()]).spawn().unwrap();
     let get = peak(get).await;
     assert!(to.exists());
     println!("peak: put {} MiB, get {} MiB", put / MIB, get / MIB);
