@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::{Output, Stdio};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use tempfile::TempDir;
 use tokio::io::AsyncWriteExt;
@@ -178,14 +178,12 @@ async fn an_upload_killed_anywhere_goes_on_where_it_stopped() {
     let bytes = noise(3, 42 * MIB);
     let path = portal.file("film.mkv", &bytes);
     let arguments = ["put", path.to_str().unwrap()];
-    let began = Instant::now();
     let chance = Entropy::seeded(4);
     for _ in 0..12 {
         let child = portal.writ(&arguments).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
         if !kill_after(child, Duration::from_millis(20 + chance.below(400))).await {
             break;
         }
-        assert!(began.elapsed() < Duration::from_secs(120));
     }
     let links = portal.put(&[path.to_str().unwrap()], b"").await;
     let output = portal.run(&["get", "-o", "-"], links[0].as_bytes()).await;
