@@ -4,6 +4,7 @@
 mod accounts;
 mod app;
 mod audit;
+mod claims;
 mod db;
 mod http;
 mod mail;
