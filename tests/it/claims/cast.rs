@@ -260,7 +260,8 @@ impl File {
         let size = content.len() as u64;
         for (piece, bytes) in [(Piece::Metadata, metadata), (Piece::Part(0), content)] {
             let digest = Digest::of(&bytes);
-            uploads::put(service, owner.account, begun.upload, piece, digest, Bytes::from(bytes)).await.unwrap();
+            let admitted = uploads::admit(service, owner.account, begun.upload).await.unwrap();
+            uploads::put(service, admitted, piece, digest, Bytes::from(bytes)).await.unwrap();
         }
         uploads::complete(service, owner.account, begun.upload, root, size).await.unwrap();
         let link = links::create(service, owner.account, object, LinkTerms::default(), None).await.unwrap();
@@ -284,9 +285,8 @@ impl File {
     /// Another link to the file, under a password.
     pub async fn password_link(&self, service: &Service, password: &str) -> PasswordLink {
         let (lock, auth) = PasswordLock::lock(&self.key, password, &service.entropy);
-        let auth = Some(Digest::of(auth.expose()).0);
         let terms = LinkTerms::default();
-        let link = links::create(service, self.owner.account, self.object, terms, auth).await.unwrap();
+        let link = links::create(service, self.owner.account, self.object, terms, Some(auth)).await.unwrap();
         PasswordLink { link, lock }
     }
 }
