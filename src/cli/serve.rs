@@ -5,10 +5,16 @@ use std::path::PathBuf;
 
 use anyhow::{Context, ensure};
 use clap::Args;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
 use url::Url;
 
+use crate::clock::Clock;
 use crate::config::{Config, CustodyFolder, Jurisdiction, Limits, MailRoute, MirrorFolder};
 use crate::db;
+use crate::entropy::Entropy;
+use crate::service::Service;
+use crate::{accounts, audit, http, work};
 
 /// Run the service: portal, mirrors, custody and log.
 #[derive(Debug, Args)]
@@ -56,17 +62,21 @@ impl Serve {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         let listen = self.listen;
         let check_only = self.check_config;
-        let (config, _origin) = self.config()?;
+        let config = self.config()?;
         if check_only {
             return check(&config, listen).await;
         }
-        anyhow::bail!("the rooms of the service are not joined yet: only --check-config works")
+        let listener = TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
+        let service = Service::open(config, Clock::System, Entropy::System).await?;
+        announce(&service).await?;
+        let stop = CancellationToken::new();
+        stop_on_signal(stop.clone());
+        serve(service, listener, stop).await
     }
 
-    /// The settings, and the name the service takes if this is its first start.
-    fn config(self) -> anyhow::Result<(Config, Option<String>)> {
+    /// The settings, each checked for itself and against the others.
+    fn config(self) -> anyhow::Result<Config> {
         let data = std::path::absolute(&self.data).context("the data folder")?;
-        let origin = self.public_url.as_ref().and_then(Url::host_str).map(str::to_owned);
         let public_url = match self.public_url {
             Some(url) => check_public_url(url)?,
             None => Url::parse(&format!("http://localhost:{}", self.listen.port())).context("the public URL")?,
@@ -98,20 +108,16 @@ impl Serve {
              Give --mirror NAME=COUNTRY=FOLDER for at least two countries"
         );
         ensure!(
-            config.custody.len() == 2
-                && jurisdictions(config.custody.iter().map(|store| store.jurisdiction).collect()) == 2,
+            config.custody.len() == 2 && jurisdictions(config.custody.iter().map(|store| store.jurisdiction).collect()) == 2,
             "custody needs exactly two stores in two countries: give --custody COUNTRY=FOLDER twice"
         );
-        Ok((config, origin))
+        Ok(config)
     }
 }
 
 /// Links are this URL with a path appended, so it must be a plain origin.
 fn check_public_url(url: Url) -> anyhow::Result<Url> {
-    ensure!(
-        matches!(url.scheme(), "http" | "https") && url.host_str().is_some(),
-        "--public-url must be http:// or https:// and a host"
-    );
+    ensure!(matches!(url.scheme(), "http" | "https") && url.host_str().is_some(), "--public-url must be http:// or https:// and a host");
     ensure!(
         url.path() == "/" && url.query().is_none() && url.fragment().is_none() && url.username().is_empty(),
         "--public-url must be an origin alone, such as https://files.example"
@@ -139,6 +145,51 @@ pub(super) fn default_custody(data: &std::path::Path) -> anyhow::Result<Vec<Cust
             Ok(CustodyFolder { jurisdiction, folder: data.join("custody").join(country) })
         })
         .collect()
+}
+
+/// Serves on `listener` until `stop`: requests in flight are answered, the round in hand is finished.
+pub(super) async fn serve(service: Service, listener: TcpListener, stop: CancellationToken) -> anyhow::Result<()> {
+    let sequencer = tokio::spawn(audit::run(service.clone(), stop.clone().cancelled_owned()));
+    let worker = tokio::spawn(work::run(service.clone(), stop.clone().cancelled_owned()));
+    let router = http::router(service.clone());
+    tracing::info!(address = %listener.local_addr()?, url = %service.config.public_url, "serving");
+    let served = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
+        .with_graceful_shutdown(stop.clone().cancelled_owned())
+        .await;
+    stop.cancel();
+    worker.await.context("the worker")?;
+    sequencer.await.context("the sequencer")?;
+    service.db.close().await;
+    tracing::info!("stopped");
+    served.context("the listener")
+}
+
+/// At first start: the one-time link that makes the first administrator.
+async fn announce(service: &Service) -> anyhow::Result<()> {
+    if let Some(link) = accounts::first_administrator_link(service).await? {
+        // On standard output, not in the log: it is a secret until it is used.
+        println!("First start. Open this link once to become the first administrator (it ends in 7 days):\n{link}");
+    }
+    Ok(())
+}
+
+pub(super) fn stop_on_signal(stop: CancellationToken) {
+    tokio::spawn(async move {
+        let interrupt = tokio::signal::ctrl_c();
+        #[cfg(unix)]
+        {
+            match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+                Ok(mut terminate) => {
+                    tokio::select! { _ = interrupt => {}, _ = terminate.recv() => {} }
+                }
+                Err(_) => drop(interrupt.await),
+            }
+        }
+        #[cfg(not(unix))]
+        drop(interrupt.await);
+        tracing::info!("stopping: answering what is in flight");
+        stop.cancel();
+    });
 }
 
 async fn check(config: &Config, listen: SocketAddr) -> anyhow::Result<()> {
@@ -175,18 +226,17 @@ mod tests {
         serve: Serve,
     }
 
-    fn config(line: &[&str]) -> anyhow::Result<(Config, Option<String>)> {
+    fn config(line: &[&str]) -> anyhow::Result<Config> {
         Line::try_parse_from([&["serve"], line].concat())?.serve.config()
     }
 
     #[test]
     fn the_defaults_are_three_countries_and_two_custody_stores() {
-        let (config, origin) = config(&["--data", "/d"]).unwrap();
+        let config = config(&["--data", "/d"]).unwrap();
         let countries: Vec<_> = config.mirrors.iter().map(|mirror| mirror.jurisdiction.to_string()).collect();
         assert_eq!(countries, ["FR", "NL", "NZ"]);
         assert_eq!(config.custody.len(), 2);
         assert_eq!(config.public_url.as_str(), "http://localhost:8080/");
-        assert_eq!(origin, None);
     }
 
     #[test]
@@ -198,11 +248,9 @@ mod tests {
     }
 
     #[test]
-    fn a_public_url_is_an_origin_and_names_the_service() {
-        assert_eq!(config(&["--public-url", "https://files.example"]).unwrap().1.as_deref(), Some("files.example"));
-        for url in
-            ["https://files.example/sub", "ftp://files.example", "https://u@files.example", "https://files.example/?a"]
-        {
+    fn a_public_url_is_an_origin() {
+        assert_eq!(config(&["--public-url", "https://files.example"]).unwrap().public_url.as_str(), "https://files.example/");
+        for url in ["https://files.example/sub", "ftp://files.example", "https://u@files.example", "https://files.example/?a"] {
             assert!(config(&["--public-url", url]).is_err(), "{url}");
         }
     }
