@@ -39,7 +39,7 @@ onSubmit(form, async () => {
   }
   done.querySelector("[data-recovery]").textContent = printRecoveryKey(recovery);
   form.hidden = true;
-  document.querySelector("[data-before]").hidden = true;
+  for (const before of document.querySelectorAll("[data-before]")) before.hidden = true;
   done.hidden = false;
   done.querySelector("h1").focus();
 });

@@ -46,6 +46,7 @@ pub async fn administrator(service: &Service, email: &str) -> Actor {
 }
 
 /// An account with a role.
+#[allow(dead_code, reason = "for the tests of other rooms")]
 pub async fn with_role(service: &Service, administrator: Actor, email: &str, role: Role) -> Actor {
     let actor = account(service, email).await;
     accounts::grant_role(service, administrator, actor.account, role).await.unwrap();

@@ -122,3 +122,70 @@ async fn static_files_are_asked_for_again_and_not_sent_twice() {
         assert_eq!(send(&app.service, get(outside)).await.status, StatusCode::NOT_FOUND, "{outside}");
     }
 }
+
+/// What was logged, for a test to read.
+#[derive(Clone, Default)]
+struct Lines(std::sync::Arc<std::sync::Mutex<Vec<u8>>>);
+
+impl std::io::Write for Lines {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn logs_hold_no_address_link_query_or_key() {
+    use tracing::instrument::WithSubscriber as _;
+    let app = TestService::new().await;
+    let lines = Lines::default();
+    let writer = lines.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::DEBUG)
+        .with_ansi(false)
+        .with_writer(move || writer.clone())
+        .finish();
+    async {
+        crate::accounts::account(&app.service, "secret.person@example.org").await;
+        let mut request = Request::post("/api/v1/sign-in?query=secret-query")
+            .header(header::CONTENT_TYPE, "application/json")
+            .header(header::AUTHORIZATION, "Bearer writ_secret-token")
+            .header(header::COOKIE, "writ=c2VjcmV0c2VjcmV0c2VjcmU")
+            .body(Body::from(r#"{"email":"secret.person@example.org","auth":"c2VjcmV0LWF1dGg"}"#))
+            .unwrap();
+        let peer = std::net::SocketAddr::from(([203, 0, 113, 77], 4711));
+        request.extensions_mut().insert(axum::extract::ConnectInfo(peer));
+        send(&app.service, request).await;
+        send(&app.service, get("/f/secret-link-id?next=secret-query")).await;
+    }
+    .with_subscriber(subscriber)
+    .await;
+    let logged = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+    assert!(logged.contains("answered") && logged.contains("/api/v1/sign-in"), "the route is logged: {logged}");
+    for secret in ["secret", "c2VjcmV0", "203.0.113"] {
+        assert!(!logged.contains(secret), "{secret} in:\n{logged}");
+    }
+}
+
+#[tokio::test]
+async fn a_client_behind_a_proxy_is_believed_only_when_the_proxy_is() {
+    use axum::extract::FromRequestParts as _;
+    use writ::http::extract::ClientAddress;
+    let mut app = TestService::new().await;
+    let mut config = (*app.service.config).clone();
+    config.trusted_proxies = vec!["10.0.0.1".parse().unwrap()];
+    app.service.config = std::sync::Arc::new(config);
+    let from = async |peer: [u8; 4], forwarded: &str| {
+        let mut request = Request::get("/").header("x-forwarded-for", forwarded).body(Body::empty()).unwrap();
+        request.extensions_mut().insert(axum::extract::ConnectInfo(std::net::SocketAddr::from((peer, 1))));
+        let (mut parts, _) = request.into_parts();
+        ClientAddress::from_request_parts(&mut parts, &app.service).await.unwrap().0
+    };
+    assert_eq!(from([203, 0, 113, 9], "198.51.100.1").await, "203.0.113.9", "a stranger's word counts for nothing");
+    assert_eq!(from([10, 0, 0, 1], "198.51.100.1").await, "198.51.100.1");
+    assert_eq!(from([10, 0, 0, 1], "192.0.2.66, 198.51.100.1").await, "198.51.100.1", "nor what a client made up");
+}

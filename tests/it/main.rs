@@ -4,12 +4,10 @@
 mod accounts;
 mod app;
 mod audit;
-mod claims;
 mod db;
 mod http;
 mod mail;
 mod mirrors;
 mod seal;
 mod takedown;
-mod transfer;
 mod vault;
