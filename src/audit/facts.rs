@@ -20,7 +20,7 @@ struct Told {
 }
 
 /// Kinds that tell of exactly one row each.
-const TOLD: [Told; 12] = [
+const TOLD: [Told; 18] = [
     Told {
         kind: "mirror.admitted",
         facts: "admitted mirrors",
@@ -37,6 +37,40 @@ const TOLD: [Told; 12] = [
         sql: "SELECT e.case_id, COUNT(*) FROM signatures s JOIN log_entries e ON e.id = s.log_entry GROUP BY e.case_id",
     },
     Told { kind: "claim.filed", facts: "claims", sql: "SELECT log_case, COUNT(*) FROM claims GROUP BY log_case" },
+    Told {
+        kind: "agreement.published",
+        facts: "published agreements",
+        sql: "SELECT log_case, COUNT(*) FROM agreements WHERE published_at IS NOT NULL GROUP BY log_case",
+    },
+    Told {
+        kind: "evidence.opened",
+        facts: "openings of evidence",
+        sql: "SELECT c.log_case, COUNT(*) FROM evidence_openings e JOIN targets t ON t.id = e.target
+              JOIN claims c ON c.id = t.claim GROUP BY c.log_case",
+    },
+    Told {
+        kind: "target.decided",
+        facts: "decisions",
+        sql: "SELECT c.log_case, COUNT(*) FROM decisions d JOIN targets t ON t.id = d.target
+              JOIN claims c ON c.id = t.claim GROUP BY c.log_case",
+    },
+    Told {
+        kind: "notice.sent",
+        facts: "notices",
+        sql: "SELECT o.log_case, COUNT(*) FROM notices n JOIN objects o ON o.id = n.object GROUP BY o.log_case",
+    },
+    Told {
+        kind: "link.disabled",
+        facts: "disabled links",
+        sql: "SELECT o.log_case, COUNT(*) FROM link_disablements d JOIN links l ON l.id = d.link
+              JOIN objects o ON o.id = l.object GROUP BY o.log_case",
+    },
+    Told {
+        kind: "link.enabled",
+        facts: "links enabled again",
+        sql: "SELECT o.log_case, COUNT(*) FROM link_disablements d JOIN links l ON l.id = d.link
+              JOIN objects o ON o.id = l.object WHERE d.lifted_at IS NOT NULL GROUP BY o.log_case",
+    },
     Told {
         kind: "object.stored",
         facts: "stored objects",

@@ -14,6 +14,7 @@ pub mod checkpoint;
 mod cosign;
 pub mod entry;
 mod facts;
+mod journal;
 mod log;
 pub mod note;
 pub mod proof;
@@ -25,11 +26,11 @@ pub mod tile;
 pub mod verify;
 pub mod witness;
 
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use zeroize::Zeroizing;
 
 pub use self::cosign::cosign;
+pub use self::journal::{Journal, journal};
 pub use self::log::{Answer, Log, NotCurrent, Standing, Step, Witness};
 pub use self::sequencer::{Round, run, sequence, settle, start};
 pub use self::serve::{
@@ -42,7 +43,7 @@ use self::proof::TlogProof;
 use self::sequencer::{hashes_of, signed};
 use self::witness::AddCheckpoint;
 use crate::db::Tx;
-use crate::ids::{CaseId, HoldId, LogEntryId, MirrorId, ObjectId, OrderId, PurgeId};
+use crate::ids::{CaseId, LogEntryId, MirrorId};
 use crate::keys::{self, Keys};
 use crate::merkle;
 use crate::service::Service;
@@ -98,54 +99,6 @@ pub struct NewEntry<'a> {
     pub journal: Option<Journal>,
 }
 
-/// What has to be applied again when a database is recovered from the second store, where it lies sealed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "act", rename_all = "kebab-case")]
-pub enum Journal {
-    /// A hold was opened: the object is locked.
-    HoldOpened {
-        /// The object.
-        object: ObjectId,
-        /// The hold.
-        hold: HoldId,
-        /// Its ground.
-        ground: String,
-    },
-    /// A hold was lifted.
-    HoldLifted {
-        /// The object.
-        object: ObjectId,
-        /// The hold.
-        hold: HoldId,
-    },
-    /// An order was issued.
-    OrderIssued {
-        /// The object.
-        object: ObjectId,
-        /// The order.
-        order: OrderId,
-        /// The signed order, compact.
-        token: String,
-    },
-    /// A purge was ordered.
-    PurgeOrdered {
-        /// The object.
-        object: ObjectId,
-        /// The purge.
-        purge: PurgeId,
-    },
-    /// A key share was destroyed.
-    KeyShareDestroyed {
-        /// The object.
-        object: ObjectId,
-    },
-    /// Values and openings of an entry were erased.
-    DataErased {
-        /// The entry.
-        entry: LogEntryId,
-    },
-}
-
 /// Writes an entry in the caller's transaction: it stands in the log if and only if the change it tells of does. The
 /// entry gets its number in its case here, and its index in a later round.
 pub async fn append(tx: &mut Tx, service: &Service, new: NewEntry<'_>) -> Result<LogEntryId, Error> {
@@ -168,10 +121,7 @@ pub async fn append(tx: &mut Tx, service: &Service, new: NewEntry<'_>) -> Result
     }
     let bytes = entry.encode()?;
     let journal_sealed = match new.journal {
-        Some(journal) => {
-            let json = serde_json::to_vec(&journal).map_err(|error| entry::Error::Malformed(error.to_string()))?;
-            Some(service.keys.seal(&journal_place(id), &json))
-        }
+        Some(journal) => Some(journal.seal(&service.keys, id)?),
         None => None,
     };
     let row = store::NewRow { id, case: new.case, n, kind: new.kind, bytes: &bytes, journal_sealed, at };
@@ -188,10 +138,6 @@ fn opening_place(entry: LogEntryId, field: &str) -> String {
 
 fn value_place(entry: LogEntryId, field: &str) -> String {
     format!("log_openings.value_sealed/{entry}/{field}")
-}
-
-fn journal_place(entry: LogEntryId) -> String {
-    format!("log_entries.journal_sealed/{entry}")
 }
 
 /// A committed value and what opens its commitment.

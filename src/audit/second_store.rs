@@ -133,13 +133,19 @@ impl SecondStore {
         Ok(Publication::Published)
     }
 
-    /// Removes the partial tiles that a full one has replaced.
+    /// Removes the partial tiles, and journals of partial bundles, that a full one has replaced.
     pub fn drop_partial(&self, full: &Tile) -> Result<(), Error> {
-        let path = self.folder.join(format!("{}.p", full.full()));
-        match fs::remove_dir_all(&path) {
-            Err(source) if source.kind() != io::ErrorKind::NotFound => Err(Error::Io { path, source }),
-            _ => Ok(()),
+        let mut replaced = vec![self.folder.join(format!("{}.p", full.full()))];
+        if full.row == Row::Entries {
+            replaced.push(self.folder.join(format!("{}.p", journal_path(&full.full()))));
         }
+        for path in replaced {
+            match fs::remove_dir_all(&path) {
+                Err(source) if source.kind() != io::ErrorKind::NotFound => return Err(Error::Io { path, source }),
+                _ => {}
+            }
+        }
+        Ok(())
     }
 
     /// Makes the folders a file lies in, noting those to be synced: its own, and the parents of any that this process

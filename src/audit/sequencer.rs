@@ -14,7 +14,7 @@ use super::log::{Compared, Standing, Step};
 use super::second_store::{Publication, journal_path};
 use super::store::{self, Waiting};
 use super::tile::{self, Edge, Row, Tile, WIDTH, encode_bundle, row_length, tiles_between};
-use super::{Error, cosign};
+use super::{Error, cosign, journal};
 use crate::db::Tx;
 use crate::merkle::{self, Hash, Subtree};
 use crate::service::Service;
@@ -282,8 +282,7 @@ pub(super) async fn publish_keys(service: &Service) -> Result<(), Error> {
     .await
 }
 
-/// The entries of `range` as a bundle, and their journal: for each entry the length of its sealed journal as a big-endian
-/// u32 (0 when it has none), and then, if it has one, the entry's id and the journal.
+/// The entries of `range` as a bundle, and their journal.
 async fn read_bundle(tx: &mut Tx, range: Range<u64>) -> Result<(Vec<u8>, Vec<u8>), Error> {
     let count = range.end - range.start;
     let rows = store::numbered(tx, signed(range.start), signed(range.end)).await?;
@@ -292,17 +291,7 @@ async fn read_bundle(tx: &mut Tx, range: Range<u64>) -> Result<(Vec<u8>, Vec<u8>
     }
     let bundle = encode_bundle(rows.iter().map(|row| row.bytes.as_slice()))
         .map_err(|_| Error::Damaged("an entry is longer than a log entry can be"))?;
-    let mut journal = Vec::new();
-    for row in &rows {
-        let sealed = row.journal_sealed.as_deref().unwrap_or_default();
-        let length = u32::try_from(sealed.len()).map_err(|_| Error::Damaged("a journal is too long"))?;
-        journal.extend_from_slice(&length.to_be_bytes());
-        if !sealed.is_empty() {
-            journal.extend_from_slice(row.id.0.as_bytes());
-            journal.extend_from_slice(sealed);
-        }
-    }
-    Ok((bundle, journal))
+    Ok((bundle, journal::encode(&rows)?))
 }
 
 /// The bytes of a tile, as wide as asked: a narrower one is the beginning of the one that is kept.

@@ -5,8 +5,9 @@ use axum::Router;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use http::{HeaderValue, StatusCode, header};
+use http::{HeaderName, HeaderValue, header};
 
+use super::Error;
 use crate::audit::{self, tile::Tile};
 use crate::service::Service;
 
@@ -18,7 +19,7 @@ const A_MOMENT: HeaderValue = HeaderValue::from_static("public, max-age=1");
 const AN_HOUR: HeaderValue = HeaderValue::from_static("public, max-age=3600");
 
 /// `/log/checkpoint`, `/log/tile/…`, `/log/vkey` and `/log/witnesses`.
-pub fn routes() -> Router<Service> {
+pub(super) fn routes() -> Router<Service> {
     Router::new()
         .route("/log/checkpoint", get(checkpoint))
         .route("/log/tile/{*path}", get(tile))
@@ -26,28 +27,20 @@ pub fn routes() -> Router<Service> {
         .route("/log/witnesses", get(witnesses))
 }
 
-async fn checkpoint(State(service): State<Service>) -> Response {
-    match audit::served_checkpoint(&service).await {
-        Ok(Some(note)) => answer(TEXT, A_MOMENT, note.into_bytes()),
-        Ok(None) => StatusCode::NOT_FOUND.into_response(),
-        Err(error) => failed(&error),
-    }
+async fn checkpoint(State(service): State<Service>) -> Result<Response, Error> {
+    let note = audit::served_checkpoint(&service).await.map_err(Error::internal)?.ok_or(Error::NotFound)?;
+    Ok(answer(TEXT, A_MOMENT, note.into_bytes()))
 }
 
-async fn tile(State(service): State<Service>, Path(path): Path<String>) -> Response {
-    let Ok(tile) = format!("tile/{path}").parse::<Tile>() else { return StatusCode::NOT_FOUND.into_response() };
-    match audit::served_tile(&service, tile).await {
-        Ok(Some(bytes)) => answer(BYTES, FOR_EVER, bytes),
-        Ok(None) => StatusCode::NOT_FOUND.into_response(),
-        Err(error) => failed(&error),
-    }
+async fn tile(State(service): State<Service>, Path(path): Path<String>) -> Result<Response, Error> {
+    let tile: Tile = format!("tile/{path}").parse().map_err(|_| Error::NotFound)?;
+    let bytes = audit::served_tile(&service, tile).await.map_err(Error::internal)?.ok_or(Error::NotFound)?;
+    Ok(answer(BYTES, FOR_EVER, bytes))
 }
 
-async fn verifier_keys(State(service): State<Service>) -> Response {
-    match audit::verifier_keys(&service) {
-        Ok(keys) => answer(TEXT, AN_HOUR, keys.into_bytes()),
-        Err(error) => failed(&error),
-    }
+async fn verifier_keys(State(service): State<Service>) -> Result<Response, Error> {
+    let keys = audit::verifier_keys(&service).map_err(Error::internal)?;
+    Ok(answer(TEXT, AN_HOUR, keys.into_bytes()))
 }
 
 async fn witnesses(State(service): State<Service>) -> Response {
@@ -58,12 +51,9 @@ fn answer(content_type: HeaderValue, cache: HeaderValue, body: Vec<u8>) -> Respo
     let headers = [
         (header::CONTENT_TYPE, content_type),
         (header::CACHE_CONTROL, cache),
+        // Pages of others may read it too.
         (header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*")),
+        (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("cross-origin")),
     ];
     (headers, body).into_response()
-}
-
-fn failed(error: &audit::Error) -> Response {
-    tracing::error!(%error, "the log could not be read");
-    StatusCode::INTERNAL_SERVER_ERROR.into_response()
 }

@@ -2,7 +2,7 @@
 //!
 //! Pages and the JSON API call the same verbs. What a request may be is decided here; what may be done, in the rooms.
 //!
-//! A mirror has a face of its own ([`mirror`]), and so has the public log ([`log`]).
+//! A mirror has a face of its own ([`mirror`]).
 //!
 //! From the outside in, a request passes: its id and trace line, the security headers, the session, the presentation
 //! of errors, the cross-origin check, the limit on its body, and then the handler.
@@ -12,7 +12,7 @@ pub mod error;
 pub mod extract;
 pub mod form;
 mod health;
-pub mod log;
+mod log;
 pub mod mirror;
 pub mod pages;
 pub mod security;
@@ -42,6 +42,7 @@ fn portal(service: Service) -> Router {
     Router::new()
         .merge(pages::routes())
         .merge(api::routes())
+        .merge(log::routes())
         .merge(static_files::routes())
         .merge(health::routes())
         .fallback(async || Error::NotFound)

@@ -16,7 +16,7 @@ pub use self::check::{Checked, check};
 use super::cosign::with_cosignatures;
 use super::entry::Entry;
 use super::sequencer::hashes_of;
-use super::{Error, checkpoint};
+use super::{Error, Opening, checkpoint};
 use crate::db::{Db, Tx};
 use crate::ids::{AccountId, CaseId, ClaimId, LogEntryId};
 use crate::keys::Keys;
@@ -40,17 +40,25 @@ pub enum Party {
 }
 
 impl Party {
-    /// Whether the opening of a field of the claim's own case is for this party.
-    fn sees_of_claim(self) -> bool {
-        !matches!(self, Self::Uploader(_))
+    /// Whether the opening of a field of the claim's own case is for this party. `own` says whether the entry is about an
+    /// object of the party's own. Who on the staff did what is for staff.
+    fn sees_of_claim(self, field: &str, own: bool) -> bool {
+        match self {
+            Self::Staff => true,
+            Self::Claimant => {
+                let seen = ["claimant", "statement", "targets", "positions", "object", "root", "link", "reasons"];
+                seen.contains(&field)
+            }
+            Self::Uploader(_) => own && ["object", "root", "link", "reasons"].contains(&field),
+        }
     }
 
     /// Whether the opening of a field of an object's case is for this party.
     fn sees_of_object(self, field: &str) -> bool {
         match self {
             Self::Staff => true,
-            Self::Claimant => matches!(field, "object" | "blob" | "root" | "hold"),
-            Self::Uploader(_) => matches!(field, "object" | "blob" | "root" | "hold" | "uploader" | "link"),
+            Self::Claimant => ["object", "blob", "root", "hold", "link"].contains(&field),
+            Self::Uploader(_) => ["object", "blob", "root", "hold", "link", "uploader", "notice"].contains(&field),
         }
     }
 }
@@ -152,17 +160,21 @@ pub async fn export(db: &Db, keys: &Keys, claim: ClaimId, party: Party) -> Resul
     let lines = super::store::cosignatures(&mut tx, size).await?;
     let mut exporter = Exporter { tx, keys, size };
 
-    let mut cases = vec![exporter.case(claim_case, |_| party.sees_of_claim()).await?.ok_or(ExportError::NotYet)?];
+    let owned: Vec<String> = targets.iter().map(|target| target.object.to_string()).collect();
+    let sees = |opening: &Opening, object: Option<&str>| {
+        party.sees_of_claim(&opening.field, object.is_some_and(|object| owned.iter().any(|own| own == object)))
+    };
+    let mut cases = vec![exporter.case(claim_case, sees).await?.ok_or(ExportError::NotYet)?];
     let (mut orders, mut receipts, mut possessions) = (Vec::new(), Vec::new(), Vec::new());
     for target in targets {
         // What the claimant showed of itself is not for the uploader.
-        if party.sees_of_claim() {
+        if !matches!(party, Party::Uploader(_)) {
             possessions.extend(target.possession_token);
         }
         if cases.iter().any(|case| case.case == target.log_case) {
             continue;
         }
-        cases.extend(exporter.case(target.log_case, |field| party.sees_of_object(field)).await?);
+        cases.extend(exporter.case(target.log_case, |opening, _| party.sees_of_object(&opening.field)).await?);
         for (token, entry) in store::orders(&mut exporter.tx, target.object).await? {
             if exporter.covers(entry).await? {
                 orders.push(token);
@@ -176,7 +188,7 @@ pub async fn export(db: &Db, keys: &Keys, claim: ClaimId, party: Party) -> Resul
     }
     let mut mirrors = Vec::new();
     for row in store::of_kind(&mut exporter.tx, MIRROR_ADMITTED, size).await? {
-        mirrors.push(exporter.prove(row.log_index, row.id, &row.bytes, |_| true).await?);
+        mirrors.push(exporter.prove(row.log_index, row.id, &row.bytes, |_, _| true).await?);
     }
     let signed_by_service = !orders.is_empty() || !possessions.is_empty();
     let bundle = Bundle {
@@ -202,8 +214,13 @@ struct Exporter<'a> {
 }
 
 impl Exporter<'_> {
-    /// A case as far as the checkpoint covers it; `None` when it covers nothing of it.
-    async fn case(&mut self, case: CaseId, sees: impl Fn(&str) -> bool) -> Result<Option<Case>, Error> {
+    /// A case as far as the checkpoint covers it; `None` when it covers nothing of it. `sees` says of an opening, and the
+    /// object that its entry is about, whether it goes along.
+    async fn case(
+        &mut self,
+        case: CaseId,
+        sees: impl Fn(&Opening, Option<&str>) -> bool,
+    ) -> Result<Option<Case>, Error> {
         let mut entries = Vec::new();
         for row in super::store::numbered_of_case(&mut self.tx, case).await? {
             if row.log_index < self.size {
@@ -218,19 +235,20 @@ impl Exporter<'_> {
         index: i64,
         id: LogEntryId,
         bytes: &[u8],
-        sees: impl Fn(&str) -> bool,
+        sees: impl Fn(&Opening, Option<&str>) -> bool,
     ) -> Result<Proven, Error> {
         let (index, size) = (u64::try_from(index).unwrap_or(0), u64::try_from(self.size).unwrap_or(0));
         let ranges = merkle::inclusion_ranges(index, size).ok_or(Error::NoSuchSize)?;
         let path = hashes_of(&mut self.tx, &ranges).await?;
         let openings = super::openings_with(&mut self.tx, self.keys, id).await?;
+        let object = openings.iter().find(|opening| opening.field == "object").map(|opening| opening.value.clone());
         Ok(Proven {
             index,
             entry: BASE64.encode(bytes),
             path: path.iter().map(|hash| BASE64.encode(hash)).collect(),
             openings: openings
                 .into_iter()
-                .filter(|opening| sees(&opening.field))
+                .filter(|opening| sees(opening, object.as_deref()))
                 .map(|opening| Opened {
                     opening: BASE64.encode(&opening.opening),
                     field: opening.field,

@@ -6,8 +6,9 @@ use serde_json::json;
 use writ::audit::checkpoint::{Checkpoint, Policy};
 use writ::audit::entry::Entry;
 use writ::audit::proof::TlogProof;
-use writ::audit::{self, Answer, Log, NewEntry, Standing, Step, Witness};
+use writ::audit::{self, Answer, Journal, Log, NewEntry, Standing, Step, Witness};
 use writ::db::{Address, Db};
+use writ::ids::{HoldId, ObjectId};
 use writ::keys::SigningKey;
 use writ::merkle;
 use writ::service::Service;
@@ -316,3 +317,42 @@ async fn a_witness_that_only_claims_stops_nobody() {
         assert_eq!(service.log.standing(), Standing::Current);
     }
 }
+
+both_engines!(what_a_recovery_needs_lies_sealed_in_the_second_store, |app: TestService| async move {
+    let app = app.blank().await;
+    let service = &app.service;
+    let object = ObjectId::new(&service.clock, &service.entropy);
+    let hold = HoldId::new(&service.clock, &service.entropy);
+    let acts = [
+        Journal::HoldOpened { object, hold, ground: "copyright".to_owned() },
+        Journal::HoldLifted { object, hold },
+        Journal::KeyShareDestroyed { object },
+    ];
+    append_many(service, 254).await;
+    for act in &acts {
+        audit::settle(service).await.unwrap();
+        let mut tx = service.db.begin().await.unwrap();
+        let entry = NewEntry {
+            kind: "test.happened",
+            case: case(1),
+            actor: "service",
+            fields: json!({}),
+            commitments: &[],
+            journal: Some(act.clone()),
+        };
+        audit::append(&mut tx, service, entry).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+    audit::settle(service).await.unwrap();
+    let store = service.log.second_store();
+    let found = audit::journal(store, &service.keys, 0).await.unwrap();
+    assert_eq!(found, (254..).zip(acts.clone()).collect::<Vec<_>>());
+    assert_eq!(audit::journal(store, &service.keys, 256).await.unwrap(), [(256, acts[2].clone())]);
+    // Nothing of it can be read without the keys.
+    for n in ["000", "001.p/1"] {
+        let bytes = store.read(&format!("private/journal/{n}")).unwrap().unwrap();
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        assert!(!text.contains(&object.to_string()) && !text.contains("copyright"), "{n}");
+    }
+    assert!(store.read("private/journal/000.p/255").unwrap().is_none(), "the full one has replaced it");
+});

@@ -41,7 +41,7 @@ async fn a_log_is_verified_over_http_as_in_a_folder() {
     audit::settle(service).await.unwrap();
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
-    let router = writ::http::log::routes().with_state(service.clone());
+    let router = writ::http::router(service.clone());
     let server = tokio::spawn(async { axum::serve(listener, router).await.unwrap() });
     let report = verify::verify(&Source::parse(&address).unwrap(), &Trust::default(), None, |_, _| ()).await.unwrap();
     assert_eq!((report.faults.as_slice(), report.size, report.pinned), ([].as_slice(), 258, false));
