@@ -153,7 +153,7 @@ pub enum Error {
     #[error("access to this file is blocked for legal reasons")]
     Restricted(Restriction),
     /// Larger than may be.
-    #[error("{what} may have at most {limit} bytes (limit: {what})")]
+    #[error("{what} may have at most {limit} bytes (limit: {} size)", bare(what))]
     TooLarge {
         /// What is too large.
         what: &'static str,
@@ -235,6 +235,11 @@ pub enum Error {
 
 /// The number under which the sealed metadata stands among the parts.
 pub const METADATA: i64 = -1;
+
+/// `an object` without its article.
+fn bare(what: &str) -> &str {
+    what.split_once(' ').filter(|(article, _)| matches!(*article, "a" | "an")).map_or(what, |(_, noun)| noun)
+}
 
 fn piece_name(part: i64) -> String {
     if part == METADATA { "the metadata".to_owned() } else { format!("part {part}") }

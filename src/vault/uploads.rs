@@ -6,18 +6,23 @@
 //! brings every chosen mirror to the same bytes, and makes the object available once two have signed for it. Whatever
 //! is not completed in time is discarded: [`discard`].
 
+mod checks;
+mod discarding;
+
 use std::time::Duration;
 
 use bytes::Bytes;
 use data_encoding::HEXLOWER;
 use tokio::task::JoinSet;
 
+use self::checks::{check_complete, check_piece, check_size, too_short};
+pub use self::discarding::{discard, discard_expired};
 use super::fleet::{self, CallError, Piece};
 use super::placement::{self, REPLICAS, Site};
 use super::replication::{self, Pieces};
 use super::store::uploads::{Part, Upload};
 use super::store::{mirrors, objects, uploads};
-use super::{Error, METADATA, ObjectState, lock_row, share_context};
+use super::{Error, METADATA, lock_row, share_context};
 use crate::audit::{self, NewEntry};
 use crate::clock::Time;
 use crate::ids::{AccountId, BlobId, CaseId, ObjectId, UploadId};
@@ -25,7 +30,6 @@ use crate::jobs::{self, Job};
 use crate::merkle::{Hash, leaf_hash};
 use crate::seal::KeyShare;
 use crate::seal::format::HEADER;
-use crate::seal::parts::{PART_SIZE, SEALED_METADATA_MAX, SEALED_MIN, part_count, part_range};
 use crate::service::Service;
 use crate::tokens::Digest;
 
@@ -293,87 +297,6 @@ pub async fn complete(
     Ok(object.id)
 }
 
-/// Gives an upload up: its object never was. The mirrors are told by a job.
-pub async fn discard(service: &Service, owner: AccountId, upload: UploadId) -> Result<(), Error> {
-    service.log.require_current()?;
-    let now = service.clock.now();
-    let mut tx = service.db.begin().await?;
-    let row = own_upload(&mut tx, owner, upload).await?;
-    if row.state == "completed" {
-        return Err(Error::UploadEnded("completed; delete the object instead"));
-    }
-    if row.state == "open" {
-        end_discarded(&mut tx, &row, now).await?;
-        jobs::enqueue(&mut tx, service, &Job::DiscardUpload { upload }, now).await?;
-        tx.commit().await?;
-    }
-    Ok(())
-}
-
-/// The job of an upload that was given up, or was not completed in time: tells every mirror it was placed on. Safe to
-/// run again; fails while a mirror does not answer, so that the queue tries again.
-pub async fn discard_expired(service: &Service, upload: UploadId) -> Result<(), Error> {
-    let now = service.clock.now();
-    let mut tx = service.db.begin().await?;
-    let Some(row) = uploads::find(&mut tx, upload).await? else { return Ok(()) };
-    match row.state.as_str() {
-        "open" if now >= row.expires_at => end_discarded(&mut tx, &row, now).await?,
-        "discarded" => {}
-        // Completed; or given up was taken back by nobody, and its time has not come.
-        _ => return Ok(()),
-    }
-    tx.commit().await?;
-
-    let mut tx = service.db.read().await?;
-    let placed = mirrors::placed(&mut tx, row.blob).await?;
-    drop(tx);
-    let (mut waiting, mut frozen) = (Vec::new(), Vec::new());
-    for replica in placed {
-        match fleet::discard(service, replica.mirror, row.blob).await {
-            Ok(()) | Err(CallError::Gone) => {
-                let mut tx = service.db.begin().await?;
-                mirrors::replica_discarded(&mut tx, row.blob, replica.mirror).await?;
-                tx.commit().await?;
-            }
-            Err(CallError::Conflict(_)) => frozen.push(replica.mirror),
-            Err(error) => waiting.push(format!("{}: {error}", replica.name)),
-        }
-    }
-    if !frozen.is_empty() {
-        order_instead(service, &row).await?;
-    } else if !waiting.is_empty() {
-        return Err(Error::Unavailable(format!("mirrors have not discarded an upload yet ({})", waiting.join("; "))));
-    }
-    Ok(())
-}
-
-/// A mirror froze the blob though its completion never came about here. What was complete somewhere goes by an order,
-/// like whatever an owner deletes.
-async fn order_instead(service: &Service, row: &Upload) -> Result<(), Error> {
-    let now = service.clock.now();
-    let mut tx = service.db.begin().await?;
-    let parts = uploads::parts(&mut tx, row.id).await?;
-    let sealed_size: i64 = parts.iter().filter(|part| part.part != METADATA).map(|part| part.bytes).sum();
-    let leaves = parts.iter().map(leaf_of).collect::<Result<Vec<_>, _>>()?;
-    let root = crate::merkle::root(&leaves);
-    lock_row(&mut tx, row.object).await?.ok_or(Error::NotFound)?;
-    if objects::discarded_needs_order(&mut tx, row.object, &root, sealed_size, now).await? == 1 {
-        guarded(objects::blob_needs_order(&mut tx, row.blob).await?)?;
-        jobs::enqueue(&mut tx, service, &Job::DeleteForOwner { object: row.object }, now).await?;
-        tx.commit().await?;
-    }
-    Ok(())
-}
-
-async fn end_discarded(tx: &mut crate::db::Tx, row: &Upload, now: Time) -> Result<(), Error> {
-    let object = lock_row(tx, row.object).await?.ok_or(Error::NotFound)?;
-    if object.state != ObjectState::Uploading || uploads::end(tx, row.id, "discarded", now).await? != 1 {
-        return Err(Error::UploadEnded("completed or discarded"));
-    }
-    guarded(objects::discarded(tx, row.object).await?)?;
-    guarded(objects::blob_discarded(tx, row.blob, now).await?)
-}
-
 async fn own_upload(tx: &mut crate::db::Tx, owner: AccountId, upload: UploadId) -> Result<Upload, Error> {
     uploads::find(tx, upload).await?.filter(|row| row.account == owner).ok_or(Error::NotFound)
 }
@@ -398,72 +321,6 @@ fn require_open(service: &Service, row: &Upload) -> Result<(), Error> {
     }
 }
 
-fn check_size(service: &Service, sealed_size: u64) -> Result<(), Error> {
-    let limit = service.config.limits.object_bytes;
-    if sealed_size > limit {
-        return Err(Error::TooLarge { what: "an object", limit });
-    }
-    if sealed_size < SEALED_MIN {
-        let problem = format!("sealed content has at least {SEALED_MIN} bytes");
-        return Err(Error::Invalid { field: "sealed_size", problem });
-    }
-    Ok(())
-}
-
-fn check_piece(service: &Service, row: &Upload, piece: Piece, bytes: u64) -> Result<(), Error> {
-    let Piece::Part(part) = piece else {
-        if bytes > SEALED_METADATA_MAX as u64 {
-            return Err(Error::TooLarge { what: "sealed metadata", limit: SEALED_METADATA_MAX as u64 });
-        }
-        return if bytes < SEALED_MIN { Err(too_short("the sealed metadata")) } else { Ok(()) };
-    };
-    if bytes > PART_SIZE {
-        return Err(Error::TooLarge { what: "a part", limit: PART_SIZE });
-    }
-    if bytes == 0 || (part == 0 && bytes < SEALED_MIN) {
-        return Err(too_short("the part"));
-    }
-    let limit = service.config.limits.object_bytes;
-    if u64::from(part) >= part_count(limit) {
-        return Err(Error::TooLarge { what: "an object", limit });
-    }
-    if let Some(size) = row.sealed_size.and_then(|size| u64::try_from(size).ok()) {
-        let fits = part_range(part.into(), size).is_ok_and(|range| range.end - range.start == bytes);
-        if !fits {
-            let problem = format!("part {part} of {size} sealed bytes does not have {bytes} bytes");
-            return Err(Error::Invalid { field: "part", problem });
-        }
-    }
-    Ok(())
-}
-
-/// Every part there, each of its size, and the metadata.
-fn check_complete(row: &Upload, parts: &[Part], sealed_size: u64) -> Result<(), Error> {
-    if row.sealed_size.is_some_and(|declared| u64::try_from(declared) != Ok(sealed_size)) {
-        return Err(Error::Incomplete("its size is not the one that was declared when it began".into()));
-    }
-    let acknowledged: Vec<&Part> = parts.iter().filter(|part| part.acknowledged_at.is_some()).collect();
-    if acknowledged.first().is_none_or(|part| part.part != METADATA) {
-        return Err(Error::Incomplete("the metadata is missing".into()));
-    }
-    let count = part_count(sealed_size);
-    for number in 0..count {
-        let index = usize::try_from(number + 1).unwrap_or(usize::MAX);
-        let Some(part) = acknowledged.get(index).filter(|part| u64::try_from(part.part) == Ok(number)) else {
-            return Err(Error::Incomplete(format!("part {number} of {count} is missing")));
-        };
-        let size = part_range(number, sealed_size).map(|range| range.end - range.start).unwrap_or_default();
-        if u64::try_from(part.bytes) != Ok(size) {
-            return Err(Error::Incomplete(format!("part {number} has {} bytes where {size} belong", part.bytes)));
-        }
-    }
-    let known = u64::try_from(parts.len()).unwrap_or(u64::MAX);
-    if known > count + 1 {
-        return Err(Error::Incomplete(format!("there are parts beyond the {count} that its size allows")));
-    }
-    Ok(())
-}
-
 async fn hashes(bytes: Bytes) -> Result<(Digest, Hash), Error> {
     tokio::task::spawn_blocking(move || (Digest::of(&bytes), leaf_hash(&bytes)))
         .await
@@ -483,10 +340,6 @@ fn piece_number(piece: Piece) -> i64 {
         Piece::Metadata => METADATA,
         Piece::Part(part) => part.into(),
     }
-}
-
-fn too_short(what: &str) -> Error {
-    Error::Invalid { field: "body", problem: format!("{what} is too short to be sealed bytes") }
 }
 
 fn too_few(count: usize) -> Error {

@@ -166,12 +166,12 @@ both_engines!(limits_are_named, |app: TestService| async move {
     let service = &app.service;
     let owner = uploader(service).await;
     let refused = uploads::begin(service, owner, Some((1 << 40) + 1)).await.unwrap_err();
-    assert_eq!(refused.to_string(), "an object may have at most 1099511627776 bytes (limit: an object)");
+    assert_eq!(refused.to_string(), "an object may have at most 1099511627776 bytes (limit: object size)");
     let file = Uploading::begin(service, owner, 100).await;
     let refused = file.put(service, Piece::Metadata, Bytes::from(vec![0; 4_097])).await.unwrap_err();
-    assert_eq!(refused.to_string(), "sealed metadata may have at most 4096 bytes (limit: sealed metadata)");
+    assert_eq!(refused.to_string(), "sealed metadata may have at most 4096 bytes (limit: sealed metadata size)");
     let refused = file.put(service, Piece::Part(0), Bytes::from(vec![0; 8 * MIB + 1])).await.unwrap_err();
-    assert_eq!(refused.to_string(), "a part may have at most 8388608 bytes (limit: a part)");
+    assert_eq!(refused.to_string(), "a part may have at most 8388608 bytes (limit: part size)");
     let refused = file.put(service, Piece::Part(131_072), Bytes::from(vec![0; 100])).await.unwrap_err();
     assert!(matches!(refused, Error::TooLarge { what: "an object", .. }));
 });

@@ -72,6 +72,7 @@ fn own_link(it: &OwnLink) -> Value {
 }
 
 /// A member that is absent changes nothing; one that is null removes what was there.
+#[expect(clippy::option_option, reason = "absent and null differ")]
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Change {

@@ -17,7 +17,7 @@ use crate::mirrors::Piece;
 use crate::seal::parts::{PART_SIZE, SEALED_METADATA_MAX};
 use crate::service::Service;
 use crate::tokens::Digest;
-use crate::vault::uploads;
+use crate::vault::{self, uploads};
 
 pub(super) fn routes() -> Router<Service> {
     // The limits of the formats, checked by the room, which names them; this one only ends what is far beyond.
@@ -79,7 +79,7 @@ async fn put_part(
 ) -> Result<StatusCode, Error> {
     let admitted = uploads::admit(&service, actor.account, upload).await?;
     let digest = content_digest(request.headers())?;
-    let bytes = body(request, "A part", PART_SIZE).await?;
+    let bytes = body(request, "a part", PART_SIZE).await?;
     uploads::put(&service, admitted, Piece::Part(part), digest, bytes).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -92,17 +92,15 @@ async fn put_metadata(
 ) -> Result<StatusCode, Error> {
     let admitted = uploads::admit(&service, actor.account, upload).await?;
     let digest = content_digest(request.headers())?;
-    let bytes = body(request, "Sealed metadata", SEALED_METADATA_MAX as u64).await?;
+    let bytes = body(request, "sealed metadata", SEALED_METADATA_MAX as u64).await?;
     uploads::put(&service, admitted, Piece::Metadata, digest, bytes).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// The bytes are in memory only from here on: the upload has been let in.
-async fn body(request: Request, what: &str, limit: u64) -> Result<Bytes, Error> {
+async fn body(request: Request, what: &'static str, limit: u64) -> Result<Bytes, Error> {
     Bytes::from_request(request, &()).await.map_err(|rejection: BytesRejection| match rejection.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => {
-            Error::TooLarge(format!("{what} may have at most {limit} bytes (limit: {}).", what.to_lowercase()))
-        }
+        StatusCode::PAYLOAD_TOO_LARGE => vault::Error::TooLarge { what, limit }.into(),
         _ => Error::Malformed("The request broke off.".to_owned()),
     })
 }

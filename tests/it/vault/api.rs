@@ -370,7 +370,7 @@ async fn refusals_name_their_limit_and_whoever_is_not_signed_in_is_told() {
     insta::assert_snapshot!(shape(&large), @r#"
     413 Payload Too Large
     {
-      "detail": "An object may have at most 1099511627776 bytes (limit: an object).",
+      "detail": "An object may have at most 1099511627776 bytes (limit: object size).",
       "request": "[request]",
       "status": 413,
       "title": "Too large",
@@ -383,7 +383,7 @@ async fn refusals_name_their_limit_and_whoever_is_not_signed_in_is_told() {
     insta::assert_snapshot!(shape(&large), @r#"
     413 Payload Too Large
     {
-      "detail": "A part may have at most 8388608 bytes (limit: a part).",
+      "detail": "A part may have at most 8388608 bytes (limit: part size).",
       "request": "[request]",
       "status": 413,
       "title": "Too large",
@@ -394,7 +394,7 @@ async fn refusals_name_their_limit_and_whoever_is_not_signed_in_is_told() {
     insta::assert_snapshot!(shape(&large), @r#"
     413 Payload Too Large
     {
-      "detail": "Sealed metadata may have at most 4096 bytes (limit: sealed metadata).",
+      "detail": "Sealed metadata may have at most 4096 bytes (limit: sealed metadata size).",
       "request": "[request]",
       "status": 413,
       "title": "Too large",
