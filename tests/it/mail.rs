@@ -48,7 +48,7 @@ both_engines!(a_file_is_written_once_however_often_it_is_sent, |app: TestService
     let service = &app.service;
     let id = queue(service, "anna@example.org", &message()).await;
     mail::send(service, id).await.unwrap();
-    service.clock.advance(Duration::from_secs(60));
+    service.clock.advance(Duration::from_mins(1));
     mail::send(service, id).await.unwrap();
     let files = files(service);
     assert_eq!(files.len(), 1);

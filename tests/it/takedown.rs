@@ -1,5 +1,7 @@
 //! From the hold to the receipts, and back again or to the end.
 
+mod life;
+
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -521,4 +523,111 @@ both_engines!(the_uploader_is_told_of_the_end_of_a_restriction_by_mail, |app: Te
     let mails = mails(service);
     assert!(mails[0].contains(&format!("/notices/{}", notices[0].id)), "{}", mails[0]);
     assert!(!mails[0].contains("holiday"), "no file name in mail");
+});
+
+both_engines!(a_statement_of_reasons_says_everything_and_goes_with_the_decision, |app: TestService| async move {
+    let service = &app.service;
+    let file = upload(service).await;
+    let facts = || process::Facts {
+        account: file.owner,
+        object: file.object,
+        target: None,
+        restricted: process::Restricted::File,
+        territory: "worldwide",
+        link: &file.link,
+        facts: "The file is the feature film registered as work 7.",
+        rights_holder: Some("Example Pictures"),
+        automation: process::Automation::default(),
+        legal: process::Legal {
+            ground: "17 U.S.C. § 512(c)".to_owned(),
+            explanation: "It was made available without the right holder's permission.".to_owned(),
+            counter_notice: true,
+        },
+    };
+    let mut tx = service.db.begin().await.unwrap();
+    process::notify_restriction(&mut tx, service, facts()).await.unwrap();
+    drop(tx);
+    assert!(process::notices_of(service, file.owner).await.unwrap().is_empty(), "no decision, no notice");
+
+    let mut tx = service.db.begin().await.unwrap();
+    let id = process::notify_restriction(&mut tx, service, facts()).await.unwrap();
+    tx.commit().await.unwrap();
+    work(service).await;
+    assert_eq!(process::unseen(service, file.owner).await.unwrap(), 1);
+    let notice = process::notice(service, file.owner, id).await.unwrap();
+    assert_eq!(process::unseen(service, file.owner).await.unwrap(), 0);
+    let Statement::Restriction { redress, rights_holder, .. } = &notice.statement else { panic!("{notice:?}") };
+    assert_eq!(rights_holder.as_deref(), Some("Example Pictures"));
+    let ways: Vec<_> =
+        redress.iter().map(|way| (way.kind.as_str(), way.deadline.map(writ::clock::Time::rfc3339))).collect();
+    assert_eq!(
+        ways,
+        [
+            ("counter-notice", Some("2027-05-26T10:00:00Z".to_owned())),
+            ("internal", Some("2027-05-23T10:00:00Z".to_owned())),
+            ("out-of-court", None),
+            ("judicial", None)
+        ]
+    );
+    let mails = mails(service);
+    assert_eq!(mails.len(), 1);
+    for said in ["Example Pictures", "worldwide", "feature film", "512(c)", "No software", "23 May 2027"] {
+        assert!(mails[0].contains(said), "{said}: {}", mails[0]);
+    }
+    assert!(mails[0].contains(&format!("/notices/{id}")) && mails[0].contains(file.link.as_str()));
+    // Not a word of the uploader stands in the log in clear.
+    let mut tx = service.db.read().await.unwrap();
+    let logged = db::all!(tx, (Vec<u8>,), "SELECT bytes FROM log_entries").unwrap();
+    for (bytes,) in logged {
+        let text = String::from_utf8(bytes).unwrap();
+        assert!(!text.contains(&file.owner.to_string()) && !text.contains('@'), "{text}");
+        assert!(!text.contains(&file.object.to_string()), "{text}");
+    }
+});
+
+both_engines!(every_job_can_be_run_again_after_a_crash, |app: TestService| async move {
+    let service = &app.service;
+    let file = upload(service).await;
+    // Each job is done, and the worker dies before it strikes the job off; the next one does it again.
+    let twice = || async {
+        while let Some(leased) = jobs::lease(service).await.unwrap() {
+            work::perform(service, &leased.job).await.unwrap();
+            work::perform(service, &leased.job).await.unwrap();
+            jobs::finish(service, &leased).await.unwrap();
+        }
+    };
+    let first = hold(service, file.object).await;
+    twice().await;
+    lift(service, first).await;
+    twice().await;
+    assert_opens(service, &file).await;
+    let (anna, bert) = (staff(service, "anna", Role::Senior).await, staff(service, "bert", Role::Senior).await);
+    hold(service, file.object).await;
+    twice().await;
+    let step = takedown::propose_purge(service, &anna, file.object, "reason").await.unwrap();
+    takedown::order_purge(service, &bert, step).await.unwrap();
+    twice().await;
+    let logged = entries(service, file.object).await;
+    let count = |kind: &str| logged.iter().filter(|logged| *logged == kind).count();
+    assert_eq!(["custody.secured", "order.issued", "order.receipted", "order.probed"].map(count), [2, 2, 6, 6]);
+    assert_eq!(["object.restored", "purge.ordered", "share.destroyed", "notice.sent"].map(count), [1, 1, 1, 2]);
+    assert_eq!(mails(service).len(), 2);
+});
+
+both_engines!(workers_do_what_is_queued_and_stop_when_told, |app: TestService| async move {
+    let service = &app.service;
+    let file = upload(service).await;
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let workers = tokio::spawn(work::run(service.clone(), async move { drop(stopped.await) }));
+    hold(service, file.object).await;
+    let mut left = 600;
+    while takedown::board(service, file.object).await.unwrap().orders.first().is_none_or(|o| o.completed_at.is_none()) {
+        assert!(left > 0, "nobody works");
+        left -= 1;
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    stop.send(()).unwrap();
+    tokio::time::timeout(Duration::from_secs(30), workers).await.expect("they stop").unwrap();
+    hold(service, file.object).await;
+    assert_eq!(jobs::due(service).await.unwrap(), 1, "nobody works any more");
 });

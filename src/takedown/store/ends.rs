@@ -1,0 +1,234 @@
+//! Restorations, purges, steps of two people, and disabled links.
+
+use super::Result;
+use crate::clock::Time;
+use crate::db::{self, Tx};
+use crate::ids::{
+    AccountId, BlobId, DecisionId, LinkId, LogEntryId, ObjectId, PurgeId, RestorationId, TwoPersonStepId,
+};
+
+// restorations -----------------------------------------------------------------------------------
+
+pub async fn insert_restoration(
+    tx: &mut Tx,
+    id: RestorationId,
+    object: ObjectId,
+    reason: &str,
+    now: Time,
+) -> Result<()> {
+    db::execute!(
+        tx,
+        "INSERT INTO restorations (id, object, reason, requested_at) VALUES ($1, $2, $3, $4)",
+        id,
+        object,
+        reason,
+        now
+    )?;
+    Ok(())
+}
+
+pub async fn cancel_restorations(tx: &mut Tx, object: ObjectId, now: Time) -> Result<u64> {
+    db::execute!(
+        tx,
+        "UPDATE restorations SET cancelled_at = $2 WHERE object = $1 AND completed_at IS NULL AND cancelled_at IS NULL",
+        object,
+        now
+    )
+}
+
+pub struct RestorationRow {
+    pub object: ObjectId,
+    pub reason: String,
+    pub open: bool,
+}
+
+pub async fn restoration(tx: &mut Tx, id: RestorationId) -> Result<Option<RestorationRow>> {
+    let row = db::optional!(
+        tx,
+        (ObjectId, String, Option<Time>, Option<Time>),
+        "SELECT object, reason, completed_at, cancelled_at FROM restorations WHERE id = $1",
+        id
+    )?;
+    Ok(row.map(|(object, reason, completed, cancelled)| RestorationRow {
+        object,
+        reason,
+        open: completed.is_none() && cancelled.is_none(),
+    }))
+}
+
+/// A blob that a restoration has placed in full and that nothing leads to yet.
+pub async fn placed_blob(tx: &mut Tx, object: ObjectId) -> Result<Option<BlobId>> {
+    let row = db::optional!(
+        tx,
+        (BlobId,),
+        "SELECT blobs.id FROM blobs JOIN objects ON objects.id = blobs.object
+         WHERE objects.id = $1 AND blobs.state = 'stored' AND blobs.id <> objects.blob
+           AND NOT EXISTS (SELECT 1 FROM orders WHERE orders.blob = blobs.id)
+         ORDER BY blobs.created_at DESC LIMIT 1",
+        object
+    )?;
+    Ok(row.map(|(blob,)| blob))
+}
+
+pub async fn complete_restoration(tx: &mut Tx, id: RestorationId, blob: BlobId, now: Time) -> Result<u64> {
+    db::execute!(
+        tx,
+        "UPDATE restorations SET blob = $2, completed_at = $3
+         WHERE id = $1 AND completed_at IS NULL AND cancelled_at IS NULL",
+        id,
+        blob,
+        now
+    )
+}
+
+// purges -----------------------------------------------------------------------------------------
+
+pub async fn insert_purge(
+    tx: &mut Tx,
+    id: PurgeId,
+    object: ObjectId,
+    step: TwoPersonStepId,
+    entry: LogEntryId,
+    now: Time,
+) -> Result<()> {
+    db::execute!(
+        tx,
+        "INSERT INTO purges (id, object, step, ordered_log_entry, ordered_at) VALUES ($1, $2, $3, $4, $5)",
+        id,
+        object,
+        step,
+        entry,
+        now
+    )?;
+    Ok(())
+}
+
+pub async fn purge_of(tx: &mut Tx, object: ObjectId) -> Result<Option<PurgeId>> {
+    Ok(db::optional!(tx, (PurgeId,), "SELECT id FROM purges WHERE object = $1", object)?.map(|(purge,)| purge))
+}
+
+pub struct PurgeRow {
+    pub object: ObjectId,
+    pub ordered_log_entry: LogEntryId,
+    pub destroyed: bool,
+}
+
+pub async fn purge(tx: &mut Tx, id: PurgeId) -> Result<Option<PurgeRow>> {
+    let row = db::optional!(
+        tx,
+        (ObjectId, LogEntryId, Option<Time>),
+        "SELECT object, ordered_log_entry, destroyed_at FROM purges WHERE id = $1",
+        id
+    )?;
+    Ok(row.map(|(object, ordered_log_entry, destroyed)| PurgeRow {
+        object,
+        ordered_log_entry,
+        destroyed: destroyed.is_some(),
+    }))
+}
+
+pub async fn purge_destroyed(tx: &mut Tx, id: PurgeId, entry: LogEntryId, now: Time) -> Result<u64> {
+    db::execute!(
+        tx,
+        "UPDATE purges SET destroyed_log_entry = $2, destroyed_at = $3 WHERE id = $1 AND destroyed_at IS NULL",
+        id,
+        entry,
+        now
+    )
+}
+
+// steps of two people ----------------------------------------------------------------------------
+
+pub async fn open_step(tx: &mut Tx, kind: &str, object: ObjectId) -> Result<bool> {
+    let (count,) = db::one!(
+        tx,
+        (i64,),
+        "SELECT COUNT(*) FROM two_person_steps
+         WHERE kind = $1 AND subject = $2 AND confirmed_at IS NULL AND cancelled_at IS NULL",
+        kind,
+        object
+    )?;
+    Ok(count > 0)
+}
+
+pub async fn insert_step(
+    tx: &mut Tx,
+    id: TwoPersonStepId,
+    kind: &str,
+    object: ObjectId,
+    reason: &str,
+    by: AccountId,
+    now: Time,
+) -> Result<()> {
+    db::execute!(
+        tx,
+        "INSERT INTO two_person_steps (id, kind, subject, reason, proposed_by, proposed_at)
+         VALUES ($1, $2, $3, $4, $5, $6)",
+        id,
+        kind,
+        object,
+        reason,
+        by,
+        now
+    )?;
+    Ok(())
+}
+
+pub async fn step(tx: &mut Tx, kind: &str, id: TwoPersonStepId) -> Result<Option<(ObjectId, AccountId)>> {
+    db::optional!(
+        tx,
+        (ObjectId, AccountId),
+        "SELECT subject, proposed_by FROM two_person_steps WHERE id = $1 AND kind = $2",
+        id,
+        kind
+    )
+}
+
+pub async fn confirm_step(tx: &mut Tx, id: TwoPersonStepId, by: AccountId, now: Time) -> Result<u64> {
+    db::execute!(
+        tx,
+        "UPDATE two_person_steps SET confirmed_by = $2, confirmed_at = $3
+         WHERE id = $1 AND confirmed_at IS NULL AND cancelled_at IS NULL AND proposed_by <> $2",
+        id,
+        by,
+        now
+    )
+}
+
+// links ------------------------------------------------------------------------------------------
+
+pub async fn object_of_link(tx: &mut Tx, link: &LinkId) -> Result<Option<ObjectId>> {
+    let row = db::optional!(tx, (ObjectId,), "SELECT object FROM links WHERE id = $1", link.as_str())?;
+    Ok(row.map(|(object,)| object))
+}
+
+pub async fn insert_disablement(
+    tx: &mut Tx,
+    id: uuid::Uuid,
+    link: &LinkId,
+    decision: DecisionId,
+    now: Time,
+) -> Result<()> {
+    db::execute!(
+        tx,
+        "INSERT INTO link_disablements (id, link, decision, disabled_at) VALUES ($1, $2, $3, $4)",
+        id,
+        link.as_str(),
+        decision,
+        now
+    )?;
+    Ok(())
+}
+
+pub async fn disablement_of_decision(tx: &mut Tx, decision: DecisionId) -> Result<Option<(uuid::Uuid, LinkId)>> {
+    db::optional!(
+        tx,
+        (uuid::Uuid, LinkId),
+        "SELECT id, link FROM link_disablements WHERE decision = $1 AND lifted_at IS NULL",
+        decision
+    )
+}
+
+pub async fn lift_disablement(tx: &mut Tx, id: uuid::Uuid, now: Time) -> Result<u64> {
+    db::execute!(tx, "UPDATE link_disablements SET lifted_at = $2 WHERE id = $1 AND lifted_at IS NULL", id, now)
+}

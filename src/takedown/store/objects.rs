@@ -1,0 +1,239 @@
+//! Objects, holds and custody.
+
+use super::super::{CustodyFailure, Ground};
+use super::Result;
+use crate::clock::Time;
+use crate::db::{self, Tx};
+use crate::ids::{AccountId, BlobId, DecisionId, HoldId, MirrorId, ObjectId};
+use crate::vault::ObjectState;
+
+// objects ----------------------------------------------------------------------------------------
+
+pub async fn lock(tx: &mut Tx, object: ObjectId, from: ObjectState) -> Result<u64> {
+    db::execute!(tx, "UPDATE objects SET state = 'locked' WHERE id = $1 AND state = $2", object, from)
+}
+
+/// Only while no hold is open: the guard is in the statement.
+pub async fn unlock(tx: &mut Tx, object: ObjectId, to: ObjectState) -> Result<u64> {
+    db::execute!(
+        tx,
+        "UPDATE objects SET state = $2 WHERE id = $1 AND state = 'locked'
+           AND NOT EXISTS (SELECT 1 FROM holds WHERE holds.object = objects.id AND holds.lifted_at IS NULL)",
+        object,
+        to
+    )
+}
+
+/// What could still prove or open anything goes with the share.
+pub async fn destroy_share(tx: &mut Tx, object: ObjectId, now: Time) -> Result<u64> {
+    db::execute!(
+        tx,
+        "UPDATE objects SET state = 'purged', key_share_sealed = NULL, sealed_metadata = NULL, content_header = NULL,
+                purged_at = $2
+         WHERE id = $1 AND state IN ('locked', 'deleted')",
+        object,
+        now
+    )
+}
+
+/// When a deletion becomes final; the inner `None` when the object is not deleted.
+pub async fn deletion_due(tx: &mut Tx, object: ObjectId) -> Result<Option<Option<Time>>> {
+    let row = db::optional!(
+        tx,
+        (ObjectState, Option<Time>),
+        "SELECT state, delete_after FROM objects WHERE id = $1",
+        object
+    )?;
+    Ok(row.map(|(state, due)| due.filter(|_| state == ObjectState::Deleted)))
+}
+
+/// The blobs of an object whose bytes may lie on mirrors and that no order calls for.
+pub async fn unordered_blobs(tx: &mut Tx, object: ObjectId) -> Result<Vec<BlobId>> {
+    let rows = db::all!(
+        tx,
+        (BlobId,),
+        "SELECT id FROM blobs WHERE object = $1 AND state IN ('staging', 'stored')
+           AND NOT EXISTS (SELECT 1 FROM orders WHERE orders.blob = blobs.id) ORDER BY created_at, id",
+        object
+    )?;
+    Ok(rows.into_iter().map(|(blob,)| blob).collect())
+}
+
+pub async fn current_blob_is_ordered(tx: &mut Tx, object: ObjectId) -> Result<bool> {
+    let (count,) = db::one!(
+        tx,
+        (i64,),
+        "SELECT COUNT(*) FROM orders JOIN objects ON objects.blob = orders.blob WHERE objects.id = $1",
+        object
+    )?;
+    Ok(count > 0)
+}
+
+pub async fn custody_copies(tx: &mut Tx, object: ObjectId) -> Result<i64> {
+    let (count,) =
+        db::one!(tx, (i64,), "SELECT COUNT(*) FROM custody_copies WHERE object = $1 AND state = 'secured'", object)?;
+    Ok(count)
+}
+
+pub async fn has_pending_target(tx: &mut Tx, object: ObjectId) -> Result<bool> {
+    let (count,) =
+        db::one!(tx, (i64,), "SELECT COUNT(*) FROM targets WHERE object = $1 AND state = 'pending'", object)?;
+    Ok(count > 0)
+}
+
+pub async fn blob_deleted(tx: &mut Tx, blob: BlobId, now: Time) -> Result<u64> {
+    db::execute!(
+        tx,
+        "UPDATE blobs SET state = 'deleted', deleted_at = $2 WHERE id = $1 AND state IN ('staging', 'stored')",
+        blob,
+        now
+    )
+}
+
+pub async fn replica_deleted(tx: &mut Tx, blob: BlobId, mirror: MirrorId) -> Result<()> {
+    db::execute!(tx, "UPDATE replicas SET state = 'deleted' WHERE blob = $1 AND mirror = $2", blob, mirror)?;
+    Ok(())
+}
+
+// holds ------------------------------------------------------------------------------------------
+
+pub async fn insert_hold(
+    tx: &mut Tx,
+    id: HoldId,
+    object: ObjectId,
+    decision: Option<DecisionId>,
+    ground: Ground,
+    now: Time,
+) -> Result<()> {
+    db::execute!(
+        tx,
+        "INSERT INTO holds (id, object, decision, ground, opened_at) VALUES ($1, $2, $3, $4, $5)",
+        id,
+        object,
+        decision,
+        ground,
+        now
+    )?;
+    Ok(())
+}
+
+pub async fn object_of_hold(tx: &mut Tx, hold: HoldId) -> Result<Option<ObjectId>> {
+    Ok(db::optional!(tx, (ObjectId,), "SELECT object FROM holds WHERE id = $1", hold)?.map(|(object,)| object))
+}
+
+pub async fn open_hold_of_decision(tx: &mut Tx, decision: DecisionId) -> Result<Option<HoldId>> {
+    let row = db::optional!(tx, (HoldId,), "SELECT id FROM holds WHERE decision = $1 AND lifted_at IS NULL", decision)?;
+    Ok(row.map(|(hold,)| hold))
+}
+
+pub async fn lift_hold(tx: &mut Tx, hold: HoldId, because: &str, now: Time) -> Result<u64> {
+    db::execute!(
+        tx,
+        "UPDATE holds SET lifted_at = $2, lifted_because = $3 WHERE id = $1 AND lifted_at IS NULL",
+        hold,
+        now,
+        because
+    )
+}
+
+pub async fn open_holds(tx: &mut Tx, object: ObjectId) -> Result<i64> {
+    let (count,) = db::one!(tx, (i64,), "SELECT COUNT(*) FROM holds WHERE object = $1 AND lifted_at IS NULL", object)?;
+    Ok(count)
+}
+
+pub async fn oldest_open_hold(tx: &mut Tx, object: ObjectId) -> Result<Option<HoldId>> {
+    let row = db::optional!(
+        tx,
+        (HoldId,),
+        "SELECT id FROM holds WHERE object = $1 AND lifted_at IS NULL ORDER BY opened_at, id LIMIT 1",
+        object
+    )?;
+    Ok(row.map(|(hold,)| hold))
+}
+
+/// The ground of the hold that called for the order if it is still open, else of the oldest that is.
+pub async fn ground_of_order(tx: &mut Tx, object: ObjectId, hold: HoldId) -> Result<Option<Ground>> {
+    let row = db::optional!(
+        tx,
+        (Ground,),
+        "SELECT ground FROM holds WHERE object = $1 AND lifted_at IS NULL
+         ORDER BY CASE WHEN id = $2 THEN 0 ELSE 1 END, opened_at, id LIMIT 1",
+        object,
+        hold
+    )?;
+    Ok(row.map(|(ground,)| ground))
+}
+
+/// The ground of the newest hold there ever was.
+pub async fn any_ground(tx: &mut Tx, object: ObjectId) -> Result<Option<Ground>> {
+    let row = db::optional!(
+        tx,
+        (Ground,),
+        "SELECT ground FROM holds WHERE object = $1 ORDER BY opened_at DESC, id DESC LIMIT 1",
+        object
+    )?;
+    Ok(row.map(|(ground,)| ground))
+}
+
+// custody ----------------------------------------------------------------------------------------
+
+/// Gives how often it has failed by now.
+pub async fn record_custody_failure(tx: &mut Tx, object: ObjectId, error: &str, now: Time) -> Result<i64> {
+    let (attempts,) = db::one!(
+        tx,
+        (i64,),
+        "INSERT INTO custody_failures (object, first_failed_at, last_failed_at, attempts, last_error)
+         VALUES ($1, $2, $2, 1, $3)
+         ON CONFLICT (object) DO UPDATE SET last_failed_at = $2, attempts = custody_failures.attempts + 1, last_error = $3
+         RETURNING attempts",
+        object,
+        now,
+        error
+    )?;
+    Ok(attempts)
+}
+
+pub async fn forget_custody_failure(tx: &mut Tx, object: ObjectId) -> Result<()> {
+    db::execute!(tx, "DELETE FROM custody_failures WHERE object = $1", object)?;
+    Ok(())
+}
+
+pub async fn custody_has_failed(tx: &mut Tx, object: ObjectId) -> Result<bool> {
+    let (count,) = db::one!(tx, (i64,), "SELECT COUNT(*) FROM custody_failures WHERE object = $1", object)?;
+    Ok(count > 0)
+}
+
+pub async fn custody_failures(tx: &mut Tx) -> Result<Vec<CustodyFailure>> {
+    db::all!(
+        tx,
+        CustodyFailure,
+        "SELECT f.object, f.first_failed_at, f.last_failed_at, f.attempts, f.last_error,
+                (SELECT s.id FROM two_person_steps s
+                 WHERE s.kind = 'order-without-custody' AND s.subject = f.object AND s.confirmed_at IS NULL
+                   AND s.cancelled_at IS NULL
+                 ORDER BY s.proposed_at DESC LIMIT 1) AS step
+         FROM custody_failures f JOIN objects o ON o.id = f.object WHERE o.state = 'locked' ORDER BY f.first_failed_at"
+    )
+}
+
+/// Whether two people let the order go out without custody.
+pub async fn custody_waived(tx: &mut Tx, object: ObjectId) -> Result<bool> {
+    let (count,) = db::one!(
+        tx,
+        (i64,),
+        "SELECT COUNT(*) FROM two_person_steps
+         WHERE kind = 'order-without-custody' AND subject = $1 AND confirmed_at IS NOT NULL",
+        object
+    )?;
+    Ok(count > 0)
+}
+
+pub async fn seniors(tx: &mut Tx) -> Result<Vec<AccountId>> {
+    let rows = db::all!(
+        tx,
+        (AccountId,),
+        "SELECT a.id FROM accounts a JOIN account_roles r ON r.account = a.id
+         WHERE r.role = 'senior' AND a.disabled_at IS NULL ORDER BY a.id"
+    )?;
+    Ok(rows.into_iter().map(|(account,)| account).collect())
+}

@@ -1,0 +1,210 @@
+//! Random lives of a file, with what is promised checked after every step.
+
+use std::time::Duration;
+
+use writ::accounts::{Actor, Role};
+use writ::db;
+use writ::ids::{BlobId, HoldId};
+use writ::jobs;
+use writ::mirrors::client::MirrorClient;
+use writ::takedown::{self, Error, Ground};
+use writ::vault::{self, ObjectState};
+use writ::work;
+
+use super::{
+    Upload, assert_blocked, assert_opens, blob_of, custody_files, lift, places, staff, state, take_away, upload,
+    work as work_all,
+};
+use crate::app::{Engine, TestService};
+
+/// What can happen to a file, in any order.
+#[derive(Clone, Debug)]
+enum Act {
+    /// A decision opens a hold.
+    Hold,
+    /// One of the open holds is lifted.
+    Lift(proptest::sample::Index),
+    /// The job that is due longest is done.
+    Job,
+    /// It is begun, and the service dies so many microseconds later.
+    Crash(u16),
+    /// A mirror goes away, or comes back.
+    Switch(usize),
+    /// Two people order the purge.
+    Purge,
+    /// Leases end, and what failed is due again.
+    Pass,
+}
+
+fn act() -> impl proptest::strategy::Strategy<Value = Act> {
+    use proptest::prelude::*;
+    prop_oneof![
+        4 => Just(Act::Hold),
+        4 => any::<proptest::sample::Index>().prop_map(Act::Lift),
+        8 => Just(Act::Job),
+        5 => (0..20_000_u16).prop_map(Act::Crash),
+        2 => (0..3_usize).prop_map(Act::Switch),
+        1 => Just(Act::Purge),
+        4 => Just(Act::Pass),
+    ]
+}
+
+/// A file's life as it should be.
+struct Life {
+    app: TestService,
+    file: Upload,
+    people: (Actor, Actor),
+    /// The holds that are open.
+    holds: Vec<HoldId>,
+    /// Whether the purge was ordered.
+    purged: bool,
+    /// The mirrors that are away, with their clients.
+    away: [Option<MirrorClient>; 3],
+}
+
+impl Life {
+    async fn begin(engine: Engine) -> Option<Self> {
+        let app = TestService::on(engine).await?;
+        let file = upload(&app.service).await;
+        let anna = staff(&app.service, "anna", Role::Senior).await;
+        let bert = staff(&app.service, "bert", Role::Administrator).await;
+        Some(Self { app, file, people: (anna, bert), holds: Vec::new(), purged: false, away: [const { None }; 3] })
+    }
+
+    async fn play(&mut self, act: &Act) {
+        let service = &self.app.service;
+        match act {
+            Act::Hold => {
+                let mut tx = service.db.begin().await.unwrap();
+                match takedown::open_hold(&mut tx, service, self.file.object, None, Ground::Copyright).await {
+                    Ok(hold) => {
+                        tx.commit().await.unwrap();
+                        self.holds.push(hold);
+                    }
+                    Err(error) => assert!(self.purged && matches!(error, Error::NotLockable(_)), "{error}"),
+                }
+            }
+            Act::Lift(index) if !self.holds.is_empty() => {
+                let hold = self.holds.remove(index.index(self.holds.len()));
+                lift(service, hold).await;
+            }
+            Act::Lift(_) => {}
+            Act::Job => {
+                if let Some(leased) = jobs::lease(service).await.unwrap() {
+                    match work::perform(service, &leased.job).await {
+                        Ok(()) => jobs::finish(service, &leased).await.unwrap(),
+                        Err(error) => drop(jobs::retry(service, &leased, &error.to_string()).await.unwrap()),
+                    }
+                }
+            }
+            Act::Crash(micros) => {
+                if let Some(leased) = jobs::lease(service).await.unwrap() {
+                    let until = Duration::from_micros((*micros).into());
+                    let _ = tokio::time::timeout(until, work::perform(service, &leased.job)).await;
+                }
+            }
+            Act::Switch(n) => match self.away[*n].take() {
+                Some(client) => service.mirrors.connect(client),
+                None => self.away[*n] = Some(take_away(service, service.mirrors.embedded()[*n].mirror.id())),
+            },
+            Act::Purge => {
+                if !self.purged && state(service, self.file.object).await == ObjectState::Locked {
+                    let step = takedown::propose_purge(service, &self.people.0, self.file.object, "x").await.unwrap();
+                    takedown::order_purge(service, &self.people.1, step).await.unwrap();
+                    self.purged = true;
+                }
+            }
+            Act::Pass => service.clock.advance(Duration::from_mins(11)),
+        }
+    }
+
+    /// What is promised at every instant.
+    async fn check(&self) {
+        let service = &self.app.service;
+        let board = takedown::board(service, self.file.object).await.unwrap();
+        // Promise 8, and 2: while a hold is open, or a purge ordered, nobody gets a share or a ticket.
+        if !self.holds.is_empty() || self.purged {
+            assert_ne!(board.state, ObjectState::Available);
+            assert_blocked(service, &self.file).await;
+        }
+        let mut tx = service.db.read().await.unwrap();
+        let share = vault::key_share(&mut tx, service, self.file.object).await.unwrap();
+        assert_eq!(share.is_none(), board.state == ObjectState::Purged);
+        drop(tx);
+        for order in &board.orders {
+            for mirror in &order.mirrors {
+                let receipted = mirror.receipted_at.is_some();
+                // Promise 4: what was obeyed stands in the log.
+                assert!(!receipted || order.log_index.is_some());
+                // Promise 7: what was receipted is gone, whatever else happened since.
+                let config = service.config.mirrors.iter().find(|config| config.name == mirror.name).unwrap();
+                let place = config.folder.join("blobs").join(order.blob.to_string());
+                assert!(!receipted || !place.exists(), "{} receipted and holds it", mirror.name);
+            }
+        }
+        if board.state == ObjectState::Available {
+            let blob = blob_of(service, self.file.object).await;
+            assert!(board.orders.iter().all(|order| order.blob != blob), "what can be read is not ordered away");
+        }
+    }
+
+    /// Once every mirror is back and time passes, everything comes to its end.
+    async fn end(&mut self) {
+        let service = &self.app.service;
+        for client in self.away.iter_mut().filter_map(Option::take) {
+            service.mirrors.connect(client);
+        }
+        for _ in 0..4 {
+            service.clock.advance(Duration::from_mins(11));
+            work::run_due(service).await.unwrap();
+        }
+        service.clock.advance(Duration::from_mins(11));
+        work_all(service).await;
+        assert_eq!(jobs::due(service).await.unwrap(), 0, "nothing is left to do");
+        let board = takedown::board(service, self.file.object).await.unwrap();
+        assert!(board.orders.iter().all(|order| order.completed_at.is_some()), "no order is forgotten");
+        if self.purged {
+            assert_eq!((board.state, custody_files(service, self.file.object)), (ObjectState::Purged, 0));
+        } else if self.holds.is_empty() {
+            assert_opens(service, &self.file).await;
+        } else {
+            assert_eq!(board.state, ObjectState::Locked);
+        }
+        let mut tx = service.db.read().await.unwrap();
+        let blobs = db::all!(tx, (BlobId,), "SELECT id FROM blobs WHERE object = $1", self.file.object).unwrap();
+        drop(tx);
+        let readable = board.state == ObjectState::Available;
+        let current = blob_of(service, self.file.object).await;
+        for (blob,) in blobs {
+            let left = places(service, blob).len();
+            assert!(if readable && blob == current { left == 3 } else { left == 0 }, "{left} copies of {blob}");
+        }
+    }
+}
+
+fn any_life_keeps_the_promises(engine: Engine, cases: u32) {
+    use proptest::prelude::*;
+    let config = ProptestConfig { cases, failure_persistence: None, max_shrink_iters: 60, ..ProptestConfig::default() };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    proptest!(config, |(acts in proptest::collection::vec(act(), 1..24))| {
+        runtime.block_on(async {
+            let Some(mut life) = Life::begin(engine).await else { return };
+            for act in &acts {
+                life.play(act).await;
+                life.check().await;
+            }
+            life.end().await;
+            life.check().await;
+        });
+    });
+}
+
+#[test]
+fn any_life_keeps_the_promises_on_sqlite() {
+    any_life_keeps_the_promises(Engine::Sqlite, 32);
+}
+
+#[test]
+fn any_life_keeps_the_promises_on_postgres() {
+    any_life_keeps_the_promises(Engine::Postgres, 12);
+}
