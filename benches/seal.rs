@@ -3,6 +3,7 @@
 //! Each round times every contender once, in turn, over the same bytes; the figure is the median of the rounds'
 //! ratios, so a machine whose speed drifts slows all alike. The stated limits: sealing on one core at 90 % or more of
 //! the raw crate, and faster on two cores than on one.
+#![expect(clippy::expect_used, reason = "a bench that cannot go on should stop loudly")]
 #![expect(clippy::cast_precision_loss, reason = "bytes and nanoseconds become figures for people")]
 
 use std::hint::black_box;

@@ -11,6 +11,7 @@
 //! | [`cli`] | one file per subcommand |
 //! | [`http`] | the faces of service and mirrors |
 //! | [`work`] | which verb each job calls, and the workers |
+//! | [`claims`] | rights holders and their claims: agreement, works, proof, decisions, direct access |
 //! | [`takedown`] | holds, orders, receipts, restoration, purge |
 //! | [`process`] | notices to uploaders |
 //! | [`vault`] | objects, blobs, links, uploads, tickets, placement, replication, custody |
@@ -28,6 +29,7 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod claims;
 pub mod cli;
 pub mod clock;
 pub mod config;

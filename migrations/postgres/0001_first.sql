@@ -269,6 +269,8 @@ CREATE TABLE signatures (
     organisation UUID NOT NULL REFERENCES organisations (id),
     member UUID NOT NULL REFERENCES members (id),
     record_sealed BYTEA NOT NULL,
+    -- What the signer was then: an owner's signature binds the organisation.
+    role TEXT NOT NULL CHECK (role IN ('owner', 'agent')),
     record_sha256 BYTEA NOT NULL,
     method TEXT NOT NULL CHECK (method IN ('password', 'passkey')),
     log_entry UUID NOT NULL,

@@ -269,6 +269,8 @@ CREATE TABLE signatures (
     organisation BLOB NOT NULL REFERENCES organisations (id),
     member BLOB NOT NULL REFERENCES members (id),
     record_sealed BLOB NOT NULL,
+    -- What the signer was then: an owner's signature binds the organisation.
+    role TEXT NOT NULL CHECK (role IN ('owner', 'agent')),
     record_sha256 BLOB NOT NULL,
     method TEXT NOT NULL CHECK (method IN ('password', 'passkey')),
     log_entry BLOB NOT NULL,

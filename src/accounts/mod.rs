@@ -5,7 +5,7 @@
 //! Nothing here says whether an address has an account: to strangers, known and unknown addresses look alike in
 //! answer, shape and time.
 //!
-//! In reading order: [`sign_up`], [`sign_in_parameters`], [`sign_in`], [`verify_auth`]; then sessions, API tokens,
+//! In reading order: [`sign_up`], [`sign_in_parameters`], [`sign_in()`], [`verify_auth`]; then sessions, API tokens,
 //! drive entries, roles and invitations, and first run.
 
 pub mod api_tokens;

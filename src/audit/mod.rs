@@ -2,7 +2,7 @@
 //!
 //! A verb [`append`]s an entry in the transaction of its business change. Rounds ([`run`], [`sequence`]) number what was
 //! committed, copy it to a second store outside the database, sign a checkpoint and publish it; witnesses cosign it
-//! ([`cosign`]); then [`proof`] shows anyone that the entry stands in the log. A database that is behind what was
+//! ([`cosign()`]); then [`proof()`] shows anyone that the entry stands in the log. A database that is behind what was
 //! published, as a restored backup is, refuses to go on ([`Log::require_current`]).
 //!
 //! The formats are C2SP's, each pure and in a file of its own: signed notes ([`note`]), checkpoints and what is

@@ -92,7 +92,8 @@ impl Error {
     }
 
     /// A body that could not be read.
-    pub(super) fn body(rejection: &BytesRejection) -> Self {
+    #[expect(clippy::needless_pass_by_value, reason = "what `map_err` hands over")]
+    pub(super) fn body(rejection: BytesRejection) -> Self {
         match rejection.status() {
             StatusCode::PAYLOAD_TOO_LARGE => {
                 Self::TooLarge("The request is larger than the limit of 1 MiB.".to_owned())
@@ -215,7 +216,7 @@ impl IntoResponse for Error {
 }
 
 /// A handler panicked: it is logged and shown as any fault of ours.
-#[expect(clippy::needless_pass_by_value, reason = "the layer hands it over")]
+#[expect(clippy::needless_pass_by_value, reason = "what the layer hands over")]
 pub(super) fn panicked(cause: Box<dyn Any + Send>) -> Response {
     let what = cause
         .downcast_ref::<String>()

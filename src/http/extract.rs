@@ -187,7 +187,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
         if !kind.is_some_and(|kind| kind.starts_with("application/json")) {
             return Err(Error::UnsupportedMediaType("application/json"));
         }
-        let body = axum::body::Bytes::from_request(request, state).await.map_err(|error| Error::body(&error))?;
+        let body = axum::body::Bytes::from_request(request, state).await.map_err(Error::body)?;
         // The parser's words name fields and positions, never values of ours; they go back to who sent them.
         serde_json::from_slice(&body)
             .map(Self)

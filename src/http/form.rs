@@ -10,7 +10,7 @@ use crate::accounts::Auth;
 
 /// A form as it was sent, or as it is first shown.
 ///
-/// ```ignore
+/// ```text
 /// async fn create(layout: Layout, SignedIn(actor): SignedIn, State(service): State<Service>, mut form: FormState) -> Result<Response, Error> {
 ///     let title = form.read("title", WorkTitle::parse);
 ///     let country = form.read("country", Jurisdiction::parse);
@@ -162,7 +162,7 @@ impl<S: Send + Sync> FromRequest<S> for FormState {
         if !kind.is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded")) {
             return Err(Error::UnsupportedMediaType("application/x-www-form-urlencoded"));
         }
-        let body = axum::body::Bytes::from_request(request, state).await.map_err(|error| Error::body(&error))?;
+        let body = axum::body::Bytes::from_request(request, state).await.map_err(Error::body)?;
         Ok(Self::decode(&body))
     }
 }

@@ -5,7 +5,7 @@
 //!
 //! 1. [`keys`]: a file's key is derived from two halves, the link key (the sharers') and the key share (the
 //!    service's). Neither opens anything alone.
-//! 2. [`format`]: C2SP chunked encryption v1, "Cobblestone-256". Seekable, and key-committing: at most one key opens
+//! 2. [`mod@format`]: C2SP chunked encryption v1, "Cobblestone-256". Seekable, and key-committing: at most one key opens
 //!    an object, so a key that opens it is proof of what it is.
 //! 3. [`parts`]: the sealed bytes are cut into parts and named by a Merkle root.
 //! 4. [`metadata`]: name, media type and size, sealed like the content.

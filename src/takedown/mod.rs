@@ -9,9 +9,9 @@
 //! 3. [`delivery`]: the order reaches each mirror once it is under a checkpoint; each answers with a signed receipt,
 //!    and the service looks for itself.
 //! 4. [`restoration`]: when the last hold lifts after that, a new blob is placed from custody.
-//! 5. [`purge`]: two people end it all at once: custody copies and key share are destroyed.
+//! 5. [`mod@purge`]: two people end it all at once: custody copies and key share are destroyed.
 //! 6. [`links`]: where only a link's publication infringes, the link alone is disabled.
-//! 7. [`board`]: how far an order has come, mirror by mirror; and what a decision would touch.
+//! 7. [`mod@board`]: how far an order has come, mirror by mirror; and what a decision would touch.
 //!
 //! Contract. Whoever opens or lifts a hold or issues an order has locked the object's row first. Every step is a row
 //! with its log entry and its follow-up job, committed together; every job can be run again at any time, and begins by

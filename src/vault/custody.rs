@@ -281,7 +281,9 @@ pub async fn destroy(service: &Service, object: ObjectId) -> Result<(), Error> {
 /// The copy, and whatever was being written of it.
 fn remove_copies(folder: &Path, object: ObjectId) -> io::Result<()> {
     let name = object.to_string();
-    let is_copy = |file: &str| file == name || (file.starts_with(&name) && file.ends_with(".new"));
+    let is_copy = |file: &str| {
+        file == name || (file.starts_with(&name) && Path::new(file).extension().is_some_and(|end| end == "new"))
+    };
     for file in fs::read_dir(folder)? {
         let file = file?;
         if file.file_name().to_str().is_some_and(is_copy) {

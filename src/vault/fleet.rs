@@ -220,17 +220,14 @@ pub async fn admit(service: &Service, reach: impl Fn(Mirror) -> Handle) -> Resul
     let connections = client::http_connections(hyper_util::client::legacy::connect::HttpConnector::new());
     for row in known {
         let public: [u8; 32] = row.public_key.as_slice().try_into().map_err(|_| OpenError::Key(row.id))?;
-        let transport = match service.mirrors.embedded().iter().find(|embedded| embedded.mirror.id() == row.id) {
-            Some(embedded) => Transport::InProcess(reach(embedded.mirror.clone())),
-            None => match row.url {
-                Some(url) => {
-                    Transport::Http { base_url: url.trim_end_matches('/').to_owned(), connections: connections.clone() }
-                }
-                None => {
-                    tracing::warn!(mirror = %row.id, name = row.name, "a mirror of this process is not configured any more");
-                    continue;
-                }
-            },
+        let embedded = service.mirrors.embedded().iter().find(|embedded| embedded.mirror.id() == row.id);
+        let transport = if let Some(embedded) = embedded {
+            Transport::InProcess(reach(embedded.mirror.clone()))
+        } else if let Some(url) = row.url {
+            Transport::Http { base_url: url.trim_end_matches('/').to_owned(), connections: connections.clone() }
+        } else {
+            tracing::warn!(mirror = %row.id, name = row.name, "a mirror of this process is not configured any more");
+            continue;
         };
         service.mirrors.connect(MirrorClient::new(row.id, VerifyingKey::new(public), caller.clone(), transport));
     }

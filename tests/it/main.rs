@@ -4,10 +4,12 @@
 mod accounts;
 mod app;
 mod audit;
+mod claims;
 mod db;
 mod http;
 mod mail;
 mod mirrors;
 mod seal;
 mod takedown;
+mod transfer;
 mod vault;

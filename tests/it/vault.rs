@@ -1,7 +1,7 @@
 //! The vault by its verbs: the write path, links and tickets, custody, repair and restoration.
 
 mod api;
-mod rig;
+pub mod rig;
 
 use std::path::PathBuf;
 use std::time::Duration;

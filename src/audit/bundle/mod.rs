@@ -3,7 +3,7 @@
 //! One JSON object in canonical form (RFC 8785): the entries of the claim's case and of its objects' cases, each with its
 //! path to one checkpoint; the openings that the party may see; the signed orders and receipts; and the entries that
 //! admitted the mirrors, which carry their keys. Nothing in it has to be believed: every byte is bound by a signature, a
-//! hash or a commitment, or by the form itself, and [`check`] finds and locates one that changed.
+//! hash or a commitment, or by the form itself, and [`check()`] finds and locates one that changed.
 
 mod check;
 mod store;

@@ -1,10 +1,7 @@
 //! Filters for templates: `{{ time|at }}`, `{{ deadline|left(layout.now) }}`, `{{ id|short }}`, `{{ bytes|size }}`.
 
-#![allow(
-    missing_docs,
-    clippy::inline_always,
-    reason = "the macro writes a struct for each filter, as it likes, and cannot carry its words over"
-)]
+#![allow(missing_docs, reason = "the macro writes a struct for each filter and cannot carry its words over")]
+#![allow(clippy::inline_always, reason = "the macro's choice")]
 
 use std::fmt::{self, Display};
 
@@ -115,11 +112,11 @@ pub fn number(number: impl TryInto<u64> + Copy, _: &dyn askama::Values) -> askam
 #[askama::filter_fn]
 pub fn paragraphs(text: impl Display, _: &dyn askama::Values) -> askama::Result<Html> {
     let text = text.to_string().replace("\r\n", "\n");
-    let mut html = String::new();
-    for paragraph in text.split("\n\n").map(str::trim).filter(|paragraph| !paragraph.is_empty()) {
-        html.extend(["<p>", &escape(paragraph).replace('\n', "<br>"), "</p>"]);
-    }
-    Ok(Html(html))
+    let paragraphs = text.split("\n\n").map(str::trim).filter(|paragraph| !paragraph.is_empty());
+    Ok(Html(
+        paragraphs
+            .fold(String::new(), |html, paragraph| html + "<p>" + &escape(paragraph).replace('\n', "<br>") + "</p>"),
+    ))
 }
 
 fn time_element(time: Time, text: &str) -> Html {

@@ -61,6 +61,7 @@ pub async fn end(tx: &mut Tx, upload: UploadId, state: &'static str, now: Time) 
 }
 
 #[derive(Clone, Debug, sqlx::FromRow)]
+#[expect(clippy::struct_field_names, reason = "a part's number is called part everywhere")]
 pub struct Part {
     pub part: i64,
     pub sha256: Vec<u8>,

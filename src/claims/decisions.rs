@@ -1,0 +1,491 @@
+//! Decisions: for each target a finding and an action, with reasons, once.
+//!
+//! A reviewer takes a claim ([`super::queue::take`]), opens its evidence, each opening logged, and decides. A decision is
+//! one transaction: its row, the hold or the disabled link, the log entry, the uploader's notice. Nobody decides what
+//! they filed, what their organisation filed, or what is theirs.
+
+use serde_json::json;
+use zeroize::Zeroizing;
+
+use super::filing::{ClaimState, TargetState, WORLDWIDE, answer, page, target_context};
+use super::form::Form;
+use super::proof::{Disclosure, KeyKind, Level, read_metadata};
+use super::statement::{Basis, Statement};
+use super::{Actor, Error, organisations, store};
+use crate::audit::{self, NewEntry};
+use crate::clock::Time;
+use crate::db::Tx;
+use crate::ids::{ClaimId, DecisionId, ObjectId, TargetId, uuid_v7};
+use crate::mail::Message;
+use crate::process::{self, Automation, Legal, Restricted};
+use crate::seal::{FileKey, LinkKey, Metadata};
+use crate::service::Service;
+use crate::takedown::{self, Ground};
+use crate::tokens::Digest;
+use crate::vault;
+use crate::words::words;
+
+/// What was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Finding {
+    /// It infringes the claimant's rights.
+    Infringing,
+    /// It does not.
+    NotInfringing,
+    /// It is illegal for another reason.
+    OtherIllegal,
+    /// The notice does not contain what the law asks for.
+    Incomplete,
+}
+
+words! { Finding {
+    Infringing = "infringing", NotInfringing = "not-infringing", OtherIllegal = "other-illegal", Incomplete = "incomplete",
+} }
+
+/// What is done about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Nothing.
+    None,
+    /// This link is disabled; the object and its other links stay.
+    DisableLink,
+    /// The object is locked at once, and deleted from every mirror.
+    LockAndDelete,
+}
+
+words! { Action { None = "none", DisableLink = "disable-link", LockAndDelete = "lock-and-delete" } }
+
+impl Action {
+    /// The word for it in the log.
+    const fn outcome(self) -> &'static str {
+        match self {
+            Self::None => "no-action",
+            Self::DisableLink => "link-disabled",
+            Self::LockAndDelete => "removed",
+        }
+    }
+}
+
+/// How many targets a letter of decision lists.
+const LETTER_TARGETS: usize = 20;
+/// How much of each target's reasons it repeats, in characters.
+const LETTER_REASONS: usize = 1_000;
+/// What can be done about a decision (Regulation (EU) 2022/2065, Articles 16(5), 20 and 21).
+const REDRESS: &str = "No automated means were used to decide. If you disagree, you can have the decision reviewed, free of charge, for \
+     six months; you can turn to a certified out-of-court dispute settlement body; and you can go to court.";
+
+fn shortened(reasons: &str) -> String {
+    let mut short: String = reasons.chars().take(LETTER_REASONS).collect();
+    if short.len() < reasons.len() {
+        short.push('…');
+    }
+    short
+}
+
+/// What a reviewer decides about one target.
+#[derive(Clone, Debug)]
+pub struct Ruling {
+    /// The target.
+    pub target: TargetId,
+    /// What was found.
+    pub finding: Finding,
+    /// What is done.
+    pub action: Action,
+    /// Under which law or rule, as the statement of reasons will say.
+    pub ground: String,
+    /// Why, in words that become the statement of reasons.
+    pub reasons: String,
+}
+
+/// A decision that was made.
+#[derive(Clone, Debug)]
+pub struct Decision {
+    /// Its id.
+    pub id: DecisionId,
+    /// What was found.
+    pub finding: Finding,
+    /// What is done.
+    pub action: Action,
+    /// Under which law or rule.
+    pub ground: String,
+    /// Why.
+    pub reasons: String,
+    /// Made by the rights holder under direct access, not by staff.
+    pub direct: bool,
+    /// When.
+    pub decided_at: Time,
+}
+
+/// A reviewer decides targets of a claim it has taken: all of them or some. All of these rulings take effect, or none.
+pub async fn decide(
+    service: &Service,
+    actor: &Actor,
+    claim: ClaimId,
+    rulings: &[Ruling],
+) -> Result<Vec<DecisionId>, Error> {
+    reviewer(actor)?;
+    let mut form = Form::default();
+    if rulings.is_empty() {
+        form.mistake("targets", "Decide at least one target");
+    }
+    for ruling in rulings {
+        check(&mut form, ruling);
+    }
+    form.finish()?;
+
+    let mut tx = service.db.begin().await?;
+    let found = taken(&mut tx, service, actor, claim).await?;
+    no_own_case(&mut tx, actor, &found).await?;
+    let statement = statement(service, &found)?;
+    let mut wanted = Vec::with_capacity(rulings.len());
+    for ruling in rulings {
+        let target = store::target(&mut tx, ruling.target).await?.filter(|target| target.claim == claim);
+        wanted.push((target.ok_or(Error::NotFound)?, ruling));
+    }
+    // Objects are locked in one order everywhere, so that two decisions about the same ones cannot block each other.
+    wanted.sort_by_key(|(target, _)| (target.object, target.id));
+    let case =
+        Case { service, actor, claim: &found, statement: &statement, organisation: name(&mut tx, &found).await? };
+    let mut decisions = Vec::with_capacity(wanted.len());
+    for (target, ruling) in wanted {
+        let owner = vault::lock_row(&mut tx, target.object).await?.ok_or(Error::NotFound)?.owner;
+        if owner == actor.account {
+            return Err(Error::Forbidden("this file is yours: somebody else decides"));
+        }
+        decisions.push(case.rule(&mut tx, &target, ruling, false).await?);
+    }
+    case.end_if_decided(&mut tx).await?;
+    tx.commit().await?;
+    Ok(decisions)
+}
+
+fn check(form: &mut Form, ruling: &Ruling) {
+    form.text("reasons", &ruling.reasons, "Give the reasons: they become the statement that the uploader reads");
+    match (ruling.finding, ruling.action) {
+        (Finding::NotInfringing | Finding::Incomplete, Action::DisableLink | Action::LockAndDelete) => {
+            form.mistake("action", "Nothing can be restricted where nothing illegal was found");
+        }
+        (Finding::Infringing | Finding::OtherIllegal, _) => {
+            form.line("ground", &ruling.ground, "Name the law or rule that it breaks");
+        }
+        _ => {}
+    }
+}
+
+/// A claim being decided: by a reviewer, or by its holder under direct access.
+pub(super) struct Case<'a> {
+    pub service: &'a Service,
+    pub actor: &'a Actor,
+    pub claim: &'a store::ClaimRow,
+    pub statement: &'a Statement,
+    /// The verified holder's name, if one claims.
+    pub organisation: Option<String>,
+}
+
+impl Case<'_> {
+    /// Decides one target in the caller's transaction, which has locked the claim's row.
+    pub(super) async fn rule(
+        &self,
+        tx: &mut Tx,
+        target: &store::TargetRow,
+        ruling: &Ruling,
+        direct: bool,
+    ) -> Result<DecisionId, Error> {
+        let Self { service, actor, claim, .. } = self;
+        let now = service.clock.now();
+        if store::set_target_state(tx, target.id, TargetState::Pending, TargetState::Decided, now).await? != 1 {
+            return Err(Error::Conflict("this target was decided or withdrawn meanwhile"));
+        }
+        let id = DecisionId::new(&service.clock, &service.entropy);
+        let row = store::NewDecisionRow {
+            id,
+            target: target.id,
+            finding: ruling.finding,
+            ground: ruling.ground.trim(),
+            action: ruling.action,
+            reasons: ruling.reasons.trim(),
+            direct,
+            decided_by: actor.account,
+            decided_at: now,
+        };
+        store::insert_decision(tx, &row).await?;
+
+        let root = store::digest("objects.root", target.root.as_deref().unwrap_or_default())?;
+        let mut fields = json!({
+            "target": target.position,
+            "finding": ruling.finding.as_str(),
+            "outcome": ruling.action.outcome(),
+            "basis": claim.basis,
+            "direct": direct,
+        });
+        if let Some(organisation) = &self.organisation {
+            fields["organisation"] = json!(organisation);
+        }
+        let commitments = [
+            ("object", target.object.to_string()),
+            ("root", root.to_string()),
+            ("link", target.link.to_string()),
+            ("decided_by", actor.account.to_string()),
+            ("reasons", Digest::of(ruling.reasons.trim().as_bytes()).to_string()),
+        ];
+        let entry = NewEntry {
+            kind: "target.decided",
+            case: claim.log_case,
+            actor: if direct { "member" } else { role(actor) },
+            fields,
+            commitments: &commitments,
+            journal: None,
+        };
+        audit::append(tx, service, entry).await?;
+
+        match ruling.action {
+            Action::None => {}
+            Action::DisableLink => takedown::disable_link(tx, service, &target.link, id).await?,
+            Action::LockAndDelete => {
+                takedown::open_hold(tx, service, target.object, Some(id), self.ground(ruling.finding)).await?;
+            }
+        }
+        if ruling.action != Action::None {
+            self.notify_uploader(tx, target, ruling).await?;
+        }
+        Ok(id)
+    }
+
+    /// The statement of reasons, in the transaction of what it tells of.
+    async fn notify_uploader(&self, tx: &mut Tx, target: &store::TargetRow, ruling: &Ruling) -> Result<(), Error> {
+        let row = vault::lock_row(tx, target.object).await?.ok_or(Error::NotFound)?;
+        let explanation = match ruling.finding {
+            Finding::Infringing => {
+                "What was found infringes the rights that the notice names, under the provision stated."
+            }
+            _ => "What was found is illegal under the provision stated.",
+        };
+        let facts = process::Facts {
+            account: row.owner,
+            object: target.object,
+            target: Some(target.id),
+            restricted: match ruling.action {
+                Action::DisableLink => Restricted::Link,
+                Action::None | Action::LockAndDelete => Restricted::File,
+            },
+            territory: WORLDWIDE,
+            link: &target.link,
+            facts: ruling.reasons.trim(),
+            rights_holder: self.organisation.as_deref(),
+            automation: Automation::default(),
+            legal: Legal {
+                ground: ruling.ground.trim().to_owned(),
+                explanation: explanation.to_owned(),
+                counter_notice: self.statement.basis() == Basis::UsDmca && ruling.action == Action::LockAndDelete,
+            },
+        };
+        process::notify_restriction(tx, self.service, facts).await?;
+        Ok(())
+    }
+
+    fn ground(&self, finding: Finding) -> Ground {
+        match (finding, self.statement.basis()) {
+            (Finding::Infringing, Basis::UsDmca | Basis::EuDsa) => Ground::Copyright,
+            _ => Ground::OtherLaw,
+        }
+    }
+
+    /// The claim is decided once none of its targets waits any more; its claimant is told, with reasons and redress.
+    pub(super) async fn end_if_decided(&self, tx: &mut Tx) -> Result<(), Error> {
+        let targets = store::targets(tx, self.claim.id).await?;
+        if targets.iter().any(|target| target.state == TargetState::Pending) {
+            return Ok(());
+        }
+        let now = self.service.clock.now();
+        if store::end_claim(tx, self.claim.id, self.claim.state, ClaimState::Decided, now).await? != 1 {
+            return Err(Error::Conflict("this claim was decided or withdrawn meanwhile"));
+        }
+        let mut paragraphs = vec![format!("Your notice {} is decided.", self.claim.id)];
+        for target in &targets {
+            let Some(decision) = store::decision(tx, target.id).await? else { continue };
+            let outcome = match decision.action {
+                Action::None => "nothing is restricted",
+                Action::DisableLink => "the link is disabled",
+                Action::LockAndDelete => "the file is locked, and is being deleted from every mirror",
+            };
+            // A message has its bounds; a claim of many targets is read in the portal.
+            if paragraphs.len() <= LETTER_TARGETS {
+                paragraphs.push(format!("Target {}: {outcome}.\n{}", target.position, shortened(&decision.reasons)));
+            }
+        }
+        if targets.len() > LETTER_TARGETS {
+            paragraphs
+                .push(format!("The claim has {} targets; the first {LETTER_TARGETS} stand above.", targets.len()));
+        }
+        if self.claim.organisation.is_some() {
+            paragraphs.push(format!("See {}", page(self.service, &format!("rights/claims/{}", self.claim.id))));
+        }
+        paragraphs.push(REDRESS.to_owned());
+        let text = paragraphs.join("\n\n");
+        answer(tx, self.service, self.claim.account, self.statement, Message::new("Your notice is decided", text)).await
+    }
+}
+
+// Evidence -------------------------------------------------------------------------------------------
+
+/// What a claimant disclosed about a target, opened for staff. It does not print its keys.
+#[derive(Debug)]
+pub struct Evidence {
+    /// The target.
+    pub target: TargetId,
+    /// Its object.
+    pub object: ObjectId,
+    /// What was proven.
+    pub level: Level,
+    /// Which key was disclosed, if one fits.
+    pub kind: Option<KeyKind>,
+    /// The key that opens the object, while its share exists.
+    pub file_key: Option<FileKey>,
+    /// Name, type and size.
+    pub metadata: Option<Metadata>,
+    /// Where link and key were found.
+    pub found_at: Option<String>,
+    /// When.
+    pub found_on: Option<Time>,
+    /// The password of the archive that the file is.
+    pub archive_password: Option<ArchivePassword>,
+}
+
+/// The password of an archive. It does not print.
+pub struct ArchivePassword(Zeroizing<String>);
+
+impl ArchivePassword {
+    /// Its characters. Whoever calls this answers for where they go.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for ArchivePassword {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("ArchivePassword(redacted)")
+    }
+}
+
+/// Opens a target's evidence for the reviewer who has taken the claim, or for a senior. That it was opened stands in the
+/// log before anything is handed out.
+pub async fn open_evidence(service: &Service, actor: &Actor, target: TargetId) -> Result<Evidence, Error> {
+    reviewer(actor)?;
+    let mut tx = service.db.begin().await?;
+    let found = store::target(&mut tx, target).await?.ok_or(Error::NotFound)?;
+    let claim = store::lock_claim(&mut tx, found.claim).await?.ok_or(Error::NotFound)?;
+    let has_taken = claim.assigned_to == Some(actor.account)
+        && claim.assigned_until.is_some_and(|until| service.clock.now() < until);
+    if !has_taken && !actor.roles.senior() {
+        return Err(Error::Forbidden("take the claim first: its evidence is opened for whoever decides it"));
+    }
+    no_own_case(&mut tx, actor, &claim).await?;
+    let id = uuid_v7(&service.clock, &service.entropy);
+    store::insert_evidence_opening(&mut tx, id, target, actor.account, service.clock.now()).await?;
+    let commitments = [("object", found.object.to_string()), ("by", actor.account.to_string())];
+    let entry = NewEntry {
+        kind: "evidence.opened",
+        case: claim.log_case,
+        actor: role(actor),
+        fields: json!({"target": found.position}),
+        commitments: &commitments,
+        journal: None,
+    };
+    audit::append(&mut tx, service, entry).await?;
+
+    let open = |column: &str, sealed: &Option<Vec<u8>>| match sealed {
+        Some(sealed) => service.keys.open_sealed(&target_context(column, target), sealed).map(Some),
+        None => Ok(None),
+    };
+    let disclosure: Option<Disclosure> =
+        open("key", &found.key_sealed)?.map(|json| serde_json::from_slice(&json)).transpose()?;
+    let file_key = match &disclosure {
+        Some(disclosure) => disclosed_file_key(&mut tx, service, disclosure, found.object).await?,
+        None => None,
+    };
+    let metadata = open("unsealed_metadata", &found.unsealed_metadata_sealed)?;
+    let found_at = open("found_at_url", &found.found_at_url_sealed)?;
+    let evidence = Evidence {
+        target,
+        object: found.object,
+        level: found.level,
+        kind: disclosure.as_ref().and_then(|disclosure| disclosure.kind),
+        file_key,
+        metadata: metadata.map(|json| read_metadata(&json)).transpose()?,
+        found_at: found_at.map(|url| String::from_utf8_lossy(&url).into_owned()),
+        found_on: found.found_on,
+        archive_password: disclosure
+            .as_ref()
+            .and_then(|disclosure| disclosure.archive_password.clone())
+            .map(|password| ArchivePassword(Zeroizing::new(password))),
+    };
+    tx.commit().await?;
+    Ok(evidence)
+}
+
+async fn disclosed_file_key(
+    tx: &mut Tx,
+    service: &Service,
+    disclosure: &Disclosure,
+    object: ObjectId,
+) -> Result<Option<FileKey>, Error> {
+    let Some(key) = &disclosure.key else { return Ok(None) };
+    Ok(match disclosure.kind {
+        Some(KeyKind::FileKey) => FileKey::decode(key),
+        Some(KeyKind::LinkKey) => match (LinkKey::decode(key), vault::key_share(tx, service, object).await?) {
+            (Some(link_key), Some(share)) => Some(FileKey::derive(&link_key, &share, object)),
+            _ => None,
+        },
+        None => None,
+    })
+}
+
+// Who may --------------------------------------------------------------------------------------------
+
+pub(super) fn reviewer(actor: &Actor) -> Result<(), Error> {
+    if actor.roles.reviewer() { Ok(()) } else { Err(Error::Forbidden("only reviewers can do this")) }
+}
+
+fn role(actor: &Actor) -> &'static str {
+    if actor.roles.senior() { "senior" } else { "reviewer" }
+}
+
+/// The claim, its row locked, if this reviewer has taken it and it is still open.
+async fn taken(tx: &mut Tx, service: &Service, actor: &Actor, claim: ClaimId) -> Result<store::ClaimRow, Error> {
+    let found = store::lock_claim(tx, claim).await?.ok_or(Error::NotFound)?;
+    match found.state {
+        ClaimState::Decided => return Err(Error::Conflict("this claim is decided: a decision is made once")),
+        ClaimState::Withdrawn => return Err(Error::Conflict("this claim was withdrawn")),
+        ClaimState::Submitted | ClaimState::InReview | ClaimState::NeedsInformation => {}
+    }
+    match (found.assigned_to, found.assigned_until) {
+        (Some(reviewer), Some(until)) if reviewer == actor.account && service.clock.now() < until => Ok(found),
+        (Some(reviewer), Some(until)) if reviewer != actor.account && service.clock.now() < until => {
+            Err(Error::Conflict("somebody else has taken this claim"))
+        }
+        _ => Err(Error::Conflict("take the claim first: nobody else can decide it then")),
+    }
+}
+
+/// Staff keep out of what they filed, or their organisation filed.
+pub(super) async fn no_own_case(tx: &mut Tx, actor: &Actor, claim: &store::ClaimRow) -> Result<(), Error> {
+    if claim.account == Some(actor.account) {
+        return Err(Error::Forbidden("you filed this claim: somebody else decides"));
+    }
+    match claim.organisation {
+        Some(organisation) => organisations::no_own_business(tx, actor, organisation).await,
+        None => Ok(()),
+    }
+}
+
+pub(super) fn statement(service: &Service, claim: &store::ClaimRow) -> Result<Statement, Error> {
+    let context = super::filing::statement_context(claim.id);
+    Ok(serde_json::from_slice(&service.keys.open_sealed(&context, &claim.statement_sealed)?)?)
+}
+
+pub(super) async fn name(tx: &mut Tx, claim: &store::ClaimRow) -> Result<Option<String>, Error> {
+    match claim.organisation {
+        Some(organisation) => Ok(store::organisation(tx, organisation).await?.map(|organisation| organisation.name)),
+        None => Ok(None),
+    }
+}

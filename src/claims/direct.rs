@@ -1,0 +1,364 @@
+//! Direct access: a verified holder that has signed deletes by itself, with no staff in between.
+//!
+//! Two administrators grant it, one takes it away at once. From the press of the button everything it rests on is read
+//! again in one transaction: the grant, the verification, both signatures, the membership, the quota, and for each
+//! target that the member opened it and named where it stood in public. In that transaction every target is locked.
+
+use std::fmt;
+
+use serde_json::json;
+use url::{Host, Url};
+
+use super::decisions::{self, Action, Case, Finding, Ruling};
+use super::filing::{ClaimState, TargetState, WORLDWIDE, target_context};
+use super::form::Form;
+use super::organisations::{self, Organisation, State, administrator};
+use super::proof::Level;
+use super::statement::Basis;
+use super::{Actor, Error, signatures, store, two_person};
+use crate::accounts::{self, Auth};
+use crate::audit::{self, NewEntry};
+use crate::clock::Time;
+use crate::db::Tx;
+use crate::ids::{ClaimId, DecisionId, OrganisationId, TwoPersonStepId, uuid_v7};
+use crate::service::Service;
+
+/// The word to be typed before anything is deleted.
+pub const CONFIRMATION: &str = "DELETE";
+/// The quota counts the targets of this long.
+const QUOTA_PERIOD: std::time::Duration = std::time::Duration::from_hours(24);
+
+/// Why a claim cannot be deleted directly. It then waits in the queue, and a person decides it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Obstacle {
+    /// The holder has no direct access.
+    NoGrant,
+    /// A target was not opened.
+    NotOpened {
+        /// Its line in the claim.
+        position: i64,
+    },
+    /// A target names no public source.
+    NoPublicSource {
+        /// Its line in the claim.
+        position: i64,
+    },
+    /// The claim is limited to a territory, and a deletion is not.
+    Territory,
+    /// The object was restored after an earlier claim of this holder.
+    RestoredBefore {
+        /// Its line in the claim.
+        position: i64,
+    },
+    /// Nothing is left to decide.
+    NothingPending,
+}
+
+impl fmt::Display for Obstacle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoGrant => f.write_str("your organisation has no direct access"),
+            Self::NotOpened { position } => write!(f, "target {position} was not opened with its key"),
+            Self::NoPublicSource { position } => {
+                write!(f, "target {position} names no public address where it was found")
+            }
+            Self::Territory => f.write_str("it is limited to a territory, and a deletion takes effect everywhere"),
+            Self::RestoredBefore { position } => {
+                write!(f, "target {position} was restored after an earlier claim of yours")
+            }
+            Self::NothingPending => f.write_str("all its targets are decided or withdrawn"),
+        }
+    }
+}
+
+/// The grant in force.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Grant {
+    /// Targets in 24 hours.
+    pub daily_targets: i64,
+    /// How many of them are used.
+    pub used: i64,
+    /// Since when.
+    pub granted_at: Time,
+}
+
+// The grant ------------------------------------------------------------------------------------------
+
+/// An administrator proposes direct access for a holder that is verified and has signed.
+pub async fn propose_grant(
+    service: &Service,
+    actor: &Actor,
+    organisation: OrganisationId,
+    reason: &str,
+) -> Result<TwoPersonStepId, Error> {
+    administrator(actor)?;
+    let mut tx = service.db.begin().await?;
+    let found = organisations::lock(&mut tx, organisation).await?.ok_or(Error::NotFound)?;
+    eligible(&mut tx, actor, &found).await?;
+    let kind = two_person::Kind::DirectAccess;
+    let step = two_person::propose(&mut tx, service, actor, kind, organisation.0, reason).await?;
+    tx.commit().await?;
+    Ok(step)
+}
+
+/// A second administrator grants it. Everything the first relied on is checked again.
+pub async fn confirm_grant(service: &Service, actor: &Actor, step: TwoPersonStepId) -> Result<(), Error> {
+    administrator(actor)?;
+    let mut tx = service.db.begin().await?;
+    let subject = store::step(&mut tx, step).await?.ok_or(Error::NotFound)?.subject;
+    // The organisation's row before the step's: the order in which everybody locks them.
+    let found = organisations::lock(&mut tx, OrganisationId(subject)).await?.ok_or(Error::NotFound)?;
+    let step = two_person::confirm(&mut tx, service, actor, two_person::Kind::DirectAccess, step).await?;
+    eligible(&mut tx, actor, &found).await?;
+    let now = service.clock.now();
+    let daily_targets = i64::from(service.config.limits.direct_access_targets_per_day);
+    let id = uuid_v7(&service.clock, &service.entropy);
+    store::insert_grant(&mut tx, id, found.id, step.id, daily_targets, now).await?;
+    let commitments = [("proposed_by", step.proposed_by.to_string()), ("confirmed_by", actor.account.to_string())];
+    let fields = json!({"organisation": found.name, "daily_targets": daily_targets});
+    log(&mut tx, service, &found, "direct-access.granted", fields, &commitments).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Who may be granted direct access: verified, signed, not granted yet; and not by its own members.
+async fn eligible(tx: &mut Tx, actor: &Actor, organisation: &Organisation) -> Result<(), Error> {
+    organisations::no_own_business(tx, actor, organisation.id).await?;
+    if organisation.state != State::Verified {
+        return Err(Error::NotVerified { organisation: organisation.name.clone(), state: organisation.state });
+    }
+    signatures::signed_by_organisation(tx, organisation.id).await?;
+    match store::grant(tx, organisation.id).await? {
+        Some(_) => Err(Error::Conflict("the organisation has direct access already")),
+        None => Ok(()),
+    }
+}
+
+/// One administrator takes direct access away, with a reason. It ends with this commit.
+pub async fn strip(service: &Service, actor: &Actor, organisation: OrganisationId, reason: &str) -> Result<(), Error> {
+    administrator(actor)?;
+    let mut form = Form::default();
+    let reason = form.text("reason", reason, "Say why: the organisation is told");
+    form.finish()?;
+    let mut tx = service.db.begin().await?;
+    let found = organisations::lock(&mut tx, organisation).await?.ok_or(Error::NotFound)?;
+    let none = Error::Conflict("the organisation has no direct access");
+    let Some(grant) = store::grant(&mut tx, organisation).await? else { return Err(none) };
+    if store::strip_grant(&mut tx, grant.id, actor.account, service.clock.now(), &reason).await? != 1 {
+        return Err(none);
+    }
+    let commitments = [("administrator", actor.account.to_string()), ("reason", reason)];
+    let fields = json!({"organisation": found.name});
+    log(&mut tx, service, &found, "direct-access.stripped", fields, &commitments).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn log(
+    tx: &mut Tx,
+    service: &Service,
+    organisation: &Organisation,
+    kind: &'static str,
+    fields: serde_json::Value,
+    commitments: &[(&'static str, String)],
+) -> Result<(), Error> {
+    let case = organisation.log_case;
+    let entry = NewEntry { kind, case, actor: "administrator", fields, commitments, journal: None };
+    audit::append(tx, service, entry).await?;
+    Ok(())
+}
+
+/// The grant in force and what is used of it, for members of the organisation and administrators.
+pub async fn grant(service: &Service, actor: &Actor, organisation: OrganisationId) -> Result<Option<Grant>, Error> {
+    let mut tx = service.db.read().await?;
+    if !actor.roles.administrator() {
+        organisations::member(&mut tx, actor.account, organisation).await?.ok_or(Error::NotFound)?;
+    }
+    let Some(row) = store::grant(&mut tx, organisation).await? else { return Ok(None) };
+    let used = used(&mut tx, service, organisation).await?;
+    Ok(Some(Grant { daily_targets: row.daily_targets, used, granted_at: row.granted_at }))
+}
+
+async fn used(tx: &mut Tx, service: &Service, organisation: OrganisationId) -> Result<i64, Error> {
+    let since = service.clock.now().minus(QUOTA_PERIOD);
+    Ok(store::direct_targets_since(tx, organisation, since).await?)
+}
+
+// The deletion ---------------------------------------------------------------------------------------
+
+/// What stands in the way of deleting a claim directly; nothing: the page offers the button.
+pub async fn obstacle(service: &Service, actor: &Actor, claim: ClaimId) -> Result<Option<Obstacle>, Error> {
+    let mut tx = service.db.read().await?;
+    let found = store::claim(&mut tx, claim).await?.ok_or(Error::NotFound)?;
+    let organisation = found.organisation.ok_or(Error::NotFound)?;
+    organisations::member(&mut tx, actor.account, organisation).await?.ok_or(Error::NotFound)?;
+    if store::grant(&mut tx, organisation).await?.is_none() {
+        return Ok(Some(Obstacle::NoGrant));
+    }
+    match reachable(&mut tx, service, &found, organisation).await {
+        Ok(_) => Ok(None),
+        Err(Error::NotDirect(obstacle)) => Ok(Some(obstacle)),
+        Err(error) => Err(error),
+    }
+}
+
+/// A member deletes every pending target of its organisation's claim from all mirrors: locked with this commit, all of
+/// them or none. `confirmation` is the typed [`CONFIRMATION`]; `auth` is derived again from the password for this.
+pub async fn delete_from_all_mirrors(
+    service: &Service,
+    actor: &Actor,
+    claim: ClaimId,
+    confirmation: &str,
+    auth: &Auth,
+) -> Result<Vec<DecisionId>, Error> {
+    if confirmation.trim() != CONFIRMATION {
+        let mut form = Form::default();
+        form.mistake("confirmation", format!("Type {CONFIRMATION} to confirm"));
+        form.finish()?;
+    }
+    let mut tx = service.db.read().await?;
+    let organisation = organisation_of(&mut tx, claim).await?;
+    organisations::member(&mut tx, actor.account, organisation).await?.ok_or(Error::NotFound)?;
+    drop(tx);
+    accounts::verify_auth(service, actor.account, auth).await?;
+
+    let mut tx = service.db.begin().await?;
+    // The holder's row is the turnstile: suspension, removal, stripping and the quota all pass it one at a time.
+    let holder = organisations::lock(&mut tx, organisation).await?.ok_or(Error::NotFound)?;
+    let member = organisations::member(&mut tx, actor.account, organisation).await?.ok_or(Error::NotFound)?;
+    if holder.state != State::Verified {
+        return Err(Error::NotVerified { organisation: holder.name, state: holder.state });
+    }
+    signatures::signed_by_organisation(&mut tx, organisation).await?;
+    signatures::signed_by_member(&mut tx, member.id).await?;
+    let grant = store::grant(&mut tx, organisation).await?.ok_or(Error::NotDirect(Obstacle::NoGrant))?;
+    let found = store::lock_claim(&mut tx, claim).await?.ok_or(Error::NotFound)?;
+    let mut targets = reachable(&mut tx, service, &found, organisation).await?;
+    let used = used(&mut tx, service, organisation).await?;
+    let wanted = i64::try_from(targets.len()).unwrap_or(i64::MAX);
+    if used.saturating_add(wanted) > grant.daily_targets {
+        return Err(Error::Quota { limit: grant.daily_targets, used, wanted });
+    }
+
+    let statement = decisions::statement(service, &found)?;
+    let ground = match statement.basis() {
+        Basis::UsDmca => "Copyright infringement claimed under 17 U.S.C. 512(c)(3)",
+        Basis::EuDsa => {
+            "Infringement of intellectual property rights, notified under Article 16 of Regulation (EU) 2022/2065"
+        }
+        Basis::OtherLaw => return Err(Error::NotDirect(Obstacle::Territory)),
+    };
+    let reasons = format!(
+        "{} opened this file with a key it found in public, states that it infringes its rights, and had it deleted under direct \
+         access. No member of our staff has reviewed this deletion yet.",
+        holder.name
+    );
+    let case = Case { service, actor, claim: &found, statement: &statement, organisation: Some(holder.name.clone()) };
+    targets.sort_by_key(|target| (target.object, target.id));
+    let mut decided = Vec::with_capacity(targets.len());
+    for target in &targets {
+        let ruling = Ruling {
+            target: target.id,
+            finding: Finding::Infringing,
+            action: Action::LockAndDelete,
+            ground: ground.to_owned(),
+            reasons: reasons.clone(),
+        };
+        decided.push(case.rule(&mut tx, target, &ruling, true).await?);
+    }
+    case.end_if_decided(&mut tx).await?;
+    tx.commit().await?;
+    Ok(decided)
+}
+
+async fn organisation_of(tx: &mut Tx, claim: ClaimId) -> Result<OrganisationId, Error> {
+    store::claim(tx, claim).await?.and_then(|claim| claim.organisation).ok_or(Error::NotFound)
+}
+
+/// The targets that would be deleted, if nothing in the claim stands in the way.
+async fn reachable(
+    tx: &mut Tx,
+    service: &Service,
+    claim: &store::ClaimRow,
+    organisation: OrganisationId,
+) -> Result<Vec<store::TargetRow>, Error> {
+    let refuse = |obstacle| Err(Error::NotDirect(obstacle));
+    if matches!(claim.state, ClaimState::Decided | ClaimState::Withdrawn) {
+        return refuse(Obstacle::NothingPending);
+    }
+    if claim.territory != WORLDWIDE {
+        return refuse(Obstacle::Territory);
+    }
+    let mut reachable = Vec::new();
+    for target in store::targets(tx, claim.id).await? {
+        if target.state != TargetState::Pending {
+            continue;
+        }
+        let position = target.position;
+        if target.level < Level::Opened {
+            return refuse(Obstacle::NotOpened { position });
+        }
+        let source = match &target.found_at_url_sealed {
+            Some(sealed) => Some(service.keys.open_sealed(&target_context("found_at_url", target.id), sealed)?),
+            None => None,
+        };
+        let own = service.config.public_url.host();
+        if !source.is_some_and(|source| std::str::from_utf8(&source).is_ok_and(|url| is_public(url, own.as_ref()))) {
+            return refuse(Obstacle::NoPublicSource { position });
+        }
+        if store::was_restored_from(tx, organisation, target.object).await? {
+            return refuse(Obstacle::RestoredBefore { position });
+        }
+        reachable.push(target);
+    }
+    if reachable.is_empty() { refuse(Obstacle::NothingPending) } else { Ok(reachable) }
+}
+
+/// Whether an address is one where the public could have found a link: not our own, where a link proves nothing of its
+/// publication, and not somebody's private network.
+fn is_public(url: &str, own: Option<&Host<&str>>) -> bool {
+    let Ok(url) = Url::parse(url) else { return false };
+    match url.host() {
+        Some(Host::Domain(domain)) => {
+            let domain = domain.trim_end_matches('.');
+            domain.contains('.')
+                && ![".local", ".localhost", ".internal", ".home.arpa"].iter().any(|private| domain.ends_with(private))
+                && own != Some(&Host::Domain(domain))
+        }
+        Some(Host::Ipv4(address)) => {
+            !(address.is_private() || address.is_loopback() || address.is_link_local() || address.is_unspecified())
+                && own != Some(&Host::Ipv4(address))
+        }
+        Some(Host::Ipv6(address)) => {
+            !(address.is_loopback()
+                || address.is_unique_local()
+                || address.is_unicast_link_local()
+                || address.is_unspecified())
+                && own != Some(&Host::Ipv6(address))
+        }
+        None => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_public_source_is_an_address_the_public_can_reach() {
+        let own = Host::Domain("writ.example");
+        for public in ["https://forum.example/thread/1", "http://93.184.216.34/x", "https://sub.writ.example.org/"] {
+            assert!(is_public(public, Some(&own)), "{public}");
+        }
+        for private in [
+            "https://writ.example/f/abc",
+            "http://localhost/x",
+            "http://nas.local/x",
+            "http://192.168.1.2/",
+            "http://[::1]/",
+            "http://10.0.0.1",
+        ] {
+            assert!(!is_public(private, Some(&own)), "{private}");
+        }
+    }
+}

@@ -1,0 +1,399 @@
+//! Filing a claim: from what was typed to a case in the queue, in one transaction or not at all.
+//!
+//! A rights holder's claim ([`file`]) goes to the verified queue, which the signed agreement opens; anybody's notice
+//! ([`super::reports`]) goes to the standard one. Both become the same rows, and are decided by the same people.
+
+use serde_json::json;
+use zeroize::Zeroizing;
+
+use super::form::Form;
+use super::organisations::{self, Organisation, State as OrganisationState};
+use super::proof::{self, Examined, Level, TargetInput};
+use super::statement::{Basis, Statement, StatementInput};
+use super::{Actor, Error, FieldError, signatures, store};
+use crate::audit::{self, NewEntry};
+use crate::clock::Time;
+use crate::db::Tx;
+use crate::ids::{AccountId, AgreementId, CaseId, ClaimId, OrganisationId, TargetId, WorkId, uuid_v4};
+use crate::mail::{self, Address, Message, Recipient};
+use crate::service::Service;
+use crate::tokens::Digest;
+use crate::words::words;
+
+/// Effect wherever the file is: what copyright claims ask for.
+pub const WORLDWIDE: &str = "worldwide";
+
+/// Where a claim stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClaimState {
+    /// It waits for a reviewer.
+    Submitted,
+    /// A reviewer has it.
+    InReview,
+    /// It is incomplete in law, and the notifier was told what is missing.
+    NeedsInformation,
+    /// Every target is decided or withdrawn.
+    Decided,
+    /// The claimant took all of it back.
+    Withdrawn,
+}
+
+words! { ClaimState {
+    Submitted = "submitted", InReview = "in-review", NeedsInformation = "needs-information", Decided = "decided",
+    Withdrawn = "withdrawn",
+} }
+
+/// Where one target stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TargetState {
+    /// It waits for its decision.
+    Pending,
+    /// It is decided.
+    Decided,
+    /// The claimant took it back.
+    Withdrawn,
+}
+
+words! { TargetState { Pending = "pending", Decided = "decided", Withdrawn = "withdrawn" } }
+
+/// A rights holder's claim as typed.
+#[derive(Clone, Debug)]
+pub struct ClaimInput {
+    /// The law it is made under.
+    pub basis: Basis,
+    /// What the law asks for.
+    pub statement: StatementInput,
+    /// The registered works it is about.
+    pub works: Vec<WorkId>,
+    /// Where it is to have effect; empty is worldwide.
+    pub territory: String,
+    /// Its targets, a line each.
+    pub targets: Vec<TargetInput>,
+}
+
+/// What the claimant is told at once.
+#[derive(Clone, Debug)]
+pub struct Filed {
+    /// The claim.
+    pub claim: ClaimId,
+    /// When it was received: clocks start here.
+    pub submitted_at: Time,
+    /// By when it is to be decided.
+    pub due_at: Time,
+    /// What each line came to.
+    pub targets: Vec<FiledTarget>,
+    /// The secret by which a notifier without an account follows the case; told once, kept hashed.
+    pub private_link: Option<PrivateLink>,
+}
+
+/// One line of what was filed.
+#[derive(Clone, Debug)]
+pub struct FiledTarget {
+    /// The target.
+    pub target: TargetId,
+    /// Its line, from 1.
+    pub line: usize,
+    /// What was proven.
+    pub level: Level,
+    /// A key was given and does not open this file: the target is located all the same.
+    pub wrong_key: bool,
+    /// The signed proof of possession, if it was opened.
+    pub possession: Option<String>,
+}
+
+/// The secret in a notifier's private link: 43 characters. It does not print.
+#[derive(Clone)]
+pub struct PrivateLink(Zeroizing<String>);
+
+impl PrivateLink {
+    pub(super) fn generate(service: &Service) -> Self {
+        let secret = Zeroizing::new(service.entropy.bytes::<32>());
+        Self(Zeroizing::new(data_encoding::BASE64URL_NOPAD.encode(secret.as_ref())))
+    }
+
+    /// Its characters. Whoever calls this answers for where they go.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+
+    /// What is kept of it.
+    pub(super) fn hash(secret: &str) -> [u8; 32] {
+        Digest::of(secret.as_bytes()).0
+    }
+}
+
+impl std::fmt::Debug for PrivateLink {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("PrivateLink(redacted)")
+    }
+}
+
+/// A member files a claim for its organisation, which is verified and has signed the agreement in force. A mistake in any
+/// field or line refuses all of it, with every mistake told.
+pub async fn file(
+    service: &Service,
+    actor: &Actor,
+    organisation: OrganisationId,
+    input: &ClaimInput,
+) -> Result<Filed, Error> {
+    // Who may not file learns nothing of what it points at.
+    let mut tx = service.db.read().await?;
+    if store::organisation(&mut tx, organisation).await?.is_none() {
+        return Err(Error::NotFound);
+    }
+    organisations::member(&mut tx, actor.account, organisation).await?.ok_or(Error::NotFound)?;
+    let found = store::organisation(&mut tx, organisation).await?.ok_or(Error::NotFound)?.into_organisation()?;
+    verified(&found)?;
+    signatures::signed_by_organisation(&mut tx, organisation).await?;
+    drop(tx);
+
+    let mut form = Form::default();
+    if input.basis == Basis::UsDmca && input.works.is_empty() && input.statement.works.trim().is_empty() {
+        form.mistake("works", "Choose the works this claim is about, or describe them");
+    }
+    let territory = territory(&mut form, &input.territory);
+    form.finish()?;
+    let statement = Statement::parse(input.basis, &input.statement, !input.works.is_empty()).map_err(Error::Invalid)?;
+    prove(service, &actor.account.to_string(), &input.targets).await?;
+
+    let mut tx = service.db.begin().await?;
+    let found = organisations::lock(&mut tx, organisation).await?.ok_or(Error::NotFound)?;
+    organisations::member(&mut tx, actor.account, organisation).await?.ok_or(Error::NotFound)?;
+    verified(&found)?;
+    let agreement = signatures::signed_by_organisation(&mut tx, organisation).await?;
+    for work in &input.works {
+        if store::count_works(&mut tx, organisation, *work).await? != 1 {
+            return Err(Error::Invalid(vec![FieldError::new("works", "Choose works of your own organisation")]));
+        }
+    }
+    let claim = NewClaim {
+        statement: &statement,
+        territory: statement.territory().unwrap_or(&territory),
+        organisation: Some(&found),
+        account: Some(actor.account),
+        agreement: Some((agreement.id, agreement.sha256)),
+        works: &input.works,
+        targets: &input.targets,
+        private_link: None,
+    };
+    let filed = enter(&mut tx, service, claim).await?;
+    tx.commit().await?;
+    Ok(filed)
+}
+
+fn verified(organisation: &Organisation) -> Result<(), Error> {
+    match organisation.state {
+        OrganisationState::Verified => Ok(()),
+        state => Err(Error::NotVerified { organisation: organisation.name.clone(), state }),
+    }
+}
+
+fn territory(form: &mut Form, text: &str) -> String {
+    if text.trim().is_empty() { WORLDWIDE.to_owned() } else { form.line("territory", text, "") }
+}
+
+/// Reads and examines every line, counting keys that do not fit: in a transaction of its own, so that they stay counted
+/// when the claim is refused. Nothing else comes of it.
+pub(super) async fn prove(service: &Service, guesser: &str, targets: &[TargetInput]) -> Result<(), Error> {
+    let limit = service.config.limits.claim_targets;
+    if targets.is_empty() {
+        return Err(Error::Invalid(vec![FieldError::new("targets", "Enter at least one link")]));
+    }
+    if targets.len() > limit {
+        let message = format!("A claim has at most {limit} targets: file the rest as another claim");
+        return Err(Error::Invalid(vec![FieldError::new("targets", message)]));
+    }
+    let (lines, mut errors) = proof::read(targets, service.clock.now());
+    let mut tx = service.db.begin().await?;
+    let examination = proof::examine(&mut tx, service, Some(guesser), lines).await?;
+    tx.commit().await?;
+    errors.extend(examination.errors);
+    errors.sort_by_key(|error| error.line);
+    if errors.is_empty() { Ok(()) } else { Err(Error::Targets(errors)) }
+}
+
+/// A claim that is about to be entered.
+pub(super) struct NewClaim<'a> {
+    pub statement: &'a Statement,
+    pub territory: &'a str,
+    /// A verified organisation: the claim goes to its queue.
+    pub organisation: Option<&'a Organisation>,
+    pub account: Option<AccountId>,
+    pub agreement: Option<(AgreementId, Digest)>,
+    pub works: &'a [WorkId],
+    pub targets: &'a [TargetInput],
+    pub private_link: Option<PrivateLink>,
+}
+
+/// Enters a claim in the caller's transaction: claim, works, targets, log entry, receipt.
+pub(super) async fn enter(tx: &mut Tx, service: &Service, new: NewClaim<'_>) -> Result<Filed, Error> {
+    let now = service.clock.now();
+    // Examined again here: what is entered is what is true in this transaction. The guesses were counted before.
+    let (lines, mut errors) = proof::read(new.targets, now);
+    let examination = proof::examine(tx, service, None, lines).await?;
+    errors.extend(examination.errors);
+    if !errors.is_empty() {
+        return Err(Error::Targets(errors));
+    }
+
+    let claim = ClaimId::new(&service.clock, &service.entropy);
+    let log_case = CaseId(uuid_v4(&service.entropy));
+    let limits = &service.config.limits;
+    let due_at = now.plus(if new.organisation.is_some() { limits.verified_claim_due } else { limits.claim_due });
+    let statement = Zeroizing::new(serde_json::to_vec(new.statement)?);
+    let row = store::NewClaimRow {
+        id: claim,
+        basis: new.statement.basis().as_str(),
+        organisation: new.organisation.map(|organisation| organisation.id),
+        account: new.account,
+        agreement: new.agreement.map(|(id, _)| id),
+        agreement_sha256: new.agreement.map(|(_, sha256)| sha256.0.to_vec()),
+        territory: new.territory,
+        statement_sealed: &service.keys.seal(&statement_context(claim), &statement),
+        private_link_hash: new.private_link.as_ref().map(|link| PrivateLink::hash(link.expose()).to_vec()),
+        log_case,
+        submitted_at: now,
+        due_at,
+    };
+    store::insert_claim(tx, &row).await?;
+    for work in new.works {
+        store::insert_claim_work(tx, claim, *work).await?;
+    }
+    let mut filed = Vec::with_capacity(examination.targets.len());
+    for target in &examination.targets {
+        filed.push(insert_target(tx, service, claim, target, now).await?);
+    }
+
+    let opened = filed.iter().filter(|target| target.level != Level::Located).count();
+    let mut fields = json!({
+        "basis": new.statement.basis().as_str(),
+        "queue": if new.organisation.is_some() { "verified" } else { "standard" },
+        "targets": filed.len(),
+        "opened": opened,
+        "due": due_at.rfc3339(),
+    });
+    if let (Some(organisation), Some((_, agreement))) = (new.organisation, new.agreement) {
+        fields["organisation"] = json!(organisation.name);
+        fields["agreement"] = json!(agreement.to_string());
+    }
+    let mut commitments = vec![
+        ("statement", Digest::of(&statement).to_string()),
+        ("targets", digest_of_targets(&examination.targets)?.to_string()),
+    ];
+    if let Some(account) = new.account {
+        commitments.push(("claimant", account.to_string()));
+    }
+    let actor = if new.organisation.is_some() { "member" } else { "notifier" };
+    let entry =
+        NewEntry { kind: "claim.filed", case: log_case, actor, fields, commitments: &commitments, journal: None };
+    audit::append(tx, service, entry).await?;
+    send_receipt(tx, service, &new, claim, due_at, filed.len()).await?;
+    Ok(Filed { claim, submitted_at: now, due_at, targets: filed, private_link: new.private_link })
+}
+
+async fn insert_target(
+    tx: &mut Tx,
+    service: &Service,
+    claim: ClaimId,
+    target: &Examined,
+    now: Time,
+) -> Result<FiledTarget, Error> {
+    let id = TargetId::new(&service.clock, &service.entropy);
+    let seal = |column: &str, value: &[u8]| service.keys.seal(&target_context(column, id), value);
+    let disclosure = target.disclosure().map(|disclosure| serde_json::to_vec(&disclosure)).transpose()?;
+    let metadata = target.metadata.as_ref().map(serde_json::to_vec).transpose()?.map(Zeroizing::new);
+    let possession = proof::possession(service, claim, target, now)?;
+    let row = store::NewTargetRow {
+        id,
+        claim,
+        position: i64::try_from(target.line.number).unwrap_or(i64::MAX),
+        link: &target.link,
+        object: target.object,
+        level: target.level,
+        found_at_url_sealed: target.line.found_at.as_ref().map(|url| seal("found_at_url", url.as_bytes())),
+        found_on: target.line.found_on,
+        key_sealed: disclosure.map(Zeroizing::new).map(|json| seal("key", &json)),
+        unsealed_metadata_sealed: metadata.map(|json| seal("unsealed_metadata", &json)),
+        possession_token: possession.as_deref(),
+    };
+    store::insert_target(tx, &row).await?;
+    Ok(FiledTarget {
+        target: id,
+        line: target.line.number,
+        level: target.level,
+        wrong_key: target.wrong_key,
+        possession,
+    })
+}
+
+/// What the log commits to: a thousand targets would not fit into an entry, their digest does.
+fn digest_of_targets(targets: &[Examined]) -> Result<Digest, Error> {
+    let targets: Vec<_> = targets
+        .iter()
+        .map(|target| {
+            json!({
+                "link": target.link.as_str(), "object": target.object.to_string(), "root": Digest(target.root).to_string(),
+                "level": target.level.as_str(),
+            })
+        })
+        .collect();
+    Ok(Digest::of(&serde_json_canonicalizer::to_vec(&targets)?))
+}
+
+/// The receipt, at once (DSA Art. 16(4)). To the account where there is one, else to the address in the notice.
+async fn send_receipt(
+    tx: &mut Tx,
+    service: &Service,
+    new: &NewClaim<'_>,
+    claim: ClaimId,
+    due_at: Time,
+    targets: usize,
+) -> Result<(), Error> {
+    let files = if targets == 1 { "1 file".to_owned() } else { format!("{targets} files") };
+    let follow = match (&new.private_link, new.organisation) {
+        (Some(_), _) => "Follow it by the private link you were shown when you sent it.".to_owned(),
+        (None, Some(_)) => format!("Follow it at {}", page(service, &format!("rights/claims/{claim}"))),
+        (None, None) => String::new(),
+    };
+    let text = format!(
+        "We have received your notice about {files}.\n\nReference: {claim}\nReceived: {}\nTo be decided by: {due_at}\n\n{follow}\n\n\
+         A person decides it. You will be told the decision, and how you can have it reviewed.\n",
+        service.clock.now()
+    );
+    let message = Message::new("We have received your notice", text);
+    answer(tx, service, new.account, new.statement, message).await
+}
+
+/// Writes to whoever sent the notice, if they can be reached.
+pub(super) async fn answer(
+    tx: &mut Tx,
+    service: &Service,
+    account: Option<AccountId>,
+    statement: &Statement,
+    message: Result<Message, mail::MalformedMessage>,
+) -> Result<(), Error> {
+    let message = message.map_err(|_| Error::Conflict("a message could not be written"))?;
+    let address: Option<Address> = statement.email().and_then(|email| email.parse().ok());
+    match (account, &address) {
+        (Some(account), _) => mail::queue(tx, service, Recipient::Account(account), &message).await.map(drop)?,
+        (None, Some(address)) => mail::queue(tx, service, Recipient::Address(address), &message).await.map(drop)?,
+        // A notice may be sent without a way to answer it: the private link is the answer.
+        (None, None) => {}
+    }
+    Ok(())
+}
+
+/// The address of a page.
+pub(super) fn page(service: &Service, path: &str) -> String {
+    format!("{}/{path}", service.config.public_url.as_str().trim_end_matches('/'))
+}
+
+/// The context under which a claim's statement lies sealed.
+pub(super) fn statement_context(claim: ClaimId) -> String {
+    format!("claims.statement/{claim}")
+}
+
+/// The context under which a target's evidence lies sealed.
+pub(super) fn target_context(column: &str, target: TargetId) -> String {
+    format!("targets.{column}/{target}")
+}

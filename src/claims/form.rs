@@ -1,0 +1,121 @@
+//! Reading what people typed: every field is checked, and every mistake is told at once.
+
+use super::{Error, FieldError};
+
+/// The longest single line, in characters.
+const LINE: usize = 300;
+/// The longest text of several lines, in characters.
+const TEXT: usize = 10_000;
+
+/// Collects the mistakes of one form.
+#[derive(Debug, Default)]
+pub(super) struct Form(Vec<FieldError>);
+
+impl Form {
+    /// One required line of text, without space around it. `missing` says what to enter.
+    pub(super) fn line(&mut self, field: &'static str, value: &str, missing: &str) -> String {
+        let value = value.trim();
+        if value.is_empty() {
+            self.mistake(field, missing);
+        } else if value.chars().count() > LINE {
+            self.mistake(field, format!("At most {LINE} characters fit here"));
+        } else if value.contains(char::is_control) {
+            self.mistake(field, "This must be a single line, without control characters");
+        }
+        value.to_owned()
+    }
+
+    /// A line that may be left out.
+    pub(super) fn optional_line(&mut self, field: &'static str, value: &str) -> Option<String> {
+        if value.trim().is_empty() { None } else { Some(self.line(field, value, "")) }
+    }
+
+    /// A required text, of several lines or one.
+    pub(super) fn text(&mut self, field: &'static str, value: &str, missing: &str) -> String {
+        let value = value.trim();
+        if value.is_empty() {
+            self.mistake(field, missing);
+        } else if value.chars().count() > TEXT {
+            self.mistake(field, format!("At most {TEXT} characters fit here"));
+        } else if value.contains(|c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
+            self.mistake(field, "Control characters cannot stand here");
+        }
+        value.to_owned()
+    }
+
+    /// An e-mail address: something before the last `@`, a domain with a dot after it, nothing that could break a header.
+    pub(super) fn email(&mut self, field: &'static str, value: &str, missing: &str) -> String {
+        let value = self.line(field, value, missing);
+        if !value.is_empty() && !is_email(&value) {
+            self.mistake(field, "Enter an e-mail address, such as name@example.com");
+        }
+        value
+    }
+
+    /// A box that must be ticked.
+    pub(super) fn affirmed(&mut self, field: &'static str, ticked: bool, missing: &str) {
+        if !ticked {
+            self.mistake(field, missing);
+        }
+    }
+
+    /// Notes a mistake.
+    pub(super) fn mistake(&mut self, field: &'static str, message: impl Into<String>) {
+        self.0.push(FieldError::new(field, message));
+    }
+
+    /// The mistakes so far.
+    pub(super) fn into_mistakes(self) -> Vec<FieldError> {
+        self.0
+    }
+
+    /// All of them, if there are any.
+    pub(super) fn finish(self) -> Result<(), Error> {
+        if self.0.is_empty() { Ok(()) } else { Err(Error::Invalid(self.0)) }
+    }
+}
+
+fn is_email(text: &str) -> bool {
+    let Some((local, domain)) = text.rsplit_once('@') else { return false };
+    !local.is_empty()
+        && text.len() <= 254
+        && !text.contains(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | ',' | ';' | '"'))
+        && is_domain(domain)
+}
+
+/// A host name of at least two labels: letters, digits and hyphens.
+pub(super) fn is_domain(text: &str) -> bool {
+    let label = |label: &str| {
+        (1..=63).contains(&label.len())
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+            && label.chars().all(|c| c.is_alphanumeric() || c == '-')
+    };
+    text.len() <= 253 && text.contains('.') && text.split('.').all(label)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_mistake_is_told_at_once() {
+        let mut form = Form::default();
+        form.line("name", "  ", "Enter a name");
+        form.line("title", "a\nb", "");
+        form.email("email", "nobody", "");
+        form.affirmed("good_faith", false, "Tick this");
+        let fields: Vec<_> = form.into_mistakes().into_iter().map(|mistake| mistake.field).collect();
+        assert_eq!(fields, ["name", "title", "email", "good_faith"]);
+    }
+
+    #[test]
+    fn addresses_that_could_break_a_header_are_none() {
+        for good in ["a@b.example", "first.last+tag@sub.b.example", "ü@bücher.example"] {
+            assert!(is_email(good), "{good}");
+        }
+        for bad in ["a", "@b.c", "a@b", "a@b.", "a b@c.d", "a@b.c\r\nBcc: x@y.z", "a@b.c,d@e.f", "<a@b.c>", "a@-b.c"] {
+            assert!(!is_email(bad), "{bad:?}");
+        }
+    }
+}

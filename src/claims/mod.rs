@@ -1,0 +1,153 @@
+//! Rights holders and their claims: who may claim, what they claim, what they prove, and what is decided.
+//!
+//! The story, in reading order:
+//!
+//! 1. [`organisations`]: a rights holder applies, and an administrator verifies, refuses or suspends it; its members.
+//! 2. [`agreements`]: the versions of the non-liability agreement; one administrator proposes, another publishes.
+//! 3. [`signatures`]: an owner signs for the organisation, a member for itself; the exact record is kept.
+//! 4. [`works`]: what it holds rights in.
+//! 5. [`statement`]: what a notice must contain, by the law it is made under; [`proof`]: what each target proves.
+//! 6. [`filing`]: a rights holder's claim; [`reports`]: anyone's notice, without an account. One queue.
+//! 7. [`queue`]: the desk, by time to breach; [`cases`]: what a case looks like to its parties; [`decisions`]: a
+//!    reviewer's finding and action for each target.
+//! 8. [`direct`]: two administrators grant direct access, and the holder deletes by itself.
+//! 9. [`withdrawal`]: a claim is taken back, in whole or in part.
+//!
+//! [`two_person`] holds the steps that need two people. Every verb owns its transaction: the change, its log entry and
+//! its follow-up commit together or not at all. What gives a power (membership, verification, a signature under the
+//! current agreement, a grant) is read again inside that transaction, never taken from a page.
+
+pub mod agreements;
+pub mod cases;
+pub mod decisions;
+pub mod direct;
+pub mod filing;
+mod form;
+pub mod organisations;
+pub mod proof;
+pub mod queue;
+pub mod reports;
+pub mod signatures;
+pub mod statement;
+mod store;
+pub mod two_person;
+pub mod withdrawal;
+pub mod works;
+
+use crate::accounts::Actor;
+use crate::{accounts, audit, jobs, keys, mail, process, takedown, tokens, vault};
+
+/// What was wrong with one field of a form, in the words of the person who filled it in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldError {
+    /// The field, as the form names it.
+    pub field: &'static str,
+    /// What to do about it.
+    pub message: String,
+}
+
+impl FieldError {
+    /// An error of `field`.
+    pub fn new(field: &'static str, message: impl Into<String>) -> Self {
+        Self { field, message: message.into() }
+    }
+}
+
+/// Why a verb of this room did nothing. The messages are for the person who called it.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// It does not exist, or not for this person: the answer is the same.
+    #[error("there is no such thing here")]
+    NotFound,
+    /// The person lacks the role or membership for this.
+    #[error("{0}")]
+    Forbidden(&'static str),
+    /// Fields of a form.
+    #[error("{}", describe_fields(.0))]
+    Invalid(Vec<FieldError>),
+    /// Targets of a claim, each with its line.
+    #[error("{}", describe_targets(.0))]
+    Targets(Vec<proof::TargetError>),
+    /// The agreement is not signed, or not in its current version.
+    #[error("{0}")]
+    Agreement(signatures::Refusal),
+    /// The organisation is not verified.
+    #[error(
+        "{organisation} is {state}, not verified: the verified queue and direct access are closed to it. \
+         A notice under the law can be sent at /report without this"
+    )]
+    NotVerified {
+        /// Its name.
+        organisation: String,
+        /// Its state.
+        state: organisations::State,
+    },
+    /// It happened already, or something else did, since the person last looked.
+    #[error("{0}")]
+    Conflict(&'static str),
+    /// The second person is the first.
+    #[error("this step needs two people: you proposed it, so somebody else must confirm it")]
+    SamePerson,
+    /// Notices without an account, too many in an hour.
+    #[error(
+        "too many notices from your address: at most {limit} an hour. Try again later, or write to the contact agent"
+    )]
+    TooManyReports {
+        /// The limit.
+        limit: u32,
+    },
+    /// The daily quota of direct access.
+    #[error("direct access is limited to {limit} targets in 24 hours; {used} are used, and this claim has {wanted}")]
+    Quota {
+        /// Targets a day.
+        limit: i64,
+        /// Used in the last 24 hours.
+        used: i64,
+        /// Targets of this claim.
+        wanted: i64,
+    },
+    /// Direct access does not reach this claim.
+    #[error("this claim cannot be deleted directly: {0}. It stands in the queue, and a person decides it")]
+    NotDirect(direct::Obstacle),
+    /// The database.
+    #[error("the database")]
+    Database(#[from] sqlx::Error),
+    /// Encryption at rest.
+    #[error("a sealed value")]
+    Keys(#[from] keys::Error),
+    /// The log.
+    #[error("the log")]
+    Audit(#[from] audit::Error),
+    /// The queue of jobs.
+    #[error("the queue of jobs")]
+    Jobs(#[from] jobs::Error),
+    /// The vault.
+    #[error("the vault")]
+    Vault(#[from] vault::Error),
+    /// Holds; says why an object cannot be locked.
+    #[error(transparent)]
+    Takedown(#[from] takedown::Error),
+    /// Passwords and attempts; says what was wrong.
+    #[error(transparent)]
+    Accounts(#[from] accounts::Error),
+    /// Notices.
+    #[error("the notice")]
+    Process(#[from] process::Error),
+    /// The outbox.
+    #[error("the outbox")]
+    Mail(#[from] mail::Error),
+    /// Tokens.
+    #[error("the proof of possession")]
+    Token(#[from] tokens::Error),
+    /// A record that could not be written or read as JSON.
+    #[error("a record")]
+    Record(#[from] serde_json::Error),
+}
+
+fn describe_fields(errors: &[FieldError]) -> String {
+    errors.iter().map(|error| error.message.as_str()).collect::<Vec<_>>().join("; ")
+}
+
+fn describe_targets(errors: &[proof::TargetError]) -> String {
+    errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+}

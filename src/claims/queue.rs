@@ -1,0 +1,108 @@
+//! The desk: what waits for a decision, by time to breach, and who has taken what.
+
+use std::time::Duration;
+
+use super::decisions::{no_own_case, reviewer};
+use super::filing::ClaimState;
+use super::{Actor, Error, decisions, store};
+use crate::clock::Time;
+use crate::ids::{AccountId, ClaimId};
+use crate::service::Service;
+
+/// How long a claim stays with whoever took it; each decision and each taking begins it again.
+pub const ASSIGNMENT: Duration = Duration::from_hours(1);
+
+/// A claim in the queue.
+#[derive(Clone, Debug)]
+pub struct Waiting {
+    /// The claim.
+    pub claim: ClaimId,
+    /// The law it is made under.
+    pub basis: String,
+    /// Where it stands.
+    pub state: ClaimState,
+    /// The verified holder's name; `None` is the standard queue.
+    pub organisation: Option<String>,
+    /// When it was received.
+    pub submitted_at: Time,
+    /// By when it is to be decided.
+    pub due_at: Time,
+    /// Whether that has passed.
+    pub breached: bool,
+    /// How many targets it has.
+    pub targets: i64,
+    /// How many of them were opened.
+    pub opened: i64,
+    /// Who has it now.
+    pub assigned_to: Option<AccountId>,
+}
+
+/// Which claims.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Only those that nobody has, or that this reviewer has.
+    pub free_or_mine: bool,
+    /// Only the verified queue (`true`) or the standard one (`false`).
+    pub verified: Option<bool>,
+}
+
+/// What waits for a decision, what is in breach first.
+pub async fn queue(service: &Service, actor: &Actor, filter: Filter) -> Result<Vec<Waiting>, Error> {
+    reviewer(actor)?;
+    let now = service.clock.now();
+    let mut tx = service.db.read().await?;
+    let mut waiting = Vec::new();
+    for row in store::queue(&mut tx, i64::from(service.config.limits.api_page_rows)).await? {
+        let assigned_to = row.assigned_to.filter(|_| row.assigned_until.is_some_and(|until| now < until));
+        if filter.free_or_mine && assigned_to.is_some_and(|reviewer| reviewer != actor.account)
+            || filter.verified.is_some_and(|verified| verified != row.organisation.is_some())
+        {
+            continue;
+        }
+        let (targets, opened) = store::count_targets(&mut tx, row.id).await?;
+        waiting.push(Waiting {
+            claim: row.id,
+            organisation: decisions::name(&mut tx, &row).await?,
+            basis: row.basis,
+            state: row.state,
+            submitted_at: row.submitted_at,
+            due_at: row.due_at,
+            breached: row.due_at < now,
+            targets,
+            opened,
+            assigned_to,
+        });
+    }
+    Ok(waiting)
+}
+
+/// A reviewer takes a claim: nobody else can decide it until they release it or an hour has passed.
+pub async fn take(service: &Service, actor: &Actor, claim: ClaimId) -> Result<Time, Error> {
+    reviewer(actor)?;
+    let now = service.clock.now();
+    let until = now.plus(ASSIGNMENT);
+    let mut tx = service.db.begin().await?;
+    let found = store::lock_claim(&mut tx, claim).await?.ok_or(Error::NotFound)?;
+    no_own_case(&mut tx, actor, &found).await?;
+    if store::assign(&mut tx, claim, actor.account, now, until).await? != 1 {
+        return Err(Error::Conflict(match found.state {
+            ClaimState::Decided => "this claim is decided",
+            ClaimState::Withdrawn => "this claim was withdrawn",
+            _ => "somebody else has taken this claim",
+        }));
+    }
+    tx.commit().await?;
+    Ok(until)
+}
+
+/// The reviewer gives it back to the queue.
+pub async fn release(service: &Service, actor: &Actor, claim: ClaimId) -> Result<(), Error> {
+    reviewer(actor)?;
+    let mut tx = service.db.begin().await?;
+    store::lock_claim(&mut tx, claim).await?.ok_or(Error::NotFound)?;
+    if store::release(&mut tx, claim, actor.account).await? != 1 {
+        return Err(Error::Conflict("this claim is not yours to release"));
+    }
+    tx.commit().await?;
+    Ok(())
+}

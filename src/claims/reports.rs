@@ -1,0 +1,59 @@
+//! `/report`: anyone's notice of illegal content, with or without an account, in the same queue.
+//!
+//! Throttled by the sender's network address. The notifier follows the case by a private link, whose secret is told once
+//! and kept as a hash. An address that was not confirmed is a label, not a gate.
+
+use super::cases::{self, CaseView};
+use super::filing::{self, Filed, NewClaim, PrivateLink, WORLDWIDE};
+use super::proof::TargetInput;
+use super::statement::{Basis, Statement, StatementInput};
+use super::{Error, store};
+use crate::accounts::{self, attempts};
+use crate::ids::AccountId;
+use crate::service::Service;
+
+/// A notice as typed.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// The law it is made under.
+    pub basis: Basis,
+    /// What that law asks for.
+    pub statement: StatementInput,
+    /// Where the content is, a line each. A key is welcome, not needed.
+    pub targets: Vec<TargetInput>,
+}
+
+/// Takes a notice into the queue. `from` is the sender's network address, for throttling only: it is not kept. An
+/// `account` is kept with the notice when the sender is signed in; it needs neither an organisation nor the agreement.
+pub async fn send(service: &Service, from: &str, account: Option<AccountId>, report: &Report) -> Result<Filed, Error> {
+    let statement = Statement::parse(report.basis, &report.statement, false).map_err(Error::Invalid)?;
+    let limit = service.config.limits.reports_per_hour;
+    attempts::count(service, "report.address", from, limit).await.map_err(|error| match error {
+        accounts::Error::TooManyAttempts { .. } => Error::TooManyReports { limit },
+        error => Error::Accounts(error),
+    })?;
+    let guesser = account.map_or_else(|| format!("address {from}"), |account| account.to_string());
+    filing::prove(service, &guesser, &report.targets).await?;
+    let mut tx = service.db.begin().await?;
+    let claim = NewClaim {
+        statement: &statement,
+        territory: statement.territory().unwrap_or(WORLDWIDE),
+        organisation: None,
+        account,
+        agreement: None,
+        works: &[],
+        targets: &report.targets,
+        private_link: Some(PrivateLink::generate(service)),
+    };
+    let filed = filing::enter(&mut tx, service, claim).await?;
+    tx.commit().await?;
+    Ok(filed)
+}
+
+/// The case behind a private link. Every other secret finds nothing.
+pub async fn follow(service: &Service, secret: &str) -> Result<CaseView, Error> {
+    let mut tx = service.db.read().await?;
+    let claim = store::claim_of_private_link(&mut tx, &PrivateLink::hash(secret)).await?.ok_or(Error::NotFound)?;
+    let row = store::claim(&mut tx, claim).await?.ok_or(Error::NotFound)?;
+    cases::view(&mut tx, service, row, cases::Eyes::Claimant).await
+}

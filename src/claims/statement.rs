@@ -1,0 +1,337 @@
+//! What a notice must contain, by the law it is made under, and nothing beyond it.
+//!
+//! A [`Statement`] is valid by construction: [`Statement::parse`] reads what was typed and tells every mistake at its
+//! field. Material and location are the claim's targets; they are not repeated here.
+//!
+//! | basis | required | source |
+//! |---|---|---|
+//! | `us-dmca` | signature, works, contact (address, telephone, e-mail), good faith, accuracy, authority under penalty of perjury | 17 USC 512(c)(3)(A) |
+//! | `eu-dsa` | reasons, name and e-mail (not for offences of Directive 2011/93 Arts 3–7), bona fide belief | Regulation (EU) 2022/2065 Art. 16(2) |
+//! | `other-law` | the law, its territory, reasons | the law named |
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::FieldError;
+use super::form::Form;
+
+/// The law a notice is made under.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Basis {
+    /// 17 USC 512(c)(3).
+    UsDmca,
+    /// Regulation (EU) 2022/2065, Article 16.
+    EuDsa,
+    /// Another law, named.
+    OtherLaw,
+}
+
+impl Basis {
+    /// Every basis, in the order in which forms offer them.
+    pub const ALL: [Self; 3] = [Self::UsDmca, Self::EuDsa, Self::OtherLaw];
+
+    /// Its word in the database, the log and forms.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::UsDmca => "us-dmca",
+            Self::EuDsa => "eu-dsa",
+            Self::OtherLaw => "other-law",
+        }
+    }
+
+    /// The basis of that word.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|basis| basis.as_str() == text)
+    }
+}
+
+impl fmt::Display for Basis {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// A notice as typed: every field of every form, empty where the form does not have it.
+#[derive(Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "one a box of the form")]
+pub struct StatementInput {
+    /// The works, or a representative list of them.
+    pub works: String,
+    /// Why the content is illegal.
+    pub reasons: String,
+    /// The law, for `other-law`.
+    pub law: String,
+    /// Its territory, for `other-law`.
+    pub territory: String,
+    /// Who sends it.
+    pub name: String,
+    /// Their postal address.
+    pub address: String,
+    /// Their telephone number.
+    pub telephone: String,
+    /// Their e-mail address.
+    pub email: String,
+    /// The good-faith (bona fide) belief.
+    pub good_faith: bool,
+    /// That it is accurate (and complete).
+    pub accurate: bool,
+    /// Authority to act, under penalty of perjury.
+    pub authorised_under_penalty_of_perjury: bool,
+    /// That it reports an offence of Directive 2011/93 Arts 3–7, for which nobody need give a name.
+    pub child_abuse: bool,
+    /// The typed name that signs it.
+    pub signature: String,
+}
+
+/// A complete notice.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "basis", rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Statement {
+    /// 17 USC 512(c)(3)(A).
+    UsDmca {
+        /// (ii) The works; empty if registered works stand with the claim.
+        works: String,
+        /// (iv) Who complains.
+        name: String,
+        /// (iv) Where to reach them.
+        address: String,
+        /// (iv) By telephone.
+        telephone: String,
+        /// (iv) By e-mail.
+        email: String,
+        /// (v) and (vi), word for word as affirmed.
+        affirmations: Vec<String>,
+        /// (i) The electronic signature.
+        signature: String,
+    },
+    /// Article 16(2).
+    EuDsa {
+        /// (a) Why the content is illegal.
+        reasons: String,
+        /// (c) Who reports, unless the law lets them be silent.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        name: Option<String>,
+        /// (c) Their e-mail.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        email: Option<String>,
+        /// (c) Whether it reports an offence of Directive 2011/93 Arts 3–7.
+        child_abuse: bool,
+        /// (d), word for word as affirmed.
+        affirmations: Vec<String>,
+    },
+    /// Another law.
+    OtherLaw {
+        /// Which.
+        law: String,
+        /// Where it holds.
+        territory: String,
+        /// Why the content breaks it.
+        reasons: String,
+        /// Who reports, if they say.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        name: Option<String>,
+        /// Their e-mail, if they say.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        email: Option<String>,
+        /// Word for word as affirmed.
+        affirmations: Vec<String>,
+    },
+}
+
+/// 17 USC 512(c)(3)(A)(v), as forms show it.
+pub const DMCA_GOOD_FAITH: &str = "I have a good faith belief that use of the material in the manner complained of is not authorized by \
+     the copyright owner, its agent, or the law.";
+/// 17 USC 512(c)(3)(A)(vi), first half.
+pub const DMCA_ACCURATE: &str = "The information in this notification is accurate.";
+/// 17 USC 512(c)(3)(A)(vi), second half.
+pub const DMCA_AUTHORISED: &str = "Under penalty of perjury, I am authorized to act on behalf of the owner of an exclusive right that is \
+     allegedly infringed.";
+/// Article 16(2)(d), as forms show it; also used for other laws.
+pub const DSA_BONA_FIDE: &str =
+    "I have a bona fide belief that the information and allegations in this notice are accurate and complete.";
+
+const TICK: &str = "The law asks for this statement: tick it if it is true";
+
+impl Statement {
+    /// Reads a notice under `basis`. `works_registered`: registered works stand with the claim, so that none need be
+    /// described.
+    pub fn parse(basis: Basis, input: &StatementInput, works_registered: bool) -> Result<Self, Vec<FieldError>> {
+        let mut form = Form::default();
+        let statement = match basis {
+            Basis::UsDmca => {
+                let works = if works_registered && input.works.trim().is_empty() {
+                    String::new()
+                } else {
+                    form.text("works", &input.works, "Name the work, or give a representative list of the works")
+                };
+                form.affirmed("good_faith", input.good_faith, TICK);
+                form.affirmed("accurate", input.accurate, TICK);
+                form.affirmed("authorised", input.authorised_under_penalty_of_perjury, TICK);
+                Self::UsDmca {
+                    works,
+                    name: form.line("name", &input.name, "Enter your name"),
+                    address: form.text("address", &input.address, "Enter your postal address"),
+                    telephone: form.line("telephone", &input.telephone, "Enter your telephone number"),
+                    email: form.email("email", &input.email, "Enter your e-mail address"),
+                    affirmations: affirmed(&[DMCA_GOOD_FAITH, DMCA_ACCURATE, DMCA_AUTHORISED]),
+                    signature: form.line("signature", &input.signature, "Type your full name: it is your signature"),
+                }
+            }
+            Basis::EuDsa => {
+                let reasons = form.text("reasons", &input.reasons, "Explain why this content is illegal");
+                form.affirmed("good_faith", input.good_faith, TICK);
+                let (name, email) = if input.child_abuse {
+                    (form.optional_line("name", &input.name), optional_email(&mut form, &input.email))
+                } else {
+                    (
+                        Some(form.line("name", &input.name, "Enter your name")),
+                        Some(form.email("email", &input.email, "Enter your e-mail address")),
+                    )
+                };
+                let affirmations = affirmed(&[DSA_BONA_FIDE]);
+                Self::EuDsa { reasons, name, email, child_abuse: input.child_abuse, affirmations }
+            }
+            Basis::OtherLaw => {
+                form.affirmed("good_faith", input.good_faith, TICK);
+                Self::OtherLaw {
+                    law: form.line("law", &input.law, "Name the law, with its article or section"),
+                    territory: form.line(
+                        "territory",
+                        &input.territory,
+                        "Say in which country or countries that law holds",
+                    ),
+                    reasons: form.text("reasons", &input.reasons, "Explain how this content breaks that law"),
+                    name: form.optional_line("name", &input.name),
+                    email: optional_email(&mut form, &input.email),
+                    affirmations: affirmed(&[DSA_BONA_FIDE]),
+                }
+            }
+        };
+        let mistakes = form.into_mistakes();
+        if mistakes.is_empty() { Ok(statement) } else { Err(mistakes) }
+    }
+
+    /// The law it is made under.
+    pub const fn basis(&self) -> Basis {
+        match self {
+            Self::UsDmca { .. } => Basis::UsDmca,
+            Self::EuDsa { .. } => Basis::EuDsa,
+            Self::OtherLaw { .. } => Basis::OtherLaw,
+        }
+    }
+
+    /// Where answers go, if the notifier said.
+    pub fn email(&self) -> Option<&str> {
+        match self {
+            Self::UsDmca { email, .. } => Some(email),
+            Self::EuDsa { email, .. } | Self::OtherLaw { email, .. } => email.as_deref(),
+        }
+    }
+
+    /// Who sent it, if they said.
+    pub fn name(&self) -> Option<&str> {
+        match self {
+            Self::UsDmca { name, .. } => Some(name),
+            Self::EuDsa { name, .. } | Self::OtherLaw { name, .. } => name.as_deref(),
+        }
+    }
+
+    /// The territory it is limited to, if it is. Copyright claims ask for effect everywhere the file is.
+    pub fn territory(&self) -> Option<&str> {
+        match self {
+            Self::OtherLaw { territory, .. } => Some(territory),
+            Self::UsDmca { .. } | Self::EuDsa { .. } => None,
+        }
+    }
+}
+
+fn optional_email(form: &mut Form, value: &str) -> Option<String> {
+    if value.trim().is_empty() { None } else { Some(form.email("email", value, "")) }
+}
+
+fn affirmed(wordings: &[&str]) -> Vec<String> {
+    wordings.iter().map(|wording| (*wording).to_owned()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fields(basis: Basis, input: &StatementInput) -> Vec<&'static str> {
+        match Statement::parse(basis, input, false) {
+            Ok(_) => Vec::new(),
+            Err(mistakes) => mistakes.into_iter().map(|mistake| mistake.field).collect(),
+        }
+    }
+
+    fn complete() -> StatementInput {
+        StatementInput {
+            works: "The Long Way Home (film, 2024)".into(),
+            reasons: "It is a copy of our film".into(),
+            law: "Copyright Act 1994 (NZ), s 29".into(),
+            territory: "NZ".into(),
+            name: "Ada Example".into(),
+            address: "1 Example Street\nExampleton".into(),
+            telephone: "+1 555 0100".into(),
+            email: "ada@pictures.example".into(),
+            good_faith: true,
+            accurate: true,
+            authorised_under_penalty_of_perjury: true,
+            child_abuse: false,
+            signature: "Ada Example".into(),
+        }
+    }
+
+    #[test]
+    fn each_law_asks_for_exactly_its_own_fields() {
+        let nothing = StatementInput::default();
+        assert_eq!(
+            fields(Basis::UsDmca, &nothing),
+            ["works", "good_faith", "accurate", "authorised", "name", "address", "telephone", "email", "signature"]
+        );
+        assert_eq!(fields(Basis::EuDsa, &nothing), ["reasons", "good_faith", "name", "email"]);
+        assert_eq!(fields(Basis::OtherLaw, &nothing), ["good_faith", "law", "territory", "reasons"]);
+        for basis in Basis::ALL {
+            assert_eq!(fields(basis, &complete()), [""; 0], "{basis}");
+        }
+    }
+
+    #[test]
+    fn an_eu_notice_needs_no_signature_perjury_or_telephone() {
+        let input = StatementInput {
+            reasons: "Illegal".into(),
+            name: "Ada".into(),
+            email: "a@b.example".into(),
+            good_faith: true,
+            ..StatementInput::default()
+        };
+        let statement = Statement::parse(Basis::EuDsa, &input, false).unwrap();
+        assert!(!serde_json::to_string(&statement).unwrap().contains("perjury"));
+    }
+
+    #[test]
+    fn offences_against_children_are_reported_without_a_name() {
+        let input = StatementInput {
+            reasons: "It shows the abuse of a child".into(),
+            good_faith: true,
+            child_abuse: true,
+            ..StatementInput::default()
+        };
+        let statement = Statement::parse(Basis::EuDsa, &input, false).unwrap();
+        assert_eq!((statement.name(), statement.email()), (None, None));
+    }
+
+    #[test]
+    fn registered_works_need_no_description_and_statements_read_back() {
+        let input = StatementInput { works: String::new(), ..complete() };
+        assert_eq!(fields(Basis::UsDmca, &input), ["works"]);
+        for basis in Basis::ALL {
+            let statement = Statement::parse(basis, &input, true).unwrap();
+            let json = serde_json::to_string(&statement).unwrap();
+            assert_eq!(serde_json::from_str::<Statement>(&json).unwrap(), statement);
+            assert!(json.starts_with(&format!(r#"{{"basis":"{basis}""#)), "{json}");
+        }
+    }
+}

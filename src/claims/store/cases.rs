@@ -1,0 +1,498 @@
+//! Cases: claims, targets, decisions, evidence, the queue, counted guesses.
+
+use crate::claims::decisions::{Action, Finding};
+use crate::claims::filing::{ClaimState, TargetState};
+use crate::claims::proof::Level;
+use crate::clock::Time;
+use crate::db::{self, Tx};
+use crate::ids::{
+    AccountId, AgreementId, CaseId, ClaimId, DecisionId, LinkId, ObjectId, OrganisationId, TargetId, WorkId,
+};
+use crate::vault::ObjectState;
+
+// Claims ---------------------------------------------------------------------------------------------
+
+pub(in crate::claims) struct NewClaimRow<'a> {
+    pub id: ClaimId,
+    pub basis: &'a str,
+    pub organisation: Option<OrganisationId>,
+    pub account: Option<AccountId>,
+    pub agreement: Option<AgreementId>,
+    pub agreement_sha256: Option<Vec<u8>>,
+    pub territory: &'a str,
+    pub statement_sealed: &'a [u8],
+    pub private_link_hash: Option<Vec<u8>>,
+    pub log_case: CaseId,
+    pub submitted_at: Time,
+    pub due_at: Time,
+}
+
+pub(in crate::claims) async fn insert_claim(tx: &mut Tx, row: &NewClaimRow<'_>) -> Result<(), sqlx::Error> {
+    db::execute!(
+        tx,
+        "INSERT INTO claims (id, basis, state, organisation, account, agreement, agreement_sha256, territory,
+                             statement_sealed, private_link_hash, log_case, submitted_at, due_at)
+         VALUES ($1, $2, 'submitted', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+        row.id,
+        row.basis,
+        row.organisation,
+        row.account,
+        row.agreement,
+        row.agreement_sha256.as_deref(),
+        row.territory,
+        row.statement_sealed,
+        row.private_link_hash.as_deref(),
+        row.log_case,
+        row.submitted_at,
+        row.due_at
+    )?;
+    Ok(())
+}
+
+pub(in crate::claims) async fn insert_claim_work(tx: &mut Tx, claim: ClaimId, work: WorkId) -> Result<(), sqlx::Error> {
+    db::execute!(tx, "INSERT INTO claim_works (claim, work) VALUES ($1, $2) ON CONFLICT DO NOTHING", claim, work)?;
+    Ok(())
+}
+
+#[derive(sqlx::FromRow)]
+pub(in crate::claims) struct ClaimRow {
+    pub id: ClaimId,
+    pub basis: String,
+    pub state: ClaimState,
+    pub organisation: Option<OrganisationId>,
+    pub account: Option<AccountId>,
+    pub agreement_sha256: Option<Vec<u8>>,
+    pub territory: String,
+    pub statement_sealed: Vec<u8>,
+    pub log_case: CaseId,
+    pub submitted_at: Time,
+    pub due_at: Time,
+    pub assigned_to: Option<AccountId>,
+    pub assigned_until: Option<Time>,
+    pub decided_at: Option<Time>,
+    pub withdrawn_at: Option<Time>,
+}
+
+pub(in crate::claims) async fn claim(tx: &mut Tx, id: ClaimId) -> Result<Option<ClaimRow>, sqlx::Error> {
+    db::optional!(
+        tx,
+        ClaimRow,
+        "SELECT id, basis, state, organisation, account, agreement_sha256, territory, statement_sealed, log_case,
+                submitted_at, due_at, assigned_to, assigned_until, decided_at, withdrawn_at
+         FROM claims WHERE id = $1",
+        id
+    )
+}
+
+/// The claim, its row locked until the transaction ends.
+pub(in crate::claims) async fn lock_claim(tx: &mut Tx, id: ClaimId) -> Result<Option<ClaimRow>, sqlx::Error> {
+    db::optional!(
+        tx,
+        ClaimRow,
+        "UPDATE claims SET state = state WHERE id = $1
+         RETURNING id, basis, state, organisation, account, agreement_sha256, territory, statement_sealed, log_case,
+                   submitted_at, due_at, assigned_to, assigned_until, decided_at, withdrawn_at",
+        id
+    )
+}
+
+pub(in crate::claims) async fn claim_of_private_link(tx: &mut Tx, hash: &[u8]) -> Result<Option<ClaimId>, sqlx::Error> {
+    Ok(db::optional!(tx, (ClaimId,), "SELECT id FROM claims WHERE private_link_hash = $1", hash)?.map(|(id,)| id))
+}
+
+pub(in crate::claims) async fn claims_of_organisation(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    rows: i64,
+) -> Result<Vec<ClaimRow>, sqlx::Error> {
+    db::all!(
+        tx,
+        ClaimRow,
+        "SELECT id, basis, state, organisation, account, agreement_sha256, territory, statement_sealed, log_case,
+                submitted_at, due_at, assigned_to, assigned_until, decided_at, withdrawn_at
+         FROM claims WHERE organisation = $1 ORDER BY submitted_at DESC, id DESC LIMIT $2",
+        organisation,
+        rows
+    )
+}
+
+/// Claims that wait for a decision, by time to breach.
+pub(in crate::claims) async fn queue(tx: &mut Tx, rows: i64) -> Result<Vec<ClaimRow>, sqlx::Error> {
+    db::all!(
+        tx,
+        ClaimRow,
+        "SELECT id, basis, state, organisation, account, agreement_sha256, territory, statement_sealed, log_case,
+                submitted_at, due_at, assigned_to, assigned_until, decided_at, withdrawn_at
+         FROM claims WHERE state IN ('submitted', 'in-review', 'needs-information') ORDER BY due_at, id LIMIT $1",
+        rows
+    )
+}
+
+pub(in crate::claims) async fn assign(
+    tx: &mut Tx,
+    id: ClaimId,
+    reviewer: AccountId,
+    now: Time,
+    until: Time,
+) -> Result<u64, sqlx::Error> {
+    db::execute!(
+        tx,
+        "UPDATE claims SET assigned_to = $2, assigned_until = $4,
+                state = CASE WHEN state = 'submitted' THEN 'in-review' ELSE state END
+         WHERE id = $1 AND state IN ('submitted', 'in-review', 'needs-information')
+           AND (assigned_to IS NULL OR assigned_to = $2 OR assigned_until <= $3)",
+        id,
+        reviewer,
+        now,
+        until
+    )
+}
+
+pub(in crate::claims) async fn release(tx: &mut Tx, id: ClaimId, reviewer: AccountId) -> Result<u64, sqlx::Error> {
+    db::execute!(
+        tx,
+        "UPDATE claims SET assigned_to = NULL, assigned_until = NULL,
+                state = CASE WHEN state = 'in-review' THEN 'submitted' ELSE state END
+         WHERE id = $1 AND assigned_to = $2 AND state IN ('in-review', 'needs-information')",
+        id,
+        reviewer
+    )
+}
+
+/// Ends a claim: `decided` or `withdrawn`.
+pub(in crate::claims) async fn end_claim(
+    tx: &mut Tx,
+    id: ClaimId,
+    from: ClaimState,
+    to: ClaimState,
+    now: Time,
+) -> Result<u64, sqlx::Error> {
+    db::execute!(
+        tx,
+        "UPDATE claims SET state = $3, assigned_to = NULL, assigned_until = NULL,
+                decided_at = CASE WHEN $3 = 'decided' THEN $4 ELSE decided_at END,
+                withdrawn_at = CASE WHEN $3 = 'withdrawn' THEN $4 ELSE withdrawn_at END
+         WHERE id = $1 AND state = $2",
+        id,
+        from,
+        to,
+        now
+    )
+}
+
+pub(in crate::claims) async fn works_of_claim(
+    tx: &mut Tx,
+    claim: ClaimId,
+) -> Result<Vec<(WorkId, String)>, sqlx::Error> {
+    db::all!(
+        tx,
+        (WorkId, String),
+        "SELECT w.id, w.title FROM claim_works c JOIN works w ON w.id = c.work WHERE c.claim = $1 ORDER BY w.title, w.id",
+        claim
+    )
+}
+
+// Targets --------------------------------------------------------------------------------------------
+
+pub(in crate::claims) struct NewTargetRow<'a> {
+    pub id: TargetId,
+    pub claim: ClaimId,
+    pub position: i64,
+    pub link: &'a LinkId,
+    pub object: ObjectId,
+    pub level: Level,
+    pub found_at_url_sealed: Option<Vec<u8>>,
+    pub found_on: Option<Time>,
+    pub key_sealed: Option<Vec<u8>>,
+    pub unsealed_metadata_sealed: Option<Vec<u8>>,
+    pub possession_token: Option<&'a str>,
+}
+
+pub(in crate::claims) async fn insert_target(tx: &mut Tx, row: &NewTargetRow<'_>) -> Result<(), sqlx::Error> {
+    db::execute!(
+        tx,
+        "INSERT INTO targets (id, claim, position, link, object, level, found_at_url_sealed, found_on, key_sealed,
+                              unsealed_metadata_sealed, possession_token, state)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'pending')",
+        row.id,
+        row.claim,
+        row.position,
+        row.link,
+        row.object,
+        row.level,
+        row.found_at_url_sealed.as_deref(),
+        row.found_on,
+        row.key_sealed.as_deref(),
+        row.unsealed_metadata_sealed.as_deref(),
+        row.possession_token
+    )?;
+    Ok(())
+}
+
+#[derive(sqlx::FromRow)]
+pub(in crate::claims) struct TargetRow {
+    pub id: TargetId,
+    pub claim: ClaimId,
+    pub position: i64,
+    pub link: LinkId,
+    pub object: ObjectId,
+    pub object_state: ObjectState,
+    pub root: Option<Vec<u8>>,
+    pub level: Level,
+    pub found_at_url_sealed: Option<Vec<u8>>,
+    pub found_on: Option<Time>,
+    pub key_sealed: Option<Vec<u8>>,
+    pub unsealed_metadata_sealed: Option<Vec<u8>>,
+    pub possession_token: Option<String>,
+    pub state: TargetState,
+}
+
+pub(in crate::claims) async fn target(tx: &mut Tx, id: TargetId) -> Result<Option<TargetRow>, sqlx::Error> {
+    db::optional!(
+        tx,
+        TargetRow,
+        "SELECT t.id, t.claim, t.position, t.link, t.object, o.state AS object_state, o.root, t.level,
+                t.found_at_url_sealed, t.found_on, t.key_sealed, t.unsealed_metadata_sealed, t.possession_token, t.state
+         FROM targets t JOIN objects o ON o.id = t.object WHERE t.id = $1",
+        id
+    )
+}
+
+pub(in crate::claims) async fn targets(tx: &mut Tx, claim: ClaimId) -> Result<Vec<TargetRow>, sqlx::Error> {
+    db::all!(
+        tx,
+        TargetRow,
+        "SELECT t.id, t.claim, t.position, t.link, t.object, o.state AS object_state, o.root, t.level,
+                t.found_at_url_sealed, t.found_on, t.key_sealed, t.unsealed_metadata_sealed, t.possession_token, t.state
+         FROM targets t JOIN objects o ON o.id = t.object WHERE t.claim = $1 ORDER BY t.position",
+        claim
+    )
+}
+
+/// How many targets a claim has, and how many of them were opened.
+pub(in crate::claims) async fn count_targets(tx: &mut Tx, claim: ClaimId) -> Result<(i64, i64), sqlx::Error> {
+    db::one!(
+        tx,
+        (i64, i64),
+        "SELECT COUNT(*), COUNT(CASE WHEN level <> 'located' THEN 1 END) FROM targets WHERE claim = $1",
+        claim
+    )
+}
+
+pub(in crate::claims) async fn set_target_state(
+    tx: &mut Tx,
+    id: TargetId,
+    from: TargetState,
+    to: TargetState,
+    now: Time,
+) -> Result<u64, sqlx::Error> {
+    db::execute!(
+        tx,
+        "UPDATE targets SET state = $3, withdrawn_at = CASE WHEN $3 = 'withdrawn' THEN $4 ELSE withdrawn_at END
+         WHERE id = $1 AND state = $2",
+        id,
+        from,
+        to,
+        now
+    )
+}
+
+// Decisions ------------------------------------------------------------------------------------------
+
+pub(in crate::claims) struct NewDecisionRow<'a> {
+    pub id: DecisionId,
+    pub target: TargetId,
+    pub finding: Finding,
+    pub ground: &'a str,
+    pub action: Action,
+    pub reasons: &'a str,
+    pub direct: bool,
+    pub decided_by: AccountId,
+    pub decided_at: Time,
+}
+
+pub(in crate::claims) async fn insert_decision(tx: &mut Tx, row: &NewDecisionRow<'_>) -> Result<(), sqlx::Error> {
+    db::execute!(
+        tx,
+        "INSERT INTO decisions (id, target, finding, ground, action, reasons, direct, decided_by, decided_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        row.id,
+        row.target,
+        row.finding,
+        row.ground,
+        row.action,
+        row.reasons,
+        row.direct,
+        row.decided_by,
+        row.decided_at
+    )?;
+    Ok(())
+}
+
+#[derive(sqlx::FromRow)]
+pub(in crate::claims) struct DecisionRow {
+    pub id: DecisionId,
+    pub finding: Finding,
+    pub ground: String,
+    pub action: Action,
+    pub reasons: String,
+    pub direct: bool,
+    pub decided_at: Time,
+}
+
+pub(in crate::claims) async fn decision(tx: &mut Tx, target: TargetId) -> Result<Option<DecisionRow>, sqlx::Error> {
+    db::optional!(
+        tx,
+        DecisionRow,
+        "SELECT id, finding, ground, action, reasons, direct, decided_at FROM decisions WHERE target = $1",
+        target
+    )
+}
+
+/// How many targets an organisation decided itself since `since`.
+pub(in crate::claims) async fn direct_targets_since(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    since: Time,
+) -> Result<i64, sqlx::Error> {
+    let (count,) = db::one!(
+        tx,
+        (i64,),
+        "SELECT COUNT(*) FROM decisions d JOIN targets t ON t.id = d.target JOIN claims c ON c.id = t.claim
+         WHERE d.direct = TRUE AND c.organisation = $1 AND d.decided_at > $2",
+        organisation,
+        since
+    )?;
+    Ok(count)
+}
+
+/// Whether a hold of this organisation on the object was lifted before.
+pub(in crate::claims) async fn was_restored_from(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    object: ObjectId,
+) -> Result<bool, sqlx::Error> {
+    let found = db::optional!(
+        tx,
+        (DecisionId,),
+        "SELECT d.id FROM holds h JOIN decisions d ON d.id = h.decision JOIN targets t ON t.id = d.target
+                JOIN claims c ON c.id = t.claim
+         WHERE h.object = $2 AND h.lifted_at IS NOT NULL AND c.organisation = $1 LIMIT 1",
+        organisation,
+        object
+    )?;
+    Ok(found.is_some())
+}
+
+// Evidence -------------------------------------------------------------------------------------------
+
+pub(in crate::claims) async fn insert_evidence_opening(
+    tx: &mut Tx,
+    id: uuid::Uuid,
+    target: TargetId,
+    account: AccountId,
+    now: Time,
+) -> Result<(), sqlx::Error> {
+    db::execute!(
+        tx,
+        "INSERT INTO evidence_openings (id, target, account, opened_at) VALUES ($1, $2, $3, $4)",
+        id,
+        target,
+        account,
+        now
+    )?;
+    Ok(())
+}
+
+pub(in crate::claims) async fn evidence_openings(
+    tx: &mut Tx,
+    target: TargetId,
+) -> Result<Vec<(AccountId, Time)>, sqlx::Error> {
+    db::all!(
+        tx,
+        (AccountId, Time),
+        "SELECT account, opened_at FROM evidence_openings WHERE target = $1 ORDER BY opened_at, id",
+        target
+    )
+}
+
+// History --------------------------------------------------------------------------------------------
+
+/// What became of the targets of a claimant's other claims: decided with a restriction, decided without, withdrawn.
+pub(in crate::claims) async fn history_of_claimant(
+    tx: &mut Tx,
+    organisation: Option<OrganisationId>,
+    account: Option<AccountId>,
+    other_than: ClaimId,
+) -> Result<(i64, i64, i64), sqlx::Error> {
+    db::one!(
+        tx,
+        (i64, i64, i64),
+        "SELECT COUNT(CASE WHEN t.state = 'decided' AND d.action <> 'none' THEN 1 END),
+                COUNT(CASE WHEN t.state = 'decided' AND d.action = 'none' THEN 1 END),
+                COUNT(CASE WHEN t.state = 'withdrawn' THEN 1 END)
+         FROM claims c JOIN targets t ON t.claim = c.id LEFT JOIN decisions d ON d.target = t.id
+         WHERE c.id <> $3 AND (c.organisation = $1 OR (c.organisation IS NULL AND c.account = $2))",
+        organisation,
+        account,
+        other_than
+    )
+}
+
+/// What became of the claims against an object's owner: decided with a restriction that stands, decided without,
+/// withdrawn or lifted.
+pub(in crate::claims) async fn history_of_uploader(
+    tx: &mut Tx,
+    object: ObjectId,
+    other_than: ClaimId,
+) -> Result<(i64, i64, i64), sqlx::Error> {
+    db::one!(
+        tx,
+        (i64, i64, i64),
+        "SELECT COUNT(CASE WHEN t.state = 'decided' AND d.action <> 'none' THEN 1 END),
+                COUNT(CASE WHEN t.state = 'decided' AND d.action = 'none' THEN 1 END),
+                COUNT(CASE WHEN t.state = 'withdrawn' THEN 1 END)
+         FROM targets t JOIN objects o ON o.id = t.object LEFT JOIN decisions d ON d.target = t.id
+         WHERE t.claim <> $2 AND o.owner = (SELECT owner FROM objects WHERE id = $1)",
+        object,
+        other_than
+    )
+}
+
+// Counted guesses ------------------------------------------------------------------------------------
+
+/// Adds to what is counted for `subject` now. The row stays locked until the transaction ends.
+pub(in crate::claims) async fn count_attempts(
+    tx: &mut Tx,
+    subject: &[u8; 32],
+    now: Time,
+    more: i64,
+) -> Result<(), sqlx::Error> {
+    const STEP: i64 = 600_000_000;
+    let step = Time::from_micros(now.micros() - now.micros().rem_euclid(STEP));
+    db::execute!(
+        tx,
+        "INSERT INTO attempts (subject, window_start, count) VALUES ($1, $2, $3)
+         ON CONFLICT (subject, window_start) DO UPDATE SET count = attempts.count + excluded.count",
+        subject.as_slice(),
+        step,
+        more
+    )?;
+    Ok(())
+}
+
+/// What was counted for `subject` since `since`, to the ten minutes in which that lies.
+pub(in crate::claims) async fn attempts_since(
+    tx: &mut Tx,
+    subject: &[u8; 32],
+    since: Time,
+) -> Result<i64, sqlx::Error> {
+    let (count,) = db::one!(
+        tx,
+        (Option<i64>,),
+        "SELECT CAST(SUM(count) AS BIGINT) FROM attempts WHERE subject = $1 AND window_start > $2",
+        subject.as_slice(),
+        since
+    )?;
+    Ok(count.unwrap_or(0))
+}

@@ -1,0 +1,850 @@
+//! Rights holders and their claims: every refusal and every way that works, on both engines.
+
+mod cast;
+
+use std::time::Duration;
+
+use writ::accounts::{self, Actor};
+use writ::claims::decisions::{self, Action, Finding, Ruling};
+use writ::claims::direct::{self, Obstacle};
+use writ::claims::filing::{self, ClaimState, TargetState};
+use writ::claims::organisations::{self, MemberRole, State, Verdict};
+use writ::claims::proof::{Level, Problem};
+use writ::claims::signatures::{self, Refusal, Who};
+use writ::claims::statement::{Basis, StatementInput};
+use writ::claims::withdrawal::{self, Claimant, Extent, PrivateLinkText};
+use writ::claims::{Error, agreements, cases, queue, reports, two_person, works};
+use writ::ids::{ClaimId, TargetId};
+use writ::seal::LinkKey;
+use writ::service::Service;
+use writ::tokens::{self, Audience, Digest, Possession, VerifyingKey};
+use writ::vault::{ObjectState, links};
+
+use self::cast::{Cast, File, claim_of, count, entries, file, notice, object_state, person, report, staff, target};
+use crate::app::{TestService, both_engines};
+
+const WRONG_KEY: &str = "BAECAwQFBgcICQoLDA0ODwAREhMUFRYXGBkaGxwdHh8";
+
+// Organisations, agreement, signatures, works ---------------------------------------------------------
+
+both_engines!(an_administrator_verifies_refuses_and_suspends, |app: TestService| async move {
+    let service = &app.service;
+    let admin = staff(service, "admin", accounts::Role::Administrator).await;
+    let owner = person(service, "owner").await;
+    let id = organisations::apply(service, &owner, &cast::application("Example Pictures")).await.unwrap();
+
+    let verify = |who: Actor, why: &'static str| async move {
+        organisations::decide(service, &who, id, Verdict::Verified, why).await
+    };
+    assert!(matches!(verify(owner, "it is us").await, Err(Error::Forbidden(_))));
+    assert!(matches!(verify(admin, " ").await, Err(Error::Invalid(_))), "a decision has a reason");
+    organisations::decide(service, &admin, id, Verdict::Refused, "No document").await.unwrap();
+    verify(admin, "Extract of the register seen").await.unwrap();
+    assert!(matches!(verify(admin, "again").await, Err(Error::Conflict(_))));
+    organisations::suspend(service, &admin, id, "Frequent unfounded claims").await.unwrap();
+    assert!(matches!(organisations::suspend(service, &admin, id, "again").await, Err(Error::Conflict(_))));
+    let found = organisations::organisation(service, &owner, id).await.unwrap();
+    assert_eq!(found.state, State::Suspended);
+    assert_eq!(found.decision_reason.as_deref(), Some("Frequent unfounded claims"));
+
+    let kinds: Vec<String> = entries(service, found.log_case).await.into_iter().map(|entry| entry.kind).collect();
+    let expected = ["organisation.applied", "organisation.refused", "organisation.verified", "organisation.suspended"];
+    assert_eq!(kinds, expected);
+    let log = entries(service, found.log_case).await;
+    assert!(!log[0].text.contains("Example Pictures") && !log[1].text.contains("Example Pictures"));
+    assert!(log[2].text.contains("Example Pictures"), "the verified stand in clear");
+
+    let stranger = person(service, "stranger").await;
+    assert!(matches!(organisations::organisation(service, &stranger, id).await, Err(Error::NotFound)));
+});
+
+both_engines!(an_application_names_every_mistake, |app: TestService| async move {
+    let service = &app.service;
+    let owner = person(service, "owner").await;
+    let mut application = cast::application(" ");
+    application.country = "Atlantis".into();
+    application.domain = "gmail.com".into();
+    application.contact.email = "nobody".into();
+    let Err(Error::Invalid(mistakes)) = organisations::apply(service, &owner, &application).await else {
+        panic!("refused")
+    };
+    let fields: Vec<_> = mistakes.iter().map(|mistake| mistake.field).collect();
+    assert_eq!(fields, ["name", "country", "domain", "contact_email"]);
+    assert_eq!(count(service, "SELECT COUNT(*) FROM organisations").await, 0);
+});
+
+both_engines!(nobody_decides_about_their_own_organisation, |app: TestService| async move {
+    let service = &app.service;
+    let admin = staff(service, "admin", accounts::Role::Administrator).await;
+    let id = organisations::apply(service, &admin, &cast::application("Own")).await.unwrap();
+    let own = organisations::decide(service, &admin, id, Verdict::Verified, "me").await;
+    assert!(matches!(own, Err(Error::Forbidden(_))));
+});
+
+both_engines!(members_join_and_leave_and_an_owner_stays, |app: TestService| async move {
+    let service = &app.service;
+    let cast = &Cast::signed(service).await;
+    let agent = person(service, "agent").await;
+    let add = |who: Actor, role| async move {
+        organisations::add_member(service, &who, cast.organisation, agent.account, role).await
+    };
+    assert!(matches!(add(agent, MemberRole::Owner).await, Err(Error::NotFound)), "to strangers there is nothing");
+    add(cast.member, MemberRole::Agent).await.unwrap();
+    assert!(matches!(add(agent, MemberRole::Owner).await, Err(Error::Forbidden(_))));
+    let remove = |who: Actor, whom: Actor| async move {
+        organisations::remove_member(service, &who, cast.organisation, whom.account).await
+    };
+    assert!(matches!(remove(agent, cast.member).await, Err(Error::Forbidden(_))));
+    assert!(matches!(remove(cast.member, cast.member).await, Err(Error::Conflict(_))), "the only owner stays");
+    remove(agent, agent).await.unwrap();
+    assert!(matches!(cases::claims(service, &agent, cast.organisation).await, Err(Error::NotFound)));
+});
+
+both_engines!(an_agreement_is_published_by_two_people, |app: TestService| async move {
+    let service = &app.service;
+    let (first, second) = cast::administrators(service).await;
+    let owner = person(service, "owner").await;
+    let text = agreements::DEFAULT_TEXT;
+    assert!(matches!(agreements::propose(service, &owner, text, "first").await, Err(Error::Forbidden(_))));
+    let (draft, step) = agreements::propose(service, &first, text, "Counsel has approved it").await.unwrap();
+    assert!(agreements::published(service).await.unwrap().is_empty(), "a proposal binds nobody");
+    assert!(matches!(agreements::propose(service, &second, text, "again").await, Err(Error::Conflict(_))));
+    assert!(matches!(agreements::publish(service, &first, step).await, Err(Error::SamePerson)));
+    assert!(matches!(agreements::publish(service, &owner, step).await, Err(Error::Forbidden(_))));
+
+    // A step that was taken back is gone, and its draft is replaced by the next one.
+    two_person::cancel(service, &first, step).await.unwrap();
+    assert!(matches!(agreements::publish(service, &second, step).await, Err(Error::Conflict(_))));
+    let (again, step) = agreements::propose(service, &second, text, "Now").await.unwrap();
+    assert_eq!(draft, again);
+    let waiting = two_person::waiting(service, &first).await.unwrap();
+    assert_eq!((waiting.len(), waiting[0].could_confirm), (1, 1));
+    agreements::publish(service, &first, step).await.unwrap();
+    assert!(matches!(agreements::publish(service, &first, step).await, Err(Error::Conflict(_))));
+
+    let published = agreements::published(service).await.unwrap();
+    assert_eq!((published[0].version, published[0].sha256), (1, Digest::of(text.as_bytes())));
+    let (_, step) = agreements::propose(service, &first, "Version 2", "Newer").await.unwrap();
+    agreements::publish(service, &second, step).await.unwrap();
+    assert_eq!(agreements::published(service).await.unwrap()[0].version, 2);
+});
+
+both_engines!(a_signature_keeps_the_exact_record_and_proves_itself, |app: TestService| async move {
+    let service = &app.service;
+    let cast = &Cast::verified(service).await;
+    let agreement = agreements::published(service).await.unwrap().remove(0);
+    let signing = cast::signing(agreement.id);
+
+    let mut unticked = signing.clone();
+    unticked.affirmed[1] = false;
+    unticked.name = String::new();
+    let refused = signatures::sign(service, &cast.member, cast.organisation, &unticked, &cast.auth).await;
+    let Err(Error::Invalid(mistakes)) = refused else { panic!("refused") };
+    assert_eq!(mistakes.iter().map(|mistake| mistake.field).collect::<Vec<_>>(), ["intent", "name"]);
+    let wrong = accounts::Auth::parse(&[9; 32]).unwrap();
+    let refused = signatures::sign(service, &cast.member, cast.organisation, &signing, &wrong).await;
+    assert!(matches!(refused, Err(Error::Accounts(_))));
+    assert_eq!(count(service, "SELECT COUNT(*) FROM signatures").await, 0);
+    let stranger = cast::signed_up(service, "stranger", 3).await;
+    let refused = signatures::sign(service, &stranger, cast.organisation, &signing, &cast::auth(3)).await;
+    assert!(matches!(refused, Err(Error::NotFound)));
+
+    signatures::sign(service, &cast.member, cast.organisation, &signing, &cast.auth).await.unwrap();
+    let again = signatures::sign(service, &cast.member, cast.organisation, &signing, &cast.auth).await;
+    assert!(matches!(again, Err(Error::Conflict(_))));
+
+    let copy = signatures::signatures(service, &cast.member, cast.organisation).await.unwrap().remove(0);
+    let record = signatures::verify_copy(&copy.agreement.text, &copy.record, &copy.record_sha256).unwrap();
+    assert_eq!((record.signer.name.as_str(), record.method.as_str()), ("Ada Example", "password"));
+    assert_eq!(record.agreement.sha256, agreement.sha256);
+    assert_eq!(record.affirmations.len(), 3);
+    let mut bent = copy.record.to_vec();
+    for at in 0..bent.len() {
+        bent[at] ^= 1;
+        assert!(signatures::verify_copy(&copy.agreement.text, &bent, &copy.record_sha256).is_err());
+        bent[at] ^= 1;
+    }
+    assert!(signatures::verify_copy("another text", &copy.record, &copy.record_sha256).is_err());
+    // Nothing of the person stands in the log.
+    let case = organisations::organisation(service, &cast.member, cast.organisation).await.unwrap().log_case;
+    let entry = entries(service, case).await.pop().unwrap();
+    assert_eq!(entry.kind, "agreement.signed");
+    assert!(!entry.text.contains("Ada") && !entry.text.contains("203.0.113.9"));
+
+    // The page showed another version than the one in force by now.
+    let (first, second) = (cast.first, cast.second);
+    let (_, step) = agreements::propose(service, &first, "Version 2", "Newer").await.unwrap();
+    agreements::publish(service, &second, step).await.unwrap();
+    let stale = signatures::sign(service, &cast.member, cast.organisation, &signing, &cast.auth).await;
+    assert!(matches!(stale, Err(Error::Conflict(_))));
+});
+
+both_engines!(works_carry_references_with_their_dates, |app: TestService| async move {
+    let service = &app.service;
+    let cast = &Cast::verified(service).await;
+    let digest = Digest::of(b"our film").to_string();
+    let mut work = cast::work();
+    work.references = vec![digest.clone(), "nonsense".into()];
+    work.kind = "hat".into();
+    let refused = works::register(service, &cast.member, cast.organisation, &work).await;
+    let Err(Error::Invalid(mistakes)) = refused else { panic!("refused") };
+    assert_eq!(mistakes.iter().map(|mistake| mistake.field).collect::<Vec<_>>(), ["kind", "references"]);
+    work.references.pop();
+    work.kind = "film".into();
+    let id = works::register(service, &cast.member, cast.organisation, &work).await.unwrap();
+    let registered = service.clock.now();
+    service.clock.advance(Duration::from_hours(1));
+    works::add_references(service, &cast.member, cast.organisation, id, std::slice::from_ref(&digest)).await.unwrap();
+    let works = works::works(service, &cast.member, cast.organisation).await.unwrap();
+    assert_eq!(works[0].references, [(Digest::of(b"our film"), registered)], "an earlier date stays");
+    let stranger = person(service, "stranger").await;
+    let refused = works::register(service, &stranger, cast.organisation, &work).await;
+    assert!(matches!(refused, Err(Error::NotFound)));
+});
+
+// Filing and proof -------------------------------------------------------------------------------------
+
+both_engines!(a_disclosed_key_opens_and_the_proof_of_it_is_signed, |app: TestService| async move {
+    let service = &app.service;
+    let cast = &Cast::signed(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    let filed = file(service, cast, vec![target(&film.url())]).await.unwrap();
+    let target = &filed.targets[0];
+    assert_eq!((target.level, target.wrong_key), (Level::Opened, false));
+    assert_eq!(filed.due_at.since(filed.submitted_at), Duration::from_hours(4), "the verified queue");
+
+    let keys = [VerifyingKey::from(&service.keys.order)];
+    let audience = filed.claim.to_string();
+    let token = target.possession.as_deref().unwrap();
+    let proof: Possession =
+        tokens::verify(token, &keys, &service.keys.origin, Audience::Is(&audience), service.clock.now()).unwrap();
+    assert_eq!((proof.object, proof.root, proof.level), (film.object, Digest(film.root), tokens::Level::Opened));
+
+    let view = cases::claim(service, &cast.member, filed.claim).await.unwrap();
+    let metadata = view.targets[0].metadata.as_ref().unwrap();
+    assert_eq!((metadata.name.as_str(), metadata.media_type.as_str()), ("film.mkv", "video/x-matroska"));
+    assert_eq!(view.agreement, Some(agreements::published(service).await.unwrap()[0].sha256));
+    assert_eq!(view.state, ClaimState::Submitted);
+    // Neither link, key, object nor name stand anywhere in clear.
+    let log = entries(service, view.log_case).await;
+    assert_eq!(log[0].kind, "claim.filed");
+    for secret in [film.key.encode().as_str(), film.link.as_str(), "film.mkv", &film.object.to_string()] {
+        assert!(!log[0].text.contains(secret), "{secret}");
+    }
+    assert_eq!(count(service, "SELECT COUNT(*) FROM messages").await, 1, "the receipt");
+    let stranger = person(service, "stranger").await;
+    assert!(matches!(cases::claim(service, &stranger, filed.claim).await, Err(Error::NotFound)));
+});
+
+both_engines!(each_way_of_disclosing_a_key_opens, |app: TestService| async move {
+    let service = &app.service;
+    let cast = &Cast::signed(service).await;
+    // The whole file key, without a link key.
+    let film = File::upload(service, "a.mkv").await;
+    let mut by_file_key = target(&film.bare());
+    by_file_key.file_key = film.file_key().encode();
+    let song = File::upload(service, "b.flac").await;
+    // A password link, unmasked in the browser: it comes as the plain link key under the password link's id.
+    let secret = song.password_link(service, "correct horse").await;
+    let filed = file(service, cast, vec![by_file_key, target(&secret.unlocked_url("correct horse"))]).await.unwrap();
+    assert!(filed.targets.iter().all(|target| target.level == Level::Opened));
+    // With a wrong password another key comes out: located, and it says so.
+    let filed = file(service, cast, vec![target(&secret.unlocked_url("wrong"))]).await.unwrap();
+    assert_eq!((filed.targets[0].level, filed.targets[0].wrong_key), (Level::Located, true));
+    // Still masked: the browser has to unlock it.
+    let refused = file(service, cast, vec![target(&secret.masked_url())]).await;
+    assert_eq!(problems(refused), [(1, Problem::Password)]);
+});
+
+both_engines!(a_wrong_key_on_a_live_link_is_located_and_says_so, |app: TestService| async move {
+    let service = &app.service;
+    let cast = &Cast::signed(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    let wrong = target(&format!("{}#{WRONG_KEY}", film.bare()));
+    let filed = file(service, cast, vec![wrong]).await.unwrap();
+    assert_eq!((filed.targets[0].level, filed.targets[0].wrong_key), (Level::Located, true));
+    assert!(filed.targets[0].possession.is_none());
+    assert_eq!(count(service, "SELECT COUNT(*) FROM targets WHERE key_sealed IS NULL").await, 1, "no evidence");
+    let without = file(service, cast, vec![target(&film.bare())]).await.unwrap();
+    assert_eq!((without.targets[0].level, without.targets[0].wrong_key), (Level::Located, false));
+});
+
+both_engines!(on_a_dead_link_only_the_right_key_gets_more_than_a_stranger, |app: TestService| async move {
+    let service = &app.service;
+    let cast = &Cast::signed(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    links::revoke(service, film.owner.account, film.object, &film.link).await.unwrap();
+    let unknown = "http://localhost:8080/f/AAECAwQFBgcICQoLDA0ODw";
+    for (dead, none) in
+        [(film.bare(), unknown.to_owned()), (format!("{}#{WRONG_KEY}", film.bare()), format!("{unknown}#{WRONG_KEY}"))]
+    {
+        let dead = problems(file(service, cast, vec![target(&dead)]).await);
+        let none = problems(file(service, cast, vec![target(&none)]).await);
+        assert_eq!(dead, none);
+        assert_eq!(dead, [(1, Problem::Unknown)]);
+    }
+    let filed = file(service, cast, vec![target(&film.url())]).await.unwrap();
+    assert_eq!(filed.targets[0].level, Level::Opened);
+});
+
+both_engines!(a_locked_object_can_still_be_opened_by_another_claimant, |app: TestService| async move {
+    let service = &app.service;
+    let cast = &Cast::signed(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    decide(service, cast, &film, Action::LockAndDelete).await;
+    assert_eq!(object_state(service, film.object).await, ObjectState::Locked);
+    let filed = file(service, cast, vec![target(&film.url())]).await.unwrap();
+    assert_eq!(filed.targets[0].level, Level::Opened);
+});
+
+both_engines!(every_bad_line_is_named_and_nothing_is_half_done, |app: TestService| async move {
+    let service = &app.service;
+    let cast = &Cast::signed(service).await;
+    let (film, gone) = (File::upload(service, "a.mkv").await, File::upload(service, "b.mkv").await);
+    cast::purge(service, gone.object).await;
+    let lines = vec![
+        target(&film.url()),
+        target("https://localhost/drive"),
+        target(&format!("{}#short", film.bare())),
+        target("http://localhost:8080/f/AAECAwQFBgcICQoLDA0ODw"),
+        target("https://other.example/f/BAECAwQFBgcICQoLDA0ODw"),
+        target(&gone.url()),
+        target(&film.bare()),
+    ];
+    let found = problems(file(service, cast, lines).await);
+    assert_eq!(found.iter().map(|(line, _)| *line).collect::<Vec<_>>(), [2, 3, 4, 5, 6, 7]);
+    assert_eq!(found[2].1, Problem::Unknown);
+    assert!(matches!(&found[3].1, Problem::Elsewhere(host) if host == "https://other.example"));
+    assert_eq!(found[4].1, Problem::Purged);
+    assert_eq!(found[5].1, Problem::Repeated(1));
+    for table in ["claims", "targets", "messages", "claim_works"] {
+        assert_eq!(cast::rows(service, table).await, 0, "{table}");
+    }
+    let Err(Error::Invalid(none)) = file(service, cast, Vec::new()).await else { panic!("refused") };
+    assert_eq!(none[0].field, "targets");
+});
+
+both_engines!(what_opens_the_verified_queue_is_checked_and_offers_report, |app: TestService| async move {
+    let service = &app.service;
+    let cast = &Cast::verified(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    let send = || file(service, cast, vec![target(&film.url())]);
+    let unsigned = send().await.unwrap_err();
+    assert!(
+        matches!(&unsigned, Error::Agreement(Refusal::Unsigned { who: Who::Organisation, current: 1 })),
+        "{unsigned}"
+    );
+    assert!(unsigned.to_string().contains("/report"));
+    cast.sign(service).await;
+    send().await.unwrap();
+
+    let (_, step) = agreements::propose(service, &cast.first, "Version 2", "Newer").await.unwrap();
+    agreements::publish(service, &cast.second, step).await.unwrap();
+    let outdated = send().await.unwrap_err();
+    let expected = Refusal::Outdated { who: Who::Organisation, signed: 1, current: 2 };
+    assert!(matches!(&outdated, Error::Agreement(refusal) if *refusal == expected), "{outdated}");
+    assert!(outdated.to_string().contains("/report"));
+    cast.sign(service).await;
+
+    organisations::suspend(service, &cast.first, cast.organisation, "Frequent unfounded claims").await.unwrap();
+    let suspended = send().await.unwrap_err();
+    assert!(matches!(suspended, Error::NotVerified { state: State::Suspended, .. }));
+    assert!(suspended.to_string().contains("/report"));
+    let stranger = person(service, "stranger").await;
+    let input = claim_of(vec![target(&film.url())]);
+    assert!(matches!(filing::file(service, &stranger, cast.organisation, &input).await, Err(Error::NotFound)));
+});
+
+both_engines!(an_agents_signature_does_not_bind_the_organisation, |app: TestService| async move {
+    let service = &app.service;
+    let cast = &Cast::verified(service).await;
+    let agent = cast::signed_up(service, "agent", 5).await;
+    organisations::add_member(service, &cast.member, cast.organisation, agent.account, MemberRole::Agent)
+        .await
+        .unwrap();
+    let agreement = agreements::published(service).await.unwrap().remove(0);
+    let signing = cast::signing(agreement.id);
+    signatures::sign(service, &agent, cast.organisation, &signing, &cast::auth(5)).await.unwrap();
+    let standing = signatures::standing(service, &agent, cast.organisation).await.unwrap();
+    assert_eq!(standing.member, None);
+    assert_eq!(standing.organisation, Some(Refusal::Unsigned { who: Who::Organisation, current: 1 }));
+});
+
+both_engines!(guessing_keys_is_throttled_and_then_even_the_right_one_says_nothing, |app: TestService| async move {
+    let service = &app.service;
+    let cast = &Cast::signed(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    let limit = service.config.limits.guesses_per_hour;
+    for _ in 0..limit {
+        let guess = LinkKey::generate(&service.entropy);
+        let guess = target(&format!("{}#{}", film.bare(), guess.encode().as_str()));
+        assert_eq!(file(service, cast, vec![guess]).await.unwrap().targets[0].level, Level::Located);
+    }
+    let right = || file(service, cast, vec![target(&film.url())]);
+    assert_eq!(problems(right().await), [(1, Problem::TooManyGuesses(limit))]);
+    // Other files are not touched by it, and the claim itself needs no key.
+    let other = File::upload(service, "other.mkv").await;
+    file(service, cast, vec![target(&other.url()), target(&film.bare())]).await.unwrap();
+    service.clock.advance(Duration::from_mins(70));
+    assert_eq!(right().await.unwrap().targets[0].level, Level::Opened);
+});
+
+// Deciding ---------------------------------------------------------------------------------------------
+
+both_engines!(a_reviewer_decides_each_target_by_itself, |app: TestService| async move {
+    let service = &app.service;
+    let cast = &Cast::signed(service).await;
+    let files = [File::upload(service, "a").await, File::upload(service, "b").await, File::upload(service, "c").await];
+    let filed = file(service, cast, files.iter().map(|file| target(&file.url())).collect()).await.unwrap();
+    let reviewer = cast.reviewer;
+
+    let waiting = queue::queue(service, &reviewer, queue::Filter::default()).await.unwrap();
+    assert_eq!((waiting[0].claim, waiting[0].targets, waiting[0].opened), (filed.claim, 3, 3));
+    let all: Vec<Ruling> = vec![
+        ruling(filed.targets[0].target, Finding::Infringing, Action::LockAndDelete),
+        ruling(filed.targets[1].target, Finding::Infringing, Action::DisableLink),
+        ruling(filed.targets[2].target, Finding::NotInfringing, Action::None),
+    ];
+    let untaken = decisions::decide(service, &reviewer, filed.claim, &all).await;
+    assert!(matches!(untaken, Err(Error::Conflict(_))), "a claim is taken first");
+    queue::take(service, &reviewer, filed.claim).await.unwrap();
+    assert!(matches!(queue::take(service, &cast.other_reviewer, filed.claim).await, Err(Error::Conflict(_))));
+    let foreign = decisions::decide(service, &cast.other_reviewer, filed.claim, &all).await;
+    assert!(matches!(foreign, Err(Error::Conflict(_))));
+    assert!(matches!(decisions::decide(service, &cast.member, filed.claim, &all).await, Err(Error::Forbidden(_))));
+    let mut restricting = all.clone();
+    restricting[2].action = Action::DisableLink;
+    restricting[1].reasons = String::new();
+    restricting[0].ground = String::new();
+    let refused = decisions::decide(service, &reviewer, filed.claim, &restricting).await;
+    let Err(Error::Invalid(mistakes)) = refused else { panic!("refused") };
+    assert_eq!(mistakes.iter().map(|mistake| mistake.field).collect::<Vec<_>>(), ["ground", "reasons", "action"]);
+
+    // Some first: the claim stays open. Then the rest.
+    decisions::decide(service, &reviewer, filed.claim, &all[..1]).await.unwrap();
+    let case = cases::desk_case(service, &reviewer, filed.claim).await.unwrap().case;
+    assert_eq!(case.state, ClaimState::InReview);
+    assert!(case.targets.iter().all(|target| target.metadata.is_none()), "evidence is opened, not shown");
+    assert_eq!(object_state(service, files[0].object).await, ObjectState::Locked);
+    let twice = decisions::decide(service, &reviewer, filed.claim, &all).await;
+    assert!(matches!(twice, Err(Error::Conflict(_))));
+    assert_eq!(cast::rows(service, "decisions").await, 1, "all of a decision or none of it");
+    decisions::decide(service, &reviewer, filed.claim, &all[1..]).await.unwrap();
+
+    let case = cases::claim(service, &cast.member, filed.claim).await.unwrap();
+    assert_eq!(case.state, ClaimState::Decided);
+    assert_eq!(object_state(service, files[1].object).await, ObjectState::Available);
+    assert_eq!(cast::rows(service, "link_disablements").await, 1);
+    assert_eq!(cast::rows(service, "holds").await, 1);
+    assert_eq!(cast::rows(service, "notices").await, 2, "the two whose files are restricted");
+    let log = entries(service, case.log_case).await;
+    let mut decided: Vec<_> = log.iter().filter(|entry| entry.kind == "target.decided").collect();
+    decided.sort_by_key(|entry| entry.value["fields"]["target"].as_i64());
+    let outcomes: Vec<_> = decided.iter().map(|entry| entry.value["fields"]["outcome"].as_str().unwrap()).collect();
+    assert_eq!(outcomes, ["removed", "link-disabled", "no-action"]);
+    assert_eq!(decided[0].value["fields"]["organisation"], "Example Pictures");
+    assert!(!log.iter().any(|entry| entry.text.contains(&files[0].object.to_string())));
+    let ended = decisions::decide(service, &reviewer, filed.claim, &all[..1]).await;
+    assert!(matches!(ended, Err(Error::Conflict(_))));
+});
+
+both_engines!(of_two_reviewers_deciding_at_once_one_decides, |app: TestService| async move {
+    let service = &app.service;
+    let cast = &Cast::signed(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    let filed = file(service, cast, vec![target(&film.url())]).await.unwrap();
+    queue::take(service, &cast.reviewer, filed.claim).await.unwrap();
+    let rulings = [ruling(filed.targets[0].target, Finding::Infringing, Action::LockAndDelete)];
+    let press = || decisions::decide(service, &cast.reviewer, filed.claim, &rulings);
+    // Twice by the same reviewer in two windows, and once by another who takes it when the hour is over.
+    let (one, two) = tokio::join!(press(), press());
+    assert_eq!(usize::from(one.is_ok()) + usize::from(two.is_ok()), 1);
+    assert_eq!((cast::rows(service, "decisions").await, cast::rows(service, "holds").await), (1, 1));
+
+    let song = File::upload(service, "song.flac").await;
+    let filed = file(service, cast, vec![target(&song.url())]).await.unwrap();
+    let take = |who: Actor| async move { queue::take(service, &who, filed.claim).await };
+    let (one, two) = tokio::join!(take(cast.reviewer), take(cast.other_reviewer));
+    assert_eq!(usize::from(one.is_ok()) + usize::from(two.is_ok()), 1);
+    service.clock.advance(queue::ASSIGNMENT);
+    take(cast.other_reviewer).await.unwrap();
+    let rulings = [ruling(filed.targets[0].target, Finding::Infringing, Action::LockAndDelete)];
+    let late = decisions::decide(service, &cast.reviewer, filed.claim, &rulings).await;
+    assert!(matches!(late, Err(Error::Conflict(_))));
+    queue::release(service, &cast.other_reviewer, filed.claim).await.unwrap();
+    assert!(matches!(queue::release(service, &cast.reviewer, filed.claim).await, Err(Error::Conflict(_))));
+});
+
+both_engines!(staff_keep_out_of_their_own_cases, |app: TestService| async move {
+    let service = &app.service;
+    let cast = &Cast::signed(service).await;
+    // The uploader of the file is a reviewer, too; and one reviewer belongs to the organisation.
+    let film = File::upload(service, "film.mkv").await;
+    let uploader = Actor { roles: cast.reviewer.roles, ..film.owner };
+    let filed = file(service, cast, vec![target(&film.url())]).await.unwrap();
+    queue::take(service, &uploader, filed.claim).await.unwrap();
+    let rulings = [ruling(filed.targets[0].target, Finding::NotInfringing, Action::None)];
+    let own = decisions::decide(service, &uploader, filed.claim, &rulings).await;
+    assert!(matches!(own, Err(Error::Forbidden(_))));
+    let insider = Actor { roles: cast.reviewer.roles, ..cast.member };
+    assert!(matches!(queue::take(service, &insider, filed.claim).await, Err(Error::Forbidden(_))));
+});
+
+both_engines!(no_evidence_is_seen_without_an_entry_in_the_log, |app: TestService| async move {
+    let service = &app.service;
+    let cast = &Cast::signed(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    let mut input = target(&film.url());
+    input.archive_password = zeroize::Zeroizing::new("open sesame".into());
+    let filed = file(service, cast, vec![input]).await.unwrap();
+    let id = filed.targets[0].target;
+    let case = cases::claim(service, &cast.member, filed.claim).await.unwrap().log_case;
+    let openings = || async { entries(service, case).await.iter().filter(|e| e.kind == "evidence.opened").count() };
+
+    assert!(matches!(decisions::open_evidence(service, &cast.reviewer, id).await, Err(Error::Forbidden(_))));
+    assert!(matches!(decisions::open_evidence(service, &cast.member, id).await, Err(Error::Forbidden(_))));
+    assert_eq!(openings().await, 0);
+    queue::take(service, &cast.reviewer, filed.claim).await.unwrap();
+    let evidence = decisions::open_evidence(service, &cast.reviewer, id).await.unwrap();
+    assert_eq!(openings().await, 1);
+    assert_eq!(evidence.file_key.as_ref(), Some(&film.file_key()));
+    assert_eq!(evidence.metadata.as_ref().unwrap().name, "film.mkv");
+    assert_eq!(evidence.found_at.as_deref(), Some("https://forum.example/thread/1"));
+    assert_eq!(evidence.archive_password.as_ref().unwrap().expose(), "open sesame");
+    let printed = format!("{evidence:?}");
+    assert!(!printed.contains("sesame") && !printed.contains(film.file_key().encode().as_str()));
+    service.clock.advance(Duration::from_secs(1));
+    decisions::open_evidence(service, &cast.senior, id).await.unwrap();
+    let desk = cases::desk_case(service, &cast.reviewer, filed.claim).await.unwrap();
+    let who: Vec<_> = desk.case.targets[0].openings.iter().map(|(account, _)| *account).collect();
+    assert_eq!(who, [cast.reviewer.account, cast.senior.account]);
+});
+
+// Direct access ------------------------------------------------------------------------------------------
+
+both_engines!(two_administrators_grant_direct_access_and_one_takes_it, |app: TestService| async move {
+    let service = &app.service;
+    let cast = &Cast::verified(service).await;
+    let propose = |who: Actor| async move {
+        direct::propose_grant(service, &who, cast.organisation, "A year of accurate claims").await
+    };
+    assert!(matches!(propose(cast.member).await, Err(Error::Forbidden(_))));
+    assert!(matches!(propose(cast.first).await, Err(Error::Agreement(Refusal::Unsigned { .. }))));
+    cast.sign(service).await;
+    let step = propose(cast.first).await.unwrap();
+    assert!(matches!(propose(cast.second).await, Err(Error::Conflict(_))));
+    assert!(matches!(direct::confirm_grant(service, &cast.first, step).await, Err(Error::SamePerson)));
+    organisations::suspend(service, &cast.first, cast.organisation, "Wait").await.unwrap();
+    assert!(matches!(direct::confirm_grant(service, &cast.second, step).await, Err(Error::NotVerified { .. })));
+    organisations::decide(service, &cast.first, cast.organisation, Verdict::Verified, "Go on").await.unwrap();
+    direct::confirm_grant(service, &cast.second, step).await.unwrap();
+    assert!(direct::grant(service, &cast.member, cast.organisation).await.unwrap().is_some());
+    assert!(matches!(propose(cast.first).await, Err(Error::Conflict(_))));
+    direct::strip(service, &cast.first, cast.organisation, "Unfounded deletions").await.unwrap();
+    assert!(direct::grant(service, &cast.member, cast.organisation).await.unwrap().is_none());
+    let case = organisations::organisation(service, &cast.member, cast.organisation).await.unwrap().log_case;
+    let kinds: Vec<_> = entries(service, case).await.into_iter().map(|entry| entry.kind).collect();
+    assert!(kinds.contains(&"direct-access.granted".to_owned()));
+    assert_eq!(kinds.last().unwrap(), "direct-access.stripped");
+});
+
+both_engines!(a_holder_deletes_what_it_opened_and_found_in_public, |app: TestService| async move {
+    let service = &app.service;
+    let cast = &Cast::direct(service).await;
+    let files = [File::upload(service, "a").await, File::upload(service, "b").await];
+    let filed = file(service, cast, files.iter().map(|file| target(&file.url())).collect()).await.unwrap();
+    assert_eq!(direct::obstacle(service, &cast.member, filed.claim).await.unwrap(), None);
+    let unconfirmed = direct::delete_from_all_mirrors(service, &cast.member, filed.claim, "yes", &cast.auth).await;
+    assert!(matches!(unconfirmed, Err(Error::Invalid(_))));
+    let wrong = accounts::Auth::parse(&[9; 32]).unwrap();
+    let refused = direct::delete_from_all_mirrors(service, &cast.member, filed.claim, "DELETE", &wrong).await;
+    assert!(matches!(refused, Err(Error::Accounts(_))));
+    assert_eq!(cast::rows(service, "holds").await, 0);
+
+    press(service, cast, filed.claim).await.unwrap();
+    for file in &files {
+        assert_eq!(object_state(service, file.object).await, ObjectState::Locked);
+    }
+    let case = cases::claim(service, &cast.member, filed.claim).await.unwrap();
+    assert_eq!(case.state, ClaimState::Decided);
+    assert!(case.targets.iter().all(|target| target.decision.as_ref().unwrap().direct));
+    let log = entries(service, case.log_case).await;
+    assert!(log.iter().filter(|entry| entry.kind == "target.decided").all(|entry| entry.value["actor"] == "member"));
+    assert_eq!(cast::rows(service, "notices").await, 2, "notified like any other");
+    assert_eq!(direct::grant(service, &cast.member, cast.organisation).await.unwrap().unwrap().used, 2);
+    assert!(matches!(press(service, cast, filed.claim).await, Err(Error::NotDirect(Obstacle::NothingPending))));
+});
+
+both_engines!(what_direct_access_does_not_reach_waits_for_a_person, |app: TestService| async move {
+    let service = &app.service;
+    let cast = &Cast::direct(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    let obstacle = |input: filing::ClaimInput| async move {
+        let filed = filing::file(service, &cast.member, cast.organisation, &input).await.unwrap();
+        match press(service, cast, filed.claim).await {
+            Err(Error::NotDirect(obstacle)) => {
+                assert_eq!(direct::obstacle(service, &cast.member, filed.claim).await.unwrap(), Some(obstacle.clone()));
+                obstacle
+            }
+            other => panic!("{other:?}"),
+        }
+    };
+    let located = claim_of(vec![target(&film.bare())]);
+    assert_eq!(obstacle(located).await, Obstacle::NotOpened { position: 1 });
+    for source in ["", "http://localhost:8080/f/abc", "http://192.168.0.7/share"] {
+        let mut private = target(&film.url());
+        private.found_at = source.into();
+        assert_eq!(obstacle(claim_of(vec![private])).await, Obstacle::NoPublicSource { position: 1 });
+    }
+    let mut limited = claim_of(vec![target(&film.url())]);
+    limited.territory = "FR".into();
+    assert_eq!(obstacle(limited).await, Obstacle::Territory);
+    let mut other = claim_of(vec![target(&film.url())]);
+    other.basis = Basis::OtherLaw;
+    other.statement = notice(Basis::OtherLaw);
+    assert_eq!(obstacle(other).await, Obstacle::Territory);
+    assert_eq!(object_state(service, film.object).await, ObjectState::Available);
+
+    // Deleted, taken back, and claimed again: a person looks at it.
+    let filed = file(service, cast, vec![target(&film.url())]).await.unwrap();
+    press(service, cast, filed.claim).await.unwrap();
+    withdrawal::withdraw(service, Claimant::Person(&cast.member), filed.claim, Extent::Whole, "Licensed after all")
+        .await
+        .unwrap();
+    assert_eq!(obstacle(claim_of(vec![target(&film.url())])).await, Obstacle::RestoredBefore { position: 1 });
+});
+
+both_engines!(a_power_lost_between_the_page_and_the_press_is_lost, |app: TestService| async move {
+    let service = &app.service;
+    let cast = &Cast::direct(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    let filed = file(service, cast, vec![target(&film.url())]).await.unwrap();
+    assert_eq!(direct::obstacle(service, &cast.member, filed.claim).await.unwrap(), None, "the page shows the button");
+
+    organisations::suspend(service, &cast.first, cast.organisation, "Stop").await.unwrap();
+    assert!(matches!(press(service, cast, filed.claim).await, Err(Error::NotVerified { .. })));
+    organisations::decide(service, &cast.first, cast.organisation, Verdict::Verified, "Go on").await.unwrap();
+
+    direct::strip(service, &cast.first, cast.organisation, "Stop").await.unwrap();
+    assert!(matches!(press(service, cast, filed.claim).await, Err(Error::NotDirect(Obstacle::NoGrant))));
+    cast.grant(service).await;
+
+    let (_, step) = agreements::propose(service, &cast.first, "Version 2", "Newer").await.unwrap();
+    agreements::publish(service, &cast.second, step).await.unwrap();
+    assert!(matches!(press(service, cast, filed.claim).await, Err(Error::Agreement(Refusal::Outdated { .. }))));
+    cast.sign(service).await;
+
+    let heir = person(service, "heir").await;
+    organisations::add_member(service, &cast.member, cast.organisation, heir.account, MemberRole::Owner).await.unwrap();
+    organisations::remove_member(service, &heir, cast.organisation, cast.member.account).await.unwrap();
+    assert!(matches!(press(service, cast, filed.claim).await, Err(Error::NotFound)));
+    organisations::add_member(service, &heir, cast.organisation, cast.member.account, MemberRole::Agent).await.unwrap();
+    // An agent who has not signed for itself.
+    let agent = cast::signed_up(service, "agent", 5).await;
+    organisations::add_member(service, &heir, cast.organisation, agent.account, MemberRole::Agent).await.unwrap();
+    let unsigned =
+        direct::delete_from_all_mirrors(service, &agent, filed.claim, "DELETE", &cast::auth(5)).await.unwrap_err();
+    assert!(matches!(unsigned, Error::Agreement(Refusal::Unsigned { who: Who::Member, .. })), "{unsigned}");
+
+    assert_eq!(object_state(service, film.object).await, ObjectState::Available);
+    press(service, cast, filed.claim).await.unwrap();
+    assert_eq!(object_state(service, film.object).await, ObjectState::Locked);
+});
+
+both_engines!(the_quota_holds_against_claims_deleted_at_once, |app: TestService| async move {
+    let service = &cast::limited(&app.service, |limits| limits.direct_access_targets_per_day = 3);
+    let cast = &Cast::direct(service).await;
+    let mut claims = Vec::new();
+    for n in 0..3 {
+        let pair = [File::upload(service, "a").await, File::upload(service, "b").await];
+        let filed = file(service, cast, pair.iter().map(|file| target(&file.url())).collect()).await.unwrap();
+        claims.push(filed.claim);
+        assert_eq!(claims.len(), n + 1);
+    }
+    let (one, two, three) =
+        tokio::join!(press(service, cast, claims[0]), press(service, cast, claims[1]), press(service, cast, claims[2]));
+    let refused: Vec<_> = [one, two, three].into_iter().filter_map(Result::err).collect();
+    assert_eq!(refused.len(), 2);
+    for error in refused {
+        assert!(matches!(error, Error::Quota { limit: 3, used: 2, wanted: 2 }), "{error}");
+    }
+    assert_eq!(cast::rows(service, "holds").await, 2, "two targets, not four");
+    service.clock.advance(Duration::from_hours(25));
+    let left = futures_util::future::join_all(claims.iter().map(|claim| press(service, cast, *claim))).await;
+    assert_eq!(left.iter().filter(|result| result.is_ok()).count(), 1);
+});
+
+// Withdrawal -----------------------------------------------------------------------------------------------
+
+both_engines!(a_claim_is_withdrawn_in_part_and_in_whole, |app: TestService| async move {
+    let service = &app.service;
+    let cast = &Cast::signed(service).await;
+    let files = [File::upload(service, "a").await, File::upload(service, "b").await, File::upload(service, "c").await];
+    let filed = file(service, cast, files.iter().map(|file| target(&file.url())).collect()).await.unwrap();
+    queue::take(service, &cast.reviewer, filed.claim).await.unwrap();
+    let rulings = [
+        ruling(filed.targets[0].target, Finding::Infringing, Action::LockAndDelete),
+        ruling(filed.targets[1].target, Finding::Infringing, Action::DisableLink),
+    ];
+    decisions::decide(service, &cast.reviewer, filed.claim, &rulings).await.unwrap();
+
+    let by = |who: Actor, extent: Vec<TargetId>| async move {
+        withdrawal::withdraw(service, Claimant::Person(&who), filed.claim, Extent::Targets(&extent), "A mistake").await
+    };
+    let first = vec![filed.targets[0].target];
+    assert!(matches!(by(cast.reviewer, first.clone()).await, Err(Error::NotFound)));
+    by(cast.member, first.clone()).await.unwrap();
+    assert_eq!(object_state(service, files[0].object).await, ObjectState::Available);
+    assert!(matches!(by(cast.member, first).await, Err(Error::Conflict(_))));
+    // The one that was pending: what is left is decided, and so the claim is.
+    by(cast.member, vec![filed.targets[2].target]).await.unwrap();
+    let case = cases::claim(service, &cast.member, filed.claim).await.unwrap();
+    assert_eq!(case.state, ClaimState::Decided);
+    assert_eq!(
+        case.targets.iter().map(|target| target.state).collect::<Vec<_>>(),
+        [TargetState::Withdrawn, TargetState::Decided, TargetState::Withdrawn]
+    );
+    assert_eq!(count(service, "SELECT COUNT(*) FROM link_disablements WHERE lifted_at IS NULL").await, 1);
+    let whole = withdrawal::withdraw(
+        service,
+        Claimant::Person(&cast.member),
+        filed.claim,
+        Extent::Whole,
+        "All of it was a mistake",
+    );
+    whole.await.unwrap();
+    assert_eq!(count(service, "SELECT COUNT(*) FROM link_disablements WHERE lifted_at IS NULL").await, 0);
+    let case = cases::claim(service, &cast.member, filed.claim).await.unwrap();
+    assert_eq!(case.state, ClaimState::Withdrawn);
+    let log = entries(service, case.log_case).await;
+    let complete: Vec<_> = log
+        .iter()
+        .filter(|entry| entry.kind == "claim.withdrawn")
+        .map(|entry| entry.value["fields"]["complete"].as_bool().unwrap())
+        .collect();
+    assert_eq!(complete, [false, false, true]);
+});
+
+both_engines!(lifting_one_of_two_holds_restores_nothing, |app: TestService| async move {
+    let service = &app.service;
+    let cast = &Cast::signed(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    let first = decide(service, cast, &film, Action::LockAndDelete).await;
+    let second = decide(service, cast, &film, Action::LockAndDelete).await;
+    let back = |claim: ClaimId| async move {
+        withdrawal::withdraw(service, Claimant::Person(&cast.member), claim, Extent::Whole, "Mistake").await.unwrap();
+    };
+    back(first).await;
+    assert_eq!(object_state(service, film.object).await, ObjectState::Locked);
+    back(second).await;
+    assert_eq!(object_state(service, film.object).await, ObjectState::Available);
+});
+
+// Reports ----------------------------------------------------------------------------------------------------
+
+both_engines!(anyone_reports_without_an_account_into_the_same_queue, |app: TestService| async move {
+    let service = &app.service;
+    let cast = &Cast::verified(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    for basis in Basis::ALL {
+        let filed = reports::send(service, "198.51.100.7", None, &report(basis, &film.bare())).await.unwrap();
+        assert_eq!(filed.due_at.since(filed.submitted_at), Duration::from_hours(24), "the standard queue");
+        assert_eq!(filed.targets[0].level, Level::Located);
+        let secret = filed.private_link.unwrap();
+        assert!(!format!("{secret:?}").contains(secret.expose()));
+        let case = reports::follow(service, secret.expose()).await.unwrap();
+        assert_eq!((case.claim, case.statement.basis(), case.organisation), (filed.claim, basis, None));
+        let hash = Digest::of(secret.expose().as_bytes());
+        assert_ne!(hash.to_string(), secret.expose());
+    }
+    let waiting = queue::queue(service, &cast.reviewer, queue::Filter::default()).await.unwrap();
+    assert_eq!(waiting.len(), 3);
+    assert!(matches!(reports::follow(service, "nonsense").await, Err(Error::NotFound)));
+    let messages = cast::rows(service, "messages").await;
+    assert_eq!(messages, 3, "each is answered");
+
+    // An unsigned agreement is no obstacle: the member sends the same notice here.
+    let mine =
+        reports::send(service, "198.51.100.8", Some(cast.member.account), &report(Basis::UsDmca, &film.url())).await;
+    assert_eq!(mine.unwrap().targets[0].level, Level::Opened);
+});
+
+both_engines!(a_report_names_what_the_law_still_asks_for, |app: TestService| async move {
+    let service = &app.service;
+    let film = File::upload(service, "film.mkv").await;
+    let mut empty = report(Basis::UsDmca, &film.bare());
+    empty.statement = StatementInput::default();
+    let Err(Error::Invalid(mistakes)) = reports::send(service, "198.51.100.7", None, &empty).await else {
+        panic!("refused")
+    };
+    assert_eq!(mistakes.len(), 9);
+    let bad = reports::send(service, "198.51.100.7", None, &report(Basis::EuDsa, "https://localhost/nothing")).await;
+    assert!(matches!(bad, Err(Error::Targets(_))));
+    assert_eq!(cast::rows(service, "claims").await, 0);
+});
+
+both_engines!(reports_are_throttled_by_address, |app: TestService| async move {
+    let service = &app.service;
+    let film = File::upload(service, "film.mkv").await;
+    let send = |from: &'static str| {
+        let report = report(Basis::EuDsa, &film.bare());
+        async move { reports::send(service, from, None, &report).await }
+    };
+    let limit = service.config.limits.reports_per_hour;
+    for _ in 0..limit {
+        send("198.51.100.7").await.unwrap();
+    }
+    assert!(matches!(send("198.51.100.7").await, Err(Error::TooManyReports { .. })));
+    send("198.51.100.8").await.unwrap();
+});
+
+both_engines!(a_notifier_withdraws_by_the_private_link, |app: TestService| async move {
+    let service = &app.service;
+    let cast = &Cast::verified(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    let filed = reports::send(service, "198.51.100.7", None, &report(Basis::UsDmca, &film.url())).await.unwrap();
+    let other = reports::send(service, "198.51.100.7", None, &report(Basis::UsDmca, &film.url())).await.unwrap();
+    let (secret, foreign) = (filed.private_link.unwrap(), other.private_link.unwrap());
+    queue::take(service, &cast.reviewer, filed.claim).await.unwrap();
+    let rulings = [ruling(filed.targets[0].target, Finding::Infringing, Action::LockAndDelete)];
+    decisions::decide(service, &cast.reviewer, filed.claim, &rulings).await.unwrap();
+    let by = |secret: String| async move {
+        let holder = PrivateLinkText(&secret);
+        withdrawal::withdraw(service, Claimant::Holder(&holder), filed.claim, Extent::Whole, "My mistake").await
+    };
+    assert!(matches!(by(foreign.expose().to_owned()).await, Err(Error::NotFound)));
+    by(secret.expose().to_owned()).await.unwrap();
+    assert_eq!(object_state(service, film.object).await, ObjectState::Available);
+});
+
+// What the tests above share ---------------------------------------------------------------------------------
+
+fn ruling(target: TargetId, finding: Finding, action: Action) -> Ruling {
+    Ruling {
+        target,
+        finding,
+        action,
+        ground: "17 U.S.C. 512(c)".into(),
+        reasons: "The file is a copy of the film.".into(),
+    }
+}
+
+/// Files a claim on one file and has a reviewer decide it.
+async fn decide(service: &Service, cast: &Cast, file_: &File, action: Action) -> ClaimId {
+    let filed = file(service, cast, vec![target(&file_.url())]).await.unwrap();
+    queue::take(service, &cast.reviewer, filed.claim).await.unwrap();
+    let rulings = [ruling(filed.targets[0].target, Finding::Infringing, action)];
+    decisions::decide(service, &cast.reviewer, filed.claim, &rulings).await.unwrap();
+    filed.claim
+}
+
+async fn press(service: &Service, cast: &Cast, claim: ClaimId) -> Result<Vec<writ::ids::DecisionId>, Error> {
+    direct::delete_from_all_mirrors(service, &cast.member, claim, direct::CONFIRMATION, &cast.auth).await
+}
+
+fn problems(result: Result<filing::Filed, Error>) -> Vec<(usize, Problem)> {
+    match result {
+        Err(Error::Targets(errors)) => errors.into_iter().map(|error| (error.line, error.problem)).collect(),
+        other => panic!("{other:?}"),
+    }
+}

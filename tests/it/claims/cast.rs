@@ -1,0 +1,382 @@
+//! The people of a claim, and a file to claim: made by the rooms' own verbs wherever they have one.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use writ::accounts::{self, Actor, Auth, Email, NewAccount, Parameters, Role, Roles, Wrapped};
+use writ::claims::filing::{self, ClaimInput, Filed};
+use writ::claims::organisations::{self, Application, Contact, Verdict};
+use writ::claims::proof::TargetInput;
+use writ::claims::reports::Report;
+use writ::claims::signatures::{self, Signing};
+use writ::claims::statement::{Basis, StatementInput};
+use writ::claims::works::NewWork;
+use writ::claims::{Error, agreements, direct};
+use writ::config::{Config, Limits};
+use writ::db;
+use writ::ids::{AccountId, AgreementId, CaseId, LinkId, ObjectId, OrganisationId, uuid_v4};
+use writ::merkle::{self, Hash};
+use writ::mirrors::Piece;
+use writ::seal::{self, FileKey, KeyShare, LinkKey, Metadata, PasswordLock};
+use writ::service::Service;
+use writ::tokens::Digest;
+use writ::vault::links::{self, LinkTerms};
+use writ::vault::{self, ObjectState, uploads};
+use zeroize::Zeroizing;
+
+/// A rights holder, those who decide about it, and those who decide its claims.
+#[derive(Clone)]
+pub struct Cast {
+    pub first: Actor,
+    pub second: Actor,
+    pub reviewer: Actor,
+    pub other_reviewer: Actor,
+    pub senior: Actor,
+    /// The owner of the organisation, with a password.
+    pub member: Actor,
+    pub auth: Auth,
+    pub organisation: OrganisationId,
+}
+
+impl Cast {
+    /// The organisation is verified and version 1 of the agreement published; it is not signed.
+    pub async fn verified(service: &Service) -> Self {
+        let (first, second) = administrators(service).await;
+        let (_, step) = agreements::propose(service, &first, agreements::DEFAULT_TEXT, "Approved").await.unwrap();
+        agreements::publish(service, &second, step).await.unwrap();
+        let member = signed_up(service, "member", 1).await;
+        let organisation = organisations::apply(service, &member, &application("Example Pictures")).await.unwrap();
+        organisations::decide(service, &first, organisation, Verdict::Verified, "Register seen").await.unwrap();
+        Self {
+            first,
+            second,
+            reviewer: staff(service, "reviewer", Role::Reviewer).await,
+            other_reviewer: staff(service, "other-reviewer", Role::Reviewer).await,
+            senior: staff(service, "senior", Role::Senior).await,
+            member,
+            auth: auth(1),
+            organisation,
+        }
+    }
+
+    /// … and the owner has signed.
+    pub async fn signed(service: &Service) -> Self {
+        let cast = Self::verified(service).await;
+        cast.sign(service).await;
+        cast
+    }
+
+    /// … and two administrators have granted direct access.
+    pub async fn direct(service: &Service) -> Self {
+        let cast = Self::signed(service).await;
+        cast.grant(service).await;
+        cast
+    }
+
+    /// The owner signs the version in force.
+    pub async fn sign(&self, service: &Service) {
+        let current = agreements::published(service).await.unwrap().remove(0);
+        signatures::sign(service, &self.member, self.organisation, &signing(current.id), &self.auth).await.unwrap();
+    }
+
+    pub async fn grant(&self, service: &Service) {
+        let step = direct::propose_grant(service, &self.first, self.organisation, "Accurate").await.unwrap();
+        direct::confirm_grant(service, &self.second, step).await.unwrap();
+    }
+}
+
+pub async fn administrators(service: &Service) -> (Actor, Actor) {
+    (staff(service, "first", Role::Administrator).await, staff(service, "second", Role::Administrator).await)
+}
+
+/// An account that needs no password in these tests.
+pub async fn person(service: &Service, name: &str) -> Actor {
+    let account = AccountId::new(&service.clock, &service.entropy);
+    let email = format!("{name}-{account}@example.org");
+    let mut tx = service.db.begin().await.unwrap();
+    db::execute!(
+        tx,
+        "INSERT INTO accounts (id, email_lookup, email_sealed, locale, kdf_version, kdf_salt, kdf_rounds, auth_hash,
+                               wrapped_master, recovery_wrapped_master, log_case, created_at)
+         VALUES ($1, $2, $3, 'en', 1, $4, 600000, '', $4, $4, $5, $6)",
+        account,
+        service.keys.lookup("accounts.email", &email).to_vec(),
+        service.keys.seal(&format!("accounts.email/{account}"), email.as_bytes()),
+        vec![0_u8; 16],
+        CaseId(uuid_v4(&service.entropy)),
+        service.clock.now()
+    )
+    .unwrap();
+    tx.commit().await.unwrap();
+    Actor::uploader(account)
+}
+
+pub async fn staff(service: &Service, name: &str, role: Role) -> Actor {
+    let account = person(service, name).await.account;
+    let mut tx = service.db.begin().await.unwrap();
+    db::execute!(
+        tx,
+        "INSERT INTO account_roles (account, role, granted_at) VALUES ($1, $2, $3)",
+        account,
+        role.as_str(),
+        service.clock.now()
+    )
+    .unwrap();
+    tx.commit().await.unwrap();
+    Actor { account, roles: Roles::NONE.with(role) }
+}
+
+/// What the password of [`signed_up`]'s `n`th account gives.
+pub fn auth(n: u8) -> Auth {
+    Auth::parse(&[n; 32]).unwrap()
+}
+
+/// An account with a password.
+pub async fn signed_up(service: &Service, name: &str, n: u8) -> Actor {
+    let email = Email::parse(&format!("{name}@pictures.example")).unwrap();
+    let new = NewAccount {
+        email: email.clone(),
+        parameters: Parameters::parse(seal::account::VERSION, &[n; 16], seal::account::ROUNDS).unwrap(),
+        auth: auth(n),
+        wrapped_master: Wrapped::parse("wrapped_master", &[0; seal::account::WRAPPED]).unwrap(),
+        recovery_wrapped_master: Wrapped::parse("recovery", &[0; seal::account::WRAPPED]).unwrap(),
+    };
+    accounts::sign_up(service, new).await.unwrap();
+    accounts::sign_in(service, &email, &auth(n), "192.0.2.1").await.unwrap().actor
+}
+
+pub fn application(name: &str) -> Application {
+    Application {
+        name: name.into(),
+        country: "FR".into(),
+        domain: "pictures.example".into(),
+        contact: Contact {
+            name: "Ada Example".into(),
+            address: "1 Example Street\nExampleton".into(),
+            telephone: "+33 1 23 45 67 89".into(),
+            email: "ada@pictures.example".into(),
+        },
+    }
+}
+
+pub fn signing(agreement: AgreementId) -> Signing {
+    Signing {
+        agreement,
+        affirmed: [true; 3],
+        name: "Ada Example".into(),
+        title: "Head of legal".into(),
+        authority: "Power of attorney of 1 March".into(),
+        address: "203.0.113.9".into(),
+        browser: "Mozilla/5.0".into(),
+    }
+}
+
+pub fn work() -> NewWork {
+    NewWork {
+        title: "The Long Way Home".into(),
+        kind: "film".into(),
+        identifier: String::new(),
+        basis: "owner".into(),
+        territory: "worldwide".into(),
+        references: Vec::new(),
+    }
+}
+
+/// A complete notice under `basis`.
+pub fn notice(basis: Basis) -> StatementInput {
+    let mut notice = StatementInput {
+        name: "Ada Example".into(),
+        email: "ada@pictures.example".into(),
+        good_faith: true,
+        ..StatementInput::default()
+    };
+    match basis {
+        Basis::UsDmca => {
+            notice.works = "The Long Way Home (film, 2024)".into();
+            notice.address = "1 Example Street\nExampleton".into();
+            notice.telephone = "+33 1 23 45 67 89".into();
+            notice.accurate = true;
+            notice.authorised_under_penalty_of_perjury = true;
+            notice.signature = "Ada Example".into();
+        }
+        Basis::EuDsa => notice.reasons = "It is a copy of our film, put up without our consent.".into(),
+        Basis::OtherLaw => {
+            notice.law = "Copyright Act 1994, s 29".into();
+            notice.territory = "NZ".into();
+            notice.reasons = "It is a copy of our film.".into();
+        }
+    }
+    notice
+}
+
+/// A target by its link, found on a public page.
+pub fn target(link: &str) -> TargetInput {
+    TargetInput {
+        link: Zeroizing::new(link.to_owned()),
+        found_at: "https://forum.example/thread/1".into(),
+        ..TargetInput::default()
+    }
+}
+
+pub fn claim_of(targets: Vec<TargetInput>) -> ClaimInput {
+    let statement = notice(Basis::UsDmca);
+    ClaimInput { basis: Basis::UsDmca, statement, works: Vec::new(), territory: String::new(), targets }
+}
+
+/// The member files a claim.
+pub async fn file(service: &Service, cast: &Cast, targets: Vec<TargetInput>) -> Result<Filed, Error> {
+    filing::file(service, &cast.member, cast.organisation, &claim_of(targets)).await
+}
+
+pub fn report(basis: Basis, link: &str) -> Report {
+    Report { basis, statement: notice(basis), targets: vec![target(link)] }
+}
+
+/// A file on three mirrors, with a link.
+pub struct File {
+    pub owner: Actor,
+    pub object: ObjectId,
+    pub root: Hash,
+    pub link: LinkId,
+    pub key: LinkKey,
+    share: KeyShare,
+}
+
+impl File {
+    pub async fn upload(service: &Service, name: &str) -> Self {
+        let owner = person(service, "uploader").await;
+        let begun = uploads::begin(service, owner.account, None).await.unwrap();
+        let (object, key) = (begun.object, LinkKey::generate(&service.entropy));
+        let file_key = FileKey::derive(&key, &begun.key_share, object);
+        let content = seal::format::seal(
+            &file_key,
+            &seal::content_context(object),
+            service.entropy.bytes(),
+            b"the content of the file",
+        );
+        let metadata = Metadata::new(name.into(), "video/x-matroska".into(), 23, None).unwrap();
+        let metadata = metadata.seal(&file_key, object, service.entropy.bytes()).unwrap();
+        let root = merkle::root(&[merkle::leaf_hash(&metadata), merkle::leaf_hash(&content)]);
+        let size = content.len() as u64;
+        for (piece, bytes) in [(Piece::Metadata, metadata), (Piece::Part(0), content)] {
+            let digest = Digest::of(&bytes);
+            let admitted = uploads::admit(service, owner.account, begun.upload).await.unwrap();
+            uploads::put(service, admitted, piece, digest, Bytes::from(bytes)).await.unwrap();
+        }
+        uploads::complete(service, owner.account, begun.upload, root, size).await.unwrap();
+        let link = links::create(service, owner.account, object, LinkTerms::default(), None).await.unwrap();
+        Self { owner, object, root, link, key, share: begun.key_share }
+    }
+
+    pub fn file_key(&self) -> FileKey {
+        FileKey::derive(&self.key, &self.share, self.object)
+    }
+
+    /// The link without its key.
+    pub fn bare(&self) -> String {
+        format!("http://localhost:8080/f/{}", self.link)
+    }
+
+    /// The whole link.
+    pub fn url(&self) -> String {
+        format!("{}#{}", self.bare(), self.key.encode().as_str())
+    }
+
+    /// Another link to the file, under a password.
+    pub async fn password_link(&self, service: &Service, password: &str) -> PasswordLink {
+        let (lock, auth) = PasswordLock::lock(&self.key, password, &service.entropy);
+        let terms = LinkTerms::default();
+        let link = links::create(service, self.owner.account, self.object, terms, Some(auth)).await.unwrap();
+        PasswordLink { link, lock }
+    }
+}
+
+pub struct PasswordLink {
+    link: LinkId,
+    lock: PasswordLock,
+}
+
+impl PasswordLink {
+    /// As the claimant's browser sends it after the password was typed.
+    pub fn unlocked_url(&self, password: &str) -> String {
+        let (key, _) = self.lock.unlock(password);
+        format!("http://localhost:8080/f/{}#{}", self.link, key.encode().as_str())
+    }
+
+    pub fn masked_url(&self) -> String {
+        let secret = seal::LinkSecret::Password(self.lock.clone());
+        format!("http://localhost:8080/f/{}#{}", self.link, secret.expose().as_str())
+    }
+}
+
+/// The same service under other limits.
+pub fn limited(service: &Service, change: impl FnOnce(&mut Limits)) -> Service {
+    let mut config = Config::clone(&service.config);
+    change(&mut config.limits);
+    Service { config: Arc::new(config), ..service.clone() }
+}
+
+/// Purges an object as the purge does, without its story.
+pub async fn purge(service: &Service, object: ObjectId) {
+    let mut tx = service.db.begin().await.unwrap();
+    db::execute!(
+        tx,
+        "UPDATE objects SET state = 'purged', key_share_sealed = NULL, sealed_metadata = NULL, content_header = NULL,
+                purged_at = $2
+         WHERE id = $1",
+        object,
+        service.clock.now()
+    )
+    .unwrap();
+    tx.commit().await.unwrap();
+}
+
+pub async fn object_state(service: &Service, object: ObjectId) -> ObjectState {
+    let mut tx = service.db.begin().await.unwrap();
+    vault::lock_row(&mut tx, object).await.unwrap().unwrap().state
+}
+
+pub async fn count(service: &Service, sql: &'static str) -> i64 {
+    let mut tx = service.db.read().await.unwrap();
+    db::one!(tx, (i64,), sql).unwrap().0
+}
+
+/// How many rows a table of the case has.
+pub async fn rows(service: &Service, table: &str) -> i64 {
+    count(
+        service,
+        match table {
+            "claims" => "SELECT COUNT(*) FROM claims",
+            "targets" => "SELECT COUNT(*) FROM targets",
+            "claim_works" => "SELECT COUNT(*) FROM claim_works",
+            "messages" => "SELECT COUNT(*) FROM messages",
+            "decisions" => "SELECT COUNT(*) FROM decisions",
+            "holds" => "SELECT COUNT(*) FROM holds",
+            "link_disablements" => "SELECT COUNT(*) FROM link_disablements",
+            "notices" => "SELECT COUNT(*) FROM notices",
+            other => panic!("no count of {other}"),
+        },
+    )
+    .await
+}
+
+/// An entry of the log.
+pub struct Entry {
+    pub kind: String,
+    pub text: String,
+    pub value: serde_json::Value,
+}
+
+/// The entries of a case, in their order.
+pub async fn entries(service: &Service, case: CaseId) -> Vec<Entry> {
+    let mut tx = service.db.read().await.unwrap();
+    let rows =
+        db::all!(tx, (String, Vec<u8>), "SELECT kind, bytes FROM log_entries WHERE case_id = $1 ORDER BY n", case)
+            .unwrap();
+    rows.into_iter()
+        .map(|(kind, bytes)| {
+            let text = String::from_utf8(bytes).unwrap();
+            Entry { kind, value: serde_json::from_str(&text).unwrap(), text }
+        })
+        .collect()
+}
