@@ -108,7 +108,8 @@ impl Serve {
              Give --mirror NAME=COUNTRY=FOLDER for at least two countries"
         );
         ensure!(
-            config.custody.len() == 2 && jurisdictions(config.custody.iter().map(|store| store.jurisdiction).collect()) == 2,
+            config.custody.len() == 2
+                && jurisdictions(config.custody.iter().map(|store| store.jurisdiction).collect()) == 2,
             "custody needs exactly two stores in two countries: give --custody COUNTRY=FOLDER twice"
         );
         Ok(config)
@@ -117,7 +118,10 @@ impl Serve {
 
 /// Links are this URL with a path appended, so it must be a plain origin.
 fn check_public_url(url: Url) -> anyhow::Result<Url> {
-    ensure!(matches!(url.scheme(), "http" | "https") && url.host_str().is_some(), "--public-url must be http:// or https:// and a host");
+    ensure!(
+        matches!(url.scheme(), "http" | "https") && url.host_str().is_some(),
+        "--public-url must be http:// or https:// and a host"
+    );
     ensure!(
         url.path() == "/" && url.query().is_none() && url.fragment().is_none() && url.username().is_empty(),
         "--public-url must be an origin alone, such as https://files.example"
@@ -249,8 +253,13 @@ mod tests {
 
     #[test]
     fn a_public_url_is_an_origin() {
-        assert_eq!(config(&["--public-url", "https://files.example"]).unwrap().public_url.as_str(), "https://files.example/");
-        for url in ["https://files.example/sub", "ftp://files.example", "https://u@files.example", "https://files.example/?a"] {
+        assert_eq!(
+            config(&["--public-url", "https://files.example"]).unwrap().public_url.as_str(),
+            "https://files.example/"
+        );
+        for url in
+            ["https://files.example/sub", "ftp://files.example", "https://u@files.example", "https://files.example/?a"]
+        {
             assert!(config(&["--public-url", url]).is_err(), "{url}");
         }
     }

@@ -5,12 +5,12 @@ use serde_json::json;
 use writ::audit::bundle::{self, Bundle, ExportError, Party};
 use writ::audit::verify::Trust;
 use writ::audit::{self, NewEntry};
-use writ::db::{self, Tx};
+use writ::db::{self, Address, Tx};
 use writ::ids::{AccountId, BlobId, CaseId, ClaimId, LinkId, LogEntryId, ObjectId, OrderId, TargetId};
 use writ::service::Service;
 use writ::tokens::{self, Action, Digest, Ground, Level, Order, Outcome, Possession, Receipt, order_digest};
 
-use super::verification::verified;
+use super::verification::{verified, writ};
 use super::{MemoryWitness, append_many, case, key};
 use crate::app::{TestService, both_engines};
 
@@ -220,6 +220,26 @@ both_engines!(a_bundle_proves_a_case_offline, |app: TestService| async move {
     assert!(proven.contains(&format!("case {} has 2 entries", story.claim_case)), "{proven}");
     assert!(proven.contains(&format!("case {} has 5 entries", story.object_case)), "{proven}");
     assert!(proven.contains("to the level “opened”"), "{proven}");
+
+    // The command line says the same.
+    let file = app.folder().join("case.json").to_str().unwrap().to_owned();
+    std::fs::write(&file, &staff).unwrap();
+    let (code, said, _) = writ(&["verify-bundle", &file, "--key", &key(service).to_string()]);
+    assert_eq!(code, Some(0));
+    assert!(said.contains("3 of 3 mirrors signed") && said.ends_with("The bundle holds.\n"), "{said}");
+    let bent = String::from_utf8(staff.clone()).unwrap().replacen("\"index\":", "\"index\":1", 1);
+    std::fs::write(&file, bent).unwrap();
+    let (code, said, error) = writ(&["verify-bundle", &file]);
+    assert_eq!(code, Some(1));
+    assert!(said.contains("cases[0].entries[0]: its path does not lead from it to the checkpoint"), "{said}");
+    assert!(error.contains("the bundle does not hold: one thing was found wrong"), "{error}");
+    if let Address::File(database) = &service.config.database {
+        let data = app.folder().to_str().unwrap();
+        let claim = story.claim.to_string();
+        let database = database.to_str().unwrap();
+        let (code, exported, error) = writ(&["bundle", &claim, "--data", data, "--database", database]);
+        assert_eq!((code, exported.as_bytes()), (Some(0), staff.as_slice()), "{error}");
+    }
 
     // Each party sees what is its own.
     let fields = |bytes: &[u8]| -> Vec<String> {

@@ -5,6 +5,7 @@ use std::path::Path;
 use writ::audit;
 use writ::audit::checkpoint::{Checkpoint, log_key};
 use writ::audit::verify::{self, Report, Source, Trust};
+use writ::db::Address;
 use writ::service::Service;
 
 use super::{MemoryWitness, append, append_many, case, key, published};
@@ -212,4 +213,45 @@ async fn another_implementation_accepts_the_log() {
     std::fs::write(&tile, bytes).unwrap();
     let (accepted, said) = run();
     assert!(!accepted && said.contains("invalid transparency proof"), "{said}");
+}
+
+/// `writ audit …` with its exit code, standard output and standard error.
+pub(super) fn writ(arguments: &[&str]) -> (Option<i32>, String, String) {
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_writ"));
+    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("WRIT_")) {
+        command.env_remove(name);
+    }
+    let output = command.arg("audit").args(arguments).output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (output.status.code(), text(output.stdout), text(output.stderr))
+}
+
+#[tokio::test]
+async fn the_command_line_says_what_it_found_and_fails_when_it_is_wrong() {
+    let app = TestService::new().await.blank().await;
+    let service = &app.service;
+    append_many(service, 3).await;
+    audit::settle(service).await.unwrap();
+    let folder = service.log.second_store().folder().to_str().unwrap().to_owned();
+    let seen = app.folder().join("seen").to_str().unwrap().to_owned();
+    let vkey = key(service).to_string();
+    let (code, said, _) = writ(&["verify", &folder, "--key", &vkey, "--remember", &seen]);
+    assert_eq!(code, Some(0));
+    assert!(said.contains("entries      3 in 3 cases") && said.contains("The log holds"), "{said}");
+    append_many(service, 1).await;
+    audit::settle(service).await.unwrap();
+    let Address::File(database) = &service.config.database else { panic!("it is a file") };
+    let database = database.to_str().unwrap();
+    let (code, said, _) = writ(&["verify", &folder, "--against", &seen, "--database", database, "--json"]);
+    let said: serde_json::Value = serde_json::from_str(&said).unwrap();
+    assert_eq!(code, Some(0));
+    assert_eq!((&said["holds"], &said["remembered"], &said["rows"]), (&true.into(), &3.into(), &4.into()));
+    std::fs::write(Path::new(&folder).join("tile/0/000.p/4"), [0; 128]).unwrap();
+    let (code, said, error) = writ(&["verify", &folder]);
+    assert_eq!(code, Some(1));
+    assert!(said.contains("WRONG        entry 0: it does not have the hash that stands in tile/0/000.p/4"), "{said}");
+    assert!(error.contains("the log does not hold: 4 things were found wrong"), "{error}");
+    let (code, _, error) = writ(&["verify", app.folder().join("nowhere").to_str().unwrap()]);
+    assert_eq!(code, Some(1));
+    assert!(error.contains("there is no log at"), "{error}");
 }
