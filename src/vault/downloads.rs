@@ -88,6 +88,14 @@ pub async fn look(service: &Service, link: &LinkId, auth: Option<&LinkAuth>) -> 
     shown(service, door)
 }
 
+/// The addresses of the mirrors that a link's readers are sent to, those of this process left out: what the policy of
+/// the page that opens the link has to name. Says nothing of whether the link may be read now.
+pub async fn addresses(service: &Service, link: &LinkId) -> Result<Vec<String>, Error> {
+    let mut tx = service.db.read().await?;
+    let Some(blob) = standing(&mut tx, service, link).await?.blob else { return Ok(Vec::new()) };
+    Ok(mirrors::sources(&mut tx, blob).await?.into_iter().filter_map(|row| row.url).collect())
+}
+
 /// Counts a download against its link and permits it.
 pub async fn download(service: &Service, link: &LinkId, auth: Option<&LinkAuth>) -> Result<Permission, Error> {
     service.log.require_current()?;

@@ -7,7 +7,7 @@ use super::uploads::guarded;
 use super::{Error, ObjectState, links, lock_row, open_share};
 use crate::audit::{self, NewEntry};
 use crate::clock::Time;
-use crate::ids::{AccountId, ObjectId};
+use crate::ids::{AccountId, CaseId, ObjectId};
 use crate::jobs::{self, Job};
 use crate::merkle::Hash;
 use crate::seal::KeyShare;
@@ -62,6 +62,16 @@ pub async fn list(service: &Service, owner: AccountId, after: Option<ObjectId>, 
     let next = if more { rows.last().map(|row| row.id) } else { None };
     let objects = rows.into_iter().map(|row| shown(service, row)).collect::<Result<_, Error>>()?;
     Ok(Page { objects, next })
+}
+
+/// One of an owner's objects, as it stands in the list, and the case of the log that tells its life.
+pub async fn get(service: &Service, owner: AccountId, object: ObjectId) -> Result<(OwnObject, CaseId), Error> {
+    service.log.require_current()?;
+    let mut tx = service.db.read().await?;
+    let case = links::own(&mut tx, owner, object).await?.log_case;
+    let row = objects::listed(&mut tx, owner, object, service.clock.now()).await?.ok_or(Error::NotFound)?;
+    drop(tx);
+    Ok((shown(service, row)?, case))
 }
 
 fn shown(service: &Service, row: objects::Listed) -> Result<OwnObject, Error> {

@@ -12,8 +12,8 @@ export class Problem extends Error {
 }
 
 /** Gives the JSON of the answer, or null when it has none. */
-export async function call(method, path, body) {
-  const options = { method, headers: { accept: "application/json" }, credentials: "same-origin", cache: "no-store" };
+export async function call(method, path, body, headers = {}) {
+  const options = { method, headers: { accept: "application/json", ...headers }, credentials: "same-origin", cache: "no-store" };
   if (body !== undefined) {
     options.headers["content-type"] = "application/json";
     options.body = JSON.stringify(body);

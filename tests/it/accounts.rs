@@ -36,6 +36,11 @@ pub async fn account(service: &Service, email: &str) -> Actor {
     accounts::sign_in(service, &email, &Auth::parse(&auth("right")).unwrap(), "").await.unwrap().actor
 }
 
+/// The cookie of somebody made by [`account`] who signed in.
+pub async fn session_of(service: &Service, email: &str) -> String {
+    cookie(&sign_in(service, email, "right", None).await)
+}
+
 /// The first administrator, by the link the service prints.
 pub async fn administrator(service: &Service, email: &str) -> Actor {
     let actor = account(service, email).await;

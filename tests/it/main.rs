@@ -9,6 +9,7 @@ mod db;
 mod http;
 mod mail;
 mod mirrors;
+mod pages_files;
 mod seal;
 mod takedown;
 mod transfer;

@@ -39,6 +39,30 @@ impl<T: Instant> Instant for &T {
     }
 }
 
+/// A count or a number of bytes, by however many references a template reaches it. What is below zero counts as none.
+pub trait Count {
+    /// The count.
+    fn count(&self) -> u64;
+}
+
+macro_rules! counts {
+    ($($number:ty)*) => {$(
+        impl Count for $number {
+            fn count(&self) -> u64 {
+                u64::try_from(*self).unwrap_or(0)
+            }
+        }
+    )*};
+}
+
+counts! { u32 u64 usize i32 i64 }
+
+impl<T: Count> Count for &T {
+    fn count(&self) -> u64 {
+        (**self).count()
+    }
+}
+
 /// A time as people read it, in a `<time>` with the exact one on hover: `23 November 2026, 10:04`.
 #[askama::filter_fn]
 pub fn at(time: impl Instant, _: &dyn askama::Values) -> askama::Result<Html> {
@@ -97,15 +121,15 @@ pub fn short(id: impl Display, _: &dyn askama::Values) -> askama::Result<Html> {
 
 /// A number of bytes as people read it: `3.2 MB`, with the exact number on hover.
 #[askama::filter_fn]
-pub fn size(bytes: impl TryInto<u64> + Copy, _: &dyn askama::Values) -> askama::Result<Html> {
-    let bytes: u64 = bytes.try_into().unwrap_or(0);
+pub fn size(bytes: impl Count, _: &dyn askama::Values) -> askama::Result<Html> {
+    let bytes = bytes.count();
     Ok(Html(format!(r#"<span class="num" title="{} bytes">{}</span>"#, grouped(bytes), human_size(bytes))))
 }
 
 /// A whole number with its thousands apart.
 #[askama::filter_fn]
-pub fn number(number: impl TryInto<u64> + Copy, _: &dyn askama::Values) -> askama::Result<Html> {
-    Ok(Html(format!(r#"<span class="num">{}</span>"#, grouped(number.try_into().unwrap_or(0)))))
+pub fn number(number: impl Count, _: &dyn askama::Values) -> askama::Result<Html> {
+    Ok(Html(format!(r#"<span class="num">{}</span>"#, grouped(number.count()))))
 }
 
 /// Plain text with its paragraphs: empty lines part them, single line ends stay.

@@ -9,6 +9,7 @@ use crate::clock::Time;
 use crate::http::extract::{Visitor, actor_of};
 use crate::http::trace::RequestId;
 use crate::http::{Error, session, static_files};
+use crate::process;
 use crate::service::Service;
 
 /// What `base.html` needs. Every page struct has one, named `layout`.
@@ -35,6 +36,8 @@ pub struct Viewer {
     pub actor: Actor,
     /// The address they signed in with.
     pub email: String,
+    /// How many of their notices they have not opened.
+    pub unseen_notices: i64,
 }
 
 impl Layout {
@@ -58,7 +61,7 @@ impl Layout {
         let account = crate::ids::AccountId(uuid::Uuid::from_u128(0x0193_5b7e_0000_7000_8000_0000_0000_0001));
         let actor = Actor { account, roles: accounts::Role::ALL.into_iter().collect() };
         Self {
-            viewer: Some(Viewer { actor, email: "someone@example.org".into() }),
+            viewer: Some(Viewer { actor, email: "someone@example.org".into(), unseen_notices: 1 }),
             flash: Some("The contact agent is published.".into()),
             ..Self::sample_for_strangers()
         }
@@ -110,7 +113,10 @@ impl Layout {
 async fn viewer(service: &Service, actor: Actor) -> Result<Option<Viewer>, Error> {
     let mut tx = service.db.read().await?;
     let email = accounts::email_of(&mut tx, service, actor.account).await?;
-    Ok(email.map(|email| Viewer { actor, email: email.as_str().to_owned() }))
+    drop(tx);
+    let Some(email) = email else { return Ok(None) };
+    let unseen_notices = process::unseen(service, actor.account).await.map_err(Error::internal)?;
+    Ok(Some(Viewer { actor, email: email.as_str().to_owned(), unseen_notices }))
 }
 
 impl FromRequestParts<Service> for Layout {

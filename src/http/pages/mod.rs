@@ -49,10 +49,14 @@
 //! Then list the room's `routes()` in [`routes`] and its samples in [`samples`]: one test renders them all.
 
 mod account;
+mod drive;
 pub mod filters;
 mod first_run;
 mod home;
 mod layout;
+mod notices;
+mod object_case;
+mod open;
 mod sign_in;
 mod sign_up;
 mod staff;
@@ -93,6 +97,9 @@ pub(super) fn routes() -> Router<Service> {
         .merge(account::routes())
         .merge(first_run::routes())
         .merge(staff::routes())
+        .merge(open::routes())
+        .merge(drive::routes())
+        .merge(notices::routes())
 }
 
 /// A page struct with contexts worth rendering: at least one full and one empty.
@@ -123,6 +130,9 @@ pub fn samples() -> Samples {
     account::samples(&mut samples);
     first_run::samples(&mut samples);
     staff::samples(&mut samples);
+    open::samples(&mut samples);
+    drive::samples(&mut samples);
+    notices::samples(&mut samples);
     samples
 }
 

@@ -262,3 +262,23 @@ pub async fn list(
         now
     )
 }
+
+/// One of them.
+pub async fn listed(tx: &mut Tx, owner: AccountId, object: ObjectId, now: Time) -> Result<Option<Listed>, sqlx::Error> {
+    db::optional!(
+        tx,
+        Listed,
+        "SELECT o.id, o.state, o.root, o.sealed_size, o.sealed_metadata, o.created_at, o.stored_at, o.deleted_at,
+                o.delete_after,
+                CASE WHEN o.state = 'available'
+                      AND NOT EXISTS (SELECT 1 FROM holds h WHERE h.object = o.id AND h.lifted_at IS NULL)
+                     THEN o.key_share_sealed END AS key_share_sealed,
+                (SELECT COUNT(*) FROM links l WHERE l.object = o.id AND l.revoked_at IS NULL) AS links
+         FROM objects o
+         WHERE o.owner = $1 AND o.id = $2 AND o.state NOT IN ('uploading', 'discarded')
+           AND (o.state <> 'deleted' OR o.delete_after > $3)",
+        owner,
+        object,
+        now
+    )
+}

@@ -1,0 +1,362 @@
+//! My files: the list, and one file with its links. Names are not known here: they lie in entries that the owner's own
+//! key opens in the browser.
+
+use serde::Deserialize;
+
+use super::Samples;
+use super::object_case;
+use super::prelude::*;
+use super::timeline::Line;
+use crate::accounts::Actor;
+use crate::audit;
+use crate::clock::Time;
+use crate::ids::{LinkId, NoticeId, ObjectId};
+use crate::process::{self, NoticeKind};
+use crate::seal::format::plain_len;
+use crate::vault::links::{self, LinkTerms, OwnLink};
+use crate::vault::objects::{self, Finality, OwnObject};
+use crate::vault::{self, ObjectState};
+
+/// Files on one page of the list.
+const ON_A_PAGE: u32 = 50;
+
+pub(super) fn routes() -> Router<Service> {
+    Router::new()
+        .route("/drive", get(list))
+        .route("/drive/{object}", get(show))
+        .route("/drive/{object}/links", post(create_link))
+        .route("/drive/{object}/links/{link}/revocation", post(revoke_link))
+        .route("/drive/{object}/deletion", post(delete))
+        .route("/drive/{object}/deletion/undo", post(undelete))
+}
+
+pub(super) fn samples(samples: &mut Samples) {
+    samples.add::<DrivePage>();
+    samples.add::<ObjectPage>();
+}
+
+/// A file as the list shows it.
+struct Row {
+    object: ObjectId,
+    state: ObjectState,
+    /// The size of the file itself, in bytes.
+    size: u64,
+    at: Time,
+    delete_after: Option<Time>,
+    links: i64,
+    /// The newest notice that restricted it.
+    notice: Option<NoticeId>,
+}
+
+impl Row {
+    fn new(own: &OwnObject, notices: &[process::Summary]) -> Self {
+        let restricting =
+            |notice: &&process::Summary| notice.object == own.object && notice.kind != NoticeKind::Restoration;
+        Self {
+            object: own.object,
+            state: own.state,
+            size: plain_len(own.sealed_size).unwrap_or(0),
+            at: own.stored_at.unwrap_or(own.created_at),
+            delete_after: own.delete_after,
+            links: own.links,
+            notice: notices.iter().find(restricting).map(|notice| notice.id),
+        }
+    }
+
+    fn available(&self) -> bool {
+        self.state == ObjectState::Available
+    }
+
+    fn deleted(&self) -> bool {
+        self.state == ObjectState::Deleted
+    }
+
+    fn badge(&self) -> (&'static str, &'static str) {
+        match self.state {
+            ObjectState::Available => ("good", "available"),
+            ObjectState::Locked => ("bad", "locked"),
+            ObjectState::Purged => ("bad", "purged"),
+            ObjectState::Deleted => ("warn", "deleted"),
+            ObjectState::Uploading | ObjectState::Discarded => ("plain", "not stored"),
+        }
+    }
+}
+
+/// The files of an account.
+#[derive(Template)]
+#[template(path = "drive.html")]
+struct DrivePage {
+    layout: Layout,
+    files: Vec<Row>,
+    newer: Option<String>,
+    older: Option<String>,
+    server: String,
+}
+
+/// One file and its links.
+#[derive(Template)]
+#[template(path = "drive_object.html")]
+struct ObjectPage {
+    layout: Layout,
+    file: Row,
+    links: Vec<OwnLink>,
+    lines: Vec<Line>,
+    form: FormState,
+    whens: Vec<(String, String, String)>,
+}
+page!(DrivePage, ObjectPage);
+
+impl ObjectPage {
+    async fn load(
+        service: &Service,
+        actor: Actor,
+        layout: Layout,
+        object: ObjectId,
+        form: FormState,
+    ) -> Result<Self, Error> {
+        let (own, case) = objects::get(service, actor.account, object).await?;
+        let notices = process::notices_of(service, actor.account).await?;
+        let links = links::list(service, actor.account, object).await?;
+        let listed = audit::of_case(service, case).await.map_err(Error::internal)?;
+        Ok(Self {
+            layout,
+            file: Row::new(&own, &notices),
+            links,
+            lines: object_case::lines(&listed),
+            form,
+            whens: whens(undo_days(service)),
+        })
+    }
+
+    fn live_links(&self) -> usize {
+        self.links.iter().filter(|link| standing(link, &self.layout.now).1 == "works").count()
+    }
+}
+
+fn undo_days(service: &Service) -> u64 {
+    service.config.limits.owner_deletion_undo.as_secs() / 86_400
+}
+
+fn whens(days: u64) -> Vec<(String, String, String)> {
+    let later = format!(
+        "For {days} days you can take it back here, and the same links work again. Then every mirror is \
+                         ordered to destroy its copy."
+    );
+    let now = "Every mirror is ordered at once to destroy its copy. Nobody can bring the file back.";
+    vec![
+        ("later".to_owned(), "Delete it, with time to change your mind".to_owned(), later),
+        ("now".to_owned(), "Delete it now, for good".to_owned(), now.to_owned()),
+    ]
+}
+
+/// How a link stands: how it looks, and the word.
+fn standing(link: &OwnLink, now: &Time) -> (&'static str, &'static str) {
+    if link.revoked_at.is_some() {
+        ("plain", "revoked")
+    } else if link.disabled {
+        ("bad", "disabled by a decision")
+    } else if link.expires_at.is_some_and(|end| end <= *now) {
+        ("plain", "ended")
+    } else if link.max_downloads.is_some_and(|most| link.downloads >= most) {
+        ("plain", "used up")
+    } else {
+        ("good", "works")
+    }
+}
+
+fn sample_row(now: Time, state: ObjectState, n: u128) -> Row {
+    Row {
+        object: ObjectId(uuid::Uuid::from_u128((0x0193_5b7e_0000_7000_8000 << 48) + n)),
+        state,
+        size: 3_249_000,
+        at: now.minus(std::time::Duration::from_hours(50)),
+        delete_after: (state == ObjectState::Deleted).then(|| now.plus(std::time::Duration::from_hours(700))),
+        links: 2,
+        notice: (state == ObjectState::Locked).then_some(NoticeId(uuid::Uuid::from_u128(11))),
+    }
+}
+
+impl Sample for DrivePage {
+    fn samples() -> Vec<Self> {
+        let layout = Layout::sample();
+        let states = [ObjectState::Available, ObjectState::Locked, ObjectState::Deleted, ObjectState::Purged];
+        let page = |files, older| Self {
+            layout: layout.clone(),
+            files,
+            newer: None,
+            older,
+            server: "https://files.example".into(),
+        };
+        let files = states.into_iter().zip(1..).map(|(state, n)| sample_row(layout.now, state, n)).collect();
+        vec![page(files, Some("/drive?after=x".into())), page(Vec::new(), None)]
+    }
+}
+
+impl Sample for ObjectPage {
+    fn samples() -> Vec<Self> {
+        let layout = Layout::sample();
+        let link = |seed, name: Option<&str>, revoked: bool, disabled| OwnLink {
+            link: LinkId::new(&crate::entropy::Entropy::seeded(seed)),
+            name: name.map(str::to_owned),
+            has_password: seed == 2,
+            expires_at: (seed == 1).then(|| layout.now.plus(std::time::Duration::from_hours(300))),
+            max_downloads: (seed == 1).then_some(10),
+            downloads: 3,
+            created_at: layout.now.minus(std::time::Duration::from_hours(40)),
+            revoked_at: revoked.then_some(layout.now),
+            disabled,
+        };
+        let links = vec![
+            link(1, Some("For the printer"), false, false),
+            link(2, None, true, false),
+            link(3, None, false, true),
+        ];
+        let page = |state, links, form| Self {
+            layout: layout.clone(),
+            file: sample_row(layout.now, state, 1),
+            links,
+            lines: vec![Line::new(layout.now, "You", "stored the file on 3 mirrors")],
+            form,
+            whens: whens(30),
+        };
+        let refused = FormState::new().with("word", "no").refused("word", "Type the word delete.");
+        vec![
+            page(ObjectState::Available, links.clone(), refused),
+            page(ObjectState::Locked, links, FormState::new()),
+            page(ObjectState::Deleted, Vec::new(), FormState::new()),
+        ]
+    }
+}
+
+#[derive(Deserialize)]
+struct Place {
+    after: Option<ObjectId>,
+}
+
+async fn list(
+    State(service): State<Service>,
+    SignedIn(actor): SignedIn,
+    layout: Layout,
+    Query(Place { after }): Query<Place>,
+) -> Result<DrivePage, Error> {
+    let page = objects::list(&service, actor.account, after, ON_A_PAGE).await?;
+    let notices = process::notices_of(&service, actor.account).await?;
+    Ok(DrivePage {
+        layout,
+        files: page.objects.iter().map(|own| Row::new(own, &notices)).collect(),
+        newer: after.map(|_| "/drive".to_owned()),
+        older: page.next.map(|next| format!("/drive?after={next}")),
+        server: service.config.public_url.as_str().trim_end_matches('/').to_owned(),
+    })
+}
+
+async fn show(
+    State(service): State<Service>,
+    SignedIn(actor): SignedIn,
+    layout: Layout,
+    Path(object): Path<ObjectId>,
+) -> Result<ObjectPage, Error> {
+    ObjectPage::load(&service, actor, layout, object, FormState::new().with("when", "later")).await
+}
+
+/// The last moment of a day, in UTC: a link that ends on a day works all of it.
+fn end_of_day(day: &str) -> Result<Time, &'static str> {
+    Time::parse_rfc3339(&format!("{}T23:59:59Z", day.trim()))
+        .ok_or("Enter a day such as 2027-01-31, or leave it empty.")
+}
+
+async fn create_link(
+    State(service): State<Service>,
+    SignedIn(actor): SignedIn,
+    layout: Layout,
+    session: Session,
+    Path(object): Path<ObjectId>,
+    mut form: FormState,
+) -> Result<Response, Error> {
+    let expires_at = form.read_optional("expires_at", end_of_day);
+    let max_downloads = form.read_optional("max_downloads", |typed| {
+        typed.trim().parse::<u32>().map_err(|_| "Enter a whole number, or leave it empty.")
+    });
+    if let (Some(expires_at), Some(max_downloads)) = (expires_at, max_downloads) {
+        let name = Some(form.value("name").trim().to_owned()).filter(|name| !name.is_empty());
+        match links::create(&service, actor.account, object, LinkTerms { name, expires_at, max_downloads }, None).await
+        {
+            Ok(_) => {
+                session::say(&session, "The link is made.").await?;
+                return Ok(see_other(&format!("/drive/{object}#links")));
+            }
+            Err(error) => form.refuse_with(error)?,
+        }
+    }
+    let form = if form.value("when").is_empty() { form.with("when", "later") } else { form };
+    Ok(again(ObjectPage::load(&service, actor, layout, object, form).await?))
+}
+
+async fn revoke_link(
+    State(service): State<Service>,
+    SignedIn(actor): SignedIn,
+    session: Session,
+    Path((object, link)): Path<(ObjectId, LinkId)>,
+) -> Result<Response, Error> {
+    links::revoke(&service, actor.account, object, &link).await?;
+    session::say(&session, "The link is revoked: it leads nowhere, for everyone.").await?;
+    Ok(see_other(&format!("/drive/{object}#links")))
+}
+
+async fn delete(
+    State(service): State<Service>,
+    SignedIn(actor): SignedIn,
+    layout: Layout,
+    session: Session,
+    Path(object): Path<ObjectId>,
+    mut form: FormState,
+) -> Result<Response, Error> {
+    let finality = form.read("when", |when| match when {
+        "later" => Ok(Finality::Undoable),
+        "now" => Ok(Finality::Now),
+        _ => Err("Choose when the file is to be deleted."),
+    });
+    let word = form.read("word", |word| match word.trim() {
+        word if word.eq_ignore_ascii_case("delete") => Ok(()),
+        _ => Err("Type the word delete to confirm."),
+    });
+    let (Some(finality), Some(())) = (finality, word) else {
+        return Ok(again(ObjectPage::load(&service, actor, layout, object, form).await?));
+    };
+    match vault::delete_object(&service, actor.account, object, finality).await {
+        Ok(_) if finality == Finality::Now => {
+            session::say(&session, "The file is deleted, and every mirror is ordered to destroy its copy.").await?;
+            Ok(see_other("/drive"))
+        }
+        Ok(_) => {
+            session::say(&session, "The file is deleted. You can take that back until the day shown.").await?;
+            Ok(see_other(&format!("/drive/{object}")))
+        }
+        Err(error) => {
+            form.refuse_with(error)?;
+            Ok(again(ObjectPage::load(&service, actor, layout, object, form).await?))
+        }
+    }
+}
+
+async fn undelete(
+    State(service): State<Service>,
+    SignedIn(actor): SignedIn,
+    session: Session,
+    Path(object): Path<ObjectId>,
+) -> Result<Response, Error> {
+    objects::undelete(&service, actor.account, object).await?;
+    session::say(&session, "The file is back, and its links work again.").await?;
+    Ok(see_other(&format!("/drive/{object}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_that_ends_on_a_day_works_all_of_it() {
+        assert_eq!(end_of_day("2027-01-31").unwrap().rfc3339(), "2027-01-31T23:59:59Z");
+        assert!(end_of_day("31 January").is_err() && end_of_day("2027-02-30").is_err());
+    }
+}

@@ -1,0 +1,97 @@
+//! Opening a link. The page never sees the fragment with the key: a module of ours looks, derives the file's key and
+//! opens it in the reader's browser. What can be said without the key is said here, with its status.
+
+use http::{HeaderValue, StatusCode, header};
+use url::Url;
+
+use super::Samples;
+use super::prelude::*;
+use crate::http::security::OpensObjects;
+use crate::ids::LinkId;
+use crate::vault::{self, Restriction, downloads};
+
+pub(super) fn routes() -> Router<Service> {
+    Router::new().route("/f/{link}", get(show))
+}
+
+pub(super) fn samples(samples: &mut Samples) {
+    samples.add::<OpenPage>();
+    samples.add::<BlockedPage>();
+}
+
+/// A file to open. The same for every link that leads somewhere, with a password or without.
+#[derive(Template)]
+#[template(path = "open.html")]
+struct OpenPage {
+    layout: Layout,
+    link: LinkId,
+}
+
+/// A link that the law blocks.
+#[derive(Template)]
+#[template(path = "open_blocked.html")]
+struct BlockedPage {
+    layout: Layout,
+    ground: String,
+    organisation: Option<String>,
+}
+page!(OpenPage, BlockedPage);
+
+impl Sample for OpenPage {
+    fn samples() -> Vec<Self> {
+        let link = LinkId::new(&crate::entropy::Entropy::seeded(1));
+        vec![
+            Self { layout: Layout::sample_for_strangers(), link: link.clone() },
+            Self { layout: Layout::sample(), link },
+        ]
+    }
+}
+
+impl Sample for BlockedPage {
+    fn samples() -> Vec<Self> {
+        let page = |ground: &str, organisation: Option<&str>| Self {
+            layout: Layout::sample_for_strangers(),
+            ground: ground.to_owned(),
+            organisation: organisation.map(str::to_owned),
+        };
+        vec![page("copyright", Some("Example Pictures")), page("other-law", None), page("court", None)]
+    }
+}
+
+async fn show(State(service): State<Service>, layout: Layout, Path(link): Path<LinkId>) -> Result<Response, Error> {
+    match downloads::look(&service, &link, None).await {
+        // Whether a link has a password stands in its fragment; without it a stranger sees one page for both.
+        Ok(_) | Err(vault::Error::PasswordMissing) => {}
+        Err(vault::Error::Restricted(Restriction { ground, organisation })) => {
+            return Ok(blocked(&service, BlockedPage { layout, ground, organisation }));
+        }
+        Err(error) => return Err(error.into()),
+    }
+    let opens = OpensObjects { origins: origins(&service, &link).await? };
+    Ok((opens, OpenPage { layout, link }).into_response())
+}
+
+/// The origins of the link's mirrors beyond our own.
+async fn origins(service: &Service, link: &LinkId) -> Result<Vec<String>, Error> {
+    let own = service.config.public_url.origin();
+    let addresses = downloads::addresses(service, link).await?;
+    let mut origins: Vec<String> = addresses
+        .iter()
+        .filter_map(|address| Url::parse(address).ok())
+        .map(|address| address.origin())
+        .filter(|origin| *origin != own)
+        .map(|origin| origin.ascii_serialization())
+        .collect();
+    origins.sort_unstable();
+    origins.dedup();
+    Ok(origins)
+}
+
+fn blocked(service: &Service, page: BlockedPage) -> Response {
+    let mut response = (StatusCode::UNAVAILABLE_FOR_LEGAL_REASONS, page).into_response();
+    // RFC 7725: who implements the block, which is us, whoever asked for it.
+    if let Ok(by) = HeaderValue::from_str(&format!("<{}>; rel=\"blocked-by\"", service.config.public_url)) {
+        response.headers_mut().insert(header::LINK, by);
+    }
+    response
+}

@@ -1,0 +1,362 @@
+/**
+ * Opening a link. The key stands in the fragment, which only this module reads; it goes into no request, no message
+ * and no log. What is opened is shown as a picture, sound, film or text, or saved; nothing of it is ever run.
+ */
+
+import { Problem, call } from "./api.js";
+import { onSubmit, refusal } from "./form.js";
+import { parseLink, parseSecret, unlockLink } from "./links.js";
+import { Reading } from "./reader.js";
+import { deriveFileKey, fromBase64Url, openMetadata, plainLength, toBase64Url } from "./seal.js";
+import { humanSize, iconOf, viewing } from "./show.js";
+
+const root = document.querySelector("[data-open]");
+const link = root.dataset.link;
+const at = (selector) => root.querySelector(selector);
+
+/** Larger files are written straight to the disk where the browser can; before that they pass through memory. */
+const STRAIGHT_TO_DISK = 64e6;
+/** The most that is held in memory for a browser that cannot. */
+const IN_MEMORY = 1e9;
+/** The most that is fetched to be shown here; a text is shown as far as this. */
+const SHOWN = { picture: 100e6, audio: 500e6, video: 500e6, text: 1048576 };
+const GROUNDS = { copyright: "Copyright", court: "An order of a court or authority" };
+
+/** The open file, once its key is known to be right. */
+let file = null;
+
+// --- what stands on the page -----------------------------------------------------------------------------------------
+
+function show(state, heading) {
+  for (const section of root.querySelectorAll("[data-state]")) section.hidden = section.dataset.state !== state;
+  const section = at(`[data-state="${state}"]`);
+  const title = at("[data-title]");
+  title.textContent = heading ?? section.dataset.heading;
+  document.title = `${title.textContent} · Writ`;
+  at("[data-status]").textContent = title.textContent;
+  if (state === "password") at("#password").focus();
+}
+
+const say = (text) => { at("[data-status]").textContent = text; };
+
+/** What the service refused, in its place on the page. */
+function refused(error, retry) {
+  if (!(error instanceof Problem)) throw error;
+  if (error.status === 404) return show("gone");
+  if (error.status === 451) {
+    at("[data-ground]").textContent = GROUNDS[error.document.ground] ?? "A law other than copyright";
+    at("[data-organisation]").textContent =
+      error.document.organisation ?? "Not published: we name organisations, never persons";
+    return show("blocked");
+  }
+  if (error.status === 401) {
+    at("[data-why]").textContent = "and that goes with its password is not the one of a password link";
+    return show("no-key");
+  }
+  at("[data-why-unreachable]").textContent = `${error.message} Nothing was counted.`;
+  at("[data-retry]").onclick = retry;
+  return show("unreachable");
+}
+
+// --- from the link to the file ---------------------------------------------------------------------------------------
+
+function begin(fragment) {
+  cancel();
+  file = null;
+  let secret;
+  try {
+    secret = parseSecret(fragment);
+  } catch (error) {
+    at("[data-why]").textContent = error.code === "no_key" ? "did not come along" : "is damaged";
+    return show("no-key");
+  }
+  if (secret.lock) {
+    lock = secret.lock;
+    return show("password");
+  }
+  return look(secret.linkKey, {}).catch((error) => refused(error, () => begin(fragment)));
+}
+
+/** The lock of a password link, until its password opens it. */
+let lock = null;
+
+async function look(linkKey, headers) {
+  if (!lock) show("looking");
+  const seen = await call("GET", `/api/v1/links/${link}`, undefined, headers);
+  const key = await deriveFileKey(linkKey, fromBase64Url(seen.key_share), seen.object);
+  let named;
+  try {
+    named = await openMetadata(key, seen.object, fromBase64Url(seen.metadata));
+  } catch (error) {
+    return show(error.code === "wrong_key" ? "wrong-key" : "damaged");
+  }
+  const downloads = `/api/v1/links/${link}/downloads`;
+  const reading = new Reading({
+    object: seen.object,
+    sealedSize: seen.sealed_size,
+    key,
+    permit: () => call("POST", downloads, undefined, headers),
+    renew: (download) => call("POST", `${downloads}/${download}/ticket`),
+    onMirror: (jurisdiction) => { file.mirror = jurisdiction; },
+  });
+  file = { ...named, size: plainLength(seen.sealed_size), reading, whole: null, mirror: "" };
+  lock = null;
+  present();
+}
+
+function present() {
+  const kind = viewing(file.type);
+  show("file", file.name);
+  at("[data-name]").textContent = file.name;
+  at("[data-size]").textContent = humanSize(file.size);
+  at("[data-type]").textContent = file.type;
+  at("[data-icon]").dataset.kind = iconOf(file.type);
+  const fits = kind === "text" || (kind !== null && file.size <= SHOWN[kind]);
+  at('[data-do="view"]').hidden = !fits || file.size === 0;
+  const hints = [];
+  if (file.size > IN_MEMORY && !window.showSaveFilePicker) {
+    at('[data-do="download"]').hidden = true;
+    hints.push(
+      `This browser would have to hold the whole file in memory, which works up to ${humanSize(IN_MEMORY)}. Open the ` +
+        "link in a browser that writes to the disk directly, such as Chrome or Edge on a computer, or use writ get.",
+    );
+  }
+  if (kind && !fits) hints.push(`It is too large to be shown here (up to ${humanSize(SHOWN[kind])}); download it.`);
+  if (!kind) hints.push("Files of this kind are not opened here: download it, and open it only if you trust who sent it.");
+  at("[data-hint]").textContent = hints.join(" ");
+}
+
+// --- fetching --------------------------------------------------------------------------------------------------------
+
+let running = null;
+const leaving = (event) => event.preventDefault();
+
+function cancel() {
+  running?.abort(new DOMException("cancelled", "AbortError"));
+}
+
+/** Runs `work(signal)` with progress on the page; what goes wrong stands there, and `work` can be gone on with. */
+async function busy(work) {
+  if (running) return;
+  const control = (running = new AbortController());
+  at("[data-trouble]").hidden = true;
+  at("[data-done]").hidden = true;
+  for (const button of root.querySelectorAll('[data-do="download"], [data-do="view"]')) button.disabled = true;
+  window.addEventListener("beforeunload", leaving);
+  try {
+    await work(control.signal);
+  } catch (error) {
+    if (control.signal.aborted) say("Cancelled.");
+    else if (error instanceof Problem && (error.status === 404 || error.status === 451)) refused(error);
+    else {
+      at("[data-trouble-text]").textContent = error.message;
+      at("[data-trouble]").hidden = false;
+      at('[data-do="again"]').onclick = () => busy(work);
+    }
+  } finally {
+    running = null;
+    window.removeEventListener("beforeunload", leaving);
+    at("[data-progress]").hidden = true;
+    for (const button of root.querySelectorAll("[data-do]")) button.disabled = false;
+  }
+}
+
+function progress(total) {
+  const bar = at("[data-progress] progress");
+  const began = performance.now();
+  let first = null;
+  let painted = 0;
+  at("[data-progress]").hidden = false;
+  return (done) => {
+    first ??= done;
+    const now = performance.now();
+    if (now - painted < 150 && done < total) return;
+    painted = now;
+    bar.value = total === 0 ? 1 : done / total;
+    const seconds = ((now - began) / 1000) * ((total - done) / Math.max(1, done - first));
+    const left = done > first && seconds >= 2 ? `, about ${duration(seconds)} left` : "";
+    at("[data-left]").textContent = `${humanSize(done)} of ${humanSize(total)}${left}, from a mirror in ${country(file.mirror)}`;
+  };
+}
+
+const duration = (seconds) =>
+  seconds < 90 ? `${Math.ceil(seconds)} seconds` : seconds < 5400 ? `${Math.round(seconds / 60)} minutes` : `${Math.round(seconds / 3600)} hours`;
+
+function country(code) {
+  try {
+    return new Intl.DisplayNames(["en"], { type: "region" }).of(code);
+  } catch {
+    return code;
+  }
+}
+
+/** Reads [position.done, to) and hands on each piece; gone on with, it begins where it stopped. */
+async function pour(position, to, signal, take) {
+  const paint = progress(to);
+  paint(position.done);
+  for await (const piece of file.reading.read(position.done, to, signal)) {
+    await take(piece);
+    position.done += piece.length;
+    paint(position.done);
+  }
+}
+
+/** The first `to` bytes as a Blob. Pieces are put together often, so that the browser may lay them aside. */
+function gather(to) {
+  const position = { done: 0 };
+  let blob = new Blob([]);
+  let loose = [];
+  let size = 0;
+  const fold = () => { blob = new Blob([blob, ...loose]); loose = []; size = 0; };
+  return async (signal) => {
+    await pour(position, to, signal, (piece) => {
+      loose.push(piece);
+      size += piece.length;
+      if (size > 16e6) fold();
+    });
+    fold();
+    return blob;
+  };
+}
+
+// --- saving ----------------------------------------------------------------------------------------------------------
+
+async function download() {
+  if (file.whole) return save(file.whole);
+  if (file.size > STRAIGHT_TO_DISK && window.showSaveFilePicker) return downloadToDisk();
+  const collect = gather(file.size);
+  return busy(async (signal) => {
+    file.whole = await collect(signal);
+    save(file.whole);
+  });
+}
+
+function save(blob) {
+  const address = URL.createObjectURL(blob);
+  const anchor = document.createElement("a");
+  anchor.href = address;
+  anchor.download = file.name;
+  anchor.click();
+  setTimeout(() => URL.revokeObjectURL(address), 60000);
+  finished(`${file.name} is complete and verified, and handed to your browser to save.`);
+}
+
+async function downloadToDisk() {
+  let target;
+  try {
+    target = await window.showSaveFilePicker({ suggestedName: file.name });
+  } catch (error) {
+    if (error.name === "AbortError") return; // No place was chosen: nothing was asked for, nothing counted.
+    throw error;
+  }
+  const sink = await target.createWritable();
+  const position = { done: 0 };
+  await busy(async (signal) => {
+    signal.addEventListener("abort", () => sink.abort().catch(() => {}), { once: true });
+    await pour(position, file.size, signal, (piece) => sink.write(piece));
+    await sink.close();
+    finished(`${file.name} is complete, verified and saved.`);
+  });
+}
+
+function finished(text) {
+  const done = at("[data-done]");
+  done.textContent = text;
+  done.hidden = false;
+}
+
+// --- showing ---------------------------------------------------------------------------------------------------------
+
+function view() {
+  const kind = viewing(file.type);
+  const to = kind === "text" ? Math.min(file.size, SHOWN.text) : file.size;
+  const collect = file.whole ? async () => file.whole : gather(to);
+  return busy(async (signal) => {
+    const blob = await collect(signal);
+    if (to === file.size) file.whole = blob;
+    const shown = kind === "text" ? await text(blob.slice(0, to)) : media(kind, blob);
+    at("[data-viewer]").replaceChildren(...shown);
+    at("[data-viewer]").hidden = false;
+    at('[data-do="view"]').hidden = true;
+    say(`${file.name} is shown below.`);
+  });
+}
+
+async function text(blob) {
+  const bytes = new Uint8Array(await blob.arrayBuffer());
+  const wide = bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : bytes[0] === 0xfe && bytes[1] === 0xff ? "utf-16be" : "utf-8";
+  const block = document.createElement("pre");
+  block.className = "viewer-text";
+  block.tabIndex = 0;
+  block.setAttribute("role", "region");
+  block.setAttribute("aria-label", `Text of ${file.name}`);
+  block.textContent = new TextDecoder(wide).decode(bytes); // as text, whatever it says it is
+  if (blob.size === file.size) return [block];
+  const rest = document.createElement("p");
+  rest.className = "small soft";
+  rest.textContent = `This is the first ${humanSize(blob.size)} of ${humanSize(file.size)}. Download the file for the rest.`;
+  return [block, rest];
+}
+
+function media(kind, blob) {
+  const element = document.createElement(kind === "picture" ? "img" : kind);
+  const address = URL.createObjectURL(blob.slice(0, blob.size, file.type.split(";")[0].trim()));
+  if (kind === "picture") {
+    element.alt = `The picture ${file.name}`;
+    element.addEventListener("load", () => URL.revokeObjectURL(address), { once: true });
+  } else {
+    element.controls = true;
+    element.setAttribute("aria-label", file.name);
+  }
+  element.addEventListener("error", () => {
+    URL.revokeObjectURL(address);
+    const sorry = document.createElement("p");
+    sorry.textContent = "This browser cannot show the file, though every byte of it was verified. Download it instead.";
+    element.replaceWith(sorry);
+  }, { once: true });
+  element.src = address;
+  return [element];
+}
+
+// --- what the reader does --------------------------------------------------------------------------------------------
+
+at('[data-do="download"]').addEventListener("click", download);
+at('[data-do="view"]').addEventListener("click", view);
+at('[data-do="cancel"]').addEventListener("click", cancel);
+at("[data-paste-again]").addEventListener("click", () => {
+  at("[data-why]").textContent = "was not the right one";
+  show("no-key");
+  at("#pasted").focus();
+});
+
+onSubmit(at("form[data-paste]"), async () => {
+  let pasted;
+  try {
+    pasted = parseLink(at("#pasted").value);
+  } catch (error) {
+    throw refusal("pasted", `${error.message[0].toUpperCase()}${error.message.slice(1)}.`);
+  }
+  if (pasted.origin !== location.origin) throw refusal("pasted", "This link belongs to another service. Open it there.");
+  const fragment = at("#pasted").value.trim().split("#")[1];
+  at("#pasted").value = "";
+  if (pasted.id !== link) return location.assign(`/f/${pasted.id}#${fragment}`);
+  history.replaceState(null, "", `#${fragment}`);
+  return begin(fragment);
+});
+
+onSubmit(at("form[data-password]"), async () => {
+  const typed = at("#password").value;
+  if (typed === "") throw refusal("password", "Enter the link's password.");
+  const { linkKey, auth } = await unlockLink(lock, typed);
+  try {
+    await look(linkKey, { "writ-link-auth": toBase64Url(auth) });
+    at("#password").value = "";
+  } catch (error) {
+    if (error.status === 401) throw refusal("password", "This is not the link's password. Check capitals and spaces.");
+    if (error.status === 429 || error.status === 0 || error.status >= 500) throw refusal("password", error.message);
+    refused(error);
+  }
+});
+
+window.addEventListener("hashchange", () => begin(location.hash.slice(1)));
+begin(location.hash.slice(1));
