@@ -60,9 +60,13 @@ function refused(error, retry) {
 
 // --- from the link to the file ---------------------------------------------------------------------------------------
 
+/** The lock of a password link, until its password opens it. */
+let lock = null;
+
 function begin(fragment) {
   cancel();
   file = null;
+  lock = null;
   let secret;
   try {
     secret = parseSecret(fragment);
@@ -76,9 +80,6 @@ function begin(fragment) {
   }
   return look(secret.linkKey, {}).catch((error) => refused(error, () => begin(fragment)));
 }
-
-/** The lock of a password link, until its password opens it. */
-let lock = null;
 
 async function look(linkKey, headers) {
   if (!lock) show("looking");
@@ -107,6 +108,9 @@ async function look(linkKey, headers) {
 function present() {
   const kind = viewing(file.type);
   show("file", file.name);
+  at("[data-viewer]").replaceChildren();
+  for (const part of ["viewer", "done", "trouble", "progress"]) at(`[data-${part}]`).hidden = true;
+  at('[data-do="download"]').hidden = false;
   at("[data-name]").textContent = file.name;
   at("[data-size]").textContent = humanSize(file.size);
   at("[data-type]").textContent = file.type;
