@@ -3,6 +3,7 @@
 
 mod audit;
 mod client;
+mod demo;
 mod get;
 mod progress;
 mod put;
@@ -39,6 +40,7 @@ enum Command {
     /// Verify the log, or a case exported from it
     #[command(subcommand)]
     Audit(audit::Audit),
+    Demo(demo::Demo),
     Put(Box<put::Put>),
     Get(get::Get),
 }
@@ -58,6 +60,7 @@ pub fn main() -> ExitCode {
         match arguments.command {
             Command::Serve(serve) => serve.run().await,
             Command::Audit(audit) => audit.run().await,
+            Command::Demo(demo) => demo.run().await,
             Command::Put(put) => put.run().await,
             Command::Get(get) => get.run().await,
         }

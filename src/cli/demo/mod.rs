@@ -1,0 +1,117 @@
+//! `writ demo`: the whole story on real files, every promise checked as it is told, and then a service to look around
+//! in. The people in it use what everybody uses: the command line's own client over HTTP to store and to open, and the
+//! verbs behind the pages for the rest.
+
+mod command_line;
+mod files;
+mod narrator;
+mod people;
+mod story;
+
+use std::path::PathBuf;
+
+use anyhow::Context;
+use clap::Args;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use url::Url;
+
+use crate::cli::serve;
+use crate::clock::Clock;
+use crate::config::{Config, Limits, MailRoute};
+use crate::db;
+use crate::entropy::Entropy;
+use crate::service::Service;
+use narrator::Narrator;
+
+/// Play the whole story on real files, check every promise, then keep serving
+#[derive(Debug, Args)]
+pub struct Demo {
+    /// A file of yours to play it on, instead of ones made on the spot (repeat for more; the first two are taken down)
+    #[arg(long, value_name = "PATH")]
+    file: Vec<PathBuf>,
+    /// Keep everything in this folder, which `writ serve --data DIR` then serves; it must be empty or new
+    /// [default: a temporary folder that goes at the end]
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// End after the story, with 0 only if every promise held
+    #[arg(long)]
+    exit: bool,
+    /// Print one JSON object a step
+    #[arg(long)]
+    json: bool,
+    /// The address to serve on
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
+    listen: std::net::SocketAddr,
+}
+
+impl Demo {
+    pub(super) async fn run(self) -> anyhow::Result<()> {
+        let files = if self.file.is_empty() { files::make()? } else { files::read(&self.file)? };
+        // The people's own machines, and the service's folder unless it is to be kept; both go at the end.
+        let homes = tempfile::Builder::new().prefix("writ-demo-").tempdir().context("no temporary folder")?;
+        let data = match &self.data {
+            Some(data) => fresh(data)?,
+            None => homes.path().join("service"),
+        };
+        let listener =
+            TcpListener::bind(self.listen).await.with_context(|| format!("cannot listen on {}", self.listen))?;
+        let url = Url::parse(&format!("http://localhost:{}", listener.local_addr()?.port()))?;
+        let config = Config {
+            public_url: url.clone(),
+            database: db::Address::File(data.join("writ.db")),
+            keys: data.join("keys"),
+            log_store: data.join("log"),
+            mirrors: serve::default_mirrors(&data)?,
+            custody: serve::default_custody(&data)?,
+            mail: MailRoute::Files(data.join("mail")),
+            trusted_proxies: Vec::new(),
+            limits: Limits::default(),
+            data: data.clone(),
+        };
+        let service = Service::open(config, Clock::System, Entropy::System).await?;
+        let stop = CancellationToken::new();
+        let server = tokio::spawn(serve::serve(service.clone(), listener, stop.clone()));
+
+        let mut narrator = Narrator::new(self.json);
+        let told = story::tell(&service, &files, homes.path(), &mut narrator).await;
+        narrator.flush();
+        let people = match told {
+            Ok(people) => people,
+            Err(error) => {
+                stop.cancel();
+                drop(server.await);
+                return Err(error);
+            }
+        };
+
+        narrator.plain(&format!("\nEvery promise held ({} checks).", narrator.checks()));
+        if self.exit {
+            stop.cancel();
+            return server.await?;
+        }
+        narrator.plain(&format!("\nThe service goes on at {url} (Ctrl-C ends it). Sign in as:"));
+        for person in &people {
+            narrator.plain(&format!("    {:<14} {:<34} {}", person.role, person.email, person.password));
+        }
+        match &self.data {
+            Some(data) => narrator.plain(&format!("Everything is kept in {}.", data.display())),
+            None => narrator.plain(&format!("Everything is in {} and goes when it ends.", data.display())),
+        }
+        serve::stop_on_signal(stop);
+        server.await?
+    }
+}
+
+/// The folder to keep, which must hold nothing yet: the story begins with a first start.
+fn fresh(data: &std::path::Path) -> anyhow::Result<PathBuf> {
+    let data = std::path::absolute(data).context("the data folder")?;
+    std::fs::create_dir_all(&data).with_context(|| format!("cannot make {}", data.display()))?;
+    let mut entries = std::fs::read_dir(&data).with_context(|| format!("cannot read {}", data.display()))?;
+    anyhow::ensure!(
+        entries.next().is_none(),
+        "{} is not empty: the demo begins with a first start. Name a new folder, or run `writ serve --data {0}`",
+        data.display()
+    );
+    Ok(data)
+}

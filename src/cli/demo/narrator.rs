@@ -1,0 +1,85 @@
+//! Tells the story: in words for people, or one JSON object a step for programs. Every promise it names is
+//! checked when it is told; one that does not hold ends the story.
+
+use anyhow::bail;
+use serde_json::{Map, Value, json};
+
+/// What the demo prints, and how.
+pub struct Narrator {
+    json: bool,
+    steps: u32,
+    checks: u32,
+    pending: Option<(String, Map<String, Value>, Vec<Value>)>,
+}
+
+impl Narrator {
+    pub fn new(json: bool) -> Self {
+        Self { json, steps: 0, checks: 0, pending: None }
+    }
+
+    /// Begins the next step: its name for programs, and a heading for people.
+    pub fn step(&mut self, name: &str, heading: &str) {
+        self.flush();
+        self.steps += 1;
+        if !self.json {
+            println!("\n{:>2}. {heading}", self.steps);
+        }
+        self.pending = Some((name.to_owned(), Map::new(), Vec::new()));
+    }
+
+    /// What a party sees or does.
+    pub fn says(&self, party: &str, what: impl AsRef<str>) {
+        if !self.json {
+            println!("    {party:<13} {}", what.as_ref());
+        }
+    }
+
+    /// A fact of this step, for programs.
+    pub fn fact(&mut self, name: &str, value: impl Into<Value>) {
+        if let Some((_, facts, _)) = &mut self.pending {
+            facts.insert(name.to_owned(), value.into());
+        }
+    }
+
+    /// A promise, and whether it holds here and now.
+    pub fn check(&mut self, promise: &str, holds: bool) -> anyhow::Result<()> {
+        if !holds {
+            self.flush();
+            bail!("a promise does not hold: {promise}");
+        }
+        self.checks += 1;
+        if !self.json {
+            println!("    {:<13} {promise}", "  checked:");
+        }
+        if let Some((_, _, checks)) = &mut self.pending {
+            checks.push(promise.into());
+        }
+        Ok(())
+    }
+
+    /// How many promises were checked so far.
+    pub fn checks(&self) -> u32 {
+        self.checks
+    }
+
+    /// Lines for people only.
+    pub fn plain(&self, line: &str) {
+        if !self.json {
+            println!("{line}");
+        }
+    }
+
+    /// Ends the step under way.
+    pub fn flush(&mut self) {
+        if let Some((name, facts, checks)) = self.pending.take()
+            && self.json
+        {
+            let mut object = json!({ "step": name });
+            if let Some(object) = object.as_object_mut() {
+                object.extend(facts);
+                object.insert("checked".into(), checks.into());
+            }
+            println!("{object}");
+        }
+    }
+}
