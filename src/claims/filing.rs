@@ -1,6 +1,6 @@
 //! Filing a claim: from what was typed to a case in the queue, in one transaction or not at all.
 //!
-//! A rights holder's claim ([`file`]) goes to the verified queue, which the signed agreement opens; anybody's notice
+//! A rights holder's claim ([`file()`]) goes to the verified queue, which the signed agreement opens; anybody's notice
 //! ([`super::reports`]) goes to the standard one. Both become the same rows, and are decided by the same people.
 
 use serde_json::json;

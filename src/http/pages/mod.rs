@@ -5,7 +5,7 @@
 //! A page struct holds what its template shows, and [`Layout`], which the frame around it needs. The template extends
 //! `base.html`, whose head comment lists every block, macro and filter. A handler takes [`Layout`] like any extractor:
 //!
-//! ```ignore
+//! ```text
 //! use super::prelude::*;
 //!
 //! pub(super) fn routes() -> Router<Service> {
