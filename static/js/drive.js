@@ -126,19 +126,19 @@ if (adopt) {
     if (lines.length === 0) throw refusal("links-pasted", "Paste at least one link.");
     if (!master) throw refusal("links-pasted", "Unlock your key first, with your password above.");
     const failed = [];
-    for (const [n, line] of lines.entries()) {
+    for (const line of lines) {
       try {
         await take(line);
       } catch (error) {
-        failed.push([n + 1, line, error.message]);
+        failed.push([line, error.message]);
       }
     }
     fill(await entries());
     const done = lines.length - failed.length;
     form.querySelector("[data-adopted]").textContent = done === 1 ? "One file has its name." : `${done} files have their names.`;
-    field.value = failed.map(([, line]) => line).join("\n");
+    field.value = failed.map(([line]) => line).join("\n");
     if (failed.length > 0) {
-      const problems = failed.map(([n, , why]) => ({ field: "links-pasted", detail: `Line ${n}: ${why}` }));
+      const problems = failed.map(([, why], n) => ({ field: "links-pasted", detail: `Line ${n + 1} of what is left: ${why}` }));
       throw Object.assign(new Error("not all"), { errors: problems });
     }
   });

@@ -111,7 +111,6 @@ function present() {
   at("[data-viewer]").replaceChildren();
   for (const part of ["viewer", "done", "trouble", "progress"]) at(`[data-${part}]`).hidden = true;
   at('[data-do="download"]').hidden = false;
-  at("[data-name]").textContent = file.name;
   at("[data-size]").textContent = humanSize(file.size);
   at("[data-type]").textContent = file.type;
   at("[data-icon]").dataset.kind = iconOf(file.type);
@@ -128,6 +127,7 @@ function present() {
   if (kind && !fits) hints.push(`It is too large to be shown here (up to ${humanSize(SHOWN[kind])}); download it.`);
   if (!kind) hints.push("Files of this kind are not opened here: download it, and open it only if you trust who sent it.");
   at("[data-hint]").textContent = hints.join(" ");
+  at("[data-hint]").hidden = hints.length === 0;
 }
 
 // --- fetching --------------------------------------------------------------------------------------------------------

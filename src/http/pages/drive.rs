@@ -150,6 +150,7 @@ fn whens(days: u64) -> Vec<(String, String, String)> {
 }
 
 /// How a link stands: how it looks, and the word.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "a template hands on references")]
 fn standing(link: &OwnLink, now: &Time) -> (&'static str, &'static str) {
     if link.revoked_at.is_some() {
         ("plain", "revoked")

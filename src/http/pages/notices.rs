@@ -91,6 +91,7 @@ fn way(kind: &str) -> &'static str {
 }
 
 /// How software had a part, as the law wants it said.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "a template hands on references")]
 fn software(automation: &Automation) -> &'static str {
     match (automation.detection, automation.decision) {
         (false, false) => "No software found the content or took the decision.",
