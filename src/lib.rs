@@ -9,7 +9,6 @@
 //! | [`http`] | the portal: router, extractors, one error type, pages, JSON API |
 //! | [`accounts`] | people: accounts, sign-in, sessions, roles |
 //! | [`cli`] | one file per subcommand |
-//! | [`http`] | the faces of service and mirrors |
 //! | [`work`] | which verb each job calls, and the workers |
 //! | [`claims`] | rights holders and their claims: agreement, works, proof, decisions, direct access |
 //! | [`takedown`] | holds, orders, receipts, restoration, purge |
