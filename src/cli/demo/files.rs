@@ -38,7 +38,6 @@ pub fn read(paths: &[PathBuf]) -> anyhow::Result<Vec<DemoFile>> {
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
-    clippy::cast_precision_loss,
     reason = "every value is clamped to a byte, and a picture is far below 2^52 pixels wide"
 )]
 fn picture(width: u32, height: u32) -> anyhow::Result<Vec<u8>> {
@@ -107,7 +106,7 @@ fn document() -> Vec<u8> {
     let table = pdf.len();
     let _ = write!(pdf, "xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
     for offset in &offsets {
-        let _ = write!(pdf, "{offset:010} 00000 n \n");
+        let _ = writeln!(pdf, "{offset:010} 00000 n ");
     }
     let _ = write!(pdf, "trailer\n<< /Size {} /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n", objects.len() + 1);
     pdf.into_bytes()
@@ -116,7 +115,7 @@ fn document() -> Vec<u8> {
 /// A small melody as 16-bit PCM at 22,050 Hz.
 #[expect(
     clippy::cast_possible_truncation,
-    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
     reason = "samples are scaled into 16 bits; seconds are few"
 )]
 fn sound(seconds: u32) -> Vec<u8> {

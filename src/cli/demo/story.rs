@@ -30,7 +30,7 @@ use crate::takedown;
 use zeroize::Zeroizing;
 
 /// How long the demo waits for work that follows a commit. It takes well under a second; a machine may be busy.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A file the uploader stored.
 struct Stored {
