@@ -327,7 +327,10 @@ CREATE TABLE claims (
     assigned_to UUID REFERENCES accounts (id),
     assigned_until BIGINT,
     decided_at BIGINT,
-    withdrawn_at BIGINT
+    withdrawn_at BIGINT,
+    -- What the law still asks for; the clock stands still from then on.
+    information_asked_at BIGINT,
+    information_wanted TEXT
 );
 CREATE INDEX claims_queue ON claims (state, due_at);
 CREATE INDEX claims_organisation ON claims (organisation, submitted_at);

@@ -327,7 +327,10 @@ CREATE TABLE claims (
     assigned_to BLOB REFERENCES accounts (id),
     assigned_until INTEGER,
     decided_at INTEGER,
-    withdrawn_at INTEGER
+    withdrawn_at INTEGER,
+    -- What the law still asks for; the clock stands still from then on.
+    information_asked_at INTEGER,
+    information_wanted TEXT
 ) STRICT;
 CREATE INDEX claims_queue ON claims (state, due_at);
 CREATE INDEX claims_organisation ON claims (organisation, submitted_at);

@@ -14,6 +14,25 @@ use crate::service::Service;
 use crate::tokens::Digest;
 use crate::vault::ObjectState;
 
+/// A claim in a list.
+#[derive(Clone, Debug)]
+pub struct Summary {
+    /// The claim.
+    pub claim: ClaimId,
+    /// The law it is made under.
+    pub basis: String,
+    /// Where it stands.
+    pub state: ClaimState,
+    /// When it was received.
+    pub submitted_at: Time,
+    /// By when it is to be decided.
+    pub due_at: Time,
+    /// How many targets it has.
+    pub targets: i64,
+    /// How many of them were opened.
+    pub opened: i64,
+}
+
 /// A claim with its targets.
 #[derive(Clone, Debug)]
 pub struct CaseView {
@@ -37,6 +56,8 @@ pub struct CaseView {
     pub submitted_at: Time,
     /// By when it is to be decided.
     pub due_at: Time,
+    /// What the notifier was asked for, while the clock stands still.
+    pub information_wanted: Option<String>,
     /// When it was decided.
     pub decided_at: Option<Time>,
     /// When all of it was withdrawn.
@@ -126,18 +147,41 @@ pub async fn claim(service: &Service, actor: &Actor, claim: ClaimId) -> Result<C
 }
 
 /// The claims of an organisation, newest first, for its members.
-pub async fn claims(service: &Service, actor: &Actor, organisation: OrganisationId) -> Result<Vec<CaseView>, Error> {
+pub async fn claims(service: &Service, actor: &Actor, organisation: OrganisationId) -> Result<Vec<Summary>, Error> {
     let mut tx = service.db.read().await?;
     organisations::member(&mut tx, actor.account, organisation).await?.ok_or(Error::NotFound)?;
     let rows = store::claims_of_organisation(&mut tx, organisation, i64::from(service.config.limits.page_rows)).await?;
-    let mut views = Vec::with_capacity(rows.len());
-    for row in rows {
-        views.push(view(&mut tx, service, row, Eyes::Claimant).await?);
-    }
-    Ok(views)
+    summaries(&mut tx, rows).await
 }
 
-/// A case for the desk, with the history of both parties. Evidence is not in it: [`decisions::open_evidence`].
+/// Claims that holders decided themselves under direct access, newest first: seniors look at a sample of them.
+pub async fn deleted_directly(service: &Service, actor: &Actor) -> Result<Vec<Summary>, Error> {
+    if !actor.roles.senior() {
+        return Err(Error::Forbidden("only seniors can do this"));
+    }
+    let mut tx = service.db.read().await?;
+    let rows = store::deleted_directly(&mut tx, i64::from(service.config.limits.page_rows)).await?;
+    summaries(&mut tx, rows).await
+}
+
+async fn summaries(tx: &mut Tx, rows: Vec<store::ClaimRow>) -> Result<Vec<Summary>, Error> {
+    let mut summaries = Vec::with_capacity(rows.len());
+    for row in rows {
+        let (targets, opened) = store::count_targets(tx, row.id).await?;
+        summaries.push(Summary {
+            claim: row.id,
+            basis: row.basis,
+            state: row.state,
+            submitted_at: row.submitted_at,
+            due_at: row.due_at,
+            targets,
+            opened,
+        });
+    }
+    Ok(summaries)
+}
+
+/// A case for the desk, with the history of both parties. Evidence is not in it: [`super::evidence::open_evidence`].
 pub async fn desk_case(service: &Service, actor: &Actor, claim: ClaimId) -> Result<DeskCase, Error> {
     decisions::reviewer(actor)?;
     let mut tx = service.db.read().await?;
@@ -174,6 +218,7 @@ pub(super) async fn view(tx: &mut Tx, service: &Service, row: store::ClaimRow, e
         log_case: row.log_case,
         submitted_at: row.submitted_at,
         due_at: row.due_at,
+        information_wanted: row.information_wanted,
         decided_at: row.decided_at,
         withdrawn_at: row.withdrawn_at,
         assigned: row.assigned_to.zip(row.assigned_until).filter(|_| eyes == Eyes::Staff),

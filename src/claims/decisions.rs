@@ -5,25 +5,24 @@
 //! they filed, what their organisation filed, or what is theirs.
 
 use serde_json::json;
-use zeroize::Zeroizing;
 
-use super::filing::{ClaimState, TargetState, WORLDWIDE, answer, page, target_context};
+use super::filing::{ClaimState, TargetState, WORLDWIDE, answer, page};
 use super::form::Form;
-use super::proof::{Disclosure, KeyKind, Level, read_metadata};
 use super::statement::{Basis, Statement};
-use super::{Actor, Error, organisations, store};
+use super::{Actor, Error, in_force, organisations, store};
 use crate::audit::{self, NewEntry};
 use crate::clock::Time;
 use crate::db::Tx;
-use crate::ids::{ClaimId, DecisionId, ObjectId, TargetId, uuid_v7};
+use crate::ids::{ClaimId, DecisionId, TargetId};
 use crate::mail::Message;
 use crate::process::{self, Automation, Legal, Restricted};
-use crate::seal::{FileKey, LinkKey, Metadata};
 use crate::service::Service;
 use crate::takedown::{self, Ground};
 use crate::tokens::Digest;
 use crate::vault;
 use crate::words::words;
+
+pub use super::evidence::{ArchivePassword, Evidence, open_evidence};
 
 /// What was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -135,7 +134,6 @@ pub async fn decide(
 
     let mut tx = service.db.begin().await?;
     let found = taken(&mut tx, service, actor, claim).await?;
-    no_own_case(&mut tx, actor, &found).await?;
     let statement = statement(service, &found)?;
     let mut wanted = Vec::with_capacity(rulings.len());
     for ruling in rulings {
@@ -326,118 +324,56 @@ impl Case<'_> {
     }
 }
 
-// Evidence -------------------------------------------------------------------------------------------
+// What is missing ------------------------------------------------------------------------------------
 
-/// What a claimant disclosed about a target, opened for staff. It does not print its keys.
-#[derive(Debug)]
-pub struct Evidence {
-    /// The target.
-    pub target: TargetId,
-    /// Its object.
-    pub object: ObjectId,
-    /// What was proven.
-    pub level: Level,
-    /// Which key was disclosed, if one fits.
-    pub kind: Option<KeyKind>,
-    /// The key that opens the object, while its share exists.
-    pub file_key: Option<FileKey>,
-    /// Name, type and size.
-    pub metadata: Option<Metadata>,
-    /// Where link and key were found.
-    pub found_at: Option<String>,
-    /// When.
-    pub found_on: Option<Time>,
-    /// The password of the archive that the file is.
-    pub archive_password: Option<ArchivePassword>,
-}
-
-/// The password of an archive. It does not print.
-pub struct ArchivePassword(Zeroizing<String>);
-
-impl ArchivePassword {
-    /// Its characters. Whoever calls this answers for where they go.
-    pub fn expose(&self) -> &str {
-        &self.0
-    }
-}
-
-impl std::fmt::Debug for ArchivePassword {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("ArchivePassword(redacted)")
-    }
-}
-
-/// Opens a target's evidence for the reviewer who has taken the claim, or for a senior. That it was opened stands in the
-/// log before anything is handed out.
-pub async fn open_evidence(service: &Service, actor: &Actor, target: TargetId) -> Result<Evidence, Error> {
+/// A reviewer tells the notifier what the law still asks for, and the clock stands still until the notice is amended
+/// ([`super::filing::amend`]). Only what the law asks for can be missing ([`Basis::requirements`]): never a key.
+pub async fn ask(
+    service: &Service,
+    actor: &Actor,
+    claim: ClaimId,
+    missing: &[&str],
+    explanation: &str,
+) -> Result<(), Error> {
     reviewer(actor)?;
-    let mut tx = service.db.begin().await?;
-    let found = store::target(&mut tx, target).await?.ok_or(Error::NotFound)?;
-    let claim = store::lock_claim(&mut tx, found.claim).await?.ok_or(Error::NotFound)?;
-    let has_taken = claim.assigned_to == Some(actor.account)
-        && claim.assigned_until.is_some_and(|until| service.clock.now() < until);
-    if !has_taken && !actor.roles.senior() {
-        return Err(Error::Forbidden("take the claim first: its evidence is opened for whoever decides it"));
+    let mut form = Form::default();
+    let explanation = form.text("explanation", explanation, "Say what the notice lacks and how to add it");
+    if missing.is_empty() {
+        form.mistake("missing", "Choose what the law asks for and the notice lacks");
     }
-    no_own_case(&mut tx, actor, &claim).await?;
-    let id = uuid_v7(&service.clock, &service.entropy);
-    store::insert_evidence_opening(&mut tx, id, target, actor.account, service.clock.now()).await?;
-    let commitments = [("object", found.object.to_string()), ("by", actor.account.to_string())];
+    form.finish()?;
+    let mut tx = service.db.begin().await?;
+    let found = taken(&mut tx, service, actor, claim).await?;
+    let statement = statement(service, &found)?;
+    let required = statement.basis().requirements();
+    if !missing.iter().all(|field| required.contains(field)) {
+        refuse_field("missing", "The law that this notice is made under does not ask for that")?;
+    }
+    if store::ask(&mut tx, claim, &explanation, service.clock.now()).await? != 1 {
+        return Err(Error::Conflict("the notifier was asked already"));
+    }
     let entry = NewEntry {
-        kind: "evidence.opened",
-        case: claim.log_case,
+        kind: "claim.information-asked",
+        case: found.log_case,
         actor: role(actor),
-        fields: json!({"target": found.position}),
-        commitments: &commitments,
+        fields: json!({"missing": missing}),
+        commitments: &[("by", actor.account.to_string())],
         journal: None,
     };
     audit::append(&mut tx, service, entry).await?;
-
-    let open = |column: &str, sealed: &Option<Vec<u8>>| match sealed {
-        Some(sealed) => service.keys.open_sealed(&target_context(column, target), sealed).map(Some),
-        None => Ok(None),
-    };
-    let disclosure: Option<Disclosure> =
-        open("key", &found.key_sealed)?.map(|json| serde_json::from_slice(&json)).transpose()?;
-    let file_key = match &disclosure {
-        Some(disclosure) => disclosed_file_key(&mut tx, service, disclosure, found.object).await?,
-        None => None,
-    };
-    let metadata = open("unsealed_metadata", &found.unsealed_metadata_sealed)?;
-    let found_at = open("found_at_url", &found.found_at_url_sealed)?;
-    let evidence = Evidence {
-        target,
-        object: found.object,
-        level: found.level,
-        kind: disclosure.as_ref().and_then(|disclosure| disclosure.kind),
-        file_key,
-        metadata: metadata.map(|json| read_metadata(&json)).transpose()?,
-        found_at: found_at.map(|url| String::from_utf8_lossy(&url).into_owned()),
-        found_on: found.found_on,
-        archive_password: disclosure
-            .as_ref()
-            .and_then(|disclosure| disclosure.archive_password.clone())
-            .map(|password| ArchivePassword(Zeroizing::new(password))),
-    };
+    let text = format!(
+        "Your notice {claim} lacks something that the law asks for:\n\n{explanation}\n\nAdd it where you follow your notice. The time in \
+         which we decide stands still until then. No key is needed for a notice to be complete.\n"
+    );
+    answer(&mut tx, service, found.account, &statement, Message::new("Your notice is incomplete", text)).await?;
     tx.commit().await?;
-    Ok(evidence)
+    Ok(())
 }
 
-async fn disclosed_file_key(
-    tx: &mut Tx,
-    service: &Service,
-    disclosure: &Disclosure,
-    object: ObjectId,
-) -> Result<Option<FileKey>, Error> {
-    let Some(key) = &disclosure.key else { return Ok(None) };
-    Ok(match disclosure.kind {
-        Some(KeyKind::FileKey) => FileKey::decode(key),
-        Some(KeyKind::LinkKey) => match (LinkKey::decode(key), vault::key_share(tx, service, object).await?) {
-            (Some(link_key), Some(share)) => Some(FileKey::derive(&link_key, &share, object)),
-            _ => None,
-        },
-        None => None,
-    })
+fn refuse_field(field: &'static str, message: &str) -> Result<(), Error> {
+    let mut form = Form::default();
+    form.mistake(field, message);
+    form.finish()
 }
 
 // Who may --------------------------------------------------------------------------------------------
@@ -446,13 +382,15 @@ pub(super) fn reviewer(actor: &Actor) -> Result<(), Error> {
     if actor.roles.reviewer() { Ok(()) } else { Err(Error::Forbidden("only reviewers can do this")) }
 }
 
-fn role(actor: &Actor) -> &'static str {
+pub(super) fn role(actor: &Actor) -> &'static str {
     if actor.roles.senior() { "senior" } else { "reviewer" }
 }
 
 /// The claim, its row locked, if this reviewer has taken it and it is still open.
 async fn taken(tx: &mut Tx, service: &Service, actor: &Actor, claim: ClaimId) -> Result<store::ClaimRow, Error> {
+    reviewer(&in_force(tx, actor).await?)?;
     let found = store::lock_claim(tx, claim).await?.ok_or(Error::NotFound)?;
+    no_own_case(tx, actor, &found).await?;
     match found.state {
         ClaimState::Decided => return Err(Error::Conflict("this claim is decided: a decision is made once")),
         ClaimState::Withdrawn => return Err(Error::Conflict("this claim was withdrawn")),

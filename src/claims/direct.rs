@@ -15,7 +15,7 @@ use super::form::Form;
 use super::organisations::{self, Organisation, State, administrator};
 use super::proof::Level;
 use super::statement::Basis;
-use super::{Actor, Error, signatures, store, two_person};
+use super::{Actor, Error, in_force, signatures, store, two_person};
 use crate::accounts::{self, Auth};
 use crate::audit::{self, NewEntry};
 use crate::clock::Time;
@@ -142,6 +142,7 @@ pub async fn strip(service: &Service, actor: &Actor, organisation: OrganisationI
     form.finish()?;
     let mut tx = service.db.begin().await?;
     let found = organisations::lock(&mut tx, organisation).await?.ok_or(Error::NotFound)?;
+    administrator(&in_force(&mut tx, actor).await?)?;
     let none = Error::Conflict("the organisation has no direct access");
     let Some(grant) = store::grant(&mut tx, organisation).await? else { return Err(none) };
     if store::strip_grant(&mut tx, grant.id, actor.account, service.clock.now(), &reason).await? != 1 {

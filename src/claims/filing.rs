@@ -3,6 +3,8 @@
 //! A rights holder's claim ([`file()`]) goes to the verified queue, which the signed agreement opens; anybody's notice
 //! ([`super::reports`]) goes to the standard one. Both become the same rows, and are decided by the same people.
 
+use std::time::Duration;
+
 use serde_json::json;
 use zeroize::Zeroizing;
 
@@ -10,7 +12,8 @@ use super::form::Form;
 use super::organisations::{self, Organisation, State as OrganisationState};
 use super::proof::{self, Examined, Level, TargetInput};
 use super::statement::{Basis, Statement, StatementInput};
-use super::{Actor, Error, FieldError, signatures, store};
+use super::withdrawal::{self, Claimant};
+use super::{Actor, Error, FieldError, decisions, signatures, store};
 use crate::audit::{self, NewEntry};
 use crate::clock::Time;
 use crate::db::Tx;
@@ -289,6 +292,45 @@ pub(super) async fn enter(tx: &mut Tx, service: &Service, new: NewClaim<'_>) -> 
     audit::append(tx, service, entry).await?;
     send_receipt(tx, service, &new, claim, due_at, filed.len()).await?;
     Ok(Filed { claim, submitted_at: now, due_at, targets: filed, private_link: new.private_link })
+}
+
+/// The claimant completes or corrects the notice, under the same law. If it was asked to, the clock goes on: the time
+/// that was waited is added to the deadline.
+pub async fn amend(
+    service: &Service,
+    claimant: Claimant<'_>,
+    claim: ClaimId,
+    input: &StatementInput,
+) -> Result<(), Error> {
+    let now = service.clock.now();
+    let mut tx = service.db.begin().await?;
+    let found = store::lock_claim(&mut tx, claim).await?.ok_or(Error::NotFound)?;
+    let actor = withdrawal::entitled(&mut tx, claimant, &found).await?;
+    let works = !store::works_of_claim(&mut tx, claim).await?.is_empty();
+    let basis = decisions::statement(service, &found)?.basis();
+    let statement = Statement::parse(basis, input, works).map_err(Error::Invalid)?;
+    let json = Zeroizing::new(serde_json::to_vec(&statement)?);
+    let waited = found.information_asked_at.map_or(Duration::ZERO, |asked| now.since(asked));
+    let sealed = service.keys.seal(&statement_context(claim), &json);
+    if store::amend(&mut tx, claim, &sealed, found.due_at.plus(waited)).await? != 1 {
+        return Err(Error::Conflict("this claim is decided or withdrawn: it cannot be amended any more"));
+    }
+    let mut commitments = vec![("statement", Digest::of(&json).to_string())];
+    if let Claimant::Person(person) = claimant {
+        commitments.push(("by", person.account.to_string()));
+    }
+    let fields = json!({"due": found.due_at.plus(waited).rfc3339()});
+    let entry = NewEntry {
+        kind: "claim.amended",
+        case: found.log_case,
+        actor,
+        fields,
+        commitments: &commitments,
+        journal: None,
+    };
+    audit::append(&mut tx, service, entry).await?;
+    tx.commit().await?;
+    Ok(())
 }
 
 async fn insert_target(

@@ -21,6 +21,7 @@ pub mod agreements;
 pub mod cases;
 pub mod decisions;
 pub mod direct;
+pub mod evidence;
 pub mod filing;
 mod form;
 pub mod organisations;
@@ -35,6 +36,7 @@ pub mod withdrawal;
 pub mod works;
 
 use crate::accounts::Actor;
+use crate::db::Tx;
 use crate::{accounts, audit, jobs, keys, mail, process, takedown, tokens, vault};
 
 /// What was wrong with one field of a form, in the words of the person who filled it in.
@@ -142,6 +144,11 @@ pub enum Error {
     /// A record that could not be written or read as JSON.
     #[error("a record")]
     Record(#[from] serde_json::Error),
+}
+
+/// The person with the roles in force in this transaction: a role that was taken away since the page was shown is gone.
+async fn in_force(tx: &mut Tx, actor: &Actor) -> Result<Actor, Error> {
+    accounts::actor(tx, actor.account).await?.ok_or(Error::Forbidden("this account is closed"))
 }
 
 fn describe_fields(errors: &[FieldError]) -> String {

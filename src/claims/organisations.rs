@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::form::{Form, is_domain};
-use super::{Actor, Error, store};
+use super::{Actor, Error, in_force, store};
 use crate::audit::{self, NewEntry};
 use crate::clock::Time;
 use crate::config::Jurisdiction;
@@ -246,6 +246,7 @@ pub async fn decide(
     let reason = form.text("reason", reason, "Say what was checked, and what it showed");
     form.finish()?;
     let mut tx = service.db.begin().await?;
+    administrator(&in_force(&mut tx, actor).await?)?;
     let found = lock(&mut tx, organisation).await?.ok_or(Error::NotFound)?;
     no_own_business(&mut tx, actor, organisation).await?;
     let (kind, state) = match (verdict, found.state) {
@@ -274,6 +275,7 @@ pub async fn suspend(
     let reason = form.text("reason", reason, "Say why: the organisation is told");
     form.finish()?;
     let mut tx = service.db.begin().await?;
+    administrator(&in_force(&mut tx, actor).await?)?;
     let found = lock(&mut tx, organisation).await?.ok_or(Error::NotFound)?;
     if found.state != State::Verified {
         return Err(Error::Conflict("only a verified organisation can be suspended"));

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::decisions::{no_own_case, reviewer};
 use super::filing::ClaimState;
-use super::{Actor, Error, decisions, store};
+use super::{Actor, Error, decisions, in_force, store};
 use crate::clock::Time;
 use crate::ids::{AccountId, ClaimId};
 use crate::service::Service;
@@ -82,6 +82,7 @@ pub async fn take(service: &Service, actor: &Actor, claim: ClaimId) -> Result<Ti
     let now = service.clock.now();
     let until = now.plus(ASSIGNMENT);
     let mut tx = service.db.begin().await?;
+    reviewer(&in_force(&mut tx, actor).await?)?;
     let found = store::lock_claim(&mut tx, claim).await?.ok_or(Error::NotFound)?;
     no_own_case(&mut tx, actor, &found).await?;
     if store::assign(&mut tx, claim, actor.account, now, until).await? != 1 {

@@ -41,6 +41,27 @@ impl Basis {
         }
     }
 
+    /// What this law asks a notice to contain, by the fields of its form; `location` is the targets. A key is never among
+    /// it.
+    pub const fn requirements(self) -> &'static [&'static str] {
+        match self {
+            Self::UsDmca => &[
+                "signature",
+                "works",
+                "location",
+                "name",
+                "address",
+                "telephone",
+                "email",
+                "good_faith",
+                "accurate",
+                "authorised",
+            ],
+            Self::EuDsa => &["reasons", "location", "name", "email", "good_faith"],
+            Self::OtherLaw => &["law", "territory", "reasons", "location", "good_faith"],
+        }
+    }
+
     /// The basis of that word.
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|basis| basis.as_str() == text)

@@ -9,7 +9,7 @@ use std::fmt;
 use uuid::Uuid;
 
 use super::form::Form;
-use super::{Actor, Error, store};
+use super::{Actor, Error, in_force, store};
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{AccountId, TwoPersonStepId};
@@ -129,7 +129,7 @@ pub(super) async fn propose(
     subject: Uuid,
     reason: &str,
 ) -> Result<TwoPersonStepId, Error> {
-    kind.admits(actor)?;
+    kind.admits(&in_force(tx, actor).await?)?;
     let mut form = Form::default();
     let reason = form.text("reason", reason, "Say why: the second person decides by it");
     form.finish()?;
@@ -149,7 +149,7 @@ pub(super) async fn confirm(
     kind: Kind,
     step: TwoPersonStepId,
 ) -> Result<Step, Error> {
-    kind.admits(actor)?;
+    kind.admits(&in_force(tx, actor).await?)?;
     let found = store::step(tx, step).await?.ok_or(Error::NotFound)?.into_step()?;
     if found.kind != kind {
         return Err(Error::NotFound);

@@ -93,7 +93,7 @@ pub async fn withdraw(
         .collect();
     let complete = left.is_empty();
     let fields = json!({
-        "targets": chosen.iter().map(|target| target.position).collect::<Vec<_>>().len(),
+        "targets": chosen.len(),
         "complete": complete,
     });
     let mut commitments = vec![("reason", Digest::of(reason.as_bytes()).to_string())];
@@ -134,7 +134,11 @@ pub async fn withdraw(
 
 /// Who may: a member of the organisation now, the person who sent a notice, or whoever holds its private link. To
 /// everybody else the claim does not exist. Gives the role word for the log. A suspended organisation may still retract.
-async fn entitled(tx: &mut Tx, claimant: Claimant<'_>, claim: &store::ClaimRow) -> Result<&'static str, Error> {
+pub(super) async fn entitled(
+    tx: &mut Tx,
+    claimant: Claimant<'_>,
+    claim: &store::ClaimRow,
+) -> Result<&'static str, Error> {
     match claimant {
         Claimant::Person(actor) => match claim.organisation {
             Some(organisation) => {

@@ -480,13 +480,13 @@ both_engines!(staff_keep_out_of_their_own_cases, |app: TestService| async move {
     let cast = &Cast::signed(service).await;
     // The uploader of the file is a reviewer, too; and one reviewer belongs to the organisation.
     let film = File::upload(service, "film.mkv").await;
-    let uploader = Actor { roles: cast.reviewer.roles, ..film.owner };
+    let uploader = cast::with_role(service, film.owner, accounts::Role::Reviewer).await;
     let filed = file(service, cast, vec![target(&film.url())]).await.unwrap();
     queue::take(service, &uploader, filed.claim).await.unwrap();
     let rulings = [ruling(filed.targets[0].target, Finding::NotInfringing, Action::None)];
     let own = decisions::decide(service, &uploader, filed.claim, &rulings).await;
     assert!(matches!(own, Err(Error::Forbidden(_))));
-    let insider = Actor { roles: cast.reviewer.roles, ..cast.member };
+    let insider = cast::with_role(service, cast.member, accounts::Role::Reviewer).await;
     assert!(matches!(queue::take(service, &insider, filed.claim).await, Err(Error::Forbidden(_))));
 });
 
@@ -518,6 +518,62 @@ both_engines!(no_evidence_is_seen_without_an_entry_in_the_log, |app: TestService
     let desk = cases::desk_case(service, &cast.reviewer, filed.claim).await.unwrap();
     let who: Vec<_> = desk.case.targets[0].openings.iter().map(|(account, _)| *account).collect();
     assert_eq!(who, [cast.reviewer.account, cast.senior.account]);
+});
+
+both_engines!(a_role_lost_between_the_page_and_the_press_is_lost, |app: TestService| async move {
+    let service = &app.service;
+    let cast = &Cast::signed(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    let filed = file(service, cast, vec![target(&film.url())]).await.unwrap();
+    queue::take(service, &cast.reviewer, filed.claim).await.unwrap();
+    cast::without_roles(service, cast.reviewer).await;
+    let rulings = [ruling(filed.targets[0].target, Finding::Infringing, Action::LockAndDelete)];
+    let decided = decisions::decide(service, &cast.reviewer, filed.claim, &rulings).await;
+    assert!(matches!(decided, Err(Error::Forbidden(_))));
+    let opened = decisions::open_evidence(service, &cast.reviewer, filed.targets[0].target).await;
+    assert!(matches!(opened, Err(Error::Forbidden(_))));
+    let step = direct::propose_grant(service, &cast.first, cast.organisation, "Accurate").await.unwrap();
+    cast::without_roles(service, cast.second).await;
+    assert!(matches!(direct::confirm_grant(service, &cast.second, step).await, Err(Error::Forbidden(_))));
+    assert!(direct::grant(service, &cast.member, cast.organisation).await.unwrap().is_none());
+});
+
+both_engines!(the_clock_stands_still_for_what_the_law_asks_for_and_never_for_a_key, |app: TestService| async move {
+    let service = &app.service;
+    let cast = &Cast::verified(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    let filed = reports::send(service, "198.51.100.7", None, &report(Basis::EuDsa, &film.bare())).await.unwrap();
+    let secret = filed.private_link.unwrap();
+    let ask = |missing: &'static str| async move {
+        decisions::ask(service, &cast.reviewer, filed.claim, &[missing], "Say which scene is yours").await
+    };
+    assert!(matches!(ask("reasons").await, Err(Error::Conflict(_))), "taken first");
+    queue::take(service, &cast.reviewer, filed.claim).await.unwrap();
+    for never in ["key", "link", "signature", "telephone"] {
+        assert!(matches!(ask(never).await, Err(Error::Invalid(_))), "{never}");
+    }
+    ask("reasons").await.unwrap();
+    assert!(matches!(ask("reasons").await, Err(Error::Conflict(_))));
+    let case = reports::follow(service, secret.expose()).await.unwrap();
+    assert_eq!((case.state, case.due_at), (ClaimState::NeedsInformation, filed.due_at));
+    assert_eq!(case.information_wanted.as_deref(), Some("Say which scene is yours"));
+
+    service.clock.advance(Duration::from_hours(5));
+    let holder = PrivateLinkText(secret.expose());
+    let mut fuller = notice(Basis::EuDsa);
+    fuller.reasons = String::new();
+    let empty = filing::amend(service, Claimant::Holder(&holder), filed.claim, &fuller).await;
+    assert!(matches!(empty, Err(Error::Invalid(_))));
+    fuller.reasons = "The first ten minutes are ours.".into();
+    let stranger = PrivateLinkText("nonsense");
+    let foreign = filing::amend(service, Claimant::Holder(&stranger), filed.claim, &fuller).await;
+    assert!(matches!(foreign, Err(Error::NotFound)));
+    filing::amend(service, Claimant::Holder(&holder), filed.claim, &fuller).await.unwrap();
+    let case = reports::follow(service, secret.expose()).await.unwrap();
+    assert_eq!((case.state, case.due_at), (ClaimState::InReview, filed.due_at.plus(Duration::from_hours(5))));
+    let kinds: Vec<_> = entries(service, case.log_case).await.into_iter().map(|entry| entry.kind).collect();
+    assert_eq!(kinds, ["claim.filed", "claim.information-asked", "claim.amended"]);
+    assert_eq!(cast::rows(service, "messages").await, 2);
 });
 
 // Direct access ------------------------------------------------------------------------------------------
@@ -572,6 +628,8 @@ both_engines!(a_holder_deletes_what_it_opened_and_found_in_public, |app: TestSer
     assert!(log.iter().filter(|entry| entry.kind == "target.decided").all(|entry| entry.value["actor"] == "member"));
     assert_eq!(cast::rows(service, "notices").await, 2, "notified like any other");
     assert_eq!(direct::grant(service, &cast.member, cast.organisation).await.unwrap().unwrap().used, 2);
+    assert_eq!(cases::deleted_directly(service, &cast.senior).await.unwrap()[0].claim, filed.claim, "for the sample");
+    assert!(matches!(cases::deleted_directly(service, &cast.reviewer).await, Err(Error::Forbidden(_))));
     assert!(matches!(press(service, cast, filed.claim).await, Err(Error::NotDirect(Obstacle::NothingPending))));
 });
 

@@ -71,6 +71,8 @@ pub(in crate::claims) struct ClaimRow {
     pub assigned_until: Option<Time>,
     pub decided_at: Option<Time>,
     pub withdrawn_at: Option<Time>,
+    pub information_asked_at: Option<Time>,
+    pub information_wanted: Option<String>,
 }
 
 pub(in crate::claims) async fn claim(tx: &mut Tx, id: ClaimId) -> Result<Option<ClaimRow>, sqlx::Error> {
@@ -78,7 +80,8 @@ pub(in crate::claims) async fn claim(tx: &mut Tx, id: ClaimId) -> Result<Option<
         tx,
         ClaimRow,
         "SELECT id, basis, state, organisation, account, agreement_sha256, territory, statement_sealed, log_case,
-                submitted_at, due_at, assigned_to, assigned_until, decided_at, withdrawn_at
+                submitted_at, due_at, assigned_to, assigned_until, decided_at, withdrawn_at,
+                information_asked_at, information_wanted
          FROM claims WHERE id = $1",
         id
     )
@@ -91,7 +94,8 @@ pub(in crate::claims) async fn lock_claim(tx: &mut Tx, id: ClaimId) -> Result<Op
         ClaimRow,
         "UPDATE claims SET state = state WHERE id = $1
          RETURNING id, basis, state, organisation, account, agreement_sha256, territory, statement_sealed, log_case,
-                   submitted_at, due_at, assigned_to, assigned_until, decided_at, withdrawn_at",
+                   submitted_at, due_at, assigned_to, assigned_until, decided_at, withdrawn_at,
+                   information_asked_at, information_wanted",
         id
     )
 }
@@ -109,7 +113,8 @@ pub(in crate::claims) async fn claims_of_organisation(
         tx,
         ClaimRow,
         "SELECT id, basis, state, organisation, account, agreement_sha256, territory, statement_sealed, log_case,
-                submitted_at, due_at, assigned_to, assigned_until, decided_at, withdrawn_at
+                submitted_at, due_at, assigned_to, assigned_until, decided_at, withdrawn_at,
+                information_asked_at, information_wanted
          FROM claims WHERE organisation = $1 ORDER BY submitted_at DESC, id DESC LIMIT $2",
         organisation,
         rows
@@ -122,7 +127,8 @@ pub(in crate::claims) async fn queue(tx: &mut Tx, rows: i64) -> Result<Vec<Claim
         tx,
         ClaimRow,
         "SELECT id, basis, state, organisation, account, agreement_sha256, territory, statement_sealed, log_case,
-                submitted_at, due_at, assigned_to, assigned_until, decided_at, withdrawn_at
+                submitted_at, due_at, assigned_to, assigned_until, decided_at, withdrawn_at,
+                information_asked_at, information_wanted
          FROM claims WHERE state IN ('submitted', 'in-review', 'needs-information') ORDER BY due_at, id LIMIT $1",
         rows
     )
@@ -156,6 +162,51 @@ pub(in crate::claims) async fn release(tx: &mut Tx, id: ClaimId, reviewer: Accou
          WHERE id = $1 AND assigned_to = $2 AND state IN ('in-review', 'needs-information')",
         id,
         reviewer
+    )
+}
+
+/// The notifier is asked for what is missing; the clock stands still.
+pub(in crate::claims) async fn ask(tx: &mut Tx, id: ClaimId, wanted: &str, now: Time) -> Result<u64, sqlx::Error> {
+    db::execute!(
+        tx,
+        "UPDATE claims SET state = 'needs-information', information_asked_at = $2, information_wanted = $3
+         WHERE id = $1 AND state = 'in-review'",
+        id,
+        now,
+        wanted
+    )
+}
+
+/// Another statement takes the place of the first; the time that was waited for it is added to the deadline.
+pub(in crate::claims) async fn amend(
+    tx: &mut Tx,
+    id: ClaimId,
+    statement_sealed: &[u8],
+    due_at: Time,
+) -> Result<u64, sqlx::Error> {
+    db::execute!(
+        tx,
+        "UPDATE claims SET statement_sealed = $2, due_at = $3, information_asked_at = NULL, information_wanted = NULL,
+                state = CASE WHEN state = 'needs-information' AND assigned_to IS NULL THEN 'submitted'
+                             WHEN state = 'needs-information' THEN 'in-review' ELSE state END
+         WHERE id = $1 AND state IN ('submitted', 'in-review', 'needs-information')",
+        id,
+        statement_sealed,
+        due_at
+    )
+}
+
+/// Claims with targets that their holder deleted directly, the newest first.
+pub(in crate::claims) async fn deleted_directly(tx: &mut Tx, rows: i64) -> Result<Vec<ClaimRow>, sqlx::Error> {
+    db::all!(
+        tx,
+        ClaimRow,
+        "SELECT id, basis, state, organisation, account, agreement_sha256, territory, statement_sealed, log_case,
+                submitted_at, due_at, assigned_to, assigned_until, decided_at, withdrawn_at,
+                information_asked_at, information_wanted
+         FROM claims WHERE id IN (SELECT t.claim FROM targets t JOIN decisions d ON d.target = t.id WHERE d.direct = TRUE)
+         ORDER BY submitted_at DESC, id DESC LIMIT $1",
+        rows
     )
 }
 

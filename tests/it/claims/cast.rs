@@ -112,7 +112,19 @@ pub async fn person(service: &Service, name: &str) -> Actor {
 }
 
 pub async fn staff(service: &Service, name: &str, role: Role) -> Actor {
-    let account = person(service, name).await.account;
+    with_role(service, person(service, name).await, role).await
+}
+
+/// Takes every role away.
+pub async fn without_roles(service: &Service, actor: Actor) {
+    let mut tx = service.db.begin().await.unwrap();
+    db::execute!(tx, "DELETE FROM account_roles WHERE account = $1", actor.account).unwrap();
+    tx.commit().await.unwrap();
+}
+
+/// The same person with a role.
+pub async fn with_role(service: &Service, actor: Actor, role: Role) -> Actor {
+    let account = actor.account;
     let mut tx = service.db.begin().await.unwrap();
     db::execute!(
         tx,

@@ -1,0 +1,130 @@
+//! What a claimant disclosed, opened for staff on the case: each opening is an entry of the log before anything is
+//! handed out.
+
+use serde_json::json;
+use zeroize::Zeroizing;
+
+use super::decisions::{no_own_case, reviewer, role};
+use super::filing::target_context;
+use super::proof::{Disclosure, KeyKind, Level, read_metadata};
+use super::{Actor, Error, in_force, store};
+use crate::audit::{self, NewEntry};
+use crate::clock::Time;
+use crate::db::Tx;
+use crate::ids::{ObjectId, TargetId, uuid_v7};
+use crate::seal::{FileKey, LinkKey, Metadata};
+use crate::service::Service;
+use crate::vault;
+
+/// What a claimant disclosed about a target, opened for staff. It does not print its keys.
+#[derive(Debug)]
+pub struct Evidence {
+    /// The target.
+    pub target: TargetId,
+    /// Its object.
+    pub object: ObjectId,
+    /// What was proven.
+    pub level: Level,
+    /// Which key was disclosed, if one fits.
+    pub kind: Option<KeyKind>,
+    /// The key that opens the object, while its share exists.
+    pub file_key: Option<FileKey>,
+    /// Name, type and size.
+    pub metadata: Option<Metadata>,
+    /// Where link and key were found.
+    pub found_at: Option<String>,
+    /// When.
+    pub found_on: Option<Time>,
+    /// The password of the archive that the file is.
+    pub archive_password: Option<ArchivePassword>,
+}
+
+/// The password of an archive. It does not print.
+pub struct ArchivePassword(Zeroizing<String>);
+
+impl ArchivePassword {
+    /// Its characters. Whoever calls this answers for where they go.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for ArchivePassword {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("ArchivePassword(redacted)")
+    }
+}
+
+/// Opens a target's evidence for the reviewer who has taken the claim, or for a senior. That it was opened stands in the
+/// log before anything is handed out.
+pub async fn open_evidence(service: &Service, actor: &Actor, target: TargetId) -> Result<Evidence, Error> {
+    reviewer(actor)?;
+    let mut tx = service.db.begin().await?;
+    reviewer(&in_force(&mut tx, actor).await?)?;
+    let found = store::target(&mut tx, target).await?.ok_or(Error::NotFound)?;
+    let claim = store::lock_claim(&mut tx, found.claim).await?.ok_or(Error::NotFound)?;
+    let has_taken = claim.assigned_to == Some(actor.account)
+        && claim.assigned_until.is_some_and(|until| service.clock.now() < until);
+    if !has_taken && !actor.roles.senior() {
+        return Err(Error::Forbidden("take the claim first: its evidence is opened for whoever decides it"));
+    }
+    no_own_case(&mut tx, actor, &claim).await?;
+    let id = uuid_v7(&service.clock, &service.entropy);
+    store::insert_evidence_opening(&mut tx, id, target, actor.account, service.clock.now()).await?;
+    let commitments = [("object", found.object.to_string()), ("by", actor.account.to_string())];
+    let entry = NewEntry {
+        kind: "evidence.opened",
+        case: claim.log_case,
+        actor: role(actor),
+        fields: json!({"target": found.position}),
+        commitments: &commitments,
+        journal: None,
+    };
+    audit::append(&mut tx, service, entry).await?;
+
+    let open = |column: &str, sealed: &Option<Vec<u8>>| match sealed {
+        Some(sealed) => service.keys.open_sealed(&target_context(column, target), sealed).map(Some),
+        None => Ok(None),
+    };
+    let disclosure: Option<Disclosure> =
+        open("key", &found.key_sealed)?.map(|json| serde_json::from_slice(&json)).transpose()?;
+    let file_key = match &disclosure {
+        Some(disclosure) => disclosed_file_key(&mut tx, service, disclosure, found.object).await?,
+        None => None,
+    };
+    let metadata = open("unsealed_metadata", &found.unsealed_metadata_sealed)?;
+    let found_at = open("found_at_url", &found.found_at_url_sealed)?;
+    let evidence = Evidence {
+        target,
+        object: found.object,
+        level: found.level,
+        kind: disclosure.as_ref().and_then(|disclosure| disclosure.kind),
+        file_key,
+        metadata: metadata.map(|json| read_metadata(&json)).transpose()?,
+        found_at: found_at.map(|url| String::from_utf8_lossy(&url).into_owned()),
+        found_on: found.found_on,
+        archive_password: disclosure
+            .as_ref()
+            .and_then(|disclosure| disclosure.archive_password.clone())
+            .map(|password| ArchivePassword(Zeroizing::new(password))),
+    };
+    tx.commit().await?;
+    Ok(evidence)
+}
+
+async fn disclosed_file_key(
+    tx: &mut Tx,
+    service: &Service,
+    disclosure: &Disclosure,
+    object: ObjectId,
+) -> Result<Option<FileKey>, Error> {
+    let Some(key) = &disclosure.key else { return Ok(None) };
+    Ok(match disclosure.kind {
+        Some(KeyKind::FileKey) => FileKey::decode(key),
+        Some(KeyKind::LinkKey) => match (LinkKey::decode(key), vault::key_share(tx, service, object).await?) {
+            (Some(link_key), Some(share)) => Some(FileKey::derive(&link_key, &share, object)),
+            _ => None,
+        },
+        None => None,
+    })
+}
