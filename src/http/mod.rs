@@ -15,6 +15,7 @@ mod health;
 mod log;
 pub mod mirror;
 pub mod pages;
+mod refusals;
 pub mod security;
 pub mod session;
 pub mod static_files;

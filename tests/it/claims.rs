@@ -1,6 +1,6 @@
 //! Rights holders and their claims: every refusal and every way that works, on both engines.
 
-mod cast;
+pub mod cast;
 
 use std::time::Duration;
 

@@ -10,6 +10,7 @@ mod http;
 mod mail;
 mod mirrors;
 mod pages_files;
+mod pages_rights;
 mod seal;
 mod takedown;
 mod transfer;

@@ -49,6 +49,7 @@
 //! Then list the room's `routes()` in [`routes`] and its samples in [`samples`]: one test renders them all.
 
 mod account;
+mod agreement;
 mod drive;
 pub mod filters;
 mod first_run;
@@ -57,6 +58,8 @@ mod layout;
 mod notices;
 mod object_case;
 mod open;
+mod report;
+mod rights;
 mod sign_in;
 mod sign_up;
 mod staff;
@@ -100,6 +103,9 @@ pub(super) fn routes() -> Router<Service> {
         .merge(open::routes())
         .merge(drive::routes())
         .merge(notices::routes())
+        .merge(agreement::routes())
+        .merge(rights::routes())
+        .merge(report::routes())
 }
 
 /// A page struct with contexts worth rendering: at least one full and one empty.
@@ -133,6 +139,9 @@ pub fn samples() -> Samples {
     open::samples(&mut samples);
     drive::samples(&mut samples);
     notices::samples(&mut samples);
+    agreement::samples(&mut samples);
+    rights::samples(&mut samples);
+    report::samples(&mut samples);
     samples
 }
 

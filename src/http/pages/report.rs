@@ -1,0 +1,196 @@
+//! Anyone's notice of illegal content, and the private page by which its sender follows it.
+
+use serde::Deserialize;
+
+use super::Samples;
+use super::prelude::*;
+use super::rights::case::{self, CasePage, ProgressFragment, Shown, WithdrawalPage};
+use super::rights::notice::{self, Lines, Words};
+use crate::claims::reports::{self, Report};
+use crate::claims::statement::Basis;
+use crate::claims::withdrawal::{self, Claimant, PrivateLinkText};
+use crate::clock::Time;
+use crate::http::extract::ClientAddress;
+use crate::ids::ClaimId;
+
+pub(super) fn routes() -> Router<Service> {
+    Router::new()
+        .route("/report", get(begin).post(send))
+        .route("/report/{secret}", get(follow))
+        .route("/report/{secret}/progress", get(progress))
+        .route("/report/{secret}/withdrawal", get(withdrawal_form).post(withdraw))
+}
+
+pub(super) fn samples(samples: &mut Samples) {
+    samples.add::<ReportPage>();
+    samples.add::<SentPage>();
+}
+
+/// The notice: first the law, then what it asks for.
+#[derive(Template)]
+#[template(path = "report/notice.html")]
+struct ReportPage {
+    layout: Layout,
+    bases: Vec<(String, String, String)>,
+    basis: Option<Basis>,
+    basis_name: &'static str,
+    words: Words,
+    form: FormState,
+}
+
+/// The receipt, with the private link in the one moment it is told.
+#[derive(Template)]
+#[template(path = "report/sent.html")]
+struct SentPage {
+    layout: Layout,
+    claim: ClaimId,
+    submitted_at: Time,
+    due_at: Time,
+    link: Option<String>,
+    wrong_keys: Option<String>,
+    reachable: bool,
+}
+page!(ReportPage, SentPage);
+
+impl ReportPage {
+    fn new(layout: Layout, basis: Option<Basis>, form: FormState) -> Self {
+        let basis_name = basis.map_or("", notice::name);
+        Self {
+            layout,
+            bases: notice::bases(),
+            basis,
+            basis_name,
+            words: Words::of(basis.unwrap_or(Basis::EuDsa)),
+            form,
+        }
+    }
+
+    /// Why a name and an e-mail address are asked for, where the law leaves them out in some cases.
+    fn name_hint(&self) -> &'static str {
+        match self.basis {
+            Some(Basis::EuDsa) => "Needed, unless you report the abuse of a child",
+            _ => "So that the decision can reach you",
+        }
+    }
+
+    fn word(&self) -> &'static str {
+        self.basis.map_or("", Basis::as_str)
+    }
+
+    fn is(&self, word: &str) -> bool {
+        self.basis.is_some_and(|basis| basis.as_str() == word)
+    }
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+struct Begin {
+    basis: Option<String>,
+}
+
+async fn begin(Query(begin): Query<Begin>, layout: Layout) -> ReportPage {
+    let basis = begin.basis.as_deref().and_then(Basis::parse);
+    let mut form = FormState::new();
+    if begin.basis.is_some() && basis.is_none() {
+        form.refuse("basis", "Choose the law that your notice is made under.");
+    }
+    ReportPage::new(layout, basis, form)
+}
+
+async fn send(
+    State(service): State<Service>,
+    Visitor(actor): Visitor,
+    ClientAddress(from): ClientAddress,
+    layout: Layout,
+    mut form: FormState,
+) -> Result<Response, Error> {
+    let missing = "Choose the law that your notice is made under.";
+    let basis = form.read("basis", |word| Basis::parse(word).ok_or(missing));
+    let lines = Lines::read(&mut form);
+    if let Some(basis) = basis.filter(|_| form.is_valid()) {
+        let report = Report { basis, statement: notice::statement(&form), targets: lines.targets.clone() };
+        match reports::send(&service, &from, actor.map(|actor| actor.account), &report).await {
+            Ok(filed) => {
+                let address = |secret: &str| service.config.public_url.join(&format!("report/{secret}"));
+                let link = filed.private_link.as_ref().map(|secret| address(secret.expose())).transpose();
+                let page = SentPage {
+                    layout,
+                    claim: filed.claim,
+                    submitted_at: filed.submitted_at,
+                    due_at: filed.due_at,
+                    link: link.map_err(Error::internal)?.map(|link| link.to_string()),
+                    wrong_keys: notice::of_wrong_keys(&lines.wrong_keys(&filed.targets)),
+                    reachable: actor.is_some() || !form.value("email").trim().is_empty(),
+                };
+                return Ok(page.into_response());
+            }
+            Err(error) => lines.refuse(&mut form, error)?,
+        }
+    }
+    Ok(again(ReportPage::new(layout, basis, form)))
+}
+
+async fn shown(service: &Service, secret: &str) -> Result<Shown, Error> {
+    let case = reports::follow(service, secret).await?;
+    Shown::load(service, case, format!("/report/{secret}")).await
+}
+
+async fn follow(State(service): State<Service>, Path(secret): Path<String>, layout: Layout) -> Result<CasePage, Error> {
+    Ok(CasePage::for_notifier(layout, shown(&service, &secret).await?))
+}
+
+async fn progress(State(service): State<Service>, Path(secret): Path<String>) -> Result<ProgressFragment, Error> {
+    Ok(ProgressFragment::new(shown(&service, &secret).await?))
+}
+
+async fn withdrawal_form(
+    State(service): State<Service>,
+    Path(secret): Path<String>,
+    layout: Layout,
+) -> Result<WithdrawalPage, Error> {
+    Ok(WithdrawalPage::new(layout, shown(&service, &secret).await?, FormState::new()))
+}
+
+async fn withdraw(
+    State(service): State<Service>,
+    Path(secret): Path<String>,
+    layout: Layout,
+    mut form: FormState,
+) -> Result<Response, Error> {
+    let shown = shown(&service, &secret).await?;
+    let text = PrivateLinkText(&secret);
+    if let Some(extent) = case::extent(&mut form) {
+        let reason = form.value("reason").to_owned();
+        let done = withdrawal::withdraw(&service, Claimant::Holder(&text), shown.case.claim, extent.as_ref(), &reason);
+        match done.await {
+            Ok(()) => return Ok(see_other(&format!("/report/{secret}"))),
+            Err(error) => form.refuse_with(error)?,
+        }
+    }
+    Ok(again(WithdrawalPage::new(layout, shown, form)))
+}
+
+impl Sample for ReportPage {
+    fn samples() -> Vec<Self> {
+        let layout = Layout::sample_for_strangers;
+        let wrong = FormState::new().with("reasons", "x").refused("targets", "Enter at least one link.");
+        let mut samples =
+            vec![Self::new(layout(), None, FormState::new()), Self::new(layout(), Some(Basis::EuDsa), wrong)];
+        samples.extend(Basis::ALL.map(|basis| Self::new(layout(), Some(basis), FormState::new())));
+        samples
+    }
+}
+
+impl Sample for SentPage {
+    fn samples() -> Vec<Self> {
+        let layout = Layout::sample_for_strangers();
+        vec![Self {
+            claim: ClaimId(uuid::Uuid::from_u128(51)),
+            submitted_at: layout.now,
+            due_at: layout.now.plus(std::time::Duration::from_hours(24)),
+            link: Some(format!("https://files.example/report/{}", "x".repeat(43))),
+            wrong_keys: notice::of_wrong_keys(&[2]),
+            reachable: false,
+            layout,
+        }]
+    }
+}

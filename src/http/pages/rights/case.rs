@@ -1,0 +1,625 @@
+//! A claim as its claimant follows it: what happens next and by when, each target with its proof and its decision, the
+//! live board of mirrors, deletion under direct access, and withdrawal.
+
+use std::time::Duration;
+
+use super::super::Samples;
+use super::super::prelude::*;
+use super::{lines, sentence};
+use crate::accounts::Actor;
+use crate::audit;
+use crate::claims::cases::{self, CaseView, TargetView};
+use crate::claims::decisions::{Action, Finding};
+use crate::claims::direct;
+use crate::claims::filing::{ClaimState, TargetState};
+use crate::claims::organisations::State as Standing;
+use crate::claims::proof::Level;
+use crate::claims::signatures;
+use crate::claims::withdrawal::{self, Claimant, Extent};
+use crate::clock::Time;
+use crate::http::pages::timeline::Line;
+use crate::ids::{ClaimId, TargetId};
+use crate::takedown;
+use crate::takedown::board::{CustodyCopy, MirrorRow, Order};
+
+/// Boards on one page; a claim can have a thousand targets.
+const BOARDS: usize = 50;
+
+pub(super) fn routes() -> Router<Service> {
+    Router::new()
+        .route("/rights/claims/{id}", get(show))
+        .route("/rights/claims/{id}/progress", get(progress))
+        .route("/rights/claims/{id}/deletion", get(deletion_form).post(delete))
+        .route("/rights/claims/{id}/withdrawal", get(withdrawal_form).post(withdraw))
+}
+
+pub(super) fn samples(samples: &mut Samples) {
+    samples.add::<CasePage>();
+    samples.add::<DeletionPage>();
+    samples.add::<WithdrawalPage>();
+}
+
+/// A claim, for the organisation that filed it or for whoever holds its private link.
+#[derive(Template)]
+#[template(path = "rights/claim.html")]
+pub(in crate::http::pages) struct CasePage {
+    layout: Layout,
+    shown: Shown,
+    /// What direct access says; nothing for a notice without an organisation.
+    direct: Option<Direct>,
+}
+
+/// What changes while mirrors delete: fetched again by a script.
+#[derive(Template)]
+#[template(path = "rights/progress.html")]
+pub(in crate::http::pages) struct ProgressFragment {
+    shown: Shown,
+}
+
+/// Before a deletion under direct access: what it touches.
+#[derive(Template)]
+#[template(path = "rights/deletion.html")]
+struct DeletionPage {
+    layout: Layout,
+    shown: Shown,
+    touched: Vec<Touched>,
+    form: FormState,
+}
+
+/// Taking a claim back.
+#[derive(Template)]
+#[template(path = "rights/withdrawal.html")]
+pub(in crate::http::pages) struct WithdrawalPage {
+    layout: Layout,
+    shown: Shown,
+    extents: Vec<(String, String, String)>,
+    form: FormState,
+}
+page!(CasePage, ProgressFragment, DeletionPage, WithdrawalPage);
+
+/// A claim and everything around it that its claimant sees.
+pub(in crate::http::pages) struct Shown {
+    pub(in crate::http::pages) case: CaseView,
+    /// The address of its page.
+    base: String,
+    boards: Vec<TargetBoard>,
+    timeline: Vec<Line>,
+}
+
+/// How far one target's deletion has come.
+struct TargetBoard {
+    position: i64,
+    title: String,
+    locked_at: Option<Time>,
+    lifted_at: Option<Time>,
+    restored_at: Option<Time>,
+    custody: Vec<CustodyCopy>,
+    order: Option<Order>,
+}
+
+/// Whether the claimant can delete by itself.
+enum Direct {
+    Offered,
+    Refused(String),
+}
+
+/// What a deletion touches, for one target.
+struct Touched {
+    title: String,
+    links: usize,
+    accounts: usize,
+    claims: usize,
+    mirrors: Vec<String>,
+}
+
+/// How a state is shown: tone and words.
+pub(super) fn badge(state: ClaimState) -> (&'static str, &'static str) {
+    match state {
+        ClaimState::Submitted => ("info", "Received"),
+        ClaimState::InReview => ("info", "In review"),
+        ClaimState::NeedsInformation => ("warn", "Needs information"),
+        ClaimState::Decided => ("good", "Decided"),
+        ClaimState::Withdrawn => ("plain", "Withdrawn"),
+    }
+}
+
+/// What a target is called: its file's name where it was opened, else its place in the claim.
+fn title(target: &TargetView) -> String {
+    let place = || format!("Target {}", target.position);
+    target.metadata.as_ref().map_or_else(place, |metadata| metadata.name.clone())
+}
+
+impl Shown {
+    /// Puts the page of a case together. Whoever calls this has checked that the case may be seen.
+    pub(in crate::http::pages) async fn load(service: &Service, case: CaseView, base: String) -> Result<Self, Error> {
+        let mut boards = Vec::new();
+        for target in &case.targets {
+            let Some(decision) = &target.decision else { continue };
+            if decision.action != Action::LockAndDelete || boards.len() == BOARDS {
+                continue;
+            }
+            let board = takedown::board(service, target.object).await.map_err(Error::internal)?;
+            // Only what follows from this claim: what others claimed of the same file is not this claimant's to see.
+            let hold = board.holds.iter().find(|hold| hold.decision == Some(decision.id));
+            let lifted_at = hold.and_then(|hold| hold.lifted_at);
+            let restored = board.restorations.iter().filter(|restored| Some(restored.requested_at) >= lifted_at).last();
+            boards.push(TargetBoard {
+                position: target.position,
+                title: title(target),
+                locked_at: hold.map(|hold| hold.opened_at),
+                lifted_at,
+                restored_at: restored.filter(|_| lifted_at.is_some()).and_then(|restored| restored.completed_at),
+                custody: board.custody,
+                order: board.orders.into_iter().find(|order| order.issued_at >= decision.decided_at),
+            });
+        }
+        let listed = audit::of_case(service, case.log_case).await.map_err(Error::internal)?;
+        Ok(Self { case, base, boards, timeline: lines(&listed) })
+    }
+
+    fn badge(&self) -> (&'static str, &'static str) {
+        badge(self.case.state)
+    }
+
+    fn basis(&self) -> &'static str {
+        super::notice::name(self.case.statement.basis())
+    }
+
+    fn heading(&self) -> String {
+        match self.case.targets.as_slice() {
+            [only] if only.metadata.is_some() => title(only),
+            [_] => "A claim for one file".to_owned(),
+            many => format!("A claim for {} files", many.len()),
+        }
+    }
+
+    fn is_open(&self) -> bool {
+        !matches!(self.case.state, ClaimState::Decided | ClaimState::Withdrawn)
+    }
+
+    /// Whether anything will change by itself within moments.
+    fn is_live(&self) -> bool {
+        self.boards.iter().any(TargetBoard::is_live)
+    }
+
+    fn can_withdraw(&self) -> bool {
+        self.case.targets.iter().any(|target| target.state != TargetState::Withdrawn)
+    }
+
+    fn restricted(&self) -> usize {
+        let restricted = |target: &&TargetView| {
+            target.state == TargetState::Decided
+                && target.decision.as_ref().is_some_and(|decision| decision.action != Action::None)
+        };
+        self.case.targets.iter().filter(restricted).count()
+    }
+
+    fn boards_left(&self) -> bool {
+        self.boards.len() == BOARDS
+    }
+
+    fn title(&self, target: &TargetView) -> String {
+        title(target)
+    }
+
+    fn level(&self, target: &TargetView) -> (&'static str, &'static str, &'static str) {
+        match target.level {
+            Level::Located => ("plain", "Located", "The link leads to a file. It was not opened with a key."),
+            Level::Opened => ("good", "Opened", "The key you gave opens this very file."),
+            Level::Matched => ("good", "Matched", "The opened file is one of your registered references."),
+        }
+    }
+
+    fn result(&self, target: &TargetView) -> (&'static str, &'static str) {
+        match (target.state, target.decision.as_ref().map(|decision| decision.action)) {
+            (TargetState::Withdrawn, _) => ("plain", "Withdrawn"),
+            (TargetState::Pending, _) | (_, None) => ("info", "Waits for its decision"),
+            (_, Some(Action::None)) => ("plain", "Nothing was restricted"),
+            (_, Some(Action::DisableLink)) => ("good", "The link is disabled"),
+            (_, Some(Action::LockAndDelete)) => ("good", "Locked, and ordered deleted"),
+        }
+    }
+
+    fn finding(&self, finding: &Finding) -> &'static str {
+        match finding {
+            Finding::Infringing => "It infringes your rights",
+            Finding::NotInfringing => "It does not infringe",
+            Finding::OtherIllegal => "It is illegal for another reason",
+            Finding::Incomplete => "The notice does not contain what the law asks for",
+        }
+    }
+}
+
+impl TargetBoard {
+    fn is_live(&self) -> bool {
+        match (self.lifted_at, &self.order) {
+            (Some(_), _) => self.restored_at.is_none(),
+            (None, None) => true,
+            (None, Some(order)) => {
+                order.completed_at.is_none() || order.mirrors.iter().any(|row| row.probed_at.is_none())
+            }
+        }
+    }
+
+    fn done(&self) -> usize {
+        self.order.as_ref().map_or(0, |order| order.mirrors.iter().filter(|row| row.result.is_some()).count())
+    }
+
+    fn all(&self) -> usize {
+        self.order.as_ref().map_or(0, |order| order.mirrors.len())
+    }
+
+    /// A mirror's answer to the order: class and words.
+    fn done_cell(&self, row: &MirrorRow) -> (&'static str, String) {
+        match (row.result.as_deref(), row.state.as_str()) {
+            (Some("deleted"), _) => ("is-done", "Deleted".to_owned()),
+            (Some(_), _) => ("is-done", "Held no copy".to_owned()),
+            (None, "refused") => ("is-failed", "Refused".to_owned()),
+            (None, "unreachable") => ("is-failed", format!("Not reached in {} attempts", row.attempts)),
+            (None, _) => ("is-waiting", "Waiting".to_owned()),
+        }
+    }
+
+    /// What the service saw afterwards: class and words.
+    fn probe_cell(&self, row: &MirrorRow) -> (&'static str, &'static str) {
+        match row.probe_outcome.as_deref() {
+            Some("gone") => ("is-done", "Gone"),
+            Some("absent") => ("is-done", "Not there"),
+            Some(_) => ("is-failed", "Still there"),
+            None => ("is-waiting", "Waiting"),
+        }
+    }
+}
+
+impl CasePage {
+    /// The page of a notice without an organisation.
+    pub(in crate::http::pages) fn for_notifier(layout: Layout, shown: Shown) -> Self {
+        Self { layout, shown, direct: None }
+    }
+}
+
+impl ProgressFragment {
+    pub(in crate::http::pages) fn new(shown: Shown) -> Self {
+        Self { shown }
+    }
+}
+
+impl WithdrawalPage {
+    pub(in crate::http::pages) fn new(layout: Layout, shown: Shown, form: FormState) -> Self {
+        let option = |value: &str, label: &str, hint: &str| (value.to_owned(), label.to_owned(), hint.to_owned());
+        let extents = vec![
+            option("whole", "All of it", ""),
+            option("targets", "Only the files I choose below", "The rest of the claim goes on."),
+        ];
+        Self { layout, shown, extents, form }
+    }
+}
+
+/// How much is withdrawn, as the form says.
+pub(in crate::http::pages) enum Chosen {
+    Whole,
+    Targets(Vec<TargetId>),
+}
+
+impl Chosen {
+    pub(in crate::http::pages) fn as_ref(&self) -> Extent<'_> {
+        match self {
+            Self::Whole => Extent::Whole,
+            Self::Targets(targets) => Extent::Targets(targets),
+        }
+    }
+}
+
+/// Reads how much is withdrawn; what is missing stands at its field.
+pub(in crate::http::pages) fn extent(form: &mut FormState) -> Option<Chosen> {
+    match form.value("extent") {
+        "whole" => Some(Chosen::Whole),
+        "targets" => {
+            let targets: Vec<_> = form.all("target").iter().filter_map(|id| id.parse().ok()).collect();
+            if targets.is_empty() {
+                form.refuse("target", "Choose at least one file.");
+                return None;
+            }
+            Some(Chosen::Targets(targets))
+        }
+        _ => {
+            form.refuse("extent", "Choose how much you withdraw.");
+            None
+        }
+    }
+}
+
+async fn shown(service: &Service, actor: &Actor, id: ClaimId) -> Result<Shown, Error> {
+    let case = cases::claim(service, actor, id).await?;
+    Shown::load(service, case, format!("/rights/claims/{id}")).await
+}
+
+/// What stands between the member and the button, as the verb itself would say it.
+async fn direct(service: &Service, actor: &Actor, case: &CaseView) -> Result<Option<Direct>, Error> {
+    let Some((organisation, name)) = &case.organisation else { return Ok(None) };
+    if let Some(obstacle) = direct::obstacle(service, actor, case.claim).await? {
+        return Ok(Some(Direct::Refused(sentence(obstacle))));
+    }
+    let state = crate::claims::organisations::organisation(service, actor, *organisation).await?.state;
+    if state != Standing::Verified {
+        let refusal = crate::claims::Error::NotVerified { organisation: name.clone(), state };
+        return Ok(Some(Direct::Refused(sentence(refusal))));
+    }
+    let standing = signatures::standing(service, actor, *organisation).await?;
+    let refusal = standing.organisation.or(standing.member);
+    Ok(Some(refusal.map_or(Direct::Offered, |refusal| Direct::Refused(sentence(refusal)))))
+}
+
+async fn show(
+    State(service): State<Service>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<ClaimId>,
+    layout: Layout,
+) -> Result<CasePage, Error> {
+    let shown = shown(&service, &actor, id).await?;
+    // Once nothing is pending there is nothing to offer, nor to explain.
+    let direct = if shown.is_open() { direct(&service, &actor, &shown.case).await? } else { None };
+    Ok(CasePage { layout, shown, direct })
+}
+
+async fn progress(
+    State(service): State<Service>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<ClaimId>,
+) -> Result<ProgressFragment, Error> {
+    Ok(ProgressFragment::new(shown(&service, &actor, id).await?))
+}
+
+impl DeletionPage {
+    async fn load(service: &Service, layout: Layout, shown: Shown, form: FormState) -> Result<Self, Error> {
+        let mut touched = Vec::new();
+        for target in shown.case.targets.iter().filter(|target| target.state == TargetState::Pending) {
+            let radius = takedown::blast_radius(service, target.object).await.map_err(Error::internal)?;
+            touched.push(Touched {
+                title: title(target),
+                links: radius.links.len(),
+                accounts: radius.accounts.len(),
+                claims: radius.claims.iter().filter(|claim| claim.claim != shown.case.claim).count(),
+                mirrors: radius.mirrors.into_iter().map(|m| format!("{} ({})", m.name, m.jurisdiction)).collect(),
+            });
+        }
+        Ok(Self { layout, shown, touched, form })
+    }
+
+    fn label(&self) -> String {
+        format!("Type {} to confirm", direct::CONFIRMATION)
+    }
+}
+
+async fn deletion_form(
+    State(service): State<Service>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<ClaimId>,
+    layout: Layout,
+) -> Result<DeletionPage, Error> {
+    let shown = shown(&service, &actor, id).await?;
+    match direct(&service, &actor, &shown.case).await? {
+        None => Err(Error::NotFound),
+        Some(Direct::Refused(why)) => Err(Error::Conflict(format!("This claim cannot be deleted directly: {why}"))),
+        Some(Direct::Offered) => DeletionPage::load(&service, layout, shown, FormState::new()).await,
+    }
+}
+
+async fn delete(
+    State(service): State<Service>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<ClaimId>,
+    layout: Layout,
+    session: Session,
+    mut form: FormState,
+) -> Result<Response, Error> {
+    let shown = shown(&service, &actor, id).await?;
+    if let Some(auth) = form.read_auth() {
+        let word = form.value("confirmation").to_owned();
+        match direct::delete_from_all_mirrors(&service, &actor, id, &word, &auth).await {
+            Ok(_) => {
+                session::say(&session, "Locked. Every mirror is being ordered to delete.").await?;
+                return Ok(see_other(&format!("/rights/claims/{id}")));
+            }
+            Err(error) => form.refuse_with(error)?,
+        }
+    }
+    Ok(again(DeletionPage::load(&service, layout, shown, form).await?))
+}
+
+async fn withdrawal_form(
+    State(service): State<Service>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<ClaimId>,
+    layout: Layout,
+) -> Result<WithdrawalPage, Error> {
+    Ok(WithdrawalPage::new(layout, shown(&service, &actor, id).await?, FormState::new()))
+}
+
+async fn withdraw(
+    State(service): State<Service>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<ClaimId>,
+    layout: Layout,
+    session: Session,
+    mut form: FormState,
+) -> Result<Response, Error> {
+    let shown = shown(&service, &actor, id).await?;
+    if let Some(extent) = extent(&mut form) {
+        let reason = form.value("reason").to_owned();
+        match withdrawal::withdraw(&service, Claimant::Person(&actor), id, extent.as_ref(), &reason).await {
+            Ok(()) => {
+                session::say(&session, "Withdrawn. What it had restricted is being given back.").await?;
+                return Ok(see_other(&format!("/rights/claims/{id}")));
+            }
+            Err(error) => form.refuse_with(error)?,
+        }
+    }
+    Ok(again(WithdrawalPage::new(layout, shown, form)))
+}
+
+/// Cases worth rendering.
+mod sample {
+    use super::*;
+    use crate::claims::decisions::Decision;
+    use crate::claims::statement::{Basis, Statement, StatementInput};
+    use crate::ids::{CaseId, DecisionId, LinkId, LogEntryId, MirrorId, ObjectId, OrderId, OrganisationId};
+    use crate::vault::ObjectState;
+    use uuid::Uuid;
+
+    fn mirror(now: Time, name: &str, done: bool) -> MirrorRow {
+        MirrorRow {
+            mirror: MirrorId(Uuid::from_u128(61)),
+            name: name.into(),
+            host: "Example Hosting".into(),
+            jurisdiction: "NZ".into(),
+            state: if done { "done" } else { "unreachable" }.into(),
+            attempts: 3,
+            last_attempt_at: Some(now),
+            last_error: (!done).then(|| "connection refused".into()),
+            result: done.then(|| "deleted".into()),
+            receipt_token: done.then(|| "eyJhbGciOiJFZERTQSJ9.e30.x".into()),
+            receipt_log_entry: None::<LogEntryId>,
+            receipted_at: done.then_some(now),
+            probe_outcome: done.then(|| "gone".into()),
+            probe_log_entry: None,
+            probed_at: done.then_some(now),
+        }
+    }
+
+    fn target(now: Time, position: u32, level: Level, decision: Option<Action>) -> Option<TargetView> {
+        let link: LinkId = "AAECAwQFBgcICQoLDA0ODw".parse().ok()?;
+        let metadata =
+            crate::seal::Metadata::new("the-long-way-home.mkv".into(), "video/x-matroska".into(), 1 << 30, None);
+        Some(TargetView {
+            target: TargetId(Uuid::from_u128(70 + u128::from(position))),
+            position: i64::from(position),
+            link,
+            object: ObjectId(Uuid::from_u128(80)),
+            object_state: ObjectState::Locked,
+            level,
+            state: if decision.is_some() { TargetState::Decided } else { TargetState::Pending },
+            possession: (level == Level::Opened).then(|| "eyJhbGciOiJFZERTQSJ9.e30.x".into()),
+            metadata: metadata.ok().filter(|_| level == Level::Opened),
+            found_at: Some("https://forum.example/thread/1".into()),
+            decision: decision.map(|action| Decision {
+                id: DecisionId(Uuid::from_u128(90)),
+                finding: Finding::Infringing,
+                action,
+                ground: "17 U.S.C. 512(c)".into(),
+                reasons: "It is a copy of the work.\n\nIt was published without licence.".into(),
+                direct: false,
+                decided_at: now,
+            }),
+            openings: Vec::new(),
+        })
+    }
+
+    pub(super) fn shown(layout: &Layout, decision: Option<Action>) -> Option<Shown> {
+        let now = layout.now;
+        let input = StatementInput {
+            reasons: "It is our film.".into(),
+            name: "Ada Example".into(),
+            email: "ada@pictures.example".into(),
+            good_faith: true,
+            ..StatementInput::default()
+        };
+        let targets = [target(now, 1, Level::Opened, decision), target(now, 2, Level::Located, None)];
+        let case = CaseView {
+            claim: ClaimId(Uuid::from_u128(41)),
+            state: if decision.is_some() { ClaimState::Decided } else { ClaimState::InReview },
+            organisation: Some((OrganisationId(Uuid::from_u128(11)), "Harbour Pictures".into())),
+            statement: Statement::parse(Basis::EuDsa, &input, false).ok()?,
+            works: vec![(crate::ids::WorkId(Uuid::from_u128(31)), "The Long Way Home".into())],
+            territory: "worldwide".into(),
+            agreement: Some(crate::tokens::Digest([7; 32])),
+            log_case: CaseId(Uuid::from_u128(42)),
+            submitted_at: now.minus(Duration::from_hours(1)),
+            due_at: now.plus(Duration::from_hours(3)),
+            information_wanted: None,
+            decided_at: decision.map(|_| now),
+            withdrawn_at: None,
+            assigned: None,
+            targets: targets.into_iter().collect::<Option<_>>()?,
+        };
+        let order = Order {
+            id: OrderId(Uuid::from_u128(91)),
+            blob: crate::ids::BlobId(Uuid::from_u128(92)),
+            ground: "copyright".into(),
+            digest: "ab".repeat(32),
+            log_entry: LogEntryId(Uuid::from_u128(93)),
+            log_index: Some(12),
+            issued_at: now,
+            completed_at: None,
+            mirrors: vec![mirror(now, "paris", true), mirror(now, "otago", false)],
+        };
+        let board = |order, lifted_at| TargetBoard {
+            position: 1,
+            title: "the-long-way-home.mkv".into(),
+            locked_at: Some(now),
+            lifted_at,
+            restored_at: lifted_at,
+            custody: Vec::new(),
+            order,
+        };
+        let boards = match decision {
+            Some(Action::LockAndDelete) => {
+                vec![board(Some(order.clone()), None), board(None, None), board(Some(order), Some(now))]
+            }
+            _ => Vec::new(),
+        };
+        let timeline = vec![Line::new(now, "The rights holder", "claimed 2 files, and opened 1")];
+        Some(Shown { case, base: "/rights/claims/x".into(), boards, timeline })
+    }
+
+    pub(super) fn all(layout: &Layout) -> Vec<Shown> {
+        [None, Some(Action::LockAndDelete), Some(Action::None)]
+            .into_iter()
+            .filter_map(|decision| shown(layout, decision))
+            .collect()
+    }
+}
+
+impl Sample for CasePage {
+    fn samples() -> Vec<Self> {
+        let layout = Layout::sample();
+        let refused = || Some(Direct::Refused("Your organisation has no direct access.".into()));
+        let page = |(position, shown): (usize, Shown)| {
+            let direct = if position == 0 { Some(Direct::Offered) } else { refused() };
+            Self { layout: layout.clone(), shown, direct }
+        };
+        let mut pages: Vec<_> = sample::all(&layout).into_iter().enumerate().map(page).collect();
+        pages.extend(
+            sample::shown(&layout, None).map(|shown| Self::for_notifier(Layout::sample_for_strangers(), shown)),
+        );
+        pages
+    }
+}
+
+impl Sample for DeletionPage {
+    fn samples() -> Vec<Self> {
+        let layout = Layout::sample();
+        let touched = || Touched {
+            title: "the-long-way-home.mkv".into(),
+            links: 2,
+            accounts: 1,
+            claims: 0,
+            mirrors: vec!["paris (FR)".into(), "otago (NZ)".into()],
+        };
+        let page = |form: FormState| {
+            let shown = sample::shown(&layout, None)?;
+            Some(Self { layout: layout.clone(), shown, touched: vec![touched()], form })
+        };
+        let wrong = FormState::new().refused("confirmation", "Type DELETE to confirm.");
+        [page(FormState::new()), page(wrong)].into_iter().flatten().collect()
+    }
+}
+
+impl Sample for WithdrawalPage {
+    fn samples() -> Vec<Self> {
+        let layout = Layout::sample();
+        let wrong = FormState::new().with("extent", "targets").refused("target", "Choose at least one file.");
+        let page = |form: FormState| sample::shown(&layout, None).map(|shown| Self::new(layout.clone(), shown, form));
+        [page(FormState::new()), page(wrong)].into_iter().flatten().collect()
+    }
+}

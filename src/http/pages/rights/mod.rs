@@ -1,0 +1,422 @@
+//! A rights holder's places: its organisation, the agreement, its works and its claims.
+//!
+//! Most people belong to one organisation; whoever belongs to several chooses with `?organisation=ID`, and the forms
+//! carry the choice along. Nothing here decides who may do what: the verbs of [`crate::claims`] do.
+
+mod agreement;
+pub(super) mod case;
+mod claims;
+pub(super) mod notice;
+mod works;
+
+use std::time::Duration;
+
+use serde::Deserialize;
+
+use super::Samples;
+use super::prelude::*;
+use super::timeline::{Line, Tone};
+use crate::accounts::Actor;
+use crate::audit::{self, Listed};
+use crate::claims::direct::{self, Grant};
+use crate::claims::organisations::{self, Application, Contact, Member, MemberRole, Organisation, State as Standing};
+use crate::claims::signatures;
+use crate::claims::works as works_of;
+pub(super) use crate::http::refusals::sentence;
+use crate::ids::{AccountId, OrganisationId};
+
+pub(super) fn routes() -> Router<Service> {
+    Router::new()
+        .route("/rights", get(show).post(apply))
+        .route("/rights/members", post(add_member))
+        .route("/rights/members/removal", post(remove_member))
+        .merge(agreement::routes())
+        .merge(works::routes())
+        .merge(claims::routes())
+        .merge(case::routes())
+}
+
+pub(super) fn samples(samples: &mut Samples) {
+    samples.add::<ApplyPage>();
+    samples.add::<OrganisationPage>();
+    agreement::samples(samples);
+    works::samples(samples);
+    claims::samples(samples);
+    case::samples(samples);
+}
+
+/// Which organisation, for whoever belongs to several.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+pub(super) struct Which {
+    organisation: Option<OrganisationId>,
+}
+
+impl Which {
+    /// As a form carries it along.
+    fn of(form: &FormState) -> Self {
+        Self { organisation: form.value("organisation").parse().ok() }
+    }
+}
+
+/// The organisation that the person acts for, and the others they could.
+#[derive(Clone, Debug)]
+pub(super) struct Holder {
+    pub(super) organisation: Organisation,
+    pub(super) member: Member,
+    pub(super) others: Vec<Organisation>,
+}
+
+impl Holder {
+    /// The chosen organisation, else the first; `None` for whoever belongs to none. One that is not theirs is not found.
+    pub(super) async fn of(service: &Service, actor: &Actor, which: Which) -> Result<Option<Self>, Error> {
+        let mut all = organisations::of_person(service, actor).await?;
+        let at = match which.organisation {
+            Some(wanted) => {
+                all.iter().position(|(organisation, _)| organisation.id == wanted).ok_or(Error::NotFound)?
+            }
+            None if all.is_empty() => return Ok(None),
+            None => 0,
+        };
+        let (organisation, member) = all.remove(at);
+        Ok(Some(Self { organisation, member, others: all.into_iter().map(|(other, _)| other).collect() }))
+    }
+
+    /// What an address needs behind it so that the choice stays.
+    pub(super) fn query(&self) -> String {
+        if self.others.is_empty() { String::new() } else { format!("?organisation={}", self.organisation.id) }
+    }
+
+    pub(super) fn is_owner(&self) -> bool {
+        self.member.role == MemberRole::Owner
+    }
+
+    fn sample(layout: &Layout, state: Standing) -> Self {
+        let account = layout.viewer.as_ref().map_or(AccountId(uuid::Uuid::nil()), |viewer| viewer.actor.account);
+        let id = OrganisationId(uuid::Uuid::from_u128(11));
+        let organisation = Organisation {
+            id,
+            name: "Harbour Pictures".into(),
+            country: "GB".into(),
+            domain: "harbour-pictures.example".into(),
+            state,
+            log_case: crate::ids::CaseId(uuid::Uuid::from_u128(12)),
+            applied_at: layout.now.minus(Duration::from_hours(50)),
+            decided_at: (state != Standing::Applied).then(|| layout.now.minus(Duration::from_hours(20))),
+            decision_reason: (state != Standing::Applied).then(|| "The register was seen.".into()),
+        };
+        let member = Member {
+            id: crate::ids::MemberId(uuid::Uuid::from_u128(13)),
+            organisation: id,
+            account,
+            role: MemberRole::Owner,
+            joined_at: organisation.applied_at,
+        };
+        Self { organisation, member, others: Vec::new() }
+    }
+}
+
+/// Whoever belongs to no organisation yet is led to the application.
+pub(super) async fn to_application(session: &Session) -> Result<Response, Error> {
+    session::say(session, "This place is for rights holders: say first who you are.").await?;
+    Ok(see_other("/rights"))
+}
+
+/// The application of a rights holder.
+#[derive(Template)]
+#[template(path = "rights/apply.html")]
+struct ApplyPage {
+    layout: Layout,
+    form: FormState,
+}
+
+/// An organisation: where it stands, and what is missing next.
+#[derive(Template)]
+#[template(path = "rights/organisation.html")]
+struct OrganisationPage {
+    layout: Layout,
+    holder: Holder,
+    steps: Vec<Step>,
+    members: Vec<Member>,
+    grant: Option<Grant>,
+    timeline: Vec<Line>,
+    roles: Vec<(String, String, String)>,
+    form: FormState,
+}
+page!(ApplyPage, OrganisationPage);
+
+/// One of the things that lead to a claim.
+struct Step {
+    class: &'static str,
+    title: String,
+    text: String,
+    /// Where it is done, and what the button says.
+    action: Option<(String, &'static str)>,
+}
+
+impl OrganisationPage {
+    async fn load(
+        service: &Service,
+        actor: &Actor,
+        layout: Layout,
+        holder: Holder,
+        form: FormState,
+    ) -> Result<Self, Error> {
+        let id = holder.organisation.id;
+        let standing = signatures::standing(service, actor, id).await?;
+        let grant = direct::grant(service, actor, id).await?;
+        let works = works_of::works(service, actor, id).await?.len();
+        let members = organisations::members(service, actor, id).await?;
+        let listed = audit::of_case(service, holder.organisation.log_case).await.map_err(Error::internal)?;
+        let steps = steps(&holder, &standing, grant.as_ref(), works);
+        Ok(Self { layout, holder, steps, members, grant, timeline: lines(&listed), roles: roles(), form })
+    }
+
+    fn can_file(&self) -> bool {
+        self.holder.organisation.state == Standing::Verified
+    }
+}
+
+fn roles() -> Vec<(String, String, String)> {
+    let option = |value: &str, label: &str, hint: &str| (value.to_owned(), label.to_owned(), hint.to_owned());
+    vec![
+        option("agent", "Agent", "Registers works and files claims"),
+        option("owner", "Owner", "Also signs the agreement, and says who the members are"),
+    ]
+}
+
+/// The way to a claim and to direct access: what is done, what is next.
+fn steps(holder: &Holder, standing: &signatures::Standing, grant: Option<&Grant>, works: usize) -> Vec<Step> {
+    let query = holder.query();
+    let at = |path: &str| format!("{path}{query}");
+    let state = holder.organisation.state;
+    let mut steps = vec![
+        (
+            state == Standing::Verified,
+            "Verification".to_owned(),
+            match state {
+                Standing::Applied => {
+                    "An administrator checks who you are, and that the domain is yours. Until then you can \
+                                      register works and sign the agreement."
+                        .to_owned()
+                }
+                Standing::Verified => "An administrator is satisfied who you are.".to_owned(),
+                Standing::Refused => "An administrator was not satisfied. The reason stands above.".to_owned(),
+                Standing::Suspended => "Your powers rest. The reason stands above.".to_owned(),
+            },
+            None,
+        ),
+        (
+            standing.organisation.is_none(),
+            "The agreement".to_owned(),
+            match &standing.organisation {
+                None => "Signed in the version in force.".to_owned(),
+                Some(refusal) => sentence(refusal),
+            },
+            Some((at("/rights/agreement"), if holder.is_owner() { "Read and sign" } else { "Read it" })),
+        ),
+        (
+            works > 0,
+            "Works".to_owned(),
+            "What you hold rights in. A claim can also describe a work that is not registered.".to_owned(),
+            Some((at("/rights/works"), "Register works")),
+        ),
+    ];
+    let direct = match (grant, &standing.member) {
+        (None, _) => {
+            "Two administrators can let you delete files from every mirror yourselves. Ask them when you are verified \
+                      and have signed; until then a person decides each of your claims."
+                .to_owned()
+        }
+        (Some(_), Some(refusal)) => sentence(refusal),
+        (Some(_), None) => "You can delete from every mirror, with no staff in between.".to_owned(),
+    };
+    let sign = (grant.is_some() && standing.member.is_some()).then(|| (at("/rights/agreement"), "Read and sign"));
+    steps.push((grant.is_some() && standing.member.is_none(), "Direct access".to_owned(), direct, sign));
+    let next = steps.iter().position(|(done, ..)| !done);
+    let class = |position: usize, done: bool| match (done, next == Some(position)) {
+        (true, _) => "is-done",
+        (false, true) => "is-next",
+        (false, false) => "is-later",
+    };
+    let step = |(position, (done, title, text, action)): (usize, (bool, String, String, _))| Step {
+        class: class(position, done),
+        title,
+        text,
+        action,
+    };
+    steps.into_iter().enumerate().map(step).collect()
+}
+
+/// The entries of an organisation's or a claim's case, in words.
+pub(super) fn lines(listed: &[Listed]) -> Vec<Line> {
+    listed.iter().map(line).collect()
+}
+
+fn line(listed: &Listed) -> Line {
+    let entry = &listed.entry;
+    let text = |field: &str| entry.text(field).unwrap_or_default();
+    let number = |field: &str| entry.fields.get(field).and_then(serde_json::Value::as_u64).unwrap_or_default();
+    let files = |count: u64| format!("{count} {}", if count == 1 { "file" } else { "files" });
+    let (what, tone) = match entry.kind.as_str() {
+        "organisation.applied" => ("applied".to_owned(), Tone::Plain),
+        "organisation.verified" => ("verified the organisation".to_owned(), Tone::Good),
+        "organisation.refused" => ("refused the application".to_owned(), Tone::Bad),
+        "organisation.suspended" => ("suspended the organisation".to_owned(), Tone::Bad),
+        "member.added" => (format!("took in a member ({})", text("role")), Tone::Plain),
+        "member.removed" => ("removed a member".to_owned(), Tone::Plain),
+        "agreement.signed" => {
+            (format!("signed version {} of the agreement as {}", number("version"), text("role")), Tone::Good)
+        }
+        "direct-access.granted" => {
+            (format!("granted direct access: {} a day", files(number("daily_targets"))), Tone::Good)
+        }
+        "direct-access.stripped" => ("took direct access away".to_owned(), Tone::Bad),
+        "claim.filed" => {
+            (format!("claimed {}, and opened {}", files(number("targets")), number("opened")), Tone::Plain)
+        }
+        "claim.amended" => ("completed the notice".to_owned(), Tone::Plain),
+        "claim.information-asked" => ("asked for what the law still wants".to_owned(), Tone::Plain),
+        "claim.withdrawn" => (format!("withdrew the claim for {}", files(number("targets"))), Tone::Plain),
+        "evidence.opened" => ("opened the evidence".to_owned(), Tone::Plain),
+        "target.decided" => (
+            format!("decided: {}, {}", text("finding").replace('-', " "), text("action").replace('-', " ")),
+            if text("action") == "none" { Tone::Plain } else { Tone::Bad },
+        ),
+        other => (format!("logged {}", other.replace(['.', '-'], " ")), Tone::Plain),
+    };
+    let who = match entry.actor.as_str() {
+        "member" => "The rights holder",
+        "notifier" => "The notifier",
+        "reviewer" => "A reviewer",
+        "senior" => "A senior",
+        "administrator" => "An administrator",
+        _ => "The service",
+    };
+    let mut line = Line::new(entry.at, who, what);
+    line.tone = tone;
+    line.proof = Some(format!("/log?entry={}", listed.index));
+    line
+}
+
+async fn show(
+    State(service): State<Service>,
+    SignedIn(actor): SignedIn,
+    Query(which): Query<Which>,
+    layout: Layout,
+) -> Result<Response, Error> {
+    Ok(match Holder::of(&service, &actor, which).await? {
+        Some(holder) => {
+            OrganisationPage::load(&service, &actor, layout, holder, FormState::new()).await?.into_response()
+        }
+        None => {
+            let email = layout.viewer.as_ref().map_or_else(String::new, |viewer| viewer.email.clone());
+            ApplyPage { layout, form: FormState::new().with("contact_email", email) }.into_response()
+        }
+    })
+}
+
+async fn apply(
+    State(service): State<Service>,
+    SignedIn(actor): SignedIn,
+    layout: Layout,
+    session: Session,
+    mut form: FormState,
+) -> Result<Response, Error> {
+    let value = |field: &str| form.value(field).to_owned();
+    let application = Application {
+        name: value("name"),
+        country: value("country"),
+        domain: value("domain"),
+        contact: Contact {
+            name: value("contact_name"),
+            address: value("contact_address"),
+            telephone: value("contact_telephone"),
+            email: value("contact_email"),
+        },
+    };
+    if let Err(error) = organisations::apply(&service, &actor, &application).await {
+        form.refuse_with(error)?;
+        return Ok(again(ApplyPage { layout, form }));
+    }
+    session::say(&session, "Your application is with the administrators.").await?;
+    Ok(see_other("/rights"))
+}
+
+async fn add_member(
+    State(service): State<Service>,
+    SignedIn(actor): SignedIn,
+    layout: Layout,
+    session: Session,
+    mut form: FormState,
+) -> Result<Response, Error> {
+    let Some(holder) = Holder::of(&service, &actor, Which::of(&form)).await? else {
+        return to_application(&session).await;
+    };
+    let missing = "Enter the number that stands on the person's account page.";
+    let account = form.read("account", |text| text.trim().parse::<AccountId>().map_err(|_| missing));
+    let role = form.read("role", |role| match role {
+        "owner" => Ok(MemberRole::Owner),
+        "agent" => Ok(MemberRole::Agent),
+        _ => Err("Choose what the person may do."),
+    });
+    if let (Some(account), Some(role)) = (account, role) {
+        match organisations::add_member(&service, &actor, holder.organisation.id, account, role).await {
+            Ok(_) => {
+                session::say(&session, "The person is a member.").await?;
+                return Ok(see_other(&format!("/rights{}", holder.query())));
+            }
+            Err(crate::claims::Error::NotFound) => form.refuse("account", "There is no account with this number."),
+            Err(error) => form.refuse_with(error)?,
+        }
+    }
+    Ok(again(OrganisationPage::load(&service, &actor, layout, holder, form).await?))
+}
+
+async fn remove_member(
+    State(service): State<Service>,
+    SignedIn(actor): SignedIn,
+    session: Session,
+    form: FormState,
+) -> Result<Response, Error> {
+    let Some(holder) = Holder::of(&service, &actor, Which::of(&form)).await? else {
+        return to_application(&session).await;
+    };
+    let account = form.value("account").parse().map_err(|_| Error::NotFound)?;
+    organisations::remove_member(&service, &actor, holder.organisation.id, account).await?;
+    session::say(&session, "The membership has ended.").await?;
+    Ok(see_other("/rights"))
+}
+
+impl Sample for ApplyPage {
+    fn samples() -> Vec<Self> {
+        let form = FormState::new().with("name", "Harbour Pictures").refused("country", "Choose the country.");
+        vec![Self { layout: Layout::sample(), form: FormState::new() }, Self { layout: Layout::sample(), form }]
+    }
+}
+
+impl Sample for OrganisationPage {
+    fn samples() -> Vec<Self> {
+        let states = [Standing::Applied, Standing::Verified, Standing::Refused, Standing::Suspended];
+        let page = |state| {
+            let layout = Layout::sample();
+            let holder = Holder::sample(&layout, state);
+            let verified = state == Standing::Verified;
+            let refusal =
+                (!verified).then_some(signatures::Refusal::Unsigned { who: signatures::Who::Organisation, current: 1 });
+            let standing = signatures::Standing { current: None, organisation: refusal.clone(), member: refusal };
+            let grant =
+                verified.then_some(Grant { daily_targets: 100, used: 7, granted_at: holder.organisation.applied_at });
+            Self {
+                steps: steps(&holder, &standing, grant.as_ref(), usize::from(verified)),
+                members: vec![holder.member.clone()],
+                timeline: vec![Line::new(holder.organisation.applied_at, "The rights holder", "applied")],
+                roles: roles(),
+                form: FormState::new(),
+                layout,
+                holder,
+                grant,
+            }
+        };
+        states.map(page).into()
+    }
+}

@@ -1,0 +1,69 @@
+//! What rooms refuse, as the portal's one error: in the room's words where they are for people, logged where not.
+
+use std::fmt::Display;
+use std::time::Duration;
+
+use super::Error;
+use super::form::FormState;
+use crate::{claims, takedown};
+
+/// A message of a room, which begins small and ends open, as a sentence of a page.
+pub(super) fn sentence(message: impl Display) -> String {
+    let message = message.to_string();
+    let mut letters = message.chars();
+    let Some(first) = letters.next() else { return message };
+    let end = if message.ends_with(['.', '!', '?']) { "" } else { "." };
+    format!("{}{}{end}", first.to_uppercase(), letters.as_str())
+}
+
+impl From<claims::Error> for Error {
+    fn from(error: claims::Error) -> Self {
+        use claims::Error as E;
+        match error {
+            E::NotFound => Self::NotFound,
+            E::Forbidden(why) => Self::Forbidden(sentence(why)),
+            E::Invalid(fields) => {
+                let mut form = FormState::new();
+                for field in fields {
+                    form.refuse(field.field, sentence(field.message));
+                }
+                Self::Invalid(form)
+            }
+            E::Targets(lines) => {
+                let mut form = FormState::new();
+                for line in lines {
+                    form.refuse("targets", sentence(line));
+                }
+                Self::Invalid(form)
+            }
+            E::TooManyReports { .. } => {
+                Self::TooManyRequests { message: sentence(error), retry_after: Duration::from_hours(1) }
+            }
+            E::Accounts(error) => error.into(),
+            E::Takedown(error) => error.into(),
+            E::Vault(error) => error.into(),
+            E::Agreement(_)
+            | E::NotVerified { .. }
+            | E::Conflict(_)
+            | E::SamePerson
+            | E::Quota { .. }
+            | E::NotDirect(_) => Self::Conflict(sentence(error)),
+            other => Self::internal(other),
+        }
+    }
+}
+
+impl From<takedown::Error> for Error {
+    fn from(error: takedown::Error) -> Self {
+        use takedown::Error as E;
+        match error {
+            E::NotFound => Self::NotFound,
+            E::Forbidden(why) => Self::Forbidden(sentence(why)),
+            E::Reason => Self::invalid("reason", sentence(error)),
+            E::NotLockable(_) | E::AlreadyLifted | E::SamePerson | E::Conflict(_) | E::NotYet(_) => {
+                Self::Conflict(sentence(error))
+            }
+            other => Self::internal(other),
+        }
+    }
+}

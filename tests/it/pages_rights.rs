@@ -1,0 +1,273 @@
+//! The pages of rights holders and of whoever sends a notice, through the router without a socket.
+
+use axum::body::Body;
+use data_encoding::BASE64URL_NOPAD;
+use http::{Request, StatusCode, header};
+use serde_json::json;
+use writ::accounts::Actor;
+use writ::claims::organisations::{self, Verdict};
+use writ::claims::{agreements, direct};
+use writ::ids::OrganisationId;
+use writ::service::Service;
+use writ::vault::ObjectState;
+
+use crate::app::TestService;
+use crate::claims::cast::{self, Cast, File};
+use crate::http::{Answer, get, send};
+
+/// A browser with its cookie.
+struct Browser {
+    cookie: String,
+}
+
+impl Browser {
+    /// Signs `NAME@pictures.example` in, as `cast::signed_up` made it.
+    async fn signed_in(service: &Service, name: &str, n: u8) -> Self {
+        let body = json!({"email": format!("{name}@pictures.example"), "auth": auth(n)});
+        let request = Request::post("/api/v1/sign-in")
+            .header(header::CONTENT_TYPE, "application/json")
+            .body(Body::from(body.to_string()))
+            .unwrap();
+        let answer = send(service, request).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+        Self { cookie: answer.header(header::SET_COOKIE).split(';').next().unwrap().to_owned() }
+    }
+
+    fn stranger() -> Self {
+        Self { cookie: String::new() }
+    }
+
+    async fn get(&self, service: &Service, path: &str) -> Answer {
+        let mut request = get(path);
+        if !self.cookie.is_empty() {
+            request.headers_mut().insert(header::COOKIE, self.cookie.parse().unwrap());
+        }
+        send(service, request).await
+    }
+
+    async fn post(&self, service: &Service, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        let mut request = Request::post(path)
+            .header(header::ACCEPT, "text/html")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        if !self.cookie.is_empty() {
+            request = request.header(header::COOKIE, &self.cookie);
+        }
+        send(service, request.body(Body::from(body)).unwrap()).await
+    }
+}
+
+/// What a browser makes of the password of `cast::signed_up`'s `n`th account.
+fn auth(n: u8) -> String {
+    BASE64URL_NOPAD.encode(&[n; 32])
+}
+
+fn location(answer: &Answer) -> &str {
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+    answer.header(header::LOCATION)
+}
+
+/// The fields of a complete DMCA notice but for its links.
+const NOTICE: [(&str, &str); 10] = [
+    ("basis", "us-dmca"),
+    ("works", "The Long Way Home (film, 2024)"),
+    ("name", "Ada Example"),
+    ("address", "1 Example Street"),
+    ("telephone", "+33 1 23 45 67 89"),
+    ("email", "ada@pictures.example"),
+    ("good_faith", "yes"),
+    ("accurate", "yes"),
+    ("authorised", "yes"),
+    ("signature", "Ada Example"),
+];
+
+fn notice<'a>(targets: &'a str) -> Vec<(&'a str, &'a str)> {
+    let mut fields = NOTICE.to_vec();
+    fields.push(("targets", targets));
+    fields
+}
+
+async fn grant(service: &Service, first: &Actor, second: &Actor, organisation: OrganisationId) {
+    let step = direct::propose_grant(service, first, organisation, "Accurate").await.unwrap();
+    direct::confirm_grant(service, second, step).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_rights_holder_goes_from_the_application_to_a_deletion() {
+    let app = TestService::new().await;
+    let service = &app.service;
+    let (first, second) = cast::administrators(service).await;
+    let empty = Browser::stranger().get(service, "/agreement").await;
+    assert!(empty.body.contains("Not published yet"));
+    let (_, step) = agreements::propose(service, &first, agreements::DEFAULT_TEXT, "Approved").await.unwrap();
+    agreements::publish(service, &second, step).await.unwrap();
+    let member = cast::signed_up(service, "member", 1).await;
+    let browser = Browser::signed_in(service, "member", 1).await;
+
+    // Who belongs to no organisation is led to the application, which keeps what was typed.
+    assert_eq!(location(&browser.get(service, "/rights/claims").await), "/rights");
+    let mut fields = vec![
+        ("name", "Example <Pictures>"),
+        ("country", "FR"),
+        ("domain", "gmail.com"),
+        ("contact_name", "Ada Example"),
+        ("contact_address", "1 Example Street"),
+        ("contact_telephone", "+33 1"),
+        ("contact_email", "ada@pictures.example"),
+    ];
+    let refused = browser.post(service, "/rights", &fields).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.body.contains("Example &#60;Pictures&#62;") && refused.body.contains("href=\"#domain\""));
+    fields[2].1 = "pictures.example";
+    assert_eq!(location(&browser.post(service, "/rights", &fields).await), "/rights");
+    let page = browser.get(service, "/rights").await;
+    assert!(page.body.contains("Applied") && page.body.contains("is with the administrators"));
+
+    // Before verification and signature a claim is closed, and says so.
+    let closed = browser.get(service, "/rights/claims/new").await;
+    assert!(closed.body.contains("not verified") && closed.body.contains("/report"));
+    let organisation = organisations::of_person(service, &member).await.unwrap()[0].0.id;
+    organisations::decide(service, &first, organisation, Verdict::Verified, "Register seen").await.unwrap();
+    let closed = browser.get(service, "/rights/claims/new").await;
+    assert!(closed.body.contains("is not signed"), "{}", closed.body);
+
+    // Signing: every affirmation, and the password's proof.
+    let current = agreements::published(service).await.unwrap().remove(0);
+    let (id, proof) = (current.id.to_string(), auth(1));
+    let mut fields = vec![
+        ("agreement", id.as_str()),
+        ("name", "Ada Example"),
+        ("title", "Head of legal"),
+        ("authority", "Managing director"),
+        ("capacity", "yes"),
+        ("intent", "yes"),
+        ("auth", &proof),
+    ];
+    let refused = browser.post(service, "/rights/agreement", &fields).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.body.contains("value=\"Head of legal\"") && refused.body.contains("href=\"#electronic\""));
+    fields.push(("electronic", "yes"));
+    let wrong = auth(9);
+    fields[6].1 = &wrong;
+    let refused = browser.post(service, "/rights/agreement", &fields).await;
+    assert!(refused.status == StatusCode::UNPROCESSABLE_ENTITY && refused.body.contains("href=\"#password\""));
+    fields[6].1 = &proof;
+    assert_eq!(location(&browser.post(service, "/rights/agreement", &fields).await), "/rights/agreement");
+    let signed = browser.get(service, "/rights/agreement").await;
+    assert!(signed.body.contains("You have signed version 1") && signed.body.contains("prove each other"));
+    let text = browser.get(service, "/agreement/versions/1").await;
+    assert_eq!(text.body, agreements::DEFAULT_TEXT);
+
+    // A work, then a claim whose mistakes are told line by line and whose words are kept.
+    let work = [("title", "The Long Way Home"), ("kind", "film"), ("basis", "owner"), ("territory", "worldwide")];
+    assert_eq!(location(&browser.post(service, "/rights/works", &work).await), "/rights/works");
+    assert!(browser.get(service, "/rights/works").await.body.contains("The Long Way Home"));
+    let file = File::upload(service, "the-long-way-home.mkv").await;
+    let good = format!("{} https://forum.example/thread/1", file.url());
+    let bad = format!("{good}\n\nhttps://elsewhere.example/f/AAECAwQFBgcICQoLDA0ODw");
+    let refused = browser.post(service, "/rights/claims/new", &notice(&bad)).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.body.contains("Line 3: This link leads to https://elsewhere.example"), "{}", refused.body);
+    assert!(refused.body.contains(&file.url()) && refused.body.contains("+33 1 23 45 67 89"));
+    let answer = browser.post(service, "/rights/claims/new", &notice(&good)).await;
+    let claim = location(&answer).to_owned();
+    let page = browser.get(service, &claim).await;
+    assert!(page.body.contains("the-long-way-home.mkv") && page.body.contains("Opened"));
+    assert!(page.body.contains("has no direct access") && !page.body.contains(file.url().split('#').nth(1).unwrap()));
+    assert!(browser.get(service, "/rights/claims").await.body.contains(&claim));
+
+    // Nobody else learns that the claim is there.
+    cast::signed_up(service, "other", 2).await;
+    let other = Browser::signed_in(service, "other", 2).await;
+    for path in ["", "/progress", "/deletion", "/withdrawal"] {
+        let answer = other.get(service, &format!("{claim}{path}")).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+    }
+    let taken = [("confirmation", "DELETE"), ("auth", &auth(2))];
+    assert_eq!(other.post(service, &format!("{claim}/deletion"), &taken).await.status, StatusCode::NOT_FOUND);
+    let withdrawal = [("extent", "whole"), ("reason", "x")];
+    assert_eq!(other.post(service, &format!("{claim}/withdrawal"), &withdrawal).await.status, StatusCode::NOT_FOUND);
+
+    // Direct access: the blast radius, the word, the password; then the board.
+    let deletion = format!("{claim}/deletion");
+    assert_eq!(browser.get(service, &deletion).await.status, StatusCode::CONFLICT);
+    grant(service, &first, &second, organisation).await;
+    let offered = browser.get(service, &deletion).await;
+    assert!(offered.body.contains("paris (FR)") && offered.body.contains("Type DELETE to confirm"));
+    let refused = browser.post(service, &deletion, &[("confirmation", "delete"), ("auth", &proof)]).await;
+    assert!(refused.status == StatusCode::UNPROCESSABLE_ENTITY && refused.body.contains("value=\"delete\""));
+    assert_eq!(cast::object_state(service, file.object).await, ObjectState::Available);
+    let done = browser.post(service, &deletion, &[("confirmation", "DELETE"), ("auth", &proof)]).await;
+    assert_eq!(location(&done), claim);
+    assert_eq!(cast::object_state(service, file.object).await, ObjectState::Locked);
+    let page = browser.get(service, &claim).await;
+    assert!(page.body.contains("by you under direct access") && page.body.contains("data-live"));
+    let board = browser.get(service, &format!("{claim}/progress")).await;
+    assert!(board.body.starts_with("<div data-progress data-live>"), "{}", board.body);
+
+    // Withdrawal asks how much and why, then lifts the hold.
+    let refused = browser.post(service, &format!("{claim}/withdrawal"), &[("extent", "targets")]).await;
+    assert!(refused.body.contains("Choose at least one file."));
+    let done =
+        browser.post(service, &format!("{claim}/withdrawal"), &[("extent", "whole"), ("reason", "Licensed")]).await;
+    assert_eq!(location(&done), claim);
+    assert!(browser.get(service, &claim).await.body.contains("Lock lifted"));
+}
+
+#[tokio::test]
+async fn anyone_sends_a_notice_and_follows_it_by_a_private_link() {
+    let app = TestService::new().await;
+    let service = &app.service;
+    let file = File::upload(service, "film.mkv").await;
+    let stranger = Browser::stranger();
+    assert!(stranger.get(service, "/report").await.body.contains("European Union: DSA notice"));
+    let form = stranger.get(service, "/report?basis=eu-dsa").await.body;
+    assert!(form.contains("name=\"reasons\"") && !form.contains("name=\"signature\"") && !form.contains("perjury"));
+    let wrong_key = format!("{}#{}", file.bare(), "A".repeat(43));
+    let mut fields = vec![
+        ("basis", "eu-dsa"),
+        ("reasons", "It is a copy of our film."),
+        ("name", "Ada"),
+        ("email", "ada@pictures.example"),
+        ("targets", wrong_key.as_str()),
+    ];
+    let refused = stranger.post(service, "/report", &fields).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.body.contains("It is a copy of our film.") && refused.body.contains("href=\"#good_faith\""));
+    assert!(refused.headers.get(header::SET_COOKIE).is_none(), "strangers get no cookie");
+    fields.push(("good_faith", "yes"));
+    let sent = stranger.post(service, "/report", &fields).await;
+    assert_eq!(sent.status, StatusCode::OK, "{}", sent.body);
+    assert!(sent.body.contains("located only, not opened"));
+    let link = sent.body.split("/report/").nth(1).unwrap()[..43].to_owned();
+
+    let case = stranger.get(service, &format!("/report/{link}")).await;
+    assert!(case.body.contains("Located") && case.body.contains("A person decides it"), "{}", case.body);
+    assert_eq!(stranger.get(service, &format!("/report/{}", "x".repeat(43))).await.status, StatusCode::NOT_FOUND);
+    let path = format!("/report/{link}/withdrawal");
+    let withdrawn = stranger.post(service, &path, &[("extent", "whole"), ("reason", "A mistake")]).await;
+    assert_eq!(location(&withdrawn), format!("/report/{link}"));
+    assert!(stranger.get(service, &format!("/report/{link}")).await.body.contains("Withdrawn"));
+}
+
+#[tokio::test]
+async fn a_new_version_of_the_agreement_must_be_signed_before_another_claim() {
+    let app = TestService::new().await;
+    let service = &app.service;
+    let cast = Cast::direct(service).await;
+    let browser = Browser::signed_in(service, "member", 1).await;
+    let file = File::upload(service, "film.mkv").await;
+    let good = format!("{} https://forum.example/thread/1", file.url());
+    let claim = location(&browser.post(service, "/rights/claims/new", &notice(&good)).await).to_owned();
+    assert!(browser.get(service, &claim).await.body.contains("Delete from all mirrors…"));
+    let (_, step) = agreements::propose(service, &cast.first, "# Agreement\n\nAnother text.", "Changed").await.unwrap();
+    agreements::publish(service, &cast.second, step).await.unwrap();
+
+    let page = browser.get(service, "/rights/agreement").await;
+    assert!(page.body.contains("A new version must be signed") && page.body.contains("Another text."));
+    let page = browser.get(service, &claim).await;
+    assert!(page.body.contains("version 2 is in force") && !page.body.contains("Delete from all mirrors…"));
+    let refused = browser.post(service, "/rights/claims/new", &notice(&good)).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.body.contains("version 2 is in force") && refused.body.contains("/report"));
+}
