@@ -117,6 +117,32 @@ pub async fn of_case(service: &Service, case: crate::ids::CaseId) -> Result<Vec<
     list(store::numbered_of_case(&mut tx, case).await?)
 }
 
+/// One published entry as anybody may check it.
+#[derive(Clone, Debug)]
+pub struct Shown {
+    /// The entry.
+    pub listed: Listed,
+    /// Its bytes as logged.
+    pub bytes: Vec<u8>,
+    /// Its C2SP tlog-proof; `None` until it is under a checkpoint that satisfies the witness policy.
+    pub proof: Option<String>,
+}
+
+/// The published entry at `index` with its proof; `None` when the published log does not reach so far.
+pub async fn entry_at(service: &Service, index: u64) -> Result<Option<Shown>, Error> {
+    let mut tx = service.db.read().await?;
+    let Some((size, _)) = store::latest_checkpoint(&mut tx).await? else { return Ok(None) };
+    let from = signed(index);
+    if from >= size {
+        return Ok(None);
+    }
+    let Some(row) = store::numbered(&mut tx, from, from.saturating_add(1)).await?.pop() else { return Ok(None) };
+    drop(tx);
+    let proof = super::proof(service, row.id).await?.map(|proven| proven.proof);
+    let entry = Entry::parse(&row.bytes)?;
+    Ok(Some(Shown { listed: Listed { index, entry }, bytes: row.bytes, proof }))
+}
+
 fn list(rows: Vec<store::Numbered>) -> Result<Vec<Listed>, Error> {
     rows.into_iter()
         .map(|row| Ok(Listed { index: u64::try_from(row.log_index).unwrap_or(0), entry: Entry::parse(&row.bytes)? }))

@@ -1,17 +1,19 @@
 //! What a claimant disclosed, opened for staff on the case: each opening is an entry of the log before anything is
-//! handed out.
+//! handed out. The sealed bytes follow by [`part`]; key and bytes meet in the reviewer's own browser only.
 
+use bytes::Bytes;
 use serde_json::json;
 use zeroize::Zeroizing;
 
 use super::decisions::{no_own_case, reviewer, role};
 use super::filing::target_context;
 use super::proof::{Disclosure, KeyKind, Level, read_metadata};
-use super::{Actor, Error, in_force, store};
+use super::{Actor, Error, in_force, queue, store};
 use crate::audit::{self, NewEntry};
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{ObjectId, TargetId, uuid_v7};
+use crate::mirrors::Piece;
 use crate::seal::{FileKey, LinkKey, Metadata};
 use crate::service::Service;
 use crate::vault;
@@ -23,6 +25,8 @@ pub struct Evidence {
     pub target: TargetId,
     /// Its object.
     pub object: ObjectId,
+    /// The size of its sealed content in bytes.
+    pub sealed_size: u64,
     /// What was proven.
     pub level: Level,
     /// Which key was disclosed, if one fits.
@@ -63,12 +67,8 @@ pub async fn open_evidence(service: &Service, actor: &Actor, target: TargetId) -
     reviewer(&in_force(&mut tx, actor).await?)?;
     let found = store::target(&mut tx, target).await?.ok_or(Error::NotFound)?;
     let claim = store::lock_claim(&mut tx, found.claim).await?.ok_or(Error::NotFound)?;
-    let has_taken = claim.assigned_to == Some(actor.account)
-        && claim.assigned_until.is_some_and(|until| service.clock.now() < until);
-    if !has_taken && !actor.roles.senior() {
-        return Err(Error::Forbidden("take the claim first: its evidence is opened for whoever decides it"));
-    }
-    no_own_case(&mut tx, actor, &claim).await?;
+    on_the_case(&mut tx, service, actor, &claim).await?;
+    let sealed_size = vault::lock_row(&mut tx, found.object).await?.ok_or(Error::NotFound)?.sealed_size()?;
     let id = uuid_v7(&service.clock, &service.entropy);
     store::insert_evidence_opening(&mut tx, id, target, actor.account, service.clock.now()).await?;
     let commitments = [("object", found.object.to_string()), ("by", actor.account.to_string())];
@@ -97,6 +97,7 @@ pub async fn open_evidence(service: &Service, actor: &Actor, target: TargetId) -
     let evidence = Evidence {
         target,
         object: found.object,
+        sealed_size,
         level: found.level,
         kind: disclosure.as_ref().and_then(|disclosure| disclosure.kind),
         file_key,
@@ -110,6 +111,34 @@ pub async fn open_evidence(service: &Service, actor: &Actor, target: TargetId) -
     };
     tx.commit().await?;
     Ok(evidence)
+}
+
+/// One sealed part of a target's object, from 0. Only for whoever is on the case and opened this evidence within the last
+/// [`queue::ASSIGNMENT`]: without an opening in the log nothing is handed out.
+pub async fn part(service: &Service, actor: &Actor, target: TargetId, part: u32) -> Result<Bytes, Error> {
+    reviewer(actor)?;
+    let mut tx = service.db.read().await?;
+    reviewer(&in_force(&mut tx, actor).await?)?;
+    let found = store::target(&mut tx, target).await?.ok_or(Error::NotFound)?;
+    let claim = store::claim(&mut tx, found.claim).await?.ok_or(Error::NotFound)?;
+    on_the_case(&mut tx, service, actor, &claim).await?;
+    let since = service.clock.now().minus(queue::ASSIGNMENT);
+    let openings = store::evidence_openings(&mut tx, target).await?;
+    if !openings.iter().any(|(account, at)| *account == actor.account && *at >= since) {
+        return Err(Error::Conflict("open the evidence first: its opening stands in the log before anything is shown"));
+    }
+    drop(tx);
+    Ok(vault::service_read(service, found.object, Piece::Part(part)).await?)
+}
+
+/// Evidence is for the reviewer who has taken the claim, and for seniors; never for its parties.
+async fn on_the_case(tx: &mut Tx, service: &Service, actor: &Actor, claim: &store::ClaimRow) -> Result<(), Error> {
+    let has_taken = claim.assigned_to == Some(actor.account)
+        && claim.assigned_until.is_some_and(|until| service.clock.now() < until);
+    if !has_taken && !actor.roles.senior() {
+        return Err(Error::Forbidden("take the claim first: its evidence is opened for whoever decides it"));
+    }
+    no_own_case(tx, actor, claim).await
 }
 
 async fn disclosed_file_key(

@@ -9,6 +9,7 @@ mod db;
 mod http;
 mod mail;
 mod mirrors;
+mod pages_desk;
 mod pages_files;
 mod pages_rights;
 mod seal;

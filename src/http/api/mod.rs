@@ -3,6 +3,7 @@
 
 mod accounts;
 mod downloads;
+mod evidence;
 mod links;
 mod objects;
 mod uploads;
@@ -21,7 +22,8 @@ pub(super) fn routes() -> Router<Service> {
         .merge(uploads::routes())
         .merge(objects::routes())
         .merge(links::routes())
-        .merge(downloads::routes());
+        .merge(downloads::routes())
+        .merge(evidence::routes());
     Router::new().nest("/api/v1", routes)
 }
 

@@ -50,11 +50,13 @@
 
 mod account;
 mod agreement;
+mod desk;
 mod drive;
 pub mod filters;
 mod first_run;
 mod home;
 mod layout;
+mod log;
 mod notices;
 mod object_case;
 mod open;
@@ -100,6 +102,8 @@ pub(super) fn routes() -> Router<Service> {
         .merge(account::routes())
         .merge(first_run::routes())
         .merge(staff::routes())
+        .merge(desk::routes())
+        .merge(log::routes())
         .merge(open::routes())
         .merge(drive::routes())
         .merge(notices::routes())
@@ -136,6 +140,8 @@ pub fn samples() -> Samples {
     account::samples(&mut samples);
     first_run::samples(&mut samples);
     staff::samples(&mut samples);
+    desk::samples(&mut samples);
+    log::samples(&mut samples);
     open::samples(&mut samples);
     drive::samples(&mut samples);
     notices::samples(&mut samples);

@@ -1,0 +1,123 @@
+//! The agreement at the desk: its versions, the draft that waits, and the proposal of the next one.
+
+use super::super::Samples;
+use super::super::prelude::*;
+use super::Desk;
+use super::steps::{self, Row};
+use crate::accounts::Actor;
+use crate::claims::agreements::{self, Agreement};
+use crate::claims::two_person::Kind;
+use crate::ids::AgreementId;
+
+pub(super) fn routes() -> Router<Service> {
+    Router::new().route("/desk/agreements", get(show).post(propose)).route("/desk/agreements/{agreement}", get(read))
+}
+
+pub(super) fn samples(samples: &mut Samples) {
+    samples.add::<AgreementsPage>();
+    samples.add::<VersionPage>();
+}
+
+/// Every version, and the form for the next.
+#[derive(Template)]
+#[template(path = "desk/agreements.html")]
+struct AgreementsPage {
+    layout: Layout,
+    published: Vec<Agreement>,
+    waiting: Vec<Row>,
+    form: FormState,
+}
+
+/// One version's text.
+#[derive(Template)]
+#[template(path = "desk/agreement.html")]
+struct VersionPage {
+    layout: Layout,
+    agreement: Agreement,
+    waiting: Option<Row>,
+}
+page!(AgreementsPage, VersionPage);
+
+async fn waiting(service: &Service, actor: &Actor) -> Result<Vec<Row>, Error> {
+    let rows = steps::rows(service, actor).await?;
+    Ok(rows.into_iter().filter(|row| row.step.kind == Kind::AgreementPublication).collect())
+}
+
+impl AgreementsPage {
+    async fn load(service: &Service, actor: &Actor, layout: Layout, form: Option<FormState>) -> Result<Self, Error> {
+        if !actor.roles.administrator() {
+            return Err(Error::Forbidden("This page is for administrators.".to_owned()));
+        }
+        let published = agreements::published(service).await?;
+        let start = published.first().map_or(agreements::DEFAULT_TEXT, |newest| newest.text.as_str());
+        let form = form.unwrap_or_else(|| FormState::new().with("text", start));
+        Ok(Self { layout, waiting: waiting(service, actor).await?, published, form })
+    }
+}
+
+fn sample(layout: &Layout, published: bool) -> Agreement {
+    Agreement {
+        id: AgreementId(uuid::Uuid::from_u128(4)),
+        version: 1,
+        locale: "en".into(),
+        text: "# Agreement\n\nText.".into(),
+        sha256: crate::tokens::Digest([7; 32]),
+        log_case: crate::ids::CaseId(uuid::Uuid::from_u128(5)),
+        published_at: published.then_some(layout.now),
+    }
+}
+
+impl Sample for AgreementsPage {
+    fn samples() -> Vec<Self> {
+        let layout = Layout::sample();
+        let form = FormState::new().with("text", agreements::DEFAULT_TEXT);
+        let refused = form.clone().refused("text", "Enter the agreement's text.");
+        let published = vec![sample(&layout, true)];
+        vec![
+            Self { layout: layout.clone(), published, waiting: vec![], form: refused },
+            Self { layout, published: vec![], waiting: vec![], form },
+        ]
+    }
+}
+
+impl Sample for VersionPage {
+    fn samples() -> Vec<Self> {
+        let layout = Layout::sample();
+        vec![
+            Self { agreement: sample(&layout, true), layout: layout.clone(), waiting: None },
+            Self { agreement: sample(&layout, false), layout, waiting: None },
+        ]
+    }
+}
+
+async fn show(State(service): State<Service>, Desk(actor): Desk, layout: Layout) -> Result<AgreementsPage, Error> {
+    AgreementsPage::load(&service, &actor, layout, None).await
+}
+
+async fn propose(
+    State(service): State<Service>,
+    Desk(actor): Desk,
+    layout: Layout,
+    session: Session,
+    mut form: FormState,
+) -> Result<Response, Error> {
+    // Browsers send line ends as CR LF; the text that is hashed and signed has plain ones.
+    let text = form.value("text").replace("\r\n", "\n");
+    if let Err(error) = agreements::propose(&service, &actor, &text, form.value("reason")).await {
+        form.refuse_with(error)?;
+        return Ok(again(AgreementsPage::load(&service, &actor, layout, Some(form)).await?));
+    }
+    session::say(&session, "The text is proposed. Another administrator publishes it.").await?;
+    Ok(see_other("/desk/agreements"))
+}
+
+async fn read(
+    State(service): State<Service>,
+    Desk(actor): Desk,
+    layout: Layout,
+    Path(agreement): Path<AgreementId>,
+) -> Result<VersionPage, Error> {
+    let agreement = agreements::proposed(&service, &actor, agreement).await?;
+    let waiting = waiting(&service, &actor).await?.into_iter().find(|row| row.step.subject == agreement.id.0);
+    Ok(VersionPage { layout, agreement, waiting })
+}

@@ -1,0 +1,506 @@
+//! The page on which a claim is decided: what is claimed, what is proven, what a decision would touch, and what became of it.
+//!
+//! The form is sent three times at most: to open evidence (what was typed stays), to see what the rulings would touch,
+//! and to confirm. Only the last decides.
+
+use super::super::Samples;
+use super::super::prelude::*;
+use super::super::timeline::Line;
+use super::{Desk, People, words};
+use crate::accounts::Actor;
+use crate::audit;
+use crate::claims::cases::{self, CaseView, DeskCase, History, TargetView};
+use crate::claims::decisions::{self, Action, Evidence, Finding, Ruling};
+use crate::claims::filing::{ClaimState, TargetState};
+use crate::claims::queue;
+use crate::claims::statement::Statement;
+use crate::http::security::OpensObjects;
+use crate::ids::{ClaimId, TargetId};
+use crate::takedown::{self, BlastRadius, Board};
+
+pub(super) fn routes() -> Router<Service> {
+    Router::new()
+        .route("/desk/claims/{claim}", get(show))
+        .route("/desk/claims/{claim}/assignment", post(take))
+        .route("/desk/claims/{claim}/release", post(release))
+        .route("/desk/claims/{claim}/targets/{target}/evidence", post(open_evidence))
+        .route("/desk/claims/{claim}/decision", post(decide))
+}
+
+pub(super) fn samples(samples: &mut Samples) {
+    samples.add::<ClaimPage>();
+    samples.add::<ConfirmPage>();
+}
+
+/// A target with what staff see beside it.
+#[derive(Clone, Debug)]
+struct Target {
+    view: TargetView,
+    radius: BlastRadius,
+    uploader: History,
+    /// Once something was ordered.
+    board: Option<Board>,
+    /// Who opened its evidence, by name.
+    openings: Vec<(String, crate::clock::Time)>,
+    fields: Fields,
+}
+
+/// The names of a target's fields in the form.
+#[derive(Clone, Debug)]
+struct Fields {
+    finding: String,
+    action: String,
+    ground: String,
+    kept: String,
+    reasons: String,
+}
+
+impl Fields {
+    fn of(position: i64) -> Self {
+        let name = |field: &str| format!("{field}-{position}");
+        Self {
+            finding: name("finding"),
+            action: name("action"),
+            ground: name("ground"),
+            kept: name("kept"),
+            reasons: name("reasons"),
+        }
+    }
+}
+
+impl Target {
+    fn level(&self) -> (&'static str, &'static str) {
+        words::level(self.view.level)
+    }
+
+    fn pending(&self) -> bool {
+        self.view.state == TargetState::Pending
+    }
+}
+
+/// What was disclosed about one target, in the one answer that carries it.
+struct Opened {
+    target: TargetId,
+    object: String,
+    sealed_size: u64,
+    key: Option<zeroize::Zeroizing<String>>,
+    name: String,
+    media_type: String,
+    size: u64,
+    found_at: Option<String>,
+    found_on: Option<crate::clock::Time>,
+    archive_password: Option<String>,
+}
+
+impl Opened {
+    fn of(evidence: Evidence) -> Self {
+        let (name, media_type, size) = evidence.metadata.map_or_else(
+            || ("unnamed".to_owned(), "application/octet-stream".to_owned(), 0),
+            |metadata| (metadata.name, metadata.media_type, metadata.size),
+        );
+        Self {
+            target: evidence.target,
+            object: evidence.object.to_string(),
+            sealed_size: evidence.sealed_size,
+            key: evidence.file_key.map(|key| key.encode()),
+            name,
+            media_type,
+            size,
+            found_at: evidence.found_at,
+            found_on: evidence.found_on,
+            archive_password: evidence.archive_password.map(|password| password.expose().to_owned()),
+        }
+    }
+}
+
+/// The decision page.
+#[derive(Template)]
+#[template(path = "desk/claim.html")]
+struct ClaimPage {
+    layout: Layout,
+    case: CaseView,
+    claimant: History,
+    targets: Vec<Target>,
+    lines: Vec<Line>,
+    /// Who has it, if anybody does now, and whether that is the viewer.
+    holder: Option<(String, bool, crate::clock::Time)>,
+    findings: Vec<(String, String, String)>,
+    actions: Vec<(String, String, String)>,
+    form: FormState,
+    opened: Option<Opened>,
+}
+
+/// What is about to be decided, before it is.
+#[derive(Template)]
+#[template(path = "desk/confirm.html")]
+struct ConfirmPage {
+    layout: Layout,
+    claim: ClaimId,
+    party: String,
+    rulings: Vec<(Target, Ruling)>,
+    /// Everything that was typed, carried along.
+    typed: Vec<(String, String)>,
+}
+page!(ClaimPage, ConfirmPage);
+
+fn options(kept: &[(&str, &str, &str)]) -> Vec<(String, String, String)> {
+    kept.iter().map(|(value, label, hint)| ((*value).to_owned(), (*label).to_owned(), (*hint).to_owned())).collect()
+}
+
+impl ClaimPage {
+    async fn load(
+        service: &Service,
+        actor: &Actor,
+        layout: Layout,
+        claim: ClaimId,
+        form: Option<FormState>,
+    ) -> Result<Self, Error> {
+        let DeskCase { case, claimant, uploaders } = cases::desk_case(service, actor, claim).await?;
+        let now = service.clock.now();
+        let assigned = case.assigned.filter(|(_, until)| now < *until);
+        let openings = case.targets.iter().flat_map(|target| &target.openings);
+        let accounts = openings.map(|(account, _)| *account).chain(assigned.map(|(account, _)| account)).collect();
+        let people = People::of(service, actor, accounts).await?;
+        let mut targets = Vec::with_capacity(case.targets.len());
+        for view in &case.targets {
+            let board = takedown::board(service, view.object).await?;
+            let uploader = uploaders.iter().find(|(object, _)| *object == view.object).map(|(_, history)| *history);
+            targets.push(Target {
+                radius: takedown::blast_radius(service, view.object).await?,
+                uploader: uploader.unwrap_or(History { restricted: 0, rejected: 0, withdrawn: 0 }),
+                board: (!board.holds.is_empty() || !board.orders.is_empty()).then_some(board),
+                openings: view.openings.iter().map(|(account, at)| (people.name(*account), *at)).collect(),
+                fields: Fields::of(view.position),
+                view: view.clone(),
+            });
+        }
+        let form = form.unwrap_or_else(|| {
+            let ground = words::usual_ground(case.statement.basis());
+            targets.iter().fold(FormState::new(), |form, target| form.with(&target.fields.ground, ground))
+        });
+        let listed = audit::of_case(service, case.log_case).await.map_err(Error::internal)?;
+        Ok(Self {
+            layout,
+            lines: words::timeline(&listed),
+            holder: assigned.map(|(account, until)| (people.name(account), account == actor.account, until)),
+            case,
+            claimant,
+            targets,
+            findings: options(&words::FINDINGS),
+            actions: options(&words::ACTIONS),
+            form,
+            opened: None,
+        })
+    }
+
+    fn party(&self) -> String {
+        match (&self.case.organisation, self.case.statement.name()) {
+            (Some((_, name)), _) => name.clone(),
+            (None, Some(name)) => name.to_owned(),
+            (None, None) => "A notifier who gave no name".to_owned(),
+        }
+    }
+
+    fn basis(&self) -> &'static str {
+        words::basis(self.case.statement.basis().as_str())
+    }
+
+    fn state(&self) -> (&'static str, &'static str) {
+        words::claim_state(self.case.state)
+    }
+
+    fn open(&self) -> bool {
+        !matches!(self.case.state, ClaimState::Decided | ClaimState::Withdrawn)
+    }
+
+    fn mine(&self) -> bool {
+        self.open() && self.holder.as_ref().is_some_and(|(_, mine, _)| *mine)
+    }
+
+    fn reasons(&self) -> &'static [(&'static str, &'static str)] {
+        &words::REASONS
+    }
+
+    fn has_evidence_of(&self, target: &Target) -> bool {
+        self.opened.as_ref().is_some_and(|opened| opened.target == target.view.target)
+    }
+
+    /// The rulings that were typed; what is wrong stands in the form.
+    fn read(&mut self) -> Vec<(Target, Ruling)> {
+        let mut rulings = Vec::new();
+        for target in self.targets.iter().filter(|target| target.pending()) {
+            let Fields { finding, action, ground, kept, reasons } = &target.fields;
+            if self.form.value(finding).is_empty() {
+                continue;
+            }
+            let position = target.view.position;
+            let found = self.form.read(finding, |text| text.parse::<Finding>().map_err(|_| "Choose what was found."));
+            let done = self.form.read(action, |text| {
+                text.parse::<Action>().map_err(|_| format!("Choose what is done about target {position}."))
+            });
+            let typed = self.form.value(reasons).trim().to_owned();
+            let kept = words::REASONS.iter().find(|(name, _)| *name == self.form.value(kept));
+            let words =
+                if typed.is_empty() { kept.map_or(String::new(), |(_, words)| (*words).to_owned()) } else { typed };
+            if words.is_empty() {
+                self.form.refuse(reasons, "Give the reasons: the uploader reads them.");
+            }
+            let (Some(finding), Some(done)) = (found, done) else { continue };
+            if matches!(finding, Finding::NotInfringing | Finding::Incomplete) && done != Action::None {
+                self.form.refuse(action, "Nothing can be restricted where nothing illegal was found.");
+            }
+            let under = self.form.value(ground).trim().to_owned();
+            if matches!(finding, Finding::Infringing | Finding::OtherIllegal) && under.is_empty() {
+                self.form.refuse(ground, "Name the law or rule that it breaks.");
+            }
+            let ruling = Ruling { target: target.view.target, finding, action: done, ground: under, reasons: words };
+            rulings.push((target.clone(), ruling));
+        }
+        if rulings.is_empty() && self.form.is_valid() {
+            self.form.refuse("", "Choose a finding for at least one target.");
+        }
+        rulings
+    }
+}
+
+impl ConfirmPage {
+    fn of(page: ClaimPage, rulings: Vec<(Target, Ruling)>) -> Self {
+        let typed = page
+            .targets
+            .iter()
+            .flat_map(|Target { fields: Fields { finding, action, ground, kept, reasons }, .. }| {
+                [finding, action, ground, kept, reasons]
+            })
+            .map(|name| (name.clone(), page.form.value(name).to_owned()))
+            .filter(|(_, value)| !value.is_empty())
+            .collect();
+        Self { claim: page.case.claim, party: page.party(), layout: page.layout, rulings, typed }
+    }
+
+    fn finding(&self, ruling: &Ruling) -> &'static str {
+        words::finding(ruling.finding)
+    }
+
+    fn action(&self, ruling: &Ruling) -> &'static str {
+        words::action(ruling.action)
+    }
+
+    fn destroys(&self) -> bool {
+        self.rulings.iter().any(|(_, ruling)| ruling.action == Action::LockAndDelete)
+    }
+}
+
+async fn show(
+    State(service): State<Service>,
+    Desk(actor): Desk,
+    layout: Layout,
+    Path(claim): Path<ClaimId>,
+) -> Result<ClaimPage, Error> {
+    ClaimPage::load(&service, &actor, layout, claim, None).await
+}
+
+async fn take(
+    State(service): State<Service>,
+    Desk(actor): Desk,
+    session: Session,
+    Path(claim): Path<ClaimId>,
+) -> Result<Response, Error> {
+    queue::take(&service, &actor, claim).await?;
+    session::say(&session, "The claim is yours for an hour; deciding or taking it again begins the hour anew.").await?;
+    Ok(see_other(&format!("/desk/claims/{claim}")))
+}
+
+async fn release(
+    State(service): State<Service>,
+    Desk(actor): Desk,
+    session: Session,
+    Path(claim): Path<ClaimId>,
+) -> Result<Response, Error> {
+    queue::release(&service, &actor, claim).await?;
+    session::say(&session, "The claim is free again.").await?;
+    Ok(see_other("/desk"))
+}
+
+/// Opens the evidence of one target, which is logged first, and shows the page again with it and with what was typed. A
+/// form, so that each opening is somebody's act.
+async fn open_evidence(
+    State(service): State<Service>,
+    Desk(actor): Desk,
+    layout: Layout,
+    Path((claim, target)): Path<(ClaimId, TargetId)>,
+    form: FormState,
+) -> Result<Response, Error> {
+    let case = cases::desk_case(&service, &actor, claim).await?.case;
+    if !case.targets.iter().any(|of_case| of_case.target == target) {
+        return Err(Error::NotFound);
+    }
+    let evidence = decisions::open_evidence(&service, &actor, target).await?;
+    let mut page = ClaimPage::load(&service, &actor, layout, claim, Some(form)).await?;
+    page.opened = Some(Opened::of(evidence));
+    Ok((OpensObjects::default(), page).into_response())
+}
+
+async fn decide(
+    State(service): State<Service>,
+    Desk(actor): Desk,
+    layout: Layout,
+    session: Session,
+    Path(claim): Path<ClaimId>,
+    form: FormState,
+) -> Result<Response, Error> {
+    let step = form.value("step").to_owned();
+    let mut page = ClaimPage::load(&service, &actor, layout, claim, Some(form)).await?;
+    if step == "change" {
+        return Ok(page.into_response());
+    }
+    let rulings = page.read();
+    if !page.form.is_valid() {
+        return Ok(again(page));
+    }
+    if step != "confirm" {
+        return Ok(ConfirmPage::of(page, rulings).into_response());
+    }
+    let rulings: Vec<Ruling> = rulings.into_iter().map(|(_, ruling)| ruling).collect();
+    if let Err(error) = decisions::decide(&service, &actor, claim, &rulings).await {
+        page.form.refuse_with(error)?;
+        return Ok(again(page));
+    }
+    session::say(&session, "It is decided. What follows shows on this page as it happens.").await?;
+    Ok(see_other(&format!("/desk/claims/{claim}")))
+}
+
+mod sample {
+    use super::*;
+    use crate::claims::decisions::Decision;
+    use crate::claims::proof::Level;
+    use crate::ids::{CaseId, DecisionId, LinkId, ObjectId, OrganisationId};
+    use crate::takedown::board::TouchedMirror;
+    use crate::vault::{ObjectState, ReplicaState};
+
+    fn id(number: u128) -> uuid::Uuid {
+        uuid::Uuid::from_u128(number)
+    }
+
+    fn target(layout: &Layout, position: i64, state: TargetState) -> Option<Target> {
+        let number = u128::try_from(position).unwrap_or(0);
+        let object = ObjectId(id(number));
+        let decided = Decision {
+            id: DecisionId(id(5)),
+            finding: Finding::Infringing,
+            action: Action::LockAndDelete,
+            ground: "17 U.S.C. 106".into(),
+            reasons: "It is a copy.".into(),
+            direct: false,
+            decided_at: layout.now,
+        };
+        let mirror = TouchedMirror {
+            mirror: crate::ids::MirrorId(id(9)),
+            name: "paris".into(),
+            host: "Example".into(),
+            jurisdiction: "FR".into(),
+            state: ReplicaState::Stored,
+        };
+        let view = TargetView {
+            target: TargetId(id(number + 10)),
+            position,
+            link: "AAAAAAAAAAAAAAAAAAAAAA".parse::<LinkId>().ok()?,
+            object,
+            object_state: ObjectState::Available,
+            level: Level::Opened,
+            state,
+            possession: None,
+            metadata: None,
+            found_at: None,
+            decision: (state == TargetState::Decided).then_some(decided),
+            openings: vec![],
+        };
+        Some(Target {
+            radius: BlastRadius {
+                state: ObjectState::Available,
+                accounts: vec![],
+                links: vec![],
+                claims: vec![],
+                mirrors: vec![mirror],
+            },
+            uploader: History { restricted: 1, rejected: 0, withdrawn: 0 },
+            board: Some(super::super::objects::sample_board(layout, object)),
+            openings: vec![("you".into(), layout.now)],
+            fields: Fields::of(position),
+            view,
+        })
+    }
+
+    fn page(form: FormState, opened: Option<Opened>) -> ClaimPage {
+        let layout = Layout::sample();
+        let targets = [target(&layout, 1, TargetState::Pending), target(&layout, 2, TargetState::Decided)];
+        let case = CaseView {
+            claim: ClaimId(id(1)),
+            state: ClaimState::InReview,
+            organisation: Some((OrganisationId(id(2)), "Example Pictures".into())),
+            statement: Statement::EuDsa {
+                reasons: "It is a copy of our film.".into(),
+                name: Some("Ada Example".into()),
+                email: Some("ada@pictures.example".into()),
+                child_abuse: false,
+                affirmations: vec!["I have a bona fide belief.".into()],
+            },
+            works: vec![],
+            territory: "worldwide".into(),
+            agreement: None,
+            log_case: CaseId(id(3)),
+            submitted_at: layout.now,
+            due_at: layout.now,
+            decided_at: None,
+            withdrawn_at: None,
+            information_wanted: None,
+            assigned: None,
+            targets: vec![],
+        };
+        ClaimPage {
+            holder: Some(("you".into(), true, layout.now)),
+            lines: vec![Line::new(layout.now, "The rights holder", "filed the claim")],
+            layout,
+            case,
+            claimant: History { restricted: 4, rejected: 1, withdrawn: 0 },
+            targets: targets.into_iter().flatten().collect(),
+            findings: options(&words::FINDINGS),
+            actions: options(&words::ACTIONS),
+            form,
+            opened,
+        }
+    }
+
+    impl Sample for ClaimPage {
+        fn samples() -> Vec<Self> {
+            let opened = Opened {
+                target: TargetId(id(11)),
+                object: ObjectId(id(1)).to_string(),
+                sealed_size: 1_000,
+                key: Some(zeroize::Zeroizing::new("x".repeat(43))),
+                name: "holiday.png".into(),
+                media_type: "image/png".into(),
+                size: 900,
+                found_at: Some("https://forum.example/thread/1".into()),
+                found_on: None,
+                archive_password: None,
+            };
+            let refused = FormState::new().refused("reasons-1", "Give the reasons: the uploader reads them.");
+            let mut free = page(FormState::new(), None);
+            free.holder = None;
+            vec![page(FormState::new(), None), page(refused, Some(opened)), free]
+        }
+    }
+
+    impl Sample for ConfirmPage {
+        fn samples() -> Vec<Self> {
+            let form = FormState::new()
+                .with("finding-1", "infringing")
+                .with("action-1", "lock-and-delete")
+                .with("ground-1", "17 U.S.C. 106")
+                .with("reasons-1", "It is a copy.");
+            let mut page = page(form, None);
+            let rulings = page.read();
+            vec![Self::of(page, rulings)]
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! The desk: where staff work. What waits by time to breach, the page on which a claim is decided, who holds rights, the
+//! agreement, and everything that waits for a second person.
+//!
+//! To everybody else none of this exists. What each role may do, the verbs decide.
+
+mod agreements;
+mod claim;
+mod objects;
+mod queue;
+mod rights_holders;
+mod steps;
+mod words;
+
+use std::collections::HashMap;
+
+use axum::extract::FromRequestParts;
+use http::request::Parts;
+
+use super::Samples;
+use super::prelude::*;
+use crate::accounts::{self, Actor};
+use crate::ids::AccountId;
+
+pub(super) fn routes() -> Router<Service> {
+    Router::new()
+        .merge(queue::routes())
+        .merge(claim::routes())
+        .merge(objects::routes())
+        .merge(rights_holders::routes())
+        .merge(agreements::routes())
+        .merge(steps::routes())
+}
+
+pub(super) fn samples(samples: &mut Samples) {
+    queue::samples(samples);
+    claim::samples(samples);
+    objects::samples(samples);
+    rights_holders::samples(samples);
+    agreements::samples(samples);
+    steps::samples(samples);
+}
+
+/// Staff of any kind; to anybody else who signed in there is no desk.
+#[derive(Clone, Copy, Debug)]
+struct Desk(Actor);
+
+impl FromRequestParts<Service> for Desk {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, service: &Service) -> Result<Self, Error> {
+        let SignedIn(actor) = SignedIn::from_request_parts(parts, service).await?;
+        if actor.roles.staff() { Ok(Self(actor)) } else { Err(Error::NotFound) }
+    }
+}
+
+/// What people on the staff are called on pages: "you", or the address they sign in with.
+#[derive(Clone, Debug, Default)]
+struct People(HashMap<AccountId, String>);
+
+impl People {
+    async fn of(service: &Service, actor: &Actor, accounts: Vec<AccountId>) -> Result<Self, Error> {
+        let mut names = HashMap::from([(actor.account, "you".to_owned())]);
+        let mut tx = service.db.read().await?;
+        for account in accounts {
+            if !names.contains_key(&account) {
+                let email = accounts::email_of(&mut tx, service, account).await?;
+                names.insert(account, email.map_or_else(|| "somebody".to_owned(), |email| email.as_str().to_owned()));
+            }
+        }
+        Ok(Self(names))
+    }
+
+    fn name(&self, account: AccountId) -> String {
+        self.0.get(&account).cloned().unwrap_or_else(|| "somebody".to_owned())
+    }
+}

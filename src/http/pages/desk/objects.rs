@@ -1,0 +1,192 @@
+//! One file as staff see it: how far its takedown has come, and the two steps about it that need two people.
+
+use super::super::Samples;
+use super::super::prelude::*;
+use super::Desk;
+use crate::ids::ObjectId;
+use crate::takedown::board::{CustodyCopy, Hold, MirrorRow, Order, Purge};
+use crate::takedown::{self, BlastRadius, Board, CustodyFailure, Ground};
+use crate::vault::ObjectState;
+
+pub(super) fn routes() -> Router<Service> {
+    Router::new()
+        .route("/desk/objects/{object}", get(show))
+        .route("/desk/objects/{object}/purge", post(propose_purge))
+        .route("/desk/objects/{object}/order-without-custody", post(propose_order))
+}
+
+pub(super) fn samples(samples: &mut Samples) {
+    samples.add::<ObjectPage>();
+}
+
+/// A file under takedown.
+#[derive(Template)]
+#[template(path = "desk/object.html")]
+struct ObjectPage {
+    layout: Layout,
+    board: Board,
+    radius: BlastRadius,
+    failure: Option<CustodyFailure>,
+    /// Whether the viewer may propose what two people do.
+    may: bool,
+    form: FormState,
+}
+page!(ObjectPage);
+
+impl ObjectPage {
+    async fn load(
+        service: &Service,
+        actor: crate::accounts::Actor,
+        layout: Layout,
+        object: ObjectId,
+        form: FormState,
+    ) -> Result<Self, Error> {
+        let failures = takedown::custody_failures(service).await?;
+        Ok(Self {
+            layout,
+            board: takedown::board(service, object).await?,
+            radius: takedown::blast_radius(service, object).await?,
+            failure: failures.into_iter().find(|failure| failure.object == object),
+            may: actor.roles.senior() || actor.roles.administrator(),
+            form,
+        })
+    }
+
+    fn purgeable(&self) -> bool {
+        self.may && self.board.purge.is_none() && matches!(self.board.state, ObjectState::Locked | ObjectState::Deleted)
+    }
+}
+
+/// A board for samples.
+pub(super) fn sample_board(layout: &Layout, object: ObjectId) -> Board {
+    let id = uuid::Uuid::from_u128;
+    let mirror = |number: u128, state: &str, done: bool| MirrorRow {
+        mirror: crate::ids::MirrorId(id(number)),
+        name: "paris".into(),
+        host: "Example".into(),
+        jurisdiction: "FR".into(),
+        state: state.into(),
+        attempts: 1,
+        last_attempt_at: Some(layout.now),
+        last_error: None,
+        result: done.then(|| "deleted".into()),
+        receipt_token: None,
+        receipt_log_entry: None,
+        receipted_at: done.then_some(layout.now),
+        probe_outcome: done.then(|| "gone".into()),
+        probe_log_entry: None,
+        probed_at: done.then_some(layout.now),
+    };
+    let order = Order {
+        id: crate::ids::OrderId(id(1)),
+        blob: crate::ids::BlobId(id(2)),
+        ground: "copyright".into(),
+        digest: "ab".repeat(32),
+        log_entry: crate::ids::LogEntryId(id(3)),
+        log_index: Some(12),
+        issued_at: layout.now,
+        completed_at: None,
+        mirrors: vec![mirror(4, "done", true), mirror(5, "pending", false), mirror(6, "unreachable", false)],
+    };
+    let hold = Hold {
+        id: crate::ids::HoldId(id(7)),
+        ground: Ground::Copyright,
+        decision: None,
+        opened_at: layout.now,
+        lifted_at: None,
+        lifted_because: None,
+    };
+    let custody =
+        CustodyCopy { store: "FR".into(), state: "secured".into(), secured_at: Some(layout.now), destroyed_at: None };
+    Board {
+        object,
+        state: ObjectState::Locked,
+        holds: vec![hold],
+        custody: vec![custody],
+        orders: vec![order],
+        restorations: vec![],
+        purge: None,
+    }
+}
+
+impl Sample for ObjectPage {
+    fn samples() -> Vec<Self> {
+        let layout = Layout::sample();
+        let object = ObjectId(uuid::Uuid::from_u128(1));
+        let radius = || BlastRadius {
+            state: ObjectState::Locked,
+            accounts: vec![],
+            links: vec![],
+            claims: vec![],
+            mirrors: vec![],
+        };
+        let failure = CustodyFailure {
+            object,
+            first_failed_at: layout.now,
+            last_failed_at: layout.now,
+            attempts: 4,
+            last_error: "no mirror gave a good copy".into(),
+            step: None,
+        };
+        let board = sample_board(&layout, object);
+        let purge =
+            Purge { id: crate::ids::PurgeId(uuid::Uuid::from_u128(8)), ordered_at: layout.now, destroyed_at: None };
+        let purged = Board { purge: Some(purge), ..board.clone() };
+        let form = FormState::new();
+        vec![
+            Self {
+                layout: layout.clone(),
+                board,
+                radius: radius(),
+                failure: Some(failure),
+                may: true,
+                form: form.clone().refused("reason", "Say why."),
+            },
+            Self { layout, board: purged, radius: radius(), failure: None, may: false, form },
+        ]
+    }
+}
+
+async fn show(
+    State(service): State<Service>,
+    Desk(actor): Desk,
+    layout: Layout,
+    Path(object): Path<ObjectId>,
+) -> Result<ObjectPage, Error> {
+    ObjectPage::load(&service, actor, layout, object, FormState::new()).await
+}
+
+async fn propose_purge(
+    State(service): State<Service>,
+    Desk(actor): Desk,
+    layout: Layout,
+    session: Session,
+    Path(object): Path<ObjectId>,
+    mut form: FormState,
+) -> Result<Response, Error> {
+    let proposed = takedown::propose_purge(&service, &actor, object, form.value("reason")).await;
+    if let Err(error) = proposed {
+        form.refuse_with(error)?;
+        return Ok(again(ObjectPage::load(&service, actor, layout, object, form).await?));
+    }
+    session::say(&session, "The purge is proposed. Somebody else confirms it below; until then nothing happens.")
+        .await?;
+    Ok(see_other("/desk/steps"))
+}
+
+async fn propose_order(
+    State(service): State<Service>,
+    Desk(actor): Desk,
+    layout: Layout,
+    session: Session,
+    Path(object): Path<ObjectId>,
+    mut form: FormState,
+) -> Result<Response, Error> {
+    let proposed = takedown::propose_order_without_custody(&service, &actor, object, form.value("reason")).await;
+    if let Err(error) = proposed {
+        form.refuse_with(error)?;
+        return Ok(again(ObjectPage::load(&service, actor, layout, object, form).await?));
+    }
+    session::say(&session, "The order without custody is proposed. Somebody else confirms it below.").await?;
+    Ok(see_other("/desk/steps"))
+}

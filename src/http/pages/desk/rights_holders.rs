@@ -1,0 +1,213 @@
+//! Rights holders at the desk: who applied, who is verified, and the powers given to them and taken away.
+
+use serde::Deserialize;
+
+use super::super::Samples;
+use super::super::prelude::*;
+use super::super::timeline::Line;
+use super::steps::{self, Row};
+use super::{Desk, People, words};
+use crate::accounts::Actor;
+use crate::audit;
+use crate::claims::direct::{self, Grant};
+use crate::claims::organisations::{self, Contact, Organisation, State as Standing, Verdict};
+use crate::claims::two_person::Kind;
+use crate::ids::OrganisationId;
+
+pub(super) fn routes() -> Router<Service> {
+    Router::new()
+        .route("/desk/rights-holders", get(list))
+        .route("/desk/rights-holders/{organisation}", get(show))
+        .route("/desk/rights-holders/{organisation}/{act}", post(act))
+}
+
+pub(super) fn samples(samples: &mut Samples) {
+    samples.add::<ListPage>();
+    samples.add::<HolderPage>();
+}
+
+const STATES: [Standing; 4] = [Standing::Applied, Standing::Verified, Standing::Suspended, Standing::Refused];
+
+fn badge(organisation: &Organisation) -> &'static str {
+    match organisation.state {
+        Standing::Applied => "info",
+        Standing::Verified => "good",
+        Standing::Suspended => "bad",
+        Standing::Refused => "plain",
+    }
+}
+
+/// Organisations, all or in one state.
+#[derive(Template)]
+#[template(path = "desk/rights_holders.html")]
+struct ListPage {
+    layout: Layout,
+    state: Option<Standing>,
+    organisations: Vec<Organisation>,
+}
+
+/// One organisation.
+#[derive(Template)]
+#[template(path = "desk/rights_holder.html")]
+struct HolderPage {
+    layout: Layout,
+    organisation: Organisation,
+    contact: Contact,
+    /// Its members: who, and what they may do.
+    members: Vec<(String, &'static str)>,
+    grant: Option<Grant>,
+    waiting: Option<Row>,
+    lines: Vec<Line>,
+    form: FormState,
+}
+page!(ListPage, HolderPage);
+
+impl HolderPage {
+    async fn load(
+        service: &Service,
+        actor: &Actor,
+        layout: Layout,
+        id: OrganisationId,
+        form: FormState,
+    ) -> Result<Self, Error> {
+        administrators(actor)?;
+        let organisation = organisations::organisation(service, actor, id).await?;
+        let members = organisations::members(service, actor, id).await?;
+        let people = People::of(service, actor, members.iter().map(|member| member.account).collect()).await?;
+        let waiting = steps::rows(service, actor).await?.into_iter();
+        let listed = audit::of_case(service, organisation.log_case).await.map_err(Error::internal)?;
+        Ok(Self {
+            layout,
+            contact: organisations::contact(service, actor, id).await?,
+            members: members.iter().map(|member| (people.name(member.account), member.role.as_str())).collect(),
+            grant: direct::grant(service, actor, id).await?,
+            waiting: waiting.into_iter().find(|row| row.step.kind == Kind::DirectAccess && row.step.subject == id.0),
+            lines: words::timeline(&listed),
+            organisation,
+            form,
+        })
+    }
+
+    fn is(&self, state: Standing) -> bool {
+        self.organisation.state == state
+    }
+}
+
+fn administrators(actor: &Actor) -> Result<(), Error> {
+    if actor.roles.administrator() {
+        Ok(())
+    } else {
+        Err(Error::Forbidden("This page is for administrators.".to_owned()))
+    }
+}
+
+fn sample(layout: &Layout, state: Standing) -> Organisation {
+    Organisation {
+        id: OrganisationId(uuid::Uuid::from_u128(1)),
+        name: "Example Pictures".into(),
+        country: "FR".into(),
+        domain: "pictures.example".into(),
+        state,
+        log_case: crate::ids::CaseId(uuid::Uuid::from_u128(2)),
+        applied_at: layout.now,
+        decided_at: None,
+        decision_reason: Some("Register seen.".into()),
+    }
+}
+
+impl Sample for ListPage {
+    fn samples() -> Vec<Self> {
+        let layout = Layout::sample();
+        let organisations = STATES.map(|state| sample(&layout, state)).to_vec();
+        vec![
+            Self { layout: layout.clone(), state: None, organisations },
+            Self { layout, state: Some(Standing::Applied), organisations: vec![] },
+        ]
+    }
+}
+
+impl Sample for HolderPage {
+    fn samples() -> Vec<Self> {
+        let layout = Layout::sample();
+        let one = |state: Standing, grant: bool| Self {
+            organisation: sample(&layout, state),
+            contact: Contact { name: "Ada Example".into(), ..Contact::default() },
+            members: vec![("ada@pictures.example".into(), "owner")],
+            grant: grant.then_some(Grant { daily_targets: 100, used: 3, granted_at: layout.now }),
+            waiting: None,
+            lines: vec![],
+            form: FormState::new().refused("reason", "Say why."),
+            layout: layout.clone(),
+        };
+        vec![one(Standing::Applied, false), one(Standing::Verified, true), one(Standing::Verified, false)]
+    }
+}
+
+/// Which of them.
+#[derive(Clone, Debug, Default, Deserialize)]
+struct Shown {
+    #[serde(default)]
+    state: String,
+}
+
+async fn list(
+    State(service): State<Service>,
+    Desk(actor): Desk,
+    layout: Layout,
+    Query(shown): Query<Shown>,
+) -> Result<Response, Error> {
+    if !actor.roles.administrator() {
+        return Ok(see_other("/desk/steps"));
+    }
+    let state = STATES.into_iter().find(|state| state.as_str() == shown.state);
+    let organisations = organisations::list(&service, &actor, state).await?;
+    Ok(ListPage { layout, state, organisations }.into_response())
+}
+
+async fn show(
+    State(service): State<Service>,
+    Desk(actor): Desk,
+    layout: Layout,
+    Path(organisation): Path<OrganisationId>,
+) -> Result<HolderPage, Error> {
+    HolderPage::load(&service, &actor, layout, organisation, FormState::new()).await
+}
+
+/// What an administrator does about an organisation: each with a reason, each an entry of the log.
+async fn act(
+    State(service): State<Service>,
+    Desk(actor): Desk,
+    layout: Layout,
+    session: Session,
+    Path((organisation, act)): Path<(OrganisationId, String)>,
+    mut form: FormState,
+) -> Result<Response, Error> {
+    let reason = form.value("reason").to_owned();
+    let (done, said) = match act.as_str() {
+        "verification" => (
+            organisations::decide(&service, &actor, organisation, Verdict::Verified, &reason).await,
+            "The organisation is verified.",
+        ),
+        "refusal" => (
+            organisations::decide(&service, &actor, organisation, Verdict::Refused, &reason).await,
+            "The application is refused.",
+        ),
+        "suspension" => {
+            (organisations::suspend(&service, &actor, organisation, &reason).await, "The organisation is suspended.")
+        }
+        "direct-access" => (
+            direct::propose_grant(&service, &actor, organisation, &reason).await.map(|_| ()),
+            "Direct access is proposed. Another administrator grants it.",
+        ),
+        "direct-access-end" => {
+            (direct::strip(&service, &actor, organisation, &reason).await, "Direct access is taken away.")
+        }
+        _ => return Err(Error::NotFound),
+    };
+    if let Err(error) = done {
+        form.refuse_with(error)?;
+        return Ok(again(HolderPage::load(&service, &actor, layout, organisation, form).await?));
+    }
+    session::say(&session, said).await?;
+    Ok(see_other(&format!("/desk/rights-holders/{organisation}")))
+}

@@ -1,0 +1,170 @@
+//! What the desk calls things, and the kept list of reasons.
+
+use crate::audit::Listed;
+use crate::claims::decisions::{Action, Decision, Finding};
+use crate::claims::filing::ClaimState;
+use crate::claims::proof::Level;
+use crate::claims::statement::Basis;
+use crate::http::pages::timeline::{Line, Tone};
+
+/// Reasons that come up again and again: name, and words to start from. They are edited until they fit the case.
+pub(super) const REASONS: [(&str, &str); 6] = [
+    (
+        "A copy of the whole work",
+        "We opened the file with the key that the notice disclosed. It is a copy of the work that the notice names, \
+         offered to the public without the consent of its rights holder. No exception that would allow it is apparent.",
+    ),
+    (
+        "A substantial part of the work",
+        "We opened the file with the key that the notice disclosed. It contains a substantial part of the work that the \
+         notice names, offered to the public without the consent of its rights holder. Quotation or another exception \
+         does not explain its extent.",
+    ),
+    (
+        "Only its publication infringes",
+        "The file may be kept lawfully, but this link was published to everyone. The link is disabled; the file and its \
+         other links stay.",
+    ),
+    (
+        "Not the work that is named",
+        "We opened the file with the key that the notice disclosed. It is not the work that the notice names, and contains \
+         no recognisable part of it.",
+    ),
+    (
+        "A use that the law allows",
+        "The use that the file makes of the work is one that the law allows without consent, so nothing is restricted.",
+    ),
+    (
+        "The notice is incomplete",
+        "The notice lacks what the law asks for, so it cannot be decided on its merits. A complete notice can be sent at \
+         any time.",
+    ),
+];
+
+/// The law a basis usually decides under: what the form starts with.
+pub(super) const fn usual_ground(basis: Basis) -> &'static str {
+    match basis {
+        Basis::UsDmca => "17 U.S.C. 106 (copyright)",
+        Basis::EuDsa => "Articles 2 and 3 of Directive 2001/29/EC (copyright)",
+        Basis::OtherLaw => "",
+    }
+}
+
+pub(super) fn basis(basis: &str) -> &'static str {
+    match Basis::parse(basis) {
+        Some(Basis::UsDmca) => "US DMCA",
+        Some(Basis::EuDsa) => "EU DSA",
+        Some(Basis::OtherLaw) => "Other law",
+        None => "Unknown",
+    }
+}
+
+pub(super) const fn claim_state(state: ClaimState) -> (&'static str, &'static str) {
+    match state {
+        ClaimState::Submitted => ("info", "waiting"),
+        ClaimState::InReview => ("info", "in review"),
+        ClaimState::NeedsInformation => ("warn", "needs information"),
+        ClaimState::Decided => ("good", "decided"),
+        ClaimState::Withdrawn => ("plain", "withdrawn"),
+    }
+}
+
+pub(super) const fn level(level: Level) -> (&'static str, &'static str) {
+    match level {
+        Level::Located => ("plain", "located"),
+        Level::Opened => ("good", "opened"),
+        Level::Matched => ("good", "matched"),
+    }
+}
+
+pub(super) const FINDINGS: [(&str, &str, &str); 4] = [
+    (Finding::Infringing.as_str(), "Infringing", "It infringes the claimant's rights"),
+    (Finding::NotInfringing.as_str(), "Not infringing", "It does not"),
+    (Finding::OtherIllegal.as_str(), "Illegal otherwise", "For another reason than the claimed one"),
+    (Finding::Incomplete.as_str(), "Incomplete notice", "It lacks what the law asks for"),
+];
+
+pub(super) const ACTIONS: [(&str, &str, &str); 3] = [
+    (Action::None.as_str(), "Nothing", "File and links stay as they are"),
+    (Action::DisableLink.as_str(), "Disable this link", "Where only its publication infringes"),
+    (Action::LockAndDelete.as_str(), "Lock and delete", "Locked at once, deleted from every mirror"),
+];
+
+pub(super) const fn finding(finding: Finding) -> &'static str {
+    match finding {
+        Finding::Infringing => "infringing",
+        Finding::NotInfringing => "not infringing",
+        Finding::OtherIllegal => "illegal for another reason",
+        Finding::Incomplete => "the notice is incomplete",
+    }
+}
+
+pub(super) const fn action(action: Action) -> &'static str {
+    match action {
+        Action::None => "nothing is restricted",
+        Action::DisableLink => "the link is disabled",
+        Action::LockAndDelete => "the file is locked and deleted from every mirror",
+    }
+}
+
+/// A decision in one line.
+pub(super) fn decided(decision: &Decision) -> String {
+    format!("{}; {}", finding(decision.finding), action(decision.action))
+}
+
+fn role(role: &str) -> &'static str {
+    match role {
+        "uploader" => "The uploader",
+        "member" => "The rights holder",
+        "notifier" => "The notifier",
+        "reviewer" => "A reviewer",
+        "senior" => "A senior",
+        "administrator" => "An administrator",
+        "mirror" => "A mirror",
+        _ => "The service",
+    }
+}
+
+/// The lines of a case as staff read them.
+pub(super) fn timeline(listed: &[Listed]) -> Vec<Line> {
+    listed.iter().map(line).collect()
+}
+
+fn line(listed: &Listed) -> Line {
+    let entry = &listed.entry;
+    let text = |field: &str| entry.text(field).unwrap_or_default();
+    let target = || entry.fields.get("target").map(|target| format!("target {target}")).unwrap_or_default();
+    let (what, tone) = match entry.kind.as_str() {
+        "claim.filed" => ("filed the claim".to_owned(), Tone::Plain),
+        "claim.amended" => ("amended the claim".to_owned(), Tone::Plain),
+        "claim.withdrawn" => ("withdrew".to_owned(), Tone::Plain),
+        "evidence.opened" => (format!("opened the evidence of {}", target()), Tone::Plain),
+        "target.decided" => (format!("decided {}: {}, {}", target(), text("finding"), text("outcome")), Tone::Good),
+        "object.stored" => ("stored the file".to_owned(), Tone::Plain),
+        "object.deleted" => ("deleted the file".to_owned(), Tone::Plain),
+        "object.restored" => ("gave the file back".to_owned(), Tone::Good),
+        "hold.opened" => ("locked the file".to_owned(), Tone::Bad),
+        "hold.lifted" => ("lifted a lock".to_owned(), Tone::Good),
+        "custody.secured" => ("secured a sealed copy in custody".to_owned(), Tone::Plain),
+        "order.issued" => ("ordered the mirrors to delete the file".to_owned(), Tone::Bad),
+        "order.receipted" => (format!("signed a receipt: {}", text("result")), Tone::Good),
+        "order.probed" => (format!("looked for the file at a mirror: {}", text("outcome")), Tone::Plain),
+        "link.disabled" => ("disabled a link".to_owned(), Tone::Bad),
+        "link.enabled" => ("enabled a link again".to_owned(), Tone::Good),
+        "notice.sent" => ("gave the uploader a notice".to_owned(), Tone::Plain),
+        "purge.ordered" => ("ordered the purge, two people".to_owned(), Tone::Bad),
+        "share.destroyed" => ("destroyed the key share: nothing of the file can come back".to_owned(), Tone::Bad),
+        "organisation.applied" => ("applied".to_owned(), Tone::Plain),
+        "organisation.verified" => ("verified the organisation".to_owned(), Tone::Good),
+        "organisation.refused" => ("refused the application".to_owned(), Tone::Bad),
+        "organisation.suspended" => ("suspended the organisation".to_owned(), Tone::Bad),
+        "direct-access.granted" => ("granted direct access, two people".to_owned(), Tone::Good),
+        "direct-access.stripped" => ("took direct access away".to_owned(), Tone::Bad),
+        "agreement.signed" => ("signed the agreement".to_owned(), Tone::Good),
+        other => (format!("logged {other}"), Tone::Plain),
+    };
+    let mut line = Line::new(entry.at, role(&entry.actor), what);
+    line.tone = tone;
+    line.proof = Some(format!("/log/entries/{}", listed.index));
+    line
+}

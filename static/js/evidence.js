@@ -1,0 +1,151 @@
+/**
+ * Evidence in the reviewer's own browser: the sealed parts come from the service, the key came with the opening, and both
+ * meet here only. What is opened is a picture, sound, film or text, blurred at first, or saved; nothing of it is ever run.
+ */
+
+import { Problem } from "./api.js";
+import { contentContext, fromBase64Url, HEADER, openHeader, openStream, partCount, partRange } from "./seal.js";
+import { humanSize, iconOf, viewing } from "./show.js";
+
+/** The most that is held in memory to be shown or saved, and how much of a text is shown. */
+const IN_MEMORY = 1e9;
+const TEXT_SHOWN = 1048576;
+
+for (const root of document.querySelectorAll("[data-evidence]")) prepare(root);
+
+function prepare(root) {
+  const { target, object, name, type, key } = root.dataset;
+  const sealedSize = Number(root.dataset.sealedSize);
+  root.removeAttribute("data-key");
+  const at = (selector) => root.querySelector(selector);
+  at("[data-icon]").dataset.kind = iconOf(type);
+  if (!key) return;
+  const say = (text) => { at("[data-status]").textContent = text; };
+  const kind = viewing(type);
+  let whole = null;
+
+  if (sealedSize > IN_MEMORY) {
+    say(`This file has ${humanSize(sealedSize)}; up to ${humanSize(IN_MEMORY)} are opened here.`);
+    return;
+  }
+  at('[data-do="view"]').hidden = kind === null;
+  at('[data-do="save"]').hidden = false;
+  if (kind === null) say("Files of this kind are not shown here: download it, and open it where it can do no harm.");
+
+  async function part(number) {
+    let response;
+    try {
+      response = await fetch(`/api/v1/evidence/${target}/parts/${number}`, { credentials: "same-origin", cache: "no-store" });
+    } catch {
+      throw new Problem(0, null);
+    }
+    if (!response.ok) throw new Problem(response.status, await response.json().catch(() => null));
+    return new Uint8Array(await response.arrayBuffer());
+  }
+
+  /** Opens all of it, part by part; every byte is verified as it is opened. */
+  async function fetchAll() {
+    if (whole) return whole;
+    const progress = at("[data-progress]");
+    const bar = progress.querySelector("progress");
+    progress.hidden = false;
+    const parts = partCount(sealedSize);
+    let next = 1;
+    const first = await part(0);
+    const opening = await openHeader(fromBase64Url(key), contentContext(object), first.subarray(0, HEADER));
+    const sealed = new ReadableStream({
+      start: (controller) => {
+        controller.enqueue(first.subarray(HEADER));
+        if (parts === 1) controller.close();
+      },
+      pull: async (controller) => {
+        controller.enqueue(await part(next));
+        next += 1;
+        if (next >= parts) controller.close();
+      },
+    });
+    const pieces = [];
+    let size = 0;
+    const reader = sealed.pipeThrough(openStream(opening)).getReader();
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      pieces.push(value);
+      size += value.length;
+      const fetched = partRange(Math.min(next, parts) - 1, sealedSize).end;
+      bar.value = fetched / sealedSize;
+      progress.querySelector("p").textContent = `${humanSize(Math.min(fetched, sealedSize))} of ${humanSize(sealedSize)}`;
+    }
+    progress.hidden = true;
+    whole = new Blob(pieces);
+    return whole;
+  }
+
+  async function attempt(work) {
+    const buttons = root.querySelectorAll('[data-do="view"], [data-do="save"]');
+    for (const button of buttons) button.disabled = true;
+    try {
+      await work(await fetchAll());
+    } catch (error) {
+      at("[data-progress]").hidden = true;
+      say(error.message);
+    } finally {
+      for (const button of buttons) button.disabled = false;
+    }
+  }
+
+  at('[data-do="view"]').addEventListener("click", () => attempt(async (blob) => {
+    const viewer = at("[data-viewer]");
+    viewer.replaceChildren(kind === "text" ? await text(blob) : media(blob));
+    viewer.hidden = false;
+    at('[data-do="view"]').hidden = true;
+    at('[data-do="blur"]').hidden = false;
+    say("Every byte was verified. It is shown below, blurred.");
+  }));
+
+  at('[data-do="save"]').addEventListener("click", () => attempt((blob) => {
+    const address = URL.createObjectURL(blob);
+    const anchor = document.createElement("a");
+    anchor.href = address;
+    anchor.download = name;
+    anchor.click();
+    setTimeout(() => URL.revokeObjectURL(address), 60000);
+    say("Every byte was verified. It was handed to your browser to save.");
+  }));
+
+  at('[data-do="blur"]').addEventListener("click", (event) => {
+    const blurred = at("[data-viewer]").classList.toggle("is-blurred");
+    if (blurred) for (const playing of root.querySelectorAll("audio, video")) playing.pause();
+    event.target.textContent = blurred ? "Show it clearly" : "Blur it again";
+    event.target.setAttribute("aria-pressed", String(blurred));
+  });
+
+  async function text(blob) {
+    const bytes = new Uint8Array(await blob.slice(0, TEXT_SHOWN).arrayBuffer());
+    const block = document.createElement("pre");
+    block.className = "viewer-text";
+    block.tabIndex = 0;
+    block.setAttribute("role", "region");
+    block.setAttribute("aria-label", `Text of ${name}`);
+    block.textContent = new TextDecoder().decode(bytes);
+    return block;
+  }
+
+  function media(blob) {
+    const element = document.createElement(kind === "picture" ? "img" : kind);
+    const address = URL.createObjectURL(blob.slice(0, blob.size, type.split(";")[0].trim()));
+    if (kind === "picture") {
+      element.alt = `The picture ${name}`;
+    } else {
+      element.controls = true;
+      element.setAttribute("aria-label", name);
+    }
+    element.addEventListener("error", () => {
+      const sorry = document.createElement("p");
+      sorry.textContent = "This browser cannot show the file, though every byte of it was verified. Download it instead.";
+      element.replaceWith(sorry);
+    }, { once: true });
+    element.src = address;
+    return element;
+  }
+}

@@ -1,0 +1,263 @@
+//! The desk and the log's page, through the router: to others the desk does not exist, evidence is never without its entry,
+//! nothing is decided before it is confirmed, and nobody confirms what they proposed.
+
+use axum::body::Body;
+use http::{Request, StatusCode, header};
+use url::form_urlencoded;
+use writ::accounts::Role;
+use writ::audit;
+use writ::claims::cases;
+use writ::db;
+use writ::ids::{ClaimId, TargetId};
+use writ::service::Service;
+use writ::vault::ObjectState;
+
+use crate::accounts::{account, session_of, with_role};
+use crate::app::{TestService, both_engines};
+use crate::claims::cast::{Cast, File, count, entries, file, object_state, target};
+use crate::http::{Answer, get, send};
+
+async fn look(service: &Service, path: &str, session: &str) -> Answer {
+    let mut request = get(path);
+    request.headers_mut().insert(header::COOKIE, session.parse().unwrap());
+    send(service, request).await
+}
+
+async fn post(service: &Service, path: &str, session: &str, fields: &[(&str, &str)]) -> Answer {
+    let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+    let request = Request::post(path)
+        .header(header::ACCEPT, "text/html")
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .header(header::COOKIE, session)
+        .body(Body::from(body))
+        .unwrap();
+    send(service, request).await
+}
+
+/// Somebody who signed in, with a role.
+async fn staff(service: &Service, cast: &Cast, name: &str, role: Role) -> String {
+    let email = format!("{name}@files.example");
+    with_role(service, cast.first, &email, role).await;
+    session_of(service, &email).await
+}
+
+struct Scene {
+    cast: Cast,
+    file: File,
+    claim: ClaimId,
+    target: TargetId,
+    reviewer: String,
+}
+
+/// A claim on a file that its holder opened, and a reviewer who signed in.
+async fn scene(service: &Service) -> Scene {
+    let cast = Cast::signed(service).await;
+    let stored = File::upload(service, "film.mkv").await;
+    let filed = file(service, &cast, vec![target(&stored.url())]).await.unwrap();
+    let reviewer = staff(service, &cast, "rui", Role::Reviewer).await;
+    Scene { cast, file: stored, claim: filed.claim, target: filed.targets[0].target, reviewer }
+}
+
+both_engines!(the_desk_does_not_exist_for_others, |app: TestService| async move {
+    let service = &app.service;
+    let scene = scene(service).await;
+    account(service, "ugo@example.net").await;
+    let uploader = session_of(service, "ugo@example.net").await;
+    let claim = format!("/desk/claims/{}", scene.claim);
+    let object = format!("/desk/objects/{}", scene.file.object);
+    for path in ["/desk", &claim, &object, "/desk/steps", "/desk/rights-holders", "/desk/agreements"] {
+        assert_eq!(look(service, path, &uploader).await.status, StatusCode::NOT_FOUND, "{path}");
+        let stranger = send(service, get(path)).await;
+        assert_eq!(stranger.status, StatusCode::SEE_OTHER, "{path}");
+        assert!(stranger.header(header::LOCATION).starts_with("/sign-in?next="));
+    }
+    let decision = post(service, &format!("{claim}/decision"), &uploader, &[("step", "confirm")]).await;
+    assert_eq!(decision.status, StatusCode::NOT_FOUND);
+    let part = format!("/api/v1/evidence/{}/parts/0", scene.target);
+    assert_eq!(look(service, &part, &uploader).await.status, StatusCode::NOT_FOUND);
+    // A reviewer sees the queue; what is for administrators is not theirs.
+    let queue = look(service, "/desk", &scene.reviewer).await;
+    assert_eq!(queue.status, StatusCode::OK);
+    assert!(queue.body.contains("Example Pictures") && queue.body.contains("opened"));
+    assert!(!look(service, "/desk?queue=standard", &scene.reviewer).await.body.contains("Example Pictures"));
+    assert_eq!(look(service, "/desk/agreements", &scene.reviewer).await.status, StatusCode::FORBIDDEN);
+});
+
+both_engines!(evidence_is_never_without_its_entry, |app: TestService| async move {
+    let service = &app.service;
+    let scene = scene(service).await;
+    let key = scene.file.file_key().encode();
+    let page = format!("/desk/claims/{}", scene.claim);
+    let open = format!("{page}/targets/{}/evidence", scene.target);
+    let part = format!("/api/v1/evidence/{}/parts/0", scene.target);
+    const OPENINGS: &str = "SELECT COUNT(*) FROM evidence_openings";
+
+    // Before the claim is taken, and before the evidence is opened, nothing of it is anywhere.
+    assert_eq!(post(service, &open, &scene.reviewer, &[]).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(look(service, &part, &scene.reviewer).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(post(service, "/desk/next", &scene.reviewer, &[]).await.header(header::LOCATION), page);
+    assert_eq!(look(service, &part, &scene.reviewer).await.status, StatusCode::CONFLICT);
+    let shown = look(service, &page, &scene.reviewer).await;
+    assert!(shown.body.contains("Open the evidence"));
+    for secret in [key.as_str(), "film.mkv", "forum.example"] {
+        assert!(!shown.body.contains(secret), "{secret}");
+    }
+    assert_eq!(count(service, OPENINGS).await, 0);
+
+    let opened = post(service, &open, &scene.reviewer, &[("reasons-1", "what I had typed")]).await;
+    assert_eq!(opened.status, StatusCode::OK);
+    for disclosed in [key.as_str(), "film.mkv", "https://forum.example/thread/1", "what I had typed"] {
+        assert!(opened.body.contains(disclosed), "{disclosed}");
+    }
+    assert!(opened.header("content-security-policy").contains("img-src 'self' blob:"));
+    assert_eq!(opened.header(header::CACHE_CONTROL), "no-store");
+    assert_eq!(count(service, OPENINGS).await, 1);
+    let case = cases::desk_case(service, &scene.cast.reviewer, scene.claim).await.unwrap().case.log_case;
+    let logged = entries(service, case).await;
+    assert_eq!(logged.iter().filter(|entry| entry.kind == "evidence.opened").count(), 1);
+    assert_eq!(look(service, &part, &scene.reviewer).await.status, StatusCode::OK);
+    assert_eq!(look(service, &part.replace("parts/0", "parts/1"), &scene.reviewer).await.status, StatusCode::NOT_FOUND);
+
+    // Not for another reviewer, not for another's target, and not once the claim is given back.
+    let other = staff(service, &scene.cast, "other", Role::Reviewer).await;
+    assert_eq!(post(service, &open, &other, &[]).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(look(service, &part, &other).await.status, StatusCode::FORBIDDEN);
+    let senior = staff(service, &scene.cast, "senior", Role::Senior).await;
+    assert_eq!(look(service, &part, &senior).await.status, StatusCode::CONFLICT, "a senior opens it first, too");
+    let release = post(service, &format!("{page}/release"), &scene.reviewer, &[]).await;
+    assert_eq!(release.status, StatusCode::SEE_OTHER);
+    assert_eq!(look(service, &part, &scene.reviewer).await.status, StatusCode::FORBIDDEN);
+});
+
+both_engines!(a_decision_is_shown_before_it_is_made, |app: TestService| async move {
+    let service = &app.service;
+    let scene = scene(service).await;
+    let page = format!("/desk/claims/{}", scene.claim);
+    let decision = format!("{page}/decision");
+    assert_eq!(post(service, &format!("{page}/assignment"), &scene.reviewer, &[]).await.status, StatusCode::SEE_OTHER);
+
+    let nothing = post(service, &decision, &scene.reviewer, &[]).await;
+    assert_eq!(nothing.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let wrong = [("finding-1", "not-infringing"), ("action-1", "lock-and-delete"), ("reasons-1", "Mine.")];
+    let wrong = post(service, &decision, &scene.reviewer, &wrong).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.body.contains("Nothing can be restricted") && wrong.body.contains("Mine."));
+
+    let mut typed = vec![
+        ("finding-1", "infringing"),
+        ("action-1", "lock-and-delete"),
+        ("ground-1", "17 U.S.C. 106"),
+        ("kept-1", "A copy of the whole work"),
+    ];
+    let shown = post(service, &decision, &scene.reviewer, &typed).await;
+    assert_eq!(shown.status, StatusCode::OK);
+    for touched in ["paris", "delft", "otago", "It is a copy of the work", "Nobody has opened the evidence"] {
+        assert!(shown.body.contains(touched), "{touched}");
+    }
+    assert_eq!(object_state(service, scene.file.object).await, ObjectState::Available, "nothing is decided yet");
+
+    typed.push(("step", "confirm"));
+    assert_eq!(post(service, &decision, &scene.reviewer, &typed).await.header(header::LOCATION), page);
+    assert_eq!(object_state(service, scene.file.object).await, ObjectState::Locked);
+    let again = post(service, &decision, &scene.reviewer, &typed).await;
+    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY, "a decision is made once");
+    audit::sequence(service).await.unwrap();
+    let decided = look(service, &page, &scene.reviewer).await;
+    assert!(decided.body.contains("Decided: infringing") && decided.body.contains("/log/entries/"));
+});
+
+both_engines!(nobody_confirms_what_they_proposed, |app: TestService| async move {
+    let service = &app.service;
+    let scene = scene(service).await;
+    let page = format!("/desk/claims/{}", scene.claim);
+    post(service, &format!("{page}/assignment"), &scene.reviewer, &[]).await;
+    let typed = [
+        ("finding-1", "infringing"),
+        ("action-1", "lock-and-delete"),
+        ("ground-1", "17 U.S.C. 106"),
+        ("reasons-1", "It is a copy."),
+        ("step", "confirm"),
+    ];
+    post(service, &format!("{page}/decision"), &scene.reviewer, &typed).await;
+    let senior = staff(service, &scene.cast, "senior", Role::Senior).await;
+    let other = staff(service, &scene.cast, "second-senior", Role::Senior).await;
+    let purge = format!("/desk/objects/{}/purge", scene.file.object);
+
+    assert_eq!(post(service, &purge, &senior, &[("reason", " ")]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(post(service, &purge, &scene.reviewer, &[("reason", "x")]).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(post(service, &purge, &senior, &[("reason", "A court said so.")]).await.status, StatusCode::SEE_OTHER);
+    let mut tx = service.db.read().await.unwrap();
+    let (step,) = db::one!(
+        &mut tx,
+        (writ::ids::TwoPersonStepId,),
+        "SELECT id FROM two_person_steps WHERE kind = 'immediate-purge'"
+    )
+    .unwrap();
+    drop(tx);
+    let confirm = format!("/desk/steps/{step}/confirmation");
+    let same = post(service, &confirm, &senior, &[]).await;
+    assert_eq!(same.status, StatusCode::CONFLICT);
+    assert!(same.body.contains("This step needs two people"));
+    assert_eq!(post(service, &confirm, &scene.reviewer, &[]).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(count(service, "SELECT COUNT(*) FROM purges").await, 0);
+    let steps = look(service, "/desk/steps", &other).await;
+    assert!(steps.body.contains("A court said so.") && steps.body.contains("Purge it"));
+    assert!(!look(service, "/desk/steps", &senior).await.body.contains("Purge it"));
+    assert_eq!(post(service, &confirm, &other, &[]).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(count(service, "SELECT COUNT(*) FROM purges").await, 1);
+    assert_eq!(post(service, &confirm, &other, &[]).await.status, StatusCode::CONFLICT, "once");
+});
+
+both_engines!(administrators_verify_and_grant_from_the_desk, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let first = staff(service, &cast, "ada", Role::Administrator).await;
+    let second = staff(service, &cast, "boris", Role::Administrator).await;
+    let holder = format!("/desk/rights-holders/{}", cast.organisation);
+    assert!(look(service, "/desk/rights-holders?state=verified", &first).await.body.contains("Example Pictures"));
+    let suspend = post(service, &format!("{holder}/suspension"), &first, &[("reason", "")]).await;
+    assert_eq!(suspend.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for act in ["suspension", "verification", "direct-access"] {
+        let done = post(service, &format!("{holder}/{act}"), &first, &[("reason", "Register seen.")]).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{act}");
+    }
+    assert!(look(service, &holder, &second).await.body.contains("Direct access is proposed"));
+    let mut tx = service.db.read().await.unwrap();
+    let (step,) = db::one!(
+        &mut tx,
+        (writ::ids::TwoPersonStepId,),
+        "SELECT id FROM two_person_steps WHERE kind = 'direct-access'"
+    )
+    .unwrap();
+    drop(tx);
+    let confirm = format!("/desk/steps/{step}/confirmation");
+    assert_eq!(post(service, &confirm, &first, &[]).await.status, StatusCode::CONFLICT);
+    assert_eq!(post(service, &confirm, &second, &[]).await.header(header::LOCATION), holder);
+    assert!(look(service, &holder, &first).await.body.contains("Take direct access away"));
+
+    // The next version begins with the text in force, and carriage returns of browsers do not change what is signed.
+    let versions = look(service, "/desk/agreements", &first).await;
+    assert!(versions.body.contains("counsel"));
+    let text = [("text", "A text.\r\nOf two lines."), ("reason", "Clearer.")];
+    assert_eq!(post(service, "/desk/agreements", &first, &text).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(count(service, "SELECT COUNT(*) FROM agreements WHERE text LIKE '%\r%'").await, 0);
+    assert!(look(service, "/desk/agreements", &second).await.body.contains("publish it"));
+});
+
+both_engines!(anybody_reads_the_log_and_its_proofs, |app: TestService| async move {
+    let service = &app.service;
+    let scene = scene(service).await;
+    audit::sequence(service).await.unwrap();
+    let page = send(service, get("/log")).await;
+    assert_eq!(page.status, StatusCode::OK);
+    for shown in ["claim.filed", "What it does not prove", "writ audit verify http://localhost:8080/log"] {
+        assert!(page.body.contains(shown), "{shown}");
+    }
+    for secret in [scene.file.object.to_string(), scene.claim.to_string(), "ada@pictures.example".to_owned()] {
+        assert!(!page.body.contains(&secret), "{secret}");
+    }
+    assert_eq!(send(service, get("/log?entry=0")).await.header(header::LOCATION), "/log/entries/0");
+    let entry = send(service, get("/log/entries/0")).await;
+    assert!(entry.body.contains("c2sp.org/tlog-proof@v1") && entry.body.contains("index 0"));
+    assert_eq!(send(service, get("/log/entries/999999")).await.status, StatusCode::NOT_FOUND);
+});
