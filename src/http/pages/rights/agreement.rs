@@ -52,6 +52,7 @@ struct Copy {
     index: Option<u64>,
 }
 
+#[expect(clippy::unused_self, reason = "templates call what they show as methods")]
 impl SigningPage {
     async fn load(
         service: &Service,

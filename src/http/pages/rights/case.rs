@@ -129,6 +129,7 @@ fn title(target: &TargetView) -> String {
     target.metadata.as_ref().map_or_else(place, |metadata| metadata.name.clone())
 }
 
+#[expect(clippy::unused_self, clippy::trivially_copy_pass_by_ref, reason = "templates call methods, and by reference")]
 impl Shown {
     /// Puts the page of a case together. Whoever calls this has checked that the case may be seen.
     pub(in crate::http::pages) async fn load(service: &Service, case: CaseView, base: String) -> Result<Self, Error> {
@@ -142,7 +143,8 @@ impl Shown {
             // Only what follows from this claim: what others claimed of the same file is not this claimant's to see.
             let hold = board.holds.iter().find(|hold| hold.decision == Some(decision.id));
             let lifted_at = hold.and_then(|hold| hold.lifted_at);
-            let restored = board.restorations.iter().filter(|restored| Some(restored.requested_at) >= lifted_at).last();
+            let restored =
+                board.restorations.iter().filter(|restored| Some(restored.requested_at) >= lifted_at).next_back();
             boards.push(TargetBoard {
                 position: target.position,
                 title: title(target),
@@ -230,6 +232,7 @@ impl Shown {
     }
 }
 
+#[expect(clippy::unused_self, reason = "templates call what they show as methods")]
 impl TargetBoard {
     fn is_live(&self) -> bool {
         match (self.lifted_at, &self.order) {
@@ -370,6 +373,7 @@ async fn progress(
     Ok(ProgressFragment::new(shown(&service, &actor, id).await?))
 }
 
+#[expect(clippy::unused_self, reason = "templates call what they show as methods")]
 impl DeletionPage {
     async fn load(service: &Service, layout: Layout, shown: Shown, form: FormState) -> Result<Self, Error> {
         let mut touched = Vec::new();

@@ -212,7 +212,10 @@ fn steps(holder: &Holder, standing: &signatures::Standing, grant: Option<&Grant>
                 None => "Signed in the version in force.".to_owned(),
                 Some(refusal) => sentence(refusal),
             },
-            Some((at("/rights/agreement"), if holder.is_owner() { "Read and sign" } else { "Read it" })),
+            Some((
+                at("/rights/agreement"),
+                if standing.organisation.is_some() && holder.is_owner() { "Read and sign" } else { "Read it" },
+            )),
         ),
         (
             works > 0,
@@ -279,8 +282,8 @@ fn line(listed: &Listed) -> Line {
         "claim.withdrawn" => (format!("withdrew the claim for {}", files(number("targets"))), Tone::Plain),
         "evidence.opened" => ("opened the evidence".to_owned(), Tone::Plain),
         "target.decided" => (
-            format!("decided: {}, {}", text("finding").replace('-', " "), text("action").replace('-', " ")),
-            if text("action") == "none" { Tone::Plain } else { Tone::Bad },
+            format!("decided: {}, {}", text("finding").replace('-', " "), text("outcome").replace('-', " ")),
+            if text("outcome") == "no-action" { Tone::Plain } else { Tone::Bad },
         ),
         other => (format!("logged {}", other.replace(['.', '-'], " ")), Tone::Plain),
     };

@@ -27,6 +27,7 @@ struct WorksPage {
 }
 page!(WorksPage);
 
+#[expect(clippy::unused_self, reason = "templates call what they show as methods")]
 impl WorksPage {
     async fn load(
         service: &Service,
