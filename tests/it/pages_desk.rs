@@ -143,6 +143,10 @@ both_engines!(a_decision_is_shown_before_it_is_made, |app: TestService| async mo
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(wrong.body.contains("Nothing can be restricted") && wrong.body.contains("Mine."));
 
+    let question = format!("{page}/question");
+    let key = [("missing", "key"), ("explanation", "Send the key.")];
+    assert_eq!(post(service, &question, &scene.reviewer, &key).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+
     let mut typed = vec![
         ("finding-1", "infringing"),
         ("action-1", "lock-and-delete"),

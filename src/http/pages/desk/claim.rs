@@ -3,6 +3,8 @@
 //! The form is sent three times at most: to open evidence (what was typed stays), to see what the rulings would touch,
 //! and to confirm. Only the last decides.
 
+mod sample;
+
 use super::super::Samples;
 use super::super::prelude::*;
 use super::super::timeline::Line;
@@ -25,6 +27,7 @@ pub(super) fn routes() -> Router<Service> {
         .route("/desk/claims/{claim}/release", post(release))
         .route("/desk/claims/{claim}/targets/{target}/evidence", post(open_evidence))
         .route("/desk/claims/{claim}/decision", post(decide))
+        .route("/desk/claims/{claim}/question", post(ask))
 }
 
 pub(super) fn samples(samples: &mut Samples) {
@@ -217,8 +220,14 @@ impl ClaimPage {
         self.open() && self.holder.as_ref().is_some_and(|(_, mine, _)| *mine)
     }
 
-    fn reasons(&self) -> &'static [(&'static str, &'static str)] {
-        &words::REASONS
+    /// What the law asks for, with the words for it: what can be missing.
+    fn requirements(&self) -> Vec<(&'static str, &'static str)> {
+        self.case.statement.basis().requirements().iter().map(|field| (*field, words::requirement(field))).collect()
+    }
+
+    /// Whether the notifier can be asked now: the clock stands still already once they were.
+    fn may_ask(&self) -> bool {
+        self.mine() && self.case.information_wanted.is_none()
     }
 
     fn has_evidence_of(&self, target: &Target) -> bool {
@@ -275,14 +284,6 @@ impl ConfirmPage {
             .filter(|(_, value)| !value.is_empty())
             .collect();
         Self { claim: page.case.claim, party: page.party(), layout: page.layout, rulings, typed }
-    }
-
-    fn finding(&self, ruling: &Ruling) -> &'static str {
-        words::finding(ruling.finding)
-    }
-
-    fn action(&self, ruling: &Ruling) -> &'static str {
-        words::action(ruling.action)
     }
 
     fn destroys(&self) -> bool {
@@ -369,138 +370,21 @@ async fn decide(
     Ok(see_other(&format!("/desk/claims/{claim}")))
 }
 
-mod sample {
-    use super::*;
-    use crate::claims::decisions::Decision;
-    use crate::claims::proof::Level;
-    use crate::ids::{CaseId, DecisionId, LinkId, ObjectId, OrganisationId};
-    use crate::takedown::board::TouchedMirror;
-    use crate::vault::{ObjectState, ReplicaState};
-
-    fn id(number: u128) -> uuid::Uuid {
-        uuid::Uuid::from_u128(number)
+/// Asks the notifier for what the law still wants; the clock stands still until they answer.
+async fn ask(
+    State(service): State<Service>,
+    Desk(actor): Desk,
+    layout: Layout,
+    session: Session,
+    Path(claim): Path<ClaimId>,
+    form: FormState,
+) -> Result<Response, Error> {
+    let missing: Vec<&str> = form.all("missing").iter().map(String::as_str).collect();
+    if let Err(error) = decisions::ask(&service, &actor, claim, &missing, form.value("explanation")).await {
+        let mut page = ClaimPage::load(&service, &actor, layout, claim, Some(form)).await?;
+        page.form.refuse_with(error)?;
+        return Ok(again(page));
     }
-
-    fn target(layout: &Layout, position: i64, state: TargetState) -> Option<Target> {
-        let number = u128::try_from(position).unwrap_or(0);
-        let object = ObjectId(id(number));
-        let decided = Decision {
-            id: DecisionId(id(5)),
-            finding: Finding::Infringing,
-            action: Action::LockAndDelete,
-            ground: "17 U.S.C. 106".into(),
-            reasons: "It is a copy.".into(),
-            direct: false,
-            decided_at: layout.now,
-        };
-        let mirror = TouchedMirror {
-            mirror: crate::ids::MirrorId(id(9)),
-            name: "paris".into(),
-            host: "Example".into(),
-            jurisdiction: "FR".into(),
-            state: ReplicaState::Stored,
-        };
-        let view = TargetView {
-            target: TargetId(id(number + 10)),
-            position,
-            link: "AAAAAAAAAAAAAAAAAAAAAA".parse::<LinkId>().ok()?,
-            object,
-            object_state: ObjectState::Available,
-            level: Level::Opened,
-            state,
-            possession: None,
-            metadata: None,
-            found_at: None,
-            decision: (state == TargetState::Decided).then_some(decided),
-            openings: vec![],
-        };
-        Some(Target {
-            radius: BlastRadius {
-                state: ObjectState::Available,
-                accounts: vec![],
-                links: vec![],
-                claims: vec![],
-                mirrors: vec![mirror],
-            },
-            uploader: History { restricted: 1, rejected: 0, withdrawn: 0 },
-            board: Some(super::super::objects::sample_board(layout, object)),
-            openings: vec![("you".into(), layout.now)],
-            fields: Fields::of(position),
-            view,
-        })
-    }
-
-    fn page(form: FormState, opened: Option<Opened>) -> ClaimPage {
-        let layout = Layout::sample();
-        let targets = [target(&layout, 1, TargetState::Pending), target(&layout, 2, TargetState::Decided)];
-        let case = CaseView {
-            claim: ClaimId(id(1)),
-            state: ClaimState::InReview,
-            organisation: Some((OrganisationId(id(2)), "Example Pictures".into())),
-            statement: Statement::EuDsa {
-                reasons: "It is a copy of our film.".into(),
-                name: Some("Ada Example".into()),
-                email: Some("ada@pictures.example".into()),
-                child_abuse: false,
-                affirmations: vec!["I have a bona fide belief.".into()],
-            },
-            works: vec![],
-            territory: "worldwide".into(),
-            agreement: None,
-            log_case: CaseId(id(3)),
-            submitted_at: layout.now,
-            due_at: layout.now,
-            decided_at: None,
-            withdrawn_at: None,
-            information_wanted: None,
-            assigned: None,
-            targets: vec![],
-        };
-        ClaimPage {
-            holder: Some(("you".into(), true, layout.now)),
-            lines: vec![Line::new(layout.now, "The rights holder", "filed the claim")],
-            layout,
-            case,
-            claimant: History { restricted: 4, rejected: 1, withdrawn: 0 },
-            targets: targets.into_iter().flatten().collect(),
-            findings: options(&words::FINDINGS),
-            actions: options(&words::ACTIONS),
-            form,
-            opened,
-        }
-    }
-
-    impl Sample for ClaimPage {
-        fn samples() -> Vec<Self> {
-            let opened = Opened {
-                target: TargetId(id(11)),
-                object: ObjectId(id(1)).to_string(),
-                sealed_size: 1_000,
-                key: Some(zeroize::Zeroizing::new("x".repeat(43))),
-                name: "holiday.png".into(),
-                media_type: "image/png".into(),
-                size: 900,
-                found_at: Some("https://forum.example/thread/1".into()),
-                found_on: None,
-                archive_password: None,
-            };
-            let refused = FormState::new().refused("reasons-1", "Give the reasons: the uploader reads them.");
-            let mut free = page(FormState::new(), None);
-            free.holder = None;
-            vec![page(FormState::new(), None), page(refused, Some(opened)), free]
-        }
-    }
-
-    impl Sample for ConfirmPage {
-        fn samples() -> Vec<Self> {
-            let form = FormState::new()
-                .with("finding-1", "infringing")
-                .with("action-1", "lock-and-delete")
-                .with("ground-1", "17 U.S.C. 106")
-                .with("reasons-1", "It is a copy.");
-            let mut page = page(form, None);
-            let rulings = page.read();
-            vec![Self::of(page, rulings)]
-        }
-    }
+    session::say(&session, "The notifier was asked. The clock stands still until they answer.").await?;
+    Ok(see_other(&format!("/desk/claims/{claim}")))
 }

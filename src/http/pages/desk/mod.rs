@@ -12,6 +12,7 @@ mod steps;
 mod words;
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use axum::extract::FromRequestParts;
 use http::request::Parts;
@@ -62,9 +63,9 @@ impl People {
         let mut names = HashMap::from([(actor.account, "you".to_owned())]);
         let mut tx = service.db.read().await?;
         for account in accounts {
-            if !names.contains_key(&account) {
+            if let Entry::Vacant(unnamed) = names.entry(account) {
                 let email = accounts::email_of(&mut tx, service, account).await?;
-                names.insert(account, email.map_or_else(|| "somebody".to_owned(), |email| email.as_str().to_owned()));
+                unnamed.insert(email.map_or_else(|| "somebody".to_owned(), |email| email.as_str().to_owned()));
             }
         }
         Ok(Self(names))

@@ -1,7 +1,7 @@
 //! What the desk calls things, and the kept list of reasons.
 
 use crate::audit::Listed;
-use crate::claims::decisions::{Action, Decision, Finding};
+use crate::claims::decisions::{Action, Decision, Finding, Ruling};
 use crate::claims::filing::ClaimState;
 use crate::claims::proof::Level;
 use crate::claims::statement::Basis;
@@ -59,6 +59,26 @@ pub(super) fn basis(basis: &str) -> &'static str {
     }
 }
 
+/// What a law asks a notice to contain, in words.
+pub(super) fn requirement(field: &str) -> &'static str {
+    match field {
+        "signature" => "a signature",
+        "works" => "the work or works",
+        "location" => "where the material is",
+        "name" => "a name",
+        "address" => "a postal address",
+        "telephone" => "a telephone number",
+        "email" => "an e-mail address",
+        "good_faith" => "the statement of good faith",
+        "accurate" => "the statement that it is accurate",
+        "authorised" => "authority to act, under penalty of perjury",
+        "reasons" => "why it is illegal",
+        "law" => "the law",
+        "territory" => "the law's territory",
+        _ => "something else",
+    }
+}
+
 pub(super) const fn claim_state(state: ClaimState) -> (&'static str, &'static str) {
     match state {
         ClaimState::Submitted => ("info", "waiting"),
@@ -110,6 +130,11 @@ pub(super) const fn action(action: Action) -> &'static str {
 /// A decision in one line.
 pub(super) fn decided(decision: &Decision) -> String {
     format!("{}; {}", finding(decision.finding), action(decision.action))
+}
+
+/// What is about to be decided, in one line.
+pub(super) fn ruled(ruling: &Ruling) -> String {
+    format!("{}; {}", finding(ruling.finding), action(ruling.action))
 }
 
 fn role(role: &str) -> &'static str {

@@ -1,0 +1,142 @@
+//! A claim at the desk, made up: decided in part, with evidence open and not.
+
+use super::super::super::prelude::*;
+use super::super::super::timeline::Line;
+use super::super::{objects, words};
+use super::{ClaimPage, ConfirmPage, Fields, Opened, Target, options};
+use crate::claims::cases::{CaseView, History, TargetView};
+use crate::claims::decisions::{Action, Decision, Finding};
+use crate::claims::filing::{ClaimState, TargetState};
+use crate::claims::proof::Level;
+use crate::claims::statement::Statement;
+use crate::ids::{CaseId, ClaimId, DecisionId, LinkId, ObjectId, OrganisationId, TargetId};
+use crate::takedown::BlastRadius;
+use crate::takedown::board::TouchedMirror;
+use crate::vault::{ObjectState, ReplicaState};
+
+fn id(number: u128) -> uuid::Uuid {
+    uuid::Uuid::from_u128(number)
+}
+
+fn target(layout: &Layout, position: i64, state: TargetState) -> Option<Target> {
+    let number = u128::try_from(position).unwrap_or(0);
+    let object = ObjectId(id(number));
+    let decided = Decision {
+        id: DecisionId(id(5)),
+        finding: Finding::Infringing,
+        action: Action::LockAndDelete,
+        ground: "17 U.S.C. 106".into(),
+        reasons: "It is a copy.".into(),
+        direct: false,
+        decided_at: layout.now,
+    };
+    let mirror = TouchedMirror {
+        mirror: crate::ids::MirrorId(id(9)),
+        name: "paris".into(),
+        host: "Example".into(),
+        jurisdiction: "FR".into(),
+        state: ReplicaState::Stored,
+    };
+    let view = TargetView {
+        target: TargetId(id(number + 10)),
+        position,
+        link: "AAAAAAAAAAAAAAAAAAAAAA".parse::<LinkId>().ok()?,
+        object,
+        object_state: ObjectState::Available,
+        level: Level::Opened,
+        state,
+        possession: None,
+        metadata: None,
+        found_at: None,
+        decision: (state == TargetState::Decided).then_some(decided),
+        openings: vec![],
+    };
+    Some(Target {
+        radius: BlastRadius {
+            state: ObjectState::Available,
+            accounts: vec![],
+            links: vec![],
+            claims: vec![],
+            mirrors: vec![mirror],
+        },
+        uploader: History { restricted: 1, rejected: 0, withdrawn: 0 },
+        board: Some(objects::sample_board(layout, object)),
+        openings: vec![("you".into(), layout.now)],
+        fields: Fields::of(position),
+        view,
+    })
+}
+
+fn page(form: FormState, opened: Option<Opened>) -> ClaimPage {
+    let layout = Layout::sample();
+    let targets = [target(&layout, 1, TargetState::Pending), target(&layout, 2, TargetState::Decided)];
+    let case = CaseView {
+        claim: ClaimId(id(1)),
+        state: ClaimState::InReview,
+        organisation: Some((OrganisationId(id(2)), "Example Pictures".into())),
+        statement: Statement::EuDsa {
+            reasons: "It is a copy of our film.".into(),
+            name: Some("Ada Example".into()),
+            email: Some("ada@pictures.example".into()),
+            child_abuse: false,
+            affirmations: vec!["I have a bona fide belief.".into()],
+        },
+        works: vec![],
+        territory: "worldwide".into(),
+        agreement: None,
+        log_case: CaseId(id(3)),
+        submitted_at: layout.now,
+        due_at: layout.now,
+        decided_at: None,
+        withdrawn_at: None,
+        information_wanted: None,
+        assigned: None,
+        targets: vec![],
+    };
+    ClaimPage {
+        holder: Some(("you".into(), true, layout.now)),
+        lines: vec![Line::new(layout.now, "The rights holder", "filed the claim")],
+        layout,
+        case,
+        claimant: History { restricted: 4, rejected: 1, withdrawn: 0 },
+        targets: targets.into_iter().flatten().collect(),
+        findings: options(&words::FINDINGS),
+        actions: options(&words::ACTIONS),
+        form,
+        opened,
+    }
+}
+
+impl Sample for ClaimPage {
+    fn samples() -> Vec<Self> {
+        let opened = Opened {
+            target: TargetId(id(11)),
+            object: ObjectId(id(1)).to_string(),
+            sealed_size: 1_000,
+            key: Some(zeroize::Zeroizing::new("x".repeat(43))),
+            name: "holiday.png".into(),
+            media_type: "image/png".into(),
+            size: 900,
+            found_at: Some("https://forum.example/thread/1".into()),
+            found_on: None,
+            archive_password: None,
+        };
+        let refused = FormState::new().refused("reasons-1", "Give the reasons: the uploader reads them.");
+        let mut free = page(FormState::new(), None);
+        free.holder = None;
+        vec![page(FormState::new(), None), page(refused, Some(opened)), free]
+    }
+}
+
+impl Sample for ConfirmPage {
+    fn samples() -> Vec<Self> {
+        let form = FormState::new()
+            .with("finding-1", "infringing")
+            .with("action-1", "lock-and-delete")
+            .with("ground-1", "17 U.S.C. 106")
+            .with("reasons-1", "It is a copy.");
+        let mut page = page(form, None);
+        let rulings = page.read();
+        vec![Self::of(page, rulings)]
+    }
+}
