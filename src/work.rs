@@ -28,7 +28,7 @@ const LOOKS: [Duration; 6] = [
     Duration::from_millis(500),
 ];
 /// How often a lease is renewed while its job runs.
-const RENEWAL: Duration = Duration::from_mins(1);
+const RENEWAL: Duration = Duration::from_secs(10);
 /// How long a worker rests when the queue itself cannot be read.
 const REST: Duration = Duration::from_secs(2);
 

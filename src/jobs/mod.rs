@@ -18,8 +18,9 @@ use crate::db::Tx;
 use crate::ids::{HoldId, JobId, MessageId, ObjectId, OrderId, PurgeId, RestorationId, UploadId};
 use crate::service::Service;
 
-/// How long a worker may take over one job before another may try.
-const LEASE: Duration = Duration::from_mins(5);
+/// How long a worker may take over one job before another may try, unless it says that it is still at it. After a
+/// crash a takedown waits this long at most.
+const LEASE: Duration = Duration::from_secs(30);
 /// The pause after the first failure; it doubles with each further one.
 const FIRST_PAUSE: Duration = Duration::from_secs(2);
 /// The longest pause between tries.

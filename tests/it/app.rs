@@ -50,17 +50,22 @@ impl TestService {
 
     /// A fresh service on `engine`; `None`, with a line that says so, where that engine cannot be had.
     pub async fn on(engine: Engine) -> Option<Self> {
-        let folder = TempDir::new().unwrap();
+        let (config, folder) = settings(engine).await?;
         let clock = Clock::manual(Time::parse_rfc3339("2026-11-23T10:00:00Z").unwrap());
-        let entropy = Entropy::System;
-        let Some(database) = fresh_database(engine, &folder.path().join("writ.db"), &entropy).await else {
-            println!("skipped: on PostgreSQL, because WRIT_TEST_POSTGRES names no server");
-            return None;
-        };
-        let config = config(&folder, database);
-        let service = Service::open(config, clock, entropy).await.unwrap();
+        let service = Service::open(config, clock, Entropy::System).await.unwrap();
         Some(Self { service, folder, engine })
     }
+}
+
+/// Settings on `engine` in a folder of their own, in which nothing stands yet; `None`, with a line that says so,
+/// where that engine cannot be had.
+pub async fn settings(engine: Engine) -> Option<(Config, TempDir)> {
+    let folder = TempDir::new().unwrap();
+    let Some(database) = fresh_database(engine, &folder.path().join("writ.db"), &Entropy::System).await else {
+        println!("skipped: on PostgreSQL, because WRIT_TEST_POSTGRES names no server");
+        return None;
+    };
+    Some((config(&folder, database), folder))
 }
 
 impl TestService {

@@ -7,6 +7,7 @@ mod audit;
 mod claims;
 mod db;
 mod http;
+mod kills;
 mod mail;
 mod mirrors;
 mod pages_desk;
