@@ -172,16 +172,19 @@ pub fn human_size(bytes: u64) -> String {
     if bytes < 1_000 {
         return format!("{bytes} bytes");
     }
-    let mut tenths = bytes / 100;
-    let mut unit = 0;
-    while tenths >= 9_995 && unit + 1 < UNITS.len() {
-        tenths = (tenths + 500) / 1_000;
+    // Rounded once, from the bytes themselves.
+    let bytes = u128::from(bytes);
+    let rounded = |per_unit: u128, scale: u128| (bytes * per_unit + scale / 2) / scale;
+    let (mut scale, mut unit) = (1_000, 0);
+    while rounded(1, scale) >= 1_000 && unit + 1 < UNITS.len() {
+        scale *= 1_000;
         unit += 1;
     }
+    let tenths = rounded(10, scale);
     if tenths < 1_000 {
         format!("{}.{} {}", tenths / 10, tenths % 10, UNITS[unit])
     } else {
-        format!("{} {}", (tenths + 5) / 10, UNITS[unit])
+        format!("{} {}", rounded(1, scale), UNITS[unit])
     }
 }
 
