@@ -133,7 +133,8 @@ async fn worker(service: Service, mut stopped: tokio::sync::watch::Receiver<bool
 /// Does the job that is due longest. Gives whether there was one. Looking is only a read: an idle worker keeps no
 /// writer waiting.
 async fn next(service: &Service) -> Result<bool, jobs::Error> {
-    if !jobs::any_due(service).await? {
+    // A database behind its published log writes nothing: a job of a restored backup could destroy what was stored since.
+    if service.log.require_current().is_err() || !jobs::any_due(service).await? {
         return Ok(false);
     }
     let Some(leased) = jobs::lease(service).await? else { return Ok(false) };

@@ -79,6 +79,12 @@ pub async fn accept_invitation(service: &Service, actor: Actor, token: &Invitati
         return Err(Error::Conflict("This invitation was used already, or its time is over. Ask for a new one."));
     };
     let role: Role = role.parse().map_err(|_| Error::Damaged("the role of an invitation".to_owned()))?;
+    // Whoever lost the role since, lost what they promised with it.
+    if let Some(by) = invited_by
+        && !super::actor(&mut tx, by).await?.is_some_and(|by| by.roles.administrator())
+    {
+        return Err(Error::Conflict("Whoever sent this invitation is no administrator any more. Ask for a new one."));
+    }
     if invited_by.is_none() && store::count_role(&mut tx, Role::Administrator.as_str()).await? > 0 {
         return Err(Error::Conflict("This service has an administrator already. Ask them for an invitation."));
     }

@@ -33,7 +33,7 @@ pub async fn open_hold(
     match row.state {
         ObjectState::Available => guarded(store::lock(tx, object, ObjectState::Available).await?)?,
         ObjectState::Locked => {}
-        ObjectState::Deleted if store::orders_of(tx, object).await? == 0 => {
+        ObjectState::Deleted if !store::current_blob_is_ordered(tx, object).await? => {
             guarded(store::lock(tx, object, ObjectState::Deleted).await?)?;
         }
         ObjectState::Deleted => {

@@ -180,6 +180,10 @@ async fn check_password(service: &Service, link: &LinkId, auth: Option<&LinkAuth
     let mut tx = service.db.read().await?;
     let door = standing(&mut tx, service, link).await?;
     drop(tx);
+    // A used-up link is nothing, before any password is asked for.
+    if door.used_up() {
+        return Err(Error::NotFound);
+    }
     let Some(expected) = door.auth_hash else { return Ok(()) };
     let Some(auth) = auth else { return Err(Error::PasswordMissing) };
     let now = service.clock.now();

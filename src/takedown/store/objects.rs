@@ -222,7 +222,8 @@ pub async fn custody_waived(tx: &mut Tx, object: ObjectId) -> Result<bool> {
         tx,
         (i64,),
         "SELECT COUNT(*) FROM two_person_steps
-         WHERE kind = 'order-without-custody' AND subject = $1 AND confirmed_at IS NOT NULL",
+         WHERE kind = 'order-without-custody' AND subject = $1 AND confirmed_at IS NOT NULL
+           AND proposed_at >= (SELECT MIN(opened_at) FROM holds WHERE object = $1 AND lifted_at IS NULL)",
         object
     )?;
     Ok(count > 0)

@@ -43,12 +43,6 @@ pub async fn insert_delivery(tx: &mut Tx, order: OrderId, mirror: MirrorId) -> R
     )?;
     Ok(())
 }
-
-pub async fn orders_of(tx: &mut Tx, object: ObjectId) -> Result<i64> {
-    let (count,) = db::one!(tx, (i64,), "SELECT COUNT(*) FROM orders WHERE object = $1", object)?;
-    Ok(count)
-}
-
 #[derive(sqlx::FromRow)]
 pub struct OrderRow {
     pub id: OrderId,

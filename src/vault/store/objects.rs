@@ -185,7 +185,8 @@ pub async fn undeleted(tx: &mut Tx, object: ObjectId, now: Time) -> Result<u64, 
         tx,
         "UPDATE objects SET state = 'available', deleted_at = NULL, delete_after = NULL
          WHERE id = $1 AND state = 'deleted' AND delete_after > $2
-           AND NOT EXISTS (SELECT 1 FROM orders WHERE orders.object = objects.id AND orders.blob = objects.blob)",
+           AND NOT EXISTS (SELECT 1 FROM orders WHERE orders.object = objects.id AND orders.blob = objects.blob)
+           AND NOT EXISTS (SELECT 1 FROM purges WHERE purges.object = objects.id)",
         object,
         now
     )

@@ -3,6 +3,7 @@
 use crate::clock::Time;
 use crate::db::{self, Tx};
 use crate::ids::{AccountId, BlobId, ObjectId, UploadId};
+use crate::seal::PART_SIZE;
 
 pub struct New {
     pub id: UploadId,
@@ -130,7 +131,9 @@ pub async fn pieces_of(tx: &mut Tx, object: ObjectId) -> Result<Vec<Part>, sqlx:
         tx,
         Part,
         "SELECT p.part, p.sha256, p.leaf_hash, p.bytes, p.acknowledged_at
-         FROM upload_parts p JOIN uploads u ON u.id = p.upload WHERE u.object = $1 ORDER BY p.part",
-        object
+         FROM upload_parts p JOIN uploads u ON u.id = p.upload JOIN objects o ON o.id = u.object
+         WHERE u.object = $1 AND (o.sealed_size IS NULL OR p.part * $2 < o.sealed_size) ORDER BY p.part",
+        object,
+        i64::try_from(PART_SIZE).unwrap_or(i64::MAX)
     )
 }
