@@ -24,7 +24,7 @@ use crate::claims::cast::{self, Cast, target};
 
 const MIB: usize = 1024 * 1024;
 /// How long anything may take that is not killed. It takes well under a second; a machine may be busy.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 /// How often the service is killed while files are stored, and while they are taken down.
 const KILLS: u32 = 8;
 

@@ -84,13 +84,13 @@ both_engines!(the_desk_does_not_exist_for_others, |app: TestService| async move 
 });
 
 both_engines!(evidence_is_never_without_its_entry, |app: TestService| async move {
+    const OPENINGS: &str = "SELECT COUNT(*) FROM evidence_openings";
     let service = &app.service;
     let scene = scene(service).await;
     let key = scene.file.file_key().encode();
     let page = format!("/desk/claims/{}", scene.claim);
     let open = format!("{page}/targets/{}/evidence", scene.target);
     let part = format!("/api/v1/evidence/{}/parts/0", scene.target);
-    const OPENINGS: &str = "SELECT COUNT(*) FROM evidence_openings";
 
     // Before the claim is taken, and before the evidence is opened, nothing of it is anywhere.
     assert_eq!(post(service, &open, &scene.reviewer, &[]).await.status, StatusCode::FORBIDDEN);

@@ -81,7 +81,7 @@ const NOTICE: [(&str, &str); 10] = [
     ("signature", "Ada Example"),
 ];
 
-fn notice<'a>(targets: &'a str) -> Vec<(&'a str, &'a str)> {
+fn notice(targets: &str) -> Vec<(&str, &str)> {
     let mut fields = NOTICE.to_vec();
     fields.push(("targets", targets));
     fields

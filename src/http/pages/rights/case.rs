@@ -463,6 +463,7 @@ async fn withdraw(
 }
 
 /// Cases worth rendering.
+#[allow(clippy::wildcard_imports, reason = "samples name what the pages name")]
 mod sample {
     use super::*;
     use crate::claims::decisions::Decision;

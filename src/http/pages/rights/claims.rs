@@ -200,6 +200,7 @@ async fn file(
 
 impl Sample for ClaimsPage {
     fn samples() -> Vec<Self> {
+        use ClaimState as S;
         let page = |states: &[ClaimState]| {
             let layout = Layout::sample();
             let row = |state: &ClaimState| Row {
@@ -213,7 +214,6 @@ impl Sample for ClaimsPage {
             let claims = states.iter().map(row).collect();
             Self { holder: Holder::sample(&layout, Standing::Verified), claims, layout }
         };
-        use ClaimState as S;
         vec![page(&[S::Submitted, S::InReview, S::NeedsInformation, S::Decided, S::Withdrawn]), page(&[])]
     }
 }

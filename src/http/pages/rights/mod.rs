@@ -307,15 +307,12 @@ async fn show(
     Query(which): Query<Which>,
     layout: Layout,
 ) -> Result<Response, Error> {
-    Ok(match Holder::of(&service, &actor, which).await? {
-        Some(holder) => {
-            OrganisationPage::load(&service, &actor, layout, holder, FormState::new()).await?.into_response()
-        }
-        None => {
-            let email = layout.viewer.as_ref().map_or_else(String::new, |viewer| viewer.email.clone());
-            ApplyPage { layout, form: FormState::new().with("contact_email", email) }.into_response()
-        }
-    })
+    if let Some(holder) = Holder::of(&service, &actor, which).await? {
+        let page = OrganisationPage::load(&service, &actor, layout, holder, FormState::new()).await?;
+        return Ok(page.into_response());
+    }
+    let email = layout.viewer.as_ref().map_or_else(String::new, |viewer| viewer.email.clone());
+    Ok(ApplyPage { layout, form: FormState::new().with("contact_email", email) }.into_response())
 }
 
 async fn apply(
