@@ -143,8 +143,7 @@ impl Shown {
             // Only what follows from this claim: what others claimed of the same file is not this claimant's to see.
             let hold = board.holds.iter().find(|hold| hold.decision == Some(decision.id));
             let lifted_at = hold.and_then(|hold| hold.lifted_at);
-            let restored =
-                board.restorations.iter().filter(|restored| Some(restored.requested_at) >= lifted_at).next_back();
+            let restored = board.restorations.iter().rfind(|restored| Some(restored.requested_at) >= lifted_at);
             boards.push(TargetBoard {
                 position: target.position,
                 title: title(target),
