@@ -1,0 +1,296 @@
+//! `writ put` and `writ get` beside what people would use instead, on the same disk and in the same run:
+//! `cargo bench --bench transfer [-- MEBIBYTES [ROUNDS]]` (1,024 and 5).
+//!
+//! - age: the file is encrypted once, the stream written to three copies at once, each synced to the disk. Back: one copy
+//!   decrypted into a file, which is synced.
+//! - rclone: the file is copied to a `crypt` remote over a local folder: one copy, which rclone does not sync. Back likewise.
+//!
+//! Writ runs whole: `writ serve` as an operator starts it, its three mirrors in three folders, every part durable on two
+//! before it is acknowledged and every file on three before the disk is quiet again. Each figure is a process from its
+//! start to its end; what a contender leaves to the kernel to write later is written before the next one begins, and
+//! is not counted. Every contender's file is compared with the original, byte for byte.
+//!
+//! Needs `age` and `rclone` on the path. The files lie in the folder that `TMPDIR` names.
+#![expect(clippy::expect_used, reason = "a bench that cannot go on should stop loudly")]
+
+use std::fs::File;
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
+use writ::accounts::api_tokens::{self, TokenName};
+use writ::clock::Clock;
+use writ::entropy::Entropy;
+use writ::service::Service;
+
+use crate::app::Engine;
+
+#[expect(dead_code, unused_imports, unused_macros, clippy::unwrap_used, reason = "the service of the tests")]
+#[path = "../tests/it/app.rs"]
+mod app;
+#[expect(dead_code, clippy::unwrap_used, reason = "the cast of the tests; only its uploader plays here")]
+#[path = "../tests/it/claims/cast.rs"]
+mod cast;
+
+const MIB: usize = 1 << 20;
+
+fn main() {
+    let mut numbers = std::env::args().skip(1).filter_map(|argument| argument.parse::<usize>().ok());
+    let (size, rounds) = (numbers.next().unwrap_or(1_024), numbers.next().unwrap_or(5));
+    for tool in ["age", "age-keygen", "rclone"] {
+        if Command::new(tool).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_err() {
+            eprintln!("this bench needs {tool}: apt-get install age rclone");
+            std::process::exit(1);
+        }
+    }
+    let folder = TempDir::new().expect("a folder");
+    let bench = Bench::new(folder.path(), size);
+    let mut rows: [Row; 6] = Default::default();
+    for _ in 0..rounds {
+        rows[0].push(timed(|| bench.age_out()));
+        rows[1].push(timed(|| bench.rclone_out()));
+        rows[2].push(timed(|| bench.writ_put()));
+        rows[3].push(timed(|| bench.age_back()));
+        rows[4].push(timed(|| bench.rclone_back()));
+        rows[5].push(timed(|| bench.writ_get()));
+        bench.clear();
+    }
+    println!(
+        "{size} MiB, {rounds} rounds; median seconds, and the median of the rounds' ratios (above 1: writ is faster)"
+    );
+    println!("{:46} {:>8}  {:>14}", "", "seconds", "writ is faster");
+    let names = [
+        ("age, three copies, each synced", 2),
+        ("rclone crypt, one copy, not synced", 2),
+        ("writ put, three mirrors, synced", 2),
+        ("age -d, synced", 5),
+        ("rclone crypt back, not synced", 5),
+        ("writ get, verified, synced", 5),
+    ];
+    for (row, (name, ours)) in rows.iter().zip(names) {
+        let ratios = row.iter().zip(&rows[ours]).map(|(peer, own)| peer / own).collect();
+        println!("{name:46} {:8.2}  {:12.2} x", median(row.clone()), median(ratios));
+    }
+}
+
+type Row = Vec<f64>;
+
+struct Bench {
+    folder: PathBuf,
+    identity: PathBuf,
+    recipient: String,
+    server: Child,
+    _data: TempDir,
+    url: String,
+    token: String,
+}
+
+impl Bench {
+    fn new(folder: &Path, size: usize) -> Self {
+        let file = folder.join("file");
+        let (chance, mut out) = (Entropy::seeded(1), File::create(&file).expect("a file"));
+        let mut piece = vec![0; MIB];
+        for _ in 0..size {
+            chance.fill(&mut piece);
+            out.write_all(&piece).expect("room for the file");
+        }
+        let identity = folder.join("identity");
+        run(Command::new("age-keygen").arg("-o").arg(&identity));
+        let recipient = output(Command::new("age-keygen").arg("-y").arg(&identity));
+        for name in ["age", "rclone", "back"] {
+            std::fs::create_dir(folder.join(name)).expect("a folder");
+        }
+        let (server, data, url, token) = serve();
+        Self {
+            folder: folder.to_owned(),
+            identity,
+            recipient: recipient.trim().to_owned(),
+            server,
+            _data: data,
+            url,
+            token,
+        }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
+    }
+
+    fn age_out(&self) {
+        let mut age = Command::new("age")
+            .args(["-e", "-r", &self.recipient])
+            .arg(self.path("file"))
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("age starts");
+        let mut sealed = age.stdout.take().expect("a pipe");
+        std::thread::scope(|scope| {
+            let copies: Vec<_> = (0..3)
+                .map(|number| {
+                    let (sender, receiver) = std::sync::mpsc::sync_channel::<std::sync::Arc<[u8]>>(16);
+                    let mut copy = File::create(self.path("age").join(number.to_string())).expect("a file");
+                    scope.spawn(move || {
+                        for piece in receiver {
+                            copy.write_all(&piece).expect("room for a copy");
+                        }
+                        copy.sync_all().expect("a disk that syncs");
+                    });
+                    sender
+                })
+                .collect();
+            let mut piece = vec![0; MIB];
+            loop {
+                let read = sealed.read(&mut piece).expect("a pipe that reads");
+                if read == 0 {
+                    break;
+                }
+                let piece: std::sync::Arc<[u8]> = piece[..read].into();
+                for copy in &copies {
+                    copy.send(piece.clone()).expect("a copy that is written");
+                }
+            }
+        });
+        assert!(age.wait().expect("age ends").success());
+    }
+
+    fn age_back(&self) {
+        let back = self.path("back").join("age");
+        run(Command::new("age").arg("-d").arg("-i").arg(&self.identity).arg("-o").arg(&back).arg(self.path("age/0")));
+        File::open(&back).and_then(|file| file.sync_all()).expect("a disk that syncs");
+    }
+
+    fn rclone(&self) -> Command {
+        let mut command = Command::new("rclone");
+        command
+            .env("RCLONE_CONFIG", self.path("rclone.conf"))
+            .env("RCLONE_CONFIG_SECRET_TYPE", "crypt")
+            .env("RCLONE_CONFIG_SECRET_REMOTE", self.path("rclone"))
+            // What `rclone obscure` makes of a password: it hides nothing.
+            .env("RCLONE_CONFIG_SECRET_PASSWORD", output(Command::new("rclone").args(["obscure", "a bench"])).trim());
+        command
+    }
+
+    fn rclone_out(&self) {
+        run(self.rclone().arg("copyto").arg(self.path("file")).arg("secret:file"));
+    }
+
+    fn rclone_back(&self) {
+        run(self.rclone().arg("copyto").arg("secret:file").arg(self.path("back").join("rclone")));
+    }
+
+    fn writ(&self) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_writ"));
+        command
+            .env("WRIT_SERVER", &self.url)
+            .env("WRIT_TOKEN", &self.token)
+            .env("XDG_STATE_HOME", self.path("state"))
+            .stderr(Stdio::null());
+        command
+    }
+
+    fn writ_put(&self) {
+        let link = output(self.writ().arg("put").arg(self.path("file")));
+        std::fs::write(self.path("link"), link).expect("a file");
+    }
+
+    fn writ_get(&self) {
+        let back = self.path("back").join("writ");
+        run(self.writ().arg("get").arg("--link-file").arg(self.path("link")).arg("-o").arg(back));
+    }
+
+    /// Looks whether everything came back as it went, and makes room.
+    fn clear(&self) {
+        let original = File::open(self.path("file")).expect("the file");
+        for contender in ["age", "rclone", "writ"] {
+            let back = self.path("back").join(contender);
+            assert!(same(&original, &File::open(&back).expect("a file that came back")), "{contender} lost bytes");
+            std::fs::remove_file(back).expect("a file to remove");
+        }
+        for folder in ["age", "rclone"] {
+            for entry in std::fs::read_dir(self.path(folder)).expect("a folder") {
+                std::fs::remove_file(entry.expect("an entry").path()).expect("a file to remove");
+            }
+        }
+    }
+}
+
+impl Drop for Bench {
+    fn drop(&mut self) {
+        self.server.kill().expect("a server to end");
+        self.server.wait().expect("a server that ended");
+    }
+}
+
+/// `writ serve` on fresh settings, with somebody who has an API token.
+fn serve() -> (Child, TempDir, String, String) {
+    let port =
+        std::net::TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr()).expect("a port").port();
+    let url = format!("http://127.0.0.1:{port}");
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("threads");
+    let (config, folder, token) = runtime.block_on(async {
+        let (mut config, folder) = app::settings(Engine::Sqlite).await.expect("SQLite is always there");
+        config.public_url = url.parse().expect("a URL");
+        let service = Service::open(config.clone(), Clock::System, Entropy::System).await.expect("a service");
+        let uploader = cast::person(&service, "uploader").await;
+        let name = TokenName::parse("bench").expect("a name");
+        let (_, token) = api_tokens::issue(&service, uploader, name, None).await.expect("a token");
+        service.db.close().await;
+        (config, folder, token.expose().to_owned())
+    });
+    drop(runtime);
+    let mut server = Command::new(env!("CARGO_BIN_EXE_writ"));
+    server.args(["serve", "--public-url", &url, "--listen", url.trim_start_matches("http://")]);
+    server.arg("--data").arg(&config.data).arg("--log-store").arg(&config.log_store);
+    for mirror in &config.mirrors {
+        let place = format!("{}={}={}", mirror.name, mirror.jurisdiction, mirror.folder.display());
+        server.args(["--mirror", &place]);
+    }
+    let server = server.env("WRIT_LOG", "error").stdout(Stdio::null()).spawn().expect("a server");
+    let begun = Instant::now();
+    while std::net::TcpStream::connect(url.trim_start_matches("http://")).is_err() {
+        assert!(begun.elapsed() < Duration::from_mins(1), "the server does not listen");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    (server, folder, url, token)
+}
+
+/// Seconds of `work`, on a disk that was quiet before.
+fn timed(work: impl FnOnce()) -> f64 {
+    run(&mut Command::new("sync"));
+    let begun = Instant::now();
+    work();
+    begun.elapsed().as_secs_f64()
+}
+
+fn run(command: &mut Command) {
+    let output = command.stdout(Stdio::null()).stderr(Stdio::piped()).output().expect("a command that starts");
+    assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
+}
+
+fn output(command: &mut Command) -> String {
+    let output = command.output().expect("a command that starts");
+    assert!(output.status.success(), "{}", command.get_program().display());
+    String::from_utf8(output.stdout).expect("text")
+}
+
+fn same(mut left: &File, mut right: &File) -> bool {
+    use std::io::Seek;
+    left.rewind().expect("a file");
+    let (mut one, mut other) = (vec![0; MIB], vec![0; MIB]);
+    loop {
+        let read = left.read(&mut one).expect("a file that reads");
+        if read == 0 {
+            return right.read(&mut other).expect("a file that reads") == 0;
+        }
+        if right.read_exact(&mut other[..read]).is_err() || one[..read] != other[..read] {
+            return false;
+        }
+    }
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
