@@ -3,6 +3,8 @@
 //!
 //! Nothing here takes a link key: keys never leave this process.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -35,7 +37,9 @@ pub enum Error {
     #[error("{0} cannot be reached: {1}")]
     Unreachable(String, String),
     /// It answers, but not now.
-    #[error("the service cannot do this at the moment ({0}); try again later, what is done is kept")]
+    #[error(
+        "the service cannot do this at the moment ({0}); what is done is kept: the same command goes on from there"
+    )]
     Busy(String),
     /// The token is not good.
     #[error("the service does not accept this API token: check WRIT_TOKEN")]
@@ -227,6 +231,8 @@ pub struct Client {
     http: reqwest::Client,
     origin: Url,
     token: Option<Zeroizing<String>>,
+    /// Whether the person was told that there is trouble, and that it is tried again.
+    told: Arc<AtomicBool>,
 }
 
 impl Client {
@@ -243,7 +249,7 @@ impl Client {
             .redirect(reqwest::redirect::Policy::none())
             .build()
             .map_err(|error| Error::Unreachable(origin.to_string(), reason(&error)))?;
-        Ok(Self { http, origin, token })
+        Ok(Self { http, origin, token, told: Arc::default() })
     }
 
     /// Opens an upload; the size can be told later.
@@ -399,7 +405,10 @@ impl Client {
                 As::Reader(None) => {}
             }
             let (trouble, asked) = match request.send().await {
-                Ok(response) if response.status().is_success() => return Ok(response),
+                Ok(response) if response.status().is_success() => {
+                    self.told.store(false, Ordering::Relaxed);
+                    return Ok(response);
+                }
                 Ok(response) => {
                     let wait = response.headers().get("Retry-After").and_then(|value| value.to_str().ok());
                     let wait = wait.and_then(|seconds| seconds.parse().ok()).map(Duration::from_secs);
@@ -413,6 +422,10 @@ impl Client {
             attempt += 1;
             if attempt == ATTEMPTS {
                 return Err(trouble);
+            }
+            // A single hiccup is not worth a line; several calls that fail at once are worth one.
+            if attempt == 2 && !self.told.swap(true, Ordering::Relaxed) {
+                eprintln!("writ: {trouble}\nwrit: trying again for half a minute");
             }
             // 0.25 s, 0.5 s, … 16 s: about half a minute in all, unless the service asks for more.
             let wait = Duration::from_millis(125 << attempt).max(asked.unwrap_or_default());

@@ -299,6 +299,34 @@ async fn a_mirror_that_lies_or_lacks_is_left_in_the_middle_of_the_file() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn when_no_mirror_is_right_nothing_is_saved_and_the_exit_code_says_why() {
+    let portal = Portal::new().await;
+    let path = portal.file("score.pdf", &noise(11, MIB));
+    let links = portal.put(&[path.to_str().unwrap()], b"").await;
+    let parts = ["paris", "delft", "otago"].map(|mirror| {
+        let blobs = portal.app.folder().join("mirrors").join(mirror).join("blobs");
+        std::fs::read_dir(blobs).unwrap().next().unwrap().unwrap().path().join("00000000")
+    });
+    // The same byte is wrong everywhere: the bytes are damaged, and trying again would not help.
+    for part in &parts {
+        let mut bytes = std::fs::read(part).unwrap();
+        bytes[100_000] ^= 1;
+        std::fs::write(part, bytes).unwrap();
+    }
+    let output = portal.run(&["get", "-o", "new"], links[0].as_bytes()).await;
+    assert_eq!(output.status.code(), Some(7), "{}", said(&output));
+    assert!(said(&output).contains("damaged"), "{}", said(&output));
+    // Nobody has them: they may come back.
+    for part in &parts {
+        std::fs::remove_file(part).unwrap();
+    }
+    let output = portal.run(&["get", "-o", "new"], links[0].as_bytes()).await;
+    assert_eq!(output.status.code(), Some(6), "{}", said(&output));
+    assert!(said(&output).contains("run the same command again"), "{}", said(&output));
+    assert!(!portal.path("new").exists());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_password_opens_and_another_does_not() {
     let portal = Portal::new().await;
     let path = portal.file("diary.txt", b"dear diary");
