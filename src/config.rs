@@ -1,10 +1,13 @@
 //! What an operator can set, with its defaults; and the limits, each of which a refusal names.
 
+mod limits;
+
 use std::net::IpAddr;
 use std::path::PathBuf;
-use std::time::Duration;
 
 use url::Url;
+
+pub use self::limits::{LimitSetting, Limits};
 
 use crate::db;
 
@@ -134,74 +137,6 @@ impl std::fmt::Debug for MailRoute {
         match self {
             Self::Files(folder) => f.debug_tuple("Files").field(folder).finish(),
             Self::Smtp { from, .. } => f.debug_struct("Smtp").field("from", from).finish_non_exhaustive(),
-        }
-    }
-}
-
-/// The limits, as `architecture.md` has them. Each refusal names its limit.
-#[derive(Clone, Debug)]
-pub struct Limits {
-    /// Largest object, sealed, in bytes.
-    pub object_bytes: u64,
-    /// Largest request body where no other limit stands, in bytes.
-    pub body_bytes: usize,
-    /// Parts in flight on one connection.
-    pub parts_per_connection: usize,
-    /// Parts in flight in one portal.
-    pub parts_in_flight: usize,
-    /// After this an upload that was not completed is discarded.
-    pub upload_abandoned_after: Duration,
-    /// How long a ticket reads.
-    pub ticket_lifetime: Duration,
-    /// How long a session of a user lasts.
-    pub session_lifetime: Duration,
-    /// How long a session of staff lasts.
-    pub staff_session_lifetime: Duration,
-    /// Rows on a page.
-    pub page_rows: u32,
-    /// Rows in an API page.
-    pub api_page_rows: u32,
-    /// Targets in a claim.
-    pub claim_targets: usize,
-    /// Wrong guesses (passwords, link passwords) an hour for one account or link.
-    pub guesses_per_hour: u32,
-    /// New accounts in an hour from one address.
-    pub sign_ups_per_hour: u32,
-    /// Notices without an account in an hour from one address.
-    pub reports_per_hour: u32,
-    /// How long an owner can undo a deletion.
-    pub owner_deletion_undo: Duration,
-    /// Targets a day under direct access.
-    pub direct_access_targets_per_day: u32,
-    /// From receipt to decision, standard queue.
-    pub claim_due: Duration,
-    /// From receipt to decision, verified rights holder.
-    pub verified_claim_due: Duration,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        const HOUR: Duration = Duration::from_hours(1);
-        const DAY: Duration = Duration::from_hours(24);
-        Self {
-            object_bytes: 1 << 40,
-            body_bytes: 1 << 20,
-            parts_per_connection: 16,
-            parts_in_flight: 256,
-            upload_abandoned_after: 7 * DAY,
-            ticket_lifetime: Duration::from_mins(5),
-            session_lifetime: 30 * DAY,
-            staff_session_lifetime: 12 * HOUR,
-            page_rows: 50,
-            api_page_rows: 1_000,
-            claim_targets: 1_000,
-            guesses_per_hour: 10,
-            sign_ups_per_hour: 20,
-            reports_per_hour: 10,
-            owner_deletion_undo: 30 * DAY,
-            direct_access_targets_per_day: 1_000,
-            claim_due: 24 * HOUR,
-            verified_claim_due: 4 * HOUR,
         }
     }
 }

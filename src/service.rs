@@ -15,6 +15,7 @@ use crate::jobs::Wake;
 use crate::keys::{self, Keys};
 use crate::vault::custody::{self, Custody};
 use crate::vault::fleet::{self, Mirrors};
+use crate::vault::uploads::PartsUnderWay;
 
 /// The service, opened. Cloning it is cheap, and clones are the same service.
 #[derive(Clone)]
@@ -35,6 +36,8 @@ pub struct Service {
     pub mirrors: Mirrors,
     /// The custody stores.
     pub custody: Custody,
+    /// The parts of uploads that are under way in this portal.
+    pub parts: PartsUnderWay,
     /// Calls the workers when a job is queued.
     pub wake: Wake,
 }
@@ -83,8 +86,18 @@ impl Service {
         let log = Log::open(&config.log_store)?;
         let mirrors = Mirrors::open(&config, &keys, &clock, &entropy).await?;
         let custody = Custody::open(&config.custody)?;
-        let service =
-            Self { db, clock, entropy, keys, config: Arc::new(config), log, mirrors, custody, wake: Wake::default() };
+        let service = Self {
+            db,
+            clock,
+            entropy,
+            keys,
+            config: Arc::new(config),
+            log,
+            mirrors,
+            custody,
+            parts: PartsUnderWay::default(),
+            wake: Wake::default(),
+        };
         if audit::start(&service).await? == Standing::Current {
             fleet::admit(&service, crate::http::mirror::in_process).await?;
         }

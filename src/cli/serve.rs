@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use crate::clock::Clock;
-use crate::config::{Config, CustodyFolder, Jurisdiction, Limits, MailRoute, MirrorFolder};
+use crate::config::{Config, CustodyFolder, Jurisdiction, LimitSetting, Limits, MailRoute, MirrorFolder};
 use crate::db;
 use crate::entropy::Entropy;
 use crate::service::Service;
@@ -53,6 +53,10 @@ pub struct Serve {
     /// The address that mail comes from
     #[arg(long, value_name = "ADDRESS", env = "WRIT_MAIL_FROM")]
     mail_from: Option<String>,
+    /// A limit, NAME=VALUE, such as object-bytes=64GiB or claim-due=12h (repeat, or separate by commas);
+    /// `--limit help` lists them
+    #[arg(long, value_name = "LIMIT", env = "WRIT_LIMIT", value_delimiter = ',')]
+    limit: Vec<LimitSetting>,
     /// Check the settings, print them, and stop
     #[arg(long)]
     check_config: bool,
@@ -89,6 +93,8 @@ impl Serve {
             (Some(url), Some(from)) => MailRoute::Smtp { url, from },
             _ => MailRoute::Files(data.join("mail")),
         };
+        let mut limits = Limits::default();
+        self.limit.iter().try_for_each(|setting| limits.set(setting)).map_err(anyhow::Error::msg)?;
         let config = Config {
             public_url,
             database,
@@ -98,7 +104,7 @@ impl Serve {
             custody: if self.custody.is_empty() { default_custody(&data)? } else { self.custody },
             mail,
             trusted_proxies: self.trusted_proxy,
-            limits: Limits::default(),
+            limits,
             data,
         };
         let jurisdictions = |list: Vec<Jurisdiction>| list.into_iter().collect::<std::collections::BTreeSet<_>>().len();
@@ -224,7 +230,7 @@ mod tests {
 
     use super::*;
 
-    #[derive(Parser)]
+    #[derive(Debug, Parser)]
     struct Line {
         #[command(flatten)]
         serve: Serve,
@@ -241,6 +247,14 @@ mod tests {
         assert_eq!(countries, ["FR", "NL", "NZ"]);
         assert_eq!(config.custody.len(), 2);
         assert_eq!(config.public_url.as_str(), "http://localhost:8080/");
+    }
+
+    #[test]
+    fn limits_are_settings() {
+        let config = config(&["--limit", "claim-targets=20,claim-due=12h", "--limit", "object-bytes=1GiB"]).unwrap();
+        assert_eq!((config.limits.claim_targets, config.limits.object_bytes), (20, 1 << 30));
+        assert_eq!(config.limits.claim_due, std::time::Duration::from_hours(12));
+        assert!(Line::try_parse_from(["serve", "--limit", "claims=1"]).unwrap_err().to_string().contains("claim-due"));
     }
 
     #[test]

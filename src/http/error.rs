@@ -11,12 +11,15 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use serde_json::json;
+use tower_http::timeout::TimeoutError;
 
 use super::form::{FieldError, FormState};
 use super::pages::Layout;
 use super::trace::RequestId;
 use crate::accounts;
 use crate::service::Service;
+
+const BODY_TOO_LARGE: &str = "The request is larger than it may be (limit: body bytes).";
 
 /// Why a request was not done.
 #[derive(Debug, thiserror::Error)]
@@ -42,6 +45,9 @@ pub enum Error {
     /// The request is not well formed: not something a person did.
     #[error("{0}")]
     Malformed(String),
+    /// A body that stood still, or took for ever.
+    #[error("The request took too long to arrive (limits: body silence, part arrival).")]
+    TooSlow,
     /// Larger than the limit it names.
     #[error("{0}")]
     TooLarge(String),
@@ -94,10 +100,12 @@ impl Error {
     /// A body that could not be read.
     #[expect(clippy::needless_pass_by_value, reason = "what `map_err` hands over")]
     pub(super) fn body(rejection: BytesRejection) -> Self {
+        let mut causes = std::iter::successors(Some(&rejection as &dyn std::error::Error), |error| error.source());
+        if causes.any(<dyn std::error::Error>::is::<TimeoutError>) {
+            return Self::TooSlow;
+        }
         match rejection.status() {
-            StatusCode::PAYLOAD_TOO_LARGE => {
-                Self::TooLarge("The request is larger than the limit of 1 MiB.".to_owned())
-            }
+            StatusCode::PAYLOAD_TOO_LARGE => Self::TooLarge(BODY_TOO_LARGE.to_owned()),
             _ => Self::Malformed("The request broke off.".to_owned()),
         }
     }
@@ -111,6 +119,7 @@ impl Error {
             Self::Conflict(_) => StatusCode::CONFLICT,
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Malformed(_) => StatusCode::BAD_REQUEST,
+            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UnsupportedMediaType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
@@ -131,6 +140,7 @@ impl Error {
             Self::Conflict(_) => "That cannot be done now",
             Self::Invalid(_) => "There is a problem",
             Self::Malformed(_) | Self::UnsupportedMediaType(_) => "The request could not be read",
+            Self::TooSlow => "Too slow",
             Self::TooLarge(_) => "Too large",
             Self::MethodNotAllowed => "Method not allowed",
             Self::TooManyRequests { .. } => "Too many attempts",
@@ -155,7 +165,7 @@ impl Error {
                 "Go back, load the page again and repeat what you did. Nothing was changed."
             }
             Self::TooLarge(_) => "Send less at once. Files go through the drive, which has no such limit.",
-            Self::TooManyRequests { .. } | Self::Unavailable { .. } => "Wait, then try again.",
+            Self::TooSlow | Self::TooManyRequests { .. } | Self::Unavailable { .. } => "Wait, then try again.",
             Self::Blocked { .. } => "If the file is yours, your notices say why and how to answer.",
             Self::Internal(_) => {
                 "Nothing was half done: a change is made whole or not at all. Try again; if it happens twice, write to us \
@@ -305,7 +315,7 @@ fn bare(response: &Response) -> Option<Error> {
     match response.status() {
         StatusCode::NOT_FOUND => Some(Error::NotFound),
         StatusCode::METHOD_NOT_ALLOWED => Some(Error::MethodNotAllowed),
-        StatusCode::PAYLOAD_TOO_LARGE => Some(Error::TooLarge("The request is larger than its limit.".to_owned())),
+        StatusCode::PAYLOAD_TOO_LARGE => Some(Error::TooLarge(BODY_TOO_LARGE.to_owned())),
         StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY | StatusCode::UNSUPPORTED_MEDIA_TYPE => {
             Some(Error::Malformed("The request is not well formed.".to_owned()))
         }

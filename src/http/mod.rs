@@ -5,7 +5,7 @@
 //! A mirror has a face of its own ([`mirror`]).
 //!
 //! From the outside in, a request passes: its id and trace line, the security headers, the session, the presentation
-//! of errors, the cross-origin check, the limit on its body, and then the handler.
+//! of errors, the cross-origin check, the limits on its body's silence and size, and then the handler.
 
 pub mod api;
 pub mod error;
@@ -24,6 +24,7 @@ mod trace;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware;
+use tower_http::timeout::RequestBodyTimeoutLayer;
 
 pub use error::Error;
 
@@ -40,15 +41,17 @@ pub fn router(service: Service) -> Router {
 }
 
 fn portal(service: Service) -> Router {
+    let limits = &service.config.limits;
     Router::new()
         .merge(pages::routes())
-        .merge(api::routes())
+        .merge(api::routes(limits))
         .merge(log::routes())
         .merge(static_files::routes())
         .merge(health::routes())
         .fallback(async || Error::NotFound)
         .method_not_allowed_fallback(async || Error::MethodNotAllowed)
-        .layer(DefaultBodyLimit::max(service.config.limits.body_bytes))
+        .layer(DefaultBodyLimit::max(limits.body_bytes))
+        .layer(RequestBodyTimeoutLayer::new(limits.body_silence))
         .layer(security::same_origin(&service.config.public_url))
         .layer(tower_http::catch_panic::CatchPanicLayer::custom(error::panicked))
         .layer(middleware::from_fn_with_state(service.clone(), error::present))

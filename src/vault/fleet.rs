@@ -4,19 +4,17 @@
 //! the operator's own folders run in this process; they are admitted at first start, each as a host of its own, with a
 //! log entry that carries id, key, host and jurisdiction in clear, so that its receipts verify offline.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::ops::Range;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use bytes::{Bytes, BytesMut};
 use data_encoding::BASE64URL_NOPAD;
 use futures_util::StreamExt;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 pub use crate::mirrors::Piece;
 
-use super::Error;
 use super::placement::JURISDICTIONS;
 use super::replication::Pieces;
 use super::store::mirrors;
@@ -25,9 +23,9 @@ use crate::audit::note::{Algorithm, VerifierKey};
 use crate::audit::witness::Refusal;
 use crate::audit::{self, NewEntry};
 use crate::clock::Clock;
-use crate::config::{Config, Limits, MirrorFolder};
+use crate::config::{Config, MirrorFolder};
 use crate::entropy::Entropy;
-use crate::ids::{BlobId, CaseId, MirrorId, UploadId, uuid_v4};
+use crate::ids::{BlobId, CaseId, MirrorId, uuid_v4};
 use crate::keys::Keys;
 use crate::mirrors::client::{self, Caller, Handle, MirrorClient, Transport};
 use crate::mirrors::wire::{ByteRange, Completion};
@@ -42,8 +40,6 @@ pub struct Mirrors(Arc<Inner>);
 struct Inner {
     embedded: Vec<Embedded>,
     clients: RwLock<BTreeMap<MirrorId, MirrorClient>>,
-    parts: Arc<Semaphore>,
-    parts_of: Mutex<HashMap<UploadId, usize>>,
 }
 
 /// A mirror of this process.
@@ -128,12 +124,7 @@ impl Mirrors {
                 .map_err(|source| OpenError::Mirror { name: config.name.clone(), source })?;
             embedded.push(Embedded { config: config.clone(), mirror });
         }
-        Ok(Self(Arc::new(Inner {
-            embedded,
-            clients: RwLock::default(),
-            parts: Arc::new(Semaphore::new(config.limits.parts_in_flight)),
-            parts_of: Mutex::default(),
-        })))
+        Ok(Self(Arc::new(Inner { embedded, clients: RwLock::default() })))
     }
 
     /// The mirrors of this process: whoever serves HTTP mounts each under `/m/{id}`.
@@ -149,43 +140,6 @@ impl Mirrors {
     /// Reaches a mirror by `client` from now on.
     pub fn connect(&self, client: MirrorClient) {
         self.0.clients.write().unwrap_or_else(PoisonError::into_inner).insert(client.mirror(), client);
-    }
-
-    /// Lets one more part of an upload in, until the permit is dropped.
-    ///
-    /// # Errors
-    /// [`Error::Busy`] when there are as many under way as may be.
-    pub(super) fn admit_part(&self, upload: UploadId, limits: &Limits) -> Result<PartPermit, Error> {
-        let whole = Arc::clone(&self.0.parts)
-            .try_acquire_owned()
-            .map_err(|_| Error::Busy { place: "in this portal", limit: limits.parts_in_flight })?;
-        let mut parts_of = self.0.parts_of.lock().unwrap_or_else(PoisonError::into_inner);
-        let count = parts_of.entry(upload).or_default();
-        if *count >= limits.parts_per_connection {
-            // HTTP/1.1 has one request at a time on a connection, and clients open many: so it is counted by upload.
-            return Err(Error::Busy { place: "for this upload", limit: limits.parts_per_connection });
-        }
-        *count += 1;
-        Ok(PartPermit { mirrors: self.clone(), upload, _whole: whole })
-    }
-}
-
-/// The right to have one part under way.
-pub(super) struct PartPermit {
-    mirrors: Mirrors,
-    upload: UploadId,
-    _whole: OwnedSemaphorePermit,
-}
-
-impl Drop for PartPermit {
-    fn drop(&mut self) {
-        let mut parts_of = self.mirrors.0.parts_of.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(count) = parts_of.get_mut(&self.upload) {
-            *count -= 1;
-            if *count == 0 {
-                parts_of.remove(&self.upload);
-            }
-        }
     }
 }
 

@@ -6,6 +6,7 @@
 //! brings every chosen mirror to the same bytes, and makes the object available once two have signed for it. Whatever
 //! is not completed in time is discarded: [`discard`].
 
+mod admission;
 mod checks;
 mod discarding;
 
@@ -15,6 +16,7 @@ use bytes::Bytes;
 use data_encoding::HEXLOWER;
 use tokio::task::JoinSet;
 
+pub use self::admission::PartsUnderWay;
 use self::checks::{check_complete, check_piece, check_size, too_short};
 pub use self::discarding::{discard, discard_expired};
 use super::fleet::{self, CallError, Piece};
@@ -113,18 +115,18 @@ pub async fn status(service: &Service, owner: AccountId, upload: UploadId) -> Re
 /// are stored.
 pub struct Admitted {
     row: Upload,
-    _permit: fleet::PartPermit,
+    _permit: admission::Permit,
 }
 
 /// Lets the owner of an open upload send one more piece of it.
 ///
 /// # Errors
-/// [`Error::Busy`] when too many are under way in this portal or of this upload.
+/// [`Error::Busy`] when too many are under way in this portal, of this account or of this upload.
 pub async fn admit(service: &Service, owner: AccountId, upload: UploadId) -> Result<Admitted, Error> {
     service.log.require_current()?;
     let mut tx = service.db.read().await?;
     let row = open_upload(&mut tx, service, owner, upload).await?;
-    let permit = service.mirrors.admit_part(upload, &service.config.limits)?;
+    let permit = service.parts.admit(owner, upload, &service.config.limits)?;
     Ok(Admitted { row, _permit: permit })
 }
 

@@ -189,7 +189,24 @@ both_engines!(so_many_parts_may_be_under_way_and_no_more, |app: TestService| asy
         "16 parts are already under way for this upload (limit: parts in flight); try again shortly"
     );
     held.pop();
-    uploads::admit(service, file.owner, file.upload).await.unwrap();
+    held.push(uploads::admit(service, file.owner, file.upload).await.unwrap());
+    // Nor does one account take the places of all others, however many uploads it opens.
+    for _ in 0..3 {
+        let other = Uploading::begin(service, file.owner, 100).await;
+        for _ in 0..16 {
+            held.push(uploads::admit(service, file.owner, other.upload).await.unwrap());
+        }
+    }
+    let fifth = Uploading::begin(service, file.owner, 100).await;
+    let refused = uploads::admit(service, file.owner, fifth.upload).await.err().unwrap();
+    assert_eq!(
+        refused.to_string(),
+        "64 parts are already under way for this account (limit: parts in flight); try again shortly"
+    );
+    let neighbour = Uploading::begin(service, uploader(service).await, 100).await;
+    uploads::admit(service, neighbour.owner, neighbour.upload).await.unwrap();
+    held.clear();
+    uploads::admit(service, file.owner, fifth.upload).await.unwrap();
 });
 
 both_engines!(two_jurisdictions_are_enough_and_the_third_is_repaired, |app: TestService| async move {

@@ -13,13 +13,14 @@ use std::time::Duration;
 use axum::Router;
 
 use super::Error;
+use crate::config::Limits;
 use crate::service::Service;
 use crate::vault;
 
-pub(super) fn routes() -> Router<Service> {
+pub(super) fn routes(limits: &Limits) -> Router<Service> {
     let routes = Router::new()
         .merge(accounts::routes())
-        .merge(uploads::routes())
+        .merge(uploads::routes(limits))
         .merge(objects::routes())
         .merge(links::routes())
         .merge(downloads::routes())

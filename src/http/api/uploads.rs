@@ -2,14 +2,15 @@
 
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::rejection::BytesRejection;
 use axum::extract::{DefaultBodyLimit, FromRequest, Request, State};
 use axum::routing::{get, post, put};
 use data_encoding::{BASE64, HEXLOWER};
 use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 use serde_json::{Value, json};
+use tower_http::timeout::RequestBodyDeadlineLayer;
 
+use crate::config::Limits;
 use crate::http::Error;
 use crate::http::extract::{Caller, Json, Path};
 use crate::ids::UploadId;
@@ -19,13 +20,15 @@ use crate::service::Service;
 use crate::tokens::Digest;
 use crate::vault::{self, uploads};
 
-pub(super) fn routes() -> Router<Service> {
+pub(super) fn routes(limits: &Limits) -> Router<Service> {
     // The limits of the formats, checked by the room, which names them; this one only ends what is far beyond.
     let limit = DefaultBodyLimit::max(usize::try_from(PART_SIZE).unwrap_or(usize::MAX));
+    // A part that trickles in for ever would keep a place that others wait for.
+    let arrival = RequestBodyDeadlineLayer::new(limits.part_arrival);
     Router::new()
         .route("/uploads", post(begin))
         .route("/uploads/{upload}", get(status).delete(discard))
-        .route("/uploads/{upload}/parts/{part}", put(put_part).layer(limit))
+        .route("/uploads/{upload}/parts/{part}", put(put_part).layer((arrival, limit)))
         .route("/uploads/{upload}/metadata", put(put_metadata))
         .route("/uploads/{upload}/completion", post(complete))
 }
@@ -99,9 +102,9 @@ async fn put_metadata(
 
 /// The bytes are in memory only from here on: the upload has been let in.
 async fn body(request: Request, what: &'static str, limit: u64) -> Result<Bytes, Error> {
-    Bytes::from_request(request, &()).await.map_err(|rejection: BytesRejection| match rejection.status() {
+    Bytes::from_request(request, &()).await.map_err(|rejection| match rejection.status() {
         StatusCode::PAYLOAD_TOO_LARGE => vault::Error::TooLarge { what, limit }.into(),
-        _ => Error::Malformed("The request broke off.".to_owned()),
+        _ => Error::body(rejection),
     })
 }
 

@@ -1,5 +1,8 @@
 //! The wire of the vault, through the router and without a socket.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use axum::body::Body;
 use bytes::Bytes;
 use data_encoding::{BASE64, BASE64URL_NOPAD, HEXLOWER};
@@ -9,6 +12,7 @@ use serde_json::{Value, json};
 use tower::ServiceExt as _;
 use writ::accounts::api_tokens::{self, TokenName};
 use writ::accounts::{Actor, Roles};
+use writ::config::{Config, Limits};
 use writ::ids::AccountId;
 use writ::seal::{FileKey, KeyShare, LinkKey, content_context, format};
 use writ::service::Service;
@@ -418,4 +422,36 @@ async fn refusals_name_their_limit_and_whoever_is_not_signed_in_is_told() {
       "type": "about:blank"
     }
     "#);
+}
+
+#[tokio::test]
+async fn a_part_that_stands_still_or_trickles_in_for_ever_gives_its_place_back() {
+    let app = TestService::new().await;
+    let under = |limits: Limits| Service {
+        config: Arc::new(Config {
+            limits: Limits { parts_in_flight: 1, ..limits },
+            ..Config::clone(&app.service.config)
+        }),
+        ..app.service.clone()
+    };
+    let patient = under(Limits::default());
+    let moment = Duration::from_millis(1);
+    for hasty in [
+        under(Limits { body_silence: moment, ..Limits::default() }),
+        under(Limits { part_arrival: moment, ..Limits::default() }),
+    ] {
+        let person = Person::new(&patient).await;
+        let begun = person.call(Method::POST, "/api/v1/uploads", Some(json!({}))).await.json();
+        let part = format!("/api/v1/uploads/{}/parts/0", begun["upload"].as_str().unwrap());
+        let bytes = Bytes::from(vec![7; 100]);
+        let digest = BASE64.encode(&Digest::of(&bytes).0);
+        let stalled = Request::put(&part)
+            .header(header::AUTHORIZATION, format!("Bearer {}", person.token))
+            .header("content-digest", format!("sha-256=:{digest}:"))
+            .body(Body::from_stream(futures_util::stream::pending::<Result<Bytes, std::io::Error>>()))
+            .unwrap();
+        assert_eq!(send(&hasty, stalled).await.status, StatusCode::REQUEST_TIMEOUT);
+        // The one place there is, is free again.
+        assert_eq!(person.put(&part, &bytes).await.status, StatusCode::NO_CONTENT);
+    }
 }

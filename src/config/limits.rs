@@ -1,0 +1,199 @@
+//! The limits: what each is, its default, and how an operator sets it (`--limit NAME=VALUE`). Each refusal names its
+//! limit.
+
+use std::str::FromStr;
+use std::time::Duration;
+
+use jiff::{Span, SpanRelativeTo};
+
+/// One limit as an operator sets it: `NAME=VALUE`, such as `object-bytes=64GiB` or `claim-due=12h`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LimitSetting {
+    name: String,
+    value: String,
+}
+
+impl FromStr for LimitSetting {
+    type Err = String;
+
+    /// Reads it, and tries it: what this gives can be set.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let form = || {
+            let names = Limits::NAMES.join(", ");
+            format!("`{text}`: a limit is NAME=VALUE, such as object-bytes=64GiB or claim-due=12h; there are: {names}")
+        };
+        let (name, value) = text.split_once('=').ok_or_else(form)?;
+        let setting = Self { name: name.trim().to_owned(), value: value.trim().to_owned() };
+        Limits::default().set(&setting)?;
+        Ok(setting)
+    }
+}
+
+macro_rules! limits {
+    ($($(#[doc = $doc:literal])+ $name:literal $field:ident: $kind:ty = $default:expr;)+) => {
+        /// The limits in force.
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub struct Limits {
+            $($(#[doc = $doc])+ pub $field: $kind,)+
+        }
+
+        impl Default for Limits {
+            fn default() -> Self {
+                Self { $($field: $default,)+ }
+            }
+        }
+
+        impl Limits {
+            /// What can be set.
+            pub const NAMES: &[&str] = &[$($name),+];
+
+            /// Sets one limit.
+            ///
+            /// # Errors
+            /// In words for the operator: the name is none, or the value is not of its kind.
+            pub fn set(&mut self, setting: &LimitSetting) -> Result<(), String> {
+                let LimitSetting { name, value } = setting;
+                match name.as_str() {
+                    $($name => self.$field = Value::read(value).map_err(|problem| format!("the limit {name}: {problem}"))?,)+
+                    _ => return Err(format!("there is no limit `{name}`; there are: {}", Self::NAMES.join(", "))),
+                }
+                Ok(())
+            }
+        }
+    };
+}
+
+const HOUR: Duration = Duration::from_hours(1);
+const DAY: Duration = Duration::from_hours(24);
+
+limits! {
+    /// Largest object, sealed, in bytes.
+    "object-bytes" object_bytes: u64 = 1 << 40;
+    /// Largest request body where no other limit stands, in bytes.
+    "body-bytes" body_bytes: usize = 1 << 20;
+    /// How long a request's body may stand still before it is given up.
+    "body-silence" body_silence: Duration = Duration::from_secs(30);
+    /// Parts in flight of one upload, as on one connection.
+    "parts-per-connection" parts_per_connection: usize = 16;
+    /// Parts in flight of one account, in one portal.
+    "parts-per-account" parts_per_account: usize = 64;
+    /// Parts in flight in one portal.
+    "parts-in-flight" parts_in_flight: usize = 256;
+    /// How long one part may take to arrive.
+    "part-arrival" part_arrival: Duration = Duration::from_mins(15);
+    /// After this an upload that was not completed is discarded.
+    "upload-abandoned-after" upload_abandoned_after: Duration = 7 * DAY;
+    /// How long a ticket reads.
+    "ticket-lifetime" ticket_lifetime: Duration = Duration::from_mins(5);
+    /// How long a session of a user lasts.
+    "session-lifetime" session_lifetime: Duration = 30 * DAY;
+    /// How long a session of staff lasts.
+    "staff-session-lifetime" staff_session_lifetime: Duration = 12 * HOUR;
+    /// Rows on a page.
+    "page-rows" page_rows: u32 = 50;
+    /// Rows in an API page.
+    "api-page-rows" api_page_rows: u32 = 1_000;
+    /// Targets in a claim.
+    "claim-targets" claim_targets: usize = 1_000;
+    /// Wrong guesses (passwords, link passwords) an hour for one account or link.
+    "guesses-per-hour" guesses_per_hour: u32 = 10;
+    /// New accounts in an hour from one address.
+    "sign-ups-per-hour" sign_ups_per_hour: u32 = 20;
+    /// Notices without an account in an hour from one address.
+    "reports-per-hour" reports_per_hour: u32 = 10;
+    /// How long an owner can undo a deletion.
+    "owner-deletion-undo" owner_deletion_undo: Duration = 30 * DAY;
+    /// Targets a day under direct access.
+    "direct-access-targets-per-day" direct_access_targets_per_day: u32 = 1_000;
+    /// From receipt to decision, standard queue.
+    "claim-due" claim_due: Duration = 24 * HOUR;
+    /// From receipt to decision, verified rights holder.
+    "verified-claim-due" verified_claim_due: Duration = 4 * HOUR;
+}
+
+/// What a limit can be. None of them is nothing: a limit of zero would refuse everything.
+trait Value: Sized {
+    fn read(text: &str) -> Result<Self, String>;
+}
+
+impl Value for u64 {
+    fn read(text: &str) -> Result<Self, String> {
+        let form = || format!("`{text}` is not a whole number above 0, which KiB, MiB, GiB or TiB may follow");
+        let digits = text.trim_end_matches(|character: char| !character.is_ascii_digit());
+        let unit: Self = match text[digits.len()..].trim() {
+            "" => 1,
+            "KiB" => 1 << 10,
+            "MiB" => 1 << 20,
+            "GiB" => 1 << 30,
+            "TiB" => 1 << 40,
+            _ => return Err(form()),
+        };
+        let number: Self = digits.parse().map_err(|_| form())?;
+        number.checked_mul(unit).filter(|value| *value > 0).ok_or_else(form)
+    }
+}
+
+macro_rules! smaller_number {
+    ($($kind:ty),+) => {$(
+        impl Value for $kind {
+            fn read(text: &str) -> Result<Self, String> {
+                Self::try_from(u64::read(text)?).map_err(|_| format!("`{text}` is more than {}", Self::MAX))
+            }
+        }
+    )+};
+}
+smaller_number!(u32, usize);
+
+impl Value for Duration {
+    fn read(text: &str) -> Result<Self, String> {
+        let form = || format!("`{text}` is not a time above 0, such as 90s, 15m, 12h or 7d");
+        let span: Span = text.parse().map_err(|_| form())?;
+        let duration = span.to_duration(SpanRelativeTo::days_are_24_hours()).map_err(|_| form())?;
+        Self::try_from(duration).ok().filter(|duration| !duration.is_zero()).ok_or_else(form)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn set(text: &str) -> Result<Limits, String> {
+        let mut limits = Limits::default();
+        limits.set(&text.parse()?)?;
+        Ok(limits)
+    }
+
+    #[test]
+    fn each_limit_can_be_set_and_nothing_else_changes() {
+        assert_eq!(set("object-bytes=64GiB"), Ok(Limits { object_bytes: 64 << 30, ..Limits::default() }));
+        assert_eq!(set("body-bytes = 4096"), Ok(Limits { body_bytes: 4_096, ..Limits::default() }));
+        assert_eq!(set("page-rows=20"), Ok(Limits { page_rows: 20, ..Limits::default() }));
+        let twelve_hours = Limits { claim_due: Duration::from_hours(12), ..Limits::default() };
+        assert_eq!(set("claim-due=12h"), Ok(twelve_hours));
+        assert_eq!(set("owner-deletion-undo=7d").unwrap().owner_deletion_undo, Duration::from_hours(7 * 24));
+        assert_eq!(set("body-silence=1m 30s").unwrap().body_silence, Duration::from_secs(90));
+        for name in Limits::NAMES {
+            assert!(set(&format!("{name}=5")).is_ok() || set(&format!("{name}=5m")).is_ok(), "{name}");
+        }
+    }
+
+    #[test]
+    fn mistakes_are_named() {
+        for (text, named) in [
+            ("object-bytes", "NAME=VALUE"),
+            ("objects=5", "there is no limit `objects`"),
+            ("object-bytes=much", "not a whole number above 0"),
+            ("object-bytes=5GB", "not a whole number above 0"),
+            ("object-bytes=0", "not a whole number above 0"),
+            ("object-bytes=99999999TiB", "not a whole number above 0"),
+            ("page-rows=5GiB", "is more than 4294967295"),
+            ("claim-due=12", "not a time above 0"),
+            ("claim-due=0s", "not a time above 0"),
+            ("claim-due=-5h", "not a time above 0"),
+            ("claim-due=1 month", "not a time above 0"),
+        ] {
+            let problem = set(text).unwrap_err();
+            assert!(problem.contains(named), "{text}: {problem}");
+        }
+    }
+}
