@@ -39,6 +39,24 @@ CREATE TABLE invitations (
     used_at BIGINT
 );
 
+-- Steps that need two people: proposed by one, confirmed by another.
+CREATE TABLE two_person_steps (
+    id UUID PRIMARY KEY,
+    kind TEXT NOT NULL CHECK (kind IN ('direct-access', 'agreement-publication', 'immediate-purge', 'order-without-custody')),
+    subject UUID NOT NULL,
+    reason TEXT NOT NULL,
+    proposed_by UUID NOT NULL REFERENCES accounts (id),
+    proposed_at BIGINT NOT NULL,
+    confirmed_by UUID REFERENCES accounts (id),
+    confirmed_at BIGINT,
+    cancelled_by UUID REFERENCES accounts (id),
+    cancelled_at BIGINT,
+    CHECK (confirmed_by IS NULL OR confirmed_by <> proposed_by)
+);
+CREATE INDEX two_person_steps_subject ON two_person_steps (kind, subject);
+CREATE UNIQUE INDEX two_person_steps_open ON two_person_steps (kind, subject)
+    WHERE confirmed_at IS NULL AND cancelled_at IS NULL;
+
 CREATE TABLE sessions (
     id_hash BYTEA PRIMARY KEY,
     account UUID REFERENCES accounts (id),
@@ -205,22 +223,6 @@ CREATE TABLE custody_copies (
 );
 
 -- claims --------------------------------------------------------------------------------------------
-
--- Steps that need two people: proposed by one, confirmed by another.
-CREATE TABLE two_person_steps (
-    id UUID PRIMARY KEY,
-    kind TEXT NOT NULL CHECK (kind IN ('direct-access', 'agreement-publication', 'immediate-purge', 'order-without-custody')),
-    subject UUID NOT NULL,
-    reason TEXT NOT NULL,
-    proposed_by UUID NOT NULL REFERENCES accounts (id),
-    proposed_at BIGINT NOT NULL,
-    confirmed_by UUID REFERENCES accounts (id),
-    confirmed_at BIGINT,
-    cancelled_by UUID REFERENCES accounts (id),
-    cancelled_at BIGINT,
-    CHECK (confirmed_by IS NULL OR confirmed_by <> proposed_by)
-);
-CREATE INDEX two_person_steps_subject ON two_person_steps (kind, subject);
 
 CREATE TABLE organisations (
     id UUID PRIMARY KEY,

@@ -39,6 +39,24 @@ CREATE TABLE invitations (
     used_at INTEGER
 ) STRICT;
 
+-- Steps that need two people: proposed by one, confirmed by another.
+CREATE TABLE two_person_steps (
+    id BLOB PRIMARY KEY,
+    kind TEXT NOT NULL CHECK (kind IN ('direct-access', 'agreement-publication', 'immediate-purge', 'order-without-custody')),
+    subject BLOB NOT NULL,
+    reason TEXT NOT NULL,
+    proposed_by BLOB NOT NULL REFERENCES accounts (id),
+    proposed_at INTEGER NOT NULL,
+    confirmed_by BLOB REFERENCES accounts (id),
+    confirmed_at INTEGER,
+    cancelled_by BLOB REFERENCES accounts (id),
+    cancelled_at INTEGER,
+    CHECK (confirmed_by IS NULL OR confirmed_by <> proposed_by)
+) STRICT;
+CREATE INDEX two_person_steps_subject ON two_person_steps (kind, subject);
+CREATE UNIQUE INDEX two_person_steps_open ON two_person_steps (kind, subject)
+    WHERE confirmed_at IS NULL AND cancelled_at IS NULL;
+
 CREATE TABLE sessions (
     id_hash BLOB PRIMARY KEY,
     account BLOB REFERENCES accounts (id),
@@ -205,22 +223,6 @@ CREATE TABLE custody_copies (
 ) STRICT;
 
 -- claims --------------------------------------------------------------------------------------------
-
--- Steps that need two people: proposed by one, confirmed by another.
-CREATE TABLE two_person_steps (
-    id BLOB PRIMARY KEY,
-    kind TEXT NOT NULL CHECK (kind IN ('direct-access', 'agreement-publication', 'immediate-purge', 'order-without-custody')),
-    subject BLOB NOT NULL,
-    reason TEXT NOT NULL,
-    proposed_by BLOB NOT NULL REFERENCES accounts (id),
-    proposed_at INTEGER NOT NULL,
-    confirmed_by BLOB REFERENCES accounts (id),
-    confirmed_at INTEGER,
-    cancelled_by BLOB REFERENCES accounts (id),
-    cancelled_at INTEGER,
-    CHECK (confirmed_by IS NULL OR confirmed_by <> proposed_by)
-) STRICT;
-CREATE INDEX two_person_steps_subject ON two_person_steps (kind, subject);
 
 CREATE TABLE organisations (
     id BLOB PRIMARY KEY,

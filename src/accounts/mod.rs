@@ -6,7 +6,8 @@
 //! answer, shape and time.
 //!
 //! In reading order: [`sign_up`], [`sign_in_parameters`], [`sign_in()`], [`verify_auth`]; then sessions, API tokens,
-//! drive entries, roles and invitations, and first run.
+//! drive entries, roles and invitations, and first run. [`two_person`] holds the steps that need two people, for every
+//! room.
 
 pub mod api_tokens;
 pub mod attempts;
@@ -17,6 +18,7 @@ mod roles;
 pub mod sessions;
 mod sign_in;
 mod store;
+pub mod two_person;
 
 use std::fmt;
 use std::time::Duration;
@@ -66,6 +68,9 @@ pub enum Error {
     /// The state of things forbids it.
     #[error("{0}")]
     Conflict(&'static str),
+    /// The second person is the first.
+    #[error("This step needs two people: you proposed it, so somebody else must confirm it.")]
+    SamePerson,
     /// The database.
     #[error("the database failed")]
     Database(#[from] sqlx::Error),
@@ -306,6 +311,11 @@ pub async fn actor(tx: &mut Tx, account: AccountId) -> Result<Option<Actor>, Err
         return Ok(None);
     }
     Ok(Some(Actor { account, roles: roles_of(tx, account).await? }))
+}
+
+/// The person with the roles in force in this transaction: a role that was taken away since the session began is gone.
+pub async fn in_force(tx: &mut Tx, person: &Actor) -> Result<Actor, Error> {
+    actor(tx, person.account).await?.ok_or(Error::Forbidden("This account is closed."))
 }
 
 async fn roles_of(tx: &mut Tx, account: AccountId) -> Result<Roles, Error> {

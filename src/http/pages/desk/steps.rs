@@ -4,7 +4,7 @@ use super::super::Samples;
 use super::super::prelude::*;
 use super::{Desk, People};
 use crate::accounts::Actor;
-use crate::claims::two_person::{self, Kind, Step, Waiting};
+use crate::accounts::two_person::{self, Kind, Step, Waiting};
 use crate::claims::{agreements, direct};
 use crate::ids::TwoPersonStepId;
 use crate::takedown;
@@ -69,15 +69,11 @@ impl Row {
 pub(super) async fn rows(service: &Service, actor: &Actor) -> Result<Vec<Row>, Error> {
     let waiting = two_person::waiting(service, actor).await?;
     let people = People::of(service, actor, waiting.iter().map(|waiting| waiting.step.proposed_by).collect()).await?;
-    let may = |kind| match kind {
-        Kind::DirectAccess | Kind::AgreementPublication => actor.roles.administrator(),
-        Kind::ImmediatePurge | Kind::OrderWithoutCustody => actor.roles.senior() || actor.roles.administrator(),
-    };
     let row = |Waiting { step, could_confirm }: Waiting| Row {
         could_confirm,
         proposer: people.name(step.proposed_by),
         mine: step.proposed_by == actor.account,
-        may: may(step.kind),
+        may: step.kind.admits(actor.roles),
         step,
     };
     Ok(waiting.into_iter().map(row).collect())
@@ -129,7 +125,7 @@ async fn confirm(
     let waiting = two_person::waiting(&service, &actor).await?;
     let found = waiting.into_iter().map(|waiting| waiting.step).find(|waiting| waiting.id == step);
     let Some(found) = found else {
-        return Err(Error::Conflict("This step was already confirmed or cancelled.".to_owned()));
+        return Err(Error::Conflict("This step was already confirmed or taken back.".to_owned()));
     };
     let (said, next) = match found.kind {
         Kind::DirectAccess => {
