@@ -2,10 +2,14 @@
 //!
 //! A step waits, visibly, until somebody else confirms it or anybody entitled takes it back. What it then brings about
 //! happens in the transaction of the confirmation, by the verb that owns the kind, which lies in the room of its
-//! subject: `claims::direct`, `claims::agreements`, `takedown`.
+//! subject: `claims::direct`, `claims::agreements`, `takedown`, and [`super::appointments`].
 //!
 //! The rules are the same for every kind. Who may take part is said by the kind, and read from the roles people hold in
-//! that transaction, not from those they had when their session began. Of one kind there is one open step a subject.
+//! that transaction, not from those they had when their session began; the proposer must still hold theirs when the
+//! second person confirms. Whom a step is about is never its second person. Of one kind there is one open step a subject.
+//!
+//! Two people are two accounts of which nobody made both: the roles that take part are given by two administrators, but
+//! for the first two of them (`super::appointments`).
 
 mod store;
 
@@ -32,6 +36,12 @@ pub enum Kind {
     ImmediatePurge,
     /// An order goes out without a custody copy. The subject is the object.
     OrderWithoutCustody,
+    /// Somebody becomes a senior. The subject is their account.
+    SeniorAppointment,
+    /// Somebody becomes an administrator. The subject is their account.
+    AdministratorAppointment,
+    /// An administrator loses the role. The subject is their account.
+    AdministratorRemoval,
 }
 
 words! {
@@ -40,6 +50,9 @@ words! {
         AgreementPublication = "agreement-publication",
         ImmediatePurge = "immediate-purge",
         OrderWithoutCustody = "order-without-custody",
+        SeniorAppointment = "senior-appointment",
+        AdministratorAppointment = "administrator-appointment",
+        AdministratorRemoval = "administrator-removal",
     }
 }
 
@@ -84,12 +97,36 @@ pub struct Step {
     pub confirmed_by: Option<AccountId>,
 }
 
+impl Step {
+    /// The account it is about, if it is about one.
+    pub fn account(&self) -> Option<AccountId> {
+        match self.kind {
+            Kind::SeniorAppointment | Kind::AdministratorAppointment | Kind::AdministratorRemoval => {
+                Some(AccountId(self.subject))
+            }
+            Kind::DirectAccess | Kind::AgreementPublication | Kind::ImmediatePurge | Kind::OrderWithoutCustody => None,
+        }
+    }
+
+    /// Whether `actor` could be its second person.
+    pub fn may_confirm(&self, actor: Actor) -> bool {
+        self.kind.admits(actor.roles) && self.proposed_by != actor.account && self.account() != Some(actor.account)
+    }
+
+    /// Whether `actor` may take it back: whoever could confirm it, and who proposed it.
+    pub fn may_cancel(&self, actor: Actor) -> bool {
+        self.kind.admits(actor.roles) && (self.proposed_by == actor.account || self.may_confirm(actor))
+    }
+}
+
 /// A step that waits for its second person.
 #[derive(Clone, Debug)]
 pub struct Waiting {
     /// The step.
     pub step: Step,
-    /// How many people other than its proposer hold a role that may confirm it. None: it waits until there is one.
+    /// Whether its proposer may still take part in it. If not, it can only be taken back.
+    pub stands: bool,
+    /// How many people could be its second. None: it waits until there is one.
     pub could_confirm: i64,
 }
 
@@ -102,16 +139,25 @@ pub async fn waiting(service: &Service, actor: &Actor) -> Result<Vec<Waiting>, E
     let mut waiting = Vec::new();
     for step in store::open(&mut tx).await? {
         let could_confirm = store::people_who_could_confirm(&mut tx, &step).await?;
-        waiting.push(Waiting { step, could_confirm });
+        waiting.push(Waiting { stands: stands(&mut tx, &step).await?, could_confirm, step });
     }
     Ok(waiting)
 }
 
-/// Takes a proposed step back. Anybody who may take part in it can, its proposer too.
+/// Whether its proposer may still take part in it.
+async fn stands(tx: &mut Tx, step: &Step) -> Result<bool, Error> {
+    Ok(super::actor(tx, step.proposed_by).await?.is_some_and(|proposer| step.kind.admits(proposer.roles)))
+}
+
+/// Takes a proposed step back. Anybody who could confirm it may, and its proposer.
 pub async fn cancel(service: &Service, actor: &Actor, step: TwoPersonStepId) -> Result<(), Error> {
     let mut tx = service.db.begin().await?;
     let found = store::step(&mut tx, step).await?.ok_or(Error::NotFound)?;
-    found.kind.require(in_force(&mut tx, actor).await?)?;
+    let actor = in_force(&mut tx, actor).await?;
+    found.kind.require(actor)?;
+    if !found.may_cancel(actor) {
+        return Err(ABOUT_YOU);
+    }
     if store::cancel(&mut tx, step, actor.account, service.clock.now()).await? != 1 {
         return Err(ENDED);
     }
@@ -119,16 +165,19 @@ pub async fn cancel(service: &Service, actor: &Actor, step: TwoPersonStepId) -> 
     Ok(())
 }
 
+const ABOUT_YOU: Error = Error::Forbidden("This is about you, so others decide it.");
 const ENDED: Error = Error::Conflict("This step was already confirmed or taken back.");
 
 /// Why somebody proposes: 1 to 2,000 characters.
-fn reason(text: &str) -> Result<&str, Error> {
-    let text = text.trim();
+pub(super) fn reason(text: &str) -> Result<String, Error> {
+    let text = text.trim().replace("\r\n", "\n");
     if text.is_empty() || text.chars().count() > LONGEST_REASON {
         let message = format!("Say why, in at most {LONGEST_REASON} characters: the second person decides by it.");
         return Err(Error::invalid("reason", message));
     }
-    if text.contains(|c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
+    // Mail may carry it on: nothing that some program would take for the end of a line.
+    let breaks = |c: char| (c.is_control() && !matches!(c, '\n' | '\t')) || matches!(c, '\u{2028}' | '\u{2029}');
+    if text.contains(breaks) {
         return Err(Error::invalid("reason", "Control characters cannot stand here."));
     }
     Ok(text)
@@ -148,7 +197,7 @@ pub(crate) async fn propose(
         id: TwoPersonStepId::new(&service.clock, &service.entropy),
         kind,
         subject,
-        reason: reason(why)?.to_owned(),
+        reason: reason(why)?,
         proposed_by: actor.account,
         proposed_at: service.clock.now(),
         confirmed_by: None,
@@ -174,10 +223,19 @@ pub(crate) async fn confirm(
     kind: Kind,
     step: TwoPersonStepId,
 ) -> Result<Step, Error> {
-    kind.require(in_force(tx, actor).await?)?;
+    let actor = in_force(tx, actor).await?;
+    kind.require(actor)?;
     let found = store::step(tx, step).await?.filter(|found| found.kind == kind).ok_or(Error::NotFound)?;
     if found.proposed_by == actor.account {
         return Err(Error::SamePerson);
+    }
+    if !found.may_confirm(actor) {
+        return Err(ABOUT_YOU);
+    }
+    if !stands(tx, &found).await? {
+        return Err(Error::Conflict(
+            "Whoever proposed this may not take part in it any more. Take it back; somebody else can propose it.",
+        ));
     }
     if store::confirm(tx, step, actor.account, service.clock.now()).await? != 1 {
         return Err(ENDED);

@@ -73,7 +73,7 @@ pub(super) async fn confirm(tx: &mut Tx, id: TwoPersonStepId, by: AccountId, now
     db::execute!(
         tx,
         "UPDATE two_person_steps SET confirmed_by = $2, confirmed_at = $3
-         WHERE id = $1 AND confirmed_at IS NULL AND cancelled_at IS NULL AND proposed_by <> $2",
+         WHERE id = $1 AND confirmed_at IS NULL AND cancelled_at IS NULL AND proposed_by <> $2 AND subject <> $2",
         id,
         by,
         now
@@ -97,9 +97,10 @@ pub(super) async fn people_who_could_confirm(tx: &mut Tx, step: &Step) -> Result
         tx,
         (i64,),
         "SELECT COUNT(DISTINCT r.account) FROM account_roles r JOIN accounts a ON a.id = r.account
-         WHERE r.role IN ('administrator', $1) AND r.account <> $2 AND a.disabled_at IS NULL",
+         WHERE r.role IN ('administrator', $1) AND r.account <> $2 AND r.account <> $3 AND a.disabled_at IS NULL",
         other,
-        step.proposed_by
+        step.proposed_by,
+        step.subject
     )?;
     Ok(count)
 }
