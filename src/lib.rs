@@ -7,7 +7,7 @@
 //! | room | what it is responsible for |
 //! |---|---|
 //! | [`http`] | the portal: router, extractors, one error type, pages, JSON API |
-//! | [`accounts`] | people: accounts, sign-in, sessions, roles |
+//! | [`accounts`] | people: accounts, sign-in, sessions, roles, steps that need two people |
 //! | [`cli`] | one file per subcommand |
 //! | [`work`] | which verb each job calls, and the workers |
 //! | [`claims`] | rights holders and their claims: agreement, works, proof, decisions, direct access |

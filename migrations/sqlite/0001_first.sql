@@ -28,16 +28,47 @@ CREATE TABLE account_roles (
     PRIMARY KEY (account, role)
 ) STRICT;
 
--- One-time links: the first administrator's, and those by which staff are invited.
+-- One row, locked first by whatever changes who holds a role: who is the last administrator, and whether one may appoint
+-- alone, is read and acted on by one transaction at a time.
+CREATE TABLE role_turnstile (
+    id INTEGER PRIMARY KEY CHECK (id = 1)
+) STRICT;
+INSERT INTO role_turnstile (id) VALUES (1);
+
+-- One-time links: the first administrator's, and those by which staff are invited. The reason is for the second person,
+-- where a role takes two.
 CREATE TABLE invitations (
     token_hash BLOB PRIMARY KEY,
     role TEXT NOT NULL,
+    reason TEXT,
     invited_by BLOB REFERENCES accounts (id),
     created_at INTEGER NOT NULL,
     expires_at INTEGER NOT NULL,
     used_by BLOB REFERENCES accounts (id),
     used_at INTEGER
 ) STRICT;
+
+-- Steps that need two people: proposed by one, confirmed by another.
+CREATE TABLE two_person_steps (
+    id BLOB PRIMARY KEY,
+    kind TEXT NOT NULL CHECK (kind IN (
+        'direct-access', 'agreement-publication', 'immediate-purge', 'order-without-custody',
+        'senior-appointment', 'administrator-appointment', 'administrator-removal'
+    )),
+    subject BLOB NOT NULL,
+    reason TEXT NOT NULL,
+    proposed_by BLOB NOT NULL REFERENCES accounts (id),
+    proposed_at INTEGER NOT NULL,
+    confirmed_by BLOB REFERENCES accounts (id),
+    confirmed_at INTEGER,
+    cancelled_by BLOB REFERENCES accounts (id),
+    cancelled_at INTEGER,
+    CHECK (confirmed_by IS NULL OR confirmed_by <> proposed_by),
+    CHECK (confirmed_by IS NULL OR confirmed_by <> subject)
+) STRICT;
+CREATE INDEX two_person_steps_subject ON two_person_steps (kind, subject);
+CREATE UNIQUE INDEX two_person_steps_open ON two_person_steps (kind, subject)
+    WHERE confirmed_at IS NULL AND cancelled_at IS NULL;
 
 CREATE TABLE sessions (
     id_hash BLOB PRIMARY KEY,
@@ -205,22 +236,6 @@ CREATE TABLE custody_copies (
 ) STRICT;
 
 -- claims --------------------------------------------------------------------------------------------
-
--- Steps that need two people: proposed by one, confirmed by another.
-CREATE TABLE two_person_steps (
-    id BLOB PRIMARY KEY,
-    kind TEXT NOT NULL CHECK (kind IN ('direct-access', 'agreement-publication', 'immediate-purge', 'order-without-custody')),
-    subject BLOB NOT NULL,
-    reason TEXT NOT NULL,
-    proposed_by BLOB NOT NULL REFERENCES accounts (id),
-    proposed_at INTEGER NOT NULL,
-    confirmed_by BLOB REFERENCES accounts (id),
-    confirmed_at INTEGER,
-    cancelled_by BLOB REFERENCES accounts (id),
-    cancelled_at INTEGER,
-    CHECK (confirmed_by IS NULL OR confirmed_by <> proposed_by)
-) STRICT;
-CREATE INDEX two_person_steps_subject ON two_person_steps (kind, subject);
 
 CREATE TABLE organisations (
     id BLOB PRIMARY KEY,

@@ -1,6 +1,7 @@
 //! API tokens for the command line: `writ_` and 43 characters of base64url, shown once, stored as SHA-256.
 //!
-//! A token alone can upload and link. It does not open the drive: entries need a session, and the password's keys.
+//! A token alone stores, shares, lists and fetches its owner's files, and deletes them so that it can be undone. It does
+//! not open the drive: entries need a session, and the password's keys; nor does it delete for good, or act in any role.
 
 use std::fmt;
 use std::time::Duration;

@@ -3,7 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Actor, Error, Role, require_administrator, store};
+use super::appointments::administrators;
+use super::{Actor, Error, require_administrator, store};
 use crate::config::Jurisdiction;
 use crate::service::Service;
 
@@ -39,7 +40,7 @@ impl Missing {
         match self {
             Self::Administrator => "Nobody can set the service up. Use the link that was printed when it started.",
             Self::SecondAdministrator => {
-                "Publishing the agreement, granting direct access and purging need two people."
+                "Publishing the agreement, granting direct access, appointing seniors and purging need two people."
             }
             Self::Agreement => "Rights holders cannot sign, so they cannot file claims; they can send a notice.",
             Self::ContactAgent => "The law asks for a published person or office that receives notices.",
@@ -52,7 +53,7 @@ impl Missing {
 pub async fn missing(service: &Service) -> Result<Vec<Missing>, Error> {
     let mut tx = service.db.read().await?;
     let mut missing = Vec::new();
-    match store::count_role(&mut tx, Role::Administrator.as_str()).await? {
+    match administrators(&mut tx).await? {
         0 => missing.extend([Missing::Administrator, Missing::SecondAdministrator]),
         1 => missing.push(Missing::SecondAdministrator),
         _ => {}

@@ -9,7 +9,9 @@ use data_encoding::BASE64URL_NOPAD;
 use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
-use super::{Actor, Error, Role, grant, require_administrator, store};
+use super::appointments::{By, administrators, grant};
+use super::two_person::{self, Kind};
+use super::{Actor, Error, Role, in_force, require_administrator, roles_of, store};
 use crate::service::Service;
 
 /// How long an invitation stands.
@@ -45,13 +47,26 @@ impl fmt::Debug for InvitationToken {
     }
 }
 
-/// Invites somebody to a role. Whoever opens the link first, signed in, takes it; the inviter sees in the log who did.
-pub async fn invite(service: &Service, actor: Actor, role: Role) -> Result<InvitationToken, Error> {
-    require_administrator(actor)?;
+/// Invites somebody to a role, with a reason where it takes two people. Whoever opens the link first, signed in, takes it
+/// up: with a role that one administrator gives they have it then; with one that two give, a second administrator
+/// confirms who it was. The only administrator appoints the second one alone, and needs no reason.
+pub async fn invite(service: &Service, actor: Actor, role: Role, reason: &str) -> Result<InvitationToken, Error> {
     let (token, now) = (new_token(service), service.clock.now());
     let mut tx = service.db.begin().await?;
-    store::insert_invitation(&mut tx, &token.hash(), role.as_str(), Some(actor.account), now, now.plus(LIFETIME))
-        .await?;
+    require_administrator(in_force(&mut tx, &actor).await?)?;
+    let alone = administrators(&mut tx).await? == 1;
+    let reason = match role.appointment() {
+        Some(Kind::AdministratorAppointment) if alone && reason.trim().is_empty() => None,
+        Some(Kind::SeniorAppointment) if alone => {
+            return Err(Error::Conflict(
+                "Two administrators appoint a senior: appoint the second administrator first.",
+            ));
+        }
+        Some(_) => Some(two_person::reason(reason)?),
+        None => None,
+    };
+    let (by, until) = (Some(actor.account), now.plus(LIFETIME));
+    store::insert_invitation(&mut tx, &token.hash(), role.as_str(), reason.as_deref(), by, now, until).await?;
     tx.commit().await?;
     Ok(token)
 }
@@ -61,36 +76,70 @@ pub async fn invite(service: &Service, actor: Actor, role: Role) -> Result<Invit
 pub async fn first_administrator_link(service: &Service) -> Result<Option<String>, Error> {
     let (token, now) = (new_token(service), service.clock.now());
     let mut tx = service.db.begin().await?;
-    if store::count_role(&mut tx, Role::Administrator.as_str()).await? > 0 {
+    if administrators(&mut tx).await? > 0 {
         return Ok(None);
     }
     store::drop_first_invitations(&mut tx).await?;
     let role = Role::Administrator.as_str();
-    store::insert_invitation(&mut tx, &token.hash(), role, None, now, now.plus(LIFETIME)).await?;
+    store::insert_invitation(&mut tx, &token.hash(), role, None, None, now, now.plus(LIFETIME)).await?;
     tx.commit().await?;
     Ok(Some(token.link(service)))
 }
 
-/// Takes up an invitation: marks it used and grants its role in one transaction.
-pub async fn accept_invitation(service: &Service, actor: Actor, token: &InvitationToken) -> Result<Role, Error> {
+/// What came of taking up an invitation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Accepted {
+    /// The account has the role.
+    Granted(Role),
+    /// A second administrator has to confirm it.
+    Waits(Role),
+}
+
+/// Takes up an invitation: marks it used and, in the same transaction, grants its role or proposes it to a second
+/// administrator. How many administrators it takes is read now, not when the invitation was made: of two invitations of
+/// the only administrator's, the second one taken up waits.
+pub async fn accept_invitation(service: &Service, actor: Actor, token: &InvitationToken) -> Result<Accepted, Error> {
     let now = service.clock.now();
     let mut tx = service.db.begin().await?;
-    let Some((role, invited_by)) = store::use_invitation(&mut tx, &token.hash(), actor.account, now).await? else {
+    store::lock_roles(&mut tx).await?;
+    let Some(invitation) = store::use_invitation(&mut tx, &token.hash(), actor.account, now).await? else {
         return Err(Error::Conflict("This invitation was used already, or its time is over. Ask for a new one."));
     };
-    let role: Role = role.parse().map_err(|_| Error::Damaged("the role of an invitation".to_owned()))?;
+    let role: Role = invitation.role.parse().map_err(|_| Error::Damaged("the role of an invitation".to_owned()))?;
+    let administrators = administrators(&mut tx).await?;
+    let Some(by) = invitation.invited_by else {
+        if administrators > 0 {
+            return Err(Error::Conflict("This service has an administrator already. Ask them for an invitation."));
+        }
+        grant(&mut tx, service, By::FirstLink, actor.account, role).await?;
+        tx.commit().await?;
+        return Ok(Accepted::Granted(role));
+    };
     // Whoever lost the role since, lost what they promised with it.
-    if let Some(by) = invited_by
-        && !super::actor(&mut tx, by).await?.is_some_and(|by| by.roles.administrator())
-    {
+    let inviter = super::actor(&mut tx, by).await?.filter(|inviter| inviter.roles.administrator());
+    let Some(inviter) = inviter else {
         return Err(Error::Conflict("Whoever sent this invitation is no administrator any more. Ask for a new one."));
-    }
-    if invited_by.is_none() && store::count_role(&mut tx, Role::Administrator.as_str()).await? > 0 {
-        return Err(Error::Conflict("This service has an administrator already. Ask them for an invitation."));
-    }
-    grant(&mut tx, service, invited_by, actor.account, role).await?;
+    };
+    let accepted = match role.appointment() {
+        Some(kind) if role != Role::Administrator || administrators > 1 => {
+            if roles_of(&mut tx, actor.account).await?.has(role) {
+                return Err(Error::Conflict("That account has this role already."));
+            }
+            let Some(reason) = invitation.reason else {
+                return Err(Error::Conflict(
+                    "This invitation was made for the second administrator, and there are two already. Ask for a new one.",
+                ));
+            };
+            two_person::propose(&mut tx, service, &inviter, kind, actor.account.0, &reason).await?;
+            Accepted::Waits(role)
+        }
+        _ => {
+            grant(&mut tx, service, By::One(by), actor.account, role).await?;
+            Accepted::Granted(role)
+        }
+    };
     tx.commit().await?;
-    Ok(role)
+    Ok(accepted)
 }
 
 fn new_token(service: &Service) -> InvitationToken {

@@ -6,9 +6,11 @@
 //! answer, shape and time.
 //!
 //! In reading order: [`sign_up`], [`sign_in_parameters`], [`sign_in()`], [`verify_auth`]; then sessions, API tokens,
-//! drive entries, roles and invitations, and first run.
+//! drive entries, roles and invitations, and first run. [`two_person`] holds the steps that need two people, for every
+//! room.
 
 pub mod api_tokens;
+mod appointments;
 pub mod attempts;
 pub mod entries;
 pub mod first_run;
@@ -17,6 +19,7 @@ mod roles;
 pub mod sessions;
 mod sign_in;
 mod store;
+pub mod two_person;
 
 use std::fmt;
 use std::time::Duration;
@@ -31,7 +34,8 @@ use crate::ids::{AccountId, CaseId};
 use crate::service::Service;
 use crate::{audit, keys, mail, seal};
 
-pub use invitations::{InvitationToken, accept_invitation, first_administrator_link, invite};
+pub use appointments::{confirm_appointment, confirm_removal, propose_removal, withdraw_role};
+pub use invitations::{Accepted, InvitationToken, accept_invitation, first_administrator_link, invite};
 pub use roles::{Actor, NotARole, Role, Roles};
 pub use sign_in::{Auth, Parameters, SignedIn, sign_in, sign_in_parameters, verify_auth};
 
@@ -66,6 +70,9 @@ pub enum Error {
     /// The state of things forbids it.
     #[error("{0}")]
     Conflict(&'static str),
+    /// The second person is the first.
+    #[error("This step needs two people: you proposed it, so somebody else must confirm it.")]
+    SamePerson,
     /// The database.
     #[error("the database failed")]
     Database(#[from] sqlx::Error),
@@ -308,6 +315,11 @@ pub async fn actor(tx: &mut Tx, account: AccountId) -> Result<Option<Actor>, Err
     Ok(Some(Actor { account, roles: roles_of(tx, account).await? }))
 }
 
+/// The person with the roles in force in this transaction: a role that was taken away since the session began is gone.
+pub async fn in_force(tx: &mut Tx, person: &Actor) -> Result<Actor, Error> {
+    actor(tx, person.account).await?.ok_or(Error::Forbidden("This account is closed."))
+}
+
 async fn roles_of(tx: &mut Tx, account: AccountId) -> Result<Roles, Error> {
     let words = store::roles(tx, account).await?;
     words.iter().map(|word| word.parse::<Role>().map_err(|error| Error::Damaged(error.to_string()))).collect()
@@ -322,57 +334,6 @@ pub async fn staff(service: &Service, actor: Actor) -> Result<Vec<Profile>, Erro
         staff.extend(profile(&mut tx, service, account).await?);
     }
     Ok(staff)
-}
-
-/// Grants a role. The grant is an entry of the account's case, and its open sessions shorten to a staff session's life.
-pub async fn grant_role(service: &Service, actor: Actor, account: AccountId, role: Role) -> Result<(), Error> {
-    require_administrator(actor)?;
-    let mut tx = service.db.begin().await?;
-    grant(&mut tx, service, Some(actor.account), account, role).await?;
-    tx.commit().await?;
-    Ok(())
-}
-
-/// Takes a role away again. The last administrator stays: somebody must be able to grant.
-pub async fn withdraw_role(service: &Service, actor: Actor, account: AccountId, role: Role) -> Result<(), Error> {
-    require_administrator(actor)?;
-    let mut tx = service.db.begin().await?;
-    let case = store::lock_case(&mut tx, account).await?.ok_or(Error::NotFound)?;
-    if role == Role::Administrator && store::count_role(&mut tx, role.as_str()).await? <= 1 {
-        return Err(Error::Conflict(
-            "The last administrator cannot be removed: grant the role to somebody else first.",
-        ));
-    }
-    if store::delete_role(&mut tx, account, role.as_str()).await? != 1 {
-        return Err(Error::NotFound);
-    }
-    let commitments = [("account", account.to_string()), ("by", actor.account.to_string())];
-    let fields = json!({ "role": role.as_str() });
-    record(&mut tx, service, case, "role.withdrawn", "administrator", fields, &commitments).await?;
-    tx.commit().await?;
-    Ok(())
-}
-
-/// The state change and entry of a grant, inside the transaction of the verb that calls for it.
-async fn grant(
-    tx: &mut Tx,
-    service: &Service,
-    by: Option<AccountId>,
-    account: AccountId,
-    role: Role,
-) -> Result<(), Error> {
-    let now = service.clock.now();
-    let case = store::lock_case(tx, account).await?.ok_or(Error::NotFound)?;
-    if !store::insert_role(tx, account, role.as_str(), by, now).await? {
-        return Err(Error::Conflict("That account has this role already."));
-    }
-    if role != Role::Host {
-        sessions::shorten(tx, account, now.plus(service.config.limits.staff_session_lifetime)).await?;
-    }
-    let mut commitments = vec![("account", account.to_string())];
-    commitments.extend(by.map(|by| ("by", by.to_string())));
-    let by = if by.is_some() { "administrator" } else { "service" };
-    record(tx, service, case, "role.granted", by, json!({ "role": role.as_str() }), &commitments).await
 }
 
 /// Writes an entry of an account's case, in the transaction of the change it tells of.

@@ -1,11 +1,12 @@
 //! Who may do what: roles, and the person who acts.
 //!
 //! Everybody with an account is an uploader; membership of a rights holder is the business of the claims room. The
-//! roles here are granted by an administrator, and each grant is an entry of the log.
+//! roles here are given by administrators, and each gift and loss is an entry of the log ([`super::appointments`]).
 
 use std::fmt;
 use std::str::FromStr;
 
+use super::two_person::Kind;
 use crate::ids::AccountId;
 
 /// A role an administrator grants.
@@ -32,6 +33,16 @@ impl Role {
             Self::Senior => "senior",
             Self::Administrator => "administrator",
             Self::Host => "host",
+        }
+    }
+
+    /// The step by which two administrators give this role: it lets people take part in what needs two. `None`: one
+    /// administrator gives it.
+    pub const fn appointment(self) -> Option<Kind> {
+        match self {
+            Self::Senior => Some(Kind::SeniorAppointment),
+            Self::Administrator => Some(Kind::AdministratorAppointment),
+            Self::Reviewer | Self::Host => None,
         }
     }
 

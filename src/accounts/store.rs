@@ -162,6 +162,12 @@ pub(super) async fn accounts_with_roles(tx: &mut Tx) -> Result<Vec<AccountId>> {
     Ok(rows.into_iter().map(|(account,)| account).collect())
 }
 
+/// Lets changes of roles pass one at a time: each reads what the one before it left. The first lock of whoever takes it.
+pub(super) async fn lock_roles(tx: &mut Tx) -> Result<()> {
+    db::one!(tx, (i64,), "UPDATE role_turnstile SET id = id RETURNING id")?;
+    Ok(())
+}
+
 pub(super) async fn count_role(tx: &mut Tx, role: &str) -> Result<i64> {
     Ok(db::one!(
         tx,
@@ -200,15 +206,18 @@ pub(super) async fn insert_invitation(
     tx: &mut Tx,
     token_hash: &[u8],
     role: &str,
+    reason: Option<&str>,
     invited_by: Option<AccountId>,
     created_at: Time,
     expires_at: Time,
 ) -> Result<u64> {
     db::execute!(
         tx,
-        "INSERT INTO invitations (token_hash, role, invited_by, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)",
+        "INSERT INTO invitations (token_hash, role, reason, invited_by, created_at, expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6)",
         token_hash,
         role,
+        reason,
         invited_by,
         created_at,
         expires_at
@@ -219,19 +228,26 @@ pub(super) async fn drop_first_invitations(tx: &mut Tx) -> Result<u64> {
     db::execute!(tx, "DELETE FROM invitations WHERE invited_by IS NULL AND used_at IS NULL")
 }
 
-/// Marks it used, if it still can be, and gives its role and who invited.
+#[derive(sqlx::FromRow)]
+pub(super) struct Invitation {
+    pub(super) role: String,
+    pub(super) reason: Option<String>,
+    pub(super) invited_by: Option<AccountId>,
+}
+
+/// Marks it used, if it still can be.
 pub(super) async fn use_invitation(
     tx: &mut Tx,
     token_hash: &[u8],
     account: AccountId,
     now: Time,
-) -> Result<Option<(String, Option<AccountId>)>> {
+) -> Result<Option<Invitation>> {
     db::optional!(
         tx,
-        (String, Option<AccountId>),
+        Invitation,
         "UPDATE invitations SET used_by = $2, used_at = $3
          WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $3
-         RETURNING role, invited_by",
+         RETURNING role, reason, invited_by",
         token_hash,
         account,
         now

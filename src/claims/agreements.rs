@@ -6,7 +6,8 @@ use sha2::{Digest as _, Sha256};
 
 use super::form::Form;
 use super::organisations::administrator;
-use super::{Actor, Error, store, two_person};
+use super::{Actor, Error, store};
+use crate::accounts::two_person::{self, Kind};
 use crate::audit::{self, NewEntry};
 use crate::clock::Time;
 use crate::db::Tx;
@@ -62,8 +63,7 @@ pub async fn propose(
         Some(draft) => (draft, true),
         None => (AgreementId::new(&service.clock, &service.entropy), false),
     };
-    let step =
-        two_person::propose(&mut tx, service, actor, two_person::Kind::AgreementPublication, id.0, reason).await?;
+    let step = two_person::propose(&mut tx, service, actor, Kind::AgreementPublication, id.0, reason).await?;
     if found {
         store::replace_draft(&mut tx, id, text, &sha256, actor.account, now).await?;
     } else {
@@ -77,7 +77,7 @@ pub async fn propose(
 /// A second administrator publishes what the first proposed. From this commit on it is the version that must be signed.
 pub async fn publish(service: &Service, actor: &Actor, step: TwoPersonStepId) -> Result<AgreementId, Error> {
     let mut tx = service.db.begin().await?;
-    let step = two_person::confirm(&mut tx, service, actor, two_person::Kind::AgreementPublication, step).await?;
+    let step = two_person::confirm(&mut tx, service, actor, Kind::AgreementPublication, step).await?;
     let id = AgreementId(step.subject);
     if store::publish_agreement(&mut tx, id, service.clock.now()).await? != 1 {
         return Err(Error::Conflict("this version is published already"));

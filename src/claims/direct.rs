@@ -15,7 +15,8 @@ use super::form::Form;
 use super::organisations::{self, Organisation, State, administrator};
 use super::proof::Level;
 use super::statement::Basis;
-use super::{Actor, Error, in_force, signatures, store, two_person};
+use super::{Actor, Error, in_force, signatures, store};
+use crate::accounts::two_person::{self, Kind};
 use crate::accounts::{self, Auth};
 use crate::audit::{self, NewEntry};
 use crate::clock::Time;
@@ -95,8 +96,7 @@ pub async fn propose_grant(
     let mut tx = service.db.begin().await?;
     let found = organisations::lock(&mut tx, organisation).await?.ok_or(Error::NotFound)?;
     eligible(&mut tx, actor, &found).await?;
-    let kind = two_person::Kind::DirectAccess;
-    let step = two_person::propose(&mut tx, service, actor, kind, organisation.0, reason).await?;
+    let step = two_person::propose(&mut tx, service, actor, Kind::DirectAccess, organisation.0, reason).await?;
     tx.commit().await?;
     Ok(step)
 }
@@ -105,10 +105,10 @@ pub async fn propose_grant(
 pub async fn confirm_grant(service: &Service, actor: &Actor, step: TwoPersonStepId) -> Result<(), Error> {
     administrator(actor)?;
     let mut tx = service.db.begin().await?;
-    let subject = store::step(&mut tx, step).await?.ok_or(Error::NotFound)?.subject;
+    let subject = two_person::subject(&mut tx, Kind::DirectAccess, step).await?;
     // The organisation's row before the step's: the order in which everybody locks them.
     let found = organisations::lock(&mut tx, OrganisationId(subject)).await?.ok_or(Error::NotFound)?;
-    let step = two_person::confirm(&mut tx, service, actor, two_person::Kind::DirectAccess, step).await?;
+    let step = two_person::confirm(&mut tx, service, actor, Kind::DirectAccess, step).await?;
     eligible(&mut tx, actor, &found).await?;
     let now = service.clock.now();
     let daily_targets = i64::from(service.config.limits.direct_access_targets_per_day);

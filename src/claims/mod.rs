@@ -13,9 +13,9 @@
 //! 8. [`direct`]: two administrators grant direct access, and the holder deletes by itself.
 //! 9. [`withdrawal`]: a claim is taken back, in whole or in part.
 //!
-//! [`two_person`] holds the steps that need two people. Every verb owns its transaction: the change, its log entry and
-//! its follow-up commit together or not at all. What gives a power (membership, verification, a signature under the
-//! current agreement, a grant) is read again inside that transaction, never taken from a page.
+//! What needs two people is a step of [`accounts::two_person`]. Every verb owns its transaction: the change, its log
+//! entry and its follow-up commit together or not at all. What gives a power (membership, verification, a signature
+//! under the current agreement, a grant) is read again inside that transaction, never taken from a page.
 
 pub mod agreements;
 pub mod cases;
@@ -31,7 +31,6 @@ pub mod reports;
 pub mod signatures;
 pub mod statement;
 mod store;
-pub mod two_person;
 pub mod withdrawal;
 pub mod works;
 
@@ -87,9 +86,6 @@ pub enum Error {
     /// It happened already, or something else did, since the person last looked.
     #[error("{0}")]
     Conflict(&'static str),
-    /// The second person is the first.
-    #[error("this step needs two people: you proposed it, so somebody else must confirm it")]
-    SamePerson,
     /// Notices without an account, too many in an hour.
     #[error(
         "too many notices from your address: at most {limit} an hour. Try again later, or write to the contact agent"
@@ -129,7 +125,7 @@ pub enum Error {
     /// Holds; says why an object cannot be locked.
     #[error(transparent)]
     Takedown(#[from] takedown::Error),
-    /// Passwords and attempts; says what was wrong.
+    /// Passwords, attempts and steps of two people; says what was wrong.
     #[error(transparent)]
     Accounts(#[from] accounts::Error),
     /// Notices.
@@ -148,7 +144,7 @@ pub enum Error {
 
 /// The person with the roles in force in this transaction: a role that was taken away since the page was shown is gone.
 async fn in_force(tx: &mut Tx, actor: &Actor) -> Result<Actor, Error> {
-    accounts::actor(tx, actor.account).await?.ok_or(Error::Forbidden("this account is closed"))
+    Ok(accounts::in_force(tx, actor).await?)
 }
 
 fn describe_fields(errors: &[FieldError]) -> String {

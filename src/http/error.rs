@@ -199,6 +199,7 @@ impl From<accounts::Error> for Error {
             E::NotFound => Self::NotFound,
             E::Forbidden(why) => Self::Forbidden(why.to_owned()),
             E::Conflict(why) => Self::Conflict(why.to_owned()),
+            E::SamePerson => Self::Conflict(error.to_string()),
             E::Database(_) | E::Keys(_) | E::Audit(_) | E::Mail(_) | E::Hash(_) | E::Damaged(_) => {
                 Self::internal(error)
             }

@@ -42,12 +42,9 @@ impl From<claims::Error> for Error {
             E::Accounts(error) => error.into(),
             E::Takedown(error) => error.into(),
             E::Vault(error) => error.into(),
-            E::Agreement(_)
-            | E::NotVerified { .. }
-            | E::Conflict(_)
-            | E::SamePerson
-            | E::Quota { .. }
-            | E::NotDirect(_) => Self::Conflict(sentence(error)),
+            E::Agreement(_) | E::NotVerified { .. } | E::Conflict(_) | E::Quota { .. } | E::NotDirect(_) => {
+                Self::Conflict(sentence(error))
+            }
             other => Self::internal(other),
         }
     }
@@ -58,11 +55,8 @@ impl From<takedown::Error> for Error {
         use takedown::Error as E;
         match error {
             E::NotFound => Self::NotFound,
-            E::Forbidden(why) => Self::Forbidden(sentence(why)),
-            E::Reason => Self::invalid("reason", sentence(error)),
-            E::NotLockable(_) | E::AlreadyLifted | E::SamePerson | E::Conflict(_) | E::NotYet(_) => {
-                Self::Conflict(sentence(error))
-            }
+            E::Accounts(error) => error.into(),
+            E::NotLockable(_) | E::AlreadyLifted | E::Conflict(_) | E::NotYet(_) => Self::Conflict(sentence(error)),
             other => Self::internal(other),
         }
     }

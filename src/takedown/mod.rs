@@ -29,7 +29,7 @@ mod store;
 
 use crate::ids::{HoldId, ObjectId, TwoPersonStepId};
 use crate::words::words;
-use crate::{audit, db, jobs, keys, mail, process, tokens, vault};
+use crate::{accounts, audit, db, jobs, keys, mail, process, tokens, vault};
 
 pub use board::{BlastRadius, Board, blast_radius, board};
 pub use delivery::deliver_order;
@@ -77,18 +77,9 @@ pub enum Error {
     /// The hold was lifted before.
     #[error("this hold was already lifted")]
     AlreadyLifted,
-    /// The caller lacks the role.
-    #[error("{0}")]
-    Forbidden(&'static str),
-    /// The second person is the first.
-    #[error("this step needs two people: you proposed it, so somebody else must confirm it")]
-    SamePerson,
     /// It was done, proposed or changed in the meantime.
     #[error("{0}")]
     Conflict(&'static str),
-    /// A reason that says nothing.
-    #[error("say why, in at most 2,000 characters: the second person decides by it")]
-    Reason,
     /// Not yet: what it waits for will come about by itself. No failure.
     #[error("not yet: {0}")]
     NotYet(&'static str),
@@ -108,6 +99,9 @@ pub enum Error {
     /// A row that cannot be as it is.
     #[error("the database holds {0}")]
     Damaged(&'static str),
+    /// Who may take part in what two people do; says what was wrong.
+    #[error(transparent)]
+    Accounts(#[from] accounts::Error),
     /// The database.
     #[error(transparent)]
     Database(#[from] sqlx::Error),

@@ -9,6 +9,7 @@ use serde_json::json;
 
 use super::{Error, HoldId, ObjectId, TwoPersonStepId, locked, store};
 use crate::accounts::Actor;
+use crate::accounts::two_person::{self, Kind};
 use crate::audit::{self, Journal, NewEntry};
 use crate::clock::Time;
 use crate::db::Tx;
@@ -26,7 +27,10 @@ pub async fn secure_custody(service: &Service, object: ObjectId, hold: HoldId) -
     if !wants_order(&mut tx, object).await? {
         return Ok(());
     }
-    let waived = store::custody_waived(&mut tx, object).await?;
+    let waived = match store::locked_since(&mut tx, object).await? {
+        Some(since) => two_person::agreed_since(&mut tx, Kind::OrderWithoutCustody, object.0, since).await?,
+        None => false,
+    };
     drop(tx);
     if !waived {
         secure_or_tell(service, object).await?;
@@ -182,16 +186,19 @@ pub struct CustodyFailure {
     /// What went wrong last.
     pub last_error: String,
     /// The step that would let the order go out without a copy, if a senior proposed it.
+    #[sqlx(skip)]
     pub step: Option<TwoPersonStepId>,
 }
 
 /// The objects whose order waits for custody in vain, longest first: what seniors are to look at.
 pub async fn custody_failures(service: &Service) -> Result<Vec<CustodyFailure>, Error> {
     let mut tx = service.db.read().await?;
-    Ok(store::custody_failures(&mut tx).await?)
+    let mut failures = store::custody_failures(&mut tx).await?;
+    for failure in &mut failures {
+        failure.step = two_person::open_about(&mut tx, Kind::OrderWithoutCustody, failure.object.0).await?;
+    }
+    Ok(failures)
 }
-
-const WITHOUT_CUSTODY: &str = "order-without-custody";
 
 /// A senior proposes that the order go out although no custody copy could be secured. The object can then never be
 /// restored.
@@ -206,7 +213,7 @@ pub async fn propose_order_without_custody(
     if row.state != ObjectState::Locked || !store::custody_has_failed(&mut tx, object).await? {
         return Err(Error::Conflict("custody of this file has not failed: the order waits for nothing"));
     }
-    let step = super::purge::propose(&mut tx, service, actor, WITHOUT_CUSTODY, object, reason).await?;
+    let step = two_person::propose(&mut tx, service, actor, Kind::OrderWithoutCustody, object.0, reason).await?;
     tx.commit().await?;
     Ok(step)
 }
@@ -218,7 +225,9 @@ pub async fn confirm_order_without_custody(
     step: TwoPersonStepId,
 ) -> Result<(), Error> {
     let mut tx = service.db.begin().await?;
-    let (object, row) = super::purge::confirm(&mut tx, service, actor, WITHOUT_CUSTODY, step).await?;
+    let object = ObjectId(two_person::subject(&mut tx, Kind::OrderWithoutCustody, step).await?);
+    let row = locked(&mut tx, object).await?;
+    two_person::confirm(&mut tx, service, actor, Kind::OrderWithoutCustody, step).await?;
     if row.state != ObjectState::Locked {
         return Err(Error::Conflict("this file is not locked any more"));
     }

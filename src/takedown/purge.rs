@@ -6,18 +6,14 @@
 use serde_json::json;
 
 use super::{Error, guarded, locked, orders, store};
-use crate::accounts::Actor;
+use crate::accounts::two_person::{self, Kind};
+use crate::accounts::{self, Actor};
 use crate::audit::{self, Journal, NewEntry};
-use crate::db::Tx;
 use crate::ids::{ObjectId, PurgeId, TwoPersonStepId};
 use crate::jobs::{self, Job};
 use crate::process;
 use crate::service::Service;
 use crate::vault::{ObjectRow, ObjectState, custody};
-
-const IMMEDIATE_PURGE: &str = "immediate-purge";
-/// The longest reason, in characters.
-const LONGEST_REASON: usize = 2_000;
 
 /// A senior or administrator proposes that a locked or deleted object be purged at once. Nothing happens until somebody
 /// else confirms.
@@ -30,7 +26,7 @@ pub async fn propose_purge(
     let mut tx = service.db.begin().await?;
     let row = locked(&mut tx, object).await?;
     purgeable(&row)?;
-    let step = propose(&mut tx, service, actor, IMMEDIATE_PURGE, object, reason).await?;
+    let step = two_person::propose(&mut tx, service, actor, Kind::ImmediatePurge, object.0, reason).await?;
     tx.commit().await?;
     Ok(step)
 }
@@ -39,7 +35,10 @@ pub async fn propose_purge(
 pub async fn confirm_purge(service: &Service, actor: &Actor, step: TwoPersonStepId) -> Result<PurgeId, Error> {
     let now = service.clock.now();
     let mut tx = service.db.begin().await?;
-    let (object, row) = confirm(&mut tx, service, actor, IMMEDIATE_PURGE, step).await?;
+    let object = ObjectId(two_person::subject(&mut tx, Kind::ImmediatePurge, step).await?);
+    let row = locked(&mut tx, object).await?;
+    two_person::confirm(&mut tx, service, actor, Kind::ImmediatePurge, step).await?;
+    let actor = accounts::in_force(&mut tx, actor).await?;
     purgeable(&row)?;
     if store::purge_of(&mut tx, object).await?.is_some() {
         return Err(Error::Conflict("the purge of this file was already ordered"));
@@ -113,56 +112,6 @@ async fn destroy_share(service: &Service, purge: PurgeId, object: ObjectId) -> R
     Ok(())
 }
 
-/// Proposes a step that seniors and administrators may take, in the caller's transaction, under the object's lock.
-pub(super) async fn propose(
-    tx: &mut Tx,
-    service: &Service,
-    actor: &Actor,
-    kind: &'static str,
-    object: ObjectId,
-    reason: &str,
-) -> Result<TwoPersonStepId, Error> {
-    admit(actor)?;
-    let reason = reason.trim();
-    if reason.is_empty() || reason.chars().count() > LONGEST_REASON {
-        return Err(Error::Reason);
-    }
-    if store::open_step(tx, kind, object).await? {
-        return Err(Error::Conflict("this was already proposed, and waits for a second person"));
-    }
-    let step = TwoPersonStepId::new(&service.clock, &service.entropy);
-    store::insert_step(tx, step, kind, object, reason, actor.account, service.clock.now()).await?;
-    Ok(step)
-}
-
-/// Confirms a step by a second person, in the caller's transaction; the object's row comes back locked.
-pub(super) async fn confirm(
-    tx: &mut Tx,
-    service: &Service,
-    actor: &Actor,
-    kind: &'static str,
-    step: TwoPersonStepId,
-) -> Result<(ObjectId, ObjectRow), Error> {
-    admit(actor)?;
-    let (object, proposed_by) = store::step(tx, kind, step).await?.ok_or(Error::NotFound)?;
-    let row = locked(tx, object).await?;
-    if proposed_by == actor.account {
-        return Err(Error::SamePerson);
-    }
-    if store::confirm_step(tx, step, actor.account, service.clock.now()).await? != 1 {
-        return Err(Error::Conflict("this step was already confirmed or cancelled"));
-    }
-    Ok((object, row))
-}
-
-fn admit(actor: &Actor) -> Result<(), Error> {
-    if actor.roles.senior() || actor.roles.administrator() {
-        Ok(())
-    } else {
-        Err(Error::Forbidden("only seniors and administrators can do this"))
-    }
-}
-
-fn role(actor: &Actor) -> &'static str {
+fn role(actor: Actor) -> &'static str {
     if actor.roles.senior() { "senior" } else { "administrator" }
 }

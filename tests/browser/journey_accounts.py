@@ -6,8 +6,8 @@ PASSWORD = "four words that nobody guesses"
 
 
 class Accounts(Journey):
-    #: A wrong password is refused with 403; a page that is not there answers 404.
-    expected_console = ("403", "404")
+    #: A wrong password is refused with 403; a page that is not there answers 404, a form that cannot be taken 422.
+    expected_console = ("403", "404", "422")
 
     def sign_up(self, person, email: str) -> str:
         """Signs up on the page the person is on; gives the recovery key."""
@@ -79,6 +79,45 @@ class Accounts(Journey):
         self.expect("Your new recovery key")
         self.assertNotIn(recovery, self.text)
 
+    def appoint_a_third(self, second) -> None:
+        """From two administrators on it takes both: one invites, the other confirms who took it up."""
+        self.tick("Administrator")
+        self.press("Make an invitation link")
+        self.expect("There is a problem", "Say why")
+        self.fill("Who it is for, and why", "Dora runs the mirrors.")
+        self.press("Make an invitation link")
+        self.expect("Send this link to the person you invite.")
+        link = self.browser.find_element("css selector", "code.secret").text
+        third = self.person("the third administrator")
+        third.open(link)
+        third.press("Create an account")
+        self.sign_up(third, "third@example.org")
+        third.press("Go on")
+        third.press("Accept the invitation")
+        third.expect("It takes two administrators to appoint you administrator")
+        third.check_page("appointment-waits")
+        self.open("/desk/steps")
+        self.expect("A new administrator: third@example.org", "You proposed it, so somebody else confirms it.")
+        second.open("/desk/steps")
+        second.expect("Dora runs the mirrors.", "Ask the person themselves")
+        second.check_page("appointment")
+        second.press("Appoint them")
+        second.expect("The administrator is appointed.", "third@example.org")
+        third.open("/account")
+        third.expect("Sign in")
+        self.open("/desk/accounts")
+        self.expect("third@example.org")
+        self.browser.find_element("css selector", "a[href$='/removal']").click()
+        self.expect("another administrator, who is neither of you, confirms it")
+        self.check_page("removal")
+        self.press("Leave it")
+        self.expect("People and roles")
+        self.browser.find_element("css selector", "a[href$='/withdrawal']").click()
+        self.expect("Lay down your role administrator?")
+        self.check_page("lay-down")
+        self.press("Keep it")
+        self.expect("Tokens for the command line")
+
     def test_the_first_administrator_sets_the_service_up(self):
         self.open(self.site.first_invitation())
         self.expect("You are invited to work here")
@@ -119,6 +158,7 @@ class Accounts(Journey):
         self.open("/desk/accounts")
         self.expect("first@example.org", "second@example.org")
         self.check_page("people")
+        self.appoint_a_third(second)
         stranger = self.person("a stranger")
         for path, words in [("/contact", "notices@files.example"), ("/policies", "The courts of Paris"), ("/privacy", "No analytics")]:
             stranger.open(path)

@@ -6,9 +6,11 @@ use axum::body::Body;
 use data_encoding::BASE64URL_NOPAD;
 use http::{Request, StatusCode, header};
 use serde_json::{Value, json};
-use writ::accounts::{self, Actor, Auth, Email, Error, NewAccount, Parameters, Role, Wrapped, api_tokens};
+use writ::accounts::{
+    self, Accepted, Actor, Auth, Email, Error, NewAccount, Parameters, Role, Roles, Wrapped, api_tokens, two_person,
+};
 use writ::db;
-use writ::ids::AccountId;
+use writ::ids::{AccountId, TwoPersonStepId};
 use writ::seal::account::ROUNDS;
 use writ::service::Service;
 
@@ -50,12 +52,40 @@ pub async fn administrator(service: &Service, email: &str) -> Actor {
     Actor { roles: actor.roles.with(Role::Administrator), ..actor }
 }
 
-/// An account with a role.
+/// An account with a role that one administrator gives.
 #[allow(dead_code, reason = "for the tests of other rooms")]
 pub async fn with_role(service: &Service, administrator: Actor, email: &str, role: Role) -> Actor {
     let actor = account(service, email).await;
-    accounts::grant_role(service, administrator, actor.account, role).await.unwrap();
+    let invitation = accounts::invite(service, administrator, role, "").await.unwrap();
+    let accepted = accounts::accept_invitation(service, actor, &invitation).await.unwrap();
+    assert_eq!(accepted, Accepted::Granted(role), "the role takes one administrator");
     Actor { roles: actor.roles.with(role), ..actor }
+}
+
+/// An account whom two administrators appointed.
+pub async fn appointed(service: &Service, by: [Actor; 2], email: &str, role: Role) -> Actor {
+    let actor = account(service, email).await;
+    let step = invited(service, by[0], actor, role).await;
+    accounts::confirm_appointment(service, by[1], role, step).await.unwrap();
+    Actor { roles: actor.roles.with(role), ..actor }
+}
+
+/// Takes up an invitation to a role that two administrators give: it waits for the second.
+async fn invited(service: &Service, by: Actor, person: Actor, role: Role) -> TwoPersonStepId {
+    let invitation = accounts::invite(service, by, role, "We need somebody.").await.unwrap();
+    let accepted = accounts::accept_invitation(service, person, &invitation).await.unwrap();
+    assert_eq!(accepted, Accepted::Waits(role));
+    let waiting = two_person::waiting(service, &by).await.unwrap();
+    let about = |waiting: &&two_person::Waiting| {
+        waiting.step.account() == Some(person.account) && Some(waiting.step.kind) == role.appointment()
+    };
+    waiting.iter().find(about).unwrap().step.id
+}
+
+/// What somebody holds now.
+async fn roles(service: &Service, person: Actor) -> Roles {
+    let mut tx = service.db.read().await.unwrap();
+    accounts::actor(&mut tx, person.account).await.unwrap().unwrap().roles
 }
 
 fn post(path: &str, body: &Value) -> Request<Body> {
@@ -304,13 +334,14 @@ both_engines!(the_first_link_makes_one_administrator_and_stops_working, |app: Te
     let old = token(accounts::first_administrator_link(service).await.unwrap().unwrap());
     let new = token(accounts::first_administrator_link(service).await.unwrap().unwrap());
     assert!(matches!(accounts::accept_invitation(service, actor, &old).await, Err(Error::Conflict(_))), "replaced");
-    assert_eq!(accounts::accept_invitation(service, actor, &new).await.unwrap(), Role::Administrator);
+    let accepted = accounts::accept_invitation(service, actor, &new).await.unwrap();
+    assert_eq!(accepted, Accepted::Granted(Role::Administrator));
     assert!(matches!(accounts::accept_invitation(service, actor, &new).await, Err(Error::Conflict(_))), "used");
     assert!(accounts::first_administrator_link(service).await.unwrap().is_none());
     assert_eq!(cases(service, "role.granted").await, 1);
 
     let administrator = Actor { roles: actor.roles.with(Role::Administrator), ..actor };
-    let second = token(accounts::invite(service, administrator, Role::Administrator).await.unwrap().link(service));
+    let second = token(accounts::invite(service, administrator, Role::Administrator, "").await.unwrap().link(service));
     let other = account(service, "second@example.org").await;
     service.clock.advance(Duration::from_hours(24 * 7));
     assert!(
@@ -319,35 +350,197 @@ both_engines!(the_first_link_makes_one_administrator_and_stops_working, |app: Te
     );
 });
 
-both_engines!(only_administrators_grant_and_the_last_one_stays, |app: TestService| async move {
+both_engines!(only_administrators_invite_and_the_last_one_stays, |app: TestService| async move {
     let service = &app.service;
     let first = administrator(service, "first@example.org").await;
-    let other = account(service, "other@example.org").await;
-    assert!(matches!(
-        accounts::grant_role(service, other, other.account, Role::Senior).await,
-        Err(Error::Forbidden(_))
-    ));
-    assert!(matches!(accounts::invite(service, other, Role::Host).await, Err(Error::Forbidden(_))));
-    accounts::grant_role(service, first, other.account, Role::Reviewer).await.unwrap();
-    let again = accounts::grant_role(service, first, other.account, Role::Reviewer).await;
-    assert!(matches!(again, Err(Error::Conflict(_))));
+    let other = with_role(service, first, "other@example.org", Role::Reviewer).await;
+    assert!(matches!(accounts::invite(service, other, Role::Host, "").await, Err(Error::Forbidden(_))));
+    let again = accounts::invite(service, first, Role::Reviewer, "").await.unwrap();
+    assert!(matches!(accounts::accept_invitation(service, other, &again).await, Err(Error::Conflict(_))));
     let last = accounts::withdraw_role(service, first, first.account, Role::Administrator).await;
     assert!(matches!(last, Err(Error::Conflict(_))));
-    let mut tx = service.db.read().await.unwrap();
-    assert!(accounts::actor(&mut tx, other.account).await.unwrap().unwrap().roles.reviewer());
-    drop(tx);
+    let foreign = accounts::withdraw_role(service, other, first.account, Role::Administrator).await;
+    assert!(matches!(foreign, Err(Error::Forbidden(_))));
+    assert!(roles(service, other).await.reviewer());
     accounts::withdraw_role(service, first, other.account, Role::Reviewer).await.unwrap();
-    let mut tx = service.db.read().await.unwrap();
-    assert!(!accounts::actor(&mut tx, other.account).await.unwrap().unwrap().roles.staff());
+    assert!(!roles(service, other).await.staff());
     assert_eq!((cases(service, "role.granted").await, cases(service, "role.withdrawn").await), (2, 1));
+
+    // Anybody lays a role down without asking.
+    let host = with_role(service, first, "host@example.org", Role::Host).await;
+    accounts::withdraw_role(service, host, host.account, Role::Host).await.unwrap();
+    assert!(!roles(service, host).await.host());
+    let gone = accounts::withdraw_role(service, host, host.account, Role::Host).await;
+    assert!(matches!(gone, Err(Error::Conflict(_))));
+});
+
+both_engines!(the_only_administrator_appoints_the_second_alone_and_nobody_else, |app: TestService| async move {
+    let service = &app.service;
+    let first = administrator(service, "first@example.org").await;
+    let senior = accounts::invite(service, first, Role::Senior, "Mine.").await;
+    assert!(matches!(senior, Err(Error::Conflict(_))), "a senior could be a second person");
+    // Two invitations while there is one administrator: only the first that is taken up appoints by itself.
+    let [one, another] = [
+        accounts::invite(service, first, Role::Administrator, "").await.unwrap(),
+        accounts::invite(service, first, Role::Administrator, "").await.unwrap(),
+    ];
+    let reasoned = accounts::invite(service, first, Role::Administrator, "And one more.").await.unwrap();
+    let second = account(service, "second@example.org").await;
+    let puppet = account(service, "puppet@example.org").await;
+    let accepted = accounts::accept_invitation(service, second, &one).await.unwrap();
+    assert_eq!(accepted, Accepted::Granted(Role::Administrator));
+    let refused = accounts::accept_invitation(service, puppet, &another).await;
+    assert!(matches!(refused, Err(Error::Conflict(_))));
+    let accepted = accounts::accept_invitation(service, puppet, &reasoned).await.unwrap();
+    assert_eq!(accepted, Accepted::Waits(Role::Administrator));
+    assert!(!roles(service, puppet).await.staff());
+    let early = accounts::invite(service, puppet, Role::Reviewer, "").await;
+    assert!(matches!(early, Err(Error::Forbidden(_))));
+});
+
+both_engines!(two_administrators_appoint_seniors_and_administrators, |app: TestService| async move {
+    let service = &app.service;
+    let first = administrator(service, "first@example.org").await;
+    let second = with_role(service, first, "second@example.org", Role::Administrator).await;
+    for (role, email) in [(Role::Administrator, "third@example.org"), (Role::Senior, "senior@example.org")] {
+        let silent = accounts::invite(service, first, role, " ").await;
+        assert!(matches!(silent, Err(Error::Invalid { field: "reason", .. })));
+        let person = account(service, email).await;
+        let session = cookie(&sign_in(service, email, "right", None).await);
+        let step = invited(service, first, person, role).await;
+        assert!(!roles(service, person).await.staff(), "{role}: nothing happened yet");
+        // Taken up twice, it is one proposal still.
+        let again = accounts::invite(service, second, role, "Once more.").await.unwrap();
+        assert!(matches!(accounts::accept_invitation(service, person, &again).await, Err(Error::Conflict(_))));
+        let confirm = |who: Actor| accounts::confirm_appointment(service, who, role, step);
+        assert!(matches!(confirm(first).await, Err(Error::SamePerson)));
+        assert!(matches!(confirm(person).await, Err(Error::Forbidden(_))));
+        assert!(
+            matches!(confirm(Actor { roles: first.roles, ..person }).await, Err(Error::Forbidden(_))),
+            "as it stands"
+        );
+        let other = if role == Role::Senior { Role::Administrator } else { Role::Senior };
+        let confused = accounts::confirm_appointment(service, second, other, step).await;
+        assert!(matches!(confused, Err(Error::NotFound)), "an invitation to one role gives no other");
+        confirm(second).await.unwrap();
+        assert!(roles(service, person).await.has(role));
+        assert!(matches!(confirm(second).await, Err(Error::Conflict(_))), "once");
+        assert_eq!(send(service, with_cookie(get("/account"), &session)).await.status, StatusCode::SEE_OTHER);
+    }
+    // An administrator who is to be a senior as well is not the second person of that.
+    let step = invited(service, first, second, Role::Senior).await;
+    let own = accounts::confirm_appointment(service, second, Role::Senior, step).await;
+    assert!(matches!(own, Err(Error::Forbidden(_))));
+    // The log says how many people it took.
+    let mut tx = service.db.read().await.unwrap();
+    let rows = db::all!(tx, (Vec<u8>,), "SELECT bytes FROM log_entries WHERE kind = 'role.granted'").unwrap();
+    let people = |(bytes,): &(Vec<u8>,)| serde_json::from_slice::<Value>(bytes).unwrap()["fields"]["people"].as_u64();
+    let mut people: Vec<_> = rows.iter().map(people).collect();
+    people.sort_unstable();
+    assert_eq!(people, [0, 1, 2, 2].map(Some));
+});
+
+both_engines!(no_administrator_becomes_the_only_one_by_themselves, |app: TestService| async move {
+    let service = &app.service;
+    let first = administrator(service, "first@example.org").await;
+    let second = with_role(service, first, "second@example.org", Role::Administrator).await;
+    let alone = accounts::withdraw_role(service, first, second.account, Role::Administrator).await;
+    assert!(matches!(alone, Err(Error::Conflict(_))));
+    let own = accounts::propose_removal(service, first, first.account, "x").await;
+    assert!(matches!(own, Err(Error::Conflict(_))));
+    let step = accounts::propose_removal(service, first, second.account, "Gone rogue.").await.unwrap();
+    assert_eq!(two_person::waiting(service, &first).await.unwrap()[0].could_confirm, 0, "there is no third");
+    assert!(matches!(accounts::confirm_removal(service, first, step).await, Err(Error::SamePerson)));
+    // Whom it is about neither confirms it nor takes it back.
+    assert!(matches!(accounts::confirm_removal(service, second, step).await, Err(Error::Forbidden(_))));
+    assert!(matches!(two_person::cancel(service, &second, step).await, Err(Error::Forbidden(_))));
+    two_person::cancel(service, &first, step).await.unwrap();
+
+    let third = appointed(service, [first, second], "third@example.org", Role::Administrator).await;
+    let step = accounts::propose_removal(service, first, second.account, "Gone rogue.").await.unwrap();
+    accounts::confirm_removal(service, third, step).await.unwrap();
+    assert!(!roles(service, second).await.staff());
+    let bystander = accounts::propose_removal(service, third, second.account, "x").await;
+    assert!(matches!(bystander, Err(Error::NotFound)), "no administrator any more");
+    // Two are left; each may go, but not both.
+    accounts::withdraw_role(service, first, first.account, Role::Administrator).await.unwrap();
+    let last = accounts::withdraw_role(service, third, third.account, Role::Administrator).await;
+    assert!(matches!(last, Err(Error::Conflict(_))));
+});
+
+both_engines!(a_proposal_falls_with_the_role_of_its_proposer, |app: TestService| async move {
+    let service = &app.service;
+    let first = administrator(service, "first@example.org").await;
+    let second = with_role(service, first, "second@example.org", Role::Administrator).await;
+    let third = appointed(service, [first, second], "third@example.org", Role::Administrator).await;
+    let puppet = account(service, "puppet@example.org").await;
+    let step = invited(service, first, puppet, Role::Senior).await;
+    let removal = accounts::propose_removal(service, second, first.account, "Invites strangers.").await.unwrap();
+    let unused = accounts::invite(service, first, Role::Administrator, "Before I go.").await.unwrap();
+    accounts::confirm_removal(service, third, removal).await.unwrap();
+    let confirmed = accounts::confirm_appointment(service, second, Role::Senior, step).await;
+    assert!(matches!(confirmed, Err(Error::Conflict(_))));
+    assert!(matches!(accounts::accept_invitation(service, puppet, &unused).await, Err(Error::Conflict(_))));
+    let waiting = two_person::waiting(service, &second).await.unwrap();
+    assert_eq!((waiting.len(), waiting[0].stands), (1, false));
+    // Somebody who lost the role confirms nothing, whatever their session still says.
+    let fourth = account(service, "fourth@example.org").await;
+    let step = invited(service, second, fourth, Role::Administrator).await;
+    let lost = accounts::confirm_appointment(service, first, Role::Administrator, step).await;
+    assert!(matches!(lost, Err(Error::Forbidden(_))));
+    assert!(matches!(two_person::cancel(service, &first, step).await, Err(Error::Forbidden(_))));
+});
+
+/// Two verbs at once: each comes as far as it can while the transaction `held` holds back what both must write, then
+/// both run on.
+async fn at_once<T: Send + 'static>(
+    held: db::Tx,
+    one: impl Future<Output = T> + Send + 'static,
+    other: impl Future<Output = T> + Send + 'static,
+) -> [T; 2] {
+    let (one, other) = (tokio::spawn(one), tokio::spawn(other));
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    held.commit().await.unwrap();
+    [one.await.unwrap(), other.await.unwrap()]
+}
+
+both_engines!(two_administrators_who_leave_at_once_leave_one, |app: TestService| async move {
+    let first = administrator(&app.service, "first@example.org").await;
+    let second = with_role(&app.service, first, "second@example.org", Role::Administrator).await;
+    let mut held = app.service.db.begin().await.unwrap();
+    db::execute!(held, "UPDATE account_roles SET granted_at = granted_at WHERE role = 'administrator'").unwrap();
+    let leave = |who: Actor| {
+        let service = app.service.clone();
+        async move { accounts::withdraw_role(&service, who, who.account, Role::Administrator).await.is_ok() }
+    };
+    let mut left = at_once(held, leave(first), leave(second)).await;
+    left.sort_unstable();
+    assert_eq!(left, [false, true]);
+});
+
+both_engines!(two_invitations_of_the_only_administrator_taken_up_at_once_appoint_one, |app: TestService| async move {
+    let first = administrator(&app.service, "first@example.org").await;
+    let mut people = Vec::new();
+    for email in ["second@example.org", "puppet@example.org"] {
+        let invitation = accounts::invite(&app.service, first, Role::Administrator, "Two.").await.unwrap();
+        people.push((account(&app.service, email).await, invitation));
+    }
+    let mut held = app.service.db.begin().await.unwrap();
+    db::execute!(held, "UPDATE accounts SET log_case = log_case").unwrap();
+    let mut accept = || {
+        let (service, (person, invitation)) = (app.service.clone(), people.pop().unwrap());
+        async move { accounts::accept_invitation(&service, person, &invitation).await.unwrap() }
+    };
+    let mut accepted = at_once(held, accept(), accept()).await;
+    accepted.sort_by_key(|accepted| matches!(accepted, Accepted::Waits(_)));
+    assert_eq!(accepted, [Accepted::Granted(Role::Administrator), Accepted::Waits(Role::Administrator)]);
 });
 
 both_engines!(a_new_role_shortens_sessions_and_an_invitation_changes_the_id, |app: TestService| async move {
     let service = &app.service;
     let first = administrator(service, "first@example.org").await;
-    let other = account(service, "other@example.org").await;
+    with_role(service, first, "other@example.org", Role::Reviewer).await;
     let session = cookie(&sign_in(service, "other@example.org", "right", None).await);
-    accounts::grant_role(service, first, other.account, Role::Reviewer).await.unwrap();
     let accept = |token: &str| {
         let request = Request::post("/invitation")
             .header(header::ACCEPT, "text/html")
@@ -357,7 +550,7 @@ both_engines!(a_new_role_shortens_sessions_and_an_invitation_changes_the_id, |ap
         with_cookie(request, &session)
     };
     assert_eq!(send(service, accept("nonsense")).await.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let link = accounts::invite(service, first, Role::Administrator).await.unwrap().link(service);
+    let link = accounts::invite(service, first, Role::Administrator, "").await.unwrap().link(service);
     let accepted = send(service, accept(link.split_once('#').unwrap().1)).await;
     assert_eq!((accepted.status, accepted.header(header::LOCATION)), (StatusCode::SEE_OTHER, "/setup"));
     let renewed = cookie(&accepted);

@@ -4,7 +4,7 @@ pub mod cast;
 
 use std::time::Duration;
 
-use writ::accounts::{self, Actor};
+use writ::accounts::{self, Actor, two_person};
 use writ::claims::decisions::{self, Action, Finding, Ruling};
 use writ::claims::direct::{self, Obstacle};
 use writ::claims::filing::{self, ClaimState, TargetState};
@@ -13,7 +13,7 @@ use writ::claims::proof::{Level, Problem};
 use writ::claims::signatures::{self, Refusal, Who};
 use writ::claims::statement::{Basis, StatementInput};
 use writ::claims::withdrawal::{self, Claimant, Extent, PrivateLinkText};
-use writ::claims::{Error, agreements, cases, queue, reports, two_person, works};
+use writ::claims::{Error, agreements, cases, queue, reports, works};
 use writ::ids::{ClaimId, TargetId};
 use writ::seal::LinkKey;
 use writ::service::Service;
@@ -108,19 +108,24 @@ both_engines!(an_agreement_is_published_by_two_people, |app: TestService| async 
     assert!(matches!(agreements::propose(service, &owner, text, "first").await, Err(Error::Forbidden(_))));
     let (draft, step) = agreements::propose(service, &first, text, "Counsel has approved it").await.unwrap();
     assert!(agreements::published(service).await.unwrap().is_empty(), "a proposal binds nobody");
-    assert!(matches!(agreements::propose(service, &second, text, "again").await, Err(Error::Conflict(_))));
-    assert!(matches!(agreements::publish(service, &first, step).await, Err(Error::SamePerson)));
-    assert!(matches!(agreements::publish(service, &owner, step).await, Err(Error::Forbidden(_))));
+    let again = agreements::propose(service, &second, text, "again").await;
+    assert!(matches!(again, Err(Error::Accounts(accounts::Error::Conflict(_)))));
+    let alone = agreements::publish(service, &first, step).await;
+    assert!(matches!(alone, Err(Error::Accounts(accounts::Error::SamePerson))));
+    let unentitled = agreements::publish(service, &owner, step).await;
+    assert!(matches!(unentitled, Err(Error::Accounts(accounts::Error::Forbidden(_)))));
 
     // A step that was taken back is gone, and its draft is replaced by the next one.
     two_person::cancel(service, &first, step).await.unwrap();
-    assert!(matches!(agreements::publish(service, &second, step).await, Err(Error::Conflict(_))));
+    let ended = agreements::publish(service, &second, step).await;
+    assert!(matches!(ended, Err(Error::Accounts(accounts::Error::Conflict(_)))));
     let (again, step) = agreements::propose(service, &second, text, "Now").await.unwrap();
     assert_eq!(draft, again);
     let waiting = two_person::waiting(service, &first).await.unwrap();
     assert_eq!((waiting.len(), waiting[0].could_confirm), (1, 1));
     agreements::publish(service, &first, step).await.unwrap();
-    assert!(matches!(agreements::publish(service, &first, step).await, Err(Error::Conflict(_))));
+    let twice = agreements::publish(service, &first, step).await;
+    assert!(matches!(twice, Err(Error::Accounts(accounts::Error::Conflict(_)))));
 
     let published = agreements::published(service).await.unwrap();
     assert_eq!((published[0].version, published[0].sha256), (1, Digest::of(text.as_bytes())));
@@ -534,7 +539,8 @@ both_engines!(a_role_lost_between_the_page_and_the_press_is_lost, |app: TestServ
     assert!(matches!(opened, Err(Error::Forbidden(_))));
     let step = direct::propose_grant(service, &cast.first, cast.organisation, "Accurate").await.unwrap();
     cast::without_roles(service, cast.second).await;
-    assert!(matches!(direct::confirm_grant(service, &cast.second, step).await, Err(Error::Forbidden(_))));
+    let refused = direct::confirm_grant(service, &cast.second, step).await;
+    assert!(matches!(refused, Err(Error::Accounts(accounts::Error::Forbidden(_)))));
     assert!(direct::grant(service, &cast.member, cast.organisation).await.unwrap().is_none());
 });
 
@@ -588,8 +594,9 @@ both_engines!(two_administrators_grant_direct_access_and_one_takes_it, |app: Tes
     assert!(matches!(propose(cast.first).await, Err(Error::Agreement(Refusal::Unsigned { .. }))));
     cast.sign(service).await;
     let step = propose(cast.first).await.unwrap();
-    assert!(matches!(propose(cast.second).await, Err(Error::Conflict(_))));
-    assert!(matches!(direct::confirm_grant(service, &cast.first, step).await, Err(Error::SamePerson)));
+    assert!(matches!(propose(cast.second).await, Err(Error::Accounts(accounts::Error::Conflict(_)))));
+    let alone = direct::confirm_grant(service, &cast.first, step).await;
+    assert!(matches!(alone, Err(Error::Accounts(accounts::Error::SamePerson))));
     organisations::suspend(service, &cast.first, cast.organisation, "Wait").await.unwrap();
     assert!(matches!(direct::confirm_grant(service, &cast.second, step).await, Err(Error::NotVerified { .. })));
     organisations::decide(service, &cast.first, cast.organisation, Verdict::Verified, "Go on").await.unwrap();

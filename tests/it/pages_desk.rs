@@ -12,7 +12,7 @@ use writ::ids::{ClaimId, TargetId};
 use writ::service::Service;
 use writ::vault::ObjectState;
 
-use crate::accounts::{account, session_of, with_role};
+use crate::accounts::{account, appointed, session_of, with_role};
 use crate::app::{TestService, both_engines};
 use crate::claims::cast::{Cast, File, count, entries, file, object_state, target};
 use crate::http::{Answer, get, send};
@@ -37,7 +37,10 @@ async fn post(service: &Service, path: &str, session: &str, fields: &[(&str, &st
 /// Somebody who signed in, with a role.
 async fn staff(service: &Service, cast: &Cast, name: &str, role: Role) -> String {
     let email = format!("{name}@files.example");
-    with_role(service, cast.first, &email, role).await;
+    match role.appointment() {
+        Some(_) => appointed(service, [cast.first, cast.second], &email, role).await,
+        None => with_role(service, cast.first, &email, role).await,
+    };
     session_of(service, &email).await
 }
 
@@ -246,6 +249,61 @@ both_engines!(administrators_verify_and_grant_from_the_desk, |app: TestService| 
     assert_eq!(post(service, "/desk/agreements", &first, &text).await.status, StatusCode::SEE_OTHER);
     assert_eq!(count(service, "SELECT COUNT(*) FROM agreements WHERE text LIKE '%\r%'").await, 0);
     assert!(look(service, "/desk/agreements", &second).await.body.contains("publish it"));
+});
+
+both_engines!(two_administrators_appoint_and_remove_from_the_desk, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let ada = staff(service, &cast, "ada", Role::Administrator).await;
+    let boris = staff(service, &cast, "boris", Role::Administrator).await;
+    let dora = account(service, "dora@files.example").await;
+    let session = session_of(service, "dora@files.example").await;
+
+    let invitations = "/desk/accounts/invitations";
+    let silent = post(service, invitations, &ada, &[("role", "administrator")]).await;
+    assert_eq!(silent.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(silent.body.contains("Say why"));
+    let invited = post(service, invitations, &ada, &[("role", "administrator"), ("reason", "A third <key>.")]).await;
+    let link = invited.body.split("/invitation#").nth(1).unwrap();
+    let taken = post(service, "/invitation", &session, &[("token", &link[..43])]).await;
+    assert_eq!((taken.status, taken.header(header::LOCATION)), (StatusCode::SEE_OTHER, "/account"));
+    assert!(look(service, "/account", &session).await.body.contains("It takes two administrators to appoint you"));
+    assert_eq!(look(service, "/desk/accounts", &session).await.status, StatusCode::FORBIDDEN);
+
+    let confirmation = async || {
+        let waiting = writ::accounts::two_person::waiting(service, &cast.first).await.unwrap();
+        format!("/desk/steps/{}/confirmation", waiting[0].step.id)
+    };
+    let appoint = confirmation().await;
+    let seen = look(service, "/desk/steps", &boris).await.body;
+    for shown in ["A new administrator: dora@files.example", "A third &lt;key&gt;.", "Ask the person themselves"] {
+        assert!(seen.contains(shown), "{shown}");
+    }
+    assert!(!look(service, "/desk/steps", &ada).await.body.contains("Appoint them"));
+    assert_eq!(post(service, &appoint, &ada, &[]).await.status, StatusCode::CONFLICT);
+    assert_eq!(post(service, &appoint, &boris, &[]).await.header(header::LOCATION), "/desk/accounts");
+    assert_eq!(look(service, "/account", &session).await.status, StatusCode::SEE_OTHER, "signed out");
+    let session = session_of(service, "dora@files.example").await;
+    assert_eq!(look(service, "/desk/accounts", &session).await.status, StatusCode::OK);
+
+    // One cannot press the role away from another; two can; and each their own.
+    let role = format!("/desk/accounts/{}/roles/administrator/withdrawal", dora.account);
+    assert_eq!(post(service, &role, &ada, &[]).await.status, StatusCode::CONFLICT);
+    let removal = format!("/desk/accounts/{}/removal", dora.account);
+    assert!(look(service, &removal, &ada).await.body.contains("dora@files.example"));
+    assert_eq!(post(service, &removal, &ada, &[("reason", "")]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(post(service, &removal, &ada, &[("reason", "Left us.")]).await.status, StatusCode::SEE_OTHER);
+    let remove = confirmation().await;
+    let about = look(service, "/desk/steps", &session).await.body;
+    assert!(about.contains("No administrator any more: you") && !about.contains("Take the role away"));
+    assert_eq!(post(service, &remove, &session, &[]).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(post(service, &remove, &boris, &[]).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(look(service, "/desk/accounts", &session).await.status, StatusCode::FORBIDDEN);
+    let own = "/account/roles/administrator/withdrawal";
+    assert!(look(service, own, &boris).await.body.contains("Lay down your role administrator?"));
+    assert_eq!(look(service, own, &session).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(post(service, own, &boris, &[]).await.header(header::LOCATION), "/account");
+    assert_eq!(look(service, "/desk/accounts", &boris).await.status, StatusCode::FORBIDDEN);
 });
 
 both_engines!(anybody_reads_the_log_and_its_proofs, |app: TestService| async move {

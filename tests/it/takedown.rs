@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use bytes::Bytes;
-use writ::accounts::{Actor, Role, Roles};
+use writ::accounts::{self, Actor, Role, Roles};
 use writ::audit;
 use writ::db;
 use writ::ids::{AccountId, BlobId, CaseId, HoldId, LinkId, MirrorId, ObjectId, uuid_v4};
@@ -373,13 +373,18 @@ both_engines!(a_purge_takes_two_people_and_destroys_share_and_custody, |app: Tes
     assert!(matches!(refused, Err(Error::Conflict(_))), "an available file cannot be purged");
     let hold = hold(service, file.object).await;
     work(service).await;
-    assert!(matches!(takedown::propose_purge(service, &carl, file.object, "x").await, Err(Error::Forbidden(_))));
-    assert!(matches!(takedown::propose_purge(service, &anna, file.object, "  ").await, Err(Error::Reason)));
+    let refused = takedown::propose_purge(service, &carl, file.object, "x").await;
+    assert!(matches!(refused, Err(Error::Accounts(accounts::Error::Forbidden(_)))));
+    let silent = takedown::propose_purge(service, &anna, file.object, "  ").await;
+    assert!(matches!(silent, Err(Error::Accounts(accounts::Error::Invalid { field: "reason", .. }))));
     let step = takedown::propose_purge(service, &anna, file.object, "order of the court").await.unwrap();
-    assert!(matches!(takedown::order_purge(service, &anna, step).await, Err(Error::SamePerson)));
-    assert!(matches!(takedown::order_purge(service, &carl, step).await, Err(Error::Forbidden(_))));
+    let alone = takedown::order_purge(service, &anna, step).await;
+    assert!(matches!(alone, Err(Error::Accounts(accounts::Error::SamePerson))));
+    let refused = takedown::order_purge(service, &carl, step).await;
+    assert!(matches!(refused, Err(Error::Accounts(accounts::Error::Forbidden(_)))));
     takedown::order_purge(service, &bert, step).await.unwrap();
-    assert!(matches!(takedown::order_purge(service, &bert, step).await, Err(Error::Conflict(_))));
+    let twice = takedown::order_purge(service, &bert, step).await;
+    assert!(matches!(twice, Err(Error::Accounts(accounts::Error::Conflict(_)))));
     lift(service, hold).await;
     work(service).await;
 
@@ -447,7 +452,7 @@ both_engines!(without_custody_the_order_waits_for_two_people, |app: TestService|
     let step = takedown::propose_order_without_custody(service, &anna, file.object, "nothing verifies").await.unwrap();
     assert_eq!(takedown::custody_failures(service).await.unwrap()[0].step, Some(step));
     let alone = takedown::confirm_order_without_custody(service, &anna, step).await;
-    assert!(matches!(alone, Err(Error::SamePerson)));
+    assert!(matches!(alone, Err(Error::Accounts(accounts::Error::SamePerson))));
     takedown::confirm_order_without_custody(service, &bert, step).await.unwrap();
     work::run_due(service).await.unwrap();
     assert_eq!(places(service, blob).len(), 0);

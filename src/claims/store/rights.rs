@@ -1,133 +1,13 @@
-//! Rights holders: steps, organisations, members, agreements, signatures, direct access, works.
+//! Rights holders: organisations, members, agreements, signatures, direct access, works.
 
 use uuid::Uuid;
 
 use crate::claims::organisations::MemberRole;
-use crate::claims::two_person::Kind;
 use crate::clock::Time;
 use crate::db::{self, Tx};
 use crate::ids::{
     AccountId, AgreementId, CaseId, LogEntryId, MemberId, OrganisationId, SignatureId, TwoPersonStepId, WorkId,
 };
-
-// Two-person steps -----------------------------------------------------------------------------------
-
-#[derive(sqlx::FromRow)]
-pub(in crate::claims) struct StepRow {
-    pub id: TwoPersonStepId,
-    pub kind: String,
-    pub subject: Uuid,
-    pub reason: String,
-    pub proposed_by: AccountId,
-    pub proposed_at: Time,
-    pub confirmed_by: Option<AccountId>,
-}
-
-pub(in crate::claims) async fn insert_step(
-    tx: &mut Tx,
-    id: TwoPersonStepId,
-    kind: Kind,
-    subject: Uuid,
-    reason: &str,
-    proposed_by: AccountId,
-    now: Time,
-) -> Result<(), sqlx::Error> {
-    db::execute!(
-        tx,
-        "INSERT INTO two_person_steps (id, kind, subject, reason, proposed_by, proposed_at)
-         VALUES ($1, $2, $3, $4, $5, $6)",
-        id,
-        kind.as_str(),
-        subject,
-        reason,
-        proposed_by,
-        now
-    )?;
-    Ok(())
-}
-
-pub(in crate::claims) async fn step(tx: &mut Tx, id: TwoPersonStepId) -> Result<Option<StepRow>, sqlx::Error> {
-    db::optional!(
-        tx,
-        StepRow,
-        "SELECT id, kind, subject, reason, proposed_by, proposed_at, confirmed_by FROM two_person_steps WHERE id = $1",
-        id
-    )
-}
-
-pub(in crate::claims) async fn open_steps(tx: &mut Tx) -> Result<Vec<StepRow>, sqlx::Error> {
-    db::all!(
-        tx,
-        StepRow,
-        "SELECT id, kind, subject, reason, proposed_by, proposed_at, confirmed_by FROM two_person_steps
-         WHERE confirmed_at IS NULL AND cancelled_at IS NULL ORDER BY proposed_at, id"
-    )
-}
-
-pub(in crate::claims) async fn open_step_of(
-    tx: &mut Tx,
-    kind: Kind,
-    subject: Uuid,
-) -> Result<Option<(TwoPersonStepId,)>, sqlx::Error> {
-    db::optional!(
-        tx,
-        (TwoPersonStepId,),
-        "SELECT id FROM two_person_steps
-         WHERE kind = $1 AND subject = $2 AND confirmed_at IS NULL AND cancelled_at IS NULL LIMIT 1",
-        kind.as_str(),
-        subject
-    )
-}
-
-pub(in crate::claims) async fn confirm_step(
-    tx: &mut Tx,
-    id: TwoPersonStepId,
-    by: AccountId,
-    now: Time,
-) -> Result<u64, sqlx::Error> {
-    db::execute!(
-        tx,
-        "UPDATE two_person_steps SET confirmed_by = $2, confirmed_at = $3
-         WHERE id = $1 AND confirmed_at IS NULL AND cancelled_at IS NULL AND proposed_by <> $2",
-        id,
-        by,
-        now
-    )
-}
-
-pub(in crate::claims) async fn cancel_step(
-    tx: &mut Tx,
-    id: TwoPersonStepId,
-    by: AccountId,
-    now: Time,
-) -> Result<u64, sqlx::Error> {
-    db::execute!(
-        tx,
-        "UPDATE two_person_steps SET cancelled_by = $2, cancelled_at = $3
-         WHERE id = $1 AND confirmed_at IS NULL AND cancelled_at IS NULL",
-        id,
-        by,
-        now
-    )
-}
-
-pub(in crate::claims) async fn people_who_could_confirm(
-    tx: &mut Tx,
-    kind: Kind,
-    other_than: AccountId,
-) -> Result<i64, sqlx::Error> {
-    let seniors_too = matches!(kind, Kind::ImmediatePurge | Kind::OrderWithoutCustody);
-    let role = if seniors_too { "senior" } else { "administrator" };
-    let (count,) = db::one!(
-        tx,
-        (i64,),
-        "SELECT COUNT(DISTINCT r.account) FROM account_roles r JOIN accounts a ON a.id = r.account
-         WHERE r.role IN ('administrator', $1) AND r.account <> $2 AND a.disabled_at IS NULL",
-        role,
-        other_than
-    )?;
-    Ok(count)
-}
 
 // Organisations and members --------------------------------------------------------------------------
 

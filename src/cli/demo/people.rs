@@ -1,7 +1,7 @@
 //! The people of the story. They sign up as anybody does: the keys are derived from their passwords here, as a
 //! browser would, and the service sees only what it is meant to.
 
-use crate::accounts::{self, Actor, Auth, Email, InvitationToken, NewAccount, Parameters, Role, Wrapped};
+use crate::accounts::{self, Accepted, Actor, Auth, Email, InvitationToken, NewAccount, Parameters, Wrapped};
 use crate::seal::account::{self, AccountKeys, MasterKey, RecoveryKey};
 use crate::service::Service;
 use zeroize::Zeroizing;
@@ -40,10 +40,16 @@ impl Person {
     }
 
     /// Opens an invitation to a staff role.
-    pub async fn accept(&mut self, service: &Service, invitation: &InvitationToken) -> anyhow::Result<Role> {
-        let role = accounts::accept_invitation(service, self.actor, invitation).await?;
+    pub async fn accept(&mut self, service: &Service, invitation: &InvitationToken) -> anyhow::Result<Accepted> {
+        let accepted = accounts::accept_invitation(service, self.actor, invitation).await?;
+        self.sign_in(service).await?;
+        Ok(accepted)
+    }
+
+    /// Signs in again, with the roles the account has now.
+    pub async fn sign_in(&mut self, service: &Service) -> anyhow::Result<()> {
         self.actor = sign_in(service, &self.email, &self.auth).await?;
-        Ok(role)
+        Ok(())
     }
 
     /// What confirms a signature or a dangerous act: derived from the password again.

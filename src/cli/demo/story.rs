@@ -12,7 +12,7 @@ use super::command_line::CommandLine;
 use super::files::DemoFile;
 use super::narrator::Narrator;
 use super::people::Person;
-use crate::accounts::{self, Role, first_run};
+use crate::accounts::{self, Role, first_run, two_person};
 use crate::claims::decisions::{self, Action, Finding, Ruling};
 use crate::claims::filing::{self, ClaimInput, Filed};
 use crate::claims::organisations::{self, Application, Verdict};
@@ -93,7 +93,7 @@ struct Cast {
     uploader: Person,
     member: Person,
     reviewer: Person,
-    /// The two administrators.
+    /// The two administrators, and the senior.
     others: Vec<Person>,
 }
 
@@ -117,12 +117,28 @@ impl Story<'_> {
         let token = link.rsplit_once('#').map(|(_, token)| token).context("the link carries its secret")?;
         first.accept(self.service, &accounts::InvitationToken::parse(token)?).await?;
         let mut second = Person::sign_up(self.service, "administrator", "boris@operator.example").await?;
-        second.accept(self.service, &accounts::invite(self.service, first.actor, Role::Administrator).await?).await?;
+        second
+            .accept(self.service, &accounts::invite(self.service, first.actor, Role::Administrator, "").await?)
+            .await?;
         let mut reviewer = Person::sign_up(self.service, "reviewer", "chiara@operator.example").await?;
-        reviewer.accept(self.service, &accounts::invite(self.service, first.actor, Role::Reviewer).await?).await?;
+        reviewer.accept(self.service, &accounts::invite(self.service, first.actor, Role::Reviewer, "").await?).await?;
+        let mut senior = Person::sign_up(self.service, "senior", "sana@operator.example").await?;
+        let invitation = accounts::invite(self.service, first.actor, Role::Senior, "Sana leads the reviewers.").await?;
+        senior.accept(self.service, &invitation).await?;
+        let waiting = two_person::waiting(self.service, &second.actor).await?;
+        let step = waiting.first().context("the appointment waits for a second administrator")?.step.id;
+        self.narrator.check(
+            "one administrator cannot appoint a senior alone",
+            accounts::confirm_appointment(self.service, first.actor, Role::Senior, step).await.is_err(),
+        )?;
+        accounts::confirm_appointment(self.service, second.actor, Role::Senior, step).await?;
+        senior.sign_in(self.service).await?;
         let uploader = Person::sign_up(self.service, "uploader", "ugo@example.net").await?;
         let member = Person::sign_up(self.service, "rights holder", "mira@harbour-pictures.example").await?;
-        self.narrator.says("operator", "two administrators and a reviewer; everyone else is equal");
+        self.narrator.says(
+            "operator",
+            "two administrators, a reviewer, and a senior whom both appointed; everyone else is equal",
+        );
         self.narrator.check(
             "the one-time administrator link works once",
             accounts::first_administrator_link(self.service).await?.is_none(),
@@ -146,7 +162,7 @@ impl Story<'_> {
         first_run::settle_contact_agent(self.service, first.actor, &agent).await?;
         first_run::settle_law(self.service, first.actor, &first_run::Law::parse("FR", "the courts of Paris")?).await?;
         self.narrator.check("nothing is left of first run", first_run::missing(self.service).await?.is_empty())?;
-        Ok(Cast { uploader, member, reviewer, others: vec![first, second] })
+        Ok(Cast { uploader, member, reviewer, others: vec![first, second, senior] })
     }
 
     async fn store(&mut self, uploader: &Person, files: &[DemoFile]) -> anyhow::Result<Vec<Stored>> {
@@ -438,10 +454,10 @@ impl Story<'_> {
 
     async fn purge(&mut self, cast: &Cast, stored: &Stored) -> anyhow::Result<()> {
         self.narrator.step("purged", "Two people purge the first file at once: custody and key share are destroyed.");
-        let [ada, boris] = [&cast.others[0].actor, &cast.others[1].actor];
-        let step = takedown::propose_purge(self.service, ada, stored.object, "The demo shows it.").await?;
+        let [boris, sana] = [&cast.others[1].actor, &cast.others[2].actor];
+        let step = takedown::propose_purge(self.service, sana, stored.object, "The demo shows it.").await?;
         self.narrator
-            .check("one person cannot purge alone", takedown::order_purge(self.service, ada, step).await.is_err())?;
+            .check("one person cannot purge alone", takedown::order_purge(self.service, sana, step).await.is_err())?;
         takedown::order_purge(self.service, boris, step).await?;
         let board = wait_for(self.service, stored.object, |board| {
             let gone = board.custody.iter().all(|copy| copy.destroyed_at.is_some());

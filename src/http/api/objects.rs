@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::downloads::{look, permission};
 use crate::http::Error;
-use crate::http::extract::{Caller, Path, Query};
+use crate::http::extract::{Caller, Path, Query, Visitor};
 use crate::ids::{DownloadId, ObjectId};
 use crate::service::Service;
 use crate::vault::downloads;
@@ -92,12 +92,22 @@ struct Removal {
     now: bool,
 }
 
+/// Deletes. For good only with a session of the owner's: a token lies in files and environments, and what somebody does
+/// who found it can be undone.
 async fn remove(
     State(service): State<Service>,
     Caller(actor): Caller,
+    Visitor(visitor): Visitor,
     Path(object): Path<ObjectId>,
     Query(asked): Query<Removal>,
 ) -> Result<axum::Json<Value>, Error> {
+    if asked.now && visitor.is_none_or(|visitor| visitor.account != actor.account) {
+        return Err(Error::Forbidden(
+            "A token deletes a file so that its owner can take that back. To delete it for good, sign in and do it on \
+             the file's page."
+                .to_owned(),
+        ));
+    }
     let finality = if asked.now { Finality::Now } else { Finality::Undoable };
     let delete_after = objects::delete(&service, actor.account, object, finality).await?;
     Ok(axum::Json(json!({ "delete_after": delete_after })))

@@ -3,7 +3,7 @@
 use super::Samples;
 use super::prelude::*;
 use crate::accounts::first_run::{self, ContactAgent, Law, Missing};
-use crate::accounts::{self, InvitationToken, Role};
+use crate::accounts::{self, Accepted, InvitationToken, Role};
 
 pub(super) fn routes() -> Router<Service> {
     Router::new()
@@ -125,7 +125,7 @@ async fn invite_second(
     Administrator(actor): Administrator,
     layout: Layout,
 ) -> Result<SetupPage, Error> {
-    let link = accounts::invite(&service, actor, Role::Administrator).await?.link(&service);
+    let link = accounts::invite(&service, actor, Role::Administrator, "").await?.link(&service);
     Ok(SetupPage { link: Some(link), ..SetupPage::load(&service, layout).await? })
 }
 
@@ -172,7 +172,7 @@ async fn invitation(layout: Layout) -> InvitationPage {
     InvitationPage { layout, form: FormState::new() }
 }
 
-/// Takes up an invitation. The session gets a new id: it can do more from now on.
+/// Takes up an invitation. Where that gives a role, the session gets a new id: it can do more from now on.
 async fn accept(
     State(service): State<Service>,
     SignedIn(actor): SignedIn,
@@ -184,7 +184,15 @@ async fn accept(
         return Ok(again(InvitationPage { layout, form }));
     };
     let role = match accounts::accept_invitation(&service, actor, &token).await {
-        Ok(role) => role,
+        Ok(Accepted::Granted(role)) => role,
+        Ok(Accepted::Waits(role)) => {
+            let text = format!(
+                "Your invitation is taken up. It takes two administrators to appoint you {role}: another one confirms \
+                 it now, and then we write to you."
+            );
+            session::say(&session, text).await?;
+            return Ok(see_other("/account"));
+        }
         Err(error) => {
             form.refuse_with(error)?;
             return Ok(again(InvitationPage { layout, form }));

@@ -1,4 +1,4 @@
-//! Who works here: roles, invitations, and taking a role away.
+//! Who works here: roles, invitations, taking a role away, and laying one's own down.
 
 use super::Samples;
 use super::prelude::*;
@@ -9,12 +9,14 @@ pub(super) fn routes() -> Router<Service> {
     Router::new()
         .route("/desk/accounts", get(show))
         .route("/desk/accounts/invitations", post(invite))
-        .route("/desk/accounts/{account}/roles/{role}", post(grant))
         .route("/desk/accounts/{account}/roles/{role}/withdrawal", post(withdraw))
+        .route("/desk/accounts/{account}/removal", get(removal).post(propose_removal))
+        .route("/account/roles/{role}/withdrawal", get(own_withdrawal).post(lay_down))
 }
 
 pub(super) fn samples(samples: &mut Samples) {
     samples.add::<StaffPage>();
+    samples.add::<WithdrawalPage>();
 }
 
 /// Everybody with a role.
@@ -22,25 +24,42 @@ pub(super) fn samples(samples: &mut Samples) {
 #[template(path = "desk/accounts.html")]
 struct StaffPage {
     layout: Layout,
+    me: AccountId,
     staff: Vec<Profile>,
     roles: Vec<(String, String, String)>,
     form: FormState,
     link: Option<String>,
 }
-page!(StaffPage);
+
+/// What it means that somebody loses a role: the viewer by themselves, or an administrator by two others.
+#[derive(Template)]
+#[template(path = "role_withdrawal.html")]
+struct WithdrawalPage {
+    layout: Layout,
+    role: Role,
+    /// Whom two others are to take it from; nobody: the viewer lays it down.
+    person: Option<Profile>,
+    form: FormState,
+}
+page!(StaffPage, WithdrawalPage);
 
 impl StaffPage {
     async fn load(service: &Service, actor: Actor, layout: Layout, form: FormState) -> Result<Self, Error> {
         let staff = accounts::staff(service, actor).await?;
-        Ok(Self { layout, staff, roles: roles(), form, link: None })
+        Ok(Self { layout, me: actor.account, staff, roles: roles(), form, link: None })
     }
 }
 
 fn roles() -> Vec<(String, String, String)> {
     let words = |role: Role| match role {
         Role::Reviewer => ("Reviewer", "works the queue: judges evidence, decides, answers"),
-        Role::Senior => ("Senior", "escalations, overturning; may do a reviewer's work, too"),
-        Role::Administrator => ("Administrator", "verifies rights holders, runs mirrors, publishes the agreement"),
+        Role::Senior => {
+            ("Senior", "escalations, overturning; may do a reviewer's work, too. Two administrators appoint a senior")
+        }
+        Role::Administrator => (
+            "Administrator",
+            "verifies rights holders, runs mirrors, publishes the agreement. Two administrators appoint another",
+        ),
         Role::Host => ("Host", "runs a mirror; is not staff"),
     };
     Role::ALL.map(|role| (role.as_str().to_owned(), words(role).0.to_owned(), words(role).1.to_owned())).to_vec()
@@ -63,13 +82,37 @@ impl Sample for StaffPage {
         ];
         let full = Self {
             layout: layout.clone(),
+            me: AccountId(uuid::Uuid::from_u128(27)),
             staff: staff.into_iter().flatten().collect(),
             roles: roles(),
             form: FormState::new(),
             link: Some(format!("https://files.example/invitation#{}", "x".repeat(43))),
         };
         let refused = FormState::new().refused("role", "Choose a role.");
-        vec![full, Self { layout, staff: vec![], roles: roles(), form: refused, link: None }]
+        vec![
+            full,
+            Self { layout, me: AccountId(uuid::Uuid::nil()), staff: vec![], roles: roles(), form: refused, link: None },
+        ]
+    }
+}
+
+impl Sample for WithdrawalPage {
+    fn samples() -> Vec<Self> {
+        let layout = Layout::sample();
+        let person = accounts::Email::parse("rui@files.example").ok().map(|email| Profile {
+            account: AccountId(uuid::Uuid::from_u128(5)),
+            email,
+            roles: [Role::Administrator].into_iter().collect(),
+            created_at: layout.now,
+        });
+        let form = FormState::new();
+        let own = |role| Self { layout: layout.clone(), role, person: None, form: form.clone() };
+        let refused = form.clone().refused("reason", "Say why.");
+        vec![
+            own(Role::Administrator),
+            own(Role::Reviewer),
+            Self { layout: layout.clone(), role: Role::Administrator, person, form: refused },
+        ]
     }
 }
 
@@ -90,21 +133,16 @@ async fn invite(
     let Some(role) = form.read("role", |role| role.parse::<Role>().map_err(|_| "Choose a role.")) else {
         return Ok(again(StaffPage::load(&service, actor, layout, form).await?));
     };
-    let link = accounts::invite(&service, actor, role).await?.link(&service);
+    let invited = accounts::invite(&service, actor, role, form.value("reason")).await;
+    let link = match invited {
+        Ok(token) => token.link(&service),
+        Err(error) => {
+            form.refuse_with(error)?;
+            return Ok(again(StaffPage::load(&service, actor, layout, form).await?));
+        }
+    };
     let page = StaffPage::load(&service, actor, layout, FormState::new()).await?;
     Ok(StaffPage { link: Some(link), ..page }.into_response())
-}
-
-async fn grant(
-    State(service): State<Service>,
-    Administrator(actor): Administrator,
-    session: Session,
-    Path((account, role)): Path<(AccountId, String)>,
-) -> Result<Response, Error> {
-    let role: Role = role.parse().map_err(|_| Error::NotFound)?;
-    accounts::grant_role(&service, actor, account, role).await?;
-    session::say(&session, format!("The role {role} is granted.")).await?;
-    Ok(see_other("/desk/accounts"))
 }
 
 async fn withdraw(
@@ -117,4 +155,70 @@ async fn withdraw(
     accounts::withdraw_role(&service, actor, account, role).await?;
     session::say(&session, format!("The role {role} is withdrawn.")).await?;
     Ok(see_other("/desk/accounts"))
+}
+
+async fn person(service: &Service, account: AccountId) -> Result<Profile, Error> {
+    let mut tx = service.db.read().await?;
+    let found = accounts::profile(&mut tx, service, account).await?;
+    found.filter(|found| found.roles.administrator()).ok_or(Error::NotFound)
+}
+
+async fn removal(
+    State(service): State<Service>,
+    Administrator(actor): Administrator,
+    layout: Layout,
+    Path(account): Path<AccountId>,
+) -> Result<Response, Error> {
+    if account == actor.account {
+        return Ok(see_other("/account/roles/administrator/withdrawal"));
+    }
+    let person = Some(person(&service, account).await?);
+    Ok(WithdrawalPage { layout, role: Role::Administrator, person, form: FormState::new() }.into_response())
+}
+
+async fn propose_removal(
+    State(service): State<Service>,
+    Administrator(actor): Administrator,
+    layout: Layout,
+    session: Session,
+    Path(account): Path<AccountId>,
+    mut form: FormState,
+) -> Result<Response, Error> {
+    if let Err(error) = accounts::propose_removal(&service, actor, account, form.value("reason")).await {
+        form.refuse_with(error)?;
+        let person = Some(person(&service, account).await?);
+        return Ok(again(WithdrawalPage { layout, role: Role::Administrator, person, form }));
+    }
+    session::say(&session, "It is proposed. Another administrator confirms it below; until then nothing happens.")
+        .await?;
+    Ok(see_other("/desk/steps"))
+}
+
+async fn own_withdrawal(
+    SignedIn(actor): SignedIn,
+    layout: Layout,
+    Path(role): Path<String>,
+) -> Result<WithdrawalPage, Error> {
+    let role: Role = role.parse().map_err(|_| Error::NotFound)?;
+    if !actor.roles.has(role) {
+        return Err(Error::NotFound);
+    }
+    Ok(WithdrawalPage { layout, role, person: None, form: FormState::new() })
+}
+
+async fn lay_down(
+    State(service): State<Service>,
+    SignedIn(actor): SignedIn,
+    layout: Layout,
+    session: Session,
+    Path(role): Path<String>,
+    mut form: FormState,
+) -> Result<Response, Error> {
+    let role: Role = role.parse().map_err(|_| Error::NotFound)?;
+    if let Err(error) = accounts::withdraw_role(&service, actor, actor.account, role).await {
+        form.refuse_with(error)?;
+        return Ok(again(WithdrawalPage { layout, role, person: None, form }));
+    }
+    session::say(&session, format!("You have laid down the role {role}.")).await?;
+    Ok(see_other("/account"))
 }

@@ -1,11 +1,9 @@
-//! Restorations, purges, steps of two people, and disabled links.
+//! Restorations, purges, and disabled links.
 
 use super::Result;
 use crate::clock::Time;
 use crate::db::{self, Tx};
-use crate::ids::{
-    AccountId, BlobId, DecisionId, LinkId, LogEntryId, ObjectId, PurgeId, RestorationId, TwoPersonStepId,
-};
+use crate::ids::{BlobId, DecisionId, LinkId, LogEntryId, ObjectId, PurgeId, RestorationId, TwoPersonStepId};
 
 // restorations -----------------------------------------------------------------------------------
 
@@ -133,64 +131,6 @@ pub async fn purge_destroyed(tx: &mut Tx, id: PurgeId, entry: LogEntryId, now: T
         "UPDATE purges SET destroyed_log_entry = $2, destroyed_at = $3 WHERE id = $1 AND destroyed_at IS NULL",
         id,
         entry,
-        now
-    )
-}
-
-// steps of two people ----------------------------------------------------------------------------
-
-pub async fn open_step(tx: &mut Tx, kind: &str, object: ObjectId) -> Result<bool> {
-    let (count,) = db::one!(
-        tx,
-        (i64,),
-        "SELECT COUNT(*) FROM two_person_steps
-         WHERE kind = $1 AND subject = $2 AND confirmed_at IS NULL AND cancelled_at IS NULL",
-        kind,
-        object
-    )?;
-    Ok(count > 0)
-}
-
-pub async fn insert_step(
-    tx: &mut Tx,
-    id: TwoPersonStepId,
-    kind: &str,
-    object: ObjectId,
-    reason: &str,
-    by: AccountId,
-    now: Time,
-) -> Result<()> {
-    db::execute!(
-        tx,
-        "INSERT INTO two_person_steps (id, kind, subject, reason, proposed_by, proposed_at)
-         VALUES ($1, $2, $3, $4, $5, $6)",
-        id,
-        kind,
-        object,
-        reason,
-        by,
-        now
-    )?;
-    Ok(())
-}
-
-pub async fn step(tx: &mut Tx, kind: &str, id: TwoPersonStepId) -> Result<Option<(ObjectId, AccountId)>> {
-    db::optional!(
-        tx,
-        (ObjectId, AccountId),
-        "SELECT subject, proposed_by FROM two_person_steps WHERE id = $1 AND kind = $2",
-        id,
-        kind
-    )
-}
-
-pub async fn confirm_step(tx: &mut Tx, id: TwoPersonStepId, by: AccountId, now: Time) -> Result<u64> {
-    db::execute!(
-        tx,
-        "UPDATE two_person_steps SET confirmed_by = $2, confirmed_at = $3
-         WHERE id = $1 AND confirmed_at IS NULL AND cancelled_at IS NULL AND proposed_by <> $2",
-        id,
-        by,
         now
     )
 }

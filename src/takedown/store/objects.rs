@@ -207,26 +207,20 @@ pub async fn custody_failures(tx: &mut Tx) -> Result<Vec<CustodyFailure>> {
     db::all!(
         tx,
         CustodyFailure,
-        "SELECT f.object, f.first_failed_at, f.last_failed_at, f.attempts, f.last_error,
-                (SELECT s.id FROM two_person_steps s
-                 WHERE s.kind = 'order-without-custody' AND s.subject = f.object AND s.confirmed_at IS NULL
-                   AND s.cancelled_at IS NULL
-                 ORDER BY s.proposed_at DESC LIMIT 1) AS step
+        "SELECT f.object, f.first_failed_at, f.last_failed_at, f.attempts, f.last_error
          FROM custody_failures f JOIN objects o ON o.id = f.object WHERE o.state = 'locked' ORDER BY f.first_failed_at"
     )
 }
 
-/// Whether two people let the order go out without custody.
-pub async fn custody_waived(tx: &mut Tx, object: ObjectId) -> Result<bool> {
-    let (count,) = db::one!(
+/// Since when the object is locked: when the oldest of its open holds was opened.
+pub async fn locked_since(tx: &mut Tx, object: ObjectId) -> Result<Option<Time>> {
+    let (since,) = db::one!(
         tx,
-        (i64,),
-        "SELECT COUNT(*) FROM two_person_steps
-         WHERE kind = 'order-without-custody' AND subject = $1 AND confirmed_at IS NOT NULL
-           AND proposed_at >= (SELECT MIN(opened_at) FROM holds WHERE object = $1 AND lifted_at IS NULL)",
+        (Option<Time>,),
+        "SELECT MIN(opened_at) FROM holds WHERE object = $1 AND lifted_at IS NULL",
         object
     )?;
-    Ok(count > 0)
+    Ok(since)
 }
 
 pub async fn seniors(tx: &mut Tx) -> Result<Vec<AccountId>> {

@@ -273,6 +273,68 @@ both_engines!(a_file_goes_all_the_way_over_the_wire, |app: TestService| async mo
     assert_eq!(visit(service, Method::POST, &renewal, None).await.status, StatusCode::OK);
 });
 
+both_engines!(a_token_does_nothing_that_cannot_be_undone, |app: TestService| async move {
+    let service = &app.service;
+    let owner = crate::accounts::administrator(service, "owner@example.org").await;
+    let session = crate::accounts::session_of(service, "owner@example.org").await;
+    let name = TokenName::parse("a leaked one").unwrap();
+    let (_, secret) = api_tokens::issue(service, owner, name, None).await.unwrap();
+    let person = Person { service, account: owner.account, token: secret.expose().to_owned() };
+    let (file, link) = rig::stored(service, owner.account, 100).await;
+    let object = format!("/api/v1/objects/{}", file.object);
+    let look = format!("/api/v1/links/{link}");
+
+    let refused = person.call(Method::DELETE, &format!("{object}?now=true"), None).await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    assert!(refused.json()["detail"].as_str().unwrap().contains("sign in and do it on the file's page"));
+    assert_eq!(visit(service, Method::GET, &look, None).await.status, StatusCode::OK, "nothing happened");
+    // What a token deletes, it or its owner takes back; it cannot be hurried on either.
+    let deleted = person.call(Method::DELETE, &object, None).await;
+    assert_eq!((deleted.status, deleted.json()["delete_after"].is_string()), (StatusCode::OK, true));
+    let hurried = person.call(Method::DELETE, &format!("{object}?now=true"), None).await;
+    assert_eq!(hurried.status, StatusCode::FORBIDDEN);
+    let back = person.call(Method::DELETE, &format!("{object}/deletion"), None).await;
+    assert_eq!(back.status, StatusCode::NO_CONTENT);
+    // A stranger's object answers no differently.
+    let unknown = format!("/api/v1/objects/{}?now=true", writ::ids::ObjectId::new(&service.clock, &service.entropy));
+    assert_eq!(person.call(Method::DELETE, &unknown, None).await.status, StatusCode::FORBIDDEN);
+
+    // Beyond storing, sharing, listing and fetching a token signs nobody in, whatever roles its owner has.
+    for path in ["/account", "/desk", "/desk/accounts", "/desk/steps", "/setup", "/drive", "/notices", "/rights"] {
+        assert_eq!(person.call(Method::GET, path, None).await.status, StatusCode::UNAUTHORIZED, "{path}");
+    }
+    let target = writ::ids::TargetId::new(&service.clock, &service.entropy);
+    for (method, path) in [
+        (Method::GET, "/api/v1/entries".to_owned()),
+        (Method::GET, format!("/api/v1/evidence/{target}/parts/0")),
+        (Method::POST, "/api/v1/sign-out".to_owned()),
+        (Method::POST, "/api/v1/account/keys".to_owned()),
+        (Method::PUT, "/api/v1/account/password".to_owned()),
+        (Method::PUT, "/api/v1/account/recovery-key".to_owned()),
+        (Method::POST, "/account/tokens".to_owned()),
+        (Method::POST, "/account/sessions/others/end".to_owned()),
+        (Method::POST, format!("/drive/{}/deletion", file.object)),
+        (Method::POST, "/desk/accounts/invitations".to_owned()),
+        (Method::POST, "/account/roles/administrator/withdrawal".to_owned()),
+    ] {
+        let answer = person.call(method, &path, Some(json!({}))).await;
+        assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{path}");
+    }
+
+    // The owner, signed in, deletes for good; somebody else's session beside the token does not help.
+    crate::accounts::account(service, "other@example.org").await;
+    let other = crate::accounts::session_of(service, "other@example.org").await;
+    let now = |session: &str, token: bool| {
+        let request = Request::delete(format!("{object}?now=true")).header(header::COOKIE, session);
+        let bearer = token.then(|| format!("Bearer {}", person.token));
+        let request = bearer.into_iter().fold(request, |request, it| request.header(header::AUTHORIZATION, it));
+        send(service, request.body(Body::empty()).unwrap())
+    };
+    assert_eq!(now(&other, true).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(now(&session, false).await.status, StatusCode::OK);
+    assert_eq!(visit(service, Method::GET, &look, None).await.status, StatusCode::NOT_FOUND);
+});
+
 both_engines!(strangers_get_one_answer, |app: TestService| async move {
     let service = &app.service;
     let (owner, stranger) = (Person::new(service).await, Person::new(service).await);

@@ -5,8 +5,8 @@ use super::super::prelude::*;
 use super::Desk;
 use super::steps::{self, Row};
 use crate::accounts::Actor;
+use crate::accounts::two_person::Kind;
 use crate::claims::agreements::{self, Agreement};
-use crate::claims::two_person::Kind;
 use crate::ids::AgreementId;
 
 pub(super) fn routes() -> Router<Service> {

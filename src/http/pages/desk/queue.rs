@@ -5,9 +5,9 @@ use serde::Deserialize;
 use super::super::Samples;
 use super::super::prelude::*;
 use super::{Desk, People, words};
+use crate::accounts::two_person;
 use crate::claims::filing::ClaimState;
 use crate::claims::queue::{self, Filter, Waiting};
-use crate::claims::two_person;
 use crate::ids::ClaimId;
 
 pub(super) fn routes() -> Router<Service> {

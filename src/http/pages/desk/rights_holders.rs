@@ -8,10 +8,10 @@ use super::super::timeline::Line;
 use super::steps::{self, Row};
 use super::{Desk, People, words};
 use crate::accounts::Actor;
+use crate::accounts::two_person::Kind;
 use crate::audit;
 use crate::claims::direct::{self, Grant};
 use crate::claims::organisations::{self, Contact, Organisation, State as Standing, Verdict};
-use crate::claims::two_person::Kind;
 use crate::ids::OrganisationId;
 
 pub(super) fn routes() -> Router<Service> {

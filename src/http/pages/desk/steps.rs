@@ -3,8 +3,8 @@
 use super::super::Samples;
 use super::super::prelude::*;
 use super::{Desk, People};
-use crate::accounts::Actor;
-use crate::claims::two_person::{self, Kind, Step, Waiting};
+use crate::accounts::two_person::{self, Kind, Step, Waiting};
+use crate::accounts::{self, Actor, Role};
 use crate::claims::{agreements, direct};
 use crate::ids::TwoPersonStepId;
 use crate::takedown;
@@ -24,21 +24,45 @@ pub(super) fn samples(samples: &mut Samples) {
 #[derive(Clone, Debug)]
 pub(super) struct Row {
     pub(super) step: Step,
-    pub(super) could_confirm: i64,
+    /// How many people could confirm it; `None` when its proposer lost the role, so that nobody can.
+    pub(super) could_confirm: Option<i64>,
     pub(super) proposer: String,
+    /// The person it is about, if it is about one.
+    pub(super) person: String,
     /// The viewer proposed it.
     pub(super) mine: bool,
-    /// The viewer's roles let them confirm or cancel it.
-    pub(super) may: bool,
+    /// The viewer could be its second person.
+    pub(super) may_confirm: bool,
+    /// The viewer may take it back.
+    pub(super) may_cancel: bool,
 }
 
 impl Row {
-    fn what(&self) -> &'static str {
+    fn what(&self) -> String {
+        let person = &self.person;
         match self.step.kind {
-            Kind::DirectAccess => "Direct access for a rights holder",
-            Kind::AgreementPublication => "A version of the agreement",
-            Kind::ImmediatePurge => "A purge at once",
-            Kind::OrderWithoutCustody => "An order without custody",
+            Kind::DirectAccess => "Direct access for a rights holder".to_owned(),
+            Kind::AgreementPublication => "A version of the agreement".to_owned(),
+            Kind::ImmediatePurge => "A purge at once".to_owned(),
+            Kind::OrderWithoutCustody => "An order without custody".to_owned(),
+            Kind::SeniorAppointment => format!("A new senior: {person}"),
+            Kind::AdministratorAppointment => format!("A new administrator: {person}"),
+            Kind::AdministratorRemoval => format!("No administrator any more: {person}"),
+        }
+    }
+
+    /// What the second person should know before they confirm.
+    fn advice(&self) -> &'static str {
+        match self.step.kind {
+            Kind::SeniorAppointment | Kind::AdministratorAppointment => {
+                "This account took up an invitation. Ask the person themselves whether it is theirs before you appoint \
+                 it: whoever holds it can be the second person in what needs two."
+            }
+            Kind::AdministratorRemoval => {
+                "From your confirmation on the account can do nothing an administrator can. Only two administrators can \
+                 appoint it again."
+            }
+            _ => "",
         }
     }
 
@@ -48,6 +72,9 @@ impl Row {
             Kind::DirectAccess => format!("/desk/rights-holders/{subject}"),
             Kind::AgreementPublication => format!("/desk/agreements/{subject}"),
             Kind::ImmediatePurge | Kind::OrderWithoutCustody => format!("/desk/objects/{subject}"),
+            Kind::SeniorAppointment | Kind::AdministratorAppointment | Kind::AdministratorRemoval => {
+                "/desk/accounts".to_owned()
+            }
         }
     }
 
@@ -57,27 +84,28 @@ impl Row {
             Kind::AgreementPublication => "Publish it",
             Kind::ImmediatePurge => "Purge it",
             Kind::OrderWithoutCustody => "Let the order go out",
+            Kind::SeniorAppointment | Kind::AdministratorAppointment => "Appoint them",
+            Kind::AdministratorRemoval => "Take the role away",
         }
     }
 
     fn destroys(&self) -> bool {
-        matches!(self.step.kind, Kind::ImmediatePurge | Kind::OrderWithoutCustody)
+        matches!(self.step.kind, Kind::ImmediatePurge | Kind::OrderWithoutCustody | Kind::AdministratorRemoval)
     }
 }
 
 /// What waits, as `actor` sees it.
 pub(super) async fn rows(service: &Service, actor: &Actor) -> Result<Vec<Row>, Error> {
     let waiting = two_person::waiting(service, actor).await?;
-    let people = People::of(service, actor, waiting.iter().map(|waiting| waiting.step.proposed_by).collect()).await?;
-    let may = |kind| match kind {
-        Kind::DirectAccess | Kind::AgreementPublication => actor.roles.administrator(),
-        Kind::ImmediatePurge | Kind::OrderWithoutCustody => actor.roles.senior() || actor.roles.administrator(),
-    };
-    let row = |Waiting { step, could_confirm }: Waiting| Row {
-        could_confirm,
+    let named = waiting.iter().flat_map(|Waiting { step, .. }| [Some(step.proposed_by), step.account()]);
+    let people = People::of(service, actor, named.flatten().collect()).await?;
+    let row = |Waiting { step, stands, could_confirm }: Waiting| Row {
+        could_confirm: stands.then_some(could_confirm),
         proposer: people.name(step.proposed_by),
+        person: step.account().map(|account| people.name(account)).unwrap_or_default(),
         mine: step.proposed_by == actor.account,
-        may: may(step.kind),
+        may_confirm: stands && step.may_confirm(*actor),
+        may_cancel: step.may_cancel(*actor),
         step,
     };
     Ok(waiting.into_iter().map(row).collect())
@@ -105,12 +133,20 @@ impl Sample for StepsPage {
                 proposed_at: layout.now,
                 confirmed_by: None,
             },
-            could_confirm,
+            could_confirm: (number != 3).then_some(could_confirm),
             proposer: "ada@files.example".into(),
+            person: "dora@files.example".into(),
             mine,
-            may: true,
+            may_confirm: !mine,
+            may_cancel: true,
         };
-        let rows = vec![row(1, Kind::DirectAccess, true, 0), row(2, Kind::ImmediatePurge, false, 2)];
+        let rows = vec![
+            row(1, Kind::DirectAccess, true, 0),
+            row(2, Kind::ImmediatePurge, false, 2),
+            row(3, Kind::SeniorAppointment, false, 1),
+            row(4, Kind::AdministratorAppointment, false, 1),
+            row(5, Kind::AdministratorRemoval, true, 1),
+        ];
         vec![Self { layout: layout.clone(), rows }, Self { layout, rows: vec![] }]
     }
 }
@@ -129,8 +165,9 @@ async fn confirm(
     let waiting = two_person::waiting(&service, &actor).await?;
     let found = waiting.into_iter().map(|waiting| waiting.step).find(|waiting| waiting.id == step);
     let Some(found) = found else {
-        return Err(Error::Conflict("This step was already confirmed or cancelled.".to_owned()));
+        return Err(Error::Conflict("This step was already confirmed or taken back.".to_owned()));
     };
+    let appoint = async |role| accounts::confirm_appointment(&service, actor, role, step).await;
     let (said, next) = match found.kind {
         Kind::DirectAccess => {
             direct::confirm_grant(&service, &actor, step).await?;
@@ -147,6 +184,18 @@ async fn confirm(
         Kind::OrderWithoutCustody => {
             takedown::confirm_order_without_custody(&service, &actor, step).await?;
             ("The order goes out without a custody copy.", format!("/desk/objects/{}", found.subject))
+        }
+        Kind::SeniorAppointment => {
+            appoint(Role::Senior).await?;
+            ("The senior is appointed.", "/desk/steps".to_owned())
+        }
+        Kind::AdministratorAppointment => {
+            appoint(Role::Administrator).await?;
+            ("The administrator is appointed.", "/desk/accounts".to_owned())
+        }
+        Kind::AdministratorRemoval => {
+            accounts::confirm_removal(&service, actor, step).await?;
+            ("The role is taken away.", "/desk/accounts".to_owned())
         }
     };
     session::say(&session, said).await?;

@@ -1,0 +1,254 @@
+//! Steps that need two people: one proposes, another confirms, and the same person never both.
+//!
+//! A step waits, visibly, until somebody else confirms it or anybody entitled takes it back. What it then brings about
+//! happens in the transaction of the confirmation, by the verb that owns the kind, which lies in the room of its
+//! subject: `claims::direct`, `claims::agreements`, `takedown`, and [`super::appointments`].
+//!
+//! The rules are the same for every kind. Who may take part is said by the kind, and read from the roles people hold in
+//! that transaction, not from those they had when their session began; the proposer must still hold theirs when the
+//! second person confirms. Whom a step is about is never its second person. Of one kind there is one open step a subject.
+//!
+//! Two people are two accounts of which nobody made both: the roles that take part are given by two administrators, but
+//! for the first two of them (`super::appointments`).
+
+mod store;
+
+use uuid::Uuid;
+
+use super::{Actor, Error, Roles, in_force};
+use crate::clock::Time;
+use crate::db::Tx;
+use crate::ids::{AccountId, TwoPersonStepId};
+use crate::service::Service;
+use crate::words::words;
+
+/// The longest reason, in characters.
+const LONGEST_REASON: usize = 2_000;
+
+/// What a step brings about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A rights holder gets direct access. The subject is the organisation.
+    DirectAccess,
+    /// A version of the agreement is published. The subject is the version.
+    AgreementPublication,
+    /// An object is purged at once. The subject is the object.
+    ImmediatePurge,
+    /// An order goes out without a custody copy. The subject is the object.
+    OrderWithoutCustody,
+    /// Somebody becomes a senior. The subject is their account.
+    SeniorAppointment,
+    /// Somebody becomes an administrator. The subject is their account.
+    AdministratorAppointment,
+    /// An administrator loses the role. The subject is their account.
+    AdministratorRemoval,
+}
+
+words! {
+    Kind {
+        DirectAccess = "direct-access",
+        AgreementPublication = "agreement-publication",
+        ImmediatePurge = "immediate-purge",
+        OrderWithoutCustody = "order-without-custody",
+        SeniorAppointment = "senior-appointment",
+        AdministratorAppointment = "administrator-appointment",
+        AdministratorRemoval = "administrator-removal",
+    }
+}
+
+impl Kind {
+    /// Whether seniors take part in steps of this kind, too; administrators always may.
+    const fn seniors_too(self) -> bool {
+        matches!(self, Self::ImmediatePurge | Self::OrderWithoutCustody)
+    }
+
+    /// Whether somebody with these roles may take part in steps of this kind.
+    pub const fn admits(self, roles: Roles) -> bool {
+        roles.administrator() || (self.seniors_too() && roles.senior())
+    }
+
+    fn require(self, actor: Actor) -> Result<(), Error> {
+        if self.admits(actor.roles) {
+            Ok(())
+        } else if self.seniors_too() {
+            Err(Error::Forbidden("Only seniors and administrators can do this."))
+        } else {
+            Err(Error::Forbidden("Only administrators can do this."))
+        }
+    }
+}
+
+/// A step that was proposed.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Step {
+    /// Its id.
+    pub id: TwoPersonStepId,
+    /// What it brings about.
+    pub kind: Kind,
+    /// To whom or what: the id that [`Kind`] says.
+    pub subject: Uuid,
+    /// Why.
+    pub reason: String,
+    /// By whom.
+    pub proposed_by: AccountId,
+    /// When.
+    pub proposed_at: Time,
+    /// The second person, once there was one.
+    pub confirmed_by: Option<AccountId>,
+}
+
+impl Step {
+    /// The account it is about, if it is about one.
+    pub fn account(&self) -> Option<AccountId> {
+        match self.kind {
+            Kind::SeniorAppointment | Kind::AdministratorAppointment | Kind::AdministratorRemoval => {
+                Some(AccountId(self.subject))
+            }
+            Kind::DirectAccess | Kind::AgreementPublication | Kind::ImmediatePurge | Kind::OrderWithoutCustody => None,
+        }
+    }
+
+    /// Whether `actor` could be its second person.
+    pub fn may_confirm(&self, actor: Actor) -> bool {
+        self.kind.admits(actor.roles) && self.proposed_by != actor.account && self.account() != Some(actor.account)
+    }
+
+    /// Whether `actor` may take it back: whoever could confirm it, and who proposed it.
+    pub fn may_cancel(&self, actor: Actor) -> bool {
+        self.kind.admits(actor.roles) && (self.proposed_by == actor.account || self.may_confirm(actor))
+    }
+}
+
+/// A step that waits for its second person.
+#[derive(Clone, Debug)]
+pub struct Waiting {
+    /// The step.
+    pub step: Step,
+    /// Whether its proposer may still take part in it. If not, it can only be taken back.
+    pub stands: bool,
+    /// How many people could be its second. None: it waits until there is one.
+    pub could_confirm: i64,
+}
+
+/// Every step that waits, oldest first, for staff.
+pub async fn waiting(service: &Service, actor: &Actor) -> Result<Vec<Waiting>, Error> {
+    if !actor.roles.staff() {
+        return Err(Error::NotFound);
+    }
+    let mut tx = service.db.read().await?;
+    let mut waiting = Vec::new();
+    for step in store::open(&mut tx).await? {
+        let could_confirm = store::people_who_could_confirm(&mut tx, &step).await?;
+        waiting.push(Waiting { stands: stands(&mut tx, &step).await?, could_confirm, step });
+    }
+    Ok(waiting)
+}
+
+/// Whether its proposer may still take part in it.
+async fn stands(tx: &mut Tx, step: &Step) -> Result<bool, Error> {
+    Ok(super::actor(tx, step.proposed_by).await?.is_some_and(|proposer| step.kind.admits(proposer.roles)))
+}
+
+/// Takes a proposed step back. Anybody who could confirm it may, and its proposer.
+pub async fn cancel(service: &Service, actor: &Actor, step: TwoPersonStepId) -> Result<(), Error> {
+    let mut tx = service.db.begin().await?;
+    let found = store::step(&mut tx, step).await?.ok_or(Error::NotFound)?;
+    let actor = in_force(&mut tx, actor).await?;
+    found.kind.require(actor)?;
+    if !found.may_cancel(actor) {
+        return Err(ABOUT_YOU);
+    }
+    if store::cancel(&mut tx, step, actor.account, service.clock.now()).await? != 1 {
+        return Err(ENDED);
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+const ABOUT_YOU: Error = Error::Forbidden("This is about you, so others decide it.");
+const ENDED: Error = Error::Conflict("This step was already confirmed or taken back.");
+
+/// Why somebody proposes: 1 to 2,000 characters.
+pub(super) fn reason(text: &str) -> Result<String, Error> {
+    let text = text.trim().replace("\r\n", "\n");
+    if text.is_empty() || text.chars().count() > LONGEST_REASON {
+        let message = format!("Say why, in at most {LONGEST_REASON} characters: the second person decides by it.");
+        return Err(Error::invalid("reason", message));
+    }
+    // Mail may carry it on: nothing that some program would take for the end of a line.
+    let breaks = |c: char| (c.is_control() && !matches!(c, '\n' | '\t')) || matches!(c, '\u{2028}' | '\u{2029}');
+    if text.contains(breaks) {
+        return Err(Error::invalid("reason", "Control characters cannot stand here."));
+    }
+    Ok(text)
+}
+
+/// Proposes, in the caller's transaction.
+pub(crate) async fn propose(
+    tx: &mut Tx,
+    service: &Service,
+    actor: &Actor,
+    kind: Kind,
+    subject: Uuid,
+    why: &str,
+) -> Result<TwoPersonStepId, Error> {
+    kind.require(in_force(tx, actor).await?)?;
+    let step = Step {
+        id: TwoPersonStepId::new(&service.clock, &service.entropy),
+        kind,
+        subject,
+        reason: reason(why)?,
+        proposed_by: actor.account,
+        proposed_at: service.clock.now(),
+        confirmed_by: None,
+    };
+    let id = step.id;
+    if !store::insert(tx, step).await? {
+        return Err(Error::Conflict("This was already proposed, and waits for a second person."));
+    }
+    Ok(id)
+}
+
+/// What a step of `kind` is about. Whoever confirms locks its row, by this, before the step's.
+pub(crate) async fn subject(tx: &mut Tx, kind: Kind, step: TwoPersonStepId) -> Result<Uuid, Error> {
+    let found = store::step(tx, step).await?.filter(|found| found.kind == kind);
+    found.map(|found| found.subject).ok_or(Error::NotFound)
+}
+
+/// Confirms a step of `kind`, in the caller's transaction, which then brings about what it is for.
+pub(crate) async fn confirm(
+    tx: &mut Tx,
+    service: &Service,
+    actor: &Actor,
+    kind: Kind,
+    step: TwoPersonStepId,
+) -> Result<Step, Error> {
+    let actor = in_force(tx, actor).await?;
+    kind.require(actor)?;
+    let found = store::step(tx, step).await?.filter(|found| found.kind == kind).ok_or(Error::NotFound)?;
+    if found.proposed_by == actor.account {
+        return Err(Error::SamePerson);
+    }
+    if !found.may_confirm(actor) {
+        return Err(ABOUT_YOU);
+    }
+    if !stands(tx, &found).await? {
+        return Err(Error::Conflict(
+            "Whoever proposed this may not take part in it any more. Take it back; somebody else can propose it.",
+        ));
+    }
+    if store::confirm(tx, step, actor.account, service.clock.now()).await? != 1 {
+        return Err(ENDED);
+    }
+    Ok(Step { confirmed_by: Some(actor.account), ..found })
+}
+
+/// The open step of `kind` about `subject`.
+pub(crate) async fn open_about(tx: &mut Tx, kind: Kind, subject: Uuid) -> Result<Option<TwoPersonStepId>, Error> {
+    Ok(store::open_about(tx, kind, subject).await?)
+}
+
+/// Whether two people agreed to `kind` about `subject`, in a step proposed at `since` or later.
+pub(crate) async fn agreed_since(tx: &mut Tx, kind: Kind, subject: Uuid, since: Time) -> Result<bool, Error> {
+    Ok(store::confirmed_since(tx, kind, subject, since).await?)
+}

@@ -1,0 +1,106 @@
+//! The SQL of two-person steps.
+
+use uuid::Uuid;
+
+use super::{Kind, Step};
+use crate::clock::Time;
+use crate::db::{self, Tx};
+use crate::ids::{AccountId, TwoPersonStepId};
+
+type Result<T> = std::result::Result<T, sqlx::Error>;
+
+/// Whether it was inserted: a subject has one open step of a kind.
+pub(super) async fn insert(tx: &mut Tx, step: Step) -> Result<bool> {
+    let inserted = db::execute!(
+        tx,
+        "INSERT INTO two_person_steps (id, kind, subject, reason, proposed_by, proposed_at)
+         VALUES ($1, $2, $3, $4, $5, $6)
+         ON CONFLICT DO NOTHING",
+        step.id,
+        step.kind,
+        step.subject,
+        &step.reason,
+        step.proposed_by,
+        step.proposed_at
+    )?;
+    Ok(inserted == 1)
+}
+
+pub(super) async fn step(tx: &mut Tx, id: TwoPersonStepId) -> Result<Option<Step>> {
+    db::optional!(
+        tx,
+        Step,
+        "SELECT id, kind, subject, reason, proposed_by, proposed_at, confirmed_by FROM two_person_steps WHERE id = $1",
+        id
+    )
+}
+
+pub(super) async fn open(tx: &mut Tx) -> Result<Vec<Step>> {
+    db::all!(
+        tx,
+        Step,
+        "SELECT id, kind, subject, reason, proposed_by, proposed_at, confirmed_by FROM two_person_steps
+         WHERE confirmed_at IS NULL AND cancelled_at IS NULL ORDER BY proposed_at, id"
+    )
+}
+
+pub(super) async fn open_about(tx: &mut Tx, kind: Kind, subject: Uuid) -> Result<Option<TwoPersonStepId>> {
+    let row = db::optional!(
+        tx,
+        (TwoPersonStepId,),
+        "SELECT id FROM two_person_steps
+         WHERE kind = $1 AND subject = $2 AND confirmed_at IS NULL AND cancelled_at IS NULL",
+        kind,
+        subject
+    )?;
+    Ok(row.map(|(id,)| id))
+}
+
+pub(super) async fn confirmed_since(tx: &mut Tx, kind: Kind, subject: Uuid, since: Time) -> Result<bool> {
+    let (count,) = db::one!(
+        tx,
+        (i64,),
+        "SELECT COUNT(*) FROM two_person_steps
+         WHERE kind = $1 AND subject = $2 AND confirmed_at IS NOT NULL AND proposed_at >= $3",
+        kind,
+        subject,
+        since
+    )?;
+    Ok(count > 0)
+}
+
+pub(super) async fn confirm(tx: &mut Tx, id: TwoPersonStepId, by: AccountId, now: Time) -> Result<u64> {
+    db::execute!(
+        tx,
+        "UPDATE two_person_steps SET confirmed_by = $2, confirmed_at = $3
+         WHERE id = $1 AND confirmed_at IS NULL AND cancelled_at IS NULL AND proposed_by <> $2 AND subject <> $2",
+        id,
+        by,
+        now
+    )
+}
+
+pub(super) async fn cancel(tx: &mut Tx, id: TwoPersonStepId, by: AccountId, now: Time) -> Result<u64> {
+    db::execute!(
+        tx,
+        "UPDATE two_person_steps SET cancelled_by = $2, cancelled_at = $3
+         WHERE id = $1 AND confirmed_at IS NULL AND cancelled_at IS NULL",
+        id,
+        by,
+        now
+    )
+}
+
+pub(super) async fn people_who_could_confirm(tx: &mut Tx, step: &Step) -> Result<i64> {
+    let other = if step.kind.seniors_too() { "senior" } else { "administrator" };
+    let (count,) = db::one!(
+        tx,
+        (i64,),
+        "SELECT COUNT(DISTINCT r.account) FROM account_roles r JOIN accounts a ON a.id = r.account
+         WHERE r.role IN ('administrator', $1) AND r.account <> $2 AND r.account <> $3 AND a.disabled_at IS NULL",
+        other,
+        step.proposed_by,
+        step.subject
+    )?;
+    Ok(count)
+}
