@@ -13,6 +13,7 @@ use crate::clock::Clock;
 use crate::config::{Config, CustodyFolder, Jurisdiction, Limits, MailRoute, MirrorFolder};
 use crate::db;
 use crate::entropy::Entropy;
+use crate::http::{self, mirror};
 use crate::service::Service;
 use crate::{accounts, audit, http, work};
 
@@ -67,7 +68,7 @@ impl Serve {
             return check(&config, listen).await;
         }
         let listener = TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
-        let service = Service::open(config, Clock::System, Entropy::System).await?;
+        let service = Service::open(config, Clock::System, Entropy::System, mirror::in_process).await?;
         announce(&service).await?;
         let stop = CancellationToken::new();
         stop_on_signal(stop.clone());

@@ -11,6 +11,7 @@ use writ::clock::{Clock, Time};
 use writ::config::{Config, CustodyFolder, Limits, MailRoute, MirrorFolder};
 use writ::db::{Address, Db};
 use writ::entropy::Entropy;
+use writ::http::mirror;
 use writ::service::Service;
 
 /// Which database a test runs on.
@@ -52,7 +53,7 @@ impl TestService {
     pub async fn on(engine: Engine) -> Option<Self> {
         let (config, folder) = settings(engine).await?;
         let clock = Clock::manual(Time::parse_rfc3339("2026-11-23T10:00:00Z").unwrap());
-        let service = Service::open(config, clock, Entropy::System).await.unwrap();
+        let service = Service::open(config, clock, Entropy::System, mirror::in_process).await.unwrap();
         Some(Self { service, folder, engine })
     }
 }

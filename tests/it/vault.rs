@@ -9,6 +9,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures_util::TryStreamExt;
 use writ::db;
+use writ::http::mirror;
 use writ::ids::{BlobId, LinkId, ObjectId};
 use writ::jobs::{self, Job};
 use writ::mirrors::{Mirror, Piece};
@@ -587,7 +588,10 @@ async fn one_country_is_refused_at_start() {
         ["a", "b"].map(|name| format!("{name}=FR={}", fresh.path().join(name).display()).parse().unwrap()).to_vec();
     config.custody =
         ["FR", "NL"].map(|name| format!("{name}={}", fresh.path().join(name).display()).parse().unwrap()).to_vec();
-    let refused = Service::open(config, app.service.clock.clone(), app.service.entropy.clone()).await.err().unwrap();
+    let refused = Service::open(config, app.service.clock.clone(), app.service.entropy.clone(), mirror::in_process)
+        .await
+        .err()
+        .unwrap();
     assert!(refused.to_string().contains("at least two countries"), "{refused}");
 }
 
@@ -606,6 +610,6 @@ async fn mirrors_are_admitted_once_and_stand_in_the_log_in_clear() {
     assert!(text.contains(r#""host":"paris","jurisdiction":"FR""#), "{text}");
     assert!(text.contains(&app.service.mirrors.embedded()[0].mirror.id().to_string()), "{text}");
     // Its folders are locked while it runs: another process on them would write what this one does not know.
-    let twice = Service::open(config, clock, entropy).await.err().unwrap();
+    let twice = Service::open(config, clock, entropy, mirror::in_process).await.err().unwrap();
     assert!(twice.to_string().contains("in use by another process"), "{twice}");
 }
