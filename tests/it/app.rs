@@ -6,7 +6,8 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use tempfile::TempDir;
-use writ::audit::{self, Log};
+use writ::audit::checkpoint::{Checkpoint, Policy, log_key};
+use writ::audit::{self, Log, Standing};
 use writ::clock::{Clock, Time};
 use writ::config::{Config, CustodyFolder, Limits, MailRoute, MirrorFolder};
 use writ::db::{Address, Db};
@@ -83,6 +84,21 @@ impl TestService {
         self.service.config = Arc::new(config);
         audit::start(&self.service).await.unwrap();
         self
+    }
+
+    /// From here on the second store holds one entry more than the database, signed by the log's own key: as it does for a
+    /// database that was restored from a backup.
+    pub async fn fall_behind(&self) {
+        let service = &self.service;
+        audit::settle(service).await.unwrap();
+        let store = service.log.second_store();
+        let published = store.checkpoint().unwrap().unwrap();
+        let key = log_key(&service.keys.origin, service.keys.log.public()).unwrap();
+        let size = Policy::none(key.clone()).check(&published).unwrap().checkpoint.size + 1;
+        let further = Checkpoint { origin: service.keys.origin.clone(), size, root: [7; 32] };
+        let further = further.sign(&key, |message| service.keys.log.sign(message)).to_string();
+        store.publish(Some(&published), &further).unwrap();
+        assert!(matches!(audit::start(service).await.unwrap(), Standing::Behind(_)));
     }
 
     /// Its data folder.
