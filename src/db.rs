@@ -8,6 +8,7 @@
 //! It has one writer, and a transaction from [`Db::begin`] takes the writer's lock at once, so that no
 //! transaction fails half way because another wrote first.
 
+use std::io;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
@@ -196,7 +197,7 @@ impl Db {
     pub async fn begin(&self) -> Result<Tx, sqlx::Error> {
         match self {
             Self::Sqlite { write, .. } => write.begin_with("BEGIN IMMEDIATE").await.map(Tx::Sqlite),
-            Self::Postgres(pool) => pool.begin().await.map(Tx::Postgres),
+            Self::Postgres(pool) => begin_whole(pool, "BEGIN").await,
         }
     }
 
@@ -204,9 +205,7 @@ impl Db {
     pub async fn read(&self) -> Result<Tx, sqlx::Error> {
         match self {
             Self::Sqlite { read, .. } => read.begin().await.map(Tx::Sqlite),
-            Self::Postgres(pool) => {
-                pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await.map(Tx::Postgres)
-            }
+            Self::Postgres(pool) => begin_whole(pool, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await,
         }
     }
 
@@ -248,6 +247,17 @@ impl Tx {
             Self::Sqlite(tx) => tx.rollback().await,
             Self::Postgres(tx) => tx.rollback().await,
         }
+    }
+}
+
+/// Begins on a task of its own. Whoever waits for it may go away in between, as a request does whose client hangs up;
+/// sqlx 0.9 then leaves the connection inside the transaction and hands it to the next caller, who may write nothing if
+/// it was one that reads (<https://github.com/transact-rs/sqlx/issues/4393>). Begun whole, it is rolled back when dropped.
+async fn begin_whole(pool: &PgPool, statement: &'static str) -> Result<Tx, sqlx::Error> {
+    let pool = pool.clone();
+    match tokio::spawn(async move { pool.begin_with(statement).await }).await {
+        Ok(begun) => begun.map(Tx::Postgres),
+        Err(broken_off) => Err(sqlx::Error::Io(io::Error::other(broken_off))),
     }
 }
 

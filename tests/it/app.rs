@@ -1,9 +1,12 @@
 //! A whole service for a test: a clock to turn, seeded randomness, memory of its own, and a choice of engine.
 
 use std::fmt;
+use std::future::{Future, poll_fn};
 use std::path::Path;
+use std::pin::Pin;
 use std::str::FromStr;
 use std::sync::Arc;
+use std::task::Poll;
 
 use tempfile::TempDir;
 use writ::audit::checkpoint::{Checkpoint, Policy, log_key};
@@ -152,6 +155,18 @@ async fn fresh_postgres_database(server: &str, entropy: &Entropy) -> String {
     connection.close().await.unwrap();
     let (base, _) = server.rsplit_once('/').expect("WRIT_TEST_POSTGRES ends in /postgres");
     format!("{base}/{name}")
+}
+
+/// Polls a future so often and no more: its outcome, if it came to its end. Dropped after that, it dies where it stands.
+pub async fn polled<F: Future + Unpin>(future: &mut F, mut times: usize) -> Option<F::Output> {
+    poll_fn(|cx| {
+        if times == 0 {
+            return Poll::Ready(None);
+        }
+        times -= 1;
+        Pin::new(&mut *future).poll(cx).map(Some)
+    })
+    .await
 }
 
 /// Runs an async test body on both engines: `both_engines!(name, |app| async move { … })`. The body
