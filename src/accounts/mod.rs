@@ -6,13 +6,14 @@
 //! answer, shape and time.
 //!
 //! In reading order: [`sign_up`], [`sign_in_parameters`], [`sign_in()`], [`verify_auth`]; then sessions, API tokens,
-//! drive entries, roles and invitations, and first run.
+//! drive entries, roles and invitations, and first run. [`parties`] says who keeps out of a case.
 
 pub mod api_tokens;
 pub mod attempts;
 pub mod entries;
 pub mod first_run;
 mod invitations;
+pub mod parties;
 mod roles;
 pub mod sessions;
 mod sign_in;

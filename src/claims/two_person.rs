@@ -10,9 +10,10 @@ use uuid::Uuid;
 
 use super::form::Form;
 use super::{Actor, Error, in_force, store};
+use crate::accounts::parties::{self, Case};
 use crate::clock::Time;
 use crate::db::Tx;
-use crate::ids::{AccountId, TwoPersonStepId};
+use crate::ids::{AccountId, ObjectId, TwoPersonStepId};
 use crate::service::Service;
 
 /// What a step brings about.
@@ -92,7 +93,17 @@ pub struct Waiting {
     pub could_confirm: i64,
 }
 
-/// Every step that waits, oldest first, for staff.
+impl Step {
+    /// The case that it is a step of, if it is about a file: its parties neither see nor take part in it.
+    fn case(&self) -> Option<Case> {
+        match self.kind {
+            Kind::ImmediatePurge | Kind::OrderWithoutCustody => Some(Case::Object(ObjectId(self.subject))),
+            Kind::DirectAccess | Kind::AgreementPublication => None,
+        }
+    }
+}
+
+/// Every step that waits, oldest first, for staff; without those about a file to whose case the reader is a party.
 pub async fn waiting(service: &Service, actor: &Actor) -> Result<Vec<Waiting>, Error> {
     if !actor.roles.staff() {
         return Err(Error::NotFound);
@@ -101,6 +112,11 @@ pub async fn waiting(service: &Service, actor: &Actor) -> Result<Vec<Waiting>, E
     let mut waiting = Vec::new();
     for row in store::open_steps(&mut tx).await? {
         let step = row.into_step()?;
+        if let Some(case) = step.case()
+            && parties::is_party(&mut tx, actor.account, case).await?
+        {
+            continue;
+        }
         let could_confirm = store::people_who_could_confirm(&mut tx, step.kind, step.proposed_by).await?;
         waiting.push(Waiting { step, could_confirm });
     }
@@ -112,6 +128,9 @@ pub async fn cancel(service: &Service, actor: &Actor, step: TwoPersonStepId) -> 
     let mut tx = service.db.begin().await?;
     let found = store::step(&mut tx, step).await?.ok_or(Error::NotFound)?.into_step()?;
     found.kind.admits(actor)?;
+    if let Some(case) = found.case() {
+        parties::keep_out(&mut tx, actor.account, case).await?;
+    }
     if store::cancel_step(&mut tx, step, actor.account, service.clock.now()).await? != 1 {
         return Err(Error::Conflict("this step was already confirmed or cancelled"));
     }

@@ -29,9 +29,9 @@ mod store;
 
 use crate::ids::{HoldId, ObjectId, TwoPersonStepId};
 use crate::words::words;
-use crate::{audit, db, jobs, keys, mail, process, tokens, vault};
+use crate::{accounts, audit, db, jobs, keys, mail, process, tokens, vault};
 
-pub use board::{BlastRadius, Board, blast_radius, board};
+pub use board::{BlastRadius, Board, blast_radius, board, for_desk};
 pub use delivery::deliver_order;
 pub use holds::{lift_hold, lift_hold_of_decision, open_hold};
 pub use links::{disable_link, enable_link};
@@ -108,6 +108,9 @@ pub enum Error {
     /// A row that cannot be as it is.
     #[error("the database holds {0}")]
     Damaged(&'static str),
+    /// Who may take part in what two people do; says what was wrong.
+    #[error(transparent)]
+    Accounts(#[from] accounts::Error),
     /// The database.
     #[error(transparent)]
     Database(#[from] sqlx::Error),

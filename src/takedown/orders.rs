@@ -9,6 +9,7 @@ use serde_json::json;
 
 use super::{Error, HoldId, ObjectId, TwoPersonStepId, locked, store};
 use crate::accounts::Actor;
+use crate::accounts::parties::{self, Case};
 use crate::audit::{self, Journal, NewEntry};
 use crate::clock::Time;
 use crate::db::Tx;
@@ -77,6 +78,9 @@ async fn secure_or_tell(service: &Service, object: ObjectId) -> Result<(), Error
         );
         let message = message.map_err(|_| Error::Damaged("a public URL that no mail can carry"))?;
         for senior in store::seniors(&mut tx).await? {
+            if parties::is_party(&mut tx, senior, Case::Object(object)).await? {
+                continue;
+            }
             mail::queue(&mut tx, service, Recipient::Account(senior), &message).await?;
         }
     }
@@ -203,6 +207,7 @@ pub async fn propose_order_without_custody(
 ) -> Result<TwoPersonStepId, Error> {
     let mut tx = service.db.begin().await?;
     let row = locked(&mut tx, object).await?;
+    parties::keep_out(&mut tx, actor.account, Case::Object(object)).await?;
     if row.state != ObjectState::Locked || !store::custody_has_failed(&mut tx, object).await? {
         return Err(Error::Conflict("custody of this file has not failed: the order waits for nothing"));
     }
@@ -219,6 +224,7 @@ pub async fn confirm_order_without_custody(
 ) -> Result<(), Error> {
     let mut tx = service.db.begin().await?;
     let (object, row) = super::purge::confirm(&mut tx, service, actor, WITHOUT_CUSTODY, step).await?;
+    parties::keep_out(&mut tx, actor.account, Case::Object(object)).await?;
     if row.state != ObjectState::Locked {
         return Err(Error::Conflict("this file is not locked any more"));
     }

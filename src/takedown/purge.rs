@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::{Error, guarded, locked, orders, store};
 use crate::accounts::Actor;
+use crate::accounts::parties::{self, Case};
 use crate::audit::{self, Journal, NewEntry};
 use crate::db::Tx;
 use crate::ids::{ObjectId, PurgeId, TwoPersonStepId};
@@ -29,6 +30,7 @@ pub async fn propose_purge(
 ) -> Result<TwoPersonStepId, Error> {
     let mut tx = service.db.begin().await?;
     let row = locked(&mut tx, object).await?;
+    parties::keep_out(&mut tx, actor.account, Case::Object(object)).await?;
     purgeable(&row)?;
     let step = propose(&mut tx, service, actor, IMMEDIATE_PURGE, object, reason).await?;
     tx.commit().await?;
@@ -40,6 +42,7 @@ pub async fn confirm_purge(service: &Service, actor: &Actor, step: TwoPersonStep
     let now = service.clock.now();
     let mut tx = service.db.begin().await?;
     let (object, row) = confirm(&mut tx, service, actor, IMMEDIATE_PURGE, step).await?;
+    parties::keep_out(&mut tx, actor.account, Case::Object(object)).await?;
     purgeable(&row)?;
     if store::purge_of(&mut tx, object).await?.is_some() {
         return Err(Error::Conflict("the purge of this file was already ordered"));
