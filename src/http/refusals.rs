@@ -59,6 +59,7 @@ impl From<takedown::Error> for Error {
         match error {
             E::NotFound => Self::NotFound,
             E::Accounts(error) => error.into(),
+            E::Vault(error) => error.into(),
             E::Forbidden(why) => Self::Forbidden(sentence(why)),
             E::Reason => Self::invalid("reason", sentence(error)),
             E::NotLockable(_) | E::AlreadyLifted | E::SamePerson | E::Conflict(_) | E::NotYet(_) => {

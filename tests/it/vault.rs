@@ -16,6 +16,7 @@ use writ::mirrors::{Mirror, Piece};
 use writ::seal::link::LinkAuth;
 use writ::seal::{FileKey, Metadata, content_context, format};
 use writ::service::Service;
+use writ::takedown;
 use writ::tokens::{Digest, Stored};
 use writ::vault::downloads::{self, Permission};
 use writ::vault::links::{self, LinkChange, LinkTerms};
@@ -412,6 +413,23 @@ both_engines!(a_password_is_asked_for_and_guesses_are_few, |app: TestService| as
     assert!(matches!(downloads::look(service, &link, Some(&right)).await.unwrap_err(), Error::Restricted(_)));
 });
 
+both_engines!(a_used_up_link_is_nothing_before_any_password_is_asked_for, |app: TestService| async move {
+    let service = &app.service;
+    let owner = uploader(service).await;
+    let (file, _) = stored(service, owner, 100).await;
+    let auth = LinkAuth::from_bytes([1; 32]);
+    let terms = LinkTerms { max_downloads: Some(1), ..LinkTerms::default() };
+    let link = links::create(service, owner, file.object, terms, Some(auth.clone())).await.unwrap();
+    assert!(matches!(downloads::look(service, &link, None).await.unwrap_err(), Error::PasswordMissing));
+    downloads::download(service, &link, Some(&auth)).await.unwrap();
+    for proof in [None, Some(LinkAuth::from_bytes([2; 32])), Some(auth)] {
+        let look = downloads::look(service, &link, proof.as_ref()).await.unwrap_err();
+        assert!(matches!(look, Error::NotFound), "{look}");
+        let download = downloads::download(service, &link, proof.as_ref()).await.unwrap_err();
+        assert!(matches!(download, Error::NotFound), "{download}");
+    }
+});
+
 both_engines!(from_the_hold_on_there_is_no_new_reader, |app: TestService| async move {
     let service = &app.service;
     let owner = uploader(service).await;
@@ -449,13 +467,14 @@ both_engines!(an_owner_deletes_and_takes_it_back, |app: TestService| async move 
     assert!(matches!(downloads::look(service, &link, None).await.unwrap_err(), Error::NotFound));
     assert!(matches!(downloads::look_as_owner(service, owner, file.object).await.unwrap_err(), Error::NotFound));
     assert_eq!(objects::list(service, owner, None, 10).await.unwrap().objects[0].state, ObjectState::Deleted);
-    objects::undelete(service, owner, file.object).await.unwrap();
+    takedown::undelete(service, owner, file.object).await.unwrap();
     downloads::look(service, &link, None).await.unwrap();
 
     objects::delete(service, owner, file.object, Finality::Undoable).await.unwrap();
     let now = objects::delete(service, owner, file.object, Finality::Now).await.unwrap_or(until);
     assert_eq!(now, service.clock.now());
-    assert!(matches!(objects::undelete(service, owner, file.object).await.unwrap_err(), Error::Conflict(_)));
+    let refused = takedown::undelete(service, owner, file.object).await.unwrap_err();
+    assert!(matches!(refused, takedown::Error::Vault(Error::Conflict(_))), "{refused}");
     assert!(objects::list(service, owner, None, 10).await.unwrap().objects.is_empty());
     assert!(queued(service, &Job::DeleteForOwner { object: file.object }).await);
 });
