@@ -86,8 +86,8 @@ impl Service {
     ) -> Result<Self, OpenError> {
         fs::create_dir_all(&config.data).map_err(|source| OpenError::Data { path: config.data.clone(), source })?;
         let keys = Keys::open(&config.keys, first_origin(&config), &clock, &entropy)?;
-        let db = Db::open(&config.database).await?;
         let log = Log::open(&config.log_store)?;
+        let db = Db::open(&config.database).await?.written_while(log.condition());
         let mirrors = Mirrors::open(&config, &keys, &clock, &entropy).await?;
         let custody = Custody::open(&config.custody)?;
         let service =

@@ -15,7 +15,7 @@ use crate::db;
 use crate::entropy::Entropy;
 use crate::http::{self, mirror};
 use crate::service::Service;
-use crate::{accounts, audit, http, work};
+use crate::{accounts, audit, work};
 
 /// Run the service: portal, mirrors, custody and log.
 #[derive(Debug, Args)]
@@ -171,6 +171,10 @@ pub(super) async fn serve(service: Service, listener: TcpListener, stop: Cancell
 
 /// At first start: the one-time link that makes the first administrator.
 async fn announce(service: &Service) -> anyhow::Result<()> {
+    if service.log.require_current().is_err() {
+        // Nothing is written behind the published log, and a restored backup has seen its first start.
+        return Ok(());
+    }
     if let Some(link) = accounts::first_administrator_link(service).await? {
         // On standard output, not in the log: it is a secret until it is used.
         println!("First start. Open this link once to become the first administrator (it ends in 7 days):\n{link}");

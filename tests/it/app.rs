@@ -82,8 +82,8 @@ impl TestService {
         let mut config = (*self.service.config).clone();
         config.database = database;
         config.log_store = self.folder.path().join("blank-log-store");
-        self.service.db = Db::open(&config.database).await.unwrap();
         self.service.log = Log::open(&config.log_store).unwrap();
+        self.service.db = Db::open(&config.database).await.unwrap().written_while(self.service.log.condition());
         self.service.config = Arc::new(config);
         audit::start(&self.service).await.unwrap();
         self
