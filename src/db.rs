@@ -7,10 +7,15 @@
 //! SQLite runs in WAL mode with `synchronous=FULL`: when a commit returns, it survives a power cut.
 //! It has one writer, and a transaction from [`Db::begin`] takes the writer's lock at once, so that no
 //! transaction fails half way because another wrote first.
+//!
+//! Whoever opens a database may say under which condition it is written ([`Db::written_while`]). No verb can forget to
+//! ask then: while the condition does not hold, nobody gets a transaction that writes.
 
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
+use std::{error, fmt, io};
 
 use sqlx::migrate::{Migrate, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
@@ -23,9 +28,18 @@ static POSTGRES_MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
 /// How long a connection waits for SQLite's single writer, or for a free connection of a pool.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// An open, migrated database of either engine.
+/// An open, migrated database of either engine. Clones are the same database.
+#[derive(Clone)]
+pub struct Db {
+    engine: Engine,
+    may_write: Option<Condition>,
+}
+
+/// Says why a database may not be written now, if it may not.
+type Condition = Arc<dyn Fn() -> Result<(), io::Error> + Send + Sync>;
+
 #[derive(Clone, Debug)]
-pub enum Db {
+enum Engine {
     /// One file, one writer, any number of readers.
     Sqlite {
         /// The single writing connection.
@@ -35,6 +49,12 @@ pub enum Db {
     },
     /// A PostgreSQL server.
     Postgres(PgPool),
+}
+
+impl fmt::Debug for Db {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.engine.fmt(f)
+    }
 }
 
 /// A transaction on either engine. Nothing in it exists until [`Tx::commit`] returns.
@@ -151,13 +171,25 @@ fn postgres_options(url: &str) -> Result<(PgConnectOptions, String), OpenError> 
 impl Db {
     /// Opens the database and brings it to this program's schema.
     pub async fn open(address: &Address) -> Result<Self, OpenError> {
-        match address {
-            Address::File(path) => Self::open_sqlite(path).await,
-            Address::Postgres(url) => Self::open_postgres(url).await,
-        }
+        let engine = match address {
+            Address::File(path) => Self::open_sqlite(path).await?,
+            Address::Postgres(url) => Self::open_postgres(url).await?,
+        };
+        Ok(Self { engine, may_write: None })
     }
 
-    async fn open_sqlite(path: &Path) -> Result<Self, OpenError> {
+    /// The same database, written only while `condition` holds: what it refuses with is the error of every
+    /// [`Db::begin`].
+    #[must_use]
+    pub fn written_while<E: error::Error + Send + Sync + 'static>(
+        self,
+        condition: impl Fn() -> Result<(), E> + Send + Sync + 'static,
+    ) -> Self {
+        let refused = |reason| io::Error::new(io::ErrorKind::ReadOnlyFilesystem, reason);
+        Self { may_write: Some(Arc::new(move || condition().map_err(refused))), ..self }
+    }
+
+    async fn open_sqlite(path: &Path) -> Result<Engine, OpenError> {
         let place = path.display().to_string();
         let unreachable =
             |error: sqlx::Error| OpenError::Unreachable { place: place.clone(), reason: error.to_string() };
@@ -177,10 +209,10 @@ impl Db {
             .connect_with(options.read_only(true))
             .await
             .map_err(unreachable)?;
-        Ok(Self::Sqlite { write, read })
+        Ok(Engine::Sqlite { write, read })
     }
 
-    async fn open_postgres(url: &str) -> Result<Self, OpenError> {
+    async fn open_postgres(url: &str) -> Result<Engine, OpenError> {
         let (options, place) = postgres_options(url)?;
         let unreachable =
             |error: sqlx::Error| OpenError::Unreachable { place: place.clone(), reason: error.to_string() };
@@ -189,40 +221,44 @@ impl Db {
         migrate(&POSTGRES_MIGRATIONS, &mut connection, &place).await?;
         connection.close().await.map_err(unreachable)?;
         let pool = PgPoolOptions::new().max_connections(20).acquire_timeout(PATIENCE).connect_lazy_with(options);
-        Ok(Self::Postgres(pool))
+        Ok(Engine::Postgres(pool))
     }
 
     /// Begins a transaction that may write. On SQLite it waits for the writer's lock here.
+    ///
+    /// # Errors
+    /// Also while the database may not be written ([`Db::written_while`]).
     pub async fn begin(&self) -> Result<Tx, sqlx::Error> {
-        match self {
-            Self::Sqlite { write, .. } => write.begin_with("BEGIN IMMEDIATE").await.map(Tx::Sqlite),
-            Self::Postgres(pool) => pool.begin().await.map(Tx::Postgres),
+        if let Some(may_write) = &self.may_write {
+            may_write()?;
+        }
+        match &self.engine {
+            Engine::Sqlite { write, .. } => write.begin_with("BEGIN IMMEDIATE").await.map(Tx::Sqlite),
+            Engine::Postgres(pool) => begin_whole(pool, "BEGIN").await,
         }
     }
 
     /// Begins a transaction that only reads, over one consistent snapshot. It never waits for a writer.
     pub async fn read(&self) -> Result<Tx, sqlx::Error> {
-        match self {
-            Self::Sqlite { read, .. } => read.begin().await.map(Tx::Sqlite),
-            Self::Postgres(pool) => {
-                pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await.map(Tx::Postgres)
-            }
+        match &self.engine {
+            Engine::Sqlite { read, .. } => read.begin().await.map(Tx::Sqlite),
+            Engine::Postgres(pool) => begin_whole(pool, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await,
         }
     }
 
     /// Whether this is PostgreSQL: for the few statements that only one engine has, such as advisory locks.
     pub fn is_postgres(&self) -> bool {
-        matches!(self, Self::Postgres(_))
+        matches!(self.engine, Engine::Postgres(_))
     }
 
     /// Closes every connection, after the transactions in flight.
     pub async fn close(&self) {
-        match self {
-            Self::Sqlite { write, read } => {
+        match &self.engine {
+            Engine::Sqlite { write, read } => {
                 read.close().await;
                 write.close().await;
             }
-            Self::Postgres(pool) => pool.close().await,
+            Engine::Postgres(pool) => pool.close().await,
         }
     }
 }
@@ -248,6 +284,17 @@ impl Tx {
             Self::Sqlite(tx) => tx.rollback().await,
             Self::Postgres(tx) => tx.rollback().await,
         }
+    }
+}
+
+/// Begins on a task of its own. Whoever waits for it may go away in between, as a request does whose client hangs up;
+/// sqlx 0.9 then leaves the connection inside the transaction and hands it to the next caller, who may write nothing if
+/// it was one that reads (<https://github.com/transact-rs/sqlx/issues/4393>). Begun whole, it is rolled back when dropped.
+async fn begin_whole(pool: &PgPool, statement: &'static str) -> Result<Tx, sqlx::Error> {
+    let pool = pool.clone();
+    match tokio::spawn(async move { pool.begin_with(statement).await }).await {
+        Ok(begun) => begun.map(Tx::Postgres),
+        Err(broken_off) => Err(sqlx::Error::Io(io::Error::other(broken_off))),
     }
 }
 

@@ -13,6 +13,8 @@ use crate::db::{self, Db};
 use crate::entropy::Entropy;
 use crate::jobs::Wake;
 use crate::keys::{self, Keys};
+use crate::mirrors::Mirror;
+use crate::mirrors::client::Handle;
 use crate::vault::custody::{self, Custody};
 use crate::vault::fleet::{self, Mirrors};
 use crate::vault::uploads::PartsUnderWay;
@@ -75,15 +77,20 @@ pub enum OpenError {
 
 impl Service {
     /// Opens everything a service consists of, and makes it at first start: keys, database, log, mirrors, custody.
-    /// Nothing is served yet, and no job runs.
+    /// Nothing is served yet, and no job runs. `reach` gives the way to call a mirror of this process.
     ///
     /// A service whose database is behind its published log opens too, so that it can be recovered: it releases, issues
     /// and writes nothing.
-    pub async fn open(config: Config, clock: Clock, entropy: Entropy) -> Result<Self, OpenError> {
+    pub async fn open(
+        config: Config,
+        clock: Clock,
+        entropy: Entropy,
+        reach: impl Fn(Mirror) -> Handle,
+    ) -> Result<Self, OpenError> {
         fs::create_dir_all(&config.data).map_err(|source| OpenError::Data { path: config.data.clone(), source })?;
         let keys = Keys::open(&config.keys, first_origin(&config), &clock, &entropy)?;
-        let db = Db::open(&config.database).await?;
         let log = Log::open(&config.log_store)?;
+        let db = Db::open(&config.database).await?.written_while(log.condition());
         let mirrors = Mirrors::open(&config, &keys, &clock, &entropy).await?;
         let custody = Custody::open(&config.custody)?;
         let service = Self {
@@ -99,7 +106,7 @@ impl Service {
             wake: Wake::default(),
         };
         if audit::start(&service).await? == Standing::Current {
-            fleet::admit(&service, crate::http::mirror::in_process).await?;
+            fleet::admit(&service, reach).await?;
         }
         Ok(service)
     }

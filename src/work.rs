@@ -2,11 +2,14 @@
 //!
 //! A worker leases the job that is due longest, runs its verb, and strikes it off when it is done. A job that fails
 //! is tried again after a pause that grows; one that waits for something that comes about by itself is put off
-//! for a moment without counting as failed. A lease is renewed while its job runs, so that a long one is not
-//! begun twice; a worker that dies leaves a lease that ends.
+//! for a moment without counting as failed. A job that panics has failed, and its worker goes on. A lease is renewed
+//! while its job runs, so that a long one is not begun twice; a worker that dies leaves a lease that ends.
 
 use std::future::Future;
+use std::panic::AssertUnwindSafe;
 use std::time::Duration;
+
+use futures_util::FutureExt;
 
 use crate::jobs::{self, Job, Leased};
 use crate::service::Service;
@@ -44,6 +47,9 @@ pub enum Error {
     /// The outbox.
     #[error(transparent)]
     Mail(#[from] mail::Error),
+    /// A fault of ours.
+    #[error("it panicked: {0}")]
+    Panicked(String),
 }
 
 impl Error {
@@ -53,8 +59,19 @@ impl Error {
     }
 }
 
-/// Does one job.
+/// Does one job. A panic in it is an error like any other: it must not take its worker along.
 pub async fn perform(service: &Service, job: &Job) -> Result<(), Error> {
+    match AssertUnwindSafe(call(service, job)).catch_unwind().await {
+        Ok(outcome) => outcome,
+        Err(cause) => {
+            let text = cause.downcast_ref::<String>().map(String::as_str);
+            let text = text.or_else(|| cause.downcast_ref::<&str>().copied());
+            Err(Error::Panicked(text.unwrap_or("without a message").to_owned()))
+        }
+    }
+}
+
+async fn call(service: &Service, job: &Job) -> Result<(), Error> {
     match job {
         Job::SecureCustody { object, hold } => takedown::secure_custody(service, *object, *hold).await?,
         Job::DeliverOrder { order } => takedown::deliver_order(service, *order).await?,
@@ -117,6 +134,8 @@ async fn worker(service: Service, mut stopped: tokio::sync::watch::Receiver<bool
                 continue;
             }
             Ok(false) => LOOKS[idle.min(LOOKS.len() - 1)],
+            // Whoever compared the log has said so already.
+            Err(jobs::Error::NotCurrent(_)) => REST,
             Err(error) => {
                 tracing::error!(%error, "the queue cannot be worked");
                 REST
@@ -133,8 +152,7 @@ async fn worker(service: Service, mut stopped: tokio::sync::watch::Receiver<bool
 /// Does the job that is due longest. Gives whether there was one. Looking is only a read: an idle worker keeps no
 /// writer waiting.
 async fn next(service: &Service) -> Result<bool, jobs::Error> {
-    // A database behind its published log writes nothing: a job of a restored backup could destroy what was stored since.
-    if service.log.require_current().is_err() || !jobs::any_due(service).await? {
+    if !jobs::any_due(service).await? {
         return Ok(false);
     }
     let Some(leased) = jobs::lease(service).await? else { return Ok(false) };

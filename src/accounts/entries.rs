@@ -1,6 +1,8 @@
-//! Sealed drive entries: what a person's own key opens, and nothing the service can read.
+//! Sealed drive entries: what a person's own key opens, and nothing the service can read. None is handed out while the
+//! database is behind its published log.
 
 use super::{Actor, Error, store};
+use crate::audit;
 use crate::clock::Time;
 use crate::ids::EntryId;
 use crate::service::Service;
@@ -34,12 +36,14 @@ pub async fn put(service: &Service, actor: Actor, id: EntryId, sealed: &[u8]) ->
 
 /// One entry.
 pub async fn get(service: &Service, actor: Actor, id: EntryId) -> Result<Entry, Error> {
+    service.log.require_current().map_err(audit::Error::from)?;
     let mut tx = service.db.read().await?;
     store::entry(&mut tx, actor.account, id).await?.ok_or(Error::NotFound)
 }
 
 /// Up to `limit` entries with ids above `after`, in the order of their ids.
 pub async fn list(service: &Service, actor: Actor, after: Option<EntryId>, limit: u32) -> Result<Vec<Entry>, Error> {
+    service.log.require_current().map_err(audit::Error::from)?;
     let after = after.unwrap_or(EntryId(uuid::Uuid::nil()));
     let mut tx = service.db.read().await?;
     Ok(store::entries(&mut tx, actor.account, after, i64::from(limit)).await?)

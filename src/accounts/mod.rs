@@ -7,7 +7,7 @@
 //!
 //! In reading order: [`sign_up`], [`sign_in_parameters`], [`sign_in()`], [`verify_auth`]; then sessions, API tokens,
 //! drive entries, roles and invitations, and first run. [`two_person`] holds the steps that need two people, for every
-//! room.
+//! room; [`parties`] says who keeps out of a case.
 
 pub mod api_tokens;
 mod appointments;
@@ -15,6 +15,7 @@ pub mod attempts;
 pub mod entries;
 pub mod first_run;
 mod invitations;
+pub mod parties;
 mod roles;
 pub mod sessions;
 mod sign_in;

@@ -87,6 +87,12 @@ impl Log {
         }
     }
 
+    /// [`Log::require_current`], to be asked by whoever holds it: the database is written under this condition.
+    pub fn condition(&self) -> impl Fn() -> Result<(), NotCurrent> + Send + Sync + use<> {
+        let log = self.clone();
+        move || log.require_current()
+    }
+
     /// Whether this database is the whole of what was published.
     pub fn standing(&self) -> Standing {
         self.0.standing.read().unwrap_or_else(PoisonError::into_inner).clone()

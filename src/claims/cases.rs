@@ -6,6 +6,7 @@ use super::filing::{ClaimState, TargetState, target_context};
 use super::proof::{Level, read_metadata};
 use super::statement::Statement;
 use super::{Actor, Error, organisations, store};
+use crate::accounts::parties::{self, Case};
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{AccountId, CaseId, ClaimId, LinkId, ObjectId, OrganisationId, TargetId, WorkId};
@@ -160,7 +161,12 @@ pub async fn deleted_directly(service: &Service, actor: &Actor) -> Result<Vec<Su
         return Err(Error::Forbidden("only seniors can do this"));
     }
     let mut tx = service.db.read().await?;
-    let rows = store::deleted_directly(&mut tx, i64::from(service.config.limits.page_rows)).await?;
+    let mut rows = Vec::new();
+    for row in store::deleted_directly(&mut tx, i64::from(service.config.limits.page_rows)).await? {
+        if !parties::is_party(&mut tx, actor.account, Case::Claim(row.id)).await? {
+            rows.push(row);
+        }
+    }
     summaries(&mut tx, rows).await
 }
 
@@ -181,11 +187,13 @@ async fn summaries(tx: &mut Tx, rows: Vec<store::ClaimRow>) -> Result<Vec<Summar
     Ok(summaries)
 }
 
-/// A case for the desk, with the history of both parties. Evidence is not in it: [`super::evidence::open_evidence`].
+/// A case for the desk, with the history of both parties; not for either of them. Evidence is not in it:
+/// [`super::evidence::open_evidence`].
 pub async fn desk_case(service: &Service, actor: &Actor, claim: ClaimId) -> Result<DeskCase, Error> {
     decisions::reviewer(actor)?;
     let mut tx = service.db.read().await?;
     let row = store::claim(&mut tx, claim).await?.ok_or(Error::NotFound)?;
+    parties::keep_out(&mut tx, actor.account, Case::Claim(claim)).await?;
     let claimant = store::history_of_claimant(&mut tx, row.organisation, row.account, claim).await?.into();
     let case = view(&mut tx, service, row, Eyes::Staff).await?;
     let mut uploaders: Vec<(ObjectId, History)> = Vec::new();

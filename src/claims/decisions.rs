@@ -1,15 +1,16 @@
 //! Decisions: for each target a finding and an action, with reasons, once.
 //!
 //! A reviewer takes a claim ([`super::queue::take`]), opens its evidence, each opening logged, and decides. A decision is
-//! one transaction: its row, the hold or the disabled link, the log entry, the uploader's notice. Nobody decides what
-//! they filed, what their organisation filed, or what is theirs.
+//! one transaction: its row, the hold or the disabled link, the log entry, the uploader's notice. Nobody decides a case
+//! in which they are a party ([`crate::accounts::parties`]).
 
 use serde_json::json;
 
 use super::filing::{ClaimState, TargetState, WORLDWIDE, answer, page};
 use super::form::Form;
 use super::statement::{Basis, Statement};
-use super::{Actor, Error, in_force, organisations, store};
+use super::{Actor, Error, in_force, store};
+use crate::accounts::parties::{self, Case as PartyTo};
 use crate::audit::{self, NewEntry};
 use crate::clock::Time;
 use crate::db::Tx;
@@ -146,10 +147,7 @@ pub async fn decide(
         Case { service, actor, claim: &found, statement: &statement, organisation: name(&mut tx, &found).await? };
     let mut decisions = Vec::with_capacity(wanted.len());
     for (target, ruling) in wanted {
-        let owner = vault::lock_row(&mut tx, target.object).await?.ok_or(Error::NotFound)?.owner;
-        if owner == actor.account {
-            return Err(Error::Forbidden("this file is yours: somebody else decides"));
-        }
+        vault::lock_row(&mut tx, target.object).await?.ok_or(Error::NotFound)?;
         decisions.push(case.rule(&mut tx, &target, ruling, false).await?);
     }
     case.end_if_decided(&mut tx).await?;
@@ -390,7 +388,7 @@ pub(super) fn role(actor: &Actor) -> &'static str {
 async fn taken(tx: &mut Tx, service: &Service, actor: &Actor, claim: ClaimId) -> Result<store::ClaimRow, Error> {
     reviewer(&in_force(tx, actor).await?)?;
     let found = store::lock_claim(tx, claim).await?.ok_or(Error::NotFound)?;
-    no_own_case(tx, actor, &found).await?;
+    parties::keep_out(tx, actor.account, PartyTo::Claim(claim)).await?;
     match found.state {
         ClaimState::Decided => return Err(Error::Conflict("this claim is decided: a decision is made once")),
         ClaimState::Withdrawn => return Err(Error::Conflict("this claim was withdrawn")),
@@ -402,17 +400,6 @@ async fn taken(tx: &mut Tx, service: &Service, actor: &Actor, claim: ClaimId) ->
             Err(Error::Conflict("somebody else has taken this claim"))
         }
         _ => Err(Error::Conflict("take the claim first: nobody else can decide it then")),
-    }
-}
-
-/// Staff keep out of what they filed, or their organisation filed.
-pub(super) async fn no_own_case(tx: &mut Tx, actor: &Actor, claim: &store::ClaimRow) -> Result<(), Error> {
-    if claim.account == Some(actor.account) {
-        return Err(Error::Forbidden("you filed this claim: somebody else decides"));
-    }
-    match claim.organisation {
-        Some(organisation) => organisations::no_own_business(tx, actor, organisation).await,
-        None => Ok(()),
     }
 }
 

@@ -5,10 +5,11 @@ use bytes::Bytes;
 use serde_json::json;
 use zeroize::Zeroizing;
 
-use super::decisions::{no_own_case, reviewer, role};
+use super::decisions::{reviewer, role};
 use super::filing::target_context;
 use super::proof::{Disclosure, KeyKind, Level, read_metadata};
 use super::{Actor, Error, in_force, queue, store};
+use crate::accounts::parties::{self, Case};
 use crate::audit::{self, NewEntry};
 use crate::clock::Time;
 use crate::db::Tx;
@@ -138,7 +139,7 @@ async fn on_the_case(tx: &mut Tx, service: &Service, actor: &Actor, claim: &stor
     if !has_taken && !actor.roles.senior() {
         return Err(Error::Forbidden("take the claim first: its evidence is opened for whoever decides it"));
     }
-    no_own_case(tx, actor, claim).await
+    Ok(parties::keep_out(tx, actor.account, Case::Claim(claim.id)).await?)
 }
 
 async fn disclosed_file_key(

@@ -1,10 +1,12 @@
-//! The desk: what waits for a decision, by time to breach, and who has taken what.
+//! The desk: what waits for a decision, by time to breach, and who has taken what. Everybody sees it without the cases in
+//! which they are a party.
 
 use std::time::Duration;
 
-use super::decisions::{no_own_case, reviewer};
+use super::decisions::reviewer;
 use super::filing::ClaimState;
 use super::{Actor, Error, decisions, in_force, store};
+use crate::accounts::parties::{self, Case};
 use crate::clock::Time;
 use crate::ids::{AccountId, ClaimId};
 use crate::service::Service;
@@ -59,6 +61,9 @@ pub async fn queue(service: &Service, actor: &Actor, filter: Filter) -> Result<V
         {
             continue;
         }
+        if parties::is_party(&mut tx, actor.account, Case::Claim(row.id)).await? {
+            continue;
+        }
         let (targets, opened) = store::count_targets(&mut tx, row.id).await?;
         waiting.push(Waiting {
             claim: row.id,
@@ -84,7 +89,7 @@ pub async fn take(service: &Service, actor: &Actor, claim: ClaimId) -> Result<Ti
     let mut tx = service.db.begin().await?;
     reviewer(&in_force(&mut tx, actor).await?)?;
     let found = store::lock_claim(&mut tx, claim).await?.ok_or(Error::NotFound)?;
-    no_own_case(&mut tx, actor, &found).await?;
+    parties::keep_out(&mut tx, actor.account, Case::Claim(claim)).await?;
     if store::assign(&mut tx, claim, actor.account, now, until).await? != 1 {
         return Err(Error::Conflict(match found.state {
             ClaimState::Decided => "this claim is decided",

@@ -13,8 +13,9 @@ use crate::clock::Clock;
 use crate::config::{Config, CustodyFolder, Jurisdiction, LimitSetting, Limits, MailRoute, MirrorFolder};
 use crate::db;
 use crate::entropy::Entropy;
+use crate::http::{self, mirror};
 use crate::service::Service;
-use crate::{accounts, audit, http, work};
+use crate::{accounts, audit, work};
 
 /// Run the service: portal, mirrors, custody and log.
 #[derive(Debug, Args)]
@@ -71,7 +72,7 @@ impl Serve {
             return check(&config, listen).await;
         }
         let listener = TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
-        let service = Service::open(config, Clock::System, Entropy::System).await?;
+        let service = Service::open(config, Clock::System, Entropy::System, mirror::in_process).await?;
         announce(&service).await?;
         let stop = CancellationToken::new();
         stop_on_signal(stop.clone());
@@ -176,6 +177,10 @@ pub(super) async fn serve(service: Service, listener: TcpListener, stop: Cancell
 
 /// At first start: the one-time link that makes the first administrator.
 async fn announce(service: &Service) -> anyhow::Result<()> {
+    if service.log.require_current().is_err() {
+        // Nothing is written behind the published log, and a restored backup has seen its first start.
+        return Ok(());
+    }
     if let Some(link) = accounts::first_administrator_link(service).await? {
         // On standard output, not in the log: it is a secret until it is used.
         println!("First start. Open this link once to become the first administrator (it ends in 7 days):\n{link}");

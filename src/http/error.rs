@@ -253,7 +253,9 @@ pub(super) async fn present(State(service): State<Service>, request: Request, ne
         wants_page: wants_page(request.uri().path(), request.headers()),
         request_id: request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default(),
     };
-    let session = request.extensions().get::<tower_sessions::Session>().cloned();
+    // Behind the published log nobody is signed in.
+    let current = service.log.require_current().is_ok();
+    let session = request.extensions().get::<tower_sessions::Session>().filter(|_| current).cloned();
     let response = next.run(request).await;
     let failure = match response.extensions().get::<Failure>() {
         Some(failure) => Arc::clone(&failure.0),

@@ -6,15 +6,16 @@ use axum::Router;
 use axum::extract::State;
 use axum::routing::get;
 
-use super::Error;
+use super::{Error, standing};
 use crate::service::Service;
 
 pub(super) fn routes() -> Router<Service> {
     Router::new().route("/healthz", get(async || "ok\n")).route("/readyz", get(ready))
 }
 
-/// Ready when the database answers.
+/// Ready when the database answers and is not behind its published log.
 async fn ready(State(service): State<Service>) -> Result<&'static str, Error> {
+    service.log.require_current().map_err(|_| standing::behind())?;
     let answer = async {
         let mut tx = service.db.read().await?;
         crate::db::one!(tx, (i64,), "SELECT COUNT(*) FROM jobs WHERE run_at < 0")

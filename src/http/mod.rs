@@ -5,7 +5,8 @@
 //! A mirror has a face of its own ([`mirror`]).
 //!
 //! From the outside in, a request passes: its id and trace line, the security headers, the session, the presentation
-//! of errors, the cross-origin check, the limits on its body's silence and size, and then the handler.
+//! of errors, whether the database is behind its published log ([`standing`]), the cross-origin check, the limits on its
+//! body's silence and size, and then the handler.
 
 pub mod api;
 pub mod error;
@@ -18,6 +19,7 @@ pub mod pages;
 mod refusals;
 pub mod security;
 pub mod session;
+mod standing;
 pub mod static_files;
 mod trace;
 
@@ -54,6 +56,7 @@ fn portal(service: Service) -> Router {
         .layer(RequestBodyTimeoutLayer::new(limits.body_silence))
         .layer(security::same_origin(&service.config.public_url))
         .layer(tower_http::catch_panic::CatchPanicLayer::custom(error::panicked))
+        .layer(middleware::from_fn_with_state(service.clone(), standing::require_current))
         .layer(middleware::from_fn_with_state(service.clone(), error::present))
         .layer(session::layer(&service))
         .layer(middleware::from_fn_with_state(service.clone(), security::headers))

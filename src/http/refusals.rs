@@ -56,6 +56,7 @@ impl From<takedown::Error> for Error {
         match error {
             E::NotFound => Self::NotFound,
             E::Accounts(error) => error.into(),
+            E::Vault(error) => error.into(),
             E::NotLockable(_) | E::AlreadyLifted | E::Conflict(_) | E::NotYet(_) => Self::Conflict(sentence(error)),
             other => Self::internal(other),
         }

@@ -2,7 +2,9 @@
 //!
 //! A job is a row written in the transaction of the change that calls for it, so neither exists without
 //! the other. Workers lease rows: a job whose worker dies is taken up again when the lease ends, so every
-//! job must be safe to run twice. A failed job is tried again with growing pauses and never forgotten.
+//! job must be safe to run twice. A failed job is tried again with growing pauses and never forgotten; one that this
+//! program cannot read is put back in the same way, so that it keeps nobody waiting and a newer program finds it.
+//! Nothing is leased while the database is behind its published log.
 //! The queue knows jobs by name only; which verb each calls stands in `work.rs`, above the rooms.
 
 mod store;
@@ -13,6 +15,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
 
+use crate::audit;
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{HoldId, JobId, MessageId, ObjectId, OrderId, PurgeId, RestorationId, UploadId};
@@ -103,9 +106,12 @@ pub enum Error {
     /// The database.
     #[error(transparent)]
     Database(#[from] sqlx::Error),
-    /// A row this program cannot read.
-    #[error("a queued job is not one this program knows: {0}")]
-    Unknown(#[from] serde_json::Error),
+    /// A job that could not be written down.
+    #[error("a job cannot be written down: {0}")]
+    Unwritable(#[from] serde_json::Error),
+    /// A database behind its published log writes nothing: a job of a restored backup could destroy what was stored since.
+    #[error(transparent)]
+    NotCurrent(#[from] audit::NotCurrent),
 }
 
 /// Queues a job in the caller's transaction, to run at `run_at` or as soon after as a worker is free.
@@ -117,15 +123,30 @@ pub async fn enqueue(tx: &mut Tx, service: &Service, job: &Job, run_at: Time) ->
 }
 
 /// Takes the job that is due longest, if any. Two workers never hold the same one.
+///
+/// # Errors
+/// [`Error::NotCurrent`] while the database is behind its published log: then nothing is worked.
 pub async fn lease(service: &Service) -> Result<Option<Leased>, Error> {
-    let now = service.clock.now();
-    let lease = JobId::new(&service.clock, &service.entropy);
-    let mut tx = service.db.begin().await?;
-    let taken = store::lease(&mut tx, lease, now, now.plus(LEASE)).await?;
-    tx.commit().await?;
-    taken
-        .map(|(id, payload, attempts)| Ok(Leased { id, job: serde_json::from_str(&payload)?, attempts, lease }))
-        .transpose()
+    loop {
+        service.log.require_current()?;
+        let now = service.clock.now();
+        let lease = JobId::new(&service.clock, &service.entropy);
+        let mut tx = service.db.begin().await?;
+        let Some((id, payload, attempts)) = store::lease(&mut tx, lease, now, now.plus(LEASE)).await? else {
+            return Ok(None);
+        };
+        let job = serde_json::from_str(&payload);
+        if let Err(error) = &job {
+            // Of a newer program on the same database, perhaps: it is kept for that one, and the others go on.
+            let run_at = now.plus(pause_after(attempts));
+            store::put_back(&mut tx, id, lease, run_at, &error.to_string()).await?;
+            tracing::error!(%id, %error, again_at = %run_at, "a queued job is not one this program knows; it is put aside");
+        }
+        tx.commit().await?;
+        if let Ok(job) = job {
+            return Ok(Some(Leased { id, job, attempts, lease }));
+        }
+    }
 }
 
 /// Strikes a job off the queue: it is done.
@@ -138,13 +159,16 @@ pub async fn finish(service: &Service, leased: &Leased) -> Result<(), Error> {
 
 /// Puts a failed job back, to be tried after a pause that grows with each failure.
 pub async fn retry(service: &Service, leased: &Leased, error: &str) -> Result<Time, Error> {
-    let doublings = u32::try_from(leased.attempts).unwrap_or(u32::MAX).min(16);
-    let pause = FIRST_PAUSE.saturating_mul(1 << doublings).min(LONGEST_PAUSE);
-    let run_at = service.clock.now().plus(pause);
+    let run_at = service.clock.now().plus(pause_after(leased.attempts));
     let mut tx = service.db.begin().await?;
     store::put_back(&mut tx, leased.id, leased.lease, run_at, error).await?;
     tx.commit().await?;
     Ok(run_at)
+}
+
+fn pause_after(failures: i64) -> Duration {
+    let doublings = u32::try_from(failures).unwrap_or(u32::MAX).min(16);
+    FIRST_PAUSE.saturating_mul(1 << doublings).min(LONGEST_PAUSE)
 }
 
 /// Puts a job back that is not to be done before `until`: it did not fail.

@@ -4,6 +4,8 @@
 use data_encoding::HEXLOWER;
 
 use super::{Error, Ground, store};
+use crate::accounts::Actor;
+use crate::accounts::parties::{self, Case};
 use crate::audit;
 use crate::clock::Time;
 use crate::ids::{
@@ -175,6 +177,14 @@ pub async fn board(service: &Service, object: ObjectId) -> Result<Board, Error> 
         restorations: store::board_restorations(&mut tx, object).await?,
         purge: store::board_purge(&mut tx, object).await?,
     })
+}
+
+/// Board and blast radius as the desk sees them: not for whoever is a party to a case on the object.
+pub async fn for_desk(service: &Service, actor: &Actor, object: ObjectId) -> Result<(Board, BlastRadius), Error> {
+    let mut tx = service.db.read().await?;
+    parties::keep_out(&mut tx, actor.account, Case::Object(object)).await?;
+    drop(tx);
+    Ok((board(service, object).await?, blast_radius(service, object).await?))
 }
 
 /// What locking and deleting an object would touch.

@@ -17,8 +17,8 @@ use crate::vault::ObjectState;
 /// Opens a hold in the transaction of the decision. From its commit there is no key share and no ticket for the object,
 /// its owner included, wherever its bytes are. What follows (custody, order, receipts) is a job.
 ///
-/// An object that its owner deleted is still locked while its bytes are not ordered away: the owner could take
-/// the deletion back.
+/// An object that its owner deleted is still locked while its bytes are not ordered away, or lie in custody and the
+/// owner could take the deletion back.
 ///
 /// # Errors
 /// [`Error::NotLockable`] says why there is nothing to lock: purged, deleted with its order out, or never complete.
@@ -30,10 +30,14 @@ pub async fn open_hold(
     ground: Ground,
 ) -> Result<HoldId, Error> {
     let row = locked(tx, object).await?;
+    let now = service.clock.now();
     match row.state {
         ObjectState::Available => guarded(store::lock(tx, object, ObjectState::Available).await?)?,
         ObjectState::Locked => {}
-        ObjectState::Deleted if !store::current_blob_is_ordered(tx, object).await? => {
+        ObjectState::Deleted
+            if !store::current_blob_is_ordered(tx, object).await?
+                || store::can_be_undeleted_from_custody(tx, object, now).await? =>
+        {
             guarded(store::lock(tx, object, ObjectState::Deleted).await?)?;
         }
         ObjectState::Deleted => {
@@ -44,7 +48,6 @@ pub async fn open_hold(
             return Err(Error::NotLockable("this upload was never completed: there is no file to lock"));
         }
     }
-    let now = service.clock.now();
     let hold = HoldId::new(&service.clock, &service.entropy);
     store::insert_hold(tx, hold, object, decision, ground, now).await?;
     // A restoration under way ends here; what it has placed gets an order of its own.
@@ -91,8 +94,12 @@ pub async fn lift_hold(tx: &mut Tx, service: &Service, hold: HoldId, because: &'
     } else if row.state != ObjectState::Locked || store::purge_of(tx, object).await?.is_some() {
         "gone"
     } else if row.deleted_at.is_some() {
-        // Its owner had deleted it before it was locked: that comes into its own again.
+        // Its owner had deleted it before it was locked: that comes into its own again, to be taken back until its date.
         guarded(store::unlock(tx, object, ObjectState::Deleted).await?)?;
+        if store::current_blob_is_ordered(tx, object).await? && store::custody_copies(tx, object).await? == 0 {
+            // Two people let the order go out without custody: there is nothing to take back.
+            store::deletion_is_final(tx, object, now).await?;
+        }
         jobs::enqueue(tx, service, &Job::DeleteForOwner { object }, row.delete_after.unwrap_or(now)).await?;
         "deleted"
     } else if store::current_blob_is_ordered(tx, object).await? && store::custody_copies(tx, object).await? == 0 {

@@ -8,7 +8,8 @@
 //!    destruction on every mirror that holds or may hold them.
 //! 3. [`delivery`]: the order reaches each mirror once it is under a checkpoint; each answers with a signed receipt,
 //!    and the service looks for itself.
-//! 4. [`restoration`]: when the last hold lifts after that, a new blob is placed from custody.
+//! 4. [`restoration`]: when the last hold lifts after that, a new blob is placed from custody; or when the owner takes
+//!    back a deletion of before the hold.
 //! 5. [`mod@purge`]: two people end it all at once: custody copies and key share are destroyed.
 //! 6. [`links`]: where only a link's publication infringes, the link alone is disabled.
 //! 7. [`mod@board`]: how far an order has come, mirror by mirror; and what a decision would touch.
@@ -31,7 +32,7 @@ use crate::ids::{HoldId, ObjectId, TwoPersonStepId};
 use crate::words::words;
 use crate::{accounts, audit, db, jobs, keys, mail, process, tokens, vault};
 
-pub use board::{BlastRadius, Board, blast_radius, board};
+pub use board::{BlastRadius, Board, blast_radius, board, for_desk};
 pub use delivery::deliver_order;
 pub use holds::{lift_hold, lift_hold_of_decision, open_hold};
 pub use links::{disable_link, enable_link};
@@ -40,7 +41,7 @@ pub use orders::{
     secure_custody,
 };
 pub use purge::{confirm_purge as order_purge, propose_purge, purge};
-pub use restoration::restore;
+pub use restoration::{restore, undelete};
 
 /// Why a hold stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

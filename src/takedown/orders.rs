@@ -9,6 +9,7 @@ use serde_json::json;
 
 use super::{Error, HoldId, ObjectId, TwoPersonStepId, locked, store};
 use crate::accounts::Actor;
+use crate::accounts::parties::{self, Case};
 use crate::accounts::two_person::{self, Kind};
 use crate::audit::{self, Journal, NewEntry};
 use crate::clock::Time;
@@ -24,6 +25,10 @@ use crate::vault::{self, ObjectRow, ObjectState, custody};
 /// nothing once no hold is open.
 pub async fn secure_custody(service: &Service, object: ObjectId, hold: HoldId) -> Result<(), Error> {
     let mut tx = service.db.read().await?;
+    if store::is_purged(&mut tx, object).await? {
+        drop(tx);
+        return forget_custody(service, object).await;
+    }
     if !wants_order(&mut tx, object).await? {
         return Ok(());
     }
@@ -39,10 +44,8 @@ pub async fn secure_custody(service: &Service, object: ObjectId, hold: HoldId) -
     let mut tx = service.db.begin().await?;
     let row = locked(&mut tx, object).await?;
     if row.state == ObjectState::Purged {
-        // The purge came while the copy was being made, which may have come back after it.
         drop(tx);
-        custody::destroy(service, object).await?;
-        return Ok(());
+        return forget_custody(service, object).await;
     }
     let Some(ground) = store::ground_of_order(&mut tx, object, hold).await? else { return Ok(()) };
     if row.state == ObjectState::Locked {
@@ -52,12 +55,17 @@ pub async fn secure_custody(service: &Service, object: ObjectId, hold: HoldId) -
     Ok(())
 }
 
+/// A purge came while a copy was being made, by this run of the job or by one that died: the copy may have outlived it.
+async fn forget_custody(service: &Service, object: ObjectId) -> Result<(), Error> {
+    Ok(custody::destroy(service, object).await?)
+}
+
 /// Whether the object is locked by an open hold, with a blob that is not ordered away.
 async fn wants_order(tx: &mut Tx, object: ObjectId) -> Result<bool, Error> {
     Ok(store::open_holds(tx, object).await? > 0 && !store::unordered_blobs(tx, object).await?.is_empty())
 }
 
-/// Secures custody; a failure is recorded for staff, and the first one told to every senior.
+/// Secures custody; a failure is recorded for staff while the object is locked, and the first one told to every senior.
 async fn secure_or_tell(service: &Service, object: ObjectId) -> Result<(), Error> {
     let error = match custody::secure(service, object).await {
         Ok(()) => {
@@ -69,6 +77,10 @@ async fn secure_or_tell(service: &Service, object: ObjectId) -> Result<(), Error
         Err(error) => error.to_string(),
     };
     let mut tx = service.db.begin().await?;
+    if locked(&mut tx, object).await?.state != ObjectState::Locked {
+        // Purged, or given back meanwhile: nothing that anybody should worry about. The next run finds that out.
+        return Err(Error::Custody(error));
+    }
     if store::record_custody_failure(&mut tx, object, &error, service.clock.now()).await? == 1 {
         let message = Message::new(
             "A locked file could not be taken into custody",
@@ -81,6 +93,9 @@ async fn secure_or_tell(service: &Service, object: ObjectId) -> Result<(), Error
         );
         let message = message.map_err(|_| Error::Damaged("a public URL that no mail can carry"))?;
         for senior in store::seniors(&mut tx).await? {
+            if parties::is_party(&mut tx, senior, Case::Object(object)).await? {
+                continue;
+            }
             mail::queue(&mut tx, service, Recipient::Account(senior), &message).await?;
         }
     }
@@ -143,11 +158,16 @@ async fn issue(
 /// custody is secured first, so that the claim can still be decided on what was there.
 pub async fn delete_for_owner(service: &Service, object: ObjectId) -> Result<(), Error> {
     let mut tx = service.db.read().await?;
+    if store::is_purged(&mut tx, object).await? {
+        drop(tx);
+        return forget_custody(service, object).await;
+    }
     let due = store::deletion_due(&mut tx, object).await?.ok_or(Error::NotFound)?;
     // Taken back, or locked since: then the hold's lifting comes back to it.
     let Some(due) = due else { return Ok(()) };
     if service.clock.now() < due {
-        return Err(Error::NotYet("its owner can still take the deletion back"));
+        // Taken back, and deleted again: the later deletion has a job of its own.
+        return Ok(());
     }
     let claimed = store::has_pending_target(&mut tx, object).await?;
     let settled = store::unordered_blobs(&mut tx, object).await?.is_empty();
@@ -161,6 +181,10 @@ pub async fn delete_for_owner(service: &Service, object: ObjectId) -> Result<(),
 
     let mut tx = service.db.begin().await?;
     let row = locked(&mut tx, object).await?;
+    if row.state == ObjectState::Purged {
+        drop(tx);
+        return forget_custody(service, object).await;
+    }
     if row.state != ObjectState::Deleted {
         return Ok(());
     }

@@ -1,5 +1,9 @@
 //! Restoration: after the last hold has lifted, an object whose bytes were ordered away comes back from custody under
 //! a new blob. Its key share is released again and the same links work.
+//!
+//! What its owner had deleted before it was locked is deleted again when the last hold lifts, and can be taken back
+//! until the day it could before. Its bytes stay in custody unless the owner does so: nobody is to carry them to mirrors
+//! again for a file that nobody wants.
 
 use data_encoding::HEXLOWER;
 use serde_json::json;
@@ -7,10 +11,11 @@ use serde_json::json;
 use super::{Error, guarded, locked, store};
 use crate::audit::{self, NewEntry};
 use crate::db::Tx;
-use crate::ids::{ObjectId, RestorationId};
+use crate::ids::{AccountId, ObjectId, RestorationId};
 use crate::jobs::{self, Job};
 use crate::process;
 use crate::service::Service;
+use crate::vault::objects::{self, TakenBack};
 use crate::vault::{self, ObjectState};
 
 /// Writes down that an object is to come back, with the job that does it, in the transaction that lifts its last hold.
@@ -25,6 +30,18 @@ pub(super) async fn request(
     store::insert_restoration(tx, restoration, object, because, now).await?;
     jobs::enqueue(tx, service, &Job::Restore { restoration }, now).await?;
     Ok(restoration)
+}
+
+/// An owner takes its deletion back while that is possible: the same links work again. At once where its bytes lie on
+/// mirrors still; from custody, by a job, where a hold that was lifted since had them ordered away.
+pub async fn undelete(service: &Service, owner: AccountId, object: ObjectId) -> Result<TakenBack, Error> {
+    let mut tx = service.db.begin().await?;
+    let taken_back = objects::undelete(&mut tx, service, owner, object).await?;
+    if taken_back == TakenBack::InCustody {
+        request(&mut tx, service, object, "undeleted").await?;
+    }
+    tx.commit().await?;
+    Ok(taken_back)
 }
 
 /// The job of a restoration. It does not wait for the old blob's order, which goes on by itself: a deleted blob never

@@ -19,7 +19,7 @@ use data_encoding::HEXLOWER;
 use super::fleet::Piece;
 use super::replication::{self, Pieces};
 use super::uploads::signed;
-use super::{Error, lock_row, store};
+use super::{Error, ObjectState, lock_row, store};
 use crate::audit::{self, NewEntry};
 use crate::config::CustodyFolder;
 use crate::ids::ObjectId;
@@ -89,13 +89,20 @@ impl Store {
 
 /// Secures an object in every store and verifies it there. What is secured already is left. Safe to run again.
 ///
+/// A copy counts only if the object is not purged at that instant, under its row's lock; one that comes too late is
+/// removed. Whoever calls this calls [`destroy`] when it finds the object purged: a worker may have died in between.
+///
 /// # Errors
+/// [`Error::Conflict`] when the object is purged, before or meanwhile;
 /// [`Error::NoGoodCopy`] when no replica verifies and [`Error::Custody`] when a store fails: then the object is not in
 /// custody, and whoever called must not issue an order.
 pub async fn secure(service: &Service, object: ObjectId) -> Result<(), Error> {
     let now = service.clock.now();
     let mut tx = service.db.begin().await?;
     let row = lock_row(&mut tx, object).await?.ok_or(Error::NotFound)?;
+    if row.state == ObjectState::Purged {
+        return Err(PURGED);
+    }
     let pieces = Pieces::of(&mut tx, object).await?;
     let (blob, sources) = replication::sources_of(&mut tx, object).await?;
     let known = store::custody::of_object(&mut tx, object).await?;
@@ -112,12 +119,13 @@ pub async fn secure(service: &Service, object: ObjectId) -> Result<(), Error> {
         let name = service.custody.0[n].name.clone();
         write_copy(service, n, blob, &pieces, &sources).await?;
         let mut tx = service.db.begin().await?;
-        if store::custody::secured(&mut tx, object, &name, service.clock.now()).await? != 1 {
+        let purged = lock_row(&mut tx, object).await?.is_none_or(|row| row.state == ObjectState::Purged);
+        if purged || store::custody::secured(&mut tx, object, &name, service.clock.now()).await? != 1 {
             // Destroyed while it was written: it must not outlive that.
             drop(tx);
             let folder = service.custody.0[n].folder.clone();
             blocking(service, n, move || remove_copies(&folder, object)).await?;
-            return Err(Error::Conflict("custody of this object was destroyed in the meantime"));
+            return Err(PURGED);
         }
         let entry = NewEntry {
             kind: "custody.secured",
@@ -132,6 +140,8 @@ pub async fn secure(service: &Service, object: ObjectId) -> Result<(), Error> {
     }
     Ok(())
 }
+
+const PURGED: Error = Error::Conflict("custody of this object was destroyed in the meantime");
 
 /// Whether a verified copy lies in every store.
 pub async fn is_secured(tx: &mut crate::db::Tx, service: &Service, object: ObjectId) -> Result<bool, Error> {

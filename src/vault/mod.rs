@@ -256,6 +256,7 @@ pub async fn lock_row(tx: &mut Tx, object: ObjectId) -> Result<Option<ObjectRow>
 /// The key share, whatever holds are open: for proof of a claim and for staff only, never for a reader. `None` when it
 /// is destroyed, or there is no such object.
 pub async fn key_share(tx: &mut Tx, service: &Service, object: ObjectId) -> Result<Option<KeyShare>, Error> {
+    service.log.require_current()?;
     match store::objects::sealed_share(tx, object).await? {
         Some(sealed) => open_share(service, object, &sealed).map(Some),
         None => Ok(None),

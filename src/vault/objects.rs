@@ -2,11 +2,12 @@
 
 use data_encoding::HEXLOWER;
 
-use super::store::{self, objects};
+use super::store::objects;
 use super::uploads::guarded;
 use super::{Error, ObjectState, links, lock_row, open_share};
 use crate::audit::{self, NewEntry};
 use crate::clock::Time;
+use crate::db::Tx;
 use crate::ids::{AccountId, CaseId, ObjectId};
 use crate::jobs::{self, Job};
 use crate::merkle::Hash;
@@ -146,25 +147,41 @@ pub async fn delete(service: &Service, owner: AccountId, object: ObjectId, final
     Ok(delete_after)
 }
 
-/// Takes a deletion back while that is possible: the same links work again.
-pub async fn undelete(service: &Service, owner: AccountId, object: ObjectId) -> Result<(), Error> {
+/// How a deletion was taken back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TakenBack {
+    /// Its bytes lie where they lay, and it is available again.
+    Available,
+    /// Its bytes were ordered away since and lie in custody. It is locked: the caller has it restored.
+    InCustody,
+}
+
+/// Takes a deletion back while that is possible, in the caller's transaction: see `takedown::undelete`.
+///
+/// # Errors
+/// [`Error::Conflict`] when the deletion is final, or a hold is open.
+pub async fn undelete(tx: &mut Tx, service: &Service, owner: AccountId, object: ObjectId) -> Result<TakenBack, Error> {
     service.log.require_current()?;
-    let mut tx = service.db.begin().await?;
-    links::own(&mut tx, owner, object).await?;
-    let row = lock_row(&mut tx, object).await?.ok_or(Error::NotFound)?;
-    if store::objects::undeleted(&mut tx, object, service.clock.now()).await? != 1 {
-        return Err(Error::Conflict("this deletion is final"));
+    links::own(tx, owner, object).await?;
+    let row = lock_row(tx, object).await?.ok_or(Error::NotFound)?;
+    if row.state == ObjectState::Locked {
+        return Err(Error::Conflict("this file is locked: its deletion cannot be taken back until that is settled"));
     }
-    let commitments = [("object", object.to_string()), ("root", HEXLOWER.encode(&row.root()?))];
-    let entry = NewEntry {
-        kind: "object.restored",
-        case: row.log_case,
-        actor: "uploader",
-        fields: serde_json::json!({ "because": "owner" }),
-        commitments: &commitments,
-        journal: None,
+    let now = service.clock.now();
+    let taken_back = if objects::undeleted(tx, object, now).await? == 1 {
+        TakenBack::Available
+    } else if objects::undeleted_from_custody(tx, object, now).await? == 1 {
+        TakenBack::InCustody
+    } else {
+        return Err(Error::Conflict("this deletion is final"));
     };
-    audit::append(&mut tx, service, entry).await?;
-    tx.commit().await?;
-    Ok(())
+    let commitments = [("object", object.to_string()), ("root", HEXLOWER.encode(&row.root()?))];
+    let (kind, fields) = match taken_back {
+        TakenBack::Available => ("object.restored", serde_json::json!({ "because": "owner" })),
+        TakenBack::InCustody => ("object.undeleted", serde_json::json!({})),
+    };
+    let entry =
+        NewEntry { kind, case: row.log_case, actor: "uploader", fields, commitments: &commitments, journal: None };
+    audit::append(tx, service, entry).await?;
+    Ok(taken_back)
 }

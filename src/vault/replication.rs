@@ -234,6 +234,7 @@ pub(super) async fn read_from(
 /// Reads one piece of an object for the service itself (custody, matching, the staff of a case), verified. It comes from
 /// a mirror while one has it, else from custody. The caller logs why.
 pub async fn service_read(service: &Service, object: ObjectId, piece: Piece) -> Result<Bytes, Error> {
+    service.log.require_current()?;
     let mut tx = service.db.read().await?;
     let pieces = Pieces::of(&mut tx, object).await?;
     let (blob, sources) = sources_of(&mut tx, object).await?;

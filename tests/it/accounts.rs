@@ -350,6 +350,20 @@ both_engines!(the_first_link_makes_one_administrator_and_stops_working, |app: Te
     );
 });
 
+both_engines!(an_invitation_ends_with_its_senders_role, |app: TestService| async move {
+    let service = &app.service;
+    let sender = crate::claims::cast::staff(service, "sender", Role::Administrator).await;
+    crate::claims::cast::staff(service, "other", Role::Administrator).await;
+    let invited = account(service, "invited@example.org").await;
+    let link = accounts::invite(service, sender, Role::Reviewer, "").await.unwrap().link(service);
+    let token = accounts::InvitationToken::parse(link.split_once('#').unwrap().1).unwrap();
+    crate::claims::cast::without_roles(service, sender).await;
+    let refused = accounts::accept_invitation(service, invited, &token).await;
+    assert!(matches!(refused, Err(Error::Conflict(_))), "{refused:?}");
+    let mut tx = service.db.read().await.unwrap();
+    assert!(!accounts::actor(&mut tx, invited.account).await.unwrap().unwrap().roles.staff());
+});
+
 both_engines!(only_administrators_invite_and_the_last_one_stays, |app: TestService| async move {
     let service = &app.service;
     let first = administrator(service, "first@example.org").await;

@@ -1,16 +1,21 @@
 //! A whole service for a test: a clock to turn, seeded randomness, memory of its own, and a choice of engine.
 
 use std::fmt;
+use std::future::{Future, poll_fn};
 use std::path::Path;
+use std::pin::Pin;
 use std::str::FromStr;
 use std::sync::Arc;
+use std::task::Poll;
 
 use tempfile::TempDir;
-use writ::audit::{self, Log};
+use writ::audit::checkpoint::{Checkpoint, Policy, log_key};
+use writ::audit::{self, Log, Standing};
 use writ::clock::{Clock, Time};
 use writ::config::{Config, CustodyFolder, Limits, MailRoute, MirrorFolder};
 use writ::db::{Address, Db};
 use writ::entropy::Entropy;
+use writ::http::mirror;
 use writ::service::Service;
 
 /// Which database a test runs on.
@@ -52,7 +57,7 @@ impl TestService {
     pub async fn on(engine: Engine) -> Option<Self> {
         let (config, folder) = settings(engine).await?;
         let clock = Clock::manual(Time::parse_rfc3339("2026-11-23T10:00:00Z").unwrap());
-        let service = Service::open(config, clock, Entropy::System).await.unwrap();
+        let service = Service::open(config, clock, Entropy::System, mirror::in_process).await.unwrap();
         Some(Self { service, folder, engine })
     }
 }
@@ -77,11 +82,26 @@ impl TestService {
         let mut config = (*self.service.config).clone();
         config.database = database;
         config.log_store = self.folder.path().join("blank-log-store");
-        self.service.db = Db::open(&config.database).await.unwrap();
         self.service.log = Log::open(&config.log_store).unwrap();
+        self.service.db = Db::open(&config.database).await.unwrap().written_while(self.service.log.condition());
         self.service.config = Arc::new(config);
         audit::start(&self.service).await.unwrap();
         self
+    }
+
+    /// From here on the second store holds one entry more than the database, signed by the log's own key: as it does for a
+    /// database that was restored from a backup.
+    pub async fn fall_behind(&self) {
+        let service = &self.service;
+        audit::settle(service).await.unwrap();
+        let store = service.log.second_store();
+        let published = store.checkpoint().unwrap().unwrap();
+        let key = log_key(&service.keys.origin, service.keys.log.public()).unwrap();
+        let size = Policy::none(key.clone()).check(&published).unwrap().checkpoint.size + 1;
+        let further = Checkpoint { origin: service.keys.origin.clone(), size, root: [7; 32] };
+        let further = further.sign(&key, |message| service.keys.log.sign(message)).to_string();
+        store.publish(Some(&published), &further).unwrap();
+        assert!(matches!(audit::start(service).await.unwrap(), Standing::Behind(_)));
     }
 
     /// Its data folder.
@@ -135,6 +155,18 @@ async fn fresh_postgres_database(server: &str, entropy: &Entropy) -> String {
     connection.close().await.unwrap();
     let (base, _) = server.rsplit_once('/').expect("WRIT_TEST_POSTGRES ends in /postgres");
     format!("{base}/{name}")
+}
+
+/// Polls a future so often and no more: its outcome, if it came to its end. Dropped after that, it dies where it stands.
+pub async fn polled<F: Future + Unpin>(future: &mut F, mut times: usize) -> Option<F::Output> {
+    poll_fn(|cx| {
+        if times == 0 {
+            return Poll::Ready(None);
+        }
+        times -= 1;
+        Pin::new(&mut *future).poll(cx).map(Some)
+    })
+    .await
 }
 
 /// Runs an async test body on both engines: `both_engines!(name, |app| async move { … })`. The body

@@ -13,10 +13,11 @@ use writ::claims::proof::{Level, Problem};
 use writ::claims::signatures::{self, Refusal, Who};
 use writ::claims::statement::{Basis, StatementInput};
 use writ::claims::withdrawal::{self, Claimant, Extent, PrivateLinkText};
-use writ::claims::{Error, agreements, cases, queue, reports, works};
+use writ::claims::{Error, agreements, cases, evidence, queue, reports, works};
 use writ::ids::{ClaimId, TargetId};
 use writ::seal::LinkKey;
 use writ::service::Service;
+use writ::takedown;
 use writ::tokens::{self, Audience, Digest, Possession, VerifyingKey};
 use writ::vault::{ObjectState, links};
 
@@ -480,20 +481,88 @@ both_engines!(of_two_reviewers_deciding_at_once_one_decides, |app: TestService| 
     assert!(matches!(queue::release(service, &cast.reviewer, filed.claim).await, Err(Error::Conflict(_))));
 });
 
-both_engines!(staff_keep_out_of_their_own_cases, |app: TestService| async move {
+/// Refused as a party, in words that say so.
+fn kept_out<T: std::fmt::Debug>(done: Result<T, Error>) {
+    match done {
+        Err(Error::Accounts(accounts::Error::Forbidden(why))) => assert!(why.starts_with("You are a party"), "{why}"),
+        other => panic!("{other:?}"),
+    }
+}
+
+both_engines!(nobody_works_a_case_in_which_they_are_a_party, |app: TestService| async move {
     let service = &app.service;
     let cast = &Cast::signed(service).await;
-    // The uploader of the file is a reviewer, too; and one reviewer belongs to the organisation.
     let film = File::upload(service, "film.mkv").await;
-    let uploader = cast::with_role(service, film.owner, accounts::Role::Reviewer).await;
     let filed = file(service, cast, vec![target(&film.url())]).await.unwrap();
-    queue::take(service, &uploader, filed.claim).await.unwrap();
-    let rulings = [ruling(filed.targets[0].target, Finding::NotInfringing, Action::None)];
-    let own = decisions::decide(service, &uploader, filed.claim, &rulings).await;
-    assert!(matches!(own, Err(Error::Forbidden(_))));
-    let insider = cast::with_role(service, cast.member, accounts::Role::Reviewer).await;
-    assert!(matches!(queue::take(service, &insider, filed.claim).await, Err(Error::Forbidden(_))));
+    let reviewer = accounts::Role::Reviewer;
+    // The uploader of the file, a member of the claimant, and one who left it since the claim.
+    let uploader = cast::with_role(service, film.owner, reviewer).await;
+    let insider = cast::with_role(service, cast.member, reviewer).await;
+    let agent = person(service, "agent").await;
+    let role = MemberRole::Agent;
+    organisations::add_member(service, &cast.member, cast.organisation, agent.account, role).await.unwrap();
+    service.clock.advance(Duration::from_secs(1));
+    organisations::remove_member(service, &agent, cast.organisation, agent.account).await.unwrap();
+    let agent = cast::with_role(service, agent, reviewer).await;
+    // And whoever sent a notice.
+    let song = File::upload(service, "song.flac").await;
+    let notifier = staff(service, "notifier", reviewer).await;
+    let notice = report(Basis::EuDsa, &song.bare());
+    let sent = reports::send(service, "198.51.100.7", Some(notifier.account), &notice).await.unwrap();
+
+    for (party, case) in [(uploader, &filed), (insider, &filed), (agent, &filed), (notifier, &sent)] {
+        let target = case.targets[0].target;
+        let waiting = queue::queue(service, &party, queue::Filter::default()).await.unwrap();
+        assert!(waiting.iter().all(|waiting| waiting.claim != case.claim), "the queue does not tell");
+        assert_eq!(waiting.len(), 1, "of the other claim it does");
+        kept_out(cases::desk_case(service, &party, case.claim).await.map(|_| ()));
+        kept_out(queue::take(service, &party, case.claim).await);
+        let rulings = [ruling(target, Finding::NotInfringing, Action::None)];
+        kept_out(decisions::decide(service, &party, case.claim, &rulings).await);
+        kept_out(decisions::ask(service, &party, case.claim, &["reasons"], "Which scene?").await);
+    }
+    // Evidence is for whoever has taken the claim and for seniors; for them neither, if they are a party.
+    let senior = cast::with_role(service, film.owner, accounts::Role::Senior).await;
+    let target = filed.targets[0].target;
+    kept_out(decisions::open_evidence(service, &senior, target).await);
+    kept_out(evidence::part(service, &senior, target, 0).await);
+    assert_eq!(count(service, "SELECT COUNT(*) FROM evidence_openings").await, 0);
+
+    queue::take(service, &cast.reviewer, filed.claim).await.unwrap();
+    let rulings = [ruling(target, Finding::Infringing, Action::LockAndDelete)];
+    decisions::decide(service, &cast.reviewer, filed.claim, &rulings).await.unwrap();
 });
+
+both_engines!(nobody_takes_a_step_about_a_file_to_whose_case_they_are_a_party, |app: TestService| async move {
+    let service = &app.service;
+    let cast = &Cast::signed(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    decide(service, cast, &film, Action::LockAndDelete).await;
+    let object = film.object;
+    let other = staff(service, "other", accounts::Role::Senior).await;
+    let uploader = cast::with_role(service, film.owner, accounts::Role::Senior).await;
+    let insider = cast::with_role(service, cast.member, accounts::Role::Administrator).await;
+    let step = takedown::propose_purge(service, &cast.senior, object, "order of the court").await.unwrap();
+    for party in [uploader, insider] {
+        kept_out(takedown::for_desk(service, &party, object).await.map_err(widened));
+        kept_out(takedown::propose_purge(service, &party, object, "mine").await.map_err(widened));
+        kept_out(takedown::order_purge(service, &party, step).await.map_err(widened));
+        kept_out(takedown::propose_order_without_custody(service, &party, object, "x").await.map_err(widened));
+        assert!(two_person::waiting(service, &party).await.unwrap().is_empty(), "nor do they learn of it");
+        kept_out(two_person::cancel(service, &party, step).await);
+    }
+    assert_eq!(two_person::waiting(service, &other).await.unwrap().len(), 1);
+    takedown::for_desk(service, &other, object).await.unwrap();
+    takedown::order_purge(service, &other, step).await.unwrap();
+});
+
+/// A refusal of the takedown as the claims room passes it on.
+fn widened(error: takedown::Error) -> Error {
+    match error {
+        takedown::Error::Accounts(error) => error.into(),
+        other => other.into(),
+    }
+}
 
 both_engines!(no_evidence_is_seen_without_an_entry_in_the_log, |app: TestService| async move {
     let service = &app.service;

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use writ::db;
-use writ::ids::ObjectId;
+use writ::ids::{JobId, ObjectId};
 use writ::jobs::{self, Job};
 
-use crate::app::{Engine, TestService, both_engines};
+use crate::app::{Engine, TestService, both_engines, polled};
 
 async fn columns(app: &TestService, sql: &'static str) -> BTreeSet<(String, String)> {
     let mut tx = app.service.db.read().await.unwrap();
@@ -56,6 +56,60 @@ both_engines!(a_job_is_leased_once_and_retried_later, |app: TestService| async m
     assert_eq!(jobs::due(service).await.unwrap(), 1, "a worker whose lease ended cannot strike the job off");
     jobs::finish(service, &taken_over).await.unwrap();
     assert_eq!(jobs::due(service).await.unwrap(), 0);
+});
+
+both_engines!(a_job_that_this_program_does_not_know_stops_nobody_and_is_kept, |app: TestService| async move {
+    let service = &app.service;
+    let now = service.clock.now();
+    let earlier = now.minus(Duration::from_secs(1));
+    let known = Job::DeleteForOwner { object: ObjectId::new(&service.clock, &service.entropy) };
+    let mut tx = service.db.begin().await.unwrap();
+    // What a newer program on the same database queued, and what nobody ever could read; both due before the other.
+    for payload in [r#"{"job":"of-a-newer-program","object":1}"#, "nonsense"] {
+        let id = JobId::new(&service.clock, &service.entropy);
+        db::execute!(
+            tx,
+            "INSERT INTO jobs (id, payload, run_at, attempts, created_at) VALUES ($1, $2, $3, 0, $3)",
+            id,
+            payload,
+            earlier
+        )
+        .unwrap();
+    }
+    jobs::enqueue(&mut tx, service, &known, now).await.unwrap();
+    tx.commit().await.unwrap();
+
+    for failures in 1..10 {
+        let leased = jobs::lease(service).await.unwrap().unwrap();
+        assert_eq!(leased.job, known);
+        let mut tx = service.db.read().await.unwrap();
+        let kept = db::all!(tx, (i64, String), "SELECT attempts, last_error FROM jobs WHERE id <> $1", leased.id);
+        let kept = kept.unwrap();
+        drop(tx);
+        assert_eq!(kept.iter().map(|(attempts, _)| *attempts).collect::<Vec<_>>(), [failures; 2]);
+        assert!(kept.iter().any(|(_, error)| error.contains("of-a-newer-program")), "{kept:?}");
+        service.clock.advance(Duration::from_mins(10));
+        jobs::put_off(service, &leased, service.clock.now()).await.unwrap();
+    }
+});
+
+both_engines!(a_transaction_given_up_while_it_begins_is_no_ones, |app: TestService| async move {
+    let service = &app.service;
+    // As by readers who hang up: at each step of beginning, and more of them than there are connections.
+    for polls in 1..8 {
+        for _ in 0..8 {
+            drop(polled(&mut Box::pin(service.db.read()), polls).await);
+            drop(polled(&mut Box::pin(service.db.begin()), polls).await);
+        }
+    }
+    let job = Job::DeleteForOwner { object: ObjectId::new(&service.clock, &service.entropy) };
+    let write = || async {
+        let mut tx = service.db.begin().await.unwrap();
+        jobs::enqueue(&mut tx, service, &job, service.clock.now()).await.unwrap();
+        tx.commit().await.unwrap();
+    };
+    futures_util::future::join_all((0..40).map(|_| write())).await;
+    assert_eq!(jobs::due(service).await.unwrap(), 40);
 });
 
 both_engines!(the_log_cannot_be_rewritten, |app: TestService| async move {

@@ -29,7 +29,12 @@ impl Answer {
 
 /// Sends one request through the router.
 pub async fn send(service: &Service, request: Request<Body>) -> Answer {
-    let response: Response = router(service.clone()).oneshot(request).await.unwrap();
+    send_to(&router(service.clone()), request).await
+}
+
+/// Sends one request through a router that is there already.
+pub async fn send_to(router: &axum::Router, request: Request<Body>) -> Answer {
+    let response: Response = router.clone().oneshot(request).await.unwrap();
     let (parts, body) = response.into_parts();
     let body = String::from_utf8_lossy(&body.collect().await.unwrap().to_bytes()).into_owned();
     Answer { status: parts.status, headers: parts.headers, body }

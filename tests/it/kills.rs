@@ -14,6 +14,7 @@ use writ::clock::Clock;
 use writ::config::Config;
 use writ::db::{self, Address, Db};
 use writ::entropy::Entropy;
+use writ::http::mirror;
 use writ::ids::ObjectId;
 use writ::service::Service;
 use writ::takedown;
@@ -104,7 +105,7 @@ impl Victim {
 
     /// Opens what the process left, in this one; the process must be gone.
     async fn open(&self) -> Service {
-        Service::open(self.config.clone(), Clock::System, Entropy::System).await.unwrap()
+        Service::open(self.config.clone(), Clock::System, Entropy::System, mirror::in_process).await.unwrap()
     }
 
     fn writ(&self, arguments: &[&str]) -> Command {
@@ -162,7 +163,7 @@ async fn killed_at_any_instant(engine: Engine) {
     println!("seed {seed}");
 
     // The people, before the first life.
-    let service = Service::open(config.clone(), Clock::System, Entropy::System).await.unwrap();
+    let service = Service::open(config.clone(), Clock::System, Entropy::System, mirror::in_process).await.unwrap();
     let cast = Cast::direct(&service).await;
     let uploader = cast::person(&service, "uploader").await;
     let (_, token) = api_tokens::issue(&service, uploader, TokenName::parse("desk").unwrap(), None).await.unwrap();

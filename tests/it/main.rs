@@ -14,6 +14,7 @@ mod pages_desk;
 mod pages_files;
 mod pages_rights;
 mod seal;
+mod standing;
 mod takedown;
 mod transfer;
 mod vault;

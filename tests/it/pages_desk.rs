@@ -132,6 +132,26 @@ both_engines!(evidence_is_never_without_its_entry, |app: TestService| async move
     assert_eq!(look(service, &part, &scene.reviewer).await.status, StatusCode::FORBIDDEN);
 });
 
+both_engines!(a_party_is_told_so_and_sees_nothing_of_the_case, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let uploader = with_role(service, cast.first, "ula@files.example", Role::Senior).await;
+    let session = session_of(service, "ula@files.example").await;
+    let stored = File::upload_of(service, uploader, "film.mkv").await;
+    let filed = file(service, &cast, vec![target(&stored.url())]).await.unwrap();
+    let queue = look(service, "/desk", &session).await;
+    assert!(queue.status == StatusCode::OK && !queue.body.contains(&filed.claim.to_string()));
+    for path in [format!("/desk/claims/{}", filed.claim), format!("/desk/objects/{}", stored.object)] {
+        let refused = look(service, &path, &session).await;
+        assert_eq!(refused.status, StatusCode::FORBIDDEN, "{path}");
+        assert!(refused.body.contains("You are a party") && !refused.body.contains("Example Pictures"), "{path}");
+    }
+    let evidence = format!("/desk/claims/{}/targets/{}/evidence", filed.claim, filed.targets[0].target);
+    assert_eq!(post(service, &evidence, &session, &[]).await.status, StatusCode::FORBIDDEN);
+    let part = format!("/api/v1/evidence/{}/parts/0", filed.targets[0].target);
+    assert_eq!(look(service, &part, &session).await.status, StatusCode::FORBIDDEN);
+});
+
 both_engines!(a_decision_is_shown_before_it_is_made, |app: TestService| async move {
     let service = &app.service;
     let scene = scene(service).await;

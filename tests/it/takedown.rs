@@ -1,6 +1,7 @@
 //! From the hold to the receipts, and back again or to the end.
 
 mod life;
+mod races;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -489,11 +490,11 @@ both_engines!(deleting_a_file_does_not_save_it_from_a_hold, |app: TestService| a
     let finality = vault::objects::Finality::Undoable;
     vault::delete_object(service, file.owner, file.object, finality).await.unwrap();
     let hold = hold(service, file.object).await;
-    assert!(vault::objects::undelete(service, file.owner, file.object).await.is_err());
+    assert!(takedown::undelete(service, file.owner, file.object).await.is_err());
     assert_blocked(service, &file).await;
     lift(service, hold).await;
     assert_eq!(state(service, file.object).await, ObjectState::Deleted);
-    vault::objects::undelete(service, file.owner, file.object).await.unwrap();
+    takedown::undelete(service, file.owner, file.object).await.unwrap();
     assert_opens(service, &file).await;
 });
 

@@ -9,12 +9,14 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures_util::TryStreamExt;
 use writ::db;
+use writ::http::mirror;
 use writ::ids::{BlobId, LinkId, ObjectId};
 use writ::jobs::{self, Job};
 use writ::mirrors::{Mirror, Piece};
 use writ::seal::link::LinkAuth;
 use writ::seal::{FileKey, Metadata, content_context, format};
 use writ::service::Service;
+use writ::takedown;
 use writ::tokens::{Digest, Stored};
 use writ::vault::downloads::{self, Permission};
 use writ::vault::links::{self, LinkChange, LinkTerms};
@@ -428,6 +430,23 @@ both_engines!(a_password_is_asked_for_and_guesses_are_few, |app: TestService| as
     assert!(matches!(downloads::look(service, &link, Some(&right)).await.unwrap_err(), Error::Restricted(_)));
 });
 
+both_engines!(a_used_up_link_is_nothing_before_any_password_is_asked_for, |app: TestService| async move {
+    let service = &app.service;
+    let owner = uploader(service).await;
+    let (file, _) = stored(service, owner, 100).await;
+    let auth = LinkAuth::from_bytes([1; 32]);
+    let terms = LinkTerms { max_downloads: Some(1), ..LinkTerms::default() };
+    let link = links::create(service, owner, file.object, terms, Some(auth.clone())).await.unwrap();
+    assert!(matches!(downloads::look(service, &link, None).await.unwrap_err(), Error::PasswordMissing));
+    downloads::download(service, &link, Some(&auth)).await.unwrap();
+    for proof in [None, Some(LinkAuth::from_bytes([2; 32])), Some(auth)] {
+        let look = downloads::look(service, &link, proof.as_ref()).await.unwrap_err();
+        assert!(matches!(look, Error::NotFound), "{look}");
+        let download = downloads::download(service, &link, proof.as_ref()).await.unwrap_err();
+        assert!(matches!(download, Error::NotFound), "{download}");
+    }
+});
+
 both_engines!(from_the_hold_on_there_is_no_new_reader, |app: TestService| async move {
     let service = &app.service;
     let owner = uploader(service).await;
@@ -465,13 +484,14 @@ both_engines!(an_owner_deletes_and_takes_it_back, |app: TestService| async move 
     assert!(matches!(downloads::look(service, &link, None).await.unwrap_err(), Error::NotFound));
     assert!(matches!(downloads::look_as_owner(service, owner, file.object).await.unwrap_err(), Error::NotFound));
     assert_eq!(objects::list(service, owner, None, 10).await.unwrap().objects[0].state, ObjectState::Deleted);
-    objects::undelete(service, owner, file.object).await.unwrap();
+    takedown::undelete(service, owner, file.object).await.unwrap();
     downloads::look(service, &link, None).await.unwrap();
 
     objects::delete(service, owner, file.object, Finality::Undoable).await.unwrap();
     let now = objects::delete(service, owner, file.object, Finality::Now).await.unwrap_or(until);
     assert_eq!(now, service.clock.now());
-    assert!(matches!(objects::undelete(service, owner, file.object).await.unwrap_err(), Error::Conflict(_)));
+    let refused = takedown::undelete(service, owner, file.object).await.unwrap_err();
+    assert!(matches!(refused, takedown::Error::Vault(Error::Conflict(_))), "{refused}");
     assert!(objects::list(service, owner, None, 10).await.unwrap().objects.is_empty());
     assert!(queued(service, &Job::DeleteForOwner { object: file.object }).await);
 });
@@ -604,7 +624,10 @@ async fn one_country_is_refused_at_start() {
         ["a", "b"].map(|name| format!("{name}=FR={}", fresh.path().join(name).display()).parse().unwrap()).to_vec();
     config.custody =
         ["FR", "NL"].map(|name| format!("{name}={}", fresh.path().join(name).display()).parse().unwrap()).to_vec();
-    let refused = Service::open(config, app.service.clock.clone(), app.service.entropy.clone()).await.err().unwrap();
+    let refused = Service::open(config, app.service.clock.clone(), app.service.entropy.clone(), mirror::in_process)
+        .await
+        .err()
+        .unwrap();
     assert!(refused.to_string().contains("at least two countries"), "{refused}");
 }
 
@@ -623,6 +646,6 @@ async fn mirrors_are_admitted_once_and_stand_in_the_log_in_clear() {
     assert!(text.contains(r#""host":"paris","jurisdiction":"FR""#), "{text}");
     assert!(text.contains(&app.service.mirrors.embedded()[0].mirror.id().to_string()), "{text}");
     // Its folders are locked while it runs: another process on them would write what this one does not know.
-    let twice = Service::open(config, clock, entropy).await.err().unwrap();
+    let twice = Service::open(config, clock, entropy, mirror::in_process).await.err().unwrap();
     assert!(twice.to_string().contains("in use by another process"), "{twice}");
 }

@@ -6,7 +6,8 @@
 //!
 //! The rules are the same for every kind. Who may take part is said by the kind, and read from the roles people hold in
 //! that transaction, not from those they had when their session began; the proposer must still hold theirs when the
-//! second person confirms. Whom a step is about is never its second person. Of one kind there is one open step a subject.
+//! second person confirms. Whom a step is about is never its second person, and the parties to a file's case neither
+//! propose a step about it nor see one. Of one kind there is one open step a subject.
 //!
 //! Two people are two accounts of which nobody made both: the roles that take part are given by two administrators, but
 //! for the first two of them (`super::appointments`).
@@ -15,10 +16,11 @@ mod store;
 
 use uuid::Uuid;
 
+use super::parties::{self, Case};
 use super::{Actor, Error, Roles, in_force};
 use crate::clock::Time;
 use crate::db::Tx;
-use crate::ids::{AccountId, TwoPersonStepId};
+use crate::ids::{AccountId, ObjectId, TwoPersonStepId};
 use crate::service::Service;
 use crate::words::words;
 
@@ -97,6 +99,16 @@ pub struct Step {
     pub confirmed_by: Option<AccountId>,
 }
 
+impl Kind {
+    /// The case that a step of this kind about `subject` belongs to, if it is about a file.
+    fn case(self, subject: Uuid) -> Option<Case> {
+        match self {
+            Self::ImmediatePurge | Self::OrderWithoutCustody => Some(Case::Object(ObjectId(subject))),
+            _ => None,
+        }
+    }
+}
+
 impl Step {
     /// The account it is about, if it is about one.
     pub fn account(&self) -> Option<AccountId> {
@@ -108,7 +120,7 @@ impl Step {
         }
     }
 
-    /// Whether `actor` could be its second person.
+    /// Whether `actor` could be its second person, as far as roles say: parties to its case keep out.
     pub fn may_confirm(&self, actor: Actor) -> bool {
         self.kind.admits(actor.roles) && self.proposed_by != actor.account && self.account() != Some(actor.account)
     }
@@ -130,7 +142,7 @@ pub struct Waiting {
     pub could_confirm: i64,
 }
 
-/// Every step that waits, oldest first, for staff.
+/// Every step that waits, oldest first, for staff; without those about a file to whose case the reader is a party.
 pub async fn waiting(service: &Service, actor: &Actor) -> Result<Vec<Waiting>, Error> {
     if !actor.roles.staff() {
         return Err(Error::NotFound);
@@ -138,6 +150,11 @@ pub async fn waiting(service: &Service, actor: &Actor) -> Result<Vec<Waiting>, E
     let mut tx = service.db.read().await?;
     let mut waiting = Vec::new();
     for step in store::open(&mut tx).await? {
+        if let Some(case) = step.kind.case(step.subject)
+            && parties::is_party(&mut tx, actor.account, case).await?
+        {
+            continue;
+        }
         let could_confirm = store::people_who_could_confirm(&mut tx, &step).await?;
         waiting.push(Waiting { stands: stands(&mut tx, &step).await?, could_confirm, step });
     }
@@ -149,12 +166,21 @@ async fn stands(tx: &mut Tx, step: &Step) -> Result<bool, Error> {
     Ok(super::actor(tx, step.proposed_by).await?.is_some_and(|proposer| step.kind.admits(proposer.roles)))
 }
 
+/// Refuses a party to the case of a file that the step is about.
+async fn keep_out(tx: &mut Tx, actor: Actor, step: &Step) -> Result<(), Error> {
+    match step.kind.case(step.subject) {
+        Some(case) => parties::keep_out(tx, actor.account, case).await,
+        None => Ok(()),
+    }
+}
+
 /// Takes a proposed step back. Anybody who could confirm it may, and its proposer.
 pub async fn cancel(service: &Service, actor: &Actor, step: TwoPersonStepId) -> Result<(), Error> {
     let mut tx = service.db.begin().await?;
     let found = store::step(&mut tx, step).await?.ok_or(Error::NotFound)?;
     let actor = in_force(&mut tx, actor).await?;
     found.kind.require(actor)?;
+    keep_out(&mut tx, actor, &found).await?;
     if !found.may_cancel(actor) {
         return Err(ABOUT_YOU);
     }
@@ -192,7 +218,8 @@ pub(crate) async fn propose(
     subject: Uuid,
     why: &str,
 ) -> Result<TwoPersonStepId, Error> {
-    kind.require(in_force(tx, actor).await?)?;
+    let actor = in_force(tx, actor).await?;
+    kind.require(actor)?;
     let step = Step {
         id: TwoPersonStepId::new(&service.clock, &service.entropy),
         kind,
@@ -202,6 +229,7 @@ pub(crate) async fn propose(
         proposed_at: service.clock.now(),
         confirmed_by: None,
     };
+    keep_out(tx, actor, &step).await?;
     let id = step.id;
     if !store::insert(tx, step).await? {
         return Err(Error::Conflict("This was already proposed, and waits for a second person."));
@@ -226,6 +254,7 @@ pub(crate) async fn confirm(
     let actor = in_force(tx, actor).await?;
     kind.require(actor)?;
     let found = store::step(tx, step).await?.filter(|found| found.kind == kind).ok_or(Error::NotFound)?;
+    keep_out(tx, actor, &found).await?;
     if found.proposed_by == actor.account {
         return Err(Error::SamePerson);
     }

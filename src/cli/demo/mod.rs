@@ -21,6 +21,7 @@ use crate::clock::Clock;
 use crate::config::{Config, Limits, MailRoute};
 use crate::db;
 use crate::entropy::Entropy;
+use crate::http::mirror;
 use crate::service::Service;
 use narrator::Narrator;
 
@@ -69,7 +70,7 @@ impl Demo {
             limits: Limits::default(),
             data: data.clone(),
         };
-        let service = Service::open(config, Clock::System, Entropy::System).await?;
+        let service = Service::open(config, Clock::System, Entropy::System, mirror::in_process).await?;
         let stop = CancellationToken::new();
         let server = tokio::spawn(serve::serve(service.clone(), listener, stop.clone()));
 

@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use axum::Router;
 
-use super::Error;
+use super::{Error, standing};
 use crate::config::Limits;
 use crate::service::Service;
 use crate::vault;
@@ -49,10 +49,7 @@ impl From<vault::Error> for Error {
             | E::Conflict(_)
             | E::TooMany { .. } => Self::Conflict(message),
             E::Busy { .. } | E::Unavailable(_) => Self::Unavailable { message, retry_after: SHORTLY },
-            E::NotCurrent(_) => Self::Unavailable {
-                message: "The service is being recovered and serves nothing until that is done.".to_owned(),
-                retry_after: Duration::from_mins(5),
-            },
+            E::NotCurrent(_) => standing::behind(),
             E::NoGoodCopy { .. }
             | E::Custody { .. }
             | E::Database(_)

@@ -13,6 +13,7 @@ use crate::http::Error;
 use crate::http::extract::{Caller, Path, Query, Visitor};
 use crate::ids::{DownloadId, ObjectId};
 use crate::service::Service;
+use crate::takedown;
 use crate::vault::downloads;
 use crate::vault::objects::{self, Finality, OwnObject};
 
@@ -118,6 +119,6 @@ async fn take_back(
     Caller(actor): Caller,
     Path(object): Path<ObjectId>,
 ) -> Result<StatusCode, Error> {
-    objects::undelete(&service, actor.account, object).await?;
+    takedown::undelete(&service, actor.account, object).await?;
     Ok(StatusCode::NO_CONTENT)
 }

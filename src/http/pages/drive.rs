@@ -13,8 +13,9 @@ use crate::clock::Time;
 use crate::ids::{LinkId, NoticeId, ObjectId};
 use crate::process::{self, NoticeKind};
 use crate::seal::format::plain_len;
+use crate::takedown;
 use crate::vault::links::{self, LinkTerms, OwnLink};
-use crate::vault::objects::{self, Finality, OwnObject};
+use crate::vault::objects::{self, Finality, OwnObject, TakenBack};
 use crate::vault::{self, ObjectState};
 
 /// Files on one page of the list.
@@ -346,8 +347,13 @@ async fn undelete(
     session: Session,
     Path(object): Path<ObjectId>,
 ) -> Result<Response, Error> {
-    objects::undelete(&service, actor.account, object).await?;
-    session::say(&session, "The file is back, and its links work again.").await?;
+    let said = match takedown::undelete(&service, actor.account, object).await? {
+        TakenBack::Available => "The file is back, and its links work again.",
+        TakenBack::InCustody => {
+            "The deletion is taken back. The file is fetched from custody; then its links work again."
+        }
+    };
+    session::say(&session, said).await?;
     Ok(see_other(&format!("/drive/{object}")))
 }
 

@@ -17,6 +17,10 @@ fn line(listed: &Listed) -> Line {
         "object.stored" => (format!("stored the file on {}", of(number("replicas"), "mirror", "mirrors")), Tone::Good),
         "object.deleted" => ("deleted the file".to_owned(), Tone::Plain),
         "object.restored" if text("because") == "owner" => ("took the deletion back".to_owned(), Tone::Good),
+        "object.undeleted" => (
+            "took the deletion back; the file comes from custody, and the same links will open it".to_owned(),
+            Tone::Good,
+        ),
         "object.restored" => ("gave the file back: the same links open it again".to_owned(), Tone::Good),
         "hold.opened" => (format!("locked the file ({})", ground(text("ground"))), Tone::Bad),
         "hold.lifted" => (

@@ -36,6 +36,11 @@ pub async fn destroy_share(tx: &mut Tx, object: ObjectId, now: Time) -> Result<u
     )
 }
 
+pub async fn is_purged(tx: &mut Tx, object: ObjectId) -> Result<bool> {
+    let row = db::optional!(tx, (ObjectState,), "SELECT state FROM objects WHERE id = $1", object)?;
+    Ok(row.is_some_and(|(state,)| state == ObjectState::Purged))
+}
+
 /// When a deletion becomes final; the inner `None` when the object is not deleted.
 pub async fn deletion_due(tx: &mut Tx, object: ObjectId) -> Result<Option<Option<Time>>> {
     let row = db::optional!(
@@ -45,6 +50,31 @@ pub async fn deletion_due(tx: &mut Tx, object: ObjectId) -> Result<Option<Option
         object
     )?;
     Ok(row.map(|(state, due)| due.filter(|_| state == ObjectState::Deleted)))
+}
+
+/// There is nothing left of a deleted object that its owner could take back.
+pub async fn deletion_is_final(tx: &mut Tx, object: ObjectId, now: Time) -> Result<()> {
+    db::execute!(
+        tx,
+        "UPDATE objects SET delete_after = $2 WHERE id = $1 AND state = 'deleted' AND delete_after > $2",
+        object,
+        now
+    )?;
+    Ok(())
+}
+
+/// Whether the owner could take the deletion of an object back whose bytes lie in custody.
+pub async fn can_be_undeleted_from_custody(tx: &mut Tx, object: ObjectId, now: Time) -> Result<bool> {
+    let (count,) = db::one!(
+        tx,
+        (i64,),
+        "SELECT COUNT(*) FROM objects o WHERE o.id = $1 AND o.state = 'deleted' AND o.delete_after > $2
+           AND EXISTS (SELECT 1 FROM custody_copies c WHERE c.object = o.id AND c.state = 'secured')
+           AND NOT EXISTS (SELECT 1 FROM purges p WHERE p.object = o.id)",
+        object,
+        now
+    )?;
+    Ok(count > 0)
 }
 
 /// The blobs of an object whose bytes may lie on mirrors and that no order calls for.

@@ -63,7 +63,7 @@ pub async fn insert_blob(tx: &mut Tx, blob: BlobId, object: ObjectId, now: Time)
     Ok(())
 }
 
-/// The one blob of an object that is still being written, if there is one. One that was ordered away never comes back. One that an order calls for is not: it never
+/// The one blob of an object that is still being written, if there is one. One that an order calls for is not: it never
 /// comes back.
 pub async fn staging_blob(tx: &mut Tx, object: ObjectId) -> Result<Option<BlobId>, sqlx::Error> {
     let row = db::optional!(
@@ -186,6 +186,20 @@ pub async fn undeleted(tx: &mut Tx, object: ObjectId, now: Time) -> Result<u64, 
         "UPDATE objects SET state = 'available', deleted_at = NULL, delete_after = NULL
          WHERE id = $1 AND state = 'deleted' AND delete_after > $2
            AND NOT EXISTS (SELECT 1 FROM orders WHERE orders.object = objects.id AND orders.blob = objects.blob)
+           AND NOT EXISTS (SELECT 1 FROM purges WHERE purges.object = objects.id)",
+        object,
+        now
+    )
+}
+
+/// Takes a deletion back whose bytes were ordered away meanwhile and lie in custody: locked until they are on mirrors
+/// again.
+pub async fn undeleted_from_custody(tx: &mut Tx, object: ObjectId, now: Time) -> Result<u64, sqlx::Error> {
+    db::execute!(
+        tx,
+        "UPDATE objects SET state = 'locked', deleted_at = NULL, delete_after = NULL
+         WHERE id = $1 AND state = 'deleted' AND delete_after > $2
+           AND EXISTS (SELECT 1 FROM custody_copies c WHERE c.object = objects.id AND c.state = 'secured')
            AND NOT EXISTS (SELECT 1 FROM purges WHERE purges.object = objects.id)",
         object,
         now

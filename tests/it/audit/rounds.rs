@@ -194,8 +194,9 @@ fn backup(service: &Service, name: &str) -> Address {
 
 /// The same service on another database, its memory of the log lost.
 async fn on(service: &Service, database: &Address, log_store: &Path) -> Service {
-    let db = Db::open(database).await.unwrap();
-    Service { db, log: Log::open(log_store).unwrap(), ..service.clone() }
+    let log = Log::open(log_store).unwrap();
+    let db = Db::open(database).await.unwrap().written_while(log.condition());
+    Service { db, log, ..service.clone() }
 }
 
 #[tokio::test]
@@ -215,7 +216,9 @@ async fn a_restored_backup_refuses_to_go_on() {
     assert_eq!(what, "it has 1 entries, and 2 were published to the second store");
     let refusal = restored.log.require_current().unwrap_err().to_string();
     assert!(refusal.contains("writ admin recover"), "{refusal}");
-    let mut tx = restored.db.begin().await.unwrap();
+    let refused = restored.db.begin().await.unwrap_err().to_string();
+    assert!(refused.contains("writ admin recover"), "nobody writes: {refused}");
+    let mut tx = service.db.begin().await.unwrap();
     let entry = NewEntry {
         kind: "test.forgot",
         case: case(1),

@@ -256,7 +256,11 @@ pub struct File {
 
 impl File {
     pub async fn upload(service: &Service, name: &str) -> Self {
-        let owner = person(service, "uploader").await;
+        Self::upload_of(service, person(service, "uploader").await, name).await
+    }
+
+    /// The same, of somebody who is there already.
+    pub async fn upload_of(service: &Service, owner: Actor, name: &str) -> Self {
         let begun = uploads::begin(service, owner.account, None).await.unwrap();
         let (object, key) = (begun.object, LinkKey::generate(&service.entropy));
         let file_key = FileKey::derive(&key, &begun.key_share, object);

@@ -3,11 +3,13 @@
 use std::time::Duration;
 
 use writ::accounts::{Actor, Role};
+use writ::clock::Time;
 use writ::db;
 use writ::ids::{BlobId, HoldId};
 use writ::jobs;
 use writ::mirrors::client::MirrorClient;
 use writ::takedown::{self, Error, Ground};
+use writ::vault::objects::Finality;
 use writ::vault::{self, ObjectState};
 use writ::work;
 
@@ -30,10 +32,16 @@ enum Act {
     Crash(u16),
     /// A mirror goes away, or comes back.
     Switch(usize),
+    /// Its owner deletes it, to be taken back for thirty days.
+    Delete,
+    /// Its owner takes that back.
+    Undelete,
     /// Two people order the purge.
     Purge,
     /// Leases end, and what failed is due again.
     Pass,
+    /// So long that no deletion of before can be taken back any more.
+    Month,
 }
 
 fn act() -> impl proptest::strategy::Strategy<Value = Act> {
@@ -44,8 +52,11 @@ fn act() -> impl proptest::strategy::Strategy<Value = Act> {
         8 => Just(Act::Job),
         5 => (0..20_000_u16).prop_map(Act::Crash),
         2 => (0..3_usize).prop_map(Act::Switch),
+        3 => Just(Act::Delete),
+        3 => Just(Act::Undelete),
         1 => Just(Act::Purge),
         4 => Just(Act::Pass),
+        1 => Just(Act::Month),
     ]
 }
 
@@ -58,6 +69,8 @@ struct Life {
     holds: Vec<HoldId>,
     /// Whether the purge was ordered.
     purged: bool,
+    /// Until when its owner can take the deletion back.
+    deleted: Option<Time>,
     /// The mirrors that are away, with their clients.
     away: [Option<MirrorClient>; 3],
 }
@@ -68,7 +81,15 @@ impl Life {
         let file = upload(&app.service).await;
         let anna = staff(&app.service, "anna", Role::Senior).await;
         let bert = staff(&app.service, "bert", Role::Administrator).await;
-        Some(Self { app, file, people: (anna, bert), holds: Vec::new(), purged: false, away: [const { None }; 3] })
+        Some(Self {
+            app,
+            file,
+            people: (anna, bert),
+            holds: Vec::new(),
+            purged: false,
+            deleted: None,
+            away: [const { None }; 3],
+        })
     }
 
     async fn play(&mut self, act: &Act) {
@@ -81,7 +102,9 @@ impl Life {
                         tx.commit().await.unwrap();
                         self.holds.push(hold);
                     }
-                    Err(error) => assert!(self.purged && matches!(error, Error::NotLockable(_)), "{error}"),
+                    Err(error) => {
+                        assert!((self.purged || self.is_gone()) && matches!(error, Error::NotLockable(_)), "{error}");
+                    }
                 }
             }
             Act::Lift(index) if !self.holds.is_empty() => {
@@ -107,6 +130,28 @@ impl Life {
                 Some(client) => service.mirrors.connect(client),
                 None => self.away[*n] = Some(take_away(service, service.mirrors.embedded()[*n].mirror.id())),
             },
+            Act::Delete => {
+                let before = state(service, self.file.object).await;
+                let deleted =
+                    vault::delete_object(service, self.file.owner, self.file.object, Finality::Undoable).await;
+                match deleted {
+                    Ok(until) if before == ObjectState::Available => self.deleted = Some(until),
+                    Ok(until) => assert_eq!(self.deleted, Some(until), "deleting again changes nothing"),
+                    Err(_) => assert_eq!(
+                        before,
+                        if self.is_purged().await { ObjectState::Purged } else { ObjectState::Locked }
+                    ),
+                }
+            }
+            Act::Undelete => {
+                let taken_back = takedown::undelete(service, self.file.owner, self.file.object).await;
+                let can = self.deleted.is_some() && !self.is_gone() && self.holds.is_empty() && !self.purged;
+                assert_eq!(taken_back.is_ok(), can, "{taken_back:?}");
+                if can {
+                    self.deleted = None;
+                }
+            }
+            Act::Month => service.clock.advance(Duration::from_hours(30 * 24)),
             Act::Purge => {
                 if !self.purged && state(service, self.file.object).await == ObjectState::Locked {
                     let step = takedown::propose_purge(service, &self.people.0, self.file.object, "x").await.unwrap();
@@ -118,6 +163,15 @@ impl Life {
         }
     }
 
+    /// Whether its owner deleted it, for good.
+    fn is_gone(&self) -> bool {
+        self.deleted.is_some_and(|until| until <= self.app.service.clock.now())
+    }
+
+    async fn is_purged(&self) -> bool {
+        state(&self.app.service, self.file.object).await == ObjectState::Purged
+    }
+
     /// What is promised at every instant.
     async fn check(&self) {
         let service = &self.app.service;
@@ -126,6 +180,11 @@ impl Life {
         if !self.holds.is_empty() || self.purged {
             assert_ne!(board.state, ObjectState::Available);
             assert_blocked(service, &self.file).await;
+        } else if self.deleted.is_some() {
+            // What its owner deleted comes back for nobody else, and whatever held it is forgotten.
+            assert_eq!(board.state, ObjectState::Deleted);
+            let look = vault::downloads::look(service, &self.file.link, None).await.unwrap_err();
+            assert!(matches!(look, vault::Error::NotFound), "{look}");
         }
         let mut tx = service.db.read().await.unwrap();
         let share = vault::key_share(&mut tx, service, self.file.object).await.unwrap();
@@ -166,14 +225,21 @@ impl Life {
         if self.purged {
             assert_eq!((board.state, custody_files(service, self.file.object)), (ObjectState::Purged, 0));
         } else if self.holds.is_empty() {
-            assert_opens(service, &self.file).await;
+            if self.deleted.is_some() && !self.is_gone() {
+                takedown::undelete(service, self.file.owner, self.file.object).await.unwrap();
+                self.deleted = None;
+                work_all(service).await;
+            }
+            if self.deleted.is_none() {
+                assert_opens(service, &self.file).await;
+            }
         } else {
             assert_eq!(board.state, ObjectState::Locked);
         }
         let mut tx = service.db.read().await.unwrap();
         let blobs = db::all!(tx, (BlobId,), "SELECT id FROM blobs WHERE object = $1", self.file.object).unwrap();
         drop(tx);
-        let readable = board.state == ObjectState::Available;
+        let readable = state(service, self.file.object).await == ObjectState::Available;
         let current = blob_of(service, self.file.object).await;
         for (blob,) in blobs {
             let left = places(service, blob).len();

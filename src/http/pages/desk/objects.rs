@@ -41,11 +41,12 @@ impl ObjectPage {
         object: ObjectId,
         form: FormState,
     ) -> Result<Self, Error> {
+        let (board, radius) = takedown::for_desk(service, &actor, object).await?;
         let failures = takedown::custody_failures(service).await?;
         Ok(Self {
             layout,
-            board: takedown::board(service, object).await?,
-            radius: takedown::blast_radius(service, object).await?,
+            board,
+            radius,
             failure: failures.into_iter().find(|failure| failure.object == object),
             may: actor.roles.senior() || actor.roles.administrator(),
             form,

@@ -167,6 +167,7 @@ fn line(listed: &Listed) -> Line {
         "target.decided" => (format!("decided {}: {}, {}", target(), text("finding"), text("outcome")), Tone::Good),
         "object.stored" => ("stored the file".to_owned(), Tone::Plain),
         "object.deleted" => ("deleted the file".to_owned(), Tone::Plain),
+        "object.undeleted" => ("took the deletion back, and the file comes from custody".to_owned(), Tone::Plain),
         "object.restored" => ("gave the file back".to_owned(), Tone::Good),
         "hold.opened" => ("locked the file".to_owned(), Tone::Bad),
         "hold.lifted" => ("lifted a lock".to_owned(), Tone::Good),

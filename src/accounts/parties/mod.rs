@@ -1,0 +1,52 @@
+//! Parties: who a case is about, and who brought it. Nobody works a case in which they are one.
+//!
+//! Party to a claim is who uploaded one of the files it names, who sent it, and whoever belongs to the organisation that
+//! made it or belonged to it since. Party to a file is who uploaded it, and every party of that kind to any claim on it,
+//! decided and withdrawn ones too. A notice that somebody sent without signing in cannot be known to be theirs.
+//!
+//! Every verb of the desk asks here, inside its transaction: for reading a case, its evidence, taking it, asking for more,
+//! deciding, and for the steps of two people about a file. What waits is listed without the cases in which the reader is
+//! a party: that a case exists, who works it and by when it is to be decided is news to an uploader.
+
+mod store;
+
+use super::Error;
+use crate::db::Tx;
+use crate::ids::{AccountId, ClaimId, ObjectId};
+
+/// What somebody may be a party to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Case {
+    /// A claim with everything it names.
+    Claim(ClaimId),
+    /// One file with every claim on it.
+    Object(ObjectId),
+}
+
+/// Whether this person is a party to the case.
+pub async fn is_party(tx: &mut Tx, account: AccountId, case: Case) -> Result<bool, Error> {
+    Ok(match case {
+        Case::Claim(claim) => store::is_party_to_claim(tx, account, claim).await?,
+        Case::Object(object) => store::is_party_to_object(tx, account, object).await?,
+    })
+}
+
+/// Refuses a party.
+///
+/// # Errors
+/// [`Error::Forbidden`], in words that say why.
+pub async fn keep_out(tx: &mut Tx, account: AccountId, case: Case) -> Result<(), Error> {
+    if !is_party(tx, account, case).await? {
+        return Ok(());
+    }
+    Err(Error::Forbidden(match case {
+        Case::Claim(_) => {
+            "You are a party to this case: a file it names is yours, or you or your organisation made the claim. \
+             Somebody else works it."
+        }
+        Case::Object(_) => {
+            "You are a party here: this file is yours, or you or your organisation made a claim on it. Somebody else \
+             works it."
+        }
+    }))
+}

@@ -1,0 +1,40 @@
+//! Who is a party to what. Reads the tables of the rooms above, so that there is one answer for all of them.
+
+use crate::db::{self, Tx};
+use crate::ids::{AccountId, ClaimId, ObjectId};
+
+pub(super) async fn is_party_to_claim(tx: &mut Tx, account: AccountId, claim: ClaimId) -> Result<bool, sqlx::Error> {
+    let (count,) = db::one!(
+        tx,
+        (i64,),
+        "SELECT COUNT(*) FROM claims c
+         WHERE c.id = $2
+           AND (c.account = $1
+                OR EXISTS (SELECT 1 FROM members m WHERE m.organisation = c.organisation AND m.account = $1
+                             AND (m.removed_at IS NULL OR m.removed_at > c.submitted_at))
+                OR EXISTS (SELECT 1 FROM targets t JOIN objects o ON o.id = t.object
+                           WHERE t.claim = c.id AND o.owner = $1))",
+        account,
+        claim
+    )?;
+    Ok(count > 0)
+}
+
+pub(super) async fn is_party_to_object(tx: &mut Tx, account: AccountId, object: ObjectId) -> Result<bool, sqlx::Error> {
+    let (count,) = db::one!(
+        tx,
+        (i64,),
+        "SELECT COUNT(*) FROM objects o
+         WHERE o.id = $2
+           AND (o.owner = $1
+                OR EXISTS (SELECT 1 FROM targets t JOIN claims c ON c.id = t.claim
+                           WHERE t.object = o.id
+                             AND (c.account = $1
+                                  OR EXISTS (SELECT 1 FROM members m
+                                             WHERE m.organisation = c.organisation AND m.account = $1
+                                               AND (m.removed_at IS NULL OR m.removed_at > c.submitted_at)))))",
+        account,
+        object
+    )?;
+    Ok(count > 0)
+}
