@@ -13,13 +13,17 @@ pub(super) fn routes() -> Router<Service> {
     Router::new().route("/healthz", get(async || "ok\n")).route("/readyz", get(ready))
 }
 
-/// Ready when the database answers.
+/// Ready when the database answers and is not behind its published log: then it would refuse all that matters.
 async fn ready(State(service): State<Service>) -> Result<&'static str, Error> {
     let answer = async {
         let mut tx = service.db.read().await?;
         crate::db::one!(tx, (i64,), "SELECT COUNT(*) FROM jobs WHERE run_at < 0")
     };
     match answer.await {
+        Ok(_) if service.log.require_current().is_err() => Err(Error::Unavailable {
+            message: "The service is being recovered and serves nothing until that is done.".to_owned(),
+            retry_after: Duration::from_mins(5),
+        }),
         Ok(_) => Ok("ready\n"),
         Err(error) => {
             tracing::error!(cause = %error, "not ready: the database does not answer");

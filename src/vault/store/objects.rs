@@ -63,7 +63,7 @@ pub async fn insert_blob(tx: &mut Tx, blob: BlobId, object: ObjectId, now: Time)
     Ok(())
 }
 
-/// The one blob of an object that is still being written, if there is one. One that was ordered away never comes back. One that an order calls for is not: it never
+/// The one blob of an object that is still being written, if there is one. One that an order calls for is not: it never
 /// comes back.
 pub async fn staging_blob(tx: &mut Tx, object: ObjectId) -> Result<Option<BlobId>, sqlx::Error> {
     let row = db::optional!(
