@@ -394,6 +394,15 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_commit_outlives_a_power_cut() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut tx = sqlite(folder.path()).await.begin().await.unwrap();
+        // 2 is FULL: the log is synced before a commit returns.
+        assert_eq!(one!(tx, (i64,), "PRAGMA synchronous").unwrap(), (2,));
+        assert_eq!(one!(tx, (String,), "PRAGMA journal_mode").unwrap(), ("wal".to_owned(),));
+    }
+
+    #[tokio::test]
     async fn a_reader_cannot_write() {
         let folder = tempfile::tempdir().unwrap();
         let db = sqlite(folder.path()).await;

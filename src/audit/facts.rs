@@ -20,7 +20,7 @@ struct Told {
 }
 
 /// Kinds that tell of exactly one row each.
-const TOLD: [Told; 18] = [
+const TOLD: [Told; 20] = [
     Told {
         kind: "mirror.admitted",
         facts: "admitted mirrors",
@@ -86,6 +86,18 @@ const TOLD: [Told; 18] = [
         facts: "lifted holds",
         sql: "SELECT o.log_case, COUNT(*) FROM holds h JOIN objects o ON o.id = h.object
               WHERE h.lifted_at IS NOT NULL GROUP BY o.log_case",
+    },
+    Told {
+        kind: "direct-access.granted",
+        facts: "grants of direct access",
+        sql: "SELECT o.log_case, COUNT(*) FROM direct_access d JOIN organisations o ON o.id = d.organisation
+              GROUP BY o.log_case",
+    },
+    Told {
+        kind: "direct-access.stripped",
+        facts: "grants taken away",
+        sql: "SELECT o.log_case, COUNT(*) FROM direct_access d JOIN organisations o ON o.id = d.organisation
+              WHERE d.stripped_at IS NOT NULL GROUP BY o.log_case",
     },
     Told {
         kind: "order.issued",

@@ -32,7 +32,7 @@ pub enum NotCurrent {
     /// It was probably restored from a backup.
     #[error(
         "this database is behind the published log ({0}), as one restored from a backup is: nothing is released, issued \
-         or written until `writ admin recover` has caught it up"
+         or written. Restore a copy that holds all that was published"
     )]
     Behind(String),
 }

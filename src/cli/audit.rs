@@ -1,6 +1,6 @@
 //! `writ audit`: verifies a log or a case's bundle, and exports a bundle.
 
-use std::io::{IsTerminal as _, Read as _, Write as _};
+use std::io::{self, IsTerminal as _, Read as _, Write};
 use std::path::PathBuf;
 
 use anyhow::{Context as _, bail};
@@ -135,9 +135,9 @@ impl Verify {
         let report = verify::verify(&source, &trust, database.as_ref(), |done, all| progress.show(done, all)).await?;
         progress.clear();
         if self.json {
-            println!("{}", json(&report));
+            writeln!(io::stdout(), "{}", json(&report))?;
         } else {
-            print(&report, self.against.is_some());
+            print(&mut io::stdout().lock(), &report, self.against.is_some())?;
         }
         if !report.holds() {
             bail!("the log does not hold: {} found wrong", things(report.faults.len()));
@@ -171,7 +171,7 @@ impl Export {
         let bytes = bundle::export(&db, &keys, self.claim, party).await?;
         match &self.output {
             Some(file) => std::fs::write(file, bytes).with_context(|| file.display().to_string())?,
-            None => std::io::stdout().write_all(&bytes)?,
+            None => io::stdout().write_all(&bytes)?,
         }
         Ok(())
     }
@@ -181,7 +181,7 @@ impl Check {
     fn run(self) -> anyhow::Result<()> {
         let mut bytes = Vec::new();
         if self.file.as_os_str() == "-" {
-            std::io::stdin().read_to_end(&mut bytes)?;
+            io::stdin().read_to_end(&mut bytes)?;
         } else {
             bytes = std::fs::read(&self.file).with_context(|| self.file.display().to_string())?;
         }
@@ -191,23 +191,17 @@ impl Check {
                 "holds": checked.holds(), "story": checked.story, "proven": checked.proven,
                 "not_proven": checked.not_proven, "faults": checked.faults,
             });
-            println!("{json}");
+            writeln!(io::stdout(), "{json}")?;
         } else {
-            let section = |title: &str, lines: &[String]| {
-                println!("{title}");
-                for line in lines {
-                    println!("  {line}");
-                }
-                println!();
-            };
-            section("What happened", &checked.story);
+            let mut out = io::stdout().lock();
+            section(&mut out, "What happened", &checked.story)?;
             if checked.holds() {
-                section("What this proves", &checked.proven);
-                section("What it does not prove", &checked.not_proven);
-                println!("The bundle holds.");
+                section(&mut out, "What this proves", &checked.proven)?;
+                section(&mut out, "What it does not prove", &checked.not_proven)?;
+                writeln!(out, "The bundle holds.")?;
             } else {
                 // Sentences about what is proven would be worth nothing.
-                section("WRONG", &checked.faults.iter().map(ToString::to_string).collect::<Vec<_>>());
+                section(&mut out, "WRONG", &checked.faults.iter().map(ToString::to_string).collect::<Vec<_>>())?;
             }
         }
         if !checked.holds() {
@@ -233,39 +227,55 @@ async fn open(address: &db::Address) -> anyhow::Result<Db> {
     Ok(Db::open(address).await?)
 }
 
-fn print(report: &Report, compared: bool) {
-    println!("log          {}", report.origin);
-    println!("entries      {} in {} cases", report.size, report.cases);
-    println!("root         {}", BASE64.encode(&report.root));
+fn section(out: &mut impl Write, title: &str, lines: &[String]) -> io::Result<()> {
+    writeln!(out, "{title}")?;
+    for line in lines {
+        writeln!(out, "  {line}")?;
+    }
+    writeln!(out)
+}
+
+fn print(out: &mut impl Write, report: &Report, compared: bool) -> io::Result<()> {
+    writeln!(out, "log          {}", report.origin)?;
+    writeln!(out, "entries      {} in {} cases", report.size, report.cases)?;
+    writeln!(out, "root         {}", BASE64.encode(&report.root))?;
     if report.pinned {
-        println!("key          the one you gave");
+        writeln!(out, "key          the one you gave")?;
     } else {
-        println!(
+        writeln!(
+            out,
             "key          the one the log shows of itself; give --key with one you got elsewhere to be sure whose it is"
-        );
+        )?;
     }
     if report.cosigned.is_empty() {
-        println!("witnesses    none: nobody but the log itself vouches for this checkpoint");
+        writeln!(out, "witnesses    none: nobody but the log itself vouches for this checkpoint")?;
     }
     for witness in &report.cosigned {
         let seconds = i64::try_from(witness.seconds).unwrap_or(i64::MAX);
-        println!("witness      {} at {}", witness.name, Time::from_seconds(seconds));
+        writeln!(out, "witness      {} at {}", witness.name, Time::from_seconds(seconds))?;
     }
     if let Some(size) = report.remembered {
-        println!("remembered   the checkpoint of {size} entries is still contained");
+        writeln!(out, "remembered   the checkpoint of {size} entries is still contained")?;
     } else if !compared {
-        println!("remembered   none given; keep a checkpoint with --remember and give it with --against next time");
+        writeln!(
+            out,
+            "remembered   none given; keep a checkpoint with --remember and give it with --against next time"
+        )?;
     }
     if let Some(rows) = report.rows {
-        println!("database     {rows} entries compared, and counted against the facts they tell of");
+        writeln!(out, "database     {rows} entries compared, and counted against the facts they tell of")?;
     }
     for fault in &report.faults {
-        println!("WRONG        {fault}");
+        writeln!(out, "WRONG        {fault}")?;
     }
     if report.holds() {
-        println!("The log holds: every entry leads to the signed checkpoint, in canonical form, no case has a gap.");
-        println!("That proves what was logged, not that everything was.");
+        writeln!(
+            out,
+            "The log holds: every entry leads to the signed checkpoint, in canonical form, no case has a gap."
+        )?;
+        writeln!(out, "That proves what was logged, not that everything was.")?;
     }
+    Ok(())
 }
 
 fn json(report: &Report) -> serde_json::Value {
@@ -300,10 +310,10 @@ impl Progress {
     }
 
     fn show(&mut self, done: u64, all: u64) {
-        if all > 1_000 && std::io::stderr().is_terminal() {
+        if all > 1_000 && io::stderr().is_terminal() {
             self.shown = true;
             eprint!("\r{done} of {all} entries");
-            let _ = std::io::stderr().flush();
+            let _ = io::stderr().flush();
         }
     }
 

@@ -216,6 +216,26 @@ struct Problem {
     detail: Option<String>,
     ground: Option<String>,
     organisation: Option<String>,
+    #[serde(default)]
+    errors: Vec<FieldProblem>,
+}
+
+/// What is wrong with one field.
+#[derive(Deserialize)]
+struct FieldProblem {
+    field: String,
+    detail: String,
+}
+
+impl Problem {
+    /// The service's words for it: those of the fields where there are any, because they say more.
+    fn words(self, status: StatusCode) -> String {
+        if self.errors.is_empty() {
+            return self.detail.or(self.title).unwrap_or_else(|| status.to_string());
+        }
+        let fields = self.errors.iter().map(|error| format!("{}: {}", error.field, error.detail));
+        fields.collect::<Vec<_>>().join("; ")
+    }
 }
 
 /// Who is calling, and so how a 401 is to be understood.
@@ -231,7 +251,7 @@ pub struct Client {
     http: reqwest::Client,
     origin: Url,
     token: Option<Zeroizing<String>>,
-    /// Whether the person was told that there is trouble, and that it is tried again.
+    /// Whether the person was told that calls are made again.
     told: Arc<AtomicBool>,
 }
 
@@ -417,15 +437,20 @@ impl Client {
                         lasting => return Err(lasting),
                     }
                 }
+                // What cannot even be written will not be the next time either.
+                Err(error) if error.is_builder() => return Err(Error::Refused(reason(&error))),
                 Err(error) => (Error::Unreachable(self.name(), reason(&error)), None),
             };
             attempt += 1;
             if attempt == ATTEMPTS {
                 return Err(trouble);
             }
-            // A single hiccup is not worth a line; several calls that fail at once are worth one.
-            if attempt == 2 && !self.told.swap(true, Ordering::Relaxed) {
-                eprintln!("writ: {trouble}\nwrit: trying again for half a minute");
+            // Said once, not by every part that is under way.
+            if !self.told.swap(true, Ordering::Relaxed) {
+                match &trouble {
+                    Error::Busy(words) => eprintln!("writ: the service is busy ({words}); trying again"),
+                    trouble => eprintln!("writ: {trouble}; trying again"),
+                }
             }
             // 0.25 s, 0.5 s, … 16 s: about half a minute in all, unless the service asks for more.
             let wait = Duration::from_millis(125 << attempt).max(asked.unwrap_or_default());
@@ -455,16 +480,16 @@ async fn refusal(caller: As<'_>, response: Response) -> Error {
         Ok(body) => serde_json::from_slice(&body).unwrap_or_default(),
         Err(_) => Problem::default(),
     };
-    let words = problem.detail.or(problem.title).unwrap_or_else(|| status.to_string());
+    if status == StatusCode::UNAVAILABLE_FOR_LEGAL_REASONS {
+        return Error::Unavailable { ground: problem.ground, organisation: problem.organisation };
+    }
+    let words = problem.words(status);
     match (status, caller) {
         (StatusCode::UNAUTHORIZED, As::Owner) => Error::Token,
         (StatusCode::UNAUTHORIZED, As::Reader(_)) => Error::Password,
         (StatusCode::NOT_FOUND, _) => Error::NotFound,
         (StatusCode::GONE, _) => Error::Gone,
         (StatusCode::CONFLICT, _) => Error::Conflict(words),
-        (StatusCode::UNAVAILABLE_FOR_LEGAL_REASONS, _) => {
-            Error::Unavailable { ground: problem.ground, organisation: problem.organisation }
-        }
         // Too many guesses of a password is nothing to wait for.
         (StatusCode::TOO_MANY_REQUESTS, As::Reader(Some(_))) => Error::Refused(words),
         (StatusCode::TOO_MANY_REQUESTS | StatusCode::REQUEST_TIMEOUT, _) => Error::Busy(words),
@@ -480,4 +505,19 @@ fn reason(error: &reqwest::Error) -> String {
         cause = deeper;
     }
     if error.is_timeout() { "no answer in time".to_owned() } else { cause.to_string() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_of_a_form_says_its_fields() {
+        let words = |json: &str| serde_json::from_str::<Problem>(json).unwrap().words(StatusCode::UNPROCESSABLE_ENTITY);
+        let fields = r#"{"title": "There is a problem", "detail": "Something in the form needs to be put right.",
+                         "errors": [{"field": "name", "detail": "It is too long."}, {"field": "auth", "detail": "It is odd."}]}"#;
+        assert_eq!(words(fields), "name: It is too long.; auth: It is odd.");
+        assert_eq!(words(r#"{"title": "Not now", "detail": "Later."}"#), "Later.");
+        assert_eq!(words("{}"), "422 Unprocessable Entity");
+    }
 }

@@ -68,10 +68,23 @@ pub fn main() -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("writ: {error:#}");
+            eprintln!("writ: {}", words(&error));
             ExitCode::from(client::exit_code(&error))
         }
     }
+}
+
+/// An error with its causes, each said once: some repeat theirs.
+fn words(error: &anyhow::Error) -> String {
+    error.chain().map(ToString::to_string).fold(String::new(), |said, cause| {
+        if said.is_empty() {
+            cause
+        } else if said.contains(&cause) {
+            said
+        } else {
+            format!("{said}: {cause}")
+        }
+    })
 }
 
 /// Logs go to standard error: what the service does, never whom it serves. `WRIT_LOG` filters them.
@@ -89,5 +102,17 @@ fn start_logging(format: Option<LogFormat>, command: &Command) {
         subscriber.json().init();
     } else {
         subscriber.init();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cause_is_said_once() {
+        let cause = anyhow::anyhow!("the disk is full");
+        let error = cause.context("it cannot be written: the disk is full").context("film.mkv");
+        assert_eq!(words(&error), "film.mkv: it cannot be written: the disk is full");
     }
 }

@@ -23,7 +23,7 @@ use self::parts::{Changed, Pipeline};
 use super::client::{Client, Error, NewLink};
 use super::progress::Progress;
 use super::state::{Beginning, Journal, Secret};
-use crate::clock::Time;
+use crate::clock::{Clock, Time};
 use crate::entropy::Entropy;
 use crate::ids::{ObjectId, UploadId};
 use crate::seal::format::{self, SALT};
@@ -42,7 +42,7 @@ pub struct Put {
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// The service's address
-    #[arg(long, env = "WRIT_SERVER", value_name = "URL")]
+    #[arg(long, env = "WRIT_SERVER", value_name = "URL", value_parser = server)]
     server: Url,
     /// A file with the account's API token [default: the environment's `WRIT_TOKEN`]
     #[arg(long, value_name = "FILE")]
@@ -63,12 +63,24 @@ pub struct Put {
     #[arg(long, value_name = "TIME", value_parser = time)]
     expires: Option<Time>,
     /// How many downloads the link allows
-    #[arg(long, value_name = "NUMBER")]
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..))]
     max_downloads: Option<u32>,
 }
 
+/// An end that has passed is refused before anything is uploaded.
 fn time(text: &str) -> Result<Time, String> {
-    Time::parse_rfc3339(text).ok_or_else(|| "give a time such as 2027-01-31T18:00:00Z".to_owned())
+    match Time::parse_rfc3339(text) {
+        Some(time) if time > Clock::System.now() => Ok(time),
+        Some(_) => Err("this time has passed: the link would never work".to_owned()),
+        None => Err("give a time such as 2027-01-31T18:00:00Z".to_owned()),
+    }
+}
+
+fn server(text: &str) -> Result<Url, String> {
+    Url::parse(text)
+        .ok()
+        .filter(|url| matches!(url.scheme(), "http" | "https") && url.host_str().is_some())
+        .ok_or_else(|| "give the service's web address, such as https://files.example".to_owned())
 }
 
 impl Put {
@@ -374,11 +386,20 @@ async fn discard(client: &Client, journal: &mut Journal, progress: &Progress) ->
 
 /// The API token, from a file or the environment: never from the argument list, which everybody can read.
 fn token(file: Option<&Path>) -> anyhow::Result<Zeroizing<String>> {
-    if let Some(path) = file {
-        return read_secret(path);
+    let token = match file {
+        Some(path) => read_secret(path)?,
+        None => std::env::var("WRIT_TOKEN")
+            .ok()
+            .filter(|token| !token.is_empty())
+            .map(Zeroizing::new)
+            .context("no API token: set WRIT_TOKEN, or name a file with --token-file")?,
+    };
+    let token = Zeroizing::new(token.trim().to_owned());
+    // Anything else could not even be sent.
+    if token.is_empty() || !token.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err(Error::Token.into());
     }
-    let token = std::env::var("WRIT_TOKEN").ok().filter(|token| !token.is_empty());
-    token.map(Zeroizing::new).context("no API token: set WRIT_TOKEN, or name a file with --token-file")
+    Ok(token)
 }
 
 /// The first line of a file that holds a secret.

@@ -1,10 +1,13 @@
 //! `writ serve`: what an operator runs. Reads the settings, opens the service, and serves until told to stop.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write as _;
 use std::net::{IpAddr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use anyhow::{Context, ensure};
+use anyhow::{Context, bail, ensure};
 use clap::Args;
+use clap::builder::NonEmptyStringValueParser;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use url::Url;
@@ -15,7 +18,7 @@ use crate::db;
 use crate::entropy::Entropy;
 use crate::http::{self, mirror};
 use crate::service::Service;
-use crate::{accounts, audit, work};
+use crate::{accounts, audit, mail, work};
 
 /// Run the service: portal, mirrors, custody and log.
 #[derive(Debug, Args)]
@@ -34,7 +37,7 @@ pub struct Serve {
     trusted_proxy: Vec<IpAddr>,
     /// postgres://… or a path to a SQLite file [default: writ.db in the data folder]. A URL with a password
     /// belongs in the environment, where other users of the machine cannot read it
-    #[arg(long, value_name = "DATABASE", env = "WRIT_DATABASE", hide_env_values = true)]
+    #[arg(long, value_name = "DATABASE", env = "WRIT_DATABASE", hide_env_values = true, value_parser = NonEmptyStringValueParser::new())]
     database: Option<String>,
     /// An embedded mirror, NAME=COUNTRY=FOLDER (repeat, or separate by commas) [default: three, in FR, NL and NZ]
     #[arg(long, value_name = "MIRROR", env = "WRIT_MIRROR", value_delimiter = ',')]
@@ -94,6 +97,7 @@ impl Serve {
             (Some(url), Some(from)) => MailRoute::Smtp { url, from },
             _ => MailRoute::Files(data.join("mail")),
         };
+        mail::check(&mail).map_err(anyhow::Error::msg)?;
         let mut limits = Limits::default();
         self.limit.iter().try_for_each(|setting| limits.set(setting)).map_err(anyhow::Error::msg)?;
         let config = Config {
@@ -108,7 +112,7 @@ impl Serve {
             limits,
             data,
         };
-        let jurisdictions = |list: Vec<Jurisdiction>| list.into_iter().collect::<std::collections::BTreeSet<_>>().len();
+        let jurisdictions = |list: Vec<Jurisdiction>| list.into_iter().collect::<BTreeSet<_>>().len();
         ensure!(
             jurisdictions(config.mirrors.iter().map(|mirror| mirror.jurisdiction).collect()) >= 2,
             "the mirrors stand in fewer than two countries: no disaster or court order in one country may lose a file. \
@@ -119,8 +123,32 @@ impl Serve {
                 && jurisdictions(config.custody.iter().map(|store| store.jurisdiction).collect()) == 2,
             "custody needs exactly two stores in two countries: give --custody COUNTRY=FOLDER twice"
         );
+        check_apart(&config)?;
         Ok(config)
     }
+}
+
+/// Each mirror is a host of its own, and nothing lies where something else does: two copies in one folder are one.
+fn check_apart(config: &Config) -> anyhow::Result<()> {
+    let mut names = BTreeSet::new();
+    for mirror in &config.mirrors {
+        ensure!(
+            names.insert(&mirror.name),
+            "two mirrors are called `{}`: each is a host of its own, so give each a name of its own",
+            mirror.name
+        );
+    }
+    let mirrors = config.mirrors.iter().map(|mirror| (format!("the mirror {}", mirror.name), &mirror.folder));
+    let custody = config.custody.iter().map(|store| (format!("custody in {}", store.jurisdiction), &store.folder));
+    let others = [("the log store".to_owned(), &config.log_store), ("the keys".to_owned(), &config.keys)];
+    let mut places = BTreeMap::new();
+    for (what, folder) in mirrors.chain(custody).chain(others) {
+        let folder = std::path::absolute(folder).with_context(|| folder.display().to_string())?;
+        if let Some(other) = places.insert(folder.clone(), what.clone()) {
+            bail!("{other} and {what} both lie in {}: give each a folder of its own", folder.display());
+        }
+    }
+    Ok(())
 }
 
 /// Links are this URL with a path appended, so it must be a plain origin.
@@ -175,10 +203,10 @@ pub(super) async fn serve(service: Service, listener: TcpListener, stop: Cancell
     served.context("the listener")
 }
 
-/// At first start: the one-time link that makes the first administrator.
+/// At first start: the one-time link that makes the first administrator. A database that is behind its published log is
+/// no first start, though nobody may be in it.
 async fn announce(service: &Service) -> anyhow::Result<()> {
     if service.log.require_current().is_err() {
-        // Nothing is written behind the published log, and a restored backup has seen its first start.
         return Ok(());
     }
     if let Some(link) = accounts::first_administrator_link(service).await? {
@@ -207,26 +235,53 @@ pub(super) fn stop_on_signal(stop: CancellationToken) {
     });
 }
 
+/// Says what the settings are and whether they can work, and changes nothing.
 async fn check(config: &Config, listen: SocketAddr) -> anyhow::Result<()> {
     let database = db::check(&config.database).await?;
-    println!("listen      {listen}");
-    println!("public URL  {}", config.public_url);
-    println!("data        {}", config.data.display());
-    println!("database    {database}");
-    println!("keys        {}", config.keys.display());
-    println!("log store   {}", config.log_store.display());
+    let folders = config.mirrors.iter().map(|mirror| &mirror.folder).chain(config.custody.iter().map(|it| &it.folder));
+    for folder in [&config.data, &config.keys, &config.log_store].into_iter().chain(folders) {
+        check_folder(folder)?;
+    }
+    if let db::Address::File(file) = &config.database
+        && let Some(folder) = std::path::absolute(file)?.parent()
+    {
+        // The data folder is made at the first start; any other that a database file lies in is not.
+        ensure!(
+            folder.is_dir() || folder == config.data,
+            "the database's folder {} is not there: make it first",
+            folder.display()
+        );
+    }
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "listen      {listen}")?;
+    writeln!(out, "public URL  {}", config.public_url)?;
+    writeln!(out, "data        {}", config.data.display())?;
+    writeln!(out, "database    {database}")?;
+    writeln!(out, "keys        {}", config.keys.display())?;
+    writeln!(out, "log store   {}", config.log_store.display())?;
     for mirror in &config.mirrors {
-        println!("mirror      {} in {} at {}", mirror.name, mirror.jurisdiction, mirror.folder.display());
+        writeln!(out, "mirror      {} in {} at {}", mirror.name, mirror.jurisdiction, mirror.folder.display())?;
     }
     for store in &config.custody {
-        println!("custody     {} at {}", store.jurisdiction, store.folder.display());
+        writeln!(out, "custody     {} at {}", store.jurisdiction, store.folder.display())?;
     }
     match &config.mail {
-        MailRoute::Files(folder) => println!("mail        as files in {} (nothing is sent)", folder.display()),
-        MailRoute::Smtp { from, .. } => println!("mail        by SMTP, from {from}"),
+        MailRoute::Files(folder) => {
+            writeln!(out, "mail        as files in {} (nothing is sent)", folder.display())?;
+        }
+        MailRoute::Smtp { from, .. } => writeln!(out, "mail        by SMTP, from {from}")?,
     }
-    println!("The settings are sound.");
+    writeln!(out, "The settings are sound.")?;
     Ok(())
+}
+
+/// Whether a folder is one, or can be made: what lies above it must be a folder that this process may write.
+fn check_folder(folder: &Path) -> anyhow::Result<()> {
+    let folder = std::path::absolute(folder).with_context(|| folder.display().to_string())?;
+    let there = folder.ancestors().find(|above| above.exists()).unwrap_or(Path::new("/"));
+    ensure!(there.is_dir(), "{} cannot be made: {} is not a folder", folder.display(), there.display());
+    rustix::fs::access(there, rustix::fs::Access::WRITE_OK | rustix::fs::Access::EXEC_OK)
+        .with_context(|| format!("{} cannot be written", there.display()))
 }
 
 #[cfg(test)]
@@ -268,6 +323,47 @@ mod tests {
         assert!(error.contains("fewer than two countries"), "{error}");
         let error = config(&["--custody", "FR=/a"]).unwrap_err().to_string();
         assert!(error.contains("two stores in two countries"), "{error}");
+    }
+
+    #[test]
+    fn two_things_in_one_place_are_refused() {
+        let refused = |line: &[&str]| config(line).unwrap_err().to_string();
+        let error = refused(&["--mirror", "a=FR=/a", "--mirror", "a=NL=/b"]);
+        assert!(error.contains("two mirrors are called `a`"), "{error}");
+        let error = refused(&["--mirror", "a=FR=/a", "--mirror", "b=NL=/a"]);
+        assert!(error.contains("both lie in /a"), "{error}");
+        let error = refused(&["--custody", "FR=/a", "--custody", "NL=/a/"]);
+        assert!(error.contains("custody in FR and custody in NL both lie in /a"), "{error}");
+        let error = refused(&["--data", "/d", "--log-store", "/d/keys"]);
+        assert!(error.contains("the log store and the keys"), "{error}");
+    }
+
+    #[test]
+    fn mail_that_could_never_leave_is_refused_without_its_password() {
+        for (url, from) in [
+            ("ftp://u:hunter2@mail.example", "writ@files.example"),
+            ("mail.example", "writ@files.example"),
+            ("smtp://u:hunter2@mail.example", "nobody"),
+        ] {
+            let error = config(&["--smtp-url", url, "--mail-from", from]).unwrap_err().to_string();
+            assert!(error.contains("configured") && !error.contains("hunter2"), "{error}");
+        }
+        config(&["--smtp-url", "smtp://u:hunter2@mail.example", "--mail-from", "writ@files.example"]).unwrap();
+    }
+
+    #[test]
+    fn an_empty_database_is_no_database() {
+        assert!(config(&["--database", ""]).is_err());
+    }
+
+    #[test]
+    fn a_folder_that_cannot_be_is_told_before_the_start() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("file");
+        std::fs::write(&file, "").unwrap();
+        assert!(check_folder(&file.join("below")).unwrap_err().to_string().contains("is not a folder"));
+        check_folder(&folder.path().join("not/there/yet")).unwrap();
+        assert!(!folder.path().join("not").exists());
     }
 
     #[test]

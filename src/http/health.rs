@@ -13,7 +13,7 @@ pub(super) fn routes() -> Router<Service> {
     Router::new().route("/healthz", get(async || "ok\n")).route("/readyz", get(ready))
 }
 
-/// Ready when the database answers and is not behind its published log.
+/// Ready when the database answers and is not behind its published log: then it would refuse all that matters.
 async fn ready(State(service): State<Service>) -> Result<&'static str, Error> {
     service.log.require_current().map_err(|_| standing::behind())?;
     let answer = async {
@@ -21,6 +21,10 @@ async fn ready(State(service): State<Service>) -> Result<&'static str, Error> {
         crate::db::one!(tx, (i64,), "SELECT COUNT(*) FROM jobs WHERE run_at < 0")
     };
     match answer.await {
+        Ok(_) if service.log.require_current().is_err() => Err(Error::Unavailable {
+            message: "The service is being recovered and serves nothing until that is done.".to_owned(),
+            retry_after: Duration::from_mins(5),
+        }),
         Ok(_) => Ok("ready\n"),
         Err(error) => {
             tracing::error!(cause = %error, "not ready: the database does not answer");

@@ -10,6 +10,7 @@ use http::{HeaderName, HeaderValue, header};
 use super::Error;
 use crate::audit::{self, tile::Tile};
 use crate::service::Service;
+use crate::tokens::{self, VerifyingKey};
 
 const TEXT: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
 const BYTES: HeaderValue = HeaderValue::from_static("application/octet-stream");
@@ -18,13 +19,14 @@ const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000
 const A_MOMENT: HeaderValue = HeaderValue::from_static("public, max-age=1");
 const AN_HOUR: HeaderValue = HeaderValue::from_static("public, max-age=3600");
 
-/// `/log/checkpoint`, `/log/tile/…`, `/log/vkey` and `/log/witnesses`.
+/// `/log/checkpoint`, `/log/tile/…`, `/log/vkey`, `/log/witnesses`, and the key that signs orders and tickets.
 pub(super) fn routes() -> Router<Service> {
     Router::new()
         .route("/log/checkpoint", get(checkpoint))
         .route("/log/tile/{*path}", get(tile))
         .route("/log/vkey", get(verifier_keys))
         .route("/log/witnesses", get(witnesses))
+        .route("/.well-known/jwks.json", get(key_set))
 }
 
 async fn checkpoint(State(service): State<Service>) -> Result<Response, Error> {
@@ -45,6 +47,12 @@ async fn verifier_keys(State(service): State<Service>) -> Result<Response, Error
 
 async fn witnesses(State(service): State<Service>) -> Response {
     answer(TEXT, A_MOMENT, audit::witness_keys(&service).into_bytes())
+}
+
+/// RFC 7517: what orders, tickets and proofs of possession verify with.
+async fn key_set(State(service): State<Service>) -> Response {
+    let keys = tokens::key_set(&[VerifyingKey::from(&service.keys.order)]);
+    answer(HeaderValue::from_static("application/jwk-set+json"), AN_HOUR, keys.to_string().into_bytes())
 }
 
 fn answer(content_type: HeaderValue, cache: HeaderValue, body: Vec<u8>) -> Response {

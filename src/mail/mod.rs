@@ -20,6 +20,7 @@ use serde::{Deserialize, Serialize};
 pub use address::{Address, MalformedAddress};
 
 use crate::clock::Time;
+use crate::config::MailRoute;
 use crate::db::Tx;
 use crate::ids::{AccountId, MessageId};
 use crate::jobs::{self, Job};
@@ -227,6 +228,14 @@ pub async fn progress(service: &Service, id: MessageId) -> Result<Progress, Erro
 pub async fn failed(service: &Service, rows: u32) -> Result<Vec<Progress>, Error> {
     let mut tx = service.db.read().await?;
     Ok(store::failed(&mut tx, rows).await?)
+}
+
+/// Whether the configured route can carry mail at all: nothing is connected to.
+///
+/// # Errors
+/// What is wrong with it, in words that say no password.
+pub fn check(route: &MailRoute) -> Result<(), String> {
+    route::check(route)
 }
 
 /// A message with its address, opened for sending.

@@ -47,6 +47,18 @@ pub(super) async fn hand_over(service: &Service, envelope: &Envelope) -> Result<
     }
 }
 
+/// Whether sender and server of a route are such. A password that the URL carries is not repeated.
+pub(super) fn check(route: &MailRoute) -> Result<(), String> {
+    let MailRoute::Smtp { url, from } = route else { return Ok(()) };
+    if from.parse::<lettre::Address>().is_err() {
+        return Err("the configured sender is not an e-mail address".to_owned());
+    }
+    match transport(url, "localhost") {
+        Ok(_) => Ok(()),
+        Err(Refusal::ForNow(reason) | Refusal::ForGood(reason)) => Err(reason),
+    }
+}
+
 /// The message as it travels. The same envelope gives the same bytes, whenever it is sent.
 fn compose(envelope: &Envelope, origin: &str, from: &str) -> Result<lettre::Message, Refusal> {
     let from = from

@@ -165,8 +165,8 @@ pub async fn delete_for_owner(service: &Service, object: ObjectId) -> Result<(),
     let due = store::deletion_due(&mut tx, object).await?.ok_or(Error::NotFound)?;
     // Taken back, or locked since: then the hold's lifting comes back to it.
     let Some(due) = due else { return Ok(()) };
+    // A deletion that was taken back left this job; the one that was made since has its own.
     if service.clock.now() < due {
-        // Taken back, and deleted again: the later deletion has a job of its own.
         return Ok(());
     }
     let claimed = store::has_pending_target(&mut tx, object).await?;

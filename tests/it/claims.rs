@@ -1,6 +1,8 @@
 //! Rights holders and their claims: every refusal and every way that works, on both engines.
 
 pub mod cast;
+mod secrecy;
+mod whole;
 
 use std::time::Duration;
 

@@ -97,6 +97,17 @@ async fn an_error_is_a_page_to_browsers_and_a_problem_document_to_programs() {
 }
 
 #[tokio::test]
+async fn the_key_of_orders_and_tickets_is_published() {
+    let app = TestService::new().await;
+    let answer = send(&app.service, get("/.well-known/jwks.json")).await;
+    assert_eq!((answer.status, answer.header(header::CONTENT_TYPE)), (StatusCode::OK, "application/jwk-set+json"));
+    let keys = answer.json()["keys"].clone();
+    let own = writ::tokens::VerifyingKey::from(&app.service.keys.order);
+    assert_eq!((keys.as_array().unwrap().len(), &keys[0]["kid"]), (1, &own.kid.into()));
+    assert_eq!(keys[0]["x"], data_encoding::BASE64URL_NOPAD.encode(&app.service.keys.order.public()));
+}
+
+#[tokio::test]
 async fn another_sites_page_cannot_act_here() {
     let app = TestService::new().await;
     let post = |origin: &str, site: &str| {
@@ -147,6 +158,9 @@ impl std::io::Write for Lines {
 async fn logs_hold_no_address_link_query_or_key() {
     use tracing::instrument::WithSubscriber as _;
     let app = TestService::new().await;
+    // While there is one dispatcher alone, what it may hear is settled by the thread that passes first, and other tests
+    // of this process listen to none.
+    let _other = tracing::Dispatch::new(tracing::subscriber::NoSubscriber::default());
     let lines = Lines::default();
     let writer = lines.clone();
     let subscriber = tracing_subscriber::fmt()

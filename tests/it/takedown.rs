@@ -1,5 +1,6 @@
 //! From the hold to the receipts, and back again or to the end.
 
+mod instants;
 mod life;
 mod races;
 

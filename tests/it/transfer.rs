@@ -28,6 +28,23 @@ struct Portal {
     url: String,
     token: String,
     desk: TempDir,
+    heard: Heard,
+}
+
+/// Whatever clients have sent: request lines, headers and bodies.
+type Heard = Arc<std::sync::Mutex<Vec<u8>>>;
+
+/// Writes a request down before it is answered.
+async fn hear(
+    axum::extract::State(heard): axum::extract::State<Heard>,
+    request: axum::extract::Request,
+    next: axum::middleware::Next,
+) -> axum::response::Response {
+    let (parts, body) = request.into_parts();
+    let body = axum::body::to_bytes(body, usize::MAX).await.unwrap_or_default();
+    let head = format!("{} {} {:?}\n", parts.method, parts.uri, parts.headers);
+    heard.lock().unwrap().extend_from_slice(&[head.as_bytes(), &body].concat());
+    next.run(axum::extract::Request::from_parts(parts, body.into())).await
 }
 
 impl Portal {
@@ -40,8 +57,11 @@ impl Portal {
         let actor = Actor { account: uploader(&service).await, roles: Roles::NONE };
         let (_, token) = api_tokens::issue(&service, actor, TokenName::parse("desk").unwrap(), None).await.unwrap();
         let token = token.expose().to_owned();
-        tokio::spawn(axum::serve(listener, http::router(service.clone())).into_future());
-        Self { app, service, url, token, desk: TempDir::new().unwrap() }
+        let heard = Heard::default();
+        let router =
+            http::router(service.clone()).layer(axum::middleware::from_fn_with_state(Arc::clone(&heard), hear));
+        tokio::spawn(axum::serve(listener, router).into_future());
+        Self { app, service, url, token, desk: TempDir::new().unwrap(), heard }
     }
 
     fn path(&self, name: &str) -> PathBuf {
@@ -161,6 +181,41 @@ async fn files_go_and_come_back_and_the_key_stays_here() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn nothing_that_is_sent_tells_key_name_type_or_password() {
+    let portal = Portal::new().await;
+    let path = portal.file("Mondscheinfahrt.mkv", b"a film that is none of the service's business");
+    let password = portal.file("password", b"open sesame\n");
+    let path = path.to_str().unwrap();
+    let plain = portal.put(&[path], b"").await.remove(0);
+    let locked = portal.put(&[path, "--password-file", password.to_str().unwrap()], b"").await.remove(0);
+    for link in [&plain, &locked] {
+        let arguments = ["get", "-o", "-", "--password-file", password.to_str().unwrap()];
+        assert!(portal.run(&arguments, link.as_bytes()).await.status.success());
+    }
+    let mut secrets = vec![
+        ("the file's name", b"Mondscheinfahrt".to_vec()),
+        ("its media type", b"matroska".to_vec()),
+        ("its content", b"none of the service's business".to_vec()),
+        ("the link's password", b"sesame".to_vec()),
+    ];
+    for link in [&plain, &locked] {
+        let key = match Link::parse(link).unwrap().secret {
+            LinkSecret::Key(key) => key,
+            LinkSecret::Password(lock) => lock.unlock("open sesame").0,
+        };
+        secrets.push(("a link key", key.encode().as_bytes().to_vec()));
+        secrets.push(("a link key", key.expose().to_vec()));
+        secrets.push(("a fragment", link.split_once('#').unwrap().1.as_bytes().to_vec()));
+    }
+    let heard = portal.heard.lock().unwrap().clone();
+    let said = |needle: &[u8]| heard.windows(needle.len()).any(|window| window == needle);
+    assert!(said(b"POST /api/v1/uploads ") && said(b"/downloads "), "what is sent is heard");
+    for (what, secret) in secrets {
+        assert!(!said(&secret), "{what} was sent to the service");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_pipe_is_stored_and_given_back() {
     let portal = Portal::new().await;
     let bytes = noise(2, 17 * MIB);
@@ -206,11 +261,12 @@ async fn a_file_changed_in_between_becomes_another_object() {
     let portal = Portal::new().await;
     let path = portal.file("draft.bin", &noise(5, 40 * MIB));
     let arguments = ["put", path.to_str().unwrap()];
-    let child = portal.writ(&arguments).spawn().unwrap();
-    while portal.unfinished("uploads") == 0 {
+    let mut child = portal.writ(&arguments).spawn().unwrap();
+    let began = || holds(&portal.path("state"), b"sha256");
+    while child.try_wait().unwrap().is_none() && !(portal.path("state").exists() && began()) {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
-    let killed = kill_after(child, Duration::from_millis(150)).await;
+    let killed = kill_after(child, Duration::from_millis(50)).await;
     let bytes = noise(6, 40 * MIB);
     std::fs::write(&path, &bytes).unwrap();
     let output = portal.run(&arguments, b"").await;
@@ -218,6 +274,63 @@ async fn a_file_changed_in_between_becomes_another_object() {
     assert!(!killed || said(&output).contains("has changed"), "{}", said(&output));
     let got = portal.run(&["get", "-o", "-"], &output.stdout).await;
     assert!(got.stdout == bytes);
+}
+
+/// A service that takes note of every part and answers none: how a line behaves that dies at the wrong moment. Gives its
+/// address, and each part as it was announced: upload, part and digest.
+async fn deaf_service() -> (String, Arc<std::sync::Mutex<Vec<(String, String, String)>>>) {
+    use axum::extract::Path;
+    use axum::routing::{get, post, put};
+    let announced = Arc::<std::sync::Mutex<Vec<_>>>::default();
+    let parts = Arc::clone(&announced);
+    let begin = async || {
+        let id = || uuid::Builder::from_random_bytes(Entropy::System.bytes()).into_uuid();
+        let share = data_encoding::BASE64URL_NOPAD.encode(&[7; 32]);
+        axum::Json(serde_json::json!({"upload": id(), "object": id(), "key_share": share, "part_size": 8 << 20}))
+    };
+    let take = move |Path((upload, part)): Path<(String, String)>, headers: axum::http::HeaderMap| {
+        let digest = headers["content-digest"].to_str().unwrap().to_owned();
+        parts.lock().unwrap().push((upload, part, digest));
+        std::future::pending::<()>()
+    };
+    let router = axum::Router::new()
+        .route("/api/v1/uploads", post(begin))
+        .route("/api/v1/uploads/{upload}", get(async || r#"{"parts": []}"#).delete(async || ()))
+        .route("/api/v1/uploads/{upload}/parts/{part}", put(take));
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(axum::serve(listener, router).into_future());
+    (url, announced)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_never_seals_two_contents_though_the_file_looks_the_same() {
+    let portal = Portal::new().await;
+    let (url, announced) = deaf_service().await;
+    let path = portal.file("ledger.bin", &noise(10, 3 * MIB));
+    let arguments = ["put", path.to_str().unwrap(), "--server", &url];
+    let sent_and_killed = async |before: usize| {
+        let mut child = portal.writ(&arguments).spawn().unwrap();
+        while announced.lock().unwrap().len() == before {
+            assert!(child.try_wait().unwrap().is_none(), "it ended before it sent anything");
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        kill_after(child, Duration::ZERO).await;
+    };
+    sent_and_killed(0).await;
+    // Neither size nor date tells the new bytes from the old ones, and the service knows of neither.
+    let modified = std::fs::metadata(&path).unwrap().modified().unwrap();
+    std::fs::write(&path, noise(11, 3 * MIB)).unwrap();
+    std::fs::File::options().write(true).open(&path).unwrap().set_modified(modified).unwrap();
+    let before = announced.lock().unwrap().len();
+    sent_and_killed(before).await;
+    let announced = announced.lock().unwrap().clone();
+    let mut digests = std::collections::HashMap::new();
+    for (upload, part, digest) in &announced {
+        let first = digests.entry((upload, part)).or_insert(digest);
+        assert_eq!(*first, digest, "part {part} of one upload was sealed twice, of two contents");
+    }
+    assert_eq!(digests.len(), 2, "another object began");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -371,6 +484,48 @@ async fn each_refusal_has_its_words_and_its_exit_code_and_repeats_no_key() {
     assert!(said(&output).contains("WRIT_TOKEN"));
     let output = portal.run(&["put", portal.desk.path().to_str().unwrap()], b"").await;
     assert!(said(&output).contains("folder"), "{}", said(&output));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_could_not_work_is_refused_before_anything_is_sent() {
+    let portal = Portal::new().await;
+    let path = portal.file("note.txt", b"note");
+    let path = path.to_str().unwrap();
+    let cases: [(&[&str], i32, &str); 5] = [
+        (&["put", path, "--expires", "2020-01-01T00:00:00Z"], 2, "has passed"),
+        (&["put", path, "--max-downloads", "0"], 2, "--max-downloads"),
+        (&["put", path, "--server", "localhost:8080"], 2, "web address"),
+        (&["put", path, "--server", "file:///etc"], 2, "web address"),
+        (&["put", path, "--type", "nonsense"], 1, "media type"),
+    ];
+    for (arguments, code, words) in cases {
+        let output = portal.run(arguments, b"").await;
+        assert_eq!(output.status.code(), Some(code), "{words}: {}", said(&output));
+        assert!(said(&output).contains(words), "{}", said(&output));
+    }
+    for token in ["two\nlines", " ", "größe"] {
+        let refused = portal.writ(&["put", path]).env("WRIT_TOKEN", token).output();
+        let output =
+            tokio::time::timeout(Duration::from_secs(20), refused).await.expect("nothing to wait for").unwrap();
+        assert_eq!(output.status.code(), Some(5), "{token:?}: {}", said(&output));
+    }
+    assert!(portal.heard.lock().unwrap().is_empty(), "nothing was sent");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_service_that_does_not_answer_is_named_at_once_and_tried_again() {
+    let portal = Portal::new().await;
+    let path = portal.file("note.txt", b"note");
+    let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let mut child =
+        portal.writ(&["put", path.to_str().unwrap(), "--server", &format!("http://{closed}")]).spawn().unwrap();
+    let mut stderr = tokio::io::BufReader::new(child.stderr.take().unwrap());
+    let mut line = String::new();
+    let told = tokio::io::AsyncBufReadExt::read_line(&mut stderr, &mut line);
+    tokio::time::timeout(Duration::from_secs(20), told).await.expect("it says so before it gives up").unwrap();
+    assert!(line.contains(&closed.to_string()) && line.contains("trying again"), "{line}");
+    assert!(child.try_wait().unwrap().is_none(), "and goes on trying");
+    child.kill().await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,6 +1,8 @@
 //! The vault by its verbs: the write path, links and tickets, custody, repair and restoration.
 
 mod api;
+mod behind;
+mod doors;
 pub mod rig;
 
 use std::path::PathBuf;

@@ -64,14 +64,14 @@ impl Source {
             Self::Web { client, base } => {
                 let place = format!("{base}{path}");
                 let unreadable = |reason: String| Error::Unreadable { place: place.clone(), reason };
-                let mut answer = client.get(&place).send().await.map_err(|error| unreadable(error.to_string()))?;
+                let mut answer = client.get(&place).send().await.map_err(|error| unreadable(cause(&error)))?;
                 match answer.status().as_u16() {
                     200 => {}
                     404 | 410 => return Ok(None),
                     status => return Err(unreadable(format!("it answered {status}"))),
                 }
                 let mut bytes = Vec::new();
-                while let Some(chunk) = answer.chunk().await.map_err(|error| unreadable(error.to_string()))? {
+                while let Some(chunk) = answer.chunk().await.map_err(|error| unreadable(cause(&error)))? {
                     bytes.extend_from_slice(&chunk);
                     if bytes.len() > LARGEST {
                         return Err(unreadable("it is larger than any file of a log".to_owned()));
@@ -99,4 +99,13 @@ impl Source {
             Self::Web { base, .. } => base.to_string(),
         }
     }
+}
+
+/// What went wrong on the way: the error itself only repeats the address.
+fn cause(error: &reqwest::Error) -> String {
+    let mut cause: &dyn std::error::Error = error;
+    while let Some(deeper) = cause.source() {
+        cause = deeper;
+    }
+    if error.is_timeout() { "no answer in time".to_owned() } else { cause.to_string() }
 }

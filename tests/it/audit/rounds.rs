@@ -6,6 +6,7 @@ use serde_json::json;
 use writ::audit::checkpoint::{Checkpoint, Policy};
 use writ::audit::entry::Entry;
 use writ::audit::proof::TlogProof;
+use writ::audit::verify::Trust;
 use writ::audit::{self, Answer, Journal, Log, NewEntry, Standing, Step, Witness};
 use writ::db::{Address, Db};
 use writ::ids::{HoldId, ObjectId};
@@ -13,6 +14,7 @@ use writ::keys::SigningKey;
 use writ::merkle;
 use writ::service::Service;
 
+use super::verification::verified;
 use super::{MemoryWitness, append, append_many, case, key, published};
 use crate::app::{TestService, both_engines};
 
@@ -167,6 +169,11 @@ both_engines!(a_round_that_dies_anywhere_is_taken_up_again, |app: TestService| a
         service.log.fail_after(step);
         let died = audit::sequence(service).await.unwrap_err();
         assert!(matches!(died, audit::Error::Stopped(at) if at == step), "{died}");
+        // Whatever checkpoint strangers can see by now, all that it covers is there to be seen.
+        let folder = service.log.second_store().folder().to_owned();
+        if service.log.second_store().checkpoint().unwrap().is_some() {
+            assert_eq!(verified(&folder, &Trust::default(), None).await.faults, [], "after {step:?}");
+        }
         // What dies loses its memory.
         let again = Service { log: Log::open(service.log.second_store().folder()).unwrap(), ..service.clone() };
         assert_eq!(audit::start(&again).await.unwrap(), Standing::Current, "after {step:?}");
@@ -180,6 +187,7 @@ both_engines!(a_round_that_dies_anywhere_is_taken_up_again, |app: TestService| a
         );
         let stored = again.log.second_store().checkpoint().unwrap().unwrap();
         assert_eq!(Policy::none(key(service)).check(&stored).unwrap().checkpoint, after, "after {step:?}");
+        assert_eq!(verified(&folder, &Trust::default(), Some(&again)).await.faults, [], "after {step:?}");
     }
 });
 
@@ -215,9 +223,9 @@ async fn a_restored_backup_refuses_to_go_on() {
     let Standing::Behind(what) = audit::start(&restored).await.unwrap() else { panic!("it is behind") };
     assert_eq!(what, "it has 1 entries, and 2 were published to the second store");
     let refusal = restored.log.require_current().unwrap_err().to_string();
-    assert!(refusal.contains("writ admin recover"), "{refusal}");
+    assert!(refusal.contains("Restore a copy that holds all that was published"), "{refusal}");
     let refused = restored.db.begin().await.unwrap_err().to_string();
-    assert!(refused.contains("writ admin recover"), "nobody writes: {refused}");
+    assert!(refused.contains("Restore a copy that holds all that was published"), "nobody writes: {refused}");
     let mut tx = service.db.begin().await.unwrap();
     let entry = NewEntry {
         kind: "test.forgot",

@@ -164,6 +164,27 @@ async fn what_is_wrong_is_located() {
     assert!(report.faults.iter().any(|fault| fault.what == "the checkpoint is not signed by the log"));
 }
 
+both_engines!(an_entry_left_out_of_a_case_shows, |app: TestService| async move {
+    let app = app.blank().await;
+    let service = &app.service;
+    append(service, case(1)).await;
+    // As whoever writes into the database would leave one out: every signature and hash of the log holds all the same.
+    let mut tx = service.db.begin().await.unwrap();
+    writ::db::execute!(tx, "UPDATE case_counters SET entries = 2 WHERE case_id = $1", case(1)).unwrap();
+    tx.commit().await.unwrap();
+    append(service, case(1)).await;
+    audit::settle(service).await.unwrap();
+    let folder = service.log.second_store().folder().to_owned();
+    let faults = verified(&folder, &Trust::default(), None).await.faults;
+    let said: Vec<String> = faults.iter().map(ToString::to_string).collect();
+    let case = case(1);
+    let expected = [
+        format!("entry 1: it is entry 3 of case {case}, where 2 was next"),
+        format!("case {case}: its 2 entries are numbered up to 3"),
+    ];
+    assert_eq!(said, expected);
+});
+
 /// Other people's verifier: Go's x/mod/sumdb, on a log with tiles of two levels, proofs and a witness.
 #[tokio::test]
 async fn another_implementation_accepts_the_log() {
@@ -254,4 +275,60 @@ async fn the_command_line_says_what_it_found_and_fails_when_it_is_wrong() {
     let (code, _, error) = writ(&["verify", app.folder().join("nowhere").to_str().unwrap()]);
     assert_eq!(code, Some(1));
     assert!(error.contains("there is no log at"), "{error}");
+}
+
+/// A reader that has seen enough hangs up; that is no reason to fall over.
+#[tokio::test]
+async fn a_reader_that_hangs_up_is_no_panic() {
+    let app = TestService::new().await.blank().await;
+    append_many(&app.service, 3).await;
+    audit::settle(&app.service).await.unwrap();
+    let log = app.service.log.second_store().folder().to_str().unwrap().to_owned();
+    let data = app.folder().join("data").to_str().unwrap().to_owned();
+    for arguments in [vec!["audit", "verify", &log], vec!["serve", "--check-config", "--data", &data]] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_writ"))
+            .args(&arguments)
+            .env_clear()
+            .stdout(writer)
+            .stderr(std::process::Stdio::piped())
+            .output()
+            .unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}: {said}");
+        assert!(said.contains("Broken pipe") && !said.contains("panicked"), "{arguments:?}: {said}");
+    }
+}
+
+#[tokio::test]
+async fn a_check_of_the_settings_tells_what_would_fail_and_makes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let check = |arguments: &[&str]| {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_writ"))
+            .args(["serve", "--check-config", "--data", data.to_str().unwrap()])
+            .args(arguments)
+            .env_clear()
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
+        (output.status.code(), said)
+    };
+    let (code, said) = check(&[]);
+    assert!(code == Some(0) && said.contains("The settings are sound."), "{said}");
+    let nowhere = folder.path().join("nowhere/writ.db");
+    let file = folder.path().join("file");
+    std::fs::write(&file, "").unwrap();
+    let below = file.join("log");
+    for (arguments, words) in [
+        (["--database", nowhere.to_str().unwrap()], "is not there"),
+        (["--database", "postgres://writ:hunter2@127.0.0.1:1/writ"], "cannot be reached"),
+        (["--log-store", below.to_str().unwrap()], "is not a folder"),
+        (["--custody", "FR=/a"], "two stores in two countries"),
+    ] {
+        let (code, said) = check(&arguments);
+        assert!(code == Some(1) && said.contains(words) && !said.contains("hunter2"), "{arguments:?}: {said}");
+    }
+    assert!(!data.exists());
 }
