@@ -126,6 +126,8 @@ pub enum MailRoute {
         url: String,
         /// The address mail comes from.
         from: String,
+        /// A certificate in PEM, besides the web's authorities, that the server's certificate may stand under.
+        authority: Option<Vec<u8>>,
     },
 }
 
@@ -222,7 +224,7 @@ mod tests {
 
     #[test]
     fn a_mail_route_does_not_print_its_password() {
-        let route = MailRoute::Smtp { url: "smtp://u:hunter2@h".into(), from: "a@b".into() };
+        let route = MailRoute::Smtp { url: "smtp://u:hunter2@h".into(), from: "a@b".into(), authority: None };
         assert!(!format!("{route:?}").contains("hunter2"));
     }
 }

@@ -14,7 +14,7 @@ use crate::config::{Config, CustodyFolder, Jurisdiction, Limits, MailRoute, Mirr
 use crate::db;
 use crate::entropy::Entropy;
 use crate::service::Service;
-use crate::{accounts, audit, http, work};
+use crate::{accounts, audit, http, mail, work};
 
 /// Run the service: portal, mirrors, custody and log.
 #[derive(Debug, Args)]
@@ -53,6 +53,9 @@ pub struct Serve {
     /// The address that mail comes from
     #[arg(long, value_name = "ADDRESS", env = "WRIT_MAIL_FROM")]
     mail_from: Option<String>,
+    /// A PEM file with the certificate of the mail server's authority, where the web's authorities do not know it
+    #[arg(long, value_name = "FILE", env = "WRIT_SMTP_CA", requires = "smtp_url")]
+    smtp_ca: Option<PathBuf>,
     /// Check the settings, print them, and stop
     #[arg(long)]
     check_config: bool,
@@ -86,7 +89,9 @@ impl Serve {
             None => db::Address::File(data.join("writ.db")),
         };
         let mail = match (self.smtp_url, self.mail_from) {
-            (Some(url), Some(from)) => MailRoute::Smtp { url, from },
+            (Some(url), Some(from)) => {
+                MailRoute::Smtp { url, from, authority: self.smtp_ca.as_deref().map(read_authority).transpose()? }
+            }
             _ => MailRoute::Files(data.join("mail")),
         };
         let config = Config {
@@ -114,6 +119,13 @@ impl Serve {
         );
         Ok(config)
     }
+}
+
+/// The certificate of a mail server's authority.
+fn read_authority(file: &std::path::Path) -> anyhow::Result<Vec<u8>> {
+    let pem = std::fs::read(file).with_context(|| format!("--smtp-ca {} cannot be read", file.display()))?;
+    ensure!(mail::is_certificate(&pem), "--smtp-ca {} is not a certificate in PEM", file.display());
+    Ok(pem)
 }
 
 /// Links are this URL with a path appended, so it must be a plain origin.
@@ -249,6 +261,17 @@ mod tests {
         assert!(error.contains("fewer than two countries"), "{error}");
         let error = config(&["--custody", "FR=/a"]).unwrap_err().to_string();
         assert!(error.contains("two stores in two countries"), "{error}");
+    }
+
+    #[test]
+    fn a_mail_authority_is_a_certificate() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("ca.pem");
+        let line =
+            ["--smtp-url", "smtps://m.example", "--mail-from", "a@b.example", "--smtp-ca", file.to_str().unwrap()];
+        assert!(config(&line).unwrap_err().to_string().contains("cannot be read"));
+        std::fs::write(&file, "not one").unwrap();
+        assert!(config(&line).unwrap_err().to_string().contains("is not a certificate in PEM"));
     }
 
     #[test]

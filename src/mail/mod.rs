@@ -18,6 +18,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 pub use address::{Address, MalformedAddress};
+pub use route::is_certificate;
 
 use crate::clock::Time;
 use crate::db::Tx;
