@@ -122,7 +122,8 @@ pub enum MailRoute {
     Files(PathBuf),
     /// By an SMTP server.
     Smtp {
-        /// `smtp://user:password@host:port` (STARTTLS when offered) or `smtps://…`. It can carry a password: never print it.
+        /// `smtp://user:password@host:port` (STARTTLS, which must be offered unless the
+        /// host is this machine) or `smtps://…`. It can carry a password: never print it.
         url: String,
         /// The address mail comes from.
         from: String,
@@ -167,8 +168,10 @@ pub struct Limits {
     pub claim_targets: usize,
     /// Wrong guesses (passwords, link passwords) an hour for one account or link.
     pub guesses_per_hour: u32,
-    /// New accounts in an hour from one address.
+    /// Sign-ups in an hour from one network address.
     pub sign_ups_per_hour: u32,
+    /// Messages about sign-ups in an hour to one mail address.
+    pub sign_up_mails_per_hour: u32,
     /// Notices without an account in an hour from one address.
     pub reports_per_hour: u32,
     /// How long an owner can undo a deletion.
@@ -199,6 +202,7 @@ impl Default for Limits {
             claim_targets: 1_000,
             guesses_per_hour: 10,
             sign_ups_per_hour: 20,
+            sign_up_mails_per_hour: 3,
             reports_per_hour: 10,
             owner_deletion_undo: 30 * DAY,
             direct_access_targets_per_day: 1_000,

@@ -8,6 +8,7 @@
 //! of errors, the cross-origin check, the limit on its body, and then the handler.
 
 pub mod api;
+mod device;
 pub mod error;
 pub mod extract;
 pub mod form;
