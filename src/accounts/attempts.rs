@@ -44,6 +44,25 @@ pub async fn count(service: &Service, domain: &str, subject: &str, limit: u32) -
     }
 }
 
+/// Counts one guess that is cheap to judge, if it is wrong. `Some` is how long to wait when `limit` wrong ones were
+/// counted in the past hour: then it is refused, `right` or not.
+pub async fn guess(
+    service: &Service,
+    domain: &str,
+    subject: &str,
+    limit: u32,
+    right: bool,
+) -> Result<Option<Duration>, sqlx::Error> {
+    let mut tx = service.db.begin().await?;
+    if let Err(retry_after) = count_in(&mut tx, service, domain, subject, limit).await? {
+        return Ok(Some(retry_after));
+    }
+    if !right {
+        tx.commit().await?;
+    }
+    Ok(None)
+}
+
 /// Forgets what was counted: the right password was given, where only its owner could count.
 pub async fn forget(service: &Service, domain: &str, subject: &str) -> Result<(), Error> {
     let mut tx = service.db.begin().await?;
