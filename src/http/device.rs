@@ -1,4 +1,4 @@
-//! The cookie by which a browser is known again when somebody signs in ([`accounts::devices`]). It opens nothing: it
+//! The cookie by which a browser is known again when somebody signs in ([`devices`]). It opens nothing: it
 //! outlives the session, and only says on which count a wrong password goes.
 
 use axum::extract::FromRequestParts;
