@@ -125,10 +125,13 @@ pub enum MailRoute {
     Files(PathBuf),
     /// By an SMTP server.
     Smtp {
-        /// `smtp://user:password@host:port` (STARTTLS when offered) or `smtps://…`. It can carry a password: never print it.
+        /// `smtp://user:password@host:port` (STARTTLS, which must be offered unless the
+        /// host is this machine) or `smtps://…`. It can carry a password: never print it.
         url: String,
         /// The address mail comes from.
         from: String,
+        /// A certificate in PEM, besides the web's authorities, that the server's certificate may stand under.
+        authority: Option<Vec<u8>>,
     },
 }
 
@@ -157,7 +160,7 @@ mod tests {
 
     #[test]
     fn a_mail_route_does_not_print_its_password() {
-        let route = MailRoute::Smtp { url: "smtp://u:hunter2@h".into(), from: "a@b".into() };
+        let route = MailRoute::Smtp { url: "smtp://u:hunter2@h".into(), from: "a@b".into(), authority: None };
         assert!(!format!("{route:?}").contains("hunter2"));
     }
 }

@@ -59,6 +59,8 @@ macro_rules! ids {
 ids! {
     /// A person's account.
     AccountId;
+    /// A sign-up that waits for its code.
+    SignUpId;
     /// An API token of an account (the row, never the secret).
     ApiTokenId;
     /// One encrypted file.

@@ -28,6 +28,34 @@ CREATE TABLE account_roles (
     PRIMARY KEY (account, role)
 );
 
+-- Sign-ups that wait for the code that was mailed. None is an account; several may wait for one address.
+CREATE TABLE sign_ups (
+    id UUID PRIMARY KEY,
+    email_lookup BYTEA NOT NULL,
+    kdf_version BIGINT NOT NULL,
+    kdf_salt BYTEA NOT NULL,
+    kdf_rounds BIGINT NOT NULL,
+    auth_hash TEXT NOT NULL,
+    wrapped_master BYTEA NOT NULL,
+    recovery_wrapped_master BYTEA NOT NULL,
+    -- A keyed hash of the code; none where no code was mailed.
+    code_hash BYTEA,
+    created_at BIGINT NOT NULL,
+    expires_at BIGINT NOT NULL
+);
+CREATE INDEX sign_ups_email ON sign_ups (email_lookup);
+CREATE INDEX sign_ups_expires_at ON sign_ups (expires_at);
+
+-- Browsers that an account signed in with before.
+CREATE TABLE devices (
+    token_hash BYTEA PRIMARY KEY,
+    account UUID NOT NULL REFERENCES accounts (id),
+    created_at BIGINT NOT NULL,
+    expires_at BIGINT NOT NULL
+);
+CREATE INDEX devices_account ON devices (account);
+CREATE INDEX devices_expires_at ON devices (expires_at);
+
 -- One row, locked first by whatever changes who holds a role: who is the last administrator, and whether one may appoint
 -- alone, is read and acted on by one transaction at a time.
 CREATE TABLE role_turnstile (
@@ -92,7 +120,7 @@ CREATE TABLE api_tokens (
 );
 CREATE INDEX api_tokens_account ON api_tokens (account);
 
--- Counted attempts: sign-ins, password links, notices without an account. The subject is a keyed hash.
+-- Counted attempts: sign-ups, sign-ins, confirmations, password links, notices without an account. The subject is a keyed hash.
 CREATE TABLE attempts (
     subject BYTEA NOT NULL,
     window_start BIGINT NOT NULL,

@@ -28,6 +28,34 @@ CREATE TABLE account_roles (
     PRIMARY KEY (account, role)
 ) STRICT;
 
+-- Sign-ups that wait for the code that was mailed. None is an account; several may wait for one address.
+CREATE TABLE sign_ups (
+    id BLOB PRIMARY KEY,
+    email_lookup BLOB NOT NULL,
+    kdf_version INTEGER NOT NULL,
+    kdf_salt BLOB NOT NULL,
+    kdf_rounds INTEGER NOT NULL,
+    auth_hash TEXT NOT NULL,
+    wrapped_master BLOB NOT NULL,
+    recovery_wrapped_master BLOB NOT NULL,
+    -- A keyed hash of the code; none where no code was mailed.
+    code_hash BLOB,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX sign_ups_email ON sign_ups (email_lookup);
+CREATE INDEX sign_ups_expires_at ON sign_ups (expires_at);
+
+-- Browsers that an account signed in with before.
+CREATE TABLE devices (
+    token_hash BLOB PRIMARY KEY,
+    account BLOB NOT NULL REFERENCES accounts (id),
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX devices_account ON devices (account);
+CREATE INDEX devices_expires_at ON devices (expires_at);
+
 -- One row, locked first by whatever changes who holds a role: who is the last administrator, and whether one may appoint
 -- alone, is read and acted on by one transaction at a time.
 CREATE TABLE role_turnstile (
@@ -92,7 +120,7 @@ CREATE TABLE api_tokens (
 ) STRICT;
 CREATE INDEX api_tokens_account ON api_tokens (account);
 
--- Counted attempts: sign-ins, password links, notices without an account. The subject is a keyed hash.
+-- Counted attempts: sign-ups, sign-ins, confirmations, password links, notices without an account. The subject is a keyed hash.
 CREATE TABLE attempts (
     subject BLOB NOT NULL,
     window_start INTEGER NOT NULL,

@@ -3,15 +3,17 @@
 //! An account is an e-mail address (sealed, found by a blind index), the parameters by which its owner's password
 //! becomes keys, argon2id over what they send to sign in, and their wrapped master key, which the service cannot open.
 //! Nothing here says whether an address has an account: to strangers, known and unknown addresses look alike in
-//! answer, shape and time.
+//! answer, shape and time, and stay alike while accounts come to be and passwords change. No number of a stranger's
+//! guesses keeps an owner out of a session or of a browser that signed in before.
 //!
-//! In reading order: [`sign_up`], [`sign_in_parameters`], [`sign_in()`], [`verify_auth`]; then sessions, API tokens,
-//! drive entries, roles and invitations, and first run. [`two_person`] holds the steps that need two people, for every
-//! room; [`parties`] says who keeps out of a case.
+//! In reading order: [`sign_in_parameters`], [`sign_up()`], [`confirm`], [`sign_in()`], [`verify_auth`]; then devices,
+//! sessions, API tokens, drive entries, roles and invitations, and first run. [`two_person`] holds the steps that need two
+//! people, for every room; [`parties`] says who keeps out of a case.
 
 pub mod api_tokens;
 mod appointments;
 pub mod attempts;
+pub mod devices;
 pub mod entries;
 pub mod first_run;
 mod invitations;
@@ -19,14 +21,15 @@ pub mod parties;
 mod roles;
 pub mod sessions;
 mod sign_in;
+mod sign_up;
 mod store;
 pub mod two_person;
 
 use std::fmt;
 use std::time::Duration;
 
-use data_encoding::HEXLOWER;
 use serde_json::json;
+use unicode_normalization::UnicodeNormalization as _;
 use zeroize::Zeroizing;
 
 use crate::clock::Time;
@@ -39,6 +42,7 @@ pub use appointments::{confirm_appointment, confirm_removal, propose_removal, wi
 pub use invitations::{Accepted, InvitationToken, accept_invitation, first_administrator_link, invite};
 pub use roles::{Actor, NotARole, Role, Roles};
 pub use sign_in::{Auth, Parameters, SignedIn, sign_in, sign_in_parameters, verify_auth};
+pub use sign_up::{Code, confirm, sign_up};
 
 /// Why an account's verb was refused, in the user's words.
 #[derive(Debug, thiserror::Error)]
@@ -46,6 +50,12 @@ pub enum Error {
     /// Wrong password or unknown address: which of them is never said.
     #[error("The e-mail address or the password is wrong.")]
     WrongCredentials,
+    /// Which of the three does not fit is never said, nor whether anything waits for a code.
+    #[error(
+        "This address, password and code do not fit together, or the code is older than a day. Check all three, or sign \
+         up again for another code."
+    )]
+    WrongCode,
     /// The hourly number of guesses is used up.
     #[error("Too many attempts: at most {limit} an hour are allowed. Try again in {}.", minutes(*.retry_after))]
     TooManyAttempts {
@@ -109,7 +119,12 @@ fn minutes(duration: Duration) -> String {
 
 /// An e-mail address, as its owner wrote it. It does not print.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Email(mail::Address);
+pub struct Email {
+    written: mail::Address,
+    /// The form by which it is found, and that codes are mailed to: capitals and compatibility forms make no
+    /// difference, so a mailbox of another spelling proves nothing about this one.
+    normalised: mail::Address,
+}
 
 impl Email {
     /// Reads an address that mail can be sent to. Whether it exists is for mail to find out.
@@ -117,24 +132,22 @@ impl Email {
         if text.trim().is_empty() {
             return Err(Error::invalid("email", "Enter an e-mail address."));
         }
-        let address =
-            text.parse().map_err(|_| Error::invalid("email", "Enter an e-mail address such as name@example.org."));
-        address.map(Self)
+        let address = |text: &str| {
+            text.parse::<mail::Address>()
+                .map_err(|_| Error::invalid("email", "Enter an e-mail address such as name@example.org."))
+        };
+        let written = address(text)?;
+        let normalised = Zeroizing::new(written.as_str().nfkc().flat_map(char::to_lowercase).collect::<String>());
+        Ok(Self { written, normalised: address(&normalised)? })
     }
 
     /// The address.
     pub fn as_str(&self) -> &str {
-        self.0.as_str()
-    }
-
-    /// The form by which it is found: capitals and compatibility forms make no difference.
-    fn normalised(&self) -> Zeroizing<String> {
-        use unicode_normalization::UnicodeNormalization as _;
-        Zeroizing::new(self.as_str().nfkc().flat_map(char::to_lowercase).collect())
+        self.written.as_str()
     }
 
     fn lookup(&self, service: &Service) -> [u8; 32] {
-        service.keys.lookup("accounts.email", &self.normalised())
+        service.keys.lookup("accounts.email", self.normalised.as_str())
     }
 }
 
@@ -184,53 +197,11 @@ impl fmt::Debug for Wrapped {
     }
 }
 
-/// Makes an account, if the address has none. The answer is the same either way, and takes as long: whether an address
-/// is known is nobody's business but its owner's, who gets a message when somebody tries (at most one an hour).
-pub async fn sign_up(service: &Service, new: NewAccount) -> Result<(), Error> {
-    let auth_hash = sign_in::hash(service, &new.auth).await?;
-    let lookup = new.email.lookup(service);
-    let owner_is_told = match attempts::count(service, "sign-up.message", &HEXLOWER.encode(&lookup), 1).await {
-        Ok(()) => true,
-        Err(Error::TooManyAttempts { .. }) => false,
-        Err(error) => return Err(error),
-    };
-    let account = AccountId::new(&service.clock, &service.entropy);
-    let row = store::NewAccountRow {
-        id: account,
-        email_lookup: lookup.to_vec(),
-        email_sealed: service.keys.seal(&email_context(account), new.email.as_str().as_bytes()),
-        kdf_version: i64::from(new.parameters.version),
-        kdf_salt: new.parameters.salt.to_vec(),
-        kdf_rounds: i64::from(new.parameters.rounds),
-        auth_hash,
-        wrapped_master: new.wrapped_master.0,
-        recovery_wrapped_master: new.recovery_wrapped_master.0,
-        log_case: CaseId(crate::ids::uuid_v4(&service.entropy)),
-        created_at: service.clock.now(),
-    };
-    let case = row.log_case;
-    let mut tx = service.db.begin().await?;
-    if store::insert_account(&mut tx, row).await? {
-        let commitments = [("account", account.to_string())];
-        record(&mut tx, service, case, "account.created", "uploader", json!({}), &commitments).await?;
-    } else if owner_is_told {
-        let text = format!(
-            "Somebody, perhaps you, asked for an account at {0} with this address. It has an account already.\n\n\
-             If it was you, sign in: {1}sign-in\nIf it was not, nothing was changed and there is nothing to do.\n",
-            service.keys.origin, service.config.public_url
-        );
-        let message = mail::Message::new("You have an account already", text)
-            .map_err(|error| Error::Damaged(error.to_string()))?;
-        if let Some(owner) = store::account_of(&mut tx, &lookup).await? {
-            mail::queue(&mut tx, service, mail::Recipient::Account(owner), &message).await?;
-        }
-    }
-    tx.commit().await?;
-    Ok(())
-}
-
-/// Changes the password: the current one is checked, the master key stays and comes wrapped anew. The caller ends the
-/// other sessions ([`sessions::revoke_others`]).
+/// Changes the password: the current one is checked, the master key stays and comes wrapped anew. Every browser that
+/// was known is forgotten. The caller ends the other sessions ([`sessions::revoke_others`]).
+///
+/// The salt stays too: a stranger who asks for the parameters of an address sees the same ones for ever, whether or not
+/// it has an account.
 pub async fn change_password(
     service: &Service,
     actor: Actor,
@@ -242,10 +213,13 @@ pub async fn change_password(
     verify_auth(service, actor.account, current).await?;
     let auth_hash = sign_in::hash(service, auth).await?;
     let mut tx = service.db.begin().await?;
-    let salt = parameters.salt.to_vec();
-    if store::update_password(&mut tx, actor.account, salt, auth_hash, wrapped_master.as_bytes()).await? != 1 {
+    if store::salt_of(&mut tx, actor.account).await?.ok_or(Error::NotFound)? != parameters.salt {
+        return Err(sign_in::another_salt());
+    }
+    if store::update_password(&mut tx, actor.account, auth_hash, wrapped_master.as_bytes()).await? != 1 {
         return Err(Error::NotFound);
     }
+    store::forget_devices(&mut tx, actor.account).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -304,8 +278,8 @@ pub async fn email_of(tx: &mut Tx, service: &Service, account: AccountId) -> Res
 
 fn open_email(service: &Service, account: AccountId, sealed: &[u8]) -> Result<Email, Error> {
     let bytes = service.keys.open_sealed(&email_context(account), sealed)?;
-    let text = std::str::from_utf8(&bytes).ok().and_then(|text| text.parse().ok());
-    text.map(Email).ok_or_else(|| Error::Damaged("an address is not one".to_owned()))
+    let email = std::str::from_utf8(&bytes).ok().and_then(|text| Email::parse(text).ok());
+    email.ok_or_else(|| Error::Damaged("an address is not one".to_owned()))
 }
 
 /// The person behind an account, with the roles they have now; `None` when it is gone or disabled.
@@ -367,10 +341,11 @@ mod tests {
             assert_eq!(email.as_str(), good.trim());
             assert!(!format!("{email:?}").contains('@'));
         }
-        for bad in ["", "a", "@b", "a@", "a b@c", "a@b@c", "a@.b", "a@b\r\nBcc: x@y", "<a@b>"] {
+        for bad in ["", "a", "@b", "a@", "a b@c", "a@b@c", "a@.b", "a@b\r\nBcc: x@y", "<a@b>", "a，b@c.d", "a＠b@c.d"]
+        {
             assert!(Email::parse(bad).is_err(), "{bad:?}");
         }
-        assert_eq!(*Email::parse("Ｎame@Example.ORG").unwrap().normalised(), "name@example.org");
+        assert_eq!(Email::parse("Ｎame@Example.ORG").unwrap().normalised.as_str(), "name@example.org");
     }
 
     #[test]

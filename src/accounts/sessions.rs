@@ -65,10 +65,11 @@ pub fn lifetime(service: &Service, actor: Actor) -> Duration {
     if actor.roles.staff() { limits.staff_session_lifetime } else { limits.session_lifetime }
 }
 
-/// Keeps a new session, and sweeps out the ones that ended.
+/// Keeps a new session, and sweeps out the ones that ended, with the sign-ups that nobody confirmed in time.
 pub async fn create(service: &Service, id: SessionHash, session: &Session) -> Result<(), Error> {
     let mut tx = service.db.begin().await?;
     store::sweep_sessions(&mut tx, service.clock.now()).await?;
+    store::sweep_sign_ups(&mut tx, service.clock.now()).await?;
     store::insert_session(&mut tx, id, session).await?;
     tx.commit().await?;
     Ok(())

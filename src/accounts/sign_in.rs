@@ -10,6 +10,7 @@ use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
 use tokio::sync::Semaphore;
 use zeroize::Zeroizing;
 
+use super::devices::{self, DeviceToken};
 use super::{Actor, Email, Error, Wrapped, attempts, roles_of, store};
 use crate::ids::AccountId;
 use crate::seal;
@@ -17,7 +18,7 @@ use crate::service::Service;
 
 /// Guesses an hour from one network address, for each guess an hour that one account allows: an office behind one
 /// address has many people in it.
-const GUESSES_PER_ADDRESS_FACTOR: u32 = 10;
+pub(super) const GUESSES_PER_ADDRESS_FACTOR: u32 = 10;
 
 /// What a client derived from the password to sign in. It does not print.
 #[derive(Clone)]
@@ -72,12 +73,22 @@ impl Parameters {
     }
 }
 
-/// The parameters of an account; for an unknown address made-up ones, always the same for the same address.
+/// The salt of an address, whether or not it has an account: made of it under a key of the service. It is what the
+/// account gets when it comes to be and keeps when its password changes, so that nobody sees either happen.
+pub(super) fn made_up_salt(service: &Service, email: &Email) -> [u8; 16] {
+    let mut salt = [0; 16];
+    salt.copy_from_slice(&service.keys.lookup("accounts.salt", email.normalised.as_str())[..16]);
+    salt
+}
+
+pub(super) fn another_salt() -> Error {
+    Error::invalid("salt", "`salt` is not the one that this address has: ask for its sign-in parameters.")
+}
+
+/// How the password of an address becomes keys: the parameters of its account, or those that it would get.
 pub async fn sign_in_parameters(service: &Service, email: &Email) -> Result<Parameters, Error> {
     // Made in both cases, so that both take as long.
-    let fake = service.keys.lookup("accounts.fake-salt", &email.normalised());
-    let mut salt = [0; 16];
-    salt.copy_from_slice(&fake[..16]);
+    let salt = made_up_salt(service, email);
     let mut tx = service.db.read().await?;
     let row = store::parameters(&mut tx, &email.lookup(service)).await?;
     let Some((version, salt, rounds)) = row else {
@@ -100,13 +111,29 @@ pub struct SignedIn {
     pub wrapped_master: Wrapped,
 }
 
-/// Checks an address and what the password gave. Guesses are counted for the address and for `from`, the network
-/// address they come from (in any spelling; it is only hashed), before anything is checked.
-pub async fn sign_in(service: &Service, email: &Email, auth: &Auth, from: &str) -> Result<SignedIn, Error> {
+/// Checks an address and what the password gave. Guesses are counted before anything is checked: those of a device that
+/// the account knows on that device alone, all others for the address and for `from`, the network address they come from
+/// (in any spelling; it is only hashed).
+pub async fn sign_in(
+    service: &Service,
+    email: &Email,
+    auth: &Auth,
+    from: &str,
+    device: Option<&DeviceToken>,
+) -> Result<SignedIn, Error> {
     let limit = service.config.limits.guesses_per_hour;
     let lookup = email.lookup(service);
-    attempts::count(service, "sign-in.address", from, limit.saturating_mul(GUESSES_PER_ADDRESS_FACTOR)).await?;
-    attempts::count(service, "sign-in.account", &HEXLOWER.encode(&lookup), limit).await?;
+    let device = match device {
+        Some(device) if devices::is_known(service, &lookup, device, service.clock.now()).await? => Some(device),
+        _ => None,
+    };
+    let counted = if let Some(device) = device {
+        attempts::count(service, "sign-in.device", &device.subject(), limit).await?
+    } else {
+        let per_address = limit.saturating_mul(GUESSES_PER_ADDRESS_FACTOR);
+        attempts::count(service, "sign-in.address", from, per_address).await?;
+        attempts::count(service, "sign-in.account", &HEXLOWER.encode(&lookup), limit).await?
+    };
     let mut tx = service.db.read().await?;
     let row = store::credentials(&mut tx, &lookup).await?;
     drop(tx);
@@ -116,24 +143,24 @@ pub async fn sign_in(service: &Service, email: &Email, auth: &Auth, from: &str) 
     if row.disabled_at.is_some() {
         return Err(Error::Forbidden("This account is disabled. Write to the service if you think that is a mistake."));
     }
-    attempts::forget(service, "sign-in.account", &HEXLOWER.encode(&lookup)).await?;
+    counted.take_back(service).await?;
     let mut tx = service.db.read().await?;
     let actor = Actor { account: row.id, roles: roles_of(&mut tx, row.id).await? };
     Ok(SignedIn { actor, wrapped_master: Wrapped(row.wrapped_master) })
 }
 
-/// Asks the person behind a session for their password again: before a signature and before dangerous acts. Guesses
-/// count together with those at sign-in.
+/// Asks the person behind a session for their password again: before a signature and before dangerous acts. Guesses are
+/// counted for the account, apart from those at sign-in: only who is in a session of it can use them up.
 pub async fn verify_auth(service: &Service, account: AccountId, auth: &Auth) -> Result<(), Error> {
     let mut tx = service.db.read().await?;
-    let (lookup, auth_hash) = store::auth_of(&mut tx, account).await?.ok_or(Error::NotFound)?;
+    let auth_hash = store::auth_of(&mut tx, account).await?.ok_or(Error::NotFound)?;
     drop(tx);
-    let subject = HEXLOWER.encode(&lookup);
-    attempts::count(service, "sign-in.account", &subject, service.config.limits.guesses_per_hour).await?;
+    let subject = account.to_string();
+    attempts::count(service, "verification.account", &subject, service.config.limits.guesses_per_hour).await?;
     if !verify(Some(auth_hash), auth).await? {
         return Err(Error::Invalid { field: "password", message: "The password is wrong.".to_owned() });
     }
-    attempts::forget(service, "sign-in.account", &subject).await
+    attempts::forget(service, "verification.account", &subject).await
 }
 
 /// Argon2 takes 19 MiB for each computation: as many run at once as there are cores, the others wait.
@@ -146,9 +173,13 @@ static NOBODY: LazyLock<Option<String>> = LazyLock::new(|| {
     Argon2::default().hash_password_with_salt(&[0; 32], &[0; 16]).ok().map(|hash: PasswordHash| hash.to_string())
 });
 
-/// argon2id (19 MiB, 2 passes) over `auth`, as a PHC string.
+/// argon2id (19 MiB, 2 passes) over `auth` under a fresh salt, as a PHC string.
 pub(super) async fn hash(service: &Service, auth: &Auth) -> Result<String, Error> {
-    let salt = service.entropy.bytes::<16>();
+    hash_with(auth, service.entropy.bytes()).await
+}
+
+/// The same under a given salt.
+pub(super) async fn hash_with(auth: &Auth, salt: [u8; 16]) -> Result<String, Error> {
     let auth = auth.clone();
     computed(move || {
         let hash: PasswordHash = Argon2::default()

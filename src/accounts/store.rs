@@ -5,7 +5,7 @@ use super::entries::Entry;
 use super::sessions::{Session, SessionHash};
 use crate::clock::Time;
 use crate::db::{self, Tx};
-use crate::ids::{AccountId, ApiTokenId, CaseId, EntryId};
+use crate::ids::{AccountId, ApiTokenId, CaseId, EntryId, SignUpId};
 
 type Result<T> = std::result::Result<T, sqlx::Error>;
 
@@ -30,8 +30,8 @@ pub(super) async fn insert_account(tx: &mut Tx, row: NewAccountRow) -> Result<bo
     let inserted = db::execute!(
         tx,
         "INSERT INTO accounts (id, email_lookup, email_sealed, locale, kdf_version, kdf_salt, kdf_rounds, auth_hash,
-             wrapped_master, recovery_wrapped_master, log_case, created_at)
-         VALUES ($1, $2, $3, 'en', $4, $5, $6, $7, $8, $9, $10, $11)
+             wrapped_master, recovery_wrapped_master, log_case, created_at, email_confirmed_at)
+         VALUES ($1, $2, $3, 'en', $4, $5, $6, $7, $8, $9, $10, $11, $11)
          ON CONFLICT (email_lookup) DO NOTHING",
         row.id,
         row.email_lookup,
@@ -56,18 +56,21 @@ pub(super) async fn account_of(tx: &mut Tx, email_lookup: &[u8]) -> Result<Optio
 pub(super) async fn update_password(
     tx: &mut Tx,
     account: AccountId,
-    kdf_salt: Vec<u8>,
     auth_hash: String,
     wrapped_master: &[u8],
 ) -> Result<u64> {
     db::execute!(
         tx,
-        "UPDATE accounts SET kdf_salt = $2, auth_hash = $3, wrapped_master = $4 WHERE id = $1 AND disabled_at IS NULL",
+        "UPDATE accounts SET auth_hash = $2, wrapped_master = $3 WHERE id = $1 AND disabled_at IS NULL",
         account,
-        &kdf_salt,
         &auth_hash,
         wrapped_master
     )
+}
+
+pub(super) async fn salt_of(tx: &mut Tx, account: AccountId) -> Result<Option<Vec<u8>>> {
+    let row = db::optional!(tx, (Vec<u8>,), "SELECT kdf_salt FROM accounts WHERE id = $1", account)?;
+    Ok(row.map(|(salt,)| salt))
 }
 
 pub(super) async fn wrapped_master(tx: &mut Tx, account: AccountId) -> Result<Option<Vec<u8>>> {
@@ -115,13 +118,10 @@ pub(super) async fn credentials(tx: &mut Tx, email_lookup: &[u8]) -> Result<Opti
     )
 }
 
-pub(super) async fn auth_of(tx: &mut Tx, account: AccountId) -> Result<Option<(Vec<u8>, String)>> {
-    db::optional!(
-        tx,
-        (Vec<u8>, String),
-        "SELECT email_lookup, auth_hash FROM accounts WHERE id = $1 AND disabled_at IS NULL",
-        account
-    )
+pub(super) async fn auth_of(tx: &mut Tx, account: AccountId) -> Result<Option<String>> {
+    let row =
+        db::optional!(tx, (String,), "SELECT auth_hash FROM accounts WHERE id = $1 AND disabled_at IS NULL", account)?;
+    Ok(row.map(|(auth_hash,)| auth_hash))
 }
 
 pub(super) async fn profile(tx: &mut Tx, account: AccountId) -> Result<Option<(Vec<u8>, Time)>> {
@@ -148,6 +148,144 @@ pub(super) async fn lock_case(tx: &mut Tx, account: AccountId) -> Result<Option<
         account
     )?;
     Ok(row.map(|(case,)| case))
+}
+
+// sign-ups ------------------------------------------------------------------------------------------
+
+#[derive(sqlx::FromRow)]
+pub(super) struct SignUpRow {
+    pub(super) kdf_version: i64,
+    pub(super) kdf_salt: Vec<u8>,
+    pub(super) kdf_rounds: i64,
+    pub(super) auth_hash: String,
+    pub(super) wrapped_master: Vec<u8>,
+    pub(super) recovery_wrapped_master: Vec<u8>,
+}
+
+pub(super) async fn insert_sign_up(
+    tx: &mut Tx,
+    id: SignUpId,
+    email_lookup: &[u8],
+    row: SignUpRow,
+    code_hash: Option<Vec<u8>>,
+    created_at: Time,
+    expires_at: Time,
+) -> Result<u64> {
+    db::execute!(
+        tx,
+        "INSERT INTO sign_ups (id, email_lookup, kdf_version, kdf_salt, kdf_rounds, auth_hash, wrapped_master,
+             recovery_wrapped_master, code_hash, created_at, expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        id,
+        email_lookup,
+        row.kdf_version,
+        row.kdf_salt,
+        row.kdf_rounds,
+        row.auth_hash,
+        row.wrapped_master,
+        row.recovery_wrapped_master,
+        code_hash,
+        created_at,
+        expires_at
+    )
+}
+
+/// Whether this code was mailed to the address and still works.
+pub(super) async fn code_works(tx: &mut Tx, email_lookup: &[u8], code_hash: &[u8], now: Time) -> Result<bool> {
+    let (codes,) = db::one!(
+        tx,
+        (i64,),
+        "SELECT COUNT(*) FROM sign_ups WHERE email_lookup = $1 AND code_hash = $2 AND expires_at > $3",
+        email_lookup,
+        code_hash,
+        now
+    )?;
+    Ok(codes > 0)
+}
+
+/// The sign-up for the address under this password: the one the code was mailed for, else the latest.
+pub(super) async fn sign_up_under(
+    tx: &mut Tx,
+    email_lookup: &[u8],
+    auth_hash: &str,
+    code_hash: &[u8],
+    now: Time,
+) -> Result<Option<SignUpRow>> {
+    db::optional!(
+        tx,
+        SignUpRow,
+        "SELECT kdf_version, kdf_salt, kdf_rounds, auth_hash, wrapped_master, recovery_wrapped_master FROM sign_ups
+         WHERE email_lookup = $1 AND auth_hash = $2 AND expires_at > $4
+         ORDER BY CASE WHEN code_hash = $3 THEN 0 ELSE 1 END, created_at DESC, id DESC LIMIT 1",
+        email_lookup,
+        auth_hash,
+        code_hash,
+        now
+    )
+}
+
+pub(super) async fn delete_sign_ups(tx: &mut Tx, email_lookup: &[u8]) -> Result<u64> {
+    db::execute!(tx, "DELETE FROM sign_ups WHERE email_lookup = $1", email_lookup)
+}
+
+pub(super) async fn sweep_sign_ups(tx: &mut Tx, now: Time) -> Result<u64> {
+    db::execute!(tx, "DELETE FROM sign_ups WHERE expires_at <= $1", now)
+}
+
+// devices -------------------------------------------------------------------------------------------
+
+pub(super) async fn insert_device(
+    tx: &mut Tx,
+    token_hash: &[u8],
+    account: AccountId,
+    created_at: Time,
+    expires_at: Time,
+) -> Result<u64> {
+    db::execute!(
+        tx,
+        "INSERT INTO devices (token_hash, account, created_at, expires_at) VALUES ($1, $2, $3, $4)",
+        token_hash,
+        account,
+        created_at,
+        expires_at
+    )
+}
+
+/// Whether the account of this address, if it has one, knows the device.
+pub(super) async fn knows_device(tx: &mut Tx, email_lookup: &[u8], token_hash: &[u8], now: Time) -> Result<bool> {
+    let (devices,) = db::one!(
+        tx,
+        (i64,),
+        "SELECT COUNT(*) FROM devices d JOIN accounts a ON a.id = d.account
+         WHERE d.token_hash = $2 AND a.email_lookup = $1 AND d.expires_at > $3",
+        email_lookup,
+        token_hash,
+        now
+    )?;
+    Ok(devices > 0)
+}
+
+pub(super) async fn delete_device(tx: &mut Tx, account: AccountId, token_hash: &[u8]) -> Result<u64> {
+    db::execute!(tx, "DELETE FROM devices WHERE account = $1 AND token_hash = $2", account, token_hash)
+}
+
+/// Forgets all devices of the account but the `keep` that signed in last.
+pub(super) async fn forget_older_devices(tx: &mut Tx, account: AccountId, keep: i64) -> Result<u64> {
+    db::execute!(
+        tx,
+        "DELETE FROM devices WHERE account = $1 AND token_hash NOT IN (
+             SELECT token_hash FROM devices WHERE account = $1 ORDER BY created_at DESC, token_hash LIMIT $2)",
+        account,
+        keep
+    )
+}
+
+pub(super) async fn forget_devices(tx: &mut Tx, account: AccountId) -> Result<u64> {
+    db::execute!(tx, "DELETE FROM devices WHERE account = $1", account)
+}
+
+pub(super) async fn sweep_devices(tx: &mut Tx, now: Time) -> Result<u64> {
+    db::execute!(tx, "DELETE FROM devices WHERE expires_at <= $1", now)
 }
 
 // roles and invitations -----------------------------------------------------------------------------
@@ -463,9 +601,19 @@ pub(super) async fn attempts_since(tx: &mut Tx, subject: &[u8], since: Time) -> 
         tx,
         (i64, Option<Time>),
         "SELECT CAST(COALESCE(SUM(count), 0) AS BIGINT), MIN(window_start) FROM attempts
-         WHERE subject = $1 AND window_start > $2",
+         WHERE subject = $1 AND window_start > $2 AND count > 0",
         subject,
         since
+    )
+}
+
+/// Takes one attempt back out of its step.
+pub(super) async fn take_back_attempt(tx: &mut Tx, subject: &[u8], step: Time) -> Result<u64> {
+    db::execute!(
+        tx,
+        "UPDATE attempts SET count = count - 1 WHERE subject = $1 AND window_start = $2 AND count > 0",
+        subject,
+        step
     )
 }
 

@@ -61,6 +61,9 @@ pub struct Serve {
     /// `--limit help` lists them
     #[arg(long, value_name = "LIMIT", env = "WRIT_LIMIT", value_delimiter = ',')]
     limit: Vec<LimitSetting>,
+    /// A PEM file with the certificate of the mail server's authority, where the web's authorities do not know it
+    #[arg(long, value_name = "FILE", env = "WRIT_SMTP_CA", requires = "smtp_url")]
+    smtp_ca: Option<PathBuf>,
     /// Check the settings, print them, and stop
     #[arg(long)]
     check_config: bool,
@@ -94,7 +97,9 @@ impl Serve {
             None => db::Address::File(data.join("writ.db")),
         };
         let mail = match (self.smtp_url, self.mail_from) {
-            (Some(url), Some(from)) => MailRoute::Smtp { url, from },
+            (Some(url), Some(from)) => {
+                MailRoute::Smtp { url, from, authority: self.smtp_ca.as_deref().map(read_authority).transpose()? }
+            }
             _ => MailRoute::Files(data.join("mail")),
         };
         mail::check(&mail).map_err(anyhow::Error::msg)?;
@@ -149,6 +154,13 @@ fn check_apart(config: &Config) -> anyhow::Result<()> {
         }
     }
     Ok(())
+}
+
+/// The certificate of a mail server's authority.
+fn read_authority(file: &std::path::Path) -> anyhow::Result<Vec<u8>> {
+    let pem = std::fs::read(file).with_context(|| format!("--smtp-ca {} cannot be read", file.display()))?;
+    ensure!(mail::is_certificate(&pem), "--smtp-ca {} is not a certificate in PEM", file.display());
+    Ok(pem)
 }
 
 /// Links are this URL with a path appended, so it must be a plain origin.
@@ -364,6 +376,17 @@ mod tests {
         assert!(check_folder(&file.join("below")).unwrap_err().to_string().contains("is not a folder"));
         check_folder(&folder.path().join("not/there/yet")).unwrap();
         assert!(!folder.path().join("not").exists());
+    }
+
+    #[test]
+    fn a_mail_authority_is_a_certificate() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("ca.pem");
+        let line =
+            ["--smtp-url", "smtps://m.example", "--mail-from", "a@b.example", "--smtp-ca", file.to_str().unwrap()];
+        assert!(config(&line).unwrap_err().to_string().contains("cannot be read"));
+        std::fs::write(&file, "not one").unwrap();
+        assert!(config(&line).unwrap_err().to_string().contains("is not a certificate in PEM"));
     }
 
     #[test]

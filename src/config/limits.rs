@@ -97,8 +97,10 @@ limits! {
     "claim-targets" claim_targets: usize = 1_000;
     /// Wrong guesses (passwords, link passwords) an hour for one account or link.
     "guesses-per-hour" guesses_per_hour: u32 = 10;
-    /// New accounts in an hour from one address.
+    /// Sign-ups in an hour from one network address.
     "sign-ups-per-hour" sign_ups_per_hour: u32 = 20;
+    /// Messages about sign-ups in an hour to one mail address.
+    "sign-up-mails-per-hour" sign_up_mails_per_hour: u32 = 3;
     /// Notices without an account in an hour from one address.
     "reports-per-hour" reports_per_hour: u32 = 10;
     /// How long an owner can undo a deletion.

@@ -193,7 +193,7 @@ impl From<accounts::Error> for Error {
     fn from(error: accounts::Error) -> Self {
         use accounts::Error as E;
         match error {
-            E::WrongCredentials => Self::Forbidden(error.to_string()),
+            E::WrongCredentials | E::WrongCode => Self::Forbidden(error.to_string()),
             E::TooManyAttempts { retry_after, .. } => Self::TooManyRequests { message: error.to_string(), retry_after },
             E::Invalid { field, message } => Self::invalid(field, message),
             E::NotFound => Self::NotFound,

@@ -9,6 +9,7 @@
 //! body's silence and size, and then the handler.
 
 pub mod api;
+mod device;
 pub mod error;
 pub mod extract;
 pub mod form;

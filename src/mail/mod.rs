@@ -6,8 +6,8 @@
 //! `Message-ID`, so a message that was handed over twice, because the service died in between, is
 //! recognisable as one.
 //!
-//! No message carries a secret or a file name; what is confidential stays in the portal, and the
-//! message links there.
+//! No message carries a file name or a secret, but for the code by which somebody who signed up shows
+//! that they read the mailbox; what is confidential stays in the portal, and the message links there.
 
 mod address;
 mod route;
@@ -18,6 +18,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 pub use address::{Address, MalformedAddress};
+pub use route::is_certificate;
 
 use crate::clock::Time;
 use crate::config::MailRoute;

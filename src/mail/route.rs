@@ -8,6 +8,7 @@ use std::time::{Duration, SystemTime};
 use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, SinglePart};
 use lettre::transport::smtp::AsyncSmtpTransport;
+use lettre::transport::smtp::client::{Certificate, Tls, TlsParameters};
 use lettre::transport::smtp::extension::ClientId;
 use lettre::{AsyncTransport, Tokio1Executor};
 use url::{Host, Url};
@@ -35,14 +36,18 @@ pub(super) async fn hand_over(service: &Service, envelope: &Envelope) -> Result<
         MailRoute::Files(folder) => {
             let message = compose(envelope, origin, &format!("no-reply@{origin}"))?;
             let (folder, name) = (folder.clone(), format!("{}.eml", envelope.id));
+            let file = folder.join(&name);
             tokio::task::spawn_blocking(move || write_file(&folder, &name, &message.formatted()))
                 .await
                 .map_err(|error| Refusal::ForNow(error.to_string()))?
-                .map_err(|error| Refusal::ForNow(format!("the mail folder cannot be written: {error}")))
+                .map_err(|error| Refusal::ForNow(format!("the mail folder cannot be written: {error}")))?;
+            // No mail is sent: the operator hands on what people wait for, such as the code of a sign-up.
+            tracing::info!(file = %file.display(), "a message was written");
+            Ok(())
         }
-        MailRoute::Smtp { url, from } => {
+        MailRoute::Smtp { url, from, authority } => {
             let message = compose(envelope, origin, from)?;
-            transport(url, origin)?.send(message).await.map(|_| ()).map_err(|error| judge(&error))
+            transport(url, authority.as_deref(), origin)?.send(message).await.map(|_| ()).map_err(|error| judge(&error))
         }
     }
 }
@@ -85,8 +90,9 @@ fn compose(envelope: &Envelope, origin: &str, from: &str) -> Result<lettre::Mess
 
 /// Opens no connection yet. To this machine plain SMTP is allowed; to any other the connection is
 /// encrypted from the start (`smtps`) or by STARTTLS, which is then required: a server or a man in the
-/// middle that does not offer it gets neither password nor message.
-fn transport(url: &str, origin: &str) -> Result<AsyncSmtpTransport<Tokio1Executor>, Refusal> {
+/// middle that does not offer it gets neither password nor message. Its certificate must be one of the web's authorities
+/// or of `authority`, a PEM file's content.
+fn transport(url: &str, authority: Option<&[u8]>, origin: &str) -> Result<AsyncSmtpTransport<Tokio1Executor>, Refusal> {
     let wrong = || Refusal::ForNow("the configured mail server is not an smtp:// or smtps:// URL".to_owned());
     let mut url = Url::parse(url).map_err(|_| wrong())?;
     let plain = match (url.scheme(), url.host()) {
@@ -100,11 +106,25 @@ fn transport(url: &str, origin: &str) -> Result<AsyncSmtpTransport<Tokio1Executo
         _ => return Err(wrong()),
     };
     url.set_query((url.scheme() == "smtp" && !plain).then_some("tls=required"));
-    Ok(AsyncSmtpTransport::<Tokio1Executor>::from_url(url.as_str())
-        .map_err(|_| wrong())?
-        .hello_name(ClientId::Domain(origin.to_owned()))
-        .timeout(Some(PATIENCE))
-        .build())
+    let mut builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(url.as_str()).map_err(|_| wrong())?;
+    if let (Some(authority), Some(host), false) = (authority, url.host_str(), plain) {
+        let untrusted = |_| Refusal::ForNow("the mail server's authority is not a PEM certificate".to_owned());
+        let certificate = Certificate::from_pem(authority).map_err(untrusted)?;
+        let parameters = TlsParameters::builder(host.to_owned()).add_root_certificate(certificate);
+        let parameters = parameters.build_rustls().map_err(untrusted)?;
+        let implicit = url.scheme() == "smtps";
+        builder = builder.tls(if implicit { Tls::Wrapper(parameters) } else { Tls::Required(parameters) });
+    }
+    Ok(builder.hello_name(ClientId::Domain(origin.to_owned())).timeout(Some(PATIENCE)).build())
+}
+
+/// Whether a file's content holds a certificate in PEM that a mail server's own can be judged by.
+pub fn is_certificate(pem: &[u8]) -> bool {
+    let begins = b"-----BEGIN CERTIFICATE-----";
+    pem.windows(begins.len()).any(|window| window == begins)
+        && Certificate::from_pem(pem).is_ok_and(|certificate| {
+            TlsParameters::builder("localhost".to_owned()).add_root_certificate(certificate).build_rustls().is_ok()
+        })
 }
 
 /// A refusal is for good when the server says 5xx of the message. 5xx of our own sign-in (530 to 538) is
@@ -122,11 +142,27 @@ fn judge(error: &lettre::transport::smtp::Error) -> Refusal {
             }
         }
         None if error.is_timeout() => Refusal::ForNow("the mail server did not answer in time".to_owned()),
-        None if error.is_tls() => Refusal::ForNow("the mail server could not be trusted (TLS)".to_owned()),
-        // Such as an address that needs an extension the server lacks.
-        None if error.is_client() => Refusal::ForGood("the mail server cannot take this message".to_owned()),
+        None if is_untrusted(error) => Refusal::ForNow("the mail server could not be trusted (TLS)".to_owned()),
+        None if lacks_extension(error) => Refusal::ForGood("the mail server cannot take this message".to_owned()),
+        // It offers no encryption, or no way to sign in that we know: the operator's to mend.
+        None if error.is_client() => {
+            Refusal::ForNow("the mail server does not offer what is needed to speak to it safely".to_owned())
+        }
         None => Refusal::ForNow("the mail server could not be reached".to_owned()),
     }
+}
+
+/// Whether the encrypted connection failed as such. A certificate that is refused comes as unreadable input.
+fn is_untrusted(error: &lettre::transport::smtp::Error) -> bool {
+    let mut causes = std::iter::successors(std::error::Error::source(error), |cause| cause.source());
+    let unreadable = |cause: &io::Error| cause.kind() == io::ErrorKind::InvalidData;
+    error.is_tls() || causes.any(|cause| cause.downcast_ref::<io::Error>().is_some_and(unreadable))
+}
+
+/// Whether the message itself needs an extension that the server lacks, such as for an address beyond ASCII.
+fn lacks_extension(error: &lettre::transport::smtp::Error) -> bool {
+    let cause = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
+    error.is_client() && ["SMTPUTF8", "8BITMIME"].iter().any(|extension| cause.contains(extension))
 }
 
 /// Writes a file that exists whole or not at all. A second time it is the same file.
@@ -222,14 +258,15 @@ mod tests {
             "smtps://u:p@mail.example",
             "smtp://mail.example:587",
         ] {
-            assert!(transport(url, "writ.example").is_ok(), "{url}");
+            assert!(transport(url, None, "writ.example").is_ok(), "{url}");
         }
         for url in ["mail.example", "http://mail.example", "smtp:", ""] {
-            assert!(transport(url, "writ.example").is_err(), "{url}");
+            assert!(transport(url, None, "writ.example").is_err(), "{url}");
         }
-        let text = format!("{:?}", transport("smtp://mail.example:587?tls=opportunistic", "writ.example").unwrap());
+        let text =
+            format!("{:?}", transport("smtp://mail.example:587?tls=opportunistic", None, "writ.example").unwrap());
         assert!(text.contains("Required"), "{text}");
-        let text = format!("{:?}", transport("smtp://127.0.0.1", "writ.example").unwrap());
+        let text = format!("{:?}", transport("smtp://127.0.0.1", None, "writ.example").unwrap());
         assert!(text.contains("tls: None"), "{text}");
     }
 

@@ -13,6 +13,7 @@ use subtle::ConstantTimeEq;
 use super::store::links::Door;
 use super::store::{self, mirrors};
 use super::{Error, ObjectState, lock_row, open_share};
+use crate::accounts::attempts;
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{AccountId, BlobId, DownloadId, LinkId, MirrorId, ObjectId};
@@ -71,9 +72,6 @@ pub struct Source {
     /// The blob to ask for.
     pub blob: BlobId,
 }
-
-/// Guesses are counted by the hour, in microseconds.
-const HOUR: i64 = 3_600_000_000;
 
 /// Looks at a link. Free, and counted nowhere.
 pub async fn look(service: &Service, link: &LinkId, auth: Option<&LinkAuth>) -> Result<Look, Error> {
@@ -186,21 +184,12 @@ async fn check_password(service: &Service, link: &LinkId, auth: Option<&LinkAuth
     }
     let Some(expected) = door.auth_hash else { return Ok(()) };
     let Some(auth) = auth else { return Err(Error::PasswordMissing) };
-    let now = service.clock.now();
-    let window = Time::from_micros(now.micros() - now.micros().rem_euclid(HOUR));
-    let subject = service.keys.lookup("link-password", link.as_str());
+    let right = bool::from(Sha256::digest(auth.expose()).as_slice().ct_eq(&expected));
     let per_hour = service.config.limits.guesses_per_hour;
-    let mut tx = service.db.begin().await?;
-    if store::links::count_guess(&mut tx, &subject, window).await? > i64::from(per_hour) {
-        // Dropping the transaction takes the count back: a refused guess does not lengthen the wait.
-        let retry_after = Time::from_micros(window.micros() + HOUR).since(now);
+    if let Some(retry_after) = attempts::guess(service, "link-password", link.as_str(), per_hour, right).await? {
         return Err(Error::TooManyGuesses { per_hour, retry_after });
     }
-    if bool::from(Sha256::digest(auth.expose()).as_slice().ct_eq(&expected)) {
-        return Ok(());
-    }
-    tx.commit().await?;
-    Err(Error::PasswordWrong)
+    if right { Ok(()) } else { Err(Error::PasswordWrong) }
 }
 
 /// The link's door, unless it leads nowhere.

@@ -9,7 +9,7 @@ import { fromBase64Url, randomBytes, toBase64Url } from "./seal.js";
 
 const email = document.body.dataset.email;
 
-/** The current password's proof and the master key it unwraps. */
+/** The current password's proof, its salt, and the master key it unwraps. */
 async function open(field) {
   const password = document.querySelector(field).value;
   if (!password) throw refusal(field.slice(1), "Enter your current password.");
@@ -17,7 +17,7 @@ async function open(field) {
   const { auth, wrap } = await accountKeys(password, fromBase64Url(salt), rounds);
   const current = toBase64Url(auth);
   const { wrapped_master } = await call("POST", "/api/v1/account/keys", { auth: current });
-  return { current, master: await unwrapMaster(wrap, fromBase64Url(wrapped_master)) };
+  return { current, salt, master: await unwrapMaster(wrap, fromBase64Url(wrapped_master)) };
 }
 
 /** What the service says of the password belongs to the field it was typed into. */
@@ -30,13 +30,13 @@ const change = document.querySelector("form[data-change-password]");
 onSubmit(change, async () => {
   const fresh = change.querySelector("#new-password").value;
   if ([...fresh].length < 12) throw refusal("new-password", "Use at least 12 characters.");
-  const { current, master } = await open("#current-password").catch((error) => at("current-password", error));
-  const salt = randomBytes(16);
-  const { auth, wrap } = await accountKeys(fresh, salt, ROUNDS);
+  const { current, salt, master } = await open("#current-password").catch((error) => at("current-password", error));
+  // The salt of an address never changes: strangers can ask for it, and would see that somebody changed a password.
+  const { auth, wrap } = await accountKeys(fresh, fromBase64Url(salt), ROUNDS);
   await call("PUT", "/api/v1/account/password", {
     current,
     version: VERSION,
-    salt: toBase64Url(salt),
+    salt,
     rounds: ROUNDS,
     auth: toBase64Url(auth),
     wrapped_master: toBase64Url(await wrapMaster(wrap, master)),

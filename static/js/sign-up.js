@@ -3,40 +3,38 @@
 import {
   ROUNDS, VERSION, accountKeys, printRecoveryKey, recoveryWrapKey, wrapMaster,
 } from "./account-keys.js";
-import { Problem, call } from "./api.js";
+import { call } from "./api.js";
+import { confirm } from "./code.js";
 import { onSubmit, refusal } from "./form.js";
-import { randomBytes, toBase64Url } from "./seal.js";
-import { signIn } from "./sign-in.js";
+import { fromBase64Url, randomBytes, toBase64Url } from "./seal.js";
 
 const SHORTEST = 12;
 
 const form = document.querySelector("form[data-sign-up]");
 const done = document.querySelector("[data-signed-up]");
+const last = document.querySelector("[data-last]");
+/** Who signed up on this page, for the code that they enter next. */
+let person;
 
 onSubmit(form, async () => {
   const email = form.querySelector("#email").value;
   const password = form.querySelector("#password").value;
   if (!email.trim()) throw refusal("email", "Enter your e-mail address.");
   if ([...password].length < SHORTEST) throw refusal("password", `Use at least ${SHORTEST} characters.`);
-  const salt = randomBytes(16);
+  const { salt } = await call("POST", "/api/v1/sign-in/parameters", { email });
   const master = randomBytes(32);
   const recovery = randomBytes(32);
-  const { auth, wrap } = await accountKeys(password, salt, ROUNDS);
+  const keys = await accountKeys(password, fromBase64Url(salt), ROUNDS);
   await call("POST", "/api/v1/accounts", {
     email,
     version: VERSION,
-    salt: toBase64Url(salt),
+    salt,
     rounds: ROUNDS,
-    auth: toBase64Url(auth),
-    wrapped_master: toBase64Url(await wrapMaster(wrap, master)),
+    auth: toBase64Url(keys.auth),
+    wrapped_master: toBase64Url(await wrapMaster(keys.wrap, master)),
     recovery_wrapped_master: toBase64Url(await wrapMaster(await recoveryWrapKey(recovery), master)),
   });
-  try {
-    await signIn(email, password);
-  } catch (error) {
-    if (!(error instanceof Problem) || error.status !== 403) throw error;
-    throw new Error("If this address is new here, sign in again in a moment. If it has an account already, we wrote to it.");
-  }
+  person = { email, keys };
   done.querySelector("[data-recovery]").textContent = printRecoveryKey(recovery);
   form.hidden = true;
   for (const before of document.querySelectorAll("[data-before]")) before.hidden = true;
@@ -44,10 +42,20 @@ onSubmit(form, async () => {
   done.querySelector("h1").focus();
 });
 
+const code = last.querySelector("form");
+onSubmit(code, async () => {
+  await confirm(person.email, person.keys, code.querySelector("#code").value);
+  location.assign(form.dataset.next);
+});
+
 const kept = done.querySelector("#kept");
 const go = done.querySelector("[data-go]");
 kept.addEventListener("change", () => { go.disabled = !kept.checked; });
-go.addEventListener("click", () => location.assign(form.dataset.next));
+go.addEventListener("click", () => {
+  done.hidden = true;
+  last.hidden = false;
+  last.querySelector("h1").focus();
+});
 done.querySelector("[data-copy-recovery]").addEventListener("click", async (event) => {
   await navigator.clipboard.writeText(done.querySelector("[data-recovery]").textContent);
   event.target.textContent = "Copied";

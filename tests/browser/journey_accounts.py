@@ -19,6 +19,13 @@ class Accounts(Journey):
         person.tick("I have printed it or written it down")
         return recovery
 
+    def confirm(self, person, email: str) -> None:
+        """Enters the code on the step after signing up."""
+        person.press("Go on")
+        person.expect("Enter your code", "newest file of the folder mail in the data folder")
+        person.fill("Code", self.site.code(email))
+        person.press("Confirm")
+
     def press_in_form(self) -> None:
         """The button of the sign-in form: the link above it has the same words."""
         self.browser.find_element("css selector", "form[data-sign-in] button").click()
@@ -39,6 +46,15 @@ class Accounts(Journey):
         self.assertRegex(recovery, r"^([A-Z2-7]{4}-){12}[A-Z2-7]{4}$")
         self.check_page("recovery-key")
         self.press("Go on")
+        self.expect("Enter your code")
+        self.check_page("sign-up-code")
+        self.press("Confirm")
+        self.expect("There is a problem", "Enter the code from the message.")
+        self.fill("Code", "00000-00000")
+        self.press("Confirm")
+        self.expect("do not fit together")
+        self.fill("Code", self.site.code("ada@example.org").lower().replace("-", " "))
+        self.press("Confirm")
         self.wait(lambda: "/sign-up" not in self.path, "the page moves on")
 
         self.open("/account")
@@ -118,6 +134,39 @@ class Accounts(Journey):
         self.press("Keep it")
         self.expect("Tokens for the command line")
 
+    def test_somebody_comes_back_with_the_code_later(self):
+        self.open("/sign-up")
+        recovery = self.sign_up(self, "bea@example.org")
+        self.assertTrue(recovery)
+        self.open("/sign-in")
+        self.fill("E-mail address", "bea@example.org")
+        self.fill("Password", PASSWORD)
+        self.press_in_form()
+        self.expect("The e-mail address or the password is wrong.")
+        self.press("Enter your code")
+        self.expect("The one you chose when you signed up.")
+        self.check_page("code")
+        self.fill("E-mail address", "bea@example.org")
+        self.fill("Password", "another password than hers")
+        self.fill("Code", self.site.code("bea@example.org"))
+        self.press("Confirm")
+        self.expect("do not fit together")
+        self.fill("Password", PASSWORD)
+        self.press("Confirm")
+        self.wait(lambda: self.path.startswith("/drive"), "signed in")
+        self.assertTrue(self.browser.execute_script("return sessionStorage.getItem('writ/master')"))
+        cookies = {cookie["name"]: cookie for cookie in self.browser.get_cookies()}
+        self.assertTrue(cookies["writ-device"]["httpOnly"])
+        # An address that has an account sees the same steps.
+        stranger = self.person("a stranger")
+        stranger.open("/sign-up")
+        self.sign_up(stranger, "bea@example.org")
+        stranger.press("Go on")
+        stranger.expect("Enter your code")
+        stranger.fill("Code", self.site.code("bea@example.org"))
+        stranger.press("Confirm")
+        stranger.expect("do not fit together")
+
     def test_the_first_administrator_sets_the_service_up(self):
         self.open(self.site.first_invitation())
         self.expect("You are invited to work here")
@@ -125,7 +174,7 @@ class Accounts(Journey):
         self.assertNotIn("#", self.browser.current_url)
         self.press("Create an account")
         self.sign_up(self, "first@example.org")
-        self.press("Go on")
+        self.confirm(self, "first@example.org")
         self.expect("You are signed in as first@example.org")
         self.press("Accept the invitation")
         self.expect("You are an administrator now.", "A second administrator")
@@ -138,7 +187,7 @@ class Accounts(Journey):
         second.open(link)
         second.press("Create an account")
         self.sign_up(second, "second@example.org")
-        second.press("Go on")
+        self.confirm(second, "second@example.org")
         second.press("Accept the invitation")
         second.expect("You are an administrator now.")
 

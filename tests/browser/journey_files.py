@@ -56,6 +56,8 @@ class Files(Journey):
         self.expect("Keep your recovery key")
         self.tick("I have printed it")
         self.press("Go on")
+        self.fill("Code", self.site.code(email))
+        self.press("Confirm")
         self.expect("Sign out")
         self.open("/account")
         self.fill("Name", "Journey")

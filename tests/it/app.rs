@@ -9,14 +9,17 @@ use std::sync::Arc;
 use std::task::Poll;
 
 use tempfile::TempDir;
+use writ::accounts::{self, Actor, Auth, Code, Email, NewAccount, Wrapped};
 use writ::audit::checkpoint::{Checkpoint, Policy, log_key};
 use writ::audit::{self, Log, Standing};
 use writ::clock::{Clock, Time};
 use writ::config::{Config, CustodyFolder, Limits, MailRoute, MirrorFolder};
-use writ::db::{Address, Db};
+use writ::db::{self, Address, Db};
 use writ::entropy::Entropy;
 use writ::http::mirror;
+use writ::ids::MessageId;
 use writ::service::Service;
+use writ::{jobs, mail, work};
 
 /// Which database a test runs on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -136,6 +139,67 @@ fn config(folder: &TempDir, database: Address) -> Config {
         limits: Limits::default(),
         data,
     }
+}
+
+/// Somebody with an account: they sign up under what their password gives and confirm with the code that is mailed.
+pub async fn signed_up(service: &Service, email: &str, auth: [u8; 32]) -> Actor {
+    let code = sign_up(service, email, auth).await.expect("a code was mailed");
+    let (email, auth) = (Email::parse(email).unwrap(), Auth::parse(&auth).unwrap());
+    accounts::confirm(service, &email, &auth, &code, email.as_str()).await.unwrap().actor
+}
+
+/// Signs up, and gives the code that was mailed for it, if one was. The master key is wrapped as the first byte of
+/// `auth` says, so that a test can tell whose keys an account has.
+pub async fn sign_up(service: &Service, email: &str, auth: [u8; 32]) -> Option<Code> {
+    let mut code = None;
+    for message in mailed(service, async || {
+        let email = Email::parse(email).unwrap();
+        let new = NewAccount {
+            parameters: accounts::sign_in_parameters(service, &email).await.unwrap(),
+            auth: Auth::parse(&auth).unwrap(),
+            wrapped_master: Wrapped::parse("wrapped_master", &[auth[0]; 60]).unwrap(),
+            recovery_wrapped_master: Wrapped::parse("recovery_wrapped_master", &[2; 60]).unwrap(),
+            email: email.clone(),
+        };
+        accounts::sign_up(service, new, email.as_str()).await.unwrap();
+    })
+    .await
+    {
+        code = code.or(code_in(&message));
+    }
+    code
+}
+
+/// The code in a message, on a line of its own, set in.
+pub fn code_in(message: &str) -> Option<Code> {
+    let line = message.lines().find_map(|line| line.strip_prefix("    "))?;
+    Some(Code::parse(line).unwrap())
+}
+
+/// The messages that are written because of what is done, taken out of the mail folder by who reads them.
+pub async fn mailed(service: &Service, done: impl AsyncFnOnce()) -> Vec<String> {
+    let (before, idle) = (messages(service).await, jobs::due(service).await.unwrap() == 0);
+    done().await;
+    let new = messages(service).await.into_iter().filter(|message| !before.contains(message));
+    let MailRoute::Files(folder) = &service.config.mail else { panic!("this service writes no files") };
+    let mut texts = Vec::new();
+    for message in new {
+        // Nothing else is done on the way, and no job is left over where none was.
+        if idle {
+            work::run_due(service).await.unwrap();
+        }
+        mail::send(service, message).await.unwrap();
+        let file = folder.join(format!("{message}.eml"));
+        texts.push(std::fs::read_to_string(&file).unwrap());
+        std::fs::remove_file(file).unwrap();
+    }
+    texts
+}
+
+async fn messages(service: &Service) -> Vec<MessageId> {
+    let mut tx = service.db.read().await.unwrap();
+    let rows = db::all!(tx, (MessageId,), "SELECT id FROM messages").unwrap();
+    rows.into_iter().map(|(id,)| id).collect()
 }
 
 /// A database that nothing was ever written to; `None` where the engine cannot be had.

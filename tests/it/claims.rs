@@ -216,6 +216,7 @@ both_engines!(a_disclosed_key_opens_and_the_proof_of_it_is_signed, |app: TestSer
     let service = &app.service;
     let cast = &Cast::signed(service).await;
     let film = File::upload(service, "film.mkv").await;
+    let messages = cast::rows(service, "messages").await;
     let filed = file(service, cast, vec![target(&film.url())]).await.unwrap();
     let target = &filed.targets[0];
     assert_eq!((target.level, target.wrong_key), (Level::Opened, false));
@@ -239,7 +240,7 @@ both_engines!(a_disclosed_key_opens_and_the_proof_of_it_is_signed, |app: TestSer
     for secret in [film.key.encode().as_str(), film.link.as_str(), "film.mkv", &film.object.to_string()] {
         assert!(!log[0].text.contains(secret), "{secret}");
     }
-    assert_eq!(count(service, "SELECT COUNT(*) FROM messages").await, 1, "the receipt");
+    assert_eq!(cast::rows(service, "messages").await - messages, 1, "the receipt");
     let stranger = person(service, "stranger").await;
     assert!(matches!(cases::claim(service, &stranger, filed.claim).await, Err(Error::NotFound)));
 });
@@ -319,15 +320,17 @@ both_engines!(every_bad_line_is_named_and_nothing_is_half_done, |app: TestServic
         target(&gone.url()),
         target(&film.bare()),
     ];
+    let messages = cast::rows(service, "messages").await;
     let found = problems(file(service, cast, lines).await);
     assert_eq!(found.iter().map(|(line, _)| *line).collect::<Vec<_>>(), [2, 3, 4, 5, 6, 7]);
     assert_eq!(found[2].1, Problem::Unknown);
     assert!(matches!(&found[3].1, Problem::Elsewhere(host) if host == "https://other.example"));
     assert_eq!(found[4].1, Problem::Purged);
     assert_eq!(found[5].1, Problem::Repeated(1));
-    for table in ["claims", "targets", "messages", "claim_works"] {
+    for table in ["claims", "targets", "claim_works"] {
         assert_eq!(cast::rows(service, table).await, 0, "{table}");
     }
+    assert_eq!(cast::rows(service, "messages").await, messages);
     let Err(Error::Invalid(none)) = file(service, cast, Vec::new()).await else { panic!("refused") };
     assert_eq!(none[0].field, "targets");
 });
@@ -619,6 +622,7 @@ both_engines!(the_clock_stands_still_for_what_the_law_asks_for_and_never_for_a_k
     let service = &app.service;
     let cast = &Cast::verified(service).await;
     let film = File::upload(service, "film.mkv").await;
+    let messages = cast::rows(service, "messages").await;
     let filed = reports::send(service, "198.51.100.7", None, &report(Basis::EuDsa, &film.bare())).await.unwrap();
     let secret = filed.private_link.unwrap();
     let ask = |missing: &'static str| async move {
@@ -650,7 +654,7 @@ both_engines!(the_clock_stands_still_for_what_the_law_asks_for_and_never_for_a_k
     assert_eq!((case.state, case.due_at), (ClaimState::InReview, filed.due_at.plus(Duration::from_hours(5))));
     let kinds: Vec<_> = entries(service, case.log_case).await.into_iter().map(|entry| entry.kind).collect();
     assert_eq!(kinds, ["claim.filed", "claim.information-asked", "claim.amended"]);
-    assert_eq!(cast::rows(service, "messages").await, 2);
+    assert_eq!(cast::rows(service, "messages").await - messages, 2);
 });
 
 // Direct access ------------------------------------------------------------------------------------------
@@ -882,6 +886,7 @@ both_engines!(anyone_reports_without_an_account_into_the_same_queue, |app: TestS
     let service = &app.service;
     let cast = &Cast::verified(service).await;
     let film = File::upload(service, "film.mkv").await;
+    let before = cast::rows(service, "messages").await;
     for basis in Basis::ALL {
         let filed = reports::send(service, "198.51.100.7", None, &report(basis, &film.bare())).await.unwrap();
         assert_eq!(filed.due_at.since(filed.submitted_at), Duration::from_hours(24), "the standard queue");
@@ -897,7 +902,7 @@ both_engines!(anyone_reports_without_an_account_into_the_same_queue, |app: TestS
     assert_eq!(waiting.len(), 3);
     assert!(matches!(reports::follow(service, "nonsense").await, Err(Error::NotFound)));
     let messages = cast::rows(service, "messages").await;
-    assert_eq!(messages, 3, "each is answered");
+    assert_eq!(messages - before, 3, "each is answered");
 
     // An unsigned agreement is no obstacle: the member sends the same notice here.
     let mine =

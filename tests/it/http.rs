@@ -22,6 +22,13 @@ impl Answer {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 
+    /// The cookie `NAME=VALUE` that it set, as the browser sends it back.
+    pub fn cookie(&self, name: &str) -> &str {
+        let lines = self.headers.get_all(header::SET_COOKIE).iter().map(|line| line.to_str().unwrap());
+        let mut pairs = lines.map(|line| line.split(';').next().unwrap());
+        pairs.find(|pair| pair.split('=').next() == Some(name)).unwrap_or_else(|| panic!("no cookie {name} was set"))
+    }
+
     pub fn json(&self) -> serde_json::Value {
         serde_json::from_str(&self.body).unwrap_or_else(|_| panic!("not JSON: {}", self.body))
     }
@@ -185,6 +192,7 @@ async fn logs_hold_no_address_link_query_or_key() {
     .await;
     let logged = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
     assert!(logged.contains("answered") && logged.contains("/api/v1/sign-in"), "the route is logged: {logged}");
+    assert!(logged.contains("a message was written") && logged.contains(".eml"), "where the code is: {logged}");
     for secret in ["secret", "c2VjcmV0", "203.0.113"] {
         assert!(!logged.contains(secret), "{secret} in:\n{logged}");
     }

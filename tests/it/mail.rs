@@ -90,15 +90,25 @@ both_engines!(what_no_server_takes_waits_and_is_given_up_after_days, |app: TestS
 });
 
 fn on_smtp(service: &Service, url: &str) -> Service {
-    let mail = MailRoute::Smtp { url: url.to_owned(), from: "portal@writ.example".to_owned() };
+    trusting(service, url, None)
+}
+
+fn trusting(service: &Service, url: &str, authority: Option<Vec<u8>>) -> Service {
+    let mail = MailRoute::Smtp { url: url.to_owned(), from: "portal@writ.example".to_owned(), authority };
     Service { config: Arc::new(Config { mail, ..(*service.config).clone() }), ..service.clone() }
 }
 
 /// A real SMTP server: aiosmtpd, in a process of its own. It refuses `refused@` for good and `later@` once,
-/// and prints each message it takes as one line of JSON.
+/// and prints each message it takes as one line of JSON. Its arguments: `plain`, `starttls` or `tls`, and for those two a
+/// folder with its certificate and key.
 const SERVER: &str = r"
-import asyncio, json, sys
+import asyncio, json, ssl, sys
 from aiosmtpd.smtp import SMTP
+mode = sys.argv[1]
+context = None
+if mode != 'plain':
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(sys.argv[2] + '/server.pem', sys.argv[2] + '/server.key')
 waited = set()
 class Handler:
     async def handle_RCPT(self, server, session, envelope, address, options):
@@ -110,13 +120,46 @@ class Handler:
         envelope.rcpt_tos.append(address)
         return '250 OK'
     async def handle_DATA(self, server, session, envelope):
-        print(json.dumps({'from': envelope.mail_from, 'to': envelope.rcpt_tos, 'data': envelope.content.decode()}), flush=True)
+        encrypted = server.transport.get_extra_info('ssl_object') is not None
+        print(json.dumps({'from': envelope.mail_from, 'to': envelope.rcpt_tos, 'data': envelope.content.decode(),
+                          'encrypted': encrypted}), flush=True)
         return '250 OK'
 async def main():
-    server = await asyncio.get_running_loop().create_server(lambda: SMTP(Handler(), enable_SMTPUTF8=True), '127.0.0.1', 0)
+    asked = context if mode == 'starttls' else None
+    smtp = lambda: SMTP(Handler(), enable_SMTPUTF8=True, tls_context=asked, require_starttls=asked is not None)
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(smtp, '127.0.0.1', 0, ssl=context if mode == 'tls' else None)
     print(server.sockets[0].getsockname()[1], flush=True)
     await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
 asyncio.run(main())
+";
+
+/// Makes an authority and a server's certificate under it, in the folder of its first argument.
+const AUTHORITY: &str = r"
+import datetime, ipaddress, sys
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+folder = sys.argv[1]
+now = datetime.datetime.now(datetime.timezone.utc)
+def certificate(name, issuer, key, signer, extensions):
+    named = lambda name: x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
+    builder = x509.CertificateBuilder().subject_name(named(name)).issuer_name(named(issuer)).public_key(key.public_key())
+    builder = builder.serial_number(x509.random_serial_number())
+    builder = builder.not_valid_before(now - datetime.timedelta(hours=1)).not_valid_after(now + datetime.timedelta(days=1))
+    for extension in extensions:
+        builder = builder.add_extension(extension, critical=False)
+    return builder.sign(signer, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
+authority, server = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
+constraints = x509.BasicConstraints(ca=True, path_length=None)
+names = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address(ip)) for ip in ('127.0.0.1', '0.0.0.0')])
+files = {
+    'authority.pem': certificate('Test authority', 'Test authority', authority, authority, [constraints]),
+    'server.pem': certificate('Test server', 'Test authority', server, authority, [names]),
+    'server.key': server.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()),
+}
+for name, content in files.items():
+    open(folder + '/' + name, 'wb').write(content)
 ";
 
 struct SmtpServer {
@@ -128,6 +171,22 @@ struct SmtpServer {
 impl SmtpServer {
     /// Started, where `WRIT_TEST_PYTHON` names a Python that has aiosmtpd.
     fn start() -> Option<Self> {
+        Self::run(&["plain"])
+    }
+
+    /// The same under a certificate of a new authority, which is given in PEM.
+    fn start_encrypted(mode: &str, folder: &std::path::Path) -> Option<(Self, Vec<u8>)> {
+        let Ok(python) = std::env::var("WRIT_TEST_PYTHON") else {
+            println!("skipped: against a real SMTP server under TLS, because WRIT_TEST_PYTHON names no Python");
+            return None;
+        };
+        let made = Command::new(python).args(["-c", AUTHORITY]).arg(folder).status().unwrap();
+        assert!(made.success(), "no certificates");
+        let server = Self::run(&[mode, folder.to_str().unwrap()])?;
+        Some((server, std::fs::read(folder.join("authority.pem")).unwrap()))
+    }
+
+    fn run(arguments: &[&str]) -> Option<Self> {
         let Ok(python) = std::env::var("WRIT_TEST_PYTHON") else {
             println!("skipped: against a real SMTP server, because WRIT_TEST_PYTHON names no Python");
             return None;
@@ -139,6 +198,7 @@ impl SmtpServer {
         }
         let mut process = Command::new(&python)
             .args(["-c", SERVER])
+            .args(arguments)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -207,4 +267,63 @@ async fn a_message_handed_over_twice_is_recognisable() {
     service.clock.advance(Duration::from_hours(1));
     mail::send(&service, id).await.unwrap();
     assert_eq!(server.next()["data"], server.next()["data"]);
+}
+
+/// Sent under `authority` and taken, encrypted; without it refused for now, and nothing is handed over.
+async fn only_to_who_is_trusted(mode: &str, url: impl Fn(u16) -> String) {
+    let folder = tempfile::tempdir().unwrap();
+    let Some((mut server, authority)) = SmtpServer::start_encrypted(mode, folder.path()) else { return };
+    let app = TestService::new().await;
+    let trusted = trusting(&app.service, &url(server.port), Some(authority));
+    let first = queue(&trusted, "anna@example.org", &message()).await;
+
+    let unknown = on_smtp(&app.service, &url(server.port));
+    let error = mail::send(&unknown, first).await.unwrap_err();
+    assert_eq!(error.to_string(), "the message was not taken: the mail server could not be trusted (TLS)");
+    let elsewhere = tempfile::tempdir().unwrap();
+    let (_, another) = SmtpServer::start_encrypted(mode, elsewhere.path()).unwrap();
+    let error = mail::send(&trusting(&app.service, &url(server.port), Some(another)), first).await.unwrap_err();
+    assert_eq!(error.to_string(), "the message was not taken: the mail server could not be trusted (TLS)");
+
+    let second = queue(&trusted, "bert@example.org", &message()).await;
+    mail::send(&trusted, second).await.unwrap();
+    mail::send(&trusted, first).await.unwrap();
+    for to in ["bert@example.org", "anna@example.org"] {
+        let taken = server.next();
+        assert_eq!((&taken["to"], &taken["encrypted"]), (&serde_json::json!([to]), &serde_json::json!(true)));
+    }
+    assert_eq!(mail::progress(&app.service, first).await.unwrap().state, State::Sent, "nothing was lost");
+}
+
+// Connections to 0.0.0.0 arrive at this machine, but the address is not one of loopback: it stands for any server.
+
+#[tokio::test]
+async fn starttls_reaches_only_a_server_that_is_trusted() {
+    only_to_who_is_trusted("starttls", |port| format!("smtp://0.0.0.0:{port}")).await;
+}
+
+#[tokio::test]
+async fn implicit_tls_reaches_only_a_server_that_is_trusted() {
+    only_to_who_is_trusted("tls", |port| format!("smtps://127.0.0.1:{port}")).await;
+}
+
+#[tokio::test]
+async fn a_server_elsewhere_that_offers_no_tls_gets_nothing_and_nothing_is_lost() {
+    let Some(mut server) = SmtpServer::start() else { return };
+    let app = TestService::new().await;
+    let elsewhere = on_smtp(&app.service, &format!("smtp://0.0.0.0:{}", server.port));
+    let id = queue(&elsewhere, "anna@example.org", &message()).await;
+    let error = mail::send(&elsewhere, id).await.unwrap_err();
+    let said = "the message was not taken: the mail server does not offer what is needed to speak to it safely";
+    assert_eq!(error.to_string(), said);
+    assert_eq!(mail::progress(&elsewhere, id).await.unwrap().state, State::Queued, "it is tried again");
+    // The next message this server hears of is another one.
+    let here = on_smtp(&app.service, &format!("smtp://127.0.0.1:{}", server.port));
+    let other = queue(&here, "bert@example.org", &message()).await;
+    mail::send(&here, other).await.unwrap();
+    let taken = server.next();
+    assert_eq!(
+        (&taken["to"], &taken["encrypted"]),
+        (&serde_json::json!(["bert@example.org"]), &serde_json::json!(false))
+    );
 }

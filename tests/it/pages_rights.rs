@@ -30,7 +30,7 @@ impl Browser {
             .unwrap();
         let answer = send(service, request).await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
-        Self { cookie: answer.header(header::SET_COOKIE).split(';').next().unwrap().to_owned() }
+        Self { cookie: answer.cookie("writ").to_owned() }
     }
 
     fn stranger() -> Self {

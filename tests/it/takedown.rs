@@ -11,7 +11,7 @@ use bytes::Bytes;
 use writ::accounts::{self, Actor, Role, Roles};
 use writ::audit;
 use writ::db;
-use writ::ids::{AccountId, BlobId, CaseId, HoldId, LinkId, MirrorId, ObjectId, uuid_v4};
+use writ::ids::{AccountId, BlobId, HoldId, LinkId, MirrorId, ObjectId, uuid_v4};
 use writ::jobs;
 use writ::merkle;
 use writ::mirrors::Piece;
@@ -25,7 +25,7 @@ use writ::vault::links::LinkTerms;
 use writ::vault::{self, ObjectState, uploads};
 use writ::work;
 
-use crate::app::{TestService, both_engines};
+use crate::app::{TestService, both_engines, signed_up};
 
 /// A file as its uploader knows it.
 struct Upload {
@@ -37,24 +37,7 @@ struct Upload {
 }
 
 async fn person(service: &Service, name: &str) -> AccountId {
-    let account = AccountId::new(&service.clock, &service.entropy);
-    let email = format!("{name}@example.org");
-    let mut tx = service.db.begin().await.unwrap();
-    db::execute!(
-        tx,
-        "INSERT INTO accounts (id, email_lookup, email_sealed, locale, kdf_version, kdf_salt, kdf_rounds, auth_hash,
-                               wrapped_master, recovery_wrapped_master, log_case, created_at)
-         VALUES ($1, $2, $3, 'en', 1, $4, 600000, '', $4, $4, $5, $6)",
-        account,
-        service.keys.lookup("accounts.email", &email).to_vec(),
-        service.keys.seal(&format!("accounts.email/{account}"), email.as_bytes()),
-        vec![0_u8; 16],
-        CaseId(uuid_v4(&service.entropy)),
-        service.clock.now()
-    )
-    .unwrap();
-    tx.commit().await.unwrap();
-    account
+    signed_up(service, &format!("{name}@example.org"), [1; 32]).await.account
 }
 
 async fn staff(service: &Service, name: &str, role: Role) -> Actor {

@@ -111,7 +111,10 @@ impl Story<'_> {
     }
 
     async fn people(&mut self) -> anyhow::Result<Cast> {
-        self.narrator.step("people", "People sign up. Their passwords never leave their machines.");
+        self.narrator.step(
+            "people",
+            "People sign up, and confirm with a code from their mail. Their passwords never leave their machines.",
+        );
         let mut first = Person::sign_up(self.service, "administrator", "ada@operator.example").await?;
         let link = accounts::first_administrator_link(self.service).await?.context("a first start prints a link")?;
         let token = link.rsplit_once('#').map(|(_, token)| token).context("the link carries its secret")?;

@@ -1,4 +1,4 @@
-//! Sign-up, sign-in, sign-out, the account's keys, and drive entries.
+//! Sign-up and its confirmation, sign-in, sign-out, the account's keys, and drive entries.
 
 use axum::Router;
 use axum::body::Bytes;
@@ -12,7 +12,8 @@ use serde_json::{Value, json};
 use tower_sessions::Session;
 
 use crate::accounts::entries::{self, Entry};
-use crate::accounts::{self, Auth, Email, NewAccount, Parameters, Wrapped};
+use crate::accounts::{self, Auth, Code, Email, NewAccount, Parameters, Wrapped};
+use crate::http::device::{self, Device};
 use crate::http::extract::{Caller, ClientAddress, Json, Path, Query, SignedIn};
 use crate::http::{Error, session};
 use crate::ids::EntryId;
@@ -21,6 +22,7 @@ use crate::service::Service;
 pub(super) fn routes() -> Router<Service> {
     Router::new()
         .route("/accounts", post(sign_up))
+        .route("/accounts/confirmation", post(confirm))
         .route("/sign-in/parameters", post(parameters))
         .route("/sign-in", post(sign_in))
         .route("/sign-out", post(sign_out))
@@ -55,7 +57,8 @@ struct SignUp {
     recovery_wrapped_master: Binary,
 }
 
-/// 202 whether or not the address has an account. Signing in is the next step.
+/// 202 whether or not the address has an account. The salt is the one of the address's sign-in parameters. What was
+/// mailed is the next step: a code, or that there is an account already.
 async fn sign_up(
     State(service): State<Service>,
     ClientAddress(from): ClientAddress,
@@ -68,10 +71,44 @@ async fn sign_up(
         wrapped_master: Wrapped::parse("wrapped_master", &body.wrapped_master.0)?,
         recovery_wrapped_master: Wrapped::parse("recovery_wrapped_master", &body.recovery_wrapped_master.0)?,
     };
-    let limit = service.config.limits.sign_ups_per_hour;
-    accounts::attempts::count(&service, "sign-up.address", &from, limit).await?;
-    accounts::sign_up(&service, new).await?;
+    accounts::sign_up(&service, new, &from).await?;
     Ok((StatusCode::ACCEPTED, axum::Json(json!({}))).into_response())
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SignUpConfirmation {
+    email: String,
+    auth: Binary,
+    code: String,
+}
+
+/// Makes the account, for its password and the code together, and signs in.
+async fn confirm(
+    State(service): State<Service>,
+    ClientAddress(from): ClientAddress,
+    device: Device,
+    session: Session,
+    Json(body): Json<SignUpConfirmation>,
+) -> Result<Response, Error> {
+    let (email, auth, code) = (Email::parse(&body.email)?, Auth::parse(&body.auth.0)?, Code::parse(&body.code)?);
+    let signed_in = accounts::confirm(&service, &email, &auth, &code, &from).await?;
+    enter(&service, &session, &device, &signed_in).await
+}
+
+/// Begins the session of somebody who signed in, and hands their browser the token by which it is known again.
+async fn enter(
+    service: &Service,
+    session: &Session,
+    Device(came_with): &Device,
+    signed_in: &accounts::SignedIn,
+) -> Result<Response, Error> {
+    let account = signed_in.actor.account;
+    session::begin(service, session, signed_in.actor).await?;
+    let token = accounts::devices::remember(service, account, came_with.as_ref()).await?;
+    let wrapped_master = BASE64URL_NOPAD.encode(signed_in.wrapped_master.as_bytes());
+    let document = axum::Json(json!({ "account": account, "wrapped_master": wrapped_master }));
+    Ok((device::cookie(service, &token)?, document).into_response())
 }
 
 #[derive(Deserialize)]
@@ -109,14 +146,13 @@ struct SignIn {
 async fn sign_in(
     State(service): State<Service>,
     ClientAddress(from): ClientAddress,
+    device: Device,
     session: Session,
     Json(body): Json<SignIn>,
-) -> Result<axum::Json<Value>, Error> {
+) -> Result<Response, Error> {
     let (email, auth) = (Email::parse(&body.email)?, Auth::parse(&body.auth.0)?);
-    let signed_in = accounts::sign_in(&service, &email, &auth, &from).await?;
-    session::begin(&service, &session, signed_in.actor).await?;
-    let wrapped_master = BASE64URL_NOPAD.encode(signed_in.wrapped_master.as_bytes());
-    Ok(axum::Json(json!({ "account": signed_in.actor.account, "wrapped_master": wrapped_master })))
+    let signed_in = accounts::sign_in(&service, &email, &auth, &from, device.0.as_ref()).await?;
+    enter(&service, &session, &device, &signed_in).await
 }
 
 /// Who this is: `{account, email, roles}`.
@@ -155,13 +191,14 @@ struct NewPassword {
     wrapped_master: Binary,
 }
 
-/// A new password. Every other session ends, and this one gets a new id.
+/// A new password, under the salt that the account has. Every other session ends and every other browser is forgotten;
+/// this session gets a new id and this browser a new token.
 async fn change_password(
     State(service): State<Service>,
     SignedIn(actor): SignedIn,
     session: Session,
     Json(body): Json<NewPassword>,
-) -> Result<StatusCode, Error> {
+) -> Result<Response, Error> {
     let parameters = Parameters::parse(body.version, &body.salt.0, body.rounds)?;
     let (current, auth) = (Auth::parse(&body.current.0)?, Auth::parse(&body.auth.0)?);
     let wrapped_master = Wrapped::parse("wrapped_master", &body.wrapped_master.0)?;
@@ -171,7 +208,8 @@ async fn change_password(
     }
     session::begin(&service, &session, actor).await?;
     session::say(&session, "The password is changed. Other sessions were ended.").await?;
-    Ok(StatusCode::NO_CONTENT)
+    let token = accounts::devices::remember(&service, actor.account, None).await?;
+    Ok((StatusCode::NO_CONTENT, device::cookie(&service, &token)?).into_response())
 }
 
 #[derive(Deserialize)]

@@ -293,16 +293,3 @@ pub async fn restriction_of_link(tx: &mut Tx, link: &LinkId) -> Result<Option<(S
         link.clone()
     )
 }
-
-/// Counts a guess in its window and gives the count, this one included.
-pub async fn count_guess(tx: &mut Tx, subject: &[u8; 32], window: Time) -> Result<i64, sqlx::Error> {
-    let (count,) = db::one!(
-        tx,
-        (i64,),
-        "INSERT INTO attempts (subject, window_start, count) VALUES ($1, $2, 1)
-         ON CONFLICT (subject, window_start) DO UPDATE SET count = attempts.count + 1 RETURNING count",
-        subject.to_vec(),
-        window
-    )?;
-    Ok(count)
-}

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use writ::accounts::{self, Actor, Auth, Email, NewAccount, Parameters, Role, Roles, Wrapped};
+use writ::accounts::{Actor, Auth, Role, Roles};
 use writ::claims::filing::{self, ClaimInput, Filed};
 use writ::claims::organisations::{self, Application, Contact, Verdict};
 use writ::claims::proof::TargetInput;
@@ -14,7 +14,7 @@ use writ::claims::works::NewWork;
 use writ::claims::{Error, agreements, direct};
 use writ::config::{Config, Limits};
 use writ::db;
-use writ::ids::{AccountId, AgreementId, CaseId, LinkId, ObjectId, OrganisationId, uuid_v4};
+use writ::ids::{AgreementId, CaseId, LinkId, ObjectId, OrganisationId, uuid_v4};
 use writ::merkle::{self, Hash};
 use writ::mirrors::Piece;
 use writ::seal::{self, FileKey, KeyShare, LinkKey, Metadata, PasswordLock};
@@ -23,6 +23,8 @@ use writ::tokens::Digest;
 use writ::vault::links::{self, LinkTerms};
 use writ::vault::{self, ObjectState, uploads};
 use zeroize::Zeroizing;
+
+use crate::app;
 
 /// A rights holder, those who decide about it, and those who decide its claims.
 #[derive(Clone)]
@@ -89,26 +91,9 @@ pub async fn administrators(service: &Service) -> (Actor, Actor) {
     (staff(service, "first", Role::Administrator).await, staff(service, "second", Role::Administrator).await)
 }
 
-/// An account that needs no password in these tests.
+/// Somebody whose password does not matter.
 pub async fn person(service: &Service, name: &str) -> Actor {
-    let account = AccountId::new(&service.clock, &service.entropy);
-    let email = format!("{name}-{account}@example.org");
-    let mut tx = service.db.begin().await.unwrap();
-    db::execute!(
-        tx,
-        "INSERT INTO accounts (id, email_lookup, email_sealed, locale, kdf_version, kdf_salt, kdf_rounds, auth_hash,
-                               wrapped_master, recovery_wrapped_master, log_case, created_at)
-         VALUES ($1, $2, $3, 'en', 1, $4, 600000, '', $4, $4, $5, $6)",
-        account,
-        service.keys.lookup("accounts.email", &email).to_vec(),
-        service.keys.seal(&format!("accounts.email/{account}"), email.as_bytes()),
-        vec![0_u8; 16],
-        CaseId(uuid_v4(&service.entropy)),
-        service.clock.now()
-    )
-    .unwrap();
-    tx.commit().await.unwrap();
-    Actor::uploader(account)
+    app::signed_up(service, &format!("{name}-{}@example.org", uuid_v4(&service.entropy)), [0; 32]).await
 }
 
 pub async fn staff(service: &Service, name: &str, role: Role) -> Actor {
@@ -145,16 +130,7 @@ pub fn auth(n: u8) -> Auth {
 
 /// An account with a password.
 pub async fn signed_up(service: &Service, name: &str, n: u8) -> Actor {
-    let email = Email::parse(&format!("{name}@pictures.example")).unwrap();
-    let new = NewAccount {
-        email: email.clone(),
-        parameters: Parameters::parse(seal::account::VERSION, &[n; 16], seal::account::ROUNDS).unwrap(),
-        auth: auth(n),
-        wrapped_master: Wrapped::parse("wrapped_master", &[0; seal::account::WRAPPED]).unwrap(),
-        recovery_wrapped_master: Wrapped::parse("recovery", &[0; seal::account::WRAPPED]).unwrap(),
-    };
-    accounts::sign_up(service, new).await.unwrap();
-    accounts::sign_in(service, &email, &auth(n), "192.0.2.1").await.unwrap().actor
+    app::signed_up(service, &format!("{name}@pictures.example"), [n; 32]).await
 }
 
 pub fn application(name: &str) -> Application {

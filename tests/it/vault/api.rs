@@ -422,7 +422,7 @@ both_engines!(a_password_link_answers_401_until_it_is_proven, |app: TestService|
         visit(service, Method::GET, &path, Some([8; 32])).await;
     }
     let throttled = visit(service, Method::GET, &path, Some([7; 32])).await;
-    assert_eq!((throttled.status, throttled.header(header::RETRY_AFTER)), (StatusCode::TOO_MANY_REQUESTS, "3600"));
+    assert_eq!((throttled.status, throttled.header(header::RETRY_AFTER)), (StatusCode::TOO_MANY_REQUESTS, "4200"));
 });
 
 #[tokio::test]
