@@ -297,7 +297,7 @@ both_engines!(anybody_reads_the_log_and_its_proofs, |app: TestService| async mov
     audit::sequence(service).await.unwrap();
     let page = send(service, get("/log")).await;
     assert_eq!(page.status, StatusCode::OK);
-    for shown in ["claim.filed", "What it does not prove", "writ audit verify http://localhost:8080/log"] {
+    for shown in ["Claim filed", "What it does not prove", "writ audit verify http://localhost:8080/log"] {
         assert!(page.body.contains(shown), "{shown}");
     }
     for secret in [scene.file.object.to_string(), scene.claim.to_string(), "ada@pictures.example".to_owned()] {
