@@ -122,7 +122,7 @@ class Case(Journey):
         person.open(found()[0].get_attribute("href"))
 
     def test_each_party_sees_its_side(self):
-        self.look(self, ("/log", "Log"), ("/agreement", "greement"), ("/report", "Send a notice of illegal content"))
+        self.look(self, ("/log", "The public log"), ("/log/entries/0", "Its proof"), ("/agreement", "greement"), ("/report", "Send a notice of illegal content"))
         holder = self.signed_in("rights holder")
         self.look(holder, ("/rights", "erified"), ("/rights/works", "Works"), ("/rights/claims", "Claims"))
         self.first_case(holder, "/rights/claims")
@@ -264,6 +264,11 @@ class Case(Journey):
         applicant.press("Sign the agreement")
         applicant.expect("You have signed version 1.", "Signed copies")
         applicant.check_page("rights-signed")
+        administrator.fill("Reason", "Its notices were right for a year.")
+        administrator.press("Propose direct access")
+        administrator.open("/desk/steps")
+        administrator.expect("Its notices were right for a year.")
+        administrator.check_page("desk-steps-waiting")
         self.look(applicant, ("/rights/works", "No works yet"), ("/rights/claims", "No claims yet"), ("/rights", "verified"))
 
     def test_a_rights_holder_deletes_and_takes_it_back(self):
