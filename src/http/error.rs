@@ -132,7 +132,7 @@ impl Error {
             Self::Invalid(_) => "There is a problem",
             Self::Malformed(_) | Self::UnsupportedMediaType(_) => "The request could not be read",
             Self::TooLarge(_) => "Too large",
-            Self::MethodNotAllowed => "Method not allowed",
+            Self::MethodNotAllowed => "That does not work here",
             Self::TooManyRequests { .. } => "Too many attempts",
             Self::Unavailable { .. } => "Not available right now",
             Self::Blocked { .. } => "Unavailable for legal reasons",
