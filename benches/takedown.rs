@@ -19,6 +19,7 @@ use writ::clock::Clock;
 use writ::config::Config;
 use writ::db;
 use writ::entropy::Entropy;
+use writ::http::mirror;
 use writ::ids::ObjectId;
 use writ::seal::{Link, LinkSecret};
 use writ::service::Service;
@@ -63,7 +64,7 @@ async fn main() {
 }
 
 async fn measure(engine: Engine, config: Config, data: &Path) {
-    let service = Service::open(config, Clock::System, Entropy::System).await.expect("a service");
+    let service = Service::open(config, Clock::System, Entropy::System, mirror::in_process).await.expect("a service");
     let cast = Cast::direct(&service).await;
     let stop = CancellationToken::new();
     let sequencer = tokio::spawn(audit::run(service.clone(), stop.clone().cancelled_owned()));

@@ -23,6 +23,7 @@ use tempfile::TempDir;
 use writ::accounts::api_tokens::{self, TokenName};
 use writ::clock::Clock;
 use writ::entropy::Entropy;
+use writ::http::mirror;
 use writ::service::Service;
 
 use crate::app::Engine;
@@ -232,7 +233,8 @@ fn serve() -> (Child, TempDir, String, String) {
     let (config, folder, token) = runtime.block_on(async {
         let (mut config, folder) = app::settings(Engine::Sqlite).await.expect("SQLite is always there");
         config.public_url = url.parse().expect("a URL");
-        let service = Service::open(config.clone(), Clock::System, Entropy::System).await.expect("a service");
+        let service =
+            Service::open(config.clone(), Clock::System, Entropy::System, mirror::in_process).await.expect("a service");
         let uploader = cast::person(&service, "uploader").await;
         let name = TokenName::parse("bench").expect("a name");
         let (_, token) = api_tokens::issue(&service, uploader, name, None).await.expect("a token");

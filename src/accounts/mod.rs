@@ -28,7 +28,6 @@ pub mod two_person;
 use std::fmt;
 use std::time::Duration;
 
-use serde_json::json;
 use unicode_normalization::UnicodeNormalization as _;
 use zeroize::Zeroizing;
 

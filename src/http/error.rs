@@ -142,7 +142,7 @@ impl Error {
             Self::Malformed(_) | Self::UnsupportedMediaType(_) => "The request could not be read",
             Self::TooSlow => "Too slow",
             Self::TooLarge(_) => "Too large",
-            Self::MethodNotAllowed => "Method not allowed",
+            Self::MethodNotAllowed => "That does not work here",
             Self::TooManyRequests { .. } => "Too many attempts",
             Self::Unavailable { .. } => "Not available right now",
             Self::Blocked { .. } => "Unavailable for legal reasons",

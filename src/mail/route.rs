@@ -54,11 +54,11 @@ pub(super) async fn hand_over(service: &Service, envelope: &Envelope) -> Result<
 
 /// Whether sender and server of a route are such. A password that the URL carries is not repeated.
 pub(super) fn check(route: &MailRoute) -> Result<(), String> {
-    let MailRoute::Smtp { url, from } = route else { return Ok(()) };
+    let MailRoute::Smtp { url, from, authority } = route else { return Ok(()) };
     if from.parse::<lettre::Address>().is_err() {
         return Err("the configured sender is not an e-mail address".to_owned());
     }
-    match transport(url, "localhost") {
+    match transport(url, authority.as_deref(), "localhost") {
         Ok(_) => Ok(()),
         Err(Refusal::ForNow(reason) | Refusal::ForGood(reason)) => Err(reason),
     }

@@ -9,7 +9,7 @@ use crate::accounts::parties::{self, Case};
 use crate::audit;
 use crate::clock::Time;
 use crate::ids::{
-    AccountId, BlobId, ClaimId, DecisionId, HoldId, LinkId, LogEntryId, MirrorId, ObjectId, OrderId, PurgeId,
+    AccountId, BlobId, CaseId, ClaimId, DecisionId, HoldId, LinkId, LogEntryId, MirrorId, ObjectId, OrderId, PurgeId,
     RestorationId,
 };
 use crate::service::Service;
@@ -20,6 +20,8 @@ use crate::vault::{ObjectState, ReplicaState};
 pub struct Board {
     /// The object.
     pub object: ObjectId,
+    /// Its case in the log.
+    pub log_case: CaseId,
     /// Where it is in its life.
     pub state: ObjectState,
     /// Every hold there was, oldest first.
@@ -170,6 +172,7 @@ pub async fn board(service: &Service, object: ObjectId) -> Result<Board, Error> 
     }
     Ok(Board {
         object,
+        log_case: store::board_case(&mut tx, object).await?.ok_or(Error::NotFound)?,
         state,
         holds: store::board_holds(&mut tx, object).await?,
         custody: store::board_custody(&mut tx, object).await?,

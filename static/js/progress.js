@@ -1,30 +1,46 @@
-/** A live board: what its address answers takes its place every moment, until nothing is left to wait for. */
+/** Live boards: what the address of each answers takes its place every moment, until nothing is left to wait for. */
 
-const place = document.querySelector("[data-refresh]");
+const places = [...document.querySelectorAll("[data-refresh]")];
 const MOMENT = 2000;
 
-async function refresh() {
-  if (!place.querySelector("[data-live]")) return;
-  if (!document.hidden) {
+/** Whether two controls are one and the same to whoever had the focus on it. */
+const same = (one, other) =>
+  ["href", "data-copy", "aria-label"].every((name) => one.getAttribute(name) === other.getAttribute(name));
+
+async function renew(place) {
+  const answer = await fetch(place.dataset.refresh, {
+    headers: { accept: "text/html" }, credentials: "same-origin", cache: "no-store",
+  });
+  if (!answer.ok) return;
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-progress]");
+  const was = place.firstElementChild;
+  if (!fresh) return;
+  for (const button of fresh.querySelectorAll(".copy[data-copy]")) button.hidden = false;
+  if (fresh.isEqualNode(was)) return;
+  // Nothing is taken from under a reader's keyboard.
+  const focused = was.contains(document.activeElement) ? document.activeElement : null;
+  was.replaceWith(fresh);
+  if (focused) [...fresh.querySelectorAll("a, button, [tabindex]")].find((it) => same(it, focused))?.focus({ preventScroll: true });
+}
+
+let began = false;
+
+async function round() {
+  const live = places.filter((place) => place.querySelector("[data-live]"));
+  if (live.length === 0) {
+    if (began) for (const note of document.querySelectorAll("[data-after]")) note.hidden = false;
+    return;
+  }
+  began = true;
+  // One after another: a claim can have many boards.
+  for (const place of document.hidden ? [] : live) {
     try {
-      const answer = await fetch(place.dataset.refresh, {
-        headers: { accept: "text/html" }, credentials: "same-origin", cache: "no-store",
-      });
-      if (answer.ok) {
-        const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").body.firstElementChild;
-        const was = place.firstElementChild;
-        if (fresh?.matches("[data-progress]") && fresh.outerHTML !== place.dataset.shown) {
-          place.dataset.shown = fresh.outerHTML;
-          // Nothing is taken from under a reader's keyboard.
-          if (!was.contains(document.activeElement)) was.replaceWith(fresh);
-          for (const button of place.querySelectorAll(".copy[data-copy]")) button.hidden = false;
-        }
-      }
+      await renew(place);
     } catch {
       /* the next round tries again */
     }
   }
-  setTimeout(refresh, MOMENT);
+  setTimeout(round, MOMENT);
 }
 
-if (place) setTimeout(refresh, MOMENT);
+setTimeout(round, MOMENT);

@@ -11,7 +11,14 @@ import tempfile
 import threading
 import zlib
 
+from selenium.webdriver.common.keys import Keys
+
 from browser import PROJECT, Journey
+
+
+#: As long as a name may be, and nowhere to break it.
+LONG_NAME = "w" * 251 + ".png"
+LONG_ORGANISATION = "Vereinigte" + "Harbour" * 12 + " Pictures"
 
 
 class Demo:
@@ -71,8 +78,8 @@ def png(size: int = 64) -> bytes:
 
 
 class Case(Journey):
-    #: A blocked link answers 451.
-    expected_console = ("451",)
+    #: A blocked link answers 451, and a page that is not the reviewer's 403.
+    expected_console = ("451", "403")
 
     @classmethod
     def start_site(cls):
@@ -95,6 +102,15 @@ class Case(Journey):
             person.expect(words)
             person.check_page("case" + path.replace("/", "-"))
 
+    def token(self, uploader) -> str:
+        """A token for the uploader's command line."""
+        uploader.open("/account")
+        uploader.fill("Name", "desk")
+        uploader.choose("How long it works", "90 days")
+        uploader.press("Make the token")
+        uploader.expect("Your new token")
+        return re.search(r"writ_\S+", uploader.text).group()
+
     def first_case(self, person, place: str) -> None:
         """Follows the first link below a place to a page of its own."""
         found = lambda: [
@@ -106,7 +122,7 @@ class Case(Journey):
         person.open(found()[0].get_attribute("href"))
 
     def test_each_party_sees_its_side(self):
-        self.look(self, ("/log", "Log"), ("/agreement", "greement"), ("/report", "Send a notice of illegal content"))
+        self.look(self, ("/log", "The public log"), ("/log/entries/0", "Its proof"), ("/agreement", "greement"), ("/report", "Send a notice of illegal content"))
         holder = self.signed_in("rights holder")
         self.look(holder, ("/rights", "erified"), ("/rights/works", "Works"), ("/rights/claims", "Claims"))
         self.first_case(holder, "/rights/claims")
@@ -119,15 +135,33 @@ class Case(Journey):
         uploader.expect("What happened to the file", "Log proof")
         uploader.check_page("case-notice")
 
+    def by_keyboard(self, reviewer):
+        """The queue without a pointer: the sheet tells the keys, and they do what it says."""
+        press = lambda key: reviewer.browser.switch_to.active_element.send_keys(key)
+        focused = lambda: reviewer.browser.switch_to.active_element
+        press("?")
+        reviewer.expect("the next, the one before", "open it", "leaves the field", "Take the next one")
+        reviewer.check_page("desk-keys")
+        press(Keys.ESCAPE)
+        reviewer.expect_gone("the next, the one before")
+        press("/")
+        self.assertEqual(focused().get_attribute("id"), "q")
+        press("j")
+        self.assertEqual(focused().get_attribute("value"), "j", "in a field a key is a letter")
+        press(Keys.ESCAPE)
+        press("n")
+        self.assertEqual(focused().text, "Take the next one")
+        press("j")
+        self.assertEqual(len(reviewer.browser.find_elements("css selector", "tr[aria-selected=true]")), 1)
+        press(Keys.ENTER)
+        reviewer.wait(lambda: "/desk/claims/" in reviewer.path, "the row is open")
+        press("j")
+        self.assertEqual(focused().tag_name, "section", "on a claim, j goes from target to target")
+        reviewer.open("/desk")
+
     def test_a_strangers_notice_is_decided(self):
         uploader = self.signed_in("uploader")
-        uploader.open("/account")
-        uploader.fill("Name", "desk")
-        uploader.choose("How long it works", "90 days")
-        uploader.press("Make the token")
-        uploader.expect("Your new token")
-        token = re.search(r"writ_\S+", uploader.text).group()
-        link = self.site.put(token, "harbour.png", png())
+        link = self.site.put(self.token(uploader), "harbour.png", png())
         self.open(link)
         self.expect("harbour.png")
         self.check_page("open")
@@ -149,6 +183,7 @@ class Case(Journey):
         reviewer.open("/desk")
         reviewer.expect("Queue")
         reviewer.check_page("desk")
+        self.by_keyboard(reviewer)
         reviewer.press("Take the next one")
         reviewer.press("Open the evidence")
         reviewer.press("Fetch and show it, blurred")
@@ -162,7 +197,13 @@ class Case(Journey):
         reviewer.check_page("desk-confirm")
         reviewer.press("Decide")
         reviewer.expect_gone("Nothing is decided yet.")
+        reviewer.browser.execute_script("window.same = true")
+        reviewer.wait(lambda: reviewer.text.count("Gone") == 3, "every mirror was looked at")
+        self.assertTrue(reviewer.browser.execute_script("return window.same"), "the board came to its end without a reload")
         reviewer.check_page("desk-decided")
+        reviewer.press("locked")
+        reviewer.expect("What became of a file", "What happened")
+        reviewer.check_page("desk-object")
 
         stranger = self.person("a stranger")
         stranger.open(link)
@@ -177,3 +218,96 @@ class Case(Journey):
             ("/desk/agreements", "agreement"),
             ("/desk/steps", "second person"),
         )
+        administrator.open("/desk/rights-holders")
+        administrator.press("Harbour Pictures")
+        administrator.expect("Direct access", "What happened")
+        administrator.check_page("desk-rights-holder")
+        administrator.open("/desk/agreements")
+        administrator.press("Version 1")
+        administrator.expect("Version 1")
+        administrator.check_page("desk-agreement")
+        reviewer.open("/desk/agreements")
+        reviewer.expect("Not allowed")
+        reviewer.check_page("not-allowed")
+
+    def test_an_organisation_is_verified_and_signs(self):
+        applicant = self.signed_in("uploader")
+        applicant.open("/rights")
+        applicant.expect("For rights holders")
+        applicant.check_page("rights-apply")
+        applicant.fill("Name", LONG_ORGANISATION)
+        applicant.fill("Country", "FR")
+        applicant.fill("Domain", "pictures.example")
+        applicant.browser.find_element("id", "contact_name").send_keys("Ugo Example")
+        applicant.fill("Postal address", "2 Quay Street")
+        applicant.fill("Telephone", "+33 1 00 00 00 02")
+        applicant.press("Apply")
+        applicant.expect("An administrator looks at your application")
+        applicant.check_page("rights-applied")
+        administrator = self.signed_in("administrator")
+        administrator.open("/desk/rights-holders")
+        administrator.check_page("desk-rights-holders-applied")
+        administrator.press(LONG_ORGANISATION)
+        administrator.fill("Reason", "The register and the domain were checked.")
+        administrator.check_page("desk-rights-holder-applied")
+        administrator.press("Verify it")
+        administrator.expect("verified")
+        applicant.open("/rights/agreement")
+        applicant.expect("Sign version 1")
+        applicant.check_page("rights-sign")
+        for box in applicant.browser.find_elements("css selector", "main input[type=checkbox]"):
+            box.click()
+        applicant.fill("Your full name", "Ugo Example")
+        applicant.fill("Your title or function", "Head of Rights")
+        applicant.fill("By what authority you sign", "Managing director")
+        applicant.fill("Your password", self.site.people["uploader"][1])
+        applicant.press("Sign the agreement")
+        applicant.expect("You have signed version 1.", "Signed copies")
+        applicant.check_page("rights-signed")
+        administrator.fill("Reason", "Its notices were right for a year.")
+        administrator.press("Propose direct access")
+        administrator.open("/desk/steps")
+        administrator.expect("Its notices were right for a year.")
+        administrator.check_page("desk-steps-waiting")
+        self.look(applicant, ("/rights/works", "No works yet"), ("/rights/claims", "No claims yet"), ("/rights", "verified"))
+
+    def test_a_rights_holder_deletes_and_takes_it_back(self):
+        uploader = self.signed_in("uploader")
+        link = self.site.put(self.token(uploader), LONG_NAME, png())
+        holder = self.signed_in("rights holder")
+        self.look(holder, ("/rights/agreement", "Signed copies"), ("/rights/claims/new", "Under which law do you claim?"))
+        holder.tick("United States: DMCA notice")
+        holder.press("Go on")
+        holder.browser.find_element("css selector", "input[name=work]").click()
+        holder.fill("Links", f"{link} https://forum.example/{'a-very-long-thread-name' * 12}")
+        holder.fill("Name", "Mira Member")
+        holder.fill("Postal address", "1 Quay Street")
+        holder.fill("Telephone", "+33 1 00 00 00 01")
+        holder.fill("E-mail", "mira@harbour-pictures.example")
+        for statement in ("good_faith", "accurate", "authorised"):
+            holder.browser.find_element("id", statement).click()
+        holder.fill("Signature", "Mira Member")
+        holder.check_page("new-claim")
+        holder.press("File the claim")
+        holder.expect(LONG_NAME, "You can delete them from all mirrors yourself, now.")
+        holder.check_page("claim-open")
+        holder.press("Delete from all mirrors…")
+        holder.expect("What it touches")
+        holder.check_page("claim-deletion")
+        holder.fill("Type DELETE to confirm", "DELETE")
+        holder.fill("Your password", self.site.people["rights holder"][1])
+        holder.press("Delete from all mirrors")
+        holder.expect("mirrors have receipted the deletion")
+        holder.browser.execute_script("window.same = true")
+        holder.wait(lambda: holder.text.count("Gone") == 3, "every mirror was looked at")
+        self.assertTrue(holder.browser.execute_script("return window.same"), "the board came to its end without a reload")
+        holder.check_page("claim-deleted")
+        holder.press("Withdraw…")
+        holder.expect("A withdrawal cannot be taken back")
+        holder.check_page("claim-withdrawal")
+        holder.fill("Why", "It was licensed after all.")
+        holder.press("Withdraw")
+        holder.expect("Withdrawn on")
+        holder.check_page("claim-withdrawn")
+        uploader.open("/notices")
+        uploader.expect("A restriction has ended")

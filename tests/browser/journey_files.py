@@ -17,6 +17,8 @@ from selenium.webdriver.common.by import By
 from browser import PROJECT, Journey
 
 PASSWORD = "correct horse battery staple"
+#: As long as a name may be, and nowhere to break it.
+LONG_NAME = "n" * 251 + ".txt"
 TEXT = "Dear Ada,\n\n<script>document.title = 'run'</script>\n\nyours, Charles\n"
 
 
@@ -28,9 +30,8 @@ def picture(width: int = 320, height: int = 200) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
 
 
-class Files(Journey):
-    # What the service refuses on purpose is noted in the console by the browser itself.
-    expected_console = ("status of 401", "status of 404", "status of 451")
+class Storing(Journey):
+    """A journey in which somebody stores files from the command line."""
 
     @classmethod
     def setUpClass(cls) -> None:
@@ -66,6 +67,11 @@ class Files(Journey):
         self.expect("Your new token")
         self.token = self.browser.find_element(By.CSS_SELECTOR, "code.secret").text
 
+
+class Files(Storing):
+    # What the service refuses on purpose is noted in the console by the browser itself.
+    expected_console = ("status of 401", "status of 404", "status of 451")
+
     def block(self, root_of_link: str) -> None:
         """Locks the object of a link as a court's hold does."""
         with sqlite3.connect(self.site.data / "data" / "writ.db", timeout=20) as database:
@@ -90,6 +96,7 @@ class Files(Journey):
         secret = self.folder / "password"
         secret.write_text("open sesame")
         secret.chmod(0o600)
+        long = self.put(LONG_NAME, b"a long name\n")
         locked = self.put("notes.txt", b"under a password\n", "--password-file", str(secret))
 
         reader = self.person("the reader")
@@ -118,6 +125,9 @@ class Files(Journey):
         reader.fill("The link's password", "open sesame")
         reader.press("Open it")
         reader.expect("notes.txt")
+        reader.open(long)
+        reader.expect(LONG_NAME)
+        reader.check_page("open-long-name")
 
         address, key = image.split("#")
         reader.open(f"{address}#{key[:-2]}{'AA' if key[-2:] != 'AA' else 'QQ'}"[: len(image)])
@@ -137,15 +147,16 @@ class Files(Journey):
         reader.check_page("open-no-key")
         reader.open("/f/AAAAAAAAAAAAAAAAAAAAAA")
         reader.expect("There is nothing here")
+        reader.check_page("open-nothing")
 
         # The drive learns names from the links, and can then copy whole links.
         self.open("/drive")
-        self.expect("Unnamed, stored")
+        self.expect("Unnamed file")
         self.check_page("drive-unnamed")
         self.press("Name files that were stored with a token")
-        self.fill("Links, one a line", f"{image}\n{letter}\nnot a link")
+        self.fill("Links, one a line", f"{image}\n{letter}\n{long}\nnot a link")
         self.press("Add names")
-        self.expect("2 files have their names.", "Line 1 of what is left", "holiday ☀.png", "letter.html")
+        self.expect("3 files have their names.", "Line 1 of what is left", "holiday ☀.png", "letter.html")
         self.check_page("drive")
         self.open("/drive")
         self.press("holiday ☀.png")

@@ -554,7 +554,7 @@ both_engines!(nobody_takes_a_step_about_a_file_to_whose_case_they_are_a_party, |
         kept_out(takedown::order_purge(service, &party, step).await.map_err(widened));
         kept_out(takedown::propose_order_without_custody(service, &party, object, "x").await.map_err(widened));
         assert!(two_person::waiting(service, &party).await.unwrap().is_empty(), "nor do they learn of it");
-        kept_out(two_person::cancel(service, &party, step).await);
+        kept_out(two_person::cancel(service, &party, step).await.map_err(Error::from));
     }
     assert_eq!(two_person::waiting(service, &other).await.unwrap().len(), 1);
     takedown::for_desk(service, &other, object).await.unwrap();

@@ -1,5 +1,7 @@
 //! The portal through its router, without a socket.
 
+use std::path::{Path, PathBuf};
+
 use axum::body::Body;
 use axum::response::Response;
 use http::{Request, StatusCode, header};
@@ -52,19 +54,62 @@ pub fn get(path: &str) -> Request<Body> {
     Request::get(path).header(header::ACCEPT, "text/html").body(Body::empty()).unwrap()
 }
 
+/// What pages say where nothing is: no first sample says it.
+const EMPTY: [&str; 9] = [
+    "class=\"empty\"",
+    "Nothing stands in the public log yet",
+    "The log writes it down within moments",
+    "No links yet",
+    "None yet",
+    "You have no tokens",
+    "Nobody has signed",
+    "Nothing is published yet",
+    "has not yet",
+];
+
+/// Every struct with a template below a folder, as samples are named: `desk::objects::ObjectPage`.
+fn page_structs(folder: &Path, place: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let stem = path.file_stem().unwrap().to_str().unwrap();
+        if path.is_dir() {
+            found.extend(page_structs(&path, &format!("{place}{stem}::")));
+            continue;
+        }
+        let place = if stem == "mod" { place.to_owned() } else { format!("{place}{stem}::") };
+        let text = std::fs::read_to_string(&path).unwrap();
+        let templates = text.split("\n#[derive(Template)]").skip(1);
+        found.extend(templates.map(|after| {
+            let (_, named) = after.split_once("struct ").unwrap();
+            format!("{place}{}", named.split([' ', '<', '{']).next().unwrap())
+        }));
+    }
+    found
+}
+
 #[test]
 fn every_page_renders_from_its_samples() {
     let samples = pages::samples();
-    assert!(samples.0.len() > 5);
+    let mut structs = page_structs(&PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src/http/pages"), "");
+    structs.retain(|page| !samples.0.iter().any(|(name, _)| *name == format!("{page} 0")));
+    assert_eq!(structs, Vec::<String>::new(), "each page struct has samples, listed by its room");
     for (name, html) in samples.0 {
         let html = html.unwrap_or_else(|error| panic!("{name}: {error}"));
-        assert!(html.contains("<main") && html.contains("</html>"), "{name}");
+        let fragment = name.contains("Fragment");
+        assert!(fragment || html.contains("<main") && html.contains("</html>"), "{name}");
+        if name.ends_with(" 0") {
+            for empty in EMPTY {
+                assert!(!html.contains(empty), "{name} is the full sample, and says: {empty}");
+            }
+        }
         assert!(
             !html.contains(" style=") && !html.contains("<script>"),
             "{name}: the policy forbids inline style and script"
         );
         if let Ok(folder) = std::env::var("WRIT_SAMPLES") {
-            std::fs::write(format!("{folder}/{name}.html"), html).unwrap();
+            let file = name.replace("::", "-").replace(' ', "-");
+            std::fs::write(format!("{folder}/{file}.html"), html).unwrap();
         }
     }
 }

@@ -11,6 +11,7 @@ use writ::db;
 use writ::ids::{ClaimId, TargetId};
 use writ::service::Service;
 use writ::vault::ObjectState;
+use writ::work;
 
 use crate::accounts::{account, appointed, session_of, with_role};
 use crate::app::{TestService, both_engines};
@@ -193,6 +194,48 @@ both_engines!(a_decision_is_shown_before_it_is_made, |app: TestService| async mo
     assert!(decided.body.contains("Decided: infringing") && decided.body.contains("/log/entries/"));
 });
 
+both_engines!(a_board_at_the_desk_is_live_until_the_last_look, |app: TestService| async move {
+    let service = &app.service;
+    let scene = scene(service).await;
+    let object = format!("/desk/objects/{}", scene.file.object);
+    let (board, page) = (format!("{object}/board"), format!("/desk/claims/{}", scene.claim));
+    assert!(
+        look(service, &board, &scene.reviewer).await.body.starts_with("<div data-progress>"),
+        "nothing is under way"
+    );
+    post(service, &format!("{page}/assignment"), &scene.reviewer, &[]).await;
+    let typed = [
+        ("finding-1", "infringing"),
+        ("action-1", "lock-and-delete"),
+        ("ground-1", "17 U.S.C. 106"),
+        ("reasons-1", "It is a copy."),
+        ("step", "confirm"),
+    ];
+    post(service, &format!("{page}/decision"), &scene.reviewer, &typed).await;
+    for place in [&object, &page] {
+        let shown = look(service, place, &scene.reviewer).await.body;
+        assert!(shown.contains(&format!("data-refresh=\"{board}\"")) && shown.contains("data-live"), "{place}");
+        assert!(shown.contains("js/progress.js"), "{place}");
+    }
+    let live = look(service, &board, &scene.reviewer).await.body;
+    assert!(live.starts_with("<div data-progress data-live>") && !live.contains("<html"), "{live}");
+
+    let ran = work::run_due(service).await.unwrap();
+    assert!(ran.failed.is_empty() && ran.waiting.is_empty(), "{ran:?}");
+    audit::sequence(service).await.unwrap();
+    let done = look(service, &board, &scene.reviewer).await.body;
+    assert!(done.starts_with("<div data-progress>"), "{done}");
+    for mirror in ["paris", "delft", "otago", "Deleted", "Gone"] {
+        assert!(done.contains(mirror), "{mirror}");
+    }
+    let object = look(service, &object, &scene.reviewer).await.body;
+    assert!(object.contains("ordered the mirrors to delete the file") && object.contains("/log/entries/"));
+
+    account(service, "ugo@example.net").await;
+    let uploader = session_of(service, "ugo@example.net").await;
+    assert_eq!(look(service, &board, &uploader).await.status, StatusCode::NOT_FOUND);
+});
+
 both_engines!(nobody_confirms_what_they_proposed, |app: TestService| async move {
     let service = &app.service;
     let scene = scene(service).await;
@@ -332,7 +375,7 @@ both_engines!(anybody_reads_the_log_and_its_proofs, |app: TestService| async mov
     audit::sequence(service).await.unwrap();
     let page = send(service, get("/log")).await;
     assert_eq!(page.status, StatusCode::OK);
-    for shown in ["claim.filed", "What it does not prove", "writ audit verify http://localhost:8080/log"] {
+    for shown in ["Claim filed", "What it does not prove", "writ audit verify http://localhost:8080/log"] {
         assert!(page.body.contains(shown), "{shown}");
     }
     for secret in [scene.file.object.to_string(), scene.claim.to_string(), "ada@pictures.example".to_owned()] {

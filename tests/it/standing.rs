@@ -170,7 +170,7 @@ both_engines!(behind_the_log_nothing_is_handed_out_and_nothing_taken_in, |app: T
     assert!(evidence::part(service, &reviewer, claimed, 0).await.is_err());
     assert!(entries::get(service, owner, entry).await.is_err());
     assert!(entries::list(service, owner, None, 10).await.is_err());
-    assert!(people::invite(service, cast.first, Role::Reviewer).await.is_err());
+    assert!(people::invite(service, cast.first, Role::Reviewer, "").await.is_err());
     let mut tx = service.db.read().await.unwrap();
     assert!(vault::key_share(&mut tx, service, stored.object).await.is_err());
     drop(tx);

@@ -63,26 +63,34 @@ impl<T: Count> Count for &T {
     }
 }
 
-/// A time as people read it, in a `<time>` with the exact one on hover: `23 November 2026, 10:04`.
+const DAY: &str = "%-d %B %Y";
+const MINUTE: &str = "%-d %B %Y, %H:%M UTC";
+const MINUTE_THIS_YEAR: &str = "%-d %B, %H:%M UTC";
+
+/// A time as people read it, in a `<time>` with the exact one on hover: `23 November 2026, 10:04 UTC`.
 #[askama::filter_fn]
 pub fn at(time: impl Instant, _: &dyn askama::Values) -> askama::Result<Html> {
     let time = time.instant();
-    Ok(time_element(time, &written(time, "%-d %B %Y, %H:%M UTC")))
+    Ok(time_element(time, &written(time, MINUTE)))
+}
+
+/// A time as people read it, outside a template.
+pub fn minute(time: Time) -> String {
+    written(time, MINUTE)
 }
 
 /// A day as people read it: `23 November 2026`.
 #[askama::filter_fn]
 pub fn day(time: impl Instant, _: &dyn askama::Values) -> askama::Result<Html> {
     let time = time.instant();
-    Ok(time_element(time, &written(time, "%-d %B %Y")))
+    Ok(time_element(time, &written(time, DAY)))
 }
 
 /// How long ago: `3 hours ago`, for lists where the exact time is on hover.
 #[askama::filter_fn]
 pub fn ago(time: impl Instant, _: &dyn askama::Values, now: &Time) -> askama::Result<Html> {
     let (time, now) = (time.instant(), now.instant());
-    let text = if time > now { format!("in {}", span(time, now)) } else { format!("{} ago", span(now, time)) };
-    Ok(time_element(time, if now.since(time).as_secs() < 60 && time <= now { "just now" } else { &text }))
+    Ok(time_element(time, &apart(time, now)))
 }
 
 /// What is left until a deadline, and the deadline: urgent under four hours, late once past. Words carry it, colour
@@ -97,7 +105,8 @@ pub fn left(deadline: impl Instant, _: &dyn askama::Values, now: &Time) -> askam
     } else {
         ("deadline", format!("{} left", span(deadline, now)))
     };
-    let due = time_element(deadline, &written(deadline, "%-d %B, %H:%M UTC"));
+    let this_year = written(deadline, "%Y") == written(now, "%Y");
+    let due = time_element(deadline, &written(deadline, if this_year { MINUTE_THIS_YEAR } else { MINUTE }));
     Ok(Html(format!(
         r#"<span class="{class}"><strong>{text}</strong> <span class="deadline-date">by {due}</span></span>"#
     )))
@@ -143,13 +152,26 @@ pub fn paragraphs(text: impl Display, _: &dyn askama::Values) -> askama::Result<
     ))
 }
 
+/// Lines break between date and hour, and not within one of them.
 fn time_element(time: Time, text: &str) -> Html {
     let exact = time.rfc3339();
-    Html(format!(r#"<time datetime="{exact}" title="{exact}">{text}</time>"#))
+    let whole = text.replace(", ", "</span>, <span class=\"nowrap\">");
+    Html(format!(r#"<time datetime="{exact}" title="{exact}"><span class="nowrap">{whole}</span></time>"#))
 }
 
 fn written(time: Time, format: &str) -> String {
     time.to_jiff().strftime(format).to_string()
+}
+
+/// How far a time is from now, in words. What was done for this very page may be a breath later than the page's own time.
+fn apart(time: Time, now: Time) -> String {
+    if time.max(now).since(time.min(now)).as_secs() < 60 {
+        "just now".to_owned()
+    } else if time > now {
+        format!("in {}", span(time, now))
+    } else {
+        format!("{} ago", span(now, time))
+    }
 }
 
 /// The larger two units between two instants, in words.
@@ -230,6 +252,11 @@ mod tests {
         assert_eq!(later(30), "1 minute");
         assert_eq!(later(3 * 3600 + 120), "3 hours 2 minutes");
         assert_eq!(later(2 * 86400 + 3600), "2 days 1 hour");
+        let now = Time::from_seconds(1_000);
+        for (seconds, text) in [(940, "1 minute ago"), (941, "just now"), (1_059, "just now"), (1_060, "in 1 minute")] {
+            assert_eq!(apart(Time::from_seconds(seconds), now), text);
+        }
+        assert_eq!(minute(Time::EPOCH), "1 January 1970, 00:00 UTC");
         assert_eq!(grouped(1_234_567), "1,234,567");
         assert_eq!(escape("<a href='\"&'>"), "&lt;a href=&#39;&quot;&amp;&#39;&gt;");
     }

@@ -8,6 +8,7 @@ use super::Samples;
 use super::prelude::*;
 use crate::audit::entry::Entry;
 use crate::audit::{self, Listed, Shown};
+use crate::clock::Time;
 use crate::ids::CaseId;
 
 /// Entries on a page.
@@ -61,10 +62,28 @@ struct EntryPage {
 }
 page!(LogPage, EntryPage);
 
+/// What an entry is about, as people say it: `order.receipted` is `Order receipted`.
+pub(super) fn what(entry: &Entry) -> String {
+    let mut words = entry.kind.replace(['.', '-'], " ");
+    if let Some(first) = words.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    words
+}
+
 /// The fields that stand in clear, as a row shows them.
 pub(super) fn clear(entry: &Entry) -> Vec<(String, String)> {
-    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned);
-    entry.fields.iter().map(|(name, value)| (name.replace('_', " "), text(value))).collect()
+    entry.fields.iter().map(|(name, value)| (name.replace('_', " "), said(value))).collect()
+}
+
+/// A value as people write it; as it was logged, it stands below.
+fn said(value: &Value) -> String {
+    match value {
+        Value::Bool(yes) => if *yes { "yes" } else { "no" }.to_owned(),
+        Value::Array(values) => values.iter().map(said).collect::<Vec<_>>().join(", "),
+        Value::String(text) => Time::parse_rfc3339(text).map_or_else(|| text.clone(), filters::minute),
+        other => other.to_string(),
+    }
 }
 
 impl Sample for LogPage {

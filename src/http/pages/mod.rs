@@ -50,6 +50,7 @@
 
 mod account;
 mod agreement;
+mod board;
 mod desk;
 mod drive;
 pub mod filters;
@@ -112,7 +113,8 @@ pub(super) fn routes() -> Router<Service> {
         .merge(report::routes())
 }
 
-/// A page struct with contexts worth rendering: at least one full and one empty.
+/// A page struct with contexts worth rendering: the first is full, so that nothing in it is an empty state; others show
+/// what is missing or wrong.
 pub trait Sample: Template + Sized {
     /// The contexts.
     fn samples() -> Vec<Self>;
@@ -123,10 +125,12 @@ pub trait Sample: Template + Sized {
 pub struct Samples(pub Vec<(String, askama::Result<String>)>);
 
 impl Samples {
-    /// Renders every sample of a page.
+    /// Renders every sample of a page. `desk::objects::ObjectPage` is named so, and its first sample
+    /// `desk::objects::ObjectPage 0`.
     pub fn add<T: Sample>(&mut self) {
-        let name = std::any::type_name::<T>().rsplit("::").next().unwrap_or_default();
-        self.0.extend(T::samples().iter().enumerate().map(|(index, page)| (format!("{name}-{index}"), page.render())));
+        let name = std::any::type_name::<T>();
+        let name = name.rsplit_once("pages::").map_or(name, |(_, name)| name);
+        self.0.extend(T::samples().iter().enumerate().map(|(index, page)| (format!("{name} {index}"), page.render())));
     }
 }
 

@@ -50,9 +50,9 @@ fn line(listed: &Listed) -> Line {
             Tone::Plain,
         ),
         "order.probed" if text("outcome") == "gone" => {
-            ("asked that mirror for the file, and it is gone".to_owned(), Tone::Plain)
+            ("asked a mirror for the file, and it is gone".to_owned(), Tone::Plain)
         }
-        "order.probed" => (format!("asked that mirror for the file: {}", text("outcome")), Tone::Bad),
+        "order.probed" => (format!("asked a mirror for the file: {}", text("outcome")), Tone::Bad),
         "link.disabled" => ("disabled a link to the file".to_owned(), Tone::Bad),
         "link.enabled" => ("enabled a link again".to_owned(), Tone::Good),
         "notice.sent" => ("gave you a notice, and told you by e-mail".to_owned(), Tone::Plain),

@@ -4,11 +4,15 @@ use super::super::board::{CustodyCopy, Hold, MirrorRow, Purge, Restoration, Touc
 use super::Result;
 use crate::clock::Time;
 use crate::db::{self, Tx};
-use crate::ids::{AccountId, BlobId, LogEntryId, ObjectId, OrderId};
+use crate::ids::{AccountId, BlobId, CaseId, LogEntryId, ObjectId, OrderId};
 use crate::vault::ObjectState;
 
 pub async fn object_state(tx: &mut Tx, object: ObjectId) -> Result<Option<(ObjectState, AccountId)>> {
     db::optional!(tx, (ObjectState, AccountId), "SELECT state, owner FROM objects WHERE id = $1", object)
+}
+
+pub async fn board_case(tx: &mut Tx, object: ObjectId) -> Result<Option<CaseId>> {
+    Ok(db::optional!(tx, (CaseId,), "SELECT log_case FROM objects WHERE id = $1", object)?.map(|(case,)| case))
 }
 
 pub async fn board_holds(tx: &mut Tx, object: ObjectId) -> Result<Vec<Hold>> {

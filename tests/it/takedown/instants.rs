@@ -15,7 +15,7 @@ use writ::ids::{BlobId, DownloadId};
 use writ::mirrors::Piece;
 use writ::service::Service;
 use writ::takedown::{self, Error, Ground};
-use writ::vault::objects::{self, Finality};
+use writ::vault::objects::Finality;
 use writ::vault::{self, ObjectState, downloads};
 
 /// Everybody who may ask for a ticket, at once: a newcomer, a reader under way, and the owner, new and under way.
@@ -148,14 +148,14 @@ both_engines!(a_deletion_taken_back_and_made_again_gets_its_whole_time, |app: Te
     let delete = || vault::delete_object(service, file.owner, file.object, Finality::Undoable);
     delete().await.unwrap();
     service.clock.advance(10 * day);
-    objects::undelete(service, file.owner, file.object).await.unwrap();
+    takedown::undelete(service, file.owner, file.object).await.unwrap();
     service.clock.advance(10 * day);
     delete().await.unwrap();
     // The first deletion's job comes due now; it is not the second's.
     service.clock.advance(10 * day);
     work(service).await;
     assert_eq!(places(service, blob).len(), 3, "ordered away twenty days early");
-    objects::undelete(service, file.owner, file.object).await.unwrap();
+    takedown::undelete(service, file.owner, file.object).await.unwrap();
     assert_opens(service, &file).await;
     delete().await.unwrap();
     service.clock.advance(30 * day);

@@ -303,7 +303,7 @@ both_engines!(a_copy_made_while_a_purge_came_does_not_outlive_its_maker, |app: T
     let people = two_seniors(service).await;
     for securing in [Securing::Hold, Securing::Deletion] {
         let mut raced = 0;
-        for polls in 1.. {
+        for polls in (1..).step_by(3) {
             let file = cast::File::upload(service, "film.mkv").await;
             let object = file.object;
             let opened = match securing {
@@ -350,7 +350,7 @@ both_engines!(a_copy_made_while_a_purge_came_does_not_outlive_its_maker, |app: T
             assert_eq!(board.state, ObjectState::Purged);
             assert!(board.custody.iter().all(|copy| copy.state == "destroyed"), "{board:?}");
         }
-        assert!(raced > 5, "the race was run");
+        assert!(raced > 2, "the race was run");
     }
 });
 

@@ -9,6 +9,7 @@ use writ::audit::second_store::Publication;
 use writ::audit::{self, Standing};
 use writ::jobs;
 use writ::service::Service;
+use writ::takedown;
 use writ::vault::links::{self, LinkChange, LinkTerms};
 use writ::vault::objects::{self, Finality};
 use writ::vault::{self, Error, custody, downloads, uploads};
@@ -74,7 +75,7 @@ both_engines!(nothing_is_released_issued_or_written_behind_the_published_log, |a
     refused("a link's change", links::change(service, owner, file.object, &link, LinkChange::default()).await);
     refused("a revocation", links::revoke(service, owner, file.object, &link).await);
     refused("a deletion", objects::delete(service, owner, file.object, Finality::Now).await);
-    refused("its undoing", objects::undelete(service, owner, gone.object).await);
+    assert!(takedown::undelete(service, owner, gone.object).await.is_err(), "its undoing");
     refused("a restoration", vault::restore_from_custody(service, kept.object).await);
 });
 

@@ -4,6 +4,7 @@ use std::time::Duration;
 use writ::db;
 
 use writ::seal::link::LinkAuth;
+use writ::takedown;
 use writ::vault::links::{self, LinkTerms};
 use writ::vault::objects::{self, Finality};
 use writ::vault::{self, Error, downloads};
@@ -57,8 +58,8 @@ both_engines!(a_deletion_is_final_when_its_days_are_over, |app: TestService| asy
     let (file, _) = stored(service, owner, 100).await;
     let until = objects::delete(service, owner, file.object, Finality::Undoable).await.unwrap();
     service.clock.advance(until.since(service.clock.now()));
-    let late = objects::undelete(service, owner, file.object).await;
-    assert!(matches!(late, Err(Error::Conflict(_))), "{late:?}");
+    let late = takedown::undelete(service, owner, file.object).await;
+    assert!(matches!(late, Err(takedown::Error::Vault(Error::Conflict(_)))), "{late:?}");
 });
 
 both_engines!(nothing_is_placed_while_an_object_is_locked, |app: TestService| async move {

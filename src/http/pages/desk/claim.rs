@@ -5,9 +5,9 @@
 
 mod sample;
 
-use super::super::Samples;
 use super::super::prelude::*;
 use super::super::timeline::Line;
+use super::super::{Samples, board, object_case};
 use super::{Desk, People, words};
 use crate::accounts::Actor;
 use crate::audit;
@@ -19,6 +19,7 @@ use crate::claims::statement::Statement;
 use crate::http::security::OpensObjects;
 use crate::ids::{ClaimId, TargetId};
 use crate::takedown::{self, BlastRadius, Board};
+use crate::vault::ObjectState;
 
 pub(super) fn routes() -> Router<Service> {
     Router::new()

@@ -1,8 +1,10 @@
 //! One file as staff see it: how far its takedown has come, and the two steps about it that need two people.
 
-use super::super::Samples;
 use super::super::prelude::*;
-use super::Desk;
+use super::super::timeline::Line;
+use super::super::{Samples, board, object_case};
+use super::{Desk, words};
+use crate::audit;
 use crate::ids::ObjectId;
 use crate::takedown::board::{CustodyCopy, Hold, MirrorRow, Order, Purge};
 use crate::takedown::{self, BlastRadius, Board, CustodyFailure, Ground};
@@ -11,12 +13,14 @@ use crate::vault::ObjectState;
 pub(super) fn routes() -> Router<Service> {
     Router::new()
         .route("/desk/objects/{object}", get(show))
+        .route("/desk/objects/{object}/board", get(refresh))
         .route("/desk/objects/{object}/purge", post(propose_purge))
         .route("/desk/objects/{object}/order-without-custody", post(propose_order))
 }
 
 pub(super) fn samples(samples: &mut Samples) {
     samples.add::<ObjectPage>();
+    samples.add::<BoardFragment>();
 }
 
 /// A file under takedown.
@@ -27,11 +31,19 @@ struct ObjectPage {
     board: Board,
     radius: BlastRadius,
     failure: Option<CustodyFailure>,
+    lines: Vec<Line>,
     /// Whether the viewer may propose what two people do.
     may: bool,
     form: FormState,
 }
-page!(ObjectPage);
+
+/// What changes while mirrors delete: fetched again by a script, here and on the pages of claims.
+#[derive(Template)]
+#[template(path = "desk/board.html")]
+struct BoardFragment {
+    board: Board,
+}
+page!(ObjectPage, BoardFragment);
 
 impl ObjectPage {
     async fn load(
@@ -43,9 +55,11 @@ impl ObjectPage {
     ) -> Result<Self, Error> {
         let (board, radius) = takedown::for_desk(service, &actor, object).await?;
         let failures = takedown::custody_failures(service).await?;
+        let listed = audit::of_case(service, board.log_case).await.map_err(Error::internal)?;
         Ok(Self {
             layout,
             board,
+            lines: words::timeline(&listed),
             radius,
             failure: failures.into_iter().find(|failure| failure.object == object),
             may: actor.roles.senior() || actor.roles.administrator(),
@@ -101,6 +115,7 @@ pub(super) fn sample_board(layout: &Layout, object: ObjectId) -> Board {
         CustodyCopy { store: "FR".into(), state: "secured".into(), secured_at: Some(layout.now), destroyed_at: None };
     Board {
         object,
+        log_case: crate::ids::CaseId(id(9)),
         state: ObjectState::Locked,
         holds: vec![hold],
         custody: vec![custody],
@@ -140,11 +155,18 @@ impl Sample for ObjectPage {
                 board,
                 radius: radius(),
                 failure: Some(failure),
+                lines: vec![Line::new(layout.now, "A reviewer", "locked the file")],
                 may: true,
                 form: form.clone().refused("reason", "Say why."),
             },
-            Self { layout, board: purged, radius: radius(), failure: None, may: false, form },
+            Self { layout, board: purged, radius: radius(), failure: None, lines: vec![], may: false, form },
         ]
+    }
+}
+
+impl Sample for BoardFragment {
+    fn samples() -> Vec<Self> {
+        vec![Self { board: sample_board(&Layout::sample(), ObjectId(uuid::Uuid::from_u128(1))) }]
     }
 }
 
@@ -155,6 +177,15 @@ async fn show(
     Path(object): Path<ObjectId>,
 ) -> Result<ObjectPage, Error> {
     ObjectPage::load(&service, actor, layout, object, FormState::new()).await
+}
+
+async fn refresh(
+    State(service): State<Service>,
+    Desk(actor): Desk,
+    Path(object): Path<ObjectId>,
+) -> Result<BoardFragment, Error> {
+    let (board, _) = takedown::for_desk(&service, &actor, object).await?;
+    Ok(BoardFragment { board })
 }
 
 async fn propose_purge(

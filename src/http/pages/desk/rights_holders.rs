@@ -135,7 +135,7 @@ impl Sample for HolderPage {
             members: vec![("ada@pictures.example".into(), "owner")],
             grant: grant.then_some(Grant { daily_targets: 100, used: 3, granted_at: layout.now }),
             waiting: None,
-            lines: vec![],
+            lines: vec![Line::new(layout.now, "The rights holder", "applied")],
             form: FormState::new().refused("reason", "Say why."),
             layout: layout.clone(),
         };

@@ -3,8 +3,8 @@
 
 use std::time::Duration;
 
-use super::super::Samples;
 use super::super::prelude::*;
+use super::super::{Samples, board};
 use super::{lines, sentence};
 use crate::accounts::Actor;
 use crate::audit;
@@ -20,7 +20,7 @@ use crate::clock::Time;
 use crate::http::pages::timeline::Line;
 use crate::ids::{ClaimId, TargetId};
 use crate::takedown;
-use crate::takedown::board::{CustodyCopy, MirrorRow, Order};
+use crate::takedown::board::{CustodyCopy, Order};
 
 /// Boards on one page; a claim can have a thousand targets.
 const BOARDS: usize = 50;
@@ -35,6 +35,7 @@ pub(super) fn routes() -> Router<Service> {
 
 pub(super) fn samples(samples: &mut Samples) {
     samples.add::<CasePage>();
+    samples.add::<ProgressFragment>();
     samples.add::<DeletionPage>();
     samples.add::<WithdrawalPage>();
 }
@@ -203,6 +204,19 @@ impl Shown {
         title(target)
     }
 
+    /// The word on the file's icon, as `js/show.js` chooses it.
+    fn icon(&self, target: &TargetView) -> &'static str {
+        let media_type = target.metadata.as_ref().map_or("", |metadata| metadata.media_type.as_str());
+        match media_type.split_once('/') {
+            Some(("image", _)) => "image",
+            Some(("video", _)) => "video",
+            Some(("audio", _)) => "audio",
+            Some(("application", "pdf")) => "pdf",
+            Some(("text", _)) => "text",
+            _ => "file",
+        }
+    }
+
     fn level(&self, target: &TargetView) -> (&'static str, &'static str, &'static str) {
         match target.level {
             Level::Located => ("plain", "Located", "The link leads to a file. It was not opened with a key."),
@@ -231,7 +245,6 @@ impl Shown {
     }
 }
 
-#[expect(clippy::unused_self, reason = "templates call what they show as methods")]
 impl TargetBoard {
     fn is_live(&self) -> bool {
         match (self.lifted_at, &self.order) {
@@ -249,27 +262,6 @@ impl TargetBoard {
 
     fn all(&self) -> usize {
         self.order.as_ref().map_or(0, |order| order.mirrors.len())
-    }
-
-    /// A mirror's answer to the order: class and words.
-    fn done_cell(&self, row: &MirrorRow) -> (&'static str, String) {
-        match (row.result.as_deref(), row.state.as_str()) {
-            (Some("deleted"), _) => ("is-done", "Deleted".to_owned()),
-            (Some(_), _) => ("is-done", "Held no copy".to_owned()),
-            (None, "refused") => ("is-failed", "Refused".to_owned()),
-            (None, "unreachable") => ("is-failed", format!("Not reached in {} attempts", row.attempts)),
-            (None, _) => ("is-waiting", "Waiting".to_owned()),
-        }
-    }
-
-    /// What the service saw afterwards: class and words.
-    fn probe_cell(&self, row: &MirrorRow) -> (&'static str, &'static str) {
-        match row.probe_outcome.as_deref() {
-            Some("gone") => ("is-done", "Gone"),
-            Some("absent") => ("is-done", "Not there"),
-            Some(_) => ("is-failed", "Still there"),
-            None => ("is-waiting", "Waiting"),
-        }
     }
 }
 
@@ -468,6 +460,7 @@ mod sample {
     use crate::claims::decisions::Decision;
     use crate::claims::statement::{Basis, Statement, StatementInput};
     use crate::ids::{CaseId, DecisionId, LinkId, LogEntryId, MirrorId, ObjectId, OrderId, OrganisationId};
+    use crate::takedown::board::MirrorRow;
     use crate::vault::ObjectState;
     use uuid::Uuid;
 
@@ -597,6 +590,13 @@ impl Sample for CasePage {
             sample::shown(&layout, None).map(|shown| Self::for_notifier(Layout::sample_for_strangers(), shown)),
         );
         pages
+    }
+}
+
+impl Sample for ProgressFragment {
+    fn samples() -> Vec<Self> {
+        let decided = [Some(Action::LockAndDelete), Some(Action::None)];
+        decided.into_iter().filter_map(|decision| sample::shown(&Layout::sample(), decision)).map(Self::new).collect()
     }
 }
 

@@ -1,0 +1,133 @@
+"""A file read from mirrors that are not the portal: other origins, one of which fails in the middle of the file."""
+
+from __future__ import annotations
+
+import http.client
+import http.server
+import random
+import sqlite3
+import threading
+import urllib.parse
+import urllib.request
+import uuid
+
+import journey_files
+
+#: Five of the windows that the browser asks for at a time, and a little.
+SIZE = 21_000_000
+WINDOW = 4 << 20
+
+
+class Gateway:
+    """A mirror at an origin of its own: what it is asked is handed to the mirror's own face, and the answer is not touched."""
+
+    #: All of them, by what they share: the first one asked for a later window breaks off, and is gone from then on.
+    lock = threading.Lock()
+    broken: "Gateway | None" = None
+
+    def __init__(self, behind: str) -> None:
+        self.behind = urllib.parse.urlsplit(behind)
+        self.asked: list[tuple[str, str]] = []
+        self.sent = 0
+        gateway = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self) -> None:
+                gateway.serve(self)
+
+            do_OPTIONS = do_GET
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def serve(self, request: http.server.BaseHTTPRequestHandler) -> None:
+        wanted = request.headers.get("range", "")
+        self.asked.append((request.command, wanted))
+        with Gateway.lock:
+            begins = int(wanted.removeprefix("bytes=").split("-")[0] or 0) if request.command == "GET" else 0
+            breaks = Gateway.broken is None and begins > WINDOW
+            if breaks:
+                Gateway.broken = self
+        if Gateway.broken is self and not breaks:
+            request.close_connection = True
+            return  # nobody answers
+        connection = http.client.HTTPConnection(self.behind.netloc, timeout=20)
+        headers = {name: value for name, value in request.headers.items() if name.lower() not in ("host", "connection")}
+        connection.request(request.command, self.behind.path + request.path, headers=headers)
+        answer = connection.getresponse()
+        body = answer.read()
+        request.send_response_only(answer.status)
+        for name, value in answer.getheaders():
+            if name.lower() not in ("transfer-encoding", "connection"):
+                request.send_header(name, value)
+        request.end_headers()
+        sent = body[: len(body) // 2] if breaks else body
+        request.wfile.write(sent)
+        self.sent += len(sent)
+        request.close_connection = breaks
+        connection.close()
+
+    def stop(self) -> None:
+        self.server.shutdown()
+        self.server.server_close()
+
+
+class Mirrors(journey_files.Storing):
+    #: A connection that breaks off, and what the policy forbids, the browser notes by itself.
+    expected_console = ("net::ERR_", "Content Security Policy", "violates the following")
+
+    def address_mirrors(self) -> list[Gateway]:
+        """Gives each mirror an address of its own, as one that runs elsewhere has."""
+        gateways = []
+        with sqlite3.connect(self.site.data / "data" / "writ.db", timeout=20) as database:
+            for (raw,) in database.execute("SELECT id FROM mirrors").fetchall():
+                gateway = Gateway(f"{self.site.url}/m/{uuid.UUID(bytes=raw)}")
+                self.addCleanup(gateway.stop)
+                database.execute("UPDATE mirrors SET url = ? WHERE id = ?", (gateway.url, raw))
+                gateways.append(gateway)
+        database.close()
+        return gateways
+
+    def policy(self, path: str) -> str:
+        with urllib.request.urlopen(self.site.url + path) as answer:
+            return next(rule for rule in answer.headers["content-security-policy"].split("; ") if rule.startswith("connect-src"))
+
+    def test_a_file_comes_from_other_origins_though_one_breaks_off(self) -> None:
+        self.sign_up("ada@example.org")
+        content = random.Random(7).randbytes(SIZE)
+        link = self.put("recording.bin", content)
+        gateways = self.address_mirrors()
+        origins = sorted(gateway.url for gateway in gateways)
+        self.assertEqual(len(origins), 3)
+
+        # Only the page that opens the file may reach them.
+        path = urllib.parse.urlsplit(link).path
+        self.assertEqual(self.policy(path), " ".join(["connect-src 'self'", *origins]))
+        self.assertEqual(self.policy("/"), "connect-src 'self'")
+        reader = self.person("the reader")
+        reader.open("/")
+        self.assertEqual(reader.status_of(f"{origins[0]}/v1/status"), 0)
+        self.assertEqual([gateway.asked for gateway in gateways], [[], [], []])
+
+        saved = self.folder / "saved"
+        saved.mkdir()
+        reader.browser.execute_cdp_cmd("Browser.setDownloadBehavior", {"behavior": "allow", "downloadPath": str(saved)})
+        reader.open(link)
+        reader.expect("recording.bin")
+        reader.press("Download")
+        reader.expect("recording.bin is complete and verified")
+        reader.wait(lambda: (saved / "recording.bin").exists(), "the file is saved")
+        self.assertEqual((saved / "recording.bin").read_bytes(), content, "the same bytes, though a mirror broke off")
+
+        broken = Gateway.broken
+        self.assertIsNotNone(broken, "no mirror was asked for the middle of the file")
+        self.assertGreater(broken.sent, WINDOW, "the one that broke off had been sending")
+        others = sum(gateway.sent for gateway in gateways if gateway is not broken)
+        self.assertGreater(others, SIZE // 2, "another mirror sent the rest")
+        self.assertIn("OPTIONS", {method for gateway in gateways for method, _ in gateway.asked}, "the browser asked first")
