@@ -234,6 +234,7 @@ pub async fn propose_order_without_custody(
 ) -> Result<TwoPersonStepId, Error> {
     let mut tx = service.db.begin().await?;
     let row = locked(&mut tx, object).await?;
+    parties::keep_out(&mut tx, actor.account, Case::Object(object)).await?;
     if row.state != ObjectState::Locked || !store::custody_has_failed(&mut tx, object).await? {
         return Err(Error::Conflict("custody of this file has not failed: the order waits for nothing"));
     }

@@ -6,6 +6,7 @@
 use serde_json::json;
 
 use super::{Error, guarded, locked, orders, store};
+use crate::accounts::parties::{self, Case};
 use crate::accounts::two_person::{self, Kind};
 use crate::accounts::{self, Actor};
 use crate::audit::{self, Journal, NewEntry};
@@ -25,6 +26,7 @@ pub async fn propose_purge(
 ) -> Result<TwoPersonStepId, Error> {
     let mut tx = service.db.begin().await?;
     let row = locked(&mut tx, object).await?;
+    parties::keep_out(&mut tx, actor.account, Case::Object(object)).await?;
     purgeable(&row)?;
     let step = two_person::propose(&mut tx, service, actor, Kind::ImmediatePurge, object.0, reason).await?;
     tx.commit().await?;

@@ -108,7 +108,7 @@ class Accounts(Journey):
         third.open(link)
         third.press("Create an account")
         self.sign_up(third, "third@example.org")
-        third.press("Go on")
+        self.confirm(third, "third@example.org")
         third.press("Accept the invitation")
         third.expect("It takes two administrators to appoint you administrator")
         third.check_page("appointment-waits")

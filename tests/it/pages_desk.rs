@@ -136,7 +136,7 @@ both_engines!(evidence_is_never_without_its_entry, |app: TestService| async move
 both_engines!(a_party_is_told_so_and_sees_nothing_of_the_case, |app: TestService| async move {
     let service = &app.service;
     let cast = Cast::signed(service).await;
-    let uploader = with_role(service, cast.first, "ula@files.example", Role::Senior).await;
+    let uploader = appointed(service, [cast.first, cast.second], "ula@files.example", Role::Senior).await;
     let session = session_of(service, "ula@files.example").await;
     let stored = File::upload_of(service, uploader, "film.mkv").await;
     let filed = file(service, &cast, vec![target(&stored.url())]).await.unwrap();
