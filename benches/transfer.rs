@@ -8,14 +8,15 @@
 //! Writ runs whole: `writ serve` as an operator starts it, its three mirrors in three folders, every part durable on two
 //! before it is acknowledged and every file on three before the disk is quiet again. Each figure is a process from its
 //! start to its end; what a contender leaves to the kernel to write later is written before the next one begins, and
-//! is not counted. Every contender's file is compared with the original, byte for byte.
+//! is not counted. Each round begins with empty folders and with another contender, after one round that is not counted.
+//! Every contender's file is compared with the original, byte for byte.
 //!
 //! Needs `age` and `rclone` on the path. The files lie in the folder that `TMPDIR` names.
 #![expect(clippy::expect_used, reason = "a bench that cannot go on should stop loudly")]
 
 use std::fs::File;
 use std::io::{Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -46,17 +47,29 @@ fn main() {
             std::process::exit(1);
         }
     }
-    let folder = TempDir::new().expect("a folder");
-    let bench = Bench::new(folder.path(), size);
     let mut rows: [Row; 6] = Default::default();
-    for _ in 0..rounds {
-        rows[0].push(timed(|| bench.age_out()));
-        rows[1].push(timed(|| bench.rclone_out()));
-        rows[2].push(timed(|| bench.writ_put()));
-        rows[3].push(timed(|| bench.age_back()));
-        rows[4].push(timed(|| bench.rclone_back()));
-        rows[5].push(timed(|| bench.writ_get()));
-        bench.clear();
+    // The first round warms the machine up: memory that was never touched is slow to come by.
+    for round in 0..=rounds {
+        let bench = Bench::new(size);
+        let contenders: [(usize, Contender); 6] = [
+            (0, Bench::age_out),
+            (1, Bench::rclone_out),
+            (2, Bench::writ_put),
+            (3, Bench::age_back),
+            (4, Bench::rclone_back),
+            (5, Bench::writ_get),
+        ];
+        // Nobody is always first, or always after the same one.
+        for half in contenders.chunks(3) {
+            for turn in 0..3 {
+                let (row, work) = half[(turn + round) % 3];
+                let seconds = timed(|| work(&bench));
+                if round > 0 {
+                    rows[row].push(seconds);
+                }
+            }
+        }
+        bench.compare();
     }
     println!(
         "{size} MiB, {rounds} rounds; median seconds, and the median of the rounds' ratios (above 1: writ is faster)"
@@ -77,9 +90,10 @@ fn main() {
 }
 
 type Row = Vec<f64>;
+type Contender = fn(&Bench);
 
 struct Bench {
-    folder: PathBuf,
+    folder: TempDir,
     identity: PathBuf,
     recipient: String,
     server: Child,
@@ -89,34 +103,27 @@ struct Bench {
 }
 
 impl Bench {
-    fn new(folder: &Path, size: usize) -> Self {
-        let file = folder.join("file");
+    fn new(size: usize) -> Self {
+        let folder = TempDir::new().expect("a folder");
+        let file = folder.path().join("file");
         let (chance, mut out) = (Entropy::seeded(1), File::create(&file).expect("a file"));
         let mut piece = vec![0; MIB];
         for _ in 0..size {
             chance.fill(&mut piece);
             out.write_all(&piece).expect("room for the file");
         }
-        let identity = folder.join("identity");
+        let identity = folder.path().join("identity");
         run(Command::new("age-keygen").arg("-o").arg(&identity));
         let recipient = output(Command::new("age-keygen").arg("-y").arg(&identity));
         for name in ["age", "rclone", "back"] {
-            std::fs::create_dir(folder.join(name)).expect("a folder");
+            std::fs::create_dir(folder.path().join(name)).expect("a folder");
         }
         let (server, data, url, token) = serve();
-        Self {
-            folder: folder.to_owned(),
-            identity,
-            recipient: recipient.trim().to_owned(),
-            server,
-            _data: data,
-            url,
-            token,
-        }
+        Self { folder, identity, recipient: recipient.trim().to_owned(), server, _data: data, url, token }
     }
 
     fn path(&self, name: &str) -> PathBuf {
-        self.folder.join(name)
+        self.folder.path().join(name)
     }
 
     fn age_out(&self) {
@@ -201,18 +208,12 @@ impl Bench {
         run(self.writ().arg("get").arg("--link-file").arg(self.path("link")).arg("-o").arg(back));
     }
 
-    /// Looks whether everything came back as it went, and makes room.
-    fn clear(&self) {
+    /// Looks whether everything came back as it went.
+    fn compare(&self) {
         let original = File::open(self.path("file")).expect("the file");
         for contender in ["age", "rclone", "writ"] {
-            let back = self.path("back").join(contender);
-            assert!(same(&original, &File::open(&back).expect("a file that came back")), "{contender} lost bytes");
-            std::fs::remove_file(back).expect("a file to remove");
-        }
-        for folder in ["age", "rclone"] {
-            for entry in std::fs::read_dir(self.path(folder)).expect("a folder") {
-                std::fs::remove_file(entry.expect("an entry").path()).expect("a file to remove");
-            }
+            let back = File::open(self.path("back").join(contender)).expect("a file that came back");
+            assert!(same(&original, &back), "{contender} lost bytes");
         }
     }
 }

@@ -25,7 +25,7 @@ use crate::audit::witness::{self, SIZE_CONTENT_TYPE};
 use crate::ids::BlobId;
 use crate::mirrors::client::{Fault, Handle};
 use crate::mirrors::wire::{ByteRange, Completion, OrderBatch, StoredAnswer};
-use crate::mirrors::{Content, Error, Mirror, Piece};
+use crate::mirrors::{Content, Error, Hashes, Mirror, Piece};
 use crate::tokens::Digest;
 
 /// The most bytes of a request's body, parts excepted.
@@ -98,7 +98,9 @@ async fn put_metadata(
 
 async fn put_piece(mirror: &Mirror, blob: BlobId, piece: Piece, request: Request) -> Result<StatusCode, Problem> {
     let token = bearer(request.headers())?.to_owned();
-    mirror.put(&token, blob, piece, request.into_body().into_data_stream()).await?;
+    // Only the service of this process can have put them beside its request.
+    let hashes = request.extensions().get::<Hashes>().copied();
+    mirror.put(&token, blob, piece, hashes, request.into_body().into_data_stream()).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

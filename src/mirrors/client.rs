@@ -24,6 +24,7 @@ use tower::ServiceExt;
 pub use self::transport::{Body, BoxError, Fault, Handle, Transport, http_connections};
 
 use self::transport::{Progress, accepted, full, read, read_json, unbroken};
+use super::Hashes;
 use super::wire::{ByteRange, Challenge, ChallengeAnswer, Completion, Status, StoredAnswer};
 use crate::audit::checkpoint::Checkpoint;
 use crate::audit::note::{Note, Signature, VerifierKey};
@@ -176,23 +177,41 @@ impl MirrorClient {
         S: Stream<Item = Result<Bytes, E>> + Send + 'static,
         E: Into<BoxError> + 'static,
     {
+        let request = self.put_part_request(blob, part, digest, length)?;
+        self.put_part_body(request, body).await
+    }
+
+    fn put_part_request(
+        &self,
+        blob: BlobId,
+        part: u32,
+        digest: Digest,
+        length: u64,
+    ) -> Result<http::request::Builder, Error> {
         let token = self.token(Method::PutPart, Some(blob), Some(part), Some(digest))?;
+        let request = self.request(Verb::PUT, &format!("/v1/blobs/{blob}/parts/{part}"), Some(&token));
+        Ok(request.header(CONTENT_LENGTH, length))
+    }
+
+    async fn put_part_body<S, E>(&self, request: http::request::Builder, body: S) -> Result<(), Error>
+    where
+        S: Stream<Item = Result<Bytes, E>> + Send + 'static,
+        E: Into<BoxError> + 'static,
+    {
         let progress = Progress::default();
         let marked = progress.clone();
         let body = body.inspect(move |_| marked.mark()).map_ok(Frame::data).map_err(Fault::new);
         let body = StreamBody::new(body).boxed_unsync();
-        let request = self
-            .request(Verb::PUT, &format!("/v1/blobs/{blob}/parts/{part}"), Some(&token))
-            .header(CONTENT_LENGTH, length);
         // As long as bytes flow there is no hurry: a slow uploader's part may come straight through.
         let response = progress.watched(LONG_PATIENCE, self.sent(request, body)?).await?;
         accepted(response).await.map(drop)
     }
 
-    /// Stores one part that is in memory. When this returns, it is durable there.
-    pub async fn put_part_bytes(&self, blob: BlobId, part: u32, digest: Digest, bytes: Bytes) -> Result<(), Error> {
-        let length = bytes.len() as u64;
-        self.put_part(blob, part, digest, length, stream::iter([Ok::<_, Fault>(bytes)])).await
+    /// Stores one part that is in memory and hashed already: `hashes` are those of `bytes`. When this returns, it is durable
+    /// there.
+    pub async fn put_hashed_part(&self, blob: BlobId, part: u32, hashes: Hashes, bytes: Bytes) -> Result<(), Error> {
+        let request = self.put_part_request(blob, part, hashes.digest(), bytes.len() as u64)?.extension(hashes);
+        self.put_part_body(request, stream::iter([Ok::<_, Fault>(bytes)])).await
     }
 
     /// Stores the sealed metadata. When this returns, it is durable there.

@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
-use super::Piece;
+use super::{Hashes, Piece};
 use crate::ids::BlobId;
 use crate::merkle::{Hash, LeafHasher};
 use crate::tokens::Digest;
@@ -69,10 +69,15 @@ impl Folder {
     }
 
     /// Begins to take bytes, under a name that nobody else uses.
-    pub(super) fn stage(&self, name: Uuid) -> io::Result<Staging> {
+    /// `known` are the hashes of the bytes that will come, if they are known.
+    pub(super) fn stage(&self, name: Uuid, known: Option<Hashes>) -> io::Result<Staging> {
         let path = self.staging().join(name.to_string());
         let file = File::options().create_new(true).write(true).open(&path)?;
-        Ok(Staging { file, path: Remains(Some(path)), digest: Sha256::new(), leaf: LeafHasher::new(), bytes: 0 })
+        let hashing = match known {
+            Some(hashes) => Hashing::Known(hashes),
+            None => Hashing::Computed { digest: Sha256::new(), leaf: LeafHasher::new() },
+        };
+        Ok(Staging { file, path: Remains(Some(path)), hashing, bytes: 0 })
     }
 
     /// Gives staged bytes their place. When this returns they are there after any crash.
@@ -201,33 +206,43 @@ fn names(path: &Path) -> io::Result<Vec<String>> {
     entries.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned())).collect()
 }
 
-/// Bytes being taken: written and hashed as they come. Dropped, they vanish.
+/// Bytes being taken: written, and hashed unless they are already, as they come. Dropped, they vanish.
 pub(super) struct Staging {
     file: File,
     path: Remains,
-    digest: Sha256,
-    leaf: LeafHasher,
+    hashing: Hashing,
     bytes: u64,
+}
+
+/// Where the hashes of staged bytes come from.
+enum Hashing {
+    Computed { digest: Sha256, leaf: LeafHasher },
+    Known(Hashes),
 }
 
 impl Staging {
     /// Takes the next bytes.
     pub(super) fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.file.write_all(bytes)?;
-        self.digest.update(bytes);
-        self.leaf.update(bytes);
+        if let Hashing::Computed { digest, leaf } = &mut self.hashing {
+            digest.update(bytes);
+            leaf.update(bytes);
+        }
         self.bytes += bytes.len() as u64;
         Ok(())
     }
 
     /// Ends the taking and makes the bytes durable; `None` when they are not the bytes announced.
     pub(super) fn finish(self, announced: Digest) -> io::Result<Option<Staged>> {
-        let digest = Digest(self.digest.finalize().into());
-        if digest != announced {
+        let (digest, leaf_hash, whole) = match self.hashing {
+            Hashing::Computed { digest, leaf } => (Digest(digest.finalize().into()), leaf.finish(), true),
+            Hashing::Known(hashes) => (hashes.digest, hashes.leaf, hashes.bytes == self.bytes),
+        };
+        if digest != announced || !whole {
             return Ok(None);
         }
         self.file.sync_all()?;
-        Ok(Some(Staged { path: self.path, digest, leaf_hash: self.leaf.finish(), bytes: self.bytes }))
+        Ok(Some(Staged { path: self.path, digest, leaf_hash, bytes: self.bytes }))
     }
 }
 

@@ -43,7 +43,7 @@ use crate::clock::Clock;
 use crate::entropy::Entropy;
 use crate::ids::{BlobId, MirrorId};
 use crate::keys::SigningKey;
-use crate::merkle::Hash;
+use crate::merkle::{Hash, leaf_hash};
 use crate::seal::{PART_SIZE, SEALED_METADATA_MAX};
 use crate::tokens::{self, Audience, Digest, Method, ServiceCall, VerifyingKey};
 
@@ -197,6 +197,32 @@ impl Piece {
             Self::Metadata => SEALED_METADATA_MAX as u64,
             Self::Part(_) => PART_SIZE,
         }
+    }
+}
+
+/// What a piece hashes to, computed by this process over the very bytes it hands on. A mirror of the same process does not
+/// compute it again. It goes beside a request, never in it: over the network nobody can state it.
+#[derive(Clone, Copy, Debug)]
+pub struct Hashes {
+    digest: Digest,
+    leaf: Hash,
+    bytes: u64,
+}
+
+impl Hashes {
+    /// Computes them; blocking. There is no other way to come by any.
+    pub fn of(bytes: &[u8]) -> Self {
+        Self { digest: Digest::of(bytes), leaf: leaf_hash(bytes), bytes: bytes.len() as u64 }
+    }
+
+    /// The SHA-256 of the bytes.
+    pub fn digest(&self) -> Digest {
+        self.digest
+    }
+
+    /// Their leaf hash in the blob's tree.
+    pub fn leaf(&self) -> Hash {
+        self.leaf
     }
 }
 

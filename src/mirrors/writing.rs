@@ -10,15 +10,23 @@ use tokio::sync::mpsc;
 use super::folder::Staged;
 use super::store::{self, PieceRow};
 use super::wire::Completion;
-use super::{Error, Mirror, PART_SIZE, Piece, blocking, finish, hash};
+use super::{Error, Hashes, Mirror, PART_SIZE, Piece, blocking, finish, hash};
 use crate::ids::{BlobId, uuid_v4};
 use crate::merkle::{self, Hash};
 use crate::tokens::{Digest, Method, Stored};
 
 impl Mirror {
     /// Takes one piece of a blob. When this returns the piece is durable. Idempotent; the same piece
-    /// with another digest is refused. The token names the digest, and the bytes must have it.
-    pub async fn put<S, E>(&self, token: &str, blob: BlobId, piece: Piece, mut body: S) -> Result<(), Error>
+    /// with another digest is refused. The token names the digest, and the bytes must have it. `hashes` are
+    /// there when this process computed them over these bytes already.
+    pub async fn put<S, E>(
+        &self,
+        token: &str,
+        blob: BlobId,
+        piece: Piece,
+        hashes: Option<Hashes>,
+        mut body: S,
+    ) -> Result<(), Error>
     where
         S: Stream<Item = Result<Bytes, E>> + Send + Unpin,
     {
@@ -38,7 +46,7 @@ impl Mirror {
             }
             return Err(refusal);
         }
-        let staged = self.stage(piece, digest, body).await?;
+        let staged = self.stage(piece, digest, hashes, body).await?;
         let mirror = self.clone();
         // A task of its own: a caller that hangs up cannot cut the publishing step in two.
         finish(async move {
@@ -141,8 +149,14 @@ impl Mirror {
         }
     }
 
-    /// Writes a body to the staging folder, hashing as it comes, and makes it durable there.
-    async fn stage<S, E>(&self, piece: Piece, announced: Digest, mut body: S) -> Result<Staged, Error>
+    /// Writes a body to the staging folder, hashing as it comes unless it is hashed already, and makes it durable there.
+    async fn stage<S, E>(
+        &self,
+        piece: Piece,
+        announced: Digest,
+        hashes: Option<Hashes>,
+        mut body: S,
+    ) -> Result<Staged, Error>
     where
         S: Stream<Item = Result<Bytes, E>> + Send + Unpin,
     {
@@ -153,7 +167,7 @@ impl Mirror {
         let (sender, mut receiver) = mpsc::channel(4);
         let (folder, name) = (Arc::clone(&self.inner.folder), uuid_v4(&self.inner.entropy));
         let worker = tokio::task::spawn_blocking(move || -> Result<Staged, Error> {
-            let mut staging = folder.stage(name)?;
+            let mut staging = folder.stage(name, hashes)?;
             loop {
                 match receiver.blocking_recv() {
                     Some(Step::Bytes(bytes)) => staging.write(&bytes)?,

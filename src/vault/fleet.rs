@@ -13,8 +13,9 @@ use bytes::{Bytes, BytesMut};
 use data_encoding::BASE64URL_NOPAD;
 use futures_util::StreamExt;
 
-pub use crate::mirrors::Piece;
+pub use crate::mirrors::{Hashes, Piece};
 
+use super::Error;
 use super::placement::JURISDICTIONS;
 use super::replication::Pieces;
 use super::store::mirrors;
@@ -303,19 +304,27 @@ fn client_of(service: &Service, mirror: MirrorId) -> Result<MirrorClient, CallEr
     service.mirrors.client(mirror).ok_or(CallError::NotConnected)
 }
 
-/// Stores one piece. When this returns, it is durable there.
+/// What bytes in memory hash to, off the executor.
+pub(super) async fn hashes(bytes: &Bytes) -> Result<Hashes, Error> {
+    let bytes = bytes.clone();
+    tokio::task::spawn_blocking(move || Hashes::of(&bytes))
+        .await
+        .map_err(|_| Error::Unavailable("the service is shutting down".into()))
+}
+
+/// Stores one piece, of which `hashes` are those. When this returns, it is durable there.
 pub(super) async fn put(
     service: &Service,
     mirror: MirrorId,
     blob: BlobId,
     piece: Piece,
-    digest: Digest,
+    hashes: Hashes,
     bytes: Bytes,
 ) -> Result<(), CallError> {
     let client = client_of(service, mirror)?;
     match piece {
         Piece::Metadata => client.put_metadata(blob, bytes).await?,
-        Piece::Part(part) => client.put_part_bytes(blob, part, digest, bytes).await?,
+        Piece::Part(part) => client.put_hashed_part(blob, part, hashes, bytes).await?,
     }
     Ok(())
 }

@@ -199,7 +199,11 @@ async fn copy(
     let digest = pieces.digest(piece).ok_or(CallError::NotFound)?;
     let bytes =
         read_from(service, blob, pieces, piece, sources).await.map_err(|error| CallError::Failed(error.to_string()))?;
-    fleet::put(service, site.mirror, blob, piece, digest, bytes).await
+    let hashes = fleet::hashes(&bytes).await.map_err(|error| CallError::Failed(error.to_string()))?;
+    if hashes.digest() != digest {
+        return Err(CallError::Failed("the bytes changed on their way".into()));
+    }
+    fleet::put(service, site.mirror, blob, piece, hashes, bytes).await
 }
 
 /// Reads a piece from the first of `sources` whose copy verifies, or from custody.

@@ -19,7 +19,7 @@ use tokio::task::JoinSet;
 pub use self::admission::PartsUnderWay;
 use self::checks::{check_complete, check_piece, check_size, too_short};
 pub use self::discarding::{discard, discard_expired};
-use super::fleet::{self, CallError, Piece};
+use super::fleet::{self, CallError, Hashes, Piece};
 use super::placement::{self, REPLICAS, Site};
 use super::replication::{self, Pieces};
 use super::store::uploads::{Part, Upload};
@@ -29,7 +29,7 @@ use crate::audit::{self, NewEntry};
 use crate::clock::Time;
 use crate::ids::{AccountId, BlobId, CaseId, ObjectId, UploadId};
 use crate::jobs::{self, Job};
-use crate::merkle::{Hash, leaf_hash};
+use crate::merkle::Hash;
 use crate::seal::KeyShare;
 use crate::seal::format::HEADER;
 use crate::service::Service;
@@ -146,19 +146,19 @@ pub async fn put(
     let row = &admitted.row;
     let part = piece_number(piece);
     check_piece(service, row, piece, bytes.len() as u64)?;
-    let (digest, leaf) = hashes(bytes.clone()).await?;
-    if digest != announced {
+    let hashes = fleet::hashes(&bytes).await?;
+    if hashes.digest() != announced {
         return Err(Error::Invalid {
             field: "Content-Digest",
             problem: "the bytes that arrived have another SHA-256; send them again".into(),
         });
     }
 
-    let known = record(service, row, part, digest, leaf, &bytes).await?;
+    let known = record(service, row, part, hashes, &bytes).await?;
     if known.acknowledged_at.is_some() {
         return Ok(());
     }
-    spread(service, row.blob, piece, digest, bytes).await?;
+    spread(service, row.blob, piece, hashes, bytes).await?;
 
     let mut tx = service.db.begin().await?;
     uploads::acknowledge(&mut tx, row.id, part, service.clock.now()).await?;
@@ -167,20 +167,14 @@ pub async fn put(
 }
 
 /// The digest stands in the database before any byte goes to a mirror, and the first one stands for ever.
-async fn record(
-    service: &Service,
-    upload: &Upload,
-    part: i64,
-    digest: Digest,
-    leaf: Hash,
-    bytes: &Bytes,
-) -> Result<Part, Error> {
+async fn record(service: &Service, upload: &Upload, part: i64, hashes: Hashes, bytes: &Bytes) -> Result<Part, Error> {
     let now = service.clock.now();
     let mut tx = service.db.begin().await?;
     let size = signed(bytes.len() as u64)?;
-    let is_new = uploads::record_part(&mut tx, upload.id, part, &digest.0, &leaf, size, now).await? == 1;
+    let is_new =
+        uploads::record_part(&mut tx, upload.id, part, &hashes.digest().0, &hashes.leaf(), size, now).await? == 1;
     let known = uploads::part(&mut tx, upload.id, part).await?.ok_or(Error::UploadEnded("completed or discarded"))?;
-    if known.sha256 != digest.0 {
+    if known.sha256 != hashes.digest().0 {
         return Err(Error::PartDiffers { part });
     }
     if is_new && part == METADATA {
@@ -194,7 +188,7 @@ async fn record(
 }
 
 /// Sends a piece to every mirror the blob is placed on, at once; returns when enough have it.
-async fn spread(service: &Service, blob: BlobId, piece: Piece, digest: Digest, bytes: Bytes) -> Result<(), Error> {
+async fn spread(service: &Service, blob: BlobId, piece: Piece, hashes: Hashes, bytes: Bytes) -> Result<(), Error> {
     let mut tx = service.db.read().await?;
     let placed = mirrors::replicas(&mut tx, blob).await?;
     drop(tx);
@@ -202,7 +196,7 @@ async fn spread(service: &Service, blob: BlobId, piece: Piece, digest: Digest, b
     for replica in placed {
         let (service, bytes, site) = (service.clone(), bytes.clone(), replica.site());
         sending.spawn(async move {
-            let sent = fleet::put(&service, site.mirror, blob, piece, digest, bytes).await;
+            let sent = fleet::put(&service, site.mirror, blob, piece, hashes, bytes).await;
             (site, sent)
         });
     }
@@ -321,12 +315,6 @@ fn require_open(service: &Service, row: &Upload) -> Result<(), Error> {
         "completed" => Err(Error::UploadEnded("completed")),
         _ => Err(Error::UploadEnded("discarded")),
     }
-}
-
-async fn hashes(bytes: Bytes) -> Result<(Digest, Hash), Error> {
-    tokio::task::spawn_blocking(move || (Digest::of(&bytes), leaf_hash(&bytes)))
-        .await
-        .map_err(|_| Error::Unavailable("the service is shutting down".into()))
 }
 
 pub(super) fn leaf_of(part: &Part) -> Result<Hash, Error> {

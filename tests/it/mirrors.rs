@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::{StreamExt, TryStreamExt, stream};
-use rig::{PART, Rig, completion, parts};
+use rig::{PART, PutBytes, Rig, completion, parts};
 use writ::ids::{BlobId, MirrorId};
 use writ::mirrors::client::{BoxError, Error, Probe};
 use writ::mirrors::wire::{ByteRange, Challenge, ChallengeRange};
@@ -331,13 +331,30 @@ async fn a_call_permits_exactly_itself() {
     // A piece without its digest named, and a completion of another root.
     let put = call(|it| (it.method, it.part) = (tokens::Method::PutPart, Some(1)));
     let body = stream::iter([Ok::<_, BoxError>(Bytes::from_static(b"x"))]);
-    let refused = rig.mirror.put(&put, blob, mirrors::Piece::Part(1), body).await;
+    let refused = rig.mirror.put(&put, blob, mirrors::Piece::Part(1), None, body).await;
     assert!(matches!(refused, Err(mirrors::Error::Forbidden)));
     let complete = call(|it| (it.method, it.digest) = (tokens::Method::Complete, Some(Digest::of(b"else"))));
     let refused = rig.mirror.complete(&complete, blob, completion(&metadata, &sealed)).await;
     assert!(matches!(refused, Err(mirrors::Error::Forbidden)));
     assert_eq!(rig.files(blob), ["00000000", "metadata"]);
     rig.mirror.discard(&call(|_| {}), blob).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_part_that_was_hashed_here_already_is_held_to_what_was_hashed() {
+    let rig = Rig::new().await;
+    let (metadata, sealed) = (rig.random(300), rig.random(PART + 1_000));
+    let blob = rig.new_blob();
+    rig.client.put_metadata(blob, metadata.clone()).await.unwrap();
+    for (number, part) in (0..).zip(parts(&sealed)) {
+        // Hashes of other bytes, and of fewer: nothing is taken.
+        let other = mirrors::Hashes::of(&part[..part.len() - 1]);
+        assert_eq!(status(rig.client.put_hashed_part(blob, number, other, part.clone()).await), 422);
+        rig.client.put_hashed_part(blob, number, mirrors::Hashes::of(&part), part).await.unwrap();
+    }
+    // The leaves that were kept are those of the bytes.
+    rig.client.complete(blob, completion(&metadata, &sealed)).await.unwrap();
+    assert_eq!(rig.read(blob, None).await.unwrap(), sealed);
 }
 
 #[tokio::test]

@@ -12,7 +12,7 @@ use writ::http::mirror::router;
 use writ::mirrors::client::{Error, MirrorClient, Probe, Transport, http_connections};
 use writ::tokens::{self, Digest, Ticket};
 
-use super::rig::{ORIGIN, PART, Rig, caller, completion};
+use super::rig::{ORIGIN, PART, PutBytes, Rig, caller, completion};
 
 /// The mirror behind a socket, nested as the portal does; a client of it.
 async fn served(rig: &Rig) -> MirrorClient {

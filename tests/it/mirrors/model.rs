@@ -10,7 +10,7 @@ use writ::mirrors::client::{Error, Probe};
 use writ::mirrors::wire::{ByteRange, Completion, ProvenOrder};
 use writ::tokens::{Digest, Outcome};
 
-use super::rig::{PART, Rig, completion};
+use super::rig::{PART, PutBytes, Rig, completion};
 
 /// How many blobs there are, and parts of each.
 const BLOBS: usize = 3;

@@ -13,7 +13,7 @@ use writ::mirrors::wire::ProvenOrder;
 use writ::mirrors::{Mirror, Settings};
 use writ::tokens::{self, Digest, Ground, Order, Outcome, Ticket, order_digest};
 
-use super::rig::{Log, ORIGIN, PART, Rig, caller, entry};
+use super::rig::{Log, ORIGIN, PART, PutBytes, Rig, caller, entry};
 use super::status;
 
 /// The order is refused for good, and the blob is still served.

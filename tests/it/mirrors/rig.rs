@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use bytes::Bytes;
+use futures_util::stream;
 use tempfile::TempDir;
 use writ::audit::checkpoint::{Checkpoint, Policy, log_key};
 use writ::audit::note::{Note, VerifierKey};
@@ -14,7 +15,7 @@ use writ::http::mirror::in_process;
 use writ::ids::{BlobId, MirrorId, OrderId};
 use writ::keys::SigningKey;
 use writ::merkle::{self, Hash};
-use writ::mirrors::client::{Caller, Error, MirrorClient, Signed, Transport};
+use writ::mirrors::client::{Caller, Error, Fault, MirrorClient, Signed, Transport};
 use writ::mirrors::wire::{ByteRange, Completion, ProvenOrder};
 use writ::mirrors::{Mirror, Settings, Trust};
 use writ::seal::PART_SIZE;
@@ -22,6 +23,18 @@ use writ::tokens::{self, Action, Digest, Ground, Order, Receipt, Stored, Verifyi
 
 pub const ORIGIN: &str = "writ.example";
 pub const PART: usize = 8_388_608;
+
+/// Stores a part whose bytes are in memory, as a service elsewhere would: the mirror hashes them itself.
+pub trait PutBytes {
+    async fn put_part_bytes(&self, blob: BlobId, part: u32, digest: Digest, bytes: Bytes) -> Result<(), Error>;
+}
+
+impl PutBytes for MirrorClient {
+    async fn put_part_bytes(&self, blob: BlobId, part: u32, digest: Digest, bytes: Bytes) -> Result<(), Error> {
+        let length = bytes.len() as u64;
+        self.put_part(blob, part, digest, length, stream::iter([Ok::<_, Fault>(bytes)])).await
+    }
+}
 
 /// The rig.
 pub struct Rig {
