@@ -259,5 +259,16 @@ async fn a_client_behind_a_proxy_is_believed_only_when_the_proxy_is() {
     };
     assert_eq!(from([203, 0, 113, 9], "198.51.100.1").await, "203.0.113.9", "a stranger's word counts for nothing");
     assert_eq!(from([10, 0, 0, 1], "198.51.100.1").await, "198.51.100.1");
-    assert_eq!(from([10, 0, 0, 1], "192.0.2.66, 198.51.100.1").await, "198.51.100.1", "nor what a client made up");
+    for (forwarded, client) in [
+        ("192.0.2.66, 198.51.100.1", "198.51.100.1"),
+        ("192.0.2.66, 198.51.100.1:50123", "198.51.100.1"),
+        ("192.0.2.66, [2001:db8:1:2::3]:50123", "2001:db8:1:2::/64"),
+        ("192.0.2.66, [2001:db8:1:2::3]", "2001:db8:1:2::/64"),
+        ("192.0.2.66, 198.51.100.1, 10.0.0.1", "198.51.100.1"),
+        ("192.0.2.66, unknown", "10.0.0.1"),
+        ("192.0.2.66, ", "10.0.0.1"),
+        ("", "10.0.0.1"),
+    ] {
+        assert_eq!(from([10, 0, 0, 1], forwarded).await, client, "nor what a client made up: {forwarded:?}");
+    }
 }
