@@ -57,6 +57,28 @@ both_engines!(a_file_is_written_once_however_often_it_is_sent, |app: TestService
     assert_eq!(mail::progress(service, id).await.unwrap().state, State::Sent);
 });
 
+both_engines!(what_was_sent_or_given_up_keeps_neither_address_nor_text, |app: TestService| async move {
+    let service = &app.service;
+    let kept = async |id: MessageId| {
+        let mut tx = service.db.read().await.unwrap();
+        let sql = "SELECT recipient_sealed, content_sealed FROM messages WHERE id = $1";
+        let (recipient, content) = writ::db::one!(tx, (Vec<u8>, Vec<u8>), sql, id).unwrap();
+        recipient.len() + content.len()
+    };
+    let sent = queue(service, "anna@example.org", &message()).await;
+    assert!(kept(sent).await > 0);
+    mail::send(service, sent).await.unwrap();
+    assert_eq!((kept(sent).await, mail::progress(service, sent).await.unwrap().state), (0, State::Sent));
+
+    let nobody = on_smtp(service, "smtp://127.0.0.1:1");
+    let given_up = queue(&nobody, "anna@example.org", &message()).await;
+    assert!(matches!(mail::send(&nobody, given_up).await, Err(mail::Error::NotTaken(_))));
+    assert!(kept(given_up).await > 0, "it is tried again");
+    service.clock.advance(Duration::from_hours(5 * 24));
+    mail::send(&nobody, given_up).await.unwrap();
+    assert_eq!((kept(given_up).await, mail::progress(service, given_up).await.unwrap().state), (0, State::Failed));
+});
+
 both_engines!(address_and_text_lie_sealed_and_print_nowhere, |app: TestService| async move {
     let service = &app.service;
     let id = queue(service, "anna@example.org", &message()).await;
@@ -259,10 +281,15 @@ async fn a_message_handed_over_twice_is_recognisable() {
     let app = TestService::new().await;
     let service = on_smtp(&app.service, &format!("smtp://127.0.0.1:{}", server.port));
     let id = queue(&service, "anna@example.org", &message()).await;
+    let mut tx = service.db.read().await.unwrap();
+    let sql = "SELECT recipient_sealed, content_sealed FROM messages WHERE id = $1";
+    let (recipient, content) = writ::db::one!(tx, (Vec<u8>, Vec<u8>), sql, id).unwrap();
+    drop(tx);
     mail::send(&service, id).await.unwrap();
     // As after a crash between the server's answer and our commit.
     let mut tx = service.db.begin().await.unwrap();
-    writ::db::execute!(tx, "UPDATE messages SET state = 'queued', sent_at = NULL WHERE id = $1", id).unwrap();
+    let sql = "UPDATE messages SET state = 'queued', sent_at = NULL, recipient_sealed = $2, content_sealed = $3 WHERE id = $1";
+    writ::db::execute!(tx, sql, id, &recipient, &content).unwrap();
     tx.commit().await.unwrap();
     service.clock.advance(Duration::from_hours(1));
     mail::send(&service, id).await.unwrap();
