@@ -6,10 +6,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use writ::config::{Config, MailRoute};
-use writ::ids::MessageId;
+use writ::ids::{MessageId, ObjectId};
 use writ::jobs::{self, Job};
 use writ::mail::{self, Address, Message, Recipient, State};
 use writ::service::Service;
+use writ::work;
 
 use crate::app::{TestService, both_engines};
 
@@ -77,6 +78,34 @@ both_engines!(what_was_sent_or_given_up_keeps_neither_address_nor_text, |app: Te
     service.clock.advance(Duration::from_hours(5 * 24));
     mail::send(&nobody, given_up).await.unwrap();
     assert_eq!((kept(given_up).await, mail::progress(service, given_up).await.unwrap().state), (0, State::Failed));
+});
+
+both_engines!(a_mail_server_that_says_nothing_keeps_no_other_job_waiting, |app: TestService| async move {
+    let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let service = on_smtp(&app.service, &format!("smtp://{}", silent.local_addr().unwrap()));
+    for n in 0..8 {
+        queue(&service, &format!("stranger-{n}@example.org"), &message()).await;
+    }
+    service.clock.advance(Duration::from_secs(1));
+    let mut tx = service.db.begin().await.unwrap();
+    let object = ObjectId::new(&service.clock, &service.entropy);
+    jobs::enqueue(&mut tx, &service, &Job::DeleteForOwner { object }, service.clock.now()).await.unwrap();
+    tx.commit().await.unwrap();
+
+    let workers = tokio::spawn(work::run(service.clone(), std::future::pending()));
+    let tried = async || {
+        let mut tx = service.db.read().await.unwrap();
+        let sql = "SELECT attempts FROM jobs WHERE payload LIKE '%delete-for-owner%'";
+        writ::db::one!(tx, (i64,), sql).unwrap().0 > 0
+    };
+    // Less than what the silent server is waited for.
+    let waited = tokio::time::timeout(Duration::from_secs(15), async {
+        while !tried().await {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    });
+    waited.await.expect("there is no such object, which one worker has found out");
+    workers.abort();
 });
 
 both_engines!(address_and_text_lie_sealed_and_print_nowhere, |app: TestService| async move {
