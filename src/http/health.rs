@@ -21,10 +21,6 @@ async fn ready(State(service): State<Service>) -> Result<&'static str, Error> {
         crate::db::one!(tx, (i64,), "SELECT COUNT(*) FROM jobs WHERE run_at < 0")
     };
     match answer.await {
-        Ok(_) if service.log.require_current().is_err() => Err(Error::Unavailable {
-            message: "The service is being recovered and serves nothing until that is done.".to_owned(),
-            retry_after: Duration::from_mins(5),
-        }),
         Ok(_) => Ok("ready\n"),
         Err(error) => {
             tracing::error!(cause = %error, "not ready: the database does not answer");

@@ -98,6 +98,6 @@ both_engines!(a_balancer_is_told_not_to_send_anybody, |app: TestService| async m
     fall_behind(service).await;
     let ready = send(service, get("/readyz")).await;
     assert_eq!(ready.status.as_u16(), 503);
-    assert!(ready.body.contains("being recovered"), "{}", ready.body);
+    assert!(ready.body.contains("restored from a backup"), "{}", ready.body);
     assert_eq!(send(service, get("/healthz")).await.status.as_u16(), 200, "it lives");
 });
