@@ -11,11 +11,11 @@ use std::time::Duration;
 
 use futures_util::FutureExt;
 
-use crate::jobs::{self, Job, Leased};
+use crate::jobs::{self, Job, Leased, Takes};
 use crate::service::Service;
 use crate::{mail, takedown, vault};
 
-/// How many jobs run at once in a process.
+/// How many jobs run at once in a process. One of the workers sends no mail.
 const WORKERS: usize = 4;
 /// How long a job waits that is not to be done yet.
 const MOMENT: Duration = Duration::from_millis(250);
@@ -115,7 +115,9 @@ pub async fn run_due(service: &Service) -> Result<Ran, jobs::Error> {
 /// Runs workers until `shutdown` is done; then lets the jobs under way end, and returns.
 pub async fn run(service: Service, shutdown: impl Future<Output = ()>) {
     let (stop, stopped) = tokio::sync::watch::channel(false);
-    let workers: Vec<_> = (0..WORKERS).map(|_| tokio::spawn(worker(service.clone(), stopped.clone()))).collect();
+    let takes = |worker| if worker == 0 { Takes::AllButMail } else { Takes::Everything };
+    let workers: Vec<_> =
+        (0..WORKERS).map(|worker| tokio::spawn(work_on(service.clone(), takes(worker), stopped.clone()))).collect();
     shutdown.await;
     stop.send_replace(true);
     for worker in workers {
@@ -125,10 +127,10 @@ pub async fn run(service: Service, shutdown: impl Future<Output = ()>) {
     }
 }
 
-async fn worker(service: Service, mut stopped: tokio::sync::watch::Receiver<bool>) {
+async fn work_on(service: Service, takes: Takes, mut stopped: tokio::sync::watch::Receiver<bool>) {
     let mut idle = 0;
     while !*stopped.borrow_and_update() {
-        let pause = match next(&service).await {
+        let pause = match next(&service, takes).await {
             Ok(true) => {
                 idle = 0;
                 continue;
@@ -151,11 +153,11 @@ async fn worker(service: Service, mut stopped: tokio::sync::watch::Receiver<bool
 
 /// Does the job that is due longest. Gives whether there was one. Looking is only a read: an idle worker keeps no
 /// writer waiting.
-async fn next(service: &Service) -> Result<bool, jobs::Error> {
-    if !jobs::any_due(service).await? {
+async fn next(service: &Service, takes: Takes) -> Result<bool, jobs::Error> {
+    if !jobs::any_due(service, takes).await? {
         return Ok(false);
     }
-    let Some(leased) = jobs::lease(service).await? else { return Ok(false) };
+    let Some(leased) = jobs::lease_one(service, takes).await? else { return Ok(false) };
     let outcome = {
         let job = perform(service, &leased.job);
         tokio::pin!(job);

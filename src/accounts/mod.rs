@@ -40,7 +40,7 @@ use crate::{audit, keys, mail, seal};
 pub use appointments::{confirm_appointment, confirm_removal, propose_removal, withdraw_role};
 pub use invitations::{Accepted, InvitationToken, accept_invitation, first_administrator_link, invite};
 pub use roles::{Actor, NotARole, Role, Roles};
-pub use sign_in::{Auth, Parameters, SignedIn, sign_in, sign_in_parameters, verify_auth};
+pub use sign_in::{Auth, Parameters, SignedIn, require_unchanged, sign_in, sign_in_parameters, verify_auth};
 pub use sign_up::{Code, confirm, sign_up};
 
 /// Why an account's verb was refused, in the user's words.
@@ -209,14 +209,14 @@ pub async fn change_password(
     auth: &Auth,
     wrapped_master: &Wrapped,
 ) -> Result<(), Error> {
-    verify_auth(service, actor.account, current).await?;
+    let checked = sign_in::verified(service, actor.account, current).await?;
     let auth_hash = sign_in::hash(service, auth).await?;
     let mut tx = service.db.begin().await?;
     if store::salt_of(&mut tx, actor.account).await?.ok_or(Error::NotFound)? != parameters.salt {
         return Err(sign_in::another_salt());
     }
-    if store::update_password(&mut tx, actor.account, auth_hash, wrapped_master.as_bytes()).await? != 1 {
-        return Err(Error::NotFound);
+    if store::update_password(&mut tx, actor.account, &checked.0, auth_hash, wrapped_master.as_bytes()).await? != 1 {
+        return Err(CHANGED_MEANWHILE);
     }
     store::forget_devices(&mut tx, actor.account).await?;
     tx.commit().await?;
@@ -236,14 +236,18 @@ pub async fn replace_recovery_key(
     current: &Auth,
     recovery_wrapped_master: &Wrapped,
 ) -> Result<(), Error> {
-    verify_auth(service, actor.account, current).await?;
+    let checked = sign_in::verified(service, actor.account, current).await?;
     let mut tx = service.db.begin().await?;
-    if store::update_recovery(&mut tx, actor.account, recovery_wrapped_master.as_bytes()).await? != 1 {
-        return Err(Error::NotFound);
+    if store::update_recovery(&mut tx, actor.account, &checked.0, recovery_wrapped_master.as_bytes()).await? != 1 {
+        return Err(CHANGED_MEANWHILE);
     }
     tx.commit().await?;
     Ok(())
 }
+
+/// Of two changes by the right of one password, the second comes too late.
+const CHANGED_MEANWHILE: Error =
+    Error::Conflict("Your password was changed in the meantime. Sign in with the new one.");
 
 fn email_context(account: AccountId) -> String {
     format!("accounts.email/{account}")

@@ -65,12 +65,19 @@ pub fn lifetime(service: &Service, actor: Actor) -> Duration {
     if actor.roles.staff() { limits.staff_session_lifetime } else { limits.session_lifetime }
 }
 
+/// How many sessions an account has; beyond it, the one that began longest ago ends. Right passwords are not counted as
+/// guesses, so without it one account could fill the table.
+const MOST: i64 = 100;
+
 /// Keeps a new session, and sweeps out the ones that ended, with the sign-ups that nobody confirmed in time.
 pub async fn create(service: &Service, id: SessionHash, session: &Session) -> Result<(), Error> {
     let mut tx = service.db.begin().await?;
     store::sweep_sessions(&mut tx, service.clock.now()).await?;
     store::sweep_sign_ups(&mut tx, service.clock.now()).await?;
     store::insert_session(&mut tx, id, session).await?;
+    if let Some(account) = session.account {
+        store::delete_older_sessions(&mut tx, account, MOST).await?;
+    }
     tx.commit().await?;
     Ok(())
 }

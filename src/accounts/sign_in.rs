@@ -109,6 +109,18 @@ pub struct SignedIn {
     pub actor: Actor,
     /// Their master key, wrapped under the password.
     pub wrapped_master: Wrapped,
+    /// What the password was checked against.
+    pub(super) checked: AuthHash,
+}
+
+/// A password hash. It does not print.
+#[derive(Clone)]
+pub(super) struct AuthHash(pub(super) String);
+
+impl fmt::Debug for AuthHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("AuthHash(…)")
+    }
 }
 
 /// Checks an address and what the password gave. Guesses are counted before anything is checked: those of a device that
@@ -146,21 +158,35 @@ pub async fn sign_in(
     counted.take_back(service).await?;
     let mut tx = service.db.read().await?;
     let actor = Actor { account: row.id, roles: roles_of(&mut tx, row.id).await? };
-    Ok(SignedIn { actor, wrapped_master: Wrapped(row.wrapped_master) })
+    Ok(SignedIn { actor, wrapped_master: Wrapped(row.wrapped_master), checked: AuthHash(row.auth_hash) })
+}
+
+/// Refuses whoever signed in with a password that was changed since it was checked. To be asked once their session stands:
+/// a change of the password ends every session that it finds, and this the one that it came too early to find.
+pub async fn require_unchanged(service: &Service, signed_in: &SignedIn) -> Result<(), Error> {
+    let mut tx = service.db.read().await?;
+    let now = store::auth_of(&mut tx, signed_in.actor.account).await?;
+    if now.as_ref() == Some(&signed_in.checked.0) { Ok(()) } else { Err(Error::WrongCredentials) }
 }
 
 /// Asks the person behind a session for their password again: before a signature and before dangerous acts. Guesses are
 /// counted for the account, apart from those at sign-in: only who is in a session of it can use them up.
 pub async fn verify_auth(service: &Service, account: AccountId, auth: &Auth) -> Result<(), Error> {
+    verified(service, account, auth).await.map(drop)
+}
+
+/// The same, and what the password was checked against: what is changed by its right is changed only while it stands.
+pub(super) async fn verified(service: &Service, account: AccountId, auth: &Auth) -> Result<AuthHash, Error> {
     let mut tx = service.db.read().await?;
     let auth_hash = store::auth_of(&mut tx, account).await?.ok_or(Error::NotFound)?;
     drop(tx);
     let subject = account.to_string();
     attempts::count(service, "verification.account", &subject, service.config.limits.guesses_per_hour).await?;
-    if !verify(Some(auth_hash), auth).await? {
+    if !verify(Some(auth_hash.clone()), auth).await? {
         return Err(Error::Invalid { field: "password", message: "The password is wrong.".to_owned() });
     }
-    attempts::forget(service, "verification.account", &subject).await
+    attempts::forget(service, "verification.account", &subject).await?;
+    Ok(AuthHash(auth_hash))
 }
 
 /// Argon2 takes 19 MiB for each computation: as many run at once as there are cores, the others wait.

@@ -16,7 +16,7 @@ use data_encoding::HEXLOWER;
 use serde_json::json;
 use zeroize::Zeroizing;
 
-use super::sign_in::{GUESSES_PER_ADDRESS_FACTOR, another_salt, hash_with, made_up_salt};
+use super::sign_in::{AuthHash, GUESSES_PER_ADDRESS_FACTOR, another_salt, hash_with, made_up_salt};
 use super::{Actor, Auth, Email, Error, NewAccount, SignedIn, Wrapped, attempts, email_context, record, store};
 use crate::entropy::Entropy;
 use crate::ids::{AccountId, CaseId, SignUpId, uuid_v4};
@@ -169,7 +169,11 @@ pub async fn confirm(
     let commitments = [("account", account.to_string())];
     record(&mut tx, service, case, "account.created", "uploader", json!({}), &commitments).await?;
     tx.commit().await?;
-    Ok(SignedIn { actor: Actor::uploader(account), wrapped_master: Wrapped(waiting.wrapped_master) })
+    Ok(SignedIn {
+        actor: Actor::uploader(account),
+        wrapped_master: Wrapped(waiting.wrapped_master),
+        checked: AuthHash(auth_hash),
+    })
 }
 
 /// argon2id over `auth` under a salt of the address: whatever waits for an address is found by one computation, so that

@@ -56,13 +56,16 @@ pub(super) async fn account_of(tx: &mut Tx, email_lookup: &[u8]) -> Result<Optio
 pub(super) async fn update_password(
     tx: &mut Tx,
     account: AccountId,
+    checked: &str,
     auth_hash: String,
     wrapped_master: &[u8],
 ) -> Result<u64> {
     db::execute!(
         tx,
-        "UPDATE accounts SET auth_hash = $2, wrapped_master = $3 WHERE id = $1 AND disabled_at IS NULL",
+        "UPDATE accounts SET auth_hash = $3, wrapped_master = $4
+         WHERE id = $1 AND auth_hash = $2 AND disabled_at IS NULL",
         account,
+        checked,
         &auth_hash,
         wrapped_master
     )
@@ -83,11 +86,12 @@ pub(super) async fn wrapped_master(tx: &mut Tx, account: AccountId) -> Result<Op
     Ok(row.map(|(wrapped,)| wrapped))
 }
 
-pub(super) async fn update_recovery(tx: &mut Tx, account: AccountId, wrapped: &[u8]) -> Result<u64> {
+pub(super) async fn update_recovery(tx: &mut Tx, account: AccountId, checked: &str, wrapped: &[u8]) -> Result<u64> {
     db::execute!(
         tx,
-        "UPDATE accounts SET recovery_wrapped_master = $2 WHERE id = $1 AND disabled_at IS NULL",
+        "UPDATE accounts SET recovery_wrapped_master = $3 WHERE id = $1 AND auth_hash = $2 AND disabled_at IS NULL",
         account,
+        checked,
         wrapped
     )
 }
@@ -418,6 +422,17 @@ pub(super) async fn insert_session(tx: &mut Tx, id: SessionHash, session: &Sessi
         &session.data,
         session.created_at,
         session.expires_at
+    )
+}
+
+/// Ends all sessions of the account but the `keep` that began last.
+pub(super) async fn delete_older_sessions(tx: &mut Tx, account: AccountId, keep: i64) -> Result<u64> {
+    db::execute!(
+        tx,
+        "DELETE FROM sessions WHERE account = $1 AND id_hash NOT IN (
+             SELECT id_hash FROM sessions WHERE account = $1 ORDER BY created_at DESC, id_hash LIMIT $2)",
+        account,
+        keep
     )
 }
 

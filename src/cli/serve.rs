@@ -204,15 +204,12 @@ pub(super) async fn serve(service: Service, listener: TcpListener, stop: Cancell
     let worker = tokio::spawn(work::run(service.clone(), stop.clone().cancelled_owned()));
     let router = http::router(service.clone());
     tracing::info!(address = %listener.local_addr()?, url = %service.config.public_url, "serving");
-    let served = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
-        .with_graceful_shutdown(stop.clone().cancelled_owned())
-        .await;
-    stop.cancel();
+    http::connections::serve(listener, router, &service.config.limits, stop).await;
     worker.await.context("the worker")?;
     sequencer.await.context("the sequencer")?;
     service.db.close().await;
     tracing::info!("stopped");
-    served.context("the listener")
+    Ok(())
 }
 
 /// At first start: the one-time link that makes the first administrator. A database that is behind its published log is

@@ -69,6 +69,10 @@ const DAY: Duration = Duration::from_hours(24);
 limits! {
     /// Largest object, sealed, in bytes.
     "object-bytes" object_bytes: u64 = 1 << 40;
+    /// Connections at once; at most half as many as the process may open files.
+    "connections" connections: usize = 4_096;
+    /// How long a connection may take over the head of a request, and how long it may stand idle before the next.
+    "head-arrival" head_arrival: Duration = Duration::from_secs(30);
     /// Largest request body where no other limit stands, in bytes.
     "body-bytes" body_bytes: usize = 1 << 20;
     /// How long a request's body may stand still before it is given up.

@@ -121,15 +121,25 @@ impl FromRequestParts<Service> for ClientAddress {
         else {
             return Ok(Self(String::new()));
         };
-        let forwarded = parts.headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
-        let mut hops: Vec<IpAddr> =
-            forwarded.flat_map(|list| list.split(',')).filter_map(|hop| hop.trim().parse().ok()).collect();
-        hops.push(peer);
-        // From the nearest hop back: what a proxy we trust says of the hop before it is believed, nothing else is.
-        let trusted = |hop: &IpAddr| service.config.trusted_proxies.contains(&hop.to_canonical());
-        let client = hops.iter().rev().find(|hop| !trusted(hop)).or(hops.first()).copied().unwrap_or(peer);
-        Ok(Self(network(client.to_canonical())))
+        let lists = parts.headers.get_all("x-forwarded-for").iter().rev();
+        let mut before = lists.flat_map(|list| list.as_bytes().rsplit(|byte| *byte == b',')).map(hop);
+        // From the nearest hop back: what a proxy we trust says of the hop before it is believed, nothing else is. Where it
+        // says nothing that can be read, whatever stands further back is a stranger's word.
+        let mut client = peer;
+        while service.config.trusted_proxies.contains(&client) {
+            let Some(Some(further)) = before.next() else { break };
+            client = further;
+        }
+        Ok(Self(network(client)))
     }
+}
+
+/// A hop as proxies write it: an address, with its port or without.
+fn hop(text: &[u8]) -> Option<IpAddr> {
+    let text = std::str::from_utf8(text).ok()?.trim();
+    let bare = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text);
+    let address = bare.parse().or_else(|_| text.parse::<SocketAddr>().map(|address| address.ip()));
+    address.ok().map(|address: IpAddr| address.to_canonical())
 }
 
 /// One IPv6 customer has at least a /64: all of it counts as one.

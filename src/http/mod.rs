@@ -4,11 +4,12 @@
 //!
 //! A mirror has a face of its own ([`mirror`]).
 //!
-//! From the outside in, a request passes: its id and trace line, the security headers, the session, the presentation
-//! of errors, whether the database is behind its published log ([`standing`]), the cross-origin check, the limits on its
-//! body's silence and size, and then the handler.
+//! From the outside in, a request comes over one of so many connections ([`connections`]), and passes: its id and trace
+//! line, the security headers, the session, the presentation of errors, whether the database is behind its published log
+//! ([`standing`]), the cross-origin check, the limits on its body's silence and size, and then the handler.
 
 pub mod api;
+pub mod connections;
 mod device;
 pub mod error;
 pub mod extract;

@@ -29,7 +29,7 @@ const FIRST_PAUSE: Duration = Duration::from_secs(2);
 /// The longest pause between tries.
 const LONGEST_PAUSE: Duration = Duration::from_mins(10);
 
-/// What is to be done, by ids only: the rest is read when the job runs.
+/// What is to be done, by ids only: the rest is read when the job runs. [`Takes`] goes by how it is written.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "job", rename_all = "kebab-case")]
 pub enum Job {
@@ -122,17 +122,45 @@ pub async fn enqueue(tx: &mut Tx, service: &Service, job: &Job, run_at: Time) ->
     Ok(id)
 }
 
+/// Which jobs a worker takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Takes {
+    /// All of them.
+    Everything,
+    /// All but messages: a mail server that does not answer keeps no takedown waiting, however many of them are queued.
+    AllButMail,
+}
+
+impl Takes {
+    /// How the jobs are written that it leaves to others, for `LIKE`.
+    const fn leaves(self) -> &'static str {
+        match self {
+            Self::Everything => "",
+            Self::AllButMail => r#"{"job":"send-message"%"#,
+        }
+    }
+}
+
 /// Takes the job that is due longest, if any. Two workers never hold the same one.
 ///
 /// # Errors
 /// [`Error::NotCurrent`] while the database is behind its published log: then nothing is worked.
 pub async fn lease(service: &Service) -> Result<Option<Leased>, Error> {
+    lease_one(service, Takes::Everything).await
+}
+
+/// Takes the job that is due longest of those that a worker takes.
+///
+/// # Errors
+/// As [`lease`].
+pub async fn lease_one(service: &Service, takes: Takes) -> Result<Option<Leased>, Error> {
     loop {
         service.log.require_current()?;
         let now = service.clock.now();
         let lease = JobId::new(&service.clock, &service.entropy);
         let mut tx = service.db.begin().await?;
-        let Some((id, payload, attempts)) = store::lease(&mut tx, lease, now, now.plus(LEASE)).await? else {
+        let Some((id, payload, attempts)) = store::lease(&mut tx, lease, now, now.plus(LEASE), takes.leaves()).await?
+        else {
             return Ok(None);
         };
         let job = serde_json::from_str(&payload);
@@ -187,10 +215,10 @@ pub async fn renew(service: &Service, leased: &Leased) -> Result<(), Error> {
     Ok(())
 }
 
-/// Whether a job is due that nobody holds: a look that keeps no writer waiting.
-pub async fn any_due(service: &Service) -> Result<bool, Error> {
+/// Whether a job is due that a worker takes and nobody holds: a look that keeps no writer waiting.
+pub async fn any_due(service: &Service, takes: Takes) -> Result<bool, Error> {
     let mut tx = service.db.read().await?;
-    Ok(store::count_free(&mut tx, service.clock.now()).await? > 0)
+    Ok(store::count_free(&mut tx, service.clock.now(), takes.leaves()).await? > 0)
 }
 
 /// How many jobs are due now: what a test asserts to be none at its end.

@@ -22,18 +22,21 @@ pub(super) async fn lease(
     lease: JobId,
     now: Time,
     until: Time,
+    leaves: &str,
 ) -> Result<Option<(JobId, String, i64)>, sqlx::Error> {
     db::optional!(
         tx,
         (JobId, String, i64),
         "UPDATE jobs SET lease = $1, leased_until = $2
          WHERE id = (SELECT id FROM jobs WHERE run_at <= $3 AND (leased_until IS NULL OR leased_until <= $3)
+                       AND payload NOT LIKE $4
                      ORDER BY run_at, id LIMIT 1)
            AND (leased_until IS NULL OR leased_until <= $3)
          RETURNING id, payload, attempts",
         lease,
         until,
-        now
+        now,
+        leaves
     )
 }
 
@@ -77,12 +80,14 @@ pub(super) async fn renew(tx: &mut Tx, id: JobId, lease: JobId, until: Time) -> 
     Ok(())
 }
 
-pub(super) async fn count_free(tx: &mut Tx, now: Time) -> Result<i64, sqlx::Error> {
+pub(super) async fn count_free(tx: &mut Tx, now: Time, leaves: &str) -> Result<i64, sqlx::Error> {
     let (count,) = db::one!(
         tx,
         (i64,),
-        "SELECT COUNT(*) FROM jobs WHERE run_at <= $1 AND (leased_until IS NULL OR leased_until <= $1)",
-        now
+        "SELECT COUNT(*) FROM jobs WHERE run_at <= $1 AND (leased_until IS NULL OR leased_until <= $1)
+           AND payload NOT LIKE $2",
+        now,
+        leaves
     )?;
     Ok(count)
 }

@@ -62,15 +62,20 @@ pub(super) async fn message(tx: &mut Tx, id: MessageId) -> Result<Option<Row>, s
     )
 }
 
-// The three ends of a try. Each leaves a message alone that another worker already settled.
+// The three ends of a try. Each leaves a message alone that another worker already settled. One that will not be tried again
+// keeps neither address nor text: it may be a stranger's, and hold a code.
+
+const NOTHING: &[u8] = &[];
 
 pub(super) async fn sent(tx: &mut Tx, id: MessageId, now: Time) -> Result<(), sqlx::Error> {
     db::execute!(
         tx,
-        "UPDATE messages SET state = 'sent', attempts = attempts + 1, sent_at = $2, last_error = NULL
+        "UPDATE messages SET state = 'sent', attempts = attempts + 1, sent_at = $2, last_error = NULL,
+                recipient_sealed = $3, content_sealed = $3
          WHERE id = $1 AND state = 'queued'",
         id,
-        now
+        now,
+        NOTHING
     )?;
     Ok(())
 }
@@ -88,10 +93,12 @@ pub(super) async fn not_taken(tx: &mut Tx, id: MessageId, reason: &str) -> Resul
 pub(super) async fn give_up(tx: &mut Tx, id: MessageId, reason: &str) -> Result<(), sqlx::Error> {
     db::execute!(
         tx,
-        "UPDATE messages SET state = 'failed', attempts = attempts + 1, last_error = $2
+        "UPDATE messages SET state = 'failed', attempts = attempts + 1, last_error = $2,
+                recipient_sealed = $3, content_sealed = $3
          WHERE id = $1 AND state = 'queued'",
         id,
-        reason
+        reason,
+        NOTHING
     )?;
     Ok(())
 }

@@ -3,12 +3,14 @@
 mod devices;
 mod sign_up;
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use axum::body::Body;
 use data_encoding::BASE64URL_NOPAD;
 use http::{Request, StatusCode, header};
 use serde_json::{Value, json};
+use writ::accounts::sessions::{self, SessionHash};
 use writ::accounts::{
     self, Accepted, Actor, Auth, Email, Error, NewAccount, Parameters, Role, Roles, Wrapped, api_tokens, two_person,
 };
@@ -616,6 +618,83 @@ async fn the_password_changes_with_its_keys_and_ends_other_sessions() {
     let signed_in = sign_in(service, "known@example.org", "new", None).await;
     assert_eq!(signed_in.json()["wrapped_master"], binary(&[8; 60]));
 }
+
+both_engines!(a_changed_password_leaves_no_session_to_a_sign_in_under_way, |app: TestService| async move {
+    let service = &app.service;
+    account(service, "known@example.org").await;
+    let mine = cookie(&sign_in(service, "known@example.org", "right", None).await);
+    let binary = |bytes: &[u8]| BASE64URL_NOPAD.encode(bytes);
+    let body = json!({
+        "current": binary(&auth("right")), "version": 1, "salt": salt(service, "known@example.org").await,
+        "rounds": ROUNDS, "auth": binary(&auth("new")), "wrapped_master": binary(&[8; 60]),
+    });
+    let change = Request::put("/api/v1/account/password")
+        .header(header::CONTENT_TYPE, "application/json")
+        .body(Body::from(body.to_string()))
+        .unwrap();
+    let is_changed = AtomicBool::new(false);
+    let owner = async {
+        assert_eq!(send(service, with_cookie(change, &mine)).await.status, StatusCode::NO_CONTENT);
+        is_changed.store(true, Ordering::SeqCst);
+    };
+    let who_knew_the_old_one = async || {
+        let mut sessions = Vec::new();
+        while !is_changed.load(Ordering::SeqCst) {
+            let answer = sign_in(service, "known@example.org", "right", None).await;
+            if answer.status == StatusCode::OK {
+                sessions.push(cookie(&answer));
+            }
+        }
+        sessions
+    };
+    let (a, b, c, ()) = tokio::join!(who_knew_the_old_one(), who_knew_the_old_one(), who_knew_the_old_one(), owner);
+    for session in [a, b, c].concat() {
+        let answer = send(service, with_cookie(get("/account"), &session)).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "it ended, or never began");
+    }
+});
+
+both_engines!(of_two_changes_by_the_right_of_one_password_one_is_made, |app: TestService| async move {
+    let service = &app.service;
+    let person = account(service, "known@example.org").await;
+    let parameters = accounts::sign_in_parameters(service, &Email::parse("known@example.org").unwrap()).await.unwrap();
+    let (right, wrapped) = (Auth::parse(&auth("right")).unwrap(), Wrapped::parse("wrapped_master", &[8; 60]).unwrap());
+    let change = async |new: &str| {
+        let new = Auth::parse(&auth(new)).unwrap();
+        accounts::change_password(service, person, &right, parameters, &new, &wrapped).await
+    };
+    let changed = tokio::join!(change("one"), change("other"));
+    let (refused, stands) = match changed {
+        (Ok(()), Err(refused)) => (refused, "one"),
+        (Err(refused), Ok(())) => (refused, "other"),
+        both => panic!("{both:?}"),
+    };
+    assert!(refused.to_string().contains("was changed in the meantime"), "{refused}");
+    accounts::verify_auth(service, person.account, &Auth::parse(&auth(stands)).unwrap()).await.unwrap();
+});
+
+both_engines!(an_account_has_a_hundred_sessions_at_most, |app: TestService| async move {
+    let service = &app.service;
+    let (one, other) = (account(service, "one@example.org").await, account(service, "other@example.org").await);
+    let begin = async |id: &str, person: Actor| {
+        service.clock.advance(Duration::from_secs(1));
+        let now = service.clock.now();
+        let session = sessions::Session {
+            account: Some(person.account),
+            data: "{}".to_owned(),
+            created_at: now,
+            expires_at: now.plus(Duration::from_hours(24)),
+        };
+        sessions::create(service, SessionHash::of(id.as_bytes()), &session).await.unwrap();
+    };
+    begin("other's", other).await;
+    for n in 0..101 {
+        begin(&format!("{n}"), one).await;
+    }
+    assert_eq!(sessions::list(service, one).await.unwrap().len(), 100);
+    let found = async |id: &str| sessions::find(service, SessionHash::of(id.as_bytes())).await.unwrap().is_some();
+    assert!(!found("0").await && found("1").await && found("100").await && found("other's").await);
+});
 
 #[tokio::test]
 async fn what_cannot_be_an_account_is_refused_field_by_field() {

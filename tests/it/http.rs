@@ -1,13 +1,18 @@
 //! The portal through its router, without a socket.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use axum::body::Body;
 use axum::response::Response;
 use http::{Request, StatusCode, header};
 use http_body_util::BodyExt as _;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
-use writ::http::{pages, router, security};
+use writ::config::Limits;
+use writ::http::{connections, pages, router, security};
 use writ::service::Service;
 
 use crate::app::{TestService, both_engines};
@@ -259,5 +264,47 @@ async fn a_client_behind_a_proxy_is_believed_only_when_the_proxy_is() {
     };
     assert_eq!(from([203, 0, 113, 9], "198.51.100.1").await, "203.0.113.9", "a stranger's word counts for nothing");
     assert_eq!(from([10, 0, 0, 1], "198.51.100.1").await, "198.51.100.1");
-    assert_eq!(from([10, 0, 0, 1], "192.0.2.66, 198.51.100.1").await, "198.51.100.1", "nor what a client made up");
+    for (forwarded, client) in [
+        ("192.0.2.66, 198.51.100.1", "198.51.100.1"),
+        ("192.0.2.66, 198.51.100.1:50123", "198.51.100.1"),
+        ("192.0.2.66, [2001:db8:1:2::3]:50123", "2001:db8:1:2::/64"),
+        ("192.0.2.66, [2001:db8:1:2::3]", "2001:db8:1:2::/64"),
+        ("192.0.2.66, 198.51.100.1, 10.0.0.1", "198.51.100.1"),
+        ("192.0.2.66, unknown", "10.0.0.1"),
+        ("192.0.2.66, ", "10.0.0.1"),
+        ("", "10.0.0.1"),
+    ] {
+        assert_eq!(from([10, 0, 0, 1], forwarded).await, client, "nor what a client made up: {forwarded:?}");
+    }
+}
+
+/// Asks whether the process lives, over a connection of its own.
+async fn ask(address: std::net::SocketAddr) -> String {
+    let mut stream = tokio::net::TcpStream::connect(address).await.unwrap();
+    stream.write_all(b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").await.unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    answer
+}
+
+#[tokio::test]
+async fn a_connection_that_says_nothing_gives_its_place_back() {
+    let app = TestService::new().await;
+    let limits = Limits { connections: 1, head_arrival: Duration::from_millis(200), ..Limits::default() };
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let (address, stop) = (listener.local_addr().unwrap(), CancellationToken::new());
+    let (router, stopped) = (writ::http::router(app.service.clone()), stop.clone());
+    let served = tokio::spawn(async move { connections::serve(listener, router, &limits, stopped).await });
+    let in_time = async |asked| tokio::time::timeout(Duration::from_secs(10), asked).await.expect("its turn comes");
+    let mut silent = Vec::new();
+    for said in ["", "GET /healthz HTTP/1.1\r\nHost: x\r\n"] {
+        let mut stream = tokio::net::TcpStream::connect(address).await.unwrap();
+        stream.write_all(said.as_bytes()).await.unwrap();
+        silent.push(stream);
+        assert!(in_time(ask(address)).await.starts_with("HTTP/1.1 200"), "after {said:?}");
+    }
+    // Nor does one keep the service from stopping.
+    silent.push(tokio::net::TcpStream::connect(address).await.unwrap());
+    stop.cancel();
+    tokio::time::timeout(Duration::from_secs(10), served).await.expect("it stops").unwrap();
 }

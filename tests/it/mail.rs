@@ -6,10 +6,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use writ::config::{Config, MailRoute};
-use writ::ids::MessageId;
+use writ::ids::{MessageId, ObjectId};
 use writ::jobs::{self, Job};
 use writ::mail::{self, Address, Message, Recipient, State};
 use writ::service::Service;
+use writ::work;
 
 use crate::app::{TestService, both_engines};
 
@@ -55,6 +56,56 @@ both_engines!(a_file_is_written_once_however_often_it_is_sent, |app: TestService
     assert!(files[0].contains("To: anna@example.org\r\n"), "{}", files[0]);
     assert!(files[0].contains(&format!("Message-ID: <{id}@localhost>")), "{}", files[0]);
     assert_eq!(mail::progress(service, id).await.unwrap().state, State::Sent);
+});
+
+both_engines!(what_was_sent_or_given_up_keeps_neither_address_nor_text, |app: TestService| async move {
+    let service = &app.service;
+    let kept = async |id: MessageId| {
+        let mut tx = service.db.read().await.unwrap();
+        let sql = "SELECT recipient_sealed, content_sealed FROM messages WHERE id = $1";
+        let (recipient, content) = writ::db::one!(tx, (Vec<u8>, Vec<u8>), sql, id).unwrap();
+        recipient.len() + content.len()
+    };
+    let sent = queue(service, "anna@example.org", &message()).await;
+    assert!(kept(sent).await > 0);
+    mail::send(service, sent).await.unwrap();
+    assert_eq!((kept(sent).await, mail::progress(service, sent).await.unwrap().state), (0, State::Sent));
+
+    let nobody = on_smtp(service, "smtp://127.0.0.1:1");
+    let given_up = queue(&nobody, "anna@example.org", &message()).await;
+    assert!(matches!(mail::send(&nobody, given_up).await, Err(mail::Error::NotTaken(_))));
+    assert!(kept(given_up).await > 0, "it is tried again");
+    service.clock.advance(Duration::from_hours(5 * 24));
+    mail::send(&nobody, given_up).await.unwrap();
+    assert_eq!((kept(given_up).await, mail::progress(service, given_up).await.unwrap().state), (0, State::Failed));
+});
+
+both_engines!(a_mail_server_that_says_nothing_keeps_no_other_job_waiting, |app: TestService| async move {
+    let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let service = on_smtp(&app.service, &format!("smtp://{}", silent.local_addr().unwrap()));
+    for n in 0..8 {
+        queue(&service, &format!("stranger-{n}@example.org"), &message()).await;
+    }
+    service.clock.advance(Duration::from_secs(1));
+    let mut tx = service.db.begin().await.unwrap();
+    let object = ObjectId::new(&service.clock, &service.entropy);
+    jobs::enqueue(&mut tx, &service, &Job::DeleteForOwner { object }, service.clock.now()).await.unwrap();
+    tx.commit().await.unwrap();
+
+    let workers = tokio::spawn(work::run(service.clone(), std::future::pending()));
+    let tried = async || {
+        let mut tx = service.db.read().await.unwrap();
+        let sql = "SELECT attempts FROM jobs WHERE payload LIKE '%delete-for-owner%'";
+        writ::db::one!(tx, (i64,), sql).unwrap().0 > 0
+    };
+    // Less than what the silent server is waited for.
+    let waited = tokio::time::timeout(Duration::from_secs(15), async {
+        while !tried().await {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    });
+    waited.await.expect("there is no such object, which one worker has found out");
+    workers.abort();
 });
 
 both_engines!(address_and_text_lie_sealed_and_print_nowhere, |app: TestService| async move {
@@ -259,10 +310,15 @@ async fn a_message_handed_over_twice_is_recognisable() {
     let app = TestService::new().await;
     let service = on_smtp(&app.service, &format!("smtp://127.0.0.1:{}", server.port));
     let id = queue(&service, "anna@example.org", &message()).await;
+    let mut tx = service.db.read().await.unwrap();
+    let sql = "SELECT recipient_sealed, content_sealed FROM messages WHERE id = $1";
+    let (recipient, content) = writ::db::one!(tx, (Vec<u8>, Vec<u8>), sql, id).unwrap();
+    drop(tx);
     mail::send(&service, id).await.unwrap();
     // As after a crash between the server's answer and our commit.
     let mut tx = service.db.begin().await.unwrap();
-    writ::db::execute!(tx, "UPDATE messages SET state = 'queued', sent_at = NULL WHERE id = $1", id).unwrap();
+    let sql = "UPDATE messages SET state = 'queued', sent_at = NULL, recipient_sealed = $2, content_sealed = $3 WHERE id = $1";
+    writ::db::execute!(tx, sql, id, &recipient, &content).unwrap();
     tx.commit().await.unwrap();
     service.clock.advance(Duration::from_hours(1));
     mail::send(&service, id).await.unwrap();

@@ -106,6 +106,12 @@ async fn enter(
     let account = signed_in.actor.account;
     session::begin(service, session, signed_in.actor).await?;
     let token = accounts::devices::remember(service, account, came_with.as_ref()).await?;
+    // It stands from here on, so that a change of the password finds it; a change before is found here.
+    session.save().await.map_err(Error::internal)?;
+    if let Err(changed) = accounts::require_unchanged(service, signed_in).await {
+        session::end(session).await?;
+        return Err(changed.into());
+    }
     let wrapped_master = BASE64URL_NOPAD.encode(signed_in.wrapped_master.as_bytes());
     let document = axum::Json(json!({ "account": account, "wrapped_master": wrapped_master }));
     Ok((device::cookie(service, &token)?, document).into_response())

@@ -23,13 +23,13 @@ use crate::vault::{self, uploads};
 pub(super) fn routes(limits: &Limits) -> Router<Service> {
     // The limits of the formats, checked by the room, which names them; this one only ends what is far beyond.
     let limit = DefaultBodyLimit::max(usize::try_from(PART_SIZE).unwrap_or(usize::MAX));
-    // A part that trickles in for ever would keep a place that others wait for.
+    // A piece that trickles in for ever would keep a place that others wait for.
     let arrival = RequestBodyDeadlineLayer::new(limits.part_arrival);
     Router::new()
         .route("/uploads", post(begin))
         .route("/uploads/{upload}", get(status).delete(discard))
-        .route("/uploads/{upload}/parts/{part}", put(put_part).layer((arrival, limit)))
-        .route("/uploads/{upload}/metadata", put(put_metadata))
+        .route("/uploads/{upload}/parts/{part}", put(put_part).layer((arrival.clone(), limit)))
+        .route("/uploads/{upload}/metadata", put(put_metadata).layer(arrival))
         .route("/uploads/{upload}/completion", post(complete))
 }
 

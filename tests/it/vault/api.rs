@@ -498,13 +498,14 @@ async fn a_part_that_stands_still_or_trickles_in_for_ever_gives_its_place_back()
     };
     let patient = under(Limits::default());
     let moment = Duration::from_millis(1);
-    for hasty in [
+    let hasty = [
         under(Limits { body_silence: moment, ..Limits::default() }),
         under(Limits { part_arrival: moment, ..Limits::default() }),
-    ] {
+    ];
+    for (hasty, piece) in hasty.iter().flat_map(|hasty| [(hasty, "parts/0"), (hasty, "metadata")]) {
         let person = Person::new(&patient).await;
         let begun = person.call(Method::POST, "/api/v1/uploads", Some(json!({}))).await.json();
-        let part = format!("/api/v1/uploads/{}/parts/0", begun["upload"].as_str().unwrap());
+        let part = format!("/api/v1/uploads/{}/{piece}", begun["upload"].as_str().unwrap());
         let bytes = Bytes::from(vec![7; 100]);
         let digest = BASE64.encode(&Digest::of(&bytes).0);
         let stalled = Request::put(&part)
@@ -512,7 +513,8 @@ async fn a_part_that_stands_still_or_trickles_in_for_ever_gives_its_place_back()
             .header("content-digest", format!("sha-256=:{digest}:"))
             .body(Body::from_stream(futures_util::stream::pending::<Result<Bytes, std::io::Error>>()))
             .unwrap();
-        assert_eq!(send(&hasty, stalled).await.status, StatusCode::REQUEST_TIMEOUT);
+        let answer = tokio::time::timeout(Duration::from_secs(10), send(hasty, stalled)).await.expect(piece);
+        assert_eq!(answer.status, StatusCode::REQUEST_TIMEOUT);
         // The one place there is, is free again.
         assert_eq!(person.put(&part, &bytes).await.status, StatusCode::NO_CONTENT);
     }
