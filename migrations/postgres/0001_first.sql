@@ -441,6 +441,7 @@ CREATE TABLE link_disablements (
     id UUID PRIMARY KEY,
     link TEXT NOT NULL REFERENCES links (id),
     decision UUID NOT NULL UNIQUE REFERENCES decisions (id),
+    ground TEXT NOT NULL CHECK (ground IN ('copyright', 'other-law', 'court')),
     disabled_at BIGINT NOT NULL,
     lifted_at BIGINT
 );

@@ -441,6 +441,7 @@ CREATE TABLE link_disablements (
     id BLOB PRIMARY KEY,
     link TEXT NOT NULL REFERENCES links (id),
     decision BLOB NOT NULL UNIQUE REFERENCES decisions (id),
+    ground TEXT NOT NULL CHECK (ground IN ('copyright', 'other-law', 'court')),
     disabled_at INTEGER NOT NULL,
     lifted_at INTEGER
 ) STRICT;

@@ -42,7 +42,9 @@ impl Missing {
             Self::SecondAdministrator => {
                 "Publishing the agreement, granting direct access, appointing seniors and purging need two people."
             }
-            Self::Agreement => "Rights holders cannot sign, so they cannot file claims; they can send a notice.",
+            Self::Agreement => {
+                "Until it is published, rights holders cannot sign it, and so cannot file claims; they can send a notice."
+            }
             Self::ContactAgent => "The law asks for a published person or office that receives notices.",
             Self::Law => "Notices and statements of reasons must say where a decision can be challenged.",
         }

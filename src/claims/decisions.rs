@@ -236,7 +236,9 @@ impl Case<'_> {
 
         match ruling.action {
             Action::None => {}
-            Action::DisableLink => takedown::disable_link(tx, service, &target.link, id).await?,
+            Action::DisableLink => {
+                takedown::disable_link(tx, service, &target.link, id, self.ground(ruling.finding)).await?;
+            }
             Action::LockAndDelete => {
                 takedown::open_hold(tx, service, target.object, Some(id), self.ground(ruling.finding)).await?;
             }

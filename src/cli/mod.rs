@@ -99,7 +99,8 @@ fn start_logging(format: Option<LogFormat>, command: &Command) {
         None => !std::io::stderr().is_terminal(),
     };
     if json {
-        subscriber.json().init();
+        // Each line names its request once.
+        subscriber.json().with_span_list(false).init();
     } else {
         subscriber.init();
     }

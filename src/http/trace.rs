@@ -26,7 +26,13 @@ pub(super) async fn request(State(service): State<Service>, mut request: Request
     async move {
         let mut response = next.run(request).await;
         let took = service.clock.now().since(started);
-        tracing::info!(status = response.status().as_u16(), took_ms = took.as_millis(), "answered");
+        let (status, took_ms) = (response.status().as_u16(), took.as_millis());
+        // Scripts and styles come by the dozen with each page, and would bury the line that says where a message lies.
+        if route.starts_with("/static/") {
+            tracing::debug!(status, took_ms, "answered");
+        } else {
+            tracing::info!(status, took_ms, "answered");
+        }
         if let Ok(id) = HeaderValue::from_str(&id) {
             response.headers_mut().insert("x-request-id", id);
         }

@@ -329,7 +329,11 @@ fn worded(service: &Service, id: NoticeId, statement: &Statement) -> (NoticeKind
                 explanation = legal.explanation,
                 ways = ways.join("\n"),
             );
-            (NoticeKind::Restriction, "A file of yours was restricted".to_owned(), text)
+            let subject = match restricted {
+                Restricted::Link => "A link of yours was disabled",
+                Restricted::File => "A file of yours was locked",
+            };
+            (NoticeKind::Restriction, subject.to_owned(), text)
         }
         Statement::Restoration => (
             NoticeKind::Restoration,

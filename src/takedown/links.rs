@@ -3,18 +3,24 @@
 
 use serde_json::json;
 
-use super::{Error, locked, store};
+use super::{Error, Ground, locked, store};
 use crate::audit::{self, NewEntry};
 use crate::db::Tx;
 use crate::ids::{DecisionId, LinkId, uuid_v7};
 use crate::service::Service;
 
 /// Disables a link in the transaction of the decision.
-pub async fn disable_link(tx: &mut Tx, service: &Service, link: &LinkId, decision: DecisionId) -> Result<(), Error> {
+pub async fn disable_link(
+    tx: &mut Tx,
+    service: &Service,
+    link: &LinkId,
+    decision: DecisionId,
+    ground: Ground,
+) -> Result<(), Error> {
     let object = store::object_of_link(tx, link).await?.ok_or(Error::NotFound)?;
     let row = locked(tx, object).await?;
     let id = uuid_v7(&service.clock, &service.entropy);
-    store::insert_disablement(tx, id, link, decision, service.clock.now()).await?;
+    store::insert_disablement(tx, id, link, decision, ground, service.clock.now()).await?;
     let commitments = [("object", object.to_string()), ("link", link.to_string())];
     let entry = NewEntry {
         kind: "link.disabled",

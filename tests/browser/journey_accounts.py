@@ -203,7 +203,7 @@ class Accounts(Journey):
         self.fill("Country of establishment", "FR")
         self.fill("Courts that decide", "The courts of Paris")
         self.press("Publish the law")
-        self.expect("The law is published.", "1 of 4 things are left.")
+        self.expect("The law is published.", "1 of 4 things is left.")
         self.open("/desk/accounts")
         self.expect("first@example.org", "second@example.org")
         self.check_page("people")

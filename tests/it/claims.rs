@@ -21,7 +21,7 @@ use writ::seal::LinkKey;
 use writ::service::Service;
 use writ::takedown;
 use writ::tokens::{self, Audience, Digest, Possession, VerifyingKey};
-use writ::vault::{ObjectState, links};
+use writ::vault::{self, ObjectState, downloads, links};
 
 use self::cast::{Cast, File, claim_of, count, entries, file, notice, object_state, person, report, staff, target};
 use crate::app::{TestService, both_engines};
@@ -446,6 +446,13 @@ both_engines!(a_reviewer_decides_each_target_by_itself, |app: TestService| async
     assert_eq!(case.state, ClaimState::Decided);
     assert_eq!(object_state(service, files[1].object).await, ObjectState::Available);
     assert_eq!(cast::rows(service, "link_disablements").await, 1);
+    // A stranger is told the ground in one of the fixed words, never in the reviewer's own.
+    for blocked in &files[..2] {
+        let answer = downloads::look(service, &blocked.link, None).await;
+        let Err(vault::Error::Restricted(restriction)) = answer else { panic!("it opens: {answer:?}") };
+        assert_eq!(restriction.ground, "copyright");
+        assert_eq!(restriction.organisation.as_deref(), Some("Example Pictures"));
+    }
     assert_eq!(cast::rows(service, "holds").await, 1);
     assert_eq!(cast::rows(service, "notices").await, 2, "the two whose files are restricted");
     let log = entries(service, case.log_case).await;

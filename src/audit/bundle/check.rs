@@ -396,9 +396,12 @@ fn tell(bundle: &Bundle, entries: &[Placed], pinned: &[VerifierKey], checked: &m
     for (n, case) in bundle.cases.iter().enumerate() {
         let what = if n == 0 { "The claim's case" } else { "An object's case" };
         checked.proven.push(format!(
-            "{what} {} has {} entries in the log, counted without a gap and none changed since.",
+            "{what} {} has {} in the log, counted without a gap and none changed since.",
             case.case,
-            case.entries.len()
+            match case.entries.len() {
+                1 => "1 entry".to_owned(),
+                many => format!("{many} entries"),
+            }
         ));
     }
     let closed: usize = entries.iter().map(|placed| placed.entry.commitments.len() - placed.opened.len()).sum();

@@ -22,16 +22,17 @@ pub fn make() -> anyhow::Result<Vec<DemoFile>> {
     ])
 }
 
-/// The user's own files.
+/// The user's own files, and made ones after them where they are too few for the story, which needs one that the rights
+/// holder deletes, one that a reviewer decides on, and one that nobody touches.
 pub fn read(paths: &[PathBuf]) -> anyhow::Result<Vec<DemoFile>> {
-    paths
-        .iter()
-        .map(|path| {
-            let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
-            let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-            Ok(DemoFile { name, bytes })
-        })
-        .collect()
+    let mut files = Vec::with_capacity(paths.len());
+    for path in paths {
+        let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        files.push(DemoFile { name, bytes });
+    }
+    files.extend(make()?.into_iter().skip(files.len()));
+    Ok(files)
 }
 
 /// A harbour at dusk: sky, sun, hills and water with the sun's path on it.
@@ -159,5 +160,15 @@ mod tests {
         let pdf = String::from_utf8(files[1].bytes.clone()).unwrap();
         let table: usize = pdf.rsplit("startxref\n").next().unwrap().lines().next().unwrap().parse().unwrap();
         assert!(pdf[table..].starts_with("xref"));
+    }
+
+    #[test]
+    fn made_files_fill_up_what_the_users_leave_missing() {
+        let folder = tempfile::tempdir().unwrap();
+        let own = folder.path().join("own.txt");
+        std::fs::write(&own, "my own words").unwrap();
+        let names = |own: &[PathBuf]| read(own).unwrap().into_iter().map(|file| file.name).collect::<Vec<_>>();
+        assert_eq!(names(std::slice::from_ref(&own)), ["own.txt", "manuscript.pdf", "lullaby.wav"]);
+        assert_eq!(names(&vec![own; 4]), ["own.txt"; 4]);
     }
 }

@@ -12,6 +12,7 @@ use std::path::PathBuf;
 
 use anyhow::Context;
 use clap::Args;
+use serde_json::json;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use url::Url;
@@ -24,11 +25,12 @@ use crate::entropy::Entropy;
 use crate::http::mirror;
 use crate::service::Service;
 use narrator::Narrator;
+use people::Person;
 
 /// Play the whole story on real files, check every promise, then keep serving
 #[derive(Debug, Args)]
 pub struct Demo {
-    /// A file of yours to play it on, instead of ones made on the spot (repeat for more; the first two are taken down)
+    /// A file of yours to play it on, instead of ones made on the spot (repeat for more; the first two are taken down, and made ones fill up what is missing of three)
     #[arg(long, value_name = "PATH")]
     file: Vec<PathBuf>,
     /// Keep everything in this folder, which `writ serve --data DIR` then serves; it must be empty or new
@@ -77,8 +79,8 @@ impl Demo {
         let mut narrator = Narrator::new(self.json);
         let told = story::tell(&service, &files, homes.path(), &mut narrator).await;
         narrator.flush();
-        let people = match told {
-            Ok(people) => people,
+        let told = match told {
+            Ok(told) => told,
             Err(error) => {
                 stop.cancel();
                 drop(server.await);
@@ -89,12 +91,19 @@ impl Demo {
         narrator.plain(&format!("\nEvery promise held ({} checks).", narrator.checks()));
         if self.exit {
             stop.cancel();
-            return server.await?;
+            server.await??;
+            if self.data.is_some() {
+                narrator.plain(&format!("\n`writ serve --data {}` serves it again. Sign in as:", data.display()));
+                introduce(&narrator, &told.people);
+            }
+            return Ok(());
+        }
+        narrator.plain("\nLinks, for any browser, without an account:");
+        for (name, link) in &told.links {
+            narrator.plain(&format!("    {name}\n    {}", link.as_str()));
         }
         narrator.plain(&format!("\nThe service goes on at {url} (Ctrl-C ends it). Sign in as:"));
-        for person in &people {
-            narrator.plain(&format!("    {:<14} {:<34} {}", person.role, person.email, person.password));
-        }
+        introduce(&narrator, &told.people);
         match &self.data {
             Some(data) => narrator.plain(&format!("Everything is kept in {}.", data.display())),
             None => narrator.plain(&format!("Everything is in {} and goes when it ends.", data.display())),
@@ -102,6 +111,22 @@ impl Demo {
         serve::stop_on_signal(stop);
         server.await?
     }
+}
+
+/// How to sign in as each of the people, and where they have most to see.
+fn introduce(narrator: &Narrator, people: &[Person]) {
+    for Person { role, email, password, .. } in people {
+        narrator.plain(&format!("    {role:<14} {email:<34} {password}"));
+    }
+    narrator.plain(
+        "Worth seeing: /notices (uploader), /rights/claims (rights holder), /desk (reviewer\n\
+         and senior), /desk/rights-holders (administrators), and /log (anybody).",
+    );
+    let sign_ins: Vec<_> = people
+        .iter()
+        .map(|Person { role, email, password, .. }| json!({ "role": role, "email": email, "password": password }))
+        .collect();
+    narrator.sign_ins(&sign_ins);
 }
 
 /// The folder to keep, which must hold nothing yet: the story begins with a first start.

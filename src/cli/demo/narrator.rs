@@ -30,7 +30,7 @@ impl Narrator {
     /// What a party sees or does.
     pub fn says(&self, party: &str, what: impl AsRef<str>) {
         if !self.json {
-            println!("    {party:<13} {}", what.as_ref());
+            println!("{}", column(party, what.as_ref()));
         }
     }
 
@@ -49,7 +49,7 @@ impl Narrator {
         }
         self.checks += 1;
         if !self.json {
-            println!("    {:<13} {promise}", "  checked:");
+            println!("{}", column("  checked:", promise));
         }
         if let Some((_, _, checks)) = &mut self.pending {
             checks.push(promise.into());
@@ -69,6 +69,13 @@ impl Narrator {
         }
     }
 
+    /// Who can sign in when the story is told, for programs.
+    pub fn sign_ins(&self, people: &[Value]) {
+        if self.json {
+            println!("{}", json!({ "step": "sign-ins", "sign_ins": people }));
+        }
+    }
+
     /// Ends the step under way.
     pub fn flush(&mut self) {
         if let Some((name, facts, checks)) = self.pending.take()
@@ -81,5 +88,41 @@ impl Narrator {
             }
             println!("{object}");
         }
+    }
+}
+
+/// The columns of a terminal, and those before what a party says.
+const WIDTH: usize = 80;
+const INDENT: usize = 18;
+
+/// What a party says beside its name, in lines that fit a terminal. A word that is longer than a line, such as an
+/// address, stays whole, and so do runs of spaces, which are columns of the command line's own.
+fn column(party: &str, what: &str) -> String {
+    let mut lines = String::new();
+    let mut line = format!("    {party:<13} ");
+    let mut is_new = true;
+    for word in what.split_inclusive(' ') {
+        if !is_new && line.chars().count() + word.trim_end().chars().count() > WIDTH {
+            lines += line.trim_end();
+            lines.push('\n');
+            line = " ".repeat(INDENT);
+        }
+        line += word;
+        is_new = false;
+    }
+    lines + line.trim_end()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_said_fits_a_terminal_and_keeps_its_words() {
+        let said = "The order to delete a blob stands in the log, and 3 of 3 mirrors signed that they obeyed it.";
+        let told = column("anyone", said);
+        assert!(told.lines().count() == 2 && told.lines().all(|line| line.chars().count() <= WIDTH), "{told}");
+        assert_eq!(told.split_whitespace().skip(1).collect::<Vec<_>>(), said.split(' ').collect::<Vec<_>>());
+        assert_eq!(column("stranger", "root         F7LC"), "    stranger      root         F7LC");
     }
 }

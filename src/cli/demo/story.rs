@@ -52,13 +52,20 @@ struct Story<'a> {
     http: reqwest::Client,
 }
 
-/// Plays the story and gives the people who were in it. `homes` is a folder for the people's own machines.
+/// What is left to look at when the story is told.
+pub struct Told {
+    pub people: Vec<Person>,
+    /// The files' names, and the links to them with their keys.
+    pub links: Vec<(String, Zeroizing<String>)>,
+}
+
+/// Plays the story and gives the people and the links that were in it. `homes` is a folder for the people's own machines.
 pub async fn tell(
     service: &Service,
     files: &[DemoFile],
     homes: &Path,
     narrator: &mut Narrator,
-) -> anyhow::Result<Vec<Person>> {
+) -> anyhow::Result<Told> {
     ensure!(files.len() >= 2, "the story needs two files at least: one for each way to a takedown");
     let stranger = CommandLine::new(homes.join("stranger"), service.config.public_url.clone(), None)?;
     let mut story = Story { service, narrator, homes: homes.to_owned(), stranger, http: reqwest::Client::new() };
@@ -82,11 +89,12 @@ pub async fn tell(
     story.purge(&cast, &stored[0]).await?;
     story.untouched(&stored[2..]).await?;
     story.verify_log().await?;
-    for claim in [first.claim, second.claim] {
-        story.verify_bundle(claim).await?;
+    for (claim, file) in [(first.claim, &stored[0]), (second.claim, &stored[1])] {
+        story.verify_bundle(claim, file).await?;
     }
     cast.others.extend([cast.reviewer, cast.member, cast.uploader]);
-    Ok(cast.others)
+    let links = stored.into_iter().map(|file| (file.name, file.link)).collect();
+    Ok(Told { people: cast.others, links })
 }
 
 struct Cast {
@@ -504,8 +512,9 @@ impl Story<'_> {
         Ok(())
     }
 
-    async fn verify_bundle(&mut self, claim: ClaimId) -> anyhow::Result<()> {
-        self.narrator.step("bundle-verified", "The whole case fits in one file that verifies offline.");
+    async fn verify_bundle(&mut self, claim: ClaimId, of: &Stored) -> anyhow::Result<()> {
+        let heading = format!("The whole case of {} fits in one file that verifies offline.", of.name);
+        self.narrator.step("bundle-verified", &heading);
         let data = self.service.config.data.clone();
         let path = data.join(format!("case-{claim}.json"));
         let name = claim.to_string();

@@ -55,10 +55,20 @@ impl NoticesPage {
     }
 }
 
+impl NoticePage {
+    fn heading(&self) -> &'static str {
+        match &self.notice.statement {
+            Statement::Restriction { restricted: Restricted::Link, .. } => "A link of yours was disabled",
+            Statement::Restriction { restricted: Restricted::File, .. } => "A file of yours was locked",
+            Statement::Restoration | Statement::Purge => title(self.notice.summary.kind),
+        }
+    }
+}
+
 /// What a notice is called in a list.
 fn title(kind: NoticeKind) -> &'static str {
     match kind {
-        NoticeKind::Restriction => "A file of yours was restricted",
+        NoticeKind::Restriction => "A file or a link of yours was restricted",
         NoticeKind::Restoration => "A restriction has ended",
         NoticeKind::Purge => "A file of yours was destroyed for good",
     }

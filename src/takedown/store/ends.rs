@@ -4,6 +4,7 @@ use super::Result;
 use crate::clock::Time;
 use crate::db::{self, Tx};
 use crate::ids::{BlobId, DecisionId, LinkId, LogEntryId, ObjectId, PurgeId, RestorationId, TwoPersonStepId};
+use crate::takedown::Ground;
 
 // restorations -----------------------------------------------------------------------------------
 
@@ -147,14 +148,16 @@ pub async fn insert_disablement(
     id: uuid::Uuid,
     link: &LinkId,
     decision: DecisionId,
+    ground: Ground,
     now: Time,
 ) -> Result<()> {
     db::execute!(
         tx,
-        "INSERT INTO link_disablements (id, link, decision, disabled_at) VALUES ($1, $2, $3, $4)",
+        "INSERT INTO link_disablements (id, link, decision, ground, disabled_at) VALUES ($1, $2, $3, $4, $5)",
         id,
         link.as_str(),
         decision,
+        ground,
         now
     )?;
     Ok(())

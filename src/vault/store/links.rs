@@ -282,7 +282,7 @@ pub async fn restriction_of_link(tx: &mut Tx, link: &LinkId) -> Result<Option<(S
     db::optional!(
         tx,
         (String, Option<String>),
-        "SELECT d.ground, g.name
+        "SELECT x.ground, g.name
          FROM link_disablements x
          JOIN decisions d ON d.id = x.decision
          JOIN targets t ON t.id = d.target
