@@ -823,6 +823,28 @@ both_engines!(the_quota_holds_against_claims_deleted_at_once, |app: TestService|
 
 // Withdrawal -----------------------------------------------------------------------------------------------
 
+both_engines!(nobody_is_named_for_a_block_that_their_withdrawal_ended, |app: TestService| async move {
+    let service = &app.service;
+    let cast = &Cast::signed(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    let filed = file(service, cast, vec![target(&film.url())]).await.unwrap();
+    queue::take(service, &cast.reviewer, filed.claim).await.unwrap();
+    let rulings = [ruling(filed.targets[0].target, Finding::Infringing, Action::LockAndDelete)];
+    decisions::decide(service, &cast.reviewer, filed.claim, &rulings).await.unwrap();
+    // Its bytes are ordered away, so it comes back by a job.
+    writ::work::run_due(service).await.unwrap();
+    let blocked_by = async || match downloads::look(service, &film.link, None).await {
+        Err(vault::Error::Restricted(restriction)) => restriction.organisation,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(blocked_by().await.as_deref(), Some("Example Pictures"));
+    let claimant = Claimant::Person(&cast.member);
+    withdrawal::withdraw(service, claimant, filed.claim, Extent::Whole, "A mistake").await.unwrap();
+    assert_eq!(blocked_by().await, None, "while it is being restored");
+    writ::work::run_due(service).await.unwrap();
+    downloads::look(service, &film.link, None).await.unwrap();
+});
+
 both_engines!(a_claim_is_withdrawn_in_part_and_in_whole, |app: TestService| async move {
     let service = &app.service;
     let cast = &Cast::signed(service).await;

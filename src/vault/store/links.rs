@@ -257,7 +257,7 @@ pub async fn download(
 }
 
 /// Why an object is blocked: the ground of its open hold (or the last one, while it is restored or after purge) and the
-/// organisation that claimed it, if one did.
+/// organisation that claimed it, if one did. One whose claim was lifted blocks nothing any more, and is not named.
 pub async fn restriction_of_object(
     tx: &mut Tx,
     object: ObjectId,
@@ -265,7 +265,7 @@ pub async fn restriction_of_object(
     db::optional!(
         tx,
         (String, Option<String>),
-        "SELECT h.ground, g.name
+        "SELECT h.ground, CASE WHEN h.lifted_at IS NULL THEN g.name END
          FROM holds h
          LEFT JOIN decisions d ON d.id = h.decision
          LEFT JOIN targets t ON t.id = d.target

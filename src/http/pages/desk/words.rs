@@ -7,18 +7,18 @@ use crate::claims::proof::Level;
 use crate::claims::statement::Basis;
 use crate::http::pages::timeline::{Line, Tone};
 
-/// Reasons that come up again and again: name, and words to start from. They are edited until they fit the case.
+/// Reasons that come up again and again: name, and words to start from. They are edited until they fit the case, and say
+/// nothing of how a file was looked at: whoever opened it adds that.
 pub(super) const REASONS: [(&str, &str); 6] = [
     (
         "A copy of the whole work",
-        "We opened the file with the key that the notice disclosed. It is a copy of the work that the notice names, \
-         offered to the public without the consent of its rights holder. No exception that would allow it is apparent.",
+        "The file is a copy of the work that the notice names, offered to the public without the consent of its rights \
+         holder. No exception that would allow it is apparent.",
     ),
     (
         "A substantial part of the work",
-        "We opened the file with the key that the notice disclosed. It contains a substantial part of the work that the \
-         notice names, offered to the public without the consent of its rights holder. Quotation or another exception \
-         does not explain its extent.",
+        "The file contains a substantial part of the work that the notice names, offered to the public without the \
+         consent of its rights holder. Quotation or another exception does not explain its extent.",
     ),
     (
         "Only its publication infringes",
@@ -27,8 +27,7 @@ pub(super) const REASONS: [(&str, &str); 6] = [
     ),
     (
         "Not the work that is named",
-        "We opened the file with the key that the notice disclosed. It is not the work that the notice names, and contains \
-         no recognisable part of it.",
+        "The file is not the work that the notice names, and contains no recognisable part of it.",
     ),
     (
         "A use that the law allows",
