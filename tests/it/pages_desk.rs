@@ -179,7 +179,7 @@ both_engines!(a_decision_is_shown_before_it_is_made, |app: TestService| async mo
     ];
     let shown = post(service, &decision, &scene.reviewer, &typed).await;
     assert_eq!(shown.status, StatusCode::OK);
-    for touched in ["paris", "delft", "otago", "It is a copy of the work", "Nobody has opened the evidence"] {
+    for touched in ["paris", "delft", "otago", "The file is a copy of the work", "Nobody has opened the evidence"] {
         assert!(shown.body.contains(touched), "{touched}");
     }
     assert_eq!(object_state(service, scene.file.object).await, ObjectState::Available, "nothing is decided yet");
