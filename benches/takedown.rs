@@ -20,7 +20,7 @@ use writ::config::Config;
 use writ::db;
 use writ::entropy::Entropy;
 use writ::http::mirror;
-use writ::ids::ObjectId;
+use writ::ids::{AccountId, ObjectId};
 use writ::seal::{Link, LinkSecret};
 use writ::service::Service;
 use writ::{audit, work};
@@ -65,14 +65,16 @@ async fn main() {
 
 async fn measure(engine: Engine, config: Config, data: &Path) {
     let service = Service::open(config, Clock::System, Entropy::System, mirror::in_process).await.expect("a service");
+    // People first: their codes are fetched from messages that no worker sends meanwhile.
     let cast = Cast::direct(&service).await;
+    let owner = cast::person(&service, "uploader").await.account;
     let stop = CancellationToken::new();
     let sequencer = tokio::spawn(audit::run(service.clone(), stop.clone().cancelled_owned()));
     let workers = tokio::spawn(work::run(service.clone(), stop.clone().cancelled_owned()));
     for count in [1, 100] {
         let [mut locked, mut done, mut commit, mut disk] = [const { Vec::new() }; 4];
         for _ in 0..ROUNDS {
-            let objects = store(&service, count).await;
+            let objects = store(&service, owner, count).await;
             let claim = claim(&service, &cast, &objects).await;
             quiet(&service).await;
             commit.push(bare_commit(&service).await);
@@ -108,11 +110,10 @@ async fn measure(engine: Engine, config: Config, data: &Path) {
 }
 
 /// Files on three mirrors, each with its link and key.
-async fn store(service: &Service, count: usize) -> Vec<(ObjectId, String)> {
+async fn store(service: &Service, owner: AccountId, count: usize) -> Vec<(ObjectId, String)> {
     let mut stored = Vec::new();
-    let owner = cast::person(service, "uploader").await;
     for _ in 0..count {
-        let (file, link) = rig::stored(service, owner.account, MIB).await;
+        let (file, link) = rig::stored(service, owner, MIB).await;
         let link = Link { origin: "http://localhost:8080".into(), id: link, secret: LinkSecret::Key(file.link_key) };
         stored.push((file.object, link.expose().to_string()));
     }
