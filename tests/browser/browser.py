@@ -45,7 +45,7 @@ import urllib.request
 from collections.abc import Callable
 
 from selenium import webdriver
-from selenium.common.exceptions import StaleElementReferenceException, TimeoutException
+from selenium.common.exceptions import StaleElementReferenceException, TimeoutException, WebDriverException
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
@@ -262,8 +262,18 @@ class Visitor:
 
     def wait(self, condition: Callable[[], object], why: str):
         """Until it is so; while the page changes under our hands it is not."""
+
+        def look(_):
+            try:
+                return condition()
+            except WebDriverException as error:
+                # Chromium's other way to say that what was found is of the page before.
+                if "does not belong to the document" in str(error):
+                    return False
+                raise
+
         waiting = WebDriverWait(self.browser, WAIT, poll_frequency=0.1, ignored_exceptions=[StaleElementReferenceException])
-        return waiting.until(lambda _: condition(), why)
+        return waiting.until(look, why)
 
     def expect(self, *words: str) -> None:
         """Until the page says all of it."""
