@@ -24,6 +24,7 @@
 //! | [`tokens`] | every signed token: one type each, one way to verify |
 //! | [`seal`] | the sealed-object format: pure functions |
 //! | [`merkle`] | RFC 6962 hashing, shared by objects and the log |
+//! | [`disk`] | writing files so that they outlast a crash |
 //! | [`config`], [`clock`], [`entropy`], [`ids`] | settings and limits; time, chance and identifiers, passed in |
 
 pub mod accounts;
@@ -33,6 +34,7 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod db;
+pub mod disk;
 pub mod entropy;
 pub mod http;
 pub mod ids;

@@ -14,6 +14,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::tile::{Row, Tile};
+use crate::disk;
 
 const CHECKPOINT: &str = "checkpoint";
 const LOCK: &str = ".lock";
@@ -183,9 +184,7 @@ fn replace(path: &Path, bytes: &[u8]) -> Result<(), Error> {
 }
 
 fn sync_folder(folder: &Path) -> Result<(), Error> {
-    File::open(folder)
-        .and_then(|folder| folder.sync_all())
-        .map_err(|source| Error::Io { path: folder.to_owned(), source })
+    disk::sync_folder(folder).map_err(|source| Error::Io { path: folder.to_owned(), source })
 }
 
 #[cfg(test)]

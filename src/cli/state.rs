@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
+use crate::disk::sync_folder;
 use crate::ids::{ObjectId, UploadId};
 
 /// The folder of one kind of state, made if it is not there.
@@ -41,11 +42,6 @@ pub fn name(words: &[&[u8]]) -> String {
         hasher.update(word);
     }
     HEXLOWER.encode(&hasher.finalize()[..16])
-}
-
-/// Makes the entries of a folder durable.
-pub fn sync_folder(folder: &Path) -> std::io::Result<()> {
-    File::open(folder)?.sync_all()
 }
 
 /// A secret in a journal or a request body: serialised on purpose, wiped when dropped, never printed.

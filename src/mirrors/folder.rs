@@ -13,13 +13,14 @@
 //! durable when `blobs/` is synced. What a crash leaves in `staging/` was never acknowledged.
 
 use std::fs::{self, File, TryLockError};
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use super::{Hashes, Piece};
+use crate::disk::{self, sync_folder};
 use crate::ids::BlobId;
 use crate::merkle::{Hash, LeafHasher};
 use crate::tokens::Digest;
@@ -192,11 +193,6 @@ fn make_durably(path: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Makes the entries of a folder durable.
-pub(super) fn sync_folder(path: &Path) -> io::Result<()> {
-    File::open(path)?.sync_all()
-}
-
 fn names(path: &Path) -> io::Result<Vec<String>> {
     let entries = match fs::read_dir(path) {
         Ok(entries) => entries,
@@ -223,7 +219,7 @@ enum Hashing {
 impl Staging {
     /// Takes the next bytes.
     pub(super) fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.file.write_all(bytes)?;
+        disk::write_all(&self.file, bytes)?;
         if let Hashing::Computed { digest, leaf } = &mut self.hashing {
             digest.update(bytes);
             leaf.update(bytes);

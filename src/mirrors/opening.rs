@@ -9,11 +9,12 @@ use std::sync::Arc;
 use tokio::sync::Mutex;
 use zeroize::Zeroizing;
 
-use super::folder::{self, Folder};
+use super::folder::Folder;
 use super::store::{self, Store};
 use super::{Error, Inner, Mirror, Piece, Settings, blocking};
 use crate::audit::checkpoint::witness_key;
 use crate::clock::Clock;
+use crate::disk;
 use crate::entropy::Entropy;
 use crate::ids::{BlobId, MirrorId};
 use crate::keys::SigningKey;
@@ -147,6 +148,6 @@ fn write_key(folder: &Path, path: &Path, key: &SigningKey) -> Result<(), Error> 
     file.write_all(key.expose_seed())?;
     file.sync_all()?;
     fs::rename(&unfinished, path)?;
-    folder::sync_folder(folder)?;
+    disk::sync_folder(folder)?;
     Ok(())
 }

@@ -22,6 +22,7 @@ use super::uploads::signed;
 use super::{Error, ObjectState, lock_row, store};
 use crate::audit::{self, NewEntry};
 use crate::config::CustodyFolder;
+use crate::disk::{self, sync_folder};
 use crate::ids::ObjectId;
 use crate::merkle::{self, leaf_hash};
 use crate::service::Service;
@@ -170,7 +171,7 @@ async fn write_copy(
                 let length = u32::try_from(bytes.len()).map_err(io::Error::other)?;
                 file.write_all(&length.to_be_bytes())?;
             }
-            file.write_all(&bytes)?;
+            disk::write_all(&file, &bytes)?;
             Ok(file)
         })
         .await?;
@@ -305,10 +306,6 @@ fn remove_copies(folder: &Path, object: ObjectId) -> io::Result<()> {
         return Err(io::Error::other("the copy is still there after it was removed"));
     }
     Ok(())
-}
-
-fn sync_folder(folder: &Path) -> io::Result<()> {
-    File::open(folder)?.sync_all()
 }
 
 /// Runs blocking work on a store off the executor.

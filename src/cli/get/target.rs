@@ -1,15 +1,15 @@
 //! The file on this side: written under a hidden name beside its place, moved there when it is whole.
 
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{Read, Seek, SeekFrom, Write};
+use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use anyhow::{Context, bail};
 
-use super::super::state::sync_folder;
 use super::hex;
 use crate::clock::Time;
+use crate::disk;
 use crate::ids::ObjectId;
 use crate::merkle;
 use crate::seal::format::{CHUNK, Salt};
@@ -69,7 +69,7 @@ impl Target {
     /// Writes the next bytes.
     pub fn write(&mut self, plain: &[u8]) -> anyhow::Result<()> {
         self.written = true;
-        self.file.write_all(plain).with_context(|| format!("{} cannot be written", self.unfinished.display()))
+        disk::write_all(&self.file, plain).with_context(|| format!("{} cannot be written", self.unfinished.display()))
     }
 
     /// Seals the whole file again and gives the root that results, hex: the object's, if every byte is right.
@@ -127,7 +127,7 @@ impl Target {
         }
         self.written = true;
         let folder = self.path.parent().filter(|folder| !folder.as_os_str().is_empty());
-        sync_folder(folder.unwrap_or(Path::new(".")))?;
+        disk::sync_folder(folder.unwrap_or(Path::new(".")))?;
         Ok(self.path.clone())
     }
 }
