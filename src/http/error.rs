@@ -5,11 +5,11 @@ use std::any::Any;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::rejection::BytesRejection;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use http_body_util::LengthLimitError;
 use serde_json::json;
 use tower_http::timeout::TimeoutError;
 
@@ -99,15 +99,15 @@ impl Error {
 
     /// A body that could not be read.
     #[expect(clippy::needless_pass_by_value, reason = "what `map_err` hands over")]
-    pub(super) fn body(rejection: BytesRejection) -> Self {
-        let mut causes = std::iter::successors(Some(&rejection as &dyn std::error::Error), |error| error.source());
-        if causes.any(<dyn std::error::Error>::is::<TimeoutError>) {
+    pub(super) fn body(error: impl std::error::Error + 'static) -> Self {
+        let causes = || std::iter::successors(Some(&error as &dyn std::error::Error), |error| error.source());
+        if causes().any(<dyn std::error::Error>::is::<TimeoutError>) {
             return Self::TooSlow;
         }
-        match rejection.status() {
-            StatusCode::PAYLOAD_TOO_LARGE => Self::TooLarge(BODY_TOO_LARGE.to_owned()),
-            _ => Self::Malformed("The request broke off.".to_owned()),
+        if causes().any(<dyn std::error::Error>::is::<LengthLimitError>) {
+            return Self::TooLarge(BODY_TOO_LARGE.to_owned());
         }
+        Self::Malformed("The request broke off.".to_owned())
     }
 
     /// Its status.

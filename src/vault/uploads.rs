@@ -7,6 +7,7 @@
 //! is not completed in time is discarded: [`discard`].
 
 mod admission;
+mod buffers;
 mod checks;
 mod discarding;
 
@@ -17,6 +18,7 @@ use data_encoding::HEXLOWER;
 use tokio::task::JoinSet;
 
 pub use self::admission::PartsUnderWay;
+pub use self::buffers::Buffer;
 use self::checks::{check_complete, check_piece, check_size, too_short};
 pub use self::discarding::{discard, discard_expired};
 use super::fleet::{self, CallError, Hashes, Piece};
@@ -115,7 +117,14 @@ pub async fn status(service: &Service, owner: AccountId, upload: UploadId) -> Re
 /// are stored.
 pub struct Admitted {
     row: Upload,
-    _permit: admission::Permit,
+    permit: admission::Permit,
+}
+
+impl Admitted {
+    /// Memory to take the piece into.
+    pub fn buffer(&self) -> Buffer {
+        self.permit.buffer()
+    }
 }
 
 /// Lets the owner of an open upload send one more piece of it.
@@ -127,7 +136,7 @@ pub async fn admit(service: &Service, owner: AccountId, upload: UploadId) -> Res
     let mut tx = service.db.read().await?;
     let row = open_upload(&mut tx, service, owner, upload).await?;
     let permit = service.parts.admit(owner, upload, &service.config.limits)?;
-    Ok(Admitted { row, _permit: permit })
+    Ok(Admitted { row, permit })
 }
 
 /// Takes the bytes of a part, or the sealed metadata. When this returns they are durable in two jurisdictions.

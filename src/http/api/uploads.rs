@@ -2,10 +2,12 @@
 
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::{DefaultBodyLimit, FromRequest, Request, State};
+use axum::extract::{Request, State};
 use axum::routing::{get, post, put};
 use data_encoding::{BASE64, HEXLOWER};
+use futures_util::StreamExt;
 use http::{HeaderMap, StatusCode};
+use http_body::Body as _;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tower_http::timeout::RequestBodyDeadlineLayer;
@@ -18,17 +20,16 @@ use crate::mirrors::Piece;
 use crate::seal::parts::{PART_SIZE, SEALED_METADATA_MAX};
 use crate::service::Service;
 use crate::tokens::Digest;
-use crate::vault::{self, uploads};
+use crate::vault;
+use crate::vault::uploads::{self, Admitted};
 
 pub(super) fn routes(limits: &Limits) -> Router<Service> {
-    // The limits of the formats, checked by the room, which names them; this one only ends what is far beyond.
-    let limit = DefaultBodyLimit::max(usize::try_from(PART_SIZE).unwrap_or(usize::MAX));
     // A piece that trickles in for ever would keep a place that others wait for.
     let arrival = RequestBodyDeadlineLayer::new(limits.part_arrival);
     Router::new()
         .route("/uploads", post(begin))
         .route("/uploads/{upload}", get(status).delete(discard))
-        .route("/uploads/{upload}/parts/{part}", put(put_part).layer((arrival.clone(), limit)))
+        .route("/uploads/{upload}/parts/{part}", put(put_part).layer(arrival.clone()))
         .route("/uploads/{upload}/metadata", put(put_metadata).layer(arrival))
         .route("/uploads/{upload}/completion", post(complete))
 }
@@ -82,7 +83,7 @@ async fn put_part(
 ) -> Result<StatusCode, Error> {
     let admitted = uploads::admit(&service, actor.account, upload).await?;
     let digest = content_digest(request.headers())?;
-    let bytes = body(request, "a part", PART_SIZE).await?;
+    let bytes = body(&admitted, request, "a part", PART_SIZE).await?;
     uploads::put(&service, admitted, Piece::Part(part), digest, bytes).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -95,17 +96,27 @@ async fn put_metadata(
 ) -> Result<StatusCode, Error> {
     let admitted = uploads::admit(&service, actor.account, upload).await?;
     let digest = content_digest(request.headers())?;
-    let bytes = body(request, "sealed metadata", SEALED_METADATA_MAX as u64).await?;
+    let bytes = body(&admitted, request, "sealed metadata", SEALED_METADATA_MAX as u64).await?;
     uploads::put(&service, admitted, Piece::Metadata, digest, bytes).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// The bytes are in memory only from here on: the upload has been let in.
-async fn body(request: Request, what: &'static str, limit: u64) -> Result<Bytes, Error> {
-    Bytes::from_request(request, &()).await.map_err(|rejection| match rejection.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => vault::Error::TooLarge { what, limit }.into(),
-        _ => Error::body(rejection),
-    })
+async fn body(admitted: &Admitted, request: Request, what: &'static str, limit: u64) -> Result<Bytes, Error> {
+    let too_large = || vault::Error::TooLarge { what, limit };
+    let body = request.into_body();
+    if body.size_hint().lower() > limit {
+        return Err(too_large().into());
+    }
+    let mut buffer = admitted.buffer();
+    buffer.reserve(usize::try_from(body.size_hint().lower()).map_err(Error::internal)?);
+    let (mut pieces, mut left) = (body.into_data_stream(), limit);
+    while let Some(piece) = pieces.next().await {
+        let piece = piece.map_err(Error::body)?;
+        left = left.checked_sub(piece.len() as u64).ok_or_else(too_large)?;
+        buffer.extend(&piece);
+    }
+    Ok(buffer.freeze())
 }
 
 /// The SHA-256 of a `Content-Digest` header (RFC 9530), which may name other digests beside it.

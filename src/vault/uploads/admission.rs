@@ -7,12 +7,16 @@ use std::hash::Hash;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::super::Error;
+use super::buffers::{Buffer, Buffers};
 use crate::config::Limits;
 use crate::ids::{AccountId, UploadId};
 
-/// The parts that are under way in this portal. Clones count together.
+/// The parts that are under way in this portal, and the memory they are taken into. Clones count together.
 #[derive(Clone, Debug, Default)]
-pub struct PartsUnderWay(Arc<Mutex<Counts>>);
+pub struct PartsUnderWay {
+    counts: Arc<Mutex<Counts>>,
+    buffers: Buffers,
+}
 
 #[derive(Debug, Default)]
 struct Counts {
@@ -27,7 +31,7 @@ impl PartsUnderWay {
     /// # Errors
     /// [`Error::Busy`] when there are as many under way as may be.
     pub(super) fn admit(&self, account: AccountId, upload: UploadId, limits: &Limits) -> Result<Permit, Error> {
-        let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
         let counted = [
             ("in this portal", counts.portal, limits.parts_in_flight),
             ("for this account", count(&counts.accounts, &account), limits.parts_per_account),
@@ -56,9 +60,16 @@ pub(super) struct Permit {
     upload: UploadId,
 }
 
+impl Permit {
+    /// Memory for the part.
+    pub(super) fn buffer(&self) -> Buffer {
+        self.under_way.buffers.take()
+    }
+}
+
 impl Drop for Permit {
     fn drop(&mut self) {
-        let mut counts = self.under_way.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut counts = self.under_way.counts.lock().unwrap_or_else(PoisonError::into_inner);
         counts.portal -= 1;
         one_less(counts.accounts.entry(self.account));
         one_less(counts.uploads.entry(self.upload));
