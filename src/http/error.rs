@@ -98,7 +98,6 @@ impl Error {
     }
 
     /// A body that could not be read.
-    #[expect(clippy::needless_pass_by_value, reason = "what `map_err` hands over")]
     pub(super) fn body(error: impl std::error::Error + 'static) -> Self {
         let causes = || std::iter::successors(Some(&error as &dyn std::error::Error), |error| error.source());
         if causes().any(<dyn std::error::Error>::is::<TimeoutError>) {

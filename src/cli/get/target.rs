@@ -3,6 +3,7 @@
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
+use std::thread::JoinHandle;
 use std::time::{Duration, SystemTime};
 
 use anyhow::{Context, bail};
@@ -15,6 +16,10 @@ use crate::merkle;
 use crate::seal::format::{CHUNK, Salt};
 use crate::seal::{FileKey, PART_SIZE, Sealer, content_context, parts};
 
+/// After so many bytes, what was written is brought to the disk while more come: in the end little is left to wait for,
+/// and a power cut takes little back.
+const SYNC_AFTER: usize = 64 << 20;
+
 /// A file that is being written.
 pub struct Target {
     path: PathBuf,
@@ -22,6 +27,9 @@ pub struct Target {
     file: File,
     /// Whether this process made the unfinished file; then it goes again if nothing was written.
     written: bool,
+    /// Bytes written since a syncing began.
+    unsynced: usize,
+    syncing: Option<JoinHandle<std::io::Result<()>>>,
 }
 
 impl Target {
@@ -53,7 +61,7 @@ impl Target {
             Err(TryLockError::Error(error)) => return Err(error).context("the file cannot be locked"),
         }
         let written = file.metadata()?.len() > 0;
-        Ok(Self { path, unfinished, file, written })
+        Ok(Self { path, unfinished, file, written, unsynced: 0, syncing: None })
     }
 
     /// Cuts what an earlier run wrote to whole chunks, within a file of `plain_len` bytes, and goes on after it. Gives how
@@ -69,7 +77,24 @@ impl Target {
     /// Writes the next bytes.
     pub fn write(&mut self, plain: &[u8]) -> anyhow::Result<()> {
         self.written = true;
-        disk::write_all(&self.file, plain).with_context(|| format!("{} cannot be written", self.unfinished.display()))
+        self.unsynced += plain.len();
+        disk::write_all(&self.file, plain)
+            .and_then(|()| if self.unsynced < SYNC_AFTER { Ok(()) } else { self.begin_syncing() })
+            .with_context(|| format!("{} cannot be written", self.unfinished.display()))
+    }
+
+    fn begin_syncing(&mut self) -> std::io::Result<()> {
+        self.end_syncing()?;
+        let file = self.file.try_clone()?;
+        self.syncing = Some(std::thread::spawn(move || file.sync_data()));
+        self.unsynced = 0;
+        Ok(())
+    }
+
+    /// Waits for the syncing under way. Its failure is told once, to whoever asked first: here.
+    fn end_syncing(&mut self) -> std::io::Result<()> {
+        let Some(syncing) = self.syncing.take() else { return Ok(()) };
+        syncing.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
     }
 
     /// Seals the whole file again and gives the root that results, hex: the object's, if every byte is right.
@@ -110,6 +135,7 @@ impl Target {
             // A file system that keeps no such time keeps the file none the less.
             let _ = self.file.set_modified(SystemTime::UNIX_EPOCH + Duration::from_micros(micros));
         }
+        self.end_syncing()?;
         self.file.sync_all()?;
         let place = || format!("{} cannot be written", self.path.display());
         if force {

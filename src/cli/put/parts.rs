@@ -19,7 +19,7 @@ use crate::merkle::{self, Hash};
 use crate::seal::{PART_SIZE, Sealer};
 
 /// Buffers that go round: one being filled, the others on their way.
-const BUFFERS: usize = 4;
+const BUFFERS: usize = 3;
 /// Bytes read at a time.
 const READ: usize = 256 * 1024;
 
