@@ -1,9 +1,11 @@
 //! This room's SQL: free functions on a transaction, by what they read and write.
 
 mod cases;
+mod organisations;
 mod rights;
 
 pub(super) use cases::*;
+pub(super) use organisations::*;
 pub(super) use rights::*;
 
 use crate::tokens::Digest;

@@ -1,0 +1,161 @@
+//! Members: who acts for an organisation, and what they may do.
+
+use serde_json::json;
+
+use super::super::{Actor, Error, store};
+use super::{Organisation, lock};
+use crate::audit::{self, NewEntry};
+use crate::clock::Time;
+use crate::db::Tx;
+use crate::ids::{AccountId, MemberId, OrganisationId};
+use crate::service::Service;
+
+/// What a member may do for its organisation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MemberRole {
+    /// Signs for it, and says who its members are; also what an agent does.
+    Owner,
+    /// Registers works and files claims.
+    Agent,
+}
+
+impl MemberRole {
+    /// Its word in the database.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Owner => "owner",
+            Self::Agent => "agent",
+        }
+    }
+
+    fn read(text: &str) -> Result<Self, Error> {
+        match text {
+            "owner" => Ok(Self::Owner),
+            "agent" => Ok(Self::Agent),
+            _ => Err(store::unreadable("members.role").into()),
+        }
+    }
+}
+
+/// A member of an organisation.
+#[derive(Clone, Debug)]
+pub struct Member {
+    /// The membership.
+    pub id: MemberId,
+    /// The organisation.
+    pub organisation: OrganisationId,
+    /// The person.
+    pub account: AccountId,
+    /// What it may do.
+    pub role: MemberRole,
+    /// Since when.
+    pub joined_at: Time,
+}
+
+/// An owner takes a person into the organisation, or changes what a member may do.
+pub async fn add_member(
+    service: &Service,
+    actor: &Actor,
+    organisation: OrganisationId,
+    account: AccountId,
+    role: MemberRole,
+) -> Result<MemberId, Error> {
+    let mut tx = service.db.begin().await?;
+    let found = lock(&mut tx, organisation).await?.ok_or(Error::NotFound)?;
+    owner(&mut tx, actor, organisation).await?;
+    if !store::account_is_active(&mut tx, account).await? {
+        return Err(Error::NotFound);
+    }
+    if role == MemberRole::Agent && store::is_only_owner(&mut tx, organisation, account).await? {
+        return Err(Error::Conflict("an organisation needs an owner: make somebody else one first"));
+    }
+    let id = MemberId::new(&service.clock, &service.entropy);
+    let id = store::join(&mut tx, id, organisation, account, role, service.clock.now()).await?;
+    log_member(&mut tx, service, &found, "member.added", json!({"role": role.as_str()}), actor, account).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// An owner removes a member, or a member leaves. Its powers end with the commit.
+pub async fn remove_member(
+    service: &Service,
+    actor: &Actor,
+    organisation: OrganisationId,
+    account: AccountId,
+) -> Result<(), Error> {
+    let mut tx = service.db.begin().await?;
+    let found = lock(&mut tx, organisation).await?.ok_or(Error::NotFound)?;
+    if account != actor.account {
+        owner(&mut tx, actor, organisation).await?;
+    }
+    if store::is_only_owner(&mut tx, organisation, account).await? {
+        return Err(Error::Conflict("an organisation needs an owner: make somebody else one first"));
+    }
+    if store::leave(&mut tx, organisation, account, service.clock.now()).await? != 1 {
+        return Err(Error::NotFound);
+    }
+    log_member(&mut tx, service, &found, "member.removed", json!({}), actor, account).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn log_member(
+    tx: &mut Tx,
+    service: &Service,
+    organisation: &Organisation,
+    kind: &'static str,
+    fields: serde_json::Value,
+    actor: &Actor,
+    account: AccountId,
+) -> Result<(), Error> {
+    let commitments = [("member", account.to_string()), ("by", actor.account.to_string())];
+    let entry = NewEntry {
+        kind,
+        case: organisation.log_case,
+        actor: "member",
+        fields,
+        commitments: &commitments,
+        journal: None,
+    };
+    audit::append(tx, service, entry).await?;
+    Ok(())
+}
+
+/// The members of an organisation, for its members and administrators.
+pub async fn members(service: &Service, actor: &Actor, id: OrganisationId) -> Result<Vec<Member>, Error> {
+    let mut tx = service.db.read().await?;
+    if !actor.roles.administrator() {
+        member(&mut tx, actor.account, id).await?.ok_or(Error::NotFound)?;
+    }
+    store::members(&mut tx, id).await?.into_iter().map(store::MemberRow::into_member).collect()
+}
+
+/// The membership of a person, if it is one now.
+pub(in crate::claims) async fn member(
+    tx: &mut Tx,
+    account: AccountId,
+    id: OrganisationId,
+) -> Result<Option<Member>, Error> {
+    store::member(tx, id, account).await?.map(store::MemberRow::into_member).transpose()
+}
+
+/// Refuses everybody but an owner; to strangers the organisation does not exist.
+async fn owner(tx: &mut Tx, actor: &Actor, id: OrganisationId) -> Result<Member, Error> {
+    let member = member(tx, actor.account, id).await?.ok_or(Error::NotFound)?;
+    match member.role {
+        MemberRole::Owner => Ok(member),
+        MemberRole::Agent => Err(Error::Forbidden("only an owner of the organisation can do this")),
+    }
+}
+
+impl store::MemberRow {
+    pub(super) fn into_member(self) -> Result<Member, Error> {
+        Ok(Member {
+            id: self.id,
+            organisation: self.organisation,
+            account: self.account,
+            role: MemberRole::read(&self.role)?,
+            joined_at: self.joined_at,
+        })
+    }
+}

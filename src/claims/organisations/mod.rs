@@ -1,0 +1,270 @@
+//! Organisations that hold rights.
+//!
+//! `applied -> verified | refused`, `verified -> suspended -> verified`. Only a verified organisation has the verified
+//! queue; suspension is one act and takes effect with its commit, because every power reads the state again.
+//!
+//! Here are what an organisation is, and how it applies. In [`verdicts`] administrators decide about it; [`members`] are
+//! those who act for it.
+
+mod members;
+mod verdicts;
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::form::{Form, is_domain};
+use super::{Actor, Error, store};
+use crate::audit::{self, NewEntry};
+use crate::clock::Time;
+use crate::config::Jurisdiction;
+use crate::db::Tx;
+use crate::ids::{CaseId, MemberId, OrganisationId, uuid_v4};
+use crate::service::Service;
+
+pub(super) use members::member;
+pub use members::{Member, MemberRole, add_member, members, remove_member};
+pub use verdicts::{Verdict, decide, suspend};
+
+/// Domains where anybody gets an address: control of one says nothing about an organisation.
+const PUBLIC_MAIL_DOMAINS: [&str; 30] = [
+    "aol.com",
+    "bluewin.ch",
+    "comcast.net",
+    "fastmail.com",
+    "free.fr",
+    "gmail.com",
+    "gmx.at",
+    "gmx.ch",
+    "gmx.de",
+    "gmx.net",
+    "googlemail.com",
+    "hotmail.com",
+    "icloud.com",
+    "laposte.net",
+    "libero.it",
+    "live.com",
+    "mail.com",
+    "mail.ru",
+    "me.com",
+    "msn.com",
+    "orange.fr",
+    "outlook.com",
+    "pm.me",
+    "proton.me",
+    "protonmail.com",
+    "t-online.de",
+    "web.de",
+    "yahoo.com",
+    "yandex.ru",
+    "ymail.com",
+];
+
+/// Where an organisation stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// It waits for an administrator.
+    Applied,
+    /// An administrator is satisfied who it is.
+    Verified,
+    /// An administrator is not.
+    Refused,
+    /// Its powers rest.
+    Suspended,
+}
+
+impl State {
+    /// Its word in the database.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Applied => "applied",
+            Self::Verified => "verified",
+            Self::Refused => "refused",
+            Self::Suspended => "suspended",
+        }
+    }
+
+    fn read(text: &str) -> Result<Self, Error> {
+        [Self::Applied, Self::Verified, Self::Refused, Self::Suspended]
+            .into_iter()
+            .find(|state| state.as_str() == text)
+            .ok_or_else(|| store::unreadable("organisations.state").into())
+    }
+}
+
+impl fmt::Display for State {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// What an organisation says of itself when it applies, as typed.
+#[derive(Clone, Debug, Default)]
+pub struct Application {
+    /// Its name, as it will stand in the public log once verified.
+    pub name: String,
+    /// Its country: ISO 3166-1 alpha-2.
+    pub country: String,
+    /// A domain it controls.
+    pub domain: String,
+    /// Who speaks for it.
+    pub contact: Contact,
+}
+
+/// Whom to reach. Kept sealed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contact {
+    /// The person's name.
+    pub name: String,
+    /// A postal address.
+    pub address: String,
+    /// A telephone number.
+    pub telephone: String,
+    /// An e-mail address.
+    pub email: String,
+}
+
+/// An organisation.
+#[derive(Clone, Debug)]
+pub struct Organisation {
+    /// Its id.
+    pub id: OrganisationId,
+    /// Its name.
+    pub name: String,
+    /// Its country.
+    pub country: String,
+    /// Its domain.
+    pub domain: String,
+    /// Where it stands.
+    pub state: State,
+    /// Its case in the log.
+    pub log_case: CaseId,
+    /// When it applied.
+    pub applied_at: Time,
+    /// When an administrator last decided about it.
+    pub decided_at: Option<Time>,
+    /// What the administrator said.
+    pub decision_reason: Option<String>,
+}
+
+/// A rights holder applies. The person who does so becomes its first owner.
+pub async fn apply(service: &Service, actor: &Actor, application: &Application) -> Result<OrganisationId, Error> {
+    let mut form = Form::default();
+    let name = form.line("name", &application.name, "Enter the organisation's name");
+    let country = application.country.trim().to_ascii_uppercase();
+    if Jurisdiction::parse(&country).is_err() {
+        form.mistake("country", "Choose the organisation's country");
+    }
+    let domain = application.domain.trim().to_lowercase();
+    if !is_domain(&domain) {
+        form.mistake("domain", "Enter a domain the organisation controls, such as example.com");
+    } else if PUBLIC_MAIL_DOMAINS.contains(&domain.as_str()) {
+        form.mistake("domain", "Anybody gets an address there: enter a domain the organisation itself controls");
+    }
+    let contact = Contact {
+        name: form.line("contact_name", &application.contact.name, "Enter the name of a person who speaks for it"),
+        address: form.text("contact_address", &application.contact.address, "Enter a postal address"),
+        telephone: form.line("contact_telephone", &application.contact.telephone, "Enter a telephone number"),
+        email: form.email("contact_email", &application.contact.email, "Enter an e-mail address"),
+    };
+    form.finish()?;
+
+    let (id, now) = (OrganisationId::new(&service.clock, &service.entropy), service.clock.now());
+    let log_case = CaseId(uuid_v4(&service.entropy));
+    let contact = service.keys.seal(&contact_context(id), &serde_json::to_vec(&contact)?);
+    let mut tx = service.db.begin().await?;
+    store::insert_organisation(&mut tx, id, &name, &country, &domain, &contact, log_case, actor.account, now).await?;
+    let member = MemberId::new(&service.clock, &service.entropy);
+    store::insert_member(&mut tx, member, id, actor.account, MemberRole::Owner, now).await?;
+    // An organisation stands in the log by name once it is verified, not for having asked.
+    let entry = NewEntry {
+        kind: "organisation.applied",
+        case: log_case,
+        actor: "member",
+        fields: json!({}),
+        commitments: &[("organisation", name), ("domain", domain), ("applicant", actor.account.to_string())],
+        journal: None,
+    };
+    audit::append(&mut tx, service, entry).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// The organisations a person belongs to, with the membership.
+pub async fn of_person(service: &Service, actor: &Actor) -> Result<Vec<(Organisation, Member)>, Error> {
+    let mut tx = service.db.read().await?;
+    let mut found = Vec::new();
+    for row in store::memberships(&mut tx, actor.account).await? {
+        let member = row.into_member()?;
+        if let Some(row) = store::organisation(&mut tx, member.organisation).await? {
+            found.push((row.into_organisation()?, member));
+        }
+    }
+    Ok(found)
+}
+
+/// One organisation, for its members and for administrators and reviewers.
+pub async fn organisation(service: &Service, actor: &Actor, id: OrganisationId) -> Result<Organisation, Error> {
+    let mut tx = service.db.read().await?;
+    if !actor.roles.staff() {
+        member(&mut tx, actor.account, id).await?.ok_or(Error::NotFound)?;
+    }
+    store::organisation(&mut tx, id).await?.ok_or(Error::NotFound)?.into_organisation()
+}
+
+/// Whom to reach at an organisation: for its members and administrators.
+pub async fn contact(service: &Service, actor: &Actor, id: OrganisationId) -> Result<Contact, Error> {
+    let mut tx = service.db.read().await?;
+    if !actor.roles.administrator() {
+        member(&mut tx, actor.account, id).await?.ok_or(Error::NotFound)?;
+    }
+    let sealed = store::organisation_contact(&mut tx, id).await?.ok_or(Error::NotFound)?;
+    Ok(serde_json::from_slice(&service.keys.open_sealed(&contact_context(id), &sealed)?)?)
+}
+
+/// Organisations in `state`, or in any, for administrators: those that wait longest first, at most 1,000.
+pub async fn list(service: &Service, actor: &Actor, state: Option<State>) -> Result<Vec<Organisation>, Error> {
+    administrator(actor)?;
+    let mut tx = service.db.read().await?;
+    let rows = store::organisations(&mut tx, state.map(State::as_str)).await?;
+    rows.into_iter().map(store::OrganisationRow::into_organisation).collect()
+}
+
+/// The organisation, its row locked until the transaction ends: everything that its state or members permit takes this
+/// lock first, so that a suspension and the use of a power cannot pass each other.
+pub(in crate::claims) async fn lock(tx: &mut Tx, id: OrganisationId) -> Result<Option<Organisation>, Error> {
+    store::lock_organisation(tx, id).await?.map(store::OrganisationRow::into_organisation).transpose()
+}
+
+pub(in crate::claims) fn administrator(actor: &Actor) -> Result<(), Error> {
+    if actor.roles.administrator() { Ok(()) } else { Err(Error::Forbidden("only administrators can do this")) }
+}
+
+/// Nobody on the staff decides about an organisation they belong to.
+pub(in crate::claims) async fn no_own_business(tx: &mut Tx, actor: &Actor, id: OrganisationId) -> Result<(), Error> {
+    match member(tx, actor.account, id).await? {
+        Some(_) => Err(Error::Forbidden("you belong to this organisation: somebody else decides")),
+        None => Ok(()),
+    }
+}
+
+fn contact_context(id: OrganisationId) -> String {
+    format!("organisations.contact/{id}")
+}
+
+impl store::OrganisationRow {
+    pub(in crate::claims) fn into_organisation(self) -> Result<Organisation, Error> {
+        Ok(Organisation {
+            id: self.id,
+            name: self.name,
+            country: self.country,
+            domain: self.domain,
+            state: State::read(&self.state)?,
+            log_case: self.log_case,
+            applied_at: self.applied_at,
+            decided_at: self.decided_at,
+            decision_reason: self.decision_reason,
+        })
+    }
+}

@@ -1,0 +1,244 @@
+//! Organisations and their members.
+
+use crate::claims::organisations::{MemberRole, State};
+use crate::clock::Time;
+use crate::db::{self, Tx};
+use crate::ids::{AccountId, CaseId, MemberId, OrganisationId};
+
+#[derive(sqlx::FromRow)]
+pub(in crate::claims) struct OrganisationRow {
+    pub id: OrganisationId,
+    pub name: String,
+    pub country: String,
+    pub domain: String,
+    pub state: String,
+    pub log_case: CaseId,
+    pub applied_at: Time,
+    pub decided_at: Option<Time>,
+    pub decision_reason: Option<String>,
+}
+
+#[expect(clippy::too_many_arguments, reason = "one a column")]
+pub(in crate::claims) async fn insert_organisation(
+    tx: &mut Tx,
+    id: OrganisationId,
+    name: &str,
+    country: &str,
+    domain: &str,
+    contact_sealed: &[u8],
+    log_case: CaseId,
+    applied_by: AccountId,
+    now: Time,
+) -> Result<(), sqlx::Error> {
+    db::execute!(
+        tx,
+        "INSERT INTO organisations (id, name, country, domain, contact_sealed, state, log_case, applied_by, applied_at)
+         VALUES ($1, $2, $3, $4, $5, 'applied', $6, $7, $8)",
+        id,
+        name,
+        country,
+        domain,
+        contact_sealed,
+        log_case,
+        applied_by,
+        now
+    )?;
+    Ok(())
+}
+
+pub(in crate::claims) async fn lock_organisation(
+    tx: &mut Tx,
+    id: OrganisationId,
+) -> Result<Option<OrganisationRow>, sqlx::Error> {
+    db::optional!(
+        tx,
+        OrganisationRow,
+        "UPDATE organisations SET state = state WHERE id = $1
+         RETURNING id, name, country, domain, state, log_case, applied_at, decided_at, decision_reason",
+        id
+    )
+}
+
+pub(in crate::claims) async fn organisation(
+    tx: &mut Tx,
+    id: OrganisationId,
+) -> Result<Option<OrganisationRow>, sqlx::Error> {
+    db::optional!(
+        tx,
+        OrganisationRow,
+        "SELECT id, name, country, domain, state, log_case, applied_at, decided_at, decision_reason
+         FROM organisations WHERE id = $1",
+        id
+    )
+}
+
+pub(in crate::claims) async fn organisations(
+    tx: &mut Tx,
+    state: Option<&str>,
+) -> Result<Vec<OrganisationRow>, sqlx::Error> {
+    db::all!(
+        tx,
+        OrganisationRow,
+        "SELECT id, name, country, domain, state, log_case, applied_at, decided_at, decision_reason
+         FROM organisations WHERE $1 = '' OR state = $1 ORDER BY applied_at, id LIMIT 1000",
+        state.unwrap_or_default()
+    )
+}
+
+pub(in crate::claims) async fn organisation_contact(
+    tx: &mut Tx,
+    id: OrganisationId,
+) -> Result<Option<Vec<u8>>, sqlx::Error> {
+    Ok(db::optional!(tx, (Vec<u8>,), "SELECT contact_sealed FROM organisations WHERE id = $1", id)?
+        .map(|(sealed,)| sealed))
+}
+
+pub(in crate::claims) async fn set_organisation_state(
+    tx: &mut Tx,
+    id: OrganisationId,
+    from: State,
+    to: State,
+    by: AccountId,
+    now: Time,
+    reason: &str,
+) -> Result<u64, sqlx::Error> {
+    db::execute!(
+        tx,
+        "UPDATE organisations SET state = $3, decided_by = $4, decided_at = $5, decision_reason = $6
+         WHERE id = $1 AND state = $2",
+        id,
+        from.as_str(),
+        to.as_str(),
+        by,
+        now,
+        reason
+    )
+}
+
+#[derive(sqlx::FromRow)]
+pub(in crate::claims) struct MemberRow {
+    pub id: MemberId,
+    pub organisation: OrganisationId,
+    pub account: AccountId,
+    pub role: String,
+    pub joined_at: Time,
+}
+
+pub(in crate::claims) async fn insert_member(
+    tx: &mut Tx,
+    id: MemberId,
+    organisation: OrganisationId,
+    account: AccountId,
+    role: MemberRole,
+    now: Time,
+) -> Result<(), sqlx::Error> {
+    db::execute!(
+        tx,
+        "INSERT INTO members (id, organisation, account, role, joined_at) VALUES ($1, $2, $3, $4, $5)",
+        id,
+        organisation,
+        account,
+        role.as_str(),
+        now
+    )?;
+    Ok(())
+}
+
+/// Takes a person in, takes it back in, or changes its role.
+pub(in crate::claims) async fn join(
+    tx: &mut Tx,
+    id: MemberId,
+    organisation: OrganisationId,
+    account: AccountId,
+    role: MemberRole,
+    now: Time,
+) -> Result<MemberId, sqlx::Error> {
+    let (id,) = db::one!(
+        tx,
+        (MemberId,),
+        "INSERT INTO members (id, organisation, account, role, joined_at) VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT (organisation, account) DO UPDATE SET role = excluded.role, removed_at = NULL,
+             joined_at = CASE WHEN members.removed_at IS NULL THEN members.joined_at ELSE excluded.joined_at END
+         RETURNING id",
+        id,
+        organisation,
+        account,
+        role.as_str(),
+        now
+    )?;
+    Ok(id)
+}
+
+pub(in crate::claims) async fn leave(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    account: AccountId,
+    now: Time,
+) -> Result<u64, sqlx::Error> {
+    db::execute!(
+        tx,
+        "UPDATE members SET removed_at = $3 WHERE organisation = $1 AND account = $2 AND removed_at IS NULL",
+        organisation,
+        account,
+        now
+    )
+}
+
+pub(in crate::claims) async fn is_only_owner(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    account: AccountId,
+) -> Result<bool, sqlx::Error> {
+    let owners = db::all!(
+        tx,
+        (AccountId,),
+        "SELECT account FROM members WHERE organisation = $1 AND role = 'owner' AND removed_at IS NULL",
+        organisation
+    )?;
+    Ok(owners == [(account,)])
+}
+
+/// A membership in force: not removed, of an account that is not disabled.
+pub(in crate::claims) async fn member(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    account: AccountId,
+) -> Result<Option<MemberRow>, sqlx::Error> {
+    db::optional!(
+        tx,
+        MemberRow,
+        "SELECT m.id, m.organisation, m.account, m.role, m.joined_at FROM members m JOIN accounts a ON a.id = m.account
+         WHERE m.organisation = $1 AND m.account = $2 AND m.removed_at IS NULL AND a.disabled_at IS NULL",
+        organisation,
+        account
+    )
+}
+
+pub(in crate::claims) async fn members(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+) -> Result<Vec<MemberRow>, sqlx::Error> {
+    db::all!(
+        tx,
+        MemberRow,
+        "SELECT id, organisation, account, role, joined_at FROM members
+         WHERE organisation = $1 AND removed_at IS NULL ORDER BY joined_at, id",
+        organisation
+    )
+}
+
+pub(in crate::claims) async fn memberships(tx: &mut Tx, account: AccountId) -> Result<Vec<MemberRow>, sqlx::Error> {
+    db::all!(
+        tx,
+        MemberRow,
+        "SELECT id, organisation, account, role, joined_at FROM members
+         WHERE account = $1 AND removed_at IS NULL ORDER BY joined_at, id",
+        account
+    )
+}
+
+pub(in crate::claims) async fn account_is_active(tx: &mut Tx, account: AccountId) -> Result<bool, sqlx::Error> {
+    let found =
+        db::optional!(tx, (AccountId,), "SELECT id FROM accounts WHERE id = $1 AND disabled_at IS NULL", account)?;
+    Ok(found.is_some())
+}
