@@ -24,6 +24,7 @@
 //! | [`tokens`] | every signed token: one type each, one way to verify |
 //! | [`seal`] | the sealed-object format: pure functions |
 //! | [`merkle`] | RFC 6962 hashing, shared by objects and the log |
+//! | [`outside`] | what strangers' domains say in DNS and over HTTPS, asked so that nobody can steer us |
 //! | [`disk`] | writing files so that they outlast a crash |
 //! | [`config`], [`clock`], [`entropy`], [`ids`] | settings and limits; time, chance and identifiers, passed in |
 
@@ -43,6 +44,7 @@ pub mod keys;
 pub mod mail;
 pub mod merkle;
 pub mod mirrors;
+pub mod outside;
 pub mod process;
 pub mod seal;
 pub mod service;

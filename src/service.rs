@@ -15,6 +15,7 @@ use crate::jobs::Wake;
 use crate::keys::{self, Keys};
 use crate::mirrors::Mirror;
 use crate::mirrors::client::Handle;
+use crate::outside::Outside;
 use crate::vault::custody::{self, Custody};
 use crate::vault::fleet::{self, Mirrors};
 use crate::vault::uploads::PartsUnderWay;
@@ -40,6 +41,8 @@ pub struct Service {
     pub custody: Custody,
     /// The parts of uploads that are under way in this portal.
     pub parts: PartsUnderWay,
+    /// The way to strangers' domains.
+    pub outside: Outside,
     /// Calls the workers when a job is queued.
     pub wake: Wake,
 }
@@ -103,6 +106,7 @@ impl Service {
             mirrors,
             custody,
             parts: PartsUnderWay::default(),
+            outside: Outside::default(),
             wake: Wake::default(),
         };
         if audit::start(&service).await? == Standing::Current {

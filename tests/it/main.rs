@@ -10,6 +10,7 @@ mod http;
 mod kills;
 mod mail;
 mod mirrors;
+mod outside;
 mod pages_desk;
 mod pages_files;
 mod pages_rights;
