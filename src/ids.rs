@@ -79,6 +79,12 @@ ids! {
     OrganisationId;
     /// A person's membership of an organisation.
     MemberId;
+    /// One look at an organisation's domain.
+    DomainCheckId;
+    /// What an organisation was asked about its application.
+    InquiryId;
+    /// An invitation to act for an organisation. Random: it stands in a link that strangers hold.
+    MemberInvitationId;
     /// One version of the agreement.
     AgreementId;
     /// A signature under an agreement.

@@ -80,7 +80,7 @@ CREATE TABLE invitations (
 CREATE TABLE two_person_steps (
     id UUID PRIMARY KEY,
     kind TEXT NOT NULL CHECK (kind IN (
-        'direct-access', 'agreement-publication', 'immediate-purge', 'order-without-custody',
+        'direct-access', 'verification-override', 'agreement-publication', 'immediate-purge', 'order-without-custody',
         'senior-appointment', 'administrator-appointment', 'administrator-removal'
     )),
     subject UUID NOT NULL,
@@ -270,6 +270,8 @@ CREATE TABLE organisations (
     name TEXT NOT NULL,
     country TEXT NOT NULL,
     domain TEXT NOT NULL,
+    -- What the domain must say to prove that the organisation controls it: random, and no secret.
+    challenge TEXT NOT NULL,
     contact_sealed BYTEA NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('applied', 'verified', 'refused', 'suspended')),
     log_case UUID NOT NULL,
@@ -281,6 +283,32 @@ CREATE TABLE organisations (
 );
 CREATE INDEX organisations_state ON organisations (state, applied_at);
 
+-- Each look at a domain, and what it showed: control is proven by one that found the challenge.
+CREATE TABLE domain_checks (
+    id UUID PRIMARY KEY,
+    organisation UUID NOT NULL REFERENCES organisations (id),
+    method TEXT NOT NULL CHECK (method IN ('dns', 'file')),
+    outcome TEXT NOT NULL,
+    found TEXT NOT NULL,
+    checked_by UUID NOT NULL REFERENCES accounts (id),
+    checked_at BIGINT NOT NULL
+);
+CREATE INDEX domain_checks_organisation ON domain_checks (organisation, checked_at);
+
+-- What administrators asked an applicant, and what it answered.
+CREATE TABLE inquiries (
+    id UUID PRIMARY KEY,
+    organisation UUID NOT NULL REFERENCES organisations (id),
+    question_sealed BYTEA NOT NULL,
+    asked_by UUID NOT NULL REFERENCES accounts (id),
+    asked_at BIGINT NOT NULL,
+    answer_sealed BYTEA,
+    answered_by UUID REFERENCES accounts (id),
+    answered_at BIGINT
+);
+CREATE INDEX inquiries_organisation ON inquiries (organisation, asked_at);
+CREATE UNIQUE INDEX inquiries_open ON inquiries (organisation) WHERE answered_at IS NULL;
+
 CREATE TABLE members (
     id UUID PRIMARY KEY,
     organisation UUID NOT NULL REFERENCES organisations (id),
@@ -291,6 +319,21 @@ CREATE TABLE members (
 );
 CREATE UNIQUE INDEX members_account ON members (organisation, account);
 CREATE INDEX members_by_account ON members (account);
+
+-- For the account of this address only. Open while it was neither accepted nor taken back, until it lapses.
+CREATE TABLE member_invitations (
+    id UUID PRIMARY KEY,
+    organisation UUID NOT NULL REFERENCES organisations (id),
+    email_lookup BYTEA NOT NULL,
+    email_sealed BYTEA NOT NULL,
+    role TEXT NOT NULL CHECK (role IN ('owner', 'agent')),
+    invited_by UUID NOT NULL REFERENCES accounts (id),
+    invited_at BIGINT NOT NULL,
+    expires_at BIGINT NOT NULL,
+    accepted_at BIGINT,
+    withdrawn_at BIGINT
+);
+CREATE INDEX member_invitations_organisation ON member_invitations (organisation, invited_at);
 
 CREATE TABLE agreements (
     id UUID PRIMARY KEY,

@@ -80,7 +80,7 @@ CREATE TABLE invitations (
 CREATE TABLE two_person_steps (
     id BLOB PRIMARY KEY,
     kind TEXT NOT NULL CHECK (kind IN (
-        'direct-access', 'agreement-publication', 'immediate-purge', 'order-without-custody',
+        'direct-access', 'verification-override', 'agreement-publication', 'immediate-purge', 'order-without-custody',
         'senior-appointment', 'administrator-appointment', 'administrator-removal'
     )),
     subject BLOB NOT NULL,
@@ -270,6 +270,8 @@ CREATE TABLE organisations (
     name TEXT NOT NULL,
     country TEXT NOT NULL,
     domain TEXT NOT NULL,
+    -- What the domain must say to prove that the organisation controls it: random, and no secret.
+    challenge TEXT NOT NULL,
     contact_sealed BLOB NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('applied', 'verified', 'refused', 'suspended')),
     log_case BLOB NOT NULL,
@@ -281,6 +283,32 @@ CREATE TABLE organisations (
 ) STRICT;
 CREATE INDEX organisations_state ON organisations (state, applied_at);
 
+-- Each look at a domain, and what it showed: control is proven by one that found the challenge.
+CREATE TABLE domain_checks (
+    id BLOB PRIMARY KEY,
+    organisation BLOB NOT NULL REFERENCES organisations (id),
+    method TEXT NOT NULL CHECK (method IN ('dns', 'file')),
+    outcome TEXT NOT NULL,
+    found TEXT NOT NULL,
+    checked_by BLOB NOT NULL REFERENCES accounts (id),
+    checked_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX domain_checks_organisation ON domain_checks (organisation, checked_at);
+
+-- What administrators asked an applicant, and what it answered.
+CREATE TABLE inquiries (
+    id BLOB PRIMARY KEY,
+    organisation BLOB NOT NULL REFERENCES organisations (id),
+    question_sealed BLOB NOT NULL,
+    asked_by BLOB NOT NULL REFERENCES accounts (id),
+    asked_at INTEGER NOT NULL,
+    answer_sealed BLOB,
+    answered_by BLOB REFERENCES accounts (id),
+    answered_at INTEGER
+) STRICT;
+CREATE INDEX inquiries_organisation ON inquiries (organisation, asked_at);
+CREATE UNIQUE INDEX inquiries_open ON inquiries (organisation) WHERE answered_at IS NULL;
+
 CREATE TABLE members (
     id BLOB PRIMARY KEY,
     organisation BLOB NOT NULL REFERENCES organisations (id),
@@ -291,6 +319,21 @@ CREATE TABLE members (
 ) STRICT;
 CREATE UNIQUE INDEX members_account ON members (organisation, account);
 CREATE INDEX members_by_account ON members (account);
+
+-- For the account of this address only. Open while it was neither accepted nor taken back, until it lapses.
+CREATE TABLE member_invitations (
+    id BLOB PRIMARY KEY,
+    organisation BLOB NOT NULL REFERENCES organisations (id),
+    email_lookup BLOB NOT NULL,
+    email_sealed BLOB NOT NULL,
+    role TEXT NOT NULL CHECK (role IN ('owner', 'agent')),
+    invited_by BLOB NOT NULL REFERENCES accounts (id),
+    invited_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    accepted_at INTEGER,
+    withdrawn_at INTEGER
+) STRICT;
+CREATE INDEX member_invitations_organisation ON member_invitations (organisation, invited_at);
 
 CREATE TABLE agreements (
     id BLOB PRIMARY KEY,

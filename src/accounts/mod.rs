@@ -140,12 +140,18 @@ impl Email {
         Ok(Self { written, normalised: address(&normalised)? })
     }
 
+    /// Where mail to it goes: as it is compared, so that only who confirmed it reads it.
+    pub(crate) fn recipient(&self) -> &mail::Address {
+        &self.normalised
+    }
+
     /// The address.
     pub fn as_str(&self) -> &str {
         self.written.as_str()
     }
 
-    fn lookup(&self, service: &Service) -> [u8; 32] {
+    /// By what the account of this address is found.
+    pub(crate) fn lookup(&self, service: &Service) -> [u8; 32] {
         service.keys.lookup("accounts.email", self.normalised.as_str())
     }
 }

@@ -1,5 +1,7 @@
 //! Reading what people typed: every field is checked, and every mistake is told at once.
 
+use url::Host;
+
 use super::{Error, FieldError};
 
 /// The longest single line, in characters.
@@ -19,7 +21,7 @@ impl Form {
             self.mistake(field, missing);
         } else if value.chars().count() > LINE {
             self.mistake(field, format!("At most {LINE} characters fit here"));
-        } else if value.contains(char::is_control) {
+        } else if value.contains(|c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')) {
             self.mistake(field, "This must be a single line, without control characters");
         }
         value.to_owned()
@@ -83,7 +85,7 @@ fn is_email(text: &str) -> bool {
         && is_domain(domain)
 }
 
-/// A host name of at least two labels: letters, digits and hyphens.
+/// A host name of at least two labels: letters, digits and hyphens. An address of IPv4, however it is spelt, is none.
 pub(super) fn is_domain(text: &str) -> bool {
     let label = |label: &str| {
         (1..=63).contains(&label.len())
@@ -91,7 +93,10 @@ pub(super) fn is_domain(text: &str) -> bool {
             && !label.ends_with('-')
             && label.chars().all(|c| c.is_alphanumeric() || c == '-')
     };
-    text.len() <= 253 && text.contains('.') && text.split('.').all(label)
+    text.len() <= 253
+        && text.contains('.')
+        && text.split('.').all(label)
+        && matches!(Host::parse(text), Ok(Host::Domain(_)))
 }
 
 #[cfg(test)]
@@ -114,7 +119,18 @@ mod tests {
         for good in ["a@b.example", "first.last+tag@sub.b.example", "ü@bücher.example"] {
             assert!(is_email(good), "{good}");
         }
-        for bad in ["a", "@b.c", "a@b", "a@b.", "a b@c.d", "a@b.c\r\nBcc: x@y.z", "a@b.c,d@e.f", "<a@b.c>", "a@-b.c"] {
+        for bad in [
+            "a",
+            "@b.c",
+            "a@b",
+            "a@b.",
+            "a b@c.d",
+            "a@b.c\r\nBcc: x@y.z",
+            "a@b.c,d@e.f",
+            "<a@b.c>",
+            "a@-b.c",
+            "a@10.0.0.1",
+        ] {
             assert!(!is_email(bad), "{bad:?}");
         }
     }

@@ -107,6 +107,10 @@ limits! {
     "sign-up-mails-per-hour" sign_up_mails_per_hour: u32 = 3;
     /// Notices without an account in an hour from one address.
     "reports-per-hour" reports_per_hour: u32 = 10;
+    /// Looks at an organisation's domain in an hour.
+    "domain-checks-per-hour" domain_checks_per_hour: u32 = 20;
+    /// Invitations of members in an hour from one organisation, and a third as many to one mail address.
+    "invitations-per-hour" invitations_per_hour: u32 = 30;
     /// How long an owner can undo a deletion.
     "owner-deletion-undo" owner_deletion_undo: Duration = 30 * DAY;
     /// Targets a day under direct access.

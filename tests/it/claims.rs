@@ -2,6 +2,8 @@
 
 pub mod cast;
 mod secrecy;
+mod team;
+mod verification;
 mod whole;
 
 use std::time::Duration;
@@ -32,7 +34,7 @@ const WRONG_KEY: &str = "BAECAwQFBgcICQoLDA0ODwAREhMUFRYXGBkaGxwdHh8";
 
 both_engines!(an_administrator_verifies_refuses_and_suspends, |app: TestService| async move {
     let service = &app.service;
-    let admin = staff(service, "admin", accounts::Role::Administrator).await;
+    let (admin, second) = cast::administrators(service).await;
     let owner = person(service, "owner").await;
     let id = organisations::apply(service, &owner, &cast::application("Example Pictures")).await.unwrap();
 
@@ -42,17 +44,19 @@ both_engines!(an_administrator_verifies_refuses_and_suspends, |app: TestService|
     assert!(matches!(verify(owner, "it is us").await, Err(Error::Forbidden(_))));
     assert!(matches!(verify(admin, " ").await, Err(Error::Invalid(_))), "a decision has a reason");
     organisations::decide(service, &admin, id, Verdict::Refused, "No document").await.unwrap();
-    verify(admin, "Extract of the register seen").await.unwrap();
+    service.clock.advance(Duration::from_secs(1));
+    cast::verify(service, &admin, &second, id).await;
     assert!(matches!(verify(admin, "again").await, Err(Error::Conflict(_))));
     organisations::suspend(service, &admin, id, "Frequent unfounded claims").await.unwrap();
     assert!(matches!(organisations::suspend(service, &admin, id, "again").await, Err(Error::Conflict(_))));
     let found = organisations::organisation(service, &owner, id).await.unwrap();
     assert_eq!(found.state, State::Suspended);
     assert_eq!(found.decision_reason.as_deref(), Some("Frequent unfounded claims"));
+    verify(admin, "They mended their ways").await.unwrap();
 
     let kinds: Vec<String> = entries(service, found.log_case).await.into_iter().map(|entry| entry.kind).collect();
-    let expected = ["organisation.applied", "organisation.refused", "organisation.verified", "organisation.suspended"];
-    assert_eq!(kinds, expected);
+    let expected = ["applied", "refused", "verified", "suspended", "reinstated"];
+    assert_eq!(kinds, expected.map(|what| format!("organisation.{what}")));
     let log = entries(service, found.log_case).await;
     assert!(!log[0].text.contains("Example Pictures") && !log[1].text.contains("Example Pictures"));
     assert!(log[2].text.contains("Example Pictures"), "the verified stand in clear");
@@ -73,6 +77,12 @@ both_engines!(an_application_names_every_mistake, |app: TestService| async move 
     };
     let fields: Vec<_> = mistakes.iter().map(|mistake| mistake.field).collect();
     assert_eq!(fields, ["name", "country", "domain", "contact_email"]);
+    // An address, and names that only one network knows, are no domains.
+    for domain in ["10.0.0.1", "0x7f.1", "files.internal", "nas.local", "1.0.0.127.in-addr.arpa"] {
+        let application = organisations::Application { domain: domain.into(), ..cast::application("Example Pictures") };
+        let refused = organisations::apply(service, &owner, &application).await;
+        assert!(matches!(&refused, Err(Error::Invalid(mistakes)) if mistakes[0].field == "domain"), "{domain}");
+    }
     assert_eq!(count(service, "SELECT COUNT(*) FROM organisations").await, 0);
 });
 
@@ -88,12 +98,13 @@ both_engines!(members_join_and_leave_and_an_owner_stays, |app: TestService| asyn
     let service = &app.service;
     let cast = &Cast::signed(service).await;
     let agent = person(service, "agent").await;
-    let add = |who: Actor, role| async move {
-        organisations::add_member(service, &who, cast.organisation, agent.account, role).await
+    let change = |who: Actor, role| async move {
+        organisations::change_role(service, &who, cast.organisation, agent.account, role).await
     };
-    assert!(matches!(add(agent, MemberRole::Owner).await, Err(Error::NotFound)), "to strangers there is nothing");
-    add(cast.member, MemberRole::Agent).await.unwrap();
-    assert!(matches!(add(agent, MemberRole::Owner).await, Err(Error::Forbidden(_))));
+    assert!(matches!(change(agent, MemberRole::Owner).await, Err(Error::NotFound)), "to strangers there is nothing");
+    assert!(matches!(change(cast.member, MemberRole::Owner).await, Err(Error::NotFound)), "nor are they members");
+    cast::join(service, &cast.member, cast.organisation, &agent, MemberRole::Agent).await;
+    assert!(matches!(change(agent, MemberRole::Owner).await, Err(Error::Forbidden(_))));
     let remove = |who: Actor, whom: Actor| async move {
         organisations::remove_member(service, &who, cast.organisation, whom.account).await
     };
@@ -370,9 +381,7 @@ both_engines!(an_agents_signature_does_not_bind_the_organisation, |app: TestServ
     let service = &app.service;
     let cast = &Cast::verified(service).await;
     let agent = cast::signed_up(service, "agent", 5).await;
-    organisations::add_member(service, &cast.member, cast.organisation, agent.account, MemberRole::Agent)
-        .await
-        .unwrap();
+    cast::join(service, &cast.member, cast.organisation, &agent, MemberRole::Agent).await;
     let agreement = agreements::published(service).await.unwrap().remove(0);
     let signing = cast::signing(agreement.id);
     signatures::sign(service, &agent, cast.organisation, &signing, &cast::auth(5)).await.unwrap();
@@ -511,8 +520,7 @@ both_engines!(nobody_works_a_case_in_which_they_are_a_party, |app: TestService| 
     let uploader = cast::with_role(service, film.owner, reviewer).await;
     let insider = cast::with_role(service, cast.member, reviewer).await;
     let agent = person(service, "agent").await;
-    let role = MemberRole::Agent;
-    organisations::add_member(service, &cast.member, cast.organisation, agent.account, role).await.unwrap();
+    cast::join(service, &cast.member, cast.organisation, &agent, MemberRole::Agent).await;
     service.clock.advance(Duration::from_secs(1));
     organisations::remove_member(service, &agent, cast.organisation, agent.account).await.unwrap();
     let agent = cast::with_role(service, agent, reviewer).await;
@@ -782,13 +790,13 @@ both_engines!(a_power_lost_between_the_page_and_the_press_is_lost, |app: TestSer
     cast.sign(service).await;
 
     let heir = person(service, "heir").await;
-    organisations::add_member(service, &cast.member, cast.organisation, heir.account, MemberRole::Owner).await.unwrap();
+    cast::join(service, &cast.member, cast.organisation, &heir, MemberRole::Owner).await;
     organisations::remove_member(service, &heir, cast.organisation, cast.member.account).await.unwrap();
     assert!(matches!(press(service, cast, filed.claim).await, Err(Error::NotFound)));
-    organisations::add_member(service, &heir, cast.organisation, cast.member.account, MemberRole::Agent).await.unwrap();
+    cast::join(service, &heir, cast.organisation, &cast.member, MemberRole::Agent).await;
     // An agent who has not signed for itself.
     let agent = cast::signed_up(service, "agent", 5).await;
-    organisations::add_member(service, &heir, cast.organisation, agent.account, MemberRole::Agent).await.unwrap();
+    cast::join(service, &heir, cast.organisation, &agent, MemberRole::Agent).await;
     let unsigned =
         direct::delete_from_all_mirrors(service, &agent, filed.claim, "DELETE", &cast::auth(5)).await.unwrap_err();
     assert!(matches!(unsigned, Error::Agreement(Refusal::Unsigned { who: Who::Member, .. })), "{unsigned}");

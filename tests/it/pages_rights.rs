@@ -5,7 +5,7 @@ use data_encoding::BASE64URL_NOPAD;
 use http::{Request, StatusCode, header};
 use serde_json::json;
 use writ::accounts::Actor;
-use writ::claims::organisations::{self, Verdict};
+use writ::claims::organisations::{self, domain, inquiries, invitations};
 use writ::claims::{agreements, direct};
 use writ::ids::OrganisationId;
 use writ::service::Service;
@@ -14,6 +14,7 @@ use writ::vault::ObjectState;
 use crate::app::TestService;
 use crate::claims::cast::{self, Cast, File};
 use crate::http::{Answer, get, send};
+use crate::outside::Internet;
 
 /// A browser with its cookie.
 struct Browser {
@@ -127,7 +128,7 @@ async fn a_rights_holder_goes_from_the_application_to_a_deletion() {
     let closed = browser.get(service, "/rights/claims/new").await;
     assert!(closed.body.contains("not verified") && closed.body.contains("/report"));
     let organisation = organisations::of_person(service, &member).await.unwrap()[0].0.id;
-    organisations::decide(service, &first, organisation, Verdict::Verified, "Register seen").await.unwrap();
+    cast::verify(service, &first, &second, organisation).await;
     let closed = browser.get(service, "/rights/claims/new").await;
     assert!(closed.body.contains("is not signed"), "{}", closed.body);
 
@@ -270,4 +271,107 @@ async fn a_new_version_of_the_agreement_must_be_signed_before_another_claim() {
     let refused = browser.post(service, "/rights/claims/new", &notice(&good)).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.body.contains("version 2 is in force") && refused.body.contains("/report"));
+}
+
+#[tokio::test]
+async fn an_applicant_proves_its_domain_and_answers_on_its_page() {
+    let app = TestService::new().await;
+    let internet = Internet::start().await;
+    let service = &internet.around(&cast::limited(&app.service, |limits| limits.domain_checks_per_hour = 2));
+    let member = cast::signed_up(service, "member", 1).await;
+    let id = organisations::apply(service, &member, &cast::application("Example Pictures")).await.unwrap();
+    let browser = Browser::signed_in(service, "member", 1).await;
+    let challenge = domain::control(service, &member, id).await.unwrap().challenge;
+    let page = browser.get(service, "/rights").await.body;
+    for exact in [challenge.record_name(), challenge.record_value(), challenge.file_address()] {
+        assert!(page.contains(&format!("data-copy=\"{exact}\"")), "{exact}");
+    }
+    let stranger = cast::signed_up(service, "stranger", 2).await;
+    let other = Browser::signed_in(service, "stranger", 2).await;
+    let which = id.to_string();
+    let fields = [("organisation", which.as_str())];
+    assert_eq!(other.post(service, "/rights/domain", &fields).await.status, StatusCode::NOT_FOUND);
+
+    assert_eq!(location(&browser.post(service, "/rights/domain", &fields).await), "/rights#domain");
+    let page = browser.get(service, "/rights").await.body;
+    assert!(page.contains("No such TXT record was found") && page.contains("The server answered 404"), "{page}");
+    internet.text(&challenge.record_name(), &[&challenge.record_value()]);
+    assert_eq!(location(&browser.post(service, "/rights/domain", &fields).await), "/rights#domain");
+    let page = browser.get(service, "/rights").await.body;
+    assert!(page.contains("Proven") && page.contains("seen in DNS") && !page.contains("Check now"));
+    let refused = browser.post(service, "/rights/domain", &fields).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.body.contains("at most 2 an hour"), "{}", refused.body);
+
+    // What it is asked stands on its page, and its answer stays.
+    let (admin, _) = cast::administrators(service).await;
+    inquiries::ask(service, &admin, id, "Which <officer> do you act under?").await.unwrap();
+    let page = browser.get(service, "/rights").await.body;
+    assert!(page.contains("do you act under?") && !page.contains("<officer>") && page.contains("Your answer"));
+    let inquiry = inquiries::inquiries(service, &member, id).await.unwrap()[0].id.to_string();
+    let answer = |text| [("organisation", which.as_str()), ("inquiry", inquiry.as_str()), ("answer", text)];
+    let refused = browser.post(service, "/rights/answer", &answer(" ")).await;
+    assert!(refused.status == StatusCode::UNPROCESSABLE_ENTITY && refused.body.contains("href=\"#answer\""));
+    assert_eq!(other.post(service, "/rights/answer", &answer("Mine")).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(location(&browser.post(service, "/rights/answer", &answer("The head of legal")).await), "/rights");
+    let page = browser.get(service, "/rights").await.body;
+    assert!(page.contains("The head of legal") && !page.contains("Your answer"));
+    assert!(organisations::of_person(service, &stranger).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn an_owner_invites_and_removes_on_the_team_page() {
+    let app = TestService::new().await;
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let owner = Browser::signed_in(service, "member", 1).await;
+    let invited = cast::signed_up(service, "invited", 2).await;
+    let guest = Browser::signed_in(service, "invited", 2).await;
+    let (id, account) = (cast.organisation.to_string(), invited.account.to_string());
+    assert_eq!(location(&guest.get(service, "/rights/team").await), "/rights");
+    assert!(owner.get(service, "/rights/team").await.body.contains("Nobody is invited at the moment"));
+
+    let refused = owner.post(service, "/rights/team/invitations", &[("email", "nobody")]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.body.contains("href=\"#email\"") && refused.body.contains("href=\"#role\""));
+    assert!(refused.body.contains("value=\"nobody\""), "what was typed is kept");
+    let fields = [("email", "invited@pictures.example"), ("role", "agent")];
+    let said = owner.post(service, "/rights/team/invitations", &fields).await;
+    assert_eq!(location(&said), "/rights/team");
+    let invitation = invitations::open(service, &cast.member, cast.organisation).await.unwrap()[0].id;
+    assert!(owner.get(service, "/rights/team").await.body.contains("invited@pictures.example"));
+
+    // The link leads the right account on, and everybody else to one and the same answer.
+    let path = format!("/rights/invitations/{invitation}");
+    let unasked = Browser::stranger().get(service, &path).await;
+    assert_eq!(location(&unasked), format!("/sign-in?next=%2Frights%2Finvitations%2F{invitation}"));
+    let unknown = format!("/rights/invitations/{}", cast.organisation);
+    for (browser, path) in [(&owner, &path), (&guest, &unknown)] {
+        let nothing = browser.get(service, path).await;
+        assert_eq!(nothing.status, StatusCode::NOT_FOUND);
+        assert!(
+            nothing.body.contains("There is no invitation for you here") && !nothing.body.contains("Example Pictures")
+        );
+        assert_eq!(browser.post(service, path, &[]).await.status, StatusCode::NOT_FOUND);
+    }
+    assert!(guest.get(service, &path).await.body.contains("Act for Example Pictures"));
+    let accepted = guest.post(service, &path, &[]).await;
+    assert_eq!(location(&accepted), format!("/rights?organisation={id}"));
+    let team = guest.get(service, "/rights/team").await.body;
+    assert!(team.contains("member@pictures.example") && team.contains("Leave") && !team.contains("Invite somebody"));
+
+    // An agent's hand-made form does nothing; the last owner stays, with the reason on the page.
+    let promote = [("organisation", id.as_str()), ("account", &account), ("role", "owner")];
+    assert_eq!(guest.post(service, "/rights/team/role", &promote).await.status, StatusCode::FORBIDDEN);
+    let own = cast.member.account.to_string();
+    let refused = owner.post(service, "/rights/team/removal", &[("account", own.as_str())]).await;
+    assert!(
+        refused.status == StatusCode::UNPROCESSABLE_ENTITY && refused.body.contains("An organisation needs an owner")
+    );
+    assert_eq!(location(&owner.post(service, "/rights/team/role", &promote).await), "/rights/team");
+    assert!(guest.get(service, "/rights/team").await.body.contains("Invite somebody"));
+    let removed = owner.post(service, "/rights/team/removal", &[("account", account.as_str())]).await;
+    assert_eq!(location(&removed), "/rights/team");
+    let gone = guest.get(service, &format!("/rights/team?organisation={id}")).await;
+    assert_eq!(gone.status, StatusCode::NOT_FOUND, "a page that is open shows nothing any more");
 }

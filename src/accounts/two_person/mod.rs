@@ -2,7 +2,7 @@
 //!
 //! A step waits, visibly, until somebody else confirms it or anybody entitled takes it back. What it then brings about
 //! happens in the transaction of the confirmation, by the verb that owns the kind, which lies in the room of its
-//! subject: `claims::direct`, `claims::agreements`, `takedown`, and [`super::appointments`].
+//! subject: `claims::direct`, `claims::organisations`, `claims::agreements`, `takedown`, and [`super::appointments`].
 //!
 //! The rules are the same for every kind. Who may take part is said by the kind, and read from the roles people hold in
 //! that transaction, not from those they had when their session began; the proposer must still hold theirs when the
@@ -32,6 +32,8 @@ const LONGEST_REASON: usize = 2_000;
 pub enum Kind {
     /// A rights holder gets direct access. The subject is the organisation.
     DirectAccess,
+    /// An organisation is verified that has not proven control of its domain. The subject is the organisation.
+    VerificationOverride,
     /// A version of the agreement is published. The subject is the version.
     AgreementPublication,
     /// An object is purged at once. The subject is the object.
@@ -49,6 +51,7 @@ pub enum Kind {
 words! {
     Kind {
         DirectAccess = "direct-access",
+        VerificationOverride = "verification-override",
         AgreementPublication = "agreement-publication",
         ImmediatePurge = "immediate-purge",
         OrderWithoutCustody = "order-without-custody",
@@ -116,7 +119,11 @@ impl Step {
             Kind::SeniorAppointment | Kind::AdministratorAppointment | Kind::AdministratorRemoval => {
                 Some(AccountId(self.subject))
             }
-            Kind::DirectAccess | Kind::AgreementPublication | Kind::ImmediatePurge | Kind::OrderWithoutCustody => None,
+            Kind::DirectAccess
+            | Kind::VerificationOverride
+            | Kind::AgreementPublication
+            | Kind::ImmediatePurge
+            | Kind::OrderWithoutCustody => None,
         }
     }
 

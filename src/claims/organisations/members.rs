@@ -1,4 +1,5 @@
-//! Members: who acts for an organisation, and what they may do.
+//! Members: who acts for an organisation, and what they may do. Every power reads the membership again, so that a removal
+//! ends all of them with its commit; what a member signed before stays, under the same membership.
 
 use serde_json::json;
 
@@ -28,7 +29,7 @@ impl MemberRole {
         }
     }
 
-    fn read(text: &str) -> Result<Self, Error> {
+    pub(super) fn read(text: &str) -> Result<Self, Error> {
         match text {
             "owner" => Ok(Self::Owner),
             "agent" => Ok(Self::Agent),
@@ -52,29 +53,34 @@ pub struct Member {
     pub joined_at: Time,
 }
 
-/// An owner takes a person into the organisation, or changes what a member may do.
-pub async fn add_member(
+/// An owner changes what a member may do. It takes effect with the commit.
+pub async fn change_role(
     service: &Service,
     actor: &Actor,
     organisation: OrganisationId,
     account: AccountId,
     role: MemberRole,
-) -> Result<MemberId, Error> {
+) -> Result<(), Error> {
     let mut tx = service.db.begin().await?;
     let found = lock(&mut tx, organisation).await?.ok_or(Error::NotFound)?;
     owner(&mut tx, actor, organisation).await?;
-    if !store::account_is_active(&mut tx, account).await? {
-        return Err(Error::NotFound);
+    let member = member(&mut tx, account, organisation).await?.ok_or(Error::NotFound)?;
+    if member.role == role {
+        return Err(Error::Conflict("the member may do this already"));
     }
     if role == MemberRole::Agent && store::is_only_owner(&mut tx, organisation, account).await? {
-        return Err(Error::Conflict("an organisation needs an owner: make somebody else one first"));
+        return Err(LAST_OWNER);
     }
-    let id = MemberId::new(&service.clock, &service.entropy);
-    let id = store::join(&mut tx, id, organisation, account, role, service.clock.now()).await?;
-    log_member(&mut tx, service, &found, "member.added", json!({"role": role.as_str()}), actor, account).await?;
+    if store::set_member_role(&mut tx, member.id, member.role, role).await? != 1 {
+        return Err(Error::Conflict("this membership changed meanwhile: look again"));
+    }
+    let fields = json!({"member": member.id, "role": role.as_str()});
+    log_member(&mut tx, service, &found, "member.role-changed", fields, actor.account, account).await?;
     tx.commit().await?;
-    Ok(id)
+    Ok(())
 }
+
+const LAST_OWNER: Error = Error::Conflict("an organisation needs an owner: make somebody else one first");
 
 /// An owner removes a member, or a member leaves. Its powers end with the commit.
 pub async fn remove_member(
@@ -89,26 +95,28 @@ pub async fn remove_member(
         owner(&mut tx, actor, organisation).await?;
     }
     if store::is_only_owner(&mut tx, organisation, account).await? {
-        return Err(Error::Conflict("an organisation needs an owner: make somebody else one first"));
+        return Err(LAST_OWNER);
     }
-    if store::leave(&mut tx, organisation, account, service.clock.now()).await? != 1 {
+    let Some(id) = store::leave(&mut tx, organisation, account, service.clock.now()).await? else {
         return Err(Error::NotFound);
-    }
-    log_member(&mut tx, service, &found, "member.removed", json!({}), actor, account).await?;
+    };
+    let fields = json!({"member": id});
+    log_member(&mut tx, service, &found, "member.removed", fields, actor.account, account).await?;
     tx.commit().await?;
     Ok(())
 }
 
-async fn log_member(
+pub(super) async fn log_member(
     tx: &mut Tx,
     service: &Service,
     organisation: &Organisation,
     kind: &'static str,
     fields: serde_json::Value,
-    actor: &Actor,
+    by: AccountId,
     account: AccountId,
 ) -> Result<(), Error> {
-    let commitments = [("member", account.to_string()), ("by", actor.account.to_string())];
+    // The membership stands in clear, whose it is does not.
+    let commitments = [("account", account.to_string()), ("by", by.to_string())];
     let entry = NewEntry {
         kind,
         case: organisation.log_case,
@@ -140,7 +148,7 @@ pub(in crate::claims) async fn member(
 }
 
 /// Refuses everybody but an owner; to strangers the organisation does not exist.
-async fn owner(tx: &mut Tx, actor: &Actor, id: OrganisationId) -> Result<Member, Error> {
+pub(super) async fn owner(tx: &mut Tx, actor: &Actor, id: OrganisationId) -> Result<Member, Error> {
     let member = member(tx, actor.account, id).await?.ok_or(Error::NotFound)?;
     match member.role {
         MemberRole::Owner => Ok(member),

@@ -3,17 +3,23 @@
 //! `applied -> verified | refused`, `verified -> suspended -> verified`. Only a verified organisation has the verified
 //! queue; suspension is one act and takes effect with its commit, because every power reads the state again.
 //!
-//! Here are what an organisation is, and how it applies. In [`verdicts`] administrators decide about it; [`members`] are
-//! those who act for it.
+//! Here are what an organisation is, and how it applies. Then it proves control of its [`domain`], answers what it is asked
+//! ([`inquiries`]), and administrators decide ([`verdicts`]). [`members`] act for it, each taken in by an invitation
+//! ([`invitations`]).
 
+pub mod domain;
+pub mod inquiries;
+pub mod invitations;
 mod members;
 mod verdicts;
 
 use std::fmt;
 
+use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+use super::filing::page;
 use super::form::{Form, is_domain};
 use super::{Actor, Error, store};
 use crate::audit::{self, NewEntry};
@@ -21,11 +27,13 @@ use crate::clock::Time;
 use crate::config::Jurisdiction;
 use crate::db::Tx;
 use crate::ids::{CaseId, MemberId, OrganisationId, uuid_v4};
+use crate::mail::{self, Message, Recipient};
 use crate::service::Service;
 
 pub(super) use members::member;
-pub use members::{Member, MemberRole, add_member, members, remove_member};
-pub use verdicts::{Verdict, decide, suspend};
+use members::owner;
+pub use members::{Member, MemberRole, change_role, members, remove_member};
+pub use verdicts::{Verdict, confirm_override, decide, propose_override, suspend};
 
 /// Domains where anybody gets an address: control of one says nothing about an organisation.
 const PUBLIC_MAIL_DOMAINS: [&str; 30] = [
@@ -60,6 +68,9 @@ const PUBLIC_MAIL_DOMAINS: [&str; 30] = [
     "yandex.ru",
     "ymail.com",
 ];
+
+/// Names that are no public domain's: they are resolved within one network, which may be ours (RFC 6761 and what followed).
+const PRIVATE_SUFFIXES: [&str; 7] = [".alt", ".arpa", ".internal", ".invalid", ".local", ".localhost", ".onion"];
 
 /// Where an organisation stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -157,7 +168,7 @@ pub async fn apply(service: &Service, actor: &Actor, application: &Application) 
         form.mistake("country", "Choose the organisation's country");
     }
     let domain = application.domain.trim().to_lowercase();
-    if !is_domain(&domain) {
+    if !is_domain(&domain) || PRIVATE_SUFFIXES.iter().any(|suffix| domain.ends_with(suffix)) {
         form.mistake("domain", "Enter a domain the organisation controls, such as example.com");
     } else if PUBLIC_MAIL_DOMAINS.contains(&domain.as_str()) {
         form.mistake("domain", "Anybody gets an address there: enter a domain the organisation itself controls");
@@ -173,8 +184,10 @@ pub async fn apply(service: &Service, actor: &Actor, application: &Application) 
     let (id, now) = (OrganisationId::new(&service.clock, &service.entropy), service.clock.now());
     let log_case = CaseId(uuid_v4(&service.entropy));
     let contact = service.keys.seal(&contact_context(id), &serde_json::to_vec(&contact)?);
+    let challenge = HEXLOWER.encode(&service.entropy.bytes::<20>());
+    let new = store::NewOrganisation { id, name: &name, country: &country, domain: &domain, challenge: &challenge };
     let mut tx = service.db.begin().await?;
-    store::insert_organisation(&mut tx, id, &name, &country, &domain, &contact, log_case, actor.account, now).await?;
+    store::insert_organisation(&mut tx, new, &contact, log_case, actor.account, now).await?;
     let member = MemberId::new(&service.clock, &service.entropy);
     store::insert_member(&mut tx, member, id, actor.account, MemberRole::Owner, now).await?;
     // An organisation stands in the log by name once it is verified, not for having asked.
@@ -247,6 +260,23 @@ pub(in crate::claims) async fn no_own_business(tx: &mut Tx, actor: &Actor, id: O
         Some(_) => Err(Error::Forbidden("you belong to this organisation: somebody else decides")),
         None => Ok(()),
     }
+}
+
+/// Writes to every owner: what was done, which page of the portal says more, and no more than that. `text` goes on with
+/// "at ADDRESS".
+async fn tell_owners(
+    tx: &mut Tx,
+    service: &Service,
+    organisation: &Organisation,
+    subject: &str,
+    text: &str,
+) -> Result<(), Error> {
+    let text = format!("{text} at {}\n", page(service, &format!("rights?organisation={}", organisation.id)));
+    let message = Message::new(subject, text).map_err(|_| Error::Conflict("this cannot be written as a message"))?;
+    for owner in store::owners(tx, organisation.id).await? {
+        mail::queue(tx, service, Recipient::Account(owner), &message).await?;
+    }
+    Ok(())
 }
 
 fn contact_context(id: OrganisationId) -> String {

@@ -1,13 +1,18 @@
-//! What administrators decide about an organisation: each time with a reason, which its members read.
+//! What administrators decide about an organisation: each time with a reason, which its members read, an entry of the log
+//! and a message to its owners.
+//!
+//! One administrator verifies an organisation that proved control of its domain. Without that proof it takes two: one
+//! proposes the override, another confirms it.
 
 use serde_json::json;
 
 use super::super::form::Form;
 use super::super::{Actor, Error, in_force, store};
-use super::{Organisation, State, administrator, lock, no_own_business};
+use super::{Organisation, State, administrator, domain, lock, no_own_business, tell_owners};
+use crate::accounts::two_person::{self, Kind};
 use crate::audit::{self, NewEntry};
 use crate::db::Tx;
-use crate::ids::OrganisationId;
+use crate::ids::{OrganisationId, TwoPersonStepId};
 use crate::service::Service;
 
 /// What an administrator decides about an organisation.
@@ -37,20 +42,27 @@ pub async fn decide(
     let found = lock(&mut tx, organisation).await?.ok_or(Error::NotFound)?;
     no_own_business(&mut tx, actor, organisation).await?;
     let (kind, state) = match (verdict, found.state) {
-        (Verdict::Verified, State::Applied | State::Refused | State::Suspended) => {
+        (Verdict::Verified, State::Applied | State::Refused) => {
+            if domain::proven(&mut tx, organisation).await?.is_none() {
+                return Err(Error::Conflict(
+                    "the organisation has not proven that it controls its domain: wait until it has, or propose to verify \
+                     it without, which a second administrator confirms",
+                ));
+            }
             ("organisation.verified", State::Verified)
         }
+        (Verdict::Verified, State::Suspended) => ("organisation.reinstated", State::Verified),
         (Verdict::Refused, State::Applied) => ("organisation.refused", State::Refused),
         (Verdict::Verified, State::Verified) => return Err(Error::Conflict("the organisation is verified already")),
         (Verdict::Refused, _) => return Err(Error::Conflict("only an application can be refused; suspend it instead")),
     };
-    change_state(&mut tx, service, actor, &found, state, kind, &reason).await?;
+    let by = [("administrator", actor.account.to_string())];
+    change_state(&mut tx, service, actor, &found, state, kind, &reason, &by).await?;
     tx.commit().await?;
     Ok(())
 }
 
-/// An administrator suspends a verified organisation. Immediate: claims already in the queue stay, nothing new is filed
-/// or deleted under its name.
+/// An administrator suspends a verified organisation, with a reason. Its powers end with the commit.
 pub async fn suspend(
     service: &Service,
     actor: &Actor,
@@ -67,11 +79,66 @@ pub async fn suspend(
     if found.state != State::Verified {
         return Err(Error::Conflict("only a verified organisation can be suspended"));
     }
-    change_state(&mut tx, service, actor, &found, State::Suspended, "organisation.suspended", &reason).await?;
+    let by = [("administrator", actor.account.to_string())];
+    change_state(&mut tx, service, actor, &found, State::Suspended, "organisation.suspended", &reason, &by).await?;
     tx.commit().await?;
     Ok(())
 }
 
+/// An administrator proposes to verify an organisation that has not proven control of its domain.
+pub async fn propose_override(
+    service: &Service,
+    actor: &Actor,
+    organisation: OrganisationId,
+    reason: &str,
+) -> Result<TwoPersonStepId, Error> {
+    administrator(actor)?;
+    let mut tx = service.db.begin().await?;
+    let found = lock(&mut tx, organisation).await?.ok_or(Error::NotFound)?;
+    no_own_business(&mut tx, actor, organisation).await?;
+    unverified(&found)?;
+    if domain::proven(&mut tx, organisation).await?.is_some() {
+        return Err(Error::Conflict(
+            "the organisation has proven that it controls its domain: you can verify it alone",
+        ));
+    }
+    let kind = Kind::VerificationOverride;
+    let step = two_person::propose(&mut tx, service, actor, kind, organisation.0, reason).await?;
+    tx.commit().await?;
+    Ok(step)
+}
+
+/// A second administrator confirms: from this commit the organisation is verified.
+pub async fn confirm_override(service: &Service, actor: &Actor, step: TwoPersonStepId) -> Result<(), Error> {
+    administrator(actor)?;
+    let mut tx = service.db.begin().await?;
+    let subject = OrganisationId(two_person::subject(&mut tx, Kind::VerificationOverride, step).await?);
+    // The organisation's row before the step's: the order in which everybody locks them.
+    let found = lock(&mut tx, subject).await?.ok_or(Error::NotFound)?;
+    let step = two_person::confirm(&mut tx, service, actor, Kind::VerificationOverride, step).await?;
+    no_own_business(&mut tx, actor, found.id).await?;
+    unverified(&found)?;
+    if found.decided_at.is_some_and(|decided| decided > step.proposed_at) {
+        return Err(Error::Conflict(
+            "somebody decided about this organisation since this was proposed: propose it again",
+        ));
+    }
+    let by = [("proposed_by", step.proposed_by.to_string()), ("confirmed_by", actor.account.to_string())];
+    let (state, kind) = (State::Verified, "organisation.verified");
+    change_state(&mut tx, service, actor, &found, state, kind, &step.reason, &by).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+fn unverified(organisation: &Organisation) -> Result<(), Error> {
+    match organisation.state {
+        State::Applied | State::Refused => Ok(()),
+        State::Verified => Err(Error::Conflict("the organisation is verified already")),
+        State::Suspended => Err(Error::Conflict("the organisation is suspended: end the suspension instead")),
+    }
+}
+
+#[expect(clippy::too_many_arguments, reason = "who, what, and what is written of it")]
 async fn change_state(
     tx: &mut Tx,
     service: &Service,
@@ -80,19 +147,26 @@ async fn change_state(
     state: State,
     kind: &'static str,
     reason: &str,
+    by: &[(&'static str, String)],
 ) -> Result<(), Error> {
     let now = service.clock.now();
     if store::set_organisation_state(tx, found.id, found.state, state, actor.account, now, reason).await? != 1 {
         return Err(Error::Conflict("somebody else decided about this organisation meanwhile"));
     }
-    let by = ("administrator", actor.account.to_string());
-    let reason = ("reason", reason.to_owned());
+    let mut commitments = by.to_vec();
+    commitments.push(("reason", reason.to_owned()));
     // The name stands in clear for what is verified (the agreement says so); a refused applicant's does not.
-    let (fields, commitments) = if state == State::Refused {
-        (json!({}), vec![by, reason, ("organisation", found.name.clone())])
+    let fields = if state == State::Refused {
+        commitments.push(("organisation", found.name.clone()));
+        json!({})
     } else {
-        let fields = json!({"organisation": found.name, "country": found.country, "domain": found.domain});
-        (fields, vec![by, reason])
+        let mut fields = json!({"organisation": found.name, "country": found.country, "domain": found.domain});
+        if kind == "organisation.verified" {
+            // How control of the domain is known; without that it took two people.
+            let proof = domain::proven(tx, found.id).await?;
+            fields["control"] = proof.map_or("override", |proof| proof.method.as_str()).into();
+        }
+        fields
     };
     let entry = NewEntry {
         kind,
@@ -103,5 +177,17 @@ async fn change_state(
         journal: None,
     };
     audit::append(tx, service, entry).await?;
-    Ok(())
+    let (subject, said) = match kind {
+        "organisation.verified" => (
+            "Your organisation is verified",
+            "is verified. Once the agreement is signed, its claims take the short way.",
+        ),
+        "organisation.reinstated" => ("The suspension has ended", "is no longer suspended: its powers are back."),
+        "organisation.suspended" => {
+            ("Your organisation is suspended", "is suspended: nothing new is filed or deleted in its name.")
+        }
+        _ => ("Your application is refused", "is refused. Notices under the law can still be sent by anybody."),
+    };
+    let what = if state == State::Refused { "The application of" } else { "The organisation" };
+    tell_owners(tx, service, found, subject, &format!("{what} {} {said} The reason stands", found.name)).await
 }

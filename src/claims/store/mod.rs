@@ -1,10 +1,14 @@
 //! This room's SQL: free functions on a transaction, by what they read and write.
 
+mod applications;
 mod cases;
+mod invitations;
 mod organisations;
 mod rights;
 
+pub(super) use applications::*;
 pub(super) use cases::*;
+pub(super) use invitations::*;
 pub(super) use organisations::*;
 pub(super) use rights::*;
 

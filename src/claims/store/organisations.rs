@@ -18,13 +18,18 @@ pub(in crate::claims) struct OrganisationRow {
     pub decision_reason: Option<String>,
 }
 
-#[expect(clippy::too_many_arguments, reason = "one a column")]
+/// What an organisation is entered with.
+pub(in crate::claims) struct NewOrganisation<'a> {
+    pub id: OrganisationId,
+    pub name: &'a str,
+    pub country: &'a str,
+    pub domain: &'a str,
+    pub challenge: &'a str,
+}
+
 pub(in crate::claims) async fn insert_organisation(
     tx: &mut Tx,
-    id: OrganisationId,
-    name: &str,
-    country: &str,
-    domain: &str,
+    new: NewOrganisation<'_>,
     contact_sealed: &[u8],
     log_case: CaseId,
     applied_by: AccountId,
@@ -32,12 +37,14 @@ pub(in crate::claims) async fn insert_organisation(
 ) -> Result<(), sqlx::Error> {
     db::execute!(
         tx,
-        "INSERT INTO organisations (id, name, country, domain, contact_sealed, state, log_case, applied_by, applied_at)
-         VALUES ($1, $2, $3, $4, $5, 'applied', $6, $7, $8)",
-        id,
-        name,
-        country,
-        domain,
+        "INSERT INTO organisations (id, name, country, domain, challenge, contact_sealed, state, log_case, applied_by,
+             applied_at)
+         VALUES ($1, $2, $3, $4, $5, $6, 'applied', $7, $8, $9)",
+        new.id,
+        new.name,
+        new.country,
+        new.domain,
+        new.challenge,
         contact_sealed,
         log_case,
         applied_by,
@@ -144,7 +151,7 @@ pub(in crate::claims) async fn insert_member(
     Ok(())
 }
 
-/// Takes a person in, takes it back in, or changes its role.
+/// Takes a person in, or back in under the membership it had.
 pub(in crate::claims) async fn join(
     tx: &mut Tx,
     id: MemberId,
@@ -169,19 +176,54 @@ pub(in crate::claims) async fn join(
     Ok(id)
 }
 
+pub(in crate::claims) async fn set_member_role(
+    tx: &mut Tx,
+    id: MemberId,
+    from: MemberRole,
+    to: MemberRole,
+) -> Result<u64, sqlx::Error> {
+    db::execute!(
+        tx,
+        "UPDATE members SET role = $3 WHERE id = $1 AND role = $2 AND removed_at IS NULL",
+        id,
+        from.as_str(),
+        to.as_str()
+    )
+}
+
+/// The membership that ended, if there was one.
 pub(in crate::claims) async fn leave(
     tx: &mut Tx,
     organisation: OrganisationId,
     account: AccountId,
     now: Time,
-) -> Result<u64, sqlx::Error> {
-    db::execute!(
+) -> Result<Option<MemberId>, sqlx::Error> {
+    let left = db::optional!(
         tx,
-        "UPDATE members SET removed_at = $3 WHERE organisation = $1 AND account = $2 AND removed_at IS NULL",
+        (MemberId,),
+        "UPDATE members SET removed_at = $3 WHERE organisation = $1 AND account = $2 AND removed_at IS NULL
+         RETURNING id",
         organisation,
         account,
         now
-    )
+    )?;
+    Ok(left.map(|(id,)| id))
+}
+
+/// The owners who can act: those whose accounts are not disabled.
+pub(in crate::claims) async fn owners(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+) -> Result<Vec<AccountId>, sqlx::Error> {
+    let owners = db::all!(
+        tx,
+        (AccountId,),
+        "SELECT m.account FROM members m JOIN accounts a ON a.id = m.account
+         WHERE m.organisation = $1 AND m.role = 'owner' AND m.removed_at IS NULL AND a.disabled_at IS NULL
+         ORDER BY m.joined_at, m.id",
+        organisation
+    )?;
+    Ok(owners.into_iter().map(|(account,)| account).collect())
 }
 
 pub(in crate::claims) async fn is_only_owner(
@@ -189,13 +231,7 @@ pub(in crate::claims) async fn is_only_owner(
     organisation: OrganisationId,
     account: AccountId,
 ) -> Result<bool, sqlx::Error> {
-    let owners = db::all!(
-        tx,
-        (AccountId,),
-        "SELECT account FROM members WHERE organisation = $1 AND role = 'owner' AND removed_at IS NULL",
-        organisation
-    )?;
-    Ok(owners == [(account,)])
+    Ok(owners(tx, organisation).await? == [account])
 }
 
 /// A membership in force: not removed, of an account that is not disabled.
@@ -235,10 +271,4 @@ pub(in crate::claims) async fn memberships(tx: &mut Tx, account: AccountId) -> R
          WHERE account = $1 AND removed_at IS NULL ORDER BY joined_at, id",
         account
     )
-}
-
-pub(in crate::claims) async fn account_is_active(tx: &mut Tx, account: AccountId) -> Result<bool, sqlx::Error> {
-    let found =
-        db::optional!(tx, (AccountId,), "SELECT id FROM accounts WHERE id = $1 AND disabled_at IS NULL", account)?;
-    Ok(found.is_some())
 }

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use writ::accounts::{Actor, Auth, Role, Roles};
+use writ::accounts::{self, Actor, Auth, Role, Roles};
 use writ::claims::filing::{self, ClaimInput, Filed};
-use writ::claims::organisations::{self, Application, Contact, Verdict};
+use writ::claims::organisations::{self, Application, Contact, MemberRole, invitations};
 use writ::claims::proof::TargetInput;
 use writ::claims::reports::Report;
 use writ::claims::signatures::{self, Signing};
@@ -48,7 +48,7 @@ impl Cast {
         agreements::publish(service, &second, step).await.unwrap();
         let member = signed_up(service, "member", 1).await;
         let organisation = organisations::apply(service, &member, &application("Example Pictures")).await.unwrap();
-        organisations::decide(service, &first, organisation, Verdict::Verified, "Register seen").await.unwrap();
+        verify(service, &first, &second, organisation).await;
         Self {
             first,
             second,
@@ -85,6 +85,21 @@ impl Cast {
         let step = direct::propose_grant(service, &self.first, self.organisation, "Accurate").await.unwrap();
         direct::confirm_grant(service, &self.second, step).await.unwrap();
     }
+}
+
+/// Two administrators verify an organisation that proved nothing.
+pub async fn verify(service: &Service, first: &Actor, second: &Actor, organisation: OrganisationId) {
+    let step = organisations::propose_override(service, first, organisation, "Register seen").await.unwrap();
+    organisations::confirm_override(service, second, step).await.unwrap();
+}
+
+/// An owner invites somebody, who accepts.
+pub async fn join(service: &Service, owner: &Actor, organisation: OrganisationId, person: &Actor, role: MemberRole) {
+    let mut tx = service.db.read().await.unwrap();
+    let email = accounts::email_of(&mut tx, service, person.account).await.unwrap().unwrap();
+    drop(tx);
+    let invitation = invitations::invite(service, owner, organisation, &email, role).await.unwrap();
+    assert_eq!(invitations::accept(service, person, invitation).await.unwrap(), organisation);
 }
 
 pub async fn administrators(service: &Service) -> (Actor, Actor) {

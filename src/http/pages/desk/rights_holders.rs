@@ -11,6 +11,8 @@ use crate::accounts::Actor;
 use crate::accounts::two_person::Kind;
 use crate::audit;
 use crate::claims::direct::{self, Grant};
+use crate::claims::organisations::domain::{self, Check, Control};
+use crate::claims::organisations::inquiries::{self, Inquiry};
 use crate::claims::organisations::{self, Contact, Organisation, State as Standing, Verdict};
 use crate::ids::OrganisationId;
 
@@ -53,6 +55,8 @@ struct HolderPage {
     layout: Layout,
     organisation: Organisation,
     contact: Contact,
+    control: Control,
+    inquiries: Vec<Inquiry>,
     /// Its members: who, and what they may do.
     members: Vec<(String, &'static str)>,
     grant: Option<Grant>,
@@ -79,13 +83,26 @@ impl HolderPage {
         Ok(Self {
             layout,
             contact: organisations::contact(service, actor, id).await?,
+            control: domain::control(service, actor, id).await?,
+            inquiries: inquiries::inquiries(service, actor, id).await?,
             members: members.iter().map(|member| (people.name(member.account), member.role.as_str())).collect(),
             grant: direct::grant(service, actor, id).await?,
-            waiting: waiting.into_iter().find(|row| row.step.kind == Kind::DirectAccess && row.step.subject == id.0),
+            waiting: waiting.into_iter().find(|row| {
+                matches!(row.step.kind, Kind::DirectAccess | Kind::VerificationOverride) && row.step.subject == id.0
+            }),
             lines: words::timeline(&listed),
             organisation,
             form,
         })
+    }
+
+    /// Whether one administrator can verify it alone; without proof of the domain it takes two.
+    fn can_verify(&self) -> bool {
+        self.is(Standing::Suspended) || self.control.proven.is_some()
+    }
+
+    fn is_asked(&self) -> bool {
+        self.inquiries.iter().any(|inquiry| inquiry.answer.is_none())
     }
 
     fn is(&self, state: Standing) -> bool {
@@ -129,9 +146,28 @@ impl Sample for ListPage {
 impl Sample for HolderPage {
     fn samples() -> Vec<Self> {
         let layout = Layout::sample();
+        let look = |outcome| Check {
+            method: domain::Method::Dns,
+            outcome,
+            found: "v=spf1 -all".into(),
+            checked_at: layout.now,
+        };
+        let inquiry = Inquiry {
+            id: crate::ids::InquiryId(uuid::Uuid::from_u128(7)),
+            question: "Under which officer do you act?".into(),
+            asked_at: layout.now,
+            answer: None,
+            answered_at: None,
+        };
         let one = |state: Standing, grant: bool| Self {
             organisation: sample(&layout, state),
             contact: Contact { name: "Ada Example".into(), ..Contact::default() },
+            control: Control {
+                challenge: domain::Challenge::new("pictures.example".into(), "5f".repeat(20)),
+                proven: grant.then(|| look(domain::Outcome::Proven)),
+                last: vec![look(domain::Outcome::Other)],
+            },
+            inquiries: if grant { vec![] } else { vec![inquiry.clone()] },
             members: vec![("ada@pictures.example".into(), "owner")],
             grant: grant.then_some(Grant { daily_targets: 100, used: 3, granted_at: layout.now }),
             waiting: None,
@@ -187,6 +223,14 @@ async fn act(
         "verification" => (
             organisations::decide(&service, &actor, organisation, Verdict::Verified, &reason).await,
             "The organisation is verified.",
+        ),
+        "override" => (
+            organisations::propose_override(&service, &actor, organisation, &reason).await.map(|_| ()),
+            "Verification without proof of the domain is proposed. Another administrator confirms it.",
+        ),
+        "question" => (
+            inquiries::ask(&service, &actor, organisation, form.value("question")).await,
+            "The organisation is asked, and told by mail.",
         ),
         "refusal" => (
             organisations::decide(&service, &actor, organisation, Verdict::Refused, &reason).await,

@@ -5,7 +5,7 @@ use super::super::prelude::*;
 use super::{Desk, People};
 use crate::accounts::two_person::{self, Kind, Step, Waiting};
 use crate::accounts::{self, Actor, Role};
-use crate::claims::{agreements, direct};
+use crate::claims::{agreements, direct, organisations};
 use crate::ids::TwoPersonStepId;
 use crate::takedown;
 
@@ -42,6 +42,7 @@ impl Row {
         let person = &self.person;
         match self.step.kind {
             Kind::DirectAccess => "Direct access for a rights holder".to_owned(),
+            Kind::VerificationOverride => "Verification without proof of the domain".to_owned(),
             Kind::AgreementPublication => "A version of the agreement".to_owned(),
             Kind::ImmediatePurge => "A purge at once".to_owned(),
             Kind::OrderWithoutCustody => "An order without custody".to_owned(),
@@ -54,6 +55,10 @@ impl Row {
     /// What the second person should know before they confirm.
     fn advice(&self) -> &'static str {
         match self.step.kind {
+            Kind::VerificationOverride => {
+                "The organisation has not proven that it controls the domain it names. See for yourself who it is before you \
+                 confirm."
+            }
             Kind::SeniorAppointment | Kind::AdministratorAppointment => {
                 "This account took up an invitation. Ask the person themselves whether it is theirs before you appoint \
                  it: whoever holds it can be the second person in what needs two."
@@ -69,7 +74,7 @@ impl Row {
     fn subject(&self) -> String {
         let subject = self.step.subject;
         match self.step.kind {
-            Kind::DirectAccess => format!("/desk/rights-holders/{subject}"),
+            Kind::DirectAccess | Kind::VerificationOverride => format!("/desk/rights-holders/{subject}"),
             Kind::AgreementPublication => format!("/desk/agreements/{subject}"),
             Kind::ImmediatePurge | Kind::OrderWithoutCustody => format!("/desk/objects/{subject}"),
             Kind::SeniorAppointment | Kind::AdministratorAppointment | Kind::AdministratorRemoval => {
@@ -81,6 +86,7 @@ impl Row {
     fn verb(&self) -> &'static str {
         match self.step.kind {
             Kind::DirectAccess => "Grant it",
+            Kind::VerificationOverride => "Verify it",
             Kind::AgreementPublication => "Publish it",
             Kind::ImmediatePurge => "Purge it",
             Kind::OrderWithoutCustody => "Let the order go out",
@@ -146,6 +152,7 @@ impl Sample for StepsPage {
             row(3, Kind::SeniorAppointment, false, 1),
             row(4, Kind::AdministratorAppointment, false, 1),
             row(5, Kind::AdministratorRemoval, true, 1),
+            row(6, Kind::VerificationOverride, false, 1),
         ];
         vec![Self { layout: layout.clone(), rows }, Self { layout, rows: vec![] }]
     }
@@ -172,6 +179,10 @@ async fn confirm(
         Kind::DirectAccess => {
             direct::confirm_grant(&service, &actor, step).await?;
             ("Direct access is granted.", format!("/desk/rights-holders/{}", found.subject))
+        }
+        Kind::VerificationOverride => {
+            organisations::confirm_override(&service, &actor, step).await?;
+            ("The organisation is verified.", format!("/desk/rights-holders/{}", found.subject))
         }
         Kind::AgreementPublication => {
             agreements::publish(&service, &actor, step).await?;

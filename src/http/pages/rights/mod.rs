@@ -4,9 +4,11 @@
 //! carry the choice along. Nothing here decides who may do what: the verbs of [`crate::claims`] do.
 
 mod agreement;
+mod application;
 pub(super) mod case;
 mod claims;
 pub(super) mod notice;
+mod team;
 mod works;
 
 use std::time::Duration;
@@ -19,6 +21,8 @@ use super::timeline::{Line, Tone};
 use crate::accounts::Actor;
 use crate::audit::{self, Listed};
 use crate::claims::direct::{self, Grant};
+use crate::claims::organisations::domain::{self, Check, Control};
+use crate::claims::organisations::inquiries::{self, Inquiry};
 use crate::claims::organisations::{self, Application, Contact, Member, MemberRole, Organisation, State as Standing};
 use crate::claims::signatures;
 use crate::claims::works as works_of;
@@ -28,8 +32,8 @@ use crate::ids::{AccountId, OrganisationId};
 pub(super) fn routes() -> Router<Service> {
     Router::new()
         .route("/rights", get(show).post(apply))
-        .route("/rights/members", post(add_member))
-        .route("/rights/members/removal", post(remove_member))
+        .merge(application::routes())
+        .merge(team::routes())
         .merge(agreement::routes())
         .merge(works::routes())
         .merge(claims::routes())
@@ -39,6 +43,7 @@ pub(super) fn routes() -> Router<Service> {
 pub(super) fn samples(samples: &mut Samples) {
     samples.add::<ApplyPage>();
     samples.add::<OrganisationPage>();
+    team::samples(samples);
     agreement::samples(samples);
     works::samples(samples);
     claims::samples(samples);
@@ -136,10 +141,10 @@ struct OrganisationPage {
     layout: Layout,
     holder: Holder,
     steps: Vec<Step>,
-    members: Vec<Member>,
     grant: Option<Grant>,
+    control: Control,
+    inquiries: Vec<Inquiry>,
     timeline: Vec<Line>,
-    roles: Vec<(String, String, String)>,
     form: FormState,
 }
 page!(ApplyPage, OrganisationPage);
@@ -165,23 +170,16 @@ impl OrganisationPage {
         let standing = signatures::standing(service, actor, id).await?;
         let grant = direct::grant(service, actor, id).await?;
         let works = works_of::works(service, actor, id).await?.len();
-        let members = organisations::members(service, actor, id).await?;
+        let control = domain::control(service, actor, id).await?;
+        let inquiries = inquiries::inquiries(service, actor, id).await?;
         let listed = audit::of_case(service, holder.organisation.log_case).await.map_err(Error::internal)?;
         let steps = steps(&holder, &standing, grant.as_ref(), works);
-        Ok(Self { layout, holder, steps, members, grant, timeline: lines(&listed), roles: roles(), form })
+        Ok(Self { layout, holder, steps, grant, control, inquiries, timeline: lines(&listed), form })
     }
 
     fn can_file(&self) -> bool {
         self.holder.organisation.state == Standing::Verified
     }
-}
-
-fn roles() -> Vec<(String, String, String)> {
-    let option = |value: &str, label: &str, hint: &str| (value.to_owned(), label.to_owned(), hint.to_owned());
-    vec![
-        option("agent", "Agent", "Registers works and files claims"),
-        option("owner", "Owner", "Also signs the agreement, and says who the members are"),
-    ]
 }
 
 /// The way to a claim and to direct access: what is done, what is next.
@@ -195,7 +193,7 @@ fn steps(holder: &Holder, standing: &signatures::Standing, grant: Option<&Grant>
             "Verification".to_owned(),
             match state {
                 Standing::Applied => {
-                    "An administrator checks who you are, and that the domain is yours. Until then you can \
+                    "Prove that you control the domain you named, as shown below; an administrator then checks who you are. Until then you can \
                                       register works and sign the agreement."
                         .to_owned()
                 }
@@ -264,8 +262,16 @@ fn line(listed: &Listed) -> Line {
         "organisation.applied" => ("applied".to_owned(), Tone::Plain),
         "organisation.verified" => ("verified the organisation".to_owned(), Tone::Good),
         "organisation.refused" => ("refused the application".to_owned(), Tone::Bad),
+        "organisation.domain-proven" => {
+            let place = if text("method") == "dns" { "in DNS" } else { "in a file" };
+            (format!("proved control of its domain, {place}"), Tone::Good)
+        }
+        "organisation.asked" => ("asked for more".to_owned(), Tone::Plain),
+        "organisation.answered" => ("answered".to_owned(), Tone::Plain),
+        "organisation.reinstated" => ("ended the suspension".to_owned(), Tone::Good),
         "organisation.suspended" => ("suspended the organisation".to_owned(), Tone::Bad),
-        "member.added" => (format!("took in a member ({})", text("role")), Tone::Plain),
+        "member.joined" => (format!("took in a member ({})", text("role")), Tone::Plain),
+        "member.role-changed" => (format!("changed what a member may do: {} now", text("role")), Tone::Plain),
         "member.removed" => ("removed a member".to_owned(), Tone::Plain),
         "agreement.signed" => {
             (format!("signed version {} of the agreement as {}", number("version"), text("role")), Tone::Good)
@@ -342,51 +348,6 @@ async fn apply(
     Ok(see_other("/rights"))
 }
 
-async fn add_member(
-    State(service): State<Service>,
-    SignedIn(actor): SignedIn,
-    layout: Layout,
-    session: Session,
-    mut form: FormState,
-) -> Result<Response, Error> {
-    let Some(holder) = Holder::of(&service, &actor, Which::of(&form)).await? else {
-        return to_application(&session).await;
-    };
-    let missing = "Enter the number that stands on the person's account page.";
-    let account = form.read("account", |text| text.trim().parse::<AccountId>().map_err(|_| missing));
-    let role = form.read("role", |role| match role {
-        "owner" => Ok(MemberRole::Owner),
-        "agent" => Ok(MemberRole::Agent),
-        _ => Err("Choose what the person may do."),
-    });
-    if let (Some(account), Some(role)) = (account, role) {
-        match organisations::add_member(&service, &actor, holder.organisation.id, account, role).await {
-            Ok(_) => {
-                session::say(&session, "The person is a member.").await?;
-                return Ok(see_other(&format!("/rights{}", holder.query())));
-            }
-            Err(crate::claims::Error::NotFound) => form.refuse("account", "There is no account with this number."),
-            Err(error) => form.refuse_with(error)?,
-        }
-    }
-    Ok(again(OrganisationPage::load(&service, &actor, layout, holder, form).await?))
-}
-
-async fn remove_member(
-    State(service): State<Service>,
-    SignedIn(actor): SignedIn,
-    session: Session,
-    form: FormState,
-) -> Result<Response, Error> {
-    let Some(holder) = Holder::of(&service, &actor, Which::of(&form)).await? else {
-        return to_application(&session).await;
-    };
-    let account = form.value("account").parse().map_err(|_| Error::NotFound)?;
-    organisations::remove_member(&service, &actor, holder.organisation.id, account).await?;
-    session::say(&session, "The membership has ended.").await?;
-    Ok(see_other("/rights"))
-}
-
 impl Sample for ApplyPage {
     fn samples() -> Vec<Self> {
         let form = FormState::new().with("name", "Harbour Pictures").refused("country", "Choose the country.");
@@ -401,6 +362,20 @@ impl Sample for OrganisationPage {
             let layout = Layout::sample();
             let holder = Holder::sample(&layout, state);
             let verified = state == Standing::Verified;
+            let asked_at = holder.organisation.applied_at;
+            let look = |outcome| Check {
+                method: domain::Method::Dns,
+                outcome,
+                found: "v=spf1 -all".into(),
+                checked_at: asked_at,
+            };
+            let inquiry = |answer: Option<&str>| Inquiry {
+                id: crate::ids::InquiryId(uuid::Uuid::from_u128(41)),
+                question: "Which officer of the company do you act under?".into(),
+                asked_at,
+                answer: answer.map(str::to_owned),
+                answered_at: answer.map(|_| asked_at),
+            };
             let refusal =
                 (!verified).then_some(signatures::Refusal::Unsigned { who: signatures::Who::Organisation, current: 1 });
             let standing = signatures::Standing { current: None, organisation: refusal.clone(), member: refusal };
@@ -408,9 +383,17 @@ impl Sample for OrganisationPage {
                 verified.then_some(Grant { daily_targets: 100, used: 7, granted_at: holder.organisation.applied_at });
             Self {
                 steps: steps(&holder, &standing, grant.as_ref(), usize::from(verified)),
-                members: vec![holder.member.clone()],
                 timeline: vec![Line::new(holder.organisation.applied_at, "The rights holder", "applied")],
-                roles: roles(),
+                control: Control {
+                    challenge: domain::Challenge::new("harbour-pictures.example".into(), "5f".repeat(20)),
+                    proven: verified.then(|| look(domain::Outcome::Proven)),
+                    last: if verified {
+                        vec![]
+                    } else {
+                        vec![look(domain::Outcome::NoRecord), look(domain::Outcome::Other)]
+                    },
+                },
+                inquiries: if verified { vec![] } else { vec![inquiry(None), inquiry(Some("Here it is."))] },
                 form: FormState::new(),
                 layout,
                 holder,

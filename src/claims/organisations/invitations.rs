@@ -1,0 +1,203 @@
+//! How people come into an organisation: an owner invites an address, and the account that confirmed this address takes the
+//! invitation up.
+//!
+//! Inviting is the same whether or not the address has an account, and says nothing of it. What the mailed link leads to
+//! is there for the account of that address only; the link alone opens nothing. It lapses after seven days, can be taken
+//! back, and falls with the ownership of whoever sent it.
+
+use std::time::Duration;
+
+use serde_json::json;
+
+use super::super::filing::page;
+use super::super::{Actor, Error, FieldError, store};
+use super::members::log_member;
+use super::{MemberRole, Organisation, State, lock, owner};
+use crate::accounts::{Email, attempts};
+use crate::clock::Time;
+use crate::db::Tx;
+use crate::ids::{AccountId, MemberId, MemberInvitationId, OrganisationId, uuid_v4};
+use crate::mail::{self, Message, Recipient};
+use crate::service::Service;
+
+/// How long an invitation stands.
+const LIFETIME: Duration = Duration::from_hours(7 * 24);
+
+/// An invitation that is open, as the organisation's owners see it.
+#[derive(Clone, Debug)]
+pub struct Invitation {
+    /// Its id.
+    pub id: MemberInvitationId,
+    /// Whom it is for.
+    pub email: Email,
+    /// What they may do then.
+    pub role: MemberRole,
+    /// Until when.
+    pub expires_at: Time,
+}
+
+/// An invitation, as whoever it is for sees it.
+#[derive(Clone, Debug)]
+pub struct Offer {
+    /// Its id.
+    pub id: MemberInvitationId,
+    /// The organisation.
+    pub organisation: Organisation,
+    /// What they may do then.
+    pub role: MemberRole,
+    /// Until when.
+    pub expires_at: Time,
+}
+
+/// An owner invites an address. An earlier invitation of the same address is replaced.
+pub async fn invite(
+    service: &Service,
+    actor: &Actor,
+    organisation: OrganisationId,
+    email: &Email,
+    role: MemberRole,
+) -> Result<MemberInvitationId, Error> {
+    let mut tx = service.db.read().await?;
+    owner(&mut tx, actor, organisation).await?;
+    drop(tx);
+    let lookup = email.lookup(service);
+    let limit = service.config.limits.invitations_per_hour;
+    attempts::count(service, "invitation.organisation", &organisation.to_string(), limit).await?;
+    let address = data_encoding::HEXLOWER.encode(&lookup);
+    attempts::count(service, "invitation.address", &address, limit.div_ceil(3)).await?;
+
+    let (id, now) = (MemberInvitationId(uuid_v4(&service.entropy)), service.clock.now());
+    let mut tx = service.db.begin().await?;
+    let found = lock(&mut tx, organisation).await?.ok_or(Error::NotFound)?;
+    owner(&mut tx, actor, organisation).await?;
+    standing(&found)?;
+    if store::is_member_by_lookup(&mut tx, organisation, &lookup).await? {
+        let message = "This person is a member already. What they may do is changed in the list of members";
+        return Err(Error::Invalid(vec![FieldError::new("email", message)]));
+    }
+    store::replace_member_invitations(&mut tx, organisation, &lookup, now).await?;
+    let until = now.plus(LIFETIME);
+    let new = store::NewMemberInvitation {
+        id,
+        organisation,
+        email_lookup: &lookup,
+        email_sealed: &service.keys.seal(&context(id), email.as_str().as_bytes()),
+        role,
+    };
+    store::insert_member_invitation(&mut tx, new, actor.account, now, until).await?;
+    // A name stands in a message to strangers once somebody has looked at it.
+    let who = match found.state {
+        State::Verified => format!("The rights holder {}", found.name),
+        _ => "An organisation that has applied as a rights holder".to_owned(),
+    };
+    let text = format!(
+        "{who} invites you to act for it at {} as {}.\n\nTo accept, sign in with the account of this address, or create it first, \
+         and open {}\n\nThe invitation is for this address only and lapses on {until}. If you do not know the sender, do nothing.\n",
+        service.keys.origin,
+        role.as_str(),
+        page(service, &format!("rights/invitations/{id}")),
+    );
+    let message = Message::new("You are invited to act for a rights holder", text);
+    let message = message.map_err(|_| Error::Conflict("a message could not be written"))?;
+    mail::queue(&mut tx, service, Recipient::Address(email.recipient()), &message).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// An owner takes an invitation back. Its link leads nowhere from this commit.
+pub async fn take_back(
+    service: &Service,
+    actor: &Actor,
+    organisation: OrganisationId,
+    invitation: MemberInvitationId,
+) -> Result<(), Error> {
+    let mut tx = service.db.begin().await?;
+    lock(&mut tx, organisation).await?.ok_or(Error::NotFound)?;
+    owner(&mut tx, actor, organisation).await?;
+    if store::withdraw_member_invitation(&mut tx, organisation, invitation, service.clock.now()).await? != 1 {
+        return Err(Error::Conflict("this invitation was accepted or taken back already"));
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// The open invitations of an organisation, for its owners.
+pub async fn open(service: &Service, actor: &Actor, organisation: OrganisationId) -> Result<Vec<Invitation>, Error> {
+    let mut tx = service.db.read().await?;
+    owner(&mut tx, actor, organisation).await?;
+    let rows = store::open_member_invitations(&mut tx, organisation, service.clock.now()).await?;
+    let invitation = |row: store::MemberInvitationRow| -> Result<Invitation, Error> {
+        let email = service.keys.open_sealed(&context(row.id), &row.email_sealed)?;
+        let email = std::str::from_utf8(&email).map_err(|_| store::unreadable("member_invitations.email_sealed"))?;
+        Ok(Invitation {
+            id: row.id,
+            email: Email::parse(email)?,
+            role: MemberRole::read(&row.role)?,
+            expires_at: row.expires_at,
+        })
+    };
+    rows.into_iter().map(invitation).collect()
+}
+
+/// What an invitation offers, to the account that it is for. To everybody else, and once it is no longer open, it is not
+/// there.
+pub async fn offer(service: &Service, actor: &Actor, invitation: MemberInvitationId) -> Result<Offer, Error> {
+    let mut tx = service.db.read().await?;
+    let row = valid(&mut tx, service, actor.account, invitation).await?;
+    let organisation = store::organisation(&mut tx, row.organisation).await?.ok_or(Error::NotFound)?;
+    Ok(Offer {
+        id: row.id,
+        organisation: organisation.into_organisation()?,
+        role: MemberRole::read(&row.role)?,
+        expires_at: row.expires_at,
+    })
+}
+
+/// Whoever is invited accepts, and is a member from this commit.
+pub async fn accept(service: &Service, actor: &Actor, invitation: MemberInvitationId) -> Result<OrganisationId, Error> {
+    let mut tx = service.db.begin().await?;
+    let organisation = valid(&mut tx, service, actor.account, invitation).await?.organisation;
+    let found = lock(&mut tx, organisation).await?.ok_or(Error::NotFound)?;
+    // Behind the lock it is read again: it can be taken back, and whoever sent it removed, up to here.
+    let row = valid(&mut tx, service, actor.account, invitation).await?;
+    standing(&found)?;
+    let (role, now) = (MemberRole::read(&row.role)?, service.clock.now());
+    if super::member(&mut tx, actor.account, organisation).await?.is_some() {
+        return Err(Error::Conflict("you are a member of this organisation already"));
+    }
+    if store::accept_member_invitation(&mut tx, invitation, now).await? != 1 {
+        return Err(Error::NotFound);
+    }
+    let id = MemberId::new(&service.clock, &service.entropy);
+    let id = store::join(&mut tx, id, organisation, actor.account, role, now).await?;
+    let (kind, fields) = ("member.joined", json!({"member": id, "role": role.as_str()}));
+    log_member(&mut tx, service, &found, kind, fields, row.invited_by, actor.account).await?;
+    tx.commit().await?;
+    Ok(organisation)
+}
+
+/// An open invitation for this account, from somebody who is an owner still.
+async fn valid(
+    tx: &mut Tx,
+    service: &Service,
+    account: AccountId,
+    id: MemberInvitationId,
+) -> Result<store::MemberInvitationRow, Error> {
+    let row = store::member_invitation_for(tx, id, account, service.clock.now()).await?.ok_or(Error::NotFound)?;
+    match super::member(tx, row.invited_by, row.organisation).await? {
+        Some(inviter) if inviter.role == MemberRole::Owner => Ok(row),
+        _ => Err(Error::NotFound),
+    }
+}
+
+fn standing(organisation: &Organisation) -> Result<(), Error> {
+    match organisation.state {
+        State::Applied | State::Verified => Ok(()),
+        State::Refused => Err(Error::Conflict("the organisation's application was refused: it takes nobody in")),
+        State::Suspended => Err(Error::Conflict("the organisation is suspended: it takes nobody in")),
+    }
+}
+
+fn context(id: MemberInvitationId) -> String {
+    format!("member_invitations.email/{id}")
+}
