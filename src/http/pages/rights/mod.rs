@@ -7,12 +7,14 @@ mod agreement;
 pub(super) mod case;
 mod claims;
 pub(super) mod notice;
+mod signed_copy;
 mod works;
 
 use std::time::Duration;
 
 use serde::Deserialize;
 
+pub(super) use self::agreement::Language;
 use super::Samples;
 use super::prelude::*;
 use super::timeline::{Line, Tone};
@@ -31,6 +33,7 @@ pub(super) fn routes() -> Router<Service> {
         .route("/rights/members", post(add_member))
         .route("/rights/members/removal", post(remove_member))
         .merge(agreement::routes())
+        .merge(signed_copy::routes())
         .merge(works::routes())
         .merge(claims::routes())
         .merge(case::routes())
@@ -40,6 +43,7 @@ pub(super) fn samples(samples: &mut Samples) {
     samples.add::<ApplyPage>();
     samples.add::<OrganisationPage>();
     agreement::samples(samples);
+    signed_copy::samples(samples);
     works::samples(samples);
     claims::samples(samples);
     case::samples(samples);
