@@ -13,6 +13,7 @@ mod mirrors;
 mod pages_desk;
 mod pages_files;
 mod pages_rights;
+mod routes;
 mod seal;
 mod standing;
 mod takedown;
