@@ -26,7 +26,7 @@
 //! | [`merkle`] | RFC 6962 hashing, shared by objects and the log |
 //! | [`outside`] | what strangers' domains say in DNS and over HTTPS, asked so that nobody can steer us |
 //! | [`disk`] | writing files so that they outlast a crash |
-//! | [`config`], [`clock`], [`entropy`], [`ids`] | settings and limits; time, chance and identifiers, passed in |
+//! | [`config`], [`clock`], [`entropy`], [`ids`], [`locale`] | settings and limits; time, chance, identifiers; languages |
 
 pub mod accounts;
 pub mod audit;
@@ -41,6 +41,7 @@ pub mod http;
 pub mod ids;
 pub mod jobs;
 pub mod keys;
+pub mod locale;
 pub mod mail;
 pub mod merkle;
 pub mod mirrors;

@@ -338,20 +338,27 @@ CREATE INDEX member_invitations_organisation ON member_invitations (organisation
 CREATE TABLE agreements (
     id UUID PRIMARY KEY,
     version BIGINT NOT NULL,
-    locale TEXT NOT NULL,
-    text TEXT NOT NULL,
-    sha256 BYTEA NOT NULL,
     log_case UUID NOT NULL,
     proposed_by UUID NOT NULL REFERENCES accounts (id),
     proposed_at BIGINT NOT NULL,
     published_at BIGINT
 );
-CREATE UNIQUE INDEX agreements_version ON agreements (version, locale);
+CREATE UNIQUE INDEX agreements_version ON agreements (version);
+
+-- One text in each language. None changes once its version is published.
+CREATE TABLE agreement_texts (
+    agreement UUID NOT NULL REFERENCES agreements (id),
+    locale TEXT NOT NULL CHECK (locale IN ('en', 'fr')),
+    text TEXT NOT NULL,
+    sha256 BYTEA NOT NULL,
+    PRIMARY KEY (agreement, locale)
+);
 
 -- The signed record is kept as the exact bytes that were hashed; addresses and names lie inside it, sealed.
 CREATE TABLE signatures (
     id UUID PRIMARY KEY,
     agreement UUID NOT NULL REFERENCES agreements (id),
+    locale TEXT NOT NULL CHECK (locale IN ('en', 'fr')),
     organisation UUID NOT NULL REFERENCES organisations (id),
     member UUID NOT NULL REFERENCES members (id),
     record_sealed BYTEA NOT NULL,

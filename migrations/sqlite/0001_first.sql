@@ -338,20 +338,27 @@ CREATE INDEX member_invitations_organisation ON member_invitations (organisation
 CREATE TABLE agreements (
     id BLOB PRIMARY KEY,
     version INTEGER NOT NULL,
-    locale TEXT NOT NULL,
-    text TEXT NOT NULL,
-    sha256 BLOB NOT NULL,
     log_case BLOB NOT NULL,
     proposed_by BLOB NOT NULL REFERENCES accounts (id),
     proposed_at INTEGER NOT NULL,
     published_at INTEGER
 ) STRICT;
-CREATE UNIQUE INDEX agreements_version ON agreements (version, locale);
+CREATE UNIQUE INDEX agreements_version ON agreements (version);
+
+-- One text in each language. None changes once its version is published.
+CREATE TABLE agreement_texts (
+    agreement BLOB NOT NULL REFERENCES agreements (id),
+    locale TEXT NOT NULL CHECK (locale IN ('en', 'fr')),
+    text TEXT NOT NULL,
+    sha256 BLOB NOT NULL,
+    PRIMARY KEY (agreement, locale)
+) STRICT;
 
 -- The signed record is kept as the exact bytes that were hashed; addresses and names lie inside it, sealed.
 CREATE TABLE signatures (
     id BLOB PRIMARY KEY,
     agreement BLOB NOT NULL REFERENCES agreements (id),
+    locale TEXT NOT NULL CHECK (locale IN ('en', 'fr')),
     organisation BLOB NOT NULL REFERENCES organisations (id),
     member BLOB NOT NULL REFERENCES members (id),
     record_sealed BLOB NOT NULL,

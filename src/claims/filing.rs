@@ -163,7 +163,7 @@ pub async fn file(
     let found = organisations::lock(&mut tx, organisation).await?.ok_or(Error::NotFound)?;
     organisations::member(&mut tx, actor.account, organisation).await?.ok_or(Error::NotFound)?;
     verified(&found)?;
-    let agreement = signatures::signed_by_organisation(&mut tx, organisation).await?;
+    let signed = signatures::signed_by_organisation(&mut tx, organisation).await?;
     for work in &input.works {
         if store::count_works(&mut tx, organisation, *work).await? != 1 {
             return Err(Error::Invalid(vec![FieldError::new("works", "Choose works of your own organisation")]));
@@ -174,7 +174,7 @@ pub async fn file(
         territory: statement.territory().unwrap_or(&territory),
         organisation: Some(&found),
         account: Some(actor.account),
-        agreement: Some((agreement.id, agreement.sha256)),
+        agreement: Some((signed.agreement, signed.sha256)),
         works: &input.works,
         targets: &input.targets,
         private_link: None,

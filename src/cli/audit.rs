@@ -7,16 +7,17 @@ use anyhow::{Context as _, bail};
 use clap::{Args, Subcommand, ValueEnum};
 use data_encoding::BASE64;
 
-use crate::audit::bundle::{self, Party};
+use crate::audit::bundle::{self, Checked, Party};
 use crate::audit::note::VerifierKey;
 use crate::audit::verify::{self, Report, Source, Trust};
+use crate::claims::signatures::copies;
 use crate::clock::{Clock, Time};
 use crate::db::{self, Db};
 use crate::entropy::Entropy;
 use crate::ids::{AccountId, ClaimId};
 use crate::keys::Keys;
 
-/// Verify the log, or a case exported from it.
+/// Verify the log, a case exported from it, or a signed copy.
 #[derive(Debug, Subcommand)]
 pub enum Audit {
     /// Recompute a log from its tiles, and check its signatures
@@ -25,6 +26,8 @@ pub enum Audit {
     Bundle(Export),
     /// Check an exported case offline, and say what it proves
     VerifyBundle(Check),
+    /// Check a signed copy of the agreement offline, and say what it proves
+    VerifySignature(Check),
 }
 
 /// What to verify, and against what.
@@ -96,10 +99,10 @@ enum PartyName {
 /// What to check, and against which keys.
 #[derive(Debug, Args)]
 pub struct Check {
-    /// The exported case; `-` reads standard input
+    /// The file; `-` reads standard input
     #[arg(value_name = "FILE")]
     file: PathBuf,
-    /// The log's verifier key, got from elsewhere than the bundle (repeat for retired keys)
+    /// The log's verifier key, got from elsewhere than the file (repeat for retired keys)
     #[arg(long, value_name = "VKEY")]
     key: Vec<String>,
     /// Print one JSON object instead of sentences
@@ -113,7 +116,10 @@ impl Audit {
         match self {
             Self::Verify(verify) => verify.run().await,
             Self::Bundle(export) => export.run().await,
-            Self::VerifyBundle(check) => check.run(),
+            Self::VerifyBundle(check) => {
+                check.run("The bundle", |bytes, keys| bundle::check(bytes, keys, Clock::System.now()))
+            }
+            Self::VerifySignature(check) => check.run("The signed copy", copies::check),
         }
     }
 }
@@ -178,14 +184,15 @@ impl Export {
 }
 
 impl Check {
-    fn run(self) -> anyhow::Result<()> {
+    /// `what` is what the file should be, as a sentence begins with it.
+    fn run(self, what: &str, check: impl Fn(&[u8], &[VerifierKey]) -> Checked) -> anyhow::Result<()> {
         let mut bytes = Vec::new();
         if self.file.as_os_str() == "-" {
             io::stdin().read_to_end(&mut bytes)?;
         } else {
             bytes = std::fs::read(&self.file).with_context(|| self.file.display().to_string())?;
         }
-        let checked = bundle::check(&bytes, &keys(&self.key)?, Clock::System.now());
+        let checked = check(&bytes, &keys(&self.key)?);
         if self.json {
             let json = serde_json::json!({
                 "holds": checked.holds(), "story": checked.story, "proven": checked.proven,
@@ -198,14 +205,14 @@ impl Check {
             if checked.holds() {
                 section(&mut out, "What this proves", &checked.proven)?;
                 section(&mut out, "What it does not prove", &checked.not_proven)?;
-                writeln!(out, "The bundle holds.")?;
+                writeln!(out, "{what} holds.")?;
             } else {
                 // Sentences about what is proven would be worth nothing.
                 section(&mut out, "WRONG", &checked.faults.iter().map(ToString::to_string).collect::<Vec<_>>())?;
             }
         }
         if !checked.holds() {
-            bail!("the bundle does not hold: {} found wrong", things(checked.faults.len()));
+            bail!("{} does not hold: {} found wrong", what.replacen('T', "t", 1), things(checked.faults.len()));
         }
         Ok(())
     }

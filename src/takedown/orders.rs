@@ -232,6 +232,7 @@ pub async fn propose_order_without_custody(
     object: ObjectId,
     reason: &str,
 ) -> Result<TwoPersonStepId, Error> {
+    Kind::OrderWithoutCustody.require(*actor)?;
     let mut tx = service.db.begin().await?;
     let row = locked(&mut tx, object).await?;
     parties::keep_out(&mut tx, actor.account, Case::Object(object)).await?;

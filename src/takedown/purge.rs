@@ -24,6 +24,7 @@ pub async fn propose_purge(
     object: ObjectId,
     reason: &str,
 ) -> Result<TwoPersonStepId, Error> {
+    Kind::ImmediatePurge.require(*actor)?;
     let mut tx = service.db.begin().await?;
     let row = locked(&mut tx, object).await?;
     parties::keep_out(&mut tx, actor.account, Case::Object(object)).await?;

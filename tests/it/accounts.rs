@@ -23,7 +23,7 @@ use crate::app::{TestService, both_engines, signed_up};
 use crate::http::{Answer, get, send};
 
 /// What a person's password gives in these tests: no need to stretch it here.
-fn auth(password: &str) -> [u8; 32] {
+pub fn auth(password: &str) -> [u8; 32] {
     let mut auth = [0; 32];
     auth[..password.len()].copy_from_slice(password.as_bytes());
     auth

@@ -9,16 +9,18 @@ mod whole;
 use std::time::Duration;
 
 use writ::accounts::{self, Actor, two_person};
+use writ::claims::agreements::Proposal;
 use writ::claims::decisions::{self, Action, Finding, Ruling};
 use writ::claims::direct::{self, Obstacle};
 use writ::claims::filing::{self, ClaimState, TargetState};
 use writ::claims::organisations::{self, MemberRole, State, Verdict};
 use writ::claims::proof::{Level, Problem};
-use writ::claims::signatures::{self, Refusal, Who};
+use writ::claims::signatures::{self, Refusal, Who, copies, wordings};
 use writ::claims::statement::{Basis, StatementInput};
 use writ::claims::withdrawal::{self, Claimant, Extent, PrivateLinkText};
 use writ::claims::{Error, agreements, cases, evidence, queue, reports, works};
 use writ::ids::{ClaimId, TargetId};
+use writ::locale::Locale;
 use writ::seal::LinkKey;
 use writ::service::Service;
 use writ::takedown;
@@ -118,7 +120,7 @@ both_engines!(an_agreement_is_published_by_two_people, |app: TestService| async 
     let service = &app.service;
     let (first, second) = cast::administrators(service).await;
     let owner = person(service, "owner").await;
-    let text = agreements::DEFAULT_TEXT;
+    let text = &Proposal::first();
     assert!(matches!(agreements::propose(service, &owner, text, "first").await, Err(Error::Forbidden(_))));
     let (draft, step) = agreements::propose(service, &first, text, "Counsel has approved it").await.unwrap();
     assert!(agreements::published(service).await.unwrap().is_empty(), "a proposal binds nobody");
@@ -142,8 +144,18 @@ both_engines!(an_agreement_is_published_by_two_people, |app: TestService| async 
     assert!(matches!(twice, Err(Error::Accounts(accounts::Error::Conflict(_)))));
 
     let published = agreements::published(service).await.unwrap();
-    assert_eq!((published[0].version, published[0].sha256), (1, Digest::of(text.as_bytes())));
-    let (_, step) = agreements::propose(service, &first, "Version 2", "Newer").await.unwrap();
+    assert_eq!(published[0].version, 1);
+    assert_eq!(published[0].english.sha256, Digest::of(text.english.as_bytes()));
+    assert_eq!(published[0].french.sha256, Digest::of(text.french.as_bytes()));
+    let entry = entries(service, published[0].log_case).await.pop().unwrap();
+    for text in published[0].texts() {
+        assert!(entry.text.contains(&format!("\"{}\":\"{}\"", text.locale, text.sha256)), "{}", entry.text);
+    }
+    let half = Proposal { french: " ".into(), ..text.clone() };
+    let refused = agreements::propose(service, &first, &half, "One language only").await;
+    let Err(Error::Invalid(mistakes)) = refused else { panic!("refused") };
+    assert_eq!(mistakes[0].field, "french");
+    let (_, step) = agreements::propose(service, &first, &cast::newer("Version 2"), "Newer").await.unwrap();
     agreements::publish(service, &second, step).await.unwrap();
     assert_eq!(agreements::published(service).await.unwrap()[0].version, 2);
 });
@@ -172,18 +184,18 @@ both_engines!(a_signature_keeps_the_exact_record_and_proves_itself, |app: TestSe
     let again = signatures::sign(service, &cast.member, cast.organisation, &signing, &cast.auth).await;
     assert!(matches!(again, Err(Error::Conflict(_))));
 
-    let copy = signatures::signatures(service, &cast.member, cast.organisation).await.unwrap().remove(0);
-    let record = signatures::verify_copy(&copy.agreement.text, &copy.record, &copy.record_sha256).unwrap();
+    let copy = copies::of_organisation(service, &cast.member, cast.organisation).await.unwrap().remove(0);
+    let record = copies::verify(&copy.text.text, &copy.bytes, &copy.sha256).unwrap();
     assert_eq!((record.signer.name.as_str(), record.method.as_str()), ("Ada Example", "password"));
-    assert_eq!(record.agreement.sha256, agreement.sha256);
+    assert_eq!(record.agreement.sha256, agreement.english.sha256);
     assert_eq!(record.affirmations.len(), 3);
-    let mut bent = copy.record.to_vec();
+    let mut bent = copy.bytes.to_vec();
     for at in 0..bent.len() {
         bent[at] ^= 1;
-        assert!(signatures::verify_copy(&copy.agreement.text, &bent, &copy.record_sha256).is_err());
+        assert!(copies::verify(&copy.text.text, &bent, &copy.sha256).is_err());
         bent[at] ^= 1;
     }
-    assert!(signatures::verify_copy("another text", &copy.record, &copy.record_sha256).is_err());
+    assert!(copies::verify("another text", &copy.bytes, &copy.sha256).is_err());
     // Nothing of the person stands in the log.
     let case = organisations::organisation(service, &cast.member, cast.organisation).await.unwrap().log_case;
     let entry = entries(service, case).await.pop().unwrap();
@@ -192,10 +204,64 @@ both_engines!(a_signature_keeps_the_exact_record_and_proves_itself, |app: TestSe
 
     // The page showed another version than the one in force by now.
     let (first, second) = (cast.first, cast.second);
-    let (_, step) = agreements::propose(service, &first, "Version 2", "Newer").await.unwrap();
+    let (_, step) = agreements::propose(service, &first, &cast::newer("Version 2"), "Newer").await.unwrap();
     agreements::publish(service, &second, step).await.unwrap();
     let stale = signatures::sign(service, &cast.member, cast.organisation, &signing, &cast.auth).await;
     assert!(matches!(stale, Err(Error::Conflict(_))));
+});
+
+both_engines!(a_signed_copy_verifies_by_itself_and_no_byte_of_it_can_change, |app: TestService| async move {
+    let service = &app.service;
+    let cast = &Cast::verified(service).await;
+    let agreement = agreements::published(service).await.unwrap().remove(0);
+    let signing = signatures::Signing { locale: Locale::French, ..cast::signing(agreement.id) };
+    let id = signatures::sign(service, &cast.member, cast.organisation, &signing, &cast.auth).await.unwrap();
+    let copy = copies::copy(service, &cast.member, cast.organisation, id).await.unwrap();
+    assert_eq!(copy.text, agreement.french, "the text of the language that was signed");
+    assert_eq!(copy.record.affirmations, wordings(Locale::French));
+
+    // Before the log has it under a checkpoint there is no proof, and afterwards there is.
+    assert!(matches!(copies::file(service, &copy).await, Err(Error::Conflict(_))));
+    writ::audit::sequence(service).await.unwrap();
+    let file = copies::file(service, &copy).await.unwrap();
+    let key = writ::audit::verifier_keys(service).unwrap().lines().next().unwrap().parse().unwrap();
+    let checked = copies::check(&file, &[key]);
+    assert!(checked.holds(), "{:?}", checked.faults);
+    assert!(checked.story[0].contains("Ada Example") && checked.story[0].contains("in French"), "{:?}", checked.story);
+    let said = checked.not_proven.join(" ");
+    assert!(said.contains("simple electronic signature") && !said.contains("Whose log"), "{said}");
+    assert!(copies::check(&file, &[]).not_proven.join(" ").contains("Whose log this is"));
+
+    // Cosignatures are other people's and are not needed; every other byte is bound.
+    let text = String::from_utf8(file.clone()).unwrap();
+    let spared = text.match_indices("\u{2014} ").map(|(at, _)| at).nth(1);
+    let proof = text.find("\"proof\"").unwrap();
+    let ends = text[proof..].find("\",\"record\"").map(|at| proof + at).unwrap();
+    let mut bent = file.clone();
+    for at in (0..bent.len()).filter(|at| spared.is_none_or(|from| !(from..ends).contains(at))) {
+        bent[at] ^= 1;
+        assert!(!copies::check(&bent, &[]).holds(), "byte {at} of {}", bent.len());
+        bent[at] ^= 1;
+    }
+
+    // It is for members and administrators only.
+    let stranger = person(service, "stranger").await;
+    for who in [stranger, cast.reviewer] {
+        assert!(matches!(copies::copy(service, &who, cast.organisation, id).await, Err(Error::NotFound)));
+    }
+    copies::copy(service, &cast.first, cast.organisation, id).await.unwrap();
+});
+
+both_engines!(a_claim_records_the_text_that_binds_its_organisation, |app: TestService| async move {
+    let service = &app.service;
+    let cast = &Cast::verified(service).await;
+    let agreement = agreements::published(service).await.unwrap().remove(0);
+    let signing = signatures::Signing { locale: Locale::French, ..cast::signing(agreement.id) };
+    signatures::sign(service, &cast.member, cast.organisation, &signing, &cast.auth).await.unwrap();
+    let found = File::upload(service, "film.mkv").await;
+    let filed = file(service, cast, vec![target(&found.url())]).await.unwrap();
+    let view = cases::claim(service, &cast.member, filed.claim).await.unwrap();
+    assert_eq!(view.agreement, Some(agreement.french.sha256));
 });
 
 both_engines!(works_carry_references_with_their_dates, |app: TestService| async move {
@@ -243,7 +309,7 @@ both_engines!(a_disclosed_key_opens_and_the_proof_of_it_is_signed, |app: TestSer
     let view = cases::claim(service, &cast.member, filed.claim).await.unwrap();
     let metadata = view.targets[0].metadata.as_ref().unwrap();
     assert_eq!((metadata.name.as_str(), metadata.media_type.as_str()), ("film.mkv", "video/x-matroska"));
-    assert_eq!(view.agreement, Some(agreements::published(service).await.unwrap()[0].sha256));
+    assert_eq!(view.agreement, Some(agreements::published(service).await.unwrap()[0].english.sha256));
     assert_eq!(view.state, ClaimState::Submitted);
     // Neither link, key, object nor name stand anywhere in clear.
     let log = entries(service, view.log_case).await;
@@ -360,7 +426,7 @@ both_engines!(what_opens_the_verified_queue_is_checked_and_offers_report, |app: 
     cast.sign(service).await;
     send().await.unwrap();
 
-    let (_, step) = agreements::propose(service, &cast.first, "Version 2", "Newer").await.unwrap();
+    let (_, step) = agreements::propose(service, &cast.first, &cast::newer("Version 2"), "Newer").await.unwrap();
     agreements::publish(service, &cast.second, step).await.unwrap();
     let outdated = send().await.unwrap_err();
     let expected = Refusal::Outdated { who: Who::Organisation, signed: 1, current: 2 };
@@ -784,7 +850,7 @@ both_engines!(a_power_lost_between_the_page_and_the_press_is_lost, |app: TestSer
     assert!(matches!(press(service, cast, filed.claim).await, Err(Error::NotDirect(Obstacle::NoGrant))));
     cast.grant(service).await;
 
-    let (_, step) = agreements::propose(service, &cast.first, "Version 2", "Newer").await.unwrap();
+    let (_, step) = agreements::propose(service, &cast.first, &cast::newer("Version 2"), "Newer").await.unwrap();
     agreements::publish(service, &cast.second, step).await.unwrap();
     assert!(matches!(press(service, cast, filed.claim).await, Err(Error::Agreement(Refusal::Outdated { .. }))));
     cast.sign(service).await;

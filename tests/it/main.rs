@@ -14,6 +14,7 @@ mod outside;
 mod pages_desk;
 mod pages_files;
 mod pages_rights;
+mod routes;
 mod seal;
 mod standing;
 mod takedown;

@@ -6,7 +6,7 @@ use http::{Request, StatusCode, header};
 use serde_json::json;
 use writ::accounts::Actor;
 use writ::claims::organisations::{self, domain, inquiries, invitations};
-use writ::claims::{agreements, direct};
+use writ::claims::{agreements, direct, signatures};
 use writ::ids::OrganisationId;
 use writ::service::Service;
 use writ::vault::ObjectState;
@@ -100,7 +100,7 @@ async fn a_rights_holder_goes_from_the_application_to_a_deletion() {
     let (first, second) = cast::administrators(service).await;
     let empty = Browser::stranger().get(service, "/agreement").await;
     assert!(empty.body.contains("Not published yet"));
-    let (_, step) = agreements::propose(service, &first, agreements::DEFAULT_TEXT, "Approved").await.unwrap();
+    let (_, step) = agreements::propose(service, &first, &agreements::Proposal::first(), "Approved").await.unwrap();
     agreements::publish(service, &second, step).await.unwrap();
     let member = cast::signed_up(service, "member", 1).await;
     let browser = Browser::signed_in(service, "member", 1).await;
@@ -137,6 +137,7 @@ async fn a_rights_holder_goes_from_the_application_to_a_deletion() {
     let (id, proof) = (current.id.to_string(), auth(1));
     let mut fields = vec![
         ("agreement", id.as_str()),
+        ("locale", "fr"),
         ("name", "Ada Example"),
         ("title", "Head of legal"),
         ("authority", "Managing director"),
@@ -149,15 +150,27 @@ async fn a_rights_holder_goes_from_the_application_to_a_deletion() {
     assert!(refused.body.contains("value=\"Head of legal\"") && refused.body.contains("href=\"#electronic\""));
     fields.push(("electronic", "yes"));
     let wrong = auth(9);
-    fields[6].1 = &wrong;
+    fields[7].1 = &wrong;
     let refused = browser.post(service, "/rights/agreement", &fields).await;
     assert!(refused.status == StatusCode::UNPROCESSABLE_ENTITY && refused.body.contains("href=\"#password\""));
-    fields[6].1 = &proof;
+    fields[7].1 = &proof;
     assert_eq!(location(&browser.post(service, "/rights/agreement", &fields).await), "/rights/agreement");
     let signed = browser.get(service, "/rights/agreement").await;
     assert!(signed.body.contains("You have signed version 1") && signed.body.contains("prove each other"));
-    let text = browser.get(service, "/agreement/versions/1").await;
-    assert_eq!(text.body, agreements::DEFAULT_TEXT);
+    let copy = signed.body.split("/rights/agreement/copies/").nth(1).unwrap().split('"').next().unwrap();
+    let copy = format!("/rights/agreement/copies/{copy}");
+    let page = browser.get(service, &copy).await;
+    assert!(page.body.contains("lang=\"fr\"") && page.body.contains("répond des suppressions"), "{}", page.body);
+    writ::audit::sequence(service).await.unwrap();
+    let file = browser.get(service, &format!("{copy}/file")).await;
+    assert!(signatures::copies::check(file.body.as_bytes(), &[]).holds());
+    cast::signed_up(service, "stranger", 2).await;
+    let stranger = Browser::signed_in(service, "stranger", 2).await;
+    for path in [copy.clone(), format!("{copy}/file")] {
+        assert_eq!(stranger.get(service, &path).await.status, StatusCode::NOT_FOUND);
+    }
+    let text = browser.get(service, "/agreement/versions/1/fr").await;
+    assert_eq!(text.body, agreements::Proposal::first().french);
 
     // A work, then a claim whose mistakes are told line by line and whose words are kept.
     let work = [("title", "The Long Way Home"), ("kind", "film"), ("basis", "owner"), ("territory", "worldwide")];
@@ -261,7 +274,9 @@ async fn a_new_version_of_the_agreement_must_be_signed_before_another_claim() {
     let good = format!("{} https://forum.example/thread/1", file.url());
     let claim = location(&browser.post(service, "/rights/claims/new", &notice(&good)).await).to_owned();
     assert!(browser.get(service, &claim).await.body.contains("Delete from all mirrors…"));
-    let (_, step) = agreements::propose(service, &cast.first, "# Agreement\n\nAnother text.", "Changed").await.unwrap();
+    let (_, step) = agreements::propose(service, &cast.first, &cast::newer("# Agreement\n\nAnother text."), "Changed")
+        .await
+        .unwrap();
     agreements::publish(service, &cast.second, step).await.unwrap();
 
     let page = browser.get(service, "/rights/agreement").await;
@@ -313,9 +328,12 @@ async fn an_applicant_proves_its_domain_and_answers_on_its_page() {
     let refused = browser.post(service, "/rights/answer", &answer(" ")).await;
     assert!(refused.status == StatusCode::UNPROCESSABLE_ENTITY && refused.body.contains("href=\"#answer\""));
     assert_eq!(other.post(service, "/rights/answer", &answer("Mine")).await.status, StatusCode::NOT_FOUND);
-    assert_eq!(location(&browser.post(service, "/rights/answer", &answer("The head of legal")).await), "/rights");
+    assert_eq!(
+        location(&browser.post(service, "/rights/answer", &answer("The head of legal")).await),
+        "/rights#inquiries"
+    );
     let page = browser.get(service, "/rights").await.body;
-    assert!(page.contains("The head of legal") && !page.contains("Your answer"));
+    assert!(page.contains("The head of legal") && !page.contains("Send the answer"));
     assert!(organisations::of_person(service, &stranger).await.unwrap().is_empty());
 }
 

@@ -2,7 +2,6 @@
 //! asked, whatever verb is called.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 
 use axum::Router;
 use axum::body::Body;
@@ -25,6 +24,7 @@ use crate::accounts::{account, session_of, with_role};
 use crate::app::{TestService, both_engines};
 use crate::claims::cast::{Cast, File, file, target};
 use crate::http::{Answer, get, send, send_to};
+use crate::routes;
 
 /// Every row of every table, as text.
 async fn rows(service: &Service) -> BTreeSet<String> {
@@ -49,29 +49,6 @@ async fn rows(service: &Service) -> BTreeSet<String> {
     }
     assert!(rows.len() > 50, "something stands there");
     rows
-}
-
-/// The path of every route that the portal's sources name.
-fn routes() -> Vec<String> {
-    fn walk(folder: &Path, prefix: &str, found: &mut Vec<String>) {
-        for file in std::fs::read_dir(folder).unwrap() {
-            let path = file.unwrap().path();
-            if path.is_dir() {
-                walk(&path, prefix, found);
-                continue;
-            }
-            let source = std::fs::read_to_string(&path).unwrap();
-            let code = source.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<String>();
-            let named = code.split(".route(\"").skip(1).map(|rest| rest.split('"').next().unwrap());
-            found.extend(named.map(|path| format!("{prefix}{path}")));
-        }
-    }
-    let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/http");
-    let mut found = Vec::new();
-    walk(&sources.join("pages"), "", &mut found);
-    walk(&sources.join("api"), "/api/v1", &mut found);
-    assert!(found.len() > 70, "{} routes", found.len());
-    found
 }
 
 async fn ask(portal: &Router, method: &Method, path: &str, credentials: &[(header::HeaderName, String)]) -> Answer {
@@ -117,7 +94,9 @@ both_engines!(behind_the_log_nothing_is_handed_out_and_nothing_taken_in, |app: T
     // Whoever asks whatever.
     let portal = writ::http::router(service.clone());
     let open = ["/log", "/policies", "/privacy", "/contact", "/agreement"];
-    for route in routes() {
+    let routes: BTreeSet<String> = routes::declared().into_iter().map(|(_, path)| path).collect();
+    let always = ["/healthz", "/readyz", "/static/", "/favicon.ico", "/.well-known/"];
+    for route in routes.iter().filter(|route| !always.iter().any(|place| route.starts_with(place))) {
         let path = route
             .replace("{object}", &stored.object.to_string())
             .replace("{link}", stored.link.as_str())

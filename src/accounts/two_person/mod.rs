@@ -72,7 +72,9 @@ impl Kind {
         roles.administrator() || (self.seniors_too() && roles.senior())
     }
 
-    fn require(self, actor: Actor) -> Result<(), Error> {
+    /// # Errors
+    /// [`Error::Forbidden`] for whoever may neither propose nor confirm it.
+    pub(crate) fn require(self, actor: Actor) -> Result<(), Error> {
         if self.admits(actor.roles) {
             Ok(())
         } else if self.seniors_too() {

@@ -33,7 +33,7 @@ impl Checked {
         self.faults.is_empty()
     }
 
-    fn fault(&mut self, place: impl std::fmt::Display, what: impl std::fmt::Display) {
+    pub(crate) fn fault(&mut self, place: impl std::fmt::Display, what: impl std::fmt::Display) {
         self.faults.push(Fault { place: place.to_string(), what: what.to_string() });
     }
 }

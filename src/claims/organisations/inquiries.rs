@@ -69,6 +69,9 @@ pub async fn answer(
     let mut tx = service.db.begin().await?;
     let found = lock(&mut tx, organisation).await?.ok_or(Error::NotFound)?;
     owner(&mut tx, actor, organisation).await?;
+    if !store::inquiries(&mut tx, organisation).await?.iter().any(|row| row.id == inquiry) {
+        return Err(Error::NotFound);
+    }
     form.finish()?;
     let sealed = service.keys.seal(&context("answer", inquiry), answer.as_bytes());
     let now = service.clock.now();

@@ -114,6 +114,9 @@ pub async fn take_back(
     let mut tx = service.db.begin().await?;
     lock(&mut tx, organisation).await?.ok_or(Error::NotFound)?;
     owner(&mut tx, actor, organisation).await?;
+    if !store::is_member_invitation_of(&mut tx, organisation, invitation).await? {
+        return Err(Error::NotFound);
+    }
     if store::withdraw_member_invitation(&mut tx, organisation, invitation, service.clock.now()).await? != 1 {
         return Err(Error::Conflict("this invitation was accepted or taken back already"));
     }

@@ -81,6 +81,21 @@ pub(in crate::claims) async fn withdraw_member_invitation(
     )
 }
 
+pub(in crate::claims) async fn is_member_invitation_of(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    id: MemberInvitationId,
+) -> Result<bool, sqlx::Error> {
+    let found = db::optional!(
+        tx,
+        (MemberInvitationId,),
+        "SELECT id FROM member_invitations WHERE id = $1 AND organisation = $2",
+        id,
+        organisation
+    )?;
+    Ok(found.is_some())
+}
+
 pub(in crate::claims) async fn open_member_invitations(
     tx: &mut Tx,
     organisation: OrganisationId,

@@ -23,6 +23,7 @@ use crate::claims::withdrawal::{self, Claimant, Extent};
 use crate::claims::works::{self, NewWork};
 use crate::claims::{agreements, direct, queue};
 use crate::ids::{BlobId, ClaimId, ObjectId, OrganisationId, WorkId};
+use crate::locale::Locale;
 use crate::process;
 use crate::seal::Link;
 use crate::service::Service;
@@ -157,7 +158,7 @@ impl Story<'_> {
 
         self.narrator.step("agreement", "Two administrators publish the agreement that rights holders sign.");
         let (_, step) =
-            agreements::propose(self.service, &first.actor, agreements::DEFAULT_TEXT, "first version").await?;
+            agreements::propose(self.service, &first.actor, &agreements::Proposal::first(), "first version").await?;
         self.narrator.check(
             "one administrator cannot publish alone",
             agreements::publish(self.service, &first.actor, step).await.is_err(),
@@ -272,6 +273,7 @@ impl Story<'_> {
         self.narrator.check("without a signature there is no direct access", refused)?;
         let signing = Signing {
             agreement: agreement.id,
+            locale: Locale::English,
             affirmed: [true; 3],
             name: "Mira Lang".into(),
             title: "Head of Rights".into(),
@@ -282,7 +284,7 @@ impl Story<'_> {
         signatures::sign(self.service, member, organisation, &signing, cast.member.auth()).await?;
         self.narrator.says(
             "member",
-            format!("signed version {} of the agreement, SHA-256 {}", agreement.version, agreement.sha256),
+            format!("signed version {} of the agreement, SHA-256 {}", agreement.version, agreement.english.sha256),
         );
         let step = direct::propose_grant(self.service, ada, organisation, "A careful sender for years.").await?;
         self.narrator.check(

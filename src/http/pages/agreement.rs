@@ -6,10 +6,12 @@ use http::header;
 
 use super::Samples;
 use super::prelude::*;
-use crate::claims::agreements::{self, Agreement};
+use super::rights::Language;
+use crate::claims::agreements::{self, Agreement, Text};
+use crate::locale::Locale;
 
 pub(super) fn routes() -> Router<Service> {
-    Router::new().route("/agreement", get(show)).route("/agreement/versions/{version}", get(exact))
+    Router::new().route("/agreement", get(show)).route("/agreement/versions/{version}/{locale}", get(exact))
 }
 
 pub(super) fn samples(samples: &mut Samples) {
@@ -22,21 +24,44 @@ pub(super) fn samples(samples: &mut Samples) {
 struct AgreementPage {
     layout: Layout,
     versions: Vec<Agreement>,
+    locale: Locale,
     prose: Prose,
 }
 page!(AgreementPage);
 
-async fn show(State(service): State<Service>, layout: Layout) -> Result<AgreementPage, Error> {
-    let versions = agreements::published(&service).await?;
-    let prose = Prose::of(versions.first().map_or("", |agreement| &agreement.text));
-    Ok(AgreementPage { layout, versions, prose })
+impl AgreementPage {
+    fn new(layout: Layout, versions: Vec<Agreement>, locale: Locale) -> Self {
+        let prose = Prose::of(versions.first().map_or("", |agreement| &agreement.text(locale).text));
+        Self { layout, versions, locale, prose }
+    }
+
+    fn other_languages(&self) -> impl Iterator<Item = Locale> + use<> {
+        let shown = self.locale;
+        Locale::ALL.into_iter().filter(move |locale| *locale != shown)
+    }
+
+    fn text<'a>(&self, agreement: &'a Agreement) -> &'a Text {
+        agreement.text(self.locale)
+    }
+}
+
+async fn show(
+    State(service): State<Service>,
+    Query(language): Query<Language>,
+    layout: Layout,
+) -> Result<AgreementPage, Error> {
+    Ok(AgreementPage::new(layout, agreements::published(&service).await?, language.chosen()))
 }
 
 /// The bytes whose SHA-256 signatures name.
-async fn exact(State(service): State<Service>, Path(version): Path<i64>) -> Result<Response, Error> {
+async fn exact(
+    State(service): State<Service>,
+    Path((version, locale)): Path<(i64, Locale)>,
+) -> Result<Response, Error> {
     let versions = agreements::published(&service).await?;
     let found = versions.into_iter().find(|agreement| agreement.version == version).ok_or(Error::NotFound)?;
-    Ok(([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], found.text).into_response())
+    let headers = [(header::CONTENT_TYPE, "text/plain; charset=utf-8"), (header::CONTENT_LANGUAGE, locale.as_str())];
+    Ok((headers, found.text(locale).text.clone()).into_response())
 }
 
 /// A plain text laid out for reading: headings, paragraphs, numbered and plain lists, notes, bold and code. Everything
@@ -114,21 +139,25 @@ fn marked(text: &str, mark: &str, tag: &str) -> String {
     html + rest
 }
 
+/// A version as the samples of pages show it.
+pub(super) fn sample(layout: &Layout, version: i64) -> Agreement {
+    let agreements::Proposal { english, french } = agreements::Proposal::first();
+    Agreement {
+        id: crate::ids::AgreementId(uuid::Uuid::from_u128(21)),
+        version,
+        log_case: crate::ids::CaseId(uuid::Uuid::from_u128(22)),
+        published_at: Some(layout.now),
+        english: Text::new(Locale::English, english),
+        french: Text::new(Locale::French, french),
+    }
+}
+
 impl Sample for AgreementPage {
     fn samples() -> Vec<Self> {
         let layout = Layout::sample_for_strangers();
-        let text = agreements::DEFAULT_TEXT;
-        let agreement = Agreement {
-            id: crate::ids::AgreementId(uuid::Uuid::from_u128(21)),
-            version: 1,
-            locale: "en".into(),
-            text: text.into(),
-            sha256: crate::tokens::Digest::of(text.as_bytes()),
-            log_case: crate::ids::CaseId(uuid::Uuid::from_u128(22)),
-            published_at: Some(layout.now),
-        };
-        let empty = Self { layout: layout.clone(), versions: Vec::new(), prose: Prose::default() };
-        vec![Self { layout, versions: vec![agreement], prose: Prose::of(text) }, empty]
+        let versions = vec![sample(&layout, 2), sample(&layout, 1)];
+        let page = |versions, locale| Self::new(layout.clone(), versions, locale);
+        vec![page(versions.clone(), Locale::English), page(versions, Locale::French), page(Vec::new(), Locale::English)]
     }
 }
 
@@ -145,6 +174,6 @@ mod tests {
             "<div class=\"callout callout-warn\"><p><strong>Note.</strong> A b</p></div><h2>T &lt;i&gt;</h2>\
              <ol><li>One more</li><li><code>x</code></li></ol><p>plain ** text - not a list</p>"
         );
-        assert!(Prose::of(agreements::DEFAULT_TEXT).to_string().contains("<h3>3. No liability"));
+        assert!(Prose::of(&agreements::Proposal::first().english).to_string().contains("<h3>3. No liability"));
     }
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use writ::accounts::{self, Actor, Auth, Role, Roles};
+use writ::claims::agreements::Proposal;
 use writ::claims::filing::{self, ClaimInput, Filed};
 use writ::claims::organisations::{self, Application, Contact, MemberRole, invitations};
 use writ::claims::proof::TargetInput;
@@ -15,6 +16,7 @@ use writ::claims::{Error, agreements, direct};
 use writ::config::{Config, Limits};
 use writ::db;
 use writ::ids::{AgreementId, CaseId, LinkId, ObjectId, OrganisationId, uuid_v4};
+use writ::locale::Locale;
 use writ::merkle::{self, Hash};
 use writ::mirrors::Piece;
 use writ::seal::{self, FileKey, KeyShare, LinkKey, Metadata, PasswordLock};
@@ -44,7 +46,7 @@ impl Cast {
     /// The organisation is verified and version 1 of the agreement published; it is not signed.
     pub async fn verified(service: &Service) -> Self {
         let (first, second) = administrators(service).await;
-        let (_, step) = agreements::propose(service, &first, agreements::DEFAULT_TEXT, "Approved").await.unwrap();
+        let (_, step) = agreements::propose(service, &first, &Proposal::first(), "Approved").await.unwrap();
         agreements::publish(service, &second, step).await.unwrap();
         let member = signed_up(service, "member", 1).await;
         let organisation = organisations::apply(service, &member, &application("Example Pictures")).await.unwrap();
@@ -162,9 +164,15 @@ pub fn application(name: &str) -> Application {
     }
 }
 
+/// The texts of a later version.
+pub fn newer(text: &str) -> Proposal {
+    Proposal { english: text.into(), french: format!("{text}, en français") }
+}
+
 pub fn signing(agreement: AgreementId) -> Signing {
     Signing {
         agreement,
+        locale: Locale::English,
         affirmed: [true; 3],
         name: "Ada Example".into(),
         title: "Head of legal".into(),

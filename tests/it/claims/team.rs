@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use writ::accounts::{Actor, Email};
+use writ::audit;
 use writ::claims::organisations::{self, MemberRole, domain, inquiries, invitations};
 use writ::claims::proof::TargetInput;
-use writ::claims::signatures::{self, verify_copy};
+use writ::claims::signatures::{self, copies};
 use writ::claims::withdrawal::{self, Claimant, Extent};
 use writ::claims::{Error, agreements, cases, direct, filing, works};
 use writ::ids::{MemberInvitationId, uuid_v4};
@@ -112,7 +113,7 @@ both_engines!(an_invitation_ends_in_each_of_its_ways, |app: TestService| async m
     let foreign = organisations::apply(service, &stranger, &cast::application("Another")).await.unwrap();
     let standing = again().await;
     let crossed = invitations::take_back(service, &stranger, foreign, standing).await;
-    assert!(matches!(crossed, Err(Error::Conflict(_))));
+    assert!(matches!(crossed, Err(Error::NotFound)));
     invitations::offer(service, &invited, standing).await.unwrap();
 
     // Suspended, it takes nobody in; afterwards the same invitation works.
@@ -187,7 +188,7 @@ both_engines!(a_removed_member_can_do_nothing_and_what_it_signed_stays, |app: Te
     let inquiry = writ::ids::InquiryId::new(&service.clock, &service.entropy);
     refused("answer", inquiries::answer(service, &agent, id, inquiry, "Mine").await);
     refused("sign", signatures::sign(service, &agent, id, &signing, &auth).await.map(drop));
-    refused("signatures", signatures::signatures(service, &agent, id).await.map(drop));
+    refused("signatures", copies::of_organisation(service, &agent, id).await.map(drop));
     refused("standing", signatures::standing(service, &agent, id).await.map(drop));
     refused("register", works::register(service, &agent, id, &cast::work()).await.map(drop));
     refused("references", works::add_references(service, &agent, id, work, &["ab".repeat(32)]).await);
@@ -210,11 +211,12 @@ both_engines!(a_removed_member_can_do_nothing_and_what_it_signed_stays, |app: Te
     assert_eq!(removed.kind, "member.removed");
     assert_eq!(removed.value["fields"]["member"], joined.value["fields"]["member"]);
     assert!(!removed.text.contains(&agent.account.to_string()));
+    audit::settle(service).await.unwrap();
     for reader in [cast.member, cast.first] {
-        let copies = signatures::signatures(service, &reader, id).await.unwrap();
-        let copy = copies.iter().find(|copy| copy.id == signed).expect("it is still shown");
-        let record = verify_copy(&copy.agreement.text, &copy.record, &copy.record_sha256).unwrap();
+        let copy = copies::copy(service, &reader, id, signed).await.expect("it is still shown");
+        let record = copies::verify(&copy.text.text, &copy.bytes, &copy.sha256).unwrap();
         assert_eq!(record.signer.account, agent.account);
+        assert!(copies::check(&copies::file(service, &copy).await.unwrap(), &[]).holds(), "and proves itself offline");
     }
     cases::claim(service, &cast.member, claim).await.unwrap();
     direct::delete_from_all_mirrors(service, &cast.member, claim, "DELETE", &cast.auth).await.unwrap();

@@ -6,7 +6,7 @@ use super::Desk;
 use super::steps::{self, Row};
 use crate::accounts::Actor;
 use crate::accounts::two_person::Kind;
-use crate::claims::agreements::{self, Agreement};
+use crate::claims::agreements::{self, Agreement, Proposal};
 use crate::ids::AgreementId;
 
 pub(super) fn routes() -> Router<Service> {
@@ -28,7 +28,7 @@ struct AgreementsPage {
     form: FormState,
 }
 
-/// One version's text.
+/// One version's texts.
 #[derive(Template)]
 #[template(path = "desk/agreement.html")]
 struct VersionPage {
@@ -49,29 +49,30 @@ impl AgreementsPage {
             return Err(Error::Forbidden("This page is for administrators.".to_owned()));
         }
         let published = agreements::published(service).await?;
-        let start = published.first().map_or(agreements::DEFAULT_TEXT, |newest| newest.text.as_str());
-        let form = form.unwrap_or_else(|| FormState::new().with("text", start));
+        let start = published.first().map_or_else(Proposal::first, |newest| Proposal {
+            english: newest.english.text.clone(),
+            french: newest.french.text.clone(),
+        });
+        let form = form.unwrap_or_else(|| filled(&start));
         Ok(Self { layout, waiting: waiting(service, actor).await?, published, form })
     }
 }
 
+/// The form for the next version, with the texts to begin with.
+fn filled(start: &Proposal) -> FormState {
+    FormState::new().with("english", start.english.as_str()).with("french", start.french.as_str())
+}
+
 fn sample(layout: &Layout, published: bool) -> Agreement {
-    Agreement {
-        id: AgreementId(uuid::Uuid::from_u128(4)),
-        version: 1,
-        locale: "en".into(),
-        text: "# Agreement\n\nText.".into(),
-        sha256: crate::tokens::Digest([7; 32]),
-        log_case: crate::ids::CaseId(uuid::Uuid::from_u128(5)),
-        published_at: published.then_some(layout.now),
-    }
+    let published_at = published.then_some(layout.now);
+    Agreement { published_at, ..super::super::agreement::sample(layout, 1) }
 }
 
 impl Sample for AgreementsPage {
     fn samples() -> Vec<Self> {
         let layout = Layout::sample();
-        let form = FormState::new().with("text", agreements::DEFAULT_TEXT);
-        let refused = form.clone().refused("text", "Enter the agreement's text.");
+        let form = filled(&Proposal::first());
+        let refused = form.clone().refused("french", "Enter the agreement's text in French.");
         let published = vec![sample(&layout, true)];
         vec![
             Self { layout: layout.clone(), published, waiting: vec![], form: refused },
@@ -102,12 +103,13 @@ async fn propose(
     mut form: FormState,
 ) -> Result<Response, Error> {
     // Browsers send line ends as CR LF; the text that is hashed and signed has plain ones.
-    let text = form.value("text").replace("\r\n", "\n");
-    if let Err(error) = agreements::propose(&service, &actor, &text, form.value("reason")).await {
+    let text = |field: &str| form.value(field).replace("\r\n", "\n");
+    let proposal = Proposal { english: text("english"), french: text("french") };
+    if let Err(error) = agreements::propose(&service, &actor, &proposal, form.value("reason")).await {
         form.refuse_with(error)?;
         return Ok(again(AgreementsPage::load(&service, &actor, layout, Some(form)).await?));
     }
-    session::say(&session, "The text is proposed. Another administrator publishes it.").await?;
+    session::say(&session, "The texts are proposed. Another administrator publishes them.").await?;
     Ok(see_other("/desk/agreements"))
 }
 

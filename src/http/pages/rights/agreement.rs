@@ -1,6 +1,7 @@
-//! Signing the agreement: the exact text, what is affirmed, and the copies of what was signed.
+//! Signing the agreement: the exact text in the language of one's choice, what is affirmed, and what was signed.
 
 use http::{HeaderMap, header};
+use serde::Deserialize;
 
 use super::super::Samples;
 use super::super::agreement::Prose;
@@ -8,18 +9,30 @@ use super::super::prelude::*;
 use super::{Holder, Which, sentence, to_application};
 use crate::accounts::Actor;
 use crate::audit;
-use crate::claims::agreements::{self, Agreement};
-use crate::claims::signatures::{self, AFFIRMATIONS, Record, Refusal, Signing, verify_copy};
-use crate::clock::Time;
+use crate::claims::agreements::{Agreement, Text};
+use crate::claims::signatures::copies::{self, SignedCopy};
+use crate::claims::signatures::{self, AFFIRMATIONS, Refusal, Signing, wordings};
 use crate::http::extract::ClientAddress;
-use crate::ids::SignatureId;
+use crate::locale::Locale;
 
 pub(super) fn routes() -> Router<Service> {
-    Router::new().route("/rights/agreement", get(show).post(sign)).route("/rights/agreement/copies/{id}", get(copy))
+    Router::new().route("/rights/agreement", get(show).post(sign))
 }
 
 pub(super) fn samples(samples: &mut Samples) {
     samples.add::<SigningPage>();
+}
+
+/// In which language.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+pub(in super::super) struct Language {
+    pub(in super::super) locale: Option<Locale>,
+}
+
+impl Language {
+    pub(in super::super) fn chosen(self) -> Locale {
+        self.locale.unwrap_or(Locale::English)
+    }
 }
 
 /// The agreement to be signed, and the signatures under it.
@@ -29,72 +42,82 @@ struct SigningPage {
     layout: Layout,
     holder: Holder,
     current: Option<Agreement>,
+    locale: Locale,
     prose: Prose,
     /// Whether this person has yet to sign the version in force.
     unsigned: bool,
     /// What closes the verified queue, if anything.
     refusal: Option<String>,
-    copies: Vec<Copy>,
+    copies: Vec<Listed>,
     form: FormState,
 }
 page!(SigningPage);
 
 /// A signed copy in the list.
-struct Copy {
-    id: SignatureId,
-    version: i64,
-    record: Record,
-    sha256: String,
-    signed_at: Time,
+struct Listed {
+    copy: SignedCopy,
     /// Whether text, record and digest prove each other.
     verified: bool,
     /// Its entry's number in the log.
     index: Option<u64>,
 }
 
-#[expect(clippy::unused_self, reason = "templates call what they show as methods")]
 impl SigningPage {
     async fn load(
         service: &Service,
         actor: &Actor,
         layout: Layout,
         holder: Holder,
+        locale: Locale,
         form: FormState,
     ) -> Result<Self, Error> {
         let standing = signatures::standing(service, actor, holder.organisation.id).await?;
-        let kept = signatures::signatures(service, actor, holder.organisation.id).await?;
+        let kept = copies::of_organisation(service, actor, holder.organisation.id).await?;
         let mut tx = service.db.read().await?;
         let mut copies = Vec::with_capacity(kept.len());
         for copy in kept {
-            copies.push(Copy {
-                id: copy.id,
-                version: copy.agreement.version,
-                record: serde_json::from_slice(&copy.record).map_err(Error::internal)?,
-                sha256: copy.record_sha256.to_string(),
-                signed_at: copy.signed_at,
-                verified: verify_copy(&copy.agreement.text, &copy.record, &copy.record_sha256).is_ok(),
+            copies.push(Listed {
+                verified: copies::verify(&copy.text.text, &copy.bytes, &copy.sha256).is_ok(),
                 index: audit::index(&mut tx, copy.log_entry).await.map_err(Error::internal)?,
+                copy,
             });
         }
         let version = standing.current.as_ref().map(|agreement| agreement.version);
         let (account, role) = (actor.account, holder.member.role.as_str());
-        let signed = copies.iter().any(|copy| {
+        let signed = copies.iter().any(|Listed { copy, .. }| {
             Some(copy.version) == version && copy.record.signer.account == account && copy.record.signer.role == role
         });
         Ok(Self {
-            prose: Prose::of(standing.current.as_ref().map_or("", |agreement| &agreement.text)),
+            prose: Prose::of(standing.current.as_ref().map_or("", |agreement| &agreement.text(locale).text)),
             unsigned: version.is_some() && !signed,
             current: standing.current,
             refusal: standing.organisation.map(sentence),
             layout,
             holder,
+            locale,
             copies,
             form,
         })
     }
 
-    fn affirmations(&self) -> [(&'static str, &'static str); 3] {
-        AFFIRMATIONS
+    fn affirmations(&self) -> impl Iterator<Item = (&'static str, &'static str)> + use<> {
+        AFFIRMATIONS.into_iter().zip(wordings(self.locale))
+    }
+
+    fn text(&self) -> Option<&Text> {
+        self.current.as_ref().map(|agreement| agreement.text(self.locale))
+    }
+
+    /// The other languages that the agreement can be read and signed in, each with the address that leads there.
+    fn other_languages(&self) -> Vec<(Locale, String)> {
+        let others = Locale::ALL.into_iter().filter(|locale| *locale != self.locale);
+        others
+            .map(|locale| {
+                let query = self.holder.query();
+                let and = if query.is_empty() { "?" } else { "&" };
+                (locale, format!("/rights/agreement{query}{and}locale={locale}"))
+            })
+            .collect()
     }
 
     /// A version was signed before, and a newer one is in force.
@@ -107,11 +130,13 @@ async fn show(
     State(service): State<Service>,
     SignedIn(actor): SignedIn,
     Query(which): Query<Which>,
+    Query(language): Query<Language>,
     layout: Layout,
     session: Session,
 ) -> Result<Response, Error> {
     let Some(holder) = Holder::of(&service, &actor, which).await? else { return to_application(&session).await };
-    Ok(SigningPage::load(&service, &actor, layout, holder, FormState::new()).await?.into_response())
+    let page = SigningPage::load(&service, &actor, layout, holder, language.chosen(), FormState::new()).await?;
+    Ok(page.into_response())
 }
 
 async fn sign(
@@ -127,9 +152,11 @@ async fn sign(
         return to_application(&session).await;
     };
     let agreement = form.value("agreement").parse().map_err(|_| Error::NotFound)?;
+    let locale = form.value("locale").parse().map_err(|_| Error::NotFound)?;
     let signing = Signing {
         agreement,
-        affirmed: AFFIRMATIONS.map(|(field, _)| form.chosen(field, "yes")),
+        locale,
+        affirmed: AFFIRMATIONS.map(|field| form.chosen(field, "yes")),
         name: form.value("name").to_owned(),
         title: form.value("title").to_owned(),
         authority: form.value("authority").to_owned(),
@@ -145,84 +172,34 @@ async fn sign(
             Err(error) => form.refuse_with(error)?,
         }
     }
-    Ok(again(SigningPage::load(&service, &actor, layout, holder, form).await?))
-}
-
-/// The exact bytes that were signed and whose SHA-256 the log commits to.
-async fn copy(
-    State(service): State<Service>,
-    SignedIn(actor): SignedIn,
-    Query(which): Query<Which>,
-    Path(id): Path<SignatureId>,
-) -> Result<Response, Error> {
-    let holder = Holder::of(&service, &actor, which).await?.ok_or(Error::NotFound)?;
-    let kept = signatures::signatures(&service, &actor, holder.organisation.id).await?;
-    let copy = kept.into_iter().find(|copy| copy.id == id).ok_or(Error::NotFound)?;
-    let name = format!("attachment; filename=\"signature-{id}.json\"");
-    let headers = [(header::CONTENT_TYPE, "application/json".to_owned()), (header::CONTENT_DISPOSITION, name)];
-    Ok((headers, copy.record.to_vec()).into_response())
+    Ok(again(SigningPage::load(&service, &actor, layout, holder, locale, form).await?))
 }
 
 impl Sample for SigningPage {
     fn samples() -> Vec<Self> {
         use crate::claims::organisations::State;
-        let page = |form: FormState| {
+        let page = |locale: Locale, form: FormState| {
             let layout = Layout::sample();
-            let text = agreements::DEFAULT_TEXT;
-            let current = Agreement {
-                id: crate::ids::AgreementId(uuid::Uuid::from_u128(21)),
-                version: 2,
-                locale: "en".into(),
-                text: text.into(),
-                sha256: crate::tokens::Digest::of(text.as_bytes()),
-                log_case: crate::ids::CaseId(uuid::Uuid::from_u128(22)),
-                published_at: Some(layout.now),
-            };
+            let current = super::super::agreement::sample(&layout, 2);
             let holder = Holder::sample(&layout, State::Verified);
-            let record = Record {
-                record: "writ/v1/agreement-signature".into(),
-                service: "files.example".into(),
-                agreement: signatures::SignedAgreement { version: 1, locale: "en".into(), sha256: current.sha256 },
-                organisation: signatures::SignedOrganisation {
-                    id: holder.organisation.id,
-                    name: holder.organisation.name.clone(),
-                },
-                signer: signatures::Signer {
-                    account: holder.member.account,
-                    role: "owner".into(),
-                    name: "Mira Example".into(),
-                    title: "Head of legal".into(),
-                    authority: "managing director".into(),
-                },
-                affirmations: Vec::new(),
-                method: "password".into(),
-                signed_at: layout.now,
-                address: String::new(),
-                browser: String::new(),
-            };
-            let copy = Copy {
-                id: SignatureId(uuid::Uuid::from_u128(23)),
-                version: 1,
-                record,
-                sha256: current.sha256.to_string(),
-                signed_at: layout.now,
-                verified: true,
-                index: Some(7),
-            };
+            let copy = super::signed_copy::sample(&layout, &holder);
             let refusal = Refusal::Outdated { who: signatures::Who::Organisation, signed: 1, current: 2 };
             Self {
-                prose: Prose::of(text),
+                prose: Prose::of(&current.text(locale).text),
                 unsigned: true,
                 refusal: Some(sentence(refusal)),
                 current: Some(current),
-                copies: vec![copy],
+                locale,
+                copies: vec![Listed { copy, verified: true, index: Some(7) }],
                 layout,
                 holder,
                 form,
             }
         };
-        let empty = Self { current: None, unsigned: false, copies: Vec::new(), ..page(FormState::new()) };
-        let signed = Self { unsigned: false, refusal: None, ..page(FormState::new()) };
-        vec![page(FormState::new()), page(FormState::new().refused("name", "Type your full name.")), empty, signed]
+        let fresh = |locale| page(locale, FormState::new());
+        let empty = Self { current: None, unsigned: false, copies: Vec::new(), ..fresh(Locale::English) };
+        let signed = Self { unsigned: false, refusal: None, ..fresh(Locale::English) };
+        let refused = page(Locale::English, FormState::new().refused("name", "Type your full name."));
+        vec![fresh(Locale::English), fresh(Locale::French), refused, empty, signed]
     }
 }

@@ -52,5 +52,5 @@ async fn answer(
         return Ok(again(OrganisationPage::load(&service, &actor, layout, holder, form).await?));
     }
     session::say(&session, "Your answer is with the administrators.").await?;
-    Ok(see_other(&format!("/rights{}", holder.query())))
+    Ok(see_other(&format!("/rights{}#inquiries", holder.query())))
 }

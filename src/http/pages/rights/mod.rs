@@ -8,6 +8,7 @@ mod application;
 pub(super) mod case;
 mod claims;
 pub(super) mod notice;
+mod signed_copy;
 mod team;
 mod works;
 
@@ -15,6 +16,7 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
+pub(super) use self::agreement::Language;
 use super::Samples;
 use super::prelude::*;
 use super::timeline::{Line, Tone};
@@ -35,6 +37,7 @@ pub(super) fn routes() -> Router<Service> {
         .merge(application::routes())
         .merge(team::routes())
         .merge(agreement::routes())
+        .merge(signed_copy::routes())
         .merge(works::routes())
         .merge(claims::routes())
         .merge(case::routes())
@@ -45,6 +48,7 @@ pub(super) fn samples(samples: &mut Samples) {
     samples.add::<OrganisationPage>();
     team::samples(samples);
     agreement::samples(samples);
+    signed_copy::samples(samples);
     works::samples(samples);
     claims::samples(samples);
     case::samples(samples);

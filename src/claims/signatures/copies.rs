@@ -1,0 +1,274 @@
+//! Signed copies: text, record and log entry together, so that each proves the others, offline and for ever.
+//!
+//! The file is one JSON object in canonical form (RFC 8785). Nothing in it has to be believed: the record names the text by
+//! its SHA-256, the log's entry commits to the record's SHA-256, the openings show it, and the proof leads from the entry to
+//! a checkpoint that the log signed.
+
+use data_encoding::BASE64;
+use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
+
+use super::agreements::Text;
+use super::{Error, Record, agreements, organisations, record, store};
+use crate::accounts::Actor;
+use crate::audit;
+use crate::audit::bundle::{Checked, Opened};
+use crate::audit::checkpoint::{Policy, log_key};
+use crate::audit::entry::Entry;
+use crate::audit::note::VerifierKey;
+use crate::audit::proof::TlogProof;
+use crate::claims::store::digest;
+use crate::clock::Time;
+use crate::ids::{LogEntryId, OrganisationId, SignatureId};
+use crate::locale::Locale;
+use crate::service::Service;
+use crate::tokens::Digest;
+
+/// What [`File::format`] says.
+const FORMAT: &str = "writ-signed-copy/v1";
+/// The kind of the entry that tells of a signature.
+const SIGNED: &str = "agreement.signed";
+
+/// A signature with what was signed.
+#[derive(Clone, Debug)]
+pub struct SignedCopy {
+    /// The signature.
+    pub id: SignatureId,
+    /// The version that was signed.
+    pub version: i64,
+    /// The text that was signed.
+    pub text: Text,
+    /// What was signed.
+    pub record: Record,
+    /// The record's exact bytes.
+    pub bytes: Zeroizing<Vec<u8>>,
+    /// Their SHA-256, as the log commits to it.
+    pub sha256: Digest,
+    /// The log's entry.
+    pub log_entry: LogEntryId,
+    /// When.
+    pub signed_at: Time,
+}
+
+/// A signed copy as it is written to a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct File {
+    /// `writ-signed-copy/v1`.
+    pub format: String,
+    /// The agreement's exact text.
+    pub text: String,
+    /// The record's exact bytes, which are JSON.
+    pub record: String,
+    /// The log's verifier key that signed the checkpoint of the proof.
+    pub log_key: String,
+    /// The log's entry, its bytes as logged, in base64.
+    pub entry: String,
+    /// The C2SP tlog-proof of the entry.
+    pub proof: String,
+    /// What opens the entry's commitments.
+    pub openings: Vec<Opened>,
+}
+
+/// The signatures of an organisation, newest first, for its members and administrators.
+pub async fn of_organisation(
+    service: &Service,
+    actor: &Actor,
+    organisation: OrganisationId,
+) -> Result<Vec<SignedCopy>, Error> {
+    let mut tx = service.db.read().await?;
+    if !actor.roles.administrator() {
+        organisations::member(&mut tx, actor.account, organisation).await?.ok_or(Error::NotFound)?;
+    }
+    let mut copies = Vec::new();
+    for row in store::of_organisation(&mut tx, organisation).await? {
+        let bytes = service.keys.open_sealed(&record::context(row.id), &row.record_sealed)?;
+        let record: Record = serde_json::from_slice(&bytes)?;
+        let agreement = agreements::by_id(&mut tx, row.agreement).await?.ok_or(Error::NotFound)?;
+        copies.push(SignedCopy {
+            id: row.id,
+            version: agreement.version,
+            text: agreement.text(record.agreement.locale).clone(),
+            record,
+            bytes,
+            sha256: digest("signatures.record_sha256", &row.record_sha256)?,
+            log_entry: row.log_entry,
+            signed_at: row.signed_at,
+        });
+    }
+    Ok(copies)
+}
+
+/// One of them.
+pub async fn copy(
+    service: &Service,
+    actor: &Actor,
+    organisation: OrganisationId,
+    id: SignatureId,
+) -> Result<SignedCopy, Error> {
+    let copies = of_organisation(service, actor, organisation).await?;
+    copies.into_iter().find(|copy| copy.id == id).ok_or(Error::NotFound)
+}
+
+/// A copy as a file, with everything that proves it.
+///
+/// # Errors
+/// [`Error::Conflict`] while its entry is under no checkpoint, which takes moments.
+pub async fn file(service: &Service, copy: &SignedCopy) -> Result<Vec<u8>, Error> {
+    let not_yet = "this signature is not yet under a checkpoint of the log; try again in a moment";
+    let proven = audit::proof(service, copy.log_entry).await?.ok_or(Error::Conflict(not_yet))?;
+    let mut tx = service.db.read().await?;
+    let openings = audit::openings(&mut tx, service, copy.log_entry).await?;
+    let file = File {
+        format: FORMAT.to_owned(),
+        text: copy.text.text.clone(),
+        record: String::from_utf8_lossy(&copy.bytes).into_owned(),
+        log_key: log_key(&service.keys.origin, service.keys.log.public()).map_err(audit::Error::from)?.to_string(),
+        entry: BASE64.encode(&proven.entry),
+        proof: proven.proof,
+        openings: openings
+            .into_iter()
+            .map(|opening| Opened {
+                opening: BASE64.encode(&opening.opening),
+                field: opening.field,
+                value: opening.value,
+            })
+            .collect(),
+    };
+    Ok(serde_json_canonicalizer::to_vec(&file)?)
+}
+
+/// Checks a copy as it is kept: that the record is canonical and hashes to what the log commits to, and that it names
+/// exactly this text. Gives what was signed.
+pub fn verify(text: &str, record: &[u8], sha256: &Digest) -> Result<Record, &'static str> {
+    if Digest::of(record) != *sha256 {
+        return Err("the record is not the one that was signed");
+    }
+    let record = Record::read(record)?;
+    if record.agreement.sha256 != Digest::of(text.as_bytes()) {
+        return Err("the text is not the one that was signed");
+    }
+    Ok(record)
+}
+
+/// Checks a file offline, and says in words what it proves and what it does not. `pinned` are the log's verifier keys got
+/// from elsewhere than the file: without any, whose log it is has to be believed.
+pub fn check(bytes: &[u8], pinned: &[VerifierKey]) -> Checked {
+    let mut checked = Checked::default();
+    match read(bytes, pinned, &mut checked) {
+        Ok((file, record)) => tell(&file, &record, pinned, &mut checked),
+        Err(Fault { place, what }) => checked.fault(place, what),
+    }
+    checked
+}
+
+/// What is wrong, and where.
+struct Fault {
+    place: &'static str,
+    what: String,
+}
+
+fn fault(place: &'static str) -> impl Fn(&dyn std::fmt::Display) -> Fault {
+    move |what| Fault { place, what: what.to_string() }
+}
+
+/// The parts of a file, once each has been shown to prove the next.
+fn read(bytes: &[u8], pinned: &[VerifierKey], checked: &mut Checked) -> Result<(Logged, Record), Fault> {
+    let whole = fault("the file");
+    let file: File = serde_json::from_slice(bytes).map_err(|error| whole(&error))?;
+    if serde_json_canonicalizer::to_vec(&file).map_err(|error| whole(&error))? != bytes {
+        return Err(whole(&"it is not in canonical form (RFC 8785)"));
+    }
+    if file.format != FORMAT {
+        return Err(fault("format")(&format!("it is not {FORMAT}")));
+    }
+    let sha256 = Digest::of(file.record.as_bytes());
+    let record = verify(&file.text, file.record.as_bytes(), &sha256).map_err(|what| fault("record")(&what))?;
+
+    let key: VerifierKey = file.log_key.parse().map_err(|error| fault("log_key")(&error))?;
+    if !pinned.is_empty() && !pinned.contains(&key) {
+        checked.fault("log_key", "it is none of the keys that you gave");
+    }
+    let bytes = BASE64.decode(file.entry.as_bytes()).map_err(|error| fault("entry")(&error))?;
+    let entry = Entry::parse(&bytes).map_err(|error| fault("entry")(&error))?;
+    let proof: TlogProof = file.proof.parse().map_err(|error| fault("proof")(&error))?;
+    let proven = proof.verify(&bytes, &Policy::none(key)).map_err(|error| fault("proof")(&error))?;
+
+    let named = [
+        ("type", entry.kind == SIGNED),
+        ("agreement", entry.text("agreement") == Some(&record.agreement.sha256.to_string())),
+        ("locale", entry.text("locale") == Some(record.agreement.locale.as_str())),
+        ("version", entry.fields.get("version").and_then(serde_json::Value::as_i64) == Some(record.agreement.version)),
+        ("role", entry.text("role") == Some(&record.signer.role)),
+        ("method", entry.text("method") == Some(&record.method)),
+        ("time", entry.at.seconds() == record.signed_at.seconds()),
+    ];
+    if let Some((field, _)) = named.into_iter().find(|(_, same)| !same) {
+        return Err(fault("entry")(&format!("its {field} is not that of the record")));
+    }
+    let committed = [
+        ("record", sha256.to_string()),
+        ("signer", record.signer.account.to_string()),
+        ("organisation", record.organisation.name.clone()),
+    ];
+    for (field, value) in &committed {
+        let opened = file.openings.iter().find(|opened| opened.field == *field);
+        if opened.is_none_or(|opened| opened.value != *value || !opens(&entry, opened)) {
+            return Err(fault("openings")(&format!("none shows that the entry commits to this {field}")));
+        }
+    }
+    if file.openings.len() != committed.len() {
+        return Err(fault("openings")(&"there are more than the entry has commitments"));
+    }
+    let at = proven.witnessed.checkpoint;
+    Ok((Logged { origin: at.origin, index: proven.index, size: at.size, at: entry.at }, record))
+}
+
+/// Where a signature stands in the log.
+struct Logged {
+    origin: String,
+    index: u64,
+    size: u64,
+    at: Time,
+}
+
+fn opens(entry: &Entry, opened: &Opened) -> bool {
+    let key = BASE64.decode(opened.opening.as_bytes()).ok().and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
+    key.is_some_and(|key| entry.opens(&opened.field, &opened.value, &key))
+}
+
+fn tell(logged: &Logged, record: &Record, pinned: &[VerifierKey], checked: &mut Checked) {
+    let Record { agreement, organisation, signer, .. } = record;
+    let language = match agreement.locale {
+        Locale::English => "English",
+        Locale::French => "French",
+    };
+    checked.story.push(format!(
+        "{} {}, {} ({}), signed version {} of the agreement with {} in {language} as {} of {}, confirmed by {}",
+        record.signed_at,
+        signer.name,
+        signer.title,
+        signer.authority,
+        agreement.version,
+        record.service,
+        signer.role,
+        organisation.name,
+        record.method,
+    ));
+    checked.proven.push(format!(
+        "The text in this file, byte for byte, is the one that the record names, and the record is the one that the log \
+         {} committed to at {} as entry {} of {}.",
+        logged.origin, logged.at, logged.index, logged.size
+    ));
+    checked.proven.push("Neither text nor record nor time can have been changed since.".to_owned());
+    checked
+        .not_proven
+        .push("Who typed the name: a signature confirmed by password is a simple electronic signature.".to_owned());
+    if pinned.is_empty() {
+        checked.not_proven.push(
+            "Whose log this is: its key stands in the file itself. Compare it with one you got elsewhere (--key)."
+                .to_owned(),
+        );
+    }
+    checked.not_proven.push("Whether a later version was signed, or the membership ended, since.".to_owned());
+}

@@ -1,0 +1,442 @@
+//! Every route with every kind of person: who is let in, and who is turned away as if nothing were there. A route that the
+//! sources declare and the table does not, or the other way about, fails the test.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use axum::Router;
+use axum::body::Body;
+use http::{Request, StatusCode, header};
+use writ::accounts::api_tokens::{self, TokenName};
+use writ::accounts::{Auth, Email, Role, entries, sessions};
+use writ::audit;
+use writ::claims::decisions::{self, Action, Finding, Ruling};
+use writ::claims::organisations::{self, MemberRole, inquiries, invitations};
+use writ::claims::signatures::copies;
+use writ::claims::statement::Basis;
+use writ::claims::{agreements, direct, queue, reports};
+use writ::ids::{EntryId, uuid_v4};
+use writ::process;
+use writ::tokens::Digest;
+use writ::vault::{downloads, uploads};
+
+use crate::accounts::{account, appointed, auth, session_of, with_role};
+use crate::app::TestService;
+use crate::claims::cast::{self, Cast, File, file, target};
+use crate::http::{Answer, send_to};
+use crate::outside::Internet;
+
+/// The method and path of every route that the sources declare: the portal's pages, API, log, static files and health.
+pub fn declared() -> BTreeSet<(String, String)> {
+    fn walk(path: &Path, prefix: &str, found: &mut BTreeSet<(String, String)>) {
+        if path.is_dir() {
+            for file in std::fs::read_dir(path).unwrap() {
+                walk(&file.unwrap().path(), prefix, found);
+            }
+            return;
+        }
+        let source = std::fs::read_to_string(path).unwrap();
+        let code = source.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<String>();
+        for call in code.split(".route(").skip(1) {
+            let call = &call[..balanced(call)];
+            let route = call.split('"').nth(1).unwrap();
+            let handlers = call.split_once("\",").unwrap().1;
+            let mut any = false;
+            for method in ["get", "post", "put", "patch", "delete"] {
+                if handlers.trim_start().starts_with(&format!("{method}(")) || handlers.contains(&format!(".{method}("))
+                {
+                    found.insert((method.to_uppercase(), format!("{prefix}{route}")));
+                    any = true;
+                }
+            }
+            assert!(any, "{route} has a method that this test does not see: {handlers}");
+        }
+    }
+    let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/http");
+    let mut found = BTreeSet::new();
+    walk(&sources.join("pages"), "", &mut found);
+    walk(&sources.join("api"), "/api/v1", &mut found);
+    for file in ["log.rs", "health.rs", "static_files.rs"] {
+        walk(&sources.join(file), "", &mut found);
+    }
+    assert!(found.len() > 110, "{} routes", found.len());
+    found
+}
+
+/// Where the parenthesis that was opened before `text` is closed.
+fn balanced(text: &str) -> usize {
+    let mut depth = 1;
+    for (at, letter) in text.char_indices() {
+        depth += match letter {
+            '(' => 1,
+            ')' => -1,
+            _ => 0,
+        };
+        if depth == 0 {
+            return at;
+        }
+    }
+    panic!("a call that does not end: {text}");
+}
+
+/// Kinds of people, each with a session of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Who {
+    /// Nobody: no session.
+    Stranger,
+    /// Somebody with an account and nothing else.
+    Account,
+    /// Who stored the file of the claim.
+    Uploader,
+    /// An owner of the organisation that filed the claim.
+    Member,
+    /// An owner of another organisation, verified too.
+    Rival,
+    Reviewer,
+    Senior,
+    Administrator,
+}
+
+use Who::{Account, Administrator, Member, Reviewer, Rival, Senior, Stranger, Uploader};
+
+const EVERYBODY: &[Who] = &[Stranger, Account, Uploader, Member, Rival, Reviewer, Senior, Administrator];
+const SIGNED_IN: &[Who] = &[Account, Uploader, Member, Rival, Reviewer, Senior, Administrator];
+const STAFF: &[Who] = &[Reviewer, Senior, Administrator];
+
+const HOLDERS: &[Who] = &[Member, Rival];
+const REVIEWERS: &[Who] = &[Reviewer, Senior];
+
+/// Who is let in where. What mirrors answer is for tokens, not for people, and has tests of its own.
+const ROUTES: &[(&str, &str, &[Who])] = &[
+    // For everybody.
+    ("GET", "/", EVERYBODY),
+    ("GET", "/agreement", EVERYBODY),
+    ("GET", "/agreement/versions/{version}/{locale}", EVERYBODY),
+    ("GET", "/contact", EVERYBODY),
+    ("GET", "/policies", EVERYBODY),
+    ("GET", "/privacy", EVERYBODY),
+    ("GET", "/f/{link}", EVERYBODY),
+    ("GET", "/report", EVERYBODY),
+    ("POST", "/report", EVERYBODY),
+    ("GET", "/report/{secret}", EVERYBODY),
+    ("GET", "/report/{secret}/progress", EVERYBODY),
+    ("GET", "/report/{secret}/withdrawal", EVERYBODY),
+    ("POST", "/report/{secret}/withdrawal", EVERYBODY),
+    ("GET", "/sign-in", EVERYBODY),
+    ("GET", "/sign-up", EVERYBODY),
+    ("GET", "/sign-up/code", EVERYBODY),
+    ("GET", "/invitation", EVERYBODY),
+    ("GET", "/log", EVERYBODY),
+    ("GET", "/log/entries/{index}", EVERYBODY),
+    ("GET", "/log/checkpoint", EVERYBODY),
+    ("GET", "/log/tile/{*path}", EVERYBODY),
+    ("GET", "/log/vkey", EVERYBODY),
+    ("GET", "/log/witnesses", EVERYBODY),
+    ("GET", "/.well-known/jwks.json", EVERYBODY),
+    ("GET", "/healthz", EVERYBODY),
+    ("GET", "/readyz", EVERYBODY),
+    ("GET", "/favicon.ico", EVERYBODY),
+    ("GET", "/static/{*path}", EVERYBODY),
+    ("GET", "/api/v1/links/{link}", EVERYBODY),
+    ("POST", "/api/v1/links/{link}/downloads", EVERYBODY),
+    ("POST", "/api/v1/links/{link}/downloads/{download}/ticket", EVERYBODY),
+    ("POST", "/api/v1/accounts", EVERYBODY),
+    ("POST", "/api/v1/accounts/confirmation", EVERYBODY),
+    ("POST", "/api/v1/sign-in", EVERYBODY),
+    ("POST", "/api/v1/sign-in/parameters", EVERYBODY),
+    // For whoever has an account.
+    ("GET", "/account", SIGNED_IN),
+    ("GET", "/drive", SIGNED_IN),
+    ("GET", "/notices", SIGNED_IN),
+    ("GET", "/rights", SIGNED_IN),
+    ("POST", "/rights", SIGNED_IN),
+    ("GET", "/api/v1/account", SIGNED_IN),
+    ("GET", "/api/v1/entries", SIGNED_IN),
+    ("GET", "/api/v1/objects", SIGNED_IN),
+    ("POST", "/api/v1/uploads", SIGNED_IN),
+    ("POST", "/api/v1/account/keys", SIGNED_IN),
+    ("PUT", "/api/v1/account/password", SIGNED_IN),
+    ("PUT", "/api/v1/account/recovery-key", SIGNED_IN),
+    ("PUT", "/api/v1/entries/{id}", &[Uploader]),
+    ("POST", "/account/tokens", SIGNED_IN),
+    ("POST", "/invitation", SIGNED_IN),
+    // For an uploader, about what is its own.
+    ("GET", "/drive/{object}", &[Uploader]),
+    ("GET", "/notices/{notice}", &[Uploader]),
+    ("GET", "/api/v1/entries/{id}", &[Uploader]),
+    ("GET", "/api/v1/objects/{object}", &[Uploader]),
+    ("GET", "/api/v1/objects/{object}/links", &[Uploader]),
+    ("POST", "/api/v1/objects/{object}/links", &[Uploader]),
+    ("PATCH", "/api/v1/objects/{object}/links/{link}", &[Uploader]),
+    ("POST", "/api/v1/objects/{object}/downloads", &[Uploader]),
+    ("POST", "/api/v1/objects/{object}/downloads/{download}/ticket", &[Uploader]),
+    ("GET", "/api/v1/uploads/{upload}", &[Uploader]),
+    ("PUT", "/api/v1/uploads/{upload}/metadata", &[Uploader]),
+    ("PUT", "/api/v1/uploads/{upload}/parts/{part}", &[Uploader]),
+    ("POST", "/api/v1/uploads/{upload}/completion", &[Uploader]),
+    ("POST", "/drive/{object}/links", &[Uploader]),
+    // For members of a rights holder, about what is its own.
+    ("GET", "/rights/agreement", HOLDERS),
+    ("POST", "/rights/agreement", HOLDERS),
+    ("GET", "/rights/works", HOLDERS),
+    ("POST", "/rights/works", HOLDERS),
+    ("GET", "/rights/claims", HOLDERS),
+    ("GET", "/rights/claims/new", HOLDERS),
+    ("POST", "/rights/claims/new", HOLDERS),
+    ("POST", "/rights/domain", HOLDERS),
+    ("POST", "/rights/answer", &[Member]),
+    ("GET", "/rights/team", HOLDERS),
+    ("POST", "/rights/team/invitations", HOLDERS),
+    ("POST", "/rights/team/invitations/withdrawal", &[Member]),
+    ("POST", "/rights/team/role", &[Member]),
+    ("POST", "/rights/team/removal", &[Member]),
+    ("GET", "/rights/invitations/{id}", &[Account]),
+    ("GET", "/rights/agreement/copies/{id}", &[Member]),
+    ("GET", "/rights/agreement/copies/{id}/file", &[Member]),
+    ("GET", "/rights/claims/{id}", &[Member]),
+    ("GET", "/rights/claims/{id}/progress", &[Member]),
+    ("GET", "/rights/claims/{id}/deletion", &[Member]),
+    ("POST", "/rights/claims/{id}/deletion", &[Member]),
+    ("GET", "/rights/claims/{id}/withdrawal", &[Member]),
+    ("POST", "/rights/claims/{id}/withdrawal", &[Member]),
+    // For the staff.
+    ("GET", "/desk", STAFF),
+    ("GET", "/desk/steps", STAFF),
+    ("GET", "/desk/objects/{object}", STAFF),
+    ("GET", "/desk/objects/{object}/board", STAFF),
+    ("GET", "/desk/rights-holders", STAFF),
+    ("GET", "/desk/claims/{claim}", REVIEWERS),
+    ("GET", "/api/v1/evidence/{target}/parts/{part}", REVIEWERS),
+    ("POST", "/desk/next", REVIEWERS),
+    ("POST", "/desk/claims/{claim}/assignment", REVIEWERS),
+    ("POST", "/desk/claims/{claim}/targets/{target}/evidence", REVIEWERS),
+    ("POST", "/desk/claims/{claim}/decision", REVIEWERS),
+    ("POST", "/desk/claims/{claim}/question", REVIEWERS),
+    ("POST", "/desk/claims/{claim}/release", REVIEWERS),
+    ("POST", "/desk/objects/{object}/purge", &[Senior, Administrator]),
+    ("POST", "/desk/objects/{object}/order-without-custody", &[Senior, Administrator]),
+    ("GET", "/setup", &[Administrator]),
+    ("POST", "/setup/contact-agent", &[Administrator]),
+    ("POST", "/setup/law", &[Administrator]),
+    ("POST", "/setup/second-administrator", &[Administrator]),
+    ("GET", "/desk/accounts", &[Administrator]),
+    ("POST", "/desk/accounts/invitations", &[Administrator]),
+    ("GET", "/desk/accounts/{account}/removal", &[Administrator]),
+    ("POST", "/desk/accounts/{account}/removal", &[Administrator]),
+    ("POST", "/desk/accounts/{account}/roles/{role}/withdrawal", &[Administrator]),
+    ("GET", "/desk/agreements", &[Administrator]),
+    ("POST", "/desk/agreements", &[Administrator]),
+    ("GET", "/desk/agreements/{agreement}", &[Administrator]),
+    ("GET", "/desk/rights-holders/{organisation}", &[Administrator]),
+    ("POST", "/desk/rights-holders/{organisation}/{act}", &[Administrator]),
+    ("POST", "/desk/steps/{step}/confirmation", &[Administrator]),
+    ("POST", "/desk/steps/{step}/cancellation", &[Administrator]),
+    // What ends something, or makes somebody another kind of person, last.
+    ("POST", "/rights/invitations/{id}", &[Account]),
+    ("GET", "/account/roles/{role}/withdrawal", &[Reviewer]),
+    ("POST", "/account/roles/{role}/withdrawal", SIGNED_IN),
+    ("DELETE", "/api/v1/uploads/{upload}", &[Uploader]),
+    ("DELETE", "/api/v1/entries/{id}", &[Uploader]),
+    ("POST", "/drive/{object}/links/{link}/revocation", &[Uploader]),
+    ("DELETE", "/api/v1/objects/{object}/links/{link}", &[Uploader]),
+    ("POST", "/drive/{object}/deletion", &[Uploader]),
+    ("POST", "/drive/{object}/deletion/undo", &[Uploader]),
+    ("DELETE", "/api/v1/objects/{object}", &[Uploader]),
+    ("DELETE", "/api/v1/objects/{object}/deletion", &[Uploader]),
+    ("POST", "/account/tokens/{id}/revocation", &[Uploader]),
+    ("POST", "/account/sessions/{id}/end", &[Uploader]),
+    ("POST", "/account/sessions/others/end", SIGNED_IN),
+    ("POST", "/api/v1/sign-out", SIGNED_IN),
+    ("POST", "/sign-out", EVERYBODY),
+];
+
+/// Whether somebody was turned away: told to sign in, refused, told that nothing is there, or led to apply first.
+fn turned_away(answer: &Answer) -> bool {
+    match answer.status {
+        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN | StatusCode::NOT_FOUND => true,
+        StatusCode::SEE_OTHER => {
+            let place = answer.header(header::LOCATION);
+            place.starts_with("/sign-in") || place == "/rights"
+        }
+        _ => false,
+    }
+}
+
+/// The cast, everything a path can name, and a session for each kind of person.
+struct Scene {
+    portal: Router,
+    sessions: Vec<(Who, String)>,
+    /// What stands in a path for each name.
+    names: Vec<(&'static str, String)>,
+    /// The body for a path that ends so; others are asked with an empty one.
+    bodies: Vec<(&'static str, String)>,
+    _app: TestService,
+}
+
+impl Scene {
+    async fn new() -> Self {
+        let app = TestService::new().await;
+        let service = &Internet::start().await.around(&app.service);
+        let cast = Cast::verified(service).await;
+        let mut sessions = vec![(Stranger, String::new())];
+        let mut people = Vec::new();
+        for (who, name) in [(Account, "account"), (Uploader, "uploader"), (Member, "member"), (Rival, "rival")] {
+            let email = format!("{name}@files.example");
+            people.push(account(service, &email).await);
+            sessions.push((who, session_of(service, &email).await));
+        }
+        let mut staff = Vec::new();
+        for (who, role) in [(Reviewer, Role::Reviewer), (Senior, Role::Senior), (Administrator, Role::Administrator)] {
+            let email = format!("{}@files.example", role.as_str());
+            staff.push(match role.appointment() {
+                Some(_) => appointed(service, [cast.first, cast.second], &email, role).await,
+                None => with_role(service, cast.first, &email, role).await,
+            });
+            sessions.push((who, session_of(service, &email).await));
+        }
+        let (uploader, reviewer) = (people[1], staff[0]);
+
+        // Two organisations, both verified and signed for.
+        let mut holders = Vec::new();
+        for (n, owner) in [people[2], people[3]].into_iter().enumerate() {
+            let application = cast::application(&format!("Pictures {n}"));
+            let organisation = organisations::apply(service, &owner, &application).await.unwrap();
+            inquiries::ask(service, &cast.first, organisation, "Who is the officer?").await.unwrap();
+            cast::verify(service, &cast.first, &cast.second, organisation).await;
+            let holder =
+                Cast { member: owner, organisation, auth: Auth::parse(&auth("right")).unwrap(), ..cast.clone() };
+            holder.sign(service).await;
+            holders.push(holder);
+        }
+        let holder = &holders[0];
+        let copy = copies::of_organisation(service, &holder.member, holder.organisation).await.unwrap().remove(0);
+        let inquiry = inquiries::inquiries(service, &holder.member, holder.organisation).await.unwrap().remove(0).id;
+        let mut invitations = Vec::new();
+        for name in ["account", "nobody"] {
+            let email = Email::parse(&format!("{name}@files.example")).unwrap();
+            let (owner, organisation) = (&holder.member, holder.organisation);
+            let invitation = invitations::invite(service, owner, organisation, &email, MemberRole::Agent).await;
+            invitations.push(invitation.unwrap());
+        }
+        let step = direct::propose_grant(service, &cast.first, holder.organisation, "Accurate").await.unwrap();
+
+        // One claim waits with a reviewer who has opened its evidence; another is decided, and its uploader told.
+        let [waiting, decided] = [
+            File::upload_of(service, uploader, "waiting.mkv").await,
+            File::upload_of(service, uploader, "decided.mkv").await,
+        ];
+        let filed = file(service, holder, vec![target(&waiting.url())]).await.unwrap();
+        queue::take(service, &reviewer, filed.claim).await.unwrap();
+        decisions::open_evidence(service, &reviewer, filed.targets[0].target).await.unwrap();
+        let other = file(service, holder, vec![target(&decided.url())]).await.unwrap();
+        queue::take(service, &cast.reviewer, other.claim).await.unwrap();
+        let ruling = Ruling {
+            target: other.targets[0].target,
+            finding: Finding::Infringing,
+            action: Action::LockAndDelete,
+            ground: "Copyright".into(),
+            reasons: "It is the whole film.".into(),
+        };
+        decisions::decide(service, &cast.reviewer, other.claim, &[ruling]).await.unwrap();
+        let notice = process::notices_of(service, uploader.account).await.unwrap().remove(0).id;
+        let reported = cast::report(Basis::EuDsa, &waiting.url());
+        let reported = reports::send(service, "192.0.2.9", None, &reported).await.unwrap();
+
+        let download = downloads::download(service, &waiting.link, None).await.unwrap().download;
+        let own = downloads::download_as_owner(service, uploader.account, waiting.object).await.unwrap().download;
+        let upload = uploads::begin(service, uploader.account, None).await.unwrap().upload;
+        let entry = EntryId(uuid_v4(&service.entropy));
+        entries::put(service, uploader, entry, b"sealed").await.unwrap();
+        let (token, _) = api_tokens::issue(service, uploader, TokenName::parse("one").unwrap(), None).await.unwrap();
+        let before = sessions::list(service, uploader).await.unwrap();
+        session_of(service, "uploader@files.example").await;
+        let mut now = sessions::list(service, uploader).await.unwrap().into_iter().map(|(id, _)| id);
+        let session = now.find(|id| before.iter().all(|(known, _)| known != id)).unwrap();
+        let agreement = agreements::published(service).await.unwrap().remove(0).id;
+
+        // What some are asked with, so that they look at who asks before they look at the form.
+        let bodies = vec![
+            ("/completion", format!("{{\"root\":\"{}\",\"sealed_size\":5000}}", Digest([7; 32]))),
+            ("/rights/agreement", format!("agreement={agreement}&locale=en")),
+            ("/rights/answer", format!("inquiry={inquiry}&answer=Ada")),
+            ("/team/invitations/withdrawal", format!("invitation={}", invitations[1])),
+            ("/team/role", format!("account={}&role=agent", holder.member.account)),
+            ("/team/removal", format!("account={}", holder.member.account)),
+        ];
+        let names = vec![
+            ("/entries/{id}", format!("/entries/{entry}")),
+            ("/tokens/{id}", format!("/tokens/{token}")),
+            ("/sessions/{id}", format!("/sessions/{}", session.to_hex())),
+            ("/invitations/{id}", format!("/invitations/{}", invitations[0])),
+            ("/copies/{id}", format!("/copies/{}", copy.id)),
+            ("/claims/{id}", format!("/claims/{}", filed.claim)),
+            ("/objects/{object}/downloads/{download}", format!("/objects/{}/downloads/{own}", waiting.object)),
+            ("{claim}", filed.claim.to_string()),
+            ("{target}", filed.targets[0].target.to_string()),
+            ("{object}", waiting.object.to_string()),
+            ("{link}", waiting.link.as_str().to_owned()),
+            ("{download}", download.to_string()),
+            ("{upload}", upload.to_string()),
+            ("{part}", "0".to_owned()),
+            ("{agreement}", agreement.to_string()),
+            ("{organisation}", holder.organisation.to_string()),
+            ("{act}", "suspension".to_owned()),
+            ("{step}", step.to_string()),
+            ("{notice}", notice.to_string()),
+            ("{secret}", reported.private_link.unwrap().expose().to_owned()),
+            ("/roles/{role}/withdrawal", "/roles/reviewer/withdrawal".to_owned()),
+            ("/accounts/{account}/removal", format!("/accounts/{}/removal", cast.second.account)),
+            ("{account}", cast.other_reviewer.account.to_string()),
+            ("{version}", "1".to_owned()),
+            ("{locale}", "fr".to_owned()),
+            ("{index}", "0".to_owned()),
+            ("/tile/{*path}", "/tile/entries/000.p/1".to_owned()),
+            ("/static/{*path}", "/static/css/base.css".to_owned()),
+        ];
+        audit::sequence(service).await.unwrap();
+        Self { portal: writ::http::router(service.clone()), sessions, names, bodies, _app: app }
+    }
+
+    async fn ask(&self, method: &str, path: &str, session: &str) -> Answer {
+        let path = self.names.iter().fold(path.to_owned(), |path, (name, value)| path.replace(name, value));
+        let (kind, empty) = if path.starts_with("/api/") {
+            ("application/json", "{}")
+        } else {
+            ("application/x-www-form-urlencoded", "")
+        };
+        let body = self.bodies.iter().find(|(ending, _)| path.ends_with(ending)).map(|(_, body)| body.clone());
+        let mut request = Request::builder()
+            .method(method)
+            .uri(&path)
+            .header(header::ACCEPT, "text/html")
+            .header(header::CONTENT_TYPE, kind);
+        if !session.is_empty() {
+            request = request.header(header::COOKIE, session);
+        }
+        send_to(&self.portal, request.body(Body::from(body.unwrap_or_else(|| empty.to_owned()))).unwrap()).await
+    }
+}
+
+#[tokio::test]
+async fn every_route_lets_in_whom_it_is_for_and_nobody_else() {
+    let tabled: BTreeSet<_> =
+        ROUTES.iter().map(|(method, path, _)| ((*method).to_owned(), (*path).to_owned())).collect();
+    assert_eq!(tabled.len(), ROUTES.len(), "a route stands in the table twice");
+    let declared = declared();
+    let missing: Vec<_> = declared.symmetric_difference(&tabled).collect();
+    assert!(missing.is_empty(), "declared and not in the table, or the other way about: {missing:?}");
+
+    let scene = Scene::new().await;
+    let mut wrong = Vec::new();
+    for (method, path, for_whom) in ROUTES {
+        // Whoever is to be turned away goes first: what they ask must not have happened already.
+        let (inside, outside): (Vec<_>, Vec<_>) = scene.sessions.iter().partition(|(who, _)| for_whom.contains(who));
+        for (who, session) in outside.into_iter().chain(inside) {
+            let answer = scene.ask(method, path, session).await;
+            if turned_away(&answer) == for_whom.contains(who) || answer.status.is_server_error() {
+                wrong.push(format!("{method} {path}: {who:?} gets {}", answer.status));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
