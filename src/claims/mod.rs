@@ -2,7 +2,8 @@
 //!
 //! The story, in reading order:
 //!
-//! 1. [`organisations`]: a rights holder applies, and an administrator verifies, refuses or suspends it; its members.
+//! 1. [`organisations`]: a rights holder applies, proves control of its domain, and is verified, refused or suspended; its
+//!    members, each by an invitation.
 //! 2. [`agreements`]: the versions of the non-liability agreement; one administrator proposes, another publishes.
 //! 3. [`signatures`]: an owner signs for the organisation, a member for itself; the exact record is kept.
 //! 4. [`works`]: what it holds rights in.

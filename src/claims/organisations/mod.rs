@@ -4,7 +4,7 @@
 //! queue; suspension is one act and takes effect with its commit, because every power reads the state again.
 //!
 //! Here are what an organisation is, and how it applies. Then it proves control of its [`domain`], answers what it is asked
-//! ([`inquiries`]), and administrators decide ([`verdicts`]). [`members`] act for it, each taken in by an invitation
+//! ([`inquiries`]), and administrators decide ([`verdicts`]). [Members](mod@members) act for it, each taken in by an invitation
 //! ([`invitations`]).
 
 pub mod domain;
