@@ -102,7 +102,8 @@ impl Internet {
         self.page(FILE, format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{content}", content.len()));
     }
 
-    fn connections(&self) -> usize {
+    /// How often the web server was connected to.
+    pub fn connections(&self) -> usize {
         self.world(|world| world.connections)
     }
 

@@ -9,6 +9,7 @@ use writ::claims::{Error, direct};
 use writ::config::Config;
 use writ::db;
 use writ::ids::CaseId;
+use writ::outside::Outside;
 use writ::service::Service;
 
 use super::cast::{self, Cast, count, entries, person, staff};
@@ -119,6 +120,27 @@ both_engines!(only_members_have_a_domain_looked_at_and_not_without_end, |app: Te
     organisations::remove_member(service, &owner, id, agent.account).await.unwrap();
     assert!(matches!(domain::check(service, &agent, id).await, Err(Error::NotFound)));
     domain::check(service, &owner, id).await.unwrap();
+});
+
+both_engines!(who_is_removed_while_a_domain_is_looked_at_proves_nothing, |app: TestService| async move {
+    let internet = Internet::start().await;
+    let slow = Outside { deadline: Duration::from_secs(2), ..internet.outside() };
+    let service = &Service { outside: slow, ..app.service.clone() };
+    let (owner, agent) = (person(service, "owner").await, person(service, "agent").await);
+    let id = organisations::apply(service, &owner, &cast::application("Example Pictures")).await.unwrap();
+    cast::join(service, &owner, id, &agent, MemberRole::Agent).await;
+    let challenge = domain::control(service, &owner, id).await.unwrap().challenge;
+    internet.text(RECORD, &[&challenge.record_value()]);
+    internet.page(crate::outside::FILE, "");
+    let (looked, ()) = tokio::join!(domain::check(service, &agent, id), async {
+        while internet.connections() == 0 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        organisations::remove_member(service, &owner, id, agent.account).await.unwrap();
+    });
+    assert!(matches!(looked, Err(Error::NotFound)));
+    assert!(domain::control(service, &owner, id).await.unwrap().proven.is_none());
+    assert_eq!(count(service, "SELECT COUNT(*) FROM domain_checks").await, 0);
 });
 
 both_engines!(without_proof_it_takes_two_administrators, |app: TestService| async move {
