@@ -6,6 +6,7 @@ use super::super::Samples;
 use super::super::agreement::Prose;
 use super::super::prelude::*;
 use super::{Holder, Which};
+use crate::claims::signatures::Method;
 use crate::claims::signatures::copies::{self, SignedCopy};
 use crate::ids::SignatureId;
 
@@ -31,6 +32,21 @@ struct CopyPage {
     index: Option<u64>,
 }
 page!(CopyPage);
+
+#[expect(clippy::unused_self, reason = "templates call what they show as methods")]
+impl CopyPage {
+    fn method(&self, copy: &SignedCopy) -> &'static str {
+        method(copy)
+    }
+}
+
+/// How a copy was confirmed, in words.
+pub(super) fn method(copy: &SignedCopy) -> &'static str {
+    match copy.record.method {
+        Method::Password => "Confirmed by password: a simple electronic signature",
+        Method::Passkey => "Confirmed by passkey, which signed exactly this record",
+    }
+}
 
 async fn show(
     State(service): State<Service>,
@@ -80,7 +96,7 @@ pub(super) fn sample(layout: &Layout, holder: &Holder) -> SignedCopy {
             authority: "managing director".into(),
         },
         affirmations: wordings(Locale::English).map(str::to_owned).into(),
-        method: "password".into(),
+        method: Method::Password,
         signed_at: layout.now,
         address: "192.0.2.7".into(),
         browser: "Mozilla/5.0 (X11; Linux x86_64)".into(),
@@ -92,6 +108,7 @@ pub(super) fn sample(layout: &Layout, holder: &Holder) -> SignedCopy {
         text,
         record,
         bytes: zeroize::Zeroizing::default(),
+        by_passkey: None,
         log_entry: crate::ids::LogEntryId(uuid::Uuid::from_u128(24)),
         signed_at: layout.now,
     }
