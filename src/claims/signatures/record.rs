@@ -100,6 +100,16 @@ pub enum Method {
 
 crate::words::words!(Method { Password = "password", Passkey = "passkey" });
 
+impl Method {
+    /// How it was confirmed, and what that is worth.
+    pub const fn in_words(self) -> &'static str {
+        match self {
+            Self::Password => "by password: a simple electronic signature",
+            Self::Passkey => "by passkey, which signed exactly this record",
+        }
+    }
+}
+
 /// What confirmed a signature by passkey.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

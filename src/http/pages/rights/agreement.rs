@@ -90,7 +90,7 @@ impl SigningPage {
         actor: &Actor,
         layout: Layout,
         holder: Holder,
-        locale: Locale,
+        locale: Option<Locale>,
         form: FormState,
     ) -> Result<Self, Error> {
         let standing = signatures::standing(service, actor, holder.organisation.id).await?;
@@ -104,6 +104,9 @@ impl SigningPage {
                 copy,
             });
         }
+        // In the language asked for, else in the one this person signed in before.
+        let before = copies.iter().find(|Listed { copy, .. }| copy.record.signer.account == actor.account);
+        let locale = locale.or(before.map(|Listed { copy, .. }| copy.text.locale)).unwrap_or(Locale::English);
         let version = standing.current.as_ref().map(|agreement| agreement.version);
         let (account, role) = (actor.account, holder.member.role.as_str());
         let signed = copies.iter().any(|Listed { copy, .. }| {
@@ -125,10 +128,6 @@ impl SigningPage {
 
     fn affirmations(&self) -> impl Iterator<Item = (&'static str, &'static str)> + use<> {
         AFFIRMATIONS.into_iter().zip(wordings(self.locale))
-    }
-
-    fn method(&self, copy: &SignedCopy) -> &'static str {
-        super::signed_copy::method(copy)
     }
 
     fn text(&self) -> Option<&Text> {
@@ -162,7 +161,7 @@ async fn show(
     session: Session,
 ) -> Result<Response, Error> {
     let Some(holder) = Holder::of(&service, &actor, which).await? else { return to_application(&session).await };
-    let page = SigningPage::load(&service, &actor, layout, holder, language.chosen(), FormState::new()).await?;
+    let page = SigningPage::load(&service, &actor, layout, holder, language.locale, FormState::new()).await?;
     Ok(page.into_response())
 }
 
@@ -188,7 +187,7 @@ async fn sign(
             Err(error) => form.refuse_with(error)?,
         }
     }
-    Ok(again(SigningPage::load(&service, &actor, layout, holder, signing.locale, form).await?))
+    Ok(again(SigningPage::load(&service, &actor, layout, holder, Some(signing.locale), form).await?))
 }
 
 /// What the form says, and who sends it from where.
@@ -223,7 +222,7 @@ async fn prepare(
         Ok(prepared) => Ok(PasskeyPage { layout, holder, prepared, form: FormState::new() }.into_response()),
         Err(error) => {
             form.refuse_with(error)?;
-            Ok(again(SigningPage::load(&service, &actor, layout, holder, signing.locale, form).await?))
+            Ok(again(SigningPage::load(&service, &actor, layout, holder, Some(signing.locale), form).await?))
         }
     }
 }
@@ -252,7 +251,7 @@ async fn sign_by_passkey(
         }
         Err(error) => {
             form.refuse_with(error)?;
-            Ok(again(SigningPage::load(&service, &actor, layout, holder, Locale::English, form).await?))
+            Ok(again(SigningPage::load(&service, &actor, layout, holder, None, form).await?))
         }
     }
 }

@@ -6,7 +6,6 @@ use super::super::Samples;
 use super::super::agreement::Prose;
 use super::super::prelude::*;
 use super::{Holder, Which};
-use crate::claims::signatures::Method;
 use crate::claims::signatures::copies::{self, SignedCopy};
 use crate::ids::SignatureId;
 
@@ -32,21 +31,6 @@ struct CopyPage {
     index: Option<u64>,
 }
 page!(CopyPage);
-
-#[expect(clippy::unused_self, reason = "templates call what they show as methods")]
-impl CopyPage {
-    fn method(&self, copy: &SignedCopy) -> &'static str {
-        method(copy)
-    }
-}
-
-/// How a copy was confirmed, in words.
-pub(super) fn method(copy: &SignedCopy) -> &'static str {
-    match copy.record.method {
-        Method::Password => "Confirmed by password: a simple electronic signature",
-        Method::Passkey => "Confirmed by passkey, which signed exactly this record",
-    }
-}
 
 async fn show(
     State(service): State<Service>,
@@ -79,7 +63,7 @@ async fn file(
 
 /// A copy as the samples of pages show it.
 pub(super) fn sample(layout: &Layout, holder: &Holder) -> SignedCopy {
-    use crate::claims::signatures::{Record, SignedAgreement, SignedOrganisation, Signer, wordings};
+    use crate::claims::signatures::{Method, Record, SignedAgreement, SignedOrganisation, Signer, wordings};
     use crate::locale::Locale;
     let agreement = super::super::agreement::sample(layout, 1);
     let text = agreement.english;
