@@ -38,6 +38,9 @@ use crate::cast::{Cast, target};
 )]
 #[path = "../tests/it/app.rs"]
 mod app;
+#[expect(dead_code, clippy::unwrap_used, reason = "the passkeys of the tests, which nobody here has")]
+#[path = "../tests/it/authenticator.rs"]
+mod authenticator;
 #[expect(dead_code, clippy::unwrap_used, reason = "the cast of the tests; only some of it plays here")]
 #[path = "../tests/it/claims/cast.rs"]
 mod cast;

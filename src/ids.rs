@@ -63,6 +63,8 @@ ids! {
     SignUpId;
     /// An API token of an account (the row, never the secret).
     ApiTokenId;
+    /// A passkey of an account (the row).
+    PasskeyId;
     /// One encrypted file.
     ObjectId;
     /// One stored incarnation of an object's bytes.

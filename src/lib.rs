@@ -23,6 +23,7 @@
 //! | [`db`] | the database: one SQL text, two engines |
 //! | [`tokens`] | every signed token: one type each, one way to verify |
 //! | [`seal`] | the sealed-object format: pure functions |
+//! | [`webauthn`] | what a passkey registers and signs: pure functions |
 //! | [`merkle`] | RFC 6962 hashing, shared by objects and the log |
 //! | [`outside`] | what strangers' domains say in DNS and over HTTPS, asked so that nobody can steer us |
 //! | [`disk`] | writing files so that they outlast a crash |
@@ -52,5 +53,6 @@ pub mod service;
 pub mod takedown;
 pub mod tokens;
 pub mod vault;
+pub mod webauthn;
 mod words;
 pub mod work;

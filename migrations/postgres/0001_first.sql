@@ -120,6 +120,20 @@ CREATE TABLE api_tokens (
 );
 CREATE INDEX api_tokens_account ON api_tokens (account);
 
+-- A removed passkey stays: what it signed names its key.
+CREATE TABLE passkeys (
+    id UUID PRIMARY KEY,
+    account UUID NOT NULL REFERENCES accounts (id),
+    name TEXT NOT NULL,
+    credential BYTEA NOT NULL UNIQUE,
+    algorithm TEXT NOT NULL CHECK (algorithm IN ('ES256', 'EdDSA', 'RS256')),
+    public_key BYTEA NOT NULL,
+    created_at BIGINT NOT NULL,
+    last_used_at BIGINT,
+    removed_at BIGINT
+);
+CREATE INDEX passkeys_account ON passkeys (account);
+
 -- Counted attempts: sign-ups, sign-ins, confirmations, password links, notices without an account. The subject is a keyed hash.
 CREATE TABLE attempts (
     subject BYTEA NOT NULL,
@@ -365,6 +379,8 @@ CREATE TABLE signatures (
     -- What the signer was then: an owner's signature binds the organisation.
     role TEXT NOT NULL CHECK (role IN ('owner', 'agent')),
     record_sha256 BYTEA NOT NULL,
+    -- With a passkey: its public half and what it signed, sealed JSON.
+    assertion_sealed BYTEA,
     method TEXT NOT NULL CHECK (method IN ('password', 'passkey')),
     log_entry UUID NOT NULL,
     signed_at BIGINT NOT NULL

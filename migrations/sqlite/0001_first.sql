@@ -120,6 +120,20 @@ CREATE TABLE api_tokens (
 ) STRICT;
 CREATE INDEX api_tokens_account ON api_tokens (account);
 
+-- A removed passkey stays: what it signed names its key.
+CREATE TABLE passkeys (
+    id BLOB PRIMARY KEY,
+    account BLOB NOT NULL REFERENCES accounts (id),
+    name TEXT NOT NULL,
+    credential BLOB NOT NULL UNIQUE,
+    algorithm TEXT NOT NULL CHECK (algorithm IN ('ES256', 'EdDSA', 'RS256')),
+    public_key BLOB NOT NULL,
+    created_at INTEGER NOT NULL,
+    last_used_at INTEGER,
+    removed_at INTEGER
+) STRICT;
+CREATE INDEX passkeys_account ON passkeys (account);
+
 -- Counted attempts: sign-ups, sign-ins, confirmations, password links, notices without an account. The subject is a keyed hash.
 CREATE TABLE attempts (
     subject BLOB NOT NULL,
@@ -365,6 +379,8 @@ CREATE TABLE signatures (
     -- What the signer was then: an owner's signature binds the organisation.
     role TEXT NOT NULL CHECK (role IN ('owner', 'agent')),
     record_sha256 BLOB NOT NULL,
+    -- With a passkey: its public half and what it signed, sealed JSON.
+    assertion_sealed BLOB,
     method TEXT NOT NULL CHECK (method IN ('password', 'passkey')),
     log_entry BLOB NOT NULL,
     signed_at INTEGER NOT NULL

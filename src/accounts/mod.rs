@@ -7,7 +7,7 @@
 //! guesses keeps an owner out of a session or of a browser that signed in before.
 //!
 //! In reading order: [`sign_in_parameters`], [`sign_up()`], [`confirm`], [`sign_in()`], [`verify_auth`]; then devices,
-//! sessions, API tokens, drive entries, roles and invitations, and first run. [`two_person`] holds the steps that need two
+//! sessions, API tokens, passkeys, drive entries, roles and invitations, and first run. [`two_person`] holds the steps that need two
 //! people, for every room; [`parties`] says who keeps out of a case.
 
 pub mod api_tokens;
@@ -18,6 +18,7 @@ pub mod entries;
 pub mod first_run;
 mod invitations;
 pub mod parties;
+pub mod passkeys;
 mod roles;
 pub mod sessions;
 mod sign_in;

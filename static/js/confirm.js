@@ -21,7 +21,8 @@ for (const field of document.querySelectorAll("[data-confirm]")) {
   const auth = field.querySelector("input[name=auth]");
   password.disabled = false;
   form.addEventListener("submit", async (event) => {
-    if (auth.value) return;
+    // A button that asks for no proof, such as one that goes on to a passkey, sends the form as it is.
+    if (auth.value || event.submitter?.formNoValidate) return;
     event.preventDefault();
     const button = event.submitter;
     if (button) button.disabled = true;

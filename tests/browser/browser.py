@@ -48,6 +48,7 @@ from selenium import webdriver
 from selenium.common.exceptions import StaleElementReferenceException, TimeoutException, WebDriverException
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
+from selenium.webdriver.common.virtual_authenticator import VirtualAuthenticatorOptions
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import Select, WebDriverWait
 
@@ -218,6 +219,17 @@ class Visitor:
     def attach(self, label: str, *paths: pathlib.Path) -> None:
         """Files of one's own, into a file field."""
         self.field(label, shown=False).send_keys("\n".join(str(path) for path in paths))
+
+    def with_authenticator(self) -> None:
+        """A device with passkeys, whose holder always unlocks it."""
+        options = VirtualAuthenticatorOptions(
+            protocol=VirtualAuthenticatorOptions.Protocol.CTAP2,
+            transport=VirtualAuthenticatorOptions.Transport.INTERNAL,
+            has_resident_key=True,
+            has_user_verification=True,
+            is_user_verified=True,
+        )
+        self.browser.add_virtual_authenticator(options)
 
     def press(self, words: str) -> None:
         """A button or link, once it can be pressed. Where several say the same, the first."""

@@ -1,6 +1,7 @@
 //! People: nothing tells a stranger which addresses are known, guesses are counted, sessions and tokens are hashed.
 
 mod devices;
+mod passkeys;
 mod sign_up;
 
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -27,8 +27,11 @@ use writ::takedown;
 use writ::tokens::{self, Audience, Digest, Possession, VerifyingKey};
 use writ::vault::{self, ObjectState, downloads, links};
 
+use writ::webauthn::Assertion;
+
 use self::cast::{Cast, File, claim_of, count, entries, file, notice, object_state, person, report, staff, target};
 use crate::app::{TestService, both_engines};
+use crate::authenticator::Authenticator;
 
 const WRONG_KEY: &str = "BAECAwQFBgcICQoLDA0ODwAREhMUFRYXGBkaGxwdHh8";
 
@@ -250,6 +253,103 @@ both_engines!(a_signed_copy_verifies_by_itself_and_no_byte_of_it_can_change, |ap
         assert!(matches!(copies::copy(service, &who, cast.organisation, id).await, Err(Error::NotFound)));
     }
     copies::copy(service, &cast.first, cast.organisation, id).await.unwrap();
+});
+
+both_engines!(a_passkey_signs_the_record_and_anyone_can_check_it, |app: TestService| async move {
+    let service = &app.service;
+    let cast = &Cast::verified(service).await;
+    let agreement = agreements::published(service).await.unwrap().remove(0);
+    let signing = cast::signing(agreement.id);
+    let prepare = async || signatures::prepare(service, &cast.member, cast.organisation, &signing).await;
+    assert!(matches!(prepare().await, Err(Error::Conflict(_))), "there is no passkey yet");
+    let device = cast::passkey(service, cast.member, &cast.auth, 1).await;
+    let foreign = cast::passkey(service, cast::signed_up(service, "other", 2).await, &cast::auth(2), 2).await;
+    let prepared = prepare().await.unwrap();
+    let (party, challenge) = (&prepared.party, &prepared.challenge);
+    let sign = async |token: &str, by: &Authenticator, answer: Assertion| {
+        signatures::sign_by_passkey(service, &cast.member, cast.organisation, token, &by.id(), answer).await
+    };
+
+    // Only a passkey of this account, and only its answer to this record.
+    let refused = sign(&prepared.token, &foreign, foreign.answer(party, challenge)).await;
+    assert!(matches!(refused, Err(Error::Accounts(accounts::Error::Invalid { field: "passkey", .. }))), "{refused:?}");
+    let refused = sign(&prepared.token, &device, device.answer(party, &Digest::of(b"another record"))).await;
+    assert!(matches!(refused, Err(Error::Accounts(accounts::Error::Invalid { field: "passkey", .. }))), "{refused:?}");
+    let refused = sign(&prepared.token, &device, foreign.answer(party, challenge)).await;
+    assert!(matches!(refused, Err(Error::Accounts(accounts::Error::Invalid { field: "passkey", .. }))), "{refused:?}");
+    // What was prepared is the signer's alone, and cannot be bent.
+    let mut bent = prepared.token.clone();
+    bent.replace_range(40..41, if &bent[40..41] == "A" { "B" } else { "A" });
+    assert!(matches!(sign(&bent, &device, device.answer(party, challenge)).await, Err(Error::Conflict(_))));
+    let stolen = signatures::sign_by_passkey(
+        service,
+        &cast.first,
+        cast.organisation,
+        &prepared.token,
+        &device.id(),
+        device.answer(party, challenge),
+    )
+    .await;
+    assert!(matches!(stolen, Err(Error::Conflict(_))), "{stolen:?}");
+    assert_eq!(count(service, "SELECT COUNT(*) FROM signatures").await, 0);
+
+    let id = sign(&prepared.token, &device, device.answer(party, challenge)).await.unwrap();
+    let twice = sign(&prepared.token, &device, device.answer(party, challenge)).await;
+    assert!(matches!(twice, Err(Error::Conflict(_))), "signed already");
+
+    // The copy proves it offline, also when the passkey is gone.
+    let passkey = accounts::passkeys::list(service, cast.member).await.unwrap().remove(0);
+    assert!(passkey.last_used_at.is_some());
+    accounts::passkeys::remove(service, cast.member, passkey.id).await.unwrap();
+    writ::audit::sequence(service).await.unwrap();
+    let copy = copies::copy(service, &cast.member, cast.organisation, id).await.unwrap();
+    let file = copies::file(service, &copy).await.unwrap();
+    let checked = copies::check(&file, &[]);
+    assert!(checked.holds(), "{:?}", checked.faults);
+    assert!(checked.proven.join(" ").contains("signed exactly this record"), "{:?}", checked.proven);
+    let text = String::from_utf8(file).unwrap();
+    // Without the passkey's answer, or with another one, it holds no more.
+    let other = foreign.answer(party, challenge);
+    let by = copy.by_passkey.unwrap();
+    for bent in [
+        text.replace(&by.assertion.signature.to_string(), &other.signature.to_string()),
+        text.replace(&by.credential.id.to_string(), &foreign.id().to_string()),
+        text.replace("\\\"method\\\":\\\"passkey\\\"", "\\\"method\\\":\\\"password\\\""),
+    ] {
+        assert_ne!(bent, text);
+        assert!(!copies::check(bent.as_bytes(), &[]).holds());
+    }
+});
+
+both_engines!(what_was_prepared_for_a_passkey_lapses_when_anything_changed, |app: TestService| async move {
+    let service = &app.service;
+    let cast = &Cast::verified(service).await;
+    let agreement = agreements::published(service).await.unwrap().remove(0);
+    let signing = cast::signing(agreement.id);
+    let device = cast::passkey(service, cast.member, &cast.auth, 1).await;
+    let sign = async |prepared: &signatures::Prepared| {
+        let answer = device.answer(&prepared.party, &prepared.challenge);
+        let (organisation, token) = (cast.organisation, prepared.token.as_str());
+        signatures::sign_by_passkey(service, &cast.member, organisation, token, &device.id(), answer).await
+    };
+    let prepare = async |signing| signatures::prepare(service, &cast.member, cast.organisation, signing).await.unwrap();
+
+    let late = prepare(&signing).await;
+    service.clock.advance(accounts::passkeys::CEREMONY);
+    assert!(matches!(sign(&late).await, Err(Error::Conflict(_))), "ten minutes");
+
+    let outdated = prepare(&signing).await;
+    let (_, step) = agreements::propose(service, &cast.first, &cast::newer("Version 2"), "Newer").await.unwrap();
+    agreements::publish(service, &cast.second, step).await.unwrap();
+    assert!(matches!(sign(&outdated).await, Err(Error::Conflict(_))), "another version is in force");
+
+    let second = agreements::published(service).await.unwrap().remove(0);
+    let removed = prepare(&cast::signing(second.id)).await;
+    let agent = cast::signed_up(service, "agent", 3).await;
+    cast::join(service, &cast.member, cast.organisation, &agent, MemberRole::Owner).await;
+    organisations::remove_member(service, &cast.member, cast.organisation, cast.member.account).await.unwrap();
+    assert!(matches!(sign(&removed).await, Err(Error::NotFound)), "no member any more");
+    assert_eq!(count(service, "SELECT COUNT(*) FROM signatures").await, 0);
 });
 
 both_engines!(a_claim_records_the_text_that_binds_its_organisation, |app: TestService| async move {

@@ -4,6 +4,7 @@
 mod accounts;
 mod app;
 mod audit;
+mod authenticator;
 mod claims;
 mod db;
 mod http;

@@ -8,7 +8,7 @@ use axum::Router;
 use axum::body::Body;
 use http::{Request, StatusCode, header};
 use writ::accounts::api_tokens::{self, TokenName};
-use writ::accounts::{Auth, Email, Role, entries, sessions};
+use writ::accounts::{Auth, Email, Role, entries, passkeys, sessions};
 use writ::audit;
 use writ::claims::decisions::{self, Action, Finding, Ruling};
 use writ::claims::organisations::{self, MemberRole, inquiries, invitations};
@@ -146,6 +146,8 @@ const ROUTES: &[(&str, &str, &[Who])] = &[
     ("POST", "/api/v1/sign-in/parameters", EVERYBODY),
     // For whoever has an account.
     ("GET", "/account", SIGNED_IN),
+    ("GET", "/account/passkeys", SIGNED_IN),
+    ("POST", "/account/passkeys", SIGNED_IN),
     ("GET", "/drive", SIGNED_IN),
     ("GET", "/notices", SIGNED_IN),
     ("GET", "/rights", SIGNED_IN),
@@ -178,6 +180,8 @@ const ROUTES: &[(&str, &str, &[Who])] = &[
     // For members of a rights holder, about what is its own.
     ("GET", "/rights/agreement", HOLDERS),
     ("POST", "/rights/agreement", HOLDERS),
+    ("POST", "/rights/agreement/passkey", HOLDERS),
+    ("POST", "/rights/agreement/passkey/confirmation", HOLDERS),
     ("GET", "/rights/works", HOLDERS),
     ("POST", "/rights/works", HOLDERS),
     ("GET", "/rights/claims", HOLDERS),
@@ -244,6 +248,7 @@ const ROUTES: &[(&str, &str, &[Who])] = &[
     ("DELETE", "/api/v1/objects/{object}", &[Uploader]),
     ("DELETE", "/api/v1/objects/{object}/deletion", &[Uploader]),
     ("POST", "/account/tokens/{id}/revocation", &[Uploader]),
+    ("POST", "/account/passkeys/{id}/removal", &[Uploader]),
     ("POST", "/account/sessions/{id}/end", &[Uploader]),
     ("POST", "/account/sessions/others/end", SIGNED_IN),
     ("POST", "/api/v1/sign-out", SIGNED_IN),
@@ -348,6 +353,8 @@ impl Scene {
         let entry = EntryId(uuid_v4(&service.entropy));
         entries::put(service, uploader, entry, b"sealed").await.unwrap();
         let (token, _) = api_tokens::issue(service, uploader, TokenName::parse("one").unwrap(), None).await.unwrap();
+        cast::passkey(service, uploader, &Auth::parse(&auth("right")).unwrap(), 1).await;
+        let passkey = passkeys::list(service, uploader).await.unwrap().remove(0).id;
         let before = sessions::list(service, uploader).await.unwrap();
         session_of(service, "uploader@files.example").await;
         let mut now = sessions::list(service, uploader).await.unwrap().into_iter().map(|(id, _)| id);
@@ -358,6 +365,7 @@ impl Scene {
         let bodies = vec![
             ("/completion", format!("{{\"root\":\"{}\",\"sealed_size\":5000}}", Digest([7; 32]))),
             ("/rights/agreement", format!("agreement={agreement}&locale=en")),
+            ("/rights/agreement/passkey", format!("agreement={agreement}&locale=en")),
             ("/rights/answer", format!("inquiry={inquiry}&answer=Ada")),
             ("/team/invitations/withdrawal", format!("invitation={}", invitations[1])),
             ("/team/role", format!("account={}&role=agent", holder.member.account)),
@@ -365,6 +373,7 @@ impl Scene {
         ];
         let names = vec![
             ("/entries/{id}", format!("/entries/{entry}")),
+            ("/passkeys/{id}", format!("/passkeys/{passkey}")),
             ("/tokens/{id}", format!("/tokens/{token}")),
             ("/sessions/{id}", format!("/sessions/{}", session.to_hex())),
             ("/invitations/{id}", format!("/invitations/{}", invitations[0])),

@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use super::agreements::Text;
-use super::{Error, Record, agreements, organisations, record, store};
-use crate::accounts::Actor;
+use super::{ByPasskey, Error, Method, Record, agreements, organisations, record, store};
+use crate::accounts::{Actor, passkeys};
 use crate::audit;
 use crate::audit::bundle::{Checked, Opened};
 use crate::audit::checkpoint::{Policy, log_key};
@@ -26,6 +26,9 @@ use crate::tokens::Digest;
 
 /// What [`File::format`] says.
 const FORMAT: &str = "writ-signed-copy/v1";
+/// How many seconds after the record was made it may have been entered: as long as a passkey may take.
+#[expect(clippy::cast_possible_wrap, reason = "ten minutes")]
+const CEREMONY: i64 = passkeys::CEREMONY.as_secs() as i64;
 /// The kind of the entry that tells of a signature.
 const SIGNED: &str = "agreement.signed";
 
@@ -44,6 +47,8 @@ pub struct SignedCopy {
     pub bytes: Zeroizing<Vec<u8>>,
     /// Their SHA-256, as the log commits to it.
     pub sha256: Digest,
+    /// What confirmed it, if a passkey did.
+    pub by_passkey: Option<ByPasskey>,
     /// The log's entry.
     pub log_entry: LogEntryId,
     /// When.
@@ -60,6 +65,9 @@ pub struct File {
     pub text: String,
     /// The record's exact bytes, which are JSON.
     pub record: String,
+    /// What confirmed it, if a passkey did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub passkey: Option<ByPasskey>,
     /// The log's verifier key that signed the checkpoint of the proof.
     pub log_key: String,
     /// The log's entry, its bytes as logged, in base64.
@@ -85,6 +93,13 @@ pub async fn of_organisation(
         let bytes = service.keys.open_sealed(&record::context(row.id), &row.record_sealed)?;
         let record: Record = serde_json::from_slice(&bytes)?;
         let agreement = agreements::by_id(&mut tx, row.agreement).await?.ok_or(Error::NotFound)?;
+        let by_passkey = match &row.assertion_sealed {
+            Some(sealed) => {
+                let bytes = service.keys.open_sealed(&record::assertion_context(row.id), sealed)?;
+                Some(serde_json::from_slice(&bytes)?)
+            }
+            None => None,
+        };
         copies.push(SignedCopy {
             id: row.id,
             version: agreement.version,
@@ -92,6 +107,7 @@ pub async fn of_organisation(
             record,
             bytes,
             sha256: digest("signatures.record_sha256", &row.record_sha256)?,
+            by_passkey,
             log_entry: row.log_entry,
             signed_at: row.signed_at,
         });
@@ -123,6 +139,7 @@ pub async fn file(service: &Service, copy: &SignedCopy) -> Result<Vec<u8>, Error
         format: FORMAT.to_owned(),
         text: copy.text.text.clone(),
         record: String::from_utf8_lossy(&copy.bytes).into_owned(),
+        passkey: copy.by_passkey.clone(),
         log_key: log_key(&service.keys.origin, service.keys.log.public()).map_err(audit::Error::from)?.to_string(),
         entry: BASE64.encode(&proven.entry),
         proof: proven.proof,
@@ -200,17 +217,27 @@ fn read(bytes: &[u8], pinned: &[VerifierKey], checked: &mut Checked) -> Result<(
         ("locale", entry.text("locale") == Some(record.agreement.locale.as_str())),
         ("version", entry.fields.get("version").and_then(serde_json::Value::as_i64) == Some(record.agreement.version)),
         ("role", entry.text("role") == Some(&record.signer.role)),
-        ("method", entry.text("method") == Some(&record.method)),
-        ("time", entry.at.seconds() == record.signed_at.seconds()),
+        ("method", entry.text("method") == Some(record.method.as_str())),
+        ("time", (0..=CEREMONY).contains(&(entry.at.seconds() - record.signed_at.seconds()))),
     ];
     if let Some((field, _)) = named.into_iter().find(|(_, same)| !same) {
         return Err(fault("entry")(&format!("its {field} is not that of the record")));
     }
-    let committed = [
+    let mut committed = vec![
         ("record", sha256.to_string()),
         ("signer", record.signer.account.to_string()),
         ("organisation", record.organisation.name.clone()),
     ];
+    match (record.method, &file.passkey) {
+        (Method::Password, None) => {}
+        (Method::Passkey, Some(by)) => {
+            let party = by.assertion.party().ok_or_else(|| fault("passkey")(&"it names no place"))?;
+            by.assertion.check(&party, &by.credential, &sha256).map_err(|error| fault("passkey")(&error))?;
+            let bytes = serde_json_canonicalizer::to_vec(by).map_err(|error| fault("passkey")(&error))?;
+            committed.push(("passkey", Digest::of(&bytes).to_string()));
+        }
+        _ => return Err(fault("passkey")(&"it is not how the record says that it was confirmed")),
+    }
     for (field, value) in &committed {
         let opened = file.openings.iter().find(|opened| opened.field == *field);
         if opened.is_none_or(|opened| opened.value != *value || !opens(&entry, opened)) {
@@ -221,7 +248,8 @@ fn read(bytes: &[u8], pinned: &[VerifierKey], checked: &mut Checked) -> Result<(
         return Err(fault("openings")(&"there are more than the entry has commitments"));
     }
     let at = proven.witnessed.checkpoint;
-    Ok((Logged { origin: at.origin, index: proven.index, size: at.size, at: entry.at }, record))
+    let place = file.passkey.and_then(|by| by.assertion.party()).map(|party| party.origin);
+    Ok((Logged { origin: at.origin, index: proven.index, size: at.size, at: entry.at, place }, record))
 }
 
 /// Where a signature stands in the log.
@@ -230,6 +258,8 @@ struct Logged {
     index: u64,
     size: u64,
     at: Time,
+    /// The origin of the page on which a passkey confirmed it.
+    place: Option<String>,
 }
 
 fn opens(entry: &Entry, opened: &Opened) -> bool {
@@ -261,9 +291,16 @@ fn tell(logged: &Logged, record: &Record, pinned: &[VerifierKey], checked: &mut 
         logged.origin, logged.at, logged.index, logged.size
     ));
     checked.proven.push("Neither text nor record nor time can have been changed since.".to_owned());
-    checked
-        .not_proven
-        .push("Who typed the name: a signature confirmed by password is a simple electronic signature.".to_owned());
+    checked.not_proven.push(match &logged.place {
+        None => "Who typed the name: a signature confirmed by password is a simple electronic signature.".to_owned(),
+        Some(place) => {
+            checked.proven.push(format!(
+                "A passkey, unlocked by its holder on a page of {place}, signed exactly this record: nobody without it, the \
+                 service included, could have."
+            ));
+            "Who held the passkey: the service says that it was one of the signer's account.".to_owned()
+        }
+    });
     if pinned.is_empty() {
         checked.not_proven.push(
             "Whose log this is: its key stands in the file itself. Compare it with one you got elsewhere (--key)."

@@ -2,7 +2,8 @@
 //!
 //! What is signed is kept as one record: canonical JSON (RFC 8785) whose exact bytes are sealed and whose SHA-256 is
 //! committed to in the log. It names the agreement by the SHA-256 of its bytes, so that years later text, record and
-//! log prove each other ([`copies`]). A signature confirmed by password is a simple electronic signature, and says so.
+//! log prove each other ([`copies`]). A signature confirmed by password is a simple electronic signature, and says so; one
+//! confirmed by passkey can be checked by anyone: the passkey signed the record's SHA-256.
 
 pub mod copies;
 mod record;
@@ -10,21 +11,23 @@ mod store;
 
 use std::fmt;
 
+use data_encoding::BASE64URL_NOPAD;
 use serde_json::json;
 use zeroize::Zeroizing;
 
-pub use self::record::{Record, SignedAgreement, SignedOrganisation, Signer};
+pub use self::record::{ByPasskey, Method, Record, SignedAgreement, SignedOrganisation, Signer};
 use super::agreements::{self, Agreement};
 use super::form::Form;
-use super::organisations::{self, MemberRole};
+use super::organisations::{self, Member, MemberRole, Organisation};
 use super::{Actor, Error};
-use crate::accounts::{self, Auth};
+use crate::accounts::{self, Auth, passkeys};
 use crate::audit::{self, NewEntry};
 use crate::db::Tx;
 use crate::ids::{AgreementId, MemberId, OrganisationId, SignatureId};
 use crate::locale::Locale;
 use crate::service::Service;
 use crate::tokens::Digest;
+use crate::webauthn::{Assertion, Base64, RelyingParty};
 
 /// What a signer affirms.
 pub const AFFIRMATIONS: [&str; 3] = ["capacity", "intent", "electronic"];
@@ -35,13 +38,13 @@ pub const fn wordings(locale: Locale) -> [&'static str; 3] {
         Locale::English => [
             "I am entitled to sign this agreement in the capacity I state below.",
             "I have read the agreement, and I intend to be bound by it, or to bind the organisation I sign for.",
-            "I agree to sign it electronically, and that typing my name and confirming with my password is my signature.",
+            "I agree to sign it electronically, and that typing my name and confirming by password or passkey is my signature.",
         ],
         Locale::French => [
             "J\u{2019}ai qualité pour signer cet accord au titre que j\u{2019}indique ci-dessous.",
             "J\u{2019}ai lu l\u{2019}accord et j\u{2019}entends m\u{2019}y engager, ou y engager l\u{2019}organisation pour laquelle je signe.",
-            "J\u{2019}accepte de le signer par voie électronique\u{a0}: saisir mon nom et confirmer par mon mot de passe vaut \
-             signature de ma part.",
+            "J\u{2019}accepte de le signer par voie électronique\u{a0}: saisir mon nom et confirmer par mot de passe ou clé d\u{2019}accès \
+             vaut signature de ma part.",
         ],
     }
 }
@@ -120,8 +123,8 @@ impl fmt::Display for Refusal {
     }
 }
 
-/// A member signs the version in force. An owner thereby signs for the organisation; every member accepts for itself.
-/// `auth` is the member's, derived again from the password for this.
+/// A member signs the version in force, confirmed by password. An owner thereby signs for the organisation; every member
+/// accepts for itself. `auth` is the member's, derived again from the password for this.
 pub async fn sign(
     service: &Service,
     actor: &Actor,
@@ -129,81 +132,213 @@ pub async fn sign(
     signing: &Signing,
     auth: &Auth,
 ) -> Result<SignatureId, Error> {
-    let mut form = Form::default();
-    for (ticked, field) in signing.affirmed.into_iter().zip(AFFIRMATIONS) {
-        form.affirmed(field, ticked, "Without this the agreement cannot be signed electronically");
-    }
-    let name = form.line("name", &signing.name, "Type your full name: it is your signature");
-    let title = form.line("title", &signing.title, "Type your title or function");
-    let authority =
-        form.line("authority", &signing.authority, "Say by what authority you sign, such as managing director");
-    form.finish()?;
+    let typed = Typed::read(signing)?;
     accounts::verify_auth(service, actor.account, auth).await?;
-
     let mut tx = service.db.begin().await?;
-    let organisation = organisations::lock(&mut tx, organisation).await?.ok_or(Error::NotFound)?;
-    let member = organisations::member(&mut tx, actor.account, organisation.id).await?.ok_or(Error::NotFound)?;
-    if organisation.state == organisations::State::Refused {
-        return Err(Error::NotVerified { organisation: organisation.name, state: organisation.state });
-    }
-    let agreement = agreements::current(&mut tx).await?.ok_or(Error::Agreement(Refusal::Unpublished))?;
-    if agreement.id != signing.agreement {
-        return Err(Error::Conflict("a newer version was published since you opened this page: read that one"));
-    }
-    if store::of_member(&mut tx, member.id, agreement.id, member.role.as_str()).await?.is_some() {
-        return Err(Error::Conflict("you have signed this version already"));
-    }
-    let (signed_at, text) = (service.clock.now(), agreement.text(signing.locale));
-    let record = Record {
-        record: record::NAME.to_owned(),
-        service: service.keys.origin.clone(),
-        agreement: SignedAgreement { version: agreement.version, locale: text.locale, sha256: text.sha256 },
-        organisation: SignedOrganisation { id: organisation.id, name: organisation.name.clone() },
-        signer: Signer { account: actor.account, role: member.role.as_str().to_owned(), name, title, authority },
-        affirmations: wordings(text.locale).map(str::to_owned).into(),
-        method: "password".to_owned(),
-        signed_at,
-        address: signing.address.clone(),
-        browser: signing.browser.chars().take(500).collect(),
-    };
+    let place = Place::of(&mut tx, actor, organisation).await?;
+    let record = place.record(service, signing, typed, Method::Password)?;
     let bytes = Zeroizing::new(serde_json_canonicalizer::to_vec(&record)?);
-    let sha256 = Digest::of(&bytes);
-    let entry = NewEntry {
-        kind: "agreement.signed",
-        case: organisation.log_case,
-        actor: "member",
-        fields: json!({
-            "version": agreement.version,
-            "locale": text.locale,
-            "agreement": text.sha256.to_string(),
-            "role": member.role.as_str(),
-            "method": "password",
-        }),
-        commitments: &[
-            ("record", sha256.to_string()),
-            ("signer", actor.account.to_string()),
-            ("organisation", organisation.name.clone()),
-        ],
-        journal: None,
-    };
-    let log_entry = audit::append(&mut tx, service, entry).await?;
-    let id = SignatureId::new(&service.clock, &service.entropy);
-    let sealed = service.keys.seal(&record::context(id), &bytes);
-    let row = store::New {
-        id,
-        agreement: agreement.id,
-        locale: text.locale,
-        organisation: organisation.id,
-        member: member.id,
-        role: member.role,
-        record_sealed: &sealed,
-        record_sha256: &sha256.0,
-        log_entry,
-        signed_at,
-    };
-    store::insert(&mut tx, &row).await?;
+    let id = place.enter(&mut tx, service, &record, &bytes, None).await?;
     tx.commit().await?;
     Ok(id)
+}
+
+/// What a passkey is to confirm: everything that is signed, ready.
+#[derive(Clone, Debug)]
+pub struct Prepared {
+    /// Carried by the page, and given back: the record, sealed.
+    pub token: String,
+    /// The record.
+    pub record: Record,
+    /// Its SHA-256: what the passkey answers.
+    pub challenge: Digest,
+    /// The passkeys that may.
+    pub passkeys: Vec<Base64>,
+    /// For whom they are.
+    pub party: RelyingParty,
+}
+
+/// A member prepares to sign by passkey. Nothing is kept: the record travels sealed with the page.
+pub async fn prepare(
+    service: &Service,
+    actor: &Actor,
+    organisation: OrganisationId,
+    signing: &Signing,
+) -> Result<Prepared, Error> {
+    let typed = Typed::read(signing)?;
+    let party = passkeys::party(service)?;
+    let known = passkeys::list(service, *actor).await?;
+    if known.is_empty() {
+        return Err(Error::Conflict("you have no passkey yet: add one to your account, or sign with your password"));
+    }
+    let mut tx = service.db.begin().await?;
+    let place = Place::of(&mut tx, actor, organisation).await?;
+    let record = place.record(service, signing, typed, Method::Passkey)?;
+    drop(tx);
+    let bytes = Zeroizing::new(serde_json_canonicalizer::to_vec(&record)?);
+    Ok(Prepared {
+        token: BASE64URL_NOPAD.encode(&service.keys.seal(&record::prepared_context(actor.account), &bytes)),
+        challenge: Digest::of(&bytes),
+        passkeys: known.into_iter().map(|passkey| passkey.credential.id).collect(),
+        record,
+        party,
+    })
+}
+
+/// A member signs what was prepared: `credential` names the passkey that gave `assertion`. Everything that was looked at when it
+/// was prepared is looked at again.
+pub async fn sign_by_passkey(
+    service: &Service,
+    actor: &Actor,
+    organisation: OrganisationId,
+    token: &str,
+    credential: &Base64,
+    assertion: Assertion,
+) -> Result<SignatureId, Error> {
+    let sealed = BASE64URL_NOPAD.decode(token.as_bytes()).map_err(|_| STALE)?;
+    let bytes = service.keys.open_sealed(&record::prepared_context(actor.account), &sealed).map_err(|_| STALE)?;
+    let record: Record = serde_json::from_slice(&bytes)?;
+    if service.clock.now() >= record.signed_at.plus(passkeys::CEREMONY) {
+        return Err(STALE);
+    }
+    let mut tx = service.db.begin().await?;
+    let place = Place::of(&mut tx, actor, organisation).await?;
+    if !place.is_that_of(&record) {
+        return Err(STALE);
+    }
+    let challenge = Digest::of(&bytes);
+    let credential = passkeys::confirm(&mut tx, service, actor.account, credential, &assertion, &challenge).await?;
+    let by = ByPasskey { credential, assertion };
+    let id = place.enter(&mut tx, service, &record, &bytes, Some(&by)).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+const STALE: Error =
+    Error::Conflict("this took too long, or something changed in the meantime: read it and sign again");
+
+/// What a signer typed, as it will stand in the record.
+struct Typed {
+    name: String,
+    title: String,
+    authority: String,
+}
+
+impl Typed {
+    fn read(signing: &Signing) -> Result<Self, Error> {
+        let mut form = Form::default();
+        for (ticked, field) in signing.affirmed.into_iter().zip(AFFIRMATIONS) {
+            form.affirmed(field, ticked, "Without this the agreement cannot be signed electronically");
+        }
+        let name = form.line("name", &signing.name, "Type your full name: it is your signature");
+        let title = form.line("title", &signing.title, "Type your title or function");
+        let authority =
+            form.line("authority", &signing.authority, "Say by what authority you sign, such as managing director");
+        form.finish()?;
+        Ok(Self { name, title, authority })
+    }
+}
+
+/// Who signs what for whom, as it stands in this transaction: the organisation's row is held.
+struct Place {
+    organisation: Organisation,
+    member: Member,
+    agreement: Agreement,
+}
+
+impl Place {
+    async fn of(tx: &mut Tx, actor: &Actor, organisation: OrganisationId) -> Result<Self, Error> {
+        let organisation = organisations::lock(tx, organisation).await?.ok_or(Error::NotFound)?;
+        let member = organisations::member(tx, actor.account, organisation.id).await?.ok_or(Error::NotFound)?;
+        if organisation.state == organisations::State::Refused {
+            return Err(Error::NotVerified { organisation: organisation.name, state: organisation.state });
+        }
+        let agreement = agreements::current(tx).await?.ok_or(Error::Agreement(Refusal::Unpublished))?;
+        if store::of_member(tx, member.id, agreement.id, member.role.as_str()).await?.is_some() {
+            return Err(Error::Conflict("you have signed this version already"));
+        }
+        Ok(Self { organisation, member, agreement })
+    }
+
+    fn record(&self, service: &Service, signing: &Signing, typed: Typed, method: Method) -> Result<Record, Error> {
+        if self.agreement.id != signing.agreement {
+            return Err(Error::Conflict("a newer version was published since you opened this page: read that one"));
+        }
+        let text = self.agreement.text(signing.locale);
+        let Typed { name, title, authority } = typed;
+        let (account, role) = (self.member.account, self.member.role.as_str().to_owned());
+        Ok(Record {
+            record: record::NAME.to_owned(),
+            service: service.keys.origin.clone(),
+            agreement: SignedAgreement { version: self.agreement.version, locale: text.locale, sha256: text.sha256 },
+            organisation: SignedOrganisation { id: self.organisation.id, name: self.organisation.name.clone() },
+            signer: Signer { account, role, name, title, authority },
+            affirmations: wordings(text.locale).map(str::to_owned).into(),
+            method,
+            signed_at: service.clock.now(),
+            address: signing.address.clone(),
+            browser: signing.browser.chars().take(500).collect(),
+        })
+    }
+
+    /// Whether a record that was prepared is still what would be signed here.
+    fn is_that_of(&self, record: &Record) -> bool {
+        record.organisation == SignedOrganisation { id: self.organisation.id, name: self.organisation.name.clone() }
+            && (record.signer.account, record.signer.role.as_str()) == (self.member.account, self.member.role.as_str())
+            && record.agreement.version == self.agreement.version
+            && record.agreement.sha256 == self.agreement.text(record.agreement.locale).sha256
+    }
+
+    /// Enters a signature in the log and keeps it.
+    async fn enter(
+        &self,
+        tx: &mut Tx,
+        service: &Service,
+        record: &Record,
+        bytes: &[u8],
+        by: Option<&ByPasskey>,
+    ) -> Result<SignatureId, Error> {
+        let sha256 = Digest::of(bytes);
+        let by = by.map(serde_json_canonicalizer::to_vec).transpose()?;
+        let mut commitments = vec![
+            ("record", sha256.to_string()),
+            ("signer", self.member.account.to_string()),
+            ("organisation", self.organisation.name.clone()),
+        ];
+        commitments.extend(by.as_ref().map(|by| ("passkey", Digest::of(by).to_string())));
+        let entry = NewEntry {
+            kind: "agreement.signed",
+            case: self.organisation.log_case,
+            actor: "member",
+            fields: json!({
+                "version": record.agreement.version,
+                "locale": record.agreement.locale,
+                "agreement": record.agreement.sha256.to_string(),
+                "role": record.signer.role,
+                "method": record.method,
+            }),
+            commitments: &commitments,
+            journal: None,
+        };
+        let log_entry = audit::append(tx, service, entry).await?;
+        let id = SignatureId::new(&service.clock, &service.entropy);
+        let row = store::New {
+            id,
+            agreement: self.agreement.id,
+            locale: record.agreement.locale,
+            organisation: self.organisation.id,
+            member: self.member.id,
+            role: self.member.role,
+            method: record.method,
+            record_sealed: &service.keys.seal(&record::context(id), bytes),
+            record_sha256: &sha256.0,
+            assertion_sealed: by.map(|by| service.keys.seal(&record::assertion_context(id), &by)),
+            log_entry,
+            signed_at: record.signed_at,
+        };
+        store::insert(tx, &row).await?;
+        Ok(id)
+    }
 }
 
 /// How an organisation, and one of its members, stand to the agreement.

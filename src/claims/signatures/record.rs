@@ -6,6 +6,7 @@ use crate::clock::Time;
 use crate::ids::{AccountId, OrganisationId, SignatureId};
 use crate::locale::Locale;
 use crate::tokens::Digest;
+use crate::webauthn::{Assertion, Credential};
 
 /// What [`Record::record`] says.
 pub(super) const NAME: &str = "writ/v1/agreement-signature";
@@ -26,8 +27,8 @@ pub struct Record {
     pub signer: Signer,
     /// What was affirmed, word for word.
     pub affirmations: Vec<String>,
-    /// How it was confirmed: `password` is a simple electronic signature.
-    pub method: String,
+    /// How it was confirmed.
+    pub method: Method,
     /// When.
     pub signed_at: Time,
     /// From which address.
@@ -86,7 +87,50 @@ impl Record {
     }
 }
 
+/// How a signature was confirmed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Method {
+    /// By the account's password: a simple electronic signature.
+    #[serde(rename = "password")]
+    Password,
+    /// By a passkey, which signed the SHA-256 of the record.
+    #[serde(rename = "passkey")]
+    Passkey,
+}
+
+crate::words::words!(Method { Password = "password", Passkey = "passkey" });
+
+impl Method {
+    /// How it was confirmed, and what that is worth.
+    pub const fn in_words(self) -> &'static str {
+        match self {
+            Self::Password => "by password: a simple electronic signature",
+            Self::Passkey => "by passkey, which signed exactly this record",
+        }
+    }
+}
+
+/// What confirmed a signature by passkey.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ByPasskey {
+    /// The passkey's public half.
+    pub credential: Credential,
+    /// What it signed.
+    pub assertion: Assertion,
+}
+
 /// Where a sealed record stands.
 pub(super) fn context(id: SignatureId) -> String {
     format!("signatures.record/{id}")
+}
+
+/// Where what a passkey signed stands.
+pub(super) fn assertion_context(id: SignatureId) -> String {
+    format!("signatures.assertion/{id}")
+}
+
+/// A record on its way through the page on which a passkey confirms it.
+pub(super) fn prepared_context(account: AccountId) -> String {
+    format!("signatures.prepared/{account}")
 }

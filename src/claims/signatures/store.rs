@@ -1,5 +1,6 @@
 //! The SQL of signatures.
 
+use super::Method;
 use crate::claims::organisations::MemberRole;
 use crate::clock::Time;
 use crate::db::{self, Tx};
@@ -15,8 +16,10 @@ pub(super) struct New<'a> {
     pub(super) organisation: OrganisationId,
     pub(super) member: MemberId,
     pub(super) role: MemberRole,
+    pub(super) method: Method,
     pub(super) record_sealed: &'a [u8],
     pub(super) record_sha256: &'a [u8],
+    pub(super) assertion_sealed: Option<Vec<u8>>,
     pub(super) log_entry: LogEntryId,
     pub(super) signed_at: Time,
 }
@@ -25,8 +28,8 @@ pub(super) async fn insert(tx: &mut Tx, row: &New<'_>) -> Result<()> {
     db::execute!(
         tx,
         "INSERT INTO signatures (id, agreement, locale, organisation, member, role, record_sealed, record_sha256,
-                                 method, log_entry, signed_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'password', $9, $10)",
+                                 assertion_sealed, method, log_entry, signed_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
         row.id,
         row.agreement,
         row.locale,
@@ -35,6 +38,8 @@ pub(super) async fn insert(tx: &mut Tx, row: &New<'_>) -> Result<()> {
         row.role.as_str(),
         row.record_sealed,
         row.record_sha256,
+        row.assertion_sealed.as_deref(),
+        row.method,
         row.log_entry,
         row.signed_at
     )?;
@@ -47,6 +52,7 @@ pub(super) struct Row {
     pub(super) agreement: AgreementId,
     pub(super) record_sealed: Vec<u8>,
     pub(super) record_sha256: Vec<u8>,
+    pub(super) assertion_sealed: Option<Vec<u8>>,
     pub(super) log_entry: LogEntryId,
     pub(super) signed_at: Time,
 }
@@ -55,7 +61,7 @@ pub(super) async fn of_organisation(tx: &mut Tx, organisation: OrganisationId) -
     db::all!(
         tx,
         Row,
-        "SELECT id, agreement, record_sealed, record_sha256, log_entry, signed_at FROM signatures
+        "SELECT id, agreement, record_sealed, record_sha256, assertion_sealed, log_entry, signed_at FROM signatures
          WHERE organisation = $1 ORDER BY signed_at DESC, id DESC",
         organisation
     )

@@ -61,6 +61,7 @@ mod log;
 mod notices;
 mod object_case;
 mod open;
+mod passkeys;
 mod report;
 mod rights;
 mod sign_in;
@@ -101,6 +102,7 @@ pub(super) fn routes() -> Router<Service> {
         .merge(sign_up::routes())
         .merge(sign_in::routes())
         .merge(account::routes())
+        .merge(passkeys::routes())
         .merge(first_run::routes())
         .merge(staff::routes())
         .merge(desk::routes())
@@ -150,6 +152,7 @@ pub fn samples() -> Samples {
     drive::samples(&mut samples);
     notices::samples(&mut samples);
     agreement::samples(&mut samples);
+    passkeys::samples(&mut samples);
     rights::samples(&mut samples);
     report::samples(&mut samples);
     samples

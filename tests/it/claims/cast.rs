@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
+use writ::accounts::passkeys::{self, PasskeyName};
 use writ::accounts::{self, Actor, Auth, Role, Roles};
 use writ::claims::agreements::Proposal;
 use writ::claims::filing::{self, ClaimInput, Filed};
@@ -27,6 +28,7 @@ use writ::vault::{self, ObjectState, uploads};
 use zeroize::Zeroizing;
 
 use crate::app;
+use crate::authenticator::Authenticator;
 
 /// A rights holder, those who decide about it, and those who decide its claims.
 #[derive(Clone)]
@@ -143,6 +145,16 @@ pub async fn with_role(service: &Service, actor: Actor, role: Role) -> Actor {
 /// What the password of [`signed_up`]'s `n`th account gives.
 pub fn auth(n: u8) -> Auth {
     Auth::parse(&[n; 32]).unwrap()
+}
+
+/// A passkey of an account, added with its password.
+pub async fn passkey(service: &Service, actor: Actor, auth: &Auth, id: u8) -> Authenticator {
+    let device = Authenticator::new(id);
+    let ceremony = passkeys::begin(service, actor).unwrap();
+    let made = device.make(&ceremony.party, &ceremony.challenge);
+    let name = PasskeyName::parse("Laptop").unwrap();
+    passkeys::add(service, actor, auth, name, &ceremony.token, &made).await.unwrap();
+    device
 }
 
 /// An account with a password.

@@ -5,22 +5,27 @@ use serde::Deserialize;
 
 use super::super::Samples;
 use super::super::agreement::Prose;
+use super::super::passkeys::assertion;
 use super::super::prelude::*;
 use super::{Holder, Which, sentence, to_application};
-use crate::accounts::Actor;
+use crate::accounts::{Actor, passkeys};
 use crate::audit;
 use crate::claims::agreements::{Agreement, Text};
 use crate::claims::signatures::copies::{self, SignedCopy};
-use crate::claims::signatures::{self, AFFIRMATIONS, Refusal, Signing, wordings};
+use crate::claims::signatures::{self, AFFIRMATIONS, Prepared, Refusal, Signing, wordings};
 use crate::http::extract::ClientAddress;
 use crate::locale::Locale;
 
 pub(super) fn routes() -> Router<Service> {
-    Router::new().route("/rights/agreement", get(show).post(sign))
+    Router::new()
+        .route("/rights/agreement", get(show).post(sign))
+        .route("/rights/agreement/passkey", post(prepare))
+        .route("/rights/agreement/passkey/confirmation", post(sign_by_passkey))
 }
 
 pub(super) fn samples(samples: &mut Samples) {
     samples.add::<SigningPage>();
+    samples.add::<PasskeyPage>();
 }
 
 /// In which language.
@@ -44,6 +49,8 @@ struct SigningPage {
     current: Option<Agreement>,
     locale: Locale,
     prose: Prose,
+    /// Whether this person could sign by passkey.
+    has_passkey: bool,
     /// Whether this person has yet to sign the version in force.
     unsigned: bool,
     /// What closes the verified queue, if anything.
@@ -51,7 +58,22 @@ struct SigningPage {
     copies: Vec<Listed>,
     form: FormState,
 }
-page!(SigningPage);
+/// What a passkey is to sign, and where it does.
+#[derive(Template)]
+#[template(path = "rights/sign_by_passkey.html")]
+struct PasskeyPage {
+    layout: Layout,
+    holder: Holder,
+    prepared: Prepared,
+    form: FormState,
+}
+page!(SigningPage, PasskeyPage);
+
+impl PasskeyPage {
+    fn passkeys(&self) -> String {
+        self.prepared.passkeys.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+    }
+}
 
 /// A signed copy in the list.
 struct Listed {
@@ -68,7 +90,7 @@ impl SigningPage {
         actor: &Actor,
         layout: Layout,
         holder: Holder,
-        locale: Locale,
+        locale: Option<Locale>,
         form: FormState,
     ) -> Result<Self, Error> {
         let standing = signatures::standing(service, actor, holder.organisation.id).await?;
@@ -82,6 +104,9 @@ impl SigningPage {
                 copy,
             });
         }
+        // In the language asked for, else in the one this person signed in before.
+        let before = copies.iter().find(|Listed { copy, .. }| copy.record.signer.account == actor.account);
+        let locale = locale.or(before.map(|Listed { copy, .. }| copy.text.locale)).unwrap_or(Locale::English);
         let version = standing.current.as_ref().map(|agreement| agreement.version);
         let (account, role) = (actor.account, holder.member.role.as_str());
         let signed = copies.iter().any(|Listed { copy, .. }| {
@@ -95,6 +120,7 @@ impl SigningPage {
             layout,
             holder,
             locale,
+            has_passkey: !passkeys::list(service, *actor).await?.is_empty(),
             copies,
             form,
         })
@@ -135,7 +161,7 @@ async fn show(
     session: Session,
 ) -> Result<Response, Error> {
     let Some(holder) = Holder::of(&service, &actor, which).await? else { return to_application(&session).await };
-    let page = SigningPage::load(&service, &actor, layout, holder, language.chosen(), FormState::new()).await?;
+    let page = SigningPage::load(&service, &actor, layout, holder, language.locale, FormState::new()).await?;
     Ok(page.into_response())
 }
 
@@ -151,18 +177,7 @@ async fn sign(
     let Some(holder) = Holder::of(&service, &actor, Which::of(&form)).await? else {
         return to_application(&session).await;
     };
-    let agreement = form.value("agreement").parse().map_err(|_| Error::NotFound)?;
-    let locale = form.value("locale").parse().map_err(|_| Error::NotFound)?;
-    let signing = Signing {
-        agreement,
-        locale,
-        affirmed: AFFIRMATIONS.map(|field| form.chosen(field, "yes")),
-        name: form.value("name").to_owned(),
-        title: form.value("title").to_owned(),
-        authority: form.value("authority").to_owned(),
-        address,
-        browser: headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default().to_owned(),
-    };
+    let signing = signing(&form, address, &headers)?;
     if let Some(auth) = form.read_auth() {
         match signatures::sign(&service, &actor, holder.organisation.id, &signing, &auth).await {
             Ok(_) => {
@@ -172,7 +187,73 @@ async fn sign(
             Err(error) => form.refuse_with(error)?,
         }
     }
-    Ok(again(SigningPage::load(&service, &actor, layout, holder, locale, form).await?))
+    Ok(again(SigningPage::load(&service, &actor, layout, holder, Some(signing.locale), form).await?))
+}
+
+/// What the form says, and who sends it from where.
+fn signing(form: &FormState, address: String, headers: &HeaderMap) -> Result<Signing, Error> {
+    let browser = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
+    Ok(Signing {
+        agreement: form.value("agreement").parse().map_err(|_| Error::NotFound)?,
+        locale: form.value("locale").parse().map_err(|_| Error::NotFound)?,
+        affirmed: AFFIRMATIONS.map(|field| form.chosen(field, "yes")),
+        name: form.value("name").to_owned(),
+        title: form.value("title").to_owned(),
+        authority: form.value("authority").to_owned(),
+        address,
+        browser: browser.to_owned(),
+    })
+}
+
+async fn prepare(
+    State(service): State<Service>,
+    SignedIn(actor): SignedIn,
+    ClientAddress(address): ClientAddress,
+    headers: HeaderMap,
+    layout: Layout,
+    session: Session,
+    mut form: FormState,
+) -> Result<Response, Error> {
+    let Some(holder) = Holder::of(&service, &actor, Which::of(&form)).await? else {
+        return to_application(&session).await;
+    };
+    let signing = signing(&form, address, &headers)?;
+    match signatures::prepare(&service, &actor, holder.organisation.id, &signing).await {
+        Ok(prepared) => Ok(PasskeyPage { layout, holder, prepared, form: FormState::new() }.into_response()),
+        Err(error) => {
+            form.refuse_with(error)?;
+            Ok(again(SigningPage::load(&service, &actor, layout, holder, Some(signing.locale), form).await?))
+        }
+    }
+}
+
+async fn sign_by_passkey(
+    State(service): State<Service>,
+    SignedIn(actor): SignedIn,
+    layout: Layout,
+    session: Session,
+    mut form: FormState,
+) -> Result<Response, Error> {
+    let Some(holder) = Holder::of(&service, &actor, Which::of(&form)).await? else {
+        return to_application(&session).await;
+    };
+    let (token, id) = (form.value("prepared").to_owned(), holder.organisation.id);
+    let signed = match assertion(&form) {
+        Ok((credential, given)) => {
+            signatures::sign_by_passkey(&service, &actor, id, &token, &credential, given).await.map_err(Error::from)
+        }
+        Err(error) => Err(Error::invalid("passkey", format!("This was not confirmed: {error}."))),
+    };
+    match signed {
+        Ok(_) => {
+            session::say(&session, "The agreement is signed. Your copy stands below.").await?;
+            Ok(see_other(&format!("/rights/agreement{}", holder.query())))
+        }
+        Err(error) => {
+            form.refuse_with(error)?;
+            Ok(again(SigningPage::load(&service, &actor, layout, holder, None, form).await?))
+        }
+    }
 }
 
 impl Sample for SigningPage {
@@ -190,6 +271,7 @@ impl Sample for SigningPage {
                 refusal: Some(sentence(refusal)),
                 current: Some(current),
                 locale,
+                has_passkey: locale == Locale::French,
                 copies: vec![Listed { copy, verified: true, index: Some(7) }],
                 layout,
                 holder,
@@ -201,5 +283,20 @@ impl Sample for SigningPage {
         let signed = Self { unsigned: false, refusal: None, ..fresh(Locale::English) };
         let refused = page(Locale::English, FormState::new().refused("name", "Type your full name."));
         vec![fresh(Locale::English), fresh(Locale::French), refused, empty, signed]
+    }
+}
+
+impl Sample for PasskeyPage {
+    fn samples() -> Vec<Self> {
+        let layout = Layout::sample();
+        let holder = Holder::sample(&layout, crate::claims::organisations::State::Verified);
+        let prepared = Prepared {
+            token: "AAAA".into(),
+            record: super::signed_copy::sample(&layout, &holder).record,
+            challenge: crate::tokens::Digest([7; 32]),
+            passkeys: vec![crate::webauthn::Base64(vec![7; 16])],
+            party: crate::webauthn::RelyingParty { id: "files.example".into(), origin: "https://files.example".into() },
+        };
+        vec![Self { layout, holder, prepared, form: FormState::new() }]
     }
 }

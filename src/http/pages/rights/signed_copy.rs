@@ -63,7 +63,7 @@ async fn file(
 
 /// A copy as the samples of pages show it.
 pub(super) fn sample(layout: &Layout, holder: &Holder) -> SignedCopy {
-    use crate::claims::signatures::{Record, SignedAgreement, SignedOrganisation, Signer, wordings};
+    use crate::claims::signatures::{Method, Record, SignedAgreement, SignedOrganisation, Signer, wordings};
     use crate::locale::Locale;
     let agreement = super::super::agreement::sample(layout, 1);
     let text = agreement.english;
@@ -80,7 +80,7 @@ pub(super) fn sample(layout: &Layout, holder: &Holder) -> SignedCopy {
             authority: "managing director".into(),
         },
         affirmations: wordings(Locale::English).map(str::to_owned).into(),
-        method: "password".into(),
+        method: Method::Password,
         signed_at: layout.now,
         address: "192.0.2.7".into(),
         browser: "Mozilla/5.0 (X11; Linux x86_64)".into(),
@@ -92,6 +92,7 @@ pub(super) fn sample(layout: &Layout, holder: &Holder) -> SignedCopy {
         text,
         record,
         bytes: zeroize::Zeroizing::default(),
+        by_passkey: None,
         log_entry: crate::ids::LogEntryId(uuid::Uuid::from_u128(24)),
         signed_at: layout.now,
     }
