@@ -1,13 +1,11 @@
-//! Rights holders: organisations, members, agreements, signatures, direct access, works.
+//! Rights holders: organisations, members, agreements, signatures, direct access.
 
 use uuid::Uuid;
 
 use crate::claims::organisations::MemberRole;
 use crate::clock::Time;
 use crate::db::{self, Tx};
-use crate::ids::{
-    AccountId, AgreementId, CaseId, LogEntryId, MemberId, OrganisationId, SignatureId, TwoPersonStepId, WorkId,
-};
+use crate::ids::{AccountId, AgreementId, CaseId, LogEntryId, MemberId, OrganisationId, SignatureId, TwoPersonStepId};
 
 // Organisations and members --------------------------------------------------------------------------
 
@@ -516,94 +514,5 @@ pub(in crate::claims) async fn strip_grant(
         by,
         now,
         reason
-    )
-}
-
-// Works ----------------------------------------------------------------------------------------------
-
-pub(in crate::claims) struct NewWorkRow<'a> {
-    pub id: WorkId,
-    pub organisation: OrganisationId,
-    pub title: &'a str,
-    pub kind: &'a str,
-    pub identifier: Option<&'a str>,
-    pub basis: &'a str,
-    pub territory: &'a str,
-    pub registered_by: AccountId,
-    pub registered_at: Time,
-}
-
-pub(in crate::claims) async fn insert_work(tx: &mut Tx, row: &NewWorkRow<'_>) -> Result<(), sqlx::Error> {
-    db::execute!(
-        tx,
-        "INSERT INTO works (id, organisation, title, kind, identifier, basis, territory, registered_by, registered_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        row.id,
-        row.organisation,
-        row.title,
-        row.kind,
-        row.identifier,
-        row.basis,
-        row.territory,
-        row.registered_by,
-        row.registered_at
-    )?;
-    Ok(())
-}
-
-/// Registers a digest; one that is registered keeps its date.
-pub(in crate::claims) async fn insert_reference(
-    tx: &mut Tx,
-    work: WorkId,
-    sha256: &[u8],
-    now: Time,
-) -> Result<(), sqlx::Error> {
-    db::execute!(
-        tx,
-        "INSERT INTO work_references (work, sha256, registered_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
-        work,
-        sha256,
-        now
-    )?;
-    Ok(())
-}
-
-#[derive(sqlx::FromRow)]
-pub(in crate::claims) struct WorkRow {
-    pub id: WorkId,
-    pub title: String,
-    pub kind: String,
-    pub identifier: Option<String>,
-    pub basis: String,
-    pub territory: String,
-    pub registered_at: Time,
-}
-
-pub(in crate::claims) async fn works(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<WorkRow>, sqlx::Error> {
-    db::all!(
-        tx,
-        WorkRow,
-        "SELECT id, title, kind, identifier, basis, territory, registered_at FROM works
-         WHERE organisation = $1 ORDER BY registered_at DESC, id DESC",
-        organisation
-    )
-}
-
-pub(in crate::claims) async fn count_works(
-    tx: &mut Tx,
-    organisation: OrganisationId,
-    work: WorkId,
-) -> Result<i64, sqlx::Error> {
-    let (count,) =
-        db::one!(tx, (i64,), "SELECT COUNT(*) FROM works WHERE organisation = $1 AND id = $2", organisation, work)?;
-    Ok(count)
-}
-
-pub(in crate::claims) async fn references(tx: &mut Tx, work: WorkId) -> Result<Vec<(Vec<u8>, Time)>, sqlx::Error> {
-    db::all!(
-        tx,
-        (Vec<u8>, Time),
-        "SELECT sha256, registered_at FROM work_references WHERE work = $1 ORDER BY registered_at, sha256",
-        work
     )
 }

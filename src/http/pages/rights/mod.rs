@@ -21,7 +21,7 @@ use crate::audit::{self, Listed};
 use crate::claims::direct::{self, Grant};
 use crate::claims::organisations::{self, Application, Contact, Member, MemberRole, Organisation, State as Standing};
 use crate::claims::signatures;
-use crate::claims::works as works_of;
+use crate::claims::works::catalogue;
 pub(super) use crate::http::refusals::sentence;
 use crate::ids::{AccountId, OrganisationId};
 
@@ -164,7 +164,7 @@ impl OrganisationPage {
         let id = holder.organisation.id;
         let standing = signatures::standing(service, actor, id).await?;
         let grant = direct::grant(service, actor, id).await?;
-        let works = works_of::works(service, actor, id).await?.len();
+        let works = catalogue::any(service, actor, id).await?;
         let members = organisations::members(service, actor, id).await?;
         let listed = audit::of_case(service, holder.organisation.log_case).await.map_err(Error::internal)?;
         let steps = steps(&holder, &standing, grant.as_ref(), works);
@@ -185,7 +185,7 @@ fn roles() -> Vec<(String, String, String)> {
 }
 
 /// The way to a claim and to direct access: what is done, what is next.
-fn steps(holder: &Holder, standing: &signatures::Standing, grant: Option<&Grant>, works: usize) -> Vec<Step> {
+fn steps(holder: &Holder, standing: &signatures::Standing, grant: Option<&Grant>, works: bool) -> Vec<Step> {
     let query = holder.query();
     let at = |path: &str| format!("{path}{query}");
     let state = holder.organisation.state;
@@ -218,7 +218,7 @@ fn steps(holder: &Holder, standing: &signatures::Standing, grant: Option<&Grant>
             )),
         ),
         (
-            works > 0,
+            works,
             "Works".to_owned(),
             "What you hold rights in. A claim can also describe a work that is not registered.".to_owned(),
             Some((at("/rights/works"), "Register works")),
@@ -407,7 +407,7 @@ impl Sample for OrganisationPage {
             let grant =
                 verified.then_some(Grant { daily_targets: 100, used: 7, granted_at: holder.organisation.applied_at });
             Self {
-                steps: steps(&holder, &standing, grant.as_ref(), usize::from(verified)),
+                steps: steps(&holder, &standing, grant.as_ref(), verified),
                 members: vec![holder.member.clone()],
                 timeline: vec![Line::new(holder.organisation.applied_at, "The rights holder", "applied")],
                 roles: roles(),
