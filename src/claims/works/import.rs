@@ -64,7 +64,7 @@ pub async fn import(
                 known_by = Some(format!("{identifier} is registered, for {title}"));
             }
         }
-        if known_by.is_none() && store::of_title(&mut tx, organisation, facts).await?.is_some() {
+        if known_by.is_none() && store::is_titled(&mut tx, organisation, facts).await? {
             known_by = Some(format!("a work of this title and kind ({}) is registered", facts.kind));
         }
         if let Some(known_by) = known_by {

@@ -117,21 +117,18 @@ pub(super) async fn count_claims(tx: &mut Tx, work: WorkId) -> Result<i64, sqlx:
     Ok(db::one!(tx, (i64,), "SELECT COUNT(*) FROM claim_works WHERE work = $1", work)?.0)
 }
 
-/// The work of an organisation with this folded title and kind.
-pub(super) async fn of_title(
-    tx: &mut Tx,
-    organisation: OrganisationId,
-    facts: &Facts,
-) -> Result<Option<WorkId>, sqlx::Error> {
+/// Whether an organisation has a work of this title, folded, and kind.
+pub(super) async fn is_titled(tx: &mut Tx, organisation: OrganisationId, facts: &Facts) -> Result<bool, sqlx::Error> {
+    // In no order: to keep one, SQLite would go through all works.
     let found = db::optional!(
         tx,
         (WorkId,),
-        "SELECT id FROM works WHERE organisation = $1 AND title_folded = $2 AND kind = $3 ORDER BY id LIMIT 1",
+        "SELECT id FROM works WHERE organisation = $1 AND title_folded = $2 AND kind = $3 LIMIT 1",
         organisation,
         facts.title_folded(),
         &facts.kind
     )?;
-    Ok(found.map(|(id,)| id))
+    Ok(found.is_some())
 }
 
 // Identifiers ------------------------------------------------------------------------------------------
