@@ -49,25 +49,19 @@ pub async fn page(
     if words.is_empty() {
         let mut rows = store::newest(&mut tx, organisation, before, count(PAGE + 1)).await?;
         let older = cut(&mut rows, PAGE).map(|last| last.id);
-        let mut works = Vec::with_capacity(rows.len());
-        for row in rows {
-            works.push(with_identifiers(&mut tx, row).await?);
-        }
-        return Ok(Page { works, older });
+        return Ok(Page { works: rows.into_iter().map(work_of).collect::<Result<_, _>>()?, older });
     }
     if let Some(work) = named(&mut tx, organisation, search).await? {
         return Ok(Page { works: vec![work], older: None });
     }
     let mut found = search_by(&mut tx, organisation, words, before).await?;
     let older = cut(&mut found, PAGE).copied();
-    let mut works = Vec::with_capacity(found.len());
-    for id in found {
-        works.extend(whole(&mut tx, id).await?);
-    }
-    Ok(Page { works, older })
+    let mut rows = store::rows(&mut tx, &found).await?;
+    rows.sort_unstable_by_key(|row| std::cmp::Reverse(row.id));
+    Ok(Page { works: rows.into_iter().map(work_of).collect::<Result<_, _>>()?, older })
 }
 
-/// Those of these works that are the organisation's own, for its members and staff.
+/// Those of these works that are the organisation's own, for its members and staff, the newest first.
 pub async fn some(
     service: &Service,
     actor: &Actor,
@@ -76,11 +70,11 @@ pub async fn some(
 ) -> Result<Vec<Work>, Error> {
     let mut tx = service.db.read().await?;
     may_see(&mut tx, actor, organisation).await?;
-    let mut works = Vec::new();
-    for id in ids {
-        works.extend(whole(&mut tx, *id).await?.filter(|work| work.organisation == organisation));
-    }
-    Ok(works)
+    let mut rows = store::rows(&mut tx, ids).await?;
+    rows.retain(|row| row.organisation == organisation);
+    rows.sort_unstable_by_key(|row| std::cmp::Reverse(row.id));
+    rows.dedup_by_key(|row| row.id);
+    rows.into_iter().map(work_of).collect()
 }
 
 /// Whether an organisation has registered any work, for its members and staff.
@@ -160,7 +154,7 @@ pub async fn work(service: &Service, actor: &Actor, id: WorkId, behind: Option<D
     Ok(Entry {
         corrections: corrections.collect(),
         claims: store::count_claims(&mut tx, id).await?,
-        work: with_identifiers(&mut tx, row).await?,
+        work: work_of(row)?,
         references,
         older,
     })
@@ -179,7 +173,7 @@ async fn named(tx: &mut Tx, organisation: OrganisationId, search: &str) -> Resul
     match Identifier::read(search) {
         Ok(identifier) if identifier.scheme != Scheme::Other => {
             match store::of_identifier(tx, organisation, &identifier).await? {
-                Some((id, _)) => whole(tx, id).await,
+                Some((id, _)) => store::row(tx, id).await?.map(work_of).transpose(),
                 None => Ok(None),
             }
         }
@@ -239,16 +233,9 @@ fn places<'a>(words: &[&'a str]) -> [&'a str; WORDS] {
     std::array::from_fn(|at| words.get(at).copied().unwrap_or_default())
 }
 
-async fn whole(tx: &mut Tx, id: WorkId) -> Result<Option<Work>, Error> {
-    match store::row(tx, id).await? {
-        Some(row) => Ok(Some(with_identifiers(tx, row).await?)),
-        None => Ok(None),
-    }
-}
-
-pub(super) async fn with_identifiers(tx: &mut Tx, row: Row) -> Result<Work, Error> {
+pub(super) fn work_of(row: Row) -> Result<Work, Error> {
     Ok(Work {
-        identifiers: identifiers(tx, row.id).await?,
+        identifiers: row.identifiers()?,
         id: row.id,
         organisation: row.organisation,
         title: row.title,
@@ -259,11 +246,6 @@ pub(super) async fn with_identifiers(tx: &mut Tx, row: Row) -> Result<Work, Erro
         registered_at: row.registered_at,
         references: row.reference_count,
     })
-}
-
-pub(super) async fn identifiers(tx: &mut Tx, work: WorkId) -> Result<Vec<Identifier>, Error> {
-    let rows = store::identifiers(tx, work).await?;
-    Ok(rows.into_iter().map(|(scheme, value, typed)| Identifier { scheme, value, typed }).collect())
 }
 
 /// Cuts what was read one too far; gives the last one left, if there was more.

@@ -47,7 +47,7 @@ pub async fn piece(
                 references.push(claims_store::digest("work_references.sha256", &sha256)?);
             }
         }
-        works.push((catalogue::with_identifiers(&mut tx, row).await?, references));
+        works.push((catalogue::work_of(row)?, references));
     }
     let mut bytes = if after.0 == store::FIRST { sheet::head()? } else { Vec::new() };
     bytes.extend(sheet::lines(&works)?);

@@ -198,6 +198,11 @@ fn mistake(scheme: Scheme, guessed: bool, typed: &str, wrong: &Wrong) -> Mistake
     }
 }
 
+/// All of them in one line, which [`split`] parts again.
+pub fn list(identifiers: &[Identifier]) -> String {
+    identifiers.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+}
+
 /// Parts a list such as `isbn:9780306406157; doi:10.1000/182`. Semicolons stand in DOIs too, so that only one with the
 /// name of a scheme and a colon after it ends an identifier.
 pub fn split(text: &str) -> Vec<&str> {

@@ -90,7 +90,7 @@ pub struct Work {
 }
 
 /// What a work says of itself.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 struct Facts {
     title: String,
     kind: String,
@@ -132,10 +132,6 @@ impl Facts {
             }
         }
         folding::finding_words(&text)
-    }
-
-    fn identifier_list(&self) -> String {
-        self.identifiers.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
     }
 }
 
@@ -193,9 +189,8 @@ pub async fn correct(service: &Service, actor: &Actor, id: WorkId, revision: i64
     }
     free_for(&mut tx, organisation, &facts, Some(id)).await?;
     if store::count_claims(&mut tx, id).await? > 0 {
-        let identifiers = catalogue::identifiers(&mut tx, id).await?;
-        let said = Facts { identifiers, ..facts.clone() };
-        store::insert_correction(&mut tx, &was, &said.identifier_list(), actor.account, service.clock.now()).await?;
+        let identifiers = identifiers::list(&was.identifiers()?);
+        store::insert_correction(&mut tx, &was, &identifiers, actor.account, service.clock.now()).await?;
     }
     if store::update(&mut tx, id, revision, &facts).await? != 1 {
         return Err(CORRECTED_MEANWHILE);

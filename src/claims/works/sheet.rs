@@ -90,14 +90,13 @@ pub(super) fn head() -> Result<Vec<u8>, Error> {
 /// A line for each work.
 pub(super) fn lines(works: &[(Work, Vec<Digest>)]) -> Result<Vec<u8>, Error> {
     rows(works.iter().map(|(work, references)| {
-        let list = |items: Vec<String>, between: &str| items.join(between);
         [
             cell(&work.title),
             cell(&work.kind),
             cell(work.basis.as_str()),
             cell(&work.territory),
-            cell(&list(work.identifiers.iter().map(ToString::to_string).collect(), "; ")),
-            cell(&list(references.iter().map(ToString::to_string).collect(), " ")),
+            cell(&identifiers::list(&work.identifiers)),
+            cell(&references.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")),
         ]
     }))
 }

@@ -2,7 +2,8 @@
 
 use uuid::Uuid;
 
-use super::{Basis, Facts};
+use super::{Basis, Facts, Identifier};
+use crate::claims::store as claims_store;
 use crate::clock::Time;
 use crate::db::{self, Tx};
 use crate::ids::{AccountId, OrganisationId, WorkId};
@@ -19,6 +20,37 @@ pub(super) struct Row {
     pub revision: i64,
     pub registered_at: Time,
     pub reference_count: i64,
+    /// Its identifiers, a line each: scheme, value and what was typed, with tabs between. Nothing in them is a control
+    /// character.
+    identifiers: Option<String>,
+}
+
+/// Whatever a [`Row`] holds, in one statement, for the works that a condition names.
+macro_rules! columns {
+    ($condition:literal) => {
+        concat!(
+            "SELECT id, organisation, title, kind, basis, territory, revision, registered_at,
+                    (SELECT COUNT(*) FROM work_references r WHERE r.work = works.id) AS reference_count,
+                    (SELECT string_agg(i.scheme || '\t' || i.value || '\t' || i.typed, '\n' ORDER BY i.position)
+                     FROM work_identifiers i WHERE i.work = works.id) AS identifiers
+             FROM works ",
+            $condition
+        )
+    };
+}
+
+impl Row {
+    /// Its identifiers, in their order.
+    pub fn identifiers(&self) -> Result<Vec<Identifier>, sqlx::Error> {
+        let unreadable = || claims_store::unreadable("work_identifiers");
+        let read = |line: &str| {
+            let (scheme, rest) = line.split_once('\t').ok_or_else(unreadable)?;
+            let (value, typed) = rest.split_once('\t').ok_or_else(unreadable)?;
+            let scheme = scheme.parse().map_err(|_| unreadable())?;
+            Ok(Identifier { scheme, value: value.to_owned(), typed: typed.to_owned() })
+        };
+        self.identifiers.iter().flat_map(|lines| lines.split('\n')).map(read).collect()
+    }
 }
 
 pub(super) async fn insert(
@@ -64,14 +96,35 @@ pub(super) async fn update(tx: &mut Tx, id: WorkId, revision: i64, facts: &Facts
 }
 
 pub(super) async fn row(tx: &mut Tx, id: WorkId) -> Result<Option<Row>, sqlx::Error> {
-    db::optional!(
-        tx,
-        Row,
-        "SELECT id, organisation, title, kind, basis, territory, revision, registered_at,
-                (SELECT COUNT(*) FROM work_references r WHERE r.work = works.id) AS reference_count
-         FROM works WHERE id = $1",
-        id
-    )
+    db::optional!(tx, Row, columns!("WHERE id = $1"), id)
+}
+
+/// Works that one statement reads.
+const AT_ONCE: usize = 10;
+
+/// These works, in no order.
+pub(super) async fn rows(tx: &mut Tx, ids: &[WorkId]) -> Result<Vec<Row>, sqlx::Error> {
+    let mut rows = Vec::with_capacity(ids.len());
+    for some in ids.chunks(AT_ONCE) {
+        // The last one fills the places left.
+        let id = |at: usize| some.get(at).or(some.last()).copied().unwrap_or(FIRST);
+        rows.extend(db::all!(
+            tx,
+            Row,
+            columns!("WHERE id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"),
+            id(0),
+            id(1),
+            id(2),
+            id(3),
+            id(4),
+            id(5),
+            id(6),
+            id(7),
+            id(8),
+            id(9)
+        )?);
+    }
+    Ok(rows)
 }
 
 /// The works of an organisation, the newest first, from before one of them on.
@@ -84,9 +137,7 @@ pub(super) async fn newest(
     db::all!(
         tx,
         Row,
-        "SELECT id, organisation, title, kind, basis, territory, revision, registered_at,
-                (SELECT COUNT(*) FROM work_references r WHERE r.work = works.id) AS reference_count
-         FROM works WHERE organisation = $1 AND id < $2 ORDER BY id DESC LIMIT $3",
+        columns!("WHERE organisation = $1 AND id < $2 ORDER BY id DESC LIMIT $3"),
         organisation,
         before,
         limit
@@ -100,16 +151,7 @@ pub(super) async fn oldest(
     after: WorkId,
     limit: i64,
 ) -> Result<Vec<Row>, sqlx::Error> {
-    db::all!(
-        tx,
-        Row,
-        "SELECT id, organisation, title, kind, basis, territory, revision, registered_at,
-                (SELECT COUNT(*) FROM work_references r WHERE r.work = works.id) AS reference_count
-         FROM works WHERE organisation = $1 AND id > $2 ORDER BY id LIMIT $3",
-        organisation,
-        after,
-        limit
-    )
+    db::all!(tx, Row, columns!("WHERE organisation = $1 AND id > $2 ORDER BY id LIMIT $3"), organisation, after, limit)
 }
 
 /// How many claims name a work.
@@ -160,24 +202,11 @@ pub(super) async fn delete_identifiers(tx: &mut Tx, work: WorkId) -> Result<(), 
     Ok(())
 }
 
-/// Scheme, value and what was typed.
-pub(super) async fn identifiers(
-    tx: &mut Tx,
-    work: WorkId,
-) -> Result<Vec<(super::Scheme, String, String)>, sqlx::Error> {
-    db::all!(
-        tx,
-        (super::Scheme, String, String),
-        "SELECT scheme, value, typed FROM work_identifiers WHERE work = $1 ORDER BY position",
-        work
-    )
-}
-
 /// The work of an organisation that an identifier names, with its title.
 pub(super) async fn of_identifier(
     tx: &mut Tx,
     organisation: OrganisationId,
-    identifier: &super::Identifier,
+    identifier: &Identifier,
 ) -> Result<Option<(WorkId, String)>, sqlx::Error> {
     db::optional!(
         tx,
