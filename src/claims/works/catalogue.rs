@@ -207,6 +207,10 @@ async fn search_by(
             counted.push((store::count_word(tx, organisation, word, COMMON).await?, word));
         }
         counted.sort_by_key(|(count, _)| *count);
+        // What no work has, no work has together with others.
+        if counted.first().is_some_and(|(count, _)| *count == 0) {
+            return Ok(Vec::new());
+        }
         words = counted.into_iter().map(|(_, word)| word).collect();
         sought.words = places(&words);
     }
