@@ -403,21 +403,60 @@ CREATE TABLE works (
     id UUID PRIMARY KEY,
     organisation UUID NOT NULL REFERENCES organisations (id),
     title TEXT NOT NULL,
+    title_folded TEXT NOT NULL,
     kind TEXT NOT NULL,
-    identifier TEXT,
     basis TEXT NOT NULL CHECK (basis IN ('owner', 'exclusive-licensee', 'agent')),
     territory TEXT NOT NULL,
+    revision BIGINT NOT NULL,
     registered_by UUID NOT NULL REFERENCES accounts (id),
     registered_at BIGINT NOT NULL
 );
-CREATE INDEX works_organisation ON works (organisation, registered_at);
+CREATE INDEX works_organisation ON works (organisation, id);
+CREATE INDEX works_title ON works (organisation, title_folded, kind);
+
+CREATE TABLE work_identifiers (
+    organisation UUID NOT NULL REFERENCES organisations (id),
+    scheme TEXT NOT NULL CHECK (scheme IN ('isbn', 'isrc', 'eidr', 'doi', 'isan', 'iswc', 'other')),
+    value TEXT NOT NULL,
+    typed TEXT NOT NULL,
+    work UUID NOT NULL REFERENCES works (id),
+    position BIGINT NOT NULL,
+    PRIMARY KEY (organisation, scheme, value)
+);
+CREATE UNIQUE INDEX work_identifiers_work ON work_identifiers (work, position);
+
+-- What a search finds a work by: the folded words of its title and identifiers.
+-- Compared by byte, so that a range of the index is a prefix in every database's language.
+CREATE TABLE work_words (
+    organisation UUID NOT NULL REFERENCES organisations (id),
+    word TEXT COLLATE "C" NOT NULL,
+    work UUID NOT NULL REFERENCES works (id),
+    PRIMARY KEY (organisation, word, work)
+);
+CREATE UNIQUE INDEX work_words_work ON work_words (work, word);
+
+-- What a work said before it was corrected, where a claim relied on it.
+CREATE TABLE work_corrections (
+    work UUID NOT NULL REFERENCES works (id),
+    position BIGINT NOT NULL,
+    title TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    identifiers TEXT NOT NULL,
+    basis TEXT NOT NULL,
+    territory TEXT NOT NULL,
+    corrected_by UUID NOT NULL REFERENCES accounts (id),
+    corrected_at BIGINT NOT NULL,
+    PRIMARY KEY (work, position)
+);
 
 CREATE TABLE work_references (
     work UUID NOT NULL REFERENCES works (id),
     sha256 BYTEA NOT NULL,
+    label TEXT,
     registered_at BIGINT NOT NULL,
     PRIMARY KEY (work, sha256)
 );
+CREATE INDEX work_references_registered ON work_references (work, registered_at, sha256);
 
 CREATE TABLE claims (
     id UUID PRIMARY KEY,
@@ -447,8 +486,10 @@ CREATE INDEX claims_organisation ON claims (organisation, submitted_at);
 CREATE TABLE claim_works (
     claim UUID NOT NULL REFERENCES claims (id),
     work UUID NOT NULL REFERENCES works (id),
+    title TEXT NOT NULL,
     PRIMARY KEY (claim, work)
 );
+CREATE INDEX claim_works_work ON claim_works (work);
 
 CREATE TABLE targets (
     id UUID PRIMARY KEY,

@@ -403,21 +403,59 @@ CREATE TABLE works (
     id BLOB PRIMARY KEY,
     organisation BLOB NOT NULL REFERENCES organisations (id),
     title TEXT NOT NULL,
+    title_folded TEXT NOT NULL,
     kind TEXT NOT NULL,
-    identifier TEXT,
     basis TEXT NOT NULL CHECK (basis IN ('owner', 'exclusive-licensee', 'agent')),
     territory TEXT NOT NULL,
+    revision INTEGER NOT NULL,
     registered_by BLOB NOT NULL REFERENCES accounts (id),
     registered_at INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX works_organisation ON works (organisation, registered_at);
+CREATE INDEX works_organisation ON works (organisation, id);
+CREATE INDEX works_title ON works (organisation, title_folded, kind);
+
+CREATE TABLE work_identifiers (
+    organisation BLOB NOT NULL REFERENCES organisations (id),
+    scheme TEXT NOT NULL CHECK (scheme IN ('isbn', 'isrc', 'eidr', 'doi', 'isan', 'iswc', 'other')),
+    value TEXT NOT NULL,
+    typed TEXT NOT NULL,
+    work BLOB NOT NULL REFERENCES works (id),
+    position INTEGER NOT NULL,
+    PRIMARY KEY (organisation, scheme, value)
+) STRICT;
+CREATE UNIQUE INDEX work_identifiers_work ON work_identifiers (work, position);
+
+-- What a search finds a work by: the folded words of its title and identifiers.
+CREATE TABLE work_words (
+    organisation BLOB NOT NULL REFERENCES organisations (id),
+    word TEXT NOT NULL,
+    work BLOB NOT NULL REFERENCES works (id),
+    PRIMARY KEY (organisation, word, work)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX work_words_work ON work_words (work, word);
+
+-- What a work said before it was corrected, where a claim relied on it.
+CREATE TABLE work_corrections (
+    work BLOB NOT NULL REFERENCES works (id),
+    position INTEGER NOT NULL,
+    title TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    identifiers TEXT NOT NULL,
+    basis TEXT NOT NULL,
+    territory TEXT NOT NULL,
+    corrected_by BLOB NOT NULL REFERENCES accounts (id),
+    corrected_at INTEGER NOT NULL,
+    PRIMARY KEY (work, position)
+) STRICT;
 
 CREATE TABLE work_references (
     work BLOB NOT NULL REFERENCES works (id),
     sha256 BLOB NOT NULL,
+    label TEXT,
     registered_at INTEGER NOT NULL,
     PRIMARY KEY (work, sha256)
 ) STRICT;
+CREATE INDEX work_references_registered ON work_references (work, registered_at, sha256);
 
 CREATE TABLE claims (
     id BLOB PRIMARY KEY,
@@ -447,8 +485,10 @@ CREATE INDEX claims_organisation ON claims (organisation, submitted_at);
 CREATE TABLE claim_works (
     claim BLOB NOT NULL REFERENCES claims (id),
     work BLOB NOT NULL REFERENCES works (id),
+    title TEXT NOT NULL,
     PRIMARY KEY (claim, work)
 ) STRICT;
+CREATE INDEX claim_works_work ON claim_works (work);
 
 CREATE TABLE targets (
     id BLOB PRIMARY KEY,

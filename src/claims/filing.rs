@@ -13,7 +13,7 @@ use super::organisations::{self, Organisation, State as OrganisationState};
 use super::proof::{self, Examined, Level, TargetInput};
 use super::statement::{Basis, Statement, StatementInput};
 use super::withdrawal::{self, Claimant};
-use super::{Actor, Error, FieldError, decisions, signatures, store};
+use super::{Actor, Error, FieldError, decisions, signatures, store, works};
 use crate::audit::{self, NewEntry};
 use crate::clock::Time;
 use crate::db::Tx;
@@ -165,7 +165,7 @@ pub async fn file(
     verified(&found)?;
     let signed = signatures::signed_by_organisation(&mut tx, organisation).await?;
     for work in &input.works {
-        if store::count_works(&mut tx, organisation, *work).await? != 1 {
+        if !works::belongs(&mut tx, organisation, *work).await? {
             return Err(Error::Invalid(vec![FieldError::new("works", "Choose works of your own organisation")]));
         }
     }

@@ -70,6 +70,9 @@ pub enum Error {
     /// Targets of a claim, each with its line.
     #[error("{}", describe_targets(.0))]
     Targets(Vec<proof::TargetError>),
+    /// Lines of a file of works, each with its column.
+    #[error("{}", describe_lines(.0))]
+    Lines(works::sheet::Told<works::sheet::LineError>),
     /// The agreement is not signed, or not in its current version.
     #[error("{0}")]
     Agreement(signatures::Refusal),
@@ -138,6 +141,9 @@ pub enum Error {
     /// Tokens.
     #[error("the proof of possession")]
     Token(#[from] tokens::Error),
+    /// A file of works that could not be written or read.
+    #[error("a file of works")]
+    Sheet(#[from] csv::Error),
     /// A record that could not be written or read as JSON.
     #[error("a record")]
     Record(#[from] serde_json::Error),
@@ -154,4 +160,10 @@ fn describe_fields(errors: &[FieldError]) -> String {
 
 fn describe_targets(errors: &[proof::TargetError]) -> String {
     errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+}
+
+fn describe_lines(told: &works::sheet::Told<works::sheet::LineError>) -> String {
+    let first = told.first.iter().map(|error| format!("line {}, {}: {}", error.line, error.column, error.message));
+    let more = (told.more > 0).then(|| format!("and {} more", told.more));
+    first.chain(more).collect::<Vec<_>>().join("; ")
 }

@@ -36,6 +36,11 @@ impl From<claims::Error> for Error {
                 }
                 Self::Invalid(form)
             }
+            E::Lines(_) => {
+                let mut form = FormState::new();
+                form.refuse("file", sentence(error));
+                Self::Invalid(form)
+            }
             E::TooManyReports { .. } => {
                 Self::TooManyRequests { message: sentence(error), retry_after: Duration::from_hours(1) }
             }

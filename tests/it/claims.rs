@@ -1,6 +1,7 @@
 //! Rights holders and their claims: every refusal and every way that works, on both engines.
 
 pub mod cast;
+mod catalogue;
 mod secrecy;
 mod team;
 mod verification;
@@ -379,9 +380,11 @@ both_engines!(works_carry_references_with_their_dates, |app: TestService| async 
     let id = works::register(service, &cast.member, cast.organisation, &work).await.unwrap();
     let registered = service.clock.now();
     service.clock.advance(Duration::from_hours(1));
-    works::add_references(service, &cast.member, cast.organisation, id, std::slice::from_ref(&digest)).await.unwrap();
-    let works = works::works(service, &cast.member, cast.organisation).await.unwrap();
-    assert_eq!(works[0].references, [(Digest::of(b"our film"), registered)], "an earlier date stays");
+    let again = works::add_references(service, &cast.member, id, std::slice::from_ref(&digest), "").await.unwrap();
+    assert_eq!(again, works::Added { added: 0, known: 1 });
+    let entry = works::catalogue::work(service, &cast.member, id, None).await.unwrap();
+    let dates: Vec<_> = entry.references.iter().map(|it| (it.sha256, it.registered_at)).collect();
+    assert_eq!(dates, [(Digest::of(b"our film"), registered)], "an earlier date stays");
     let stranger = person(service, "stranger").await;
     let refused = works::register(service, &stranger, cast.organisation, &work).await;
     assert!(matches!(refused, Err(Error::NotFound)));

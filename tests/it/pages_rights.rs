@@ -393,3 +393,139 @@ async fn an_owner_invites_and_removes_on_the_team_page() {
     let gone = guest.get(service, &format!("/rights/team?organisation={id}")).await;
     assert_eq!(gone.status, StatusCode::NOT_FOUND, "a page that is open shows nothing any more");
 }
+
+/// A form with a file, as browsers send it.
+async fn upload(browser: &Browser, service: &Service, path: &str, file: &[u8]) -> Answer {
+    let around = "--part\r\ncontent-disposition: form-data; name=\"file\"; filename=\"works.csv\"\r\n\r\n";
+    let body = [around.as_bytes(), file, b"\r\n--part--\r\n"].concat();
+    let request = Request::post(path)
+        .header(header::ACCEPT, "text/html")
+        .header(header::COOKIE, &browser.cookie)
+        .header(header::CONTENT_TYPE, "multipart/form-data; boundary=part");
+    send(service, request.body(Body::from(body)).unwrap()).await
+}
+
+#[tokio::test]
+async fn works_are_looked_through_corrected_and_carried_in_and_out() {
+    let app = TestService::new().await;
+    let service = &app.service;
+    Cast::signed(service).await;
+    let browser = Browser::signed_in(service, "member", 1).await;
+
+    // Mistakes stand at their field, and what was typed stays.
+    let mut work = vec![
+        ("title", "The <Long> Way Home"),
+        ("kind", "film"),
+        ("basis", "owner"),
+        ("territory", "worldwide"),
+        ("identifiers", "0-306-40615-3"),
+    ];
+    let refused = browser.post(service, "/rights/works", &work).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.body.contains("the check digit should be 2") && refused.body.contains("href=\"#identifiers\""));
+    assert!(
+        refused.body.contains("The &#60;Long&#62; Way Home") && refused.body.contains("\n0-306-40615-3</textarea>")
+    );
+    work[4].1 = "0-306-40615-2";
+    assert_eq!(location(&browser.post(service, "/rights/works", &work).await), "/rights/works");
+
+    // In from CSV: every line's mistakes, then all of it, then what was there.
+    let import = "/rights/works/import";
+    let head = "title;kind;basis;territory";
+    let refused = upload(&browser, service, import, format!("{head}\nReel;hat;owner;FR\n").as_bytes()).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        refused.body.contains("Line 2")
+            && refused.body.contains("Enter one of film")
+            && refused.body.contains("Nothing was imported")
+    );
+    let reels = (0..60).map(|n| format!("Reel {n};film;owner;FR\n"));
+    let file: String = std::iter::once(format!("{head}\n")).chain(reels).collect();
+    assert_eq!(location(&upload(&browser, service, import, file.as_bytes()).await), "/rights/works");
+    let again = upload(&browser, service, import, file.as_bytes()).await;
+    assert!(again.status == StatusCode::OK && again.body.contains("Line 61") && again.body.contains("is registered"));
+    let empty = upload(&browser, service, import, b"").await;
+    assert!(empty.status == StatusCode::UNPROCESSABLE_ENTITY && empty.body.contains("href=\"#file\""));
+    let large = upload(&browser, service, import, &vec![b'a'; (10 << 20) + (1 << 20)]).await;
+    assert!(large.status == StatusCode::PAYLOAD_TOO_LARGE && large.body.contains("10 MiB"), "{}", large.body);
+    let bare = browser.post(service, import, &[("file", "x")]).await;
+    assert_eq!(bare.status, StatusCode::UNSUPPORTED_MEDIA_TYPE);
+
+    // Pages, and a search.
+    let first = browser.get(service, "/rights/works").await.body;
+    assert!(
+        first.matches("<th scope=\"row\"").count() == 50 && first.contains(">Older</a>") && !first.contains("Newest")
+    );
+    let older = first.split("before=").nth(1).unwrap()[..36].to_owned();
+    let last = browser.get(service, &format!("/rights/works?before={older}")).await.body;
+    assert!(last.matches("<th scope=\"row\"").count() == 11 && last.contains("Newest") && !last.contains(">Older</a>"));
+    let found = browser.get(service, "/rights/works?q=long+home").await.body;
+    assert!(found.matches("<th scope=\"row\"").count() == 1 && found.contains("value=\"long home\""));
+    assert!(browser.get(service, "/rights/works?q=nowhere").await.body.contains("No work fits"));
+
+    // One work: its references, and a correction.
+    let place = format!(
+        "/rights/works/{}",
+        &found.split("href=\"/rights/works/").find(|it| it.as_bytes()[8] == b'-').unwrap()[..36]
+    );
+    let references = format!("{place}/references");
+    let refused = browser.post(service, &references, &[("references", "7"), ("label", "Reel one")]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.body.contains("href=\"#references\"") && refused.body.contains("value=\"Reel one\""));
+    let digest = "ab".repeat(32);
+    let added = browser.post(service, &references, &[("references", &digest), ("label", "Reel one")]).await;
+    assert_eq!(location(&added), place);
+    let shown = browser.get(service, &place).await.body;
+    assert!(shown.contains(&digest) && shown.contains("Reel one") && shown.contains("One reference is registered."));
+    let mut fields = work.clone();
+    fields[0].1 = "Home";
+    fields.push(("revision", "7"));
+    let refused = browser.post(service, &place, &fields).await;
+    assert!(refused.status == StatusCode::UNPROCESSABLE_ENTITY && refused.body.contains("Somebody corrected"));
+    fields[5].1 = "1";
+    assert_eq!(location(&browser.post(service, &place, &fields).await), place);
+
+    // Out again.
+    let export = browser.get(service, "/rights/works/export").await;
+    assert!(
+        export.header(header::CONTENT_TYPE).starts_with("text/csv")
+            && export.header(header::CONTENT_DISPOSITION).contains("works.csv")
+    );
+    assert!(
+        export.body.lines().count() == 62
+            && export.body.contains(&digest)
+            && export.body.contains("isbn:9780306406157")
+    );
+
+    // A claim finds works beside the newest, and loses nothing that was typed.
+    let id = place.rsplit('/').next().unwrap();
+    let begun = browser.get(service, &format!("/rights/claims/new?basis=us-dmca&work={id}")).await.body;
+    assert!(begun.contains(&format!("value=\"{id}\" checked")) && begun.contains("Find other works"));
+    let looking = [
+        ("basis", "us-dmca"),
+        ("find", "yes"),
+        ("find_works", "reel 59"),
+        ("work", id),
+        ("reasons", ""),
+        ("name", "Somebody Else"),
+    ];
+    let looked = browser.post(service, "/rights/claims/new", &looking).await;
+    assert!(
+        looked.status == StatusCode::OK && looked.body.contains("Reel 59 (film)") && !looked.body.contains("Reel 58")
+    );
+    assert!(looked.body.contains(&format!("value=\"{id}\" checked")) && looked.body.contains("Somebody Else"));
+
+    // To others there is nothing of it.
+    cast::signed_up(service, "other", 2).await;
+    let other = Browser::signed_in(service, "other", 2).await;
+    assert_eq!(other.get(service, &place).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(other.post(service, &place, &fields).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(
+        other.post(service, &references, &[("references", digest.as_str())]).await.status,
+        StatusCode::NOT_FOUND
+    );
+    for path in ["/rights/works", import, "/rights/works/export"] {
+        assert_eq!(location(&other.get(service, path).await), "/rights", "{path}");
+    }
+    assert_eq!(Browser::stranger().get(service, &place).await.status, StatusCode::SEE_OTHER, "sign in first");
+}

@@ -14,7 +14,7 @@ use writ::claims::decisions::{self, Action, Finding, Ruling};
 use writ::claims::organisations::{self, MemberRole, inquiries, invitations};
 use writ::claims::signatures::copies;
 use writ::claims::statement::Basis;
-use writ::claims::{agreements, direct, queue, reports};
+use writ::claims::{agreements, direct, queue, reports, works};
 use writ::ids::{EntryId, uuid_v4};
 use writ::process;
 use writ::tokens::Digest;
@@ -40,11 +40,13 @@ pub fn declared() -> BTreeSet<(String, String)> {
         for call in code.split(".route(").skip(1) {
             let call = &call[..balanced(call)];
             let route = call.split('"').nth(1).unwrap();
-            let handlers = call.split_once("\",").unwrap().1;
+            let handlers = call.split_once("\",").unwrap().1.trim();
+            // What is mounted under a name of its own is read where it is made.
+            let made = code.split(&format!("let {handlers} = ")).nth(1).and_then(|rest| rest.split(';').next());
+            let handlers = made.unwrap_or(handlers);
             let mut any = false;
             for method in ["get", "post", "put", "patch", "delete"] {
-                if handlers.trim_start().starts_with(&format!("{method}(")) || handlers.contains(&format!(".{method}("))
-                {
+                if handlers.starts_with(&format!("{method}(")) || handlers.contains(&format!(".{method}(")) {
                     found.insert((method.to_uppercase(), format!("{prefix}{route}")));
                     any = true;
                 }
@@ -184,6 +186,12 @@ const ROUTES: &[(&str, &str, &[Who])] = &[
     ("POST", "/rights/agreement/passkey/confirmation", HOLDERS),
     ("GET", "/rights/works", HOLDERS),
     ("POST", "/rights/works", HOLDERS),
+    ("GET", "/rights/works/import", HOLDERS),
+    ("POST", "/rights/works/import", HOLDERS),
+    ("GET", "/rights/works/export", HOLDERS),
+    ("GET", "/rights/works/{work}", &[Member]),
+    ("POST", "/rights/works/{work}", &[Member]),
+    ("POST", "/rights/works/{work}/references", &[Member]),
     ("GET", "/rights/claims", HOLDERS),
     ("GET", "/rights/claims/new", HOLDERS),
     ("POST", "/rights/claims/new", HOLDERS),
@@ -323,6 +331,7 @@ impl Scene {
             let invitation = invitations::invite(service, owner, organisation, &email, MemberRole::Agent).await;
             invitations.push(invitation.unwrap());
         }
+        let work = works::register(service, &holder.member, holder.organisation, &cast::work()).await.unwrap();
         let step = direct::propose_grant(service, &cast.first, holder.organisation, "Accurate").await.unwrap();
 
         // One claim waits with a reviewer who has opened its evidence; another is decided, and its uploader told.
@@ -386,6 +395,7 @@ impl Scene {
             ("{link}", waiting.link.as_str().to_owned()),
             ("{download}", download.to_string()),
             ("{upload}", upload.to_string()),
+            ("{work}", work.to_string()),
             ("{part}", "0".to_owned()),
             ("{agreement}", agreement.to_string()),
             ("{organisation}", holder.organisation.to_string()),

@@ -49,8 +49,15 @@ pub(in crate::claims) async fn insert_claim(tx: &mut Tx, row: &NewClaimRow<'_>) 
     Ok(())
 }
 
+/// Names a work in a claim, by the title it has now: what the claim said stays when the work is corrected.
 pub(in crate::claims) async fn insert_claim_work(tx: &mut Tx, claim: ClaimId, work: WorkId) -> Result<(), sqlx::Error> {
-    db::execute!(tx, "INSERT INTO claim_works (claim, work) VALUES ($1, $2) ON CONFLICT DO NOTHING", claim, work)?;
+    db::execute!(
+        tx,
+        "INSERT INTO claim_works (claim, work, title) SELECT $1, id, title FROM works WHERE id = $2
+         ON CONFLICT DO NOTHING",
+        claim,
+        work
+    )?;
     Ok(())
 }
 
@@ -231,16 +238,12 @@ pub(in crate::claims) async fn end_claim(
     )
 }
 
+/// The works of a claim, by the titles it was filed with.
 pub(in crate::claims) async fn works_of_claim(
     tx: &mut Tx,
     claim: ClaimId,
 ) -> Result<Vec<(WorkId, String)>, sqlx::Error> {
-    db::all!(
-        tx,
-        (WorkId, String),
-        "SELECT w.id, w.title FROM claim_works c JOIN works w ON w.id = c.work WHERE c.claim = $1 ORDER BY w.title, w.id",
-        claim
-    )
+    db::all!(tx, (WorkId, String), "SELECT work, title FROM claim_works WHERE claim = $1 ORDER BY title, work", claim)
 }
 
 // Targets --------------------------------------------------------------------------------------------

@@ -2,15 +2,15 @@
 
 mod applications;
 mod cases;
+mod direct;
 mod invitations;
 mod organisations;
-mod rights;
 
 pub(super) use applications::*;
 pub(super) use cases::*;
+pub(super) use direct::*;
 pub(super) use invitations::*;
 pub(super) use organisations::*;
-pub(super) use rights::*;
 
 use crate::tokens::Digest;
 

@@ -198,7 +198,7 @@ pub fn work() -> NewWork {
     NewWork {
         title: "The Long Way Home".into(),
         kind: "film".into(),
-        identifier: String::new(),
+        identifiers: Vec::new(),
         basis: "owner".into(),
         territory: "worldwide".into(),
         references: Vec::new(),

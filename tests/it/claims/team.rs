@@ -8,6 +8,8 @@ use writ::claims::organisations::{self, MemberRole, domain, inquiries, invitatio
 use writ::claims::proof::TargetInput;
 use writ::claims::signatures::{self, copies};
 use writ::claims::withdrawal::{self, Claimant, Extent};
+use writ::claims::works::export::{self, After};
+use writ::claims::works::{catalogue, import};
 use writ::claims::{Error, agreements, cases, direct, filing, works};
 use writ::ids::{MemberInvitationId, uuid_v4};
 use writ::service::Service;
@@ -191,8 +193,15 @@ both_engines!(a_removed_member_can_do_nothing_and_what_it_signed_stays, |app: Te
     refused("signatures", copies::of_organisation(service, &agent, id).await.map(drop));
     refused("standing", signatures::standing(service, &agent, id).await.map(drop));
     refused("register", works::register(service, &agent, id, &cast::work()).await.map(drop));
-    refused("references", works::add_references(service, &agent, id, work, &["ab".repeat(32)]).await);
-    refused("works", works::works(service, &agent, id).await.map(drop));
+    refused("correct", works::correct(service, &agent, work, 1, &cast::work()).await);
+    refused("references", works::add_references(service, &agent, work, &["ab".repeat(32)], "").await.map(drop));
+    refused("works", catalogue::page(service, &agent, id, "", None).await.map(drop));
+    refused("work", catalogue::work(service, &agent, work, None).await.map(drop));
+    refused(
+        "import",
+        import::import(service, &agent, id, b"title,kind,basis,territory\nA,film,owner,FR").await.map(drop),
+    );
+    refused("export", export::piece(service, &agent, id, After::NOTHING).await.map(drop));
     refused("file", filing::file(service, &agent, id, &claim_of(vec![TargetInput::default()])).await.map(drop));
     refused("claims", cases::claims(service, &agent, id).await.map(drop));
     refused("its claim", cases::claim(service, &agent, claim).await.map(drop));

@@ -12,9 +12,9 @@ use crate::claims::filing::{self, ClaimInput, ClaimState};
 use crate::claims::organisations::{self, State as Standing};
 use crate::claims::signatures;
 use crate::claims::statement::Basis;
-use crate::claims::works;
+use crate::claims::works::{self, catalogue};
 use crate::clock::Time;
-use crate::ids::{ClaimId, OrganisationId};
+use crate::ids::{ClaimId, OrganisationId, WorkId};
 
 pub(super) fn routes() -> Router<Service> {
     Router::new().route("/rights/claims", get(list)).route("/rights/claims/new", get(begin).post(file))
@@ -64,6 +64,8 @@ struct NewClaimPage {
     basis_name: &'static str,
     words: Words,
     works: Vec<(String, String)>,
+    /// There are works beside those shown, to be searched for.
+    more_works: bool,
     /// Why this organisation cannot file, if it cannot.
     obstacle: Option<String>,
     form: FormState,
@@ -87,10 +89,10 @@ impl NewClaimPage {
             let (organisation, state) = (organisation.name.clone(), organisation.state);
             Some(sentence(crate::claims::Error::NotVerified { organisation, state }))
         };
-        let works = works::works(service, actor, organisation.id).await?;
-        let works = works.into_iter().map(|work| (work.id.to_string(), format!("{} ({})", work.title, work.kind)));
+        let (works, more_works) = choices(service, actor, organisation.id, &form).await?;
         Ok(Self {
-            works: works.collect(),
+            works,
+            more_works,
             basis_name: basis.map_or("", notice::name),
             words: Words::of(basis.unwrap_or(Basis::UsDmca)),
             bases: notice::bases(),
@@ -115,10 +117,28 @@ impl NewClaimPage {
     }
 }
 
+/// The works to choose from: those that are chosen, then those that a search finds, or else the newest. Whether there are
+/// others.
+async fn choices(
+    service: &Service,
+    actor: &Actor,
+    organisation: OrganisationId,
+    form: &FormState,
+) -> Result<(Vec<(String, String)>, bool), Error> {
+    let chosen: Vec<WorkId> = form.all("work").iter().filter_map(|id| id.parse().ok()).collect();
+    let search = form.value("find_works");
+    let found = catalogue::page(service, actor, organisation, search, None).await?;
+    let mut works = catalogue::some(service, actor, organisation, &chosen).await?;
+    works.extend(found.works.into_iter().filter(|work| !chosen.contains(&work.id)));
+    let choice = |work: works::Work| (work.id.to_string(), format!("{} ({})", work.title, work.kind));
+    Ok((works.into_iter().map(choice).collect(), found.older.is_some() || !search.trim().is_empty()))
+}
+
 #[derive(Clone, Debug, Default, Deserialize)]
 struct Begin {
     organisation: Option<OrganisationId>,
     basis: Option<String>,
+    work: Option<WorkId>,
 }
 
 async fn list(
@@ -157,6 +177,9 @@ async fn begin(
         .with("address", contact.address)
         .with("telephone", contact.telephone)
         .with("email", contact.email);
+    if let Some(work) = begin.work {
+        form = form.with("work", work.to_string());
+    }
     let basis = begin.basis.as_deref().and_then(Basis::parse);
     if begin.basis.is_some() && basis.is_none() {
         form.refuse("basis", "Choose the law that the claim is made under.");
@@ -174,6 +197,11 @@ async fn file(
     let Some(holder) = Holder::of(&service, &actor, Which::of(&form)).await? else {
         return to_application(&session).await;
     };
+    // Only looking for works: everything typed so far stays.
+    if form.chosen("find", "yes") {
+        let basis = Basis::parse(form.value("basis"));
+        return Ok(NewClaimPage::load(&service, &actor, layout, holder, basis, form).await?.into_response());
+    }
     let missing = "Choose the law that the claim is made under.";
     let basis = form.read("basis", |word| Basis::parse(word).ok_or(missing));
     let lines = Lines::read(&mut form);
@@ -230,6 +258,7 @@ impl Sample for NewClaimPage {
                 basis_name: basis.map_or("", notice::name),
                 words: Words::of(basis.unwrap_or(Basis::UsDmca)),
                 works: vec![("w1".into(), "The Long Way Home (film)".into())],
+                more_works: true,
                 obstacle,
                 form,
             }

@@ -27,7 +27,7 @@ use crate::claims::organisations::domain::{self, Check, Control};
 use crate::claims::organisations::inquiries::{self, Inquiry};
 use crate::claims::organisations::{self, Application, Contact, Member, MemberRole, Organisation, State as Standing};
 use crate::claims::signatures;
-use crate::claims::works as works_of;
+use crate::claims::works::catalogue;
 pub(super) use crate::http::refusals::sentence;
 use crate::ids::{AccountId, OrganisationId};
 
@@ -173,7 +173,7 @@ impl OrganisationPage {
         let id = holder.organisation.id;
         let standing = signatures::standing(service, actor, id).await?;
         let grant = direct::grant(service, actor, id).await?;
-        let works = works_of::works(service, actor, id).await?.len();
+        let works = catalogue::any(service, actor, id).await?;
         let control = domain::control(service, actor, id).await?;
         let inquiries = inquiries::inquiries(service, actor, id).await?;
         let listed = audit::of_case(service, holder.organisation.log_case).await.map_err(Error::internal)?;
@@ -187,7 +187,7 @@ impl OrganisationPage {
 }
 
 /// The way to a claim and to direct access: what is done, what is next.
-fn steps(holder: &Holder, standing: &signatures::Standing, grant: Option<&Grant>, works: usize) -> Vec<Step> {
+fn steps(holder: &Holder, standing: &signatures::Standing, grant: Option<&Grant>, works: bool) -> Vec<Step> {
     let query = holder.query();
     let at = |path: &str| format!("{path}{query}");
     let state = holder.organisation.state;
@@ -220,7 +220,7 @@ fn steps(holder: &Holder, standing: &signatures::Standing, grant: Option<&Grant>
             )),
         ),
         (
-            works > 0,
+            works,
             "Works".to_owned(),
             "What you hold rights in. A claim can also describe a work that is not registered.".to_owned(),
             Some((at("/rights/works"), "Register works")),
@@ -386,7 +386,7 @@ impl Sample for OrganisationPage {
             let grant =
                 verified.then_some(Grant { daily_targets: 100, used: 7, granted_at: holder.organisation.applied_at });
             Self {
-                steps: steps(&holder, &standing, grant.as_ref(), usize::from(verified)),
+                steps: steps(&holder, &standing, grant.as_ref(), verified),
                 timeline: vec![Line::new(holder.organisation.applied_at, "The rights holder", "applied")],
                 control: Control {
                     challenge: domain::Challenge::new("harbour-pictures.example".into(), "5f".repeat(20)),

@@ -1,0 +1,204 @@
+//! The works of an organisation: what it holds rights in, to look through, to search and to add to.
+
+mod entry;
+mod sheets;
+
+use serde::Deserialize;
+
+use super::super::Samples;
+use super::super::prelude::*;
+use super::{Holder, Which, to_application};
+use crate::accounts::Actor;
+use crate::claims::works::catalogue::{self, Page};
+use crate::claims::works::{self, Basis, KINDS, NewWork, Work};
+use crate::ids::{OrganisationId, WorkId};
+
+pub(super) fn routes() -> Router<Service> {
+    Router::new().route("/rights/works", get(list).post(register)).merge(sheets::routes()).merge(entry::routes())
+}
+
+pub(super) fn samples(samples: &mut Samples) {
+    samples.add::<WorksPage>();
+    entry::samples(samples);
+    sheets::samples(samples);
+}
+
+/// A page of the works, and the form for another one.
+#[derive(Template)]
+#[template(path = "rights/works.html")]
+struct WorksPage {
+    layout: Layout,
+    holder: Holder,
+    asked: Asked,
+    works: Vec<Work>,
+    older: Option<WorkId>,
+    kinds: Vec<(String, String)>,
+    bases: Vec<(String, String, String)>,
+    form: FormState,
+}
+page!(WorksPage);
+
+/// Which works of which organisation.
+#[derive(Clone, Debug, Default, Deserialize)]
+struct Asked {
+    organisation: Option<OrganisationId>,
+    #[serde(default)]
+    q: String,
+    before: Option<WorkId>,
+}
+
+#[expect(clippy::unused_self, reason = "templates call what they show as methods")]
+impl WorksPage {
+    async fn load(
+        service: &Service,
+        actor: &Actor,
+        layout: Layout,
+        holder: Holder,
+        asked: Asked,
+        form: FormState,
+    ) -> Result<Self, Error> {
+        let Page { works, older } =
+            catalogue::page(service, actor, holder.organisation.id, &asked.q, asked.before).await?;
+        Ok(Self { layout, holder, asked, works, older, kinds: kinds(), bases: bases(), form })
+    }
+
+    fn right(&self, work: &Work) -> &'static str {
+        right(work.basis)
+    }
+
+    fn is_search(&self) -> bool {
+        !self.asked.q.trim().is_empty()
+    }
+
+    /// The same search from its beginning, once it was left.
+    fn newest(&self) -> Option<String> {
+        self.asked.before.is_some().then(|| self.at(None))
+    }
+
+    fn older(&self) -> Option<String> {
+        self.older.map(|work| self.at(Some(work)))
+    }
+
+    fn at(&self, before: Option<WorkId>) -> String {
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        if !self.holder.others.is_empty() {
+            query.append_pair("organisation", &self.holder.organisation.id.to_string());
+        }
+        if self.is_search() {
+            query.append_pair("q", self.asked.q.trim());
+        }
+        if let Some(before) = before {
+            query.append_pair("before", &before.to_string());
+        }
+        format!("/rights/works?{}", query.finish())
+    }
+}
+
+fn kinds() -> Vec<(String, String)> {
+    let label = |kind: &str| kind[..1].to_uppercase() + &kind[1..];
+    KINDS.map(|kind| (kind.to_owned(), label(kind))).into()
+}
+
+fn bases() -> Vec<(String, String, String)> {
+    let option = |basis: Basis, hint: &str| (basis.as_str().to_owned(), right(basis).to_owned(), hint.to_owned());
+    vec![
+        option(Basis::Owner, ""),
+        option(Basis::ExclusiveLicensee, ""),
+        option(Basis::Agent, "You act for the owner, who has authorised you."),
+    ]
+}
+
+/// By what right, in words.
+fn right(basis: Basis) -> &'static str {
+    match basis {
+        Basis::Owner => "Owner",
+        Basis::ExclusiveLicensee => "Exclusive licensee",
+        Basis::Agent => "Agent",
+    }
+}
+
+/// What was typed about a work.
+fn typed(form: &FormState) -> NewWork {
+    let value = |field: &str| form.value(field).to_owned();
+    NewWork {
+        title: value("title"),
+        kind: value("kind"),
+        identifiers: lines(form, "identifiers"),
+        basis: value("basis"),
+        territory: value("territory"),
+        references: lines(form, "references"),
+    }
+}
+
+fn lines(form: &FormState, field: &str) -> Vec<String> {
+    form.value(field).lines().map(str::to_owned).collect()
+}
+
+async fn list(
+    State(service): State<Service>,
+    SignedIn(actor): SignedIn,
+    Query(asked): Query<Asked>,
+    layout: Layout,
+    session: Session,
+) -> Result<Response, Error> {
+    let which = Which { organisation: asked.organisation };
+    let Some(holder) = Holder::of(&service, &actor, which).await? else { return to_application(&session).await };
+    let form = FormState::new().with("territory", "worldwide");
+    Ok(WorksPage::load(&service, &actor, layout, holder, asked, form).await?.into_response())
+}
+
+async fn register(
+    State(service): State<Service>,
+    SignedIn(actor): SignedIn,
+    layout: Layout,
+    session: Session,
+    mut form: FormState,
+) -> Result<Response, Error> {
+    let Some(holder) = Holder::of(&service, &actor, Which::of(&form)).await? else {
+        return to_application(&session).await;
+    };
+    if let Err(error) = works::register(&service, &actor, holder.organisation.id, &typed(&form)).await {
+        form.refuse_with(error)?;
+        return Ok(again(WorksPage::load(&service, &actor, layout, holder, Asked::default(), form).await?));
+    }
+    session::say(&session, "The work is registered.").await?;
+    Ok(see_other(&format!("/rights/works{}", holder.query())))
+}
+
+/// A work for samples.
+fn sample(layout: &Layout) -> Work {
+    let identifiers = ["0000-0001-8CFA-0000-I", "10.5240/7791-8534-2C23-9030-8610-5", "other: HP 4711"];
+    Work {
+        id: WorkId(uuid::Uuid::from_u128(31)),
+        organisation: OrganisationId(uuid::Uuid::from_u128(11)),
+        title: "The Long Way Home".into(),
+        kind: "film".into(),
+        identifiers: identifiers.iter().filter_map(|text| works::Identifier::read(text).ok()).collect(),
+        basis: Basis::ExclusiveLicensee,
+        territory: "worldwide".into(),
+        revision: 2,
+        registered_at: layout.now,
+        references: 2,
+    }
+}
+
+impl Sample for WorksPage {
+    fn samples() -> Vec<Self> {
+        use crate::claims::organisations::State;
+        let page = |works: Vec<Work>, q: &str, form: FormState| {
+            let layout = Layout::sample();
+            let holder = Holder::sample(&layout, State::Verified);
+            let asked = Asked { q: q.into(), before: works.first().map(|work| work.id), organisation: None };
+            let older = works.last().map(|work| work.id);
+            Self { layout, holder, asked, works, older, kinds: kinds(), bases: bases(), form }
+        };
+        let work = sample(&Layout::sample());
+        let wrong = FormState::new().with("title", "x").refused("kind", "Choose what kind of work it is.");
+        vec![
+            page(vec![work.clone()], "long way", FormState::new()),
+            page(Vec::new(), "", FormState::new()),
+            page(Vec::new(), "nowhere", FormState::new()),
+            page(vec![work], "", wrong),
+        ]
+    }
+}
