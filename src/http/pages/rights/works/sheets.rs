@@ -75,8 +75,8 @@ async fn take(
     session: Session,
     form: Result<Multipart, MultipartRejection>,
 ) -> Result<Response, Error> {
-    let form = form.map_err(|_| Error::UnsupportedMediaType("multipart/form-data"))?;
     let Some(holder) = Holder::of(&service, &actor, which).await? else { return to_application(&session).await };
+    let form = form.map_err(|_| Error::UnsupportedMediaType("multipart/form-data"))?;
     let organisation = holder.organisation.id;
     let mut page = ImportPage::new(layout, holder);
     let file = read_file(form).await?;
