@@ -234,10 +234,17 @@ async fn open(address: &db::Address) -> anyhow::Result<Db> {
     Ok(Db::open(address).await?)
 }
 
+/// Not a control character, nor one that parts lines or turns the direction of writing.
+fn is_shown(c: char) -> bool {
+    !c.is_control() && !matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 fn section(out: &mut impl Write, title: &str, lines: &[String]) -> io::Result<()> {
     writeln!(out, "{title}")?;
     for line in lines {
-        writeln!(out, "  {line}")?;
+        // The file is a stranger's: nothing in it moves the cursor or begins a line.
+        let shown: String = line.chars().map(|c| if is_shown(c) { c } else { char::REPLACEMENT_CHARACTER }).collect();
+        writeln!(out, "  {shown}")?;
     }
     writeln!(out)
 }

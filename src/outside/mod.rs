@@ -91,7 +91,11 @@ impl Outside {
                 Err(error) if error.is_no_records_found() => return Ok(Vec::new()),
                 Err(error) => return Err(unanswered(&error)),
             };
-            let texts = found.answers().iter().filter_map(|record| match &record.data {
+            // What stands at another name, where an alias leads, is not the domain's to show: it may be of our own network.
+            let own = found.answers().iter().filter(|record| {
+                record.name.to_ascii().trim_end_matches('.').eq_ignore_ascii_case(name.trim_end_matches('.'))
+            });
+            let texts = own.filter_map(|record| match &record.data {
                 RData::TXT(text) => Some(String::from_utf8_lossy(&text.txt_data.concat()).into_owned()),
                 _ => None,
             });

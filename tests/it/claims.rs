@@ -10,6 +10,7 @@ mod whole;
 use std::time::Duration;
 
 use writ::accounts::{self, Actor, two_person};
+use writ::audit::note::{Algorithm, VerifierKey};
 use writ::claims::agreements::Proposal;
 use writ::claims::decisions::{self, Action, Finding, Ruling};
 use writ::claims::direct::{self, Obstacle};
@@ -247,6 +248,13 @@ both_engines!(a_signed_copy_verifies_by_itself_and_no_byte_of_it_can_change, |ap
         assert!(!copies::check(&bent, &[]).holds(), "byte {at} of {}", bent.len());
         bent[at] ^= 1;
     }
+
+    // Another log's key, and what a proof may carry without proving it.
+    let foreign = VerifierKey::new("files.example", Algorithm::Ed25519, [1; 32]).unwrap();
+    let checked = copies::check(&file, &[foreign]);
+    assert!(!checked.holds() && checked.story.is_empty(), "nothing is told of a log that was not asked about");
+    let carrying = text.replace("tlog-proof@v1\\nindex", "tlog-proof@v1\\nextra AAAA\\nindex");
+    assert!(carrying != text && !copies::check(carrying.as_bytes(), &[]).holds());
 
     // It is for members and administrators only.
     let stranger = person(service, "stranger").await;

@@ -153,7 +153,10 @@ pub(crate) async fn confirm(
     let found = known.into_iter().find(|passkey| passkey.credential.id == *credential);
     let passkey = found.ok_or_else(|| refused(&"the passkey is none of this account's"))?;
     assertion.check(&party(service)?, &passkey.credential, challenge).map_err(|error| refused(&error))?;
-    store::touch(tx, passkey.id, service.clock.now()).await?;
+    // Behind the row's lock: it may have been removed since it was read.
+    if store::touch(tx, passkey.id, service.clock.now()).await? != 1 {
+        return Err(refused(&"the passkey was removed"));
+    }
     Ok(passkey.credential)
 }
 

@@ -80,5 +80,5 @@ pub(super) async fn remove(tx: &mut Tx, account: AccountId, id: PasskeyId, now: 
 }
 
 pub(super) async fn touch(tx: &mut Tx, id: PasskeyId, now: Time) -> Result<u64> {
-    db::execute!(tx, "UPDATE passkeys SET last_used_at = $2 WHERE id = $1", id, now)
+    db::execute!(tx, "UPDATE passkeys SET last_used_at = $2 WHERE id = $1 AND removed_at IS NULL", id, now)
 }

@@ -142,6 +142,8 @@ const fn in_english(locale: Locale) -> &'static str {
 /// A second administrator publishes what the first proposed. From this commit on it is the version that must be signed.
 pub async fn publish(service: &Service, actor: &Actor, step: TwoPersonStepId) -> Result<AgreementId, Error> {
     let mut tx = service.db.begin().await?;
+    // The draft's row before the step's: the order in which everybody locks them.
+    store::lock_draft(&mut tx).await?;
     let step = two_person::confirm(&mut tx, service, actor, Kind::AgreementPublication, step).await?;
     let id = AgreementId(step.subject);
     if store::publish(&mut tx, id, service.clock.now()).await? != 1 {

@@ -167,7 +167,12 @@ pub async fn apply(service: &Service, actor: &Actor, application: &Application) 
     if Jurisdiction::parse(&country).is_err() {
         form.mistake("country", "Choose the organisation's country");
     }
-    let domain = application.domain.trim().to_lowercase();
+    // In the form that is resolved: what looks like another domain, or like a public one, is judged as what it is.
+    let typed = application.domain.trim();
+    let domain = match url::Host::parse(typed) {
+        Ok(url::Host::Domain(ascii)) => ascii,
+        _ => typed.to_lowercase(),
+    };
     if !is_domain(&domain) || PRIVATE_SUFFIXES.iter().any(|suffix| domain.ends_with(suffix)) {
         form.mistake("domain", "Enter a domain the organisation controls, such as example.com");
     } else if PUBLIC_MAIL_DOMAINS.contains(&domain.as_str()) {

@@ -117,6 +117,9 @@ pub async fn confirm_override(service: &Service, actor: &Actor, step: TwoPersonS
     let found = lock(&mut tx, subject).await?.ok_or(Error::NotFound)?;
     let step = two_person::confirm(&mut tx, service, actor, Kind::VerificationOverride, step).await?;
     no_own_business(&mut tx, actor, found.id).await?;
+    if super::member(&mut tx, step.proposed_by, found.id).await?.is_some() {
+        return Err(Error::Conflict("whoever proposed this has joined the organisation since: propose it again"));
+    }
     unverified(&found)?;
     if found.decided_at.is_some_and(|decided| decided > step.proposed_at) {
         return Err(Error::Conflict(

@@ -172,7 +172,7 @@ pub fn verify(text: &str, record: &[u8], sha256: &Digest) -> Result<Record, &'st
 /// from elsewhere than the file: without any, whose log it is has to be believed.
 pub fn check(bytes: &[u8], pinned: &[VerifierKey]) -> Checked {
     let mut checked = Checked::default();
-    match read(bytes, pinned, &mut checked) {
+    match read(bytes, pinned) {
         Ok((file, record)) => tell(&file, &record, pinned, &mut checked),
         Err(Fault { place, what }) => checked.fault(place, what),
     }
@@ -190,7 +190,7 @@ fn fault(place: &'static str) -> impl Fn(&dyn std::fmt::Display) -> Fault {
 }
 
 /// The parts of a file, once each has been shown to prove the next.
-fn read(bytes: &[u8], pinned: &[VerifierKey], checked: &mut Checked) -> Result<(Logged, Record), Fault> {
+fn read(bytes: &[u8], pinned: &[VerifierKey]) -> Result<(Logged, Record), Fault> {
     let whole = fault("the file");
     let file: File = serde_json::from_slice(bytes).map_err(|error| whole(&error))?;
     if serde_json_canonicalizer::to_vec(&file).map_err(|error| whole(&error))? != bytes {
@@ -204,11 +204,14 @@ fn read(bytes: &[u8], pinned: &[VerifierKey], checked: &mut Checked) -> Result<(
 
     let key: VerifierKey = file.log_key.parse().map_err(|error| fault("log_key")(&error))?;
     if !pinned.is_empty() && !pinned.contains(&key) {
-        checked.fault("log_key", "it is none of the keys that you gave");
+        return Err(fault("log_key")(&"it is none of the keys that you gave"));
     }
     let bytes = BASE64.decode(file.entry.as_bytes()).map_err(|error| fault("entry")(&error))?;
     let entry = Entry::parse(&bytes).map_err(|error| fault("entry")(&error))?;
     let proof: TlogProof = file.proof.parse().map_err(|error| fault("proof")(&error))?;
+    if proof.extra.is_some() {
+        return Err(fault("proof")(&"it carries something that it does not prove"));
+    }
     let proven = proof.verify(&bytes, &Policy::none(key)).map_err(|error| fault("proof")(&error))?;
 
     let named = [

@@ -198,12 +198,12 @@ pub async fn sign_by_passkey(
     let sealed = BASE64URL_NOPAD.decode(token.as_bytes()).map_err(|_| STALE)?;
     let bytes = service.keys.open_sealed(&record::prepared_context(actor.account), &sealed).map_err(|_| STALE)?;
     let record: Record = serde_json::from_slice(&bytes)?;
-    if service.clock.now() >= record.signed_at.plus(passkeys::CEREMONY) {
-        return Err(STALE);
-    }
     let mut tx = service.db.begin().await?;
     let place = Place::of(&mut tx, actor, organisation).await?;
-    if !place.is_that_of(&record) {
+    // Looked at behind the lock, which may have been waited for.
+    let now = service.clock.now();
+    let in_time = record.signed_at <= now && now < record.signed_at.plus(passkeys::CEREMONY);
+    if !in_time || !place.is_that_of(&record) {
         return Err(STALE);
     }
     let challenge = Digest::of(&bytes);

@@ -16,6 +16,8 @@ use crate::tokens::Digest;
 pub const PAGE: usize = 50;
 /// References of one page of a work.
 pub const REFERENCES_PAGE: usize = 100;
+/// What is looked at of a search, in characters.
+const LONGEST_SEARCH: usize = 300;
 /// Words of a search that count: the longest ones.
 const WORDS: usize = 6;
 /// How many of the newest works a search looks through before it asks the index of words: what many works have is found
@@ -45,7 +47,7 @@ pub async fn page(
     let mut tx = service.db.read().await?;
     may_see(&mut tx, actor, organisation).await?;
     let before = before.unwrap_or(store::LAST);
-    let words = folding::words(search);
+    let words = folding::words(&search.chars().take(LONGEST_SEARCH).collect::<String>());
     if words.is_empty() {
         let mut rows = store::newest(&mut tx, organisation, before, count(PAGE + 1)).await?;
         let older = cut(&mut rows, PAGE).map(|last| last.id);

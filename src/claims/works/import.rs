@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::super::organisations;
 use super::sheet::{self, Told};
 use super::{Facts, NewReference, enter, insert, read_references, store};
 use crate::claims::form::Form;
@@ -36,6 +37,9 @@ struct Ready {
     references: Vec<NewReference>,
 }
 
+/// The most identifiers and references of one file: so many rows are written while everybody else who writes waits.
+const ROWS: usize = 20_000;
+
 /// A member registers the works of a file. A mistake in any line refuses all of them, with every mistake told. A work that
 /// is there already, by an identifier or by title and kind, stays as it is, and so does one that stands in the file twice.
 pub async fn import(
@@ -44,6 +48,10 @@ pub async fn import(
     organisation: OrganisationId,
     file: &[u8],
 ) -> Result<Imported, Error> {
+    // Who asks, before anything is read of what they send.
+    let mut tx = service.db.read().await?;
+    organisations::member(&mut tx, actor.account, organisation).await?.ok_or(Error::NotFound)?;
+    drop(tx);
     let lines = check(sheet::read(file)?)?;
     // An id for each line, in the order of the lines, so that the works keep it.
     let mut ids: Vec<WorkId> = lines.iter().map(|_| WorkId::new(&service.clock, &service.entropy)).collect();
@@ -91,6 +99,12 @@ fn check(lines: Vec<sheet::Line>) -> Result<Vec<Ready>, Error> {
             mistakes.mistake(number, mistake.field, message);
         }
         ready.push(Ready { line: number, facts, references });
+    }
+    let rows: usize =
+        ready.iter().map(|Ready { facts, references, .. }| facts.identifiers.len() + references.len()).sum();
+    if rows > ROWS {
+        let message = format!("A file has at most {ROWS} identifiers and references, and this one {rows}: split it");
+        mistakes.mistake(1, "", message);
     }
     mistakes.finish()?;
     Ok(ready)

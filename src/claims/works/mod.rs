@@ -137,6 +137,10 @@ impl Facts {
 
 fn read_identifiers(form: &mut Form, lines: &[String]) -> Vec<Identifier> {
     let mut read: Vec<Identifier> = Vec::new();
+    if lines.iter().filter(|text| !text.trim().is_empty()).count() > IDENTIFIERS {
+        form.mistake("identifiers", format!("At most {IDENTIFIERS} identifiers fit here"));
+        return read;
+    }
     for (line, text) in (1..).zip(lines).filter(|(_, text)| !text.trim().is_empty()) {
         match Identifier::read(text) {
             // The same twice is the same once.
@@ -145,9 +149,6 @@ fn read_identifiers(form: &mut Form, lines: &[String]) -> Vec<Identifier> {
             Err(mistake) if lines.len() == 1 => form.mistake("identifiers", mistake.to_string()),
             Err(mistake) => form.mistake("identifiers", format!("Line {line}: {mistake}")),
         }
-    }
-    if read.len() > IDENTIFIERS {
-        form.mistake("identifiers", format!("At most {IDENTIFIERS} identifiers fit here"));
     }
     read
 }
@@ -175,12 +176,16 @@ pub async fn register(
 
 /// A member corrects a work, which it saw in this revision. What the work said until now is kept if a claim named it.
 pub async fn correct(service: &Service, actor: &Actor, id: WorkId, revision: i64, work: &NewWork) -> Result<(), Error> {
+    // Who asks, before anything is read of what they send.
+    let mut tx = service.db.read().await?;
+    let organisation = store::row(&mut tx, id).await?.ok_or(Error::NotFound)?.organisation;
+    organisations::member(&mut tx, actor.account, organisation).await?.ok_or(Error::NotFound)?;
+    drop(tx);
     let mut form = Form::default();
     let facts = Facts::read(&mut form, work);
     form.finish()?;
 
     let mut tx = service.db.begin().await?;
-    let organisation = store::row(&mut tx, id).await?.ok_or(Error::NotFound)?.organisation;
     enter(&mut tx, actor, organisation).await?;
     // Under the lock nobody else corrects it, and no claim is filed.
     let was = store::row(&mut tx, id).await?.ok_or(Error::NotFound)?;

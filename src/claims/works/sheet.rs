@@ -4,7 +4,7 @@
 //! Written: UTF-8 with a byte order mark (by which spreadsheets know it), commas, every cell in quotes, lines that end as
 //! RFC 4180 says. Read: with or without the mark, commas or semicolons, columns in any order.
 
-use super::{KINDS, NewWork, Work, identifiers};
+use super::{KINDS, NewWork, REFERENCES, Work, identifiers};
 use crate::claims::Error;
 use crate::tokens::Digest;
 
@@ -227,7 +227,7 @@ fn work(columns: &[&'static str], record: &csv::StringRecord) -> NewWork {
             "basis" => work.basis = word(),
             "territory" => cell.clone_into(&mut work.territory),
             "identifiers" => work.identifiers = identifiers::split(cell).into_iter().map(str::to_owned).collect(),
-            _ => work.references = cell.split_whitespace().map(str::to_owned).collect(),
+            _ => work.references = cell.split_whitespace().take(REFERENCES + 1).map(str::to_owned).collect(),
         }
     }
     work
