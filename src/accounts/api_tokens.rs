@@ -10,7 +10,7 @@ use data_encoding::BASE64URL_NOPAD;
 use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
-use super::{Actor, Error, roles_of, store};
+use super::{Actor, Error, roles_of, short_name, store};
 use crate::clock::Time;
 use crate::ids::ApiTokenId;
 use crate::service::Service;
@@ -44,12 +44,9 @@ pub struct TokenName(String);
 impl TokenName {
     /// Reads a name.
     pub fn parse(text: &str) -> Result<Self, Error> {
-        let text = text.trim();
-        match text.chars().count() {
-            0 => Err(Error::invalid("name", "Give the token a name, such as the machine it is for.")),
-            1..=80 if !text.chars().any(char::is_control) => Ok(Self(text.to_owned())),
-            _ => Err(Error::invalid("name", "A token's name has at most 80 characters.")),
-        }
+        let (none, long) =
+            ("Give the token a name, such as the machine it is for.", "A token's name has at most 80 characters.");
+        short_name(text, none, long).map(Self)
     }
 }
 

@@ -110,6 +110,16 @@ impl Error {
     }
 }
 
+/// What a person calls something of theirs, in the field `name`: 1 to 80 characters. `none` and `long` say what is wrong.
+fn short_name(text: &str, none: &str, long: &str) -> Result<String, Error> {
+    let text = text.trim();
+    match text.chars().count() {
+        0 => Err(Error::invalid("name", none)),
+        1..=80 if !text.chars().any(char::is_control) => Ok(text.to_owned()),
+        _ => Err(Error::invalid("name", long)),
+    }
+}
+
 fn minutes(duration: Duration) -> String {
     match duration.as_secs().div_ceil(60) {
         0 | 1 => "a minute".to_owned(),

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use data_encoding::BASE64URL_NOPAD;
 
-use super::{Actor, Auth, Error, record, sign_in};
+use super::{Actor, Auth, Error, record, short_name, sign_in};
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{AccountId, PasskeyId};
@@ -30,12 +30,9 @@ pub struct PasskeyName(String);
 impl PasskeyName {
     /// Reads a name.
     pub fn parse(text: &str) -> Result<Self, Error> {
-        let text = text.trim();
-        match text.chars().count() {
-            0 => Err(Error::invalid("name", "Give the passkey a name, such as the device it is on.")),
-            1..=80 if !text.chars().any(char::is_control) => Ok(Self(text.to_owned())),
-            _ => Err(Error::invalid("name", "A passkey's name has at most 80 characters.")),
-        }
+        let (none, long) =
+            ("Give the passkey a name, such as the device it is on.", "A passkey's name has at most 80 characters.");
+        short_name(text, none, long).map(Self)
     }
 }
 
