@@ -28,6 +28,8 @@ pub struct Config {
     pub mirrors: Vec<MirrorFolder>,
     /// The custody stores: two, in two jurisdictions.
     pub custody: Vec<CustodyFolder>,
+    /// Where files of evidence lie, sealed.
+    pub evidence: PathBuf,
     /// How mail leaves.
     pub mail: MailRoute,
     /// Reverse proxies whose `X-Forwarded-For` is believed.

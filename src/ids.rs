@@ -97,6 +97,10 @@ ids! {
     ClaimId;
     /// One target of a claim.
     TargetId;
+    /// The key under which the evidence of one case lies.
+    EvidenceKeyId;
+    /// A file of evidence.
+    EvidenceFileId;
     /// A decision about a target.
     DecisionId;
     /// One open reason why an object is locked.

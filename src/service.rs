@@ -70,6 +70,14 @@ pub enum OpenError {
     /// The log.
     #[error(transparent)]
     Audit(#[from] audit::Error),
+    /// The folder of evidence.
+    #[error("the folder of evidence {path} cannot be used: {source}")]
+    Evidence {
+        /// The folder.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
     /// The mirrors.
     #[error(transparent)]
     Mirrors(#[from] fleet::OpenError),
@@ -91,6 +99,8 @@ impl Service {
         reach: impl Fn(Mirror) -> Handle,
     ) -> Result<Self, OpenError> {
         fs::create_dir_all(&config.data).map_err(|source| OpenError::Data { path: config.data.clone(), source })?;
+        fs::create_dir_all(&config.evidence)
+            .map_err(|source| OpenError::Evidence { path: config.evidence.clone(), source })?;
         let keys = Keys::open(&config.keys, first_origin(&config), &clock, &entropy)?;
         let log = Log::open(&config.log_store)?;
         let db = Db::open(&config.database).await?.written_while(log.condition());

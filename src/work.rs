@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use futures_util::FutureExt;
 
+use crate::claims::{self, evidence};
 use crate::jobs::{self, Job, Leased, Takes};
 use crate::service::Service;
 use crate::{mail, takedown, vault};
@@ -44,6 +45,9 @@ pub enum Error {
     /// The vault.
     #[error(transparent)]
     Vault(#[from] vault::Error),
+    /// Claims.
+    #[error(transparent)]
+    Claims(#[from] claims::Error),
     /// The outbox.
     #[error(transparent)]
     Mail(#[from] mail::Error),
@@ -80,6 +84,8 @@ async fn call(service: &Service, job: &Job) -> Result<(), Error> {
         Job::DeleteForOwner { object } => takedown::delete_for_owner(service, *object).await?,
         Job::DiscardUpload { upload } => vault::uploads::discard_expired(service, *upload).await?,
         Job::Repair { object } => vault::repair(service, *object).await?,
+        Job::DiscardEvidence { file } => evidence::files::discard(service, *file).await?,
+        Job::EraseDocuments { key } => evidence::files::erase_documents(service, *key).await?,
         Job::SendMessage { message } => mail::send(service, *message).await?,
     }
     Ok(())

@@ -399,6 +399,42 @@ CREATE TABLE direct_access (
 );
 CREATE INDEX direct_access_organisation ON direct_access (organisation);
 
+-- Whom an organisation acts for, each with one authority: a later one is a row of its own.
+CREATE TABLE principals (
+    id UUID PRIMARY KEY,
+    organisation UUID NOT NULL REFERENCES organisations (id),
+    name TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('named', 'confirmed', 'refused', 'withdrawn')),
+    valid_from BIGINT NOT NULL,
+    valid_until BIGINT NOT NULL,
+    named_by UUID NOT NULL REFERENCES accounts (id),
+    named_at BIGINT NOT NULL,
+    decided_by UUID REFERENCES accounts (id),
+    decided_at BIGINT,
+    decision_reason TEXT,
+    withdrawn_by UUID REFERENCES accounts (id),
+    withdrawn_at BIGINT
+);
+CREATE INDEX principals_organisation ON principals (organisation, named_at);
+
+-- What a Digital Services Coordinator awarded (Regulation (EU) 2022/2065, Article 22): not the same as being verified.
+CREATE TABLE trusted_flaggers (
+    id UUID PRIMARY KEY,
+    organisation UUID NOT NULL REFERENCES organisations (id),
+    coordinator TEXT NOT NULL,
+    expertise TEXT NOT NULL CHECK (expertise IN ('intellectual-property')),
+    register_url TEXT NOT NULL,
+    valid_from BIGINT NOT NULL,
+    valid_until BIGINT,
+    set_by UUID NOT NULL REFERENCES accounts (id),
+    set_at BIGINT NOT NULL,
+    set_reason TEXT NOT NULL,
+    removed_by UUID REFERENCES accounts (id),
+    removed_at BIGINT,
+    remove_reason TEXT
+);
+CREATE UNIQUE INDEX trusted_flaggers_organisation ON trusted_flaggers (organisation) WHERE removed_at IS NULL;
+
 CREATE TABLE works (
     id UUID PRIMARY KEY,
     organisation UUID NOT NULL REFERENCES organisations (id),
@@ -406,6 +442,8 @@ CREATE TABLE works (
     title_folded TEXT NOT NULL,
     kind TEXT NOT NULL,
     basis TEXT NOT NULL CHECK (basis IN ('owner', 'exclusive-licensee', 'agent')),
+    -- Whom an agent acts for, by the name in its authority.
+    principal TEXT,
     territory TEXT NOT NULL,
     revision BIGINT NOT NULL,
     registered_by UUID NOT NULL REFERENCES accounts (id),
@@ -443,6 +481,7 @@ CREATE TABLE work_corrections (
     kind TEXT NOT NULL,
     identifiers TEXT NOT NULL,
     basis TEXT NOT NULL,
+    principal TEXT,
     territory TEXT NOT NULL,
     corrected_by UUID NOT NULL REFERENCES accounts (id),
     corrected_at BIGINT NOT NULL,
@@ -466,6 +505,8 @@ CREATE TABLE claims (
     account UUID REFERENCES accounts (id),
     agreement UUID REFERENCES agreements (id),
     agreement_sha256 BYTEA,
+    -- The status under which it goes ahead.
+    flagger UUID REFERENCES trusted_flaggers (id),
     territory TEXT NOT NULL,
     statement_sealed BYTEA NOT NULL,
     private_link_hash BYTEA UNIQUE,
@@ -490,6 +531,14 @@ CREATE TABLE claim_works (
     PRIMARY KEY (claim, work)
 );
 CREATE INDEX claim_works_work ON claim_works (work);
+
+-- Under whose authority a claim was filed, for whom it was.
+CREATE TABLE claim_principals (
+    claim UUID NOT NULL REFERENCES claims (id),
+    name TEXT NOT NULL,
+    principal UUID NOT NULL REFERENCES principals (id),
+    PRIMARY KEY (claim, name)
+);
 
 CREATE TABLE targets (
     id UUID PRIMARY KEY,
@@ -529,6 +578,49 @@ CREATE TABLE evidence_openings (
     opened_at BIGINT NOT NULL
 );
 CREATE INDEX evidence_openings_target ON evidence_openings (target);
+
+-- The key under which the evidence of one case lies sealed: of a claim, or of an application. Erasing destroys it, and
+-- with it whatever it sealed, wherever copies of that lie.
+CREATE TABLE evidence_keys (
+    id UUID PRIMARY KEY,
+    subject_kind TEXT NOT NULL CHECK (subject_kind IN ('claim', 'application', 'principal')),
+    subject UUID NOT NULL,
+    log_case UUID NOT NULL,
+    key_sealed BYTEA,
+    made_at BIGINT NOT NULL,
+    erased_at BIGINT
+);
+CREATE UNIQUE INDEX evidence_keys_subject ON evidence_keys (subject) WHERE erased_at IS NULL;
+
+-- One file of evidence. Its sealed bytes lie in the folder of evidence, under its id; the row stands before the first of
+-- them. What it is stands here once it has arrived.
+CREATE TABLE evidence_files (
+    id UUID PRIMARY KEY,
+    key_id UUID NOT NULL REFERENCES evidence_keys (id),
+    state TEXT NOT NULL CHECK (state IN ('arriving', 'kept', 'removed', 'erased', 'discarded')),
+    name_sealed BYTEA,
+    declared TEXT NOT NULL,
+    kind TEXT,
+    bytes BIGINT,
+    sha256 BYTEA,
+    -- Nobody: whoever holds the private link of a notice.
+    brought_by UUID REFERENCES accounts (id),
+    begun_at BIGINT NOT NULL,
+    kept_at BIGINT,
+    ended_at BIGINT
+);
+CREATE INDEX evidence_files_key ON evidence_files (key_id, begun_at);
+CREATE INDEX evidence_files_account ON evidence_files (brought_by, kept_at);
+
+-- Who opened which file, and when; also a log entry.
+CREATE TABLE evidence_file_openings (
+    id UUID PRIMARY KEY,
+    file UUID NOT NULL REFERENCES evidence_files (id),
+    account UUID REFERENCES accounts (id),
+    role TEXT NOT NULL,
+    opened_at BIGINT NOT NULL
+);
+CREATE INDEX evidence_file_openings_file ON evidence_file_openings (file, opened_at);
 
 -- takedown ------------------------------------------------------------------------------------------
 

@@ -399,6 +399,42 @@ CREATE TABLE direct_access (
 ) STRICT;
 CREATE INDEX direct_access_organisation ON direct_access (organisation);
 
+-- Whom an organisation acts for, each with one authority: a later one is a row of its own.
+CREATE TABLE principals (
+    id BLOB PRIMARY KEY,
+    organisation BLOB NOT NULL REFERENCES organisations (id),
+    name TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('named', 'confirmed', 'refused', 'withdrawn')),
+    valid_from INTEGER NOT NULL,
+    valid_until INTEGER NOT NULL,
+    named_by BLOB NOT NULL REFERENCES accounts (id),
+    named_at INTEGER NOT NULL,
+    decided_by BLOB REFERENCES accounts (id),
+    decided_at INTEGER,
+    decision_reason TEXT,
+    withdrawn_by BLOB REFERENCES accounts (id),
+    withdrawn_at INTEGER
+) STRICT;
+CREATE INDEX principals_organisation ON principals (organisation, named_at);
+
+-- What a Digital Services Coordinator awarded (Regulation (EU) 2022/2065, Article 22): not the same as being verified.
+CREATE TABLE trusted_flaggers (
+    id BLOB PRIMARY KEY,
+    organisation BLOB NOT NULL REFERENCES organisations (id),
+    coordinator TEXT NOT NULL,
+    expertise TEXT NOT NULL CHECK (expertise IN ('intellectual-property')),
+    register_url TEXT NOT NULL,
+    valid_from INTEGER NOT NULL,
+    valid_until INTEGER,
+    set_by BLOB NOT NULL REFERENCES accounts (id),
+    set_at INTEGER NOT NULL,
+    set_reason TEXT NOT NULL,
+    removed_by BLOB REFERENCES accounts (id),
+    removed_at INTEGER,
+    remove_reason TEXT
+) STRICT;
+CREATE UNIQUE INDEX trusted_flaggers_organisation ON trusted_flaggers (organisation) WHERE removed_at IS NULL;
+
 CREATE TABLE works (
     id BLOB PRIMARY KEY,
     organisation BLOB NOT NULL REFERENCES organisations (id),
@@ -406,6 +442,8 @@ CREATE TABLE works (
     title_folded TEXT NOT NULL,
     kind TEXT NOT NULL,
     basis TEXT NOT NULL CHECK (basis IN ('owner', 'exclusive-licensee', 'agent')),
+    -- Whom an agent acts for, by the name in its authority.
+    principal TEXT,
     territory TEXT NOT NULL,
     revision INTEGER NOT NULL,
     registered_by BLOB NOT NULL REFERENCES accounts (id),
@@ -442,6 +480,7 @@ CREATE TABLE work_corrections (
     kind TEXT NOT NULL,
     identifiers TEXT NOT NULL,
     basis TEXT NOT NULL,
+    principal TEXT,
     territory TEXT NOT NULL,
     corrected_by BLOB NOT NULL REFERENCES accounts (id),
     corrected_at INTEGER NOT NULL,
@@ -465,6 +504,8 @@ CREATE TABLE claims (
     account BLOB REFERENCES accounts (id),
     agreement BLOB REFERENCES agreements (id),
     agreement_sha256 BLOB,
+    -- The status under which it goes ahead.
+    flagger BLOB REFERENCES trusted_flaggers (id),
     territory TEXT NOT NULL,
     statement_sealed BLOB NOT NULL,
     private_link_hash BLOB UNIQUE,
@@ -489,6 +530,14 @@ CREATE TABLE claim_works (
     PRIMARY KEY (claim, work)
 ) STRICT;
 CREATE INDEX claim_works_work ON claim_works (work);
+
+-- Under whose authority a claim was filed, for whom it was.
+CREATE TABLE claim_principals (
+    claim BLOB NOT NULL REFERENCES claims (id),
+    name TEXT NOT NULL,
+    principal BLOB NOT NULL REFERENCES principals (id),
+    PRIMARY KEY (claim, name)
+) STRICT;
 
 CREATE TABLE targets (
     id BLOB PRIMARY KEY,
@@ -528,6 +577,49 @@ CREATE TABLE evidence_openings (
     opened_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX evidence_openings_target ON evidence_openings (target);
+
+-- The key under which the evidence of one case lies sealed: of a claim, or of an application. Erasing destroys it, and
+-- with it whatever it sealed, wherever copies of that lie.
+CREATE TABLE evidence_keys (
+    id BLOB PRIMARY KEY,
+    subject_kind TEXT NOT NULL CHECK (subject_kind IN ('claim', 'application', 'principal')),
+    subject BLOB NOT NULL,
+    log_case BLOB NOT NULL,
+    key_sealed BLOB,
+    made_at INTEGER NOT NULL,
+    erased_at INTEGER
+) STRICT;
+CREATE UNIQUE INDEX evidence_keys_subject ON evidence_keys (subject) WHERE erased_at IS NULL;
+
+-- One file of evidence. Its sealed bytes lie in the folder of evidence, under its id; the row stands before the first of
+-- them. What it is stands here once it has arrived.
+CREATE TABLE evidence_files (
+    id BLOB PRIMARY KEY,
+    key_id BLOB NOT NULL REFERENCES evidence_keys (id),
+    state TEXT NOT NULL CHECK (state IN ('arriving', 'kept', 'removed', 'erased', 'discarded')),
+    name_sealed BLOB,
+    declared TEXT NOT NULL,
+    kind TEXT,
+    bytes INTEGER,
+    sha256 BLOB,
+    -- Nobody: whoever holds the private link of a notice.
+    brought_by BLOB REFERENCES accounts (id),
+    begun_at INTEGER NOT NULL,
+    kept_at INTEGER,
+    ended_at INTEGER
+) STRICT;
+CREATE INDEX evidence_files_key ON evidence_files (key_id, begun_at);
+CREATE INDEX evidence_files_account ON evidence_files (brought_by, kept_at);
+
+-- Who opened which file, and when; also a log entry.
+CREATE TABLE evidence_file_openings (
+    id BLOB PRIMARY KEY,
+    file BLOB NOT NULL REFERENCES evidence_files (id),
+    account BLOB REFERENCES accounts (id),
+    role TEXT NOT NULL,
+    opened_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX evidence_file_openings_file ON evidence_file_openings (file, opened_at);
 
 -- takedown ------------------------------------------------------------------------------------------
 

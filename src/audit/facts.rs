@@ -20,7 +20,7 @@ struct Told {
 }
 
 /// Kinds that tell of exactly one row each.
-const TOLD: [Told; 20] = [
+const TOLD: [Told; 21] = [
     Told {
         kind: "mirror.admitted",
         facts: "admitted mirrors",
@@ -45,8 +45,19 @@ const TOLD: [Told; 20] = [
     Told {
         kind: "evidence.opened",
         facts: "openings of evidence",
-        sql: "SELECT c.log_case, COUNT(*) FROM evidence_openings e JOIN targets t ON t.id = e.target
-              JOIN claims c ON c.id = t.claim GROUP BY c.log_case",
+        sql: "SELECT log_case, COUNT(*) FROM (
+                  SELECT c.log_case FROM evidence_openings e JOIN targets t ON t.id = e.target
+                  JOIN claims c ON c.id = t.claim
+                  UNION ALL
+                  SELECT k.log_case FROM evidence_file_openings o JOIN evidence_files f ON f.id = o.file
+                  JOIN evidence_keys k ON k.id = f.key_id) AS opened
+              GROUP BY log_case",
+    },
+    Told {
+        kind: "evidence.added",
+        facts: "files of evidence",
+        sql: "SELECT k.log_case, COUNT(*) FROM evidence_files f JOIN evidence_keys k ON k.id = f.key_id
+              WHERE f.kept_at IS NOT NULL GROUP BY k.log_case",
     },
     Told {
         kind: "target.decided",

@@ -10,7 +10,7 @@
 //! 5. [`statement`]: what a notice must contain, by the law it is made under; [`proof`]: what each target proves.
 //! 6. [`filing`]: a rights holder's claim; [`reports`]: anyone's notice, without an account. One queue.
 //! 7. [`queue`]: the desk, by time to breach; [`cases`]: what a case looks like to its parties; [`decisions`]: a
-//!    reviewer's finding and action for each target; [`evidence`]: the sealed bytes, for whoever opened it.
+//!    reviewer's finding and action for each target; [`evidence`]: what is disclosed and brought, for whoever opened it.
 //! 8. [`direct`]: two administrators grant direct access, and the holder deletes by itself.
 //! 9. [`withdrawal`]: a claim is taken back, in whole or in part.
 //!
@@ -141,6 +141,9 @@ pub enum Error {
     /// Tokens.
     #[error("the proof of possession")]
     Token(#[from] tokens::Error),
+    /// The folder of evidence, or a file in it.
+    #[error("the folder of evidence")]
+    EvidenceFolder(#[source] std::io::Error),
     /// A file of works that could not be written or read.
     #[error("a file of works")]
     Sheet(#[from] csv::Error),

@@ -45,6 +45,9 @@ pub struct Serve {
     /// A custody store, COUNTRY=FOLDER; give two, in two countries [default: FR and NL in the data folder]
     #[arg(long, value_name = "STORE", env = "WRIT_CUSTODY", value_delimiter = ',')]
     custody: Vec<CustodyFolder>,
+    /// The folder of evidence files, sealed; several portals share one [default: evidence in the data folder]
+    #[arg(long, value_name = "DIR", env = "WRIT_EVIDENCE")]
+    evidence: Option<PathBuf>,
     /// The second store of the log, outside the database [default: log in the data folder]
     #[arg(long, value_name = "DIR", env = "WRIT_LOG_STORE")]
     log_store: Option<PathBuf>,
@@ -112,6 +115,7 @@ impl Serve {
             log_store: self.log_store.unwrap_or_else(|| data.join("log")),
             mirrors: if self.mirror.is_empty() { default_mirrors(&data)? } else { self.mirror },
             custody: if self.custody.is_empty() { default_custody(&data)? } else { self.custody },
+            evidence: self.evidence.unwrap_or_else(|| data.join("evidence")),
             mail,
             trusted_proxies: self.trusted_proxy,
             limits,
@@ -145,7 +149,11 @@ fn check_apart(config: &Config) -> anyhow::Result<()> {
     }
     let mirrors = config.mirrors.iter().map(|mirror| (format!("the mirror {}", mirror.name), &mirror.folder));
     let custody = config.custody.iter().map(|store| (format!("custody in {}", store.jurisdiction), &store.folder));
-    let others = [("the log store".to_owned(), &config.log_store), ("the keys".to_owned(), &config.keys)];
+    let others = [
+        ("the log store".to_owned(), &config.log_store),
+        ("the keys".to_owned(), &config.keys),
+        ("the evidence".to_owned(), &config.evidence),
+    ];
     let mut places = BTreeMap::new();
     for (what, folder) in mirrors.chain(custody).chain(others) {
         let folder = std::path::absolute(folder).with_context(|| folder.display().to_string())?;
@@ -248,7 +256,7 @@ pub(super) fn stop_on_signal(stop: CancellationToken) {
 async fn check(config: &Config, listen: SocketAddr) -> anyhow::Result<()> {
     let database = db::check(&config.database).await?;
     let folders = config.mirrors.iter().map(|mirror| &mirror.folder).chain(config.custody.iter().map(|it| &it.folder));
-    for folder in [&config.data, &config.keys, &config.log_store].into_iter().chain(folders) {
+    for folder in [&config.data, &config.keys, &config.log_store, &config.evidence].into_iter().chain(folders) {
         check_folder(folder)?;
     }
     if let db::Address::File(file) = &config.database
@@ -274,6 +282,7 @@ async fn check(config: &Config, listen: SocketAddr) -> anyhow::Result<()> {
     for store in &config.custody {
         writeln!(out, "custody     {} at {}", store.jurisdiction, store.folder.display())?;
     }
+    writeln!(out, "evidence    {}", config.evidence.display())?;
     match &config.mail {
         MailRoute::Files(folder) => {
             writeln!(out, "mail        as files in {} (nothing is sent)", folder.display())?;

@@ -111,6 +111,14 @@ limits! {
     "domain-checks-per-hour" domain_checks_per_hour: u32 = 20;
     /// Invitations of members in an hour from one organisation, and a third as many to one mail address.
     "invitations-per-hour" invitations_per_hour: u32 = 30;
+    /// Largest file of evidence, in bytes.
+    "evidence-bytes" evidence_bytes: u64 = 100 << 20;
+    /// Files of evidence in one case.
+    "evidence-files" evidence_files: u32 = 50;
+    /// Evidence that one account brings in 24 hours, in bytes.
+    "evidence-bytes-per-day" evidence_bytes_per_day: u64 = 1 << 30;
+    /// How long documents that show who an organisation is are kept after the verdict on them.
+    "identity-documents-kept" identity_documents_kept: Duration = 30 * DAY;
     /// How long an owner can undo a deletion.
     "owner-deletion-undo" owner_deletion_undo: Duration = 30 * DAY;
     /// Targets a day under direct access.

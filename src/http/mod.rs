@@ -24,6 +24,7 @@ pub mod session;
 mod standing;
 pub mod static_files;
 mod trace;
+mod upload;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;

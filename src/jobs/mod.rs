@@ -18,7 +18,9 @@ use tokio::sync::Notify;
 use crate::audit;
 use crate::clock::Time;
 use crate::db::Tx;
-use crate::ids::{HoldId, JobId, MessageId, ObjectId, OrderId, PurgeId, RestorationId, UploadId};
+use crate::ids::{
+    EvidenceFileId, EvidenceKeyId, HoldId, JobId, MessageId, ObjectId, OrderId, PurgeId, RestorationId, UploadId,
+};
 use crate::service::Service;
 
 /// How long a worker may take over one job before another may try, unless it says that it is still at it. After a
@@ -69,6 +71,16 @@ pub enum Job {
     Repair {
         /// The object.
         object: ObjectId,
+    },
+    /// Remove what is left of a file of evidence that is gone, or that did not arrive in its time.
+    DiscardEvidence {
+        /// The file.
+        file: EvidenceFileId,
+    },
+    /// Erase documents that show who somebody is, once their time is over.
+    EraseDocuments {
+        /// Their key.
+        key: EvidenceKeyId,
     },
     /// Send a message of the outbox.
     SendMessage {

@@ -134,6 +134,7 @@ fn config(folder: &TempDir, database: Address) -> Config {
         log_store: data.join("log-store"),
         mirrors: vec![mirror("paris", "FR"), mirror("delft", "NL"), mirror("otago", "NZ")],
         custody: vec![custody("FR"), custody("NL")],
+        evidence: data.join("evidence"),
         mail: MailRoute::Files(data.join("mail")),
         trusted_proxies: Vec::new(),
         limits: Limits::default(),

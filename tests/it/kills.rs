@@ -44,7 +44,12 @@ impl Victim {
     fn start(&self) -> Child {
         let mut command = Command::new(env!("CARGO_BIN_EXE_writ"));
         command.arg("serve").arg("--data").arg(&self.config.data).arg("--keys").arg(&self.config.keys);
-        command.arg("--log-store").arg(&self.config.log_store).args(["--public-url", &self.url]);
+        command
+            .arg("--log-store")
+            .arg(&self.config.log_store)
+            .arg("--evidence")
+            .arg(&self.config.evidence)
+            .args(["--public-url", &self.url]);
         command.args(["--listen", self.url.trim_start_matches("http://")]);
         for mirror in &self.config.mirrors {
             let place = format!("{}={}={}", mirror.name, mirror.jurisdiction, mirror.folder.display());

@@ -13,6 +13,7 @@ mod mail;
 mod mirrors;
 mod outside;
 mod pages_desk;
+mod pages_evidence;
 mod pages_files;
 mod pages_rights;
 mod routes;

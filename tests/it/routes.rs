@@ -5,18 +5,22 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, Bytes};
+use futures_util::stream;
 use http::{Request, StatusCode, header};
 use writ::accounts::api_tokens::{self, TokenName};
 use writ::accounts::{Auth, Email, Role, entries, passkeys, sessions};
 use writ::audit;
 use writ::claims::decisions::{self, Action, Finding, Ruling};
+use writ::claims::evidence::files::{self, Sent, Subject};
 use writ::claims::organisations::{self, MemberRole, inquiries, invitations};
 use writ::claims::signatures::copies;
 use writ::claims::statement::Basis;
+use writ::claims::withdrawal::{Claimant, PrivateLinkText};
 use writ::claims::{agreements, direct, queue, reports, works};
-use writ::ids::{EntryId, uuid_v4};
+use writ::ids::{ClaimId, EntryId, EvidenceFileId, uuid_v4};
 use writ::process;
+use writ::service::Service;
 use writ::tokens::Digest;
 use writ::vault::{downloads, uploads};
 
@@ -124,6 +128,8 @@ const ROUTES: &[(&str, &str, &[Who])] = &[
     ("GET", "/report/{secret}/progress", EVERYBODY),
     ("GET", "/report/{secret}/withdrawal", EVERYBODY),
     ("POST", "/report/{secret}/withdrawal", EVERYBODY),
+    ("GET", "/report/{secret}/evidence", EVERYBODY),
+    ("POST", "/report/{secret}/evidence", EVERYBODY),
     ("GET", "/sign-in", EVERYBODY),
     ("GET", "/sign-up", EVERYBODY),
     ("GET", "/sign-up/code", EVERYBODY),
@@ -195,6 +201,12 @@ const ROUTES: &[(&str, &str, &[Who])] = &[
     ("GET", "/rights/claims", HOLDERS),
     ("GET", "/rights/claims/new", HOLDERS),
     ("POST", "/rights/claims/new", HOLDERS),
+    ("GET", "/rights/documents", HOLDERS),
+    ("POST", "/rights/documents", HOLDERS),
+    ("GET", "/rights/claims/{id}/evidence", &[Member]),
+    ("POST", "/rights/claims/{id}/evidence", &[Member]),
+    ("POST", "/evidence/{file}", &[Member, Reviewer, Senior]),
+    ("POST", "/report/{secret}/evidence/{file}", EVERYBODY),
     ("POST", "/rights/domain", HOLDERS),
     ("POST", "/rights/answer", &[Member]),
     ("GET", "/rights/team", HOLDERS),
@@ -243,6 +255,8 @@ const ROUTES: &[(&str, &str, &[Who])] = &[
     ("POST", "/desk/rights-holders/{organisation}/{act}", &[Administrator]),
     ("POST", "/desk/steps/{step}/confirmation", &[Administrator]),
     ("POST", "/desk/steps/{step}/cancellation", &[Administrator]),
+    ("POST", "/evidence/{file}/removal", &[Member]),
+    ("POST", "/report/{secret}/evidence/{file}/removal", EVERYBODY),
     // What ends something, or makes somebody another kind of person, last.
     ("POST", "/rights/invitations/{id}", &[Account]),
     ("GET", "/account/roles/{role}/withdrawal", &[Reviewer]),
@@ -356,6 +370,10 @@ impl Scene {
         let reported = cast::report(Basis::EuDsa, &waiting.url());
         let reported = reports::send(service, "192.0.2.9", None, &reported).await.unwrap();
 
+        let secret = reported.private_link.unwrap().expose().to_owned();
+        let brought = evidence_of(service, Claimant::Person(&holder.member), filed.claim).await;
+        let by_link = evidence_of(service, Claimant::Holder(&PrivateLinkText(&secret)), reported.claim).await;
+
         let download = downloads::download(service, &waiting.link, None).await.unwrap().download;
         let own = downloads::download_as_owner(service, uploader.account, waiting.object).await.unwrap().download;
         let upload = uploads::begin(service, uploader.account, None).await.unwrap().upload;
@@ -389,6 +407,8 @@ impl Scene {
             ("/copies/{id}", format!("/copies/{}", copy.id)),
             ("/claims/{id}", format!("/claims/{}", filed.claim)),
             ("/objects/{object}/downloads/{download}", format!("/objects/{}/downloads/{own}", waiting.object)),
+            ("/report/{secret}/evidence/{file}", format!("/report/{secret}/evidence/{by_link}")),
+            ("{file}", brought.to_string()),
             ("{claim}", filed.claim.to_string()),
             ("{target}", filed.targets[0].target.to_string()),
             ("{object}", waiting.object.to_string()),
@@ -402,7 +422,7 @@ impl Scene {
             ("{act}", "suspension".to_owned()),
             ("{step}", step.to_string()),
             ("{notice}", notice.to_string()),
-            ("{secret}", reported.private_link.unwrap().expose().to_owned()),
+            ("{secret}", secret),
             ("/roles/{role}/withdrawal", "/roles/reviewer/withdrawal".to_owned()),
             ("/accounts/{account}/removal", format!("/accounts/{}/removal", cast.second.account)),
             ("{account}", cast.other_reviewer.account.to_string()),
@@ -434,6 +454,12 @@ impl Scene {
         }
         send_to(&self.portal, request.body(Body::from(body.unwrap_or_else(|| empty.to_owned()))).unwrap()).await
     }
+}
+
+/// A file of evidence, brought to a claim.
+async fn evidence_of(service: &Service, who: Claimant<'_>, claim: ClaimId) -> EvidenceFileId {
+    let body = stream::iter([Ok(Bytes::from_static(b"It says so here."))]);
+    files::bring(service, who, Subject::Claim(claim), Sent { name: "note.txt", declared: "" }, body).await.unwrap()
 }
 
 #[tokio::test]

@@ -67,6 +67,7 @@ impl Demo {
             log_store: data.join("log"),
             mirrors: serve::default_mirrors(&data)?,
             custody: serve::default_custody(&data)?,
+            evidence: data.join("evidence"),
             mail: MailRoute::Files(data.join("mail")),
             trusted_proxies: Vec::new(),
             limits: Limits::default(),

@@ -53,6 +53,7 @@ mod agreement;
 mod board;
 mod desk;
 mod drive;
+mod evidence;
 pub mod filters;
 mod first_run;
 mod home;
@@ -113,6 +114,7 @@ pub(super) fn routes() -> Router<Service> {
         .merge(agreement::routes())
         .merge(rights::routes())
         .merge(report::routes())
+        .merge(evidence::routes())
 }
 
 /// A page struct with contexts worth rendering: the first is full, so that nothing in it is an empty state; others show
@@ -155,6 +157,7 @@ pub fn samples() -> Samples {
     passkeys::samples(&mut samples);
     rights::samples(&mut samples);
     report::samples(&mut samples);
+    evidence::samples(&mut samples);
     samples
 }
 

@@ -131,7 +131,7 @@ async fn send(
 
 async fn shown(service: &Service, secret: &str) -> Result<Shown, Error> {
     let case = reports::follow(service, secret).await?;
-    Shown::load(service, case, format!("/report/{secret}")).await
+    Shown::load(service, Claimant::Holder(&PrivateLinkText(secret)), case, format!("/report/{secret}")).await
 }
 
 async fn follow(State(service): State<Service>, Path(secret): Path<String>, layout: Layout) -> Result<CasePage, Error> {

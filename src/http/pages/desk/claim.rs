@@ -5,6 +5,7 @@
 
 mod sample;
 
+use super::super::evidence::Section;
 use super::super::prelude::*;
 use super::super::timeline::Line;
 use super::super::{Samples, board, object_case};
@@ -16,6 +17,7 @@ use crate::claims::decisions::{self, Action, Evidence, Finding, Ruling};
 use crate::claims::filing::{ClaimState, TargetState};
 use crate::claims::queue;
 use crate::claims::statement::Statement;
+use crate::claims::withdrawal::Claimant;
 use crate::http::security::OpensObjects;
 use crate::ids::{ClaimId, TargetId};
 use crate::takedown::{self, BlastRadius, Board};
@@ -132,6 +134,7 @@ struct ClaimPage {
     actions: Vec<(String, String, String)>,
     form: FormState,
     opened: Option<Opened>,
+    evidence: Section,
 }
 
 /// What is about to be decided, before it is.
@@ -194,6 +197,7 @@ impl ClaimPage {
             actions: options(&words::ACTIONS),
             form,
             opened: None,
+            evidence: Section::of_claim(service, Claimant::Person(actor), claim).await?,
         })
     }
 

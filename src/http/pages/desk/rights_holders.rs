@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::super::Samples;
+use super::super::evidence::Section;
 use super::super::prelude::*;
 use super::super::timeline::Line;
 use super::steps::{self, Row};
@@ -14,6 +15,7 @@ use crate::claims::direct::{self, Grant};
 use crate::claims::organisations::domain::{self, Check, Control};
 use crate::claims::organisations::inquiries::{self, Inquiry};
 use crate::claims::organisations::{self, Contact, Organisation, State as Standing, Verdict};
+use crate::claims::withdrawal::Claimant;
 use crate::ids::OrganisationId;
 
 pub(super) fn routes() -> Router<Service> {
@@ -62,6 +64,7 @@ struct HolderPage {
     grant: Option<Grant>,
     waiting: Option<Row>,
     lines: Vec<Line>,
+    documents: Section,
     form: FormState,
 }
 page!(ListPage, HolderPage);
@@ -91,6 +94,7 @@ impl HolderPage {
                 matches!(row.step.kind, Kind::DirectAccess | Kind::VerificationOverride) && row.step.subject == id.0
             }),
             lines: words::timeline(&listed),
+            documents: Section::of_application(service, Claimant::Person(actor), id).await?,
             organisation,
             form,
         })
@@ -172,6 +176,7 @@ impl Sample for HolderPage {
             grant: grant.then_some(Grant { daily_targets: 100, used: 3, granted_at: layout.now }),
             waiting: None,
             lines: vec![Line::new(layout.now, "The rights holder", "applied")],
+            documents: Section::sample(&layout, false),
             form: FormState::new().refused("reason", "Say why."),
             layout: layout.clone(),
         };

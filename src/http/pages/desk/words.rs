@@ -162,7 +162,13 @@ fn line(listed: &Listed) -> Line {
         "claim.filed" => ("filed the claim".to_owned(), Tone::Plain),
         "claim.amended" => ("amended the claim".to_owned(), Tone::Plain),
         "claim.withdrawn" => ("withdrew".to_owned(), Tone::Plain),
+        "evidence.opened" if entry.fields.get("file").is_some() => {
+            ("opened a file of evidence".to_owned(), Tone::Plain)
+        }
         "evidence.opened" => (format!("opened the evidence of {}", target()), Tone::Plain),
+        "evidence.added" => ("brought a file of evidence".to_owned(), Tone::Plain),
+        "evidence.removed" => ("took a file of evidence back".to_owned(), Tone::Plain),
+        "evidence.erased" => ("erased the files of evidence".to_owned(), Tone::Plain),
         "target.decided" => (format!("decided {}: {}, {}", target(), text("finding"), text("outcome")), Tone::Good),
         "object.stored" => ("stored the file".to_owned(), Tone::Plain),
         "object.deleted" => ("deleted the file".to_owned(), Tone::Plain),

@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use super::super::evidence::Section;
 use super::super::prelude::*;
 use super::super::{Samples, board};
 use super::{lines, sentence};
@@ -85,6 +86,7 @@ pub(in crate::http::pages) struct Shown {
     base: String,
     boards: Vec<TargetBoard>,
     timeline: Vec<Line>,
+    evidence: Section,
 }
 
 /// How far one target's deletion has come.
@@ -133,7 +135,12 @@ fn title(target: &TargetView) -> String {
 #[expect(clippy::unused_self, clippy::trivially_copy_pass_by_ref, reason = "templates call methods, and by reference")]
 impl Shown {
     /// Puts the page of a case together. Whoever calls this has checked that the case may be seen.
-    pub(in crate::http::pages) async fn load(service: &Service, case: CaseView, base: String) -> Result<Self, Error> {
+    pub(in crate::http::pages) async fn load(
+        service: &Service,
+        who: Claimant<'_>,
+        case: CaseView,
+        base: String,
+    ) -> Result<Self, Error> {
         let mut boards = Vec::new();
         for target in &case.targets {
             let Some(decision) = &target.decision else { continue };
@@ -156,7 +163,8 @@ impl Shown {
             });
         }
         let listed = audit::of_case(service, case.log_case).await.map_err(Error::internal)?;
-        Ok(Self { case, base, boards, timeline: lines(&listed) })
+        let evidence = Section::of_claim(service, who, case.claim).await?;
+        Ok(Self { case, base, boards, timeline: lines(&listed), evidence })
     }
 
     fn badge(&self) -> (&'static str, &'static str) {
@@ -325,7 +333,7 @@ pub(in crate::http::pages) fn extent(form: &mut FormState) -> Option<Chosen> {
 
 async fn shown(service: &Service, actor: &Actor, id: ClaimId) -> Result<Shown, Error> {
     let case = cases::claim(service, actor, id).await?;
-    Shown::load(service, case, format!("/rights/claims/{id}")).await
+    Shown::load(service, Claimant::Person(actor), case, format!("/rights/claims/{id}")).await
 }
 
 /// What stands between the member and the button, as the verb itself would say it.
@@ -566,7 +574,13 @@ mod sample {
             _ => Vec::new(),
         };
         let timeline = vec![Line::new(now, "The rights holder", "claimed 2 files, and opened 1")];
-        Some(Shown { case, base: "/rights/claims/x".into(), boards, timeline })
+        Some(Shown {
+            case,
+            base: "/rights/claims/x".into(),
+            boards,
+            timeline,
+            evidence: Section::sample(layout, decision.is_none()),
+        })
     }
 
     pub(super) fn all(layout: &Layout) -> Vec<Shown> {

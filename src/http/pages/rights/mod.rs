@@ -18,6 +18,7 @@ use serde::Deserialize;
 
 pub(super) use self::agreement::Language;
 use super::Samples;
+use super::evidence::Section;
 use super::prelude::*;
 use super::timeline::{Line, Tone};
 use crate::accounts::Actor;
@@ -27,6 +28,7 @@ use crate::claims::organisations::domain::{self, Check, Control};
 use crate::claims::organisations::inquiries::{self, Inquiry};
 use crate::claims::organisations::{self, Application, Contact, Member, MemberRole, Organisation, State as Standing};
 use crate::claims::signatures;
+use crate::claims::withdrawal::Claimant;
 use crate::claims::works::catalogue;
 pub(super) use crate::http::refusals::sentence;
 use crate::ids::{AccountId, OrganisationId};
@@ -148,6 +150,7 @@ struct OrganisationPage {
     grant: Option<Grant>,
     control: Control,
     inquiries: Vec<Inquiry>,
+    documents: Section,
     timeline: Vec<Line>,
     form: FormState,
 }
@@ -176,9 +179,10 @@ impl OrganisationPage {
         let works = catalogue::any(service, actor, id).await?;
         let control = domain::control(service, actor, id).await?;
         let inquiries = inquiries::inquiries(service, actor, id).await?;
+        let documents = Section::of_application(service, Claimant::Person(actor), id).await?;
         let listed = audit::of_case(service, holder.organisation.log_case).await.map_err(Error::internal)?;
         let steps = steps(&holder, &standing, grant.as_ref(), works);
-        Ok(Self { layout, holder, steps, grant, control, inquiries, timeline: lines(&listed), form })
+        Ok(Self { layout, holder, steps, grant, control, inquiries, documents, timeline: lines(&listed), form })
     }
 
     fn can_file(&self) -> bool {
@@ -291,6 +295,9 @@ fn line(listed: &Listed) -> Line {
         "claim.information-asked" => ("asked for what the law still wants".to_owned(), Tone::Plain),
         "claim.withdrawn" => (format!("withdrew the claim for {}", files(number("targets"))), Tone::Plain),
         "evidence.opened" => ("opened the evidence".to_owned(), Tone::Plain),
+        "evidence.added" => ("brought a file of evidence".to_owned(), Tone::Plain),
+        "evidence.removed" => ("took a file of evidence back".to_owned(), Tone::Plain),
+        "evidence.erased" => (format!("erased {} of evidence", files(number("files"))), Tone::Plain),
         "target.decided" => (
             format!("decided: {}, {}", text("finding").replace('-', " "), text("outcome").replace('-', " ")),
             if text("outcome") == "no-action" { Tone::Plain } else { Tone::Bad },
@@ -398,6 +405,7 @@ impl Sample for OrganisationPage {
                     },
                 },
                 inquiries: if verified { vec![] } else { vec![inquiry(None), inquiry(Some("Here it is."))] },
+                documents: Section::sample(&layout, true),
                 form: FormState::new(),
                 layout,
                 holder,

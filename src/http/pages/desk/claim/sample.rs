@@ -9,6 +9,7 @@ use crate::claims::decisions::{Action, Decision, Finding};
 use crate::claims::filing::{ClaimState, TargetState};
 use crate::claims::proof::Level;
 use crate::claims::statement::Statement;
+use crate::http::pages::evidence::Section;
 use crate::ids::{CaseId, ClaimId, DecisionId, LinkId, ObjectId, OrganisationId, TargetId};
 use crate::takedown::BlastRadius;
 use crate::takedown::board::TouchedMirror;
@@ -94,6 +95,7 @@ fn page(form: FormState, opened: Option<Opened>) -> ClaimPage {
         targets: vec![],
     };
     ClaimPage {
+        evidence: Section::sample(&layout, false),
         holder: Some(("you".into(), true, layout.now)),
         lines: vec![Line::new(layout.now, "The rights holder", "filed the claim")],
         layout,

@@ -1,5 +1,11 @@
-//! What a claimant disclosed, opened for staff on the case: each opening is an entry of the log before anything is
-//! handed out. The sealed bytes follow by [`part`]; key and bytes meet in the reviewer's own browser only.
+//! Evidence. What a claimant disclosed of a target, opened for staff on the case: each opening is an entry of the log
+//! before anything is handed out. The sealed bytes follow by [`part`]; key and bytes meet in the reviewer's own browser
+//! only. And [`files`] that are brought to a case, each of a kind that its bytes show ([`kinds`]).
+
+pub mod files;
+pub mod kinds;
+mod sealed;
+mod store;
 
 use bytes::Bytes;
 use serde_json::json;
@@ -8,7 +14,7 @@ use zeroize::Zeroizing;
 use super::decisions::{reviewer, role};
 use super::filing::target_context;
 use super::proof::{Disclosure, KeyKind, Level, read_metadata};
-use super::{Actor, Error, in_force, queue, store};
+use super::{Actor, Error, in_force, queue, store as claims_store};
 use crate::accounts::parties::{self, Case};
 use crate::audit::{self, NewEntry};
 use crate::clock::Time;
@@ -66,12 +72,12 @@ pub async fn open_evidence(service: &Service, actor: &Actor, target: TargetId) -
     reviewer(actor)?;
     let mut tx = service.db.begin().await?;
     reviewer(&in_force(&mut tx, actor).await?)?;
-    let found = store::target(&mut tx, target).await?.ok_or(Error::NotFound)?;
-    let claim = store::lock_claim(&mut tx, found.claim).await?.ok_or(Error::NotFound)?;
+    let found = claims_store::target(&mut tx, target).await?.ok_or(Error::NotFound)?;
+    let claim = claims_store::lock_claim(&mut tx, found.claim).await?.ok_or(Error::NotFound)?;
     on_the_case(&mut tx, service, actor, &claim).await?;
     let sealed_size = vault::lock_row(&mut tx, found.object).await?.ok_or(Error::NotFound)?.sealed_size()?;
     let id = uuid_v7(&service.clock, &service.entropy);
-    store::insert_evidence_opening(&mut tx, id, target, actor.account, service.clock.now()).await?;
+    claims_store::insert_evidence_opening(&mut tx, id, target, actor.account, service.clock.now()).await?;
     let commitments = [("object", found.object.to_string()), ("by", actor.account.to_string())];
     let entry = NewEntry {
         kind: "evidence.opened",
@@ -120,11 +126,11 @@ pub async fn part(service: &Service, actor: &Actor, target: TargetId, part: u32)
     reviewer(actor)?;
     let mut tx = service.db.read().await?;
     reviewer(&in_force(&mut tx, actor).await?)?;
-    let found = store::target(&mut tx, target).await?.ok_or(Error::NotFound)?;
-    let claim = store::claim(&mut tx, found.claim).await?.ok_or(Error::NotFound)?;
+    let found = claims_store::target(&mut tx, target).await?.ok_or(Error::NotFound)?;
+    let claim = claims_store::claim(&mut tx, found.claim).await?.ok_or(Error::NotFound)?;
     on_the_case(&mut tx, service, actor, &claim).await?;
     let since = service.clock.now().minus(queue::ASSIGNMENT);
-    let openings = store::evidence_openings(&mut tx, target).await?;
+    let openings = claims_store::evidence_openings(&mut tx, target).await?;
     if !openings.iter().any(|(account, at)| *account == actor.account && *at >= since) {
         return Err(Error::Conflict("open the evidence first: its opening stands in the log before anything is shown"));
     }
@@ -133,7 +139,12 @@ pub async fn part(service: &Service, actor: &Actor, target: TargetId, part: u32)
 }
 
 /// Evidence is for the reviewer who has taken the claim, and for seniors; never for its parties.
-async fn on_the_case(tx: &mut Tx, service: &Service, actor: &Actor, claim: &store::ClaimRow) -> Result<(), Error> {
+async fn on_the_case(
+    tx: &mut Tx,
+    service: &Service,
+    actor: &Actor,
+    claim: &claims_store::ClaimRow,
+) -> Result<(), Error> {
     let has_taken = claim.assigned_to == Some(actor.account)
         && claim.assigned_until.is_some_and(|until| service.clock.now() < until);
     if !has_taken && !actor.roles.senior() {

@@ -1,0 +1,231 @@
+//! The SQL of evidence files: keys of cases, files, and who opened which.
+
+use uuid::Uuid;
+
+use super::kinds::Kind;
+use crate::clock::Time;
+use crate::db::{self, Tx};
+use crate::ids::{AccountId, CaseId, EvidenceFileId, EvidenceKeyId};
+
+#[derive(sqlx::FromRow)]
+pub(super) struct KeyRow {
+    pub id: EvidenceKeyId,
+    pub subject_kind: String,
+    pub subject: Uuid,
+    pub log_case: CaseId,
+    pub key_sealed: Option<Vec<u8>>,
+    pub erased_at: Option<Time>,
+}
+
+/// The key of a case in use, if it has one.
+pub(super) async fn key_of(tx: &mut Tx, subject: Uuid) -> Result<Option<KeyRow>, sqlx::Error> {
+    db::optional!(
+        tx,
+        KeyRow,
+        "SELECT id, subject_kind, subject, log_case, key_sealed, erased_at FROM evidence_keys
+         WHERE subject = $1 AND erased_at IS NULL",
+        subject
+    )
+}
+
+pub(super) async fn key(tx: &mut Tx, id: EvidenceKeyId) -> Result<Option<KeyRow>, sqlx::Error> {
+    db::optional!(
+        tx,
+        KeyRow,
+        "SELECT id, subject_kind, subject, log_case, key_sealed, erased_at FROM evidence_keys WHERE id = $1",
+        id
+    )
+}
+
+pub(super) async fn insert_key(tx: &mut Tx, row: &KeyRow, now: Time) -> Result<(), sqlx::Error> {
+    db::execute!(
+        tx,
+        "INSERT INTO evidence_keys (id, subject_kind, subject, log_case, key_sealed, made_at)
+         VALUES ($1, $2, $3, $4, $5, $6)",
+        row.id,
+        &row.subject_kind,
+        row.subject,
+        row.log_case,
+        row.key_sealed.as_deref(),
+        now
+    )?;
+    Ok(())
+}
+
+pub(super) async fn destroy_key(tx: &mut Tx, id: EvidenceKeyId, now: Time) -> Result<u64, sqlx::Error> {
+    db::execute!(
+        tx,
+        "UPDATE evidence_keys SET key_sealed = NULL, erased_at = $2 WHERE id = $1 AND erased_at IS NULL",
+        id,
+        now
+    )
+}
+
+#[derive(sqlx::FromRow)]
+pub(super) struct FileRow {
+    pub id: EvidenceFileId,
+    pub key_id: EvidenceKeyId,
+    pub state: String,
+    pub name_sealed: Option<Vec<u8>>,
+    pub declared: String,
+    pub kind: Option<Kind>,
+    pub bytes: Option<i64>,
+    pub sha256: Option<Vec<u8>>,
+    pub brought_by: Option<AccountId>,
+    pub begun_at: Time,
+    pub kept_at: Option<Time>,
+}
+
+pub(super) async fn file(tx: &mut Tx, id: EvidenceFileId) -> Result<Option<FileRow>, sqlx::Error> {
+    db::optional!(
+        tx,
+        FileRow,
+        "SELECT id, key_id, state, name_sealed, declared, kind, bytes, sha256, brought_by, begun_at, kept_at
+         FROM evidence_files WHERE id = $1",
+        id
+    )
+}
+
+/// The files of a key that are there, in the order in which they came.
+pub(super) async fn kept(tx: &mut Tx, key: EvidenceKeyId) -> Result<Vec<FileRow>, sqlx::Error> {
+    db::all!(
+        tx,
+        FileRow,
+        "SELECT id, key_id, state, name_sealed, declared, kind, bytes, sha256, brought_by, begun_at, kept_at
+         FROM evidence_files WHERE key_id = $1 AND state = 'kept' ORDER BY kept_at, id",
+        key
+    )
+}
+
+/// How many files of a key are there or on their way.
+pub(super) async fn count(tx: &mut Tx, key: EvidenceKeyId) -> Result<i64, sqlx::Error> {
+    let (count,) = db::one!(
+        tx,
+        (i64,),
+        "SELECT COUNT(*) FROM evidence_files WHERE key_id = $1 AND state IN ('arriving', 'kept')",
+        key
+    )?;
+    Ok(count)
+}
+
+/// What an account has brought since, in bytes; for whoever has none, what came to this case by its private link.
+pub(super) async fn brought_since(
+    tx: &mut Tx,
+    by: Option<AccountId>,
+    key: EvidenceKeyId,
+    since: Time,
+) -> Result<i64, sqlx::Error> {
+    let (bytes,) = match by {
+        Some(account) => db::one!(
+            tx,
+            (i64,),
+            "SELECT CAST(COALESCE(SUM(bytes), 0) AS BIGINT) FROM evidence_files WHERE brought_by = $1 AND kept_at > $2",
+            account,
+            since
+        )?,
+        None => db::one!(
+            tx,
+            (i64,),
+            "SELECT CAST(COALESCE(SUM(bytes), 0) AS BIGINT) FROM evidence_files
+             WHERE key_id = $1 AND brought_by IS NULL AND kept_at > $2",
+            key,
+            since
+        )?,
+    };
+    Ok(bytes)
+}
+
+/// Lets what one account brings be counted one after the other.
+pub(super) async fn lock_account(tx: &mut Tx, account: AccountId) -> Result<(), sqlx::Error> {
+    db::execute!(tx, "UPDATE accounts SET id = id WHERE id = $1", account)?;
+    Ok(())
+}
+
+pub(super) async fn begin(tx: &mut Tx, row: &FileRow) -> Result<(), sqlx::Error> {
+    db::execute!(
+        tx,
+        "INSERT INTO evidence_files (id, key_id, state, name_sealed, declared, brought_by, begun_at)
+         VALUES ($1, $2, 'arriving', $3, $4, $5, $6)",
+        row.id,
+        row.key_id,
+        row.name_sealed.as_deref(),
+        &row.declared,
+        row.brought_by,
+        row.begun_at
+    )?;
+    Ok(())
+}
+
+pub(super) async fn keep(
+    tx: &mut Tx,
+    id: EvidenceFileId,
+    kind: Kind,
+    bytes: i64,
+    sha256: &[u8; 32],
+    now: Time,
+) -> Result<u64, sqlx::Error> {
+    db::execute!(
+        tx,
+        "UPDATE evidence_files SET state = 'kept', kind = $2, bytes = $3, sha256 = $4, kept_at = $5
+         WHERE id = $1 AND state = 'arriving'",
+        id,
+        kind,
+        bytes,
+        &sha256[..],
+        now
+    )
+}
+
+/// Ends a file: its name goes with it.
+pub(super) async fn end(
+    tx: &mut Tx,
+    id: EvidenceFileId,
+    from: &'static str,
+    to: &'static str,
+    now: Time,
+) -> Result<u64, sqlx::Error> {
+    db::execute!(
+        tx,
+        "UPDATE evidence_files SET state = $3, name_sealed = NULL, ended_at = $4 WHERE id = $1 AND state = $2",
+        id,
+        from,
+        to,
+        now
+    )
+}
+
+/// Forgets a file that never came to be one.
+pub(super) async fn forget(tx: &mut Tx, id: EvidenceFileId) -> Result<(), sqlx::Error> {
+    db::execute!(tx, "DELETE FROM evidence_files WHERE id = $1 AND state = 'discarded'", id)?;
+    Ok(())
+}
+
+pub(super) async fn insert_opening(
+    tx: &mut Tx,
+    id: Uuid,
+    file: EvidenceFileId,
+    account: Option<AccountId>,
+    role: &str,
+    now: Time,
+) -> Result<(), sqlx::Error> {
+    db::execute!(
+        tx,
+        "INSERT INTO evidence_file_openings (id, file, account, role, opened_at) VALUES ($1, $2, $3, $4, $5)",
+        id,
+        file,
+        account,
+        role,
+        now
+    )?;
+    Ok(())
+}
+
+/// Who opened a file, as what, and when.
+pub(super) async fn openings(tx: &mut Tx, file: EvidenceFileId) -> Result<Vec<(String, Time)>, sqlx::Error> {
+    db::all!(
+        tx,
+        (String, Time),
+        "SELECT role, opened_at FROM evidence_file_openings WHERE file = $1 ORDER BY opened_at, id",
+        file
+    )
+}

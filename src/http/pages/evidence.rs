@@ -1,0 +1,364 @@
+//! Files of evidence: brought to a claim or to an application, opened by those on the case, taken back. The same section
+//! stands on the pages of its case ([`Section`]); bringing a file has a page of its own too, where refusals are shown.
+//!
+//! Opening is a form, so that each is somebody's act. What is opened is shown as a page of nothing but itself: sandboxed,
+//! and only pictures and text at all; everything else is saved.
+
+use axum::body::Body;
+use axum::extract::DefaultBodyLimit;
+use http::{HeaderName, HeaderValue, header};
+
+use super::Samples;
+use super::prelude::*;
+use super::rights::{Holder, Which, to_application};
+use crate::claims::evidence::files::{self, Brought, Files, Opened, Sent, Subject};
+use crate::claims::reports;
+use crate::claims::withdrawal::{Claimant, PrivateLinkText};
+use crate::http::upload::Upload;
+use crate::ids::{ClaimId, EvidenceFileId, OrganisationId};
+
+/// What no browser may do with what somebody else sent.
+const SANDBOX: &str = "sandbox; default-src 'none'";
+
+pub(super) fn routes() -> Router<Service> {
+    // Whoever takes the file limits it, as it arrives.
+    let of_claim = get(claim).post(bring_to_claim).layer(DefaultBodyLimit::disable());
+    let of_notice = get(notice).post(bring_to_notice).layer(DefaultBodyLimit::disable());
+    let of_application = get(documents).post(bring_document).layer(DefaultBodyLimit::disable());
+    Router::new()
+        .route("/rights/claims/{id}/evidence", of_claim)
+        .route("/rights/documents", of_application)
+        .route("/report/{secret}/evidence", of_notice)
+        .route("/report/{secret}/evidence/{file}", post(open_by_link))
+        .route("/report/{secret}/evidence/{file}/removal", post(remove_by_link))
+        .route("/evidence/{file}", post(open))
+        .route("/evidence/{file}/removal", post(remove))
+}
+
+pub(super) fn samples(samples: &mut Samples) {
+    samples.add::<EvidencePage>();
+}
+
+/// The files of a case on one of its pages: `evidence::section(section)` in `partials/evidence.html`.
+pub(super) struct Section {
+    pub(super) title: &'static str,
+    /// Says what belongs here.
+    pub(super) lead: &'static str,
+    pub(super) files: Files,
+    /// Where a file is sent, and what refusals come back to.
+    pub(super) bring: String,
+    /// Before the id of a file to be opened.
+    pub(super) open: String,
+    pub(super) form: FormState,
+}
+
+impl Section {
+    /// Of a claim, for its claimant or for staff. Whoever calls this has checked that the page may be seen.
+    pub(super) async fn of_claim(service: &Service, who: Claimant<'_>, claim: ClaimId) -> Result<Self, Error> {
+        let files = files::list(service, who, Subject::Claim(claim)).await?;
+        let (bring, open) = match who {
+            Claimant::Person(_) => (format!("/rights/claims/{claim}/evidence"), "/evidence".to_owned()),
+            Claimant::Holder(secret) => {
+                let address = format!("/report/{}/evidence", secret.0);
+                (address.clone(), address)
+            }
+        };
+        let lead = "Screenshots, documents, mail: what shows that you are right. Only you and whoever decides the claim can open it, and each \
+                    opening is logged.";
+        Ok(Self { title: "Evidence", lead, files, bring, open, form: FormState::new() })
+    }
+
+    /// Of an application, for members and administrators.
+    pub(super) async fn of_application(
+        service: &Service,
+        who: Claimant<'_>,
+        organisation: OrganisationId,
+    ) -> Result<Self, Error> {
+        let files = files::list(service, who, Subject::Application(organisation)).await?;
+        let bring = format!("/rights/documents?organisation={organisation}");
+        let lead = "Extracts from registers, powers of attorney: what shows who the organisation is and who speaks for it. Only members and \
+                    administrators can open them, each opening is logged, and they are erased once the verdict is some weeks old.";
+        Ok(Self { title: "Documents", lead, files, bring, open: "/evidence".to_owned(), form: FormState::new() })
+    }
+
+    pub(super) fn sample(layout: &Layout, own: bool) -> Self {
+        let brought = |n: u128, name: Option<&str>, kind| Brought {
+            id: EvidenceFileId(uuid::Uuid::from_u128(n)),
+            name: name.map(str::to_owned),
+            kind,
+            declared: String::new(),
+            bytes: 234_567,
+            sha256: crate::tokens::Digest([9; 32]),
+            at: layout.now,
+            can_open: name.is_some(),
+            can_remove: own,
+            openings: vec![("member".into(), layout.now), ("reviewer".into(), layout.now)],
+        };
+        let files = vec![
+            brought(1, Some("screenshot-of-the-forum-thread-where-the-link-was-posted.png"), files::Kind::Png),
+            brought(2, own.then_some("contract.pdf"), files::Kind::Pdf),
+        ];
+        Self {
+            title: "Evidence",
+            lead: "Screenshots, documents, mail.",
+            files: Files { files, can_bring: own },
+            bring: "/rights/claims/x/evidence".into(),
+            open: "/evidence".into(),
+            form: FormState::new(),
+        }
+    }
+
+    fn refused(self, form: FormState) -> Self {
+        Self { form, ..self }
+    }
+}
+
+#[expect(clippy::unused_self, clippy::trivially_copy_pass_by_ref, reason = "templates call methods, and by reference")]
+impl Section {
+    /// As what somebody opened a file.
+    pub(super) fn opened_by(&self, role: &str) -> &'static str {
+        match role {
+            "member" => "A member",
+            "notifier" => "The notifier",
+            "reviewer" => "A reviewer",
+            "senior" => "A senior",
+            "administrator" => "An administrator",
+            _ => "Somebody",
+        }
+    }
+
+    /// What a file is, without its article.
+    pub(super) fn what(&self, kind: &files::Kind) -> &'static str {
+        let name = kind.name();
+        name.strip_prefix("a ").or_else(|| name.strip_prefix("an ")).unwrap_or(name)
+    }
+
+    pub(super) fn heading(&self, file: &Brought) -> String {
+        file.name.clone().unwrap_or_else(|| "A file".to_owned())
+    }
+}
+
+/// The files of a case, and the form for another one.
+#[derive(Template)]
+#[template(path = "evidence.html")]
+struct EvidencePage {
+    layout: Layout,
+    /// The page of the case, and what it is called.
+    case: (String, &'static str),
+    section: Section,
+}
+page!(EvidencePage);
+
+impl Sample for EvidencePage {
+    fn samples() -> Vec<Self> {
+        let layout = Layout::sample();
+        let page =
+            |section: Section| Self { layout: layout.clone(), case: ("/rights/claims/x".into(), "The claim"), section };
+        let empty = Section { files: Files { files: vec![], can_bring: true }, ..Section::sample(&layout, true) };
+        let refused =
+            FormState::new().refused("file", "This file is said to be a PNG picture, and its bytes are a ZIP archive.");
+        vec![page(Section::sample(&layout, true).refused(refused)), page(empty), page(Section::sample(&layout, false))]
+    }
+}
+
+async fn receive(
+    service: &Service,
+    who: Claimant<'_>,
+    subject: Subject,
+    upload: Result<Upload, Error>,
+) -> Result<(), Error> {
+    // Who asks, before anything is looked at of what they send.
+    files::own(service, who, subject).await?;
+    let mut upload = upload?;
+    let Some(file) = upload.file().await? else { return Err(Error::invalid("file", "Choose a file.")) };
+    let (name, declared) = (file.name(), file.declared());
+    let sent = Sent { name: &name, declared: &declared };
+    files::bring(service, who, subject, sent, file.content()).await?;
+    Ok(())
+}
+
+async fn claim(
+    State(service): State<Service>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<ClaimId>,
+    layout: Layout,
+) -> Result<EvidencePage, Error> {
+    page_of_claim(&service, Claimant::Person(&actor), id, layout, FormState::new()).await
+}
+
+async fn page_of_claim(
+    service: &Service,
+    who: Claimant<'_>,
+    id: ClaimId,
+    layout: Layout,
+    form: FormState,
+) -> Result<EvidencePage, Error> {
+    files::own(service, who, Subject::Claim(id)).await?;
+    let section = Section::of_claim(service, who, id).await?;
+    let case = match who {
+        Claimant::Person(_) => (format!("/rights/claims/{id}"), "The claim"),
+        Claimant::Holder(secret) => (format!("/report/{}", secret.0), "The notice"),
+    };
+    Ok(EvidencePage { layout, case, section: section.refused(form) })
+}
+
+async fn bring_to_claim(
+    State(service): State<Service>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<ClaimId>,
+    layout: Layout,
+    session: Session,
+    upload: Result<Upload, Error>,
+) -> Result<Response, Error> {
+    let who = Claimant::Person(&actor);
+    if let Err(error) = receive(&service, who, Subject::Claim(id), upload).await {
+        let mut form = FormState::new();
+        form.refuse_with(error)?;
+        return Ok(again(page_of_claim(&service, who, id, layout, form).await?));
+    }
+    session::say(&session, "The file is sealed, and with the claim.").await?;
+    Ok(see_other(&format!("/rights/claims/{id}#evidence")))
+}
+
+async fn notice(
+    State(service): State<Service>,
+    Path(secret): Path<String>,
+    layout: Layout,
+) -> Result<EvidencePage, Error> {
+    let claim = reports::follow(&service, &secret).await?.claim;
+    page_of_claim(&service, Claimant::Holder(&PrivateLinkText(&secret)), claim, layout, FormState::new()).await
+}
+
+async fn bring_to_notice(
+    State(service): State<Service>,
+    Path(secret): Path<String>,
+    layout: Layout,
+    upload: Result<Upload, Error>,
+) -> Result<Response, Error> {
+    let claim = reports::follow(&service, &secret).await?.claim;
+    let text = PrivateLinkText(&secret);
+    if let Err(error) = receive(&service, Claimant::Holder(&text), Subject::Claim(claim), upload).await {
+        let mut form = FormState::new();
+        form.refuse_with(error)?;
+        return Ok(again(page_of_claim(&service, Claimant::Holder(&text), claim, layout, form).await?));
+    }
+    Ok(see_other(&format!("/report/{secret}#evidence")))
+}
+
+async fn documents(
+    State(service): State<Service>,
+    SignedIn(actor): SignedIn,
+    Query(which): Query<Which>,
+    layout: Layout,
+    session: Session,
+) -> Result<Response, Error> {
+    let Some(holder) = Holder::of(&service, &actor, which).await? else { return to_application(&session).await };
+    let section = Section::of_application(&service, Claimant::Person(&actor), holder.organisation.id).await?;
+    let case = (format!("/rights{}", holder.query()), "The organisation");
+    Ok(EvidencePage { layout, case, section }.into_response())
+}
+
+async fn bring_document(
+    State(service): State<Service>,
+    SignedIn(actor): SignedIn,
+    Query(which): Query<Which>,
+    layout: Layout,
+    session: Session,
+    upload: Result<Upload, Error>,
+) -> Result<Response, Error> {
+    let Some(holder) = Holder::of(&service, &actor, which).await? else { return to_application(&session).await };
+    let (who, organisation) = (Claimant::Person(&actor), holder.organisation.id);
+    let case = (format!("/rights{}", holder.query()), "The organisation");
+    if let Err(error) = receive(&service, who, Subject::Application(organisation), upload).await {
+        let mut form = FormState::new();
+        form.refuse_with(error)?;
+        let section = Section::of_application(&service, who, organisation).await?.refused(form);
+        return Ok(again(EvidencePage { layout, case, section }));
+    }
+    session::say(&session, "The document is sealed, and with your application.").await?;
+    Ok(see_other(&format!("{}#evidence", case.0)))
+}
+
+async fn open(
+    State(service): State<Service>,
+    SignedIn(actor): SignedIn,
+    Path(file): Path<EvidenceFileId>,
+) -> Result<Response, Error> {
+    Ok(handed_out(files::open(&service, Claimant::Person(&actor), file).await?))
+}
+
+async fn open_by_link(
+    State(service): State<Service>,
+    Path((secret, file)): Path<(String, EvidenceFileId)>,
+) -> Result<Response, Error> {
+    Ok(handed_out(files::open(&service, Claimant::Holder(&PrivateLinkText(&secret)), file).await?))
+}
+
+async fn remove(
+    State(service): State<Service>,
+    SignedIn(actor): SignedIn,
+    Path(file): Path<EvidenceFileId>,
+    session: Session,
+) -> Result<Response, Error> {
+    let subject = files::remove(&service, Claimant::Person(&actor), file).await?;
+    session::say(&session, "The file is taken back.").await?;
+    Ok(see_other(&match subject {
+        Subject::Claim(claim) => format!("/rights/claims/{claim}#evidence"),
+        Subject::Application(organisation) => format!("/rights?organisation={organisation}#evidence"),
+    }))
+}
+
+async fn remove_by_link(
+    State(service): State<Service>,
+    Path((secret, file)): Path<(String, EvidenceFileId)>,
+) -> Result<Response, Error> {
+    files::remove(&service, Claimant::Holder(&PrivateLinkText(&secret)), file).await?;
+    Ok(see_other(&format!("/report/{secret}#evidence")))
+}
+
+/// What was opened, for a browser that trusts none of it.
+fn handed_out(opened: Opened) -> Response {
+    let place = if opened.kind.is_shown() { "inline" } else { "attachment" };
+    let kind = match opened.kind {
+        files::Kind::Text => "text/plain; charset=utf-8",
+        kind => kind.as_str(),
+    };
+    let disposition = format!("{place}; {}", file_name(&opened.kind.saved_as(&opened.name)));
+    let fixed: [(HeaderName, &'static str); 2] =
+        [(header::CONTENT_TYPE, kind), (header::CONTENT_SECURITY_POLICY, SANDBOX)];
+    let mut response = (fixed, Body::from_stream(opened.content)).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_LENGTH, opened.bytes.into());
+    if let Ok(disposition) = HeaderValue::from_str(&disposition) {
+        headers.insert(header::CONTENT_DISPOSITION, disposition);
+    }
+    response
+}
+
+/// The name under which it is saved, in both forms of RFC 6266: every other character than these is written in hexadecimal.
+fn file_name(name: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | ' ');
+    let fallback: String = name.chars().map(|c| if plain(c) { c } else { '_' }).collect();
+    let exact: String = name
+        .bytes()
+        .map(|byte| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'.' | b'-' | b'_' => char::from(byte).to_string(),
+            byte => format!("%{byte:02X}"),
+        })
+        .collect();
+    format!("filename=\"{fallback}\"; filename*=UTF-8''{exact}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_name_ends_a_header_or_says_more_than_a_name() {
+        assert_eq!(file_name("a b.png"), "filename=\"a b.png\"; filename*=UTF-8''a%20b.png");
+        assert_eq!(
+            file_name("ü\"; x=\"\r\n.pdf"),
+            "filename=\"___ x____.pdf\"; filename*=UTF-8''%C3%BC%22%3B%20x%3D%22%0D%0A.pdf"
+        );
+    }
+}

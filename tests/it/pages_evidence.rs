@@ -1,0 +1,115 @@
+//! Files of evidence through the router: sent by forms, handed out so that no browser trusts them.
+
+use axum::body::{Body, Bytes};
+use futures_util::stream;
+use http::{Request, StatusCode, header};
+use writ::service::Service;
+
+use crate::app::TestService;
+use crate::claims::cast::{self, Cast, File, file, target};
+use crate::http::{Answer, get, send};
+
+const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR a picture";
+
+/// A member of a holder that has claimed a file: its cookie, and the address of the claim.
+async fn scene(service: &Service) -> (String, String) {
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    let claim = file(service, &cast, vec![target(&film.url())]).await.unwrap().claim;
+    let auth = data_encoding::BASE64URL_NOPAD.encode(&[1; 32]);
+    let body = serde_json::json!({"email": "member@pictures.example", "auth": auth}).to_string();
+    let request = Request::post("/api/v1/sign-in").header(header::CONTENT_TYPE, "application/json");
+    let answer = send(service, request.body(Body::from(body)).unwrap()).await;
+    (answer.cookie("writ").to_owned(), format!("/rights/claims/{claim}"))
+}
+
+fn form(before: &str, name: &str, declared: &str, bytes: &[u8]) -> Vec<u8> {
+    let head = format!(
+        "{before}--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: {declared}\r\n\r\n"
+    );
+    [head.as_bytes(), bytes, b"\r\n--edge--\r\n"].concat()
+}
+
+async fn post(service: &Service, cookie: &str, path: &str, body: Body) -> Answer {
+    let request = Request::post(path)
+        .header(header::ACCEPT, "text/html")
+        .header(header::CONTENT_TYPE, "multipart/form-data; boundary=edge")
+        .header(header::COOKIE, cookie);
+    send(service, request.body(body).unwrap()).await
+}
+
+async fn read(service: &Service, cookie: &str, path: &str) -> Answer {
+    let mut request = get(path);
+    request.headers_mut().insert(header::COOKIE, cookie.parse().unwrap());
+    send(service, request).await
+}
+
+/// The address by which the first file of a page is opened.
+fn opening(page: &str) -> &str {
+    page.split("action=\"/evidence/").nth(1).unwrap().split('"').next().unwrap()
+}
+
+#[tokio::test]
+async fn a_file_is_sent_by_a_form_and_handed_out_sandboxed() {
+    let app = TestService::new().await;
+    let service = &app.service;
+    let (cookie, claim) = scene(service).await;
+    let address = format!("{claim}/evidence");
+    let sent = post(service, &cookie, &address, form("", "a <b>.png", "image/png", PNG).into()).await;
+    assert_eq!((sent.status, sent.header(header::LOCATION)), (StatusCode::SEE_OTHER, &*format!("{claim}#evidence")));
+    let page = read(service, &cookie, &claim).await.body;
+    assert!(page.contains("a &#60;b&#62;.png") && page.contains("PNG picture"), "{page}");
+
+    let opened = post(service, &cookie, &format!("/evidence/{}", opening(&page)), Body::empty()).await;
+    assert_eq!(opened.status, StatusCode::OK);
+    assert_eq!(opened.header(header::CONTENT_TYPE), "image/png");
+    assert_eq!(opened.header(header::CONTENT_SECURITY_POLICY), "sandbox; default-src 'none'");
+    assert_eq!(opened.header(header::X_CONTENT_TYPE_OPTIONS), "nosniff");
+    assert_eq!(opened.header(header::CACHE_CONTROL), "no-store");
+    assert_eq!(opened.header(header::CONTENT_LENGTH), PNG.len().to_string());
+    assert!(opened.header(header::CONTENT_DISPOSITION).starts_with("inline; filename=\"a _b_.png\""));
+    let page = read(service, &cookie, &claim).await.body;
+    assert!(page.contains("Opened once") && page.contains("A member,"), "who opened it stands beside it");
+
+    // What no browser shows in place is saved, under a name that ends as its kind does.
+    post(service, &cookie, &address, form("", "deed.exe", "", b"%PDF-1.7\n\xe2\xe3").into()).await;
+    let page = read(service, &cookie, &address).await.body;
+    let second = page.split("deed.exe").nth(1).unwrap();
+    let saved = post(service, &cookie, &format!("/evidence/{}", opening(second)), Body::empty()).await;
+    assert!(saved.header(header::CONTENT_DISPOSITION).starts_with("attachment; filename=\"deed.exe.pdf\""));
+    let gone = post(service, &cookie, &format!("/evidence/{}/removal", opening(second)), Body::empty()).await;
+    assert_eq!(gone.status, StatusCode::SEE_OTHER);
+    assert!(!read(service, &cookie, &claim).await.body.contains("deed.exe"));
+}
+
+#[tokio::test]
+async fn refusals_stand_at_the_form() {
+    let app = TestService::new().await;
+    let service = &cast::limited(&app.service, |limits| limits.evidence_bytes = 3 << 20);
+    let (cookie, claim) = scene(service).await;
+    let address = &format!("{claim}/evidence");
+    let refused =
+        post(service, &cookie, address, form("", "a.png", "image/png", b"PK\x03\x04 no picture\0").into()).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.body.contains("said to be a PNG picture, and its bytes are a ZIP archive."), "{}", refused.body);
+    let none = post(service, &cookie, address, form("", "", "application/octet-stream", b"").into()).await;
+    assert!(none.body.contains("Choose a file."), "{}", none.body);
+    let large = post(service, &cookie, address, form("", "a.txt", "", &vec![b'a'; (3 << 20) + 1]).into()).await;
+    assert_eq!(large.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(large.body.contains("you can send 3 MiB now"));
+    let broken = form("", "a.txt", "", b"and then nothing");
+    let broken = post(service, &cookie, address, broken[..broken.len() - 12].to_vec().into()).await;
+    assert_eq!(broken.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(broken.body.contains("broke off"), "{}", broken.body);
+    // More than a body may have is let through for the file alone, and everywhere else for nothing.
+    let padded = form(&"x".repeat(2 << 20), "a.png", "", PNG);
+    let padded = padded.chunks(64 << 10).map(|piece| Ok::<_, std::io::Error>(Bytes::copy_from_slice(piece)));
+    let padded = post(service, &cookie, address, Body::from_stream(stream::iter(padded.collect::<Vec<_>>()))).await;
+    assert_eq!(padded.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let fits = post(service, &cookie, address, form("", "a.txt", "", &vec![b'a'; 2 << 20]).into()).await;
+    assert_eq!(fits.status, StatusCode::SEE_OTHER);
+    let elsewhere = Request::post("/report")
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .body(Body::from(vec![b'a'; (1 << 20) + 1]));
+    assert_eq!(send(service, elsewhere.unwrap()).await.status, StatusCode::PAYLOAD_TOO_LARGE);
+}
