@@ -97,6 +97,10 @@ ids! {
     ClaimId;
     /// One target of a claim.
     TargetId;
+    /// Whom an organisation acts for, with one authority.
+    PrincipalId;
+    /// The status of a trusted flagger.
+    FlaggerId;
     /// The key under which the evidence of one case lies.
     EvidenceKeyId;
     /// A file of evidence.

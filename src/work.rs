@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use futures_util::FutureExt;
 
-use crate::claims::{self, evidence};
+use crate::claims::{self, evidence, principals};
 use crate::jobs::{self, Job, Leased, Takes};
 use crate::service::Service;
 use crate::{mail, takedown, vault};
@@ -86,6 +86,7 @@ async fn call(service: &Service, job: &Job) -> Result<(), Error> {
         Job::Repair { object } => vault::repair(service, *object).await?,
         Job::DiscardEvidence { file } => evidence::files::discard(service, *file).await?,
         Job::EraseDocuments { key } => evidence::files::erase_documents(service, *key).await?,
+        Job::RemindOfAuthority { principal } => principals::remind(service, *principal).await?,
         Job::SendMessage { message } => mail::send(service, *message).await?,
     }
     Ok(())

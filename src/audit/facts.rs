@@ -20,7 +20,7 @@ struct Told {
 }
 
 /// Kinds that tell of exactly one row each.
-const TOLD: [Told; 21] = [
+const TOLD: [Told; 24] = [
     Told {
         kind: "mirror.admitted",
         facts: "admitted mirrors",
@@ -109,6 +109,24 @@ const TOLD: [Told; 21] = [
         facts: "grants taken away",
         sql: "SELECT o.log_case, COUNT(*) FROM direct_access d JOIN organisations o ON o.id = d.organisation
               WHERE d.stripped_at IS NOT NULL GROUP BY o.log_case",
+    },
+    Told {
+        kind: "trusted-flagger.set",
+        facts: "trusted flaggers",
+        sql: "SELECT o.log_case, COUNT(*) FROM trusted_flaggers f JOIN organisations o ON o.id = f.organisation
+              GROUP BY o.log_case",
+    },
+    Told {
+        kind: "trusted-flagger.removed",
+        facts: "removed trusted flaggers",
+        sql: "SELECT o.log_case, COUNT(*) FROM trusted_flaggers f JOIN organisations o ON o.id = f.organisation
+              WHERE f.removed_at IS NOT NULL GROUP BY o.log_case",
+    },
+    Told {
+        kind: "principal.named",
+        facts: "principals",
+        sql: "SELECT o.log_case, COUNT(*) FROM principals p JOIN organisations o ON o.id = p.organisation
+              GROUP BY o.log_case",
     },
     Told {
         kind: "order.issued",

@@ -5,7 +5,7 @@ use super::decisions::{self, Decision};
 use super::filing::{ClaimState, TargetState, target_context};
 use super::proof::{Level, read_metadata};
 use super::statement::Statement;
-use super::{Actor, Error, organisations, store};
+use super::{Actor, Error, organisations, principals, store};
 use crate::accounts::parties::{self, Case};
 use crate::clock::Time;
 use crate::db::Tx;
@@ -47,6 +47,8 @@ pub struct CaseView {
     pub statement: Statement,
     /// The registered works it is about.
     pub works: Vec<(WorkId, String)>,
+    /// For whom the organisation claims as an agent.
+    pub principals: Vec<String>,
     /// Where it is to have effect.
     pub territory: String,
     /// The hash of the agreement that was in force.
@@ -221,6 +223,7 @@ pub(super) async fn view(tx: &mut Tx, service: &Service, row: store::ClaimRow, e
         organisation: row.organisation.zip(name),
         statement,
         works: store::works_of_claim(tx, row.id).await?,
+        principals: principals::names_of_claim(tx, row.id).await?,
         territory: row.territory,
         agreement,
         log_case: row.log_case,

@@ -15,7 +15,7 @@ use super::form::Form;
 use super::organisations::{self, Organisation, State, administrator};
 use super::proof::Level;
 use super::statement::Basis;
-use super::{Actor, Error, in_force, signatures, store};
+use super::{Actor, Error, in_force, principals, signatures, store};
 use crate::accounts::two_person::{self, Kind};
 use crate::accounts::{self, Auth};
 use crate::audit::{self, NewEntry};
@@ -51,6 +51,8 @@ pub enum Obstacle {
         /// Its line in the claim.
         position: i64,
     },
+    /// The authority to act for a principal is over.
+    Principal(principals::Refusal),
     /// Nothing is left to decide.
     NothingPending,
 }
@@ -67,6 +69,7 @@ impl fmt::Display for Obstacle {
             Self::RestoredBefore { position } => {
                 write!(f, "target {position} was restored after an earlier claim of yours")
             }
+            Self::Principal(refusal) => write!(f, "{refusal}"),
             Self::NothingPending => f.write_str("all its targets are decided or withdrawn"),
         }
     }
@@ -289,6 +292,9 @@ async fn reachable(
     }
     if claim.territory != WORLDWIDE {
         return refuse(Obstacle::Territory);
+    }
+    if let Some(refusal) = principals::of_claim(tx, service, organisation, claim.id).await? {
+        return refuse(Obstacle::Principal(refusal));
     }
     let mut reachable = Vec::new();
     for target in store::targets(tx, claim.id).await? {

@@ -13,7 +13,7 @@ use super::organisations::{self, Organisation, State as OrganisationState};
 use super::proof::{self, Examined, Level, TargetInput};
 use super::statement::{Basis, Statement, StatementInput};
 use super::withdrawal::{self, Claimant};
-use super::{Actor, Error, FieldError, decisions, signatures, store, works};
+use super::{Actor, Error, FieldError, decisions, flaggers, principals, signatures, store, works};
 use crate::audit::{self, NewEntry};
 use crate::clock::Time;
 use crate::db::Tx;
@@ -242,7 +242,15 @@ pub(super) async fn enter(tx: &mut Tx, service: &Service, new: NewClaim<'_>) -> 
     let claim = ClaimId::new(&service.clock, &service.entropy);
     let log_case = CaseId(uuid_v4(&service.entropy));
     let limits = &service.config.limits;
-    let due_at = now.plus(if new.organisation.is_some() { limits.verified_claim_due } else { limits.claim_due });
+    let flagger = match new.organisation {
+        Some(organisation) => flaggers::ahead(tx, service, organisation.id, new.statement.basis()).await?,
+        None => None,
+    };
+    let due_at = now.plus(match (&flagger, new.organisation) {
+        (Some(_), _) => limits.trusted_flagger_claim_due,
+        (None, Some(_)) => limits.verified_claim_due,
+        (None, None) => limits.claim_due,
+    });
     let statement = Zeroizing::new(serde_json::to_vec(new.statement)?);
     let row = store::NewClaimRow {
         id: claim,
@@ -257,10 +265,14 @@ pub(super) async fn enter(tx: &mut Tx, service: &Service, new: NewClaim<'_>) -> 
         log_case,
         submitted_at: now,
         due_at,
+        flagger: flagger.as_ref().map(|status| status.id),
     };
     store::insert_claim(tx, &row).await?;
     for work in new.works {
         store::insert_claim_work(tx, claim, *work).await?;
+    }
+    if let Some(organisation) = new.organisation {
+        principals::enter(tx, service, organisation.id, claim, new.works).await?;
     }
     let mut filed = Vec::with_capacity(examination.targets.len());
     for target in &examination.targets {
@@ -278,6 +290,9 @@ pub(super) async fn enter(tx: &mut Tx, service: &Service, new: NewClaim<'_>) -> 
     if let (Some(organisation), Some((_, agreement))) = (new.organisation, new.agreement) {
         fields["organisation"] = json!(organisation.name);
         fields["agreement"] = json!(agreement.to_string());
+    }
+    if let Some(flagger) = &flagger {
+        fields["trusted_flagger"] = json!(flagger.expertise.as_str());
     }
     let mut commitments = vec![
         ("statement", Digest::of(&statement).to_string()),

@@ -1,8 +1,10 @@
 //! Reading what people typed: every field is checked, and every mistake is told at once.
 
+use jiff::civil::Date;
 use url::Host;
 
 use super::{Error, FieldError};
+use crate::clock::Time;
 
 /// The longest single line, in characters.
 const LINE: usize = 300;
@@ -59,6 +61,17 @@ impl Form {
         if !ticked {
             self.mistake(field, missing);
         }
+    }
+
+    /// A day as forms send it: its first instant, or its end.
+    pub(super) fn day(&mut self, field: &'static str, value: &str, end: bool) -> Option<Time> {
+        let date: Option<Date> = value.trim().parse().ok();
+        let date = if end { date.and_then(|date| date.tomorrow().ok()) } else { date };
+        let time = date.and_then(|date| Time::parse_rfc3339(&format!("{date}T00:00:00Z")));
+        if time.is_none() {
+            self.mistake(field, "Enter a date, such as 2027-03-31");
+        }
+        time
     }
 
     /// Notes a mistake.

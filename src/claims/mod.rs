@@ -7,8 +7,10 @@
 //! 2. [`agreements`]: the versions of the non-liability agreement; one administrator proposes, another publishes.
 //! 3. [`signatures`]: an owner signs for the organisation, a member for itself; the exact record is kept.
 //! 4. [`works`]: what it holds rights in.
+//!    [`principals`]: for whom it holds them as an agent, and until when.
 //! 5. [`statement`]: what a notice must contain, by the law it is made under; [`proof`]: what each target proves.
 //! 6. [`filing`]: a rights holder's claim; [`reports`]: anyone's notice, without an account. One queue.
+//!    [`flaggers`]: whose notices go ahead, and in what.
 //! 7. [`queue`]: the desk, by time to breach; [`cases`]: what a case looks like to its parties; [`decisions`]: a
 //!    reviewer's finding and action for each target; [`evidence`]: what is disclosed and brought, for whoever opened it.
 //! 8. [`direct`]: two administrators grant direct access, and the holder deletes by itself.
@@ -24,8 +26,10 @@ pub mod decisions;
 pub mod direct;
 pub mod evidence;
 pub mod filing;
+pub mod flaggers;
 mod form;
 pub mod organisations;
+pub mod principals;
 pub mod proof;
 pub mod queue;
 pub mod reports;
@@ -87,6 +91,9 @@ pub enum Error {
         /// Its state.
         state: organisations::State,
     },
+    /// A principal for whom nothing can be done now.
+    #[error("{0}")]
+    Principal(principals::Refusal),
     /// It happened already, or something else did, since the person last looked.
     #[error("{0}")]
     Conflict(&'static str),

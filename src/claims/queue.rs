@@ -25,6 +25,8 @@ pub struct Waiting {
     pub state: ClaimState,
     /// The verified holder's name; `None` is the standard queue.
     pub organisation: Option<String>,
+    /// Whether it goes ahead as a trusted flagger's within its expertise.
+    pub flagged: bool,
     /// When it was received.
     pub submitted_at: Time,
     /// By when it is to be decided.
@@ -70,6 +72,7 @@ pub async fn queue(service: &Service, actor: &Actor, filter: Filter) -> Result<V
             organisation: decisions::name(&mut tx, &row).await?,
             basis: row.basis,
             state: row.state,
+            flagged: row.flagger.is_some(),
             submitted_at: row.submitted_at,
             due_at: row.due_at,
             breached: row.due_at < now,

@@ -127,6 +127,8 @@ limits! {
     "claim-due" claim_due: Duration = 24 * HOUR;
     /// From receipt to decision, verified rights holder.
     "verified-claim-due" verified_claim_due: Duration = 4 * HOUR;
+    /// From receipt to decision, trusted flagger within its expertise.
+    "trusted-flagger-claim-due" trusted_flagger_claim_due: Duration = 2 * HOUR;
 }
 
 /// What a limit can be. None of them is nothing: a limit of zero would refuse everything.

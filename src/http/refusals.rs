@@ -47,9 +47,12 @@ impl From<claims::Error> for Error {
             E::Accounts(error) => error.into(),
             E::Takedown(error) => error.into(),
             E::Vault(error) => error.into(),
-            E::Agreement(_) | E::NotVerified { .. } | E::Conflict(_) | E::Quota { .. } | E::NotDirect(_) => {
-                Self::Conflict(sentence(error))
-            }
+            E::Agreement(_)
+            | E::Principal(_)
+            | E::NotVerified { .. }
+            | E::Conflict(_)
+            | E::Quota { .. }
+            | E::NotDirect(_) => Self::Conflict(sentence(error)),
             other => Self::internal(other),
         }
     }

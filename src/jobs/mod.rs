@@ -19,7 +19,8 @@ use crate::audit;
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{
-    EvidenceFileId, EvidenceKeyId, HoldId, JobId, MessageId, ObjectId, OrderId, PurgeId, RestorationId, UploadId,
+    EvidenceFileId, EvidenceKeyId, HoldId, JobId, MessageId, ObjectId, OrderId, PrincipalId, PurgeId, RestorationId,
+    UploadId,
 };
 use crate::service::Service;
 
@@ -81,6 +82,11 @@ pub enum Job {
     EraseDocuments {
         /// Their key.
         key: EvidenceKeyId,
+    },
+    /// Tell an organisation that the authority for one of its principals ends soon.
+    RemindOfAuthority {
+        /// The principal.
+        principal: PrincipalId,
     },
     /// Send a message of the outbox.
     SendMessage {

@@ -3,6 +3,7 @@
 pub mod cast;
 mod catalogue;
 mod files;
+mod principals;
 mod secrecy;
 mod team;
 mod verification;

@@ -14,6 +14,7 @@ use writ::audit;
 use writ::claims::decisions::{self, Action, Finding, Ruling};
 use writ::claims::evidence::files::{self, Sent, Subject};
 use writ::claims::organisations::{self, MemberRole, inquiries, invitations};
+use writ::claims::principals::{self, NewPrincipal};
 use writ::claims::signatures::copies;
 use writ::claims::statement::Basis;
 use writ::claims::withdrawal::{Claimant, PrivateLinkText};
@@ -207,6 +208,10 @@ const ROUTES: &[(&str, &str, &[Who])] = &[
     ("POST", "/rights/claims/{id}/evidence", &[Member]),
     ("POST", "/evidence/{file}", &[Member, Reviewer, Senior]),
     ("POST", "/report/{secret}/evidence/{file}", EVERYBODY),
+    ("GET", "/rights/principals", HOLDERS),
+    ("POST", "/rights/principals", HOLDERS),
+    ("GET", "/rights/principals/{principal}", &[Member]),
+    ("POST", "/rights/principals/{principal}/documents", &[Member]),
     ("POST", "/rights/domain", HOLDERS),
     ("POST", "/rights/answer", &[Member]),
     ("GET", "/rights/team", HOLDERS),
@@ -253,8 +258,12 @@ const ROUTES: &[(&str, &str, &[Who])] = &[
     ("GET", "/desk/agreements/{agreement}", &[Administrator]),
     ("GET", "/desk/rights-holders/{organisation}", &[Administrator]),
     ("POST", "/desk/rights-holders/{organisation}/{act}", &[Administrator]),
+    ("GET", "/desk/principals/{principal}", &[Administrator]),
+    ("POST", "/desk/principals/{principal}/confirmation", &[Administrator]),
+    ("POST", "/desk/principals/{principal}/refusal", &[Administrator]),
     ("POST", "/desk/steps/{step}/confirmation", &[Administrator]),
     ("POST", "/desk/steps/{step}/cancellation", &[Administrator]),
+    ("POST", "/rights/principals/{principal}/withdrawal", &[Member]),
     ("POST", "/evidence/{file}/removal", &[Member]),
     ("POST", "/report/{secret}/evidence/{file}/removal", EVERYBODY),
     // What ends something, or makes somebody another kind of person, last.
@@ -371,6 +380,8 @@ impl Scene {
         let reported = reports::send(service, "192.0.2.9", None, &reported).await.unwrap();
 
         let secret = reported.private_link.unwrap().expose().to_owned();
+        let new = NewPrincipal { name: "Lighthouse".into(), from: "2026-01-01".into(), until: "2027-01-01".into() };
+        let principal = principals::name(service, &holder.member, holder.organisation, &new).await.unwrap();
         let brought = evidence_of(service, Claimant::Person(&holder.member), filed.claim).await;
         let by_link = evidence_of(service, Claimant::Holder(&PrivateLinkText(&secret)), reported.claim).await;
 
@@ -409,6 +420,7 @@ impl Scene {
             ("/objects/{object}/downloads/{download}", format!("/objects/{}/downloads/{own}", waiting.object)),
             ("/report/{secret}/evidence/{file}", format!("/report/{secret}/evidence/{by_link}")),
             ("{file}", brought.to_string()),
+            ("{principal}", principal.to_string()),
             ("{claim}", filed.claim.to_string()),
             ("{target}", filed.targets[0].target.to_string()),
             ("{object}", waiting.object.to_string()),

@@ -25,10 +25,10 @@ use crate::claims::filing::ClaimState;
 use crate::claims::form::Form;
 use crate::claims::organisations::{self, State};
 use crate::claims::withdrawal::{self, Claimant};
-use crate::claims::{Error, decisions, in_force, store as claims_store};
+use crate::claims::{Error, decisions, in_force, principals, store as claims_store};
 use crate::clock::Time;
 use crate::db::Tx;
-use crate::ids::{AccountId, CaseId, ClaimId, EvidenceFileId, EvidenceKeyId, OrganisationId, uuid_v7};
+use crate::ids::{AccountId, CaseId, ClaimId, EvidenceFileId, EvidenceKeyId, OrganisationId, PrincipalId, uuid_v7};
 use crate::jobs::{self, Job};
 use crate::seal::{FileKey, format};
 use crate::service::Service;
@@ -49,6 +49,8 @@ pub enum Subject {
     Claim(ClaimId),
     /// An organisation's application: identity and authority.
     Application(OrganisationId),
+    /// A principal: the authority to act for it.
+    Principal(PrincipalId),
 }
 
 /// The words of [`Subject`] in the database.
@@ -56,15 +58,17 @@ pub enum Subject {
 enum SubjectKind {
     Claim,
     Application,
+    Principal,
 }
 
-words! { SubjectKind { Claim = "claim", Application = "application" } }
+words! { SubjectKind { Claim = "claim", Application = "application", Principal = "principal" } }
 
 impl Subject {
     const fn parts(self) -> (SubjectKind, Uuid) {
         match self {
             Self::Claim(claim) => (SubjectKind::Claim, claim.0),
             Self::Application(organisation) => (SubjectKind::Application, organisation.0),
+            Self::Principal(principal) => (SubjectKind::Principal, principal.0),
         }
     }
 }
@@ -75,6 +79,7 @@ impl KeyRow {
         Ok(match self.subject_kind.parse().map_err(unreadable)? {
             SubjectKind::Claim => Subject::Claim(ClaimId(self.subject)),
             SubjectKind::Application => Subject::Application(OrganisationId(self.subject)),
+            SubjectKind::Principal => Subject::Principal(PrincipalId(self.subject)),
         })
     }
 
@@ -183,6 +188,11 @@ impl Case {
         match subject {
             Subject::Claim(id) => claims_store::lock_claim(tx, id).await.map(drop)?,
             Subject::Application(id) => organisations::lock(tx, id).await.map(drop)?,
+            Subject::Principal(id) => {
+                if let Some(principal) = principals::row(tx, id).await? {
+                    organisations::lock(tx, principal.organisation).await?;
+                }
+            }
         }
         Self::of(tx, service, who, subject).await
     }
@@ -206,6 +216,14 @@ impl Case {
                 let standing = of_organisation(tx, who, id).await?;
                 let undecided = organisation.state == State::Applied;
                 Ok(Self { log_case: organisation.log_case, standing, takes: true, undecided })
+            }
+            Subject::Principal(id) => {
+                let principal = principals::row(tx, id).await?.ok_or(Error::NotFound)?;
+                let organisation = claims_store::organisation(tx, principal.organisation).await?;
+                let organisation = organisation.ok_or(Error::NotFound)?;
+                let standing = of_organisation(tx, who, organisation.id).await?;
+                let named = principal.state == principals::State::Named;
+                Ok(Self { log_case: organisation.log_case, standing, takes: named, undecided: named })
             }
         }
     }
@@ -367,7 +385,7 @@ fn may_bring(case: &Case) -> Result<(), Error> {
     if case.takes {
         Ok(())
     } else {
-        Err(Error::Conflict("this claim is decided or withdrawn: no evidence can be brought to it any more"))
+        Err(Error::Conflict("this is decided or withdrawn: nothing can be brought to it any more"))
     }
 }
 
@@ -603,15 +621,19 @@ pub(in crate::claims) async fn erase(tx: &mut Tx, service: &Service, key: Eviden
     Ok(true)
 }
 
-/// Sees to it that documents of an application go when their time is over: called with every verdict on it, and with
-/// every file that comes after one.
-pub(in crate::claims) async fn retain_application(
-    tx: &mut Tx,
-    service: &Service,
-    organisation: OrganisationId,
-) -> Result<(), Error> {
-    match store::key_of(tx, organisation.0).await? {
-        Some(key) => retain(tx, service, key.id, Subject::Application(organisation)).await,
+/// Whether a case has any file.
+pub(in crate::claims) async fn any(tx: &mut Tx, subject: Subject) -> Result<bool, Error> {
+    match store::key_of(tx, subject.parts().1).await? {
+        Some(key) => Ok(!store::kept(tx, key.id).await?.is_empty()),
+        None => Ok(false),
+    }
+}
+
+/// Sees to it that documents go when their time is over: called with every verdict on them, and with every file that
+/// comes after one.
+pub(in crate::claims) async fn retain_documents(tx: &mut Tx, service: &Service, subject: Subject) -> Result<(), Error> {
+    match store::key_of(tx, subject.parts().1).await? {
+        Some(key) => retain(tx, service, key.id, subject).await,
         None => Ok(()),
     }
 }
@@ -631,6 +653,10 @@ async fn due(tx: &mut Tx, service: &Service, key: EvidenceKeyId, subject: Subjec
         Subject::Application(id) => {
             let found = organisations::lock(tx, id).await?.ok_or(Error::NotFound)?;
             found.decided_at.filter(|_| found.state != State::Applied)
+        }
+        Subject::Principal(id) => {
+            let found = principals::row(tx, id).await?.ok_or(Error::NotFound)?;
+            found.decided_at.or(found.withdrawn_at)
         }
     };
     let Some(decided) = decided else { return Ok(None) };

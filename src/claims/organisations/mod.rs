@@ -269,7 +269,7 @@ pub(in crate::claims) async fn no_own_business(tx: &mut Tx, actor: &Actor, id: O
 
 /// Writes to every owner: what was done, which page of the portal says more, and no more than that. `text` goes on with
 /// "at ADDRESS".
-async fn tell_owners(
+pub(in crate::claims) async fn tell_owners(
     tx: &mut Tx,
     service: &Service,
     organisation: &Organisation,

@@ -6,8 +6,9 @@
 
 use serde_json::json;
 
+use super::super::evidence::files::{self, Subject};
 use super::super::form::Form;
-use super::super::{Actor, Error, evidence, in_force, store};
+use super::super::{Actor, Error, in_force, store};
 use super::{Organisation, State, administrator, domain, lock, no_own_business, tell_owners};
 use crate::accounts::two_person::{self, Kind};
 use crate::audit::{self, NewEntry};
@@ -156,7 +157,7 @@ async fn change_state(
     if store::set_organisation_state(tx, found.id, found.state, state, actor.account, now, reason).await? != 1 {
         return Err(Error::Conflict("somebody else decided about this organisation meanwhile"));
     }
-    evidence::files::retain_application(tx, service, found.id).await?;
+    files::retain_documents(tx, service, Subject::Application(found.id)).await?;
     let mut commitments = by.to_vec();
     commitments.push(("reason", reason.to_owned()));
     // The name stands in clear for what is verified (the agreement says so); a refused applicant's does not.

@@ -6,7 +6,7 @@ use crate::claims::proof::Level;
 use crate::clock::Time;
 use crate::db::{self, Tx};
 use crate::ids::{
-    AccountId, AgreementId, CaseId, ClaimId, DecisionId, LinkId, ObjectId, OrganisationId, TargetId, WorkId,
+    AccountId, AgreementId, CaseId, ClaimId, DecisionId, FlaggerId, LinkId, ObjectId, OrganisationId, TargetId, WorkId,
 };
 use crate::vault::ObjectState;
 
@@ -25,14 +25,15 @@ pub(in crate::claims) struct NewClaimRow<'a> {
     pub log_case: CaseId,
     pub submitted_at: Time,
     pub due_at: Time,
+    pub flagger: Option<FlaggerId>,
 }
 
 pub(in crate::claims) async fn insert_claim(tx: &mut Tx, row: &NewClaimRow<'_>) -> Result<(), sqlx::Error> {
     db::execute!(
         tx,
         "INSERT INTO claims (id, basis, state, organisation, account, agreement, agreement_sha256, territory,
-                             statement_sealed, private_link_hash, log_case, submitted_at, due_at)
-         VALUES ($1, $2, 'submitted', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+                             statement_sealed, private_link_hash, log_case, submitted_at, due_at, flagger)
+         VALUES ($1, $2, 'submitted', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
         row.id,
         row.basis,
         row.organisation,
@@ -44,7 +45,8 @@ pub(in crate::claims) async fn insert_claim(tx: &mut Tx, row: &NewClaimRow<'_>) 
         row.private_link_hash.as_deref(),
         row.log_case,
         row.submitted_at,
-        row.due_at
+        row.due_at,
+        row.flagger
     )?;
     Ok(())
 }
@@ -68,6 +70,7 @@ pub(in crate::claims) struct ClaimRow {
     pub state: ClaimState,
     pub organisation: Option<OrganisationId>,
     pub account: Option<AccountId>,
+    pub flagger: Option<FlaggerId>,
     pub agreement_sha256: Option<Vec<u8>>,
     pub territory: String,
     pub statement_sealed: Vec<u8>,
@@ -86,7 +89,7 @@ pub(in crate::claims) async fn claim(tx: &mut Tx, id: ClaimId) -> Result<Option<
     db::optional!(
         tx,
         ClaimRow,
-        "SELECT id, basis, state, organisation, account, agreement_sha256, territory, statement_sealed, log_case,
+        "SELECT id, basis, state, organisation, account, flagger, agreement_sha256, territory, statement_sealed, log_case,
                 submitted_at, due_at, assigned_to, assigned_until, decided_at, withdrawn_at,
                 information_asked_at, information_wanted
          FROM claims WHERE id = $1",
@@ -100,7 +103,7 @@ pub(in crate::claims) async fn lock_claim(tx: &mut Tx, id: ClaimId) -> Result<Op
         tx,
         ClaimRow,
         "UPDATE claims SET state = state WHERE id = $1
-         RETURNING id, basis, state, organisation, account, agreement_sha256, territory, statement_sealed, log_case,
+         RETURNING id, basis, state, organisation, account, flagger, agreement_sha256, territory, statement_sealed, log_case,
                    submitted_at, due_at, assigned_to, assigned_until, decided_at, withdrawn_at,
                    information_asked_at, information_wanted",
         id
@@ -119,7 +122,7 @@ pub(in crate::claims) async fn claims_of_organisation(
     db::all!(
         tx,
         ClaimRow,
-        "SELECT id, basis, state, organisation, account, agreement_sha256, territory, statement_sealed, log_case,
+        "SELECT id, basis, state, organisation, account, flagger, agreement_sha256, territory, statement_sealed, log_case,
                 submitted_at, due_at, assigned_to, assigned_until, decided_at, withdrawn_at,
                 information_asked_at, information_wanted
          FROM claims WHERE organisation = $1 ORDER BY submitted_at DESC, id DESC LIMIT $2",
@@ -133,7 +136,7 @@ pub(in crate::claims) async fn queue(tx: &mut Tx, rows: i64) -> Result<Vec<Claim
     db::all!(
         tx,
         ClaimRow,
-        "SELECT id, basis, state, organisation, account, agreement_sha256, territory, statement_sealed, log_case,
+        "SELECT id, basis, state, organisation, account, flagger, agreement_sha256, territory, statement_sealed, log_case,
                 submitted_at, due_at, assigned_to, assigned_until, decided_at, withdrawn_at,
                 information_asked_at, information_wanted
          FROM claims WHERE state IN ('submitted', 'in-review', 'needs-information') ORDER BY due_at, id LIMIT $1",
@@ -208,7 +211,7 @@ pub(in crate::claims) async fn deleted_directly(tx: &mut Tx, rows: i64) -> Resul
     db::all!(
         tx,
         ClaimRow,
-        "SELECT id, basis, state, organisation, account, agreement_sha256, territory, statement_sealed, log_case,
+        "SELECT id, basis, state, organisation, account, flagger, agreement_sha256, territory, statement_sealed, log_case,
                 submitted_at, due_at, assigned_to, assigned_until, decided_at, withdrawn_at,
                 information_asked_at, information_wanted
          FROM claims WHERE id IN (SELECT t.claim FROM targets t JOIN decisions d ON d.target = t.id WHERE d.direct = TRUE)

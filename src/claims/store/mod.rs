@@ -3,12 +3,14 @@
 mod applications;
 mod cases;
 mod direct;
+mod flaggers;
 mod invitations;
 mod organisations;
 
 pub(super) use applications::*;
 pub(super) use cases::*;
 pub(super) use direct::*;
+pub(super) use flaggers::*;
 pub(super) use invitations::*;
 pub(super) use organisations::*;
 

@@ -112,6 +112,8 @@ pub struct Correction {
     pub identifiers: String,
     /// By what right.
     pub basis: Basis,
+    /// For whom, as an agent.
+    pub principal: Option<String>,
     /// Where.
     pub territory: String,
     /// Until when it said so.
@@ -150,6 +152,7 @@ pub async fn work(service: &Service, actor: &Actor, id: WorkId, behind: Option<D
         kind: row.kind,
         identifiers: row.identifiers,
         basis: row.basis,
+        principal: row.principal,
         territory: row.territory,
         until: row.corrected_at,
     });
@@ -247,6 +250,7 @@ pub(super) fn work_of(row: Row) -> Result<Work, Error> {
         title: row.title,
         kind: row.kind,
         basis: row.basis,
+        principal: row.principal,
         territory: row.territory,
         revision: row.revision,
         registered_at: row.registered_at,

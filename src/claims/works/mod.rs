@@ -58,6 +58,8 @@ pub struct NewWork {
     pub identifiers: Vec<String>,
     /// `owner`, `exclusive-licensee` or `agent`.
     pub basis: String,
+    /// For whom an agent holds it: the name of a principal. Empty for everybody else.
+    pub principal: String,
     /// Where: `worldwide` or countries.
     pub territory: String,
     /// SHA-256 digests of the holder's own files, in hexadecimal, each with a label behind it or without.
@@ -79,6 +81,8 @@ pub struct Work {
     pub identifiers: Vec<Identifier>,
     /// By what right.
     pub basis: Basis,
+    /// For whom an agent holds it. Without that it cannot be claimed.
+    pub principal: Option<String>,
     /// Where.
     pub territory: String,
     /// How often it was corrected, and once more: whoever corrects it says which they saw.
@@ -96,6 +100,7 @@ struct Facts {
     kind: String,
     identifiers: Vec<Identifier>,
     basis: Basis,
+    principal: Option<String>,
     territory: String,
 }
 
@@ -107,12 +112,16 @@ impl Facts {
             form.mistake("kind", "Choose what kind of work it is");
         }
         let identifiers = read_identifiers(form, &work.identifiers);
-        let basis = work.basis.parse();
+        let basis = work.basis.parse::<Basis>();
         if basis.is_err() {
             form.mistake("basis", "Choose by what right the organisation acts");
         }
+        let principal = form.optional_line("principal", &work.principal);
+        if principal.is_some() && basis.as_ref().is_ok_and(|basis| *basis != Basis::Agent) {
+            form.mistake("principal", "Only an agent acts for a principal: leave this empty, or say that you are one");
+        }
         let territory = form.line("territory", &work.territory, "Say where the rights are held, such as worldwide");
-        Self { title, kind: work.kind.clone(), identifiers, basis: basis.unwrap_or(Basis::Owner), territory }
+        Self { title, kind: work.kind.clone(), identifiers, basis: basis.unwrap_or(Basis::Owner), principal, territory }
     }
 
     /// By what it is one work with another of its kind.
@@ -250,6 +259,18 @@ pub async fn add_references(
 /// Whether a work is an organisation's own.
 pub(super) async fn belongs(tx: &mut Tx, organisation: OrganisationId, work: WorkId) -> Result<bool, Error> {
     Ok(store::row(tx, work).await?.is_some_and(|row| row.organisation == organisation))
+}
+
+/// Of these works those that are held as an agent: title, and for whom.
+pub(super) async fn held_as_agent(tx: &mut Tx, ids: &[WorkId]) -> Result<Vec<(String, Option<String>)>, Error> {
+    let mut rows = store::rows(tx, ids).await?;
+    rows.retain(|row| row.basis == Basis::Agent);
+    Ok(rows.into_iter().map(|row| (row.title, row.principal)).collect())
+}
+
+/// A name as it is compared: whoever writes it otherwise means the same.
+pub(super) fn folded(name: &str) -> String {
+    folding::title(name)
 }
 
 /// Lets a member of an organisation that is in good standing write, and nobody else meanwhile.

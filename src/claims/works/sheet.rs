@@ -9,9 +9,9 @@ use crate::claims::Error;
 use crate::tokens::Digest;
 
 /// The columns, in the order in which they are written.
-pub const COLUMNS: [&str; 6] = ["title", "kind", "basis", "territory", "identifiers", "references"];
+pub const COLUMNS: [&str; 7] = ["title", "kind", "basis", "territory", "identifiers", "references", "principal"];
 /// Columns that may be left out.
-const OPTIONAL: [&str; 2] = ["identifiers", "references"];
+const OPTIONAL: [&str; 3] = ["identifiers", "references", "principal"];
 /// The most works of one file.
 pub const LINES: usize = 10_000;
 /// The largest file, in bytes.
@@ -97,11 +97,12 @@ pub(super) fn lines(works: &[(Work, Vec<Digest>)]) -> Result<Vec<u8>, Error> {
             cell(&work.territory),
             cell(&identifiers::list(&work.identifiers)),
             cell(&references.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")),
+            cell(work.principal.as_deref().unwrap_or_default()),
         ]
     }))
 }
 
-fn rows(rows: impl IntoIterator<Item = [String; 6]>) -> Result<Vec<u8>, Error> {
+fn rows(rows: impl IntoIterator<Item = [String; 7]>) -> Result<Vec<u8>, Error> {
     // In quotes each, so that a semicolon in a title begins no cell where spreadsheets part by semicolons.
     let mut writer = csv::WriterBuilder::new()
         .quote_style(csv::QuoteStyle::Always)
@@ -226,6 +227,7 @@ fn work(columns: &[&'static str], record: &csv::StringRecord) -> NewWork {
             "kind" => work.kind = word(),
             "basis" => work.basis = word(),
             "territory" => cell.clone_into(&mut work.territory),
+            "principal" => cell.clone_into(&mut work.principal),
             "identifiers" => work.identifiers = identifiers::split(cell).into_iter().map(str::to_owned).collect(),
             _ => work.references = cell.split_whitespace().take(REFERENCES + 1).map(str::to_owned).collect(),
         }
@@ -343,6 +345,7 @@ mod tests {
             kind: "film".to_owned(),
             identifiers: Vec::new(),
             basis: Basis::Agent,
+            principal: Some("=Lighthouse, Films".to_owned()),
             territory: "worldwide".to_owned(),
             revision: 1,
             registered_at: Time::EPOCH,
@@ -363,6 +366,7 @@ mod tests {
             let read = read(&file).unwrap().remove(0).work;
             prop_assert_eq!(&read.title, &written.title);
             prop_assert_eq!((read.kind.as_str(), read.basis.as_str()), ("film", "agent"));
+            prop_assert_eq!(read.principal.as_str(), "=Lighthouse, Films");
             let identifiers: Vec<Identifier> = read.identifiers.iter().map(|text| Identifier::read(text).unwrap()).collect();
             let values = |identifiers: &[Identifier]| identifiers.iter().map(ToString::to_string).collect::<Vec<_>>();
             prop_assert_eq!(values(&identifiers), values(&written.identifiers));

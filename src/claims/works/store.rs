@@ -16,6 +16,7 @@ pub(super) struct Row {
     pub title: String,
     pub kind: String,
     pub basis: Basis,
+    pub principal: Option<String>,
     pub territory: String,
     pub revision: i64,
     pub registered_at: Time,
@@ -29,7 +30,7 @@ pub(super) struct Row {
 macro_rules! columns {
     ($condition:literal) => {
         concat!(
-            "SELECT id, organisation, title, kind, basis, territory, revision, registered_at,
+            "SELECT id, organisation, title, kind, basis, principal, territory, revision, registered_at,
                     (SELECT COUNT(*) FROM work_references r WHERE r.work = works.id) AS reference_count,
                     (SELECT string_agg(i.scheme || '\t' || i.value || '\t' || i.typed, '\n' ORDER BY i.position)
                      FROM work_identifiers i WHERE i.work = works.id) AS identifiers
@@ -64,8 +65,8 @@ pub(super) async fn insert(
     db::execute!(
         tx,
         "INSERT INTO works (id, organisation, title, title_folded, kind, basis, territory, revision, registered_by,
-                            registered_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $8, $9)",
+                            registered_at, principal)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $8, $9, $10)",
         id,
         organisation,
         &facts.title,
@@ -74,7 +75,8 @@ pub(super) async fn insert(
         facts.basis,
         &facts.territory,
         by,
-        now
+        now,
+        facts.principal.as_deref()
     )?;
     Ok(())
 }
@@ -83,7 +85,8 @@ pub(super) async fn insert(
 pub(super) async fn update(tx: &mut Tx, id: WorkId, revision: i64, facts: &Facts) -> Result<u64, sqlx::Error> {
     db::execute!(
         tx,
-        "UPDATE works SET title = $3, title_folded = $4, kind = $5, basis = $6, territory = $7, revision = revision + 1
+        "UPDATE works SET title = $3, title_folded = $4, kind = $5, basis = $6, territory = $7, principal = $8,
+                revision = revision + 1
          WHERE id = $1 AND revision = $2",
         id,
         revision,
@@ -91,7 +94,8 @@ pub(super) async fn update(tx: &mut Tx, id: WorkId, revision: i64, facts: &Facts
         facts.title_folded(),
         &facts.kind,
         facts.basis,
-        &facts.territory
+        &facts.territory,
+        facts.principal.as_deref()
     )
 }
 
@@ -382,8 +386,8 @@ pub(super) async fn insert_correction(
     db::execute!(
         tx,
         "INSERT INTO work_corrections (work, position, title, kind, identifiers, basis, territory, corrected_by,
-                                       corrected_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+                                       corrected_at, principal)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         was.id,
         was.revision,
         &was.title,
@@ -392,7 +396,8 @@ pub(super) async fn insert_correction(
         was.basis,
         &was.territory,
         by,
-        now
+        now,
+        was.principal.as_deref()
     )?;
     Ok(())
 }
@@ -403,6 +408,7 @@ pub(super) struct CorrectionRow {
     pub kind: String,
     pub identifiers: String,
     pub basis: Basis,
+    pub principal: Option<String>,
     pub territory: String,
     pub corrected_at: Time,
 }
@@ -412,7 +418,7 @@ pub(super) async fn corrections(tx: &mut Tx, work: WorkId) -> Result<Vec<Correct
     db::all!(
         tx,
         CorrectionRow,
-        "SELECT title, kind, identifiers, basis, territory, corrected_at FROM work_corrections WHERE work = $1
+        "SELECT title, kind, identifiers, basis, principal, territory, corrected_at FROM work_corrections WHERE work = $1
          ORDER BY position DESC",
         work
     )

@@ -15,7 +15,7 @@ use crate::claims::evidence::files::{self, Brought, Files, Opened, Sent, Subject
 use crate::claims::reports;
 use crate::claims::withdrawal::{Claimant, PrivateLinkText};
 use crate::http::upload::Upload;
-use crate::ids::{ClaimId, EvidenceFileId, OrganisationId};
+use crate::ids::{ClaimId, EvidenceFileId, OrganisationId, PrincipalId};
 
 /// What no browser may do with what somebody else sent.
 const SANDBOX: &str = "sandbox; default-src 'none'";
@@ -81,6 +81,19 @@ impl Section {
         Ok(Self { title: "Documents", lead, files, bring, open: "/evidence".to_owned(), form: FormState::new() })
     }
 
+    /// Of a principal, for members and administrators.
+    pub(super) async fn of_principal(
+        service: &Service,
+        who: Claimant<'_>,
+        principal: PrincipalId,
+    ) -> Result<Self, Error> {
+        let files = files::list(service, who, Subject::Principal(principal)).await?;
+        let bring = format!("/rights/principals/{principal}/documents");
+        let lead = "The power of attorney, the mandate or the contract that shows the authority. Only members and administrators can open it, each \
+                    opening is logged, and it is erased once the verdict is some weeks old.";
+        Ok(Self { title: "Documents", lead, files, bring, open: "/evidence".to_owned(), form: FormState::new() })
+    }
+
     pub(super) fn sample(layout: &Layout, own: bool) -> Self {
         let brought = |n: u128, name: Option<&str>, kind| Brought {
             id: EvidenceFileId(uuid::Uuid::from_u128(n)),
@@ -108,7 +121,7 @@ impl Section {
         }
     }
 
-    fn refused(self, form: FormState) -> Self {
+    pub(super) fn refused(self, form: FormState) -> Self {
         Self { form, ..self }
     }
 }
@@ -161,7 +174,7 @@ impl Sample for EvidencePage {
     }
 }
 
-async fn receive(
+pub(super) async fn receive(
     service: &Service,
     who: Claimant<'_>,
     subject: Subject,
@@ -305,6 +318,7 @@ async fn remove(
     Ok(see_other(&match subject {
         Subject::Claim(claim) => format!("/rights/claims/{claim}#evidence"),
         Subject::Application(organisation) => format!("/rights?organisation={organisation}#evidence"),
+        Subject::Principal(principal) => format!("/rights/principals/{principal}#evidence"),
     }))
 }
 

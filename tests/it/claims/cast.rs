@@ -200,6 +200,7 @@ pub fn work() -> NewWork {
         kind: "film".into(),
         identifiers: Vec::new(),
         basis: "owner".into(),
+        principal: String::new(),
         territory: "worldwide".into(),
         references: Vec::new(),
     }

@@ -6,6 +6,7 @@
 mod agreements;
 mod claim;
 mod objects;
+mod principals;
 mod queue;
 mod rights_holders;
 mod steps;
@@ -28,6 +29,7 @@ pub(super) fn routes() -> Router<Service> {
         .merge(claim::routes())
         .merge(objects::routes())
         .merge(rights_holders::routes())
+        .merge(principals::routes())
         .merge(agreements::routes())
         .merge(steps::routes())
 }
@@ -37,6 +39,7 @@ pub(super) fn samples(samples: &mut Samples) {
     claim::samples(samples);
     objects::samples(samples);
     rights_holders::samples(samples);
+    principals::samples(samples);
     agreements::samples(samples);
     steps::samples(samples);
 }

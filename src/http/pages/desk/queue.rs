@@ -81,6 +81,7 @@ impl Sample for QueuePage {
             organisation: organisation.map(ToOwned::to_owned),
             submitted_at: layout.now.minus(hour),
             due_at: due,
+            flagged: number == 1,
             breached,
             targets: 3,
             opened: 2,

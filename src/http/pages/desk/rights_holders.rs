@@ -5,6 +5,7 @@ use serde::Deserialize;
 use super::super::Samples;
 use super::super::evidence::Section;
 use super::super::prelude::*;
+use super::super::rights::principals::{badge as principal_badge, sample as principal};
 use super::super::timeline::Line;
 use super::steps::{self, Row};
 use super::{Desk, People, words};
@@ -12,9 +13,11 @@ use crate::accounts::Actor;
 use crate::accounts::two_person::Kind;
 use crate::audit;
 use crate::claims::direct::{self, Grant};
+use crate::claims::flaggers::{self, Expertise, NewStatus, Status};
 use crate::claims::organisations::domain::{self, Check, Control};
 use crate::claims::organisations::inquiries::{self, Inquiry};
 use crate::claims::organisations::{self, Contact, Organisation, State as Standing, Verdict};
+use crate::claims::principals::{self, Principal};
 use crate::claims::withdrawal::Claimant;
 use crate::ids::OrganisationId;
 
@@ -65,6 +68,8 @@ struct HolderPage {
     waiting: Option<Row>,
     lines: Vec<Line>,
     documents: Section,
+    principals: Vec<Principal>,
+    flagger: Option<Status>,
     form: FormState,
 }
 page!(ListPage, HolderPage);
@@ -94,6 +99,8 @@ impl HolderPage {
                 matches!(row.step.kind, Kind::DirectAccess | Kind::VerificationOverride) && row.step.subject == id.0
             }),
             lines: words::timeline(&listed),
+            flagger: flaggers::status(service, actor, id).await?,
+            principals: principals::list(service, actor, id).await?,
             documents: Section::of_application(service, Claimant::Person(actor), id).await?,
             organisation,
             form,
@@ -105,6 +112,19 @@ impl HolderPage {
         self.is(Standing::Suspended) || self.control.proven.is_some()
     }
 
+    fn principal_badge(&self, principal: &Principal) -> (&'static str, &'static str) {
+        principal_badge(principal, self.layout.now)
+    }
+
+    #[expect(clippy::unused_self, reason = "templates call what they show as methods")]
+    fn expertises(&self) -> Vec<(String, String)> {
+        Expertise::ALL.map(|one| (one.as_str().to_owned(), one.name().to_owned())).to_vec()
+    }
+
+    fn flagger_holds(&self) -> bool {
+        self.flagger.as_ref().is_some_and(|status| status.holds(self.layout.now))
+    }
+
     fn is_asked(&self) -> bool {
         self.inquiries.iter().any(|inquiry| inquiry.answer.is_none())
     }
@@ -114,7 +134,7 @@ impl HolderPage {
     }
 }
 
-fn administrators(actor: &Actor) -> Result<(), Error> {
+pub(super) fn administrators(actor: &Actor) -> Result<(), Error> {
     if actor.roles.administrator() {
         Ok(())
     } else {
@@ -122,7 +142,7 @@ fn administrators(actor: &Actor) -> Result<(), Error> {
     }
 }
 
-fn sample(layout: &Layout, state: Standing) -> Organisation {
+pub(super) fn sample(layout: &Layout, state: Standing) -> Organisation {
     Organisation {
         id: OrganisationId(uuid::Uuid::from_u128(1)),
         name: "Example Pictures".into(),
@@ -177,6 +197,16 @@ impl Sample for HolderPage {
             waiting: None,
             lines: vec![Line::new(layout.now, "The rights holder", "applied")],
             documents: Section::sample(&layout, false),
+            flagger: grant.then(|| Status {
+                id: crate::ids::FlaggerId(uuid::Uuid::from_u128(8)),
+                coordinator: "Coordinator of Exampleland".into(),
+                expertise: Expertise::IntellectualProperty,
+                register_url: "https://register.example/7".into(),
+                valid_from: layout.now,
+                valid_until: None,
+                set_at: layout.now,
+            }),
+            principals: vec![principal(&layout, principals::State::Named)],
             form: FormState::new().refused("reason", "Say why."),
             layout: layout.clone(),
         };
@@ -250,6 +280,22 @@ async fn act(
         ),
         "direct-access-end" => {
             (direct::strip(&service, &actor, organisation, &reason).await, "Direct access is taken away.")
+        }
+        "trusted-flagger" => {
+            let value = |field: &str| form.value(field).to_owned();
+            let new = NewStatus {
+                coordinator: value("coordinator"),
+                expertise: value("expertise"),
+                register: value("register"),
+                from: value("from"),
+                until: value("until"),
+            };
+            let reason = value("flagger_reason");
+            (flaggers::set(&service, &actor, organisation, &new, &reason).await, "The status is noted.")
+        }
+        "trusted-flagger-end" => {
+            let reason = form.value("flagger_reason");
+            (flaggers::remove(&service, &actor, organisation, reason).await, "The status is removed.")
         }
         _ => return Err(Error::NotFound),
     };

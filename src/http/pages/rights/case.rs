@@ -536,6 +536,7 @@ mod sample {
             organisation: Some((OrganisationId(Uuid::from_u128(11)), "Harbour Pictures".into())),
             statement: Statement::parse(Basis::EuDsa, &input, false).ok()?,
             works: vec![(crate::ids::WorkId(Uuid::from_u128(31)), "The Long Way Home".into())],
+            principals: vec!["Lighthouse Films".into()],
             territory: "worldwide".into(),
             agreement: Some(crate::tokens::Digest([7; 32])),
             log_case: CaseId(Uuid::from_u128(42)),

@@ -8,6 +8,7 @@ mod application;
 pub(super) mod case;
 mod claims;
 pub(super) mod notice;
+pub(super) mod principals;
 mod signed_copy;
 mod team;
 mod works;
@@ -24,6 +25,7 @@ use super::timeline::{Line, Tone};
 use crate::accounts::Actor;
 use crate::audit::{self, Listed};
 use crate::claims::direct::{self, Grant};
+use crate::claims::flaggers::{self, Status};
 use crate::claims::organisations::domain::{self, Check, Control};
 use crate::claims::organisations::inquiries::{self, Inquiry};
 use crate::claims::organisations::{self, Application, Contact, Member, MemberRole, Organisation, State as Standing};
@@ -41,6 +43,7 @@ pub(super) fn routes() -> Router<Service> {
         .merge(agreement::routes())
         .merge(signed_copy::routes())
         .merge(works::routes())
+        .merge(principals::routes())
         .merge(claims::routes())
         .merge(case::routes())
 }
@@ -52,6 +55,7 @@ pub(super) fn samples(samples: &mut Samples) {
     agreement::samples(samples);
     signed_copy::samples(samples);
     works::samples(samples);
+    principals::samples(samples);
     claims::samples(samples);
     case::samples(samples);
 }
@@ -63,6 +67,11 @@ pub(super) struct Which {
 }
 
 impl Which {
+    /// One that is known.
+    pub(super) fn one(organisation: OrganisationId) -> Self {
+        Self { organisation: Some(organisation) }
+    }
+
     /// As a form carries it along.
     fn of(form: &FormState) -> Self {
         Self { organisation: form.value("organisation").parse().ok() }
@@ -151,6 +160,7 @@ struct OrganisationPage {
     control: Control,
     inquiries: Vec<Inquiry>,
     documents: Section,
+    flagger: Option<Status>,
     timeline: Vec<Line>,
     form: FormState,
 }
@@ -179,10 +189,22 @@ impl OrganisationPage {
         let works = catalogue::any(service, actor, id).await?;
         let control = domain::control(service, actor, id).await?;
         let inquiries = inquiries::inquiries(service, actor, id).await?;
+        let flagger = flaggers::status(service, actor, id).await?;
         let documents = Section::of_application(service, Claimant::Person(actor), id).await?;
         let listed = audit::of_case(service, holder.organisation.log_case).await.map_err(Error::internal)?;
         let steps = steps(&holder, &standing, grant.as_ref(), works);
-        Ok(Self { layout, holder, steps, grant, control, inquiries, documents, timeline: lines(&listed), form })
+        Ok(Self {
+            layout,
+            holder,
+            steps,
+            grant,
+            control,
+            inquiries,
+            documents,
+            flagger,
+            timeline: lines(&listed),
+            form,
+        })
     }
 
     fn can_file(&self) -> bool {
@@ -278,6 +300,14 @@ fn line(listed: &Listed) -> Line {
         "organisation.answered" => ("answered".to_owned(), Tone::Plain),
         "organisation.reinstated" => ("ended the suspension".to_owned(), Tone::Good),
         "organisation.suspended" => ("suspended the organisation".to_owned(), Tone::Bad),
+        "principal.named" => ("named a principal".to_owned(), Tone::Plain),
+        "principal.confirmed" => ("confirmed a principal".to_owned(), Tone::Good),
+        "principal.refused" => ("refused a principal".to_owned(), Tone::Bad),
+        "principal.withdrawn" => ("withdrew a principal".to_owned(), Tone::Plain),
+        "trusted-flagger.set" => {
+            (format!("noted the status of trusted flagger ({})", text("expertise").replace('-', " ")), Tone::Good)
+        }
+        "trusted-flagger.removed" => ("removed the status of trusted flagger".to_owned(), Tone::Bad),
         "member.joined" => (format!("took in a member ({})", text("role")), Tone::Plain),
         "member.role-changed" => (format!("changed what a member may do: {} now", text("role")), Tone::Plain),
         "member.removed" => ("removed a member".to_owned(), Tone::Plain),
@@ -406,6 +436,15 @@ impl Sample for OrganisationPage {
                 },
                 inquiries: if verified { vec![] } else { vec![inquiry(None), inquiry(Some("Here it is."))] },
                 documents: Section::sample(&layout, true),
+                flagger: verified.then(|| Status {
+                    id: crate::ids::FlaggerId(uuid::Uuid::from_u128(8)),
+                    coordinator: "Coordinator of Exampleland".into(),
+                    expertise: flaggers::Expertise::IntellectualProperty,
+                    register_url: "https://register.example/7".into(),
+                    valid_from: asked_at,
+                    valid_until: Some(asked_at),
+                    set_at: asked_at,
+                }),
                 form: FormState::new(),
                 layout,
                 holder,

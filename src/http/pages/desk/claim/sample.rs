@@ -83,6 +83,7 @@ fn page(form: FormState, opened: Option<Opened>) -> ClaimPage {
             affirmations: vec!["I have a bona fide belief.".into()],
         },
         works: vec![],
+        principals: vec!["Lighthouse Films".into()],
         territory: "worldwide".into(),
         agreement: None,
         log_case: CaseId(id(3)),

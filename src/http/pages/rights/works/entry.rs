@@ -74,6 +74,7 @@ impl WorkPage {
             .with("kind", &work.kind)
             .with("identifiers", identifiers.collect::<Vec<_>>().join("\n"))
             .with("basis", work.basis.as_str())
+            .with("principal", work.principal.as_deref().unwrap_or_default())
             .with("territory", &work.territory);
         self
     }
@@ -179,7 +180,8 @@ impl Sample for WorkPage {
                 title: "The Long Way Hone".into(),
                 kind: "film".into(),
                 identifiers: "isan:0000-0001-8CFA-0000-I".into(),
-                basis: Basis::Owner,
+                basis: Basis::Agent,
+                principal: Some("Lighthouse Films".into()),
                 territory: "FR".into(),
                 until: layout.now,
             };

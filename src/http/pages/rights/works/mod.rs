@@ -104,7 +104,7 @@ fn bases() -> Vec<(String, String, String)> {
     vec![
         option(Basis::Owner, ""),
         option(Basis::ExclusiveLicensee, ""),
-        option(Basis::Agent, "You act for the owner, who has authorised you."),
+        option(Basis::Agent, "You act for the owner, who has authorised you. Say below for whom."),
     ]
 }
 
@@ -125,6 +125,7 @@ fn typed(form: &FormState) -> NewWork {
         kind: value("kind"),
         identifiers: lines(form, "identifiers"),
         basis: value("basis"),
+        principal: value("principal"),
         territory: value("territory"),
         references: lines(form, "references"),
     }
@@ -175,6 +176,7 @@ fn sample(layout: &Layout) -> Work {
         kind: "film".into(),
         identifiers: identifiers.iter().filter_map(|text| works::Identifier::read(text).ok()).collect(),
         basis: Basis::ExclusiveLicensee,
+        principal: None,
         territory: "worldwide".into(),
         revision: 2,
         registered_at: layout.now,

@@ -1,0 +1,376 @@
+//! Principals: whom an organisation acts for as an agent, each with its authority and the day on which that ends.
+//!
+//! A member names one and brings the authority as a document; an administrator confirms or refuses it. A work held as an
+//! agent says by name for whom. Whether the authority is confirmed and in force is read at use, in the transaction of the
+//! use: when a claim about such a work is filed, when targets are added to it and when its files are deleted directly. A
+//! later authority for the same principal is named anew, and takes the place of the one that ends.
+
+mod store;
+
+use std::fmt;
+use std::time::Duration;
+
+use serde_json::json;
+
+use super::evidence::files::{self, Subject};
+use super::form::Form;
+use super::organisations::{self, State as Standing, administrator};
+use super::{Actor, Error, in_force, works};
+use crate::audit::{self, NewEntry};
+use crate::clock::Time;
+use crate::db::Tx;
+use crate::ids::{CaseId, ClaimId, OrganisationId, PrincipalId, WorkId};
+use crate::jobs::{self, Job};
+use crate::service::Service;
+use crate::words::words;
+
+/// How long before an authority ends its organisation is told.
+const REMINDER: Duration = Duration::from_hours(30 * 24);
+
+/// Where a principal stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// It waits for an administrator.
+    Named,
+    /// An administrator has seen the authority.
+    Confirmed,
+    /// An administrator was not satisfied.
+    Refused,
+    /// The organisation does not act for it any more.
+    Withdrawn,
+}
+
+words! { State { Named = "named", Confirmed = "confirmed", Refused = "refused", Withdrawn = "withdrawn" } }
+
+/// What an administrator decides about a principal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// The authority is there, and in force for as long as it says.
+    Confirmed,
+    /// It is not.
+    Refused,
+}
+
+/// A principal as typed.
+#[derive(Clone, Debug, Default)]
+pub struct NewPrincipal {
+    /// Its name, as works say it.
+    pub name: String,
+    /// The first day of the authority, `YYYY-MM-DD`.
+    pub from: String,
+    /// The last day of the authority.
+    pub until: String,
+}
+
+/// A principal with one authority.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Principal {
+    /// Its id.
+    pub id: PrincipalId,
+    /// Who acts for it.
+    pub organisation: OrganisationId,
+    /// Its name.
+    pub name: String,
+    /// Where it stands.
+    pub state: State,
+    /// When its authority begins.
+    pub valid_from: Time,
+    /// When its authority ends.
+    pub valid_until: Time,
+    /// When it was named.
+    pub named_at: Time,
+    /// When it was withdrawn.
+    pub withdrawn_at: Option<Time>,
+    /// When an administrator decided.
+    pub decided_at: Option<Time>,
+    /// What the administrator said.
+    pub decision_reason: Option<String>,
+}
+
+/// Why nothing can be done for a principal now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// A work is held as an agent, and does not say for whom.
+    Unnamed {
+        /// Its title.
+        work: String,
+    },
+    /// No authority of this principal is confirmed.
+    Unconfirmed {
+        /// Its name.
+        principal: String,
+    },
+    /// Its authority begins later.
+    TooEarly {
+        /// Its name.
+        principal: String,
+        /// When.
+        from: Time,
+    },
+    /// Its authority has ended.
+    Expired {
+        /// Its name.
+        principal: String,
+        /// When.
+        on: Time,
+    },
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let day = |time: &Time| time.to_jiff().strftime("%-d %B %Y").to_string();
+        match self {
+            Self::Unnamed { work } => {
+                write!(f, "you hold “{work}” as an agent: say on its page for whom, then claim it")
+            }
+            Self::Unconfirmed { principal } => {
+                write!(
+                    f,
+                    "an administrator has not confirmed that you act for {principal}: name it among your principals"
+                )
+            }
+            Self::TooEarly { principal, from } => write!(f, "your authority for {principal} begins on {}", day(from)),
+            Self::Expired { principal, on } => {
+                write!(f, "your authority for {principal} ended on {}: name its new authority", day(on))
+            }
+        }
+    }
+}
+
+// Naming ------------------------------------------------------------------------------------------------
+
+/// A member names a principal. It counts once an administrator has confirmed it.
+pub async fn name(
+    service: &Service,
+    actor: &Actor,
+    organisation: OrganisationId,
+    new: &NewPrincipal,
+) -> Result<PrincipalId, Error> {
+    let now = service.clock.now();
+    let mut form = Form::default();
+    let name = form.line("name", &new.name, "Enter the principal's name");
+    let from = form.day("from", &new.from, false);
+    let until = form.day("until", &new.until, true);
+    if let (Some(from), Some(until)) = (from, until) {
+        if until <= now {
+            form.mistake("until", "The authority has ended: name one that is in force");
+        } else if until <= from {
+            form.mistake("until", "The authority ends before it begins");
+        }
+    }
+    form.finish()?;
+    let (Some(from), Some(until)) = (from, until) else { return Err(Error::NotFound) };
+
+    let mut tx = service.db.begin().await?;
+    let found = organisations::lock(&mut tx, organisation).await?.ok_or(Error::NotFound)?;
+    organisations::member(&mut tx, actor.account, organisation).await?.ok_or(Error::NotFound)?;
+    if matches!(found.state, Standing::Refused | Standing::Suspended) {
+        return Err(Error::NotVerified { organisation: found.name, state: found.state });
+    }
+    let id = PrincipalId::new(&service.clock, &service.entropy);
+    store::insert(&mut tx, id, organisation, &name, (from, until), actor.account, now).await?;
+    let fields = json!({"principal": id, "until": until.rfc3339()});
+    let commitments = [("name", name), ("by", actor.account.to_string())];
+    log(&mut tx, service, found.log_case, "principal.named", "member", fields, &commitments).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// A member withdraws a principal: from this commit nothing more is done for it under this authority.
+pub async fn withdraw(service: &Service, actor: &Actor, id: PrincipalId) -> Result<(), Error> {
+    let mut tx = service.db.begin().await?;
+    let organisation = store::principal(&mut tx, id).await?.ok_or(Error::NotFound)?.organisation;
+    let found = organisations::lock(&mut tx, organisation).await?.ok_or(Error::NotFound)?;
+    organisations::member(&mut tx, actor.account, organisation).await?.ok_or(Error::NotFound)?;
+    if store::withdraw(&mut tx, id, actor.account, service.clock.now()).await? != 1 {
+        return Err(Error::Conflict("this principal is refused or withdrawn already"));
+    }
+    files::retain_documents(&mut tx, service, Subject::Principal(id)).await?;
+    let commitments = [("by", actor.account.to_string())];
+    let fields = json!({"principal": id});
+    log(&mut tx, service, found.log_case, "principal.withdrawn", "member", fields, &commitments).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+// Deciding -----------------------------------------------------------------------------------------------
+
+/// An administrator confirms or refuses a principal, with a reason; nobody one of an organisation they belong to.
+pub async fn decide(
+    service: &Service,
+    actor: &Actor,
+    id: PrincipalId,
+    verdict: Verdict,
+    reason: &str,
+) -> Result<(), Error> {
+    administrator(actor)?;
+    let mut form = Form::default();
+    let reason = form.text("reason", reason, "Say what was checked, and what it showed");
+    form.finish()?;
+    let now = service.clock.now();
+    let mut tx = service.db.begin().await?;
+    administrator(&in_force(&mut tx, actor).await?)?;
+    let organisation = store::principal(&mut tx, id).await?.ok_or(Error::NotFound)?.organisation;
+    let found = organisations::lock(&mut tx, organisation).await?.ok_or(Error::NotFound)?;
+    organisations::no_own_business(&mut tx, actor, organisation).await?;
+    let principal = store::principal(&mut tx, id).await?.ok_or(Error::NotFound)?;
+    let (state, kind) = match verdict {
+        Verdict::Confirmed => (State::Confirmed, "principal.confirmed"),
+        Verdict::Refused => (State::Refused, "principal.refused"),
+    };
+    if verdict == Verdict::Confirmed {
+        if principal.valid_until <= now {
+            return Err(Error::Conflict("this authority has ended: it cannot be confirmed any more"));
+        }
+        if !files::any(&mut tx, Subject::Principal(id)).await? {
+            return Err(Error::Conflict("no document shows this authority: the organisation brings one first"));
+        }
+    }
+    if store::decide(&mut tx, id, state, actor.account, now, &reason).await? != 1 {
+        return Err(Error::Conflict("this principal is decided or withdrawn already"));
+    }
+    files::retain_documents(&mut tx, service, Subject::Principal(id)).await?;
+    if verdict == Verdict::Confirmed {
+        let remind = principal.valid_until.minus(REMINDER).max(now);
+        jobs::enqueue(&mut tx, service, &Job::RemindOfAuthority { principal: id }, remind).await?;
+    }
+    let fields = json!({"principal": id, "until": principal.valid_until.rfc3339()});
+    let commitments = [("administrator", actor.account.to_string()), ("name", principal.name), ("reason", reason)];
+    log(&mut tx, service, found.log_case, kind, "administrator", fields, &commitments).await?;
+    let (subject, said) = match verdict {
+        Verdict::Confirmed => ("A principal is confirmed", "An administrator has confirmed a principal of"),
+        Verdict::Refused => ("A principal is refused", "An administrator has refused a principal of"),
+    };
+    let text = format!("{said} {}. The reason stands", found.name);
+    organisations::tell_owners(&mut tx, service, &found, subject, &text).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Tells the owners that an authority ends soon, if it is still in force. Safe to run again: a job that was done is gone.
+pub async fn remind(service: &Service, id: PrincipalId) -> Result<(), Error> {
+    let mut tx = service.db.begin().await?;
+    let Some(principal) = store::principal(&mut tx, id).await? else { return Ok(()) };
+    if principal.state != State::Confirmed || principal.valid_until <= service.clock.now() {
+        return Ok(());
+    }
+    let found = organisations::lock(&mut tx, principal.organisation).await?.ok_or(Error::NotFound)?;
+    let until = principal.valid_until.to_jiff().strftime("%-d %B %Y").to_string();
+    let text = format!(
+        "The authority of {} for one of its principals ends on {until}. Name its new authority, so that claims can go on. It stands",
+        found.name
+    );
+    organisations::tell_owners(&mut tx, service, &found, "An authority ends soon", &text).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+#[expect(clippy::too_many_arguments, reason = "who, what, and what is written of it")]
+async fn log(
+    tx: &mut Tx,
+    service: &Service,
+    case: CaseId,
+    kind: &'static str,
+    actor: &'static str,
+    fields: serde_json::Value,
+    commitments: &[(&'static str, String)],
+) -> Result<(), Error> {
+    audit::append(tx, service, NewEntry { kind, case, actor, fields, commitments, journal: None }).await?;
+    Ok(())
+}
+
+// Looking -----------------------------------------------------------------------------------------------
+
+/// The principals of an organisation, the latest first, for its members and administrators.
+pub async fn list(service: &Service, actor: &Actor, organisation: OrganisationId) -> Result<Vec<Principal>, Error> {
+    let mut tx = service.db.read().await?;
+    may_see(&mut tx, actor, organisation).await?;
+    Ok(store::of_organisation(&mut tx, organisation).await?)
+}
+
+/// One of them.
+pub async fn principal(service: &Service, actor: &Actor, id: PrincipalId) -> Result<Principal, Error> {
+    let mut tx = service.db.read().await?;
+    let found = store::principal(&mut tx, id).await?.ok_or(Error::NotFound)?;
+    may_see(&mut tx, actor, found.organisation).await?;
+    Ok(found)
+}
+
+/// A principal's row, for the rooms beside this one.
+pub(super) async fn row(tx: &mut Tx, id: PrincipalId) -> Result<Option<Principal>, Error> {
+    Ok(store::principal(tx, id).await?)
+}
+
+async fn may_see(tx: &mut Tx, actor: &Actor, organisation: OrganisationId) -> Result<(), Error> {
+    if organisations::member(tx, actor.account, organisation).await?.is_some()
+        || in_force(tx, actor).await?.roles.administrator()
+    {
+        return Ok(());
+    }
+    Err(Error::NotFound)
+}
+
+// Use ---------------------------------------------------------------------------------------------------
+
+/// What stands in the way of acting for a principal at this instant; else its authority.
+async fn authority(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    name: &str,
+    now: Time,
+) -> Result<Result<PrincipalId, Refusal>, Error> {
+    let folded = works::folded(name);
+    let mut all = store::of_organisation(tx, organisation).await?;
+    all.retain(|one| one.state == State::Confirmed && works::folded(&one.name) == folded);
+    if let Some(one) = all.iter().find(|one| one.valid_from <= now && now < one.valid_until) {
+        return Ok(Ok(one.id));
+    }
+    let principal = name.to_owned();
+    // The one that begins next explains more than one that ended.
+    let next = all.iter().filter(|one| now < one.valid_from).map(|one| one.valid_from).min();
+    let last = all.iter().map(|one| one.valid_until).max();
+    Ok(Err(match (next, last) {
+        (Some(from), _) => Refusal::TooEarly { principal, from },
+        (None, Some(on)) => Refusal::Expired { principal, on },
+        (None, None) => Refusal::Unconfirmed { principal },
+    }))
+}
+
+/// Checks that an organisation may claim these works now, and notes for whom a claim is filed. In the transaction that
+/// files it.
+pub(super) async fn enter(
+    tx: &mut Tx,
+    service: &Service,
+    organisation: OrganisationId,
+    claim: ClaimId,
+    ids: &[WorkId],
+) -> Result<(), Error> {
+    let now = service.clock.now();
+    for (title, principal) in works::held_as_agent(tx, ids).await? {
+        let Some(name) = principal else { return Err(Error::Principal(Refusal::Unnamed { work: title })) };
+        let found = authority(tx, organisation, &name, now).await?.map_err(Error::Principal)?;
+        store::insert_claim_principal(tx, claim, &name, found).await?;
+    }
+    Ok(())
+}
+
+/// What stands in the way of going on with a claim: an authority it was filed under that is over. In the transaction that
+/// adds targets to it or deletes its files.
+pub(super) async fn of_claim(
+    tx: &mut Tx,
+    service: &Service,
+    organisation: OrganisationId,
+    claim: ClaimId,
+) -> Result<Option<Refusal>, Error> {
+    for name in store::names_of_claim(tx, claim).await? {
+        if let Err(refusal) = authority(tx, organisation, &name, service.clock.now()).await? {
+            return Ok(Some(refusal));
+        }
+    }
+    Ok(None)
+}
+
+/// For whom a claim was filed, for whoever may see the claim.
+pub(super) async fn names_of_claim(tx: &mut Tx, claim: ClaimId) -> Result<Vec<String>, Error> {
+    Ok(store::names_of_claim(tx, claim).await?)
+}
