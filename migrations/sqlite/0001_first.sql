@@ -456,6 +456,7 @@ CREATE TABLE work_references (
     PRIMARY KEY (work, sha256)
 ) STRICT;
 CREATE INDEX work_references_registered ON work_references (work, registered_at, sha256);
+CREATE INDEX work_references_sha256 ON work_references (sha256);
 
 CREATE TABLE claims (
     id BLOB PRIMARY KEY,
@@ -507,6 +508,30 @@ CREATE TABLE targets (
 ) STRICT;
 CREATE UNIQUE INDEX targets_position ON targets (claim, position);
 CREATE INDEX targets_object ON targets (object);
+
+-- The content of one object of a claim, held against the claimant's references. Of its digest only the state between two
+-- slices is kept, sealed.
+CREATE TABLE matchings (
+    id BLOB PRIMARY KEY,
+    claim BLOB NOT NULL REFERENCES claims (id),
+    organisation BLOB NOT NULL REFERENCES organisations (id),
+    object BLOB NOT NULL REFERENCES objects (id),
+    target BLOB NOT NULL REFERENCES targets (id),
+    sealed_size INTEGER NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('waiting', 'matched', 'matched-later', 'different', 'unreadable', 'stopped')),
+    chunk INTEGER NOT NULL,
+    hash_sealed BLOB,
+    tries INTEGER NOT NULL,
+    work BLOB REFERENCES works (id),
+    registered_at INTEGER,
+    problem TEXT,
+    requested_by BLOB NOT NULL REFERENCES accounts (id),
+    requested_at INTEGER NOT NULL,
+    ended_at INTEGER
+) STRICT;
+CREATE UNIQUE INDEX matchings_object ON matchings (claim, object);
+CREATE INDEX matchings_organisation ON matchings (organisation, requested_at);
+CREATE INDEX matchings_waiting ON matchings (organisation, tries, requested_at, id) WHERE state = 'waiting';
 
 CREATE TABLE decisions (
     id BLOB PRIMARY KEY,

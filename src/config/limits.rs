@@ -115,6 +115,14 @@ limits! {
     "owner-deletion-undo" owner_deletion_undo: Duration = 30 * DAY;
     /// Targets a day under direct access.
     "direct-access-targets-per-day" direct_access_targets_per_day: u32 = 1_000;
+    /// Largest object that is matched with references, sealed, in bytes.
+    "matching-object-bytes" matching_object_bytes: u64 = 64 << 30;
+    /// What one organisation may ask to be matched in 24 hours, sealed, in bytes.
+    "matching-bytes-per-day" matching_bytes_per_day: u64 = 512 << 30;
+    /// What one turn of matching reads before other organisations have theirs, sealed, in bytes; at least one part.
+    "matching-turn-bytes" matching_turn_bytes: u64 = 256 << 20;
+    /// From request to the end of one object's matching.
+    "matching-time" matching_time: Duration = DAY;
     /// From receipt to decision, standard queue.
     "claim-due" claim_due: Duration = 24 * HOUR;
     /// From receipt to decision, verified rights holder.

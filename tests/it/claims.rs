@@ -2,6 +2,7 @@
 
 pub mod cast;
 mod catalogue;
+mod matching;
 mod secrecy;
 mod team;
 mod verification;

@@ -323,6 +323,17 @@ pub(in crate::claims) async fn targets(tx: &mut Tx, claim: ClaimId) -> Result<Ve
     )
 }
 
+/// Raises the level of a target, with the proof of possession that says so.
+pub(in crate::claims) async fn set_level(
+    tx: &mut Tx,
+    id: TargetId,
+    level: Level,
+    possession: Option<&str>,
+) -> Result<(), sqlx::Error> {
+    db::execute!(tx, "UPDATE targets SET level = $2, possession_token = $3 WHERE id = $1", id, level, possession)?;
+    Ok(())
+}
+
 /// How many targets a claim has, and how many of them were opened.
 pub(in crate::claims) async fn count_targets(tx: &mut Tx, claim: ClaimId) -> Result<(i64, i64), sqlx::Error> {
     db::one!(

@@ -7,6 +7,7 @@ mod agreement;
 mod application;
 pub(super) mod case;
 mod claims;
+mod matching;
 pub(super) mod notice;
 mod signed_copy;
 mod team;
@@ -41,6 +42,7 @@ pub(super) fn routes() -> Router<Service> {
         .merge(works::routes())
         .merge(claims::routes())
         .merge(case::routes())
+        .merge(matching::routes())
 }
 
 pub(super) fn samples(samples: &mut Samples) {
@@ -52,6 +54,7 @@ pub(super) fn samples(samples: &mut Samples) {
     works::samples(samples);
     claims::samples(samples);
     case::samples(samples);
+    matching::samples(samples);
 }
 
 /// Which organisation, for whoever belongs to several.
@@ -290,6 +293,8 @@ fn line(listed: &Listed) -> Line {
         "claim.amended" => ("completed the notice".to_owned(), Tone::Plain),
         "claim.information-asked" => ("asked for what the law still wants".to_owned(), Tone::Plain),
         "claim.withdrawn" => (format!("withdrew the claim for {}", files(number("targets"))), Tone::Plain),
+        "matching.requested" => (format!("asked to have {} matched", files(number("files"))), Tone::Plain),
+        "matching.ended" => (format!("matched a file: {}", text("outcome").replace('-', " ")), Tone::Plain),
         "evidence.opened" => ("opened the evidence".to_owned(), Tone::Plain),
         "target.decided" => (
             format!("decided: {}, {}", text("finding").replace('-', " "), text("outcome").replace('-', " ")),
