@@ -546,6 +546,18 @@ CREATE TABLE decisions (
     decided_at BIGINT NOT NULL
 );
 
+-- Deletions under direct access that were drawn for a senior.
+CREATE TABLE samples (
+    decision UUID PRIMARY KEY REFERENCES decisions (id),
+    drawn_at BIGINT NOT NULL,
+    due_at BIGINT NOT NULL,
+    outcome TEXT CHECK (outcome IN ('upheld', 'overturned')),
+    reasons TEXT,
+    reviewed_by UUID REFERENCES accounts (id),
+    reviewed_at BIGINT
+);
+CREATE INDEX samples_waiting ON samples (due_at, decision) WHERE outcome IS NULL;
+
 -- Who opened which evidence, and when; also a log entry.
 CREATE TABLE evidence_openings (
     id UUID PRIMARY KEY,

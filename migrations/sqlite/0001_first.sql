@@ -545,6 +545,18 @@ CREATE TABLE decisions (
     decided_at INTEGER NOT NULL
 ) STRICT;
 
+-- Deletions under direct access that were drawn for a senior.
+CREATE TABLE samples (
+    decision BLOB PRIMARY KEY REFERENCES decisions (id),
+    drawn_at INTEGER NOT NULL,
+    due_at INTEGER NOT NULL,
+    outcome TEXT CHECK (outcome IN ('upheld', 'overturned')),
+    reasons TEXT,
+    reviewed_by BLOB REFERENCES accounts (id),
+    reviewed_at INTEGER
+) STRICT;
+CREATE INDEX samples_waiting ON samples (due_at, decision) WHERE outcome IS NULL;
+
 -- Who opened which evidence, and when; also a log entry.
 CREATE TABLE evidence_openings (
     id BLOB PRIMARY KEY,

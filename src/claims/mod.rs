@@ -12,7 +12,8 @@
 //! 7. [`matching`]: whether what was opened is one of the holder's references, on request.
 //! 8. [`queue`]: the desk, by time to breach; [`cases`]: what a case looks like to its parties; [`decisions`]: a
 //!    reviewer's finding and action for each target; [`evidence`]: the sealed bytes, for whoever opened it.
-//! 9. [`direct`]: two administrators grant direct access, and the holder deletes by itself.
+//! 9. [`direct`]: two administrators grant direct access, and the holder deletes by itself; [`samples`]: a senior looks at
+//!    some of it afterwards.
 //! 10. [`withdrawal`]: a claim is taken back, in whole or in part.
 //!
 //! What needs two people is a step of [`accounts::two_person`]. Every verb owns its transaction: the change, its log
@@ -31,6 +32,7 @@ pub mod organisations;
 pub mod proof;
 pub mod queue;
 pub mod reports;
+pub mod samples;
 pub mod signatures;
 pub mod statement;
 mod store;

@@ -175,7 +175,8 @@ pub async fn progress(service: &Service, actor: &Actor, claim: ClaimId) -> Resul
     of_claim(&mut tx, claim).await
 }
 
-async fn of_claim(tx: &mut Tx, claim: ClaimId) -> Result<Vec<Matching>, Error> {
+/// The same, for whoever may see the case.
+pub(super) async fn of_claim(tx: &mut Tx, claim: ClaimId) -> Result<Vec<Matching>, Error> {
     let mut matchings = Vec::new();
     for row in store::of_claim(tx, claim).await? {
         let size = u64::try_from(row.sealed_size).ok().and_then(|sealed| plain_len(sealed).ok()).unwrap_or(0);

@@ -163,6 +163,7 @@ fn line(listed: &Listed) -> Line {
         "claim.amended" => ("amended the claim".to_owned(), Tone::Plain),
         "claim.withdrawn" => ("withdrew".to_owned(), Tone::Plain),
         "evidence.opened" => (format!("opened the evidence of {}", target()), Tone::Plain),
+        "decision.reviewed" => (format!("looked at the deletion of {}: {}", target(), text("outcome")), Tone::Good),
         "matching.requested" => ("asked to have files matched with its references".to_owned(), Tone::Plain),
         "matching.ended" => (format!("matched a file: {}", text("outcome").replace('-', " ")), Tone::Plain),
         "target.decided" => (format!("decided {}: {}, {}", target(), text("finding"), text("outcome")), Tone::Good),

@@ -293,6 +293,10 @@ fn line(listed: &Listed) -> Line {
         "claim.amended" => ("completed the notice".to_owned(), Tone::Plain),
         "claim.information-asked" => ("asked for what the law still wants".to_owned(), Tone::Plain),
         "claim.withdrawn" => (format!("withdrew the claim for {}", files(number("targets"))), Tone::Plain),
+        "decision.reviewed" => (
+            format!("looked at the deletion: {}", text("outcome")),
+            if text("outcome") == "upheld" { Tone::Good } else { Tone::Bad },
+        ),
         "matching.requested" => (format!("asked to have {} matched", files(number("files"))), Tone::Plain),
         "matching.ended" => (format!("matched a file: {}", text("outcome").replace('-', " ")), Tone::Plain),
         "evidence.opened" => ("opened the evidence".to_owned(), Tone::Plain),
