@@ -224,6 +224,9 @@ const ROUTES: &[(&str, &str, &[Who])] = &[
     ("GET", "/rights/agreement/copies/{id}/file", &[Member]),
     ("GET", "/rights/claims/{id}", &[Member]),
     ("GET", "/rights/claims/{id}/progress", &[Member]),
+    ("GET", "/rights/claims/{id}/matching", &[Member]),
+    ("GET", "/rights/claims/{id}/matching/progress", &[Member]),
+    ("POST", "/rights/claims/{id}/matching", &[Member]),
     ("GET", "/rights/claims/{id}/deletion", &[Member]),
     ("POST", "/rights/claims/{id}/deletion", &[Member]),
     ("GET", "/rights/claims/{id}/withdrawal", &[Member]),
@@ -235,6 +238,9 @@ const ROUTES: &[(&str, &str, &[Who])] = &[
     ("GET", "/desk/objects/{object}/board", STAFF),
     ("GET", "/desk/rights-holders", STAFF),
     ("GET", "/desk/claims/{claim}", REVIEWERS),
+    ("GET", "/desk/samples", &[Senior]),
+    ("GET", "/desk/samples/{decision}", &[Senior]),
+    ("POST", "/desk/samples/{decision}", &[Senior]),
     ("GET", "/api/v1/evidence/{target}/parts/{part}", REVIEWERS),
     ("POST", "/desk/next", REVIEWERS),
     ("POST", "/desk/claims/{claim}/assignment", REVIEWERS),
@@ -384,6 +390,13 @@ impl Scene {
         let principal = principals::name(service, &holder.member, holder.organisation, &new).await.unwrap();
         let brought = evidence_of(service, Claimant::Person(&holder.member), filed.claim).await;
         let by_link = evidence_of(service, Claimant::Holder(&PrivateLinkText(&secret)), reported.claim).await;
+        // The other organisation deletes by itself, and that is drawn.
+        let rival = &holders[1];
+        rival.grant(service).await;
+        let deleted = File::upload(service, "deleted.mkv").await;
+        let claimed = file(service, rival, vec![target(&deleted.url())]).await.unwrap().claim;
+        let pressed = direct::delete_from_all_mirrors(service, &rival.member, claimed, "DELETE", &rival.auth).await;
+        let decision = pressed.unwrap().remove(0);
 
         let download = downloads::download(service, &waiting.link, None).await.unwrap().download;
         let own = downloads::download_as_owner(service, uploader.account, waiting.object).await.unwrap().download;
@@ -421,6 +434,7 @@ impl Scene {
             ("/report/{secret}/evidence/{file}", format!("/report/{secret}/evidence/{by_link}")),
             ("{file}", brought.to_string()),
             ("{principal}", principal.to_string()),
+            ("{decision}", decision.to_string()),
             ("{claim}", filed.claim.to_string()),
             ("{target}", filed.targets[0].target.to_string()),
             ("{object}", waiting.object.to_string()),

@@ -9,6 +9,7 @@ mod objects;
 mod principals;
 mod queue;
 mod rights_holders;
+mod samples;
 mod steps;
 mod words;
 
@@ -32,6 +33,7 @@ pub(super) fn routes() -> Router<Service> {
         .merge(principals::routes())
         .merge(agreements::routes())
         .merge(steps::routes())
+        .merge(samples::routes())
 }
 
 pub(super) fn samples(samples: &mut Samples) {
@@ -42,6 +44,7 @@ pub(super) fn samples(samples: &mut Samples) {
     principals::samples(samples);
     agreements::samples(samples);
     steps::samples(samples);
+    self::samples::samples(samples);
 }
 
 /// Staff of any kind; to anybody else who signed in there is no desk.

@@ -7,6 +7,7 @@ mod agreement;
 mod application;
 pub(super) mod case;
 mod claims;
+mod matching;
 pub(super) mod notice;
 pub(super) mod principals;
 mod signed_copy;
@@ -46,6 +47,7 @@ pub(super) fn routes() -> Router<Service> {
         .merge(principals::routes())
         .merge(claims::routes())
         .merge(case::routes())
+        .merge(matching::routes())
 }
 
 pub(super) fn samples(samples: &mut Samples) {
@@ -58,6 +60,7 @@ pub(super) fn samples(samples: &mut Samples) {
     principals::samples(samples);
     claims::samples(samples);
     case::samples(samples);
+    matching::samples(samples);
 }
 
 /// Which organisation, for whoever belongs to several.
@@ -324,6 +327,12 @@ fn line(listed: &Listed) -> Line {
         "claim.amended" => ("completed the notice".to_owned(), Tone::Plain),
         "claim.information-asked" => ("asked for what the law still wants".to_owned(), Tone::Plain),
         "claim.withdrawn" => (format!("withdrew the claim for {}", files(number("targets"))), Tone::Plain),
+        "decision.reviewed" => (
+            format!("looked at the deletion: {}", text("outcome")),
+            if text("outcome") == "upheld" { Tone::Good } else { Tone::Bad },
+        ),
+        "matching.requested" => (format!("asked to have {} matched", files(number("files"))), Tone::Plain),
+        "matching.ended" => (format!("matched a file: {}", text("outcome").replace('-', " ")), Tone::Plain),
         "evidence.opened" => ("opened the evidence".to_owned(), Tone::Plain),
         "evidence.added" => ("brought a file of evidence".to_owned(), Tone::Plain),
         "evidence.removed" => ("took a file of evidence back".to_owned(), Tone::Plain),
