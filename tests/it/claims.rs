@@ -3,8 +3,8 @@
 pub mod cast;
 mod catalogue;
 mod files;
-mod principals;
 mod matching;
+mod principals;
 mod samples;
 mod secrecy;
 mod team;

@@ -247,12 +247,14 @@ both_engines!(administrators_note_the_status_with_a_reason, |app: TestService| a
     let service = &app.service;
     let cast = &Cast::verified(service).await;
     let new = status("2026-11-01", "");
-    let set = |who, new, reason| async move { flaggers::set(service, &who, cast.organisation, new, reason).await };
     for nobody in [cast.member, cast.reviewer, cast.senior] {
-        assert!(matches!(set(nobody, &new, "Seen").await, Err(Error::Forbidden(_))));
+        assert!(matches!(
+            flaggers::set(service, &nobody, cast.organisation, &new, "Seen").await,
+            Err(Error::Forbidden(_))
+        ));
         assert!(matches!(flaggers::remove(service, &nobody, cast.organisation, "x").await, Err(Error::Forbidden(_))));
     }
-    assert!(matches!(set(cast.first, &new, " ").await, Err(Error::Invalid(_))));
+    assert!(matches!(flaggers::set(service, &cast.first, cast.organisation, &new, " ").await, Err(Error::Invalid(_))));
     for wrong in [
         NewStatus { coordinator: String::new(), ..new.clone() },
         NewStatus { expertise: "everything".into(), ..new.clone() },
@@ -260,9 +262,18 @@ both_engines!(administrators_note_the_status_with_a_reason, |app: TestService| a
         NewStatus { from: "today".into(), ..new.clone() },
         status("2026-11-01", "2026-11-02"),
     ] {
-        assert!(matches!(set(cast.first, &wrong, "Seen").await, Err(Error::Invalid(_))), "{wrong:?}");
+        assert!(
+            matches!(
+                flaggers::set(service, &cast.first, cast.organisation, &wrong, "Seen").await,
+                Err(Error::Invalid(_))
+            ),
+            "{wrong:?}"
+        );
     }
-    let (one, two) = tokio::join!(set(cast.first, &new, "Seen"), set(cast.second, &new, "Seen"));
+    let (one, two) = tokio::join!(
+        flaggers::set(service, &cast.first, cast.organisation, &new, "Seen"),
+        flaggers::set(service, &cast.second, cast.organisation, &new, "Seen")
+    );
     assert_eq!([&one, &two].iter().filter(|done| done.is_ok()).count(), 1, "one status at a time");
     let held = flaggers::status(service, &cast.member, cast.organisation).await.unwrap().unwrap();
     assert_eq!((held.coordinator.as_str(), held.valid_until), ("Coordinator of Exampleland", None));

@@ -1,0 +1,206 @@
+//! Bringing a file: its row, its bytes, and what makes it count.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_util::Stream;
+use serde_json::json;
+
+use super::super::sealed::{Arrived, field};
+use super::super::store::{self, FileRow, KeyRow};
+use super::erasing::{discard_arriving, retain};
+use super::{Case, Sent, Subject, account, by, key_context, name_context, place};
+use crate::audit::{self, NewEntry};
+use crate::claims::Error;
+use crate::claims::form::Form;
+use crate::claims::withdrawal::Claimant;
+use crate::db::Tx;
+use crate::ids::{CaseId, EvidenceFileId, EvidenceKeyId};
+use crate::jobs::{self, Job};
+use crate::seal::{FileKey, format};
+use crate::service::Service;
+
+/// How long a file may take to arrive; then what came of it is discarded.
+const ARRIVAL: Duration = Duration::from_hours(1);
+/// What one account brings is counted over this long.
+const QUOTA_PERIOD: Duration = Duration::from_hours(24);
+/// The longest name that is kept.
+const NAME: usize = 255;
+
+/// Brings a file to a case: to a claim by its claimant until it is decided, to an application by a member. It counts
+/// once this returns; until then nobody sees it.
+pub async fn bring<S>(
+    service: &Service,
+    who: Claimant<'_>,
+    subject: Subject,
+    sent: Sent<'_>,
+    body: S,
+) -> Result<EvidenceFileId, Error>
+where
+    S: Stream<Item = Result<Bytes, Error>> + Unpin,
+{
+    let name = read_name(sent.name)?;
+    let declared = read_media_type(sent.declared);
+    let (file, key, limit) = begin(service, who, subject, &name, &declared).await?;
+    let brought = take(service, who, subject, (file, &key, limit), (&name, &declared), body).await;
+    if brought.is_err() {
+        // The job would do it too; whoever is told that it was refused need not wait for that.
+        discard_arriving(service, file).await?;
+    }
+    brought.map(|()| file)
+}
+
+/// The last part of whatever path a browser sends along.
+fn read_name(sent: &str) -> Result<String, Error> {
+    let mut form = Form::default();
+    let name = sent.rsplit(['/', '\\']).next().unwrap_or_default();
+    let name = form.line("file", name, "Choose a file");
+    if name.len() > NAME {
+        form.mistake("file", format!("The file's name is too long: {NAME} bytes fit"));
+    }
+    form.finish()?;
+    Ok(name)
+}
+
+/// `type/subtype` without parameters; nothing where it is not of that form.
+fn read_media_type(sent: &str) -> String {
+    let bare = sent.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let token =
+        |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"-+._".contains(&b));
+    let formed = bare.len() <= 100 && bare.split_once('/').is_some_and(|(kind, of)| token(kind) && token(of));
+    if formed { bare } else { String::new() }
+}
+
+/// Makes the file's row, and the case's key if it has none. Gives how much may come.
+async fn begin(
+    service: &Service,
+    who: Claimant<'_>,
+    subject: Subject,
+    name: &str,
+    declared: &str,
+) -> Result<(EvidenceFileId, FileKey, u64), Error> {
+    let now = service.clock.now();
+    let limits = &service.config.limits;
+    let mut tx = service.db.begin().await?;
+    let case = Case::lock(&mut tx, service, who, subject).await?;
+    case.own()?;
+    may_bring(&case)?;
+    let row = key_of(&mut tx, service, subject, case.log_case).await?;
+    if store::count(&mut tx, row.id).await? >= i64::from(limits.evidence_files) {
+        return Err(field(format!("At most {} files fit here (limit: evidence-files)", limits.evidence_files)));
+    }
+    let left = limits.evidence_bytes_per_day.saturating_sub(brought_today(&mut tx, service, who, row.id).await?);
+    if left == 0 {
+        return Err(OVER_THE_DAY);
+    }
+    let file = EvidenceFileId::new(&service.clock, &service.entropy);
+    let new = FileRow {
+        id: file,
+        key_id: row.id,
+        state: String::new(),
+        name_sealed: Some(service.keys.seal(&name_context(file), name.as_bytes())),
+        declared: declared.to_owned(),
+        kind: None,
+        bytes: None,
+        sha256: None,
+        brought_by: account(who),
+        begun_at: now,
+        kept_at: None,
+    };
+    store::begin(&mut tx, &new).await?;
+    jobs::enqueue(&mut tx, service, &Job::DiscardEvidence { file }, now.plus(ARRIVAL)).await?;
+    tx.commit().await?;
+    Ok((file, row.open(service)?, left.min(limits.evidence_bytes)))
+}
+
+fn may_bring(case: &Case) -> Result<(), Error> {
+    if case.takes {
+        Ok(())
+    } else {
+        Err(Error::Conflict("this is decided or withdrawn: nothing can be brought to it any more"))
+    }
+}
+
+/// The key of a case, made now if there is none.
+async fn key_of(tx: &mut Tx, service: &Service, subject: Subject, log_case: CaseId) -> Result<KeyRow, Error> {
+    let (kind, subject) = subject.parts();
+    if let Some(row) = store::key_of(tx, subject).await? {
+        return Ok(row);
+    }
+    let id = EvidenceKeyId::new(&service.clock, &service.entropy);
+    let key = FileKey::generate(&service.entropy);
+    let sealed = service.keys.seal(&key_context(id), key.expose());
+    let row = KeyRow {
+        id,
+        subject_kind: kind.as_str().to_owned(),
+        subject,
+        log_case,
+        key_sealed: Some(sealed),
+        erased_at: None,
+    };
+    store::insert_key(tx, &row, service.clock.now()).await?;
+    Ok(row)
+}
+
+const OVER_THE_DAY: Error = Error::Conflict(
+    "you have brought as much evidence as one day allows (limit: evidence-bytes-per-day): go on tomorrow",
+);
+
+async fn brought_today(tx: &mut Tx, service: &Service, who: Claimant<'_>, key: EvidenceKeyId) -> Result<u64, Error> {
+    if let Some(account) = account(who) {
+        store::lock_account(tx, account).await?;
+    }
+    let since = service.clock.now().minus(QUOTA_PERIOD);
+    let brought = store::brought_since(tx, account(who), key, since).await?;
+    Ok(u64::try_from(brought).unwrap_or(u64::MAX))
+}
+
+/// Takes the bytes, and enters the file once they are durable. What it rests on is read again then.
+async fn take<S>(
+    service: &Service,
+    who: Claimant<'_>,
+    subject: Subject,
+    (file, key, limit): (EvidenceFileId, &FileKey, u64),
+    said: (&str, &str),
+    body: S,
+) -> Result<(), Error>
+where
+    S: Stream<Item = Result<Bytes, Error>> + Unpin,
+{
+    let place = place(service, file);
+    let salt = format::salt(&service.entropy);
+    let Arrived { kind, bytes, sha256 } = place.take(key, salt, limit, said, body).await?;
+    place.keep().await?;
+
+    let now = service.clock.now();
+    let mut tx = service.db.begin().await?;
+    let case = Case::lock(&mut tx, service, who, subject).await?;
+    let role = case.own()?;
+    may_bring(&case)?;
+    let row = store::file(&mut tx, file).await?.ok_or(TOO_SLOW)?;
+    let in_use = store::key(&mut tx, row.key_id).await?.is_some_and(|key| key.erased_at.is_none());
+    let size = i64::try_from(bytes).unwrap_or(i64::MAX);
+    if !in_use || store::keep(&mut tx, file, kind, size, &sha256.0, now).await? != 1 {
+        return Err(TOO_SLOW);
+    }
+    // Of files that are sent at once, the last to arrive is over the limit of the day.
+    if brought_today(&mut tx, service, who, row.key_id).await? > service.config.limits.evidence_bytes_per_day {
+        return Err(OVER_THE_DAY);
+    }
+    let mut commitments = by(who);
+    commitments.push(("sha256", sha256.to_string()));
+    let entry = NewEntry {
+        kind: "evidence.added",
+        case: case.log_case,
+        actor: role,
+        fields: json!({"file": file}),
+        commitments: &commitments,
+        journal: None,
+    };
+    audit::append(&mut tx, service, entry).await?;
+    retain(&mut tx, service, row.key_id, subject).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+const TOO_SLOW: Error = Error::Conflict("the file took too long to arrive: send it again");
