@@ -107,6 +107,8 @@ limits! {
     "sign-up-mails-per-hour" sign_up_mails_per_hour: u32 = 3;
     /// Notices without an account in an hour from one address.
     "reports-per-hour" reports_per_hour: u32 = 10;
+    /// Organisations for which one account applies in an hour.
+    "applications-per-hour" applications_per_hour: u32 = 5;
     /// Looks at an organisation's domain in an hour.
     "domain-checks-per-hour" domain_checks_per_hour: u32 = 20;
     /// Invitations of members in an hour from one organisation, and a third as many to one mail address.

@@ -1,5 +1,6 @@
 //! Rights holders and their claims: every refusal and every way that works, on both engines.
 
+mod abuse;
 pub mod cast;
 mod catalogue;
 mod files;
