@@ -160,7 +160,7 @@ enum Standing {
 
 /// A case, as far as evidence goes.
 struct Case {
-    log_case: CaseId,
+    log: CaseId,
     standing: Standing,
     /// Whether files can still be brought.
     takes: bool,
@@ -204,14 +204,14 @@ impl Case {
                     Err(Error::NotFound) => desk(tx, service, who, &claim).await?,
                     Err(error) => return Err(error),
                 };
-                Ok(Self { log_case: claim.log_case, standing, takes: open, undecided: open })
+                Ok(Self { log: claim.log_case, standing, takes: open, undecided: open })
             }
             Subject::Application(id) => {
                 let organisation =
                     claims_store::organisation(tx, id).await?.ok_or(Error::NotFound)?.into_organisation()?;
                 let standing = of_organisation(tx, who, id).await?;
                 let undecided = organisation.state == State::Applied;
-                Ok(Self { log_case: organisation.log_case, standing, takes: true, undecided })
+                Ok(Self { log: organisation.log_case, standing, takes: true, undecided })
             }
             Subject::Principal(id) => {
                 let principal = principals::row(tx, id).await?.ok_or(Error::NotFound)?;
@@ -219,7 +219,7 @@ impl Case {
                 let organisation = organisation.ok_or(Error::NotFound)?;
                 let standing = of_organisation(tx, who, organisation.id).await?;
                 let named = principal.state == principals::State::Named;
-                Ok(Self { log_case: organisation.log_case, standing, takes: named, undecided: named })
+                Ok(Self { log: organisation.log_case, standing, takes: named, undecided: named })
             }
         }
     }
@@ -362,7 +362,7 @@ pub async fn open(service: &Service, who: Claimant<'_>, file: EvidenceFileId) ->
     store::insert_opening(&mut tx, id, file, account(who), role, service.clock.now()).await?;
     let entry = NewEntry {
         kind: "evidence.opened",
-        case: case.log_case,
+        case: case.log,
         actor: role,
         fields: json!({"file": file}),
         commitments: &by(who),
@@ -400,7 +400,7 @@ pub async fn remove(service: &Service, who: Claimant<'_>, file: EvidenceFileId) 
     }
     let entry = NewEntry {
         kind: "evidence.removed",
-        case: case.log_case,
+        case: case.log,
         actor: role,
         fields: json!({"file": file}),
         commitments: &by(who),

@@ -30,7 +30,7 @@ pub enum Kind {
     Message,
     /// An MP4 video, or sound in that container.
     Mp4,
-    /// A WebM video.
+    /// A video in the format `WebM`.
     Webm,
     /// MP3 sound.
     Mp3,

@@ -265,7 +265,6 @@ pub async fn remind(service: &Service, id: PrincipalId) -> Result<(), Error> {
     Ok(())
 }
 
-#[expect(clippy::too_many_arguments, reason = "who, what, and what is written of it")]
 async fn log(
     tx: &mut Tx,
     service: &Service,

@@ -85,7 +85,7 @@ async fn begin(
     let case = Case::lock(&mut tx, service, who, subject).await?;
     case.own()?;
     may_bring(&case)?;
-    let row = key_of(&mut tx, service, subject, case.log_case).await?;
+    let row = key_of(&mut tx, service, subject, case.log).await?;
     if store::count(&mut tx, row.id).await? >= i64::from(limits.evidence_files) {
         return Err(field(format!("At most {} files fit here (limit: evidence-files)", limits.evidence_files)));
     }
@@ -191,7 +191,7 @@ where
     commitments.push(("sha256", sha256.to_string()));
     let entry = NewEntry {
         kind: "evidence.added",
-        case: case.log_case,
+        case: case.log,
         actor: role,
         fields: json!({"file": file}),
         commitments: &commitments,
