@@ -95,6 +95,8 @@ ids! {
     WorkId;
     /// A claim.
     ClaimId;
+    /// A claim that is still being written.
+    DraftId;
     /// One target of a claim.
     TargetId;
     /// A decision about a target.

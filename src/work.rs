@@ -13,7 +13,7 @@ use futures_util::FutureExt;
 
 use crate::jobs::{self, Job, Leased, Takes};
 use crate::service::Service;
-use crate::{mail, takedown, vault};
+use crate::{claims, mail, takedown, vault};
 
 /// How many jobs run at once in a process. One of the workers sends no mail.
 const WORKERS: usize = 4;
@@ -44,6 +44,9 @@ pub enum Error {
     /// The vault.
     #[error(transparent)]
     Vault(#[from] vault::Error),
+    /// Claims.
+    #[error(transparent)]
+    Claims(#[from] claims::Error),
     /// The outbox.
     #[error(transparent)]
     Mail(#[from] mail::Error),
@@ -79,6 +82,7 @@ async fn call(service: &Service, job: &Job) -> Result<(), Error> {
         Job::Purge { purge } => takedown::purge(service, *purge).await?,
         Job::DeleteForOwner { object } => takedown::delete_for_owner(service, *object).await?,
         Job::DiscardUpload { upload } => vault::uploads::discard_expired(service, *upload).await?,
+        Job::DiscardDraft { draft } => claims::drafts::discard_unused(service, *draft).await?,
         Job::Repair { object } => vault::repair(service, *object).await?,
         Job::SendMessage { message } => mail::send(service, *message).await?,
     }

@@ -8,7 +8,8 @@
 //! 3. [`signatures`]: an owner signs for the organisation, a member for itself; the exact record is kept.
 //! 4. [`works`]: what it holds rights in.
 //! 5. [`statement`]: what a notice must contain, by the law it is made under; [`proof`]: what each target proves.
-//! 6. [`filing`]: a rights holder's claim; [`reports`]: anyone's notice, without an account. One queue.
+//! 6. [`drafts`]: a claim while it is written, its links proven as they are entered; [`filing`]: a rights holder's claim;
+//!    [`extension`]: more links for it; [`reports`]: anyone's notice, without an account. One queue.
 //! 7. [`queue`]: the desk, by time to breach; [`cases`]: what a case looks like to its parties; [`decisions`]: a
 //!    reviewer's finding and action for each target; [`evidence`]: the sealed bytes, for whoever opened it.
 //! 8. [`direct`]: two administrators grant direct access, and the holder deletes by itself.
@@ -22,9 +23,12 @@ pub mod agreements;
 pub mod cases;
 pub mod decisions;
 pub mod direct;
+pub mod drafts;
 pub mod evidence;
+pub mod extension;
 pub mod filing;
 mod form;
+pub mod next;
 pub mod organisations;
 pub mod proof;
 pub mod queue;

@@ -18,7 +18,7 @@ use tokio::sync::Notify;
 use crate::audit;
 use crate::clock::Time;
 use crate::db::Tx;
-use crate::ids::{HoldId, JobId, MessageId, ObjectId, OrderId, PurgeId, RestorationId, UploadId};
+use crate::ids::{DraftId, HoldId, JobId, MessageId, ObjectId, OrderId, PurgeId, RestorationId, UploadId};
 use crate::service::Service;
 
 /// How long a worker may take over one job before another may try, unless it says that it is still at it. After a
@@ -64,6 +64,11 @@ pub enum Job {
     DiscardUpload {
         /// The upload.
         upload: UploadId,
+    },
+    /// Discard a draft of a claim that nobody used for long.
+    DiscardDraft {
+        /// The draft.
+        draft: DraftId,
     },
     /// Bring an object to as many replicas as it should have.
     Repair {

@@ -2,6 +2,8 @@
 
 pub mod cast;
 mod catalogue;
+mod drafts;
+mod extension;
 mod secrecy;
 mod team;
 mod verification;

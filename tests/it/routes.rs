@@ -11,6 +11,7 @@ use writ::accounts::api_tokens::{self, TokenName};
 use writ::accounts::{Auth, Email, Role, entries, passkeys, sessions};
 use writ::audit;
 use writ::claims::decisions::{self, Action, Finding, Ruling};
+use writ::claims::drafts::{self, Law};
 use writ::claims::organisations::{self, MemberRole, inquiries, invitations};
 use writ::claims::signatures::copies;
 use writ::claims::statement::Basis;
@@ -122,6 +123,8 @@ const ROUTES: &[(&str, &str, &[Who])] = &[
     ("POST", "/report", EVERYBODY),
     ("GET", "/report/{secret}", EVERYBODY),
     ("GET", "/report/{secret}/progress", EVERYBODY),
+    ("GET", "/report/{secret}/amendment", EVERYBODY),
+    ("POST", "/report/{secret}/amendment", EVERYBODY),
     ("GET", "/report/{secret}/withdrawal", EVERYBODY),
     ("POST", "/report/{secret}/withdrawal", EVERYBODY),
     ("GET", "/sign-in", EVERYBODY),
@@ -205,10 +208,27 @@ const ROUTES: &[(&str, &str, &[Who])] = &[
     ("GET", "/rights/invitations/{id}", &[Account]),
     ("GET", "/rights/agreement/copies/{id}", &[Member]),
     ("GET", "/rights/agreement/copies/{id}/file", &[Member]),
+    ("GET", "/rights/claims/drafts/{draft}", &[Member]),
+    ("GET", "/rights/claims/drafts/{draft}/law", &[Member]),
+    ("POST", "/rights/claims/drafts/{draft}/law", &[Member]),
+    ("GET", "/rights/claims/drafts/{draft}/links", &[Member]),
+    ("POST", "/rights/claims/drafts/{draft}/links", &[Member]),
+    ("POST", "/rights/claims/drafts/{draft}/links/proving", &[Member]),
+    ("POST", "/rights/claims/drafts/{draft}/links/chosen", &[Member]),
+    ("GET", "/rights/claims/drafts/{draft}/links/{line}", &[Member]),
+    ("POST", "/rights/claims/drafts/{draft}/links/{line}", &[Member]),
+    ("POST", "/rights/claims/drafts/{draft}/links/{line}/key", &[Member]),
+    ("GET", "/rights/claims/drafts/{draft}/statement", &[Member]),
+    ("POST", "/rights/claims/drafts/{draft}/statement", &[Member]),
+    ("GET", "/rights/claims/drafts/{draft}/check", &[Member]),
+    ("POST", "/rights/claims/drafts/{draft}/check", &[Member]),
+    ("POST", "/rights/claims/{id}/links", &[Member]),
     ("GET", "/rights/claims/{id}", &[Member]),
     ("GET", "/rights/claims/{id}/progress", &[Member]),
     ("GET", "/rights/claims/{id}/deletion", &[Member]),
     ("POST", "/rights/claims/{id}/deletion", &[Member]),
+    ("GET", "/rights/claims/{id}/amendment", &[Member]),
+    ("POST", "/rights/claims/{id}/amendment", &[Member]),
     ("GET", "/rights/claims/{id}/withdrawal", &[Member]),
     ("POST", "/rights/claims/{id}/withdrawal", &[Member]),
     // For the staff.
@@ -244,6 +264,7 @@ const ROUTES: &[(&str, &str, &[Who])] = &[
     ("POST", "/desk/steps/{step}/confirmation", &[Administrator]),
     ("POST", "/desk/steps/{step}/cancellation", &[Administrator]),
     // What ends something, or makes somebody another kind of person, last.
+    ("POST", "/rights/claims/drafts/{draft}/discard", &[Member]),
     ("POST", "/rights/invitations/{id}", &[Account]),
     ("GET", "/account/roles/{role}/withdrawal", &[Reviewer]),
     ("POST", "/account/roles/{role}/withdrawal", SIGNED_IN),
@@ -356,6 +377,9 @@ impl Scene {
         let reported = cast::report(Basis::EuDsa, &waiting.url());
         let reported = reports::send(service, "192.0.2.9", None, &reported).await.unwrap();
 
+        let draft = Law { basis: Basis::UsDmca, works: Vec::new(), territory: String::new() };
+        let draft = drafts::begin(service, &holder.member, holder.organisation, &draft).await.unwrap();
+        drafts::lines::enter(service, &holder.member, draft, &waiting.url()).await.unwrap();
         let download = downloads::download(service, &waiting.link, None).await.unwrap().download;
         let own = downloads::download_as_owner(service, uploader.account, waiting.object).await.unwrap().download;
         let upload = uploads::begin(service, uploader.account, None).await.unwrap().upload;
@@ -389,6 +413,8 @@ impl Scene {
             ("/copies/{id}", format!("/copies/{}", copy.id)),
             ("/claims/{id}", format!("/claims/{}", filed.claim)),
             ("/objects/{object}/downloads/{download}", format!("/objects/{}/downloads/{own}", waiting.object)),
+            ("{draft}", draft.to_string()),
+            ("{line}", "1".to_owned()),
             ("{claim}", filed.claim.to_string()),
             ("{target}", filed.targets[0].target.to_string()),
             ("{object}", waiting.object.to_string()),

@@ -7,6 +7,7 @@ mod agreement;
 mod application;
 pub(super) mod case;
 mod claims;
+mod drafts;
 pub(super) mod notice;
 mod signed_copy;
 mod team;
@@ -40,6 +41,7 @@ pub(super) fn routes() -> Router<Service> {
         .merge(signed_copy::routes())
         .merge(works::routes())
         .merge(claims::routes())
+        .merge(drafts::routes())
         .merge(case::routes())
 }
 
@@ -51,6 +53,7 @@ pub(super) fn samples(samples: &mut Samples) {
     signed_copy::samples(samples);
     works::samples(samples);
     claims::samples(samples);
+    drafts::samples(samples);
     case::samples(samples);
 }
 
@@ -286,6 +289,9 @@ fn line(listed: &Listed) -> Line {
         "direct-access.stripped" => ("took direct access away".to_owned(), Tone::Bad),
         "claim.filed" => {
             (format!("claimed {}, and opened {}", files(number("targets")), number("opened")), Tone::Plain)
+        }
+        "claim.extended" => {
+            (format!("added {}, and opened {}", files(number("targets")), number("opened")), Tone::Plain)
         }
         "claim.amended" => ("completed the notice".to_owned(), Tone::Plain),
         "claim.information-asked" => ("asked for what the law still wants".to_owned(), Tone::Plain),
