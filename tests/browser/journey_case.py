@@ -1,6 +1,7 @@
 """The pages of a case, seen by each of its parties, over the story that `writ demo` has just played; then one more case from
 a stranger's notice to a reviewer's decision, all of it by hand."""
 
+import base64
 import os
 import pathlib
 import re
@@ -328,7 +329,9 @@ class Case(Journey):
         uploader = self.signed_in("uploader")
         film = self.site.put(self.token(uploader), "harbour.png", png())
         other = self.site.put(self.token(uploader), "quay.png", png())
-        nowhere = [f"{self.site.url}/f/AAECAwQFBgcICQoLDA{n:04}" for n in range(298)]
+        nowhere = [
+            f"{self.site.url}/f/{base64.urlsafe_b64encode(n.to_bytes(16, 'big')).decode().rstrip('=')}" for n in range(298)
+        ]
         holder = self.signed_in("rights holder")
         holder.open("/rights/claims/new")
         holder.tick("United States: DMCA notice")
@@ -349,7 +352,7 @@ class Case(Journey):
         holder.expect("300 links: 1 opened")
         holder.press("Need attention 298")
         holder.expect("Link 3")
-        holder.press("Edit")
+        holder.press("Edit\nlink 3")
         holder.expect("No file is found at this link.")
         holder.check_page("claim-link")
         holder.press("Leave it")

@@ -1,5 +1,7 @@
 //! The pages of rights holders and of whoever sends a notice, through the router without a socket.
 
+use std::fmt::Write;
+
 use axum::body::Body;
 use data_encoding::BASE64URL_NOPAD;
 use http::{Request, StatusCode, header};
@@ -68,7 +70,7 @@ impl Browser {
         let mut body = String::new();
         for (name, value) in [("targets", links)].iter().chain(more) {
             let file = if *name == "file" { "; filename=\"links.csv\"" } else { "" };
-            body += &format!("--edge\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n{value}\r\n");
+            write!(body, "--edge\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n{value}\r\n").unwrap();
         }
         body += "--edge--\r\n";
         let request = Request::post(format!("{draft}/links"))
@@ -591,7 +593,7 @@ async fn links_are_entered_by_hundreds_and_each_is_put_right_in_its_place() {
     let locked = song.password_link(service, "correct horse").await;
     let mut many = format!("{}\n{}\n", film.url(), locked.masked_url());
     for n in 0..298 {
-        many.push_str(&format!("https://elsewhere.example/f/AAECAwQFBgcICQoLDA{n:04}\n"));
+        writeln!(many, "https://elsewhere.example/f/AAECAwQFBgcICQoLDA{n:04}").unwrap();
     }
     // With a script the links are looked at a few at a time, each time with what is left.
     let begun = browser.post(service, "/rights/claims/new", &[("basis", "us-dmca")]).await;

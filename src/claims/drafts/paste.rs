@@ -133,13 +133,13 @@ fn row(
             "file_key" => input.file_key = Zeroizing::new(text.to_owned()),
             "archive_password" => input.archive_password = Zeroizing::new(cell.to_owned()),
             _ if text.is_empty() => {}
-            _ => match day(text) {
-                Some(found_on) => input.found_on = Some(found_on),
-                None => {
+            _ => {
+                input.found_on = day(text);
+                if input.found_on.is_none() {
                     mistakes.mistake(line, column, "Write the day as 2026-11-23");
                     return None;
                 }
-            },
+            }
         }
     }
     Some(input)

@@ -1,5 +1,6 @@
 //! Claims while they are written: kept for their member alone, proven as claims are, and filed once.
 
+use std::fmt::Write;
 use std::time::Duration;
 
 use writ::accounts::Actor;
@@ -293,7 +294,7 @@ both_engines!(a_draft_proves_dead_links_file_keys_and_locked_files_as_a_claim_do
     let mut text = String::from("link;file_key\n");
     for dead in [&expired, &used_up, &revoked] {
         for secret in [key.as_str(), WRONG_KEY] {
-            text.push_str(&format!("http://localhost:8080/f/{dead}#{secret};\n"));
+            writeln!(text, "http://localhost:8080/f/{dead}#{secret};").unwrap();
             // The same link twice is pointed out; here each is to be proven by itself.
             let draft = begun(service, cast, &format!("http://localhost:8080/f/{dead}#{secret}")).await;
             let shown = seen(service, cast, draft).await.lines;

@@ -317,7 +317,12 @@ impl Shown {
     fn result(&self, target: &TargetView) -> (&'static str, &'static str) {
         let at = self.case.targets.iter().position(|other| other.target == target.target);
         let progress = at.and_then(|at| self.progress.get(at)).map_or(Progress::Pending, |(progress, _)| *progress);
-        word(progress)
+        // This stands outside of what is asked for again: it says what stays true while the rest goes on.
+        match progress {
+            Progress::Securing | Progress::Ordered | Progress::Looking => ("good", "Locked, and ordered deleted"),
+            Progress::Restoring => ("plain", "Withdrawn"),
+            settled => word(settled),
+        }
     }
 
     fn finding(&self, finding: &Finding) -> &'static str {

@@ -304,8 +304,8 @@ async fn read(form: Result<Multipart, MultipartRejection>) -> Result<Sent, Error
         match name.as_str() {
             "targets" => sent.pasted = text.unwrap_or_default(),
             "file" => {
-                sent.file =
-                    text.map_err(|_| Error::invalid("file", "This is no text: save it as text or CSV in UTF-8."))?
+                let no_text = |_| Error::invalid("file", "This is no text: save it as text or CSV in UTF-8.");
+                sent.file = text.map_err(no_text)?;
             }
             "next" => sent.next = true,
             "live" => sent.live = true,
@@ -464,7 +464,7 @@ impl LinePage {
                 .with("found_on", day)
                 .with("archive_password", typed.archive_password.as_str())
         });
-        Ok(Self { layout, number, problem, form, frame })
+        Ok(Self { layout, frame, number, problem, form })
     }
 
     fn here(&self) -> String {
