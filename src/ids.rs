@@ -93,6 +93,8 @@ ids! {
     SignatureId;
     /// A registered work.
     WorkId;
+    /// The matching of one object of a claim with the claimant's references.
+    MatchingId;
     /// A claim.
     ClaimId;
     /// A claim that is still being written.

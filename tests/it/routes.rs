@@ -225,6 +225,9 @@ const ROUTES: &[(&str, &str, &[Who])] = &[
     ("POST", "/rights/claims/{id}/links", &[Member]),
     ("GET", "/rights/claims/{id}", &[Member]),
     ("GET", "/rights/claims/{id}/progress", &[Member]),
+    ("GET", "/rights/claims/{id}/matching", &[Member]),
+    ("GET", "/rights/claims/{id}/matching/progress", &[Member]),
+    ("POST", "/rights/claims/{id}/matching", &[Member]),
     ("GET", "/rights/claims/{id}/deletion", &[Member]),
     ("POST", "/rights/claims/{id}/deletion", &[Member]),
     ("GET", "/rights/claims/{id}/amendment", &[Member]),
@@ -238,6 +241,9 @@ const ROUTES: &[(&str, &str, &[Who])] = &[
     ("GET", "/desk/objects/{object}/board", STAFF),
     ("GET", "/desk/rights-holders", STAFF),
     ("GET", "/desk/claims/{claim}", REVIEWERS),
+    ("GET", "/desk/samples", &[Senior]),
+    ("GET", "/desk/samples/{decision}", &[Senior]),
+    ("POST", "/desk/samples/{decision}", &[Senior]),
     ("GET", "/api/v1/evidence/{target}/parts/{part}", REVIEWERS),
     ("POST", "/desk/next", REVIEWERS),
     ("POST", "/desk/claims/{claim}/assignment", REVIEWERS),
@@ -380,6 +386,14 @@ impl Scene {
         let draft = Law { basis: Basis::UsDmca, works: Vec::new(), territory: String::new() };
         let draft = drafts::begin(service, &holder.member, holder.organisation, &draft).await.unwrap();
         drafts::lines::enter(service, &holder.member, draft, &waiting.url()).await.unwrap();
+        // The other organisation deletes by itself, and that is drawn.
+        let rival = &holders[1];
+        rival.grant(service).await;
+        let deleted = File::upload(service, "deleted.mkv").await;
+        let claimed = file(service, rival, vec![target(&deleted.url())]).await.unwrap().claim;
+        let pressed = direct::delete_from_all_mirrors(service, &rival.member, claimed, "DELETE", &rival.auth).await;
+        let decision = pressed.unwrap().remove(0);
+
         let download = downloads::download(service, &waiting.link, None).await.unwrap().download;
         let own = downloads::download_as_owner(service, uploader.account, waiting.object).await.unwrap().download;
         let upload = uploads::begin(service, uploader.account, None).await.unwrap().upload;
@@ -415,6 +429,7 @@ impl Scene {
             ("/objects/{object}/downloads/{download}", format!("/objects/{}/downloads/{own}", waiting.object)),
             ("{draft}", draft.to_string()),
             ("{line}", "1".to_owned()),
+            ("{decision}", decision.to_string()),
             ("{claim}", filed.claim.to_string()),
             ("{target}", filed.targets[0].target.to_string()),
             ("{object}", waiting.object.to_string()),

@@ -27,7 +27,7 @@ use crate::http::{Answer, get, send, send_to};
 use crate::routes;
 
 /// Every row of every table, as text.
-async fn rows(service: &Service) -> BTreeSet<String> {
+pub async fn rows(service: &Service) -> BTreeSet<String> {
     let sqlite = matches!(service.config.database, Address::File(_));
     let mut tx = service.db.read().await.unwrap();
     let columns = if sqlite {

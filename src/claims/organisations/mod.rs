@@ -22,6 +22,7 @@ use serde_json::json;
 use super::filing::page;
 use super::form::{Form, is_domain};
 use super::{Actor, Error, store};
+use crate::accounts::attempts;
 use crate::audit::{self, NewEntry};
 use crate::clock::Time;
 use crate::config::Jurisdiction;
@@ -185,6 +186,9 @@ pub async fn apply(service: &Service, actor: &Actor, application: &Application) 
         email: form.email("contact_email", &application.contact.email, "Enter an e-mail address"),
     };
     form.finish()?;
+    // Each organisation has looks at its domain and invitations of its own to spend.
+    let limit = service.config.limits.applications_per_hour;
+    attempts::count(service, "organisations.application", &actor.account.to_string(), limit).await?;
 
     let (id, now) = (OrganisationId::new(&service.clock, &service.entropy), service.clock.now());
     let log_case = CaseId(uuid_v4(&service.entropy));

@@ -216,23 +216,7 @@ async fn search_by(
         words = counted.into_iter().map(|(_, word)| word).collect();
         sought.words = places(&words);
     }
-    let mut found: Vec<WorkId> = Vec::with_capacity(PAGE + 1);
-    loop {
-        let rows = store::sought(tx, &sought, count(2 * PAGE)).await?;
-        let all = rows.len() < 2 * PAGE;
-        // A work stands there once for each word that fits, next to itself.
-        for id in rows {
-            if found.last() != Some(&id) {
-                found.push(id);
-            }
-        }
-        match found.last() {
-            Some(last) if !all && found.len() <= PAGE => sought.before = *last,
-            _ => break,
-        }
-    }
-    found.truncate(PAGE + 1);
-    Ok(found)
+    Ok(store::sought(tx, &sought, count(PAGE + 1)).await?)
 }
 
 fn places<'a>(words: &[&'a str]) -> [&'a str; WORDS] {

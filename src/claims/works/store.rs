@@ -312,7 +312,7 @@ pub(super) async fn sought_among_newest(
 }
 
 /// Those that have every word, the newest first: all that have the first word are looked at, so that it should be the
-/// rarest. A work stands there once for each of its words that the first begins.
+/// rarest.
 pub(super) async fn sought(tx: &mut Tx, sought: &Sought<'_>, limit: i64) -> Result<Vec<WorkId>, sqlx::Error> {
     let [one, two, three, four, five, six] = sought.words;
     // Materialised: PostgreSQL would otherwise go through all works from the newest on, in the hope of ending early.
@@ -320,7 +320,7 @@ pub(super) async fn sought(tx: &mut Tx, sought: &Sought<'_>, limit: i64) -> Resu
         tx,
         (WorkId,),
         "WITH found AS MATERIALIZED (
-             SELECT work FROM work_words WHERE organisation = $1 AND work < $2 AND word >= $4 AND word < $5
+             SELECT DISTINCT work FROM work_words WHERE organisation = $1 AND work < $2 AND word >= $4 AND word < $5
          )
          SELECT w.work FROM found w
          WHERE ($6 = '' OR EXISTS (SELECT 1 FROM work_words x WHERE x.work = w.work AND x.word >= $6 AND x.word < $7))

@@ -1,0 +1,222 @@
+//! Every power of a rights holder, tried by those who do not have it: refused in plain words, and no row of any table is
+//! another one afterwards.
+
+use std::collections::BTreeSet;
+
+use writ::accounts::{Actor, Auth};
+use writ::claims::organisations::{self, MemberRole};
+use writ::claims::proof::Problem;
+use writ::claims::withdrawal::{self, Claimant, Extent};
+use writ::claims::works;
+use writ::claims::{Error, agreements, direct, filing, matching};
+use writ::db;
+use writ::ids::{ClaimId, OrganisationId};
+use writ::service::Service;
+use writ::tokens::Digest;
+
+use super::cast::{self, Cast, File, claim_of, file, limited, person, target};
+use crate::app::{TestService, both_engines};
+use crate::standing;
+
+/// Who tries, on what.
+struct Attempt<'a> {
+    service: &'a Service,
+    actor: Actor,
+    auth: Auth,
+    organisation: OrganisationId,
+    /// A claim of the organisation that waits for its decision, all of it opened.
+    claim: ClaimId,
+    /// A file that is not claimed yet.
+    file: &'a File,
+}
+
+/// What a rights holder can do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Power {
+    File,
+    Delete,
+    Match,
+    Withdraw,
+    Register,
+}
+
+const POWERS: [Power; 5] = [Power::File, Power::Delete, Power::Match, Power::Withdraw, Power::Register];
+
+impl Power {
+    async fn attempt(self, attempt: &Attempt<'_>) -> Result<(), Error> {
+        let Attempt { service, actor, auth, organisation, claim, file } = attempt;
+        match self {
+            Self::File => {
+                let input = claim_of(vec![target(&file.url())]);
+                filing::file(service, actor, *organisation, &input).await.map(drop)
+            }
+            Self::Delete => {
+                direct::delete_from_all_mirrors(service, actor, *claim, direct::CONFIRMATION, auth).await.map(drop)
+            }
+            Self::Match => matching::request(service, actor, *claim).await.map(drop),
+            Self::Withdraw => {
+                withdrawal::withdraw(service, Claimant::Person(actor), *claim, Extent::Whole, "An error of ours").await
+            }
+            Self::Register => works::register(service, actor, *organisation, &cast::work()).await.map(drop),
+        }
+    }
+}
+
+/// Why somebody does not have it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Lack {
+    Unsigned,
+    Outdated,
+    Suspended,
+    Stripped,
+    Removed,
+    OtherOrganisation,
+    Stranger,
+    GuessedIds,
+}
+
+const LACKS: [Lack; 8] = [
+    Lack::Unsigned,
+    Lack::Outdated,
+    Lack::Suspended,
+    Lack::Stripped,
+    Lack::Removed,
+    Lack::OtherOrganisation,
+    Lack::Stranger,
+    Lack::GuessedIds,
+];
+
+/// What may be done all the same: retracting always, for a member; and what the law or the catalogue asks no signature for.
+fn still_allowed(lack: Lack, power: Power) -> bool {
+    match lack {
+        Lack::Unsigned | Lack::Outdated => matches!(power, Power::Withdraw | Power::Register),
+        Lack::Suspended => power == Power::Withdraw,
+        Lack::Stripped => power != Power::Delete,
+        Lack::Removed | Lack::OtherOrganisation | Lack::Stranger | Lack::GuessedIds => false,
+    }
+}
+
+fn is_the_refusal(lack: Lack, refused: &Error) -> bool {
+    match lack {
+        Lack::Unsigned | Lack::Outdated => matches!(refused, Error::Agreement(_)),
+        Lack::Suspended => matches!(refused, Error::NotVerified { .. }),
+        Lack::Stripped => matches!(refused, Error::NotDirect(direct::Obstacle::NoGrant)),
+        // To all of these it does not exist.
+        Lack::Removed | Lack::OtherOrganisation | Lack::Stranger | Lack::GuessedIds => {
+            matches!(refused, Error::NotFound)
+        }
+    }
+}
+
+/// Every row of every table but the counts of attempts, which are there to be kept.
+async fn rows(service: &Service) -> BTreeSet<String> {
+    let mut rows = standing::rows(service).await;
+    rows.retain(|row| !row.starts_with("attempts: "));
+    rows
+}
+
+both_engines!(whoever_lacks_a_power_is_refused_and_leaves_nothing, |app: TestService| async move {
+    let service = &app.service;
+    let cast = &Cast::direct(service).await;
+    let references = vec![Digest::of(b"the film").to_string()];
+    let work = works::NewWork { references, title: "Referenced".into(), ..cast::work() };
+    works::register(service, &cast.member, cast.organisation, &work).await.unwrap();
+    let (claimed, unclaimed) = (File::upload(service, "a.mkv").await, File::upload(service, "b.mkv").await);
+    let claim = file(service, cast, vec![target(&claimed.url())]).await.unwrap().claim;
+    let heir = person(service, "heir").await;
+    cast::join(service, &cast.member, cast.organisation, &heir, MemberRole::Owner).await;
+    let rival = cast::signed_up(service, "rival", 7).await;
+    let other = organisations::apply(service, &rival, &cast::application("Other Pictures")).await.unwrap();
+    cast::verify(service, &cast.first, &cast.second, other).await;
+    let rival_cast = Cast { member: rival, organisation: other, auth: cast::auth(7), ..cast.clone() };
+    rival_cast.sign(service).await;
+    rival_cast.grant(service).await;
+    let stranger = cast::signed_up(service, "stranger", 8).await;
+
+    for lack in LACKS {
+        let (mut actor, mut auth) = (cast.member, cast::auth(1));
+        let (mut organisation, mut wanted) = (cast.organisation, claim);
+        match lack {
+            Lack::Unsigned => {
+                let mut tx = service.db.begin().await.unwrap();
+                db::execute!(tx, "UPDATE signatures SET organisation = $1", other).unwrap();
+                tx.commit().await.unwrap();
+            }
+            Lack::Outdated => {
+                let (_, step) =
+                    agreements::propose(service, &cast.first, &cast::newer("Version 2"), "Newer").await.unwrap();
+                agreements::publish(service, &cast.second, step).await.unwrap();
+            }
+            Lack::Suspended => {
+                cast.sign(service).await;
+                organisations::suspend(service, &cast.first, organisation, "Unfounded").await.unwrap();
+            }
+            Lack::Stripped => {
+                organisations::decide(service, &cast.first, organisation, organisations::Verdict::Verified, "Mended")
+                    .await
+                    .unwrap();
+                direct::strip(service, &cast.first, organisation, "Unfounded").await.unwrap();
+            }
+            Lack::Removed => {
+                organisations::remove_member(service, &heir, organisation, cast.member.account).await.unwrap();
+            }
+            Lack::OtherOrganisation => (actor, auth) = (rival, cast::auth(7)),
+            Lack::Stranger => (actor, auth) = (stranger, cast::auth(8)),
+            Lack::GuessedIds => {
+                (actor, auth) = (rival, cast::auth(7));
+                wanted = ClaimId::new(&service.clock, &service.entropy);
+                organisation = OrganisationId::new(&service.clock, &service.entropy);
+            }
+        }
+        for power in POWERS.into_iter().filter(|power| !still_allowed(lack, *power)) {
+            let attempt = Attempt { service, actor, auth: auth.clone(), organisation, claim: wanted, file: &unclaimed };
+            let before = rows(service).await;
+            // In two tabs at once, and once more.
+            let (one, two) = tokio::join!(power.attempt(&attempt), power.attempt(&attempt));
+            for result in [one, two, power.attempt(&attempt).await] {
+                let refused = result.unwrap_err();
+                assert!(is_the_refusal(lack, &refused), "{lack:?}, {power:?}: {refused:?}");
+                assert!(!refused.to_string().is_empty());
+            }
+            let after = rows(service).await;
+            assert!(
+                before == after,
+                "{lack:?}, {power:?}: {:?}",
+                after.symmetric_difference(&before).collect::<Vec<_>>()
+            );
+        }
+    }
+});
+
+both_engines!(what_is_wrong_in_a_claim_refuses_all_of_it_and_leaves_nothing, |app: TestService| async move {
+    let service = &app.service;
+    let cast = &Cast::signed(service).await;
+    let (film, song) = (File::upload(service, "film.mkv").await, File::upload(service, "song.flac").await);
+    let good = target(&film.url());
+    let before = rows(service).await;
+    // A link that another service made, beside one of ours: neither is filed.
+    let foreign = format!("https://files.example/f/AAECAwQFBgcICQoLDA0ODw#{}", film.key.encode().as_str());
+    match file(service, cast, vec![good.clone(), target(&foreign)]).await {
+        Err(Error::Targets(errors)) => {
+            assert_eq!(errors.iter().map(|error| error.line).collect::<Vec<_>>(), [2]);
+            assert!(matches!(&errors[0].problem, Problem::Elsewhere(origin) if origin == "https://files.example"));
+        }
+        other => panic!("{other:?}"),
+    }
+    assert!(before == rows(service).await);
+
+    // The fragment of one link behind the address of another: located, and said so.
+    let mixed = target(&format!("{}#{}", film.bare(), song.key.encode().as_str()));
+    let filed = file(service, cast, vec![mixed]).await.unwrap();
+    assert!(filed.targets[0].wrong_key && filed.targets[0].possession.is_none());
+
+    // More than a claim holds.
+    let few = &limited(service, |limits| limits.claim_targets = 2);
+    let known = rows(service).await;
+    let many = file(few, cast, vec![good.clone(), good.clone(), good]).await;
+    assert!(
+        matches!(&many, Err(Error::Invalid(errors)) if errors[0].message.contains("at most 2 targets")),
+        "{many:?}"
+    );
+    assert!(known == rows(service).await);
+});
