@@ -97,6 +97,8 @@ ids! {
     MatchingId;
     /// A claim.
     ClaimId;
+    /// A claim that is still being written.
+    DraftId;
     /// One target of a claim.
     TargetId;
     /// Whom an organisation acts for, with one authority.

@@ -90,6 +90,7 @@ async fn call(service: &Service, job: &Job) -> Result<(), Error> {
         Job::Purge { purge } => takedown::purge(service, *purge).await?,
         Job::DeleteForOwner { object } => takedown::delete_for_owner(service, *object).await?,
         Job::DiscardUpload { upload } => vault::uploads::discard_expired(service, *upload).await?,
+        Job::DiscardDraft { draft } => claims::drafts::discard_unused(service, *draft).await?,
         Job::Repair { object } => vault::repair(service, *object).await?,
         Job::DiscardEvidence { file } => evidence::files::discard(service, *file).await?,
         Job::EraseDocuments { key } => evidence::files::erase_documents(service, *key).await?,

@@ -554,10 +554,39 @@ CREATE TABLE targets (
     unsealed_metadata_sealed BYTEA,
     possession_token TEXT,
     state TEXT NOT NULL CHECK (state IN ('pending', 'decided', 'withdrawn')),
-    withdrawn_at BIGINT
+    withdrawn_at BIGINT,
+    -- 0 with the claim itself, else by which extension; each target is due within its queue's time of being added.
+    extension BIGINT NOT NULL,
+    added_at BIGINT NOT NULL,
+    due_at BIGINT NOT NULL
 );
 CREATE UNIQUE INDEX targets_position ON targets (claim, position);
 CREATE INDEX targets_object ON targets (object);
+
+-- A claim that a member is still writing, or links for one that was filed. Filing strikes it off.
+CREATE TABLE claim_drafts (
+    id UUID PRIMARY KEY,
+    organisation UUID NOT NULL REFERENCES organisations (id),
+    account UUID NOT NULL REFERENCES accounts (id),
+    claim UUID REFERENCES claims (id),
+    basis TEXT NOT NULL CHECK (basis IN ('us-dmca', 'eu-dsa', 'other-law')),
+    step TEXT NOT NULL CHECK (step IN ('law', 'links', 'statement', 'check')),
+    words_sealed BYTEA NOT NULL,
+    revision BIGINT NOT NULL,
+    begun_at BIGINT NOT NULL,
+    used_at BIGINT NOT NULL
+);
+CREATE INDEX claim_drafts_member ON claim_drafts (organisation, account);
+
+CREATE TABLE claim_draft_lines (
+    draft UUID NOT NULL REFERENCES claim_drafts (id) ON DELETE CASCADE,
+    line BIGINT NOT NULL,
+    typed_sealed BYTEA NOT NULL,
+    -- What was proven of it last, and of which object; nothing until it was looked at.
+    proof_sealed BYTEA,
+    object UUID REFERENCES objects (id),
+    PRIMARY KEY (draft, line)
+);
 
 -- The content of one object of a claim, held against the claimant's references. Of its digest only the state between two
 -- slices is kept, sealed.

@@ -553,10 +553,39 @@ CREATE TABLE targets (
     unsealed_metadata_sealed BLOB,
     possession_token TEXT,
     state TEXT NOT NULL CHECK (state IN ('pending', 'decided', 'withdrawn')),
-    withdrawn_at INTEGER
+    withdrawn_at INTEGER,
+    -- 0 with the claim itself, else by which extension; each target is due within its queue's time of being added.
+    extension INTEGER NOT NULL,
+    added_at INTEGER NOT NULL,
+    due_at INTEGER NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX targets_position ON targets (claim, position);
 CREATE INDEX targets_object ON targets (object);
+
+-- A claim that a member is still writing, or links for one that was filed. Filing strikes it off.
+CREATE TABLE claim_drafts (
+    id BLOB PRIMARY KEY,
+    organisation BLOB NOT NULL REFERENCES organisations (id),
+    account BLOB NOT NULL REFERENCES accounts (id),
+    claim BLOB REFERENCES claims (id),
+    basis TEXT NOT NULL CHECK (basis IN ('us-dmca', 'eu-dsa', 'other-law')),
+    step TEXT NOT NULL CHECK (step IN ('law', 'links', 'statement', 'check')),
+    words_sealed BLOB NOT NULL,
+    revision INTEGER NOT NULL,
+    begun_at INTEGER NOT NULL,
+    used_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX claim_drafts_member ON claim_drafts (organisation, account);
+
+CREATE TABLE claim_draft_lines (
+    draft BLOB NOT NULL REFERENCES claim_drafts (id) ON DELETE CASCADE,
+    line INTEGER NOT NULL,
+    typed_sealed BLOB NOT NULL,
+    -- What was proven of it last, and of which object; nothing until it was looked at.
+    proof_sealed BLOB,
+    object BLOB REFERENCES objects (id),
+    PRIMARY KEY (draft, line)
+) STRICT;
 
 -- The content of one object of a claim, held against the claimant's references. Of its digest only the state between two
 -- slices is kept, sealed.

@@ -20,7 +20,7 @@ struct Told {
 }
 
 /// Kinds that tell of exactly one row each.
-const TOLD: [Told; 26] = [
+const TOLD: [Told; 27] = [
     Told {
         kind: "mirror.admitted",
         facts: "admitted mirrors",
@@ -37,6 +37,12 @@ const TOLD: [Told; 26] = [
         sql: "SELECT e.case_id, COUNT(*) FROM signatures s JOIN log_entries e ON e.id = s.log_entry GROUP BY e.case_id",
     },
     Told { kind: "claim.filed", facts: "claims", sql: "SELECT log_case, COUNT(*) FROM claims GROUP BY log_case" },
+    Told {
+        kind: "claim.extended",
+        facts: "extensions of claims",
+        sql: "SELECT c.log_case, COUNT(DISTINCT t.extension) FROM targets t JOIN claims c ON c.id = t.claim
+              WHERE t.extension > 0 GROUP BY c.log_case",
+    },
     Told {
         kind: "agreement.published",
         facts: "published agreements",

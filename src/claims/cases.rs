@@ -1,6 +1,8 @@
 //! What a case looks like to its parties: the claimant, who sees what it disclosed, and staff, who do not until they open
 //! the evidence.
 
+use std::collections::HashMap;
+
 use super::decisions::{self, Decision};
 use super::filing::{ClaimState, TargetState, target_context};
 use super::matching::{self, Matching};
@@ -99,6 +101,10 @@ pub struct TargetView {
     pub decision: Option<Decision>,
     /// Who opened its evidence, and when. For staff only.
     pub openings: Vec<(AccountId, Time)>,
+    /// When it was added, if it did not come with the claim.
+    pub added_at: Option<Time>,
+    /// By when it is to be decided.
+    pub due_at: Time,
 }
 
 /// What became of targets.
@@ -200,9 +206,19 @@ pub async fn desk_case(service: &Service, actor: &Actor, claim: ClaimId) -> Resu
 pub(super) async fn view(tx: &mut Tx, service: &Service, row: store::ClaimRow, eyes: Eyes) -> Result<CaseView, Error> {
     let statement = decisions::statement(service, &row)?;
     let name = decisions::name(tx, &row).await?;
+    // However many targets there are, each kind of fact about them is asked once.
+    let mut decisions: HashMap<TargetId, Decision> =
+        store::decisions_of_claim(tx, row.id).await?.into_iter().map(|row| (row.target, row.decision.into())).collect();
+    let mut openings: HashMap<TargetId, Vec<(AccountId, Time)>> = HashMap::new();
+    if eyes == Eyes::Staff {
+        for (target, account, at) in store::evidence_openings_of_claim(tx, row.id).await? {
+            openings.entry(target).or_default().push((account, at));
+        }
+    }
     let mut targets = Vec::new();
     for target in store::targets(tx, row.id).await? {
-        targets.push(target_view(tx, service, target, eyes).await?);
+        let (decision, openings) = (decisions.remove(&target.id), openings.remove(&target.id).unwrap_or_default());
+        targets.push(target_view(service, target, eyes, decision, openings)?);
     }
     let agreement =
         row.agreement_sha256.as_deref().map(|sha256| store::digest("claims.agreement_sha256", sha256)).transpose()?;
@@ -226,30 +242,21 @@ pub(super) async fn view(tx: &mut Tx, service: &Service, row: store::ClaimRow, e
     })
 }
 
-async fn target_view(tx: &mut Tx, service: &Service, row: store::TargetRow, eyes: Eyes) -> Result<TargetView, Error> {
-    let (mut metadata, mut found_at, mut openings) = (None, None, Vec::new());
-    match eyes {
-        Eyes::Claimant => {
-            let open = |column: &str, sealed: &Option<Vec<u8>>| match sealed {
-                Some(sealed) => service.keys.open_sealed(&target_context(column, row.id), sealed).map(Some),
-                None => Ok(None),
-            };
-            let json = open("unsealed_metadata", &row.unsealed_metadata_sealed)?;
-            metadata = json.map(|json| read_metadata(&json)).transpose()?;
-            found_at =
-                open("found_at_url", &row.found_at_url_sealed)?.map(|url| String::from_utf8_lossy(&url).into_owned());
+fn target_view(
+    service: &Service,
+    row: store::TargetRow,
+    eyes: Eyes,
+    decision: Option<Decision>,
+    openings: Vec<(AccountId, Time)>,
+) -> Result<TargetView, Error> {
+    let open = |column: &str, sealed: &Option<Vec<u8>>| match sealed {
+        Some(sealed) if eyes == Eyes::Claimant => {
+            service.keys.open_sealed(&target_context(column, row.id), sealed).map(Some)
         }
-        Eyes::Staff => openings = store::evidence_openings(tx, row.id).await?,
-    }
-    let decision = store::decision(tx, row.id).await?.map(|decision| Decision {
-        id: decision.id,
-        finding: decision.finding,
-        action: decision.action,
-        ground: decision.ground,
-        reasons: decision.reasons,
-        direct: decision.direct,
-        decided_at: decision.decided_at,
-    });
+        _ => Ok(None),
+    };
+    let json = open("unsealed_metadata", &row.unsealed_metadata_sealed)?;
+    let found_at = open("found_at_url", &row.found_at_url_sealed)?;
     Ok(TargetView {
         target: row.id,
         position: row.position,
@@ -259,9 +266,18 @@ async fn target_view(tx: &mut Tx, service: &Service, row: store::TargetRow, eyes
         level: row.level,
         state: row.state,
         possession: row.possession_token,
-        metadata,
-        found_at,
+        metadata: json.map(|json| read_metadata(&json)).transpose()?,
+        found_at: found_at.map(|url| String::from_utf8_lossy(&url).into_owned()),
         decision,
         openings,
+        added_at: (row.extension > 0).then_some(row.added_at),
+        due_at: row.due_at,
     })
+}
+
+impl From<store::DecisionRow> for Decision {
+    fn from(row: store::DecisionRow) -> Self {
+        let store::DecisionRow { id, finding, ground, action, reasons, direct, decided_at } = row;
+        Self { id, finding, action, ground, reasons, direct, decided_at }
+    }
 }

@@ -311,6 +311,7 @@ impl Case<'_> {
     pub(super) async fn end_if_decided(&self, tx: &mut Tx) -> Result<(), Error> {
         let targets = store::targets(tx, self.claim.id).await?;
         if targets.iter().any(|target| target.state == TargetState::Pending) {
+            store::settle_due(tx, self.claim.id).await?;
             return Ok(());
         }
         let now = self.service.clock.now();

@@ -3,8 +3,6 @@
 //! A rights holder's claim ([`file()`]) goes to the verified queue, which the signed agreement opens; anybody's notice
 //! ([`super::reports`]) goes to the standard one. Both become the same rows, and are decided by the same people.
 
-use std::time::Duration;
-
 use serde_json::json;
 use zeroize::Zeroizing;
 
@@ -139,15 +137,29 @@ pub async fn file(
     organisation: OrganisationId,
     input: &ClaimInput,
 ) -> Result<Filed, Error> {
+    let notice = check(service, actor, organisation, input).await?;
+    let mut tx = service.db.begin().await?;
+    let filed = file_in(&mut tx, service, actor, organisation, input, &notice).await?;
+    tx.commit().await?;
+    Ok(filed)
+}
+
+/// A claim's notice, read and found complete; its links are proven.
+pub(super) struct Notice {
+    statement: Statement,
+    territory: String,
+}
+
+/// Everything about a claim that can be said before its transaction begins.
+pub(super) async fn check(
+    service: &Service,
+    actor: &Actor,
+    organisation: OrganisationId,
+    input: &ClaimInput,
+) -> Result<Notice, Error> {
     // Who may not file learns nothing of what it points at.
     let mut tx = service.db.read().await?;
-    if store::organisation(&mut tx, organisation).await?.is_none() {
-        return Err(Error::NotFound);
-    }
-    organisations::member(&mut tx, actor.account, organisation).await?.ok_or(Error::NotFound)?;
-    let found = store::organisation(&mut tx, organisation).await?.ok_or(Error::NotFound)?.into_organisation()?;
-    verified(&found)?;
-    signatures::signed_by_organisation(&mut tx, organisation).await?;
+    may_file(&mut tx, actor, organisation).await?;
     drop(tx);
 
     let mut form = Form::default();
@@ -157,21 +169,29 @@ pub async fn file(
     let territory = territory(&mut form, &input.territory);
     form.finish()?;
     let statement = Statement::parse(input.basis, &input.statement, !input.works.is_empty()).map_err(Error::Invalid)?;
-    prove(service, &actor.account.to_string(), &input.targets).await?;
+    prove(service, &actor.account.to_string(), &input.targets, 0).await?;
+    Ok(Notice { statement, territory })
+}
 
-    let mut tx = service.db.begin().await?;
-    let found = organisations::lock(&mut tx, organisation).await?.ok_or(Error::NotFound)?;
-    organisations::member(&mut tx, actor.account, organisation).await?.ok_or(Error::NotFound)?;
-    verified(&found)?;
-    let signed = signatures::signed_by_organisation(&mut tx, organisation).await?;
+/// Files a claim that was [`check`]ed in the caller's transaction, which reads every power again.
+pub(super) async fn file_in(
+    tx: &mut Tx,
+    service: &Service,
+    actor: &Actor,
+    organisation: OrganisationId,
+    input: &ClaimInput,
+    notice: &Notice,
+) -> Result<Filed, Error> {
+    organisations::lock(tx, organisation).await?.ok_or(Error::NotFound)?;
+    let (found, signed) = may_file(tx, actor, organisation).await?;
     for work in &input.works {
-        if !works::belongs(&mut tx, organisation, *work).await? {
+        if !works::belongs(tx, organisation, *work).await? {
             return Err(Error::Invalid(vec![FieldError::new("works", "Choose works of your own organisation")]));
         }
     }
     let claim = NewClaim {
-        statement: &statement,
-        territory: statement.territory().unwrap_or(&territory),
+        statement: &notice.statement,
+        territory: notice.statement.territory().unwrap_or(&notice.territory),
         organisation: Some(&found),
         account: Some(actor.account),
         agreement: Some((signed.agreement, signed.sha256)),
@@ -179,16 +199,23 @@ pub async fn file(
         targets: &input.targets,
         private_link: None,
     };
-    let filed = enter(&mut tx, service, claim).await?;
-    tx.commit().await?;
-    Ok(filed)
+    enter(tx, service, claim).await
 }
 
-fn verified(organisation: &Organisation) -> Result<(), Error> {
-    match organisation.state {
-        OrganisationState::Verified => Ok(()),
-        state => Err(Error::NotVerified { organisation: organisation.name.clone(), state }),
+/// What opens the verified queue: membership, verification, and the agreement in force signed.
+pub(super) async fn may_file(
+    tx: &mut Tx,
+    actor: &Actor,
+    organisation: OrganisationId,
+) -> Result<(Organisation, signatures::Signed), Error> {
+    let found = store::organisation(tx, organisation).await?.ok_or(Error::NotFound)?.into_organisation()?;
+    organisations::member(tx, actor.account, organisation).await?.ok_or(Error::NotFound)?;
+    match found.state {
+        OrganisationState::Verified => {}
+        state => return Err(Error::NotVerified { organisation: found.name, state }),
     }
+    let signed = signatures::signed_by_organisation(tx, organisation).await?;
+    Ok((found, signed))
 }
 
 fn territory(form: &mut Form, text: &str) -> String {
@@ -196,13 +223,18 @@ fn territory(form: &mut Form, text: &str) -> String {
 }
 
 /// Reads and examines every line, counting keys that do not fit: in a transaction of its own, so that they stay counted
-/// when the claim is refused. Nothing else comes of it.
-pub(super) async fn prove(service: &Service, guesser: &str, targets: &[TargetInput]) -> Result<(), Error> {
+/// when the claim is refused. Nothing else comes of it. `present`: how many targets the claim has already.
+pub(super) async fn prove(
+    service: &Service,
+    guesser: &str,
+    targets: &[TargetInput],
+    present: usize,
+) -> Result<(), Error> {
     let limit = service.config.limits.claim_targets;
     if targets.is_empty() {
         return Err(Error::Invalid(vec![FieldError::new("targets", "Enter at least one link")]));
     }
-    if targets.len() > limit {
+    if present.saturating_add(targets.len()) > limit {
         let message = format!("A claim has at most {limit} targets: file the rest as another claim");
         return Err(Error::Invalid(vec![FieldError::new("targets", message)]));
     }
@@ -275,8 +307,9 @@ pub(super) async fn enter(tx: &mut Tx, service: &Service, new: NewClaim<'_>) -> 
         principals::enter(tx, service, organisation.id, claim, new.works).await?;
     }
     let mut filed = Vec::with_capacity(examination.targets.len());
+    let added = Added { extension: 0, at: now, due: due_at };
     for target in &examination.targets {
-        filed.push(insert_target(tx, service, claim, target, now).await?);
+        filed.push(insert_target(tx, service, claim, target, 0, added).await?);
     }
 
     let opened = filed.iter().filter(|target| target.level != Level::Located).count();
@@ -325,16 +358,19 @@ pub async fn amend(
     let basis = decisions::statement(service, &found)?.basis();
     let statement = Statement::parse(basis, input, works).map_err(Error::Invalid)?;
     let json = Zeroizing::new(serde_json::to_vec(&statement)?);
-    let waited = found.information_asked_at.map_or(Duration::ZERO, |asked| now.since(asked));
     let sealed = service.keys.seal(&statement_context(claim), &json);
-    if store::amend(&mut tx, claim, &sealed, found.due_at.plus(waited)).await? != 1 {
+    if store::amend(&mut tx, claim, &sealed).await? != 1 {
         return Err(Error::Conflict("this claim is decided or withdrawn: it cannot be amended any more"));
     }
+    if let Some(asked) = found.information_asked_at {
+        store::resume_clock(&mut tx, claim, asked, now).await?;
+    }
+    let due_at = store::settle_due(&mut tx, claim).await?.unwrap_or(found.due_at);
     let mut commitments = vec![("statement", Digest::of(&json).to_string())];
     if let Claimant::Person(person) = claimant {
         commitments.push(("by", person.account.to_string()));
     }
-    let fields = json!({"due": found.due_at.plus(waited).rfc3339()});
+    let fields = json!({"due": due_at.rfc3339()});
     let entry = NewEntry {
         kind: "claim.amended",
         case: found.log_case,
@@ -348,22 +384,33 @@ pub async fn amend(
     Ok(())
 }
 
-async fn insert_target(
+/// With which act a target came into its claim, and by when it is to be decided.
+#[derive(Clone, Copy)]
+pub(super) struct Added {
+    /// 0 with the claim itself, else by which extension.
+    pub extension: i64,
+    pub at: Time,
+    pub due: Time,
+}
+
+/// Enters one target behind the first `before` positions of its claim.
+pub(super) async fn insert_target(
     tx: &mut Tx,
     service: &Service,
     claim: ClaimId,
     target: &Examined,
-    now: Time,
+    before: i64,
+    added: Added,
 ) -> Result<FiledTarget, Error> {
     let id = TargetId::new(&service.clock, &service.entropy);
     let seal = |column: &str, value: &[u8]| service.keys.seal(&target_context(column, id), value);
     let disclosure = target.disclosure().map(|disclosure| serde_json::to_vec(&disclosure)).transpose()?;
     let metadata = target.metadata.as_ref().map(serde_json::to_vec).transpose()?.map(Zeroizing::new);
-    let possession = proof::possession(service, claim, target.object, target.root, target.level, now)?;
+    let possession = proof::possession(service, claim, target.object, target.root, target.level, added.at)?;
     let row = store::NewTargetRow {
         id,
         claim,
-        position: i64::try_from(target.line.number).unwrap_or(i64::MAX),
+        position: before.saturating_add(i64::try_from(target.line.number).unwrap_or(i64::MAX)),
         link: &target.link,
         object: target.object,
         level: target.level,
@@ -372,6 +419,7 @@ async fn insert_target(
         key_sealed: disclosure.map(Zeroizing::new).map(|json| seal("key", &json)),
         unsealed_metadata_sealed: metadata.map(|json| seal("unsealed_metadata", &json)),
         possession_token: possession.as_deref(),
+        added,
     };
     store::insert_target(tx, &row).await?;
     Ok(FiledTarget {
@@ -384,7 +432,7 @@ async fn insert_target(
 }
 
 /// What the log commits to: a thousand targets would not fit into an entry, their digest does.
-fn digest_of_targets(targets: &[Examined]) -> Result<Digest, Error> {
+pub(super) fn digest_of_targets(targets: &[Examined]) -> Result<Digest, Error> {
     let targets: Vec<_> = targets
         .iter()
         .map(|target| {

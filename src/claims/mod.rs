@@ -9,7 +9,8 @@
 //! 4. [`works`]: what it holds rights in.
 //!    [`principals`]: for whom it holds them as an agent, and until when.
 //! 5. [`statement`]: what a notice must contain, by the law it is made under; [`proof`]: what each target proves.
-//! 6. [`filing`]: a rights holder's claim; [`reports`]: anyone's notice, without an account. One queue.
+//! 6. [`drafts`]: a claim while it is written, its links proven as they are entered; [`filing`]: a rights holder's claim;
+//!    [`extension`]: more links for it; [`reports`]: anyone's notice, without an account. One queue.
 //!    [`flaggers`]: whose notices go ahead, and in what.
 //! 7. [`matching`]: whether what was opened is one of the holder's references, on request.
 //! 8. [`queue`]: the desk, by time to breach; [`cases`]: what a case looks like to its parties; [`decisions`]: a
@@ -26,11 +27,14 @@ pub mod agreements;
 pub mod cases;
 pub mod decisions;
 pub mod direct;
+pub mod drafts;
 pub mod evidence;
+pub mod extension;
 pub mod filing;
 pub mod flaggers;
 mod form;
 pub mod matching;
+pub mod next;
 pub mod organisations;
 pub mod principals;
 pub mod proof;

@@ -127,6 +127,9 @@ pub enum Problem {
     /// Named twice.
     #[error("this link stands in line {0} already")]
     Repeated(usize),
+    /// Named by the claim to which it is to be added.
+    #[error("this link is target {0} of the claim already")]
+    InClaim(i64),
 }
 
 /// What a claimant disclosed, as it is kept: sealed, opened for staff on the case only.
@@ -236,6 +239,24 @@ pub(super) fn read(inputs: &[TargetInput], now: Time) -> (Vec<Line>, Vec<TargetE
     (lines, errors)
 }
 
+/// Reads one line by itself.
+pub(super) fn read_one(number: usize, input: &TargetInput, now: Time) -> Result<Line, TargetError> {
+    read_line(number, input, now).map_err(|problem| TargetError { line: number, problem })
+}
+
+/// Which link a line names, if it can be read.
+pub(super) fn link_of(input: &TargetInput) -> Option<LinkId> {
+    match Link::parse(&input.link) {
+        Ok(link) => Some(link.id),
+        Err(_) => address(&input.link).ok().map(|(_, id)| id),
+    }
+}
+
+/// Whether a link is still under its password.
+pub(super) fn is_locked(link: &str) -> bool {
+    Link::parse(link).is_ok_and(|link| matches!(link.secret, LinkSecret::Password(_)))
+}
+
 const HOUR: Duration = Duration::from_hours(1);
 /// The longest address of where something was found, in characters.
 const FOUND_AT: usize = 2_000;
@@ -261,17 +282,7 @@ fn read_line(line: usize, input: &TargetInput, now: Time) -> Result<Line, Proble
         }
         secret = Secret::File(FileKey::decode(input.file_key.trim()).ok_or(Problem::FileKey)?);
     }
-    let found_at = match input.found_at.trim() {
-        "" => None,
-        text if text.chars().count() > FOUND_AT => return Err(Problem::TooLong(FOUND_AT)),
-        text => match Url::parse(text) {
-            Ok(url) if matches!(url.scheme(), "http" | "https") => Some(text.to_owned()),
-            _ => return Err(Problem::FoundAt),
-        },
-    };
-    if input.found_on.is_some_and(|found| found > now) {
-        return Err(Problem::FoundOn);
-    }
+    let found_at = read_found(input, now)?;
     if input.archive_password.chars().count() > ARCHIVE_PASSWORD {
         return Err(Problem::TooLong(ARCHIVE_PASSWORD));
     }
@@ -284,6 +295,19 @@ fn read_line(line: usize, input: &TargetInput, now: Time) -> Result<Line, Proble
         found_on: input.found_on,
         archive_password: input.archive_password.clone(),
     })
+}
+
+/// Where a link was found, if that is said; checks also when.
+pub(super) fn read_found(input: &TargetInput, now: Time) -> Result<Option<String>, Problem> {
+    let found_at = match input.found_at.trim() {
+        "" => None,
+        text if text.chars().count() > FOUND_AT => return Err(Problem::TooLong(FOUND_AT)),
+        text => match Url::parse(text) {
+            Ok(url) if matches!(url.scheme(), "http" | "https") => Some(text.to_owned()),
+            _ => return Err(Problem::FoundAt),
+        },
+    };
+    if input.found_on.is_some_and(|found| found > now) { Err(Problem::FoundOn) } else { Ok(found_at) }
 }
 
 /// Origin and id of a link without its key. Its other mistakes were found before.

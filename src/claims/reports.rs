@@ -33,7 +33,7 @@ pub async fn send(service: &Service, from: &str, account: Option<AccountId>, rep
         error => Error::Accounts(error),
     })?;
     let guesser = account.map_or_else(|| format!("address {from}"), |account| account.to_string());
-    filing::prove(service, &guesser, &report.targets).await?;
+    filing::prove(service, &guesser, &report.targets, 0).await?;
     let mut tx = service.db.begin().await?;
     let claim = NewClaim {
         statement: &statement,

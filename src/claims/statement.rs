@@ -75,7 +75,7 @@ impl fmt::Display for Basis {
 }
 
 /// A notice as typed: every field of every form, empty where the form does not have it.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[expect(clippy::struct_excessive_bools, reason = "one a box of the form")]
 pub struct StatementInput {
     /// The works, or a representative list of them.
@@ -232,6 +232,36 @@ impl Statement {
         };
         let mistakes = form.into_mistakes();
         if mistakes.is_empty() { Ok(statement) } else { Err(mistakes) }
+    }
+
+    /// As it was typed, to be corrected. Nothing is ticked or signed: whoever sends it again states it again.
+    pub fn input(&self) -> StatementInput {
+        let some = |text: &Option<String>| text.clone().unwrap_or_default();
+        match self {
+            Self::UsDmca { works, name, address, telephone, email, .. } => StatementInput {
+                works: works.clone(),
+                name: name.clone(),
+                address: address.clone(),
+                telephone: telephone.clone(),
+                email: email.clone(),
+                ..StatementInput::default()
+            },
+            Self::EuDsa { reasons, name, email, child_abuse, .. } => StatementInput {
+                reasons: reasons.clone(),
+                name: some(name),
+                email: some(email),
+                child_abuse: *child_abuse,
+                ..StatementInput::default()
+            },
+            Self::OtherLaw { law, territory, reasons, name, email, .. } => StatementInput {
+                law: law.clone(),
+                territory: territory.clone(),
+                reasons: reasons.clone(),
+                name: some(name),
+                email: some(email),
+                ..StatementInput::default()
+            },
+        }
     }
 
     /// The law it is made under.

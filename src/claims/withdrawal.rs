@@ -121,6 +121,7 @@ pub async fn withdraw(
     } else if found.state != ClaimState::Decided && left.iter().all(|target| target.state == TargetState::Decided) {
         Some(ClaimState::Decided)
     } else {
+        store::settle_due(&mut tx, claim).await?;
         None
     };
     if let Some(end) = end

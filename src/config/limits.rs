@@ -99,6 +99,10 @@ limits! {
     "api-page-rows" api_page_rows: u32 = 1_000;
     /// Targets in a claim.
     "claim-targets" claim_targets: usize = 1_000;
+    /// Drafts of claims that one member of an organisation keeps at once.
+    "drafts-per-member" drafts_per_member: usize = 20;
+    /// How long a draft is kept unused.
+    "draft-life" draft_life: Duration = 30 * DAY;
     /// Wrong guesses (passwords, link passwords) an hour for one account or link.
     "guesses-per-hour" guesses_per_hour: u32 = 10;
     /// Sign-ups in an hour from one network address.

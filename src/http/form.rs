@@ -46,6 +46,15 @@ impl FormState {
         self
     }
 
+    /// A form that starts with several values, also of one field.
+    #[must_use]
+    pub fn with_all(mut self, values: impl IntoIterator<Item = (&'static str, String)>) -> Self {
+        for (field, value) in values {
+            self.values.entry(field.to_owned()).or_default().push(value);
+        }
+        self
+    }
+
     /// Reads `application/x-www-form-urlencoded` text.
     pub fn decode(body: &[u8]) -> Self {
         let mut form = Self::default();

@@ -19,8 +19,8 @@ use crate::audit;
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{
-    EvidenceFileId, EvidenceKeyId, HoldId, JobId, MessageId, ObjectId, OrderId, OrganisationId, PrincipalId, PurgeId,
-    RestorationId, UploadId,
+    DraftId, EvidenceFileId, EvidenceKeyId, HoldId, JobId, MessageId, ObjectId, OrderId, OrganisationId, PrincipalId,
+    PurgeId, RestorationId, UploadId,
 };
 use crate::service::Service;
 
@@ -67,6 +67,11 @@ pub enum Job {
     DiscardUpload {
         /// The upload.
         upload: UploadId,
+    },
+    /// Discard a draft of a claim that nobody used for long.
+    DiscardDraft {
+        /// The draft.
+        draft: DraftId,
     },
     /// Bring an object to as many replicas as it should have.
     Repair {

@@ -10,8 +10,8 @@ use crate::ids::AccountId;
 use crate::{audit, keys, mail};
 
 pub use notices::{
-    Automation, Facts, Legal, Notice, NoticeKind, Redress, Restricted, Statement, Summary, notice, notices_of,
-    notify_purge, notify_restoration, notify_restriction, unseen,
+    Automation, Facts, Legal, Notice, NoticeKind, Redress, Restricted, Statement, Summary, appeals_until, notice,
+    notices_of, notify_purge, notify_restoration, notify_restriction, unseen,
 };
 
 /// Why a notice could not be written or shown.

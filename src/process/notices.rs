@@ -264,6 +264,11 @@ fn redress_of(facts: &Facts<'_>, now: Time) -> Vec<Redress> {
     ways
 }
 
+/// Until when an appeal against what was decided at `decided_at` can be made.
+pub fn appeals_until(decided_at: Time) -> Time {
+    months_later(decided_at, APPEAL_MONTHS)
+}
+
 /// The same day of the month, `months` later; the last day of a shorter month.
 fn months_later(time: Time, months: i32) -> Time {
     let zoned = time.to_jiff().to_zoned_datetime(jiff::tz::TimeZone::UTC);

@@ -1,6 +1,8 @@
 //! What is shown of a takedown: the board of mirrors, and the blast radius of a decision. Whether the person who asks
 //! may see it is the caller's to check.
 
+use std::collections::HashMap;
+
 use data_encoding::HEXLOWER;
 
 use super::{Error, Ground, store};
@@ -114,6 +116,8 @@ pub struct MirrorRow {
     pub receipt_token: Option<String>,
     /// The receipt's entry in the log.
     pub receipt_log_entry: Option<LogEntryId>,
+    /// That entry's index, once a round has numbered it.
+    pub receipt_log_index: Option<i64>,
     /// When the receipt came.
     pub receipted_at: Option<Time>,
     /// What the service saw afterwards: `gone` (410, as it must be), `absent` (404) or `held`.
@@ -180,6 +184,47 @@ pub async fn board(service: &Service, object: ObjectId) -> Result<Board, Error> 
         restorations: store::board_restorations(&mut tx, object).await?,
         purge: store::board_purge(&mut tx, object).await?,
     })
+}
+
+/// The boards of every object that a claim had locked, each kind of fact asked once however many there are.
+pub async fn boards_of_claim(service: &Service, claim: ClaimId) -> Result<HashMap<ObjectId, Board>, Error> {
+    let mut tx = service.db.read().await?;
+    let mut boards: HashMap<ObjectId, Board> = HashMap::new();
+    for (object, log_case, state) in store::objects_of_claim(&mut tx, claim).await? {
+        let (holds, custody, orders, restorations) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        boards.insert(object, Board { object, log_case, state, holds, custody, orders, restorations, purge: None });
+    }
+    let mut mirrors: HashMap<OrderId, Vec<MirrorRow>> = HashMap::new();
+    for row in store::deliveries_of_claim(&mut tx, claim).await? {
+        mirrors.entry(row.order_id).or_default().push(row.row);
+    }
+    for row in store::orders_of_claim(&mut tx, claim).await? {
+        let Some(board) = boards.get_mut(&row.object) else { continue };
+        board.orders.push(Order {
+            id: row.order.id,
+            blob: row.order.blob,
+            ground: row.order.ground,
+            digest: HEXLOWER.encode(&row.order.sha256),
+            log_entry: row.order.log_entry,
+            log_index: row.log_index.and_then(|index| u64::try_from(index).ok()),
+            issued_at: row.order.issued_at,
+            completed_at: row.order.completed_at,
+            mirrors: mirrors.remove(&row.order.id).unwrap_or_default(),
+        });
+    }
+    for row in store::holds_of_claim(&mut tx, claim).await? {
+        boards.entry(row.object).and_modify(|board| board.holds.push(row.row));
+    }
+    for row in store::custody_of_claim(&mut tx, claim).await? {
+        boards.entry(row.object).and_modify(|board| board.custody.push(row.row));
+    }
+    for row in store::restorations_of_claim(&mut tx, claim).await? {
+        boards.entry(row.object).and_modify(|board| board.restorations.push(row.row));
+    }
+    for row in store::purges_of_claim(&mut tx, claim).await? {
+        boards.entry(row.object).and_modify(|board| board.purge = Some(row.row));
+    }
+    Ok(boards)
 }
 
 /// Board and blast radius as the desk sees them: not for whoever is a party to a case on the object.

@@ -32,7 +32,7 @@ use crate::ids::{HoldId, ObjectId, TwoPersonStepId};
 use crate::words::words;
 use crate::{accounts, audit, db, jobs, keys, mail, process, tokens, vault};
 
-pub use board::{BlastRadius, Board, blast_radius, board, for_desk};
+pub use board::{BlastRadius, Board, blast_radius, board, boards_of_claim, for_desk};
 pub use delivery::deliver_order;
 pub use holds::{lift_hold, lift_hold_of_decision, open_hold};
 pub use links::{disable_link, enable_link};

@@ -1,7 +1,11 @@
-/** Live boards: what the address of each answers takes its place every moment, until nothing is left to wait for. */
+/**
+ * Live boards: what the address of each answers takes its place every moment while something goes on by itself, more
+ * seldom while a person is waited for, and no more once there is nothing left to wait for.
+ */
 
 const places = [...document.querySelectorAll("[data-refresh]")];
 const MOMENT = 2000;
+const WHILE = 15000;
 
 /** Whether two controls are one and the same to whoever had the focus on it. */
 const same = (one, other) =>
@@ -26,7 +30,7 @@ async function renew(place) {
 let began = false;
 
 async function round() {
-  const live = places.filter((place) => place.querySelector("[data-live]"));
+  const live = places.filter((place) => place.querySelector("[data-live], [data-watch]"));
   if (live.length === 0) {
     if (began) for (const note of document.querySelectorAll("[data-after]")) note.hidden = false;
     return;
@@ -40,7 +44,12 @@ async function round() {
       /* the next round tries again */
     }
   }
-  setTimeout(round, MOMENT);
+  next();
 }
 
-setTimeout(round, MOMENT);
+/** Things that go on by themselves are looked at soon. */
+function next() {
+  setTimeout(round, document.querySelector("[data-live]") ? MOMENT : WHILE);
+}
+
+next();

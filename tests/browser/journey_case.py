@@ -1,6 +1,7 @@
 """The pages of a case, seen by each of its parties, over the story that `writ demo` has just played; then one more case from
 a stranger's notice to a reviewer's decision, all of it by hand."""
 
+import base64
 import os
 import pathlib
 import re
@@ -310,24 +311,85 @@ class Case(Journey):
         administrator.check_page("desk-steps-waiting")
         self.look(applicant, ("/rights/works", "No works yet"), ("/rights/claims", "No claims yet"), ("/rights", "verified"))
 
+    def state_and_send(self, holder) -> None:
+        """From the links of a claim to the claim."""
+        holder.press("Go on to the statement")
+        holder.expect("What you state")
+        for statement in ("good_faith", "accurate", "authorised"):
+            holder.browser.find_element("id", statement).click()
+        holder.check_page("claim-statement")
+        holder.press("Go on to the last look")
+        holder.expect("What happens next", "Signature")
+        holder.fill("Signature", "Mira Member")
+        holder.check_page("claim-check")
+        holder.press("File the claim")
+        holder.expect("Your claim is received.")
+
+    def test_hundreds_of_links_are_claimed(self):
+        uploader = self.signed_in("uploader")
+        film = self.site.put(self.token(uploader), "harbour.png", png())
+        other = self.site.put(self.token(uploader), "quay.png", png())
+        nowhere = [
+            f"{self.site.url}/f/{base64.urlsafe_b64encode(n.to_bytes(16, 'big')).decode().rstrip('=')}" for n in range(298)
+        ]
+        holder = self.signed_in("rights holder")
+        holder.open("/rights/claims/new")
+        holder.tick("United States: DMCA notice")
+        holder.browser.find_element("css selector", "input[name=work]").click()
+        holder.press("Go on to the links")
+        # Pasted as a browser pastes: at once.
+        text = "\n".join([film, other.split("#")[0], *nowhere])
+        holder.browser.execute_script("arguments[0].value = arguments[1]", holder.field("Add links"), text)
+        holder.press("Add these links")
+        holder.browser.execute_script("window.same = true")
+        holder.expect("300 links: 1 opened, 1 located, 298 need attention.", "harbour.png", "No file is found at this link.")
+        holder.check_page("claim-links")
+        holder.open("/drive")
+        holder.open("/rights/claims")
+        holder.expect("What you have begun", "300 links")
+        holder.check_page("claims-begun")
+        holder.press("United States: DMCA notice, 300 links")
+        holder.expect("300 links: 1 opened")
+        holder.press("Need attention 298")
+        holder.expect("Link 3")
+        holder.press("Edit\nlink 3")
+        holder.expect("No file is found at this link.")
+        holder.check_page("claim-link")
+        holder.press("Leave it")
+        holder.choose("Which", "those that need attention")
+        holder.press("Take them out")
+        holder.expect("2 links: 1 opened, 1 located.")
+        holder.choose("Which", "all links")
+        holder.fill("Where they were found", "https://forum.example/thread/1")
+        holder.press("Set where they were found")
+        holder.expect("found at https://forum.example/thread/1")
+        self.state_and_send(holder)
+        holder.expect("Opened", "Located", "A person decides it.", "Waits for its decision 2")
+        holder.check_page("claim-waiting")
+        holder.press("Add links…")
+        holder.expect("Add links to a claim")
+        holder.check_page("claim-extension")
+        holder.press("Discard the draft")
+        holder.expect("The draft is discarded.")
+        holder.press("Correct the notice…")
+        holder.expect("takes the place of what stands there")
+        holder.check_page("claim-amendment")
+
     def test_a_rights_holder_deletes_and_takes_it_back(self):
         uploader = self.signed_in("uploader")
         link = self.site.put(self.token(uploader), LONG_NAME, png())
         holder = self.signed_in("rights holder")
         self.look(holder, ("/rights/agreement", "Signed copies"), ("/rights/claims/new", "Under which law do you claim?"))
         holder.tick("United States: DMCA notice")
-        holder.press("Go on")
         holder.browser.find_element("css selector", "input[name=work]").click()
-        holder.fill("Links", f"{link} https://forum.example/{'a-very-long-thread-name' * 12}")
-        holder.fill("Name", "Mira Member")
-        holder.fill("Postal address", "1 Quay Street")
-        holder.fill("Telephone", "+33 1 00 00 00 01")
-        holder.fill("E-mail", "mira@harbour-pictures.example")
-        for statement in ("good_faith", "accurate", "authorised"):
-            holder.browser.find_element("id", statement).click()
-        holder.fill("Signature", "Mira Member")
-        holder.check_page("new-claim")
-        holder.press("File the claim")
+        holder.check_page("claim-law")
+        holder.press("Go on to the links")
+        holder.expect("No links yet")
+        holder.check_page("claim-links-empty")
+        holder.fill("Add links", f"{link} https://forum.example/{'a-very-long-thread-name' * 12}")
+        holder.press("Add these links")
+        holder.expect("1 link: 1 opened", LONG_NAME)
+        self.state_and_send(holder)
         holder.expect(LONG_NAME, "You can delete them from all mirrors yourself, now.")
         holder.check_page("claim-open")
         holder.press("Delete from all mirrors…")

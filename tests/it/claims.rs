@@ -3,6 +3,8 @@
 mod abuse;
 pub mod cast;
 mod catalogue;
+mod drafts;
+mod extension;
 mod files;
 mod matching;
 mod principals;

@@ -1,15 +1,21 @@
 //! The pages of rights holders and of whoever sends a notice, through the router without a socket.
 
+use std::fmt::Write;
+
 use axum::body::Body;
 use data_encoding::BASE64URL_NOPAD;
 use http::{Request, StatusCode, header};
 use serde_json::json;
 use writ::accounts::Actor;
+use writ::audit;
+use writ::claims::decisions::{self, Action, Finding, Ruling};
 use writ::claims::organisations::{self, domain, inquiries, invitations};
-use writ::claims::{agreements, direct, signatures};
+use writ::claims::{agreements, direct, queue, signatures};
 use writ::ids::OrganisationId;
 use writ::service::Service;
 use writ::vault::ObjectState;
+use writ::vault::links::LinkTerms;
+use writ::work;
 
 use crate::app::TestService;
 use crate::claims::cast::{self, Cast, File};
@@ -58,6 +64,23 @@ impl Browser {
     }
 }
 
+impl Browser {
+    /// Sends the form of links, with a file if one is given.
+    async fn send_links(&self, service: &Service, draft: &str, links: &str, more: &[(&str, &str)]) -> Answer {
+        let mut body = String::new();
+        for (name, value) in [("targets", links)].iter().chain(more) {
+            let file = if *name == "file" { "; filename=\"links.csv\"" } else { "" };
+            write!(body, "--edge\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n{value}\r\n").unwrap();
+        }
+        body += "--edge--\r\n";
+        let request = Request::post(format!("{draft}/links"))
+            .header(header::ACCEPT, "text/html")
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=edge")
+            .header(header::COOKIE, &self.cookie);
+        send(service, request.body(Body::from(body)).unwrap()).await
+    }
+}
+
 /// What a browser makes of the password of `cast::signed_up`'s `n`th account.
 fn auth(n: u8) -> String {
     BASE64URL_NOPAD.encode(&[n; 32])
@@ -68,9 +91,8 @@ fn location(answer: &Answer) -> &str {
     answer.header(header::LOCATION)
 }
 
-/// The fields of a complete DMCA notice but for its links.
-const NOTICE: [(&str, &str); 10] = [
-    ("basis", "us-dmca"),
+/// The fields of a complete DMCA notice but for its links and its signature.
+const NOTICE: [(&str, &str); 8] = [
     ("works", "The Long Way Home (film, 2024)"),
     ("name", "Ada Example"),
     ("address", "1 Example Street"),
@@ -79,13 +101,23 @@ const NOTICE: [(&str, &str); 10] = [
     ("good_faith", "yes"),
     ("accurate", "yes"),
     ("authorised", "yes"),
-    ("signature", "Ada Example"),
 ];
 
-fn notice(targets: &str) -> Vec<(&str, &str)> {
-    let mut fields = NOTICE.to_vec();
-    fields.push(("targets", targets));
-    fields
+/// A member begins a claim and enters its links, without a script. Gives the address of the draft and the page that came.
+async fn begin(service: &Service, browser: &Browser, links: &str) -> (String, Answer) {
+    let begun = browser.post(service, "/rights/claims/new", &[("basis", "us-dmca")]).await;
+    let draft = location(&begun).strip_suffix("/links").unwrap().to_owned();
+    let entered = browser.send_links(service, &draft, links, &[]).await;
+    (draft, entered)
+}
+
+/// States what the law asks for, and sends the claim.
+async fn finish(service: &Service, browser: &Browser, draft: &str) -> Answer {
+    let stated = browser.post(service, &format!("{draft}/statement"), &NOTICE).await;
+    assert_eq!(location(&stated), format!("{draft}/check"));
+    let page = browser.get(service, &format!("{draft}/check")).await.body;
+    let revision = page.split("name=\"revision\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+    browser.post(service, &format!("{draft}/check"), &[("revision", revision), ("signature", "Ada Example")]).await
 }
 
 async fn grant(service: &Service, first: &Actor, second: &Actor, organisation: OrganisationId) {
@@ -179,11 +211,20 @@ async fn a_rights_holder_goes_from_the_application_to_a_deletion() {
     let file = File::upload(service, "the-long-way-home.mkv").await;
     let good = format!("{} https://forum.example/thread/1", file.url());
     let bad = format!("{good}\n\nhttps://elsewhere.example/f/AAECAwQFBgcICQoLDA0ODw");
-    let refused = browser.post(service, "/rights/claims/new", &notice(&bad)).await;
-    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(refused.body.contains("Line 3: This link leads to https://elsewhere.example"), "{}", refused.body);
-    assert!(refused.body.contains(&file.url()) && refused.body.contains("+33 1 23 45 67 89"));
-    let answer = browser.post(service, "/rights/claims/new", &notice(&good)).await;
+    let (draft, entered) = begin(service, &browser, &bad).await;
+    assert_eq!(location(&entered), format!("{draft}/links"));
+    let links = browser.get(service, &format!("{draft}/links")).await.body;
+    assert!(links.contains("This link leads to https://elsewhere.example") && links.contains("1 opened"), "{links}");
+    let key = file.url().split('#').nth(1).unwrap().to_owned();
+    assert!(!links.contains(&key), "a page of many links shows no keys");
+    let gone = [("which", "wrong"), ("act", "remove")];
+    location(&browser.post(service, &format!("{draft}/links/chosen"), &gone).await);
+    let incomplete = browser.post(service, &format!("{draft}/statement"), &NOTICE[..3]).await;
+    assert_eq!(incomplete.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(incomplete.body.contains("href=\"#telephone\"") && incomplete.body.contains("1 Example Street"));
+    assert_eq!(location(&browser.get(service, &draft).await), format!("{draft}/statement"), "goes on where it stood");
+    assert!(browser.get(service, "/rights/claims").await.body.contains(&draft));
+    let answer = finish(service, &browser, &draft).await;
     let claim = location(&answer).to_owned();
     let page = browser.get(service, &claim).await;
     assert!(page.body.contains("the-long-way-home.mkv") && page.body.contains("Opened"));
@@ -217,7 +258,7 @@ async fn a_rights_holder_goes_from_the_application_to_a_deletion() {
     let page = browser.get(service, &claim).await;
     assert!(page.body.contains("by you under direct access") && page.body.contains("data-live"));
     let board = browser.get(service, &format!("{claim}/progress")).await;
-    assert!(board.body.starts_with("<div data-progress data-live>"), "{}", board.body);
+    assert!(board.body.starts_with("<div class=\"section\" data-progress data-live>"), "{}", board.body);
 
     // Withdrawal asks how much and why, then lifts the hold.
     let refused = browser.post(service, &format!("{claim}/withdrawal"), &[("extent", "targets")]).await;
@@ -255,6 +296,18 @@ async fn anyone_sends_a_notice_and_follows_it_by_a_private_link() {
     assert!(sent.body.contains("located only, not opened"));
     let link = sent.body.split("/report/").nth(1).unwrap()[..43].to_owned();
 
+    // What was sent can be corrected, and stands there to be.
+    let amendment = format!("/report/{link}/amendment");
+    let page = stranger.get(service, &amendment).await.body;
+    assert!(page.contains("It is a copy of our film.") && page.contains("ada@pictures.example"), "{page}");
+    let mut corrected = fields[1..].to_vec();
+    corrected[0].1 = "";
+    let refused = stranger.post(service, &amendment, &corrected).await;
+    assert!(refused.status == StatusCode::UNPROCESSABLE_ENTITY && refused.body.contains("href=\"#reasons\""));
+    corrected[0].1 = "The first ten minutes are ours.";
+    assert_eq!(location(&stranger.post(service, &amendment, &corrected).await), format!("/report/{link}"));
+    assert!(stranger.get(service, &amendment).await.body.contains("The first ten minutes are ours."));
+
     let case = stranger.get(service, &format!("/report/{link}")).await;
     assert!(case.body.contains("Located") && case.body.contains("A person decides it"), "{}", case.body);
     assert_eq!(stranger.get(service, &format!("/report/{}", "x".repeat(43))).await.status, StatusCode::NOT_FOUND);
@@ -272,7 +325,8 @@ async fn a_new_version_of_the_agreement_must_be_signed_before_another_claim() {
     let browser = Browser::signed_in(service, "member", 1).await;
     let file = File::upload(service, "film.mkv").await;
     let good = format!("{} https://forum.example/thread/1", file.url());
-    let claim = location(&browser.post(service, "/rights/claims/new", &notice(&good)).await).to_owned();
+    let (draft, _) = begin(service, &browser, &good).await;
+    let claim = location(&finish(service, &browser, &draft).await).to_owned();
     assert!(browser.get(service, &claim).await.body.contains("Delete from all mirrors…"));
     let (_, step) = agreements::propose(service, &cast.first, &cast::newer("# Agreement\n\nAnother text."), "Changed")
         .await
@@ -283,7 +337,7 @@ async fn a_new_version_of_the_agreement_must_be_signed_before_another_claim() {
     assert!(page.body.contains("A new version must be signed") && page.body.contains("Another text."));
     let page = browser.get(service, &claim).await;
     assert!(page.body.contains("version 2 is in force") && !page.body.contains("Delete from all mirrors…"));
-    let refused = browser.post(service, "/rights/claims/new", &notice(&good)).await;
+    let refused = browser.post(service, "/rights/claims/new", &[("basis", "us-dmca")]).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.body.contains("version 2 is in force") && refused.body.contains("/report"));
 }
@@ -506,14 +560,13 @@ async fn works_are_looked_through_corrected_and_carried_in_and_out() {
         ("find", "yes"),
         ("find_works", "reel 59"),
         ("work", id),
-        ("reasons", ""),
-        ("name", "Somebody Else"),
+        ("territory", "Somewhere else"),
     ];
     let looked = browser.post(service, "/rights/claims/new", &looking).await;
     assert!(
         looked.status == StatusCode::OK && looked.body.contains("Reel 59 (film)") && !looked.body.contains("Reel 58")
     );
-    assert!(looked.body.contains(&format!("value=\"{id}\" checked")) && looked.body.contains("Somebody Else"));
+    assert!(looked.body.contains(&format!("value=\"{id}\" checked")) && looked.body.contains("Somewhere else"));
 
     // To others there is nothing of it.
     cast::signed_up(service, "other", 2).await;
@@ -528,4 +581,167 @@ async fn works_are_looked_through_corrected_and_carried_in_and_out() {
         assert_eq!(location(&other.get(service, path).await), "/rights", "{path}");
     }
     assert_eq!(Browser::stranger().get(service, &place).await.status, StatusCode::SEE_OTHER, "sign in first");
+}
+
+#[tokio::test]
+async fn links_are_entered_by_hundreds_and_each_is_put_right_in_its_place() {
+    let app = TestService::new().await;
+    let service = &app.service;
+    Cast::signed(service).await;
+    let browser = Browser::signed_in(service, "member", 1).await;
+    let (film, song) = (File::upload(service, "film.mkv").await, File::upload(service, "song.flac").await);
+    let locked = song.password_link(service, "correct horse").await;
+    let mut many = format!("{}\n{}\n", film.url(), locked.masked_url());
+    for n in 0..298 {
+        writeln!(many, "https://elsewhere.example/f/AAECAwQFBgcICQoLDA{n:04}").unwrap();
+    }
+    // With a script the links are looked at a few at a time, each time with what is left.
+    let begun = browser.post(service, "/rights/claims/new", &[("basis", "us-dmca")]).await;
+    let draft = location(&begun).strip_suffix("/links").unwrap().to_owned();
+    let entered = browser.send_links(service, &draft, &many, &[("live", "yes")]).await;
+    let links = location(&entered).to_owned();
+    let page = browser.get(service, &links).await.body;
+    assert!(page.contains("300 still to be looked at") && page.contains("data-live"), "{page}");
+    let proving = format!("{links}/proving?show=wrong");
+    let fragment = browser.post(service, &proving, &[("live", "yes")]).await.body;
+    assert!(fragment.starts_with("<div class=\"section\" data-progress data-live>") && fragment.contains("250 still"));
+    // Without one, the rest at once.
+    location(&browser.post(service, &proving, &[]).await);
+    let page = browser.get(service, &links).await.body;
+    assert!(page.contains("1 opened, 0 located, 299 need attention") && !page.contains("data-live"));
+    assert!(page.contains("film.mkv") && page.contains("video/x-matroska") && page.contains("Link 50"));
+    assert!(!page.contains("Link 51<") && page.contains("?from=51") && page.contains("?show=wrong"));
+    let next = browser.get(service, &format!("{links}?show=wrong&from=52")).await.body;
+    assert!(next.contains("Link 52<") && next.contains("rel=\"prev\"") && !next.contains("film.mkv"));
+    // A locked link has what its browser needs to unlock it, and the line takes the key.
+    assert!(page.contains(&format!("data-lock=\"{}\"", locked.masked_url())));
+    let key = [("link", locked.unlocked_url("correct horse"))];
+    let key = [("link", key[0].1.as_str())];
+    assert_eq!(location(&browser.post(service, &format!("{links}/2/key"), &key).await), format!("{links}?from=2"));
+    assert!(browser.get(service, &links).await.body.contains("song.flac"));
+
+    // One is edited: its form alone shows what it discloses.
+    let line = browser.get(service, &format!("{links}/1")).await.body;
+    assert!(line.contains(&film.url()));
+    let wrong = browser.post(service, &format!("{links}/1"), &[("link", &film.url()), ("found_on", "yesterday")]).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.body.contains("href=\"#found_on\"") && wrong.body.contains(&film.url()));
+    assert_eq!(browser.get(service, &format!("{links}/999")).await.status, StatusCode::NOT_FOUND);
+    // Many at once.
+    let found = [
+        ("which", "all"),
+        ("act", "found"),
+        ("found_at", "https://forum.example/thread/9"),
+        ("found_on", "2026-11-20"),
+    ];
+    location(&browser.post(service, &format!("{links}/chosen"), &found).await);
+    assert!(browser.get(service, &links).await.body.contains("found at https://forum.example/thread/9"));
+    let none = browser.post(service, &format!("{links}/chosen"), &[("which", "chosen"), ("act", "remove")]).await;
+    assert!(none.status == StatusCode::UNPROCESSABLE_ENTITY && none.body.contains("Choose at least one link."));
+    location(&browser.post(service, &format!("{links}/chosen"), &[("which", "wrong"), ("act", "remove")]).await);
+    assert!(browser.get(service, &links).await.body.contains("2 links: 2 opened, 0 located."));
+
+    // Too much is refused in plain words, and the draft stays as it was.
+    let many = "https://files.example/f/AAECAwQFBgcICQoLDA0ODw\n".repeat(60_000);
+    let refused = browser.send_links(service, &draft, &many, &[]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.body.contains("Only 998 more links fit"));
+    let refused = browser.send_links(service, &draft, &many.repeat(3), &[]).await;
+    assert_eq!(refused.status, StatusCode::PAYLOAD_TOO_LARGE);
+    assert!(refused.body.contains("nothing was taken"), "{}", refused.body);
+    let bad = "link,found_on\n".to_owned() + &"x,never\n".repeat(300);
+    let refused = browser.send_links(service, &draft, "", &[("file", &bad)]).await;
+    assert!(refused.body.contains("Line 2, found_on: Write the day") && refused.body.contains("And 280 more lines."));
+    assert!(browser.get(service, &links).await.body.contains("2 links: 2 opened, 0 located."));
+    // On to the statement, which is filled in; then all of it on one page.
+    let on = browser.send_links(service, &draft, "", &[("next", "yes")]).await;
+    assert_eq!(location(&on), format!("{draft}/statement"));
+    let statement = browser.get(service, location(&on)).await.body;
+    assert!(statement.contains("value=\"Ada Example\"") && !statement.contains("name=\"signature\""));
+    let early = browser.get(service, &format!("{draft}/check")).await.body;
+    assert!(early.contains("It cannot be sent yet.") && early.contains("/statement#good_faith"));
+    let claim = location(&finish(service, &browser, &draft).await).to_owned();
+    assert_eq!(browser.get(service, &draft).await.status, StatusCode::NOT_FOUND);
+
+    // Links are added to it on the same pages.
+    let third = File::upload(service, "third.mkv").await;
+    let begun = browser.post(service, &format!("{claim}/links"), &[]).await;
+    let draft = location(&begun).strip_suffix("/links").unwrap().to_owned();
+    assert_eq!(browser.get(service, &format!("{draft}/statement")).await.status, StatusCode::NOT_FOUND);
+    let on = browser.send_links(service, &draft, &third.url(), &[("next", "yes")]).await;
+    assert_eq!(location(&on), format!("{draft}/check"));
+    let page = browser.get(service, location(&on)).await.body;
+    assert!(page.contains("Add the links to the claim") && !page.contains("name=\"signature\""));
+    let revision = page.split("name=\"revision\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+    let stale = browser.post(service, location(&on), &[("revision", "1")]).await;
+    assert!(stale.status == StatusCode::UNPROCESSABLE_ENTITY && stale.body.contains("changed in another window"));
+    assert_eq!(location(&browser.post(service, location(&on), &[("revision", revision)]).await), claim);
+    let page = browser.get(service, &claim).await.body;
+    assert!(page.contains("third.mkv"), "{page}");
+
+    // A draft is thrown away by its member.
+    let (draft, _) = begin(service, &browser, "x").await;
+    location(&browser.post(service, &format!("{draft}/discard"), &[]).await);
+    assert_eq!(browser.get(service, &draft).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_claim_page_says_what_happens_next_and_holds_hundreds_of_files() {
+    let app = TestService::new().await;
+    let service = &app.service;
+    let cast = Cast::direct(service).await;
+    let browser = Browser::signed_in(service, "member", 1).await;
+    let film = File::upload(service, "film.mkv").await;
+    let mut links = vec![cast::target(&film.url())];
+    for _ in 0..59 {
+        let more = writ::vault::links::create(service, film.owner.account, film.object, LinkTerms::default(), None);
+        let more = more.await.unwrap();
+        links.push(cast::target(&format!("http://localhost:8080/f/{more}#{}", film.key.encode().as_str())));
+    }
+    let filed = cast::file(service, &cast, links).await.unwrap();
+    let claim = format!("/rights/claims/{}", filed.claim);
+    let page = browser.get(service, &claim).await.body;
+    assert!(
+        page.contains("A person decides it.")
+            && page.contains("data-watch")
+            && page.contains("Waits for its decision 60")
+    );
+    assert_eq!(page.matches("<article").count(), 50);
+    let rest = browser.get(service, &format!("{claim}?from=51")).await.body;
+    assert_eq!(rest.matches("<article").count(), 10);
+
+    queue::take(service, &cast.reviewer, filed.claim).await.unwrap();
+    assert!(browser.get(service, &claim).await.body.contains("A reviewer has it."));
+    decisions::ask(service, &cast.reviewer, filed.claim, &["works"], "Which reel is it?").await.unwrap();
+    let page = browser.get(service, &claim).await.body;
+    assert!(page.contains("Which reel is it?") && page.contains(&format!("{claim}/amendment")), "{page}");
+    let mut notice = NOTICE.to_vec();
+    notice.push(("signature", "Ada Example"));
+    assert_eq!(location(&browser.post(service, &format!("{claim}/amendment"), &notice).await), claim);
+    let ruling = |target: &writ::claims::filing::FiledTarget, action| Ruling {
+        target: target.target,
+        finding: if action == Action::None { Finding::NotInfringing } else { Finding::Infringing },
+        action,
+        ground: "Copyright".into(),
+        reasons: "It was looked at.".into(),
+    };
+    let mut rulings: Vec<_> = filed.targets[1..].iter().map(|target| ruling(target, Action::None)).collect();
+    rulings.push(ruling(&filed.targets[0], Action::LockAndDelete));
+    decisions::decide(service, &cast.reviewer, filed.claim, &rulings).await.unwrap();
+    let page = browser.get(service, &claim).await.body;
+    assert!(page.contains("Nobody can open one file any more") && page.contains("data-live"), "{page}");
+    let amended = browser.get(service, &format!("{claim}/amendment")).await;
+    assert_eq!(amended.status, StatusCode::CONFLICT);
+    work::run_due(service).await.unwrap();
+    audit::settle(service).await.unwrap();
+    service.clock.advance(std::time::Duration::from_hours(1));
+    work::run_due(service).await.unwrap();
+    audit::settle(service).await.unwrap();
+    let shown = browser.get(service, &format!("{claim}?show=deleted")).await.body;
+    assert!(shown.contains("It is done.") && shown.contains("an appeal can be made until"), "{shown}");
+    assert!(shown.contains("Deleted everywhere 1") && shown.contains("Nothing was restricted 59"), "{shown}");
+    assert_eq!((shown.matches("<article").count(), shown.matches("Gone").count()), (1, 3));
+    assert!(shown.contains("of the receipt of paris") && !shown.contains("data-live") && !shown.contains("data-watch"));
+    let fragment = browser.get(service, &format!("{claim}/progress?show=not-restricted")).await.body;
+    assert!(fragment.starts_with("<div class=\"section\" data-progress>") && !fragment.contains("Gone"), "{fragment}");
 }

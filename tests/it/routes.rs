@@ -12,6 +12,7 @@ use writ::accounts::api_tokens::{self, TokenName};
 use writ::accounts::{Auth, Email, Role, entries, passkeys, sessions};
 use writ::audit;
 use writ::claims::decisions::{self, Action, Finding, Ruling};
+use writ::claims::drafts::{self, Law};
 use writ::claims::evidence::files::{self, Sent, Subject};
 use writ::claims::organisations::{self, MemberRole, inquiries, invitations};
 use writ::claims::principals::{self, NewPrincipal};
@@ -127,6 +128,8 @@ const ROUTES: &[(&str, &str, &[Who])] = &[
     ("POST", "/report", EVERYBODY),
     ("GET", "/report/{secret}", EVERYBODY),
     ("GET", "/report/{secret}/progress", EVERYBODY),
+    ("GET", "/report/{secret}/amendment", EVERYBODY),
+    ("POST", "/report/{secret}/amendment", EVERYBODY),
     ("GET", "/report/{secret}/withdrawal", EVERYBODY),
     ("POST", "/report/{secret}/withdrawal", EVERYBODY),
     ("GET", "/report/{secret}/evidence", EVERYBODY),
@@ -222,6 +225,21 @@ const ROUTES: &[(&str, &str, &[Who])] = &[
     ("GET", "/rights/invitations/{id}", &[Account]),
     ("GET", "/rights/agreement/copies/{id}", &[Member]),
     ("GET", "/rights/agreement/copies/{id}/file", &[Member]),
+    ("GET", "/rights/claims/drafts/{draft}", &[Member]),
+    ("GET", "/rights/claims/drafts/{draft}/law", &[Member]),
+    ("POST", "/rights/claims/drafts/{draft}/law", &[Member]),
+    ("GET", "/rights/claims/drafts/{draft}/links", &[Member]),
+    ("POST", "/rights/claims/drafts/{draft}/links", &[Member]),
+    ("POST", "/rights/claims/drafts/{draft}/links/proving", &[Member]),
+    ("POST", "/rights/claims/drafts/{draft}/links/chosen", &[Member]),
+    ("GET", "/rights/claims/drafts/{draft}/links/{line}", &[Member]),
+    ("POST", "/rights/claims/drafts/{draft}/links/{line}", &[Member]),
+    ("POST", "/rights/claims/drafts/{draft}/links/{line}/key", &[Member]),
+    ("GET", "/rights/claims/drafts/{draft}/statement", &[Member]),
+    ("POST", "/rights/claims/drafts/{draft}/statement", &[Member]),
+    ("GET", "/rights/claims/drafts/{draft}/check", &[Member]),
+    ("POST", "/rights/claims/drafts/{draft}/check", &[Member]),
+    ("POST", "/rights/claims/{id}/links", &[Member]),
     ("GET", "/rights/claims/{id}", &[Member]),
     ("GET", "/rights/claims/{id}/progress", &[Member]),
     ("GET", "/rights/claims/{id}/matching", &[Member]),
@@ -229,6 +247,8 @@ const ROUTES: &[(&str, &str, &[Who])] = &[
     ("POST", "/rights/claims/{id}/matching", &[Member]),
     ("GET", "/rights/claims/{id}/deletion", &[Member]),
     ("POST", "/rights/claims/{id}/deletion", &[Member]),
+    ("GET", "/rights/claims/{id}/amendment", &[Member]),
+    ("POST", "/rights/claims/{id}/amendment", &[Member]),
     ("GET", "/rights/claims/{id}/withdrawal", &[Member]),
     ("POST", "/rights/claims/{id}/withdrawal", &[Member]),
     // For the staff.
@@ -273,6 +293,7 @@ const ROUTES: &[(&str, &str, &[Who])] = &[
     ("POST", "/evidence/{file}/removal", &[Member]),
     ("POST", "/report/{secret}/evidence/{file}/removal", EVERYBODY),
     // What ends something, or makes somebody another kind of person, last.
+    ("POST", "/rights/claims/drafts/{draft}/discard", &[Member]),
     ("POST", "/rights/invitations/{id}", &[Account]),
     ("GET", "/account/roles/{role}/withdrawal", &[Reviewer]),
     ("POST", "/account/roles/{role}/withdrawal", SIGNED_IN),
@@ -390,6 +411,9 @@ impl Scene {
         let principal = principals::name(service, &holder.member, holder.organisation, &new).await.unwrap();
         let brought = evidence_of(service, Claimant::Person(&holder.member), filed.claim).await;
         let by_link = evidence_of(service, Claimant::Holder(&PrivateLinkText(&secret)), reported.claim).await;
+        let draft = Law { basis: Basis::UsDmca, works: Vec::new(), territory: String::new() };
+        let draft = drafts::begin(service, &holder.member, holder.organisation, &draft).await.unwrap();
+        drafts::lines::enter(service, &holder.member, draft, &waiting.url()).await.unwrap();
         // The other organisation deletes by itself, and that is drawn.
         let rival = &holders[1];
         rival.grant(service).await;
@@ -434,6 +458,8 @@ impl Scene {
             ("/report/{secret}/evidence/{file}", format!("/report/{secret}/evidence/{by_link}")),
             ("{file}", brought.to_string()),
             ("{principal}", principal.to_string()),
+            ("{draft}", draft.to_string()),
+            ("{line}", "1".to_owned()),
             ("{decision}", decision.to_string()),
             ("{claim}", filed.claim.to_string()),
             ("{target}", filed.targets[0].target.to_string()),

@@ -1,7 +1,7 @@
 //! Cases: claims, targets, decisions, evidence, the queue, counted guesses.
 
 use crate::claims::decisions::{Action, Finding};
-use crate::claims::filing::{ClaimState, TargetState};
+use crate::claims::filing::{Added, ClaimState, TargetState};
 use crate::claims::proof::Level;
 use crate::clock::Time;
 use crate::db::{self, Tx};
@@ -187,22 +187,60 @@ pub(in crate::claims) async fn ask(tx: &mut Tx, id: ClaimId, wanted: &str, now: 
     )
 }
 
-/// Another statement takes the place of the first; the time that was waited for it is added to the deadline.
-pub(in crate::claims) async fn amend(
-    tx: &mut Tx,
-    id: ClaimId,
-    statement_sealed: &[u8],
-    due_at: Time,
-) -> Result<u64, sqlx::Error> {
+/// Another statement takes the place of the first.
+pub(in crate::claims) async fn amend(tx: &mut Tx, id: ClaimId, statement_sealed: &[u8]) -> Result<u64, sqlx::Error> {
     db::execute!(
         tx,
-        "UPDATE claims SET statement_sealed = $2, due_at = $3, information_asked_at = NULL, information_wanted = NULL,
+        "UPDATE claims SET statement_sealed = $2, information_asked_at = NULL, information_wanted = NULL,
                 state = CASE WHEN state = 'needs-information' AND assigned_to IS NULL THEN 'submitted'
                              WHEN state = 'needs-information' THEN 'in-review' ELSE state END
          WHERE id = $1 AND state IN ('submitted', 'in-review', 'needs-information')",
         id,
-        statement_sealed,
-        due_at
+        statement_sealed
+    )
+}
+
+/// The clock goes on at `now`: what was waited since `asked`, or since a target was added if that was later, is added to
+/// its deadline.
+pub(in crate::claims) async fn resume_clock(
+    tx: &mut Tx,
+    claim: ClaimId,
+    asked: Time,
+    now: Time,
+) -> Result<u64, sqlx::Error> {
+    db::execute!(
+        tx,
+        "UPDATE targets SET due_at = due_at + $3 - CASE WHEN added_at > $2 THEN added_at ELSE $2 END
+         WHERE claim = $1 AND state = 'pending'",
+        claim,
+        asked,
+        now
+    )
+}
+
+/// A claim is due when the first of its pending targets is. Gives when; `None` if nothing is pending.
+pub(in crate::claims) async fn settle_due(tx: &mut Tx, claim: ClaimId) -> Result<Option<Time>, sqlx::Error> {
+    let due = db::optional!(
+        tx,
+        (Time,),
+        "UPDATE claims SET due_at = (SELECT MIN(due_at) FROM targets WHERE claim = $1 AND state = 'pending')
+         WHERE id = $1 AND EXISTS (SELECT 1 FROM targets WHERE claim = $1 AND state = 'pending')
+         RETURNING due_at",
+        claim
+    )?;
+    Ok(due.map(|(due,)| due))
+}
+
+/// The links of a claim with their positions, and the number of its last extension.
+pub(in crate::claims) async fn links_of_claim(
+    tx: &mut Tx,
+    claim: ClaimId,
+) -> Result<Vec<(LinkId, i64, i64)>, sqlx::Error> {
+    db::all!(
+        tx,
+        (LinkId, i64, i64),
+        "SELECT link, position, extension FROM targets WHERE claim = $1 ORDER BY position",
+        claim
     )
 }
 
@@ -249,14 +287,15 @@ pub(in crate::claims) struct NewTargetRow<'a> {
     pub key_sealed: Option<Vec<u8>>,
     pub unsealed_metadata_sealed: Option<Vec<u8>>,
     pub possession_token: Option<&'a str>,
+    pub added: Added,
 }
 
 pub(in crate::claims) async fn insert_target(tx: &mut Tx, row: &NewTargetRow<'_>) -> Result<(), sqlx::Error> {
     db::execute!(
         tx,
         "INSERT INTO targets (id, claim, position, link, object, level, found_at_url_sealed, found_on, key_sealed,
-                              unsealed_metadata_sealed, possession_token, state)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'pending')",
+                              unsealed_metadata_sealed, possession_token, state, extension, added_at, due_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'pending', $12, $13, $14)",
         row.id,
         row.claim,
         row.position,
@@ -267,7 +306,10 @@ pub(in crate::claims) async fn insert_target(tx: &mut Tx, row: &NewTargetRow<'_>
         row.found_on,
         row.key_sealed.as_deref(),
         row.unsealed_metadata_sealed.as_deref(),
-        row.possession_token
+        row.possession_token,
+        row.added.extension,
+        row.added.at,
+        row.added.due
     )?;
     Ok(())
 }
@@ -288,6 +330,9 @@ pub(in crate::claims) struct TargetRow {
     pub unsealed_metadata_sealed: Option<Vec<u8>>,
     pub possession_token: Option<String>,
     pub state: TargetState,
+    pub extension: i64,
+    pub added_at: Time,
+    pub due_at: Time,
 }
 
 pub(in crate::claims) async fn target(tx: &mut Tx, id: TargetId) -> Result<Option<TargetRow>, sqlx::Error> {
@@ -295,7 +340,8 @@ pub(in crate::claims) async fn target(tx: &mut Tx, id: TargetId) -> Result<Optio
         tx,
         TargetRow,
         "SELECT t.id, t.claim, t.position, t.link, t.object, o.state AS object_state, o.root, t.level,
-                t.found_at_url_sealed, t.found_on, t.key_sealed, t.unsealed_metadata_sealed, t.possession_token, t.state
+                t.found_at_url_sealed, t.found_on, t.key_sealed, t.unsealed_metadata_sealed, t.possession_token, t.state,
+                t.extension, t.added_at, t.due_at
          FROM targets t JOIN objects o ON o.id = t.object WHERE t.id = $1",
         id
     )
@@ -306,7 +352,8 @@ pub(in crate::claims) async fn targets(tx: &mut Tx, claim: ClaimId) -> Result<Ve
         tx,
         TargetRow,
         "SELECT t.id, t.claim, t.position, t.link, t.object, o.state AS object_state, o.root, t.level,
-                t.found_at_url_sealed, t.found_on, t.key_sealed, t.unsealed_metadata_sealed, t.possession_token, t.state
+                t.found_at_url_sealed, t.found_on, t.key_sealed, t.unsealed_metadata_sealed, t.possession_token, t.state,
+                t.extension, t.added_at, t.due_at
          FROM targets t JOIN objects o ON o.id = t.object WHERE t.claim = $1 ORDER BY t.position",
         claim
     )
@@ -403,6 +450,27 @@ pub(in crate::claims) async fn decision(tx: &mut Tx, target: TargetId) -> Result
     )
 }
 
+/// The decisions of a claim, with their targets.
+pub(in crate::claims) async fn decisions_of_claim(
+    tx: &mut Tx,
+    claim: ClaimId,
+) -> Result<Vec<DecisionOfTarget>, sqlx::Error> {
+    db::all!(
+        tx,
+        DecisionOfTarget,
+        "SELECT d.target, d.id, d.finding, d.ground, d.action, d.reasons, d.direct, d.decided_at
+         FROM decisions d JOIN targets t ON t.id = d.target WHERE t.claim = $1",
+        claim
+    )
+}
+
+#[derive(sqlx::FromRow)]
+pub(in crate::claims) struct DecisionOfTarget {
+    pub target: TargetId,
+    #[sqlx(flatten)]
+    pub decision: DecisionRow,
+}
+
 /// How many targets an organisation decided itself since `since`.
 pub(in crate::claims) async fn direct_targets_since(
     tx: &mut Tx,
@@ -485,6 +553,20 @@ pub(in crate::claims) async fn evidence_openings(
         (AccountId, Time),
         "SELECT account, opened_at FROM evidence_openings WHERE target = $1 ORDER BY opened_at, id",
         target
+    )
+}
+
+/// Who opened which evidence of a claim, and when.
+pub(in crate::claims) async fn evidence_openings_of_claim(
+    tx: &mut Tx,
+    claim: ClaimId,
+) -> Result<Vec<(TargetId, AccountId, Time)>, sqlx::Error> {
+    db::all!(
+        tx,
+        (TargetId, AccountId, Time),
+        "SELECT e.target, e.account, e.opened_at FROM evidence_openings e JOIN targets t ON t.id = e.target
+         WHERE t.claim = $1 ORDER BY e.opened_at, e.id",
+        claim
     )
 }
 

@@ -47,7 +47,7 @@ impl<T> Default for Told<T> {
 }
 
 impl<T> Told<T> {
-    pub(super) fn push(&mut self, one: T) {
+    pub(in crate::claims) fn push(&mut self, one: T) {
         if self.first.len() < TOLD {
             self.first.push(one);
         } else {
@@ -62,11 +62,11 @@ impl<T> Told<T> {
 }
 
 impl Told<LineError> {
-    pub(super) fn mistake(&mut self, line: usize, column: &str, message: impl Into<String>) {
+    pub(in crate::claims) fn mistake(&mut self, line: usize, column: &str, message: impl Into<String>) {
         self.push(LineError { line, column: column.to_owned(), message: message.into() });
     }
 
-    pub(super) fn finish(self) -> Result<(), Error> {
+    pub(in crate::claims) fn finish(self) -> Result<(), Error> {
         if self.is_empty() { Ok(()) } else { Err(Error::Lines(self)) }
     }
 }
@@ -246,7 +246,7 @@ pub(super) fn choices(column: &str) -> Option<String> {
 
 /// Counts lines on the way through a file.
 #[derive(Default)]
-struct Lines {
+pub(in crate::claims) struct Lines {
     /// How far it was counted, in bytes, and the lines that ended before.
     place: usize,
     ended: usize,
@@ -254,7 +254,7 @@ struct Lines {
 
 impl Lines {
     /// The line in which a place stands; behind empty lines, if it is at their beginning.
-    fn at(&mut self, bytes: &[u8], place: usize) -> usize {
+    pub(in crate::claims) fn at(&mut self, bytes: &[u8], place: usize) -> usize {
         let is_end = |at: usize| bytes.get(at) == Some(&b'\n') || bytes.get(at) == Some(&b'\r');
         while self.place < bytes.len() && (self.place < place || is_end(self.place)) {
             let alone = bytes[self.place] == b'\r' && bytes.get(self.place + 1) != Some(&b'\n');

@@ -4,8 +4,9 @@ use serde::Deserialize;
 
 use super::Samples;
 use super::prelude::*;
-use super::rights::case::{self, CasePage, ProgressFragment, Shown, WithdrawalPage};
+use super::rights::case::{self, AmendmentPage, CasePage, ProgressFragment, Shown, Window, WithdrawalPage};
 use super::rights::notice::{self, Lines, Words};
+use crate::claims::filing;
 use crate::claims::reports::{self, Report};
 use crate::claims::statement::Basis;
 use crate::claims::withdrawal::{self, Claimant, PrivateLinkText};
@@ -18,6 +19,7 @@ pub(super) fn routes() -> Router<Service> {
         .route("/report", get(begin).post(send))
         .route("/report/{secret}", get(follow))
         .route("/report/{secret}/progress", get(progress))
+        .route("/report/{secret}/amendment", get(amendment_form).post(amend))
         .route("/report/{secret}/withdrawal", get(withdrawal_form).post(withdraw))
 }
 
@@ -129,17 +131,50 @@ async fn send(
     Ok(again(ReportPage::new(layout, basis, form)))
 }
 
-async fn shown(service: &Service, secret: &str) -> Result<Shown, Error> {
+async fn shown(service: &Service, secret: &str, window: Window) -> Result<Shown, Error> {
     let case = reports::follow(service, secret).await?;
-    Shown::load(service, Claimant::Holder(&PrivateLinkText(secret)), case, format!("/report/{secret}")).await
+    Shown::load(service, Claimant::Holder(&PrivateLinkText(secret)), case, format!("/report/{secret}"), window).await
 }
 
-async fn follow(State(service): State<Service>, Path(secret): Path<String>, layout: Layout) -> Result<CasePage, Error> {
-    Ok(CasePage::for_notifier(layout, shown(&service, &secret).await?))
+async fn follow(
+    State(service): State<Service>,
+    Path(secret): Path<String>,
+    Query(window): Query<Window>,
+    layout: Layout,
+) -> Result<CasePage, Error> {
+    Ok(CasePage::for_notifier(layout, shown(&service, &secret, window).await?))
 }
 
-async fn progress(State(service): State<Service>, Path(secret): Path<String>) -> Result<ProgressFragment, Error> {
-    Ok(ProgressFragment::new(shown(&service, &secret).await?))
+async fn progress(
+    State(service): State<Service>,
+    Path(secret): Path<String>,
+    Query(window): Query<Window>,
+    layout: Layout,
+) -> Result<ProgressFragment, Error> {
+    Ok(ProgressFragment::new(layout, shown(&service, &secret, window).await?))
+}
+
+async fn amendment_form(
+    State(service): State<Service>,
+    Path(secret): Path<String>,
+    layout: Layout,
+) -> Result<AmendmentPage, Error> {
+    AmendmentPage::new(layout, shown(&service, &secret, Window::default()).await?, None)
+}
+
+async fn amend(
+    State(service): State<Service>,
+    Path(secret): Path<String>,
+    layout: Layout,
+    mut form: FormState,
+) -> Result<Response, Error> {
+    let shown = shown(&service, &secret, Window::default()).await?;
+    let text = PrivateLinkText(&secret);
+    match filing::amend(&service, Claimant::Holder(&text), shown.case.claim, &notice::statement(&form)).await {
+        Ok(()) => return Ok(see_other(&format!("/report/{secret}"))),
+        Err(error) => form.refuse_with(error)?,
+    }
+    Ok(again(AmendmentPage::new(layout, shown, Some(form))?))
 }
 
 async fn withdrawal_form(
@@ -147,7 +182,7 @@ async fn withdrawal_form(
     Path(secret): Path<String>,
     layout: Layout,
 ) -> Result<WithdrawalPage, Error> {
-    Ok(WithdrawalPage::new(layout, shown(&service, &secret).await?, FormState::new()))
+    Ok(WithdrawalPage::new(layout, shown(&service, &secret, Window::default()).await?, FormState::new()))
 }
 
 async fn withdraw(
@@ -156,7 +191,7 @@ async fn withdraw(
     layout: Layout,
     mut form: FormState,
 ) -> Result<Response, Error> {
-    let shown = shown(&service, &secret).await?;
+    let shown = shown(&service, &secret, Window::default()).await?;
     let text = PrivateLinkText(&secret);
     if let Some(extent) = case::extent(&mut form) {
         let reason = form.value("reason").to_owned();

@@ -4,7 +4,7 @@ use super::super::board::{CustodyCopy, Hold, MirrorRow, Purge, Restoration, Touc
 use super::Result;
 use crate::clock::Time;
 use crate::db::{self, Tx};
-use crate::ids::{AccountId, BlobId, CaseId, LogEntryId, ObjectId, OrderId};
+use crate::ids::{AccountId, BlobId, CaseId, ClaimId, LogEntryId, ObjectId, OrderId};
 use crate::vault::ObjectState;
 
 pub async fn object_state(tx: &mut Tx, object: ObjectId) -> Result<Option<(ObjectState, AccountId)>> {
@@ -60,8 +60,10 @@ pub async fn board_rows(tx: &mut Tx, order: OrderId) -> Result<Vec<MirrorRow>> {
         tx,
         MirrorRow,
         "SELECT d.mirror, m.name, m.host, m.jurisdiction, d.state, d.attempts, d.last_attempt_at, d.last_error, d.result,
-                d.receipt_token, d.receipt_log_entry, d.receipted_at, d.probe_outcome, d.probe_log_entry, d.probed_at
+                d.receipt_token, d.receipt_log_entry, i.log_index AS receipt_log_index, d.receipted_at, d.probe_outcome,
+                d.probe_log_entry, d.probed_at
          FROM order_deliveries d JOIN mirrors m ON m.id = d.mirror
+              LEFT JOIN log_indexes i ON i.entry = d.receipt_log_entry
          WHERE d.order_id = $1 ORDER BY m.jurisdiction, m.name, m.id",
         order
     )
@@ -109,5 +111,129 @@ pub async fn mirrors_of(tx: &mut Tx, object: ObjectId) -> Result<Vec<TouchedMirr
          WHERE b.object = $1 AND b.state IN ('staging', 'stored') AND r.state IN ('placed', 'stored', 'lost')
          ORDER BY m.jurisdiction, m.name, m.id",
         object
+    )
+}
+
+// Of every object that a claim had locked ----------------------------------------------------------------
+
+/// Rows with the object that each belongs to.
+macro_rules! with_object {
+    ($($name:ident: $row:ty;)*) => {$(
+        #[derive(sqlx::FromRow)]
+        pub struct $name {
+            pub object: ObjectId,
+            #[sqlx(flatten)]
+            pub row: $row,
+        }
+    )*};
+}
+with_object! { HoldOf: Hold; CustodyOf: CustodyCopy; RestorationOf: Restoration; PurgeOf: Purge; }
+
+#[derive(sqlx::FromRow)]
+pub struct OrderOf {
+    pub object: ObjectId,
+    pub log_index: Option<i64>,
+    #[sqlx(flatten)]
+    pub order: BoardOrder,
+}
+
+#[derive(sqlx::FromRow)]
+pub struct DeliveryOf {
+    pub order_id: OrderId,
+    #[sqlx(flatten)]
+    pub row: MirrorRow,
+}
+
+/// The objects.
+pub async fn objects_of_claim(tx: &mut Tx, claim: ClaimId) -> Result<Vec<(ObjectId, CaseId, ObjectState)>> {
+    db::all!(
+        tx,
+        (ObjectId, CaseId, ObjectState),
+        "SELECT id, log_case, state FROM objects
+         WHERE id IN (SELECT t.object FROM targets t JOIN decisions c ON c.target = t.id
+                         WHERE t.claim = $1 AND c.action = 'lock-and-delete')",
+        claim
+    )
+}
+
+/// Their holds, oldest first.
+pub async fn holds_of_claim(tx: &mut Tx, claim: ClaimId) -> Result<Vec<HoldOf>> {
+    db::all!(
+        tx,
+        HoldOf,
+        "SELECT object, id, ground, decision, opened_at, lifted_at, lifted_because FROM holds
+         WHERE object IN (SELECT t.object FROM targets t JOIN decisions c ON c.target = t.id
+                         WHERE t.claim = $1 AND c.action = 'lock-and-delete')
+         ORDER BY opened_at, id",
+        claim
+    )
+}
+
+/// Their custody copies.
+pub async fn custody_of_claim(tx: &mut Tx, claim: ClaimId) -> Result<Vec<CustodyOf>> {
+    db::all!(
+        tx,
+        CustodyOf,
+        "SELECT object, store, state, secured_at, destroyed_at FROM custody_copies
+         WHERE object IN (SELECT t.object FROM targets t JOIN decisions c ON c.target = t.id
+                         WHERE t.claim = $1 AND c.action = 'lock-and-delete')
+         ORDER BY store",
+        claim
+    )
+}
+
+/// Their orders, oldest first.
+pub async fn orders_of_claim(tx: &mut Tx, claim: ClaimId) -> Result<Vec<OrderOf>> {
+    db::all!(
+        tx,
+        OrderOf,
+        "SELECT o.object, i.log_index, o.id, o.blob, o.ground, o.sha256, o.log_entry, o.issued_at, o.completed_at
+         FROM orders o LEFT JOIN log_indexes i ON i.entry = o.log_entry
+         WHERE o.object IN (SELECT t.object FROM targets t JOIN decisions c ON c.target = t.id
+                         WHERE t.claim = $1 AND c.action = 'lock-and-delete')
+         ORDER BY o.issued_at, o.id",
+        claim
+    )
+}
+
+/// The mirrors under those orders.
+pub async fn deliveries_of_claim(tx: &mut Tx, claim: ClaimId) -> Result<Vec<DeliveryOf>> {
+    db::all!(
+        tx,
+        DeliveryOf,
+        "SELECT d.order_id, d.mirror, m.name, m.host, m.jurisdiction, d.state, d.attempts, d.last_attempt_at, d.last_error,
+                d.result, d.receipt_token, d.receipt_log_entry, i.log_index AS receipt_log_index, d.receipted_at,
+                d.probe_outcome, d.probe_log_entry, d.probed_at
+         FROM order_deliveries d JOIN orders o ON o.id = d.order_id JOIN mirrors m ON m.id = d.mirror
+              LEFT JOIN log_indexes i ON i.entry = d.receipt_log_entry
+         WHERE o.object IN (SELECT t.object FROM targets t JOIN decisions c ON c.target = t.id
+                         WHERE t.claim = $1 AND c.action = 'lock-and-delete')
+         ORDER BY m.jurisdiction, m.name, m.id",
+        claim
+    )
+}
+
+/// Their restorations, oldest first.
+pub async fn restorations_of_claim(tx: &mut Tx, claim: ClaimId) -> Result<Vec<RestorationOf>> {
+    db::all!(
+        tx,
+        RestorationOf,
+        "SELECT object, id, blob, reason, requested_at, completed_at, cancelled_at FROM restorations
+         WHERE object IN (SELECT t.object FROM targets t JOIN decisions c ON c.target = t.id
+                         WHERE t.claim = $1 AND c.action = 'lock-and-delete')
+         ORDER BY requested_at, id",
+        claim
+    )
+}
+
+/// Their purges.
+pub async fn purges_of_claim(tx: &mut Tx, claim: ClaimId) -> Result<Vec<PurgeOf>> {
+    db::all!(
+        tx,
+        PurgeOf,
+        "SELECT object, id, ordered_at, destroyed_at FROM purges
+         WHERE object IN (SELECT t.object FROM targets t JOIN decisions c ON c.target = t.id
+                         WHERE t.claim = $1 AND c.action = 'lock-and-delete')",
+        claim
     )
 }

@@ -155,7 +155,7 @@ both_engines!(every_fact_of_the_story_has_its_entry_and_every_entry_its_fact, |a
 });
 
 /// Everything that the database holds, in whatever form its engine writes it.
-async fn everything(service: &Service) -> Vec<u8> {
+pub(super) async fn everything(service: &Service) -> Vec<u8> {
     let mut tx = service.db.read().await.unwrap();
     let tables = match &service.config.database {
         Address::File(path) => {

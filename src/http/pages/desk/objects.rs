@@ -87,6 +87,7 @@ pub(super) fn sample_board(layout: &Layout, object: ObjectId) -> Board {
         result: done.then(|| "deleted".into()),
         receipt_token: None,
         receipt_log_entry: None,
+        receipt_log_index: done.then_some(13),
         receipted_at: done.then_some(layout.now),
         probe_outcome: done.then(|| "gone".into()),
         probe_log_entry: None,

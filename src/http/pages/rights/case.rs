@@ -1,36 +1,43 @@
 //! A claim as its claimant follows it: what happens next and by when, each target with its proof and its decision, the
 //! live board of mirrors, deletion under direct access, and withdrawal.
 
+use std::collections::HashMap;
 use std::time::Duration;
+
+use serde::Deserialize;
 
 use super::super::evidence::Section;
 use super::super::prelude::*;
 use super::super::{Samples, board};
+use super::notice::{self, Words};
 use super::{lines, sentence};
 use crate::accounts::Actor;
 use crate::audit;
 use crate::claims::cases::{self, CaseView, TargetView};
 use crate::claims::decisions::{Action, Finding};
 use crate::claims::direct;
-use crate::claims::filing::{ClaimState, TargetState};
+use crate::claims::filing::{self, ClaimState, TargetState};
+use crate::claims::next::{self, Next, Ordered, Progress};
 use crate::claims::organisations::State as Standing;
 use crate::claims::proof::Level;
 use crate::claims::signatures;
 use crate::claims::withdrawal::{self, Claimant, Extent};
 use crate::clock::Time;
 use crate::http::pages::timeline::Line;
-use crate::ids::{ClaimId, TargetId};
-use crate::takedown;
+use crate::ids::{ClaimId, ObjectId, TargetId};
+use crate::process;
 use crate::takedown::board::{CustodyCopy, Order};
+use crate::takedown::{self, Board};
 
-/// Boards on one page; a claim can have a thousand targets.
-const BOARDS: usize = 50;
+/// Targets on one page; a claim can have a thousand.
+const ROWS: usize = 50;
 
 pub(super) fn routes() -> Router<Service> {
     Router::new()
         .route("/rights/claims/{id}", get(show))
         .route("/rights/claims/{id}/progress", get(progress))
         .route("/rights/claims/{id}/deletion", get(deletion_form).post(delete))
+        .route("/rights/claims/{id}/amendment", get(amendment_form).post(amend))
         .route("/rights/claims/{id}/withdrawal", get(withdrawal_form).post(withdraw))
 }
 
@@ -38,6 +45,7 @@ pub(super) fn samples(samples: &mut Samples) {
     samples.add::<CasePage>();
     samples.add::<ProgressFragment>();
     samples.add::<DeletionPage>();
+    samples.add::<AmendmentPage>();
     samples.add::<WithdrawalPage>();
 }
 
@@ -55,6 +63,7 @@ pub(in crate::http::pages) struct CasePage {
 #[derive(Template)]
 #[template(path = "rights/progress.html")]
 pub(in crate::http::pages) struct ProgressFragment {
+    layout: Layout,
     shown: Shown,
 }
 
@@ -77,16 +86,54 @@ pub(in crate::http::pages) struct WithdrawalPage {
     extents: Vec<(String, String, String)>,
     form: FormState,
 }
-page!(CasePage, ProgressFragment, DeletionPage, WithdrawalPage);
+
+/// The notice again, to be completed or corrected under the same law.
+#[derive(Template)]
+#[template(path = "rights/amendment.html")]
+pub(in crate::http::pages) struct AmendmentPage {
+    layout: Layout,
+    shown: Shown,
+    words: Words,
+    form: FormState,
+}
+page!(CasePage, ProgressFragment, DeletionPage, AmendmentPage, WithdrawalPage);
 
 /// A claim and everything around it that its claimant sees.
 pub(in crate::http::pages) struct Shown {
     pub(in crate::http::pages) case: CaseView,
     /// The address of its page.
     base: String,
+    window: Window,
+    /// How far each target has come, in their order, and the order that went out for it.
+    progress: Vec<(Progress, Option<Ordered>)>,
+    next: Next,
+    /// Which targets stand on this page.
+    rows: Vec<usize>,
     boards: Vec<TargetBoard>,
+    newer: Option<String>,
+    older: Option<String>,
     timeline: Vec<Line>,
     evidence: Section,
+}
+
+/// Which targets, from where on.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub(in crate::http::pages) struct Window {
+    show: Option<String>,
+    from: Option<i64>,
+}
+
+impl Window {
+    fn shown(&self) -> Option<Progress> {
+        Progress::ALL.into_iter().find(|progress| Some(progress.as_str()) == self.show.as_deref())
+    }
+
+    fn query(&self) -> String {
+        let show = self.shown().map(|progress| format!("show={}", progress.as_str()));
+        let from = self.from.map(|from| format!("from={from}"));
+        let parts: Vec<_> = show.into_iter().chain(from).collect();
+        if parts.is_empty() { String::new() } else { format!("?{}", parts.join("&")) }
+    }
 }
 
 /// How far one target's deletion has come.
@@ -96,6 +143,7 @@ struct TargetBoard {
     locked_at: Option<Time>,
     lifted_at: Option<Time>,
     restored_at: Option<Time>,
+    restoration: next::Restoration,
     custody: Vec<CustodyCopy>,
     order: Option<Order>,
 }
@@ -140,31 +188,68 @@ impl Shown {
         who: Claimant<'_>,
         case: CaseView,
         base: String,
+        window: Window,
     ) -> Result<Self, Error> {
-        let mut boards = Vec::new();
-        for target in &case.targets {
-            let Some(decision) = &target.decision else { continue };
-            if decision.action != Action::LockAndDelete || boards.len() == BOARDS {
-                continue;
-            }
-            let board = takedown::board(service, target.object).await.map_err(Error::internal)?;
-            // Only what follows from this claim: what others claimed of the same file is not this claimant's to see.
-            let hold = board.holds.iter().find(|hold| hold.decision == Some(decision.id));
-            let lifted_at = hold.and_then(|hold| hold.lifted_at);
-            let restored = board.restorations.iter().rfind(|restored| Some(restored.requested_at) >= lifted_at);
-            boards.push(TargetBoard {
-                position: target.position,
-                title: title(target),
-                locked_at: hold.map(|hold| hold.opened_at),
-                lifted_at,
-                restored_at: restored.filter(|_| lifted_at.is_some()).and_then(|restored| restored.completed_at),
-                custody: board.custody,
-                order: board.orders.into_iter().find(|order| order.issued_at >= decision.decided_at),
-            });
-        }
+        let boards = takedown::boards_of_claim(service, case.claim).await.map_err(Error::internal)?;
         let listed = audit::of_case(service, case.log_case).await.map_err(Error::internal)?;
+        let boards: Vec<_> = case.targets.iter().map(|target| TargetBoard::of(target, &boards)).collect();
         let evidence = Section::of_claim(service, who, case.claim).await?;
-        Ok(Self { case, base, boards, timeline: lines(&listed), evidence })
+        Ok(Self::new(case, base, window, boards, lines(&listed), evidence))
+    }
+
+    /// `boards`: one for each target that was locked.
+    fn new(
+        case: CaseView,
+        base: String,
+        window: Window,
+        boards: Vec<Option<TargetBoard>>,
+        timeline: Vec<Line>,
+        evidence: Section,
+    ) -> Self {
+        let progress: Vec<_> =
+            case.targets.iter().zip(&boards).map(|(target, board)| come_to(target, board.as_ref())).collect();
+        let decided =
+            case.targets.iter().filter_map(|target| target.decision.as_ref()).map(|made| made.decided_at).max();
+        let next = next::next(case.state, case.due_at, decided.map(process::appeals_until), &progress);
+        let wanted = window.shown();
+        let fits =
+            |at: &usize| wanted.is_none_or(|wanted| progress.get(*at).is_some_and(|(progress, _)| *progress == wanted));
+        let fitting: Vec<usize> = (0..case.targets.len()).filter(fits).collect();
+        let position = |at: usize| fitting.get(at).and_then(|at| case.targets.get(*at)).map(|target| target.position);
+        let from = window.from.unwrap_or_default();
+        let begin = (0..fitting.len()).find(|at| position(*at) >= Some(from)).unwrap_or(fitting.len());
+        let place = |at: usize| {
+            position(at).map(|from| format!("{base}{}#targets", Window { from: Some(from), ..window.clone() }.query()))
+        };
+        let newer = if begin == 0 { None } else { place(begin.saturating_sub(ROWS)) };
+        let older = place(begin + ROWS);
+        let rows: Vec<usize> = fitting.into_iter().skip(begin).take(ROWS).collect();
+        let boards = boards.into_iter().enumerate().filter(|(at, _)| rows.contains(at)).filter_map(|(_, board)| board);
+        let boards = boards.collect();
+        Self { case, base, window, progress, next, rows, boards, newer, older, timeline, evidence }
+    }
+
+    fn rows(&self) -> Vec<&TargetView> {
+        self.rows.iter().filter_map(|at| self.case.targets.get(*at)).collect()
+    }
+
+    /// The states that targets are in, with how many are, the address of these, and whether they are shown.
+    fn kinds(&self) -> Vec<(&'static str, usize, String, bool)> {
+        let shown = self.window.shown();
+        let mut kinds = vec![("All", self.progress.len(), format!("{}#targets", self.base), shown.is_none())];
+        for wanted in Progress::ALL {
+            let count = self.progress.iter().filter(|(progress, _)| *progress == wanted).count();
+            if count > 0 || shown == Some(wanted) {
+                let place = format!("{}?show={}#targets", self.base, wanted.as_str());
+                kinds.push((word(wanted).1, count, place, shown == Some(wanted)));
+            }
+        }
+        kinds
+    }
+
+    /// Where what changes is asked for again.
+    fn refresh(&self) -> String {
+        format!("{}/progress{}", self.base, self.window.query())
     }
 
     fn badge(&self) -> (&'static str, &'static str) {
@@ -172,7 +257,7 @@ impl Shown {
     }
 
     fn basis(&self) -> &'static str {
-        super::notice::name(self.case.statement.basis())
+        notice::name(self.case.statement.basis())
     }
 
     fn heading(&self) -> String {
@@ -189,7 +274,12 @@ impl Shown {
 
     /// Whether anything will change by itself within moments.
     fn is_live(&self) -> bool {
-        self.boards.iter().any(TargetBoard::is_live)
+        self.progress.iter().any(|(progress, _)| progress.is_live())
+    }
+
+    /// How many files, in words.
+    fn files(&self, count: &usize) -> String {
+        if *count == 1 { "one file".to_owned() } else { format!("{count} files") }
     }
 
     fn can_withdraw(&self) -> bool {
@@ -202,10 +292,6 @@ impl Shown {
                 && target.decision.as_ref().is_some_and(|decision| decision.action != Action::None)
         };
         self.case.targets.iter().filter(restricted).count()
-    }
-
-    fn boards_left(&self) -> bool {
-        self.boards.len() == BOARDS
     }
 
     fn title(&self, target: &TargetView) -> String {
@@ -234,12 +320,13 @@ impl Shown {
     }
 
     fn result(&self, target: &TargetView) -> (&'static str, &'static str) {
-        match (target.state, target.decision.as_ref().map(|decision| decision.action)) {
-            (TargetState::Withdrawn, _) => ("plain", "Withdrawn"),
-            (TargetState::Pending, _) | (_, None) => ("info", "Waits for its decision"),
-            (_, Some(Action::None)) => ("plain", "Nothing was restricted"),
-            (_, Some(Action::DisableLink)) => ("good", "The link is disabled"),
-            (_, Some(Action::LockAndDelete)) => ("good", "Locked, and ordered deleted"),
+        let at = self.case.targets.iter().position(|other| other.target == target.target);
+        let progress = at.and_then(|at| self.progress.get(at)).map_or(Progress::Pending, |(progress, _)| *progress);
+        // This stands outside of what is asked for again: it says what stays true while the rest goes on.
+        match progress {
+            Progress::Securing | Progress::Ordered | Progress::Looking => ("good", "Locked, and ordered deleted"),
+            Progress::Restoring => ("plain", "Withdrawn"),
+            settled => word(settled),
         }
     }
 
@@ -253,15 +340,66 @@ impl Shown {
     }
 }
 
+/// How far a target has come: tone and words.
+const fn word(progress: Progress) -> (&'static str, &'static str) {
+    match progress {
+        Progress::Pending => ("info", "Waits for its decision"),
+        Progress::Securing => ("info", "Locked, being secured"),
+        Progress::Ordered => ("info", "Locked, being deleted"),
+        Progress::Looking => ("info", "Deleted, being looked for"),
+        Progress::Deleted => ("good", "Deleted everywhere"),
+        Progress::Purged => ("plain", "Destroyed for good"),
+        Progress::LinkDisabled => ("good", "The link is disabled"),
+        Progress::NotRestricted => ("plain", "Nothing was restricted"),
+        Progress::Restoring => ("info", "Being given back"),
+        Progress::Restored => ("plain", "Given back"),
+        Progress::Released => ("plain", "No longer held by this claim"),
+        Progress::Withdrawn => ("plain", "Withdrawn"),
+    }
+}
+
+/// How far a target has come, and the order that went out for it.
+fn come_to(target: &TargetView, board: Option<&TargetBoard>) -> (Progress, Option<Ordered>) {
+    let order = board.and_then(|board| board.order.as_ref()).map(|order| Ordered {
+        mirrors: order.mirrors.len(),
+        receipts: order.mirrors.iter().filter(|row| row.result.is_some()).count(),
+        looks: order.mirrors.iter().filter(|row| row.probed_at.is_some()).count(),
+    });
+    let facts = next::Facts {
+        target: target.state,
+        action: target.decision.as_ref().map(|decision| decision.action),
+        lifted: board.is_some_and(|board| board.lifted_at.is_some()),
+        order,
+        restoration: board.map_or(next::Restoration::None, |board| board.restoration),
+        object: target.object_state,
+    };
+    (Progress::of(&facts), order)
+}
+
 impl TargetBoard {
-    fn is_live(&self) -> bool {
-        match (self.lifted_at, &self.order) {
-            (Some(_), _) => self.restored_at.is_none(),
-            (None, None) => true,
-            (None, Some(order)) => {
-                order.completed_at.is_none() || order.mirrors.iter().any(|row| row.probed_at.is_none())
-            }
-        }
+    /// The board of a target, if it was locked. Only what follows from this claim: what others claimed of the same file is
+    /// not this claimant's to see.
+    fn of(target: &TargetView, boards: &HashMap<ObjectId, Board>) -> Option<Self> {
+        let decision = target.decision.as_ref().filter(|decision| decision.action == Action::LockAndDelete)?;
+        let board = boards.get(&target.object)?;
+        let hold = board.holds.iter().find(|hold| hold.decision == Some(decision.id));
+        let lifted_at = hold.and_then(|hold| hold.lifted_at);
+        let restored = board.restorations.iter().rfind(|restored| Some(restored.requested_at) >= lifted_at);
+        let restored = restored.filter(|restored| lifted_at.is_some() && restored.cancelled_at.is_none());
+        Some(Self {
+            position: target.position,
+            title: title(target),
+            locked_at: hold.map(|hold| hold.opened_at),
+            lifted_at,
+            restored_at: restored.and_then(|restored| restored.completed_at),
+            restoration: match restored.map(|restored| restored.completed_at) {
+                None => next::Restoration::None,
+                Some(None) => next::Restoration::UnderWay,
+                Some(Some(_)) => next::Restoration::Done,
+            },
+            custody: board.custody.clone(),
+            order: board.orders.iter().find(|order| order.issued_at >= decision.decided_at).cloned(),
+        })
     }
 
     fn done(&self) -> usize {
@@ -281,8 +419,24 @@ impl CasePage {
 }
 
 impl ProgressFragment {
-    pub(in crate::http::pages) fn new(shown: Shown) -> Self {
-        Self { shown }
+    pub(in crate::http::pages) fn new(layout: Layout, shown: Shown) -> Self {
+        Self { layout, shown }
+    }
+}
+
+impl AmendmentPage {
+    /// With what stands there, or with what was typed. A claim that is over has nothing to correct.
+    pub(in crate::http::pages) fn new(layout: Layout, shown: Shown, form: Option<FormState>) -> Result<Self, Error> {
+        if !shown.is_open() {
+            let over = "This claim is decided or withdrawn: it cannot be corrected any more.";
+            return Err(Error::Conflict(over.to_owned()));
+        }
+        let form = form.unwrap_or_else(|| notice::filled(&shown.case.statement.input()));
+        Ok(Self { layout, words: Words::of(shown.case.statement.basis()), shown, form })
+    }
+
+    fn is(&self, word: &str) -> bool {
+        self.shown.case.statement.basis().as_str() == word
     }
 }
 
@@ -331,9 +485,9 @@ pub(in crate::http::pages) fn extent(form: &mut FormState) -> Option<Chosen> {
     }
 }
 
-async fn shown(service: &Service, actor: &Actor, id: ClaimId) -> Result<Shown, Error> {
+async fn shown(service: &Service, actor: &Actor, id: ClaimId, window: Window) -> Result<Shown, Error> {
     let case = cases::claim(service, actor, id).await?;
-    Shown::load(service, Claimant::Person(actor), case, format!("/rights/claims/{id}")).await
+    Shown::load(service, Claimant::Person(actor), case, format!("/rights/claims/{id}"), window).await
 }
 
 /// What stands between the member and the button, as the verb itself would say it.
@@ -356,9 +510,10 @@ async fn show(
     State(service): State<Service>,
     SignedIn(actor): SignedIn,
     Path(id): Path<ClaimId>,
+    Query(window): Query<Window>,
     layout: Layout,
 ) -> Result<CasePage, Error> {
-    let shown = shown(&service, &actor, id).await?;
+    let shown = shown(&service, &actor, id, window).await?;
     // Once nothing is pending there is nothing to offer, nor to explain.
     let direct = if shown.is_open() { direct(&service, &actor, &shown.case).await? } else { None };
     Ok(CasePage { layout, shown, direct })
@@ -368,8 +523,10 @@ async fn progress(
     State(service): State<Service>,
     SignedIn(actor): SignedIn,
     Path(id): Path<ClaimId>,
+    Query(window): Query<Window>,
+    layout: Layout,
 ) -> Result<ProgressFragment, Error> {
-    Ok(ProgressFragment::new(shown(&service, &actor, id).await?))
+    Ok(ProgressFragment::new(layout, shown(&service, &actor, id, window).await?))
 }
 
 #[expect(clippy::unused_self, reason = "templates call what they show as methods")]
@@ -400,7 +557,7 @@ async fn deletion_form(
     Path(id): Path<ClaimId>,
     layout: Layout,
 ) -> Result<DeletionPage, Error> {
-    let shown = shown(&service, &actor, id).await?;
+    let shown = shown(&service, &actor, id, Window::default()).await?;
     match direct(&service, &actor, &shown.case).await? {
         None => Err(Error::NotFound),
         Some(Direct::Refused(why)) => Err(Error::Conflict(format!("This claim cannot be deleted directly: {why}"))),
@@ -416,7 +573,7 @@ async fn delete(
     session: Session,
     mut form: FormState,
 ) -> Result<Response, Error> {
-    let shown = shown(&service, &actor, id).await?;
+    let shown = shown(&service, &actor, id, Window::default()).await?;
     if let Some(auth) = form.read_auth() {
         let word = form.value("confirmation").to_owned();
         match direct::delete_from_all_mirrors(&service, &actor, id, &word, &auth).await {
@@ -430,13 +587,41 @@ async fn delete(
     Ok(again(DeletionPage::load(&service, layout, shown, form).await?))
 }
 
+async fn amendment_form(
+    State(service): State<Service>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<ClaimId>,
+    layout: Layout,
+) -> Result<AmendmentPage, Error> {
+    AmendmentPage::new(layout, shown(&service, &actor, id, Window::default()).await?, None)
+}
+
+async fn amend(
+    State(service): State<Service>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<ClaimId>,
+    layout: Layout,
+    session: Session,
+    mut form: FormState,
+) -> Result<Response, Error> {
+    let shown = shown(&service, &actor, id, Window::default()).await?;
+    match filing::amend(&service, Claimant::Person(&actor), id, &notice::statement(&form)).await {
+        Ok(()) => {
+            session::say(&session, "The notice is corrected.").await?;
+            return Ok(see_other(&format!("/rights/claims/{id}")));
+        }
+        Err(error) => form.refuse_with(error)?,
+    }
+    Ok(again(AmendmentPage::new(layout, shown, Some(form))?))
+}
+
 async fn withdrawal_form(
     State(service): State<Service>,
     SignedIn(actor): SignedIn,
     Path(id): Path<ClaimId>,
     layout: Layout,
 ) -> Result<WithdrawalPage, Error> {
-    Ok(WithdrawalPage::new(layout, shown(&service, &actor, id).await?, FormState::new()))
+    Ok(WithdrawalPage::new(layout, shown(&service, &actor, id, Window::default()).await?, FormState::new()))
 }
 
 async fn withdraw(
@@ -447,7 +632,7 @@ async fn withdraw(
     session: Session,
     mut form: FormState,
 ) -> Result<Response, Error> {
-    let shown = shown(&service, &actor, id).await?;
+    let shown = shown(&service, &actor, id, Window::default()).await?;
     if let Some(extent) = extent(&mut form) {
         let reason = form.value("reason").to_owned();
         match withdrawal::withdraw(&service, Claimant::Person(&actor), id, extent.as_ref(), &reason).await {
@@ -467,7 +652,7 @@ mod sample {
     use super::*;
     use crate::claims::decisions::Decision;
     use crate::claims::statement::{Basis, Statement, StatementInput};
-    use crate::ids::{CaseId, DecisionId, LinkId, LogEntryId, MirrorId, ObjectId, OrderId, OrganisationId};
+    use crate::ids::{CaseId, DecisionId, LinkId, LogEntryId, MirrorId, OrderId, OrganisationId};
     use crate::takedown::board::MirrorRow;
     use crate::vault::ObjectState;
     use uuid::Uuid;
@@ -485,6 +670,7 @@ mod sample {
             result: done.then(|| "deleted".into()),
             receipt_token: done.then(|| "eyJhbGciOiJFZERTQSJ9.e30.x".into()),
             receipt_log_entry: None::<LogEntryId>,
+            receipt_log_index: done.then_some(13),
             receipted_at: done.then_some(now),
             probe_outcome: done.then(|| "gone".into()),
             probe_log_entry: None,
@@ -517,6 +703,8 @@ mod sample {
                 decided_at: now,
             }),
             openings: Vec::new(),
+            added_at: None,
+            due_at: now,
         })
     }
 
@@ -559,29 +747,33 @@ mod sample {
             completed_at: None,
             mirrors: vec![mirror(now, "paris", true), mirror(now, "otago", false)],
         };
-        let board = |order, lifted_at| TargetBoard {
-            position: 1,
+        let board = |position, order, lifted_at: Option<Time>| TargetBoard {
+            position,
             title: "the-long-way-home.mkv".into(),
             locked_at: Some(now),
             lifted_at,
             restored_at: lifted_at,
+            restoration: lifted_at.map_or(next::Restoration::None, |_| next::Restoration::Done),
             custody: Vec::new(),
             order,
         };
+        let mut case = case;
         let boards = match decision {
             Some(Action::LockAndDelete) => {
-                vec![board(Some(order.clone()), None), board(None, None), board(Some(order), Some(now))]
+                let decided = || target(now, 3, Level::Opened, decision);
+                case.targets.extend([decided(), decided()].into_iter().flatten());
+                vec![
+                    Some(board(1, Some(order.clone()), None)),
+                    None,
+                    Some(board(3, None, None)),
+                    Some(board(4, Some(order), Some(now))),
+                ]
             }
-            _ => Vec::new(),
+            _ => vec![None, None],
         };
         let timeline = vec![Line::new(now, "The rights holder", "claimed 2 files, and opened 1")];
-        Some(Shown {
-            case,
-            base: "/rights/claims/x".into(),
-            boards,
-            timeline,
-            evidence: Section::sample(layout, decision.is_none()),
-        })
+        let evidence = Section::sample(layout, decision.is_none());
+        Some(Shown::new(case, "/rights/claims/x".into(), Window::default(), boards, timeline, evidence))
     }
 
     pub(super) fn all(layout: &Layout) -> Vec<Shown> {
@@ -611,7 +803,11 @@ impl Sample for CasePage {
 impl Sample for ProgressFragment {
     fn samples() -> Vec<Self> {
         let decided = [Some(Action::LockAndDelete), Some(Action::None)];
-        decided.into_iter().filter_map(|decision| sample::shown(&Layout::sample(), decision)).map(Self::new).collect()
+        decided
+            .into_iter()
+            .filter_map(|decision| sample::shown(&Layout::sample(), decision))
+            .map(|shown| Self::new(Layout::sample(), shown))
+            .collect()
     }
 }
 
@@ -631,6 +827,15 @@ impl Sample for DeletionPage {
         };
         let wrong = FormState::new().refused("confirmation", "Type DELETE to confirm.");
         [page(FormState::new()), page(wrong)].into_iter().flatten().collect()
+    }
+}
+
+impl Sample for AmendmentPage {
+    fn samples() -> Vec<Self> {
+        let layout = Layout::sample();
+        let wrong = FormState::new().refused("reasons", "Explain why this content is illegal.");
+        let page = |form| Self::new(layout.clone(), sample::shown(&layout, None)?, form).ok();
+        [page(None), page(Some(wrong))].into_iter().flatten().collect()
     }
 }
 

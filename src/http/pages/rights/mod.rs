@@ -7,6 +7,7 @@ mod agreement;
 mod application;
 pub(super) mod case;
 mod claims;
+mod drafts;
 mod matching;
 pub(super) mod notice;
 pub(super) mod principals;
@@ -46,6 +47,7 @@ pub(super) fn routes() -> Router<Service> {
         .merge(works::routes())
         .merge(principals::routes())
         .merge(claims::routes())
+        .merge(drafts::routes())
         .merge(case::routes())
         .merge(matching::routes())
 }
@@ -59,6 +61,7 @@ pub(super) fn samples(samples: &mut Samples) {
     works::samples(samples);
     principals::samples(samples);
     claims::samples(samples);
+    drafts::samples(samples);
     case::samples(samples);
     matching::samples(samples);
 }
@@ -323,6 +326,9 @@ fn line(listed: &Listed) -> Line {
         "direct-access.stripped" => ("took direct access away".to_owned(), Tone::Bad),
         "claim.filed" => {
             (format!("claimed {}, and opened {}", files(number("targets")), number("opened")), Tone::Plain)
+        }
+        "claim.extended" => {
+            (format!("added {}, and opened {}", files(number("targets")), number("opened")), Tone::Plain)
         }
         "claim.amended" => ("completed the notice".to_owned(), Tone::Plain),
         "claim.information-asked" => ("asked for what the law still wants".to_owned(), Tone::Plain),

@@ -69,6 +69,25 @@ pub(in crate::http::pages) fn statement(form: &FormState) -> StatementInput {
     }
 }
 
+/// A statement as its form shows it.
+pub(in crate::http::pages) fn filled(statement: &StatementInput) -> FormState {
+    let tick = |ticked| if ticked { "yes" } else { "" };
+    FormState::new()
+        .with("works", statement.works.as_str())
+        .with("reasons", statement.reasons.as_str())
+        .with("law", statement.law.as_str())
+        .with("territory", statement.territory.as_str())
+        .with("name", statement.name.as_str())
+        .with("address", statement.address.as_str())
+        .with("telephone", statement.telephone.as_str())
+        .with("email", statement.email.as_str())
+        .with("good_faith", tick(statement.good_faith))
+        .with("accurate", tick(statement.accurate))
+        .with("authorised", tick(statement.authorised_under_penalty_of_perjury))
+        .with("signature", statement.signature.as_str())
+        .with("child_abuse", tick(statement.child_abuse))
+}
+
 /// The links as they were typed: the targets, and in which line of the field each stands. Empty lines do not count.
 pub(in crate::http::pages) struct Lines {
     pub(in crate::http::pages) targets: Vec<TargetInput>,

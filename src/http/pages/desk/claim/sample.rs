@@ -52,6 +52,8 @@ fn target(layout: &Layout, position: i64, state: TargetState) -> Option<Target> 
         found_at: None,
         decision: (state == TargetState::Decided).then_some(decided),
         openings: vec![],
+        added_at: None,
+        due_at: layout.now,
     };
     Some(Target {
         radius: BlastRadius {

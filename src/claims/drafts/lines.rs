@@ -1,0 +1,371 @@
+//! The links of a draft: entered by hundreds, each proven by itself, each put right or taken out in its place.
+
+use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
+use zeroize::{Zeroize, Zeroizing};
+
+use super::store::{self, LineRow};
+use super::{Error, change, own, paste};
+use crate::claims::proof::{self, Examined, Level, Problem, TargetInput, read_metadata};
+use crate::claims::{Actor, FieldError, filing};
+use crate::clock::Time;
+use crate::db::Tx;
+use crate::ids::{DraftId, LinkId};
+use crate::seal::Metadata;
+use crate::service::Service;
+
+/// Lines that are proven in one transaction: while it lasts, nobody else writes to SQLite.
+const AT_ONCE: i64 = 50;
+
+/// A link of a draft. It does not print what it discloses.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// Its number, which stays when others are taken out.
+    pub number: i64,
+    /// As it was typed.
+    pub typed: TargetInput,
+    /// The password link that it was before its key was unmasked, or that it still is: a wrong password can be tried again.
+    pub lock: Option<Lock>,
+    /// What was proven.
+    pub outcome: Outcome,
+}
+
+/// A password link with its masked key. It does not print.
+#[derive(Clone)]
+pub struct Lock(Zeroizing<String>);
+
+impl Lock {
+    /// Its characters. Whoever calls this answers for where they go.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for Lock {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Lock(redacted)")
+    }
+}
+
+/// What a line came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It was not looked at yet.
+    Waiting,
+    /// It names a file.
+    Found {
+        /// What was proven.
+        level: Level,
+        /// A key was given and does not open this file.
+        wrong_key: bool,
+        /// Name, type and size, if a key fits.
+        metadata: Option<Metadata>,
+    },
+    /// It cannot be a target: why, in the words of the person who typed it.
+    Wrong(String),
+}
+
+/// How far the proving of a draft has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// Lines.
+    pub lines: i64,
+    /// Lines that were not looked at yet.
+    pub left: i64,
+}
+
+/// A line as it is kept.
+#[derive(Serialize, Deserialize)]
+struct Typed {
+    link: String,
+    file_key: String,
+    found_at: String,
+    found_on: Option<Time>,
+    archive_password: String,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    lock: Option<String>,
+}
+
+impl Drop for Typed {
+    fn drop(&mut self) {
+        for secret in [&mut self.link, &mut self.file_key, &mut self.archive_password] {
+            secret.zeroize();
+        }
+        self.lock.zeroize();
+    }
+}
+
+impl Typed {
+    fn new(input: &TargetInput, lock: Option<&Lock>) -> Self {
+        Self {
+            link: input.link.to_string(),
+            file_key: input.file_key.to_string(),
+            found_at: input.found_at.clone(),
+            found_on: input.found_on,
+            archive_password: input.archive_password.to_string(),
+            lock: lock.map(|lock| lock.expose().to_owned()),
+        }
+    }
+
+    fn open(service: &Service, draft: DraftId, row: &LineRow) -> Result<Self, Error> {
+        Ok(serde_json::from_slice(&service.keys.open_sealed(&context(draft, row.line, "typed"), &row.typed_sealed)?)?)
+    }
+
+    fn seal(&self, service: &Service, draft: DraftId, line: i64) -> Result<Vec<u8>, Error> {
+        let json = Zeroizing::new(serde_json::to_vec(self)?);
+        Ok(service.keys.seal(&context(draft, line, "typed"), &json))
+    }
+
+    fn input(&self) -> TargetInput {
+        TargetInput {
+            link: Zeroizing::new(self.link.clone()),
+            file_key: Zeroizing::new(self.file_key.clone()),
+            found_at: self.found_at.clone(),
+            found_on: self.found_on,
+            archive_password: Zeroizing::new(self.archive_password.clone()),
+        }
+    }
+
+    fn lock(&self) -> Option<Lock> {
+        let lock = self.lock.as_ref().or_else(|| proof::is_locked(&self.link).then_some(&self.link))?;
+        Some(Lock(Zeroizing::new(lock.clone())))
+    }
+}
+
+/// What was proven, as it is kept.
+#[derive(Serialize, Deserialize)]
+#[serde(tag = "is", rename_all = "kebab-case")]
+enum Proof {
+    Found { level: String, wrong_key: bool, metadata: Option<String> },
+    Wrong { why: String },
+}
+
+impl Proof {
+    fn found(target: &Examined) -> Result<Self, Error> {
+        let metadata = target.metadata.as_ref().map(serde_json::to_string).transpose()?;
+        Ok(Self::Found { level: target.level.as_str().to_owned(), wrong_key: target.wrong_key, metadata })
+    }
+
+    fn outcome(self) -> Result<Outcome, Error> {
+        Ok(match self {
+            Self::Found { level, wrong_key, metadata } => Outcome::Found {
+                level: level.parse().map_err(|_| crate::claims::store::unreadable("claim_draft_lines.proof"))?,
+                wrong_key,
+                metadata: metadata.map(|json| read_metadata(json.as_bytes())).transpose()?,
+            },
+            Self::Wrong { why } => Outcome::Wrong(why),
+        })
+    }
+}
+
+fn context(draft: DraftId, line: i64, column: &str) -> String {
+    format!("claim_draft_lines.{column}/{draft}/{line}")
+}
+
+/// The lines of a draft. Which of them repeat each other, or a target in `present`, is said here: it changes with them.
+pub(super) fn open(
+    service: &Service,
+    draft: DraftId,
+    rows: Vec<LineRow>,
+    present: &[(LinkId, i64, i64)],
+) -> Result<Vec<Line>, Error> {
+    let present: HashMap<&LinkId, i64> = present.iter().map(|(link, position, _)| (link, *position)).collect();
+    let mut seen: HashMap<LinkId, i64> = HashMap::new();
+    let mut lines = Vec::with_capacity(rows.len());
+    for row in rows {
+        let kept = Typed::open(service, draft, &row)?;
+        let typed = kept.input();
+        let mut outcome = match &row.proof_sealed {
+            None => Outcome::Waiting,
+            Some(sealed) => {
+                let json = service.keys.open_sealed(&context(draft, row.line, "proof"), sealed)?;
+                serde_json::from_slice::<Proof>(&json)?.outcome()?
+            }
+        };
+        if let Some(link) = proof::link_of(&typed) {
+            if let Some(position) = present.get(&link) {
+                outcome = Outcome::Wrong(Problem::InClaim(*position).to_string());
+            }
+            let first = *seen.entry(link).or_insert(row.line);
+            if first != row.line {
+                let first = usize::try_from(first).unwrap_or_default();
+                outcome = Outcome::Wrong(Problem::Repeated(first).to_string());
+            }
+        }
+        lines.push(Line { number: row.line, lock: kept.lock(), typed, outcome });
+    }
+    Ok(lines)
+}
+
+/// Takes in what was pasted or dropped, behind what is there: all of it or nothing. Gives how many lines that were.
+pub async fn enter(service: &Service, actor: &Actor, draft: DraftId, text: &str) -> Result<usize, Error> {
+    // Read before anybody has to wait for it.
+    let mut tx = service.db.read().await?;
+    own(&mut tx, actor, draft).await?;
+    let room = room(&mut tx, service, draft).await?;
+    drop(tx);
+    let inputs = paste::read(text, room)?;
+    if inputs.is_empty() {
+        return Err(Error::Invalid(vec![FieldError::new(
+            "targets",
+            "Paste at least one link, or choose a file of them",
+        )]));
+    }
+    let mut tx = service.db.begin().await?;
+    change(&mut tx, service, actor, draft).await?;
+    if self::room(&mut tx, service, draft).await? < inputs.len() {
+        return Err(Error::Conflict("links were entered in another window meanwhile, and together they are too many"));
+    }
+    let (_, _, last) = store::count(&mut tx, draft).await?;
+    for (line, input) in (last + 1..).zip(&inputs) {
+        let sealed = Typed::new(input, None).seal(service, draft, line)?;
+        store::insert_line(&mut tx, draft, line, &sealed).await?;
+    }
+    tx.commit().await?;
+    Ok(inputs.len())
+}
+
+/// How many lines still fit.
+async fn room(tx: &mut Tx, service: &Service, draft: DraftId) -> Result<usize, Error> {
+    let row = store::draft(tx, draft).await?.ok_or(Error::NotFound)?;
+    let present = match row.claim {
+        Some(claim) => crate::claims::store::links_of_claim(tx, claim).await?.len(),
+        None => 0,
+    };
+    let (lines, ..) = store::count(tx, draft).await?;
+    let taken = present + usize::try_from(lines).unwrap_or(usize::MAX);
+    Ok(service.config.limits.claim_targets.saturating_sub(taken))
+}
+
+/// Looks at the next lines that were not looked at since they were typed. Only for who may file: whoever may not learns
+/// nothing of what the lines point at. Keys that do not fit are counted as those of claims are.
+pub async fn prove(service: &Service, actor: &Actor, draft: DraftId) -> Result<Progress, Error> {
+    let now = service.clock.now();
+    let mut tx = service.db.begin().await?;
+    let row = own(&mut tx, actor, draft).await?;
+    filing::may_file(&mut tx, actor, row.organisation).await?;
+    store::lock(&mut tx, draft, 0, now).await?.ok_or(Error::NotFound)?;
+    let (mut readable, mut proofs) = (Vec::new(), Vec::new());
+    for row in store::unproven(&mut tx, draft, AT_ONCE).await? {
+        let typed = Typed::open(service, draft, &row)?.input();
+        match proof::read_one(usize::try_from(row.line).unwrap_or_default(), &typed, now) {
+            Ok(line) => readable.push(line),
+            Err(error) => proofs.push((row.line, Proof::Wrong { why: error.problem.to_string() }, None)),
+        }
+    }
+    let number = |line: usize| i64::try_from(line).unwrap_or_default();
+    let examination = proof::examine(&mut tx, service, Some(&actor.account.to_string()), readable).await?;
+    for target in &examination.targets {
+        proofs.push((number(target.line.number), Proof::found(target)?, Some(target.object)));
+    }
+    for error in examination.errors {
+        proofs.push((number(error.line), Proof::Wrong { why: error.problem.to_string() }, None));
+    }
+    for (line, proof, object) in proofs {
+        let json = Zeroizing::new(serde_json::to_vec(&proof)?);
+        let sealed = service.keys.seal(&context(draft, line, "proof"), &json);
+        store::set_proof(&mut tx, draft, line, Some(&sealed), object).await?;
+    }
+    let (lines, left, _) = store::count(&mut tx, draft).await?;
+    tx.commit().await?;
+    Ok(Progress { lines, left })
+}
+
+/// Looks at every line that was not looked at.
+pub async fn prove_all(service: &Service, actor: &Actor, draft: DraftId) -> Result<Progress, Error> {
+    loop {
+        let progress = prove(service, actor, draft).await?;
+        if progress.left == 0 {
+            return Ok(progress);
+        }
+    }
+}
+
+/// Another text takes the place of a line, and is yet to be looked at.
+pub async fn retype(
+    service: &Service,
+    actor: &Actor,
+    draft: DraftId,
+    line: i64,
+    input: &TargetInput,
+) -> Result<(), Error> {
+    let mut tx = service.db.begin().await?;
+    change(&mut tx, service, actor, draft).await?;
+    let sealed = Typed::new(input, None).seal(service, draft, line)?;
+    if store::retype(&mut tx, draft, line, &sealed).await? != 1 {
+        return Err(Error::NotFound);
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// The link of a line with its key unmasked, as the browser made it with a password. What the line was stays known.
+pub async fn unlock(
+    service: &Service,
+    actor: &Actor,
+    draft: DraftId,
+    line: i64,
+    link: Zeroizing<String>,
+) -> Result<(), Error> {
+    let mut tx = service.db.begin().await?;
+    change(&mut tx, service, actor, draft).await?;
+    let rows = store::lines(&mut tx, draft).await?;
+    let row = rows.iter().find(|row| row.line == line).ok_or(Error::NotFound)?;
+    let kept = Typed::open(service, draft, row)?;
+    let lock = kept.lock().ok_or(Error::Conflict("this link is under no password"))?;
+    let mut input = kept.input();
+    if proof::link_of(&input) != proof::link_of(&TargetInput { link: link.clone(), ..TargetInput::default() }) {
+        return Err(Error::Conflict("this is another link than the one that was locked"));
+    }
+    input.link = link;
+    let sealed = Typed::new(&input, Some(&lock)).seal(service, draft, line)?;
+    store::retype(&mut tx, draft, line, &sealed).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Where and when the link and key of many lines were found. What was proven of them stays.
+pub async fn set_found(
+    service: &Service,
+    actor: &Actor,
+    draft: DraftId,
+    lines: &[i64],
+    found_at: &str,
+    found_on: Option<Time>,
+) -> Result<(), Error> {
+    let now = service.clock.now();
+    let probe = TargetInput { found_at: found_at.to_owned(), found_on, ..TargetInput::default() };
+    if let Err(problem) = proof::read_found(&probe, now) {
+        let field = if problem == Problem::FoundOn { "found_on" } else { "found_at" };
+        return Err(Error::Invalid(vec![FieldError::new(field, problem.to_string())]));
+    }
+    let mut tx = service.db.begin().await?;
+    change(&mut tx, service, actor, draft).await?;
+    for row in store::lines(&mut tx, draft).await?.iter().filter(|row| lines.contains(&row.line)) {
+        let mut typed = Typed::open(service, draft, row)?;
+        // A line that was refused for where it was found is looked at again.
+        let was_wrong = proof::read_found(&typed.input(), now).is_err();
+        found_at.trim().clone_into(&mut typed.found_at);
+        typed.found_on = found_on;
+        let sealed = typed.seal(service, draft, row.line)?;
+        if was_wrong {
+            store::retype(&mut tx, draft, row.line, &sealed).await?;
+        } else {
+            store::annotate(&mut tx, draft, row.line, &sealed).await?;
+        }
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Takes lines out.
+pub async fn remove(service: &Service, actor: &Actor, draft: DraftId, lines: &[i64]) -> Result<(), Error> {
+    let mut tx = service.db.begin().await?;
+    change(&mut tx, service, actor, draft).await?;
+    for line in lines {
+        store::remove_line(&mut tx, draft, *line).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
