@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 
 use super::form::Form;
 use super::organisations::{self, Organisation, State as OrganisationState};
-use super::proof::{self, Examined, Level, TargetInput};
+use super::proof::{self, Examined, Level, TargetError, TargetInput};
 use super::statement::{Basis, Statement, StatementInput};
 use super::withdrawal::{self, Claimant};
 use super::{Actor, Error, FieldError, decisions, signatures, store, works};
@@ -139,6 +139,27 @@ pub async fn file(
     organisation: OrganisationId,
     input: &ClaimInput,
 ) -> Result<Filed, Error> {
+    let read = read(service, actor, organisation, input).await?;
+    prove(service, &actor.account.to_string(), &input.targets).await?;
+    let mut tx = service.db.begin().await?;
+    let filed = file_within(&mut tx, service, actor, organisation, input, &read).await?;
+    tx.commit().await?;
+    Ok(filed)
+}
+
+/// What was read of a claim as typed.
+pub(super) struct Read {
+    statement: Statement,
+    territory: String,
+}
+
+/// Reads a claim but for its targets, for whoever may file it now.
+pub(super) async fn read(
+    service: &Service,
+    actor: &Actor,
+    organisation: OrganisationId,
+    input: &ClaimInput,
+) -> Result<Read, Error> {
     // Who may not file learns nothing of what it points at.
     let mut tx = service.db.read().await?;
     if store::organisation(&mut tx, organisation).await?.is_none() {
@@ -157,21 +178,30 @@ pub async fn file(
     let territory = territory(&mut form, &input.territory);
     form.finish()?;
     let statement = Statement::parse(input.basis, &input.statement, !input.works.is_empty()).map_err(Error::Invalid)?;
-    prove(service, &actor.account.to_string(), &input.targets).await?;
+    Ok(Read { statement, territory })
+}
 
-    let mut tx = service.db.begin().await?;
-    let found = organisations::lock(&mut tx, organisation).await?.ok_or(Error::NotFound)?;
-    organisations::member(&mut tx, actor.account, organisation).await?.ok_or(Error::NotFound)?;
+/// Files in the caller's transaction what was read, and whose targets were proven: everything is looked at again.
+pub(super) async fn file_within(
+    tx: &mut Tx,
+    service: &Service,
+    actor: &Actor,
+    organisation: OrganisationId,
+    input: &ClaimInput,
+    read: &Read,
+) -> Result<Filed, Error> {
+    let found = organisations::lock(tx, organisation).await?.ok_or(Error::NotFound)?;
+    organisations::member(tx, actor.account, organisation).await?.ok_or(Error::NotFound)?;
     verified(&found)?;
-    let signed = signatures::signed_by_organisation(&mut tx, organisation).await?;
+    let signed = signatures::signed_by_organisation(tx, organisation).await?;
     for work in &input.works {
-        if !works::belongs(&mut tx, organisation, *work).await? {
+        if !works::belongs(tx, organisation, *work).await? {
             return Err(Error::Invalid(vec![FieldError::new("works", "Choose works of your own organisation")]));
         }
     }
     let claim = NewClaim {
-        statement: &statement,
-        territory: statement.territory().unwrap_or(&territory),
+        statement: &read.statement,
+        territory: read.statement.territory().unwrap_or(&read.territory),
         organisation: Some(&found),
         account: Some(actor.account),
         agreement: Some((signed.agreement, signed.sha256)),
@@ -179,9 +209,7 @@ pub async fn file(
         targets: &input.targets,
         private_link: None,
     };
-    let filed = enter(&mut tx, service, claim).await?;
-    tx.commit().await?;
-    Ok(filed)
+    enter(tx, service, claim).await
 }
 
 fn verified(organisation: &Organisation) -> Result<(), Error> {
@@ -195,9 +223,19 @@ fn territory(form: &mut Form, text: &str) -> String {
     if text.trim().is_empty() { WORLDWIDE.to_owned() } else { form.line("territory", text, "") }
 }
 
-/// Reads and examines every line, counting keys that do not fit: in a transaction of its own, so that they stay counted
-/// when the claim is refused. Nothing else comes of it.
+/// Reads and examines every line, counting keys that do not fit, and refuses them all for one that cannot be a target.
 pub(super) async fn prove(service: &Service, guesser: &str, targets: &[TargetInput]) -> Result<(), Error> {
+    let errors = examine(service, guesser, targets).await?;
+    if errors.is_empty() { Ok(()) } else { Err(Error::Targets(errors)) }
+}
+
+/// The lines that cannot be targets. Keys that do not fit are counted in a transaction of its own, so that they stay
+/// counted when the claim is refused. Nothing else comes of it.
+pub(super) async fn examine(
+    service: &Service,
+    guesser: &str,
+    targets: &[TargetInput],
+) -> Result<Vec<TargetError>, Error> {
     let limit = service.config.limits.claim_targets;
     if targets.is_empty() {
         return Err(Error::Invalid(vec![FieldError::new("targets", "Enter at least one link")]));
@@ -212,7 +250,7 @@ pub(super) async fn prove(service: &Service, guesser: &str, targets: &[TargetInp
     tx.commit().await?;
     errors.extend(examination.errors);
     errors.sort_by_key(|error| error.line);
-    if errors.is_empty() { Ok(()) } else { Err(Error::Targets(errors)) }
+    Ok(errors)
 }
 
 /// A claim that is about to be entered.
@@ -302,17 +340,30 @@ pub async fn amend(
     claim: ClaimId,
     input: &StatementInput,
 ) -> Result<(), Error> {
-    let now = service.clock.now();
     let mut tx = service.db.begin().await?;
-    let found = store::lock_claim(&mut tx, claim).await?.ok_or(Error::NotFound)?;
-    let actor = withdrawal::entitled(&mut tx, claimant, &found).await?;
-    let works = !store::works_of_claim(&mut tx, claim).await?.is_empty();
+    amend_within(&mut tx, service, claimant, claim, input).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// The same in the caller's transaction.
+pub(super) async fn amend_within(
+    tx: &mut Tx,
+    service: &Service,
+    claimant: Claimant<'_>,
+    claim: ClaimId,
+    input: &StatementInput,
+) -> Result<(), Error> {
+    let now = service.clock.now();
+    let found = store::lock_claim(tx, claim).await?.ok_or(Error::NotFound)?;
+    let actor = withdrawal::entitled(tx, claimant, &found).await?;
+    let works = !store::works_of_claim(tx, claim).await?.is_empty();
     let basis = decisions::statement(service, &found)?.basis();
     let statement = Statement::parse(basis, input, works).map_err(Error::Invalid)?;
     let json = Zeroizing::new(serde_json::to_vec(&statement)?);
     let waited = found.information_asked_at.map_or(Duration::ZERO, |asked| now.since(asked));
     let sealed = service.keys.seal(&statement_context(claim), &json);
-    if store::amend(&mut tx, claim, &sealed, found.due_at.plus(waited)).await? != 1 {
+    if store::amend(tx, claim, &sealed, found.due_at.plus(waited)).await? != 1 {
         return Err(Error::Conflict("this claim is decided or withdrawn: it cannot be amended any more"));
     }
     let mut commitments = vec![("statement", Digest::of(&json).to_string())];
@@ -328,8 +379,7 @@ pub async fn amend(
         commitments: &commitments,
         journal: None,
     };
-    audit::append(&mut tx, service, entry).await?;
-    tx.commit().await?;
+    audit::append(tx, service, entry).await?;
     Ok(())
 }
 

@@ -55,12 +55,26 @@ pub async fn withdraw(
     let mut form = Form::default();
     let reason = form.text("reason", reason, "Say why you withdraw");
     form.finish()?;
-    let now = service.clock.now();
     let mut tx = service.db.begin().await?;
-    let found = store::lock_claim(&mut tx, claim).await?.ok_or(Error::NotFound)?;
-    let actor = entitled(&mut tx, claimant, &found).await?;
+    withdraw_within(&mut tx, service, claimant, claim, extent, &reason).await?;
+    tx.commit().await?;
+    Ok(())
+}
 
-    let all = store::targets(&mut tx, claim).await?;
+/// Withdraws in the caller's transaction, with a reason that was read.
+pub(super) async fn withdraw_within(
+    tx: &mut Tx,
+    service: &Service,
+    claimant: Claimant<'_>,
+    claim: ClaimId,
+    extent: Extent<'_>,
+    reason: &str,
+) -> Result<(), Error> {
+    let now = service.clock.now();
+    let found = store::lock_claim(tx, claim).await?.ok_or(Error::NotFound)?;
+    let actor = entitled(tx, claimant, &found).await?;
+
+    let all = store::targets(tx, claim).await?;
     let mut chosen: Vec<_> = match extent {
         Extent::Whole => all.iter().filter(|target| target.state != TargetState::Withdrawn).collect(),
         Extent::Targets(ids) => {
@@ -76,17 +90,17 @@ pub async fn withdraw(
     // Objects are locked in one order everywhere.
     chosen.sort_by_key(|target| (target.object, target.id));
     for target in &chosen {
-        vault::lock_row(&mut tx, target.object).await?.ok_or(Error::NotFound)?;
-        if store::set_target_state(&mut tx, target.id, target.state, TargetState::Withdrawn, now).await? != 1 {
+        vault::lock_row(tx, target.object).await?.ok_or(Error::NotFound)?;
+        if store::set_target_state(tx, target.id, target.state, TargetState::Withdrawn, now).await? != 1 {
             return Err(Error::Conflict("a target changed meanwhile: look again"));
         }
-        if let Some(decision) = store::decision(&mut tx, target.id).await? {
-            takedown::lift_hold_of_decision(&mut tx, service, decision.id, "withdrawn").await?;
-            takedown::enable_link(&mut tx, service, decision.id, "withdrawn").await?;
+        if let Some(decision) = store::decision(tx, target.id).await? {
+            takedown::lift_hold_of_decision(tx, service, decision.id, "withdrawn").await?;
+            takedown::enable_link(tx, service, decision.id, "withdrawn").await?;
         }
     }
 
-    let left: Vec<_> = store::targets(&mut tx, claim)
+    let left: Vec<_> = store::targets(tx, claim)
         .await?
         .into_iter()
         .filter(|target| target.state != TargetState::Withdrawn)
@@ -114,7 +128,7 @@ pub async fn withdraw(
         commitments: &commitments,
         journal: None,
     };
-    audit::append(&mut tx, service, entry).await?;
+    audit::append(tx, service, entry).await?;
 
     let end = if complete {
         Some(ClaimState::Withdrawn)
@@ -124,11 +138,10 @@ pub async fn withdraw(
         None
     };
     if let Some(end) = end
-        && store::end_claim(&mut tx, claim, found.state, end, now).await? != 1
+        && store::end_claim(tx, claim, found.state, end, now).await? != 1
     {
         return Err(Error::Conflict("this claim changed meanwhile: look again"));
     }
-    tx.commit().await?;
     Ok(())
 }
 
