@@ -91,6 +91,8 @@ ids! {
     AgreementId;
     /// A signature under an agreement.
     SignatureId;
+    /// A key by which programs act for a member (the row, never the secret).
+    ApiKeyId;
     /// A registered work.
     WorkId;
     /// A claim.

@@ -481,6 +481,7 @@ CREATE TABLE claims (
 ) STRICT;
 CREATE INDEX claims_queue ON claims (state, due_at);
 CREATE INDEX claims_organisation ON claims (organisation, submitted_at);
+CREATE INDEX claims_by_id ON claims (organisation, id);
 
 CREATE TABLE claim_works (
     claim BLOB NOT NULL REFERENCES claims (id),
@@ -528,6 +529,51 @@ CREATE TABLE evidence_openings (
     opened_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX evidence_openings_target ON evidence_openings (target);
+
+-- Keys by which programs act for a member: `scopes` are words with a space between.
+CREATE TABLE api_keys (
+    id BLOB PRIMARY KEY,
+    member BLOB NOT NULL REFERENCES members (id),
+    name TEXT NOT NULL,
+    scopes TEXT NOT NULL,
+    key_hash BLOB NOT NULL UNIQUE,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    last_used_at INTEGER,
+    revoked_at INTEGER
+) STRICT;
+CREATE INDEX api_keys_member ON api_keys (member);
+
+-- What programs asked in a window of time: of one key, or of one organisation.
+CREATE TABLE api_usage (
+    subject BLOB NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('requests', 'targets')),
+    window_start INTEGER NOT NULL,
+    count INTEGER NOT NULL,
+    PRIMARY KEY (subject, kind, window_start)
+) STRICT;
+
+-- Requests under an idempotency key: being worked by one attempt, or answered. Keys and requests are keyed hashes.
+CREATE TABLE api_answers (
+    api_key BLOB NOT NULL REFERENCES api_keys (id),
+    idempotency_key BLOB NOT NULL,
+    request BLOB NOT NULL,
+    attempt BLOB NOT NULL,
+    attempt_until INTEGER NOT NULL,
+    status INTEGER,
+    answer_sealed BLOB,
+    expires_at INTEGER NOT NULL,
+    PRIMARY KEY (api_key, idempotency_key)
+) STRICT;
+CREATE INDEX api_answers_expires_at ON api_answers (expires_at);
+
+-- What a sender calls its claim. Within one organisation a reference names one claim.
+CREATE TABLE claim_references (
+    organisation BLOB NOT NULL REFERENCES organisations (id),
+    reference TEXT NOT NULL,
+    claim BLOB NOT NULL UNIQUE REFERENCES claims (id),
+    PRIMARY KEY (organisation, reference)
+) STRICT;
 
 -- takedown ------------------------------------------------------------------------------------------
 

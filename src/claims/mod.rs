@@ -13,6 +13,7 @@
 //!    reviewer's finding and action for each target; [`evidence`]: the sealed bytes, for whoever opened it.
 //! 8. [`direct`]: two administrators grant direct access, and the holder deletes by itself.
 //! 9. [`withdrawal`]: a claim is taken back, in whole or in part.
+//! 10. [`programs`]: the same by key, for holders with thousands of claims a day.
 //!
 //! What needs two people is a step of [`accounts::two_person`]. Every verb owns its transaction: the change, its log
 //! entry and its follow-up commit together or not at all. What gives a power (membership, verification, a signature
@@ -26,6 +27,7 @@ pub mod evidence;
 pub mod filing;
 mod form;
 pub mod organisations;
+pub mod programs;
 pub mod proof;
 pub mod queue;
 pub mod reports;
@@ -111,6 +113,9 @@ pub enum Error {
     /// Direct access does not reach this claim.
     #[error("this claim cannot be deleted directly: {0}. It stands in the queue, and a person decides it")]
     NotDirect(direct::Obstacle),
+    /// A program was refused where a person would not be.
+    #[error(transparent)]
+    Program(#[from] programs::Refusal),
     /// The database.
     #[error("the database")]
     Database(#[from] sqlx::Error),

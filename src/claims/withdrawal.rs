@@ -100,11 +100,8 @@ pub(super) async fn withdraw_within(
         }
     }
 
-    let left: Vec<_> = store::targets(tx, claim)
-        .await?
-        .into_iter()
-        .filter(|target| target.state != TargetState::Withdrawn)
-        .collect();
+    let left: Vec<_> =
+        store::targets(tx, claim).await?.into_iter().filter(|target| target.state != TargetState::Withdrawn).collect();
     let complete = left.is_empty();
     let fields = json!({
         "targets": chosen.len(),

@@ -115,6 +115,18 @@ limits! {
     "owner-deletion-undo" owner_deletion_undo: Duration = 30 * DAY;
     /// Targets a day under direct access.
     "direct-access-targets-per-day" direct_access_targets_per_day: u32 = 1_000;
+    /// Keys of one member that work at once.
+    "api-keys-per-member" api_keys_per_member: usize = 20;
+    /// Largest request body of the claims API, in bytes: a claim of as many targets as it may have, each as long as it may be.
+    "api-body-bytes" api_body_bytes: usize = 12 << 20;
+    /// Requests to the claims API in a minute by one key.
+    "api-key-requests-per-minute" api_key_requests_per_minute: u32 = 600;
+    /// Requests to the claims API in a minute by all keys of one organisation.
+    "api-requests-per-minute" api_requests_per_minute: u32 = 1_200;
+    /// Targets a day filed by one key.
+    "api-key-targets-per-day" api_key_targets_per_day: u32 = 50_000;
+    /// Targets a day filed by all keys of one organisation.
+    "api-targets-per-day" api_targets_per_day: u32 = 100_000;
     /// From receipt to decision, standard queue.
     "claim-due" claim_due: Duration = 24 * HOUR;
     /// From receipt to decision, verified rights holder.

@@ -12,6 +12,7 @@ use writ::accounts::{Auth, Email, Role, entries, passkeys, sessions};
 use writ::audit;
 use writ::claims::decisions::{self, Action, Finding, Ruling};
 use writ::claims::organisations::{self, MemberRole, inquiries, invitations};
+use writ::claims::programs::keys::{self, NewKey};
 use writ::claims::signatures::copies;
 use writ::claims::statement::Basis;
 use writ::claims::{agreements, direct, queue, reports, works};
@@ -105,6 +106,9 @@ const EVERYBODY: &[Who] = &[Stranger, Account, Uploader, Member, Rival, Reviewer
 const SIGNED_IN: &[Who] = &[Account, Uploader, Member, Rival, Reviewer, Senior, Administrator];
 const STAFF: &[Who] = &[Reviewer, Senior, Administrator];
 
+/// For programs with a key, whoever's session comes along: `claims::programs` is about them.
+const PROGRAMS: &[Who] = &[];
+
 const HOLDERS: &[Who] = &[Member, Rival];
 const REVIEWERS: &[Who] = &[Reviewer, Senior];
 
@@ -146,6 +150,16 @@ const ROUTES: &[(&str, &str, &[Who])] = &[
     ("POST", "/api/v1/accounts/confirmation", EVERYBODY),
     ("POST", "/api/v1/sign-in", EVERYBODY),
     ("POST", "/api/v1/sign-in/parameters", EVERYBODY),
+    ("GET", "/api/v1/openapi.json", EVERYBODY),
+    // For programs.
+    ("GET", "/api/v1/claims", PROGRAMS),
+    ("POST", "/api/v1/claims", PROGRAMS),
+    ("GET", "/api/v1/claims/{id}", PROGRAMS),
+    ("PUT", "/api/v1/claims/{id}/statement", PROGRAMS),
+    ("POST", "/api/v1/claims/{id}/deletion", PROGRAMS),
+    ("POST", "/api/v1/claims/{id}/retraction", PROGRAMS),
+    ("POST", "/api/v1/retractions", PROGRAMS),
+    ("GET", "/api/v1/works", PROGRAMS),
     // For whoever has an account.
     ("GET", "/account", SIGNED_IN),
     ("GET", "/account/passkeys", SIGNED_IN),
@@ -202,6 +216,9 @@ const ROUTES: &[(&str, &str, &[Who])] = &[
     ("POST", "/rights/team/invitations/withdrawal", &[Member]),
     ("POST", "/rights/team/role", &[Member]),
     ("POST", "/rights/team/removal", &[Member]),
+    ("GET", "/rights/keys", HOLDERS),
+    ("POST", "/rights/keys", HOLDERS),
+    ("POST", "/rights/keys/{id}/revocation", &[Member]),
     ("GET", "/rights/invitations/{id}", &[Account]),
     ("GET", "/rights/agreement/copies/{id}", &[Member]),
     ("GET", "/rights/agreement/copies/{id}/file", &[Member]),
@@ -368,6 +385,9 @@ impl Scene {
         session_of(service, "uploader@files.example").await;
         let mut now = sessions::list(service, uploader).await.unwrap().into_iter().map(|(id, _)| id);
         let session = now.find(|id| before.iter().all(|(known, _)| known != id)).unwrap();
+        let new =
+            NewKey { name: "One".into(), scopes: vec!["claims:read".into()], days: "30".into(), ..NewKey::default() };
+        let key = keys::create(service, &holder.member, holder.organisation, &new, &holder.auth).await.unwrap().0;
         let agreement = agreements::published(service).await.unwrap().remove(0).id;
 
         // What some are asked with, so that they look at who asks before they look at the form.
@@ -384,6 +404,7 @@ impl Scene {
             ("/entries/{id}", format!("/entries/{entry}")),
             ("/passkeys/{id}", format!("/passkeys/{passkey}")),
             ("/tokens/{id}", format!("/tokens/{token}")),
+            ("/keys/{id}", format!("/keys/{key}")),
             ("/sessions/{id}", format!("/sessions/{}", session.to_hex())),
             ("/invitations/{id}", format!("/invitations/{}", invitations[0])),
             ("/copies/{id}", format!("/copies/{}", copy.id)),

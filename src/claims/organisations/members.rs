@@ -3,7 +3,7 @@
 
 use serde_json::json;
 
-use super::super::{Actor, Error, store};
+use super::super::{Actor, Error, programs, store};
 use super::{Organisation, lock};
 use crate::audit::{self, NewEntry};
 use crate::clock::Time;
@@ -100,6 +100,7 @@ pub async fn remove_member(
     let Some(id) = store::leave(&mut tx, organisation, account, service.clock.now()).await? else {
         return Err(Error::NotFound);
     };
+    programs::keys::end_with_membership(&mut tx, service, id).await?;
     let fields = json!({"member": id});
     log_member(&mut tx, service, &found, "member.removed", fields, actor.account, account).await?;
     tx.commit().await?;

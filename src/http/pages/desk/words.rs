@@ -189,6 +189,8 @@ fn line(listed: &Listed) -> Line {
         "member.joined" => (format!("took in a member ({})", text("role")), Tone::Plain),
         "member.role-changed" => (format!("changed a member's role: {} now", text("role")), Tone::Plain),
         "member.removed" => ("removed a member".to_owned(), Tone::Plain),
+        "key.created" => (format!("made a key for programs: {}", text("scopes")), Tone::Plain),
+        "key.revoked" => ("revoked a key for programs".to_owned(), Tone::Plain),
         "organisation.suspended" => ("suspended the organisation".to_owned(), Tone::Bad),
         "direct-access.granted" => ("granted direct access, as the second of two people".to_owned(), Tone::Good),
         "direct-access.stripped" => ("took direct access away".to_owned(), Tone::Bad),

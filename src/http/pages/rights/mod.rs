@@ -7,6 +7,7 @@ mod agreement;
 mod application;
 pub(super) mod case;
 mod claims;
+mod keys;
 pub(super) mod notice;
 mod signed_copy;
 mod team;
@@ -36,6 +37,7 @@ pub(super) fn routes() -> Router<Service> {
         .route("/rights", get(show).post(apply))
         .merge(application::routes())
         .merge(team::routes())
+        .merge(keys::routes())
         .merge(agreement::routes())
         .merge(signed_copy::routes())
         .merge(works::routes())
@@ -47,6 +49,7 @@ pub(super) fn samples(samples: &mut Samples) {
     samples.add::<ApplyPage>();
     samples.add::<OrganisationPage>();
     team::samples(samples);
+    keys::samples(samples);
     agreement::samples(samples);
     signed_copy::samples(samples);
     works::samples(samples);
@@ -277,6 +280,8 @@ fn line(listed: &Listed) -> Line {
         "member.joined" => (format!("took in a member ({})", text("role")), Tone::Plain),
         "member.role-changed" => (format!("changed what a member may do: {} now", text("role")), Tone::Plain),
         "member.removed" => ("removed a member".to_owned(), Tone::Plain),
+        "key.created" => ("made a key for programs".to_owned(), Tone::Plain),
+        "key.revoked" => ("revoked a key for programs".to_owned(), Tone::Plain),
         "agreement.signed" => {
             (format!("signed version {} of the agreement as {}", number("version"), text("role")), Tone::Good)
         }
