@@ -2,6 +2,7 @@
 
 pub mod cast;
 mod catalogue;
+mod contract;
 mod programs;
 mod secrecy;
 mod team;

@@ -13,6 +13,7 @@ use crate::clock::Time;
 use crate::http::refusals::sentence;
 use crate::ids::{ClaimId, TargetId, WorkId};
 
+/// A claim that was filed.
 #[derive(Serialize, ToSchema)]
 pub(in crate::http::api::claims) struct FiledClaim {
     #[schema(value_type = Uuid)]
@@ -28,6 +29,7 @@ pub(in crate::http::api::claims) struct FiledClaim {
     targets: Vec<LineResult>,
 }
 
+/// What a line came to: a target, or an error.
 #[derive(Serialize, ToSchema)]
 pub(in crate::http::api::claims) struct LineResult {
     /// The line, from 1.
@@ -70,6 +72,7 @@ impl FiledClaim {
     }
 }
 
+/// A page of claims, the oldest first.
 #[derive(Serialize, ToSchema)]
 pub(in crate::http::api::claims) struct ClaimsPage {
     claims: Vec<ListedClaim>,
@@ -78,6 +81,7 @@ pub(in crate::http::api::claims) struct ClaimsPage {
     next: Option<ClaimId>,
 }
 
+/// A claim in a list.
 #[derive(Serialize, ToSchema)]
 pub(in crate::http::api::claims) struct ListedClaim {
     #[schema(value_type = Uuid)]
@@ -111,6 +115,7 @@ impl From<Page> for ClaimsPage {
     }
 }
 
+/// A claim and what became of it.
 #[derive(Serialize, ToSchema)]
 pub(in crate::http::api::claims) struct ClaimDocument {
     #[schema(value_type = Uuid)]
@@ -134,6 +139,7 @@ pub(in crate::http::api::claims) struct ClaimDocument {
     targets: Vec<TargetDocument>,
 }
 
+/// A work by the title it had when it was claimed.
 #[derive(Serialize, ToSchema)]
 pub(in crate::http::api::claims) struct NamedWork {
     #[schema(value_type = Uuid)]
@@ -141,6 +147,7 @@ pub(in crate::http::api::claims) struct NamedWork {
     title: String,
 }
 
+/// A target and what became of it.
 #[derive(Serialize, ToSchema)]
 pub(in crate::http::api::claims) struct TargetDocument {
     #[schema(value_type = Uuid)]
@@ -162,6 +169,7 @@ pub(in crate::http::api::claims) struct TargetDocument {
     takedown: Option<TakedownDocument>,
 }
 
+/// Name, type and size, as they were unsealed with the key.
 #[derive(Serialize, ToSchema)]
 pub(in crate::http::api::claims) struct FileDocument {
     name: String,
@@ -171,6 +179,7 @@ pub(in crate::http::api::claims) struct FileDocument {
     size: u64,
 }
 
+/// A decision.
 #[derive(Serialize, ToSchema)]
 pub(in crate::http::api::claims) struct DecisionDocument {
     /// `infringing`, `not-infringing`, `other-illegal` or `incomplete`.
@@ -184,6 +193,7 @@ pub(in crate::http::api::claims) struct DecisionDocument {
     decided_at: Time,
 }
 
+/// A takedown.
 #[derive(Serialize, ToSchema)]
 pub(in crate::http::api::claims) struct TakedownDocument {
     /// From then on nobody new could read it.
@@ -199,6 +209,7 @@ pub(in crate::http::api::claims) struct TakedownDocument {
     mirrors: Vec<MirrorDocument>,
 }
 
+/// A mirror under the order.
 #[derive(Serialize, ToSchema)]
 pub(in crate::http::api::claims) struct MirrorDocument {
     name: String,
@@ -277,6 +288,7 @@ impl From<Takedown> for TakedownDocument {
     }
 }
 
+/// A claim that was deleted from all mirrors: locked now, and ordered away.
 #[derive(Serialize, ToSchema)]
 pub(in crate::http::api::claims) struct Deleted {
     #[schema(value_type = Uuid)]
@@ -285,12 +297,14 @@ pub(in crate::http::api::claims) struct Deleted {
     pub(in crate::http::api::claims) targets: usize,
 }
 
+/// What became of retractions.
 #[derive(Serialize, ToSchema)]
 pub(in crate::http::api::claims) struct Retractions {
     /// A result for each item, in their order.
     pub(in crate::http::api::claims) results: Vec<RetractionResult>,
 }
 
+/// What became of one of them.
 #[derive(Serialize, ToSchema)]
 pub(in crate::http::api::claims) struct RetractionResult {
     /// The claim, where there is one.
@@ -311,6 +325,7 @@ impl From<&Retracted> for RetractionResult {
     }
 }
 
+/// A page of works, the newest first.
 #[derive(Serialize, ToSchema)]
 pub(in crate::http::api::claims) struct WorksPage {
     works: Vec<WorkDocument>,
@@ -319,6 +334,7 @@ pub(in crate::http::api::claims) struct WorksPage {
     next: Option<WorkId>,
 }
 
+/// A registered work.
 #[derive(Serialize, ToSchema)]
 pub(in crate::http::api::claims) struct WorkDocument {
     #[schema(value_type = Uuid)]
