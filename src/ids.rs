@@ -95,6 +95,8 @@ ids! {
     ApiKeyId;
     /// A registered work.
     WorkId;
+    /// The matching of one object of a claim with the claimant's references.
+    MatchingId;
     /// A claim.
     ClaimId;
     /// One target of a claim.

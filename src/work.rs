@@ -13,10 +13,17 @@ use futures_util::FutureExt;
 
 use crate::jobs::{self, Job, Leased, Takes};
 use crate::service::Service;
-use crate::{mail, takedown, vault};
+use crate::{claims, mail, takedown, vault};
 
-/// How many jobs run at once in a process. One of the workers sends no mail.
-const WORKERS: usize = 4;
+/// The workers of a process: how many jobs run at once, and of which kinds. However much mail and matching is queued, some
+/// of them do neither.
+const WORKERS: [Takes; 5] = [
+    Takes::AllButMatchingAndMail,
+    Takes::AllButMatching,
+    Takes::AllButMatching,
+    Takes::AllButMatching,
+    Takes::Matching,
+];
 /// How long a job waits that is not to be done yet.
 const MOMENT: Duration = Duration::from_millis(250);
 /// How long a worker without work waits before it looks again, the first time and each further one. It looks often at
@@ -44,6 +51,9 @@ pub enum Error {
     /// The vault.
     #[error(transparent)]
     Vault(#[from] vault::Error),
+    /// Claims.
+    #[error(transparent)]
+    Claims(#[from] claims::Error),
     /// The outbox.
     #[error(transparent)]
     Mail(#[from] mail::Error),
@@ -80,6 +90,7 @@ async fn call(service: &Service, job: &Job) -> Result<(), Error> {
         Job::DeleteForOwner { object } => takedown::delete_for_owner(service, *object).await?,
         Job::DiscardUpload { upload } => vault::uploads::discard_expired(service, *upload).await?,
         Job::Repair { object } => vault::repair(service, *object).await?,
+        Job::MatchContent { organisation } => claims::matching::step(service, *organisation).await?,
         Job::SendMessage { message } => mail::send(service, *message).await?,
     }
     Ok(())
@@ -115,9 +126,7 @@ pub async fn run_due(service: &Service) -> Result<Ran, jobs::Error> {
 /// Runs workers until `shutdown` is done; then lets the jobs under way end, and returns.
 pub async fn run(service: Service, shutdown: impl Future<Output = ()>) {
     let (stop, stopped) = tokio::sync::watch::channel(false);
-    let takes = |worker| if worker == 0 { Takes::AllButMail } else { Takes::Everything };
-    let workers: Vec<_> =
-        (0..WORKERS).map(|worker| tokio::spawn(work_on(service.clone(), takes(worker), stopped.clone()))).collect();
+    let workers = WORKERS.map(|takes| tokio::spawn(work_on(service.clone(), takes, stopped.clone())));
     shutdown.await;
     stop.send_replace(true);
     for worker in workers {
@@ -145,7 +154,8 @@ async fn work_on(service: Service, takes: Takes, mut stopped: tokio::sync::watch
         };
         tokio::select! {
             () = tokio::time::sleep(pause) => idle += 1,
-            () = service.wake.called() => idle = 0,
+            // A call wakes one worker, and is seldom for the one that only reads content.
+            () = service.wake.called(), if takes != Takes::Matching => idle = 0,
             changed = stopped.changed() => if changed.is_err() { return },
         }
     }

@@ -457,6 +457,7 @@ CREATE TABLE work_references (
     PRIMARY KEY (work, sha256)
 );
 CREATE INDEX work_references_registered ON work_references (work, registered_at, sha256);
+CREATE INDEX work_references_sha256 ON work_references (sha256);
 
 CREATE TABLE claims (
     id UUID PRIMARY KEY,
@@ -510,6 +511,30 @@ CREATE TABLE targets (
 CREATE UNIQUE INDEX targets_position ON targets (claim, position);
 CREATE INDEX targets_object ON targets (object);
 
+-- The content of one object of a claim, held against the claimant's references. Of its digest only the state between two
+-- slices is kept, sealed.
+CREATE TABLE matchings (
+    id UUID PRIMARY KEY,
+    claim UUID NOT NULL REFERENCES claims (id),
+    organisation UUID NOT NULL REFERENCES organisations (id),
+    object UUID NOT NULL REFERENCES objects (id),
+    target UUID NOT NULL REFERENCES targets (id),
+    sealed_size BIGINT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('waiting', 'matched', 'matched-later', 'different', 'unreadable', 'stopped')),
+    chunk BIGINT NOT NULL,
+    hash_sealed BYTEA,
+    tries BIGINT NOT NULL,
+    work UUID REFERENCES works (id),
+    registered_at BIGINT,
+    problem TEXT,
+    requested_by UUID NOT NULL REFERENCES accounts (id),
+    requested_at BIGINT NOT NULL,
+    ended_at BIGINT
+);
+CREATE UNIQUE INDEX matchings_object ON matchings (claim, object);
+CREATE INDEX matchings_organisation ON matchings (organisation, requested_at);
+CREATE INDEX matchings_waiting ON matchings (organisation, tries, requested_at, id) WHERE state = 'waiting';
+
 CREATE TABLE decisions (
     id UUID PRIMARY KEY,
     target UUID NOT NULL UNIQUE REFERENCES targets (id),
@@ -521,6 +546,18 @@ CREATE TABLE decisions (
     decided_by UUID NOT NULL REFERENCES accounts (id),
     decided_at BIGINT NOT NULL
 );
+
+-- Deletions under direct access that were drawn for a senior.
+CREATE TABLE samples (
+    decision UUID PRIMARY KEY REFERENCES decisions (id),
+    drawn_at BIGINT NOT NULL,
+    due_at BIGINT NOT NULL,
+    outcome TEXT CHECK (outcome IN ('upheld', 'overturned')),
+    reasons TEXT,
+    reviewed_by UUID REFERENCES accounts (id),
+    reviewed_at BIGINT
+);
+CREATE INDEX samples_waiting ON samples (due_at, decision) WHERE outcome IS NULL;
 
 -- Who opened which evidence, and when; also a log entry.
 CREATE TABLE evidence_openings (

@@ -456,6 +456,7 @@ CREATE TABLE work_references (
     PRIMARY KEY (work, sha256)
 ) STRICT;
 CREATE INDEX work_references_registered ON work_references (work, registered_at, sha256);
+CREATE INDEX work_references_sha256 ON work_references (sha256);
 
 CREATE TABLE claims (
     id BLOB PRIMARY KEY,
@@ -509,6 +510,30 @@ CREATE TABLE targets (
 CREATE UNIQUE INDEX targets_position ON targets (claim, position);
 CREATE INDEX targets_object ON targets (object);
 
+-- The content of one object of a claim, held against the claimant's references. Of its digest only the state between two
+-- slices is kept, sealed.
+CREATE TABLE matchings (
+    id BLOB PRIMARY KEY,
+    claim BLOB NOT NULL REFERENCES claims (id),
+    organisation BLOB NOT NULL REFERENCES organisations (id),
+    object BLOB NOT NULL REFERENCES objects (id),
+    target BLOB NOT NULL REFERENCES targets (id),
+    sealed_size INTEGER NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('waiting', 'matched', 'matched-later', 'different', 'unreadable', 'stopped')),
+    chunk INTEGER NOT NULL,
+    hash_sealed BLOB,
+    tries INTEGER NOT NULL,
+    work BLOB REFERENCES works (id),
+    registered_at INTEGER,
+    problem TEXT,
+    requested_by BLOB NOT NULL REFERENCES accounts (id),
+    requested_at INTEGER NOT NULL,
+    ended_at INTEGER
+) STRICT;
+CREATE UNIQUE INDEX matchings_object ON matchings (claim, object);
+CREATE INDEX matchings_organisation ON matchings (organisation, requested_at);
+CREATE INDEX matchings_waiting ON matchings (organisation, tries, requested_at, id) WHERE state = 'waiting';
+
 CREATE TABLE decisions (
     id BLOB PRIMARY KEY,
     target BLOB NOT NULL UNIQUE REFERENCES targets (id),
@@ -520,6 +545,18 @@ CREATE TABLE decisions (
     decided_by BLOB NOT NULL REFERENCES accounts (id),
     decided_at INTEGER NOT NULL
 ) STRICT;
+
+-- Deletions under direct access that were drawn for a senior.
+CREATE TABLE samples (
+    decision BLOB PRIMARY KEY REFERENCES decisions (id),
+    drawn_at INTEGER NOT NULL,
+    due_at INTEGER NOT NULL,
+    outcome TEXT CHECK (outcome IN ('upheld', 'overturned')),
+    reasons TEXT,
+    reviewed_by BLOB REFERENCES accounts (id),
+    reviewed_at INTEGER
+) STRICT;
+CREATE INDEX samples_waiting ON samples (due_at, decision) WHERE outcome IS NULL;
 
 -- Who opened which evidence, and when; also a log entry.
 CREATE TABLE evidence_openings (

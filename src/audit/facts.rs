@@ -20,7 +20,7 @@ struct Told {
 }
 
 /// Kinds that tell of exactly one row each.
-const TOLD: [Told; 20] = [
+const TOLD: [Told; 22] = [
     Told {
         kind: "mirror.admitted",
         facts: "admitted mirrors",
@@ -53,6 +53,19 @@ const TOLD: [Told; 20] = [
         facts: "decisions",
         sql: "SELECT c.log_case, COUNT(*) FROM decisions d JOIN targets t ON t.id = d.target
               JOIN claims c ON c.id = t.claim GROUP BY c.log_case",
+    },
+    Told {
+        kind: "decision.reviewed",
+        facts: "reviewed samples",
+        sql: "SELECT c.log_case, COUNT(*) FROM samples s JOIN decisions d ON d.id = s.decision
+              JOIN targets t ON t.id = d.target JOIN claims c ON c.id = t.claim
+              WHERE s.outcome IS NOT NULL GROUP BY c.log_case",
+    },
+    Told {
+        kind: "matching.ended",
+        facts: "ended matchings",
+        sql: "SELECT c.log_case, COUNT(*) FROM matchings m JOIN claims c ON c.id = m.claim
+              WHERE m.ended_at IS NOT NULL GROUP BY c.log_case",
     },
     Told {
         kind: "notice.sent",

@@ -3,6 +3,7 @@
 
 use super::decisions::{self, Decision};
 use super::filing::{ClaimState, TargetState, target_context};
+use super::matching::{self, Matching};
 use super::proof::{Level, read_metadata};
 use super::statement::Statement;
 use super::{Actor, Error, organisations, store};
@@ -124,6 +125,8 @@ pub struct DeskCase {
     pub claimant: History,
     /// For each object of the case, what became of other claims against its uploader.
     pub uploaders: Vec<(ObjectId, History)>,
+    /// What came of matching its objects with the claimant's references.
+    pub matchings: Vec<Matching>,
 }
 
 /// Who looks.
@@ -152,21 +155,6 @@ pub async fn claims(service: &Service, actor: &Actor, organisation: Organisation
     let mut tx = service.db.read().await?;
     organisations::member(&mut tx, actor.account, organisation).await?.ok_or(Error::NotFound)?;
     let rows = store::claims_of_organisation(&mut tx, organisation, i64::from(service.config.limits.page_rows)).await?;
-    summaries(&mut tx, rows).await
-}
-
-/// Claims that holders decided themselves under direct access, newest first: seniors look at a sample of them.
-pub async fn deleted_directly(service: &Service, actor: &Actor) -> Result<Vec<Summary>, Error> {
-    if !actor.roles.senior() {
-        return Err(Error::Forbidden("only seniors can do this"));
-    }
-    let mut tx = service.db.read().await?;
-    let mut rows = Vec::new();
-    for row in store::deleted_directly(&mut tx, i64::from(service.config.limits.page_rows)).await? {
-        if !parties::is_party(&mut tx, actor.account, Case::Claim(row.id)).await? {
-            rows.push(row);
-        }
-    }
     summaries(&mut tx, rows).await
 }
 
@@ -202,7 +190,8 @@ pub async fn desk_case(service: &Service, actor: &Actor, claim: ClaimId) -> Resu
             uploaders.push((target.object, store::history_of_uploader(&mut tx, target.object, claim).await?.into()));
         }
     }
-    Ok(DeskCase { case, claimant, uploaders })
+    let matchings = matching::of_claim(&mut tx, claim).await?;
+    Ok(DeskCase { case, claimant, uploaders, matchings })
 }
 
 /// Puts a case together for whoever looks.

@@ -135,6 +135,12 @@ pub async fn decide(
 
     let mut tx = service.db.begin().await?;
     let found = taken(&mut tx, service, actor, claim).await?;
+    // A file may have been restored since the claim was taken.
+    if !in_force(&mut tx, actor).await?.roles.senior()
+        && let Some(why) = for_senior(&mut tx, &found).await?
+    {
+        return Err(Error::Forbidden(why));
+    }
     let statement = statement(service, &found)?;
     let mut wanted = Vec::with_capacity(rulings.len());
     for ruling in rulings {
@@ -153,6 +159,19 @@ pub async fn decide(
     case.end_if_decided(&mut tx).await?;
     tx.commit().await?;
     Ok(decisions)
+}
+
+/// Why only a senior decides a claim, if only a senior does: its holder could delete it directly if it were not for this,
+/// and it is asked for once more, or with an effect that it does not have.
+pub(super) async fn for_senior(tx: &mut Tx, claim: &store::ClaimRow) -> Result<Option<&'static str>, Error> {
+    let Some(organisation) = claim.organisation else { return Ok(None) };
+    Ok(if claim.territory != WORLDWIDE {
+        Some("a senior decides this claim: it is limited to a territory, and a deletion takes effect everywhere")
+    } else if store::claims_restored(tx, claim.id, organisation).await? {
+        Some("a senior decides this claim: a file of it was restored after an earlier claim of this rights holder")
+    } else {
+        None
+    })
 }
 
 fn check(form: &mut Form, ruling: &Ruling) {

@@ -15,7 +15,7 @@ use super::form::Form;
 use super::organisations::{self, Organisation, State, administrator};
 use super::proof::Level;
 use super::statement::Basis;
-use super::{Actor, Error, in_force, signatures, store};
+use super::{Actor, Error, in_force, samples, signatures, store};
 use crate::accounts::two_person::{self, Kind};
 use crate::accounts::{self, Auth};
 use crate::audit::{self, NewEntry};
@@ -254,6 +254,8 @@ pub(super) async fn delete_within(
         return Err(Error::Quota { limit: grant.daily_targets, used, wanted });
     }
 
+    let before = store::direct_targets_since(tx, organisation, grant.granted_at).await?;
+
     let statement = decisions::statement(service, &found)?;
     let ground = match statement.basis() {
         Basis::UsDmca => "Copyright infringement claimed under 17 U.S.C. 512(c)(3)",
@@ -278,7 +280,10 @@ pub(super) async fn delete_within(
             ground: ground.to_owned(),
             reasons: reasons.clone(),
         };
-        decided.push(case.rule(tx, target, &ruling, true).await?);
+        let decision = case.rule(tx, target, &ruling, true).await?;
+        samples::draw(tx, service, decision, before.saturating_add(decided.len().try_into().unwrap_or(i64::MAX)))
+            .await?;
+        decided.push(decision);
     }
     case.end_if_decided(tx).await?;
     Ok(decided)

@@ -142,6 +142,17 @@ async fn on_the_case(tx: &mut Tx, service: &Service, actor: &Actor, claim: &stor
     Ok(parties::keep_out(tx, actor.account, Case::Claim(claim.id)).await?)
 }
 
+/// The file key that a target's disclosed key makes, for the service's own reading. Whoever calls this logs why.
+pub(super) async fn file_key(
+    tx: &mut Tx,
+    service: &Service,
+    target: &store::TargetRow,
+) -> Result<Option<FileKey>, Error> {
+    let Some(sealed) = &target.key_sealed else { return Ok(None) };
+    let json = service.keys.open_sealed(&target_context("key", target.id), sealed)?;
+    disclosed_file_key(tx, service, &serde_json::from_slice(&json)?, target.object).await
+}
+
 async fn disclosed_file_key(
     tx: &mut Tx,
     service: &Service,

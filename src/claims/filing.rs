@@ -394,7 +394,7 @@ async fn insert_target(
     let seal = |column: &str, value: &[u8]| service.keys.seal(&target_context(column, id), value);
     let disclosure = target.disclosure().map(|disclosure| serde_json::to_vec(&disclosure)).transpose()?;
     let metadata = target.metadata.as_ref().map(serde_json::to_vec).transpose()?.map(Zeroizing::new);
-    let possession = proof::possession(service, claim, target, now)?;
+    let possession = proof::possession(service, claim, target.object, target.root, target.level, now)?;
     let row = store::NewTargetRow {
         id,
         claim,

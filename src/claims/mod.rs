@@ -9,11 +9,13 @@
 //! 4. [`works`]: what it holds rights in.
 //! 5. [`statement`]: what a notice must contain, by the law it is made under; [`proof`]: what each target proves.
 //! 6. [`filing`]: a rights holder's claim; [`reports`]: anyone's notice, without an account. One queue.
-//! 7. [`queue`]: the desk, by time to breach; [`cases`]: what a case looks like to its parties; [`decisions`]: a
+//! 7. [`matching`]: whether what was opened is one of the holder's references, on request.
+//! 8. [`queue`]: the desk, by time to breach; [`cases`]: what a case looks like to its parties; [`decisions`]: a
 //!    reviewer's finding and action for each target; [`evidence`]: the sealed bytes, for whoever opened it.
-//! 8. [`direct`]: two administrators grant direct access, and the holder deletes by itself.
-//! 9. [`withdrawal`]: a claim is taken back, in whole or in part.
-//! 10. [`programs`]: the same by key, for holders with thousands of claims a day.
+//! 9. [`direct`]: two administrators grant direct access, and the holder deletes by itself; [`samples`]: a senior looks at
+//!    some of it afterwards.
+//! 10. [`withdrawal`]: a claim is taken back, in whole or in part.
+//! 11. [`programs`]: the same by key, for holders with thousands of claims a day.
 //!
 //! What needs two people is a step of [`accounts::two_person`]. Every verb owns its transaction: the change, its log
 //! entry and its follow-up commit together or not at all. What gives a power (membership, verification, a signature
@@ -26,11 +28,13 @@ pub mod direct;
 pub mod evidence;
 pub mod filing;
 mod form;
+pub mod matching;
 pub mod organisations;
 pub mod programs;
 pub mod proof;
 pub mod queue;
 pub mod reports;
+pub mod samples;
 pub mod signatures;
 pub mod statement;
 mod store;
@@ -109,6 +113,19 @@ pub enum Error {
         used: i64,
         /// Targets of this claim.
         wanted: i64,
+    },
+    /// The daily quota of matching.
+    #[error(
+        "matching is limited to {limit} bytes in 24 hours; {used} are used, and these files have {wanted} \
+         (limit: matching-bytes-per-day)"
+    )]
+    MatchingQuota {
+        /// Sealed bytes in 24 hours.
+        limit: u64,
+        /// Used in the last 24 hours.
+        used: u64,
+        /// What was asked for now.
+        wanted: u64,
     },
     /// Direct access does not reach this claim.
     #[error("this claim cannot be deleted directly: {0}. It stands in the queue, and a person decides it")]

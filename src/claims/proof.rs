@@ -412,10 +412,12 @@ pub(super) fn read_metadata(json: &[u8]) -> Result<Metadata, serde_json::Error> 
 pub(super) fn possession(
     service: &Service,
     claim: ClaimId,
-    target: &Examined,
+    object: ObjectId,
+    root: Hash,
+    level: Level,
     now: Time,
 ) -> Result<Option<String>, Error> {
-    let level = match target.level {
+    let level = match level {
         Level::Located => return Ok(None),
         Level::Opened => tokens::Level::Opened,
         Level::Matched => tokens::Level::Matched,
@@ -424,8 +426,8 @@ pub(super) fn possession(
         iss: service.keys.origin.clone(),
         aud: claim,
         iat: Time::from_seconds(now.seconds()),
-        object: target.object,
-        root: Digest(target.root),
+        object,
+        root: Digest(root),
         level,
     };
     Ok(Some(tokens::sign(&service.keys.order, &claims)?))

@@ -35,6 +35,8 @@ pub struct Waiting {
     pub targets: i64,
     /// How many of them were opened.
     pub opened: i64,
+    /// Only a senior decides it.
+    pub for_senior: bool,
     /// Who has it now.
     pub assigned_to: Option<AccountId>,
 }
@@ -67,6 +69,7 @@ pub async fn queue(service: &Service, actor: &Actor, filter: Filter) -> Result<V
         let (targets, opened) = store::count_targets(&mut tx, row.id).await?;
         waiting.push(Waiting {
             claim: row.id,
+            for_senior: decisions::for_senior(&mut tx, &row).await?.is_some(),
             organisation: decisions::name(&mut tx, &row).await?,
             basis: row.basis,
             state: row.state,
@@ -87,9 +90,15 @@ pub async fn take(service: &Service, actor: &Actor, claim: ClaimId) -> Result<Ti
     let now = service.clock.now();
     let until = now.plus(ASSIGNMENT);
     let mut tx = service.db.begin().await?;
-    reviewer(&in_force(&mut tx, actor).await?)?;
+    let person = in_force(&mut tx, actor).await?;
+    reviewer(&person)?;
     let found = store::lock_claim(&mut tx, claim).await?.ok_or(Error::NotFound)?;
     parties::keep_out(&mut tx, actor.account, Case::Claim(claim)).await?;
+    if !person.roles.senior()
+        && let Some(why) = decisions::for_senior(&mut tx, &found).await?
+    {
+        return Err(Error::Forbidden(why));
+    }
     if store::assign(&mut tx, claim, actor.account, now, until).await? != 1 {
         return Err(Error::Conflict(match found.state {
             ClaimState::Decided => "this claim is decided",

@@ -127,6 +127,20 @@ limits! {
     "api-key-targets-per-day" api_key_targets_per_day: u32 = 50_000;
     /// Targets a day filed by all keys of one organisation.
     "api-targets-per-day" api_targets_per_day: u32 = 100_000;
+    /// Largest object that is matched with references, sealed, in bytes.
+    "matching-object-bytes" matching_object_bytes: u64 = 64 << 30;
+    /// What one organisation may ask to be matched in 24 hours, sealed, in bytes.
+    "matching-bytes-per-day" matching_bytes_per_day: u64 = 512 << 30;
+    /// What one turn of matching reads before other organisations have theirs, sealed, in bytes; at least one part.
+    "matching-turn-bytes" matching_turn_bytes: u64 = 256 << 20;
+    /// From request to the end of one object's matching.
+    "matching-time" matching_time: Duration = DAY;
+    /// How many deletions of each grant of direct access are all looked at by a senior.
+    "direct-access-sampled-first" direct_access_sampled_first: u32 = 20;
+    /// Of later ones one in so many is, by chance.
+    "direct-access-sampled-one-in" direct_access_sampled_one_in: u32 = 20;
+    /// From a deletion to a senior's look at it, if it was drawn.
+    "sample-due" sample_due: Duration = 3 * DAY;
     /// From receipt to decision, standard queue.
     "claim-due" claim_due: Duration = 24 * HOUR;
     /// From receipt to decision, verified rights holder.

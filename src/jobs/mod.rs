@@ -18,7 +18,7 @@ use tokio::sync::Notify;
 use crate::audit;
 use crate::clock::Time;
 use crate::db::Tx;
-use crate::ids::{HoldId, JobId, MessageId, ObjectId, OrderId, PurgeId, RestorationId, UploadId};
+use crate::ids::{HoldId, JobId, MessageId, ObjectId, OrderId, OrganisationId, PurgeId, RestorationId, UploadId};
 use crate::service::Service;
 
 /// How long a worker may take over one job before another may try, unless it says that it is still at it. After a
@@ -69,6 +69,11 @@ pub enum Job {
     Repair {
         /// The object.
         object: ObjectId,
+    },
+    /// Read a slice of what an organisation has asked to be matched with its references.
+    MatchContent {
+        /// The organisation.
+        organisation: OrganisationId,
     },
     /// Send a message of the outbox.
     SendMessage {
@@ -127,16 +132,30 @@ pub async fn enqueue(tx: &mut Tx, service: &Service, job: &Job, run_at: Time) ->
 pub enum Takes {
     /// All of them.
     Everything,
-    /// All but messages: a mail server that does not answer keeps no takedown waiting, however many of them are queued.
-    AllButMail,
+    /// All but the reading of content: that is hours of work, and keeps no takedown waiting.
+    AllButMatching,
+    /// All but that and messages: a mail server that does not answer keeps no takedown waiting, however many of them are
+    /// queued.
+    AllButMatchingAndMail,
+    /// The reading of content.
+    Matching,
+}
+
+/// How jobs are written, for `LIKE`.
+struct Patterns {
+    takes: &'static str,
+    leaves: [&'static str; 2],
 }
 
 impl Takes {
-    /// How the jobs are written that it leaves to others, for `LIKE`.
-    const fn leaves(self) -> &'static str {
+    const fn patterns(self) -> Patterns {
+        const MATCHING: &str = r#"{"job":"match-content"%"#;
+        const MAIL: &str = r#"{"job":"send-message"%"#;
         match self {
-            Self::Everything => "",
-            Self::AllButMail => r#"{"job":"send-message"%"#,
+            Self::Everything => Patterns { takes: "%", leaves: ["", ""] },
+            Self::AllButMatching => Patterns { takes: "%", leaves: [MATCHING, ""] },
+            Self::AllButMatchingAndMail => Patterns { takes: "%", leaves: [MATCHING, MAIL] },
+            Self::Matching => Patterns { takes: MATCHING, leaves: ["", ""] },
         }
     }
 }
@@ -159,7 +178,8 @@ pub async fn lease_one(service: &Service, takes: Takes) -> Result<Option<Leased>
         let now = service.clock.now();
         let lease = JobId::new(&service.clock, &service.entropy);
         let mut tx = service.db.begin().await?;
-        let Some((id, payload, attempts)) = store::lease(&mut tx, lease, now, now.plus(LEASE), takes.leaves()).await?
+        let Some((id, payload, attempts)) =
+            store::lease(&mut tx, lease, now, now.plus(LEASE), takes.patterns()).await?
         else {
             return Ok(None);
         };
@@ -218,7 +238,7 @@ pub async fn renew(service: &Service, leased: &Leased) -> Result<(), Error> {
 /// Whether a job is due that a worker takes and nobody holds: a look that keeps no writer waiting.
 pub async fn any_due(service: &Service, takes: Takes) -> Result<bool, Error> {
     let mut tx = service.db.read().await?;
-    Ok(store::count_free(&mut tx, service.clock.now(), takes.leaves()).await? > 0)
+    Ok(store::count_free(&mut tx, service.clock.now(), takes.patterns()).await? > 0)
 }
 
 /// How many jobs are due now: what a test asserts to be none at its end.

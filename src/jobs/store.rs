@@ -1,5 +1,6 @@
 //! The queue's SQL.
 
+use super::Patterns;
 use crate::clock::Time;
 use crate::db::{self, Tx};
 use crate::ids::JobId;
@@ -22,21 +23,23 @@ pub(super) async fn lease(
     lease: JobId,
     now: Time,
     until: Time,
-    leaves: &str,
+    which: Patterns,
 ) -> Result<Option<(JobId, String, i64)>, sqlx::Error> {
     db::optional!(
         tx,
         (JobId, String, i64),
         "UPDATE jobs SET lease = $1, leased_until = $2
          WHERE id = (SELECT id FROM jobs WHERE run_at <= $3 AND (leased_until IS NULL OR leased_until <= $3)
-                       AND payload NOT LIKE $4
+                       AND payload LIKE $4 AND payload NOT LIKE $5 AND payload NOT LIKE $6
                      ORDER BY run_at, id LIMIT 1)
            AND (leased_until IS NULL OR leased_until <= $3)
          RETURNING id, payload, attempts",
         lease,
         until,
         now,
-        leaves
+        which.takes,
+        which.leaves[0],
+        which.leaves[1]
     )
 }
 
@@ -80,14 +83,16 @@ pub(super) async fn renew(tx: &mut Tx, id: JobId, lease: JobId, until: Time) -> 
     Ok(())
 }
 
-pub(super) async fn count_free(tx: &mut Tx, now: Time, leaves: &str) -> Result<i64, sqlx::Error> {
+pub(super) async fn count_free(tx: &mut Tx, now: Time, which: Patterns) -> Result<i64, sqlx::Error> {
     let (count,) = db::one!(
         tx,
         (i64,),
         "SELECT COUNT(*) FROM jobs WHERE run_at <= $1 AND (leased_until IS NULL OR leased_until <= $1)
-           AND payload NOT LIKE $2",
+           AND payload LIKE $2 AND payload NOT LIKE $3 AND payload NOT LIKE $4",
         now,
-        leaves
+        which.takes,
+        which.leaves[0],
+        which.leaves[1]
     )?;
     Ok(count)
 }

@@ -224,6 +224,9 @@ const ROUTES: &[(&str, &str, &[Who])] = &[
     ("GET", "/rights/agreement/copies/{id}/file", &[Member]),
     ("GET", "/rights/claims/{id}", &[Member]),
     ("GET", "/rights/claims/{id}/progress", &[Member]),
+    ("GET", "/rights/claims/{id}/matching", &[Member]),
+    ("GET", "/rights/claims/{id}/matching/progress", &[Member]),
+    ("POST", "/rights/claims/{id}/matching", &[Member]),
     ("GET", "/rights/claims/{id}/deletion", &[Member]),
     ("POST", "/rights/claims/{id}/deletion", &[Member]),
     ("GET", "/rights/claims/{id}/withdrawal", &[Member]),
@@ -235,6 +238,9 @@ const ROUTES: &[(&str, &str, &[Who])] = &[
     ("GET", "/desk/objects/{object}/board", STAFF),
     ("GET", "/desk/rights-holders", STAFF),
     ("GET", "/desk/claims/{claim}", REVIEWERS),
+    ("GET", "/desk/samples", &[Senior]),
+    ("GET", "/desk/samples/{decision}", &[Senior]),
+    ("POST", "/desk/samples/{decision}", &[Senior]),
     ("GET", "/api/v1/evidence/{target}/parts/{part}", REVIEWERS),
     ("POST", "/desk/next", REVIEWERS),
     ("POST", "/desk/claims/{claim}/assignment", REVIEWERS),
@@ -373,6 +379,14 @@ impl Scene {
         let reported = cast::report(Basis::EuDsa, &waiting.url());
         let reported = reports::send(service, "192.0.2.9", None, &reported).await.unwrap();
 
+        // The other organisation deletes by itself, and that is drawn.
+        let rival = &holders[1];
+        rival.grant(service).await;
+        let deleted = File::upload(service, "deleted.mkv").await;
+        let claimed = file(service, rival, vec![target(&deleted.url())]).await.unwrap().claim;
+        let pressed = direct::delete_from_all_mirrors(service, &rival.member, claimed, "DELETE", &rival.auth).await;
+        let decision = pressed.unwrap().remove(0);
+
         let download = downloads::download(service, &waiting.link, None).await.unwrap().download;
         let own = downloads::download_as_owner(service, uploader.account, waiting.object).await.unwrap().download;
         let upload = uploads::begin(service, uploader.account, None).await.unwrap().upload;
@@ -410,6 +424,7 @@ impl Scene {
             ("/copies/{id}", format!("/copies/{}", copy.id)),
             ("/claims/{id}", format!("/claims/{}", filed.claim)),
             ("/objects/{object}/downloads/{download}", format!("/objects/{}/downloads/{own}", waiting.object)),
+            ("{decision}", decision.to_string()),
             ("{claim}", filed.claim.to_string()),
             ("{target}", filed.targets[0].target.to_string()),
             ("{object}", waiting.object.to_string()),

@@ -203,20 +203,6 @@ pub(in crate::claims) async fn amend(
     )
 }
 
-/// Claims with targets that their holder deleted directly, the newest first.
-pub(in crate::claims) async fn deleted_directly(tx: &mut Tx, rows: i64) -> Result<Vec<ClaimRow>, sqlx::Error> {
-    db::all!(
-        tx,
-        ClaimRow,
-        "SELECT id, basis, state, organisation, account, agreement_sha256, territory, statement_sealed, log_case,
-                submitted_at, due_at, assigned_to, assigned_until, decided_at, withdrawn_at,
-                information_asked_at, information_wanted
-         FROM claims WHERE id IN (SELECT t.claim FROM targets t JOIN decisions d ON d.target = t.id WHERE d.direct = TRUE)
-         ORDER BY submitted_at DESC, id DESC LIMIT $1",
-        rows
-    )
-}
-
 /// Ends a claim: `decided` or `withdrawn`.
 pub(in crate::claims) async fn end_claim(
     tx: &mut Tx,
@@ -323,6 +309,17 @@ pub(in crate::claims) async fn targets(tx: &mut Tx, claim: ClaimId) -> Result<Ve
     )
 }
 
+/// Raises the level of a target, with the proof of possession that says so.
+pub(in crate::claims) async fn set_level(
+    tx: &mut Tx,
+    id: TargetId,
+    level: Level,
+    possession: Option<&str>,
+) -> Result<(), sqlx::Error> {
+    db::execute!(tx, "UPDATE targets SET level = $2, possession_token = $3 WHERE id = $1", id, level, possession)?;
+    Ok(())
+}
+
 /// How many targets a claim has, and how many of them were opened.
 pub(in crate::claims) async fn count_targets(tx: &mut Tx, claim: ClaimId) -> Result<(i64, i64), sqlx::Error> {
     db::one!(
@@ -418,6 +415,24 @@ pub(in crate::claims) async fn direct_targets_since(
         since
     )?;
     Ok(count)
+}
+
+/// Whether a file of a claim was restored after an earlier claim of the same organisation.
+pub(in crate::claims) async fn claims_restored(
+    tx: &mut Tx,
+    claim: ClaimId,
+    organisation: OrganisationId,
+) -> Result<bool, sqlx::Error> {
+    let found = db::optional!(
+        tx,
+        (TargetId,),
+        "SELECT t.id FROM targets t JOIN holds h ON h.object = t.object AND h.lifted_at IS NOT NULL
+                JOIN decisions d ON d.id = h.decision JOIN targets e ON e.id = d.target JOIN claims c ON c.id = e.claim
+         WHERE t.claim = $1 AND t.state = 'pending' AND c.organisation = $2 LIMIT 1",
+        claim,
+        organisation
+    )?;
+    Ok(found.is_some())
 }
 
 /// Whether a hold of this organisation on the object was lifted before.

@@ -272,20 +272,28 @@ impl File {
 
     /// The same, of somebody who is there already.
     pub async fn upload_of(service: &Service, owner: Actor, name: &str) -> Self {
+        Self::upload_content(service, owner, name, b"the content of the file").await
+    }
+
+    /// The same, with this content.
+    pub async fn upload_content(service: &Service, owner: Actor, name: &str, content: &[u8]) -> Self {
+        let plain_size = content.len() as u64;
         let begun = uploads::begin(service, owner.account, None).await.unwrap();
         let (object, key) = (begun.object, LinkKey::generate(&service.entropy));
         let file_key = FileKey::derive(&key, &begun.key_share, object);
-        let content = seal::format::seal(
-            &file_key,
-            &seal::content_context(object),
-            service.entropy.bytes(),
-            b"the content of the file",
-        );
-        let metadata = Metadata::new(name.into(), "video/x-matroska".into(), 23, None).unwrap();
-        let metadata = metadata.seal(&file_key, object, service.entropy.bytes()).unwrap();
-        let root = merkle::root(&[merkle::leaf_hash(&metadata), merkle::leaf_hash(&content)]);
+        let content = seal::format::seal(&file_key, &seal::content_context(object), service.entropy.bytes(), content);
         let size = content.len() as u64;
-        for (piece, bytes) in [(Piece::Metadata, metadata), (Piece::Part(0), content)] {
+        let metadata = Metadata::new(name.into(), "video/x-matroska".into(), plain_size, None).unwrap();
+        let metadata = metadata.seal(&file_key, object, service.entropy.bytes()).unwrap();
+        let mut pieces = vec![(Piece::Metadata, metadata)];
+        pieces.extend(
+            (0..)
+                .zip(content.chunks(usize::try_from(seal::PART_SIZE).unwrap()))
+                .map(|(n, part)| (Piece::Part(n), part.to_vec())),
+        );
+        let leaves: Vec<_> = pieces.iter().map(|(_, bytes)| merkle::leaf_hash(bytes)).collect();
+        let root = merkle::root(&leaves);
+        for (piece, bytes) in pieces {
             let digest = Digest::of(&bytes);
             let admitted = uploads::admit(service, owner.account, begun.upload).await.unwrap();
             uploads::put(service, admitted, piece, digest, Bytes::from(bytes)).await.unwrap();

@@ -14,6 +14,7 @@ use crate::audit;
 use crate::claims::cases::{self, CaseView, DeskCase, History, TargetView};
 use crate::claims::decisions::{self, Action, Evidence, Finding, Ruling};
 use crate::claims::filing::{ClaimState, TargetState};
+use crate::claims::matching::{MatchState, Matching};
 use crate::claims::queue;
 use crate::claims::statement::Statement;
 use crate::http::security::OpensObjects;
@@ -46,6 +47,8 @@ struct Target {
     board: Option<Board>,
     /// Who opened its evidence, by name.
     openings: Vec<(String, crate::clock::Time)>,
+    /// What came of matching its content with the claimant's references.
+    matching: Option<Matching>,
     fields: Fields,
 }
 
@@ -159,7 +162,7 @@ impl ClaimPage {
         claim: ClaimId,
         form: Option<FormState>,
     ) -> Result<Self, Error> {
-        let DeskCase { case, claimant, uploaders } = cases::desk_case(service, actor, claim).await?;
+        let DeskCase { case, claimant, uploaders, matchings } = cases::desk_case(service, actor, claim).await?;
         let now = service.clock.now();
         let assigned = case.assigned.filter(|(_, until)| now < *until);
         let openings = case.targets.iter().flat_map(|target| &target.openings);
@@ -175,6 +178,7 @@ impl ClaimPage {
                 board: (!board.holds.is_empty() || !board.orders.is_empty()).then_some(board),
                 openings: view.openings.iter().map(|(account, at)| (people.name(*account), *at)).collect(),
                 fields: Fields::of(view.position),
+                matching: matchings.iter().find(|matching| matching.object == view.object).cloned(),
                 view: view.clone(),
             });
         }
@@ -215,6 +219,11 @@ impl ClaimPage {
 
     fn open(&self) -> bool {
         !matches!(self.case.state, ClaimState::Decided | ClaimState::Withdrawn)
+    }
+
+    /// Whether the viewer could open evidence: who decides the claim, and seniors, who look at samples of what is decided.
+    fn shows_evidence(&self) -> bool {
+        self.open() || self.layout.roles().senior()
     }
 
     fn mine(&self) -> bool {

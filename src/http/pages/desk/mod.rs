@@ -8,6 +8,7 @@ mod claim;
 mod objects;
 mod queue;
 mod rights_holders;
+mod samples;
 mod steps;
 mod words;
 
@@ -30,6 +31,7 @@ pub(super) fn routes() -> Router<Service> {
         .merge(rights_holders::routes())
         .merge(agreements::routes())
         .merge(steps::routes())
+        .merge(samples::routes())
 }
 
 pub(super) fn samples(samples: &mut Samples) {
@@ -39,6 +41,7 @@ pub(super) fn samples(samples: &mut Samples) {
     rights_holders::samples(samples);
     agreements::samples(samples);
     steps::samples(samples);
+    self::samples::samples(samples);
 }
 
 /// Staff of any kind; to anybody else who signed in there is no desk.

@@ -84,6 +84,7 @@ impl Sample for QueuePage {
             breached,
             targets: 3,
             opened: 2,
+            for_senior: breached,
             assigned_to: None,
         };
         let late = waiting(1, Some("Example Pictures"), layout.now.minus(hour), true);
@@ -131,7 +132,7 @@ async fn show(
 /// Takes the free claim that is due first.
 async fn take_next(State(service): State<Service>, Desk(actor): Desk, session: Session) -> Result<Response, Error> {
     for waiting in queue::queue(&service, &actor, Filter { free_or_mine: true, verified: None }).await? {
-        if waiting.assigned_to.is_some() {
+        if waiting.assigned_to.is_some() || (waiting.for_senior && !actor.roles.senior()) {
             continue;
         }
         match queue::take(&service, &actor, waiting.claim).await {

@@ -60,6 +60,8 @@ struct HolderPage {
     /// Its members: who, and what they may do.
     members: Vec<(String, &'static str)>,
     grant: Option<Grant>,
+    /// Its direct deletions that seniors upheld, and overturned.
+    samples: (i64, i64),
     waiting: Option<Row>,
     lines: Vec<Line>,
     form: FormState,
@@ -87,6 +89,7 @@ impl HolderPage {
             inquiries: inquiries::inquiries(service, actor, id).await?,
             members: members.iter().map(|member| (people.name(member.account), member.role.as_str())).collect(),
             grant: direct::grant(service, actor, id).await?,
+            samples: crate::claims::samples::record(service, actor, id).await?,
             waiting: waiting.into_iter().find(|row| {
                 matches!(row.step.kind, Kind::DirectAccess | Kind::VerificationOverride) && row.step.subject == id.0
             }),
@@ -170,6 +173,7 @@ impl Sample for HolderPage {
             inquiries: if grant { vec![] } else { vec![inquiry.clone()] },
             members: vec![("ada@pictures.example".into(), "owner")],
             grant: grant.then_some(Grant { daily_targets: 100, used: 3, granted_at: layout.now }),
+            samples: if grant { (12, 1) } else { (0, 0) },
             waiting: None,
             lines: vec![Line::new(layout.now, "The rights holder", "applied")],
             form: FormState::new().refused("reason", "Say why."),

@@ -8,6 +8,7 @@ mod application;
 pub(super) mod case;
 mod claims;
 mod keys;
+mod matching;
 pub(super) mod notice;
 mod signed_copy;
 mod team;
@@ -43,6 +44,7 @@ pub(super) fn routes() -> Router<Service> {
         .merge(works::routes())
         .merge(claims::routes())
         .merge(case::routes())
+        .merge(matching::routes())
 }
 
 pub(super) fn samples(samples: &mut Samples) {
@@ -55,6 +57,7 @@ pub(super) fn samples(samples: &mut Samples) {
     works::samples(samples);
     claims::samples(samples);
     case::samples(samples);
+    matching::samples(samples);
 }
 
 /// Which organisation, for whoever belongs to several.
@@ -295,6 +298,12 @@ fn line(listed: &Listed) -> Line {
         "claim.amended" => ("completed the notice".to_owned(), Tone::Plain),
         "claim.information-asked" => ("asked for what the law still wants".to_owned(), Tone::Plain),
         "claim.withdrawn" => (format!("withdrew the claim for {}", files(number("targets"))), Tone::Plain),
+        "decision.reviewed" => (
+            format!("looked at the deletion: {}", text("outcome")),
+            if text("outcome") == "upheld" { Tone::Good } else { Tone::Bad },
+        ),
+        "matching.requested" => (format!("asked to have {} matched", files(number("files"))), Tone::Plain),
+        "matching.ended" => (format!("matched a file: {}", text("outcome").replace('-', " ")), Tone::Plain),
         "evidence.opened" => ("opened the evidence".to_owned(), Tone::Plain),
         "target.decided" => (
             format!("decided: {}, {}", text("finding").replace('-', " "), text("outcome").replace('-', " ")),

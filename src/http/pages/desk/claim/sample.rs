@@ -7,6 +7,7 @@ use super::{ClaimPage, ConfirmPage, Fields, Opened, Target, options};
 use crate::claims::cases::{CaseView, History, TargetView};
 use crate::claims::decisions::{Action, Decision, Finding};
 use crate::claims::filing::{ClaimState, TargetState};
+use crate::claims::matching::{MatchState, Matching};
 use crate::claims::proof::Level;
 use crate::claims::statement::Statement;
 use crate::ids::{CaseId, ClaimId, DecisionId, LinkId, ObjectId, OrganisationId, TargetId};
@@ -62,6 +63,18 @@ fn target(layout: &Layout, position: i64, state: TargetState) -> Option<Target> 
         uploader: History { restricted: 1, rejected: 0, withdrawn: 0 },
         board: Some(objects::sample_board(layout, object)),
         openings: vec![("you".into(), layout.now)],
+        matching: (position < 4).then(|| Matching {
+            object,
+            state: [MatchState::Waiting, MatchState::Matched, MatchState::MatchedLater, MatchState::Different]
+                [usize::try_from(position).unwrap_or(0)],
+            read: 8,
+            size: 8,
+            work: (position == 1 || position == 2)
+                .then(|| (crate::ids::WorkId(id(31)), "The Long Way Home".into(), layout.now)),
+            problem: None,
+            requested_at: layout.now,
+            ended_at: Some(layout.now),
+        }),
         fields: Fields::of(position),
         view,
     })

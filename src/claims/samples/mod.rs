@@ -1,0 +1,156 @@
+//! Samples: what holders deleted by themselves, looked at by a senior afterwards.
+//!
+//! Of a grant's first deletions each is drawn, of later ones one in so many, by chance and in the transaction of the
+//! deletion, so that a holder can neither foresee nor avoid it. A senior upholds it or overturns it; overturned, its hold
+//! lifts, and a repeat claim by that holder on that object is a senior's ([`super::decisions::for_senior`]).
+
+mod store;
+
+use serde_json::json;
+
+use super::decisions::{self, role};
+use super::form::Form;
+use super::{Actor, Error, filing, in_force, store as claims_store};
+use crate::accounts::parties::{self, Case};
+use crate::audit::{self, NewEntry};
+use crate::clock::Time;
+use crate::db::Tx;
+use crate::ids::{ClaimId, DecisionId, ObjectId, OrganisationId, TargetId};
+use crate::mail::Message;
+use crate::service::Service;
+use crate::tokens::Digest;
+use crate::words::words;
+use crate::{takedown, vault};
+
+/// What a senior found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The deletion stands.
+    Upheld,
+    /// It should not have been: its hold is lifted.
+    Overturned,
+}
+
+words! { Outcome { Upheld = "upheld", Overturned = "overturned" } }
+
+/// A deletion that was drawn.
+#[derive(Clone, Debug)]
+pub struct Sample {
+    /// The holder's decision.
+    pub decision: DecisionId,
+    /// The target it was about.
+    pub target: TargetId,
+    /// Its line in the claim.
+    pub position: i64,
+    /// The claim.
+    pub claim: ClaimId,
+    /// The holder's name.
+    pub organisation: String,
+    /// The object.
+    pub object: ObjectId,
+    /// When it was deleted and drawn.
+    pub drawn_at: Time,
+    /// By when a senior is to have looked at it.
+    pub due_at: Time,
+    /// What was found, why, and when.
+    pub reviewed: Option<(Outcome, String, Time)>,
+}
+
+/// Draws a deletion or does not, in its transaction. `before` is how many this grant had before it.
+pub(super) async fn draw(tx: &mut Tx, service: &Service, decision: DecisionId, before: i64) -> Result<(), Error> {
+    let limits = &service.config.limits;
+    let first = before < i64::from(limits.direct_access_sampled_first);
+    let chance = u64::from_be_bytes(service.entropy.bytes());
+    if first || chance.is_multiple_of(u64::from(limits.direct_access_sampled_one_in)) {
+        let now = service.clock.now();
+        store::insert(tx, decision, now, now.plus(limits.sample_due)).await?;
+    }
+    Ok(())
+}
+
+/// What waits for a senior, what is due first, without the cases in which they are a party.
+pub async fn waiting(service: &Service, actor: &Actor) -> Result<Vec<Sample>, Error> {
+    senior(actor)?;
+    let mut tx = service.db.read().await?;
+    let mut waiting = Vec::new();
+    for row in store::waiting(&mut tx, i64::from(service.config.limits.page_rows)).await? {
+        if !parties::is_party(&mut tx, actor.account, Case::Claim(row.claim)).await? {
+            waiting.push(row.into());
+        }
+    }
+    Ok(waiting)
+}
+
+/// A deletion that was drawn, for seniors who are no party.
+pub async fn sample(service: &Service, actor: &Actor, decision: DecisionId) -> Result<Sample, Error> {
+    senior(actor)?;
+    let mut tx = service.db.read().await?;
+    let row = store::sample(&mut tx, decision).await?.ok_or(Error::NotFound)?;
+    parties::keep_out(&mut tx, actor.account, Case::Claim(row.claim)).await?;
+    Ok(row.into())
+}
+
+/// How many of an organisation's deletions were upheld and overturned, for administrators.
+pub async fn record(service: &Service, actor: &Actor, organisation: OrganisationId) -> Result<(i64, i64), Error> {
+    super::organisations::administrator(actor)?;
+    let mut tx = service.db.read().await?;
+    Ok(store::record(&mut tx, organisation).await?)
+}
+
+/// A senior says whether a deletion stands, with reasons. Overturned, its hold lifts with this commit; the holder is told.
+pub async fn review(
+    service: &Service,
+    actor: &Actor,
+    decision: DecisionId,
+    outcome: Outcome,
+    reasons: &str,
+) -> Result<(), Error> {
+    senior(actor)?;
+    let mut form = Form::default();
+    let reasons = form.text("reasons", reasons, "Say why: the rights holder is told");
+    form.finish()?;
+    let now = service.clock.now();
+    let mut tx = service.db.begin().await?;
+    senior(&in_force(&mut tx, actor).await?)?;
+    let row = store::sample(&mut tx, decision).await?.ok_or(Error::NotFound)?;
+    let claim = claims_store::lock_claim(&mut tx, row.claim).await?.ok_or(Error::NotFound)?;
+    parties::keep_out(&mut tx, actor.account, Case::Claim(row.claim)).await?;
+    vault::lock_row(&mut tx, row.object).await?.ok_or(Error::NotFound)?;
+    if store::review(&mut tx, decision, outcome, &reasons, actor.account, now).await? != 1 {
+        return Err(Error::Conflict("another senior has looked at this deletion meanwhile"));
+    }
+    let commitments = [
+        ("by", actor.account.to_string()),
+        ("object", row.object.to_string()),
+        ("reasons", Digest::of(reasons.as_bytes()).to_string()),
+    ];
+    let entry = NewEntry {
+        kind: "decision.reviewed",
+        case: claim.log_case,
+        actor: role(actor),
+        fields: json!({"target": row.position, "outcome": outcome.as_str(), "organisation": row.organisation}),
+        commitments: &commitments,
+        journal: None,
+    };
+    audit::append(&mut tx, service, entry).await?;
+    if outcome == Outcome::Overturned {
+        // The claimant may have withdrawn it meanwhile: then nothing is left to lift.
+        takedown::lift_hold_of_decision(&mut tx, service, decision, "overturned").await?;
+        let statement = decisions::statement(service, &claim)?;
+        let text = format!(
+            "A deletion of yours under direct access was looked at and does not stand: target {} of claim {}.\n\n{reasons}\n\nThe file is \
+             being given back. A new claim on it is decided by a senior.\n\nSee {}\n",
+            row.position,
+            row.claim,
+            filing::page(service, &format!("rights/claims/{}", row.claim))
+        );
+        let message = Message::new("A deletion of yours was overturned", text);
+        filing::answer(&mut tx, service, claim.account, &statement, message).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+fn senior(actor: &Actor) -> Result<(), Error> {
+    if actor.roles.senior() { Ok(()) } else { Err(Error::Forbidden("only seniors can do this")) }
+}

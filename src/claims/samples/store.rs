@@ -1,0 +1,97 @@
+//! The SQL of samples.
+
+use super::{Outcome, Sample};
+use crate::clock::Time;
+use crate::db::{self, Tx};
+use crate::ids::{AccountId, ClaimId, DecisionId, ObjectId, OrganisationId, TargetId};
+
+pub(super) async fn insert(tx: &mut Tx, decision: DecisionId, now: Time, due_at: Time) -> Result<(), sqlx::Error> {
+    db::execute!(tx, "INSERT INTO samples (decision, drawn_at, due_at) VALUES ($1, $2, $3)", decision, now, due_at)?;
+    Ok(())
+}
+
+#[derive(sqlx::FromRow)]
+pub(super) struct Row {
+    pub decision: DecisionId,
+    pub target: TargetId,
+    pub position: i64,
+    pub claim: ClaimId,
+    pub organisation: String,
+    pub object: ObjectId,
+    pub drawn_at: Time,
+    pub due_at: Time,
+    pub outcome: Option<Outcome>,
+    pub reasons: Option<String>,
+    pub reviewed_at: Option<Time>,
+}
+
+impl From<Row> for Sample {
+    fn from(row: Row) -> Self {
+        let reviewed = row.outcome.zip(row.reasons).zip(row.reviewed_at);
+        Self {
+            decision: row.decision,
+            target: row.target,
+            position: row.position,
+            claim: row.claim,
+            organisation: row.organisation,
+            object: row.object,
+            drawn_at: row.drawn_at,
+            due_at: row.due_at,
+            reviewed: reviewed.map(|((outcome, reasons), at)| (outcome, reasons, at)),
+        }
+    }
+}
+
+macro_rules! columns {
+    ($condition:literal) => {
+        concat!(
+            "SELECT s.decision, t.id AS target, t.position, t.claim, o.name AS organisation, t.object, s.drawn_at, s.due_at,
+                    s.outcome, s.reasons, s.reviewed_at
+             FROM samples s JOIN decisions d ON d.id = s.decision JOIN targets t ON t.id = d.target
+                  JOIN claims c ON c.id = t.claim JOIN organisations o ON o.id = c.organisation ",
+            $condition
+        )
+    };
+}
+
+pub(super) async fn waiting(tx: &mut Tx, rows: i64) -> Result<Vec<Row>, sqlx::Error> {
+    db::all!(tx, Row, columns!("WHERE s.outcome IS NULL ORDER BY s.due_at, s.decision LIMIT $1"), rows)
+}
+
+pub(super) async fn sample(tx: &mut Tx, decision: DecisionId) -> Result<Option<Row>, sqlx::Error> {
+    db::optional!(tx, Row, columns!("WHERE s.decision = $1"), decision)
+}
+
+/// 1 if nobody had reviewed it.
+pub(super) async fn review(
+    tx: &mut Tx,
+    decision: DecisionId,
+    outcome: Outcome,
+    reasons: &str,
+    by: AccountId,
+    now: Time,
+) -> Result<u64, sqlx::Error> {
+    db::execute!(
+        tx,
+        "UPDATE samples SET outcome = $2, reasons = $3, reviewed_by = $4, reviewed_at = $5
+         WHERE decision = $1 AND outcome IS NULL",
+        decision,
+        outcome,
+        reasons,
+        by,
+        now
+    )
+}
+
+/// Upheld and overturned, of an organisation.
+pub(super) async fn record(tx: &mut Tx, organisation: OrganisationId) -> Result<(i64, i64), sqlx::Error> {
+    db::one!(
+        tx,
+        (i64, i64),
+        "SELECT COUNT(CASE WHEN s.outcome = 'upheld' THEN 1 END), COUNT(CASE WHEN s.outcome = 'overturned' THEN 1 END)
+         FROM samples s JOIN decisions d ON d.id = s.decision JOIN targets t ON t.id = d.target
+              JOIN claims c ON c.id = t.claim
+         WHERE c.organisation = $1",
+        organisation
+    )
+}

@@ -1,0 +1,131 @@
+//! What holders deleted by themselves, for a senior to look at.
+
+use super::super::Samples;
+use super::super::prelude::*;
+use super::Desk;
+use crate::claims::samples::{self, Outcome, Sample as Drawn};
+use crate::ids::DecisionId;
+
+pub(super) fn routes() -> Router<Service> {
+    Router::new().route("/desk/samples", get(list)).route("/desk/samples/{decision}", get(show).post(review))
+}
+
+pub(super) fn samples(samples: &mut Samples) {
+    samples.add::<ListPage>();
+    samples.add::<SamplePage>();
+}
+
+/// Every deletion that waits.
+#[derive(Template)]
+#[template(path = "desk/samples.html")]
+struct ListPage {
+    layout: Layout,
+    samples: Vec<Drawn>,
+}
+
+/// One deletion.
+#[derive(Template)]
+#[template(path = "desk/sample.html")]
+struct SamplePage {
+    layout: Layout,
+    sample: Drawn,
+    outcomes: Vec<(String, String, String)>,
+    form: FormState,
+}
+page!(ListPage, SamplePage);
+
+impl SamplePage {
+    fn new(layout: Layout, sample: Drawn, form: FormState) -> Self {
+        let outcome = |outcome: Outcome, label: &str, hint: &str| {
+            (outcome.as_str().to_owned(), label.to_owned(), hint.to_owned())
+        };
+        let outcomes = vec![
+            outcome(Outcome::Upheld, "It stands", "The file is what the claim says, and it was found in public."),
+            outcome(
+                Outcome::Overturned,
+                "It does not stand",
+                "Its lock is lifted at once, and the file is given back.",
+            ),
+        ];
+        Self { layout, sample, outcomes, form }
+    }
+}
+
+async fn list(State(service): State<Service>, Desk(actor): Desk, layout: Layout) -> Result<ListPage, Error> {
+    Ok(ListPage { layout, samples: samples::waiting(&service, &actor).await? })
+}
+
+async fn show(
+    State(service): State<Service>,
+    Desk(actor): Desk,
+    layout: Layout,
+    Path(decision): Path<DecisionId>,
+) -> Result<SamplePage, Error> {
+    let sample = samples::sample(&service, &actor, decision).await?;
+    Ok(SamplePage::new(layout, sample, FormState::new()))
+}
+
+async fn review(
+    State(service): State<Service>,
+    Desk(actor): Desk,
+    layout: Layout,
+    session: Session,
+    Path(decision): Path<DecisionId>,
+    mut form: FormState,
+) -> Result<Response, Error> {
+    let sample = samples::sample(&service, &actor, decision).await?;
+    let outcome =
+        form.read("outcome", |word| word.parse::<Outcome>().map_err(|_| "Choose whether the deletion stands."));
+    if let Some(outcome) = outcome {
+        let reasons = form.value("reasons").to_owned();
+        match samples::review(&service, &actor, decision, outcome, &reasons).await {
+            Ok(()) => {
+                let said = match outcome {
+                    Outcome::Upheld => "The deletion stands.",
+                    Outcome::Overturned => {
+                        "The deletion is overturned: its lock is lifted, and the rights holder is told."
+                    }
+                };
+                session::say(&session, said).await?;
+                return Ok(see_other("/desk/samples"));
+            }
+            Err(error) => form.refuse_with(error)?,
+        }
+    }
+    Ok(again(SamplePage::new(layout, sample, form)))
+}
+
+fn drawn(layout: &Layout, reviewed: Option<Outcome>) -> Drawn {
+    let id = uuid::Uuid::from_u128;
+    Drawn {
+        decision: DecisionId(id(5)),
+        target: crate::ids::TargetId(id(6)),
+        position: 3,
+        claim: crate::ids::ClaimId(id(7)),
+        organisation: "Example Pictures".into(),
+        object: crate::ids::ObjectId(id(8)),
+        drawn_at: layout.now.minus(std::time::Duration::from_hours(2)),
+        due_at: layout.now.plus(std::time::Duration::from_hours(70)),
+        reviewed: reviewed.map(|outcome| (outcome, "It is a review, not a copy.".into(), layout.now)),
+    }
+}
+
+impl Sample for ListPage {
+    fn samples() -> Vec<Self> {
+        let layout = Layout::sample();
+        let full = vec![drawn(&layout, None), drawn(&layout, None)];
+        vec![Self { layout: layout.clone(), samples: full }, Self { layout, samples: Vec::new() }]
+    }
+}
+
+impl Sample for SamplePage {
+    fn samples() -> Vec<Self> {
+        let layout = Layout::sample();
+        let page = |reviewed, form| Self::new(layout.clone(), drawn(&layout, reviewed), form);
+        vec![
+            page(None, FormState::new()),
+            page(None, FormState::new().refused("outcome", "Choose whether the deletion stands.")),
+            page(Some(Outcome::Overturned), FormState::new()),
+        ]
+    }
+}

@@ -1,0 +1,172 @@
+//! Matching what a claim opened with the holder's own references: asking for it, and how far it has come.
+
+use super::super::Samples;
+use super::super::prelude::*;
+use crate::accounts::Actor;
+use crate::claims::cases;
+use crate::claims::matching::{self, MatchState, Matching};
+use crate::claims::proof::Level;
+use crate::ids::ClaimId;
+
+pub(super) fn routes() -> Router<Service> {
+    Router::new()
+        .route("/rights/claims/{id}/matching", get(show).post(request))
+        .route("/rights/claims/{id}/matching/progress", get(progress))
+}
+
+pub(super) fn samples(samples: &mut Samples) {
+    samples.add::<MatchingPage>();
+    samples.add::<MatchingFragment>();
+}
+
+/// Every object that was matched or can be.
+#[derive(Template)]
+#[template(path = "rights/matching.html")]
+struct MatchingPage {
+    layout: Layout,
+    shown: Shown,
+    form: FormState,
+}
+
+/// What changes while content is read: fetched again by a script.
+#[derive(Template)]
+#[template(path = "rights/matching_progress.html")]
+struct MatchingFragment {
+    shown: Shown,
+}
+page!(MatchingPage, MatchingFragment);
+
+struct Shown {
+    claim: ClaimId,
+    matchings: Vec<(String, Matching)>,
+    /// Files that were opened and not matched yet.
+    left: usize,
+}
+
+#[expect(clippy::unused_self, reason = "templates call what they show as methods")]
+impl Shown {
+    async fn load(service: &Service, actor: &Actor, claim: ClaimId) -> Result<Self, Error> {
+        let case = cases::claim(service, actor, claim).await?;
+        let matchings = matching::progress(service, actor, claim).await?;
+        let name = |matching: &Matching| {
+            let target = case.targets.iter().find(|target| target.object == matching.object);
+            let name = target.and_then(|target| target.metadata.as_ref()).map(|metadata| metadata.name.clone());
+            name.or(target.map(|target| format!("Target {}", target.position))).unwrap_or_default()
+        };
+        let known = |object| {
+            matchings.iter().any(|matching| matching.object == object && matching.state != MatchState::Unreadable)
+        };
+        let left = case.targets.iter().filter(|target| target.level == Level::Opened && !known(target.object)).count();
+        let matchings = matchings.into_iter().map(|matching| (name(&matching), matching)).collect();
+        Ok(Self { claim, matchings, left })
+    }
+
+    fn is_live(&self) -> bool {
+        self.matchings.iter().any(|(_, matching)| matching.state == MatchState::Waiting)
+    }
+
+    fn badge(&self, matching: &Matching) -> (&'static str, &'static str) {
+        match matching.state {
+            MatchState::Waiting if matching.read == 0 => ("info", "Waits for its turn"),
+            MatchState::Waiting => ("info", "Being read"),
+            MatchState::Matched => ("good", "Matched"),
+            MatchState::MatchedLater => ("warn", "Matches a later reference"),
+            MatchState::Different => ("plain", "No match"),
+            MatchState::Unreadable => ("warn", "Could not be read"),
+            MatchState::Stopped => ("plain", "Stopped"),
+        }
+    }
+}
+
+async fn show(
+    State(service): State<Service>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<ClaimId>,
+    layout: Layout,
+) -> Result<MatchingPage, Error> {
+    Ok(MatchingPage { shown: Shown::load(&service, &actor, id).await?, layout, form: FormState::new() })
+}
+
+async fn progress(
+    State(service): State<Service>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<ClaimId>,
+) -> Result<MatchingFragment, Error> {
+    Ok(MatchingFragment { shown: Shown::load(&service, &actor, id).await? })
+}
+
+async fn request(
+    State(service): State<Service>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<ClaimId>,
+    layout: Layout,
+    session: Session,
+    mut form: FormState,
+) -> Result<Response, Error> {
+    match matching::request(&service, &actor, id).await {
+        Ok(requested) => {
+            let files = |count| if count == 1 { "1 file".to_owned() } else { format!("{count} files") };
+            let begun = format!("{} will be read and matched.", files(requested.begun));
+            let limit = super::super::filters::human_size(service.config.limits.matching_object_bytes);
+            let said = match requested.too_large {
+                0 => begun,
+                left => format!("{begun} Left out as too large, {} of more than {limit}.", files(left)),
+            };
+            session::say(&session, &said).await?;
+            return Ok(see_other(&format!("/rights/claims/{id}/matching")));
+        }
+        Err(error) => form.refuse_with(error)?,
+    }
+    Ok(again(MatchingPage { shown: Shown::load(&service, &actor, id).await?, layout, form }))
+}
+
+const ALL: [MatchState; 6] = [
+    MatchState::Waiting,
+    MatchState::Matched,
+    MatchState::MatchedLater,
+    MatchState::Different,
+    MatchState::Unreadable,
+    MatchState::Stopped,
+];
+
+/// Cases worth rendering.
+fn samples_of(layout: &Layout) -> Vec<Shown> {
+    let now = layout.now;
+    let matching = |(position, state): (usize, &MatchState)| {
+        let found = matches!(state, MatchState::Matched | MatchState::MatchedLater);
+        let matching = Matching {
+            object: crate::ids::ObjectId(uuid::Uuid::from_u128(80 + position as u128)),
+            state: *state,
+            read: if position == 0 { 300 << 20 } else { 0 },
+            size: 1 << 30,
+            work: found.then(|| (crate::ids::WorkId(uuid::Uuid::from_u128(31)), "The Long Way Home".into(), now)),
+            problem: (*state == MatchState::Unreadable).then(|| "no copy of part 3 verifies".into()),
+            requested_at: now,
+            ended_at: (*state != MatchState::Waiting).then_some(now),
+        };
+        ("the-long-way-home.mkv".to_owned(), matching)
+    };
+    let shown = |states: &[MatchState], left| Shown {
+        claim: ClaimId(uuid::Uuid::from_u128(41)),
+        matchings: states.iter().enumerate().map(matching).collect(),
+        left,
+    };
+    vec![shown(&ALL, 1), shown(&[MatchState::Waiting, MatchState::Waiting], 0), shown(&[], 2), shown(&[], 0)]
+}
+
+impl Sample for MatchingPage {
+    fn samples() -> Vec<Self> {
+        let layout = Layout::sample();
+        let page = |shown| Self { layout: layout.clone(), shown, form: FormState::new() };
+        let mut pages: Vec<_> = samples_of(&layout).into_iter().map(page).collect();
+        let refused = FormState::new().refused("", "Nothing is left to match.");
+        pages.extend(samples_of(&layout).pop().map(|shown| Self { layout: layout.clone(), shown, form: refused }));
+        pages
+    }
+}
+
+impl Sample for MatchingFragment {
+    fn samples() -> Vec<Self> {
+        samples_of(&Layout::sample()).into_iter().map(|shown| Self { shown }).collect()
+    }
+}

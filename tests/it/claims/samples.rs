@@ -1,0 +1,138 @@
+//! Samples of what holders delete by themselves, and what only a senior decides.
+
+use std::time::Duration;
+
+use writ::claims::decisions::{self, Action, Finding};
+use writ::claims::direct::Obstacle;
+use writ::claims::samples::{self, Outcome, Sample};
+use writ::claims::withdrawal::{Claimant, Extent};
+use writ::claims::{Error, queue, withdrawal};
+use writ::ids::ClaimId;
+use writ::service::Service;
+use writ::vault::ObjectState;
+use writ::work;
+
+use super::cast::{self, Cast, File, claim_of, entries, file, limited, object_state, person, target};
+use super::{press, ruling};
+use crate::app::{TestService, both_engines};
+
+async fn deleted(service: &Service, cast: &Cast, n: usize) -> (ClaimId, Vec<File>) {
+    let mut files = Vec::new();
+    for _ in 0..n {
+        files.push(File::upload(service, "film.mkv").await);
+    }
+    let claim = file(service, cast, files.iter().map(|file| target(&file.url())).collect()).await.unwrap().claim;
+    press(service, cast, claim).await.unwrap();
+    (claim, files)
+}
+
+async fn waiting(service: &Service, cast: &Cast) -> Vec<Sample> {
+    samples::waiting(service, &cast.senior).await.unwrap()
+}
+
+both_engines!(the_first_deletions_are_all_looked_at_and_later_ones_by_chance, |app: TestService| async move {
+    let all = &limited(&app.service, |limits| limits.direct_access_sampled_first = 3);
+    let cast = &Cast::direct(all).await;
+    all.clock.advance(Duration::from_secs(1));
+    let never = &limited(all, |limits| limits.direct_access_sampled_one_in = u32::MAX);
+    deleted(never, cast, 5).await;
+    assert_eq!(waiting(all, cast).await.len(), 3, "those of the first three");
+    deleted(never, cast, 4).await;
+    assert_eq!(waiting(all, cast).await.len(), 3);
+    let each = &limited(all, |limits| limits.direct_access_sampled_one_in = 1);
+    deleted(each, cast, 2).await;
+    assert_eq!(waiting(all, cast).await.len(), 5);
+    // A grant that was taken away and given again begins anew.
+    writ::claims::direct::strip(all, &cast.first, cast.organisation, "Wait").await.unwrap();
+    all.clock.advance(Duration::from_secs(1));
+    cast.grant(all).await;
+    all.clock.advance(Duration::from_secs(1));
+    deleted(never, cast, 1).await;
+    assert_eq!(waiting(all, cast).await.len(), 6);
+});
+
+both_engines!(a_senior_upholds_or_overturns_a_deletion_once, |app: TestService| async move {
+    let service = &app.service;
+    let cast = &Cast::direct(service).await;
+    let (claim, files) = deleted(service, cast, 2).await;
+    work::run_due(service).await.unwrap();
+    let drawn = waiting(service, cast).await;
+    assert_eq!(drawn.iter().map(|sample| (sample.claim, sample.object)).collect::<Vec<_>>().len(), 2);
+    let of = |file: &File| drawn.iter().find(|sample| sample.object == file.object).unwrap().decision;
+    let (first, second) = (of(&files[0]), of(&files[1]));
+
+    for who in [cast.reviewer, cast.member, cast.first, person(service, "stranger").await] {
+        let refused = samples::review(service, &who, first, Outcome::Overturned, "No").await;
+        assert!(matches!(refused, Err(Error::Forbidden(_))), "{refused:?}");
+        assert!(matches!(samples::waiting(service, &who).await, Err(Error::Forbidden(_))));
+    }
+    // A senior who uploaded one of the files is a party, and keeps out.
+    let uploader = cast::with_role(service, files[0].owner, writ::accounts::Role::Senior).await;
+    assert!(samples::waiting(service, &uploader).await.unwrap().is_empty());
+    assert!(samples::review(service, &uploader, first, Outcome::Overturned, "It is mine").await.is_err());
+    assert!(matches!(
+        samples::review(service, &cast.senior, first, Outcome::Upheld, " ").await,
+        Err(Error::Invalid(_))
+    ));
+    // The evidence can still be opened, though the claim is decided and the mirrors are empty.
+    let evidence = decisions::open_evidence(service, &cast.senior, drawn[0].target).await.unwrap();
+    assert!(evidence.file_key.is_some());
+
+    samples::review(service, &cast.senior, first, Outcome::Upheld, "The whole film").await.unwrap();
+    let (one, other) = tokio::join!(
+        samples::review(service, &cast.senior, second, Outcome::Overturned, "A review of it"),
+        samples::review(service, &cast.senior, second, Outcome::Overturned, "Not a copy"),
+    );
+    assert!(one.is_ok() != other.is_ok(), "{one:?} {other:?}");
+    assert!([one, other].iter().any(|result| matches!(result, Err(Error::Conflict(_)))));
+    work::run_due(service).await.unwrap();
+    assert_eq!(object_state(service, files[0].object).await, ObjectState::Locked);
+    assert_eq!(object_state(service, files[1].object).await, ObjectState::Available, "given back to the same links");
+    assert!(waiting(service, cast).await.is_empty());
+    assert_eq!(samples::record(service, &cast.first, cast.organisation).await.unwrap(), (1, 1));
+    let case = writ::claims::cases::claim(service, &cast.member, claim).await.unwrap();
+    let log = entries(service, case.log_case).await;
+    let reviewed: Vec<_> = log.iter().filter(|entry| entry.kind == "decision.reviewed").collect();
+    assert_eq!(reviewed.len(), 2);
+    assert!(reviewed.iter().all(|entry| !entry.text.contains("review of it") && entry.value["actor"] == "senior"));
+});
+
+both_engines!(what_was_restored_and_what_is_limited_to_a_territory_is_a_seniors, |app: TestService| async move {
+    let service = &app.service;
+    let cast = &Cast::direct(service).await;
+    let (_, files) = deleted(service, cast, 1).await;
+    work::run_due(service).await.unwrap();
+    let drawn = waiting(service, cast).await.remove(0);
+    // Claimed again while the first deletion stands: a reviewer takes it, and the file is restored meanwhile.
+    let again = file(service, cast, vec![target(&files[0].url())]).await.unwrap();
+    queue::take(service, &cast.reviewer, again.claim).await.unwrap();
+    samples::review(service, &cast.senior, drawn.decision, Outcome::Overturned, "A review of it").await.unwrap();
+    work::run_due(service).await.unwrap();
+    let lock = [ruling(again.targets[0].target, Finding::Infringing, Action::LockAndDelete)];
+    let refused = decisions::decide(service, &cast.reviewer, again.claim, &lock).await;
+    assert!(matches!(&refused, Err(Error::Forbidden(why)) if why.contains("restored")), "{refused:?}");
+    assert_eq!(object_state(service, files[0].object).await, ObjectState::Available);
+    let direct = press(service, cast, again.claim).await;
+    assert!(matches!(direct, Err(Error::NotDirect(Obstacle::RestoredBefore { position: 1 }))), "no second strike");
+    queue::release(service, &cast.reviewer, again.claim).await.unwrap();
+    assert!(matches!(queue::take(service, &cast.reviewer, again.claim).await, Err(Error::Forbidden(_))));
+    let seen = queue::queue(service, &cast.reviewer, queue::Filter::default()).await.unwrap();
+    assert!(seen.iter().any(|waiting| waiting.claim == again.claim && waiting.for_senior));
+    queue::take(service, &cast.senior, again.claim).await.unwrap();
+    decisions::decide(service, &cast.senior, again.claim, &lock).await.unwrap();
+    assert_eq!(object_state(service, files[0].object).await, ObjectState::Locked);
+
+    let film = File::upload(service, "film.mkv").await;
+    let mut limited = claim_of(vec![target(&film.url())]);
+    limited.territory = "FR".into();
+    let filed = writ::claims::filing::file(service, &cast.member, cast.organisation, &limited).await.unwrap();
+    assert!(matches!(queue::take(service, &cast.reviewer, filed.claim).await, Err(Error::Forbidden(_))));
+    queue::take(service, &cast.senior, filed.claim).await.unwrap();
+
+    // A sample of what its claimant took back meanwhile is looked at all the same, and lifts nothing twice.
+    let (claim, _) = deleted(service, cast, 1).await;
+    let drawn = waiting(service, cast).await.into_iter().find(|sample| sample.claim == claim).unwrap();
+    let member = Claimant::Person(&cast.member);
+    withdrawal::withdraw(service, member, claim, Extent::Whole, "Licensed after all").await.unwrap();
+    samples::review(service, &cast.senior, drawn.decision, Outcome::Overturned, "Licensed").await.unwrap();
+});
