@@ -115,6 +115,10 @@ ids! {
     TwoPersonStepId;
     /// A notice to an uploader.
     NoticeId;
+    /// Where an organisation is told by webhook.
+    EndpointId;
+    /// One thing that an endpoint is told. Stays the same however often it is sent.
+    DeliveryId;
     /// A message in the outbox.
     MessageId;
     /// A queued job.

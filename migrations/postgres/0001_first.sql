@@ -725,6 +725,43 @@ CREATE TABLE messages (
 );
 CREATE INDEX messages_state ON messages (state, created_at);
 
+-- webhooks ------------------------------------------------------------------------------------------
+
+-- Where an organisation is told of what becomes of its claims.
+CREATE TABLE webhook_endpoints (
+    id UUID PRIMARY KEY,
+    organisation UUID NOT NULL REFERENCES organisations (id),
+    url TEXT NOT NULL,
+    created_at BIGINT NOT NULL,
+    removed_at BIGINT,
+    failing_since BIGINT,
+    disabled_at BIGINT
+);
+CREATE INDEX webhook_endpoints_organisation ON webhook_endpoints (organisation);
+
+-- One in force, and beside it for a day the one before.
+CREATE TABLE webhook_secrets (
+    id UUID PRIMARY KEY,
+    endpoint UUID NOT NULL REFERENCES webhook_endpoints (id),
+    secret_sealed BYTEA NOT NULL,
+    created_at BIGINT NOT NULL,
+    expires_at BIGINT
+);
+CREATE INDEX webhook_secrets_endpoint ON webhook_secrets (endpoint);
+
+CREATE TABLE webhook_deliveries (
+    id UUID PRIMARY KEY,
+    endpoint UUID NOT NULL REFERENCES webhook_endpoints (id),
+    event TEXT NOT NULL,
+    payload TEXT NOT NULL,
+    created_at BIGINT NOT NULL,
+    attempts BIGINT NOT NULL,
+    last_error TEXT,
+    delivered_at BIGINT,
+    given_up_at BIGINT
+);
+CREATE INDEX webhook_deliveries_endpoint ON webhook_deliveries (endpoint, created_at);
+
 -- jobs ----------------------------------------------------------------------------------------------
 
 CREATE TABLE jobs (

@@ -724,6 +724,43 @@ CREATE TABLE messages (
 ) STRICT;
 CREATE INDEX messages_state ON messages (state, created_at);
 
+-- webhooks ------------------------------------------------------------------------------------------
+
+-- Where an organisation is told of what becomes of its claims.
+CREATE TABLE webhook_endpoints (
+    id BLOB PRIMARY KEY,
+    organisation BLOB NOT NULL REFERENCES organisations (id),
+    url TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    removed_at INTEGER,
+    failing_since INTEGER,
+    disabled_at INTEGER
+) STRICT;
+CREATE INDEX webhook_endpoints_organisation ON webhook_endpoints (organisation);
+
+-- One in force, and beside it for a day the one before.
+CREATE TABLE webhook_secrets (
+    id BLOB PRIMARY KEY,
+    endpoint BLOB NOT NULL REFERENCES webhook_endpoints (id),
+    secret_sealed BLOB NOT NULL,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER
+) STRICT;
+CREATE INDEX webhook_secrets_endpoint ON webhook_secrets (endpoint);
+
+CREATE TABLE webhook_deliveries (
+    id BLOB PRIMARY KEY,
+    endpoint BLOB NOT NULL REFERENCES webhook_endpoints (id),
+    event TEXT NOT NULL,
+    payload TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    attempts INTEGER NOT NULL,
+    last_error TEXT,
+    delivered_at INTEGER,
+    given_up_at INTEGER
+) STRICT;
+CREATE INDEX webhook_deliveries_endpoint ON webhook_deliveries (endpoint, created_at);
+
 -- jobs ----------------------------------------------------------------------------------------------
 
 CREATE TABLE jobs (

@@ -43,7 +43,7 @@ pub mod works;
 
 use crate::accounts::Actor;
 use crate::db::Tx;
-use crate::{accounts, audit, jobs, keys, mail, process, takedown, tokens, vault};
+use crate::{accounts, audit, jobs, keys, mail, process, takedown, tokens, vault, webhooks};
 
 /// What was wrong with one field of a form, in the words of the person who filled it in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -157,6 +157,9 @@ pub enum Error {
     /// Notices.
     #[error("the notice")]
     Process(#[from] process::Error),
+    /// Webhooks.
+    #[error("a webhook")]
+    Webhook(#[from] webhooks::Error),
     /// The outbox.
     #[error("the outbox")]
     Mail(#[from] mail::Error),

@@ -13,6 +13,7 @@ use crate::db::Tx;
 use crate::ids::{ClaimId, TargetId};
 use crate::service::Service;
 use crate::tokens::Digest;
+use crate::webhooks::{self, Event};
 use crate::{takedown, vault};
 
 /// Who withdraws.
@@ -138,6 +139,11 @@ pub(super) async fn withdraw_within(
         && store::end_claim(tx, claim, found.state, end, now).await? != 1
     {
         return Err(Error::Conflict("this claim changed meanwhile: look again"));
+    }
+    match end {
+        Some(ClaimState::Withdrawn) => webhooks::tell_claim(tx, service, claim, Event::ClaimWithdrawn).await?,
+        Some(_) => webhooks::tell_claim(tx, service, claim, Event::ClaimDecided).await?,
+        None => {}
     }
     Ok(())
 }

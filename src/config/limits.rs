@@ -115,6 +115,8 @@ limits! {
     "owner-deletion-undo" owner_deletion_undo: Duration = 30 * DAY;
     /// Targets a day under direct access.
     "direct-access-targets-per-day" direct_access_targets_per_day: u32 = 1_000;
+    /// Webhook endpoints of one organisation.
+    "webhook-endpoints" webhook_endpoints: usize = 5;
     /// Keys of one member that work at once.
     "api-keys-per-member" api_keys_per_member: usize = 20;
     /// Largest request body of the claims API, in bytes: a claim of as many targets as it may have, each as long as it may be.

@@ -18,7 +18,9 @@ use tokio::sync::Notify;
 use crate::audit;
 use crate::clock::Time;
 use crate::db::Tx;
-use crate::ids::{HoldId, JobId, MessageId, ObjectId, OrderId, OrganisationId, PurgeId, RestorationId, UploadId};
+use crate::ids::{
+    DeliveryId, HoldId, JobId, MessageId, ObjectId, OrderId, OrganisationId, PurgeId, RestorationId, UploadId,
+};
 use crate::service::Service;
 
 /// How long a worker may take over one job before another may try, unless it says that it is still at it. After a
@@ -80,6 +82,11 @@ pub enum Job {
         /// The message.
         message: MessageId,
     },
+    /// Tell an endpoint of a rights holder.
+    SendWebhook {
+        /// What it is told.
+        delivery: DeliveryId,
+    },
 }
 
 /// Calls the workers of this process when a job is queued. Clones call the same workers.
@@ -134,8 +141,8 @@ pub enum Takes {
     Everything,
     /// All but the reading of content: that is hours of work, and keeps no takedown waiting.
     AllButMatching,
-    /// All but that and messages: a mail server that does not answer keeps no takedown waiting, however many of them are
-    /// queued.
+    /// All but that, messages and webhooks: a server that does not answer keeps no takedown waiting, however many of them
+    /// are queued.
     AllButMatchingAndMail,
     /// The reading of content.
     Matching,
@@ -150,7 +157,7 @@ struct Patterns {
 impl Takes {
     const fn patterns(self) -> Patterns {
         const MATCHING: &str = r#"{"job":"match-content"%"#;
-        const MAIL: &str = r#"{"job":"send-message"%"#;
+        const MAIL: &str = r#"{"job":"send-%"#;
         match self {
             Self::Everything => Patterns { takes: "%", leaves: ["", ""] },
             Self::AllButMatching => Patterns { takes: "%", leaves: [MATCHING, ""] },

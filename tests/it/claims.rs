@@ -9,6 +9,7 @@ mod samples;
 mod secrecy;
 mod team;
 mod verification;
+mod webhooks;
 mod whole;
 
 use std::time::Duration;

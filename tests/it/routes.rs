@@ -12,6 +12,7 @@ use writ::accounts::{Auth, Email, Role, entries, passkeys, sessions};
 use writ::audit;
 use writ::claims::decisions::{self, Action, Finding, Ruling};
 use writ::claims::organisations::{self, MemberRole, inquiries, invitations};
+use writ::claims::programs::endpoints;
 use writ::claims::programs::keys::{self, NewKey};
 use writ::claims::signatures::copies;
 use writ::claims::statement::Basis;
@@ -219,6 +220,11 @@ const ROUTES: &[(&str, &str, &[Who])] = &[
     ("GET", "/rights/keys", HOLDERS),
     ("POST", "/rights/keys", HOLDERS),
     ("POST", "/rights/keys/{id}/revocation", &[Member]),
+    ("GET", "/rights/webhooks", HOLDERS),
+    ("POST", "/rights/webhooks", HOLDERS),
+    ("POST", "/rights/webhooks/{id}/test", &[Member]),
+    ("POST", "/rights/webhooks/{id}/secret", &[Member]),
+    ("POST", "/rights/webhooks/{id}/removal", &[Member]),
     ("GET", "/rights/invitations/{id}", &[Account]),
     ("GET", "/rights/agreement/copies/{id}", &[Member]),
     ("GET", "/rights/agreement/copies/{id}/file", &[Member]),
@@ -402,6 +408,8 @@ impl Scene {
         let new =
             NewKey { name: "One".into(), scopes: vec!["claims:read".into()], days: "30".into(), ..NewKey::default() };
         let key = keys::create(service, &holder.member, holder.organisation, &new, &holder.auth).await.unwrap().0;
+        let (member, hooks) = (&holder.member, "https://pictures.example/hooks");
+        let endpoint = endpoints::add(service, member, holder.organisation, hooks).await.unwrap().0;
         let agreement = agreements::published(service).await.unwrap().remove(0).id;
 
         // What some are asked with, so that they look at who asks before they look at the form.
@@ -419,6 +427,7 @@ impl Scene {
             ("/passkeys/{id}", format!("/passkeys/{passkey}")),
             ("/tokens/{id}", format!("/tokens/{token}")),
             ("/keys/{id}", format!("/keys/{key}")),
+            ("/webhooks/{id}", format!("/webhooks/{endpoint}")),
             ("/sessions/{id}", format!("/sessions/{}", session.to_hex())),
             ("/invitations/{id}", format!("/invitations/{}", invitations[0])),
             ("/copies/{id}", format!("/copies/{}", copy.id)),

@@ -4,11 +4,13 @@
 //! 2. [`usage`]: how much one key, and all keys of one organisation, may ask; counted in the database, so that portals share it.
 //! 3. [`once`]: a request under an idempotency key takes effect once, and its answer is kept with its effect.
 //! 4. [`filing`], [`deletion`], [`retraction`]: the verbs of the pages, called by key. [`reading`]: what became of it.
+//! 5. [`endpoints`]: where the organisation's own servers are told of it, by webhook.
 //!
 //! A key is looked at twice: when a request comes in, and in the transaction of what it asks. A revocation, a removal of
 //! the member and the end of a key's life therefore hold from their commit, as they do for a person.
 
 pub mod deletion;
+pub mod endpoints;
 pub mod filing;
 pub mod keys;
 pub mod once;
