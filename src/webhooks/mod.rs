@@ -264,15 +264,14 @@ pub async fn send(service: &Service, id: DeliveryId) -> Result<(), Error> {
         // Another worker was here.
         return Ok(());
     }
-    match error {
-        None => store::works(&mut tx, row.endpoint).await?,
-        Some(_) => {
-            let failing_since = store::fails(&mut tx, row.endpoint, now).await?;
-            if answer == Ok(GONE) || now.since(failing_since) >= DISABLED_AFTER {
-                disable(&mut tx, service, &row.organisation, row.endpoint, &url).await?;
-            } else if let Some(again) = again {
-                jobs::enqueue(&mut tx, service, &Job::SendWebhook { delivery: id }, again).await?;
-            }
+    if error.is_none() {
+        store::works(&mut tx, row.endpoint).await?;
+    } else {
+        let failing_since = store::fails(&mut tx, row.endpoint, now).await?;
+        if answer == Ok(GONE) || now.since(failing_since) >= DISABLED_AFTER {
+            disable(&mut tx, service, &row.organisation, row.endpoint, &url).await?;
+        } else if let Some(again) = again {
+            jobs::enqueue(&mut tx, service, &Job::SendWebhook { delivery: id }, again).await?;
         }
     }
     tx.commit().await?;

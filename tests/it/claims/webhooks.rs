@@ -146,7 +146,7 @@ both_engines!(a_server_that_fails_is_tried_again_and_then_told_nothing_more, |ap
     })
     .await;
     assert!(shown().await.disabled_at.is_some());
-    assert!(mails.iter().any(|mail| mail.contains("rights/webhooks")), "the owner is told");
+    assert!(mails.iter().any(|mail| mail.contains("We have stopped telling one of your servers")), "the owner is told");
     // A test tells it again.
     internet.page("/hooks", TAKEN);
     endpoints::test(service, &cast.member, cast.organisation, id).await.unwrap();
@@ -165,7 +165,7 @@ both_engines!(a_server_that_is_gone_or_not_the_publics_is_told_nothing, |app: Te
         work::run_due(service).await.unwrap();
     })
     .await;
-    assert!(mails.iter().any(|mail| mail.contains("rights/webhooks")), "the owner is told");
+    assert!(mails.iter().any(|mail| mail.contains("We have stopped telling one of your servers")), "the owner is told");
     let shown = endpoints::list(service, &cast.member, cast.organisation).await.unwrap().remove(0);
     assert!(shown.disabled_at.is_some());
 
