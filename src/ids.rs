@@ -91,6 +91,8 @@ ids! {
     AgreementId;
     /// A signature under an agreement.
     SignatureId;
+    /// A key by which programs act for a member (the row, never the secret).
+    ApiKeyId;
     /// A registered work.
     WorkId;
     /// The matching of one object of a claim with the claimant's references.
@@ -123,6 +125,10 @@ ids! {
     TwoPersonStepId;
     /// A notice to an uploader.
     NoticeId;
+    /// Where an organisation is told by webhook.
+    EndpointId;
+    /// One thing that an endpoint is told. Stays the same however often it is sent.
+    DeliveryId;
     /// A message in the outbox.
     MessageId;
     /// A queued job.

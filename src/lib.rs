@@ -54,5 +54,6 @@ pub mod takedown;
 pub mod tokens;
 pub mod vault;
 pub mod webauthn;
+pub mod webhooks;
 mod words;
 pub mod work;

@@ -14,7 +14,7 @@ use futures_util::FutureExt;
 use crate::claims::{evidence, principals};
 use crate::jobs::{self, Job, Leased, Takes};
 use crate::service::Service;
-use crate::{claims, mail, takedown, vault};
+use crate::{claims, mail, takedown, vault, webhooks};
 
 /// The workers of a process: how many jobs run at once, and of which kinds. However much mail and matching is queued, some
 /// of them do neither.
@@ -58,6 +58,9 @@ pub enum Error {
     /// The outbox.
     #[error(transparent)]
     Mail(#[from] mail::Error),
+    /// A webhook.
+    #[error(transparent)]
+    Webhook(#[from] webhooks::Error),
     /// A fault of ours.
     #[error("it panicked: {0}")]
     Panicked(String),
@@ -97,6 +100,7 @@ async fn call(service: &Service, job: &Job) -> Result<(), Error> {
         Job::RemindOfAuthority { principal } => principals::remind(service, *principal).await?,
         Job::MatchContent { organisation } => claims::matching::step(service, *organisation).await?,
         Job::SendMessage { message } => mail::send(service, *message).await?,
+        Job::SendWebhook { delivery } => webhooks::send(service, *delivery).await?,
     }
     Ok(())
 }

@@ -524,6 +524,7 @@ CREATE TABLE claims (
 );
 CREATE INDEX claims_queue ON claims (state, due_at);
 CREATE INDEX claims_organisation ON claims (organisation, submitted_at);
+CREATE INDEX claims_by_id ON claims (organisation, id);
 
 CREATE TABLE claim_works (
     claim UUID NOT NULL REFERENCES claims (id),
@@ -688,6 +689,51 @@ CREATE TABLE evidence_file_openings (
 );
 CREATE INDEX evidence_file_openings_file ON evidence_file_openings (file, opened_at);
 
+-- Keys by which programs act for a member: `scopes` are words with a space between.
+CREATE TABLE api_keys (
+    id UUID PRIMARY KEY,
+    member UUID NOT NULL REFERENCES members (id),
+    name TEXT NOT NULL,
+    scopes TEXT NOT NULL,
+    key_hash BYTEA NOT NULL UNIQUE,
+    created_at BIGINT NOT NULL,
+    expires_at BIGINT NOT NULL,
+    last_used_at BIGINT,
+    revoked_at BIGINT
+);
+CREATE INDEX api_keys_member ON api_keys (member);
+
+-- What programs asked in a window of time: of one key, or of one organisation.
+CREATE TABLE api_usage (
+    subject UUID NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('requests', 'targets')),
+    window_start BIGINT NOT NULL,
+    count BIGINT NOT NULL,
+    PRIMARY KEY (subject, kind, window_start)
+);
+
+-- Requests under an idempotency key: being worked by one attempt, or answered. Keys and requests are keyed hashes.
+CREATE TABLE api_answers (
+    api_key UUID NOT NULL REFERENCES api_keys (id),
+    idempotency_key BYTEA NOT NULL,
+    request BYTEA NOT NULL,
+    attempt UUID NOT NULL,
+    attempt_until BIGINT NOT NULL,
+    status BIGINT,
+    answer_sealed BYTEA,
+    expires_at BIGINT NOT NULL,
+    PRIMARY KEY (api_key, idempotency_key)
+);
+CREATE INDEX api_answers_expires_at ON api_answers (expires_at);
+
+-- What a sender calls its claim. Within one organisation a reference names one claim.
+CREATE TABLE claim_references (
+    organisation UUID NOT NULL REFERENCES organisations (id),
+    reference TEXT NOT NULL,
+    claim UUID NOT NULL UNIQUE REFERENCES claims (id),
+    PRIMARY KEY (organisation, reference)
+);
+
 -- takedown ------------------------------------------------------------------------------------------
 
 CREATE TABLE holds (
@@ -799,6 +845,43 @@ CREATE TABLE messages (
     last_error TEXT
 );
 CREATE INDEX messages_state ON messages (state, created_at);
+
+-- webhooks ------------------------------------------------------------------------------------------
+
+-- Where an organisation is told of what becomes of its claims.
+CREATE TABLE webhook_endpoints (
+    id UUID PRIMARY KEY,
+    organisation UUID NOT NULL REFERENCES organisations (id),
+    url TEXT NOT NULL,
+    created_at BIGINT NOT NULL,
+    removed_at BIGINT,
+    failing_since BIGINT,
+    disabled_at BIGINT
+);
+CREATE INDEX webhook_endpoints_organisation ON webhook_endpoints (organisation);
+
+-- One in force, and beside it for a day the one before.
+CREATE TABLE webhook_secrets (
+    id UUID PRIMARY KEY,
+    endpoint UUID NOT NULL REFERENCES webhook_endpoints (id),
+    secret_sealed BYTEA NOT NULL,
+    created_at BIGINT NOT NULL,
+    expires_at BIGINT
+);
+CREATE INDEX webhook_secrets_endpoint ON webhook_secrets (endpoint);
+
+CREATE TABLE webhook_deliveries (
+    id UUID PRIMARY KEY,
+    endpoint UUID NOT NULL REFERENCES webhook_endpoints (id),
+    event TEXT NOT NULL,
+    payload TEXT NOT NULL,
+    created_at BIGINT NOT NULL,
+    attempts BIGINT NOT NULL,
+    last_error TEXT,
+    delivered_at BIGINT,
+    given_up_at BIGINT
+);
+CREATE INDEX webhook_deliveries_endpoint ON webhook_deliveries (endpoint, created_at);
 
 -- jobs ----------------------------------------------------------------------------------------------
 

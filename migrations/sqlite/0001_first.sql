@@ -523,6 +523,7 @@ CREATE TABLE claims (
 ) STRICT;
 CREATE INDEX claims_queue ON claims (state, due_at);
 CREATE INDEX claims_organisation ON claims (organisation, submitted_at);
+CREATE INDEX claims_by_id ON claims (organisation, id);
 
 CREATE TABLE claim_works (
     claim BLOB NOT NULL REFERENCES claims (id),
@@ -687,6 +688,51 @@ CREATE TABLE evidence_file_openings (
 ) STRICT;
 CREATE INDEX evidence_file_openings_file ON evidence_file_openings (file, opened_at);
 
+-- Keys by which programs act for a member: `scopes` are words with a space between.
+CREATE TABLE api_keys (
+    id BLOB PRIMARY KEY,
+    member BLOB NOT NULL REFERENCES members (id),
+    name TEXT NOT NULL,
+    scopes TEXT NOT NULL,
+    key_hash BLOB NOT NULL UNIQUE,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    last_used_at INTEGER,
+    revoked_at INTEGER
+) STRICT;
+CREATE INDEX api_keys_member ON api_keys (member);
+
+-- What programs asked in a window of time: of one key, or of one organisation.
+CREATE TABLE api_usage (
+    subject BLOB NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('requests', 'targets')),
+    window_start INTEGER NOT NULL,
+    count INTEGER NOT NULL,
+    PRIMARY KEY (subject, kind, window_start)
+) STRICT;
+
+-- Requests under an idempotency key: being worked by one attempt, or answered. Keys and requests are keyed hashes.
+CREATE TABLE api_answers (
+    api_key BLOB NOT NULL REFERENCES api_keys (id),
+    idempotency_key BLOB NOT NULL,
+    request BLOB NOT NULL,
+    attempt BLOB NOT NULL,
+    attempt_until INTEGER NOT NULL,
+    status INTEGER,
+    answer_sealed BLOB,
+    expires_at INTEGER NOT NULL,
+    PRIMARY KEY (api_key, idempotency_key)
+) STRICT;
+CREATE INDEX api_answers_expires_at ON api_answers (expires_at);
+
+-- What a sender calls its claim. Within one organisation a reference names one claim.
+CREATE TABLE claim_references (
+    organisation BLOB NOT NULL REFERENCES organisations (id),
+    reference TEXT NOT NULL,
+    claim BLOB NOT NULL UNIQUE REFERENCES claims (id),
+    PRIMARY KEY (organisation, reference)
+) STRICT;
+
 -- takedown ------------------------------------------------------------------------------------------
 
 CREATE TABLE holds (
@@ -798,6 +844,43 @@ CREATE TABLE messages (
     last_error TEXT
 ) STRICT;
 CREATE INDEX messages_state ON messages (state, created_at);
+
+-- webhooks ------------------------------------------------------------------------------------------
+
+-- Where an organisation is told of what becomes of its claims.
+CREATE TABLE webhook_endpoints (
+    id BLOB PRIMARY KEY,
+    organisation BLOB NOT NULL REFERENCES organisations (id),
+    url TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    removed_at INTEGER,
+    failing_since INTEGER,
+    disabled_at INTEGER
+) STRICT;
+CREATE INDEX webhook_endpoints_organisation ON webhook_endpoints (organisation);
+
+-- One in force, and beside it for a day the one before.
+CREATE TABLE webhook_secrets (
+    id BLOB PRIMARY KEY,
+    endpoint BLOB NOT NULL REFERENCES webhook_endpoints (id),
+    secret_sealed BLOB NOT NULL,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER
+) STRICT;
+CREATE INDEX webhook_secrets_endpoint ON webhook_secrets (endpoint);
+
+CREATE TABLE webhook_deliveries (
+    id BLOB PRIMARY KEY,
+    endpoint BLOB NOT NULL REFERENCES webhook_endpoints (id),
+    event TEXT NOT NULL,
+    payload TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    attempts INTEGER NOT NULL,
+    last_error TEXT,
+    delivered_at INTEGER,
+    given_up_at INTEGER
+) STRICT;
+CREATE INDEX webhook_deliveries_endpoint ON webhook_deliveries (endpoint, created_at);
 
 -- jobs ----------------------------------------------------------------------------------------------
 

@@ -21,6 +21,7 @@ use crate::service::Service;
 use crate::takedown::{self, Ground};
 use crate::tokens::Digest;
 use crate::vault;
+use crate::webhooks::{self, Event};
 use crate::words::words;
 
 pub use super::evidence::{ArchivePassword, Evidence, open_evidence};
@@ -260,6 +261,7 @@ impl Case<'_> {
             }
             Action::LockAndDelete => {
                 takedown::open_hold(tx, service, target.object, Some(id), self.ground(ruling.finding)).await?;
+                webhooks::tell_target(tx, service, target.id, Event::TargetLocked).await?;
             }
         }
         if ruling.action != Action::None {
@@ -318,6 +320,7 @@ impl Case<'_> {
         if store::end_claim(tx, self.claim.id, self.claim.state, ClaimState::Decided, now).await? != 1 {
             return Err(Error::Conflict("this claim was decided or withdrawn meanwhile"));
         }
+        webhooks::tell_claim(tx, self.service, self.claim.id, Event::ClaimDecided).await?;
         let mut paragraphs = vec![format!("Your notice {} is decided.", self.claim.id)];
         for target in &targets {
             let Some(decision) = store::decision(tx, target.id).await? else { continue };
@@ -381,6 +384,7 @@ pub async fn ask(
         journal: None,
     };
     audit::append(&mut tx, service, entry).await?;
+    webhooks::tell_claim(&mut tx, service, claim, Event::ClaimNeedsInformation).await?;
     let text = format!(
         "Your notice {claim} lacks something that the law asks for:\n\n{explanation}\n\nAdd it where you follow your notice. The time in \
          which we decide stands still until then. No key is needed for a notice to be complete.\n"

@@ -227,24 +227,37 @@ pub async fn delete_from_all_mirrors(
     accounts::verify_auth(service, actor.account, auth).await?;
 
     let mut tx = service.db.begin().await?;
+    let decided = delete_in(&mut tx, service, actor, claim, organisation).await?;
+    tx.commit().await?;
+    Ok(decided)
+}
+
+/// Deletes in the caller's transaction, for a member whose confirmation was seen: everything else it rests on is read here.
+pub(super) async fn delete_in(
+    tx: &mut Tx,
+    service: &Service,
+    actor: &Actor,
+    claim: ClaimId,
+    organisation: OrganisationId,
+) -> Result<Vec<DecisionId>, Error> {
     // The holder's row is the turnstile: suspension, removal, stripping and the quota all pass it one at a time.
-    let holder = organisations::lock(&mut tx, organisation).await?.ok_or(Error::NotFound)?;
-    let member = organisations::member(&mut tx, actor.account, organisation).await?.ok_or(Error::NotFound)?;
+    let holder = organisations::lock(tx, organisation).await?.ok_or(Error::NotFound)?;
+    let member = organisations::member(tx, actor.account, organisation).await?.ok_or(Error::NotFound)?;
     if holder.state != State::Verified {
         return Err(Error::NotVerified { organisation: holder.name, state: holder.state });
     }
-    signatures::signed_by_organisation(&mut tx, organisation).await?;
-    signatures::signed_by_member(&mut tx, member.id).await?;
-    let grant = store::grant(&mut tx, organisation).await?.ok_or(Error::NotDirect(Obstacle::NoGrant))?;
-    let found = store::lock_claim(&mut tx, claim).await?.ok_or(Error::NotFound)?;
-    let mut targets = reachable(&mut tx, service, &found, organisation).await?;
-    let used = used(&mut tx, service, organisation).await?;
+    signatures::signed_by_organisation(tx, organisation).await?;
+    signatures::signed_by_member(tx, member.id).await?;
+    let grant = store::grant(tx, organisation).await?.ok_or(Error::NotDirect(Obstacle::NoGrant))?;
+    let found = store::lock_claim(tx, claim).await?.ok_or(Error::NotFound)?;
+    let mut targets = reachable(tx, service, &found, organisation).await?;
+    let used = used(tx, service, organisation).await?;
     let wanted = i64::try_from(targets.len()).unwrap_or(i64::MAX);
     if used.saturating_add(wanted) > grant.daily_targets {
         return Err(Error::Quota { limit: grant.daily_targets, used, wanted });
     }
 
-    let before = store::direct_targets_since(&mut tx, organisation, grant.granted_at).await?;
+    let before = store::direct_targets_since(tx, organisation, grant.granted_at).await?;
 
     let statement = decisions::statement(service, &found)?;
     let ground = match statement.basis() {
@@ -270,13 +283,12 @@ pub async fn delete_from_all_mirrors(
             ground: ground.to_owned(),
             reasons: reasons.clone(),
         };
-        let decision = case.rule(&mut tx, target, &ruling, true).await?;
-        samples::draw(&mut tx, service, decision, before.saturating_add(decided.len().try_into().unwrap_or(i64::MAX)))
+        let decision = case.rule(tx, target, &ruling, true).await?;
+        samples::draw(tx, service, decision, before.saturating_add(decided.len().try_into().unwrap_or(i64::MAX)))
             .await?;
         decided.push(decision);
     }
-    case.end_if_decided(&mut tx).await?;
-    tx.commit().await?;
+    case.end_if_decided(tx).await?;
     Ok(decided)
 }
 

@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 use super::form::Form;
 use super::organisations::{self, Organisation, State as OrganisationState};
-use super::proof::{self, Examined, Level, TargetInput};
+use super::proof::{self, Examined, Level, TargetError, TargetInput};
 use super::statement::{Basis, Statement, StatementInput};
 use super::withdrawal::{self, Claimant};
 use super::{Actor, Error, FieldError, decisions, flaggers, principals, signatures, store, works};
@@ -144,14 +144,14 @@ pub async fn file(
     Ok(filed)
 }
 
-/// A claim's notice, read and found complete; its links are proven.
+/// A claim's notice, read and found complete.
 pub(super) struct Notice {
     statement: Statement,
     territory: String,
 }
 
-/// Everything about a claim that can be said before its transaction begins.
-pub(super) async fn check(
+/// Reads a claim but for its targets, for whoever may file it now.
+pub(super) async fn read(
     service: &Service,
     actor: &Actor,
     organisation: OrganisationId,
@@ -169,11 +169,22 @@ pub(super) async fn check(
     let territory = territory(&mut form, &input.territory);
     form.finish()?;
     let statement = Statement::parse(input.basis, &input.statement, !input.works.is_empty()).map_err(Error::Invalid)?;
-    prove(service, &actor.account.to_string(), &input.targets, 0).await?;
     Ok(Notice { statement, territory })
 }
 
-/// Files a claim that was [`check`]ed in the caller's transaction, which reads every power again.
+/// Everything about a claim that can be said before its transaction begins: its notice, and its links, which are proven.
+pub(super) async fn check(
+    service: &Service,
+    actor: &Actor,
+    organisation: OrganisationId,
+    input: &ClaimInput,
+) -> Result<Notice, Error> {
+    let notice = read(service, actor, organisation, input).await?;
+    prove(service, &actor.account.to_string(), &input.targets, 0).await?;
+    Ok(notice)
+}
+
+/// Files in the caller's transaction what was read, and whose targets were proven: everything is looked at again.
 pub(super) async fn file_in(
     tx: &mut Tx,
     service: &Service,
@@ -222,14 +233,26 @@ fn territory(form: &mut Form, text: &str) -> String {
     if text.trim().is_empty() { WORLDWIDE.to_owned() } else { form.line("territory", text, "") }
 }
 
-/// Reads and examines every line, counting keys that do not fit: in a transaction of its own, so that they stay counted
-/// when the claim is refused. Nothing else comes of it. `present`: how many targets the claim has already.
+/// Reads and examines every line, counting keys that do not fit, and refuses them all for one that cannot be a target.
+/// `present`: how many targets the claim has already.
 pub(super) async fn prove(
     service: &Service,
     guesser: &str,
     targets: &[TargetInput],
     present: usize,
 ) -> Result<(), Error> {
+    let errors = examine(service, guesser, targets, present).await?;
+    if errors.is_empty() { Ok(()) } else { Err(Error::Targets(errors)) }
+}
+
+/// The lines that cannot be targets. Keys that do not fit are counted in a transaction of its own, so that they stay
+/// counted when the claim is refused. Nothing else comes of it.
+pub(super) async fn examine(
+    service: &Service,
+    guesser: &str,
+    targets: &[TargetInput],
+    present: usize,
+) -> Result<Vec<TargetError>, Error> {
     let limit = service.config.limits.claim_targets;
     if targets.is_empty() {
         return Err(Error::Invalid(vec![FieldError::new("targets", "Enter at least one link")]));
@@ -244,7 +267,7 @@ pub(super) async fn prove(
     tx.commit().await?;
     errors.extend(examination.errors);
     errors.sort_by_key(|error| error.line);
-    if errors.is_empty() { Ok(()) } else { Err(Error::Targets(errors)) }
+    Ok(errors)
 }
 
 /// A claim that is about to be entered.
@@ -350,22 +373,35 @@ pub async fn amend(
     claim: ClaimId,
     input: &StatementInput,
 ) -> Result<(), Error> {
-    let now = service.clock.now();
     let mut tx = service.db.begin().await?;
-    let found = store::lock_claim(&mut tx, claim).await?.ok_or(Error::NotFound)?;
-    let actor = withdrawal::entitled(&mut tx, claimant, &found).await?;
-    let works = !store::works_of_claim(&mut tx, claim).await?.is_empty();
+    amend_in(&mut tx, service, claimant, claim, input).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// The same in the caller's transaction.
+pub(super) async fn amend_in(
+    tx: &mut Tx,
+    service: &Service,
+    claimant: Claimant<'_>,
+    claim: ClaimId,
+    input: &StatementInput,
+) -> Result<(), Error> {
+    let now = service.clock.now();
+    let found = store::lock_claim(tx, claim).await?.ok_or(Error::NotFound)?;
+    let actor = withdrawal::entitled(tx, claimant, &found).await?;
+    let works = !store::works_of_claim(tx, claim).await?.is_empty();
     let basis = decisions::statement(service, &found)?.basis();
     let statement = Statement::parse(basis, input, works).map_err(Error::Invalid)?;
     let json = Zeroizing::new(serde_json::to_vec(&statement)?);
     let sealed = service.keys.seal(&statement_context(claim), &json);
-    if store::amend(&mut tx, claim, &sealed).await? != 1 {
+    if store::amend(tx, claim, &sealed).await? != 1 {
         return Err(Error::Conflict("this claim is decided or withdrawn: it cannot be amended any more"));
     }
     if let Some(asked) = found.information_asked_at {
-        store::resume_clock(&mut tx, claim, asked, now).await?;
+        store::resume_clock(tx, claim, asked, now).await?;
     }
-    let due_at = store::settle_due(&mut tx, claim).await?.unwrap_or(found.due_at);
+    let due_at = store::settle_due(tx, claim).await?.unwrap_or(found.due_at);
     let mut commitments = vec![("statement", Digest::of(&json).to_string())];
     if let Claimant::Person(person) = claimant {
         commitments.push(("by", person.account.to_string()));
@@ -379,8 +415,7 @@ pub async fn amend(
         commitments: &commitments,
         journal: None,
     };
-    audit::append(&mut tx, service, entry).await?;
-    tx.commit().await?;
+    audit::append(tx, service, entry).await?;
     Ok(())
 }
 

@@ -18,6 +18,7 @@
 //! 9. [`direct`]: two administrators grant direct access, and the holder deletes by itself; [`samples`]: a senior looks at
 //!    some of it afterwards.
 //! 10. [`withdrawal`]: a claim is taken back, in whole or in part.
+//! 11. [`programs`]: the same by key, for holders with thousands of claims a day.
 //!
 //! What needs two people is a step of [`accounts::two_person`]. Every verb owns its transaction: the change, its log
 //! entry and its follow-up commit together or not at all. What gives a power (membership, verification, a signature
@@ -37,6 +38,7 @@ pub mod matching;
 pub mod next;
 pub mod organisations;
 pub mod principals;
+pub mod programs;
 pub mod proof;
 pub mod queue;
 pub mod reports;
@@ -49,7 +51,7 @@ pub mod works;
 
 use crate::accounts::Actor;
 use crate::db::Tx;
-use crate::{accounts, audit, jobs, keys, mail, process, takedown, tokens, vault};
+use crate::{accounts, audit, jobs, keys, mail, process, takedown, tokens, vault, webhooks};
 
 /// What was wrong with one field of a form, in the words of the person who filled it in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -139,6 +141,9 @@ pub enum Error {
     /// Direct access does not reach this claim.
     #[error("this claim cannot be deleted directly: {0}. It stands in the queue, and a person decides it")]
     NotDirect(direct::Obstacle),
+    /// A program was refused where a person would not be.
+    #[error(transparent)]
+    Program(#[from] programs::Refusal),
     /// The database.
     #[error("the database")]
     Database(#[from] sqlx::Error),
@@ -163,6 +168,9 @@ pub enum Error {
     /// Notices.
     #[error("the notice")]
     Process(#[from] process::Error),
+    /// Webhooks.
+    #[error("a webhook")]
+    Webhook(#[from] webhooks::Error),
     /// The outbox.
     #[error("the outbox")]
     Mail(#[from] mail::Error),

@@ -13,6 +13,7 @@ use crate::db::Tx;
 use crate::ids::{ClaimId, TargetId};
 use crate::service::Service;
 use crate::tokens::Digest;
+use crate::webhooks::{self, Event};
 use crate::{takedown, vault};
 
 /// Who withdraws.
@@ -55,12 +56,26 @@ pub async fn withdraw(
     let mut form = Form::default();
     let reason = form.text("reason", reason, "Say why you withdraw");
     form.finish()?;
-    let now = service.clock.now();
     let mut tx = service.db.begin().await?;
-    let found = store::lock_claim(&mut tx, claim).await?.ok_or(Error::NotFound)?;
-    let actor = entitled(&mut tx, claimant, &found).await?;
+    withdraw_in(&mut tx, service, claimant, claim, extent, &reason).await?;
+    tx.commit().await?;
+    Ok(())
+}
 
-    let all = store::targets(&mut tx, claim).await?;
+/// Withdraws in the caller's transaction, with a reason that was read.
+pub(super) async fn withdraw_in(
+    tx: &mut Tx,
+    service: &Service,
+    claimant: Claimant<'_>,
+    claim: ClaimId,
+    extent: Extent<'_>,
+    reason: &str,
+) -> Result<(), Error> {
+    let now = service.clock.now();
+    let found = store::lock_claim(tx, claim).await?.ok_or(Error::NotFound)?;
+    let actor = entitled(tx, claimant, &found).await?;
+
+    let all = store::targets(tx, claim).await?;
     let mut chosen: Vec<_> = match extent {
         Extent::Whole => all.iter().filter(|target| target.state != TargetState::Withdrawn).collect(),
         Extent::Targets(ids) => {
@@ -76,21 +91,18 @@ pub async fn withdraw(
     // Objects are locked in one order everywhere.
     chosen.sort_by_key(|target| (target.object, target.id));
     for target in &chosen {
-        vault::lock_row(&mut tx, target.object).await?.ok_or(Error::NotFound)?;
-        if store::set_target_state(&mut tx, target.id, target.state, TargetState::Withdrawn, now).await? != 1 {
+        vault::lock_row(tx, target.object).await?.ok_or(Error::NotFound)?;
+        if store::set_target_state(tx, target.id, target.state, TargetState::Withdrawn, now).await? != 1 {
             return Err(Error::Conflict("a target changed meanwhile: look again"));
         }
-        if let Some(decision) = store::decision(&mut tx, target.id).await? {
-            takedown::lift_hold_of_decision(&mut tx, service, decision.id, "withdrawn").await?;
-            takedown::enable_link(&mut tx, service, decision.id, "withdrawn").await?;
+        if let Some(decision) = store::decision(tx, target.id).await? {
+            takedown::lift_hold_of_decision(tx, service, decision.id, "withdrawn").await?;
+            takedown::enable_link(tx, service, decision.id, "withdrawn").await?;
         }
     }
 
-    let left: Vec<_> = store::targets(&mut tx, claim)
-        .await?
-        .into_iter()
-        .filter(|target| target.state != TargetState::Withdrawn)
-        .collect();
+    let left: Vec<_> =
+        store::targets(tx, claim).await?.into_iter().filter(|target| target.state != TargetState::Withdrawn).collect();
     let complete = left.is_empty();
     let fields = json!({
         "targets": chosen.len(),
@@ -114,22 +126,26 @@ pub async fn withdraw(
         commitments: &commitments,
         journal: None,
     };
-    audit::append(&mut tx, service, entry).await?;
+    audit::append(tx, service, entry).await?;
 
     let end = if complete {
         Some(ClaimState::Withdrawn)
     } else if found.state != ClaimState::Decided && left.iter().all(|target| target.state == TargetState::Decided) {
         Some(ClaimState::Decided)
     } else {
-        store::settle_due(&mut tx, claim).await?;
+        store::settle_due(tx, claim).await?;
         None
     };
     if let Some(end) = end
-        && store::end_claim(&mut tx, claim, found.state, end, now).await? != 1
+        && store::end_claim(tx, claim, found.state, end, now).await? != 1
     {
         return Err(Error::Conflict("this claim changed meanwhile: look again"));
     }
-    tx.commit().await?;
+    match end {
+        Some(ClaimState::Withdrawn) => webhooks::tell_claim(tx, service, claim, Event::ClaimWithdrawn).await?,
+        Some(_) => webhooks::tell_claim(tx, service, claim, Event::ClaimDecided).await?,
+        None => {}
+    }
     Ok(())
 }
 

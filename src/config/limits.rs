@@ -129,6 +129,20 @@ limits! {
     "owner-deletion-undo" owner_deletion_undo: Duration = 30 * DAY;
     /// Targets a day under direct access.
     "direct-access-targets-per-day" direct_access_targets_per_day: u32 = 1_000;
+    /// Webhook endpoints of one organisation.
+    "webhook-endpoints" webhook_endpoints: usize = 5;
+    /// Keys of one member that work at once.
+    "api-keys-per-member" api_keys_per_member: usize = 20;
+    /// Largest request body of the claims API, in bytes: a claim of as many targets as it may have, each as long as it may be.
+    "api-body-bytes" api_body_bytes: usize = 12 << 20;
+    /// Requests to the claims API in a minute by one key.
+    "api-key-requests-per-minute" api_key_requests_per_minute: u32 = 600;
+    /// Requests to the claims API in a minute by all keys of one organisation.
+    "api-requests-per-minute" api_requests_per_minute: u32 = 1_200;
+    /// Targets a day filed by one key.
+    "api-key-targets-per-day" api_key_targets_per_day: u32 = 50_000;
+    /// Targets a day filed by all keys of one organisation.
+    "api-targets-per-day" api_targets_per_day: u32 = 100_000;
     /// Largest object that is matched with references, sealed, in bytes.
     "matching-object-bytes" matching_object_bytes: u64 = 64 << 30;
     /// What one organisation may ask to be matched in 24 hours, sealed, in bytes.

@@ -17,6 +17,7 @@ use super::form::{FieldError, FormState};
 use super::pages::Layout;
 use super::trace::RequestId;
 use crate::accounts;
+use crate::ids::ClaimId;
 use crate::service::Service;
 
 const BODY_TOO_LARGE: &str = "The request is larger than it may be (limit: body bytes).";
@@ -30,6 +31,9 @@ pub enum Error {
     /// Somebody must sign in first. A page that was only to be read is led to the sign-in.
     #[error("Sign in first.")]
     Unauthenticated,
+    /// A key of the claims API that does not work.
+    #[error("{0}")]
+    Key(String),
     /// A link's password is missing or wrong; signing in would not help.
     #[error("{0}")]
     LinkPassword(String),
@@ -39,6 +43,25 @@ pub enum Error {
     /// The state of things forbids it.
     #[error("{0}")]
     Conflict(String),
+    /// The same, and which claim stands in the way.
+    #[error("{message}")]
+    Taken {
+        /// What stands in the way.
+        message: String,
+        /// That claim.
+        claim: ClaimId,
+    },
+    /// The same request is being worked.
+    #[error("{message}")]
+    UnderWay {
+        /// What is being worked.
+        message: String,
+        /// When to ask again.
+        retry_after: Duration,
+    },
+    /// Lines of a claim that cannot be targets: the number of each, from 1, and what is wrong with it.
+    #[error("Some targets need to be put right.")]
+    Targets(Vec<(usize, String)>),
     /// Fields that cannot be taken.
     #[error("Something in the form needs to be put right.")]
     Invalid(FormState),
@@ -103,7 +126,8 @@ impl Error {
         if causes().any(<dyn std::error::Error>::is::<TimeoutError>) {
             return Self::TooSlow;
         }
-        if causes().any(<dyn std::error::Error>::is::<LengthLimitError>) {
+        // axum hands it on in a box of its own.
+        if causes().any(|cause| cause.is::<LengthLimitError>() || cause.is::<Box<LengthLimitError>>()) {
             return Self::TooLarge(BODY_TOO_LARGE.to_owned());
         }
         Self::Malformed("The request broke off.".to_owned())
@@ -113,10 +137,10 @@ impl Error {
     pub fn status(&self) -> StatusCode {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::Unauthenticated | Self::LinkPassword(_) => StatusCode::UNAUTHORIZED,
+            Self::Unauthenticated | Self::Key(_) | Self::LinkPassword(_) => StatusCode::UNAUTHORIZED,
             Self::Forbidden(_) => StatusCode::FORBIDDEN,
-            Self::Conflict(_) => StatusCode::CONFLICT,
-            Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Conflict(_) | Self::Taken { .. } | Self::UnderWay { .. } => StatusCode::CONFLICT,
+            Self::Invalid(_) | Self::Targets(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Malformed(_) => StatusCode::BAD_REQUEST,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
@@ -134,10 +158,11 @@ impl Error {
         match self {
             Self::NotFound => "Not found",
             Self::Unauthenticated => "Sign in first",
+            Self::Key(_) => "The key does not work",
             Self::LinkPassword(_) => "The link asks for a password",
             Self::Forbidden(_) => "Not allowed",
-            Self::Conflict(_) => "That cannot be done now",
-            Self::Invalid(_) => "There is a problem",
+            Self::Conflict(_) | Self::Taken { .. } | Self::UnderWay { .. } => "That cannot be done now",
+            Self::Invalid(_) | Self::Targets(_) => "There is a problem",
             Self::Malformed(_) | Self::UnsupportedMediaType(_) => "The request could not be read",
             Self::TooSlow => "Too slow",
             Self::TooLarge(_) => "Too large",
@@ -156,15 +181,18 @@ impl Error {
                 "Check the address. A link may have been mistyped, may have ended, or may never have been yours to see."
             }
             Self::Unauthenticated => "Sign in, and come back to what you were doing.",
+            Self::Key(_) => "Make another key on the page of your organisation's keys.",
             Self::LinkPassword(_) => "Ask whoever gave you the link for its password.",
             Self::Forbidden(_) => "If you should be able to do this, ask an administrator for the role it needs.",
-            Self::Conflict(_) => "Go back, load the page again and look at how things stand now.",
-            Self::Invalid(_) => "Go back and put it right; nothing was changed.",
+            Self::Conflict(_) | Self::Taken { .. } => "Go back, load the page again and look at how things stand now.",
+            Self::Invalid(_) | Self::Targets(_) => "Go back and put it right; nothing was changed.",
             Self::Malformed(_) | Self::UnsupportedMediaType(_) | Self::MethodNotAllowed => {
                 "Go back, load the page again and repeat what you did. Nothing was changed."
             }
             Self::TooLarge(_) => "Send less at once. Files go through the drive, which has no such limit.",
-            Self::TooSlow | Self::TooManyRequests { .. } | Self::Unavailable { .. } => "Wait, then try again.",
+            Self::TooSlow | Self::TooManyRequests { .. } | Self::UnderWay { .. } | Self::Unavailable { .. } => {
+                "Wait, then try again."
+            }
             Self::Blocked { .. } => "If the file is yours, your notices say why and how to answer.",
             Self::Internal(_) => {
                 "Nothing was half done: a change is made whole or not at all. Try again; if it happens twice, write to us \
@@ -175,7 +203,9 @@ impl Error {
 
     fn retry_after(&self) -> Option<Duration> {
         match self {
-            Self::TooManyRequests { retry_after, .. } | Self::Unavailable { retry_after, .. } => Some(*retry_after),
+            Self::TooManyRequests { retry_after, .. }
+            | Self::UnderWay { retry_after, .. }
+            | Self::Unavailable { retry_after, .. } => Some(*retry_after),
             _ => None,
         }
     }
@@ -276,7 +306,7 @@ pub(super) async fn present(State(service): State<Service>, request: Request, ne
     };
     let headers = shown.headers_mut();
     for (name, value) in response.headers() {
-        if name == header::SET_COOKIE || name == header::ALLOW {
+        if name == header::SET_COOKIE || name == header::ALLOW || name.as_str().starts_with("ratelimit") {
             headers.append(name, value.clone());
         }
     }
@@ -284,7 +314,7 @@ pub(super) async fn present(State(service): State<Service>, request: Request, ne
         headers.insert(header::RETRY_AFTER, HeaderValue::from(retry_after.as_secs().max(1)));
     }
     match &*failure {
-        Error::Unauthenticated => {
+        Error::Unauthenticated | Error::Key(_) => {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"writ\""));
         }
         Error::LinkPassword(_) => {
@@ -341,6 +371,13 @@ fn problem(error: &Error, asked: &Asked) -> Response {
     if !error.fields().is_empty() {
         let fields = error.fields().iter().map(|error| json!({"field": error.field, "detail": error.message}));
         document["errors"] = fields.collect();
+    }
+    match error {
+        Error::Targets(lines) => {
+            document["targets"] = lines.iter().map(|(line, detail)| json!({"line": line, "detail": detail})).collect();
+        }
+        Error::Taken { claim, .. } => document["claim"] = json!(claim),
+        _ => {}
     }
     if let Error::Blocked { ground, organisation } = error {
         document["ground"] = json!(ground);

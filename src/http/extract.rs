@@ -3,8 +3,8 @@
 use std::net::{IpAddr, SocketAddr};
 
 use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Request};
-use http::header;
 use http::request::Parts;
+use http::{HeaderMap, header};
 use serde::de::DeserializeOwned;
 use tower_sessions::Session;
 
@@ -193,16 +193,27 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
     type Rejection = Error;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Error> {
-        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
-        if !kind.is_some_and(|kind| kind.starts_with("application/json")) {
-            return Err(Error::UnsupportedMediaType("application/json"));
-        }
+        require_json(request.headers())?;
         let body = axum::body::Bytes::from_request(request, state).await.map_err(Error::body)?;
-        // The parser's words name fields and positions, never values of ours; they go back to who sent them.
-        serde_json::from_slice(&body)
-            .map(Self)
-            .map_err(|error| Error::Malformed(format!("The request's JSON cannot be taken: {error}.")))
+        read_json(&body).map(Self)
     }
+}
+
+/// Refuses a body that does not say it is JSON.
+pub(super) fn require_json(headers: &HeaderMap) -> Result<(), Error> {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    if kind.is_some_and(|kind| kind.starts_with("application/json")) {
+        Ok(())
+    } else {
+        Err(Error::UnsupportedMediaType("application/json"))
+    }
+}
+
+/// Reads a JSON document.
+pub(super) fn read_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
+    // The parser's words name fields and positions, never values of ours; they go back to who sent them.
+    serde_json::from_slice(body)
+        .map_err(|error| Error::Malformed(format!("The request's JSON cannot be taken: {error}.")))
 }
 
 #[cfg(test)]

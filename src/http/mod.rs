@@ -49,7 +49,7 @@ fn portal(service: Service) -> Router {
     let limits = &service.config.limits;
     Router::new()
         .merge(pages::routes())
-        .merge(api::routes(limits))
+        .merge(api::routes(&service))
         .merge(log::routes())
         .merge(static_files::routes())
         .merge(health::routes())

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::Error;
 use super::form::FormState;
+use crate::claims::programs::Refusal;
 use crate::{claims, takedown};
 
 /// A message of a room, which begins small and ends open, as a sentence of a page.
@@ -44,6 +45,7 @@ impl From<claims::Error> for Error {
             E::TooManyReports { .. } => {
                 Self::TooManyRequests { message: sentence(error), retry_after: Duration::from_hours(1) }
             }
+            E::Program(refusal) => refusal.into(),
             E::Accounts(error) => error.into(),
             E::Takedown(error) => error.into(),
             E::Vault(error) => error.into(),
@@ -54,6 +56,21 @@ impl From<claims::Error> for Error {
             | E::Quota { .. }
             | E::NotDirect(_) => Self::Conflict(sentence(error)),
             other => Self::internal(other),
+        }
+    }
+}
+
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        let message = sentence(&refusal);
+        match refusal {
+            Refusal::Ended => Self::Key(message),
+            Refusal::Scope(_) => Self::Forbidden(message),
+            Refusal::ReferenceTaken { claim } => Self::Taken { message, claim },
+            Refusal::UnderWay { retry_after } => Self::UnderWay { message, retry_after },
+            Refusal::AnotherRequest => Self::invalid("Idempotency-Key", message),
+            Refusal::TooMany { retry_after, .. } => Self::TooManyRequests { message, retry_after },
+            Refusal::Count { .. } => Self::Conflict(message),
         }
     }
 }

@@ -19,8 +19,8 @@ use crate::audit;
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{
-    DraftId, EvidenceFileId, EvidenceKeyId, HoldId, JobId, MessageId, ObjectId, OrderId, OrganisationId, PrincipalId,
-    PurgeId, RestorationId, UploadId,
+    DeliveryId, DraftId, EvidenceFileId, EvidenceKeyId, HoldId, JobId, MessageId, ObjectId, OrderId, OrganisationId,
+    PrincipalId, PurgeId, RestorationId, UploadId,
 };
 use crate::service::Service;
 
@@ -103,6 +103,11 @@ pub enum Job {
         /// The message.
         message: MessageId,
     },
+    /// Tell an endpoint of a rights holder.
+    SendWebhook {
+        /// What it is told.
+        delivery: DeliveryId,
+    },
 }
 
 /// Calls the workers of this process when a job is queued. Clones call the same workers.
@@ -157,8 +162,8 @@ pub enum Takes {
     Everything,
     /// All but the reading of content: that is hours of work, and keeps no takedown waiting.
     AllButMatching,
-    /// All but that and messages: a mail server that does not answer keeps no takedown waiting, however many of them are
-    /// queued.
+    /// All but that, messages and webhooks: a server that does not answer keeps no takedown waiting, however many of them
+    /// are queued.
     AllButMatchingAndMail,
     /// The reading of content.
     Matching,
@@ -173,7 +178,7 @@ struct Patterns {
 impl Takes {
     const fn patterns(self) -> Patterns {
         const MATCHING: &str = r#"{"job":"match-content"%"#;
-        const MAIL: &str = r#"{"job":"send-message"%"#;
+        const MAIL: &str = r#"{"job":"send-%"#;
         match self {
             Self::Everything => Patterns { takes: "%", leaves: ["", ""] },
             Self::AllButMatching => Patterns { takes: "%", leaves: [MATCHING, ""] },

@@ -21,7 +21,7 @@ use hickory_resolver::proto::rr::RData;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::redirect::Policy;
 use reqwest::{Certificate, Client, StatusCode};
-use url::Host;
+use url::{Host, Url};
 
 /// The longest file that is read, in bytes.
 const LONGEST_FILE: usize = 4 * 1024;
@@ -123,6 +123,25 @@ impl Outside {
                 }
             }
             Ok(Answer { status: status.as_u16(), content })
+        })
+        .await
+    }
+
+    /// The status that a server answers to what is posted to it, once. The address is one of HTTPS, by name and at its own
+    /// port.
+    pub async fn post(&self, url: &Url, headers: &[(&'static str, String)], body: String) -> Result<u16, Trouble> {
+        self.in_time(async {
+            let domain = match url.host() {
+                Some(Host::Domain(domain)) if url.scheme() == "https" && url.port().is_none() => domain,
+                _ => return Err(Trouble::NoAddress),
+            };
+            let client = self.client(self.addresses(domain).await?)?;
+            let mut request = client.post(url.clone()).header("content-type", "application/json");
+            for (name, value) in headers {
+                request = request.header(*name, value);
+            }
+            // What it says beyond the status is not read.
+            Ok(request.body(body).send().await.map_err(|error| refused(&error))?.status().as_u16())
         })
         .await
     }

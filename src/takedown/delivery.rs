@@ -15,6 +15,7 @@ use crate::mirrors::client::{Probe, Signed};
 use crate::mirrors::wire::ProvenOrder;
 use crate::service::Service;
 use crate::tokens::{self, Audience, Receipt, VerifyingKey};
+use crate::webhooks::{self, Event};
 
 /// The job of an order. Every time it is run it does what is left: hands the order to the mirrors that have not
 /// receipted it, and looks at those that have. An error says what is still left, so that the queue comes back to it.
@@ -123,6 +124,7 @@ async fn record_answers(
     }
     if store::owing(&mut tx, order.id).await? == 0 && store::complete_order(&mut tx, order.id, now).await? == 1 {
         guarded(store::blob_deleted(&mut tx, order.blob, now).await?)?;
+        webhooks::tell_object(&mut tx, service, order.object, Event::TargetDeleted).await?;
     }
     tx.commit().await?;
     Ok(())

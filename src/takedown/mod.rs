@@ -30,7 +30,7 @@ mod store;
 
 use crate::ids::{HoldId, ObjectId, TwoPersonStepId};
 use crate::words::words;
-use crate::{accounts, audit, db, jobs, keys, mail, process, tokens, vault};
+use crate::{accounts, audit, db, jobs, keys, mail, process, tokens, vault, webhooks};
 
 pub use board::{BlastRadius, Board, blast_radius, board, boards_of_claim, for_desk};
 pub use delivery::deliver_order;
@@ -69,6 +69,9 @@ impl From<Ground> for tokens::Ground {
 /// Why a step of a takedown was not done, in the user's words.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
+    /// A webhook.
+    #[error(transparent)]
+    Webhook(#[from] webhooks::Error),
     /// There is no such object, hold, order, step or link.
     #[error("there is nothing here")]
     NotFound,

@@ -17,6 +17,7 @@ use crate::process;
 use crate::service::Service;
 use crate::vault::objects::{self, TakenBack};
 use crate::vault::{self, ObjectState};
+use crate::webhooks::{self, Event};
 
 /// Writes down that an object is to come back, with the job that does it, in the transaction that lifts its last hold.
 pub(super) async fn request(
@@ -72,6 +73,8 @@ pub async fn restore(service: &Service, restoration: RestorationId) -> Result<()
         return follow_up(service, object).await;
     }
     let blob = placed?;
+    // Before it is complete: what was restored earlier is not told again.
+    webhooks::tell_object(&mut tx, service, object, Event::TargetRestored).await?;
     guarded(store::complete_restoration(&mut tx, restoration, blob, now).await?)?;
     if !vault::replication::release(&mut tx, object, blob).await? {
         return Err(Error::Conflict("this changed in the meantime; look again"));

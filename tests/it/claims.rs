@@ -3,15 +3,18 @@
 mod abuse;
 pub mod cast;
 mod catalogue;
+mod contract;
 mod drafts;
 mod extension;
 mod files;
 mod matching;
 mod principals;
+mod programs;
 mod samples;
 mod secrecy;
 mod team;
 mod verification;
+mod webhooks;
 mod whole;
 
 use std::time::Duration;

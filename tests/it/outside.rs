@@ -102,6 +102,11 @@ impl Internet {
         self.page(FILE, format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{content}", content.len()));
     }
 
+    /// What it was asked, heads and bodies.
+    pub fn requests(&self) -> Vec<String> {
+        self.world(|world| world.requests.clone())
+    }
+
     /// How often the web server was connected to.
     pub fn connections(&self) -> usize {
         self.world(|world| world.connections)
@@ -185,6 +190,17 @@ async fn serve_page(stream: TcpStream, acceptor: TlsAcceptor, world: Arc<Mutex<W
     let Ok(mut stream) = acceptor.accept(stream).await else { return };
     let (mut request, mut piece) = (Vec::new(), [0; 1024]);
     while !request.windows(4).any(|window| window == b"\r\n\r\n") {
+        match stream.read(&mut piece).await {
+            Ok(length) if length > 0 => request.extend_from_slice(&piece[..length]),
+            _ => return,
+        }
+    }
+    let head = request.windows(4).position(|window| window == b"\r\n\r\n").unwrap() + 4;
+    let length = String::from_utf8_lossy(&request[..head])
+        .to_lowercase()
+        .lines()
+        .find_map(|line| line.strip_prefix("content-length: ").map(|length| length.parse::<usize>().unwrap()));
+    while request.len() < head + length.unwrap_or(0) {
         match stream.read(&mut piece).await {
             Ok(length) if length > 0 => request.extend_from_slice(&piece[..length]),
             _ => return,

@@ -16,6 +16,8 @@ use writ::claims::drafts::{self, Law};
 use writ::claims::evidence::files::{self, Sent, Subject};
 use writ::claims::organisations::{self, MemberRole, inquiries, invitations};
 use writ::claims::principals::{self, NewPrincipal};
+use writ::claims::programs::endpoints;
+use writ::claims::programs::keys::{self, NewKey};
 use writ::claims::signatures::copies;
 use writ::claims::statement::Basis;
 use writ::claims::withdrawal::{Claimant, PrivateLinkText};
@@ -111,6 +113,9 @@ const EVERYBODY: &[Who] = &[Stranger, Account, Uploader, Member, Rival, Reviewer
 const SIGNED_IN: &[Who] = &[Account, Uploader, Member, Rival, Reviewer, Senior, Administrator];
 const STAFF: &[Who] = &[Reviewer, Senior, Administrator];
 
+/// For programs with a key, whoever's session comes along: `claims::programs` is about them.
+const PROGRAMS: &[Who] = &[];
+
 const HOLDERS: &[Who] = &[Member, Rival];
 const REVIEWERS: &[Who] = &[Reviewer, Senior];
 
@@ -156,6 +161,16 @@ const ROUTES: &[(&str, &str, &[Who])] = &[
     ("POST", "/api/v1/accounts/confirmation", EVERYBODY),
     ("POST", "/api/v1/sign-in", EVERYBODY),
     ("POST", "/api/v1/sign-in/parameters", EVERYBODY),
+    ("GET", "/api/v1/openapi.json", EVERYBODY),
+    // For programs.
+    ("GET", "/api/v1/claims", PROGRAMS),
+    ("POST", "/api/v1/claims", PROGRAMS),
+    ("GET", "/api/v1/claims/{id}", PROGRAMS),
+    ("PUT", "/api/v1/claims/{id}/statement", PROGRAMS),
+    ("POST", "/api/v1/claims/{id}/deletion", PROGRAMS),
+    ("POST", "/api/v1/claims/{id}/retraction", PROGRAMS),
+    ("POST", "/api/v1/retractions", PROGRAMS),
+    ("GET", "/api/v1/works", PROGRAMS),
     // For whoever has an account.
     ("GET", "/account", SIGNED_IN),
     ("GET", "/account/passkeys", SIGNED_IN),
@@ -222,6 +237,14 @@ const ROUTES: &[(&str, &str, &[Who])] = &[
     ("POST", "/rights/team/invitations/withdrawal", &[Member]),
     ("POST", "/rights/team/role", &[Member]),
     ("POST", "/rights/team/removal", &[Member]),
+    ("GET", "/rights/keys", HOLDERS),
+    ("POST", "/rights/keys", HOLDERS),
+    ("POST", "/rights/keys/{id}/revocation", &[Member]),
+    ("GET", "/rights/webhooks", HOLDERS),
+    ("POST", "/rights/webhooks", HOLDERS),
+    ("POST", "/rights/webhooks/{id}/test", &[Member]),
+    ("POST", "/rights/webhooks/{id}/secret", &[Member]),
+    ("POST", "/rights/webhooks/{id}/removal", &[Member]),
     ("GET", "/rights/invitations/{id}", &[Account]),
     ("GET", "/rights/agreement/copies/{id}", &[Member]),
     ("GET", "/rights/agreement/copies/{id}/file", &[Member]),
@@ -434,6 +457,11 @@ impl Scene {
         session_of(service, "uploader@files.example").await;
         let mut now = sessions::list(service, uploader).await.unwrap().into_iter().map(|(id, _)| id);
         let session = now.find(|id| before.iter().all(|(known, _)| known != id)).unwrap();
+        let new =
+            NewKey { name: "One".into(), scopes: vec!["claims:read".into()], days: "30".into(), ..NewKey::default() };
+        let key = keys::create(service, &holder.member, holder.organisation, &new, &holder.auth).await.unwrap().0;
+        let (member, hooks) = (&holder.member, "https://pictures.example/hooks");
+        let endpoint = endpoints::add(service, member, holder.organisation, hooks).await.unwrap().0;
         let agreement = agreements::published(service).await.unwrap().remove(0).id;
 
         // What some are asked with, so that they look at who asks before they look at the form.
@@ -450,6 +478,8 @@ impl Scene {
             ("/entries/{id}", format!("/entries/{entry}")),
             ("/passkeys/{id}", format!("/passkeys/{passkey}")),
             ("/tokens/{id}", format!("/tokens/{token}")),
+            ("/keys/{id}", format!("/keys/{key}")),
+            ("/webhooks/{id}", format!("/webhooks/{endpoint}")),
             ("/sessions/{id}", format!("/sessions/{}", session.to_hex())),
             ("/invitations/{id}", format!("/invitations/{}", invitations[0])),
             ("/copies/{id}", format!("/copies/{}", copy.id)),

@@ -3,7 +3,7 @@
 
 use serde_json::json;
 
-use super::super::{Actor, Error, drafts, store};
+use super::super::{Actor, Error, drafts, programs, store};
 use super::{Organisation, lock};
 use crate::audit::{self, NewEntry};
 use crate::clock::Time;
@@ -101,6 +101,7 @@ pub async fn remove_member(
         return Err(Error::NotFound);
     };
     drafts::end(&mut tx, organisation, account).await?;
+    programs::keys::end_with_membership(&mut tx, service, id).await?;
     let fields = json!({"member": id});
     log_member(&mut tx, service, &found, "member.removed", fields, actor.account, account).await?;
     tx.commit().await?;

@@ -273,6 +273,15 @@ pub(super) fn folded(name: &str) -> String {
     folding::title(name)
 }
 
+/// The work of an organisation that a text names: by its id, or by what it is called elsewhere.
+pub(super) async fn named(tx: &mut Tx, organisation: OrganisationId, text: &str) -> Result<Option<WorkId>, Error> {
+    if let Ok(id) = text.parse() {
+        return Ok(belongs(tx, organisation, id).await?.then_some(id));
+    }
+    let Ok(identifier) = Identifier::read(text) else { return Ok(None) };
+    Ok(store::of_identifier(tx, organisation, &identifier).await?.map(|(id, _)| id))
+}
+
 /// Lets a member of an organisation that is in good standing write, and nobody else meanwhile.
 async fn enter(tx: &mut Tx, actor: &Actor, organisation: OrganisationId) -> Result<(), Error> {
     let found = organisations::lock(tx, organisation).await?.ok_or(Error::NotFound)?;

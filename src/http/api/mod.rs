@@ -2,6 +2,7 @@
 //! Binary values are base64url without padding, digests and roots hex; errors are problem documents.
 
 mod accounts;
+pub mod claims;
 mod downloads;
 mod evidence;
 mod links;
@@ -13,18 +14,19 @@ use std::time::Duration;
 use axum::Router;
 
 use super::{Error, standing};
-use crate::config::Limits;
 use crate::service::Service;
 use crate::vault;
 
-pub(super) fn routes(limits: &Limits) -> Router<Service> {
+pub(super) fn routes(service: &Service) -> Router<Service> {
+    let limits = &service.config.limits;
     let routes = Router::new()
         .merge(accounts::routes())
         .merge(uploads::routes(limits))
         .merge(objects::routes())
         .merge(links::routes())
         .merge(downloads::routes())
-        .merge(evidence::routes());
+        .merge(evidence::routes())
+        .merge(claims::routes(service));
     Router::new().nest("/api/v1", routes)
 }
 

@@ -8,11 +8,13 @@ mod application;
 pub(super) mod case;
 mod claims;
 mod drafts;
+mod keys;
 mod matching;
 pub(super) mod notice;
 pub(super) mod principals;
 mod signed_copy;
 mod team;
+mod webhooks;
 mod works;
 
 use std::time::Duration;
@@ -42,6 +44,8 @@ pub(super) fn routes() -> Router<Service> {
         .route("/rights", get(show).post(apply))
         .merge(application::routes())
         .merge(team::routes())
+        .merge(keys::routes())
+        .merge(webhooks::routes())
         .merge(agreement::routes())
         .merge(signed_copy::routes())
         .merge(works::routes())
@@ -56,6 +60,8 @@ pub(super) fn samples(samples: &mut Samples) {
     samples.add::<ApplyPage>();
     samples.add::<OrganisationPage>();
     team::samples(samples);
+    keys::samples(samples);
+    webhooks::samples(samples);
     agreement::samples(samples);
     signed_copy::samples(samples);
     works::samples(samples);
@@ -317,6 +323,11 @@ fn line(listed: &Listed) -> Line {
         "member.joined" => (format!("took in a member ({})", text("role")), Tone::Plain),
         "member.role-changed" => (format!("changed what a member may do: {} now", text("role")), Tone::Plain),
         "member.removed" => ("removed a member".to_owned(), Tone::Plain),
+        "key.created" => ("made a key for programs".to_owned(), Tone::Plain),
+        "webhook.added" => ("added a webhook".to_owned(), Tone::Plain),
+        "webhook.rotated" => ("took a new secret for a webhook".to_owned(), Tone::Plain),
+        "webhook.removed" => ("removed a webhook".to_owned(), Tone::Plain),
+        "key.revoked" => ("revoked a key for programs".to_owned(), Tone::Plain),
         "agreement.signed" => {
             (format!("signed version {} of the agreement as {}", number("version"), text("role")), Tone::Good)
         }

@@ -1,0 +1,131 @@
+//! Where an organisation's own servers are told by webhook: for its owners to say.
+
+use serde_json::json;
+
+use super::super::form::Form;
+use super::super::organisations::{self, MemberRole, Organisation};
+use super::super::{Actor, Error};
+use crate::audit::{self, NewEntry};
+use crate::db::Tx;
+use crate::ids::{EndpointId, OrganisationId};
+use crate::service::Service;
+use crate::tokens::Digest;
+use crate::webhooks::{self, Endpoint, Secret};
+
+/// The endpoints of an organisation, for its owners.
+pub async fn list(service: &Service, actor: &Actor, organisation: OrganisationId) -> Result<Vec<Endpoint>, Error> {
+    let mut tx = service.db.read().await?;
+    owner(&mut tx, actor, organisation).await?;
+    Ok(webhooks::endpoints(&mut tx, organisation).await?)
+}
+
+/// An owner adds an endpoint. This is the only time its secret is known.
+pub async fn add(
+    service: &Service,
+    actor: &Actor,
+    organisation: OrganisationId,
+    url: &str,
+) -> Result<(EndpointId, Secret), Error> {
+    let mut tx = service.db.begin().await?;
+    let found = organisations::lock(&mut tx, organisation).await?.ok_or(Error::NotFound)?;
+    owner(&mut tx, actor, organisation).await?;
+    let Some(url) = webhooks::parse_url(url) else {
+        let mut form = Form::default();
+        form.mistake(
+            "url",
+            "Enter an address that begins with https:// and names a server, without a port or password",
+        );
+        return form.finish().and(Err(Error::NotFound));
+    };
+    if webhooks::endpoints(&mut tx, organisation).await?.len() >= service.config.limits.webhook_endpoints {
+        return Err(Error::Conflict("you have as many endpoints as there may be: remove one first"));
+    }
+    let added = webhooks::add(&mut tx, service, organisation, &url).await?;
+    log(&mut tx, service, &found, "webhook.added", actor, added.0, url.as_str()).await?;
+    tx.commit().await?;
+    Ok(added)
+}
+
+/// Another secret; the one before signs beside it for a day.
+pub async fn rotate(
+    service: &Service,
+    actor: &Actor,
+    organisation: OrganisationId,
+    endpoint: EndpointId,
+) -> Result<Secret, Error> {
+    let mut tx = service.db.begin().await?;
+    let (found, url) = own(&mut tx, actor, organisation, endpoint).await?;
+    let secret = webhooks::rotate(&mut tx, service, endpoint).await?;
+    log(&mut tx, service, &found, "webhook.rotated", actor, endpoint, &url).await?;
+    tx.commit().await?;
+    Ok(secret)
+}
+
+/// Removes an endpoint: it is told nothing more.
+pub async fn remove(
+    service: &Service,
+    actor: &Actor,
+    organisation: OrganisationId,
+    endpoint: EndpointId,
+) -> Result<(), Error> {
+    let mut tx = service.db.begin().await?;
+    let (found, url) = own(&mut tx, actor, organisation, endpoint).await?;
+    if !webhooks::remove(&mut tx, service, endpoint).await? {
+        return Err(Error::NotFound);
+    }
+    log(&mut tx, service, &found, "webhook.removed", actor, endpoint, &url).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Sends an endpoint a test, and tells it again if it was disabled.
+pub async fn test(
+    service: &Service,
+    actor: &Actor,
+    organisation: OrganisationId,
+    endpoint: EndpointId,
+) -> Result<(), Error> {
+    let mut tx = service.db.begin().await?;
+    own(&mut tx, actor, organisation, endpoint).await?;
+    webhooks::enable(&mut tx, endpoint).await?;
+    webhooks::test(&mut tx, service, endpoint).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// The organisation, locked, and the address of an endpoint that is its own.
+async fn own(
+    tx: &mut Tx,
+    actor: &Actor,
+    organisation: OrganisationId,
+    endpoint: EndpointId,
+) -> Result<(Organisation, String), Error> {
+    let found = organisations::lock(tx, organisation).await?.ok_or(Error::NotFound)?;
+    owner(tx, actor, organisation).await?;
+    let all = webhooks::endpoints(tx, organisation).await?;
+    let endpoint = all.into_iter().find(|it| it.id == endpoint).ok_or(Error::NotFound)?;
+    Ok((found, endpoint.url))
+}
+
+async fn owner(tx: &mut Tx, actor: &Actor, organisation: OrganisationId) -> Result<(), Error> {
+    match organisations::member(tx, actor.account, organisation).await?.ok_or(Error::NotFound)?.role {
+        MemberRole::Owner => Ok(()),
+        MemberRole::Agent => Err(Error::Forbidden("only an owner of the organisation can do this")),
+    }
+}
+
+async fn log(
+    tx: &mut Tx,
+    service: &Service,
+    organisation: &Organisation,
+    kind: &'static str,
+    actor: &Actor,
+    endpoint: EndpointId,
+    url: &str,
+) -> Result<(), Error> {
+    let commitments = [("by", actor.account.to_string()), ("url", Digest::of(url.as_bytes()).to_string())];
+    let (case, fields) = (organisation.log_case, json!({"endpoint": endpoint}));
+    let entry = NewEntry { kind, case, actor: "member", fields, commitments: &commitments, journal: None };
+    audit::append(tx, service, entry).await?;
+    Ok(())
+}

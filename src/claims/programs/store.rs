@@ -1,0 +1,363 @@
+//! The SQL of what programs ask.
+
+use uuid::Uuid;
+
+use super::once::Attempt;
+use crate::claims::filing::ClaimState;
+use crate::clock::Time;
+use crate::db::{self, Tx};
+use crate::ids::{AccountId, ApiKeyId, ClaimId, MemberId, OrderId, OrganisationId, TargetId};
+
+type Result<T> = std::result::Result<T, sqlx::Error>;
+
+// Keys -----------------------------------------------------------------------------------------------
+
+pub(super) struct NewKeyRow<'a> {
+    pub id: ApiKeyId,
+    pub member: MemberId,
+    pub name: &'a str,
+    pub scopes: &'a str,
+    pub now: Time,
+    pub expires_at: Time,
+}
+
+#[derive(sqlx::FromRow)]
+pub(super) struct KeyRow {
+    pub id: ApiKeyId,
+    pub name: String,
+    pub scopes: String,
+    pub account: AccountId,
+    pub organisation: OrganisationId,
+    pub created_at: Time,
+    pub expires_at: Time,
+    pub last_used_at: Option<Time>,
+    pub revoked_at: Option<Time>,
+}
+
+pub(super) async fn insert_key(tx: &mut Tx, row: &NewKeyRow<'_>, hash: &[u8; 32]) -> Result<()> {
+    db::execute!(
+        tx,
+        "INSERT INTO api_keys (id, member, name, scopes, key_hash, created_at, expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        row.id,
+        row.member,
+        row.name,
+        row.scopes,
+        hash.as_slice(),
+        row.now,
+        row.expires_at
+    )?;
+    Ok(())
+}
+
+pub(super) async fn key(tx: &mut Tx, id: ApiKeyId) -> Result<Option<KeyRow>> {
+    db::optional!(
+        tx,
+        KeyRow,
+        "SELECT k.id, k.name, k.scopes, m.account, m.organisation, k.created_at, k.expires_at, k.last_used_at, k.revoked_at
+         FROM api_keys k JOIN members m ON m.id = k.member WHERE k.id = $1",
+        id
+    )
+}
+
+pub(super) async fn key_of_hash(tx: &mut Tx, hash: &[u8; 32]) -> Result<Option<KeyRow>> {
+    db::optional!(
+        tx,
+        KeyRow,
+        "SELECT k.id, k.name, k.scopes, m.account, m.organisation, k.created_at, k.expires_at, k.last_used_at, k.revoked_at
+         FROM api_keys k JOIN members m ON m.id = k.member WHERE k.key_hash = $1",
+        hash.as_slice()
+    )
+}
+
+pub(super) async fn keys_of_member(tx: &mut Tx, member: MemberId, now: Time) -> Result<Vec<KeyRow>> {
+    db::all!(
+        tx,
+        KeyRow,
+        "SELECT k.id, k.name, k.scopes, m.account, m.organisation, k.created_at, k.expires_at, k.last_used_at, k.revoked_at
+         FROM api_keys k JOIN members m ON m.id = k.member
+         WHERE k.member = $1 AND k.revoked_at IS NULL AND k.expires_at > $2 ORDER BY k.id DESC",
+        member,
+        now
+    )
+}
+
+pub(super) async fn keys_of_organisation(tx: &mut Tx, organisation: OrganisationId, now: Time) -> Result<Vec<KeyRow>> {
+    db::all!(
+        tx,
+        KeyRow,
+        "SELECT k.id, k.name, k.scopes, m.account, m.organisation, k.created_at, k.expires_at, k.last_used_at, k.revoked_at
+         FROM api_keys k JOIN members m ON m.id = k.member
+         WHERE m.organisation = $1 AND k.revoked_at IS NULL AND k.expires_at > $2 ORDER BY k.id DESC",
+        organisation,
+        now
+    )
+}
+
+/// Whose a key is: the membership and its organisation.
+pub(super) async fn owner_of_key(tx: &mut Tx, id: ApiKeyId) -> Result<Option<(MemberId, OrganisationId)>> {
+    db::optional!(
+        tx,
+        (MemberId, OrganisationId),
+        "SELECT m.id, m.organisation FROM api_keys k JOIN members m ON m.id = k.member WHERE k.id = $1",
+        id
+    )
+}
+
+pub(super) async fn revoke_key(tx: &mut Tx, id: ApiKeyId, now: Time) -> Result<u64> {
+    db::execute!(tx, "UPDATE api_keys SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL", id, now)
+}
+
+pub(super) async fn revoke_keys_of_member(tx: &mut Tx, member: MemberId, now: Time) -> Result<u64> {
+    db::execute!(tx, "UPDATE api_keys SET revoked_at = $2 WHERE member = $1 AND revoked_at IS NULL", member, now)
+}
+
+pub(super) async fn touch_key(tx: &mut Tx, id: ApiKeyId, now: Time, before: Time) -> Result<()> {
+    db::execute!(
+        tx,
+        "UPDATE api_keys SET last_used_at = $2 WHERE id = $1 AND (last_used_at IS NULL OR last_used_at <= $3)",
+        id,
+        now,
+        before
+    )?;
+    Ok(())
+}
+
+// Usage ----------------------------------------------------------------------------------------------
+
+/// Counts, and gives what the window has come to. Windows that are over go when the next one begins.
+pub(super) async fn count_usage(tx: &mut Tx, subject: Uuid, kind: &str, window: Time, more: i64) -> Result<i64> {
+    let (count,) = db::one!(
+        tx,
+        (i64,),
+        "INSERT INTO api_usage (subject, kind, window_start, count) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (subject, kind, window_start) DO UPDATE SET count = api_usage.count + excluded.count
+         RETURNING count",
+        subject,
+        kind,
+        window,
+        more
+    )?;
+    if count == more {
+        db::execute!(
+            tx,
+            "DELETE FROM api_usage WHERE subject = $1 AND kind = $2 AND window_start < $3",
+            subject,
+            kind,
+            window
+        )?;
+    }
+    Ok(count)
+}
+
+// Requests under an idempotency key ------------------------------------------------------------------
+
+#[derive(sqlx::FromRow)]
+pub(super) struct AnswerRow {
+    pub request: Vec<u8>,
+    pub attempt: Uuid,
+    pub attempt_until: Time,
+    pub status: Option<i64>,
+    pub answer_sealed: Option<Vec<u8>>,
+}
+
+/// Whether this is the first attempt at it.
+pub(super) async fn insert_attempt(
+    tx: &mut Tx,
+    attempt: &Attempt,
+    request: &[u8; 32],
+    until: Time,
+    expires_at: Time,
+) -> Result<bool> {
+    let (key, idempotency_key, attempt) = attempt.parts();
+    let inserted = db::execute!(
+        tx,
+        "INSERT INTO api_answers (api_key, idempotency_key, request, attempt, attempt_until, expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING",
+        key,
+        idempotency_key,
+        request.as_slice(),
+        attempt,
+        until,
+        expires_at
+    )?;
+    Ok(inserted == 1)
+}
+
+pub(super) async fn answer(tx: &mut Tx, attempt: &Attempt) -> Result<Option<AnswerRow>> {
+    let (key, idempotency_key, _) = attempt.parts();
+    db::optional!(
+        tx,
+        AnswerRow,
+        "SELECT request, attempt, attempt_until, status, answer_sealed FROM api_answers
+         WHERE api_key = $1 AND idempotency_key = $2",
+        key,
+        idempotency_key
+    )
+}
+
+pub(super) async fn take_over_attempt(tx: &mut Tx, attempt: &Attempt, from: Uuid, until: Time) -> Result<u64> {
+    let (key, idempotency_key, attempt) = attempt.parts();
+    db::execute!(
+        tx,
+        "UPDATE api_answers SET attempt = $3, attempt_until = $4
+         WHERE api_key = $1 AND idempotency_key = $2 AND attempt = $5 AND status IS NULL",
+        key,
+        idempotency_key,
+        attempt,
+        until,
+        from
+    )
+}
+
+pub(super) async fn keep_answer(tx: &mut Tx, attempt: &Attempt, status: u16, sealed: &[u8]) -> Result<u64> {
+    let (key, idempotency_key, attempt) = attempt.parts();
+    db::execute!(
+        tx,
+        "UPDATE api_answers SET status = $4, answer_sealed = $5
+         WHERE api_key = $1 AND idempotency_key = $2 AND attempt = $3 AND status IS NULL",
+        key,
+        idempotency_key,
+        attempt,
+        i64::from(status),
+        sealed
+    )
+}
+
+pub(super) async fn forget_attempt(tx: &mut Tx, attempt: &Attempt) -> Result<()> {
+    let (key, idempotency_key, attempt) = attempt.parts();
+    db::execute!(
+        tx,
+        "DELETE FROM api_answers WHERE api_key = $1 AND idempotency_key = $2 AND attempt = $3 AND status IS NULL",
+        key,
+        idempotency_key,
+        attempt
+    )?;
+    Ok(())
+}
+
+pub(super) async fn forget_answers(tx: &mut Tx, now: Time) -> Result<()> {
+    db::execute!(tx, "DELETE FROM api_answers WHERE expires_at <= $1", now)?;
+    Ok(())
+}
+
+// Claims ---------------------------------------------------------------------------------------------
+
+/// The claim that an organisation calls so.
+pub(super) async fn claim_of_reference(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    reference: &str,
+) -> Result<Option<ClaimId>> {
+    let found = db::optional!(
+        tx,
+        (ClaimId,),
+        "SELECT claim FROM claim_references WHERE organisation = $1 AND reference = $2",
+        organisation,
+        reference
+    )?;
+    Ok(found.map(|(claim,)| claim))
+}
+
+pub(super) async fn insert_reference(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    reference: &str,
+    claim: ClaimId,
+) -> Result<()> {
+    db::execute!(
+        tx,
+        "INSERT INTO claim_references (organisation, reference, claim) VALUES ($1, $2, $3)",
+        organisation,
+        reference,
+        claim
+    )?;
+    Ok(())
+}
+
+pub(super) async fn reference_of(tx: &mut Tx, claim: ClaimId) -> Result<Option<String>> {
+    let found = db::optional!(tx, (String,), "SELECT reference FROM claim_references WHERE claim = $1", claim)?;
+    Ok(found.map(|(reference,)| reference))
+}
+
+#[derive(sqlx::FromRow)]
+pub(super) struct ListedRow {
+    pub id: ClaimId,
+    pub reference: Option<String>,
+    pub basis: String,
+    pub state: ClaimState,
+    pub submitted_at: Time,
+    pub due_at: Time,
+    pub targets: i64,
+    pub opened: i64,
+}
+
+/// Claims of an organisation from behind one of them on, the oldest first.
+pub(super) async fn claims(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    behind: ClaimId,
+    state: Option<ClaimState>,
+    since: Option<Time>,
+    rows: i64,
+) -> Result<Vec<ListedRow>> {
+    db::all!(
+        tx,
+        ListedRow,
+        "SELECT c.id, r.reference, c.basis, c.state, c.submitted_at, c.due_at,
+                (SELECT COUNT(*) FROM targets t WHERE t.claim = c.id) AS targets,
+                (SELECT COUNT(*) FROM targets t WHERE t.claim = c.id AND t.level <> 'located') AS opened
+         FROM claims c LEFT JOIN claim_references r ON r.claim = c.id
+         WHERE c.organisation = $1 AND c.id > $2 AND ($3 IS NULL OR c.state = $3) AND c.submitted_at >= $4
+         ORDER BY c.id LIMIT $5",
+        organisation,
+        behind,
+        state.map(ClaimState::as_str),
+        since.unwrap_or(Time::EPOCH),
+        rows
+    )
+}
+
+/// Whose claim it is.
+pub(super) async fn organisation_of(tx: &mut Tx, claim: ClaimId) -> Result<Option<OrganisationId>> {
+    let found = db::optional!(tx, (Option<OrganisationId>,), "SELECT organisation FROM claims WHERE id = $1", claim)?;
+    Ok(found.and_then(|(organisation,)| organisation))
+}
+
+/// The holds that decisions of a claim opened: target, when opened, when lifted.
+pub(super) async fn holds_of_claim(tx: &mut Tx, claim: ClaimId) -> Result<Vec<(TargetId, Time, Option<Time>)>> {
+    db::all!(
+        tx,
+        (TargetId, Time, Option<Time>),
+        "SELECT t.id, h.opened_at, h.lifted_at
+         FROM targets t JOIN decisions d ON d.target = t.id JOIN holds h ON h.decision = d.id WHERE t.claim = $1",
+        claim
+    )
+}
+
+#[derive(sqlx::FromRow)]
+pub(super) struct MirrorRow {
+    pub target: TargetId,
+    pub order_id: OrderId,
+    pub completed_at: Option<Time>,
+    pub name: String,
+    pub jurisdiction: String,
+    pub state: String,
+    pub receipted_at: Option<Time>,
+    pub probe_outcome: Option<String>,
+}
+
+/// The mirrors under orders that were issued after a claim's decisions, the earliest order of each target first.
+pub(super) async fn mirrors_of_claim(tx: &mut Tx, claim: ClaimId) -> Result<Vec<MirrorRow>> {
+    db::all!(
+        tx,
+        MirrorRow,
+        "SELECT t.id AS target, o.id AS order_id, o.completed_at, m.name, m.jurisdiction, v.state, v.receipted_at,
+                v.probe_outcome
+         FROM targets t JOIN decisions d ON d.target = t.id AND d.action = 'lock-and-delete'
+             JOIN orders o ON o.object = t.object AND o.issued_at >= d.decided_at
+             JOIN order_deliveries v ON v.order_id = o.id JOIN mirrors m ON m.id = v.mirror
+         WHERE t.claim = $1 ORDER BY t.position, o.issued_at, o.id, m.name, m.id",
+        claim
+    )
+}

@@ -1,0 +1,166 @@
+//! Where an organisation's own servers are told of its claims: for its owners.
+
+use std::time::Duration;
+
+use super::super::Samples;
+use super::super::prelude::*;
+use super::{Holder, Which, to_application};
+use crate::accounts::Actor;
+use crate::claims::programs::endpoints;
+use crate::ids::EndpointId;
+use crate::webhooks::{Endpoint, Secret};
+
+pub(super) fn routes() -> Router<Service> {
+    Router::new()
+        .route("/rights/webhooks", get(show).post(add))
+        .route("/rights/webhooks/{id}/test", post(test))
+        .route("/rights/webhooks/{id}/secret", post(rotate))
+        .route("/rights/webhooks/{id}/removal", post(remove))
+}
+
+pub(super) fn samples(samples: &mut Samples) {
+    samples.add::<WebhooksPage>();
+    samples.add::<SecretPage>();
+}
+
+/// The endpoints, how each does, and the form for another one.
+#[derive(Template)]
+#[template(path = "rights/webhooks.html")]
+struct WebhooksPage {
+    layout: Layout,
+    holder: Holder,
+    endpoints: Vec<Endpoint>,
+    form: FormState,
+}
+
+/// A secret, in the one moment it can be read.
+#[derive(Template)]
+#[template(path = "rights/webhook_secret.html")]
+struct SecretPage {
+    layout: Layout,
+    holder: Holder,
+    secret: String,
+}
+page!(WebhooksPage, SecretPage);
+
+impl WebhooksPage {
+    async fn load(
+        service: &Service,
+        actor: &Actor,
+        layout: Layout,
+        holder: Holder,
+        form: FormState,
+    ) -> Result<Self, Error> {
+        let endpoints = endpoints::list(service, actor, holder.organisation.id).await?;
+        Ok(Self { layout, holder, endpoints, form })
+    }
+}
+
+impl SecretPage {
+    fn of(layout: Layout, holder: Holder, secret: &Secret) -> Self {
+        Self { layout, holder, secret: secret.expose().to_owned() }
+    }
+}
+
+async fn show(
+    State(service): State<Service>,
+    SignedIn(actor): SignedIn,
+    Query(which): Query<Which>,
+    layout: Layout,
+    session: Session,
+) -> Result<Response, Error> {
+    let Some(holder) = Holder::of(&service, &actor, which).await? else { return to_application(&session).await };
+    Ok(WebhooksPage::load(&service, &actor, layout, holder, FormState::new()).await?.into_response())
+}
+
+async fn add(
+    State(service): State<Service>,
+    SignedIn(actor): SignedIn,
+    layout: Layout,
+    session: Session,
+    mut form: FormState,
+) -> Result<Response, Error> {
+    let Some(holder) = Holder::of(&service, &actor, Which::of(&form)).await? else {
+        return to_application(&session).await;
+    };
+    match endpoints::add(&service, &actor, holder.organisation.id, form.value("url")).await {
+        Ok((_, secret)) => return Ok(SecretPage::of(layout, holder, &secret).into_response()),
+        Err(error) => form.refuse_with(error)?,
+    }
+    Ok(again(WebhooksPage::load(&service, &actor, layout, holder, form).await?))
+}
+
+async fn rotate(
+    State(service): State<Service>,
+    SignedIn(actor): SignedIn,
+    layout: Layout,
+    Path(id): Path<EndpointId>,
+    form: FormState,
+) -> Result<Response, Error> {
+    let holder = Holder::of(&service, &actor, Which::of(&form)).await?.ok_or(Error::NotFound)?;
+    let secret = endpoints::rotate(&service, &actor, holder.organisation.id, id).await?;
+    Ok(SecretPage::of(layout, holder, &secret).into_response())
+}
+
+async fn test(
+    State(service): State<Service>,
+    SignedIn(actor): SignedIn,
+    session: Session,
+    Path(id): Path<EndpointId>,
+    form: FormState,
+) -> Result<Response, Error> {
+    let holder = Holder::of(&service, &actor, Which::of(&form)).await?.ok_or(Error::NotFound)?;
+    endpoints::test(&service, &actor, holder.organisation.id, id).await?;
+    session::say(&session, "A test is on its way. Load the page again to see whether it arrived.").await?;
+    Ok(see_other(&format!("/rights/webhooks{}", holder.query())))
+}
+
+async fn remove(
+    State(service): State<Service>,
+    SignedIn(actor): SignedIn,
+    session: Session,
+    Path(id): Path<EndpointId>,
+    form: FormState,
+) -> Result<Response, Error> {
+    let holder = Holder::of(&service, &actor, Which::of(&form)).await?.ok_or(Error::NotFound)?;
+    endpoints::remove(&service, &actor, holder.organisation.id, id).await?;
+    session::say(&session, "The endpoint is removed: it is told nothing more.").await?;
+    Ok(see_other(&format!("/rights/webhooks{}", holder.query())))
+}
+
+impl Sample for WebhooksPage {
+    fn samples() -> Vec<Self> {
+        let layout = Layout::sample();
+        let now = layout.now;
+        let endpoint = |url: &str, hours: Option<u64>, disabled: bool| Endpoint {
+            id: EndpointId(uuid::Uuid::from_u128(51)),
+            url: url.into(),
+            created_at: now.minus(Duration::from_hours(900)),
+            failing_since: hours.map(|hours| now.minus(Duration::from_hours(hours))),
+            disabled_at: disabled.then(|| now.minus(Duration::from_hours(1))),
+            last_error: hours.map(|_| "it answered 503".into()),
+            last_delivered_at: Some(now.minus(Duration::from_hours(200))),
+            waiting: if hours.is_some() { 12 } else { 0 },
+        };
+        let page = |endpoints, form| {
+            let holder = Holder::sample(&layout, crate::claims::organisations::State::Verified);
+            Self { layout: layout.clone(), holder, endpoints, form }
+        };
+        let all = vec![
+            endpoint("https://takedowns.harbour-pictures.example/hooks/writ", None, false),
+            endpoint("https://old.harbour-pictures.example/hooks", Some(7), false),
+            endpoint("https://gone.harbour-pictures.example/hooks", Some(130), true),
+        ];
+        let wrong =
+            FormState::new().with("url", "http://a").refused("url", "Enter an address that begins with https://.");
+        vec![page(all, FormState::new()), page(Vec::new(), wrong)]
+    }
+}
+
+impl Sample for SecretPage {
+    fn samples() -> Vec<Self> {
+        let layout = Layout::sample();
+        let holder = Holder::sample(&layout, crate::claims::organisations::State::Verified);
+        vec![Self { layout, holder, secret: format!("whsec_{}", "Ab3+".repeat(11)) }]
+    }
+}

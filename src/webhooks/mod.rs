@@ -1,0 +1,318 @@
+//! What rights holders' own servers are told of their claims, signed as Standard Webhooks says
+//! (<https://www.standardwebhooks.com>, version 1): `webhook-id`, `webhook-timestamp`, and `webhook-signature` with HMAC-SHA256
+//! under each secret in force.
+//!
+//! What is told is a row written in the transaction of the change ([`tell_claim`], [`tell_object`]), with the job that sends it
+//! ([`send`]). It is sent again with growing pauses until the server says that it has it, for three days; under one id, so that
+//! whoever gets it twice can tell. A server that fails for five days, or says that it is gone, is told nothing more, and the
+//! owners are written to. It says ids, references and states: no key, no file name, and nothing that gives a power.
+
+mod store;
+
+use std::time::Duration;
+
+use data_encoding::BASE64;
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use serde_json::{Value, json};
+use sha2::Sha256;
+use url::Url;
+use zeroize::Zeroizing;
+
+use crate::clock::Time;
+use crate::db::Tx;
+use crate::ids::{ClaimId, DeliveryId, EndpointId, ObjectId, OrganisationId, TargetId, uuid_v7};
+use crate::jobs::{self, Job};
+use crate::mail::{self, Message, Recipient};
+use crate::service::Service;
+use crate::words::words;
+use crate::{audit, keys};
+
+pub use self::store::Endpoint;
+
+/// The pauses before each further try: three days in all.
+const PAUSES: [Duration; 9] = [
+    Duration::from_secs(5),
+    Duration::from_mins(5),
+    Duration::from_mins(30),
+    Duration::from_hours(2),
+    Duration::from_hours(5),
+    Duration::from_hours(10),
+    Duration::from_hours(14),
+    Duration::from_hours(20),
+    Duration::from_hours(20),
+];
+/// An endpoint that fails for so long is told nothing more.
+const DISABLED_AFTER: Duration = Duration::from_hours(5 * 24);
+/// How long the secret before the one in force still signs.
+pub const OVERLAP: Duration = Duration::from_hours(24);
+/// What a server says that wants nothing more.
+const GONE: u16 = 410;
+
+/// What is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// Every target of a claim is decided or withdrawn.
+    ClaimDecided,
+    /// A claim lacks something that the law asks for.
+    ClaimNeedsInformation,
+    /// All of a claim was taken back.
+    ClaimWithdrawn,
+    /// A target's file is locked.
+    TargetLocked,
+    /// Every mirror has signed that a target's file is gone.
+    TargetDeleted,
+    /// A target's file is back.
+    TargetRestored,
+    /// Nothing happened: an owner asked whether it arrives.
+    Test,
+}
+
+words! { Event {
+    ClaimDecided = "claim.decided", ClaimNeedsInformation = "claim.needs_information", ClaimWithdrawn = "claim.withdrawn",
+    TargetLocked = "target.locked", TargetDeleted = "target.deleted", TargetRestored = "target.restored", Test = "test",
+} }
+
+/// Why something could not be told.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The database.
+    #[error(transparent)]
+    Database(#[from] sqlx::Error),
+    /// The queue.
+    #[error(transparent)]
+    Jobs(#[from] jobs::Error),
+    /// Encryption at rest.
+    #[error("a secret cannot be read: {0}")]
+    Keys(#[from] keys::Error),
+    /// The outbox.
+    #[error(transparent)]
+    Mail(#[from] mail::Error),
+    /// A database behind its published log tells nobody of what it may have forgotten.
+    #[error(transparent)]
+    NotCurrent(#[from] audit::NotCurrent),
+    /// A row of ours that is not what we write.
+    #[error("a webhook is damaged: {0}")]
+    Damaged(&'static str),
+}
+
+/// A secret, in the one moment it can be read: `whsec_` and the base64 of 32 bytes. It does not print.
+#[derive(Clone)]
+pub struct Secret(Zeroizing<String>);
+
+impl Secret {
+    /// Its characters, to be shown to an owner once.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secret(whsec_…)")
+    }
+}
+
+// Endpoints: who may do what with them is for the room above to say ----------------------------------------
+
+/// An address that can be told: HTTPS, by name, at its own port, without credentials.
+pub fn parse_url(text: &str) -> Option<Url> {
+    let url = Url::parse(text.trim()).ok()?;
+    let by_name = matches!(url.host(), Some(url::Host::Domain(domain)) if domain.contains('.'));
+    let plain = url.username().is_empty() && url.password().is_none() && url.fragment().is_none();
+    (url.scheme() == "https" && by_name && url.port().is_none() && plain && text.len() <= 500).then_some(url)
+}
+
+/// Adds an endpoint, with its first secret.
+pub async fn add(
+    tx: &mut Tx,
+    service: &Service,
+    organisation: OrganisationId,
+    url: &Url,
+) -> Result<(EndpointId, Secret), Error> {
+    let id = EndpointId::new(&service.clock, &service.entropy);
+    store::insert_endpoint(tx, id, organisation, url.as_str(), service.clock.now()).await?;
+    Ok((id, insert_secret(tx, service, id).await?))
+}
+
+/// Another secret; the one before signs beside it for a day.
+pub async fn rotate(tx: &mut Tx, service: &Service, endpoint: EndpointId) -> Result<Secret, Error> {
+    let now = service.clock.now();
+    store::expire_secrets(tx, endpoint, now, now.plus(OVERLAP)).await?;
+    insert_secret(tx, service, endpoint).await
+}
+
+async fn insert_secret(tx: &mut Tx, service: &Service, endpoint: EndpointId) -> Result<Secret, Error> {
+    let key = Zeroizing::new(service.entropy.bytes::<32>());
+    let id = uuid_v7(&service.clock, &service.entropy);
+    let sealed = service.keys.seal(&context(id), key.as_ref());
+    store::insert_secret(tx, id, endpoint, &sealed, service.clock.now()).await?;
+    Ok(Secret(Zeroizing::new(format!("whsec_{}", BASE64.encode(key.as_ref())))))
+}
+
+/// The endpoints of an organisation.
+pub async fn endpoints(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Endpoint>, Error> {
+    Ok(store::endpoints(tx, organisation).await?)
+}
+
+/// Removes an endpoint. Gives whether it was there.
+pub async fn remove(tx: &mut Tx, service: &Service, endpoint: EndpointId) -> Result<bool, Error> {
+    Ok(store::remove(tx, endpoint, service.clock.now()).await? == 1)
+}
+
+/// Tells a disabled endpoint again, from now on.
+pub async fn enable(tx: &mut Tx, endpoint: EndpointId) -> Result<(), Error> {
+    Ok(store::enable(tx, endpoint).await?)
+}
+
+/// Tells one endpoint that nothing happened.
+pub async fn test(tx: &mut Tx, service: &Service, endpoint: EndpointId) -> Result<(), Error> {
+    queue(tx, service, endpoint, Event::Test, &json!({})).await
+}
+
+// What is told ---------------------------------------------------------------------------------------------
+
+/// Tells the organisation of a claim, if it has one that wants to know.
+pub async fn tell_claim(tx: &mut Tx, service: &Service, claim: ClaimId, event: Event) -> Result<(), Error> {
+    let Some(row) = store::claim(tx, claim).await? else { return Ok(()) };
+    let data = json!({"claim": claim, "reference": row.reference, "state": row.state});
+    tell(tx, service, row.organisation, event, &data).await
+}
+
+/// Tells every organisation that has something to do with what became of an object: those whose holds are open, and of a
+/// restoration those whose holds it undoes.
+pub async fn tell_object(tx: &mut Tx, service: &Service, object: ObjectId, event: Event) -> Result<(), Error> {
+    let targets = match event {
+        Event::TargetRestored => store::targets_restored(tx, object).await?,
+        _ => store::targets_held(tx, object).await?,
+    };
+    for target in targets {
+        tell_target(tx, service, target, event).await?;
+    }
+    Ok(())
+}
+
+/// Tells the organisation whose target it is.
+pub async fn tell_target(tx: &mut Tx, service: &Service, target: TargetId, event: Event) -> Result<(), Error> {
+    let Some((claim, line)) = store::target(tx, target).await? else { return Ok(()) };
+    let Some(row) = store::claim(tx, claim).await? else { return Ok(()) };
+    let data = json!({
+        "claim": claim, "reference": row.reference, "state": row.state, "target": target, "line": line,
+    });
+    tell(tx, service, row.organisation, event, &data).await
+}
+
+async fn tell(
+    tx: &mut Tx,
+    service: &Service,
+    organisation: OrganisationId,
+    event: Event,
+    data: &Value,
+) -> Result<(), Error> {
+    for endpoint in store::listening(tx, organisation).await? {
+        queue(tx, service, endpoint, event, data).await?;
+    }
+    Ok(())
+}
+
+async fn queue(tx: &mut Tx, service: &Service, endpoint: EndpointId, event: Event, data: &Value) -> Result<(), Error> {
+    let (id, now) = (DeliveryId::new(&service.clock, &service.entropy), service.clock.now());
+    let payload = json!({"type": event.as_str(), "timestamp": now.rfc3339(), "data": data}).to_string();
+    store::insert_delivery(tx, id, endpoint, event.as_str(), &payload, now).await?;
+    jobs::enqueue(tx, service, &Job::SendWebhook { delivery: id }, now).await?;
+    Ok(())
+}
+
+// Sending --------------------------------------------------------------------------------------------------
+
+/// Sends what waits under this id, and settles when it is tried again if it did not arrive.
+pub async fn send(service: &Service, id: DeliveryId) -> Result<(), Error> {
+    service.log.require_current()?;
+    let now = service.clock.now();
+    let mut tx = service.db.read().await?;
+    let Some(row) = store::waiting(&mut tx, id).await? else { return Ok(()) };
+    let mut secrets = Vec::new();
+    for (secret, sealed) in store::secrets(&mut tx, row.endpoint, now).await? {
+        secrets.push(service.keys.open_sealed(&context(secret), &sealed)?);
+    }
+    drop(tx);
+    let url = Url::parse(&row.url).map_err(|_| Error::Damaged("its address"))?;
+    let name = format!("msg_{id}");
+    let headers = [
+        ("webhook-id", name.clone()),
+        ("webhook-timestamp", now.seconds().to_string()),
+        ("webhook-signature", signatures(&secrets, &name, now, &row.payload)?),
+    ];
+    let answer = service.outside.post(&url, &headers, row.payload).await;
+    let error = match &answer {
+        Ok(200..=299) => None,
+        Ok(status) => Some(format!("it answered {status}")),
+        Err(trouble) => Some(trouble.to_string()),
+    };
+
+    let now = service.clock.now();
+    let mut tx = service.db.begin().await?;
+    let tried = usize::try_from(row.attempts).unwrap_or(usize::MAX);
+    let again = PAUSES.get(tried).map(|pause| now.plus(*pause));
+    let settled = match &error {
+        None => store::delivered(&mut tx, id, row.attempts, now).await?,
+        Some(error) => {
+            let given_up = if again.is_none() { Some(now) } else { None };
+            store::failed(&mut tx, id, row.attempts, error, given_up).await?
+        }
+    };
+    if settled != 1 {
+        // Another worker was here.
+        return Ok(());
+    }
+    if error.is_none() {
+        store::works(&mut tx, row.endpoint).await?;
+    } else {
+        let failing_since = store::fails(&mut tx, row.endpoint, now).await?;
+        if answer == Ok(GONE) || now.since(failing_since) >= DISABLED_AFTER {
+            disable(&mut tx, service, &row.organisation, row.endpoint, &url).await?;
+        } else if let Some(again) = again {
+            jobs::enqueue(&mut tx, service, &Job::SendWebhook { delivery: id }, again).await?;
+        }
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Tells an endpoint nothing more, and its owners that this is so.
+async fn disable(
+    tx: &mut Tx,
+    service: &Service,
+    organisation: &OrganisationId,
+    endpoint: EndpointId,
+    url: &Url,
+) -> Result<(), Error> {
+    if store::disable(tx, endpoint, service.clock.now()).await? != 1 {
+        return Ok(());
+    }
+    let host = url.host_str().unwrap_or_default();
+    let page = service.config.public_url.as_str().trim_end_matches('/');
+    let text = format!(
+        "Your server {host} has not taken what we tell it of your claims, or has said that it wants nothing more. We tell it nothing \
+         until you say so.\n\nWhat it answered, and the way to go on, stand at {page}/rights/webhooks?organisation={organisation}\n"
+    );
+    let message = Message::new("We have stopped telling one of your servers", text);
+    let message = message.map_err(|_| Error::Damaged("its message"))?;
+    for owner in store::owners(tx, *organisation).await? {
+        mail::queue(tx, service, Recipient::Account(owner), &message).await?;
+    }
+    Ok(())
+}
+
+/// The signatures under each secret, as the header has them: `v1,` and base64, with a space between.
+fn signatures(secrets: &[Zeroizing<Vec<u8>>], id: &str, at: Time, payload: &str) -> Result<String, Error> {
+    let signed = secrets.iter().map(|secret| {
+        let mut mac = Hmac::<Sha256>::new_from_slice(secret).map_err(|_| Error::Damaged("its secret"))?;
+        mac.update(format!("{id}.{}.{payload}", at.seconds()).as_bytes());
+        Ok(format!("v1,{}", BASE64.encode(&mac.finalize().into_bytes())))
+    });
+    Ok(signed.collect::<Result<Vec<_>, Error>>()?.join(" "))
+}
+
+fn context(secret: uuid::Uuid) -> String {
+    format!("webhook_secrets.secret/{secret}")
+}

@@ -1,0 +1,282 @@
+//! The SQL of webhooks.
+
+use uuid::Uuid;
+
+use crate::clock::Time;
+use crate::db::{self, Tx};
+use crate::ids::{AccountId, ClaimId, DeliveryId, EndpointId, ObjectId, OrganisationId, TargetId};
+
+type Result<T> = std::result::Result<T, sqlx::Error>;
+
+/// An endpoint as its owners see it.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Endpoint {
+    /// Its id.
+    pub id: EndpointId,
+    /// Its address.
+    pub url: String,
+    /// Since when.
+    pub created_at: Time,
+    /// Since when nothing arrives there.
+    pub failing_since: Option<Time>,
+    /// Since when it is told nothing more.
+    pub disabled_at: Option<Time>,
+    /// What it answered last where it did not take something.
+    pub last_error: Option<String>,
+    /// When something arrived there last.
+    pub last_delivered_at: Option<Time>,
+    /// How many things wait to arrive.
+    pub waiting: i64,
+}
+
+pub(super) async fn insert_endpoint(
+    tx: &mut Tx,
+    id: EndpointId,
+    organisation: OrganisationId,
+    url: &str,
+    now: Time,
+) -> Result<()> {
+    db::execute!(
+        tx,
+        "INSERT INTO webhook_endpoints (id, organisation, url, created_at) VALUES ($1, $2, $3, $4)",
+        id,
+        organisation,
+        url,
+        now
+    )?;
+    Ok(())
+}
+
+pub(super) async fn endpoints(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Endpoint>> {
+    db::all!(
+        tx,
+        Endpoint,
+        "SELECT e.id, e.url, e.created_at, e.failing_since, e.disabled_at,
+                (SELECT d.last_error FROM webhook_deliveries d WHERE d.endpoint = e.id AND d.last_error IS NOT NULL
+                 ORDER BY d.created_at DESC LIMIT 1) AS last_error,
+                (SELECT MAX(d.delivered_at) FROM webhook_deliveries d WHERE d.endpoint = e.id) AS last_delivered_at,
+                (SELECT COUNT(*) FROM webhook_deliveries d WHERE d.endpoint = e.id AND d.delivered_at IS NULL
+                     AND d.given_up_at IS NULL) AS waiting
+         FROM webhook_endpoints e WHERE e.organisation = $1 AND e.removed_at IS NULL ORDER BY e.id",
+        organisation
+    )
+}
+
+/// Those that are told.
+pub(super) async fn listening(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<EndpointId>> {
+    let rows = db::all!(
+        tx,
+        (EndpointId,),
+        "SELECT id FROM webhook_endpoints WHERE organisation = $1 AND removed_at IS NULL AND disabled_at IS NULL",
+        organisation
+    )?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+pub(super) async fn remove(tx: &mut Tx, id: EndpointId, now: Time) -> Result<u64> {
+    db::execute!(tx, "UPDATE webhook_endpoints SET removed_at = $2 WHERE id = $1 AND removed_at IS NULL", id, now)
+}
+
+pub(super) async fn enable(tx: &mut Tx, id: EndpointId) -> Result<()> {
+    db::execute!(tx, "UPDATE webhook_endpoints SET disabled_at = NULL, failing_since = NULL WHERE id = $1", id)?;
+    Ok(())
+}
+
+pub(super) async fn disable(tx: &mut Tx, id: EndpointId, now: Time) -> Result<u64> {
+    db::execute!(tx, "UPDATE webhook_endpoints SET disabled_at = $2 WHERE id = $1 AND disabled_at IS NULL", id, now)
+}
+
+pub(super) async fn works(tx: &mut Tx, id: EndpointId) -> Result<()> {
+    db::execute!(
+        tx,
+        "UPDATE webhook_endpoints SET failing_since = NULL WHERE id = $1 AND failing_since IS NOT NULL",
+        id
+    )?;
+    Ok(())
+}
+
+/// Since when it fails.
+pub(super) async fn fails(tx: &mut Tx, id: EndpointId, now: Time) -> Result<Time> {
+    let (since,) = db::one!(
+        tx,
+        (Time,),
+        "UPDATE webhook_endpoints SET failing_since = COALESCE(failing_since, $2) WHERE id = $1 RETURNING failing_since",
+        id,
+        now
+    )?;
+    Ok(since)
+}
+
+pub(super) async fn insert_secret(tx: &mut Tx, id: Uuid, endpoint: EndpointId, sealed: &[u8], now: Time) -> Result<()> {
+    db::execute!(
+        tx,
+        "INSERT INTO webhook_secrets (id, endpoint, secret_sealed, created_at) VALUES ($1, $2, $3, $4)",
+        id,
+        endpoint,
+        sealed,
+        now
+    )?;
+    Ok(())
+}
+
+/// The secret in force lapses then; those before it go at once.
+pub(super) async fn expire_secrets(tx: &mut Tx, endpoint: EndpointId, now: Time, until: Time) -> Result<()> {
+    db::execute!(
+        tx,
+        "DELETE FROM webhook_secrets WHERE endpoint = $1 AND expires_at IS NOT NULL AND expires_at > $2",
+        endpoint,
+        Time::EPOCH
+    )?;
+    db::execute!(
+        tx,
+        "UPDATE webhook_secrets SET expires_at = $3 WHERE endpoint = $1 AND expires_at IS NULL AND created_at <= $2",
+        endpoint,
+        now,
+        until
+    )?;
+    Ok(())
+}
+
+/// The secrets that sign, the newest first.
+pub(super) async fn secrets(tx: &mut Tx, endpoint: EndpointId, now: Time) -> Result<Vec<(Uuid, Vec<u8>)>> {
+    db::all!(
+        tx,
+        (Uuid, Vec<u8>),
+        "SELECT id, secret_sealed FROM webhook_secrets
+         WHERE endpoint = $1 AND (expires_at IS NULL OR expires_at > $2) ORDER BY id DESC",
+        endpoint,
+        now
+    )
+}
+
+pub(super) async fn insert_delivery(
+    tx: &mut Tx,
+    id: DeliveryId,
+    endpoint: EndpointId,
+    event: &str,
+    payload: &str,
+    now: Time,
+) -> Result<()> {
+    db::execute!(
+        tx,
+        "INSERT INTO webhook_deliveries (id, endpoint, event, payload, created_at, attempts) VALUES ($1, $2, $3, $4, $5, 0)",
+        id,
+        endpoint,
+        event,
+        payload,
+        now
+    )?;
+    Ok(())
+}
+
+#[derive(sqlx::FromRow)]
+pub(super) struct Waiting {
+    pub endpoint: EndpointId,
+    pub organisation: OrganisationId,
+    pub url: String,
+    pub payload: String,
+    pub attempts: i64,
+}
+
+/// What is to be sent, unless it arrived, was given up, or nobody listens any more.
+pub(super) async fn waiting(tx: &mut Tx, id: DeliveryId) -> Result<Option<Waiting>> {
+    db::optional!(
+        tx,
+        Waiting,
+        "SELECT e.id AS endpoint, e.organisation, e.url, d.payload, d.attempts
+         FROM webhook_deliveries d JOIN webhook_endpoints e ON e.id = d.endpoint
+         WHERE d.id = $1 AND d.delivered_at IS NULL AND d.given_up_at IS NULL AND e.removed_at IS NULL
+             AND e.disabled_at IS NULL",
+        id
+    )
+}
+
+pub(super) async fn delivered(tx: &mut Tx, id: DeliveryId, attempts: i64, now: Time) -> Result<u64> {
+    db::execute!(
+        tx,
+        "UPDATE webhook_deliveries SET delivered_at = $3, attempts = attempts + 1, last_error = NULL
+         WHERE id = $1 AND attempts = $2 AND delivered_at IS NULL",
+        id,
+        attempts,
+        now
+    )
+}
+
+pub(super) async fn failed(
+    tx: &mut Tx,
+    id: DeliveryId,
+    attempts: i64,
+    error: &str,
+    given_up_at: Option<Time>,
+) -> Result<u64> {
+    db::execute!(
+        tx,
+        "UPDATE webhook_deliveries SET attempts = attempts + 1, last_error = $3, given_up_at = $4
+         WHERE id = $1 AND attempts = $2 AND delivered_at IS NULL",
+        id,
+        attempts,
+        error,
+        given_up_at
+    )
+}
+
+/// The owners who can act.
+pub(super) async fn owners(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<AccountId>> {
+    let rows = db::all!(
+        tx,
+        (AccountId,),
+        "SELECT m.account FROM members m JOIN accounts a ON a.id = m.account
+         WHERE m.organisation = $1 AND m.role = 'owner' AND m.removed_at IS NULL AND a.disabled_at IS NULL
+         ORDER BY m.id",
+        organisation
+    )?;
+    Ok(rows.into_iter().map(|(account,)| account).collect())
+}
+
+#[derive(sqlx::FromRow)]
+pub(super) struct ClaimRow {
+    pub organisation: OrganisationId,
+    pub reference: Option<String>,
+    pub state: String,
+}
+
+/// A claim of an organisation.
+pub(super) async fn claim(tx: &mut Tx, id: ClaimId) -> Result<Option<ClaimRow>> {
+    db::optional!(
+        tx,
+        ClaimRow,
+        "SELECT c.organisation, r.reference, c.state FROM claims c LEFT JOIN claim_references r ON r.claim = c.id
+         WHERE c.id = $1 AND c.organisation IS NOT NULL",
+        id
+    )
+}
+
+/// The claim and line of a target.
+pub(super) async fn target(tx: &mut Tx, id: TargetId) -> Result<Option<(ClaimId, i64)>> {
+    db::optional!(tx, (ClaimId, i64), "SELECT claim, position FROM targets WHERE id = $1", id)
+}
+
+/// The targets whose holds lock an object.
+pub(super) async fn targets_held(tx: &mut Tx, object: ObjectId) -> Result<Vec<TargetId>> {
+    let rows = db::all!(
+        tx,
+        (TargetId,),
+        "SELECT d.target FROM holds h JOIN decisions d ON d.id = h.decision
+         WHERE h.object = $1 AND h.lifted_at IS NULL ORDER BY h.id",
+        object
+    )?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+/// The targets whose holds were lifted since the object was last restored.
+pub(super) async fn targets_restored(tx: &mut Tx, object: ObjectId) -> Result<Vec<TargetId>> {
+    let rows = db::all!(
+        tx,
+        (TargetId,),
+        "SELECT d.target FROM holds h JOIN decisions d ON d.id = h.decision
+         WHERE h.object = $1 AND h.lifted_at >= COALESCE(
+             (SELECT MAX(r.completed_at) FROM restorations r WHERE r.object = $1), 0) ORDER BY h.id",
+        object
+    )?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}

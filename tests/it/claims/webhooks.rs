@@ -1,0 +1,179 @@
+//! What rights holders' own servers are told, and when they are told nothing more.
+
+use std::process::Command;
+use std::time::Duration;
+
+use serde_json::Value;
+use writ::accounts::Actor;
+use writ::claims::Error;
+use writ::claims::organisations::MemberRole;
+use writ::claims::programs::endpoints;
+use writ::claims::withdrawal::{self, Claimant, Extent};
+use writ::clock::Clock;
+use writ::service::Service;
+use writ::work;
+
+use super::cast::{self, Cast, File, file, target};
+use crate::app::{TestService, both_engines, mailed};
+use crate::outside::{DOMAIN, Internet};
+
+const TAKEN: &str = "HTTP/1.1 204 No Content\r\nContent-Length: 0\r\n\r\n";
+const BUSY: &str = "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n";
+
+fn url() -> String {
+    format!("https://{DOMAIN}/hooks")
+}
+
+/// Head and body of what was posted.
+fn posted(internet: &Internet) -> Vec<(String, Value)> {
+    let parts = |request: String| {
+        let (head, body) = request.split_once("\r\n\r\n").unwrap();
+        (head.to_lowercase(), serde_json::from_str(body).unwrap())
+    };
+    internet.requests().into_iter().filter(|request| request.starts_with("POST")).map(parts).collect()
+}
+
+fn header<'a>(head: &'a str, name: &str) -> &'a str {
+    head.lines().find_map(|line| line.strip_prefix(&format!("{name}: "))).unwrap()
+}
+
+both_engines!(an_owner_says_which_servers_are_told, |app: TestService| async move {
+    let internet = Internet::start().await;
+    let service = &internet.around(&app.service);
+    let cast = &Cast::signed(service).await;
+    let agent = cast::signed_up(service, "agent", 3).await;
+    cast::join(service, &cast.member, cast.organisation, &agent, MemberRole::Agent).await;
+    let stranger = cast::signed_up(service, "stranger", 4).await;
+    let add = |who: Actor, url: String| async move { endpoints::add(service, &who, cast.organisation, &url).await };
+    assert!(matches!(add(agent, url()).await, Err(Error::Forbidden(_))));
+    assert!(matches!(add(stranger, url()).await, Err(Error::NotFound)));
+    for wrong in [
+        "http://a.example/",
+        "https://10.0.0.1/",
+        "https://a.example:8443/",
+        "https://u:p@a.example/",
+        "https://localhost/",
+    ] {
+        assert!(matches!(add(cast.member, wrong.into()).await, Err(Error::Invalid(_))), "{wrong}");
+    }
+    let (id, secret) = add(cast.member, url()).await.unwrap();
+    assert!(secret.expose().starts_with("whsec_") && !format!("{secret:?}").contains(&secret.expose()[6..]));
+    assert!(matches!(endpoints::list(service, &agent, cast.organisation).await, Err(Error::Forbidden(_))));
+    assert!(matches!(endpoints::rotate(service, &stranger, cast.organisation, id).await, Err(Error::NotFound)));
+    endpoints::remove(service, &cast.member, cast.organisation, id).await.unwrap();
+    assert!(matches!(endpoints::test(service, &cast.member, cast.organisation, id).await, Err(Error::NotFound)));
+});
+
+both_engines!(what_is_told_is_signed_and_an_independent_verifier_takes_it, |app: TestService| async move {
+    let internet = Internet::start().await;
+    // Whoever verifies looks at a clock of its own.
+    let service = &Service { clock: Clock::System, ..internet.around(&app.service) };
+    let cast = &Cast::signed(service).await;
+    internet.page("/hooks", TAKEN);
+    let (id, old) = endpoints::add(service, &cast.member, cast.organisation, &url()).await.unwrap();
+    let secret = endpoints::rotate(service, &cast.member, cast.organisation, id).await.unwrap();
+    let film = File::upload(service, "film.mkv").await;
+    let claim = file(service, cast, vec![target(&film.url())]).await.unwrap().claim;
+    withdrawal::withdraw(service, Claimant::Person(&cast.member), claim, Extent::Whole, "Licensed").await.unwrap();
+    work::run_due(service).await.unwrap();
+
+    let told = posted(&internet);
+    assert_eq!(told.len(), 1);
+    let (_, body) = &told[0];
+    assert_eq!((&body["type"], &body["data"]["state"]), (&"claim.withdrawn".into(), &"withdrawn".into()));
+    assert_eq!(body["data"]["claim"], claim.to_string());
+    let whole = internet.requests().into_iter().find(|request| request.starts_with("POST")).unwrap();
+    assert!(!whole.contains(film.key.encode().as_str()) && !whole.contains("film.mkv"));
+    let Ok(python) = std::env::var("WRIT_TEST_PYTHON") else {
+        println!("skipped: webhooks before an independent verifier, because WRIT_TEST_PYTHON names no Python");
+        return;
+    };
+    let (_, sent) = whole.split_once("\r\n\r\n").unwrap();
+    let script = "import sys; from standardwebhooks import Webhook\n\
+                  head = dict(line.split(': ', 1) for line in sys.argv[2].splitlines()[1:])\n\
+                  Webhook(sys.argv[1]).verify(sys.argv[3], {name.lower(): value for name, value in head.items()})";
+    let head = whole.split("\r\n\r\n").next().unwrap();
+    let verify = |secret: &str, body: &str| {
+        Command::new(&python).args(["-c", script, secret, head, body]).output().unwrap().status.success()
+    };
+    assert!(verify(secret.expose(), sent) && verify(old.expose(), sent), "both sign while they overlap");
+    assert!(!verify(secret.expose(), &sent.replace("withdrawn", "decided")));
+});
+
+both_engines!(a_server_that_fails_is_tried_again_and_then_told_nothing_more, |app: TestService| async move {
+    let internet = Internet::start().await;
+    let service = &internet.around(&app.service);
+    let cast = &Cast::signed(service).await;
+    let (id, _) = endpoints::add(service, &cast.member, cast.organisation, &url()).await.unwrap();
+    internet.page("/hooks", BUSY);
+    endpoints::test(service, &cast.member, cast.organisation, id).await.unwrap();
+    work::run_due(service).await.unwrap();
+    let shown = async || endpoints::list(service, &cast.member, cast.organisation).await.unwrap().remove(0);
+    assert_eq!(shown().await.last_error.as_deref(), Some("it answered 503"));
+    assert_eq!((shown().await.waiting, shown().await.failing_since), (1, Some(service.clock.now())));
+    internet.page("/hooks", TAKEN);
+    service.clock.advance(Duration::from_secs(5));
+    work::run_due(service).await.unwrap();
+    let told = posted(&internet);
+    assert_eq!(told.len(), 2);
+    assert_eq!(header(&told[0].0, "webhook-id"), header(&told[1].0, "webhook-id"), "it is the same, told twice");
+    assert_eq!((shown().await.waiting, shown().await.failing_since), (0, None));
+
+    // What waits for three days is given up; a server that fails for five is told nothing, and the owners are written to.
+    let film = File::upload(service, "film.mkv").await;
+    let mut claims = Vec::new();
+    for _ in 0..2 {
+        claims.push(file(service, cast, vec![target(&film.url())]).await.unwrap().claim);
+    }
+    let withdraw = async |claim| {
+        withdrawal::withdraw(service, Claimant::Person(&cast.member), claim, Extent::Whole, "Licensed").await.unwrap();
+    };
+    work::run_due(service).await.unwrap();
+    internet.page("/hooks", BUSY);
+    let mails = mailed(service, async || {
+        withdraw(claims[0]).await;
+        for hours in 0..100 {
+            work::run_due(service).await.unwrap();
+            assert!(hours < 80 || shown().await.waiting == 0, "it was given up");
+            service.clock.advance(Duration::from_hours(1));
+        }
+        assert!(shown().await.disabled_at.is_none());
+        withdraw(claims[1]).await;
+        for _ in 0..50 {
+            work::run_due(service).await.unwrap();
+            service.clock.advance(Duration::from_hours(1));
+        }
+    })
+    .await;
+    assert!(shown().await.disabled_at.is_some());
+    assert!(mails.iter().any(|mail| mail.contains("We have stopped telling one of your servers")), "the owner is told");
+    // A test tells it again.
+    internet.page("/hooks", TAKEN);
+    endpoints::test(service, &cast.member, cast.organisation, id).await.unwrap();
+    work::run_due(service).await.unwrap();
+    assert!(shown().await.disabled_at.is_none() && shown().await.failing_since.is_none());
+});
+
+both_engines!(a_server_that_is_gone_or_not_the_publics_is_told_nothing, |app: TestService| async move {
+    let internet = Internet::start().await;
+    let service = &internet.around(&app.service);
+    let cast = &Cast::signed(service).await;
+    let (id, _) = endpoints::add(service, &cast.member, cast.organisation, &url()).await.unwrap();
+    internet.page("/hooks", "HTTP/1.1 410 Gone\r\nContent-Length: 0\r\n\r\n");
+    let mails = mailed(service, async || {
+        endpoints::test(service, &cast.member, cast.organisation, id).await.unwrap();
+        work::run_due(service).await.unwrap();
+    })
+    .await;
+    assert!(mails.iter().any(|mail| mail.contains("We have stopped telling one of your servers")), "the owner is told");
+    let shown = endpoints::list(service, &cast.member, cast.organisation).await.unwrap().remove(0);
+    assert!(shown.disabled_at.is_some());
+
+    let strict = &Service { outside: internet.strict(), ..service.clone() };
+    let before = internet.connections();
+    endpoints::test(strict, &cast.member, cast.organisation, id).await.unwrap();
+    work::run_due(strict).await.unwrap();
+    assert_eq!(internet.connections(), before, "nobody is connected to");
+    let shown = endpoints::list(strict, &cast.member, cast.organisation).await.unwrap().remove(0);
+    assert!(shown.last_error.unwrap().contains("not one of the public internet"));
+});
