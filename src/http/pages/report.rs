@@ -4,7 +4,9 @@ use serde::Deserialize;
 
 use super::Samples;
 use super::prelude::*;
-use super::rights::case::{self, AmendmentPage, CasePage, ProgressFragment, Shown, Window, WithdrawalPage};
+use super::rights::case::amendment::AmendmentPage;
+use super::rights::case::withdrawal::{WithdrawalPage, extent};
+use super::rights::case::{CasePage, ProgressFragment, Shown, Window};
 use super::rights::notice::{self, Lines, Words};
 use crate::claims::filing;
 use crate::claims::reports::{self, Report};
@@ -193,7 +195,7 @@ async fn withdraw(
 ) -> Result<Response, Error> {
     let shown = shown(&service, &secret, Window::default()).await?;
     let text = PrivateLinkText(&secret);
-    if let Some(extent) = case::extent(&mut form) {
+    if let Some(extent) = extent(&mut form) {
         let reason = form.value("reason").to_owned();
         let done = withdrawal::withdraw(&service, Claimant::Holder(&text), shown.case.claim, extent.as_ref(), &reason);
         match done.await {

@@ -186,7 +186,7 @@ both_engines!(what_is_not_what_it_says_is_refused_and_leaves_nothing, |app: Test
     let service = &app.service;
     let cast = &Cast::signed(service).await;
     let (subject, _) = claimed(service, cast).await;
-    let windows = [b"MZ\x90\0\x03\0\0\0".as_slice(), &[0xff; 50_000]].concat();
+    let windows = [b"MZ\x90\0\x03\0\0\0".as_slice(), &vec![0xff; 50_000]].concat();
     for (name, declared, bytes, told) in [
         ("thread.png", "image/png", ZIP, "said to be a PNG picture, and its bytes are a ZIP archive"),
         ("thread.png", "", ZIP, "said to be a PNG picture"),
@@ -203,7 +203,7 @@ both_engines!(what_is_not_what_it_says_is_refused_and_leaves_nothing, |app: Test
     assert!(kinds(service, &cast.member, subject).await.is_empty());
 
     // An archive is never unpacked: whatever it would become, it lies and is handed out as it came.
-    let bomb = [ZIP, &[0; 40_000]].concat();
+    let bomb = [ZIP, &vec![0; 40_000]].concat();
     let id =
         bring(service, Claimant::Person(&cast.member), subject, "all.zip", "application/zip", &bomb).await.unwrap();
     assert_eq!(open(service, &cast.member, id).await.unwrap(), bomb);
@@ -220,7 +220,8 @@ both_engines!(so_much_and_no_more, |app: TestService| async move {
     let cast = &Cast::signed(service).await;
     let (subject, _) = claimed(service, cast).await;
     let who = Claimant::Person(&cast.member);
-    let text = |size| &[b'a'; 30_001][..size];
+    let letters = vec![b'a'; 30_001];
+    let text = |size| &letters[..size];
     let large = bring(service, who, subject, "a.txt", "", text(30_001)).await;
     assert!(refusal(large).contains("too large: you can send 30000 bytes now"), "it is named with its limit");
     assert!(lying(service).is_empty());

@@ -1,6 +1,11 @@
 //! A claim as its claimant follows it: what happens next and by when, each target with its proof and its decision, the
 //! live board of mirrors, deletion under direct access, and withdrawal.
 
+pub(in crate::http::pages) mod amendment;
+mod deletion;
+mod sample;
+pub(in crate::http::pages) mod withdrawal;
+
 use std::collections::HashMap;
 use std::time::Duration;
 
@@ -9,19 +14,19 @@ use serde::Deserialize;
 use super::super::evidence::Section;
 use super::super::prelude::*;
 use super::super::{Samples, board};
-use super::notice::{self, Words};
+use super::notice;
 use super::{lines, sentence};
 use crate::accounts::Actor;
 use crate::audit;
 use crate::claims::cases::{self, CaseView, TargetView};
 use crate::claims::decisions::{Action, Finding};
 use crate::claims::direct;
-use crate::claims::filing::{self, ClaimState, TargetState};
+use crate::claims::filing::{ClaimState, TargetState};
 use crate::claims::next::{self, Next, Ordered, Progress};
 use crate::claims::organisations::State as Standing;
 use crate::claims::proof::Level;
 use crate::claims::signatures;
-use crate::claims::withdrawal::{self, Claimant, Extent};
+use crate::claims::withdrawal::Claimant;
 use crate::clock::Time;
 use crate::http::pages::timeline::Line;
 use crate::ids::{ClaimId, ObjectId, TargetId};
@@ -36,17 +41,17 @@ pub(super) fn routes() -> Router<Service> {
     Router::new()
         .route("/rights/claims/{id}", get(show))
         .route("/rights/claims/{id}/progress", get(progress))
-        .route("/rights/claims/{id}/deletion", get(deletion_form).post(delete))
-        .route("/rights/claims/{id}/amendment", get(amendment_form).post(amend))
-        .route("/rights/claims/{id}/withdrawal", get(withdrawal_form).post(withdraw))
+        .merge(deletion::routes())
+        .merge(amendment::routes())
+        .merge(withdrawal::routes())
 }
 
 pub(super) fn samples(samples: &mut Samples) {
     samples.add::<CasePage>();
     samples.add::<ProgressFragment>();
-    samples.add::<DeletionPage>();
-    samples.add::<AmendmentPage>();
-    samples.add::<WithdrawalPage>();
+    deletion::samples(samples);
+    amendment::samples(samples);
+    withdrawal::samples(samples);
 }
 
 /// A claim, for the organisation that filed it or for whoever holds its private link.
@@ -67,36 +72,7 @@ pub(in crate::http::pages) struct ProgressFragment {
     shown: Shown,
 }
 
-/// Before a deletion under direct access: what it touches.
-#[derive(Template)]
-#[template(path = "rights/deletion.html")]
-struct DeletionPage {
-    layout: Layout,
-    shown: Shown,
-    touched: Vec<Touched>,
-    form: FormState,
-}
-
-/// Taking a claim back.
-#[derive(Template)]
-#[template(path = "rights/withdrawal.html")]
-pub(in crate::http::pages) struct WithdrawalPage {
-    layout: Layout,
-    shown: Shown,
-    extents: Vec<(String, String, String)>,
-    form: FormState,
-}
-
-/// The notice again, to be completed or corrected under the same law.
-#[derive(Template)]
-#[template(path = "rights/amendment.html")]
-pub(in crate::http::pages) struct AmendmentPage {
-    layout: Layout,
-    shown: Shown,
-    words: Words,
-    form: FormState,
-}
-page!(CasePage, ProgressFragment, DeletionPage, AmendmentPage, WithdrawalPage);
+page!(CasePage, ProgressFragment);
 
 /// A claim and everything around it that its claimant sees.
 pub(in crate::http::pages) struct Shown {
@@ -152,15 +128,6 @@ struct TargetBoard {
 enum Direct {
     Offered,
     Refused(String),
-}
-
-/// What a deletion touches, for one target.
-struct Touched {
-    title: String,
-    links: usize,
-    accounts: usize,
-    claims: usize,
-    mirrors: Vec<String>,
 }
 
 /// How a state is shown: tone and words.
@@ -280,6 +247,11 @@ impl Shown {
     /// How many files, in words.
     fn files(&self, count: &usize) -> String {
         if *count == 1 { "one file".to_owned() } else { format!("{count} files") }
+    }
+
+    /// Whether content can be matched, or was: what an organisation opened.
+    fn has_matching(&self) -> bool {
+        self.case.organisation.is_some() && self.case.targets.iter().any(|target| target.level != Level::Located)
     }
 
     fn can_withdraw(&self) -> bool {
@@ -424,67 +396,6 @@ impl ProgressFragment {
     }
 }
 
-impl AmendmentPage {
-    /// With what stands there, or with what was typed. A claim that is over has nothing to correct.
-    pub(in crate::http::pages) fn new(layout: Layout, shown: Shown, form: Option<FormState>) -> Result<Self, Error> {
-        if !shown.is_open() {
-            let over = "This claim is decided or withdrawn: it cannot be corrected any more.";
-            return Err(Error::Conflict(over.to_owned()));
-        }
-        let form = form.unwrap_or_else(|| notice::filled(&shown.case.statement.input()));
-        Ok(Self { layout, words: Words::of(shown.case.statement.basis()), shown, form })
-    }
-
-    fn is(&self, word: &str) -> bool {
-        self.shown.case.statement.basis().as_str() == word
-    }
-}
-
-impl WithdrawalPage {
-    pub(in crate::http::pages) fn new(layout: Layout, shown: Shown, form: FormState) -> Self {
-        let option = |value: &str, label: &str, hint: &str| (value.to_owned(), label.to_owned(), hint.to_owned());
-        let extents = vec![
-            option("whole", "All of it", ""),
-            option("targets", "Only the files I choose below", "The rest of the claim goes on."),
-        ];
-        Self { layout, shown, extents, form }
-    }
-}
-
-/// How much is withdrawn, as the form says.
-pub(in crate::http::pages) enum Chosen {
-    Whole,
-    Targets(Vec<TargetId>),
-}
-
-impl Chosen {
-    pub(in crate::http::pages) fn as_ref(&self) -> Extent<'_> {
-        match self {
-            Self::Whole => Extent::Whole,
-            Self::Targets(targets) => Extent::Targets(targets),
-        }
-    }
-}
-
-/// Reads how much is withdrawn; what is missing stands at its field.
-pub(in crate::http::pages) fn extent(form: &mut FormState) -> Option<Chosen> {
-    match form.value("extent") {
-        "whole" => Some(Chosen::Whole),
-        "targets" => {
-            let targets: Vec<_> = form.all("target").iter().filter_map(|id| id.parse().ok()).collect();
-            if targets.is_empty() {
-                form.refuse("target", "Choose at least one file.");
-                return None;
-            }
-            Some(Chosen::Targets(targets))
-        }
-        _ => {
-            form.refuse("extent", "Choose how much you withdraw.");
-            None
-        }
-    }
-}
-
 async fn shown(service: &Service, actor: &Actor, id: ClaimId, window: Window) -> Result<Shown, Error> {
     let case = cases::claim(service, actor, id).await?;
     Shown::load(service, Claimant::Person(actor), case, format!("/rights/claims/{id}"), window).await
@@ -529,261 +440,6 @@ async fn progress(
     Ok(ProgressFragment::new(layout, shown(&service, &actor, id, window).await?))
 }
 
-#[expect(clippy::unused_self, reason = "templates call what they show as methods")]
-impl DeletionPage {
-    async fn load(service: &Service, layout: Layout, shown: Shown, form: FormState) -> Result<Self, Error> {
-        let mut touched = Vec::new();
-        for target in shown.case.targets.iter().filter(|target| target.state == TargetState::Pending) {
-            let radius = takedown::blast_radius(service, target.object).await.map_err(Error::internal)?;
-            touched.push(Touched {
-                title: title(target),
-                links: radius.links.len(),
-                accounts: radius.accounts.len(),
-                claims: radius.claims.iter().filter(|claim| claim.claim != shown.case.claim).count(),
-                mirrors: radius.mirrors.into_iter().map(|m| format!("{} ({})", m.name, m.jurisdiction)).collect(),
-            });
-        }
-        Ok(Self { layout, shown, touched, form })
-    }
-
-    fn label(&self) -> String {
-        format!("Type {} to confirm", direct::CONFIRMATION)
-    }
-}
-
-async fn deletion_form(
-    State(service): State<Service>,
-    SignedIn(actor): SignedIn,
-    Path(id): Path<ClaimId>,
-    layout: Layout,
-) -> Result<DeletionPage, Error> {
-    let shown = shown(&service, &actor, id, Window::default()).await?;
-    match direct(&service, &actor, &shown.case).await? {
-        None => Err(Error::NotFound),
-        Some(Direct::Refused(why)) => Err(Error::Conflict(format!("This claim cannot be deleted directly: {why}"))),
-        Some(Direct::Offered) => DeletionPage::load(&service, layout, shown, FormState::new()).await,
-    }
-}
-
-async fn delete(
-    State(service): State<Service>,
-    SignedIn(actor): SignedIn,
-    Path(id): Path<ClaimId>,
-    layout: Layout,
-    session: Session,
-    mut form: FormState,
-) -> Result<Response, Error> {
-    let shown = shown(&service, &actor, id, Window::default()).await?;
-    if let Some(auth) = form.read_auth() {
-        let word = form.value("confirmation").to_owned();
-        match direct::delete_from_all_mirrors(&service, &actor, id, &word, &auth).await {
-            Ok(_) => {
-                session::say(&session, "Locked. Every mirror is being ordered to delete.").await?;
-                return Ok(see_other(&format!("/rights/claims/{id}")));
-            }
-            Err(error) => form.refuse_with(error)?,
-        }
-    }
-    Ok(again(DeletionPage::load(&service, layout, shown, form).await?))
-}
-
-async fn amendment_form(
-    State(service): State<Service>,
-    SignedIn(actor): SignedIn,
-    Path(id): Path<ClaimId>,
-    layout: Layout,
-) -> Result<AmendmentPage, Error> {
-    AmendmentPage::new(layout, shown(&service, &actor, id, Window::default()).await?, None)
-}
-
-async fn amend(
-    State(service): State<Service>,
-    SignedIn(actor): SignedIn,
-    Path(id): Path<ClaimId>,
-    layout: Layout,
-    session: Session,
-    mut form: FormState,
-) -> Result<Response, Error> {
-    let shown = shown(&service, &actor, id, Window::default()).await?;
-    match filing::amend(&service, Claimant::Person(&actor), id, &notice::statement(&form)).await {
-        Ok(()) => {
-            session::say(&session, "The notice is corrected.").await?;
-            return Ok(see_other(&format!("/rights/claims/{id}")));
-        }
-        Err(error) => form.refuse_with(error)?,
-    }
-    Ok(again(AmendmentPage::new(layout, shown, Some(form))?))
-}
-
-async fn withdrawal_form(
-    State(service): State<Service>,
-    SignedIn(actor): SignedIn,
-    Path(id): Path<ClaimId>,
-    layout: Layout,
-) -> Result<WithdrawalPage, Error> {
-    Ok(WithdrawalPage::new(layout, shown(&service, &actor, id, Window::default()).await?, FormState::new()))
-}
-
-async fn withdraw(
-    State(service): State<Service>,
-    SignedIn(actor): SignedIn,
-    Path(id): Path<ClaimId>,
-    layout: Layout,
-    session: Session,
-    mut form: FormState,
-) -> Result<Response, Error> {
-    let shown = shown(&service, &actor, id, Window::default()).await?;
-    if let Some(extent) = extent(&mut form) {
-        let reason = form.value("reason").to_owned();
-        match withdrawal::withdraw(&service, Claimant::Person(&actor), id, extent.as_ref(), &reason).await {
-            Ok(()) => {
-                session::say(&session, "Withdrawn. What it had restricted is being given back.").await?;
-                return Ok(see_other(&format!("/rights/claims/{id}")));
-            }
-            Err(error) => form.refuse_with(error)?,
-        }
-    }
-    Ok(again(WithdrawalPage::new(layout, shown, form)))
-}
-
-/// Cases worth rendering.
-#[allow(clippy::wildcard_imports, reason = "samples name what the pages name")]
-mod sample {
-    use super::*;
-    use crate::claims::decisions::Decision;
-    use crate::claims::statement::{Basis, Statement, StatementInput};
-    use crate::ids::{CaseId, DecisionId, LinkId, LogEntryId, MirrorId, OrderId, OrganisationId};
-    use crate::takedown::board::MirrorRow;
-    use crate::vault::ObjectState;
-    use uuid::Uuid;
-
-    fn mirror(now: Time, name: &str, done: bool) -> MirrorRow {
-        MirrorRow {
-            mirror: MirrorId(Uuid::from_u128(61)),
-            name: name.into(),
-            host: "Example Hosting".into(),
-            jurisdiction: "NZ".into(),
-            state: if done { "done" } else { "unreachable" }.into(),
-            attempts: 3,
-            last_attempt_at: Some(now),
-            last_error: (!done).then(|| "connection refused".into()),
-            result: done.then(|| "deleted".into()),
-            receipt_token: done.then(|| "eyJhbGciOiJFZERTQSJ9.e30.x".into()),
-            receipt_log_entry: None::<LogEntryId>,
-            receipt_log_index: done.then_some(13),
-            receipted_at: done.then_some(now),
-            probe_outcome: done.then(|| "gone".into()),
-            probe_log_entry: None,
-            probed_at: done.then_some(now),
-        }
-    }
-
-    fn target(now: Time, position: u32, level: Level, decision: Option<Action>) -> Option<TargetView> {
-        let link: LinkId = "AAECAwQFBgcICQoLDA0ODw".parse().ok()?;
-        let metadata =
-            crate::seal::Metadata::new("the-long-way-home.mkv".into(), "video/x-matroska".into(), 1 << 30, None);
-        Some(TargetView {
-            target: TargetId(Uuid::from_u128(70 + u128::from(position))),
-            position: i64::from(position),
-            link,
-            object: ObjectId(Uuid::from_u128(80)),
-            object_state: ObjectState::Locked,
-            level,
-            state: if decision.is_some() { TargetState::Decided } else { TargetState::Pending },
-            possession: (level == Level::Opened).then(|| "eyJhbGciOiJFZERTQSJ9.e30.x".into()),
-            metadata: metadata.ok().filter(|_| level == Level::Opened),
-            found_at: Some("https://forum.example/thread/1".into()),
-            decision: decision.map(|action| Decision {
-                id: DecisionId(Uuid::from_u128(90)),
-                finding: Finding::Infringing,
-                action,
-                ground: "17 U.S.C. 512(c)".into(),
-                reasons: "It is a copy of the work.\n\nIt was published without licence.".into(),
-                direct: false,
-                decided_at: now,
-            }),
-            openings: Vec::new(),
-            added_at: None,
-            due_at: now,
-        })
-    }
-
-    pub(super) fn shown(layout: &Layout, decision: Option<Action>) -> Option<Shown> {
-        let now = layout.now;
-        let input = StatementInput {
-            reasons: "It is our film.".into(),
-            name: "Ada Example".into(),
-            email: "ada@pictures.example".into(),
-            good_faith: true,
-            ..StatementInput::default()
-        };
-        let targets = [target(now, 1, Level::Opened, decision), target(now, 2, Level::Located, None)];
-        let case = CaseView {
-            claim: ClaimId(Uuid::from_u128(41)),
-            state: if decision.is_some() { ClaimState::Decided } else { ClaimState::InReview },
-            organisation: Some((OrganisationId(Uuid::from_u128(11)), "Harbour Pictures".into())),
-            statement: Statement::parse(Basis::EuDsa, &input, false).ok()?,
-            works: vec![(crate::ids::WorkId(Uuid::from_u128(31)), "The Long Way Home".into())],
-            principals: vec!["Lighthouse Films".into()],
-            territory: "worldwide".into(),
-            agreement: Some(crate::tokens::Digest([7; 32])),
-            log_case: CaseId(Uuid::from_u128(42)),
-            submitted_at: now.minus(Duration::from_hours(1)),
-            due_at: now.plus(Duration::from_hours(3)),
-            information_wanted: None,
-            decided_at: decision.map(|_| now),
-            withdrawn_at: None,
-            assigned: None,
-            targets: targets.into_iter().collect::<Option<_>>()?,
-        };
-        let order = Order {
-            id: OrderId(Uuid::from_u128(91)),
-            blob: crate::ids::BlobId(Uuid::from_u128(92)),
-            ground: "copyright".into(),
-            digest: "ab".repeat(32),
-            log_entry: LogEntryId(Uuid::from_u128(93)),
-            log_index: Some(12),
-            issued_at: now,
-            completed_at: None,
-            mirrors: vec![mirror(now, "paris", true), mirror(now, "otago", false)],
-        };
-        let board = |position, order, lifted_at: Option<Time>| TargetBoard {
-            position,
-            title: "the-long-way-home.mkv".into(),
-            locked_at: Some(now),
-            lifted_at,
-            restored_at: lifted_at,
-            restoration: lifted_at.map_or(next::Restoration::None, |_| next::Restoration::Done),
-            custody: Vec::new(),
-            order,
-        };
-        let mut case = case;
-        let boards = match decision {
-            Some(Action::LockAndDelete) => {
-                let decided = || target(now, 3, Level::Opened, decision);
-                case.targets.extend([decided(), decided()].into_iter().flatten());
-                vec![
-                    Some(board(1, Some(order.clone()), None)),
-                    None,
-                    Some(board(3, None, None)),
-                    Some(board(4, Some(order), Some(now))),
-                ]
-            }
-            _ => vec![None, None],
-        };
-        let timeline = vec![Line::new(now, "The rights holder", "claimed 2 files, and opened 1")];
-        let evidence = Section::sample(layout, decision.is_none());
-        Some(Shown::new(case, "/rights/claims/x".into(), Window::default(), boards, timeline, evidence))
-    }
-
-    pub(super) fn all(layout: &Layout) -> Vec<Shown> {
-        [None, Some(Action::LockAndDelete), Some(Action::None)]
-            .into_iter()
-            .filter_map(|decision| shown(layout, decision))
-            .collect()
-    }
-}
-
 impl Sample for CasePage {
     fn samples() -> Vec<Self> {
         let layout = Layout::sample();
@@ -808,42 +464,5 @@ impl Sample for ProgressFragment {
             .filter_map(|decision| sample::shown(&Layout::sample(), decision))
             .map(|shown| Self::new(Layout::sample(), shown))
             .collect()
-    }
-}
-
-impl Sample for DeletionPage {
-    fn samples() -> Vec<Self> {
-        let layout = Layout::sample();
-        let touched = || Touched {
-            title: "the-long-way-home.mkv".into(),
-            links: 2,
-            accounts: 1,
-            claims: 0,
-            mirrors: vec!["paris (FR)".into(), "otago (NZ)".into()],
-        };
-        let page = |form: FormState| {
-            let shown = sample::shown(&layout, None)?;
-            Some(Self { layout: layout.clone(), shown, touched: vec![touched()], form })
-        };
-        let wrong = FormState::new().refused("confirmation", "Type DELETE to confirm.");
-        [page(FormState::new()), page(wrong)].into_iter().flatten().collect()
-    }
-}
-
-impl Sample for AmendmentPage {
-    fn samples() -> Vec<Self> {
-        let layout = Layout::sample();
-        let wrong = FormState::new().refused("reasons", "Explain why this content is illegal.");
-        let page = |form| Self::new(layout.clone(), sample::shown(&layout, None)?, form).ok();
-        [page(None), page(Some(wrong))].into_iter().flatten().collect()
-    }
-}
-
-impl Sample for WithdrawalPage {
-    fn samples() -> Vec<Self> {
-        let layout = Layout::sample();
-        let wrong = FormState::new().with("extent", "targets").refused("target", "Choose at least one file.");
-        let page = |form: FormState| sample::shown(&layout, None).map(|shown| Self::new(layout.clone(), shown, form));
-        [page(FormState::new()), page(wrong)].into_iter().flatten().collect()
     }
 }

@@ -1,0 +1,81 @@
+//! Completing or correcting a notice, under the same law.
+
+use super::super::super::Samples;
+use super::super::super::prelude::*;
+use super::super::notice::{self, Words};
+use super::{Shown, Window, sample, shown};
+use crate::claims::filing;
+use crate::claims::withdrawal::Claimant;
+use crate::ids::ClaimId;
+
+pub(super) fn routes() -> Router<Service> {
+    Router::new().route("/rights/claims/{id}/amendment", get(amendment_form).post(amend))
+}
+
+pub(super) fn samples(samples: &mut Samples) {
+    samples.add::<AmendmentPage>();
+}
+
+/// The notice again, to be completed or corrected under the same law.
+#[derive(Template)]
+#[template(path = "rights/amendment.html")]
+pub(in crate::http::pages) struct AmendmentPage {
+    layout: Layout,
+    shown: Shown,
+    words: Words,
+    form: FormState,
+}
+page!(AmendmentPage);
+
+impl AmendmentPage {
+    /// With what stands there, or with what was typed. A claim that is over has nothing to correct.
+    pub(in crate::http::pages) fn new(layout: Layout, shown: Shown, form: Option<FormState>) -> Result<Self, Error> {
+        if !shown.is_open() {
+            let over = "This claim is decided or withdrawn: it cannot be corrected any more.";
+            return Err(Error::Conflict(over.to_owned()));
+        }
+        let form = form.unwrap_or_else(|| notice::filled(&shown.case.statement.input()));
+        Ok(Self { layout, words: Words::of(shown.case.statement.basis()), shown, form })
+    }
+
+    fn is(&self, word: &str) -> bool {
+        self.shown.case.statement.basis().as_str() == word
+    }
+}
+
+async fn amendment_form(
+    State(service): State<Service>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<ClaimId>,
+    layout: Layout,
+) -> Result<AmendmentPage, Error> {
+    AmendmentPage::new(layout, shown(&service, &actor, id, Window::default()).await?, None)
+}
+
+async fn amend(
+    State(service): State<Service>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<ClaimId>,
+    layout: Layout,
+    session: Session,
+    mut form: FormState,
+) -> Result<Response, Error> {
+    let shown = shown(&service, &actor, id, Window::default()).await?;
+    match filing::amend(&service, Claimant::Person(&actor), id, &notice::statement(&form)).await {
+        Ok(()) => {
+            session::say(&session, "The notice is corrected.").await?;
+            return Ok(see_other(&format!("/rights/claims/{id}")));
+        }
+        Err(error) => form.refuse_with(error)?,
+    }
+    Ok(again(AmendmentPage::new(layout, shown, Some(form))?))
+}
+
+impl Sample for AmendmentPage {
+    fn samples() -> Vec<Self> {
+        let layout = Layout::sample();
+        let wrong = FormState::new().refused("reasons", "Explain why this content is illegal.");
+        let page = |form| Self::new(layout.clone(), sample::shown(&layout, None)?, form).ok();
+        [page(None), page(Some(wrong))].into_iter().flatten().collect()
+    }
+}

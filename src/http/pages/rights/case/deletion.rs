@@ -1,0 +1,114 @@
+//! Before a deletion under direct access: what it touches, and the word to type.
+
+use super::super::super::Samples;
+use super::super::super::prelude::*;
+use super::{Direct, Shown, Window, direct as offered, sample, shown, title};
+use crate::claims::direct;
+use crate::claims::filing::TargetState;
+use crate::ids::ClaimId;
+use crate::takedown;
+
+pub(super) fn routes() -> Router<Service> {
+    Router::new().route("/rights/claims/{id}/deletion", get(deletion_form).post(delete))
+}
+
+pub(super) fn samples(samples: &mut Samples) {
+    samples.add::<DeletionPage>();
+}
+
+/// Before a deletion under direct access: what it touches.
+#[derive(Template)]
+#[template(path = "rights/deletion.html")]
+struct DeletionPage {
+    layout: Layout,
+    shown: Shown,
+    touched: Vec<Touched>,
+    form: FormState,
+}
+page!(DeletionPage);
+
+/// What a deletion touches, for one target.
+struct Touched {
+    title: String,
+    links: usize,
+    accounts: usize,
+    claims: usize,
+    mirrors: Vec<String>,
+}
+
+#[expect(clippy::unused_self, reason = "templates call what they show as methods")]
+impl DeletionPage {
+    async fn load(service: &Service, layout: Layout, shown: Shown, form: FormState) -> Result<Self, Error> {
+        let mut touched = Vec::new();
+        for target in shown.case.targets.iter().filter(|target| target.state == TargetState::Pending) {
+            let radius = takedown::blast_radius(service, target.object).await.map_err(Error::internal)?;
+            touched.push(Touched {
+                title: title(target),
+                links: radius.links.len(),
+                accounts: radius.accounts.len(),
+                claims: radius.claims.iter().filter(|claim| claim.claim != shown.case.claim).count(),
+                mirrors: radius.mirrors.into_iter().map(|m| format!("{} ({})", m.name, m.jurisdiction)).collect(),
+            });
+        }
+        Ok(Self { layout, shown, touched, form })
+    }
+
+    fn label(&self) -> String {
+        format!("Type {} to confirm", direct::CONFIRMATION)
+    }
+}
+
+async fn deletion_form(
+    State(service): State<Service>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<ClaimId>,
+    layout: Layout,
+) -> Result<DeletionPage, Error> {
+    let shown = shown(&service, &actor, id, Window::default()).await?;
+    match offered(&service, &actor, &shown.case).await? {
+        None => Err(Error::NotFound),
+        Some(Direct::Refused(why)) => Err(Error::Conflict(format!("This claim cannot be deleted directly: {why}"))),
+        Some(Direct::Offered) => DeletionPage::load(&service, layout, shown, FormState::new()).await,
+    }
+}
+
+async fn delete(
+    State(service): State<Service>,
+    SignedIn(actor): SignedIn,
+    Path(id): Path<ClaimId>,
+    layout: Layout,
+    session: Session,
+    mut form: FormState,
+) -> Result<Response, Error> {
+    let shown = shown(&service, &actor, id, Window::default()).await?;
+    if let Some(auth) = form.read_auth() {
+        let word = form.value("confirmation").to_owned();
+        match direct::delete_from_all_mirrors(&service, &actor, id, &word, &auth).await {
+            Ok(_) => {
+                session::say(&session, "Locked. Every mirror is being ordered to delete.").await?;
+                return Ok(see_other(&format!("/rights/claims/{id}")));
+            }
+            Err(error) => form.refuse_with(error)?,
+        }
+    }
+    Ok(again(DeletionPage::load(&service, layout, shown, form).await?))
+}
+
+impl Sample for DeletionPage {
+    fn samples() -> Vec<Self> {
+        let layout = Layout::sample();
+        let touched = || Touched {
+            title: "the-long-way-home.mkv".into(),
+            links: 2,
+            accounts: 1,
+            claims: 0,
+            mirrors: vec!["paris (FR)".into(), "otago (NZ)".into()],
+        };
+        let page = |form: FormState| {
+            let shown = sample::shown(&layout, None)?;
+            Some(Self { layout: layout.clone(), shown, touched: vec![touched()], form })
+        };
+        let wrong = FormState::new().refused("confirmation", "Type DELETE to confirm.");
+        [page(FormState::new()), page(wrong)].into_iter().flatten().collect()
+    }
+}

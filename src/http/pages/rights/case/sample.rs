@@ -1,0 +1,135 @@
+//! Cases worth rendering.
+#![allow(clippy::wildcard_imports, reason = "samples name what the pages name")]
+
+use super::*;
+use crate::claims::decisions::Decision;
+use crate::claims::statement::{Basis, Statement, StatementInput};
+use crate::ids::{CaseId, DecisionId, LinkId, LogEntryId, MirrorId, OrderId, OrganisationId};
+use crate::takedown::board::MirrorRow;
+use crate::vault::ObjectState;
+use uuid::Uuid;
+
+fn mirror(now: Time, name: &str, done: bool) -> MirrorRow {
+    MirrorRow {
+        mirror: MirrorId(Uuid::from_u128(61)),
+        name: name.into(),
+        host: "Example Hosting".into(),
+        jurisdiction: "NZ".into(),
+        state: if done { "done" } else { "unreachable" }.into(),
+        attempts: 3,
+        last_attempt_at: Some(now),
+        last_error: (!done).then(|| "connection refused".into()),
+        result: done.then(|| "deleted".into()),
+        receipt_token: done.then(|| "eyJhbGciOiJFZERTQSJ9.e30.x".into()),
+        receipt_log_entry: None::<LogEntryId>,
+        receipt_log_index: done.then_some(13),
+        receipted_at: done.then_some(now),
+        probe_outcome: done.then(|| "gone".into()),
+        probe_log_entry: None,
+        probed_at: done.then_some(now),
+    }
+}
+
+fn target(now: Time, position: u32, level: Level, decision: Option<Action>) -> Option<TargetView> {
+    let link: LinkId = "AAECAwQFBgcICQoLDA0ODw".parse().ok()?;
+    let metadata = crate::seal::Metadata::new("the-long-way-home.mkv".into(), "video/x-matroska".into(), 1 << 30, None);
+    Some(TargetView {
+        target: TargetId(Uuid::from_u128(70 + u128::from(position))),
+        position: i64::from(position),
+        link,
+        object: ObjectId(Uuid::from_u128(80)),
+        object_state: ObjectState::Locked,
+        level,
+        state: if decision.is_some() { TargetState::Decided } else { TargetState::Pending },
+        possession: (level == Level::Opened).then(|| "eyJhbGciOiJFZERTQSJ9.e30.x".into()),
+        metadata: metadata.ok().filter(|_| level == Level::Opened),
+        found_at: Some("https://forum.example/thread/1".into()),
+        decision: decision.map(|action| Decision {
+            id: DecisionId(Uuid::from_u128(90)),
+            finding: Finding::Infringing,
+            action,
+            ground: "17 U.S.C. 512(c)".into(),
+            reasons: "It is a copy of the work.\n\nIt was published without licence.".into(),
+            direct: false,
+            decided_at: now,
+        }),
+        openings: Vec::new(),
+        added_at: None,
+        due_at: now,
+    })
+}
+
+pub(super) fn shown(layout: &Layout, decision: Option<Action>) -> Option<Shown> {
+    let now = layout.now;
+    let input = StatementInput {
+        reasons: "It is our film.".into(),
+        name: "Ada Example".into(),
+        email: "ada@pictures.example".into(),
+        good_faith: true,
+        ..StatementInput::default()
+    };
+    let targets = [target(now, 1, Level::Opened, decision), target(now, 2, Level::Located, None)];
+    let case = CaseView {
+        claim: ClaimId(Uuid::from_u128(41)),
+        state: if decision.is_some() { ClaimState::Decided } else { ClaimState::InReview },
+        organisation: Some((OrganisationId(Uuid::from_u128(11)), "Harbour Pictures".into())),
+        statement: Statement::parse(Basis::EuDsa, &input, false).ok()?,
+        works: vec![(crate::ids::WorkId(Uuid::from_u128(31)), "The Long Way Home".into())],
+        principals: vec!["Lighthouse Films".into()],
+        territory: "worldwide".into(),
+        agreement: Some(crate::tokens::Digest([7; 32])),
+        log_case: CaseId(Uuid::from_u128(42)),
+        submitted_at: now.minus(Duration::from_hours(1)),
+        due_at: now.plus(Duration::from_hours(3)),
+        information_wanted: None,
+        decided_at: decision.map(|_| now),
+        withdrawn_at: None,
+        assigned: None,
+        targets: targets.into_iter().collect::<Option<_>>()?,
+    };
+    let order = Order {
+        id: OrderId(Uuid::from_u128(91)),
+        blob: crate::ids::BlobId(Uuid::from_u128(92)),
+        ground: "copyright".into(),
+        digest: "ab".repeat(32),
+        log_entry: LogEntryId(Uuid::from_u128(93)),
+        log_index: Some(12),
+        issued_at: now,
+        completed_at: None,
+        mirrors: vec![mirror(now, "paris", true), mirror(now, "otago", false)],
+    };
+    let board = |position, order, lifted_at: Option<Time>| TargetBoard {
+        position,
+        title: "the-long-way-home.mkv".into(),
+        locked_at: Some(now),
+        lifted_at,
+        restored_at: lifted_at,
+        restoration: lifted_at.map_or(next::Restoration::None, |_| next::Restoration::Done),
+        custody: Vec::new(),
+        order,
+    };
+    let mut case = case;
+    let boards = match decision {
+        Some(Action::LockAndDelete) => {
+            let decided = || target(now, 3, Level::Opened, decision);
+            case.targets.extend([decided(), decided()].into_iter().flatten());
+            vec![
+                Some(board(1, Some(order.clone()), None)),
+                None,
+                Some(board(3, None, None)),
+                Some(board(4, Some(order), Some(now))),
+            ]
+        }
+        _ => vec![None, None],
+    };
+    let timeline = vec![Line::new(now, "The rights holder", "claimed 2 files, and opened 1")];
+    let evidence = Section::sample(layout, decision.is_none());
+    Some(Shown::new(case, "/rights/claims/x".into(), Window::default(), boards, timeline, evidence))
+}
+
+pub(super) fn all(layout: &Layout) -> Vec<Shown> {
+    [None, Some(Action::LockAndDelete), Some(Action::None)]
+        .into_iter()
+        .filter_map(|decision| shown(layout, decision))
+        .collect()
+}
