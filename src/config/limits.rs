@@ -143,6 +143,12 @@ limits! {
     "api-key-targets-per-day" api_key_targets_per_day: u32 = 50_000;
     /// Targets a day filed by all keys of one organisation.
     "api-targets-per-day" api_targets_per_day: u32 = 100_000;
+    /// Openings of evidence in an hour by one account, or by one private link.
+    "evidence-openings-per-hour" evidence_openings_per_hour: u32 = 300;
+    /// Files of evidence in an hour from one network address, to notices without an account.
+    "notice-files-per-hour" notice_files_per_hour: u32 = 10;
+    /// Principals of one organisation.
+    "principals" principals: u32 = 500;
     /// Largest object that is matched with references, sealed, in bytes.
     "matching-object-bytes" matching_object_bytes: u64 = 64 << 30;
     /// What one organisation may ask to be matched in 24 hours, sealed, in bytes.
