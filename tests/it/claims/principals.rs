@@ -87,7 +87,7 @@ both_engines!(an_agent_claims_only_while_its_authority_is_confirmed_and_in_force
     assert_eq!(direct::obstacle(service, &cast.member, filed.claim).await.unwrap(), None);
     service.clock.advance(Duration::from_hours(1));
     let ended = refusal(claim(service, cast, film, work).await).to_string();
-    assert!(ended.contains("lighthouse  FILMS ended on 1 February 2027"), "{ended}");
+    assert!(ended.contains("lighthouse  FILMS ended on 31 January 2027"), "{ended}");
     assert!(matches!(refusal(press(service, cast, filed.claim).await), Refusal::Expired { .. }));
     // A new authority for the same principal, and it goes on.
     confirmed(service, cast, &lighthouse("2027-02-01", "2028-01-31")).await;
