@@ -172,7 +172,7 @@ both_engines!(owners_are_told_a_month_before_an_authority_ends, |app: TestServic
     assert!(mailed(service, async || drop(work::run_due(service).await.unwrap())).await.is_empty());
     service.clock.advance(2 * DAY);
     let letters = mailed(service, async || principals::remind(service, id).await.unwrap()).await;
-    assert!(letters.iter().any(|letter| letter.replace("=\r\n", "").contains("1 February 2027")), "{letters:?}");
+    assert!(letters.iter().any(|letter| letter.replace("=\r\n", "").contains("31 January 2027")), "{letters:?}");
     // Its document is gone by then: the verdict on it is more than thirty days old.
     let listed = files::list(service, Claimant::Person(&cast.member), Subject::Principal(id)).await.unwrap();
     assert!(listed.files.is_empty() && !listed.can_bring);
