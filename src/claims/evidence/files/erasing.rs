@@ -63,7 +63,8 @@ pub(super) async fn retain(tx: &mut Tx, service: &Service, key: EvidenceKeyId, s
 }
 
 /// When a key's files are to be erased: documents that show who somebody is, so long after the verdict on them and after
-/// the last of them. Evidence of a claim stays until the last window of its targets closes.
+/// the last of them. Evidence of a claim is not given a date here: it stays while a window of its targets is open, and those
+/// windows are not rows yet.
 async fn due(tx: &mut Tx, service: &Service, key: EvidenceKeyId, subject: Subject) -> Result<Option<Time>, Error> {
     let decided = match subject {
         Subject::Claim(_) => None,
