@@ -856,6 +856,7 @@ CREATE TABLE webhook_endpoints (
     created_at BIGINT NOT NULL,
     removed_at BIGINT,
     failing_since BIGINT,
+    next_try_at BIGINT,
     disabled_at BIGINT
 );
 CREATE INDEX webhook_endpoints_organisation ON webhook_endpoints (organisation);

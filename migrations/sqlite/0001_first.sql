@@ -855,6 +855,7 @@ CREATE TABLE webhook_endpoints (
     created_at INTEGER NOT NULL,
     removed_at INTEGER,
     failing_since INTEGER,
+    next_try_at INTEGER,
     disabled_at INTEGER
 ) STRICT;
 CREATE INDEX webhook_endpoints_organisation ON webhook_endpoints (organisation);
