@@ -706,7 +706,7 @@ CREATE INDEX api_keys_member ON api_keys (member);
 -- What programs asked in a window of time: of one key, or of one organisation.
 CREATE TABLE api_usage (
     subject UUID NOT NULL,
-    kind TEXT NOT NULL CHECK (kind IN ('requests', 'targets')),
+    kind TEXT NOT NULL CHECK (kind IN ('requests', 'lines', 'targets', 'answer-bytes')),
     window_start BIGINT NOT NULL,
     count BIGINT NOT NULL,
     PRIMARY KEY (subject, kind, window_start)

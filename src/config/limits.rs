@@ -151,9 +151,9 @@ limits! {
     "api-lines-per-minute" api_lines_per_minute: u32 = 20_000;
     /// Answers kept for requests under idempotency keys in a day of one key, in bytes.
     "api-key-answer-bytes-per-day" api_key_answer_bytes_per_day: u32 = 256 << 20;
-    /// Request bodies of one key that are taken in or worked at once, in one portal.
-    "api-bodies-per-key" api_bodies_per_key: usize = 4;
-    /// Request bodies of the claims API that are taken in or worked at once, in one portal.
+    /// Requests with a body of one organisation that the claims API takes in or works at once, in one portal.
+    "api-bodies-per-organisation" api_bodies_per_organisation: usize = 8;
+    /// Requests with a body that the claims API takes in or works at once, in one portal.
     "api-bodies-in-flight" api_bodies_in_flight: usize = 32;
     /// Largest object that is matched with references, sealed, in bytes.
     "matching-object-bytes" matching_object_bytes: u64 = 64 << 30;

@@ -5,14 +5,14 @@ use std::time::Duration;
 
 use serde_json::Value;
 use writ::accounts::Actor;
-use writ::claims::Error;
 use writ::claims::organisations::{self, MemberRole};
 use writ::claims::programs::endpoints;
 use writ::claims::withdrawal::{self, Claimant, Extent};
+use writ::claims::{Error, direct};
 use writ::clock::Clock;
 use writ::jobs::{self, Takes};
 use writ::service::Service;
-use writ::{accounts, work};
+use writ::{accounts, audit, work};
 
 use super::cast::{self, Cast, File, file, limited, rows, target};
 use crate::app::{TestService, both_engines, mailed};
@@ -254,3 +254,34 @@ both_engines!(
         assert_eq!(rows(service, "jobs").await, 0, "nothing is left to forget");
     }
 );
+
+both_engines!(whoever_claims_what_is_gone_is_told_that_it_is, |app: TestService| async move {
+    let internet = Internet::start().await;
+    let service = &internet.around(&app.service);
+    let cast = &Cast::direct(service).await;
+    internet.page("/hooks", TAKEN);
+    endpoints::add(service, &cast.member, cast.organisation, &url()).await.unwrap();
+    let film = File::upload(service, "film.mkv").await;
+    let told_of = |claim: writ::ids::ClaimId| {
+        let told = posted(&internet).into_iter().filter(|(_, body)| body["data"]["claim"] == claim.to_string());
+        told.map(|(_, body)| body["type"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let delete = async || {
+        let mut target = target(&film.url());
+        target.found_at = "https://forum.example/thread/1".into();
+        let claim = file(service, cast, vec![target]).await.unwrap().claim;
+        direct::delete_from_all_mirrors(service, &cast.member, claim, "DELETE", &cast.auth).await.unwrap();
+        claim
+    };
+    let first = delete().await;
+    assert_eq!(rows(service, "webhook_deliveries").await, 2, "it is locked and decided, and no mirror has signed");
+    work::run_due(service).await.unwrap();
+    audit::settle(service).await.unwrap();
+    service.clock.advance(Duration::from_secs(1));
+    work::run_due(service).await.unwrap();
+    assert_eq!(told_of(first).iter().filter(|event| *event == "target.deleted").count(), 1);
+    let second = delete().await;
+    work::run_due(service).await.unwrap();
+    let told = told_of(second);
+    assert!(["target.locked", "target.deleted"].iter().all(|event| told.contains(&(*event).to_owned())), "{told:?}");
+});
