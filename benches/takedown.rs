@@ -82,8 +82,9 @@ async fn measure(engine: Engine, config: Config, data: &Path) {
             quiet(&service).await;
             commit.push(bare_commit(&service).await);
             disk.push(bare_disk(data, count));
+            let shown = cast::pending(&service, &cast.member, claim).await;
             let begun = Instant::now();
-            direct::delete_from_all_mirrors(&service, &cast.member, claim, direct::CONFIRMATION, &cast.auth)
+            direct::delete_from_all_mirrors(&service, &cast.member, claim, &shown, direct::CONFIRMATION, &cast.auth)
                 .await
                 .expect("a deletion");
             locked.push(begun.elapsed().as_secs_f64());

@@ -450,6 +450,7 @@ CREATE TABLE works (
     registered_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX works_organisation ON works (organisation, id);
+CREATE INDEX works_agent ON works (organisation) WHERE basis = 'agent';
 CREATE INDEX works_title ON works (organisation, title_folded, kind);
 
 CREATE TABLE work_identifiers (
@@ -608,7 +609,8 @@ CREATE TABLE matchings (
     requested_at INTEGER NOT NULL,
     ended_at INTEGER
 ) STRICT;
-CREATE UNIQUE INDEX matchings_object ON matchings (claim, object);
+CREATE UNIQUE INDEX matchings_object ON matchings (claim, object) WHERE state NOT IN ('unreadable', 'stopped');
+CREATE INDEX matchings_claim ON matchings (claim, object);
 CREATE INDEX matchings_organisation ON matchings (organisation, requested_at);
 CREATE INDEX matchings_waiting ON matchings (organisation, tries, requested_at, id) WHERE state = 'waiting';
 

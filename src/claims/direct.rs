@@ -15,13 +15,13 @@ use super::form::Form;
 use super::organisations::{self, Organisation, State, administrator};
 use super::proof::Level;
 use super::statement::Basis;
-use super::{Actor, Error, in_force, principals, samples, signatures, store};
+use super::{Actor, Error, in_force, principals, samples, signatures, store, works};
 use crate::accounts::two_person::{self, Kind};
 use crate::accounts::{self, Auth};
 use crate::audit::{self, NewEntry};
 use crate::clock::Time;
 use crate::db::Tx;
-use crate::ids::{ClaimId, DecisionId, OrganisationId, TwoPersonStepId, uuid_v7};
+use crate::ids::{ClaimId, DecisionId, OrganisationId, TargetId, TwoPersonStepId, uuid_v7};
 use crate::service::Service;
 
 /// The word to be typed before anything is deleted.
@@ -53,6 +53,8 @@ pub enum Obstacle {
     },
     /// The authority to act for a principal is over.
     Principal(principals::Refusal),
+    /// It names no registered work, and some of the holder's are held as an agent: whose authority it rests on is not told.
+    NoWork,
     /// Nothing is left to decide.
     NothingPending,
 }
@@ -70,6 +72,9 @@ impl fmt::Display for Obstacle {
                 write!(f, "target {position} was restored after an earlier claim of yours")
             }
             Self::Principal(refusal) => write!(f, "{refusal}"),
+            Self::NoWork => f.write_str(
+                "it names none of your registered works, and you hold some as an agent: say which work it is about",
+            ),
             Self::NothingPending => f.write_str("all its targets are decided or withdrawn"),
         }
     }
@@ -207,11 +212,13 @@ pub async fn obstacle(service: &Service, actor: &Actor, claim: ClaimId) -> Resul
 }
 
 /// A member deletes every pending target of its organisation's claim from all mirrors: locked with this commit, all of
-/// them or none. `confirmation` is the typed [`CONFIRMATION`]; `auth` is derived again from the password for this.
+/// them or none. `shown` are the targets that it was shown: if others wait now, nothing is deleted. `confirmation` is the
+/// typed [`CONFIRMATION`]; `auth` is derived again from the password for this.
 pub async fn delete_from_all_mirrors(
     service: &Service,
     actor: &Actor,
     claim: ClaimId,
+    shown: &[TargetId],
     confirmation: &str,
     auth: &Auth,
 ) -> Result<Vec<DecisionId>, Error> {
@@ -227,7 +234,7 @@ pub async fn delete_from_all_mirrors(
     accounts::verify_auth(service, actor.account, auth).await?;
 
     let mut tx = service.db.begin().await?;
-    let decided = delete_in(&mut tx, service, actor, claim, organisation).await?;
+    let decided = delete_in(&mut tx, service, actor, claim, organisation, Some(shown)).await?;
     tx.commit().await?;
     Ok(decided)
 }
@@ -239,6 +246,7 @@ pub(super) async fn delete_in(
     actor: &Actor,
     claim: ClaimId,
     organisation: OrganisationId,
+    shown: Option<&[TargetId]>,
 ) -> Result<Vec<DecisionId>, Error> {
     // The holder's row is the turnstile: suspension, removal, stripping and the quota all pass it one at a time.
     let holder = organisations::lock(tx, organisation).await?.ok_or(Error::NotFound)?;
@@ -251,6 +259,14 @@ pub(super) async fn delete_in(
     let grant = store::grant(tx, organisation).await?.ok_or(Error::NotDirect(Obstacle::NoGrant))?;
     let found = store::lock_claim(tx, claim).await?.ok_or(Error::NotFound)?;
     let mut targets = reachable(tx, service, &found, organisation).await?;
+    // A colleague may have added links since: nobody answers for what they did not see.
+    if let Some(shown) = shown
+        && (shown.len() != targets.len() || !targets.iter().all(|target| shown.contains(&target.id)))
+    {
+        return Err(Error::Conflict(
+            "links were added to this claim or taken back since you looked: look again at what would be deleted",
+        ));
+    }
     let used = used(tx, service, organisation).await?;
     let wanted = i64::try_from(targets.len()).unwrap_or(i64::MAX);
     if used.saturating_add(wanted) > grant.daily_targets {
@@ -309,6 +325,9 @@ async fn reachable(
     }
     if claim.territory != WORLDWIDE {
         return refuse(Obstacle::Territory);
+    }
+    if store::works_of_claim(tx, claim.id).await?.is_empty() && works::any_held_as_agent(tx, organisation).await? {
+        return refuse(Obstacle::NoWork);
     }
     if let Some(refusal) = principals::of_claim(tx, service, organisation, claim.id).await? {
         return refuse(Obstacle::Principal(refusal));

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::filing::{self, Added, ClaimState, FiledTarget};
 use super::proof::{self, Level, Problem, TargetError, TargetInput};
-use super::{Actor, Error, decisions, organisations, principals, store};
+use super::{Actor, Error, decisions, flaggers, organisations, principals, store};
 use crate::audit::{self, NewEntry};
 use crate::clock::Time;
 use crate::db::Tx;
@@ -109,9 +109,11 @@ pub(super) async fn extend_in(
         errors.sort_by_key(|error| error.line);
         return Err(Error::Targets(errors));
     }
+    let basis = decisions::statement(service, &found)?.basis();
+    let (due_in, _) = flaggers::due(tx, service, organisation, basis).await?;
     let before = present.iter().map(|(_, position, _)| *position).max().unwrap_or_default();
     let extension = 1 + present.iter().map(|(_, _, extension)| *extension).max().unwrap_or_default();
-    let added = Added { extension, at: now, due: now.plus(service.config.limits.verified_claim_due) };
+    let added = Added { extension, at: now, due: now.plus(due_in) };
     let mut filed = Vec::with_capacity(examination.targets.len());
     for target in &examination.targets {
         filed.push(filing::insert_target(tx, service, claim, target, before, added).await?);

@@ -317,16 +317,11 @@ pub(super) async fn enter(tx: &mut Tx, service: &Service, new: NewClaim<'_>) -> 
 
     let claim = ClaimId::new(&service.clock, &service.entropy);
     let log_case = CaseId(uuid_v4(&service.entropy));
-    let limits = &service.config.limits;
-    let flagger = match new.organisation {
-        Some(organisation) => flaggers::ahead(tx, service, organisation.id, new.statement.basis()).await?,
-        None => None,
+    let (due_in, flagger) = match new.organisation {
+        Some(organisation) => flaggers::due(tx, service, organisation.id, new.statement.basis()).await?,
+        None => (service.config.limits.claim_due, None),
     };
-    let due_at = now.plus(match (&flagger, new.organisation) {
-        (Some(_), _) => limits.trusted_flagger_claim_due,
-        (None, Some(_)) => limits.verified_claim_due,
-        (None, None) => limits.claim_due,
-    });
+    let due_at = now.plus(due_in);
     let statement = Zeroizing::new(serde_json::to_vec(new.statement)?);
     let row = store::NewClaimRow {
         id: claim,

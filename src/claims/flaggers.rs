@@ -6,6 +6,8 @@
 //! that is sorted by time to breach. Every other notice of the organisation has the clock it would have without. The claim
 //! keeps under which status it went ahead.
 
+use std::time::Duration;
+
 use serde_json::json;
 use url::Url;
 
@@ -188,7 +190,7 @@ const fn subject(basis: Basis) -> Option<Expertise> {
 }
 
 /// The status under which a claim goes ahead, in the transaction that files it.
-pub(super) async fn ahead(
+async fn ahead(
     tx: &mut Tx,
     service: &Service,
     organisation: OrganisationId,
@@ -196,4 +198,28 @@ pub(super) async fn ahead(
 ) -> Result<Option<Status>, Error> {
     let status = store::flagger(tx, organisation).await?;
     Ok(status.filter(|status| Some(status.expertise) == subject(basis) && status.holds(service.clock.now())))
+}
+
+/// In what time a claim of an organisation is to be decided, and the status under which it goes ahead, if it does.
+pub(super) async fn due(
+    tx: &mut Tx,
+    service: &Service,
+    organisation: OrganisationId,
+    basis: Basis,
+) -> Result<(Duration, Option<Status>), Error> {
+    let status = ahead(tx, service, organisation, basis).await?;
+    let limits = &service.config.limits;
+    Ok((if status.is_some() { limits.trusted_flagger_claim_due } else { limits.verified_claim_due }, status))
+}
+
+/// In what time a claim of its organisation would be decided, for a member.
+pub async fn due_in(
+    service: &Service,
+    actor: &Actor,
+    organisation: OrganisationId,
+    basis: Basis,
+) -> Result<Duration, Error> {
+    let mut tx = service.db.read().await?;
+    organisations::member(&mut tx, actor.account, organisation).await?.ok_or(Error::NotFound)?;
+    Ok(due(&mut tx, service, organisation, basis).await?.0)
 }

@@ -155,6 +155,12 @@ limits! {
     "api-bodies-per-organisation" api_bodies_per_organisation: usize = 8;
     /// Requests with a body that the claims API takes in or works at once, in one portal.
     "api-bodies-in-flight" api_bodies_in_flight: usize = 32;
+    /// Openings of evidence in an hour by one account, or by one private link.
+    "evidence-openings-per-hour" evidence_openings_per_hour: u32 = 300;
+    /// Files of evidence in an hour from one network address, to notices without an account.
+    "notice-files-per-hour" notice_files_per_hour: u32 = 10;
+    /// Principals of one organisation.
+    "principals" principals: u32 = 500;
     /// Largest object that is matched with references, sealed, in bytes.
     "matching-object-bytes" matching_object_bytes: u64 = 64 << 30;
     /// What one organisation may ask to be matched in 24 hours, sealed, in bytes.

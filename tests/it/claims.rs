@@ -12,6 +12,7 @@ mod matching;
 mod principals;
 mod programs;
 mod samples;
+mod seams;
 mod secrecy;
 mod team;
 mod verification;
@@ -895,10 +896,10 @@ both_engines!(a_holder_deletes_what_it_opened_and_found_in_public, |app: TestSer
     let files = [File::upload(service, "a").await, File::upload(service, "b").await];
     let filed = file(service, cast, files.iter().map(|file| target(&file.url())).collect()).await.unwrap();
     assert_eq!(direct::obstacle(service, &cast.member, filed.claim).await.unwrap(), None);
-    let unconfirmed = direct::delete_from_all_mirrors(service, &cast.member, filed.claim, "yes", &cast.auth).await;
+    let unconfirmed = cast::delete(service, &cast.member, filed.claim, "yes", &cast.auth).await;
     assert!(matches!(unconfirmed, Err(Error::Invalid(_))));
     let wrong = accounts::Auth::parse(&[9; 32]).unwrap();
-    let refused = direct::delete_from_all_mirrors(service, &cast.member, filed.claim, "DELETE", &wrong).await;
+    let refused = cast::delete(service, &cast.member, filed.claim, "DELETE", &wrong).await;
     assert!(matches!(refused, Err(Error::Accounts(_))));
     assert_eq!(cast::rows(service, "holds").await, 0);
 
@@ -983,8 +984,7 @@ both_engines!(a_power_lost_between_the_page_and_the_press_is_lost, |app: TestSer
     // An agent who has not signed for itself.
     let agent = cast::signed_up(service, "agent", 5).await;
     cast::join(service, &heir, cast.organisation, &agent, MemberRole::Agent).await;
-    let unsigned =
-        direct::delete_from_all_mirrors(service, &agent, filed.claim, "DELETE", &cast::auth(5)).await.unwrap_err();
+    let unsigned = cast::delete(service, &agent, filed.claim, "DELETE", &cast::auth(5)).await.unwrap_err();
     assert!(matches!(unsigned, Error::Agreement(Refusal::Unsigned { who: Who::Member, .. })), "{unsigned}");
 
     assert_eq!(object_state(service, film.object).await, ObjectState::Available);
@@ -1203,7 +1203,7 @@ async fn decide(service: &Service, cast: &Cast, file_: &File, action: Action) ->
 }
 
 async fn press(service: &Service, cast: &Cast, claim: ClaimId) -> Result<Vec<writ::ids::DecisionId>, Error> {
-    direct::delete_from_all_mirrors(service, &cast.member, claim, direct::CONFIRMATION, &cast.auth).await
+    cast::delete(service, &cast.member, claim, direct::CONFIRMATION, &cast.auth).await
 }
 
 fn problems(result: Result<filing::Filed, Error>) -> Vec<(usize, Problem)> {

@@ -256,9 +256,7 @@ async fn decided(victim: &Victim, cast: &Cast, uploader: Actor, files: &[(PathBu
     let service = victim.open().await;
     let targets = files.iter().map(|(_, link)| target(link)).collect();
     let filed = cast::file(&service, cast, targets).await.unwrap();
-    direct::delete_from_all_mirrors(&service, &cast.member, filed.claim, direct::CONFIRMATION, &cast.auth)
-        .await
-        .unwrap();
+    cast::delete(&service, &cast.member, filed.claim, direct::CONFIRMATION, &cast.auth).await.unwrap();
     let mut tx = service.db.read().await.unwrap();
     let objects = db::all!(
         &mut tx,

@@ -442,7 +442,7 @@ impl Scene {
         rival.grant(service).await;
         let deleted = File::upload(service, "deleted.mkv").await;
         let claimed = file(service, rival, vec![target(&deleted.url())]).await.unwrap().claim;
-        let pressed = direct::delete_from_all_mirrors(service, &rival.member, claimed, "DELETE", &rival.auth).await;
+        let pressed = cast::delete(service, &rival.member, claimed, "DELETE", &rival.auth).await;
         let decision = pressed.unwrap().remove(0);
 
         let download = downloads::download(service, &waiting.link, None).await.unwrap().download;

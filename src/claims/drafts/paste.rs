@@ -20,7 +20,9 @@ const MARK: char = '\u{feff}';
 
 /// Reads what was pasted or dropped. `room`: how many lines still fit.
 pub(super) fn read(text: &str, room: usize) -> Result<Vec<TargetInput>, Error> {
-    let text = text.trim_start_matches(MARK);
+    // Lines end alike from here on, whoever wrote them.
+    let text = Zeroizing::new(text.trim_start_matches(MARK).replace("\r\n", "\n").replace('\r', "\n"));
+    let text = text.as_str();
     let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     let head = lines.clone().next().unwrap_or_default();
     // A file of a million lines is refused before anything is made of it.

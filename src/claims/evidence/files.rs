@@ -23,6 +23,7 @@ pub use self::erasing::{discard, erase_documents};
 pub use super::kinds::Kind;
 use super::sealed::Place;
 use super::store::{self, FileRow, KeyRow};
+use crate::accounts::attempts;
 use crate::accounts::parties::{self, Case as PartyTo};
 use crate::audit::{self, NewEntry};
 use crate::claims::filing::ClaimState;
@@ -204,7 +205,9 @@ impl Case {
                     Err(Error::NotFound) => desk(tx, service, who, &claim).await?,
                     Err(error) => return Err(error),
                 };
-                Ok(Self { log: claim.log_case, standing, takes: open, undecided: open })
+                // What one target was decided on stays, though others wait; and what nothing was decided on goes back.
+                let undecided = !claims_store::any_decision(tx, id).await?;
+                Ok(Self { log: claim.log_case, standing, takes: open, undecided })
             }
             Subject::Application(id) => {
                 let organisation =
@@ -347,6 +350,13 @@ async fn find(
 
 /// Opens a file, for those on its case. That it was opened stands in the log before anything is handed out.
 pub async fn open(service: &Service, who: Claimant<'_>, file: EvidenceFileId) -> Result<Opened, Error> {
+    // Each opening is an entry that stays.
+    let opener = match who {
+        Claimant::Person(actor) => actor.account.to_string(),
+        Claimant::Holder(secret) => Digest::of(secret.0.as_bytes()).to_string(),
+    };
+    let limit = service.config.limits.evidence_openings_per_hour;
+    attempts::count(service, "evidence.opening", &opener, limit).await?;
     let mut tx = service.db.begin().await?;
     let (row, key, case) = find(&mut tx, service, who, file).await?;
     let role = match case.standing {
@@ -394,6 +404,9 @@ pub async fn remove(service: &Service, who: Claimant<'_>, file: EvidenceFileId) 
     }
     if !case.undecided {
         return Err(Error::Conflict("this is decided: what it rests on stays with it"));
+    }
+    if store::seen_by_staff(&mut tx, file).await? {
+        return Err(Error::Conflict("somebody who decides this has opened the file: it stays with the case"));
     }
     if store::end(&mut tx, file, "kept", "removed", now).await? != 1 {
         return Err(Error::NotFound);

@@ -15,9 +15,8 @@ use bytes::Bytes;
 use futures_util::stream::{self, BoxStream};
 use futures_util::{Stream, StreamExt};
 use sha2::{Digest as _, Sha256};
-use tokio::sync::mpsc;
 
-use super::kinds::{Kind, Look};
+use super::kinds::{Kind, Look, Refused};
 use crate::claims::{Error, FieldError};
 use crate::disk;
 use crate::ids::EvidenceFileId;
@@ -25,9 +24,7 @@ use crate::seal::format::Salt;
 use crate::seal::{FileKey, Opener, Sealer};
 use crate::tokens::Digest;
 
-/// Pieces on their way between the network and the disk.
-const UNDER_WAY: usize = 4;
-/// Bytes that are written or read at a time.
+/// Bytes that are sealed, written or read at a time, each time on a thread for just that.
 const AT_ONCE: usize = 256 << 10;
 
 /// What came.
@@ -75,31 +72,26 @@ impl Place {
     where
         S: Stream<Item = Result<Bytes, Error>> + Unpin,
     {
-        let (pieces, arriving) = mpsc::channel(UNDER_WAY);
         // Made here and at once: were it left to the pool, it could come to be after its discarding.
         let file = File::options().write(true).create_new(true).open(self.arriving()).map_err(Error::EvidenceFolder)?;
-        let sealer = Sealer::new(key, &self.context(), salt);
-        let said = (name.to_owned(), declared.to_owned());
-        let sealing = tokio::task::spawn_blocking(move || seal(&file, sealer, &said, arriving));
-        let mut taken = 0;
-        let broken = loop {
-            match body.next().await {
-                None => break None,
-                Some(Err(error)) => break Some(error),
-                Some(Ok(piece)) => {
-                    taken += piece.len() as u64;
-                    if taken > limit {
-                        break Some(too_large(limit));
-                    }
-                    // Whoever seals has given up: it says why below, when all has been read.
-                    pieces.send(piece).await.ok();
-                }
+        let mut sealing = Some(Sealing::new(file, Sealer::new(key, &self.context(), salt)));
+        let (mut taken, mut gathered, mut size) = (0, Vec::new(), 0);
+        while let Some(piece) = body.next().await {
+            let piece = piece?;
+            taken += piece.len() as u64;
+            if taken > limit {
+                return Err(too_large(limit));
             }
-        };
-        // It ends before anybody removes what it wrote.
-        drop(pieces);
-        let sealed = sealing.await.map_err(|error| Error::EvidenceFolder(io::Error::other(error)))?;
-        broken.map_or(sealed, Err)
+            size += piece.len();
+            gathered.push(piece);
+            if size >= AT_ONCE {
+                (sealing, size) = (push(sealing, std::mem::take(&mut gathered)).await?, 0);
+            }
+        }
+        let Some(sealing) = push(sealing, gathered).await? else { return Err(field(Refused::Unknown.to_string())) };
+        let said = (name.to_owned(), declared.to_owned());
+        let finished = tokio::task::spawn_blocking(move || sealing.finish(&said.0, &said.1)).await;
+        finished.map_err(|error| Error::EvidenceFolder(io::Error::other(error)))?
     }
 
     /// Puts what arrived in its place. When this returns it is durable.
@@ -136,59 +128,82 @@ impl Place {
     /// What it holds, opened piece by piece. A file that was altered breaks off before the first wrong byte.
     pub(super) fn open(&self, file: File, key: &FileKey) -> BoxStream<'static, Result<Bytes, io::Error>> {
         let opener = Opener::new(key, &self.context());
-        let (pieces, opened) = mpsc::channel(UNDER_WAY);
-        tokio::task::spawn_blocking(move || {
-            if let Err(error) = open(file, opener, &pieces) {
-                pieces.blocking_send(Err(error)).ok();
+        // Between two pieces nothing waits but this stream: however slowly it is read, no thread is held for it.
+        stream::try_unfold(Some((file, opener)), |opening| async {
+            let Some((file, opener)) = opening else { return Ok(None) };
+            let opened = tokio::task::spawn_blocking(move || open_piece(file, opener)).await;
+            opened.map_err(io::Error::other)?.map(Some)
+        })
+        .boxed()
+    }
+}
+
+/// A file while it is sealed.
+struct Sealing {
+    file: File,
+    sealer: Sealer,
+    look: Look,
+    hash: Sha256,
+    bytes: u64,
+    sealed: Vec<u8>,
+}
+
+impl Sealing {
+    fn new(file: File, sealer: Sealer) -> Self {
+        let sealed = Vec::with_capacity(AT_ONCE);
+        Self { file, sealer, look: Look::default(), hash: Sha256::new(), bytes: 0, sealed }
+    }
+
+    /// Takes what came. `false`: it will be refused, whatever follows.
+    fn push(&mut self, piece: &[u8]) -> io::Result<bool> {
+        self.bytes += piece.len() as u64;
+        self.look.push(piece);
+        if self.look.is_hopeless() {
+            return Ok(false);
+        }
+        self.hash.update(piece);
+        self.sealer.push(piece, &mut self.sealed);
+        if self.sealed.len() >= AT_ONCE {
+            disk::write_all(&self.file, &self.sealed)?;
+            self.sealed.clear();
+        }
+        Ok(true)
+    }
+
+    fn finish(mut self, name: &str, declared: &str) -> Result<Arrived, Error> {
+        let kind = self.look.finish(name, declared).map_err(|refused| field(refused.to_string()))?;
+        self.sealer.finish(&mut self.sealed);
+        disk::write_all(&self.file, &self.sealed).and_then(|()| self.file.sync_all()).map_err(Error::EvidenceFolder)?;
+        Ok(Arrived { kind, bytes: self.bytes, sha256: Digest(self.hash.finalize().into()) })
+    }
+}
+
+/// Seals what was gathered. `None` once it is known that the file will be refused: the rest is read and passed over, so
+/// that a browser that is still sending hears why.
+async fn push(sealing: Option<Sealing>, pieces: Vec<Bytes>) -> Result<Option<Sealing>, Error> {
+    let Some(mut sealing) = sealing else { return Ok(None) };
+    blocking(move || {
+        for piece in &pieces {
+            if !sealing.push(piece)? {
+                return Ok(None);
             }
-        });
-        stream::unfold(opened, |mut opened| async { opened.recv().await.map(|piece| (piece, opened)) }).boxed()
-    }
+        }
+        Ok(Some(sealing))
+    })
+    .await
 }
 
-fn seal(
-    file: &File,
-    mut sealer: Sealer,
-    (name, declared): &(String, String),
-    mut arriving: mpsc::Receiver<Bytes>,
-) -> Result<Arrived, Error> {
-    let (mut look, mut hash, mut bytes) = (Look::default(), Sha256::new(), 0);
-    let mut sealed = Vec::with_capacity(AT_ONCE);
-    while let Some(piece) = arriving.blocking_recv() {
-        bytes += piece.len() as u64;
-        look.push(&piece);
-        if look.is_hopeless() {
-            break;
-        }
-        hash.update(&piece);
-        sealer.push(&piece, &mut sealed);
-        if sealed.len() >= AT_ONCE {
-            disk::write_all(file, &sealed).map_err(Error::EvidenceFolder)?;
-            sealed.clear();
-        }
-    }
-    let kind = look.finish(name, declared).map_err(|refused| field(refused.to_string()))?;
-    sealer.finish(&mut sealed);
-    disk::write_all(file, &sealed).and_then(|()| file.sync_all()).map_err(Error::EvidenceFolder)?;
-    Ok(Arrived { kind, bytes, sha256: Digest(hash.finalize().into()) })
-}
-
-/// Gives out what is opened until it ends or nobody takes it any more.
-fn open(mut file: File, mut opener: Opener, pieces: &mpsc::Sender<Result<Bytes, io::Error>>) -> io::Result<()> {
+/// The next piece, and how it goes on unless it was the last.
+fn open_piece(mut file: File, mut opener: Opener) -> io::Result<(Bytes, Option<(File, Opener)>)> {
     let mut sealed = vec![0; AT_ONCE];
-    loop {
-        let read = file.read(&mut sealed)?;
-        let mut opened = Vec::with_capacity(AT_ONCE);
-        if read == 0 {
-            opener.finish(&mut opened).map_err(io::Error::other)?;
-            pieces.blocking_send(Ok(opened.into())).ok();
-            return Ok(());
-        }
-        opener.push(&sealed[..read], &mut opened).map_err(io::Error::other)?;
-        if pieces.blocking_send(Ok(opened.into())).is_err() {
-            return Ok(());
-        }
+    let read = file.read(&mut sealed)?;
+    let mut opened = Vec::with_capacity(AT_ONCE);
+    if read == 0 {
+        opener.finish(&mut opened).map_err(io::Error::other)?;
+        return Ok((opened.into(), None));
     }
+    opener.push(&sealed[..read], &mut opened).map_err(io::Error::other)?;
+    Ok((opened.into(), Some((file, opener))))
 }
 
 fn too_large(limit: u64) -> Error {

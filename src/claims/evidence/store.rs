@@ -200,6 +200,9 @@ pub(super) async fn forget(tx: &mut Tx, id: EvidenceFileId) -> Result<(), sqlx::
     Ok(())
 }
 
+/// How many openings of a file are listed; the log has all of them.
+const OPENINGS: i64 = 20;
+
 pub(super) async fn insert_opening(
     tx: &mut Tx,
     id: Uuid,
@@ -220,12 +223,26 @@ pub(super) async fn insert_opening(
     Ok(())
 }
 
-/// Who opened a file, as what, and when.
+/// Whether somebody who decides its case has opened a file.
+pub(super) async fn seen_by_staff(tx: &mut Tx, file: EvidenceFileId) -> Result<bool, sqlx::Error> {
+    let found = db::optional!(
+        tx,
+        (Uuid,),
+        "SELECT id FROM evidence_file_openings WHERE file = $1 AND role IN ('reviewer', 'senior', 'administrator') LIMIT 1",
+        file
+    )?;
+    Ok(found.is_some())
+}
+
+/// Who opened a file last, as what, and when: so many of them, the latest last.
 pub(super) async fn openings(tx: &mut Tx, file: EvidenceFileId) -> Result<Vec<(String, Time)>, sqlx::Error> {
     db::all!(
         tx,
         (String, Time),
-        "SELECT role, opened_at FROM evidence_file_openings WHERE file = $1 ORDER BY opened_at, id",
-        file
+        "SELECT role, opened_at FROM (
+             SELECT role, opened_at, id FROM evidence_file_openings WHERE file = $1 ORDER BY opened_at DESC, id DESC LIMIT $2
+         ) latest ORDER BY opened_at, id",
+        file,
+        OPENINGS
     )
 }

@@ -95,7 +95,7 @@ pub struct Requested {
 }
 
 /// A member asks to have what its claim opened matched: every object that was not matched before. One that could not be
-/// read is tried anew.
+/// read, or was stopped, is begun anew.
 pub async fn request(service: &Service, actor: &Actor, claim: ClaimId) -> Result<Requested, Error> {
     let now = service.clock.now();
     let limits = &service.config.limits;
@@ -119,12 +119,19 @@ pub async fn request(service: &Service, actor: &Actor, claim: ClaimId) -> Result
     }
 
     let known = store::of_claim(&mut tx, claim).await?;
-    let is_known = |object| known.iter().any(|row| row.object == object && row.state != MatchState::Unreadable);
+    let state_of = |object| known.iter().find(|row| row.object == object).map(|row| row.state);
     let (mut objects, mut wanted, mut too_large) = (BTreeSet::new(), 0_u64, BTreeSet::new());
-    let mut new = Vec::new();
+    let (mut new, mut raised) = (Vec::new(), 0);
     for target in store::opened(&mut tx, claim).await? {
-        if is_known(target.object) {
-            continue;
+        match state_of(target.object) {
+            // A link that was added since leads to what is known already.
+            Some(MatchState::Matched) => {
+                raise(&mut tx, service, claim, target.object).await?;
+                raised += 1;
+                continue;
+            }
+            None | Some(MatchState::Unreadable | MatchState::Stopped) => {}
+            Some(_) => continue,
         }
         let size = u64::try_from(target.sealed_size).map_err(|_| claims_store::unreadable("objects.sealed_size"))?;
         if size > limits.matching_object_bytes {
@@ -133,6 +140,10 @@ pub async fn request(service: &Service, actor: &Actor, claim: ClaimId) -> Result
             wanted = wanted.saturating_add(size);
             new.push(target);
         }
+    }
+    if new.is_empty() && raised > 0 {
+        tx.commit().await?;
+        return Ok(Requested { begun: 0, too_large: too_large.len() });
     }
     if new.is_empty() {
         if too_large.is_empty() {
@@ -242,8 +253,8 @@ impl End {
 /// Why an object is not to be read any further: every power is looked at again at use.
 async fn usable(tx: &mut Tx, service: &Service, row: &store::Row) -> Result<Option<End>, Error> {
     let claim = claims_store::claim(tx, row.claim).await?.ok_or(Error::NotFound)?;
-    let target = claims_store::target(tx, row.target).await?.ok_or(Error::NotFound)?;
-    if ended(claim.state) || target.state != TargetState::Pending {
+    let wanted = store::opened(tx, row.claim).await?.iter().any(|target| target.object == row.object);
+    if ended(claim.state) || !wanted {
         return Ok(Some(End::stopped("it was decided or withdrawn meanwhile")));
     }
     let holder = claims_store::organisation(tx, row.organisation).await?.ok_or(Error::NotFound)?.into_organisation()?;
@@ -292,6 +303,8 @@ async fn put_aside(service: &Service, row: &store::Row, problem: &str) -> Result
 async fn settle(service: &Service, row: &store::Row, sha256: Digest) -> Result<(), Error> {
     let now = service.clock.now();
     let mut tx = service.db.begin().await?;
+    // As a request does, so that the one sees what the other leaves waiting.
+    organisations::lock(&mut tx, row.organisation).await?.ok_or(Error::NotFound)?;
     let claim = claims_store::lock_claim(&mut tx, row.claim).await?.ok_or(Error::NotFound)?;
     let stored_at = store::stored_at(&mut tx, row.object).await?.ok_or(Error::NotFound)?;
     let reference = store::reference(&mut tx, row.organisation, &sha256.0).await?;
@@ -304,13 +317,7 @@ async fn settle(service: &Service, row: &store::Row, sha256: Digest) -> Result<(
         return Ok(());
     }
     if state == MatchState::Matched {
-        for target in claims_store::targets(&mut tx, row.claim).await? {
-            if target.object == row.object && target.state == TargetState::Pending && target.level == Level::Opened {
-                let root = target.root.as_deref().and_then(|root| root.try_into().ok()).ok_or(Error::NotFound)?;
-                let possession = proof::possession(service, row.claim, row.object, root, Level::Matched, now)?;
-                claims_store::set_level(&mut tx, target.id, Level::Matched, possession.as_deref()).await?;
-            }
-        }
+        raise(&mut tx, service, row.claim, row.object).await?;
     }
     let mut commitments = vec![("object", row.object.to_string())];
     if let Some(reference) = &reference {
@@ -323,9 +330,22 @@ async fn settle(service: &Service, row: &store::Row, sha256: Digest) -> Result<(
     Ok(())
 }
 
+/// Raises the targets of a claim that lead to an object that matches.
+async fn raise(tx: &mut Tx, service: &Service, claim: ClaimId, object: ObjectId) -> Result<(), Error> {
+    for target in claims_store::targets(tx, claim).await? {
+        if target.object == object && target.state == TargetState::Pending && target.level == Level::Opened {
+            let root = target.root.as_deref().and_then(|root| root.try_into().ok()).ok_or(Error::NotFound)?;
+            let possession = proof::possession(service, claim, object, root, Level::Matched, service.clock.now())?;
+            claims_store::set_level(tx, target.id, Level::Matched, possession.as_deref()).await?;
+        }
+    }
+    Ok(())
+}
+
 /// Ends a matching that came to no digest.
 async fn finish(service: &Service, row: &store::Row, end: End) -> Result<(), Error> {
     let mut tx = service.db.begin().await?;
+    organisations::lock(&mut tx, row.organisation).await?.ok_or(Error::NotFound)?;
     let claim = claims_store::lock_claim(&mut tx, row.claim).await?.ok_or(Error::NotFound)?;
     if store::end(&mut tx, row, end.state, None, Some(&end.problem), service.clock.now()).await? != 1 {
         return Ok(());

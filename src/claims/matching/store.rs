@@ -40,14 +40,8 @@ pub(super) struct NewMatching<'a> {
     pub now: Time,
 }
 
-/// One object of a claim, once; one that could not be read begins anew.
+/// One object of a claim, once; one that could not be read, or was stopped, begins anew beside what it came to.
 pub(super) async fn insert(tx: &mut Tx, new: &NewMatching<'_>) -> Result<(), sqlx::Error> {
-    db::execute!(
-        tx,
-        "DELETE FROM matchings WHERE claim = $1 AND object = $2 AND state = 'unreadable'",
-        new.claim,
-        new.target.object
-    )?;
     db::execute!(
         tx,
         "INSERT INTO matchings (id, claim, organisation, object, target, sealed_size, state, chunk, tries, requested_by,
@@ -156,7 +150,9 @@ pub(super) async fn of_claim(tx: &mut Tx, claim: ClaimId) -> Result<Vec<Shown>, 
         "SELECT m.object, m.sealed_size, m.state, m.chunk, m.work, w.title, m.registered_at, m.problem, m.requested_at,
                 m.ended_at
          FROM matchings m JOIN targets t ON t.id = m.target LEFT JOIN works w ON w.id = m.work
-         WHERE m.claim = $1 ORDER BY t.position",
+         WHERE m.claim = $1 AND NOT EXISTS (SELECT 1 FROM matchings n WHERE n.claim = m.claim AND n.object = m.object
+                                               AND (n.requested_at > m.requested_at OR (n.requested_at = m.requested_at AND n.id > m.id)))
+         ORDER BY t.position",
         claim
     )
 }

@@ -15,7 +15,7 @@ use serde_json::json;
 use super::evidence::files::{self, Subject};
 use super::form::Form;
 use super::organisations::{self, State as Standing, administrator};
-use super::{Actor, Error, in_force, works};
+use super::{Actor, Error, FieldError, in_force, works};
 use crate::audit::{self, NewEntry};
 use crate::clock::Time;
 use crate::db::Tx;
@@ -167,6 +167,13 @@ pub async fn name(
     if matches!(found.state, Standing::Refused | Standing::Suspended) {
         return Err(Error::NotVerified { organisation: found.name, state: found.state });
     }
+    let limit = service.config.limits.principals;
+    if store::count(&mut tx, organisation).await? >= i64::from(limit) {
+        return Err(Error::Invalid(vec![FieldError::new(
+            "name",
+            format!("At most {limit} principals fit (limit: principals)"),
+        )]));
+    }
     let id = PrincipalId::new(&service.clock, &service.entropy);
     store::insert(&mut tx, id, organisation, &name, (from, until), actor.account, now).await?;
     let fields = json!({"principal": id, "until": until.rfc3339()});
@@ -312,27 +319,22 @@ async fn may_see(tx: &mut Tx, actor: &Actor, organisation: OrganisationId) -> Re
 // Use ---------------------------------------------------------------------------------------------------
 
 /// What stands in the way of acting for a principal at this instant; else its authority.
-async fn authority(
-    tx: &mut Tx,
-    organisation: OrganisationId,
-    name: &str,
-    now: Time,
-) -> Result<Result<PrincipalId, Refusal>, Error> {
+fn authority(named: &[Principal], name: &str, now: Time) -> Result<PrincipalId, Refusal> {
     let folded = works::folded(name);
-    let mut all = store::of_organisation(tx, organisation).await?;
-    all.retain(|one| one.state == State::Confirmed && works::folded(&one.name) == folded);
+    let fits = |one: &&Principal| one.state == State::Confirmed && works::folded(&one.name) == folded;
+    let all: Vec<_> = named.iter().filter(fits).collect();
     if let Some(one) = all.iter().find(|one| one.valid_from <= now && now < one.valid_until) {
-        return Ok(Ok(one.id));
+        return Ok(one.id);
     }
     let principal = name.to_owned();
     // The one that begins next explains more than one that ended.
     let next = all.iter().filter(|one| now < one.valid_from).map(|one| one.valid_from).min();
     let last = all.iter().map(|one| one.valid_until).max();
-    Ok(Err(match (next, last) {
+    Err(match (next, last) {
         (Some(from), _) => Refusal::TooEarly { principal, from },
         (None, Some(on)) => Refusal::Expired { principal, on },
         (None, None) => Refusal::Unconfirmed { principal },
-    }))
+    })
 }
 
 /// Checks that an organisation may claim these works now, and notes for whom a claim is filed. In the transaction that
@@ -345,9 +347,14 @@ pub(super) async fn enter(
     ids: &[WorkId],
 ) -> Result<(), Error> {
     let now = service.clock.now();
-    for (title, principal) in works::held_as_agent(tx, ids).await? {
+    let held = works::held_as_agent(tx, ids).await?;
+    if held.is_empty() {
+        return Ok(());
+    }
+    let named = store::of_organisation(tx, organisation).await?;
+    for (title, principal) in held {
         let Some(name) = principal else { return Err(Error::Principal(Refusal::Unnamed { work: title })) };
-        let found = authority(tx, organisation, &name, now).await?.map_err(Error::Principal)?;
+        let found = authority(&named, &name, now).map_err(Error::Principal)?;
         store::insert_claim_principal(tx, claim, &name, found).await?;
     }
     Ok(())
@@ -361,12 +368,12 @@ pub(super) async fn of_claim(
     organisation: OrganisationId,
     claim: ClaimId,
 ) -> Result<Option<Refusal>, Error> {
-    for name in store::names_of_claim(tx, claim).await? {
-        if let Err(refusal) = authority(tx, organisation, &name, service.clock.now()).await? {
-            return Ok(Some(refusal));
-        }
+    let names = store::names_of_claim(tx, claim).await?;
+    if names.is_empty() {
+        return Ok(None);
     }
-    Ok(None)
+    let named = store::of_organisation(tx, organisation).await?;
+    Ok(names.iter().find_map(|name| authority(&named, name, service.clock.now()).err()))
 }
 
 /// For whom a claim was filed, for whoever may see the claim.

@@ -29,6 +29,10 @@ pub(super) async fn insert(
     Ok(())
 }
 
+pub(super) async fn count(tx: &mut Tx, organisation: OrganisationId) -> Result<i64, sqlx::Error> {
+    Ok(db::one!(tx, (i64,), "SELECT COUNT(*) FROM principals WHERE organisation = $1", organisation)?.0)
+}
+
 pub(super) async fn principal(tx: &mut Tx, id: PrincipalId) -> Result<Option<Principal>, sqlx::Error> {
     db::optional!(
         tx,

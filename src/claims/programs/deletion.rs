@@ -37,7 +37,7 @@ pub async fn delete_from_all_mirrors(
     if pending != targets && pending > 0 {
         return Err(Refusal::Count { said: targets, found: pending }.into());
     }
-    let decided = direct::delete_in(&mut tx, service, &bearer.actor, claim, bearer.organisation).await?;
+    let decided = direct::delete_in(&mut tx, service, &bearer.actor, claim, bearer.organisation, None).await?;
     let answer = answer(&decided)?;
     once::keep(&mut tx, service, attempt, &answer).await?;
     tx.commit().await?;

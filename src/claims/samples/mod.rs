@@ -134,12 +134,16 @@ pub async fn review(
     };
     audit::append(&mut tx, service, entry).await?;
     if outcome == Outcome::Overturned {
-        // The claimant may have withdrawn it meanwhile: then nothing is left to lift.
-        takedown::lift_hold_of_decision(&mut tx, service, decision, "overturned").await?;
+        let lifted = takedown::lift_hold_of_decision(&mut tx, service, decision, "overturned").await?;
+        let so = if lifted {
+            "Your claim does not lock the file any more: it is given back, unless something else holds it or nothing of it is left."
+        } else {
+            "Your claim did not lock the file any more: you had withdrawn it."
+        };
         let statement = decisions::statement(service, &claim)?;
         let text = format!(
-            "A deletion of yours under direct access was looked at and does not stand: target {} of claim {}.\n\n{reasons}\n\nThe file is \
-             being given back. A new claim on it is decided by a senior.\n\nSee {}\n",
+            "A deletion of yours under direct access was looked at and does not stand: target {} of claim {}.\n\n{reasons}\n\n\
+             {so} A new claim on it is decided by a senior.\n\nSee {}\n",
             row.position,
             row.claim,
             filing::page(service, &format!("rights/claims/{}", row.claim))

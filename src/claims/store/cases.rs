@@ -488,6 +488,17 @@ pub(in crate::claims) async fn direct_targets_since(
     Ok(count)
 }
 
+/// Whether any target of a claim is decided.
+pub(in crate::claims) async fn any_decision(tx: &mut Tx, claim: ClaimId) -> Result<bool, sqlx::Error> {
+    let found = db::optional!(
+        tx,
+        (DecisionId,),
+        "SELECT d.id FROM decisions d JOIN targets t ON t.id = d.target WHERE t.claim = $1 LIMIT 1",
+        claim
+    )?;
+    Ok(found.is_some())
+}
+
 /// Whether a file of a claim was restored after an earlier claim of the same organisation.
 pub(in crate::claims) async fn claims_restored(
     tx: &mut Tx,

@@ -268,6 +268,11 @@ pub(super) async fn held_as_agent(tx: &mut Tx, ids: &[WorkId]) -> Result<Vec<(St
     Ok(rows.into_iter().map(|row| (row.title, row.principal)).collect())
 }
 
+/// Whether an organisation holds any work as an agent.
+pub(super) async fn any_held_as_agent(tx: &mut Tx, organisation: OrganisationId) -> Result<bool, Error> {
+    Ok(store::any_held_as_agent(tx, organisation).await?)
+}
+
 /// A name as it is compared: whoever writes it otherwise means the same.
 pub(super) fn folded(name: &str) -> String {
     folding::title(name)

@@ -158,6 +158,17 @@ pub(super) async fn oldest(
     db::all!(tx, Row, columns!("WHERE organisation = $1 AND id > $2 ORDER BY id LIMIT $3"), organisation, after, limit)
 }
 
+/// Whether an organisation holds any work as an agent.
+pub(super) async fn any_held_as_agent(tx: &mut Tx, organisation: OrganisationId) -> Result<bool, sqlx::Error> {
+    let found = db::optional!(
+        tx,
+        (WorkId,),
+        "SELECT id FROM works WHERE organisation = $1 AND basis = 'agent' LIMIT 1",
+        organisation
+    )?;
+    Ok(found.is_some())
+}
+
 /// How many claims name a work.
 pub(super) async fn count_claims(tx: &mut Tx, work: WorkId) -> Result<i64, sqlx::Error> {
     Ok(db::one!(tx, (i64,), "SELECT COUNT(*) FROM claim_works WHERE work = $1", work)?.0)

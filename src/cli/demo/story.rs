@@ -355,6 +355,7 @@ impl Story<'_> {
             self.service,
             &cast.member.actor,
             filed.claim,
+            &filed.targets.iter().map(|target| target.target).collect::<Vec<_>>(),
             direct::CONFIRMATION,
             cast.member.auth(),
         )

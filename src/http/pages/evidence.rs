@@ -11,9 +11,11 @@ use http::{HeaderName, HeaderValue, header};
 use super::Samples;
 use super::prelude::*;
 use super::rights::{Holder, Which, to_application};
+use crate::accounts::attempts;
 use crate::claims::evidence::files::{self, Brought, Files, Opened, Sent, Subject};
 use crate::claims::reports;
 use crate::claims::withdrawal::{Claimant, PrivateLinkText};
+use crate::http::extract::ClientAddress;
 use crate::http::upload::Upload;
 use crate::ids::{ClaimId, EvidenceFileId, OrganisationId, PrincipalId};
 
@@ -245,10 +247,13 @@ async fn notice(
 async fn bring_to_notice(
     State(service): State<Service>,
     Path(secret): Path<String>,
+    ClientAddress(from): ClientAddress,
     layout: Layout,
     upload: Result<Upload, Error>,
 ) -> Result<Response, Error> {
     let claim = reports::follow(&service, &secret).await?.claim;
+    let limit = service.config.limits.notice_files_per_hour;
+    attempts::count(&service, "evidence.address", &from, limit).await?;
     let text = PrivateLinkText(&secret);
     if let Err(error) = receive(&service, Claimant::Holder(&text), Subject::Claim(claim), upload).await {
         let mut form = FormState::new();

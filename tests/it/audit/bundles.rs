@@ -118,8 +118,8 @@ async fn story(service: &Service, mirrors: &[MemoryWitness]) -> Story {
     let possession = tokens::sign(&service.keys.order, &possession).unwrap();
     db::execute!(
         tx,
-        "INSERT INTO targets (id, claim, position, link, object, level, possession_token, state)
-         VALUES ($1, $2, 1, $3, $4, 'opened', $5, 'decided')",
+        "INSERT INTO targets (id, claim, position, link, object, level, possession_token, state, extension, added_at, due_at)
+         VALUES ($1, $2, 1, $3, $4, 'opened', $5, 'decided', 0, 0, 0)",
         target,
         claim,
         link.as_str(),

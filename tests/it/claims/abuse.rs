@@ -50,9 +50,7 @@ impl Power {
                 let input = claim_of(vec![target(&file.url())]);
                 filing::file(service, actor, *organisation, &input).await.map(drop)
             }
-            Self::Delete => {
-                direct::delete_from_all_mirrors(service, actor, *claim, direct::CONFIRMATION, auth).await.map(drop)
-            }
+            Self::Delete => cast::delete(service, actor, *claim, direct::CONFIRMATION, auth).await.map(drop),
             Self::Match => matching::request(service, actor, *claim).await.map(drop),
             Self::Withdraw => {
                 withdrawal::withdraw(service, Claimant::Person(actor), *claim, Extent::Whole, "An error of ours").await

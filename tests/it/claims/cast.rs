@@ -6,17 +6,17 @@ use bytes::Bytes;
 use writ::accounts::passkeys::{self, PasskeyName};
 use writ::accounts::{self, Actor, Auth, Role, Roles};
 use writ::claims::agreements::Proposal;
-use writ::claims::filing::{self, ClaimInput, Filed};
+use writ::claims::filing::{self, ClaimInput, Filed, TargetState};
 use writ::claims::organisations::{self, Application, Contact, MemberRole, invitations};
 use writ::claims::proof::TargetInput;
 use writ::claims::reports::Report;
 use writ::claims::signatures::{self, Signing};
 use writ::claims::statement::{Basis, StatementInput};
 use writ::claims::works::NewWork;
-use writ::claims::{Error, agreements, direct};
+use writ::claims::{Error, agreements, cases, direct};
 use writ::config::{Config, Limits};
 use writ::db;
-use writ::ids::{AgreementId, CaseId, LinkId, ObjectId, OrganisationId, uuid_v4};
+use writ::ids::{AgreementId, CaseId, ClaimId, DecisionId, LinkId, ObjectId, OrganisationId, TargetId, uuid_v4};
 use writ::locale::Locale;
 use writ::merkle::{self, Hash};
 use writ::mirrors::Piece;
@@ -250,6 +250,24 @@ pub fn claim_of(targets: Vec<TargetInput>) -> ClaimInput {
 /// The member files a claim.
 pub async fn file(service: &Service, cast: &Cast, targets: Vec<TargetInput>) -> Result<Filed, Error> {
     filing::file(service, &cast.member, cast.organisation, &claim_of(targets)).await
+}
+
+/// The targets of a claim that wait for their decision, as its page shows them to a member; to others none.
+pub async fn pending(service: &Service, actor: &Actor, claim: ClaimId) -> Vec<TargetId> {
+    let Ok(case) = cases::claim(service, actor, claim).await else { return Vec::new() };
+    case.targets.iter().filter(|target| target.state == TargetState::Pending).map(|target| target.target).collect()
+}
+
+/// A member deletes what it was shown.
+pub async fn delete(
+    service: &Service,
+    actor: &Actor,
+    claim: ClaimId,
+    word: &str,
+    auth: &Auth,
+) -> Result<Vec<DecisionId>, Error> {
+    let shown = pending(service, actor, claim).await;
+    direct::delete_from_all_mirrors(service, actor, claim, &shown, word, auth).await
 }
 
 pub fn report(basis: Basis, link: &str) -> Report {

@@ -260,7 +260,7 @@ both_engines!(whatever_dies_on_the_way_leaves_nothing_that_counts, |app: TestSer
         let pieces = stream::iter([Ok(Bytes::from_static(PNG)), Ok(Bytes::from_static(&[7; 5_000]))]);
         let sent = Sent { name: "thread.png", declared: "" };
         let mut under_way = Box::pin(files::bring(service, who, subject, sent, pieces));
-        if polled(&mut under_way, polls).await.is_some() {
+        if matches!(polled(&mut under_way, polls).await, Some(Ok(_))) {
             kept += 1;
         }
         drop(under_way);
@@ -332,10 +332,12 @@ both_engines!(a_private_link_brings_evidence_too, |app: TestService| async move 
     assert!(matches!(files::open(service, nobody, id).await, Err(Error::NotFound)));
     assert!(matches!(open(service, &cast.member, id).await, Err(Error::NotFound)));
     assert_eq!(files::open(service, who, id).await.unwrap().kind, Kind::Png);
+    let taken_back = bring(service, who, subject, "other.png", "image/png", PNG).await.unwrap();
+    files::remove(service, who, taken_back).await.unwrap();
     queue::take(service, &cast.reviewer, sent.claim).await.unwrap();
     assert_eq!(open(service, &cast.reviewer, id).await.unwrap(), PNG);
-    files::remove(service, who, id).await.unwrap();
-    assert!(files::list(service, who, subject).await.unwrap().files.is_empty());
+    assert!(refusal(files::remove(service, who, id).await).contains("has opened the file"));
+    assert_eq!(files::list(service, who, subject).await.unwrap().files.len(), 1);
 });
 
 async fn applied(service: &Service) -> (Actor, OrganisationId, Subject) {

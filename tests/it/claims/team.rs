@@ -209,7 +209,7 @@ both_engines!(a_removed_member_can_do_nothing_and_what_it_signed_stays, |app: Te
     refused("amend", filing::amend(service, claimant(), claim, &input.statement).await);
     refused("withdraw", withdrawal::withdraw(service, claimant(), claim, Extent::Whole, "Mine").await);
     refused("grant", direct::grant(service, &agent, id).await.map(drop));
-    refused("delete", direct::delete_from_all_mirrors(service, &agent, claim, "DELETE", &auth).await.map(drop));
+    refused("delete", cast::delete(service, &agent, claim, "DELETE", &auth).await.map(drop));
     assert!(organisations::of_person(service, &agent).await.unwrap().is_empty());
     assert_eq!(count(service, "SELECT COUNT(*) FROM log_entries").await, before + 1, "only the removal is logged");
 
@@ -228,7 +228,7 @@ both_engines!(a_removed_member_can_do_nothing_and_what_it_signed_stays, |app: Te
         assert!(copies::check(&copies::file(service, &copy).await.unwrap(), &[]).holds(), "and proves itself offline");
     }
     cases::claim(service, &cast.member, claim).await.unwrap();
-    direct::delete_from_all_mirrors(service, &cast.member, claim, "DELETE", &cast.auth).await.unwrap();
+    cast::delete(service, &cast.member, claim, "DELETE", &cast.auth).await.unwrap();
 });
 
 both_engines!(two_owners_who_remove_each_other_at_once_leave_one, |app: TestService| async move {

@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use serde_json::Value;
 use writ::accounts::Actor;
+use writ::claims::Error;
 use writ::claims::organisations::{self, MemberRole};
 use writ::claims::programs::endpoints;
 use writ::claims::withdrawal::{self, Claimant, Extent};
-use writ::claims::{Error, direct};
 use writ::clock::Clock;
 use writ::jobs::{self, Takes};
 use writ::service::Service;
@@ -270,7 +270,7 @@ both_engines!(whoever_claims_what_is_gone_is_told_that_it_is, |app: TestService|
         let mut target = target(&film.url());
         target.found_at = "https://forum.example/thread/1".into();
         let claim = file(service, cast, vec![target]).await.unwrap().claim;
-        direct::delete_from_all_mirrors(service, &cast.member, claim, "DELETE", &cast.auth).await.unwrap();
+        cast::delete(service, &cast.member, claim, "DELETE", &cast.auth).await.unwrap();
         claim
     };
     let first = delete().await;

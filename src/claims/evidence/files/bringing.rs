@@ -1,5 +1,6 @@
 //! Bringing a file: its row, its bytes, and what makes it count.
 
+use std::io::ErrorKind;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -169,8 +170,13 @@ where
 {
     let place = place(service, file);
     let salt = format::salt(&service.entropy);
-    let Arrived { kind, bytes, sha256 } = place.take(key, salt, limit, said, body).await?;
-    place.keep().await?;
+    let arrival = tokio::time::timeout(ARRIVAL, place.take(key, salt, limit, said, body)).await;
+    let Arrived { kind, bytes, sha256 } = arrival.map_err(|_| TOO_SLOW)??;
+    match place.keep().await {
+        // The job has discarded it in the last moment.
+        Err(Error::EvidenceFolder(error)) if error.kind() == ErrorKind::NotFound => return Err(TOO_SLOW),
+        kept => kept?,
+    }
 
     let now = service.clock.now();
     let mut tx = service.db.begin().await?;

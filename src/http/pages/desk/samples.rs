@@ -44,7 +44,7 @@ impl SamplePage {
             outcome(
                 Outcome::Overturned,
                 "It does not stand",
-                "Its lock is lifted at once, and the file is given back.",
+                "The claim locks the file no more; it is given back, unless something else holds it.",
             ),
         ];
         Self { layout, sample, outcomes, form }
@@ -83,7 +83,7 @@ async fn review(
                 let said = match outcome {
                     Outcome::Upheld => "The deletion stands.",
                     Outcome::Overturned => {
-                        "The deletion is overturned: its lock is lifted, and the rights holder is told."
+                        "The deletion is overturned: the claim locks the file no more, and the rights holder is told."
                     }
                 };
                 session::say(&session, said).await?;

@@ -54,7 +54,9 @@ impl Shown {
             name.or(target.map(|target| format!("Target {}", target.position))).unwrap_or_default()
         };
         let known = |object| {
-            matchings.iter().any(|matching| matching.object == object && matching.state != MatchState::Unreadable)
+            matchings.iter().any(|matching| {
+                matching.object == object && !matches!(matching.state, MatchState::Unreadable | MatchState::Stopped)
+            })
         };
         let left = case.targets.iter().filter(|target| target.level == Level::Opened && !known(target.object)).count();
         let matchings = matchings.into_iter().map(|matching| (name(&matching), matching)).collect();

@@ -5,7 +5,7 @@ use super::super::super::prelude::*;
 use super::{Direct, Shown, Window, direct as offered, sample, shown, title};
 use crate::claims::direct;
 use crate::claims::filing::TargetState;
-use crate::ids::ClaimId;
+use crate::ids::{ClaimId, TargetId};
 use crate::takedown;
 
 pub(super) fn routes() -> Router<Service> {
@@ -29,6 +29,7 @@ page!(DeletionPage);
 
 /// What a deletion touches, for one target.
 struct Touched {
+    target: TargetId,
     title: String,
     links: usize,
     accounts: usize,
@@ -43,6 +44,7 @@ impl DeletionPage {
         for target in shown.case.targets.iter().filter(|target| target.state == TargetState::Pending) {
             let radius = takedown::blast_radius(service, target.object).await.map_err(Error::internal)?;
             touched.push(Touched {
+                target: target.target,
                 title: title(target),
                 links: radius.links.len(),
                 accounts: radius.accounts.len(),
@@ -83,7 +85,8 @@ async fn delete(
     let shown = shown(&service, &actor, id, Window::default()).await?;
     if let Some(auth) = form.read_auth() {
         let word = form.value("confirmation").to_owned();
-        match direct::delete_from_all_mirrors(&service, &actor, id, &word, &auth).await {
+        let seen: Vec<TargetId> = form.all("target").iter().filter_map(|id| id.parse().ok()).collect();
+        match direct::delete_from_all_mirrors(&service, &actor, id, &seen, &word, &auth).await {
             Ok(_) => {
                 session::say(&session, "Locked. Every mirror is being ordered to delete.").await?;
                 return Ok(see_other(&format!("/rights/claims/{id}")));
@@ -98,6 +101,7 @@ impl Sample for DeletionPage {
     fn samples() -> Vec<Self> {
         let layout = Layout::sample();
         let touched = || Touched {
+            target: TargetId(uuid::Uuid::from_u128(71)),
             title: "the-long-way-home.mkv".into(),
             links: 2,
             accounts: 1,

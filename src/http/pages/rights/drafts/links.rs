@@ -425,6 +425,7 @@ async fn change_chosen(
     if let Some(found_on) = found_on.filter(|_| form.is_valid()) {
         let done = match form.value("act") {
             "remove" => lines::remove(&service, &actor, draft, &meant).await,
+            "again" => lines::look_again(&service, &actor, draft, &meant).await,
             _ => lines::set_found(&service, &actor, draft, &meant, form.value("found_at"), found_on).await,
         };
         match done {

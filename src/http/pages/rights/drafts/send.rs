@@ -12,7 +12,7 @@ use crate::accounts::Actor;
 use crate::claims::drafts::{self, Hint, Step};
 use crate::claims::statement::Basis;
 use crate::claims::works::catalogue;
-use crate::claims::{self, filing::FiledTarget};
+use crate::claims::{self, filing::FiledTarget, flaggers};
 use crate::ids::DraftId;
 
 pub(super) fn routes() -> Router<Service> {
@@ -57,7 +57,7 @@ impl CheckPage {
         Ok(Self {
             words: Words::of(law.basis),
             works: works.into_iter().map(|work| work.title).collect(),
-            due: service.config.limits.verified_claim_due,
+            due: flaggers::due_in(service, actor, frame.draft.organisation, law.basis).await?,
             layout,
             frame,
             totals,
