@@ -2,6 +2,7 @@
 a stranger's notice to a reviewer's decision, all of it by hand."""
 
 import base64
+import hashlib
 import os
 import pathlib
 import re
@@ -86,7 +87,7 @@ def png(size: int = 64) -> bytes:
 
 class Case(Journey):
     #: A blocked link answers 451, and a page that is not the reviewer's 403.
-    expected_console = ("451", "403")
+    expected_console = ("451", "403", "422")
 
     @classmethod
     def start_site(cls):
@@ -374,6 +375,83 @@ class Case(Journey):
         holder.press("Correct the notice…")
         holder.expect("takes the place of what stands there")
         holder.check_page("claim-amendment")
+
+    def test_evidence_matching_and_what_programs_use(self):
+        uploader = self.signed_in("uploader")
+        content = png(48)
+        holder = self.signed_in("rights holder")
+        holder.open("/rights/works")
+        holder.press("Harbour at Dusk")
+        reference = holder.field("SHA-256 of your own files")
+        reference.send_keys(hashlib.sha256(content).hexdigest())
+        holder.press("Register the references")
+        link = self.site.put(self.token(uploader), "matched.png", content)
+        holder.open("/rights/claims/new")
+        holder.tick("United States: DMCA notice")
+        holder.browser.find_element("css selector", "input[name=work]").click()
+        holder.press("Go on to the links")
+        holder.fill("Add links", f"{link} https://forum.example/thread/2")
+        holder.press("Add these links")
+        holder.expect("1 link: 1 opened")
+        self.state_and_send(holder)
+        claim = holder.path
+        screenshot = self.site.folder / "screenshot.png"
+        screenshot.write_bytes(png(32))
+        holder.attach("Add a file", screenshot)
+        holder.press("Send the file")
+        holder.expect("The file is sealed", "screenshot.png")
+        holder.check_page("claim-evidence")
+        wrong = self.site.folder / "contract.pdf"
+        wrong.write_bytes(png(32))
+        holder.attach("Add a file", wrong)
+        holder.press("Send the file")
+        holder.expect("There is a problem", "PNG picture")
+        holder.check_page("claim-evidence-refused")
+        holder.open(claim)
+        holder.press("Match with your references…")
+        holder.expect("1 opened file is not matched yet.")
+        holder.check_page("claim-matching")
+        holder.press("Read and match")
+        holder.wait(lambda: "before the file was stored here" in holder.text, "the file is matched")
+        holder.check_page("claim-matched")
+        holder.open("/rights/principals")
+        holder.fill("Name", "Lighthouse Films")
+        holder.browser.execute_script("document.getElementById('from').value = '2026-01-01'")
+        holder.browser.execute_script("document.getElementById('until').value = '2099-01-01'")
+        holder.check_page("rights-principals")
+        holder.press("Name it")
+        holder.expect("Lighthouse Films")
+        holder.check_page("rights-principal")
+        holder.open("/rights/keys")
+        holder.fill("Name", "Nightly run")
+        holder.browser.find_element("css selector", "input[name=scopes]").click()
+        holder.choose("How long it works", "30 days")
+        holder.fill("Your password", self.site.people["rights holder"][1])
+        holder.check_page("rights-keys")
+        holder.press("Make the key")
+        holder.expect("writkey_")
+        holder.check_page("rights-new-key")
+        holder.open("/rights/webhooks")
+        holder.check_page("rights-webhooks")
+        self.look(holder, ("/rights/documents", "Documents"), ("/rights", "verified"))
+        administrator = self.signed_in("administrator")
+        administrator.open("/desk/rights-holders")
+        administrator.press("Harbour Pictures")
+        administrator.expect("Lighthouse Films", "Trusted flagger")
+        administrator.check_page("desk-rights-holder-principals")
+        administrator.press("Lighthouse Films")
+        administrator.check_page("desk-principal")
+        senior = self.signed_in("senior")
+        senior.open("/desk/samples")
+        senior.expect("Harbour Pictures", "Target 1 of claim")
+        senior.check_page("desk-samples")
+        senior.browser.find_element("partial link text", "Target 1 of claim").click()
+        senior.expect("Does the deletion stand?")
+        senior.check_page("desk-sample")
+        senior.tick("It stands")
+        senior.fill("Reasons", "The file is the film, and stood in a public forum.")
+        senior.press("Say so")
+        senior.expect("The deletion stands.")
 
     def test_a_rights_holder_deletes_and_takes_it_back(self):
         uploader = self.signed_in("uploader")

@@ -87,6 +87,17 @@ pub struct Principal {
     pub decision_reason: Option<String>,
 }
 
+impl Principal {
+    /// The last day of its authority, which ends when that does.
+    pub fn last_day(&self) -> Time {
+        last_day(self.valid_until)
+    }
+}
+
+fn last_day(end: Time) -> Time {
+    end.minus(Duration::from_secs(1))
+}
+
 /// Why nothing can be done for a principal now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
@@ -131,7 +142,7 @@ impl fmt::Display for Refusal {
             }
             Self::TooEarly { principal, from } => write!(f, "your authority for {principal} begins on {}", day(from)),
             Self::Expired { principal, on } => {
-                write!(f, "your authority for {principal} ended on {}: name its new authority", day(on))
+                write!(f, "your authority for {principal} ended on {}: name its new authority", day(&last_day(*on)))
             }
         }
     }
@@ -262,7 +273,7 @@ pub async fn remind(service: &Service, id: PrincipalId) -> Result<(), Error> {
         return Ok(());
     }
     let found = organisations::lock(&mut tx, principal.organisation).await?.ok_or(Error::NotFound)?;
-    let until = principal.valid_until.to_jiff().strftime("%-d %B %Y").to_string();
+    let until = principal.last_day().to_jiff().strftime("%-d %B %Y").to_string();
     let text = format!(
         "The authority of {} for one of its principals ends on {until}. Name its new authority, so that claims can go on. It stands",
         found.name

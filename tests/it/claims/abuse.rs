@@ -3,12 +3,15 @@
 
 use std::collections::BTreeSet;
 
+use bytes::Bytes;
+use futures_util::stream;
 use writ::accounts::{Actor, Auth};
+use writ::claims::evidence::files::{self, Sent, Subject};
 use writ::claims::organisations::{self, MemberRole};
 use writ::claims::proof::Problem;
 use writ::claims::withdrawal::{self, Claimant, Extent};
 use writ::claims::works;
-use writ::claims::{Error, agreements, direct, filing, matching};
+use writ::claims::{Error, agreements, direct, extension, filing, matching};
 use writ::db;
 use writ::ids::{ClaimId, OrganisationId};
 use writ::service::Service;
@@ -36,11 +39,14 @@ enum Power {
     File,
     Delete,
     Match,
+    Extend,
+    Bring,
     Withdraw,
     Register,
 }
 
-const POWERS: [Power; 5] = [Power::File, Power::Delete, Power::Match, Power::Withdraw, Power::Register];
+const POWERS: [Power; 7] =
+    [Power::File, Power::Delete, Power::Match, Power::Extend, Power::Bring, Power::Withdraw, Power::Register];
 
 impl Power {
     async fn attempt(self, attempt: &Attempt<'_>) -> Result<(), Error> {
@@ -52,6 +58,12 @@ impl Power {
             }
             Self::Delete => cast::delete(service, actor, *claim, direct::CONFIRMATION, auth).await.map(drop),
             Self::Match => matching::request(service, actor, *claim).await.map(drop),
+            Self::Extend => extension::extend(service, actor, *claim, &[target(&file.url())]).await.map(drop),
+            Self::Bring => {
+                let sent = Sent { name: "contract.txt", declared: "text/plain" };
+                let body = stream::iter([Ok(Bytes::from_static(b"We authorise nobody."))]);
+                files::bring(service, Claimant::Person(actor), Subject::Claim(*claim), sent, body).await.map(drop)
+            }
             Self::Withdraw => {
                 withdrawal::withdraw(service, Claimant::Person(actor), *claim, Extent::Whole, "An error of ours").await
             }
@@ -84,11 +96,12 @@ const LACKS: [Lack; 8] = [
     Lack::GuessedIds,
 ];
 
-/// What may be done all the same: retracting always, for a member; and what the law or the catalogue asks no signature for.
+/// What may be done all the same: a member always retracts, and shows evidence for what was claimed; and what the law or the
+/// catalogue asks no signature for.
 fn still_allowed(lack: Lack, power: Power) -> bool {
     match lack {
-        Lack::Unsigned | Lack::Outdated => matches!(power, Power::Withdraw | Power::Register),
-        Lack::Suspended => power == Power::Withdraw,
+        Lack::Unsigned | Lack::Outdated => matches!(power, Power::Bring | Power::Withdraw | Power::Register),
+        Lack::Suspended => matches!(power, Power::Bring | Power::Withdraw),
         Lack::Stripped => power != Power::Delete,
         Lack::Removed | Lack::OtherOrganisation | Lack::Stranger | Lack::GuessedIds => false,
     }

@@ -87,7 +87,7 @@ both_engines!(an_agent_claims_only_while_its_authority_is_confirmed_and_in_force
     assert_eq!(direct::obstacle(service, &cast.member, filed.claim).await.unwrap(), None);
     service.clock.advance(Duration::from_hours(1));
     let ended = refusal(claim(service, cast, film, work).await).to_string();
-    assert!(ended.contains("lighthouse  FILMS ended on 1 February 2027"), "{ended}");
+    assert!(ended.contains("lighthouse  FILMS ended on 31 January 2027"), "{ended}");
     assert!(matches!(refusal(press(service, cast, filed.claim).await), Refusal::Expired { .. }));
     // A new authority for the same principal, and it goes on.
     confirmed(service, cast, &lighthouse("2027-02-01", "2028-01-31")).await;
@@ -172,7 +172,7 @@ both_engines!(owners_are_told_a_month_before_an_authority_ends, |app: TestServic
     assert!(mailed(service, async || drop(work::run_due(service).await.unwrap())).await.is_empty());
     service.clock.advance(2 * DAY);
     let letters = mailed(service, async || principals::remind(service, id).await.unwrap()).await;
-    assert!(letters.iter().any(|letter| letter.replace("=\r\n", "").contains("1 February 2027")), "{letters:?}");
+    assert!(letters.iter().any(|letter| letter.replace("=\r\n", "").contains("31 January 2027")), "{letters:?}");
     // Its document is gone by then: the verdict on it is more than thirty days old.
     let listed = files::list(service, Claimant::Person(&cast.member), Subject::Principal(id)).await.unwrap();
     assert!(listed.files.is_empty() && !listed.can_bring);
