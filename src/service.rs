@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::audit::{self, Log, Standing, second_store};
+use crate::claims::programs::usage::BodiesUnderWay;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::{self, Db};
@@ -41,6 +42,8 @@ pub struct Service {
     pub custody: Custody,
     /// The parts of uploads that are under way in this portal.
     pub parts: PartsUnderWay,
+    /// The requests of programs that are under way in this portal.
+    pub bodies: BodiesUnderWay,
     /// The way to strangers' domains.
     pub outside: Outside,
     /// Calls the workers when a job is queued.
@@ -116,6 +119,7 @@ impl Service {
             mirrors,
             custody,
             parts: PartsUnderWay::default(),
+            bodies: BodiesUnderWay::default(),
             outside: Outside::default(),
             wake: Wake::default(),
         };

@@ -17,13 +17,14 @@ use crate::service::Service;
 use crate::{claims, mail, takedown, vault, webhooks};
 
 /// The workers of a process: how many jobs run at once, and of which kinds. However much mail and matching is queued, some
-/// of them do neither.
-const WORKERS: [Takes; 5] = [
+/// of them do neither; holders' servers, which may answer slowly or not at all, keep one worker waiting and no other.
+const WORKERS: [Takes; 6] = [
     Takes::AllButMatchingAndMail,
-    Takes::AllButMatching,
-    Takes::AllButMatching,
-    Takes::AllButMatching,
+    Takes::AllButMatchingAndWebhooks,
+    Takes::AllButMatchingAndWebhooks,
+    Takes::AllButMatchingAndWebhooks,
     Takes::Matching,
+    Takes::Webhooks,
 ];
 /// How long a job waits that is not to be done yet.
 const MOMENT: Duration = Duration::from_millis(250);
@@ -101,6 +102,7 @@ async fn call(service: &Service, job: &Job) -> Result<(), Error> {
         Job::MatchContent { organisation } => claims::matching::step(service, *organisation).await?,
         Job::SendMessage { message } => mail::send(service, *message).await?,
         Job::SendWebhook { delivery } => webhooks::send(service, *delivery).await?,
+        Job::ForgetDeliveries { endpoint } => webhooks::forget_old(service, *endpoint).await?,
     }
     Ok(())
 }
@@ -163,8 +165,8 @@ async fn work_on(service: Service, takes: Takes, mut stopped: tokio::sync::watch
         };
         tokio::select! {
             () = tokio::time::sleep(pause) => idle += 1,
-            // A call wakes one worker, and is seldom for the one that only reads content.
-            () = service.wake.called(), if takes != Takes::Matching => idle = 0,
+            // A call wakes one worker, and is seldom for one that does a single kind.
+            () = service.wake.called(), if !matches!(takes, Takes::Matching | Takes::Webhooks) => idle = 0,
             changed = stopped.changed() => if changed.is_err() { return },
         }
     }

@@ -708,7 +708,7 @@ CREATE INDEX api_keys_member ON api_keys (member);
 -- What programs asked in a window of time: of one key, or of one organisation.
 CREATE TABLE api_usage (
     subject UUID NOT NULL,
-    kind TEXT NOT NULL CHECK (kind IN ('requests', 'targets')),
+    kind TEXT NOT NULL CHECK (kind IN ('requests', 'lines', 'targets', 'answer-bytes')),
     window_start BIGINT NOT NULL,
     count BIGINT NOT NULL,
     PRIMARY KEY (subject, kind, window_start)
@@ -858,6 +858,7 @@ CREATE TABLE webhook_endpoints (
     created_at BIGINT NOT NULL,
     removed_at BIGINT,
     failing_since BIGINT,
+    next_try_at BIGINT,
     disabled_at BIGINT
 );
 CREATE INDEX webhook_endpoints_organisation ON webhook_endpoints (organisation);

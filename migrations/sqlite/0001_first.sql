@@ -707,7 +707,7 @@ CREATE INDEX api_keys_member ON api_keys (member);
 -- What programs asked in a window of time: of one key, or of one organisation.
 CREATE TABLE api_usage (
     subject BLOB NOT NULL,
-    kind TEXT NOT NULL CHECK (kind IN ('requests', 'targets')),
+    kind TEXT NOT NULL CHECK (kind IN ('requests', 'lines', 'targets', 'answer-bytes')),
     window_start INTEGER NOT NULL,
     count INTEGER NOT NULL,
     PRIMARY KEY (subject, kind, window_start)
@@ -857,6 +857,7 @@ CREATE TABLE webhook_endpoints (
     created_at INTEGER NOT NULL,
     removed_at INTEGER,
     failing_since INTEGER,
+    next_try_at INTEGER,
     disabled_at INTEGER
 ) STRICT;
 CREATE INDEX webhook_endpoints_organisation ON webhook_endpoints (organisation);

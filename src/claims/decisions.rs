@@ -262,6 +262,9 @@ impl Case<'_> {
             Action::LockAndDelete => {
                 takedown::open_hold(tx, service, target.object, Some(id), self.ground(ruling.finding)).await?;
                 webhooks::tell_target(tx, service, target.id, Event::TargetLocked).await?;
+                if takedown::is_gone(tx, target.object).await? {
+                    webhooks::tell_target(tx, service, target.id, Event::TargetDeleted).await?;
+                }
             }
         }
         if ruling.action != Action::None {

@@ -3,6 +3,8 @@
 //! A rights holder's claim ([`file()`]) goes to the verified queue, which the signed agreement opens; anybody's notice
 //! ([`super::reports`]) goes to the standard one. Both become the same rows, and are decided by the same people.
 
+use std::collections::HashSet;
+
 use serde_json::json;
 use zeroize::Zeroizing;
 
@@ -150,6 +152,23 @@ pub(super) struct Notice {
     territory: String,
 }
 
+/// Refuses a claim of more works or targets than it may have, before anything of it is looked at.
+pub(super) fn within(service: &Service, works: usize, targets: usize) -> Result<(), Error> {
+    let limits = &service.config.limits;
+    let mut form = Form::default();
+    if works > limits.claim_works {
+        form.mistake("works", format!("A claim names at most {} works (limit: claim-works)", limits.claim_works));
+    }
+    if targets > limits.claim_targets {
+        form.mistake("targets", too_many_targets(limits.claim_targets));
+    }
+    form.finish()
+}
+
+fn too_many_targets(limit: usize) -> String {
+    format!("A claim has at most {limit} targets: file the rest as another claim")
+}
+
 /// Reads a claim but for its targets, for whoever may file it now.
 pub(super) async fn read(
     service: &Service,
@@ -157,6 +176,7 @@ pub(super) async fn read(
     organisation: OrganisationId,
     input: &ClaimInput,
 ) -> Result<Notice, Error> {
+    within(service, input.works.len(), input.targets.len())?;
     // Who may not file learns nothing of what it points at.
     let mut tx = service.db.read().await?;
     may_file(&mut tx, actor, organisation).await?;
@@ -195,7 +215,9 @@ pub(super) async fn file_in(
 ) -> Result<Filed, Error> {
     organisations::lock(tx, organisation).await?.ok_or(Error::NotFound)?;
     let (found, signed) = may_file(tx, actor, organisation).await?;
-    for work in &input.works {
+    let mut seen = HashSet::new();
+    let named: Vec<WorkId> = input.works.iter().copied().filter(|work| seen.insert(*work)).collect();
+    for work in &named {
         if !works::belongs(tx, organisation, *work).await? {
             return Err(Error::Invalid(vec![FieldError::new("works", "Choose works of your own organisation")]));
         }
@@ -206,7 +228,7 @@ pub(super) async fn file_in(
         organisation: Some(&found),
         account: Some(actor.account),
         agreement: Some((signed.agreement, signed.sha256)),
-        works: &input.works,
+        works: &named,
         targets: &input.targets,
         private_link: None,
     };
@@ -258,8 +280,7 @@ pub(super) async fn examine(
         return Err(Error::Invalid(vec![FieldError::new("targets", "Enter at least one link")]));
     }
     if present.saturating_add(targets.len()) > limit {
-        let message = format!("A claim has at most {limit} targets: file the rest as another claim");
-        return Err(Error::Invalid(vec![FieldError::new("targets", message)]));
+        return Err(Error::Invalid(vec![FieldError::new("targets", too_many_targets(limit))]));
     }
     let (lines, mut errors) = proof::read(targets, service.clock.now());
     let mut tx = service.db.begin().await?;

@@ -99,6 +99,8 @@ limits! {
     "api-page-rows" api_page_rows: u32 = 1_000;
     /// Targets in a claim.
     "claim-targets" claim_targets: usize = 1_000;
+    /// Works that a claim names.
+    "claim-works" claim_works: usize = 100;
     /// Drafts of claims that one member of an organisation keeps at once.
     "drafts-per-member" drafts_per_member: usize = 20;
     /// How long a draft is kept unused.
@@ -131,9 +133,11 @@ limits! {
     "direct-access-targets-per-day" direct_access_targets_per_day: u32 = 1_000;
     /// Webhook endpoints of one organisation.
     "webhook-endpoints" webhook_endpoints: usize = 5;
+    /// Tests that one organisation sends to its endpoints in an hour.
+    "webhook-tests-per-hour" webhook_tests_per_hour: u32 = 20;
     /// Keys of one member that work at once.
     "api-keys-per-member" api_keys_per_member: usize = 20;
-    /// Largest request body of the claims API, in bytes: a claim of as many targets as it may have, each as long as it may be.
+    /// Largest claim that the claims API takes, in bytes: one of as many targets as it may have, each as long as it may be.
     "api-body-bytes" api_body_bytes: usize = 12 << 20;
     /// Requests to the claims API in a minute by one key.
     "api-key-requests-per-minute" api_key_requests_per_minute: u32 = 600;
@@ -143,6 +147,14 @@ limits! {
     "api-key-targets-per-day" api_key_targets_per_day: u32 = 50_000;
     /// Targets a day filed by all keys of one organisation.
     "api-targets-per-day" api_targets_per_day: u32 = 100_000;
+    /// Lines of claims and items of retractions in a minute by all keys of one organisation.
+    "api-lines-per-minute" api_lines_per_minute: u32 = 20_000;
+    /// Answers kept for requests under idempotency keys in a day of one key, in bytes.
+    "api-key-answer-bytes-per-day" api_key_answer_bytes_per_day: u32 = 256 << 20;
+    /// Requests with a body of one organisation that the claims API takes in or works at once, in one portal.
+    "api-bodies-per-organisation" api_bodies_per_organisation: usize = 8;
+    /// Requests with a body that the claims API takes in or works at once, in one portal.
+    "api-bodies-in-flight" api_bodies_in_flight: usize = 32;
     /// Openings of evidence in an hour by one account, or by one private link.
     "evidence-openings-per-hour" evidence_openings_per_hour: u32 = 300;
     /// Files of evidence in an hour from one network address, to notices without an account.

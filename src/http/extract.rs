@@ -211,9 +211,20 @@ pub(super) fn require_json(headers: &HeaderMap) -> Result<(), Error> {
 
 /// Reads a JSON document.
 pub(super) fn read_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
-    // The parser's words name fields and positions, never values of ours; they go back to who sent them.
     serde_json::from_slice(body)
-        .map_err(|error| Error::Malformed(format!("The request's JSON cannot be taken: {error}.")))
+        .map_err(|error| Error::Malformed(format!("The request's JSON cannot be taken: {}.", place_of(&error))))
+}
+
+/// Where it is wrong, and which field is missing, twice or not known. What stands there is told to nobody: it can be a key.
+fn place_of(error: &serde_json::Error) -> String {
+    let place = format!("at line {} column {}", error.line(), error.column());
+    let words = error.to_string();
+    let is_a_name = |text: &str| text.len() <= 40 && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+    let named = ["missing field `", "duplicate field `", "unknown field `"].into_iter().find_map(|what| {
+        let (name, _) = words.strip_prefix(what)?.split_once('`')?;
+        is_a_name(name).then(|| format!("{what}{name}` "))
+    });
+    named.unwrap_or_default() + &place
 }
 
 #[cfg(test)]

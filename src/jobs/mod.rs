@@ -19,8 +19,8 @@ use crate::audit;
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{
-    DeliveryId, DraftId, EvidenceFileId, EvidenceKeyId, HoldId, JobId, MessageId, ObjectId, OrderId, OrganisationId,
-    PrincipalId, PurgeId, RestorationId, UploadId,
+    DeliveryId, DraftId, EndpointId, EvidenceFileId, EvidenceKeyId, HoldId, JobId, MessageId, ObjectId, OrderId,
+    OrganisationId, PrincipalId, PurgeId, RestorationId, UploadId,
 };
 use crate::service::Service;
 
@@ -108,6 +108,11 @@ pub enum Job {
         /// What it is told.
         delivery: DeliveryId,
     },
+    /// Forget what an endpoint was told long ago.
+    ForgetDeliveries {
+        /// The endpoint.
+        endpoint: EndpointId,
+    },
 }
 
 /// Calls the workers of this process when a job is queued. Clones call the same workers.
@@ -160,13 +165,15 @@ pub async fn enqueue(tx: &mut Tx, service: &Service, job: &Job, run_at: Time) ->
 pub enum Takes {
     /// All of them.
     Everything,
-    /// All but the reading of content: that is hours of work, and keeps no takedown waiting.
-    AllButMatching,
-    /// All but that, messages and webhooks: a server that does not answer keeps no takedown waiting, however many of them
-    /// are queued.
+    /// All but the reading of content, which is hours of work, and webhooks, which wait for strangers: neither keeps a
+    /// takedown or a message waiting.
+    AllButMatchingAndWebhooks,
+    /// All but these and messages: a server that does not answer keeps no takedown waiting, however many of them are queued.
     AllButMatchingAndMail,
     /// The reading of content.
     Matching,
+    /// Webhooks.
+    Webhooks,
 }
 
 /// How jobs are written, for `LIKE`.
@@ -178,12 +185,14 @@ struct Patterns {
 impl Takes {
     const fn patterns(self) -> Patterns {
         const MATCHING: &str = r#"{"job":"match-content"%"#;
-        const MAIL: &str = r#"{"job":"send-%"#;
+        const WEBHOOKS: &str = r#"{"job":"send-webhook"%"#;
+        const MAIL_AND_WEBHOOKS: &str = r#"{"job":"send-%"#;
         match self {
             Self::Everything => Patterns { takes: "%", leaves: ["", ""] },
-            Self::AllButMatching => Patterns { takes: "%", leaves: [MATCHING, ""] },
-            Self::AllButMatchingAndMail => Patterns { takes: "%", leaves: [MATCHING, MAIL] },
+            Self::AllButMatchingAndWebhooks => Patterns { takes: "%", leaves: [MATCHING, WEBHOOKS] },
+            Self::AllButMatchingAndMail => Patterns { takes: "%", leaves: [MATCHING, MAIL_AND_WEBHOOKS] },
             Self::Matching => Patterns { takes: MATCHING, leaves: ["", ""] },
+            Self::Webhooks => Patterns { takes: WEBHOOKS, leaves: ["", ""] },
         }
     }
 }

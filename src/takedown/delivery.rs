@@ -124,7 +124,10 @@ async fn record_answers(
     }
     if store::owing(&mut tx, order.id).await? == 0 && store::complete_order(&mut tx, order.id, now).await? == 1 {
         guarded(store::blob_deleted(&mut tx, order.blob, now).await?)?;
-        webhooks::tell_object(&mut tx, service, order.object, Event::TargetDeleted).await?;
+        // An object of several blobs has an order for each: it is gone with the last of them.
+        if store::open_orders(&mut tx, order.object).await? == 0 {
+            webhooks::tell_object(&mut tx, service, order.object, Event::TargetDeleted).await?;
+        }
     }
     tx.commit().await?;
     Ok(())

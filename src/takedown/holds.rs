@@ -66,6 +66,11 @@ pub async fn open_hold(
     Ok(hold)
 }
 
+/// Whether every mirror has signed that an object is gone: a hold that opens now finds nothing left to order away.
+pub async fn is_gone(tx: &mut Tx, object: ObjectId) -> Result<bool, Error> {
+    Ok(store::current_blob_is_ordered(tx, object).await? && store::open_orders(tx, object).await? == 0)
+}
+
 /// Lifts the hold that a decision opened, if it opened one and it is still open. Gives whether there was one.
 pub async fn lift_hold_of_decision(
     tx: &mut Tx,

@@ -4,8 +4,9 @@
 //!
 //! What is told is a row written in the transaction of the change ([`tell_claim`], [`tell_object`]), with the job that sends it
 //! ([`send`]). It is sent again with growing pauses until the server says that it has it, for three days; under one id, so that
-//! whoever gets it twice can tell. A server that fails for five days, or says that it is gone, is told nothing more, and the
-//! owners are written to. It says ids, references and states: no key, no file name, and nothing that gives a power.
+//! whoever gets it twice can tell. A server that fails rests before it is asked anything again (an hour at most); one that
+//! fails for five days, or says that it is gone, is told nothing more, and the owners are written to. What was settled is
+//! forgotten after a month. It says ids, references and states: no key, no file name, and nothing that gives a power.
 
 mod store;
 
@@ -41,6 +42,14 @@ const PAUSES: [Duration; 9] = [
     Duration::from_hours(20),
     Duration::from_hours(20),
 ];
+/// A server that fails is asked nothing for as long again as it has failed, within these: however much waits for it, it keeps
+/// others waiting for one answer at a time.
+const SHORTEST_REST: Duration = Duration::from_secs(5);
+const LONGEST_REST: Duration = Duration::from_hours(1);
+/// How long it can be looked up what was told.
+const KEPT: Duration = Duration::from_hours(30 * 24);
+/// How much of that is struck in one transaction.
+const SLICE: u32 = 1_000;
 /// An endpoint that fails for so long is told nothing more.
 const DISABLED_AFTER: Duration = Duration::from_hours(5 * 24);
 /// How long the secret before the one in force still signs.
@@ -130,7 +139,9 @@ pub async fn add(
     url: &Url,
 ) -> Result<(EndpointId, Secret), Error> {
     let id = EndpointId::new(&service.clock, &service.entropy);
-    store::insert_endpoint(tx, id, organisation, url.as_str(), service.clock.now()).await?;
+    let now = service.clock.now();
+    store::insert_endpoint(tx, id, organisation, url.as_str(), now).await?;
+    jobs::enqueue(tx, service, &Job::ForgetDeliveries { endpoint: id }, now.plus(KEPT)).await?;
     Ok((id, insert_secret(tx, service, id).await?))
 }
 
@@ -154,9 +165,25 @@ pub async fn endpoints(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<
     Ok(store::endpoints(tx, organisation).await?)
 }
 
-/// Removes an endpoint. Gives whether it was there.
+/// How many endpoints an organisation has.
+pub async fn count(tx: &mut Tx, organisation: OrganisationId) -> Result<usize, Error> {
+    Ok(usize::try_from(store::count(tx, organisation).await?).unwrap_or(usize::MAX))
+}
+
+/// The address of an endpoint, if it is this organisation's.
+pub async fn url(tx: &mut Tx, organisation: OrganisationId, endpoint: EndpointId) -> Result<Option<String>, Error> {
+    Ok(store::url(tx, organisation, endpoint).await?)
+}
+
+/// Removes an endpoint, with its secrets and what waits for it. Gives whether it was there.
 pub async fn remove(tx: &mut Tx, service: &Service, endpoint: EndpointId) -> Result<bool, Error> {
-    Ok(store::remove(tx, endpoint, service.clock.now()).await? == 1)
+    let now = service.clock.now();
+    if store::remove(tx, endpoint, now).await? != 1 {
+        return Ok(false);
+    }
+    store::give_up(tx, endpoint, now).await?;
+    store::delete_secrets(tx, endpoint).await?;
+    Ok(true)
 }
 
 /// Tells a disabled endpoint again, from now on.
@@ -230,6 +257,14 @@ pub async fn send(service: &Service, id: DeliveryId) -> Result<(), Error> {
     let now = service.clock.now();
     let mut tx = service.db.read().await?;
     let Some(row) = store::waiting(&mut tx, id).await? else { return Ok(()) };
+    if let Some(later) = row.next_try_at.filter(|at| *at > now) {
+        // No try was made: none is counted.
+        drop(tx);
+        let mut tx = service.db.begin().await?;
+        jobs::enqueue(&mut tx, service, &Job::SendWebhook { delivery: id }, later).await?;
+        tx.commit().await?;
+        return Ok(());
+    }
     let mut secrets = Vec::new();
     for (secret, sealed) in store::secrets(&mut tx, row.endpoint, now).await? {
         secrets.push(service.keys.open_sealed(&context(secret), &sealed)?);
@@ -270,15 +305,32 @@ pub async fn send(service: &Service, id: DeliveryId) -> Result<(), Error> {
         let failing_since = store::fails(&mut tx, row.endpoint, now).await?;
         if answer == Ok(GONE) || now.since(failing_since) >= DISABLED_AFTER {
             disable(&mut tx, service, &row.organisation, row.endpoint, &url).await?;
-        } else if let Some(again) = again {
-            jobs::enqueue(&mut tx, service, &Job::SendWebhook { delivery: id }, again).await?;
+        } else {
+            let rested = now.plus(now.since(failing_since).clamp(SHORTEST_REST, LONGEST_REST));
+            store::rest(&mut tx, row.endpoint, rested).await?;
+            if let Some(again) = again {
+                jobs::enqueue(&mut tx, service, &Job::SendWebhook { delivery: id }, again.max(rested)).await?;
+            }
         }
     }
     tx.commit().await?;
     Ok(())
 }
 
-/// Tells an endpoint nothing more, and its owners that this is so.
+/// Forgets what arrived at an endpoint or was given up, once it is old; goes on for as long as there is something to forget.
+pub async fn forget_old(service: &Service, endpoint: EndpointId) -> Result<(), Error> {
+    let now = service.clock.now();
+    let mut tx = service.db.begin().await?;
+    let struck = store::strike_settled(&mut tx, endpoint, now.minus(KEPT), i64::from(SLICE)).await?;
+    if !store::is_over(&mut tx, endpoint).await? {
+        let next = if struck < u64::from(SLICE) { now.plus(Duration::from_hours(24)) } else { now };
+        jobs::enqueue(&mut tx, service, &Job::ForgetDeliveries { endpoint }, next).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Tells an endpoint nothing more, gives up what waits for it, and tells its owners that this is so.
 async fn disable(
     tx: &mut Tx,
     service: &Service,
@@ -286,9 +338,11 @@ async fn disable(
     endpoint: EndpointId,
     url: &Url,
 ) -> Result<(), Error> {
-    if store::disable(tx, endpoint, service.clock.now()).await? != 1 {
+    let now = service.clock.now();
+    if store::disable(tx, endpoint, now).await? != 1 {
         return Ok(());
     }
+    store::give_up(tx, endpoint, now).await?;
     let host = url.host_str().unwrap_or_default();
     let page = service.config.public_url.as_str().trim_end_matches('/');
     let text = format!(

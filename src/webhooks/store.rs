@@ -62,6 +62,28 @@ pub(super) async fn endpoints(tx: &mut Tx, organisation: OrganisationId) -> Resu
     )
 }
 
+/// The address of an endpoint of an organisation.
+pub(super) async fn url(tx: &mut Tx, organisation: OrganisationId, id: EndpointId) -> Result<Option<String>> {
+    let row = db::optional!(
+        tx,
+        (String,),
+        "SELECT url FROM webhook_endpoints WHERE id = $2 AND organisation = $1 AND removed_at IS NULL",
+        organisation,
+        id
+    )?;
+    Ok(row.map(|(url,)| url))
+}
+
+pub(super) async fn count(tx: &mut Tx, organisation: OrganisationId) -> Result<i64> {
+    let (count,) = db::one!(
+        tx,
+        (i64,),
+        "SELECT COUNT(*) FROM webhook_endpoints WHERE organisation = $1 AND removed_at IS NULL",
+        organisation
+    )?;
+    Ok(count)
+}
+
 /// Those that are told.
 pub(super) async fn listening(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<EndpointId>> {
     let rows = db::all!(
@@ -78,7 +100,11 @@ pub(super) async fn remove(tx: &mut Tx, id: EndpointId, now: Time) -> Result<u64
 }
 
 pub(super) async fn enable(tx: &mut Tx, id: EndpointId) -> Result<()> {
-    db::execute!(tx, "UPDATE webhook_endpoints SET disabled_at = NULL, failing_since = NULL WHERE id = $1", id)?;
+    db::execute!(
+        tx,
+        "UPDATE webhook_endpoints SET disabled_at = NULL, failing_since = NULL, next_try_at = NULL WHERE id = $1",
+        id
+    )?;
     Ok(())
 }
 
@@ -89,7 +115,7 @@ pub(super) async fn disable(tx: &mut Tx, id: EndpointId, now: Time) -> Result<u6
 pub(super) async fn works(tx: &mut Tx, id: EndpointId) -> Result<()> {
     db::execute!(
         tx,
-        "UPDATE webhook_endpoints SET failing_since = NULL WHERE id = $1 AND failing_since IS NOT NULL",
+        "UPDATE webhook_endpoints SET failing_since = NULL, next_try_at = NULL WHERE id = $1 AND failing_since IS NOT NULL",
         id
     )?;
     Ok(())
@@ -105,6 +131,12 @@ pub(super) async fn fails(tx: &mut Tx, id: EndpointId, now: Time) -> Result<Time
         now
     )?;
     Ok(since)
+}
+
+/// It is asked nothing before then.
+pub(super) async fn rest(tx: &mut Tx, id: EndpointId, until: Time) -> Result<()> {
+    db::execute!(tx, "UPDATE webhook_endpoints SET next_try_at = $2 WHERE id = $1", id, until)?;
+    Ok(())
 }
 
 pub(super) async fn insert_secret(tx: &mut Tx, id: Uuid, endpoint: EndpointId, sealed: &[u8], now: Time) -> Result<()> {
@@ -134,6 +166,11 @@ pub(super) async fn expire_secrets(tx: &mut Tx, endpoint: EndpointId, now: Time,
         now,
         until
     )?;
+    Ok(())
+}
+
+pub(super) async fn delete_secrets(tx: &mut Tx, endpoint: EndpointId) -> Result<()> {
+    db::execute!(tx, "DELETE FROM webhook_secrets WHERE endpoint = $1", endpoint)?;
     Ok(())
 }
 
@@ -176,6 +213,7 @@ pub(super) struct Waiting {
     pub url: String,
     pub payload: String,
     pub attempts: i64,
+    pub next_try_at: Option<Time>,
 }
 
 /// What is to be sent, unless it arrived, was given up, or nobody listens any more.
@@ -183,7 +221,7 @@ pub(super) async fn waiting(tx: &mut Tx, id: DeliveryId) -> Result<Option<Waitin
     db::optional!(
         tx,
         Waiting,
-        "SELECT e.id AS endpoint, e.organisation, e.url, d.payload, d.attempts
+        "SELECT e.id AS endpoint, e.organisation, e.url, d.payload, d.attempts, e.next_try_at
          FROM webhook_deliveries d JOIN webhook_endpoints e ON e.id = d.endpoint
          WHERE d.id = $1 AND d.delivered_at IS NULL AND d.given_up_at IS NULL AND e.removed_at IS NULL
              AND e.disabled_at IS NULL",
@@ -218,6 +256,44 @@ pub(super) async fn failed(
         error,
         given_up_at
     )
+}
+
+/// Gives up all that waits to arrive.
+pub(super) async fn give_up(tx: &mut Tx, endpoint: EndpointId, now: Time) -> Result<()> {
+    db::execute!(
+        tx,
+        "UPDATE webhook_deliveries SET given_up_at = $2
+         WHERE endpoint = $1 AND delivered_at IS NULL AND given_up_at IS NULL",
+        endpoint,
+        now
+    )?;
+    Ok(())
+}
+
+/// Strikes some of what was settled of an endpoint, if it is older than that. Gives how many.
+pub(super) async fn strike_settled(tx: &mut Tx, endpoint: EndpointId, before: Time, most: i64) -> Result<u64> {
+    db::execute!(
+        tx,
+        "DELETE FROM webhook_deliveries WHERE id IN (
+             SELECT id FROM webhook_deliveries
+             WHERE endpoint = $1 AND created_at <= $2 AND (delivered_at IS NOT NULL OR given_up_at IS NOT NULL)
+             ORDER BY created_at LIMIT $3)",
+        endpoint,
+        before,
+        most
+    )
+}
+
+/// Whether an endpoint was removed and nothing is left of what it was told.
+pub(super) async fn is_over(tx: &mut Tx, endpoint: EndpointId) -> Result<bool> {
+    let (open,) = db::one!(
+        tx,
+        (i64,),
+        "SELECT COUNT(*) FROM webhook_endpoints e WHERE e.id = $1
+             AND (e.removed_at IS NULL OR EXISTS (SELECT 1 FROM webhook_deliveries d WHERE d.endpoint = e.id))",
+        endpoint
+    )?;
+    Ok(open == 0)
 }
 
 /// The owners who can act.

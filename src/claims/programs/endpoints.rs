@@ -3,8 +3,9 @@
 use serde_json::json;
 
 use super::super::form::Form;
-use super::super::organisations::{self, MemberRole, Organisation};
+use super::super::organisations::{self, MemberRole, Organisation, State};
 use super::super::{Actor, Error};
+use crate::accounts::attempts;
 use crate::audit::{self, NewEntry};
 use crate::db::Tx;
 use crate::ids::{EndpointId, OrganisationId};
@@ -19,7 +20,7 @@ pub async fn list(service: &Service, actor: &Actor, organisation: OrganisationId
     Ok(webhooks::endpoints(&mut tx, organisation).await?)
 }
 
-/// An owner adds an endpoint. This is the only time its secret is known.
+/// An owner of a verified organisation adds an endpoint. This is the only time its secret is known.
 pub async fn add(
     service: &Service,
     actor: &Actor,
@@ -29,6 +30,7 @@ pub async fn add(
     let mut tx = service.db.begin().await?;
     let found = organisations::lock(&mut tx, organisation).await?.ok_or(Error::NotFound)?;
     owner(&mut tx, actor, organisation).await?;
+    verified(&found)?;
     let Some(url) = webhooks::parse_url(url) else {
         let mut form = Form::default();
         form.mistake(
@@ -37,7 +39,7 @@ pub async fn add(
         );
         return form.finish().and(Err(Error::NotFound));
     };
-    if webhooks::endpoints(&mut tx, organisation).await?.len() >= service.config.limits.webhook_endpoints {
+    if webhooks::count(&mut tx, organisation).await? >= service.config.limits.webhook_endpoints {
         return Err(Error::Conflict("you have as many endpoints as there may be: remove one first"));
     }
     let added = webhooks::add(&mut tx, service, organisation, &url).await?;
@@ -78,15 +80,21 @@ pub async fn remove(
     Ok(())
 }
 
-/// Sends an endpoint a test, and tells it again if it was disabled.
+/// Sends an endpoint of a verified organisation a test, and tells it again if it was disabled.
 pub async fn test(
     service: &Service,
     actor: &Actor,
     organisation: OrganisationId,
     endpoint: EndpointId,
 ) -> Result<(), Error> {
+    let mut tx = service.db.read().await?;
+    owner(&mut tx, actor, organisation).await?;
+    drop(tx);
+    let limit = service.config.limits.webhook_tests_per_hour;
+    attempts::count(service, "webhook-test.organisation", &organisation.to_string(), limit).await?;
     let mut tx = service.db.begin().await?;
-    own(&mut tx, actor, organisation, endpoint).await?;
+    let (found, _) = own(&mut tx, actor, organisation, endpoint).await?;
+    verified(&found)?;
     webhooks::enable(&mut tx, endpoint).await?;
     webhooks::test(&mut tx, service, endpoint).await?;
     tx.commit().await?;
@@ -102,9 +110,16 @@ async fn own(
 ) -> Result<(Organisation, String), Error> {
     let found = organisations::lock(tx, organisation).await?.ok_or(Error::NotFound)?;
     owner(tx, actor, organisation).await?;
-    let all = webhooks::endpoints(tx, organisation).await?;
-    let endpoint = all.into_iter().find(|it| it.id == endpoint).ok_or(Error::NotFound)?;
-    Ok((found, endpoint.url))
+    let url = webhooks::url(tx, organisation, endpoint).await?.ok_or(Error::NotFound)?;
+    Ok((found, url))
+}
+
+/// Refuses an organisation of which nobody has found out who it is: our servers call nobody for it.
+fn verified(found: &Organisation) -> Result<(), Error> {
+    match found.state {
+        State::Verified => Ok(()),
+        state => Err(Error::NotVerified { organisation: found.name.clone(), state }),
+    }
 }
 
 async fn owner(tx: &mut Tx, actor: &Actor, organisation: OrganisationId) -> Result<(), Error> {

@@ -51,12 +51,17 @@ pub async fn file(
     answer: impl FnOnce(&Outcome) -> Result<Answer, serde_json::Error>,
 ) -> Result<Answer, Error> {
     let (actor, organisation) = (&bearer.actor, bearer.organisation);
+    filing::within(service, batch.works.len(), batch.claim.targets.len())?;
     let mut tx = service.db.read().await?;
     keys::in_force(&mut tx, service, bearer, Scope::ClaimsWrite).await?;
+    filing::may_file(&mut tx, actor, organisation).await?;
     let reference = batch.reference.as_deref().map(read_reference).transpose()?;
     if let Some(reference) = &reference {
         free(&mut tx, bearer, reference).await?;
     }
+    drop(tx);
+    usage::count_lines(service, bearer, batch.claim.targets.len()).await?;
+    let mut tx = service.db.read().await?;
     batch.claim.works = read_works(&mut tx, bearer, &batch.works).await?;
     drop(tx);
     let read = filing::read(service, actor, organisation, &batch.claim).await?;
@@ -124,6 +129,7 @@ async fn free(tx: &mut Tx, bearer: &Bearer, reference: &str) -> Result<(), Error
     }
 }
 
+/// What a sender calls a claim, as it is kept and compared.
 pub(super) fn read_reference(text: &str) -> Result<String, Error> {
     let mut form = Form::default();
     let reference = form.line("reference", text, "A reference has at least one character, or is left out");

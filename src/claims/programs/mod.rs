@@ -76,6 +76,14 @@ pub enum Refusal {
         /// When to ask again.
         retry_after: Duration,
     },
+    /// As many bodies are under way as a limit lets through.
+    #[error("too many requests with a body at once: at most {limit} (limit: {name})")]
+    Busy {
+        /// The name of the limit.
+        name: &'static str,
+        /// The limit.
+        limit: usize,
+    },
     /// What was to be deleted is not what would be.
     #[error("the request names {said} targets, and {found} would be deleted: nothing was")]
     Count {

@@ -5,7 +5,8 @@
 //! runs out; the next one takes its place, and an attempt that lost its place commits nothing. A request that was refused
 //! did nothing and is forgotten: it may come again, mended, under the same key.
 //!
-//! Keys, requests and answers are kept for a day: the first two as keyed hashes, the last sealed.
+//! Keys, requests and answers are kept for a day: the first two as keyed hashes, the last sealed. How much one key leaves here
+//! in a day has a bound, and each request takes some of what is over with it.
 
 use std::time::Duration;
 
@@ -13,7 +14,7 @@ use uuid::Uuid;
 
 use super::super::{Error, FieldError};
 use super::keys::Bearer;
-use super::{Answer, Refusal, store};
+use super::{Answer, Refusal, store, usage};
 use crate::db::Tx;
 use crate::ids::{ApiKeyId, uuid_v4};
 use crate::service::Service;
@@ -23,6 +24,8 @@ use crate::tokens::Digest;
 const ATTEMPT: Duration = Duration::from_mins(2);
 /// How long an answer is kept.
 const KEPT: Duration = Duration::from_hours(24);
+/// How many that are over a request strikes: more than the one that it may add.
+const SWEPT: i64 = 20;
 /// The longest key, in characters.
 const LONGEST: usize = 255;
 
@@ -58,7 +61,7 @@ pub async fn begin(service: &Service, bearer: &Bearer, idempotency_key: &str, re
     };
     let request = service.keys.lookup("api-answers.request", &Digest::of(request).to_string());
     let mut tx = service.db.begin().await?;
-    store::forget_answers(&mut tx, now).await?;
+    store::forget_answers(&mut tx, &attempt, now, SWEPT).await?;
     let until = now.plus(ATTEMPT);
     if !store::insert_attempt(&mut tx, &attempt, &request, until, now.plus(KEPT)).await? {
         let row = store::answer(&mut tx, &attempt).await?.ok_or(Refusal::UnderWay { retry_after: ATTEMPT })?;
@@ -77,6 +80,7 @@ pub async fn begin(service: &Service, bearer: &Bearer, idempotency_key: &str, re
             return Err(Refusal::UnderWay { retry_after: ATTEMPT }.into());
         }
     }
+    usage::may_keep(&mut tx, service, bearer.key).await?;
     tx.commit().await?;
     Ok(Begun::New(attempt))
 }
@@ -90,6 +94,7 @@ pub(super) async fn keep(
 ) -> Result<(), Error> {
     let Some(attempt) = attempt else { return Ok(()) };
     let sealed = service.keys.seal(&context(attempt), &answer.body);
+    usage::count_kept(tx, service, attempt.api_key, sealed.len()).await?;
     match store::keep_answer(tx, attempt, answer.status, &sealed).await? {
         1 => Ok(()),
         _ => Err(Refusal::UnderWay { retry_after: ATTEMPT }.into()),

@@ -65,8 +65,9 @@ pub async fn claims(service: &Service, bearer: &Bearer, sought: &Sought) -> Resu
     let limit = sought.limit.unwrap_or(most).clamp(1, most) as usize;
     let mut tx = service.db.read().await?;
     keys::in_force(&mut tx, service, bearer, Scope::ClaimsRead).await?;
+    let reference = sought.reference.as_deref().map(filing::read_reference).transpose()?;
     let behind = sought.after.unwrap_or(ClaimId(Uuid::nil()));
-    let rows = match &sought.reference {
+    let rows = match &reference {
         None => {
             let rows = i64::try_from(limit + 1).unwrap_or(i64::MAX);
             store::claims(&mut tx, bearer.organisation, behind, sought.state, sought.since, rows).await?

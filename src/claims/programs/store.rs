@@ -150,6 +150,19 @@ pub(super) async fn count_usage(tx: &mut Tx, subject: Uuid, kind: &str, window: 
     Ok(count)
 }
 
+/// What a window has come to.
+pub(super) async fn usage(tx: &mut Tx, subject: Uuid, kind: &str, window: Time) -> Result<i64> {
+    let found = db::optional!(
+        tx,
+        (i64,),
+        "SELECT count FROM api_usage WHERE subject = $1 AND kind = $2 AND window_start = $3",
+        subject,
+        kind,
+        window
+    )?;
+    Ok(found.map_or(0, |(count,)| count))
+}
+
 // Requests under an idempotency key ------------------------------------------------------------------
 
 #[derive(sqlx::FromRow)]
@@ -236,8 +249,23 @@ pub(super) async fn forget_attempt(tx: &mut Tx, attempt: &Attempt) -> Result<()>
     Ok(())
 }
 
-pub(super) async fn forget_answers(tx: &mut Tx, now: Time) -> Result<()> {
-    db::execute!(tx, "DELETE FROM api_answers WHERE expires_at <= $1", now)?;
+/// Strikes this one if it is over, and some of the others that are.
+pub(super) async fn forget_answers(tx: &mut Tx, attempt: &Attempt, now: Time, most: i64) -> Result<()> {
+    let (key, idempotency_key, _) = attempt.parts();
+    db::execute!(
+        tx,
+        "DELETE FROM api_answers WHERE api_key = $1 AND idempotency_key = $2 AND expires_at <= $3",
+        key,
+        idempotency_key,
+        now
+    )?;
+    db::execute!(
+        tx,
+        "DELETE FROM api_answers WHERE (api_key, idempotency_key) IN (
+             SELECT api_key, idempotency_key FROM api_answers WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)",
+        now,
+        most
+    )?;
     Ok(())
 }
 

@@ -108,6 +108,13 @@ pub async fn unseen(tx: &mut Tx, order: OrderId, mirror: MirrorId) -> Result<boo
     Ok(count > 0)
 }
 
+/// How many orders for an object some mirror has not receipted.
+pub async fn open_orders(tx: &mut Tx, object: ObjectId) -> Result<i64> {
+    let (count,) =
+        db::one!(tx, (i64,), "SELECT COUNT(*) FROM orders WHERE object = $1 AND completed_at IS NULL", object)?;
+    Ok(count)
+}
+
 pub async fn owing(tx: &mut Tx, order: OrderId) -> Result<i64> {
     let (count,) = db::one!(
         tx,

@@ -402,6 +402,10 @@ pub async fn rows(service: &Service, table: &str) -> i64 {
         match table {
             "claims" => "SELECT COUNT(*) FROM claims",
             "targets" => "SELECT COUNT(*) FROM targets",
+            "jobs" => "SELECT COUNT(*) FROM jobs",
+            "webhook_deliveries" => "SELECT COUNT(*) FROM webhook_deliveries",
+            "webhook_secrets" => "SELECT COUNT(*) FROM webhook_secrets",
+            "api_answers" => "SELECT COUNT(*) FROM api_answers",
             "claim_works" => "SELECT COUNT(*) FROM claim_works",
             "messages" => "SELECT COUNT(*) FROM messages",
             "decisions" => "SELECT COUNT(*) FROM decisions",

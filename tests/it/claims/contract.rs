@@ -8,24 +8,23 @@ use tokio_util::sync::CancellationToken;
 use writ::claims::programs::keys::{self, NewKey, Scope};
 use writ::http::connections;
 
-use super::cast::{Cast, File, limited};
-use crate::app::TestService;
+use super::cast::{self, Cast, File, limited};
+use crate::app::{TestService, both_engines};
 
-#[tokio::test]
-async fn schemathesis_finds_nothing_that_the_document_does_not_say() {
+both_engines!(schemathesis_finds_nothing_that_the_document_does_not_say, |app: TestService| async move {
     let Ok(python) = std::env::var("WRIT_TEST_PYTHON") else {
         println!("skipped: schemathesis, because WRIT_TEST_PYTHON names no Python");
         return;
     };
-    let app = TestService::new().await;
     // The clock stands still, so that no minute ends.
     let service = limited(&app.service, |limits| {
         limits.api_key_requests_per_minute = u32::MAX;
         limits.api_requests_per_minute = u32::MAX;
+        limits.api_lines_per_minute = u32::MAX;
     });
     let cast = Cast::direct(&service).await;
     let file = File::upload(&service, "film.mkv").await;
-    super::cast::file(&service, &cast, vec![super::cast::target(&file.url())]).await.unwrap();
+    cast::file(&service, &cast, vec![cast::target(&file.url())]).await.unwrap();
     let new = NewKey {
         name: "schemathesis".into(),
         scopes: Scope::ALL.map(|scope| scope.as_str().to_owned()).to_vec(),
@@ -57,4 +56,4 @@ async fn schemathesis_finds_nothing_that_the_document_does_not_say() {
     println!("{said}");
     assert!(asked.status.success(), "{said}");
     assert!(said.contains("8 selected") || said.contains("8 total"), "every operation is asked: {said}");
-}
+});

@@ -20,9 +20,9 @@ use crate::http::{Answer, send_to};
 use crate::routes::declared;
 
 /// A program with its key.
-struct Program {
-    portal: axum::Router,
-    secret: String,
+pub struct Program {
+    pub portal: axum::Router,
+    pub secret: String,
     key: ApiKeyId,
 }
 
@@ -36,17 +36,17 @@ fn new_key(scopes: &[Scope]) -> NewKey {
 }
 
 impl Program {
-    async fn of(service: &Service, cast: &Cast, scopes: &[Scope]) -> Self {
+    pub async fn of(service: &Service, cast: &Cast, scopes: &[Scope]) -> Self {
         let made = keys::create(service, &cast.member, cast.organisation, &new_key(scopes), &cast.auth).await;
         let (key, secret) = made.unwrap();
         Self { portal: writ::http::router(service.clone()), secret: secret.expose().to_owned(), key }
     }
 
-    async fn all(service: &Service, cast: &Cast) -> Self {
+    pub async fn all(service: &Service, cast: &Cast) -> Self {
         Self::of(service, cast, &Scope::ALL).await
     }
 
-    fn request(&self, method: Method, path: &str, body: Option<&Value>, idempotency_key: &str) -> Request<Body> {
+    pub fn request(&self, method: Method, path: &str, body: Option<&Value>, idempotency_key: &str) -> Request<Body> {
         let mut request = Request::builder()
             .method(method)
             .uri(path)
@@ -58,19 +58,19 @@ impl Program {
         request.body(body.map_or_else(Body::empty, |body| Body::from(body.to_string()))).unwrap()
     }
 
-    async fn get(&self, path: &str) -> Answer {
+    pub async fn get(&self, path: &str) -> Answer {
         send_to(&self.portal, self.request(Method::GET, path, None, "")).await
     }
 
-    async fn post(&self, path: &str, body: &Value) -> Answer {
+    pub async fn post(&self, path: &str, body: &Value) -> Answer {
         send_to(&self.portal, self.request(Method::POST, path, Some(body), "")).await
     }
 
-    async fn once(&self, path: &str, body: &Value, idempotency_key: &str) -> Answer {
+    pub async fn once(&self, path: &str, body: &Value, idempotency_key: &str) -> Answer {
         send_to(&self.portal, self.request(Method::POST, path, Some(body), idempotency_key)).await
     }
 
-    async fn file(&self, claim: &Value) -> Value {
+    pub async fn file(&self, claim: &Value) -> Value {
         let answer = self.post("/api/v1/claims", claim).await;
         assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.body);
         answer.json()
@@ -78,7 +78,7 @@ impl Program {
 }
 
 /// A claim on links.
-fn claim_on(links: &[String]) -> Value {
+pub fn claim_on(links: &[String]) -> Value {
     let targets: Vec<Value> =
         links.iter().map(|link| json!({"link": link, "found_at": "https://forum.example/thread/1"})).collect();
     json!({
@@ -92,7 +92,7 @@ fn claim_on(links: &[String]) -> Value {
     })
 }
 
-fn with(mut claim: Value, field: &str, value: Value) -> Value {
+pub fn with(mut claim: Value, field: &str, value: Value) -> Value {
     claim[field] = value;
     claim
 }
@@ -544,8 +544,14 @@ both_engines!(a_key_and_an_organisation_may_ask_so_much_and_are_told_when_again,
     assert!(refused.header("ratelimit").contains("\"api-key-requests-per-minute\";r=0"), "a refusal says it too");
     let wait: u64 = refused.header("retry-after").parse().unwrap();
     assert!((1..=60).contains(&wait));
+    // A refusal keeps no writer waiting, nor waits for one.
+    let writer = service.db.begin().await.unwrap();
+    assert_eq!(one.get("/api/v1/claims").await.status, StatusCode::TOO_MANY_REQUESTS);
+    drop(writer);
     // Portals count together, and so do the keys of one organisation.
-    assert_eq!(other.get("/api/v1/claims").await.status, StatusCode::OK);
+    for _ in 0..2 {
+        assert_eq!(other.get("/api/v1/claims").await.status, StatusCode::OK);
+    }
     let refused = other.get("/api/v1/claims").await;
     assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS);
     assert!(refused.body.contains("api-requests-per-minute"), "{}", refused.body);
@@ -598,7 +604,10 @@ fn every_route_of_the_claims_api_stands_in_the_openapi_document() {
         for (method, operation) in item.as_object().unwrap() {
             documented.insert((method.to_uppercase(), path.clone()));
             assert!(operation["description"].is_string() && operation["operationId"].is_string(), "{method} {path}");
-            assert!(operation["responses"]["429"].is_object(), "{method} {path}");
+            let too_many = &operation["responses"]["429"]["headers"];
+            for header in ["RateLimit", "RateLimit-Policy", "Retry-After"] {
+                assert!(too_many[header].is_object(), "{method} {path}: {header}");
+            }
         }
     }
     let of_the_api = |path: &str| {

@@ -6,14 +6,15 @@ use std::time::Duration;
 use serde_json::Value;
 use writ::accounts::Actor;
 use writ::claims::Error;
-use writ::claims::organisations::MemberRole;
+use writ::claims::organisations::{self, MemberRole};
 use writ::claims::programs::endpoints;
 use writ::claims::withdrawal::{self, Claimant, Extent};
 use writ::clock::Clock;
+use writ::jobs::{self, Takes};
 use writ::service::Service;
-use writ::work;
+use writ::{accounts, audit, work};
 
-use super::cast::{self, Cast, File, file, target};
+use super::cast::{self, Cast, File, file, limited, rows, target};
 use crate::app::{TestService, both_engines, mailed};
 use crate::outside::{DOMAIN, Internet};
 
@@ -161,13 +162,16 @@ both_engines!(a_server_that_is_gone_or_not_the_publics_is_told_nothing, |app: Te
     let (id, _) = endpoints::add(service, &cast.member, cast.organisation, &url()).await.unwrap();
     internet.page("/hooks", "HTTP/1.1 410 Gone\r\nContent-Length: 0\r\n\r\n");
     let mails = mailed(service, async || {
-        endpoints::test(service, &cast.member, cast.organisation, id).await.unwrap();
+        for _ in 0..2 {
+            endpoints::test(service, &cast.member, cast.organisation, id).await.unwrap();
+        }
         work::run_due(service).await.unwrap();
     })
     .await;
     assert!(mails.iter().any(|mail| mail.contains("We have stopped telling one of your servers")), "the owner is told");
     let shown = endpoints::list(service, &cast.member, cast.organisation).await.unwrap().remove(0);
     assert!(shown.disabled_at.is_some());
+    assert_eq!((posted(&internet).len(), shown.waiting), (1, 0), "what waited is given up");
 
     let strict = &Service { outside: internet.strict(), ..service.clone() };
     let before = internet.connections();
@@ -176,4 +180,108 @@ both_engines!(a_server_that_is_gone_or_not_the_publics_is_told_nothing, |app: Te
     assert_eq!(internet.connections(), before, "nobody is connected to");
     let shown = endpoints::list(strict, &cast.member, cast.organisation).await.unwrap().remove(0);
     assert!(shown.last_error.unwrap().contains("not one of the public internet"));
+});
+
+both_engines!(a_server_that_fails_rests_and_keeps_nobody_waiting, |app: TestService| async move {
+    let internet = Internet::start().await;
+    let service = &internet.around(&app.service);
+    let cast = &Cast::signed(service).await;
+    let (id, _) = endpoints::add(service, &cast.member, cast.organisation, &url()).await.unwrap();
+    work::run_due(service).await.unwrap();
+    internet.page("/hooks", BUSY);
+    for _ in 0..3 {
+        endpoints::test(service, &cast.member, cast.organisation, id).await.unwrap();
+    }
+    for others in [Takes::AllButMatchingAndWebhooks, Takes::AllButMatchingAndMail, Takes::Matching] {
+        assert!(!jobs::any_due(service, others).await.unwrap(), "{others:?} do not wait for a stranger's server");
+    }
+    assert!(jobs::any_due(service, Takes::Webhooks).await.unwrap());
+    let waiting = async || endpoints::list(service, &cast.member, cast.organisation).await.unwrap().remove(0).waiting;
+    for (seconds, asked) in [(0, 1), (4, 1), (1, 2), (4, 2), (1, 3), (9, 3), (1, 4)] {
+        service.clock.advance(Duration::from_secs(seconds));
+        work::run_due(service).await.unwrap();
+        assert_eq!((posted(&internet).len(), waiting().await), (asked, 3), "it is asked once, then rests");
+    }
+    internet.page("/hooks", TAKEN);
+    service.clock.advance(Duration::from_mins(30));
+    work::run_due(service).await.unwrap();
+    assert_eq!((posted(&internet).len(), waiting().await), (4 + 3, 0));
+});
+
+both_engines!(our_servers_call_others_for_verified_organisations_and_so_often, |app: TestService| async move {
+    let internet = Internet::start().await;
+    let service = &limited(&internet.around(&app.service), |limits| limits.webhook_tests_per_hour = 2);
+    let cast = &Cast::signed(service).await;
+    let (id, _) = endpoints::add(service, &cast.member, cast.organisation, &url()).await.unwrap();
+    let test = async || endpoints::test(service, &cast.member, cast.organisation, id).await;
+    test().await.unwrap();
+    test().await.unwrap();
+    assert!(matches!(test().await, Err(Error::Accounts(accounts::Error::TooManyAttempts { limit: 2, .. }))));
+    service.clock.advance(Duration::from_hours(2));
+    organisations::suspend(service, &cast.first, cast.organisation, "Unfounded").await.unwrap();
+    assert!(matches!(test().await, Err(Error::NotVerified { .. })));
+    let added = endpoints::add(service, &cast.member, cast.organisation, &url()).await;
+    assert!(matches!(added, Err(Error::NotVerified { .. })));
+    let owner = cast::signed_up(service, "newcomer", 4).await;
+    let new = organisations::apply(service, &owner, &cast::application("Newcomer")).await.unwrap();
+    assert!(matches!(endpoints::add(service, &owner, new, &url()).await, Err(Error::NotVerified { .. })));
+});
+
+both_engines!(
+    what_was_told_is_forgotten_after_a_month_and_secrets_with_their_endpoint,
+    |app: TestService| async move {
+        let internet = Internet::start().await;
+        let service = &internet.around(&app.service);
+        let cast = &Cast::signed(service).await;
+        internet.page("/hooks", TAKEN);
+        let (id, _) = endpoints::add(service, &cast.member, cast.organisation, &url()).await.unwrap();
+        let test = async || endpoints::test(service, &cast.member, cast.organisation, id).await.unwrap();
+        let days = async |days: u64| {
+            service.clock.advance(Duration::from_hours(24 * days));
+            work::run_due(service).await.unwrap();
+            rows(service, "webhook_deliveries").await
+        };
+        test().await;
+        assert_eq!(days(1).await, 1);
+        assert_eq!(days(28).await, 1);
+        test().await;
+        assert_eq!(days(3).await, 1, "the older one is gone");
+        test().await;
+        endpoints::remove(service, &cast.member, cast.organisation, id).await.unwrap();
+        assert_eq!(rows(service, "webhook_secrets").await, 0);
+        assert_eq!(days(40).await, 0);
+        assert_eq!(posted(&internet).len(), 2, "what waited is not sent");
+        assert_eq!(rows(service, "jobs").await, 0, "nothing is left to forget");
+    }
+);
+
+both_engines!(whoever_claims_what_is_gone_is_told_that_it_is, |app: TestService| async move {
+    let internet = Internet::start().await;
+    let service = &internet.around(&app.service);
+    let cast = &Cast::direct(service).await;
+    internet.page("/hooks", TAKEN);
+    endpoints::add(service, &cast.member, cast.organisation, &url()).await.unwrap();
+    let film = File::upload(service, "film.mkv").await;
+    let told_of = |claim: writ::ids::ClaimId| {
+        let told = posted(&internet).into_iter().filter(|(_, body)| body["data"]["claim"] == claim.to_string());
+        told.map(|(_, body)| body["type"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let delete = async || {
+        let mut target = target(&film.url());
+        target.found_at = "https://forum.example/thread/1".into();
+        let claim = file(service, cast, vec![target]).await.unwrap().claim;
+        cast::delete(service, &cast.member, claim, "DELETE", &cast.auth).await.unwrap();
+        claim
+    };
+    let first = delete().await;
+    assert_eq!(rows(service, "webhook_deliveries").await, 2, "it is locked and decided, and no mirror has signed");
+    work::run_due(service).await.unwrap();
+    audit::settle(service).await.unwrap();
+    service.clock.advance(Duration::from_secs(1));
+    work::run_due(service).await.unwrap();
+    assert_eq!(told_of(first).iter().filter(|event| *event == "target.deleted").count(), 1);
+    let second = delete().await;
+    work::run_due(service).await.unwrap();
+    let told = told_of(second);
+    assert!(["target.locked", "target.deleted"].iter().all(|event| told.contains(&(*event).to_owned())), "{told:?}");
 });

@@ -7,13 +7,14 @@ use axum::response::{IntoResponse, Response};
 use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use serde::de::DeserializeOwned;
+use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
 use crate::claims;
 use crate::claims::programs::Answer;
-use crate::claims::programs::keys::{self, Bearer};
+use crate::claims::programs::keys::{self, Bearer, Scope};
 use crate::claims::programs::once::{self, Attempt, Begun};
-use crate::claims::programs::usage::{self, Quota};
+use crate::claims::programs::usage::{self, Place, Quota};
 use crate::http::Error;
 use crate::http::extract::{read_json, require_json};
 use crate::service::Service;
@@ -80,24 +81,36 @@ impl FromRequestParts<Service> for ByKey {
     }
 }
 
+/// A document that is sent for something: nobody's is read whose key was not made for it.
+pub(super) trait SentFor {
+    /// What it is sent for.
+    const SCOPE: Scope;
+}
+
 /// A JSON document that changes something, with what makes its request this one and no other.
 pub(super) struct Sent<T> {
     pub(super) document: T,
-    request: Digest,
-    idempotency_key: Option<String>,
+    once: Once,
 }
 
-impl<T: DeserializeOwned> FromRequest<Service> for Sent<T> {
+impl<T: DeserializeOwned + SentFor> FromRequest<Service> for Sent<T> {
     type Rejection = Error;
 
     async fn from_request(request: Request, service: &Service) -> Result<Self, Error> {
+        let ByKey(bearer) = request.extensions().get().ok_or(Error::Unauthenticated)?;
+        bearer.needs(T::SCOPE)?;
         require_json(request.headers())?;
         let idempotency_key = request.headers().get(IDEMPOTENCY_KEY).map(read_idempotency_key).transpose()?;
-        let mut whole = format!("{} {}\n", request.method(), request.uri()).into_bytes();
-        let body = Bytes::from_request(request, service).await.map_err(Error::body)?;
+        let limits = &service.config.limits;
+        let place = service.bodies.admit(bearer, limits)?;
+        let mut whole = Sha256::new();
+        whole.update(format!("{} {}\n", request.method(), request.uri()));
+        let body = tokio::time::timeout(limits.part_arrival, Bytes::from_request(request, service)).await;
+        let body = body.map_err(|_| Error::TooSlow)?.map_err(Error::body)?;
         let document = read_json(&body)?;
-        whole.extend_from_slice(&body);
-        Ok(Self { document, request: Digest::of(&whole), idempotency_key })
+        whole.update(&body);
+        let once = Once { request: Digest(whole.finalize().into()), idempotency_key, _place: place };
+        Ok(Self { document, once })
     }
 }
 
@@ -113,11 +126,12 @@ fn read_idempotency_key(value: &HeaderValue) -> Result<String, Error> {
 pub(super) struct Once {
     request: Digest,
     idempotency_key: Option<String>,
+    _place: Place,
 }
 
 impl<T> Sent<T> {
     pub(super) fn split(self) -> (T, Once) {
-        (self.document, Once { request: self.request, idempotency_key: self.idempotency_key })
+        (self.document, self.once)
     }
 }
 
@@ -127,8 +141,8 @@ impl Once {
     where
         F: AsyncFnOnce(Option<&Attempt>) -> Result<Answer, claims::Error>,
     {
-        let Some(idempotency_key) = self.idempotency_key else { return respond(work(None).await.map_err(refused)?) };
-        match once::begin(service, bearer, &idempotency_key, &self.request.0).await? {
+        let Some(idempotency_key) = &self.idempotency_key else { return respond(work(None).await.map_err(refused)?) };
+        match once::begin(service, bearer, idempotency_key, &self.request.0).await? {
             Begun::Done(answer) => {
                 let mut response = respond(answer)?;
                 response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));

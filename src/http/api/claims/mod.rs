@@ -29,14 +29,13 @@ pub use self::openapi::document;
 
 pub(super) fn routes(service: &Service) -> Router<Service> {
     let by_key = Router::new()
-        .route("/claims", get(list).post(file))
+        .route("/claims", get(list).post(file).layer(DefaultBodyLimit::max(service.config.limits.api_body_bytes)))
         .route("/claims/{id}", get(show))
         .route("/claims/{id}/statement", put(amend))
         .route("/claims/{id}/deletion", post(delete))
         .route("/claims/{id}/retraction", post(retract))
         .route("/retractions", post(retract_many))
         .route("/works", get(works))
-        .layer(DefaultBodyLimit::max(service.config.limits.api_body_bytes))
         .route_layer(middleware::from_fn_with_state(service.clone(), gate::by_key));
     Router::new().route("/openapi.json", get(openapi::show)).merge(by_key)
 }
@@ -56,7 +55,6 @@ pub(super) fn routes(service: &Service) -> Router<Service> {
     ),
 )]
 async fn file(State(service): State<Service>, ByKey(bearer): ByKey, sent: Sent<NewClaim>) -> Result<Response, Error> {
-    bearer.needs(Scope::ClaimsWrite)?;
     let (document, once) = sent.split();
     once.answer(&service, &bearer, async |attempt| {
         let batch = filing::Batch::from(document);
@@ -109,7 +107,8 @@ async fn show(
 
 /// Completes or corrects the notice of a claim that is not decided yet, under the same law.
 ///
-/// Needs the scope `claims:write`.
+/// What is sent stands instead of what stood: sent twice it says the same, so that it takes no `Idempotency-Key`. Needs the scope
+/// `claims:write`; a suspended organisation may still complete what it claimed.
 #[utoipa::path(
     put, path = "/api/v1/claims/{id}/statement", tag = "claims", operation_id = "amend_claim", request_body = StatementDocument,
     params(("id" = uuid::Uuid, Path, description = "The claim.")),
@@ -126,7 +125,6 @@ async fn amend(
     Path(claim): Path<ClaimId>,
     sent: Sent<StatementDocument>,
 ) -> Result<StatusCode, Error> {
-    bearer.needs(Scope::ClaimsWrite)?;
     filing::amend(&service, &bearer, claim, &sent.document.into()).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -154,7 +152,6 @@ async fn delete(
     Path(claim): Path<ClaimId>,
     sent: Sent<NewDeletion>,
 ) -> Result<Response, Error> {
-    bearer.needs(Scope::ClaimsDelete)?;
     let (NewDeletion { confirm, targets }, once) = sent.split();
     once.answer(&service, &bearer, async |attempt| {
         let answer = |decided: &[_]| json(StatusCode::OK, &Deleted { claim, targets: decided.len() });
@@ -186,7 +183,6 @@ async fn retract(
     Path(claim): Path<ClaimId>,
     sent: Sent<NewRetraction>,
 ) -> Result<Response, Error> {
-    bearer.needs(Scope::ClaimsWrite)?;
     let (NewRetraction { reason, targets }, once) = sent.split();
     once.answer(&service, &bearer, async |attempt| {
         let item = Item { claim: Named::Claim(claim), targets };
@@ -198,7 +194,8 @@ async fn retract(
 
 /// Retracts up to 1,000 claims, each whole or in part.
 ///
-/// Each is retracted by itself: the answer says for each what became of it. Needs the scope `claims:write`; a suspended
+/// Each is retracted by itself: the answer says for each what became of it. Where the answer is a problem instead, some may be
+/// retracted: send all of them again. Needs the scope `claims:write`; a suspended
 /// organisation may still retract.
 #[utoipa::path(
     post, path = "/api/v1/retractions", tag = "claims", operation_id = "retract_claims", request_body = NewRetractions,
@@ -214,7 +211,6 @@ async fn retract_many(
     ByKey(bearer): ByKey,
     sent: Sent<NewRetractions>,
 ) -> Result<Response, Error> {
-    bearer.needs(Scope::ClaimsWrite)?;
     let (mut document, once) = sent.split();
     let reason = std::mem::take(&mut document.reason);
     let items = document.items()?;

@@ -2,7 +2,9 @@
 
 use axum::response::{IntoResponse, Response};
 use http::header;
+use utoipa::openapi::header::{Header, HeaderBuilder};
 use utoipa::openapi::path::{Operation, PathItem};
+use utoipa::openapi::schema::{Object, Type};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{ContentBuilder, Ref, RefOr, ResponseBuilder};
 use utoipa::{Modify, OpenApi};
@@ -44,6 +46,13 @@ const EVERYWHERE: [(&str, &str); 10] = [
     ("503", "Not now: `Retry-After` says when to ask again."),
 ];
 
+/// Headers, and the statuses that come with them; none: all but the one where no key says whose limits they are.
+const HEADERS: [(&str, &[&str], Type, &str); 3] = [
+    ("RateLimit", &[], Type::String, "How much is left of each limit (`r`), and for how many seconds (`t`)."),
+    ("RateLimit-Policy", &[], Type::String, "How much each limit lets through (`q`), in how many seconds (`w`)."),
+    ("Retry-After", &["429", "503"], Type::Integer, "When to ask again, in seconds."),
+];
+
 /// The key, and the answers that every route may give.
 struct Everywhere;
 
@@ -65,9 +74,21 @@ impl Modify for Everywhere {
                     let responses = &mut operation.responses.responses;
                     responses.entry(status.to_owned()).or_insert_with(|| RefOr::T(problem.build()));
                 }
+                for (status, response) in &mut operation.responses.responses {
+                    let RefOr::T(response) = response else { continue };
+                    for (name, statuses, kind, description) in HEADERS {
+                        if statuses.contains(&status.as_str()) || (statuses.is_empty() && status != "401") {
+                            response.headers.insert(name.to_owned(), RefOr::T(header_of(kind, description)));
+                        }
+                    }
+                }
             }
         }
     }
+}
+
+fn header_of(kind: Type, description: &str) -> Header {
+    HeaderBuilder::new().schema(Some(Object::with_type(kind))).description(Some(description)).build()
 }
 
 fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {

@@ -6,13 +6,30 @@ use zeroize::Zeroizing;
 
 use crate::claims::filing::{ClaimInput, ClaimState};
 use crate::claims::programs::filing::Batch;
+use crate::claims::programs::keys::Scope;
 use crate::claims::programs::reading::Sought;
 use crate::claims::programs::retraction::{Item, Named};
 use crate::claims::proof::TargetInput;
 use crate::claims::statement::{Basis, StatementInput};
 use crate::clock::Time;
 use crate::http::Error;
+use crate::http::api::claims::gate::SentFor;
 use crate::ids::{ClaimId, TargetId, WorkId};
+
+macro_rules! sent_for {
+    ($($document:ty: $scope:ident;)*) => {$(
+        impl SentFor for $document {
+            const SCOPE: Scope = Scope::$scope;
+        }
+    )*};
+}
+sent_for! {
+    NewClaim: ClaimsWrite;
+    StatementDocument: ClaimsWrite;
+    NewDeletion: ClaimsDelete;
+    NewRetraction: ClaimsWrite;
+    NewRetractions: ClaimsWrite;
+}
 
 /// The law a claim is made under.
 #[derive(Clone, Copy, Deserialize, ToSchema)]
@@ -190,6 +207,7 @@ pub(in crate::http::api::claims) struct NewClaim {
     statement: StatementDocument,
     /// Registered works: the id of each, or an identifier it is registered by, such as `ISBN 978-3-16-148410-0`.
     #[serde(default)]
+    #[schema(max_items = 100)]
     works: Vec<String>,
     /// Where it is to have effect; empty is worldwide.
     #[serde(default)]
