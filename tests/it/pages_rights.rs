@@ -252,7 +252,12 @@ async fn a_rights_holder_goes_from_the_application_to_a_deletion() {
     let refused = browser.post(service, &deletion, &[("confirmation", "delete"), ("auth", &proof)]).await;
     assert!(refused.status == StatusCode::UNPROCESSABLE_ENTITY && refused.body.contains("value=\"delete\""));
     assert_eq!(cast::object_state(service, file.object).await, ObjectState::Available);
-    let done = browser.post(service, &deletion, &[("confirmation", "DELETE"), ("auth", &proof)]).await;
+    // The form says which files it showed; without that nothing is deleted.
+    let unseen = browser.post(service, &deletion, &[("confirmation", "DELETE"), ("auth", &proof)]).await;
+    assert!(unseen.status == StatusCode::UNPROCESSABLE_ENTITY && unseen.body.contains("since you looked"));
+    let shown = offered.body.split("name=\"target\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+    let typed = [("target", shown), ("confirmation", "DELETE"), ("auth", &proof)];
+    let done = browser.post(service, &deletion, &typed).await;
     assert_eq!(location(&done), claim);
     assert_eq!(cast::object_state(service, file.object).await, ObjectState::Locked);
     let page = browser.get(service, &claim).await;
