@@ -62,6 +62,8 @@ async fn main() {
             limits.direct_access_targets_per_day = u32::MAX;
             limits.api_key_requests_per_minute = u32::MAX;
             limits.api_requests_per_minute = u32::MAX;
+            limits.api_lines_per_minute = u32::MAX;
+            limits.api_bodies_per_organisation = 2 * PROGRAMS;
             measure(engine, config).await;
         }
     }
