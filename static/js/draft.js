@@ -106,19 +106,29 @@ function tooMany() {
   check();
 }
 
+/** A file is taken; text that is dragged here goes where text goes. */
 function droppable() {
   const area = entry.querySelector("[data-drop]");
   const input = area.querySelector("input[type=file]");
+  const holdsFiles = ({ dataTransfer }) => dataTransfer.types.includes("Files");
   for (const kind of ["dragover", "dragenter"]) {
     area.addEventListener(kind, (event) => {
+      if (!holdsFiles(event)) return;
       event.preventDefault();
       area.classList.add("is-over");
     });
   }
   for (const kind of ["dragleave", "drop"]) area.addEventListener(kind, () => area.classList.remove("is-over"));
+  input.addEventListener("change", () => input.setCustomValidity(""));
   area.addEventListener("drop", (event) => {
+    if (!holdsFiles(event)) return;
     event.preventDefault();
-    if (event.dataTransfer.files.length !== 1) return;
+    if (event.dataTransfer.files.length !== 1) {
+      input.setCustomValidity("Drop one file at a time.");
+      input.reportValidity();
+      return;
+    }
+    input.setCustomValidity("");
     input.files = event.dataTransfer.files;
     entry.requestSubmit();
   });

@@ -220,6 +220,18 @@ class Visitor:
         """Files of one's own, into a file field."""
         self.field(label, shown=False).send_keys("\n".join(str(path) for path in paths))
 
+    def drop(self, label: str, *paths: pathlib.Path) -> None:
+        """Files of one's own, dragged from the desk onto what stands around a file field."""
+        self.browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", self.field(label))
+        place = self.browser.execute_script(
+            "const { x, y, width, height } = arguments[0].parentElement.getBoundingClientRect(); return [x + width / 2, y + height / 2]",
+            self.field(label),
+        )
+        data = {"items": [], "files": [str(path) for path in paths], "dragOperationsMask": 1}
+        for kind in ("dragEnter", "dragOver", "drop"):
+            event = {"type": kind, "x": place[0], "y": place[1], "data": data}
+            self.browser.execute_cdp_cmd("Input.dispatchDragEvent", event)
+
     def with_authenticator(self) -> None:
         """A device with passkeys, whose holder always unlocks it."""
         options = VirtualAuthenticatorOptions(

@@ -364,8 +364,13 @@ class Case(Journey):
         holder.fill("Where they were found", "https://forum.example/thread/1")
         holder.press("Set where they were found")
         holder.expect("found at https://forum.example/thread/1")
+        # A file of links, dropped where it may be.
+        sheet = pathlib.Path(self.site.data) / "found.csv"
+        sheet.write_text("link,found_at\n" + self.site.put(self.token(uploader), "pier.png", png()) + ",https://forum.example/2\n")
+        holder.drop("Or a file of links", sheet)
+        holder.expect("3 links: 2 opened, 1 located.", "pier.png", "found at https://forum.example/2")
         self.state_and_send(holder)
-        holder.expect("Opened", "Located", "A person decides it.", "Waits for its decision 2")
+        holder.expect("Opened", "Located", "A person decides it.", "Waits for its decision 3")
         holder.check_page("claim-waiting")
         holder.press("Add links…")
         holder.expect("Add links to a claim")

@@ -9,7 +9,8 @@ use tempfile::TempDir;
 use tokio::process::{Child, Command};
 use writ::accounts::Actor;
 use writ::accounts::api_tokens::{self, TokenName};
-use writ::claims::direct;
+use writ::claims::matching::{self, MatchState};
+use writ::claims::{direct, works};
 use writ::clock::Clock;
 use writ::config::Config;
 use writ::db::{self, Address, Db};
@@ -18,10 +19,11 @@ use writ::http::mirror;
 use writ::ids::ObjectId;
 use writ::service::Service;
 use writ::takedown;
+use writ::tokens::Digest;
 use writ::vault::ObjectState;
 
 use crate::app::{Engine, settings};
-use crate::claims::cast::{self, Cast, target};
+use crate::claims::cast::{self, Cast, File, target};
 
 const MIB: usize = 1024 * 1024;
 /// How long anything may take that is not killed. It takes well under a second; a machine may be busy.
@@ -40,6 +42,18 @@ struct Victim {
 }
 
 impl Victim {
+    /// Where it lives, and the folder that goes with this test. It was not started yet.
+    async fn settle(engine: Engine) -> Option<(Self, TempDir)> {
+        let (mut config, folder) = settings(engine).await?;
+        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let url = format!("http://127.0.0.1:{port}");
+        config.public_url = url.parse().unwrap();
+        let seed = u64::from_le_bytes(Entropy::System.bytes());
+        println!("seed {seed}");
+        let (desk, chance) = (TempDir::new().unwrap(), Entropy::seeded(seed));
+        Some((Self { config, url, token: String::new(), desk, chance, checkpoints: Vec::new() }, folder))
+    }
+
     /// One life of the service: it has begun, but need not be ready yet.
     fn start(&self) -> Child {
         let mut command = Command::new(env!("CARGO_BIN_EXE_writ"));
@@ -51,6 +65,8 @@ impl Victim {
             .arg(&self.config.evidence)
             .args(["--public-url", &self.url]);
         command.args(["--listen", self.url.trim_start_matches("http://")]);
+        // A part a turn, so that there is something to interrupt.
+        command.args(["--limit", "matching-turn-bytes=1"]);
         for mirror in &self.config.mirrors {
             let place = format!("{}={}={}", mirror.name, mirror.jurisdiction, mirror.folder.display());
             command.args(["--mirror", &place]);
@@ -160,23 +176,15 @@ impl Victim {
 }
 
 async fn killed_at_any_instant(engine: Engine) {
-    let Some((mut config, _folder)) = settings(engine).await else { return };
-    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    let url = format!("http://127.0.0.1:{port}");
-    config.public_url = url.parse().unwrap();
-    let seed = u64::from_le_bytes(Entropy::System.bytes());
-    println!("seed {seed}");
-
+    let Some((mut victim, _folder)) = Victim::settle(engine).await else { return };
     // The people, before the first life.
-    let service = Service::open(config.clone(), Clock::System, Entropy::System, mirror::in_process).await.unwrap();
+    let service = victim.open().await;
     let cast = Cast::direct(&service).await;
     let uploader = cast::person(&service, "uploader").await;
     let (_, token) = api_tokens::issue(&service, uploader, TokenName::parse("desk").unwrap(), None).await.unwrap();
-    let token = token.expose().to_owned();
+    token.expose().clone_into(&mut victim.token);
     service.db.close().await;
     drop(service);
-    let chance = Entropy::seeded(seed);
-    let mut victim = Victim { config, url, token, desk: TempDir::new().unwrap(), chance, checkpoints: Vec::new() };
 
     let files = stored_under_kills(&mut victim).await;
     let objects = decided(&victim, &cast, uploader, &files).await;
@@ -353,4 +361,68 @@ async fn killed_at_any_instant_on_sqlite() {
 #[tokio::test(flavor = "multi_thread")]
 async fn killed_at_any_instant_on_postgres() {
     killed_at_any_instant(Engine::Postgres).await;
+}
+
+/// What is matched goes on in the next life where the last one kept it, and comes to the same.
+async fn killed_while_matching(engine: Engine) {
+    let Some((victim, _folder)) = Victim::settle(engine).await else { return };
+    let service = victim.open().await;
+    let cast = Cast::signed(&service).await;
+    let mut content = vec![0; 10 * 8 * MIB];
+    victim.chance.fill(&mut content);
+    let references = vec![Digest::of(&content).to_string()];
+    let work = works::NewWork { references, ..cast::work() };
+    works::register(&service, &cast.member, cast.organisation, &work).await.unwrap();
+    let uploader = cast::person(&service, "uploader").await;
+    let film = File::upload_content(&service, uploader, "film.mkv", &content).await;
+    let link = film.url().replace("http://localhost:8080", &victim.url);
+    let claim = cast::file(&service, &cast, vec![target(&link)]).await.unwrap().claim;
+    matching::request(&service, &cast.member, claim).await.unwrap();
+    service.db.close().await;
+    drop(service);
+
+    let watch = Db::open(&victim.config.database).await.unwrap();
+    let stands = async || {
+        let mut tx = watch.read().await.unwrap();
+        db::one!(&mut tx, (i64, String), "SELECT chunk, state FROM matchings").unwrap()
+    };
+    let (mut read, mut kills) = (0, 0);
+    while stands().await.1 == "waiting" {
+        let mut life = victim.start();
+        let begun = Instant::now();
+        loop {
+            let (chunk, state) = stands().await;
+            assert!(chunk >= read, "nothing that was kept is read again");
+            // A life of one part more, and then of as long as the rest takes.
+            if state != "waiting" || (kills < 4 && chunk > read) {
+                kills += u32::from(state == "waiting");
+                read = chunk;
+                break;
+            }
+            assert!(begun.elapsed() < PATIENCE, "{chunk} chunks are read: {}", victim.log());
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+        life.start_kill().unwrap();
+        life.wait().await.unwrap();
+        // The half minute passes in which nobody else takes up what a dead worker held.
+        let mut tx = watch.begin().await.unwrap();
+        db::execute!(&mut tx, "UPDATE jobs SET leased_until = NULL").unwrap();
+        tx.commit().await.unwrap();
+    }
+    watch.close().await;
+    assert!(kills >= 2, "{kills}: it was interrupted");
+    let service = victim.open().await;
+    let matched = matching::progress(&service, &cast.member, claim).await.unwrap().remove(0);
+    assert_eq!(matched.state, MatchState::Matched, "{:?}", matched.problem);
+    service.db.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn killed_while_matching_on_sqlite() {
+    killed_while_matching(Engine::Sqlite).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn killed_while_matching_on_postgres() {
+    killed_while_matching(Engine::Postgres).await;
 }

@@ -6,14 +6,19 @@ use std::collections::BTreeSet;
 use bytes::Bytes;
 use futures_util::stream;
 use writ::accounts::{Actor, Auth};
+use writ::claims::drafts::{self, Law, lines};
 use writ::claims::evidence::files::{self, Sent, Subject};
 use writ::claims::organisations::{self, MemberRole};
+use writ::claims::principals::{self, NewPrincipal};
+use writ::claims::programs::endpoints;
+use writ::claims::programs::keys::{self, NewKey};
 use writ::claims::proof::Problem;
+use writ::claims::statement::{Basis, StatementInput};
 use writ::claims::withdrawal::{self, Claimant, Extent};
 use writ::claims::works;
 use writ::claims::{Error, agreements, direct, extension, filing, matching};
 use writ::db;
-use writ::ids::{ClaimId, OrganisationId};
+use writ::ids::{ClaimId, DraftId, OrganisationId};
 use writ::service::Service;
 use writ::tokens::Digest;
 
@@ -29,9 +34,13 @@ struct Attempt<'a> {
     organisation: OrganisationId,
     /// A claim of the organisation that waits for its decision, all of it opened.
     claim: ClaimId,
+    /// A draft of its member that only needs to be sent, and the revision that was checked.
+    draft: (DraftId, i64),
     /// A file that is not claimed yet.
     file: &'a File,
 }
+
+const SIGNATURE: &str = "Ada Example";
 
 /// What a rights holder can do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,14 +52,29 @@ enum Power {
     Bring,
     Withdraw,
     Register,
+    SendDraft,
+    NamePrincipal,
+    MakeKey,
+    AddEndpoint,
 }
 
-const POWERS: [Power; 7] =
-    [Power::File, Power::Delete, Power::Match, Power::Extend, Power::Bring, Power::Withdraw, Power::Register];
+const POWERS: [Power; 11] = [
+    Power::File,
+    Power::Delete,
+    Power::Match,
+    Power::Extend,
+    Power::Bring,
+    Power::Withdraw,
+    Power::Register,
+    Power::SendDraft,
+    Power::NamePrincipal,
+    Power::MakeKey,
+    Power::AddEndpoint,
+];
 
 impl Power {
     async fn attempt(self, attempt: &Attempt<'_>) -> Result<(), Error> {
-        let Attempt { service, actor, auth, organisation, claim, file } = attempt;
+        let Attempt { service, actor, auth, organisation, claim, draft, file } = attempt;
         match self {
             Self::File => {
                 let input = claim_of(vec![target(&file.url())]);
@@ -68,6 +92,24 @@ impl Power {
                 withdrawal::withdraw(service, Claimant::Person(actor), *claim, Extent::Whole, "An error of ours").await
             }
             Self::Register => works::register(service, actor, *organisation, &cast::work()).await.map(drop),
+            Self::SendDraft => {
+                let (draft, revision) = *draft;
+                drafts::file(service, actor, draft, revision, SIGNATURE).await.map(drop)
+            }
+            Self::NamePrincipal => {
+                let today = service.clock.now().rfc3339()[..10].to_owned();
+                let new = NewPrincipal { name: "Lighthouse Films".into(), from: today, until: "2099-12-31".into() };
+                principals::name(service, actor, *organisation, &new).await.map(drop)
+            }
+            Self::MakeKey => {
+                let scopes = vec!["claims:read".into(), "claims:delete".into()];
+                let confirmation = direct::CONFIRMATION.into();
+                let new = NewKey { name: "Crawler".into(), scopes, days: "30".into(), confirmation };
+                keys::create(service, actor, *organisation, &new, auth).await.map(drop)
+            }
+            Self::AddEndpoint => {
+                endpoints::add(service, actor, *organisation, "https://pictures.example/hooks").await.map(drop)
+            }
         }
     }
 }
@@ -97,10 +139,18 @@ const LACKS: [Lack; 8] = [
 ];
 
 /// What may be done all the same: a member always retracts, and shows evidence for what was claimed; and what the law or the
-/// catalogue asks no signature for.
+/// catalogue asks no signature for: a key or an endpoint gives no power that is not looked at again when it is used.
 fn still_allowed(lack: Lack, power: Power) -> bool {
     match lack {
-        Lack::Unsigned | Lack::Outdated => matches!(power, Power::Bring | Power::Withdraw | Power::Register),
+        Lack::Unsigned | Lack::Outdated => matches!(
+            power,
+            Power::Bring
+                | Power::Withdraw
+                | Power::Register
+                | Power::NamePrincipal
+                | Power::MakeKey
+                | Power::AddEndpoint
+        ),
         Lack::Suspended => matches!(power, Power::Bring | Power::Withdraw),
         Lack::Stripped => power != Power::Delete,
         Lack::Removed | Lack::OtherOrganisation | Lack::Stranger | Lack::GuessedIds => false,
@@ -126,6 +176,18 @@ async fn rows(service: &Service) -> BTreeSet<String> {
     rows
 }
 
+/// A draft of the member's with one link, as complete as can be, and its revision.
+async fn ready_to_send(service: &Service, cast: &Cast, file: &File) -> (DraftId, i64) {
+    let law = Law { basis: Basis::UsDmca, works: Vec::new(), territory: String::new() };
+    let draft = drafts::begin(service, &cast.member, cast.organisation, &law).await.unwrap();
+    lines::enter(service, &cast.member, draft, &file.url()).await.unwrap();
+    lines::prove_all(service, &cast.member, draft).await.unwrap();
+    let statement = StatementInput { signature: String::new(), ..cast::notice(Basis::UsDmca) };
+    drafts::set_statement(service, &cast.member, draft, &statement).await.unwrap();
+    let found = drafts::draft(service, &cast.member, draft).await.unwrap();
+    (draft, found.revision)
+}
+
 both_engines!(whoever_lacks_a_power_is_refused_and_leaves_nothing, |app: TestService| async move {
     let service = &app.service;
     let cast = &Cast::direct(service).await;
@@ -134,6 +196,7 @@ both_engines!(whoever_lacks_a_power_is_refused_and_leaves_nothing, |app: TestSer
     works::register(service, &cast.member, cast.organisation, &work).await.unwrap();
     let (claimed, unclaimed) = (File::upload(service, "a.mkv").await, File::upload(service, "b.mkv").await);
     let claim = file(service, cast, vec![target(&claimed.url())]).await.unwrap().claim;
+    let draft = ready_to_send(service, cast, &unclaimed).await;
     let heir = person(service, "heir").await;
     cast::join(service, &cast.member, cast.organisation, &heir, MemberRole::Owner).await;
     let rival = cast::signed_up(service, "rival", 7).await;
@@ -146,7 +209,7 @@ both_engines!(whoever_lacks_a_power_is_refused_and_leaves_nothing, |app: TestSer
 
     for lack in LACKS {
         let (mut actor, mut auth) = (cast.member, cast::auth(1));
-        let (mut organisation, mut wanted) = (cast.organisation, claim);
+        let (mut organisation, mut wanted, mut draft) = (cast.organisation, claim, draft);
         match lack {
             Lack::Unsigned => {
                 let mut tx = service.db.begin().await.unwrap();
@@ -176,11 +239,13 @@ both_engines!(whoever_lacks_a_power_is_refused_and_leaves_nothing, |app: TestSer
             Lack::GuessedIds => {
                 (actor, auth) = (rival, cast::auth(7));
                 wanted = ClaimId::new(&service.clock, &service.entropy);
+                draft.0 = DraftId::new(&service.clock, &service.entropy);
                 organisation = OrganisationId::new(&service.clock, &service.entropy);
             }
         }
         for power in POWERS.into_iter().filter(|power| !still_allowed(lack, *power)) {
-            let attempt = Attempt { service, actor, auth: auth.clone(), organisation, claim: wanted, file: &unclaimed };
+            let (auth, file) = (auth.clone(), &unclaimed);
+            let attempt = Attempt { service, actor, auth, organisation, claim: wanted, draft, file };
             let before = rows(service).await;
             // In two tabs at once, and once more.
             let (one, two) = tokio::join!(power.attempt(&attempt), power.attempt(&attempt));
@@ -196,6 +261,24 @@ both_engines!(whoever_lacks_a_power_is_refused_and_leaves_nothing, |app: TestSer
                 after.symmetric_difference(&before).collect::<Vec<_>>()
             );
         }
+    }
+});
+
+both_engines!(whoever_lacks_nothing_has_every_power, |app: TestService| async move {
+    let service = &app.service;
+    let cast = &Cast::direct(service).await;
+    let references = vec![Digest::of(b"the film").to_string()];
+    let work = works::NewWork { references, title: "Referenced".into(), ..cast::work() };
+    works::register(service, &cast.member, cast.organisation, &work).await.unwrap();
+    let unclaimed = File::upload(service, "b.mkv").await;
+    for power in POWERS {
+        let claimed = File::upload(service, "a.mkv").await;
+        let claim = file(service, cast, vec![target(&claimed.url())]).await.unwrap().claim;
+        let draft = ready_to_send(service, cast, &unclaimed).await;
+        let (actor, auth, organisation, file) = (cast.member, cast::auth(1), cast.organisation, &unclaimed);
+        let attempt = Attempt { service, actor, auth, organisation, claim, draft, file };
+        // So that the refusals of the table are refusals of a lack, and of nothing else.
+        power.attempt(&attempt).await.unwrap_or_else(|refused| panic!("{power:?}: {refused:?}"));
     }
 });
 

@@ -5,16 +5,20 @@ use std::time::Duration;
 
 use serde_json::Value;
 use writ::accounts::Actor;
-use writ::claims::Error;
+use writ::claims::decisions::{self, Action, Finding};
 use writ::claims::organisations::{self, MemberRole};
 use writ::claims::programs::endpoints;
+use writ::claims::statement::Basis;
 use writ::claims::withdrawal::{self, Claimant, Extent};
+use writ::claims::{Error, filing, queue};
 use writ::clock::Clock;
 use writ::jobs::{self, Takes};
 use writ::service::Service;
+use writ::vault::ObjectState;
 use writ::{accounts, audit, work};
 
 use super::cast::{self, Cast, File, file, limited, rows, target};
+use super::ruling;
 use crate::app::{TestService, both_engines, mailed};
 use crate::outside::{DOMAIN, Internet};
 
@@ -99,6 +103,64 @@ both_engines!(what_is_told_is_signed_and_an_independent_verifier_takes_it, |app:
     };
     assert!(verify(secret.expose(), sent) && verify(old.expose(), sent), "both sign while they overlap");
     assert!(!verify(secret.expose(), &sent.replace("withdrawn", "decided")));
+});
+
+both_engines!(what_becomes_of_a_claim_is_told_step_by_step, |app: TestService| async move {
+    let internet = Internet::start().await;
+    let service = &internet.around(&app.service);
+    let cast = &Cast::signed(service).await;
+    internet.page("/hooks", TAKEN);
+    endpoints::add(service, &cast.member, cast.organisation, &url()).await.unwrap();
+    let film = File::upload(service, "film.mkv").await;
+    let filed = file(service, cast, vec![target(&film.url())]).await.unwrap();
+    let (claim, line) = (filed.claim, filed.targets[0].target);
+    // What is new since it was asked last, and the target that it names.
+    let seen = std::cell::Cell::new(0);
+    let news = async || {
+        work::run_due(service).await.unwrap();
+        audit::settle(service).await.unwrap();
+        work::run_due(service).await.unwrap();
+        let told = posted(&internet).split_off(seen.get());
+        seen.set(seen.get() + told.len());
+        let mut told: Vec<_> = told
+            .into_iter()
+            .map(|(_, body)| {
+                assert_eq!(body["data"]["claim"], claim.to_string());
+                let word = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+                (word(&body["type"]), word(&body["data"]["target"]), word(&body["data"]["state"]))
+            })
+            .collect();
+        told.sort();
+        told
+    };
+    let of_claim = |event: &str, state: &str| (event.to_owned(), String::new(), state.to_owned());
+    let of_target = |event: &str, state: &str| (event.to_owned(), line.to_string(), state.to_owned());
+    assert_eq!(news().await, [], "that it was filed is the answer to filing it");
+
+    queue::take(service, &cast.reviewer, claim).await.unwrap();
+    decisions::ask(service, &cast.reviewer, claim, &["works"], "Which work?").await.unwrap();
+    assert_eq!(news().await, [of_claim("claim.needs_information", "needs-information")]);
+    let notice = cast::notice(Basis::UsDmca);
+    filing::amend(service, Claimant::Person(&cast.member), claim, &notice).await.unwrap();
+    assert_eq!(news().await, [], "nor is what one says oneself told");
+
+    queue::take(service, &cast.reviewer, claim).await.unwrap();
+    let rulings = [ruling(line, Finding::Infringing, Action::LockAndDelete)];
+    decisions::decide(service, &cast.reviewer, claim, &rulings).await.unwrap();
+    assert_eq!(
+        news().await,
+        [
+            of_claim("claim.decided", "decided"),
+            of_target("target.deleted", "decided"),
+            // Locked while the decision is being made.
+            of_target("target.locked", "in-review")
+        ]
+    );
+    // Taken back after the decision: the file goes back to its links, and whoever claimed it is told.
+    withdrawal::withdraw(service, Claimant::Person(&cast.member), claim, Extent::Whole, "Licensed").await.unwrap();
+    let told = news().await;
+    assert!(told.contains(&of_target("target.restored", "withdrawn")), "{told:?}");
+    assert_eq!(cast::object_state(service, film.object).await, ObjectState::Available);
 });
 
 both_engines!(a_server_that_fails_is_tried_again_and_then_told_nothing_more, |app: TestService| async move {
