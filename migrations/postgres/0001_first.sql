@@ -670,6 +670,7 @@ CREATE TABLE evidence_files (
     name_sealed BYTEA,
     declared TEXT NOT NULL,
     kind TEXT,
+    -- While it is arriving, what may come.
     bytes BIGINT,
     sha256 BYTEA,
     -- Nobody: whoever holds the private link of a notice.
@@ -743,9 +744,13 @@ CREATE TABLE holds (
     object UUID NOT NULL REFERENCES objects (id),
     decision UUID REFERENCES decisions (id),
     ground TEXT NOT NULL CHECK (ground IN ('copyright', 'other-law', 'court')),
+    -- The object's blob when this was opened: the order for it is an order under this hold, even if it went out before.
+    blob UUID NOT NULL REFERENCES blobs (id),
     opened_at BIGINT NOT NULL,
     lifted_at BIGINT,
-    lifted_because TEXT
+    lifted_because TEXT,
+    -- When the object was available again after this was lifted.
+    restored_at BIGINT
 );
 CREATE INDEX holds_object ON holds (object, lifted_at);
 CREATE UNIQUE INDEX holds_decision ON holds (decision);

@@ -669,6 +669,7 @@ CREATE TABLE evidence_files (
     name_sealed BLOB,
     declared TEXT NOT NULL,
     kind TEXT,
+    -- While it is arriving, what may come.
     bytes INTEGER,
     sha256 BLOB,
     -- Nobody: whoever holds the private link of a notice.
@@ -742,9 +743,13 @@ CREATE TABLE holds (
     object BLOB NOT NULL REFERENCES objects (id),
     decision BLOB REFERENCES decisions (id),
     ground TEXT NOT NULL CHECK (ground IN ('copyright', 'other-law', 'court')),
+    -- The object's blob when this was opened: the order for it is an order under this hold, even if it went out before.
+    blob BLOB NOT NULL REFERENCES blobs (id),
     opened_at INTEGER NOT NULL,
     lifted_at INTEGER,
-    lifted_because TEXT
+    lifted_because TEXT,
+    -- When the object was available again after this was lifted.
+    restored_at INTEGER
 ) STRICT;
 CREATE INDEX holds_object ON holds (object, lifted_at);
 CREATE UNIQUE INDEX holds_decision ON holds (decision);

@@ -168,7 +168,7 @@ pub(super) async fn for_senior(tx: &mut Tx, claim: &store::ClaimRow) -> Result<O
     let Some(organisation) = claim.organisation else { return Ok(None) };
     Ok(if claim.territory != WORLDWIDE {
         Some("a senior decides this claim: it is limited to a territory, and a deletion takes effect everywhere")
-    } else if store::claims_restored(tx, claim.id, organisation).await? {
+    } else if !store::restored_before(tx, claim.id, organisation).await?.is_empty() {
         Some("a senior decides this claim: a file of it was restored after an earlier claim of this rights holder")
     } else {
         None

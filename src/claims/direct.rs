@@ -22,6 +22,7 @@ use crate::audit::{self, NewEntry};
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{ClaimId, DecisionId, OrganisationId, TargetId, TwoPersonStepId, uuid_v7};
+use crate::outside;
 use crate::service::Service;
 
 /// The word to be typed before anything is deleted.
@@ -332,6 +333,7 @@ async fn reachable(
     if let Some(refusal) = principals::of_claim(tx, service, organisation, claim.id).await? {
         return refuse(Obstacle::Principal(refusal));
     }
+    let restored = store::restored_before(tx, claim.id, organisation).await?;
     let mut reachable = Vec::new();
     for target in store::targets(tx, claim.id).await? {
         if target.state != TargetState::Pending {
@@ -349,7 +351,7 @@ async fn reachable(
         if !source.is_some_and(|source| std::str::from_utf8(&source).is_ok_and(|url| is_public(url, own.as_ref()))) {
             return refuse(Obstacle::NoPublicSource { position });
         }
-        if store::was_restored_from(tx, organisation, target.object).await? {
+        if restored.contains(&position) {
             return refuse(Obstacle::RestoredBefore { position });
         }
         reachable.push(target);
@@ -368,17 +370,8 @@ fn is_public(url: &str, own: Option<&Host<&str>>) -> bool {
                 && ![".local", ".localhost", ".internal", ".home.arpa"].iter().any(|private| domain.ends_with(private))
                 && own != Some(&Host::Domain(domain))
         }
-        Some(Host::Ipv4(address)) => {
-            !(address.is_private() || address.is_loopback() || address.is_link_local() || address.is_unspecified())
-                && own != Some(&Host::Ipv4(address))
-        }
-        Some(Host::Ipv6(address)) => {
-            !(address.is_loopback()
-                || address.is_unique_local()
-                || address.is_unicast_link_local()
-                || address.is_unspecified())
-                && own != Some(&Host::Ipv6(address))
-        }
+        Some(Host::Ipv4(address)) => outside::is_public(address.into()) && own != Some(&Host::Ipv4(address)),
+        Some(Host::Ipv6(address)) => outside::is_public(address.into()) && own != Some(&Host::Ipv6(address)),
         None => false,
     }
 }
@@ -400,6 +393,8 @@ mod tests {
             "http://192.168.1.2/",
             "http://[::1]/",
             "http://10.0.0.1",
+            "http://100.64.0.1/",
+            "http://[::ffff:10.0.0.1]/",
         ] {
             assert!(!is_public(private, Some(&own)), "{private}");
         }

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::filing::{self, Added, ClaimState, FiledTarget};
 use super::proof::{self, Level, Problem, TargetError, TargetInput};
-use super::{Actor, Error, decisions, flaggers, organisations, principals, store};
+use super::{Actor, Error, decisions, flaggers, matching, organisations, principals, store};
 use crate::audit::{self, NewEntry};
 use crate::clock::Time;
 use crate::db::Tx;
@@ -132,6 +132,7 @@ pub(super) async fn extend_in(
         journal: None,
     };
     audit::append(tx, service, entry).await?;
+    matching::raise_added(tx, service, claim, found.log_case).await?;
     let files = if filed.len() == 1 { "1 more file".to_owned() } else { format!("{} more files", filed.len()) };
     let text = format!(
         "We have received {files} for your notice {claim}.\n\nReceived: {now}\nTo be decided by: {}\n\nWhat it named before \

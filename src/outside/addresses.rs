@@ -35,7 +35,7 @@ const REFUSED_V6: [([u16; 2], u32); 4] = [
 
 /// Whether anybody on the internet could reach a host at this address, so that asking it tells nobody anything of the
 /// network this service stands in.
-pub(super) fn is_public(address: IpAddr) -> bool {
+pub fn is_public(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(address) => is_public_v4(address),
         IpAddr::V6(address) => is_public_v6(address),

@@ -32,6 +32,8 @@ pub struct Board {
     pub custody: Vec<CustodyCopy>,
     /// Every order, oldest first: one for each blob the object had.
     pub orders: Vec<Order>,
+    /// Whether there are bytes of it that no order covers.
+    pub unordered: bool,
     /// Every restoration, oldest first.
     pub restorations: Vec<Restoration>,
     /// The purge, if one was ordered.
@@ -47,12 +49,16 @@ pub struct Hold {
     pub ground: Ground,
     /// The decision that opened it.
     pub decision: Option<DecisionId>,
+    /// What the object's bytes were called then.
+    pub blob: BlobId,
     /// When it was opened.
     pub opened_at: Time,
     /// When it was lifted.
     pub lifted_at: Option<Time>,
     /// Why it was lifted: a kept word.
     pub lifted_because: Option<String>,
+    /// When the object was available again after that.
+    pub restored_at: Option<Time>,
 }
 
 /// A custody copy.
@@ -156,6 +162,45 @@ pub struct Purge {
     pub destroyed_at: Option<Time>,
 }
 
+/// What became of an object under one hold: what whoever asked for that hold may see. What others asked for is not in it.
+#[derive(Clone, Debug)]
+pub struct Under<'a> {
+    /// The hold.
+    pub hold: &'a Hold,
+    /// The orders that took effect while it was open, oldest first: the one for the bytes that it locked, even if another
+    /// hold had let it go out before, and those for what a restoration had placed that it cancelled.
+    pub orders: Vec<&'a Order>,
+    /// Whether there are bytes of it that no order covers yet.
+    pub awaits_order: bool,
+    /// When every mirror had signed that its bytes are gone.
+    pub deleted_at: Option<Time>,
+    /// Whether the object is on its way back after this hold was lifted.
+    pub is_being_restored: bool,
+}
+
+impl Board {
+    /// What became of the object under the hold that a decision opened, if it opened one.
+    pub fn under(&self, decision: DecisionId) -> Option<Under<'_>> {
+        let hold = self.holds.iter().find(|hold| hold.decision == Some(decision))?;
+        let was_open = |at: Time| hold.opened_at <= at && hold.lifted_at.is_none_or(|lifted| at <= lifted);
+        let of_another = |order: &Order| self.holds.iter().any(|other| other.blob == order.blob);
+        let is_under = |order: &&Order| {
+            if order.blob == hold.blob {
+                hold.lifted_at.is_none_or(|lifted| order.issued_at <= lifted)
+            } else {
+                was_open(order.issued_at) && !of_another(order)
+            }
+        };
+        let orders: Vec<_> = self.orders.iter().filter(is_under).collect();
+        let awaits_order = self.unordered && hold.lifted_at.is_none();
+        let completed = orders.iter().map(|order| order.completed_at).collect::<Option<Vec<_>>>();
+        let deleted_at = completed.filter(|_| !awaits_order).and_then(|completed| completed.into_iter().max());
+        let coming = self.restorations.iter().any(|it| it.completed_at.is_none() && it.cancelled_at.is_none());
+        let is_being_restored = coming && hold.lifted_at.is_some() && hold.restored_at.is_none();
+        Some(Under { hold, orders, awaits_order, deleted_at, is_being_restored })
+    }
+}
+
 /// The board of an object.
 pub async fn board(service: &Service, object: ObjectId) -> Result<Board, Error> {
     let mut tx = service.db.read().await?;
@@ -181,6 +226,7 @@ pub async fn board(service: &Service, object: ObjectId) -> Result<Board, Error> 
         holds: store::board_holds(&mut tx, object).await?,
         custody: store::board_custody(&mut tx, object).await?,
         orders,
+        unordered: !store::unordered_blobs(&mut tx, object).await?.is_empty(),
         restorations: store::board_restorations(&mut tx, object).await?,
         purge: store::board_purge(&mut tx, object).await?,
     })
@@ -192,7 +238,12 @@ pub async fn boards_of_claim(service: &Service, claim: ClaimId) -> Result<HashMa
     let mut boards: HashMap<ObjectId, Board> = HashMap::new();
     for (object, log_case, state) in store::objects_of_claim(&mut tx, claim).await? {
         let (holds, custody, orders, restorations) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        boards.insert(object, Board { object, log_case, state, holds, custody, orders, restorations, purge: None });
+        let (unordered, purge) = (false, None);
+        boards
+            .insert(object, Board { object, log_case, state, holds, custody, orders, unordered, restorations, purge });
+    }
+    for object in store::unordered_of_claim(&mut tx, claim).await? {
+        boards.entry(object).and_modify(|board| board.unordered = true);
     }
     let mut mirrors: HashMap<OrderId, Vec<MirrorRow>> = HashMap::new();
     for row in store::deliveries_of_claim(&mut tx, claim).await? {

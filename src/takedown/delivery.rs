@@ -125,8 +125,10 @@ async fn record_answers(
     if store::owing(&mut tx, order.id).await? == 0 && store::complete_order(&mut tx, order.id, now).await? == 1 {
         guarded(store::blob_deleted(&mut tx, order.blob, now).await?)?;
         // An object of several blobs has an order for each: it is gone with the last of them.
-        if store::open_orders(&mut tx, order.object).await? == 0 {
-            webhooks::tell_object(&mut tx, service, order.object, Event::TargetDeleted).await?;
+        if super::is_gone(&mut tx, order.object).await? {
+            for decision in store::holding_decisions(&mut tx, order.object).await? {
+                webhooks::tell_decided(&mut tx, service, decision, Event::TargetDeleted).await?;
+            }
         }
     }
     tx.commit().await?;

@@ -13,6 +13,7 @@ use crate::jobs::{self, Job};
 use crate::process;
 use crate::service::Service;
 use crate::vault::ObjectState;
+use crate::webhooks::{self, Event};
 
 /// Opens a hold in the transaction of the decision. From its commit there is no key share and no ticket for the object,
 /// its owner included, wherever its bytes are. What follows (custody, order, receipts) is a job.
@@ -66,9 +67,19 @@ pub async fn open_hold(
     Ok(hold)
 }
 
-/// Whether every mirror has signed that an object is gone: a hold that opens now finds nothing left to order away.
+/// Whether every mirror has signed that all of an object is gone: that nothing is left to order away or to wait for.
 pub async fn is_gone(tx: &mut Tx, object: ObjectId) -> Result<bool, Error> {
-    Ok(store::current_blob_is_ordered(tx, object).await? && store::open_orders(tx, object).await? == 0)
+    Ok(store::current_blob_is_ordered(tx, object).await?
+        && store::open_orders(tx, object).await? == 0
+        && store::unordered_blobs(tx, object).await?.is_empty())
+}
+
+/// Writes down that an object is available again, and tells those whose holds had locked it.
+pub(super) async fn give_back(tx: &mut Tx, service: &Service, object: ObjectId) -> Result<(), Error> {
+    for decision in store::holds_restored(tx, object, service.clock.now()).await? {
+        webhooks::tell_decided(tx, service, decision, Event::TargetRestored).await?;
+    }
+    Ok(())
 }
 
 /// Lifts the hold that a decision opened, if it opened one and it is still open. Gives whether there was one.
@@ -116,6 +127,7 @@ pub async fn lift_hold(tx: &mut Tx, service: &Service, hold: HoldId, because: &'
     } else {
         // Nothing of it was ordered away: its bytes lie where they lay.
         guarded(store::unlock(tx, object, ObjectState::Available).await?)?;
+        give_back(tx, service, object).await?;
         process::notify_restoration(tx, service, row.owner, object).await?;
         "available"
     };

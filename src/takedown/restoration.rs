@@ -8,7 +8,7 @@
 use data_encoding::HEXLOWER;
 use serde_json::json;
 
-use super::{Error, guarded, locked, store};
+use super::{Error, guarded, holds, locked, store};
 use crate::audit::{self, NewEntry};
 use crate::db::Tx;
 use crate::ids::{AccountId, ObjectId, RestorationId};
@@ -17,7 +17,6 @@ use crate::process;
 use crate::service::Service;
 use crate::vault::objects::{self, TakenBack};
 use crate::vault::{self, ObjectState};
-use crate::webhooks::{self, Event};
 
 /// Writes down that an object is to come back, with the job that does it, in the transaction that lifts its last hold.
 pub(super) async fn request(
@@ -73,8 +72,7 @@ pub async fn restore(service: &Service, restoration: RestorationId) -> Result<()
         return follow_up(service, object).await;
     }
     let blob = placed?;
-    // Before it is complete: what was restored earlier is not told again.
-    webhooks::tell_object(&mut tx, service, object, Event::TargetRestored).await?;
+    holds::give_back(&mut tx, service, object).await?;
     guarded(store::complete_restoration(&mut tx, restoration, blob, now).await?)?;
     if !vault::replication::release(&mut tx, object, blob).await? {
         return Err(Error::Conflict("this changed in the meantime; look again"));

@@ -2,7 +2,7 @@
 //! (<https://www.standardwebhooks.com>, version 1): `webhook-id`, `webhook-timestamp`, and `webhook-signature` with HMAC-SHA256
 //! under each secret in force.
 //!
-//! What is told is a row written in the transaction of the change ([`tell_claim`], [`tell_object`]), with the job that sends it
+//! What is told is a row written in the transaction of the change ([`tell_claim`], [`tell_target`]), with the job that sends it
 //! ([`send`]). It is sent again with growing pauses until the server says that it has it, for three days; under one id, so that
 //! whoever gets it twice can tell. A server that fails rests before it is asked anything again (an hour at most); one that
 //! fails for five days, or says that it is gone, is told nothing more, and the owners are written to. What was settled is
@@ -21,7 +21,7 @@ use zeroize::Zeroizing;
 
 use crate::clock::Time;
 use crate::db::Tx;
-use crate::ids::{ClaimId, DeliveryId, EndpointId, ObjectId, OrganisationId, TargetId, uuid_v7};
+use crate::ids::{ClaimId, DecisionId, DeliveryId, EndpointId, OrganisationId, TargetId, uuid_v7};
 use crate::jobs::{self, Job};
 use crate::mail::{self, Message, Recipient};
 use crate::service::Service;
@@ -205,17 +205,12 @@ pub async fn tell_claim(tx: &mut Tx, service: &Service, claim: ClaimId, event: E
     tell(tx, service, row.organisation, event, &data).await
 }
 
-/// Tells every organisation that has something to do with what became of an object: those whose holds are open, and of a
-/// restoration those whose holds it undoes.
-pub async fn tell_object(tx: &mut Tx, service: &Service, object: ObjectId, event: Event) -> Result<(), Error> {
-    let targets = match event {
-        Event::TargetRestored => store::targets_restored(tx, object).await?,
-        _ => store::targets_held(tx, object).await?,
-    };
-    for target in targets {
-        tell_target(tx, service, target, event).await?;
+/// Tells the organisation whose target was decided by this decision.
+pub async fn tell_decided(tx: &mut Tx, service: &Service, decision: DecisionId, event: Event) -> Result<(), Error> {
+    match store::decided(tx, decision).await? {
+        Some(target) => tell_target(tx, service, target, event).await,
+        None => Ok(()),
     }
-    Ok(())
 }
 
 /// Tells the organisation whose target it is.

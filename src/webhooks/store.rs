@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use crate::clock::Time;
 use crate::db::{self, Tx};
-use crate::ids::{AccountId, ClaimId, DeliveryId, EndpointId, ObjectId, OrganisationId, TargetId};
+use crate::ids::{AccountId, ClaimId, DecisionId, DeliveryId, EndpointId, OrganisationId, TargetId};
 
 type Result<T> = std::result::Result<T, sqlx::Error>;
 
@@ -332,27 +332,8 @@ pub(super) async fn target(tx: &mut Tx, id: TargetId) -> Result<Option<(ClaimId,
     db::optional!(tx, (ClaimId, i64), "SELECT claim, position FROM targets WHERE id = $1", id)
 }
 
-/// The targets whose holds lock an object.
-pub(super) async fn targets_held(tx: &mut Tx, object: ObjectId) -> Result<Vec<TargetId>> {
-    let rows = db::all!(
-        tx,
-        (TargetId,),
-        "SELECT d.target FROM holds h JOIN decisions d ON d.id = h.decision
-         WHERE h.object = $1 AND h.lifted_at IS NULL ORDER BY h.id",
-        object
-    )?;
-    Ok(rows.into_iter().map(|(id,)| id).collect())
-}
-
-/// The targets whose holds were lifted since the object was last restored.
-pub(super) async fn targets_restored(tx: &mut Tx, object: ObjectId) -> Result<Vec<TargetId>> {
-    let rows = db::all!(
-        tx,
-        (TargetId,),
-        "SELECT d.target FROM holds h JOIN decisions d ON d.id = h.decision
-         WHERE h.object = $1 AND h.lifted_at >= COALESCE(
-             (SELECT MAX(r.completed_at) FROM restorations r WHERE r.object = $1), 0) ORDER BY h.id",
-        object
-    )?;
-    Ok(rows.into_iter().map(|(id,)| id).collect())
+/// The target of a decision.
+pub(super) async fn decided(tx: &mut Tx, decision: DecisionId) -> Result<Option<TargetId>> {
+    let found = db::optional!(tx, (TargetId,), "SELECT target FROM decisions WHERE id = $1", decision)?;
+    Ok(found.map(|(target,)| target))
 }

@@ -365,7 +365,7 @@ class Case(Journey):
         holder.press("Set where they were found")
         holder.expect("found at https://forum.example/thread/1")
         # A file of links, dropped where it may be.
-        sheet = pathlib.Path(self.site.data) / "found.csv"
+        sheet = pathlib.Path(tempfile.mkdtemp(prefix="writ-links-")) / "found.csv"
         sheet.write_text("link,found_at\n" + self.site.put(self.token(uploader), "pier.png", png()) + ",https://forum.example/2\n")
         holder.drop("Or a file of links", sheet)
         holder.expect("3 links: 2 opened, 1 located.", "pier.png", "found at https://forum.example/2")

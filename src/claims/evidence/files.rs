@@ -329,6 +329,18 @@ fn size(row: &FileRow) -> u64 {
     row.bytes.and_then(|bytes| u64::try_from(bytes).ok()).unwrap_or(0)
 }
 
+/// What a file belongs to.
+async fn subject_of(tx: &mut Tx, file: EvidenceFileId) -> Result<Subject, Error> {
+    let row = store::file(tx, file).await?.ok_or(Error::NotFound)?;
+    store::key(tx, row.key_id).await?.ok_or(Error::NotFound)?.subject()
+}
+
+/// Refuses whoever has nothing to do with a file's case.
+async fn look(tx: &mut Tx, service: &Service, who: Claimant<'_>, file: EvidenceFileId) -> Result<(), Error> {
+    let subject = subject_of(tx, file).await?;
+    Case::of(tx, service, who, subject).await.map(drop)
+}
+
 /// A file that is there or was taken back, with its key and its case as it stands to whoever asks, locked.
 async fn find(
     tx: &mut Tx,
@@ -336,10 +348,7 @@ async fn find(
     who: Claimant<'_>,
     file: EvidenceFileId,
 ) -> Result<(FileRow, KeyRow, Case), Error> {
-    let subject = match store::file(tx, file).await? {
-        Some(row) => store::key(tx, row.key_id).await?.ok_or(Error::NotFound)?.subject()?,
-        None => return Err(Error::NotFound),
-    };
+    let subject = subject_of(tx, file).await?;
     let case = Case::lock(tx, service, who, subject).await?;
     // Under the lock it is read again: it may have gone meanwhile.
     let there = |row: &FileRow| matches!(row.state.as_str(), "kept" | "removed");
@@ -355,6 +364,10 @@ pub async fn open(service: &Service, who: Claimant<'_>, file: EvidenceFileId) ->
         Claimant::Person(actor) => actor.account.to_string(),
         Claimant::Holder(secret) => Digest::of(secret.0.as_bytes()).to_string(),
     };
+    let mut tx = service.db.read().await?;
+    // Strangers leave nothing behind, not even a count.
+    look(&mut tx, service, who, file).await?;
+    drop(tx);
     let limit = service.config.limits.evidence_openings_per_hour;
     attempts::count(service, "evidence.opening", &opener, limit).await?;
     let mut tx = service.db.begin().await?;

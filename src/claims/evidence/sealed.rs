@@ -59,8 +59,8 @@ impl Place {
         format!("writ/v1/evidence {}", self.file)
     }
 
-    /// Seals what arrives beside its place, at most `limit` bytes of it. Whatever is refused is still read to its end, so
-    /// that a browser that is still sending hears why.
+    /// Seals what arrives beside its place. What is refused for what it is is still read to its end, so that a browser that
+    /// is still sending hears why; what is longer than `limit` is not.
     pub(super) async fn take<S>(
         &self,
         key: &FileKey,

@@ -69,6 +69,7 @@ pub(super) struct FileRow {
     pub name_sealed: Option<Vec<u8>>,
     pub declared: String,
     pub kind: Option<Kind>,
+    /// Until it is there, as much as may come.
     pub bytes: Option<i64>,
     pub sha256: Option<Vec<u8>>,
     pub brought_by: Option<AccountId>,
@@ -108,7 +109,8 @@ pub(super) async fn count(tx: &mut Tx, key: EvidenceKeyId) -> Result<i64, sqlx::
     Ok(count)
 }
 
-/// What an account has brought since, in bytes; for whoever has none, what came to this case by its private link.
+/// What an account has brought since, in bytes, with what may still come of files on their way; for whoever has none, what
+/// came to this case by its private link.
 pub(super) async fn brought_since(
     tx: &mut Tx,
     by: Option<AccountId>,
@@ -119,7 +121,8 @@ pub(super) async fn brought_since(
         Some(account) => db::one!(
             tx,
             (i64,),
-            "SELECT CAST(COALESCE(SUM(bytes), 0) AS BIGINT) FROM evidence_files WHERE brought_by = $1 AND kept_at > $2",
+            "SELECT CAST(COALESCE(SUM(bytes), 0) AS BIGINT) FROM evidence_files
+             WHERE brought_by = $1 AND (kept_at > $2 OR state = 'arriving')",
             account,
             since
         )?,
@@ -127,7 +130,7 @@ pub(super) async fn brought_since(
             tx,
             (i64,),
             "SELECT CAST(COALESCE(SUM(bytes), 0) AS BIGINT) FROM evidence_files
-             WHERE key_id = $1 AND brought_by IS NULL AND kept_at > $2",
+             WHERE key_id = $1 AND brought_by IS NULL AND (kept_at > $2 OR state = 'arriving')",
             key,
             since
         )?,
@@ -144,12 +147,13 @@ pub(super) async fn lock_account(tx: &mut Tx, account: AccountId) -> Result<(), 
 pub(super) async fn begin(tx: &mut Tx, row: &FileRow) -> Result<(), sqlx::Error> {
     db::execute!(
         tx,
-        "INSERT INTO evidence_files (id, key_id, state, name_sealed, declared, brought_by, begun_at)
-         VALUES ($1, $2, 'arriving', $3, $4, $5, $6)",
+        "INSERT INTO evidence_files (id, key_id, state, name_sealed, declared, bytes, brought_by, begun_at)
+         VALUES ($1, $2, 'arriving', $3, $4, $5, $6, $7)",
         row.id,
         row.key_id,
         row.name_sealed.as_deref(),
         &row.declared,
+        row.bytes,
         row.brought_by,
         row.begun_at
     )?;

@@ -64,6 +64,13 @@ words! { MatchState {
     Unreadable = "unreadable", Stopped = "stopped",
 } }
 
+impl MatchState {
+    /// Whether it came to nothing that would come again.
+    pub const fn can_begin_anew(self) -> bool {
+        matches!(self, Self::Unreadable | Self::Stopped)
+    }
+}
+
 /// How far the matching of one object has come.
 #[derive(Clone, Debug)]
 pub struct Matching {
@@ -119,20 +126,10 @@ pub async fn request(service: &Service, actor: &Actor, claim: ClaimId) -> Result
     }
 
     let known = store::of_claim(&mut tx, claim).await?;
-    let state_of = |object| known.iter().find(|row| row.object == object).map(|row| row.state);
+    let begun = |object| known.iter().any(|row| row.object == object && !row.state.can_begin_anew());
     let (mut objects, mut wanted, mut too_large) = (BTreeSet::new(), 0_u64, BTreeSet::new());
-    let (mut new, mut raised) = (Vec::new(), 0);
-    for target in store::opened(&mut tx, claim).await? {
-        match state_of(target.object) {
-            // A link that was added since leads to what is known already.
-            Some(MatchState::Matched) => {
-                raise(&mut tx, service, claim, target.object).await?;
-                raised += 1;
-                continue;
-            }
-            None | Some(MatchState::Unreadable | MatchState::Stopped) => {}
-            Some(_) => continue,
-        }
+    let mut new = Vec::new();
+    for target in store::opened(&mut tx, claim).await?.into_iter().filter(|target| !begun(target.object)) {
         let size = u64::try_from(target.sealed_size).map_err(|_| claims_store::unreadable("objects.sealed_size"))?;
         if size > limits.matching_object_bytes {
             too_large.insert(target.object);
@@ -140,10 +137,6 @@ pub async fn request(service: &Service, actor: &Actor, claim: ClaimId) -> Result
             wanted = wanted.saturating_add(size);
             new.push(target);
         }
-    }
-    if new.is_empty() && raised > 0 {
-        tx.commit().await?;
-        return Ok(Requested { begun: 0, too_large: too_large.len() });
     }
     if new.is_empty() {
         if too_large.is_empty() {
@@ -330,16 +323,28 @@ async fn settle(service: &Service, row: &store::Row, sha256: Digest) -> Result<(
     Ok(())
 }
 
-/// Raises the targets of a claim that lead to an object that matches.
-async fn raise(tx: &mut Tx, service: &Service, claim: ClaimId, object: ObjectId) -> Result<(), Error> {
+/// Raises the links that were added to a claim and lead to what matched before.
+pub(super) async fn raise_added(tx: &mut Tx, service: &Service, claim: ClaimId, log_case: CaseId) -> Result<(), Error> {
+    for known in store::of_claim(tx, claim).await?.iter().filter(|known| known.state == MatchState::Matched) {
+        if raise(tx, service, claim, known.object).await? > 0 {
+            ended_entry(tx, service, log_case, known.state, &[("object", known.object.to_string())]).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Raises the targets of a claim that lead to an object that matches. Gives how many.
+async fn raise(tx: &mut Tx, service: &Service, claim: ClaimId, object: ObjectId) -> Result<usize, Error> {
+    let mut raised = 0;
     for target in claims_store::targets(tx, claim).await? {
         if target.object == object && target.state == TargetState::Pending && target.level == Level::Opened {
             let root = target.root.as_deref().and_then(|root| root.try_into().ok()).ok_or(Error::NotFound)?;
             let possession = proof::possession(service, claim, object, root, Level::Matched, service.clock.now())?;
             claims_store::set_level(tx, target.id, Level::Matched, possession.as_deref()).await?;
+            raised += 1;
         }
     }
-    Ok(())
+    Ok(raised)
 }
 
 /// Ends a matching that came to no digest.

@@ -179,7 +179,7 @@ pub async fn name(
         return Err(Error::NotVerified { organisation: found.name, state: found.state });
     }
     let limit = service.config.limits.principals;
-    if store::count(&mut tx, organisation).await? >= i64::from(limit) {
+    if store::count(&mut tx, organisation, now).await? >= i64::from(limit) {
         return Err(Error::Invalid(vec![FieldError::new(
             "name",
             format!("At most {limit} principals fit (limit: principals)"),

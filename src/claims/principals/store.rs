@@ -29,8 +29,17 @@ pub(super) async fn insert(
     Ok(())
 }
 
-pub(super) async fn count(tx: &mut Tx, organisation: OrganisationId) -> Result<i64, sqlx::Error> {
-    Ok(db::one!(tx, (i64,), "SELECT COUNT(*) FROM principals WHERE organisation = $1", organisation)?.0)
+/// How many authorities an organisation has that are or may come to be in force.
+pub(super) async fn count(tx: &mut Tx, organisation: OrganisationId, now: Time) -> Result<i64, sqlx::Error> {
+    let (count,) = db::one!(
+        tx,
+        (i64,),
+        "SELECT COUNT(*) FROM principals
+         WHERE organisation = $1 AND state IN ('named', 'confirmed') AND valid_until > $2",
+        organisation,
+        now
+    )?;
+    Ok(count)
 }
 
 pub(super) async fn principal(tx: &mut Tx, id: PrincipalId) -> Result<Option<Principal>, sqlx::Error> {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 use super::super::Error;
-use super::super::cases::{self, CaseView};
+use super::super::cases::{self, CaseView, TargetView};
 use super::super::filing::ClaimState;
 use super::super::works::catalogue;
 use super::keys::{self, Bearer, Scope};
@@ -13,6 +13,8 @@ use super::{filing, store};
 use crate::clock::Time;
 use crate::ids::{ClaimId, TargetId, WorkId};
 use crate::service::Service;
+use crate::takedown;
+use crate::takedown::board::{MirrorRow, Under};
 
 /// Which claims.
 #[derive(Clone, Debug, Default)]
@@ -107,9 +109,11 @@ pub struct Takedown {
     pub locked_at: Time,
     /// When its hold was lifted.
     pub lifted_at: Option<Time>,
+    /// When the object was available again after that.
+    pub restored_at: Option<Time>,
     /// When every mirror had signed its receipt.
     pub deleted_at: Option<Time>,
-    /// A row for each mirror under the order.
+    /// A row for each mirror under an order; of an object with several blobs each has its own order.
     pub mirrors: Vec<Mirror>,
 }
 
@@ -134,28 +138,15 @@ pub async fn claim(service: &Service, bearer: &Bearer, id: ClaimId) -> Result<Wh
     keys::in_force(&mut tx, service, bearer, Scope::ClaimsRead).await?;
     filing::own(&mut tx, bearer, id).await?;
     let reference = store::reference_of(&mut tx, id).await?;
-    let mut takedowns = HashMap::new();
-    for (target, locked_at, lifted_at) in store::holds_of_claim(&mut tx, id).await? {
-        takedowns.insert(target, Takedown { locked_at, lifted_at, deleted_at: None, mirrors: Vec::new() });
-    }
-    let mut orders = HashMap::new();
-    for row in store::mirrors_of_claim(&mut tx, id).await? {
-        // The first order after the decision is the one that follows from it.
-        if *orders.entry(row.target).or_insert(row.order_id) != row.order_id {
-            continue;
-        }
-        let Some(takedown) = takedowns.get_mut(&row.target) else { continue };
-        takedown.deleted_at = row.completed_at;
-        takedown.mirrors.push(Mirror {
-            name: row.name,
-            jurisdiction: row.jurisdiction,
-            state: row.state,
-            receipted_at: row.receipted_at,
-            probe: row.probe_outcome,
-        });
-    }
     drop(tx);
-    Ok(Whole { reference, case: cases::claim(service, &bearer.actor, id).await?, takedowns })
+    let case = cases::claim(service, &bearer.actor, id).await?;
+    let boards = takedown::boards_of_claim(service, id).await?;
+    let takedown = |target: &TargetView| {
+        let decision = target.decision.as_ref()?;
+        Some((target.target, Takedown::of(&boards.get(&target.object)?.under(decision.id)?)))
+    };
+    let takedowns = case.targets.iter().filter_map(takedown).collect();
+    Ok(Whole { reference, case, takedowns })
 }
 
 /// Works of the key's organisation that fit a search, the newest first.
@@ -169,6 +160,25 @@ pub async fn works(
     keys::in_force(&mut tx, service, bearer, Scope::WorksRead).await?;
     drop(tx);
     catalogue::page(service, &bearer.actor, bearer.organisation, search, before).await
+}
+
+impl Takedown {
+    fn of(under: &Under<'_>) -> Self {
+        let mirror = |row: &MirrorRow| Mirror {
+            name: row.name.clone(),
+            jurisdiction: row.jurisdiction.clone(),
+            state: row.state.clone(),
+            receipted_at: row.receipted_at,
+            probe: row.probe_outcome.clone(),
+        };
+        Self {
+            locked_at: under.hold.opened_at,
+            lifted_at: under.hold.lifted_at,
+            restored_at: under.hold.restored_at,
+            deleted_at: under.deleted_at,
+            mirrors: under.orders.iter().flat_map(|order| &order.mirrors).map(mirror).collect(),
+        }
+    }
 }
 
 impl Listed {

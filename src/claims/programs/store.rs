@@ -6,7 +6,7 @@ use super::once::Attempt;
 use crate::claims::filing::ClaimState;
 use crate::clock::Time;
 use crate::db::{self, Tx};
-use crate::ids::{AccountId, ApiKeyId, ClaimId, MemberId, OrderId, OrganisationId, TargetId};
+use crate::ids::{AccountId, ApiKeyId, ClaimId, MemberId, OrganisationId};
 
 type Result<T> = std::result::Result<T, sqlx::Error>;
 
@@ -350,42 +350,4 @@ pub(super) async fn claims(
 pub(super) async fn organisation_of(tx: &mut Tx, claim: ClaimId) -> Result<Option<OrganisationId>> {
     let found = db::optional!(tx, (Option<OrganisationId>,), "SELECT organisation FROM claims WHERE id = $1", claim)?;
     Ok(found.and_then(|(organisation,)| organisation))
-}
-
-/// The holds that decisions of a claim opened: target, when opened, when lifted.
-pub(super) async fn holds_of_claim(tx: &mut Tx, claim: ClaimId) -> Result<Vec<(TargetId, Time, Option<Time>)>> {
-    db::all!(
-        tx,
-        (TargetId, Time, Option<Time>),
-        "SELECT t.id, h.opened_at, h.lifted_at
-         FROM targets t JOIN decisions d ON d.target = t.id JOIN holds h ON h.decision = d.id WHERE t.claim = $1",
-        claim
-    )
-}
-
-#[derive(sqlx::FromRow)]
-pub(super) struct MirrorRow {
-    pub target: TargetId,
-    pub order_id: OrderId,
-    pub completed_at: Option<Time>,
-    pub name: String,
-    pub jurisdiction: String,
-    pub state: String,
-    pub receipted_at: Option<Time>,
-    pub probe_outcome: Option<String>,
-}
-
-/// The mirrors under orders that were issued after a claim's decisions, the earliest order of each target first.
-pub(super) async fn mirrors_of_claim(tx: &mut Tx, claim: ClaimId) -> Result<Vec<MirrorRow>> {
-    db::all!(
-        tx,
-        MirrorRow,
-        "SELECT t.id AS target, o.id AS order_id, o.completed_at, m.name, m.jurisdiction, v.state, v.receipted_at,
-                v.probe_outcome
-         FROM targets t JOIN decisions d ON d.target = t.id AND d.action = 'lock-and-delete'
-             JOIN orders o ON o.object = t.object AND o.issued_at >= d.decided_at
-             JOIN order_deliveries v ON v.order_id = o.id JOIN mirrors m ON m.id = v.mirror
-         WHERE t.claim = $1 ORDER BY t.position, o.issued_at, o.id, m.name, m.id",
-        claim
-    )
 }

@@ -7,6 +7,7 @@
 mod store;
 
 use serde_json::json;
+use uuid::Uuid;
 
 use super::decisions::{self, role};
 use super::form::Form;
@@ -71,14 +72,22 @@ pub(super) async fn draw(tx: &mut Tx, service: &Service, decision: DecisionId, b
 /// What waits for a senior, what is due first, without the cases in which they are a party.
 pub async fn waiting(service: &Service, actor: &Actor) -> Result<Vec<Sample>, Error> {
     senior(actor)?;
+    let rows = service.config.limits.page_rows as usize;
     let mut tx = service.db.read().await?;
-    let mut waiting = Vec::new();
-    for row in store::waiting(&mut tx, i64::from(service.config.limits.page_rows)).await? {
-        if !parties::is_party(&mut tx, actor.account, Case::Claim(row.claim)).await? {
-            waiting.push(row.into());
+    let (mut waiting, mut behind) = (Vec::new(), (Time::EPOCH, DecisionId(Uuid::nil())));
+    loop {
+        let found = store::waiting(&mut tx, behind, rows).await?;
+        let Some(last) = found.last() else { return Ok(waiting) };
+        behind = (last.due_at, last.decision);
+        for row in found {
+            if !parties::is_party(&mut tx, actor.account, Case::Claim(row.claim)).await? {
+                waiting.push(row.into());
+            }
+            if waiting.len() == rows {
+                return Ok(waiting);
+            }
         }
     }
-    Ok(waiting)
 }
 
 /// A deletion that was drawn, for seniors who are no party.

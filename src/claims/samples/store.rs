@@ -54,8 +54,23 @@ macro_rules! columns {
     };
 }
 
-pub(super) async fn waiting(tx: &mut Tx, rows: i64) -> Result<Vec<Row>, sqlx::Error> {
-    db::all!(tx, Row, columns!("WHERE s.outcome IS NULL ORDER BY s.due_at, s.decision LIMIT $1"), rows)
+/// What waits, what is due first, behind one of them.
+pub(super) async fn waiting(
+    tx: &mut Tx,
+    (due_at, decision): (Time, DecisionId),
+    rows: usize,
+) -> Result<Vec<Row>, sqlx::Error> {
+    db::all!(
+        tx,
+        Row,
+        columns!(
+            "WHERE s.outcome IS NULL AND (s.due_at > $1 OR (s.due_at = $1 AND s.decision > $2))
+             ORDER BY s.due_at, s.decision LIMIT $3"
+        ),
+        due_at,
+        decision,
+        i64::try_from(rows).unwrap_or(i64::MAX)
+    )
 }
 
 pub(super) async fn sample(tx: &mut Tx, decision: DecisionId) -> Result<Option<Row>, sqlx::Error> {

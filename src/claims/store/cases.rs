@@ -499,40 +499,24 @@ pub(in crate::claims) async fn any_decision(tx: &mut Tx, claim: ClaimId) -> Resu
     Ok(found.is_some())
 }
 
-/// Whether a file of a claim was restored after an earlier claim of the same organisation.
-pub(in crate::claims) async fn claims_restored(
+/// The pending targets of a claim, by position, whose files a lifted hold of the same organisation gives back or gave back.
+pub(in crate::claims) async fn restored_before(
     tx: &mut Tx,
     claim: ClaimId,
     organisation: OrganisationId,
-) -> Result<bool, sqlx::Error> {
-    let found = db::optional!(
+) -> Result<Vec<i64>, sqlx::Error> {
+    let rows = db::all!(
         tx,
-        (TargetId,),
-        "SELECT t.id FROM targets t JOIN holds h ON h.object = t.object AND h.lifted_at IS NOT NULL
-                JOIN decisions d ON d.id = h.decision JOIN targets e ON e.id = d.target JOIN claims c ON c.id = e.claim
-         WHERE t.claim = $1 AND t.state = 'pending' AND c.organisation = $2 LIMIT 1",
+        (i64,),
+        "SELECT t.position FROM targets t WHERE t.claim = $1 AND t.state = 'pending' AND EXISTS (
+             SELECT 1 FROM holds h JOIN decisions d ON d.id = h.decision JOIN targets e ON e.id = d.target
+                 JOIN claims c ON c.id = e.claim
+             WHERE h.object = t.object AND h.lifted_at IS NOT NULL AND c.organisation = $2)
+         ORDER BY t.position",
         claim,
         organisation
     )?;
-    Ok(found.is_some())
-}
-
-/// Whether a hold of this organisation on the object was lifted before.
-pub(in crate::claims) async fn was_restored_from(
-    tx: &mut Tx,
-    organisation: OrganisationId,
-    object: ObjectId,
-) -> Result<bool, sqlx::Error> {
-    let found = db::optional!(
-        tx,
-        (DecisionId,),
-        "SELECT d.id FROM holds h JOIN decisions d ON d.id = h.decision JOIN targets t ON t.id = d.target
-                JOIN claims c ON c.id = t.claim
-         WHERE h.object = $2 AND h.lifted_at IS NOT NULL AND c.organisation = $1 LIMIT 1",
-        organisation,
-        object
-    )?;
-    Ok(found.is_some())
+    Ok(rows.into_iter().map(|(position,)| position).collect())
 }
 
 // Evidence -------------------------------------------------------------------------------------------

@@ -46,11 +46,9 @@ pub(super) fn state(state: ObjectState) -> (&'static str, &'static str) {
 
 /// Whether anything about the object will change by itself within moments.
 pub(super) fn is_live(board: &Board) -> bool {
-    let restored_at = board.restorations.iter().filter_map(|restoration| restoration.completed_at).max();
-    let ordered = board.orders.iter().any(|order| restored_at.is_none_or(|restored| order.issued_at > restored));
     let held = board.state == ObjectState::Locked && board.holds.iter().any(|hold| hold.lifted_at.is_none());
     let mut mirrors = board.orders.iter().flat_map(|order| &order.mirrors);
-    let awaits_order = held && !ordered;
+    let awaits_order = held && board.unordered;
     let awaits_receipts = board.orders.iter().any(|order| order.completed_at.is_none());
     let awaits_looks = mirrors.any(|mirror| mirror.probed_at.is_none());
     let awaits_restoration =

@@ -19,7 +19,7 @@ pub async fn board_holds(tx: &mut Tx, object: ObjectId) -> Result<Vec<Hold>> {
     db::all!(
         tx,
         Hold,
-        "SELECT id, ground, decision, opened_at, lifted_at, lifted_because FROM holds
+        "SELECT id, ground, decision, blob, opened_at, lifted_at, lifted_because, restored_at FROM holds
          WHERE object = $1 ORDER BY opened_at, id",
         object
     )
@@ -161,12 +161,26 @@ pub async fn holds_of_claim(tx: &mut Tx, claim: ClaimId) -> Result<Vec<HoldOf>> 
     db::all!(
         tx,
         HoldOf,
-        "SELECT object, id, ground, decision, opened_at, lifted_at, lifted_because FROM holds
+        "SELECT object, id, ground, decision, blob, opened_at, lifted_at, lifted_because, restored_at FROM holds
          WHERE object IN (SELECT t.object FROM targets t JOIN decisions c ON c.target = t.id
                          WHERE t.claim = $1 AND c.action = 'lock-and-delete')
          ORDER BY opened_at, id",
         claim
     )
+}
+
+/// Those of them with bytes that no order covers yet.
+pub async fn unordered_of_claim(tx: &mut Tx, claim: ClaimId) -> Result<Vec<ObjectId>> {
+    let rows = db::all!(
+        tx,
+        (ObjectId,),
+        "SELECT DISTINCT object FROM blobs WHERE state IN ('staging', 'stored')
+           AND NOT EXISTS (SELECT 1 FROM orders WHERE orders.blob = blobs.id)
+           AND object IN (SELECT t.object FROM targets t JOIN decisions c ON c.target = t.id
+                         WHERE t.claim = $1 AND c.action = 'lock-and-delete')",
+        claim
+    )?;
+    Ok(rows.into_iter().map(|(object,)| object).collect())
 }
 
 /// Their custody copies.

@@ -137,7 +137,8 @@ pub async fn insert_hold(
 ) -> Result<()> {
     db::execute!(
         tx,
-        "INSERT INTO holds (id, object, decision, ground, opened_at) VALUES ($1, $2, $3, $4, $5)",
+        "INSERT INTO holds (id, object, decision, ground, blob, opened_at)
+         SELECT $1, id, $3, $4, blob, $5 FROM objects WHERE id = $2",
         id,
         object,
         decision,
@@ -164,6 +165,32 @@ pub async fn lift_hold(tx: &mut Tx, hold: HoldId, because: &str, now: Time) -> R
         now,
         because
     )
+}
+
+/// Writes down that an object is available again for every hold that was lifted and not followed by that yet. Gives the
+/// decisions that had opened them.
+pub async fn holds_restored(tx: &mut Tx, object: ObjectId, now: Time) -> Result<Vec<DecisionId>> {
+    let lifted = db::all!(
+        tx,
+        (HoldId, Option<DecisionId>),
+        "SELECT id, decision FROM holds WHERE object = $1 AND lifted_at IS NOT NULL AND restored_at IS NULL ORDER BY id",
+        object
+    )?;
+    for (hold, _) in &lifted {
+        db::execute!(tx, "UPDATE holds SET restored_at = $2 WHERE id = $1", *hold, now)?;
+    }
+    Ok(lifted.into_iter().filter_map(|(_, decision)| decision).collect())
+}
+
+/// The decisions whose holds lock an object.
+pub async fn holding_decisions(tx: &mut Tx, object: ObjectId) -> Result<Vec<DecisionId>> {
+    let rows = db::all!(
+        tx,
+        (DecisionId,),
+        "SELECT decision FROM holds WHERE object = $1 AND lifted_at IS NULL AND decision IS NOT NULL ORDER BY id",
+        object
+    )?;
+    Ok(rows.into_iter().map(|(decision,)| decision).collect())
 }
 
 pub async fn open_holds(tx: &mut Tx, object: ObjectId) -> Result<i64> {

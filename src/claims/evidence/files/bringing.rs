@@ -94,6 +94,7 @@ async fn begin(
     if left == 0 {
         return Err(OVER_THE_DAY);
     }
+    let allowance = left.min(limits.evidence_bytes);
     let file = EvidenceFileId::new(&service.clock, &service.entropy);
     let new = FileRow {
         id: file,
@@ -102,7 +103,7 @@ async fn begin(
         name_sealed: Some(service.keys.seal(&name_context(file), name.as_bytes())),
         declared: declared.to_owned(),
         kind: None,
-        bytes: None,
+        bytes: Some(i64::try_from(allowance).unwrap_or(i64::MAX)),
         sha256: None,
         brought_by: account(who),
         begun_at: now,
@@ -111,7 +112,7 @@ async fn begin(
     store::begin(&mut tx, &new).await?;
     jobs::enqueue(&mut tx, service, &Job::DiscardEvidence { file }, now.plus(ARRIVAL)).await?;
     tx.commit().await?;
-    Ok((file, row.open(service)?, left.min(limits.evidence_bytes)))
+    Ok((file, row.open(service)?, allowance))
 }
 
 fn may_bring(case: &Case) -> Result<(), Error> {
@@ -144,7 +145,8 @@ async fn key_of(tx: &mut Tx, service: &Service, subject: Subject, log_case: Case
 }
 
 const OVER_THE_DAY: Error = Error::Conflict(
-    "you have brought as much evidence as one day allows (limit: evidence-bytes-per-day): go on tomorrow",
+    "you have brought as much evidence as one day allows, with what is still on its way (limit: evidence-bytes-per-day): go on \
+     when that has arrived, or tomorrow",
 );
 
 async fn brought_today(tx: &mut Tx, service: &Service, who: Claimant<'_>, key: EvidenceKeyId) -> Result<u64, Error> {
@@ -188,10 +190,6 @@ where
     let size = i64::try_from(bytes).unwrap_or(i64::MAX);
     if !in_use || store::keep(&mut tx, file, kind, size, &sha256.0, now).await? != 1 {
         return Err(TOO_SLOW);
-    }
-    // Of files that are sent at once, the last to arrive is over the limit of the day.
-    if brought_today(&mut tx, service, who, row.key_id).await? > service.config.limits.evidence_bytes_per_day {
-        return Err(OVER_THE_DAY);
     }
     let mut commitments = by(who);
     commitments.push(("sha256", sha256.to_string()));

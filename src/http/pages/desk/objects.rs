@@ -108,9 +108,11 @@ pub(super) fn sample_board(layout: &Layout, object: ObjectId) -> Board {
         id: crate::ids::HoldId(id(7)),
         ground: Ground::Copyright,
         decision: None,
+        blob: order.blob,
         opened_at: layout.now,
         lifted_at: None,
         lifted_because: None,
+        restored_at: None,
     };
     let custody =
         CustodyCopy { store: "FR".into(), state: "secured".into(), secured_at: Some(layout.now), destroyed_at: None };
@@ -121,6 +123,7 @@ pub(super) fn sample_board(layout: &Layout, object: ObjectId) -> Board {
         holds: vec![hold],
         custody: vec![custody],
         orders: vec![order],
+        unordered: false,
         restorations: vec![],
         purge: None,
     }

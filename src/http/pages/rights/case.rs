@@ -80,7 +80,7 @@ pub(in crate::http::pages) struct Shown {
     /// The address of its page.
     base: String,
     window: Window,
-    /// How far each target has come, in their order, and the order that went out for it.
+    /// How far each target has come, in their order, and what went out for it.
     progress: Vec<(Progress, Option<Ordered>)>,
     next: Next,
     /// Which targets stand on this page.
@@ -116,12 +116,14 @@ impl Window {
 struct TargetBoard {
     position: i64,
     title: String,
-    locked_at: Option<Time>,
+    locked_at: Time,
     lifted_at: Option<Time>,
     restored_at: Option<Time>,
     restoration: next::Restoration,
     custody: Vec<CustodyCopy>,
-    order: Option<Order>,
+    /// Whether there are bytes that no order covers yet.
+    awaits_order: bool,
+    orders: Vec<Order>,
 }
 
 /// Whether the claimant can delete by itself.
@@ -270,6 +272,10 @@ impl Shown {
         title(target)
     }
 
+    fn receipts(&self, order: &Order) -> usize {
+        order.mirrors.iter().filter(|row| row.result.is_some()).count()
+    }
+
     /// The word on the file's icon, as `js/show.js` chooses it.
     fn icon(&self, target: &TargetView) -> &'static str {
         let media_type = target.metadata.as_ref().map_or("", |metadata| metadata.media_type.as_str());
@@ -330,12 +336,15 @@ const fn word(progress: Progress) -> (&'static str, &'static str) {
     }
 }
 
-/// How far a target has come, and the order that went out for it.
+/// How far a target has come, and what went out for it.
 fn come_to(target: &TargetView, board: Option<&TargetBoard>) -> (Progress, Option<Ordered>) {
-    let order = board.and_then(|board| board.order.as_ref()).map(|order| Ordered {
-        mirrors: order.mirrors.len(),
-        receipts: order.mirrors.iter().filter(|row| row.result.is_some()).count(),
-        looks: order.mirrors.iter().filter(|row| row.probed_at.is_some()).count(),
+    let order = board.filter(|board| !board.orders.is_empty() && !board.awaits_order).map(|board| {
+        let rows = || board.orders.iter().flat_map(|order| &order.mirrors);
+        Ordered {
+            mirrors: rows().count(),
+            receipts: rows().filter(|row| row.result.is_some()).count(),
+            looks: rows().filter(|row| row.probed_at.is_some()).count(),
+        }
     });
     let facts = next::Facts {
         target: target.state,
@@ -354,32 +363,23 @@ impl TargetBoard {
     fn of(target: &TargetView, boards: &HashMap<ObjectId, Board>) -> Option<Self> {
         let decision = target.decision.as_ref().filter(|decision| decision.action == Action::LockAndDelete)?;
         let board = boards.get(&target.object)?;
-        let hold = board.holds.iter().find(|hold| hold.decision == Some(decision.id));
-        let lifted_at = hold.and_then(|hold| hold.lifted_at);
-        let restored = board.restorations.iter().rfind(|restored| Some(restored.requested_at) >= lifted_at);
-        let restored = restored.filter(|restored| lifted_at.is_some() && restored.cancelled_at.is_none());
+        let under = board.under(decision.id)?;
+        let restoration = match under.hold.restored_at {
+            Some(_) => next::Restoration::Done,
+            None if under.is_being_restored => next::Restoration::UnderWay,
+            None => next::Restoration::None,
+        };
         Some(Self {
             position: target.position,
             title: title(target),
-            locked_at: hold.map(|hold| hold.opened_at),
-            lifted_at,
-            restored_at: restored.and_then(|restored| restored.completed_at),
-            restoration: match restored.map(|restored| restored.completed_at) {
-                None => next::Restoration::None,
-                Some(None) => next::Restoration::UnderWay,
-                Some(Some(_)) => next::Restoration::Done,
-            },
+            locked_at: under.hold.opened_at,
+            lifted_at: under.hold.lifted_at,
+            restored_at: under.hold.restored_at,
+            restoration,
             custody: board.custody.clone(),
-            order: board.orders.iter().find(|order| order.issued_at >= decision.decided_at).cloned(),
+            awaits_order: under.awaits_order,
+            orders: under.orders.into_iter().cloned().collect(),
         })
-    }
-
-    fn done(&self) -> usize {
-        self.order.as_ref().map_or(0, |order| order.mirrors.iter().filter(|row| row.result.is_some()).count())
-    }
-
-    fn all(&self) -> usize {
-        self.order.as_ref().map_or(0, |order| order.mirrors.len())
     }
 }
 

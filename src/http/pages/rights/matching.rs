@@ -53,11 +53,8 @@ impl Shown {
             let name = target.and_then(|target| target.metadata.as_ref()).map(|metadata| metadata.name.clone());
             name.or(target.map(|target| format!("Target {}", target.position))).unwrap_or_default()
         };
-        let known = |object| {
-            matchings.iter().any(|matching| {
-                matching.object == object && !matches!(matching.state, MatchState::Unreadable | MatchState::Stopped)
-            })
-        };
+        let known =
+            |object| matchings.iter().any(|matching| matching.object == object && !matching.state.can_begin_anew());
         let left = case.targets.iter().filter(|target| target.level == Level::Opened && !known(target.object)).count();
         let matchings = matchings.into_iter().map(|matching| (name(&matching), matching)).collect();
         Ok(Self { claim, matchings, left })

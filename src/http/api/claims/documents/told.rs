@@ -202,6 +202,9 @@ pub(in crate::http::api::claims) struct TakedownDocument {
     /// When the lock ended, by a retraction or an appeal.
     #[schema(value_type = Option<String>, format = DateTime)]
     lifted_at: Option<Time>,
+    /// When the file could be read again after that; never, while another claim holds it or its owner deleted it.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    restored_at: Option<Time>,
     /// When every mirror had signed its receipt.
     #[schema(value_type = Option<String>, format = DateTime)]
     deleted_at: Option<Time>,
@@ -284,7 +287,13 @@ impl From<Takedown> for TakedownDocument {
             receipted_at: mirror.receipted_at,
             probe: mirror.probe,
         });
-        Self { locked_at: it.locked_at, lifted_at: it.lifted_at, deleted_at: it.deleted_at, mirrors: mirrors.collect() }
+        Self {
+            locked_at: it.locked_at,
+            lifted_at: it.lifted_at,
+            restored_at: it.restored_at,
+            deleted_at: it.deleted_at,
+            mirrors: mirrors.collect(),
+        }
     }
 }
 

@@ -98,15 +98,16 @@ pub(super) fn shown(layout: &Layout, decision: Option<Action>) -> Option<Shown> 
         completed_at: None,
         mirrors: vec![mirror(now, "paris", true), mirror(now, "otago", false)],
     };
-    let board = |position, order, lifted_at: Option<Time>| TargetBoard {
+    let board = |position, orders: Vec<Order>, lifted_at: Option<Time>| TargetBoard {
         position,
         title: "the-long-way-home.mkv".into(),
-        locked_at: Some(now),
+        locked_at: now,
         lifted_at,
         restored_at: lifted_at,
         restoration: lifted_at.map_or(next::Restoration::None, |_| next::Restoration::Done),
         custody: Vec::new(),
-        order,
+        awaits_order: orders.is_empty(),
+        orders,
     };
     let mut case = case;
     let boards = match decision {
@@ -114,10 +115,10 @@ pub(super) fn shown(layout: &Layout, decision: Option<Action>) -> Option<Shown> 
             let decided = || target(now, 3, Level::Opened, decision);
             case.targets.extend([decided(), decided()].into_iter().flatten());
             vec![
-                Some(board(1, Some(order.clone()), None)),
+                Some(board(1, vec![order.clone()], None)),
                 None,
-                Some(board(3, None, None)),
-                Some(board(4, Some(order), Some(now))),
+                Some(board(3, Vec::new(), None)),
+                Some(board(4, vec![order], Some(now))),
             ]
         }
         _ => vec![None, None],
