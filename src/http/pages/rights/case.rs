@@ -4,6 +4,7 @@
 pub(in crate::http::pages) mod amendment;
 mod deletion;
 mod sample;
+mod sources;
 pub(in crate::http::pages) mod withdrawal;
 
 use std::collections::HashMap;
@@ -43,6 +44,7 @@ pub(super) fn routes() -> Router<Service> {
         .route("/rights/claims/{id}/progress", get(progress))
         .merge(deletion::routes())
         .merge(amendment::routes())
+        .merge(sources::routes())
         .merge(withdrawal::routes())
 }
 
@@ -51,6 +53,7 @@ pub(super) fn samples(samples: &mut Samples) {
     samples.add::<ProgressFragment>();
     deletion::samples(samples);
     amendment::samples(samples);
+    sources::samples(samples);
     withdrawal::samples(samples);
 }
 
@@ -254,6 +257,12 @@ impl Shown {
     /// Whether content can be matched, or was: what an organisation opened.
     fn has_matching(&self) -> bool {
         self.case.organisation.is_some() && self.case.targets.iter().any(|target| target.level != Level::Located)
+    }
+
+    /// Whether there is a link of which nobody said where it was found.
+    fn lacks_source(&self) -> bool {
+        let nameless = |target: &TargetView| target.state == TargetState::Pending && target.found_at.is_none();
+        self.case.organisation.is_some() && self.is_open() && self.case.targets.iter().any(nameless)
     }
 
     fn can_withdraw(&self) -> bool {
