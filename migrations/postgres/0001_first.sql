@@ -880,11 +880,14 @@ CREATE TABLE webhook_deliveries (
     payload TEXT NOT NULL,
     created_at BIGINT NOT NULL,
     attempts BIGINT NOT NULL,
+    next_try_at BIGINT NOT NULL,
     last_error TEXT,
     delivered_at BIGINT,
     given_up_at BIGINT
 );
 CREATE INDEX webhook_deliveries_endpoint ON webhook_deliveries (endpoint, created_at);
+CREATE INDEX webhook_deliveries_waiting ON webhook_deliveries (endpoint, created_at)
+    WHERE delivered_at IS NULL AND given_up_at IS NULL;
 
 -- jobs ----------------------------------------------------------------------------------------------
 
@@ -899,6 +902,8 @@ CREATE TABLE jobs (
     created_at BIGINT NOT NULL
 );
 CREATE INDEX jobs_run_at ON jobs (run_at);
+-- The same job is never done twice at once, whichever portal takes it.
+CREATE UNIQUE INDEX jobs_leased ON jobs (payload) WHERE lease IS NOT NULL;
 
 -- audit ---------------------------------------------------------------------------------------------
 

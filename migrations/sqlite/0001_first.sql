@@ -879,11 +879,14 @@ CREATE TABLE webhook_deliveries (
     payload TEXT NOT NULL,
     created_at INTEGER NOT NULL,
     attempts INTEGER NOT NULL,
+    next_try_at INTEGER NOT NULL,
     last_error TEXT,
     delivered_at INTEGER,
     given_up_at INTEGER
 ) STRICT;
 CREATE INDEX webhook_deliveries_endpoint ON webhook_deliveries (endpoint, created_at);
+CREATE INDEX webhook_deliveries_waiting ON webhook_deliveries (endpoint, created_at)
+    WHERE delivered_at IS NULL AND given_up_at IS NULL;
 
 -- jobs ----------------------------------------------------------------------------------------------
 
@@ -898,6 +901,8 @@ CREATE TABLE jobs (
     created_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX jobs_run_at ON jobs (run_at);
+-- The same job is never done twice at once, whichever portal takes it.
+CREATE UNIQUE INDEX jobs_leased ON jobs (payload) WHERE lease IS NOT NULL;
 
 -- audit ---------------------------------------------------------------------------------------------
 

@@ -84,15 +84,15 @@ pub(super) async fn count(tx: &mut Tx, organisation: OrganisationId) -> Result<i
     Ok(count)
 }
 
-/// Those that are told.
-pub(super) async fn listening(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<EndpointId>> {
-    let rows = db::all!(
+/// Those that are told, each with until when it rests.
+pub(super) async fn listening(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<(EndpointId, Option<Time>)>> {
+    db::all!(
         tx,
-        (EndpointId,),
-        "SELECT id FROM webhook_endpoints WHERE organisation = $1 AND removed_at IS NULL AND disabled_at IS NULL",
+        (EndpointId, Option<Time>),
+        "SELECT id, next_try_at FROM webhook_endpoints
+         WHERE organisation = $1 AND removed_at IS NULL AND disabled_at IS NULL",
         organisation
-    )?;
-    Ok(rows.into_iter().map(|(id,)| id).collect())
+    )
 }
 
 pub(super) async fn remove(tx: &mut Tx, id: EndpointId, now: Time) -> Result<u64> {
@@ -196,7 +196,8 @@ pub(super) async fn insert_delivery(
 ) -> Result<()> {
     db::execute!(
         tx,
-        "INSERT INTO webhook_deliveries (id, endpoint, event, payload, created_at, attempts) VALUES ($1, $2, $3, $4, $5, 0)",
+        "INSERT INTO webhook_deliveries (id, endpoint, event, payload, created_at, attempts, next_try_at)
+         VALUES ($1, $2, $3, $4, $5, 0, $5)",
         id,
         endpoint,
         event,
@@ -206,27 +207,48 @@ pub(super) async fn insert_delivery(
     Ok(())
 }
 
+/// What waits to arrive at an endpoint that listens.
+macro_rules! waiting {
+    () => {
+        "FROM webhook_deliveries d JOIN webhook_endpoints e ON e.id = d.endpoint
+         WHERE d.endpoint = $1 AND d.delivered_at IS NULL AND d.given_up_at IS NULL
+             AND e.removed_at IS NULL AND e.disabled_at IS NULL"
+    };
+}
+
 #[derive(sqlx::FromRow)]
 pub(super) struct Waiting {
-    pub endpoint: EndpointId,
+    pub id: DeliveryId,
     pub organisation: OrganisationId,
     pub url: String,
     pub payload: String,
     pub attempts: i64,
-    pub next_try_at: Option<Time>,
 }
 
-/// What is to be sent, unless it arrived, was given up, or nobody listens any more.
-pub(super) async fn waiting(tx: &mut Tx, id: DeliveryId) -> Result<Option<Waiting>> {
+/// The oldest thing that is due at an endpoint, unless it rests.
+pub(super) async fn next(tx: &mut Tx, endpoint: EndpointId, now: Time) -> Result<Option<Waiting>> {
     db::optional!(
         tx,
         Waiting,
-        "SELECT e.id AS endpoint, e.organisation, e.url, d.payload, d.attempts, e.next_try_at
-         FROM webhook_deliveries d JOIN webhook_endpoints e ON e.id = d.endpoint
-         WHERE d.id = $1 AND d.delivered_at IS NULL AND d.given_up_at IS NULL AND e.removed_at IS NULL
-             AND e.disabled_at IS NULL",
-        id
+        concat!(
+            "SELECT d.id, e.organisation, e.url, d.payload, d.attempts ",
+            waiting!(),
+            " AND d.next_try_at <= $2 AND COALESCE(e.next_try_at, $2) <= $2 ORDER BY d.created_at, d.id LIMIT 1"
+        ),
+        endpoint,
+        now
     )
+}
+
+/// When an endpoint is to be told something next, if anything waits.
+pub(super) async fn next_due(tx: &mut Tx, endpoint: EndpointId) -> Result<Option<Time>> {
+    let row = db::optional!(
+        tx,
+        (Time, Option<Time>),
+        concat!("SELECT MIN(d.next_try_at), e.next_try_at ", waiting!(), " GROUP BY e.id, e.next_try_at"),
+        endpoint
+    )?;
+    Ok(row.map(|(due, rests_until)| rests_until.map_or(due, |rested| rested.max(due))))
 }
 
 pub(super) async fn delivered(tx: &mut Tx, id: DeliveryId, attempts: i64, now: Time) -> Result<u64> {
@@ -245,15 +267,17 @@ pub(super) async fn failed(
     id: DeliveryId,
     attempts: i64,
     error: &str,
+    next_try_at: Time,
     given_up_at: Option<Time>,
 ) -> Result<u64> {
     db::execute!(
         tx,
-        "UPDATE webhook_deliveries SET attempts = attempts + 1, last_error = $3, given_up_at = $4
+        "UPDATE webhook_deliveries SET attempts = attempts + 1, last_error = $3, next_try_at = $4, given_up_at = $5
          WHERE id = $1 AND attempts = $2 AND delivered_at IS NULL",
         id,
         attempts,
         error,
+        next_try_at,
         given_up_at
     )
 }
