@@ -271,6 +271,10 @@ pub async fn send(service: &Service, endpoint: EndpointId) -> Result<(), Error> 
     let job = Job::SendWebhooks { endpoint };
     let mut tx = service.db.begin().await?;
     jobs::strike_same(&mut tx, service, &job).await?;
+    if !store::lock(&mut tx, endpoint).await?.listens {
+        // What was queued while it was being removed or disabled.
+        store::give_up(&mut tx, endpoint, begun).await?;
+    }
     tx.commit().await?;
     for _ in 0..TURN {
         if !send_next(service, endpoint).await? || service.clock.now().since(begun) >= TURN_TIME {
@@ -311,6 +315,8 @@ async fn send_next(service: &Service, endpoint: EndpointId) -> Result<bool, Erro
 
     let now = service.clock.now();
     let mut tx = service.db.begin().await?;
+    // The endpoint before what waits for it: the order in which a removal locks them.
+    let failing_since = store::lock(&mut tx, endpoint).await?.failing_since;
     let tried = usize::try_from(row.attempts).unwrap_or(usize::MAX);
     let settled = match (&error, PAUSES.get(tried)) {
         (None, _) => store::delivered(&mut tx, row.id, row.attempts, now).await?,
@@ -320,18 +326,17 @@ async fn send_next(service: &Service, endpoint: EndpointId) -> Result<bool, Erro
         (Some(error), None) => store::failed(&mut tx, row.id, row.attempts, error, now, Some(now)).await?,
     };
     if settled != 1 {
-        // Another worker was here.
+        // Another worker was here, or the endpoint was removed meanwhile.
         return Ok(true);
     }
     if error.is_none() {
         store::works(&mut tx, endpoint).await?;
     } else {
-        let failing_since = store::fails(&mut tx, endpoint, now).await?;
-        if answer == Ok(GONE) || now.since(failing_since) >= DISABLED_AFTER {
+        let since = failing_since.unwrap_or(now);
+        let rests_until = now.plus(now.since(since).clamp(SHORTEST_REST, LONGEST_REST));
+        store::fails(&mut tx, endpoint, since, rests_until).await?;
+        if answer == Ok(GONE) || now.since(since) >= DISABLED_AFTER {
             disable(&mut tx, service, &row.organisation, endpoint, &url).await?;
-        } else {
-            let rested = now.plus(now.since(failing_since).clamp(SHORTEST_REST, LONGEST_REST));
-            store::rest(&mut tx, endpoint, rested).await?;
         }
     }
     tx.commit().await?;

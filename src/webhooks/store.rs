@@ -112,30 +112,38 @@ pub(super) async fn disable(tx: &mut Tx, id: EndpointId, now: Time) -> Result<u6
     db::execute!(tx, "UPDATE webhook_endpoints SET disabled_at = $2 WHERE id = $1 AND disabled_at IS NULL", id, now)
 }
 
-pub(super) async fn works(tx: &mut Tx, id: EndpointId) -> Result<()> {
-    db::execute!(
+#[derive(sqlx::FromRow)]
+pub(super) struct Locked {
+    pub failing_since: Option<Time>,
+    pub listens: bool,
+}
+
+/// Locks an endpoint's row: whatever settles what waits for it comes after this.
+pub(super) async fn lock(tx: &mut Tx, id: EndpointId) -> Result<Locked> {
+    db::one!(
         tx,
-        "UPDATE webhook_endpoints SET failing_since = NULL, next_try_at = NULL WHERE id = $1 AND failing_since IS NOT NULL",
+        Locked,
+        "UPDATE webhook_endpoints SET url = url WHERE id = $1
+         RETURNING failing_since, removed_at IS NULL AND disabled_at IS NULL AS listens",
         id
-    )?;
+    )
+}
+
+/// Something arrived there.
+pub(super) async fn works(tx: &mut Tx, id: EndpointId) -> Result<()> {
+    db::execute!(tx, "UPDATE webhook_endpoints SET failing_since = NULL, next_try_at = NULL WHERE id = $1", id)?;
     Ok(())
 }
 
-/// Since when it fails.
-pub(super) async fn fails(tx: &mut Tx, id: EndpointId, now: Time) -> Result<Time> {
-    let (since,) = db::one!(
+/// Something did not, and it is asked nothing before then.
+pub(super) async fn fails(tx: &mut Tx, id: EndpointId, since: Time, rests_until: Time) -> Result<()> {
+    db::execute!(
         tx,
-        (Time,),
-        "UPDATE webhook_endpoints SET failing_since = COALESCE(failing_since, $2) WHERE id = $1 RETURNING failing_since",
+        "UPDATE webhook_endpoints SET failing_since = $2, next_try_at = $3 WHERE id = $1",
         id,
-        now
+        since,
+        rests_until
     )?;
-    Ok(since)
-}
-
-/// It is asked nothing before then.
-pub(super) async fn rest(tx: &mut Tx, id: EndpointId, until: Time) -> Result<()> {
-    db::execute!(tx, "UPDATE webhook_endpoints SET next_try_at = $2 WHERE id = $1", id, until)?;
     Ok(())
 }
 
@@ -255,7 +263,7 @@ pub(super) async fn delivered(tx: &mut Tx, id: DeliveryId, attempts: i64, now: T
     db::execute!(
         tx,
         "UPDATE webhook_deliveries SET delivered_at = $3, attempts = attempts + 1, last_error = NULL
-         WHERE id = $1 AND attempts = $2 AND delivered_at IS NULL",
+         WHERE id = $1 AND attempts = $2 AND delivered_at IS NULL AND given_up_at IS NULL",
         id,
         attempts,
         now
@@ -273,7 +281,7 @@ pub(super) async fn failed(
     db::execute!(
         tx,
         "UPDATE webhook_deliveries SET attempts = attempts + 1, last_error = $3, next_try_at = $4, given_up_at = $5
-         WHERE id = $1 AND attempts = $2 AND delivered_at IS NULL",
+         WHERE id = $1 AND attempts = $2 AND delivered_at IS NULL AND given_up_at IS NULL",
         id,
         attempts,
         error,

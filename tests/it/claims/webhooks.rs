@@ -15,7 +15,7 @@ use writ::ids::EndpointId;
 use writ::jobs::{self, Job, Takes};
 use writ::outside::Outside;
 use writ::service::Service;
-use writ::{accounts, audit, work};
+use writ::{accounts, audit, db, webhooks, work};
 
 use super::cast::{self, Cast, File, file, limited, rows, target};
 use crate::app::{TestService, both_engines, mailed, polled};
@@ -319,6 +319,44 @@ both_engines!(a_turn_that_breaks_off_anywhere_loses_nothing, |app: TestService| 
             return;
         }
     }
+});
+
+both_engines!(a_removal_during_a_try_stands, |app: TestService| async move {
+    let internet = Internet::start().await;
+    let hasty = Outside { deadline: Duration::from_secs(2), ..internet.outside() };
+    let service = &Service { outside: hasty, ..app.service.clone() };
+    let cast = &Cast::signed(service).await;
+    let (slow, _) = slow_and_quick(service, cast, &internet).await;
+    work::run_due(service).await.unwrap();
+    test(service, cast, slow).await;
+    let told = tokio::spawn({
+        let service = service.clone();
+        async move { webhooks::send(&service, slow).await }
+    });
+    while asked(&internet, "/slow") == 0 {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    // The first half of a removal; the try is then settled, and comes in between.
+    let mut removal = service.db.begin().await.unwrap();
+    db::execute!(removal, "UPDATE webhook_endpoints SET url = url WHERE id = $1", slow).unwrap();
+    let waiting = async || {
+        let mut tx = service.db.read().await.unwrap();
+        let sql = "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        db::one!(tx, (i64,), sql).unwrap().0 > 0
+    };
+    while service.db.is_postgres() && !waiting().await {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    assert!(webhooks::remove(&mut removal, service, slow).await.unwrap());
+    removal.commit().await.unwrap();
+    told.await.unwrap().expect("they lock in one order");
+    let mut tx = service.db.read().await.unwrap();
+    let sql = "SELECT COUNT(*) FROM webhook_deliveries WHERE delivered_at IS NULL AND given_up_at IS NULL";
+    assert_eq!(db::one!(tx, (i64,), sql).unwrap().0, 0, "what was given up stays so");
+    drop(tx);
+    service.clock.advance(Duration::from_hours(40 * 24));
+    work::run_due(service).await.unwrap();
+    assert_eq!(rows(service, "webhook_deliveries").await, 0);
 });
 
 both_engines!(our_servers_call_others_for_verified_organisations_and_so_often, |app: TestService| async move {
