@@ -854,9 +854,12 @@ CREATE INDEX messages_state ON messages (state, created_at);
 CREATE TABLE webhook_endpoints (
     id UUID PRIMARY KEY,
     organisation UUID NOT NULL REFERENCES organisations (id),
+    added_by UUID NOT NULL REFERENCES accounts (id),
     url TEXT NOT NULL,
     created_at BIGINT NOT NULL,
     removed_at BIGINT,
+    last_delivered_at BIGINT,
+    last_error TEXT,
     failing_since BIGINT,
     next_try_at BIGINT,
     disabled_at BIGINT
@@ -881,7 +884,6 @@ CREATE TABLE webhook_deliveries (
     created_at BIGINT NOT NULL,
     attempts BIGINT NOT NULL,
     next_try_at BIGINT NOT NULL,
-    last_error TEXT,
     delivered_at BIGINT,
     given_up_at BIGINT
 );

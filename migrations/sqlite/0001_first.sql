@@ -853,9 +853,12 @@ CREATE INDEX messages_state ON messages (state, created_at);
 CREATE TABLE webhook_endpoints (
     id BLOB PRIMARY KEY,
     organisation BLOB NOT NULL REFERENCES organisations (id),
+    added_by BLOB NOT NULL REFERENCES accounts (id),
     url TEXT NOT NULL,
     created_at INTEGER NOT NULL,
     removed_at INTEGER,
+    last_delivered_at INTEGER,
+    last_error TEXT,
     failing_since INTEGER,
     next_try_at INTEGER,
     disabled_at INTEGER
@@ -880,7 +883,6 @@ CREATE TABLE webhook_deliveries (
     created_at INTEGER NOT NULL,
     attempts INTEGER NOT NULL,
     next_try_at INTEGER NOT NULL,
-    last_error TEXT,
     delivered_at INTEGER,
     given_up_at INTEGER
 ) STRICT;

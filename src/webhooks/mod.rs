@@ -22,7 +22,7 @@ use zeroize::Zeroizing;
 
 use crate::clock::Time;
 use crate::db::Tx;
-use crate::ids::{ClaimId, DeliveryId, EndpointId, ObjectId, OrganisationId, TargetId, uuid_v7};
+use crate::ids::{AccountId, ClaimId, DeliveryId, EndpointId, ObjectId, OrganisationId, TargetId, uuid_v7};
 use crate::jobs::{self, Job};
 use crate::mail::{self, Message, Recipient};
 use crate::service::Service;
@@ -140,11 +140,12 @@ pub async fn add(
     tx: &mut Tx,
     service: &Service,
     organisation: OrganisationId,
+    added_by: AccountId,
     url: &Url,
 ) -> Result<(EndpointId, Secret), Error> {
     let id = EndpointId::new(&service.clock, &service.entropy);
     let now = service.clock.now();
-    store::insert_endpoint(tx, id, organisation, url.as_str(), now).await?;
+    store::insert_endpoint(tx, id, organisation, added_by, url.as_str(), now).await?;
     jobs::enqueue(tx, service, &Job::ForgetDeliveries { endpoint: id }, now.plus(KEPT)).await?;
     Ok((id, insert_secret(tx, service, id).await?))
 }
@@ -320,24 +321,22 @@ async fn send_next(service: &Service, endpoint: EndpointId) -> Result<bool, Erro
     let tried = usize::try_from(row.attempts).unwrap_or(usize::MAX);
     let settled = match (&error, PAUSES.get(tried)) {
         (None, _) => store::delivered(&mut tx, row.id, row.attempts, now).await?,
-        (Some(error), Some(pause)) => {
-            store::failed(&mut tx, row.id, row.attempts, error, now.plus(*pause), None).await?
-        }
-        (Some(error), None) => store::failed(&mut tx, row.id, row.attempts, error, now, Some(now)).await?,
+        (Some(_), Some(pause)) => store::failed(&mut tx, row.id, row.attempts, now.plus(*pause), None).await?,
+        (Some(_), None) => store::failed(&mut tx, row.id, row.attempts, now, Some(now)).await?,
     };
     if settled != 1 {
         // Another worker was here, or the endpoint was removed meanwhile.
         return Ok(true);
     }
-    if error.is_none() {
-        store::works(&mut tx, endpoint).await?;
-    } else {
+    if let Some(error) = error {
         let since = failing_since.unwrap_or(now);
         let rests_until = now.plus(now.since(since).clamp(SHORTEST_REST, LONGEST_REST));
-        store::fails(&mut tx, endpoint, since, rests_until).await?;
+        store::fails(&mut tx, endpoint, &error, since, rests_until).await?;
         if answer == Ok(GONE) || now.since(since) >= DISABLED_AFTER {
             disable(&mut tx, service, &row.organisation, endpoint, &url).await?;
         }
+    } else {
+        store::works(&mut tx, endpoint, now).await?;
     }
     tx.commit().await?;
     Ok(true)

@@ -15,13 +15,15 @@ pub struct Endpoint {
     pub id: EndpointId,
     /// Its address.
     pub url: String,
+    /// Who added it.
+    pub added_by: AccountId,
     /// Since when.
     pub created_at: Time,
     /// Since when nothing arrives there.
     pub failing_since: Option<Time>,
     /// Since when it is told nothing more.
     pub disabled_at: Option<Time>,
-    /// What it answered last where it did not take something.
+    /// What it answered last, if it did not take that.
     pub last_error: Option<String>,
     /// When something arrived there last.
     pub last_delivered_at: Option<Time>,
@@ -33,14 +35,16 @@ pub(super) async fn insert_endpoint(
     tx: &mut Tx,
     id: EndpointId,
     organisation: OrganisationId,
+    added_by: AccountId,
     url: &str,
     now: Time,
 ) -> Result<()> {
     db::execute!(
         tx,
-        "INSERT INTO webhook_endpoints (id, organisation, url, created_at) VALUES ($1, $2, $3, $4)",
+        "INSERT INTO webhook_endpoints (id, organisation, added_by, url, created_at) VALUES ($1, $2, $3, $4, $5)",
         id,
         organisation,
+        added_by,
         url,
         now
     )?;
@@ -51,10 +55,7 @@ pub(super) async fn endpoints(tx: &mut Tx, organisation: OrganisationId) -> Resu
     db::all!(
         tx,
         Endpoint,
-        "SELECT e.id, e.url, e.created_at, e.failing_since, e.disabled_at,
-                (SELECT d.last_error FROM webhook_deliveries d WHERE d.endpoint = e.id AND d.last_error IS NOT NULL
-                 ORDER BY d.created_at DESC LIMIT 1) AS last_error,
-                (SELECT MAX(d.delivered_at) FROM webhook_deliveries d WHERE d.endpoint = e.id) AS last_delivered_at,
+        "SELECT e.id, e.url, e.added_by, e.created_at, e.failing_since, e.disabled_at, e.last_error, e.last_delivered_at,
                 (SELECT COUNT(*) FROM webhook_deliveries d WHERE d.endpoint = e.id AND d.delivered_at IS NULL
                      AND d.given_up_at IS NULL) AS waiting
          FROM webhook_endpoints e WHERE e.organisation = $1 AND e.removed_at IS NULL ORDER BY e.id",
@@ -130,17 +131,24 @@ pub(super) async fn lock(tx: &mut Tx, id: EndpointId) -> Result<Locked> {
 }
 
 /// Something arrived there.
-pub(super) async fn works(tx: &mut Tx, id: EndpointId) -> Result<()> {
-    db::execute!(tx, "UPDATE webhook_endpoints SET failing_since = NULL, next_try_at = NULL WHERE id = $1", id)?;
+pub(super) async fn works(tx: &mut Tx, id: EndpointId, now: Time) -> Result<()> {
+    db::execute!(
+        tx,
+        "UPDATE webhook_endpoints SET last_delivered_at = $2, last_error = NULL, failing_since = NULL, next_try_at = NULL
+         WHERE id = $1",
+        id,
+        now
+    )?;
     Ok(())
 }
 
 /// Something did not, and it is asked nothing before then.
-pub(super) async fn fails(tx: &mut Tx, id: EndpointId, since: Time, rests_until: Time) -> Result<()> {
+pub(super) async fn fails(tx: &mut Tx, id: EndpointId, error: &str, since: Time, rests_until: Time) -> Result<()> {
     db::execute!(
         tx,
-        "UPDATE webhook_endpoints SET failing_since = $2, next_try_at = $3 WHERE id = $1",
+        "UPDATE webhook_endpoints SET last_error = $2, failing_since = $3, next_try_at = $4 WHERE id = $1",
         id,
+        error,
         since,
         rests_until
     )?;
@@ -262,7 +270,7 @@ pub(super) async fn next_due(tx: &mut Tx, endpoint: EndpointId) -> Result<Option
 pub(super) async fn delivered(tx: &mut Tx, id: DeliveryId, attempts: i64, now: Time) -> Result<u64> {
     db::execute!(
         tx,
-        "UPDATE webhook_deliveries SET delivered_at = $3, attempts = attempts + 1, last_error = NULL
+        "UPDATE webhook_deliveries SET delivered_at = $3, attempts = attempts + 1
          WHERE id = $1 AND attempts = $2 AND delivered_at IS NULL AND given_up_at IS NULL",
         id,
         attempts,
@@ -274,17 +282,15 @@ pub(super) async fn failed(
     tx: &mut Tx,
     id: DeliveryId,
     attempts: i64,
-    error: &str,
     next_try_at: Time,
     given_up_at: Option<Time>,
 ) -> Result<u64> {
     db::execute!(
         tx,
-        "UPDATE webhook_deliveries SET attempts = attempts + 1, last_error = $3, next_try_at = $4, given_up_at = $5
+        "UPDATE webhook_deliveries SET attempts = attempts + 1, next_try_at = $3, given_up_at = $4
          WHERE id = $1 AND attempts = $2 AND delivered_at IS NULL AND given_up_at IS NULL",
         id,
         attempts,
-        error,
         next_try_at,
         given_up_at
     )

@@ -42,7 +42,7 @@ pub async fn add(
     if webhooks::count(&mut tx, organisation).await? >= service.config.limits.webhook_endpoints {
         return Err(Error::Conflict("you have as many endpoints as there may be: remove one first"));
     }
-    let added = webhooks::add(&mut tx, service, organisation, &url).await?;
+    let added = webhooks::add(&mut tx, service, organisation, actor.account, &url).await?;
     log(&mut tx, service, &found, "webhook.added", actor, added.0, url.as_str()).await?;
     tx.commit().await?;
     Ok(added)

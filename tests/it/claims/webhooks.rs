@@ -304,7 +304,7 @@ both_engines!(a_turn_that_breaks_off_anywhere_loses_nothing, |app: TestService| 
     internet.page("/hooks", TAKEN);
     let (id, _) = endpoints::add(service, &cast.member, cast.organisation, &url()).await.unwrap();
     work::run_due(service).await.unwrap();
-    for turn in 1_usize.. {
+    for turn in 1.. {
         test(service, cast, id).await;
         test(service, cast, id).await;
         let leased = jobs::lease_one(service, Takes::Webhooks).await.unwrap().unwrap();
@@ -342,7 +342,8 @@ both_engines!(a_removal_during_a_try_stands, |app: TestService| async move {
     db::execute!(removal, "UPDATE webhook_endpoints SET url = url WHERE id = $1", slow).unwrap();
     let waiting = async || {
         let mut tx = service.db.read().await.unwrap();
-        let sql = "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        let sql =
+            "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
         db::one!(tx, (i64,), sql).unwrap().0 > 0
     };
     while service.db.is_postgres() && !waiting().await {
@@ -398,6 +399,10 @@ both_engines!(
         assert_eq!(days(28).await, 1);
         test().await;
         assert_eq!(days(3).await, 1, "the older one is gone");
+        assert_eq!(days(31).await, 0);
+        let shown = endpoints::list(service, &cast.member, cast.organisation).await.unwrap().remove(0);
+        let days_ago = service.clock.now().since(shown.last_delivered_at.unwrap()).as_secs() / (24 * 3600);
+        assert_eq!(days_ago, 31, "when something arrived last is known for longer");
         test().await;
         endpoints::remove(service, &cast.member, cast.organisation, id).await.unwrap();
         assert_eq!(rows(service, "webhook_secrets").await, 0);
