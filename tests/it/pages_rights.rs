@@ -455,13 +455,14 @@ async fn an_owner_invites_and_removes_on_the_team_page() {
 }
 
 #[tokio::test]
-async fn endpoints_are_offered_to_verified_organisations_and_say_who_added_them() {
+async fn endpoints_and_keys_are_offered_to_verified_organisations_only() {
     let app = TestService::new().await;
     let service = &app.service;
     let cast = Cast::signed(service).await;
     let owner = Browser::signed_in(service, "member", 1).await;
     let page = owner.get(service, "/rights/webhooks").await.body;
     assert!(page.contains("Add an endpoint"), "{page}");
+    assert!(owner.get(service, "/rights/keys").await.body.contains("Make a key"));
     let colleague = cast::signed_up(service, "colleague", 2).await;
     cast::join(service, &cast.member, cast.organisation, &colleague, MemberRole::Owner).await;
     endpoints::add(service, &colleague, cast.organisation, "https://pictures.example/hooks").await.unwrap();
@@ -475,6 +476,8 @@ async fn endpoints_are_offered_to_verified_organisations_and_say_who_added_them(
     let browser = Browser::signed_in(service, "newcomer", 3).await;
     let page = browser.get(service, "/rights/webhooks").await.body;
     assert!(!page.contains("Add an endpoint") && page.contains("Newcomer is applied, not verified"), "{page}");
+    let page = browser.get(service, "/rights/keys").await.body;
+    assert!(!page.contains("Make a key") && page.contains("Newcomer is applied, not verified"), "{page}");
 }
 
 /// A form with a file, as browsers send it.

@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 
 use super::super::direct::CONFIRMATION;
 use super::super::form::Form;
-use super::super::organisations::{self, Organisation, State};
+use super::super::organisations::{self, Organisation};
 use super::super::{Actor, Error};
 use super::{Refusal, store};
 use crate::accounts::{self, Auth};
@@ -122,7 +122,8 @@ impl Bearer {
     }
 }
 
-/// A member makes a key, with their password. This is the only time its secret is known.
+/// A member of a verified organisation makes a key, with their password: what programs may take of a portal is not for whoever
+/// has only applied. This is the only time its secret is known.
 pub async fn create(
     service: &Service,
     actor: &Actor,
@@ -157,9 +158,7 @@ pub async fn create(
     let mut tx = service.db.begin().await?;
     let found = organisations::lock(&mut tx, organisation).await?.ok_or(Error::NotFound)?;
     let member = organisations::member(&mut tx, actor.account, organisation).await?.ok_or(Error::NotFound)?;
-    if matches!(found.state, State::Refused | State::Suspended) {
-        return Err(Error::NotVerified { organisation: found.name, state: found.state });
-    }
+    organisations::verified(&found)?;
     let limit = service.config.limits.api_keys_per_member;
     if store::keys_of_member(&mut tx, member.id, now).await?.len() >= limit {
         return Err(Error::Conflict("you have as many keys as there may be: revoke one first"));

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use http::{Method, StatusCode};
+use axum::body::{Body, Bytes};
+use futures_util::stream;
+use http::{Method, Request, StatusCode};
 use serde_json::{Value, json};
 use writ::claims::organisations::{self, MemberRole};
 use writ::claims::programs::keys::{self, Scope};
@@ -94,6 +96,7 @@ both_engines!(so_many_bodies_are_taken_at_once, |app: TestService| async move {
     let program = Program::all(service, cast).await;
     let owner = cast::signed_up(service, "rival", 4).await;
     let organisation = organisations::apply(service, &owner, &cast::application("Rival")).await.unwrap();
+    cast::verify(service, &cast.first, &cast.second, organisation).await;
     cast::join(service, &owner, organisation, &cast.member, MemberRole::Agent).await;
     let rival = Program::all(service, &Cast { organisation, ..cast.clone() }).await;
     let body = json!({"reason": "Licensed", "claims": []});
@@ -114,6 +117,25 @@ both_engines!(so_many_bodies_are_taken_at_once, |app: TestService| async move {
     for _ in 0..3 {
         assert_eq!(ask(&program).await.status, StatusCode::UNPROCESSABLE_ENTITY, "a place is given back");
     }
+});
+
+both_engines!(a_body_that_does_not_arrive_gives_its_place_back, |app: TestService| async move {
+    let service = &limited(&app.service, |limits| {
+        limits.api_bodies_in_flight = 1;
+        limits.api_body_arrival = Duration::from_millis(1);
+    });
+    let cast = &Cast::signed(service).await;
+    let program = Program::all(service, cast).await;
+    let (mut parts, _) = program.request(Method::POST, "/api/v1/retractions", None, "").into_parts();
+    parts.headers.insert("content-length", 10.into());
+    let never = Body::from_stream(stream::pending::<Result<Bytes, std::io::Error>>());
+    let sent = send_to(&program.portal, Request::from_parts(parts, never));
+    let refused = tokio::time::timeout(Duration::from_secs(10), sent).await.expect("it is not waited for");
+    assert_eq!(refused.status, StatusCode::REQUEST_TIMEOUT);
+    assert!(refused.body.contains("limit: api-body-arrival"), "{}", refused.body);
+    let limits = &service.config.limits;
+    let bearer = keys::authenticate(service, &program.secret).await.unwrap();
+    drop(service.bodies.admit(&bearer, limits).expect("the one place there is, is free again"));
 });
 
 both_engines!(a_key_leaves_so_much_behind_and_what_is_over_goes, |app: TestService| async move {

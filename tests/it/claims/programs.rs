@@ -136,6 +136,16 @@ both_engines!(
         let more =
             keys::create(narrow, &cast.member, cast.organisation, &new_key(&[Scope::ClaimsRead]), &cast.auth).await;
         assert!(matches!(more, Err(Error::Conflict(_))));
+
+        // Whoever has only applied makes none, nor does whose powers rest.
+        let newcomer = cast::signed_up(service, "newcomer", 4).await;
+        let new = organisations::apply(service, &newcomer, &cast::application("Newcomer")).await.unwrap();
+        organisations::suspend(service, &cast.first, cast.organisation, "Unfounded").await.unwrap();
+        for (who, auth, organisation) in [(newcomer, 4, new), (cast.member, 1, cast.organisation)] {
+            let reading = new_key(&[Scope::ClaimsRead]);
+            let made = keys::create(service, &who, organisation, &reading, &cast::auth(auth)).await;
+            assert!(matches!(made, Err(Error::NotVerified { .. })), "{made:?}");
+        }
     }
 );
 
@@ -206,6 +216,7 @@ both_engines!(a_key_does_what_it_was_made_for_and_what_its_member_may, |app: Tes
     // A key of another organisation learns nothing of it, not even one of the same person.
     let owner = cast::signed_up(service, "rival", 4).await;
     let organisation = organisations::apply(service, &owner, &cast::application("Rival")).await.unwrap();
+    cast::verify(service, &cast.first, &cast.second, organisation).await;
     cast::join(service, &owner, organisation, &cast.member, MemberRole::Agent).await;
     let rival = Program::all(service, &Cast { organisation, ..cast.clone() }).await;
     assert_eq!(rival.get(&path).await.status, StatusCode::NOT_FOUND);
@@ -214,7 +225,7 @@ both_engines!(a_key_does_what_it_was_made_for_and_what_its_member_may, |app: Tes
         let body = if act == "deletion" { delete.clone() } else { json!({"reason": "x"}) };
         assert_eq!(rival.post(&format!("{path}/{act}"), &body).await.status, StatusCode::NOT_FOUND, "{act}");
     }
-    assert_eq!(rival.post("/api/v1/claims", &claim).await.status, StatusCode::CONFLICT, "it is not verified");
+    assert_eq!(rival.post("/api/v1/claims", &claim).await.status, StatusCode::CONFLICT, "it has not signed");
 
     // A token that stores files is no key, nor is a session.
     let nothing =
