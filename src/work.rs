@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use futures_util::FutureExt;
 
+use crate::claims::programs::once;
 use crate::claims::{evidence, principals};
 use crate::jobs::{self, Job, Leased, Takes};
 use crate::service::Service;
@@ -105,6 +106,7 @@ async fn call(service: &Service, job: &Job) -> Result<(), Error> {
         Job::SendMessage { message } => mail::send(service, *message).await?,
         Job::SendWebhooks { endpoint } => webhooks::send(service, *endpoint).await?,
         Job::ForgetDeliveries { endpoint } => webhooks::forget_old(service, *endpoint).await?,
+        Job::ForgetAnswers { key } => once::forget_over(service, *key).await?,
     }
     Ok(())
 }

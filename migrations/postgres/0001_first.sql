@@ -726,7 +726,7 @@ CREATE TABLE api_answers (
     expires_at BIGINT NOT NULL,
     PRIMARY KEY (api_key, idempotency_key)
 );
-CREATE INDEX api_answers_expires_at ON api_answers (expires_at);
+CREATE INDEX api_answers_expires_at ON api_answers (api_key, expires_at);
 
 -- What a sender calls its claim. Within one organisation a reference names one claim.
 CREATE TABLE claim_references (

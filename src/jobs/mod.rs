@@ -21,7 +21,7 @@ use crate::audit;
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{
-    DraftId, EndpointId, EvidenceFileId, EvidenceKeyId, HoldId, JobId, MessageId, ObjectId, OrderId,
+    ApiKeyId, DraftId, EndpointId, EvidenceFileId, EvidenceKeyId, HoldId, JobId, MessageId, ObjectId, OrderId,
     OrganisationId, PrincipalId, PurgeId, RestorationId, UploadId,
 };
 use crate::service::Service;
@@ -114,6 +114,11 @@ pub enum Job {
     ForgetDeliveries {
         /// The endpoint.
         endpoint: EndpointId,
+    },
+    /// Forget requests under idempotency keys, a day after they came.
+    ForgetAnswers {
+        /// The key of the program.
+        key: ApiKeyId,
     },
 }
 

@@ -15,7 +15,7 @@ use super::super::direct::CONFIRMATION;
 use super::super::form::Form;
 use super::super::organisations::{self, Organisation};
 use super::super::{Actor, Error};
-use super::{Refusal, store};
+use super::{Refusal, once, store};
 use crate::accounts::{self, Auth};
 use crate::audit::{self, NewEntry};
 use crate::clock::Time;
@@ -165,6 +165,7 @@ pub async fn create(
     }
     let row = store::NewKeyRow { id, member: member.id, name: &name, scopes: &written(&scopes), now, expires_at };
     store::insert_key(&mut tx, &row, &hash(&secret)).await?;
+    once::forget_later(&mut tx, service, id).await?;
     let fields = json!({"key": id, "scopes": written(&scopes), "expires": expires_at.rfc3339()});
     log(&mut tx, service, &found, "key.created", fields, member.id, actor.account).await?;
     tx.commit().await?;
@@ -243,6 +244,12 @@ async fn bearer(tx: &mut Tx, service: &Service, row: store::KeyRow) -> Result<(B
     organisations::member(tx, row.account, row.organisation).await?.ok_or(Refusal::Ended)?;
     let scopes = read(&row.scopes)?;
     Ok((Bearer { key: row.id, actor, organisation: row.organisation, scopes }, row.last_used_at))
+}
+
+/// Whether a key works no more since before then.
+pub(super) async fn ended_before(tx: &mut Tx, key: ApiKeyId, then: Time) -> Result<bool, Error> {
+    let row = store::key(tx, key).await?.ok_or(Error::NotFound)?;
+    Ok(row.revoked_at.is_some_and(|at| at <= then) || row.expires_at <= then)
 }
 
 /// Notes that a key was used, at most once in ten minutes.

@@ -3,12 +3,14 @@
 use std::time::Duration;
 
 use axum::body::{Body, Bytes};
+use futures_util::future::join_all;
 use futures_util::stream;
 use http::{Method, Request, StatusCode};
 use serde_json::{Value, json};
 use writ::claims::organisations::{self, MemberRole};
 use writ::claims::programs::keys::{self, Scope};
 use writ::claims::{Error, filing, works};
+use writ::{db, work};
 
 use super::cast::{self, Cast, File, limited, rows};
 use super::programs::{Program, claim_on, with};
@@ -156,7 +158,32 @@ both_engines!(a_key_leaves_so_much_behind_and_what_is_over_goes, |app: TestServi
     assert_eq!(file("").await.status, StatusCode::CREATED);
     service.clock.advance(Duration::from_hours(24));
     assert_eq!(file("a-2").await.status, StatusCode::CREATED);
+    work::run_due(service).await.unwrap();
     assert_eq!(rows(service, "api_answers").await, 1, "the other is over");
+    service.clock.advance(Duration::from_hours(25));
+    work::run_due(service).await.unwrap();
+    assert_eq!(rows(service, "api_answers").await, 0, "nobody has to ask for that");
+    service.clock.advance(Duration::from_hours(32 * 24));
+    work::run_due(service).await.unwrap();
+    let mut tx = service.db.read().await.unwrap();
+    let sql = "SELECT COUNT(*) FROM jobs WHERE payload LIKE '%forget-answers%'";
+    assert_eq!(db::one!(tx, (i64,), sql).unwrap().0, 0, "the key has ended");
+});
+
+both_engines!(requests_that_come_again_after_a_day_keep_each_other_from_nothing, |app: TestService| async move {
+    let service = &app.service;
+    let cast = &Cast::signed(service).await;
+    let program = Program::all(service, cast).await;
+    let film = File::upload(service, "film.mkv").await;
+    let claim = claim_on(&[film.url()]);
+    for _ in 0..2 {
+        let keys: Vec<_> = (0..7).map(|n| format!("a-{n}")).collect();
+        for answer in join_all(keys.iter().map(|key| program.once("/api/v1/claims", &claim, key))).await {
+            assert_eq!((answer.status, answer.header("idempotency-replayed")), (StatusCode::CREATED, ""));
+        }
+        service.clock.advance(Duration::from_hours(24));
+    }
+    assert_eq!((rows(service, "claims").await, rows(service, "api_answers").await), (14, 7));
 });
 
 both_engines!(what_cannot_be_read_is_not_told_again, |app: TestService| async move {
