@@ -232,7 +232,7 @@ pub async fn delete_from_all_mirrors(
     accounts::verify_auth(service, actor.account, auth).await?;
 
     let mut tx = service.db.begin().await?;
-    let decided = delete_in(&mut tx, service, actor, claim, organisation, Some(shown)).await?;
+    let decided = delete_in(&mut tx, service, actor, claim, organisation, shown).await?;
     tx.commit().await?;
     Ok(decided)
 }
@@ -244,7 +244,7 @@ pub(super) async fn delete_in(
     actor: &Actor,
     claim: ClaimId,
     organisation: OrganisationId,
-    shown: Option<&[TargetId]>,
+    shown: &[TargetId],
 ) -> Result<Vec<DecisionId>, Error> {
     // The holder's row is the turnstile: suspension, removal, stripping and the quota all pass it one at a time.
     let holder = organisations::lock(tx, organisation).await?.ok_or(Error::NotFound)?;
@@ -256,9 +256,7 @@ pub(super) async fn delete_in(
     let found = store::lock_claim(tx, claim).await?.ok_or(Error::NotFound)?;
     let mut targets = reachable(tx, service, &found, organisation).await?;
     // A colleague may have added links since: nobody answers for what they did not see.
-    if let Some(shown) = shown
-        && (shown.len() != targets.len() || !targets.iter().all(|target| shown.contains(&target.id)))
-    {
+    if shown.len() != targets.len() || !targets.iter().all(|target| shown.contains(&target.id)) {
         return Err(Error::Conflict(
             "links were added to this claim or taken back since you looked: look again at what would be deleted",
         ));

@@ -131,7 +131,7 @@ async fn amend(
 
 /// Deletes a claim's pending targets from all mirrors, under direct access: all of them or none.
 ///
-/// Needs the scope `claims:delete`, direct access, and that every pending target was opened and names where it was found. Each is
+/// The request names each of them, as the claim shows them: what a colleague added or took back since stops it. Needs the scope `claims:delete`, direct access, and that every pending target was opened and names where it was found. Each is
 /// locked with the answer, and the uploader is told.
 #[utoipa::path(
     post, path = "/api/v1/claims/{id}/deletion", tag = "claims", operation_id = "delete_claim", request_body = NewDeletion,
@@ -142,8 +142,8 @@ async fn amend(
     responses(
         (status = 200, description = "Every pending target is locked, and its deletion is on its way.", body = Deleted),
         (status = 404, description = "There is no such claim of your organisation.", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "Direct access does not reach this claim, the day's quota is used up, or the number of targets is another.", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "Not confirmed.", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "Direct access does not reach this claim, the day's quota is used up, or others wait than the targets that are named.", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "Not confirmed, or no target is named.", body = Problem, content_type = "application/problem+json"),
     ),
 )]
 async fn delete(
@@ -155,7 +155,7 @@ async fn delete(
     let (NewDeletion { confirm, targets }, once) = sent.split();
     once.answer(&service, &bearer, async |attempt| {
         let answer = |decided: &[_]| json(StatusCode::OK, &Deleted { claim, targets: decided.len() });
-        deletion::delete_from_all_mirrors(&service, &bearer, claim, &confirm, targets, attempt, answer).await
+        deletion::delete_from_all_mirrors(&service, &bearer, claim, &confirm, &targets, attempt, answer).await
     })
     .await
 }
