@@ -444,7 +444,8 @@ both_engines!(a_program_deletes_what_it_means_and_nothing_else, |app: TestServic
     let path = format!("/api/v1/claims/{}", filed["claim"].as_str().unwrap());
     let delete = async |body: Value| program.post(&format!("{path}/deletion"), &body).await;
     let [one, other] = [0, 1].map(|n| filed["targets"][n]["target"].clone());
-    for nothing in [json!({"confirm": "delete", "targets": [one, other]}), json!({"confirm": "DELETE", "targets": []})] {
+    for nothing in [json!({"confirm": "delete", "targets": [one, other]}), json!({"confirm": "DELETE", "targets": []})]
+    {
         assert_eq!(delete(nothing).await.status, StatusCode::UNPROCESSABLE_ENTITY);
     }
     assert_eq!(delete(json!({"confirm": "DELETE"})).await.status, StatusCode::BAD_REQUEST);
@@ -645,6 +646,13 @@ fn every_route_of_the_claims_api_stands_in_the_openapi_document() {
         for (method, operation) in item.as_object().unwrap() {
             documented.insert((method.to_uppercase(), path.clone()));
             assert!(operation["description"].is_string() && operation["operationId"].is_string(), "{method} {path}");
+            for (status, response) in operation["responses"].as_object().unwrap() {
+                let problem = response["content"]["application/problem+json"].is_object();
+                assert_eq!(problem, status.as_str() >= "400", "{method} {path}: {status}");
+            }
+            // Of many retractions each is a transaction of its own.
+            let broke = operation["responses"]["500"]["description"].as_str().unwrap();
+            assert_eq!(broke.contains("Nothing was half done"), path != "/api/v1/retractions", "{method} {path}");
             let too_many = &operation["responses"]["429"]["headers"];
             for header in ["RateLimit", "RateLimit-Policy", "Retry-After"] {
                 assert!(too_many[header].is_object(), "{method} {path}: {header}");
