@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use axum::body::{Body, Bytes};
-use futures_util::future::join_all;
 use futures_util::stream;
 use http::{Method, Request, StatusCode};
 use serde_json::{Value, json};
@@ -176,14 +175,28 @@ both_engines!(requests_that_come_again_after_a_day_keep_each_other_from_nothing,
     let program = Program::all(service, cast).await;
     let film = File::upload(service, "film.mkv").await;
     let claim = claim_on(&[film.url()]);
-    for _ in 0..2 {
-        let keys: Vec<_> = (0..7).map(|n| format!("a-{n}")).collect();
-        for answer in join_all(keys.iter().map(|key| program.once("/api/v1/claims", &claim, key))).await {
-            assert_eq!((answer.status, answer.header("idempotency-replayed")), (StatusCode::CREATED, ""));
-        }
-        service.clock.advance(Duration::from_hours(24));
+    let file = async |key: &str| {
+        let asked = program.once("/api/v1/claims", &claim, key);
+        let answer = tokio::time::timeout(Duration::from_secs(10), asked).await.expect("it waits for no other");
+        assert_eq!((answer.status, answer.header("idempotency-replayed")), (StatusCode::CREATED, ""));
+    };
+    file("a-1").await;
+    service.clock.advance(Duration::from_secs(1));
+    file("a-2").await;
+    service.clock.advance(Duration::from_hours(24));
+    // As by a request that has just taken over the older one; SQLite has one writer, which everybody waits for.
+    let mut other = service.db.begin().await.unwrap();
+    if service.db.is_postgres() {
+        let sql = "UPDATE api_answers SET status = status WHERE expires_at = (SELECT MIN(expires_at) FROM api_answers)";
+        assert_eq!(db::execute!(other, sql).unwrap(), 1);
+    } else {
+        other.rollback().await.unwrap();
+        other = service.db.read().await.unwrap();
     }
-    assert_eq!((rows(service, "claims").await, rows(service, "api_answers").await), (14, 7));
+    file("a-2").await;
+    drop(other);
+    file("a-1").await;
+    assert_eq!((rows(service, "claims").await, rows(service, "api_answers").await), (4, 2));
 });
 
 both_engines!(what_cannot_be_read_is_not_told_again, |app: TestService| async move {
