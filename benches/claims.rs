@@ -122,7 +122,8 @@ async fn measure(engine: Engine, config: Config) {
     let deleted: Vec<Value> = stream::iter(filed.iter().enumerate())
         .map(|(n, claim)| {
             let id = claim["claim"].as_str().expect("an id");
-            post(format!("{api}/{id}/deletion"), json!({"confirm": "DELETE", "targets": 1}), format!("delete-{n}"))
+            let delete = json!({"confirm": "DELETE", "targets": [claim["targets"][0]["target"]]});
+            post(format!("{api}/{id}/deletion"), delete, format!("delete-{n}"))
         })
         .buffered(PROGRAMS)
         .collect()

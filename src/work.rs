@@ -11,21 +11,24 @@ use std::time::Duration;
 
 use futures_util::FutureExt;
 
+use crate::claims::programs::once;
 use crate::claims::{evidence, principals};
 use crate::jobs::{self, Job, Leased, Takes};
 use crate::service::Service;
 use crate::{claims, mail, takedown, vault, webhooks};
 
 /// The workers of a process: how many jobs run at once, and of which kinds. However much mail and matching is queued, some
-/// of them do neither; holders' servers, which may answer slowly or not at all, keep one worker waiting and no other.
-const WORKERS: [Takes; 6] = [
+/// of them do neither.
+const WORKERS: [Takes; 5] = [
     Takes::AllButMatchingAndMail,
     Takes::AllButMatchingAndWebhooks,
     Takes::AllButMatchingAndWebhooks,
     Takes::AllButMatchingAndWebhooks,
     Takes::Matching,
-    Takes::Webhooks,
 ];
+/// Beside them, those that tell holders' servers: each waits for one, which may answer slowly or not at all, and nobody else
+/// waits for it.
+const TELLERS: usize = 16;
 /// How long a job waits that is not to be done yet.
 const MOMENT: Duration = Duration::from_millis(250);
 /// How long a worker without work waits before it looks again, the first time and each further one. It looks often at
@@ -101,8 +104,9 @@ async fn call(service: &Service, job: &Job) -> Result<(), Error> {
         Job::RemindOfAuthority { principal } => principals::remind(service, *principal).await?,
         Job::MatchContent { organisation } => claims::matching::step(service, *organisation).await?,
         Job::SendMessage { message } => mail::send(service, *message).await?,
-        Job::SendWebhook { delivery } => webhooks::send(service, *delivery).await?,
+        Job::SendWebhooks { endpoint } => webhooks::send(service, *endpoint).await?,
         Job::ForgetDeliveries { endpoint } => webhooks::forget_old(service, *endpoint).await?,
+        Job::ForgetAnswers { key } => once::forget_over(service, *key).await?,
     }
     Ok(())
 }
@@ -137,7 +141,8 @@ pub async fn run_due(service: &Service) -> Result<Ran, jobs::Error> {
 /// Runs workers until `shutdown` is done; then lets the jobs under way end, and returns.
 pub async fn run(service: Service, shutdown: impl Future<Output = ()>) {
     let (stop, stopped) = tokio::sync::watch::channel(false);
-    let workers = WORKERS.map(|takes| tokio::spawn(work_on(service.clone(), takes, stopped.clone())));
+    let kinds = WORKERS.into_iter().chain(std::iter::repeat_n(Takes::Webhooks, TELLERS));
+    let workers: Vec<_> = kinds.map(|takes| tokio::spawn(work_on(service.clone(), takes, stopped.clone()))).collect();
     shutdown.await;
     stop.send_replace(true);
     for worker in workers {

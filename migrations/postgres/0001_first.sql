@@ -727,7 +727,7 @@ CREATE TABLE api_answers (
     expires_at BIGINT NOT NULL,
     PRIMARY KEY (api_key, idempotency_key)
 );
-CREATE INDEX api_answers_expires_at ON api_answers (expires_at);
+CREATE INDEX api_answers_expires_at ON api_answers (api_key, expires_at);
 
 -- What a sender calls its claim. Within one organisation a reference names one claim.
 CREATE TABLE claim_references (
@@ -859,9 +859,12 @@ CREATE INDEX messages_state ON messages (state, created_at);
 CREATE TABLE webhook_endpoints (
     id UUID PRIMARY KEY,
     organisation UUID NOT NULL REFERENCES organisations (id),
+    added_by UUID NOT NULL REFERENCES accounts (id),
     url TEXT NOT NULL,
     created_at BIGINT NOT NULL,
     removed_at BIGINT,
+    last_delivered_at BIGINT,
+    last_error TEXT,
     failing_since BIGINT,
     next_try_at BIGINT,
     disabled_at BIGINT
@@ -885,11 +888,13 @@ CREATE TABLE webhook_deliveries (
     payload TEXT NOT NULL,
     created_at BIGINT NOT NULL,
     attempts BIGINT NOT NULL,
-    last_error TEXT,
+    next_try_at BIGINT NOT NULL,
     delivered_at BIGINT,
     given_up_at BIGINT
 );
 CREATE INDEX webhook_deliveries_endpoint ON webhook_deliveries (endpoint, created_at);
+CREATE INDEX webhook_deliveries_waiting ON webhook_deliveries (endpoint, created_at)
+    WHERE delivered_at IS NULL AND given_up_at IS NULL;
 
 -- jobs ----------------------------------------------------------------------------------------------
 
@@ -904,6 +909,8 @@ CREATE TABLE jobs (
     created_at BIGINT NOT NULL
 );
 CREATE INDEX jobs_run_at ON jobs (run_at);
+-- The same job is never done twice at once, whichever portal takes it.
+CREATE UNIQUE INDEX jobs_leased ON jobs (payload) WHERE lease IS NOT NULL;
 
 -- audit ---------------------------------------------------------------------------------------------
 

@@ -726,7 +726,7 @@ CREATE TABLE api_answers (
     expires_at INTEGER NOT NULL,
     PRIMARY KEY (api_key, idempotency_key)
 ) STRICT;
-CREATE INDEX api_answers_expires_at ON api_answers (expires_at);
+CREATE INDEX api_answers_expires_at ON api_answers (api_key, expires_at);
 
 -- What a sender calls its claim. Within one organisation a reference names one claim.
 CREATE TABLE claim_references (
@@ -858,9 +858,12 @@ CREATE INDEX messages_state ON messages (state, created_at);
 CREATE TABLE webhook_endpoints (
     id BLOB PRIMARY KEY,
     organisation BLOB NOT NULL REFERENCES organisations (id),
+    added_by BLOB NOT NULL REFERENCES accounts (id),
     url TEXT NOT NULL,
     created_at INTEGER NOT NULL,
     removed_at INTEGER,
+    last_delivered_at INTEGER,
+    last_error TEXT,
     failing_since INTEGER,
     next_try_at INTEGER,
     disabled_at INTEGER
@@ -884,11 +887,13 @@ CREATE TABLE webhook_deliveries (
     payload TEXT NOT NULL,
     created_at INTEGER NOT NULL,
     attempts INTEGER NOT NULL,
-    last_error TEXT,
+    next_try_at INTEGER NOT NULL,
     delivered_at INTEGER,
     given_up_at INTEGER
 ) STRICT;
 CREATE INDEX webhook_deliveries_endpoint ON webhook_deliveries (endpoint, created_at);
+CREATE INDEX webhook_deliveries_waiting ON webhook_deliveries (endpoint, created_at)
+    WHERE delivered_at IS NULL AND given_up_at IS NULL;
 
 -- jobs ----------------------------------------------------------------------------------------------
 
@@ -903,6 +908,8 @@ CREATE TABLE jobs (
     created_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX jobs_run_at ON jobs (run_at);
+-- The same job is never done twice at once, whichever portal takes it.
+CREATE UNIQUE INDEX jobs_leased ON jobs (payload) WHERE lease IS NOT NULL;
 
 -- audit ---------------------------------------------------------------------------------------------
 

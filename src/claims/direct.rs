@@ -12,7 +12,7 @@ use url::{Host, Url};
 use super::decisions::{self, Action, Case, Finding, Ruling};
 use super::filing::{ClaimState, TargetState, WORLDWIDE, target_context};
 use super::form::Form;
-use super::organisations::{self, Organisation, State, administrator};
+use super::organisations::{self, Organisation, administrator};
 use super::proof::Level;
 use super::statement::Basis;
 use super::{Actor, Error, in_force, principals, samples, signatures, store, works};
@@ -133,9 +133,7 @@ pub async fn confirm_grant(service: &Service, actor: &Actor, step: TwoPersonStep
 /// Who may be granted direct access: verified, signed, not granted yet; and not by its own members.
 async fn eligible(tx: &mut Tx, actor: &Actor, organisation: &Organisation) -> Result<(), Error> {
     organisations::no_own_business(tx, actor, organisation.id).await?;
-    if organisation.state != State::Verified {
-        return Err(Error::NotVerified { organisation: organisation.name.clone(), state: organisation.state });
-    }
+    organisations::verified(organisation)?;
     signatures::signed_by_organisation(tx, organisation.id).await?;
     match store::grant(tx, organisation.id).await? {
         Some(_) => Err(Error::Conflict("the organisation has direct access already")),
@@ -235,7 +233,7 @@ pub async fn delete_from_all_mirrors(
     accounts::verify_auth(service, actor.account, auth).await?;
 
     let mut tx = service.db.begin().await?;
-    let decided = delete_in(&mut tx, service, actor, claim, organisation, Some(shown)).await?;
+    let decided = delete_in(&mut tx, service, actor, claim, organisation, shown).await?;
     tx.commit().await?;
     Ok(decided)
 }
@@ -247,23 +245,19 @@ pub(super) async fn delete_in(
     actor: &Actor,
     claim: ClaimId,
     organisation: OrganisationId,
-    shown: Option<&[TargetId]>,
+    shown: &[TargetId],
 ) -> Result<Vec<DecisionId>, Error> {
     // The holder's row is the turnstile: suspension, removal, stripping and the quota all pass it one at a time.
     let holder = organisations::lock(tx, organisation).await?.ok_or(Error::NotFound)?;
     let member = organisations::member(tx, actor.account, organisation).await?.ok_or(Error::NotFound)?;
-    if holder.state != State::Verified {
-        return Err(Error::NotVerified { organisation: holder.name, state: holder.state });
-    }
+    organisations::verified(&holder)?;
     signatures::signed_by_organisation(tx, organisation).await?;
     signatures::signed_by_member(tx, member.id).await?;
     let grant = store::grant(tx, organisation).await?.ok_or(Error::NotDirect(Obstacle::NoGrant))?;
     let found = store::lock_claim(tx, claim).await?.ok_or(Error::NotFound)?;
     let mut targets = reachable(tx, service, &found, organisation).await?;
     // A colleague may have added links since: nobody answers for what they did not see.
-    if let Some(shown) = shown
-        && (shown.len() != targets.len() || !targets.iter().all(|target| shown.contains(&target.id)))
-    {
+    if shown.len() != targets.len() || !targets.iter().all(|target| shown.contains(&target.id)) {
         return Err(Error::Conflict(
             "links were added to this claim or taken back since you looked: look again at what would be deleted",
         ));

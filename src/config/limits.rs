@@ -151,6 +151,8 @@ limits! {
     "api-lines-per-minute" api_lines_per_minute: u32 = 20_000;
     /// Answers kept for requests under idempotency keys in a day of one key, in bytes.
     "api-key-answer-bytes-per-day" api_key_answer_bytes_per_day: u32 = 256 << 20;
+    /// How long the body of a request to the claims API may take to arrive.
+    "api-body-arrival" api_body_arrival: Duration = Duration::from_mins(1);
     /// Requests with a body of one organisation that the claims API takes in or works at once, in one portal.
     "api-bodies-per-organisation" api_bodies_per_organisation: usize = 8;
     /// Requests with a body that the claims API takes in or works at once, in one portal.

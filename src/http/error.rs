@@ -68,9 +68,9 @@ pub enum Error {
     /// The request is not well formed: not something a person did.
     #[error("{0}")]
     Malformed(String),
-    /// A body that stood still, or took for ever.
-    #[error("The request took too long to arrive (limits: body silence, part arrival).")]
-    TooSlow,
+    /// A body that stood still, or took for ever: names the limits.
+    #[error("The request took too long to arrive ({0}).")]
+    TooSlow(&'static str),
     /// Larger than the limit it names.
     #[error("{0}")]
     TooLarge(String),
@@ -124,7 +124,7 @@ impl Error {
     pub(super) fn body(error: impl std::error::Error + 'static) -> Self {
         let causes = || std::iter::successors(Some(&error as &dyn std::error::Error), |error| error.source());
         if causes().any(<dyn std::error::Error>::is::<TimeoutError>) {
-            return Self::TooSlow;
+            return Self::TooSlow("limits: body silence, part arrival");
         }
         // axum hands it on in a box of its own.
         if causes().any(|cause| cause.is::<LengthLimitError>() || cause.is::<Box<LengthLimitError>>()) {
@@ -142,7 +142,7 @@ impl Error {
             Self::Conflict(_) | Self::Taken { .. } | Self::UnderWay { .. } => StatusCode::CONFLICT,
             Self::Invalid(_) | Self::Targets(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Malformed(_) => StatusCode::BAD_REQUEST,
-            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
+            Self::TooSlow(_) => StatusCode::REQUEST_TIMEOUT,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UnsupportedMediaType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
@@ -164,7 +164,7 @@ impl Error {
             Self::Conflict(_) | Self::Taken { .. } | Self::UnderWay { .. } => "That cannot be done now",
             Self::Invalid(_) | Self::Targets(_) => "There is a problem",
             Self::Malformed(_) | Self::UnsupportedMediaType(_) => "The request could not be read",
-            Self::TooSlow => "Too slow",
+            Self::TooSlow(_) => "Too slow",
             Self::TooLarge(_) => "Too large",
             Self::MethodNotAllowed => "That does not work here",
             Self::TooManyRequests { .. } => "Too many attempts",
@@ -190,7 +190,7 @@ impl Error {
                 "Go back, load the page again and repeat what you did. Nothing was changed."
             }
             Self::TooLarge(_) => "Send less at once. Files go through the drive, which has no such limit.",
-            Self::TooSlow | Self::TooManyRequests { .. } | Self::UnderWay { .. } | Self::Unavailable { .. } => {
+            Self::TooSlow(_) | Self::TooManyRequests { .. } | Self::UnderWay { .. } | Self::Unavailable { .. } => {
                 "Wait, then try again."
             }
             Self::Blocked { .. } => "If the file is yours, your notices say why and how to answer.",

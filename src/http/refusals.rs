@@ -71,7 +71,6 @@ impl From<Refusal> for Error {
             Refusal::AnotherRequest => Self::invalid("Idempotency-Key", message),
             Refusal::TooMany { retry_after, .. } => Self::TooManyRequests { message, retry_after },
             Refusal::Busy { .. } => Self::Unavailable { message, retry_after: Duration::from_secs(2) },
-            Refusal::Count { .. } => Self::Conflict(message),
         }
     }
 }

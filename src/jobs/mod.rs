@@ -4,6 +4,8 @@
 //! the other. Workers lease rows: a job whose worker dies is taken up again when the lease ends, so every
 //! job must be safe to run twice. A failed job is tried again with growing pauses and never forgotten; one that this
 //! program cannot read is put back in the same way, so that it keeps nobody waiting and a newer program finds it.
+//! Jobs that say the same are done one at a time, whichever portal takes them: the index `jobs_leased` sees to it, so that no
+//! change waits for the commit of another that queues the same.
 //! Nothing is leased while the database is behind its published log.
 //! The queue knows jobs by name only; which verb each calls stands in `work.rs`, above the rooms.
 
@@ -19,7 +21,7 @@ use crate::audit;
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{
-    DeliveryId, DraftId, EndpointId, EvidenceFileId, EvidenceKeyId, HoldId, JobId, MessageId, ObjectId, OrderId,
+    ApiKeyId, DraftId, EndpointId, EvidenceFileId, EvidenceKeyId, HoldId, JobId, MessageId, ObjectId, OrderId,
     OrganisationId, PrincipalId, PurgeId, RestorationId, UploadId,
 };
 use crate::service::Service;
@@ -103,15 +105,20 @@ pub enum Job {
         /// The message.
         message: MessageId,
     },
-    /// Tell an endpoint of a rights holder.
-    SendWebhook {
-        /// What it is told.
-        delivery: DeliveryId,
+    /// Tell an endpoint of a rights holder what waits for it.
+    SendWebhooks {
+        /// The endpoint.
+        endpoint: EndpointId,
     },
     /// Forget what an endpoint was told long ago.
     ForgetDeliveries {
         /// The endpoint.
         endpoint: EndpointId,
+    },
+    /// Forget requests under idempotency keys, a day after they came.
+    ForgetAnswers {
+        /// The key of the program.
+        key: ApiKeyId,
     },
 }
 
@@ -160,6 +167,12 @@ pub async fn enqueue(tx: &mut Tx, service: &Service, job: &Job, run_at: Time) ->
     Ok(id)
 }
 
+/// Strikes the jobs that say the same and are due: whoever does this one sees, from here on, all that they were queued for.
+pub async fn strike_same(tx: &mut Tx, service: &Service, job: &Job) -> Result<(), Error> {
+    store::delete_same(tx, &serde_json::to_string(job)?, service.clock.now()).await?;
+    Ok(())
+}
+
 /// Which jobs a worker takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Takes {
@@ -185,7 +198,7 @@ struct Patterns {
 impl Takes {
     const fn patterns(self) -> Patterns {
         const MATCHING: &str = r#"{"job":"match-content"%"#;
-        const WEBHOOKS: &str = r#"{"job":"send-webhook"%"#;
+        const WEBHOOKS: &str = r#"{"job":"send-webhooks"%"#;
         const MAIL_AND_WEBHOOKS: &str = r#"{"job":"send-%"#;
         match self {
             Self::Everything => Patterns { takes: "%", leaves: ["", ""] },
@@ -205,7 +218,7 @@ pub async fn lease(service: &Service) -> Result<Option<Leased>, Error> {
     lease_one(service, Takes::Everything).await
 }
 
-/// Takes the job that is due longest of those that a worker takes.
+/// Takes the job that is due longest of those that a worker takes. One that says the same as one that is being done waits for it.
 ///
 /// # Errors
 /// As [`lease`].
@@ -215,11 +228,12 @@ pub async fn lease_one(service: &Service, takes: Takes) -> Result<Option<Leased>
         let now = service.clock.now();
         let lease = JobId::new(&service.clock, &service.entropy);
         let mut tx = service.db.begin().await?;
-        let Some((id, payload, attempts)) =
-            store::lease(&mut tx, lease, now, now.plus(LEASE), takes.patterns()).await?
-        else {
-            return Ok(None);
+        let taken = match store::lease(&mut tx, lease, now, now.plus(LEASE), takes.patterns()).await {
+            // Another worker has just begun a job that says the same.
+            Err(sqlx::Error::Database(error)) if error.is_unique_violation() => None,
+            taken => taken?,
         };
+        let Some((id, payload, attempts)) = taken else { return Ok(None) };
         let job = serde_json::from_str(&payload);
         if let Err(error) = &job {
             // Of a newer program on the same database, perhaps: it is kept for that one, and the others go on.

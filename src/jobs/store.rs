@@ -17,7 +17,17 @@ pub(super) async fn insert(tx: &mut Tx, id: JobId, payload: &str, run_at: Time, 
     Ok(())
 }
 
-/// The outer conditions are tested again under the row's lock, so that of two workers one gets nothing.
+/// What is due, and neither held by a worker nor the same as what is: `$1` is the time, `$2` to `$4` say which kinds.
+macro_rules! free {
+    () => {
+        "FROM jobs WHERE run_at <= $1 AND (leased_until IS NULL OR leased_until <= $1)
+             AND payload LIKE $2 AND payload NOT LIKE $3 AND payload NOT LIKE $4
+             AND NOT EXISTS (SELECT 1 FROM jobs held
+                             WHERE held.payload = jobs.payload AND held.lease IS NOT NULL AND held.id <> jobs.id)"
+    };
+}
+
+/// The outer condition is tested again under the row's lock, so that of two workers one gets nothing.
 pub(super) async fn lease(
     tx: &mut Tx,
     lease: JobId,
@@ -28,23 +38,30 @@ pub(super) async fn lease(
     db::optional!(
         tx,
         (JobId, String, i64),
-        "UPDATE jobs SET lease = $1, leased_until = $2
-         WHERE id = (SELECT id FROM jobs WHERE run_at <= $3 AND (leased_until IS NULL OR leased_until <= $3)
-                       AND payload LIKE $4 AND payload NOT LIKE $5 AND payload NOT LIKE $6
-                     ORDER BY run_at, id LIMIT 1)
-           AND (leased_until IS NULL OR leased_until <= $3)
-         RETURNING id, payload, attempts",
-        lease,
-        until,
+        concat!(
+            "UPDATE jobs SET lease = $5, leased_until = $6
+             WHERE id = (SELECT id ",
+            free!(),
+            " ORDER BY run_at, id LIMIT 1)
+               AND (leased_until IS NULL OR leased_until <= $1)
+             RETURNING id, payload, attempts"
+        ),
         now,
         which.takes,
         which.leaves[0],
-        which.leaves[1]
+        which.leaves[1],
+        lease,
+        until
     )
 }
 
 pub(super) async fn delete(tx: &mut Tx, id: JobId, lease: JobId) -> Result<(), sqlx::Error> {
     db::execute!(tx, "DELETE FROM jobs WHERE id = $1 AND lease = $2", id, lease)?;
+    Ok(())
+}
+
+pub(super) async fn delete_same(tx: &mut Tx, payload: &str, now: Time) -> Result<(), sqlx::Error> {
+    db::execute!(tx, "DELETE FROM jobs WHERE payload = $1 AND run_at <= $2 AND lease IS NULL", payload, now)?;
     Ok(())
 }
 
@@ -84,16 +101,8 @@ pub(super) async fn renew(tx: &mut Tx, id: JobId, lease: JobId, until: Time) -> 
 }
 
 pub(super) async fn count_free(tx: &mut Tx, now: Time, which: Patterns) -> Result<i64, sqlx::Error> {
-    let (count,) = db::one!(
-        tx,
-        (i64,),
-        "SELECT COUNT(*) FROM jobs WHERE run_at <= $1 AND (leased_until IS NULL OR leased_until <= $1)
-           AND payload LIKE $2 AND payload NOT LIKE $3 AND payload NOT LIKE $4",
-        now,
-        which.takes,
-        which.leaves[0],
-        which.leaves[1]
-    )?;
+    let (count,) =
+        db::one!(tx, (i64,), concat!("SELECT COUNT(*) ", free!()), now, which.takes, which.leaves[0], which.leaves[1])?;
     Ok(count)
 }
 

@@ -58,8 +58,9 @@ pub enum Trouble {
     /// The name leads to no address, or is an address.
     #[error("it has no address")]
     NoAddress,
-    /// It leads to an address that is not the public's.
-    #[error("it leads to the address {0}, which is not one of the public internet")]
+    /// It leads to this address, which is not the public's. The words leave it out: they are shown to strangers, and what a
+    /// name server tells us of our own network is nobody's to learn.
+    #[error("it leads to an address that is not one of the public internet")]
     NotPublic(IpAddr),
     /// Nothing answered there.
     #[error("nothing answered on port 443")]

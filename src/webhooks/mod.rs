@@ -2,8 +2,10 @@
 //! (<https://www.standardwebhooks.com>, version 1): `webhook-id`, `webhook-timestamp`, and `webhook-signature` with HMAC-SHA256
 //! under each secret in force.
 //!
-//! What is told is a row written in the transaction of the change ([`tell_claim`], [`tell_target`]), with the job that sends it
-//! ([`send`]). It is sent again with growing pauses until the server says that it has it, for three days; under one id, so that
+//! What is told is a row written in the transaction of the change ([`tell_claim`], [`tell_target`]), with a job for its endpoint
+//! ([`send`]). Endpoints take turns, and several are told at once: one waits for its own server's answers and for nobody else's,
+//! and is told one thing at a time, in the order in which they came about. A thing is sent again with growing pauses until the
+//! server says that it has it, for three days; under one id, so that
 //! whoever gets it twice can tell. A server that fails rests before it is asked anything again (an hour at most); one that
 //! fails for five days, or says that it is gone, is told nothing more, and the owners are written to. What was settled is
 //! forgotten after a month. It says ids, references and states: no key, no file name, and nothing that gives a power.
@@ -21,7 +23,7 @@ use zeroize::Zeroizing;
 
 use crate::clock::Time;
 use crate::db::Tx;
-use crate::ids::{ClaimId, DecisionId, DeliveryId, EndpointId, OrganisationId, TargetId, uuid_v7};
+use crate::ids::{AccountId, ClaimId, DecisionId, DeliveryId, EndpointId, OrganisationId, TargetId, uuid_v7};
 use crate::jobs::{self, Job};
 use crate::mail::{self, Message, Recipient};
 use crate::service::Service;
@@ -42,8 +44,11 @@ const PAUSES: [Duration; 9] = [
     Duration::from_hours(20),
     Duration::from_hours(20),
 ];
-/// A server that fails is asked nothing for as long again as it has failed, within these: however much waits for it, it keeps
-/// others waiting for one answer at a time.
+/// How much an endpoint is told in one turn, and after how long no more is begun in it: others may wait for theirs.
+const TURN: usize = 20;
+const TURN_TIME: Duration = Duration::from_secs(5);
+/// A server that fails is asked nothing for as long again as it has failed, within these: however much waits for it, it is not
+/// kept busy with failing.
 const SHORTEST_REST: Duration = Duration::from_secs(5);
 const LONGEST_REST: Duration = Duration::from_hours(1);
 /// How long it can be looked up what was told.
@@ -136,11 +141,12 @@ pub async fn add(
     tx: &mut Tx,
     service: &Service,
     organisation: OrganisationId,
+    added_by: AccountId,
     url: &Url,
 ) -> Result<(EndpointId, Secret), Error> {
     let id = EndpointId::new(&service.clock, &service.entropy);
     let now = service.clock.now();
-    store::insert_endpoint(tx, id, organisation, url.as_str(), now).await?;
+    store::insert_endpoint(tx, id, organisation, added_by, url.as_str(), now).await?;
     jobs::enqueue(tx, service, &Job::ForgetDeliveries { endpoint: id }, now.plus(KEPT)).await?;
     Ok((id, insert_secret(tx, service, id).await?))
 }
@@ -193,7 +199,7 @@ pub async fn enable(tx: &mut Tx, endpoint: EndpointId) -> Result<(), Error> {
 
 /// Tells one endpoint that nothing happened.
 pub async fn test(tx: &mut Tx, service: &Service, endpoint: EndpointId) -> Result<(), Error> {
-    queue(tx, service, endpoint, Event::Test, &json!({})).await
+    queue(tx, service, endpoint, None, Event::Test, &json!({})).await
 }
 
 // What is told ---------------------------------------------------------------------------------------------
@@ -230,43 +236,68 @@ async fn tell(
     event: Event,
     data: &Value,
 ) -> Result<(), Error> {
-    for endpoint in store::listening(tx, organisation).await? {
-        queue(tx, service, endpoint, event, data).await?;
+    for (endpoint, rests_until) in store::listening(tx, organisation).await? {
+        queue(tx, service, endpoint, rests_until, event, data).await?;
     }
     Ok(())
 }
 
-async fn queue(tx: &mut Tx, service: &Service, endpoint: EndpointId, event: Event, data: &Value) -> Result<(), Error> {
+/// Each thing comes with a job, and whichever is worked first does what the others are for: so no change waits for another that
+/// tells the same endpoint.
+async fn queue(
+    tx: &mut Tx,
+    service: &Service,
+    endpoint: EndpointId,
+    rests_until: Option<Time>,
+    event: Event,
+    data: &Value,
+) -> Result<(), Error> {
     let (id, now) = (DeliveryId::new(&service.clock, &service.entropy), service.clock.now());
     let payload = json!({"type": event.as_str(), "timestamp": now.rfc3339(), "data": data}).to_string();
     store::insert_delivery(tx, id, endpoint, event.as_str(), &payload, now).await?;
-    jobs::enqueue(tx, service, &Job::SendWebhook { delivery: id }, now).await?;
+    jobs::enqueue(tx, service, &Job::SendWebhooks { endpoint }, rests_until.map_or(now, |at| at.max(now))).await?;
     Ok(())
 }
 
 // Sending --------------------------------------------------------------------------------------------------
 
-/// Sends what waits under this id, and settles when it is tried again if it did not arrive.
-pub async fn send(service: &Service, id: DeliveryId) -> Result<(), Error> {
+/// Tells an endpoint what is due, the oldest first: one turn. What is left then has another, behind what others have queued.
+pub async fn send(service: &Service, endpoint: EndpointId) -> Result<(), Error> {
     service.log.require_current()?;
+    let begun = service.clock.now();
+    let job = Job::SendWebhooks { endpoint };
+    let mut tx = service.db.begin().await?;
+    jobs::strike_same(&mut tx, service, &job).await?;
+    if !store::lock(&mut tx, endpoint).await?.listens {
+        // What was queued while it was being removed or disabled.
+        store::give_up(&mut tx, endpoint, begun).await?;
+    }
+    tx.commit().await?;
+    for _ in 0..TURN {
+        if !send_next(service, endpoint).await? || service.clock.now().since(begun) >= TURN_TIME {
+            break;
+        }
+    }
+    let mut tx = service.db.begin().await?;
+    if let Some(due) = store::next_due(&mut tx, endpoint).await? {
+        jobs::enqueue(&mut tx, service, &job, due.max(service.clock.now())).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Sends the oldest thing that is due, and settles when it is tried again if it did not arrive. Gives whether there was one.
+async fn send_next(service: &Service, endpoint: EndpointId) -> Result<bool, Error> {
     let now = service.clock.now();
     let mut tx = service.db.read().await?;
-    let Some(row) = store::waiting(&mut tx, id).await? else { return Ok(()) };
-    if let Some(later) = row.next_try_at.filter(|at| *at > now) {
-        // No try was made: none is counted.
-        drop(tx);
-        let mut tx = service.db.begin().await?;
-        jobs::enqueue(&mut tx, service, &Job::SendWebhook { delivery: id }, later).await?;
-        tx.commit().await?;
-        return Ok(());
-    }
+    let Some(row) = store::next(&mut tx, endpoint, now).await? else { return Ok(false) };
     let mut secrets = Vec::new();
-    for (secret, sealed) in store::secrets(&mut tx, row.endpoint, now).await? {
+    for (secret, sealed) in store::secrets(&mut tx, endpoint, now).await? {
         secrets.push(service.keys.open_sealed(&context(secret), &sealed)?);
     }
     drop(tx);
     let url = Url::parse(&row.url).map_err(|_| Error::Damaged("its address"))?;
-    let name = format!("msg_{id}");
+    let name = format!("msg_{}", row.id);
     let headers = [
         ("webhook-id", name.clone()),
         ("webhook-timestamp", now.seconds().to_string()),
@@ -281,35 +312,30 @@ pub async fn send(service: &Service, id: DeliveryId) -> Result<(), Error> {
 
     let now = service.clock.now();
     let mut tx = service.db.begin().await?;
+    // The endpoint before what waits for it: the order in which a removal locks them.
+    let failing_since = store::lock(&mut tx, endpoint).await?.failing_since;
     let tried = usize::try_from(row.attempts).unwrap_or(usize::MAX);
-    let again = PAUSES.get(tried).map(|pause| now.plus(*pause));
-    let settled = match &error {
-        None => store::delivered(&mut tx, id, row.attempts, now).await?,
-        Some(error) => {
-            let given_up = if again.is_none() { Some(now) } else { None };
-            store::failed(&mut tx, id, row.attempts, error, given_up).await?
-        }
+    let settled = match (&error, PAUSES.get(tried)) {
+        (None, _) => store::delivered(&mut tx, row.id, row.attempts, now).await?,
+        (Some(_), Some(pause)) => store::failed(&mut tx, row.id, row.attempts, now.plus(*pause), None).await?,
+        (Some(_), None) => store::failed(&mut tx, row.id, row.attempts, now, Some(now)).await?,
     };
     if settled != 1 {
-        // Another worker was here.
-        return Ok(());
+        // Another worker was here, or the endpoint was removed meanwhile.
+        return Ok(true);
     }
-    if error.is_none() {
-        store::works(&mut tx, row.endpoint).await?;
-    } else {
-        let failing_since = store::fails(&mut tx, row.endpoint, now).await?;
-        if answer == Ok(GONE) || now.since(failing_since) >= DISABLED_AFTER {
-            disable(&mut tx, service, &row.organisation, row.endpoint, &url).await?;
-        } else {
-            let rested = now.plus(now.since(failing_since).clamp(SHORTEST_REST, LONGEST_REST));
-            store::rest(&mut tx, row.endpoint, rested).await?;
-            if let Some(again) = again {
-                jobs::enqueue(&mut tx, service, &Job::SendWebhook { delivery: id }, again.max(rested)).await?;
-            }
+    if let Some(error) = error {
+        let since = failing_since.unwrap_or(now);
+        let rests_until = now.plus(now.since(since).clamp(SHORTEST_REST, LONGEST_REST));
+        store::fails(&mut tx, endpoint, &error, since, rests_until).await?;
+        if answer == Ok(GONE) || now.since(since) >= DISABLED_AFTER {
+            disable(&mut tx, service, &row.organisation, endpoint, &url).await?;
         }
+    } else {
+        store::works(&mut tx, endpoint, now).await?;
     }
     tx.commit().await?;
-    Ok(())
+    Ok(true)
 }
 
 /// Forgets what arrived at an endpoint or was given up, once it is old; goes on for as long as there is something to forget.

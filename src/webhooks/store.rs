@@ -15,13 +15,15 @@ pub struct Endpoint {
     pub id: EndpointId,
     /// Its address.
     pub url: String,
+    /// Who added it.
+    pub added_by: AccountId,
     /// Since when.
     pub created_at: Time,
     /// Since when nothing arrives there.
     pub failing_since: Option<Time>,
     /// Since when it is told nothing more.
     pub disabled_at: Option<Time>,
-    /// What it answered last where it did not take something.
+    /// What it answered last, if it did not take that.
     pub last_error: Option<String>,
     /// When something arrived there last.
     pub last_delivered_at: Option<Time>,
@@ -33,14 +35,16 @@ pub(super) async fn insert_endpoint(
     tx: &mut Tx,
     id: EndpointId,
     organisation: OrganisationId,
+    added_by: AccountId,
     url: &str,
     now: Time,
 ) -> Result<()> {
     db::execute!(
         tx,
-        "INSERT INTO webhook_endpoints (id, organisation, url, created_at) VALUES ($1, $2, $3, $4)",
+        "INSERT INTO webhook_endpoints (id, organisation, added_by, url, created_at) VALUES ($1, $2, $3, $4, $5)",
         id,
         organisation,
+        added_by,
         url,
         now
     )?;
@@ -51,10 +55,7 @@ pub(super) async fn endpoints(tx: &mut Tx, organisation: OrganisationId) -> Resu
     db::all!(
         tx,
         Endpoint,
-        "SELECT e.id, e.url, e.created_at, e.failing_since, e.disabled_at,
-                (SELECT d.last_error FROM webhook_deliveries d WHERE d.endpoint = e.id AND d.last_error IS NOT NULL
-                 ORDER BY d.created_at DESC LIMIT 1) AS last_error,
-                (SELECT MAX(d.delivered_at) FROM webhook_deliveries d WHERE d.endpoint = e.id) AS last_delivered_at,
+        "SELECT e.id, e.url, e.added_by, e.created_at, e.failing_since, e.disabled_at, e.last_error, e.last_delivered_at,
                 (SELECT COUNT(*) FROM webhook_deliveries d WHERE d.endpoint = e.id AND d.delivered_at IS NULL
                      AND d.given_up_at IS NULL) AS waiting
          FROM webhook_endpoints e WHERE e.organisation = $1 AND e.removed_at IS NULL ORDER BY e.id",
@@ -84,15 +85,15 @@ pub(super) async fn count(tx: &mut Tx, organisation: OrganisationId) -> Result<i
     Ok(count)
 }
 
-/// Those that are told.
-pub(super) async fn listening(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<EndpointId>> {
-    let rows = db::all!(
+/// Those that are told, each with until when it rests.
+pub(super) async fn listening(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<(EndpointId, Option<Time>)>> {
+    db::all!(
         tx,
-        (EndpointId,),
-        "SELECT id FROM webhook_endpoints WHERE organisation = $1 AND removed_at IS NULL AND disabled_at IS NULL",
+        (EndpointId, Option<Time>),
+        "SELECT id, next_try_at FROM webhook_endpoints
+         WHERE organisation = $1 AND removed_at IS NULL AND disabled_at IS NULL",
         organisation
-    )?;
-    Ok(rows.into_iter().map(|(id,)| id).collect())
+    )
 }
 
 pub(super) async fn remove(tx: &mut Tx, id: EndpointId, now: Time) -> Result<u64> {
@@ -112,30 +113,45 @@ pub(super) async fn disable(tx: &mut Tx, id: EndpointId, now: Time) -> Result<u6
     db::execute!(tx, "UPDATE webhook_endpoints SET disabled_at = $2 WHERE id = $1 AND disabled_at IS NULL", id, now)
 }
 
-pub(super) async fn works(tx: &mut Tx, id: EndpointId) -> Result<()> {
+#[derive(sqlx::FromRow)]
+pub(super) struct Locked {
+    pub failing_since: Option<Time>,
+    pub listens: bool,
+}
+
+/// Locks an endpoint's row: whatever settles what waits for it comes after this.
+pub(super) async fn lock(tx: &mut Tx, id: EndpointId) -> Result<Locked> {
+    db::one!(
+        tx,
+        Locked,
+        "UPDATE webhook_endpoints SET url = url WHERE id = $1
+         RETURNING failing_since, removed_at IS NULL AND disabled_at IS NULL AS listens",
+        id
+    )
+}
+
+/// Something arrived there.
+pub(super) async fn works(tx: &mut Tx, id: EndpointId, now: Time) -> Result<()> {
     db::execute!(
         tx,
-        "UPDATE webhook_endpoints SET failing_since = NULL, next_try_at = NULL WHERE id = $1 AND failing_since IS NOT NULL",
-        id
+        "UPDATE webhook_endpoints SET last_delivered_at = $2, last_error = NULL, failing_since = NULL, next_try_at = NULL
+         WHERE id = $1",
+        id,
+        now
     )?;
     Ok(())
 }
 
-/// Since when it fails.
-pub(super) async fn fails(tx: &mut Tx, id: EndpointId, now: Time) -> Result<Time> {
-    let (since,) = db::one!(
+/// Something did not, and it is asked nothing before then.
+pub(super) async fn fails(tx: &mut Tx, id: EndpointId, error: &str, since: Time, rests_until: Time) -> Result<()> {
+    db::execute!(
         tx,
-        (Time,),
-        "UPDATE webhook_endpoints SET failing_since = COALESCE(failing_since, $2) WHERE id = $1 RETURNING failing_since",
+        "UPDATE webhook_endpoints SET last_error = $2, failing_since = $3, next_try_at = $4 WHERE id = $1",
         id,
-        now
+        error,
+        since,
+        rests_until
     )?;
-    Ok(since)
-}
-
-/// It is asked nothing before then.
-pub(super) async fn rest(tx: &mut Tx, id: EndpointId, until: Time) -> Result<()> {
-    db::execute!(tx, "UPDATE webhook_endpoints SET next_try_at = $2 WHERE id = $1", id, until)?;
     Ok(())
 }
 
@@ -196,7 +212,8 @@ pub(super) async fn insert_delivery(
 ) -> Result<()> {
     db::execute!(
         tx,
-        "INSERT INTO webhook_deliveries (id, endpoint, event, payload, created_at, attempts) VALUES ($1, $2, $3, $4, $5, 0)",
+        "INSERT INTO webhook_deliveries (id, endpoint, event, payload, created_at, attempts, next_try_at)
+         VALUES ($1, $2, $3, $4, $5, 0, $5)",
         id,
         endpoint,
         event,
@@ -206,34 +223,55 @@ pub(super) async fn insert_delivery(
     Ok(())
 }
 
+/// What waits to arrive at an endpoint that listens.
+macro_rules! waiting {
+    () => {
+        "FROM webhook_deliveries d JOIN webhook_endpoints e ON e.id = d.endpoint
+         WHERE d.endpoint = $1 AND d.delivered_at IS NULL AND d.given_up_at IS NULL
+             AND e.removed_at IS NULL AND e.disabled_at IS NULL"
+    };
+}
+
 #[derive(sqlx::FromRow)]
 pub(super) struct Waiting {
-    pub endpoint: EndpointId,
+    pub id: DeliveryId,
     pub organisation: OrganisationId,
     pub url: String,
     pub payload: String,
     pub attempts: i64,
-    pub next_try_at: Option<Time>,
 }
 
-/// What is to be sent, unless it arrived, was given up, or nobody listens any more.
-pub(super) async fn waiting(tx: &mut Tx, id: DeliveryId) -> Result<Option<Waiting>> {
+/// The oldest thing that is due at an endpoint, unless it rests.
+pub(super) async fn next(tx: &mut Tx, endpoint: EndpointId, now: Time) -> Result<Option<Waiting>> {
     db::optional!(
         tx,
         Waiting,
-        "SELECT e.id AS endpoint, e.organisation, e.url, d.payload, d.attempts, e.next_try_at
-         FROM webhook_deliveries d JOIN webhook_endpoints e ON e.id = d.endpoint
-         WHERE d.id = $1 AND d.delivered_at IS NULL AND d.given_up_at IS NULL AND e.removed_at IS NULL
-             AND e.disabled_at IS NULL",
-        id
+        concat!(
+            "SELECT d.id, e.organisation, e.url, d.payload, d.attempts ",
+            waiting!(),
+            " AND d.next_try_at <= $2 AND COALESCE(e.next_try_at, $2) <= $2 ORDER BY d.created_at, d.id LIMIT 1"
+        ),
+        endpoint,
+        now
     )
+}
+
+/// When an endpoint is to be told something next, if anything waits.
+pub(super) async fn next_due(tx: &mut Tx, endpoint: EndpointId) -> Result<Option<Time>> {
+    let row = db::optional!(
+        tx,
+        (Time, Option<Time>),
+        concat!("SELECT MIN(d.next_try_at), e.next_try_at ", waiting!(), " GROUP BY e.id, e.next_try_at"),
+        endpoint
+    )?;
+    Ok(row.map(|(due, rests_until)| rests_until.map_or(due, |rested| rested.max(due))))
 }
 
 pub(super) async fn delivered(tx: &mut Tx, id: DeliveryId, attempts: i64, now: Time) -> Result<u64> {
     db::execute!(
         tx,
-        "UPDATE webhook_deliveries SET delivered_at = $3, attempts = attempts + 1, last_error = NULL
-         WHERE id = $1 AND attempts = $2 AND delivered_at IS NULL",
+        "UPDATE webhook_deliveries SET delivered_at = $3, attempts = attempts + 1
+         WHERE id = $1 AND attempts = $2 AND delivered_at IS NULL AND given_up_at IS NULL",
         id,
         attempts,
         now
@@ -244,16 +282,16 @@ pub(super) async fn failed(
     tx: &mut Tx,
     id: DeliveryId,
     attempts: i64,
-    error: &str,
+    next_try_at: Time,
     given_up_at: Option<Time>,
 ) -> Result<u64> {
     db::execute!(
         tx,
-        "UPDATE webhook_deliveries SET attempts = attempts + 1, last_error = $3, given_up_at = $4
-         WHERE id = $1 AND attempts = $2 AND delivered_at IS NULL",
+        "UPDATE webhook_deliveries SET attempts = attempts + 1, next_try_at = $3, given_up_at = $4
+         WHERE id = $1 AND attempts = $2 AND delivered_at IS NULL AND given_up_at IS NULL",
         id,
         attempts,
-        error,
+        next_try_at,
         given_up_at
     )
 }

@@ -58,6 +58,42 @@ both_engines!(a_job_is_leased_once_and_retried_later, |app: TestService| async m
     assert_eq!(jobs::due(service).await.unwrap(), 0);
 });
 
+both_engines!(a_job_that_another_worker_has_just_taken_is_not_done_beside_it, |app: TestService| async move {
+    let service = &app.service;
+    let (job, now) =
+        (Job::DeleteForOwner { object: ObjectId::new(&service.clock, &service.entropy) }, service.clock.now());
+    let mut tx = service.db.begin().await.unwrap();
+    let first = jobs::enqueue(&mut tx, service, &job, now).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut other = service.db.begin().await.unwrap();
+    let until = now.plus(Duration::from_secs(30));
+    db::execute!(other, "UPDATE jobs SET lease = id, leased_until = $2 WHERE id = $1", first, until).unwrap();
+    // The same is queued once more, and is due longer, so that who looks now does not wait for the row of the first.
+    let earlier = now.minus(Duration::from_secs(1));
+    let waits_for_a_lock = async || {
+        let mut tx = service.db.read().await.unwrap();
+        let sql =
+            "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        db::one!(tx, (i64,), sql).unwrap().0 > 0
+    };
+    if service.db.is_postgres() {
+        let mut tx = service.db.begin().await.unwrap();
+        jobs::enqueue(&mut tx, service, &job, earlier).await.unwrap();
+        tx.commit().await.unwrap();
+    } else {
+        jobs::enqueue(&mut other, service, &job, earlier).await.unwrap();
+    }
+    let lease = tokio::spawn({
+        let service = service.clone();
+        async move { jobs::lease(&service).await.unwrap() }
+    });
+    while service.db.is_postgres() && !lease.is_finished() && !waits_for_a_lock().await {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    other.commit().await.unwrap();
+    assert!(lease.await.unwrap().is_none());
+});
+
 both_engines!(a_job_that_this_program_does_not_know_stops_nobody_and_is_kept, |app: TestService| async move {
     let service = &app.service;
     let now = service.clock.now();

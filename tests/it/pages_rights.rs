@@ -9,7 +9,8 @@ use serde_json::json;
 use writ::accounts::Actor;
 use writ::audit;
 use writ::claims::decisions::{self, Action, Finding, Ruling};
-use writ::claims::organisations::{self, domain, inquiries, invitations};
+use writ::claims::organisations::{self, MemberRole, domain, inquiries, invitations};
+use writ::claims::programs::endpoints;
 use writ::claims::{agreements, direct, queue, signatures};
 use writ::ids::OrganisationId;
 use writ::service::Service;
@@ -451,6 +452,32 @@ async fn an_owner_invites_and_removes_on_the_team_page() {
     assert_eq!(location(&removed), "/rights/team");
     let gone = guest.get(service, &format!("/rights/team?organisation={id}")).await;
     assert_eq!(gone.status, StatusCode::NOT_FOUND, "a page that is open shows nothing any more");
+}
+
+#[tokio::test]
+async fn endpoints_and_keys_are_offered_to_verified_organisations_only() {
+    let app = TestService::new().await;
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let owner = Browser::signed_in(service, "member", 1).await;
+    let page = owner.get(service, "/rights/webhooks").await.body;
+    assert!(page.contains("Add an endpoint"), "{page}");
+    assert!(owner.get(service, "/rights/keys").await.body.contains("Make a key"));
+    let colleague = cast::signed_up(service, "colleague", 2).await;
+    cast::join(service, &cast.member, cast.organisation, &colleague, MemberRole::Owner).await;
+    endpoints::add(service, &colleague, cast.organisation, "https://pictures.example/hooks").await.unwrap();
+    assert!(owner.get(service, "/rights/webhooks").await.body.contains("by colleague@pictures.example"));
+    organisations::remove_member(service, &cast.member, cast.organisation, colleague.account).await.unwrap();
+    let page = owner.get(service, "/rights/webhooks").await.body;
+    assert!(page.contains("by a former member") && !page.contains("colleague@"), "{page}");
+
+    let newcomer = cast::signed_up(service, "newcomer", 3).await;
+    organisations::apply(service, &newcomer, &cast::application("Newcomer")).await.unwrap();
+    let browser = Browser::signed_in(service, "newcomer", 3).await;
+    let page = browser.get(service, "/rights/webhooks").await.body;
+    assert!(!page.contains("Add an endpoint") && page.contains("Newcomer is applied, not verified"), "{page}");
+    let page = browser.get(service, "/rights/keys").await.body;
+    assert!(!page.contains("Make a key") && page.contains("Newcomer is applied, not verified"), "{page}");
 }
 
 /// A form with a file, as browsers send it.

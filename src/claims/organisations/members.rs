@@ -150,7 +150,7 @@ pub(in crate::claims) async fn member(
 }
 
 /// Refuses everybody but an owner; to strangers the organisation does not exist.
-pub(super) async fn owner(tx: &mut Tx, actor: &Actor, id: OrganisationId) -> Result<Member, Error> {
+pub(in crate::claims) async fn owner(tx: &mut Tx, actor: &Actor, id: OrganisationId) -> Result<Member, Error> {
     let member = member(tx, actor.account, id).await?.ok_or(Error::NotFound)?;
     match member.role {
         MemberRole::Owner => Ok(member),

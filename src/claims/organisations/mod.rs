@@ -32,7 +32,7 @@ use crate::mail::{self, Message, Recipient};
 use crate::service::Service;
 
 pub(super) use members::member;
-use members::owner;
+pub(in crate::claims) use members::owner;
 pub use members::{Member, MemberRole, change_role, members, remove_member};
 pub use verdicts::{Verdict, confirm_override, decide, propose_override, suspend};
 
@@ -257,6 +257,14 @@ pub async fn list(service: &Service, actor: &Actor, state: Option<State>) -> Res
 /// lock first, so that a suspension and the use of a power cannot pass each other.
 pub(in crate::claims) async fn lock(tx: &mut Tx, id: OrganisationId) -> Result<Option<Organisation>, Error> {
     store::lock_organisation(tx, id).await?.map(store::OrganisationRow::into_organisation).transpose()
+}
+
+/// Refuses an organisation of which nobody has found out who it is, or whose powers rest.
+pub(in crate::claims) fn verified(found: &Organisation) -> Result<(), Error> {
+    match found.state {
+        State::Verified => Ok(()),
+        state => Err(Error::NotVerified { organisation: found.name.clone(), state }),
+    }
 }
 
 pub(in crate::claims) fn administrator(actor: &Actor) -> Result<(), Error> {

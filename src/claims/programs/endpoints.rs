@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::super::form::Form;
-use super::super::organisations::{self, MemberRole, Organisation, State};
+use super::super::organisations::{self, Organisation, owner, verified};
 use super::super::{Actor, Error};
 use crate::accounts::attempts;
 use crate::audit::{self, NewEntry};
@@ -20,7 +20,7 @@ pub async fn list(service: &Service, actor: &Actor, organisation: OrganisationId
     Ok(webhooks::endpoints(&mut tx, organisation).await?)
 }
 
-/// An owner of a verified organisation adds an endpoint. This is the only time its secret is known.
+/// An owner of a verified organisation, for whom our servers may call others, adds an endpoint. This is the only time its secret is known.
 pub async fn add(
     service: &Service,
     actor: &Actor,
@@ -42,7 +42,7 @@ pub async fn add(
     if webhooks::count(&mut tx, organisation).await? >= service.config.limits.webhook_endpoints {
         return Err(Error::Conflict("you have as many endpoints as there may be: remove one first"));
     }
-    let added = webhooks::add(&mut tx, service, organisation, &url).await?;
+    let added = webhooks::add(&mut tx, service, organisation, actor.account, &url).await?;
     log(&mut tx, service, &found, "webhook.added", actor, added.0, url.as_str()).await?;
     tx.commit().await?;
     Ok(added)
@@ -112,21 +112,6 @@ async fn own(
     owner(tx, actor, organisation).await?;
     let url = webhooks::url(tx, organisation, endpoint).await?.ok_or(Error::NotFound)?;
     Ok((found, url))
-}
-
-/// Refuses an organisation of which nobody has found out who it is: our servers call nobody for it.
-fn verified(found: &Organisation) -> Result<(), Error> {
-    match found.state {
-        State::Verified => Ok(()),
-        state => Err(Error::NotVerified { organisation: found.name.clone(), state }),
-    }
-}
-
-async fn owner(tx: &mut Tx, actor: &Actor, organisation: OrganisationId) -> Result<(), Error> {
-    match organisations::member(tx, actor.account, organisation).await?.ok_or(Error::NotFound)?.role {
-        MemberRole::Owner => Ok(()),
-        MemberRole::Agent => Err(Error::Forbidden("only an owner of the organisation can do this")),
-    }
 }
 
 async fn log(

@@ -13,9 +13,9 @@ use zeroize::Zeroizing;
 
 use super::super::direct::CONFIRMATION;
 use super::super::form::Form;
-use super::super::organisations::{self, Organisation, State};
+use super::super::organisations::{self, Organisation};
 use super::super::{Actor, Error};
-use super::{Refusal, store};
+use super::{Refusal, once, store};
 use crate::accounts::{self, Auth};
 use crate::audit::{self, NewEntry};
 use crate::clock::Time;
@@ -122,7 +122,8 @@ impl Bearer {
     }
 }
 
-/// A member makes a key, with their password. This is the only time its secret is known.
+/// A member of a verified organisation makes a key, with their password: what programs may take of a portal is not for whoever
+/// has only applied. This is the only time its secret is known.
 pub async fn create(
     service: &Service,
     actor: &Actor,
@@ -157,15 +158,14 @@ pub async fn create(
     let mut tx = service.db.begin().await?;
     let found = organisations::lock(&mut tx, organisation).await?.ok_or(Error::NotFound)?;
     let member = organisations::member(&mut tx, actor.account, organisation).await?.ok_or(Error::NotFound)?;
-    if matches!(found.state, State::Refused | State::Suspended) {
-        return Err(Error::NotVerified { organisation: found.name, state: found.state });
-    }
+    organisations::verified(&found)?;
     let limit = service.config.limits.api_keys_per_member;
     if store::keys_of_member(&mut tx, member.id, now).await?.len() >= limit {
         return Err(Error::Conflict("you have as many keys as there may be: revoke one first"));
     }
     let row = store::NewKeyRow { id, member: member.id, name: &name, scopes: &written(&scopes), now, expires_at };
     store::insert_key(&mut tx, &row, &hash(&secret)).await?;
+    once::forget_later(&mut tx, service, id).await?;
     let fields = json!({"key": id, "scopes": written(&scopes), "expires": expires_at.rfc3339()});
     log(&mut tx, service, &found, "key.created", fields, member.id, actor.account).await?;
     tx.commit().await?;
@@ -244,6 +244,12 @@ async fn bearer(tx: &mut Tx, service: &Service, row: store::KeyRow) -> Result<(B
     organisations::member(tx, row.account, row.organisation).await?.ok_or(Refusal::Ended)?;
     let scopes = read(&row.scopes)?;
     Ok((Bearer { key: row.id, actor, organisation: row.organisation, scopes }, row.last_used_at))
+}
+
+/// Whether a key works no more since before then.
+pub(super) async fn ended_before(tx: &mut Tx, key: ApiKeyId, then: Time) -> Result<bool, Error> {
+    let row = store::key(tx, key).await?.ok_or(Error::NotFound)?;
+    Ok(row.revoked_at.is_some_and(|at| at <= then) || row.expires_at <= then)
 }
 
 /// Notes that a key was used, at most once in ten minutes.

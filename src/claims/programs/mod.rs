@@ -84,12 +84,4 @@ pub enum Refusal {
         /// The limit.
         limit: usize,
     },
-    /// What was to be deleted is not what would be.
-    #[error("the request names {said} targets, and {found} would be deleted: nothing was")]
-    Count {
-        /// What the request said.
-        said: usize,
-        /// What there is.
-        found: usize,
-    },
 }

@@ -6,17 +6,19 @@
 //! did nothing and is forgotten: it may come again, mended, under the same key.
 //!
 //! Keys, requests and answers are kept for a day: the first two as keyed hashes, the last sealed. How much one key leaves here
-//! in a day has a bound, and each request takes some of what is over with it.
+//! in a day has a bound. What is over gives its place to whoever comes under its key again, and the rest goes by a job
+//! ([`forget_over`]): a request that struck what is another's would wait for it, and that one for this.
 
 use std::time::Duration;
 
 use uuid::Uuid;
 
 use super::super::{Error, FieldError};
-use super::keys::Bearer;
+use super::keys::{self, Bearer};
 use super::{Answer, Refusal, store, usage};
 use crate::db::Tx;
 use crate::ids::{ApiKeyId, uuid_v4};
+use crate::jobs::{self, Job};
 use crate::service::Service;
 use crate::tokens::Digest;
 
@@ -24,8 +26,9 @@ use crate::tokens::Digest;
 const ATTEMPT: Duration = Duration::from_mins(2);
 /// How long an answer is kept.
 const KEPT: Duration = Duration::from_hours(24);
-/// How many that are over a request strikes: more than the one that it may add.
-const SWEPT: i64 = 20;
+/// How many that are over are struck in one transaction, and how long after that the next of them are looked for.
+const SLICE: u32 = 1_000;
+const BETWEEN: Duration = Duration::from_hours(1);
 /// The longest key, in characters.
 const LONGEST: usize = 255;
 
@@ -61,9 +64,8 @@ pub async fn begin(service: &Service, bearer: &Bearer, idempotency_key: &str, re
     };
     let request = service.keys.lookup("api-answers.request", &Digest::of(request).to_string());
     let mut tx = service.db.begin().await?;
-    store::forget_answers(&mut tx, &attempt, now, SWEPT).await?;
     let until = now.plus(ATTEMPT);
-    if !store::insert_attempt(&mut tx, &attempt, &request, until, now.plus(KEPT)).await? {
+    if !store::insert_attempt(&mut tx, &attempt, &request, until, now.plus(KEPT), now).await? {
         let row = store::answer(&mut tx, &attempt).await?.ok_or(Refusal::UnderWay { retry_after: ATTEMPT })?;
         if row.request != request {
             return Err(Refusal::AnotherRequest.into());
@@ -105,6 +107,31 @@ pub(super) async fn keep(
 pub async fn forget(service: &Service, attempt: &Attempt) -> Result<(), Error> {
     let mut tx = service.db.begin().await?;
     store::forget_attempt(&mut tx, attempt).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Queues that what is over of a new key is forgotten, for as long as there may be something.
+pub(super) async fn forget_later(tx: &mut Tx, service: &Service, key: ApiKeyId) -> Result<(), Error> {
+    jobs::enqueue(tx, service, &Job::ForgetAnswers { key }, service.clock.now().plus(KEPT)).await?;
+    Ok(())
+}
+
+/// Forgets what is over of a key; goes on until the key has ended and nothing of it is left.
+pub async fn forget_over(service: &Service, key: ApiKeyId) -> Result<(), Error> {
+    let now = service.clock.now();
+    let mut tx = service.db.begin().await?;
+    let struck = store::strike_answers(&mut tx, key, now, i64::from(SLICE)).await?;
+    let next = match store::first_over(&mut tx, key).await? {
+        Some(_) if struck == u64::from(SLICE) => Some(now),
+        Some(over) => Some(over.max(now.plus(BETWEEN))),
+        // A request that came in with the key before it ended may still be under way.
+        None if keys::ended_before(&mut tx, key, now.minus(KEPT)).await? => None,
+        None => Some(now.plus(KEPT)),
+    };
+    if let Some(next) = next {
+        jobs::enqueue(&mut tx, service, &Job::ForgetAnswers { key }, next).await?;
+    }
     tx.commit().await?;
     Ok(())
 }

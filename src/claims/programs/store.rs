@@ -34,6 +34,16 @@ pub(super) struct KeyRow {
     pub revoked_at: Option<Time>,
 }
 
+macro_rules! columns {
+    ($condition:literal) => {
+        concat!(
+            "SELECT k.id, k.name, k.scopes, m.account, m.organisation, k.created_at, k.expires_at, k.last_used_at, k.revoked_at
+             FROM api_keys k JOIN members m ON m.id = k.member ",
+            $condition
+        )
+    };
+}
+
 pub(super) async fn insert_key(tx: &mut Tx, row: &NewKeyRow<'_>, hash: &[u8; 32]) -> Result<()> {
     db::execute!(
         tx,
@@ -51,32 +61,18 @@ pub(super) async fn insert_key(tx: &mut Tx, row: &NewKeyRow<'_>, hash: &[u8; 32]
 }
 
 pub(super) async fn key(tx: &mut Tx, id: ApiKeyId) -> Result<Option<KeyRow>> {
-    db::optional!(
-        tx,
-        KeyRow,
-        "SELECT k.id, k.name, k.scopes, m.account, m.organisation, k.created_at, k.expires_at, k.last_used_at, k.revoked_at
-         FROM api_keys k JOIN members m ON m.id = k.member WHERE k.id = $1",
-        id
-    )
+    db::optional!(tx, KeyRow, columns!("WHERE k.id = $1"), id)
 }
 
 pub(super) async fn key_of_hash(tx: &mut Tx, hash: &[u8; 32]) -> Result<Option<KeyRow>> {
-    db::optional!(
-        tx,
-        KeyRow,
-        "SELECT k.id, k.name, k.scopes, m.account, m.organisation, k.created_at, k.expires_at, k.last_used_at, k.revoked_at
-         FROM api_keys k JOIN members m ON m.id = k.member WHERE k.key_hash = $1",
-        hash.as_slice()
-    )
+    db::optional!(tx, KeyRow, columns!("WHERE k.key_hash = $1"), hash.as_slice())
 }
 
 pub(super) async fn keys_of_member(tx: &mut Tx, member: MemberId, now: Time) -> Result<Vec<KeyRow>> {
     db::all!(
         tx,
         KeyRow,
-        "SELECT k.id, k.name, k.scopes, m.account, m.organisation, k.created_at, k.expires_at, k.last_used_at, k.revoked_at
-         FROM api_keys k JOIN members m ON m.id = k.member
-         WHERE k.member = $1 AND k.revoked_at IS NULL AND k.expires_at > $2 ORDER BY k.id DESC",
+        columns!("WHERE k.member = $1 AND k.revoked_at IS NULL AND k.expires_at > $2 ORDER BY k.id DESC"),
         member,
         now
     )
@@ -86,9 +82,7 @@ pub(super) async fn keys_of_organisation(tx: &mut Tx, organisation: Organisation
     db::all!(
         tx,
         KeyRow,
-        "SELECT k.id, k.name, k.scopes, m.account, m.organisation, k.created_at, k.expires_at, k.last_used_at, k.revoked_at
-         FROM api_keys k JOIN members m ON m.id = k.member
-         WHERE m.organisation = $1 AND k.revoked_at IS NULL AND k.expires_at > $2 ORDER BY k.id DESC",
+        columns!("WHERE m.organisation = $1 AND k.revoked_at IS NULL AND k.expires_at > $2 ORDER BY k.id DESC"),
         organisation,
         now
     )
@@ -174,25 +168,31 @@ pub(super) struct AnswerRow {
     pub answer_sealed: Option<Vec<u8>>,
 }
 
-/// Whether this is the first attempt at it.
+/// Whether this is the first attempt at it, or what stands there is over: then it takes its place.
 pub(super) async fn insert_attempt(
     tx: &mut Tx,
     attempt: &Attempt,
     request: &[u8; 32],
     until: Time,
     expires_at: Time,
+    now: Time,
 ) -> Result<bool> {
     let (key, idempotency_key, attempt) = attempt.parts();
     let inserted = db::execute!(
         tx,
         "INSERT INTO api_answers (api_key, idempotency_key, request, attempt, attempt_until, expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING",
+         VALUES ($1, $2, $3, $4, $5, $6)
+         ON CONFLICT (api_key, idempotency_key) DO UPDATE
+             SET request = excluded.request, attempt = excluded.attempt, attempt_until = excluded.attempt_until,
+                 status = NULL, answer_sealed = NULL, expires_at = excluded.expires_at
+             WHERE api_answers.expires_at <= $7",
         key,
         idempotency_key,
         request.as_slice(),
         attempt,
         until,
-        expires_at
+        expires_at,
+        now
     )?;
     Ok(inserted == 1)
 }
@@ -249,24 +249,22 @@ pub(super) async fn forget_attempt(tx: &mut Tx, attempt: &Attempt) -> Result<()>
     Ok(())
 }
 
-/// Strikes this one if it is over, and some of the others that are.
-pub(super) async fn forget_answers(tx: &mut Tx, attempt: &Attempt, now: Time, most: i64) -> Result<()> {
-    let (key, idempotency_key, _) = attempt.parts();
+/// Strikes some of what is over of a key. Gives how many.
+pub(super) async fn strike_answers(tx: &mut Tx, key: ApiKeyId, now: Time, most: i64) -> Result<u64> {
     db::execute!(
         tx,
-        "DELETE FROM api_answers WHERE api_key = $1 AND idempotency_key = $2 AND expires_at <= $3",
+        "DELETE FROM api_answers WHERE api_key = $1 AND idempotency_key IN (
+             SELECT idempotency_key FROM api_answers WHERE api_key = $1 AND expires_at <= $2 ORDER BY expires_at LIMIT $3)",
         key,
-        idempotency_key,
-        now
-    )?;
-    db::execute!(
-        tx,
-        "DELETE FROM api_answers WHERE (api_key, idempotency_key) IN (
-             SELECT api_key, idempotency_key FROM api_answers WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)",
         now,
         most
-    )?;
-    Ok(())
+    )
+}
+
+/// When the first of what is kept of a key is over, if anything is.
+pub(super) async fn first_over(tx: &mut Tx, key: ApiKeyId) -> Result<Option<Time>> {
+    let (first,) = db::one!(tx, (Option<Time>,), "SELECT MIN(expires_at) FROM api_answers WHERE api_key = $1", key)?;
+    Ok(first)
 }
 
 // Claims ---------------------------------------------------------------------------------------------

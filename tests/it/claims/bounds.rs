@@ -2,11 +2,14 @@
 
 use std::time::Duration;
 
-use http::{Method, StatusCode};
+use axum::body::{Body, Bytes};
+use futures_util::stream;
+use http::{Method, Request, StatusCode};
 use serde_json::{Value, json};
 use writ::claims::organisations::{self, MemberRole};
 use writ::claims::programs::keys::{self, Scope};
 use writ::claims::{Error, filing, works};
+use writ::{db, work};
 
 use super::cast::{self, Cast, File, limited, rows};
 use super::programs::{Program, claim_on, with};
@@ -94,6 +97,7 @@ both_engines!(so_many_bodies_are_taken_at_once, |app: TestService| async move {
     let program = Program::all(service, cast).await;
     let owner = cast::signed_up(service, "rival", 4).await;
     let organisation = organisations::apply(service, &owner, &cast::application("Rival")).await.unwrap();
+    cast::verify(service, &cast.first, &cast.second, organisation).await;
     cast::join(service, &owner, organisation, &cast.member, MemberRole::Agent).await;
     let rival = Program::all(service, &Cast { organisation, ..cast.clone() }).await;
     let body = json!({"reason": "Licensed", "claims": []});
@@ -116,6 +120,25 @@ both_engines!(so_many_bodies_are_taken_at_once, |app: TestService| async move {
     }
 });
 
+both_engines!(a_body_that_does_not_arrive_gives_its_place_back, |app: TestService| async move {
+    let service = &limited(&app.service, |limits| {
+        limits.api_bodies_in_flight = 1;
+        limits.api_body_arrival = Duration::from_millis(1);
+    });
+    let cast = &Cast::signed(service).await;
+    let program = Program::all(service, cast).await;
+    let (mut parts, _) = program.request(Method::POST, "/api/v1/retractions", None, "").into_parts();
+    parts.headers.insert("content-length", 10.into());
+    let never = Body::from_stream(stream::pending::<Result<Bytes, std::io::Error>>());
+    let sent = send_to(&program.portal, Request::from_parts(parts, never));
+    let refused = tokio::time::timeout(Duration::from_secs(10), sent).await.expect("it is not waited for");
+    assert_eq!(refused.status, StatusCode::REQUEST_TIMEOUT);
+    assert!(refused.body.contains("limit: api-body-arrival"), "{}", refused.body);
+    let limits = &service.config.limits;
+    let bearer = keys::authenticate(service, &program.secret).await.unwrap();
+    drop(service.bodies.admit(&bearer, limits).expect("the one place there is, is free again"));
+});
+
 both_engines!(a_key_leaves_so_much_behind_and_what_is_over_goes, |app: TestService| async move {
     let service = &limited(&app.service, |limits| limits.api_key_answer_bytes_per_day = 500);
     let cast = &Cast::signed(service).await;
@@ -134,7 +157,46 @@ both_engines!(a_key_leaves_so_much_behind_and_what_is_over_goes, |app: TestServi
     assert_eq!(file("").await.status, StatusCode::CREATED);
     service.clock.advance(Duration::from_hours(24));
     assert_eq!(file("a-2").await.status, StatusCode::CREATED);
+    work::run_due(service).await.unwrap();
     assert_eq!(rows(service, "api_answers").await, 1, "the other is over");
+    service.clock.advance(Duration::from_hours(25));
+    work::run_due(service).await.unwrap();
+    assert_eq!(rows(service, "api_answers").await, 0, "nobody has to ask for that");
+    service.clock.advance(Duration::from_hours(32 * 24));
+    work::run_due(service).await.unwrap();
+    let mut tx = service.db.read().await.unwrap();
+    let sql = "SELECT COUNT(*) FROM jobs WHERE payload LIKE '%forget-answers%'";
+    assert_eq!(db::one!(tx, (i64,), sql).unwrap().0, 0, "the key has ended");
+});
+
+both_engines!(requests_that_come_again_after_a_day_keep_each_other_from_nothing, |app: TestService| async move {
+    let service = &app.service;
+    let cast = &Cast::signed(service).await;
+    let program = Program::all(service, cast).await;
+    let film = File::upload(service, "film.mkv").await;
+    let claim = claim_on(&[film.url()]);
+    let file = async |key: &str| {
+        let asked = program.once("/api/v1/claims", &claim, key);
+        let answer = tokio::time::timeout(Duration::from_secs(10), asked).await.expect("it waits for no other");
+        assert_eq!((answer.status, answer.header("idempotency-replayed")), (StatusCode::CREATED, ""));
+    };
+    file("a-1").await;
+    service.clock.advance(Duration::from_secs(1));
+    file("a-2").await;
+    service.clock.advance(Duration::from_hours(24));
+    // As by a request that has just taken over the older one; SQLite has one writer, which everybody waits for.
+    let mut other = service.db.begin().await.unwrap();
+    if service.db.is_postgres() {
+        let sql = "UPDATE api_answers SET status = status WHERE expires_at = (SELECT MIN(expires_at) FROM api_answers)";
+        assert_eq!(db::execute!(other, sql).unwrap(), 1);
+    } else {
+        other.rollback().await.unwrap();
+        other = service.db.read().await.unwrap();
+    }
+    file("a-2").await;
+    drop(other);
+    file("a-1").await;
+    assert_eq!((rows(service, "claims").await, rows(service, "api_answers").await), (4, 2));
 });
 
 both_engines!(what_cannot_be_read_is_not_told_again, |app: TestService| async move {

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use writ::accounts::Actor;
 use writ::claims::organisations::{self, MemberRole};
 use writ::claims::programs::keys::{self, NewKey, Scope};
-use writ::claims::{Error, cases, works};
+use writ::claims::{Error, cases, extension, works};
 use writ::ids::ApiKeyId;
 use writ::service::Service;
 use writ::vault::ObjectState;
@@ -136,6 +136,16 @@ both_engines!(
         let more =
             keys::create(narrow, &cast.member, cast.organisation, &new_key(&[Scope::ClaimsRead]), &cast.auth).await;
         assert!(matches!(more, Err(Error::Conflict(_))));
+
+        // Whoever has only applied makes none, nor does whose powers rest.
+        let newcomer = cast::signed_up(service, "newcomer", 4).await;
+        let new = organisations::apply(service, &newcomer, &cast::application("Newcomer")).await.unwrap();
+        organisations::suspend(service, &cast.first, cast.organisation, "Unfounded").await.unwrap();
+        for (who, auth, organisation) in [(newcomer, 4, new), (cast.member, 1, cast.organisation)] {
+            let reading = new_key(&[Scope::ClaimsRead]);
+            let made = keys::create(service, &who, organisation, &reading, &cast::auth(auth)).await;
+            assert!(matches!(made, Err(Error::NotVerified { .. })), "{made:?}");
+        }
     }
 );
 
@@ -190,7 +200,7 @@ both_engines!(a_key_does_what_it_was_made_for_and_what_its_member_may, |app: Tes
     assert_eq!(writer.get("/api/v1/claims").await.status, StatusCode::FORBIDDEN);
     let filed = writer.file(&claim).await;
     let path = format!("/api/v1/claims/{}", filed["claim"].as_str().unwrap());
-    let delete = json!({"confirm": "DELETE", "targets": 1});
+    let delete = json!({"confirm": "DELETE", "targets": [filed["targets"][0]["target"]]});
     assert_eq!(writer.post(&format!("{path}/deletion"), &delete).await.status, StatusCode::FORBIDDEN);
 
     // Suspended: nothing is filed or deleted, and what was claimed is read and retracted.
@@ -206,6 +216,7 @@ both_engines!(a_key_does_what_it_was_made_for_and_what_its_member_may, |app: Tes
     // A key of another organisation learns nothing of it, not even one of the same person.
     let owner = cast::signed_up(service, "rival", 4).await;
     let organisation = organisations::apply(service, &owner, &cast::application("Rival")).await.unwrap();
+    cast::verify(service, &cast.first, &cast.second, organisation).await;
     cast::join(service, &owner, organisation, &cast.member, MemberRole::Agent).await;
     let rival = Program::all(service, &Cast { organisation, ..cast.clone() }).await;
     assert_eq!(rival.get(&path).await.status, StatusCode::NOT_FOUND);
@@ -214,7 +225,7 @@ both_engines!(a_key_does_what_it_was_made_for_and_what_its_member_may, |app: Tes
         let body = if act == "deletion" { delete.clone() } else { json!({"reason": "x"}) };
         assert_eq!(rival.post(&format!("{path}/{act}"), &body).await.status, StatusCode::NOT_FOUND, "{act}");
     }
-    assert_eq!(rival.post("/api/v1/claims", &claim).await.status, StatusCode::CONFLICT, "it is not verified");
+    assert_eq!(rival.post("/api/v1/claims", &claim).await.status, StatusCode::CONFLICT, "it has not signed");
 
     // A token that stores files is no key, nor is a session.
     let nothing =
@@ -354,7 +365,7 @@ both_engines!(a_request_under_an_idempotency_key_takes_effect_once, |app: TestSe
     assert_eq!(program.once("/api/v1/claims", &wrong, "a-2").await.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(program.once("/api/v1/claims", &sent, "a-2").await.status, StatusCode::CREATED);
     let path = format!("/api/v1/claims/{}/deletion", first.json()["claim"].as_str().unwrap());
-    let delete = json!({"confirm": "DELETE", "targets": 1});
+    let delete = json!({"confirm": "DELETE", "targets": [first.json()["targets"][0]["target"]]});
     let deleted = program.once(&path, &delete, "a-3").await;
     assert_eq!(deleted.status, StatusCode::OK, "{}", deleted.body);
     assert_eq!(program.once(&path, &delete, "a-3").await.body, deleted.body);
@@ -432,12 +443,17 @@ both_engines!(a_program_deletes_what_it_means_and_nothing_else, |app: TestServic
     let filed = program.file(&claim_on(&[files[0].url(), files[1].url()])).await;
     let path = format!("/api/v1/claims/{}", filed["claim"].as_str().unwrap());
     let delete = async |body: Value| program.post(&format!("{path}/deletion"), &body).await;
-    assert_eq!(delete(json!({"confirm": "delete", "targets": 2})).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let [one, other] = [0, 1].map(|n| filed["targets"][n]["target"].clone());
+    for nothing in [json!({"confirm": "delete", "targets": [one, other]}), json!({"confirm": "DELETE", "targets": []})]
+    {
+        assert_eq!(delete(nothing).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    }
     assert_eq!(delete(json!({"confirm": "DELETE"})).await.status, StatusCode::BAD_REQUEST);
-    let miscounted = delete(json!({"confirm": "DELETE", "targets": 1})).await;
-    assert_eq!(miscounted.status, StatusCode::CONFLICT);
+    for others in [json!([one]), json!([one, one]), json!([one, filed["claim"]]), json!([one, other, other])] {
+        assert_eq!(delete(json!({"confirm": "DELETE", "targets": others})).await.status, StatusCode::CONFLICT);
+    }
     assert_eq!(rows(service, "holds").await, 0);
-    let deleted = delete(json!({"confirm": "DELETE", "targets": 2})).await;
+    let deleted = delete(json!({"confirm": "DELETE", "targets": [other, one]})).await;
     assert_eq!((deleted.status, &deleted.json()["targets"]), (StatusCode::OK, &json!(2)), "{}", deleted.body);
     for file in &files {
         assert_eq!(object_state(service, file.object).await, ObjectState::Locked);
@@ -467,6 +483,32 @@ both_engines!(a_program_deletes_what_it_means_and_nothing_else, |app: TestServic
     for file in &files {
         assert_eq!(object_state(service, file.object).await, ObjectState::Available);
     }
+});
+
+both_engines!(what_a_colleague_exchanged_since_is_not_deleted, |app: TestService| async move {
+    let service = &app.service;
+    let cast = &Cast::direct(service).await;
+    let program = Program::all(service, cast).await;
+    let files = [File::upload(service, "one.mkv").await, File::upload(service, "other.mkv").await];
+    let late = File::upload(service, "late.mkv").await;
+    let filed = program.file(&claim_on(&[files[0].url(), files[1].url()])).await;
+    let path = format!("/api/v1/claims/{}", filed["claim"].as_str().unwrap());
+    let meant = json!({"confirm": "DELETE", "targets": [filed["targets"][0]["target"], filed["targets"][1]["target"]]});
+    let back = json!({"reason": "Licensed", "targets": [filed["targets"][1]["target"]]});
+    assert_eq!(program.post(&format!("{path}/retraction"), &back).await.status, StatusCode::OK);
+    let id = filed["claim"].as_str().unwrap().parse().unwrap();
+    extension::extend(service, &cast.member, id, &[cast::target(&late.url())]).await.unwrap();
+    let refused = program.post(&format!("{path}/deletion"), &meant).await;
+    assert_eq!(refused.status, StatusCode::CONFLICT);
+    assert!(refused.body.contains("look again at what would be deleted"), "{}", refused.body);
+    assert_eq!((rows(service, "holds").await, object_state(service, late.object).await), (0, ObjectState::Available));
+
+    let shown = program.get(&path).await.json();
+    let pending = shown["targets"].as_array().unwrap().iter().filter(|target| target["state"] == "pending");
+    let named: Vec<_> = pending.map(|target| target["target"].clone()).collect();
+    assert_eq!(named.len(), 2);
+    let deleted = program.post(&format!("{path}/deletion"), &json!({"confirm": "DELETE", "targets": named})).await;
+    assert_eq!(deleted.status, StatusCode::OK, "{}", deleted.body);
 });
 
 both_engines!(many_claims_are_retracted_each_by_itself, |app: TestService| async move {
@@ -604,6 +646,13 @@ fn every_route_of_the_claims_api_stands_in_the_openapi_document() {
         for (method, operation) in item.as_object().unwrap() {
             documented.insert((method.to_uppercase(), path.clone()));
             assert!(operation["description"].is_string() && operation["operationId"].is_string(), "{method} {path}");
+            for (status, response) in operation["responses"].as_object().unwrap() {
+                let problem = response["content"]["application/problem+json"].is_object();
+                assert_eq!(problem, status.as_str() >= "400", "{method} {path}: {status}");
+            }
+            // Of many retractions each is a transaction of its own.
+            let broke = operation["responses"]["500"]["description"].as_str().unwrap();
+            assert_eq!(broke.contains("Nothing was half done"), path != "/api/v1/retractions", "{method} {path}");
             let too_many = &operation["responses"]["429"]["headers"];
             for header in ["RateLimit", "RateLimit-Policy", "Retry-After"] {
                 assert!(too_many[header].is_object(), "{method} {path}: {header}");

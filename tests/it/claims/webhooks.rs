@@ -1,5 +1,6 @@
 //! What rights holders' own servers are told, and when they are told nothing more.
 
+use std::collections::BTreeSet;
 use std::process::Command;
 use std::time::Duration;
 
@@ -12,14 +13,16 @@ use writ::claims::statement::Basis;
 use writ::claims::withdrawal::{self, Claimant, Extent};
 use writ::claims::{Error, filing, queue};
 use writ::clock::Clock;
-use writ::jobs::{self, Takes};
+use writ::ids::EndpointId;
+use writ::jobs::{self, Job, Takes};
+use writ::outside::Outside;
 use writ::service::Service;
 use writ::vault::ObjectState;
-use writ::{accounts, audit, work};
+use writ::{accounts, audit, db, webhooks, work};
 
 use super::cast::{self, Cast, File, file, limited, rows, target};
 use super::ruling;
-use crate::app::{TestService, both_engines, mailed};
+use crate::app::{TestService, both_engines, mailed, polled};
 use crate::outside::{DOMAIN, Internet};
 
 const TAKEN: &str = "HTTP/1.1 204 No Content\r\nContent-Length: 0\r\n\r\n";
@@ -241,7 +244,8 @@ both_engines!(a_server_that_is_gone_or_not_the_publics_is_told_nothing, |app: Te
     work::run_due(strict).await.unwrap();
     assert_eq!(internet.connections(), before, "nobody is connected to");
     let shown = endpoints::list(strict, &cast.member, cast.organisation).await.unwrap().remove(0);
-    assert!(shown.last_error.unwrap().contains("not one of the public internet"));
+    let told = shown.last_error.unwrap();
+    assert!(told.contains("not one of the public internet") && !told.contains("127.0.0.1"), "{told}");
 });
 
 both_engines!(a_server_that_fails_rests_and_keeps_nobody_waiting, |app: TestService| async move {
@@ -268,6 +272,155 @@ both_engines!(a_server_that_fails_rests_and_keeps_nobody_waiting, |app: TestServ
     service.clock.advance(Duration::from_mins(30));
     work::run_due(service).await.unwrap();
     assert_eq!((posted(&internet).len(), waiting().await), (4 + 3, 0));
+});
+
+/// Two endpoints of an organisation: one whose server does not answer, and one whose does.
+async fn slow_and_quick(service: &Service, cast: &Cast, internet: &Internet) -> (EndpointId, EndpointId) {
+    internet.page("/hooks", TAKEN);
+    internet.page("/slow", "");
+    let slow = endpoints::add(service, &cast.member, cast.organisation, &format!("https://{DOMAIN}/slow")).await;
+    let quick = endpoints::add(service, &cast.member, cast.organisation, &url()).await;
+    (slow.unwrap().0, quick.unwrap().0)
+}
+
+async fn test(service: &Service, cast: &Cast, endpoint: EndpointId) {
+    endpoints::test(service, &cast.member, cast.organisation, endpoint).await.unwrap();
+}
+
+fn many_tests(service: &Service) -> Service {
+    limited(service, |limits| limits.webhook_tests_per_hour = u32::MAX)
+}
+
+fn asked(internet: &Internet, path: &str) -> usize {
+    internet.requests().iter().filter(|request| request.starts_with(&format!("POST {path} "))).count()
+}
+
+both_engines!(a_server_that_does_not_answer_keeps_no_other_waiting, |app: TestService| async move {
+    let internet = Internet::start().await;
+    let never = Outside { deadline: Duration::from_hours(1), ..internet.outside() };
+    let service = &Service { outside: never, ..many_tests(&app.service) };
+    let cast = &Cast::signed(service).await;
+    let (slow, quick) = slow_and_quick(service, cast, &internet).await;
+    for _ in 0..3 {
+        test(service, cast, slow).await;
+    }
+    for _ in 0..3 {
+        test(service, cast, quick).await;
+    }
+    let workers = tokio::spawn(work::run(service.clone(), std::future::pending()));
+    let mut left = 600;
+    while asked(&internet, "/hooks") < 3 || asked(&internet, "/slow") < 1 {
+        assert!(left > 0, "it waits for another's server");
+        left -= 1;
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    assert_eq!(asked(&internet, "/slow"), 1, "one thing at a time");
+    workers.abort();
+});
+
+both_engines!(endpoints_take_turns_and_each_is_told_by_one_worker_at_a_time, |app: TestService| async move {
+    let internet = Internet::start().await;
+    let service = &many_tests(&internet.around(&app.service));
+    let cast = &Cast::signed(service).await;
+    work::run_due(service).await.unwrap();
+    let (much, little) = slow_and_quick(service, cast, &internet).await;
+    internet.page("/slow", TAKEN);
+    for _ in 0..25 {
+        test(service, cast, much).await;
+    }
+    let lease = || jobs::lease_one(service, Takes::Webhooks);
+    let taken = tokio::join!(lease(), lease(), lease(), lease());
+    let taken = [taken.0, taken.1, taken.2, taken.3].into_iter().filter_map(|leased| leased.unwrap());
+    let [first]: [_; 1] = taken.collect::<Vec<_>>().try_into().expect("one worker gets it");
+    assert!(!jobs::any_due(service, Takes::Webhooks).await.unwrap(), "nobody looks for what is being done");
+    service.clock.advance(Duration::from_secs(1));
+    test(service, cast, little).await;
+    let second = lease().await.unwrap().expect("it waits for nobody");
+    assert_eq!([&first.job, &second.job], [much, little].map(|endpoint| Job::SendWebhooks { endpoint }).each_ref());
+
+    // What is queued meanwhile is told too, and what is left after a turn comes behind what others have queued.
+    test(service, cast, little).await;
+    let perform = async |leased: &jobs::Leased| {
+        service.clock.advance(Duration::from_secs(1));
+        work::perform(service, &leased.job).await.unwrap();
+        jobs::finish(service, leased).await.unwrap();
+        (asked(&internet, "/slow"), asked(&internet, "/hooks"))
+    };
+    assert_eq!(perform(&second).await, (0, 2));
+    test(service, cast, little).await;
+    assert_eq!(perform(&first).await, (20, 2));
+    let next = lease().await.unwrap().unwrap();
+    assert_eq!((&next.job, perform(&next).await), (&second.job, (20, 3)));
+    let next = lease().await.unwrap().unwrap();
+    assert_eq!((&next.job, perform(&next).await), (&first.job, (25, 3)));
+    assert!(lease().await.unwrap().is_none(), "what was queued for each thing is struck with the turn that told it");
+    let told = posted(&internet);
+    let ids: BTreeSet<_> = told.iter().map(|(head, _)| header(head, "webhook-id").to_owned()).collect();
+    assert_eq!(ids.len(), 28, "each once");
+});
+
+both_engines!(a_turn_that_breaks_off_anywhere_loses_nothing, |app: TestService| async move {
+    let internet = Internet::start().await;
+    let service = &many_tests(&internet.around(&app.service));
+    let cast = &Cast::signed(service).await;
+    internet.page("/hooks", TAKEN);
+    let (id, _) = endpoints::add(service, &cast.member, cast.organisation, &url()).await.unwrap();
+    work::run_due(service).await.unwrap();
+    for turn in 1.. {
+        test(service, cast, id).await;
+        test(service, cast, id).await;
+        let leased = jobs::lease_one(service, Takes::Webhooks).await.unwrap().unwrap();
+        let came = polled(&mut Box::pin(work::perform(service, &leased.job)), turn * 3).await;
+        service.clock.advance(Duration::from_secs(30));
+        work::run_due(service).await.unwrap();
+        let told = posted(&internet);
+        let ids: BTreeSet<_> = told.iter().map(|(head, _)| header(head, "webhook-id").to_owned()).collect();
+        assert_eq!(ids.len(), 2 * turn);
+        let shown = endpoints::list(service, &cast.member, cast.organisation).await.unwrap().remove(0);
+        assert_eq!((shown.waiting, jobs::due(service).await.unwrap()), (0, 0));
+        if came.is_some() {
+            return;
+        }
+    }
+});
+
+both_engines!(a_removal_during_a_try_stands, |app: TestService| async move {
+    let internet = Internet::start().await;
+    let hasty = Outside { deadline: Duration::from_secs(2), ..internet.outside() };
+    let service = &Service { outside: hasty, ..app.service.clone() };
+    let cast = &Cast::signed(service).await;
+    let (slow, _) = slow_and_quick(service, cast, &internet).await;
+    work::run_due(service).await.unwrap();
+    test(service, cast, slow).await;
+    let told = tokio::spawn({
+        let service = service.clone();
+        async move { webhooks::send(&service, slow).await }
+    });
+    while asked(&internet, "/slow") == 0 {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    // The first half of a removal; the try is then settled, and comes in between.
+    let mut removal = service.db.begin().await.unwrap();
+    db::execute!(removal, "UPDATE webhook_endpoints SET url = url WHERE id = $1", slow).unwrap();
+    let waiting = async || {
+        let mut tx = service.db.read().await.unwrap();
+        let sql =
+            "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        db::one!(tx, (i64,), sql).unwrap().0 > 0
+    };
+    while service.db.is_postgres() && !waiting().await {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    assert!(webhooks::remove(&mut removal, service, slow).await.unwrap());
+    removal.commit().await.unwrap();
+    told.await.unwrap().expect("they lock in one order");
+    let mut tx = service.db.read().await.unwrap();
+    let sql = "SELECT COUNT(*) FROM webhook_deliveries WHERE delivered_at IS NULL AND given_up_at IS NULL";
+    assert_eq!(db::one!(tx, (i64,), sql).unwrap().0, 0, "what was given up stays so");
+    drop(tx);
+    service.clock.advance(Duration::from_hours(40 * 24));
+    work::run_due(service).await.unwrap();
+    assert_eq!(rows(service, "webhook_deliveries").await, 0);
 });
 
 both_engines!(our_servers_call_others_for_verified_organisations_and_so_often, |app: TestService| async move {
@@ -308,6 +461,10 @@ both_engines!(
         assert_eq!(days(28).await, 1);
         test().await;
         assert_eq!(days(3).await, 1, "the older one is gone");
+        assert_eq!(days(31).await, 0);
+        let shown = endpoints::list(service, &cast.member, cast.organisation).await.unwrap().remove(0);
+        let days_ago = service.clock.now().since(shown.last_delivered_at.unwrap()).as_secs() / (24 * 3600);
+        assert_eq!(days_ago, 31, "when something arrived last is known for longer");
         test().await;
         endpoints::remove(service, &cast.member, cast.organisation, id).await.unwrap();
         assert_eq!(rows(service, "webhook_secrets").await, 0);

@@ -105,8 +105,8 @@ impl<T: DeserializeOwned + SentFor> FromRequest<Service> for Sent<T> {
         let place = service.bodies.admit(bearer, limits)?;
         let mut whole = Sha256::new();
         whole.update(format!("{} {}\n", request.method(), request.uri()));
-        let body = tokio::time::timeout(limits.part_arrival, Bytes::from_request(request, service)).await;
-        let body = body.map_err(|_| Error::TooSlow)?.map_err(Error::body)?;
+        let body = tokio::time::timeout(limits.api_body_arrival, Bytes::from_request(request, service)).await;
+        let body = body.map_err(|_| Error::TooSlow("limit: api-body-arrival"))?.map_err(Error::body)?;
         let document = read_json(&body)?;
         whole.update(&body);
         let once = Once { request: Digest(whole.finalize().into()), idempotency_key, _place: place };

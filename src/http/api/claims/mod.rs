@@ -14,7 +14,7 @@ use http::StatusCode;
 
 use self::documents::{
     ClaimDocument, ClaimsPage, ClaimsSought, Deleted, FiledClaim, NewClaim, NewDeletion, NewRetraction, NewRetractions,
-    Problem, RetractionResult, Retractions, StatementDocument, WorksPage, WorksSought,
+    RetractionResult, Retractions, StatementDocument, WorksPage, WorksSought,
 };
 use self::gate::{ByKey, Sent, json};
 use crate::claims::programs::keys::Scope;
@@ -50,8 +50,8 @@ pub(super) fn routes(service: &Service) -> Router<Service> {
     params(("Idempotency-Key" = Option<String>, Header, description = "Any text of yours, such as a UUID: the same request under it takes effect once, for 24 hours.", min_length = 1, max_length = 255, pattern = "^[!-~]+$")),
     responses(
         (status = 201, description = "It was filed.", body = FiledClaim),
-        (status = 409, description = "The organisation may not file now, the reference names another claim, or the same request is being worked.", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "Fields or targets that cannot be taken.", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "The organisation may not file now, the reference names another claim, or the same request is being worked."),
+        (status = 422, description = "Fields or targets that cannot be taken."),
     ),
 )]
 async fn file(State(service): State<Service>, ByKey(bearer): ByKey, sent: Sent<NewClaim>) -> Result<Response, Error> {
@@ -72,7 +72,7 @@ async fn file(State(service): State<Service>, ByKey(bearer): ByKey, sent: Sent<N
     get, path = "/api/v1/claims", tag = "claims", operation_id = "list_claims", params(ClaimsSought),
     responses(
         (status = 200, description = "A page of claims.", body = ClaimsPage),
-        (status = 422, description = "A parameter that cannot be taken.", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "A parameter that cannot be taken."),
     ),
 )]
 async fn list(
@@ -93,7 +93,7 @@ async fn list(
     params(("id" = uuid::Uuid, Path, description = "The claim.")),
     responses(
         (status = 200, description = "The claim.", body = ClaimDocument),
-        (status = 404, description = "There is no such claim of your organisation.", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "There is no such claim of your organisation."),
     ),
 )]
 async fn show(
@@ -114,9 +114,9 @@ async fn show(
     params(("id" = uuid::Uuid, Path, description = "The claim.")),
     responses(
         (status = 204, description = "It says this now."),
-        (status = 404, description = "There is no such claim of your organisation.", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "The claim is decided or withdrawn.", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "Fields that cannot be taken.", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "There is no such claim of your organisation."),
+        (status = 409, description = "The claim is decided or withdrawn."),
+        (status = 422, description = "Fields that cannot be taken."),
     ),
 )]
 async fn amend(
@@ -131,8 +131,9 @@ async fn amend(
 
 /// Deletes a claim's pending targets from all mirrors, under direct access: all of them or none.
 ///
-/// Needs the scope `claims:delete`, direct access, and that every pending target was opened and names where it was found. Each is
-/// locked with the answer, and the uploader is told.
+/// The request names each of them, as the claim shows them: what a colleague added or took back since stops it. Needs the scope
+/// `claims:delete`, direct access, and that every pending target was opened and names where it was found. Each is locked with the
+/// answer, and the uploader is told.
 #[utoipa::path(
     post, path = "/api/v1/claims/{id}/deletion", tag = "claims", operation_id = "delete_claim", request_body = NewDeletion,
     params(
@@ -141,9 +142,9 @@ async fn amend(
     ),
     responses(
         (status = 200, description = "Every pending target is locked, and its deletion is on its way.", body = Deleted),
-        (status = 404, description = "There is no such claim of your organisation.", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "Direct access does not reach this claim, the day's quota is used up, or the number of targets is another.", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "Not confirmed.", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "There is no such claim of your organisation."),
+        (status = 409, description = "Direct access does not reach this claim, the day's quota is used up, or others wait than the targets that are named."),
+        (status = 422, description = "Not confirmed, or no target is named."),
     ),
 )]
 async fn delete(
@@ -155,7 +156,7 @@ async fn delete(
     let (NewDeletion { confirm, targets }, once) = sent.split();
     once.answer(&service, &bearer, async |attempt| {
         let answer = |decided: &[_]| json(StatusCode::OK, &Deleted { claim, targets: decided.len() });
-        deletion::delete_from_all_mirrors(&service, &bearer, claim, &confirm, targets, attempt, answer).await
+        deletion::delete_from_all_mirrors(&service, &bearer, claim, &confirm, &targets, attempt, answer).await
     })
     .await
 }
@@ -172,9 +173,9 @@ async fn delete(
     ),
     responses(
         (status = 200, description = "It is retracted.", body = RetractionResult),
-        (status = 404, description = "There is no such claim of your organisation, or no such target of it.", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "The claim changed meanwhile, or the same request is being worked.", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "Fields that cannot be taken.", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "There is no such claim of your organisation, or no such target of it."),
+        (status = 409, description = "The claim changed meanwhile, or the same request is being worked."),
+        (status = 422, description = "Fields that cannot be taken."),
     ),
 )]
 async fn retract(
@@ -202,8 +203,9 @@ async fn retract(
     params(("Idempotency-Key" = Option<String>, Header, description = "As for filing.", min_length = 1, max_length = 255, pattern = "^[!-~]+$")),
     responses(
         (status = 200, description = "What became of each.", body = Retractions),
-        (status = 409, description = "The same request is being worked.", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "Fields that cannot be taken.", body = Problem, content_type = "application/problem+json"),
+        (status = 500, description = "Our fault. Some may be retracted, each whole: send all of them again."),
+        (status = 409, description = "The same request is being worked."),
+        (status = 422, description = "Fields that cannot be taken."),
     ),
 )]
 async fn retract_many(

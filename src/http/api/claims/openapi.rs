@@ -32,7 +32,7 @@ use super::documents;
 )]
 struct Document;
 
-/// What every route may answer, in the order of the statuses.
+/// What every route may answer, unless it says something else of that status.
 const EVERYWHERE: [(&str, &str); 10] = [
     ("400", "The request is not well formed."),
     ("401", "No key came along, or one that does not work."),
@@ -53,7 +53,7 @@ const HEADERS: [(&str, &[&str], Type, &str); 3] = [
     ("Retry-After", &["429", "503"], Type::Integer, "When to ask again, in seconds."),
 ];
 
-/// The key, and the answers that every route may give.
+/// The key, the answers that every route may give, and what all refusals and all answers have.
 struct Everywhere;
 
 impl Modify for Everywhere {
@@ -67,15 +67,17 @@ impl Modify for Everywhere {
         }
         for item in document.paths.paths.values_mut() {
             for operation in operations(item) {
+                let responses = &mut operation.responses.responses;
                 for (status, description) in EVERYWHERE {
-                    let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
-                    let problem =
-                        ResponseBuilder::new().description(description).content("application/problem+json", content);
-                    let responses = &mut operation.responses.responses;
-                    responses.entry(status.to_owned()).or_insert_with(|| RefOr::T(problem.build()));
+                    let refusal = ResponseBuilder::new().description(description);
+                    responses.entry(status.to_owned()).or_insert_with(|| RefOr::T(refusal.build()));
                 }
-                for (status, response) in &mut operation.responses.responses {
+                for (status, response) in responses {
                     let RefOr::T(response) = response else { continue };
+                    if status.starts_with(['4', '5']) {
+                        let problem = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
+                        response.content.insert("application/problem+json".to_owned(), RefOr::T(problem));
+                    }
                     for (name, statuses, kind, description) in HEADERS {
                         if statuses.contains(&status.as_str()) || (statuses.is_empty() && status != "401") {
                             response.headers.insert(name.to_owned(), RefOr::T(header_of(kind, description)));

@@ -7,6 +7,7 @@ use super::super::prelude::*;
 use super::{Holder, Which, to_application};
 use crate::accounts::{self, Actor};
 use crate::claims::direct::CONFIRMATION;
+use crate::claims::organisations::State as Standing;
 use crate::claims::programs::keys::{self, ApiKey, NewKey, Scope};
 use crate::ids::{AccountId, ApiKeyId};
 
@@ -147,8 +148,8 @@ impl Sample for KeysPage {
     fn samples() -> Vec<Self> {
         let layout = Layout::sample();
         let now = layout.now;
-        let page = |keys: Vec<(ApiKey, String)>, form| {
-            let holder = Holder::sample(&layout, crate::claims::organisations::State::Verified);
+        let page = |state, keys: Vec<(ApiKey, String)>, form| {
+            let holder = Holder::sample(&layout, state);
             Self { layout: layout.clone(), holder, keys, scopes: scopes(), lifetimes: lifetimes(), form }
         };
         let key = |name: &str, scopes: &[Scope], used: Option<u64>| ApiKey {
@@ -172,14 +173,18 @@ impl Sample for KeysPage {
             .with("scopes", "claims:delete")
             .refused("confirmation", "Type DELETE: this key deletes with nobody in between.")
             .refused("days", "Choose how long the key is to work, at most a year.");
-        vec![page(keys, FormState::new()), page(Vec::new(), wrong)]
+        vec![
+            page(Standing::Verified, keys, FormState::new()),
+            page(Standing::Verified, Vec::new(), wrong),
+            page(Standing::Applied, Vec::new(), FormState::new()),
+        ]
     }
 }
 
 impl Sample for NewKeyPage {
     fn samples() -> Vec<Self> {
         let layout = Layout::sample();
-        let holder = Holder::sample(&layout, crate::claims::organisations::State::Verified);
+        let holder = Holder::sample(&layout, Standing::Verified);
         let secret = format!("writkey_{}", "Ab3-".repeat(11).trim_end_matches('-'));
         vec![Self { layout, holder, secret, server: "https://files.example".into() }]
     }

@@ -122,6 +122,10 @@ impl Holder {
         self.member.role == MemberRole::Owner
     }
 
+    fn is_verified(&self) -> bool {
+        self.organisation.state == Standing::Verified
+    }
+
     fn sample(layout: &Layout, state: Standing) -> Self {
         let account = layout.viewer.as_ref().map_or(AccountId(uuid::Uuid::nil()), |viewer| viewer.actor.account);
         let id = OrganisationId(uuid::Uuid::from_u128(11));

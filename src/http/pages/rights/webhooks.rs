@@ -5,9 +5,10 @@ use std::time::Duration;
 use super::super::Samples;
 use super::super::prelude::*;
 use super::{Holder, Which, to_application};
-use crate::accounts::Actor;
+use crate::accounts::{self, Actor};
+use crate::claims::organisations::{self, State as Standing};
 use crate::claims::programs::endpoints;
-use crate::ids::EndpointId;
+use crate::ids::{AccountId, EndpointId};
 use crate::webhooks::{Endpoint, Secret};
 
 pub(super) fn routes() -> Router<Service> {
@@ -29,7 +30,8 @@ pub(super) fn samples(samples: &mut Samples) {
 struct WebhooksPage {
     layout: Layout,
     holder: Holder,
-    endpoints: Vec<Endpoint>,
+    /// Each endpoint with who added it.
+    endpoints: Vec<(Endpoint, String)>,
     form: FormState,
 }
 
@@ -51,7 +53,19 @@ impl WebhooksPage {
         holder: Holder,
         form: FormState,
     ) -> Result<Self, Error> {
-        let endpoints = endpoints::list(service, actor, holder.organisation.id).await?;
+        let id = holder.organisation.id;
+        let all = endpoints::list(service, actor, id).await?;
+        let members = organisations::members(service, actor, id).await?;
+        let mut endpoints = Vec::with_capacity(all.len());
+        let mut tx = service.db.read().await?;
+        for endpoint in all {
+            let email = match members.iter().find(|member| member.account == endpoint.added_by) {
+                Some(member) => accounts::email_of(&mut tx, service, member.account).await?,
+                None => None,
+            };
+            let name = email.map_or_else(|| "a former member".to_owned(), |email| email.as_str().to_owned());
+            endpoints.push((endpoint, name));
+        }
         Ok(Self { layout, holder, endpoints, form })
     }
 }
@@ -135,6 +149,7 @@ impl Sample for WebhooksPage {
         let endpoint = |url: &str, hours: Option<u64>, disabled: bool| Endpoint {
             id: EndpointId(uuid::Uuid::from_u128(51)),
             url: url.into(),
+            added_by: AccountId(uuid::Uuid::from_u128(52)),
             created_at: now.minus(Duration::from_hours(900)),
             failing_since: hours.map(|hours| now.minus(Duration::from_hours(hours))),
             disabled_at: disabled.then(|| now.minus(Duration::from_hours(1))),
@@ -142,25 +157,30 @@ impl Sample for WebhooksPage {
             last_delivered_at: Some(now.minus(Duration::from_hours(200))),
             waiting: if hours.is_some() { 12 } else { 0 },
         };
-        let page = |endpoints, form| {
-            let holder = Holder::sample(&layout, crate::claims::organisations::State::Verified);
+        let page = |state, endpoints, form| {
+            let holder = Holder::sample(&layout, state);
             Self { layout: layout.clone(), holder, endpoints, form }
         };
+        let mira = "mira@harbour-pictures.example".to_owned();
         let all = vec![
-            endpoint("https://takedowns.harbour-pictures.example/hooks/writ", None, false),
-            endpoint("https://old.harbour-pictures.example/hooks", Some(7), false),
-            endpoint("https://gone.harbour-pictures.example/hooks", Some(130), true),
+            (endpoint("https://takedowns.harbour-pictures.example/hooks/writ", None, false), mira.clone()),
+            (endpoint("https://old.harbour-pictures.example/hooks", Some(7), false), mira),
+            (endpoint("https://gone.harbour-pictures.example/hooks", Some(130), true), "a former member".to_owned()),
         ];
         let wrong =
             FormState::new().with("url", "http://a").refused("url", "Enter an address that begins with https://.");
-        vec![page(all, FormState::new()), page(Vec::new(), wrong)]
+        vec![
+            page(Standing::Verified, all, FormState::new()),
+            page(Standing::Verified, Vec::new(), wrong),
+            page(Standing::Applied, Vec::new(), FormState::new()),
+        ]
     }
 }
 
 impl Sample for SecretPage {
     fn samples() -> Vec<Self> {
         let layout = Layout::sample();
-        let holder = Holder::sample(&layout, crate::claims::organisations::State::Verified);
+        let holder = Holder::sample(&layout, Standing::Verified);
         vec![Self { layout, holder, secret: format!("whsec_{}", "Ab3+".repeat(11)) }]
     }
 }

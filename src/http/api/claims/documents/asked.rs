@@ -278,14 +278,14 @@ impl ClaimsSought {
 /// A deletion under direct access.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"confirm": "DELETE", "targets": 1}))]
+#[schema(example = json!({"confirm": "DELETE", "targets": ["0190b2f4-6d1c-7a58-9f4e-6f2f4c3f9f10"]}))]
 pub(in crate::http::api::claims) struct NewDeletion {
     /// The word `DELETE`.
     #[schema(pattern = "^DELETE$")]
     pub(in crate::http::api::claims) confirm: String,
-    /// How many pending targets the claim has: with another number nothing is deleted.
-    #[schema(minimum = 1, maximum = 1000)]
-    pub(in crate::http::api::claims) targets: usize,
+    /// Every pending target of the claim, each once: if others wait than these, nothing is deleted.
+    #[schema(value_type = Vec<Uuid>, min_items = 1, max_items = 1000)]
+    pub(in crate::http::api::claims) targets: Vec<TargetId>,
 }
 
 /// The retraction of one claim.
