@@ -58,26 +58,6 @@ pub(super) fn basis(basis: &str) -> &'static str {
     }
 }
 
-/// What a law asks a notice to contain, in words.
-pub(super) fn requirement(field: &str) -> &'static str {
-    match field {
-        "signature" => "a signature",
-        "works" => "the work or works",
-        "location" => "where the material is",
-        "name" => "a name",
-        "address" => "a postal address",
-        "telephone" => "a telephone number",
-        "email" => "an e-mail address",
-        "good_faith" => "the statement of good faith",
-        "accurate" => "the statement that it is accurate",
-        "authorised" => "authority to act, under penalty of perjury",
-        "reasons" => "why it is illegal",
-        "law" => "the law",
-        "territory" => "the law's territory",
-        _ => "something else",
-    }
-}
-
 pub(super) const fn claim_state(state: ClaimState) -> (&'static str, &'static str) {
     match state {
         ClaimState::Submitted => ("info", "waiting"),
