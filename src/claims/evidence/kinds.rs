@@ -171,6 +171,9 @@ pub enum Refused {
         /// By its bytes.
         found: &'static str,
     },
+    /// It has no bytes.
+    #[error("This file is empty: choose the file that you meant")]
+    Empty,
     /// It is nothing that can be evidence here.
     #[error(
         "This kind of file cannot be taken. Send a picture (PNG, JPEG, WebP, GIF), a PDF, plain text in UTF-8, a mail message, a video \
@@ -203,6 +206,7 @@ impl Look {
     pub(super) fn finish(self, name: &str, declared: &str) -> Result<Kind, Refused> {
         let kind = match found(&self.head) {
             Some(kind) => kind,
+            None if self.head.is_empty() => return Err(Refused::Empty),
             None if !self.text.is_whole() => return Err(Refused::Unknown),
             None if is_message(&self.head) => Kind::Message,
             None => Kind::Text,
