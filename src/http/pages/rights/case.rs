@@ -64,9 +64,9 @@ pub(in crate::http::pages) struct CasePage {
     direct: Option<Direct>,
 }
 
-/// What changes while mirrors delete: fetched again by a script.
+/// What changes while mirrors delete and people decide: fetched again by a script.
 #[derive(Template)]
-#[template(path = "rights/progress.html")]
+#[template(path = "rights/live.html")]
 pub(in crate::http::pages) struct ProgressFragment {
     layout: Layout,
     shown: Shown,
@@ -116,6 +116,8 @@ impl Window {
 struct TargetBoard {
     position: i64,
     title: String,
+    /// How far that is, in a word.
+    progress: Progress,
     locked_at: Time,
     lifted_at: Option<Time>,
     restored_at: Option<Time>,
@@ -163,7 +165,11 @@ impl Shown {
         let listed = audit::of_case(service, case.log_case).await.map_err(Error::internal)?;
         let boards: Vec<_> = case.targets.iter().map(|target| TargetBoard::of(target, &boards)).collect();
         let evidence = Section::of_claim(service, who, case.claim).await?;
-        Ok(Self::new(case, base, window, boards, lines(&listed), evidence))
+        let timeline = lines(&listed, |position| {
+            let target = case.targets.iter().find(|target| u64::try_from(target.position) == Ok(position));
+            target.map_or_else(|| format!("target {position}"), title)
+        });
+        Ok(Self::new(case, base, window, boards, timeline, evidence))
     }
 
     /// `boards`: one for each target that was locked.
@@ -193,7 +199,9 @@ impl Shown {
         let newer = if begin == 0 { None } else { place(begin.saturating_sub(ROWS)) };
         let older = place(begin + ROWS);
         let rows: Vec<usize> = fitting.into_iter().skip(begin).take(ROWS).collect();
-        let boards = boards.into_iter().enumerate().filter(|(at, _)| rows.contains(at)).filter_map(|(_, board)| board);
+        let boards = boards.into_iter().zip(&progress).enumerate().filter(|(at, _)| rows.contains(at));
+        let boards =
+            boards.filter_map(|(_, (board, (progress, _)))| Some(TargetBoard { progress: *progress, ..board? }));
         let boards = boards.collect();
         Self { case, base, window, progress, next, rows, boards, newer, older, timeline, evidence }
     }
@@ -299,13 +307,12 @@ impl Shown {
 
     fn result(&self, target: &TargetView) -> (&'static str, &'static str) {
         let at = self.case.targets.iter().position(|other| other.target == target.target);
-        let progress = at.and_then(|at| self.progress.get(at)).map_or(Progress::Pending, |(progress, _)| *progress);
-        // This stands outside of what is asked for again: it says what stays true while the rest goes on.
-        match progress {
-            Progress::Securing | Progress::Ordered | Progress::Looking => ("good", "Locked, and ordered deleted"),
-            Progress::Restoring => ("plain", "Withdrawn"),
-            settled => word(settled),
-        }
+        word(at.and_then(|at| self.progress.get(at)).map_or(Progress::Pending, |(progress, _)| *progress))
+    }
+
+    /// How far a board has come.
+    fn came_to(&self, board: &TargetBoard) -> (&'static str, &'static str) {
+        word(board.progress)
     }
 
     fn finding(&self, finding: &Finding) -> &'static str {
@@ -372,6 +379,7 @@ impl TargetBoard {
         Some(Self {
             position: target.position,
             title: title(target),
+            progress: Progress::Securing,
             locked_at: under.hold.opened_at,
             lifted_at: under.hold.lifted_at,
             restored_at: under.hold.restored_at,

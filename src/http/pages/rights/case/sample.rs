@@ -103,6 +103,7 @@ pub(super) fn shown(layout: &Layout, decision: Option<Action>) -> Option<Shown> 
     let board = |position, orders: Vec<Order>, lifted_at: Option<Time>| TargetBoard {
         position,
         title: "the-long-way-home.mkv".into(),
+        progress: Progress::Securing,
         locked_at: now,
         lifted_at,
         restored_at: lifted_at,
