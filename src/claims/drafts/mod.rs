@@ -100,6 +100,8 @@ pub struct Draft {
     pub used_at: Time,
     /// When it is discarded unless it is used before.
     pub discarded_at: Time,
+    /// How many links its claim has already.
+    pub present: usize,
     /// Its links, in the order in which they were entered.
     pub lines: Vec<Line>,
 }
@@ -290,6 +292,7 @@ async fn open(tx: &mut Tx, service: &Service, row: DraftRow) -> Result<Draft, Er
         revision: row.revision,
         used_at: row.used_at,
         discarded_at: discarded_at(service, &row),
+        present: present.len(),
         lines: lines::open(service, row.id, store::lines(tx, row.id).await?, &present)?,
     })
 }
