@@ -157,7 +157,10 @@ both_engines!(a_clock_that_stands_still_is_neither_urgent_nor_late, |app: TestSe
     service.clock.advance(Duration::from_hours(48));
     let second = file(service, &scene.cast, vec![target(&scene.file.url())]).await.unwrap();
     let shown = queue().await;
-    assert!(shown.contains("Paused") && shown.contains("with 55 minutes left") && !shown.contains("late"), "{shown}");
+    assert!(
+        shown.contains("Paused") && shown.contains("with 55 minutes left") && !shown.contains("is-late"),
+        "{shown}"
+    );
     assert!(shown.contains("2 claims wait.") && !shown.contains("past the deadline"));
     let place = |claim: ClaimId| shown.find(&format!("/desk/claims/{claim}")).unwrap();
     assert!(place(second.claim) < place(scene.claim), "what waits for somebody else comes last");

@@ -1,6 +1,7 @@
 //! The pages of rights holders and of whoever sends a notice, through the router without a socket.
 
 use std::fmt::Write;
+use std::time::Duration;
 
 use axum::body::Body;
 use data_encoding::BASE64URL_NOPAD;
@@ -235,6 +236,11 @@ async fn a_rights_holder_goes_from_the_application_to_a_deletion() {
     assert!(page.body.contains("the-long-way-home.mkv") && page.body.contains("Opened"));
     assert!(page.body.contains("has no direct access") && !page.body.contains(file.url().split('#').nth(1).unwrap()));
     assert!(browser.get(service, "/rights/claims").await.body.contains(&claim));
+
+    let token = page.body.split("href=\"").find(|it| it.contains("/possession")).unwrap().split('"').next().unwrap();
+    let token = browser.get(service, token).await;
+    assert!(token.header(header::CONTENT_DISPOSITION).contains("possession-1.jwt"));
+    assert_eq!(token.body.split('.').count(), 3, "{}", token.body);
 
     // Nobody else learns that the claim is there.
     cast::signed_up(service, "other", 2).await;
@@ -627,7 +633,7 @@ async fn links_are_entered_by_hundreds_and_each_is_put_right_in_its_place() {
     assert!(page.contains("1 opened, 0 located, 299 need attention") && !page.contains("data-live"));
     let warned = "<span class=\"count\">299</span>";
     assert!(page.contains(warned) && page.matches("299 links need attention first").count() == 2, "{page}");
-    assert!(page.contains("form=\"enter\" name=\"next\"") && page.contains("998 more fit into this claim."));
+    assert!(page.contains("form=\"enter\" id=\"go-on\"") && page.contains("more fit into this claim."));
     assert!(page.contains("film.mkv") && page.contains("video/x-matroska") && page.contains("Link 50"));
     assert!(!page.contains("Link 51<") && page.contains("?from=51") && page.contains("?show=wrong"));
     let next = browser.get(service, &format!("{links}?show=wrong&from=52")).await.body;
@@ -776,7 +782,7 @@ async fn a_claim_page_says_what_happens_next_and_holds_hundreds_of_files() {
     assert_eq!(amended.status, StatusCode::CONFLICT);
     work::run_due(service).await.unwrap();
     audit::settle(service).await.unwrap();
-    service.clock.advance(std::time::Duration::from_hours(1));
+    service.clock.advance(Duration::from_hours(1));
     work::run_due(service).await.unwrap();
     audit::settle(service).await.unwrap();
     let shown = browser.get(service, &format!("{claim}?show=deleted")).await.body;
@@ -801,6 +807,7 @@ async fn claims_are_found_by_reference_work_state_and_number() {
     let film = File::upload(service, "film.mkv").await;
     let work = works::register(service, &cast.member, cast.organisation, &cast::work()).await.unwrap();
     let claim = async |works: Vec<WorkId>, link: String| {
+        service.clock.advance(Duration::from_mins(1));
         let input = ClaimInput { works, ..cast::claim_of(vec![cast::target(&link)]) };
         filing::file(service, &cast.member, cast.organisation, &input).await.unwrap().claim
     };

@@ -176,7 +176,7 @@ fn line(listed: &Listed) -> Line {
         "organisation.asked" => ("asked for more".to_owned(), Tone::Plain),
         "organisation.answered" => ("answered".to_owned(), Tone::Plain),
         "organisation.reinstated" => ("ended the suspension".to_owned(), Tone::Good),
-        "principal.named" => ("named a principal".to_owned(), Tone::Plain),
+        "principal.named" => ("added a principal".to_owned(), Tone::Plain),
         "principal.confirmed" => ("confirmed a principal".to_owned(), Tone::Good),
         "principal.refused" => ("refused a principal".to_owned(), Tone::Bad),
         "principal.withdrawn" => ("withdrew a principal".to_owned(), Tone::Plain),

@@ -9,6 +9,7 @@ pub(in crate::http::pages) mod withdrawal;
 use std::collections::HashMap;
 use std::time::Duration;
 
+use http::header;
 use serde::Deserialize;
 
 use super::super::evidence::Section;
@@ -41,6 +42,7 @@ pub(super) fn routes() -> Router<Service> {
     Router::new()
         .route("/rights/claims/{id}", get(show))
         .route("/rights/claims/{id}/progress", get(progress))
+        .route("/rights/claims/{id}/targets/{target}/possession", get(possession))
         .merge(deletion::routes())
         .merge(amendment::routes())
         .merge(withdrawal::routes())
@@ -264,6 +266,11 @@ impl Shown {
         self.case.organisation.is_some() && self.case.targets.iter().any(|target| target.level != Level::Located)
     }
 
+    /// Whether a proof of possession stands on this page.
+    fn has_possession(&self) -> bool {
+        self.rows().iter().any(|target| target.possession.is_some())
+    }
+
     fn can_withdraw(&self) -> bool {
         self.case.targets.iter().any(|target| target.state != TargetState::Withdrawn)
     }
@@ -446,6 +453,20 @@ async fn progress(
     layout: Layout,
 ) -> Result<ProgressFragment, Error> {
     Ok(ProgressFragment::new(layout, shown(&service, &actor, id, window).await?))
+}
+
+/// The signed proof of possession of one target, as a file.
+async fn possession(
+    State(service): State<Service>,
+    SignedIn(actor): SignedIn,
+    Path((id, target)): Path<(ClaimId, TargetId)>,
+) -> Result<Response, Error> {
+    let targets = cases::claim(&service, &actor, id).await?.targets;
+    let found = targets.into_iter().find(|found| found.target == target).ok_or(Error::NotFound)?;
+    let token = found.possession.ok_or(Error::NotFound)?;
+    let place = format!("attachment; filename=\"possession-{}.jwt\"", found.position);
+    let headers = [(header::CONTENT_TYPE, "application/jwt".to_owned()), (header::CONTENT_DISPOSITION, place)];
+    Ok((headers, token).into_response())
 }
 
 impl Sample for CasePage {

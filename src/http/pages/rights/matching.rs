@@ -4,6 +4,7 @@ use super::super::Samples;
 use super::super::prelude::*;
 use crate::accounts::Actor;
 use crate::claims::cases;
+use crate::claims::filing::TargetState;
 use crate::claims::matching::{self, MatchState, Matching};
 use crate::claims::proof::Level;
 use crate::ids::{ClaimId, WorkId};
@@ -39,7 +40,7 @@ page!(MatchingPage, MatchingFragment);
 struct Shown {
     claim: ClaimId,
     matchings: Vec<(String, Matching)>,
-    /// Files that were opened and not matched yet.
+    /// Files that were opened, wait for their decision and are not matched yet.
     left: usize,
     /// Whether there is anything to match them with.
     has_references: bool,
@@ -59,7 +60,10 @@ impl Shown {
         };
         let known =
             |object| matchings.iter().any(|matching| matching.object == object && !matching.state.can_begin_anew());
-        let left = case.targets.iter().filter(|target| target.level == Level::Opened && !known(target.object)).count();
+        let unmatched = |target: &&cases::TargetView| {
+            target.state == TargetState::Pending && target.level == Level::Opened && !known(target.object)
+        };
+        let left = case.targets.iter().filter(unmatched).count();
         let matchings = matchings.into_iter().map(|matching| (name(&matching), matching)).collect();
         let has_references = matching::has_references(service, actor, claim).await?;
         Ok(Self { claim, matchings, left, has_references, works: case.works })

@@ -318,7 +318,7 @@ fn line(listed: &Listed, file: &impl Fn(u64) -> String) -> Line {
         "organisation.answered" => ("answered".to_owned(), Tone::Plain),
         "organisation.reinstated" => ("ended the suspension".to_owned(), Tone::Good),
         "organisation.suspended" => ("suspended the organisation".to_owned(), Tone::Bad),
-        "principal.named" => ("named a principal".to_owned(), Tone::Plain),
+        "principal.named" => ("added a principal".to_owned(), Tone::Plain),
         "principal.confirmed" => ("confirmed a principal".to_owned(), Tone::Good),
         "principal.refused" => ("refused a principal".to_owned(), Tone::Bad),
         "principal.withdrawn" => ("withdrew a principal".to_owned(), Tone::Plain),
