@@ -354,9 +354,10 @@ mod tests {
     #[test]
     fn what_is_none_of_the_kinds_is_refused() {
         let windows = [b"MZ\x90\0\x03\0\0\0".as_slice(), &[0; 64]].concat();
-        for bytes in [&windows[..], b"\x7fELF\x02\x01\x01\0", b"caf\xe9", b"cut \xe2\x82", b"a\0b", b""] {
+        for bytes in [&windows[..], b"\x7fELF\x02\x01\x01\0", b"caf\xe9", b"cut \xe2\x82", b"a\0b"] {
             assert_eq!(look(bytes, "shot.png", "image/png"), Err(Refused::Unknown), "{bytes:?}");
         }
+        assert_eq!(look(b"", "note.txt", "text/plain"), Err(Refused::Empty));
         let mut look = Look::default();
         look.push(&[windows, vec![0xff; HEAD]].concat());
         assert!(look.is_hopeless());
