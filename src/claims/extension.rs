@@ -70,7 +70,7 @@ pub(super) async fn open_claim(
     Ok((organisation, found))
 }
 
-fn still_open(claim: &store::ClaimRow) -> Result<(), Error> {
+pub(super) fn still_open(claim: &store::ClaimRow) -> Result<(), Error> {
     match claim.state {
         ClaimState::Submitted | ClaimState::InReview | ClaimState::NeedsInformation => Ok(()),
         ClaimState::Decided => Err(Error::Conflict("this claim is decided: file another one for further links")),

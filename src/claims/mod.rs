@@ -44,6 +44,7 @@ pub mod queue;
 pub mod reports;
 pub mod samples;
 pub mod signatures;
+pub mod sources;
 pub mod statement;
 mod store;
 pub mod withdrawal;

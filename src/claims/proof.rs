@@ -125,7 +125,7 @@ pub enum Problem {
     )]
     TooManyGuesses(u32),
     /// Named twice.
-    #[error("this link stands in line {0} already")]
+    #[error("this link stands in line {0}, which counts")]
     Repeated(usize),
     /// Named by the claim to which it is to be added.
     #[error("this link is target {0} of the claim already")]
@@ -381,11 +381,11 @@ pub(super) async fn examine(
 }
 
 async fn examine_line(tx: &mut Tx, service: &Service, line: Line) -> Result<Result<Examined, Problem>, Error> {
-    let Some(found) = vault::link_for_claim(tx, service, &line.link).await? else {
-        let ours = service.config.public_url.origin().ascii_serialization();
-        let elsewhere = line.origin != ours;
-        return Ok(Err(if elsewhere { Problem::Elsewhere(line.origin) } else { Problem::Unknown }));
-    };
+    // Whoever claims a link swears to its address: that of another service is not taken for ours, though its id be.
+    if line.origin != service.config.public_url.origin().ascii_serialization() {
+        return Ok(Err(Problem::Elsewhere(line.origin)));
+    }
+    let Some(found) = vault::link_for_claim(tx, service, &line.link).await? else { return Ok(Err(Problem::Unknown)) };
     match found.state {
         ObjectState::Available | ObjectState::Locked | ObjectState::Deleted => {}
         ObjectState::Purged if found.live => return Ok(Err(Problem::Purged)),

@@ -217,15 +217,18 @@ impl Statement {
                 form.affirmed("good_faith", input.good_faith, TICK_GOOD_FAITH);
                 form.affirmed("accurate", input.accurate, TICK_ACCURATE);
                 form.affirmed("authorised", input.authorised_under_penalty_of_perjury, TICK_AUTHORISED);
-                Self::UsDmca {
-                    works,
-                    name: form.line("name", &input.name, "Enter your name"),
-                    address: form.text("address", &input.address, "Enter your postal address"),
-                    telephone: form.line("telephone", &input.telephone, "Enter your telephone number"),
-                    email: form.email("email", &input.email, "Enter your e-mail address"),
-                    affirmations: affirmed(&[DMCA_GOOD_FAITH, DMCA_ACCURATE, DMCA_AUTHORISED]),
-                    signature: form.line("signature", &input.signature, "Type your full name: it is your signature"),
+                let name = form.line("name", &input.name, "Enter your name");
+                let address = form.text("address", &input.address, "Enter your postal address");
+                let telephone = form.line("telephone", &input.telephone, "Enter your telephone number");
+                let email = form.email("email", &input.email, "Enter your e-mail address");
+                let signature = form.line("signature", &input.signature, "Type your full name: it is your signature");
+                if !signature.is_empty() && !name.is_empty() && !is_name(&signature, &name) {
+                    let message =
+                        format!("You signed as {signature}, and the notice is sent by {name}: sign with that name");
+                    form.mistake("signature", message);
                 }
+                let affirmations = affirmed(&[DMCA_GOOD_FAITH, DMCA_ACCURATE, DMCA_AUTHORISED]);
+                Self::UsDmca { works, name, address, telephone, email, affirmations, signature }
             }
             Basis::EuDsa => {
                 let reasons = form.text("reasons", &input.reasons, "Explain why this content is illegal");
@@ -325,6 +328,12 @@ impl Statement {
     }
 }
 
+/// Whether two spellings are one name: case and spaces aside.
+fn is_name(signature: &str, name: &str) -> bool {
+    let plain = |text: &str| text.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>();
+    plain(signature) == plain(name)
+}
+
 fn optional_email(form: &mut Form, value: &str) -> Option<String> {
     if value.trim().is_empty() { None } else { Some(form.email("email", value, "")) }
 }
@@ -387,6 +396,18 @@ mod tests {
                 assert_ne!(requirement(field), requirement("unknown"), "{field}");
             }
         }
+    }
+
+    #[test]
+    fn a_notice_is_signed_with_the_name_that_sends_it() {
+        let signed = |signature: &str| {
+            let input = StatementInput { signature: signature.into(), ..complete() };
+            Statement::parse(Basis::UsDmca, &input, false)
+        };
+        assert!(signed("  ada   EXAMPLE ").is_ok());
+        let refused = signed("X").unwrap_err();
+        assert_eq!(refused.len(), 1);
+        assert_eq!(refused[0].message, "You signed as X, and the notice is sent by Ada Example: sign with that name");
     }
 
     #[test]

@@ -16,13 +16,12 @@ use std::fs::{self, File, TryLockError};
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
-use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use super::{Hashes, Piece};
 use crate::disk::{self, sync_folder};
 use crate::ids::BlobId;
-use crate::merkle::{Hash, LeafHasher};
+use crate::merkle::{Hash, TwoHashers};
 use crate::tokens::Digest;
 
 /// The folder, opened and locked.
@@ -76,7 +75,7 @@ impl Folder {
         let file = File::options().create_new(true).write(true).open(&path)?;
         let hashing = match known {
             Some(hashes) => Hashing::Known(hashes),
-            None => Hashing::Computed { digest: Sha256::new(), leaf: LeafHasher::new() },
+            None => Hashing::Computed(TwoHashers::default()),
         };
         Ok(Staging { file, path: Remains(Some(path)), hashing, bytes: 0 })
     }
@@ -212,7 +211,7 @@ pub(super) struct Staging {
 
 /// Where the hashes of staged bytes come from.
 enum Hashing {
-    Computed { digest: Sha256, leaf: LeafHasher },
+    Computed(TwoHashers),
     Known(Hashes),
 }
 
@@ -220,9 +219,8 @@ impl Staging {
     /// Takes the next bytes.
     pub(super) fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
         disk::write_all(&self.file, bytes)?;
-        if let Hashing::Computed { digest, leaf } = &mut self.hashing {
-            digest.update(bytes);
-            leaf.update(bytes);
+        if let Hashing::Computed(hashers) = &mut self.hashing {
+            hashers.update(bytes);
         }
         self.bytes += bytes.len() as u64;
         Ok(())
@@ -231,7 +229,10 @@ impl Staging {
     /// Ends the taking and makes the bytes durable; `None` when they are not the bytes announced.
     pub(super) fn finish(self, announced: Digest) -> io::Result<Option<Staged>> {
         let (digest, leaf_hash, whole) = match self.hashing {
-            Hashing::Computed { digest, leaf } => (Digest(digest.finalize().into()), leaf.finish(), true),
+            Hashing::Computed(hashers) => {
+                let (digest, leaf) = hashers.finish();
+                (Digest(digest), leaf, true)
+            }
             Hashing::Known(hashes) => (hashes.digest, hashes.leaf, hashes.bytes == self.bytes),
         };
         if digest != announced || !whole {

@@ -43,7 +43,7 @@ use crate::clock::Clock;
 use crate::entropy::Entropy;
 use crate::ids::{BlobId, MirrorId};
 use crate::keys::SigningKey;
-use crate::merkle::{Hash, leaf_hash};
+use crate::merkle::{Hash, digest_and_leaf};
 use crate::seal::{PART_SIZE, SEALED_METADATA_MAX};
 use crate::tokens::{self, Audience, Digest, Method, ServiceCall, VerifyingKey};
 
@@ -212,7 +212,8 @@ pub struct Hashes {
 impl Hashes {
     /// Computes them; blocking. There is no other way to come by any.
     pub fn of(bytes: &[u8]) -> Self {
-        Self { digest: Digest::of(bytes), leaf: leaf_hash(bytes), bytes: bytes.len() as u64 }
+        let (digest, leaf) = digest_and_leaf(bytes);
+        Self { digest: Digest(digest), leaf, bytes: bytes.len() as u64 }
     }
 
     /// The SHA-256 of the bytes.

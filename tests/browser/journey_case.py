@@ -321,7 +321,7 @@ class Case(Journey):
         holder.check_page("claim-statement")
         holder.press("Go on to the last look")
         holder.expect("What happens next", "Signature")
-        holder.fill("Signature", "Mira Member")
+        holder.fill("Signature", "Mira Lang")
         holder.check_page("claim-check")
         holder.press("File the claim")
         holder.expect("Your claim is received.")

@@ -8,6 +8,7 @@ mod contract;
 mod drafts;
 mod extension;
 mod files;
+mod holds;
 mod matching;
 mod principals;
 mod programs;

@@ -273,6 +273,8 @@ const ROUTES: &[(&str, &str, &[Who])] = &[
     ("POST", "/rights/claims/{id}/deletion", &[Member]),
     ("GET", "/rights/claims/{id}/amendment", &[Member]),
     ("POST", "/rights/claims/{id}/amendment", &[Member]),
+    ("GET", "/rights/claims/{id}/sources", &[Member]),
+    ("POST", "/rights/claims/{id}/sources", &[Member]),
     ("GET", "/rights/claims/{id}/withdrawal", &[Member]),
     ("POST", "/rights/claims/{id}/withdrawal", &[Member]),
     // For the staff.

@@ -313,8 +313,11 @@ both_engines!(a_hold_opened_during_a_restoration_cancels_it, |app: TestService| 
     lift(service, first).await;
     // The restoration has placed its blob, and dies before it makes the object available.
     let placed = vault::restore_from_custody(service, file.object).await.unwrap();
+    let is_gone = async || takedown::is_gone(&mut service.db.read().await.unwrap(), file.object).await.unwrap();
     hold(service, file.object).await;
+    assert!(!is_gone().await, "mirrors hold what was placed");
     work(service).await;
+    assert!(is_gone().await);
     assert_eq!(state(service, file.object).await, ObjectState::Locked);
     let board = takedown::board(service, file.object).await.unwrap();
     assert!(board.restorations[0].cancelled_at.is_some());

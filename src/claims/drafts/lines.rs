@@ -171,7 +171,6 @@ pub(super) fn open(
     present: &[(LinkId, i64, i64)],
 ) -> Result<Vec<Line>, Error> {
     let present: HashMap<&LinkId, i64> = present.iter().map(|(link, position, _)| (link, *position)).collect();
-    let mut seen: HashMap<LinkId, i64> = HashMap::new();
     let mut lines = Vec::with_capacity(rows.len());
     for row in rows {
         let kept = Typed::open(service, draft, &row)?;
@@ -183,19 +182,33 @@ pub(super) fn open(
                 serde_json::from_slice::<Proof>(&json)?.outcome()?
             }
         };
-        if let Some(link) = proof::link_of(&typed) {
-            if let Some(position) = present.get(&link) {
-                outcome = Outcome::Wrong(Problem::InClaim(*position).to_string());
-            }
-            let first = *seen.entry(link).or_insert(row.line);
-            if first != row.line {
-                let first = usize::try_from(first).unwrap_or_default();
-                outcome = Outcome::Wrong(Problem::Repeated(first).to_string());
-            }
+        if let Some(position) = proof::link_of(&typed).and_then(|link| present.get(&link)) {
+            outcome = Outcome::Wrong(Problem::InClaim(*position).to_string());
         }
         lines.push(Line { number: row.line, lock: kept.lock(), typed, outcome });
     }
+    say_repeated(&mut lines);
     Ok(lines)
+}
+
+/// Of lines with the same link one counts: the first that opens its file, or else the first.
+fn say_repeated(lines: &mut [Line]) {
+    let mut counts: HashMap<LinkId, (i64, bool)> = HashMap::new();
+    for line in lines.iter() {
+        let Some(link) = proof::link_of(&line.typed) else { continue };
+        let opens = matches!(line.outcome, Outcome::Found { level: Level::Opened | Level::Matched, .. });
+        let counting = counts.entry(link).or_insert((line.number, opens));
+        if opens && !counting.1 {
+            *counting = (line.number, true);
+        }
+    }
+    for line in lines {
+        let counting = proof::link_of(&line.typed).and_then(|link| counts.get(&link));
+        if let Some((other, _)) = counting.filter(|(other, _)| *other != line.number) {
+            let other = usize::try_from(*other).unwrap_or_default();
+            line.outcome = Outcome::Wrong(Problem::Repeated(other).to_string());
+        }
+    }
 }
 
 /// Takes in what was pasted or dropped, behind what is there: all of it or nothing. Gives how many lines that were.

@@ -443,6 +443,16 @@ pub(in crate::claims) async fn set_level(
     Ok(())
 }
 
+/// Where a target was found, which nobody had said.
+pub(in crate::claims) async fn name_source(
+    tx: &mut Tx,
+    id: TargetId,
+    found_at_url_sealed: &[u8],
+) -> Result<(), sqlx::Error> {
+    db::execute!(tx, "UPDATE targets SET found_at_url_sealed = $2 WHERE id = $1", id, found_at_url_sealed)?;
+    Ok(())
+}
+
 /// How many targets a claim has, and how many of them were opened.
 pub(in crate::claims) async fn count_targets(tx: &mut Tx, claim: ClaimId) -> Result<(i64, i64), sqlx::Error> {
     db::one!(

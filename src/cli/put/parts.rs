@@ -7,7 +7,6 @@ use std::sync::Arc;
 use anyhow::Context;
 use bytes::Bytes;
 use data_encoding::HEXLOWER;
-use sha2::{Digest, Sha256};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
@@ -54,7 +53,7 @@ pub struct Pipeline {
 /// A sealed part.
 struct Part {
     number: u64,
-    digest: [u8; 32],
+    digest: Hash,
     bytes: Bytes,
 }
 
@@ -189,11 +188,7 @@ impl Maker {
         journal: Option<&mut Journal>,
     ) -> anyhow::Result<Part> {
         let number = leaves.len() as u64;
-        let (digest, leaf) = std::thread::scope(|scope| {
-            let leaf = scope.spawn(|| merkle::leaf_hash(&buffer));
-            let digest: [u8; 32] = Sha256::digest(&buffer).into();
-            (digest, leaf.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-        });
+        let (digest, leaf) = merkle::digest_and_leaf(&buffer);
         if let Some(journal) = journal {
             match journal.parts.get(&number) {
                 Some(recorded) if *recorded == HEXLOWER.encode(&digest) => {}

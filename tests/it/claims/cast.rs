@@ -79,6 +79,17 @@ impl Cast {
         cast
     }
 
+    /// Another organisation that has all of that: its owner is the `n`th account.
+    pub async fn rival(&self, service: &Service, n: u8) -> Self {
+        let member = signed_up(service, &format!("rival-{n}"), n).await;
+        let organisation = organisations::apply(service, &member, &application("Other Pictures")).await.unwrap();
+        verify(service, &self.first, &self.second, organisation).await;
+        let rival = Self { member, organisation, auth: auth(n), ..self.clone() };
+        rival.sign(service).await;
+        rival.grant(service).await;
+        rival
+    }
+
     /// The owner signs the version in force.
     pub async fn sign(&self, service: &Service) {
         let current = agreements::published(service).await.unwrap().remove(0);

@@ -101,9 +101,18 @@ both_engines!(a_claim_is_written_in_steps_and_filed_with_what_was_written, |app:
     };
     assert_eq!((metadata.name.as_str(), metadata.size), ("film.mkv", 23));
     assert_eq!(short(outcome(&shown, 2)), Ok((Level::Located, false)));
-    assert_eq!(short(outcome(&shown, 3)), Err("this link stands in line 1 already"));
+    assert_eq!(short(outcome(&shown, 3)), Err("this link stands in line 1, which counts"));
     assert!(short(outcome(&shown, 4)).unwrap_err().contains("more than one link"));
     assert!(short(outcome(&shown, 5)).unwrap_err().contains("leads to https://other.example"));
+    // Of two lines with one link the one that opens its file counts, wherever it stands.
+    let other = drafts::begin(service, &cast.member, cast.organisation, &law()).await.unwrap();
+    enter(service, &cast.member, other, &format!("{}#{WRONG_KEY}\n{}\n{}", film.bare(), film.url(), film.bare())).await;
+    let repeats = seen(service, cast, other).await.lines;
+    assert_eq!(short(outcome(&repeats, 2)), Ok((Level::Opened, false)));
+    for line in [1, 3] {
+        assert_eq!(short(outcome(&repeats, line)), Err("this link stands in line 2, which counts"));
+    }
+    drafts::discard(service, &cast.member, other).await.unwrap();
     // Nothing followed from it.
     for table in ["claims", "targets"] {
         assert_eq!(cast::rows(service, table).await, 0, "{table}");
@@ -122,7 +131,7 @@ both_engines!(a_claim_is_written_in_steps_and_filed_with_what_was_written, |app:
     right.archive_password = Zeroizing::new("open sesame".into());
     lines::retype(service, &cast.member, draft, 4, &right).await.unwrap();
     lines::prove_all(service, &cast.member, draft).await.unwrap();
-    assert!(short(outcome(&seen(service, cast, draft).await.lines, 4)).unwrap_err().contains("line 2"));
+    assert!(short(outcome(&seen(service, cast, draft).await.lines, 2)).unwrap_err().contains("line 4"));
     lines::remove(service, &cast.member, draft, &[2]).await.unwrap();
     // Where one was found is not overwritten by what is said of many, unless that is asked for.
     let found = |at: &'static str, replace| Found { at, on: None, replace };

@@ -2,16 +2,18 @@
 
 use std::time::Duration;
 
+use writ::accounts::Actor;
 use writ::audit;
 use writ::audit::verify;
 use writ::claims::decisions::{self, Action, Finding};
+use writ::claims::direct::Obstacle;
 use writ::claims::drafts::{self, lines};
 use writ::claims::extension::{self, Extended};
 use writ::claims::filing::{self, ClaimState};
-use writ::claims::proof::{Level, Problem};
+use writ::claims::proof::{Level, Problem, TargetInput};
 use writ::claims::statement::Basis;
 use writ::claims::withdrawal::{self, Claimant, Extent};
-use writ::claims::{Error, cases, organisations, queue, reports};
+use writ::claims::{Error, cases, organisations, queue, reports, sources};
 use writ::ids::ClaimId;
 use writ::service::Service;
 
@@ -149,4 +151,40 @@ both_engines!(links_are_added_through_a_draft_of_their_own, |app: TestService| a
     let case = cases::claim(service, &cast.member, filed.claim).await.unwrap();
     assert_eq!(case.targets.iter().map(|target| target.position).collect::<Vec<_>>(), [1, 2]);
     assert!(matches!(drafts::draft(service, &cast.member, draft).await, Err(Error::NotFound)));
+});
+
+both_engines!(where_a_link_was_found_is_named_once_and_opens_direct_access, |app: TestService| async move {
+    let service = &app.service;
+    let cast = &Cast::direct(service).await;
+    let (film, song) = (File::upload(service, "film.mkv").await, File::upload(service, "song.flac").await);
+    let nameless = |file: &File| TargetInput { found_at: String::new(), ..target(&file.url()) };
+    let claim = cast::file(service, cast, vec![nameless(&film), nameless(&song)]).await.unwrap().claim;
+    let name = async |who: &Actor, named: &[(i64, &str)]| {
+        let named: Vec<_> = named.iter().map(|(position, address)| (*position, (*address).to_owned())).collect();
+        sources::name(service, who, claim, &named).await
+    };
+    let delete = async || cast::delete(service, &cast.member, claim, "DELETE", &cast.auth).await;
+    let thread = "https://forum.example/thread/1";
+    let refused = delete().await;
+    assert!(matches!(refused, Err(Error::NotDirect(Obstacle::NoPublicSource { position: 1 }))), "{refused:?}");
+
+    let wrong = name(&cast.member, &[(1, thread), (2, "javascript:x")]).await;
+    assert!(matches!(&wrong, Err(Error::Targets(errors)) if errors.len() == 1 && errors[0].line == 2), "{wrong:?}");
+    assert!(matches!(name(&cast.member, &[(1, " ")]).await, Err(Error::Invalid(_))));
+    for stranger in [cast::person(service, "stranger").await, film.owner, cast.reviewer] {
+        assert!(matches!(name(&stranger, &[(1, thread)]).await, Err(Error::NotFound)));
+    }
+    assert!(matches!(delete().await, Err(Error::NotDirect(Obstacle::NoPublicSource { position: 1 }))), "none was kept");
+
+    name(&cast.member, &[(1, thread)]).await.unwrap();
+    assert!(matches!(name(&cast.member, &[(1, thread)]).await, Err(Error::Conflict(_))), "what was named stays");
+    assert!(matches!(delete().await, Err(Error::NotDirect(Obstacle::NoPublicSource { position: 2 }))));
+    name(&cast.member, &[(2, thread)]).await.unwrap();
+    let case = cases::claim(service, &cast.member, claim).await.unwrap();
+    assert!(case.targets.iter().all(|target| target.found_at.as_deref() == Some(thread)));
+    let log = cast::entries(service, case.log_case).await;
+    assert_eq!(log.iter().filter(|entry| entry.kind == "claim.sources-named").count(), 2);
+    assert!(log.iter().all(|entry| !entry.text.contains("forum.example")));
+    assert_eq!(delete().await.unwrap().len(), 2);
+    assert!(matches!(name(&cast.member, &[(1, thread)]).await, Err(Error::Conflict(_))));
 });

@@ -244,13 +244,31 @@ both_engines!(so_much_and_no_more, |app: TestService| async move {
         bring(service, who, other, "f.txt", "", text(6_000))
     );
     assert_eq!([&one, &two].iter().filter(|brought| brought.is_ok()).count(), 1, "of two at once one is over it");
+    // What is on its way counts with all that may come of it.
     service.clock.advance(Duration::from_hours(25));
+    let service = &limits(9, 30_000, 50_000);
+    let (began, begun) = tokio::sync::oneshot::channel();
+    let falls_silent = async move {
+        began.send(()).unwrap();
+        std::future::pending().await
+    };
+    let silent = Box::pin(stream::once(falls_silent));
+    let mut under_way = Box::pin(files::bring(service, who, other, Sent { name: "h.txt", declared: "" }, silent));
+    tokio::select! {
+        brought = &mut under_way => panic!("{brought:?}"),
+        begun = begun => begun.unwrap(),
+    }
+    let beside = bring(service, who, other, "g.txt", "", text(30_000)).await;
+    assert!(refusal(beside).contains("20000 bytes now"));
+    drop(under_way);
+    service.clock.advance(Duration::from_hours(1));
+    work::run_due(service).await.unwrap();
     bring(service, who, other, "g.txt", "", text(30_000)).await.unwrap();
     assert_eq!(lying(service).len(), 5, "what was refused has left nothing");
 });
 
 both_engines!(whatever_dies_on_the_way_leaves_nothing_that_counts, |app: TestService| async move {
-    let service = &app.service;
+    let service = &cast::limited(&app.service, |limits| limits.evidence_bytes_per_day = 1 << 40);
     let cast = &Cast::signed(service).await;
     let (subject, _) = claimed(service, cast).await;
     let who = Claimant::Person(&cast.member);

@@ -285,3 +285,20 @@ both_engines!(administrators_note_the_status_with_a_reason, |app: TestService| a
     let kinds: Vec<_> = entries(service, case).await.into_iter().map(|entry| entry.kind).collect();
     assert_eq!(kinds[kinds.len() - 2..], ["trusted-flagger.set", "trusted-flagger.removed"]);
 });
+
+both_engines!(an_authority_that_ended_leaves_its_place_to_another, |app: TestService| async move {
+    let service = &cast::limited(&app.service, |limits| limits.principals = 1);
+    let cast = &Cast::signed(service).await;
+    let name = async |until: &str| {
+        let today = service.clock.now().rfc3339()[..10].to_owned();
+        principals::name(service, &cast.member, cast.organisation, &lighthouse(&today, until)).await
+    };
+    let first = name("2099-12-31").await.unwrap();
+    assert!(matches!(name("2099-12-31").await, Err(Error::Invalid(_))), "one fits");
+    principals::withdraw(service, &cast.member, first).await.unwrap();
+    let soon = service.clock.now().plus(2 * DAY).rfc3339()[..10].to_owned();
+    name(&soon).await.unwrap();
+    assert!(matches!(name("2099-12-31").await, Err(Error::Invalid(_))));
+    service.clock.advance(4 * DAY);
+    name("2099-12-31").await.unwrap();
+});

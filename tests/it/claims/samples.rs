@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use writ::claims::decisions::{self, Action, Finding};
 use writ::claims::direct::Obstacle;
+use writ::claims::organisations::MemberRole;
 use writ::claims::samples::{self, Outcome, Sample};
 use writ::claims::withdrawal::{Claimant, Extent};
 use writ::claims::{Error, queue, withdrawal};
@@ -49,6 +50,18 @@ both_engines!(the_first_deletions_are_all_looked_at_and_later_ones_by_chance, |a
     all.clock.advance(Duration::from_secs(1));
     deleted(never, cast, 1).await;
     assert_eq!(waiting(all, cast).await.len(), 6);
+});
+
+both_engines!(what_a_senior_is_a_party_to_hides_nothing_else, |app: TestService| async move {
+    let service = &app.service;
+    let cast = &Cast::direct(service).await;
+    let rival = &cast.rival(service, 7).await;
+    deleted(service, cast, 2).await;
+    service.clock.advance(Duration::from_secs(1));
+    let (theirs, _) = deleted(service, rival, 1).await;
+    cast::join(service, &cast.member, cast.organisation, &cast.senior, MemberRole::Agent).await;
+    let short = &limited(service, |limits| limits.page_rows = 1);
+    assert_eq!(waiting(short, cast).await.iter().map(|sample| sample.claim).collect::<Vec<_>>(), [theirs]);
 });
 
 both_engines!(a_senior_upholds_or_overturns_a_deletion_once, |app: TestService| async move {

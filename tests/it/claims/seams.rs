@@ -10,7 +10,7 @@ use writ::claims::drafts::lines::{self, Outcome};
 use writ::claims::drafts::{self, Law};
 use writ::claims::evidence::files::{self, Sent, Subject};
 use writ::claims::flaggers::{self, NewStatus};
-use writ::claims::matching::{self, MatchState, Requested};
+use writ::claims::matching::{self, MatchState};
 use writ::claims::organisations::{self, Verdict};
 use writ::claims::proof::Level;
 use writ::claims::statement::Basis;
@@ -97,10 +97,14 @@ both_engines!(matching_goes_on_where_it_was_stopped_and_reaches_links_that_came_
 
     let again = film.password_link(service, "tide").await.unlocked_url("tide");
     extension::extend(service, &cast.member, claim, &[target(&again)]).await.unwrap();
-    let nothing_to_read = Requested { begun: 0, too_large: 0 };
-    assert_eq!(matching::request(service, &cast.member, claim).await.unwrap(), nothing_to_read);
     let case = cases::claim(service, &cast.member, claim).await.unwrap();
     assert!(case.targets.iter().all(|target| target.level == Level::Matched));
+    let ended = cast::entries(service, case.log_case).await.into_iter().filter(|entry| entry.kind == "matching.ended");
+    assert_eq!(ended.count(), 3, "stopped, matched, and matched for the link that came later");
+    assert!(
+        matches!(matching::request(service, &cast.member, claim).await, Err(Error::Conflict(_))),
+        "nothing is left"
+    );
 });
 
 both_engines!(what_a_trusted_flagger_adds_goes_ahead_too, |app: TestService| async move {

@@ -141,6 +141,7 @@ fn line(listed: &Listed) -> Line {
     let (what, tone) = match entry.kind.as_str() {
         "claim.filed" => ("filed the claim".to_owned(), Tone::Plain),
         "claim.extended" => ("added links to the claim".to_owned(), Tone::Plain),
+        "claim.sources-named" => ("named where links were found".to_owned(), Tone::Plain),
         "claim.amended" => ("amended the claim".to_owned(), Tone::Plain),
         "claim.withdrawn" => ("withdrew".to_owned(), Tone::Plain),
         "evidence.opened" if entry.fields.get("file").is_some() => {

@@ -4,6 +4,7 @@
 pub(in crate::http::pages) mod amendment;
 mod deletion;
 mod sample;
+mod sources;
 pub(in crate::http::pages) mod withdrawal;
 
 use std::collections::HashMap;
@@ -45,6 +46,7 @@ pub(super) fn routes() -> Router<Service> {
         .route("/rights/claims/{id}/targets/{target}/possession", get(possession))
         .merge(deletion::routes())
         .merge(amendment::routes())
+        .merge(sources::routes())
         .merge(withdrawal::routes())
 }
 
@@ -53,6 +55,7 @@ pub(super) fn samples(samples: &mut Samples) {
     samples.add::<ProgressFragment>();
     deletion::samples(samples);
     amendment::samples(samples);
+    sources::samples(samples);
     withdrawal::samples(samples);
 }
 
@@ -269,6 +272,12 @@ impl Shown {
     /// Whether a proof of possession stands on this page.
     fn has_possession(&self) -> bool {
         self.rows().iter().any(|target| target.possession.is_some())
+    }
+
+    /// Whether there is a link of which nobody said where it was found.
+    fn lacks_source(&self) -> bool {
+        let nameless = |target: &TargetView| target.state == TargetState::Pending && target.found_at.is_none();
+        self.case.organisation.is_some() && self.is_open() && self.case.targets.iter().any(nameless)
     }
 
     fn can_withdraw(&self) -> bool {

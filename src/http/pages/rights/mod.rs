@@ -347,6 +347,7 @@ fn line(listed: &Listed, file: &impl Fn(u64) -> String) -> Line {
         "claim.extended" => {
             (format!("added {}, and opened {}", files(number("targets")), number("opened")), Tone::Plain)
         }
+        "claim.sources-named" => (format!("named where {} stood", files(number("targets"))), Tone::Plain),
         "claim.amended" => ("completed the notice".to_owned(), Tone::Plain),
         "claim.information-asked" => ("asked for what the law still wants".to_owned(), Tone::Plain),
         "claim.withdrawn" => (format!("withdrew the claim for {}", files(number("targets"))), Tone::Plain),

@@ -170,7 +170,7 @@ mod tests {
         assert_eq!(form.errors()[0].message, "Line 4: one link and one address where it was found fit on a line.");
         let repeated = claims::Error::Targets(vec![TargetError { line: 2, problem: Problem::Repeated(1) }]);
         lines.refuse(&mut form, repeated).unwrap();
-        assert_eq!(form.errors()[1].message, "Line 4: This link stands in line 2 already.");
+        assert_eq!(form.errors()[1].message, "Line 4: This link stands in line 2, which counts.");
         assert_eq!(of_wrong_keys(&[]), None);
     }
 }

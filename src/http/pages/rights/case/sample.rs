@@ -43,8 +43,8 @@ fn target(now: Time, position: u32, level: Level, decision: Option<Action>) -> O
         state: if decision.is_some() { TargetState::Decided } else { TargetState::Pending },
         possession: (level == Level::Opened).then(|| "eyJhbGciOiJFZERTQSJ9.e30.x".into()),
         metadata: metadata.ok().filter(|_| level == Level::Opened),
-        found_at: Some("https://forum.example/thread/1".into()),
-        found_on: Some(now),
+        found_at: (level == Level::Opened).then(|| "https://forum.example/thread/1".into()),
+        found_on: (level == Level::Opened).then_some(now),
         decision: decision.map(|action| Decision {
             id: DecisionId(Uuid::from_u128(90)),
             finding: Finding::Infringing,

@@ -9,7 +9,9 @@ use super::super::sentence;
 use super::Frame;
 use super::links::Totals;
 use crate::accounts::Actor;
+use crate::claims::drafts::lines::{Line, Outcome};
 use crate::claims::drafts::{self, Hint, Step};
+use crate::claims::proof::Level;
 use crate::claims::statement::Basis;
 use crate::claims::works::catalogue;
 use crate::claims::{self, filing::FiledTarget, flaggers};
@@ -82,6 +84,14 @@ impl CheckPage {
 
     fn due_at(&self) -> crate::clock::Time {
         self.layout.now.plus(self.due)
+    }
+
+    /// The lines that keep a member with direct access from deleting: not opened, or found at no public address.
+    fn beyond_direct(&self) -> String {
+        let opened = |line: &Line| matches!(line.outcome, Outcome::Found { level: Level::Opened | Level::Matched, .. });
+        let beyond = |line: &&Line| !opened(line) || line.typed.found_at.trim().is_empty();
+        let numbers = self.frame.draft.lines.iter().filter(beyond).map(|line| line.number.to_string());
+        numbers.collect::<Vec<_>>().join(", ")
     }
 
     /// The lines of which a hint says something, as a list of numbers.

@@ -1,0 +1,112 @@
+//! Files that several claim: what each of them sees, and is told, of what became of it.
+
+use std::time::Duration;
+
+use writ::claims::withdrawal::{self, Claimant, Extent};
+use writ::claims::{cases, programs};
+use writ::ids::{ClaimId, DecisionId};
+use writ::service::Service;
+use writ::vault::ObjectState;
+use writ::{audit, db, takedown, work};
+
+use super::cast::{self, Cast, File, file, object_state, target};
+use crate::app::{TestService, both_engines};
+
+/// Nobody answers there: what is told is read where it waits.
+const HOOKS: &str = "https://pictures.example/hooks";
+
+async fn deleted(service: &Service, cast: &Cast, film: &File) -> ClaimId {
+    let claim = file(service, cast, vec![target(&film.url())]).await.unwrap().claim;
+    cast::delete(service, &cast.member, claim, "DELETE", &cast.auth).await.unwrap();
+    claim
+}
+
+async fn taken_back(service: &Service, cast: &Cast, claim: ClaimId) {
+    withdrawal::withdraw(service, Claimant::Person(&cast.member), claim, Extent::Whole, "Licensed").await.unwrap();
+}
+
+async fn decision(service: &Service, cast: &Cast, claim: ClaimId) -> DecisionId {
+    let case = cases::claim(service, &cast.member, claim).await.unwrap();
+    case.targets[0].decision.as_ref().unwrap().id
+}
+
+/// Until nothing is left to do.
+async fn worked(service: &Service) {
+    for _ in 0..2 {
+        work::run_due(service).await.unwrap();
+        audit::settle(service).await.unwrap();
+        service.clock.advance(Duration::from_secs(1));
+    }
+    work::run_due(service).await.unwrap();
+}
+
+/// What an organisation's endpoint is to be told of a claim, in order.
+async fn told(service: &Service, claim: ClaimId) -> Vec<String> {
+    let mut tx = service.db.read().await.unwrap();
+    let rows = db::all!(tx, (String, String), "SELECT event, payload FROM webhook_deliveries ORDER BY id").unwrap();
+    let claim = claim.to_string();
+    rows.into_iter().filter(|(_, payload)| payload.contains(&claim)).map(|(event, _)| event).collect()
+}
+
+both_engines!(each_claimant_sees_what_became_of_a_file_under_its_own_hold, |app: TestService| async move {
+    let service = &app.service;
+    let cast = &Cast::direct(service).await;
+    let rival = &cast.rival(service, 7).await;
+    for side in [cast, rival] {
+        programs::endpoints::add(service, &side.member, side.organisation, HOOKS).await.unwrap();
+    }
+    let film = File::upload(service, "film.mkv").await;
+    let count = |told: &[String], event: &str| told.iter().filter(|one| *one == event).count();
+
+    // Taken back before anything was ordered away: the file is back, and it is told.
+    let first = deleted(service, cast, &film).await;
+    service.clock.advance(Duration::from_secs(1));
+    taken_back(service, cast, first).await;
+    assert_eq!(object_state(service, film.object).await, ObjectState::Available);
+    assert_eq!(count(&told(service, first).await, "target.restored"), 1);
+
+    service.clock.advance(Duration::from_secs(1));
+    let second = deleted(service, rival, &film).await;
+    worked(service).await;
+    let third = deleted(service, rival, &film).await;
+    worked(service).await;
+    let of_first = decision(service, cast, first).await;
+    let (of_second, of_third) = (decision(service, rival, second).await, decision(service, rival, third).await);
+    let board = takedown::board(service, film.object).await.unwrap();
+    let under = board.under(of_first).unwrap();
+    assert!(under.orders.is_empty() && under.deleted_at.is_none(), "the order is somebody else's");
+    assert!(under.hold.restored_at.is_some());
+    for decision in [of_second, of_third] {
+        let under = board.under(decision).unwrap();
+        assert_eq!(under.orders.len(), 1, "it had gone out before, and is under this hold, too");
+        assert!(under.deleted_at.is_some() && !under.awaits_order);
+    }
+    let boards = takedown::boards_of_claim(service, third).await.unwrap();
+    assert_eq!(boards[&film.object].under(of_third).unwrap().deleted_at, board.under(of_third).unwrap().deleted_at);
+    for claim in [second, third] {
+        assert_eq!(count(&told(service, claim).await, "target.deleted"), 1);
+    }
+
+    // The last hold that lifts brings it back: for those whose holds it undoes, and once.
+    taken_back(service, rival, second).await;
+    worked(service).await;
+    assert_eq!(count(&told(service, second).await, "target.restored"), 0, "the third holds it");
+    taken_back(service, rival, third).await;
+    worked(service).await;
+    assert_eq!(object_state(service, film.object).await, ObjectState::Available);
+    for claim in [first, second, third] {
+        assert_eq!(count(&told(service, claim).await, "target.restored"), 1);
+    }
+    // Under a new name it is locked once more: the order for what it was called before is not of that hold.
+    let newcomer = &cast.rival(service, 8).await;
+    programs::endpoints::add(service, &newcomer.member, newcomer.organisation, HOOKS).await.unwrap();
+    let fourth = deleted(service, newcomer, &film).await;
+    let board = takedown::board(service, film.object).await.unwrap();
+    let of_fourth = board.holds.last().unwrap().decision.unwrap();
+    let under = board.under(of_fourth).unwrap();
+    assert!(under.orders.is_empty() && under.awaits_order && under.deleted_at.is_none());
+    worked(service).await;
+    let board = takedown::board(service, film.object).await.unwrap();
+    assert_eq!((board.orders.len(), board.under(of_fourth).unwrap().orders.len()), (2, 1));
+    assert_eq!(count(&told(service, fourth).await, "target.deleted"), 1);
+});
