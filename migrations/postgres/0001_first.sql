@@ -519,8 +519,9 @@ CREATE TABLE claims (
     assigned_until BIGINT,
     decided_at BIGINT,
     withdrawn_at BIGINT,
-    -- What the law still asks for; the clock stands still from then on.
+    -- What the law still asks for, by the fields of the notice and in words; the clock stands still from then on.
     information_asked_at BIGINT,
+    information_missing TEXT,
     information_wanted TEXT
 );
 CREATE INDEX claims_queue ON claims (state, due_at);

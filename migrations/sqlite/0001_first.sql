@@ -518,8 +518,9 @@ CREATE TABLE claims (
     assigned_until INTEGER,
     decided_at INTEGER,
     withdrawn_at INTEGER,
-    -- What the law still asks for; the clock stands still from then on.
+    -- What the law still asks for, by the fields of the notice and in words; the clock stands still from then on.
     information_asked_at INTEGER,
+    information_missing TEXT,
     information_wanted TEXT
 ) STRICT;
 CREATE INDEX claims_queue ON claims (state, due_at);

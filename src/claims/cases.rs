@@ -2,13 +2,16 @@
 //! the evidence.
 
 use std::collections::HashMap;
+use std::time::Duration;
+
+use uuid::Uuid;
 
 use super::decisions::{self, Decision};
 use super::filing::{ClaimState, TargetState, target_context};
 use super::matching::{self, Matching};
 use super::proof::{Level, read_metadata};
-use super::statement::Statement;
-use super::{Actor, Error, organisations, principals, store};
+use super::statement::{Statement, requirement};
+use super::{Actor, Error, evidence, in_force, organisations, principals, programs, queue, store, works};
 use crate::accounts::parties::{self, Case};
 use crate::clock::Time;
 use crate::db::Tx;
@@ -18,11 +21,38 @@ use crate::service::Service;
 use crate::tokens::Digest;
 use crate::vault::ObjectState;
 
+/// Which claims of an organisation.
+#[derive(Clone, Debug, Default)]
+pub struct Sought {
+    /// A claim's id, the beginning of the reference that a program gave it, or beginnings of words of its works' titles;
+    /// empty asks for all.
+    pub search: String,
+    /// Those that stand so.
+    pub state: Option<ClaimState>,
+    /// Those received before this one.
+    pub before: Option<ClaimId>,
+}
+
+/// Claims, and where the next page begins if there is one.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// The claims, the newest first.
+    pub claims: Vec<Summary>,
+    /// Before which one the next page begins.
+    pub older: Option<ClaimId>,
+}
+
 /// A claim in a list.
 #[derive(Clone, Debug)]
 pub struct Summary {
     /// The claim.
     pub claim: ClaimId,
+    /// What a program calls it.
+    pub reference: Option<String>,
+    /// The first work it names, by the title it was filed with.
+    pub work: Option<String>,
+    /// The name of the first file it opened, for members.
+    pub file: Option<String>,
     /// The law it is made under.
     pub basis: String,
     /// Where it stands.
@@ -31,10 +61,30 @@ pub struct Summary {
     pub submitted_at: Time,
     /// By when it is to be decided.
     pub due_at: Time,
+    /// Since when the clock stands still, if it does.
+    pub paused_since: Option<Time>,
     /// How many targets it has.
     pub targets: i64,
     /// How many of them were opened.
     pub opened: i64,
+}
+
+/// What the law still asks for, while the clock stands still.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// Since when.
+    pub at: Time,
+    /// The fields of the notice that are missing ([`super::statement::Basis::requirements`]).
+    pub missing: Vec<String>,
+    /// What to add and how, in the words of whoever asked.
+    pub explanation: String,
+}
+
+impl Asked {
+    /// Each field that is missing, with the words for it.
+    pub fn missing_in_words(&self) -> Vec<(&str, &'static str)> {
+        self.missing.iter().map(|field| (field.as_str(), requirement(field))).collect()
+    }
 }
 
 /// A claim with its targets.
@@ -42,6 +92,8 @@ pub struct Summary {
 pub struct CaseView {
     /// The claim.
     pub claim: ClaimId,
+    /// What a program calls it.
+    pub reference: Option<String>,
     /// Where it stands.
     pub state: ClaimState,
     /// The organisation that claims, if one does: id and name.
@@ -62,8 +114,8 @@ pub struct CaseView {
     pub submitted_at: Time,
     /// By when it is to be decided.
     pub due_at: Time,
-    /// What the notifier was asked for, while the clock stands still.
-    pub information_wanted: Option<String>,
+    /// What the notifier was asked for.
+    pub asked: Option<Asked>,
     /// When it was decided.
     pub decided_at: Option<Time>,
     /// When all of it was withdrawn.
@@ -95,8 +147,10 @@ pub struct TargetView {
     pub possession: Option<String>,
     /// Name, type and size, for the claimant who unsealed them. Staff open the evidence.
     pub metadata: Option<Metadata>,
-    /// Where link and key were found, for the claimant.
+    /// Where link and key were found, for the claimant and for whoever decides.
     pub found_at: Option<String>,
+    /// When they were found, for the same.
+    pub found_on: Option<Time>,
     /// Its decision.
     pub decision: Option<Decision>,
     /// Who opened its evidence, and when. For staff only.
@@ -135,6 +189,8 @@ pub struct DeskCase {
     pub uploaders: Vec<(ObjectId, History)>,
     /// What came of matching its objects with the claimant's references.
     pub matchings: Vec<Matching>,
+    /// It is urgent when no more than this is left.
+    pub urgent_within: Duration,
 }
 
 /// Who looks.
@@ -142,6 +198,8 @@ pub struct DeskCase {
 pub(super) enum Eyes {
     Claimant,
     Staff,
+    /// Staff who have taken the case, or could decide it anyhow.
+    Decider,
 }
 
 /// A claim, for members of the organisation that made it, or for the person who sent it.
@@ -158,40 +216,76 @@ pub async fn claim(service: &Service, actor: &Actor, claim: ClaimId) -> Result<C
     view(&mut tx, service, row, Eyes::Claimant).await
 }
 
-/// The claims of an organisation, newest first, for its members.
-pub async fn claims(service: &Service, actor: &Actor, organisation: OrganisationId) -> Result<Vec<Summary>, Error> {
+/// Claims of an organisation, the newest first, for its members.
+pub async fn claims(
+    service: &Service,
+    actor: &Actor,
+    organisation: OrganisationId,
+    sought: &Sought,
+) -> Result<Page, Error> {
+    let page = service.config.limits.page_rows as usize;
     let mut tx = service.db.read().await?;
     organisations::member(&mut tx, actor.account, organisation).await?.ok_or(Error::NotFound)?;
-    let rows = store::claims_of_organisation(&mut tx, organisation, i64::from(service.config.limits.page_rows)).await?;
-    summaries(&mut tx, rows).await
-}
-
-async fn summaries(tx: &mut Tx, rows: Vec<store::ClaimRow>) -> Result<Vec<Summary>, Error> {
-    let mut summaries = Vec::with_capacity(rows.len());
+    let search = sought.search.trim();
+    let words = if search.is_empty() { Vec::new() } else { works::finding_words(search) };
+    let word = |at: usize| words.get(at).map_or("", String::as_str);
+    let wanted = store::SoughtClaims {
+        organisation,
+        before: sought.before.unwrap_or(ClaimId(Uuid::max())),
+        state: sought.state,
+        search,
+        id: search.parse().unwrap_or(ClaimId(Uuid::nil())),
+        words: [word(0), word(1), word(2)],
+    };
+    let mut rows = store::sought_claims(&mut tx, &wanted, i64::try_from(page + 1).unwrap_or(i64::MAX)).await?;
+    let more = rows.len() > page;
+    rows.truncate(page);
+    let older = if more { rows.last().map(|last| last.id) } else { None };
+    let mut claims = Vec::with_capacity(rows.len());
     for row in rows {
-        let (targets, opened) = store::count_targets(tx, row.id).await?;
-        summaries.push(Summary {
-            claim: row.id,
-            basis: row.basis,
-            state: row.state,
-            submitted_at: row.submitted_at,
-            due_at: row.due_at,
-            targets,
-            opened,
-        });
+        claims.push(summary(&mut tx, service, row).await?);
     }
-    Ok(summaries)
+    Ok(Page { claims, older })
 }
 
-/// A case for the desk, with the history of both parties; not for either of them. Evidence is not in it:
-/// [`super::evidence::open_evidence`].
+async fn summary(tx: &mut Tx, service: &Service, row: store::ClaimRow) -> Result<Summary, Error> {
+    let (targets, opened) = store::count_targets(tx, row.id).await?;
+    let file = match store::first_opened(tx, row.id).await? {
+        Some((target, sealed)) => {
+            let json = service.keys.open_sealed(&target_context("unsealed_metadata", target), &sealed)?;
+            Some(read_metadata(&json)?.name)
+        }
+        None => None,
+    };
+    Ok(Summary {
+        claim: row.id,
+        reference: programs::reference_of(tx, row.id).await?,
+        work: store::first_work(tx, row.id).await?,
+        file,
+        basis: row.basis,
+        state: row.state,
+        submitted_at: row.submitted_at,
+        due_at: row.due_at,
+        paused_since: row.information_asked_at,
+        targets,
+        opened,
+    })
+}
+
+/// A case for the desk, with the history of both parties; not for either of them. Evidence is not in it
+/// ([`super::evidence::open_evidence`]), but for where links were found, which is weighed with the notice: for whoever has
+/// taken the case, and for seniors.
 pub async fn desk_case(service: &Service, actor: &Actor, claim: ClaimId) -> Result<DeskCase, Error> {
     decisions::reviewer(actor)?;
     let mut tx = service.db.read().await?;
     let row = store::claim(&mut tx, claim).await?.ok_or(Error::NotFound)?;
     parties::keep_out(&mut tx, actor.account, Case::Claim(claim)).await?;
     let claimant = store::history_of_claimant(&mut tx, row.organisation, row.account, claim).await?.into();
-    let case = view(&mut tx, service, row, Eyes::Staff).await?;
+    let urgent_within = queue::urgent_within(service, &row);
+    let person = in_force(&mut tx, actor).await?;
+    let decides = person.roles.reviewer() && evidence::may_open(service, &person, &row);
+    let eyes = if decides { Eyes::Decider } else { Eyes::Staff };
+    let case = view(&mut tx, service, row, eyes).await?;
     let mut uploaders: Vec<(ObjectId, History)> = Vec::new();
     for target in &case.targets {
         if !uploaders.iter().any(|(object, _)| *object == target.object) {
@@ -199,7 +293,7 @@ pub async fn desk_case(service: &Service, actor: &Actor, claim: ClaimId) -> Resu
         }
     }
     let matchings = matching::of_claim(&mut tx, claim).await?;
-    Ok(DeskCase { case, claimant, uploaders, matchings })
+    Ok(DeskCase { case, claimant, uploaders, matchings, urgent_within })
 }
 
 /// Puts a case together for whoever looks.
@@ -210,7 +304,7 @@ pub(super) async fn view(tx: &mut Tx, service: &Service, row: store::ClaimRow, e
     let mut decisions: HashMap<TargetId, Decision> =
         store::decisions_of_claim(tx, row.id).await?.into_iter().map(|row| (row.target, row.decision.into())).collect();
     let mut openings: HashMap<TargetId, Vec<(AccountId, Time)>> = HashMap::new();
-    if eyes == Eyes::Staff {
+    if eyes != Eyes::Claimant {
         for (target, account, at) in store::evidence_openings_of_claim(tx, row.id).await? {
             openings.entry(target).or_default().push((account, at));
         }
@@ -222,8 +316,15 @@ pub(super) async fn view(tx: &mut Tx, service: &Service, row: store::ClaimRow, e
     }
     let agreement =
         row.agreement_sha256.as_deref().map(|sha256| store::digest("claims.agreement_sha256", sha256)).transpose()?;
+    let missing = row.information_missing.unwrap_or_default();
+    let asked = row.information_asked_at.map(|at| Asked {
+        at,
+        missing: missing.split_whitespace().map(str::to_owned).collect(),
+        explanation: row.information_wanted.unwrap_or_default(),
+    });
     Ok(CaseView {
         claim: row.id,
+        reference: programs::reference_of(tx, row.id).await?,
         state: row.state,
         organisation: row.organisation.zip(name),
         statement,
@@ -234,10 +335,10 @@ pub(super) async fn view(tx: &mut Tx, service: &Service, row: store::ClaimRow, e
         log_case: row.log_case,
         submitted_at: row.submitted_at,
         due_at: row.due_at,
-        information_wanted: row.information_wanted,
+        asked,
         decided_at: row.decided_at,
         withdrawn_at: row.withdrawn_at,
-        assigned: row.assigned_to.zip(row.assigned_until).filter(|_| eyes == Eyes::Staff),
+        assigned: row.assigned_to.zip(row.assigned_until).filter(|_| eyes != Eyes::Claimant),
         targets,
     })
 }
@@ -249,14 +350,12 @@ fn target_view(
     decision: Option<Decision>,
     openings: Vec<(AccountId, Time)>,
 ) -> Result<TargetView, Error> {
-    let open = |column: &str, sealed: &Option<Vec<u8>>| match sealed {
-        Some(sealed) if eyes == Eyes::Claimant => {
-            service.keys.open_sealed(&target_context(column, row.id), sealed).map(Some)
-        }
+    let open = |column: &str, sealed: &Option<Vec<u8>>, seen: bool| match sealed {
+        Some(sealed) if seen => service.keys.open_sealed(&target_context(column, row.id), sealed).map(Some),
         _ => Ok(None),
     };
-    let json = open("unsealed_metadata", &row.unsealed_metadata_sealed)?;
-    let found_at = open("found_at_url", &row.found_at_url_sealed)?;
+    let json = open("unsealed_metadata", &row.unsealed_metadata_sealed, eyes == Eyes::Claimant)?;
+    let found_at = open("found_at_url", &row.found_at_url_sealed, eyes != Eyes::Staff)?;
     Ok(TargetView {
         target: row.id,
         position: row.position,
@@ -268,6 +367,7 @@ fn target_view(
         possession: row.possession_token,
         metadata: json.map(|json| read_metadata(&json)).transpose()?,
         found_at: found_at.map(|url| String::from_utf8_lossy(&url).into_owned()),
+        found_on: row.found_on.filter(|_| eyes != Eyes::Staff),
         decision,
         openings,
         added_at: (row.extension > 0).then_some(row.added_at),

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::filing::{ClaimState, TargetState, WORLDWIDE, answer, page};
 use super::form::Form;
-use super::statement::{Basis, Statement};
+use super::statement::{Basis, Statement, requirement};
 use super::{Actor, Error, in_force, store};
 use crate::accounts::parties::{self, Case as PartyTo};
 use crate::audit::{self, NewEntry};
@@ -375,7 +375,7 @@ pub async fn ask(
     if !missing.iter().all(|field| required.contains(field)) {
         refuse_field("missing", "The law that this notice is made under does not ask for that")?;
     }
-    if store::ask(&mut tx, claim, &explanation, service.clock.now()).await? != 1 {
+    if store::ask(&mut tx, claim, &missing.join(" "), &explanation, service.clock.now()).await? != 1 {
         return Err(Error::Conflict("the notifier was asked already"));
     }
     let entry = NewEntry {
@@ -388,9 +388,11 @@ pub async fn ask(
     };
     audit::append(&mut tx, service, entry).await?;
     webhooks::tell_claim(&mut tx, service, claim, Event::ClaimNeedsInformation).await?;
+    let lacks: Vec<String> = missing.iter().map(|field| format!("- {}", requirement(field))).collect();
     let text = format!(
-        "Your notice {claim} lacks something that the law asks for:\n\n{explanation}\n\nAdd it where you follow your notice. The time in \
-         which we decide stands still until then. No key is needed for a notice to be complete.\n"
+        "Your notice {claim} lacks what the law asks for:\n\n{}\n\n{explanation}\n\nAdd it where you follow your notice. The time in \
+         which we decide stands still until then. No key is needed for a notice to be complete.\n",
+        lacks.join("\n")
     );
     answer(&mut tx, service, found.account, &statement, Message::new("Your notice is incomplete", text)).await?;
     tx.commit().await?;

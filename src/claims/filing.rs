@@ -141,7 +141,7 @@ pub async fn file(
 ) -> Result<Filed, Error> {
     let notice = check(service, actor, organisation, input).await?;
     let mut tx = service.db.begin().await?;
-    let filed = file_in(&mut tx, service, actor, organisation, input, &notice).await?;
+    let filed = file_in(&mut tx, service, actor, organisation, input, &notice, None).await?;
     tx.commit().await?;
     Ok(filed)
 }
@@ -212,6 +212,7 @@ pub(super) async fn file_in(
     organisation: OrganisationId,
     input: &ClaimInput,
     notice: &Notice,
+    reference: Option<&str>,
 ) -> Result<Filed, Error> {
     organisations::lock(tx, organisation).await?.ok_or(Error::NotFound)?;
     let (found, signed) = may_file(tx, actor, organisation).await?;
@@ -231,6 +232,7 @@ pub(super) async fn file_in(
         works: &named,
         targets: &input.targets,
         private_link: None,
+        reference,
     };
     enter(tx, service, claim).await
 }
@@ -302,6 +304,8 @@ pub(super) struct NewClaim<'a> {
     pub works: &'a [WorkId],
     pub targets: &'a [TargetInput],
     pub private_link: Option<PrivateLink>,
+    /// What a program calls it.
+    pub reference: Option<&'a str>,
 }
 
 /// Enters a claim in the caller's transaction: claim, works, targets, log entry, receipt.
@@ -511,8 +515,9 @@ async fn send_receipt(
         (None, Some(_)) => format!("Follow it at {}", page(service, &format!("rights/claims/{claim}"))),
         (None, None) => String::new(),
     };
+    let reference = new.reference.map_or_else(String::new, |reference| format!("Your reference: {reference}\n"));
     let text = format!(
-        "We have received your notice about {files}.\n\nReference: {claim}\nReceived: {}\nTo be decided by: {due_at}\n\n{follow}\n\n\
+        "We have received your notice about {files}.\n\nClaim: {claim}\n{reference}Received: {}\nTo be decided by: {due_at}\n\n{follow}\n\n\
          A person decides it. You will be told the decision, and how you can have it reviewed.\n",
         service.clock.now()
     );

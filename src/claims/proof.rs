@@ -252,6 +252,17 @@ pub(super) fn link_of(input: &TargetInput) -> Option<LinkId> {
     }
 }
 
+/// A link without the comma, semicolon or full stop that follows it in a list. What can be read as it stands is not touched.
+pub fn without_mark(link: &str) -> &str {
+    let reads = |text: &str| match Link::parse(text) {
+        Ok(_) => true,
+        Err(MalformedLink::NoKey) => address(text).is_ok(),
+        Err(_) => false,
+    };
+    let bare = link.trim_end_matches([',', ';', '.']);
+    if !reads(link) && reads(bare) { bare } else { link }
+}
+
 /// Whether a link is still under its password.
 pub(super) fn is_locked(link: &str) -> bool {
     Link::parse(link).is_ok_and(|link| matches!(link.secret, LinkSecret::Password(_)))
@@ -491,6 +502,20 @@ mod tests {
         ];
         assert_eq!(errors, problems.map(|(line, problem)| TargetError { line, problem }));
         assert!(!format!("{inputs:?} {errors:?}").contains(&KEY[..8]));
+    }
+
+    #[test]
+    fn what_follows_a_link_in_a_list_is_no_part_of_it() {
+        let (bare, whole) = (format!("https://a.example/f/{ID}"), format!("https://a.example/f/{ID}#{KEY}"));
+        for link in [&bare, &whole] {
+            for mark in ["", ",", ";", ".", ".,"] {
+                assert_eq!(without_mark(&format!("{link}{mark}")), link);
+            }
+        }
+        // A key that is too short or too long is told as such, and not shortened further.
+        for wrong in [format!("{bare}#{}.", &KEY[..40]), format!("{whole}x,"), "a, b".to_owned()] {
+            assert_eq!(without_mark(&wrong), wrong);
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::decisions::reviewer;
 use super::filing::ClaimState;
-use super::{Actor, Error, decisions, in_force, store};
+use super::{Actor, Error, decisions, in_force, programs, store};
 use crate::accounts::parties::{self, Case};
 use crate::clock::Time;
 use crate::ids::{AccountId, ClaimId};
@@ -29,10 +29,16 @@ pub struct Waiting {
     pub flagged: bool,
     /// When it was received.
     pub submitted_at: Time,
+    /// What the notifier calls it.
+    pub reference: Option<String>,
     /// By when it is to be decided.
     pub due_at: Time,
-    /// Whether that has passed.
+    /// Since when the clock stands still, if it does.
+    pub paused_since: Option<Time>,
+    /// Whether the clock has run out.
     pub breached: bool,
+    /// It is urgent when no more than this is left.
+    pub urgent_within: Duration,
     /// How many targets it has.
     pub targets: i64,
     /// How many of them were opened.
@@ -52,7 +58,18 @@ pub struct Filter {
     pub verified: Option<bool>,
 }
 
-/// What waits for a decision, what is in breach first.
+/// A claim is urgent in the last quarter of the time in which those of its queue are to be decided.
+pub(super) fn urgent_within(service: &Service, claim: &store::ClaimRow) -> Duration {
+    let limits = &service.config.limits;
+    let time = match (claim.flagger, claim.organisation) {
+        (Some(_), _) => limits.trusted_flagger_claim_due,
+        (None, Some(_)) => limits.verified_claim_due,
+        (None, None) => limits.claim_due,
+    };
+    time / 4
+}
+
+/// What waits for a decision, what is in breach first; what waits for its notifier comes last.
 pub async fn queue(service: &Service, actor: &Actor, filter: Filter) -> Result<Vec<Waiting>, Error> {
     reviewer(actor)?;
     let now = service.clock.now();
@@ -73,15 +90,18 @@ pub async fn queue(service: &Service, actor: &Actor, filter: Filter) -> Result<V
             claim: row.id,
             for_senior: decisions::for_senior(&mut tx, &row).await?.is_some(),
             organisation: decisions::name(&mut tx, &row).await?,
-            basis: row.basis,
             state: row.state,
             flagged: row.flagger.is_some(),
             submitted_at: row.submitted_at,
+            reference: programs::reference_of(&mut tx, row.id).await?,
             due_at: row.due_at,
-            breached: row.due_at < now,
+            paused_since: row.information_asked_at,
+            breached: row.due_at < row.information_asked_at.unwrap_or(now),
+            urgent_within: urgent_within(service, &row),
             targets,
             opened,
             assigned_to,
+            basis: row.basis,
         });
     }
     Ok(waiting)

@@ -44,6 +44,7 @@ pub async fn send(service: &Service, from: &str, account: Option<AccountId>, rep
         works: &[],
         targets: &report.targets,
         private_link: Some(PrivateLink::generate(service)),
+        reference: None,
     };
     let filed = filing::enter(&mut tx, service, claim).await?;
     tx.commit().await?;

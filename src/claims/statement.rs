@@ -68,6 +68,26 @@ impl Basis {
     }
 }
 
+/// What a law asks a notice to contain, in words: one of [`Basis::requirements`].
+pub fn requirement(field: &str) -> &'static str {
+    match field {
+        "signature" => "a signature",
+        "works" => "the work or works",
+        "location" => "where the material is",
+        "name" => "a name",
+        "address" => "a postal address",
+        "telephone" => "a telephone number",
+        "email" => "an e-mail address",
+        "good_faith" => "the statement of good faith",
+        "accurate" => "the statement that it is accurate",
+        "authorised" => "authority to act, under penalty of perjury",
+        "reasons" => "why it is illegal",
+        "law" => "the law",
+        "territory" => "the law's territory",
+        _ => "something else",
+    }
+}
+
 impl fmt::Display for Basis {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
@@ -173,7 +193,14 @@ pub const DMCA_AUTHORISED: &str = "Under penalty of perjury, I am authorized to 
 pub const DSA_BONA_FIDE: &str =
     "I have a bona fide belief that the information and allegations in this notice are accurate and complete.";
 
-const TICK: &str = "The law asks for this statement: tick it if it is true";
+/// What is said where a statement is not ticked: each by what it states, since several can be missing.
+const TICK_GOOD_FAITH: &str =
+    "The law asks you to state a good faith belief that the use is not authorised: tick it if it is true";
+const TICK_ACCURATE: &str = "The law asks you to state that the notification is accurate: tick it if it is true";
+const TICK_AUTHORISED: &str =
+    "The law asks you to state, under penalty of perjury, that you are authorised to act: tick it if it is true";
+const TICK_BONA_FIDE: &str =
+    "The law asks you to state a bona fide belief that the notice is accurate and complete: tick it if it is true";
 
 impl Statement {
     /// Reads a notice under `basis`. `works_registered`: registered works stand with the claim, so that none need be
@@ -187,9 +214,9 @@ impl Statement {
                 } else {
                     form.text("works", &input.works, "Name the work, or give a representative list of the works")
                 };
-                form.affirmed("good_faith", input.good_faith, TICK);
-                form.affirmed("accurate", input.accurate, TICK);
-                form.affirmed("authorised", input.authorised_under_penalty_of_perjury, TICK);
+                form.affirmed("good_faith", input.good_faith, TICK_GOOD_FAITH);
+                form.affirmed("accurate", input.accurate, TICK_ACCURATE);
+                form.affirmed("authorised", input.authorised_under_penalty_of_perjury, TICK_AUTHORISED);
                 let name = form.line("name", &input.name, "Enter your name");
                 let address = form.text("address", &input.address, "Enter your postal address");
                 let telephone = form.line("telephone", &input.telephone, "Enter your telephone number");
@@ -205,7 +232,7 @@ impl Statement {
             }
             Basis::EuDsa => {
                 let reasons = form.text("reasons", &input.reasons, "Explain why this content is illegal");
-                form.affirmed("good_faith", input.good_faith, TICK);
+                form.affirmed("good_faith", input.good_faith, TICK_BONA_FIDE);
                 let (name, email) = if input.child_abuse {
                     (form.optional_line("name", &input.name), optional_email(&mut form, &input.email))
                 } else {
@@ -218,7 +245,7 @@ impl Statement {
                 Self::EuDsa { reasons, name, email, child_abuse: input.child_abuse, affirmations }
             }
             Basis::OtherLaw => {
-                form.affirmed("good_faith", input.good_faith, TICK);
+                form.affirmed("good_faith", input.good_faith, TICK_BONA_FIDE);
                 Self::OtherLaw {
                     law: form.line("law", &input.law, "Name the law, with its article or section"),
                     territory: form.line(
@@ -355,6 +382,19 @@ mod tests {
         assert_eq!(fields(Basis::OtherLaw, &nothing), ["good_faith", "law", "territory", "reasons"]);
         for basis in Basis::ALL {
             assert_eq!(fields(basis, &complete()), [""; 0], "{basis}");
+        }
+    }
+
+    #[test]
+    fn each_statement_that_is_missing_is_named() {
+        let mistakes = Statement::parse(Basis::UsDmca, &StatementInput::default(), true).unwrap_err();
+        let ticks = mistakes.iter().filter(|mistake| mistake.message.contains("tick it"));
+        let said: std::collections::HashSet<_> = ticks.map(|mistake| &mistake.message).collect();
+        assert_eq!(said.len(), 3, "{said:?}");
+        for basis in Basis::ALL {
+            for field in basis.requirements() {
+                assert_ne!(requirement(field), requirement("unknown"), "{field}");
+            }
         }
     }
 

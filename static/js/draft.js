@@ -3,6 +3,7 @@
  * under a password unlocked here. The password never leaves the browser.
  */
 
+import { putParts } from "./parts.js";
 import { formatLink, parseLink, unlockLink } from "./links.js";
 
 const place = document.querySelector("[data-prove]");
@@ -89,6 +90,7 @@ async function prove() {
       for (const button of place.querySelectorAll("[data-no-script]")) button.hidden = false;
       return;
     }
+    putParts(page);
     renew(document.adoptNode(fresh));
   }
 }

@@ -126,7 +126,7 @@ class Accounts(Journey):
         self.browser.find_element("css selector", "a[href$='/removal']").click()
         self.expect("another administrator, who is neither of you, confirms it")
         self.check_page("removal")
-        self.press("Leave it")
+        self.press("Cancel")
         self.expect("People and roles")
         self.browser.find_element("css selector", "a[href$='/withdrawal']").click()
         self.expect("Lay down your role administrator?")

@@ -131,7 +131,10 @@ both_engines!(members_join_and_leave_and_an_owner_stays, |app: TestService| asyn
     assert!(matches!(remove(agent, cast.member).await, Err(Error::Forbidden(_))));
     assert!(matches!(remove(cast.member, cast.member).await, Err(Error::Conflict(_))), "the only owner stays");
     remove(agent, agent).await.unwrap();
-    assert!(matches!(cases::claims(service, &agent, cast.organisation).await, Err(Error::NotFound)));
+    assert!(matches!(
+        cases::claims(service, &agent, cast.organisation, &cases::Sought::default()).await,
+        Err(Error::NotFound)
+    ));
 });
 
 both_engines!(an_agreement_is_published_by_two_people, |app: TestService| async move {
@@ -842,7 +845,11 @@ both_engines!(the_clock_stands_still_for_what_the_law_asks_for_and_never_for_a_k
     assert!(matches!(ask("reasons").await, Err(Error::Conflict(_))));
     let case = reports::follow(service, secret.expose()).await.unwrap();
     assert_eq!((case.state, case.due_at), (ClaimState::NeedsInformation, filed.due_at));
-    assert_eq!(case.information_wanted.as_deref(), Some("Say which scene is yours"));
+    let asked = case.asked.unwrap();
+    assert_eq!(
+        (asked.missing.as_slice(), asked.explanation.as_str()),
+        (&["reasons".to_owned()][..], "Say which scene is yours")
+    );
 
     service.clock.advance(Duration::from_hours(5));
     let holder = PrivateLinkText(secret.expose());

@@ -1,6 +1,8 @@
 //! The desk and the log's page, through the router: to others the desk does not exist, evidence is never without its entry,
 //! nothing is decided before it is confirmed, and nobody confirms what they proposed.
 
+use std::time::Duration;
+
 use axum::body::Body;
 use http::{Request, StatusCode, header};
 use url::form_urlencoded;
@@ -96,14 +98,19 @@ both_engines!(evidence_is_never_without_its_entry, |app: TestService| async move
     let open = format!("{page}/targets/{}/evidence", scene.target);
     let part = format!("/api/v1/evidence/{}/parts/0", scene.target);
 
-    // Before the claim is taken, and before the evidence is opened, nothing of it is anywhere.
+    // Before the claim is taken, and before the evidence is opened, nothing of it is anywhere. Where the link was found is
+    // weighed with the notice: whoever has taken the claim reads it, and seniors.
+    let place = "https://forum.example/thread/1";
+    assert!(!look(service, &page, &scene.reviewer).await.body.contains(place));
+    let looking = staff(service, &scene.cast, "looking", Role::Senior).await;
+    assert!(look(service, &page, &looking).await.body.contains(place));
     assert_eq!(post(service, &open, &scene.reviewer, &[]).await.status, StatusCode::FORBIDDEN);
     assert_eq!(look(service, &part, &scene.reviewer).await.status, StatusCode::FORBIDDEN);
     assert_eq!(post(service, "/desk/next", &scene.reviewer, &[]).await.header(header::LOCATION), page);
     assert_eq!(look(service, &part, &scene.reviewer).await.status, StatusCode::CONFLICT);
     let shown = look(service, &page, &scene.reviewer).await;
-    assert!(shown.body.contains("Open the evidence"));
-    for secret in [key.as_str(), "film.mkv", "forum.example"] {
+    assert!(shown.body.contains("Open the evidence") && shown.body.contains(place));
+    for secret in [key.as_str(), "film.mkv"] {
         assert!(!shown.body.contains(secret), "{secret}");
     }
     assert_eq!(count(service, OPENINGS).await, 0);
@@ -124,6 +131,7 @@ both_engines!(evidence_is_never_without_its_entry, |app: TestService| async move
 
     // Not for another reviewer, not for another's target, and not once the claim is given back.
     let other = staff(service, &scene.cast, "other", Role::Reviewer).await;
+    assert!(!look(service, &page, &other).await.body.contains(place));
     assert_eq!(post(service, &open, &other, &[]).await.status, StatusCode::FORBIDDEN);
     assert_eq!(look(service, &part, &other).await.status, StatusCode::FORBIDDEN);
     let senior = staff(service, &scene.cast, "senior", Role::Senior).await;
@@ -131,6 +139,34 @@ both_engines!(evidence_is_never_without_its_entry, |app: TestService| async move
     let release = post(service, &format!("{page}/release"), &scene.reviewer, &[]).await;
     assert_eq!(release.status, StatusCode::SEE_OTHER);
     assert_eq!(look(service, &part, &scene.reviewer).await.status, StatusCode::FORBIDDEN);
+    assert!(!look(service, &page, &scene.reviewer).await.body.contains(place));
+});
+
+both_engines!(a_clock_that_stands_still_is_neither_urgent_nor_late, |app: TestService| async move {
+    let service = &app.service;
+    let scene = scene(service).await;
+    let page = format!("/desk/claims/{}", scene.claim);
+    let queue = async || look(service, "/desk", &scene.reviewer).await.body;
+    assert!(queue().await.contains("4 hours left<"), "nothing is urgent from the first minute on");
+    service.clock.advance(Duration::from_mins(185));
+    assert!(queue().await.contains("55 minutes left, urgent"));
+    assert!(look(service, &page, &scene.reviewer).await.body.contains("55 minutes left, urgent"));
+    post(service, &format!("{page}/assignment"), &scene.reviewer, &[]).await;
+    let asked = [("missing", "works"), ("missing", "telephone"), ("explanation", "Which reel is it?")];
+    assert_eq!(post(service, &format!("{page}/question"), &scene.reviewer, &asked).await.status, StatusCode::SEE_OTHER);
+    service.clock.advance(Duration::from_hours(48));
+    let second = file(service, &scene.cast, vec![target(&scene.file.url())]).await.unwrap();
+    let shown = queue().await;
+    assert!(
+        shown.contains("Paused") && shown.contains("with 55 minutes left") && !shown.contains("is-late"),
+        "{shown}"
+    );
+    assert!(shown.contains("2 claims wait.") && !shown.contains("past the deadline"));
+    let place = |claim: ClaimId| shown.find(&format!("/desk/claims/{claim}")).unwrap();
+    assert!(place(second.claim) < place(scene.claim), "what waits for somebody else comes last");
+    let shown = look(service, &page, &scene.reviewer).await.body;
+    assert!(shown.contains("with 55 minutes left") && !shown.contains("urgent"));
+    assert!(shown.contains("<li>the work or works</li><li>a telephone number</li>") && shown.contains("Which reel"));
 });
 
 both_engines!(a_party_is_told_so_and_sees_nothing_of_the_case, |app: TestService| async move {

@@ -1,6 +1,7 @@
 //! The pages of rights holders and of whoever sends a notice, through the router without a socket.
 
 use std::fmt::Write;
+use std::time::Duration;
 
 use axum::body::Body;
 use data_encoding::BASE64URL_NOPAD;
@@ -9,10 +10,12 @@ use serde_json::json;
 use writ::accounts::Actor;
 use writ::audit;
 use writ::claims::decisions::{self, Action, Finding, Ruling};
+use writ::claims::filing::{self, ClaimInput};
 use writ::claims::organisations::{self, MemberRole, domain, inquiries, invitations};
 use writ::claims::programs::endpoints;
-use writ::claims::{agreements, direct, queue, signatures};
-use writ::ids::OrganisationId;
+use writ::claims::{agreements, direct, queue, signatures, works};
+use writ::db;
+use writ::ids::{ClaimId, OrganisationId, WorkId};
 use writ::service::Service;
 use writ::vault::ObjectState;
 use writ::vault::links::LinkTerms;
@@ -190,6 +193,9 @@ async fn a_rights_holder_goes_from_the_application_to_a_deletion() {
     assert_eq!(location(&browser.post(service, "/rights/agreement", &fields).await), "/rights/agreement");
     let signed = browser.get(service, "/rights/agreement").await;
     assert!(signed.body.contains("You have signed version 1") && signed.body.contains("prove each other"));
+    assert!(signed.body.contains("<title>The agreement") && !signed.body.contains("Sign the agreement"));
+    let at = |words: &str| signed.body.find(words).unwrap();
+    assert!(at("prove each other") < at("<article class=\"prose"), "the signature stands before the text");
     let copy = signed.body.split("/rights/agreement/copies/").nth(1).unwrap().split('"').next().unwrap();
     let copy = format!("/rights/agreement/copies/{copy}");
     let page = browser.get(service, &copy).await;
@@ -213,7 +219,7 @@ async fn a_rights_holder_goes_from_the_application_to_a_deletion() {
     let good = format!("{} https://forum.example/thread/1", file.url());
     let bad = format!("{good}\n\nhttps://elsewhere.example/f/AAECAwQFBgcICQoLDA0ODw");
     let (draft, entered) = begin(service, &browser, &bad).await;
-    assert_eq!(location(&entered), format!("{draft}/links"));
+    assert_eq!(location(&entered), format!("{draft}/links#progress"), "on to what came of it");
     let links = browser.get(service, &format!("{draft}/links")).await.body;
     assert!(links.contains("This link leads to https://elsewhere.example") && links.contains("1 opened"), "{links}");
     let key = file.url().split('#').nth(1).unwrap().to_owned();
@@ -231,6 +237,11 @@ async fn a_rights_holder_goes_from_the_application_to_a_deletion() {
     assert!(page.body.contains("the-long-way-home.mkv") && page.body.contains("Opened"));
     assert!(page.body.contains("has no direct access") && !page.body.contains(file.url().split('#').nth(1).unwrap()));
     assert!(browser.get(service, "/rights/claims").await.body.contains(&claim));
+
+    let token = page.body.split("href=\"").find(|it| it.contains("/possession")).unwrap().split('"').next().unwrap();
+    let token = browser.get(service, token).await;
+    assert!(token.header(header::CONTENT_DISPOSITION).contains("possession-1.jwt"));
+    assert_eq!(token.body.split('.').count(), 3, "{}", token.body);
 
     // Nobody else learns that the claim is there.
     cast::signed_up(service, "other", 2).await;
@@ -264,6 +275,9 @@ async fn a_rights_holder_goes_from_the_application_to_a_deletion() {
     let page = browser.get(service, &claim).await;
     assert!(page.body.contains("by you under direct access") && page.body.contains("data-live"));
     let board = browser.get(service, &format!("{claim}/progress")).await;
+    audit::sequence(service).await.unwrap();
+    let happened = browser.get(service, &format!("{claim}/progress")).await.body;
+    assert!(happened.contains("deleted the-long-way-home.mkv under direct access"), "{happened}");
     assert!(board.body.starts_with("<div class=\"section\" data-progress data-live>"), "{}", board.body);
 
     // Withdrawal asks how much and why, then lifts the hold.
@@ -442,12 +456,15 @@ async fn an_owner_invites_and_removes_on_the_team_page() {
     let promote = [("organisation", id.as_str()), ("account", &account), ("role", "owner")];
     assert_eq!(guest.post(service, "/rights/team/role", &promote).await.status, StatusCode::FORBIDDEN);
     let own = cast.member.account.to_string();
+    let team = owner.get(service, "/rights/team").await.body;
+    assert!(team.contains("The only owner stays one") && !team.contains("Leave") && team.contains("Make an owner"));
     let refused = owner.post(service, "/rights/team/removal", &[("account", own.as_str())]).await;
     assert!(
         refused.status == StatusCode::UNPROCESSABLE_ENTITY && refused.body.contains("An organisation needs an owner")
     );
     assert_eq!(location(&owner.post(service, "/rights/team/role", &promote).await), "/rights/team");
     assert!(guest.get(service, "/rights/team").await.body.contains("Invite somebody"));
+    assert!(owner.get(service, "/rights/team").await.body.contains("Leave"), "there are two now");
     let removed = owner.post(service, "/rights/team/removal", &[("account", account.as_str())]).await;
     assert_eq!(location(&removed), "/rights/team");
     let gone = guest.get(service, &format!("/rights/team?organisation={id}")).await;
@@ -631,7 +648,7 @@ async fn links_are_entered_by_hundreds_and_each_is_put_right_in_its_place() {
     let begun = browser.post(service, "/rights/claims/new", &[("basis", "us-dmca")]).await;
     let draft = location(&begun).strip_suffix("/links").unwrap().to_owned();
     let entered = browser.send_links(service, &draft, &many, &[("live", "yes")]).await;
-    let links = location(&entered).to_owned();
+    let links = location(&entered).strip_suffix("#progress").unwrap().to_owned();
     let page = browser.get(service, &links).await.body;
     assert!(page.contains("300 still to be looked at") && page.contains("data-live"), "{page}");
     let proving = format!("{links}/proving?show=wrong");
@@ -641,6 +658,9 @@ async fn links_are_entered_by_hundreds_and_each_is_put_right_in_its_place() {
     location(&browser.post(service, &proving, &[]).await);
     let page = browser.get(service, &links).await.body;
     assert!(page.contains("1 opened, 0 located, 299 need attention") && !page.contains("data-live"));
+    let warned = "<span class=\"count\">299</span>";
+    assert!(page.contains(warned) && page.matches("299 links need attention first").count() == 2, "{page}");
+    assert!(page.contains("form=\"enter\" id=\"go-on\"") && page.contains("more fit into this claim."));
     assert!(page.contains("film.mkv") && page.contains("video/x-matroska") && page.contains("Link 50"));
     assert!(!page.contains("Link 51<") && page.contains("?from=51") && page.contains("?show=wrong"));
     let next = browser.get(service, &format!("{links}?show=wrong&from=52")).await.body;
@@ -667,7 +687,12 @@ async fn links_are_entered_by_hundreds_and_each_is_put_right_in_its_place() {
         ("found_on", "2026-11-20"),
     ];
     location(&browser.post(service, &format!("{links}/chosen"), &found).await);
-    assert!(browser.get(service, &links).await.body.contains("found at https://forum.example/thread/9"));
+    let page = browser.get(service, &links).await.body;
+    assert!(page.contains("found at https://forum.example/thread/9") && page.contains("Set for 300 links."));
+    let elsewhere = [("which", "all"), ("act", "found"), ("found_at", "https://forum.example/thread/10")];
+    location(&browser.post(service, &format!("{links}/chosen"), &elsewhere).await);
+    let page = browser.get(service, &links).await.body;
+    assert!(!page.contains("thread/10") && page.contains("Every one of them says it already"), "{page}");
     let none = browser.post(service, &format!("{links}/chosen"), &[("which", "chosen"), ("act", "remove")]).await;
     assert!(none.status == StatusCode::UNPROCESSABLE_ENTITY && none.body.contains("Choose at least one link."));
     location(&browser.post(service, &format!("{links}/chosen"), &[("which", "wrong"), ("act", "remove")]).await);
@@ -692,6 +717,11 @@ async fn links_are_entered_by_hundreds_and_each_is_put_right_in_its_place() {
     assert!(statement.contains("value=\"Ada Example\"") && !statement.contains("name=\"signature\""));
     let early = browser.get(service, &format!("{draft}/check")).await.body;
     assert!(early.contains("It cannot be sent yet.") && early.contains("/statement#good_faith"));
+    for each in
+        ["good faith belief that the use", "that the notification is accurate", "under penalty of perjury, that you"]
+    {
+        assert!(early.contains(each), "{each}");
+    }
     let claim = location(&finish(service, &browser, &draft).await).to_owned();
     assert_eq!(browser.get(service, &draft).await.status, StatusCode::NOT_FOUND);
 
@@ -700,6 +730,11 @@ async fn links_are_entered_by_hundreds_and_each_is_put_right_in_its_place() {
     let begun = browser.post(service, &format!("{claim}/links"), &[]).await;
     let draft = location(&begun).strip_suffix("/links").unwrap().to_owned();
     assert_eq!(browser.get(service, &format!("{draft}/statement")).await.status, StatusCode::NOT_FOUND);
+    let page = browser.get(service, &format!("{draft}/links")).await.body;
+    assert!(
+        page.contains("</span> more fit into this claim, which has <span class=\"num\">2</span> already."),
+        "{page}"
+    );
     let on = browser.send_links(service, &draft, &third.url(), &[("next", "yes")]).await;
     assert_eq!(location(&on), format!("{draft}/check"));
     let page = browser.get(service, location(&on)).await.body;
@@ -747,6 +782,14 @@ async fn a_claim_page_says_what_happens_next_and_holds_hundreds_of_files() {
     decisions::ask(service, &cast.reviewer, filed.claim, &["works"], "Which reel is it?").await.unwrap();
     let page = browser.get(service, &claim).await.body;
     assert!(page.contains("Which reel is it?") && page.contains(&format!("{claim}/amendment")), "{page}");
+    assert!(page.contains("<li>the work or works</li>"), "what was ticked is said, too");
+    let list = browser.get(service, "/rights/claims").await.body;
+    assert!(list.contains("Paused") && list.contains("with 4 hours left") && !list.contains("urgent"));
+    let amendment = browser.get(service, &format!("{claim}/amendment")).await.body;
+    assert!(
+        amendment.contains("<h1>Complete the notice</h1>")
+            && amendment.contains("<a href=\"#works\">the work or works</a>")
+    );
     let mut notice = NOTICE.to_vec();
     notice.push(("signature", "Ada Example"));
     assert_eq!(location(&browser.post(service, &format!("{claim}/amendment"), &notice).await), claim);
@@ -766,7 +809,7 @@ async fn a_claim_page_says_what_happens_next_and_holds_hundreds_of_files() {
     assert_eq!(amended.status, StatusCode::CONFLICT);
     work::run_due(service).await.unwrap();
     audit::settle(service).await.unwrap();
-    service.clock.advance(std::time::Duration::from_hours(1));
+    service.clock.advance(Duration::from_hours(1));
     work::run_due(service).await.unwrap();
     audit::settle(service).await.unwrap();
     let shown = browser.get(service, &format!("{claim}?show=deleted")).await.body;
@@ -775,5 +818,89 @@ async fn a_claim_page_says_what_happens_next_and_holds_hundreds_of_files() {
     assert_eq!((shown.matches("<article").count(), shown.matches("Gone").count()), (1, 3));
     assert!(shown.contains("of the receipt of paris") && !shown.contains("data-live") && !shown.contains("data-watch"));
     let fragment = browser.get(service, &format!("{claim}/progress?show=not-restricted")).await.body;
+    for part in ["state", "direct", "files", "actions", "timeline"] {
+        assert!(fragment.contains(&format!("data-part=\"{part}\"")), "{part}: what else changes comes with the board");
+    }
+    assert!(fragment.contains("decided film.mkv: not infringing, no action"));
     assert!(fragment.starts_with("<div class=\"section\" data-progress>") && !fragment.contains("Gone"), "{fragment}");
+}
+
+#[tokio::test]
+async fn claims_are_found_by_reference_work_state_and_number() {
+    let app = TestService::new().await;
+    let service = &cast::limited(&app.service, |limits| limits.page_rows = 2);
+    let cast = Cast::signed(service).await;
+    let browser = Browser::signed_in(service, "member", 1).await;
+    let film = File::upload(service, "film.mkv").await;
+    let work = works::register(service, &cast.member, cast.organisation, &cast::work()).await.unwrap();
+    let claim = async |works: Vec<WorkId>, link: String| {
+        service.clock.advance(Duration::from_mins(1));
+        let input = ClaimInput { works, ..cast::claim_of(vec![cast::target(&link)]) };
+        filing::file(service, &cast.member, cast.organisation, &input).await.unwrap().claim
+    };
+    let of_work = claim(vec![work], film.url()).await;
+    let of_file = claim(Vec::new(), film.url()).await;
+    let bare = claim(Vec::new(), film.bare()).await;
+    let mut tx = service.db.begin().await.unwrap();
+    db::execute!(
+        tx,
+        "INSERT INTO claim_references (organisation, reference, claim) VALUES ($1, '2026-000123', $2)",
+        cast.organisation,
+        bare
+    )
+    .unwrap();
+    tx.commit().await.unwrap();
+    queue::take(service, &cast.reviewer, of_file).await.unwrap();
+
+    // Each is called by its work, else by its file, else by how many there are; and they come in pages.
+    let list = async |query: &str| browser.get(service, &format!("/rights/claims?{query}")).await.body;
+    let named = |claim: ClaimId, name: &str| format!("<a href=\"/rights/claims/{claim}\">{name}</a>");
+    let first = list("").await;
+    assert!(first.contains(&named(bare, "One file")) && first.contains("Your reference: 2026-000123"), "{first}");
+    assert!(first.contains(&named(of_file, "film.mkv")) && !first.contains("The Long Way Home"));
+    let older = first.split("before=").nth(1).unwrap()[..36].to_owned();
+    let last = list(&format!("before={older}")).await;
+    assert!(
+        last.contains(&named(of_work, "The Long Way Home")) && last.contains("film.mkv") && last.contains("Newest")
+    );
+    assert!(!last.contains(&of_file.to_string()) && !last.contains(">Older</a>"));
+
+    let whole = bare.to_string();
+    for (query, found) in [
+        ("q=2026-0", vec![bare]),
+        (&format!("q={whole}"), vec![bare]),
+        ("q=home+long", vec![of_work]),
+        ("state=in-review", vec![of_file]),
+        ("q=2026&state=in-review", vec![]),
+        ("q=00123", vec![]),
+        ("q=%25", vec![]),
+    ] {
+        let page = list(query).await;
+        for claim in [of_work, of_file, bare] {
+            let shown = page.contains(&format!("href=\"/rights/claims/{claim}\""));
+            assert_eq!(shown, found.contains(&claim), "{query}: {claim}");
+        }
+        assert_eq!(page.contains("No claim fits"), found.is_empty(), "{query}");
+    }
+    assert!(browser.get(service, &format!("/rights/claims/{bare}")).await.body.contains("2026-000123"));
+    cast::signed_up(service, "other", 2).await;
+    let other = Browser::signed_in(service, "other", 2).await;
+    assert_eq!(location(&other.get(service, "/rights/claims?q=2026").await), "/rights");
+}
+
+#[tokio::test]
+async fn matching_asks_for_a_reference_before_it_is_offered() {
+    let app = TestService::new().await;
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let browser = Browser::signed_in(service, "member", 1).await;
+    let film = File::upload(service, "film.mkv").await;
+    let filed = cast::file(service, &cast, vec![cast::target(&film.url())]).await.unwrap();
+    let matching = format!("/rights/claims/{}/matching", filed.claim);
+    let page = browser.get(service, &matching).await.body;
+    assert!(page.contains("A reference is needed first") && !page.contains("Read and match"), "{page}");
+    let work = works::NewWork { references: vec!["ab".repeat(32)], ..cast::work() };
+    works::register(service, &cast.member, cast.organisation, &work).await.unwrap();
+    let page = browser.get(service, &matching).await.body;
+    assert!(!page.contains("A reference is needed first") && page.contains("Read and match"));
 }

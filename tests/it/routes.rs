@@ -265,6 +265,7 @@ const ROUTES: &[(&str, &str, &[Who])] = &[
     ("POST", "/rights/claims/{id}/links", &[Member]),
     ("GET", "/rights/claims/{id}", &[Member]),
     ("GET", "/rights/claims/{id}/progress", &[Member]),
+    ("GET", "/rights/claims/{id}/targets/{target}/possession", &[Member]),
     ("GET", "/rights/claims/{id}/matching", &[Member]),
     ("GET", "/rights/claims/{id}/matching/progress", &[Member]),
     ("POST", "/rights/claims/{id}/matching", &[Member]),

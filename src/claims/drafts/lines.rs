@@ -338,29 +338,58 @@ pub async fn unlock(
     Ok(())
 }
 
-/// Where and when the link and key of many lines were found. What was proven of them stays.
+/// Where and when links were found: what is left out of it changes nothing.
+#[derive(Clone, Copy, Debug)]
+pub struct Found<'a> {
+    /// The address; empty if it is not said.
+    pub at: &'a str,
+    /// The day.
+    pub on: Option<Time>,
+    /// Also of lines that say it already.
+    pub replace: bool,
+}
+
+/// Where and when the link and key of many lines were found. Lines that say it already keep it, unless it is to be replaced,
+/// or cannot be read. What was proven of them stays. Gives how many lines say something else now.
 pub async fn set_found(
     service: &Service,
     actor: &Actor,
     draft: DraftId,
     lines: &[i64],
-    found_at: &str,
-    found_on: Option<Time>,
-) -> Result<(), Error> {
+    found: Found<'_>,
+) -> Result<usize, Error> {
     let now = service.clock.now();
-    let probe = TargetInput { found_at: found_at.to_owned(), found_on, ..TargetInput::default() };
+    if found.at.trim().is_empty() && found.on.is_none() {
+        return Err(Error::Invalid(vec![FieldError::new(
+            "found_at",
+            "Enter the address where they were found, or the day",
+        )]));
+    }
+    let probe = TargetInput { found_at: found.at.to_owned(), found_on: found.on, ..TargetInput::default() };
     if let Err(problem) = proof::read_found(&probe, now) {
         let field = if problem == Problem::FoundOn { "found_on" } else { "found_at" };
         return Err(Error::Invalid(vec![FieldError::new(field, problem.to_string())]));
     }
     let mut tx = service.db.begin().await?;
     change(&mut tx, service, actor, draft).await?;
+    let mut set = 0;
     for row in store::lines(&mut tx, draft).await?.iter().filter(|row| lines.contains(&row.line)) {
         let mut typed = Typed::open(service, draft, row)?;
         // A line that was refused for where it was found is looked at again.
         let was_wrong = proof::read_found(&typed.input(), now).is_err();
-        found_at.trim().clone_into(&mut typed.found_at);
-        typed.found_on = found_on;
+        let replace = found.replace || was_wrong;
+        let at = !found.at.trim().is_empty() && (replace || typed.found_at.trim().is_empty());
+        let on = found.on.is_some() && (replace || typed.found_on.is_none());
+        if at {
+            found.at.trim().clone_into(&mut typed.found_at);
+        }
+        if on {
+            typed.found_on = found.on;
+        }
+        if !at && !on {
+            continue;
+        }
+        set += 1;
         let sealed = typed.seal(service, draft, row.line)?;
         if was_wrong {
             store::retype(&mut tx, draft, row.line, &sealed).await?;
@@ -369,7 +398,7 @@ pub async fn set_found(
         }
     }
     tx.commit().await?;
-    Ok(())
+    Ok(set)
 }
 
 /// Looks at lines anew: what stood in the way of one may have passed.

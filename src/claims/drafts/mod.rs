@@ -67,6 +67,8 @@ pub struct Summary {
     pub id: DraftId,
     /// The claim to which its links are to be added, if they are.
     pub claim: Option<ClaimId>,
+    /// The title of the first work that was chosen for it.
+    pub work: Option<String>,
     /// The law.
     pub basis: Basis,
     /// How far it was written.
@@ -98,6 +100,8 @@ pub struct Draft {
     pub used_at: Time,
     /// When it is discarded unless it is used before.
     pub discarded_at: Time,
+    /// How many links its claim has already.
+    pub present: usize,
     /// Its links, in the order in which they were entered.
     pub lines: Vec<Line>,
 }
@@ -246,18 +250,23 @@ pub async fn of_member(service: &Service, actor: &Actor, organisation: Organisat
     let mut tx = service.db.read().await?;
     organisations::member(&mut tx, actor.account, organisation).await?.ok_or(Error::NotFound)?;
     let counts = store::count_lines(&mut tx, organisation, actor.account).await?;
-    let rows = store::of_member(&mut tx, organisation, actor.account).await?;
-    let summary = |row: DraftRow| {
-        Ok(Summary {
+    let mut drafts = Vec::new();
+    for row in store::of_member(&mut tx, organisation, actor.account).await? {
+        let work = match Words::open(service, &row)?.works.first() {
+            Some(first) => works::title(&mut tx, *first).await?,
+            None => None,
+        };
+        drafts.push(Summary {
             id: row.id,
             claim: row.claim,
+            work,
             basis: row.basis()?,
             step: row.step,
             lines: counts.iter().find(|(draft, _)| *draft == row.id).map_or(0, |(_, lines)| *lines),
             used_at: row.used_at,
-        })
-    };
-    rows.into_iter().map(summary).collect()
+        });
+    }
+    Ok(drafts)
 }
 
 /// A draft, for its member.
@@ -283,6 +292,7 @@ async fn open(tx: &mut Tx, service: &Service, row: DraftRow) -> Result<Draft, Er
         revision: row.revision,
         used_at: row.used_at,
         discarded_at: discarded_at(service, &row),
+        present: present.len(),
         lines: lines::open(service, row.id, store::lines(tx, row.id).await?, &present)?,
     })
 }
@@ -407,7 +417,7 @@ pub async fn file(
         let notice = filing::check(service, actor, found.organisation, &input).await?;
         let mut tx = service.db.begin().await?;
         strike(&mut tx, &found).await?;
-        let filed = filing::file_in(&mut tx, service, actor, found.organisation, &input, &notice).await?;
+        let filed = filing::file_in(&mut tx, service, actor, found.organisation, &input, &notice, None).await?;
         tx.commit().await?;
         Ok(filed)
     };

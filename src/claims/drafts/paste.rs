@@ -7,7 +7,7 @@
 
 use zeroize::Zeroizing;
 
-use crate::claims::proof::TargetInput;
+use crate::claims::proof::{TargetInput, without_mark};
 use crate::claims::works::sheet::{LineError, Lines, Told};
 use crate::claims::{Error, FieldError};
 use crate::clock::Time;
@@ -58,7 +58,7 @@ fn read_lines(text: &str) -> Result<Vec<TargetInput>, Error> {
             _ => (line, ""),
         };
         inputs.push(TargetInput {
-            link: Zeroizing::new(link.to_owned()),
+            link: Zeroizing::new(without_mark(link).to_owned()),
             found_at: found_at.to_owned(),
             ..TargetInput::default()
         });

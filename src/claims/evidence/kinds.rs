@@ -171,6 +171,9 @@ pub enum Refused {
         /// By its bytes.
         found: &'static str,
     },
+    /// It has no bytes.
+    #[error("This file is empty: choose the file that you meant")]
+    Empty,
     /// It is nothing that can be evidence here.
     #[error(
         "This kind of file cannot be taken. Send a picture (PNG, JPEG, WebP, GIF), a PDF, plain text in UTF-8, a mail message, a video \
@@ -203,6 +206,7 @@ impl Look {
     pub(super) fn finish(self, name: &str, declared: &str) -> Result<Kind, Refused> {
         let kind = match found(&self.head) {
             Some(kind) => kind,
+            None if self.head.is_empty() => return Err(Refused::Empty),
             None if !self.text.is_whole() => return Err(Refused::Unknown),
             None if is_message(&self.head) => Kind::Message,
             None => Kind::Text,
@@ -350,9 +354,10 @@ mod tests {
     #[test]
     fn what_is_none_of_the_kinds_is_refused() {
         let windows = [b"MZ\x90\0\x03\0\0\0".as_slice(), &[0; 64]].concat();
-        for bytes in [&windows[..], b"\x7fELF\x02\x01\x01\0", b"caf\xe9", b"cut \xe2\x82", b"a\0b", b""] {
+        for bytes in [&windows[..], b"\x7fELF\x02\x01\x01\0", b"caf\xe9", b"cut \xe2\x82", b"a\0b"] {
             assert_eq!(look(bytes, "shot.png", "image/png"), Err(Refused::Unknown), "{bytes:?}");
         }
+        assert_eq!(look(b"", "note.txt", "text/plain"), Err(Refused::Empty));
         let mut look = Look::default();
         look.push(&[windows, vec![0xff; HEAD]].concat());
         assert!(look.is_hopeless());

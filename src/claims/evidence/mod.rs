@@ -145,12 +145,16 @@ async fn on_the_case(
     actor: &Actor,
     claim: &claims_store::ClaimRow,
 ) -> Result<(), Error> {
-    let has_taken = claim.assigned_to == Some(actor.account)
-        && claim.assigned_until.is_some_and(|until| service.clock.now() < until);
-    if !has_taken && !actor.roles.senior() {
+    if !may_open(service, actor, claim) {
         return Err(Error::Forbidden("take the claim first: its evidence is opened for whoever decides it"));
     }
     Ok(parties::keep_out(tx, actor.account, Case::Claim(claim.id)).await?)
+}
+
+/// Whether staff have taken the claim, or are seniors.
+pub(super) fn may_open(service: &Service, actor: &Actor, claim: &claims_store::ClaimRow) -> bool {
+    let until = claim.assigned_until.filter(|_| claim.assigned_to == Some(actor.account));
+    actor.roles.senior() || until.is_some_and(|until| service.clock.now() < until)
 }
 
 /// The file key that a target's disclosed key makes, for the service's own reading. Whoever calls this logs why.

@@ -171,6 +171,14 @@ pub async fn request(service: &Service, actor: &Actor, claim: ClaimId) -> Result
     Ok(Requested { begun: new.len(), too_large: too_large.len() })
 }
 
+/// Whether its organisation has references to match a claim with, for its members.
+pub async fn has_references(service: &Service, actor: &Actor, claim: ClaimId) -> Result<bool, Error> {
+    let mut tx = service.db.read().await?;
+    let organisation = organisation_of(&mut tx, claim).await?;
+    organisations::member(&mut tx, actor.account, organisation).await?.ok_or(Error::NotFound)?;
+    Ok(store::any_reference(&mut tx, organisation).await?)
+}
+
 /// How far the matching of a claim's objects has come, for its members.
 pub async fn progress(service: &Service, actor: &Actor, claim: ClaimId) -> Result<Vec<Matching>, Error> {
     let mut tx = service.db.read().await?;

@@ -88,7 +88,8 @@ pub async fn file(
     if let Some(reference) = &reference {
         free(&mut tx, bearer, reference).await?;
     }
-    let filed = filing::file_in(&mut tx, service, actor, organisation, &batch.claim, &read).await;
+    let named = reference.as_deref();
+    let filed = filing::file_in(&mut tx, service, actor, organisation, &batch.claim, &read, named).await;
     let mut filed = filed.map_err(|error| in_lines_of_the_request(error, &lines))?;
     for target in &mut filed.targets {
         target.line = line_of(target.line, &lines);

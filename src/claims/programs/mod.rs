@@ -22,7 +22,14 @@ pub mod usage;
 use std::time::Duration;
 
 use self::keys::Scope;
+use super::Error;
+use crate::db::Tx;
 use crate::ids::ClaimId;
+
+/// What a program calls a claim.
+pub(super) async fn reference_of(tx: &mut Tx, claim: ClaimId) -> Result<Option<String>, Error> {
+    Ok(store::reference_of(tx, claim).await?)
+}
 
 /// An answer as it is sent, and kept for whoever asks the same again.
 #[derive(Clone)]

@@ -94,8 +94,6 @@ pub async fn claims(service: &Service, bearer: &Bearer, sought: &Sought) -> Resu
 /// A claim with what follows from it.
 #[derive(Clone, Debug)]
 pub struct Whole {
-    /// What the sender calls it.
-    pub reference: Option<String>,
     /// The claim.
     pub case: CaseView,
     /// What became of each object that a decision of this claim took down.
@@ -137,7 +135,6 @@ pub async fn claim(service: &Service, bearer: &Bearer, id: ClaimId) -> Result<Wh
     let mut tx = service.db.read().await?;
     keys::in_force(&mut tx, service, bearer, Scope::ClaimsRead).await?;
     filing::own(&mut tx, bearer, id).await?;
-    let reference = store::reference_of(&mut tx, id).await?;
     drop(tx);
     let case = cases::claim(service, &bearer.actor, id).await?;
     let boards = takedown::boards_of_claim(service, id).await?;
@@ -146,7 +143,7 @@ pub async fn claim(service: &Service, bearer: &Bearer, id: ClaimId) -> Result<Wh
         Some((target.target, Takedown::of(&boards.get(&target.object)?.under(decision.id)?)))
     };
     let takedowns = case.targets.iter().filter_map(takedown).collect();
-    Ok(Whole { reference, case, takedowns })
+    Ok(Whole { case, takedowns })
 }
 
 /// Works of the key's organisation that fit a search, the newest first.

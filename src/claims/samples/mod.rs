@@ -6,6 +6,8 @@
 
 mod store;
 
+use std::time::Duration;
+
 use serde_json::json;
 use uuid::Uuid;
 
@@ -55,6 +57,13 @@ pub struct Sample {
     pub due_at: Time,
     /// What was found, why, and when.
     pub reviewed: Option<(Outcome, String, Time)>,
+}
+
+impl Sample {
+    /// It is urgent in the last quarter of its time.
+    pub fn urgent_within(&self) -> Duration {
+        self.due_at.since(self.drawn_at) / 4
+    }
 }
 
 /// Draws a deletion or does not, in its transaction. `before` is how many this grant had before it.

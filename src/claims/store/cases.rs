@@ -82,6 +82,8 @@ pub(in crate::claims) struct ClaimRow {
     pub decided_at: Option<Time>,
     pub withdrawn_at: Option<Time>,
     pub information_asked_at: Option<Time>,
+    /// The fields of the notice that are missing, with spaces between them.
+    pub information_missing: Option<String>,
     pub information_wanted: Option<String>,
 }
 
@@ -91,7 +93,7 @@ pub(in crate::claims) async fn claim(tx: &mut Tx, id: ClaimId) -> Result<Option<
         ClaimRow,
         "SELECT id, basis, state, organisation, account, flagger, agreement_sha256, territory, statement_sealed, log_case,
                 submitted_at, due_at, assigned_to, assigned_until, decided_at, withdrawn_at,
-                information_asked_at, information_wanted
+                information_asked_at, information_missing, information_wanted
          FROM claims WHERE id = $1",
         id
     )
@@ -105,7 +107,7 @@ pub(in crate::claims) async fn lock_claim(tx: &mut Tx, id: ClaimId) -> Result<Op
         "UPDATE claims SET state = state WHERE id = $1
          RETURNING id, basis, state, organisation, account, flagger, agreement_sha256, territory, statement_sealed, log_case,
                    submitted_at, due_at, assigned_to, assigned_until, decided_at, withdrawn_at,
-                   information_asked_at, information_wanted",
+                   information_asked_at, information_missing, information_wanted",
         id
     )
 }
@@ -114,32 +116,69 @@ pub(in crate::claims) async fn claim_of_private_link(tx: &mut Tx, hash: &[u8]) -
     Ok(db::optional!(tx, (ClaimId,), "SELECT id FROM claims WHERE private_link_hash = $1", hash)?.map(|(id,)| id))
 }
 
-pub(in crate::claims) async fn claims_of_organisation(
+/// Claims of an organisation. What is empty asks for nothing; a search asks for any of what it can mean.
+pub(in crate::claims) struct SoughtClaims<'a> {
+    pub organisation: OrganisationId,
+    pub before: ClaimId,
+    pub state: Option<ClaimState>,
+    pub search: &'a str,
+    pub id: ClaimId,
+    /// A work of the claim has a word beginning with each of these.
+    pub words: [&'a str; 3],
+}
+
+/// Those that fit, the newest first.
+pub(in crate::claims) async fn sought_claims(
     tx: &mut Tx,
-    organisation: OrganisationId,
+    sought: &SoughtClaims<'_>,
     rows: i64,
 ) -> Result<Vec<ClaimRow>, sqlx::Error> {
+    // Behind everything that begins with a word, in the order of bytes.
+    let [one, two, three] = sought.words;
+    let end = |word: &str| format!("{word}\u{10ffff}");
     db::all!(
         tx,
         ClaimRow,
         "SELECT id, basis, state, organisation, account, flagger, agreement_sha256, territory, statement_sealed, log_case,
                 submitted_at, due_at, assigned_to, assigned_until, decided_at, withdrawn_at,
-                information_asked_at, information_wanted
-         FROM claims WHERE organisation = $1 ORDER BY submitted_at DESC, id DESC LIMIT $2",
-        organisation,
+                information_asked_at, information_missing, information_wanted
+         FROM claims c
+         WHERE organisation = $1 AND id < $2 AND ($3 IS NULL OR state = $3)
+           AND ($4 = '' OR id = $5
+                OR EXISTS (SELECT 1 FROM claim_references r
+                           WHERE r.claim = c.id AND SUBSTR(r.reference, 1, LENGTH($4)) = $4)
+                OR EXISTS (SELECT 1 FROM claim_works w WHERE w.claim = c.id AND $6 <> ''
+                     AND EXISTS (SELECT 1 FROM work_words x WHERE x.work = w.work AND x.word >= $6 AND x.word < $7)
+                     AND ($8 = '' OR EXISTS (SELECT 1 FROM work_words x
+                                             WHERE x.work = w.work AND x.word >= $8 AND x.word < $9))
+                     AND ($10 = '' OR EXISTS (SELECT 1 FROM work_words x
+                                              WHERE x.work = w.work AND x.word >= $10 AND x.word < $11))))
+         ORDER BY id DESC LIMIT $12",
+        sought.organisation,
+        sought.before,
+        sought.state.map(ClaimState::as_str),
+        sought.search,
+        sought.id,
+        one,
+        end(one),
+        two,
+        end(two),
+        three,
+        end(three),
         rows
     )
 }
 
-/// Claims that wait for a decision, by time to breach.
+/// Claims that wait for a decision, by time to breach, and behind them those whose clock stands still.
 pub(in crate::claims) async fn queue(tx: &mut Tx, rows: i64) -> Result<Vec<ClaimRow>, sqlx::Error> {
     db::all!(
         tx,
         ClaimRow,
         "SELECT id, basis, state, organisation, account, flagger, agreement_sha256, territory, statement_sealed, log_case,
                 submitted_at, due_at, assigned_to, assigned_until, decided_at, withdrawn_at,
-                information_asked_at, information_wanted
-         FROM claims WHERE state IN ('submitted', 'in-review', 'needs-information') ORDER BY due_at, id LIMIT $1",
+                information_asked_at, information_missing, information_wanted
+         FROM claims WHERE state IN ('submitted', 'in-review', 'needs-information')
+         ORDER BY CASE WHEN information_asked_at IS NULL THEN 0 ELSE 1 END, due_at, id LIMIT $1",
         rows
     )
 }
@@ -176,13 +215,21 @@ pub(in crate::claims) async fn release(tx: &mut Tx, id: ClaimId, reviewer: Accou
 }
 
 /// The notifier is asked for what is missing; the clock stands still.
-pub(in crate::claims) async fn ask(tx: &mut Tx, id: ClaimId, wanted: &str, now: Time) -> Result<u64, sqlx::Error> {
+pub(in crate::claims) async fn ask(
+    tx: &mut Tx,
+    id: ClaimId,
+    missing: &str,
+    wanted: &str,
+    now: Time,
+) -> Result<u64, sqlx::Error> {
     db::execute!(
         tx,
-        "UPDATE claims SET state = 'needs-information', information_asked_at = $2, information_wanted = $3
+        "UPDATE claims SET state = 'needs-information', information_asked_at = $2, information_missing = $3,
+                information_wanted = $4
          WHERE id = $1 AND state = 'in-review'",
         id,
         now,
+        missing,
         wanted
     )
 }
@@ -191,7 +238,8 @@ pub(in crate::claims) async fn ask(tx: &mut Tx, id: ClaimId, wanted: &str, now: 
 pub(in crate::claims) async fn amend(tx: &mut Tx, id: ClaimId, statement_sealed: &[u8]) -> Result<u64, sqlx::Error> {
     db::execute!(
         tx,
-        "UPDATE claims SET statement_sealed = $2, information_asked_at = NULL, information_wanted = NULL,
+        "UPDATE claims SET statement_sealed = $2, information_asked_at = NULL, information_missing = NULL,
+                information_wanted = NULL,
                 state = CASE WHEN state = 'needs-information' AND assigned_to IS NULL THEN 'submitted'
                              WHEN state = 'needs-information' THEN 'in-review' ELSE state END
          WHERE id = $1 AND state IN ('submitted', 'in-review', 'needs-information')",
@@ -271,6 +319,17 @@ pub(in crate::claims) async fn works_of_claim(
     claim: ClaimId,
 ) -> Result<Vec<(WorkId, String)>, sqlx::Error> {
     db::all!(tx, (WorkId, String), "SELECT work, title FROM claim_works WHERE claim = $1 ORDER BY title, work", claim)
+}
+
+/// The first of them.
+pub(in crate::claims) async fn first_work(tx: &mut Tx, claim: ClaimId) -> Result<Option<String>, sqlx::Error> {
+    let found = db::optional!(
+        tx,
+        (String,),
+        "SELECT title FROM claim_works WHERE claim = $1 ORDER BY title, work LIMIT 1",
+        claim
+    )?;
+    Ok(found.map(|(title,)| title))
 }
 
 // Targets --------------------------------------------------------------------------------------------
@@ -355,6 +414,20 @@ pub(in crate::claims) async fn targets(tx: &mut Tx, claim: ClaimId) -> Result<Ve
                 t.found_at_url_sealed, t.found_on, t.key_sealed, t.unsealed_metadata_sealed, t.possession_token, t.state,
                 t.extension, t.added_at, t.due_at
          FROM targets t JOIN objects o ON o.id = t.object WHERE t.claim = $1 ORDER BY t.position",
+        claim
+    )
+}
+
+/// The first target of a claim that was opened and has a name, with what was unsealed of it.
+pub(in crate::claims) async fn first_opened(
+    tx: &mut Tx,
+    claim: ClaimId,
+) -> Result<Option<(TargetId, Vec<u8>)>, sqlx::Error> {
+    db::optional!(
+        tx,
+        (TargetId, Vec<u8>),
+        "SELECT id, unsealed_metadata_sealed FROM targets
+         WHERE claim = $1 AND unsealed_metadata_sealed IS NOT NULL ORDER BY position LIMIT 1",
         claim
     )
 }

@@ -25,6 +25,7 @@ use crate::service::Service;
 use crate::tokens::Digest;
 use crate::words::words;
 
+pub(super) use self::folding::finding_words;
 pub use self::identifiers::{Identifier, Scheme};
 
 /// The kinds of works the form offers.
@@ -259,6 +260,11 @@ pub async fn add_references(
 /// Whether a work is an organisation's own.
 pub(super) async fn belongs(tx: &mut Tx, organisation: OrganisationId, work: WorkId) -> Result<bool, Error> {
     Ok(store::row(tx, work).await?.is_some_and(|row| row.organisation == organisation))
+}
+
+/// What a work is called now.
+pub(super) async fn title(tx: &mut Tx, work: WorkId) -> Result<Option<String>, Error> {
+    Ok(store::row(tx, work).await?.map(|row| row.title))
 }
 
 /// Of these works those that are held as an agent: title, and for whom.

@@ -4,6 +4,7 @@
 #![allow(clippy::inline_always, reason = "the macro's choice")]
 
 use std::fmt::{self, Display};
+use std::time::Duration;
 
 use askama::filters::HtmlSafe;
 
@@ -93,23 +94,49 @@ pub fn ago(time: impl Instant, _: &dyn askama::Values, now: &Time) -> askama::Re
     Ok(time_element(time, &apart(time, now)))
 }
 
-/// What is left until a deadline, and the deadline: urgent under four hours, late once past. Words carry it, colour
-/// only repeats it.
+/// What is left until a deadline, and the deadline; late once past. For whoever waits: nothing is urgent to them.
 #[askama::filter_fn]
 pub fn left(deadline: impl Instant, _: &dyn askama::Values, now: &Time) -> askama::Result<Html> {
-    let (deadline, now) = (deadline.instant(), now.instant());
+    Ok(deadline_element(deadline.instant(), *now, Duration::ZERO))
+}
+
+/// The same for whoever has to act by then: urgent when no more than `within` is left.
+#[askama::filter_fn]
+pub fn left_urgent(
+    deadline: impl Instant,
+    _: &dyn askama::Values,
+    now: &Time,
+    within: &Duration,
+) -> askama::Result<Html> {
+    Ok(deadline_element(deadline.instant(), *now, *within))
+}
+
+/// The deadline of a clock that stands still since then, with what was left on it.
+#[askama::filter_fn]
+pub fn paused(deadline: impl Instant, _: &dyn askama::Values, since: &Time) -> askama::Result<Html> {
+    let (deadline, since) = (deadline.instant(), since.instant());
+    let rest = if deadline <= since {
+        format!("{} late", span(since, deadline))
+    } else {
+        format!("{} left", span(deadline, since))
+    };
+    Ok(Html(format!(
+        r#"<span class="deadline"><strong>Paused</strong> <span class="deadline-date">with {rest}</span></span>"#
+    )))
+}
+
+/// Words carry how urgent it is, colour only repeats it.
+fn deadline_element(deadline: Time, now: Time, urgent_within: Duration) -> Html {
     let (class, text) = if deadline <= now {
         ("deadline is-late", format!("{} late", span(now, deadline)))
-    } else if deadline.since(now).as_secs() < 4 * 3600 {
+    } else if deadline.since(now) <= urgent_within {
         ("deadline is-urgent", format!("{} left, urgent", span(deadline, now)))
     } else {
         ("deadline", format!("{} left", span(deadline, now)))
     };
     let this_year = written(deadline, "%Y") == written(now, "%Y");
     let due = time_element(deadline, &written(deadline, if this_year { MINUTE_THIS_YEAR } else { MINUTE }));
-    Ok(Html(format!(
-        r#"<span class="{class}"><strong>{text}</strong> <span class="deadline-date">by {due}</span></span>"#
-    )))
+    Html(format!(r#"<span class="{class}"><strong>{text}</strong> <span class="deadline-date">by {due}</span></span>"#))
 }
 
 /// An id shortened, with a button that copies all of it (shown where scripts run).
@@ -257,6 +284,14 @@ mod tests {
             assert_eq!(apart(Time::from_seconds(seconds), now), text);
         }
         assert_eq!(minute(Time::EPOCH), "1 January 1970, 00:00 UTC");
+        // A clock of four hours is urgent in its last one, and one that nobody has to hurry for never.
+        let due = Time::from_seconds(4 * 3600);
+        let shown = |seconds, within| deadline_element(due, Time::from_seconds(seconds), within).to_string();
+        let hour = Duration::from_hours(1);
+        assert!(shown(60, hour).contains("3 hours 59 minutes left<"));
+        assert!(shown(3 * 3600, hour).contains("1 hour left, urgent<"));
+        assert!(shown(3 * 3600, Duration::ZERO).contains("1 hour left<"));
+        assert!(shown(5 * 3600, Duration::ZERO).contains("1 hour late<"));
         assert_eq!(grouped(1_234_567), "1,234,567");
         assert_eq!(escape("<a href='\"&'>"), "&lt;a href=&#39;&quot;&amp;&#39;&gt;");
     }

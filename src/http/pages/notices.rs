@@ -90,6 +90,9 @@ fn word(kind: NoticeKind) -> &'static str {
     }
 }
 
+/// What can be done for months is urgent in its last week.
+const LAST_DAYS: std::time::Duration = std::time::Duration::from_hours(7 * 24);
+
 /// A way of redress in a few words.
 fn way(kind: &str) -> &'static str {
     match kind {

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use writ::accounts::Actor;
 use writ::claims::decisions::Action;
-use writ::claims::drafts::lines::{self, Line, Outcome};
+use writ::claims::drafts::lines::{self, Found, Line, Outcome};
 use writ::claims::drafts::{self, Draft, Hint, Law, Step};
 use writ::claims::filing::Filed;
 use writ::claims::organisations::{self, MemberRole};
@@ -133,9 +133,25 @@ both_engines!(a_claim_is_written_in_steps_and_filed_with_what_was_written, |app:
     lines::prove_all(service, &cast.member, draft).await.unwrap();
     assert!(short(outcome(&seen(service, cast, draft).await.lines, 2)).unwrap_err().contains("line 4"));
     lines::remove(service, &cast.member, draft, &[2]).await.unwrap();
-    lines::set_found(service, &cast.member, draft, &[1, 4], "https://forum.example/thread/2", None).await.unwrap();
-    let bad = lines::set_found(service, &cast.member, draft, &[1], "javascript:x", None).await;
-    assert!(matches!(bad, Err(Error::Invalid(fields)) if fields[0].field == "found_at"));
+    // Where one was found is not overwritten by what is said of many, unless that is asked for.
+    let found = |at: &'static str, replace| Found { at, on: None, replace };
+    let of = |found| lines::set_found(service, &cast.member, draft, &[1, 4], found);
+    assert_eq!(of(found("https://forum.example/thread/2", false)).await.unwrap(), 1);
+    let places = async || {
+        let lines = seen(service, cast, draft).await.lines;
+        lines.into_iter().map(|line| line.typed.found_at).collect::<Vec<_>>()
+    };
+    assert_eq!(places().await, ["https://forum.example/thread/2", "https://forum.example/thread/1"]);
+    assert_eq!(of(found("https://forum.example/thread/3", false)).await.unwrap(), 0);
+    let day = Found { on: Some(service.clock.now().minus(Duration::from_hours(24))), ..found("", true) };
+    assert_eq!(of(day).await.unwrap(), 2, "a day alone changes no address");
+    assert_eq!(places().await, ["https://forum.example/thread/2", "https://forum.example/thread/1"]);
+    assert_eq!(of(found("https://forum.example/thread/2", true)).await.unwrap(), 2);
+    assert_eq!(places().await, ["https://forum.example/thread/2"; 2]);
+    for bad in ["javascript:x", " "] {
+        let bad = of(found(bad, true)).await;
+        assert!(matches!(bad, Err(Error::Invalid(fields)) if fields[0].field == "found_at"));
+    }
     let shown = seen(service, cast, draft).await.lines;
     assert!(shown.iter().all(|line| short(&line.outcome) == Ok((Level::Opened, false))), "proven still: {shown:?}");
 
@@ -199,6 +215,7 @@ both_engines!(a_draft_is_its_members_alone_and_ends_with_the_membership, |app: T
     enter(service, &agent, draft, &film.url()).await;
     for other in [cast.member, person(service, "stranger").await, cast.senior, cast.first] {
         let (o, d) = (&other, draft);
+        let found = Found { at: "https://forum.example/thread/1", on: None, replace: true };
         let gone = [
             drafts::draft(service, o, d).await.map(drop),
             drafts::hints(service, o, d).await.map(drop),
@@ -209,7 +226,7 @@ both_engines!(a_draft_is_its_members_alone_and_ends_with_the_membership, |app: T
             lines::prove(service, o, d).await.map(drop),
             lines::retype(service, o, d, 1, &target(&film.url())).await,
             lines::unlock(service, o, d, 1, Zeroizing::new(film.url())).await,
-            lines::set_found(service, o, d, &[1], "", None).await,
+            lines::set_found(service, o, d, &[1], found).await.map(drop),
             lines::remove(service, o, d, &[1]).await,
             drafts::file(service, o, d, 2, "Ada Example").await.map(drop),
             drafts::extend(service, o, d, 2).await.map(drop),

@@ -192,7 +192,7 @@ both_engines!(what_is_not_what_it_says_is_refused_and_leaves_nothing, |app: Test
         ("thread.png", "", ZIP, "said to be a PNG picture"),
         ("thread", "application/pdf", PNG, "said to be a PDF document, and its bytes are a PNG picture"),
         ("thread.png", "image/png", &windows, "This kind of file cannot be taken"),
-        ("empty.txt", "text/plain", b"", "This kind of file cannot be taken"),
+        ("empty.txt", "text/plain", b"", "This file is empty"),
         ("", "", PNG, "Choose a file"),
     ] {
         let refused = refusal(bring(service, Claimant::Person(&cast.member), subject, name, declared, bytes).await);

@@ -15,7 +15,7 @@ use writ::service::Service;
 use writ::vault::ObjectState;
 
 use super::cast::{self, Cast, File, entries, limited, object_state, rows};
-use crate::app::{TestService, both_engines, polled};
+use crate::app::{TestService, both_engines, mailed, polled};
 use crate::http::{Answer, send_to};
 use crate::routes::declared;
 
@@ -253,7 +253,10 @@ both_engines!(a_claim_is_filed_whole_or_in_its_good_lines, |app: TestService| as
     assert_eq!(rows(service, "claims").await, 0);
 
     let claim = with(with(claim, "partial", json!(true)), "reference", json!(" 2026-1 "));
-    let filed = program.file(&claim).await;
+    let mut filed = Value::Null;
+    let receipt = mailed(service, async || filed = program.file(&claim).await).await;
+    assert!(receipt[0].contains(&format!("Claim: {}", filed["claim"].as_str().unwrap())), "{receipt:?}");
+    assert!(receipt[0].contains("Your reference: 2026-1"), "{receipt:?}");
     let results = filed["targets"].as_array().unwrap();
     let told: Vec<_> = results.iter().map(|result| (result["line"].as_u64().unwrap(), &result["level"])).collect();
     assert_eq!(told, [(1, &json!("opened")), (2, &Value::Null), (3, &json!("located"))]);
@@ -263,6 +266,7 @@ both_engines!(a_claim_is_filed_whole_or_in_its_good_lines, |app: TestService| as
     let shown = program.get(&path).await;
     assert!(!shown.body.contains(one.key.encode().as_str()), "no key is told again");
     let shown = shown.json();
+    assert_eq!(shown["reference"], "2026-1");
     assert_eq!(shown["works"][0]["title"], "The Long Way Home");
     assert_eq!(shown["targets"][0]["file"]["name"], "one.mkv");
     assert_eq!(shown["targets"].as_array().unwrap().len(), 2);

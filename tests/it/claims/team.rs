@@ -65,13 +65,16 @@ both_engines!(an_invitation_is_for_the_account_of_its_address_only, |app: TestSe
     nothing_for(service, &invited, MemberInvitationId(uuid_v4(&service.entropy))).await;
     let offer = invitations::offer(service, &invited, invitation).await.unwrap();
     assert_eq!((offer.organisation.name.as_str(), offer.role), ("Example Pictures", MemberRole::Agent));
-    assert!(matches!(cases::claims(service, &invited, cast.organisation).await, Err(Error::NotFound)));
+    assert!(matches!(
+        cases::claims(service, &invited, cast.organisation, &cases::Sought::default()).await,
+        Err(Error::NotFound)
+    ));
     let (one, two) = tokio::join!(
         invitations::accept(service, &invited, invitation),
         invitations::accept(service, &invited, invitation)
     );
     assert!(one.is_ok() != two.is_ok(), "it is taken up once");
-    cases::claims(service, &invited, cast.organisation).await.unwrap();
+    cases::claims(service, &invited, cast.organisation, &cases::Sought::default()).await.unwrap();
     assert!(matches!(invite(service, &invited, cast, "x@example.org").await, Err(Error::Forbidden(_))));
     assert!(matches!(invitations::open(service, &invited, cast.organisation).await, Err(Error::Forbidden(_))));
     let again = invite(service, &cast.member, cast, "unknown@pictures.example").await;
@@ -203,7 +206,7 @@ both_engines!(a_removed_member_can_do_nothing_and_what_it_signed_stays, |app: Te
     );
     refused("export", export::piece(service, &agent, id, After::NOTHING).await.map(drop));
     refused("file", filing::file(service, &agent, id, &claim_of(vec![TargetInput::default()])).await.map(drop));
-    refused("claims", cases::claims(service, &agent, id).await.map(drop));
+    refused("claims", cases::claims(service, &agent, id, &cases::Sought::default()).await.map(drop));
     refused("its claim", cases::claim(service, &agent, claim).await.map(drop));
     let claimant = || Claimant::Person(&agent);
     refused("amend", filing::amend(service, claimant(), claim, &input.statement).await);

@@ -5,6 +5,8 @@
 
 mod sample;
 
+use std::time::Duration;
+
 use super::super::evidence::Section;
 use super::super::prelude::*;
 use super::super::timeline::Line;
@@ -17,7 +19,7 @@ use crate::claims::decisions::{self, Action, Evidence, Finding, Ruling};
 use crate::claims::filing::{ClaimState, TargetState};
 use crate::claims::matching::{MatchState, Matching};
 use crate::claims::queue;
-use crate::claims::statement::Statement;
+use crate::claims::statement::{Statement, requirement};
 use crate::claims::withdrawal::Claimant;
 use crate::http::security::OpensObjects;
 use crate::ids::{ClaimId, TargetId};
@@ -96,8 +98,6 @@ struct Opened {
     name: String,
     media_type: String,
     size: u64,
-    found_at: Option<String>,
-    found_on: Option<crate::clock::Time>,
     archive_password: Option<String>,
 }
 
@@ -115,8 +115,6 @@ impl Opened {
             name,
             media_type,
             size,
-            found_at: evidence.found_at,
-            found_on: evidence.found_on,
             archive_password: evidence.archive_password.map(|password| password.expose().to_owned()),
         }
     }
@@ -129,6 +127,8 @@ struct ClaimPage {
     layout: Layout,
     case: CaseView,
     claimant: History,
+    /// It is urgent when no more than this is left.
+    urgent_within: Duration,
     targets: Vec<Target>,
     lines: Vec<Line>,
     /// Who has it, if anybody does now, and whether that is the viewer.
@@ -165,7 +165,8 @@ impl ClaimPage {
         claim: ClaimId,
         form: Option<FormState>,
     ) -> Result<Self, Error> {
-        let DeskCase { case, claimant, uploaders, matchings } = cases::desk_case(service, actor, claim).await?;
+        let DeskCase { case, claimant, uploaders, matchings, urgent_within } =
+            cases::desk_case(service, actor, claim).await?;
         let now = service.clock.now();
         let assigned = case.assigned.filter(|(_, until)| now < *until);
         let openings = case.targets.iter().flat_map(|target| &target.openings);
@@ -196,6 +197,7 @@ impl ClaimPage {
             holder: assigned.map(|(account, until)| (people.name(account), account == actor.account, until)),
             case,
             claimant,
+            urgent_within,
             targets,
             findings: options(&words::FINDINGS),
             actions: options(&words::ACTIONS),
@@ -230,18 +232,23 @@ impl ClaimPage {
         self.open() || self.layout.roles().senior()
     }
 
+    /// Whether the viewer sees where links were found: whoever has the claim, and seniors.
+    fn sees_where(&self) -> bool {
+        self.mine() || self.layout.roles().senior()
+    }
+
     fn mine(&self) -> bool {
         self.open() && self.holder.as_ref().is_some_and(|(_, mine, _)| *mine)
     }
 
     /// What the law asks for, with the words for it: what can be missing.
     fn requirements(&self) -> Vec<(&'static str, &'static str)> {
-        self.case.statement.basis().requirements().iter().map(|field| (*field, words::requirement(field))).collect()
+        self.case.statement.basis().requirements().iter().map(|field| (*field, requirement(field))).collect()
     }
 
     /// Whether the notifier can be asked now: the clock stands still already once they were.
     fn may_ask(&self) -> bool {
-        self.mine() && self.case.information_wanted.is_none()
+        self.mine() && self.case.asked.is_none()
     }
 
     fn has_evidence_of(&self, target: &Target) -> bool {

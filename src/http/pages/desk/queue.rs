@@ -31,6 +31,13 @@ impl Row {
         self.waiting.organisation.as_deref().unwrap_or("Notice without an organisation")
     }
 
+    /// Whether it can be meant by what somebody looks for, in small letters.
+    fn says(&self, sought: &str) -> bool {
+        let reference = self.waiting.reference.as_deref().unwrap_or_default();
+        let number = self.waiting.claim.to_string();
+        [self.party(), reference, &number].iter().any(|text| text.to_lowercase().contains(sought))
+    }
+
     fn basis(&self) -> &'static str {
         words::basis(&self.waiting.basis)
     }
@@ -52,7 +59,7 @@ struct Shown {
     /// A state's word; else all.
     #[serde(default)]
     state: String,
-    /// Words in the party's name or the claim's number.
+    /// Words in the party's name, its reference or the claim's number.
     #[serde(default)]
     q: String,
 }
@@ -80,9 +87,12 @@ impl Sample for QueuePage {
             state: ClaimState::Submitted,
             organisation: organisation.map(ToOwned::to_owned),
             submitted_at: layout.now.minus(hour),
+            reference: (number == 1).then(|| "2026-000123".into()),
             due_at: due,
+            paused_since: (number == 3).then_some(layout.now),
             flagged: number == 1,
             breached,
+            urgent_within: hour,
             targets: 3,
             opened: 2,
             for_senior: breached,
@@ -90,9 +100,17 @@ impl Sample for QueuePage {
         };
         let late = waiting(1, Some("Example Pictures"), layout.now.minus(hour), true);
         let soon = waiting(2, None, layout.now.plus(hour), false);
-        let rows = vec![Row { waiting: late, holder: None }, Row { waiting: soon, holder: Some("you".into()) }];
+        let paused = Waiting {
+            state: ClaimState::NeedsInformation,
+            ..waiting(3, Some("Example Pictures"), layout.now.plus(hour), false)
+        };
+        let rows = vec![
+            Row { waiting: late, holder: None },
+            Row { waiting: soon, holder: Some("you".into()) },
+            Row { waiting: paused, holder: None },
+        ];
         let shown = Shown { queue: "verified".into(), ..Shown::default() };
-        let full = Self { layout: layout.clone(), rows, all: 2, breached: 1, steps: 2, shown };
+        let full = Self { layout: layout.clone(), rows, all: 3, breached: 1, steps: 2, shown };
         vec![full, Self { layout, rows: vec![], all: 0, breached: 0, steps: 0, shown: Shown::default() }]
     }
 }
@@ -125,7 +143,7 @@ async fn show(
         })
         .filter(|waiting| shown.state.is_empty() || waiting.state.as_str() == shown.state)
         .map(|waiting| Row { holder: waiting.assigned_to.map(|account| people.name(account)), waiting })
-        .filter(|row| row.party().to_lowercase().contains(&words) || row.waiting.claim.to_string().contains(&words))
+        .filter(|row| row.says(&words))
         .collect();
     Ok(QueuePage { layout, rows, all: count, breached, steps, shown }.into_response())
 }

@@ -58,26 +58,6 @@ pub(super) fn basis(basis: &str) -> &'static str {
     }
 }
 
-/// What a law asks a notice to contain, in words.
-pub(super) fn requirement(field: &str) -> &'static str {
-    match field {
-        "signature" => "a signature",
-        "works" => "the work or works",
-        "location" => "where the material is",
-        "name" => "a name",
-        "address" => "a postal address",
-        "telephone" => "a telephone number",
-        "email" => "an e-mail address",
-        "good_faith" => "the statement of good faith",
-        "accurate" => "the statement that it is accurate",
-        "authorised" => "authority to act, under penalty of perjury",
-        "reasons" => "why it is illegal",
-        "law" => "the law",
-        "territory" => "the law's territory",
-        _ => "something else",
-    }
-}
-
 pub(super) const fn claim_state(state: ClaimState) -> (&'static str, &'static str) {
     match state {
         ClaimState::Submitted => ("info", "waiting"),
@@ -197,7 +177,7 @@ fn line(listed: &Listed) -> Line {
         "organisation.asked" => ("asked for more".to_owned(), Tone::Plain),
         "organisation.answered" => ("answered".to_owned(), Tone::Plain),
         "organisation.reinstated" => ("ended the suspension".to_owned(), Tone::Good),
-        "principal.named" => ("named a principal".to_owned(), Tone::Plain),
+        "principal.named" => ("added a principal".to_owned(), Tone::Plain),
         "principal.confirmed" => ("confirmed a principal".to_owned(), Tone::Good),
         "principal.refused" => ("refused a principal".to_owned(), Tone::Bad),
         "principal.withdrawn" => ("withdrew a principal".to_owned(), Tone::Plain),

@@ -146,6 +146,11 @@ impl SigningPage {
             .collect()
     }
 
+    /// Whether this person has signed the version in force: what was signed then stands before the text.
+    fn is_signed(&self) -> bool {
+        self.current.is_some() && !self.unsigned
+    }
+
     /// A version was signed before, and a newer one is in force.
     fn is_outdated(&self) -> bool {
         self.unsigned && !self.copies.is_empty()

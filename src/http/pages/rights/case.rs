@@ -10,6 +10,7 @@ pub(in crate::http::pages) mod withdrawal;
 use std::collections::HashMap;
 use std::time::Duration;
 
+use http::header;
 use serde::Deserialize;
 
 use super::super::evidence::Section;
@@ -42,6 +43,7 @@ pub(super) fn routes() -> Router<Service> {
     Router::new()
         .route("/rights/claims/{id}", get(show))
         .route("/rights/claims/{id}/progress", get(progress))
+        .route("/rights/claims/{id}/targets/{target}/possession", get(possession))
         .merge(deletion::routes())
         .merge(amendment::routes())
         .merge(sources::routes())
@@ -67,9 +69,9 @@ pub(in crate::http::pages) struct CasePage {
     direct: Option<Direct>,
 }
 
-/// What changes while mirrors delete: fetched again by a script.
+/// What changes while mirrors delete and people decide: fetched again by a script.
 #[derive(Template)]
-#[template(path = "rights/progress.html")]
+#[template(path = "rights/live.html")]
 pub(in crate::http::pages) struct ProgressFragment {
     layout: Layout,
     shown: Shown,
@@ -119,6 +121,8 @@ impl Window {
 struct TargetBoard {
     position: i64,
     title: String,
+    /// How far that is, in a word.
+    progress: Progress,
     locked_at: Time,
     lifted_at: Option<Time>,
     restored_at: Option<Time>,
@@ -166,7 +170,11 @@ impl Shown {
         let listed = audit::of_case(service, case.log_case).await.map_err(Error::internal)?;
         let boards: Vec<_> = case.targets.iter().map(|target| TargetBoard::of(target, &boards)).collect();
         let evidence = Section::of_claim(service, who, case.claim).await?;
-        Ok(Self::new(case, base, window, boards, lines(&listed), evidence))
+        let timeline = lines(&listed, |position| {
+            let target = case.targets.iter().find(|target| u64::try_from(target.position) == Ok(position));
+            target.map_or_else(|| format!("target {position}"), title)
+        });
+        Ok(Self::new(case, base, window, boards, timeline, evidence))
     }
 
     /// `boards`: one for each target that was locked.
@@ -196,7 +204,9 @@ impl Shown {
         let newer = if begin == 0 { None } else { place(begin.saturating_sub(ROWS)) };
         let older = place(begin + ROWS);
         let rows: Vec<usize> = fitting.into_iter().skip(begin).take(ROWS).collect();
-        let boards = boards.into_iter().enumerate().filter(|(at, _)| rows.contains(at)).filter_map(|(_, board)| board);
+        let boards = boards.into_iter().zip(&progress).enumerate().filter(|(at, _)| rows.contains(at));
+        let boards =
+            boards.filter_map(|(_, (board, (progress, _)))| Some(TargetBoard { progress: *progress, ..board? }));
         let boards = boards.collect();
         Self { case, base, window, progress, next, rows, boards, newer, older, timeline, evidence }
     }
@@ -259,6 +269,11 @@ impl Shown {
         self.case.organisation.is_some() && self.case.targets.iter().any(|target| target.level != Level::Located)
     }
 
+    /// Whether a proof of possession stands on this page.
+    fn has_possession(&self) -> bool {
+        self.rows().iter().any(|target| target.possession.is_some())
+    }
+
     /// Whether there is a link of which nobody said where it was found.
     fn lacks_source(&self) -> bool {
         let nameless = |target: &TargetView| target.state == TargetState::Pending && target.found_at.is_none();
@@ -308,13 +323,12 @@ impl Shown {
 
     fn result(&self, target: &TargetView) -> (&'static str, &'static str) {
         let at = self.case.targets.iter().position(|other| other.target == target.target);
-        let progress = at.and_then(|at| self.progress.get(at)).map_or(Progress::Pending, |(progress, _)| *progress);
-        // This stands outside of what is asked for again: it says what stays true while the rest goes on.
-        match progress {
-            Progress::Securing | Progress::Ordered | Progress::Looking => ("good", "Locked, and ordered deleted"),
-            Progress::Restoring => ("plain", "Withdrawn"),
-            settled => word(settled),
-        }
+        word(at.and_then(|at| self.progress.get(at)).map_or(Progress::Pending, |(progress, _)| *progress))
+    }
+
+    /// How far a board has come.
+    fn came_to(&self, board: &TargetBoard) -> (&'static str, &'static str) {
+        word(board.progress)
     }
 
     fn finding(&self, finding: &Finding) -> &'static str {
@@ -381,6 +395,7 @@ impl TargetBoard {
         Some(Self {
             position: target.position,
             title: title(target),
+            progress: Progress::Securing,
             locked_at: under.hold.opened_at,
             lifted_at: under.hold.lifted_at,
             restored_at: under.hold.restored_at,
@@ -447,6 +462,20 @@ async fn progress(
     layout: Layout,
 ) -> Result<ProgressFragment, Error> {
     Ok(ProgressFragment::new(layout, shown(&service, &actor, id, window).await?))
+}
+
+/// The signed proof of possession of one target, as a file.
+async fn possession(
+    State(service): State<Service>,
+    SignedIn(actor): SignedIn,
+    Path((id, target)): Path<(ClaimId, TargetId)>,
+) -> Result<Response, Error> {
+    let targets = cases::claim(&service, &actor, id).await?.targets;
+    let found = targets.into_iter().find(|found| found.target == target).ok_or(Error::NotFound)?;
+    let token = found.possession.ok_or(Error::NotFound)?;
+    let place = format!("attachment; filename=\"possession-{}.jwt\"", found.position);
+    let headers = [(header::CONTENT_TYPE, "application/jwt".to_owned()), (header::CONTENT_DISPOSITION, place)];
+    Ok((headers, token).into_response())
 }
 
 impl Sample for CasePage {

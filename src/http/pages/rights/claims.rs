@@ -1,14 +1,15 @@
 //! The claims of an organisation, and those that a member is still writing.
 
+use serde::Deserialize;
+
 use super::super::Samples;
 use super::super::prelude::*;
 use super::{Holder, Which, notice, to_application};
-use crate::claims::cases;
-use crate::claims::drafts::{self, Summary};
+use crate::claims::cases::{self, Page, Sought, Summary};
+use crate::claims::drafts::{self, Step};
 use crate::claims::filing::ClaimState;
 use crate::claims::statement::Basis;
-use crate::clock::Time;
-use crate::ids::ClaimId;
+use crate::ids::{ClaimId, OrganisationId};
 
 pub(super) fn routes() -> Router<Service> {
     Router::new().route("/rights/claims", get(list))
@@ -18,96 +19,165 @@ pub(super) fn samples(samples: &mut Samples) {
     samples.add::<ClaimsPage>();
 }
 
+/// Which claims of which organisation.
+#[derive(Clone, Debug, Default, Deserialize)]
+struct Asked {
+    organisation: Option<OrganisationId>,
+    #[serde(default)]
+    q: String,
+    /// A state's word; else all.
+    #[serde(default)]
+    state: String,
+    before: Option<ClaimId>,
+}
+
 /// The claims of an organisation, newest first.
 #[derive(Template)]
 #[template(path = "rights/claims.html")]
 struct ClaimsPage {
     layout: Layout,
     holder: Holder,
-    claims: Vec<Row>,
+    asked: Asked,
+    claims: Vec<Summary>,
+    older: Option<ClaimId>,
     /// What the member who looks has begun.
-    drafts: Vec<Summary>,
+    drafts: Vec<drafts::Summary>,
 }
+page!(ClaimsPage);
 
+#[expect(clippy::unused_self, reason = "templates call methods")]
 impl ClaimsPage {
-    #[expect(clippy::unused_self, reason = "templates call methods")]
-    fn basis(&self, draft: &Summary) -> &'static str {
+    /// What a draft is called: its first work, else the law it is under.
+    fn title<'a>(&self, draft: &'a drafts::Summary) -> &'a str {
+        draft.work.as_deref().unwrap_or_else(|| notice::name(draft.basis))
+    }
+
+    fn law(&self, draft: &drafts::Summary) -> &'static str {
         notice::name(draft.basis)
     }
-}
 
-struct Row {
-    claim: ClaimId,
-    basis: &'static str,
-    state: ClaimState,
-    submitted_at: Time,
-    due_at: Time,
-    targets: i64,
-}
-
-impl Row {
-    fn is_open(&self) -> bool {
-        !matches!(self.state, ClaimState::Decided | ClaimState::Withdrawn)
+    /// What is to be done next on a draft.
+    fn next(&self, draft: &drafts::Summary) -> &'static str {
+        match draft.step {
+            Step::Law => "law and works",
+            Step::Links => "the links",
+            Step::Statement => "the statement",
+            Step::Check => "a last look, then sending it",
+        }
     }
 
-    fn badge(&self) -> (&'static str, &'static str) {
-        super::case::badge(self.state)
+    /// What a claim is called: its first work, else the first file that was opened, else how many files it has.
+    fn heading(&self, claim: &Summary) -> String {
+        let files = || if claim.targets == 1 { "One file".to_owned() } else { format!("{} files", claim.targets) };
+        claim.work.clone().or_else(|| claim.file.clone()).unwrap_or_else(files)
+    }
+
+    fn basis(&self, claim: &Summary) -> &'static str {
+        Basis::parse(&claim.basis).map_or("", notice::name)
+    }
+
+    fn is_open(&self, claim: &Summary) -> bool {
+        !matches!(claim.state, ClaimState::Decided | ClaimState::Withdrawn)
+    }
+
+    fn badge(&self, claim: &Summary) -> (&'static str, &'static str) {
+        super::case::badge(claim.state)
+    }
+
+    /// The states to filter by: word, name, and whether it is the chosen one.
+    fn states(&self) -> Vec<(&'static str, &'static str, bool)> {
+        use ClaimState as S;
+        [S::Submitted, S::InReview, S::NeedsInformation, S::Decided, S::Withdrawn]
+            .map(|state| (state.as_str(), super::case::badge(state).1, self.asked.state == state.as_str()))
+            .into()
+    }
+
+    fn is_search(&self) -> bool {
+        !self.asked.q.trim().is_empty() || !self.asked.state.is_empty()
+    }
+
+    /// The same list from its beginning, once it was left.
+    fn newest(&self) -> Option<String> {
+        self.asked.before.is_some().then(|| self.at(None))
+    }
+
+    fn older(&self) -> Option<String> {
+        self.older.map(|claim| self.at(Some(claim)))
+    }
+
+    fn at(&self, before: Option<ClaimId>) -> String {
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        if !self.holder.others.is_empty() {
+            query.append_pair("organisation", &self.holder.organisation.id.to_string());
+        }
+        for (name, value) in [("q", self.asked.q.trim()), ("state", &self.asked.state)] {
+            if !value.is_empty() {
+                query.append_pair(name, value);
+            }
+        }
+        if let Some(before) = before {
+            query.append_pair("before", &before.to_string());
+        }
+        format!("/rights/claims?{}", query.finish())
     }
 }
-
-page!(ClaimsPage);
 
 async fn list(
     State(service): State<Service>,
     SignedIn(actor): SignedIn,
-    Query(which): Query<Which>,
+    Query(asked): Query<Asked>,
     layout: Layout,
     session: Session,
 ) -> Result<Response, Error> {
+    let which = Which { organisation: asked.organisation };
     let Some(holder) = Holder::of(&service, &actor, which).await? else { return to_application(&session).await };
-    let claims = cases::claims(&service, &actor, holder.organisation.id).await?;
-    let row = |case: cases::Summary| Row {
-        claim: case.claim,
-        basis: Basis::parse(&case.basis).map_or("", notice::name),
-        state: case.state,
-        submitted_at: case.submitted_at,
-        due_at: case.due_at,
-        targets: case.targets,
-    };
-    let claims = claims.into_iter().map(row).collect();
+    let sought = Sought { search: asked.q.clone(), state: asked.state.parse().ok(), before: asked.before };
+    let Page { claims, older } = cases::claims(&service, &actor, holder.organisation.id, &sought).await?;
     let drafts = drafts::of_member(&service, &actor, holder.organisation.id).await?;
-    Ok(ClaimsPage { layout, holder, claims, drafts }.into_response())
+    Ok(ClaimsPage { layout, holder, asked, claims, older, drafts }.into_response())
 }
 
 impl Sample for ClaimsPage {
     fn samples() -> Vec<Self> {
         use super::Standing;
         use ClaimState as S;
-        let page = |states: &[ClaimState]| {
+        let page = |states: &[ClaimState], asked: Asked| {
             let layout = Layout::sample();
-            let row = |state: &ClaimState| Row {
+            let row = |(at, state): (usize, &ClaimState)| Summary {
                 claim: ClaimId(uuid::Uuid::from_u128(41)),
-                basis: notice::name(Basis::UsDmca),
+                reference: (at == 0).then(|| "2026-000123".into()),
+                work: (at != 1).then(|| "The Long Way Home".into()),
+                file: (at < 2).then(|| "the-long-way-home-2160p-with-a-name-that-goes-on-and-on.mkv".into()),
+                basis: Basis::UsDmca.as_str().into(),
                 state: *state,
                 submitted_at: layout.now,
                 due_at: layout.now.plus(std::time::Duration::from_hours(4)),
+                paused_since: (*state == S::NeedsInformation).then_some(layout.now),
                 targets: 3,
+                opened: 2,
             };
-            let claims: Vec<_> = states.iter().map(row).collect();
-            let draft = |claim| Summary {
+            let claims: Vec<_> = states.iter().enumerate().map(row).collect();
+            let draft = |claim, work: Option<&str>| drafts::Summary {
                 id: crate::ids::DraftId(uuid::Uuid::from_u128(44)),
                 claim,
+                work: work.map(str::to_owned),
                 basis: Basis::UsDmca,
-                step: drafts::Step::Links,
+                step: Step::Links,
                 lines: 300,
                 used_at: layout.now,
             };
             let drafts = match claims.first() {
-                Some(first) => vec![draft(None), draft(Some(first.claim))],
+                Some(first) => {
+                    vec![draft(None, Some("The Long Way Home")), draft(None, None), draft(Some(first.claim), None)]
+                }
                 None => Vec::new(),
             };
-            Self { holder: Holder::sample(&layout, Standing::Verified), claims, drafts, layout }
+            let older = claims.last().map(|last| last.claim);
+            Self { holder: Holder::sample(&layout, Standing::Verified), asked, claims, older, drafts, layout }
         };
-        vec![page(&[S::Submitted, S::InReview, S::NeedsInformation, S::Decided, S::Withdrawn]), page(&[])]
+        let all = [S::Submitted, S::InReview, S::NeedsInformation, S::Decided, S::Withdrawn];
+        let behind = Asked { before: Some(ClaimId(uuid::Uuid::from_u128(42))), ..Asked::default() };
+        let search = Asked { q: "nothing".into(), state: "decided".into(), ..Asked::default() };
+        vec![page(&all, behind), page(&[], Asked::default()), page(&[], search)]
     }
 }

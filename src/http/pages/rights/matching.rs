@@ -4,9 +4,10 @@ use super::super::Samples;
 use super::super::prelude::*;
 use crate::accounts::Actor;
 use crate::claims::cases;
+use crate::claims::filing::TargetState;
 use crate::claims::matching::{self, MatchState, Matching};
 use crate::claims::proof::Level;
-use crate::ids::ClaimId;
+use crate::ids::{ClaimId, WorkId};
 
 pub(super) fn routes() -> Router<Service> {
     Router::new()
@@ -39,8 +40,12 @@ page!(MatchingPage, MatchingFragment);
 struct Shown {
     claim: ClaimId,
     matchings: Vec<(String, Matching)>,
-    /// Files that were opened and not matched yet.
+    /// Files that were opened, wait for their decision and are not matched yet.
     left: usize,
+    /// Whether there is anything to match them with.
+    has_references: bool,
+    /// The works that the claim names.
+    works: Vec<(WorkId, String)>,
 }
 
 #[expect(clippy::unused_self, reason = "templates call what they show as methods")]
@@ -55,9 +60,13 @@ impl Shown {
         };
         let known =
             |object| matchings.iter().any(|matching| matching.object == object && !matching.state.can_begin_anew());
-        let left = case.targets.iter().filter(|target| target.level == Level::Opened && !known(target.object)).count();
+        let unmatched = |target: &&cases::TargetView| {
+            target.state == TargetState::Pending && target.level == Level::Opened && !known(target.object)
+        };
+        let left = case.targets.iter().filter(unmatched).count();
         let matchings = matchings.into_iter().map(|matching| (name(&matching), matching)).collect();
-        Ok(Self { claim, matchings, left })
+        let has_references = matching::has_references(service, actor, claim).await?;
+        Ok(Self { claim, matchings, left, has_references, works: case.works })
     }
 
     fn is_live(&self) -> bool {
@@ -149,8 +158,22 @@ fn samples_of(layout: &Layout) -> Vec<Shown> {
         claim: ClaimId(uuid::Uuid::from_u128(41)),
         matchings: states.iter().enumerate().map(matching).collect(),
         left,
+        has_references: true,
+        works: vec![(WorkId(uuid::Uuid::from_u128(31)), "The Long Way Home".into())],
     };
-    vec![shown(&ALL, 1), shown(&[MatchState::Waiting, MatchState::Waiting], 0), shown(&[], 2), shown(&[], 0)]
+    let without = |works: bool| {
+        let mut without = Shown { has_references: false, ..shown(&[], 2) };
+        without.works.retain(|_| works);
+        without
+    };
+    vec![
+        shown(&ALL, 1),
+        without(true),
+        without(false),
+        shown(&[MatchState::Waiting, MatchState::Waiting], 0),
+        shown(&[], 2),
+        shown(&[], 0),
+    ]
 }
 
 impl Sample for MatchingPage {

@@ -218,9 +218,14 @@ impl OrganisationPage {
             inquiries,
             documents,
             flagger,
-            timeline: lines(&listed),
+            timeline: lines(&listed, |_| String::new()),
             form,
         })
+    }
+
+    /// Whether the domain matters no more: administrators verified the organisation without it.
+    fn is_settled(&self) -> bool {
+        matches!(self.holder.organisation.state, Standing::Verified | Standing::Suspended)
     }
 
     fn can_file(&self) -> bool {
@@ -294,12 +299,13 @@ fn steps(holder: &Holder, standing: &signatures::Standing, grant: Option<&Grant>
     steps.into_iter().enumerate().map(step).collect()
 }
 
-/// The entries of an organisation's or a claim's case, in words.
-pub(super) fn lines(listed: &[Listed]) -> Vec<Line> {
-    listed.iter().map(line).collect()
+/// The entries of an organisation's or a claim's case, in words. `file` says what the file of a target is called, by its
+/// line in the claim.
+pub(super) fn lines(listed: &[Listed], file: impl Fn(u64) -> String) -> Vec<Line> {
+    listed.iter().map(|listed| line(listed, &file)).collect()
 }
 
-fn line(listed: &Listed) -> Line {
+fn line(listed: &Listed, file: &impl Fn(u64) -> String) -> Line {
     let entry = &listed.entry;
     let text = |field: &str| entry.text(field).unwrap_or_default();
     let number = |field: &str| entry.fields.get(field).and_then(serde_json::Value::as_u64).unwrap_or_default();
@@ -316,7 +322,7 @@ fn line(listed: &Listed) -> Line {
         "organisation.answered" => ("answered".to_owned(), Tone::Plain),
         "organisation.reinstated" => ("ended the suspension".to_owned(), Tone::Good),
         "organisation.suspended" => ("suspended the organisation".to_owned(), Tone::Bad),
-        "principal.named" => ("named a principal".to_owned(), Tone::Plain),
+        "principal.named" => ("added a principal".to_owned(), Tone::Plain),
         "principal.confirmed" => ("confirmed a principal".to_owned(), Tone::Good),
         "principal.refused" => ("refused a principal".to_owned(), Tone::Bad),
         "principal.withdrawn" => ("withdrew a principal".to_owned(), Tone::Plain),
@@ -350,7 +356,7 @@ fn line(listed: &Listed) -> Line {
         "claim.information-asked" => ("asked for what the law still wants".to_owned(), Tone::Plain),
         "claim.withdrawn" => (format!("withdrew the claim for {}", files(number("targets"))), Tone::Plain),
         "decision.reviewed" => (
-            format!("looked at the deletion: {}", text("outcome")),
+            format!("looked at the deletion of {}: {}", file(number("target")), text("outcome")),
             if text("outcome") == "upheld" { Tone::Good } else { Tone::Bad },
         ),
         "matching.requested" => (format!("asked to have {} matched", files(number("files"))), Tone::Plain),
@@ -359,8 +365,16 @@ fn line(listed: &Listed) -> Line {
         "evidence.added" => ("brought a file of evidence".to_owned(), Tone::Plain),
         "evidence.removed" => ("took a file of evidence back".to_owned(), Tone::Plain),
         "evidence.erased" => (format!("erased {} of evidence", files(number("files"))), Tone::Plain),
+        "target.decided" if entry.fields.get("direct").and_then(serde_json::Value::as_bool) == Some(true) => {
+            (format!("deleted {} under direct access", file(number("target"))), Tone::Bad)
+        }
         "target.decided" => (
-            format!("decided: {}, {}", text("finding").replace('-', " "), text("outcome").replace('-', " ")),
+            format!(
+                "decided {}: {}, {}",
+                file(number("target")),
+                text("finding").replace('-', " "),
+                text("outcome").replace('-', " ")
+            ),
             if text("outcome") == "no-action" { Tone::Plain } else { Tone::Bad },
         ),
         other => (format!("logged {}", other.replace(['.', '-'], " ")), Tone::Plain),
@@ -482,6 +496,11 @@ impl Sample for OrganisationPage {
                 grant,
             }
         };
-        states.map(page).into()
+        let mut pages: Vec<Self> = states.map(page).into();
+        // Verified by two administrators, without the domain.
+        let mut unproven = page(Standing::Verified);
+        unproven.control.proven = None;
+        pages.push(unproven);
+        pages
     }
 }

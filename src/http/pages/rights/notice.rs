@@ -5,7 +5,7 @@ use zeroize::Zeroizing;
 
 use super::super::prelude::*;
 use super::sentence;
-use crate::claims::proof::{Problem, TargetError, TargetInput};
+use crate::claims::proof::{Problem, TargetError, TargetInput, without_mark};
 use crate::claims::statement::{Basis, DMCA_ACCURATE, DMCA_AUTHORISED, DMCA_GOOD_FAITH, DSA_BONA_FIDE, StatementInput};
 use crate::claims::{self, filing::FiledTarget};
 
@@ -105,7 +105,11 @@ impl Lines {
             if words.next().is_some() {
                 wrong.push(position + 1);
             }
-            targets.push(TargetInput { link: Zeroizing::new(link.to_owned()), found_at, ..TargetInput::default() });
+            targets.push(TargetInput {
+                link: Zeroizing::new(without_mark(link).to_owned()),
+                found_at,
+                ..TargetInput::default()
+            });
             numbers.push(position + 1);
         }
         for line in wrong {

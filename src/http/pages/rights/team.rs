@@ -71,6 +71,12 @@ impl TeamPage {
         Ok(Self { layout, holder, members, invitations, roles: roles(), form })
     }
 
+    /// Whether this is the last owner, without whom there is nobody to say who the members are.
+    fn is_only_owner(&self, member: &Member) -> bool {
+        let owners = self.members.iter().filter(|(member, _)| member.role == MemberRole::Owner).count();
+        member.role == MemberRole::Owner && owners == 1
+    }
+
     /// What the button beside a member changes their role to.
     fn other(member: &Member) -> MemberRole {
         match member.role {
@@ -84,7 +90,11 @@ fn roles() -> Vec<(String, String, String)> {
     let option = |value: &str, label: &str, hint: &str| (value.to_owned(), label.to_owned(), hint.to_owned());
     vec![
         option("agent", "Agent", "Registers works and files claims"),
-        option("owner", "Owner", "Also signs the agreement, and says who the members are"),
+        option(
+            "owner",
+            "Owner",
+            "Also signs the agreement, says who the members are, revokes anybody’s keys and sets up webhooks",
+        ),
     ]
 }
 

@@ -129,7 +129,9 @@ pub(in crate::http::api::claims) struct ClaimDocument {
     submitted_at: Time,
     #[schema(value_type = String, format = DateTime)]
     due_at: Time,
-    /// What the law still asks for; the clock stands still until the statement is completed.
+    /// The fields of the statement that the law still asks for; `location` is the targets.
+    information_missing: Vec<String>,
+    /// What to add, and how; the clock stands still until the statement is completed.
     information_wanted: Option<String>,
     #[schema(value_type = Option<String>, format = DateTime)]
     decided_at: Option<Time>,
@@ -233,14 +235,15 @@ impl From<Whole> for ClaimDocument {
         let mut takedown = |target| whole.takedowns.remove(&target).map(TakedownDocument::from);
         Self {
             claim: case.claim,
-            reference: whole.reference,
+            reference: case.reference,
             basis: case.statement.basis().as_str(),
             state: case.state.into(),
             territory: case.territory,
             works: works.collect(),
             submitted_at: case.submitted_at,
             due_at: case.due_at,
-            information_wanted: case.information_wanted,
+            information_missing: case.asked.as_ref().map(|asked| asked.missing.clone()).unwrap_or_default(),
+            information_wanted: case.asked.map(|asked| asked.explanation),
             decided_at: case.decided_at,
             withdrawn_at: case.withdrawn_at,
             targets: case

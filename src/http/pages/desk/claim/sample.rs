@@ -4,7 +4,7 @@ use super::super::super::prelude::*;
 use super::super::super::timeline::Line;
 use super::super::{objects, words};
 use super::{ClaimPage, ConfirmPage, Fields, Opened, Target, options};
-use crate::claims::cases::{CaseView, History, TargetView};
+use crate::claims::cases::{Asked, CaseView, History, TargetView};
 use crate::claims::decisions::{Action, Decision, Finding};
 use crate::claims::filing::{ClaimState, TargetState};
 use crate::claims::matching::{MatchState, Matching};
@@ -49,7 +49,8 @@ fn target(layout: &Layout, position: i64, state: TargetState) -> Option<Target> 
         state,
         possession: None,
         metadata: None,
-        found_at: None,
+        found_at: (position == 1).then(|| "https://forum.example/thread/1".into()),
+        found_on: (position == 1).then_some(layout.now),
         decision: (state == TargetState::Decided).then_some(decided),
         openings: vec![],
         added_at: None,
@@ -88,6 +89,7 @@ fn page(form: FormState, opened: Option<Opened>) -> ClaimPage {
     let targets = [target(&layout, 1, TargetState::Pending), target(&layout, 2, TargetState::Decided)];
     let case = CaseView {
         claim: ClaimId(id(1)),
+        reference: Some("2026-000123".into()),
         state: ClaimState::InReview,
         organisation: Some((OrganisationId(id(2)), "Example Pictures".into())),
         statement: Statement::EuDsa {
@@ -106,7 +108,7 @@ fn page(form: FormState, opened: Option<Opened>) -> ClaimPage {
         due_at: layout.now,
         decided_at: None,
         withdrawn_at: None,
-        information_wanted: None,
+        asked: None,
         assigned: None,
         targets: vec![],
     };
@@ -117,6 +119,7 @@ fn page(form: FormState, opened: Option<Opened>) -> ClaimPage {
         layout,
         case,
         claimant: History { restricted: 4, rejected: 1, withdrawn: 0 },
+        urgent_within: std::time::Duration::from_hours(1),
         targets: targets.into_iter().flatten().collect(),
         findings: options(&words::FINDINGS),
         actions: options(&words::ACTIONS),
@@ -135,14 +138,19 @@ impl Sample for ClaimPage {
             name: "holiday.png".into(),
             media_type: "image/png".into(),
             size: 900,
-            found_at: Some("https://forum.example/thread/1".into()),
-            found_on: None,
             archive_password: None,
         };
         let refused = FormState::new().refused("reasons-1", "Give the reasons: the uploader reads them.");
         let mut free = page(FormState::new(), None);
         free.holder = None;
-        vec![page(FormState::new(), None), page(refused, Some(opened)), free]
+        let mut paused = page(FormState::new(), None);
+        paused.case.state = ClaimState::NeedsInformation;
+        paused.case.asked = Some(Asked {
+            at: paused.layout.now,
+            missing: vec!["reasons".into(), "email".into()],
+            explanation: "Which scene is it?".into(),
+        });
+        vec![page(FormState::new(), None), page(refused, Some(opened)), free, paused]
     }
 }
 

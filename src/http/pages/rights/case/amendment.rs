@@ -38,6 +38,10 @@ impl AmendmentPage {
         Ok(Self { layout, words: Words::of(shown.case.statement.basis()), shown, form })
     }
 
+    fn title(&self) -> &'static str {
+        if self.shown.case.asked.is_some() { "Complete the notice" } else { "Correct the notice" }
+    }
+
     fn is(&self, word: &str) -> bool {
         self.shown.case.statement.basis().as_str() == word
     }
@@ -63,7 +67,11 @@ async fn amend(
     let shown = shown(&service, &actor, id, Window::default()).await?;
     match filing::amend(&service, Claimant::Person(&actor), id, &notice::statement(&form)).await {
         Ok(()) => {
-            session::say(&session, "The notice is corrected.").await?;
+            let said = match shown.case.asked {
+                Some(_) => "The notice is sent again, and the time to decide goes on.",
+                None => "The notice is corrected.",
+            };
+            session::say(&session, said).await?;
             return Ok(see_other(&format!("/rights/claims/{id}")));
         }
         Err(error) => form.refuse_with(error)?,
@@ -75,7 +83,11 @@ impl Sample for AmendmentPage {
     fn samples() -> Vec<Self> {
         let layout = Layout::sample();
         let wrong = FormState::new().refused("reasons", "Explain why this content is illegal.");
-        let page = |form| Self::new(layout.clone(), sample::shown(&layout, None)?, form).ok();
-        [page(None), page(Some(wrong))].into_iter().flatten().collect()
+        let page = |shown: Option<Shown>, form| Self::new(layout.clone(), shown?, form).ok();
+        let correction = || sample::shown(&layout, None);
+        [page(sample::incomplete(&layout), None), page(correction(), None), page(correction(), Some(wrong))]
+            .into_iter()
+            .flatten()
+            .collect()
     }
 }

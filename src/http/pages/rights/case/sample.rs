@@ -43,7 +43,8 @@ fn target(now: Time, position: u32, level: Level, decision: Option<Action>) -> O
         state: if decision.is_some() { TargetState::Decided } else { TargetState::Pending },
         possession: (level == Level::Opened).then(|| "eyJhbGciOiJFZERTQSJ9.e30.x".into()),
         metadata: metadata.ok().filter(|_| level == Level::Opened),
-        found_at: Some("https://forum.example/thread/1".into()),
+        found_at: (level == Level::Opened).then(|| "https://forum.example/thread/1".into()),
+        found_on: (level == Level::Opened).then_some(now),
         decision: decision.map(|action| Decision {
             id: DecisionId(Uuid::from_u128(90)),
             finding: Finding::Infringing,
@@ -71,6 +72,7 @@ pub(super) fn shown(layout: &Layout, decision: Option<Action>) -> Option<Shown> 
     let targets = [target(now, 1, Level::Opened, decision), target(now, 2, Level::Located, None)];
     let case = CaseView {
         claim: ClaimId(Uuid::from_u128(41)),
+        reference: Some("2026-000123".into()),
         state: if decision.is_some() { ClaimState::Decided } else { ClaimState::InReview },
         organisation: Some((OrganisationId(Uuid::from_u128(11)), "Harbour Pictures".into())),
         statement: Statement::parse(Basis::EuDsa, &input, false).ok()?,
@@ -81,7 +83,7 @@ pub(super) fn shown(layout: &Layout, decision: Option<Action>) -> Option<Shown> 
         log_case: CaseId(Uuid::from_u128(42)),
         submitted_at: now.minus(Duration::from_hours(1)),
         due_at: now.plus(Duration::from_hours(3)),
-        information_wanted: None,
+        asked: None,
         decided_at: decision.map(|_| now),
         withdrawn_at: None,
         assigned: None,
@@ -101,6 +103,7 @@ pub(super) fn shown(layout: &Layout, decision: Option<Action>) -> Option<Shown> 
     let board = |position, orders: Vec<Order>, lifted_at: Option<Time>| TargetBoard {
         position,
         title: "the-long-way-home.mkv".into(),
+        progress: Progress::Securing,
         locked_at: now,
         lifted_at,
         restored_at: lifted_at,
@@ -128,9 +131,23 @@ pub(super) fn shown(layout: &Layout, decision: Option<Action>) -> Option<Shown> 
     Some(Shown::new(case, "/rights/claims/x".into(), Window::default(), boards, timeline, evidence))
 }
 
+/// One that lacks what the law asks for.
+pub(super) fn incomplete(layout: &Layout) -> Option<Shown> {
+    let mut case = shown(layout, None)?.case;
+    case.state = ClaimState::NeedsInformation;
+    case.asked = Some(cases::Asked {
+        at: layout.now,
+        missing: vec!["reasons".into(), "location".into()],
+        explanation: "Which scene is it?".into(),
+    });
+    let evidence = Section::sample(layout, true);
+    Some(Shown::new(case, "/rights/claims/x".into(), Window::default(), vec![None, None], Vec::new(), evidence))
+}
+
 pub(super) fn all(layout: &Layout) -> Vec<Shown> {
     [None, Some(Action::LockAndDelete), Some(Action::None)]
         .into_iter()
         .filter_map(|decision| shown(layout, decision))
+        .chain(incomplete(layout))
         .collect()
 }

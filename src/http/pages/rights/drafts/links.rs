@@ -13,7 +13,7 @@ use super::super::sentence;
 use super::{Frame, place};
 use crate::accounts::Actor;
 use crate::claims;
-use crate::claims::drafts::lines::{self, Line, Outcome};
+use crate::claims::drafts::lines::{self, Found, Line, Outcome};
 use crate::claims::drafts::{self, COLUMNS, Step};
 use crate::claims::proof::{Level, TargetInput};
 use crate::ids::DraftId;
@@ -54,7 +54,7 @@ struct LinksPage {
 
 /// What changes while the links are looked at: asked for again by a script.
 #[derive(Template)]
-#[template(path = "rights/draft/lines.html")]
+#[template(path = "rights/draft/live.html")]
 struct LinesFragment {
     shown: Shown,
 }
@@ -188,6 +188,17 @@ impl Shown {
             .collect()
     }
 
+    /// What the button says that goes on to the next step.
+    fn go_on(&self) -> &'static str {
+        if self.frame.draft.claim.is_some() { "Check and add" } else { "Go on to the statement" }
+    }
+
+    /// Whether a line is called by its file's name.
+    #[expect(clippy::unused_self, reason = "templates call methods")]
+    fn is_named(&self, line: &Line) -> bool {
+        matches!(&line.outcome, Outcome::Found { metadata: Some(_), .. })
+    }
+
     /// What a line is called: its file's name where it was opened, else its number.
     #[expect(clippy::unused_self, reason = "templates call methods")]
     fn name(&self, line: &Line) -> String {
@@ -245,7 +256,8 @@ impl Shown {
 
 impl LinksPage {
     fn new(service: &Service, layout: Layout, shown: Shown, form: FormState) -> Self {
-        let room = service.config.limits.claim_targets.saturating_sub(shown.totals.all);
+        let taken = shown.totals.all + shown.frame.draft.present;
+        let room = service.config.limits.claim_targets.saturating_sub(taken);
         Self { layout, shown, room, form }
     }
 
@@ -370,7 +382,7 @@ async fn take(
             return Err(claims::Error::Invalid(vec![claims::FieldError::new("targets", message)]));
         }
     }
-    let here = place(draft, Step::Links);
+    let here = progress(draft);
     if sent.live && !sent.next {
         return Ok(here);
     }
@@ -398,7 +410,12 @@ async fn prove(
         return Ok(LinesFragment { shown: Shown::load(&service, &actor, draft, window).await? }.into_response());
     }
     lines::prove_all(&service, &actor, draft).await?;
-    Ok(see_other(&place(draft, Step::Links)))
+    Ok(see_other(&progress(draft)))
+}
+
+/// Where what came of the links stands in words: whoever has sent some goes on from there.
+fn progress(draft: DraftId) -> String {
+    format!("{}#progress", place(draft, Step::Links))
 }
 
 /// Where they were found, for many lines at once; or many lines out.
@@ -407,6 +424,7 @@ async fn change_chosen(
     SignedIn(actor): SignedIn,
     Path(draft): Path<DraftId>,
     layout: Layout,
+    session: Session,
     mut form: FormState,
 ) -> Result<Response, Error> {
     let found = drafts::draft(&service, &actor, draft).await?;
@@ -424,20 +442,36 @@ async fn change_chosen(
     let found_on = form.read_optional("found_on", |text| drafts::day(text).ok_or("Write the day as 2026-11-23."));
     if let Some(found_on) = found_on.filter(|_| form.is_valid()) {
         let done = match form.value("act") {
-            "remove" => lines::remove(&service, &actor, draft, &meant).await,
-            "again" => lines::look_again(&service, &actor, draft, &meant).await,
-            _ => lines::set_found(&service, &actor, draft, &meant, form.value("found_at"), found_on).await,
+            "remove" => lines::remove(&service, &actor, draft, &meant).await.map(|()| None),
+            "again" => lines::look_again(&service, &actor, draft, &meant).await.map(|()| None),
+            _ => {
+                let found = Found { at: form.value("found_at"), on: found_on, replace: form.chosen("replace", "yes") };
+                lines::set_found(&service, &actor, draft, &meant, found).await.map(|set| Some((set, meant.len() - set)))
+            }
         };
         match done {
-            Ok(()) => {
+            Ok(said) => {
+                if let Some((set, kept)) = said {
+                    session::say(&session, of_found(set, kept)).await?;
+                }
                 lines::prove_all(&service, &actor, draft).await?;
-                return Ok(see_other(&place(draft, Step::Links)));
+                return Ok(see_other(&progress(draft)));
             }
             Err(error) => form.refuse_with(error)?,
         }
     }
     let shown = Shown::load(&service, &actor, draft, Window::default()).await?;
     Ok(again(LinksPage::new(&service, layout, shown, form)))
+}
+
+/// What is said of links for which it was said where they were found.
+fn of_found(set: usize, kept: usize) -> String {
+    let links = |count: usize| if count == 1 { "1 link".to_owned() } else { format!("{count} links") };
+    match (set, kept) {
+        (_, 0) => format!("Set for {}.", links(set)),
+        (0, _) => "Every one of them says it already, and stays as it was. Tick the box to replace that.".to_owned(),
+        _ => format!("Set for {}. {} said it already, and stay as they were.", links(set), kept),
+    }
 }
 
 impl LinePage {

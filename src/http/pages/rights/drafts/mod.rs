@@ -10,6 +10,7 @@ use super::super::Samples;
 use super::super::prelude::*;
 use super::{Holder, Which};
 use crate::accounts::Actor;
+use crate::claims::drafts::lines::Outcome;
 use crate::claims::drafts::{self, Draft, Step};
 use crate::ids::DraftId;
 
@@ -35,6 +36,8 @@ struct Frame {
     holder: Holder,
     draft: Draft,
     here: Step,
+    /// How many links cannot be sent as they are.
+    attention: usize,
 }
 
 impl Frame {
@@ -46,7 +49,7 @@ impl Frame {
         }
         let which = Which { organisation: Some(draft.organisation) };
         let holder = Holder::of(service, actor, which).await?.ok_or(Error::NotFound)?;
-        Ok(Self { holder, draft, here })
+        Ok(Self { holder, attention: attention(&draft), draft, here })
     }
 
     fn base(&self) -> String {
@@ -65,8 +68,8 @@ impl Frame {
         super::notice::name(self.draft.law.basis)
     }
 
-    /// The steps with their addresses, and whether each is this page.
-    fn steps(&self) -> Vec<(&'static str, String, bool)> {
+    /// The steps with their addresses, whether each is this page, and how much in it needs attention.
+    fn steps(&self) -> Vec<(&'static str, String, bool, usize)> {
         let all: &[(&str, Step)] = if self.draft.claim.is_some() {
             &[("Links", Step::Links), ("Check and add", Step::Check)]
         } else {
@@ -77,8 +80,13 @@ impl Frame {
                 ("Check and send", Step::Check),
             ]
         };
-        all.iter().map(|(name, step)| (*name, self.at(*step), *step == self.here)).collect()
+        let attention = |step: Step| if step == Step::Links { self.attention } else { 0 };
+        all.iter().map(|(name, step)| (*name, self.at(*step), *step == self.here, attention(*step))).collect()
     }
+}
+
+fn attention(draft: &Draft) -> usize {
+    draft.lines.iter().filter(|line| matches!(line.outcome, Outcome::Wrong(_))).count()
 }
 
 fn place(draft: DraftId, step: Step) -> String {
@@ -119,7 +127,7 @@ mod sample {
 
     use super::*;
     use crate::claims::drafts::Law;
-    use crate::claims::drafts::lines::{Line, Outcome};
+    use crate::claims::drafts::lines::Line;
     use crate::claims::organisations::State as Standing;
     use crate::claims::proof::{Level, TargetInput};
     use crate::claims::statement::{Basis, StatementInput};
@@ -173,15 +181,17 @@ mod sample {
             revision: 3,
             used_at: layout.now,
             discarded_at: layout.now.plus(Duration::from_hours(720)),
+            present: 0,
             lines,
         };
-        Frame { holder, draft, here }
+        Frame { holder, attention: attention(&draft), draft, here }
     }
 
     /// The same, for links that are added to a claim.
     pub(super) fn extension(layout: &Layout, here: Step) -> Frame {
         let mut frame = frame(layout, here, Basis::UsDmca, true);
         frame.draft.claim = Some(crate::ids::ClaimId(uuid::Uuid::from_u128(41)));
+        frame.draft.present = 3;
         frame
     }
 }
