@@ -154,7 +154,7 @@ both_engines!(a_clock_that_stands_still_is_neither_urgent_nor_late, |app: TestSe
     post(service, &format!("{page}/assignment"), &scene.reviewer, &[]).await;
     let asked = [("missing", "works"), ("missing", "telephone"), ("explanation", "Which reel is it?")];
     assert_eq!(post(service, &format!("{page}/question"), &scene.reviewer, &asked).await.status, StatusCode::SEE_OTHER);
-    service.clock.advance(Duration::from_hours(48));
+    service.clock.advance(Duration::from_hours(5));
     let second = file(service, &scene.cast, vec![target(&scene.file.url())]).await.unwrap();
     let shown = queue().await;
     assert!(
