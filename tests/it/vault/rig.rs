@@ -134,7 +134,7 @@ pub async fn hold(service: &Service, object: ObjectId) {
     writ::vault::lock_row(&mut tx, object).await.unwrap().unwrap();
     db::execute!(
         tx,
-        "INSERT INTO holds (id, object, ground, opened_at) VALUES ($1, $2, 'court', $3)",
+        "INSERT INTO holds (id, object, ground, blob, opened_at) SELECT $1, id, 'court', blob, $3 FROM objects WHERE id = $2",
         uuid_v4(&service.entropy),
         object,
         service.clock.now()
