@@ -319,7 +319,7 @@ class Case(Journey):
         for statement in ("good_faith", "accurate", "authorised"):
             holder.browser.find_element("id", statement).click()
         holder.check_page("claim-statement")
-        holder.press("Go on to the last look")
+        holder.press("Go on to check and send")
         holder.expect("What happens next", "Signature")
         holder.fill("Signature", "Mira Lang")
         holder.check_page("claim-check")
