@@ -226,8 +226,9 @@ pub async fn claims(
     let page = service.config.limits.page_rows as usize;
     let mut tx = service.db.read().await?;
     organisations::member(&mut tx, actor.account, organisation).await?.ok_or(Error::NotFound)?;
-    let search = sought.search.trim();
-    let words = if search.is_empty() { Vec::new() } else { works::finding_words(search) };
+    let search: String = sought.search.chars().filter(|it| !it.is_control()).take(works::LONGEST_SEARCH).collect();
+    let search = search.trim();
+    let words = works::search_words(search);
     let word = |at: usize| words.get(at).map_or("", String::as_str);
     let wanted = store::SoughtClaims {
         organisation,

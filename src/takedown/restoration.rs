@@ -37,8 +37,10 @@ pub(super) async fn request(
 pub async fn undelete(service: &Service, owner: AccountId, object: ObjectId) -> Result<TakenBack, Error> {
     let mut tx = service.db.begin().await?;
     let taken_back = objects::undelete(&mut tx, service, owner, object).await?;
-    if taken_back == TakenBack::InCustody {
-        request(&mut tx, service, object, "undeleted").await?;
+    match taken_back {
+        TakenBack::InCustody => request(&mut tx, service, object, "undeleted").await.map(drop)?,
+        // A hold may have come and gone while it was deleted.
+        TakenBack::Available => holds::give_back(&mut tx, service, object).await?,
     }
     tx.commit().await?;
     Ok(taken_back)

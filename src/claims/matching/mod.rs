@@ -318,7 +318,7 @@ async fn settle(service: &Service, row: &store::Row, sha256: Digest) -> Result<(
         return Ok(());
     }
     if state == MatchState::Matched {
-        raise(&mut tx, service, row.claim, row.object).await?;
+        raise(&mut tx, service, row.claim, &BTreeSet::from([row.object])).await?;
     }
     let mut commitments = vec![("object", row.object.to_string())];
     if let Some(reference) = &reference {
@@ -333,23 +333,32 @@ async fn settle(service: &Service, row: &store::Row, sha256: Digest) -> Result<(
 
 /// Raises the links that were added to a claim and lead to what matched before.
 pub(super) async fn raise_added(tx: &mut Tx, service: &Service, claim: ClaimId, log_case: CaseId) -> Result<(), Error> {
-    for known in store::of_claim(tx, claim).await?.iter().filter(|known| known.state == MatchState::Matched) {
-        if raise(tx, service, claim, known.object).await? > 0 {
-            ended_entry(tx, service, log_case, known.state, &[("object", known.object.to_string())]).await?;
-        }
+    let known = store::of_claim(tx, claim).await?;
+    let matched = known.iter().filter(|known| known.state == MatchState::Matched).map(|known| known.object).collect();
+    for object in raise(tx, service, claim, &matched).await? {
+        ended_entry(tx, service, log_case, MatchState::Matched, &[("object", object.to_string())]).await?;
     }
     Ok(())
 }
 
-/// Raises the targets of a claim that lead to an object that matches. Gives how many.
-async fn raise(tx: &mut Tx, service: &Service, claim: ClaimId, object: ObjectId) -> Result<usize, Error> {
-    let mut raised = 0;
+/// Raises the targets of a claim that lead to objects that match. Gives those that any led to.
+async fn raise(
+    tx: &mut Tx,
+    service: &Service,
+    claim: ClaimId,
+    matched: &BTreeSet<ObjectId>,
+) -> Result<BTreeSet<ObjectId>, Error> {
+    let mut raised = BTreeSet::new();
+    if matched.is_empty() {
+        return Ok(raised);
+    }
     for target in claims_store::targets(tx, claim).await? {
-        if target.object == object && target.state == TargetState::Pending && target.level == Level::Opened {
+        let object = target.object;
+        if matched.contains(&object) && target.state == TargetState::Pending && target.level == Level::Opened {
             let root = target.root.as_deref().and_then(|root| root.try_into().ok()).ok_or(Error::NotFound)?;
             let possession = proof::possession(service, claim, object, root, Level::Matched, service.clock.now())?;
             claims_store::set_level(tx, target.id, Level::Matched, possession.as_deref()).await?;
-            raised += 1;
+            raised.insert(object);
         }
     }
     Ok(raised)

@@ -1,5 +1,7 @@
 //! The SQL of principals.
 
+use std::time::Duration;
+
 use super::{Principal, State};
 use crate::clock::Time;
 use crate::db::{self, Tx};
@@ -29,15 +31,17 @@ pub(super) async fn insert(
     Ok(())
 }
 
-/// How many authorities an organisation has that are or may come to be in force.
+/// How many authorities an organisation has that are or may come to be in force, or that it named in the past day: naming
+/// and withdrawing by turns has an end, too.
 pub(super) async fn count(tx: &mut Tx, organisation: OrganisationId, now: Time) -> Result<i64, sqlx::Error> {
     let (count,) = db::one!(
         tx,
         (i64,),
         "SELECT COUNT(*) FROM principals
-         WHERE organisation = $1 AND state IN ('named', 'confirmed') AND valid_until > $2",
+         WHERE organisation = $1 AND ((state IN ('named', 'confirmed') AND valid_until > $2) OR named_at > $3)",
         organisation,
-        now
+        now,
+        now.minus(Duration::from_hours(24))
     )?;
     Ok(count)
 }

@@ -249,12 +249,13 @@ pub(super) async fn forget_attempt(tx: &mut Tx, attempt: &Attempt) -> Result<()>
     Ok(())
 }
 
-/// Strikes some of what is over of a key. Gives how many.
+/// Strikes some of what is over of a key; what was taken over meanwhile is not. Gives how many.
 pub(super) async fn strike_answers(tx: &mut Tx, key: ApiKeyId, now: Time, most: i64) -> Result<u64> {
     db::execute!(
         tx,
         "DELETE FROM api_answers WHERE api_key = $1 AND idempotency_key IN (
-             SELECT idempotency_key FROM api_answers WHERE api_key = $1 AND expires_at <= $2 ORDER BY expires_at LIMIT $3)",
+             SELECT idempotency_key FROM api_answers WHERE api_key = $1 AND expires_at <= $2 ORDER BY expires_at LIMIT $3)
+           AND expires_at <= $2",
         key,
         now,
         most

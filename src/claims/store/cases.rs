@@ -302,7 +302,8 @@ pub(in crate::claims) async fn end_claim(
 ) -> Result<u64, sqlx::Error> {
     db::execute!(
         tx,
-        "UPDATE claims SET state = $3, assigned_to = NULL, assigned_until = NULL,
+        "UPDATE claims SET state = $3, assigned_to = NULL, assigned_until = NULL, information_asked_at = NULL,
+                information_missing = NULL, information_wanted = NULL,
                 decided_at = CASE WHEN $3 = 'decided' THEN $4 ELSE decided_at END,
                 withdrawn_at = CASE WHEN $3 = 'withdrawn' THEN $4 ELSE withdrawn_at END
          WHERE id = $1 AND state = $2",

@@ -17,7 +17,7 @@ pub const PAGE: usize = 50;
 /// References of one page of a work.
 pub const REFERENCES_PAGE: usize = 100;
 /// What is looked at of a search, in characters.
-const LONGEST_SEARCH: usize = 300;
+pub(in crate::claims) const LONGEST_SEARCH: usize = 300;
 /// Words of a search that count: the longest ones.
 const WORDS: usize = 6;
 /// How many of the newest works a search looks through before it asks the index of words: what many works have is found
@@ -47,7 +47,7 @@ pub async fn page(
     let mut tx = service.db.read().await?;
     may_see(&mut tx, actor, organisation).await?;
     let before = before.unwrap_or(store::LAST);
-    let words = folding::words(&search.chars().take(LONGEST_SEARCH).collect::<String>());
+    let words = search_words(search);
     if words.is_empty() {
         let mut rows = store::newest(&mut tx, organisation, before, count(PAGE + 1)).await?;
         let older = cut(&mut rows, PAGE).map(|last| last.id);
@@ -61,6 +61,11 @@ pub async fn page(
     let mut rows = store::rows(&mut tx, &found).await?;
     rows.sort_unstable_by_key(|row| std::cmp::Reverse(row.id));
     Ok(Page { works: rows.into_iter().map(work_of).collect::<Result<_, _>>()?, older })
+}
+
+/// The words of a search.
+pub(in crate::claims) fn search_words(search: &str) -> Vec<String> {
+    folding::words(&search.chars().take(LONGEST_SEARCH).collect::<String>())
 }
 
 /// Those of these works that are the organisation's own, for its members and staff, the newest first.

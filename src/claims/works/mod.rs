@@ -25,7 +25,7 @@ use crate::service::Service;
 use crate::tokens::Digest;
 use crate::words::words;
 
-pub(super) use self::folding::finding_words;
+pub(super) use self::catalogue::{LONGEST_SEARCH, search_words};
 pub use self::identifiers::{Identifier, Scheme};
 
 /// The kinds of works the form offers.

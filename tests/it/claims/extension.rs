@@ -188,3 +188,24 @@ both_engines!(where_a_link_was_found_is_named_once_and_opens_direct_access, |app
     assert_eq!(delete().await.unwrap().len(), 2);
     assert!(matches!(name(&cast.member, &[(1, thread)]).await, Err(Error::Conflict(_))));
 });
+
+both_engines!(a_question_ends_with_its_claim, |app: TestService| async move {
+    let service = &app.service;
+    let cast = &Cast::signed(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    let claim = file(service, cast, vec![target(&film.url())]).await.unwrap().claim;
+    queue::take(service, &cast.reviewer, claim).await.unwrap();
+    decisions::ask(service, &cast.reviewer, claim, &["works"], "Which work?").await.unwrap();
+    let seen = async |search: &str| {
+        let sought = cases::Sought { search: search.into(), ..cases::Sought::default() };
+        cases::claims(service, &cast.member, cast.organisation, &sought).await.unwrap().claims
+    };
+    assert!(seen("").await[0].paused_since.is_some());
+    withdrawal::withdraw(service, Claimant::Person(&cast.member), claim, Extent::Whole, "Licensed").await.unwrap();
+    assert!(seen("").await[0].paused_since.is_none(), "nothing is waited for any more");
+    assert!(cases::claim(service, &cast.member, claim).await.unwrap().asked.is_none());
+    // Whatever is typed is looked for, and no more of it than a search has.
+    assert_eq!(seen("\0").await.len(), 1);
+    assert_eq!(seen(&format!("{claim}\0")).await.len(), 1);
+    assert!(seen(&"a b c ".repeat(10_000)).await.is_empty());
+});

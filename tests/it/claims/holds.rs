@@ -6,7 +6,8 @@ use writ::claims::withdrawal::{self, Claimant, Extent};
 use writ::claims::{cases, programs};
 use writ::ids::{ClaimId, DecisionId};
 use writ::service::Service;
-use writ::vault::ObjectState;
+use writ::vault::objects::Finality;
+use writ::vault::{self, ObjectState};
 use writ::{audit, db, takedown, work};
 
 use super::cast::{self, Cast, File, file, object_state, target};
@@ -14,6 +15,13 @@ use crate::app::{TestService, both_engines};
 
 /// Nobody answers there: what is told is read where it waits.
 const HOOKS: &str = "https://pictures.example/hooks";
+
+/// Another organisation that wants to be told.
+async fn newcomer(service: &Service, cast: &Cast, n: u8) -> Cast {
+    let rival = cast.rival(service, n).await;
+    programs::endpoints::add(service, &rival.member, rival.organisation, HOOKS).await.unwrap();
+    rival
+}
 
 async fn deleted(service: &Service, cast: &Cast, film: &File) -> ClaimId {
     let claim = file(service, cast, vec![target(&film.url())]).await.unwrap().claim;
@@ -28,6 +36,17 @@ async fn taken_back(service: &Service, cast: &Cast, claim: ClaimId) {
 async fn decision(service: &Service, cast: &Cast, claim: ClaimId) -> DecisionId {
     let case = cases::claim(service, &cast.member, claim).await.unwrap();
     case.targets[0].decision.as_ref().unwrap().id
+}
+
+/// Its owner deletes a file; a claim locks it and is taken back before anything was ordered away; the owner takes it back.
+async fn deleted_by_owner_meanwhile(service: &Service, cast: &Cast, film: &File) -> ClaimId {
+    vault::objects::delete(service, film.owner.account, film.object, Finality::Undoable).await.unwrap();
+    let claim = deleted(service, cast, film).await;
+    taken_back(service, cast, claim).await;
+    assert!(!told(service, claim).await.contains(&"target.restored".to_owned()), "its owner has it deleted");
+    takedown::undelete(service, film.owner.account, film.object).await.unwrap();
+    assert_eq!(object_state(service, film.object).await, ObjectState::Available);
+    claim
 }
 
 /// Until nothing is left to do.
@@ -51,10 +70,8 @@ async fn told(service: &Service, claim: ClaimId) -> Vec<String> {
 both_engines!(each_claimant_sees_what_became_of_a_file_under_its_own_hold, |app: TestService| async move {
     let service = &app.service;
     let cast = &Cast::direct(service).await;
-    let rival = &cast.rival(service, 7).await;
-    for side in [cast, rival] {
-        programs::endpoints::add(service, &side.member, side.organisation, HOOKS).await.unwrap();
-    }
+    programs::endpoints::add(service, &cast.member, cast.organisation, HOOKS).await.unwrap();
+    let rival = &newcomer(service, cast, 7).await;
     let film = File::upload(service, "film.mkv").await;
     let count = |told: &[String], event: &str| told.iter().filter(|one| *one == event).count();
 
@@ -97,12 +114,14 @@ both_engines!(each_claimant_sees_what_became_of_a_file_under_its_own_hold, |app:
     for claim in [first, second, third] {
         assert_eq!(count(&told(service, claim).await, "target.restored"), 1);
     }
+    // Its owner deletes it, and a hold comes and goes meanwhile: told when the owner takes the deletion back.
+    let fifth = deleted_by_owner_meanwhile(service, &newcomer(service, cast, 9).await, &film).await;
+    assert_eq!(count(&told(service, fifth).await, "target.restored"), 1);
     // Under a new name it is locked once more: the order for what it was called before is not of that hold.
-    let newcomer = &cast.rival(service, 8).await;
-    programs::endpoints::add(service, &newcomer.member, newcomer.organisation, HOOKS).await.unwrap();
-    let fourth = deleted(service, newcomer, &film).await;
+    let another = &newcomer(service, cast, 8).await;
+    let fourth = deleted(service, another, &film).await;
     let board = takedown::board(service, film.object).await.unwrap();
-    let of_fourth = board.holds.last().unwrap().decision.unwrap();
+    let of_fourth = decision(service, another, fourth).await;
     let under = board.under(of_fourth).unwrap();
     assert!(under.orders.is_empty() && under.awaits_order && under.deleted_at.is_none());
     worked(service).await;

@@ -296,6 +296,8 @@ both_engines!(an_authority_that_ended_leaves_its_place_to_another, |app: TestSer
     let first = name("2099-12-31").await.unwrap();
     assert!(matches!(name("2099-12-31").await, Err(Error::Invalid(_))), "one fits");
     principals::withdraw(service, &cast.member, first).await.unwrap();
+    assert!(matches!(name("2099-12-31").await, Err(Error::Invalid(_))), "so many a day, withdrawn or not");
+    service.clock.advance(DAY);
     let soon = service.clock.now().plus(2 * DAY).rfc3339()[..10].to_owned();
     name(&soon).await.unwrap();
     assert!(matches!(name("2099-12-31").await, Err(Error::Invalid(_))));

@@ -43,12 +43,36 @@ where
     let name = read_name(sent.name)?;
     let declared = read_media_type(sent.declared);
     let (file, key, limit) = begin(service, who, subject, &name, &declared).await?;
+    let mut arriving = Arriving { service, file, is_over: false };
     let brought = take(service, who, subject, (file, &key, limit), (&name, &declared), body).await;
+    arriving.is_over = true;
     if brought.is_err() {
         // The job would do it too; whoever is told that it was refused need not wait for that.
         discard_arriving(service, file).await?;
     }
     brought.map(|()| file)
+}
+
+/// A file on its way. If its sender goes away, nobody is left to say what came of it: what it had taken of its day and its
+/// case is given back.
+struct Arriving<'a> {
+    service: &'a Service,
+    file: EvidenceFileId,
+    is_over: bool,
+}
+
+impl Drop for Arriving<'_> {
+    fn drop(&mut self) {
+        if self.is_over {
+            return;
+        }
+        let (service, file) = (self.service.clone(), self.file);
+        tokio::spawn(async move {
+            if let Err(error) = discard_arriving(&service, file).await {
+                tracing::warn!(%file, %error, "what broke off could not be discarded; its job does it later");
+            }
+        });
+    }
 }
 
 /// The last part of whatever path a browser sends along.
