@@ -78,7 +78,8 @@ class Files(Storing):
             (found,) = database.execute("SELECT object FROM links WHERE id = ?", (root_of_link,)).fetchone()
             now = int(time.time() * 1_000_000)
             database.execute(
-                "INSERT INTO holds (id, object, ground, opened_at) VALUES (?, ?, 'court', ?)", (uuid.uuid4().bytes, found, now)
+                "INSERT INTO holds (id, object, ground, blob, opened_at) SELECT ?, id, 'court', blob, ? FROM objects WHERE id = ?",
+                (uuid.uuid4().bytes, now, found),
             )
             database.execute("UPDATE objects SET state = 'locked' WHERE id = ?", (found,))
         database.close()
