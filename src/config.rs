@@ -9,6 +9,7 @@ use url::Url;
 
 pub use self::limits::{LimitSetting, Limits};
 
+use crate::calendar::Calendar;
 use crate::db;
 
 /// Everything an operator settles before the service starts.
@@ -34,6 +35,8 @@ pub struct Config {
     pub mail: MailRoute,
     /// Reverse proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpAddr>,
+    /// The operator's business days.
+    pub calendar: Calendar,
     /// The limits in force.
     pub limits: Limits,
 }

@@ -113,6 +113,14 @@ ids! {
     EvidenceFileId;
     /// A decision about a target.
     DecisionId;
+    /// An uploader's counter-notice.
+    CounterNoticeId;
+    /// What is fought out elsewhere.
+    DisputeId;
+    /// An appeal of an uploader or of a notifier.
+    AppealId;
+    /// A reason why nothing of an object is purged or erased.
+    PreservationId;
     /// One open reason why an object is locked.
     HoldId;
     /// A signed instruction to mirrors (its `jti`).

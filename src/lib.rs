@@ -31,6 +31,7 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod calendar;
 pub mod claims;
 pub mod cli;
 pub mod clock;
@@ -46,6 +47,7 @@ pub mod locale;
 pub mod mail;
 pub mod merkle;
 pub mod mirrors;
+pub mod notices;
 pub mod outside;
 pub mod process;
 pub mod seal;

@@ -15,7 +15,7 @@ use crate::claims::programs::once;
 use crate::claims::{evidence, principals};
 use crate::jobs::{self, Job, Leased, Takes};
 use crate::service::Service;
-use crate::{claims, mail, takedown, vault, webhooks};
+use crate::{claims, mail, process, takedown, vault, webhooks};
 
 /// The workers of a process: how many jobs run at once, and of which kinds. However much mail and matching is queued, some
 /// of them do neither.
@@ -95,6 +95,11 @@ async fn call(service: &Service, job: &Job) -> Result<(), Error> {
         Job::DeliverOrder { order } => takedown::deliver_order(service, *order).await?,
         Job::Restore { restoration } => takedown::restore(service, *restoration).await?,
         Job::Purge { purge } => takedown::purge(service, *purge).await?,
+        Job::PurgeIfClosed { object } => process::windows::purge_if_closed(service, *object).await?,
+        Job::LookAtDeadlines => process::reminders::remind(service).await?,
+        Job::ReturnMaterial { counter_notice } => {
+            process::counter_notices::return_material(service, *counter_notice).await?;
+        }
         Job::DeleteForOwner { object } => takedown::delete_for_owner(service, *object).await?,
         Job::DiscardUpload { upload } => vault::uploads::discard_expired(service, *upload).await?,
         Job::DiscardDraft { draft } => claims::drafts::discard_unused(service, *draft).await?,

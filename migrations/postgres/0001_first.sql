@@ -517,6 +517,8 @@ CREATE TABLE claims (
     due_at BIGINT NOT NULL,
     assigned_to UUID REFERENCES accounts (id),
     assigned_until BIGINT,
+    -- The deadline of which staff were told that it is near.
+    reminded_of BIGINT,
     decided_at BIGINT,
     withdrawn_at BIGINT,
     -- What the law still asks for, by the fields of the notice and in words; the clock stands still from then on.
@@ -618,21 +620,26 @@ CREATE INDEX matchings_waiting ON matchings (organisation, tries, requested_at, 
 
 CREATE TABLE decisions (
     id UUID PRIMARY KEY,
-    target UUID NOT NULL UNIQUE REFERENCES targets (id),
+    target UUID NOT NULL REFERENCES targets (id),
     finding TEXT NOT NULL CHECK (finding IN ('infringing', 'not-infringing', 'other-illegal', 'incomplete')),
     ground TEXT NOT NULL,
     action TEXT NOT NULL CHECK (action IN ('none', 'disable-link', 'lock-and-delete')),
     reasons TEXT NOT NULL,
     direct BOOLEAN NOT NULL,
     decided_by UUID NOT NULL REFERENCES accounts (id),
-    decided_at BIGINT NOT NULL
+    decided_at BIGINT NOT NULL,
+    -- When an appeal put another decision in its place.
+    superseded_at BIGINT
 );
+CREATE UNIQUE INDEX decisions_target ON decisions (target) WHERE superseded_at IS NULL;
+CREATE INDEX decisions_of_target ON decisions (target);
 
 -- Deletions under direct access that were drawn for a senior.
 CREATE TABLE samples (
     decision UUID PRIMARY KEY REFERENCES decisions (id),
     drawn_at BIGINT NOT NULL,
     due_at BIGINT NOT NULL,
+    reminded_at BIGINT,
     outcome TEXT CHECK (outcome IN ('upheld', 'overturned')),
     reasons TEXT,
     reviewed_by UUID REFERENCES accounts (id),
@@ -826,6 +833,20 @@ CREATE TABLE custody_failures (
     last_error TEXT NOT NULL
 );
 
+-- What must not be purged or erased, whatever windows close: reported to an authority, or evidence in a lawsuit.
+CREATE TABLE preservation_holds (
+    id UUID PRIMARY KEY,
+    object UUID NOT NULL REFERENCES objects (id),
+    reason TEXT NOT NULL,
+    placed_by UUID NOT NULL REFERENCES accounts (id),
+    placed_at BIGINT NOT NULL,
+    until BIGINT,
+    released_by UUID REFERENCES accounts (id),
+    released_at BIGINT,
+    release_reason TEXT
+);
+CREATE INDEX preservation_holds_object ON preservation_holds (object, released_at);
+
 -- process -------------------------------------------------------------------------------------------
 
 CREATE TABLE notices (
@@ -833,12 +854,82 @@ CREATE TABLE notices (
     account UUID NOT NULL REFERENCES accounts (id),
     object UUID NOT NULL REFERENCES objects (id),
     target UUID REFERENCES targets (id),
-    kind TEXT NOT NULL CHECK (kind IN ('restriction', 'restoration', 'purge')),
+    -- The decision it tells of, if it tells of one.
+    decision UUID REFERENCES decisions (id),
+    kind TEXT NOT NULL CHECK (kind IN ('restriction', 'restoration', 'purge', 'counter-notice', 'appeal')),
     statement_sealed BYTEA NOT NULL,
     created_at BIGINT NOT NULL,
     seen_at BIGINT
 );
 CREATE INDEX notices_account ON notices (account, created_at);
+
+-- Counter-notices (17 U.S.C. § 512(g)(3)). What the law lets follow is in the rows: the material returns at `returns_at`, and not to have
+-- returned it by `breach_at` is a breach, unless a dispute of the claimant's stops it.
+CREATE TABLE counter_notices (
+    id UUID PRIMARY KEY,
+    notice UUID NOT NULL REFERENCES notices (id),
+    decision UUID NOT NULL REFERENCES decisions (id),
+    account UUID NOT NULL REFERENCES accounts (id),
+    statement_sealed BYTEA NOT NULL,
+    received_at BIGINT NOT NULL,
+    returns_at BIGINT NOT NULL,
+    breach_at BIGINT NOT NULL,
+    checked_by UUID REFERENCES accounts (id),
+    checked_at BIGINT,
+    reminded_at BIGINT,
+    ended_at BIGINT,
+    outcome TEXT CHECK (outcome IN ('returned', 'incomplete', 'withdrawn', 'moot', 'restrained')),
+    incomplete_because TEXT
+);
+CREATE INDEX counter_notices_decision ON counter_notices (decision);
+CREATE INDEX counter_notices_account ON counter_notices (account, received_at);
+CREATE UNIQUE INDEX counter_notices_open ON counter_notices (decision) WHERE ended_at IS NULL;
+CREATE INDEX counter_notices_waiting ON counter_notices (returns_at, id) WHERE ended_at IS NULL;
+
+-- What is fought out elsewhere: while one is open, nothing it is about is purged. A claimant's action answers a counter-notice.
+CREATE TABLE disputes (
+    id UUID PRIMARY KEY,
+    decision UUID NOT NULL REFERENCES decisions (id),
+    kind TEXT NOT NULL CHECK (kind IN ('action', 'copyright-claims-board', 'out-of-court', 'lawsuit')),
+    counter_notice UUID REFERENCES counter_notices (id),
+    forum TEXT NOT NULL,
+    reference TEXT NOT NULL,
+    begun_on TEXT NOT NULL,
+    statement_sealed BYTEA,
+    -- Nobody: whoever holds the private link of a notice.
+    told_by UUID REFERENCES accounts (id),
+    told_as TEXT NOT NULL CHECK (told_as IN ('member', 'notifier', 'staff')),
+    told_at BIGINT NOT NULL,
+    ended_at BIGINT,
+    outcome TEXT CHECK (outcome IN ('for-uploader', 'for-claimant', 'no-result')),
+    ended_by UUID REFERENCES accounts (id),
+    end_note TEXT
+);
+CREATE INDEX disputes_decision ON disputes (decision);
+CREATE INDEX disputes_open ON disputes (told_at, id) WHERE ended_at IS NULL;
+
+-- Appeals (Regulation (EU) 2022/2065, Article 20), of the uploader or of the notifier, each once against one decision.
+CREATE TABLE appeals (
+    id UUID PRIMARY KEY,
+    decision UUID NOT NULL REFERENCES decisions (id),
+    side TEXT NOT NULL CHECK (side IN ('uploader', 'notifier')),
+    -- Nobody: whoever holds the private link of a notice.
+    account UUID REFERENCES accounts (id),
+    notice UUID REFERENCES notices (id),
+    grounds_sealed BYTEA NOT NULL,
+    lodged_at BIGINT NOT NULL,
+    due_at BIGINT NOT NULL,
+    reminded_at BIGINT,
+    outcome TEXT CHECK (outcome IN ('granted', 'refused', 'withdrawn', 'moot')),
+    reasons TEXT,
+    decided_by UUID REFERENCES accounts (id),
+    ended_at BIGINT,
+    -- What was decided in the place of the first decision.
+    ruling UUID REFERENCES decisions (id)
+);
+CREATE UNIQUE INDEX appeals_side ON appeals (decision, side);
+CREATE INDEX appeals_account ON appeals (account, lodged_at);
+CREATE INDEX appeals_waiting ON appeals (due_at, id) WHERE outcome IS NULL;
 
 -- mail ----------------------------------------------------------------------------------------------
 

@@ -516,6 +516,8 @@ CREATE TABLE claims (
     due_at INTEGER NOT NULL,
     assigned_to BLOB REFERENCES accounts (id),
     assigned_until INTEGER,
+    -- The deadline of which staff were told that it is near.
+    reminded_of INTEGER,
     decided_at INTEGER,
     withdrawn_at INTEGER,
     -- What the law still asks for, by the fields of the notice and in words; the clock stands still from then on.
@@ -617,21 +619,26 @@ CREATE INDEX matchings_waiting ON matchings (organisation, tries, requested_at, 
 
 CREATE TABLE decisions (
     id BLOB PRIMARY KEY,
-    target BLOB NOT NULL UNIQUE REFERENCES targets (id),
+    target BLOB NOT NULL REFERENCES targets (id),
     finding TEXT NOT NULL CHECK (finding IN ('infringing', 'not-infringing', 'other-illegal', 'incomplete')),
     ground TEXT NOT NULL,
     action TEXT NOT NULL CHECK (action IN ('none', 'disable-link', 'lock-and-delete')),
     reasons TEXT NOT NULL,
     direct INTEGER NOT NULL,
     decided_by BLOB NOT NULL REFERENCES accounts (id),
-    decided_at INTEGER NOT NULL
+    decided_at INTEGER NOT NULL,
+    -- When an appeal put another decision in its place.
+    superseded_at INTEGER
 ) STRICT;
+CREATE UNIQUE INDEX decisions_target ON decisions (target) WHERE superseded_at IS NULL;
+CREATE INDEX decisions_of_target ON decisions (target);
 
 -- Deletions under direct access that were drawn for a senior.
 CREATE TABLE samples (
     decision BLOB PRIMARY KEY REFERENCES decisions (id),
     drawn_at INTEGER NOT NULL,
     due_at INTEGER NOT NULL,
+    reminded_at INTEGER,
     outcome TEXT CHECK (outcome IN ('upheld', 'overturned')),
     reasons TEXT,
     reviewed_by BLOB REFERENCES accounts (id),
@@ -825,6 +832,20 @@ CREATE TABLE custody_failures (
     last_error TEXT NOT NULL
 ) STRICT;
 
+-- What must not be purged or erased, whatever windows close: reported to an authority, or evidence in a lawsuit.
+CREATE TABLE preservation_holds (
+    id BLOB PRIMARY KEY,
+    object BLOB NOT NULL REFERENCES objects (id),
+    reason TEXT NOT NULL,
+    placed_by BLOB NOT NULL REFERENCES accounts (id),
+    placed_at INTEGER NOT NULL,
+    until INTEGER,
+    released_by BLOB REFERENCES accounts (id),
+    released_at INTEGER,
+    release_reason TEXT
+) STRICT;
+CREATE INDEX preservation_holds_object ON preservation_holds (object, released_at);
+
 -- process -------------------------------------------------------------------------------------------
 
 CREATE TABLE notices (
@@ -832,12 +853,82 @@ CREATE TABLE notices (
     account BLOB NOT NULL REFERENCES accounts (id),
     object BLOB NOT NULL REFERENCES objects (id),
     target BLOB REFERENCES targets (id),
-    kind TEXT NOT NULL CHECK (kind IN ('restriction', 'restoration', 'purge')),
+    -- The decision it tells of, if it tells of one.
+    decision BLOB REFERENCES decisions (id),
+    kind TEXT NOT NULL CHECK (kind IN ('restriction', 'restoration', 'purge', 'counter-notice', 'appeal')),
     statement_sealed BLOB NOT NULL,
     created_at INTEGER NOT NULL,
     seen_at INTEGER
 ) STRICT;
 CREATE INDEX notices_account ON notices (account, created_at);
+
+-- Counter-notices (17 U.S.C. § 512(g)(3)). What the law lets follow is in the rows: the material returns at `returns_at`, and not to have
+-- returned it by `breach_at` is a breach, unless a dispute of the claimant's stops it.
+CREATE TABLE counter_notices (
+    id BLOB PRIMARY KEY,
+    notice BLOB NOT NULL REFERENCES notices (id),
+    decision BLOB NOT NULL REFERENCES decisions (id),
+    account BLOB NOT NULL REFERENCES accounts (id),
+    statement_sealed BLOB NOT NULL,
+    received_at INTEGER NOT NULL,
+    returns_at INTEGER NOT NULL,
+    breach_at INTEGER NOT NULL,
+    checked_by BLOB REFERENCES accounts (id),
+    checked_at INTEGER,
+    reminded_at INTEGER,
+    ended_at INTEGER,
+    outcome TEXT CHECK (outcome IN ('returned', 'incomplete', 'withdrawn', 'moot', 'restrained')),
+    incomplete_because TEXT
+) STRICT;
+CREATE INDEX counter_notices_decision ON counter_notices (decision);
+CREATE INDEX counter_notices_account ON counter_notices (account, received_at);
+CREATE UNIQUE INDEX counter_notices_open ON counter_notices (decision) WHERE ended_at IS NULL;
+CREATE INDEX counter_notices_waiting ON counter_notices (returns_at, id) WHERE ended_at IS NULL;
+
+-- What is fought out elsewhere: while one is open, nothing it is about is purged. A claimant's action answers a counter-notice.
+CREATE TABLE disputes (
+    id BLOB PRIMARY KEY,
+    decision BLOB NOT NULL REFERENCES decisions (id),
+    kind TEXT NOT NULL CHECK (kind IN ('action', 'copyright-claims-board', 'out-of-court', 'lawsuit')),
+    counter_notice BLOB REFERENCES counter_notices (id),
+    forum TEXT NOT NULL,
+    reference TEXT NOT NULL,
+    begun_on TEXT NOT NULL,
+    statement_sealed BLOB,
+    -- Nobody: whoever holds the private link of a notice.
+    told_by BLOB REFERENCES accounts (id),
+    told_as TEXT NOT NULL CHECK (told_as IN ('member', 'notifier', 'staff')),
+    told_at INTEGER NOT NULL,
+    ended_at INTEGER,
+    outcome TEXT CHECK (outcome IN ('for-uploader', 'for-claimant', 'no-result')),
+    ended_by BLOB REFERENCES accounts (id),
+    end_note TEXT
+) STRICT;
+CREATE INDEX disputes_decision ON disputes (decision);
+CREATE INDEX disputes_open ON disputes (told_at, id) WHERE ended_at IS NULL;
+
+-- Appeals (Regulation (EU) 2022/2065, Article 20), of the uploader or of the notifier, each once against one decision.
+CREATE TABLE appeals (
+    id BLOB PRIMARY KEY,
+    decision BLOB NOT NULL REFERENCES decisions (id),
+    side TEXT NOT NULL CHECK (side IN ('uploader', 'notifier')),
+    -- Nobody: whoever holds the private link of a notice.
+    account BLOB REFERENCES accounts (id),
+    notice BLOB REFERENCES notices (id),
+    grounds_sealed BLOB NOT NULL,
+    lodged_at INTEGER NOT NULL,
+    due_at INTEGER NOT NULL,
+    reminded_at INTEGER,
+    outcome TEXT CHECK (outcome IN ('granted', 'refused', 'withdrawn', 'moot')),
+    reasons TEXT,
+    decided_by BLOB REFERENCES accounts (id),
+    ended_at INTEGER,
+    -- What was decided in the place of the first decision.
+    ruling BLOB REFERENCES decisions (id)
+) STRICT;
+CREATE UNIQUE INDEX appeals_side ON appeals (decision, side);
+CREATE INDEX appeals_account ON appeals (account, lodged_at);
+CREATE INDEX appeals_waiting ON appeals (due_at, id) WHERE outcome IS NULL;
 
 -- mail ----------------------------------------------------------------------------------------------
 

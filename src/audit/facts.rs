@@ -20,7 +20,7 @@ struct Told {
 }
 
 /// Kinds that tell of exactly one row each.
-const TOLD: [Told; 27] = [
+const TOLD: [Told; 37] = [
     Told {
         kind: "mirror.admitted",
         facts: "admitted mirrors",
@@ -70,6 +70,73 @@ const TOLD: [Told; 27] = [
         facts: "decisions",
         sql: "SELECT c.log_case, COUNT(*) FROM decisions d JOIN targets t ON t.id = d.target
               JOIN claims c ON c.id = t.claim GROUP BY c.log_case",
+    },
+    Told {
+        kind: "counter-notice.received",
+        facts: "counter-notices",
+        sql: "SELECT c.log_case, COUNT(*) FROM counter_notices x JOIN decisions d ON d.id = x.decision
+              JOIN targets t ON t.id = d.target JOIN claims c ON c.id = t.claim
+              GROUP BY c.log_case",
+    },
+    Told {
+        kind: "counter-notice.checked",
+        facts: "counter-notices found complete",
+        sql: "SELECT c.log_case, COUNT(*) FROM counter_notices x JOIN decisions d ON d.id = x.decision
+              JOIN targets t ON t.id = d.target JOIN claims c ON c.id = t.claim
+              WHERE x.checked_at IS NOT NULL AND COALESCE(x.outcome, '') <> 'incomplete' GROUP BY c.log_case",
+    },
+    Told {
+        kind: "counter-notice.ended",
+        facts: "ended counter-notices",
+        sql: "SELECT c.log_case, COUNT(*) FROM counter_notices x JOIN decisions d ON d.id = x.decision
+              JOIN targets t ON t.id = d.target JOIN claims c ON c.id = t.claim
+              WHERE x.ended_at IS NOT NULL GROUP BY c.log_case",
+    },
+    Told {
+        kind: "dispute.told",
+        facts: "disputes",
+        sql: "SELECT c.log_case, COUNT(*) FROM disputes x JOIN decisions d ON d.id = x.decision
+              JOIN targets t ON t.id = d.target JOIN claims c ON c.id = t.claim
+              GROUP BY c.log_case",
+    },
+    Told {
+        kind: "dispute.ended",
+        facts: "ended disputes",
+        sql: "SELECT c.log_case, COUNT(*) FROM disputes x JOIN decisions d ON d.id = x.decision
+              JOIN targets t ON t.id = d.target JOIN claims c ON c.id = t.claim
+              WHERE x.ended_at IS NOT NULL GROUP BY c.log_case",
+    },
+    Told {
+        kind: "appeal.lodged",
+        facts: "appeals",
+        sql: "SELECT c.log_case, COUNT(*) FROM appeals x JOIN decisions d ON d.id = x.decision
+              JOIN targets t ON t.id = d.target JOIN claims c ON c.id = t.claim
+              GROUP BY c.log_case",
+    },
+    Told {
+        kind: "appeal.decided",
+        facts: "decided appeals",
+        sql: "SELECT c.log_case, COUNT(*) FROM appeals x JOIN decisions d ON d.id = x.decision
+              JOIN targets t ON t.id = d.target JOIN claims c ON c.id = t.claim
+              WHERE x.decided_by IS NOT NULL GROUP BY c.log_case",
+    },
+    Told {
+        kind: "appeal.withdrawn",
+        facts: "withdrawn appeals",
+        sql: "SELECT c.log_case, COUNT(*) FROM appeals x JOIN decisions d ON d.id = x.decision
+              JOIN targets t ON t.id = d.target JOIN claims c ON c.id = t.claim
+              WHERE x.outcome = 'withdrawn' GROUP BY c.log_case",
+    },
+    Told {
+        kind: "object.preserved",
+        facts: "preserved objects",
+        sql: "SELECT o.log_case, COUNT(*) FROM preservation_holds p JOIN objects o ON o.id = p.object GROUP BY o.log_case",
+    },
+    Told {
+        kind: "object.released",
+        facts: "released objects",
+        sql: "SELECT o.log_case, COUNT(*) FROM preservation_holds p JOIN objects o ON o.id = p.object
+              WHERE p.released_at IS NOT NULL GROUP BY o.log_case",
     },
     Told {
         kind: "decision.reviewed",

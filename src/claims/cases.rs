@@ -378,7 +378,7 @@ fn target_view(
 
 impl From<store::DecisionRow> for Decision {
     fn from(row: store::DecisionRow) -> Self {
-        let store::DecisionRow { id, finding, ground, action, reasons, direct, decided_at } = row;
-        Self { id, finding, action, ground, reasons, direct, decided_at }
+        let store::DecisionRow { id, finding, ground, action, reasons, direct, decided_at, restricts } = row;
+        Self { id, finding, action, ground, reasons, direct, decided_at, restricts }
     }
 }

@@ -16,7 +16,7 @@ use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{ClaimId, DecisionId, TargetId};
 use crate::mail::Message;
-use crate::process::{self, Automation, Legal, Restricted};
+use crate::notices::{self, Automation, Legal, Restricted};
 use crate::service::Service;
 use crate::takedown::{self, Ground};
 use crate::tokens::Digest;
@@ -115,6 +115,8 @@ pub struct Decision {
     pub direct: bool,
     /// When.
     pub decided_at: Time,
+    /// Whether what it restricts is restricted by it still.
+    pub restricts: bool,
 }
 
 /// A reviewer decides targets of a claim it has taken: all of them or some. All of these rulings take effect, or none.
@@ -155,7 +157,7 @@ pub async fn decide(
     let mut decisions = Vec::with_capacity(wanted.len());
     for (target, ruling) in wanted {
         vault::lock_row(&mut tx, target.object).await?.ok_or(Error::NotFound)?;
-        decisions.push(case.rule(&mut tx, &target, ruling, false).await?);
+        decisions.push(case.rule(&mut tx, &target, TargetState::Pending, ruling, false).await?);
     }
     case.end_if_decided(&mut tx).await?;
     tx.commit().await?;
@@ -199,17 +201,18 @@ pub(super) struct Case<'a> {
 }
 
 impl Case<'_> {
-    /// Decides one target in the caller's transaction, which has locked the claim's row.
+    /// Decides one target, which stands at `from`, in the caller's transaction, which has locked the claim's row.
     pub(super) async fn rule(
         &self,
         tx: &mut Tx,
         target: &store::TargetRow,
+        from: TargetState,
         ruling: &Ruling,
         direct: bool,
     ) -> Result<DecisionId, Error> {
         let Self { service, actor, claim, .. } = self;
         let now = service.clock.now();
-        if store::set_target_state(tx, target.id, TargetState::Pending, TargetState::Decided, now).await? != 1 {
+        if store::set_target_state(tx, target.id, from, TargetState::Decided, now).await? != 1 {
             return Err(Error::Conflict("this target was decided or withdrawn meanwhile"));
         }
         let id = DecisionId::new(&service.clock, &service.entropy);
@@ -268,13 +271,19 @@ impl Case<'_> {
             }
         }
         if ruling.action != Action::None {
-            self.notify_uploader(tx, target, ruling).await?;
+            self.notify_uploader(tx, target, id, ruling).await?;
         }
         Ok(id)
     }
 
     /// The statement of reasons, in the transaction of what it tells of.
-    async fn notify_uploader(&self, tx: &mut Tx, target: &store::TargetRow, ruling: &Ruling) -> Result<(), Error> {
+    async fn notify_uploader(
+        &self,
+        tx: &mut Tx,
+        target: &store::TargetRow,
+        decision: DecisionId,
+        ruling: &Ruling,
+    ) -> Result<(), Error> {
         let row = vault::lock_row(tx, target.object).await?.ok_or(Error::NotFound)?;
         let explanation = match ruling.finding {
             Finding::Infringing => {
@@ -282,10 +291,11 @@ impl Case<'_> {
             }
             _ => "What was found is illegal under the provision stated.",
         };
-        let facts = process::Facts {
+        let facts = notices::Facts {
             account: row.owner,
             object: target.object,
             target: Some(target.id),
+            decision: Some(decision),
             restricted: match ruling.action {
                 Action::DisableLink => Restricted::Link,
                 Action::None | Action::LockAndDelete => Restricted::File,
@@ -298,10 +308,10 @@ impl Case<'_> {
             legal: Legal {
                 ground: ruling.ground.trim().to_owned(),
                 explanation: explanation.to_owned(),
-                counter_notice: self.statement.basis() == Basis::UsDmca && ruling.action == Action::LockAndDelete,
+                counter_notice: self.statement.basis() == Basis::UsDmca && ruling.finding == Finding::Infringing,
             },
         };
-        process::notify_restriction(tx, self.service, facts).await?;
+        notices::notify_restriction(tx, self.service, facts).await?;
         Ok(())
     }
 

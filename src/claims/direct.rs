@@ -294,7 +294,7 @@ pub(super) async fn delete_in(
             ground: ground.to_owned(),
             reasons: reasons.clone(),
         };
-        let decision = case.rule(tx, target, &ruling, true).await?;
+        let decision = case.rule(tx, target, TargetState::Pending, &ruling, true).await?;
         samples::draw(tx, service, decision, before.saturating_add(decided.len().try_into().unwrap_or(i64::MAX)))
             .await?;
         decided.push(decision);

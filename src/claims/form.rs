@@ -13,11 +13,11 @@ const TEXT: usize = 10_000;
 
 /// Collects the mistakes of one form.
 #[derive(Debug, Default)]
-pub(super) struct Form(Vec<FieldError>);
+pub(crate) struct Form(Vec<FieldError>);
 
 impl Form {
     /// One required line of text, without space around it. `missing` says what to enter.
-    pub(super) fn line(&mut self, field: &'static str, value: &str, missing: &str) -> String {
+    pub(crate) fn line(&mut self, field: &'static str, value: &str, missing: &str) -> String {
         let value = value.trim();
         if value.is_empty() {
             self.mistake(field, missing);
@@ -30,12 +30,12 @@ impl Form {
     }
 
     /// A line that may be left out.
-    pub(super) fn optional_line(&mut self, field: &'static str, value: &str) -> Option<String> {
+    pub(crate) fn optional_line(&mut self, field: &'static str, value: &str) -> Option<String> {
         if value.trim().is_empty() { None } else { Some(self.line(field, value, "")) }
     }
 
     /// A required text, of several lines or one.
-    pub(super) fn text(&mut self, field: &'static str, value: &str, missing: &str) -> String {
+    pub(crate) fn text(&mut self, field: &'static str, value: &str, missing: &str) -> String {
         let value = value.trim();
         if value.is_empty() {
             self.mistake(field, missing);
@@ -48,7 +48,7 @@ impl Form {
     }
 
     /// An e-mail address: something before the last `@`, a domain with a dot after it, nothing that could break a header.
-    pub(super) fn email(&mut self, field: &'static str, value: &str, missing: &str) -> String {
+    pub(crate) fn email(&mut self, field: &'static str, value: &str, missing: &str) -> String {
         let value = self.line(field, value, missing);
         if !value.is_empty() && !is_email(&value) {
             self.mistake(field, "Enter an e-mail address, such as name@example.com");
@@ -57,14 +57,14 @@ impl Form {
     }
 
     /// A box that must be ticked.
-    pub(super) fn affirmed(&mut self, field: &'static str, ticked: bool, missing: &str) {
+    pub(crate) fn affirmed(&mut self, field: &'static str, ticked: bool, missing: &str) {
         if !ticked {
             self.mistake(field, missing);
         }
     }
 
     /// A day as forms send it: its first instant, or its end.
-    pub(super) fn day(&mut self, field: &'static str, value: &str, end: bool) -> Option<Time> {
+    pub(crate) fn day(&mut self, field: &'static str, value: &str, end: bool) -> Option<Time> {
         let date: Option<Date> = value.trim().parse().ok();
         let date = if end { date.and_then(|date| date.tomorrow().ok()) } else { date };
         let time = date.and_then(|date| Time::parse_rfc3339(&format!("{date}T00:00:00Z")));
@@ -75,17 +75,17 @@ impl Form {
     }
 
     /// Notes a mistake.
-    pub(super) fn mistake(&mut self, field: &'static str, message: impl Into<String>) {
+    pub(crate) fn mistake(&mut self, field: &'static str, message: impl Into<String>) {
         self.0.push(FieldError::new(field, message));
     }
 
     /// The mistakes so far.
-    pub(super) fn into_mistakes(self) -> Vec<FieldError> {
+    pub(crate) fn into_mistakes(self) -> Vec<FieldError> {
         self.0
     }
 
     /// All of them, if there are any.
-    pub(super) fn finish(self) -> Result<(), Error> {
+    pub(crate) fn finish(self) -> Result<(), Error> {
         if self.0.is_empty() { Ok(()) } else { Err(Error::Invalid(self.0)) }
     }
 }

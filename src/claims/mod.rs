@@ -26,6 +26,7 @@
 
 pub mod agreements;
 pub mod cases;
+pub mod decided;
 pub mod decisions;
 pub mod direct;
 pub mod drafts;
@@ -33,7 +34,7 @@ pub mod evidence;
 pub mod extension;
 pub mod filing;
 pub mod flaggers;
-mod form;
+pub(crate) mod form;
 pub mod matching;
 pub mod next;
 pub mod organisations;
@@ -52,7 +53,7 @@ pub mod works;
 
 use crate::accounts::Actor;
 use crate::db::Tx;
-use crate::{accounts, audit, jobs, keys, mail, process, takedown, tokens, vault, webhooks};
+use crate::{accounts, audit, jobs, keys, mail, notices, takedown, tokens, vault, webhooks};
 
 /// What was wrong with one field of a form, in the words of the person who filled it in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -168,7 +169,7 @@ pub enum Error {
     Accounts(#[from] accounts::Error),
     /// Notices.
     #[error("the notice")]
-    Process(#[from] process::Error),
+    Notice(#[from] notices::Error),
     /// Webhooks.
     #[error("a webhook")]
     Webhook(#[from] webhooks::Error),

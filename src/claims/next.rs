@@ -81,6 +81,7 @@ impl Progress {
         match (facts.target, facts.action) {
             (TargetState::Pending, _) | (TargetState::Decided, None) => Self::Pending,
             (TargetState::Decided, Some(Action::None)) => Self::NotRestricted,
+            (TargetState::Decided, Some(Action::DisableLink)) if facts.lifted => Self::Restored,
             (TargetState::Decided, Some(Action::DisableLink)) => Self::LinkDisabled,
             (TargetState::Withdrawn, None | Some(Action::None | Action::DisableLink)) => Self::Withdrawn,
             (TargetState::Decided | TargetState::Withdrawn, Some(Action::LockAndDelete)) => Self::of_lock(facts),
@@ -114,7 +115,7 @@ pub struct Facts {
     pub target: TargetState,
     /// What was decided, if anything.
     pub action: Option<Action>,
-    /// Whether this claim's hold was lifted.
+    /// Whether what this claim had restricted is so no more.
     pub lifted: bool,
     /// The order that followed the decision.
     pub order: Option<Ordered>,

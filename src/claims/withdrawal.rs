@@ -96,8 +96,7 @@ pub(super) async fn withdraw_in(
             return Err(Error::Conflict("a target changed meanwhile: look again"));
         }
         if let Some(decision) = store::decision(tx, target.id).await? {
-            takedown::lift_hold_of_decision(tx, service, decision.id, "withdrawn").await?;
-            takedown::enable_link(tx, service, decision.id, "withdrawn").await?;
+            takedown::lift(tx, service, decision.id, "withdrawn").await?;
         }
     }
 

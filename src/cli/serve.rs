@@ -67,6 +67,15 @@ pub struct Serve {
     /// A PEM file with the certificate of the mail server's authority, where the web's authorities do not know it
     #[arg(long, value_name = "FILE", env = "WRIT_SMTP_CA", requires = "smtp_url")]
     smtp_ca: Option<PathBuf>,
+    /// The time zone in which the operator's days begin, such as America/New_York [default: UTC]
+    #[arg(long, value_name = "ZONE", env = "WRIT_TIME_ZONE")]
+    time_zone: Option<Zone>,
+    /// Whose public holidays are no business days: us-federal, fr or none
+    #[arg(long, value_name = "HOLIDAYS", env = "WRIT_HOLIDAYS", default_value_t)]
+    holidays: Holidays,
+    /// A day on which the operator is closed besides, such as 2027-12-31 (repeat, or separate by commas)
+    #[arg(long, value_name = "DAY", env = "WRIT_CLOSED_ON", value_delimiter = ',')]
+    closed_on: Vec<jiff::civil::Date>,
     /// Check the settings, print them, and stop
     #[arg(long)]
     check_config: bool,
@@ -118,6 +127,7 @@ impl Serve {
             evidence: self.evidence.unwrap_or_else(|| data.join("evidence")),
             mail,
             trusted_proxies: self.trusted_proxy,
+            calendar: Calendar::new(self.time_zone.unwrap_or_default(), self.holidays, self.closed_on),
             limits,
             data,
         };

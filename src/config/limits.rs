@@ -177,6 +177,10 @@ limits! {
     "direct-access-sampled-one-in" direct_access_sampled_one_in: u32 = 20;
     /// From a deletion to a senior's look at it, if it was drawn.
     "sample-due" sample_due: Duration = 3 * DAY;
+    /// How long what a decision locked is kept in custody at least.
+    "custody-kept" custody_kept: Duration = 184 * DAY;
+    /// From an appeal to its decision.
+    "appeal-due" appeal_due: Duration = 7 * DAY;
     /// From receipt to decision, standard queue.
     "claim-due" claim_due: Duration = 24 * HOUR;
     /// From receipt to decision, verified rights holder.

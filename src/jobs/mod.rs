@@ -21,7 +21,7 @@ use crate::audit;
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{
-    ApiKeyId, DraftId, EndpointId, EvidenceFileId, EvidenceKeyId, HoldId, JobId, MessageId, ObjectId, OrderId,
+    ApiKeyId, CounterNoticeId, DraftId, EndpointId, EvidenceFileId, EvidenceKeyId, HoldId, JobId, MessageId, ObjectId, OrderId,
     OrganisationId, PrincipalId, PurgeId, RestorationId, UploadId,
 };
 use crate::service::Service;
@@ -59,6 +59,18 @@ pub enum Job {
     Purge {
         /// The purge.
         purge: PurgeId,
+    },
+    /// Purge what is locked, if every window has closed.
+    PurgeIfClosed {
+        /// The object.
+        object: ObjectId,
+    },
+    /// Tell staff of deadlines that are near.
+    LookAtDeadlines,
+    /// Give back what a counter-notice asks for, on its day.
+    ReturnMaterial {
+        /// The counter-notice.
+        counter_notice: CounterNoticeId,
     },
     /// Make the order for an object whose owner deleted it, when the time of undo is over.
     DeleteForOwner {
@@ -165,6 +177,14 @@ pub async fn enqueue(tx: &mut Tx, service: &Service, job: &Job, run_at: Time) ->
     store::insert(tx, id, &serde_json::to_string(job)?, run_at, service.clock.now()).await?;
     service.wake.0.notify_one();
     Ok(id)
+}
+
+/// Queues a look at the deadlines that are near at `time`. Looks are minutes apart: many deadlines queue one.
+pub async fn look_at_deadlines(tx: &mut Tx, service: &Service, time: Time) -> Result<(), Error> {
+    const APART: i64 = 300_000_000;
+    let slot = Time::from_micros(time.micros() - time.micros().rem_euclid(APART) + APART);
+    enqueue(tx, service, &Job::LookAtDeadlines, slot).await?;
+    Ok(())
 }
 
 /// Strikes the jobs that say the same and are due: whoever does this one sees, from here on, all that they were queued for.

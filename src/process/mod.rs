@@ -1,44 +1,40 @@
-//! Due process: what the person whose file is restricted is told, and later how they answer.
+//! Due process: how both sides answer a decision, and what happens on which day whether they do or not.
 //!
-//! [`notices`] holds the statement of reasons (Regulation (EU) 2022/2065, Article 17): written in the transaction of
-//! the decision it tells of, shown in the portal, and announced by mail.
+//! The story, in reading order:
+//!
+//! 1. A restriction is told to the uploader with its reasons ([`crate::notices`]).
+//! 2. [`counter_notices`]: under US law the uploader answers on oath; the material returns on the eleventh business day.
+//! 3. [`disputes`]: unless the claimant first tells us of an action against the uploader. What is fought out elsewhere.
+//! 4. [`appeals`]: either side has the decision looked at again, by somebody else.
+//! 5. [`windows`]: until when what was locked can still come back; once all of that is over, it is purged.
+//! 6. [`ahead`]: what will happen on which day, for the uploader's page and the claimant's.
+//! 7. [`reminders`]: staff are told while there is time.
+//!
+//! Every verb owns its transaction: the change, its log entry, its notices and its follow-up job commit together. Days are
+//! rows; the business days of the operator are counted by its [`crate::calendar`].
 
-pub mod notices;
+pub mod ahead;
+pub mod appeals;
+pub mod counter_notices;
+pub mod disputes;
+mod letters;
+pub mod reminders;
 mod store;
+pub mod windows;
 
-use crate::ids::AccountId;
-use crate::{audit, keys, mail};
+pub use crate::claims::{Error, FieldError};
 
-pub use notices::{
-    Automation, Facts, Legal, Notice, NoticeKind, Redress, Restricted, Statement, Summary, appeals_until, notice,
-    notices_of, notify_purge, notify_restoration, notify_restriction, unseen,
-};
+use crate::accounts::parties::{self, Case};
+use crate::accounts::{self, Actor};
+use crate::claims::decided::Decided;
+use crate::db::Tx;
 
-/// Why a notice could not be written or shown.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// There is no such notice, or it is somebody else's.
-    #[error("there is nothing here")]
-    NotFound,
-    /// The case has no row to be logged under.
-    #[error("there is no object to tell {0} about")]
-    NoObject(AccountId),
-    /// What is stored is not a statement.
-    #[error("a stored notice cannot be read back")]
-    Unreadable(#[from] serde_json::Error),
-    /// The words of the notice cannot go by mail.
-    #[error(transparent)]
-    Words(#[from] mail::MalformedMessage),
-    /// The database.
-    #[error(transparent)]
-    Database(#[from] sqlx::Error),
-    /// The log.
-    #[error(transparent)]
-    Audit(#[from] audit::Error),
-    /// A sealed statement does not open.
-    #[error(transparent)]
-    Keys(#[from] keys::Error),
-    /// The outbox.
-    #[error(transparent)]
-    Mail(#[from] mail::Error),
+/// Staff who may decide about this case: their roles now, and no party to it. Gives the word for them in the log.
+async fn judge(tx: &mut Tx, actor: &Actor, decided: &Decided) -> Result<&'static str, Error> {
+    let person = accounts::in_force(tx, actor).await?;
+    if !person.roles.reviewer() {
+        return Err(Error::Forbidden("only reviewers can do this"));
+    }
+    parties::keep_out(tx, actor.account, Case::Claim(decided.claim)).await?;
+    Ok(if person.roles.senior() { "senior" } else { "reviewer" })
 }

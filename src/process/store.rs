@@ -1,79 +1,482 @@
-//! The notices' SQL.
+//! The SQL of due process.
 
-use super::notices::{NoticeKind, Summary};
+use std::time::Duration;
+
+use super::appeals::{self, Appeal, Side};
+use super::counter_notices::{self, CounterNotice};
+use super::disputes::{self, Dispute};
+use super::reminders::{self, Kind, Urgent};
+use crate::claims::decisions::Action;
 use crate::clock::Time;
+use crate::config::Limits;
 use crate::db::{self, Tx};
-use crate::ids::{AccountId, CaseId, NoticeId, ObjectId, TargetId};
+use crate::ids::{AccountId, AppealId, ClaimId, CounterNoticeId, DecisionId, DisputeId, ObjectId, TargetId};
+use crate::vault::ObjectState;
 
-pub(super) struct NewNotice {
-    pub id: NoticeId,
-    pub account: AccountId,
-    pub object: ObjectId,
-    pub target: Option<TargetId>,
-    pub kind: NoticeKind,
-    pub sealed: Vec<u8>,
-    pub now: Time,
-}
+type Result<T> = std::result::Result<T, sqlx::Error>;
 
-pub(super) async fn case_of(tx: &mut Tx, object: ObjectId) -> Result<Option<CaseId>, sqlx::Error> {
-    Ok(db::optional!(tx, (CaseId,), "SELECT log_case FROM objects WHERE id = $1", object)?.map(|(case,)| case))
-}
+// Counter-notices ------------------------------------------------------------------------------------
 
-pub(super) async fn insert(tx: &mut Tx, new: NewNotice) -> Result<(), sqlx::Error> {
+pub(super) async fn insert_counter_notice(tx: &mut Tx, row: &CounterNotice, sealed: &[u8]) -> Result<()> {
     db::execute!(
         tx,
-        "INSERT INTO notices (id, account, object, target, kind, statement_sealed, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        new.id,
-        new.account,
-        new.object,
-        new.target,
-        new.kind,
-        new.sealed.as_slice(),
-        new.now
+        "INSERT INTO counter_notices (id, notice, decision, account, statement_sealed, received_at, returns_at, breach_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        row.id,
+        row.notice,
+        row.decision,
+        row.account,
+        sealed,
+        row.received_at,
+        row.returns_at,
+        row.breach_at
     )?;
     Ok(())
 }
 
-pub(super) async fn of_account(tx: &mut Tx, account: AccountId) -> Result<Vec<Summary>, sqlx::Error> {
+macro_rules! counter_notices {
+    ($condition:literal) => {
+        concat!(
+            "SELECT n.id, n.notice, n.decision, n.account, n.received_at, n.returns_at, n.breach_at, n.checked_by, n.checked_at,
+                    n.ended_at, n.outcome, n.incomplete_because
+             FROM counter_notices n ",
+            $condition
+        )
+    };
+}
+
+pub(super) async fn counter_notice(tx: &mut Tx, id: CounterNoticeId) -> Result<Option<CounterNotice>> {
+    db::optional!(tx, CounterNotice, counter_notices!("WHERE n.id = $1"), id)
+}
+
+pub(super) async fn open_counter_notice(tx: &mut Tx, decision: DecisionId) -> Result<Option<CounterNotice>> {
+    db::optional!(tx, CounterNotice, counter_notices!("WHERE n.decision = $1 AND n.ended_at IS NULL"), decision)
+}
+
+/// The counter-notices to a decision, the oldest first.
+pub(super) async fn counter_notices_of(tx: &mut Tx, decision: DecisionId) -> Result<Vec<CounterNotice>> {
     db::all!(
         tx,
-        Summary,
-        "SELECT id, object, kind, created_at, seen_at FROM notices WHERE account = $1 ORDER BY created_at DESC, id DESC",
-        account
+        CounterNotice,
+        counter_notices!("WHERE n.decision = $1 ORDER BY n.received_at, n.id"),
+        decision
     )
 }
 
-pub(super) async fn unseen(tx: &mut Tx, account: AccountId) -> Result<i64, sqlx::Error> {
-    let (count,) =
-        db::one!(tx, (i64,), "SELECT COUNT(*) FROM notices WHERE account = $1 AND seen_at IS NULL", account)?;
-    Ok(count)
+pub(super) async fn counter_notices_of_claim(tx: &mut Tx, claim: ClaimId) -> Result<Vec<CounterNotice>> {
+    db::all!(
+        tx,
+        CounterNotice,
+        counter_notices!(
+            "JOIN decisions d ON d.id = n.decision JOIN targets t ON t.id = d.target
+             WHERE t.claim = $1 ORDER BY n.received_at, n.id"
+        ),
+        claim
+    )
 }
 
-pub(super) async fn find(
-    tx: &mut Tx,
-    account: AccountId,
-    id: NoticeId,
-) -> Result<Option<(Summary, Option<TargetId>, Vec<u8>)>, sqlx::Error> {
-    #[derive(sqlx::FromRow)]
-    struct Found {
-        #[sqlx(flatten)]
-        summary: Summary,
-        target: Option<TargetId>,
-        statement_sealed: Vec<u8>,
-    }
-    let row = db::optional!(
+/// What waits, what returns first, without the cases in which the reader is a party.
+pub(super) async fn counter_notices_waiting(tx: &mut Tx, reader: AccountId, rows: i64) -> Result<Vec<CounterNotice>> {
+    db::all!(
         tx,
-        Found,
-        "SELECT id, object, kind, created_at, seen_at, target, statement_sealed FROM notices
-         WHERE id = $1 AND account = $2",
+        CounterNotice,
+        counter_notices!(
+            "JOIN decisions d ON d.id = n.decision JOIN targets t ON t.id = d.target JOIN claims c ON c.id = t.claim
+             JOIN objects o ON o.id = t.object
+             WHERE n.ended_at IS NULL AND o.owner <> $1 AND (c.account IS NULL OR c.account <> $1)
+               AND NOT EXISTS (SELECT 1 FROM members m WHERE m.organisation = c.organisation AND m.account = $1
+                                 AND (m.removed_at IS NULL OR m.removed_at > c.submitted_at))
+             ORDER BY n.returns_at, n.id LIMIT $2"
+        ),
+        reader,
+        rows
+    )
+}
+
+pub(super) async fn statement_of_counter_notice(tx: &mut Tx, id: CounterNoticeId) -> Result<Vec<u8>> {
+    let (sealed,) = db::one!(tx, (Vec<u8>,), "SELECT statement_sealed FROM counter_notices WHERE id = $1", id)?;
+    Ok(sealed)
+}
+
+/// 1 if nobody had checked it and it had not ended.
+pub(super) async fn check_counter_notice(
+    tx: &mut Tx,
+    id: CounterNoticeId,
+    by: AccountId,
+    now: Time,
+) -> Result<u64> {
+    db::execute!(
+        tx,
+        "UPDATE counter_notices SET checked_by = $2, checked_at = $3
+         WHERE id = $1 AND checked_at IS NULL AND ended_at IS NULL",
         id,
+        by,
+        now
+    )
+}
+
+/// 1 if it had not ended.
+pub(super) async fn end_counter_notice(
+    tx: &mut Tx,
+    id: CounterNoticeId,
+    outcome: counter_notices::Outcome,
+    because: Option<&str>,
+    now: Time,
+) -> Result<u64> {
+    db::execute!(
+        tx,
+        "UPDATE counter_notices SET outcome = $2, incomplete_because = $3, ended_at = $4 WHERE id = $1 AND ended_at IS NULL",
+        id,
+        outcome,
+        because,
+        now
+    )
+}
+
+/// Whether a court has kept the material of a decision from returning.
+pub(super) async fn restrained(tx: &mut Tx, decision: DecisionId) -> Result<bool> {
+    let (count,) = db::one!(
+        tx,
+        (i64,),
+        "SELECT COUNT(*) FROM counter_notices WHERE decision = $1 AND outcome = 'restrained'",
+        decision
+    )?;
+    Ok(count > 0)
+}
+
+// Disputes -------------------------------------------------------------------------------------------
+
+pub(super) async fn insert_dispute(
+    tx: &mut Tx,
+    dispute: &Dispute,
+    sealed: Option<&[u8]>,
+    by: Option<AccountId>,
+    told_as: &str,
+) -> Result<()> {
+    db::execute!(
+        tx,
+        "INSERT INTO disputes (id, decision, kind, counter_notice, forum, reference, begun_on, statement_sealed, told_by, told_as,
+             told_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        dispute.id,
+        dispute.decision,
+        dispute.kind,
+        dispute.counter_notice,
+        dispute.forum.as_str(),
+        dispute.reference.as_str(),
+        dispute.begun_on.as_str(),
+        sealed,
+        by,
+        told_as,
+        dispute.told_at
+    )?;
+    Ok(())
+}
+
+macro_rules! disputes {
+    ($condition:literal) => {
+        concat!(
+            "SELECT x.id, x.decision, x.kind, x.counter_notice, x.forum, x.reference, x.begun_on, x.told_at, x.ended_at, x.outcome
+             FROM disputes x ",
+            $condition
+        )
+    };
+}
+
+pub(super) async fn dispute(tx: &mut Tx, id: DisputeId) -> Result<Option<Dispute>> {
+    db::optional!(tx, Dispute, disputes!("WHERE x.id = $1"), id)
+}
+
+pub(super) async fn disputes_of(tx: &mut Tx, decision: DecisionId) -> Result<Vec<Dispute>> {
+    db::all!(tx, Dispute, disputes!("WHERE x.decision = $1 ORDER BY x.told_at, x.id"), decision)
+}
+
+pub(super) async fn disputes_open(tx: &mut Tx, reader: AccountId, rows: i64) -> Result<Vec<Dispute>> {
+    db::all!(
+        tx,
+        Dispute,
+        disputes!(
+            "JOIN decisions d ON d.id = x.decision JOIN targets t ON t.id = d.target JOIN claims c ON c.id = t.claim
+             JOIN objects o ON o.id = t.object
+             WHERE x.ended_at IS NULL AND o.owner <> $1 AND (c.account IS NULL OR c.account <> $1)
+               AND NOT EXISTS (SELECT 1 FROM members m WHERE m.organisation = c.organisation AND m.account = $1
+                                 AND (m.removed_at IS NULL OR m.removed_at > c.submitted_at))
+             ORDER BY x.told_at, x.id LIMIT $2"
+        ),
+        reader,
+        rows
+    )
+}
+
+/// Whether an action keeps what a counter-notice asks for from returning.
+pub(super) async fn action_is_open(tx: &mut Tx, counter_notice: CounterNoticeId) -> Result<bool> {
+    let (count,) = db::one!(
+        tx,
+        (i64,),
+        "SELECT COUNT(*) FROM disputes WHERE counter_notice = $1 AND ended_at IS NULL",
+        counter_notice
+    )?;
+    Ok(count > 0)
+}
+
+/// 1 if its end was not recorded yet.
+pub(super) async fn end_dispute(
+    tx: &mut Tx,
+    id: DisputeId,
+    outcome: disputes::Outcome,
+    note: &str,
+    by: AccountId,
+    now: Time,
+) -> Result<u64> {
+    db::execute!(
+        tx,
+        "UPDATE disputes SET outcome = $2, end_note = $3, ended_by = $4, ended_at = $5 WHERE id = $1 AND ended_at IS NULL",
+        id,
+        outcome,
+        note,
+        by,
+        now
+    )
+}
+
+// Appeals --------------------------------------------------------------------------------------------
+
+pub(super) async fn insert_appeal(tx: &mut Tx, appeal: &Appeal, sealed: &[u8]) -> Result<()> {
+    db::execute!(
+        tx,
+        "INSERT INTO appeals (id, decision, side, account, notice, grounds_sealed, lodged_at, due_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        appeal.id,
+        appeal.decision,
+        appeal.side,
+        appeal.account,
+        appeal.notice,
+        sealed,
+        appeal.lodged_at,
+        appeal.due_at
+    )?;
+    Ok(())
+}
+
+macro_rules! appeals {
+    ($condition:literal) => {
+        concat!(
+            "SELECT a.id, a.decision, a.side, a.account, a.notice, a.lodged_at, a.due_at, a.outcome, a.reasons, a.ended_at, a.ruling
+             FROM appeals a ",
+            $condition
+        )
+    };
+}
+
+pub(super) async fn appeal(tx: &mut Tx, id: AppealId) -> Result<Option<Appeal>> {
+    db::optional!(tx, Appeal, appeals!("WHERE a.id = $1"), id)
+}
+
+pub(super) async fn appeal_of(tx: &mut Tx, decision: DecisionId, side: Side) -> Result<Option<Appeal>> {
+    db::optional!(tx, Appeal, appeals!("WHERE a.decision = $1 AND a.side = $2"), decision, side)
+}
+
+pub(super) async fn appeals_of_claim(tx: &mut Tx, claim: ClaimId, side: Side) -> Result<Vec<Appeal>> {
+    db::all!(
+        tx,
+        Appeal,
+        appeals!(
+            "JOIN decisions d ON d.id = a.decision JOIN targets t ON t.id = d.target
+             WHERE t.claim = $1 AND a.side = $2 ORDER BY a.lodged_at, a.id"
+        ),
+        claim,
+        side
+    )
+}
+
+pub(super) async fn appeals_waiting(tx: &mut Tx, reader: AccountId, rows: i64) -> Result<Vec<Appeal>> {
+    db::all!(
+        tx,
+        Appeal,
+        appeals!(
+            "JOIN decisions d ON d.id = a.decision JOIN targets t ON t.id = d.target JOIN claims c ON c.id = t.claim
+             JOIN objects o ON o.id = t.object
+             WHERE a.outcome IS NULL AND o.owner <> $1 AND (c.account IS NULL OR c.account <> $1)
+               AND NOT EXISTS (SELECT 1 FROM members m WHERE m.organisation = c.organisation AND m.account = $1
+                                 AND (m.removed_at IS NULL OR m.removed_at > c.submitted_at))
+             ORDER BY a.due_at, a.id LIMIT $2"
+        ),
+        reader,
+        rows
+    )
+}
+
+pub(super) async fn grounds_of_appeal(tx: &mut Tx, id: AppealId) -> Result<Vec<u8>> {
+    let (sealed,) = db::one!(tx, (Vec<u8>,), "SELECT grounds_sealed FROM appeals WHERE id = $1", id)?;
+    Ok(sealed)
+}
+
+/// 1 if it had not ended.
+pub(super) async fn end_appeal(
+    tx: &mut Tx,
+    id: AppealId,
+    outcome: appeals::Outcome,
+    decided: Option<(AccountId, &str)>,
+    now: Time,
+) -> Result<u64> {
+    let (by, reasons) = (decided.map(|(by, _)| by), decided.map(|(_, reasons)| reasons));
+    db::execute!(
+        tx,
+        "UPDATE appeals SET outcome = $2, decided_by = $3, reasons = $4, ended_at = $5 WHERE id = $1 AND outcome IS NULL",
+        id,
+        outcome,
+        by,
+        reasons,
+        now
+    )
+}
+
+pub(super) async fn set_ruling(tx: &mut Tx, id: AppealId, ruling: DecisionId) -> Result<()> {
+    db::execute!(tx, "UPDATE appeals SET ruling = $2 WHERE id = $1", id, ruling)?;
+    Ok(())
+}
+
+/// Whether somebody decided about a target before: first, after an appeal, or when its direct deletion was looked at.
+pub(super) async fn decided_before(tx: &mut Tx, target: TargetId, account: AccountId) -> Result<bool> {
+    let (count,) = db::one!(
+        tx,
+        (i64,),
+        "SELECT COUNT(*) FROM decisions d
+             LEFT JOIN samples s ON s.decision = d.id LEFT JOIN appeals a ON a.decision = d.id
+         WHERE d.target = $1 AND (d.decided_by = $2 OR s.reviewed_by = $2 OR a.decided_by = $2)",
+        target,
         account
     )?;
-    Ok(row.map(|Found { summary, target, statement_sealed }| (summary, target, statement_sealed)))
+    Ok(count > 0)
 }
 
-pub(super) async fn seen(tx: &mut Tx, id: NoticeId, now: Time) -> Result<(), sqlx::Error> {
-    db::execute!(tx, "UPDATE notices SET seen_at = $2 WHERE id = $1 AND seen_at IS NULL", id, now)?;
+// Claims ---------------------------------------------------------------------------------------------
+
+/// The name of the organisation that claims, if one does.
+pub(super) async fn claimant(tx: &mut Tx, claim: ClaimId) -> Result<Option<String>> {
+    let row = db::optional!(
+        tx,
+        (String,),
+        "SELECT o.name FROM claims c JOIN organisations o ON o.id = c.organisation WHERE c.id = $1",
+        claim
+    )?;
+    Ok(row.map(|(name,)| name))
+}
+
+/// The decisions in force of the targets of a claim that are not withdrawn.
+pub(super) async fn decisions_of_claim(tx: &mut Tx, claim: ClaimId) -> Result<Vec<(DecisionId, Action, Time)>> {
+    db::all!(
+        tx,
+        (DecisionId, Action, Time),
+        "SELECT d.id, d.action, d.decided_at FROM decisions d JOIN targets t ON t.id = d.target
+         WHERE t.claim = $1 AND t.state = 'decided' AND d.superseded_at IS NULL ORDER BY t.position",
+        claim
+    )
+}
+
+// Windows --------------------------------------------------------------------------------------------
+
+/// For each open hold of an object when it was decided on and when it opened.
+pub(super) async fn open_holds(tx: &mut Tx, object: ObjectId) -> Result<Vec<(Option<Time>, Time)>> {
+    db::all!(
+        tx,
+        (Option<Time>, Time),
+        "SELECT d.decided_at, h.opened_at FROM holds h LEFT JOIN decisions d ON d.id = h.decision
+         WHERE h.object = $1 AND h.lifted_at IS NULL ORDER BY h.opened_at",
+        object
+    )
+}
+
+/// How much is open about an object.
+#[derive(Clone, Copy, Debug, sqlx::FromRow)]
+pub(super) struct Open {
+    pub appeals: i64,
+    pub counter_notices: i64,
+    pub disputes: i64,
+    pub claims: i64,
+    pub preserved: i64,
+}
+
+pub(super) async fn open_of_object(tx: &mut Tx, object: ObjectId, now: Time) -> Result<Open> {
+    db::one!(
+        tx,
+        Open,
+        "SELECT
+             (SELECT COUNT(*) FROM appeals a JOIN decisions d ON d.id = a.decision JOIN targets t ON t.id = d.target
+              WHERE t.object = $1 AND a.outcome IS NULL) AS appeals,
+             (SELECT COUNT(*) FROM counter_notices n JOIN decisions d ON d.id = n.decision JOIN targets t ON t.id = d.target
+              WHERE t.object = $1 AND n.ended_at IS NULL) AS counter_notices,
+             (SELECT COUNT(*) FROM disputes x JOIN decisions d ON d.id = x.decision JOIN targets t ON t.id = d.target
+              WHERE t.object = $1 AND x.ended_at IS NULL) AS disputes,
+             (SELECT COUNT(*) FROM targets t WHERE t.object = $1 AND t.state = 'pending') AS claims,
+             (SELECT COUNT(*) FROM preservation_holds p WHERE p.object = $1 AND p.released_at IS NULL
+                AND (p.until IS NULL OR p.until > $2)) AS preserved",
+        object,
+        now
+    )
+}
+
+pub(super) async fn is_purged(tx: &mut Tx, object: ObjectId) -> Result<bool> {
+    let row = db::optional!(tx, (ObjectState,), "SELECT state FROM objects WHERE id = $1", object)?;
+    Ok(row.is_none_or(|(state,)| state == ObjectState::Purged))
+}
+
+// Reminders ------------------------------------------------------------------------------------------
+
+/// How many are told of at once: the rest at the next look.
+const URGENT_AT_ONCE: i64 = 5_000;
+
+/// What is urgent at `now` and was not told of. A claim is urgent in the last quarter of its queue's time, and so is a sample; what
+/// has days is in its last two.
+pub(super) async fn urgent(tx: &mut Tx, now: Time, limits: &Limits) -> Result<Vec<Urgent>> {
+    let quarter = |time: Duration| now.plus(time / 4);
+    let days = now.plus(reminders::DAYS);
+    db::all!(
+        tx,
+        Urgent,
+        "SELECT 'claim' AS kind, c.id, c.id AS claim,
+                CASE WHEN c.assigned_until > $1 THEN c.assigned_to END AS assigned_to
+         FROM claims c
+         WHERE c.state IN ('submitted', 'in-review')
+           AND c.due_at <= CASE WHEN c.flagger IS NOT NULL THEN $4 WHEN c.organisation IS NOT NULL THEN $3 ELSE $2 END
+           AND (c.reminded_of IS NULL OR c.reminded_of <> c.due_at)
+         UNION ALL
+         SELECT 'sample', s.decision, t.claim, NULL
+         FROM samples s JOIN decisions d ON d.id = s.decision JOIN targets t ON t.id = d.target
+         WHERE s.outcome IS NULL AND s.reminded_at IS NULL AND s.due_at <= $5
+         UNION ALL
+         SELECT 'counter-notice', n.id, t.claim, NULL
+         FROM counter_notices n JOIN decisions d ON d.id = n.decision JOIN targets t ON t.id = d.target
+         WHERE n.ended_at IS NULL AND n.checked_at IS NULL AND n.reminded_at IS NULL AND n.returns_at <= $6
+         UNION ALL
+         SELECT 'appeal', a.id, t.claim, NULL
+         FROM appeals a JOIN decisions d ON d.id = a.decision JOIN targets t ON t.id = d.target
+         WHERE a.outcome IS NULL AND a.reminded_at IS NULL AND a.due_at <= $6
+         LIMIT $7",
+        now,
+        quarter(limits.claim_due),
+        quarter(limits.verified_claim_due),
+        quarter(limits.trusted_flagger_claim_due),
+        quarter(limits.sample_due),
+        days,
+        URGENT_AT_ONCE
+    )
+}
+
+/// Somebody was told of it.
+pub(super) async fn reminded(tx: &mut Tx, it: &Urgent, now: Time) -> Result<()> {
+    match it.kind {
+        Kind::Claim => db::execute!(tx, "UPDATE claims SET reminded_of = due_at WHERE id = $1", it.id)?,
+        Kind::Sample => db::execute!(tx, "UPDATE samples SET reminded_at = $2 WHERE decision = $1", it.id, now)?,
+        Kind::CounterNotice => {
+            db::execute!(tx, "UPDATE counter_notices SET reminded_at = $2 WHERE id = $1", it.id, now)?
+        }
+        Kind::Appeal => db::execute!(tx, "UPDATE appeals SET reminded_at = $2 WHERE id = $1", it.id, now)?,
+    };
     Ok(())
+}
+
+pub(super) async fn seniors(tx: &mut Tx) -> Result<Vec<AccountId>> {
+    let rows = db::all!(tx, (AccountId,), "SELECT account FROM account_roles WHERE role = 'senior' ORDER BY account")?;
+    Ok(rows.into_iter().map(|(account,)| account).collect())
 }

@@ -5,12 +5,12 @@
 
 use serde_json::json;
 
-use super::{Error, Ground, guarded, locked, restoration, store};
+use super::{Error, Ground, guarded, links, locked, restoration, store};
 use crate::audit::{self, Journal, NewEntry};
 use crate::db::Tx;
 use crate::ids::{DecisionId, HoldId, ObjectId};
 use crate::jobs::{self, Job};
-use crate::process;
+use crate::notices;
 use crate::service::Service;
 use crate::vault::ObjectState;
 use crate::webhooks::{self, Event};
@@ -64,6 +64,7 @@ pub async fn open_hold(
     };
     audit::append(tx, service, entry).await?;
     jobs::enqueue(tx, service, &Job::SecureCustody { object, hold }, now).await?;
+    jobs::enqueue(tx, service, &Job::PurgeIfClosed { object }, now.plus(service.config.limits.custody_kept)).await?;
     Ok(hold)
 }
 
@@ -93,6 +94,22 @@ pub async fn lift_hold_of_decision(
         Some(hold) => lift_hold(tx, service, hold, because).await.map(|()| true),
         None => Ok(false),
     }
+}
+
+/// Ends what a decision restricts, a file or a link, and tells its uploader. Gives whether it restricted anything.
+pub async fn lift(
+    tx: &mut Tx,
+    service: &Service,
+    decision: DecisionId,
+    because: &'static str,
+) -> Result<bool, Error> {
+    if lift_hold_of_decision(tx, service, decision, because).await? {
+        return Ok(true);
+    }
+    let Some(object) = links::enable_link(tx, service, decision, because).await? else { return Ok(false) };
+    let row = locked(tx, object).await?;
+    notices::notify_restoration(tx, service, row.owner, object).await?;
+    Ok(true)
 }
 
 /// Lifts a hold, in the transaction of what lifts it. `because` is a kept word such as `withdrawn` or `appeal-granted`
@@ -128,7 +145,7 @@ pub async fn lift_hold(tx: &mut Tx, service: &Service, hold: HoldId, because: &'
         // Nothing of it was ordered away: its bytes lie where they lay.
         guarded(store::unlock(tx, object, ObjectState::Available).await?)?;
         give_back(tx, service, object).await?;
-        process::notify_restoration(tx, service, row.owner, object).await?;
+        notices::notify_restoration(tx, service, row.owner, object).await?;
         "available"
     };
     let commitments = [("object", object.to_string()), ("hold", hold.to_string())];

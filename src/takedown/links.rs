@@ -6,7 +6,7 @@ use serde_json::json;
 use super::{Error, Ground, locked, store};
 use crate::audit::{self, NewEntry};
 use crate::db::Tx;
-use crate::ids::{DecisionId, LinkId, uuid_v7};
+use crate::ids::{DecisionId, LinkId, ObjectId, uuid_v7};
 use crate::service::Service;
 
 /// Disables a link in the transaction of the decision.
@@ -34,19 +34,19 @@ pub async fn disable_link(
     Ok(())
 }
 
-/// Enables the link that a decision disabled, in the transaction of what undoes the decision. Gives whether there was
-/// one. A link that another decision disabled too stays disabled.
+/// Enables the link that a decision disabled, in the transaction of what undoes the decision. Gives the object, if
+/// there was one. A link that another decision disabled too stays disabled.
 pub async fn enable_link(
     tx: &mut Tx,
     service: &Service,
     decision: DecisionId,
     because: &'static str,
-) -> Result<bool, Error> {
-    let Some((disablement, link)) = store::disablement_of_decision(tx, decision).await? else { return Ok(false) };
+) -> Result<Option<ObjectId>, Error> {
+    let Some((disablement, link)) = store::disablement_of_decision(tx, decision).await? else { return Ok(None) };
     let object = store::object_of_link(tx, &link).await?.ok_or(Error::NotFound)?;
     let row = locked(tx, object).await?;
     if store::lift_disablement(tx, disablement, service.clock.now()).await? != 1 {
-        return Ok(false);
+        return Ok(None);
     }
     let commitments = [("object", object.to_string()), ("link", link.to_string())];
     let entry = NewEntry {
@@ -58,5 +58,5 @@ pub async fn enable_link(
         journal: None,
     };
     audit::append(tx, service, entry).await?;
-    Ok(true)
+    Ok(Some(object))
 }

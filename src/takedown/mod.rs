@@ -10,7 +10,8 @@
 //!    and the service looks for itself.
 //! 4. [`restoration`]: when the last hold lifts after that, a new blob is placed from custody; or when the owner takes
 //!    back a deletion of before the hold.
-//! 5. [`mod@purge`]: two people end it all at once: custody copies and key share are destroyed.
+//! 5. [`mod@purge`]: custody copies and key share are destroyed, once every window has closed, or at once by two people;
+//!    unless [`preservation`] forbids it.
 //! 6. [`links`]: where only a link's publication infringes, the link alone is disabled.
 //! 7. [`mod@board`]: how far an order has come, mirror by mirror; and what a decision would touch.
 //!
@@ -24,23 +25,25 @@ mod delivery;
 mod holds;
 mod links;
 mod orders;
+mod preservation;
 mod purge;
 mod restoration;
 mod store;
 
 use crate::ids::{HoldId, ObjectId, TwoPersonStepId};
 use crate::words::words;
-use crate::{accounts, audit, db, jobs, keys, mail, process, tokens, vault, webhooks};
+use crate::{accounts, audit, db, jobs, keys, mail, notices, tokens, vault, webhooks};
 
 pub use board::{BlastRadius, Board, blast_radius, board, boards_of_claim, for_desk};
 pub use delivery::deliver_order;
-pub use holds::{is_gone, lift_hold, lift_hold_of_decision, open_hold};
+pub use holds::{is_gone, lift, lift_hold, lift_hold_of_decision, open_hold};
 pub use links::{disable_link, enable_link};
 pub use orders::{
     CustodyFailure, confirm_order_without_custody, custody_failures, delete_for_owner, propose_order_without_custody,
     secure_custody,
 };
-pub use purge::{confirm_purge as order_purge, propose_purge, purge};
+pub use preservation::{Preservation, preserve, preserved, release};
+pub use purge::{confirm_purge as order_purge, order_purge_of_closed, propose_purge, purge};
 pub use restoration::{restore, undelete};
 
 /// Why a hold stands.
@@ -129,7 +132,7 @@ pub enum Error {
     Mail(#[from] mail::Error),
     /// A notice.
     #[error(transparent)]
-    Process(#[from] process::Error),
+    Notice(#[from] notices::Error),
 }
 
 /// A change that a guard allowed must have changed its row.

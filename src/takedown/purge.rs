@@ -1,5 +1,5 @@
-//! Purge at once, by two people: custody copies and key share are destroyed. That is cryptographic erasure: a mirror
-//! that lied or was seized holds bytes that nobody new can ever open.
+//! Purge: custody copies and key share are destroyed, once nothing can bring a file back any more, or at once, by two
+//! people. That is cryptographic erasure: a mirror that lied or was seized holds bytes that nobody new can ever open.
 //!
 //! A purge is two entries: ordered, then, under a checkpoint, destroyed. It never waits for an unreachable mirror.
 
@@ -10,9 +10,10 @@ use crate::accounts::parties::{self, Case};
 use crate::accounts::two_person::{self, Kind};
 use crate::accounts::{self, Actor};
 use crate::audit::{self, Journal, NewEntry};
+use crate::db::Tx;
 use crate::ids::{ObjectId, PurgeId, TwoPersonStepId};
 use crate::jobs::{self, Job};
-use crate::process;
+use crate::notices;
 use crate::service::Service;
 use crate::vault::{ObjectRow, ObjectState, custody};
 
@@ -36,30 +37,57 @@ pub async fn propose_purge(
 
 /// The second person orders the purge: from now on the object is not given back, whatever hold lifts.
 pub async fn confirm_purge(service: &Service, actor: &Actor, step: TwoPersonStepId) -> Result<PurgeId, Error> {
-    let now = service.clock.now();
     let mut tx = service.db.begin().await?;
     let object = ObjectId(two_person::subject(&mut tx, Kind::ImmediatePurge, step).await?);
     let row = locked(&mut tx, object).await?;
     two_person::confirm(&mut tx, service, actor, Kind::ImmediatePurge, step).await?;
     let actor = accounts::in_force(&mut tx, actor).await?;
     purgeable(&row)?;
-    if store::purge_of(&mut tx, object).await?.is_some() {
+    let fields = json!({ "immediate": true, "people": 2 });
+    let purge = order(&mut tx, service, &row, Some(step), role(actor), fields).await?;
+    tx.commit().await?;
+    Ok(purge)
+}
+
+/// Orders the purge of a locked object for which every window has closed, in the transaction that has looked. One that is
+/// being purged already is left to that.
+pub async fn order_purge_of_closed(tx: &mut Tx, service: &Service, object: ObjectId) -> Result<(), Error> {
+    let row = locked(tx, object).await?;
+    if row.state != ObjectState::Locked || store::purge_of(tx, object).await?.is_some() {
+        return Ok(());
+    }
+    order(tx, service, &row, None, "service", json!({ "immediate": false, "people": 0 })).await?;
+    Ok(())
+}
+
+async fn order(
+    tx: &mut Tx,
+    service: &Service,
+    row: &ObjectRow,
+    step: Option<TwoPersonStepId>,
+    actor: &'static str,
+    fields: serde_json::Value,
+) -> Result<PurgeId, Error> {
+    let (object, now) = (row.id, service.clock.now());
+    if store::purge_of(tx, object).await?.is_some() {
         return Err(Error::Conflict("the purge of this file was already ordered"));
+    }
+    if store::is_preserved(tx, object, now).await? {
+        return Err(Error::Conflict("this file must be preserved: release it first"));
     }
     let purge = PurgeId::new(&service.clock, &service.entropy);
     let entry = NewEntry {
         kind: "purge.ordered",
         case: row.log_case,
-        actor: role(actor),
-        fields: json!({ "immediate": true, "people": 2 }),
+        actor,
+        fields,
         commitments: &[("object", object.to_string())],
         journal: Some(Journal::PurgeOrdered { object, purge }),
     };
-    let entry = audit::append(&mut tx, service, entry).await?;
-    store::insert_purge(&mut tx, purge, object, step, entry, now).await?;
-    store::cancel_restorations(&mut tx, object, now).await?;
-    jobs::enqueue(&mut tx, service, &Job::Purge { purge }, now).await?;
-    tx.commit().await?;
+    let entry = audit::append(tx, service, entry).await?;
+    store::insert_purge(tx, purge, object, step, entry, now).await?;
+    store::cancel_restorations(tx, object, now).await?;
+    jobs::enqueue(tx, service, &Job::Purge { purge }, now).await?;
     Ok(purge)
 }
 
@@ -110,7 +138,7 @@ async fn destroy_share(service: &Service, purge: PurgeId, object: ObjectId) -> R
     };
     let entry = audit::append(&mut tx, service, entry).await?;
     guarded(store::purge_destroyed(&mut tx, purge, entry, now).await?)?;
-    process::notify_purge(&mut tx, service, row.owner, object).await?;
+    notices::notify_purge(&mut tx, service, row.owner, object).await?;
     tx.commit().await?;
     Ok(())
 }

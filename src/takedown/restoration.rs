@@ -13,7 +13,7 @@ use crate::audit::{self, NewEntry};
 use crate::db::Tx;
 use crate::ids::{AccountId, ObjectId, RestorationId};
 use crate::jobs::{self, Job};
-use crate::process;
+use crate::notices;
 use crate::service::Service;
 use crate::vault::objects::{self, TakenBack};
 use crate::vault::{self, ObjectState};
@@ -92,7 +92,7 @@ pub async fn restore(service: &Service, restoration: RestorationId) -> Result<()
         journal: None,
     };
     audit::append(&mut tx, service, entry).await?;
-    process::notify_restoration(&mut tx, service, found.owner, object).await?;
+    notices::notify_restoration(&mut tx, service, found.owner, object).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -137,6 +137,7 @@ fn config(folder: &TempDir, database: Address) -> Config {
         evidence: data.join("evidence"),
         mail: MailRoute::Files(data.join("mail")),
         trusted_proxies: Vec::new(),
+        calendar: Calendar::default(),
         limits: Limits::default(),
         data,
     }

@@ -2,7 +2,7 @@
 
 mod bundles;
 mod rounds;
-mod verification;
+pub mod verification;
 
 use std::sync::{Arc, Mutex};
 

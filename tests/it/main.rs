@@ -16,6 +16,7 @@ mod pages_desk;
 mod pages_evidence;
 mod pages_files;
 mod pages_rights;
+mod process;
 mod routes;
 mod seal;
 mod standing;

@@ -3,7 +3,7 @@
 use axum::body::Body;
 use http::{Request, StatusCode, header};
 use writ::accounts::Actor;
-use writ::process::{self, Automation, Facts, Legal, Restricted};
+use writ::notices::{self, Automation, Facts, Legal, Restricted};
 use writ::seal::link::LinkAuth;
 use writ::service::Service;
 use writ::vault::links::{self, LinkTerms};
@@ -53,6 +53,7 @@ impl<'a> Person<'a> {
             account: self.actor.account,
             object,
             target: None,
+            decision: None,
             restricted: Restricted::File,
             territory: "worldwide",
             link,
@@ -66,7 +67,7 @@ impl<'a> Person<'a> {
             },
         };
         let mut tx = self.service.db.begin().await.unwrap();
-        let id = process::notify_restriction(&mut tx, self.service, facts).await.unwrap();
+        let id = notices::notify_restriction(&mut tx, self.service, facts).await.unwrap();
         tx.commit().await.unwrap();
         id
     }

@@ -428,7 +428,7 @@ impl Scene {
             reasons: "It is the whole film.".into(),
         };
         decisions::decide(service, &cast.reviewer, other.claim, &[ruling]).await.unwrap();
-        let notice = process::notices_of(service, uploader.account).await.unwrap().remove(0).id;
+        let notice = notices::notices_of(service, uploader.account).await.unwrap().remove(0).id;
         let reported = cast::report(Basis::EuDsa, &waiting.url());
         let reported = reports::send(service, "192.0.2.9", None, &reported).await.unwrap();
 

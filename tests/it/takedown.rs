@@ -16,7 +16,7 @@ use writ::jobs;
 use writ::merkle;
 use writ::mirrors::Piece;
 use writ::mirrors::client::{Caller, Fault, MirrorClient, Transport};
-use writ::process::{self, NoticeKind, Statement};
+use writ::notices::{self, NoticeKind, Statement};
 use writ::seal::{self, FileKey, LinkKey, Metadata};
 use writ::service::Service;
 use writ::takedown::{self, Board, Error, Ground};
@@ -283,7 +283,7 @@ both_engines!(a_restored_object_opens_under_the_same_link_byte_for_byte, |app: T
     assert_ne!(old, new, "a deleted blob never comes back");
     assert_eq!((places(service, old).len(), places(service, new).len()), (0, 3));
     assert_opens(service, &file).await;
-    let notices = process::notices_of(service, file.owner).await.unwrap();
+    let notices = notices::notices_of(service, file.owner).await.unwrap();
     assert_eq!(notices.iter().map(|notice| notice.kind).collect::<Vec<_>>(), [NoticeKind::Restoration]);
 
     // And it can be taken down again: the new blob gets an order of its own.
@@ -508,11 +508,11 @@ both_engines!(the_uploader_is_told_of_the_end_of_a_restriction_by_mail, |app: Te
     let hold = hold(service, file.object).await;
     lift(service, hold).await;
     work(service).await;
-    let notices = process::notices_of(service, file.owner).await.unwrap();
-    let notice = process::notice(service, file.owner, notices[0].id).await.unwrap();
+    let notices = notices::notices_of(service, file.owner).await.unwrap();
+    let notice = notices::notice(service, file.owner, notices[0].id).await.unwrap();
     assert_eq!(notice.statement, Statement::Restoration);
     let stranger = person(service, "stranger").await;
-    assert!(process::notice(service, stranger, notices[0].id).await.is_err());
+    assert!(notices::notice(service, stranger, notices[0].id).await.is_err());
     let mails = mails(service);
     assert!(mails[0].contains(&format!("/notices/{}", notices[0].id)), "{}", mails[0]);
     assert!(!mails[0].contains("holiday"), "no file name in mail");
@@ -521,34 +521,35 @@ both_engines!(the_uploader_is_told_of_the_end_of_a_restriction_by_mail, |app: Te
 both_engines!(a_statement_of_reasons_says_everything_and_goes_with_the_decision, |app: TestService| async move {
     let service = &app.service;
     let file = upload(service).await;
-    let facts = || process::Facts {
+    let facts = || notices::Facts {
         account: file.owner,
         object: file.object,
         target: None,
-        restricted: process::Restricted::File,
+        decision: None,
+        restricted: notices::Restricted::File,
         territory: "worldwide",
         link: &file.link,
         facts: "The file is the feature film registered as work 7.",
         rights_holder: Some("Example Pictures"),
-        automation: process::Automation::default(),
-        legal: process::Legal {
+        automation: notices::Automation::default(),
+        legal: notices::Legal {
             ground: "17 U.S.C. § 512(c)".to_owned(),
             explanation: "It was made available without the right holder's permission.".to_owned(),
             counter_notice: true,
         },
     };
     let mut tx = service.db.begin().await.unwrap();
-    process::notify_restriction(&mut tx, service, facts()).await.unwrap();
+    notices::notify_restriction(&mut tx, service, facts()).await.unwrap();
     drop(tx);
-    assert!(process::notices_of(service, file.owner).await.unwrap().is_empty(), "no decision, no notice");
+    assert!(notices::notices_of(service, file.owner).await.unwrap().is_empty(), "no decision, no notice");
 
     let mut tx = service.db.begin().await.unwrap();
-    let id = process::notify_restriction(&mut tx, service, facts()).await.unwrap();
+    let id = notices::notify_restriction(&mut tx, service, facts()).await.unwrap();
     tx.commit().await.unwrap();
     work(service).await;
-    assert_eq!(process::unseen(service, file.owner).await.unwrap(), 1);
-    let notice = process::notice(service, file.owner, id).await.unwrap();
-    assert_eq!(process::unseen(service, file.owner).await.unwrap(), 0);
+    assert_eq!(notices::unseen(service, file.owner).await.unwrap(), 1);
+    let notice = notices::notice(service, file.owner, id).await.unwrap();
+    assert_eq!(notices::unseen(service, file.owner).await.unwrap(), 0);
     let Statement::Restriction { redress, rights_holder, .. } = &notice.statement else { panic!("{notice:?}") };
     assert_eq!(rights_holder.as_deref(), Some("Example Pictures"));
     let ways: Vec<_> =

@@ -1,5 +1,6 @@
 //! Cases: claims, targets, decisions, evidence, the queue, counted guesses.
 
+use crate::claims::decided::Decided;
 use crate::claims::decisions::{Action, Finding};
 use crate::claims::filing::{Added, ClaimState, TargetState};
 use crate::claims::proof::Level;
@@ -523,13 +524,17 @@ pub(in crate::claims) struct DecisionRow {
     pub reasons: String,
     pub direct: bool,
     pub decided_at: Time,
+    pub restricts: bool,
 }
 
 pub(in crate::claims) async fn decision(tx: &mut Tx, target: TargetId) -> Result<Option<DecisionRow>, sqlx::Error> {
     db::optional!(
         tx,
         DecisionRow,
-        "SELECT id, finding, ground, action, reasons, direct, decided_at FROM decisions WHERE target = $1",
+        "SELECT id, finding, ground, action, reasons, direct, decided_at,
+                (EXISTS (SELECT 1 FROM holds h WHERE h.decision = decisions.id AND h.lifted_at IS NULL)
+                 OR EXISTS (SELECT 1 FROM link_disablements x WHERE x.decision = decisions.id AND x.lifted_at IS NULL)) AS restricts
+         FROM decisions WHERE target = $1 AND superseded_at IS NULL",
         target
     )
 }
@@ -542,8 +547,10 @@ pub(in crate::claims) async fn decisions_of_claim(
     db::all!(
         tx,
         DecisionOfTarget,
-        "SELECT d.target, d.id, d.finding, d.ground, d.action, d.reasons, d.direct, d.decided_at
-         FROM decisions d JOIN targets t ON t.id = d.target WHERE t.claim = $1",
+        "SELECT d.target, d.id, d.finding, d.ground, d.action, d.reasons, d.direct, d.decided_at,
+                (EXISTS (SELECT 1 FROM holds h WHERE h.decision = d.id AND h.lifted_at IS NULL)
+                 OR EXISTS (SELECT 1 FROM link_disablements x WHERE x.decision = d.id AND x.lifted_at IS NULL)) AS restricts
+         FROM decisions d JOIN targets t ON t.id = d.target WHERE t.claim = $1 AND d.superseded_at IS NULL",
         claim
     )
 }
@@ -553,6 +560,26 @@ pub(in crate::claims) struct DecisionOfTarget {
     pub target: TargetId,
     #[sqlx(flatten)]
     pub decision: DecisionRow,
+}
+
+/// A decision with what it is about.
+pub(in crate::claims) async fn decided(tx: &mut Tx, id: DecisionId) -> Result<Option<Decided>, sqlx::Error> {
+    db::optional!(
+        tx,
+        Decided,
+        "SELECT d.id, d.target, t.position, t.state AS target_state, t.claim, c.organisation, c.log_case, c.basis, t.object,
+                o.owner, t.link, d.finding, d.action, d.ground, d.reasons, d.direct, d.decided_by, d.decided_at, d.superseded_at,
+                (EXISTS (SELECT 1 FROM holds h WHERE h.decision = d.id AND h.lifted_at IS NULL)
+                 OR EXISTS (SELECT 1 FROM link_disablements x WHERE x.decision = d.id AND x.lifted_at IS NULL)) AS restricts
+         FROM decisions d JOIN targets t ON t.id = d.target JOIN claims c ON c.id = t.claim JOIN objects o ON o.id = t.object
+         WHERE d.id = $1",
+        id
+    )
+}
+
+/// 1 if nothing had taken its place.
+pub(in crate::claims) async fn supersede(tx: &mut Tx, id: DecisionId, now: Time) -> Result<u64, sqlx::Error> {
+    db::execute!(tx, "UPDATE decisions SET superseded_at = $2 WHERE id = $1 AND superseded_at IS NULL", id, now)
 }
 
 /// How many targets an organisation decided itself since `since`.
@@ -664,7 +691,7 @@ pub(in crate::claims) async fn history_of_claimant(
         "SELECT COUNT(CASE WHEN t.state = 'decided' AND d.action <> 'none' THEN 1 END),
                 COUNT(CASE WHEN t.state = 'decided' AND d.action = 'none' THEN 1 END),
                 COUNT(CASE WHEN t.state = 'withdrawn' THEN 1 END)
-         FROM claims c JOIN targets t ON t.claim = c.id LEFT JOIN decisions d ON d.target = t.id
+         FROM claims c JOIN targets t ON t.claim = c.id LEFT JOIN decisions d ON d.target = t.id AND d.superseded_at IS NULL
          WHERE c.id <> $3 AND (c.organisation = $1 OR (c.organisation IS NULL AND c.account = $2))",
         organisation,
         account,
@@ -685,7 +712,7 @@ pub(in crate::claims) async fn history_of_uploader(
         "SELECT COUNT(CASE WHEN t.state = 'decided' AND d.action <> 'none' THEN 1 END),
                 COUNT(CASE WHEN t.state = 'decided' AND d.action = 'none' THEN 1 END),
                 COUNT(CASE WHEN t.state = 'withdrawn' THEN 1 END)
-         FROM targets t JOIN objects o ON o.id = t.object LEFT JOIN decisions d ON d.target = t.id
+         FROM targets t JOIN objects o ON o.id = t.object LEFT JOIN decisions d ON d.target = t.id AND d.superseded_at IS NULL
          WHERE t.claim <> $2 AND o.owner = (SELECT owner FROM objects WHERE id = $1)",
         object,
         other_than

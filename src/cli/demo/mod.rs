@@ -70,6 +70,7 @@ impl Demo {
             evidence: data.join("evidence"),
             mail: MailRoute::Files(data.join("mail")),
             trusted_proxies: Vec::new(),
+            calendar: Calendar::default(),
             limits: Limits::default(),
             data: data.clone(),
         };

@@ -24,7 +24,7 @@ use crate::claims::works::{self, NewWork};
 use crate::claims::{agreements, direct, queue};
 use crate::ids::{BlobId, ClaimId, ObjectId, OrganisationId, WorkId};
 use crate::locale::Locale;
-use crate::process;
+use crate::notices;
 use crate::seal::Link;
 use crate::service::Service;
 use crate::takedown;
@@ -435,10 +435,10 @@ impl Story<'_> {
 
     async fn read_notice(&mut self, uploader: &Person, stored: &Stored) -> anyhow::Result<()> {
         self.narrator.step("notified", "The uploader is told why, in the portal and by mail.");
-        let notices = process::notices_of(self.service, uploader.actor.account).await?;
+        let notices = notices::notices_of(self.service, uploader.actor.account).await?;
         let summary =
             notices.iter().find(|notice| notice.object == stored.object).context("the uploader has a notice")?;
-        let notice = process::notice(self.service, uploader.actor.account, summary.id).await?;
+        let notice = notices::notice(self.service, uploader.actor.account, summary.id).await?;
         let text = serde_json::to_string(&notice.statement)?;
         self.narrator.check("the statement of reasons names the rights holder", text.contains("Harbour Pictures"))?;
         let mail = wait_for_mail(self.service).await?;

@@ -11,7 +11,7 @@ use crate::accounts::Actor;
 use crate::audit;
 use crate::clock::Time;
 use crate::ids::{LinkId, NoticeId, ObjectId};
-use crate::process::{self, NoticeKind};
+use crate::notices::{self, NoticeKind};
 use crate::seal::format::plain_len;
 use crate::takedown;
 use crate::vault::links::{self, LinkTerms, OwnLink};
@@ -50,9 +50,9 @@ struct Row {
 }
 
 impl Row {
-    fn new(own: &OwnObject, notices: &[process::Summary]) -> Self {
+    fn new(own: &OwnObject, notices: &[notices::Summary]) -> Self {
         let restricting =
-            |notice: &&process::Summary| notice.object == own.object && notice.kind != NoticeKind::Restoration;
+            |notice: &&notices::Summary| notice.object == own.object && notice.kind != NoticeKind::Restoration;
         Self {
             object: own.object,
             state: own.state,
@@ -116,7 +116,7 @@ impl ObjectPage {
         form: FormState,
     ) -> Result<Self, Error> {
         let (own, case) = objects::get(service, actor.account, object).await?;
-        let notices = process::notices_of(service, actor.account).await?;
+        let notices = notices::notices_of(service, actor.account).await?;
         let links = links::list(service, actor.account, object).await?;
         let listed = audit::of_case(service, case).await.map_err(Error::internal)?;
         Ok(Self {
@@ -242,7 +242,7 @@ async fn list(
     Query(Place { after }): Query<Place>,
 ) -> Result<DrivePage, Error> {
     let page = objects::list(&service, actor.account, after, ON_A_PAGE).await?;
-    let notices = process::notices_of(&service, actor.account).await?;
+    let notices = notices::notices_of(&service, actor.account).await?;
     Ok(DrivePage {
         layout,
         files: page.objects.iter().map(|own| Row::new(own, &notices)).collect(),

@@ -9,7 +9,7 @@ use crate::clock::Time;
 use crate::http::extract::{Visitor, actor_of};
 use crate::http::trace::RequestId;
 use crate::http::{Error, session, static_files};
-use crate::process;
+use crate::notices;
 use crate::service::Service;
 
 /// What `base.html` needs. Every page struct has one, named `layout`.
@@ -115,7 +115,7 @@ async fn viewer(service: &Service, actor: Actor) -> Result<Option<Viewer>, Error
     let email = accounts::email_of(&mut tx, service, actor.account).await?;
     drop(tx);
     let Some(email) = email else { return Ok(None) };
-    let unseen_notices = process::unseen(service, actor.account).await.map_err(Error::internal)?;
+    let unseen_notices = notices::unseen(service, actor.account).await.map_err(Error::internal)?;
     Ok(Some(Viewer { actor, email: email.as_str().to_owned(), unseen_notices }))
 }
 

@@ -6,7 +6,7 @@ use super::prelude::*;
 use super::timeline::Line;
 use crate::audit;
 use crate::ids::{LinkId, NoticeId, ObjectId};
-use crate::process::{self, Automation, Legal, Notice, NoticeKind, Redress, Restricted, Statement, Summary};
+use crate::notices::{self, Automation, Legal, Notice, NoticeKind, Redress, Restricted, Statement, Summary};
 use crate::vault::{self, objects};
 
 pub(super) fn routes() -> Router<Service> {
@@ -18,10 +18,10 @@ pub(super) fn samples(samples: &mut Samples) {
     samples.add::<NoticePage>();
 }
 
-impl From<process::Error> for Error {
-    fn from(error: process::Error) -> Self {
+impl From<notices::Error> for Error {
+    fn from(error: notices::Error) -> Self {
         match error {
-            process::Error::NotFound => Self::NotFound,
+            notices::Error::NotFound => Self::NotFound,
             error => Self::internal(error),
         }
     }
@@ -192,7 +192,7 @@ impl Sample for NoticePage {
 }
 
 async fn list(State(service): State<Service>, SignedIn(actor): SignedIn, layout: Layout) -> Result<NoticesPage, Error> {
-    Ok(NoticesPage::new(layout, process::notices_of(&service, actor.account).await?))
+    Ok(NoticesPage::new(layout, notices::notices_of(&service, actor.account).await?))
 }
 
 async fn show(
@@ -201,10 +201,10 @@ async fn show(
     mut layout: Layout,
     Path(id): Path<NoticeId>,
 ) -> Result<NoticePage, Error> {
-    let notice = process::notice(&service, actor.account, id).await?;
+    let notice = notices::notice(&service, actor.account, id).await?;
     // The notice on this page is read now.
     if let Some(viewer) = &mut layout.viewer {
-        viewer.unseen_notices = process::unseen(&service, actor.account).await?;
+        viewer.unseen_notices = notices::unseen(&service, actor.account).await?;
     }
     // The file's own page is gone once its owner's deletion is final; the notice stays.
     let (lines, file_is_listed) = match objects::get(&service, actor.account, notice.summary.object).await {

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use super::Samples;
 use super::prelude::*;
 use super::rights::case::amendment::AmendmentPage;
+use super::rights::case::answers::{self, ActionPage, AppealPage};
 use super::rights::case::withdrawal::{WithdrawalPage, extent};
 use super::rights::case::{CasePage, ProgressFragment, Shown, Window};
 use super::rights::notice::{self, Lines, Words};
@@ -14,7 +15,9 @@ use crate::claims::statement::Basis;
 use crate::claims::withdrawal::{self, Claimant, PrivateLinkText};
 use crate::clock::Time;
 use crate::http::extract::ClientAddress;
-use crate::ids::ClaimId;
+use crate::ids::{ClaimId, CounterNoticeId, DecisionId};
+use crate::process::appeals::{self, Appellant};
+use crate::process::disputes;
 
 pub(super) fn routes() -> Router<Service> {
     Router::new()
@@ -23,6 +26,9 @@ pub(super) fn routes() -> Router<Service> {
         .route("/report/{secret}/progress", get(progress))
         .route("/report/{secret}/amendment", get(amendment_form).post(amend))
         .route("/report/{secret}/withdrawal", get(withdrawal_form).post(withdraw))
+        .route("/report/{secret}/counter-notices/{counter}/action", get(action_form).post(tell))
+        .route("/report/{secret}/decisions/{decision}/appeal", get(appeal_form).post(lodge))
+        .route("/report/{secret}/decisions/{decision}/appeal/withdrawal", post(withdraw_appeal))
 }
 
 pub(super) fn samples(samples: &mut Samples) {
@@ -204,6 +210,63 @@ async fn withdraw(
         }
     }
     Ok(again(WithdrawalPage::new(layout, shown, form)))
+}
+
+async fn action_form(
+    State(service): State<Service>,
+    Path((secret, counter)): Path<(String, CounterNoticeId)>,
+    layout: Layout,
+) -> Result<ActionPage, Error> {
+    ActionPage::new(layout, shown(&service, &secret, Window::default()).await?, counter, FormState::new())
+}
+
+async fn tell(
+    State(service): State<Service>,
+    Path((secret, counter)): Path<(String, CounterNoticeId)>,
+    layout: Layout,
+    mut form: FormState,
+) -> Result<Response, Error> {
+    let shown = shown(&service, &secret, Window::default()).await?;
+    let (text, told) = (PrivateLinkText(&secret), answers::told(&form));
+    match disputes::tell_of_action(&service, Claimant::Holder(&text), shown.case.claim, counter, &told).await {
+        Ok(_) => return Ok(see_other(&format!("/report/{secret}#answers"))),
+        Err(error) => form.refuse_with(error)?,
+    }
+    Ok(again(ActionPage::new(layout, shown, counter, form)?))
+}
+
+async fn appeal_form(
+    State(service): State<Service>,
+    Path((secret, decision)): Path<(String, DecisionId)>,
+    layout: Layout,
+) -> Result<AppealPage, Error> {
+    AppealPage::new(layout, shown(&service, &secret, Window::default()).await?, decision, FormState::new())
+}
+
+async fn lodge(
+    State(service): State<Service>,
+    Path((secret, decision)): Path<(String, DecisionId)>,
+    layout: Layout,
+    mut form: FormState,
+) -> Result<Response, Error> {
+    let shown = shown(&service, &secret, Window::default()).await?;
+    let (text, grounds) = (PrivateLinkText(&secret), form.value("grounds").to_owned());
+    let appellant = Appellant::Notifier(Claimant::Holder(&text), shown.case.claim, decision);
+    match appeals::lodge(&service, appellant, &grounds).await {
+        Ok(_) => return Ok(see_other(&format!("/report/{secret}#targets"))),
+        Err(error) => form.refuse_with(error)?,
+    }
+    Ok(again(AppealPage::new(layout, shown, decision, form)?))
+}
+
+async fn withdraw_appeal(
+    State(service): State<Service>,
+    Path((secret, decision)): Path<(String, DecisionId)>,
+) -> Result<Response, Error> {
+    let claim = reports::follow(&service, &secret).await?.claim;
+    let text = PrivateLinkText(&secret);
+    appeals::withdraw(&service, Appellant::Notifier(Claimant::Holder(&text), claim, decision)).await?;
+    Ok(see_other(&format!("/report/{secret}#targets")))
 }
 
 impl Sample for ReportPage {

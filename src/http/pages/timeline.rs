@@ -1,5 +1,6 @@
 //! The lines of a case's timeline, as `ui::timeline` shows them.
 
+use crate::audit::entry::Entry;
 use crate::clock::Time;
 
 /// Who did what when, and where the log proves it.
@@ -47,4 +48,28 @@ impl Line {
             Tone::Waiting => "is-waiting",
         }
     }
+}
+
+/// What the parties do after a decision, as the lines of a case say it; `target` names what it is about.
+pub(super) fn answered(entry: &Entry, target: &str) -> Option<(String, Tone)> {
+    let text = |field: &str| entry.text(field).unwrap_or_default().replace('-', " ");
+    let side = || if text("side") == "notifier" { "the claimant" } else { "the uploader" };
+    Some(match entry.kind.as_str() {
+        "counter-notice.received" => (format!("sent a counter-notice to {target}"), Tone::Plain),
+        "counter-notice.checked" => (format!("found the counter-notice to {target} complete"), Tone::Plain),
+        "counter-notice.ended" => {
+            let good = text("outcome") == "returned";
+            let tone = if good { Tone::Good } else { Tone::Plain };
+            (format!("ended the counter-notice to {target}: {}", text("outcome")), tone)
+        }
+        "dispute.told" => (format!("told of a dispute about {target}: {}", text("before")), Tone::Plain),
+        "dispute.ended" => (format!("recorded how a dispute about {target} ended: {}", text("outcome")), Tone::Plain),
+        "appeal.lodged" => (format!("appealed against the decision about {target}"), Tone::Plain),
+        "appeal.withdrawn" => (format!("took the appeal about {target} back"), Tone::Plain),
+        "appeal.decided" => {
+            let tone = if text("outcome") == "granted" { Tone::Good } else { Tone::Plain };
+            (format!("decided the appeal of {} about {target}: {}", side(), text("outcome")), tone)
+        }
+        _ => return None,
+    })
 }

@@ -3,8 +3,8 @@
 use super::Result;
 use crate::clock::Time;
 use crate::db::{self, Tx};
-use crate::ids::{BlobId, DecisionId, LinkId, LogEntryId, ObjectId, PurgeId, RestorationId, TwoPersonStepId};
-use crate::takedown::Ground;
+use crate::ids::{AccountId, BlobId, DecisionId, LinkId, LogEntryId, ObjectId, PreservationId, PurgeId, RestorationId, TwoPersonStepId};
+use crate::takedown::{Ground, Preservation};
 
 // restorations -----------------------------------------------------------------------------------
 
@@ -86,7 +86,7 @@ pub async fn insert_purge(
     tx: &mut Tx,
     id: PurgeId,
     object: ObjectId,
-    step: TwoPersonStepId,
+    step: Option<TwoPersonStepId>,
     entry: LogEntryId,
     now: Time,
 ) -> Result<()> {
@@ -100,6 +100,19 @@ pub async fn insert_purge(
         now
     )?;
     Ok(())
+}
+
+/// Whether something forbids to purge an object.
+pub async fn is_preserved(tx: &mut Tx, object: ObjectId, now: Time) -> Result<bool> {
+    let (count,) = db::one!(
+        tx,
+        (i64,),
+        "SELECT COUNT(*) FROM preservation_holds
+         WHERE object = $1 AND released_at IS NULL AND (until IS NULL OR until > $2)",
+        object,
+        now
+    )?;
+    Ok(count > 0)
 }
 
 pub async fn purge_of(tx: &mut Tx, object: ObjectId) -> Result<Option<PurgeId>> {
@@ -132,6 +145,61 @@ pub async fn purge_destroyed(tx: &mut Tx, id: PurgeId, entry: LogEntryId, now: T
         "UPDATE purges SET destroyed_log_entry = $2, destroyed_at = $3 WHERE id = $1 AND destroyed_at IS NULL",
         id,
         entry,
+        now
+    )
+}
+
+// preservation -----------------------------------------------------------------------------------
+
+pub async fn insert_preservation(tx: &mut Tx, row: &Preservation, by: AccountId) -> Result<()> {
+    db::execute!(
+        tx,
+        "INSERT INTO preservation_holds (id, object, reason, placed_by, placed_at, until) VALUES ($1, $2, $3, $4, $5, $6)",
+        row.id,
+        row.object,
+        row.reason.as_str(),
+        by,
+        row.placed_at,
+        row.until
+    )?;
+    Ok(())
+}
+
+pub async fn preservation(tx: &mut Tx, id: PreservationId) -> Result<Option<Preservation>> {
+    db::optional!(
+        tx,
+        Preservation,
+        "SELECT id, object, reason, placed_at, until, released_at FROM preservation_holds WHERE id = $1",
+        id
+    )
+}
+
+/// The oldest first.
+pub async fn preservations(tx: &mut Tx, object: ObjectId) -> Result<Vec<Preservation>> {
+    db::all!(
+        tx,
+        Preservation,
+        "SELECT id, object, reason, placed_at, until, released_at FROM preservation_holds
+         WHERE object = $1 ORDER BY placed_at, id",
+        object
+    )
+}
+
+/// 1 if it stood.
+pub async fn release_preservation(
+    tx: &mut Tx,
+    id: PreservationId,
+    by: AccountId,
+    reason: &str,
+    now: Time,
+) -> Result<u64> {
+    db::execute!(
+        tx,
+        "UPDATE preservation_holds SET released_by = $2, release_reason = $3, released_at = $4
+         WHERE id = $1 AND released_at IS NULL",
+        id,
+        by,
+        reason,
         now
     )
 }

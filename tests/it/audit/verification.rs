@@ -11,7 +11,7 @@ use writ::service::Service;
 use super::{MemoryWitness, append, append_many, case, key, published};
 use crate::app::{TestService, both_engines};
 
-pub(super) async fn verified(folder: &Path, trust: &Trust, service: Option<&Service>) -> Report {
+pub async fn verified(folder: &Path, trust: &Trust, service: Option<&Service>) -> Report {
     let source = Source::Folder(folder.to_owned());
     verify::verify(&source, trust, service.map(|service| &service.db), |_, _| ()).await.unwrap()
 }

@@ -4,7 +4,10 @@
 //! To everybody else none of this exists. What each role may do, the verbs decide.
 
 mod agreements;
+mod appeals;
 mod claim;
+mod counter_notices;
+mod disputes;
 mod objects;
 mod principals;
 mod queue;
@@ -34,6 +37,9 @@ pub(super) fn routes() -> Router<Service> {
         .merge(agreements::routes())
         .merge(steps::routes())
         .merge(samples::routes())
+        .merge(counter_notices::routes())
+        .merge(appeals::routes())
+        .merge(disputes::routes())
 }
 
 pub(super) fn samples(samples: &mut Samples) {
@@ -45,6 +51,9 @@ pub(super) fn samples(samples: &mut Samples) {
     agreements::samples(samples);
     steps::samples(samples);
     self::samples::samples(samples);
+    counter_notices::samples(samples);
+    appeals::samples(samples);
+    disputes::samples(samples);
 }
 
 /// Staff of any kind; to anybody else who signed in there is no desk.

@@ -5,7 +5,7 @@ use crate::claims::decisions::{Action, Decision, Finding, Ruling};
 use crate::claims::filing::ClaimState;
 use crate::claims::proof::Level;
 use crate::claims::statement::Basis;
-use crate::http::pages::timeline::{Line, Tone};
+use crate::http::pages::timeline::{Line, Tone, answered};
 
 /// Reasons that come up again and again: name, and words to start from. They are edited until they fit the case, and say
 /// nothing of how a file was looked at: whoever opened it adds that.
@@ -195,7 +195,9 @@ fn line(listed: &Listed) -> Line {
         "direct-access.granted" => ("granted direct access, as the second of two people".to_owned(), Tone::Good),
         "direct-access.stripped" => ("took direct access away".to_owned(), Tone::Bad),
         "agreement.signed" => ("signed the agreement".to_owned(), Tone::Good),
-        other => (format!("logged {other}"), Tone::Plain),
+        "object.preserved" => ("had the file preserved".to_owned(), Tone::Plain),
+        "object.released" => ("let the file go that was preserved".to_owned(), Tone::Plain),
+        other => answered(entry, &target()).unwrap_or_else(|| (format!("logged {other}"), Tone::Plain)),
     };
     let mut line = Line::new(entry.at, role(&entry.actor), what);
     line.tone = tone;

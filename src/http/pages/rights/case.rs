@@ -2,6 +2,7 @@
 //! live board of mirrors, deletion under direct access, and withdrawal.
 
 pub(in crate::http::pages) mod amendment;
+pub(in crate::http::pages) mod answers;
 mod deletion;
 mod sample;
 mod sources;
@@ -31,8 +32,11 @@ use crate::claims::signatures;
 use crate::claims::withdrawal::Claimant;
 use crate::clock::Time;
 use crate::http::pages::timeline::Line;
-use crate::ids::{ClaimId, ObjectId, TargetId};
-use crate::process;
+use crate::ids::{ClaimId, DecisionId, ObjectId, TargetId};
+use crate::notices;
+use crate::process::ahead::{self, Answers};
+use crate::process::appeals::{self, Outcome as Verdict};
+use crate::process::counter_notices::Outcome as Ended;
 use crate::takedown::board::{CustodyCopy, Order};
 use crate::takedown::{self, Board};
 
@@ -45,6 +49,7 @@ pub(super) fn routes() -> Router<Service> {
         .route("/rights/claims/{id}/progress", get(progress))
         .route("/rights/claims/{id}/targets/{target}/possession", get(possession))
         .merge(deletion::routes())
+        .merge(answers::routes())
         .merge(amendment::routes())
         .merge(sources::routes())
         .merge(withdrawal::routes())
@@ -54,6 +59,7 @@ pub(super) fn samples(samples: &mut Samples) {
     samples.add::<CasePage>();
     samples.add::<ProgressFragment>();
     deletion::samples(samples);
+    answers::samples(samples);
     amendment::samples(samples);
     sources::samples(samples);
     withdrawal::samples(samples);
@@ -95,7 +101,11 @@ pub(in crate::http::pages) struct Shown {
     older: Option<String>,
     timeline: Vec<Line>,
     evidence: Section,
+    answers: Answers,
 }
+
+/// What has days left is urgent in its last three.
+const LAST_DAYS: Duration = Duration::from_hours(3 * 24);
 
 /// Which targets, from where on.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -174,23 +184,25 @@ impl Shown {
             let target = case.targets.iter().find(|target| u64::try_from(target.position) == Ok(position));
             target.map_or_else(|| format!("target {position}"), title)
         });
-        Ok(Self::new(case, base, window, boards, timeline, evidence))
+        let answers = ahead::of_claim(service, who, case.claim).await?;
+        let decided = case.targets.iter().filter_map(|target| target.decision.as_ref()).map(|made| made.decided_at);
+        let windows = decided.max().map(|at| notices::appeals_until(service, at));
+        Ok(Self { answers, ..Self::new(case, base, window, windows, boards, timeline, evidence) })
     }
 
-    /// `boards`: one for each target that was locked.
+    /// `windows`: until when its uploaders can have it looked at again. `boards`: one for each target that was locked.
     fn new(
         case: CaseView,
         base: String,
         window: Window,
+        windows: Option<Time>,
         boards: Vec<Option<TargetBoard>>,
         timeline: Vec<Line>,
         evidence: Section,
     ) -> Self {
         let progress: Vec<_> =
             case.targets.iter().zip(&boards).map(|(target, board)| come_to(target, board.as_ref())).collect();
-        let decided =
-            case.targets.iter().filter_map(|target| target.decision.as_ref()).map(|made| made.decided_at).max();
-        let next = next::next(case.state, case.due_at, decided.map(process::appeals_until), &progress);
+        let next = next::next(case.state, case.due_at, windows, &progress);
         let wanted = window.shown();
         let fits =
             |at: &usize| wanted.is_none_or(|wanted| progress.get(*at).is_some_and(|(progress, _)| *progress == wanted));
@@ -208,7 +220,8 @@ impl Shown {
         let boards =
             boards.filter_map(|(_, (board, (progress, _)))| Some(TargetBoard { progress: *progress, ..board? }));
         let boards = boards.collect();
-        Self { case, base, window, progress, next, rows, boards, newer, older, timeline, evidence }
+        let answers = Answers::default();
+        Self { case, base, window, progress, next, rows, boards, newer, older, timeline, evidence, answers }
     }
 
     fn rows(&self) -> Vec<&TargetView> {
@@ -331,6 +344,31 @@ impl Shown {
         word(board.progress)
     }
 
+    fn counter_ended(&self, outcome: &Ended) -> &'static str {
+        match outcome {
+            Ended::Returned => "The material returned",
+            Ended::Incomplete => "It was incomplete: nothing returned by it",
+            Ended::Withdrawn => "Its sender took it back",
+            Ended::Moot => "What it was about had ended already",
+            Ended::Restrained => "Your action ended in your favour: the material stays removed",
+        }
+    }
+
+    fn verdict(&self, outcome: &Verdict) -> &'static str {
+        match outcome {
+            Verdict::Granted => "Granted: the decision was changed",
+            Verdict::Refused => "Refused: the decision stands",
+            Verdict::Withdrawn => "Taken back",
+            Verdict::Moot => "What it was about had ended already",
+        }
+    }
+
+    /// Whether an appeal against this decision waits.
+    fn appeal_waits(&self, decision: &DecisionId) -> bool {
+        let waits = |appeal: &appeals::Appeal| appeal.decision == *decision && appeal.outcome.is_none();
+        self.answers.appeals.iter().any(waits)
+    }
+
     fn finding(&self, finding: &Finding) -> &'static str {
         match finding {
             Finding::Infringing => "It infringes your rights",
@@ -372,7 +410,10 @@ fn come_to(target: &TargetView, board: Option<&TargetBoard>) -> (Progress, Optio
     let facts = next::Facts {
         target: target.state,
         action: target.decision.as_ref().map(|decision| decision.action),
-        lifted: board.is_some_and(|board| board.lifted_at.is_some()),
+        lifted: match board {
+            Some(board) => board.lifted_at.is_some(),
+            None => target.decision.as_ref().is_some_and(|decision| !decision.restricts),
+        },
         order,
         restoration: board.map_or(next::Restoration::None, |board| board.restoration),
         object: target.object_state,

@@ -25,7 +25,7 @@ pub(super) use self::agreement::Language;
 use super::Samples;
 use super::evidence::Section;
 use super::prelude::*;
-use super::timeline::{Line, Tone};
+use super::timeline::{Line, Tone, answered};
 use crate::accounts::Actor;
 use crate::audit::{self, Listed};
 use crate::claims::direct::{self, Grant};
@@ -377,9 +377,11 @@ fn line(listed: &Listed, file: &impl Fn(u64) -> String) -> Line {
             ),
             if text("outcome") == "no-action" { Tone::Plain } else { Tone::Bad },
         ),
-        other => (format!("logged {}", other.replace(['.', '-'], " ")), Tone::Plain),
+        other => answered(entry, &file(number("target")))
+            .unwrap_or_else(|| (format!("logged {}", other.replace(['.', '-'], " ")), Tone::Plain)),
     };
     let who = match entry.actor.as_str() {
+        "uploader" => "The uploader",
         "member" => "The rights holder",
         "notifier" => "The notifier",
         "reviewer" => "A reviewer",

@@ -31,6 +31,7 @@ fn target(layout: &Layout, position: i64, state: TargetState) -> Option<Target> 
         reasons: "It is a copy.".into(),
         direct: false,
         decided_at: layout.now,
+        restricts: true,
     };
     let mirror = TouchedMirror {
         mirror: crate::ids::MirrorId(id(9)),

@@ -5,6 +5,7 @@ use super::*;
 use crate::claims::decisions::Decision;
 use crate::claims::statement::{Basis, Statement, StatementInput};
 use crate::ids::{CaseId, DecisionId, LinkId, LogEntryId, MirrorId, OrderId, OrganisationId};
+use crate::http::pages::notices::made_up;
 use crate::takedown::board::MirrorRow;
 use crate::vault::ObjectState;
 use uuid::Uuid;
@@ -53,6 +54,7 @@ fn target(now: Time, position: u32, level: Level, decision: Option<Action>) -> O
             reasons: "It is a copy of the work.\n\nIt was published without licence.".into(),
             direct: false,
             decided_at: now,
+            restricts: action != Action::None,
         }),
         openings: Vec::new(),
         added_at: None,
@@ -128,7 +130,7 @@ pub(super) fn shown(layout: &Layout, decision: Option<Action>) -> Option<Shown> 
     };
     let timeline = vec![Line::new(now, "The rights holder", "claimed 2 files, and opened 1")];
     let evidence = Section::sample(layout, decision.is_none());
-    Some(Shown::new(case, "/rights/claims/x".into(), Window::default(), boards, timeline, evidence))
+    Some(Shown::new(case, "/rights/claims/x".into(), Window::default(), decision.map(|_| now), boards, timeline, evidence))
 }
 
 /// One that lacks what the law asks for.
@@ -141,7 +143,18 @@ pub(super) fn incomplete(layout: &Layout) -> Option<Shown> {
         explanation: "Which scene is it?".into(),
     });
     let evidence = Section::sample(layout, true);
-    Some(Shown::new(case, "/rights/claims/x".into(), Window::default(), vec![None, None], Vec::new(), evidence))
+    Some(Shown::new(case, "/rights/claims/x".into(), Window::default(), None, vec![None, None], Vec::new(), evidence))
+}
+
+/// One whose decisions were answered.
+pub(super) fn answered(layout: &Layout) -> Option<Shown> {
+    let mut shown = shown(layout, Some(Action::LockAndDelete))?;
+    let decision = shown.case.targets.iter().find_map(|target| target.decision.as_ref())?.id;
+    let (opened, dispute) = made_up::counter_notice(layout, decision);
+    shown.answers.counter_notices = vec![(opened.clone(), vec![dispute]), (opened, Vec::new())];
+    shown.answers.appeals = vec![made_up::appeal(layout, decision)];
+    shown.answers.appealable = vec![(decision, layout.now)];
+    Some(shown)
 }
 
 pub(super) fn all(layout: &Layout) -> Vec<Shown> {
@@ -149,5 +162,6 @@ pub(super) fn all(layout: &Layout) -> Vec<Shown> {
         .into_iter()
         .filter_map(|decision| shown(layout, decision))
         .chain(incomplete(layout))
+        .chain(answered(layout))
         .collect()
 }

@@ -4,14 +4,16 @@
 //! encrypted at rest. The mail carries neither file name nor secret: the portal unseals the name in the uploader's
 //! own browser.
 
+mod store;
+
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::{Error, store};
 use crate::audit::{self, NewEntry};
 use crate::clock::Time;
 use crate::db::Tx;
-use crate::ids::{AccountId, LinkId, NoticeId, ObjectId, TargetId};
+use crate::ids::{AccountId, DecisionId, LinkId, NoticeId, ObjectId, TargetId};
+use crate::keys;
 use crate::mail::{self, Message, Recipient};
 use crate::service::Service;
 use crate::words::words;
@@ -20,6 +22,35 @@ use crate::words::words;
 const APPEAL_MONTHS: i32 = 6;
 /// How long what was deleted is kept in custody at least, in days.
 const CUSTODY_DAYS: u32 = 184;
+
+/// Why a notice could not be written or shown.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// There is no such notice, or it is somebody else's.
+    #[error("there is nothing here")]
+    NotFound,
+    /// The case has no row to be logged under.
+    #[error("there is no object to tell {0} about")]
+    NoObject(AccountId),
+    /// What is stored is not a statement.
+    #[error("a stored notice cannot be read back")]
+    Unreadable(#[from] serde_json::Error),
+    /// The words of the notice cannot go by mail.
+    #[error(transparent)]
+    Words(#[from] mail::MalformedMessage),
+    /// The database.
+    #[error(transparent)]
+    Database(#[from] sqlx::Error),
+    /// The log.
+    #[error(transparent)]
+    Audit(#[from] audit::Error),
+    /// A sealed statement does not open.
+    #[error(transparent)]
+    Keys(#[from] keys::Error),
+    /// The outbox.
+    #[error(transparent)]
+    Mail(#[from] mail::Error),
+}
 
 /// What a notice tells of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -30,9 +61,47 @@ pub enum NoticeKind {
     Restoration,
     /// Nothing of the file can come back.
     Purge,
+    /// What became of a counter-notice.
+    CounterNotice,
+    /// What was decided about an appeal.
+    Appeal,
 }
 
-words! { NoticeKind { Restriction = "restriction", Restoration = "restoration", Purge = "purge" } }
+words! { NoticeKind {
+    Restriction = "restriction", Restoration = "restoration", Purge = "purge", CounterNotice = "counter-notice", Appeal = "appeal",
+} }
+
+/// What became of a counter-notice, without the material having returned.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Answered {
+    /// It lacks what the law asks for: what, in a reviewer's words.
+    Incomplete {
+        /// What.
+        lacks: String,
+    },
+    /// The claimant told of an action: the material stays removed until that has ended.
+    Action {
+        /// The court or body.
+        forum: String,
+        /// Its number there.
+        reference: String,
+    },
+    /// The court decided for the claimant.
+    Restrained,
+}
+
+/// What was decided about an appeal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// The decision was wrong.
+    Granted,
+    /// It stands.
+    Refused,
+    /// What it was about had ended otherwise.
+    Moot,
+}
 
 /// What is restricted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,6 +142,8 @@ pub struct Facts<'a> {
     pub object: ObjectId,
     /// The claim's target that was decided.
     pub target: Option<TargetId>,
+    /// The decision.
+    pub decision: Option<DecisionId>,
     /// What is restricted.
     pub restricted: Restricted,
     /// Where, such as `worldwide`.
@@ -129,6 +200,20 @@ pub enum Statement {
     Restoration,
     /// Custody copies and key share are destroyed.
     Purge,
+    /// What became of a counter-notice.
+    CounterNotice {
+        /// What.
+        answered: Answered,
+    },
+    /// What was decided about an appeal.
+    Appeal {
+        /// What.
+        verdict: Verdict,
+        /// Why, in the decider's words.
+        reasons: String,
+        /// What can still be done.
+        redress: Vec<Redress>,
+    },
 }
 
 /// A notice in its uploader's list.
@@ -153,6 +238,8 @@ pub struct Notice {
     pub summary: Summary,
     /// The target it answers to.
     pub target: Option<TargetId>,
+    /// The decision it tells of.
+    pub decision: Option<DecisionId>,
     /// What it says.
     pub statement: Statement,
 }
@@ -171,7 +258,7 @@ pub async fn notify_restriction(tx: &mut Tx, service: &Service, facts: Facts<'_>
         legal: facts.legal,
         redress,
     };
-    give(tx, service, facts.account, facts.object, facts.target, &statement).await
+    give(tx, service, facts.account, facts.object, (facts.target, facts.decision), &statement).await
 }
 
 /// Tells the uploader that a restriction ended.
@@ -181,7 +268,7 @@ pub async fn notify_restoration(
     account: AccountId,
     object: ObjectId,
 ) -> Result<NoticeId, Error> {
-    give(tx, service, account, object, None, &Statement::Restoration).await
+    give(tx, service, account, object, (None, None), &Statement::Restoration).await
 }
 
 /// Tells the uploader that nothing of the file can come back.
@@ -191,7 +278,37 @@ pub async fn notify_purge(
     account: AccountId,
     object: ObjectId,
 ) -> Result<NoticeId, Error> {
-    give(tx, service, account, object, None, &Statement::Purge).await
+    give(tx, service, account, object, (None, None), &Statement::Purge).await
+}
+
+/// Tells the uploader what became of a counter-notice to a decision.
+pub async fn notify_answered(
+    tx: &mut Tx,
+    service: &Service,
+    account: AccountId,
+    (object, decision): (ObjectId, DecisionId),
+    answered: Answered,
+) -> Result<NoticeId, Error> {
+    give(tx, service, account, object, (None, Some(decision)), &Statement::CounterNotice { answered }).await
+}
+
+/// Tells the uploader what was decided about its appeal against a decision.
+pub async fn notify_verdict(
+    tx: &mut Tx,
+    service: &Service,
+    account: AccountId,
+    (object, decision): (ObjectId, DecisionId),
+    verdict: Verdict,
+    reasons: &str,
+) -> Result<NoticeId, Error> {
+    let redress = if verdict == Verdict::Refused { elsewhere() } else { Vec::new() };
+    let statement = Statement::Appeal { verdict, reasons: reasons.to_owned(), redress };
+    give(tx, service, account, object, (None, Some(decision)), &statement).await
+}
+
+/// The decision that a notice to this account tells of.
+pub async fn decision_of(tx: &mut Tx, account: AccountId, notice: NoticeId) -> Result<Option<DecisionId>, Error> {
+    Ok(store::decision_of(tx, account, notice).await?)
 }
 
 async fn give(
@@ -199,14 +316,14 @@ async fn give(
     service: &Service,
     account: AccountId,
     object: ObjectId,
-    target: Option<TargetId>,
+    (target, decision): (Option<TargetId>, Option<DecisionId>),
     statement: &Statement,
 ) -> Result<NoticeId, Error> {
     let id = NoticeId::new(&service.clock, &service.entropy);
     let case = store::case_of(tx, object).await?.ok_or(Error::NoObject(account))?;
     let sealed = service.keys.seal(&place(id), &serde_json::to_vec(statement)?);
     let (kind, subject, text) = worded(service, id, statement);
-    let new = store::NewNotice { id, account, object, target, kind, sealed, now: service.clock.now() };
+    let new = store::NewNotice { id, account, object, target, decision, kind, sealed, now: service.clock.now() };
     store::insert(tx, new).await?;
     let commitments = [("uploader", account.to_string()), ("object", object.to_string()), ("notice", id.to_string())];
     let entry = NewEntry {
@@ -265,8 +382,8 @@ fn redress_of(facts: &Facts<'_>, now: Time) -> Vec<Redress> {
 }
 
 /// Until when an appeal against what was decided at `decided_at` can be made.
-pub fn appeals_until(decided_at: Time) -> Time {
-    months_later(decided_at, APPEAL_MONTHS)
+pub fn appeals_until(service: &Service, decided_at: Time) -> Time {
+    service.config.calendar.months_after(decided_at, APPEAL_MONTHS)
 }
 
 /// The same day of the month, `months` later; the last day of a shorter month.
@@ -375,7 +492,7 @@ pub async fn unseen(service: &Service, account: AccountId) -> Result<i64, Error>
 /// Opens a notice for the account it was given to, and keeps when that was done first.
 pub async fn notice(service: &Service, account: AccountId, id: NoticeId) -> Result<Notice, Error> {
     let mut tx = service.db.read().await?;
-    let (mut summary, target, sealed) = store::find(&mut tx, account, id).await?.ok_or(Error::NotFound)?;
+    let (mut summary, (target, decision), sealed) = store::find(&mut tx, account, id).await?.ok_or(Error::NotFound)?;
     drop(tx);
     let statement = service.keys.open_sealed(&place(id), &sealed)?;
     let statement = serde_json::from_slice(&statement)?;
@@ -386,7 +503,7 @@ pub async fn notice(service: &Service, account: AccountId, id: NoticeId) -> Resu
         tx.commit().await?;
         summary.seen_at = Some(now);
     }
-    Ok(Notice { summary, target, statement })
+    Ok(Notice { summary, target, decision, statement })
 }
 
 #[cfg(test)]

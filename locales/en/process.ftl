@@ -1,0 +1,151 @@
+# Due process: counter-notices, disputes, appeals, and what happens on which day.
+
+# Letters
+letter-claim = Claim
+letter-target = Target
+letter-claim-page = The claim
+letter-private-link = Read on by the private link that you were shown when you sent your notice.
+counter-notice-receipt-title = We have received your counter-notice
+counter-notice-receipt = Your counter-notice was received and goes to the claimant today. The material returns on { $day }, unless the claimant first tells us of an action against you, or of a claim before the Copyright Claims Board.
+counter-notice-copy-title = A counter-notice to your claim
+counter-notice-copy = The uploader of material that was removed after your claim sent a counter-notice under 17 U.S.C. § 512(g)(3). In 10 business days, on { $day }, the material returns, unless you first tell us of an action that seeks a court order to restrain the uploader.
+counter-notice-says = What it says
+counter-notice-name = Name
+counter-notice-address = Address
+counter-notice-telephone = Telephone
+counter-notice-district = Federal judicial district
+counter-notice-abroad = outside of the United States
+counter-notice-signature = Signed
+counter-notice-action = If you take it to court
+counter-notice-action-text = Tell us on the page of the claim: the court, the number of the action and the day on which it was filed. A claim before the Copyright Claims Board counts as one. What the uploader says about the material stands on that page, too.
+letter-counter-notice-withdrawn-title = A counter-notice was withdrawn
+letter-counter-notice-withdrawn = The uploader took the counter-notice back. Nothing returns by it.
+letter-counter-notice-incomplete-title = A counter-notice was incomplete
+letter-counter-notice-incomplete = The counter-notice lacks what the law asks for, so nothing returns by it. The uploader may send another, and you will get a copy of that.
+letter-material-returned-title = Material has returned after a counter-notice
+letter-material-returned = You told us of no action by the eleventh business day after the counter-notice, so the material has returned, as 17 U.S.C. § 512(g)(2)(C) says.
+letter-action-received-title = We have received your notice of an action
+letter-action-received = The material stays removed until the action has ended. Tell us how it ends.
+letter-restrained-title = The material stays removed
+letter-restrained = How your action ended was recorded: the material stays removed.
+letter-dispute-won-title = Material has returned after a dispute
+letter-dispute-won = A dispute about a decision on your claim ended in favour of the uploader. What was restricted is given back.
+letter-appeal-of-uploader-title = A decision on your claim was reversed
+letter-appeal-of-uploader = The uploader appealed, and somebody who had not decided before found that the decision was wrong. What was restricted is given back. You can turn to a certified out-of-court dispute settlement body, or to a court.
+appeal-receipt-title = We have received your appeal
+appeal-receipt = Somebody who did not decide before looks at it, and decides by { $day }.
+appeal-decided-title = Your appeal is decided
+appeal-granted = Your appeal is granted: the decision was wrong, and was changed.
+appeal-refused = Your appeal is refused: the decision stands.
+appeal-moot = What your appeal was about had ended already: nothing is left to decide.
+
+# Notices
+notices-counter-notice = What became of your counter-notice
+notices-appeal = Your appeal is decided
+notices-word-counter-notice = counter-notice
+notices-word-appeal = appeal
+notice-counter-notice-incomplete = Your counter-notice is incomplete
+notice-counter-notice-incomplete-effect = Your counter-notice lacks what the law asks for, so nothing returns by it. You can send another as long as a copy is kept.
+notice-counter-notice-lacks = What it lacks
+notice-counter-notice-action = The claimant has gone to court
+notice-counter-notice-action-effect = The claimant told us of an action that seeks to restrain you. The material stays removed until that has ended; nothing is destroyed meanwhile.
+notice-counter-notice-forum = Court or body
+notice-counter-notice-reference = Its number there
+notice-counter-notice-restrained = A court decided for the claimant
+notice-counter-notice-restrained-effect = The action that the claimant brought ended in its favour. The material stays removed.
+notice-appeal-reasons = Reasons
+
+# The page of a notice: what happens when
+ahead-title = What happens on which day
+ahead-nothing = If you do nothing
+ahead-act = If you act
+ahead-purge = On { $day } the sealed copy and our half of the key are destroyed. After that nothing can bring the file back.
+ahead-purge-open = The sealed copy is kept for now. It is destroyed only after all that is listed here has ended.
+ahead-window-custody = It is kept until { $day } in any case.
+ahead-window-appeal = The decision can be appealed until { $day }.
+ahead-window-appeal-waits = An appeal waits to be decided.
+ahead-window-counter-notice = A counter-notice waits for its day, or for a court.
+ahead-window-dispute = A dispute about it is open.
+ahead-window-claim = Another claim on the file waits to be decided.
+ahead-window-preserved = The file must be preserved.
+ahead-link = The link stays disabled. The file and its other links are not touched.
+ahead-counter-notice-now = Send a counter-notice today, and the file returns on { $day }, unless the claimant goes to court first.
+ahead-counter-notice-now-link = Send a counter-notice today, and the link works again on { $day }, unless the claimant goes to court first.
+ahead-counter-notice-received = Your counter-notice was received on { $day }, and the claimant has a copy.
+ahead-counter-notice-checked = It was found complete on { $day }.
+ahead-counter-notice-returns = On { $day } the material returns by itself. The law gives us until the end of { $last }.
+ahead-counter-notice-stopped = The claimant told us of an action on { $day }. Nothing returns until it has ended.
+ahead-counter-notice-returned = The material returned on { $day }.
+ahead-counter-notice-incomplete = On { $day } it was found incomplete: { $lacks }
+ahead-counter-notice-withdrawn = You took your counter-notice back on { $day }.
+ahead-counter-notice-moot = What your counter-notice of { $day } was about has ended.
+ahead-counter-notice-restrained = The action of the claimant ended in its favour on { $day }.
+ahead-appeal-now = Appeal until { $day }. Somebody else decides within { $days } days, with reasons. It costs nothing, and closes no other way.
+ahead-appeal-received = Your appeal of { $day } is decided by { $due }.
+ahead-appeal-granted = On { $day } your appeal was granted.
+ahead-appeal-refused = On { $day } your appeal was refused.
+ahead-appeal-withdrawn = You took your appeal back on { $day }.
+ahead-appeal-moot = What your appeal was about had ended by { $day }.
+ahead-over = This restriction has ended. Nothing has to be done.
+ahead-destroyed = The sealed copy and our half of the key were destroyed. No way brings the file back.
+ahead-send-counter-notice = Send a counter-notice
+ahead-send-appeal = Appeal
+ahead-withdraw-counter-notice = Take the counter-notice back
+ahead-withdraw-appeal = Take the appeal back
+ahead-counter-notice-taken-back = Your counter-notice is taken back.
+ahead-appeal-taken-back = Your appeal is taken back.
+
+# The form of a counter-notice
+counter-form-title = Send a counter-notice
+counter-form-lead = You say on oath that the material was removed by mistake. Unless the claimant goes to court first, it returns on { $day }.
+counter-form-goes-to = All that you enter here goes to the claimant.
+counter-form-goes-to-text = The law says so (17 U.S.C. § 512(g)(2)(B)). You may give your attorney’s address and telephone number instead of your own. A knowingly false statement makes you liable for damages (17 U.S.C. § 512(f)), and is perjury.
+counter-form-about = What it is about
+counter-form-link = Reported link
+counter-form-claimant = Claimant
+counter-form-claimant-nobody = a person or organisation that is not verified here
+counter-form-material = The material, and where it was before it was removed
+counter-form-material-hint = For example: my recording of my own concert, at the link above.
+counter-form-name = Your name
+counter-form-address = Postal address
+counter-form-address-hint = Yours, or your attorney’s.
+counter-form-telephone = Telephone number
+counter-form-where = Where this address is
+counter-form-in-us = In the United States
+counter-form-abroad = Outside of the United States
+counter-form-district = Its federal judicial district
+counter-form-district-hint = For an address in the United States, such as: Northern District of California.
+counter-form-oath = What you swear and agree to
+counter-form-oath-english = These sentences are the law’s own, so they stand in English.
+counter-form-signature = Your signature
+counter-form-signature-hint = Type your full name. This signs the counter-notice.
+counter-form-send = Send it to the claimant
+counter-form-sent = Your counter-notice was received. The claimant has a copy.
+
+# The form of an appeal
+appeal-form-title = Appeal
+appeal-form-lead = Somebody who did not decide before decides again, with reasons, within { $days } days. It costs nothing.
+appeal-form-grounds = Why the decision is wrong
+appeal-form-grounds-hint = Say what was overlooked or misjudged: for example that you have a licence, that the law allows this use, or that it is another work.
+appeal-form-send = Send the appeal
+appeal-form-sent = Your appeal was received.
+
+# Reminders to staff
+reminder-title = Deadlines are near
+reminder-text = What stands below is to be done before its time is over.
+reminder-claims = { $count ->
+    [one] One claim to be decided
+   *[other] { $count } claims to be decided
+}
+reminder-samples = { $count ->
+    [one] One deletion under direct access to be looked at
+   *[other] { $count } deletions under direct access to be looked at
+}
+reminder-counter-notices = { $count ->
+    [one] One counter-notice to be checked
+   *[other] { $count } counter-notices to be checked
+}
+reminder-appeals = { $count ->
+    [one] One appeal to be decided
+   *[other] { $count } appeals to be decided
+}

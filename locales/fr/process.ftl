@@ -1,0 +1,151 @@
+# Termes : contre-notification (17 U.S.C. § 512(g)), réclamation (article 20 du règlement (UE) 2022/2065).
+
+# Lettres
+letter-claim = Notification
+letter-target = Ligne
+letter-claim-page = La notification
+letter-private-link = Lisez la suite par le lien privé qui vous a été montré lors de l’envoi de votre notification.
+counter-notice-receipt-title = Nous avons reçu votre contre-notification
+counter-notice-receipt = Votre contre-notification a été reçue et est transmise aujourd’hui au demandeur. Le contenu est rétabli le { $day }, sauf si le demandeur nous fait d’abord part d’une action contre vous ou d’une demande devant le Copyright Claims Board.
+counter-notice-copy-title = Une contre-notification à votre notification
+counter-notice-copy = La personne qui avait mis en ligne un contenu retiré après votre notification a envoyé une contre-notification au titre du 17 U.S.C. § 512(g)(3). Dans 10 jours ouvrables, le { $day }, le contenu est rétabli, sauf si vous nous faites d’abord part d’une action tendant à ce qu’un tribunal interdise ces agissements à cette personne.
+counter-notice-says = Ce qu’elle déclare
+counter-notice-name = Nom
+counter-notice-address = Adresse
+counter-notice-telephone = Téléphone
+counter-notice-district = District judiciaire fédéral
+counter-notice-abroad = hors des États-Unis
+counter-notice-signature = Signé
+counter-notice-action = Si vous saisissez un tribunal
+counter-notice-action-text = Dites-le-nous sur la page de la notification : le tribunal, le numéro de l’affaire et le jour de son introduction. Une demande devant le Copyright Claims Board vaut action. Ce que l’auteur de la contre-notification dit du contenu se trouve aussi sur cette page.
+letter-counter-notice-withdrawn-title = Une contre-notification a été retirée
+letter-counter-notice-withdrawn = Son auteur a retiré la contre-notification. Rien n’est rétabli à ce titre.
+letter-counter-notice-incomplete-title = Une contre-notification était incomplète
+letter-counter-notice-incomplete = Il manque à la contre-notification des éléments exigés par la loi ; rien n’est rétabli à ce titre. Son auteur peut en envoyer une autre, dont vous recevrez copie.
+letter-material-returned-title = Un contenu est rétabli après une contre-notification
+letter-material-returned = Vous ne nous avez fait part d’aucune action avant le onzième jour ouvrable suivant la contre-notification ; le contenu est donc rétabli, comme le prévoit le 17 U.S.C. § 512(g)(2)(C).
+letter-action-received-title = Nous avons reçu l’annonce de votre action
+letter-action-received = Le contenu reste retiré jusqu’à la fin de l’action. Dites-nous comment elle s’achève.
+letter-restrained-title = Le contenu reste retiré
+letter-restrained = L’issue de votre action a été enregistrée : le contenu reste retiré.
+letter-dispute-won-title = Un contenu est rétabli après un litige
+letter-dispute-won = Un litige portant sur une décision relative à votre notification s’est achevé en faveur de la personne qui avait mis le contenu en ligne. Ce qui était restreint lui est rendu.
+letter-appeal-of-uploader-title = Une décision relative à votre notification a été infirmée
+letter-appeal-of-uploader = La personne qui avait mis le contenu en ligne a introduit une réclamation, et une personne qui n’avait pas décidé auparavant a jugé la décision erronée. Ce qui était restreint est rendu. Vous pouvez saisir un organe certifié de règlement extrajudiciaire des litiges, ou un tribunal.
+appeal-receipt-title = Nous avons reçu votre réclamation
+appeal-receipt = Une personne qui n’a pas décidé auparavant l’examine et se prononce avant le { $day }.
+appeal-decided-title = Votre réclamation est tranchée
+appeal-granted = Il est fait droit à votre réclamation : la décision était erronée et a été changée.
+appeal-refused = Votre réclamation est rejetée : la décision est maintenue.
+appeal-moot = L’objet de votre réclamation avait déjà pris fin : il n’y a plus rien à trancher.
+
+# Avis
+notices-counter-notice = La suite donnée à votre contre-notification
+notices-appeal = Votre réclamation est tranchée
+notices-word-counter-notice = contre-notification
+notices-word-appeal = réclamation
+notice-counter-notice-incomplete = Votre contre-notification est incomplète
+notice-counter-notice-incomplete-effect = Il manque à votre contre-notification des éléments exigés par la loi ; rien n’est rétabli à ce titre. Vous pouvez en envoyer une autre tant qu’une copie est conservée.
+notice-counter-notice-lacks = Ce qui manque
+notice-counter-notice-action = Le demandeur a saisi un tribunal
+notice-counter-notice-action-effect = Le demandeur nous a fait part d’une action dirigée contre vous. Le contenu reste retiré jusqu’à la fin de celle-ci ; rien n’est détruit entre-temps.
+notice-counter-notice-forum = Tribunal ou organe
+notice-counter-notice-reference = Numéro de l’affaire
+notice-counter-notice-restrained = Un tribunal a donné raison au demandeur
+notice-counter-notice-restrained-effect = L’action du demandeur s’est achevée en sa faveur. Le contenu reste retiré.
+notice-appeal-reasons = Motifs
+
+# La page d’un avis : ce qui se passe, et quand
+ahead-title = Ce qui se passe, jour par jour
+ahead-nothing = Si vous ne faites rien
+ahead-act = Si vous agissez
+ahead-purge = Le { $day }, la copie scellée et notre moitié de la clé sont détruites. Ensuite, rien ne peut rétablir le fichier.
+ahead-purge-open = La copie scellée est conservée pour l’instant. Elle n’est détruite qu’après la fin de tout ce qui figure ici.
+ahead-window-custody = Elle est conservée en tout cas jusqu’au { $day }.
+ahead-window-appeal = La décision peut faire l’objet d’une réclamation jusqu’au { $day }.
+ahead-window-appeal-waits = Une réclamation attend d’être tranchée.
+ahead-window-counter-notice = Une contre-notification attend son échéance, ou un tribunal.
+ahead-window-dispute = Un litige à ce sujet est en cours.
+ahead-window-claim = Une autre notification visant le fichier attend d’être tranchée.
+ahead-window-preserved = Le fichier doit être conservé.
+ahead-link = Le lien reste désactivé. Le fichier et ses autres liens ne sont pas concernés.
+ahead-counter-notice-now = Envoyez une contre-notification aujourd’hui : le fichier est rétabli le { $day }, sauf si le demandeur saisit d’abord un tribunal.
+ahead-counter-notice-now-link = Envoyez une contre-notification aujourd’hui : le lien fonctionne de nouveau le { $day }, sauf si le demandeur saisit d’abord un tribunal.
+ahead-counter-notice-received = Votre contre-notification a été reçue le { $day }, et le demandeur en a une copie.
+ahead-counter-notice-checked = Elle a été jugée complète le { $day }.
+ahead-counter-notice-returns = Le { $day }, le contenu est rétabli de lui-même. La loi nous laisse jusqu’à la fin du { $last }.
+ahead-counter-notice-stopped = Le demandeur nous a fait part d’une action le { $day }. Rien n’est rétabli avant qu’elle ne soit terminée.
+ahead-counter-notice-returned = Le contenu a été rétabli le { $day }.
+ahead-counter-notice-incomplete = Le { $day }, elle a été jugée incomplète : { $lacks }
+ahead-counter-notice-withdrawn = Vous avez retiré votre contre-notification le { $day }.
+ahead-counter-notice-moot = L’objet de votre contre-notification du { $day } a pris fin.
+ahead-counter-notice-restrained = L’action du demandeur s’est achevée en sa faveur le { $day }.
+ahead-appeal-now = Introduisez une réclamation jusqu’au { $day }. Une autre personne se prononce sous { $days } jours, avec ses motifs. C’est gratuit, et cela ne ferme aucune autre voie.
+ahead-appeal-received = Votre réclamation du { $day } est tranchée avant le { $due }.
+ahead-appeal-granted = Le { $day }, il a été fait droit à votre réclamation.
+ahead-appeal-refused = Le { $day }, votre réclamation a été rejetée.
+ahead-appeal-withdrawn = Vous avez retiré votre réclamation le { $day }.
+ahead-appeal-moot = L’objet de votre réclamation avait pris fin le { $day }.
+ahead-over = Cette restriction a pris fin. Il n’y a rien à faire.
+ahead-destroyed = La copie scellée et notre moitié de la clé ont été détruites. Aucune voie ne rétablit le fichier.
+ahead-send-counter-notice = Envoyer une contre-notification
+ahead-send-appeal = Introduire une réclamation
+ahead-withdraw-counter-notice = Retirer la contre-notification
+ahead-withdraw-appeal = Retirer la réclamation
+ahead-counter-notice-taken-back = Votre contre-notification est retirée.
+ahead-appeal-taken-back = Votre réclamation est retirée.
+
+# Le formulaire de contre-notification
+counter-form-title = Envoyer une contre-notification
+counter-form-lead = Vous déclarez sous serment que le contenu a été retiré par erreur. Sauf si le demandeur saisit d’abord un tribunal, il est rétabli le { $day }.
+counter-form-goes-to = Tout ce que vous saisissez ici est transmis au demandeur.
+counter-form-goes-to-text = La loi le prévoit (17 U.S.C. § 512(g)(2)(B)). Vous pouvez indiquer l’adresse et le téléphone de votre avocat au lieu des vôtres. Une déclaration sciemment fausse engage votre responsabilité (17 U.S.C. § 512(f)) et constitue un parjure.
+counter-form-about = Ce dont il s’agit
+counter-form-link = Lien notifié
+counter-form-claimant = Demandeur
+counter-form-claimant-nobody = une personne ou organisation qui n’est pas vérifiée ici
+counter-form-material = Le contenu, et où il se trouvait avant son retrait
+counter-form-material-hint = Par exemple : mon enregistrement de mon propre concert, au lien ci-dessus.
+counter-form-name = Votre nom
+counter-form-address = Adresse postale
+counter-form-address-hint = La vôtre, ou celle de votre avocat.
+counter-form-telephone = Numéro de téléphone
+counter-form-where = Où se trouve cette adresse
+counter-form-in-us = Aux États-Unis
+counter-form-abroad = Hors des États-Unis
+counter-form-district = Son district judiciaire fédéral
+counter-form-district-hint = Pour une adresse aux États-Unis, par exemple : Northern District of California.
+counter-form-oath = Ce que vous jurez et acceptez
+counter-form-oath-english = Ces phrases sont celles de la loi ; elles figurent donc en anglais.
+counter-form-signature = Votre signature
+counter-form-signature-hint = Saisissez votre nom complet. Il vaut signature de la contre-notification.
+counter-form-send = L’envoyer au demandeur
+counter-form-sent = Votre contre-notification a été reçue. Le demandeur en a une copie.
+
+# Le formulaire de réclamation
+appeal-form-title = Réclamation
+appeal-form-lead = Une personne qui n’a pas décidé auparavant se prononce à nouveau, avec ses motifs, sous { $days } jours. C’est gratuit.
+appeal-form-grounds = Pourquoi la décision est erronée
+appeal-form-grounds-hint = Dites ce qui a été négligé ou mal jugé : par exemple que vous avez une licence, que la loi permet cet usage, ou qu’il s’agit d’une autre œuvre.
+appeal-form-send = Envoyer la réclamation
+appeal-form-sent = Votre réclamation a été reçue.
+
+# Rappels au personnel
+reminder-title = Des échéances approchent
+reminder-text = Ce qui figure ci-dessous est à traiter avant son échéance.
+reminder-claims = { $count ->
+    [one] Une notification à trancher
+   *[other] { $count } notifications à trancher
+}
+reminder-samples = { $count ->
+    [one] Une suppression par accès direct à examiner
+   *[other] { $count } suppressions par accès direct à examiner
+}
+reminder-counter-notices = { $count ->
+    [one] Une contre-notification à vérifier
+   *[other] { $count } contre-notifications à vérifier
+}
+reminder-appeals = { $count ->
+    [one] Une réclamation à trancher
+   *[other] { $count } réclamations à trancher
+}

@@ -1,0 +1,122 @@
+//! A decision as those need it who look at it again: the room of due process above this one.
+//!
+//! Whoever changes what became of a decision locks its claim's row first and its object's row second, as every verb does.
+
+use super::decisions::{self, Action, Finding, Ruling};
+use super::filing::{self, TargetState};
+use super::withdrawal::{self, Claimant};
+use super::{Actor, Error, store};
+use crate::clock::Time;
+use crate::db::Tx;
+use crate::ids::{AccountId, CaseId, ClaimId, DecisionId, LinkId, ObjectId, OrganisationId, TargetId};
+use crate::mail::{self, Message};
+use crate::service::Service;
+use crate::{takedown, vault};
+
+/// A decision, with what it is about.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Decided {
+    /// The decision.
+    pub id: DecisionId,
+    /// Its target.
+    pub target: TargetId,
+    /// The target's line in the claim.
+    pub position: i64,
+    /// Where the target stands.
+    pub target_state: TargetState,
+    /// The claim.
+    pub claim: ClaimId,
+    /// The organisation that claims, if one does.
+    pub organisation: Option<OrganisationId>,
+    /// Its case in the log.
+    pub log_case: CaseId,
+    /// The law it is made under.
+    pub basis: String,
+    /// The object.
+    pub object: ObjectId,
+    /// Whose it is.
+    pub owner: AccountId,
+    /// The link that was claimed.
+    pub link: LinkId,
+    /// What was found.
+    pub finding: Finding,
+    /// What was done.
+    pub action: Action,
+    /// Under which law or rule.
+    pub ground: String,
+    /// Why.
+    pub reasons: String,
+    /// By the rights holder under direct access.
+    pub direct: bool,
+    /// By whom.
+    pub decided_by: AccountId,
+    /// When.
+    pub decided_at: Time,
+    /// When another decision took its place.
+    pub superseded_at: Option<Time>,
+    /// Whether what it restricts is restricted by it now.
+    pub restricts: bool,
+}
+
+/// A decision, read only.
+pub async fn read(tx: &mut Tx, decision: DecisionId) -> Result<Decided, Error> {
+    store::decided(tx, decision).await?.ok_or(Error::NotFound)
+}
+
+/// A decision, with the rows of its claim and its object locked until the transaction ends.
+pub(crate) async fn lock(tx: &mut Tx, decision: DecisionId) -> Result<Decided, Error> {
+    let found = read(tx, decision).await?;
+    store::lock_claim(tx, found.claim).await?.ok_or(Error::NotFound)?;
+    vault::lock_row(tx, found.object).await?.ok_or(Error::NotFound)?;
+    read(tx, decision).await
+}
+
+/// Ends what a decision restricts: its hold lifts, its link works again. Gives whether it restricted anything.
+pub(crate) async fn undo(
+    tx: &mut Tx,
+    service: &Service,
+    decision: DecisionId,
+    because: &'static str,
+) -> Result<bool, Error> {
+    Ok(takedown::lift(tx, service, decision, because).await?)
+}
+
+/// Decides once more, in the place of a decision that restricted less: with the same effects, log entry and notice. What the
+/// first one restricted ends.
+pub(crate) async fn rule_again(
+    tx: &mut Tx,
+    service: &Service,
+    actor: &Actor,
+    first: &Decided,
+    ruling: &Ruling,
+) -> Result<DecisionId, Error> {
+    if store::supersede(tx, first.id, service.clock.now()).await? != 1 {
+        return Err(Error::Conflict("another decision took the place of this one meanwhile"));
+    }
+    // A link that was disabled goes the way of its file: nobody is told that it works again.
+    takedown::enable_link(tx, service, first.id, "superseded").await?;
+    let claim = store::claim(tx, first.claim).await?.ok_or(Error::NotFound)?;
+    let target = store::target(tx, first.target).await?.ok_or(Error::NotFound)?;
+    let statement = decisions::statement(service, &claim)?;
+    let organisation = decisions::name(tx, &claim).await?;
+    let case = decisions::Case { service, actor, claim: &claim, statement: &statement, organisation };
+    case.rule(tx, &target, TargetState::Decided, ruling, false).await
+}
+
+/// Who may act for the claimant of a claim, and the word for them in the log.
+pub(crate) async fn entitled(tx: &mut Tx, claimant: Claimant<'_>, claim: ClaimId) -> Result<&'static str, Error> {
+    let found = store::claim(tx, claim).await?.ok_or(Error::NotFound)?;
+    withdrawal::entitled(tx, claimant, &found).await
+}
+
+/// Writes to whoever claimed, if they can be reached.
+pub(crate) async fn tell_claimant(
+    tx: &mut Tx,
+    service: &Service,
+    claim: ClaimId,
+    message: Result<Message, mail::MalformedMessage>,
+) -> Result<(), Error> {
+    let found = store::claim(tx, claim).await?.ok_or(Error::NotFound)?;
+    let statement = decisions::statement(service, &found)?;
+    filing::answer(tx, service, found.account, &statement, message).await
+}

@@ -1,0 +1,153 @@
+//! Counter-notices at the desk: staff check that each is complete, and see what returns on which day.
+
+use super::super::Samples;
+use super::super::prelude::*;
+use super::{Desk, disputes};
+use crate::http::pages::notices::made_up;
+use crate::ids::{CounterNoticeId, DecisionId};
+use crate::process::counter_notices::{self, Check, CounterNotice, Opened, Outcome};
+use crate::process::disputes::Dispute;
+
+pub(super) fn routes() -> Router<Service> {
+    Router::new()
+        .route("/desk/counter-notices", get(list))
+        .route("/desk/counter-notices/{counter}", get(show).post(check))
+}
+
+pub(super) fn samples(samples: &mut Samples) {
+    samples.add::<ListPage>();
+    samples.add::<CounterNoticePage>();
+}
+
+/// What waits for its day, or for a court.
+#[derive(Template)]
+#[template(path = "desk/counter_notices.html")]
+struct ListPage {
+    layout: Layout,
+    waiting: Vec<CounterNotice>,
+}
+
+/// One counter-notice.
+#[derive(Template)]
+#[template(path = "desk/counter_notice.html")]
+struct CounterNoticePage {
+    layout: Layout,
+    opened: Opened,
+    disputes: Vec<Dispute>,
+    verdicts: [(&'static str, &'static str, &'static str); 2],
+    form: FormState,
+}
+page!(ListPage, CounterNoticePage);
+
+/// What returns within so long is urgent.
+const URGENT: std::time::Duration = std::time::Duration::from_hours(2 * 24);
+
+impl CounterNoticePage {
+    fn new(layout: Layout, opened: Opened, disputes: Vec<Dispute>, form: FormState) -> Self {
+        let verdicts = [
+            ("complete", "It is complete", "Every element of the law is there. Whether it is true is not ours to judge."),
+            ("incomplete", "Something is missing", "It ends; the uploader is told what is missing, and can send another."),
+        ];
+        Self { layout, opened, disputes, verdicts, form }
+    }
+
+    fn ended(&self) -> &'static str {
+        match self.opened.counter_notice.outcome {
+            Some(Outcome::Returned) => "The material returned",
+            Some(Outcome::Incomplete) => "It was incomplete",
+            Some(Outcome::Withdrawn) => "The uploader took it back",
+            Some(Outcome::Moot) => "What it was about had ended otherwise",
+            Some(Outcome::Restrained) => "A court decided for the claimant",
+            None => "",
+        }
+    }
+
+    fn stopped(&self) -> bool {
+        self.disputes.iter().any(|dispute| dispute.ended_at.is_none())
+    }
+}
+
+async fn list(State(service): State<Service>, Desk(actor): Desk, layout: Layout) -> Result<ListPage, Error> {
+    Ok(ListPage { layout, waiting: counter_notices::waiting(&service, &actor).await? })
+}
+
+async fn load(
+    service: &Service,
+    actor: &crate::accounts::Actor,
+    layout: Layout,
+    id: CounterNoticeId,
+    form: FormState,
+) -> Result<CounterNoticePage, Error> {
+    let opened = counter_notices::for_desk(service, actor, id).await?;
+    let disputes = disputes::of(service, opened.decided.id).await?;
+    let disputes = disputes.into_iter().filter(|dispute| dispute.counter_notice == Some(id)).collect();
+    Ok(CounterNoticePage::new(layout, opened, disputes, form))
+}
+
+async fn show(
+    State(service): State<Service>,
+    Desk(actor): Desk,
+    layout: Layout,
+    Path(id): Path<CounterNoticeId>,
+) -> Result<CounterNoticePage, Error> {
+    load(&service, &actor, layout, id, FormState::new()).await
+}
+
+async fn check(
+    State(service): State<Service>,
+    Desk(actor): Desk,
+    layout: Layout,
+    session: Session,
+    Path(id): Path<CounterNoticeId>,
+    mut form: FormState,
+) -> Result<Response, Error> {
+    let lacks = form.value("lacks").to_owned();
+    let found = match form.value("verdict") {
+        "complete" => Some(Check::Complete),
+        "incomplete" => Some(Check::Incomplete(&lacks)),
+        _ => None,
+    };
+    match found {
+        None => form.refuse("verdict", "Say whether it is complete."),
+        Some(found) => match counter_notices::check(&service, &actor, id, found).await {
+            Ok(()) => {
+                let said = match found {
+                    Check::Complete => "It is complete: the material returns on its day.",
+                    Check::Incomplete(_) => "It has ended, and the uploader is told what is missing.",
+                };
+                session::say(&session, said).await?;
+                return Ok(see_other("/desk/counter-notices"));
+            }
+            Err(error) => form.refuse_with(error)?,
+        },
+    }
+    Ok(again(load(&service, &actor, layout, id, form).await?))
+}
+
+impl Sample for ListPage {
+    fn samples() -> Vec<Self> {
+        let layout = Layout::sample();
+        let (opened, _) = made_up::counter_notice(&layout, DecisionId(uuid::Uuid::from_u128(5)));
+        let checked = CounterNotice { checked_at: Some(layout.now), ..opened.counter_notice.clone() };
+        vec![
+            Self { layout: layout.clone(), waiting: vec![opened.counter_notice, checked] },
+            Self { layout, waiting: Vec::new() },
+        ]
+    }
+}
+
+impl Sample for CounterNoticePage {
+    fn samples() -> Vec<Self> {
+        let layout = Layout::sample();
+        let (opened, dispute) = made_up::counter_notice(&layout, DecisionId(uuid::Uuid::from_u128(5)));
+        let mut ended = opened.clone();
+        ended.counter_notice.outcome = Some(Outcome::Returned);
+        ended.counter_notice.ended_at = Some(layout.now);
+        let wrong = FormState::new().refused("verdict", "Say whether it is complete.");
+        vec![
+            Self::new(layout.clone(), opened.clone(), Vec::new(), FormState::new()),
+            Self::new(layout.clone(), opened, vec![dispute], wrong),
+            Self::new(layout, ended, Vec::new(), FormState::new()),
+        ]
+    }
+}

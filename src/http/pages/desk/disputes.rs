@@ -1,0 +1,194 @@
+//! Disputes at the desk: what is fought out elsewhere, recorded when a party tells of it, and how it ended.
+
+use super::super::Samples;
+use super::super::prelude::*;
+use super::Desk;
+use crate::claims::decided::{self, Decided};
+use crate::http::pages::notices::made_up;
+use crate::ids::{DecisionId, DisputeId};
+use crate::process::disputes::{self, Dispute, DisputeInput, Kind, Outcome};
+
+pub(super) fn routes() -> Router<Service> {
+    Router::new()
+        .route("/desk/disputes", get(list))
+        .route("/desk/decisions/{decision}/dispute", get(form).post(record))
+        .route("/desk/disputes/{dispute}/end", get(end_form).post(end))
+}
+
+pub(super) fn samples(samples: &mut Samples) {
+    samples.add::<ListPage>();
+    samples.add::<RecordPage>();
+    samples.add::<EndPage>();
+}
+
+/// What is open.
+#[derive(Template)]
+#[template(path = "desk/disputes.html")]
+struct ListPage {
+    layout: Layout,
+    open: Vec<(Dispute, Decided)>,
+}
+
+/// Recording one.
+#[derive(Template)]
+#[template(path = "desk/dispute.html")]
+struct RecordPage {
+    layout: Layout,
+    decided: Decided,
+    kinds: [(&'static str, &'static str, &'static str); 2],
+    form: FormState,
+}
+
+/// Recording how one ended.
+#[derive(Template)]
+#[template(path = "desk/dispute_end.html")]
+struct EndPage {
+    layout: Layout,
+    dispute: Dispute,
+    decided: Decided,
+    outcomes: [(&'static str, &'static str, &'static str); 3],
+    form: FormState,
+}
+page!(ListPage, RecordPage, EndPage);
+
+pub(super) const fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Action => "Action in court, after a counter-notice",
+        Kind::CopyrightClaimsBoard => "Copyright Claims Board, after a counter-notice",
+        Kind::OutOfCourt => "Out-of-court dispute settlement",
+        Kind::Lawsuit => "Lawsuit",
+    }
+}
+
+impl RecordPage {
+    fn new(layout: Layout, decided: Decided, form: FormState) -> Self {
+        let kinds = [
+            (Kind::OutOfCourt.as_str(), "A certified out-of-court body", "Regulation (EU) 2022/2065, Article 21"),
+            (Kind::Lawsuit.as_str(), "A court", "Any lawsuit about the decision or the file"),
+        ];
+        Self { layout, decided, kinds, form }
+    }
+}
+
+impl EndPage {
+    fn new(layout: Layout, (dispute, decided): (Dispute, Decided), form: FormState) -> Self {
+        let outcomes = [
+            (Outcome::ForUploader.as_str(), "For the uploader", "What the decision restricts is given back at once."),
+            (Outcome::ForClaimant.as_str(), "For the claimant", "It stays as it is."),
+            (Outcome::NoResult.as_str(), "Without a decision", "Dropped or settled: what it had stopped goes on."),
+        ];
+        Self { layout, dispute, decided, outcomes, form }
+    }
+}
+
+/// The disputes about a decision. Whoever calls this has checked that the reader may see the case.
+pub(super) async fn of(service: &Service, decision: DecisionId) -> Result<Vec<Dispute>, Error> {
+    let mut tx = service.db.read().await?;
+    Ok(disputes::of_decision(&mut tx, decision).await?)
+}
+
+async fn list(State(service): State<Service>, Desk(actor): Desk, layout: Layout) -> Result<ListPage, Error> {
+    Ok(ListPage { layout, open: disputes::open(&service, &actor).await? })
+}
+
+async fn decided(service: &Service, actor: &crate::accounts::Actor, decision: DecisionId) -> Result<Decided, Error> {
+    disputes::about(service, actor, decision).await.map_err(Into::into)
+}
+
+async fn form(
+    State(service): State<Service>,
+    Desk(actor): Desk,
+    layout: Layout,
+    Path(decision): Path<DecisionId>,
+) -> Result<RecordPage, Error> {
+    let decided = decided(&service, &actor, decision).await?;
+    Ok(RecordPage::new(layout, decided, FormState::new()))
+}
+
+async fn record(
+    State(service): State<Service>,
+    Desk(actor): Desk,
+    layout: Layout,
+    session: Session,
+    Path(decision): Path<DecisionId>,
+    mut form: FormState,
+) -> Result<Response, Error> {
+    let decided = decided(&service, &actor, decision).await?;
+    let text = |field: &str| form.value(field).to_owned();
+    let input = DisputeInput {
+        kind: form.value("kind").parse().ok(),
+        forum: text("forum"),
+        reference: text("reference"),
+        begun_on: text("begun_on"),
+        ..DisputeInput::default()
+    };
+    match disputes::record(&service, &actor, decision, &input).await {
+        Ok(_) => {
+            session::say(&session, "The dispute is recorded: nothing is purged while it is open.").await?;
+            return Ok(see_other(&format!("/desk/claims/{}", decided.claim)));
+        }
+        Err(error) => form.refuse_with(error)?,
+    }
+    Ok(again(RecordPage::new(layout, decided, form)))
+}
+
+async fn end_form(
+    State(service): State<Service>,
+    Desk(actor): Desk,
+    layout: Layout,
+    Path(dispute): Path<DisputeId>,
+) -> Result<EndPage, Error> {
+    Ok(EndPage::new(layout, disputes::one(&service, &actor, dispute).await?, FormState::new()))
+}
+
+async fn end(
+    State(service): State<Service>,
+    Desk(actor): Desk,
+    layout: Layout,
+    session: Session,
+    Path(dispute): Path<DisputeId>,
+    mut form: FormState,
+) -> Result<Response, Error> {
+    let found = disputes::one(&service, &actor, dispute).await?;
+    let outcome = form.read("outcome", |word| word.parse::<Outcome>().map_err(|_| "Say how it ended."));
+    if let Some(outcome) = outcome {
+        let note = form.value("note").to_owned();
+        match disputes::end(&service, &actor, dispute, outcome, &note).await {
+            Ok(()) => {
+                session::say(&session, "How it ended is recorded.").await?;
+                return Ok(see_other("/desk/disputes"));
+            }
+            Err(error) => form.refuse_with(error)?,
+        }
+    }
+    Ok(again(EndPage::new(layout, found, form)))
+}
+
+impl Sample for ListPage {
+    fn samples() -> Vec<Self> {
+        let layout = Layout::sample();
+        let (opened, dispute) = made_up::counter_notice(&layout, DecisionId(uuid::Uuid::from_u128(5)));
+        let open = vec![(dispute, opened.decided)];
+        vec![Self { layout: layout.clone(), open }, Self { layout, open: Vec::new() }]
+    }
+}
+
+impl Sample for RecordPage {
+    fn samples() -> Vec<Self> {
+        let layout = Layout::sample();
+        let (opened, _) = made_up::counter_notice(&layout, DecisionId(uuid::Uuid::from_u128(5)));
+        let wrong = FormState::new().refused("kind", "Choose before whom.");
+        let page = |form| Self::new(layout.clone(), opened.decided.clone(), form);
+        vec![page(FormState::new()), page(wrong)]
+    }
+}
+
+impl Sample for EndPage {
+    fn samples() -> Vec<Self> {
+        let layout = Layout::sample();
+        let (opened, dispute) = made_up::counter_notice(&layout, DecisionId(uuid::Uuid::from_u128(5)));
+        let wrong = FormState::new().refused("outcome", "Say how it ended.");
+        let page = |form| Self::new(layout.clone(), (dispute.clone(), opened.decided.clone()), form);
+        vec![page(FormState::new()), page(wrong)]
+    }
+}

@@ -1,0 +1,134 @@
+//! The form by which an uploader answers on oath.
+
+use super::super::Samples;
+use super::super::prelude::*;
+use super::{of_notice, sample_ahead};
+use crate::ids::NoticeId;
+use crate::process::ahead::Ahead;
+use crate::process::counter_notices::{self, CounterInput, JURISDICTION, MISTAKE, SERVICE_OF_PROCESS};
+
+pub(super) fn routes() -> Router<Service> {
+    Router::new()
+        .route("/notices/{notice}/counter-notice", get(form).post(send))
+        .route("/notices/{notice}/counter-notice/withdrawal", post(withdraw))
+}
+
+pub(super) fn samples(samples: &mut Samples) {
+    samples.add::<CounterNoticePage>();
+}
+
+/// The form.
+#[derive(Template)]
+#[template(path = "notices/counter_notice.html")]
+struct CounterNoticePage {
+    layout: Layout,
+    notice: NoticeId,
+    ahead: Ahead,
+    public_url: String,
+    /// The sentences of the law, each with its field.
+    oath: [(&'static str, &'static str); 3],
+    form: FormState,
+}
+page!(CounterNoticePage);
+
+impl CounterNoticePage {
+    fn new(service: &Service, layout: Layout, notice: NoticeId, ahead: Ahead, form: FormState) -> Self {
+        let public_url = service.config.public_url.as_str().trim_end_matches('/').to_owned();
+        Self::of(layout, notice, ahead, public_url, form)
+    }
+
+    fn of(layout: Layout, notice: NoticeId, ahead: Ahead, public_url: String, form: FormState) -> Self {
+        let oath =
+            [("mistake", MISTAKE), ("jurisdiction", JURISDICTION), ("service_of_process", SERVICE_OF_PROCESS)];
+        Self { layout, notice, ahead, public_url, oath, form }
+    }
+
+    fn places(&self) -> [(&'static str, String, &'static str); 2] {
+        let say = |key: &str| self.layout.language.say(key).to_string();
+        [("us", say("counter-form-in-us"), ""), ("abroad", say("counter-form-abroad"), "")]
+    }
+}
+
+/// The page while a counter-notice is open to the reader; else back to the notice, which says why not.
+async fn form(
+    State(service): State<Service>,
+    SignedIn(actor): SignedIn,
+    layout: Layout,
+    Path(notice): Path<NoticeId>,
+) -> Result<Response, Error> {
+    let ahead = of_notice(&service, &actor, notice).await?;
+    if ahead.counter_notice_now.is_none() {
+        return Ok(see_other(&format!("/notices/{notice}")));
+    }
+    Ok(CounterNoticePage::new(&service, layout, notice, ahead, FormState::new()).into_response())
+}
+
+async fn send(
+    State(service): State<Service>,
+    SignedIn(actor): SignedIn,
+    layout: Layout,
+    session: Session,
+    Path(notice): Path<NoticeId>,
+    mut form: FormState,
+) -> Result<Response, Error> {
+    let text = |field: &str| form.value(field).to_owned();
+    let place = text("place");
+    let input = CounterInput {
+        material: text("material"),
+        name: text("name"),
+        address: text("address"),
+        in_united_states: place == "us",
+        district: text("district"),
+        telephone: text("telephone"),
+        mistake: form.chosen("mistake", "yes"),
+        jurisdiction: form.chosen("jurisdiction", "yes"),
+        service_of_process: form.chosen("service_of_process", "yes"),
+        signature: text("signature"),
+    };
+    if !matches!(place.as_str(), "us" | "abroad") {
+        form.refuse("place", "Say where the address is.");
+        if let Err(mistakes) = counter_notices::CounterStatement::parse(&input) {
+            for mistake in mistakes.into_iter().filter(|mistake| mistake.field != "district") {
+                form.refuse(mistake.field, crate::http::refusals::sentence(mistake.message));
+            }
+        }
+    }
+    if form.is_valid() {
+        match counter_notices::send(&service, &actor, notice, &input).await {
+            Ok(_) => {
+                session::say(&session, layout.language.say("counter-form-sent").to_string()).await?;
+                return Ok(see_other(&format!("/notices/{notice}#ahead")));
+            }
+            Err(error) => form.refuse_with(error)?,
+        }
+    }
+    let ahead = of_notice(&service, &actor, notice).await?;
+    Ok(again(CounterNoticePage::new(&service, layout, notice, ahead, form)))
+}
+
+async fn withdraw(
+    State(service): State<Service>,
+    SignedIn(actor): SignedIn,
+    layout: Layout,
+    session: Session,
+    Path(notice): Path<NoticeId>,
+) -> Result<Response, Error> {
+    let ahead = of_notice(&service, &actor, notice).await?;
+    let sent = ahead.open_counter_notice().ok_or(Error::NotFound)?;
+    counter_notices::withdraw(&service, &actor, sent.id).await?;
+    session::say(&session, layout.language.say("ahead-counter-notice-taken-back").to_string()).await?;
+    Ok(see_other(&format!("/notices/{notice}#ahead")))
+}
+
+impl Sample for CounterNoticePage {
+    fn samples() -> Vec<Self> {
+        let layout = Layout::sample();
+        let wrong = FormState::new().with("place", "us").refused("district", "Name the federal judicial district.");
+        let page = |form| {
+            let ahead = sample_ahead(&layout, false);
+            let notice = NoticeId(uuid::Uuid::from_u128(61));
+            Self::of(layout.clone(), notice, ahead, "https://files.example".into(), form)
+        };
+        vec![page(FormState::new()), page(wrong)]
+    }
+}

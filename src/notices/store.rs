@@ -1,0 +1,97 @@
+//! The notices' SQL.
+
+use super::{NoticeKind, Summary};
+use crate::clock::Time;
+use crate::db::{self, Tx};
+use crate::ids::{AccountId, CaseId, DecisionId, NoticeId, ObjectId, TargetId};
+
+pub(super) struct NewNotice {
+    pub id: NoticeId,
+    pub account: AccountId,
+    pub object: ObjectId,
+    pub target: Option<TargetId>,
+    pub decision: Option<DecisionId>,
+    pub kind: NoticeKind,
+    pub sealed: Vec<u8>,
+    pub now: Time,
+}
+
+pub(super) async fn case_of(tx: &mut Tx, object: ObjectId) -> Result<Option<CaseId>, sqlx::Error> {
+    Ok(db::optional!(tx, (CaseId,), "SELECT log_case FROM objects WHERE id = $1", object)?.map(|(case,)| case))
+}
+
+pub(super) async fn insert(tx: &mut Tx, new: NewNotice) -> Result<(), sqlx::Error> {
+    db::execute!(
+        tx,
+        "INSERT INTO notices (id, account, object, target, decision, kind, statement_sealed, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        new.id,
+        new.account,
+        new.object,
+        new.target,
+        new.decision,
+        new.kind,
+        new.sealed.as_slice(),
+        new.now
+    )?;
+    Ok(())
+}
+
+pub(super) async fn of_account(tx: &mut Tx, account: AccountId) -> Result<Vec<Summary>, sqlx::Error> {
+    db::all!(
+        tx,
+        Summary,
+        "SELECT id, object, kind, created_at, seen_at FROM notices WHERE account = $1 ORDER BY created_at DESC, id DESC",
+        account
+    )
+}
+
+pub(super) async fn unseen(tx: &mut Tx, account: AccountId) -> Result<i64, sqlx::Error> {
+    let (count,) =
+        db::one!(tx, (i64,), "SELECT COUNT(*) FROM notices WHERE account = $1 AND seen_at IS NULL", account)?;
+    Ok(count)
+}
+
+pub(super) async fn find(
+    tx: &mut Tx,
+    account: AccountId,
+    id: NoticeId,
+) -> Result<Option<(Summary, (Option<TargetId>, Option<DecisionId>), Vec<u8>)>, sqlx::Error> {
+    #[derive(sqlx::FromRow)]
+    struct Found {
+        #[sqlx(flatten)]
+        summary: Summary,
+        target: Option<TargetId>,
+        decision: Option<DecisionId>,
+        statement_sealed: Vec<u8>,
+    }
+    let row = db::optional!(
+        tx,
+        Found,
+        "SELECT id, object, kind, created_at, seen_at, target, decision, statement_sealed FROM notices
+         WHERE id = $1 AND account = $2",
+        id,
+        account
+    )?;
+    Ok(row.map(|Found { summary, target, decision, statement_sealed }| (summary, (target, decision), statement_sealed)))
+}
+
+pub(super) async fn seen(tx: &mut Tx, id: NoticeId, now: Time) -> Result<(), sqlx::Error> {
+    db::execute!(tx, "UPDATE notices SET seen_at = $2 WHERE id = $1 AND seen_at IS NULL", id, now)?;
+    Ok(())
+}
+
+pub(super) async fn decision_of(
+    tx: &mut Tx,
+    account: AccountId,
+    id: NoticeId,
+) -> Result<Option<DecisionId>, sqlx::Error> {
+    let row = db::optional!(
+        tx,
+        (Option<DecisionId>,),
+        "SELECT decision FROM notices WHERE id = $1 AND account = $2",
+        id,
+        account
+    )?;
+    Ok(row.and_then(|(decision,)| decision))
+}

@@ -1,0 +1,126 @@
+//! What happens on which day after a decision, whether its parties act or not: everything their pages say, from facts.
+
+use super::appeals::{self, Appeal, Side};
+use super::counter_notices::{self, CounterNotice};
+use super::disputes::Dispute;
+use super::windows::{self, Window};
+use super::{Error, store};
+use crate::accounts::Actor;
+use crate::claims::decided::{self, Decided};
+use crate::claims::decisions::Action;
+use crate::claims::withdrawal::Claimant;
+use crate::clock::Time;
+use crate::db::Tx;
+use crate::ids::{ClaimId, DecisionId, NoticeId};
+use crate::notices;
+use crate::service::Service;
+
+/// What an uploader can do about a restriction, what was done, and what comes by itself.
+#[derive(Clone, Debug)]
+pub struct Ahead {
+    /// The decision.
+    pub decided: Decided,
+    /// The claimant, if it is an organisation.
+    pub claimant: Option<String>,
+    /// Why the file is kept, and until when; none where only a link is disabled.
+    pub windows: Vec<Window>,
+    /// Nothing of the file is left.
+    pub purged: bool,
+    /// The counter-notices, the oldest first.
+    pub counter_notices: Vec<CounterNotice>,
+    /// The disputes, the oldest first.
+    pub disputes: Vec<Dispute>,
+    /// The uploader's appeal.
+    pub appeal: Option<Appeal>,
+    /// When the material would return after a counter-notice that is sent now; none if none can be sent.
+    pub counter_notice_now: Option<Time>,
+    /// Until when an appeal can be lodged; none if none can be.
+    pub appeal_until: Option<Time>,
+}
+
+impl Ahead {
+    /// The counter-notice that has not ended.
+    pub fn open_counter_notice(&self) -> Option<&CounterNotice> {
+        self.counter_notices.iter().find(|sent| sent.ended_at.is_none())
+    }
+
+    /// The claimant's action that keeps the material of a counter-notice from returning.
+    pub fn stopped_by(&self, sent: &CounterNotice) -> Option<&Dispute> {
+        self.disputes.iter().find(|dispute| dispute.counter_notice == Some(sent.id) && dispute.ended_at.is_none())
+    }
+
+    /// When the file is purged if nobody does anything; none while something without a date keeps it.
+    pub fn purged_at(&self) -> Option<Time> {
+        windows::closes_at(&self.windows)
+    }
+}
+
+/// What lies ahead of the uploader to whom a notice tells of a decision. None if it tells of none.
+pub async fn of_notice(service: &Service, uploader: &Actor, notice: NoticeId) -> Result<Option<Ahead>, Error> {
+    let mut tx = service.db.read().await?;
+    let Some(decision) = notices::decision_of(&mut tx, uploader.account, notice).await? else { return Ok(None) };
+    let decided = decided::read(&mut tx, decision).await?;
+    Ok(Some(of(&mut tx, service, decided).await?))
+}
+
+async fn of(tx: &mut Tx, service: &Service, decided: Decided) -> Result<Ahead, Error> {
+    let now = service.clock.now();
+    let may_counter = counter_notices::obstacle(tx, &decided).await?.is_none();
+    let may_appeal = appeals::obstacle(tx, service, &decided, Side::Uploader).await?.is_none();
+    let windows = windows::of(tx, service, decided.object).await?;
+    let purged = store::is_purged(tx, decided.object).await?;
+    Ok(Ahead {
+        claimant: store::claimant(tx, decided.claim).await?,
+        purged,
+        windows: if decided.restricts && !purged { windows } else { Vec::new() },
+        counter_notices: store::counter_notices_of(tx, decided.id).await?,
+        disputes: store::disputes_of(tx, decided.id).await?,
+        appeal: store::appeal_of(tx, decided.id, Side::Uploader).await?,
+        counter_notice_now: may_counter.then(|| counter_notices::would_return(service, now)),
+        appeal_until: may_appeal.then(|| notices::appeals_until(service, decided.decided_at)),
+        decided,
+    })
+}
+
+/// What a claimant can do about the decisions of its claim, and what their uploaders did.
+#[derive(Clone, Debug, Default)]
+pub struct Answers {
+    /// The counter-notices, the oldest first, with the disputes that answer them.
+    pub counter_notices: Vec<(counter_notices::Opened, Vec<Dispute>)>,
+    /// The claimant's appeals, the oldest first.
+    pub appeals: Vec<Appeal>,
+    /// Until when each decision can be appealed that can be.
+    pub appealable: Vec<(DecisionId, Time)>,
+}
+
+impl Answers {
+    /// Until when a decision can be appealed.
+    pub fn appeal_until(&self, decision: DecisionId) -> Option<Time> {
+        self.appealable.iter().find(|(appealable, _)| *appealable == decision).map(|(_, until)| *until)
+    }
+
+    /// The appeal against a decision.
+    pub fn appeal(&self, decision: DecisionId) -> Option<&Appeal> {
+        self.appeals.iter().find(|appeal| appeal.decision == decision || appeal.ruling == Some(decision))
+    }
+}
+
+/// What lies ahead of the claimant of a claim.
+pub async fn of_claim(service: &Service, claimant: Claimant<'_>, claim: ClaimId) -> Result<Answers, Error> {
+    let mut tx = service.db.read().await?;
+    decided::entitled(&mut tx, claimant, claim).await?;
+    let mut answers = Answers { appeals: appeals::of_claim(&mut tx, claim, Side::Notifier).await?, ..Answers::default() };
+    for opened in counter_notices::of_claim(&mut tx, service, claim).await? {
+        let disputes = store::disputes_of(&mut tx, opened.decided.id).await?;
+        let answering = disputes.into_iter().filter(|it| it.counter_notice == Some(opened.counter_notice.id)).collect();
+        answers.counter_notices.push((opened, answering));
+    }
+    let appealed: Vec<_> = answers.appeals.iter().map(|appeal| appeal.decision).collect();
+    for (decision, action, decided_at) in store::decisions_of_claim(&mut tx, claim).await? {
+        let until = notices::appeals_until(service, decided_at);
+        if action != Action::LockAndDelete && !appealed.contains(&decision) && service.clock.now() <= until {
+            answers.appealable.push((decision, until));
+        }
+    }
+    Ok(answers)
+}

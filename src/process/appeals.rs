@@ -1,0 +1,375 @@
+//! Appeals (Regulation (EU) 2022/2065, Article 20): free, for six months from being told, for the uploader and for whoever
+//! sent the notice alike; decided with reasons by somebody other than those who decided before, never by software.
+//!
+//! A granted appeal of an uploader ends what the decision restricts, at once. A granted appeal of a notifier is a decision of
+//! its own in the place of the first, with its own statement of reasons to the uploader, who can appeal it in turn.
+
+use serde_json::json;
+
+use super::{Error, counter_notices, judge, letters, reminders, store};
+use crate::accounts::Actor;
+use crate::audit::{self, NewEntry};
+use crate::claims::decided::{self, Decided};
+use crate::claims::decisions::{Action, Finding, Ruling};
+use crate::claims::filing::TargetState;
+use crate::claims::form::Form;
+use crate::claims::withdrawal::Claimant;
+use crate::clock::Time;
+use crate::db::Tx;
+use crate::ids::{AccountId, AppealId, ClaimId, DecisionId, NoticeId};
+use crate::jobs;
+use crate::notices;
+use crate::service::Service;
+use crate::tokens::Digest;
+use crate::words::words;
+
+/// Whose appeal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Side {
+    /// The uploader's.
+    Uploader,
+    /// Of whoever sent the notice.
+    Notifier,
+}
+
+words! { Side { Uploader = "uploader", Notifier = "notifier" } }
+
+/// How an appeal ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Outcome {
+    /// The decision was wrong.
+    Granted,
+    /// It stands.
+    Refused,
+    /// Whoever appealed took it back.
+    Withdrawn,
+    /// What it was about had ended otherwise.
+    Moot,
+}
+
+words! { Outcome { Granted = "granted", Refused = "refused", Withdrawn = "withdrawn", Moot = "moot" } }
+
+/// An appeal.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Appeal {
+    /// Its id.
+    pub id: AppealId,
+    /// Against which decision.
+    pub decision: DecisionId,
+    /// Whose.
+    pub side: Side,
+    /// Who lodged it; nobody for whoever holds the private link of a notice.
+    pub account: Option<AccountId>,
+    /// The notice by which the uploader was told.
+    pub notice: Option<NoticeId>,
+    /// When.
+    pub lodged_at: Time,
+    /// By when it is to be decided.
+    pub due_at: Time,
+    /// How it ended.
+    pub outcome: Option<Outcome>,
+    /// Why.
+    pub reasons: Option<String>,
+    /// When.
+    pub ended_at: Option<Time>,
+    /// What was decided in the place of the first decision.
+    pub ruling: Option<DecisionId>,
+}
+
+/// An appeal with what it says.
+#[derive(Clone, Debug)]
+pub struct Opened {
+    /// The row.
+    pub appeal: Appeal,
+    /// Why whoever appeals thinks that the decision is wrong.
+    pub grounds: String,
+    /// The decision.
+    pub decided: Decided,
+}
+
+fn place(id: AppealId) -> String {
+    format!("appeals.grounds/{id}")
+}
+
+/// Who appeals, and how we know.
+#[derive(Clone, Copy, Debug)]
+pub enum Appellant<'a> {
+    /// The uploader, by the notice that told of the decision.
+    Uploader(&'a Actor, NoticeId),
+    /// Whoever sent the notice, against the decision of one of its targets.
+    Notifier(Claimant<'a>, ClaimId, DecisionId),
+}
+
+impl Appellant<'_> {
+    const fn side(self) -> Side {
+        match self {
+            Self::Uploader(..) => Side::Uploader,
+            Self::Notifier(..) => Side::Notifier,
+        }
+    }
+}
+
+/// Why no appeal is open to one side of a decision, if none is.
+pub(super) async fn obstacle(
+    tx: &mut Tx,
+    service: &Service,
+    decided: &Decided,
+    side: Side,
+) -> Result<Option<&'static str>, Error> {
+    Ok(if let Some(appeal) = store::appeal_of(tx, decided.id, side).await? {
+        Some(match appeal.outcome {
+            None => "your appeal was received: it is not needed twice",
+            Some(_) => "this decision was appealed once, and the appeal is decided",
+        })
+    } else if decided.superseded_at.is_some() {
+        Some("another decision took the place of this one: appeal against that")
+    } else if notices::appeals_until(service, decided.decided_at) < service.clock.now() {
+        Some("the six months in which this decision could be appealed are over")
+    } else if side == Side::Uploader && !decided.restricts {
+        Some("this decision restricts nothing any more")
+    } else if decided.target_state == TargetState::Withdrawn {
+        Some("this was withdrawn")
+    } else if side == Side::Notifier && decided.action == Action::LockAndDelete {
+        Some("what you asked for was done: there is nothing to appeal against")
+    } else {
+        None
+    })
+}
+
+/// Either side asks for another decision, with its grounds.
+pub async fn lodge(service: &Service, appellant: Appellant<'_>, grounds: &str) -> Result<AppealId, Error> {
+    let mut form = Form::default();
+    let grounds = form.text("grounds", grounds, "Say why you think that the decision is wrong");
+    form.finish()?;
+    let now = service.clock.now();
+    let mut tx = service.db.begin().await?;
+    let (decision, account, notice) = match appellant {
+        Appellant::Uploader(uploader, notice) => {
+            let decision = notices::decision_of(&mut tx, uploader.account, notice).await?.ok_or(Error::NotFound)?;
+            (decision, Some(uploader.account), Some(notice))
+        }
+        Appellant::Notifier(claimant, _, decision) => match claimant {
+            Claimant::Person(person) => (decision, Some(person.account), None),
+            Claimant::Holder(_) => (decision, None, None),
+        },
+    };
+    let decided = decided::lock(&mut tx, decision).await?;
+    let actor = match appellant {
+        Appellant::Uploader(..) => "uploader",
+        Appellant::Notifier(claimant, claim, _) => {
+            if decided.claim != claim {
+                return Err(Error::NotFound);
+            }
+            decided::entitled(&mut tx, claimant, claim).await?
+        }
+    };
+    let side = appellant.side();
+    if let Some(why) = obstacle(&mut tx, service, &decided, side).await? {
+        return Err(Error::Conflict(why));
+    }
+    let id = AppealId::new(&service.clock, &service.entropy);
+    let appeal = Appeal {
+        id,
+        decision,
+        side,
+        account,
+        notice,
+        lodged_at: now,
+        due_at: now.plus(service.config.limits.appeal_due),
+        outcome: None,
+        reasons: None,
+        ended_at: None,
+        ruling: None,
+    };
+    store::insert_appeal(&mut tx, &appeal, &service.keys.seal(&place(id), grounds.as_bytes())).await?;
+    jobs::look_at_deadlines(&mut tx, service, appeal.due_at.minus(reminders::DAYS)).await?;
+    let mut commitments = vec![("grounds", Digest::of(grounds.as_bytes()).to_string())];
+    if let Some(account) = account {
+        commitments.push(("by", account.to_string()));
+    }
+    let entry = NewEntry {
+        kind: "appeal.lodged",
+        case: decided.log_case,
+        actor,
+        fields: json!({"target": decided.position, "side": side.as_str(), "due": appeal.due_at.rfc3339()}),
+        commitments: &commitments,
+        journal: None,
+    };
+    audit::append(&mut tx, service, entry).await?;
+    letters::appeal_received(&mut tx, service, &appeal, &decided).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// What a second decider decides.
+#[derive(Clone, Debug)]
+pub enum Verdict {
+    /// The decision stands.
+    Refuse,
+    /// It was wrong: what it restricts ends (an uploader's appeal).
+    Lift,
+    /// It was wrong: this is decided in its place (a notifier's appeal).
+    Replace {
+        /// What is found.
+        finding: Finding,
+        /// What is done: more than the first decision did.
+        action: Action,
+        /// Under which law or rule.
+        ground: String,
+    },
+}
+
+/// Somebody who had no part in the decisions about this target before decides an appeal, with reasons that whoever appealed
+/// reads; in the place of a first decision, they are also the statement that the uploader reads.
+pub async fn decide(
+    service: &Service,
+    actor: &Actor,
+    id: AppealId,
+    verdict: &Verdict,
+    reasons: &str,
+) -> Result<(), Error> {
+    let mut form = Form::default();
+    let reasons = form.text("reasons", reasons, "Give the reasons: whoever appealed reads them");
+    if let Verdict::Replace { ground, action, .. } = verdict {
+        form.line("ground", ground, "Name the law or rule that it breaks");
+        if *action == Action::None {
+            form.mistake("action", "An appeal that is granted restricts something");
+        }
+    }
+    form.finish()?;
+    let now = service.clock.now();
+    let mut tx = service.db.begin().await?;
+    let found = store::appeal(&mut tx, id).await?.ok_or(Error::NotFound)?;
+    let decided = decided::lock(&mut tx, found.decision).await?;
+    let role = judge(&mut tx, actor, &decided).await?;
+    if store::decided_before(&mut tx, decided.target, actor.account).await? {
+        return Err(Error::Forbidden(
+            "you decided about this before: an appeal is decided by somebody else",
+        ));
+    }
+    let outcome = match (found.side, verdict) {
+        (_, Verdict::Refuse) => Outcome::Refused,
+        (Side::Uploader, Verdict::Lift) | (Side::Notifier, Verdict::Replace { .. }) => Outcome::Granted,
+        (Side::Uploader, Verdict::Replace { .. }) => {
+            return Err(Error::Conflict("an uploader's appeal ends the restriction or leaves it"));
+        }
+        (Side::Notifier, Verdict::Lift) => {
+            return Err(Error::Conflict("a notifier's appeal restricts more or leaves it"));
+        }
+    };
+    if store::end_appeal(&mut tx, id, outcome, Some((actor.account, &reasons)), now).await? != 1 {
+        return Err(Error::Conflict("this appeal was decided or taken back meanwhile"));
+    }
+    let commitments = [("by", actor.account.to_string()), ("reasons", Digest::of(reasons.as_bytes()).to_string())];
+    let entry = NewEntry {
+        kind: "appeal.decided",
+        case: decided.log_case,
+        actor: role,
+        fields: json!({"target": decided.position, "side": found.side.as_str(), "outcome": outcome.as_str()}),
+        commitments: &commitments,
+        journal: None,
+    };
+    audit::append(&mut tx, service, entry).await?;
+    match verdict {
+        Verdict::Refuse => {}
+        Verdict::Lift => {
+            if !decided::undo(&mut tx, service, decided.id, "appeal-granted").await? {
+                return Err(Error::Conflict("this decision restricts nothing any more"));
+            }
+            if let Some(open) = store::open_counter_notice(&mut tx, decided.id).await? {
+                let moot = counter_notices::Outcome::Moot;
+                counter_notices::end(&mut tx, service, &decided, &open, moot, "service", None).await?;
+            }
+        }
+        Verdict::Replace { finding, action, ground } => {
+            if !restricts_more(decided.action, *action) {
+                return Err(Error::Conflict("this restricts no more than the first decision did"));
+            }
+            let ruling = Ruling {
+                target: decided.target,
+                finding: *finding,
+                action: *action,
+                ground: ground.clone(),
+                reasons: reasons.clone(),
+            };
+            let again = decided::rule_again(&mut tx, service, actor, &decided, &ruling).await?;
+            store::set_ruling(&mut tx, id, again).await?;
+        }
+    }
+    letters::appeal_decided(&mut tx, service, &found, &decided, outcome, &reasons).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+const fn restricts_more(first: Action, second: Action) -> bool {
+    matches!(
+        (first, second),
+        (Action::None, Action::DisableLink | Action::LockAndDelete) | (Action::DisableLink, Action::LockAndDelete)
+    )
+}
+
+/// Whoever lodged an appeal takes it back.
+pub async fn withdraw(service: &Service, appellant: Appellant<'_>) -> Result<(), Error> {
+    let mut tx = service.db.begin().await?;
+    let decision = match appellant {
+        Appellant::Uploader(uploader, notice) => {
+            notices::decision_of(&mut tx, uploader.account, notice).await?.ok_or(Error::NotFound)?
+        }
+        Appellant::Notifier(_, _, decision) => decision,
+    };
+    let decided = decided::lock(&mut tx, decision).await?;
+    let actor = match appellant {
+        Appellant::Uploader(..) => "uploader",
+        Appellant::Notifier(claimant, claim, _) if decided.claim == claim => {
+            decided::entitled(&mut tx, claimant, claim).await?
+        }
+        Appellant::Notifier(..) => return Err(Error::NotFound),
+    };
+    let found = store::appeal_of(&mut tx, decision, appellant.side()).await?.ok_or(Error::NotFound)?;
+    if store::end_appeal(&mut tx, found.id, Outcome::Withdrawn, None, service.clock.now()).await? != 1 {
+        return Err(Error::Conflict("this appeal was decided or taken back meanwhile"));
+    }
+    let entry = NewEntry {
+        kind: "appeal.withdrawn",
+        case: decided.log_case,
+        actor,
+        fields: json!({"target": decided.position, "side": found.side.as_str()}),
+        commitments: &[],
+        journal: None,
+    };
+    audit::append(&mut tx, service, entry).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// What waits, what is due first, for staff; without the cases in which the reader is a party. What the reader decided
+/// before is in it, since somebody must see that it waits.
+pub async fn waiting(service: &Service, actor: &Actor) -> Result<Vec<Appeal>, Error> {
+    if !actor.roles.reviewer() {
+        return Err(Error::Forbidden("only reviewers can do this"));
+    }
+    let mut tx = service.db.read().await?;
+    Ok(store::appeals_waiting(&mut tx, actor.account, i64::from(service.config.limits.page_rows)).await?)
+}
+
+/// An appeal with what it says, for staff who are no party; and whether this reader may decide it.
+pub async fn for_desk(service: &Service, actor: &Actor, id: AppealId) -> Result<(Opened, bool), Error> {
+    let mut tx = service.db.read().await?;
+    let appeal = store::appeal(&mut tx, id).await?.ok_or(Error::NotFound)?;
+    let decided = decided::read(&mut tx, appeal.decision).await?;
+    judge(&mut tx, actor, &decided).await?;
+    let may = appeal.outcome.is_none() && !store::decided_before(&mut tx, decided.target, actor.account).await?;
+    let grounds = grounds(&mut tx, service, id).await?;
+    Ok((Opened { appeal, grounds, decided }, may))
+}
+
+/// The appeals against decisions of a claim, of one side. The caller has asked who looks.
+pub async fn of_claim(tx: &mut Tx, claim: ClaimId, side: Side) -> Result<Vec<Appeal>, Error> {
+    Ok(store::appeals_of_claim(tx, claim, side).await?)
+}
+
+async fn grounds(tx: &mut Tx, service: &Service, id: AppealId) -> Result<String, Error> {
+    let sealed = store::grounds_of_appeal(tx, id).await?;
+    let grounds = service.keys.open_sealed(&place(id), &sealed)?;
+    Ok(String::from_utf8_lossy(&grounds).into_owned())
+}

@@ -1,0 +1,351 @@
+//! Disputes: what is fought out elsewhere. While one is open, nothing it is about is purged.
+//!
+//! A claimant that answers a counter-notice with an action against the uploader keeps the material where it is (17 U.S.C.
+//! § 512(g)(2)(C)); a claim before the Copyright Claims Board counts as one (17 U.S.C. § 1507(d)). It must be told before the
+//! material has returned. Staff record other lawsuits and disputes before certified bodies (Regulation (EU) 2022/2065,
+//! Article 21), and how each ended.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use zeroize::Zeroizing;
+
+use super::counter_notices::{self, Outcome as Ended};
+use super::{Error, judge, letters, store};
+use crate::accounts::Actor;
+use crate::audit::{self, NewEntry};
+use crate::claims::decided::{self, Decided};
+use crate::claims::form::Form;
+use crate::claims::withdrawal::Claimant;
+use crate::clock::Time;
+use crate::db::Tx;
+use crate::ids::{AccountId, ClaimId, CounterNoticeId, DecisionId, DisputeId};
+use crate::service::Service;
+use crate::tokens::Digest;
+use crate::words::words;
+
+/// Before whom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// A court, to restrain this uploader.
+    Action,
+    /// The Copyright Claims Board.
+    CopyrightClaimsBoard,
+    /// A certified out-of-court dispute settlement body.
+    OutOfCourt,
+    /// A court, about something else.
+    Lawsuit,
+}
+
+words! { Kind {
+    Action = "action", CopyrightClaimsBoard = "copyright-claims-board", OutOfCourt = "out-of-court", Lawsuit = "lawsuit",
+} }
+
+impl Kind {
+    /// Whether it keeps material from returning that a counter-notice asks for.
+    pub const fn restrains(self) -> bool {
+        matches!(self, Self::Action | Self::CopyrightClaimsBoard)
+    }
+}
+
+/// How a dispute ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Outcome {
+    /// The uploader was right: what is restricted is given back.
+    ForUploader,
+    /// The claimant was: it stays.
+    ForClaimant,
+    /// It was dropped or settled without a decision: what it had stopped goes on.
+    NoResult,
+}
+
+words! { Outcome { ForUploader = "for-uploader", ForClaimant = "for-claimant", NoResult = "no-result" } }
+
+/// A dispute.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Dispute {
+    /// Its id.
+    pub id: DisputeId,
+    /// The decision it is about.
+    pub decision: DecisionId,
+    /// Before whom.
+    pub kind: Kind,
+    /// The counter-notice that it answers.
+    pub counter_notice: Option<CounterNoticeId>,
+    /// The court or body.
+    pub forum: String,
+    /// Its number there.
+    pub reference: String,
+    /// The day on which it began, as told.
+    pub begun_on: String,
+    /// When we were told.
+    pub told_at: Time,
+    /// When it ended.
+    pub ended_at: Option<Time>,
+    /// How.
+    pub outcome: Option<Outcome>,
+}
+
+/// What is told of a dispute, as typed.
+#[derive(Clone, Debug, Default)]
+pub struct DisputeInput {
+    /// Before whom.
+    pub kind: Option<Kind>,
+    /// The court or body.
+    pub forum: String,
+    /// Its number there.
+    pub reference: String,
+    /// The day on which it began, such as 2027-03-31.
+    pub begun_on: String,
+    /// That it seeks to restrain this uploader ([`RESTRAINS`]).
+    pub restrains: bool,
+    /// The typed name that signs the notice of an action.
+    pub signature: String,
+}
+
+/// § 512(g)(2)(C).
+pub const RESTRAINS: &str = "An action has been filed that seeks a court order to restrain the uploader from engaging in infringing activity \
+     relating to this material on this service, or a claim about it before the Copyright Claims Board.";
+
+/// What a claimant signed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Signed {
+    affirmation: String,
+    signature: String,
+}
+
+struct Told {
+    kind: Kind,
+    forum: String,
+    reference: String,
+    begun_on: String,
+}
+
+fn read(form: &mut Form, input: &DisputeInput, service: &Service, allowed: fn(Kind) -> bool) -> Option<Told> {
+    let kind = input.kind.filter(|kind| allowed(*kind));
+    if kind.is_none() {
+        form.mistake("kind", "Choose before whom");
+    }
+    let forum = form.line("forum", &input.forum, "Name the court or body");
+    let reference = form.line("reference", &input.reference, "Enter its number there");
+    let today = service.config.calendar.day_of(service.clock.now());
+    match input.begun_on.trim().parse::<Date>() {
+        Ok(day) if day <= today => {}
+        Ok(_) => form.mistake("begun_on", "This day has not come yet"),
+        Err(_) => form.mistake("begun_on", "Enter a date, such as 2027-03-31"),
+    }
+    Some(Told { kind: kind?, forum, reference, begun_on: input.begun_on.trim().to_owned() })
+}
+
+/// The claimant answers a counter-notice with an action, before the material has returned: it stays where it is.
+pub async fn tell_of_action(
+    service: &Service,
+    claimant: Claimant<'_>,
+    claim: ClaimId,
+    counter_notice: CounterNoticeId,
+    input: &DisputeInput,
+) -> Result<DisputeId, Error> {
+    let mut form = Form::default();
+    let told = read(&mut form, input, service, Kind::restrains);
+    form.affirmed("restrains", input.restrains, "Only an action of this kind keeps the material removed");
+    let signature = form.line("signature", &input.signature, "Sign by typing your name");
+    form.finish()?;
+    let told = told.ok_or(Error::NotFound)?;
+    let mut tx = service.db.begin().await?;
+    let found = store::counter_notice(&mut tx, counter_notice).await?.ok_or(Error::NotFound)?;
+    let decided = decided::lock(&mut tx, found.decision).await?;
+    if decided.claim != claim {
+        return Err(Error::NotFound);
+    }
+    let told_as = decided::entitled(&mut tx, claimant, claim).await?;
+    let found = store::counter_notice(&mut tx, counter_notice).await?.ok_or(Error::NotFound)?;
+    match found.outcome {
+        None => {}
+        Some(Ended::Returned) => {
+            return Err(Error::Conflict("the material has returned: only a court can have it removed again now"));
+        }
+        Some(_) => return Err(Error::Conflict("this counter-notice has ended: nothing returns by it")),
+    }
+    if store::action_is_open(&mut tx, counter_notice).await? {
+        return Err(Error::Conflict("you told us of an action already"));
+    }
+    let by = match claimant {
+        Claimant::Person(person) => Some(person.account),
+        Claimant::Holder(_) => None,
+    };
+    let signed = Signed { affirmation: RESTRAINS.to_owned(), signature };
+    let id = enter(&mut tx, service, &decided, Some(counter_notice), &told, by, told_as, Some(&signed)).await?;
+    letters::action_told(&mut tx, service, &found, &decided, &told.forum, &told.reference).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// A reviewer records a dispute that one of the parties told of.
+pub async fn record(
+    service: &Service,
+    actor: &Actor,
+    decision: DecisionId,
+    input: &DisputeInput,
+) -> Result<DisputeId, Error> {
+    let mut form = Form::default();
+    let told = read(&mut form, input, service, |kind| !kind.restrains());
+    form.finish()?;
+    let told = told.ok_or(Error::NotFound)?;
+    let mut tx = service.db.begin().await?;
+    let decided = decided::lock(&mut tx, decision).await?;
+    judge(&mut tx, actor, &decided).await?;
+    let id = enter(&mut tx, service, &decided, None, &told, Some(actor.account), "staff", None).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+#[expect(clippy::too_many_arguments, reason = "one a column")]
+async fn enter(
+    tx: &mut Tx,
+    service: &Service,
+    decided: &Decided,
+    counter_notice: Option<CounterNoticeId>,
+    told: &Told,
+    by: Option<AccountId>,
+    told_as: &'static str,
+    signed: Option<&Signed>,
+) -> Result<DisputeId, Error> {
+    let id = DisputeId::new(&service.clock, &service.entropy);
+    let signed = signed.map(serde_json::to_vec).transpose()?.map(Zeroizing::new);
+    let sealed = signed.as_ref().map(|json| service.keys.seal(&format!("disputes.statement/{id}"), json));
+    let dispute = Dispute {
+        id,
+        decision: decided.id,
+        kind: told.kind,
+        counter_notice,
+        forum: told.forum.clone(),
+        reference: told.reference.clone(),
+        begun_on: told.begun_on.clone(),
+        told_at: service.clock.now(),
+        ended_at: None,
+        outcome: None,
+    };
+    store::insert_dispute(tx, &dispute, sealed.as_deref(), by, told_as).await?;
+    let words = format!("{}\n{}\n{}", told.forum, told.reference, told.begun_on);
+    let mut commitments = vec![("dispute", Digest::of(words.as_bytes()).to_string())];
+    if let Some(signed) = &signed {
+        commitments.push(("statement", Digest::of(signed).to_string()));
+    }
+    if let Some(by) = by {
+        commitments.push(("by", by.to_string()));
+    }
+    let entry = NewEntry {
+        kind: "dispute.told",
+        case: decided.log_case,
+        actor: if told_as == "staff" { "reviewer" } else { told_as },
+        fields: json!({"target": decided.position, "before": told.kind.as_str()}),
+        commitments: &commitments,
+        journal: None,
+    };
+    audit::append(tx, service, entry).await?;
+    Ok(id)
+}
+
+/// A reviewer records how a dispute ended, with what showed it. If it had kept material from returning, that is settled with
+/// it: given back, or not to be asked for again.
+pub async fn end(
+    service: &Service,
+    actor: &Actor,
+    dispute: DisputeId,
+    outcome: Outcome,
+    note: &str,
+) -> Result<(), Error> {
+    let mut form = Form::default();
+    let note = form.text("note", note, "Say how it ended, and by what document you know");
+    form.finish()?;
+    let now = service.clock.now();
+    let mut tx = service.db.begin().await?;
+    let found = store::dispute(&mut tx, dispute).await?.ok_or(Error::NotFound)?;
+    let decided = decided::lock(&mut tx, found.decision).await?;
+    let role = judge(&mut tx, actor, &decided).await?;
+    if store::end_dispute(&mut tx, dispute, outcome, &note, actor.account, now).await? != 1 {
+        return Err(Error::Conflict("how this dispute ended was recorded meanwhile"));
+    }
+    let commitments = [("by", actor.account.to_string()), ("note", Digest::of(note.as_bytes()).to_string())];
+    let entry = NewEntry {
+        kind: "dispute.ended",
+        case: decided.log_case,
+        actor: role,
+        fields: json!({"target": decided.position, "outcome": outcome.as_str()}),
+        commitments: &commitments,
+        journal: None,
+    };
+    audit::append(&mut tx, service, entry).await?;
+    if let Some(counter_notice) = found.counter_notice {
+        let answered = store::counter_notice(&mut tx, counter_notice).await?.ok_or(Error::NotFound)?;
+        if answered.ended_at.is_none() {
+            settle(&mut tx, service, &decided, &answered, outcome, role).await?;
+        }
+    } else if outcome == Outcome::ForUploader && decided.restricts {
+        decided::undo(&mut tx, service, decided.id, "dispute-won").await?;
+        letters::dispute_won(&mut tx, service, &decided).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// What becomes of a counter-notice whose answer in court has ended.
+async fn settle(
+    tx: &mut Tx,
+    service: &Service,
+    decided: &Decided,
+    answered: &counter_notices::CounterNotice,
+    outcome: Outcome,
+    role: &'static str,
+) -> Result<(), Error> {
+    if outcome == Outcome::ForClaimant {
+        counter_notices::end(tx, service, decided, answered, Ended::Restrained, role, None).await?;
+        return letters::uploader_restrained(tx, service, answered, decided).await;
+    }
+    if store::action_is_open(tx, answered.id).await? {
+        return Ok(());
+    }
+    // Its day may have passed while the action was open: then it returns now, else when the day comes.
+    if outcome == Outcome::ForUploader || answered.returns_at <= service.clock.now() {
+        return counter_notices::give_back(tx, service, decided, answered).await;
+    }
+    Ok(())
+}
+
+/// The disputes about a decision, the oldest first. The caller has asked who looks.
+pub async fn of_decision(tx: &mut Tx, decision: DecisionId) -> Result<Vec<Dispute>, Error> {
+    Ok(store::disputes_of(tx, decision).await?)
+}
+
+/// What is open, the oldest first, for staff; without the cases in which the reader is a party.
+pub async fn open(service: &Service, actor: &Actor) -> Result<Vec<(Dispute, Decided)>, Error> {
+    if !actor.roles.reviewer() {
+        return Err(Error::Forbidden("only reviewers can do this"));
+    }
+    let mut tx = service.db.read().await?;
+    let mut open = Vec::new();
+    for dispute in
+        store::disputes_open(&mut tx, actor.account, i64::from(service.config.limits.page_rows)).await?
+    {
+        let decided = decided::read(&mut tx, dispute.decision).await?;
+        open.push((dispute, decided));
+    }
+    Ok(open)
+}
+
+/// A decision that a dispute can be recorded about, for staff who are no party.
+pub async fn about(service: &Service, actor: &Actor, decision: DecisionId) -> Result<Decided, Error> {
+    let mut tx = service.db.read().await?;
+    let decided = decided::read(&mut tx, decision).await?;
+    judge(&mut tx, actor, &decided).await?;
+    Ok(decided)
+}
+
+/// One dispute, for staff who are no party.
+pub async fn one(service: &Service, actor: &Actor, dispute: DisputeId) -> Result<(Dispute, Decided), Error> {
+    let mut tx = service.db.read().await?;
+    let found = store::dispute(&mut tx, dispute).await?.ok_or(Error::NotFound)?;
+    let decided = decided::read(&mut tx, found.decision).await?;
+    judge(&mut tx, actor, &decided).await?;
+    Ok((found, decided))
+}

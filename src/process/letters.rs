@@ -1,0 +1,218 @@
+//! What either side is told: the uploader by notices that stay in the portal, the claimant by mail.
+//!
+//! No mail carries a file name. What an uploader wrote about the material may name the file; so the claimant reads that part of
+//! a counter-notice on the page of the claim, and the rest of the copy in the mail too.
+
+use super::appeals::{self, Appeal, Side};
+use super::counter_notices::{CounterNotice, CounterStatement};
+use super::Error;
+use crate::claims::decided::{self, Decided};
+use crate::clock::Time;
+use crate::db::Tx;
+use crate::ids::ClaimId;
+use crate::mail::{self, Message, Recipient};
+use crate::notices::{self, Answered, Verdict};
+use crate::service::Service;
+use crate::texts::Language;
+
+/// The claim and the line that a letter to a claimant is about.
+fn about(language: Language, decided: &Decided) -> [(String, String); 2] {
+    [
+        (language.say("letter-claim").to_string(), decided.claim.to_string()),
+        (language.say("letter-target").to_string(), decided.position.to_string()),
+    ]
+}
+
+fn claim_page(service: &Service, claim: ClaimId) -> String {
+    format!("{}/rights/claims/{claim}", base(service))
+}
+
+fn base(service: &Service) -> &str {
+    service.config.public_url.as_str().trim_end_matches('/')
+}
+
+/// Where a claimant reads on: a member at the claim's page; whoever has a private link, by it.
+fn where_to_read(message: Message, service: &Service, decided: &Decided) -> Message {
+    if decided.organisation.is_some() {
+        let label = message.language().say("letter-claim-page");
+        return message.link(label, claim_page(service, decided.claim));
+    }
+    let by_link = message.language().say("letter-private-link");
+    message.paragraph(by_link)
+}
+
+/// A letter to the claimant of one sentence, under a title.
+async fn to_claimant(tx: &mut Tx, service: &Service, decided: &Decided, key: &'static str) -> Result<(), Error> {
+    decided::tell_claimant(tx, service, decided.claim, |language| {
+        let message = Message::new(language, language.say(&format!("{key}-title")))
+            .paragraph(language.say(key))
+            .facts(about(language, decided));
+        where_to_read(message, service, decided)
+    })
+    .await
+}
+
+/// A receipt to the uploader, and the copy to the claimant, at once (17 U.S.C. § 512(g)(2)(B)).
+pub(super) async fn counter_notice_received(
+    tx: &mut Tx,
+    service: &Service,
+    row: &CounterNotice,
+    decided: &Decided,
+    statement: &CounterStatement,
+) -> Result<(), Error> {
+    let page = format!("{}/notices/{}", base(service), row.notice);
+    mail::queue(tx, service, Recipient::Account(row.account), |language| {
+        Message::new(language, language.say("counter-notice-receipt-title"))
+            .paragraph(language.say("counter-notice-receipt").with("day", day(language, service, row.returns_at)))
+            .link(language.say("notice-mail-page"), page)
+    })
+    .await?;
+    decided::tell_claimant(tx, service, decided.claim, |language| {
+        let say = |key: &str| language.say(key).to_string();
+        let district = statement.district.clone().unwrap_or_else(|| say("counter-notice-abroad"));
+        let message = Message::new(language, language.say("counter-notice-copy-title"))
+            .paragraph(language.say("counter-notice-copy").with("day", day(language, service, row.returns_at)))
+            .facts(about(language, decided))
+            .heading(language.say("counter-notice-says"))
+            .facts([
+                (say("counter-notice-name"), statement.name.clone()),
+                (say("counter-notice-address"), statement.address.replace('\n', ", ")),
+                (say("counter-notice-telephone"), statement.telephone.clone()),
+                (say("counter-notice-district"), district),
+                (say("counter-notice-signature"), statement.signature.clone()),
+            ])
+            .list(&statement.affirmations)
+            .heading(language.say("counter-notice-action"))
+            .paragraph(language.say("counter-notice-action-text"));
+        where_to_read(message, service, decided)
+    })
+    .await
+}
+
+/// The uploader took it back.
+pub(super) async fn counter_notice_withdrawn(tx: &mut Tx, service: &Service, decided: &Decided) -> Result<(), Error> {
+    to_claimant(tx, service, decided, "letter-counter-notice-withdrawn").await
+}
+
+/// It lacks something.
+pub(super) async fn counter_notice_incomplete(
+    tx: &mut Tx,
+    service: &Service,
+    found: &CounterNotice,
+    decided: &Decided,
+    lacks: &str,
+) -> Result<(), Error> {
+    let answered = Answered::Incomplete { lacks: lacks.to_owned() };
+    notices::notify_answered(tx, service, found.account, (decided.object, decided.id), answered).await?;
+    to_claimant(tx, service, decided, "letter-counter-notice-incomplete").await
+}
+
+/// The material returned: the uploader is told by the notice of that.
+pub(super) async fn material_returned(tx: &mut Tx, service: &Service, decided: &Decided) -> Result<(), Error> {
+    to_claimant(tx, service, decided, "letter-material-returned").await
+}
+
+/// The claimant told of an action.
+pub(super) async fn action_told(
+    tx: &mut Tx,
+    service: &Service,
+    found: &CounterNotice,
+    decided: &Decided,
+    forum: &str,
+    reference: &str,
+) -> Result<(), Error> {
+    let answered = Answered::Action { forum: forum.to_owned(), reference: reference.to_owned() };
+    notices::notify_answered(tx, service, found.account, (decided.object, decided.id), answered).await?;
+    to_claimant(tx, service, decided, "letter-action-received").await
+}
+
+/// The court decided for the claimant.
+pub(super) async fn uploader_restrained(
+    tx: &mut Tx,
+    service: &Service,
+    found: &CounterNotice,
+    decided: &Decided,
+) -> Result<(), Error> {
+    let about = (decided.object, decided.id);
+    notices::notify_answered(tx, service, found.account, about, Answered::Restrained).await?;
+    to_claimant(tx, service, decided, "letter-restrained").await
+}
+
+/// A court or body decided for the uploader, who is told by the notice of the restoration.
+pub(super) async fn dispute_won(tx: &mut Tx, service: &Service, decided: &Decided) -> Result<(), Error> {
+    to_claimant(tx, service, decided, "letter-dispute-won").await
+}
+
+/// A receipt for an appeal.
+pub(super) async fn appeal_received(
+    tx: &mut Tx,
+    service: &Service,
+    appeal: &Appeal,
+    decided: &Decided,
+) -> Result<(), Error> {
+    let receipt = |language: Language| {
+        Message::new(language, language.say("appeal-receipt-title"))
+            .paragraph(language.say("appeal-receipt").with("day", day(language, service, appeal.due_at)))
+    };
+    match (appeal.side, appeal.account, appeal.notice) {
+        (Side::Uploader, Some(account), Some(notice)) => {
+            let page = format!("{}/notices/{notice}", base(service));
+            mail::queue(tx, service, Recipient::Account(account), |language| {
+                receipt(language).link(language.say("notice-mail-page"), page)
+            })
+            .await?;
+            Ok(())
+        }
+        _ => {
+            decided::tell_claimant(tx, service, decided.claim, |language| {
+                where_to_read(receipt(language).facts(about(language, decided)), service, decided)
+            })
+            .await
+        }
+    }
+}
+
+/// The verdict, with its reasons and what can still be done, to whoever appealed; and to the claimant, that something is given
+/// back.
+pub(super) async fn appeal_decided(
+    tx: &mut Tx,
+    service: &Service,
+    appeal: &Appeal,
+    decided: &Decided,
+    outcome: appeals::Outcome,
+    reasons: &str,
+) -> Result<(), Error> {
+    let verdict = match outcome {
+        appeals::Outcome::Granted => Verdict::Granted,
+        appeals::Outcome::Refused => Verdict::Refused,
+        appeals::Outcome::Moot | appeals::Outcome::Withdrawn => Verdict::Moot,
+    };
+    match appeal.side {
+        Side::Uploader => {
+            let about = (decided.object, decided.id);
+            notices::notify_verdict(tx, service, decided.owner, about, verdict, reasons).await?;
+            if verdict == Verdict::Granted {
+                to_claimant(tx, service, decided, "letter-appeal-of-uploader").await?;
+            }
+            Ok(())
+        }
+        Side::Notifier => {
+            decided::tell_claimant(tx, service, decided.claim, |language| {
+                let message = Message::new(language, language.say("appeal-decided-title"))
+                    .paragraph(language.say(verdict.text()))
+                    .facts(about(language, decided))
+                    .quote(reasons)
+                    .paragraph(language.say("redress-out-of-court"))
+                    .paragraph(language.say("redress-judicial"));
+                where_to_read(message, service, decided)
+            })
+            .await
+        }
+    }
+}
+
+/// A day as the operator counts it, in words.
+fn day(language: Language, service: &Service, time: Time) -> String {
+    let calendar = &service.config.calendar;
+    language.date(calendar.day_of(time))
+}

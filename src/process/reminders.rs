@@ -1,0 +1,112 @@
+//! Reminders before a breach: whoever has a case in hand, or else every senior, is told while there is time.
+//!
+//! Whatever sets a deadline queues a look at what is due ([`crate::jobs::look_at_deadlines`]). A look takes all that is urgent and was
+//! not told of yet, in one message to each person, so that many deadlines make few messages. A deadline that moved is told of anew.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use super::{Error, store};
+use crate::accounts::parties::{self, Case};
+use crate::db::Tx;
+use crate::ids::{AccountId, ClaimId};
+use crate::jobs::{self, Job};
+use crate::mail::{self, Message, Recipient};
+use crate::service::Service;
+use crate::words::words;
+
+/// What has days is urgent in its last two.
+pub(super) const DAYS: Duration = Duration::from_hours(48);
+
+/// What has a deadline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// A claim is to be decided.
+    Claim,
+    /// A deletion that was drawn is to be looked at.
+    Sample,
+    /// A counter-notice is to be checked before what it asks for returns.
+    CounterNotice,
+    /// An appeal is to be decided.
+    Appeal,
+}
+
+words! { Kind {
+    Claim = "claim", Sample = "sample", CounterNotice = "counter-notice", Appeal = "appeal",
+} }
+
+impl Kind {
+    /// The text that counts them.
+    const fn text(self) -> &'static str {
+        match self {
+            Self::Claim => "reminder-claims",
+            Self::Sample => "reminder-samples",
+            Self::CounterNotice => "reminder-counter-notices",
+            Self::Appeal => "reminder-appeals",
+        }
+    }
+
+    const fn page(self) -> &'static str {
+        match self {
+            Self::Claim => "desk",
+            Self::Sample => "desk/samples",
+            Self::CounterNotice => "desk/counter-notices",
+            Self::Appeal => "desk/appeals",
+        }
+    }
+}
+
+/// Something that is urgent, and of which nobody was told.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub(super) struct Urgent {
+    pub kind: Kind,
+    pub id: uuid::Uuid,
+    pub claim: ClaimId,
+    /// Who has it in hand.
+    pub assigned_to: Option<AccountId>,
+}
+
+/// The job: tells of what is urgent now. Safe to run again.
+pub async fn remind(service: &Service) -> Result<(), Error> {
+    let now = service.clock.now();
+    let mut tx = service.db.begin().await?;
+    jobs::strike_same(&mut tx, service, &Job::LookAtDeadlines).await?;
+    let urgent = store::urgent(&mut tx, now, &service.config.limits).await?;
+    if urgent.is_empty() {
+        tx.commit().await?;
+        return Ok(());
+    }
+    let seniors = store::seniors(&mut tx).await?;
+    let mut told: BTreeMap<AccountId, BTreeMap<Kind, u64>> = BTreeMap::new();
+    for it in &urgent {
+        let people = it.assigned_to.map_or_else(|| seniors.clone(), |reviewer| vec![reviewer]);
+        for person in people {
+            if !parties::is_party(&mut tx, person, Case::Claim(it.claim)).await? {
+                *told.entry(person).or_default().entry(it.kind).or_default() += 1;
+            }
+        }
+        store::reminded(&mut tx, it, now).await?;
+    }
+    for (person, counts) in told {
+        write(&mut tx, service, person, &counts).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn write(
+    tx: &mut Tx,
+    service: &Service,
+    person: AccountId,
+    counts: &BTreeMap<Kind, u64>,
+) -> Result<(), Error> {
+    let base = service.config.public_url.as_str().trim_end_matches('/');
+    mail::queue(tx, service, Recipient::Account(person), |language| {
+        let message = Message::new(language, language.say("reminder-title")).paragraph(language.say("reminder-text"));
+        counts.iter().fold(message, |message, (kind, count)| {
+            message.link(language.say(kind.text()).with("count", *count), format!("{base}/{}", kind.page()))
+        })
+    })
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,131 @@
+//! Windows: until when what was locked can still come back. Once every one of them has closed, it is purged.
+//!
+//! Nothing here is a date that was noted once: what an object waits for is read from the facts whenever it is asked, by the
+//! job too, which comes again when something keeps a window open.
+
+use std::time::Duration;
+
+use super::{Error, store};
+use crate::clock::Time;
+use crate::db::Tx;
+use crate::ids::ObjectId;
+use crate::jobs::{self, Job};
+use crate::notices;
+use crate::service::Service;
+use crate::{takedown, vault};
+
+/// How soon an object is looked at again that a window without a date keeps.
+const AGAIN: Duration = Duration::from_hours(7 * 24);
+
+/// Why something is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// It is kept so long at least after every decision that locked it.
+    Custody,
+    /// The decision can be appealed.
+    Appeal,
+    /// An appeal waits to be decided.
+    AppealWaits,
+    /// A counter-notice waits for its day, or for what a court says.
+    CounterNotice,
+    /// Something is fought out elsewhere.
+    Dispute,
+    /// Another claim on it waits to be decided.
+    Claim,
+    /// It must be preserved.
+    Preserved,
+}
+
+impl Kind {
+    /// Its word on pages.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Custody => "custody",
+            Self::Appeal => "appeal",
+            Self::AppealWaits => "appeal-waits",
+            Self::CounterNotice => "counter-notice",
+            Self::Dispute => "dispute",
+            Self::Claim => "claim",
+            Self::Preserved => "preserved",
+        }
+    }
+}
+
+/// One reason why an object is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Window {
+    /// Which.
+    pub kind: Kind,
+    /// Until when; `None` until it ends.
+    pub until: Option<Time>,
+}
+
+/// Every reason why a locked object is kept, whether it is over or not; none if no hold is open.
+pub async fn of(tx: &mut Tx, service: &Service, object: ObjectId) -> Result<Vec<Window>, Error> {
+    let mut windows = Vec::new();
+    for (decided_at, opened_at) in store::open_holds(tx, object).await? {
+        let custody = opened_at.plus(service.config.limits.custody_kept);
+        windows.push(Window { kind: Kind::Custody, until: Some(custody) });
+        if let Some(decided_at) = decided_at {
+            let appeal = notices::appeals_until(service, decided_at);
+            windows.push(Window { kind: Kind::Appeal, until: Some(appeal) });
+        }
+    }
+    if windows.is_empty() {
+        return Ok(windows);
+    }
+    let open = store::open_of_object(tx, object, service.clock.now()).await?;
+    let without_end = [
+        (open.appeals, Kind::AppealWaits),
+        (open.counter_notices, Kind::CounterNotice),
+        (open.disputes, Kind::Dispute),
+        (open.claims, Kind::Claim),
+        (open.preserved, Kind::Preserved),
+    ];
+    windows.extend(
+        without_end.into_iter().filter(|(count, _)| *count > 0).map(|(_, kind)| Window { kind, until: None }),
+    );
+    Ok(windows)
+}
+
+/// When the last window closes; `None` while one has no date, or where there is none.
+pub fn closes_at(windows: &[Window]) -> Option<Time> {
+    let dates: Option<Vec<Time>> = windows.iter().map(|window| window.until).collect();
+    dates?.into_iter().max()
+}
+
+/// The job that purges what is locked once every window has closed, and comes again until then.
+pub async fn purge_if_closed(service: &Service, object: ObjectId) -> Result<(), Error> {
+    let now = service.clock.now();
+    let mut tx = service.db.begin().await?;
+    vault::lock_row(&mut tx, object).await?.ok_or(Error::NotFound)?;
+    let windows = of(&mut tx, service, object).await?;
+    if windows.is_empty() {
+        return Ok(());
+    }
+    match closes_at(&windows) {
+        Some(closed) if closed <= now => takedown::order_purge_of_closed(&mut tx, service, object).await?,
+        again => {
+            let at = again.unwrap_or_else(|| now.plus(AGAIN));
+            jobs::enqueue(&mut tx, service, &Job::PurgeIfClosed { object }, at).await?;
+        }
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn window(until: Option<i64>) -> Window {
+        Window { kind: Kind::Appeal, until: until.map(Time::from_seconds) }
+    }
+
+    #[test]
+    fn the_last_window_counts_and_one_without_a_date_keeps_all_open() {
+        assert_eq!(closes_at(&[window(Some(5)), window(Some(9)), window(Some(7))]), Some(Time::from_seconds(9)));
+        assert_eq!(closes_at(&[window(Some(5)), window(None)]), None);
+        assert_eq!(closes_at(&[]), None);
+    }
+}

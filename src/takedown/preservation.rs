@@ -1,0 +1,131 @@
+//! Preservation: what must not be purged or erased, whatever windows close. US law keeps reported material for a year, and a
+//! lawsuit keeps what it is about. A preserved file is as locked or as available as it was.
+
+use serde_json::json;
+
+use super::{Error, locked, store};
+use crate::accounts::parties::{self, Case};
+use crate::accounts::{self, Actor};
+use crate::audit::{self, NewEntry};
+use crate::clock::Time;
+use crate::db::Tx;
+use crate::ids::{ObjectId, PreservationId};
+use crate::service::Service;
+use crate::tokens::Digest;
+
+/// A reason why nothing of an object is purged or erased.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Preservation {
+    /// Its id.
+    pub id: PreservationId,
+    /// The object.
+    pub object: ObjectId,
+    /// Why.
+    pub reason: String,
+    /// When it began.
+    pub placed_at: Time,
+    /// Until when, if it ends by itself.
+    pub until: Option<Time>,
+    /// When it was ended.
+    pub released_at: Option<Time>,
+}
+
+/// A senior has an object preserved, until a day or until it is released.
+pub async fn preserve(
+    service: &Service,
+    actor: &Actor,
+    object: ObjectId,
+    until: Option<Time>,
+    reason: &str,
+) -> Result<PreservationId, Error> {
+    let mut tx = service.db.begin().await?;
+    let id = preserve_in(&mut tx, service, actor, object, until, reason).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// The same in the caller's transaction.
+pub(crate) async fn preserve_in(
+    tx: &mut Tx,
+    service: &Service,
+    actor: &Actor,
+    object: ObjectId,
+    until: Option<Time>,
+    reason: &str,
+) -> Result<PreservationId, Error> {
+    let row = locked(tx, object).await?;
+    let role = senior(tx, actor, object).await?;
+    if store::purge_of(tx, object).await?.is_some() {
+        return Err(Error::Conflict("the purge of this file was already ordered: nothing is left to preserve"));
+    }
+    let now = service.clock.now();
+    let preservation = Preservation {
+        id: PreservationId::new(&service.clock, &service.entropy),
+        object,
+        reason: why(reason)?,
+        placed_at: now,
+        until,
+        released_at: None,
+    };
+    if until.is_some_and(|until| until <= now) {
+        return Err(Error::Conflict("this day has passed: give a later one, or none"));
+    }
+    store::insert_preservation(tx, &preservation, actor.account).await?;
+    let fields = until.map_or_else(|| json!({}), |until| json!({"until": until.rfc3339()}));
+    enter(tx, service, row.log_case, role, "object.preserved", fields, actor, &preservation.reason).await?;
+    Ok(preservation.id)
+}
+
+/// A senior ends it: what waits to be purged or erased goes on.
+pub async fn release(service: &Service, actor: &Actor, id: PreservationId, reason: &str) -> Result<(), Error> {
+    let now = service.clock.now();
+    let mut tx = service.db.begin().await?;
+    let found = store::preservation(&mut tx, id).await?.ok_or(Error::NotFound)?;
+    let row = locked(&mut tx, found.object).await?;
+    let role = senior(&mut tx, actor, found.object).await?;
+    let reason = why(reason)?;
+    if store::release_preservation(&mut tx, id, actor.account, &reason, now).await? != 1 {
+        return Err(Error::Conflict("this was released meanwhile"));
+    }
+    enter(&mut tx, service, row.log_case, role, "object.released", json!({}), actor, &reason).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// What keeps an object or kept it, the oldest first. The caller has asked who looks.
+pub async fn preserved(tx: &mut Tx, object: ObjectId) -> Result<Vec<Preservation>, Error> {
+    Ok(store::preservations(tx, object).await?)
+}
+
+async fn senior(tx: &mut Tx, actor: &Actor, object: ObjectId) -> Result<&'static str, Error> {
+    let person = accounts::in_force(tx, actor).await?;
+    if !person.roles.senior() {
+        return Err(accounts::Error::Forbidden("Only seniors can do this.").into());
+    }
+    parties::keep_out(tx, actor.account, Case::Object(object)).await?;
+    Ok("senior")
+}
+
+fn why(reason: &str) -> Result<String, Error> {
+    let reason = reason.trim();
+    if reason.is_empty() || reason.chars().count() > 2_000 {
+        return Err(Error::Conflict("say why, in at most 2,000 characters"));
+    }
+    Ok(reason.to_owned())
+}
+
+#[expect(clippy::too_many_arguments, reason = "one a part of the entry")]
+async fn enter(
+    tx: &mut Tx,
+    service: &Service,
+    case: crate::ids::CaseId,
+    actor: &'static str,
+    kind: &'static str,
+    fields: serde_json::Value,
+    by: &Actor,
+    reason: &str,
+) -> Result<(), Error> {
+    let commitments = [("by", by.account.to_string()), ("reason", Digest::of(reason.as_bytes()).to_string())];
+    audit::append(tx, service, NewEntry { kind, case, actor, fields, commitments: &commitments, journal: None }).await?;
+    Ok(())
+}

@@ -1,0 +1,126 @@
+//! Due process: what either side does after a decision, and what happens on which day.
+
+mod appeals;
+mod counter_notices;
+mod days;
+mod life;
+mod windows;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use writ::accounts::Actor;
+use writ::calendar::{Calendar, Holidays};
+use writ::claims::cases;
+use writ::claims::decisions::{self, Action, Finding, Ruling};
+use writ::claims::queue;
+use writ::clock::Time;
+use writ::config::Config;
+use writ::ids::{ClaimId, CounterNoticeId, DecisionId, NoticeId, ObjectId};
+use writ::notices::{self, NoticeKind};
+use writ::process::counter_notices::CounterInput;
+use writ::process::disputes::{DisputeInput, Kind};
+use writ::service::Service;
+use writ::{audit, work};
+
+use crate::claims::cast::{self, Cast, File, target};
+
+/// A complete counter-notice.
+fn counter_notice() -> CounterInput {
+    CounterInput {
+        material: "My own recording of my own concert".into(),
+        name: "Sam Example".into(),
+        address: "1 Example Street\nSan Francisco".into(),
+        in_united_states: true,
+        district: "Northern District of California".into(),
+        telephone: "+1 415 555 0100".into(),
+        mistake: true,
+        jurisdiction: true,
+        service_of_process: true,
+        signature: "Sam Example".into(),
+    }
+}
+
+/// An action, filed the day before.
+fn action() -> DisputeInput {
+    DisputeInput {
+        kind: Some(Kind::Action),
+        forum: "United States District Court, Northern District of California".into(),
+        reference: "4:26-cv-01234".into(),
+        begun_on: "2026-11-22".into(),
+        restrains: true,
+        signature: "Ada Example".into(),
+    }
+}
+
+/// The same service where it is New York.
+fn in_new_york(service: &Service) -> Service {
+    let mut config = Config::clone(&service.config);
+    config.calendar = Calendar::new("America/New_York".parse().unwrap(), Holidays::UsFederal, []);
+    Service { config: Arc::new(config), ..service.clone() }
+}
+
+fn at(text: &str) -> Time {
+    Time::parse_rfc3339(text).unwrap()
+}
+
+/// Turns the clock to an instant.
+fn turn_to(service: &Service, time: Time) {
+    service.clock.advance(time.since(service.clock.now()));
+}
+
+/// Until nothing is left to do now.
+async fn worked(service: &Service) {
+    for _ in 0..3 {
+        let ran = work::run_due(service).await.unwrap();
+        assert!(ran.failed.is_empty(), "{:?}", ran.failed);
+        audit::settle(service).await.unwrap();
+        service.clock.advance(Duration::from_millis(300));
+    }
+}
+
+/// A claim under US law on a file, decided by the reviewer with this action.
+async fn decided(service: &Service, cast: &Cast, film: &File, action: Action) -> (ClaimId, DecisionId) {
+    let claim = cast::file(service, cast, vec![target(&film.url())]).await.unwrap().claim;
+    let decision = decide(service, cast, &cast.reviewer, claim, action).await;
+    (claim, decision)
+}
+
+async fn decide(service: &Service, cast: &Cast, reviewer: &Actor, claim: ClaimId, action: Action) -> DecisionId {
+    queue::take(service, reviewer, claim).await.unwrap();
+    let target = cases::claim(service, &cast.member, claim).await.unwrap().targets[0].target;
+    let finding = if action == Action::None { Finding::NotInfringing } else { Finding::Infringing };
+    let ruling =
+        Ruling { target, finding, action, ground: "17 U.S.C. 106".into(), reasons: "It is the whole film.".into() };
+    decisions::decide(service, reviewer, claim, &[ruling]).await.unwrap().remove(0)
+}
+
+/// The newest notice of a kind that the owner of a file was given about it.
+async fn notice(service: &Service, owner: &Actor, object: ObjectId, kind: NoticeKind) -> NoticeId {
+    let all = notices::notices_of(service, owner.account).await.unwrap();
+    all.into_iter().find(|notice| notice.object == object && notice.kind == kind).unwrap().id
+}
+
+async fn restriction(service: &Service, film: &File) -> NoticeId {
+    notice(service, &film.owner, film.object, NoticeKind::Restriction).await
+}
+
+/// What an uploader sends, on oath.
+async fn countered(service: &Service, film: &File) -> CounterNoticeId {
+    let notice = restriction(service, film).await;
+    writ::process::counter_notices::send(service, &film.owner, notice, &counter_notice()).await.unwrap()
+}
+
+/// What the mail folder holds, whoever it is to.
+async fn mails(service: &Service) -> Vec<String> {
+    work::run_due(service).await.unwrap();
+    let folder = service.config.data.join("mail");
+    let files = std::fs::read_dir(folder).into_iter().flatten();
+    files.map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap()).collect()
+}
+
+/// How many entries of a kind a claim's case has.
+async fn told(service: &Service, cast: &Cast, claim: ClaimId, kind: &str) -> usize {
+    let case = cases::claim(service, &cast.member, claim).await.unwrap().log_case;
+    cast::entries(service, case).await.iter().filter(|entry| entry.kind == kind).count()
+}

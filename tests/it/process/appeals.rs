@@ -1,0 +1,207 @@
+//! Appeals of both sides, and who decides them.
+
+use std::time::Duration;
+
+use writ::accounts::Role;
+use writ::claims::Error;
+use writ::claims::decisions::{Action, Finding};
+use writ::claims::withdrawal::{self, Claimant, Extent};
+use writ::claims::{cases, direct, samples};
+use writ::ids::AppealId;
+use writ::notices::{self, NoticeKind};
+use writ::process::appeals::{self, Appellant, Outcome, Verdict};
+use writ::process::{ahead, counter_notices};
+use writ::service::Service;
+use writ::vault::{ObjectState, downloads};
+
+use super::{at, countered, decided, in_new_york, mails, notice, restriction, told, turn_to, worked};
+use crate::app::{TestService, both_engines};
+use crate::claims::cast::{self, Cast, File, object_state, person, target};
+
+const GROUNDS: &str = "I have a licence of the rights holder.";
+
+async fn appealed(service: &Service, film: &File) -> AppealId {
+    let notice = restriction(service, film).await;
+    appeals::lodge(service, Appellant::Uploader(&film.owner, notice), GROUNDS).await.unwrap()
+}
+
+fn replaced(action: Action) -> Verdict {
+    Verdict::Replace { finding: Finding::Infringing, action, ground: "17 U.S.C. 106".into() }
+}
+
+both_engines!(an_uploaders_appeal_is_decided_by_somebody_else_and_gives_back_at_once, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "concert.mkv").await;
+    let (claim, _) = decided(service, &cast, &film, Action::LockAndDelete).await;
+    worked(service).await;
+    let id = appealed(service, &film).await;
+    let waiting = appeals::waiting(service, &cast.other_reviewer).await.unwrap();
+    assert_eq!((waiting.len(), waiting[0].due_at), (1, service.clock.now().plus(Duration::from_hours(7 * 24))));
+
+    let first = appeals::decide(service, &cast.reviewer, id, &Verdict::Lift, "A licence covers it.").await;
+    assert!(matches!(first, Err(Error::Forbidden(_))), "whoever decided first: {first:?}");
+    for party in [&film.owner, &cast.member, &cast.first] {
+        let refused = appeals::decide(service, party, id, &Verdict::Lift, "A licence covers it.").await;
+        assert!(matches!(refused, Err(Error::Forbidden(_) | Error::Accounts(_))), "{refused:?}");
+    }
+    let blank = appeals::decide(service, &cast.other_reviewer, id, &Verdict::Lift, " ").await;
+    assert!(matches!(blank, Err(Error::Invalid(_))), "reasons are given");
+    let raised = appeals::decide(service, &cast.other_reviewer, id, &replaced(Action::LockAndDelete), "x").await;
+    assert!(matches!(raised, Err(Error::Conflict(_))), "nobody is worse off by appealing: {raised:?}");
+    assert_eq!(object_state(service, film.object).await, ObjectState::Locked);
+
+    appeals::decide(service, &cast.other_reviewer, id, &Verdict::Lift, "A licence covers it.").await.unwrap();
+    worked(service).await;
+    assert_eq!(object_state(service, film.object).await, ObjectState::Available);
+    downloads::begin(service, &film.link, None).await.unwrap();
+    let verdict = notice(service, &film.owner, film.object, NoticeKind::Appeal).await;
+    let page = ahead::of_notice(service, &film.owner, verdict).await.unwrap().unwrap();
+    assert_eq!(page.appeal.unwrap().outcome, Some(Outcome::Granted));
+    assert!(mails(service).await.iter().any(|mail| mail.contains("was reversed")), "the claimant is told");
+    assert_eq!(told(service, &cast, claim, "appeal.decided").await, 1);
+    // It is a repeat claim from now on.
+    let again = cast::file(service, &cast, vec![target(&film.url())]).await.unwrap().claim;
+    assert!(matches!(writ::claims::queue::take(service, &cast.reviewer, again).await, Err(Error::Forbidden(_))));
+});
+
+both_engines!(a_refused_appeal_leaves_all_as_it_was_and_is_the_last, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "concert.mkv").await;
+    decided(service, &cast, &film, Action::LockAndDelete).await;
+    let id = appealed(service, &film).await;
+    appeals::decide(service, &cast.senior, id, &Verdict::Refuse, "The licence is for another film.").await.unwrap();
+    worked(service).await;
+    assert_eq!(object_state(service, film.object).await, ObjectState::Locked);
+    let first = restriction(service, &film).await;
+    let again = appeals::lodge(service, Appellant::Uploader(&film.owner, first), GROUNDS).await;
+    assert!(matches!(again, Err(Error::Conflict(_))), "{again:?}");
+    let twice = appeals::decide(service, &cast.other_reviewer, id, &Verdict::Lift, "No").await;
+    assert!(matches!(twice, Err(Error::Conflict(_))), "{twice:?}");
+    let told = notice(service, &film.owner, film.object, NoticeKind::Appeal).await;
+    match notices::notice(service, film.owner.account, told).await.unwrap().statement {
+        notices::Statement::Appeal { reasons, redress, .. } => {
+            assert_eq!((reasons.as_str(), redress.len()), ("The licence is for another film.", 2));
+        }
+        other => panic!("{other:?}"),
+    }
+    // A counter-notice is another way, which this one does not close.
+    countered(service, &film).await;
+});
+
+both_engines!(a_claimant_who_was_refused_appeals_and_the_uploader_can_answer, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "concert.mkv").await;
+    let (claim, first) = decided(service, &cast, &film, Action::None).await;
+    let member = Claimant::Person(&cast.member);
+    let stranger = person(service, "stranger").await;
+    let theirs = Appellant::Notifier(Claimant::Person(&stranger), claim, first);
+    assert!(matches!(appeals::lodge(service, theirs, GROUNDS).await, Err(Error::NotFound)));
+    let id = appeals::lodge(service, Appellant::Notifier(member, claim, first), "It is the film").await.unwrap();
+    let less = appeals::decide(service, &cast.other_reviewer, id, &Verdict::Lift, "x").await;
+    assert!(matches!(less, Err(Error::Conflict(_))), "{less:?}");
+    let verdict = replaced(Action::DisableLink);
+    appeals::decide(service, &cast.other_reviewer, id, &verdict, "It was published.").await.unwrap();
+    assert!(downloads::begin(service, &film.link, None).await.is_err(), "the link is disabled");
+    let case = cases::claim(service, &cast.member, claim).await.unwrap();
+    let second = case.targets[0].decision.clone().unwrap();
+    assert_eq!((second.action, second.id != first), (Action::DisableLink, true));
+    assert!(mails(service).await.iter().any(|mail| mail.contains("Your appeal is granted")));
+
+    // The claimant appeals once more, against that: more is restricted, and the link's own disablement ends with it.
+    let id = appeals::lodge(service, Appellant::Notifier(member, claim, second.id), "All of it").await.unwrap();
+    for before in [&cast.reviewer, &cast.other_reviewer] {
+        let refused = appeals::decide(service, before, id, &replaced(Action::LockAndDelete), "x").await;
+        assert!(matches!(refused, Err(Error::Forbidden(_))), "{refused:?}");
+    }
+    let same = appeals::decide(service, &cast.senior, id, &verdict, "x").await;
+    assert!(matches!(same, Err(Error::Conflict(_))), "{same:?}");
+    appeals::decide(service, &cast.senior, id, &replaced(Action::LockAndDelete), "The whole film.").await.unwrap();
+    worked(service).await;
+    assert_eq!(object_state(service, film.object).await, ObjectState::Locked);
+    let done = cases::claim(service, &cast.member, claim).await.unwrap().targets[0].decision.clone().unwrap();
+    let more = appeals::lodge(service, Appellant::Notifier(member, claim, done.id), "More").await;
+    assert!(matches!(more, Err(Error::Conflict(_))), "there is nothing more to ask for: {more:?}");
+
+    // The uploader was told of each, and appeals against the last, before somebody who decided none of them.
+    let id = appealed(service, &film).await;
+    for before in [&cast.reviewer, &cast.other_reviewer, &cast.senior] {
+        let refused = appeals::decide(service, before, id, &Verdict::Lift, "x").await;
+        assert!(matches!(refused, Err(Error::Forbidden(_))), "{refused:?}");
+    }
+    let fresh = cast::staff(service, "fresh", Role::Reviewer).await;
+    appeals::decide(service, &fresh, id, &Verdict::Lift, "It is a quotation.").await.unwrap();
+    worked(service).await;
+    assert_eq!(object_state(service, film.object).await, ObjectState::Available);
+    downloads::begin(service, &film.link, None).await.unwrap();
+});
+
+both_engines!(what_was_deleted_directly_is_appealed_before_whoever_has_not_looked_at_it, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::direct(service).await;
+    let film = File::upload(service, "concert.mkv").await;
+    let claim = cast::file(service, &cast, vec![target(&film.url())]).await.unwrap().claim;
+    let decision = cast::delete(service, &cast.member, claim, "DELETE", &cast.auth).await.unwrap().remove(0);
+    samples::review(service, &cast.senior, decision, samples::Outcome::Upheld, "It is the film").await.unwrap();
+    let id = appealed(service, &film).await;
+    let refused = appeals::decide(service, &cast.senior, id, &Verdict::Lift, "x").await;
+    assert!(matches!(refused, Err(Error::Forbidden(_))), "who upheld it: {refused:?}");
+    appeals::decide(service, &cast.reviewer, id, &Verdict::Lift, "It is a review.").await.unwrap();
+    worked(service).await;
+    assert_eq!(object_state(service, film.object).await, ObjectState::Available);
+    let again = cast::file(service, &cast, vec![target(&film.url())]).await.unwrap().claim;
+    assert!(direct::obstacle(service, &cast.member, again).await.unwrap().is_some(), "no second strike");
+});
+
+both_engines!(six_months_are_of_the_calendar_and_end_to_the_second, |app: TestService| async move {
+    let service = &in_new_york(&app.service);
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "concert.mkv").await;
+    turn_to(service, at("2026-12-18T20:00:00Z"));
+    decided(service, &cast, &film, Action::LockAndDelete).await;
+    let notice = restriction(service, &film).await;
+    let page = ahead::of_notice(service, &film.owner, notice).await.unwrap().unwrap();
+    // Three o'clock in the afternoon in New York, in winter and in summer.
+    assert_eq!(page.appeal_until, Some(at("2027-06-18T19:00:00Z")));
+    turn_to(service, at("2027-06-18T19:00:00Z").plus(Duration::from_secs(1)));
+    let late = appeals::lodge(service, Appellant::Uploader(&film.owner, notice), GROUNDS).await;
+    assert!(matches!(late, Err(Error::Conflict(why)) if why.contains("six months")));
+});
+
+both_engines!(an_appeal_ends_with_what_it_is_about_and_with_whoever_takes_it_back, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "concert.mkv").await;
+    let (claim, _) = decided(service, &cast, &film, Action::LockAndDelete).await;
+    let id = appealed(service, &film).await;
+    withdrawal::withdraw(service, Claimant::Person(&cast.member), claim, Extent::Whole, "Licensed").await.unwrap();
+    worked(service).await;
+    appeals::decide(service, &cast.other_reviewer, id, &Verdict::Lift, "It was withdrawn.").await.unwrap();
+    let (opened, may) = appeals::for_desk(service, &cast.other_reviewer, id).await.unwrap();
+    assert_eq!((opened.appeal.outcome, may), (Some(Outcome::Moot), false));
+
+    let other = File::upload(service, "other.mkv").await;
+    decided(service, &cast, &other, Action::LockAndDelete).await;
+    let id = appealed(service, &other).await;
+    let notice = restriction(service, &other).await;
+    appeals::withdraw(service, Appellant::Uploader(&other.owner, notice)).await.unwrap();
+    let gone = appeals::decide(service, &cast.other_reviewer, id, &Verdict::Lift, "x").await;
+    assert!(matches!(gone, Err(Error::Conflict(_))), "{gone:?}");
+    assert_eq!(object_state(service, other.object).await, ObjectState::Locked);
+});
+
+both_engines!(a_granted_appeal_ends_the_counter_notice_beside_it, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "concert.mkv").await;
+    decided(service, &cast, &film, Action::LockAndDelete).await;
+    let sent = countered(service, &film).await;
+    let id = appealed(service, &film).await;
+    appeals::decide(service, &cast.other_reviewer, id, &Verdict::Lift, "A licence covers it.").await.unwrap();
+    let ended = counter_notices::of_uploader(service, &film.owner, sent).await.unwrap().counter_notice;
+    assert_eq!(ended.outcome, Some(counter_notices::Outcome::Moot));
+    worked(service).await;
+    assert_eq!(object_state(service, film.object).await, ObjectState::Available);
+});

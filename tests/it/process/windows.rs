@@ -1,0 +1,145 @@
+//! Until when what was locked can come back, and when it is purged.
+
+use std::time::Duration;
+
+use writ::claims::decisions::Action;
+use writ::notices::NoticeKind;
+use writ::process::appeals::{self, Appellant, Verdict};
+use writ::process::disputes::{self, DisputeInput, Kind, Outcome};
+use writ::process::windows::{self, Kind as Window};
+use writ::process::{ahead, counter_notices};
+use writ::service::Service;
+use writ::takedown::{self, Error};
+use writ::vault::ObjectState;
+
+use super::{action, countered, decided, notice, restriction, turn_to, worked};
+use crate::app::{TestService, both_engines};
+use crate::claims::cast::{self, Cast, File, object_state, target};
+
+const DAY: Duration = Duration::from_hours(24);
+
+async fn kinds(service: &Service, film: &File) -> Vec<Window> {
+    let mut tx = service.db.read().await.unwrap();
+    windows::of(&mut tx, service, film.object).await.unwrap().into_iter().map(|window| window.kind).collect()
+}
+
+both_engines!(what_nobody_answers_is_purged_when_every_window_has_closed_and_not_before, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    decided(service, &cast, &film, Action::LockAndDelete).await;
+    let notice_id = restriction(service, &film).await;
+    let page = ahead::of_notice(service, &film.owner, notice_id).await.unwrap().unwrap();
+    let purged_at = page.purged_at().unwrap();
+    assert_eq!(purged_at, service.clock.now().plus(184 * DAY), "184 days at least, and no window is longer");
+    worked(service).await;
+    turn_to(service, purged_at.minus(Duration::from_secs(2)));
+    worked(service).await;
+    assert_eq!(object_state(service, film.object).await, ObjectState::Locked);
+    turn_to(service, purged_at);
+    worked(service).await;
+    assert_eq!(object_state(service, film.object).await, ObjectState::Purged);
+    notice(service, &film.owner, film.object, NoticeKind::Purge).await;
+    let page = ahead::of_notice(service, &film.owner, notice_id).await.unwrap().unwrap();
+    assert!(page.purged && page.counter_notice_now.is_none());
+    assert_eq!(cast::count(service, "SELECT COUNT(*) FROM purges WHERE step IS NULL").await, 1);
+});
+
+both_engines!(whatever_is_open_keeps_it_and_its_end_lets_it_go, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    let (claim, decision) = decided(service, &cast, &film, Action::LockAndDelete).await;
+    let first = restriction(service, &film).await;
+    let appeal = appeals::lodge(service, Appellant::Uploader(&film.owner, first), "A licence").await.unwrap();
+    let lawsuit = DisputeInput { kind: Some(Kind::OutOfCourt), restrains: false, ..action() };
+    let dispute = disputes::record(service, &cast.reviewer, decision, &lawsuit).await.unwrap();
+    let sent = countered(service, &film).await;
+    let until = service.clock.now().plus(400 * DAY);
+    takedown::preserve(service, &cast.senior, film.object, Some(until), "Reported").await.unwrap();
+    let rival = cast.rival(service, 9).await;
+    let pending = cast::file(service, &rival, vec![target(&film.url())]).await.unwrap().claim;
+    assert_eq!(
+        kinds(service, &film).await,
+        [
+            Window::Custody,
+            Window::Appeal,
+            Window::AppealWaits,
+            Window::CounterNotice,
+            Window::Dispute,
+            Window::Claim,
+            Window::Preserved
+        ]
+    );
+    let claimant = writ::claims::withdrawal::Claimant::Person(&cast.member);
+    let told = disputes::tell_of_action(service, claimant, claim, sent, &action()).await.unwrap();
+    service.clock.advance(200 * DAY);
+    worked(service).await;
+    assert_eq!(object_state(service, film.object).await, ObjectState::Locked, "kept");
+
+    // One after the other ends, and each of the others keeps it.
+    appeals::decide(service, &cast.other_reviewer, appeal, &Verdict::Refuse, "It stands").await.unwrap();
+    service.clock.advance(15 * DAY);
+    worked(service).await;
+    disputes::end(service, &cast.reviewer, dispute, Outcome::ForClaimant, "Decision of 1 May").await.unwrap();
+    service.clock.advance(15 * DAY);
+    worked(service).await;
+    disputes::end(service, &cast.reviewer, told, Outcome::ForClaimant, "Judgment of 2 May").await.unwrap();
+    service.clock.advance(15 * DAY);
+    worked(service).await;
+    let theirs = writ::claims::withdrawal::Claimant::Person(&rival.member);
+    let whole = writ::claims::withdrawal::Extent::Whole;
+    writ::claims::withdrawal::withdraw(service, theirs, pending, whole, "Mistaken").await.unwrap();
+    service.clock.advance(15 * DAY);
+    worked(service).await;
+    assert_eq!(object_state(service, film.object).await, ObjectState::Locked, "it is preserved");
+    assert_eq!(kinds(service, &film).await, [Window::Custody, Window::Appeal, Window::Preserved]);
+    turn_to(service, until.plus(8 * DAY));
+    worked(service).await;
+    assert_eq!(object_state(service, film.object).await, ObjectState::Purged);
+    let gone = counter_notices::send(service, &film.owner, first, &super::counter_notice()).await;
+    assert!(gone.is_err(), "nothing is left that could return");
+});
+
+both_engines!(a_later_hold_keeps_it_longer_and_a_restored_file_is_not_purged, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    let other = File::upload(service, "other.mkv").await;
+    decided(service, &cast, &film, Action::LockAndDelete).await;
+    decided(service, &cast, &other, Action::LockAndDelete).await;
+    worked(service).await;
+    countered(service, &other).await;
+    service.clock.advance(100 * DAY);
+    worked(service).await;
+    let rival = cast.rival(service, 9).await;
+    decided(service, &rival, &film, Action::LockAndDelete).await;
+    let second = service.clock.now();
+    service.clock.advance(100 * DAY);
+    worked(service).await;
+    assert_eq!(object_state(service, film.object).await, ObjectState::Locked, "the second claim is younger");
+    assert_eq!(object_state(service, other.object).await, ObjectState::Available);
+    turn_to(service, second.plus(184 * DAY));
+    worked(service).await;
+    assert_eq!(object_state(service, film.object).await, ObjectState::Purged);
+    assert_eq!(object_state(service, other.object).await, ObjectState::Available);
+});
+
+both_engines!(what_must_be_preserved_is_purged_by_nobody, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    decided(service, &cast, &film, Action::LockAndDelete).await;
+    for other in [&cast.reviewer, &cast.first, &film.owner] {
+        let refused = takedown::preserve(service, other, film.object, None, "Reported").await;
+        assert!(matches!(refused, Err(Error::Accounts(_))), "{refused:?}");
+    }
+    let kept = takedown::preserve(service, &cast.senior, film.object, None, "Reported to the authority").await.unwrap();
+    let step = takedown::propose_purge(service, &cast.first, film.object, "At once").await.unwrap();
+    let purged = takedown::order_purge(service, &cast.second, step).await;
+    assert!(matches!(purged, Err(Error::Conflict(why)) if why.contains("preserved")));
+    takedown::release(service, &cast.senior, kept, "The authority has its copy").await.unwrap();
+    takedown::order_purge(service, &cast.second, step).await.unwrap();
+    worked(service).await;
+    assert_eq!(object_state(service, film.object).await, ObjectState::Purged);
+});
