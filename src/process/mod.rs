@@ -1,16 +1,17 @@
 //! Due process: what the person whose file is restricted is told, and later how they answer.
 //!
 //! [`notices`] holds the statement of reasons (Regulation (EU) 2022/2065, Article 17): written in the transaction of
-//! the decision it tells of, shown in the portal, and announced by mail.
+//! the decision it tells of, shown in the portal, and announced by mail. [`words`] says it in the reader's language.
 
 pub mod notices;
 mod store;
+pub mod words;
 
 use crate::ids::AccountId;
 use crate::{audit, keys, mail};
 
 pub use notices::{
-    Automation, Facts, Legal, Notice, NoticeKind, Redress, Restricted, Statement, Summary, appeals_until, notice,
+    Automation, Facts, Legal, Notice, NoticeKind, Redress, Restricted, Statement, Summary, Way, appeals_until, notice,
     notices_of, notify_purge, notify_restoration, notify_restriction, unseen,
 };
 
@@ -26,9 +27,6 @@ pub enum Error {
     /// What is stored is not a statement.
     #[error("a stored notice cannot be read back")]
     Unreadable(#[from] serde_json::Error),
-    /// The words of the notice cannot go by mail.
-    #[error(transparent)]
-    Words(#[from] mail::MalformedMessage),
     /// The database.
     #[error(transparent)]
     Database(#[from] sqlx::Error),

@@ -20,5 +20,6 @@ mod routes;
 mod seal;
 mod standing;
 mod takedown;
+mod texts;
 mod transfer;
 mod vault;

@@ -1,12 +1,15 @@
 //! Notices: what was done to a person's files, why, and everything that can be done about it.
 
 use super::Samples;
+use super::drive::NAMES;
 use super::object_case;
 use super::prelude::*;
 use super::timeline::Line;
 use crate::audit;
 use crate::ids::{LinkId, NoticeId, ObjectId};
-use crate::process::{self, Automation, Legal, Notice, NoticeKind, Redress, Restricted, Statement, Summary};
+use crate::process::{
+    self, Automation, Legal, Notice, NoticeKind, Redress, Restricted, Statement, Summary, Way, words,
+};
 use crate::vault::{self, objects};
 
 pub(super) fn routes() -> Router<Service> {
@@ -57,20 +60,16 @@ impl NoticesPage {
 
 impl NoticePage {
     fn heading(&self) -> &'static str {
-        match &self.notice.statement {
-            Statement::Restriction { restricted: Restricted::Link, .. } => "A link of yours was disabled",
-            Statement::Restriction { restricted: Restricted::File, .. } => "A file of yours was locked",
-            Statement::Restoration | Statement::Purge => title(self.notice.summary.kind),
-        }
+        words::heading(&self.notice.statement)
     }
 }
 
 /// What a notice is called in a list.
 fn title(kind: NoticeKind) -> &'static str {
     match kind {
-        NoticeKind::Restriction => "A file or a link of yours was restricted",
-        NoticeKind::Restoration => "A restriction has ended",
-        NoticeKind::Purge => "A file of yours was destroyed for good",
+        NoticeKind::Restriction => "notices-restriction",
+        NoticeKind::Restoration => "notices-restoration",
+        NoticeKind::Purge => "notices-purge",
     }
 }
 
@@ -84,9 +83,9 @@ fn tone(kind: NoticeKind) -> &'static str {
 
 fn word(kind: NoticeKind) -> &'static str {
     match kind {
-        NoticeKind::Restriction => "restriction",
-        NoticeKind::Restoration => "restored",
-        NoticeKind::Purge => "purged",
+        NoticeKind::Restriction => "notices-word-restriction",
+        NoticeKind::Restoration => "notices-word-restoration",
+        NoticeKind::Purge => "notices-word-purge",
     }
 }
 
@@ -94,25 +93,12 @@ fn word(kind: NoticeKind) -> &'static str {
 const LAST_DAYS: std::time::Duration = std::time::Duration::from_hours(7 * 24);
 
 /// A way of redress in a few words.
-fn way(kind: &str) -> &'static str {
-    match kind {
-        "counter-notice" => "Send a counter-notice",
-        "internal" => "Appeal to us",
-        "out-of-court" => "Go to an out-of-court body",
-        _ => "Go to court",
-    }
-}
-
-/// How software had a part, as the law wants it said.
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "a template hands on references")]
-fn software(automation: &Automation) -> &'static str {
-    match (automation.detection, automation.decision) {
-        (false, false) => "No software found the content or took the decision.",
-        (true, false) => "Software compared the content; a person took the decision.",
-        (false, true) => {
-            "The decision followed from the rights holder's sworn claim by rule, without a reviewer of ours."
-        }
-        (true, true) => "Software compared the content, and the decision followed by rule, without a reviewer.",
+fn way(way: Way) -> &'static str {
+    match way {
+        Way::CounterNotice => "redress-counter-notice-title",
+        Way::Internal => "redress-internal-title",
+        Way::OutOfCourt => "redress-out-of-court-title",
+        Way::Judicial => "redress-judicial-title",
     }
 }
 
@@ -129,9 +115,8 @@ fn sample_notice(layout: &Layout, kind: NoticeKind, statement: Statement) -> Not
 }
 
 fn sample_restriction(layout: &Layout, restricted: Restricted) -> Statement {
-    let way = |kind: &str, text: &str, days: Option<u64>| Redress {
-        kind: kind.to_owned(),
-        text: text.to_owned(),
+    let way = |kind, days: Option<u64>| Redress {
+        kind,
         deadline: days.map(|days| layout.now.plus(std::time::Duration::from_hours(24 * days))),
     };
     Statement::Restriction {
@@ -151,10 +136,10 @@ fn sample_restriction(layout: &Layout, restricted: Restricted) -> Statement {
             counter_notice: true,
         },
         redress: vec![
-            way("counter-notice", "If this was a mistake, you can send a counter-notice.", Some(184)),
-            way("internal", "You can appeal to us, free of charge.", Some(181)),
-            way("out-of-court", "In the European Union you can go to a certified body.", None),
-            way("judicial", "You can go to a court at any time.", None),
+            way(Way::CounterNotice, Some(184)),
+            way(Way::Internal, Some(181)),
+            way(Way::OutOfCourt, None),
+            way(Way::Judicial, None),
         ],
     }
 }
@@ -177,7 +162,7 @@ impl Sample for NoticePage {
         let layout = Layout::sample();
         let page = |kind, statement, file_is_listed| Self {
             notice: sample_notice(&layout, kind, statement),
-            lines: vec![Line::new(layout.now, "The service", "locked the file (copyright)")],
+            lines: vec![object_case::sample(layout.now)],
             layout: layout.clone(),
             file_is_listed,
             public_url: "https://files.example".into(),
@@ -210,7 +195,7 @@ async fn show(
     let (lines, file_is_listed) = match objects::get(&service, actor.account, notice.summary.object).await {
         Ok((_, case)) => {
             let listed = audit::of_case(&service, case).await.map_err(Error::internal)?;
-            (object_case::lines(&listed), true)
+            (object_case::lines(&listed, layout.language), true)
         }
         Err(vault::Error::NotFound) => (Vec::new(), false),
         Err(error) => return Err(error.into()),
