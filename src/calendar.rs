@@ -75,7 +75,7 @@ fn juneteenth(day: Date) -> bool {
 }
 
 /// Whether a day is the nth of its weekday in its month.
-const fn is_nth(day: Date, n: i8) -> bool {
+fn is_nth(day: Date, n: i8) -> bool {
     (day.day() - 1) / 7 + 1 == n
 }
 
@@ -168,12 +168,12 @@ impl Calendar {
 
     /// The day that it is for the operator.
     pub fn day_of(&self, time: Time) -> Date {
-        time.to_jiff().to_zoned(self.zone.clone()).date()
+        time.to_jiff().to_zoned_datetime(self.zone.clone()).date()
     }
 
     /// The first instant of a day. Where clocks are put forward over midnight it begins later.
     pub fn start_of(&self, day: Date) -> Time {
-        day.to_zoned(self.zone.clone())
+        day.to_zoned_datetime(self.zone.clone())
             .map_or(Time::from_micros(i64::MAX), |start| Time::from_micros(start.timestamp().as_microsecond()))
     }
 
@@ -196,7 +196,7 @@ impl Calendar {
 
     /// The same hour `months` later, on the same day of the month; on the last day of a shorter month.
     pub fn months_after(&self, time: Time, months: i32) -> Time {
-        let zoned = time.to_jiff().to_zoned(self.zone.clone());
+        let zoned = time.to_jiff().to_zoned_datetime(self.zone.clone());
         zoned
             .checked_add(jiff::Span::new().months(months))
             .map_or(Time::from_micros(i64::MAX), |later| Time::from_micros(later.timestamp().as_microsecond()))

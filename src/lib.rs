@@ -25,6 +25,7 @@
 //! | [`seal`] | the sealed-object format: pure functions |
 //! | [`webauthn`] | what a passkey registers and signs: pure functions |
 //! | [`merkle`] | RFC 6962 hashing, shared by objects and the log |
+//! | [`texts`] | the words of pages and mail, by language |
 //! | [`outside`] | what strangers' domains say in DNS and over HTTPS, asked so that nobody can steer us |
 //! | [`disk`] | writing files so that they outlast a crash |
 //! | [`config`], [`clock`], [`entropy`], [`ids`], [`locale`] | settings and limits; time, chance, identifiers; languages |
@@ -53,6 +54,7 @@ pub mod process;
 pub mod seal;
 pub mod service;
 pub mod takedown;
+pub mod texts;
 pub mod tokens;
 pub mod vault;
 pub mod webauthn;

@@ -38,6 +38,7 @@ CREATE TABLE sign_ups (
     auth_hash TEXT NOT NULL,
     wrapped_master BYTEA NOT NULL,
     recovery_wrapped_master BYTEA NOT NULL,
+    locale TEXT NOT NULL,
     -- A keyed hash of the code; none where no code was mailed.
     code_hash BYTEA,
     created_at BIGINT NOT NULL,
@@ -509,6 +510,8 @@ CREATE TABLE claims (
     agreement_sha256 BYTEA,
     -- The status under which it goes ahead.
     flagger UUID REFERENCES trusted_flaggers (id),
+    -- What the notifier reads, where no account says it.
+    locale TEXT NOT NULL,
     territory TEXT NOT NULL,
     statement_sealed BYTEA NOT NULL,
     private_link_hash BYTEA UNIQUE,

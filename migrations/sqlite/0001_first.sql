@@ -38,6 +38,7 @@ CREATE TABLE sign_ups (
     auth_hash TEXT NOT NULL,
     wrapped_master BLOB NOT NULL,
     recovery_wrapped_master BLOB NOT NULL,
+    locale TEXT NOT NULL,
     -- A keyed hash of the code; none where no code was mailed.
     code_hash BLOB,
     created_at INTEGER NOT NULL,
@@ -508,6 +509,8 @@ CREATE TABLE claims (
     agreement_sha256 BLOB,
     -- The status under which it goes ahead.
     flagger BLOB REFERENCES trusted_flaggers (id),
+    -- What the notifier reads, where no account says it.
+    locale TEXT NOT NULL,
     territory TEXT NOT NULL,
     statement_sealed BLOB NOT NULL,
     private_link_hash BLOB UNIQUE,

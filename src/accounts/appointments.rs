@@ -20,6 +20,7 @@ use crate::db::Tx;
 use crate::ids::{AccountId, TwoPersonStepId};
 use crate::mail::{self, Message, Recipient};
 use crate::service::Service;
+use crate::texts::Language;
 
 /// Who stands behind a change.
 #[derive(Clone, Copy, Debug)]
@@ -91,12 +92,14 @@ pub async fn confirm_appointment(
     let account = AccountId(step.subject);
     let by = By::Two { proposed: step.proposed_by, confirmed: actor.account };
     grant(&mut tx, service, by, account, role).await?;
-    let text = format!(
-        "Two administrators of {} have confirmed your invitation: your account now has the role {role}.\n\n\
-         You were signed out everywhere. Sign in again: {}sign-in\n",
-        service.keys.origin, service.config.public_url
-    );
-    tell(&mut tx, service, account, "You have a new role", text).await?;
+    let write = |language: Language| {
+        let say = |key: &str| language.say(key);
+        let said = say("mail-role-given-text").with("host", &service.keys.origin);
+        Message::new(language, say("mail-role-given"))
+            .paragraph(said.with("role", language.say(role.text())))
+            .link(say("mail-role-given-sign-in"), format!("{}sign-in", service.config.public_url))
+    };
+    mail::queue(&mut tx, service, Recipient::Account(account), write).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -150,11 +153,12 @@ pub async fn confirm_removal(service: &Service, actor: Actor, step: TwoPersonSte
     let account = AccountId(step.subject);
     let by = By::Two { proposed: step.proposed_by, confirmed: actor.account };
     remove(&mut tx, service, by, account, Role::Administrator).await?;
-    let text = format!(
-        "Two administrators of {} have taken the role administrator from your account, for this reason:\n\n{}\n",
-        service.keys.origin, step.reason
-    );
-    tell(&mut tx, service, account, "You are no administrator any more", text).await?;
+    let write = |language: Language| {
+        Message::new(language, language.say("mail-role-taken"))
+            .paragraph(language.say("mail-role-taken-text").with("host", &service.keys.origin))
+            .quote(&step.reason)
+    };
+    mail::queue(&mut tx, service, Recipient::Account(account), write).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -194,10 +198,4 @@ async fn remove(tx: &mut Tx, service: &Service, by: By, account: AccountId, role
     store::delete_role(tx, account, role.as_str()).await?;
     let fields = json!({ "role": role.as_str(), "people": by.people() });
     record(tx, service, case, "role.withdrawn", by.actor(role), fields, &by.commitments(account)).await
-}
-
-async fn tell(tx: &mut Tx, service: &Service, account: AccountId, subject: &str, text: String) -> Result<(), Error> {
-    let message = Message::new(subject, text).map_err(|error| Error::Damaged(error.to_string()))?;
-    mail::queue(tx, service, Recipient::Account(account), &message).await?;
-    Ok(())
 }

@@ -36,6 +36,7 @@ use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{AccountId, CaseId};
 use crate::service::Service;
+use crate::texts::Language;
 use crate::{audit, keys, mail, seal};
 
 pub use appointments::{confirm_appointment, confirm_removal, propose_removal, withdraw_role};
@@ -186,6 +187,8 @@ pub struct NewAccount {
     pub wrapped_master: Wrapped,
     /// The master key, wrapped under the recovery key.
     pub recovery_wrapped_master: Wrapped,
+    /// What its person reads, until they choose otherwise.
+    pub language: Language,
 }
 
 /// A wrapped master key: nonce, ciphertext and tag, 60 bytes. The service cannot open it.
@@ -279,21 +282,38 @@ pub struct Profile {
     pub email: Email,
     /// What was granted.
     pub roles: Roles,
+    /// What they read.
+    pub language: Language,
     /// Since when.
     pub created_at: Time,
 }
 
 /// The account as its owner sees it; `None` when it is gone or disabled.
 pub async fn profile(tx: &mut Tx, service: &Service, account: AccountId) -> Result<Option<Profile>, Error> {
-    let Some((sealed, created_at)) = store::profile(tx, account).await? else { return Ok(None) };
+    let Some((sealed, language, created_at)) = store::profile(tx, account).await? else { return Ok(None) };
     let email = open_email(service, account, &sealed)?;
-    Ok(Some(Profile { account, email, roles: roles_of(tx, account).await?, created_at }))
+    Ok(Some(Profile { account, email, roles: roles_of(tx, account).await?, language, created_at }))
 }
 
 /// The address of an account, for mail.
 pub async fn email_of(tx: &mut Tx, service: &Service, account: AccountId) -> Result<Option<Email>, Error> {
-    let Some((sealed, _)) = store::profile(tx, account).await? else { return Ok(None) };
-    open_email(service, account, &sealed).map(Some)
+    Ok(reader(tx, service, account).await?.map(|(email, _)| email))
+}
+
+/// The address of an account, and the language its person reads.
+pub async fn reader(tx: &mut Tx, service: &Service, account: AccountId) -> Result<Option<(Email, Language)>, Error> {
+    let Some((sealed, language, _)) = store::profile(tx, account).await? else { return Ok(None) };
+    Ok(Some((open_email(service, account, &sealed)?, language)))
+}
+
+/// A person chooses the language of their pages and of the mail they get from now on.
+pub async fn choose_language(service: &Service, actor: Actor, language: Language) -> Result<(), Error> {
+    let mut tx = service.db.begin().await?;
+    if store::set_language(&mut tx, actor.account, language).await? != 1 {
+        return Err(Error::NotFound);
+    }
+    tx.commit().await?;
+    Ok(())
 }
 
 fn open_email(service: &Service, account: AccountId, sealed: &[u8]) -> Result<Email, Error> {

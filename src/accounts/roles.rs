@@ -36,6 +36,16 @@ impl Role {
         }
     }
 
+    /// The key of its name, for people.
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::Reviewer => "role-reviewer",
+            Self::Senior => "role-senior",
+            Self::Administrator => "role-administrator",
+            Self::Host => "role-host",
+        }
+    }
+
     /// The step by which two administrators give this role: it lets people take part in what needs two. `None`: one
     /// administrator gives it.
     pub const fn appointment(self) -> Option<Kind> {

@@ -20,8 +20,9 @@ use super::sign_in::{AuthHash, GUESSES_PER_ADDRESS_FACTOR, another_salt, hash_wi
 use super::{Actor, Auth, Email, Error, NewAccount, SignedIn, Wrapped, attempts, email_context, record, store};
 use crate::entropy::Entropy;
 use crate::ids::{AccountId, CaseId, SignUpId, uuid_v4};
-use crate::mail;
+use crate::mail::{self, Message, Recipient};
 use crate::service::Service;
+use crate::texts::Language;
 
 /// How long a sign-up waits, and its code works.
 const LIFETIME: Duration = Duration::from_hours(24);
@@ -105,17 +106,22 @@ pub async fn sign_up(service: &Service, new: NewAccount, from: &str) -> Result<(
         auth_hash,
         wrapped_master: new.wrapped_master.0,
         recovery_wrapped_master: new.recovery_wrapped_master.0,
+        language: new.language,
     };
     let (id, now) = (SignUpId::new(&service.clock, &service.entropy), service.clock.now());
     let mut tx = service.db.begin().await?;
     store::sweep_sign_ups(&mut tx, now).await?;
-    let is_known = store::account_of(&mut tx, &lookup).await?.is_some();
+    let known = store::language_of(&mut tx, &lookup).await?;
     // Kept for a known address too, without a code: nothing can confirm it, and it costs the same.
-    let code_hash = Some(code_hash).filter(|_| is_told && !is_known);
+    let code_hash = Some(code_hash).filter(|_| is_told && known.is_none());
     store::insert_sign_up(&mut tx, id, &lookup, row, code_hash, now, now.plus(LIFETIME)).await?;
     if is_told {
-        let message = if is_known { known(service)? } else { asks_for_code(service, &code)? };
-        mail::queue(&mut tx, service, mail::Recipient::Address(&new.email.normalised), &message).await?;
+        let recipient = Recipient::Address(&new.email.normalised, known.unwrap_or(new.language));
+        let write = |language| match known {
+            Some(_) => tells_of_account(service, language),
+            None => asks_for_code(service, language, &code),
+        };
+        mail::queue(&mut tx, service, recipient, write).await?;
     }
     tx.commit().await?;
     Ok(())
@@ -158,6 +164,7 @@ pub async fn confirm(
         wrapped_master: waiting.wrapped_master.clone(),
         recovery_wrapped_master: waiting.recovery_wrapped_master,
         log_case: CaseId(uuid_v4(&service.entropy)),
+        language: waiting.language,
         created_at: now,
     };
     let case = row.log_case;
@@ -184,29 +191,22 @@ async fn proof(service: &Service, email: &Email, auth: &Auth) -> Result<String, 
     hash_with(auth, salt).await
 }
 
-fn asks_for_code(service: &Service, code: &Code) -> Result<mail::Message, Error> {
-    let text = format!(
-        "Somebody, perhaps you, signed up at {origin} with this address.\n\nIf it was you, enter this code, within a \
-         day, with the password you chose:\n\n    {code}\n\nThe form for it is at {url}sign-up/code\n\nIf it was not \
-         you, there is nothing to do: without the code there will be no account. Give it to nobody.\n",
-        origin = service.keys.origin,
-        code = *code.grouped(),
-        url = service.config.public_url,
-    );
-    message("Your code to confirm this address", text)
+fn asks_for_code(service: &Service, language: Language, code: &Code) -> Message {
+    let say = |key: &str| language.say(key);
+    Message::new(language, say("mail-code"))
+        .paragraph(say("mail-code-signed-up").with("host", &service.keys.origin))
+        .paragraph(say("mail-code-enter"))
+        .code(&*code.grouped())
+        .link(say("mail-code-form"), format!("{}sign-up/code", service.config.public_url))
+        .paragraph(say("mail-code-not-you"))
 }
 
-fn known(service: &Service) -> Result<mail::Message, Error> {
-    let text = format!(
-        "Somebody, perhaps you, asked for an account at {0} with this address. It has an account already.\n\n\
-         If it was you, sign in: {1}sign-in\nIf it was not, nothing was changed and there is nothing to do.\n",
-        service.keys.origin, service.config.public_url
-    );
-    message("You have an account already", text)
-}
-
-fn message(subject: &str, text: String) -> Result<mail::Message, Error> {
-    mail::Message::new(subject, text).map_err(|error| Error::Damaged(error.to_string()))
+fn tells_of_account(service: &Service, language: Language) -> Message {
+    let say = |key: &str| language.say(key);
+    Message::new(language, say("mail-known"))
+        .paragraph(say("mail-known-asked").with("host", &service.keys.origin))
+        .link(say("mail-known-sign-in"), format!("{}sign-in", service.config.public_url))
+        .paragraph(say("mail-known-not-you"))
 }
 
 #[cfg(test)]

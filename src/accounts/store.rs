@@ -6,6 +6,7 @@ use super::sessions::{Session, SessionHash};
 use crate::clock::Time;
 use crate::db::{self, Tx};
 use crate::ids::{AccountId, ApiTokenId, CaseId, EntryId, SignUpId};
+use crate::texts::Language;
 
 type Result<T> = std::result::Result<T, sqlx::Error>;
 
@@ -22,6 +23,7 @@ pub(super) struct NewAccountRow {
     pub(super) wrapped_master: Vec<u8>,
     pub(super) recovery_wrapped_master: Vec<u8>,
     pub(super) log_case: CaseId,
+    pub(super) language: Language,
     pub(super) created_at: Time,
 }
 
@@ -31,11 +33,12 @@ pub(super) async fn insert_account(tx: &mut Tx, row: NewAccountRow) -> Result<bo
         tx,
         "INSERT INTO accounts (id, email_lookup, email_sealed, locale, kdf_version, kdf_salt, kdf_rounds, auth_hash,
              wrapped_master, recovery_wrapped_master, log_case, created_at, email_confirmed_at)
-         VALUES ($1, $2, $3, 'en', $4, $5, $6, $7, $8, $9, $10, $11, $11)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12)
          ON CONFLICT (email_lookup) DO NOTHING",
         row.id,
         row.email_lookup,
         row.email_sealed,
+        row.language,
         row.kdf_version,
         row.kdf_salt,
         row.kdf_rounds,
@@ -48,9 +51,10 @@ pub(super) async fn insert_account(tx: &mut Tx, row: NewAccountRow) -> Result<bo
     Ok(inserted == 1)
 }
 
-pub(super) async fn account_of(tx: &mut Tx, email_lookup: &[u8]) -> Result<Option<AccountId>> {
-    let row = db::optional!(tx, (AccountId,), "SELECT id FROM accounts WHERE email_lookup = $1", email_lookup)?;
-    Ok(row.map(|(id,)| id))
+/// The language of the account of this address, if it has one.
+pub(super) async fn language_of(tx: &mut Tx, email_lookup: &[u8]) -> Result<Option<Language>> {
+    let row = db::optional!(tx, (Language,), "SELECT locale FROM accounts WHERE email_lookup = $1", email_lookup)?;
+    Ok(row.map(|(language,)| language))
 }
 
 pub(super) async fn update_password(
@@ -128,13 +132,17 @@ pub(super) async fn auth_of(tx: &mut Tx, account: AccountId) -> Result<Option<St
     Ok(row.map(|(auth_hash,)| auth_hash))
 }
 
-pub(super) async fn profile(tx: &mut Tx, account: AccountId) -> Result<Option<(Vec<u8>, Time)>> {
+pub(super) async fn profile(tx: &mut Tx, account: AccountId) -> Result<Option<(Vec<u8>, Language, Time)>> {
     db::optional!(
         tx,
-        (Vec<u8>, Time),
-        "SELECT email_sealed, created_at FROM accounts WHERE id = $1 AND disabled_at IS NULL",
+        (Vec<u8>, Language, Time),
+        "SELECT email_sealed, locale, created_at FROM accounts WHERE id = $1 AND disabled_at IS NULL",
         account
     )
+}
+
+pub(super) async fn set_language(tx: &mut Tx, account: AccountId, language: Language) -> Result<u64> {
+    db::execute!(tx, "UPDATE accounts SET locale = $2 WHERE id = $1 AND disabled_at IS NULL", account, language)
 }
 
 pub(super) async fn is_active(tx: &mut Tx, account: AccountId) -> Result<bool> {
@@ -164,6 +172,8 @@ pub(super) struct SignUpRow {
     pub(super) auth_hash: String,
     pub(super) wrapped_master: Vec<u8>,
     pub(super) recovery_wrapped_master: Vec<u8>,
+    #[sqlx(rename = "locale")]
+    pub(super) language: Language,
 }
 
 pub(super) async fn insert_sign_up(
@@ -178,8 +188,8 @@ pub(super) async fn insert_sign_up(
     db::execute!(
         tx,
         "INSERT INTO sign_ups (id, email_lookup, kdf_version, kdf_salt, kdf_rounds, auth_hash, wrapped_master,
-             recovery_wrapped_master, code_hash, created_at, expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+             recovery_wrapped_master, locale, code_hash, created_at, expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
         id,
         email_lookup,
         row.kdf_version,
@@ -188,6 +198,7 @@ pub(super) async fn insert_sign_up(
         row.auth_hash,
         row.wrapped_master,
         row.recovery_wrapped_master,
+        row.language,
         code_hash,
         created_at,
         expires_at
@@ -218,7 +229,8 @@ pub(super) async fn sign_up_under(
     db::optional!(
         tx,
         SignUpRow,
-        "SELECT kdf_version, kdf_salt, kdf_rounds, auth_hash, wrapped_master, recovery_wrapped_master FROM sign_ups
+        "SELECT kdf_version, kdf_salt, kdf_rounds, auth_hash, wrapped_master, recovery_wrapped_master, locale
+         FROM sign_ups
          WHERE email_lookup = $1 AND auth_hash = $2 AND expires_at > $4
          ORDER BY CASE WHEN code_hash = $3 THEN 0 ELSE 1 END, created_at DESC, id DESC LIMIT 1",
         email_lookup,

@@ -3,14 +3,15 @@
 //! Whoever changes what became of a decision locks its claim's row first and its object's row second, as every verb does.
 
 use super::decisions::{self, Action, Finding, Ruling};
-use super::filing::{self, TargetState};
+use super::filing::{self, Notifier, TargetState};
 use super::withdrawal::{self, Claimant};
 use super::{Actor, Error, store};
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{AccountId, CaseId, ClaimId, DecisionId, LinkId, ObjectId, OrganisationId, TargetId};
-use crate::mail::{self, Message};
+use crate::mail::Message;
 use crate::service::Service;
+use crate::texts::Language;
 use crate::{takedown, vault};
 
 /// A decision, with what it is about.
@@ -114,9 +115,9 @@ pub(crate) async fn tell_claimant(
     tx: &mut Tx,
     service: &Service,
     claim: ClaimId,
-    message: Result<Message, mail::MalformedMessage>,
+    message: impl FnOnce(Language) -> Message,
 ) -> Result<(), Error> {
     let found = store::claim(tx, claim).await?.ok_or(Error::NotFound)?;
     let statement = decisions::statement(service, &found)?;
-    filing::answer(tx, service, found.account, &statement, message).await
+    filing::answer(tx, service, Notifier::of(&found, &statement), message).await
 }

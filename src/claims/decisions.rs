@@ -6,9 +6,9 @@
 
 use serde_json::json;
 
-use super::filing::{ClaimState, TargetState, WORLDWIDE, answer, page};
+use super::filing::{ClaimState, Notifier, TargetState, WORLDWIDE, answer, page};
 use super::form::Form;
-use super::statement::{Basis, Statement, requirement};
+use super::statement::{Basis, Statement};
 use super::{Actor, Error, in_force, store};
 use crate::accounts::parties::{self, Case as PartyTo};
 use crate::audit::{self, NewEntry};
@@ -19,6 +19,7 @@ use crate::mail::Message;
 use crate::notices::{self, Automation, Legal, Restricted};
 use crate::service::Service;
 use crate::takedown::{self, Ground};
+use crate::texts::Language;
 use crate::tokens::Digest;
 use crate::vault;
 use crate::webhooks::{self, Event};
@@ -71,10 +72,6 @@ impl Action {
 const LETTER_TARGETS: usize = 20;
 /// How much of each target's reasons it repeats, in characters.
 const LETTER_REASONS: usize = 1_000;
-/// What can be done about a decision (Regulation (EU) 2022/2065, Articles 16(5), 20 and 21).
-const REDRESS: &str = "No automated means were used to decide. If you disagree, you can have the decision reviewed, free of charge, for \
-     six months; you can turn to a certified out-of-court dispute settlement body; and you can go to court.";
-
 fn shortened(reasons: &str) -> String {
     let mut short: String = reasons.chars().take(LETTER_REASONS).collect();
     if short.len() < reasons.len() {
@@ -334,29 +331,38 @@ impl Case<'_> {
             return Err(Error::Conflict("this claim was decided or withdrawn meanwhile"));
         }
         webhooks::tell_claim(tx, self.service, self.claim.id, Event::ClaimDecided).await?;
-        let mut paragraphs = vec![format!("Your notice {} is decided.", self.claim.id)];
+        let mut decided = Vec::new();
         for target in &targets {
-            let Some(decision) = store::decision(tx, target.id).await? else { continue };
-            let outcome = match decision.action {
-                Action::None => "nothing is restricted",
-                Action::DisableLink => "the link is disabled",
-                Action::LockAndDelete => "the file is locked, and is being deleted from every mirror",
-            };
-            // A message has its bounds; a claim of many targets is read in the portal.
-            if paragraphs.len() <= LETTER_TARGETS {
-                paragraphs.push(format!("Target {}: {outcome}.\n{}", target.position, shortened(&decision.reasons)));
+            if let Some(decision) = store::decision(tx, target.id).await? {
+                decided.push((target.position, decision.action, shortened(&decision.reasons)));
             }
         }
-        if targets.len() > LETTER_TARGETS {
-            paragraphs
-                .push(format!("The claim has {} targets; the first {LETTER_TARGETS} stand above.", targets.len()));
+        let write = |language: Language| self.letter(language, targets.len(), &decided);
+        answer(tx, self.service, Notifier::of(self.claim, self.statement), write).await
+    }
+
+    /// What the claimant is told of the decisions. A message has its bounds; a claim of many targets is read in the portal.
+    fn letter(&self, language: Language, targets: usize, decided: &[(i64, Action, String)]) -> Message {
+        let say = |key: &str| language.say(key);
+        let mut message = Message::new(language, say("mail-decided"))
+            .paragraph(say("mail-decided-text").with("claim", self.claim.id.to_string()));
+        for (position, action, reasons) in decided.iter().take(LETTER_TARGETS) {
+            let outcome = match action {
+                Action::None => "mail-decided-none",
+                Action::DisableLink => "mail-decided-link",
+                Action::LockAndDelete => "mail-decided-file",
+            };
+            message = message.heading(say(outcome).with("position", *position)).quote(reasons);
+        }
+        if targets > LETTER_TARGETS {
+            let more = say("mail-decided-more").with("count", targets).with("shown", LETTER_TARGETS);
+            message = message.paragraph(more);
         }
         if self.claim.organisation.is_some() {
-            paragraphs.push(format!("See {}", page(self.service, &format!("rights/claims/{}", self.claim.id))));
+            let page = page(self.service, &format!("rights/claims/{}", self.claim.id));
+            message = message.link(say("mail-claim-page"), page);
         }
-        paragraphs.push(REDRESS.to_owned());
-        let text = paragraphs.join("\n\n");
-        answer(tx, self.service, self.claim.account, self.statement, Message::new("Your notice is decided", text)).await
+        message.paragraph(say("mail-decided-redress"))
     }
 }
 
@@ -398,13 +404,15 @@ pub async fn ask(
     };
     audit::append(&mut tx, service, entry).await?;
     webhooks::tell_claim(&mut tx, service, claim, Event::ClaimNeedsInformation).await?;
-    let lacks: Vec<String> = missing.iter().map(|field| format!("- {}", requirement(field))).collect();
-    let text = format!(
-        "Your notice {claim} lacks what the law asks for:\n\n{}\n\n{explanation}\n\nAdd it where you follow your notice. The time in \
-         which we decide stands still until then. No key is needed for a notice to be complete.\n",
-        lacks.join("\n")
-    );
-    answer(&mut tx, service, found.account, &statement, Message::new("Your notice is incomplete", text)).await?;
+    answer(&mut tx, service, Notifier::of(&found, &statement), |language| {
+        let say = |key: &str| language.say(key);
+        Message::new(language, say("mail-incomplete"))
+            .paragraph(say("mail-incomplete-text").with("claim", claim.to_string()))
+            .list(missing.iter().map(|field| say(&format!("requirement-{}", field.replace('_', "-")))))
+            .quote(&explanation)
+            .paragraph(say("mail-incomplete-next"))
+    })
+    .await?;
     tx.commit().await?;
     Ok(())
 }

@@ -6,7 +6,7 @@
 
 use serde_json::json;
 
-use super::filing::{self, Added, ClaimState, FiledTarget};
+use super::filing::{self, Added, ClaimState, FiledTarget, Notifier};
 use super::proof::{self, Level, Problem, TargetError, TargetInput};
 use super::{Actor, Error, decisions, flaggers, matching, organisations, principals, store};
 use crate::audit::{self, NewEntry};
@@ -133,16 +133,19 @@ pub(super) async fn extend_in(
     };
     audit::append(tx, service, entry).await?;
     matching::raise_added(tx, service, claim, found.log_case).await?;
-    let files = if filed.len() == 1 { "1 more file".to_owned() } else { format!("{} more files", filed.len()) };
-    let text = format!(
-        "We have received {files} for your notice {claim}.\n\nReceived: {now}\nTo be decided by: {}\n\nWhat it named before \
-         is due as it was. Follow it at {}\n",
-        added.due,
-        filing::page(service, &format!("rights/claims/{claim}"))
-    );
     let statement = decisions::statement(service, &found)?;
-    let message = Message::new("We have received more for your notice", text);
-    filing::answer(tx, service, Some(actor.account), &statement, message).await?;
+    let notifier = Notifier { account: Some(actor.account), ..Notifier::of(&found, &statement) };
+    filing::answer(tx, service, notifier, |language| {
+        let say = |key: &str| language.say(key);
+        let said = say("mail-more-text").with("count", filed.len()).with("claim", claim.to_string());
+        let facts = [("mail-claim-received", now), ("mail-claim-due", added.due)];
+        Message::new(language, say("mail-more"))
+            .paragraph(said)
+            .facts(facts.map(|(key, time)| (say(key), language.minute(time))))
+            .paragraph(say("mail-more-next"))
+            .link(say("mail-claim-page"), filing::page(service, &format!("rights/claims/{claim}")))
+    })
+    .await?;
     Ok(Extended { targets: filed, due_at: added.due })
 }
 

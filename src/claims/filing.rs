@@ -14,12 +14,14 @@ use super::proof::{self, Examined, Level, TargetError, TargetInput};
 use super::statement::{Basis, Statement, StatementInput};
 use super::withdrawal::{self, Claimant};
 use super::{Actor, Error, FieldError, decisions, flaggers, principals, signatures, store, works};
+use crate::accounts;
 use crate::audit::{self, NewEntry};
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{AccountId, AgreementId, CaseId, ClaimId, OrganisationId, TargetId, WorkId, uuid_v4};
 use crate::mail::{self, Address, Message, Recipient};
 use crate::service::Service;
+use crate::texts::Language;
 use crate::tokens::Digest;
 use crate::words::words;
 
@@ -233,6 +235,7 @@ pub(super) async fn file_in(
         targets: &input.targets,
         private_link: None,
         reference,
+        language: accounts::reader(tx, service, actor.account).await?.map(|(_, language)| language).unwrap_or_default(),
     };
     enter(tx, service, claim).await
 }
@@ -306,6 +309,8 @@ pub(super) struct NewClaim<'a> {
     pub private_link: Option<PrivateLink>,
     /// What a program calls it.
     pub reference: Option<&'a str>,
+    /// What its sender reads, where no account says it.
+    pub language: Language,
 }
 
 /// Enters a claim in the caller's transaction: claim, works, targets, log entry, receipt.
@@ -341,6 +346,7 @@ pub(super) async fn enter(tx: &mut Tx, service: &Service, new: NewClaim<'_>) -> 
         submitted_at: now,
         due_at,
         flagger: flagger.as_ref().map(|status| status.id),
+        language: new.language,
     };
     store::insert_claim(tx, &row).await?;
     for work in new.works {
@@ -509,35 +515,54 @@ async fn send_receipt(
     due_at: Time,
     targets: usize,
 ) -> Result<(), Error> {
-    let files = if targets == 1 { "1 file".to_owned() } else { format!("{targets} files") };
-    let follow = match (&new.private_link, new.organisation) {
-        (Some(_), _) => "Follow it by the private link you were shown when you sent it.".to_owned(),
-        (None, Some(_)) => format!("Follow it at {}", page(service, &format!("rights/claims/{claim}"))),
-        (None, None) => String::new(),
-    };
-    let reference = new.reference.map_or_else(String::new, |reference| format!("Your reference: {reference}\n"));
-    let text = format!(
-        "We have received your notice about {files}.\n\nClaim: {claim}\n{reference}Received: {}\nTo be decided by: {due_at}\n\n{follow}\n\n\
-         A person decides it. You will be told the decision, and how you can have it reviewed.\n",
-        service.clock.now()
-    );
-    let message = Message::new("We have received your notice", text);
-    answer(tx, service, new.account, new.statement, message).await
+    let notifier = Notifier { account: new.account, statement: new.statement, language: new.language };
+    answer(tx, service, notifier, |language| {
+        let say = |key: &str| language.say(key);
+        let mut facts = vec![(say("mail-claim-number"), claim.to_string())];
+        facts.extend(new.reference.map(|reference| (say("mail-claim-reference"), reference.to_owned())));
+        facts.push((say("mail-claim-received"), language.minute(service.clock.now())));
+        facts.push((say("mail-claim-due"), language.minute(due_at)));
+        let message = Message::new(language, say("mail-claim-receipt"))
+            .paragraph(say("mail-claim-receipt-text").with("count", targets))
+            .facts(facts);
+        let message = match (&new.private_link, new.organisation) {
+            (Some(_), _) => message.paragraph(say("mail-claim-private-link")),
+            (None, Some(_)) => message.link(say("mail-claim-page"), page(service, &format!("rights/claims/{claim}"))),
+            (None, None) => message,
+        };
+        message.paragraph(say("mail-claim-receipt-next"))
+    })
+    .await
+}
+
+/// Whoever sent a notice.
+#[derive(Clone, Copy)]
+pub(super) struct Notifier<'a> {
+    pub account: Option<AccountId>,
+    pub statement: &'a Statement,
+    /// What they read, where no account says it.
+    pub language: Language,
+}
+
+impl<'a> Notifier<'a> {
+    pub fn of(claim: &store::ClaimRow, statement: &'a Statement) -> Self {
+        Self { account: claim.account, statement, language: claim.language }
+    }
 }
 
 /// Writes to whoever sent the notice, if they can be reached.
 pub(super) async fn answer(
     tx: &mut Tx,
     service: &Service,
-    account: Option<AccountId>,
-    statement: &Statement,
-    message: Result<Message, mail::MalformedMessage>,
+    to: Notifier<'_>,
+    write: impl FnOnce(Language) -> Message,
 ) -> Result<(), Error> {
-    let message = message.map_err(|_| Error::Conflict("a message could not be written"))?;
-    let address: Option<Address> = statement.email().and_then(|email| email.parse().ok());
-    match (account, &address) {
-        (Some(account), _) => mail::queue(tx, service, Recipient::Account(account), &message).await.map(drop)?,
-        (None, Some(address)) => mail::queue(tx, service, Recipient::Address(address), &message).await.map(drop)?,
+    let address: Option<Address> = to.statement.email().and_then(|email| email.parse().ok());
+    match (to.account, &address) {
+        (Some(account), _) => mail::queue(tx, service, Recipient::Account(account), write).await.map(drop)?,
+        (None, Some(address)) => {
+            mail::queue(tx, service, Recipient::Address(address, to.language), write).await.map(drop)?;
+        }
         // A notice may be sent without a way to answer it: the private link is the answer.
         (None, None) => {}
     }

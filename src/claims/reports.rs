@@ -11,6 +11,7 @@ use super::{Error, store};
 use crate::accounts::{self, attempts};
 use crate::ids::AccountId;
 use crate::service::Service;
+use crate::texts::Language;
 
 /// A notice as typed.
 #[derive(Clone, Debug)]
@@ -21,6 +22,8 @@ pub struct Report {
     pub statement: StatementInput,
     /// Where the content is, a line each. A key is welcome, not needed.
     pub targets: Vec<TargetInput>,
+    /// What its sender reads, where no account says it.
+    pub language: Language,
 }
 
 /// Takes a notice into the queue. `from` is the sender's network address, for throttling only: it is not kept. An
@@ -45,6 +48,7 @@ pub async fn send(service: &Service, from: &str, account: Option<AccountId>, rep
         targets: &report.targets,
         private_link: Some(PrivateLink::generate(service)),
         reference: None,
+        language: report.language,
     };
     let filed = filing::enter(&mut tx, service, claim).await?;
     tx.commit().await?;

@@ -13,6 +13,7 @@ use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use crate::clock::Clock;
+use crate::calendar::{Calendar, Holidays, Zone};
 use crate::config::{Config, CustodyFolder, Jurisdiction, LimitSetting, Limits, MailRoute, MirrorFolder};
 use crate::db;
 use crate::entropy::Entropy;

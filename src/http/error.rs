@@ -13,12 +13,14 @@ use http_body_util::LengthLimitError;
 use serde_json::json;
 use tower_http::timeout::TimeoutError;
 
+use super::extract::asked_for;
 use super::form::{FieldError, FormState};
 use super::pages::Layout;
 use super::trace::RequestId;
 use crate::accounts;
 use crate::ids::ClaimId;
 use crate::service::Service;
+use crate::texts::Language;
 
 const BODY_TOO_LARGE: &str = "The request is larger than it may be (limit: body bytes).";
 
@@ -153,52 +155,31 @@ impl Error {
         }
     }
 
-    /// What it is called, in few words.
-    pub fn title(&self) -> &'static str {
+    /// Its texts: what it is called in few words, and what to do about it, under `error-…` and `error-…-advice`.
+    const fn key(&self) -> &'static str {
         match self {
-            Self::NotFound => "Not found",
-            Self::Unauthenticated => "Sign in first",
-            Self::Key(_) => "The key does not work",
-            Self::LinkPassword(_) => "The link asks for a password",
-            Self::Forbidden(_) => "Not allowed",
-            Self::Conflict(_) | Self::Taken { .. } | Self::UnderWay { .. } => "That cannot be done now",
-            Self::Invalid(_) | Self::Targets(_) => "There is a problem",
-            Self::Malformed(_) | Self::UnsupportedMediaType(_) => "The request could not be read",
-            Self::TooSlow(_) => "Too slow",
-            Self::TooLarge(_) => "Too large",
-            Self::MethodNotAllowed => "That does not work here",
-            Self::TooManyRequests { .. } => "Too many attempts",
-            Self::Unavailable { .. } => "Not available right now",
-            Self::Blocked { .. } => "Unavailable for legal reasons",
-            Self::Internal(_) => "Something went wrong",
+            Self::NotFound => "not-found",
+            Self::Unauthenticated => "unauthenticated",
+            Self::Key(_) => "key",
+            Self::LinkPassword(_) => "link-password",
+            Self::Forbidden(_) => "forbidden",
+            Self::Conflict(_) | Self::Taken { .. } => "conflict",
+            Self::UnderWay { .. } => "under-way",
+            Self::Invalid(_) | Self::Targets(_) => "invalid",
+            Self::Malformed(_) | Self::UnsupportedMediaType(_) => "malformed",
+            Self::TooSlow(_) => "too-slow",
+            Self::TooLarge(_) => "too-large",
+            Self::MethodNotAllowed => "method",
+            Self::TooManyRequests { .. } => "too-many",
+            Self::Unavailable { .. } => "unavailable",
+            Self::Blocked { .. } => "blocked",
+            Self::Internal(_) => "internal",
         }
     }
 
-    /// What to do about it.
-    pub fn advice(&self) -> &'static str {
-        match self {
-            Self::NotFound => {
-                "Check the address. A link may have been mistyped, may have ended, or may never have been yours to see."
-            }
-            Self::Unauthenticated => "Sign in, and come back to what you were doing.",
-            Self::Key(_) => "Make another key on the page of your organisation's keys.",
-            Self::LinkPassword(_) => "Ask whoever gave you the link for its password.",
-            Self::Forbidden(_) => "If you should be able to do this, ask an administrator for the role it needs.",
-            Self::Conflict(_) | Self::Taken { .. } => "Go back, load the page again and look at how things stand now.",
-            Self::Invalid(_) | Self::Targets(_) => "Go back and put it right; nothing was changed.",
-            Self::Malformed(_) | Self::UnsupportedMediaType(_) | Self::MethodNotAllowed => {
-                "Go back, load the page again and repeat what you did. Nothing was changed."
-            }
-            Self::TooLarge(_) => "Send less at once. Files go through the drive, which has no such limit.",
-            Self::TooSlow(_) | Self::TooManyRequests { .. } | Self::UnderWay { .. } | Self::Unavailable { .. } => {
-                "Wait, then try again."
-            }
-            Self::Blocked { .. } => "If the file is yours, your notices say why and how to answer.",
-            Self::Internal(_) => {
-                "Nothing was half done: a change is made whole or not at all. Try again; if it happens twice, write to us \
-                 with the number below."
-            }
-        }
+    /// What it is called, in few English words, as the API says it.
+    pub fn title(&self) -> String {
+        Words::of(self, Language::default()).title
     }
 
     fn retry_after(&self) -> Option<Duration> {
@@ -215,6 +196,31 @@ impl Error {
             Self::Invalid(form) => form.errors(),
             _ => &[],
         }
+    }
+}
+
+/// An error in words. What a room refuses is in its own words, which are English.
+pub(super) struct Words {
+    pub title: String,
+    pub text: String,
+    pub text_is_english: bool,
+    pub advice: String,
+}
+
+impl Words {
+    pub(super) fn of(error: &Error, language: Language) -> Self {
+        let words = |suffix: &str| language.say(&format!("error-{}{suffix}", error.key())).to_string();
+        let fixed = matches!(
+            error,
+            Error::NotFound
+                | Error::Unauthenticated
+                | Error::Invalid(_)
+                | Error::MethodNotAllowed
+                | Error::Blocked { .. }
+                | Error::Internal(_)
+        );
+        let text = if fixed { words("-text") } else { error.to_string() };
+        Self { title: words(""), text, text_is_english: !fixed, advice: words("-advice") }
     }
 }
 
@@ -272,6 +278,7 @@ struct Asked {
     path_and_query: String,
     wants_page: bool,
     request_id: String,
+    language: Language,
 }
 
 /// Turns the error of a response into what its reader can use.
@@ -280,6 +287,7 @@ pub(super) async fn present(State(service): State<Service>, request: Request, ne
         method: request.method().clone(),
         path_and_query: request.uri().path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string),
         wants_page: wants_page(request.uri().path(), request.headers()),
+        language: asked_for(request.headers()),
         request_id: request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default(),
     };
     // Behind the published log nobody is signed in.
@@ -387,6 +395,6 @@ fn problem(error: &Error, asked: &Asked) -> Response {
 }
 
 async fn page(service: &Service, session: Option<&tower_sessions::Session>, error: &Error, asked: &Asked) -> Response {
-    let layout = Layout::for_error(service, session, &asked.path_and_query, &asked.request_id).await;
+    let layout = Layout::for_error(service, session, &asked.path_and_query, &asked.request_id, asked.language).await;
     super::pages::error_page(layout, error).into_response()
 }

@@ -11,6 +11,7 @@ use tower_sessions::Session;
 use super::{Error, session};
 use crate::accounts::{self, Actor, api_tokens};
 use crate::service::Service;
+use crate::texts::Language;
 
 /// Who came with a session, if anyone did.
 #[derive(Clone, Copy, Debug)]
@@ -150,6 +151,41 @@ fn network(address: IpAddr) -> String {
             let [a, b, c, d, ..] = address.segments();
             format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
         }
+    }
+}
+
+/// The language that a browser asks for first, of those there are texts in.
+pub(super) fn asked_for(headers: &HeaderMap) -> Language {
+    let header = headers.get(header::ACCEPT_LANGUAGE).and_then(|header| header.to_str().ok());
+    Language::preferred(header.unwrap_or_default())
+}
+
+/// The language that is asked for by who has not said which they read, such as somebody who signs up.
+#[derive(Clone, Copy, Debug)]
+pub struct AskedFor(pub Language);
+
+impl<S: Send + Sync> FromRequestParts<S> for AskedFor {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Error> {
+        Ok(Self(asked_for(&parts.headers)))
+    }
+}
+
+/// The language of whoever asks: their account's, else the one their browser asks for. [`Layout`](super::pages::Layout) has
+/// it for pages.
+#[derive(Clone, Copy, Debug)]
+pub struct Reader(pub Language);
+
+impl FromRequestParts<Service> for Reader {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, service: &Service) -> Result<Self, Error> {
+        let Visitor(actor) = Visitor::from_request_parts(parts, service).await?;
+        let Some(actor) = actor else { return Ok(Self(asked_for(&parts.headers))) };
+        let mut tx = service.db.read().await?;
+        let reader = accounts::reader(&mut tx, service, actor.account).await?;
+        Ok(Self(reader.map_or_else(|| asked_for(&parts.headers), |(_, language)| language)))
     }
 }
 

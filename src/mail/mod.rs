@@ -6,18 +6,20 @@
 //! `Message-ID`, so a message that was handed over twice, because the service died in between, is
 //! recognisable as one.
 //!
+//! What a message says is written once, in the recipient's language, and travels as plain text and as HTML ([`Message`]).
+//!
 //! No message carries a file name or a secret, but for the code by which somebody who signed up shows
 //! that they read the mailbox; what is confidential stays in the portal, and the message links there.
 
 mod address;
+mod message;
 mod route;
 mod store;
 
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
-
 pub use address::{Address, MalformedAddress};
+pub use message::{MalformedMessage, Message};
 pub use route::is_certificate;
 
 use crate::clock::Time;
@@ -27,78 +29,18 @@ use crate::ids::{AccountId, MessageId};
 use crate::jobs::{self, Job};
 use crate::keys;
 use crate::service::Service;
+use crate::texts::Language;
 
 /// After this a message that no server took is given up: it is marked failed and shown to staff.
 const GIVE_UP_AFTER: Duration = Duration::from_hours(5 * 24);
-/// The longest subject, in characters.
-const LONGEST_SUBJECT: usize = 200;
-/// The longest text, in bytes.
-const LONGEST_TEXT: usize = 64 * 1024;
 
-/// Whom a message goes to.
+/// Whom a message goes to, which says in what language it is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Recipient<'a> {
-    /// A person with an account: at the address the account has now.
+    /// A person with an account: at the address and in the language the account has now.
     Account(AccountId),
     /// Anybody else: a notifier without an account, somebody invited.
-    Address(&'a Address),
-}
-
-/// What a message says: a subject of one line, and plain text. Valid by construction.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Message {
-    subject: String,
-    text: String,
-}
-
-impl Message {
-    /// A message. The subject is one line of at most 200 characters; the text at most 64 KiB. Neither
-    /// holds control characters, but for the text's line breaks and tabs.
-    pub fn new(subject: impl Into<String>, text: impl Into<String>) -> Result<Self, MalformedMessage> {
-        let (subject, text) = (subject.into(), text.into());
-        if subject.trim().is_empty() || subject.chars().count() > LONGEST_SUBJECT || subject.chars().any(breaks_a_line)
-        {
-            return Err(MalformedMessage::Subject);
-        }
-        let text = text.replace("\r\n", "\n");
-        if text.len() > LONGEST_TEXT || text.chars().any(|c| breaks_a_line(c) && c != '\n' && c != '\t') {
-            return Err(MalformedMessage::Text);
-        }
-        Ok(Self { subject, text })
-    }
-
-    /// Its subject.
-    pub fn subject(&self) -> &str {
-        &self.subject
-    }
-
-    /// Its text, lines ended by `\n`.
-    pub fn text(&self) -> &str {
-        &self.text
-    }
-}
-
-impl std::fmt::Debug for Message {
-    /// What is written to a person does not print.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Message(…)")
-    }
-}
-
-/// Control characters, and what some software takes for the end of a line.
-fn breaks_a_line(c: char) -> bool {
-    c.is_control() || c == '\u{2028}' || c == '\u{2029}'
-}
-
-/// The message cannot be sent as it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum MalformedMessage {
-    /// The subject is empty, too long or more than a line.
-    #[error("a subject is one line of at most {LONGEST_SUBJECT} characters")]
-    Subject,
-    /// The text is too long or holds control characters.
-    #[error("a message's text is plain text of at most 64 KiB")]
-    Text,
+    Address(&'a Address, Language),
 }
 
 /// Why a message could not be queued or sent.
@@ -122,6 +64,9 @@ pub enum Error {
     /// What was stored is not a message.
     #[error("message {0} cannot be read back")]
     Unreadable(MessageId),
+    /// It says too much to be a message.
+    #[error(transparent)]
+    Malformed(#[from] MalformedMessage),
     /// Not this time. It is tried again.
     #[error("the message was not taken: {0}")]
     NotTaken(String),
@@ -155,23 +100,24 @@ pub struct Progress {
     pub last_error: Option<String>,
 }
 
-/// Queues a message, and the job that sends it, in the caller's transaction.
+/// Queues a message, and the job that sends it, in the caller's transaction. `write` writes it in the language of whoever
+/// gets it.
 pub async fn queue(
     tx: &mut Tx,
     service: &Service,
     recipient: Recipient<'_>,
-    message: &Message,
+    write: impl FnOnce(Language) -> Message,
 ) -> Result<MessageId, Error> {
     let id = MessageId::new(&service.clock, &service.entropy);
-    let address = match recipient {
-        Recipient::Address(address) => address.as_str().to_owned(),
+    let (address, language) = match recipient {
+        Recipient::Address(address, language) => (address.as_str().to_owned(), language),
         Recipient::Account(account) => {
-            let sealed = store::account_email(tx, account).await?.ok_or(Error::NoAccount(account))?;
+            let (sealed, language) = store::account(tx, account).await?.ok_or(Error::NoAccount(account))?;
             let email = service.keys.open_sealed(&format!("accounts.email/{account}"), &sealed)?;
-            String::from_utf8(email.to_vec()).map_err(|_| Error::NoAccount(account))?
+            (String::from_utf8(email.to_vec()).map_err(|_| Error::NoAccount(account))?, language)
         }
     };
-    let content = serde_json::to_vec(message).map_err(|_| Error::Unreadable(id))?;
+    let content = serde_json::to_vec(&write(language).checked()?).map_err(|_| Error::Unreadable(id))?;
     let now = service.clock.now();
     store::insert(
         tx,
@@ -254,7 +200,7 @@ fn unseal(service: &Service, id: MessageId, row: &store::Row) -> Result<Envelope
     let content = service.keys.open_sealed(&format!("messages.content/{id}"), &row.content_sealed)?;
     let message: Message = serde_json::from_slice(&content).map_err(|_| unreadable())?;
     // What was valid when queued is checked again: the database is not what makes it safe.
-    let message = Message::new(message.subject, message.text).map_err(|_| unreadable())?;
+    let message = message.checked().map_err(|_| unreadable())?;
     Ok(Envelope { id, recipient, message, created_at: row.created_at })
 }
 

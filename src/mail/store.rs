@@ -4,6 +4,7 @@ use super::{Progress, State};
 use crate::clock::Time;
 use crate::db::{self, Tx};
 use crate::ids::{AccountId, MessageId};
+use crate::texts::Language;
 
 #[derive(sqlx::FromRow)]
 pub(super) struct Row {
@@ -28,9 +29,9 @@ impl Row {
     }
 }
 
-pub(super) async fn account_email(tx: &mut Tx, account: AccountId) -> Result<Option<Vec<u8>>, sqlx::Error> {
-    let row = db::optional!(tx, (Vec<u8>,), "SELECT email_sealed FROM accounts WHERE id = $1", account)?;
-    Ok(row.map(|(email,)| email))
+/// The sealed address of an account, and its language.
+pub(super) async fn account(tx: &mut Tx, account: AccountId) -> Result<Option<(Vec<u8>, Language)>, sqlx::Error> {
+    db::optional!(tx, (Vec<u8>, Language), "SELECT email_sealed, locale FROM accounts WHERE id = $1", account)
 }
 
 pub(super) async fn insert(

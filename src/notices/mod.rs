@@ -1,10 +1,12 @@
 //! Notices to uploaders: what was restricted, why, by whose claim, and everything that can be done about it.
 //!
 //! A notice is a row with its log entry and its mail, in the transaction of what it tells of. The statement lies
-//! encrypted at rest. The mail carries neither file name nor secret: the portal unseals the name in the uploader's
+//! encrypted at rest, as facts: its words are said in the language of whoever reads it ([`mod@words`]), but for what the
+//! decider wrote. The mail carries neither file name nor secret: the portal unseals the name in the uploader's
 //! own browser.
 
 mod store;
+pub mod words;
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -14,14 +16,12 @@ use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{AccountId, DecisionId, LinkId, NoticeId, ObjectId, TargetId};
 use crate::keys;
-use crate::mail::{self, Message, Recipient};
+use crate::mail::{self, Recipient};
 use crate::service::Service;
 use crate::words::words;
 
 /// How long an appeal can be lodged, from being informed (Article 20: six months at least).
 const APPEAL_MONTHS: i32 = 6;
-/// How long what was deleted is kept in custody at least, in days.
-const CUSTODY_DAYS: u32 = 184;
 
 /// Why a notice could not be written or shown.
 #[derive(Debug, thiserror::Error)]
@@ -35,9 +35,6 @@ pub enum Error {
     /// What is stored is not a statement.
     #[error("a stored notice cannot be read back")]
     Unreadable(#[from] serde_json::Error),
-    /// The words of the notice cannot go by mail.
-    #[error(transparent)]
-    Words(#[from] mail::MalformedMessage),
     /// The database.
     #[error(transparent)]
     Database(#[from] sqlx::Error),
@@ -103,6 +100,17 @@ pub enum Verdict {
     Moot,
 }
 
+impl Verdict {
+    /// The key of its text.
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::Granted => "appeal-granted",
+            Self::Refused => "appeal-refused",
+            Self::Moot => "appeal-moot",
+        }
+    }
+}
+
 /// What is restricted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -160,13 +168,37 @@ pub struct Facts<'a> {
     pub legal: Legal,
 }
 
-/// A way to have a decision looked at again.
+/// A way to have a decision looked at again (Article 17(3)(f)). What it is and how to take it is said by texts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Way {
+    /// A counter-notice under 17 U.S.C. § 512(g)(3).
+    CounterNotice,
+    /// An appeal to us (Article 20).
+    Internal,
+    /// A certified out-of-court dispute settlement body (Article 21).
+    OutOfCourt,
+    /// A court.
+    Judicial,
+}
+
+impl Way {
+    /// The key of its text.
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::CounterNotice => "redress-counter-notice",
+            Self::Internal => "redress-internal",
+            Self::OutOfCourt => "redress-out-of-court",
+            Self::Judicial => "redress-judicial",
+        }
+    }
+}
+
+/// A way that is open, and until when.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Redress {
-    /// `counter-notice`, `internal`, `out-of-court` or `judicial`.
-    pub kind: String,
-    /// What it is and how to take it.
-    pub text: String,
+    /// Which.
+    pub kind: Way,
     /// Until when; `None` where the law of the uploader's country says.
     pub deadline: Option<Time>,
 }
@@ -216,6 +248,19 @@ pub enum Statement {
     },
 }
 
+impl Statement {
+    /// What it tells of.
+    pub const fn kind(&self) -> NoticeKind {
+        match self {
+            Self::Restriction { .. } => NoticeKind::Restriction,
+            Self::Restoration => NoticeKind::Restoration,
+            Self::Purge => NoticeKind::Purge,
+            Self::CounterNotice { .. } => NoticeKind::CounterNotice,
+            Self::Appeal { .. } => NoticeKind::Appeal,
+        }
+    }
+}
+
 /// A notice in its uploader's list.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Summary {
@@ -246,7 +291,7 @@ pub struct Notice {
 
 /// Gives the uploader the statement of reasons for a restriction, in the decision's transaction.
 pub async fn notify_restriction(tx: &mut Tx, service: &Service, facts: Facts<'_>) -> Result<NoticeId, Error> {
-    let redress = redress_of(&facts, service.clock.now());
+    let redress = redress_of(service, &facts);
     let statement = Statement::Restriction {
         restricted: facts.restricted,
         territory: facts.territory.to_owned(),
@@ -322,7 +367,7 @@ async fn give(
     let id = NoticeId::new(&service.clock, &service.entropy);
     let case = store::case_of(tx, object).await?.ok_or(Error::NoObject(account))?;
     let sealed = service.keys.seal(&place(id), &serde_json::to_vec(statement)?);
-    let (kind, subject, text) = worded(service, id, statement);
+    let kind = statement.kind();
     let new = store::NewNotice { id, account, object, target, decision, kind, sealed, now: service.clock.now() };
     store::insert(tx, new).await?;
     let commitments = [("uploader", account.to_string()), ("object", object.to_string()), ("notice", id.to_string())];
@@ -335,7 +380,9 @@ async fn give(
         journal: None,
     };
     audit::append(tx, service, entry).await?;
-    mail::queue(tx, service, Recipient::Account(account), &Message::new(subject, text)?).await?;
+    let base = service.config.public_url.as_str().trim_end_matches('/');
+    mail::queue(tx, service, Recipient::Account(account), |language| words::mail(language, base, id, statement))
+        .await?;
     Ok(id)
 }
 
@@ -343,138 +390,25 @@ fn place(id: NoticeId) -> String {
     format!("notices.statement/{id}")
 }
 
-/// Every way to have a restriction looked at again, with its deadline (Article 17(3)(f)).
-fn redress_of(facts: &Facts<'_>, now: Time) -> Vec<Redress> {
-    let mut ways = Vec::new();
-    if facts.legal.counter_notice {
-        ways.push(Redress {
-            kind: "counter-notice".to_owned(),
-            text: "If this was a mistake or the material was misidentified, you can send a counter-notice under 17 U.S.C. \
-                   § 512(g)(3). It goes to the claimant; unless the claimant takes you to court first, the material \
-                   returns on the eleventh business day after it is received. It can be sent while a copy is kept."
-                .to_owned(),
-            deadline: Some(now.plus(std::time::Duration::from_hours(24 * u64::from(CUSTODY_DAYS)))),
-        });
-    }
-    ways.push(Redress {
-        kind: "internal".to_owned(),
-        text:
-            "You can appeal to us, free of charge. Somebody other than the person who decided will decide again, never \
-               software alone, and will give you reasons."
-                .to_owned(),
-        deadline: Some(months_later(now, APPEAL_MONTHS)),
-    });
-    ways.push(Redress {
-        kind: "out-of-court".to_owned(),
-        text: "In the European Union you can take the dispute to any certified out-of-court dispute settlement body \
-               (Regulation (EU) 2022/2065, Article 21), before or after an appeal to us. The European Commission \
-               publishes the list of these bodies."
-            .to_owned(),
-        deadline: None,
-    });
-    ways.push(Redress {
-        kind: "judicial".to_owned(),
-        text: "You can go to a court at any time. How long that is possible is a matter of the law of your country."
-            .to_owned(),
-        deadline: None,
-    });
-    ways
+/// Every way to have a restriction looked at again, with its deadline.
+fn redress_of(service: &Service, facts: &Facts<'_>) -> Vec<Redress> {
+    let now = service.clock.now();
+    // A file is kept so long; a link that was disabled can be answered as long as it is.
+    let kept = (facts.restricted == Restricted::File).then(|| now.plus(service.config.limits.custody_kept));
+    let counter_notice = Redress { kind: Way::CounterNotice, deadline: kept };
+    let internal = Redress { kind: Way::Internal, deadline: Some(appeals_until(service, now)) };
+    let ours = facts.legal.counter_notice.then_some(counter_notice).into_iter().chain([internal]);
+    ours.chain(elsewhere()).collect()
+}
+
+/// The ways that lead to others, which no decision of ours closes.
+fn elsewhere() -> Vec<Redress> {
+    [Way::OutOfCourt, Way::Judicial].map(|kind| Redress { kind, deadline: None }).to_vec()
 }
 
 /// Until when an appeal against what was decided at `decided_at` can be made.
 pub fn appeals_until(service: &Service, decided_at: Time) -> Time {
     service.config.calendar.months_after(decided_at, APPEAL_MONTHS)
-}
-
-/// The same day of the month, `months` later; the last day of a shorter month.
-fn months_later(time: Time, months: i32) -> Time {
-    let zoned = time.to_jiff().to_zoned_datetime(jiff::tz::TimeZone::UTC);
-    let span = jiff::Span::new().months(months);
-    // Beyond the year 9999 there is no calendar; 184 days are never less than six months.
-    zoned.checked_add(span).map_or_else(
-        |_| time.plus(std::time::Duration::from_hours(24 * u64::from(CUSTODY_DAYS))),
-        |zoned| Time::from_micros(zoned.timestamp().as_microsecond()),
-    )
-}
-
-fn day(time: Time) -> String {
-    time.to_jiff().strftime("%-d %B %Y").to_string()
-}
-
-/// Kind, subject and text of the mail. No file name, no key.
-fn worded(service: &Service, id: NoticeId, statement: &Statement) -> (NoticeKind, String, String) {
-    let base = service.config.public_url.as_str().trim_end_matches('/');
-    let here = format!("{base}/notices/{id}");
-    match statement {
-        Statement::Restriction {
-            restricted,
-            territory,
-            until,
-            link,
-            facts,
-            rights_holder,
-            automation,
-            legal,
-            redress,
-        } => {
-            let what = match restricted {
-                Restricted::Link => {
-                    "A link to a file of yours was disabled. The file and its other links stay as they are."
-                }
-                Restricted::File => {
-                    "A file of yours was locked and is being deleted from every mirror. Nobody can open it, you included. \
-                     A sealed copy that nobody can read is kept while this can be disputed."
-                }
-            };
-            let duration = until.map_or_else(|| "until it is lifted".to_owned(), |end| format!("until {}", day(end)));
-            let by = rights_holder.as_ref().map_or_else(String::new, |name| format!("Rights holder: {name}\n"));
-            let software = match (automation.detection, automation.decision) {
-                (false, false) => "No software found the content or took the decision.",
-                (true, false) => "Software compared the content; a person took the decision.",
-                (false, true) => {
-                    "The decision followed from the rights holder's sworn claim by rule, without a reviewer of ours."
-                }
-                (true, true) => "Software compared the content, and the decision followed by rule, without a reviewer.",
-            };
-            let ways: Vec<String> = redress
-                .iter()
-                .map(|way| match way.deadline {
-                    Some(end) => format!("- {} Until {}.", way.text, day(end)),
-                    None => format!("- {}", way.text),
-                })
-                .collect();
-            let text = format!(
-                "{what}\n\nReported link: {base}/f/{link}\nWhere: {territory}\nHow long: {duration}\n{by}\nWhat was found\n\
-                 {facts}\n\nOn what it rests\n{ground}: {explanation}\n\n{software}\n\nWhat you can do\n{ways}\n\nThe notice, \
-                 with the file's name, is in your account: {here}\n",
-                ground = legal.ground,
-                explanation = legal.explanation,
-                ways = ways.join("\n"),
-            );
-            let subject = match restricted {
-                Restricted::Link => "A link of yours was disabled",
-                Restricted::File => "A file of yours was locked",
-            };
-            (NoticeKind::Restriction, subject.to_owned(), text)
-        }
-        Statement::Restoration => (
-            NoticeKind::Restoration,
-            "A restriction of your file has ended".to_owned(),
-            format!(
-                "A restriction of a file of yours has ended. The file can be opened again under the same links.\n\nIf a key of \
-                 the file was disclosed to us with a claim, it is kept until the claim can no longer be disputed, and then \
-                 erased.\n\nThe notice is in your account: {here}\n"
-            ),
-        ),
-        Statement::Purge => (
-            NoticeKind::Purge,
-            "A file of yours was destroyed for good".to_owned(),
-            format!(
-                "The sealed copy of a file of yours and the service's half of its key were destroyed. Nothing of it can come \
-                 back, and no copy that may lie anywhere can be opened by anybody new.\n\nThe notice is in your account: {here}\n"
-            ),
-        ),
-    }
 }
 
 /// The notices of an account, newest first.
@@ -504,21 +438,4 @@ pub async fn notice(service: &Service, account: AccountId, id: NoticeId) -> Resu
         summary.seen_at = Some(now);
     }
     Ok(Notice { summary, target, decision, statement })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn six_months_are_of_the_calendar() {
-        let six_after = |text| months_later(Time::parse_rfc3339(text).unwrap(), 6).rfc3339();
-        assert_eq!(six_after("2026-11-23T10:00:00Z"), "2027-05-23T10:00:00Z");
-        assert_eq!(six_after("2026-08-31T10:00:00Z"), "2027-02-28T10:00:00Z");
-    }
-
-    #[test]
-    fn days_are_written_for_people() {
-        assert_eq!(day(Time::parse_rfc3339("2027-05-03T10:00:00Z").unwrap()), "3 May 2027");
-    }
 }

@@ -95,13 +95,13 @@ pub struct Answers {
 
 impl Answers {
     /// Until when a decision can be appealed.
-    pub fn appeal_until(&self, decision: DecisionId) -> Option<Time> {
-        self.appealable.iter().find(|(appealable, _)| *appealable == decision).map(|(_, until)| *until)
+    pub fn appeal_until(&self, decision: &DecisionId) -> Option<Time> {
+        self.appealable.iter().find(|(appealable, _)| appealable == decision).map(|(_, until)| *until)
     }
 
     /// The appeal against a decision.
-    pub fn appeal(&self, decision: DecisionId) -> Option<&Appeal> {
-        self.appeals.iter().find(|appeal| appeal.decision == decision || appeal.ruling == Some(decision))
+    pub fn appeal(&self, decision: &DecisionId) -> Option<&Appeal> {
+        self.appeals.iter().find(|appeal| appeal.decision == *decision || appeal.ruling == Some(*decision))
     }
 }
 

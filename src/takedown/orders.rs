@@ -18,6 +18,7 @@ use crate::ids::{BlobId, OrderId};
 use crate::jobs::{self, Job};
 use crate::mail::{self, Message, Recipient};
 use crate::service::Service;
+use crate::texts::Language;
 use crate::tokens::{self, Action, Digest, Ground, Order, order_digest};
 use crate::vault::{self, ObjectRow, ObjectState, custody};
 
@@ -82,21 +83,17 @@ async fn secure_or_tell(service: &Service, object: ObjectId) -> Result<(), Error
         return Err(Error::Custody(error));
     }
     if store::record_custody_failure(&mut tx, object, &error, service.clock.now()).await? == 1 {
-        let message = Message::new(
-            "A locked file could not be taken into custody",
-            format!(
-                "A file is locked, but no sealed copy of it could be secured in custody, so the order to its mirrors \
-                 waits. It is tried again by itself. Two seniors can let the order go out without a custody copy; \
-                 the file can then never be restored.\n\n{}desk/objects/{object}\n",
-                service.config.public_url
-            ),
-        );
-        let message = message.map_err(|_| Error::Damaged("a public URL that no mail can carry"))?;
+        let page = format!("{}desk/objects/{object}", service.config.public_url);
+        let write = |language: Language| {
+            Message::new(language, language.say("mail-custody"))
+                .paragraph(language.say("mail-custody-text"))
+                .link(language.say("mail-custody-page"), &page)
+        };
         for senior in store::seniors(&mut tx).await? {
             if parties::is_party(&mut tx, senior, Case::Object(object)).await? {
                 continue;
             }
-            mail::queue(&mut tx, service, Recipient::Account(senior), &message).await?;
+            mail::queue(&mut tx, service, Recipient::Account(senior), write).await?;
         }
     }
     tx.commit().await?;

@@ -27,6 +27,7 @@ use crate::ids::{AccountId, ClaimId, DecisionId, DeliveryId, EndpointId, Organis
 use crate::jobs::{self, Job};
 use crate::mail::{self, Message, Recipient};
 use crate::service::Service;
+use crate::texts::Language;
 use crate::words::words;
 use crate::{audit, keys};
 
@@ -365,15 +366,15 @@ async fn disable(
     }
     store::give_up(tx, endpoint, now).await?;
     let host = url.host_str().unwrap_or_default();
-    let page = service.config.public_url.as_str().trim_end_matches('/');
-    let text = format!(
-        "Your server {host} has not taken what we tell it of your claims, or has said that it wants nothing more. We tell it nothing \
-         until you say so.\n\nWhat it answered, and the way to go on, stand at {page}/rights/webhooks?organisation={organisation}\n"
-    );
-    let message = Message::new("We have stopped telling one of your servers", text);
-    let message = message.map_err(|_| Error::Damaged("its message"))?;
+    let portal = service.config.public_url.as_str().trim_end_matches('/');
+    let page = format!("{portal}/rights/webhooks?organisation={organisation}");
+    let write = |language: Language| {
+        Message::new(language, language.say("mail-endpoint"))
+            .paragraph(language.say("mail-endpoint-text").with("host", host))
+            .link(language.say("mail-endpoint-page"), &page)
+    };
     for owner in store::owners(tx, *organisation).await? {
-        mail::queue(tx, service, Recipient::Account(owner), &message).await?;
+        mail::queue(tx, service, Recipient::Account(owner), write).await?;
     }
     Ok(())
 }

@@ -6,13 +6,14 @@ import {
 import { call } from "./api.js";
 import { onSubmit, refusal } from "./form.js";
 import { fromBase64Url, randomBytes, toBase64Url } from "./seal.js";
+import { say } from "./texts.js";
 
 const email = document.body.dataset.email;
 
 /** The current password's proof, its salt, and the master key it unwraps. */
 async function open(field) {
   const password = document.querySelector(field).value;
-  if (!password) throw refusal(field.slice(1), "Enter your current password.");
+  if (!password) throw refusal(field.slice(1), say("account-enter-current"));
   const { salt, rounds } = await call("POST", "/api/v1/sign-in/parameters", { email });
   const { auth, wrap } = await accountKeys(password, fromBase64Url(salt), rounds);
   const current = toBase64Url(auth);
@@ -29,7 +30,7 @@ function at(field, error) {
 const change = document.querySelector("form[data-change-password]");
 onSubmit(change, async () => {
   const fresh = change.querySelector("#new-password").value;
-  if ([...fresh].length < 12) throw refusal("new-password", "Use at least 12 characters.");
+  if ([...fresh].length < 12) throw refusal("new-password", say("sign-short", { count: 12 }));
   const { current, salt, master } = await open("#current-password").catch((error) => at("current-password", error));
   // The salt of an address never changes: strangers can ask for it, and would see that somebody changed a password.
   const { auth, wrap } = await accountKeys(fresh, fromBase64Url(salt), ROUNDS);

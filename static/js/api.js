@@ -1,8 +1,10 @@
 /** Calls to the service's JSON API. Refusals arrive as a Problem, whose message is for people. */
 
+import { say } from "./texts.js";
+
 export class Problem extends Error {
   constructor(status, document) {
-    super(document?.detail ?? "The service could not be reached. Check your connection and try again.");
+    super(document?.detail ?? say("problem-unreachable"));
     this.name = "Problem";
     this.status = status;
     /** [{field, detail}] */
@@ -31,6 +33,6 @@ export async function call(method, path, body, headers = {}) {
   } catch {
     /* an answer that is not ours, such as a proxy's page */
   }
-  if (!response.ok) throw new Problem(response.status, document ?? { detail: `The service answered ${response.status}.` });
+  if (!response.ok) throw new Problem(response.status, document ?? { detail: say("problem-answered", { status: response.status }) });
   return document;
 }

@@ -11,6 +11,7 @@ import { keep, master as kept } from "./keychain.js";
 import { formatLink, parseLink } from "./links.js";
 import { deriveFileKey, fromBase64Url, openMetadata, toBase64Url, utf8 } from "./seal.js";
 import { iconOf } from "./show.js";
+import { say } from "./texts.js";
 
 const { account, email } = document.body.dataset;
 const named = document.querySelectorAll("[data-name-of]");
@@ -63,7 +64,7 @@ async function copy(button, text) {
   const said = button.textContent;
   try {
     await navigator.clipboard.writeText(text);
-    button.textContent = "Copied, with its key";
+    button.textContent = say("names-copied");
   } catch {
     // Without a clipboard the link is shown, to be copied by hand.
     const shown = document.createElement("code");
@@ -84,7 +85,7 @@ async function start() {
 if (unlock) {
   onSubmit(unlock, async () => {
     const password = unlock.querySelector("#unlock-password").value;
-    if (!password) throw refusal("unlock-password", "Enter your password.");
+    if (!password) throw refusal("unlock-password", say("names-enter-password"));
     const { salt, rounds } = await call("POST", "/api/v1/sign-in/parameters", { email });
     const { auth, wrap } = await accountKeys(password, fromBase64Url(salt), rounds);
     let wrapped;
@@ -101,8 +102,8 @@ if (unlock) {
 /** Opens the name behind one link, and seals it with the key into the account's list. */
 async function take(line) {
   const { origin, id, secret } = parseLink(line);
-  if (origin !== location.origin) throw new Error("this link belongs to another service");
-  if (!secret.linkKey) throw new Error("a link with a password does not carry the key by itself: use another link of the file");
+  if (origin !== location.origin) throw new Error(say("names-other-service"));
+  if (!secret.linkKey) throw new Error(say("names-password-link"));
   const seen = await call("GET", `/api/v1/links/${id}`);
   await call("GET", `/api/v1/objects/${seen.object}`); // refused unless it is one's own
   const key = await deriveFileKey(secret.linkKey, fromBase64Url(seen.key_share), seen.object);
@@ -115,7 +116,7 @@ async function take(line) {
 async function put(id, sealed) {
   const headers = { "content-type": "application/octet-stream" };
   const response = await fetch(`/api/v1/entries/${id}`, { method: "PUT", headers, body: sealed });
-  if (!response.ok) throw new Error(`the service answered ${response.status}`);
+  if (!response.ok) throw new Error(say("problem-answered", { status: response.status }));
 }
 
 if (adopt) {
@@ -123,8 +124,8 @@ if (adopt) {
   onSubmit(form, async () => {
     const field = form.querySelector("#links-pasted");
     const lines = field.value.split("\n").map((line) => line.trim()).filter((line) => line !== "");
-    if (lines.length === 0) throw refusal("links-pasted", "Paste at least one link.");
-    if (!master) throw refusal("links-pasted", "Unlock your key first, with your password above.");
+    if (lines.length === 0) throw refusal("links-pasted", say("names-paste-one"));
+    if (!master) throw refusal("links-pasted", say("names-unlock-first"));
     const failed = [];
     for (const line of lines) {
       try {
@@ -135,10 +136,10 @@ if (adopt) {
     }
     fill(await entries());
     const done = lines.length - failed.length;
-    form.querySelector("[data-adopted]").textContent = done === 1 ? "One file has its name." : `${done} files have their names.`;
+    form.querySelector("[data-adopted]").textContent = done === 1 ? say("names-one-named") : say("names-many-named", { count: done });
     field.value = failed.map(([line]) => line).join("\n");
     if (failed.length > 0) {
-      const problems = failed.map(([, why], n) => ({ field: "links-pasted", detail: `Line ${n + 1} of what is left: ${why}` }));
+      const problems = failed.map(([, why], n) => ({ field: "links-pasted", detail: say("names-line", { number: n + 1, why }) }));
       throw Object.assign(new Error("not all"), { errors: problems });
     }
   });

@@ -1,5 +1,7 @@
 /** Forms that a script sends: errors stand at their fields and in a summary, as the service's own pages show them. */
 
+import { say } from "./texts.js";
+
 /** Runs `work` when the form is sent; while it runs the button waits and says so. */
 export function onSubmit(form, work) {
   const button = form.querySelector("button[type=submit]");
@@ -10,7 +12,7 @@ export function onSubmit(form, work) {
     clear(form);
     const said = button.textContent;
     button.disabled = true;
-    button.textContent = button.dataset.busy ?? "One moment…";
+    button.textContent = button.dataset.busy ?? say("one-moment");
     try {
       await work();
     } catch (error) {
@@ -40,7 +42,7 @@ export function show(form, error) {
   summary.tabIndex = -1;
   summary.setAttribute("role", "alert");
   const title = document.createElement("h2");
-  title.textContent = "There is a problem";
+  title.textContent = say("problem-title");
   const list = document.createElement("ul");
   for (const { field, detail } of errors) {
     const item = document.createElement("li");

@@ -9,6 +9,7 @@ import { parseLink, parseSecret, unlockLink } from "./links.js";
 import { Reading } from "./reader.js";
 import { deriveFileKey, fromBase64Url, openMetadata, plainLength, toBase64Url } from "./seal.js";
 import { humanSize, iconOf, viewing } from "./show.js";
+import { say } from "./texts.js";
 
 const root = document.querySelector("[data-open]");
 const link = root.dataset.link;
@@ -20,7 +21,7 @@ const STRAIGHT_TO_DISK = 64e6;
 const IN_MEMORY = 1e9;
 /** The most that is fetched to be shown here; a text is shown as far as this. */
 const SHOWN = { picture: 100e6, audio: 500e6, video: 500e6, text: 1048576 };
-const GROUNDS = { copyright: "Copyright", court: "An order of a court or authority" };
+const GROUNDS = { copyright: "blocked-copyright", court: "blocked-court" };
 
 /** The open file, once its key is known to be right. */
 let file = null;
@@ -37,23 +38,23 @@ function show(state, heading) {
   if (state === "password") at("#password").focus();
 }
 
-const say = (text) => { at("[data-status]").textContent = text; };
+const announce = (text) => { at("[data-status]").textContent = text; };
 
 /** What the service refused, in its place on the page. */
 function refused(error, retry) {
   if (!(error instanceof Problem)) throw error;
   if (error.status === 404) return show("gone");
   if (error.status === 451) {
-    at("[data-ground]").textContent = GROUNDS[error.document.ground] ?? "A law other than copyright";
+    at("[data-ground]").textContent = say(GROUNDS[error.document.ground] ?? "blocked-other-law");
     at("[data-organisation]").textContent =
-      error.document.organisation ?? "Not published: we name organisations, never persons";
+      error.document.organisation ?? say("blocked-not-published");
     return show("blocked");
   }
   if (error.status === 401) {
-    at("[data-why]").textContent = "and that goes with its password is not the one of a password link";
+    at("[data-why]").textContent = say("open-why-password");
     return show("no-key");
   }
-  at("[data-why-unreachable]").textContent = `${error.message} Nothing was counted.`;
+  at("[data-why-unreachable]").textContent = `${error.message} ${say("open-nothing-counted")}`;
   at("[data-retry]").onclick = retry;
   return show("unreachable");
 }
@@ -71,7 +72,7 @@ function begin(fragment) {
   try {
     secret = parseSecret(fragment);
   } catch (error) {
-    at("[data-why]").textContent = error.code === "no_key" ? "did not come along" : "is damaged";
+    at("[data-why]").textContent = say(error.code === "no_key" ? "open-why-missing" : "open-why-damaged");
     return show("no-key");
   }
   if (secret.lock) {
@@ -120,12 +121,11 @@ function present() {
   if (file.size > IN_MEMORY && !window.showSaveFilePicker) {
     at('[data-do="download"]').hidden = true;
     hints.push(
-      `This browser would have to hold the whole file in memory, which works up to ${humanSize(IN_MEMORY)}. Open the ` +
-        "link in a browser that writes to the disk directly, such as Chrome or Edge on a computer, or use writ get.",
+      say("open-in-memory", { size: humanSize(IN_MEMORY) }),
     );
   }
-  if (kind && !fits) hints.push(`It is too large to be shown here (up to ${humanSize(SHOWN[kind])}); download it.`);
-  if (!kind) hints.push("Files of this kind are not opened here: download it, and open it only if you trust who sent it.");
+  if (kind && !fits) hints.push(say("open-too-large", { size: humanSize(SHOWN[kind]) }));
+  if (!kind) hints.push(say("open-unknown-kind"));
   at("[data-hint]").textContent = hints.join(" ");
   at("[data-hint]").hidden = hints.length === 0;
 }
@@ -150,7 +150,7 @@ async function busy(work) {
   try {
     await work(control.signal);
   } catch (error) {
-    if (control.signal.aborted) say("Cancelled.");
+    if (control.signal.aborted) announce(say("open-cancelled"));
     else if (error instanceof Problem && (error.status === 404 || error.status === 451)) refused(error);
     else {
       at("[data-trouble-text]").textContent = error.message;
@@ -178,17 +178,22 @@ function progress(total) {
     painted = now;
     bar.value = total === 0 ? 1 : done / total;
     const seconds = ((now - began) / 1000) * ((total - done) / Math.max(1, done - first));
-    const left = done > first && seconds >= 2 ? `, about ${duration(seconds)} left` : "";
-    at("[data-left]").textContent = `${humanSize(done)} of ${humanSize(total)}${left}, from a mirror in ${country(file.mirror)}`;
+    const values = { done: humanSize(done), total: humanSize(total), country: country(file.mirror) };
+    at("[data-left]").textContent =
+      done > first && seconds >= 2 ? say("open-of-left", { ...values, left: duration(seconds) }) : say("open-of", values);
   };
 }
 
 const duration = (seconds) =>
-  seconds < 90 ? `${Math.ceil(seconds)} seconds` : seconds < 5400 ? `${Math.round(seconds / 60)} minutes` : `${Math.round(seconds / 3600)} hours`;
+  seconds < 90
+    ? say("open-seconds", { count: Math.ceil(seconds) })
+    : seconds < 5400
+      ? say("open-minutes", { count: Math.round(seconds / 60) })
+      : say("open-hours", { count: Math.round(seconds / 3600) });
 
 function country(code) {
   try {
-    return new Intl.DisplayNames(["en"], { type: "region" }).of(code);
+    return new Intl.DisplayNames([document.documentElement.lang], { type: "region" }).of(code);
   } catch {
     return code;
   }
@@ -242,7 +247,7 @@ function save(blob) {
   anchor.download = file.name;
   anchor.click();
   setTimeout(() => URL.revokeObjectURL(address), 60000);
-  finished(`${file.name} is complete and verified, and handed to your browser to save.`);
+  finished(say("open-handed-over", { name: file.name }));
 }
 
 async function downloadToDisk() {
@@ -259,7 +264,7 @@ async function downloadToDisk() {
     signal.addEventListener("abort", () => sink.abort().catch(() => {}), { once: true });
     await pour(position, file.size, signal, (piece) => sink.write(piece));
     await sink.close();
-    finished(`${file.name} is complete, verified and saved.`);
+    finished(say("open-saved", { name: file.name }));
   });
 }
 
@@ -282,7 +287,7 @@ function view() {
     at("[data-viewer]").replaceChildren(...shown);
     at("[data-viewer]").hidden = false;
     at('[data-do="view"]').hidden = true;
-    say(`${file.name} is shown below.`);
+    announce(say("open-shown", { name: file.name }));
   });
 }
 
@@ -293,12 +298,12 @@ async function text(blob) {
   block.className = "viewer-text";
   block.tabIndex = 0;
   block.setAttribute("role", "region");
-  block.setAttribute("aria-label", `Text of ${file.name}`);
+  block.setAttribute("aria-label", say("open-text-of", { name: file.name }));
   block.textContent = new TextDecoder(wide).decode(bytes); // as text, whatever it says it is
   if (blob.size === file.size) return [block];
   const rest = document.createElement("p");
   rest.className = "small soft";
-  rest.textContent = `This is the first ${humanSize(blob.size)} of ${humanSize(file.size)}. Download the file for the rest.`;
+  rest.textContent = say("open-first-of", { size: humanSize(blob.size), total: humanSize(file.size) });
   return [block, rest];
 }
 
@@ -306,7 +311,7 @@ function media(kind, blob) {
   const element = document.createElement(kind === "picture" ? "img" : kind);
   const address = URL.createObjectURL(blob.slice(0, blob.size, file.type.split(";")[0].trim()));
   if (kind === "picture") {
-    element.alt = `The picture ${file.name}`;
+    element.alt = say("open-picture", { name: file.name });
     element.addEventListener("load", () => URL.revokeObjectURL(address), { once: true });
   } else {
     element.controls = true;
@@ -315,7 +320,7 @@ function media(kind, blob) {
   element.addEventListener("error", () => {
     URL.revokeObjectURL(address);
     const sorry = document.createElement("p");
-    sorry.textContent = "This browser cannot show the file, though every byte of it was verified. Download it instead.";
+    sorry.textContent = say("open-cannot-show");
     element.replaceWith(sorry);
   }, { once: true });
   element.src = address;
@@ -328,7 +333,7 @@ at('[data-do="download"]').addEventListener("click", download);
 at('[data-do="view"]').addEventListener("click", view);
 at('[data-do="cancel"]').addEventListener("click", cancel);
 at("[data-paste-again]").addEventListener("click", () => {
-  at("[data-why]").textContent = "was not the right one";
+  at("[data-why]").textContent = say("open-why-wrong");
   show("no-key");
   at("#pasted").focus();
 });
@@ -337,10 +342,10 @@ onSubmit(at("form[data-paste]"), async () => {
   let pasted;
   try {
     pasted = parseLink(at("#pasted").value);
-  } catch (error) {
-    throw refusal("pasted", `${error.message[0].toUpperCase()}${error.message.slice(1)}.`);
+  } catch {
+    throw refusal("pasted", say("open-not-a-link"));
   }
-  if (pasted.origin !== location.origin) throw refusal("pasted", "This link belongs to another service. Open it there.");
+  if (pasted.origin !== location.origin) throw refusal("pasted", say("open-other-service"));
   const fragment = at("#pasted").value.trim().split("#")[1];
   at("#pasted").value = "";
   if (pasted.id !== link) return location.assign(`/f/${pasted.id}#${fragment}`);
@@ -350,13 +355,13 @@ onSubmit(at("form[data-paste]"), async () => {
 
 onSubmit(at("form[data-password]"), async () => {
   const typed = at("#password").value;
-  if (typed === "") throw refusal("password", "Enter the link's password.");
+  if (typed === "") throw refusal("password", say("open-enter-password"));
   const { linkKey, auth } = await unlockLink(lock, typed);
   try {
     await look(linkKey, { "writ-link-auth": toBase64Url(auth) });
     at("#password").value = "";
   } catch (error) {
-    if (error.status === 401) throw refusal("password", "This is not the link's password. Check capitals and spaces.");
+    if (error.status === 401) throw refusal("password", say("open-wrong-password"));
     if (error.status === 429 || error.status === 0 || error.status >= 500) throw refusal("password", error.message);
     refused(error);
   }

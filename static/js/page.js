@@ -1,5 +1,7 @@
 /** What every page does where scripts run: copy buttons, and the focus on an error summary. */
 
+import { say } from "./texts.js";
+
 for (const button of document.querySelectorAll(".copy[data-copy]")) {
   button.hidden = false;
 }
@@ -10,9 +12,9 @@ document.addEventListener("click", async (event) => {
   const said = button.textContent;
   try {
     await navigator.clipboard.writeText(button.dataset.copy);
-    button.textContent = "Copied";
+    button.textContent = say("copied");
   } catch {
-    button.textContent = "Press Ctrl+C";
+    button.textContent = say("copy-by-hand");
     const code = button.previousElementSibling;
     if (code) getSelection().selectAllChildren(code);
   }

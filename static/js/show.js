@@ -2,15 +2,19 @@
 
 /** Decimal units, as disks and browsers count; as the service's own pages write them. */
 export function humanSize(bytes) {
-  if (bytes < 1000) return `${bytes} bytes`;
-  const units = ["kB", "MB", "GB", "TB", "PB"];
+  const written = (value, unit, unitDisplay, digits) =>
+    new Intl.NumberFormat(document.documentElement.lang, {
+      style: "unit", unit, unitDisplay, minimumFractionDigits: digits, maximumFractionDigits: digits,
+    }).format(value);
+  if (bytes < 1000) return written(bytes, "byte", "long", 0);
+  const units = ["kilobyte", "megabyte", "gigabyte", "terabyte", "petabyte"];
   let value = bytes / 1000;
   let unit = 0;
   while (value >= 999.5 && unit + 1 < units.length) {
     value /= 1000;
     unit++;
   }
-  return `${value < 99.95 ? value.toFixed(1) : Math.round(value)} ${units[unit]}`;
+  return written(value, units[unit], "short", value < 99.95 ? 1 : 0);
 }
 
 /** Shown as pictures. SVG is not among them: it is a program as much as a picture. */

@@ -5,6 +5,7 @@ import { call } from "./api.js";
 import { onSubmit, refusal } from "./form.js";
 import { keep } from "./keychain.js";
 import { fromBase64Url, toBase64Url } from "./seal.js";
+import { say } from "./texts.js";
 
 /** Signs in and keeps the master key for this tab. */
 export async function signIn(email, password) {
@@ -19,8 +20,8 @@ if (form) {
   onSubmit(form, async () => {
     const email = form.querySelector("#email").value;
     const password = form.querySelector("#password").value;
-    if (!email.trim()) throw refusal("email", "Enter your e-mail address.");
-    if (!password) throw refusal("password", "Enter your password.");
+    if (!email.trim()) throw refusal("email", say("sign-enter-email"));
+    if (!password) throw refusal("password", say("sign-enter-password"));
     await signIn(email, password);
     location.assign(form.dataset.next);
   });

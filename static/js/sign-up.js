@@ -7,6 +7,7 @@ import { call } from "./api.js";
 import { confirm } from "./code.js";
 import { onSubmit, refusal } from "./form.js";
 import { fromBase64Url, randomBytes, toBase64Url } from "./seal.js";
+import { say } from "./texts.js";
 
 const SHORTEST = 12;
 
@@ -19,8 +20,8 @@ let person;
 onSubmit(form, async () => {
   const email = form.querySelector("#email").value;
   const password = form.querySelector("#password").value;
-  if (!email.trim()) throw refusal("email", "Enter your e-mail address.");
-  if ([...password].length < SHORTEST) throw refusal("password", `Use at least ${SHORTEST} characters.`);
+  if (!email.trim()) throw refusal("email", say("sign-enter-email"));
+  if ([...password].length < SHORTEST) throw refusal("password", say("sign-short", { count: SHORTEST }));
   const { salt } = await call("POST", "/api/v1/sign-in/parameters", { email });
   const master = randomBytes(32);
   const recovery = randomBytes(32);
@@ -58,6 +59,6 @@ go.addEventListener("click", () => {
 });
 done.querySelector("[data-copy-recovery]").addEventListener("click", async (event) => {
   await navigator.clipboard.writeText(done.querySelector("[data-recovery]").textContent);
-  event.target.textContent = "Copied";
+  event.target.textContent = say("copied");
 });
 done.querySelector("[data-print]").addEventListener("click", () => print());

@@ -19,6 +19,7 @@ use writ::db;
 use writ::ids::{AccountId, TwoPersonStepId};
 use writ::seal::account::ROUNDS;
 use writ::service::Service;
+use writ::texts::Language;
 
 use crate::app::{TestService, both_engines, signed_up};
 use crate::http::{Answer, get, send};
@@ -90,7 +91,7 @@ fn post(path: &str, body: &Value) -> Request<Body> {
 }
 
 /// What a browser sends to sign up.
-async fn sign_up_body(service: &Service, email: &str, password: &str) -> Value {
+pub async fn sign_up_body(service: &Service, email: &str, password: &str) -> Value {
     let binary = |bytes: &[u8]| BASE64URL_NOPAD.encode(bytes);
     json!({
         "email": email, "version": 1, "salt": salt(service, email).await, "rounds": ROUNDS,
@@ -731,6 +732,7 @@ fn nothing_secret_prints() {
         auth,
         wrapped_master: Wrapped::parse("w", &[0x41; 60]).unwrap(),
         recovery_wrapped_master: Wrapped::parse("r", &[0x41; 60]).unwrap(),
+        language: Language::default(),
     };
     let device = accounts::devices::DeviceToken::parse(&"A".repeat(43)).unwrap();
     let code = accounts::Code::parse("AAAA0-00000").unwrap();

@@ -19,6 +19,7 @@ use writ::entropy::Entropy;
 use writ::http::mirror;
 use writ::ids::MessageId;
 use writ::service::Service;
+use writ::texts::Language;
 use writ::{jobs, mail, work};
 
 /// Which database a test runs on.
@@ -162,6 +163,7 @@ pub async fn sign_up(service: &Service, email: &str, auth: [u8; 32]) -> Option<C
             wrapped_master: Wrapped::parse("wrapped_master", &[auth[0]; 60]).unwrap(),
             recovery_wrapped_master: Wrapped::parse("recovery_wrapped_master", &[2; 60]).unwrap(),
             email: email.clone(),
+            language: Language::default(),
         };
         accounts::sign_up(service, new, email.as_str()).await.unwrap();
     })

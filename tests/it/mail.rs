@@ -10,6 +10,7 @@ use writ::ids::{MessageId, ObjectId};
 use writ::jobs::{self, Job};
 use writ::mail::{self, Address, Message, Recipient, State};
 use writ::service::Service;
+use writ::texts::Language;
 use writ::work;
 
 use crate::app::{TestService, both_engines};
@@ -17,13 +18,15 @@ use crate::app::{TestService, both_engines};
 async fn queue(service: &Service, address: &str, message: &Message) -> MessageId {
     let address: Address = address.parse().unwrap();
     let mut tx = service.db.begin().await.unwrap();
-    let id = mail::queue(&mut tx, service, Recipient::Address(&address), message).await.unwrap();
+    let recipient = Recipient::Address(&address, Language::default());
+    let id = mail::queue(&mut tx, service, recipient, |_| message.clone()).await.unwrap();
     tx.commit().await.unwrap();
     id
 }
 
 fn message() -> Message {
-    Message::new("Ihre Datei — a notice", "First line.\n.\nÜber alles: see https://localhost/notices/1\n").unwrap()
+    let message = Message::new(Language::default(), "Ihre Datei — a notice");
+    message.paragraph("First line.\n.\nÜber alles: see https://localhost/notices/1\n")
 }
 
 fn files(service: &Service) -> Vec<String> {
@@ -36,7 +39,8 @@ both_engines!(a_message_commits_with_its_change_or_not_at_all, |app: TestService
     let service = &app.service;
     let address: Address = "anna@example.org".parse().unwrap();
     let mut tx = service.db.begin().await.unwrap();
-    let lost = mail::queue(&mut tx, service, Recipient::Address(&address), &message()).await.unwrap();
+    let recipient = Recipient::Address(&address, Language::default());
+    let lost = mail::queue(&mut tx, service, recipient, |_| message()).await.unwrap();
     drop(tx);
     assert!(matches!(mail::send(service, lost).await, Err(mail::Error::NoMessage(_))));
     assert_eq!(jobs::due(service).await.unwrap(), 0);

@@ -21,5 +21,6 @@ mod routes;
 mod seal;
 mod standing;
 mod takedown;
+mod texts;
 mod transfer;
 mod vault;

@@ -187,6 +187,7 @@ const ROUTES: &[(&str, &str, &[Who])] = &[
     ("PUT", "/api/v1/account/password", SIGNED_IN),
     ("PUT", "/api/v1/account/recovery-key", SIGNED_IN),
     ("PUT", "/api/v1/entries/{id}", &[Uploader]),
+    ("POST", "/account/language", SIGNED_IN),
     ("POST", "/account/tokens", SIGNED_IN),
     ("POST", "/invitation", SIGNED_IN),
     // For an uploader, about what is its own.

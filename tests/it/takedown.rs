@@ -552,15 +552,14 @@ both_engines!(a_statement_of_reasons_says_everything_and_goes_with_the_decision,
     assert_eq!(notices::unseen(service, file.owner).await.unwrap(), 0);
     let Statement::Restriction { redress, rights_holder, .. } = &notice.statement else { panic!("{notice:?}") };
     assert_eq!(rights_holder.as_deref(), Some("Example Pictures"));
-    let ways: Vec<_> =
-        redress.iter().map(|way| (way.kind.as_str(), way.deadline.map(writ::clock::Time::rfc3339))).collect();
+    let ways: Vec<_> = redress.iter().map(|way| (way.kind, way.deadline.map(writ::clock::Time::rfc3339))).collect();
     assert_eq!(
         ways,
         [
-            ("counter-notice", Some("2027-05-26T10:00:00Z".to_owned())),
-            ("internal", Some("2027-05-23T10:00:00Z".to_owned())),
-            ("out-of-court", None),
-            ("judicial", None)
+            (process::Way::CounterNotice, Some("2027-05-26T10:00:00Z".to_owned())),
+            (process::Way::Internal, Some("2027-05-23T10:00:00Z".to_owned())),
+            (process::Way::OutOfCourt, None),
+            (process::Way::Judicial, None)
         ]
     );
     let mails = mails(service);

@@ -47,11 +47,8 @@ pub async fn ask(service: &Service, actor: &Actor, organisation: OrganisationId,
         return Err(Error::Conflict("the organisation has not answered the last question yet"));
     }
     log(&mut tx, service, &found, "organisation.asked", "administrator", actor, &question).await?;
-    let text = format!(
-        "An administrator of {} asks for more before deciding about the application of {}. Read the question and answer it",
-        service.keys.origin, found.name
-    );
-    tell_owners(&mut tx, service, &found, "Your application needs an answer", &text).await?;
+    let (words, host) = (("mail-inquiry", "mail-inquiry-text"), &service.keys.origin);
+    tell_owners(&mut tx, service, &found, words, |_, said| said.with("host", host)).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -13,12 +13,13 @@ use super::super::filing::page;
 use super::super::{Actor, Error, FieldError, store};
 use super::members::log_member;
 use super::{MemberRole, Organisation, State, lock, owner};
-use crate::accounts::{Email, attempts};
+use crate::accounts::{self, Email, attempts};
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{AccountId, MemberId, MemberInvitationId, OrganisationId, uuid_v4};
 use crate::mail::{self, Message, Recipient};
 use crate::service::Service;
+use crate::texts::Language;
 
 /// How long an invitation stands.
 const LIFETIME: Duration = Duration::from_hours(7 * 24);
@@ -86,20 +87,21 @@ pub async fn invite(
     };
     store::insert_member_invitation(&mut tx, new, actor.account, now, until).await?;
     // A name stands in a message to strangers once somebody has looked at it.
-    let who = match found.state {
-        State::Verified => format!("The rights holder {}", found.name),
-        _ => "An organisation that has applied as a rights holder".to_owned(),
+    let text = match found.state {
+        State::Verified => "mail-invited-by-holder",
+        _ => "mail-invited-by-applicant",
     };
-    let text = format!(
-        "{who} invites you to act for it at {} as {}.\n\nTo accept, sign in with the account of this address, or create it first, \
-         and open {}\n\nThe invitation is for this address only and lapses on {until}. If you do not know the sender, do nothing.\n",
-        service.keys.origin,
-        role.as_str(),
-        page(service, &format!("rights/invitations/{id}")),
-    );
-    let message = Message::new("You are invited to act for a rights holder", text);
-    let message = message.map_err(|_| Error::Conflict("a message could not be written"))?;
-    mail::queue(&mut tx, service, Recipient::Address(email.recipient()), &message).await?;
+    // What a stranger reads is not known; whoever invites them most likely reads the same.
+    let language = accounts::reader(&mut tx, service, actor.account).await?.map(|(_, language)| language);
+    let write = |language: Language| {
+        let said = language.say(text).with("organisation", &found.name).with("host", &service.keys.origin);
+        Message::new(language, language.say("mail-invited"))
+            .paragraph(said.with("role", language.say(&format!("member-{}", role.as_str()))))
+            .paragraph(language.say("mail-invited-accept"))
+            .link(language.say("mail-invited-page"), page(service, &format!("rights/invitations/{id}")))
+            .paragraph(language.say("mail-invited-until").with("until", language.minute(until)))
+    };
+    mail::queue(&mut tx, service, Recipient::Address(email.recipient(), language.unwrap_or_default()), write).await?;
     tx.commit().await?;
     Ok(id)
 }

@@ -30,6 +30,7 @@ use crate::db::Tx;
 use crate::ids::{CaseId, MemberId, OrganisationId, uuid_v4};
 use crate::mail::{self, Message, Recipient};
 use crate::service::Service;
+use crate::texts::{Language, Said};
 
 pub(super) use members::member;
 pub(in crate::claims) use members::owner;
@@ -279,19 +280,23 @@ pub(in crate::claims) async fn no_own_business(tx: &mut Tx, actor: &Actor, id: O
     }
 }
 
-/// Writes to every owner: what was done, which page of the portal says more, and no more than that. `text` goes on with
-/// "at ADDRESS".
+/// Writes to every owner: what was done, which page of the portal says more, and no more than that. `subject` and `text` are
+/// keys of texts; the text is given the organisation's name as `organisation`, and the other arguments.
 pub(in crate::claims) async fn tell_owners(
     tx: &mut Tx,
     service: &Service,
     organisation: &Organisation,
-    subject: &str,
-    text: &str,
+    (subject, text): (&str, &str),
+    also: impl Fn(Language, Said) -> Said,
 ) -> Result<(), Error> {
-    let text = format!("{text} at {}\n", page(service, &format!("rights?organisation={}", organisation.id)));
-    let message = Message::new(subject, text).map_err(|_| Error::Conflict("this cannot be written as a message"))?;
+    let page = page(service, &format!("rights?organisation={}", organisation.id));
+    let write = |language: Language| {
+        Message::new(language, language.say(subject))
+            .paragraph(also(language, language.say(text).with("organisation", &organisation.name)))
+            .link(language.say("mail-organisation-page"), &page)
+    };
     for owner in store::owners(tx, organisation.id).await? {
-        mail::queue(tx, service, Recipient::Account(owner), &message).await?;
+        mail::queue(tx, service, Recipient::Account(owner), &write).await?;
     }
     Ok(())
 }

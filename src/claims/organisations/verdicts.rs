@@ -182,17 +182,11 @@ async fn change_state(
         journal: None,
     };
     audit::append(tx, service, entry).await?;
-    let (subject, said) = match kind {
-        "organisation.verified" => (
-            "Your organisation is verified",
-            "is verified. Once the agreement is signed, its claims take the short way.",
-        ),
-        "organisation.reinstated" => ("The suspension has ended", "is no longer suspended: its powers are back."),
-        "organisation.suspended" => {
-            ("Your organisation is suspended", "is suspended: nothing new is filed or deleted in its name.")
-        }
-        _ => ("Your application is refused", "is refused. Notices under the law can still be sent by anybody."),
+    let words = match kind {
+        "organisation.verified" => ("mail-verified", "mail-verified-text"),
+        "organisation.reinstated" => ("mail-reinstated", "mail-reinstated-text"),
+        "organisation.suspended" => ("mail-suspended", "mail-suspended-text"),
+        _ => ("mail-application-refused", "mail-application-refused-text"),
     };
-    let what = if state == State::Refused { "The application of" } else { "The organisation" };
-    tell_owners(tx, service, found, subject, &format!("{what} {} {said} The reason stands", found.name)).await
+    tell_owners(tx, service, found, words, |_, said| said).await
 }

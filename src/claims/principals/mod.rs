@@ -22,6 +22,7 @@ use crate::db::Tx;
 use crate::ids::{CaseId, ClaimId, OrganisationId, PrincipalId, WorkId};
 use crate::jobs::{self, Job};
 use crate::service::Service;
+use crate::texts::{Language, Said};
 use crate::words::words;
 
 /// How long before an authority ends its organisation is told.
@@ -255,12 +256,11 @@ pub async fn decide(
     let fields = json!({"principal": id, "until": principal.valid_until.rfc3339()});
     let commitments = [("administrator", actor.account.to_string()), ("name", principal.name), ("reason", reason)];
     log(&mut tx, service, found.log_case, kind, "administrator", fields, &commitments).await?;
-    let (subject, said) = match verdict {
-        Verdict::Confirmed => ("A principal is confirmed", "An administrator has confirmed a principal of"),
-        Verdict::Refused => ("A principal is refused", "An administrator has refused a principal of"),
+    let words = match verdict {
+        Verdict::Confirmed => ("mail-principal-confirmed", "mail-principal-confirmed-text"),
+        Verdict::Refused => ("mail-principal-refused", "mail-principal-refused-text"),
     };
-    let text = format!("{said} {}. The reason stands", found.name);
-    organisations::tell_owners(&mut tx, service, &found, subject, &text).await?;
+    organisations::tell_owners(&mut tx, service, &found, words, |_, said| said).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -273,12 +273,9 @@ pub async fn remind(service: &Service, id: PrincipalId) -> Result<(), Error> {
         return Ok(());
     }
     let found = organisations::lock(&mut tx, principal.organisation).await?.ok_or(Error::NotFound)?;
-    let until = principal.last_day().to_jiff().strftime("%-d %B %Y").to_string();
-    let text = format!(
-        "The authority of {} for one of its principals ends on {until}. Name its new authority, so that claims can go on. It stands",
-        found.name
-    );
-    organisations::tell_owners(&mut tx, service, &found, "An authority ends soon", &text).await?;
+    let (words, last) = (("mail-authority-ends", "mail-authority-ends-text"), principal.last_day());
+    let also = |language: Language, said: Said| said.with("day", language.day(last));
+    organisations::tell_owners(&mut tx, service, &found, words, also).await?;
     tx.commit().await?;
     Ok(())
 }

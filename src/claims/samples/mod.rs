@@ -12,8 +12,9 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::decisions::{self, role};
+use super::filing::{self, Notifier};
 use super::form::Form;
-use super::{Actor, Error, filing, in_force, store as claims_store};
+use super::{Actor, Error, in_force, store as claims_store};
 use crate::accounts::parties::{self, Case};
 use crate::audit::{self, NewEntry};
 use crate::clock::Time;
@@ -153,21 +154,18 @@ pub async fn review(
     audit::append(&mut tx, service, entry).await?;
     if outcome == Outcome::Overturned {
         let lifted = takedown::lift_hold_of_decision(&mut tx, service, decision, "overturned").await?;
-        let so = if lifted {
-            "Your claim does not lock the file any more: it is given back, unless something else holds it or nothing of it is left."
-        } else {
-            "Your claim did not lock the file any more: you had withdrawn it."
-        };
+        let so = if lifted { "mail-overturned-lifted" } else { "mail-overturned-withdrawn" };
         let statement = decisions::statement(service, &claim)?;
-        let text = format!(
-            "A deletion of yours under direct access was looked at and does not stand: target {} of claim {}.\n\n{reasons}\n\n\
-             {so} A new claim on it is decided by a senior.\n\nSee {}\n",
-            row.position,
-            row.claim,
-            filing::page(service, &format!("rights/claims/{}", row.claim))
-        );
-        let message = Message::new("A deletion of yours was overturned", text);
-        filing::answer(&mut tx, service, claim.account, &statement, message).await?;
+        filing::answer(&mut tx, service, Notifier::of(&claim, &statement), |language| {
+            let say = |key: &str| language.say(key);
+            let said = say("mail-overturned-text").with("position", row.position);
+            Message::new(language, say("mail-overturned"))
+                .paragraph(said.with("claim", row.claim.to_string()))
+                .quote(&reasons)
+                .paragraph(say(so))
+                .link(say("mail-claim-page"), filing::page(service, &format!("rights/claims/{}", row.claim)))
+        })
+        .await?;
     }
     tx.commit().await?;
     Ok(())

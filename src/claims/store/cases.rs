@@ -9,6 +9,7 @@ use crate::db::{self, Tx};
 use crate::ids::{
     AccountId, AgreementId, CaseId, ClaimId, DecisionId, FlaggerId, LinkId, ObjectId, OrganisationId, TargetId, WorkId,
 };
+use crate::texts::Language;
 use crate::vault::ObjectState;
 
 // Claims ---------------------------------------------------------------------------------------------
@@ -27,14 +28,15 @@ pub(in crate::claims) struct NewClaimRow<'a> {
     pub submitted_at: Time,
     pub due_at: Time,
     pub flagger: Option<FlaggerId>,
+    pub language: Language,
 }
 
 pub(in crate::claims) async fn insert_claim(tx: &mut Tx, row: &NewClaimRow<'_>) -> Result<(), sqlx::Error> {
     db::execute!(
         tx,
         "INSERT INTO claims (id, basis, state, organisation, account, agreement, agreement_sha256, territory,
-                             statement_sealed, private_link_hash, log_case, submitted_at, due_at, flagger)
-         VALUES ($1, $2, 'submitted', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+                             statement_sealed, private_link_hash, log_case, submitted_at, due_at, flagger, locale)
+         VALUES ($1, $2, 'submitted', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
         row.id,
         row.basis,
         row.organisation,
@@ -47,7 +49,8 @@ pub(in crate::claims) async fn insert_claim(tx: &mut Tx, row: &NewClaimRow<'_>) 
         row.log_case,
         row.submitted_at,
         row.due_at,
-        row.flagger
+        row.flagger,
+        row.language
     )?;
     Ok(())
 }
@@ -74,6 +77,9 @@ pub(in crate::claims) struct ClaimRow {
     pub flagger: Option<FlaggerId>,
     pub agreement_sha256: Option<Vec<u8>>,
     pub territory: String,
+    /// What the notifier reads, where no account says it.
+    #[sqlx(rename = "locale")]
+    pub language: Language,
     pub statement_sealed: Vec<u8>,
     pub log_case: CaseId,
     pub submitted_at: Time,
@@ -92,7 +98,7 @@ pub(in crate::claims) async fn claim(tx: &mut Tx, id: ClaimId) -> Result<Option<
     db::optional!(
         tx,
         ClaimRow,
-        "SELECT id, basis, state, organisation, account, flagger, agreement_sha256, territory, statement_sealed, log_case,
+        "SELECT id, basis, state, organisation, account, flagger, agreement_sha256, territory, locale, statement_sealed, log_case,
                 submitted_at, due_at, assigned_to, assigned_until, decided_at, withdrawn_at,
                 information_asked_at, information_missing, information_wanted
          FROM claims WHERE id = $1",
@@ -106,7 +112,7 @@ pub(in crate::claims) async fn lock_claim(tx: &mut Tx, id: ClaimId) -> Result<Op
         tx,
         ClaimRow,
         "UPDATE claims SET state = state WHERE id = $1
-         RETURNING id, basis, state, organisation, account, flagger, agreement_sha256, territory, statement_sealed, log_case,
+         RETURNING id, basis, state, organisation, account, flagger, agreement_sha256, territory, locale, statement_sealed, log_case,
                    submitted_at, due_at, assigned_to, assigned_until, decided_at, withdrawn_at,
                    information_asked_at, information_missing, information_wanted",
         id
@@ -140,7 +146,7 @@ pub(in crate::claims) async fn sought_claims(
     db::all!(
         tx,
         ClaimRow,
-        "SELECT id, basis, state, organisation, account, flagger, agreement_sha256, territory, statement_sealed, log_case,
+        "SELECT id, basis, state, organisation, account, flagger, agreement_sha256, territory, locale, statement_sealed, log_case,
                 submitted_at, due_at, assigned_to, assigned_until, decided_at, withdrawn_at,
                 information_asked_at, information_missing, information_wanted
          FROM claims c
@@ -175,7 +181,7 @@ pub(in crate::claims) async fn queue(tx: &mut Tx, rows: i64) -> Result<Vec<Claim
     db::all!(
         tx,
         ClaimRow,
-        "SELECT id, basis, state, organisation, account, flagger, agreement_sha256, territory, statement_sealed, log_case,
+        "SELECT id, basis, state, organisation, account, flagger, agreement_sha256, territory, locale, statement_sealed, log_case,
                 submitted_at, due_at, assigned_to, assigned_until, decided_at, withdrawn_at,
                 information_asked_at, information_missing, information_wanted
          FROM claims WHERE state IN ('submitted', 'in-review', 'needs-information')

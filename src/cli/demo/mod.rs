@@ -19,6 +19,7 @@ use url::Url;
 
 use crate::cli::serve;
 use crate::clock::Clock;
+use crate::calendar::Calendar;
 use crate::config::{Config, Limits, MailRoute};
 use crate::db;
 use crate::entropy::Entropy;

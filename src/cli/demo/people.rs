@@ -10,6 +10,7 @@ use crate::accounts::{self, Accepted, Actor, Auth, Code, Email, InvitationToken,
 use crate::config::MailRoute;
 use crate::seal::account::{AccountKeys, MasterKey, RecoveryKey};
 use crate::service::Service;
+use crate::texts::Language;
 use zeroize::Zeroizing;
 
 /// Somebody with an account, and what only they know.
@@ -33,6 +34,7 @@ impl Person {
         let auth = Auth::parse(keys.auth.expose())?;
         let new = NewAccount {
             email: address.clone(),
+            language: Language::default(),
             parameters,
             auth: auth.clone(),
             wrapped_master: Wrapped::parse("wrapped_master", &keys.wrap.wrap(&master, &service.entropy))?,

@@ -14,7 +14,7 @@ use tower_sessions::Session;
 use crate::accounts::entries::{self, Entry};
 use crate::accounts::{self, Auth, Code, Email, NewAccount, Parameters, Wrapped};
 use crate::http::device::{self, Device};
-use crate::http::extract::{Caller, ClientAddress, Json, Path, Query, SignedIn};
+use crate::http::extract::{AskedFor, Caller, ClientAddress, Json, Path, Query, SignedIn};
 use crate::http::{Error, session};
 use crate::ids::EntryId;
 use crate::service::Service;
@@ -62,6 +62,7 @@ struct SignUp {
 async fn sign_up(
     State(service): State<Service>,
     ClientAddress(from): ClientAddress,
+    AskedFor(language): AskedFor,
     Json(body): Json<SignUp>,
 ) -> Result<Response, Error> {
     let new = NewAccount {
@@ -70,6 +71,7 @@ async fn sign_up(
         auth: Auth::parse(&body.auth.0)?,
         wrapped_master: Wrapped::parse("wrapped_master", &body.wrapped_master.0)?,
         recovery_wrapped_master: Wrapped::parse("recovery_wrapped_master", &body.recovery_wrapped_master.0)?,
+        language,
     };
     accounts::sign_up(&service, new, &from).await?;
     Ok((StatusCode::ACCEPTED, axum::Json(json!({}))).into_response())

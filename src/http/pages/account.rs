@@ -13,6 +13,7 @@ use crate::ids::ApiTokenId;
 pub(super) fn routes() -> Router<Service> {
     Router::new()
         .route("/account", get(show))
+        .route("/account/language", post(choose_language))
         .route("/account/tokens", post(make_token))
         .route("/account/tokens/{id}/revocation", post(revoke_token))
         .route("/account/sessions/{id}/end", post(end_session))
@@ -33,6 +34,7 @@ struct AccountPage {
     tokens: Vec<ApiToken>,
     sessions: Vec<OpenSession>,
     lifetimes: Vec<(String, String)>,
+    languages: Vec<(String, String)>,
     form: FormState,
 }
 
@@ -73,14 +75,22 @@ impl AccountPage {
         };
         let sessions = sessions::list(service, actor).await?.into_iter().map(open).collect();
         let tokens = api_tokens::list(service, actor).await?;
-        Ok(Self { layout, profile, tokens, sessions, lifetimes: lifetimes(), form })
+        let form =
+            if form.value("language").is_empty() { form.with("language", profile.language.as_str()) } else { form };
+        let lifetimes = lifetimes(layout.language);
+        Ok(Self { layout, profile, tokens, sessions, lifetimes, languages: languages(), form })
     }
 }
 
-fn lifetimes() -> Vec<(String, String)> {
-    [("30", "30 days"), ("90", "90 days"), ("365", "One year"), ("0", "Until I revoke it")]
-        .map(|(value, label)| (value.to_owned(), label.to_owned()))
+fn lifetimes(language: Language) -> Vec<(String, String)> {
+    [("30", "account-30-days"), ("90", "account-90-days"), ("365", "account-one-year"), ("0", "account-no-end")]
+        .map(|(value, key)| (value.to_owned(), language.say(key).to_string()))
         .to_vec()
+}
+
+/// Each by the name it calls itself.
+fn languages() -> Vec<(String, String)> {
+    Language::all().map(|language| (language.as_str().to_owned(), language.own_name())).collect()
 }
 
 impl Sample for AccountPage {
@@ -95,6 +105,7 @@ impl Sample for AccountPage {
             account: actor.account,
             email,
             roles: actor.roles,
+            language: layout.language,
             created_at: now.minus(Duration::from_hours(700)),
         };
         let token = |name: &str, used: Option<u64>| ApiToken {
@@ -116,7 +127,8 @@ impl Sample for AccountPage {
                 profile: profile.clone(),
                 tokens: vec![token("Backup machine", Some(3)), token("Laptop", None)],
                 sessions: vec![session(1, true), session(30, false)],
-                lifetimes: lifetimes(),
+                lifetimes: lifetimes(Language::default()),
+                languages: languages(),
                 form: FormState::new().with("name", "x").refused("name", "A token's name has at most 80 characters."),
             },
             Self {
@@ -124,7 +136,8 @@ impl Sample for AccountPage {
                 profile,
                 tokens: vec![],
                 sessions: vec![session(1, true)],
-                lifetimes: lifetimes(),
+                lifetimes: lifetimes(Language::default()),
+                languages: languages(),
                 form: FormState::new(),
             },
         ]
@@ -147,6 +160,21 @@ async fn show(
     AccountPage::load(&service, actor, layout, &session, FormState::new()).await
 }
 
+async fn choose_language(
+    State(service): State<Service>,
+    SignedIn(actor): SignedIn,
+    layout: Layout,
+    session: Session,
+    mut form: FormState,
+) -> Result<Response, Error> {
+    let Some(language) = form.read("language", str::parse::<Language>) else {
+        return Ok(again(AccountPage::load(&service, actor, layout, &session, form).await?));
+    };
+    accounts::choose_language(&service, actor, language).await?;
+    session::say(&session, language.say("account-language-chosen").to_string()).await?;
+    Ok(see_other("/account"))
+}
+
 async fn make_token(
     State(service): State<Service>,
     SignedIn(actor): SignedIn,
@@ -157,8 +185,8 @@ async fn make_token(
     let name = form.read("name", TokenName::parse);
     let days = form.read("lifetime", |days| match days {
         "0" => Ok(None),
-        "30" | "90" | "365" => days.parse().map(Some).map_err(|_| ""),
-        _ => Err("Choose how long the token is to work."),
+        "30" | "90" | "365" => days.parse().map(Some).map_err(|_| layout.language.say("account-lifetime-missing")),
+        _ => Err(layout.language.say("account-lifetime-missing")),
     });
     let (Some(name), Some(days)) = (name, days) else {
         return Ok(again(AccountPage::load(&service, actor, layout, &session, form).await?));
@@ -172,33 +200,36 @@ async fn make_token(
 async fn revoke_token(
     State(service): State<Service>,
     SignedIn(actor): SignedIn,
+    Reader(language): Reader,
     session: Session,
     Path(id): Path<ApiTokenId>,
 ) -> Result<Response, Error> {
     api_tokens::revoke(&service, actor, id).await?;
-    session::say(&session, "The token is revoked.").await?;
+    session::say(&session, language.say("account-token-revoked").to_string()).await?;
     Ok(see_other("/account#tokens"))
 }
 
 async fn end_session(
     State(service): State<Service>,
     SignedIn(actor): SignedIn,
+    Reader(language): Reader,
     session: Session,
     Path(id): Path<String>,
 ) -> Result<Response, Error> {
     sessions::revoke(&service, actor, SessionHash::parse(&id)?).await?;
-    session::say(&session, "The session is ended.").await?;
+    session::say(&session, language.say("account-session-ended").to_string()).await?;
     Ok(see_other("/account#sessions"))
 }
 
 async fn end_other_sessions(
     State(service): State<Service>,
     SignedIn(actor): SignedIn,
+    Reader(language): Reader,
     session: Session,
 ) -> Result<Response, Error> {
     if let Some(this) = session::current(&session) {
         sessions::revoke_others(&service, actor, this).await?;
     }
-    session::say(&session, "Every other session is ended.").await?;
+    session::say(&session, language.say("account-sessions-ended").to_string()).await?;
     Ok(see_other("/account#sessions"))
 }

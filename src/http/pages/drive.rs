@@ -18,6 +18,19 @@ use crate::vault::links::{self, LinkTerms, OwnLink};
 use crate::vault::objects::{self, Finality, OwnObject, TakenBack};
 use crate::vault::{self, ObjectState};
 
+/// What `js/drive.js` says, wherever names of files are filled in.
+pub(super) const NAMES: &[&str] = &[
+    "names-copied",
+    "names-enter-password",
+    "names-other-service",
+    "names-password-link",
+    "names-paste-one",
+    "names-unlock-first",
+    "names-one-named",
+    "names-many-named",
+    "names-line",
+];
+
 /// Files on one page of the list.
 const ON_A_PAGE: u32 = 50;
 
@@ -72,13 +85,18 @@ impl Row {
         self.state == ObjectState::Deleted
     }
 
+    fn purged(&self) -> bool {
+        self.state == ObjectState::Purged
+    }
+
+    /// How the state looks, and the key of its word.
     fn badge(&self) -> (&'static str, &'static str) {
         match self.state {
-            ObjectState::Available => ("good", "available"),
-            ObjectState::Locked => ("bad", "locked"),
-            ObjectState::Purged => ("bad", "purged"),
-            ObjectState::Deleted => ("warn", "deleted"),
-            ObjectState::Uploading | ObjectState::Discarded => ("plain", "not stored"),
+            ObjectState::Available => ("good", "file-available"),
+            ObjectState::Locked => ("bad", "file-locked"),
+            ObjectState::Purged => ("bad", "file-purged"),
+            ObjectState::Deleted => ("warn", "file-deleted"),
+            ObjectState::Uploading | ObjectState::Discarded => ("plain", "file-not-stored"),
         }
     }
 }
@@ -120,17 +138,17 @@ impl ObjectPage {
         let links = links::list(service, actor.account, object).await?;
         let listed = audit::of_case(service, case).await.map_err(Error::internal)?;
         Ok(Self {
-            layout,
             file: Row::new(&own, &notices),
             links,
-            lines: object_case::lines(&listed),
+            lines: object_case::lines(&listed, layout.language),
             form,
-            whens: whens(undo_days(service)),
+            whens: whens(layout.language, undo_days(service)),
+            layout,
         })
     }
 
     fn live_links(&self) -> usize {
-        self.links.iter().filter(|link| standing(link, &self.layout.now).1 == "works").count()
+        self.links.iter().filter(|link| standing(link, &self.layout.now).1 == "link-works").count()
     }
 }
 
@@ -138,31 +156,25 @@ fn undo_days(service: &Service) -> u64 {
     service.config.limits.owner_deletion_undo.as_secs() / 86_400
 }
 
-fn whens(days: u64) -> Vec<(String, String, String)> {
-    let later = format!(
-        "For {days} days you can take it back here, and the same links work again. Then every mirror is \
-                         ordered to destroy its copy."
-    );
-    let now = "Every mirror is ordered at once to destroy its copy. Nobody can bring the file back.";
-    vec![
-        ("later".to_owned(), "Delete it, with time to change your mind".to_owned(), later),
-        ("now".to_owned(), "Delete it now, for good".to_owned(), now.to_owned()),
-    ]
+fn whens(language: Language, days: u64) -> Vec<(String, String, String)> {
+    let say = |key: &str| language.say(key).to_string();
+    let later = language.say("file-later-text").with("days", days).to_string();
+    vec![("later".to_owned(), say("file-later"), later), ("now".to_owned(), say("file-now"), say("file-now-text"))]
 }
 
-/// How a link stands: how it looks, and the word.
+/// How a link stands: how it looks, and the key of its word.
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "a template hands on references")]
 fn standing(link: &OwnLink, now: &Time) -> (&'static str, &'static str) {
     if link.revoked_at.is_some() {
-        ("plain", "revoked")
+        ("plain", "link-revoked")
     } else if link.disabled {
-        ("bad", "disabled by a decision")
+        ("bad", "link-disabled")
     } else if link.expires_at.is_some_and(|end| end <= *now) {
-        ("plain", "ended")
+        ("plain", "link-ended")
     } else if link.max_downloads.is_some_and(|most| link.downloads >= most) {
-        ("plain", "used up")
+        ("plain", "link-used-up")
     } else {
-        ("good", "works")
+        ("good", "link-works")
     }
 }
 
@@ -219,7 +231,7 @@ impl Sample for ObjectPage {
             links,
             lines: vec![Line::new(layout.now, "You", "stored the file on 3 mirrors")],
             form,
-            whens: whens(30),
+            whens: whens(Language::default(), 30),
         };
         let refused = FormState::new().with("word", "no").refused("word", "Type the word delete.");
         vec![
@@ -262,9 +274,8 @@ async fn show(
 }
 
 /// The last moment of a day, in UTC: a link that ends on a day works all of it.
-fn end_of_day(day: &str) -> Result<Time, &'static str> {
+fn end_of_day(day: &str) -> Option<Time> {
     Time::parse_rfc3339(&format!("{}T23:59:59Z", day.trim()))
-        .ok_or("Enter a day such as 2027-01-31, or leave it empty.")
 }
 
 async fn create_link(
@@ -275,16 +286,18 @@ async fn create_link(
     Path(object): Path<ObjectId>,
     mut form: FormState,
 ) -> Result<Response, Error> {
-    let expires_at = form.read_optional("expires_at", end_of_day);
+    let language = layout.language;
+    let bad_day = language.say("link-bad-day");
+    let expires_at = form.read_optional("expires_at", |typed| end_of_day(typed).ok_or(bad_day));
     let max_downloads = form.read_optional("max_downloads", |typed| {
-        typed.trim().parse::<u32>().map_err(|_| "Enter a whole number, or leave it empty.")
+        typed.trim().parse::<u32>().map_err(|_| language.say("link-bad-number"))
     });
     if let (Some(expires_at), Some(max_downloads)) = (expires_at, max_downloads) {
         let name = Some(form.value("name").trim().to_owned()).filter(|name| !name.is_empty());
         match links::create(&service, actor.account, object, LinkTerms { name, expires_at, max_downloads }, None).await
         {
             Ok(_) => {
-                session::say(&session, "The link is made.").await?;
+                session::say(&session, language.say("link-is-made").to_string()).await?;
                 return Ok(see_other(&format!("/drive/{object}#links")));
             }
             Err(error) => form.refuse_with(error)?,
@@ -297,11 +310,12 @@ async fn create_link(
 async fn revoke_link(
     State(service): State<Service>,
     SignedIn(actor): SignedIn,
+    Reader(language): Reader,
     session: Session,
     Path((object, link)): Path<(ObjectId, LinkId)>,
 ) -> Result<Response, Error> {
     links::revoke(&service, actor.account, object, &link).await?;
-    session::say(&session, "The link is revoked: it leads nowhere, for everyone.").await?;
+    session::say(&session, language.say("link-is-revoked").to_string()).await?;
     Ok(see_other(&format!("/drive/{object}#links")))
 }
 
@@ -313,25 +327,27 @@ async fn delete(
     Path(object): Path<ObjectId>,
     mut form: FormState,
 ) -> Result<Response, Error> {
+    let language = layout.language;
     let finality = form.read("when", |when| match when {
         "later" => Ok(Finality::Undoable),
         "now" => Ok(Finality::Now),
-        _ => Err("Choose when the file is to be deleted."),
+        _ => Err(language.say("file-choose-when")),
     });
+    let asked = language.say("file-delete-word").to_string();
     let word = form.read("word", |word| match word.trim() {
-        word if word.eq_ignore_ascii_case("delete") => Ok(()),
-        _ => Err("Type the word delete to confirm."),
+        word if word.to_lowercase() == asked => Ok(()),
+        _ => Err(language.say("file-type-word").with("word", &asked)),
     });
     let (Some(finality), Some(())) = (finality, word) else {
         return Ok(again(ObjectPage::load(&service, actor, layout, object, form).await?));
     };
     match vault::delete_object(&service, actor.account, object, finality).await {
         Ok(_) if finality == Finality::Now => {
-            session::say(&session, "The file is deleted, and every mirror is ordered to destroy its copy.").await?;
+            session::say(&session, language.say("file-deleted-now").to_string()).await?;
             Ok(see_other("/drive"))
         }
         Ok(_) => {
-            session::say(&session, "The file is deleted. You can take that back until the day shown.").await?;
+            session::say(&session, language.say("file-deleted-later").to_string()).await?;
             Ok(see_other(&format!("/drive/{object}")))
         }
         Err(error) => {
@@ -344,16 +360,15 @@ async fn delete(
 async fn undelete(
     State(service): State<Service>,
     SignedIn(actor): SignedIn,
+    Reader(language): Reader,
     session: Session,
     Path(object): Path<ObjectId>,
 ) -> Result<Response, Error> {
     let said = match takedown::undelete(&service, actor.account, object).await? {
-        TakenBack::Available => "The file is back, and its links work again.",
-        TakenBack::InCustody => {
-            "The deletion is taken back. The file is fetched from custody; then its links work again."
-        }
+        TakenBack::Available => "file-back",
+        TakenBack::InCustody => "file-back-from-custody",
     };
-    session::say(&session, said).await?;
+    session::say(&session, language.say(said).to_string()).await?;
     Ok(see_other(&format!("/drive/{object}")))
 }
 
@@ -364,6 +379,6 @@ mod tests {
     #[test]
     fn a_link_that_ends_on_a_day_works_all_of_it() {
         assert_eq!(end_of_day("2027-01-31").unwrap().rfc3339(), "2027-01-31T23:59:59Z");
-        assert!(end_of_day("31 January").is_err() && end_of_day("2027-02-30").is_err());
+        assert!(end_of_day("31 January").is_none() && end_of_day("2027-02-30").is_none());
     }
 }

@@ -1,14 +1,20 @@
-//! Filters for templates: `{{ time|at }}`, `{{ deadline|left(layout.now) }}`, `{{ id|short }}`, `{{ bytes|size }}`.
+//! Filters for templates: `{{ "notices-title"|say }}`, `{{ time|at }}`, `{{ deadline|left(layout.now) }}`, `{{ id|short }}`,
+//! `{{ bytes|size }}`. Each writes in the language that the page is rendered in, which is handed to them as a value of the
+//! rendering ([`In`]): no template says it.
 
 #![allow(missing_docs, reason = "the macro writes a struct for each filter and cannot carry its words over")]
 #![allow(clippy::inline_always, reason = "the macro's choice")]
 
+use std::any::Any;
+use std::borrow::Borrow;
 use std::fmt::{self, Display};
 use std::time::Duration;
 
 use askama::filters::HtmlSafe;
+use fluent_bundle::FluentValue;
 
 use crate::clock::Time;
+use crate::texts::{Argument, Language, MARKUP, Said};
 
 /// A piece of HTML that a filter wrote, with everything foreign in it escaped.
 #[derive(Clone, Debug)]
@@ -64,84 +70,186 @@ impl<T: Count> Count for &T {
     }
 }
 
-const DAY: &str = "%-d %B %Y";
-const MINUTE: &str = "%-d %B %Y, %H:%M UTC";
-const MINUTE_THIS_YEAR: &str = "%-d %B, %H:%M UTC";
+/// What a page is rendered with: its language.
+#[derive(Clone, Copy, Debug)]
+pub struct In(pub Language);
+
+impl askama::Values for In {
+    fn get_value<'a>(&'a self, key: &str) -> Option<&'a dyn Any> {
+        (key == LANGUAGE).then_some(&self.0 as &dyn Any)
+    }
+}
+
+const LANGUAGE: &str = "language";
+
+/// The language of the rendering; English for a template that is rendered without one.
+fn language_of(values: &dyn askama::Values) -> Language {
+    askama::get_value::<Language>(values, LANGUAGE).copied().unwrap_or_default()
+}
+
+/// The language that this is rendered in: `{{ layout|language }}`.
+#[askama::filter_fn]
+pub fn language<T>(_: T, values: &dyn askama::Values) -> askama::Result<Language> {
+    Ok(language_of(values))
+}
+
+/// The text under a key: `{{ "notices-title"|say }}`.
+#[askama::filter_fn]
+pub fn say(key: impl Display, values: &dyn askama::Values) -> askama::Result<Said> {
+    Ok(language_of(values).say(&key.to_string()))
+}
+
+/// A text with an argument: `{{ "notices-unread"|say|with("count", unseen) }}`.
+#[askama::filter_fn]
+pub fn with<V: Argument>(
+    said: impl Borrow<Said>,
+    _: &dyn askama::Values,
+    name: &str,
+    value: V,
+) -> askama::Result<Said> {
+    Ok(said.borrow().clone().with(name, value))
+}
+
+/// A text as a link, to be an argument of another: `"sign-in-code"|say|linked(address)`.
+#[askama::filter_fn]
+pub fn linked<A: Display>(said: impl Display, _: &dyn askama::Values, address: A) -> askama::Result<Html> {
+    Ok(Html(format!(r#"<a href="{}">{}</a>"#, escape(&address.to_string()), escape(&said.to_string()))))
+}
+
+/// A text that a script finds by an attribute and says anew, to be an argument of another: `"open-why-missing"|say|held("data-why")`.
+#[askama::filter_fn]
+pub fn held(said: impl Display, _: &dyn askama::Values, attribute: &'static str) -> askama::Result<Html> {
+    Ok(Html(format!("<span {attribute}>{}</span>", escape(&said.to_string()))))
+}
+
+/// Words for a machine, to be an argument of a text: `"writ put"|code`.
+#[askama::filter_fn]
+pub fn code(words: impl Display, _: &dyn askama::Values) -> askama::Result<Html> {
+    Ok(Html(format!("<code>{}</code>", escape(&words.to_string()))))
+}
+
+/// A text some of whose arguments are markup: the last filter of such a chain. All else in it is escaped.
+#[askama::filter_fn]
+pub fn marked(said: impl Display, _: &dyn askama::Values) -> askama::Result<Html> {
+    Ok(Html(mark(&said.to_string())))
+}
+
+fn mark(text: &str) -> String {
+    let [open, close] = MARKUP;
+    let mut html = String::new();
+    for piece in text.split(open) {
+        match piece.split_once(close) {
+            Some((markup, rest)) => {
+                html.push_str(markup);
+                html.push_str(&escape(rest));
+            }
+            None => html.push_str(&escape(piece)),
+        }
+    }
+    html
+}
+
+impl Argument for Html {
+    fn argument(&self) -> FluentValue<'static> {
+        let [open, close] = MARKUP;
+        format!("{open}{}{close}", self.0).into()
+    }
+}
+
+/// The words that a script of the page says, under their keys, as a block of JSON that `static/js/texts.js` reads:
+/// `{{ ["problem-title"]|texts }}`. What a script fills in stands as `{$name}`.
+#[askama::filter_fn]
+pub fn texts(keys: impl AsRef<[&'static str]>, values: &dyn askama::Values) -> askama::Result<Html> {
+    let language = language_of(values);
+    let texts: serde_json::Map<_, _> =
+        keys.as_ref().iter().map(|key| ((*key).to_owned(), language.template(key).into())).collect();
+    // A `<` could end the block; in JSON it can be written otherwise.
+    let json = serde_json::Value::Object(texts).to_string().replace('<', "\\u003c");
+    Ok(Html(format!(r#"<script type="application/json" data-texts>{json}</script>"#)))
+}
 
 /// A time as people read it, in a `<time>` with the exact one on hover: `23 November 2026, 10:04 UTC`.
 #[askama::filter_fn]
-pub fn at(time: impl Instant, _: &dyn askama::Values) -> askama::Result<Html> {
-    let time = time.instant();
-    Ok(time_element(time, &written(time, MINUTE)))
+pub fn at(time: impl Instant, values: &dyn askama::Values) -> askama::Result<Html> {
+    let (time, language) = (time.instant(), language_of(values));
+    Ok(time_element(time, &language.minute(time)))
 }
 
-/// A time as people read it, outside a template.
+/// A time as people read it in English, outside a template.
 pub fn minute(time: Time) -> String {
-    written(time, MINUTE)
+    Language::default().minute(time)
 }
 
 /// A day as people read it: `23 November 2026`.
 #[askama::filter_fn]
-pub fn day(time: impl Instant, _: &dyn askama::Values) -> askama::Result<Html> {
+pub fn day(time: impl Instant, values: &dyn askama::Values) -> askama::Result<Html> {
     let time = time.instant();
-    Ok(time_element(time, &written(time, DAY)))
+    Ok(time_element(time, &language_of(values).day(time)))
 }
 
 /// How long ago: `3 hours ago`, for lists where the exact time is on hover.
 #[askama::filter_fn]
-pub fn ago(time: impl Instant, _: &dyn askama::Values, now: &Time) -> askama::Result<Html> {
+pub fn ago(time: impl Instant, values: &dyn askama::Values, now: &Time) -> askama::Result<Html> {
     let (time, now) = (time.instant(), now.instant());
-    Ok(time_element(time, &apart(time, now)))
+    Ok(time_element(time, &apart(language_of(values), time, now)))
 }
 
 /// What is left until a deadline, and the deadline; late once past. For whoever waits: nothing is urgent to them.
 #[askama::filter_fn]
-pub fn left(deadline: impl Instant, _: &dyn askama::Values, now: &Time) -> askama::Result<Html> {
-    Ok(deadline_element(deadline.instant(), *now, Duration::ZERO))
+pub fn left(deadline: impl Instant, values: &dyn askama::Values, now: &Time) -> askama::Result<Html> {
+    Ok(deadline_element(language_of(values), deadline.instant(), *now, Duration::ZERO))
 }
 
 /// The same for whoever has to act by then: urgent when no more than `within` is left.
 #[askama::filter_fn]
 pub fn left_urgent(
     deadline: impl Instant,
-    _: &dyn askama::Values,
+    values: &dyn askama::Values,
     now: &Time,
     within: &Duration,
 ) -> askama::Result<Html> {
-    Ok(deadline_element(deadline.instant(), *now, *within))
+    Ok(deadline_element(language_of(values), deadline.instant(), *now, *within))
 }
 
 /// The deadline of a clock that stands still since then, with what was left on it.
 #[askama::filter_fn]
-pub fn paused(deadline: impl Instant, _: &dyn askama::Values, since: &Time) -> askama::Result<Html> {
-    let (deadline, since) = (deadline.instant(), since.instant());
+pub fn paused(deadline: impl Instant, values: &dyn askama::Values, since: &Time) -> askama::Result<Html> {
+    let (deadline, since, language) = (deadline.instant(), since.instant(), language_of(values));
     let rest = if deadline <= since {
-        format!("{} late", span(since, deadline))
+        language.say("deadline-paused-late").with("span", language.span(since, deadline))
     } else {
-        format!("{} left", span(deadline, since))
+        language.say("deadline-paused-left").with("span", language.span(deadline, since))
     };
+    let (paused, rest) = (escape(&language.say("deadline-paused").to_string()), escape(&rest.to_string()));
     Ok(Html(format!(
-        r#"<span class="deadline"><strong>Paused</strong> <span class="deadline-date">with {rest}</span></span>"#
+        r#"<span class="deadline"><strong>{paused}</strong> <span class="deadline-date">{rest}</span></span>"#
     )))
 }
 
 /// Words carry how urgent it is, colour only repeats it.
-fn deadline_element(deadline: Time, now: Time, urgent_within: Duration) -> Html {
-    let (class, text) = if deadline <= now {
-        ("deadline is-late", format!("{} late", span(now, deadline)))
+fn deadline_element(language: Language, deadline: Time, now: Time, urgent_within: Duration) -> Html {
+    let (class, key, span) = if deadline <= now {
+        ("deadline is-late", "deadline-late", language.span(now, deadline))
     } else if deadline.since(now) <= urgent_within {
-        ("deadline is-urgent", format!("{} left, urgent", span(deadline, now)))
+        ("deadline is-urgent", "deadline-urgent", language.span(deadline, now))
     } else {
-        ("deadline", format!("{} left", span(deadline, now)))
+        ("deadline", "deadline-left", language.span(deadline, now))
     };
-    let this_year = written(deadline, "%Y") == written(now, "%Y");
-    let due = time_element(deadline, &written(deadline, if this_year { MINUTE_THIS_YEAR } else { MINUTE }));
-    Html(format!(r#"<span class="{class}"><strong>{text}</strong> <span class="deadline-date">by {due}</span></span>"#))
+    let this_year = year(deadline) == year(now);
+    let day = if this_year { language.day_of_year(deadline) } else { language.day(deadline) };
+    let due = time_element(deadline, &format!("{day}, {}", language.hour(deadline)));
+    let by = mark(&language.say("deadline-by").with("time", due).to_string());
+    let text = escape(&language.say(key).with("span", span).to_string());
+    Html(format!(r#"<span class="{class}"><strong>{text}</strong> <span class="deadline-date">{by}</span></span>"#))
+}
+
+fn year(time: Time) -> String {
+    time.to_jiff().strftime("%Y").to_string()
 }
 
 /// An id shortened, with a button that copies all of it (shown where scripts run).
 #[askama::filter_fn]
-pub fn short(id: impl Display, _: &dyn askama::Values) -> askama::Result<Html> {
+pub fn short(id: impl Display, values: &dyn askama::Values) -> askama::Result<Html> {
     let whole = escape(&id.to_string());
     let plain = id.to_string();
     let shown = if plain.chars().count() > 14 {
@@ -150,22 +258,28 @@ pub fn short(id: impl Display, _: &dyn askama::Values) -> askama::Result<Html> {
     } else {
         whole.clone()
     };
+    let copy = escape(&language_of(values).say("copy").to_string());
     Ok(Html(format!(
-        r#"<span class="id"><code title="{whole}">{shown}</code><button type="button" class="copy" data-copy="{whole}" hidden>Copy</button></span>"#
+        r#"<span class="id"><code title="{whole}">{shown}</code><button type="button" class="copy" data-copy="{whole}" hidden>{copy}</button></span>"#
     )))
 }
 
 /// A number of bytes as people read it: `3.2 MB`, with the exact number on hover.
 #[askama::filter_fn]
-pub fn size(bytes: impl Count, _: &dyn askama::Values) -> askama::Result<Html> {
-    let bytes = bytes.count();
-    Ok(Html(format!(r#"<span class="num" title="{} bytes">{}</span>"#, grouped(bytes), human_size(bytes))))
+pub fn size(bytes: impl Count, values: &dyn askama::Values) -> askama::Result<Html> {
+    let (bytes, language) = (bytes.count(), language_of(values));
+    let exact = language.say("size-bytes").with("count", bytes).with("number", language.number(bytes));
+    Ok(Html(format!(
+        r#"<span class="num" title="{}">{}</span>"#,
+        escape(&exact.to_string()),
+        escape(&language.size(bytes))
+    )))
 }
 
 /// A whole number with its thousands apart.
 #[askama::filter_fn]
-pub fn number(number: impl Count, _: &dyn askama::Values) -> askama::Result<Html> {
-    Ok(Html(format!(r#"<span class="num">{}</span>"#, grouped(number.count()))))
+pub fn number(number: impl Count, values: &dyn askama::Values) -> askama::Result<Html> {
+    Ok(Html(format!(r#"<span class="num">{}</span>"#, escape(&language_of(values).number(number.count())))))
 }
 
 /// Plain text with its paragraphs: empty lines part them, single line ends stay.
@@ -186,67 +300,15 @@ fn time_element(time: Time, text: &str) -> Html {
     Html(format!(r#"<time datetime="{exact}" title="{exact}"><span class="nowrap">{whole}</span></time>"#))
 }
 
-fn written(time: Time, format: &str) -> String {
-    time.to_jiff().strftime(format).to_string()
-}
-
 /// How far a time is from now, in words. What was done for this very page may be a breath later than the page's own time.
-fn apart(time: Time, now: Time) -> String {
+fn apart(language: Language, time: Time, now: Time) -> String {
     if time.max(now).since(time.min(now)).as_secs() < 60 {
-        "just now".to_owned()
+        language.say("span-now").to_string()
     } else if time > now {
-        format!("in {}", span(time, now))
+        language.say("span-in").with("span", language.span(time, now)).to_string()
     } else {
-        format!("{} ago", span(now, time))
+        language.say("span-ago").with("span", language.span(now, time)).to_string()
     }
-}
-
-/// The larger two units between two instants, in words.
-fn span(later: Time, earlier: Time) -> String {
-    let minutes = later.since(earlier).as_secs() / 60;
-    let unit = |count: u64, name: &str| format!("{count} {name}{}", if count == 1 { "" } else { "s" });
-    let two = |first: String, count: u64, name: &str| {
-        if count == 0 { first } else { format!("{first} {}", unit(count, name)) }
-    };
-    match minutes {
-        0..60 => unit(minutes.max(1), "minute"),
-        60..2880 => two(unit(minutes / 60, "hour"), if minutes < 600 { minutes % 60 } else { 0 }, "minute"),
-        _ => two(unit(minutes / 1440, "day"), if minutes < 7 * 1440 { minutes % 1440 / 60 } else { 0 }, "hour"),
-    }
-}
-
-/// Decimal units, as disks and browsers count.
-pub fn human_size(bytes: u64) -> String {
-    const UNITS: [&str; 5] = ["kB", "MB", "GB", "TB", "PB"];
-    if bytes < 1_000 {
-        return format!("{bytes} bytes");
-    }
-    // Rounded once, from the bytes themselves.
-    let bytes = u128::from(bytes);
-    let rounded = |per_unit: u128, scale: u128| (bytes * per_unit + scale / 2) / scale;
-    let (mut scale, mut unit) = (1_000, 0);
-    while rounded(1, scale) >= 1_000 && unit + 1 < UNITS.len() {
-        scale *= 1_000;
-        unit += 1;
-    }
-    let tenths = rounded(10, scale);
-    if tenths < 1_000 {
-        format!("{}.{} {}", tenths / 10, tenths % 10, UNITS[unit])
-    } else {
-        format!("{} {}", rounded(1, scale), UNITS[unit])
-    }
-}
-
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut grouped = String::with_capacity(digits.len() * 4 / 3);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
 }
 
 fn tail(text: &str, count: usize) -> String {
@@ -264,8 +326,10 @@ mod tests {
 
     #[test]
     fn sizes_and_spans_read_like_people_say_them() {
+        let english = Language::default();
         for (bytes, text) in [
             (0, "0 bytes"),
+            (1, "1 byte"),
             (999, "999 bytes"),
             (1_000, "1.0 kB"),
             (3_249_000, "3.2 MB"),
@@ -273,26 +337,48 @@ mod tests {
             (123_456_789, "123 MB"),
             (1 << 40, "1.1 TB"),
         ] {
-            assert_eq!(human_size(bytes), text, "{bytes}");
+            assert_eq!(english.size(bytes), text, "{bytes}");
         }
-        let later = |seconds| span(Time::from_seconds(seconds), Time::EPOCH);
+        let later = |seconds| english.span(Time::from_seconds(seconds), Time::EPOCH);
         assert_eq!(later(30), "1 minute");
         assert_eq!(later(3 * 3600 + 120), "3 hours 2 minutes");
         assert_eq!(later(2 * 86400 + 3600), "2 days 1 hour");
         let now = Time::from_seconds(1_000);
         for (seconds, text) in [(940, "1 minute ago"), (941, "just now"), (1_059, "just now"), (1_060, "in 1 minute")] {
-            assert_eq!(apart(Time::from_seconds(seconds), now), text);
+            assert_eq!(apart(english, Time::from_seconds(seconds), now), text);
         }
         assert_eq!(minute(Time::EPOCH), "1 January 1970, 00:00 UTC");
         // A clock of four hours is urgent in its last one, and one that nobody has to hurry for never.
         let due = Time::from_seconds(4 * 3600);
-        let shown = |seconds, within| deadline_element(due, Time::from_seconds(seconds), within).to_string();
+        let shown = |seconds, within| deadline_element(english, due, Time::from_seconds(seconds), within).to_string();
         let hour = Duration::from_hours(1);
         assert!(shown(60, hour).contains("3 hours 59 minutes left<"));
         assert!(shown(3 * 3600, hour).contains("1 hour left, urgent<"));
         assert!(shown(3 * 3600, Duration::ZERO).contains("1 hour left<"));
         assert!(shown(5 * 3600, Duration::ZERO).contains("1 hour late<"));
-        assert_eq!(grouped(1_234_567), "1,234,567");
+        assert_eq!(english.number(1_234_567), "1,234,567");
         assert_eq!(escape("<a href='\"&'>"), "&lt;a href=&#39;&quot;&amp;&#39;&gt;");
+    }
+
+    #[test]
+    fn french_writes_its_own_dates_numbers_and_sizes() {
+        let french = Language::named("fr").unwrap();
+        let day = |text| french.day(Time::parse_rfc3339(text).unwrap());
+        assert_eq!(day("2026-11-23T10:04:00Z"), "23 novembre 2026");
+        assert_eq!(day("2027-05-01T10:04:00Z"), "1er mai 2027");
+        assert_eq!(french.number(1_234_567), "1\u{202f}234\u{202f}567");
+        assert_eq!(french.size(3_249_000), "3,2 Mo");
+        let due = Time::parse_rfc3339("2026-11-23T10:04:00Z").unwrap();
+        let shown = deadline_element(french, due, due.minus(Duration::from_hours(3)), Duration::ZERO).to_string();
+        assert!(shown.contains("encore 3 heures<") && shown.contains("avant le <time"), "{shown}");
+    }
+
+    #[test]
+    fn nobodys_words_become_markup_in_a_text() {
+        let link = Html(r#"<a href="/contact">here</a>"#.to_owned());
+        let said = Language::default().say("redress-write").with("contact", link);
+        let said = said.with("number", "\u{e000}<b>\u{e001}<i>");
+        let html = mark(&said.to_string());
+        assert!(html.contains(r#"<a href="/contact">here</a>"#) && html.contains("&lt;b&gt;&lt;i&gt;"), "{html}");
     }
 }

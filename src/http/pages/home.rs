@@ -34,24 +34,17 @@ impl HomePage {
     fn of(layout: Layout) -> Self {
         let day = layout.now;
         let at = |minutes: u64| day.minus(std::time::Duration::from_mins(90 - minutes));
-        let line =
-            |at: Time, who: &str, what: &str, tone| timeline::Line { tone, ..timeline::Line::new(at, who, what) };
+        let said = |key: &str| layout.language.say(key).to_string();
+        let line = |at: Time, who: &str, what: &str, tone| timeline::Line {
+            tone,
+            ..timeline::Line::new(at, said(who), said(what))
+        };
         let story = vec![
-            line(
-                at(0),
-                "A verified rights holder",
-                "claims a file, and proves it by opening it",
-                timeline::Tone::Plain,
-            ),
-            line(at(14), "A reviewer", "decides: infringing, lock and delete", timeline::Tone::Plain),
-            line(
-                at(14),
-                "The service",
-                "withholds its half of the key: nobody opens the file any more",
-                timeline::Tone::Bad,
-            ),
-            line(at(16), "Three mirrors", "delete their copies, each with a signed receipt", timeline::Tone::Good),
-            line(at(16), "The uploader", "is told why, and can answer", timeline::Tone::Plain),
+            line(at(0), "home-story-holder", "home-story-claims", timeline::Tone::Plain),
+            line(at(14), "line-reviewer", "home-story-decides", timeline::Tone::Plain),
+            line(at(14), "line-service", "home-story-withholds", timeline::Tone::Bad),
+            line(at(16), "home-story-mirrors", "home-story-delete", timeline::Tone::Good),
+            line(at(16), "home-story-uploader", "home-story-told", timeline::Tone::Plain),
         ];
         Self { layout, story }
     }

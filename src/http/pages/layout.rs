@@ -6,11 +6,12 @@ use tower_sessions::Session;
 
 use crate::accounts::{self, Actor, Roles};
 use crate::clock::Time;
-use crate::http::extract::{Visitor, actor_of};
+use crate::http::extract::{Visitor, actor_of, asked_for};
 use crate::http::trace::RequestId;
 use crate::http::{Error, session, static_files};
 use crate::notices;
 use crate::service::Service;
+use crate::texts::Language;
 
 /// What `base.html` needs. Every page struct has one, named `layout`.
 #[derive(Clone, Debug)]
@@ -27,6 +28,8 @@ pub struct Layout {
     pub host: String,
     /// The time, for what is left until a deadline.
     pub now: Time,
+    /// The language of the page: the viewer's, else the one their browser asks for.
+    pub language: Language,
 }
 
 /// The person who looks.
@@ -76,6 +79,7 @@ impl Layout {
             request_id: "k7m2q9xwzrtp".into(),
             host: "files.example".into(),
             now: Time::from_seconds(1_795_428_000),
+            language: Language::default(),
         }
     }
 
@@ -85,6 +89,7 @@ impl Layout {
         session: Option<&Session>,
         path_and_query: &str,
         request_id: &str,
+        asked: Language,
     ) -> Self {
         let actor = match session {
             Some(session) => actor_of(service, session).await.ok().flatten(),
@@ -94,11 +99,12 @@ impl Layout {
             Some(actor) => viewer(service, actor).await.ok().flatten(),
             None => None,
         };
+        let (viewer, language) = viewer.map_or((None, asked), |(viewer, language)| (Some(viewer), language));
         let path = path_and_query.split('?').next().unwrap_or_default().to_owned();
-        Self { viewer, path, flash: None, ..Self::bare(service, request_id) }
+        Self { viewer, path, flash: None, ..Self::bare(service, request_id, language) }
     }
 
-    fn bare(service: &Service, request_id: &str) -> Self {
+    fn bare(service: &Service, request_id: &str, language: Language) -> Self {
         Self {
             viewer: None,
             path: String::new(),
@@ -106,17 +112,18 @@ impl Layout {
             request_id: request_id.to_owned(),
             host: service.keys.origin.clone(),
             now: service.clock.now(),
+            language,
         }
     }
 }
 
-async fn viewer(service: &Service, actor: Actor) -> Result<Option<Viewer>, Error> {
+async fn viewer(service: &Service, actor: Actor) -> Result<Option<(Viewer, Language)>, Error> {
     let mut tx = service.db.read().await?;
-    let email = accounts::email_of(&mut tx, service, actor.account).await?;
+    let reader = accounts::reader(&mut tx, service, actor.account).await?;
     drop(tx);
-    let Some(email) = email else { return Ok(None) };
+    let Some((email, language)) = reader else { return Ok(None) };
     let unseen_notices = notices::unseen(service, actor.account).await.map_err(Error::internal)?;
-    Ok(Some(Viewer { actor, email: email.as_str().to_owned(), unseen_notices }))
+    Ok(Some((Viewer { actor, email: email.as_str().to_owned(), unseen_notices }, language)))
 }
 
 impl FromRequestParts<Service> for Layout {
@@ -136,6 +143,8 @@ impl FromRequestParts<Service> for Layout {
             }
             None => (None, None),
         };
-        Ok(Self { viewer, flash, path: parts.uri.path().to_owned(), ..Self::bare(service, &request_id) })
+        let asked = asked_for(&parts.headers);
+        let (viewer, language) = viewer.map_or((None, asked), |(viewer, language)| (Some(viewer), language));
+        Ok(Self { viewer, flash, path: parts.uri.path().to_owned(), ..Self::bare(service, &request_id, language) })
     }
 }

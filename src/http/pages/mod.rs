@@ -46,6 +46,9 @@
 //! }
 //! ```
 //!
+//! Words stand in `locales/`, and a template says them by key: `{{ "notices-title"|say }}` ([`filters`]). What Rust says itself,
+//! such as the sentence left for the next page, it says by `layout.language`.
+//!
 //! Then list the room's `routes()` in [`routes`] and its samples in [`samples`]: one test renders them all.
 
 mod account;
@@ -78,7 +81,9 @@ use http::{StatusCode, header};
 pub use layout::{Layout, Viewer};
 
 use super::Error;
+use super::error::Words;
 use crate::service::Service;
+use crate::texts::Language;
 
 /// What nearly every page file needs.
 #[allow(unused_imports, reason = "a page file takes what it needs")]
@@ -90,11 +95,14 @@ pub(super) mod prelude {
     pub(super) use axum::routing::{get, post};
     pub(super) use tower_sessions::Session;
 
-    pub(super) use super::{Layout, Sample, again, filters, page, see_other};
-    pub(super) use crate::http::extract::{Administrator, Path, Query, Reviewer, Senior, SignedIn, Staff, Visitor};
+    pub(super) use super::{Layout, Sample, again, filters, fragment, page, see_other};
+    pub(super) use crate::http::extract::{
+        Administrator, Path, Query, Reader, Reviewer, Senior, SignedIn, Staff, Visitor,
+    };
     pub(super) use crate::http::form::FormState;
     pub(super) use crate::http::{Error, session};
     pub(super) use crate::service::Service;
+    pub(super) use crate::texts::Language;
 }
 
 pub(super) fn routes() -> Router<Service> {
@@ -129,12 +137,18 @@ pub trait Sample: Template + Sized {
 pub struct Samples(pub Vec<(String, askama::Result<String>)>);
 
 impl Samples {
-    /// Renders every sample of a page. `desk::objects::ObjectPage` is named so, and its first sample
-    /// `desk::objects::ObjectPage 0`.
+    /// Renders every sample of a page in every language. `desk::objects::ObjectPage` is named so, and its first sample
+    /// `desk::objects::ObjectPage 0`, in French `desk::objects::ObjectPage 0 fr`.
     pub fn add<T: Sample>(&mut self) {
         let name = std::any::type_name::<T>();
         let name = name.rsplit_once("pages::").map_or(name, |(_, name)| name);
-        self.0.extend(T::samples().iter().enumerate().map(|(index, page)| (format!("{name} {index}"), page.render())));
+        for (index, page) in T::samples().iter().enumerate() {
+            for language in Language::all() {
+                // The plain name is the English page's.
+                let suffix = if language == Language::default() { String::new() } else { format!(" {language}") };
+                self.0.push((format!("{name} {index}{suffix}"), page.render_with_values(&filters::In(language))));
+            }
+        }
     }
 }
 
@@ -161,21 +175,42 @@ pub fn samples() -> Samples {
     samples
 }
 
-/// Makes a page struct a response: rendered, or an internal error that says which template failed.
+/// Makes a page struct a response: rendered in the language of its layout, or an internal error that says which template
+/// failed.
 macro_rules! page {
     ($($page:ty),+ $(,)?) => {$(
         impl axum::response::IntoResponse for $page {
             fn into_response(self) -> axum::response::Response {
-                $crate::http::pages::rendered(&self)
+                $crate::http::pages::rendered(&self, self.layout.language)
             }
         }
     )+};
 }
 use page;
 
-pub(in crate::http) fn rendered(page: &impl Template) -> Response {
-    match page.render() {
-        Ok(html) => ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response(),
+/// The same for a piece of a page that a script asks for, which has a field `language`, and no frame.
+macro_rules! fragment {
+    ($($fragment:ty),+ $(,)?) => {$(
+        impl axum::response::IntoResponse for $fragment {
+            fn into_response(self) -> axum::response::Response {
+                $crate::http::pages::rendered(&self, self.language)
+            }
+        }
+    )+};
+}
+use fragment;
+
+fn rendered(page: &impl Template, language: Language) -> Response {
+    match page.render_with_values(&filters::In(language)) {
+        Ok(html) => {
+            let headers = [
+                (header::CONTENT_TYPE, "text/html; charset=utf-8"),
+                (header::CONTENT_LANGUAGE, language.as_str()),
+                // The language is the account's, else the browser's.
+                (header::VARY, "accept-language, cookie"),
+            ];
+            (headers, html).into_response()
+        }
         Err(error) => Error::internal(error).into_response(),
     }
 }
@@ -195,9 +230,11 @@ pub fn see_other(path: &str) -> Response {
 #[template(path = "error.html")]
 struct ErrorPage {
     layout: Layout,
-    title: &'static str,
+    title: String,
     text: String,
-    advice: &'static str,
+    /// Whether the text is a room's own, which are in English.
+    text_is_english: bool,
+    advice: String,
     organisation: Option<String>,
     fields: Vec<super::form::FieldError>,
 }
@@ -221,7 +258,9 @@ impl ErrorPage {
             Error::Invalid(form) => form.errors().to_vec(),
             _ => Vec::new(),
         };
-        Self { layout, title: error.title(), text: error.to_string(), advice: error.advice(), organisation, fields }
+        let words = Words::of(error, layout.language);
+        let Words { title, text, text_is_english, advice } = words;
+        Self { layout, title, text, text_is_english, advice, organisation, fields }
     }
 }
 

@@ -1,21 +1,45 @@
 //! Notices: what was done to a person's files, why, and everything that can be done about it.
 
+mod appeal;
+mod counter_notice;
+pub(super) mod made_up;
+
+use std::time::Duration;
+
 use super::Samples;
+use super::drive::NAMES;
 use super::object_case;
 use super::prelude::*;
 use super::timeline::Line;
+use crate::accounts::Actor;
 use crate::audit;
+use crate::calendar::Calendar;
+use crate::claims::decided::Decided;
+use crate::claims::decisions::Action;
+use crate::clock::Time;
 use crate::ids::{LinkId, NoticeId, ObjectId};
-use crate::notices::{self, Automation, Legal, Notice, NoticeKind, Redress, Restricted, Statement, Summary};
+use crate::notices::{
+    self, Answered, Automation, Legal, Notice, NoticeKind, Redress, Restricted, Statement, Summary, Verdict, Way, words,
+};
+use crate::process::ahead::{self, Ahead};
+use crate::process::appeals::Outcome;
+use crate::process::counter_notices::{CounterNotice, Outcome as Ended};
+use crate::process::windows;
 use crate::vault::{self, objects};
 
 pub(super) fn routes() -> Router<Service> {
-    Router::new().route("/notices", get(list)).route("/notices/{notice}", get(show))
+    Router::new()
+        .route("/notices", get(list))
+        .route("/notices/{notice}", get(show))
+        .merge(counter_notice::routes())
+        .merge(appeal::routes())
 }
 
 pub(super) fn samples(samples: &mut Samples) {
     samples.add::<NoticesPage>();
     samples.add::<NoticePage>();
+    counter_notice::samples(samples);
+    appeal::samples(samples);
 }
 
 impl From<notices::Error> for Error {
@@ -45,6 +69,11 @@ struct NoticePage {
     lines: Vec<Line>,
     file_is_listed: bool,
     public_url: String,
+    /// What happens on which day after the decision it tells of.
+    ahead: Option<Ahead>,
+    /// Within how many days an appeal is decided.
+    days: u64,
+    calendar: Calendar,
 }
 page!(NoticesPage, NoticePage);
 
@@ -57,20 +86,80 @@ impl NoticesPage {
 
 impl NoticePage {
     fn heading(&self) -> &'static str {
-        match &self.notice.statement {
-            Statement::Restriction { restricted: Restricted::Link, .. } => "A link of yours was disabled",
-            Statement::Restriction { restricted: Restricted::File, .. } => "A file of yours was locked",
-            Statement::Restoration | Statement::Purge => title(self.notice.summary.kind),
-        }
+        words::heading(&self.notice.statement)
+    }
+
+    /// A day as the operator counts it.
+    fn day(&self, time: &Time) -> String {
+        self.layout.language.date(self.calendar.day_of(*time))
+    }
+
+    /// The last day on which the material of a counter-notice may return.
+    fn last_day(&self, sent: &CounterNotice) -> String {
+        self.day(&sent.breach_at.minus(Duration::from_secs(1)))
+    }
+}
+
+/// What lies ahead of the reader of a notice that tells of a decision.
+async fn of_notice(service: &Service, reader: &Actor, notice: NoticeId) -> Result<Ahead, Error> {
+    ahead::of_notice(service, reader, notice).await?.ok_or(Error::NotFound)
+}
+
+/// Within how many days an appeal is decided.
+fn appeal_days(service: &Service) -> u64 {
+    service.config.limits.appeal_due.as_secs().div_ceil(24 * 3600)
+}
+
+/// How a counter-notice ended, as the key of a text.
+const fn counter_ended(outcome: Ended) -> &'static str {
+    match outcome {
+        Ended::Returned => "ahead-counter-notice-returned",
+        Ended::Incomplete => "ahead-counter-notice-incomplete",
+        Ended::Withdrawn => "ahead-counter-notice-withdrawn",
+        Ended::Moot => "ahead-counter-notice-moot",
+        Ended::Restrained => "ahead-counter-notice-restrained",
+    }
+}
+
+/// How an appeal ended.
+const fn appeal_ended(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Granted => "ahead-appeal-granted",
+        Outcome::Refused => "ahead-appeal-refused",
+        Outcome::Withdrawn => "ahead-appeal-withdrawn",
+        Outcome::Moot => "ahead-appeal-moot",
+    }
+}
+
+/// Why a file is kept.
+const fn window(kind: windows::Kind) -> &'static str {
+    match kind {
+        windows::Kind::Custody => "ahead-window-custody",
+        windows::Kind::Appeal => "ahead-window-appeal",
+        windows::Kind::AppealWaits => "ahead-window-appeal-waits",
+        windows::Kind::CounterNotice => "ahead-window-counter-notice",
+        windows::Kind::Dispute => "ahead-window-dispute",
+        windows::Kind::Claim => "ahead-window-claim",
+        windows::Kind::Preserved => "ahead-window-preserved",
+    }
+}
+
+/// What a counter-notice would bring back.
+const fn counter_now(decided: &Decided) -> &'static str {
+    match decided.action {
+        Action::DisableLink => "ahead-counter-notice-now-link",
+        Action::None | Action::LockAndDelete => "ahead-counter-notice-now",
     }
 }
 
 /// What a notice is called in a list.
 fn title(kind: NoticeKind) -> &'static str {
     match kind {
-        NoticeKind::Restriction => "A file or a link of yours was restricted",
-        NoticeKind::Restoration => "A restriction has ended",
-        NoticeKind::Purge => "A file of yours was destroyed for good",
+        NoticeKind::Restriction => "notices-restriction",
+        NoticeKind::Restoration => "notices-restoration",
+        NoticeKind::Purge => "notices-purge",
+        NoticeKind::CounterNotice => "notices-counter-notice",
+        NoticeKind::Appeal => "notices-appeal",
     }
 }
 
@@ -79,45 +168,35 @@ fn tone(kind: NoticeKind) -> &'static str {
         NoticeKind::Restriction => "warn",
         NoticeKind::Restoration => "good",
         NoticeKind::Purge => "bad",
+        NoticeKind::CounterNotice | NoticeKind::Appeal => "info",
     }
 }
 
 fn word(kind: NoticeKind) -> &'static str {
     match kind {
-        NoticeKind::Restriction => "restriction",
-        NoticeKind::Restoration => "restored",
-        NoticeKind::Purge => "purged",
+        NoticeKind::Restriction => "notices-word-restriction",
+        NoticeKind::Restoration => "notices-word-restoration",
+        NoticeKind::Purge => "notices-word-purge",
+        NoticeKind::CounterNotice => "notices-word-counter-notice",
+        NoticeKind::Appeal => "notices-word-appeal",
     }
 }
 
 /// What can be done for months is urgent in its last week.
-const LAST_DAYS: std::time::Duration = std::time::Duration::from_hours(7 * 24);
+const LAST_DAYS: Duration = Duration::from_hours(7 * 24);
 
 /// A way of redress in a few words.
-fn way(kind: &str) -> &'static str {
-    match kind {
-        "counter-notice" => "Send a counter-notice",
-        "internal" => "Appeal to us",
-        "out-of-court" => "Go to an out-of-court body",
-        _ => "Go to court",
-    }
-}
-
-/// How software had a part, as the law wants it said.
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "a template hands on references")]
-fn software(automation: &Automation) -> &'static str {
-    match (automation.detection, automation.decision) {
-        (false, false) => "No software found the content or took the decision.",
-        (true, false) => "Software compared the content; a person took the decision.",
-        (false, true) => {
-            "The decision followed from the rights holder's sworn claim by rule, without a reviewer of ours."
-        }
-        (true, true) => "Software compared the content, and the decision followed by rule, without a reviewer.",
+fn way(way: Way) -> &'static str {
+    match way {
+        Way::CounterNotice => "redress-counter-notice-title",
+        Way::Internal => "redress-internal-title",
+        Way::OutOfCourt => "redress-out-of-court-title",
+        Way::Judicial => "redress-judicial-title",
     }
 }
 
 fn sample_notice(layout: &Layout, kind: NoticeKind, statement: Statement) -> Notice {
-    let at = layout.now.minus(std::time::Duration::from_hours(30));
+    let at = layout.now.minus(Duration::from_hours(30));
     let summary = Summary {
         id: NoticeId(uuid::Uuid::from_u128(11)),
         object: ObjectId(uuid::Uuid::from_u128(12)),
@@ -125,14 +204,13 @@ fn sample_notice(layout: &Layout, kind: NoticeKind, statement: Statement) -> Not
         created_at: at,
         seen_at: None,
     };
-    Notice { summary, target: None, statement }
+    Notice { summary, target: None, decision: None, statement }
 }
 
 fn sample_restriction(layout: &Layout, restricted: Restricted) -> Statement {
-    let way = |kind: &str, text: &str, days: Option<u64>| Redress {
-        kind: kind.to_owned(),
-        text: text.to_owned(),
-        deadline: days.map(|days| layout.now.plus(std::time::Duration::from_hours(24 * days))),
+    let way = |kind, days: Option<u64>| Redress {
+        kind,
+        deadline: days.map(|days| layout.now.plus(Duration::from_hours(24 * days))),
     };
     Statement::Restriction {
         restricted,
@@ -151,10 +229,10 @@ fn sample_restriction(layout: &Layout, restricted: Restricted) -> Statement {
             counter_notice: true,
         },
         redress: vec![
-            way("counter-notice", "If this was a mistake, you can send a counter-notice.", Some(184)),
-            way("internal", "You can appeal to us, free of charge.", Some(181)),
-            way("out-of-court", "In the European Union you can go to a certified body.", None),
-            way("judicial", "You can go to a court at any time.", None),
+            way(Way::CounterNotice, Some(184)),
+            way(Way::Internal, Some(181)),
+            way(Way::OutOfCourt, None),
+            way(Way::Judicial, None),
         ],
     }
 }
@@ -177,16 +255,34 @@ impl Sample for NoticePage {
         let layout = Layout::sample();
         let page = |kind, statement, file_is_listed| Self {
             notice: sample_notice(&layout, kind, statement),
-            lines: vec![Line::new(layout.now, "The service", "locked the file (copyright)")],
+            lines: vec![object_case::sample(layout.now)],
             layout: layout.clone(),
             file_is_listed,
             public_url: "https://files.example".into(),
+            ahead: (kind == NoticeKind::Restriction).then(|| made_up::ahead(&layout, !file_is_listed)),
+            days: 7,
+            calendar: Calendar::default(),
+        };
+        let answer = |answered| Statement::CounterNotice { answered };
+        let verdict = |verdict| Statement::Appeal {
+            verdict,
+            reasons: "The licence does not cover this use.".into(),
+            redress: vec![Redress { kind: Way::OutOfCourt, deadline: None }],
         };
         vec![
             page(NoticeKind::Restriction, sample_restriction(&layout, Restricted::File), true),
             page(NoticeKind::Restriction, sample_restriction(&layout, Restricted::Link), true),
             page(NoticeKind::Restoration, Statement::Restoration, true),
             page(NoticeKind::Purge, Statement::Purge, false),
+            page(NoticeKind::Restriction, sample_restriction(&layout, Restricted::File), false),
+            page(NoticeKind::CounterNotice, answer(Answered::Incomplete { lacks: "The address is none.".into() }), true),
+            page(
+                NoticeKind::CounterNotice,
+                answer(Answered::Action { forum: "District Court".into(), reference: "4:27-cv-01234".into() }),
+                true,
+            ),
+            page(NoticeKind::CounterNotice, answer(Answered::Restrained), true),
+            page(NoticeKind::Appeal, verdict(Verdict::Refused), true),
         ]
     }
 }
@@ -210,11 +306,13 @@ async fn show(
     let (lines, file_is_listed) = match objects::get(&service, actor.account, notice.summary.object).await {
         Ok((_, case)) => {
             let listed = audit::of_case(&service, case).await.map_err(Error::internal)?;
-            (object_case::lines(&listed), true)
+            (object_case::lines(&listed, layout.language), true)
         }
         Err(vault::Error::NotFound) => (Vec::new(), false),
         Err(error) => return Err(error.into()),
     };
     let public_url = service.config.public_url.as_str().trim_end_matches('/').to_owned();
-    Ok(NoticePage { layout, notice, lines, file_is_listed, public_url })
+    let (days, calendar) = (appeal_days(&service), service.config.calendar.clone());
+    let ahead = ahead::of_notice(&service, &actor, id).await?;
+    Ok(NoticePage { layout, notice, lines, file_is_listed, public_url, ahead, days, calendar })
 }

@@ -19,6 +19,39 @@ pub(super) fn samples(samples: &mut Samples) {
     samples.add::<BlockedPage>();
 }
 
+/// What `js/open.js` says.
+const SAID: &[&str] = &[
+    "blocked-copyright",
+    "blocked-court",
+    "blocked-not-published",
+    "blocked-other-law",
+    "open-cancelled",
+    "open-cannot-show",
+    "open-enter-password",
+    "open-first-of",
+    "open-handed-over",
+    "open-hours",
+    "open-in-memory",
+    "open-minutes",
+    "open-not-a-link",
+    "open-nothing-counted",
+    "open-of",
+    "open-of-left",
+    "open-other-service",
+    "open-picture",
+    "open-saved",
+    "open-seconds",
+    "open-shown",
+    "open-text-of",
+    "open-too-large",
+    "open-unknown-kind",
+    "open-why-damaged",
+    "open-why-missing",
+    "open-why-password",
+    "open-why-wrong",
+    "open-wrong-password",
+];
+
 /// A file to open. The same for every link that leads somewhere, with a password or without.
 #[derive(Template)]
 #[template(path = "open.html")]

@@ -117,7 +117,8 @@ async fn send(
     let basis = form.read("basis", |word| Basis::parse(word).ok_or(missing));
     let lines = Lines::read(&mut form);
     if let Some(basis) = basis.filter(|_| form.is_valid()) {
-        let report = Report { basis, statement: notice::statement(&form), targets: lines.targets.clone() };
+        let language = layout.language;
+        let report = Report { basis, statement: notice::statement(&form), targets: lines.targets.clone(), language };
         match reports::send(&service, &from, actor.map(|actor| actor.account), &report).await {
             Ok(filed) => {
                 let address = |secret: &str| service.config.public_url.join(&format!("report/{secret}"));

@@ -24,6 +24,17 @@ struct SignInPage {
 }
 page!(SignInPage);
 
+impl SignInPage {
+    fn to(&self, path: &str) -> String {
+        onward(path, &self.next)
+    }
+}
+
+/// Another page on the way to `next`.
+pub(super) fn onward(path: &str, next: &str) -> String {
+    format!("{path}?next={}", url::form_urlencoded::byte_serialize(next.as_bytes()).collect::<String>())
+}
+
 impl Sample for SignInPage {
     fn samples() -> Vec<Self> {
         vec![Self { layout: Layout::sample_for_strangers(), next: "/drive".into() }]

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::Samples;
 use super::prelude::*;
-use super::sign_in::local;
+use super::sign_in::{local, onward};
 use crate::config::MailRoute;
 
 pub(super) fn routes() -> Router<Service> {
@@ -36,6 +36,18 @@ struct CodePage {
     sends_mail: bool,
 }
 page!(SignUpPage, CodePage);
+
+impl SignUpPage {
+    fn to(&self, path: &str) -> String {
+        onward(path, &self.next)
+    }
+}
+
+impl CodePage {
+    fn to(&self, path: &str) -> String {
+        onward(path, &self.next)
+    }
+}
 
 impl Sample for SignUpPage {
     fn samples() -> Vec<Self> {

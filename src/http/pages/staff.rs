@@ -73,6 +73,7 @@ impl Sample for StaffPage {
                 account: AccountId(uuid::Uuid::from_u128(u128::from(email.len() as u64))),
                 email: accounts::Email::parse(email).ok()?,
                 roles: roles.iter().copied().collect(),
+                language: Language::default(),
                 created_at: layout.now,
             })
         };
@@ -103,6 +104,7 @@ impl Sample for WithdrawalPage {
             account: AccountId(uuid::Uuid::from_u128(5)),
             email,
             roles: [Role::Administrator].into_iter().collect(),
+            language: Language::default(),
             created_at: layout.now,
         });
         let form = FormState::new();

@@ -22,6 +22,7 @@ use writ::merkle::{self, Hash};
 use writ::mirrors::Piece;
 use writ::seal::{self, FileKey, KeyShare, LinkKey, Metadata, PasswordLock};
 use writ::service::Service;
+use writ::texts::Language;
 use writ::tokens::Digest;
 use writ::vault::links::{self, LinkTerms};
 use writ::vault::{self, ObjectState, uploads};
@@ -282,7 +283,7 @@ pub async fn delete(
 }
 
 pub fn report(basis: Basis, link: &str) -> Report {
-    Report { basis, statement: notice(basis), targets: vec![target(link)] }
+    Report { basis, statement: notice(basis), targets: vec![target(link)], language: Language::default() }
 }
 
 /// A file on three mirrors, with a link.

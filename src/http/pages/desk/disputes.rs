@@ -3,7 +3,7 @@
 use super::super::Samples;
 use super::super::prelude::*;
 use super::Desk;
-use crate::claims::decided::{self, Decided};
+use crate::claims::decided::Decided;
 use crate::http::pages::notices::made_up;
 use crate::ids::{DecisionId, DisputeId};
 use crate::process::disputes::{self, Dispute, DisputeInput, Kind, Outcome};

@@ -41,9 +41,11 @@ struct ObjectPage {
 #[derive(Template)]
 #[template(path = "desk/board.html")]
 struct BoardFragment {
+    language: Language,
     board: Board,
 }
-page!(ObjectPage, BoardFragment);
+page!(ObjectPage);
+fragment!(BoardFragment);
 
 impl ObjectPage {
     async fn load(
@@ -170,7 +172,10 @@ impl Sample for ObjectPage {
 
 impl Sample for BoardFragment {
     fn samples() -> Vec<Self> {
-        vec![Self { board: sample_board(&Layout::sample(), ObjectId(uuid::Uuid::from_u128(1))) }]
+        vec![Self {
+            language: Language::default(),
+            board: sample_board(&Layout::sample(), ObjectId(uuid::Uuid::from_u128(1))),
+        }]
     }
 }
 
@@ -186,10 +191,11 @@ async fn show(
 async fn refresh(
     State(service): State<Service>,
     Desk(actor): Desk,
+    Reader(language): Reader,
     Path(object): Path<ObjectId>,
 ) -> Result<BoardFragment, Error> {
     let (board, _) = takedown::for_desk(&service, &actor, object).await?;
-    Ok(BoardFragment { board })
+    Ok(BoardFragment { language, board })
 }
 
 async fn propose_purge(

@@ -2,7 +2,7 @@
 
 use super::super::Samples;
 use super::super::prelude::*;
-use super::{of_notice, sample_ahead};
+use super::{made_up, of_notice};
 use crate::ids::NoticeId;
 use crate::process::ahead::Ahead;
 use crate::process::appeals::{self, Appellant};
@@ -82,7 +82,7 @@ impl Sample for AppealPage {
         let wrong = FormState::new().refused("grounds", "Say why you think that the decision is wrong.");
         let page = |form| Self {
             notice: NoticeId(uuid::Uuid::from_u128(61)),
-            ahead: sample_ahead(&layout, false),
+            ahead: made_up::ahead(&layout, false),
             days: 7,
             layout: layout.clone(),
             form,

@@ -2,7 +2,7 @@
 
 use super::super::Samples;
 use super::super::prelude::*;
-use super::{of_notice, sample_ahead};
+use super::{made_up, of_notice};
 use crate::ids::NoticeId;
 use crate::process::ahead::Ahead;
 use crate::process::counter_notices::{self, CounterInput, JURISDICTION, MISTAKE, SERVICE_OF_PROCESS};
@@ -125,7 +125,7 @@ impl Sample for CounterNoticePage {
         let layout = Layout::sample();
         let wrong = FormState::new().with("place", "us").refused("district", "Name the federal judicial district.");
         let page = |form| {
-            let ahead = sample_ahead(&layout, false);
+            let ahead = made_up::ahead(&layout, false);
             let notice = NoticeId(uuid::Uuid::from_u128(61));
             Self::of(layout.clone(), notice, ahead, "https://files.example".into(), form)
         };

@@ -33,9 +33,11 @@ struct MatchingPage {
 #[derive(Template)]
 #[template(path = "rights/matching_progress.html")]
 struct MatchingFragment {
+    language: Language,
     shown: Shown,
 }
-page!(MatchingPage, MatchingFragment);
+page!(MatchingPage);
+fragment!(MatchingFragment);
 
 struct Shown {
     claim: ClaimId,
@@ -98,9 +100,10 @@ async fn show(
 async fn progress(
     State(service): State<Service>,
     SignedIn(actor): SignedIn,
+    Reader(language): Reader,
     Path(id): Path<ClaimId>,
 ) -> Result<MatchingFragment, Error> {
-    Ok(MatchingFragment { shown: Shown::load(&service, &actor, id).await? })
+    Ok(MatchingFragment { language, shown: Shown::load(&service, &actor, id).await? })
 }
 
 async fn request(
@@ -115,7 +118,7 @@ async fn request(
         Ok(requested) => {
             let files = |count| if count == 1 { "1 file".to_owned() } else { format!("{count} files") };
             let begun = format!("{} will be read and matched.", files(requested.begun));
-            let limit = super::super::filters::human_size(service.config.limits.matching_object_bytes);
+            let limit = Language::default().size(service.config.limits.matching_object_bytes);
             let said = match requested.too_large {
                 0 => begun,
                 left => format!("{begun} Left out as too large, {} of more than {limit}.", files(left)),
@@ -189,6 +192,6 @@ impl Sample for MatchingPage {
 
 impl Sample for MatchingFragment {
     fn samples() -> Vec<Self> {
-        samples_of(&Layout::sample()).into_iter().map(|shown| Self { shown }).collect()
+        samples_of(&Layout::sample()).into_iter().map(|shown| Self { language: Language::default(), shown }).collect()
     }
 }

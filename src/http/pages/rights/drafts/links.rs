@@ -56,6 +56,7 @@ struct LinksPage {
 #[derive(Template)]
 #[template(path = "rights/draft/live.html")]
 struct LinesFragment {
+    language: Language,
     shown: Shown,
 }
 
@@ -70,7 +71,8 @@ struct LinePage {
     problem: Option<String>,
     form: FormState,
 }
-page!(LinksPage, LinesFragment, LinePage);
+page!(LinksPage, LinePage);
+fragment!(LinesFragment);
 
 /// How many lines there are of each kind.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -401,13 +403,16 @@ async fn take(
 async fn prove(
     State(service): State<Service>,
     SignedIn(actor): SignedIn,
+    Reader(language): Reader,
     Path(draft): Path<DraftId>,
     Query(window): Query<Window>,
     form: FormState,
 ) -> Result<Response, Error> {
     if form.chosen("live", "yes") {
         lines::prove(&service, &actor, draft).await?;
-        return Ok(LinesFragment { shown: Shown::load(&service, &actor, draft, window).await? }.into_response());
+        return Ok(
+            LinesFragment { language, shown: Shown::load(&service, &actor, draft, window).await? }.into_response()
+        );
     }
     lines::prove_all(&service, &actor, draft).await?;
     Ok(see_other(&progress(draft)))
@@ -588,7 +593,7 @@ impl Sample for LinksPage {
 
 impl Sample for LinesFragment {
     fn samples() -> Vec<Self> {
-        LinksPage::samples().into_iter().map(|page| Self { shown: page.shown }).collect()
+        LinksPage::samples().into_iter().map(|page| Self { language: Language::default(), shown: page.shown }).collect()
     }
 }
 

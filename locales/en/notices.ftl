@@ -1,0 +1,75 @@
+# Notices to uploaders: the page, the list and the mail (Regulation (EU) 2022/2065, Article 17).
+
+notices-title = Notices
+notices-all-read = You have read all of them.
+notices-unread = { $count ->
+    [one] One is unread.
+   *[other] { $count } are unread.
+}
+notices-none = No notices
+notices-none-text = If a file or a link of yours is ever restricted, the reasons stand here, with every way to answer and until when. You are told by e-mail, too.
+notices-notice = Notice
+notices-file = File
+notices-given = Given
+notices-kind = Kind
+notices-is-unread = unread
+notices-restriction = A file or a link of yours was restricted
+notices-restoration = A restriction has ended
+notices-purge = A file of yours was destroyed for good
+notices-word-restriction = restriction
+notices-word-restoration = restored
+notices-word-purge = purged
+
+notice-statement-of-reasons = Statement of reasons
+notice-notice = Notice
+notice-link-disabled = A link of yours was disabled
+notice-file-locked = A file of yours was locked
+notice-restored = A restriction of your file has ended
+notice-purged = A file of yours was destroyed for good
+notice-from-to = { $host } to { $email }
+notice-file = File
+notice-see-file = See the file
+notice-file-not-listed = No longer in your list
+notice-given = Given
+notice-first-opened = First opened by you
+notice-number = Number of this notice
+notice-what = What was restricted
+notice-link-disabled-effect = One link to a file of yours was disabled. The file itself and its other links stay as they are.
+notice-file-locked-effect = A file of yours is locked: nobody can open it, you included. It is being deleted from every mirror. A sealed copy that nobody can read is kept while this can be disputed, so that it can be given back.
+notice-where = Where
+notice-worldwide = worldwide
+notice-how-long = How long
+notice-until = until { $day }
+notice-until-lifted = until it is lifted
+notice-reported-link = Reported link
+notice-rights-holder = Rights holder
+notice-no-rights-holder = not a claim of intellectual property, or not an organisation
+notice-found = What was found
+notice-ground = On what it rests
+# Says of the facts and the explanation above that they are not translated.
+notice-own-words = What was found, and why it falls under this ground, stand here as they were written, in the language of whoever decided.
+notice-software = The part of software
+notice-software-none = No software found the content or took the decision.
+notice-software-compared = Software compared the content; a person took the decision.
+notice-software-decided = The decision followed from the rights holder’s sworn claim by rule, without a reviewer of ours.
+notice-software-both = Software compared the content, and the decision followed by rule, without a reviewer.
+notice-redress = What you can do
+notice-redress-each = Each way stands on its own: taking one does not close the others.
+redress-until = Until { $day }.
+redress-counter-notice-title = Send a counter-notice
+redress-counter-notice = If this was a mistake or the material was misidentified, you can send a counter-notice under 17 U.S.C. § 512(g)(3). It goes to the claimant; unless the claimant takes you to court first, the material returns on the eleventh business day after it is received. It can be sent while a copy is kept.
+redress-internal-title = Appeal to us
+redress-internal = You can appeal to us, free of charge. Somebody other than the person who decided will decide again, never software alone, and will give you reasons.
+redress-out-of-court-title = Go to an out-of-court body
+redress-out-of-court = In the European Union you can take the dispute to any certified out-of-court dispute settlement body (Regulation (EU) 2022/2065, Article 21), before or after an appeal to us. The European Commission publishes the list of these bodies.
+redress-judicial-title = Go to court
+redress-judicial = You can go to a court at any time. How long that is possible is a matter of the law of your country.
+notice-changed = What changed
+notice-restored-effect = A restriction of a file of yours has ended. If no other one stands, the file can be opened again under the same links; nothing has to be sent anew.
+notice-key = The key that was disclosed
+notice-key-kept = If a key of the file was disclosed to us with a claim, it is kept as sealed evidence until that claim can no longer be disputed, and then erased. Whoever disclosed it had the key already. To be rid of it, store the file again: it gets new keys and new links.
+notice-destroyed = What was destroyed
+notice-purged-effect = The sealed copy of a file of yours that was kept, and our half of its key, were destroyed. Nothing of the file can come back, and no copy that may lie anywhere can be opened by anybody new.
+notice-happened = What happened to the file
+notice-print = To keep this or show it to a lawyer, print the page: it comes out whole.
+notice-mail-page = The notice, with the file’s name, is in your account

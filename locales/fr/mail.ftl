@@ -1,0 +1,109 @@
+mail-fact = { $name } : { $value }
+mail-link = { $label } :
+
+mail-code = Votre code pour confirmer cette adresse
+mail-code-signed-up = Quelqu’un, peut-être vous, s’est inscrit sur { $host } avec cette adresse.
+mail-code-enter = Si c’était vous, saisissez ce code dans les 24 heures, avec le mot de passe que vous avez choisi :
+mail-code-form = Le formulaire à remplir
+mail-code-not-you = Si ce n’était pas vous, il n’y a rien à faire : sans ce code, aucun compte ne sera créé. Ne le donnez à personne.
+
+mail-known = Vous avez déjà un compte
+mail-known-asked = Quelqu’un, peut-être vous, a demandé un compte sur { $host } avec cette adresse. Elle a déjà un compte.
+mail-known-sign-in = Si c’était vous, connectez-vous
+mail-known-not-you = Sinon, rien n’a été modifié et il n’y a rien à faire.
+
+mail-role-given = Vous avez une nouvelle fonction
+mail-role-given-text = Deux administrateurs de { $host } ont confirmé votre invitation : votre compte a désormais la fonction « { $role } ». Vous avez été déconnecté partout.
+mail-role-given-sign-in = Connectez-vous de nouveau
+mail-role-taken = Vous n’êtes plus administrateur
+mail-role-taken-text = Deux administrateurs de { $host } ont retiré à votre compte la fonction d’administrateur, pour le motif suivant :
+
+mail-claim-number = Demande
+mail-claim-reference = Votre référence
+mail-claim-received = Reçue
+mail-claim-due = Décision au plus tard
+mail-claim-page = Suivez-la ici
+mail-claim-receipt = Nous avons reçu votre notification
+mail-claim-receipt-text = { $count ->
+    [one] Nous avons reçu votre notification concernant un fichier.
+   *[other] Nous avons reçu votre notification concernant { $count } fichiers.
+}
+mail-claim-private-link = Suivez-la par le lien privé qui vous a été montré lors de l’envoi.
+mail-claim-receipt-next = C’est une personne qui décide. La décision vous sera communiquée, avec les moyens de la faire réexaminer.
+
+mail-more = Nous avons reçu un complément à votre notification
+mail-more-text = { $count ->
+    [one] Nous avons reçu un fichier de plus pour votre notification { $claim }.
+   *[other] Nous avons reçu { $count } fichiers de plus pour votre notification { $claim }.
+}
+mail-more-next = Le délai de ce qu’elle désignait auparavant reste inchangé.
+
+mail-incomplete = Votre notification est incomplète
+mail-incomplete-text = Il manque à votre notification { $claim } des éléments que la loi exige :
+mail-incomplete-next = Ajoutez-les là où vous suivez votre notification. Le délai dans lequel nous décidons est suspendu jusque-là. Aucune clé n’est nécessaire pour qu’une notification soit complète.
+requirement-signature = une signature
+requirement-works = l’œuvre ou les œuvres
+requirement-location = l’emplacement du contenu
+requirement-name = un nom
+requirement-address = une adresse postale
+requirement-telephone = un numéro de téléphone
+requirement-email = une adresse électronique
+requirement-good-faith = la déclaration de bonne foi
+requirement-accurate = la déclaration d’exactitude
+requirement-authorised = le pouvoir d’agir, déclaré sous peine de parjure
+requirement-reasons = les raisons pour lesquelles le contenu est illicite
+requirement-law = la loi
+requirement-territory = le territoire de cette loi
+
+mail-decided = Une décision a été prise sur votre notification
+mail-decided-text = Une décision a été prise sur votre notification { $claim }.
+mail-decided-none = Cible { $position } : rien n’est restreint.
+mail-decided-link = Cible { $position } : le lien est désactivé.
+mail-decided-file = Cible { $position } : le fichier est verrouillé et en cours de suppression sur chaque miroir.
+mail-decided-more = La demande compte { $count } cibles ; les { $shown } premières figurent ci-dessus.
+mail-decided-redress = Aucun moyen automatisé n’a servi à décider. Si vous n’êtes pas d’accord, vous pouvez faire réexaminer la décision, gratuitement, pendant six mois ; vous pouvez saisir un organe certifié de règlement extrajudiciaire des litiges ; et vous pouvez saisir un tribunal.
+
+mail-overturned = L’une de vos suppressions a été annulée
+mail-overturned-text = L’une de vos suppressions par accès direct a été examinée et n’est pas maintenue : cible { $position } de la demande { $claim }.
+mail-overturned-lifted = Votre demande ne verrouille plus le fichier : il est rendu, sauf si une autre cause le retient ou s’il n’en reste rien. Une nouvelle demande le concernant sera tranchée par un réviseur principal.
+mail-overturned-withdrawn = Votre demande ne verrouillait plus le fichier : vous l’aviez retirée. Une nouvelle demande le concernant sera tranchée par un réviseur principal.
+
+mail-custody = Un fichier verrouillé n’a pas pu être mis sous séquestre
+mail-custody-text = Un fichier est verrouillé, mais aucune copie scellée n’a pu en être mise sous séquestre : l’ordre à ses miroirs attend donc. Une nouvelle tentative a lieu automatiquement. Deux réviseurs principaux peuvent laisser partir l’ordre sans copie sous séquestre ; le fichier ne pourra alors jamais être rétabli.
+mail-custody-page = Le fichier au bureau de traitement
+
+mail-endpoint = Nous n’informons plus l’un de vos serveurs
+mail-endpoint-text = Votre serveur { $host } n’a pas accepté ce que nous lui communiquons de vos demandes, ou a fait savoir qu’il ne veut plus rien recevoir. Nous ne lui disons plus rien jusqu’à ce que vous le demandiez.
+mail-endpoint-page = Ce qu’il a répondu, et la marche à suivre
+
+mail-organisation-page = À lire ici
+mail-verified = Votre organisation est vérifiée
+mail-verified-text = L’organisation { $organisation } est vérifiée. Une fois l’accord signé, ses demandes empruntent la voie rapide.
+mail-reinstated = La suspension a pris fin
+mail-reinstated-text = L’organisation { $organisation } n’est plus suspendue : ses pouvoirs sont rétablis. Le motif figure sur sa page.
+mail-suspended = Votre organisation est suspendue
+mail-suspended-text = L’organisation { $organisation } est suspendue : rien de nouveau n’est déposé ni supprimé en son nom. Le motif figure sur sa page.
+mail-application-refused = Votre candidature est refusée
+mail-application-refused-text = La candidature de { $organisation } est refusée. Chacun peut toujours envoyer les notifications prévues par la loi. Le motif figure sur sa page.
+mail-inquiry = Votre candidature appelle une réponse
+mail-inquiry-text = Un administrateur de { $host } demande des précisions avant de se prononcer sur la candidature de { $organisation }. Lisez la question sur sa page, et répondez-y là.
+mail-principal-confirmed = Un mandant est confirmé
+mail-principal-confirmed-text = Un administrateur a confirmé un mandant de { $organisation }. Le motif figure sur sa page.
+mail-principal-refused = Un mandant est refusé
+mail-principal-refused-text = Un administrateur a refusé un mandant de { $organisation }. Le motif figure sur sa page.
+mail-authority-ends = Un mandat prend bientôt fin
+mail-authority-ends-text = Le mandat de { $organisation } pour l’un de ses mandants prend fin le { $day }. Indiquez le nouveau mandat sur sa page, afin que les demandes puissent se poursuivre.
+
+mail-invited = Vous êtes invité à agir pour un titulaire de droits
+mail-invited-by-holder = Le titulaire de droits { $organisation } vous invite à agir pour lui sur { $host } en tant que { $role }.
+mail-invited-by-applicant = Une organisation qui a posé sa candidature comme titulaire de droits vous invite à agir pour elle sur { $host } en tant que { $role }.
+mail-invited-accept = Pour accepter, connectez-vous avec le compte de cette adresse, ou créez-le d’abord, puis ouvrez l’invitation.
+mail-invited-page = L’invitation
+mail-invited-until = Elle ne vaut que pour cette adresse et expire le { $until }. Si vous ne connaissez pas l’expéditeur, ne faites rien.
+member-owner = responsable
+member-agent = agent
+
+role-reviewer = réviseur
+role-senior = réviseur principal
+role-administrator = administrateur
+role-host = hébergeur

@@ -1,0 +1,74 @@
+# Termes du règlement (UE) 2022/2065 : exposé des motifs, notification, système interne de traitement des réclamations.
+
+notices-title = Avis
+notices-all-read = Vous les avez tous lus.
+notices-unread = { $count ->
+    [one] Un avis n’est pas lu.
+   *[other] { $count } avis ne sont pas lus.
+}
+notices-none = Aucun avis
+notices-none-text = Si l’un de vos fichiers ou de vos liens est un jour restreint, les motifs se trouveront ici, avec chaque voie de recours et son délai. Vous en serez aussi informé par courriel.
+notices-notice = Avis
+notices-file = Fichier
+notices-given = Donné
+notices-kind = Nature
+notices-is-unread = non lu
+notices-restriction = L’un de vos fichiers ou de vos liens a été restreint
+notices-restoration = Une restriction a pris fin
+notices-purge = L’un de vos fichiers a été définitivement détruit
+notices-word-restriction = restriction
+notices-word-restoration = rétabli
+notices-word-purge = détruit
+
+notice-statement-of-reasons = Exposé des motifs
+notice-notice = Avis
+notice-link-disabled = L’un de vos liens a été désactivé
+notice-file-locked = L’un de vos fichiers a été verrouillé
+notice-restored = Une restriction de votre fichier a pris fin
+notice-purged = L’un de vos fichiers a été définitivement détruit
+notice-from-to = { $host } à { $email }
+notice-file = Fichier
+notice-see-file = Voir le fichier
+notice-file-not-listed = Ne figure plus dans votre liste
+notice-given = Donné
+notice-first-opened = Ouvert par vous la première fois
+notice-number = Numéro de cet avis
+notice-what = Ce qui a été restreint
+notice-link-disabled-effect = Un lien vers l’un de vos fichiers a été désactivé. Le fichier lui-même et ses autres liens restent tels quels.
+notice-file-locked-effect = L’un de vos fichiers est verrouillé : personne ne peut l’ouvrir, vous compris. Il est en cours de suppression sur chaque miroir. Une copie scellée que personne ne peut lire est conservée tant que la décision peut être contestée, afin que le fichier puisse vous être rendu.
+notice-where = Portée territoriale
+notice-worldwide = monde entier
+notice-how-long = Durée
+notice-until = jusqu’au { $day }
+notice-until-lifted = jusqu’à sa levée
+notice-reported-link = Lien notifié
+notice-rights-holder = Titulaire de droits
+notice-no-rights-holder = la demande ne porte pas sur la propriété intellectuelle, ou n’émane pas d’une organisation
+notice-found = Ce qui a été constaté
+notice-ground = Fondement de la décision
+notice-own-words = Les constatations et l’explication du fondement sont reproduites telles qu’elles ont été rédigées, dans la langue de la personne qui a décidé.
+notice-software = Recours à des moyens automatisés
+notice-software-none = Aucun moyen automatisé n’a servi à détecter le contenu ni à prendre la décision.
+notice-software-compared = Un logiciel a comparé le contenu ; une personne a pris la décision.
+notice-software-decided = La décision découle, selon une règle, de la déclaration faite sous serment par le titulaire de droits, sans examen par l’un de nos réviseurs.
+notice-software-both = Un logiciel a comparé le contenu, et la décision en découle selon une règle, sans examen par un réviseur.
+notice-redress = Vos voies de recours
+notice-redress-each = Chaque voie est indépendante : en emprunter une ne ferme pas les autres.
+redress-until = Jusqu’au { $day }.
+redress-counter-notice-title = Envoyer une contre-notification
+redress-counter-notice = S’il s’agit d’une erreur, ou si le contenu a été mal identifié, vous pouvez envoyer une contre-notification au titre du 17 U.S.C. § 512(g)(3). Elle est transmise au demandeur ; si celui-ci ne saisit pas d’abord un tribunal, le contenu est rétabli le onzième jour ouvrable suivant sa réception. Elle peut être envoyée tant qu’une copie est conservée.
+redress-internal-title = Introduire une réclamation auprès de nous
+redress-internal = Vous pouvez introduire gratuitement une réclamation par notre système interne de traitement des réclamations. Une autre personne que celle qui a décidé se prononcera à nouveau, jamais par des moyens uniquement automatisés, et vous donnera ses motifs.
+redress-out-of-court-title = Saisir un organe de règlement extrajudiciaire
+redress-out-of-court = Dans l’Union européenne, vous pouvez porter le litige devant tout organe certifié de règlement extrajudiciaire des litiges (règlement (UE) 2022/2065, article 21), avant ou après une réclamation auprès de nous. La Commission européenne publie la liste de ces organes.
+redress-judicial-title = Saisir un tribunal
+redress-judicial = Vous pouvez à tout moment saisir un tribunal. Le délai pour le faire relève du droit de votre pays.
+notice-changed = Ce qui a changé
+notice-restored-effect = Une restriction de l’un de vos fichiers a pris fin. Si aucune autre ne subsiste, le fichier peut de nouveau être ouvert par les mêmes liens ; il n’y a rien à renvoyer.
+notice-key = La clé qui nous a été communiquée
+notice-key-kept = Si une clé du fichier nous a été communiquée à l’appui d’une demande, elle est conservée comme preuve scellée jusqu’à ce que cette demande ne puisse plus être contestée, puis effacée. La personne qui nous l’a communiquée la détenait déjà. Pour vous en défaire, déposez à nouveau le fichier : il reçoit de nouvelles clés et de nouveaux liens.
+notice-destroyed = Ce qui a été détruit
+notice-purged-effect = La copie scellée de l’un de vos fichiers, qui était conservée, et notre moitié de sa clé ont été détruites. Rien du fichier ne peut être rétabli, et aucune copie qui subsisterait quelque part ne peut plus être ouverte par une personne nouvelle.
+notice-happened = Historique du fichier
+notice-print = Pour le conserver ou le montrer à un avocat, imprimez cette page : elle s’imprime en entier.
+notice-mail-page = L’avis, avec le nom du fichier, se trouve dans votre compte

@@ -1,0 +1,286 @@
+//! What a message says: a subject and a few kinds of blocks, written once, and rendered as plain text and as HTML. Both
+//! say the same words.
+
+use std::fmt::{self, Display};
+
+use askama::Template;
+use serde::{Deserialize, Serialize};
+
+use crate::texts::Language;
+
+/// The longest subject, in characters.
+const LONGEST_SUBJECT: usize = 200;
+/// The longest text, in bytes.
+const LONGEST_TEXT: usize = 64 * 1024;
+
+/// A message. Whatever is put into it becomes plain text: control characters, which could end a header or a line, become
+/// spaces.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Message {
+    language: Language,
+    subject: String,
+    blocks: Vec<Block>,
+}
+
+/// A piece of a message.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Block {
+    Heading(String),
+    Paragraph(String),
+    /// In somebody's own words, and in their language.
+    Quote(String),
+    List(Vec<String>),
+    /// Names with their values, a line each.
+    Facts(Vec<String>),
+    /// To be typed elsewhere: on a line of its own, set in.
+    Code(String),
+    Link {
+        label: String,
+        url: String,
+    },
+}
+
+impl Message {
+    /// A message in one language.
+    pub fn new(language: Language, subject: impl Display) -> Self {
+        Self { language, subject: line(&subject.to_string()), blocks: Vec::new() }
+    }
+
+    /// A sentence or several.
+    #[must_use]
+    pub fn paragraph(self, text: impl Display) -> Self {
+        self.and(Block::Paragraph(lines(&text.to_string())))
+    }
+
+    /// A title over what comes next.
+    #[must_use]
+    pub fn heading(self, text: impl Display) -> Self {
+        self.and(Block::Heading(line(&text.to_string())))
+    }
+
+    /// What somebody wrote, as they wrote it.
+    #[must_use]
+    pub fn quote(self, text: impl Display) -> Self {
+        self.and(Block::Quote(lines(text.to_string().trim())))
+    }
+
+    /// Points, a line each.
+    #[must_use]
+    pub fn list(self, points: impl IntoIterator<Item = impl Display>) -> Self {
+        self.and(Block::List(points.into_iter().map(|point| line(&point.to_string())).collect()))
+    }
+
+    /// Names and values, a line each.
+    #[must_use]
+    pub fn facts(self, facts: impl IntoIterator<Item = (impl Display, impl Display)>) -> Self {
+        let language = self.language;
+        let fact = |(name, value): (_, _)| said(language, "mail-fact", &[("name", &name), ("value", &value)]);
+        self.and(Block::Facts(
+            facts.into_iter().map(|(name, value)| (name.to_string(), value.to_string())).map(fact).collect(),
+        ))
+    }
+
+    /// Something to be typed elsewhere.
+    #[must_use]
+    pub fn code(self, code: impl Display) -> Self {
+        self.and(Block::Code(line(&code.to_string())))
+    }
+
+    /// A page of ours, and what stands there.
+    #[must_use]
+    pub fn link(self, label: impl Display, url: impl Display) -> Self {
+        let label = said(self.language, "mail-link", &[("label", &label.to_string())]);
+        self.and(Block::Link { label, url: line(&url.to_string()) })
+    }
+
+    fn and(mut self, block: Block) -> Self {
+        self.blocks.push(block);
+        self
+    }
+
+    /// The same, if it can be sent: a subject of at most 200 characters and a text of at most 64 KiB, cleaned again,
+    /// since the database is not what makes it safe.
+    pub(super) fn checked(mut self) -> Result<Self, MalformedMessage> {
+        self.subject = line(&self.subject);
+        for block in &mut self.blocks {
+            block.clean();
+        }
+        if self.subject.is_empty() || self.subject.chars().count() > LONGEST_SUBJECT {
+            return Err(MalformedMessage::Subject);
+        }
+        if self.plain().len() > LONGEST_TEXT {
+            return Err(MalformedMessage::Text);
+        }
+        Ok(self)
+    }
+
+    /// Its language.
+    pub fn language(&self) -> Language {
+        self.language
+    }
+
+    /// Its subject.
+    pub fn subject(&self) -> &str {
+        &self.subject
+    }
+
+    /// Its text, lines ended by `\n`.
+    pub fn plain(&self) -> String {
+        let mut text = String::new();
+        for block in &self.blocks {
+            let written = match block {
+                // What it is over follows on the next line.
+                Block::Heading(title) => {
+                    text += title;
+                    text.push('\n');
+                    continue;
+                }
+                Block::Paragraph(words) | Block::Quote(words) => words.clone(),
+                Block::List(points) => points.iter().map(|point| format!("- {point}")).collect::<Vec<_>>().join("\n"),
+                Block::Facts(facts) => facts.join("\n"),
+                Block::Code(code) => format!("    {code}"),
+                Block::Link { label, url } => format!("{label}\n{url}"),
+            };
+            text += &written;
+            text += "\n\n";
+        }
+        text.truncate(text.trim_end().len());
+        text.push('\n');
+        text
+    }
+
+    /// Its text as HTML: no picture, nothing from elsewhere, nothing that tells us it was read.
+    pub fn html(&self) -> askama::Result<String> {
+        Html { message: self }.render()
+    }
+}
+
+impl Block {
+    fn clean(&mut self) {
+        let one = |text: &mut String| *text = line(text);
+        match self {
+            Self::Paragraph(text) | Self::Quote(text) => *text = lines(text),
+            Self::Heading(text) | Self::Code(text) => one(text),
+            Self::List(lines) | Self::Facts(lines) => lines.iter_mut().for_each(one),
+            Self::Link { label, url } => {
+                one(label);
+                one(url);
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Message {
+    /// What is written to a person does not print.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Message(…)")
+    }
+}
+
+#[derive(Template)]
+#[template(path = "mail/message.html")]
+struct Html<'a> {
+    message: &'a Message,
+}
+
+/// A line that a language puts together.
+fn said(language: Language, key: &str, arguments: &[(&str, &String)]) -> String {
+    let said = arguments.iter().fold(language.say(key), |said, (name, value)| said.with(name, value));
+    line(&said.to_string())
+}
+
+/// Words with nothing that ends a line.
+fn line(text: &str) -> String {
+    text.trim().chars().map(|c| if breaks_a_line(c) { ' ' } else { c }).collect()
+}
+
+/// Words whose lines end with `\n` and nothing else.
+fn lines(text: &str) -> String {
+    let text = text.replace("\r\n", "\n");
+    text.trim_end().chars().map(|c| if breaks_a_line(c) && c != '\n' && c != '\t' { ' ' } else { c }).collect()
+}
+
+/// Control characters, and what some software takes for the end of a line.
+fn breaks_a_line(c: char) -> bool {
+    c.is_control() || c == '\u{2028}' || c == '\u{2029}'
+}
+
+/// The message cannot be sent as it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum MalformedMessage {
+    /// The subject is empty or too long.
+    #[error("a subject is one line of at most {LONGEST_SUBJECT} characters")]
+    Subject,
+    /// The text is too long.
+    #[error("a message's text is plain text of at most 64 KiB")]
+    Text,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn every_block() -> Message {
+        Message::new(Language::default(), "A <subject>\r\nBcc: x")
+            .paragraph("One & two\nlines")
+            .heading("What was <b>found</b>")
+            .quote("« Le film »\u{2028}entier")
+            .facts([("Where", "worldwide")])
+            .list(["first\nBcc: x", "second"])
+            .code("ABCDE-FGHJK")
+            .link("The notice", "https://files.example/notices/1?a=b&c=d")
+    }
+
+    /// The words of HTML, without its markup.
+    fn words(html: &str) -> Vec<String> {
+        let body = html.split_once("<body>").map_or(html, |(_, body)| body);
+        let mut text = String::new();
+        let mut inside = false;
+        for c in body.chars() {
+            match c {
+                '<' => inside = true,
+                '>' => {
+                    inside = false;
+                    text.push(' ');
+                }
+                c if !inside => text.push(c),
+                _ => {}
+            }
+        }
+        let text = [("&#60;", "<"), ("&#62;", ">"), ("&#34;", "\""), ("&#39;", "'"), ("&#38;", "&")]
+            .iter()
+            .fold(text, |text, (entity, character)| text.replace(entity, character));
+        text.split_whitespace().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn both_parts_say_the_same_words() {
+        let message = every_block();
+        let plain = message.plain();
+        let plain: Vec<_> = plain.split_whitespace().filter(|word| *word != "-").map(str::to_owned).collect();
+        assert_eq!(words(&message.html().unwrap()), plain);
+    }
+
+    #[test]
+    fn nobodys_words_are_markup_or_end_a_line() {
+        let message = every_block();
+        assert_eq!(message.subject(), "A <subject>  Bcc: x");
+        let html = message.html().unwrap();
+        assert!(!html.contains("<b>") && html.contains("&#60;b&#62;"), "{html}");
+        assert!(message.plain().contains("- first Bcc: x\n- second\n"), "{}", message.plain());
+        assert!(!message.plain().contains('\u{2028}'));
+        for remote in ["src=", "http-equiv", "url(", "style="] {
+            assert!(!html.contains(remote), "{remote}: {html}");
+        }
+    }
+
+    #[test]
+    fn what_is_too_long_is_no_message() {
+        let long = Message::new(Language::default(), "s".repeat(201));
+        assert_eq!(long.checked(), Err(MalformedMessage::Subject));
+        assert_eq!(Message::new(Language::default(), " ").checked(), Err(MalformedMessage::Subject));
+        let long = Message::new(Language::default(), "s").paragraph("x".repeat(LONGEST_TEXT));
+        assert_eq!(long.checked(), Err(MalformedMessage::Text));
+    }
+}

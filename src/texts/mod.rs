@@ -1,0 +1,323 @@
+//! The words of pages and mail, by language.
+//!
+//! Every word that a person reads stands in `locales/LANGUAGE/*.ftl` (Project Fluent) under a key, and is carried inside the
+//! binary. A folder `locales/de/` is a new language wherever languages are offered: no line of code names one, but for
+//! English, which stands in where a language lacks a text. A text is plain: it has arguments and the plural rules of its
+//! language, and no markup.
+//!
+//! [`Language::say`] gives a text. How dates, numbers and sizes are written is said by texts too (`dates.ftl`).
+//!
+//! The agreement is another thing: its two languages are [`Locale`](crate::locale::Locale), because each is signed by itself.
+
+mod dates;
+#[cfg(test)]
+mod tests;
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
+use std::sync::LazyLock;
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::types::FluentNumber;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use fluent_syntax::ast::Pattern;
+use rust_embed::RustEmbed;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use unic_langid::LanguageIdentifier;
+
+#[derive(RustEmbed)]
+#[folder = "locales/"]
+struct Files;
+
+/// The language that stands in for others.
+const ENGLISH: &str = "en";
+
+/// The texts of one language.
+struct Texts {
+    tag: String,
+    bundle: FluentBundle<FluentResource>,
+}
+
+/// Every language, English first.
+static ALL: LazyLock<Vec<Texts>> = LazyLock::new(|| {
+    let mut folders: BTreeMap<String, Vec<String>> = BTreeMap::from([(ENGLISH.to_owned(), Vec::new())]);
+    for name in Files::iter() {
+        if let Some((tag, _)) = name.split_once('/').filter(|_| name.ends_with(".ftl")) {
+            folders.entry(tag.to_owned()).or_default().push(name.to_string());
+        }
+    }
+    let mut all: Vec<_> = folders.into_iter().filter_map(|(tag, names)| Texts::read(tag, &names)).collect();
+    all.sort_by_key(|texts| texts.tag != ENGLISH);
+    all
+});
+
+impl Texts {
+    /// What cannot be read is left out and logged: a test finds it before anybody is served.
+    fn read(tag: String, names: &[String]) -> Option<Self> {
+        let Ok(identifier) = tag.parse::<LanguageIdentifier>() else {
+            tracing::error!(tag, "a folder of texts is not named by a language");
+            return None;
+        };
+        let mut bundle = FluentBundle::new_concurrent(vec![identifier]);
+        // The marks that would keep a name of another direction apart are noise in mail and in window titles.
+        bundle.set_use_isolating(false);
+        for name in names {
+            let text =
+                Files::get(name).map(|file| String::from_utf8_lossy(&file.data).into_owned()).unwrap_or_default();
+            let resource = FluentResource::try_new(text).unwrap_or_else(|(resource, errors)| {
+                tracing::error!(name, ?errors, "a file of texts has mistakes");
+                resource
+            });
+            if let Err(errors) = bundle.add_resource(resource) {
+                tracing::error!(name, ?errors, "a text has two meanings");
+            }
+        }
+        Some(Self { tag, bundle })
+    }
+}
+
+/// A language that texts exist in.
+#[derive(Clone, Copy)]
+pub struct Language(&'static Texts);
+
+impl Language {
+    /// All of them, English first.
+    pub fn all() -> impl Iterator<Item = Self> {
+        ALL.iter().map(Self)
+    }
+
+    /// The language that a tag names, or the one its region or script belongs to: `fr` for `fr-CA`.
+    pub fn named(tag: &str) -> Option<Self> {
+        let whole = |tag: &str| ALL.iter().find(|texts| texts.tag.eq_ignore_ascii_case(tag)).map(Self);
+        whole(tag).or_else(|| whole(tag.split(['-', '_']).next().unwrap_or_default()))
+    }
+
+    /// The language that suits an `Accept-Language` header best (RFC 9110, section 12.5.4); English where none does.
+    pub fn preferred(header: &str) -> Self {
+        let weighed = |range: &'_ str| {
+            let mut parts = range.split(';').map(str::trim);
+            let tag = parts.next()?.to_owned();
+            let weight = parts.find_map(|part| part.strip_prefix("q=")).map_or(Some(1.0), |weight| weight.parse().ok());
+            weight.filter(|weight: &f32| *weight > 0.0).map(|weight| (weight, tag))
+        };
+        let mut wanted: Vec<_> = header.split(',').filter_map(weighed).collect();
+        wanted.sort_by(|(one, _), (other, _)| other.total_cmp(one));
+        wanted.iter().find_map(|(_, tag)| Self::named(tag)).unwrap_or_default()
+    }
+
+    /// Its tag (BCP 47), as pages and columns hold it.
+    pub fn as_str(self) -> &'static str {
+        &self.0.tag
+    }
+
+    /// What it calls itself.
+    pub fn own_name(self) -> String {
+        self.say("language-name").to_string()
+    }
+
+    /// The text under a key.
+    pub fn say(self, key: &str) -> Said {
+        Said { language: self, key: key.to_owned(), arguments: Vec::new() }
+    }
+
+    /// The text under a key for a script to fill in: its arguments stand as `{$name}`, in whatever plural many things have.
+    pub fn template(self, key: &str) -> String {
+        let Some((bundle, pattern)) = self.find(key) else { return key.to_owned() };
+        bundle.format_pattern(pattern, None, &mut Vec::new()).into_owned()
+    }
+
+    /// The text under a key: its own, else the English one.
+    fn find(self, key: &str) -> Option<(&'static FluentBundle<FluentResource>, &'static Pattern<&'static str>)> {
+        [self, Self::default()].into_iter().find_map(|language| {
+            let bundle = &language.0.bundle;
+            Some((bundle, bundle.get_message(key)?.value()?))
+        })
+    }
+
+    /// Whether it has the text itself.
+    pub fn has(self, key: &str) -> bool {
+        self.0.bundle.has_message(key)
+    }
+}
+
+impl Default for Language {
+    /// English.
+    fn default() -> Self {
+        Self(&ALL[0])
+    }
+}
+
+impl PartialEq for Language {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.tag == other.0.tag
+    }
+}
+
+impl Eq for Language {}
+
+impl fmt::Debug for Language {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl fmt::Display for Language {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// There are no texts in this language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("choose one of the languages that are offered")]
+pub struct UnknownLanguage;
+
+impl FromStr for Language {
+    type Err = UnknownLanguage;
+
+    fn from_str(tag: &str) -> Result<Self, UnknownLanguage> {
+        Self::all().find(|language| language.as_str() == tag).ok_or(UnknownLanguage)
+    }
+}
+
+impl Serialize for Language {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for Language {
+    /// A language that is not offered any more is read as English.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let tag = Cow::<'de, str>::deserialize(deserializer)?;
+        Ok(Self::named(&tag).unwrap_or_default())
+    }
+}
+
+impl<DB: sqlx::Database> sqlx::Type<DB> for Language
+where
+    str: sqlx::Type<DB>,
+{
+    fn type_info() -> DB::TypeInfo {
+        <str as sqlx::Type<DB>>::type_info()
+    }
+    fn compatible(ty: &DB::TypeInfo) -> bool {
+        <str as sqlx::Type<DB>>::compatible(ty)
+    }
+}
+
+impl<'q, DB: sqlx::Database> sqlx::Encode<'q, DB> for Language
+where
+    &'static str: sqlx::Encode<'q, DB>,
+{
+    fn encode_by_ref(
+        &self,
+        buffer: &mut <DB as sqlx::Database>::ArgumentBuffer,
+    ) -> Result<sqlx::encode::IsNull, sqlx::error::BoxDynError> {
+        <&'static str as sqlx::Encode<'q, DB>>::encode_by_ref(&self.as_str(), buffer)
+    }
+}
+
+impl<'r, DB: sqlx::Database> sqlx::Decode<'r, DB> for Language
+where
+    &'r str: sqlx::Decode<'r, DB>,
+{
+    /// A language that is not offered any more is read as English: nobody is locked out by it.
+    fn decode(value: <DB as sqlx::Database>::ValueRef<'r>) -> Result<Self, sqlx::error::BoxDynError> {
+        Ok(Self::named(<&'r str as sqlx::Decode<'r, DB>>::decode(value)?).unwrap_or_default())
+    }
+}
+
+/// A text, said when it is written out: `language.say("notices-unread").with("count", 3)`.
+#[derive(Clone)]
+pub struct Said {
+    language: Language,
+    key: String,
+    arguments: Vec<(String, FluentValue<'static>)>,
+}
+
+impl Said {
+    /// The same text with an argument.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl Argument) -> Self {
+        self.arguments.push((name.to_owned(), value.argument()));
+        self
+    }
+
+    /// Texts are not empty: macros of templates ask this of what they are given.
+    pub fn is_empty(&self) -> bool {
+        false
+    }
+}
+
+impl fmt::Display for Said {
+    /// In its language; else in English; else the key, so that nothing breaks where a text is missing.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Some((bundle, pattern)) = self.language.find(&self.key) else {
+            tracing::error!(key = self.key, "there is no such text");
+            return f.write_str(&self.key);
+        };
+        let arguments: FluentArgs<'_> =
+            self.arguments.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
+        let mut errors = Vec::new();
+        let text = bundle.format_pattern(pattern, Some(&arguments), &mut errors);
+        if !errors.is_empty() {
+            tracing::error!(key = self.key, language = %self.language, ?errors, "a text lacks an argument");
+        }
+        f.write_str(&text)
+    }
+}
+
+impl fmt::Debug for Said {
+    /// Arguments can be somebody's words: they do not print.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Said({}: {})", self.language, self.key)
+    }
+}
+
+/// What a text can be given: words and numbers, by however many references a template reaches them.
+pub trait Argument {
+    /// The value.
+    fn argument(&self) -> FluentValue<'static>;
+}
+
+/// Around what is markup already, in an argument that only the pages' filters make. Nobody else's words keep these two.
+pub const MARKUP: [char; 2] = ['\u{e000}', '\u{e001}'];
+
+impl Argument for str {
+    fn argument(&self) -> FluentValue<'static> {
+        self.replace(MARKUP, "").into()
+    }
+}
+
+impl Argument for String {
+    fn argument(&self) -> FluentValue<'static> {
+        self.as_str().argument()
+    }
+}
+
+impl Argument for Said {
+    fn argument(&self) -> FluentValue<'static> {
+        self.to_string().into()
+    }
+}
+
+macro_rules! numbers {
+    ($($number:ty)*) => {$(
+        impl Argument for $number {
+            fn argument(&self) -> FluentValue<'static> {
+                FluentNumber::from(*self).into()
+            }
+        }
+    )*};
+}
+
+numbers! { u32 u64 usize i32 i64 }
+
+impl<T: Argument + ?Sized> Argument for &T {
+    fn argument(&self) -> FluentValue<'static> {
+        (**self).argument()
+    }
+}

@@ -1,0 +1,198 @@
+//! What people read is in their language: pages by their account or their browser, mail by their account or their notice.
+
+use axum::body::Body;
+use http::{Request, StatusCode, header};
+use mail_parser::{Message, MessageParser};
+use serde_json::json;
+use writ::accounts;
+use writ::claims::statement::Basis;
+use writ::claims::{decisions, queue, reports};
+use writ::notices::{self, Automation, Legal, Restricted};
+use writ::service::Service;
+use writ::texts::Language;
+
+use crate::accounts::{account, auth, session_of};
+use crate::app::{TestService, both_engines, mailed};
+use crate::claims::cast::{self, Cast, File};
+use crate::http::{get, send};
+
+fn french() -> Language {
+    Language::named("fr").unwrap()
+}
+
+async fn read(service: &Service, path: &str, asks: &str, cookie: Option<&str>) -> crate::http::Answer {
+    let mut request = get(path);
+    request.headers_mut().insert(header::ACCEPT_LANGUAGE, asks.parse().unwrap());
+    if let Some(cookie) = cookie {
+        request.headers_mut().insert(header::COOKIE, cookie.parse().unwrap());
+    }
+    send(service, request).await
+}
+
+/// The words of a message: its subject, its plain text and its HTML.
+fn parts(raw: &str) -> (String, String, String) {
+    let message: Message<'_> = MessageParser::default().parse(raw.as_bytes()).unwrap();
+    assert_eq!((message.text_body_count(), message.html_body_count()), (1, 1));
+    let part = |text: Option<std::borrow::Cow<'_, str>>| text.unwrap().into_owned();
+    (message.subject().unwrap().to_owned(), part(message.body_text(0)), part(message.body_html(0)))
+}
+
+/// The words of an HTML part.
+fn words_of(html: &str) -> Vec<String> {
+    let (_, body) = html.split_once("<body>").unwrap();
+    let text: String = body
+        .split('<')
+        .map(|piece| piece.split_once('>').map_or(piece, |(_, text)| text))
+        .fold(String::new(), |text, piece| text + " " + piece);
+    let text = text.replace("&#39;", "'").replace("&#34;", "\"").replace("&#38;", "&");
+    text.split_whitespace().map(str::to_owned).collect()
+}
+
+both_engines!(a_page_is_in_the_browsers_language_until_its_reader_chooses, |app: TestService| async move {
+    let service = &app.service;
+    for (asks, lang, words) in [
+        ("fr-FR,fr;q=0.9,en;q=0.5", "fr", "Vos fichiers, scellés avant de vous quitter."),
+        ("en", "en", "Your files, sealed before they leave you."),
+        ("tlh", "en", "Your files, sealed before they leave you."),
+    ] {
+        let page = read(service, "/", asks, None).await;
+        assert!(page.body.contains(&format!("<html lang=\"{lang}\">")) && page.body.contains(words), "{}", page.body);
+        assert_eq!(page.header(header::CONTENT_LANGUAGE), lang);
+        assert!(page.header(header::VARY).contains("accept-language"));
+    }
+    let missing = read(service, "/nothing/here", "fr", None).await;
+    assert_eq!(missing.status, StatusCode::NOT_FOUND);
+    assert!(missing.body.contains("Introuvable") && missing.body.contains("<html lang=\"fr\">"), "{}", missing.body);
+
+    account(service, "lea@example.org").await;
+    let session = session_of(service, "lea@example.org").await;
+    let choose = async |language: &str| {
+        let request = Request::post("/account/language").header(header::COOKIE, &session);
+        let request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        send(service, request.body(Body::from(format!("language={language}"))).unwrap()).await
+    };
+    let before = read(service, "/notices", "fr", Some(&session)).await;
+    assert!(before.body.contains("<html lang=\"en\">") && before.body.contains("No notices"), "{}", before.body);
+    assert_eq!(choose("tlh").await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(choose("fr").await.status, StatusCode::SEE_OTHER);
+    let after = read(service, "/notices", "en", Some(&session)).await;
+    assert!(after.body.contains("<html lang=\"fr\">") && after.body.contains("Aucun avis"), "{}", after.body);
+    assert!(after.body.contains("Vous lisez désormais le français."), "{}", after.body);
+});
+
+both_engines!(who_signs_up_is_written_to_in_the_language_of_their_browser, |app: TestService| async move {
+    let service = &app.service;
+    let body = crate::accounts::sign_up_body(service, "lea@example.org", "right").await;
+    let sign_up = async |asks: &str| {
+        let request = Request::post("/api/v1/accounts").header(header::CONTENT_TYPE, "application/json");
+        let request = request.header(header::ACCEPT_LANGUAGE, asks).body(Body::from(body.to_string())).unwrap();
+        mailed(service, async || assert_eq!(send(service, request).await.status, StatusCode::ACCEPTED)).await
+    };
+    let mails = sign_up("fr").await;
+    let (subject, plain, html) = parts(&mails[0]);
+    assert_eq!(subject, "Votre code pour confirmer cette adresse");
+    let code = plain.lines().find_map(|line| line.strip_prefix("    ")).expect("the code is on a line of its own");
+    assert!(html.contains(code.trim()), "{html}");
+    let confirmation = json!({
+        "email": "lea@example.org", "auth": data_encoding::BASE64URL_NOPAD.encode(&auth("right")), "code": code.trim(),
+    });
+    let request = Request::post("/api/v1/accounts/confirmation").header(header::CONTENT_TYPE, "application/json");
+    let request = request.body(Body::from(confirmation.to_string())).unwrap();
+    assert!(send(service, request).await.status.is_success());
+    let session = session_of(service, "lea@example.org").await;
+    assert!(read(service, "/drive", "en", Some(&session)).await.body.contains("<html lang=\"fr\">"));
+    // Who has an account is written to in its language, whoever asks.
+    let (subject, ..) = parts(&sign_up("en").await[0]);
+    assert_eq!(subject, "Vous avez déjà un compte");
+});
+
+both_engines!(a_notice_is_mailed_in_the_accounts_language_twice_the_same, |app: TestService| async move {
+    let service = &app.service;
+    let owner = account(service, "lea@example.org").await;
+    accounts::choose_language(service, owner, french()).await.unwrap();
+    let film = File::upload_of(service, owner, "holiday.mkv").await;
+    let mut id = None;
+    let mails = mailed(service, async || {
+        let facts = notices::Facts {
+            account: owner.account,
+            object: film.object,
+            target: None,
+            decision: None,
+            restricted: Restricted::File,
+            territory: "worldwide",
+            link: &film.link,
+            facts: "The file is <the film> & nothing else.\n\nIt was opened.",
+            rights_holder: Some("Example Pictures"),
+            automation: Automation::default(),
+            legal: Legal {
+                ground: "17 U.S.C. § 512(c)".to_owned(),
+                explanation: "It was made available without permission.".to_owned(),
+                counter_notice: true,
+            },
+        };
+        let mut tx = service.db.begin().await.unwrap();
+        id = Some(notices::notify_restriction(&mut tx, service, facts).await.unwrap());
+        tx.commit().await.unwrap();
+    })
+    .await;
+    let id = id.unwrap();
+    let (subject, plain, html) = parts(&mails[0]);
+    assert_eq!(subject, "L’un de vos fichiers a été verrouillé");
+    let here = format!("/notices/{id}");
+    for said in [
+        "monde entier",
+        "Example Pictures",
+        "The file is <the film> & nothing else.",
+        "contre-notification",
+        "règlement extrajudiciaire des litiges",
+        "Jusqu’au 23 mai 2027.",
+        here.as_str(),
+    ] {
+        assert!(plain.contains(said), "{said}: {plain}");
+    }
+    assert!(html.contains("<html lang=\"fr\">") && html.contains("&#60;the film&#62;"), "{html}");
+    let plain: Vec<_> = plain.split_whitespace().filter(|word| *word != "-").map(str::to_owned).collect();
+    let html = words_of(&html.replace("&#60;", "\u{fdd0}").replace("&#62;", "\u{fdd1}"));
+    let html: Vec<_> = html.into_iter().map(|word| word.replace('\u{fdd0}', "<").replace('\u{fdd1}', ">")).collect();
+    assert_eq!(html, plain, "both parts say the same");
+    assert!(!mails[0].contains("holiday"), "no file name in mail");
+
+    // What was said once is read in whatever language its reader has now.
+    let session = session_of(service, "lea@example.org").await;
+    let page = read(service, &here, "en", Some(&session)).await.body;
+    for said in [
+        "Exposé des motifs",
+        "Introduire une réclamation",
+        "The file is &lt;the film&gt; &amp; nothing else.",
+        "dans la langue",
+    ] {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+    accounts::choose_language(service, owner, Language::default()).await.unwrap();
+    let page = read(service, &here, "fr", Some(&session)).await.body;
+    assert!(page.contains("Statement of reasons") && page.contains("Appeal to us"), "{page}");
+});
+
+both_engines!(a_stranger_is_answered_in_the_language_of_their_notice, |app: TestService| async move {
+    let service = &app.service;
+    let cast = &Cast::verified(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    let report = reports::Report { language: french(), ..cast::report(Basis::UsDmca, &film.url()) };
+    let mut filed = None;
+    let mails = mailed(service, async || {
+        filed = Some(reports::send(service, "192.0.2.1", None, &report).await.unwrap());
+    })
+    .await;
+    let claim = filed.unwrap().claim;
+    let (subject, plain, _) = parts(&mails[0]);
+    assert_eq!(subject, "Nous avons reçu votre notification");
+    assert!(plain.contains(&claim.to_string()), "{plain}");
+    queue::take(service, &cast.reviewer, claim).await.unwrap();
+    let mails = mailed(service, async || {
+        decisions::ask(service, &cast.reviewer, claim, &["works", "good_faith"], "Quelle œuvre ?").await.unwrap();
+    })
+    .await;
+    let (subject, plain, _) = parts(&mails[0]);
+    assert_eq!(subject, "Votre notification est incomplète");
+    assert!(plain.contains("- l’œuvre ou les œuvres\n- la déclaration de bonne foi"), "{plain}");
+});
