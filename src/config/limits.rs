@@ -177,6 +177,14 @@ limits! {
     "direct-access-sampled-one-in" direct_access_sampled_one_in: u32 = 20;
     /// From a deletion to a senior's look at it, if it was drawn.
     "sample-due" sample_due: Duration = 3 * DAY;
+    /// How long a claim stays with whoever took it, and how long evidence that was opened is handed out.
+    "assignment" assignment: Duration = HOUR;
+    /// Claims that are decided together.
+    "bulk-claims" bulk_claims: usize = 50;
+    /// Targets that are decided together.
+    "bulk-targets" bulk_targets: usize = 200;
+    /// Views of the queue that one member of the staff saves, and as many that seniors share.
+    "queue-views" queue_views: usize = 10;
     /// From receipt to decision, standard queue.
     "claim-due" claim_due: Duration = 24 * HOUR;
     /// From receipt to decision, verified rights holder.
