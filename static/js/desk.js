@@ -105,7 +105,8 @@ for (const form of document.querySelectorAll("[data-find]")) {
   const strip = () => {
     if (field.value !== withoutKey(field.value)) field.value = withoutKey(field.value);
   };
-  field.addEventListener("input", strip);
+  // Not while somebody types: the # would go, and what follows it stay.
+  field.addEventListener("input", (event) => event.inputType?.startsWith("insertFrom") && strip());
   form.addEventListener("submit", strip);
 }
 

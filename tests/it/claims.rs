@@ -5,6 +5,7 @@ mod bounds;
 pub mod cast;
 mod catalogue;
 mod contract;
+mod desk;
 mod drafts;
 mod extension;
 mod files;

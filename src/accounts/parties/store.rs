@@ -4,8 +4,8 @@ use crate::db::{self, Tx};
 use crate::ids::{AccountId, ClaimId, ObjectId};
 
 /// That `$1` is no party to the claim `c`, as a condition for lists: the same as [`is_party_to_claim`] says of one claim
-/// (`claims::queue::the_queue_is_without_the_cases_of_its_reader`). What depends on the reader alone is looked up once a statement, and for most readers that is
-/// nothing.
+/// (`claims::nobody_works_a_case_in_which_they_are_a_party`). What depends on the reader alone is looked up once a statement,
+/// and for most readers that is nothing.
 macro_rules! not_a_party {
     () => {
         "(c.account IS NULL OR c.account <> $1)
