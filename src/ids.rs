@@ -107,6 +107,8 @@ ids! {
     PrincipalId;
     /// The status of a trusted flagger.
     FlaggerId;
+    /// A saved view of the queue.
+    QueueViewId;
     /// The key under which the evidence of one case lies.
     EvidenceKeyId;
     /// A file of evidence.

@@ -298,6 +298,13 @@ CREATE TABLE organisations (
 ) STRICT;
 CREATE INDEX organisations_state ON organisations (state, applied_at);
 
+-- What the desk finds an organisation by: the folded words of its name.
+CREATE TABLE organisation_words (
+    word TEXT NOT NULL,
+    organisation BLOB NOT NULL REFERENCES organisations (id),
+    PRIMARY KEY (word, organisation)
+) STRICT, WITHOUT ROWID;
+
 -- Each look at a domain, and what it showed: control is proven by one that found the challenge.
 CREATE TABLE domain_checks (
     id BLOB PRIMARY KEY,
@@ -507,6 +514,8 @@ CREATE TABLE claims (
     account BLOB REFERENCES accounts (id),
     agreement BLOB REFERENCES agreements (id),
     agreement_sha256 BLOB,
+    -- By whose clock it is due: it stays when the organisation or its status ends.
+    queue TEXT NOT NULL CHECK (queue IN ('trusted-flagger', 'verified', 'standard')),
     -- The status under which it goes ahead.
     flagger BLOB REFERENCES trusted_flaggers (id),
     -- What the notifier reads, where no account says it.
@@ -528,7 +537,15 @@ CREATE TABLE claims (
     information_missing TEXT,
     information_wanted TEXT
 ) STRICT;
-CREATE INDEX claims_queue ON claims (state, due_at);
+-- The desk's queue, in the order in which its pages are read (claims/queue): all of it, and each of the streams into which
+-- filters part it. A clock stands still exactly while the state is 'needs-information'.
+CREATE INDEX claims_running ON claims (due_at, id) WHERE state IN ('submitted', 'in-review');
+CREATE INDEX claims_paused ON claims (due_at, id) WHERE state = 'needs-information';
+CREATE INDEX claims_stream ON claims (queue, basis, state, due_at, id);
+CREATE INDEX claims_assigned ON claims (assigned_to, due_at, id) WHERE assigned_to IS NOT NULL;
+CREATE INDEX claims_limited ON claims (due_at, id)
+    WHERE organisation IS NOT NULL AND territory <> 'worldwide' AND state IN ('submitted', 'in-review', 'needs-information');
+CREATE INDEX claims_open_by_id ON claims (organisation, id) WHERE state IN ('submitted', 'in-review', 'needs-information');
 CREATE INDEX claims_organisation ON claims (organisation, submitted_at);
 CREATE INDEX claims_by_id ON claims (organisation, id);
 
@@ -569,6 +586,9 @@ CREATE TABLE targets (
 ) STRICT;
 CREATE UNIQUE INDEX targets_position ON targets (claim, position);
 CREATE INDEX targets_object ON targets (object);
+CREATE INDEX targets_link ON targets (link);
+CREATE INDEX targets_level ON targets (claim, level);
+CREATE INDEX targets_pending ON targets (object) WHERE state = 'pending';
 
 -- A claim that a member is still writing, or links for one that was filed. Filing strikes it off.
 CREATE TABLE claim_drafts (
@@ -635,6 +655,7 @@ CREATE TABLE decisions (
 ) STRICT;
 CREATE UNIQUE INDEX decisions_target ON decisions (target) WHERE superseded_at IS NULL;
 CREATE INDEX decisions_of_target ON decisions (target);
+CREATE INDEX decisions_decided_at ON decisions (decided_at, decided_by);
 
 -- Deletions under direct access that were drawn for a senior.
 CREATE TABLE samples (
@@ -746,6 +767,19 @@ CREATE TABLE claim_references (
     claim BLOB NOT NULL UNIQUE REFERENCES claims (id),
     PRIMARY KEY (organisation, reference)
 ) STRICT;
+CREATE INDEX claim_references_reference ON claim_references (reference);
+
+-- What a member of staff looks for again and again: a filter and a search, as the address of the queue has them.
+CREATE TABLE queue_views (
+    id BLOB PRIMARY KEY,
+    account BLOB NOT NULL REFERENCES accounts (id),
+    name TEXT NOT NULL,
+    query TEXT NOT NULL,
+    -- For everybody at the desk.
+    shared INTEGER NOT NULL,
+    saved_at INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX queue_views_name ON queue_views (account, name);
 
 -- takedown ------------------------------------------------------------------------------------------
 
@@ -764,6 +798,7 @@ CREATE TABLE holds (
 ) STRICT;
 CREATE INDEX holds_object ON holds (object, lifted_at);
 CREATE UNIQUE INDEX holds_decision ON holds (decision);
+CREATE INDEX holds_lifted ON holds (object, decision) WHERE lifted_at IS NOT NULL;
 
 CREATE TABLE link_disablements (
     id BLOB PRIMARY KEY,

@@ -316,6 +316,15 @@ pub async fn choose_language(service: &Service, actor: Actor, language: Language
     Ok(())
 }
 
+/// Everybody who works the queue, with the addresses they sign in with, in their order: for others who work it.
+pub(crate) async fn reviewers(tx: &mut Tx, service: &Service) -> Result<Vec<(AccountId, Email)>, Error> {
+    let sealed = store::reviewers(tx).await?;
+    let open = |(account, sealed): (AccountId, Vec<u8>)| Ok((account, open_email(service, account, &sealed)?));
+    let mut reviewers = sealed.into_iter().map(open).collect::<Result<Vec<_>, Error>>()?;
+    reviewers.sort_by(|(_, one), (_, other)| one.as_str().cmp(other.as_str()));
+    Ok(reviewers)
+}
+
 fn open_email(service: &Service, account: AccountId, sealed: &[u8]) -> Result<Email, Error> {
     let bytes = service.keys.open_sealed(&email_context(account), sealed)?;
     let email = std::str::from_utf8(&bytes).ok().and_then(|text| Email::parse(text).ok());

@@ -145,6 +145,17 @@ pub(super) async fn set_language(tx: &mut Tx, account: AccountId, language: Lang
     db::execute!(tx, "UPDATE accounts SET locale = $2 WHERE id = $1 AND disabled_at IS NULL", account, language)
 }
 
+/// Everybody who works the queue, with their sealed addresses.
+pub(super) async fn reviewers(tx: &mut Tx) -> Result<Vec<(AccountId, Vec<u8>)>> {
+    db::all!(
+        tx,
+        (AccountId, Vec<u8>),
+        "SELECT a.id, a.email_sealed FROM accounts a
+         WHERE a.disabled_at IS NULL
+           AND a.id IN (SELECT r.account FROM account_roles r WHERE r.role IN ('reviewer', 'senior'))"
+    )
+}
+
 pub(super) async fn is_active(tx: &mut Tx, account: AccountId) -> Result<bool> {
     let row =
         db::optional!(tx, (AccountId,), "SELECT id FROM accounts WHERE id = $1 AND disabled_at IS NULL", account)?;

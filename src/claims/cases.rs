@@ -161,6 +161,13 @@ pub struct TargetView {
     pub due_at: Time,
 }
 
+impl TargetView {
+    /// Whether it waits for a decision.
+    pub fn is_pending(&self) -> bool {
+        self.state == TargetState::Pending
+    }
+}
+
 /// What became of targets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct History {

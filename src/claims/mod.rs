@@ -14,7 +14,7 @@
 //!    [`flaggers`]: whose notices go ahead, and in what.
 //! 7. [`matching`]: whether what was opened is one of the holder's references, on request.
 //! 8. [`queue`]: the desk, by time to breach; [`cases`]: what a case looks like to its parties; [`decisions`]: a
-//!    reviewer's finding and action for each target; [`evidence`]: what is disclosed and brought, for whoever opened it.
+//!    reviewer's finding and action for each target; [`bulk`]: one for many; [`evidence`]: what is disclosed and brought, for whoever opened it.
 //! 9. [`direct`]: two administrators grant direct access, and the holder deletes by itself; [`samples`]: a senior looks at
 //!    some of it afterwards.
 //! 10. [`withdrawal`]: a claim is taken back, in whole or in part.
@@ -25,6 +25,7 @@
 //! under the current agreement, a grant) is read again inside that transaction, never taken from a page.
 
 pub mod agreements;
+pub mod bulk;
 pub mod cases;
 pub mod decided;
 pub mod decisions;
@@ -188,6 +189,23 @@ pub enum Error {
     /// A record that could not be written or read as JSON.
     #[error("a record")]
     Record(#[from] serde_json::Error),
+}
+
+impl Error {
+    /// Whether the person was refused, in words for them; else something failed.
+    pub(crate) fn is_a_refusal(&self) -> bool {
+        matches!(
+            self,
+            Self::NotFound
+                | Self::Forbidden(_)
+                | Self::Conflict(_)
+                | Self::Invalid(_)
+                | Self::Accounts(accounts::Error::Forbidden(_) | accounts::Error::NotFound)
+                | Self::Takedown(
+                    takedown::Error::NotFound | takedown::Error::NotLockable(_) | takedown::Error::Conflict(_)
+                )
+        )
+    }
 }
 
 /// The person with the roles in force in this transaction: a role that was taken away since the page was shown is gone.

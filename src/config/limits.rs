@@ -181,6 +181,14 @@ limits! {
     "custody-kept" custody_kept: Duration = 184 * DAY;
     /// From an appeal to its decision.
     "appeal-due" appeal_due: Duration = 7 * DAY;
+    /// How long a claim stays with whoever took it, and how long evidence that was opened is handed out.
+    "assignment" assignment: Duration = HOUR;
+    /// Claims that are decided together.
+    "bulk-claims" bulk_claims: usize = 50;
+    /// Targets that are decided together.
+    "bulk-targets" bulk_targets: usize = 200;
+    /// Views of the queue that one member of the staff saves, and as many that seniors share.
+    "queue-views" queue_views: usize = 10;
     /// From receipt to decision, standard queue.
     "claim-due" claim_due: Duration = 24 * HOUR;
     /// From receipt to decision, verified rights holder.

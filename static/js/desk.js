@@ -1,4 +1,4 @@
-/** Keys for the desk: j, k and Enter among rows, / to find, n to take the next, ? for the sheet; and kept reasons. */
+/** Keys for the desk: j, k and Enter among rows, x to choose, / to find, n to take the next, ? for the sheet; and kept reasons. */
 
 const rows = [...document.querySelectorAll("[data-queue] tbody tr, [data-row]")];
 const help = document.querySelector("[data-help]");
@@ -6,7 +6,36 @@ const hint = document.querySelector("[data-help-hint]");
 
 // The sheet tells the keys that do something here.
 for (const line of document.querySelectorAll("[data-key-for]")) line.hidden = !document.querySelector(line.dataset.keyFor);
-if (hint) hint.hidden = false;
+if (hint) {
+  hint.hidden = false;
+  hint.addEventListener("click", () => help?.showModal());
+}
+
+// Whoever speaks to the browser, or strikes keys by mistake, turns them off; the sheet stays within reach of a click.
+const OFF = "desk-keys-off";
+const switched = document.querySelector("[data-keys-switch]");
+let off = false;
+try {
+  off = localStorage.getItem(OFF) === "1";
+} catch {
+  // Nothing is kept here: the keys work until they are turned off on this page.
+}
+
+function tellSwitch() {
+  for (const said of document.querySelectorAll('[data-keys-are="off"]')) said.hidden = !off;
+  if (switched) switched.textContent = off ? "Turn keys on" : "Turn keys off";
+}
+
+switched?.addEventListener("click", () => {
+  off = !off;
+  try {
+    localStorage.setItem(OFF, off ? "1" : "0");
+  } catch {
+    // As above.
+  }
+  tellSwitch();
+});
+tellSwitch();
 
 let current = -1;
 
@@ -29,17 +58,33 @@ for (const [index, row] of rows.entries()) {
   });
 }
 
+/** Chooses what stands in the current row, all of it or, if all of it is chosen, none. */
+function choose() {
+  const boxes = [...(rows[current]?.querySelectorAll("[data-choose]") ?? [])];
+  const chosen = boxes.every((box) => box.checked);
+  for (const box of boxes) if (box.checked === chosen) box.click();
+}
+
+/** From a target or a claim to the first thing that can be done in it. */
+function enter(section) {
+  section.querySelector("input:not([type=hidden]), button, select, textarea, a")?.focus();
+}
+
 const typing = (element) => element.closest?.("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]");
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || help?.open || typing(event.target)) return;
+  if (off || event.ctrlKey || event.metaKey || event.altKey || event.repeat && event.key === "n") return;
+  if (help?.open || typing(event.target)) return;
   const search = document.querySelector("[data-search]");
   const next = document.querySelector('[data-key="n"]:not([disabled])');
+  const section = event.target.matches?.("section[data-row]") ? event.target : null;
   const keys = {
     j: rows.length && (() => select(current + 1)),
     k: rows.length && (() => select(current - 1)),
+    x: rows[current]?.querySelector("[data-choose]") && choose,
+    Enter: section && (() => enter(section)),
     "/": search && (() => search.select()),
-    n: next && (() => next.focus()),
+    n: next && (() => next.form.requestSubmit(next)),
     "?": help && (() => help.showModal()),
   };
   if (!Object.hasOwn(keys, event.key) || !keys[event.key]) return;
@@ -51,6 +96,32 @@ document.addEventListener("keydown", (event) => {
 document.querySelector("[data-search]")?.addEventListener("keydown", (event) => {
   if (event.key === "Escape") event.target.blur();
 });
+
+// The key of a link that is pasted whole does not leave the browser: what stands behind the # goes as it is pasted, and
+// once more before anything is sent.
+const withoutKey = (text) => text.replace(/(#|%23).*$/s, "");
+for (const form of document.querySelectorAll("[data-find]")) {
+  const field = form.querySelector("[data-search]");
+  const strip = () => {
+    if (field.value !== withoutKey(field.value)) field.value = withoutKey(field.value);
+  };
+  // Not while somebody types: the # would go, and what follows it stay.
+  field.addEventListener("input", (event) => event.inputType?.startsWith("insertFrom") && strip());
+  form.addEventListener("submit", strip);
+}
+
+// How many are chosen stands on the button.
+const together = document.querySelector("[data-together]");
+if (together) {
+  const boxes = [...document.querySelectorAll("[data-queue] [data-choose]")];
+  const count = () => {
+    const chosen = boxes.filter((box) => box.checked).length;
+    together.textContent = chosen === 0 ? "Decide the chosen ones together" : `Decide ${chosen} together`;
+    together.disabled = chosen === 0;
+  };
+  for (const box of boxes) box.addEventListener("change", count);
+  count();
+}
 
 // A kept reason fills the words, unless somebody has already written their own.
 for (const kept of document.querySelectorAll("select[data-reasons]")) {

@@ -5,6 +5,7 @@ mod bounds;
 pub mod cast;
 mod catalogue;
 mod contract;
+mod desk;
 mod drafts;
 mod extension;
 mod files;
@@ -611,7 +612,7 @@ both_engines!(a_reviewer_decides_each_target_by_itself, |app: TestService| async
     let filed = file(service, cast, files.iter().map(|file| target(&file.url())).collect()).await.unwrap();
     let reviewer = cast.reviewer;
 
-    let waiting = queue::queue(service, &reviewer, queue::Filter::default()).await.unwrap();
+    let waiting = queue::page(service, &reviewer, &queue::Sought::default(), None).await.unwrap().claims;
     assert_eq!((waiting[0].claim, waiting[0].targets, waiting[0].opened), (filed.claim, 3, 3));
     let all: Vec<Ruling> = vec![
         ruling(filed.targets[0].target, Finding::Infringing, Action::LockAndDelete),
@@ -686,7 +687,7 @@ both_engines!(of_two_reviewers_deciding_at_once_one_decides, |app: TestService| 
     let take = |who: Actor| async move { queue::take(service, &who, filed.claim).await };
     let (one, two) = tokio::join!(take(cast.reviewer), take(cast.other_reviewer));
     assert_eq!(usize::from(one.is_ok()) + usize::from(two.is_ok()), 1);
-    service.clock.advance(queue::ASSIGNMENT);
+    service.clock.advance(service.config.limits.assignment);
     take(cast.other_reviewer).await.unwrap();
     let rulings = [ruling(filed.targets[0].target, Finding::Infringing, Action::LockAndDelete)];
     let late = decisions::decide(service, &cast.reviewer, filed.claim, &rulings).await;
@@ -725,7 +726,7 @@ both_engines!(nobody_works_a_case_in_which_they_are_a_party, |app: TestService| 
 
     for (party, case) in [(uploader, &filed), (insider, &filed), (agent, &filed), (notifier, &sent)] {
         let target = case.targets[0].target;
-        let waiting = queue::queue(service, &party, queue::Filter::default()).await.unwrap();
+        let waiting = queue::page(service, &party, &queue::Sought::default(), None).await.unwrap().claims;
         assert!(waiting.iter().all(|waiting| waiting.claim != case.claim), "the queue does not tell");
         assert_eq!(waiting.len(), 1, "of the other claim it does");
         kept_out(cases::desk_case(service, &party, case.claim).await.map(|_| ()));
@@ -1129,7 +1130,7 @@ both_engines!(anyone_reports_without_an_account_into_the_same_queue, |app: TestS
         let hash = Digest::of(secret.expose().as_bytes());
         assert_ne!(hash.to_string(), secret.expose());
     }
-    let waiting = queue::queue(service, &cast.reviewer, queue::Filter::default()).await.unwrap();
+    let waiting = queue::page(service, &cast.reviewer, &queue::Sought::default(), None).await.unwrap().claims;
     assert_eq!(waiting.len(), 3);
     assert!(matches!(reports::follow(service, "nonsense").await, Err(Error::NotFound)));
     let messages = cast::rows(service, "messages").await;

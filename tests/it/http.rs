@@ -198,7 +198,7 @@ async fn static_files_are_asked_for_again_and_not_sent_twice() {
 
 /// What was logged, for a test to read.
 #[derive(Clone, Default)]
-struct Lines(std::sync::Arc<std::sync::Mutex<Vec<u8>>>);
+pub struct Lines(pub std::sync::Arc<std::sync::Mutex<Vec<u8>>>);
 
 impl std::io::Write for Lines {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {

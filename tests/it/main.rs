@@ -15,6 +15,7 @@ mod outside;
 mod pages_desk;
 mod pages_evidence;
 mod pages_files;
+mod pages_queue;
 mod pages_rights;
 mod process;
 mod routes;

@@ -20,13 +20,13 @@ use crate::app::{TestService, both_engines};
 use crate::claims::cast::{Cast, File, count, entries, file, object_state, target};
 use crate::http::{Answer, get, send};
 
-async fn look(service: &Service, path: &str, session: &str) -> Answer {
+pub async fn look(service: &Service, path: &str, session: &str) -> Answer {
     let mut request = get(path);
     request.headers_mut().insert(header::COOKIE, session.parse().unwrap());
     send(service, request).await
 }
 
-async fn post(service: &Service, path: &str, session: &str, fields: &[(&str, &str)]) -> Answer {
+pub async fn post(service: &Service, path: &str, session: &str, fields: &[(&str, &str)]) -> Answer {
     let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
     let request = Request::post(path)
         .header(header::ACCEPT, "text/html")
@@ -38,7 +38,7 @@ async fn post(service: &Service, path: &str, session: &str, fields: &[(&str, &st
 }
 
 /// Somebody who signed in, with a role.
-async fn staff(service: &Service, cast: &Cast, name: &str, role: Role) -> String {
+pub async fn staff(service: &Service, cast: &Cast, name: &str, role: Role) -> String {
     let email = format!("{name}@files.example");
     match role.appointment() {
         Some(_) => appointed(service, [cast.first, cast.second], &email, role).await,
@@ -47,16 +47,16 @@ async fn staff(service: &Service, cast: &Cast, name: &str, role: Role) -> String
     session_of(service, &email).await
 }
 
-struct Scene {
-    cast: Cast,
-    file: File,
-    claim: ClaimId,
-    target: TargetId,
-    reviewer: String,
+pub struct Scene {
+    pub cast: Cast,
+    pub file: File,
+    pub claim: ClaimId,
+    pub target: TargetId,
+    pub reviewer: String,
 }
 
 /// A claim on a file that its holder opened, and a reviewer who signed in.
-async fn scene(service: &Service) -> Scene {
+pub async fn scene(service: &Service) -> Scene {
     let cast = Cast::signed(service).await;
     let stored = File::upload(service, "film.mkv").await;
     let filed = file(service, &cast, vec![target(&stored.url())]).await.unwrap();

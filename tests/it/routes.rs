@@ -285,6 +285,10 @@ const ROUTES: &[(&str, &str, &[Who])] = &[
     ("GET", "/desk/objects/{object}/board", STAFF),
     ("GET", "/desk/rights-holders", STAFF),
     ("GET", "/desk/claims/{claim}", REVIEWERS),
+    ("POST", "/desk/search", STAFF),
+    ("POST", "/desk/views", REVIEWERS),
+    ("POST", "/desk/bulk", REVIEWERS),
+    ("GET", "/desk/workload", &[Senior]),
     ("GET", "/desk/samples", &[Senior]),
     ("GET", "/desk/samples/{decision}", &[Senior]),
     ("POST", "/desk/samples/{decision}", &[Senior]),
@@ -295,6 +299,7 @@ const ROUTES: &[(&str, &str, &[Who])] = &[
     ("POST", "/desk/claims/{claim}/decision", REVIEWERS),
     ("POST", "/desk/claims/{claim}/question", REVIEWERS),
     ("POST", "/desk/claims/{claim}/release", REVIEWERS),
+    ("POST", "/desk/claims/{claim}/reassignment", &[Senior]),
     ("POST", "/desk/objects/{object}/purge", &[Senior, Administrator]),
     ("POST", "/desk/objects/{object}/order-without-custody", &[Senior, Administrator]),
     ("GET", "/setup", &[Administrator]),
@@ -320,6 +325,7 @@ const ROUTES: &[(&str, &str, &[Who])] = &[
     ("POST", "/evidence/{file}/removal", &[Member]),
     ("POST", "/report/{secret}/evidence/{file}/removal", EVERYBODY),
     // What ends something, or makes somebody another kind of person, last.
+    ("POST", "/desk/views/{view}/removal", &[Senior]),
     ("POST", "/rights/claims/drafts/{draft}/discard", &[Member]),
     ("POST", "/rights/invitations/{id}", &[Account]),
     ("GET", "/account/roles/{role}/withdrawal", &[Reviewer]),
@@ -385,6 +391,7 @@ impl Scene {
             sessions.push((who, session_of(service, &email).await));
         }
         let (uploader, reviewer) = (people[1], staff[0]);
+        let view = queue::views::save(service, &staff[1], "Overdue", "due=overdue", true).await.unwrap();
 
         // Two organisations, both verified and signed for.
         let mut holders = Vec::new();
@@ -495,6 +502,7 @@ impl Scene {
             ("{draft}", draft.to_string()),
             ("{line}", "1".to_owned()),
             ("{decision}", decision.to_string()),
+            ("{view}", view.to_string()),
             ("{claim}", filed.claim.to_string()),
             ("{target}", filed.targets[0].target.to_string()),
             ("{object}", waiting.object.to_string()),

@@ -10,6 +10,8 @@
 
 mod store;
 
+pub(crate) use store::not_a_party;
+
 use super::Error;
 use crate::db::Tx;
 use crate::ids::{AccountId, ClaimId, ObjectId};

@@ -3,6 +3,20 @@
 use crate::db::{self, Tx};
 use crate::ids::{AccountId, ClaimId, ObjectId};
 
+/// That `$1` is no party to the claim `c`, as a condition for lists: the same as [`is_party_to_claim`] says of one claim
+/// (`claims::nobody_works_a_case_in_which_they_are_a_party`). What depends on the reader alone is looked up once a statement,
+/// and for most readers that is nothing.
+macro_rules! not_a_party {
+    () => {
+        "(c.account IS NULL OR c.account <> $1)
+         AND (c.organisation IS NULL OR c.organisation NOT IN (SELECT m.organisation FROM members m WHERE m.account = $1)
+              OR NOT EXISTS (SELECT 1 FROM members m WHERE m.organisation = c.organisation AND m.account = $1
+                               AND (m.removed_at IS NULL OR m.removed_at > c.submitted_at)))
+         AND c.id NOT IN (SELECT t.claim FROM objects o JOIN targets t ON t.object = o.id WHERE o.owner = $1)"
+    };
+}
+pub(crate) use not_a_party;
+
 pub(super) async fn is_party_to_claim(tx: &mut Tx, account: AccountId, claim: ClaimId) -> Result<bool, sqlx::Error> {
     let (count,) = db::one!(
         tx,

@@ -14,7 +14,7 @@ use zeroize::Zeroizing;
 use super::decisions::{reviewer, role};
 use super::filing::target_context;
 use super::proof::{Disclosure, KeyKind, Level, read_metadata};
-use super::{Actor, Error, in_force, queue, store as claims_store};
+use super::{Actor, Error, in_force, store as claims_store};
 use crate::accounts::parties::{self, Case};
 use crate::audit::{self, NewEntry};
 use crate::clock::Time;
@@ -121,7 +121,7 @@ pub async fn open_evidence(service: &Service, actor: &Actor, target: TargetId) -
 }
 
 /// One sealed part of a target's object, from 0. Only for whoever is on the case and opened this evidence within the last
-/// [`queue::ASSIGNMENT`]: without an opening in the log nothing is handed out.
+/// limit of an assignment: without an opening in the log nothing is handed out.
 pub async fn part(service: &Service, actor: &Actor, target: TargetId, part: u32) -> Result<Bytes, Error> {
     reviewer(actor)?;
     let mut tx = service.db.read().await?;
@@ -129,7 +129,7 @@ pub async fn part(service: &Service, actor: &Actor, target: TargetId, part: u32)
     let found = claims_store::target(&mut tx, target).await?.ok_or(Error::NotFound)?;
     let claim = claims_store::claim(&mut tx, found.claim).await?.ok_or(Error::NotFound)?;
     on_the_case(&mut tx, service, actor, &claim).await?;
-    let since = service.clock.now().minus(queue::ASSIGNMENT);
+    let since = service.clock.now().minus(service.config.limits.assignment);
     let openings = claims_store::evidence_openings(&mut tx, target).await?;
     if !openings.iter().any(|(account, at)| *account == actor.account && *at >= since) {
         return Err(Error::Conflict("open the evidence first: its opening stands in the log before anything is shown"));

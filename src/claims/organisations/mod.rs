@@ -21,7 +21,7 @@ use serde_json::json;
 
 use super::filing::page;
 use super::form::{Form, is_domain};
-use super::{Actor, Error, store};
+use super::{Actor, Error, store, works};
 use crate::accounts::attempts;
 use crate::audit::{self, NewEntry};
 use crate::clock::Time;
@@ -198,6 +198,9 @@ pub async fn apply(service: &Service, actor: &Actor, application: &Application) 
     let new = store::NewOrganisation { id, name: &name, country: &country, domain: &domain, challenge: &challenge };
     let mut tx = service.db.begin().await?;
     store::insert_organisation(&mut tx, new, &contact, log_case, actor.account, now).await?;
+    for word in works::finding_words(&name) {
+        store::insert_organisation_word(&mut tx, id, &word).await?;
+    }
     let member = MemberId::new(&service.clock, &service.entropy);
     store::insert_member(&mut tx, member, id, actor.account, MemberRole::Owner, now).await?;
     // An organisation stands in the log by name once it is verified, not for having asked.

@@ -4,6 +4,7 @@ use crate::claims::decided::Decided;
 use crate::claims::decisions::{Action, Finding};
 use crate::claims::filing::{Added, ClaimState, TargetState};
 use crate::claims::proof::Level;
+use crate::claims::queue::Lane;
 use crate::clock::Time;
 use crate::db::{self, Tx};
 use crate::ids::{
@@ -35,8 +36,8 @@ pub(in crate::claims) async fn insert_claim(tx: &mut Tx, row: &NewClaimRow<'_>) 
     db::execute!(
         tx,
         "INSERT INTO claims (id, basis, state, organisation, account, agreement, agreement_sha256, territory,
-                             statement_sealed, private_link_hash, log_case, submitted_at, due_at, flagger, locale)
-         VALUES ($1, $2, 'submitted', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+                             statement_sealed, private_link_hash, log_case, submitted_at, due_at, flagger, locale, queue)
+         VALUES ($1, $2, 'submitted', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
         row.id,
         row.basis,
         row.organisation,
@@ -50,7 +51,8 @@ pub(in crate::claims) async fn insert_claim(tx: &mut Tx, row: &NewClaimRow<'_>) 
         row.submitted_at,
         row.due_at,
         row.flagger,
-        row.language
+        row.language,
+        Lane::of(row.flagger, row.organisation)
     )?;
     Ok(())
 }
@@ -176,20 +178,6 @@ pub(in crate::claims) async fn sought_claims(
     )
 }
 
-/// Claims that wait for a decision, by time to breach, and behind them those whose clock stands still.
-pub(in crate::claims) async fn queue(tx: &mut Tx, rows: i64) -> Result<Vec<ClaimRow>, sqlx::Error> {
-    db::all!(
-        tx,
-        ClaimRow,
-        "SELECT id, basis, state, organisation, account, flagger, agreement_sha256, territory, locale, statement_sealed, log_case,
-                submitted_at, due_at, assigned_to, assigned_until, decided_at, withdrawn_at,
-                information_asked_at, information_missing, information_wanted
-         FROM claims WHERE state IN ('submitted', 'in-review', 'needs-information')
-         ORDER BY CASE WHEN information_asked_at IS NULL THEN 0 ELSE 1 END, due_at, id LIMIT $1",
-        rows
-    )
-}
-
 pub(in crate::claims) async fn assign(
     tx: &mut Tx,
     id: ClaimId,
@@ -218,6 +206,24 @@ pub(in crate::claims) async fn release(tx: &mut Tx, id: ClaimId, reviewer: Accou
          WHERE id = $1 AND assigned_to = $2 AND state IN ('in-review', 'needs-information')",
         id,
         reviewer
+    )
+}
+
+/// A senior gives an open claim to somebody, or back to the queue.
+pub(in crate::claims) async fn reassign(
+    tx: &mut Tx,
+    id: ClaimId,
+    to: Option<(AccountId, Time)>,
+) -> Result<u64, sqlx::Error> {
+    db::execute!(
+        tx,
+        "UPDATE claims SET assigned_to = $2, assigned_until = $3,
+                state = CASE WHEN state = 'needs-information' THEN state
+                             WHEN $3 IS NULL THEN 'submitted' ELSE 'in-review' END
+         WHERE id = $1 AND state IN ('submitted', 'in-review', 'needs-information')",
+        id,
+        to.map(|(account, _)| account),
+        to.map(|(_, until)| until)
     )
 }
 

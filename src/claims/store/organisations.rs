@@ -53,6 +53,21 @@ pub(in crate::claims) async fn insert_organisation(
     Ok(())
 }
 
+/// A word by which the desk finds it.
+pub(in crate::claims) async fn insert_organisation_word(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    word: &str,
+) -> Result<(), sqlx::Error> {
+    db::execute!(
+        tx,
+        "INSERT INTO organisation_words (word, organisation) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+        word,
+        organisation
+    )?;
+    Ok(())
+}
+
 pub(in crate::claims) async fn lock_organisation(
     tx: &mut Tx,
     id: OrganisationId,

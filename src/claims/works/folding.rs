@@ -20,7 +20,7 @@ pub(super) fn words(text: &str) -> Vec<String> {
 
 /// The words that a text is found by: also those that an apostrophe parts, so that both `damelie` and `amelie` find
 /// d’Amélie.
-pub(super) fn finding_words(text: &str) -> Vec<String> {
+pub(in crate::claims) fn finding_words(text: &str) -> Vec<String> {
     let mut words = words(text);
     if text.contains(APOSTROPHES) {
         add(&mut words, &folded(text));

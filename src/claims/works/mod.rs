@@ -26,6 +26,7 @@ use crate::tokens::Digest;
 use crate::words::words;
 
 pub(super) use self::catalogue::{LONGEST_SEARCH, search_words};
+pub(super) use self::folding::finding_words;
 pub use self::identifiers::{Identifier, Scheme};
 
 /// The kinds of works the form offers.

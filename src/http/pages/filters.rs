@@ -376,8 +376,8 @@ mod tests {
     #[test]
     fn nobodys_words_become_markup_in_a_text() {
         let link = Html(r#"<a href="/contact">here</a>"#.to_owned());
-        let said = Language::default().say("redress-write").with("contact", link);
-        let said = said.with("number", "\u{e000}<b>\u{e001}<i>");
+        let said = Language::default().say("notice-from-to").with("host", link);
+        let said = said.with("email", "\u{e000}<b>\u{e001}<i>");
         let html = mark(&said.to_string());
         assert!(html.contains(r#"<a href="/contact">here</a>"#) && html.contains("&lt;b&gt;&lt;i&gt;"), "{html}");
     }

@@ -98,9 +98,9 @@ async fn story(service: &Service, mirrors: &[MemoryWitness]) -> Story {
     .unwrap();
     db::execute!(
         tx,
-        "INSERT INTO claims (id, basis, state, account, territory, locale, statement_sealed, log_case, submitted_at,
-                             due_at)
-         VALUES ($1, 'eu-dsa', 'decided', $2, 'worldwide', 'en', $3, $4, 0, 0)",
+        "INSERT INTO claims (id, basis, state, account, territory, locale, statement_sealed, log_case, submitted_at, due_at,
+                             queue)
+         VALUES ($1, 'eu-dsa', 'decided', $2, 'worldwide', 'en', $3, $4, 0, 0, 'standard')",
         claim,
         claimant,
         vec![0_u8],

@@ -171,7 +171,7 @@ both_engines!(only_those_on_the_case_open_it_and_each_opening_is_logged_first, |
         refusal(bring(service, Claimant::Person(&cast.reviewer), subject, "a.png", "", PNG).await).contains("only")
     );
     assert!(refusal(files::remove(service, Claimant::Person(&cast.reviewer), id).await).contains("only"));
-    service.clock.advance(queue::ASSIGNMENT);
+    service.clock.advance(service.config.limits.assignment);
     assert!(matches!(open(service, &cast.reviewer, id).await, Err(Error::Forbidden(_))));
     organisations::remove_member(service, &cast.member, cast.organisation, agent.account).await.unwrap();
     assert!(matches!(open(service, &agent, id).await, Err(Error::NotFound)));

@@ -3,7 +3,7 @@
 //! The form is sent three times at most: to open evidence (what was typed stays), to see what the rulings would touch,
 //! and to confirm. Only the last decides.
 
-mod sample;
+pub(super) mod sample;
 
 use std::time::Duration;
 
@@ -138,6 +138,8 @@ struct ClaimPage {
     form: FormState,
     opened: Option<Opened>,
     evidence: Section,
+    /// For seniors: to whom the claim can be given.
+    colleagues: Vec<(String, String)>,
 }
 
 /// What is about to be decided, before it is.
@@ -152,10 +154,6 @@ struct ConfirmPage {
     typed: Vec<(String, String)>,
 }
 page!(ClaimPage, ConfirmPage);
-
-fn options(kept: &[(&str, &str, &str)]) -> Vec<(String, String, String)> {
-    kept.iter().map(|(value, label, hint)| ((*value).to_owned(), (*label).to_owned(), (*hint).to_owned())).collect()
-}
 
 impl ClaimPage {
     async fn load(
@@ -199,20 +197,21 @@ impl ClaimPage {
             claimant,
             urgent_within,
             targets,
-            findings: options(&words::FINDINGS),
-            actions: options(&words::ACTIONS),
+            findings: words::options(&words::FINDINGS),
+            actions: words::options(&words::ACTIONS),
             form,
             opened: None,
+            colleagues: if actor.roles.senior() {
+                People::of_the_queue(service, actor).await?.others(actor)
+            } else {
+                Vec::new()
+            },
             evidence: Section::of_claim(service, Claimant::Person(actor), claim).await?,
         })
     }
 
     fn party(&self) -> String {
-        match (&self.case.organisation, self.case.statement.name()) {
-            (Some((_, name)), _) => name.clone(),
-            (None, Some(name)) => name.to_owned(),
-            (None, None) => "A notifier who gave no name".to_owned(),
-        }
+        words::party(&self.case)
     }
 
     fn basis(&self) -> &'static str {
@@ -328,7 +327,9 @@ async fn take(
     Path(claim): Path<ClaimId>,
 ) -> Result<Response, Error> {
     queue::take(&service, &actor, claim).await?;
-    session::say(&session, "The claim is yours for an hour; deciding or taking it again begins the hour anew.").await?;
+    let minutes = service.config.limits.assignment.as_secs() / 60;
+    let said = format!("The claim is yours for {minutes} minutes; taking it again begins them anew.");
+    session::say(&session, said).await?;
     Ok(see_other(&format!("/desk/claims/{claim}")))
 }
 

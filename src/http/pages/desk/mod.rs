@@ -5,6 +5,7 @@
 
 mod agreements;
 mod appeals;
+mod bulk;
 mod claim;
 mod counter_notices;
 mod disputes;
@@ -15,6 +16,7 @@ mod rights_holders;
 mod samples;
 mod steps;
 mod words;
+mod workload;
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -25,12 +27,15 @@ use http::request::Parts;
 use super::Samples;
 use super::prelude::*;
 use crate::accounts::{self, Actor};
+use crate::claims::queue::workload as workload_of;
 use crate::ids::AccountId;
 
 pub(super) fn routes() -> Router<Service> {
     Router::new()
         .merge(queue::routes())
         .merge(claim::routes())
+        .merge(bulk::routes())
+        .merge(workload::routes())
         .merge(objects::routes())
         .merge(rights_holders::routes())
         .merge(principals::routes())
@@ -45,6 +50,8 @@ pub(super) fn routes() -> Router<Service> {
 pub(super) fn samples(samples: &mut Samples) {
     queue::samples(samples);
     claim::samples(samples);
+    bulk::samples(samples);
+    workload::samples(samples);
     objects::samples(samples);
     rights_holders::samples(samples);
     principals::samples(samples);
@@ -84,6 +91,20 @@ impl People {
             }
         }
         Ok(Self(names))
+    }
+
+    /// Everybody who works the queue, and the viewer.
+    async fn of_the_queue(service: &Service, actor: &Actor) -> Result<Self, Error> {
+        let reviewers = workload_of::reviewers(service, actor).await?;
+        Ok(Self(reviewers.into_iter().chain([(actor.account, "you".to_owned())]).collect()))
+    }
+
+    /// The others, by name: what a senior chooses from.
+    fn others(&self, actor: &Actor) -> Vec<(String, String)> {
+        let others = self.0.iter().filter(|(account, _)| **account != actor.account);
+        let mut others: Vec<_> = others.map(|(account, name)| (account.to_string(), name.clone())).collect();
+        others.sort_by(|(_, one), (_, other)| one.cmp(other));
+        others
     }
 
     fn name(&self, account: AccountId) -> String {

@@ -1,9 +1,11 @@
 //! What the desk calls things, and the kept list of reasons.
 
 use crate::audit::Listed;
-use crate::claims::decisions::{Action, Decision, Finding, Ruling};
+use crate::claims::cases::CaseView;
+use crate::claims::decisions::{Action, Decision, Finding};
 use crate::claims::filing::ClaimState;
 use crate::claims::proof::Level;
+use crate::claims::queue::Lane;
 use crate::claims::statement::Basis;
 use crate::http::pages::timeline::{Line, Tone, answered};
 
@@ -68,6 +70,14 @@ pub(super) const fn claim_state(state: ClaimState) -> (&'static str, &'static st
     }
 }
 
+pub(super) const fn lane(lane: Lane) -> &'static str {
+    match lane {
+        Lane::Flagger => "trusted flaggers",
+        Lane::Verified => "verified holders",
+        Lane::Standard => "everyone else",
+    }
+}
+
 pub(super) const fn level(level: Level) -> (&'static str, &'static str) {
     match level {
         Level::Located => ("plain", "located"),
@@ -106,14 +116,28 @@ pub(super) const fn action(action: Action) -> &'static str {
     }
 }
 
+/// Kept words as choices of a form.
+pub(super) fn options(kept: &[(&str, &str, &str)]) -> Vec<(String, String, String)> {
+    kept.iter().map(|(value, label, hint)| ((*value).to_owned(), (*label).to_owned(), (*hint).to_owned())).collect()
+}
+
+/// Who makes a claim, as the desk calls them.
+pub(super) fn party(case: &CaseView) -> String {
+    match (&case.organisation, case.statement.name()) {
+        (Some((_, name)), _) => name.clone(),
+        (None, Some(name)) => name.to_owned(),
+        (None, None) => "A notifier who gave no name".to_owned(),
+    }
+}
+
 /// A decision in one line.
 pub(super) fn decided(decision: &Decision) -> String {
     format!("{}; {}", finding(decision.finding), action(decision.action))
 }
 
 /// What is about to be decided, in one line.
-pub(super) fn ruled(ruling: &Ruling) -> String {
-    format!("{}; {}", finding(ruling.finding), action(ruling.action))
+pub(super) fn ruled(found: Finding, done: Action) -> String {
+    format!("{}; {}", finding(found), action(done))
 }
 
 fn role(role: &str) -> &'static str {
@@ -144,6 +168,8 @@ fn line(listed: &Listed) -> Line {
         "claim.sources-named" => ("named where links were found".to_owned(), Tone::Plain),
         "claim.amended" => ("amended the claim".to_owned(), Tone::Plain),
         "claim.withdrawn" => ("withdrew".to_owned(), Tone::Plain),
+        "claim.reassigned" if text("to") == "queue" => ("gave the claim back to the queue".to_owned(), Tone::Plain),
+        "claim.reassigned" => ("gave the claim to another reviewer".to_owned(), Tone::Plain),
         "evidence.opened" if entry.fields.get("file").is_some() => {
             ("opened a file of evidence".to_owned(), Tone::Plain)
         }

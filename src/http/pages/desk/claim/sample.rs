@@ -3,7 +3,7 @@
 use super::super::super::prelude::*;
 use super::super::super::timeline::Line;
 use super::super::{objects, words};
-use super::{ClaimPage, ConfirmPage, Fields, Opened, Target, options};
+use super::{ClaimPage, ConfirmPage, Fields, Opened, Target};
 use crate::claims::cases::{Asked, CaseView, History, TargetView};
 use crate::claims::decisions::{Action, Decision, Finding};
 use crate::claims::filing::{ClaimState, TargetState};
@@ -115,6 +115,7 @@ fn page(form: FormState, opened: Option<Opened>) -> ClaimPage {
     };
     ClaimPage {
         evidence: Section::sample(&layout, false),
+        colleagues: vec![("a".into(), "rita@files.example".into())],
         holder: Some(("you".into(), true, layout.now)),
         lines: vec![Line::new(layout.now, "The rights holder", "filed the claim")],
         layout,
@@ -122,11 +123,18 @@ fn page(form: FormState, opened: Option<Opened>) -> ClaimPage {
         claimant: History { restricted: 4, rejected: 1, withdrawn: 0 },
         urgent_within: std::time::Duration::from_hours(1),
         targets: targets.into_iter().flatten().collect(),
-        findings: options(&words::FINDINGS),
-        actions: options(&words::ACTIONS),
+        findings: words::options(&words::FINDINGS),
+        actions: words::options(&words::ACTIONS),
         form,
         opened,
     }
+}
+
+/// A case, and two targets of it with what deciding them would touch: for other pages that show some.
+pub(in super::super) fn case() -> (CaseView, Vec<(TargetView, BlastRadius)>) {
+    let page = page(FormState::new(), None);
+    let targets = [1, 2].into_iter().filter_map(|position| target(&page.layout, position, TargetState::Pending));
+    (page.case.clone(), targets.map(|target| (target.view, target.radius)).collect())
 }
 
 impl Sample for ClaimPage {

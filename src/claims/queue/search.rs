@@ -1,0 +1,176 @@
+//! What the desk searches for: the number of a claim, the sender's reference, the party, a link, a file or its root.
+//!
+//! A link that is pasted whole carries its key behind the `#`. The key is cut off here, where the text comes in, so that
+//! what is searched for can stand in an address, in a saved view and on a page; what looks like a key by itself is refused.
+
+use std::collections::HashSet;
+use std::fmt;
+
+use data_encoding::HEXLOWER_PERMISSIVE;
+use uuid::Uuid;
+
+use super::Error;
+use super::store::{self, Asked, Meant, Row};
+use crate::claims::works;
+use crate::db::Tx;
+use crate::ids::{ClaimId, LinkId, ObjectId};
+
+/// The longest search, in characters.
+const LONGEST: usize = 200;
+/// Parties of which claims are shown, by name: whoever means another one writes more of it.
+const PARTIES: i64 = 20;
+/// A key has this many characters of base64url.
+const KEY: usize = 43;
+/// Claims of some hours, among which one is found of which the two ends were copied.
+const NUMBERS: i64 = 5_000;
+
+/// What is searched for, without any key.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Search(String);
+
+/// It could be a secret, so it is neither searched for nor repeated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "This looks like a key, or like the part of a link behind its #. Keys are never searched for: paste the link, or its part before the #."
+)]
+pub struct LooksLikeAKey;
+
+impl Search {
+    /// Reads what was typed or pasted: of a link, its id; of anything else, what stands before a `#`.
+    ///
+    /// # Errors
+    /// [`LooksLikeAKey`], which does not repeat it.
+    pub fn parse(text: &str) -> Result<Self, LooksLikeAKey> {
+        // Also a link as it stands within another address. Its id has 22 characters.
+        if let Some((_, behind)) = text.split_once("/f/") {
+            let id: String = behind.chars().take(22).collect();
+            if id.parse::<LinkId>().is_ok() {
+                return Ok(Self(id));
+            }
+        }
+        let before = text.split('#').next().unwrap_or_default();
+        let plain: String = before.chars().map(|c| if c.is_control() { ' ' } else { c }).take(LONGEST).collect();
+        let plain = plain.trim();
+        let runs = plain.split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_')));
+        let is_hex = |run: &str| run.bytes().all(|byte| byte.is_ascii_hexdigit());
+        if runs.into_iter().any(|run| run.len() >= KEY && !is_hex(run)) {
+            return Err(LooksLikeAKey);
+        }
+        Ok(Self(plain.to_owned()))
+    }
+
+    /// What is searched for; a link's id where a link was pasted.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether nothing is searched for.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+/// A reference or a party's name is not for logs.
+impl fmt::Debug for Search {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.is_empty() { "Search(nothing)" } else { "Search(…)" })
+    }
+}
+
+/// The newest claims before one that are meant and fit, at most `asked.rows`; `open` finds only what waits.
+pub(super) async fn found(
+    tx: &mut Tx,
+    search: &Search,
+    asked: &Asked,
+    before: ClaimId,
+    open: bool,
+) -> Result<Vec<Row>, Error> {
+    let mut found: Vec<Row> = Vec::new();
+    for meant in meanings(tx, &search.0).await? {
+        found.append(&mut store::found(tx, &meant, asked, before, open).await?);
+    }
+    found.sort_unstable_by_key(|row| std::cmp::Reverse(row.id));
+    let mut seen = HashSet::new();
+    found.retain(|row| seen.insert(row.id));
+    found.truncate(usize::try_from(asked.rows).unwrap_or(0));
+    Ok(found)
+}
+
+/// What the text can mean. What has a form of its own means nothing else.
+async fn meanings(tx: &mut Tx, text: &str) -> Result<Vec<Meant>, Error> {
+    if let Ok(id) = text.parse::<ObjectId>() {
+        return Ok(vec![Meant::Number(ClaimId(id.0), ClaimId(id.0)), Meant::Object(id.0)]);
+    }
+    if text.len() == 64
+        && let Ok(root) = HEXLOWER_PERMISSIVE.decode(text.as_bytes())
+    {
+        return Ok(vec![Meant::Root(root)]);
+    }
+    if text.parse::<LinkId>().is_ok() {
+        // A reference can be as long as a link's id.
+        return Ok(vec![Meant::Link(text.to_owned()), Meant::Reference(text.to_owned())]);
+    }
+    let mut meanings = vec![Meant::Reference(text.to_owned())];
+    meanings.extend(number(tx, text).await?);
+    let words = works::search_words(text);
+    let word = |at: usize| words.get(at).map_or("", String::as_str);
+    if !word(0).is_empty() {
+        let parties = store::organisations_named(tx, [word(0), word(1), word(2)], PARTIES).await?;
+        meanings.extend(parties.into_iter().map(Meant::Party));
+    }
+    Ok(meanings)
+}
+
+/// The number of a claim from its beginning, or as pages shorten it: `01935b…0001`.
+async fn number(tx: &mut Tx, text: &str) -> Result<Option<Meant>, Error> {
+    let (beginning, end) = text.split_once('…').or(text.split_once("...")).unwrap_or((text, ""));
+    let digits = |part: &str| part.replace('-', "").to_ascii_lowercase();
+    let (beginning, end) = (digits(beginning), digits(end));
+    let hex = |part: &str| part.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if !(6..=32).contains(&beginning.len()) || !hex(&beginning) || !hex(&end) {
+        return Ok(None);
+    }
+    let filled = |with: &str| Uuid::try_parse(&(beginning.clone() + &with.repeat(32 - beginning.len()))).map(ClaimId);
+    let (Ok(from), Ok(to)) = (filled("0"), filled("f")) else { return Ok(None) };
+    if end.is_empty() {
+        return Ok(Some(Meant::Number(from, to)));
+    }
+    let mut fits = store::numbers(tx, from, to, NUMBERS).await?;
+    fits.retain(|id| id.0.as_simple().to_string().ends_with(&end));
+    Ok(fits.first().zip(fits.last()).map(|(first, last)| Meant::Number(*first, *last)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LINK: &str = "Qk1zc2VjcmV0bGlua2lkMA";
+    const SECRET: &str = "BAECAwQFBgcICQoLDA0ODwAREhMUFRYXGBkaGxwdHh8";
+
+    #[test]
+    fn no_key_comes_through() {
+        for pasted in [
+            format!("https://files.example/f/{LINK}#{SECRET}"),
+            format!("http://localhost:8080/f/{LINK}/#{SECRET}"),
+            format!("/f/{LINK}#{SECRET}"),
+            format!("https://files.example/f/{LINK}%23{SECRET}"),
+            format!("https://files.example/f/{LINK}#pw1.AAAA.BBBB"),
+            format!("https://mail.example/?url=https://files.example/f/{LINK}#{SECRET}"),
+            format!("{LINK}#{SECRET}"),
+            format!(" {LINK} "),
+        ] {
+            let search = Search::parse(&pasted).unwrap();
+            assert_eq!(search.as_str(), LINK, "{pasted}");
+            assert!(!format!("{search:?}").contains(LINK));
+        }
+        for secret in [SECRET.to_owned(), format!("{LINK} {SECRET}"), format!("key:{SECRET}"), SECRET.repeat(2)] {
+            let refused = Search::parse(&secret).unwrap_err();
+            assert!(!refused.to_string().contains(SECRET));
+        }
+        assert!(Search::parse(&format!("#{SECRET}")).unwrap().is_empty());
+        assert_eq!(Search::parse("PO 12#3").unwrap().as_str(), "PO 12");
+        let root = "ab".repeat(32);
+        assert_eq!(Search::parse(&root).unwrap().as_str(), root);
+        assert_eq!(Search::parse(&"ä".repeat(500)).unwrap().as_str().chars().count(), LONGEST);
+    }
+}

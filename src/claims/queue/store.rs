@@ -1,0 +1,384 @@
+//! The SQL of the queue. Its pages are read in the order of an index from where the last one ended, and each row comes with
+//! all that is shown of it, so that a page costs the same whatever waits.
+
+use super::Lane;
+use crate::accounts::parties::not_a_party;
+use crate::claims::filing::ClaimState;
+use crate::clock::Time;
+use crate::db::{self, Tx};
+use crate::ids::{AccountId, ClaimId, OrganisationId};
+
+#[derive(sqlx::FromRow)]
+pub(super) struct Row {
+    pub id: ClaimId,
+    pub basis: String,
+    pub state: ClaimState,
+    pub queue: Lane,
+    pub submitted_at: Time,
+    pub due_at: Time,
+    pub information_asked_at: Option<Time>,
+    pub assigned_to: Option<AccountId>,
+    pub assigned_until: Option<Time>,
+    pub organisation_name: Option<String>,
+    pub reference: Option<String>,
+    pub targets: i64,
+    pub opened: i64,
+    /// 1 if only a senior decides it.
+    pub for_senior: i64,
+}
+
+/// What a claim of the queue is asked for. What is `None` or false asks for nothing.
+#[derive(Clone, Debug)]
+pub(super) struct Asked {
+    pub reader: AccountId,
+    pub now: Time,
+    pub lane: Option<Lane>,
+    pub basis: Option<&'static str>,
+    pub state: Option<ClaimState>,
+    /// Behind this one, in the order of the queue.
+    pub behind: (Time, ClaimId),
+    /// Due before this.
+    pub due_before: Time,
+    pub free: bool,
+    pub holder: Option<AccountId>,
+    pub for_senior: bool,
+    pub rows: i64,
+}
+
+/// Where claims are read from: each has an index in the order of the queue, or is small. The clock of those that are
+/// `paused` stands still.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Source {
+    /// Everything that waits.
+    All { paused: bool },
+    /// One lane under one law in one state; [`Asked`] names all three.
+    Stream,
+    /// What somebody has; [`Asked`] names them.
+    Held { paused: bool },
+    /// What is limited to a territory, so that only a senior decides it.
+    Limited { paused: bool },
+    /// What names a file that was locked once and given back. Some of it only a senior decides.
+    Restored { paused: bool },
+}
+
+/// That only a senior decides the claim `c`: what [`crate::claims::decisions::for_senior`] says of one.
+macro_rules! for_senior {
+    () => {
+        "(c.organisation IS NOT NULL
+          AND (c.territory <> 'worldwide'
+               OR EXISTS (SELECT 1 FROM targets t JOIN holds h ON h.object = t.object JOIN decisions d ON d.id = h.decision
+                              JOIN targets e ON e.id = d.target JOIN claims b ON b.id = e.claim
+                          WHERE t.claim = c.id AND t.state = 'pending' AND h.lifted_at IS NOT NULL
+                            AND b.organisation = c.organisation)))"
+    };
+}
+
+/// A row as it is shown, of the claim `c`.
+macro_rules! columns {
+    () => {
+        concat!(
+            "c.id, c.basis, c.state, c.queue, c.submitted_at, c.due_at, c.information_asked_at, c.assigned_to, c.assigned_until,
+             (SELECT o.name FROM organisations o WHERE o.id = c.organisation) AS organisation_name,
+             (SELECT r.reference FROM claim_references r WHERE r.claim = c.id) AS reference,
+             (SELECT COUNT(*) FROM targets t WHERE t.claim = c.id) AS targets,
+             (SELECT COUNT(*) FROM targets t WHERE t.claim = c.id AND t.level <> 'located') AS opened,
+             CAST(CASE WHEN ",
+            for_senior!(),
+            " THEN 1 ELSE 0 END AS BIGINT) AS for_senior"
+        )
+    };
+}
+
+/// What every claim that is listed satisfies.
+macro_rules! conditions {
+    () => {
+        concat!(
+            "c.due_at < $3 AND ($4 IS NULL OR c.queue = $4) AND ($5 IS NULL OR c.basis = $5) AND ($6 IS NULL OR c.state = $6)
+             AND ($7 = FALSE OR c.assigned_to IS NULL OR c.assigned_until <= $2)
+             AND ($8 IS NULL OR (c.assigned_to = $8 AND c.assigned_until > $2))
+             AND ($9 = FALSE OR ",
+            for_senior!(),
+            ") AND ",
+            not_a_party!()
+        )
+    };
+}
+
+/// Asks the database; the binds are in the order of [`conditions`].
+macro_rules! ask {
+    ($kind:ident, $tx:expr, $asked:expr, $row:ty, $sql:expr) => {
+        db::$kind!(
+            $tx,
+            $row,
+            $sql,
+            $asked.reader,
+            $asked.now,
+            $asked.due_before,
+            $asked.lane,
+            $asked.basis,
+            $asked.state,
+            $asked.free,
+            $asked.holder,
+            $asked.for_senior,
+            $asked.behind.0,
+            $asked.behind.1,
+            $asked.rows
+        )
+    };
+}
+
+macro_rules! rows_where {
+    ($tx:expr, $asked:expr, $where:literal) => {
+        ask!(
+            all,
+            $tx,
+            $asked,
+            Row,
+            concat!(
+                "SELECT ",
+                columns!(),
+                " FROM claims c WHERE ",
+                $where,
+                " AND (c.due_at, c.id) > ($10, $11) AND ",
+                conditions!(),
+                " ORDER BY c.due_at, c.id LIMIT $12"
+            )
+        )
+    };
+}
+
+macro_rules! count_where {
+    ($tx:expr, $asked:expr, $where:literal) => {
+        ask!(
+            one,
+            $tx,
+            $asked,
+            (i64,),
+            concat!(
+                "SELECT COUNT(*) FROM (SELECT 1 AS one FROM claims c WHERE ",
+                $where,
+                " AND (c.due_at, c.id) > ($10, $11) AND ",
+                conditions!(),
+                " LIMIT $12) counted"
+            )
+        )
+    };
+}
+
+/// Each source with its words. The states stand there as in the indexes, so that both engines see that they fit.
+macro_rules! from_source {
+    ($ask:ident, $source:expr, $tx:expr, $asked:expr) => {
+        match $source {
+            Source::All { paused: false } => $ask!($tx, $asked, "c.state IN ('submitted', 'in-review')"),
+            Source::All { paused: true } => $ask!($tx, $asked, "c.state = 'needs-information'"),
+            Source::Stream => $ask!($tx, $asked, "c.queue = $4 AND c.basis = $5 AND c.state = $6"),
+            Source::Held { paused: false } => {
+                $ask!($tx, $asked, "c.assigned_to = $8 AND c.state IN ('submitted', 'in-review')")
+            }
+            Source::Held { paused: true } => $ask!($tx, $asked, "c.assigned_to = $8 AND c.state = 'needs-information'"),
+            Source::Limited { paused: false } => $ask!(
+                $tx,
+                $asked,
+                "c.organisation IS NOT NULL AND c.territory <> 'worldwide'
+                 AND c.state IN ('submitted', 'in-review', 'needs-information') AND c.state IN ('submitted', 'in-review')"
+            ),
+            Source::Limited { paused: true } => $ask!(
+                $tx,
+                $asked,
+                "c.organisation IS NOT NULL AND c.territory <> 'worldwide'
+                 AND c.state IN ('submitted', 'in-review', 'needs-information') AND c.state = 'needs-information'"
+            ),
+            Source::Restored { paused: false } => $ask!(
+                $tx,
+                $asked,
+                "c.id IN (SELECT t.claim FROM holds h JOIN targets t ON t.object = h.object
+                          WHERE h.lifted_at IS NOT NULL AND t.state = 'pending')
+                 AND c.territory = 'worldwide' AND c.state IN ('submitted', 'in-review')"
+            ),
+            Source::Restored { paused: true } => $ask!(
+                $tx,
+                $asked,
+                "c.id IN (SELECT t.claim FROM holds h JOIN targets t ON t.object = h.object
+                          WHERE h.lifted_at IS NOT NULL AND t.state = 'pending')
+                 AND c.territory = 'worldwide' AND c.state = 'needs-information'"
+            ),
+        }
+    };
+}
+
+/// The first claims of a source that fit, in the order of the queue.
+pub(super) async fn rows(tx: &mut Tx, source: Source, asked: &Asked) -> Result<Vec<Row>, sqlx::Error> {
+    from_source!(rows_where, source, tx, asked)
+}
+
+/// How many there are, counted up to `asked.rows`.
+pub(super) async fn count(tx: &mut Tx, source: Source, asked: &Asked) -> Result<i64, sqlx::Error> {
+    let (count,) = from_source!(count_where, source, tx, asked)?;
+    Ok(count)
+}
+
+// What is searched for ---------------------------------------------------------------------------------
+
+/// One way in which what is searched for can be meant.
+#[derive(Clone, Debug)]
+pub(super) enum Meant {
+    /// The number of a claim lies here.
+    Number(ClaimId, ClaimId),
+    /// A target names the link.
+    Link(String),
+    /// A target is the object.
+    Object(uuid::Uuid),
+    /// A target's object has this root.
+    Root(Vec<u8>),
+    /// The sender's reference begins so.
+    Reference(String),
+    /// The party.
+    Party(OrganisationId),
+}
+
+macro_rules! found_where {
+    ($tx:expr, $asked:expr, $before:expr, $where:expr $(, $bind:expr)+) => {
+        db::all!(
+            $tx,
+            Row,
+            concat!(
+                "SELECT ",
+                columns!(),
+                " FROM claims c WHERE ",
+                $where,
+                " AND c.id < $10 AND ",
+                conditions!(),
+                " ORDER BY c.id DESC LIMIT $11"
+            ),
+            $asked.reader,
+            $asked.now,
+            $asked.due_before,
+            $asked.lane,
+            $asked.basis,
+            $asked.state,
+            $asked.free,
+            $asked.holder,
+            $asked.for_senior,
+            $before,
+            $asked.rows
+            $(, $bind)+
+        )
+    };
+}
+
+/// Claims that are meant, the newest first, from before one on; `open` finds only what waits.
+pub(super) async fn found(
+    tx: &mut Tx,
+    meant: &Meant,
+    asked: &Asked,
+    before: ClaimId,
+    open: bool,
+) -> Result<Vec<Row>, sqlx::Error> {
+    match (meant, open) {
+        (Meant::Party(organisation), true) => found_where!(
+            tx,
+            asked,
+            before,
+            "c.organisation = $12 AND c.state IN ('submitted', 'in-review', 'needs-information')",
+            organisation
+        ),
+        (Meant::Party(organisation), false) => found_where!(tx, asked, before, "c.organisation = $12", organisation),
+        (Meant::Number(from, to), _) => found_where!(
+            tx,
+            asked,
+            before,
+            "c.id >= $12 AND c.id <= $13
+             AND ($14 = FALSE OR c.state IN ('submitted', 'in-review', 'needs-information'))",
+            from,
+            to,
+            open
+        ),
+        (Meant::Link(link), _) => found_where!(
+            tx,
+            asked,
+            before,
+            "c.id IN (SELECT t.claim FROM targets t WHERE t.link = $12)
+             AND ($13 = FALSE OR c.state IN ('submitted', 'in-review', 'needs-information'))",
+            link,
+            open
+        ),
+        (Meant::Object(object), _) => found_where!(
+            tx,
+            asked,
+            before,
+            "c.id IN (SELECT t.claim FROM targets t WHERE t.object = $12)
+             AND ($13 = FALSE OR c.state IN ('submitted', 'in-review', 'needs-information'))",
+            object,
+            open
+        ),
+        (Meant::Root(root), _) => found_where!(
+            tx,
+            asked,
+            before,
+            "c.id IN (SELECT t.claim FROM objects o JOIN targets t ON t.object = o.id WHERE o.root = $12)
+             AND ($13 = FALSE OR c.state IN ('submitted', 'in-review', 'needs-information'))",
+            root.as_slice(),
+            open
+        ),
+        (Meant::Reference(beginning), _) => found_where!(
+            tx,
+            asked,
+            before,
+            concat!(
+                "c.id IN (SELECT r.claim FROM (SELECT claim FROM claim_references
+                                               WHERE reference >= $12 AND reference < $13
+                                               ORDER BY reference LIMIT ",
+                1000,
+                ") r)
+                 AND ($14 = FALSE OR c.state IN ('submitted', 'in-review', 'needs-information'))"
+            ),
+            beginning,
+            end(beginning),
+            open
+        ),
+    }
+}
+
+/// Behind everything that begins with a word, in the order of bytes.
+fn end(word: &str) -> String {
+    format!("{word}\u{10ffff}")
+}
+
+/// Organisations whose names have a word beginning with each of these, by name. What is empty asks for nothing; the first
+/// is not.
+pub(super) async fn organisations_named(
+    tx: &mut Tx,
+    words: [&str; 3],
+    rows: i64,
+) -> Result<Vec<OrganisationId>, sqlx::Error> {
+    let [one, two, three] = words;
+    let found = db::all!(
+        tx,
+        (OrganisationId,),
+        "SELECT o.id FROM organisations o
+         WHERE o.id IN (SELECT x.organisation FROM organisation_words x WHERE x.word >= $1 AND x.word < $2)
+           AND ($3 = '' OR o.id IN (SELECT x.organisation FROM organisation_words x WHERE x.word >= $3 AND x.word < $4))
+           AND ($5 = '' OR o.id IN (SELECT x.organisation FROM organisation_words x WHERE x.word >= $5 AND x.word < $6))
+         ORDER BY o.name, o.id LIMIT $7",
+        one,
+        end(one),
+        two,
+        end(two),
+        three,
+        end(three),
+        rows
+    )?;
+    Ok(found.into_iter().map(|(id,)| id).collect())
+}
+
+/// The numbers of claims between two, so many of them: for one of which only the ends were copied.
+pub(super) async fn numbers(
+    tx: &mut Tx,
+    from: ClaimId,
+    to: ClaimId,
+    rows: i64,
+) -> Result<Vec<ClaimId>, sqlx::Error> {
+    let found =
+        db::all!(tx, (ClaimId,), "SELECT id FROM claims WHERE id >= $1 AND id <= $2 ORDER BY id LIMIT $3", from, to, rows)?;
+    Ok(found.into_iter().map(|(id,)| id).collect())
+}

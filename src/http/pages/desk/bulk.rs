@@ -1,0 +1,289 @@
+//! Deciding together: claims that were chosen in the queue, each target shown before anything is confirmed.
+//!
+//! The form is sent three times: from the queue (the reviewer takes what is free, and sees it), to see what it would touch,
+//! and to confirm. What is confirmed names the targets that were shown, by their ids, and nothing else is decided.
+
+mod sample;
+
+use super::super::Samples;
+use super::super::prelude::*;
+use super::{Desk, words};
+use crate::accounts::Actor;
+use crate::claims::bulk::{self, Outcome, Taken, Verdict};
+use crate::claims::cases::{CaseView, DeskCase, TargetView};
+use crate::claims::decisions::{Action, Finding};
+use crate::ids::{ClaimId, TargetId};
+use crate::takedown::{self, BlastRadius};
+
+pub(super) fn routes() -> Router<Service> {
+    Router::new().route("/desk/bulk", post(decide))
+}
+
+pub(super) fn samples(samples: &mut Samples) {
+    samples.add::<ChoicePage>();
+    samples.add::<ConfirmPage>();
+    samples.add::<ResultPage>();
+}
+
+/// A target that can be decided.
+#[derive(Clone, Debug)]
+struct Target {
+    view: TargetView,
+    radius: BlastRadius,
+    /// What its box is called: its claim and itself.
+    id: String,
+    chosen: bool,
+}
+
+impl Target {
+    fn level(&self) -> (&'static str, &'static str) {
+        words::level(self.view.level)
+    }
+}
+
+/// A claim with the targets of it that can be decided.
+#[derive(Clone, Debug)]
+struct Item {
+    case: CaseView,
+    targets: Vec<Target>,
+}
+
+impl Item {
+    fn party(&self) -> String {
+        words::party(&self.case)
+    }
+
+    fn basis(&self) -> &'static str {
+        words::basis(self.case.statement.basis().as_str())
+    }
+}
+
+/// A claim that is not decided with the others, and why.
+#[derive(Clone, Debug)]
+struct LeftOut {
+    claim: ClaimId,
+    why: String,
+}
+
+/// What was chosen, and what can be done about it.
+#[derive(Template)]
+#[template(path = "desk/bulk.html")]
+struct ChoicePage {
+    layout: Layout,
+    items: Vec<Item>,
+    left_out: Vec<LeftOut>,
+    findings: Vec<(String, String, String)>,
+    actions: Vec<(String, String, String)>,
+    form: FormState,
+}
+
+/// What is about to be decided, before it is.
+#[derive(Template)]
+#[template(path = "desk/bulk_confirm.html")]
+struct ConfirmPage {
+    layout: Layout,
+    items: Vec<Item>,
+    left_out: Vec<LeftOut>,
+    verdict: Verdict,
+    /// What was typed, carried along.
+    typed: Vec<(String, String)>,
+}
+
+/// What was decided, and what not.
+#[derive(Template)]
+#[template(path = "desk/bulk_result.html")]
+struct ResultPage {
+    layout: Layout,
+    verdict: Verdict,
+    /// Each claim with how many of its targets are decided.
+    decided: Vec<(ClaimId, usize)>,
+    left_out: Vec<LeftOut>,
+}
+page!(ChoicePage, ConfirmPage, ResultPage);
+
+impl ChoicePage {
+    /// Takes the claims and shows what waits in them: of the targets that were `chosen` those, else all.
+    async fn load(
+        service: &Service,
+        actor: &Actor,
+        layout: Layout,
+        claims: &[ClaimId],
+        chosen: Option<&[(ClaimId, TargetId)]>,
+        form: FormState,
+    ) -> Result<Self, Error> {
+        let Taken { cases, left_out } = bulk::take(service, actor, claims).await?;
+        let mut left_out: Vec<LeftOut> =
+            left_out.into_iter().map(|(claim, error)| LeftOut { claim, why: Error::from(error).to_string() }).collect();
+        let mut items = Vec::with_capacity(cases.len());
+        for DeskCase { case, .. } in cases {
+            let mut targets = Vec::new();
+            for view in case.targets.iter().filter(|target| target.is_pending()) {
+                targets.push(Target {
+                    radius: takedown::blast_radius(service, view.object).await?,
+                    id: format!("{}:{}", case.claim, view.target),
+                    chosen: chosen.is_none_or(|chosen| chosen.contains(&(case.claim, view.target))),
+                    view: view.clone(),
+                });
+            }
+            if targets.is_empty() {
+                left_out.push(LeftOut { claim: case.claim, why: "Nothing in it waits for a decision.".to_owned() });
+            } else {
+                items.push(Item { case, targets });
+            }
+        }
+        let form = if form.value("ground").is_empty() {
+            let bases = items.iter().map(|item| item.case.statement.basis());
+            let same = bases.clone().all(|basis| Some(basis) == bases.clone().next());
+            let ground = bases.clone().next().filter(|_| same).map_or("", words::usual_ground);
+            form.with("ground", ground)
+        } else {
+            form
+        };
+        Ok(Self {
+            layout,
+            items,
+            left_out,
+            findings: words::options(&words::FINDINGS),
+            actions: words::options(&words::ACTIONS),
+            form,
+        })
+    }
+
+    fn targets(&self) -> usize {
+        self.items.iter().map(|item| item.targets.len()).sum()
+    }
+
+    /// What was chosen of it, to be confirmed.
+    fn confirm(self, verdict: Verdict) -> ConfirmPage {
+        let chosen = |mut item: Item| {
+            item.targets.retain(|target| target.chosen);
+            (!item.targets.is_empty()).then_some(item)
+        };
+        let typed = ["finding", "action", "ground", "kept", "reasons"]
+            .into_iter()
+            .map(|field| (field.to_owned(), self.form.value(field).to_owned()))
+            .filter(|(_, value)| !value.is_empty())
+            .collect();
+        ConfirmPage {
+            layout: self.layout,
+            items: self.items.into_iter().filter_map(chosen).collect(),
+            left_out: self.left_out,
+            verdict,
+            typed,
+        }
+    }
+}
+
+/// What was typed, if it is a verdict about something; what is wrong stands in the form.
+fn read(form: &mut FormState, targets: usize) -> Option<Verdict> {
+    let finding = form.read("finding", |text| text.parse::<Finding>().map_err(|_| "Choose what was found."));
+    let action = form.read("action", |text| text.parse::<Action>().map_err(|_| "Choose what is done."));
+    let typed = form.value("reasons").trim().to_owned();
+    let kept = words::REASONS.iter().find(|(name, _)| *name == form.value("kept"));
+    let reasons = if typed.is_empty() { kept.map_or(String::new(), |(_, words)| (*words).to_owned()) } else { typed };
+    if reasons.is_empty() {
+        form.refuse("reasons", "Give the reasons: each uploader reads them.");
+    }
+    let ground = form.value("ground").trim().to_owned();
+    if matches!(finding, Some(Finding::NotInfringing | Finding::Incomplete)) && action.is_some_and(|it| it != Action::None) {
+        form.refuse("action", "Nothing can be restricted where nothing illegal was found.");
+    }
+    if matches!(finding, Some(Finding::Infringing | Finding::OtherIllegal)) && ground.is_empty() {
+        form.refuse("ground", "Name the law or rule that they break.");
+    }
+    if targets == 0 {
+        form.refuse("", "Choose at least one target.");
+    }
+    let (finding, action) = (finding?, action?);
+    form.is_valid().then_some(Verdict { finding, action, ground, reasons })
+}
+
+impl ConfirmPage {
+    fn targets(&self) -> usize {
+        self.items.iter().map(|item| item.targets.len()).sum()
+    }
+
+    fn destroys(&self) -> bool {
+        self.verdict.action == Action::LockAndDelete
+    }
+}
+
+impl ResultPage {
+    fn of(layout: Layout, verdict: Verdict, outcomes: Vec<Outcome>) -> Self {
+        let (mut decided, mut left_out) = (Vec::new(), Vec::new());
+        for Outcome { claim, done } in outcomes {
+            match done {
+                Ok(targets) => decided.push((claim, targets)),
+                Err(error) => left_out.push(LeftOut { claim, why: refused(error) }),
+            }
+        }
+        Self { layout, verdict, decided, left_out }
+    }
+
+    fn targets(&self) -> usize {
+        self.decided.iter().map(|(_, targets)| targets).sum()
+    }
+}
+
+/// Why a claim was not decided, in words for the reviewer. What failed is told to the operator's log, once.
+fn refused(error: crate::claims::Error) -> String {
+    match Error::from(error) {
+        Error::Invalid(form) => form.errors().iter().map(|error| error.message.as_str()).collect::<Vec<_>>().join(" "),
+        Error::NotFound => "It or a target of it is not there any more.".to_owned(),
+        Error::Internal(cause) => {
+            tracing::error!(cause = format!("{cause:#}"), "failed");
+            "Something failed here, and nothing of this claim was decided. Try it again.".to_owned()
+        }
+        error => error.to_string(),
+    }
+}
+
+/// The targets whose boxes were ticked.
+fn chosen(form: &FormState) -> Vec<(ClaimId, TargetId)> {
+    let read = |text: &String| {
+        let (claim, target) = text.split_once(':')?;
+        Some((claim.parse().ok()?, target.parse().ok()?))
+    };
+    form.all("target").iter().filter_map(read).collect()
+}
+
+async fn decide(
+    State(service): State<Service>,
+    Desk(actor): Desk,
+    layout: Layout,
+    session: Session,
+    mut form: FormState,
+) -> Result<Response, Error> {
+    let step = form.value("step").to_owned();
+    let mut claims: Vec<ClaimId> = form.all("claim").iter().filter_map(|claim| claim.parse().ok()).collect();
+    if step.is_empty() {
+        if claims.is_empty() {
+            if !actor.roles.reviewer() {
+                return Err(Error::Forbidden("This is for reviewers.".to_owned()));
+            }
+            session::say(&session, "Choose claims in the queue first, then decide them together.").await?;
+            return Ok(see_other("/desk"));
+        }
+        return Ok(ChoicePage::load(&service, &actor, layout, &claims, None, form).await?.into_response());
+    }
+    let chosen = chosen(&form);
+    if step == "confirm" {
+        // Only what was shown to be confirmed: the targets of that page, whatever else the claims have by now.
+        let whole = chosen.len() == form.all("target").len();
+        let Some(verdict) = read(&mut form, chosen.len()).filter(|_| whole) else {
+            return Err(Error::Conflict("What was to be confirmed is not whole: begin again in the queue.".to_owned()));
+        };
+        let outcomes = bulk::decide(&service, &actor, &chosen, &verdict).await?;
+        return Ok(ResultPage::of(layout, verdict, outcomes).into_response());
+    }
+    claims.extend(chosen.iter().map(|(claim, _)| *claim));
+    let mut page = ChoicePage::load(&service, &actor, layout, &claims, Some(&chosen), form).await?;
+    if step == "change" {
+        return Ok(page.into_response());
+    }
+    let ticked = page.items.iter().flat_map(|item| &item.targets).filter(|target| target.chosen).count();
+    match read(&mut page.form, ticked) {
+        Some(verdict) => Ok(page.confirm(verdict).into_response()),
+        None => Ok(again(page)),
+    }
+}

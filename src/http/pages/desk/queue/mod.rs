@@ -1,0 +1,324 @@
+//! The queue: what waits for a decision, what is in breach first, through filters, a search and saved views.
+//!
+//! A search comes by a form that is posted, since a link that is pasted whole carries its key: here the key is cut off,
+//! and only then does what is searched for go into an address.
+
+mod shown;
+
+use self::shown::Shown;
+use super::super::Samples;
+use super::super::prelude::*;
+use super::{Desk, People, words};
+use crate::accounts::{Actor, two_person};
+use crate::claims::filing::ClaimState;
+use crate::claims::queue::views::{self, View};
+use crate::claims::queue::{self, Counted, Lane, Overview, Page, Waiting};
+use crate::ids::{ClaimId, QueueViewId};
+
+pub(super) fn routes() -> Router<Service> {
+    Router::new()
+        .route("/desk", get(show))
+        .route("/desk/search", post(search))
+        .route("/desk/next", post(take_next))
+        .route("/desk/views", post(save_view))
+        .route("/desk/views/{view}/removal", post(remove_view))
+}
+
+pub(super) fn samples(samples: &mut Samples) {
+    samples.add::<QueuePage>();
+}
+
+/// A row of the queue.
+#[derive(Clone, Debug)]
+struct Row {
+    waiting: Waiting,
+    /// Who has it.
+    holder: Option<String>,
+    /// The viewer could decide it with others.
+    choosable: bool,
+}
+
+impl Row {
+    fn of(waiting: Waiting, actor: &Actor, people: &People) -> Self {
+        let free = waiting.assigned_to.is_none_or(|holder| holder == actor.account);
+        let decides = !waiting.for_senior || actor.roles.senior();
+        Self {
+            holder: waiting.assigned_to.map(|account| people.name(account)),
+            choosable: free && decides && waiting.is_open(),
+            waiting,
+        }
+    }
+
+    fn party(&self) -> &str {
+        self.waiting.organisation.as_deref().unwrap_or("Notice without an organisation")
+    }
+
+    fn basis(&self) -> &'static str {
+        words::basis(&self.waiting.basis)
+    }
+
+    fn state(&self) -> (&'static str, &'static str) {
+        words::claim_state(self.waiting.state)
+    }
+}
+
+/// A saved view, as a tab.
+#[derive(Clone, Debug)]
+struct Tab {
+    view: View,
+    counted: Counted,
+    /// It is what is shown.
+    current: bool,
+    /// The viewer may delete it.
+    removable: bool,
+}
+
+/// The queue.
+#[derive(Template)]
+#[template(path = "desk/queue.html")]
+struct QueuePage {
+    layout: Layout,
+    rows: Vec<Row>,
+    all: Counted,
+    overdue: Counted,
+    steps: usize,
+    shown: Shown,
+    /// The query of what is shown, for a view of it.
+    query: String,
+    tabs: Vec<Tab>,
+    /// For seniors: whose claims can be shown.
+    colleagues: Vec<(String, String)>,
+    /// The address of the next page.
+    further: Option<String>,
+    form: FormState,
+}
+page!(QueuePage);
+
+impl QueuePage {
+    async fn load(
+        service: &Service,
+        actor: &Actor,
+        layout: Layout,
+        shown: Shown,
+        form: FormState,
+    ) -> Result<Self, Error> {
+        // What looks like a key is neither looked for nor shown again.
+        let (shown, form) = match shown.clone().clean() {
+            Ok(shown) => (shown, form),
+            Err(refused) => (Shown { q: String::new(), ..shown }, form.refused("q", refused.to_string())),
+        };
+        let sought = |shown: &Shown| shown.sought(actor).map_err(|refused| Error::invalid("q", refused.to_string()));
+        let saved = views::list(service, actor).await?;
+        let looked_for = saved.iter().map(|view| sought(&Shown::of_query(&view.query))).collect::<Result<Vec<_>, _>>()?;
+        let Overview { page: Page { claims, further }, all, overdue, views: counted } =
+            queue::overview(service, actor, &sought(&shown)?, shown.behind(), &looked_for).await?;
+        let people = People::of_the_queue(service, actor).await?;
+        let query = shown.query();
+        let tab = |(view, counted): (View, Counted)| Tab {
+            current: view.query == query,
+            removable: view.account == actor.account || (view.shared && actor.roles.senior()),
+            view,
+            counted,
+        };
+        let address = |place: queue::Place| {
+            let and = if query.is_empty() { "" } else { "&" };
+            format!("/desk?{query}{and}after={place}")
+        };
+        Ok(Self {
+            layout,
+            rows: claims.into_iter().map(|waiting| Row::of(waiting, actor, &people)).collect(),
+            all,
+            overdue,
+            steps: two_person::waiting(service, actor).await?.len(),
+            tabs: saved.into_iter().zip(counted).map(tab).collect(),
+            colleagues: if actor.roles.senior() { people.others(actor) } else { Vec::new() },
+            further: further.map(address),
+            query,
+            shown,
+            form,
+        })
+    }
+
+    fn current(&self) -> Option<&Tab> {
+        self.tabs.iter().find(|tab| tab.current)
+    }
+
+    /// Whether what is shown is not all there is: it can be saved, unless it is.
+    fn is_part(&self) -> bool {
+        !self.query.is_empty()
+    }
+
+    fn lanes(&self) -> [(&'static str, &'static str); 3] {
+        Lane::ALL.map(|lane| (lane.as_str(), words::lane(lane)))
+    }
+}
+
+impl Sample for QueuePage {
+    fn samples() -> Vec<Self> {
+        let layout = Layout::sample();
+        let hour = std::time::Duration::from_hours(1);
+        let waiting = |number: u128, organisation: Option<&str>, due| Waiting {
+            claim: ClaimId(uuid::Uuid::from_u128(number)),
+            basis: "us-dmca".into(),
+            state: ClaimState::Submitted,
+            organisation: organisation.map(ToOwned::to_owned),
+            queue: if number == 1 { Lane::Flagger } else { Lane::Standard },
+            submitted_at: layout.now.minus(hour),
+            reference: (number == 1).then(|| "2026-000123".into()),
+            due_at: due,
+            paused_since: (number == 3).then_some(layout.now),
+            urgent_within: hour,
+            targets: 3,
+            opened: 2,
+            for_senior: number == 1,
+            assigned_to: None,
+        };
+        let late = waiting(1, Some("Example Pictures"), layout.now.minus(hour));
+        let soon = waiting(2, None, layout.now.plus(hour));
+        let paused = Waiting {
+            state: ClaimState::NeedsInformation,
+            ..waiting(3, Some("Example Pictures"), layout.now.plus(hour))
+        };
+        let decided = Waiting { state: ClaimState::Decided, ..waiting(4, Some("Example Pictures"), layout.now) };
+        let row = |waiting: Waiting, holder: Option<&str>| Row {
+            choosable: waiting.is_open(),
+            holder: holder.map(ToOwned::to_owned),
+            waiting,
+        };
+        let tab = |number: u128, name: &str, current, shared| Tab {
+            view: View {
+                id: QueueViewId(uuid::Uuid::from_u128(number)),
+                account: crate::ids::AccountId(uuid::Uuid::from_u128(1)),
+                name: name.into(),
+                query: "due=overdue&law=eu-dsa".into(),
+                shared,
+            },
+            counted: Counted { count: 99, more: shared },
+            current,
+            removable: true,
+        };
+        let shown = Shown { queue: "verified".into(), q: "example".into(), ..Shown::default() };
+        let full = Self {
+            layout: layout.clone(),
+            rows: vec![row(late, None), row(soon, Some("you")), row(paused, None), row(decided, None)],
+            all: Counted { count: 1_000, more: true },
+            overdue: Counted { count: 1, more: false },
+            steps: 2,
+            query: shown.query(),
+            shown,
+            tabs: vec![tab(1, "Overdue, EU", true, true), tab(2, "Mine", false, false)],
+            colleagues: vec![("a".into(), "rita@files.example".into())],
+            further: Some("/desk?after=0".into()),
+            form: FormState::new(),
+        };
+        let empty = Self {
+            layout: layout.clone(),
+            rows: vec![],
+            all: Counted::default(),
+            overdue: Counted::default(),
+            steps: 0,
+            shown: Shown::default(),
+            query: String::new(),
+            tabs: vec![],
+            colleagues: vec![],
+            further: None,
+            form: FormState::new(),
+        };
+        let shown = Shown { due: "urgent".into(), ..Shown::default() };
+        let refused = Self {
+            layout,
+            rows: vec![],
+            all: Counted { count: 1, more: false },
+            overdue: Counted::default(),
+            steps: 1,
+            query: shown.query(),
+            shown,
+            tabs: vec![],
+            colleagues: vec![],
+            further: None,
+            form: FormState::new()
+                .refused("q", queue::search::LooksLikeAKey.to_string())
+                .refused("name", "Name the view."),
+        };
+        vec![full, empty, refused]
+    }
+}
+
+async fn show(
+    State(service): State<Service>,
+    Desk(actor): Desk,
+    layout: Layout,
+    Query(shown): Query<Shown>,
+) -> Result<Response, Error> {
+    if !actor.roles.reviewer() {
+        return Ok(see_other("/desk/rights-holders"));
+    }
+    // An address somebody wrote by hand: it is left at once for one without the key.
+    if let Ok(clean) = shown.clone().clean()
+        && clean.q != shown.q
+    {
+        return Ok(see_other(&clean.address()));
+    }
+    let page = QueuePage::load(&service, &actor, layout, shown, FormState::new()).await?;
+    Ok(if page.form.is_valid() { page.into_response() } else { again(page) })
+}
+
+/// Reads what was typed or pasted, and leads to the address of it without any key.
+async fn search(
+    State(service): State<Service>,
+    Desk(actor): Desk,
+    layout: Layout,
+    form: FormState,
+) -> Result<Response, Error> {
+    let shown = Shown::of_form(&form);
+    match shown.clone().clean() {
+        Ok(shown) => Ok(see_other(&shown.address())),
+        Err(_) => Ok(again(QueuePage::load(&service, &actor, layout, shown, FormState::new()).await?)),
+    }
+}
+
+/// Takes the free claim that is due first.
+async fn take_next(State(service): State<Service>, Desk(actor): Desk, session: Session) -> Result<Response, Error> {
+    match queue::take_next(&service, &actor).await? {
+        Some(claim) => Ok(see_other(&format!("/desk/claims/{claim}"))),
+        None => {
+            session::say(&session, "Nothing is free: every claim that waits has been taken.").await?;
+            Ok(see_other("/desk"))
+        }
+    }
+}
+
+async fn save_view(
+    State(service): State<Service>,
+    Desk(actor): Desk,
+    layout: Layout,
+    session: Session,
+    mut form: FormState,
+) -> Result<Response, Error> {
+    let shown = Shown::of_query(form.value("query"));
+    let Ok(shown) = shown.clone().clean() else {
+        return Ok(again(QueuePage::load(&service, &actor, layout, shown, FormState::new()).await?));
+    };
+    let (name, shared) = (form.value("name").to_owned(), form.value("shared") == "yes");
+    match views::save(&service, &actor, &name, &shown.query(), shared).await {
+        Ok(_) => {
+            session::say(&session, "The view is saved: it stands above the queue.").await?;
+            Ok(see_other(&shown.address()))
+        }
+        Err(error) => {
+            form.refuse_with(error)?;
+            Ok(again(QueuePage::load(&service, &actor, layout, shown, form).await?))
+        }
+    }
+}
+
+async fn remove_view(
+    State(service): State<Service>,
+    Desk(actor): Desk,
+    session: Session,
+    Path(view): Path<QueueViewId>,
+) -> Result<Response, Error> {
+    views::remove(&service, &actor, view).await?;
+    session::say(&session, "The view is deleted. The claims are where they were.").await?;
+    Ok(see_other("/desk"))
+}

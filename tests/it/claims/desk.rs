@@ -1,0 +1,468 @@
+//! The desk's queue: its pages, filters, search and views; giving a claim to somebody else; deciding together.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use writ::accounts::{Actor, Role};
+use writ::claims::bulk::{self, Verdict};
+use writ::claims::decisions::{self, Action, Finding, Ruling};
+use writ::claims::filing::ClaimState;
+use writ::claims::queue::views;
+use writ::claims::queue::workload::{reassign, workload};
+use writ::claims::queue::{self, Filter, Lane, Page, Pressing, Search, Sought, Waiting, Who};
+use writ::claims::statement::Basis;
+use writ::claims::withdrawal::{self, Claimant, Extent};
+use writ::claims::{Error, cases, filing, reports};
+use writ::ids::{ClaimId, TargetId};
+use writ::service::Service;
+use writ::vault::ObjectState;
+
+use super::cast::{self, Cast, File, entries, file, limited, object_state, report, staff, target};
+use crate::app::{TestService, both_engines};
+
+async fn whole_queue(service: &Service, reader: &Actor, filter: Filter) -> Vec<Waiting> {
+    let (mut all, mut behind) = (Vec::new(), None);
+    loop {
+        let sought = Sought { filter, search: Search::default() };
+        let Page { claims, further } = queue::page(service, reader, &sought, behind).await.unwrap();
+        all.extend(claims);
+        behind = further;
+        if behind.is_none() {
+            return all;
+        }
+    }
+}
+
+fn ids(claims: &[Waiting]) -> Vec<ClaimId> {
+    claims.iter().map(|waiting| waiting.claim).collect()
+}
+
+async fn search(service: &Service, reader: &Actor, text: &str) -> Vec<ClaimId> {
+    let sought = Sought { filter: Filter::default(), search: Search::parse(text).unwrap() };
+    ids(&queue::page(service, reader, &sought, None).await.unwrap().claims)
+}
+
+/// A notice by nobody in particular.
+async fn notice(service: &Service, basis: Basis, link: &str, n: usize) -> (ClaimId, TargetId) {
+    let sent = reports::send(service, &format!("198.51.100.{n}"), None, &report(basis, link)).await.unwrap();
+    (sent.claim, sent.targets[0].target)
+}
+
+async fn decide(service: &Service, reviewer: &Actor, claim: ClaimId) {
+    queue::take(service, reviewer, claim).await.unwrap();
+    let case = cases::desk_case(service, reviewer, claim).await.unwrap().case;
+    let rulings: Vec<Ruling> = case
+        .targets
+        .iter()
+        .map(|target| Ruling {
+            target: target.target,
+            finding: Finding::NotInfringing,
+            action: Action::None,
+            ground: String::new(),
+            reasons: "It is another work.".into(),
+        })
+        .collect();
+    decisions::decide(service, reviewer, claim, &rulings).await.unwrap();
+}
+
+both_engines!(pages_neither_lose_nor_repeat_a_claim_while_others_decide, |app: TestService| async move {
+    let service = &limited(&app.service, |limits| limits.page_rows = 4);
+    let cast = &Cast::signed(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    let mut sent = Vec::new();
+    for n in 0..18 {
+        let basis = if n % 3 == 0 { Basis::EuDsa } else { Basis::UsDmca };
+        sent.push(notice(service, basis, &film.bare(), n).await.0);
+        if n % 6 == 0 {
+            sent.push(file(service, cast, vec![target(&film.url())]).await.unwrap().claim);
+        }
+        // Some are due at the same instant.
+        if n % 4 == 0 {
+            service.clock.advance(Duration::from_mins(7));
+        }
+    }
+    // Three wait for their notifier.
+    for claim in &sent[5..8] {
+        queue::take(service, &cast.other_reviewer, *claim).await.unwrap();
+        let missing = [["reasons"], ["works"]];
+        let asked = match decisions::ask(service, &cast.other_reviewer, *claim, &missing[0], "Which?").await {
+            Err(Error::Invalid(_)) => decisions::ask(service, &cast.other_reviewer, *claim, &missing[1], "Which?").await,
+            asked => asked,
+        };
+        asked.unwrap();
+    }
+    let whole = whole_queue(service, &cast.reviewer, Filter::default()).await;
+    let order = |waiting: &Waiting| (waiting.paused_since.is_some(), waiting.due_at, waiting.claim);
+    assert!(whole.is_sorted_by_key(order), "by time to breach, what stands still last");
+    assert_eq!(ids(&whole).into_iter().collect::<BTreeSet<_>>(), sent.iter().copied().collect());
+    assert_eq!(whole.iter().rev().take_while(|waiting| waiting.paused_since.is_some()).count(), 3);
+
+    // Between two pages one of those that were seen is decided, and one of those that come.
+    let (mut seen, mut gone, mut behind) = (Vec::new(), Vec::new(), None);
+    loop {
+        let page = queue::page(service, &cast.reviewer, &Sought::default(), behind).await.unwrap();
+        assert!(page.claims.len() <= 4);
+        seen.extend(ids(&page.claims));
+        behind = page.further;
+        if behind.is_none() {
+            break;
+        }
+        let coming = ids(&whole).into_iter().rev().find(|claim| !seen.contains(claim) && !gone.contains(claim));
+        for claim in [seen.last().copied(), coming].into_iter().flatten() {
+            let holder = if sent[5..8].contains(&claim) { &cast.other_reviewer } else { &cast.reviewer };
+            decide(service, holder, claim).await;
+            gone.push(claim);
+        }
+    }
+    let expected: Vec<ClaimId> =
+        ids(&whole).into_iter().filter(|claim| !gone.contains(claim) || seen.contains(claim)).collect();
+    assert_eq!(seen, expected);
+    assert!(gone.len() > 4, "{} were decided on the way", gone.len());
+});
+
+both_engines!(each_filter_shows_what_fits_and_nothing_else, |app: TestService| async move {
+    let service = &limited(&app.service, |limits| {
+        limits.page_rows = 3;
+        limits.verified_claim_due = Duration::from_hours(20);
+    });
+    let cast = &Cast::direct(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    // A file that was given back once: a claim of the same holder on it is a senior's.
+    let repeated = File::upload(service, "again.mkv").await;
+    let first = file(service, cast, vec![target(&repeated.url())]).await.unwrap().claim;
+    cast::delete(service, &cast.member, first, "DELETE", &cast.auth).await.unwrap();
+    let member = Claimant::Person(&cast.member);
+    withdrawal::withdraw(service, member, first, Extent::Whole, "Licensed after all").await.unwrap();
+    let again = file(service, cast, vec![target(&repeated.url())]).await.unwrap().claim;
+    let mut limited_to_fr = cast::claim_of(vec![target(&film.url())]);
+    limited_to_fr.territory = "FR".into();
+    let territorial =
+        filing::file(service, &cast.member, cast.organisation, &limited_to_fr).await.unwrap().claim;
+    for n in 0..12 {
+        let basis = [Basis::UsDmca, Basis::EuDsa, Basis::OtherLaw][n % 3];
+        notice(service, basis, &film.bare(), n).await;
+        if n % 3 == 0 {
+            file(service, cast, vec![target(&film.url())]).await.unwrap();
+        }
+        service.clock.advance(Duration::from_hours(2));
+    }
+    for _ in 0..4 {
+        queue::take_next(service, &cast.reviewer).await.unwrap().unwrap();
+        queue::take_next(service, &cast.other_reviewer).await.unwrap().unwrap();
+    }
+    let asked = queue::take_next(service, &cast.reviewer).await.unwrap().unwrap();
+    let requirement = cases::desk_case(service, &cast.reviewer, asked).await.unwrap().case.statement.basis();
+    let missing = [requirement.requirements()[0]];
+    decisions::ask(service, &cast.reviewer, asked, &missing, "Which?").await.unwrap();
+
+    let senior = &cast.senior;
+    let all = whole_queue(service, senior, Filter::default()).await;
+    assert_eq!(all.len(), 12 + 4 + 2);
+    let only = whole_queue(service, senior, Filter { for_senior: true, ..Filter::default() }).await;
+    assert_eq!(ids(&only).into_iter().collect::<BTreeSet<_>>(), BTreeSet::from([again, territorial]));
+    let now = service.clock.now();
+    let fits = |waiting: &Waiting, filter: &Filter| {
+        let runs = waiting.paused_since.is_none();
+        let late = waiting.due_at < now;
+        (match filter.who {
+            Who::Anybody => true,
+            Who::Nobody => waiting.assigned_to.is_none(),
+            Who::Person(account) => waiting.assigned_to == Some(account),
+        }) && filter.queue.is_none_or(|lane| lane == waiting.queue)
+            && filter.law.is_none_or(|law| law.as_str() == waiting.basis)
+            && filter.state.is_none_or(|state| state == waiting.state)
+            && (!filter.for_senior || waiting.for_senior)
+            && match filter.pressing {
+                None => true,
+                Some(Pressing::Overdue) => runs && late,
+                Some(Pressing::Urgent) => runs && !late && waiting.due_at.since(now) < waiting.urgent_within,
+            }
+    };
+    let mut told = BTreeSet::new();
+    for who in [Who::Anybody, Who::Nobody, Who::Person(cast.reviewer.account), Who::Person(senior.account)] {
+        for queue in [None, Some(Lane::Flagger), Some(Lane::Verified), Some(Lane::Standard)] {
+            for law in [None, Some(Basis::UsDmca), Some(Basis::EuDsa)] {
+                for state in [None, Some(ClaimState::Submitted), Some(ClaimState::NeedsInformation)] {
+                    for pressing in [None, Some(Pressing::Overdue), Some(Pressing::Urgent)] {
+                        for for_senior in [false, true] {
+                            let filter = Filter { who, queue, law, state, pressing, for_senior };
+                            let shown = ids(&whole_queue(service, senior, filter).await);
+                            let fitting: Vec<_> = all.iter().filter(|claim| fits(claim, &filter)).cloned().collect();
+                            assert_eq!(shown, ids(&fitting), "{filter:?}");
+                            told.insert(shown.len());
+                        }
+                    }
+                }
+            }
+        }
+    }
+    assert!(told.len() > 6, "filters differ: {told:?}");
+    let views = [Filter { pressing: Some(Pressing::Overdue), ..Filter::default() }]
+        .map(|filter| Sought { filter, search: Search::default() });
+    let overview = queue::overview(service, senior, &Sought::default(), None, &views).await.unwrap();
+    assert_eq!((overview.all.count, overview.all.more), (18, false));
+    assert!(overview.overdue.count > 0 && overview.overdue == overview.views[0]);
+
+    // What a colleague has is for seniors.
+    let colleague = Filter { who: Who::Person(cast.other_reviewer.account), ..Filter::default() };
+    let peek = Sought { filter: colleague, search: Search::default() };
+    assert!(matches!(queue::page(service, &cast.reviewer, &peek, None).await, Err(Error::Forbidden(_))));
+    assert_eq!(whole_queue(service, senior, colleague).await.len(), 4);
+});
+
+both_engines!(counts_tell_a_party_nothing, |app: TestService| async move {
+    let service = &app.service;
+    let cast = &Cast::signed(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    file(service, cast, vec![target(&film.url())]).await.unwrap();
+    notice(service, Basis::EuDsa, &film.bare(), 1).await;
+    let song = File::upload(service, "song.flac").await;
+    notice(service, Basis::EuDsa, &song.bare(), 2).await;
+    service.clock.advance(Duration::from_hours(30));
+    let counts = async |reader: Actor| {
+        let everything = [Sought::default()];
+        let overview = queue::overview(service, &reader, &Sought::default(), None, &everything).await.unwrap();
+        assert_eq!(overview.page.claims.len() as i64, overview.all.count);
+        (overview.all.count, overview.overdue.count, overview.views[0].count)
+    };
+    assert_eq!(counts(cast.reviewer).await, (3, 3, 3));
+    let uploader = cast::with_role(service, film.owner, Role::Reviewer).await;
+    assert_eq!(counts(uploader).await, (1, 1, 1));
+    let insider = cast::with_role(service, cast.member, Role::Reviewer).await;
+    assert_eq!(counts(insider).await, (2, 2, 2));
+    assert!(search(service, &uploader, film.link.as_str()).await.is_empty());
+    assert_eq!(search(service, &insider, film.link.as_str()).await.len(), 1);
+    assert!(search(service, &insider, "Example").await.is_empty(), "not even of one's own organisation");
+});
+
+both_engines!(a_search_finds_what_waits_and_what_is_decided, |app: TestService| async move {
+    let service = &limited(&app.service, |limits| limits.page_rows = 2);
+    let cast = &Cast::signed(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    let song = File::upload(service, "song.flac").await;
+    let of_film = file(service, cast, vec![target(&film.url())]).await.unwrap().claim;
+    service.clock.advance(Duration::from_hours(6));
+    let of_both = file(service, cast, vec![target(&film.url()), target(&song.bare())]).await.unwrap().claim;
+    service.clock.advance(Duration::from_secs(1));
+    let (by_nobody, _) = notice(service, Basis::EuDsa, &song.bare(), 1).await;
+    let mut tx = service.db.begin().await.unwrap();
+    writ::db::execute!(
+        tx,
+        "INSERT INTO claim_references (organisation, reference, claim) VALUES ($1, 'PO 12/2026', $2)",
+        cast.organisation,
+        of_film
+    )
+    .unwrap();
+    tx.commit().await.unwrap();
+    decide(service, &cast.reviewer, of_film).await;
+
+    let reader = &cast.reviewer;
+    let number = of_film.to_string();
+    let shortened = format!("{}…{}", &number[..6], &number[number.len() - 4..]);
+    for text in [number.as_str(), &number[..13], &shortened, "PO 12", "PO 12/2026"] {
+        assert_eq!(search(service, reader, text).await, [of_film], "{text}");
+    }
+    for text in [film.url(), film.bare(), film.link.as_str().to_owned(), film.object.to_string()] {
+        assert_eq!(search(service, reader, &text).await, [of_both, of_film], "the newest first");
+    }
+    let root = writ::tokens::Digest(film.root).to_string();
+    assert_eq!(search(service, reader, &root).await, [of_both, of_film]);
+    assert_eq!(search(service, reader, &song.url()).await, [by_nobody, of_both]);
+    assert_eq!(search(service, reader, "exam PICT").await, [of_both, of_film], "beginnings of words of the party's name");
+    assert!(search(service, reader, "ample").await.is_empty());
+    assert!(search(service, reader, "PO 13").await.is_empty());
+    assert!(search(service, reader, &writ::ids::LinkId::new(&service.entropy).to_string()).await.is_empty());
+
+    // With a filter, only what waits; pages as everywhere.
+    let standard = Filter { queue: Some(Lane::Verified), ..Filter::default() };
+    let sought = Sought { filter: standard, search: Search::parse("example").unwrap() };
+    assert_eq!(ids(&queue::page(service, reader, &sought, None).await.unwrap().claims), [of_both]);
+    let service = &limited(service, |limits| limits.page_rows = 1);
+    let sought = Sought { filter: Filter::default(), search: Search::parse("example").unwrap() };
+    let page = queue::page(service, reader, &sought, None).await.unwrap();
+    assert_eq!(ids(&page.claims), [of_both]);
+    let page = queue::page(service, reader, &sought, page.further).await.unwrap();
+    assert_eq!((ids(&page.claims), page.further), (vec![of_film], None));
+    assert_eq!(page.claims[0].state, ClaimState::Decided);
+});
+
+both_engines!(views_are_their_owners_and_seniors_share, |app: TestService| async move {
+    let service = &limited(&app.service, |limits| limits.queue_views = 2);
+    let cast = &Cast::signed(service).await;
+    let (one, other, senior) = (&cast.reviewer, &cast.other_reviewer, &cast.senior);
+    let mine = views::save(service, one, " Overdue, EU ", "law=eu-dsa&due=overdue", false).await.unwrap();
+    let twice = views::save(service, one, "Overdue, EU", "due=overdue", false).await;
+    assert!(matches!(twice, Err(Error::Conflict(_))));
+    for name in ["", " ", &"x".repeat(41)] {
+        assert!(matches!(views::save(service, one, name, "due=overdue", false).await, Err(Error::Invalid(_))));
+    }
+    assert!(matches!(views::save(service, one, "Nothing", "", false).await, Err(Error::Invalid(_))));
+    assert!(matches!(views::save(service, one, "Mine", "who=mine", true).await, Err(Error::Forbidden(_))));
+    assert!(matches!(views::save(service, &cast.member, "Mine", "who=mine", false).await, Err(Error::Forbidden(_))));
+    views::save(service, one, "Mine", "who=mine", false).await.unwrap();
+    assert!(matches!(views::save(service, one, "Third", "who=free", false).await, Err(Error::Conflict(_))));
+    let shared = views::save(service, senior, "Late", "due=overdue", true).await.unwrap();
+
+    let names = async |who: &Actor| -> Vec<String> {
+        views::list(service, who).await.unwrap().into_iter().map(|view| view.name).collect()
+    };
+    assert_eq!(names(one).await, ["Late", "Mine", "Overdue, EU"]);
+    assert_eq!(names(other).await, ["Late"]);
+    for (who, view) in [(other, mine), (senior, mine), (one, shared)] {
+        assert!(matches!(views::remove(service, who, view).await, Err(Error::NotFound)));
+    }
+    let second = staff(service, "second-senior", Role::Senior).await;
+    views::remove(service, &second, shared).await.unwrap();
+    views::remove(service, one, mine).await.unwrap();
+    assert_eq!((names(one).await, names(other).await), (vec!["Mine".to_owned()], Vec::new()));
+});
+
+both_engines!(a_senior_gives_a_claim_to_somebody_else, |app: TestService| async move {
+    let service = &app.service;
+    let cast = &Cast::signed(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    let filed = file(service, cast, vec![target(&film.url())]).await.unwrap();
+    let (claim, one, other, senior) = (filed.claim, cast.reviewer, cast.other_reviewer, cast.senior);
+    queue::take(service, &one, claim).await.unwrap();
+    assert!(matches!(reassign(service, &one, claim, Some(other.account)).await, Err(Error::Forbidden(_))));
+    assert!(matches!(reassign(service, &senior, claim, Some(one.account)).await, Err(Error::Conflict(_))));
+    assert!(matches!(reassign(service, &senior, claim, Some(cast.first.account)).await, Err(Error::Conflict(_))));
+    let uploader = cast::with_role(service, film.owner, Role::Reviewer).await;
+    assert!(matches!(reassign(service, &senior, claim, Some(uploader.account)).await, Err(Error::Conflict(_))));
+
+    reassign(service, &senior, claim, Some(other.account)).await.unwrap();
+    let ruling = Ruling {
+        target: filed.targets[0].target,
+        finding: Finding::NotInfringing,
+        action: Action::None,
+        ground: String::new(),
+        reasons: "It is another work.".into(),
+    };
+    let late = decisions::decide(service, &one, claim, std::slice::from_ref(&ruling)).await;
+    assert!(matches!(late, Err(Error::Conflict(_))), "it is not theirs any more");
+    let loads = workload(service, &senior).await.unwrap();
+    let has = |who: Actor| loads.iter().find(|load| load.account == who.account).map(|load| load.has);
+    assert_eq!((has(one), has(other), has(senior)), (Some(0), Some(1), Some(0)));
+    assert!(matches!(workload(service, &one).await, Err(Error::Forbidden(_))));
+
+    reassign(service, &senior, claim, None).await.unwrap();
+    assert!(matches!(reassign(service, &senior, claim, None).await, Err(Error::Conflict(_))), "nobody has it");
+    queue::take(service, &other, claim).await.unwrap();
+    decisions::decide(service, &other, claim, &[ruling]).await.unwrap();
+    assert!(matches!(reassign(service, &senior, claim, Some(one.account)).await, Err(Error::Conflict(_))));
+    let loads = workload(service, &senior).await.unwrap();
+    let decided: Vec<i64> = loads.iter().map(|load| load.decided_today).filter(|count| *count > 0).collect();
+    assert_eq!(decided, [1]);
+    let case = cases::claim(service, &cast.member, claim).await.unwrap().log_case;
+    let entries = entries(service, case).await;
+    let told: Vec<_> = entries.iter().filter(|entry| entry.kind == "claim.reassigned").collect();
+    assert_eq!(told.len(), 2);
+    assert!(told.iter().all(|entry| !entry.text.contains(&other.account.to_string())), "nobody is named in clear");
+});
+
+both_engines!(a_claim_reassigned_while_it_is_decided_is_one_or_the_other, |app: TestService| async move {
+    let service = &app.service;
+    let cast = &Cast::signed(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    let mut decided = 0;
+    for n in 0..6 {
+        let (claim, target) = notice(service, Basis::EuDsa, &film.bare(), n).await;
+        queue::take(service, &cast.reviewer, claim).await.unwrap();
+        let rulings = [Ruling {
+            target,
+            finding: Finding::NotInfringing,
+            action: Action::None,
+            ground: String::new(),
+            reasons: "It is another work.".into(),
+        }];
+        let deciding = decisions::decide(service, &cast.reviewer, claim, &rulings);
+        let giving = reassign(service, &cast.senior, claim, Some(cast.other_reviewer.account));
+        // Whoever is polled first is not always the same.
+        let (done, given) = if n % 2 == 0 {
+            tokio::join!(deciding, giving)
+        } else {
+            let (given, done) = tokio::join!(giving, deciding);
+            (done, given)
+        };
+        assert_ne!(done.is_ok(), given.is_ok(), "{done:?} {given:?}");
+        let refused = [done.err(), given.err()].into_iter().flatten().next();
+        assert!(matches!(refused, Some(Error::Conflict(_))), "{refused:?}");
+        let case = cases::desk_case(service, &cast.senior, claim).await.unwrap().case;
+        let over = case.state == ClaimState::Decided;
+        decided += usize::from(over);
+        assert_eq!(case.assigned.is_some(), !over);
+        assert_eq!(case.targets[0].decision.is_some(), over);
+    }
+    assert_eq!(cast::rows(service, "decisions").await, decided as i64);
+});
+
+both_engines!(deciding_together_decides_what_was_shown_and_nothing_else, |app: TestService| async move {
+    let service = &limited(&app.service, |limits| {
+        limits.bulk_claims = 4;
+        limits.bulk_targets = 6;
+    });
+    let cast = &Cast::signed(service).await;
+    let files = [File::upload(service, "a").await, File::upload(service, "b").await, File::upload(service, "c").await];
+    let two = file(service, cast, vec![target(&files[0].url()), target(&files[1].url())]).await.unwrap();
+    let (single, single_target) = notice(service, Basis::EuDsa, &files[2].bare(), 1).await;
+    let (taken, _) = notice(service, Basis::EuDsa, &files[2].bare(), 2).await;
+    queue::take(service, &cast.other_reviewer, taken).await.unwrap();
+    let mut limited_to_fr = cast::claim_of(vec![target(&files[0].url())]);
+    limited_to_fr.territory = "FR".into();
+    let seniors =
+        filing::file(service, &cast.member, cast.organisation, &limited_to_fr).await.unwrap().claim;
+    let (withdrawn, withdrawn_target) = notice(service, Basis::EuDsa, &files[2].bare(), 3).await;
+    let wanted = [two.claim, taken, single, single, seniors, withdrawn, ClaimId(uuid::Uuid::nil())];
+
+    let reviewer = &cast.reviewer;
+    assert!(matches!(bulk::take(service, &cast.member, &wanted).await, Err(Error::Forbidden(_))));
+    let shown = bulk::take(service, reviewer, &wanted).await.unwrap();
+    let cases: Vec<ClaimId> = shown.cases.iter().map(|case| case.case.claim).collect();
+    assert_eq!(cases, [two.claim, single, withdrawn]);
+    let left: Vec<ClaimId> = shown.left_out.iter().map(|(claim, _)| *claim).collect();
+    assert_eq!(left, [taken, seniors, ClaimId(uuid::Uuid::nil())]);
+
+    // One of the two targets of the first, the second claim's, and one that somebody else decides meanwhile.
+    let verdict = Verdict {
+        finding: Finding::Infringing,
+        action: Action::LockAndDelete,
+        ground: "Copyright".into(),
+        reasons: "It is a copy.".into(),
+    };
+    let confirmed = [
+        (two.claim, two.targets[0].target),
+        (single, single_target),
+        (single, single_target),
+        (withdrawn, withdrawn_target),
+        // Said to be of a claim that it is not of.
+        (withdrawn, two.targets[1].target),
+    ];
+    reassign(service, &cast.senior, withdrawn, None).await.unwrap();
+    let bad = Verdict { reasons: " ".into(), ..verdict.clone() };
+    assert!(matches!(bulk::decide(service, reviewer, &confirmed, &bad).await, Err(Error::Invalid(_))));
+    assert!(matches!(bulk::decide(service, reviewer, &[], &verdict).await, Err(Error::Conflict(_))));
+    assert_eq!(cast::rows(service, "decisions").await, 0);
+    let outcomes = bulk::decide(service, reviewer, &confirmed, &verdict).await.unwrap();
+    let told: Vec<(ClaimId, Option<usize>)> =
+        outcomes.iter().map(|outcome| (outcome.claim, outcome.done.as_ref().ok().copied())).collect();
+    assert_eq!(told, [(two.claim, Some(1)), (single, Some(1)), (withdrawn, None)]);
+    assert_eq!(cast::rows(service, "decisions").await, 2);
+    assert_eq!(object_state(service, files[0].object).await, ObjectState::Locked);
+    assert_eq!(object_state(service, files[1].object).await, ObjectState::Available, "it was not confirmed");
+    assert_eq!(object_state(service, files[2].object).await, ObjectState::Locked);
+    // Twice decides once.
+    let again = bulk::decide(service, reviewer, &confirmed[..2], &verdict).await.unwrap();
+    assert!(again.iter().all(|outcome| matches!(outcome.done, Err(Error::Conflict(_)))), "{again:?}");
+    assert_eq!(cast::rows(service, "decisions").await, 2);
+
+    // So many and no more.
+    let mut many = Vec::new();
+    for n in 10..15 {
+        many.push(notice(service, Basis::EuDsa, &files[1].bare(), n).await);
+    }
+    let claims: Vec<ClaimId> = many.iter().map(|(claim, _)| *claim).collect();
+    let shown = bulk::take(service, reviewer, &claims).await.unwrap();
+    assert_eq!((shown.cases.len(), shown.left_out.len()), (4, 1));
+    assert!(shown.left_out[0].1.to_string().contains("limit: bulk-claims"));
+    assert!(matches!(bulk::decide(service, reviewer, &many, &verdict).await, Err(Error::Conflict(_))));
+});
