@@ -13,6 +13,7 @@ use super::organisations::{self, Organisation, State as OrganisationState};
 use super::proof::{self, Examined, Level, TargetError, TargetInput};
 use super::statement::{Basis, Statement, StatementInput};
 use super::withdrawal::{self, Claimant};
+use super::queue::{self, Lane};
 use super::{Actor, Error, FieldError, decisions, flaggers, principals, signatures, store, works};
 use crate::accounts;
 use crate::audit::{self, NewEntry};
@@ -349,6 +350,7 @@ pub(super) async fn enter(tx: &mut Tx, service: &Service, new: NewClaim<'_>) -> 
         language: new.language,
     };
     store::insert_claim(tx, &row).await?;
+    queue::look_when_urgent(tx, service, Lane::of(row.flagger, row.organisation), due_at).await?;
     for work in new.works {
         store::insert_claim_work(tx, claim, *work).await?;
     }
@@ -428,6 +430,7 @@ pub(super) async fn amend_in(
         store::resume_clock(tx, claim, asked, now).await?;
     }
     let due_at = store::settle_due(tx, claim).await?.unwrap_or(found.due_at);
+    queue::look_when_urgent(tx, service, Lane::of(found.flagger, found.organisation), due_at).await?;
     let mut commitments = vec![("statement", Digest::of(&json).to_string())];
     if let Claimant::Person(person) = claimant {
         commitments.push(("by", person.account.to_string()));

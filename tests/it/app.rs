@@ -12,6 +12,7 @@ use tempfile::TempDir;
 use writ::accounts::{self, Actor, Auth, Code, Email, NewAccount, Wrapped};
 use writ::audit::checkpoint::{Checkpoint, Policy, log_key};
 use writ::audit::{self, Log, Standing};
+use writ::calendar::Calendar;
 use writ::clock::{Clock, Time};
 use writ::config::{Config, CustodyFolder, Limits, MailRoute, MirrorFolder};
 use writ::db::{self, Address, Db};

@@ -556,10 +556,10 @@ both_engines!(a_statement_of_reasons_says_everything_and_goes_with_the_decision,
     assert_eq!(
         ways,
         [
-            (process::Way::CounterNotice, Some("2027-05-26T10:00:00Z".to_owned())),
-            (process::Way::Internal, Some("2027-05-23T10:00:00Z".to_owned())),
-            (process::Way::OutOfCourt, None),
-            (process::Way::Judicial, None)
+            (notices::Way::CounterNotice, Some("2027-05-26T10:00:00Z".to_owned())),
+            (notices::Way::Internal, Some("2027-05-23T10:00:00Z".to_owned())),
+            (notices::Way::OutOfCourt, None),
+            (notices::Way::Judicial, None)
         ]
     );
     let mails = mails(service);

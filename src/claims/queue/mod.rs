@@ -29,6 +29,7 @@ use crate::accounts::{
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{AccountId, ClaimId, FlaggerId, OrganisationId};
+use crate::jobs;
 use crate::service::Service;
 use crate::words::words;
 
@@ -227,6 +228,16 @@ pub struct Overview {
     pub overdue: Counted,
     /// How many fit each of the views.
     pub views: Vec<Counted>,
+}
+
+/// Has staff told of a claim once it is urgent.
+pub(super) async fn look_when_urgent(
+    tx: &mut Tx,
+    service: &Service,
+    lane: Lane,
+    due_at: Time,
+) -> Result<(), Error> {
+    Ok(jobs::look_at_deadlines(tx, service, due_at.minus(lane.urgent_within(service))).await?)
 }
 
 pub(super) fn urgent_within(service: &Service, claim: &claims_store::ClaimRow) -> Duration {

@@ -24,7 +24,7 @@ use crate::mail::Message;
 use crate::service::Service;
 use crate::tokens::Digest;
 use crate::words::words;
-use crate::{takedown, vault};
+use crate::{jobs, takedown, vault};
 
 /// What a senior found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,6 +75,7 @@ pub(super) async fn draw(tx: &mut Tx, service: &Service, decision: DecisionId, b
     if first || chance.is_multiple_of(u64::from(limits.direct_access_sampled_one_in)) {
         let now = service.clock.now();
         store::insert(tx, decision, now, now.plus(limits.sample_due)).await?;
+        jobs::look_at_deadlines(tx, service, now.plus(limits.sample_due * 3 / 4)).await?;
     }
     Ok(())
 }

@@ -54,7 +54,7 @@ both_engines!(an_uploaders_appeal_is_decided_by_somebody_else_and_gives_back_at_
     appeals::decide(service, &cast.other_reviewer, id, &Verdict::Lift, "A licence covers it.").await.unwrap();
     worked(service).await;
     assert_eq!(object_state(service, film.object).await, ObjectState::Available);
-    downloads::begin(service, &film.link, None).await.unwrap();
+    downloads::download(service, &film.link, None).await.unwrap();
     let verdict = notice(service, &film.owner, film.object, NoticeKind::Appeal).await;
     let page = ahead::of_notice(service, &film.owner, verdict).await.unwrap().unwrap();
     assert_eq!(page.appeal.unwrap().outcome, Some(Outcome::Granted));
@@ -104,7 +104,7 @@ both_engines!(a_claimant_who_was_refused_appeals_and_the_uploader_can_answer, |a
     assert!(matches!(less, Err(Error::Conflict(_))), "{less:?}");
     let verdict = replaced(Action::DisableLink);
     appeals::decide(service, &cast.other_reviewer, id, &verdict, "It was published.").await.unwrap();
-    assert!(downloads::begin(service, &film.link, None).await.is_err(), "the link is disabled");
+    assert!(downloads::download(service, &film.link, None).await.is_err(), "the link is disabled");
     let case = cases::claim(service, &cast.member, claim).await.unwrap();
     let second = case.targets[0].decision.clone().unwrap();
     assert_eq!((second.action, second.id != first), (Action::DisableLink, true));
@@ -135,7 +135,7 @@ both_engines!(a_claimant_who_was_refused_appeals_and_the_uploader_can_answer, |a
     appeals::decide(service, &fresh, id, &Verdict::Lift, "It is a quotation.").await.unwrap();
     worked(service).await;
     assert_eq!(object_state(service, film.object).await, ObjectState::Available);
-    downloads::begin(service, &film.link, None).await.unwrap();
+    downloads::download(service, &film.link, None).await.unwrap();
 });
 
 both_engines!(what_was_deleted_directly_is_appealed_before_whoever_has_not_looked_at_it, |app: TestService| async move {

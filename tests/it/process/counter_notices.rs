@@ -45,7 +45,7 @@ both_engines!(what_was_removed_by_mistake_returns_on_the_eleventh_business_day, 
     turn_to(service, at("2027-01-06T05:00:00Z"));
     worked(service).await;
     assert_eq!(object_state(service, film.object).await, ObjectState::Available);
-    downloads::begin(service, &film.link, None).await.unwrap();
+    downloads::download(service, &film.link, None).await.unwrap();
     notice(service, &film.owner, film.object, NoticeKind::Restoration).await;
     assert!(mails(service).await.iter().any(|mail| mail.contains("has returned after a counter-notice")));
     assert_eq!(told(service, &cast, claim, "counter-notice.ended").await, 1);
@@ -289,12 +289,12 @@ both_engines!(a_disabled_link_works_again_by_it, |app: TestService| async move {
     let cast = Cast::signed(service).await;
     let film = File::upload(service, "concert.mkv").await;
     decided(service, &cast, &film, Action::DisableLink).await;
-    assert!(downloads::begin(service, &film.link, None).await.is_err());
+    assert!(downloads::download(service, &film.link, None).await.is_err());
     let id = countered(service, &film).await;
     let sent = counter_notices::of_uploader(service, &film.owner, id).await.unwrap().counter_notice;
     turn_to(service, sent.returns_at);
     worked(service).await;
-    downloads::begin(service, &film.link, None).await.unwrap();
+    downloads::download(service, &film.link, None).await.unwrap();
     notice(service, &film.owner, film.object, NoticeKind::Restoration).await;
 });
 
@@ -323,8 +323,7 @@ both_engines!(whoever_sent_a_notice_without_an_account_answers_by_the_private_li
     disputes::tell_of_action(service, Claimant::Holder(&right), filed.claim, id, &action()).await.unwrap();
 });
 
-/// The day comes and the claimant tells of an action at the same instant: either it returned and the action is too late, or
-/// it stays.
+// Either it returned and the action is too late, or it stays.
 both_engines!(the_day_and_an_action_at_once_come_to_one_end, |app: TestService| async move {
     let service = &app.service;
     let cast = Cast::signed(service).await;

@@ -12,7 +12,7 @@ use writ::service::Service;
 use writ::takedown::{self, Error};
 use writ::vault::ObjectState;
 
-use super::{action, countered, decided, notice, restriction, turn_to, worked};
+use super::{action, counter_notice, countered, decided, notice, restriction, turn_to, worked};
 use crate::app::{TestService, both_engines};
 use crate::claims::cast::{self, Cast, File, object_state, target};
 
@@ -97,7 +97,7 @@ both_engines!(whatever_is_open_keeps_it_and_its_end_lets_it_go, |app: TestServic
     turn_to(service, until.plus(8 * DAY));
     worked(service).await;
     assert_eq!(object_state(service, film.object).await, ObjectState::Purged);
-    let gone = counter_notices::send(service, &film.owner, first, &super::counter_notice()).await;
+    let gone = counter_notices::send(service, &film.owner, first, &counter_notice()).await;
     assert!(gone.is_err(), "nothing is left that could return");
 });
 
