@@ -249,6 +249,8 @@ pub async fn decide(
     }
     let outcome = match (found.side, verdict) {
         (_, Verdict::Refuse) => Outcome::Refused,
+        // What it was about was withdrawn, or returned by another way.
+        (Side::Uploader, Verdict::Lift) if !decided.restricts => Outcome::Moot,
         (Side::Uploader, Verdict::Lift) | (Side::Notifier, Verdict::Replace { .. }) => Outcome::Granted,
         (Side::Uploader, Verdict::Replace { .. }) => {
             return Err(Error::Conflict("an uploader's appeal ends the restriction or leaves it"));
@@ -273,9 +275,7 @@ pub async fn decide(
     match verdict {
         Verdict::Refuse => {}
         Verdict::Lift => {
-            if !decided::undo(&mut tx, service, decided.id, "appeal-granted").await? {
-                return Err(Error::Conflict("this decision restricts nothing any more"));
-            }
+            decided::undo(&mut tx, service, decided.id, "appeal-granted").await?;
             if let Some(open) = store::open_counter_notice(&mut tx, decided.id).await? {
                 let moot = counter_notices::Outcome::Moot;
                 counter_notices::end(&mut tx, service, &decided, &open, moot, "service", None).await?;

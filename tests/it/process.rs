@@ -92,7 +92,10 @@ async fn decide(service: &Service, cast: &Cast, reviewer: &Actor, claim: ClaimId
     let finding = if action == Action::None { Finding::NotInfringing } else { Finding::Infringing };
     let ruling =
         Ruling { target, finding, action, ground: "17 U.S.C. 106".into(), reasons: "It is the whole film.".into() };
-    decisions::decide(service, reviewer, claim, &[ruling]).await.unwrap().remove(0)
+    let decision = decisions::decide(service, reviewer, claim, &[ruling]).await.unwrap().remove(0);
+    // So that of two notices one is the newer.
+    service.clock.advance(Duration::from_millis(1));
+    decision
 }
 
 /// The newest notice of a kind that the owner of a file was given about it.

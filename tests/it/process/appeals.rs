@@ -118,6 +118,7 @@ both_engines!(a_claimant_who_was_refused_appeals_and_the_uploader_can_answer, |a
     }
     let same = appeals::decide(service, &cast.senior, id, &verdict, "x").await;
     assert!(matches!(same, Err(Error::Conflict(_))), "{same:?}");
+    service.clock.advance(Duration::from_secs(1));
     appeals::decide(service, &cast.senior, id, &replaced(Action::LockAndDelete), "The whole film.").await.unwrap();
     worked(service).await;
     assert_eq!(object_state(service, film.object).await, ObjectState::Locked);
