@@ -129,7 +129,7 @@ both_engines!(what_was_restored_and_what_is_limited_to_a_territory_is_a_seniors,
     assert!(matches!(direct, Err(Error::NotDirect(Obstacle::RestoredBefore { position: 1 }))), "no second strike");
     queue::release(service, &cast.reviewer, again.claim).await.unwrap();
     assert!(matches!(queue::take(service, &cast.reviewer, again.claim).await, Err(Error::Forbidden(_))));
-    let seen = queue::queue(service, &cast.reviewer, queue::Filter::default()).await.unwrap();
+    let seen = queue::page(service, &cast.reviewer, &queue::Sought::default(), None).await.unwrap().claims;
     assert!(seen.iter().any(|waiting| waiting.claim == again.claim && waiting.for_senior));
     queue::take(service, &cast.senior, again.claim).await.unwrap();
     decisions::decide(service, &cast.senior, again.claim, &lock).await.unwrap();
