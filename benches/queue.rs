@@ -51,8 +51,9 @@ const LIMIT: Duration = Duration::from_millis(50);
 const A_SECOND: u32 = 50;
 const OBJECTS: u64 = 200_000;
 const ORGANISATIONS: u64 = 500;
+const OWNERS: u64 = 5_000;
 /// Files that were locked once and given back.
-const RESTORED: u64 = 2_000;
+const RESTORED: u64 = 500;
 
 #[tokio::main(worker_threads = 2)]
 async fn main() {
@@ -200,7 +201,8 @@ async fn fill(service: &Service, claims: u64, owner: Actor, reviewers: [AccountI
         format!("WITH RECURSIVE s (n) AS (SELECT CAST(0 AS BIGINT) UNION ALL SELECT n + 1 FROM s WHERE n < {} - 1)", count)
     };
     let now = service.clock.now().micros();
-    let (owner, first, second) = (account(owner.account), account(reviewers[0]), account(reviewers[1]));
+    let (first, second) = (account(reviewers[0]), account(reviewers[1]));
+    let owner = account(owner.account);
     let no = "FALSE";
     let mut statements = vec![
         format!(
@@ -211,9 +213,16 @@ async fn fill(service: &Service, claims: u64, owner: Actor, reviewers: [AccountI
         format!("INSERT INTO organisation_words (word, organisation) {} SELECT 'company', {} FROM s", series(ORGANISATIONS), id("0004", "n")),
         format!("INSERT INTO organisation_words (word, organisation) {} SELECT '' || n, {} FROM s", series(ORGANISATIONS), id("0004", "n")),
         format!(
+            "INSERT INTO accounts (id, email_lookup, email_sealed, locale, kdf_version, kdf_salt, kdf_rounds, auth_hash, wrapped_master,
+                                   recovery_wrapped_master, log_case, created_at)
+             {} SELECT {}, {}, {two}, 'en', 1, {two}, 1, 'x', {two}, {two}, {}, 0 FROM s",
+            series(OWNERS), id("000b", "n"), if postgres { "decode(lpad(to_hex(n), 8, '0'), 'hex')" } else { "unhex(printf('%08x', n))" },
+            id("000c", "n"), two = bytes(2),
+        ),
+        format!(
             "INSERT INTO objects (id, owner, state, root, sealed_size, log_case, created_at, stored_at)
-             {} SELECT {}, {owner}, 'available', {}, 1000, {}, 0, 0 FROM s",
-            series(OBJECTS), id("0002", "n"), bytes(32), id("0006", "n"),
+             {} SELECT {}, {}, 'available', {}, 1000, {}, 0, 0 FROM s",
+            series(OBJECTS), id("0002", "n"), id("000b", &format!("n % {OWNERS}")), bytes(32), id("0006", "n"),
         ),
         format!(
             "INSERT INTO links (id, object, downloads, created_at) {} SELECT 'linknumberxxxxx' || {} || 'A', {}, 0, 0 FROM s",

@@ -546,7 +546,7 @@ CREATE INDEX claims_stream ON claims (queue, basis, state, due_at, id);
 CREATE INDEX claims_assigned ON claims (assigned_to, due_at, id) WHERE assigned_to IS NOT NULL;
 CREATE INDEX claims_limited ON claims (due_at, id)
     WHERE organisation IS NOT NULL AND territory <> 'worldwide' AND state IN ('submitted', 'in-review', 'needs-information');
-CREATE INDEX claims_open_by_id ON claims (organisation, id) WHERE state IN ('submitted', 'in-review', 'needs-information');
+CREATE INDEX claims_party ON claims (organisation, state, id);
 CREATE INDEX claims_organisation ON claims (organisation, submitted_at);
 CREATE INDEX claims_by_id ON claims (organisation, id);
 
@@ -589,7 +589,7 @@ CREATE UNIQUE INDEX targets_position ON targets (claim, position);
 CREATE INDEX targets_object ON targets (object);
 CREATE INDEX targets_link ON targets (link);
 CREATE INDEX targets_level ON targets (claim, level);
-CREATE INDEX targets_pending ON targets (object) WHERE state = 'pending';
+CREATE INDEX targets_pending ON targets (object, claim) WHERE state = 'pending';
 
 -- A claim that a member is still writing, or links for one that was filed. Filing strikes it off.
 CREATE TABLE claim_drafts (

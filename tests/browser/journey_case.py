@@ -244,7 +244,7 @@ class Case(Journey):
         press(Keys.ESCAPE)
         press("/")
         self.assertNotEqual(focused().get_attribute("id"), "q", "no key does anything now")
-        reviewer.press("Keys")
+        reviewer.press("Keys ?")
         reviewer.press("Turn keys on")
         press(Keys.ESCAPE)
         press("/")

@@ -437,6 +437,8 @@ fn sources(service: &Service, actor: &Actor, filter: &Filter, paused: bool) -> V
         if span.holder.is_some() {
             sources.push((Source::Held { paused }, span));
         } else if span.for_senior {
+            // All that comes from these is a senior's.
+            let span = Asked { for_senior: false, ..span };
             sources.extend([(Source::Limited { paused }, span.clone()), (Source::Restored { paused }, span)]);
         } else if span.lane.is_none() && span.basis.is_none() && (paused || states.len() == 2) {
             sources.push((Source::All { paused }, span));

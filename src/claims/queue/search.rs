@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::Error;
 use super::store::{self, Asked, Meant, Row};
+use crate::claims::filing::ClaimState;
 use crate::claims::works;
 use crate::db::Tx;
 use crate::ids::{ClaimId, LinkId, ObjectId};
@@ -21,6 +22,9 @@ const LONGEST: usize = 200;
 const PARTIES: i64 = 20;
 /// A key has this many characters of base64url.
 const KEY: usize = 43;
+/// The states in which a claim waits.
+const OPEN: [Option<ClaimState>; 3] =
+    [Some(ClaimState::Submitted), Some(ClaimState::InReview), Some(ClaimState::NeedsInformation)];
 /// Claims of some hours, among which one is found of which the two ends were copied.
 const NUMBERS: i64 = 5_000;
 
@@ -86,7 +90,7 @@ pub(super) async fn found(
     open: bool,
 ) -> Result<Vec<Row>, Error> {
     let mut found: Vec<Row> = Vec::new();
-    for meant in meanings(tx, &search.0).await? {
+    for meant in meanings(tx, &search.0, asked, open).await? {
         found.append(&mut store::found(tx, &meant, asked, before, open).await?);
     }
     found.sort_unstable_by_key(|row| std::cmp::Reverse(row.id));
@@ -97,7 +101,7 @@ pub(super) async fn found(
 }
 
 /// What the text can mean. What has a form of its own means nothing else.
-async fn meanings(tx: &mut Tx, text: &str) -> Result<Vec<Meant>, Error> {
+async fn meanings(tx: &mut Tx, text: &str, asked: &Asked, open: bool) -> Result<Vec<Meant>, Error> {
     if let Ok(id) = text.parse::<ObjectId>() {
         return Ok(vec![Meant::Number(ClaimId(id.0), ClaimId(id.0)), Meant::Object(id.0)]);
     }
@@ -116,7 +120,15 @@ async fn meanings(tx: &mut Tx, text: &str) -> Result<Vec<Meant>, Error> {
     let word = |at: usize| words.get(at).map_or("", String::as_str);
     if !word(0).is_empty() {
         let parties = store::organisations_named(tx, [word(0), word(1), word(2)], PARTIES).await?;
-        meanings.extend(parties.into_iter().map(Meant::Party));
+        // An organisation has many claims, and few that wait.
+        let states: &[Option<ClaimState>] = match (asked.state, open) {
+            (Some(state), _) => &[Some(state)],
+            (None, true) => &OPEN,
+            (None, false) => &[None],
+        };
+        for party in parties {
+            meanings.extend(states.iter().map(|state| Meant::Party(party, *state)));
+        }
     }
     Ok(meanings)
 }

@@ -57,19 +57,21 @@ pub(super) enum Source {
     Held { paused: bool },
     /// What is limited to a territory, so that only a senior decides it.
     Limited { paused: bool },
-    /// What names a file that was locked once and given back. Some of it only a senior decides.
+    /// What names a file that was given back after an earlier claim of the same holder, so that only a senior decides it.
     Restored { paused: bool },
 }
 
-/// That only a senior decides the claim `c`: what [`crate::claims::decisions::for_senior`] says of one.
+/// That only a senior decides the claim `c`: what [`crate::claims::decisions::for_senior`] says of one. A value and no `EXISTS`, which
+/// PostgreSQL would rather look up once for all claims there are.
 macro_rules! for_senior {
     () => {
         "(c.organisation IS NOT NULL
           AND (c.territory <> 'worldwide'
-               OR EXISTS (SELECT 1 FROM targets t JOIN holds h ON h.object = t.object JOIN decisions d ON d.id = h.decision
+               OR (SELECT h.id FROM targets t JOIN holds h ON h.object = t.object JOIN decisions d ON d.id = h.decision
                               JOIN targets e ON e.id = d.target JOIN claims b ON b.id = e.claim
                           WHERE t.claim = c.id AND t.state = 'pending' AND h.lifted_at IS NOT NULL
-                            AND b.organisation = c.organisation)))"
+                            AND b.organisation = c.organisation
+                          LIMIT 1) IS NOT NULL))"
     };
 }
 
@@ -128,7 +130,7 @@ macro_rules! ask {
 }
 
 macro_rules! rows_where {
-    ($tx:expr, $asked:expr, $where:literal) => {
+    ($tx:expr, $asked:expr, $from:expr, $where:literal) => {
         ask!(
             all,
             $tx,
@@ -137,7 +139,9 @@ macro_rules! rows_where {
             concat!(
                 "SELECT ",
                 columns!(),
-                " FROM claims c WHERE ",
+                " FROM ",
+                $from,
+                " WHERE ",
                 $where,
                 " AND (c.due_at, c.id) > ($10, $11) AND ",
                 conditions!(),
@@ -148,20 +152,35 @@ macro_rules! rows_where {
 }
 
 macro_rules! count_where {
-    ($tx:expr, $asked:expr, $where:literal) => {
+    ($tx:expr, $asked:expr, $from:expr, $where:literal) => {
         ask!(
             one,
             $tx,
             $asked,
             (i64,),
             concat!(
-                "SELECT COUNT(*) FROM (SELECT 1 AS one FROM claims c WHERE ",
+                "SELECT COUNT(*) FROM (SELECT 1 AS one FROM ",
+                $from,
+                " WHERE ",
                 $where,
                 " AND (c.due_at, c.id) > ($10, $11) AND ",
                 conditions!(),
-                " LIMIT $12) counted"
+                // In the order of the index, which is what is to be read.
+                " ORDER BY c.due_at, c.id LIMIT $12) counted"
             )
         )
+    };
+}
+
+/// Claims of holders who got a deletion of the same file lifted before: from the lifted holds, which are few, in the order in
+/// which these tables stand here (`CROSS JOIN` tells SQLite so), by indexes alone.
+macro_rules! restored {
+    () => {
+        "(SELECT DISTINCT w.id
+          FROM holds h CROSS JOIN decisions d CROSS JOIN targets e CROSS JOIN claims b CROSS JOIN targets t CROSS JOIN claims w
+          WHERE h.lifted_at IS NOT NULL AND d.id = h.decision AND e.id = d.target AND b.id = e.claim
+            AND t.object = h.object AND t.state = 'pending' AND w.organisation = b.organisation AND w.id = t.claim
+         ) given CROSS JOIN claims c"
     };
 }
 
@@ -169,39 +188,36 @@ macro_rules! count_where {
 macro_rules! from_source {
     ($ask:ident, $source:expr, $tx:expr, $asked:expr) => {
         match $source {
-            Source::All { paused: false } => $ask!($tx, $asked, "c.state IN ('submitted', 'in-review')"),
-            Source::All { paused: true } => $ask!($tx, $asked, "c.state = 'needs-information'"),
-            Source::Stream => $ask!($tx, $asked, "c.queue = $4 AND c.basis = $5 AND c.state = $6"),
+            Source::All { paused: false } => $ask!($tx, $asked, "claims c", "c.state IN ('submitted', 'in-review')"),
+            Source::All { paused: true } => $ask!($tx, $asked, "claims c", "c.state = 'needs-information'"),
+            Source::Stream => $ask!($tx, $asked, "claims c", "c.queue = $4 AND c.basis = $5 AND c.state = $6"),
+            // Nobody has what is decided or withdrawn.
             Source::Held { paused: false } => {
-                $ask!($tx, $asked, "c.assigned_to = $8 AND c.state IN ('submitted', 'in-review')")
+                $ask!($tx, $asked, "claims c", "c.assigned_to = $8 AND c.information_asked_at IS NULL")
             }
-            Source::Held { paused: true } => $ask!($tx, $asked, "c.assigned_to = $8 AND c.state = 'needs-information'"),
+            Source::Held { paused: true } => {
+                $ask!($tx, $asked, "claims c", "c.assigned_to = $8 AND c.information_asked_at IS NOT NULL")
+            }
             Source::Limited { paused: false } => $ask!(
                 $tx,
                 $asked,
+                "claims c",
                 "c.organisation IS NOT NULL AND c.territory <> 'worldwide'
-                 AND c.state IN ('submitted', 'in-review', 'needs-information') AND c.state IN ('submitted', 'in-review')"
+                 AND c.state IN ('submitted', 'in-review', 'needs-information') AND c.information_asked_at IS NULL"
             ),
             Source::Limited { paused: true } => $ask!(
                 $tx,
                 $asked,
+                "claims c",
                 "c.organisation IS NOT NULL AND c.territory <> 'worldwide'
-                 AND c.state IN ('submitted', 'in-review', 'needs-information') AND c.state = 'needs-information'"
+                 AND c.state IN ('submitted', 'in-review', 'needs-information') AND c.information_asked_at IS NOT NULL"
             ),
-            Source::Restored { paused: false } => $ask!(
-                $tx,
-                $asked,
-                "c.id IN (SELECT t.claim FROM holds h JOIN targets t ON t.object = h.object
-                          WHERE h.lifted_at IS NOT NULL AND t.state = 'pending')
-                 AND c.territory = 'worldwide' AND c.state IN ('submitted', 'in-review')"
-            ),
-            Source::Restored { paused: true } => $ask!(
-                $tx,
-                $asked,
-                "c.id IN (SELECT t.claim FROM holds h JOIN targets t ON t.object = h.object
-                          WHERE h.lifted_at IS NOT NULL AND t.state = 'pending')
-                 AND c.territory = 'worldwide' AND c.state = 'needs-information'"
-            ),
+            Source::Restored { paused: false } => {
+                $ask!($tx, $asked, restored!(), "c.id = given.id AND c.territory = 'worldwide' AND c.state IN ('submitted', 'in-review')")
+            }
+            Source::Restored { paused: true } => {
+                $ask!($tx, $asked, restored!(), "c.id = given.id AND c.territory = 'worldwide' AND c.state = 'needs-information'")
+            }
         }
     };
 }
@@ -232,8 +248,8 @@ pub(super) enum Meant {
     Root(Vec<u8>),
     /// The sender's reference begins so.
     Reference(String),
-    /// The party.
-    Party(OrganisationId),
+    /// The party, and in which state the claim is, if that matters.
+    Party(OrganisationId, Option<ClaimState>),
 }
 
 macro_rules! found_where {
@@ -275,14 +291,10 @@ pub(super) async fn found(
     open: bool,
 ) -> Result<Vec<Row>, sqlx::Error> {
     match (meant, open) {
-        (Meant::Party(organisation), true) => found_where!(
-            tx,
-            asked,
-            before,
-            "c.organisation = $12 AND c.state IN ('submitted', 'in-review', 'needs-information')",
-            organisation
-        ),
-        (Meant::Party(organisation), false) => found_where!(tx, asked, before, "c.organisation = $12", organisation),
+        (Meant::Party(organisation, Some(state)), _) => {
+            found_where!(tx, asked, before, "c.organisation = $12 AND c.state = $13", organisation, state)
+        }
+        (Meant::Party(organisation, None), _) => found_where!(tx, asked, before, "c.organisation = $12", organisation),
         (Meant::Number(from, to), _) => found_where!(
             tx,
             asked,
