@@ -20,7 +20,7 @@ struct Told {
 }
 
 /// Kinds that tell of exactly one row each.
-const TOLD: [Told; 27] = [
+const TOLD: [Told; 28] = [
     Told {
         kind: "mirror.admitted",
         facts: "admitted mirrors",
@@ -88,6 +88,11 @@ const TOLD: [Told; 27] = [
         kind: "notice.sent",
         facts: "notices",
         sql: "SELECT o.log_case, COUNT(*) FROM notices n JOIN objects o ON o.id = n.object GROUP BY o.log_case",
+    },
+    Told {
+        kind: "message.settled",
+        facts: "settled messages",
+        sql: "SELECT log_case, COUNT(*) FROM messages WHERE settled_at IS NOT NULL GROUP BY log_case",
     },
     Told {
         kind: "link.disabled",

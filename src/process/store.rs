@@ -3,7 +3,7 @@
 use super::notices::{NoticeKind, Summary};
 use crate::clock::Time;
 use crate::db::{self, Tx};
-use crate::ids::{AccountId, CaseId, NoticeId, ObjectId, TargetId};
+use crate::ids::{AccountId, CaseId, ClaimId, NoticeId, ObjectId, OrganisationId, TargetId};
 
 pub(super) struct NewNotice {
     pub id: NoticeId,
@@ -76,4 +76,31 @@ pub(super) async fn find(
 pub(super) async fn seen(tx: &mut Tx, id: NoticeId, now: Time) -> Result<(), sqlx::Error> {
     db::execute!(tx, "UPDATE notices SET seen_at = $2 WHERE id = $1 AND seen_at IS NULL", id, now)?;
     Ok(())
+}
+
+// What a message is about -----------------------------------------------------------------------------
+
+/// The cases of a claim and of every file it names.
+pub(super) async fn cases_of_claim(tx: &mut Tx, claim: ClaimId) -> Result<Vec<CaseId>, sqlx::Error> {
+    let rows = db::all!(
+        tx,
+        (CaseId,),
+        "SELECT log_case FROM claims WHERE id = $1
+         UNION SELECT o.log_case FROM targets t JOIN objects o ON o.id = t.object WHERE t.claim = $1",
+        claim
+    )?;
+    Ok(rows.into_iter().map(|(case,)| case).collect())
+}
+
+pub(super) async fn claim_of(tx: &mut Tx, case: CaseId) -> Result<Option<ClaimId>, sqlx::Error> {
+    Ok(db::optional!(tx, (ClaimId,), "SELECT id FROM claims WHERE log_case = $1", case)?.map(|(id,)| id))
+}
+
+pub(super) async fn object_of(tx: &mut Tx, case: CaseId) -> Result<Option<ObjectId>, sqlx::Error> {
+    Ok(db::optional!(tx, (ObjectId,), "SELECT id FROM objects WHERE log_case = $1", case)?.map(|(id,)| id))
+}
+
+pub(super) async fn organisation_of(tx: &mut Tx, case: CaseId) -> Result<Option<OrganisationId>, sqlx::Error> {
+    let sql = "SELECT id FROM organisations WHERE log_case = $1";
+    Ok(db::optional!(tx, (OrganisationId,), sql, case)?.map(|(id,)| id))
 }

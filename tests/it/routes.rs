@@ -66,7 +66,7 @@ pub fn declared() -> BTreeSet<(String, String)> {
     let mut found = BTreeSet::new();
     walk(&sources.join("pages"), "", &mut found);
     walk(&sources.join("api"), "/api/v1", &mut found);
-    for file in ["log.rs", "health.rs", "static_files.rs"] {
+    for file in ["log.rs", "health.rs", "hooks.rs", "static_files.rs"] {
         walk(&sources.join(file), "", &mut found);
     }
     assert!(found.len() > 110, "{} routes", found.len());
@@ -163,6 +163,7 @@ const ROUTES: &[(&str, &str, &[Who])] = &[
     ("POST", "/api/v1/sign-in/parameters", EVERYBODY),
     ("GET", "/api/v1/openapi.json", EVERYBODY),
     // For programs.
+    ("POST", "/hooks/bounces", PROGRAMS),
     ("GET", "/api/v1/claims", PROGRAMS),
     ("POST", "/api/v1/claims", PROGRAMS),
     ("GET", "/api/v1/claims/{id}", PROGRAMS),
@@ -280,6 +281,7 @@ const ROUTES: &[(&str, &str, &[Who])] = &[
     ("POST", "/rights/claims/{id}/withdrawal", &[Member]),
     // For the staff.
     ("GET", "/desk", STAFF),
+    ("GET", "/desk/mail", STAFF),
     ("GET", "/desk/steps", STAFF),
     ("GET", "/desk/objects/{object}", STAFF),
     ("GET", "/desk/objects/{object}/board", STAFF),
@@ -316,6 +318,8 @@ const ROUTES: &[(&str, &str, &[Who])] = &[
     ("POST", "/desk/principals/{principal}/refusal", &[Administrator]),
     ("POST", "/desk/steps/{step}/confirmation", &[Administrator]),
     ("POST", "/desk/steps/{step}/cancellation", &[Administrator]),
+    ("POST", "/desk/mail/{message}/sending", STAFF),
+    ("POST", "/desk/mail/{message}/settlement", STAFF),
     ("POST", "/rights/principals/{principal}/withdrawal", &[Member]),
     ("POST", "/evidence/{file}/removal", &[Member]),
     ("POST", "/report/{secret}/evidence/{file}/removal", EVERYBODY),
@@ -430,6 +434,7 @@ impl Scene {
         };
         decisions::decide(service, &cast.reviewer, other.claim, &[ruling]).await.unwrap();
         let notice = process::notices_of(service, uploader.account).await.unwrap().remove(0).id;
+        let message = process::delivery::of_claim(service, &cast.reviewer, other.claim).await.unwrap().remove(0).id;
         let reported = cast::report(Basis::EuDsa, &waiting.url());
         let reported = reports::send(service, "192.0.2.9", None, &reported).await.unwrap();
 
@@ -495,6 +500,7 @@ impl Scene {
             ("{draft}", draft.to_string()),
             ("{line}", "1".to_owned()),
             ("{decision}", decision.to_string()),
+            ("{message}", message.to_string()),
             ("{claim}", filed.claim.to_string()),
             ("{target}", filed.targets[0].target.to_string()),
             ("{object}", waiting.object.to_string()),

@@ -69,6 +69,8 @@ impl Demo {
             custody: serve::default_custody(&data)?,
             evidence: data.join("evidence"),
             mail: MailRoute::Files(data.join("mail")),
+            bounces: None,
+            bounce_secret: None,
             trusted_proxies: Vec::new(),
             limits: Limits::default(),
             data: data.clone(),

@@ -6,6 +6,7 @@ use super::object_case;
 use super::prelude::*;
 use super::timeline::Line;
 use crate::audit;
+use crate::http::refusals::sentence;
 use crate::ids::{LinkId, NoticeId, ObjectId};
 use crate::process::{
     self, Automation, Legal, Notice, NoticeKind, Redress, Restricted, Statement, Summary, Way, words,
@@ -25,6 +26,10 @@ impl From<process::Error> for Error {
     fn from(error: process::Error) -> Self {
         match error {
             process::Error::NotFound => Self::NotFound,
+            process::Error::Forbidden(why) => Self::Forbidden(sentence(why)),
+            process::Error::Conflict(why) => Self::Conflict(sentence(why)),
+            process::Error::Invalid(field, message) => Self::invalid(field, message),
+            process::Error::Accounts(error) => error.into(),
             error => Self::internal(error),
         }
     }

@@ -11,7 +11,7 @@ use super::super::evidence::Section;
 use super::super::prelude::*;
 use super::super::timeline::Line;
 use super::super::{Samples, board, object_case};
-use super::{Desk, People, words};
+use super::{Desk, People, mail, words};
 use crate::accounts::Actor;
 use crate::audit;
 use crate::claims::cases::{self, CaseView, DeskCase, History, TargetView};
@@ -23,6 +23,8 @@ use crate::claims::statement::{Statement, requirement};
 use crate::claims::withdrawal::Claimant;
 use crate::http::security::OpensObjects;
 use crate::ids::{ClaimId, TargetId};
+use crate::mail::Progress;
+use crate::process::delivery;
 use crate::takedown::{self, BlastRadius, Board};
 use crate::vault::ObjectState;
 
@@ -138,6 +140,7 @@ struct ClaimPage {
     form: FormState,
     opened: Option<Opened>,
     evidence: Section,
+    messages: Vec<Progress>,
 }
 
 /// What is about to be decided, before it is.
@@ -204,6 +207,7 @@ impl ClaimPage {
             form,
             opened: None,
             evidence: Section::of_claim(service, Claimant::Person(actor), claim).await?,
+            messages: delivery::of_claim(service, actor, claim).await?,
         })
     }
 

@@ -5,6 +5,7 @@
 
 mod agreements;
 mod claim;
+mod mail;
 mod objects;
 mod principals;
 mod queue;
@@ -34,6 +35,7 @@ pub(super) fn routes() -> Router<Service> {
         .merge(agreements::routes())
         .merge(steps::routes())
         .merge(samples::routes())
+        .merge(mail::routes())
 }
 
 pub(super) fn samples(samples: &mut Samples) {
@@ -45,6 +47,7 @@ pub(super) fn samples(samples: &mut Samples) {
     agreements::samples(samples);
     steps::samples(samples);
     self::samples::samples(samples);
+    mail::samples(samples);
 }
 
 /// Staff of any kind; to anybody else who signed in there is no desk.
