@@ -6,6 +6,7 @@ use std::net::IpAddr;
 use std::path::PathBuf;
 
 use url::Url;
+use zeroize::Zeroizing;
 
 pub use self::limits::{LimitSetting, Limits};
 
@@ -33,6 +34,10 @@ pub struct Config {
     pub evidence: PathBuf,
     /// How mail leaves.
     pub mail: MailRoute,
+    /// A Maildir that mail which came back is delivered to.
+    pub bounces: Option<PathBuf>,
+    /// What others show who tell us of mail that came back.
+    pub bounce_secret: Option<BounceSecret>,
     /// Reverse proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpAddr>,
     /// The operator's business days.
@@ -120,6 +125,35 @@ impl std::str::FromStr for CustodyFolder {
             .ok_or_else(|| format!("`{text}`: a custody store is COUNTRY=FOLDER, such as FR=/srv/writ/custody"))?;
         let jurisdiction = Jurisdiction::parse(country).map_err(|error| error.to_string())?;
         Ok(Self { jurisdiction, folder: folder.into() })
+    }
+}
+
+/// What whoever reports mail that came back shows. It does not print.
+#[derive(Clone, PartialEq, Eq)]
+pub struct BounceSecret(Zeroizing<String>);
+
+impl BounceSecret {
+    /// Takes a word of at least 20 characters. Space around it is taken away.
+    ///
+    /// # Errors
+    /// What is wrong with it, without repeating it.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let text = text.trim();
+        if text.len() < 20 || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Err("the secret for bounces is one word of at least 20 letters, digits and signs".to_owned());
+        }
+        Ok(Self(Zeroizing::new(text.to_owned())))
+    }
+
+    /// The secret, to compare with.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for BounceSecret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("BounceSecret(redacted)")
     }
 }
 

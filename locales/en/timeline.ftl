@@ -35,6 +35,7 @@ line-probe-other = asked a mirror for the file: { $outcome }
 line-link-disabled = disabled a link to the file
 line-link-enabled = enabled a link again
 line-notice = gave you a notice, and told you by e-mail
+line-message-settled = saw to a message that had not arrived
 line-purge-ordered = ordered the purge of everything that was left
 line-share-destroyed = destroyed its half of the key: nothing of the file can come back
 line-other = logged { $kind }

@@ -33,6 +33,7 @@ line-probe-other = : fichier demandé à un miroir ({ $outcome })
 line-link-disabled = : désactivation d’un lien vers le fichier
 line-link-enabled = : réactivation d’un lien
 line-notice = : avis donné, et annoncé par courriel
+line-message-settled = : message non distribué pris en charge
 line-purge-ordered = : ordre de détruire tout ce qui restait
 line-share-destroyed = : destruction de sa moitié de la clé, rien du fichier ne peut être rétabli
 line-other = : inscription { $kind }

@@ -195,6 +195,7 @@ CREATE TABLE objects (
     purged_at INTEGER
 ) STRICT;
 CREATE INDEX objects_owner ON objects (owner, created_at);
+CREATE INDEX objects_case ON objects (log_case);
 CREATE INDEX objects_root ON objects (root);
 
 CREATE TABLE blobs (
@@ -296,6 +297,7 @@ CREATE TABLE organisations (
     decided_at INTEGER,
     decision_reason TEXT
 ) STRICT;
+CREATE INDEX organisations_case ON organisations (log_case);
 CREATE INDEX organisations_state ON organisations (state, applied_at);
 
 -- What the desk finds an organisation by: the folded words of its name.
@@ -546,6 +548,7 @@ CREATE INDEX claims_assigned ON claims (assigned_to, due_at, id) WHERE assigned_
 CREATE INDEX claims_limited ON claims (due_at, id)
     WHERE organisation IS NOT NULL AND territory <> 'worldwide' AND state IN ('submitted', 'in-review', 'needs-information');
 CREATE INDEX claims_party ON claims (organisation, state, id);
+CREATE INDEX claims_case ON claims (log_case);
 CREATE INDEX claims_organisation ON claims (organisation, submitted_at);
 CREATE INDEX claims_by_id ON claims (organisation, id);
 
@@ -974,13 +977,27 @@ CREATE TABLE messages (
     id BLOB PRIMARY KEY,
     recipient_sealed BLOB NOT NULL,
     content_sealed BLOB NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('queued', 'sent', 'failed')),
+    state TEXT NOT NULL CHECK (state IN ('queued', 'sent', 'failed', 'bounced')),
     attempts INTEGER NOT NULL,
     created_at INTEGER NOT NULL,
     sent_at INTEGER,
-    last_error TEXT
+    last_error TEXT,
+    -- The case it is about, and as what its recipient is written to there; none where it is about no case.
+    log_case BLOB,
+    addressee TEXT CHECK (addressee IN ('notifier', 'uploader', 'owner', 'invited', 'staff', 'person')),
+    account BLOB REFERENCES accounts (id),
+    -- A keyed hash of case and address: what a mailbox shows as one conversation.
+    thread BLOB,
+    bounce TEXT CHECK (bounce IN ('hard', 'soft')),
+    bounced_at INTEGER,
+    -- Staff have reached the person another way, or say why not.
+    settled_at INTEGER,
+    settled_by BLOB REFERENCES accounts (id),
+    settled_note_sealed BLOB
 ) STRICT;
 CREATE INDEX messages_state ON messages (state, created_at);
+CREATE INDEX messages_case ON messages (log_case);
+CREATE INDEX messages_thread ON messages (thread, id);
 
 -- webhooks ------------------------------------------------------------------------------------------
 

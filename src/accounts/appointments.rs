@@ -18,7 +18,7 @@ use super::two_person::{self, Kind};
 use super::{Actor, Error, Role, in_force, record, require_administrator, roles_of, sessions, store};
 use crate::db::Tx;
 use crate::ids::{AccountId, TwoPersonStepId};
-use crate::mail::{self, Message, Recipient};
+use crate::mail::{self, About, Addressee, Message, Recipient};
 use crate::service::Service;
 use crate::texts::Language;
 
@@ -99,7 +99,8 @@ pub async fn confirm_appointment(
             .paragraph(said.with("role", language.say(role.text())))
             .link(say("mail-role-given-sign-in"), format!("{}sign-in", service.config.public_url))
     };
-    mail::queue(&mut tx, service, Recipient::Account(account), write).await?;
+    let about = store::lock_case(&mut tx, account).await?.map(|case| About { case, to: Addressee::Person });
+    mail::queue(&mut tx, service, Recipient::Account(account), about, write).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -158,7 +159,8 @@ pub async fn confirm_removal(service: &Service, actor: Actor, step: TwoPersonSte
             .paragraph(language.say("mail-role-taken-text").with("host", &service.keys.origin))
             .quote(&step.reason)
     };
-    mail::queue(&mut tx, service, Recipient::Account(account), write).await?;
+    let about = store::lock_case(&mut tx, account).await?.map(|case| About { case, to: Addressee::Person });
+    mail::queue(&mut tx, service, Recipient::Account(account), about, write).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -121,7 +121,7 @@ pub async fn sign_up(service: &Service, new: NewAccount, from: &str) -> Result<(
             Some(_) => tells_of_account(service, language),
             None => asks_for_code(service, language, &code),
         };
-        mail::queue(&mut tx, service, recipient, write).await?;
+        mail::queue(&mut tx, service, recipient, None, write).await?;
     }
     tx.commit().await?;
     Ok(())

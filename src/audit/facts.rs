@@ -20,7 +20,7 @@ struct Told {
 }
 
 /// Kinds that tell of exactly one row each.
-const TOLD: [Told; 37] = [
+const TOLD: [Told; 38] = [
     Told {
         kind: "mirror.admitted",
         facts: "admitted mirrors",
@@ -155,6 +155,11 @@ const TOLD: [Told; 37] = [
         kind: "notice.sent",
         facts: "notices",
         sql: "SELECT o.log_case, COUNT(*) FROM notices n JOIN objects o ON o.id = n.object GROUP BY o.log_case",
+    },
+    Told {
+        kind: "message.settled",
+        facts: "settled messages",
+        sql: "SELECT log_case, COUNT(*) FROM messages WHERE settled_at IS NOT NULL GROUP BY log_case",
     },
     Told {
         kind: "link.disabled",

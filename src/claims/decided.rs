@@ -35,6 +35,8 @@ pub struct Decided {
     pub basis: String,
     /// The object.
     pub object: ObjectId,
+    /// The object's own case in the log.
+    pub object_case: CaseId,
     /// Whose it is.
     pub owner: AccountId,
     /// The link that was claimed.

@@ -20,7 +20,7 @@ use crate::audit::{self, NewEntry};
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{AccountId, AgreementId, CaseId, ClaimId, OrganisationId, TargetId, WorkId, uuid_v4};
-use crate::mail::{self, Address, Message, Recipient};
+use crate::mail::{self, About, Address, Addressee, Message, Recipient};
 use crate::service::Service;
 use crate::texts::Language;
 use crate::tokens::Digest;
@@ -389,7 +389,7 @@ pub(super) async fn enter(tx: &mut Tx, service: &Service, new: NewClaim<'_>) -> 
     let entry =
         NewEntry { kind: "claim.filed", case: log_case, actor, fields, commitments: &commitments, journal: None };
     audit::append(tx, service, entry).await?;
-    send_receipt(tx, service, &new, claim, due_at, filed.len()).await?;
+    send_receipt(tx, service, &new, (claim, log_case), due_at, filed.len()).await?;
     Ok(Filed { claim, submitted_at: now, due_at, targets: filed, private_link: new.private_link })
 }
 
@@ -514,11 +514,11 @@ async fn send_receipt(
     tx: &mut Tx,
     service: &Service,
     new: &NewClaim<'_>,
-    claim: ClaimId,
+    (claim, case): (ClaimId, CaseId),
     due_at: Time,
     targets: usize,
 ) -> Result<(), Error> {
-    let notifier = Notifier { account: new.account, statement: new.statement, language: new.language };
+    let notifier = Notifier { account: new.account, statement: new.statement, language: new.language, case };
     answer(tx, service, notifier, |language| {
         let say = |key: &str| language.say(key);
         let mut facts = vec![(say("mail-claim-number"), claim.to_string())];
@@ -545,11 +545,13 @@ pub(super) struct Notifier<'a> {
     pub statement: &'a Statement,
     /// What they read, where no account says it.
     pub language: Language,
+    /// The claim's case.
+    pub case: CaseId,
 }
 
 impl<'a> Notifier<'a> {
     pub fn of(claim: &store::ClaimRow, statement: &'a Statement) -> Self {
-        Self { account: claim.account, statement, language: claim.language }
+        Self { account: claim.account, statement, language: claim.language, case: claim.log_case }
     }
 }
 
@@ -561,10 +563,11 @@ pub(super) async fn answer(
     write: impl FnOnce(Language) -> Message,
 ) -> Result<(), Error> {
     let address: Option<Address> = to.statement.email().and_then(|email| email.parse().ok());
+    let about = Some(About { case: to.case, to: Addressee::Notifier });
     match (to.account, &address) {
-        (Some(account), _) => mail::queue(tx, service, Recipient::Account(account), write).await.map(drop)?,
+        (Some(account), _) => mail::queue(tx, service, Recipient::Account(account), about, write).await.map(drop)?,
         (None, Some(address)) => {
-            mail::queue(tx, service, Recipient::Address(address, to.language), write).await.map(drop)?;
+            mail::queue(tx, service, Recipient::Address(address, to.language), about, write).await.map(drop)?;
         }
         // A notice may be sent without a way to answer it: the private link is the answer.
         (None, None) => {}

@@ -14,7 +14,7 @@ use url::Url;
 
 use crate::clock::Clock;
 use crate::calendar::{Calendar, Holidays, Zone};
-use crate::config::{Config, CustodyFolder, Jurisdiction, LimitSetting, Limits, MailRoute, MirrorFolder};
+use crate::config::{BounceSecret, Config, CustodyFolder, Jurisdiction, LimitSetting, Limits, MailRoute, MirrorFolder};
 use crate::db;
 use crate::entropy::Entropy;
 use crate::http::{self, mirror};
@@ -77,6 +77,12 @@ pub struct Serve {
     /// A day on which the operator is closed besides, such as 2027-12-31 (repeat, or separate by commas)
     #[arg(long, value_name = "DAY", env = "WRIT_CLOSED_ON", value_delimiter = ',')]
     closed_on: Vec<jiff::civil::Date>,
+    /// A Maildir that mail which came back is delivered to; it is read each minute
+    #[arg(long, value_name = "DIR", env = "WRIT_BOUNCES")]
+    bounces: Option<PathBuf>,
+    /// A file with the secret that POST /hooks/bounces asks for: one word of at least 20 characters
+    #[arg(long, value_name = "FILE", env = "WRIT_BOUNCE_SECRET_FILE")]
+    bounce_secret_file: Option<PathBuf>,
     /// Check the settings, print them, and stop
     #[arg(long)]
     check_config: bool,
@@ -127,6 +133,8 @@ impl Serve {
             custody: if self.custody.is_empty() { default_custody(&data)? } else { self.custody },
             evidence: self.evidence.unwrap_or_else(|| data.join("evidence")),
             mail,
+            bounces: self.bounces,
+            bounce_secret: self.bounce_secret_file.as_deref().map(read_secret).transpose()?,
             trusted_proxies: self.trusted_proxy,
             calendar: Calendar::new(self.time_zone.unwrap_or_default(), self.holidays, self.closed_on),
             limits,
@@ -182,6 +190,13 @@ fn read_authority(file: &std::path::Path) -> anyhow::Result<Vec<u8>> {
     Ok(pem)
 }
 
+/// The secret that others show who report mail that came back.
+fn read_secret(file: &Path) -> anyhow::Result<BounceSecret> {
+    let named = || format!("--bounce-secret-file {}", file.display());
+    let text = std::fs::read_to_string(file).with_context(named)?;
+    BounceSecret::parse(&text).map_err(anyhow::Error::msg).with_context(named)
+}
+
 /// Links are this URL with a path appended, so it must be a plain origin.
 fn check_public_url(url: Url) -> anyhow::Result<Url> {
     ensure!(
@@ -221,11 +236,13 @@ pub(super) fn default_custody(data: &std::path::Path) -> anyhow::Result<Vec<Cust
 pub(super) async fn serve(service: Service, listener: TcpListener, stop: CancellationToken) -> anyhow::Result<()> {
     let sequencer = tokio::spawn(audit::run(service.clone(), stop.clone().cancelled_owned()));
     let worker = tokio::spawn(work::run(service.clone(), stop.clone().cancelled_owned()));
+    let postman = tokio::spawn(mail::bounces::run(service.clone(), stop.clone().cancelled_owned()));
     let router = http::router(service.clone());
     tracing::info!(address = %listener.local_addr()?, url = %service.config.public_url, "serving");
     http::connections::serve(listener, router, &service.config.limits, stop).await;
     worker.await.context("the worker")?;
     sequencer.await.context("the sequencer")?;
+    postman.await.context("the reader of bounces")?;
     service.db.close().await;
     tracing::info!("stopped");
     Ok(())
@@ -299,6 +316,10 @@ async fn check(config: &Config, listen: SocketAddr) -> anyhow::Result<()> {
             writeln!(out, "mail        as files in {} (nothing is sent)", folder.display())?;
         }
         MailRoute::Smtp { from, .. } => writeln!(out, "mail        by SMTP, from {from}")?,
+    }
+    if let Some(folder) = &config.bounces {
+        ensure!(folder.join("new").is_dir(), "--bounces {} is not a Maildir: it has no folder new", folder.display());
+        writeln!(out, "bounces     read from {}", folder.display())?;
     }
     writeln!(out, "The settings are sound.")?;
     Ok(())

@@ -15,6 +15,7 @@ pub mod error;
 pub mod extract;
 pub mod form;
 mod health;
+mod hooks;
 mod log;
 pub mod mirror;
 pub mod pages;
@@ -53,6 +54,7 @@ fn portal(service: Service) -> Router {
         .merge(log::routes())
         .merge(static_files::routes())
         .merge(health::routes())
+        .merge(hooks::routes())
         .fallback(async || Error::NotFound)
         .method_not_allowed_fallback(async || Error::MethodNotAllowed)
         .layer(DefaultBodyLimit::max(limits.body_bytes))

@@ -117,6 +117,11 @@ pub enum Job {
         /// The message.
         message: MessageId,
     },
+    /// Forget address and text of a message that can no longer come back.
+    ForgetMessage {
+        /// The message.
+        message: MessageId,
+    },
     /// Tell an endpoint of a rights holder what waits for it.
     SendWebhooks {
         /// The endpoint.

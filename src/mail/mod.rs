@@ -6,17 +6,24 @@
 //! `Message-ID`, so a message that was handed over twice, because the service died in between, is
 //! recognisable as one.
 //!
+//! A message about a case stands in one conversation with the others that its recipient gets about it, and is kept until it
+//! can no longer come back: what did not arrive is a task for staff ([`undelivered`]), who send it again or reach the person
+//! another way. What comes back is read in [`bounces`].
+//!
 //! What a message says is written once, in the recipient's language, and travels as plain text and as HTML ([`Message`]).
 //!
 //! No message carries a file name or a secret, but for the code by which somebody who signed up shows
 //! that they read the mailbox; what is confidential stays in the portal, and the message links there.
 
 mod address;
+pub mod bounces;
 mod message;
 mod route;
 mod store;
 
 use std::time::Duration;
+
+use zeroize::Zeroizing;
 
 pub use address::{Address, MalformedAddress};
 pub use message::{MalformedMessage, Message};
@@ -25,14 +32,17 @@ pub use route::is_certificate;
 use crate::clock::Time;
 use crate::config::MailRoute;
 use crate::db::Tx;
-use crate::ids::{AccountId, MessageId};
+use crate::ids::{AccountId, CaseId, MessageId};
 use crate::jobs::{self, Job};
 use crate::keys;
 use crate::service::Service;
 use crate::texts::Language;
+use crate::words::words;
 
 /// After this a message that no server took is given up: it is marked failed and shown to staff.
 const GIVE_UP_AFTER: Duration = Duration::from_hours(5 * 24);
+/// How long a message that was taken can come back: servers give up within days too.
+const COMES_BACK_WITHIN: Duration = Duration::from_hours(14 * 24);
 
 /// Whom a message goes to, which says in what language it is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,6 +51,40 @@ pub enum Recipient<'a> {
     Account(AccountId),
     /// Anybody else: a notifier without an account, somebody invited.
     Address(&'a Address, Language),
+}
+
+/// The case that a message is about. A mailbox shows what it gets about one case as one conversation, and staff see how each
+/// message of a case fares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct About {
+    /// The case.
+    pub case: CaseId,
+    /// As what the recipient is written to.
+    pub to: Addressee,
+}
+
+/// As what somebody is written to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Addressee {
+    /// Who sent a notice.
+    Notifier,
+    /// Whose file or link it is.
+    Uploader,
+    /// An owner of an organisation.
+    Owner,
+    /// Somebody invited to act for an organisation.
+    Invited,
+    /// Staff.
+    Staff,
+    /// The person of an account.
+    Person,
+}
+
+words! {
+    Addressee {
+        Notifier = "notifier", Uploader = "uploader", Owner = "owner", Invited = "invited", Staff = "staff",
+        Person = "person",
+    }
 }
 
 /// Why a message could not be queued or sent.
@@ -81,7 +125,11 @@ pub enum State {
     Sent,
     /// Refused for good, or given up.
     Failed,
+    /// Taken, and sent back later.
+    Bounced,
 }
+
+words! { State { Queued = "queued", Sent = "sent", Failed = "failed", Bounced = "bounced" } }
 
 /// How a message fares, without its address or content: for staff.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,14 +138,22 @@ pub struct Progress {
     pub id: MessageId,
     /// Where it is.
     pub state: State,
+    /// The case it is about, and as what its recipient is written to.
+    pub about: Option<About>,
     /// How often sending was tried.
     pub attempts: i64,
     /// When it was queued.
     pub created_at: Time,
     /// When it was taken.
     pub sent_at: Option<Time>,
+    /// When it came back.
+    pub bounced_at: Option<Time>,
     /// What went wrong last; never an address.
     pub last_error: Option<String>,
+    /// When staff said that they have seen to it.
+    pub settled_at: Option<Time>,
+    /// Whether address and text are still there, so that it can be sent again.
+    pub kept: bool,
 }
 
 /// Queues a message, and the job that sends it, in the caller's transaction. `write` writes it in the language of whoever
@@ -106,6 +162,7 @@ pub async fn queue(
     tx: &mut Tx,
     service: &Service,
     recipient: Recipient<'_>,
+    about: Option<About>,
     write: impl FnOnce(Language) -> Message,
 ) -> Result<MessageId, Error> {
     let id = MessageId::new(&service.clock, &service.entropy);
@@ -119,14 +176,24 @@ pub async fn queue(
     };
     let content = serde_json::to_vec(&write(language).checked()?).map_err(|_| Error::Unreadable(id))?;
     let now = service.clock.now();
-    store::insert(
-        tx,
+    // Of the address as it is compared, so that a conversation outlasts how somebody writes it.
+    let thread = about.map(|about| {
+        let subject = Zeroizing::new(format!("{} {}", about.case, address.to_lowercase()));
+        service.keys.lookup("messages.thread", &subject)
+    });
+    let new = store::NewMessage {
         id,
-        &service.keys.seal(&format!("messages.recipient/{id}"), address.as_bytes()),
-        &service.keys.seal(&format!("messages.content/{id}"), &content),
+        recipient_sealed: &service.keys.seal(&format!("messages.recipient/{id}"), address.as_bytes()),
+        content_sealed: &service.keys.seal(&format!("messages.content/{id}"), &content),
+        about,
+        account: match recipient {
+            Recipient::Account(account) => Some(account),
+            Recipient::Address(..) => None,
+        },
+        thread: thread.as_ref().map(<[u8; 32]>::as_slice),
         now,
-    )
-    .await?;
+    };
+    store::insert(tx, new).await?;
     jobs::enqueue(tx, service, &Job::SendMessage { message: id }, now).await?;
     Ok(id)
 }
@@ -137,22 +204,32 @@ pub async fn queue(
 pub async fn send(service: &Service, id: MessageId) -> Result<(), Error> {
     let mut tx = service.db.read().await?;
     let row = store::message(&mut tx, id).await?.ok_or(Error::NoMessage(id))?;
+    let before = match &row.thread {
+        Some(thread) => store::first_of(&mut tx, thread).await?.filter(|first| *first != id),
+        None => None,
+    };
     drop(tx);
-    if row.state != "queued" {
+    if row.state != State::Queued {
         return Ok(());
     }
-    let envelope = unseal(service, id, &row)?;
+    let envelope = Envelope { first: before, ..unseal(service, id, &row)? };
     match route::hand_over(service, &envelope).await {
         Ok(()) => {
             let now = service.clock.now();
             let mut tx = service.db.begin().await?;
-            store::sent(&mut tx, id, now).await?;
+            // A message of a case can come back, and staff then send it again: until it no longer can, it is kept.
+            let kept = row.about().is_some();
+            store::sent(&mut tx, id, now, kept).await?;
+            if kept {
+                jobs::enqueue(&mut tx, service, &Job::ForgetMessage { message: id }, now.plus(COMES_BACK_WITHIN))
+                    .await?;
+            }
             tx.commit().await?;
             Ok(())
         }
-        Err(route::Refusal::ForGood(reason)) => give_up(service, id, &reason).await,
+        Err(route::Refusal::ForGood(reason)) => give_up(service, id, &row, &reason).await,
         Err(route::Refusal::ForNow(reason)) if service.clock.now().since(row.created_at) >= GIVE_UP_AFTER => {
-            give_up(service, id, &format!("{reason}; given up after five days")).await
+            give_up(service, id, &row, &format!("{reason}; given up after five days")).await
         }
         Err(route::Refusal::ForNow(reason)) => {
             let mut tx = service.db.begin().await?;
@@ -165,16 +242,64 @@ pub async fn send(service: &Service, id: MessageId) -> Result<(), Error> {
 
 /// How a message fares.
 pub async fn progress(service: &Service, id: MessageId) -> Result<Progress, Error> {
-    let mut tx = service.db.read().await?;
-    let row = store::message(&mut tx, id).await?.ok_or(Error::NoMessage(id))?;
+    progress_in(&mut service.db.read().await?, id).await
+}
+
+/// The same, in the caller's transaction.
+pub async fn progress_in(tx: &mut Tx, id: MessageId) -> Result<Progress, Error> {
+    let row = store::message(tx, id).await?.ok_or(Error::NoMessage(id))?;
     Ok(row.progress(id))
 }
 
-/// The messages that were refused for good or given up, newest first: staff must reach these people
-/// another way.
-pub async fn failed(service: &Service, rows: u32) -> Result<Vec<Progress>, Error> {
-    let mut tx = service.db.read().await?;
-    Ok(store::failed(&mut tx, rows).await?)
+/// The messages that did not arrive, newest first, but for those that staff have seen to: of cases only, since nobody can be
+/// reached another way whose address is all that is known.
+pub async fn undelivered(tx: &mut Tx, rows: u32) -> Result<Vec<Progress>, Error> {
+    Ok(store::undelivered(tx, rows).await?)
+}
+
+/// The messages about some cases, the oldest first.
+pub async fn of_cases(tx: &mut Tx, cases: &[CaseId]) -> Result<Vec<Progress>, Error> {
+    let mut messages = Vec::new();
+    for case in cases {
+        messages.extend(store::of_case(tx, *case).await?);
+    }
+    messages.sort_by_key(|message| message.id);
+    Ok(messages)
+}
+
+/// Puts a message that did not arrive back into the outbox, to the address that its account has now. `false`: it is on its
+/// way, arrived, or nothing of it is left.
+pub async fn send_again(tx: &mut Tx, service: &Service, id: MessageId) -> Result<bool, Error> {
+    let row = store::message(tx, id).await?.ok_or(Error::NoMessage(id))?;
+    let now = service.clock.now();
+    let recipient = match row.account {
+        Some(account) => {
+            let (sealed, _) = store::account(tx, account).await?.ok_or(Error::NoAccount(account))?;
+            let email = service.keys.open_sealed(&format!("accounts.email/{account}"), &sealed)?;
+            service.keys.seal(&format!("messages.recipient/{id}"), &email)
+        }
+        None => row.recipient_sealed,
+    };
+    if store::requeue(tx, id, &recipient, now).await? != 1 {
+        return Ok(false);
+    }
+    jobs::enqueue(tx, service, &Job::SendMessage { message: id }, now).await?;
+    Ok(true)
+}
+
+/// Notes that staff have seen to a message that did not arrive, and keeps nothing else of it. `false`: it is not one, or
+/// somebody has.
+pub async fn settle(tx: &mut Tx, service: &Service, id: MessageId, by: AccountId, note: &str) -> Result<bool, Error> {
+    let sealed = service.keys.seal(&format!("messages.settled_note/{id}"), note.as_bytes());
+    Ok(store::settle(tx, id, by, &sealed, service.clock.now()).await? == 1)
+}
+
+/// Forgets address and text of a message that can no longer come back, unless it did and nobody has seen to it.
+pub async fn forget(service: &Service, id: MessageId) -> Result<(), Error> {
+    let mut tx = service.db.begin().await?;
+    store::forget(&mut tx, id).await?;
+    tx.commit().await?;
+    Ok(())
 }
 
 /// Whether the configured route can carry mail at all: nothing is connected to.
@@ -191,6 +316,8 @@ struct Envelope {
     recipient: Address,
     message: Message,
     created_at: Time,
+    /// The first message of its conversation, if that is another.
+    first: Option<MessageId>,
 }
 
 fn unseal(service: &Service, id: MessageId, row: &store::Row) -> Result<Envelope, Error> {
@@ -201,13 +328,13 @@ fn unseal(service: &Service, id: MessageId, row: &store::Row) -> Result<Envelope
     let message: Message = serde_json::from_slice(&content).map_err(|_| unreadable())?;
     // What was valid when queued is checked again: the database is not what makes it safe.
     let message = message.checked().map_err(|_| unreadable())?;
-    Ok(Envelope { id, recipient, message, created_at: row.created_at })
+    Ok(Envelope { id, recipient, message, created_at: row.created_at, first: None })
 }
 
-async fn give_up(service: &Service, id: MessageId, reason: &str) -> Result<(), Error> {
+async fn give_up(service: &Service, id: MessageId, row: &store::Row, reason: &str) -> Result<(), Error> {
     tracing::warn!(message = %id, reason, "a message was not delivered");
     let mut tx = service.db.begin().await?;
-    store::give_up(&mut tx, id, reason).await?;
+    store::give_up(&mut tx, id, reason, row.about().is_some()).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -82,15 +82,20 @@ fn compose(envelope: &Envelope, origin: &str, from: &str) -> Result<lettre::Mess
     // The same text twice; the boundary is of this message, and not drawn, so that the bytes stay the same.
     let parts = MultiPart::builder().kind(MultiPartKind::Alternative).boundary(format!("writ-{}", envelope.id));
     let parts = parts.singlepart(SinglePart::plain(envelope.message.plain())).singlepart(SinglePart::html(html));
-    lettre::Message::builder()
+    let builder = lettre::Message::builder()
         .from(Mailbox::new(Some("Writ".to_owned()), from))
         .to(Mailbox::new(None, to))
         .subject(envelope.message.subject())
         .date(SystemTime::UNIX_EPOCH + since_epoch)
         .message_id(Some(format!("<{}@{origin}>", envelope.id)))
-        .raw_header(automatic)
-        .multipart(parts)
-        .map_err(|_| Refusal::ForGood("the message cannot be written as mail".to_owned()))
+        .raw_header(automatic);
+    // What a mailbox gets about one case is one conversation (RFC 5322, section 3.6.4).
+    let first = envelope.first.map(|first| format!("<{first}@{origin}>"));
+    let builder = match first {
+        Some(first) => builder.in_reply_to(first.clone()).references(first),
+        None => builder,
+    };
+    builder.multipart(parts).map_err(|_| Refusal::ForGood("the message cannot be written as mail".to_owned()))
 }
 
 /// Opens no connection yet. To this machine plain SMTP is allowed; to any other the connection is
@@ -201,7 +206,7 @@ mod tests {
         let message = Message::new(Language::default(), subject).paragraph(text).checked().ok()?;
         let created_at = Time::from_seconds(1_795_000_000);
         let id = MessageId::new(&Clock::manual(created_at), &Entropy::seeded(1));
-        Some(Envelope { id, recipient, message, created_at })
+        Some(Envelope { id, recipient, message, created_at, first: None })
     }
 
     fn bytes(envelope: &Envelope) -> Vec<u8> {

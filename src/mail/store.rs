@@ -1,31 +1,38 @@
 //! The outbox's SQL.
 
-use super::{Progress, State};
+use super::bounces::Kind;
+use super::{About, Addressee, Progress, State};
 use crate::clock::Time;
 use crate::db::{self, Tx};
-use crate::ids::{AccountId, MessageId};
+use crate::ids::{AccountId, CaseId, MessageId};
 use crate::texts::Language;
 
 #[derive(sqlx::FromRow)]
 pub(super) struct Row {
     pub recipient_sealed: Vec<u8>,
     pub content_sealed: Vec<u8>,
-    pub state: String,
+    pub state: State,
     pub attempts: i64,
     pub created_at: Time,
     pub sent_at: Option<Time>,
     pub last_error: Option<String>,
+    log_case: Option<CaseId>,
+    addressee: Option<Addressee>,
+    pub account: Option<AccountId>,
+    pub thread: Option<Vec<u8>>,
+    bounced_at: Option<Time>,
+    settled_at: Option<Time>,
 }
 
 impl Row {
+    pub(super) fn about(&self) -> Option<About> {
+        self.log_case.zip(self.addressee).map(|(case, to)| About { case, to })
+    }
+
     pub(super) fn progress(self, id: MessageId) -> Progress {
-        let state = match self.state.as_str() {
-            "queued" => State::Queued,
-            "sent" => State::Sent,
-            _ => State::Failed,
-        };
-        let Self { attempts, created_at, sent_at, last_error, .. } = self;
-        Progress { id, state, attempts, created_at, sent_at, last_error }
+        let (about, kept) = (self.about(), !self.content_sealed.is_empty());
+        let Self { state, attempts, created_at, sent_at, bounced_at, settled_at, last_error, .. } = self;
+        Progress { id, state, about, attempts, created_at, sent_at, bounced_at, last_error, settled_at, kept }
     }
 }
 
@@ -34,21 +41,30 @@ pub(super) async fn account(tx: &mut Tx, account: AccountId) -> Result<Option<(V
     db::optional!(tx, (Vec<u8>, Language), "SELECT email_sealed, locale FROM accounts WHERE id = $1", account)
 }
 
-pub(super) async fn insert(
-    tx: &mut Tx,
-    id: MessageId,
-    recipient_sealed: &[u8],
-    content_sealed: &[u8],
-    now: Time,
-) -> Result<(), sqlx::Error> {
+pub(super) struct NewMessage<'a> {
+    pub id: MessageId,
+    pub recipient_sealed: &'a [u8],
+    pub content_sealed: &'a [u8],
+    pub about: Option<About>,
+    pub account: Option<AccountId>,
+    pub thread: Option<&'a [u8]>,
+    pub now: Time,
+}
+
+pub(super) async fn insert(tx: &mut Tx, new: NewMessage<'_>) -> Result<(), sqlx::Error> {
     db::execute!(
         tx,
-        "INSERT INTO messages (id, recipient_sealed, content_sealed, state, attempts, created_at)
-         VALUES ($1, $2, $3, 'queued', 0, $4)",
-        id,
-        recipient_sealed,
-        content_sealed,
-        now
+        "INSERT INTO messages (id, recipient_sealed, content_sealed, state, attempts, created_at, log_case, addressee,
+                               account, thread)
+         VALUES ($1, $2, $3, 'queued', 0, $4, $5, $6, $7, $8)",
+        new.id,
+        new.recipient_sealed,
+        new.content_sealed,
+        new.now,
+        new.about.map(|about| about.case),
+        new.about.map(|about| about.to.as_str()),
+        new.account,
+        new.thread
     )?;
     Ok(())
 }
@@ -57,28 +73,33 @@ pub(super) async fn message(tx: &mut Tx, id: MessageId) -> Result<Option<Row>, s
     db::optional!(
         tx,
         Row,
-        "SELECT recipient_sealed, content_sealed, state, attempts, created_at, sent_at, last_error
+        "SELECT recipient_sealed, content_sealed, state, attempts, created_at, sent_at, last_error, log_case, addressee,
+                account, thread, bounced_at, settled_at
          FROM messages WHERE id = $1",
         id
     )
 }
 
+/// The first message of a conversation.
+pub(super) async fn first_of(tx: &mut Tx, thread: &[u8]) -> Result<Option<MessageId>, sqlx::Error> {
+    let sql = "SELECT id FROM messages WHERE thread = $1 ORDER BY id LIMIT 1";
+    Ok(db::optional!(tx, (MessageId,), sql, thread)?.map(|(id,)| id))
+}
+
 // The three ends of a try. Each leaves a message alone that another worker already settled. One that will not be tried again
-// keeps neither address nor text: it may be a stranger's, and hold a code.
+// keeps neither address nor text: it may be a stranger's, and hold a code. A message of a case is kept while it can come back.
 
 const NOTHING: &[u8] = &[];
 
-pub(super) async fn sent(tx: &mut Tx, id: MessageId, now: Time) -> Result<(), sqlx::Error> {
+pub(super) async fn sent(tx: &mut Tx, id: MessageId, now: Time, kept: bool) -> Result<(), sqlx::Error> {
     db::execute!(
         tx,
-        "UPDATE messages SET state = 'sent', attempts = attempts + 1, sent_at = $2, last_error = NULL,
-                recipient_sealed = $3, content_sealed = $3
+        "UPDATE messages SET state = 'sent', attempts = attempts + 1, sent_at = $2, last_error = NULL
          WHERE id = $1 AND state = 'queued'",
         id,
-        now,
-        NOTHING
+        now
     )?;
-    Ok(())
+    if kept { Ok(()) } else { wipe(tx, id).await }
 }
 
 pub(super) async fn not_taken(tx: &mut Tx, id: MessageId, reason: &str) -> Result<(), sqlx::Error> {
@@ -91,32 +112,120 @@ pub(super) async fn not_taken(tx: &mut Tx, id: MessageId, reason: &str) -> Resul
     Ok(())
 }
 
-pub(super) async fn give_up(tx: &mut Tx, id: MessageId, reason: &str) -> Result<(), sqlx::Error> {
+pub(super) async fn give_up(tx: &mut Tx, id: MessageId, reason: &str, kept: bool) -> Result<(), sqlx::Error> {
     db::execute!(
         tx,
-        "UPDATE messages SET state = 'failed', attempts = attempts + 1, last_error = $2,
-                recipient_sealed = $3, content_sealed = $3
+        "UPDATE messages SET state = 'failed', attempts = attempts + 1, last_error = $2
          WHERE id = $1 AND state = 'queued'",
         id,
-        reason,
+        reason
+    )?;
+    if kept { Ok(()) } else { wipe(tx, id).await }
+}
+
+/// Takes address and text out of a message that waits for nothing any more.
+async fn wipe(tx: &mut Tx, id: MessageId) -> Result<(), sqlx::Error> {
+    db::execute!(
+        tx,
+        "UPDATE messages SET recipient_sealed = $2, content_sealed = $2 WHERE id = $1 AND state <> 'queued'",
+        id,
         NOTHING
     )?;
     Ok(())
 }
 
-pub(super) async fn failed(tx: &mut Tx, rows: u32) -> Result<Vec<Progress>, sqlx::Error> {
-    #[derive(sqlx::FromRow)]
-    struct Failed {
-        id: MessageId,
-        #[sqlx(flatten)]
-        row: Row,
-    }
+pub(super) async fn forget(tx: &mut Tx, id: MessageId) -> Result<(), sqlx::Error> {
+    db::execute!(
+        tx,
+        "UPDATE messages SET recipient_sealed = $2, content_sealed = $2
+         WHERE id = $1 AND (state = 'sent' OR settled_at IS NOT NULL)",
+        id,
+        NOTHING
+    )?;
+    Ok(())
+}
+
+// What did not arrive ---------------------------------------------------------------------------------
+
+/// Marks a message that was taken as come back. Another state is left as it is.
+pub(super) async fn bounced(
+    tx: &mut Tx,
+    id: MessageId,
+    kind: Kind,
+    reason: &str,
+    now: Time,
+) -> Result<u64, sqlx::Error> {
+    db::execute!(
+        tx,
+        "UPDATE messages SET state = 'bounced', bounce = $2, bounced_at = $3, last_error = $4
+         WHERE id = $1 AND state = 'sent'",
+        id,
+        kind,
+        now,
+        reason
+    )
+}
+
+pub(super) async fn requeue(tx: &mut Tx, id: MessageId, recipient: &[u8], now: Time) -> Result<u64, sqlx::Error> {
+    db::execute!(
+        tx,
+        "UPDATE messages SET state = 'queued', created_at = $3, sent_at = NULL, bounce = NULL, bounced_at = NULL,
+                recipient_sealed = $2
+         WHERE id = $1 AND state IN ('failed', 'bounced') AND settled_at IS NULL AND LENGTH(content_sealed) > 0",
+        id,
+        recipient,
+        now
+    )
+}
+
+pub(super) async fn settle(
+    tx: &mut Tx,
+    id: MessageId,
+    by: AccountId,
+    note: &[u8],
+    now: Time,
+) -> Result<u64, sqlx::Error> {
+    db::execute!(
+        tx,
+        "UPDATE messages SET settled_at = $2, settled_by = $3, settled_note_sealed = $4, recipient_sealed = $5,
+                content_sealed = $5
+         WHERE id = $1 AND state IN ('failed', 'bounced') AND settled_at IS NULL AND log_case IS NOT NULL",
+        id,
+        now,
+        by,
+        note,
+        NOTHING
+    )
+}
+
+#[derive(sqlx::FromRow)]
+struct Listed {
+    id: MessageId,
+    #[sqlx(flatten)]
+    row: Row,
+}
+
+pub(super) async fn undelivered(tx: &mut Tx, rows: u32) -> Result<Vec<Progress>, sqlx::Error> {
     let rows = db::all!(
         tx,
-        Failed,
-        "SELECT id, recipient_sealed, content_sealed, state, attempts, created_at, sent_at, last_error
-         FROM messages WHERE state = 'failed' ORDER BY created_at DESC, id DESC LIMIT $1",
+        Listed,
+        "SELECT id, recipient_sealed, content_sealed, state, attempts, created_at, sent_at, last_error, log_case,
+                addressee, account, thread, bounced_at, settled_at
+         FROM messages WHERE state IN ('failed', 'bounced') AND settled_at IS NULL AND log_case IS NOT NULL
+         ORDER BY created_at DESC, id DESC LIMIT $1",
         i64::from(rows)
     )?;
-    Ok(rows.into_iter().map(|Failed { id, row }| row.progress(id)).collect())
+    Ok(rows.into_iter().map(|Listed { id, row }| row.progress(id)).collect())
+}
+
+pub(super) async fn of_case(tx: &mut Tx, case: CaseId) -> Result<Vec<Progress>, sqlx::Error> {
+    let rows = db::all!(
+        tx,
+        Listed,
+        "SELECT id, recipient_sealed, content_sealed, state, attempts, created_at, sent_at, last_error, log_case,
+                addressee, account, thread, bounced_at, settled_at
+         FROM messages WHERE log_case = $1 ORDER BY id",
+        case
+    )?;
+    Ok(rows.into_iter().map(|Listed { id, row }| row.progress(id)).collect())
 }

@@ -16,7 +16,7 @@ use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{AccountId, DecisionId, LinkId, NoticeId, ObjectId, TargetId};
 use crate::keys;
-use crate::mail::{self, Recipient};
+use crate::mail::{self, About, Addressee, Recipient};
 use crate::service::Service;
 use crate::words::words;
 
@@ -381,8 +381,9 @@ async fn give(
     };
     audit::append(tx, service, entry).await?;
     let base = service.config.public_url.as_str().trim_end_matches('/');
-    mail::queue(tx, service, Recipient::Account(account), |language| words::mail(language, base, id, statement))
-        .await?;
+    let about = Some(About { case, to: Addressee::Uploader });
+    let write = |language| words::mail(language, base, id, statement);
+    mail::queue(tx, service, Recipient::Account(account), about, write).await?;
     Ok(id)
 }
 

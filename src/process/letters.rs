@@ -10,7 +10,7 @@ use crate::claims::decided::{self, Decided};
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::ClaimId;
-use crate::mail::{self, Message, Recipient};
+use crate::mail::{self, About, Addressee, Message, Recipient};
 use crate::notices::{self, Answered, Verdict};
 use crate::service::Service;
 use crate::texts::Language;
@@ -41,6 +41,11 @@ fn where_to_read(message: Message, service: &Service, decided: &Decided) -> Mess
     message.paragraph(by_link)
 }
 
+/// Mail to the uploader belongs to the case of the file.
+fn to_uploader(decided: &Decided) -> Option<About> {
+    Some(About { case: decided.object_case, to: Addressee::Uploader })
+}
+
 /// A letter to the claimant of one sentence, under a title.
 async fn to_claimant(tx: &mut Tx, service: &Service, decided: &Decided, key: &'static str) -> Result<(), Error> {
     decided::tell_claimant(tx, service, decided.claim, |language| {
@@ -61,7 +66,7 @@ pub(super) async fn counter_notice_received(
     statement: &CounterStatement,
 ) -> Result<(), Error> {
     let page = format!("{}/notices/{}", base(service), row.notice);
-    mail::queue(tx, service, Recipient::Account(row.account), |language| {
+    mail::queue(tx, service, Recipient::Account(row.account), to_uploader(decided), |language| {
         Message::new(language, language.say("counter-notice-receipt-title"))
             .paragraph(language.say("counter-notice-receipt").with("day", day(language, service, row.returns_at)))
             .link(language.say("notice-mail-page"), page)
@@ -157,7 +162,7 @@ pub(super) async fn appeal_received(
     match (appeal.side, appeal.account, appeal.notice) {
         (Side::Uploader, Some(account), Some(notice)) => {
             let page = format!("{}/notices/{notice}", base(service));
-            mail::queue(tx, service, Recipient::Account(account), |language| {
+            mail::queue(tx, service, Recipient::Account(account), to_uploader(decided), |language| {
                 receipt(language).link(language.say("notice-mail-page"), page)
             })
             .await?;

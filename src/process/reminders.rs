@@ -101,7 +101,7 @@ async fn write(
     counts: &BTreeMap<Kind, u64>,
 ) -> Result<(), Error> {
     let base = service.config.public_url.as_str().trim_end_matches('/');
-    mail::queue(tx, service, Recipient::Account(person), |language| {
+    mail::queue(tx, service, Recipient::Account(person), None, |language| {
         let message = Message::new(language, language.say("reminder-title")).paragraph(language.say("reminder-text"));
         counts.iter().fold(message, |message, (kind, count)| {
             message.link(language.say(kind.text()).with("count", *count), format!("{base}/{}", kind.page()))

@@ -10,7 +10,9 @@ use crate::claims::decisions::Action;
 use crate::clock::Time;
 use crate::config::Limits;
 use crate::db::{self, Tx};
-use crate::ids::{AccountId, AppealId, ClaimId, CounterNoticeId, DecisionId, DisputeId, ObjectId, TargetId};
+use crate::ids::{
+    AccountId, AppealId, CaseId, ClaimId, CounterNoticeId, DecisionId, DisputeId, ObjectId, OrganisationId, TargetId,
+};
 use crate::vault::ObjectState;
 
 type Result<T> = std::result::Result<T, sqlx::Error>;
@@ -479,4 +481,32 @@ pub(super) async fn reminded(tx: &mut Tx, it: &Urgent, now: Time) -> Result<()> 
 pub(super) async fn seniors(tx: &mut Tx) -> Result<Vec<AccountId>> {
     let rows = db::all!(tx, (AccountId,), "SELECT account FROM account_roles WHERE role = 'senior' ORDER BY account")?;
     Ok(rows.into_iter().map(|(account,)| account).collect())
+}
+
+// Mail that did not arrive -----------------------------------------------------------------------------
+
+
+/// The cases of a claim and of every file it names.
+pub(super) async fn cases_of_claim(tx: &mut Tx, claim: ClaimId) -> Result<Vec<CaseId>> {
+    let rows = db::all!(
+        tx,
+        (CaseId,),
+        "SELECT log_case FROM claims WHERE id = $1
+         UNION SELECT o.log_case FROM targets t JOIN objects o ON o.id = t.object WHERE t.claim = $1",
+        claim
+    )?;
+    Ok(rows.into_iter().map(|(case,)| case).collect())
+}
+
+pub(super) async fn claim_of(tx: &mut Tx, case: CaseId) -> Result<Option<ClaimId>> {
+    Ok(db::optional!(tx, (ClaimId,), "SELECT id FROM claims WHERE log_case = $1", case)?.map(|(id,)| id))
+}
+
+pub(super) async fn object_of(tx: &mut Tx, case: CaseId) -> Result<Option<ObjectId>> {
+    Ok(db::optional!(tx, (ObjectId,), "SELECT id FROM objects WHERE log_case = $1", case)?.map(|(id,)| id))
+}
+
+pub(super) async fn organisation_of(tx: &mut Tx, case: CaseId) -> Result<Option<OrganisationId>> {
+    let sql = "SELECT id FROM organisations WHERE log_case = $1";
+    Ok(db::optional!(tx, (OrganisationId,), sql, case)?.map(|(id,)| id))
 }

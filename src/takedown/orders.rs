@@ -16,7 +16,7 @@ use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{BlobId, OrderId};
 use crate::jobs::{self, Job};
-use crate::mail::{self, Message, Recipient};
+use crate::mail::{self, About, Addressee, Message, Recipient};
 use crate::service::Service;
 use crate::texts::Language;
 use crate::tokens::{self, Action, Digest, Ground, Order, order_digest};
@@ -78,7 +78,8 @@ async fn secure_or_tell(service: &Service, object: ObjectId) -> Result<(), Error
         Err(error) => error.to_string(),
     };
     let mut tx = service.db.begin().await?;
-    if locked(&mut tx, object).await?.state != ObjectState::Locked {
+    let row = locked(&mut tx, object).await?;
+    if row.state != ObjectState::Locked {
         // Purged, or given back meanwhile: nothing that anybody should worry about. The next run finds that out.
         return Err(Error::Custody(error));
     }
@@ -89,11 +90,12 @@ async fn secure_or_tell(service: &Service, object: ObjectId) -> Result<(), Error
                 .paragraph(language.say("mail-custody-text"))
                 .link(language.say("mail-custody-page"), &page)
         };
+        let about = Some(About { case: row.log_case, to: Addressee::Staff });
         for senior in store::seniors(&mut tx).await? {
             if parties::is_party(&mut tx, senior, Case::Object(object)).await? {
                 continue;
             }
-            mail::queue(&mut tx, service, Recipient::Account(senior), write).await?;
+            mail::queue(&mut tx, service, Recipient::Account(senior), about, write).await?;
         }
     }
     tx.commit().await?;

@@ -25,7 +25,7 @@ use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{AccountId, ClaimId, DecisionId, DeliveryId, EndpointId, OrganisationId, TargetId, uuid_v7};
 use crate::jobs::{self, Job};
-use crate::mail::{self, Message, Recipient};
+use crate::mail::{self, About, Addressee, Message, Recipient};
 use crate::service::Service;
 use crate::texts::Language;
 use crate::words::words;
@@ -373,8 +373,9 @@ async fn disable(
             .paragraph(language.say("mail-endpoint-text").with("host", host))
             .link(language.say("mail-endpoint-page"), &page)
     };
+    let about = store::case_of(tx, *organisation).await?.map(|case| About { case, to: Addressee::Owner });
     for owner in store::owners(tx, *organisation).await? {
-        mail::queue(tx, service, Recipient::Account(owner), write).await?;
+        mail::queue(tx, service, Recipient::Account(owner), about, write).await?;
     }
     Ok(())
 }

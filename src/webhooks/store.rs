@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use crate::clock::Time;
 use crate::db::{self, Tx};
-use crate::ids::{AccountId, ClaimId, DecisionId, DeliveryId, EndpointId, OrganisationId, TargetId};
+use crate::ids::{AccountId, CaseId, ClaimId, DecisionId, DeliveryId, EndpointId, OrganisationId, TargetId};
 
 type Result<T> = std::result::Result<T, sqlx::Error>;
 
@@ -332,6 +332,12 @@ pub(super) async fn is_over(tx: &mut Tx, endpoint: EndpointId) -> Result<bool> {
         endpoint
     )?;
     Ok(open == 0)
+}
+
+/// The case of an organisation.
+pub(super) async fn case_of(tx: &mut Tx, organisation: OrganisationId) -> Result<Option<CaseId>> {
+    let row = db::optional!(tx, (CaseId,), "SELECT log_case FROM organisations WHERE id = $1", organisation)?;
+    Ok(row.map(|(case,)| case))
 }
 
 /// The owners who can act.

@@ -138,6 +138,8 @@ fn config(folder: &TempDir, database: Address) -> Config {
         custody: vec![custody("FR"), custody("NL")],
         evidence: data.join("evidence"),
         mail: MailRoute::Files(data.join("mail")),
+        bounces: None,
+        bounce_secret: None,
         trusted_proxies: Vec::new(),
         calendar: Calendar::default(),
         limits: Limits::default(),

@@ -1192,7 +1192,7 @@ both_engines!(a_notifier_withdraws_by_the_private_link, |app: TestService| async
 
 // What the tests above share ---------------------------------------------------------------------------------
 
-fn ruling(target: TargetId, finding: Finding, action: Action) -> Ruling {
+pub fn ruling(target: TargetId, finding: Finding, action: Action) -> Ruling {
     Ruling {
         target,
         finding,

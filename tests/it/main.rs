@@ -7,6 +7,7 @@ mod audit;
 mod authenticator;
 mod claims;
 mod db;
+mod delivery;
 mod http;
 mod kills;
 mod mail;

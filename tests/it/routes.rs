@@ -9,8 +9,9 @@ use axum::body::{Body, Bytes};
 use futures_util::stream;
 use http::{Request, StatusCode, header};
 use writ::accounts::api_tokens::{self, TokenName};
-use writ::accounts::{Auth, Email, Role, entries, passkeys, sessions};
+use writ::accounts::{Actor, Auth, Email, Role, entries, passkeys, sessions};
 use writ::audit;
+use writ::claims::decided;
 use writ::claims::decisions::{self, Action, Finding, Ruling};
 use writ::claims::drafts::{self, Law};
 use writ::claims::evidence::files::{self, Sent, Subject};
@@ -23,7 +24,11 @@ use writ::claims::statement::Basis;
 use writ::claims::withdrawal::{Claimant, PrivateLinkText};
 use writ::claims::{agreements, direct, queue, reports, works};
 use writ::notices;
-use writ::ids::{ClaimId, EntryId, EvidenceFileId, uuid_v4};
+use writ::process::appeals::{self, Appellant};
+use writ::process::counter_notices::{self, CounterInput};
+use writ::process::disputes::{self, DisputeInput, Kind};
+use writ::process;
+use writ::ids::{ClaimId, CounterNoticeId, DecisionId, EntryId, EvidenceFileId, NoticeId, TargetId, uuid_v4};
 use writ::service::Service;
 use writ::tokens::Digest;
 use writ::vault::{downloads, uploads};
@@ -66,7 +71,7 @@ pub fn declared() -> BTreeSet<(String, String)> {
     let mut found = BTreeSet::new();
     walk(&sources.join("pages"), "", &mut found);
     walk(&sources.join("api"), "/api/v1", &mut found);
-    for file in ["log.rs", "health.rs", "static_files.rs"] {
+    for file in ["log.rs", "health.rs", "hooks.rs", "static_files.rs"] {
         walk(&sources.join(file), "", &mut found);
     }
     assert!(found.len() > 110, "{} routes", found.len());
@@ -137,6 +142,11 @@ const ROUTES: &[(&str, &str, &[Who])] = &[
     ("POST", "/report/{secret}/amendment", EVERYBODY),
     ("GET", "/report/{secret}/withdrawal", EVERYBODY),
     ("POST", "/report/{secret}/withdrawal", EVERYBODY),
+    ("GET", "/report/{secret}/counter-notices/{counter}/action", EVERYBODY),
+    ("POST", "/report/{secret}/counter-notices/{counter}/action", EVERYBODY),
+    ("GET", "/report/{secret}/decisions/{decision}/appeal", EVERYBODY),
+    ("POST", "/report/{secret}/decisions/{decision}/appeal", EVERYBODY),
+    ("POST", "/report/{secret}/decisions/{decision}/appeal/withdrawal", EVERYBODY),
     ("GET", "/report/{secret}/evidence", EVERYBODY),
     ("POST", "/report/{secret}/evidence", EVERYBODY),
     ("GET", "/sign-in", EVERYBODY),
@@ -163,6 +173,7 @@ const ROUTES: &[(&str, &str, &[Who])] = &[
     ("POST", "/api/v1/sign-in/parameters", EVERYBODY),
     ("GET", "/api/v1/openapi.json", EVERYBODY),
     // For programs.
+    ("POST", "/hooks/bounces", PROGRAMS),
     ("GET", "/api/v1/claims", PROGRAMS),
     ("POST", "/api/v1/claims", PROGRAMS),
     ("GET", "/api/v1/claims/{id}", PROGRAMS),
@@ -193,6 +204,12 @@ const ROUTES: &[(&str, &str, &[Who])] = &[
     // For an uploader, about what is its own.
     ("GET", "/drive/{object}", &[Uploader]),
     ("GET", "/notices/{notice}", &[Uploader]),
+    ("GET", "/notices/{notice}/counter-notice", &[Uploader]),
+    ("POST", "/notices/{notice}/counter-notice", &[Uploader]),
+    ("POST", "/notices/{notice}/counter-notice/withdrawal", &[Uploader]),
+    ("GET", "/notices/{notice}/appeal", &[Uploader]),
+    ("POST", "/notices/{notice}/appeal", &[Uploader]),
+    ("POST", "/notices/{notice}/appeal/withdrawal", &[Uploader]),
     ("GET", "/api/v1/entries/{id}", &[Uploader]),
     ("GET", "/api/v1/objects/{object}", &[Uploader]),
     ("GET", "/api/v1/objects/{object}/links", &[Uploader]),
@@ -278,8 +295,14 @@ const ROUTES: &[(&str, &str, &[Who])] = &[
     ("POST", "/rights/claims/{id}/sources", &[Member]),
     ("GET", "/rights/claims/{id}/withdrawal", &[Member]),
     ("POST", "/rights/claims/{id}/withdrawal", &[Member]),
+    ("GET", "/rights/claims/{id}/counter-notices/{counter}/action", &[Member]),
+    ("POST", "/rights/claims/{id}/counter-notices/{counter}/action", &[Member]),
+    ("GET", "/rights/claims/{id}/decisions/{decision}/appeal", &[Member]),
+    ("POST", "/rights/claims/{id}/decisions/{decision}/appeal", &[Member]),
+    ("POST", "/rights/claims/{id}/decisions/{decision}/appeal/withdrawal", &[Member]),
     // For the staff.
     ("GET", "/desk", STAFF),
+    ("GET", "/desk/mail", STAFF),
     ("GET", "/desk/steps", STAFF),
     ("GET", "/desk/objects/{object}", STAFF),
     ("GET", "/desk/objects/{object}/board", STAFF),
@@ -289,6 +312,17 @@ const ROUTES: &[(&str, &str, &[Who])] = &[
     ("POST", "/desk/views", REVIEWERS),
     ("POST", "/desk/bulk", REVIEWERS),
     ("GET", "/desk/workload", &[Senior]),
+    ("GET", "/desk/counter-notices", REVIEWERS),
+    ("GET", "/desk/counter-notices/{counter}", REVIEWERS),
+    ("POST", "/desk/counter-notices/{counter}", REVIEWERS),
+    ("GET", "/desk/appeals", REVIEWERS),
+    ("GET", "/desk/appeals/{appeal}", REVIEWERS),
+    ("POST", "/desk/appeals/{appeal}", REVIEWERS),
+    ("GET", "/desk/disputes", REVIEWERS),
+    ("GET", "/desk/decisions/{decision}/dispute", REVIEWERS),
+    ("POST", "/desk/decisions/{decision}/dispute", REVIEWERS),
+    ("GET", "/desk/disputes/{dispute}/end", REVIEWERS),
+    ("POST", "/desk/disputes/{dispute}/end", REVIEWERS),
     ("GET", "/desk/samples", &[Senior]),
     ("GET", "/desk/samples/{decision}", &[Senior]),
     ("POST", "/desk/samples/{decision}", &[Senior]),
@@ -321,6 +355,8 @@ const ROUTES: &[(&str, &str, &[Who])] = &[
     ("POST", "/desk/principals/{principal}/refusal", &[Administrator]),
     ("POST", "/desk/steps/{step}/confirmation", &[Administrator]),
     ("POST", "/desk/steps/{step}/cancellation", &[Administrator]),
+    ("POST", "/desk/mail/{message}/sending", STAFF),
+    ("POST", "/desk/mail/{message}/settlement", STAFF),
     ("POST", "/rights/principals/{principal}/withdrawal", &[Member]),
     ("POST", "/evidence/{file}/removal", &[Member]),
     ("POST", "/report/{secret}/evidence/{file}/removal", EVERYBODY),
@@ -437,6 +473,45 @@ impl Scene {
         };
         decisions::decide(service, &cast.reviewer, other.claim, &[ruling]).await.unwrap();
         let notice = notices::notices_of(service, uploader.account).await.unwrap().remove(0).id;
+        let message = process::delivery::of_claim(service, &cast.reviewer, other.claim).await.unwrap().remove(0).id;
+        // Both sides answer what was decided, and somebody without an account does, too.
+        let sent = countered(service, &uploader, notice).await;
+        let theirs = Appellant::Uploader(&uploader, notice);
+        let appeal = appeals::lodge(service, theirs, "I have a licence").await.unwrap();
+        let refused = File::upload_of(service, uploader, "refused.mkv").await;
+        let refused = file(service, holder, vec![target(&refused.url())]).await.unwrap();
+        let nothing = ruled(service, &cast.reviewer, refused.claim, refused.targets[0].target, Action::None).await;
+        let member = Claimant::Person(&holder.member);
+        appeals::lodge(service, Appellant::Notifier(member, refused.claim, nothing), "It is ours").await.unwrap();
+        let [locked, left] = [
+            File::upload_of(service, uploader, "locked.mkv").await,
+            File::upload_of(service, uploader, "left.mkv").await,
+        ];
+        let mut both = cast::report(Basis::UsDmca, &locked.url());
+        both.targets.push(target(&left.url()));
+        let both = reports::send(service, "192.0.2.9", None, &both).await.unwrap();
+        queue::take(service, &cast.reviewer, both.claim).await.unwrap();
+        let rulings = [Action::LockAndDelete, Action::None].into_iter().zip(&both.targets);
+        let rulings: Vec<_> = rulings.map(|(action, filed)| ruling_of(filed.target, action)).collect();
+        let made = decisions::decide(service, &cast.reviewer, both.claim, &rulings).await.unwrap();
+        let by_link_secret = both.private_link.unwrap().expose().to_owned();
+        let mut of_link = (None, None);
+        for decision in made {
+            let mut tx = service.db.read().await.unwrap();
+            let so = decided::read(&mut tx, decision).await.unwrap();
+            drop(tx);
+            if so.restricts {
+                let all = notices::notices_of(service, uploader.account).await.unwrap();
+                let told = all.into_iter().find(|told| told.object == so.object).unwrap().id;
+                of_link.0 = Some(countered(service, &uploader, told).await);
+            } else {
+                let text = PrivateLinkText(&by_link_secret);
+                let holder = Appellant::Notifier(Claimant::Holder(&text), both.claim, decision);
+                appeals::lodge(service, holder, "It is ours").await.unwrap();
+                of_link.1 = Some(decision);
+            }
+        }
+        let (of_link, left) = (of_link.0.unwrap(), of_link.1.unwrap());
         let reported = cast::report(Basis::EuDsa, &waiting.url());
         let reported = reports::send(service, "192.0.2.9", None, &reported).await.unwrap();
 
@@ -455,6 +530,14 @@ impl Scene {
         let claimed = file(service, rival, vec![target(&deleted.url())]).await.unwrap().claim;
         let pressed = cast::delete(service, &rival.member, claimed, "DELETE", &rival.auth).await;
         let decision = pressed.unwrap().remove(0);
+        let dispute = DisputeInput {
+            kind: Some(Kind::Lawsuit),
+            forum: "District Court".into(),
+            reference: "4:26-cv-01234".into(),
+            begun_on: "2026-11-20".into(),
+            ..DisputeInput::default()
+        };
+        let dispute = disputes::record(service, &cast.reviewer, decision, &dispute).await.unwrap();
 
         let download = downloads::download(service, &waiting.link, None).await.unwrap().download;
         let own = downloads::download_as_owner(service, uploader.account, waiting.object).await.unwrap().download;
@@ -494,7 +577,14 @@ impl Scene {
             ("/sessions/{id}", format!("/sessions/{}", session.to_hex())),
             ("/invitations/{id}", format!("/invitations/{}", invitations[0])),
             ("/copies/{id}", format!("/copies/{}", copy.id)),
+            ("/claims/{id}/counter-notices/{counter}", format!("/claims/{}/counter-notices/{sent}", other.claim)),
+            ("/claims/{id}/decisions/{decision}", format!("/claims/{}/decisions/{nothing}", refused.claim)),
+            ("/report/{secret}/counter-notices/{counter}", format!("/report/{by_link_secret}/counter-notices/{of_link}")),
+            ("/report/{secret}/decisions/{decision}", format!("/report/{by_link_secret}/decisions/{left}")),
             ("/claims/{id}", format!("/claims/{}", filed.claim)),
+            ("{counter}", sent.to_string()),
+            ("{appeal}", appeal.to_string()),
+            ("{dispute}", dispute.to_string()),
             ("/objects/{object}/downloads/{download}", format!("/objects/{}/downloads/{own}", waiting.object)),
             ("/report/{secret}/evidence/{file}", format!("/report/{secret}/evidence/{by_link}")),
             ("{file}", brought.to_string()),
@@ -503,6 +593,7 @@ impl Scene {
             ("{line}", "1".to_owned()),
             ("{decision}", decision.to_string()),
             ("{view}", view.to_string()),
+            ("{message}", message.to_string()),
             ("{claim}", filed.claim.to_string()),
             ("{target}", filed.targets[0].target.to_string()),
             ("{object}", waiting.object.to_string()),
@@ -548,6 +639,32 @@ impl Scene {
         }
         send_to(&self.portal, request.body(Body::from(body.unwrap_or_else(|| empty.to_owned()))).unwrap()).await
     }
+}
+
+fn ruling_of(target: TargetId, action: Action) -> Ruling {
+    let finding = if action == Action::None { Finding::NotInfringing } else { Finding::Infringing };
+    Ruling { target, finding, action, ground: "Copyright".into(), reasons: "It is the whole film.".into() }
+}
+
+/// A claim of one target, decided.
+async fn ruled(service: &Service, reviewer: &Actor, claim: ClaimId, target: TargetId, action: Action) -> DecisionId {
+    queue::take(service, reviewer, claim).await.unwrap();
+    decisions::decide(service, reviewer, claim, &[ruling_of(target, action)]).await.unwrap().remove(0)
+}
+
+async fn countered(service: &Service, uploader: &Actor, notice: NoticeId) -> CounterNoticeId {
+    let input = CounterInput {
+        material: "My own recording".into(),
+        name: "Sam Example".into(),
+        address: "1 Example Street".into(),
+        telephone: "+33 1 23 45 67 89".into(),
+        mistake: true,
+        jurisdiction: true,
+        service_of_process: true,
+        signature: "Sam Example".into(),
+        ..CounterInput::default()
+    };
+    counter_notices::send(service, uploader, notice, &input).await.unwrap()
 }
 
 /// A file of evidence, brought to a claim.

@@ -33,7 +33,7 @@ async fn read(service: &Service, path: &str, asks: &str, cookie: Option<&str>) -
 fn parts(raw: &str) -> (String, String, String) {
     let message: Message<'_> = MessageParser::default().parse(raw.as_bytes()).unwrap();
     assert_eq!((message.text_body_count(), message.html_body_count()), (1, 1));
-    let part = |text: Option<std::borrow::Cow<'_, str>>| text.unwrap().into_owned();
+    let part = |text: Option<std::borrow::Cow<'_, str>>| text.unwrap().replace("\r\n", "\n");
     (message.subject().unwrap().to_owned(), part(message.body_text(0)), part(message.body_html(0)))
 }
 

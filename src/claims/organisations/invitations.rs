@@ -17,7 +17,7 @@ use crate::accounts::{self, Email, attempts};
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{AccountId, MemberId, MemberInvitationId, OrganisationId, uuid_v4};
-use crate::mail::{self, Message, Recipient};
+use crate::mail::{self, About, Addressee, Message, Recipient};
 use crate::service::Service;
 use crate::texts::Language;
 
@@ -101,7 +101,9 @@ pub async fn invite(
             .link(language.say("mail-invited-page"), page(service, &format!("rights/invitations/{id}")))
             .paragraph(language.say("mail-invited-until").with("until", language.minute(until)))
     };
-    mail::queue(&mut tx, service, Recipient::Address(email.recipient(), language.unwrap_or_default()), write).await?;
+    let recipient = Recipient::Address(email.recipient(), language.unwrap_or_default());
+    let about = Some(About { case: found.log_case, to: Addressee::Invited });
+    mail::queue(&mut tx, service, recipient, about, write).await?;
     tx.commit().await?;
     Ok(id)
 }

@@ -28,7 +28,7 @@ use crate::clock::Time;
 use crate::config::Jurisdiction;
 use crate::db::Tx;
 use crate::ids::{CaseId, MemberId, OrganisationId, uuid_v4};
-use crate::mail::{self, Message, Recipient};
+use crate::mail::{self, About, Addressee, Message, Recipient};
 use crate::service::Service;
 use crate::texts::{Language, Said};
 
@@ -298,8 +298,9 @@ pub(in crate::claims) async fn tell_owners(
             .paragraph(also(language, language.say(text).with("organisation", &organisation.name)))
             .link(language.say("mail-organisation-page"), &page)
     };
+    let about = Some(About { case: organisation.log_case, to: Addressee::Owner });
     for owner in store::owners(tx, organisation.id).await? {
-        mail::queue(tx, service, Recipient::Account(owner), &write).await?;
+        mail::queue(tx, service, Recipient::Account(owner), about, &write).await?;
     }
     Ok(())
 }

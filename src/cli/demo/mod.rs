@@ -70,6 +70,8 @@ impl Demo {
             custody: serve::default_custody(&data)?,
             evidence: data.join("evidence"),
             mail: MailRoute::Files(data.join("mail")),
+            bounces: None,
+            bounce_secret: None,
             trusted_proxies: Vec::new(),
             calendar: Calendar::default(),
             limits: Limits::default(),

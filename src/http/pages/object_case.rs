@@ -47,6 +47,7 @@ fn line(listed: &Listed, language: Language) -> Line {
         "link.disabled" => (say("line-link-disabled"), Tone::Bad),
         "link.enabled" => (say("line-link-enabled"), Tone::Good),
         "notice.sent" => (say("line-notice"), Tone::Plain),
+        "message.settled" => (say("line-message-settled"), Tone::Plain),
         "purge.ordered" => (say("line-purge-ordered"), Tone::Bad),
         "share.destroyed" => (say("line-share-destroyed"), Tone::Bad),
         other => (say("line-other").with("kind", other), Tone::Plain),

@@ -48,7 +48,7 @@ both_engines!(an_invitation_is_for_the_account_of_its_address_only, |app: TestSe
         service.clock.advance(Duration::from_secs(1));
         assert_eq!(mails.len(), 1);
         assert!(mails[0].contains(&format!("To: {address}")) && mails[0].contains("Example Pictures"), "{mails:?}");
-        let text = mails[0].split("\r\n\r\n").skip(1).collect::<Vec<_>>().join("\n");
+        let text = mails[0].split("\r\n\r\n").skip(2).collect::<Vec<_>>().join("\n");
         messages.push(text.split("invitations/").next().unwrap().to_owned());
     }
     assert_eq!(messages[0], messages[1]);

@@ -11,7 +11,7 @@ use super::super::evidence::Section;
 use super::super::prelude::*;
 use super::super::timeline::Line;
 use super::super::{Samples, board, object_case};
-use super::{Desk, People, words};
+use super::{Desk, People, mail, words};
 use crate::accounts::Actor;
 use crate::audit;
 use crate::claims::cases::{self, CaseView, DeskCase, History, TargetView};
@@ -23,6 +23,8 @@ use crate::claims::statement::{Statement, requirement};
 use crate::claims::withdrawal::Claimant;
 use crate::http::security::OpensObjects;
 use crate::ids::{ClaimId, TargetId};
+use crate::mail::Progress;
+use crate::process::delivery;
 use crate::takedown::{self, BlastRadius, Board};
 use crate::vault::ObjectState;
 
@@ -140,6 +142,7 @@ struct ClaimPage {
     evidence: Section,
     /// For seniors: to whom the claim can be given.
     colleagues: Vec<(String, String)>,
+    messages: Vec<Progress>,
 }
 
 /// What is about to be decided, before it is.
@@ -207,6 +210,7 @@ impl ClaimPage {
                 Vec::new()
             },
             evidence: Section::of_claim(service, Claimant::Person(actor), claim).await?,
+            messages: delivery::of_claim(service, actor, claim).await?,
         })
     }
 

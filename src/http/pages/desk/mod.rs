@@ -9,6 +9,7 @@ mod bulk;
 mod claim;
 mod counter_notices;
 mod disputes;
+mod mail;
 mod objects;
 mod principals;
 mod queue;
@@ -45,6 +46,7 @@ pub(super) fn routes() -> Router<Service> {
         .merge(counter_notices::routes())
         .merge(appeals::routes())
         .merge(disputes::routes())
+        .merge(mail::routes())
 }
 
 pub(super) fn samples(samples: &mut Samples) {
@@ -61,6 +63,7 @@ pub(super) fn samples(samples: &mut Samples) {
     counter_notices::samples(samples);
     appeals::samples(samples);
     disputes::samples(samples);
+    mail::samples(samples);
 }
 
 /// Staff of any kind; to anybody else who signed in there is no desk.

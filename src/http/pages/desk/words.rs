@@ -194,6 +194,7 @@ fn line(listed: &Listed) -> Line {
         "link.disabled" => ("disabled a link".to_owned(), Tone::Bad),
         "link.enabled" => ("enabled a link again".to_owned(), Tone::Good),
         "notice.sent" => ("gave the uploader a notice".to_owned(), Tone::Plain),
+        "message.settled" => ("saw to a message that had not arrived".to_owned(), Tone::Plain),
         "purge.ordered" => ("ordered the purge, as the second of two people".to_owned(), Tone::Bad),
         "share.destroyed" => ("destroyed the key share: nothing of the file can come back".to_owned(), Tone::Bad),
         "organisation.applied" => ("applied".to_owned(), Tone::Plain),

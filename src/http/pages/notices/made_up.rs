@@ -31,6 +31,7 @@ pub(in crate::http::pages) fn decided(layout: &Layout, id: DecisionId) -> Decide
         log_case: CaseId(Uuid::from_u128(33)),
         basis: "us-dmca".into(),
         object: ObjectId(Uuid::from_u128(34)),
+        object_case: CaseId(Uuid::from_u128(37)),
         owner: AccountId(Uuid::from_u128(35)),
         link: LinkId::new(&Entropy::seeded(2)),
         finding: Finding::Infringing,

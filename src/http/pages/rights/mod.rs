@@ -336,6 +336,7 @@ fn line(listed: &Listed, file: &impl Fn(u64) -> String) -> Line {
         "key.created" => ("made a key for programs".to_owned(), Tone::Plain),
         "webhook.added" => ("added a webhook".to_owned(), Tone::Plain),
         "webhook.rotated" => ("took a new secret for a webhook".to_owned(), Tone::Plain),
+        "message.settled" => ("saw to a message that had not arrived".to_owned(), Tone::Plain),
         "webhook.removed" => ("removed a webhook".to_owned(), Tone::Plain),
         "key.revoked" => ("revoked a key for programs".to_owned(), Tone::Plain),
         "agreement.signed" => {

@@ -2,7 +2,7 @@
 
 use super::super::super::prelude::*;
 use super::super::super::timeline::Line;
-use super::super::{objects, words};
+use super::super::{mail, objects, words};
 use super::{ClaimPage, ConfirmPage, Fields, Opened, Target};
 use crate::claims::cases::{Asked, CaseView, History, TargetView};
 use crate::claims::decisions::{Action, Decision, Finding};
@@ -12,6 +12,7 @@ use crate::claims::proof::Level;
 use crate::claims::statement::Statement;
 use crate::http::pages::evidence::Section;
 use crate::ids::{CaseId, ClaimId, DecisionId, LinkId, ObjectId, OrganisationId, TargetId};
+use crate::mail::State as Delivery;
 use crate::takedown::BlastRadius;
 use crate::takedown::board::TouchedMirror;
 use crate::vault::{ObjectState, ReplicaState};
@@ -116,6 +117,7 @@ fn page(form: FormState, opened: Option<Opened>) -> ClaimPage {
     ClaimPage {
         evidence: Section::sample(&layout, false),
         colleagues: vec![("a".into(), "rita@files.example".into())],
+        messages: vec![mail::sample(&layout, Delivery::Sent), mail::sample(&layout, Delivery::Bounced)],
         holder: Some(("you".into(), true, layout.now)),
         lines: vec![Line::new(layout.now, "The rights holder", "filed the claim")],
         layout,

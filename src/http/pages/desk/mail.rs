@@ -1,0 +1,159 @@
+//! Mail that did not arrive: sent again, or settled by whoever reached the person another way.
+
+use super::super::Samples;
+use super::super::prelude::*;
+use super::Desk;
+use crate::ids::{ClaimId, MessageId, ObjectId};
+use crate::mail::{About, Addressee, Progress, State as Delivery};
+use crate::process::delivery::{self, Subject, Undelivered};
+
+pub(super) fn routes() -> Router<Service> {
+    Router::new()
+        .route("/desk/mail", get(list))
+        .route("/desk/mail/{message}/sending", post(send_again))
+        .route("/desk/mail/{message}/settlement", post(settle))
+}
+
+pub(super) fn samples(samples: &mut Samples) {
+    samples.add::<MailPage>();
+}
+
+/// Every message that waits for somebody to see to it.
+#[derive(Template)]
+#[template(path = "desk/mail.html")]
+struct MailPage {
+    layout: Layout,
+    waiting: Vec<Undelivered>,
+    /// The message whose note was refused, and what was typed.
+    refused: Option<MessageId>,
+    form: FormState,
+}
+page!(MailPage);
+
+impl MailPage {
+    /// The form of one message: what was typed belongs to the one it was typed for.
+    fn form_of(&self, message: &MessageId) -> FormState {
+        if self.refused.as_ref() == Some(message) { self.form.clone() } else { FormState::new() }
+    }
+}
+
+/// What a message is about, in words, and its page.
+fn about(subject: &Subject) -> (&'static str, Option<String>) {
+    match subject {
+        Subject::Claim(claim) => ("a claim", Some(format!("/desk/claims/{claim}"))),
+        Subject::Object(object) => ("a file", Some(format!("/desk/objects/{object}"))),
+        Subject::Organisation(organisation) => {
+            ("a rights holder", Some(format!("/desk/rights-holders/{organisation}")))
+        }
+        Subject::Person => ("an account", None),
+    }
+}
+
+/// As what its recipient is written to.
+pub(super) fn addressee(message: &Progress) -> &'static str {
+    match message.about.map(|about| about.to) {
+        Some(Addressee::Notifier) => "Whoever sent the notice",
+        Some(Addressee::Uploader) => "The uploader",
+        Some(Addressee::Owner) => "An owner of the rights holder",
+        Some(Addressee::Invited) => "Somebody invited by the rights holder",
+        Some(Addressee::Staff) => "Staff",
+        Some(Addressee::Person) => "The person of the account",
+        None => "Somebody",
+    }
+}
+
+/// Where a message is: how it looks, and the word.
+pub(super) fn standing(message: &Progress) -> (&'static str, &'static str) {
+    match (message.state, message.settled_at) {
+        (_, Some(_)) => ("plain", "settled"),
+        (Delivery::Queued, None) => ("info", "waiting"),
+        (Delivery::Sent, None) => ("good", "sent"),
+        (Delivery::Failed, None) => ("bad", "not taken"),
+        (Delivery::Bounced, None) => ("bad", "came back"),
+    }
+}
+
+/// Whether somebody has to see to it.
+pub(super) fn wants_staff(message: &Progress) -> bool {
+    matches!(message.state, Delivery::Failed | Delivery::Bounced) && message.settled_at.is_none()
+}
+
+async fn list(State(service): State<Service>, Desk(actor): Desk, layout: Layout) -> Result<MailPage, Error> {
+    let waiting = delivery::undelivered(&service, &actor).await?;
+    Ok(MailPage { layout, waiting, refused: None, form: FormState::new() })
+}
+
+async fn send_again(
+    State(service): State<Service>,
+    Desk(actor): Desk,
+    session: Session,
+    Path(message): Path<MessageId>,
+) -> Result<Response, Error> {
+    delivery::send_again(&service, &actor, message).await?;
+    session::say(&session, "The message is on its way again.").await?;
+    Ok(see_other("/desk/mail"))
+}
+
+async fn settle(
+    State(service): State<Service>,
+    Desk(actor): Desk,
+    layout: Layout,
+    session: Session,
+    Path(message): Path<MessageId>,
+    mut form: FormState,
+) -> Result<Response, Error> {
+    match delivery::settle(&service, &actor, message, form.value("note")).await {
+        Ok(()) => {
+            session::say(&session, "The message is settled.").await?;
+            Ok(see_other("/desk/mail"))
+        }
+        Err(error) => {
+            form.refuse_with(error)?;
+            let waiting = delivery::undelivered(&service, &actor).await?;
+            Ok(again(MailPage { layout, waiting, refused: Some(message), form }))
+        }
+    }
+}
+
+/// Messages for samples of pages.
+pub(super) fn sample(layout: &Layout, state: Delivery) -> Progress {
+    let ago = |hours| layout.now.minus(std::time::Duration::from_hours(hours));
+    let gone = matches!(state, Delivery::Bounced | Delivery::Failed);
+    Progress {
+        id: MessageId(uuid::Uuid::from_u128(21 + u128::from(gone))),
+        state,
+        about: Some(About { case: crate::ids::CaseId(uuid::Uuid::from_u128(22)), to: Addressee::Uploader }),
+        attempts: 1,
+        created_at: ago(30),
+        sent_at: (state == Delivery::Sent || state == Delivery::Bounced).then(|| ago(29)),
+        bounced_at: (state == Delivery::Bounced).then(|| ago(28)),
+        last_error: gone.then(|| "the recipient's mail server sent it back, saying 5.1.1".to_owned()),
+        settled_at: None,
+        kept: true,
+    }
+}
+
+impl Sample for MailPage {
+    fn samples() -> Vec<Self> {
+        let layout = Layout::sample();
+        let id = uuid::Uuid::from_u128;
+        let waiting = |state, subject| Undelivered { message: sample(&layout, state), subject };
+        let page = |waiting, refused, form| Self { layout: layout.clone(), waiting, refused, form };
+        let full = || {
+            vec![
+                waiting(Delivery::Bounced, Subject::Claim(ClaimId(id(7)))),
+                waiting(Delivery::Failed, Subject::Object(ObjectId(id(8)))),
+            ]
+        };
+        let refused = full().first().map(|first| first.message.id);
+        vec![
+            page(full(), None, FormState::new()),
+            page(
+                full().into_iter().take(1).collect(),
+                refused,
+                FormState::new().refused("note", "Say how the person was reached, or why they cannot be."),
+            ),
+            page(Vec::new(), None, FormState::new()),
+        ]
+    }
+}

@@ -1,0 +1,159 @@
+//! Mail that did not arrive: the messages of a case as staff see them, sent again, or settled with a note on how the person was
+//! reached instead.
+
+use serde_json::json;
+
+use super::{Error, FieldError, store};
+use crate::accounts::parties::{self, Case};
+use crate::accounts::{Actor, in_force};
+use crate::audit::{self, NewEntry};
+use crate::db::Tx;
+use crate::ids::{CaseId, ClaimId, MessageId, ObjectId, OrganisationId};
+use crate::mail::{self, Progress};
+use crate::service::Service;
+use crate::tokens::Digest;
+
+/// How many are listed at once.
+const LISTED: u32 = 200;
+/// The longest note, in characters.
+const LONGEST_NOTE: usize = 2_000;
+
+/// What a message is about, by the page that shows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// A claim.
+    Claim(ClaimId),
+    /// A file.
+    Object(ObjectId),
+    /// An organisation.
+    Organisation(OrganisationId),
+    /// The account of a person.
+    Person,
+}
+
+/// A message that did not arrive.
+#[derive(Clone, Debug)]
+pub struct Undelivered {
+    /// How it fared.
+    pub message: Progress,
+    /// What it is about.
+    pub subject: Subject,
+}
+
+/// What waits: the messages that did not arrive, without those of cases in which the reader is a party.
+pub async fn undelivered(service: &Service, actor: &Actor) -> Result<Vec<Undelivered>, Error> {
+    staff(actor)?;
+    let mut tx = service.db.read().await?;
+    let mut waiting = Vec::new();
+    for message in mail::undelivered(&mut tx, LISTED).await? {
+        let Some(about) = message.about else { continue };
+        let subject = subject_of(&mut tx, about.case).await?;
+        if !is_theirs(&mut tx, actor, subject).await? {
+            waiting.push(Undelivered { message, subject });
+        }
+    }
+    Ok(waiting)
+}
+
+/// The messages of a claim: to whoever sent it, and to the uploaders of the files it names.
+pub async fn of_claim(service: &Service, actor: &Actor, claim: ClaimId) -> Result<Vec<Progress>, Error> {
+    staff(actor)?;
+    let mut tx = service.db.read().await?;
+    parties::keep_out(&mut tx, actor.account, Case::Claim(claim)).await?;
+    let cases = store::cases_of_claim(&mut tx, claim).await?;
+    Ok(mail::of_cases(&mut tx, &cases).await?)
+}
+
+/// Sends a message again that did not arrive: to the address that its account has now.
+pub async fn send_again(service: &Service, actor: &Actor, message: MessageId) -> Result<(), Error> {
+    staff(actor)?;
+    let mut tx = service.db.begin().await?;
+    may(&mut tx, actor, message).await?;
+    if !mail::send_again(&mut tx, service, message).await? {
+        return Err(Error::Conflict("this message is on its way, or nothing of it is left to send"));
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Settles a message that did not arrive, with a note on how the person was reached, or why they cannot be.
+pub async fn settle(service: &Service, actor: &Actor, message: MessageId, note: &str) -> Result<(), Error> {
+    staff(actor)?;
+    let note = note.trim();
+    if note.is_empty() {
+        return Err(Error::Invalid(vec![FieldError::new("note", "Say how the person was reached, or why they cannot be")]));
+    }
+    if note.chars().count() > LONGEST_NOTE {
+        return Err(Error::Invalid(vec![FieldError::new("note", "Say it in at most 2,000 characters")]));
+    }
+    let mut tx = service.db.begin().await?;
+    let about = may(&mut tx, actor, message).await?;
+    if !mail::settle(&mut tx, service, message, actor.account, note).await? {
+        return Err(Error::Conflict("somebody has seen to this message, or it is on its way again"));
+    }
+    let commitments = [
+        ("by", actor.account.to_string()),
+        ("message", message.to_string()),
+        ("note", Digest::of(note.as_bytes()).to_string()),
+    ];
+    let entry = NewEntry {
+        kind: "message.settled",
+        case: about.case,
+        actor: role(actor),
+        fields: json!({"to": about.to.as_str()}),
+        commitments: &commitments,
+        journal: None,
+    };
+    audit::append(&mut tx, service, entry).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// What a message is about, if this person may see to it.
+async fn may(tx: &mut Tx, actor: &Actor, message: MessageId) -> Result<mail::About, Error> {
+    staff(&in_force(tx, actor).await?)?;
+    let progress = mail::progress_in(tx, message).await.map_err(|error| match error {
+        mail::Error::NoMessage(_) => Error::NotFound,
+        error => Error::Mail(error),
+    })?;
+    let about = progress.about.ok_or(Error::NotFound)?;
+    let subject = subject_of(tx, about.case).await?;
+    if is_theirs(tx, actor, subject).await? {
+        return Err(Error::Forbidden("you are a party to this case: somebody else works it"));
+    }
+    Ok(about)
+}
+
+async fn is_theirs(tx: &mut Tx, actor: &Actor, subject: Subject) -> Result<bool, Error> {
+    Ok(match subject {
+        Subject::Claim(claim) => parties::is_party(tx, actor.account, Case::Claim(claim)).await?,
+        Subject::Object(object) => parties::is_party(tx, actor.account, Case::Object(object)).await?,
+        Subject::Organisation(_) | Subject::Person => false,
+    })
+}
+
+async fn subject_of(tx: &mut Tx, case: CaseId) -> Result<Subject, Error> {
+    Ok(if let Some(claim) = store::claim_of(tx, case).await? {
+        Subject::Claim(claim)
+    } else if let Some(object) = store::object_of(tx, case).await? {
+        Subject::Object(object)
+    } else if let Some(organisation) = store::organisation_of(tx, case).await? {
+        Subject::Organisation(organisation)
+    } else {
+        Subject::Person
+    })
+}
+
+fn staff(actor: &Actor) -> Result<(), Error> {
+    if actor.roles.staff() { Ok(()) } else { Err(Error::Forbidden("only staff can do this")) }
+}
+
+fn role(actor: &Actor) -> &'static str {
+    if actor.roles.senior() {
+        "senior"
+    } else if actor.roles.reviewer() {
+        "reviewer"
+    } else {
+        "administrator"
+    }
+}

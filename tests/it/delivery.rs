@@ -1,0 +1,398 @@
+//! Mail of cases: conversations, what came back and who sees to it, and that no message says what it must not.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::Body;
+use http::{Request, StatusCode, header};
+use mail_parser::{Message as Parsed, MessageParser};
+use serde_json::{Value, json};
+use writ::accounts::{Actor, Role};
+use writ::claims::decisions::{self, Action, Finding};
+use writ::claims::statement::Basis;
+use writ::claims::withdrawal::{self, Claimant, Extent};
+use writ::claims::{queue, reports};
+use writ::config::{BounceSecret, Config, MailRoute};
+use writ::ids::{CaseId, ClaimId, MessageId, uuid_v4};
+use writ::mail::{self, About, Address, Addressee, Message, Recipient, State, bounces};
+use writ::process::delivery;
+use writ::service::Service;
+use writ::texts::Language;
+use writ::{db, process, work};
+
+use crate::accounts::{account, session_of};
+use crate::app::{TestService, both_engines};
+use crate::claims::cast::{self, Cast, File};
+use crate::claims::ruling;
+use crate::http::{Answer, get, send};
+
+const SECRET: &str = "a-secret-that-nobody-guesses";
+
+fn told_of_bounces(service: &Service) -> Service {
+    let bounce_secret = Some(BounceSecret::parse(SECRET).unwrap());
+    Service { config: Arc::new(Config { bounce_secret, ..(*service.config).clone() }), ..service.clone() }
+}
+
+fn message(subject: &str) -> Message {
+    Message::new(Language::default(), subject).paragraph("Something about your case.")
+}
+
+async fn queue_about(service: &Service, address: &str, case: CaseId, subject: &str) -> MessageId {
+    let address: Address = address.parse().unwrap();
+    let about = Some(About { case, to: Addressee::Notifier });
+    let mut tx = service.db.begin().await.unwrap();
+    let recipient = Recipient::Address(&address, Language::default());
+    let id = mail::queue(&mut tx, service, recipient, about, |_| message(subject)).await.unwrap();
+    tx.commit().await.unwrap();
+    service.clock.advance(Duration::from_secs(1));
+    id
+}
+
+fn written(service: &Service, message: MessageId) -> String {
+    let MailRoute::Files(folder) = &service.config.mail else { panic!("the test writes files") };
+    std::fs::read_to_string(folder.join(format!("{message}.eml"))).unwrap()
+}
+
+async fn state(service: &Service, message: MessageId) -> State {
+    mail::progress(service, message).await.unwrap().state
+}
+
+/// A decided claim: the uploader's notice and the claimant's letter are sent.
+async fn decided(service: &Service, cast: &Cast) -> (ClaimId, Actor) {
+    let uploader = account(service, "uploader@example.org").await;
+    let film = File::upload_of(service, uploader, "holiday-in-secret.mkv").await;
+    let filed = cast::file(service, cast, vec![cast::target(&film.url())]).await.unwrap();
+    queue::take(service, &cast.reviewer, filed.claim).await.unwrap();
+    let rulings = [ruling(filed.targets[0].target, Finding::Infringing, Action::LockAndDelete)];
+    decisions::decide(service, &cast.reviewer, filed.claim, &rulings).await.unwrap();
+    work::run_due(service).await.unwrap();
+    (filed.claim, uploader)
+}
+
+/// The one message to the uploader.
+fn notice_of(messages: &[mail::Progress]) -> MessageId {
+    messages.iter().find(|message| message.about.unwrap().to == Addressee::Uploader).unwrap().id
+}
+
+async fn report(service: &Service, secret: Option<&str>, kind: &str, body: String) -> Answer {
+    let mut request = Request::post("/hooks/bounces").header(header::CONTENT_TYPE, kind);
+    if let Some(secret) = secret {
+        request = request.header(header::AUTHORIZATION, format!("Bearer {secret}"));
+    }
+    send(service, request.body(Body::from(body)).unwrap()).await
+}
+
+fn came_back(message: &str, status: &str) -> Value {
+    json!({"bounces": [{"message_id": message, "status": status}]})
+}
+
+/// A report as mail servers send it.
+fn mailed_report(message: MessageId, status: &str) -> String {
+    format!(
+        "From: MAILER-DAEMON@mx.example\r\nSubject: Undelivered\r\nMIME-Version: 1.0\r\n\
+         Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n--b\r\n\
+         Content-Type: text/plain\r\n\r\nNo such mailbox.\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\n\
+         Reporting-MTA: dns; mx.example\r\n\r\nFinal-Recipient: rfc822; anna@example.org\r\nAction: failed\r\n\
+         Status: {status}\r\n--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: <{message}@localhost>\r\n--b--\r\n"
+    )
+}
+
+both_engines!(what_somebody_gets_about_one_case_is_one_conversation, |app: TestService| async move {
+    let service = &app.service;
+    let (one, other) = (CaseId(uuid_v4(&service.entropy)), CaseId(uuid_v4(&service.entropy)));
+    let first = queue_about(service, "anna@example.org", one, "One").await;
+    let second = queue_about(service, "Anna@Example.org", one, "Two").await;
+    let elsewhere = queue_about(service, "anna@example.org", other, "Three").await;
+    let somebody = queue_about(service, "bert@example.org", one, "Four").await;
+    for id in [first, second, elsewhere, somebody] {
+        mail::send(service, id).await.unwrap();
+        let text = written(service, id);
+        assert!(text.contains("Auto-Submitted: auto-generated\r\n"), "{text}");
+        assert!(text.contains(&format!("Message-ID: <{id}@localhost>\r\n")), "{text}");
+        assert!(
+            !text.contains(&one.to_string()) && !text.contains(&other.to_string()),
+            "no header names a case: {text}"
+        );
+    }
+    let reply = written(service, second);
+    assert!(reply.contains(&format!("In-Reply-To: <{first}@localhost>\r\n")), "{reply}");
+    assert!(reply.contains(&format!("References: <{first}@localhost>\r\n")), "{reply}");
+    for alone in [first, elsewhere, somebody] {
+        assert!(!written(service, alone).contains("In-Reply-To"), "{}", written(service, alone));
+    }
+});
+
+both_engines!(only_who_knows_the_secret_reports_what_came_back, |app: TestService| async move {
+    let plain = &app.service;
+    let service = &told_of_bounces(plain);
+    let id = queue_about(service, "anna@example.org", CaseId(uuid_v4(&service.entropy)), "One").await;
+    mail::send(service, id).await.unwrap();
+    let body = || came_back(&format!("<{id}@localhost>"), "5.1.1").to_string();
+    let json = "application/json";
+    assert_eq!(report(plain, Some(SECRET), json, body()).await.status, StatusCode::NOT_FOUND, "no secret is set");
+    for wrong in [None, Some(""), Some("a-secret-that-somebody-guesses")] {
+        assert_eq!(report(service, wrong, json, body()).await.status, StatusCode::UNAUTHORIZED);
+    }
+    assert_eq!(state(service, id).await, State::Sent);
+
+    // What is not ours, or cannot be read, marks nothing.
+    for ours_is_not in
+        [format!("<{id}@elsewhere.example>"), "<1@localhost>".into(), MessageId(uuid_v4(&service.entropy)).to_string()]
+    {
+        let answer = report(service, Some(SECRET), json, came_back(&ours_is_not, "5.1.1").to_string()).await;
+        assert_eq!(answer.status, StatusCode::NO_CONTENT, "{ours_is_not}");
+    }
+    let bad = came_back(&format!("<{id}@localhost>"), "five").to_string();
+    assert_eq!(report(service, Some(SECRET), json, bad).await.status, StatusCode::BAD_REQUEST);
+    let odd = report(service, Some(SECRET), "text/html", "<p>".into()).await;
+    assert_eq!(odd.status, StatusCode::UNSUPPORTED_MEDIA_TYPE);
+    assert_eq!(state(service, id).await, State::Sent);
+
+    assert_eq!(report(service, Some(SECRET), json, body()).await.status, StatusCode::NO_CONTENT);
+    let progress = mail::progress(service, id).await.unwrap();
+    assert_eq!(progress.state, State::Bounced);
+    assert_eq!(progress.last_error.as_deref(), Some("the recipient's mail server sent it back, saying 5.1.1"));
+    // What is queued was not sent, so it cannot have come back.
+    let waiting = queue_about(service, "anna@example.org", CaseId(uuid_v4(&service.entropy)), "Two").await;
+    report(service, Some(SECRET), json, came_back(&format!("{waiting}@localhost"), "5.1.1").to_string()).await;
+    assert_eq!(state(service, waiting).await, State::Queued);
+});
+
+both_engines!(a_report_is_taken_as_it_was_mailed, |app: TestService| async move {
+    let service = &told_of_bounces(&app.service);
+    let case = CaseId(uuid_v4(&service.entropy));
+    let sent = async |subject: &str| {
+        let id = queue_about(service, "anna@example.org", case, subject).await;
+        mail::send(service, id).await.unwrap();
+        id
+    };
+    let whole = sent("One").await;
+    let answer = report(service, Some(SECRET), "message/rfc822", mailed_report(whole, "5.1.1")).await;
+    assert_eq!((answer.status, state(service, whole).await), (StatusCode::NO_CONTENT, State::Bounced));
+    // Only its body, under its own type.
+    let bare = sent("Two").await;
+    let body = mailed_report(bare, "4.2.2").split_once("\r\n\r\n").unwrap().1.to_owned();
+    let kind = "multipart/report; report-type=delivery-status; boundary=b";
+    let answer = report(service, Some(SECRET), kind, body).await;
+    assert_eq!((answer.status, state(service, bare).await), (StatusCode::NO_CONTENT, State::Bounced));
+});
+
+both_engines!(a_mailbox_of_bounces_is_read_and_emptied, |app: TestService| async move {
+    let service = &app.service;
+    let id = queue_about(service, "anna@example.org", CaseId(uuid_v4(&service.entropy)), "One").await;
+    mail::send(service, id).await.unwrap();
+    let folder = app.folder().join("bounces");
+    for part in ["new", "cur", "tmp"] {
+        std::fs::create_dir_all(folder.join(part)).unwrap();
+    }
+    std::fs::write(folder.join("new/1.mx"), mailed_report(id, "5.1.1")).unwrap();
+    std::fs::write(folder.join("new/2.mx"), "Subject: Win a prize\r\n\r\nNow!").unwrap();
+    std::fs::write(folder.join("new/3.mx"), vec![b'x'; bounces::LARGEST_REPORT + 1]).unwrap();
+    assert_eq!(bounces::read_folder(service, &folder).await.unwrap(), 1);
+    assert_eq!(state(service, id).await, State::Bounced);
+    let left = |part: &str| std::fs::read_dir(folder.join(part)).unwrap().count();
+    assert_eq!((left("new"), left("cur")), (0, 3));
+    assert_eq!(bounces::read_folder(service, &folder).await.unwrap(), 0);
+    assert!(bounces::read_folder(service, Path::new("/nowhere/at/all")).await.is_err());
+});
+
+both_engines!(what_did_not_arrive_waits_for_staff_who_send_it_again_or_settle_it, |app: TestService| async move {
+    let service = &told_of_bounces(&app.service);
+    let cast = &Cast::signed(service).await;
+    let (claim, uploader) = decided(service, cast).await;
+    let messages = delivery::of_claim(service, &cast.reviewer, claim).await.unwrap();
+    let sent_to = |to| messages.iter().filter(|sent| sent.about.unwrap().to == to && sent.state == State::Sent).count();
+    assert_eq!((messages.len(), sent_to(Addressee::Notifier), sent_to(Addressee::Uploader)), (3, 2, 1));
+    let notice = notice_of(&messages);
+    assert!(matches!(delivery::undelivered(service, &uploader).await, Err(process::Error::Forbidden(_))));
+    assert!(delivery::undelivered(service, &cast.reviewer).await.unwrap().is_empty());
+    assert!(matches!(delivery::send_again(service, &cast.reviewer, notice).await, Err(process::Error::Conflict(_))));
+
+    let comes_back = async || {
+        let body = came_back(&format!("<{notice}@localhost>"), "5.1.1").to_string();
+        report(service, Some(SECRET), "application/json", body).await;
+    };
+    comes_back().await;
+    let waiting = delivery::undelivered(service, &cast.reviewer).await.unwrap();
+    assert_eq!(waiting.len(), 1);
+    assert!(waiting[0].message.id == notice && waiting[0].message.kept);
+    assert!(matches!(waiting[0].subject, delivery::Subject::Object(_)));
+
+    // A new address is where it goes again.
+    delivery::send_again(service, &cast.reviewer, notice).await.unwrap();
+    assert_eq!(state(service, notice).await, State::Queued);
+    work::run_due(service).await.unwrap();
+    assert_eq!(state(service, notice).await, State::Sent);
+    assert!(written(service, notice).contains("To: uploader@example.org\r\n"));
+
+    comes_back().await;
+    let settle = async |note: &'static str| delivery::settle(service, &cast.reviewer, notice, note).await;
+    assert!(matches!(settle("  ").await, Err(process::Error::Invalid(_))));
+    settle("Called the number on the imprint.").await.unwrap();
+    assert!(matches!(settle("Again.").await, Err(process::Error::Conflict(_))));
+    assert!(delivery::undelivered(service, &cast.reviewer).await.unwrap().is_empty());
+    assert!(matches!(delivery::send_again(service, &cast.reviewer, notice).await, Err(process::Error::Conflict(_))));
+    assert!(!mail::progress(service, notice).await.unwrap().kept);
+    let case = messages.iter().find(|sent| sent.id == notice).unwrap().about.unwrap().case;
+    let settled: Vec<_> =
+        cast::entries(service, case).await.into_iter().filter(|entry| entry.kind == "message.settled").collect();
+    assert!(settled.len() == 1 && !settled[0].text.contains("imprint"), "the note is committed to, not told");
+});
+
+both_engines!(a_party_sees_to_no_mail_of_its_own_case, |app: TestService| async move {
+    let service = &told_of_bounces(&app.service);
+    let cast = &Cast::signed(service).await;
+    let (claim, uploader) = decided(service, cast).await;
+    let notice = notice_of(&delivery::of_claim(service, &cast.reviewer, claim).await.unwrap());
+    let body = came_back(&format!("<{notice}@localhost>"), "5.1.1").to_string();
+    report(service, Some(SECRET), "application/json", body).await;
+    let party = cast::with_role(service, uploader, Role::Reviewer).await;
+    assert!(delivery::undelivered(service, &party).await.unwrap().is_empty());
+    assert!(matches!(delivery::send_again(service, &party, notice).await, Err(process::Error::Forbidden(_))));
+    assert!(matches!(delivery::settle(service, &party, notice, "Done.").await, Err(process::Error::Forbidden(_))));
+    assert!(delivery::of_claim(service, &party, claim).await.is_err());
+    assert_eq!(state(service, notice).await, State::Bounced);
+});
+
+both_engines!(a_message_of_a_case_is_kept_while_it_can_come_back, |app: TestService| async move {
+    let service = &app.service;
+    let kept = async |id: MessageId| {
+        let mut tx = service.db.read().await.unwrap();
+        let sql = "SELECT recipient_sealed, content_sealed FROM messages WHERE id = $1";
+        let (recipient, content) = db::one!(tx, (Vec<u8>, Vec<u8>), sql, id).unwrap();
+        recipient.len() + content.len() > 0
+    };
+    let case = CaseId(uuid_v4(&service.entropy));
+    let (arrived, back) = (
+        queue_about(service, "anna@example.org", case, "One").await,
+        queue_about(service, "bert@example.org", case, "Two").await,
+    );
+    work::run_due(service).await.unwrap();
+    let bounce = bounces::Bounce { message: back, kind: bounces::Kind::Soft, status: None };
+    assert_eq!(bounces::record(service, &[bounce]).await.unwrap(), 1);
+    assert!(kept(arrived).await && kept(back).await);
+    service.clock.advance(Duration::from_hours(15 * 24));
+    work::run_due(service).await.unwrap();
+    assert!(!kept(arrived).await, "nothing can come of it any more");
+    assert!(kept(back).await, "staff have not seen to it");
+});
+
+/// Everything that a whole story mails.
+async fn mails_of_a_story(service: &Service) -> Vec<(MessageId, String)> {
+    let cast = &Cast::direct(service).await;
+    let (claim, uploader) = decided(service, cast).await;
+    let whole = Extent::Whole;
+    withdrawal::withdraw(service, Claimant::Person(&cast.member), claim, whole, "It was a mistake.").await.unwrap();
+    work::run_due(service).await.unwrap();
+    let film = File::upload_of(service, uploader, "holiday-in-secret.mkv").await;
+    let stranger = cast::report(Basis::EuDsa, &film.url());
+    let filed = reports::send(service, "192.0.2.1", None, &stranger).await.unwrap();
+    queue::take(service, &cast.reviewer, filed.claim).await.unwrap();
+    decisions::ask(service, &cast.reviewer, filed.claim, &["reasons"], "Say more.").await.unwrap();
+    let rulings = [ruling(filed.targets[0].target, Finding::Infringing, Action::DisableLink)];
+    decisions::decide(service, &cast.reviewer, filed.claim, &rulings).await.unwrap();
+    work::run_due(service).await.unwrap();
+    let MailRoute::Files(folder) = &service.config.mail else { panic!("the test writes files") };
+    let files = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
+    files
+        .map(|file| {
+            (file.file_stem().unwrap().to_str().unwrap().parse().unwrap(), std::fs::read_to_string(&file).unwrap())
+        })
+        .collect()
+}
+
+fn words(raw: &str) -> (String, String) {
+    let message: Parsed<'_> = MessageParser::default().parse(raw.as_bytes()).unwrap();
+    let headers = raw.split_once("\r\n\r\n").unwrap().0.to_owned();
+    let both = [message.body_text(0), message.body_html(0)].map(|part| part.unwrap().into_owned());
+    (headers + message.subject().unwrap(), both.concat())
+}
+
+/// Every address in a text.
+fn links(text: &str) -> Vec<String> {
+    let begun = text.match_indices("http://localhost:8080").map(|(at, _)| &text[at..]);
+    begun.map(|rest| rest.split(['"', '<', ' ', '\n', '\r']).next().unwrap().to_owned()).collect()
+}
+
+both_engines!(no_mail_of_a_whole_story_says_a_file_name_or_a_secret, |app: TestService| async move {
+    let service = &app.service;
+    let mails = mails_of_a_story(service).await;
+    assert!(mails.len() >= 8, "{} mails", mails.len());
+    for (_, raw) in &mails {
+        let (headers, text) = words(raw);
+        for said in ["holiday-in-secret", ".mkv", "192.0.2.1"] {
+            assert!(!headers.contains(said) && !text.contains(said), "{said}: {headers}\n{text}");
+        }
+        for link in links(&text) {
+            assert!(!link.contains('#'), "what stands behind a # is a key or a secret: {link}");
+            assert!(!link.contains("secret=") && !link.contains("token"), "{link}");
+        }
+        assert!(!text.contains("src="), "nothing from elsewhere, and nothing that tells that it was read: {text}");
+    }
+});
+
+both_engines!(one_press_leads_from_a_mail_to_its_page_by_way_of_signing_in, |app: TestService| async move {
+    let service = &app.service;
+    let mails = mails_of_a_story(service).await;
+    let session = session_of(service, "uploader@example.org").await;
+    let (mut led, mut seen) = (0, std::collections::BTreeSet::new());
+    for (_, raw) in &mails {
+        let (_, text) = words(raw);
+        for link in links(&text) {
+            let path = link.strip_prefix("http://localhost:8080").unwrap();
+            // Links to files are no pages of an account, and those of signing up come before there is one.
+            if path.starts_with("/f/") || path.starts_with("/sign-") || !seen.insert(path.to_owned()) {
+                continue;
+            }
+            let answer = send(service, get(path)).await;
+            assert_eq!(answer.status, StatusCode::SEE_OTHER, "{path}");
+            let there = answer.header(header::LOCATION).to_owned();
+            assert!(there.starts_with("/sign-in?next="), "{there}");
+            let escaped = path.replace('&', "&#38;");
+            let form = send(service, get(&there)).await.body;
+            assert!(form.contains(&format!("data-next=\"{escaped}\"")), "{path}: {form}");
+            let mut signed_in = get(&there);
+            signed_in.headers_mut().insert(header::COOKIE, session.parse().unwrap());
+            assert_eq!(send(service, signed_in).await.header(header::LOCATION), path, "exactly there");
+            led += 1;
+        }
+    }
+    assert!(led >= 3, "{seen:?}");
+});
+
+both_engines!(the_desk_shows_the_mail_of_a_case_and_what_waits, |app: TestService| async move {
+    let service = &told_of_bounces(&app.service);
+    let cast = &Cast::signed(service).await;
+    let (claim, _) = decided(service, cast).await;
+    let notice = notice_of(&delivery::of_claim(service, &cast.reviewer, claim).await.unwrap());
+    let body = came_back(&format!("<{notice}@localhost>"), "5.1.1").to_string();
+    report(service, Some(SECRET), "application/json", body).await;
+    cast::with_role(service, account(service, "desk@example.org").await, Role::Reviewer).await;
+    let session = session_of(service, "desk@example.org").await;
+    let ask = async |request: Request<Body>| {
+        let mut request = request;
+        request.headers_mut().insert(header::COOKIE, session.parse().unwrap());
+        send(service, request).await
+    };
+    let page = ask(get(&format!("/desk/claims/{claim}"))).await.body;
+    assert!(
+        page.contains("Mail of this case") && page.contains("came back") && page.contains("saying 5.1.1"),
+        "{page}"
+    );
+    assert!(!page.contains("uploader@example.org"), "to whom by role, not by address");
+    let waiting = ask(get("/desk/mail")).await.body;
+    assert!(waiting.contains("The uploader, about a file"), "{waiting}");
+    let post = |path: String, body: &'static str| {
+        Request::post(path)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header(header::ACCEPT, "text/html")
+            .body(Body::from(body))
+            .unwrap()
+    };
+    let refused = ask(post(format!("/desk/mail/{notice}/settlement"), "note=")).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let settled = ask(post(format!("/desk/mail/{notice}/settlement"), "note=Called+them")).await;
+    assert_eq!(settled.status, StatusCode::SEE_OTHER);
+    assert!(ask(get("/desk/mail")).await.body.contains("Nothing waits"));
+});
