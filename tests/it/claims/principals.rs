@@ -227,16 +227,18 @@ both_engines!(a_trusted_flagger_goes_ahead_within_its_expertise_and_nowhere_else
     assert_eq!(hours(&ahead), 2);
     assert_eq!(hours(&filed_under(service, cast, film, Basis::UsDmca).await), 4, "not under another law");
     let waiting = queue::page(service, &cast.reviewer, &queue::Sought::default(), None).await.unwrap().claims;
-    let flagged: Vec<_> = waiting.iter().filter(|claim| claim.flagged).map(|claim| claim.claim).collect();
+    let flagged: Vec<_> =
+        waiting.iter().filter(|claim| claim.queue == queue::Lane::Flagger).map(|claim| claim.claim).collect();
     assert_eq!(flagged, [ahead.claim]);
-    let open: Vec<_> = waiting.iter().filter(|claim| !claim.breached).map(|claim| claim.claim).collect();
+    let open: Vec<_> =
+        waiting.iter().filter(|claim| claim.due_at > service.clock.now()).map(|claim| claim.claim).collect();
     assert_eq!(open[0], ahead.claim, "before those that came in its time; behind what is late already");
-    assert!(waiting[0].breached);
+    assert!(waiting[0].due_at < service.clock.now());
     // What is removed ends at once, and what went ahead stays ahead.
     flaggers::remove(service, &cast.first, cast.organisation, "The coordinator ended it").await.unwrap();
     assert_eq!(hours(&filed_under(service, cast, film, Basis::EuDsa).await), 4);
     let waiting = queue::page(service, &cast.reviewer, &queue::Sought::default(), None).await.unwrap().claims;
-    assert!(waiting.iter().any(|claim| claim.flagged));
+    assert!(waiting.iter().any(|claim| claim.queue == queue::Lane::Flagger));
     // What ended by itself does not hold either.
     flaggers::set(service, &cast.first, cast.organisation, &status("2026-11-24", "2026-11-30"), "Seen").await.unwrap();
     service.clock.advance(8 * DAY);
