@@ -59,7 +59,10 @@ const RESTORED: u64 = 500;
 async fn main() {
     let mut numbers = std::env::args().skip(1).filter_map(|argument| argument.parse::<u64>().ok());
     let (claims, seconds) = (numbers.next().unwrap_or(1_000_000), numbers.next().unwrap_or(30));
-    println!("{claims} claims wait; {A_SECOND} requests a second for {seconds} s; the limit is {} ms", LIMIT.as_millis());
+    println!(
+        "{claims} claims wait; {A_SECOND} requests a second for {seconds} s; the limit is {} ms",
+        LIMIT.as_millis()
+    );
     println!("{:10} {:24} {:>9} {:>10} {:>10} {:>9}", "database", "pages", "requests", "median", "99th", "to limit");
     for engine in [Engine::Sqlite, Engine::Postgres] {
         if let Some((config, _folder)) = app::settings(engine).await {
@@ -70,14 +73,17 @@ async fn main() {
 
 async fn measure(engine: Engine, config: Config, claims: u64, seconds: u64) {
     let service = Service::open(config, Clock::System, Entropy::System, mirror::in_process).await.expect("a service");
-    let reviewer = cast::with_role(&service, app::signed_up(&service, "rita@example.org", [7; 32]).await, Role::Reviewer);
+    let reviewer =
+        cast::with_role(&service, app::signed_up(&service, "rita@example.org", [7; 32]).await, Role::Reviewer);
     let reviewer = reviewer.await;
     let colleague = cast::staff(&service, "colleague", Role::Reviewer).await;
     let owner = cast::person(&service, "uploader").await;
     let begun = Instant::now();
     fill(&service, claims, owner, [reviewer.account, colleague.account]).await;
     eprintln!("{engine}: filled in {:.0} s", begun.elapsed().as_secs_f64());
-    for (name, query) in [("Overdue, EU", "law=eu-dsa&due=overdue"), ("Mine", "who=mine"), ("Flaggers", "queue=trusted-flagger")] {
+    for (name, query) in
+        [("Overdue, EU", "law=eu-dsa&due=overdue"), ("Mine", "who=mine"), ("Flaggers", "queue=trusted-flagger")]
+    {
         views::save(&service, &reviewer, name, query, false).await.expect("a view");
     }
 
@@ -120,21 +126,40 @@ async fn measure(engine: Engine, config: Config, claims: u64, seconds: u64) {
     let total = u64::from(A_SECOND) * seconds;
     for n in 0..usize::try_from(total).expect("a number") {
         let filters = [
-            "who=free", "who=mine", "queue=verified", "queue=standard", "queue=trusted-flagger", "law=us-dmca",
-            "law=eu-dsa", "law=other-law", "state=in-review", "state=needs-information", "due=overdue", "due=urgent",
-            "senior=yes", "queue=trusted-flagger&law=us-dmca", "queue=verified&due=urgent&who=free",
-            "queue=standard&law=other-law&state=submitted", "senior=yes&due=overdue",
+            "who=free",
+            "who=mine",
+            "queue=verified",
+            "queue=standard",
+            "queue=trusted-flagger",
+            "law=us-dmca",
+            "law=eu-dsa",
+            "law=other-law",
+            "state=in-review",
+            "state=needs-information",
+            "due=overdue",
+            "due=urgent",
+            "senior=yes",
+            "queue=trusted-flagger&law=us-dmca",
+            "queue=verified&due=urgent&who=free",
+            "queue=standard&law=other-law&state=submitted",
+            "senior=yes&due=overdue",
         ];
         asked.push(match n % 10 {
             0..4 => (0, "/desk".to_owned()),
             4..6 => (1, places[n / 10 % places.len()].clone()),
             6..9 => (2, format!("/desk?{}", filters[n % filters.len()])),
-            _ => (3, format!("/desk?q={}", match n / 10 % 4 {
-                0 => format!("REF-{}", n * 7 % 300_000),
-                1 => format!("company+{}", n % 500),
-                2 => LINK_OF.replace('N', &format!("{:06}", n * 131 % 200_000)),
-                _ => format!("01930001-0000-7000-8000-{:012x}", n * 977),
-            })),
+            _ => (
+                3,
+                format!(
+                    "/desk?q={}",
+                    match n / 10 % 4 {
+                        0 => format!("REF-{}", n * 7 % 300_000),
+                        1 => format!("company+{}", n % 500),
+                        2 => LINK_OF.replace('N', &format!("{:06}", n * 131 % 200_000)),
+                        _ => format!("01930001-0000-7000-8000-{:012x}", n * 977),
+                    }
+                ),
+            ),
         });
     }
     // Connections and statements are made before what is measured, as they are on any working day.
@@ -146,11 +171,14 @@ async fn measure(engine: Engine, config: Config, claims: u64, seconds: u64) {
     for (n, (kind, path)) in asked.into_iter().enumerate() {
         let due = begun + Duration::from_secs(1) / A_SECOND * u32::try_from(n).expect("a number");
         let answer = ask(path);
-        answers.push((kind, tokio::spawn(async move {
-            tokio::time::sleep_until(due).await;
-            answer.await;
-            due.elapsed().as_secs_f64()
-        })));
+        answers.push((
+            kind,
+            tokio::spawn(async move {
+                tokio::time::sleep_until(due).await;
+                answer.await;
+                due.elapsed().as_secs_f64()
+            }),
+        ));
     }
     let mut times: [Vec<f64>; 4] = Default::default();
     for (kind, answer) in answers {
@@ -198,7 +226,9 @@ async fn fill(service: &Service, claims: u64, owner: Actor, reviewers: [AccountI
     };
     let padded = |n: &str| if postgres { format!("lpad(({n})::text, 6, '0')") } else { format!("printf('%06d', {n})") };
     let series = |count: u64| {
-        format!("WITH RECURSIVE s (n) AS (SELECT CAST(0 AS BIGINT) UNION ALL SELECT n + 1 FROM s WHERE n < {} - 1)", count)
+        format!(
+            "WITH RECURSIVE s (n) AS (SELECT CAST(0 AS BIGINT) UNION ALL SELECT n + 1 FROM s WHERE n < {count} - 1)"
+        )
     };
     let now = service.clock.now().micros();
     let (first, second) = (account(reviewers[0]), account(reviewers[1]));
@@ -267,17 +297,25 @@ async fn fill(service: &Service, claims: u64, owner: Actor, reviewers: [AccountI
     statements.extend([
         format!(
             "INSERT INTO blobs (id, object, state, created_at) {} SELECT {}, {}, 'stored', 0 FROM s",
-            series(RESTORED), id("0008", "n"), id("0002", &format!("((n + {claims}) * 13 + 7) % {OBJECTS}")),
+            series(RESTORED),
+            id("0008", "n"),
+            id("0002", &format!("((n + {claims}) * 13 + 7) % {OBJECTS}")),
         ),
         format!(
             "INSERT INTO decisions (id, target, finding, ground, action, reasons, direct, decided_by, decided_at)
              {} SELECT {}, {}, 'infringing', 'x', 'lock-and-delete', 'x', {no}, {second}, 0 FROM s",
-            series(RESTORED), id("0009", "n"), id("0003", &format!("(n + {claims}) * 4 + 1")),
+            series(RESTORED),
+            id("0009", "n"),
+            id("0003", &format!("(n + {claims}) * 4 + 1")),
         ),
         format!(
             "INSERT INTO holds (id, object, decision, ground, blob, opened_at, lifted_at)
              {} SELECT {}, {}, {}, 'copyright', {}, 0, 1 FROM s",
-            series(RESTORED), id("000a", "n"), id("0002", &format!("((n + {claims}) * 13 + 7) % {OBJECTS}")), id("0009", "n"), id("0008", "n"),
+            series(RESTORED),
+            id("000a", "n"),
+            id("0002", &format!("((n + {claims}) * 13 + 7) % {OBJECTS}")),
+            id("0009", "n"),
+            id("0008", "n"),
         ),
     ]);
     for statement in statements {

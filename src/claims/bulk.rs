@@ -75,7 +75,8 @@ pub async fn take(service: &Service, actor: &Actor, claims: &[ClaimId]) -> Resul
 }
 
 const TOO_MANY_CLAIMS: &str = "no more claims are decided together (limit: bulk-claims)";
-const TOO_MANY_TARGETS: &str = "its targets are more than are decided together (limit: bulk-targets): it is yours now, decide it by itself";
+const TOO_MANY_TARGETS: &str =
+    "its targets are more than are decided together (limit: bulk-targets): it is yours now, decide it by itself";
 
 /// Decides these targets and nothing else, claim by claim.
 ///

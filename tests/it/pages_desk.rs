@@ -161,7 +161,7 @@ both_engines!(a_clock_that_stands_still_is_neither_urgent_nor_late, |app: TestSe
         shown.contains("Paused") && shown.contains("with 55 minutes left") && !shown.contains("is-late"),
         "{shown}"
     );
-    assert!(shown.contains("2 claims wait.") && !shown.contains("past the deadline"));
+    assert!(shown.contains(">2</span> claims wait.") && !shown.contains("past the deadline."));
     let place = |claim: ClaimId| shown.find(&format!("/desk/claims/{claim}")).unwrap();
     assert!(place(second.claim) < place(scene.claim), "what waits for somebody else comes last");
     let shown = look(service, &page, &scene.reviewer).await.body;

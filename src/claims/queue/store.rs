@@ -384,13 +384,14 @@ pub(super) async fn organisations_named(
 }
 
 /// The numbers of claims between two, so many of them: for one of which only the ends were copied.
-pub(super) async fn numbers(
-    tx: &mut Tx,
-    from: ClaimId,
-    to: ClaimId,
-    rows: i64,
-) -> Result<Vec<ClaimId>, sqlx::Error> {
-    let found =
-        db::all!(tx, (ClaimId,), "SELECT id FROM claims WHERE id >= $1 AND id <= $2 ORDER BY id LIMIT $3", from, to, rows)?;
+pub(super) async fn numbers(tx: &mut Tx, from: ClaimId, to: ClaimId, rows: i64) -> Result<Vec<ClaimId>, sqlx::Error> {
+    let found = db::all!(
+        tx,
+        (ClaimId,),
+        "SELECT id FROM claims WHERE id >= $1 AND id <= $2 ORDER BY id LIMIT $3",
+        from,
+        to,
+        rows
+    )?;
     Ok(found.into_iter().map(|(id,)| id).collect())
 }

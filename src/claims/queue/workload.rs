@@ -6,8 +6,8 @@ use super::super::decisions::role;
 use super::super::filing::ClaimState;
 use super::super::{Actor, Error, decisions, in_force, store as claims_store};
 use super::Lane;
-use crate::accounts::parties::{self, Case, not_a_party};
 use crate::accounts;
+use crate::accounts::parties::{self, Case, not_a_party};
 use crate::audit::{self, NewEntry};
 use crate::clock::Time;
 use crate::db::{self, Tx};
@@ -16,6 +16,8 @@ use crate::service::Service;
 
 /// Claims shown of one reviewer; of more than that, how many there are.
 const SHOWN: usize = 50;
+/// In microseconds.
+const DAY: i64 = 86_400_000_000;
 
 /// One reviewer.
 #[derive(Clone, Debug)]
@@ -89,7 +91,6 @@ pub async fn workload(service: &Service, actor: &Actor) -> Result<Vec<Load>, Err
             });
         }
     }
-    const DAY: i64 = 86_400_000_000;
     let midnight = Time::from_micros(now.micros() - now.micros().rem_euclid(DAY));
     let decided = db::all!(
         tx,

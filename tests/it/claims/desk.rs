@@ -86,7 +86,9 @@ both_engines!(pages_neither_lose_nor_repeat_a_claim_while_others_decide, |app: T
         queue::take(service, &cast.other_reviewer, *claim).await.unwrap();
         let missing = [["reasons"], ["works"]];
         let asked = match decisions::ask(service, &cast.other_reviewer, *claim, &missing[0], "Which?").await {
-            Err(Error::Invalid(_)) => decisions::ask(service, &cast.other_reviewer, *claim, &missing[1], "Which?").await,
+            Err(Error::Invalid(_)) => {
+                decisions::ask(service, &cast.other_reviewer, *claim, &missing[1], "Which?").await
+            }
             asked => asked,
         };
         asked.unwrap();
@@ -136,8 +138,7 @@ both_engines!(each_filter_shows_what_fits_and_nothing_else, |app: TestService| a
     let again = file(service, cast, vec![target(&repeated.url())]).await.unwrap().claim;
     let mut limited_to_fr = cast::claim_of(vec![target(&film.url())]);
     limited_to_fr.territory = "FR".into();
-    let territorial =
-        filing::file(service, &cast.member, cast.organisation, &limited_to_fr).await.unwrap().claim;
+    let territorial = filing::file(service, &cast.member, cast.organisation, &limited_to_fr).await.unwrap().claim;
     for n in 0..12 {
         let basis = [Basis::UsDmca, Basis::EuDsa, Basis::OtherLaw][n % 3];
         notice(service, basis, &film.bare(), n).await;
@@ -222,7 +223,7 @@ both_engines!(counts_tell_a_party_nothing, |app: TestService| async move {
     let counts = async |reader: Actor| {
         let everything = [Sought::default()];
         let overview = queue::overview(service, &reader, &Sought::default(), None, &everything).await.unwrap();
-        assert_eq!(overview.page.claims.len() as i64, overview.all.count);
+        assert_eq!(i64::try_from(overview.page.claims.len()), Ok(overview.all.count));
         (overview.all.count, overview.overdue.count, overview.views[0].count)
     };
     assert_eq!(counts(cast.reviewer).await, (3, 3, 3));
@@ -268,7 +269,11 @@ both_engines!(a_search_finds_what_waits_and_what_is_decided, |app: TestService| 
     let root = writ::tokens::Digest(film.root).to_string();
     assert_eq!(search(service, reader, &root).await, [of_both, of_film]);
     assert_eq!(search(service, reader, &song.url()).await, [by_nobody, of_both]);
-    assert_eq!(search(service, reader, "exam PICT").await, [of_both, of_film], "beginnings of words of the party's name");
+    assert_eq!(
+        search(service, reader, "exam PICT").await,
+        [of_both, of_film],
+        "beginnings of words of the party's name"
+    );
     assert!(search(service, reader, "ample").await.is_empty());
     assert!(search(service, reader, "PO 13").await.is_empty());
     assert!(search(service, reader, &writ::ids::LinkId::new(&service.entropy).to_string()).await.is_empty());
@@ -364,7 +369,7 @@ both_engines!(a_claim_reassigned_while_it_is_decided_is_one_or_the_other, |app: 
     let service = &app.service;
     let cast = &Cast::signed(service).await;
     let film = File::upload(service, "film.mkv").await;
-    let mut decided = 0;
+    let mut decided = 0_i64;
     for n in 0..6 {
         let (claim, target) = notice(service, Basis::EuDsa, &film.bare(), n).await;
         queue::take(service, &cast.reviewer, claim).await.unwrap();
@@ -389,11 +394,11 @@ both_engines!(a_claim_reassigned_while_it_is_decided_is_one_or_the_other, |app: 
         assert!(matches!(refused, Some(Error::Conflict(_))), "{refused:?}");
         let case = cases::desk_case(service, &cast.senior, claim).await.unwrap().case;
         let over = case.state == ClaimState::Decided;
-        decided += usize::from(over);
+        decided += i64::from(over);
         assert_eq!(case.assigned.is_some(), !over);
         assert_eq!(case.targets[0].decision.is_some(), over);
     }
-    assert_eq!(cast::rows(service, "decisions").await, decided as i64);
+    assert_eq!(cast::rows(service, "decisions").await, decided);
 });
 
 both_engines!(deciding_together_decides_what_was_shown_and_nothing_else, |app: TestService| async move {
@@ -409,8 +414,7 @@ both_engines!(deciding_together_decides_what_was_shown_and_nothing_else, |app: T
     queue::take(service, &cast.other_reviewer, taken).await.unwrap();
     let mut limited_to_fr = cast::claim_of(vec![target(&files[0].url())]);
     limited_to_fr.territory = "FR".into();
-    let seniors =
-        filing::file(service, &cast.member, cast.organisation, &limited_to_fr).await.unwrap().claim;
+    let seniors = filing::file(service, &cast.member, cast.organisation, &limited_to_fr).await.unwrap().claim;
     let (withdrawn, withdrawn_target) = notice(service, Basis::EuDsa, &files[2].bare(), 3).await;
     let wanted = [two.claim, taken, single, single, seniors, withdrawn, ClaimId(uuid::Uuid::nil())];
 

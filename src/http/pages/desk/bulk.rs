@@ -185,7 +185,9 @@ fn read(form: &mut FormState, targets: usize) -> Option<Verdict> {
         form.refuse("reasons", "Give the reasons: each uploader reads them.");
     }
     let ground = form.value("ground").trim().to_owned();
-    if matches!(finding, Some(Finding::NotInfringing | Finding::Incomplete)) && action.is_some_and(|it| it != Action::None) {
+    if matches!(finding, Some(Finding::NotInfringing | Finding::Incomplete))
+        && action.is_some_and(|it| it != Action::None)
+    {
         form.refuse("action", "Nothing can be restricted where nothing illegal was found.");
     }
     if matches!(finding, Some(Finding::Infringing | Finding::OtherIllegal)) && ground.is_empty() {

@@ -7,9 +7,7 @@ use crate::claims::queue::workload::{self, Held, Load};
 use crate::ids::{AccountId, ClaimId};
 
 pub(super) fn routes() -> Router<Service> {
-    Router::new()
-        .route("/desk/workload", get(show))
-        .route("/desk/claims/{claim}/reassignment", post(reassign))
+    Router::new().route("/desk/workload", get(show)).route("/desk/claims/{claim}/reassignment", post(reassign))
 }
 
 pub(super) fn samples(samples: &mut Samples) {

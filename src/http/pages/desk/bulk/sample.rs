@@ -11,16 +11,17 @@ use crate::ids::ClaimId;
 
 fn choice(form: FormState) -> ChoicePage {
     let (case, targets) = sample::case();
+    let claim = case.claim;
     let shown = |(view, radius): (TargetView, _)| Target {
         radius,
-        id: format!("{}:{}", case.claim, view.target),
+        id: format!("{claim}:{}", view.target),
         chosen: view.position == 1,
         view,
     };
     let targets = targets.into_iter().map(shown).collect();
     let why = "Somebody else has taken this claim.".to_owned();
     ChoicePage {
-        items: vec![Item { targets, case }],
+        items: vec![Item { case, targets }],
         left_out: vec![LeftOut { claim: ClaimId(uuid::Uuid::from_u128(9)), why }],
         findings: words::options(&words::FINDINGS),
         actions: words::options(&words::ACTIONS),

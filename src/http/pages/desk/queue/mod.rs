@@ -109,7 +109,8 @@ impl QueuePage {
         };
         let sought = |shown: &Shown| shown.sought(actor).map_err(|refused| Error::invalid("q", refused.to_string()));
         let saved = views::list(service, actor).await?;
-        let looked_for = saved.iter().map(|view| sought(&Shown::of_query(&view.query))).collect::<Result<Vec<_>, _>>()?;
+        let looked_for =
+            saved.iter().map(|view| sought(&Shown::of_query(&view.query))).collect::<Result<Vec<_>, _>>()?;
         let Overview { page: Page { claims, further }, all, overdue, views: counted } =
             queue::overview(service, actor, &sought(&shown)?, shown.behind(), &looked_for).await?;
         let people = People::of_the_queue(service, actor).await?;
@@ -146,10 +147,6 @@ impl QueuePage {
     /// Whether what is shown is not all there is: it can be saved, unless it is.
     fn is_part(&self) -> bool {
         !self.query.is_empty()
-    }
-
-    fn lanes(&self) -> [(&'static str, &'static str); 3] {
-        Lane::ALL.map(|lane| (lane.as_str(), words::lane(lane)))
     }
 }
 
@@ -279,13 +276,11 @@ async fn search(
 
 /// Takes the free claim that is due first.
 async fn take_next(State(service): State<Service>, Desk(actor): Desk, session: Session) -> Result<Response, Error> {
-    match queue::take_next(&service, &actor).await? {
-        Some(claim) => Ok(see_other(&format!("/desk/claims/{claim}"))),
-        None => {
-            session::say(&session, "Nothing is free: every claim that waits has been taken.").await?;
-            Ok(see_other("/desk"))
-        }
+    if let Some(claim) = queue::take_next(&service, &actor).await? {
+        return Ok(see_other(&format!("/desk/claims/{claim}")));
     }
+    session::say(&session, "Nothing is free: every claim that waits has been taken.").await?;
+    Ok(see_other("/desk"))
 }
 
 async fn save_view(

@@ -4,8 +4,8 @@ use serde::Deserialize;
 use url::form_urlencoded;
 
 use crate::accounts::Actor;
-use crate::claims::queue::search::LooksLikeAKey;
 use crate::claims::filing::ClaimState;
+use crate::claims::queue::search::LooksLikeAKey;
 use crate::claims::queue::{Filter, Lane, Place, Pressing, Search, Sought, Who};
 use crate::claims::statement::Basis;
 use crate::http::form::FormState;

@@ -1,0 +1,244 @@
+//! Reading the queue: where the claims that fit are read from, so that a page costs the same whatever waits, and how far they
+//! are counted.
+
+use uuid::Uuid;
+
+use super::store::{self, Asked, Row, Source};
+use super::{Counted, Filter, Lane, Overview, Page, Place, Pressing, Search, Sought, Waiting, Who, reviewer, search};
+use crate::claims::filing::ClaimState;
+use crate::claims::statement::Basis;
+use crate::claims::{Actor, Error};
+use crate::clock::Time;
+use crate::db::Tx;
+use crate::ids::ClaimId;
+use crate::service::Service;
+
+/// How far what waits is counted. An exact number of a million would be read again for each page; kept in a counter, each
+/// claim would wait for the one before it to commit, and leave out the reader's own cases no more. Beyond a thousand it is
+/// past what a team decides in a day, and "more than 1,000" says that.
+const COUNTED: i64 = 1_000;
+/// How far what fits a saved view is counted.
+const VIEW_COUNTED: i64 = 99;
+/// The laws of the streams into which filters part the queue.
+const LAWS: [&str; 4] = ["us-dmca", "eu-dsa", "other-law", "court"];
+
+/// A page of claims that fit, from behind a place on.
+pub async fn page(service: &Service, actor: &Actor, sought: &Sought, behind: Option<Place>) -> Result<Page, Error> {
+    may_ask(actor, &sought.filter)?;
+    let mut tx = service.db.read().await?;
+    read(&mut tx, service, actor, sought, behind).await
+}
+
+/// A page of claims, with how many wait and how many fit each view.
+pub async fn overview(
+    service: &Service,
+    actor: &Actor,
+    sought: &Sought,
+    behind: Option<Place>,
+    views: &[Sought],
+) -> Result<Overview, Error> {
+    may_ask(actor, &sought.filter)?;
+    let mut tx = service.db.read().await?;
+    let page = read(&mut tx, service, actor, sought, behind).await?;
+    let all = count(&mut tx, service, actor, &Sought::default(), COUNTED).await?;
+    let overdue = Filter { pressing: Some(Pressing::Overdue), ..Filter::default() };
+    let overdue = Sought { filter: overdue, search: Search::default() };
+    let overdue = count(&mut tx, service, actor, &overdue, COUNTED).await?;
+    let mut counted = Vec::with_capacity(views.len());
+    for view in views {
+        // A view of a colleague's claims counts nothing once its owner is no senior.
+        counted.push(match may_ask(actor, &view.filter) {
+            Ok(()) => count(&mut tx, service, actor, view, VIEW_COUNTED).await?,
+            Err(_) => Counted::default(),
+        });
+    }
+    Ok(Overview { page, all, overdue, views: counted })
+}
+
+fn may_ask(actor: &Actor, filter: &Filter) -> Result<(), Error> {
+    reviewer(actor)?;
+    match filter.who {
+        Who::Person(account) if account != actor.account && !actor.roles.senior() => {
+            Err(Error::Forbidden("only seniors see what a colleague has"))
+        }
+        _ => Ok(()),
+    }
+}
+
+async fn read(
+    tx: &mut Tx,
+    service: &Service,
+    actor: &Actor,
+    sought: &Sought,
+    behind: Option<Place>,
+) -> Result<Page, Error> {
+    let page = service.config.limits.page_rows as usize;
+    let mut rows = if sought.search.is_empty() {
+        waiting(tx, service, actor, &sought.filter, behind, page + 1).await?
+    } else {
+        let asked = Asked { rows: bound(page + 1), ..asked(service, actor, &sought.filter) };
+        let before = behind.map_or(ClaimId(Uuid::max()), |place| place.claim);
+        search::found(tx, &sought.search, &asked, before, sought.filter != Filter::default()).await?
+    };
+    let more = rows.len() > page;
+    rows.truncate(page);
+    let further = rows.last().filter(|_| more).map(|last| Place {
+        paused: last.information_asked_at.is_some(),
+        due_at: last.due_at,
+        claim: last.id,
+    });
+    let now = service.clock.now();
+    Ok(Page { claims: rows.into_iter().map(|row| row.shown(service, now)).collect(), further })
+}
+
+/// The first `rows` claims that wait and fit.
+async fn waiting(
+    tx: &mut Tx,
+    service: &Service,
+    actor: &Actor,
+    filter: &Filter,
+    behind: Option<Place>,
+    rows: usize,
+) -> Result<Vec<Row>, Error> {
+    let mut waiting = Vec::new();
+    for paused in [false, true] {
+        let behind = match behind {
+            Some(place) if place.paused && !paused => continue,
+            Some(place) if place.paused == paused => Some((place.due_at, place.claim)),
+            _ => None,
+        };
+        let mut found = Vec::new();
+        for (source, mut asked) in sources(service, actor, filter, paused) {
+            asked.rows = bound(rows - waiting.len());
+            asked.behind = behind.map_or(asked.behind, |behind| behind.max(asked.behind));
+            found.append(&mut store::rows(tx, source, &asked).await?);
+        }
+        found.sort_unstable_by_key(|row| (row.due_at, row.id));
+        found.truncate(rows - waiting.len());
+        waiting.append(&mut found);
+        if waiting.len() == rows {
+            break;
+        }
+    }
+    Ok(waiting)
+}
+
+async fn count(tx: &mut Tx, service: &Service, actor: &Actor, sought: &Sought, bound: i64) -> Result<Counted, Error> {
+    let mut count = 0;
+    if sought.search.is_empty() {
+        for (source, asked) in
+            [false, true].into_iter().flat_map(|paused| sources(service, actor, &sought.filter, paused))
+        {
+            if count <= bound {
+                count += store::count(tx, source, &Asked { rows: bound + 1 - count, ..asked }).await?;
+            }
+        }
+    } else {
+        let asked = Asked { rows: bound + 1, ..asked(service, actor, &sought.filter) };
+        let filtered = sought.filter != Filter::default();
+        let found = search::found(tx, &sought.search, &asked, ClaimId(Uuid::max()), filtered).await?;
+        count = i64::try_from(found.len()).unwrap_or(i64::MAX);
+    }
+    Ok(Counted { count: count.min(bound), more: count > bound })
+}
+
+fn bound(rows: usize) -> i64 {
+    i64::try_from(rows).unwrap_or(i64::MAX)
+}
+
+fn asked(service: &Service, actor: &Actor, filter: &Filter) -> Asked {
+    let now = service.clock.now();
+    Asked {
+        reader: actor.account,
+        now,
+        lane: filter.queue,
+        basis: filter.law.map(Basis::as_str),
+        state: filter.state,
+        behind: (Time::from_micros(i64::MIN), ClaimId(Uuid::nil())),
+        due_before: match filter.pressing {
+            Some(Pressing::Overdue) => now,
+            _ => Time::from_micros(i64::MAX),
+        },
+        free: filter.who == Who::Nobody,
+        holder: match filter.who {
+            Who::Person(account) => Some(account),
+            Who::Anybody | Who::Nobody => None,
+        },
+        for_senior: filter.for_senior,
+        rows: 0,
+    }
+}
+
+/// Where the claims that fit are read from, each source in the order of the queue: so few and each so ordered that a page
+/// is found by reading no more than a page of each, whatever is asked.
+fn sources(service: &Service, actor: &Actor, filter: &Filter, paused: bool) -> Vec<(Source, Asked)> {
+    let states: &[ClaimState] = match (filter.state, paused) {
+        (Some(ClaimState::NeedsInformation) | None, true) => &[ClaimState::NeedsInformation],
+        (None, false) => &[ClaimState::Submitted, ClaimState::InReview],
+        (Some(ClaimState::Submitted), false) => &[ClaimState::Submitted],
+        (Some(ClaimState::InReview), false) => &[ClaimState::InReview],
+        _ => return Vec::new(),
+    };
+    // A clock that stands still is neither late nor urgent.
+    if paused && filter.pressing.is_some() {
+        return Vec::new();
+    }
+    let all = asked(service, actor, filter);
+    let lanes: Vec<Lane> =
+        Lane::ALL.into_iter().filter(|lane| filter.queue.is_none_or(|queue| queue == *lane)).collect();
+    // What is urgent depends on the lane.
+    let spans: Vec<Asked> = if filter.pressing == Some(Pressing::Urgent) {
+        let urgent = |lane: &Lane| Asked {
+            lane: Some(*lane),
+            behind: (all.now, ClaimId(Uuid::nil())),
+            due_before: all.now.plus(lane.urgent_within(service)),
+            ..all.clone()
+        };
+        lanes.iter().map(urgent).collect()
+    } else {
+        vec![all]
+    };
+    let mut sources = Vec::new();
+    for span in spans {
+        if span.holder.is_some() {
+            sources.push((Source::Held { paused }, span));
+        } else if span.for_senior {
+            // All that comes from these is a senior's.
+            let span = Asked { for_senior: false, ..span };
+            sources.extend([(Source::Limited { paused }, span.clone()), (Source::Restored { paused }, span)]);
+        } else if span.lane.is_none() && span.basis.is_none() && (paused || states.len() == 2) {
+            sources.push((Source::All { paused }, span));
+        } else {
+            for lane in lanes.iter().filter(|lane| span.lane.is_none_or(|wanted| wanted == **lane)) {
+                for law in LAWS.into_iter().filter(|law| span.basis.is_none_or(|wanted| wanted == *law)) {
+                    for state in states {
+                        let stream = Asked { lane: Some(*lane), basis: Some(law), state: Some(*state), ..span.clone() };
+                        sources.push((Source::Stream, stream));
+                    }
+                }
+            }
+        }
+    }
+    sources
+}
+
+impl Row {
+    fn shown(self, service: &Service, now: Time) -> Waiting {
+        Waiting {
+            claim: self.id,
+            basis: self.basis,
+            state: self.state,
+            organisation: self.organisation_name,
+            queue: self.queue,
+            submitted_at: self.submitted_at,
+            reference: self.reference,
+            due_at: self.due_at,
+            paused_since: self.information_asked_at,
+            urgent_within: self.queue.urgent_within(service),
+            targets: self.targets,
+            opened: self.opened,
+            for_senior: self.for_senior == 1,
+            assigned_to: self.assigned_to.filter(|_| self.assigned_until.is_some_and(|until| now < until)),
+        }
+    }
+}
