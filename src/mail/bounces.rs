@@ -116,8 +116,8 @@ pub fn read_report(report: &[u8], origin: &str) -> Option<Bounce> {
 
 /// The value of a field in a block of them. The last one counts: fields of a recipient stand behind those of the report.
 fn field<'a>(text: &'a str, name: &str) -> Option<&'a str> {
-    let fields = text.lines().filter_map(|line| line.split_once(':'));
-    fields.filter(|(field, _)| field.trim().eq_ignore_ascii_case(name)).map(|(_, value)| value.trim()).last()
+    let mut fields = text.lines().rev().filter_map(|line| line.split_once(':'));
+    fields.find(|(field, _)| field.trim().eq_ignore_ascii_case(name)).map(|(_, value)| value.trim())
 }
 
 /// Notes what came back. Gives how many messages that concerned: others are not ours, or were not on their way.

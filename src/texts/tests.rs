@@ -180,7 +180,9 @@ fn is_key(text: &str) -> bool {
 fn what_is_said_is_there_and_what_is_there_is_said() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut paths = Vec::new();
-    ["src", "templates", "static/js"].iter().for_each(|folder| files(&root.join(folder), &mut paths));
+    for folder in ["src", "templates", "static/js"] {
+        files(&root.join(folder), &mut paths);
+    }
     let (texts, _) = read(Language::default());
     let (mut said, mut begun, mut missing) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     for path in paths.iter().filter(|path| !path.ends_with("texts/tests.rs")) {
@@ -201,7 +203,9 @@ fn what_is_said_is_there_and_what_is_there_is_said() {
             }
         }
     }
-    texts.values().for_each(|read| said.extend(read.says.iter().cloned()));
+    for read in texts.values() {
+        said.extend(read.says.iter().cloned());
+    }
     let unsaid: Vec<_> =
         texts.keys().filter(|key| !said.contains(*key) && !begun.iter().any(|start| key.starts_with(start))).collect();
     assert_eq!(missing, BTreeSet::new(), "texts that are said and not there");
@@ -239,5 +243,5 @@ fn a_text_that_is_missing_is_its_key_and_nothing_breaks() {
     assert_eq!(french.say("no-such-text").to_string(), "no-such-text");
     assert_eq!(french.template("open-too-large").matches("{$size}").count(), 1);
     assert_eq!(french.say("notices-unread").with("count", 1).to_string(), "Un avis n’est pas lu.");
-    assert_eq!(french.say("notices-unread").with("count", &&3_usize).to_string(), "3 avis ne sont pas lus.");
+    assert_eq!(french.say("notices-unread").with("count", 3_usize).to_string(), "3 avis ne sont pas lus.");
 }
