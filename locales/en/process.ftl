@@ -29,9 +29,9 @@ letter-action-received = The material stays removed until the action has ended. 
 letter-restrained-title = The material stays removed
 letter-restrained = How your action ended was recorded: the material stays removed.
 letter-dispute-won-title = Material has returned after a dispute
-letter-dispute-won = A dispute about a decision on your claim ended in favour of the uploader. What was restricted is given back.
+letter-dispute-won = A dispute about a decision on your claim ended in favour of the uploader. Your claim restricts the file no more; unless nothing of it is left, it is given back.
 letter-appeal-of-uploader-title = A decision on your claim was reversed
-letter-appeal-of-uploader = The uploader appealed, and somebody who had not decided before found that the decision was wrong. What was restricted is given back. You can turn to a certified out-of-court dispute settlement body, or to a court.
+letter-appeal-of-uploader = The uploader appealed, and somebody who had not decided before found that the decision was wrong. Your claim restricts the file no more; unless something else holds it, it is given back. You can turn to a certified out-of-court dispute settlement body, or to a court.
 appeal-receipt-title = We have received your appeal
 appeal-receipt = Somebody who did not decide before looks at it, and decides by { $day }.
 appeal-decided-title = Your appeal is decided
@@ -149,3 +149,13 @@ reminder-appeals = { $count ->
     [one] One appeal to be decided
    *[other] { $count } appeals to be decided
 }
+
+# What ended, and what took its place
+letter-still-held-title = Your claim restricts a file no more
+letter-still-held = What your claim had restricted has ended. Something else holds the file still, so it is not given back yet.
+letter-appeal-moot-title = What your appeal was about has ended
+letter-appeal-moot = The decision that you appealed against was withdrawn, or another took its place. Nothing is left to decide.
+notice-still-held = A restriction has ended, another stands
+notice-still-held-effect = One restriction of a file of yours has ended. Another one stands, so the file stays locked. You have a notice of that one, too.
+ahead-superseded = Another decision took the place of this one. You have a notice of it, with its own ways to answer.
+ahead-window-aftermath = It is kept until { $day }, since an appeal or a dispute about it ended.

@@ -29,9 +29,9 @@ letter-action-received = Le contenu reste retiré jusqu’à la fin de l’actio
 letter-restrained-title = Le contenu reste retiré
 letter-restrained = L’issue de votre action a été enregistrée : le contenu reste retiré.
 letter-dispute-won-title = Un contenu est rétabli après un litige
-letter-dispute-won = Un litige portant sur une décision relative à votre notification s’est achevé en faveur de la personne qui avait mis le contenu en ligne. Ce qui était restreint lui est rendu.
+letter-dispute-won = Un litige portant sur une décision relative à votre notification s’est achevé en faveur de la personne qui avait mis le contenu en ligne. Votre notification ne restreint plus le fichier ; s’il en reste quelque chose, il lui est rendu.
 letter-appeal-of-uploader-title = Une décision relative à votre notification a été infirmée
-letter-appeal-of-uploader = La personne qui avait mis le contenu en ligne a introduit une réclamation, et une personne qui n’avait pas décidé auparavant a jugé la décision erronée. Ce qui était restreint est rendu. Vous pouvez saisir un organe certifié de règlement extrajudiciaire des litiges, ou un tribunal.
+letter-appeal-of-uploader = La personne qui avait mis le contenu en ligne a introduit une réclamation, et une personne qui n’avait pas décidé auparavant a jugé la décision erronée. Votre notification ne restreint plus le fichier ; sauf si autre chose le retient, il est rendu. Vous pouvez saisir un organe certifié de règlement extrajudiciaire des litiges, ou un tribunal.
 appeal-receipt-title = Nous avons reçu votre réclamation
 appeal-receipt = Une personne qui n’a pas décidé auparavant l’examine et se prononce avant le { $day }.
 appeal-decided-title = Votre réclamation est tranchée
@@ -149,3 +149,13 @@ reminder-appeals = { $count ->
     [one] Une réclamation à trancher
    *[other] { $count } réclamations à trancher
 }
+
+# Ce qui a pris fin, et ce qui l’a remplacé
+letter-still-held-title = Votre notification ne restreint plus un fichier
+letter-still-held = Ce que votre notification avait restreint a pris fin. Autre chose retient encore le fichier, qui n’est donc pas encore rendu.
+letter-appeal-moot-title = L’objet de votre réclamation a pris fin
+letter-appeal-moot = La décision visée par votre réclamation a été retirée, ou une autre l’a remplacée. Il n’y a plus rien à trancher.
+notice-still-held = Une restriction a pris fin, une autre subsiste
+notice-still-held-effect = Une restriction de l’un de vos fichiers a pris fin. Une autre subsiste ; le fichier reste donc verrouillé. Un avis vous en a aussi été donné.
+ahead-superseded = Une autre décision a remplacé celle-ci. Un avis vous en a été donné, avec ses propres voies de recours.
+ahead-window-aftermath = Elle est conservée jusqu’au { $day }, une réclamation ou un litige à son sujet ayant pris fin.

@@ -20,7 +20,7 @@ struct Told {
 }
 
 /// Kinds that tell of exactly one row each.
-const TOLD: [Told; 38] = [
+const TOLD: [Told; 39] = [
     Told {
         kind: "mirror.admitted",
         facts: "admitted mirrors",
@@ -119,6 +119,13 @@ const TOLD: [Told; 38] = [
         sql: "SELECT c.log_case, COUNT(*) FROM appeals x JOIN decisions d ON d.id = x.decision
               JOIN targets t ON t.id = d.target JOIN claims c ON c.id = t.claim
               WHERE x.decided_by IS NOT NULL GROUP BY c.log_case",
+    },
+    Told {
+        kind: "appeal.moot",
+        facts: "appeals without an object",
+        sql: "SELECT c.log_case, COUNT(*) FROM appeals x JOIN decisions d ON d.id = x.decision
+              JOIN targets t ON t.id = d.target JOIN claims c ON c.id = t.claim
+              WHERE x.outcome = 'moot' AND x.decided_by IS NULL GROUP BY c.log_case",
     },
     Told {
         kind: "appeal.withdrawn",

@@ -5,14 +5,16 @@
 use super::decisions::{self, Action, Finding, Ruling};
 use super::filing::{self, Notifier, TargetState};
 use super::withdrawal::{self, Claimant};
-use super::{Actor, Error, store};
+use super::{Actor, Error, organisations, store};
 use crate::clock::Time;
 use crate::db::Tx;
+use crate::jobs::Job;
 use crate::ids::{AccountId, CaseId, ClaimId, DecisionId, LinkId, ObjectId, OrganisationId, TargetId};
 use crate::mail::Message;
 use crate::service::Service;
 use crate::texts::Language;
-use crate::{takedown, vault};
+use crate::takedown::{self, Lifted};
+use crate::{jobs, vault};
 
 /// A decision, with what it is about.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -57,6 +59,8 @@ pub struct Decided {
     pub decided_at: Time,
     /// When another decision took its place.
     pub superseded_at: Option<Time>,
+    /// When all of its claim was decided, which is when whoever claimed is told.
+    pub claim_decided_at: Option<Time>,
     /// Whether what it restricts is restricted by it now.
     pub restricts: bool,
 }
@@ -74,13 +78,13 @@ pub(crate) async fn lock(tx: &mut Tx, decision: DecisionId) -> Result<Decided, E
     read(tx, decision).await
 }
 
-/// Ends what a decision restricts: its hold lifts, its link works again. Gives whether it restricted anything.
+/// Ends what a decision restricts: its hold lifts, its link works again.
 pub(crate) async fn undo(
     tx: &mut Tx,
     service: &Service,
     decision: DecisionId,
     because: &'static str,
-) -> Result<bool, Error> {
+) -> Result<Lifted, Error> {
     Ok(takedown::lift(tx, service, decision, because).await?)
 }
 
@@ -98,7 +102,11 @@ pub(crate) async fn rule_again(
     }
     // A link that was disabled goes the way of its file: nobody is told that it works again.
     takedown::enable_link(tx, service, first.id, "superseded").await?;
+    jobs::enqueue(tx, service, &Job::EndMoot { decision: first.id }, service.clock.now()).await?;
     let claim = store::claim(tx, first.claim).await?.ok_or(Error::NotFound)?;
+    if !super::in_force(tx, actor).await?.roles.senior() {
+        decisions::check_senior(tx, &claim, first.object).await?;
+    }
     let target = store::target(tx, first.target).await?.ok_or(Error::NotFound)?;
     let statement = decisions::statement(service, &claim)?;
     let organisation = decisions::name(tx, &claim).await?;
@@ -112,14 +120,25 @@ pub(crate) async fn entitled(tx: &mut Tx, claimant: Claimant<'_>, claim: ClaimId
     withdrawal::entitled(tx, claimant, &found).await
 }
 
-/// Writes to whoever claimed, if they can be reached.
+/// Writes to whoever claimed, if they can be reached: for an organisation, to whoever filed while they are a member of it, else
+/// to its owners.
 pub(crate) async fn tell_claimant(
     tx: &mut Tx,
     service: &Service,
     claim: ClaimId,
-    message: impl FnOnce(Language) -> Message,
+    message: impl Fn(Language) -> Message,
 ) -> Result<(), Error> {
     let found = store::claim(tx, claim).await?.ok_or(Error::NotFound)?;
     let statement = decisions::statement(service, &found)?;
-    filing::answer(tx, service, Notifier::of(&found, &statement), message).await
+    let filed = Notifier::of(&found, &statement);
+    let Some(organisation) = found.organisation else { return filing::answer(tx, service, filed, message).await };
+    if let Some(account) = found.account
+        && organisations::member(tx, account, organisation).await?.is_some()
+    {
+        return filing::answer(tx, service, filed, message).await;
+    }
+    for owner in store::owners(tx, organisation).await? {
+        filing::answer(tx, service, Notifier { account: Some(owner), ..filed }, &message).await?;
+    }
+    Ok(())
 }

@@ -14,7 +14,7 @@ use crate::accounts::parties::{self, Case as PartyTo};
 use crate::audit::{self, NewEntry};
 use crate::clock::Time;
 use crate::db::Tx;
-use crate::ids::{ClaimId, DecisionId, TargetId};
+use crate::ids::{ClaimId, DecisionId, ObjectId, TargetId};
 use crate::mail::Message;
 use crate::notices::{self, Automation, Legal, Restricted};
 use crate::service::Service;
@@ -174,7 +174,21 @@ pub(super) async fn for_senior(tx: &mut Tx, claim: &store::ClaimRow) -> Result<O
     })
 }
 
-fn check(form: &mut Form, ruling: &Ruling) {
+/// Refuses a decision about a file that only a senior makes: one that is to hold in a territory, since a deletion takes effect
+/// everywhere, or about a file that was given back after an earlier claim of the same holder.
+pub(super) async fn check_senior(tx: &mut Tx, claim: &store::ClaimRow, object: ObjectId) -> Result<(), Error> {
+    let Some(organisation) = claim.organisation else { return Ok(()) };
+    if claim.territory != WORLDWIDE {
+        return Err(Error::Forbidden("a senior decides this: it is limited to a territory, and a deletion takes effect everywhere"));
+    }
+    if store::was_restored(tx, object, organisation).await? {
+        return Err(Error::Forbidden("a senior decides this: the file was restored after a claim of this rights holder"));
+    }
+    Ok(())
+}
+
+/// Whether a ruling says what it has to, and does no more than what was found allows.
+pub(crate) fn check(form: &mut Form, ruling: &Ruling) {
     form.text("reasons", &ruling.reasons, "Give the reasons: they become the statement that the uploader reads");
     match (ruling.finding, ruling.action) {
         (Finding::NotInfringing | Finding::Incomplete, Action::DisableLink | Action::LockAndDelete) => {

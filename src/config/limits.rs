@@ -179,6 +179,8 @@ limits! {
     "sample-due" sample_due: Duration = 3 * DAY;
     /// How long what a decision locked is kept in custody at least.
     "custody-kept" custody_kept: Duration = 184 * DAY;
+    /// How long what was locked is kept at least after an appeal or a dispute about it has ended.
+    "redress-after" redress_after: Duration = 30 * DAY;
     /// From an appeal to its decision.
     "appeal-due" appeal_due: Duration = 7 * DAY;
     /// How long a claim stays with whoever took it, and how long evidence that was opened is handed out.

@@ -21,7 +21,7 @@ use crate::audit;
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{
-    ApiKeyId, CounterNoticeId, DraftId, EndpointId, EvidenceFileId, EvidenceKeyId, HoldId, JobId, MessageId, ObjectId, OrderId,
+    ApiKeyId, CounterNoticeId, DecisionId, DraftId, EndpointId, EvidenceFileId, EvidenceKeyId, HoldId, JobId, MessageId, ObjectId, OrderId,
     OrganisationId, PrincipalId, PurgeId, RestorationId, UploadId,
 };
 use crate::service::Service;
@@ -64,6 +64,11 @@ pub enum Job {
     PurgeIfClosed {
         /// The object.
         object: ObjectId,
+    },
+    /// End what is open about a decision that restricts nothing any more.
+    EndMoot {
+        /// The decision.
+        decision: DecisionId,
     },
     /// Tell staff of deadlines that are near.
     LookAtDeadlines,

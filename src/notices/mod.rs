@@ -86,6 +86,8 @@ pub enum Answered {
     },
     /// The court decided for the claimant.
     Restrained,
+    /// What it asked for was granted, and something else holds the file still.
+    StillHeld,
 }
 
 /// What was decided about an appeal.

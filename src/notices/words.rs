@@ -23,6 +23,7 @@ pub const fn answer(answered: &Answered) -> (&'static str, &'static str) {
         Answered::Incomplete { .. } => ("notice-counter-notice-incomplete", "notice-counter-notice-incomplete-effect"),
         Answered::Action { .. } => ("notice-counter-notice-action", "notice-counter-notice-action-effect"),
         Answered::Restrained => ("notice-counter-notice-restrained", "notice-counter-notice-restrained-effect"),
+        Answered::StillHeld => ("notice-still-held", "notice-still-held-effect"),
     }
 }
 
@@ -120,12 +121,17 @@ pub(super) fn mail(language: Language, base: &str, id: NoticeId, statement: &Sta
                     (say("notice-counter-notice-forum"), forum.as_str()),
                     (say("notice-counter-notice-reference"), reference.as_str()),
                 ]),
-                Answered::Restrained => message,
+                Answered::Restrained | Answered::StillHeld => message,
             };
             message.link(say("notice-mail-page"), here)
         }
         Statement::Appeal { verdict, reasons, redress } => {
-            let message = message.paragraph(say(verdict.text())).heading(say("notice-appeal-reasons")).quote(reasons);
+            let message = message.paragraph(say(verdict.text()));
+            let message = if reasons.is_empty() {
+                message
+            } else {
+                message.heading(say("notice-appeal-reasons")).quote(reasons)
+            };
             let message = if redress.is_empty() {
                 message
             } else {

@@ -44,9 +44,9 @@ impl Ahead {
         self.counter_notices.iter().find(|sent| sent.ended_at.is_none())
     }
 
-    /// The claimant's action that keeps the material of a counter-notice from returning.
-    pub fn stopped_by(&self, sent: &CounterNotice) -> Option<&Dispute> {
-        self.disputes.iter().find(|dispute| dispute.counter_notice == Some(sent.id) && dispute.ended_at.is_none())
+    /// The claimant's action that keeps the material from returning.
+    pub fn stopped_by(&self) -> Option<&Dispute> {
+        self.disputes.iter().find(|dispute| dispute.kind.restrains() && dispute.ended_at.is_none())
     }
 
     /// When the file is purged if nobody does anything; none while something without a date keeps it.
@@ -77,7 +77,7 @@ async fn of(tx: &mut Tx, service: &Service, decided: Decided) -> Result<Ahead, E
         disputes: store::disputes_of(tx, decided.id).await?,
         appeal: store::appeal_of(tx, decided.id, Side::Uploader).await?,
         counter_notice_now: may_counter.then(|| counter_notices::would_return(service, now)),
-        appeal_until: may_appeal.then(|| notices::appeals_until(service, decided.decided_at)),
+        appeal_until: appeals::until(service, &decided, Side::Uploader).filter(|_| may_appeal),
         decided,
     })
 }
@@ -89,13 +89,13 @@ pub struct Answers {
     pub counter_notices: Vec<(counter_notices::Opened, Vec<Dispute>)>,
     /// The claimant's appeals, the oldest first.
     pub appeals: Vec<Appeal>,
-    /// Until when each decision can be appealed that can be.
-    pub appealable: Vec<(DecisionId, Time)>,
+    /// The decisions that can be appealed, and until when; while the claim is not decided whole there is no end.
+    pub appealable: Vec<(DecisionId, Option<Time>)>,
 }
 
 impl Answers {
-    /// Until when a decision can be appealed.
-    pub fn appeal_until(&self, decision: &DecisionId) -> Option<Time> {
+    /// Whether a decision can be appealed, and until when.
+    pub fn appeal_until(&self, decision: &DecisionId) -> Option<Option<Time>> {
         self.appealable.iter().find(|(appealable, _)| appealable == decision).map(|(_, until)| *until)
     }
 
@@ -112,14 +112,18 @@ pub async fn of_claim(service: &Service, claimant: Claimant<'_>, claim: ClaimId)
     let mut answers = Answers { appeals: appeals::of_claim(&mut tx, claim, Side::Notifier).await?, ..Answers::default() };
     for opened in counter_notices::of_claim(&mut tx, service, claim).await? {
         let disputes = store::disputes_of(&mut tx, opened.decided.id).await?;
-        let answering = disputes.into_iter().filter(|it| it.counter_notice == Some(opened.counter_notice.id)).collect();
+        let answering = disputes.into_iter().filter(|it| it.kind.restrains()).collect();
         answers.counter_notices.push((opened, answering));
     }
     let appealed: Vec<_> = answers.appeals.iter().map(|appeal| appeal.decision).collect();
-    for (decision, action, decided_at) in store::decisions_of_claim(&mut tx, claim).await? {
-        let until = notices::appeals_until(service, decided_at);
-        if action != Action::LockAndDelete && !appealed.contains(&decision) && service.clock.now() <= until {
-            answers.appealable.push((decision, until));
+    for (decision, action) in store::decisions_of_claim(&mut tx, claim).await? {
+        if action == Action::LockAndDelete || appealed.contains(&decision) {
+            continue;
+        }
+        let decided = decided::read(&mut tx, decision).await?;
+        match appeals::until(service, &decided, Side::Notifier) {
+            Some(until) if until < service.clock.now() => {}
+            until => answers.appealable.push((decision, until)),
         }
     }
     Ok(answers)

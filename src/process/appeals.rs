@@ -10,7 +10,7 @@ use super::{Error, counter_notices, judge, letters, reminders, store};
 use crate::accounts::Actor;
 use crate::audit::{self, NewEntry};
 use crate::claims::decided::{self, Decided};
-use crate::claims::decisions::{Action, Finding, Ruling};
+use crate::claims::decisions::{Action, Finding, Ruling, check};
 use crate::claims::filing::TargetState;
 use crate::claims::form::Form;
 use crate::claims::withdrawal::Claimant;
@@ -20,6 +20,7 @@ use crate::ids::{AccountId, AppealId, ClaimId, DecisionId, NoticeId};
 use crate::jobs;
 use crate::notices;
 use crate::service::Service;
+use crate::takedown::Lifted;
 use crate::tokens::Digest;
 use crate::words::words;
 
@@ -109,6 +110,16 @@ impl Appellant<'_> {
     }
 }
 
+/// Until when a side can appeal: six months from being told. Whoever claimed is told once all of the claim is decided; until then
+/// there is no end.
+pub(super) fn until(service: &Service, decided: &Decided, side: Side) -> Option<Time> {
+    let told = match side {
+        Side::Uploader => decided.decided_at,
+        Side::Notifier => decided.claim_decided_at?.max(decided.decided_at),
+    };
+    Some(notices::appeals_until(service, told))
+}
+
 /// Why no appeal is open to one side of a decision, if none is.
 pub(super) async fn obstacle(
     tx: &mut Tx,
@@ -123,7 +134,7 @@ pub(super) async fn obstacle(
         })
     } else if decided.superseded_at.is_some() {
         Some("another decision took the place of this one: appeal against that")
-    } else if notices::appeals_until(service, decided.decided_at) < service.clock.now() {
+    } else if until(service, decided, side).is_some_and(|until| until < service.clock.now()) {
         Some("the six months in which this decision could be appealed are over")
     } else if side == Side::Uploader && !decided.restricts {
         Some("this decision restricts nothing any more")
@@ -230,11 +241,8 @@ pub async fn decide(
 ) -> Result<(), Error> {
     let mut form = Form::default();
     let reasons = form.text("reasons", reasons, "Give the reasons: whoever appealed reads them");
-    if let Verdict::Replace { ground, action, .. } = verdict {
-        form.line("ground", ground, "Name the law or rule that it breaks");
-        if *action == Action::None {
-            form.mistake("action", "An appeal that is granted restricts something");
-        }
+    if let Verdict::Replace { action: Action::None, .. } = verdict {
+        form.mistake("action", "An appeal that is granted restricts something");
     }
     form.finish()?;
     let now = service.clock.now();
@@ -275,7 +283,10 @@ pub async fn decide(
     match verdict {
         Verdict::Refuse => {}
         Verdict::Lift => {
-            decided::undo(&mut tx, service, decided.id, "appeal-granted").await?;
+            let lifted = decided::undo(&mut tx, service, decided.id, "appeal-granted").await?;
+            if lifted == Lifted::StillHeld {
+                letters::still_held(&mut tx, service, decided.owner, &decided).await?;
+            }
             if let Some(open) = store::open_counter_notice(&mut tx, decided.id).await? {
                 let moot = counter_notices::Outcome::Moot;
                 counter_notices::end(&mut tx, service, &decided, &open, moot, "service", None).await?;
@@ -292,6 +303,9 @@ pub async fn decide(
                 ground: ground.clone(),
                 reasons: reasons.clone(),
             };
+            let mut form = Form::default();
+            check(&mut form, &ruling);
+            form.finish()?;
             let again = decided::rule_again(&mut tx, service, actor, &decided, &ruling).await?;
             store::set_ruling(&mut tx, id, again).await?;
         }
@@ -342,6 +356,39 @@ pub async fn withdraw(service: &Service, appellant: Appellant<'_>) -> Result<(),
     Ok(())
 }
 
+/// The job of a decision that ended: what is open about it and has lost its object ends, too. Safe to run again.
+pub async fn end_moot(service: &Service, decision: DecisionId) -> Result<(), Error> {
+    let now = service.clock.now();
+    let mut tx = service.db.begin().await?;
+    let decided = decided::lock(&mut tx, decision).await?;
+    if !decided.restricts
+        && let Some(open) = store::open_counter_notice(&mut tx, decision).await?
+    {
+        let moot = counter_notices::Outcome::Moot;
+        counter_notices::end(&mut tx, service, &decided, &open, moot, "service", None).await?;
+    }
+    let over = decided.superseded_at.is_some() || decided.target_state == TargetState::Withdrawn;
+    for (side, moot) in [(Side::Uploader, !decided.restricts), (Side::Notifier, over)] {
+        let open = store::appeal_of(&mut tx, decision, side).await?.filter(|appeal| appeal.outcome.is_none());
+        let Some(appeal) = open.filter(|_| moot) else { continue };
+        if store::end_appeal(&mut tx, appeal.id, Outcome::Moot, None, now).await? != 1 {
+            continue;
+        }
+        let entry = NewEntry {
+            kind: "appeal.moot",
+            case: decided.log_case,
+            actor: "service",
+            fields: json!({"target": decided.position, "side": side.as_str()}),
+            commitments: &[],
+            journal: None,
+        };
+        audit::append(&mut tx, service, entry).await?;
+        letters::appeal_moot(&mut tx, service, &appeal, &decided).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
 /// What waits, what is due first, for staff; without the cases in which the reader is a party. What the reader decided
 /// before is in it, since somebody must see that it waits.
 pub async fn waiting(service: &Service, actor: &Actor) -> Result<Vec<Appeal>, Error> {
@@ -349,7 +396,7 @@ pub async fn waiting(service: &Service, actor: &Actor) -> Result<Vec<Appeal>, Er
         return Err(Error::Forbidden("only reviewers can do this"));
     }
     let mut tx = service.db.read().await?;
-    Ok(store::appeals_waiting(&mut tx, actor.account, i64::from(service.config.limits.page_rows)).await?)
+    Ok(store::appeals_waiting(&mut tx, actor.account, i64::from(service.config.limits.api_page_rows)).await?)
 }
 
 /// An appeal with what it says, for staff who are no party; and whether this reader may decide it.

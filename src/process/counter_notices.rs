@@ -23,6 +23,7 @@ use crate::ids::{AccountId, ClaimId, CounterNoticeId, DecisionId, NoticeId};
 use crate::jobs::{self, Job};
 use crate::notices;
 use crate::service::Service;
+use crate::takedown::Lifted;
 use crate::tokens::Digest;
 use crate::words::words;
 
@@ -327,7 +328,7 @@ pub async fn return_material(service: &Service, id: CounterNoticeId) -> Result<(
     let found = store::counter_notice(&mut tx, id).await?.ok_or(Error::NotFound)?;
     if found.ended_at.is_some()
         || service.clock.now() < found.returns_at
-        || store::action_is_open(&mut tx, id).await?
+        || store::action_is_open(&mut tx, decided.id).await?
     {
         return Ok(());
     }
@@ -336,20 +337,31 @@ pub async fn return_material(service: &Service, id: CounterNoticeId) -> Result<(
     Ok(())
 }
 
-/// Ends a counter-notice by giving back what its decision restricts.
+/// Ends a counter-notice by giving back what its claim restricts of the file: every hold of that claim on it, and no other's.
 pub(super) async fn give_back(
     tx: &mut Tx,
     service: &Service,
     decided: &Decided,
     found: &CounterNotice,
 ) -> Result<(), Error> {
-    let returned = decided::undo(tx, service, decided.id, "counter-notice").await?;
-    let outcome = if returned { Outcome::Returned } else { Outcome::Moot };
-    end(tx, service, decided, found, outcome, "service", None).await?;
-    if returned {
-        letters::material_returned(tx, service, decided).await?;
+    let mut came_to = Lifted::Nothing;
+    for decision in store::restricting(tx, decided.claim, decided.object).await? {
+        let lifted = decided::undo(tx, service, decision, "counter-notice").await?;
+        // The last one says what became of the file.
+        if lifted != Lifted::Nothing {
+            came_to = lifted;
+        }
     }
-    Ok(())
+    let outcome = match came_to {
+        Lifted::Back | Lifted::StillHeld => Outcome::Returned,
+        Lifted::Nothing | Lifted::Gone => Outcome::Moot,
+    };
+    end(tx, service, decided, found, outcome, "service", None).await?;
+    match came_to {
+        Lifted::Back => letters::material_returned(tx, service, decided).await,
+        Lifted::StillHeld => letters::still_held(tx, service, found.account, decided).await,
+        Lifted::Nothing | Lifted::Gone => Ok(()),
+    }
 }
 
 /// Ends a counter-notice, with its entry.
@@ -419,5 +431,5 @@ pub async fn waiting(service: &Service, actor: &Actor) -> Result<Vec<CounterNoti
         return Err(Error::Forbidden("only reviewers can do this"));
     }
     let mut tx = service.db.read().await?;
-    Ok(store::counter_notices_waiting(&mut tx, actor.account, i64::from(service.config.limits.page_rows)).await?)
+    Ok(store::counter_notices_waiting(&mut tx, actor.account, i64::from(service.config.limits.api_page_rows)).await?)
 }

@@ -21,6 +21,7 @@ use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{AccountId, ClaimId, CounterNoticeId, DecisionId, DisputeId};
 use crate::service::Service;
+use crate::takedown::Lifted;
 use crate::tokens::Digest;
 use crate::words::words;
 
@@ -129,12 +130,14 @@ fn read(form: &mut Form, input: &DisputeInput, service: &Service, allowed: fn(Ki
     let forum = form.line("forum", &input.forum, "Name the court or body");
     let reference = form.line("reference", &input.reference, "Enter its number there");
     let today = service.config.calendar.day_of(service.clock.now());
-    match input.begun_on.trim().parse::<Date>() {
-        Ok(day) if day <= today => {}
-        Ok(_) => form.mistake("begun_on", "This day has not come yet"),
-        Err(_) => form.mistake("begun_on", "Enter a date, such as 2027-03-31"),
+    let day = Date::strptime("%Y-%m-%d", input.begun_on.trim()).ok().filter(|day| day.year() >= 1900);
+    match day {
+        // Where whoever tells it lives, it may be tomorrow already.
+        Some(day) if Some(day) <= today.tomorrow().ok() => {}
+        Some(_) => form.mistake("begun_on", "This day has not come yet"),
+        None => form.mistake("begun_on", "Enter a date, such as 2027-03-31"),
     }
-    Some(Told { kind: kind?, forum, reference, begun_on: input.begun_on.trim().to_owned() })
+    Some(Told { kind: kind?, forum, reference, begun_on: day?.to_string() })
 }
 
 /// The claimant answers a counter-notice with an action, before the material has returned: it stays where it is.
@@ -166,7 +169,7 @@ pub async fn tell_of_action(
         }
         Some(_) => return Err(Error::Conflict("this counter-notice has ended: nothing returns by it")),
     }
-    if store::action_is_open(&mut tx, counter_notice).await? {
+    if store::action_is_open(&mut tx, decided.id).await? {
         return Err(Error::Conflict("you told us of an action already"));
     }
     let by = match claimant {
@@ -276,40 +279,43 @@ pub async fn end(
         journal: None,
     };
     audit::append(&mut tx, service, entry).await?;
-    if let Some(counter_notice) = found.counter_notice {
-        let answered = store::counter_notice(&mut tx, counter_notice).await?.ok_or(Error::NotFound)?;
-        if answered.ended_at.is_none() {
-            settle(&mut tx, service, &decided, &answered, outcome, role).await?;
-        }
-    } else if outcome == Outcome::ForUploader && decided.restricts {
-        decided::undo(&mut tx, service, decided.id, "dispute-won").await?;
-        letters::dispute_won(&mut tx, service, &decided).await?;
-    }
+    settle(&mut tx, service, &decided, found.kind, outcome, role).await?;
     tx.commit().await?;
     Ok(())
 }
 
-/// What becomes of a counter-notice whose answer in court has ended.
+/// What a dispute that has ended does: with what is restricted, and with a counter-notice that waited for it.
 async fn settle(
     tx: &mut Tx,
     service: &Service,
-    decided: &Decided,
-    answered: &counter_notices::CounterNotice,
+    about: &Decided,
+    kind: Kind,
     outcome: Outcome,
     role: &'static str,
 ) -> Result<(), Error> {
-    if outcome == Outcome::ForClaimant {
-        counter_notices::end(tx, service, decided, answered, Ended::Restrained, role, None).await?;
-        return letters::uploader_restrained(tx, service, answered, decided).await;
+    // Another decision may have taken the place of the one it was about.
+    let in_force = store::in_force(tx, about.target).await?.ok_or(Error::NotFound)?;
+    let decided = decided::read(tx, in_force).await?;
+    let waiting = store::open_counter_notice(tx, decided.id).await?;
+    match (outcome, waiting) {
+        (Outcome::ForUploader, Some(sent)) => counter_notices::give_back(tx, service, &decided, &sent).await,
+        (Outcome::ForUploader, None) => match decided::undo(tx, service, decided.id, "dispute-won").await? {
+            Lifted::Nothing => Ok(()),
+            Lifted::StillHeld => letters::still_held(tx, service, decided.owner, &decided).await,
+            Lifted::Back | Lifted::Gone => letters::dispute_won(tx, service, &decided).await,
+        },
+        (Outcome::ForClaimant, Some(sent)) if kind.restrains() => {
+            counter_notices::end(tx, service, &decided, &sent, Ended::Restrained, role, None).await?;
+            letters::uploader_restrained(tx, service, &sent, &decided).await
+        }
+        // What it had stopped goes on: its day may have passed meanwhile.
+        (Outcome::NoResult, Some(sent))
+            if sent.returns_at <= service.clock.now() && !store::action_is_open(tx, decided.id).await? =>
+        {
+            counter_notices::give_back(tx, service, &decided, &sent).await
+        }
+        (Outcome::ForClaimant | Outcome::NoResult, _) => Ok(()),
     }
-    if store::action_is_open(tx, answered.id).await? {
-        return Ok(());
-    }
-    // Its day may have passed while the action was open: then it returns now, else when the day comes.
-    if outcome == Outcome::ForUploader || answered.returns_at <= service.clock.now() {
-        return counter_notices::give_back(tx, service, decided, answered).await;
-    }
-    Ok(())
 }
 
 /// The disputes about a decision, the oldest first. The caller has asked who looks.
@@ -325,7 +331,7 @@ pub async fn open(service: &Service, actor: &Actor) -> Result<Vec<(Dispute, Deci
     let mut tx = service.db.read().await?;
     let mut open = Vec::new();
     for dispute in
-        store::disputes_open(&mut tx, actor.account, i64::from(service.config.limits.page_rows)).await?
+        store::disputes_open(&mut tx, actor.account, i64::from(service.config.limits.api_page_rows)).await?
     {
         let decided = decided::read(&mut tx, dispute.decision).await?;
         open.push((dispute, decided));

@@ -9,7 +9,7 @@ use super::Error;
 use crate::claims::decided::{self, Decided};
 use crate::clock::Time;
 use crate::db::Tx;
-use crate::ids::ClaimId;
+use crate::ids::{AccountId, ClaimId};
 use crate::mail::{self, About, Addressee, Message, Recipient};
 use crate::notices::{self, Answered, Verdict};
 use crate::service::Service;
@@ -115,6 +115,34 @@ pub(super) async fn counter_notice_incomplete(
 /// The material returned: the uploader is told by the notice of that.
 pub(super) async fn material_returned(tx: &mut Tx, service: &Service, decided: &Decided) -> Result<(), Error> {
     to_claimant(tx, service, decided, "letter-material-returned").await
+}
+
+/// What a claim restricted ended, and something else holds the file still: both are told.
+pub(super) async fn still_held(
+    tx: &mut Tx,
+    service: &Service,
+    uploader: AccountId,
+    decided: &Decided,
+) -> Result<(), Error> {
+    notices::notify_answered(tx, service, uploader, (decided.object, decided.id), Answered::StillHeld).await?;
+    to_claimant(tx, service, decided, "letter-still-held").await
+}
+
+/// What an appeal was about ended before it was decided.
+pub(super) async fn appeal_moot(
+    tx: &mut Tx,
+    service: &Service,
+    appeal: &Appeal,
+    decided: &Decided,
+) -> Result<(), Error> {
+    match appeal.side {
+        Side::Uploader => {
+            let about = (decided.object, decided.id);
+            notices::notify_verdict(tx, service, decided.owner, about, Verdict::Moot, "").await?;
+            Ok(())
+        }
+        Side::Notifier => to_claimant(tx, service, decided, "letter-appeal-moot").await,
+    }
 }
 
 /// The claimant told of an action.

@@ -87,6 +87,9 @@ pub async fn remind(service: &Service) -> Result<(), Error> {
         }
         store::reminded(&mut tx, it, now).await?;
     }
+    if urgent.len() >= store::URGENT_AT_ONCE {
+        jobs::enqueue(&mut tx, service, &Job::LookAtDeadlines, now).await?;
+    }
     for (person, counts) in told {
         write(&mut tx, service, person, &counts).await?;
     }

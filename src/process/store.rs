@@ -6,6 +6,7 @@ use super::appeals::{self, Appeal, Side};
 use super::counter_notices::{self, CounterNotice};
 use super::disputes::{self, Dispute};
 use super::reminders::{self, Kind, Urgent};
+use crate::accounts::parties::not_a_party;
 use crate::claims::decisions::Action;
 use crate::clock::Time;
 use crate::config::Limits;
@@ -13,7 +14,6 @@ use crate::db::{self, Tx};
 use crate::ids::{
     AccountId, AppealId, CaseId, ClaimId, CounterNoticeId, DecisionId, DisputeId, ObjectId, OrganisationId, TargetId,
 };
-use crate::vault::ObjectState;
 
 type Result<T> = std::result::Result<T, sqlx::Error>;
 
@@ -37,12 +37,12 @@ pub(super) async fn insert_counter_notice(tx: &mut Tx, row: &CounterNotice, seal
 }
 
 macro_rules! counter_notices {
-    ($condition:literal) => {
+    ($($condition:expr),+) => {
         concat!(
             "SELECT n.id, n.notice, n.decision, n.account, n.received_at, n.returns_at, n.breach_at, n.checked_by, n.checked_at,
                     n.ended_at, n.outcome, n.incomplete_because
              FROM counter_notices n ",
-            $condition
+            $($condition),+
         )
     };
 }
@@ -84,11 +84,12 @@ pub(super) async fn counter_notices_waiting(tx: &mut Tx, reader: AccountId, rows
         CounterNotice,
         counter_notices!(
             "JOIN decisions d ON d.id = n.decision JOIN targets t ON t.id = d.target JOIN claims c ON c.id = t.claim
-             JOIN objects o ON o.id = t.object
-             WHERE n.ended_at IS NULL AND o.owner <> $1 AND (c.account IS NULL OR c.account <> $1)
-               AND NOT EXISTS (SELECT 1 FROM members m WHERE m.organisation = c.organisation AND m.account = $1
-                                 AND (m.removed_at IS NULL OR m.removed_at > c.submitted_at))
-             ORDER BY n.returns_at, n.id LIMIT $2"
+             WHERE n.ended_at IS NULL AND ",
+            not_a_party!(),
+            "
+             ORDER BY CASE WHEN EXISTS (SELECT 1 FROM disputes x WHERE x.decision = n.decision AND x.ended_at IS NULL
+                                         AND x.kind IN ('action', 'copyright-claims-board')) THEN 1 ELSE 0 END,
+                      n.returns_at, n.id LIMIT $2"
         ),
         reader,
         rows
@@ -135,12 +136,13 @@ pub(super) async fn end_counter_notice(
     )
 }
 
-/// Whether a court has kept the material of a decision from returning.
+/// Whether a court has kept what a decision removed from returning.
 pub(super) async fn restrained(tx: &mut Tx, decision: DecisionId) -> Result<bool> {
     let (count,) = db::one!(
         tx,
         (i64,),
-        "SELECT COUNT(*) FROM counter_notices WHERE decision = $1 AND outcome = 'restrained'",
+        "SELECT COUNT(*) FROM disputes
+         WHERE decision = $1 AND kind IN ('action', 'copyright-claims-board') AND outcome = 'for-claimant'",
         decision
     )?;
     Ok(count > 0)
@@ -176,11 +178,11 @@ pub(super) async fn insert_dispute(
 }
 
 macro_rules! disputes {
-    ($condition:literal) => {
+    ($($condition:expr),+) => {
         concat!(
             "SELECT x.id, x.decision, x.kind, x.counter_notice, x.forum, x.reference, x.begun_on, x.told_at, x.ended_at, x.outcome
              FROM disputes x ",
-            $condition
+            $($condition),+
         )
     };
 }
@@ -199,10 +201,9 @@ pub(super) async fn disputes_open(tx: &mut Tx, reader: AccountId, rows: i64) -> 
         Dispute,
         disputes!(
             "JOIN decisions d ON d.id = x.decision JOIN targets t ON t.id = d.target JOIN claims c ON c.id = t.claim
-             JOIN objects o ON o.id = t.object
-             WHERE x.ended_at IS NULL AND o.owner <> $1 AND (c.account IS NULL OR c.account <> $1)
-               AND NOT EXISTS (SELECT 1 FROM members m WHERE m.organisation = c.organisation AND m.account = $1
-                                 AND (m.removed_at IS NULL OR m.removed_at > c.submitted_at))
+             WHERE x.ended_at IS NULL AND ",
+            not_a_party!(),
+            "
              ORDER BY x.told_at, x.id LIMIT $2"
         ),
         reader,
@@ -210,13 +211,14 @@ pub(super) async fn disputes_open(tx: &mut Tx, reader: AccountId, rows: i64) -> 
     )
 }
 
-/// Whether an action keeps what a counter-notice asks for from returning.
-pub(super) async fn action_is_open(tx: &mut Tx, counter_notice: CounterNoticeId) -> Result<bool> {
+/// Whether an action of the claimant keeps what a decision removed from returning, whichever counter-notice it answered.
+pub(super) async fn action_is_open(tx: &mut Tx, decision: DecisionId) -> Result<bool> {
     let (count,) = db::one!(
         tx,
         (i64,),
-        "SELECT COUNT(*) FROM disputes WHERE counter_notice = $1 AND ended_at IS NULL",
-        counter_notice
+        "SELECT COUNT(*) FROM disputes
+         WHERE decision = $1 AND kind IN ('action', 'copyright-claims-board') AND ended_at IS NULL",
+        decision
     )?;
     Ok(count > 0)
 }
@@ -261,11 +263,11 @@ pub(super) async fn insert_appeal(tx: &mut Tx, appeal: &Appeal, sealed: &[u8]) -
 }
 
 macro_rules! appeals {
-    ($condition:literal) => {
+    ($($condition:expr),+) => {
         concat!(
             "SELECT a.id, a.decision, a.side, a.account, a.notice, a.lodged_at, a.due_at, a.outcome, a.reasons, a.ended_at, a.ruling
              FROM appeals a ",
-            $condition
+            $($condition),+
         )
     };
 }
@@ -297,10 +299,9 @@ pub(super) async fn appeals_waiting(tx: &mut Tx, reader: AccountId, rows: i64) -
         Appeal,
         appeals!(
             "JOIN decisions d ON d.id = a.decision JOIN targets t ON t.id = d.target JOIN claims c ON c.id = t.claim
-             JOIN objects o ON o.id = t.object
-             WHERE a.outcome IS NULL AND o.owner <> $1 AND (c.account IS NULL OR c.account <> $1)
-               AND NOT EXISTS (SELECT 1 FROM members m WHERE m.organisation = c.organisation AND m.account = $1
-                                 AND (m.removed_at IS NULL OR m.removed_at > c.submitted_at))
+             WHERE a.outcome IS NULL AND ",
+            not_a_party!(),
+            "
              ORDER BY a.due_at, a.id LIMIT $2"
         ),
         reader,
@@ -366,11 +367,11 @@ pub(super) async fn claimant(tx: &mut Tx, claim: ClaimId) -> Result<Option<Strin
 }
 
 /// The decisions in force of the targets of a claim that are not withdrawn.
-pub(super) async fn decisions_of_claim(tx: &mut Tx, claim: ClaimId) -> Result<Vec<(DecisionId, Action, Time)>> {
+pub(super) async fn decisions_of_claim(tx: &mut Tx, claim: ClaimId) -> Result<Vec<(DecisionId, Action)>> {
     db::all!(
         tx,
-        (DecisionId, Action, Time),
-        "SELECT d.id, d.action, d.decided_at FROM decisions d JOIN targets t ON t.id = d.target
+        (DecisionId, Action),
+        "SELECT d.id, d.action FROM decisions d JOIN targets t ON t.id = d.target
          WHERE t.claim = $1 AND t.state = 'decided' AND d.superseded_at IS NULL ORDER BY t.position",
         claim
     )
@@ -418,15 +419,65 @@ pub(super) async fn open_of_object(tx: &mut Tx, object: ObjectId, now: Time) -> 
     )
 }
 
+/// Whether an object is purged, or is to be: then nothing gives it back.
 pub(super) async fn is_purged(tx: &mut Tx, object: ObjectId) -> Result<bool> {
-    let row = db::optional!(tx, (ObjectState,), "SELECT state FROM objects WHERE id = $1", object)?;
-    Ok(row.is_none_or(|(state,)| state == ObjectState::Purged))
+    let (count,) = db::one!(
+        tx,
+        (i64,),
+        "SELECT COUNT(*) FROM objects o
+         WHERE o.id = $1 AND (o.state = 'purged' OR EXISTS (SELECT 1 FROM purges p WHERE p.object = o.id))",
+        object
+    )?;
+    Ok(count > 0)
+}
+
+/// When the last appeal or dispute about an object ended that was decided against its uploader, or not at all.
+pub(super) async fn last_ended(tx: &mut Tx, object: ObjectId) -> Result<Option<Time>> {
+    let (ended,) = db::one!(
+        tx,
+        (Option<Time>,),
+        "SELECT MAX(ended_at) FROM (
+             SELECT a.ended_at FROM appeals a JOIN decisions d ON d.id = a.decision JOIN targets t ON t.id = d.target
+             WHERE t.object = $1
+             UNION ALL
+             SELECT x.ended_at FROM disputes x JOIN decisions d ON d.id = x.decision JOIN targets t ON t.id = d.target
+             WHERE t.object = $1) AS ended",
+        object
+    )?;
+    Ok(ended)
+}
+
+/// The decisions in force by which a claim restricts an object.
+pub(super) async fn restricting(tx: &mut Tx, claim: ClaimId, object: ObjectId) -> Result<Vec<DecisionId>> {
+    let rows = db::all!(
+        tx,
+        (DecisionId,),
+        "SELECT d.id FROM decisions d JOIN targets t ON t.id = d.target
+         WHERE t.claim = $1 AND t.object = $2 AND d.superseded_at IS NULL
+           AND (EXISTS (SELECT 1 FROM holds h WHERE h.decision = d.id AND h.lifted_at IS NULL)
+                OR EXISTS (SELECT 1 FROM link_disablements x WHERE x.decision = d.id AND x.lifted_at IS NULL))
+         ORDER BY t.position",
+        claim,
+        object
+    )?;
+    Ok(rows.into_iter().map(|(decision,)| decision).collect())
+}
+
+/// The decision in force about a target.
+pub(super) async fn in_force(tx: &mut Tx, target: TargetId) -> Result<Option<DecisionId>> {
+    let row = db::optional!(
+        tx,
+        (DecisionId,),
+        "SELECT id FROM decisions WHERE target = $1 AND superseded_at IS NULL",
+        target
+    )?;
+    Ok(row.map(|(decision,)| decision))
 }
 
 // Reminders ------------------------------------------------------------------------------------------
 
 /// How many are told of at once: the rest at the next look.
-const URGENT_AT_ONCE: i64 = 5_000;
+pub(super) const URGENT_AT_ONCE: usize = 500;
 
 /// What is urgent at `now` and was not told of. A claim is urgent in the last quarter of its queue's time, and so is a sample; what
 /// has days is in its last two.
@@ -461,7 +512,7 @@ pub(super) async fn urgent(tx: &mut Tx, now: Time, limits: &Limits) -> Result<Ve
         quarter(limits.trusted_flagger_claim_due),
         quarter(limits.sample_due),
         days,
-        URGENT_AT_ONCE
+        i64::try_from(URGENT_AT_ONCE).unwrap_or(i64::MAX)
     )
 }
 
@@ -479,7 +530,8 @@ pub(super) async fn reminded(tx: &mut Tx, it: &Urgent, now: Time) -> Result<()> 
 }
 
 pub(super) async fn seniors(tx: &mut Tx) -> Result<Vec<AccountId>> {
-    let rows = db::all!(tx, (AccountId,), "SELECT account FROM account_roles WHERE role = 'senior' ORDER BY account")?;
+    let rows = db::all!(tx, (AccountId,), "SELECT r.account FROM account_roles r JOIN accounts a ON a.id = r.account
+         WHERE r.role = 'senior' AND a.disabled_at IS NULL ORDER BY r.account")?;
     Ok(rows.into_iter().map(|(account,)| account).collect())
 }
 

@@ -24,6 +24,8 @@ pub enum Kind {
     Custody,
     /// The decision can be appealed.
     Appeal,
+    /// An appeal or a dispute about it has ended: there is time to go elsewhere.
+    Aftermath,
     /// An appeal waits to be decided.
     AppealWaits,
     /// A counter-notice waits for its day, or for what a court says.
@@ -42,6 +44,7 @@ impl Kind {
         match self {
             Self::Custody => "custody",
             Self::Appeal => "appeal",
+            Self::Aftermath => "aftermath",
             Self::AppealWaits => "appeal-waits",
             Self::CounterNotice => "counter-notice",
             Self::Dispute => "dispute",
@@ -74,6 +77,10 @@ pub async fn of(tx: &mut Tx, service: &Service, object: ObjectId) -> Result<Vec<
     if windows.is_empty() {
         return Ok(windows);
     }
+    if let Some(ended) = store::last_ended(tx, object).await? {
+        let until = ended.plus(service.config.limits.redress_after);
+        windows.push(Window { kind: Kind::Aftermath, until: Some(until) });
+    }
     let open = store::open_of_object(tx, object, service.clock.now()).await?;
     let without_end = [
         (open.appeals, Kind::AppealWaits),
@@ -98,9 +105,12 @@ pub fn closes_at(windows: &[Window]) -> Option<Time> {
 pub async fn purge_if_closed(service: &Service, object: ObjectId) -> Result<(), Error> {
     let now = service.clock.now();
     let mut tx = service.db.begin().await?;
+    // Each hold queued a look of its own: this one sees what they would.
+    jobs::strike_same(&mut tx, service, &Job::PurgeIfClosed { object }).await?;
     vault::lock_row(&mut tx, object).await?.ok_or(Error::NotFound)?;
     let windows = of(&mut tx, service, object).await?;
     if windows.is_empty() {
+        tx.commit().await?;
         return Ok(());
     }
     match closes_at(&windows) {

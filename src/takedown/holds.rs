@@ -83,39 +83,45 @@ pub(super) async fn give_back(tx: &mut Tx, service: &Service, object: ObjectId) 
     Ok(())
 }
 
-/// Lifts the hold that a decision opened, if it opened one and it is still open. Gives whether there was one.
-pub async fn lift_hold_of_decision(
-    tx: &mut Tx,
-    service: &Service,
-    decision: DecisionId,
-    because: &'static str,
-) -> Result<bool, Error> {
-    match store::open_hold_of_decision(tx, decision).await? {
-        Some(hold) => lift_hold(tx, service, hold, because).await.map(|()| true),
-        None => Ok(false),
-    }
+/// What became of what a decision had restricted when that ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lifted {
+    /// It restricted nothing any more.
+    Nothing,
+    /// The file or the link is given back, now or as soon as it is placed. Its uploader is told then.
+    Back,
+    /// Something else holds the file still.
+    StillHeld,
+    /// Nothing of the file is left, or its owner had deleted it.
+    Gone,
 }
 
-/// Ends what a decision restricts, a file or a link, and tells its uploader. Gives whether it restricted anything.
+/// Ends what a decision restricts, a file or a link. What is open about the decision ends with it, by a job.
 pub async fn lift(
     tx: &mut Tx,
     service: &Service,
     decision: DecisionId,
     because: &'static str,
-) -> Result<bool, Error> {
-    if lift_hold_of_decision(tx, service, decision, because).await? {
-        return Ok(true);
+) -> Result<Lifted, Error> {
+    jobs::enqueue(tx, service, &Job::EndMoot { decision }, service.clock.now()).await?;
+    if let Some(hold) = store::open_hold_of_decision(tx, decision).await? {
+        return lift_hold(tx, service, hold, because).await;
     }
-    let Some(object) = links::enable_link(tx, service, decision, because).await? else { return Ok(false) };
+    let Some(object) = links::enable_link(tx, service, decision, because).await? else { return Ok(Lifted::Nothing) };
     let row = locked(tx, object).await?;
     notices::notify_restoration(tx, service, row.owner, object).await?;
-    Ok(true)
+    Ok(Lifted::Back)
 }
 
 /// Lifts a hold, in the transaction of what lifts it. `because` is a kept word such as `withdrawn` or `appeal-granted`
 /// and stands in the log in clear. The last hold that lifts gives the object back: at once with its links while
 /// nothing was ordered away; from custody, by a job, after that.
-pub async fn lift_hold(tx: &mut Tx, service: &Service, hold: HoldId, because: &'static str) -> Result<(), Error> {
+pub async fn lift_hold(
+    tx: &mut Tx,
+    service: &Service,
+    hold: HoldId,
+    because: &'static str,
+) -> Result<Lifted, Error> {
     let object = store::object_of_hold(tx, hold).await?.ok_or(Error::NotFound)?;
     let row = locked(tx, object).await?;
     let now = service.clock.now();
@@ -158,5 +164,9 @@ pub async fn lift_hold(tx: &mut Tx, service: &Service, hold: HoldId, because: &'
         journal: Some(Journal::HoldLifted { object, hold }),
     };
     audit::append(tx, service, entry).await?;
-    Ok(())
+    Ok(match outcome {
+        "available" | "restoring" => Lifted::Back,
+        "still-locked" => Lifted::StillHeld,
+        _ => Lifted::Gone,
+    })
 }

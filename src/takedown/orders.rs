@@ -153,8 +153,8 @@ async fn issue(
     Ok(order)
 }
 
-/// The job of an object whose owner deleted it: when the time of undo is over, its order. While a claim on it is open,
-/// custody is secured first, so that the claim can still be decided on what was there.
+/// The job of an object whose owner deleted it: when the time of undo is over, its order. While a claim, an
+/// appeal or a dispute about it is open, or it must be preserved, custody is secured first.
 pub async fn delete_for_owner(service: &Service, object: ObjectId) -> Result<(), Error> {
     let mut tx = service.db.read().await?;
     if store::is_purged(&mut tx, object).await? {
@@ -168,7 +168,7 @@ pub async fn delete_for_owner(service: &Service, object: ObjectId) -> Result<(),
     if service.clock.now() < due {
         return Ok(());
     }
-    let claimed = store::has_pending_target(&mut tx, object).await?;
+    let claimed = store::is_needed(&mut tx, object, service.clock.now()).await?;
     let settled = store::unordered_blobs(&mut tx, object).await?.is_empty();
     drop(tx);
     if settled {
@@ -187,8 +187,8 @@ pub async fn delete_for_owner(service: &Service, object: ObjectId) -> Result<(),
     if row.state != ObjectState::Deleted {
         return Ok(());
     }
-    if !claimed && store::has_pending_target(&mut tx, object).await? {
-        return Err(Error::NotYet("a claim came in while its order was being made"));
+    if !claimed && store::is_needed(&mut tx, object, service.clock.now()).await? {
+        return Err(Error::NotYet("something came in that needs it while its order was being made"));
     }
     issue_all(&mut tx, service, &row, Ground::Owner).await?;
     tx.commit().await?;

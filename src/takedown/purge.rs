@@ -72,6 +72,9 @@ async fn order(
     if store::purge_of(tx, object).await?.is_some() {
         return Err(Error::Conflict("the purge of this file was already ordered"));
     }
+    if store::is_disputed(tx, object).await? {
+        return Err(Error::Conflict("a counter-notice, an appeal or a dispute about this file is open"));
+    }
     if store::is_preserved(tx, object, now).await? {
         return Err(Error::Conflict("this file must be preserved: release it first"));
     }

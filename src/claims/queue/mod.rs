@@ -26,6 +26,7 @@ use crate::accounts::{
     parties::{self, Case},
 };
 use crate::clock::Time;
+use crate::db::Tx;
 use crate::ids::{AccountId, ClaimId, FlaggerId, OrganisationId};
 use crate::jobs;
 use crate::service::Service;

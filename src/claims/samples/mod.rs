@@ -24,7 +24,8 @@ use crate::mail::Message;
 use crate::service::Service;
 use crate::tokens::Digest;
 use crate::words::words;
-use crate::{jobs, takedown, vault};
+use crate::takedown::{self, Lifted};
+use crate::{jobs, vault};
 
 /// What a senior found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -154,7 +155,7 @@ pub async fn review(
     };
     audit::append(&mut tx, service, entry).await?;
     if outcome == Outcome::Overturned {
-        let lifted = takedown::lift_hold_of_decision(&mut tx, service, decision, "overturned").await?;
+        let lifted = takedown::lift(&mut tx, service, decision, "overturned").await? != Lifted::Nothing;
         let so = if lifted { "mail-overturned-lifted" } else { "mail-overturned-withdrawn" };
         let statement = decisions::statement(service, &claim)?;
         filing::answer(&mut tx, service, Notifier::of(&claim, &statement), |language| {

@@ -581,6 +581,7 @@ pub(in crate::claims) async fn decided(tx: &mut Tx, id: DecisionId) -> Result<Op
         Decided,
         "SELECT d.id, d.target, t.position, t.state AS target_state, t.claim, c.organisation, c.log_case, c.basis, t.object,
                 o.log_case AS object_case, o.owner, t.link, d.finding, d.action, d.ground, d.reasons, d.direct, d.decided_by, d.decided_at, d.superseded_at,
+                c.decided_at AS claim_decided_at,
                 (EXISTS (SELECT 1 FROM holds h WHERE h.decision = d.id AND h.lifted_at IS NULL)
                  OR EXISTS (SELECT 1 FROM link_disablements x WHERE x.decision = d.id AND x.lifted_at IS NULL)) AS restricts
          FROM decisions d JOIN targets t ON t.id = d.target JOIN claims c ON c.id = t.claim JOIN objects o ON o.id = t.object
@@ -640,6 +641,24 @@ pub(in crate::claims) async fn restored_before(
         organisation
     )?;
     Ok(rows.into_iter().map(|(position,)| position).collect())
+}
+
+/// Whether a lifted hold of an organisation gives a file back or gave it back.
+pub(in crate::claims) async fn was_restored(
+    tx: &mut Tx,
+    object: ObjectId,
+    organisation: OrganisationId,
+) -> Result<bool, sqlx::Error> {
+    let (count,) = db::one!(
+        tx,
+        (i64,),
+        "SELECT COUNT(*) FROM holds h JOIN decisions d ON d.id = h.decision JOIN targets e ON e.id = d.target
+             JOIN claims c ON c.id = e.claim
+         WHERE h.object = $1 AND h.lifted_at IS NOT NULL AND c.organisation = $2",
+        object,
+        organisation
+    )?;
+    Ok(count > 0)
 }
 
 // Evidence -------------------------------------------------------------------------------------------

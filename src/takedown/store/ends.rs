@@ -102,6 +102,22 @@ pub async fn insert_purge(
     Ok(())
 }
 
+/// Whether a counter-notice, an appeal or a dispute about an object is open.
+pub async fn is_disputed(tx: &mut Tx, object: ObjectId) -> Result<bool> {
+    let (count,) = db::one!(
+        tx,
+        (i64,),
+        "SELECT (SELECT COUNT(*) FROM counter_notices n JOIN decisions d ON d.id = n.decision
+                     JOIN targets t ON t.id = d.target WHERE t.object = $1 AND n.ended_at IS NULL)
+              + (SELECT COUNT(*) FROM appeals a JOIN decisions d ON d.id = a.decision JOIN targets t ON t.id = d.target
+                 WHERE t.object = $1 AND a.outcome IS NULL)
+              + (SELECT COUNT(*) FROM disputes x JOIN decisions d ON d.id = x.decision JOIN targets t ON t.id = d.target
+                 WHERE t.object = $1 AND x.ended_at IS NULL)",
+        object
+    )?;
+    Ok(count > 0)
+}
+
 /// Whether something forbids to purge an object.
 pub async fn is_preserved(tx: &mut Tx, object: ObjectId, now: Time) -> Result<bool> {
     let (count,) = db::one!(

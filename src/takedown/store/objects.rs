@@ -105,9 +105,21 @@ pub async fn custody_copies(tx: &mut Tx, object: ObjectId) -> Result<i64> {
     Ok(count)
 }
 
-pub async fn has_pending_target(tx: &mut Tx, object: ObjectId) -> Result<bool> {
-    let (count,) =
-        db::one!(tx, (i64,), "SELECT COUNT(*) FROM targets WHERE object = $1 AND state = 'pending'", object)?;
+/// Whether something that is open needs what an object was: a claim, an appeal, a dispute, or its preservation.
+pub async fn is_needed(tx: &mut Tx, object: ObjectId, now: Time) -> Result<bool> {
+    let (count,) = db::one!(
+        tx,
+        (i64,),
+        "SELECT (SELECT COUNT(*) FROM targets WHERE object = $1 AND state = 'pending')
+              + (SELECT COUNT(*) FROM preservation_holds
+                 WHERE object = $1 AND released_at IS NULL AND (until IS NULL OR until > $2))
+              + (SELECT COUNT(*) FROM appeals a JOIN decisions d ON d.id = a.decision JOIN targets t ON t.id = d.target
+                 WHERE t.object = $1 AND a.outcome IS NULL)
+              + (SELECT COUNT(*) FROM disputes x JOIN decisions d ON d.id = x.decision JOIN targets t ON t.id = d.target
+                 WHERE t.object = $1 AND x.ended_at IS NULL)",
+        object,
+        now
+    )?;
     Ok(count > 0)
 }
 

@@ -148,7 +148,7 @@ both_engines!(an_action_that_is_told_of_in_time_keeps_it_removed_until_it_has_en
         ));
         let answered = notice(service, &film.owner, film.object, NoticeKind::CounterNotice).await;
         let page = ahead::of_notice(service, &film.owner, answered).await.unwrap().unwrap();
-        assert!(page.stopped_by(&sent).is_some() && page.purged_at().is_none(), "kept while it is open");
+        assert!(page.stopped_by().is_some() && page.purged_at().is_none(), "kept while it is open");
 
         turn_to(service, sent.breach_at.plus(Duration::from_hours(24 * 300)));
         worked(service).await;

@@ -86,6 +86,15 @@ impl AppealPage {
         side(self.opened.appeal.side)
     }
 
+    /// Who reads the reasons.
+    fn readers(&self) -> &'static str {
+        if self.of_notifier() {
+            "The claimant reads them; if the appeal is granted, so does the uploader, as the statement of reasons."
+        } else {
+            "The uploader reads them."
+        }
+    }
+
     fn of_notifier(&self) -> bool {
         self.opened.appeal.side == Side::Notifier
     }

@@ -80,7 +80,7 @@ async fn load(
 ) -> Result<CounterNoticePage, Error> {
     let opened = counter_notices::for_desk(service, actor, id).await?;
     let disputes = disputes::of(service, opened.decided.id).await?;
-    let disputes = disputes.into_iter().filter(|dispute| dispute.counter_notice == Some(id)).collect();
+    let disputes = disputes.into_iter().filter(|dispute| dispute.kind.restrains()).collect();
     Ok(CounterNoticePage::new(layout, opened, disputes, form))
 }
 

@@ -195,6 +195,9 @@ fn line(listed: &Listed) -> Line {
         "link.enabled" => ("enabled a link again".to_owned(), Tone::Good),
         "notice.sent" => ("gave the uploader a notice".to_owned(), Tone::Plain),
         "message.settled" => ("saw to a message that had not arrived".to_owned(), Tone::Plain),
+        "purge.ordered" if entry.fields.get("immediate").and_then(serde_json::Value::as_bool) == Some(false) => {
+            ("ordered the purge, since every window had closed".to_owned(), Tone::Bad)
+        }
         "purge.ordered" => ("ordered the purge, as the second of two people".to_owned(), Tone::Bad),
         "share.destroyed" => ("destroyed the key share: nothing of the file can come back".to_owned(), Tone::Bad),
         "organisation.applied" => ("applied".to_owned(), Tone::Plain),

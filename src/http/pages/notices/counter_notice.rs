@@ -3,6 +3,8 @@
 use super::super::Samples;
 use super::super::prelude::*;
 use super::{made_up, of_notice};
+use crate::calendar::Calendar;
+use crate::clock::Time;
 use crate::ids::NoticeId;
 use crate::process::ahead::Ahead;
 use crate::process::counter_notices::{self, CounterInput, JURISDICTION, MISTAKE, SERVICE_OF_PROCESS};
@@ -27,6 +29,7 @@ struct CounterNoticePage {
     public_url: String,
     /// The sentences of the law, each with its field.
     oath: [(&'static str, &'static str); 3],
+    calendar: Calendar,
     form: FormState,
 }
 page!(CounterNoticePage);
@@ -34,13 +37,18 @@ page!(CounterNoticePage);
 impl CounterNoticePage {
     fn new(service: &Service, layout: Layout, notice: NoticeId, ahead: Ahead, form: FormState) -> Self {
         let public_url = service.config.public_url.as_str().trim_end_matches('/').to_owned();
-        Self::of(layout, notice, ahead, public_url, form)
+        Self { calendar: service.config.calendar.clone(), ..Self::of(layout, notice, ahead, public_url, form) }
     }
 
     fn of(layout: Layout, notice: NoticeId, ahead: Ahead, public_url: String, form: FormState) -> Self {
         let oath =
             [("mistake", MISTAKE), ("jurisdiction", JURISDICTION), ("service_of_process", SERVICE_OF_PROCESS)];
-        Self { layout, notice, ahead, public_url, oath, form }
+        Self { layout, notice, ahead, public_url, oath, calendar: Calendar::default(), form }
+    }
+
+    /// A day as the operator counts it.
+    fn day(&self, time: &Time) -> String {
+        self.layout.language.date(self.calendar.day_of(*time))
     }
 
     fn places(&self) -> [(&'static str, String, &'static str); 2] {

@@ -42,6 +42,7 @@ pub(in crate::http::pages) fn decided(layout: &Layout, id: DecisionId) -> Decide
         decided_by: AccountId(Uuid::from_u128(36)),
         decided_at: layout.now,
         superseded_at: None,
+        claim_decided_at: Some(layout.now),
         restricts: true,
     }
 }

@@ -37,6 +37,7 @@ use crate::notices;
 use crate::process::ahead::{self, Answers};
 use crate::process::appeals::{self, Outcome as Verdict};
 use crate::process::counter_notices::Outcome as Ended;
+use crate::process::disputes::Dispute;
 use crate::takedown::board::{CustodyCopy, Order};
 use crate::takedown::{self, Board};
 
@@ -342,6 +343,11 @@ impl Shown {
     /// How far a board has come.
     fn came_to(&self, board: &TargetBoard) -> (&'static str, &'static str) {
         word(board.progress)
+    }
+
+    /// Whether one of these keeps material from returning.
+    fn is_stopped(&self, disputes: &[Dispute]) -> bool {
+        disputes.iter().any(|dispute| dispute.ended_at.is_none())
     }
 
     fn counter_ended(&self, outcome: &Ended) -> &'static str {

@@ -153,7 +153,7 @@ pub(super) fn answered(layout: &Layout) -> Option<Shown> {
     let (opened, dispute) = made_up::counter_notice(layout, decision);
     shown.answers.counter_notices = vec![(opened.clone(), vec![dispute]), (opened, Vec::new())];
     shown.answers.appeals = vec![made_up::appeal(layout, decision)];
-    shown.answers.appealable = vec![(decision, layout.now)];
+    shown.answers.appealable = vec![(decision, Some(layout.now))];
     Some(shown)
 }
 
