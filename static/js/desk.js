@@ -67,7 +67,8 @@ function choose() {
 
 /** From a target or a claim to the first thing that can be done in it. */
 function enter(section) {
-  section.querySelector("input:not([type=hidden]), button, select, textarea, a")?.focus();
+  const control = section.querySelector("input:not([type=hidden]), button:not([data-copy]), select, textarea");
+  (control ?? section.querySelector("a"))?.focus();
 }
 
 const typing = (element) => element.closest?.("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]");
