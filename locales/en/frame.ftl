@@ -32,6 +32,8 @@ log-proof = Log proof
 pages = Pages
 pages-newer = Newer
 pages-older = Older
+# Before what is wrong with a field.
+problem-says = Problem:
 problem-title = There is a problem
 problem-unreachable = The service could not be reached. Check your connection and try again.
 problem-answered = The service answered { $status }.

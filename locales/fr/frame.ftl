@@ -30,6 +30,7 @@ log-proof = Preuve au registre
 pages = Pages
 pages-newer = Plus récents
 pages-older = Plus anciens
+problem-says = Problème :
 problem-title = Il y a un problème
 problem-unreachable = Le service n’a pas pu être joint. Vérifiez votre connexion et réessayez.
 problem-answered = Le service a répondu { $status }.

@@ -54,6 +54,7 @@ export function show(form, error) {
       item.append(link);
       const at = document.createElement("p");
       at.className = "error";
+      at.dataset.says = say("problem-says");
       at.id = `${field}-error`;
       at.textContent = detail;
       input.before(at);

@@ -342,8 +342,8 @@ onSubmit(at("form[data-paste]"), async () => {
   let pasted;
   try {
     pasted = parseLink(at("#pasted").value);
-  } catch {
-    throw refusal("pasted", say("open-not-a-link"));
+  } catch (error) {
+    throw refusal("pasted", say(`open-link-${error.code.replaceAll("_", "-")}`));
   }
   if (pasted.origin !== location.origin) throw refusal("pasted", say("open-other-service"));
   const fragment = at("#pasted").value.trim().split("#")[1];
