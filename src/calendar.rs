@@ -47,7 +47,8 @@ impl Holidays {
 /// A holiday on a Saturday is observed on the Friday before, one on a Sunday on the Monday after: also across the end of
 /// a year.
 fn us_federal(day: Date) -> bool {
-    let fixed = |day: Date| matches!((day.month(), day.day()), (1, 1) | (7, 4) | (11, 11) | (12, 25)) || juneteenth(day);
+    let fixed =
+        |day: Date| matches!((day.month(), day.day()), (1, 1) | (7, 4) | (11, 11) | (12, 25)) || juneteenth(day);
     let observed = match day.weekday() {
         Weekday::Friday => day.tomorrow().is_ok_and(fixed),
         Weekday::Monday => day.yesterday().is_ok_and(fixed),
@@ -82,15 +83,14 @@ fn is_nth(day: Date, n: i8) -> bool {
 fn france(day: Date) -> bool {
     let after_easter =
         |days: i64| easter(day.year()).and_then(|easter| easter.checked_add(days.days()).ok()) == Some(day);
-    matches!(
-        (day.month(), day.day()),
-        (1 | 5, 1) | (5, 8) | (7, 14) | (8, 15) | (11, 1 | 11) | (12, 25)
-    ) || after_easter(1)
+    matches!((day.month(), day.day()), (1 | 5, 1) | (5, 8) | (7, 14) | (8, 15) | (11, 1 | 11) | (12, 25))
+        || after_easter(1)
         || after_easter(39)
         || after_easter(50)
 }
 
 /// Easter Sunday of the Gregorian calendar (the anonymous algorithm, as Meeus gives it).
+#[expect(clippy::many_single_char_names, reason = "as the algorithm is published")]
 fn easter(year: i16) -> Option<Date> {
     let year_of = i32::from(year);
     let (a, b, c) = (year_of % 19, year_of / 100, year_of % 100);
@@ -212,7 +212,11 @@ mod tests {
     }
 
     fn of_year(holidays: Holidays, year: i16) -> Vec<Date> {
-        date(year, 1, 1).series(1.day()).take_while(|day| day.year() == year).filter(|day| holidays.holds(*day)).collect()
+        date(year, 1, 1)
+            .series(1.day())
+            .take_while(|day| day.year() == year)
+            .filter(|day| holidays.holds(*day))
+            .collect()
     }
 
     /// As the Office of Personnel Management publishes them (opm.gov, Federal Holidays).
@@ -221,16 +225,38 @@ mod tests {
         assert_eq!(
             of_year(Holidays::UsFederal, 2026),
             days(&[
-                "2026-01-01", "2026-01-19", "2026-02-16", "2026-05-25", "2026-06-19", "2026-07-03", "2026-07-04",
-                "2026-09-07", "2026-10-12", "2026-11-11", "2026-11-26", "2026-12-25"
+                "2026-01-01",
+                "2026-01-19",
+                "2026-02-16",
+                "2026-05-25",
+                "2026-06-19",
+                "2026-07-03",
+                "2026-07-04",
+                "2026-09-07",
+                "2026-10-12",
+                "2026-11-11",
+                "2026-11-26",
+                "2026-12-25"
             ])
         );
         // New Year's Day of 2028 is a Saturday: it is observed in 2027.
         assert_eq!(
             of_year(Holidays::UsFederal, 2027),
             days(&[
-                "2027-01-01", "2027-01-18", "2027-02-15", "2027-05-31", "2027-06-18", "2027-06-19", "2027-07-04",
-                "2027-07-05", "2027-09-06", "2027-10-11", "2027-11-11", "2027-11-25", "2027-12-24", "2027-12-25",
+                "2027-01-01",
+                "2027-01-18",
+                "2027-02-15",
+                "2027-05-31",
+                "2027-06-18",
+                "2027-06-19",
+                "2027-07-04",
+                "2027-07-05",
+                "2027-09-06",
+                "2027-10-11",
+                "2027-11-11",
+                "2027-11-25",
+                "2027-12-24",
+                "2027-12-25",
                 "2027-12-31"
             ])
         );
@@ -243,8 +269,17 @@ mod tests {
         assert_eq!(
             of_year(Holidays::France, 2026),
             days(&[
-                "2026-01-01", "2026-04-06", "2026-05-01", "2026-05-08", "2026-05-14", "2026-05-25", "2026-07-14",
-                "2026-08-15", "2026-11-01", "2026-11-11", "2026-12-25"
+                "2026-01-01",
+                "2026-04-06",
+                "2026-05-01",
+                "2026-05-08",
+                "2026-05-14",
+                "2026-05-25",
+                "2026-07-14",
+                "2026-08-15",
+                "2026-11-01",
+                "2026-11-11",
+                "2026-12-25"
             ])
         );
         assert_eq!(

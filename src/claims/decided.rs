@@ -8,12 +8,12 @@ use super::withdrawal::{self, Claimant};
 use super::{Actor, Error, organisations, store};
 use crate::clock::Time;
 use crate::db::Tx;
-use crate::jobs::Job;
 use crate::ids::{AccountId, CaseId, ClaimId, DecisionId, LinkId, ObjectId, OrganisationId, TargetId};
+use crate::jobs::Job;
 use crate::mail::Message;
 use crate::service::Service;
-use crate::texts::Language;
 use crate::takedown::{self, Lifted};
+use crate::texts::Language;
 use crate::{jobs, vault};
 
 /// A decision, with what it is about.

@@ -179,10 +179,14 @@ pub(super) async fn for_senior(tx: &mut Tx, claim: &store::ClaimRow) -> Result<O
 pub(super) async fn check_senior(tx: &mut Tx, claim: &store::ClaimRow, object: ObjectId) -> Result<(), Error> {
     let Some(organisation) = claim.organisation else { return Ok(()) };
     if claim.territory != WORLDWIDE {
-        return Err(Error::Forbidden("a senior decides this: it is limited to a territory, and a deletion takes effect everywhere"));
+        return Err(Error::Forbidden(
+            "a senior decides this: it is limited to a territory, and a deletion takes effect everywhere",
+        ));
     }
     if store::was_restored(tx, object, organisation).await? {
-        return Err(Error::Forbidden("a senior decides this: the file was restored after a claim of this rights holder"));
+        return Err(Error::Forbidden(
+            "a senior decides this: the file was restored after a claim of this rights holder",
+        ));
     }
     Ok(())
 }

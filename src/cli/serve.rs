@@ -12,8 +12,8 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
-use crate::clock::Clock;
 use crate::calendar::{Calendar, Holidays, Zone};
+use crate::clock::Clock;
 use crate::config::{BounceSecret, Config, CustodyFolder, Jurisdiction, LimitSetting, Limits, MailRoute, MirrorFolder};
 use crate::db;
 use crate::entropy::Entropy;
@@ -68,7 +68,7 @@ pub struct Serve {
     /// A PEM file with the certificate of the mail server's authority, where the web's authorities do not know it
     #[arg(long, value_name = "FILE", env = "WRIT_SMTP_CA", requires = "smtp_url")]
     smtp_ca: Option<PathBuf>,
-    /// The time zone in which the operator's days begin, such as America/New_York [default: UTC]
+    /// The time zone in which the operator's days begin, such as `America/New_York` [default: UTC]
     #[arg(long, value_name = "ZONE", env = "WRIT_TIME_ZONE")]
     time_zone: Option<Zone>,
     /// Whose public holidays are no business days: us-federal, fr or none

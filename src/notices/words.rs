@@ -127,11 +127,8 @@ pub(super) fn mail(language: Language, base: &str, id: NoticeId, statement: &Sta
         }
         Statement::Appeal { verdict, reasons, redress } => {
             let message = message.paragraph(say(verdict.text()));
-            let message = if reasons.is_empty() {
-                message
-            } else {
-                message.heading(say("notice-appeal-reasons")).quote(reasons)
-            };
+            let message =
+                if reasons.is_empty() { message } else { message.heading(say("notice-appeal-reasons")).quote(reasons) };
             let message = if redress.is_empty() {
                 message
             } else {

@@ -109,7 +109,8 @@ impl Answers {
 pub async fn of_claim(service: &Service, claimant: Claimant<'_>, claim: ClaimId) -> Result<Answers, Error> {
     let mut tx = service.db.read().await?;
     decided::entitled(&mut tx, claimant, claim).await?;
-    let mut answers = Answers { appeals: appeals::of_claim(&mut tx, claim, Side::Notifier).await?, ..Answers::default() };
+    let mut answers =
+        Answers { appeals: appeals::of_claim(&mut tx, claim, Side::Notifier).await?, ..Answers::default() };
     for opened in counter_notices::of_claim(&mut tx, service, claim).await? {
         let disputes = store::disputes_of(&mut tx, opened.decided.id).await?;
         let answering = disputes.into_iter().filter(|it| it.kind.restrains()).collect();

@@ -251,9 +251,7 @@ pub async fn decide(
     let decided = decided::lock(&mut tx, found.decision).await?;
     let role = judge(&mut tx, actor, &decided).await?;
     if store::decided_before(&mut tx, decided.target, actor.account).await? {
-        return Err(Error::Forbidden(
-            "you decided about this before: an appeal is decided by somebody else",
-        ));
+        return Err(Error::Forbidden("you decided about this before: an appeal is decided by somebody else"));
     }
     let outcome = match (found.side, verdict) {
         (_, Verdict::Refuse) => Outcome::Refused,

@@ -39,10 +39,12 @@ pub const MISTAKE: &str = "I swear, under penalty of perjury, that I have a good
 pub const JURISDICTION: &str = "I consent to the jurisdiction of the Federal District Court for the judicial district in which my address is located or, \
      if my address is outside of the United States, for any judicial district in which the service provider may be found.";
 /// § 512(g)(3)(D).
-pub const SERVICE_OF_PROCESS: &str = "I will accept service of process from the person who provided the notification or an agent of such person.";
+pub const SERVICE_OF_PROCESS: &str =
+    "I will accept service of process from the person who provided the notification or an agent of such person.";
 
 /// A counter-notice as typed.
 #[derive(Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "one a box of the form")]
 pub struct CounterInput {
     /// What the material is, and where it appeared before it was removed.
     pub material: String,
@@ -236,8 +238,7 @@ pub async fn send(
     store::insert_counter_notice(&mut tx, &row, &service.keys.seal(&place(id), &json)).await?;
     jobs::enqueue(&mut tx, service, &Job::ReturnMaterial { counter_notice: id }, row.returns_at).await?;
     jobs::look_at_deadlines(&mut tx, service, row.returns_at.minus(reminders::DAYS)).await?;
-    let commitments =
-        [("uploader", uploader.account.to_string()), ("statement", Digest::of(&json).to_string())];
+    let commitments = [("uploader", uploader.account.to_string()), ("statement", Digest::of(&json).to_string())];
     let fields = json!({
         "target": decided.position,
         "returns": row.returns_at.rfc3339(),

@@ -81,7 +81,10 @@ pub async fn settle(service: &Service, actor: &Actor, message: MessageId, note: 
     staff(actor)?;
     let note = note.trim();
     if note.is_empty() {
-        return Err(Error::Invalid(vec![FieldError::new("note", "Say how the person was reached, or why they cannot be")]));
+        return Err(Error::Invalid(vec![FieldError::new(
+            "note",
+            "Say how the person was reached, or why they cannot be",
+        )]));
     }
     if note.chars().count() > LONGEST_NOTE {
         return Err(Error::Invalid(vec![FieldError::new("note", "Say it in at most 2,000 characters")]));

@@ -330,9 +330,7 @@ pub async fn open(service: &Service, actor: &Actor) -> Result<Vec<(Dispute, Deci
     }
     let mut tx = service.db.read().await?;
     let mut open = Vec::new();
-    for dispute in
-        store::disputes_open(&mut tx, actor.account, i64::from(service.config.limits.api_page_rows)).await?
-    {
+    for dispute in store::disputes_open(&mut tx, actor.account, i64::from(service.config.limits.api_page_rows)).await? {
         let decided = decided::read(&mut tx, dispute.decision).await?;
         open.push((dispute, decided));
     }

@@ -3,9 +3,9 @@
 //! No mail carries a file name. What an uploader wrote about the material may name the file; so the claimant reads that part of
 //! a counter-notice on the page of the claim, and the rest of the copy in the mail too.
 
+use super::Error;
 use super::appeals::{self, Appeal, Side};
 use super::counter_notices::{CounterNotice, CounterStatement};
-use super::Error;
 use crate::claims::decided::{self, Decided};
 use crate::clock::Time;
 use crate::db::Tx;
@@ -42,16 +42,20 @@ fn where_to_read(message: Message, service: &Service, decided: &Decided) -> Mess
 }
 
 /// Mail to the uploader belongs to the case of the file.
-fn to_uploader(decided: &Decided) -> Option<About> {
-    Some(About { case: decided.object_case, to: Addressee::Uploader })
+fn to_uploader(decided: &Decided) -> About {
+    About { case: decided.object_case, to: Addressee::Uploader }
 }
 
 /// A letter to the claimant of one sentence, under a title.
-async fn to_claimant(tx: &mut Tx, service: &Service, decided: &Decided, key: &'static str) -> Result<(), Error> {
+async fn to_claimant(
+    tx: &mut Tx,
+    service: &Service,
+    decided: &Decided,
+    [title, text]: [&'static str; 2],
+) -> Result<(), Error> {
     decided::tell_claimant(tx, service, decided.claim, |language| {
-        let message = Message::new(language, language.say(&format!("{key}-title")))
-            .paragraph(language.say(key))
-            .facts(about(language, decided));
+        let message =
+            Message::new(language, language.say(title)).paragraph(language.say(text)).facts(about(language, decided));
         where_to_read(message, service, decided)
     })
     .await
@@ -66,7 +70,7 @@ pub(super) async fn counter_notice_received(
     statement: &CounterStatement,
 ) -> Result<(), Error> {
     let page = format!("{}/notices/{}", base(service), row.notice);
-    mail::queue(tx, service, Recipient::Account(row.account), to_uploader(decided), |language| {
+    mail::queue(tx, service, Recipient::Account(row.account), Some(to_uploader(decided)), |language| {
         Message::new(language, language.say("counter-notice-receipt-title"))
             .paragraph(language.say("counter-notice-receipt").with("day", day(language, service, row.returns_at)))
             .link(language.say("notice-mail-page"), page)
@@ -96,7 +100,8 @@ pub(super) async fn counter_notice_received(
 
 /// The uploader took it back.
 pub(super) async fn counter_notice_withdrawn(tx: &mut Tx, service: &Service, decided: &Decided) -> Result<(), Error> {
-    to_claimant(tx, service, decided, "letter-counter-notice-withdrawn").await
+    to_claimant(tx, service, decided, ["letter-counter-notice-withdrawn-title", "letter-counter-notice-withdrawn"])
+        .await
 }
 
 /// It lacks something.
@@ -109,12 +114,13 @@ pub(super) async fn counter_notice_incomplete(
 ) -> Result<(), Error> {
     let answered = Answered::Incomplete { lacks: lacks.to_owned() };
     notices::notify_answered(tx, service, found.account, (decided.object, decided.id), answered).await?;
-    to_claimant(tx, service, decided, "letter-counter-notice-incomplete").await
+    to_claimant(tx, service, decided, ["letter-counter-notice-incomplete-title", "letter-counter-notice-incomplete"])
+        .await
 }
 
 /// The material returned: the uploader is told by the notice of that.
 pub(super) async fn material_returned(tx: &mut Tx, service: &Service, decided: &Decided) -> Result<(), Error> {
-    to_claimant(tx, service, decided, "letter-material-returned").await
+    to_claimant(tx, service, decided, ["letter-material-returned-title", "letter-material-returned"]).await
 }
 
 /// What a claim restricted ended, and something else holds the file still: both are told.
@@ -125,7 +131,7 @@ pub(super) async fn still_held(
     decided: &Decided,
 ) -> Result<(), Error> {
     notices::notify_answered(tx, service, uploader, (decided.object, decided.id), Answered::StillHeld).await?;
-    to_claimant(tx, service, decided, "letter-still-held").await
+    to_claimant(tx, service, decided, ["letter-still-held-title", "letter-still-held"]).await
 }
 
 /// What an appeal was about ended before it was decided.
@@ -141,7 +147,7 @@ pub(super) async fn appeal_moot(
             notices::notify_verdict(tx, service, decided.owner, about, Verdict::Moot, "").await?;
             Ok(())
         }
-        Side::Notifier => to_claimant(tx, service, decided, "letter-appeal-moot").await,
+        Side::Notifier => to_claimant(tx, service, decided, ["letter-appeal-moot-title", "letter-appeal-moot"]).await,
     }
 }
 
@@ -156,7 +162,7 @@ pub(super) async fn action_told(
 ) -> Result<(), Error> {
     let answered = Answered::Action { forum: forum.to_owned(), reference: reference.to_owned() };
     notices::notify_answered(tx, service, found.account, (decided.object, decided.id), answered).await?;
-    to_claimant(tx, service, decided, "letter-action-received").await
+    to_claimant(tx, service, decided, ["letter-action-received-title", "letter-action-received"]).await
 }
 
 /// The court decided for the claimant.
@@ -168,12 +174,12 @@ pub(super) async fn uploader_restrained(
 ) -> Result<(), Error> {
     let about = (decided.object, decided.id);
     notices::notify_answered(tx, service, found.account, about, Answered::Restrained).await?;
-    to_claimant(tx, service, decided, "letter-restrained").await
+    to_claimant(tx, service, decided, ["letter-restrained-title", "letter-restrained"]).await
 }
 
 /// A court or body decided for the uploader, who is told by the notice of the restoration.
 pub(super) async fn dispute_won(tx: &mut Tx, service: &Service, decided: &Decided) -> Result<(), Error> {
-    to_claimant(tx, service, decided, "letter-dispute-won").await
+    to_claimant(tx, service, decided, ["letter-dispute-won-title", "letter-dispute-won"]).await
 }
 
 /// A receipt for an appeal.
@@ -190,7 +196,7 @@ pub(super) async fn appeal_received(
     match (appeal.side, appeal.account, appeal.notice) {
         (Side::Uploader, Some(account), Some(notice)) => {
             let page = format!("{}/notices/{notice}", base(service));
-            mail::queue(tx, service, Recipient::Account(account), to_uploader(decided), |language| {
+            mail::queue(tx, service, Recipient::Account(account), Some(to_uploader(decided)), |language| {
                 receipt(language).link(language.say("notice-mail-page"), page)
             })
             .await?;
@@ -225,7 +231,8 @@ pub(super) async fn appeal_decided(
             let about = (decided.object, decided.id);
             notices::notify_verdict(tx, service, decided.owner, about, verdict, reasons).await?;
             if verdict == Verdict::Granted {
-                to_claimant(tx, service, decided, "letter-appeal-of-uploader").await?;
+                to_claimant(tx, service, decided, ["letter-appeal-of-uploader-title", "letter-appeal-of-uploader"])
+                    .await?;
             }
             Ok(())
         }

@@ -97,12 +97,7 @@ pub async fn remind(service: &Service) -> Result<(), Error> {
     Ok(())
 }
 
-async fn write(
-    tx: &mut Tx,
-    service: &Service,
-    person: AccountId,
-    counts: &BTreeMap<Kind, u64>,
-) -> Result<(), Error> {
+async fn write(tx: &mut Tx, service: &Service, person: AccountId, counts: &BTreeMap<Kind, u64>) -> Result<(), Error> {
     let base = service.config.public_url.as_str().trim_end_matches('/');
     mail::queue(tx, service, Recipient::Account(person), None, |language| {
         let message = Message::new(language, language.say("reminder-title")).paragraph(language.say("reminder-text"));

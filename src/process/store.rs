@@ -57,12 +57,7 @@ pub(super) async fn open_counter_notice(tx: &mut Tx, decision: DecisionId) -> Re
 
 /// The counter-notices to a decision, the oldest first.
 pub(super) async fn counter_notices_of(tx: &mut Tx, decision: DecisionId) -> Result<Vec<CounterNotice>> {
-    db::all!(
-        tx,
-        CounterNotice,
-        counter_notices!("WHERE n.decision = $1 ORDER BY n.received_at, n.id"),
-        decision
-    )
+    db::all!(tx, CounterNotice, counter_notices!("WHERE n.decision = $1 ORDER BY n.received_at, n.id"), decision)
 }
 
 pub(super) async fn counter_notices_of_claim(tx: &mut Tx, claim: ClaimId) -> Result<Vec<CounterNotice>> {
@@ -102,12 +97,7 @@ pub(super) async fn statement_of_counter_notice(tx: &mut Tx, id: CounterNoticeId
 }
 
 /// 1 if nobody had checked it and it had not ended.
-pub(super) async fn check_counter_notice(
-    tx: &mut Tx,
-    id: CounterNoticeId,
-    by: AccountId,
-    now: Time,
-) -> Result<u64> {
+pub(super) async fn check_counter_notice(tx: &mut Tx, id: CounterNoticeId, by: AccountId, now: Time) -> Result<u64> {
     db::execute!(
         tx,
         "UPDATE counter_notices SET checked_by = $2, checked_at = $3
@@ -530,13 +520,16 @@ pub(super) async fn reminded(tx: &mut Tx, it: &Urgent, now: Time) -> Result<()> 
 }
 
 pub(super) async fn seniors(tx: &mut Tx) -> Result<Vec<AccountId>> {
-    let rows = db::all!(tx, (AccountId,), "SELECT r.account FROM account_roles r JOIN accounts a ON a.id = r.account
-         WHERE r.role = 'senior' AND a.disabled_at IS NULL ORDER BY r.account")?;
+    let rows = db::all!(
+        tx,
+        (AccountId,),
+        "SELECT r.account FROM account_roles r JOIN accounts a ON a.id = r.account
+         WHERE r.role = 'senior' AND a.disabled_at IS NULL ORDER BY r.account"
+    )?;
     Ok(rows.into_iter().map(|(account,)| account).collect())
 }
 
 // Mail that did not arrive -----------------------------------------------------------------------------
-
 
 /// The cases of a claim and of every file it names.
 pub(super) async fn cases_of_claim(tx: &mut Tx, claim: ClaimId) -> Result<Vec<CaseId>> {

@@ -89,9 +89,8 @@ pub async fn of(tx: &mut Tx, service: &Service, object: ObjectId) -> Result<Vec<
         (open.claims, Kind::Claim),
         (open.preserved, Kind::Preserved),
     ];
-    windows.extend(
-        without_end.into_iter().filter(|(count, _)| *count > 0).map(|(_, kind)| Window { kind, until: None }),
-    );
+    windows
+        .extend(without_end.into_iter().filter(|(count, _)| *count > 0).map(|(_, kind)| Window { kind, until: None }));
     Ok(windows)
 }
 

@@ -116,12 +116,7 @@ pub async fn lift(
 /// Lifts a hold, in the transaction of what lifts it. `because` is a kept word such as `withdrawn` or `appeal-granted`
 /// and stands in the log in clear. The last hold that lifts gives the object back: at once with its links while
 /// nothing was ordered away; from custody, by a job, after that.
-pub async fn lift_hold(
-    tx: &mut Tx,
-    service: &Service,
-    hold: HoldId,
-    because: &'static str,
-) -> Result<Lifted, Error> {
+pub async fn lift_hold(tx: &mut Tx, service: &Service, hold: HoldId, because: &'static str) -> Result<Lifted, Error> {
     let object = store::object_of_hold(tx, hold).await?.ok_or(Error::NotFound)?;
     let row = locked(tx, object).await?;
     let now = service.clock.now();

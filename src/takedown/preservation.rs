@@ -126,6 +126,7 @@ async fn enter(
     reason: &str,
 ) -> Result<(), Error> {
     let commitments = [("by", by.account.to_string()), ("reason", Digest::of(reason.as_bytes()).to_string())];
-    audit::append(tx, service, NewEntry { kind, case, actor, fields, commitments: &commitments, journal: None }).await?;
+    audit::append(tx, service, NewEntry { kind, case, actor, fields, commitments: &commitments, journal: None })
+        .await?;
     Ok(())
 }

@@ -23,12 +23,12 @@ use writ::claims::signatures::copies;
 use writ::claims::statement::Basis;
 use writ::claims::withdrawal::{Claimant, PrivateLinkText};
 use writ::claims::{agreements, direct, queue, reports, works};
+use writ::ids::{ClaimId, CounterNoticeId, DecisionId, EntryId, EvidenceFileId, NoticeId, TargetId, uuid_v4};
 use writ::notices;
+use writ::process;
 use writ::process::appeals::{self, Appellant};
 use writ::process::counter_notices::{self, CounterInput};
 use writ::process::disputes::{self, DisputeInput, Kind};
-use writ::process;
-use writ::ids::{ClaimId, CounterNoticeId, DecisionId, EntryId, EvidenceFileId, NoticeId, TargetId, uuid_v4};
 use writ::service::Service;
 use writ::tokens::Digest;
 use writ::vault::{downloads, uploads};
@@ -579,7 +579,10 @@ impl Scene {
             ("/copies/{id}", format!("/copies/{}", copy.id)),
             ("/claims/{id}/counter-notices/{counter}", format!("/claims/{}/counter-notices/{sent}", other.claim)),
             ("/claims/{id}/decisions/{decision}", format!("/claims/{}/decisions/{nothing}", refused.claim)),
-            ("/report/{secret}/counter-notices/{counter}", format!("/report/{by_link_secret}/counter-notices/{of_link}")),
+            (
+                "/report/{secret}/counter-notices/{counter}",
+                format!("/report/{by_link_secret}/counter-notices/{of_link}"),
+            ),
             ("/report/{secret}/decisions/{decision}", format!("/report/{by_link_secret}/decisions/{left}")),
             ("/claims/{id}", format!("/claims/{}", filed.claim)),
             ("{counter}", sent.to_string()),

@@ -221,12 +221,7 @@ pub struct Overview {
 }
 
 /// Has staff told of a claim once it is urgent.
-pub(super) async fn look_when_urgent(
-    tx: &mut Tx,
-    service: &Service,
-    lane: Lane,
-    due_at: Time,
-) -> Result<(), Error> {
+pub(super) async fn look_when_urgent(tx: &mut Tx, service: &Service, lane: Lane, due_at: Time) -> Result<(), Error> {
     Ok(jobs::look_at_deadlines(tx, service, due_at.minus(lane.urgent_within(service))).await?)
 }
 

@@ -22,9 +22,9 @@ use crate::db::Tx;
 use crate::ids::{ClaimId, DecisionId, ObjectId, OrganisationId, TargetId};
 use crate::mail::Message;
 use crate::service::Service;
+use crate::takedown::{self, Lifted};
 use crate::tokens::Digest;
 use crate::words::words;
-use crate::takedown::{self, Lifted};
 use crate::{jobs, vault};
 
 /// What a senior found.

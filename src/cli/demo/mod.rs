@@ -17,9 +17,9 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
+use crate::calendar::Calendar;
 use crate::cli::serve;
 use crate::clock::Clock;
-use crate::calendar::Calendar;
 use crate::config::{Config, Limits, MailRoute};
 use crate::db;
 use crate::entropy::Entropy;

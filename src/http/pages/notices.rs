@@ -90,6 +90,7 @@ impl NoticePage {
     }
 
     /// A day as the operator counts it.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "a template hands on references")]
     fn day(&self, time: &Time) -> String {
         self.layout.language.date(self.calendar.day_of(*time))
     }
@@ -276,7 +277,11 @@ impl Sample for NoticePage {
             page(NoticeKind::Restoration, Statement::Restoration, true),
             page(NoticeKind::Purge, Statement::Purge, false),
             page(NoticeKind::Restriction, sample_restriction(&layout, Restricted::File), false),
-            page(NoticeKind::CounterNotice, answer(Answered::Incomplete { lacks: "The address is none.".into() }), true),
+            page(
+                NoticeKind::CounterNotice,
+                answer(Answered::Incomplete { lacks: "The address is none.".into() }),
+                true,
+            ),
             page(
                 NoticeKind::CounterNotice,
                 answer(Answered::Action { forum: "District Court".into(), reference: "4:27-cv-01234".into() }),

@@ -65,7 +65,9 @@ pub(super) fn answered(entry: &Entry, target: &str) -> Option<(String, Tone)> {
         "dispute.told" => (format!("told of a dispute about {target}: {}", text("before")), Tone::Plain),
         "dispute.ended" => (format!("recorded how a dispute about {target} ended: {}", text("outcome")), Tone::Plain),
         "appeal.lodged" => (format!("appealed against the decision about {target}"), Tone::Plain),
-        "appeal.moot" => (format!("ended the appeal of {} about {target}, which has no object any more", side()), Tone::Plain),
+        "appeal.moot" => {
+            (format!("ended the appeal of {} about {target}, which has no object any more", side()), Tone::Plain)
+        }
         "appeal.withdrawn" => (format!("took the appeal about {target} back"), Tone::Plain),
         "appeal.decided" => {
             let tone = if text("outcome") == "granted" { Tone::Good } else { Tone::Plain };

@@ -3,7 +3,10 @@
 use super::Result;
 use crate::clock::Time;
 use crate::db::{self, Tx};
-use crate::ids::{AccountId, BlobId, DecisionId, LinkId, LogEntryId, ObjectId, PreservationId, PurgeId, RestorationId, TwoPersonStepId};
+use crate::ids::{
+    AccountId, BlobId, DecisionId, LinkId, LogEntryId, ObjectId, PreservationId, PurgeId, RestorationId,
+    TwoPersonStepId,
+};
 use crate::takedown::{Ground, Preservation};
 
 // restorations -----------------------------------------------------------------------------------

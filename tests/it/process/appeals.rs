@@ -139,22 +139,25 @@ both_engines!(a_claimant_who_was_refused_appeals_and_the_uploader_can_answer, |a
     downloads::download(service, &film.link, None).await.unwrap();
 });
 
-both_engines!(what_was_deleted_directly_is_appealed_before_whoever_has_not_looked_at_it, |app: TestService| async move {
-    let service = &app.service;
-    let cast = Cast::direct(service).await;
-    let film = File::upload(service, "concert.mkv").await;
-    let claim = cast::file(service, &cast, vec![target(&film.url())]).await.unwrap().claim;
-    let decision = cast::delete(service, &cast.member, claim, "DELETE", &cast.auth).await.unwrap().remove(0);
-    samples::review(service, &cast.senior, decision, samples::Outcome::Upheld, "It is the film").await.unwrap();
-    let id = appealed(service, &film).await;
-    let refused = appeals::decide(service, &cast.senior, id, &Verdict::Lift, "x").await;
-    assert!(matches!(refused, Err(Error::Forbidden(_))), "who upheld it: {refused:?}");
-    appeals::decide(service, &cast.reviewer, id, &Verdict::Lift, "It is a review.").await.unwrap();
-    worked(service).await;
-    assert_eq!(object_state(service, film.object).await, ObjectState::Available);
-    let again = cast::file(service, &cast, vec![target(&film.url())]).await.unwrap().claim;
-    assert!(direct::obstacle(service, &cast.member, again).await.unwrap().is_some(), "no second strike");
-});
+both_engines!(
+    what_was_deleted_directly_is_appealed_before_whoever_has_not_looked_at_it,
+    |app: TestService| async move {
+        let service = &app.service;
+        let cast = Cast::direct(service).await;
+        let film = File::upload(service, "concert.mkv").await;
+        let claim = cast::file(service, &cast, vec![target(&film.url())]).await.unwrap().claim;
+        let decision = cast::delete(service, &cast.member, claim, "DELETE", &cast.auth).await.unwrap().remove(0);
+        samples::review(service, &cast.senior, decision, samples::Outcome::Upheld, "It is the film").await.unwrap();
+        let id = appealed(service, &film).await;
+        let refused = appeals::decide(service, &cast.senior, id, &Verdict::Lift, "x").await;
+        assert!(matches!(refused, Err(Error::Forbidden(_))), "who upheld it: {refused:?}");
+        appeals::decide(service, &cast.reviewer, id, &Verdict::Lift, "It is a review.").await.unwrap();
+        worked(service).await;
+        assert_eq!(object_state(service, film.object).await, ObjectState::Available);
+        let again = cast::file(service, &cast, vec![target(&film.url())]).await.unwrap().claim;
+        assert!(direct::obstacle(service, &cast.member, again).await.unwrap().is_some(), "no second strike");
+    }
+);
 
 both_engines!(six_months_are_of_the_calendar_and_end_to_the_second, |app: TestService| async move {
     let service = &in_new_york(&app.service);
@@ -179,7 +182,9 @@ both_engines!(an_appeal_ends_with_what_it_is_about_and_with_whoever_takes_it_bac
     let id = appealed(service, &film).await;
     withdrawal::withdraw(service, Claimant::Person(&cast.member), claim, Extent::Whole, "Licensed").await.unwrap();
     worked(service).await;
-    appeals::decide(service, &cast.other_reviewer, id, &Verdict::Lift, "It was withdrawn.").await.unwrap();
+    let gone = appeals::decide(service, &cast.other_reviewer, id, &Verdict::Lift, "It was withdrawn.").await;
+    assert!(matches!(gone, Err(Error::Conflict(_))), "{gone:?}");
+    assert_eq!(told(service, &cast, claim, "appeal.moot").await, 1);
     let (opened, may) = appeals::for_desk(service, &cast.other_reviewer, id).await.unwrap();
     assert_eq!((opened.appeal.outcome, may), (Some(Outcome::Moot), false));
 

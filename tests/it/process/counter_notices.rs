@@ -20,6 +20,9 @@ use super::{
 use crate::app::{TestService, both_engines};
 use crate::claims::cast::{self, Cast, File, object_state, person};
 
+/// What is changed of what was typed.
+type Change = fn(&mut CounterInput);
+
 both_engines!(what_was_removed_by_mistake_returns_on_the_eleventh_business_day, |app: TestService| async move {
     let service = &in_new_york(&app.service);
     let cast = Cast::signed(service).await;
@@ -63,7 +66,7 @@ both_engines!(every_element_of_the_law_is_asked_for, |app: TestService| async mo
     let film = File::upload(service, "concert.mkv").await;
     decided(service, &cast, &film, Action::LockAndDelete).await;
     let notice = restriction(service, &film).await;
-    let without: [(&str, fn(&mut CounterInput)); 9] = [
+    let without: [(&str, Change); 9] = [
         ("material", |input| input.material.clear()),
         ("name", |input| input.name.clear()),
         ("address", |input| input.address = " ".into()),
@@ -347,12 +350,8 @@ both_engines!(the_day_and_an_action_at_once_come_to_one_end, |app: TestService| 
             Err(other) => panic!("{other:?}"),
         }
         let mut tx = service.db.read().await.unwrap();
-        let open = db::one!(
-            tx,
-            (i64,),
-            "SELECT COUNT(*) FROM holds WHERE object = $1 AND lifted_at IS NULL",
-            film.object
-        );
+        let open =
+            db::one!(tx, (i64,), "SELECT COUNT(*) FROM holds WHERE object = $1 AND lifted_at IS NULL", film.object);
         assert_eq!(open.unwrap().0, i64::from(outcome.is_none()));
     }
 });

@@ -62,7 +62,8 @@ enum Act {
 
 fn act() -> impl proptest::strategy::Strategy<Value = Act> {
     use proptest::prelude::*;
-    let action = || prop_oneof![1 => Just(Action::None), 1 => Just(Action::DisableLink), 3 => Just(Action::LockAndDelete)];
+    let action =
+        || prop_oneof![1 => Just(Action::None), 1 => Just(Action::DisableLink), 3 => Just(Action::LockAndDelete)];
     let ended = || prop_oneof![Just(Ended::ForUploader), Just(Ended::ForClaimant), Just(Ended::NoResult)];
     let any = || any::<Index>();
     prop_oneof![
@@ -117,7 +118,6 @@ struct Sent {
     returns_at: Time,
     checked: bool,
     open: bool,
-    stopped: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -147,9 +147,12 @@ struct Life {
     appeals: Vec<Appeal>,
     preserved: [Option<PreservationId>; 2],
     purged: [bool; 2],
+    /// When the last appeal or dispute about each file ended.
+    last_ended: [Time; 2],
 }
 
 /// One of those that a list has, if it has any.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "acts are handed on by reference")]
 fn chosen<T>(list: &[T], index: &Index) -> Option<usize> {
     (!list.is_empty()).then(|| index.index(list.len()))
 }
@@ -173,6 +176,7 @@ impl Life {
             appeals: Vec::new(),
             preserved: [None; 2],
             purged: [false; 2],
+            last_ended: [Time::EPOCH; 2],
             app,
         })
     }
@@ -194,17 +198,34 @@ impl Life {
         .map(|(notice,)| notice)
     }
 
-    /// A decision ends: what it restricts is so no more.
+    /// A decision ends: what it restricts is so no more, and what was open about that has no object.
     fn ended(&mut self, decision: usize) {
         self.decisions[decision].restricts = false;
-    }
-
-    fn close_counter(&mut self, decision: usize) {
         for sent in &mut self.sent {
             if sent.decision == decision {
                 sent.open = false;
             }
         }
+        self.end_appeals(decision, Side::Uploader);
+    }
+
+    fn end_appeals(&mut self, decision: usize, side: Side) {
+        let film = self.film(decision);
+        for appeal in &mut self.appeals {
+            if appeal.decision == decision && appeal.side == side && appeal.open {
+                appeal.open = false;
+                self.last_ended[film] = self.app.service.clock.now();
+            }
+        }
+    }
+
+    /// Whether an action keeps what a decision removed from returning.
+    fn stopped(&self, decision: usize) -> bool {
+        self.disputes.iter().any(|dispute| dispute.open && self.sent[dispute.sent].decision == decision)
+    }
+
+    fn waiting(&self, decision: usize) -> Option<usize> {
+        self.sent.iter().position(|sent| sent.decision == decision && sent.open)
     }
 
     async fn play(&mut self, act: &Act) {
@@ -279,19 +300,15 @@ impl Life {
         let Some(at) = chosen(&self.cases, index) else { return };
         let case = self.cases[at].clone();
         let member = self.holders[case.org].member;
-        let done = withdrawal::withdraw(
-            &self.app.service,
-            Claimant::Person(&member),
-            case.claim,
-            Extent::Whole,
-            "Licensed",
-        );
+        let done =
+            withdrawal::withdraw(&self.app.service, Claimant::Person(&member), case.claim, Extent::Whole, "Licensed");
         assert_eq!(done.await.is_ok(), !case.withdrawn);
         self.cases[at].pending = false;
         self.cases[at].withdrawn = true;
         for decision in 0..self.decisions.len() {
             if self.decisions[decision].case == at {
                 self.ended(decision);
+                self.end_appeals(decision, Side::Notifier);
             }
         }
     }
@@ -310,7 +327,7 @@ impl Life {
         let Ok(id) = done else { return };
         let calendar = &service.config.calendar;
         let returns_at = calendar.start_of(calendar.business_day(service.clock.now(), 11));
-        self.sent.push(Sent { id, decision: at, returns_at, checked: false, open: true, stopped: false });
+        self.sent.push(Sent { id, decision: at, returns_at, checked: false, open: true });
     }
 
     async fn counter_back(&mut self, index: &Index) {
@@ -339,41 +356,40 @@ impl Life {
         let sent = self.sent[at].clone();
         let case = &self.cases[self.decisions[sent.decision].case];
         let member = self.holders[case.org].member;
-        let told = disputes::tell_of_action(
-            &self.app.service,
-            Claimant::Person(&member),
-            case.claim,
-            sent.id,
-            &action(),
-        )
-        .await;
-        assert_eq!(told.is_ok(), sent.open && !sent.stopped, "{told:?}");
+        let told =
+            disputes::tell_of_action(&self.app.service, Claimant::Person(&member), case.claim, sent.id, &action())
+                .await;
+        assert_eq!(told.is_ok(), sent.open && !self.stopped(sent.decision), "{told:?}");
         let Ok(id) = told else { return };
-        self.sent[at].stopped = true;
         self.disputes.push(Dispute { id, sent: at, open: true });
     }
 
     async fn end_dispute(&mut self, index: &Index, ended: Ended) {
         let Some(at) = chosen(&self.disputes, index) else { return };
         let dispute = self.disputes[at].clone();
-        let done =
-            disputes::end(&self.app.service, &self.staff[1], dispute.id, ended, "Judgment of 3 May").await;
+        let done = disputes::end(&self.app.service, &self.staff[1], dispute.id, ended, "Judgment of 3 May").await;
         assert_eq!(done.is_ok(), dispute.open, "{done:?}");
         if !dispute.open {
             return;
         }
         self.disputes[at].open = false;
-        let sent = self.sent[dispute.sent].clone();
-        self.sent[dispute.sent].stopped = false;
-        if !sent.open {
-            return;
-        }
+        let about = self.sent[dispute.sent].decision;
+        let (now, film) = (self.app.service.clock.now(), self.film(about));
+        self.last_ended[film] = now;
         if ended == Ended::ForClaimant {
-            self.decisions[sent.decision].restrained = true;
-            self.sent[dispute.sent].open = false;
-        } else if ended == Ended::ForUploader || sent.returns_at <= self.app.service.clock.now() {
-            self.ended(sent.decision);
-            self.sent[dispute.sent].open = false;
+            self.decisions[about].restrained = true;
+        }
+        // Another decision may have taken the place of the one it was about.
+        let case = self.decisions[about].case;
+        let force = self.decisions.iter().rposition(|made| made.case == case && !made.superseded).unwrap();
+        let waiting = self.waiting(force);
+        match (ended, waiting) {
+            (Ended::ForUploader, _) => self.ended(force),
+            (Ended::ForClaimant, Some(sent)) => self.sent[sent].open = false,
+            (Ended::NoResult, Some(sent)) if self.sent[sent].returns_at <= now && !self.stopped(force) => {
+                self.ended(force);
+            }
+            (Ended::ForClaimant | Ended::NoResult, _) => {}
         }
     }
 
@@ -422,7 +438,10 @@ impl Life {
         };
         let done = appeals::withdraw(&self.app.service, appellant).await;
         assert_eq!(done.is_ok(), appeal.open, "{done:?}");
-        self.appeals[at].open = false;
+        if appeal.open {
+            self.appeals[at].open = false;
+            self.last_ended[film] = self.app.service.clock.now();
+        }
     }
 
     async fn judge(&mut self, index: &Index, who: usize, grant: bool) {
@@ -451,12 +470,12 @@ impl Life {
             return;
         }
         self.appeals[at].open = false;
+        self.last_ended[film] = service.clock.now();
         self.cases[decided.case].deciders.insert(who);
         if !grant {
             return;
         }
         self.ended(appeal.decision);
-        self.close_counter(appeal.decision);
         if appeal.side == Side::Notifier {
             self.decisions[appeal.decision].superseded = true;
             let member = self.holders[case.org].member;
@@ -476,14 +495,13 @@ impl Life {
 
     async fn preserve(&mut self, film: usize) {
         let (service, senior) = (&self.app.service, &self.staff[2]);
-        match self.preserved[film].take() {
-            Some(kept) => takedown::release(service, senior, kept, "No more").await.unwrap(),
-            None => {
-                let kept = takedown::preserve(service, senior, self.films[film].object, None, "Reported").await;
-                assert_eq!(kept.is_ok(), !self.purged[film], "{kept:?}");
-                self.preserved[film] = kept.ok();
-            }
+        if let Some(kept) = self.preserved[film].take() {
+            takedown::release(service, senior, kept, "No more").await.unwrap();
+            return;
         }
+        let kept = takedown::preserve(service, senior, self.films[film].object, None, "Reported").await;
+        assert_eq!(kept.is_ok(), !self.purged[film], "{kept:?}");
+        self.preserved[film] = kept.ok();
     }
 
     /// Days pass one by one, and each brings what is due on it.
@@ -508,8 +526,7 @@ impl Life {
         let now = service.clock.now();
         for at in 0..self.sent.len() {
             let sent = self.sent[at].clone();
-            if sent.open && !sent.stopped && sent.returns_at <= now {
-                self.sent[at].open = false;
+            if sent.open && !self.stopped(sent.decision) && sent.returns_at <= now {
                 self.ended(sent.decision);
             }
         }
@@ -535,6 +552,7 @@ impl Life {
             && locks.iter().all(|decided| {
                 decided.at.plus(184 * DAY) <= now && service.config.calendar.months_after(decided.at, 6) <= now
             })
+            && self.last_ended[film].plus(30 * DAY) <= now
             && self.preserved[film].is_none()
             && !self.cases.iter().any(|case| case.film == film && case.pending)
             && !self.appeals.iter().any(|appeal| appeal.open && of_film(appeal.decision))
@@ -555,9 +573,7 @@ impl Life {
             };
             assert_eq!(state, expected, "promise 8: available only while no hold is open, and then");
             let disabled = self.decisions.iter().any(|decided| {
-                decided.restricts
-                    && decided.action == Action::DisableLink
-                    && self.cases[decided.case].film == film
+                decided.restricts && decided.action == Action::DisableLink && self.cases[decided.case].film == film
             });
             let opens = downloads::download(service, &file.link, None).await.is_ok();
             assert_eq!(opens, expected == ObjectState::Available && !disabled, "promise 2");

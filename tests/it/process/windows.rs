@@ -23,27 +23,30 @@ async fn kinds(service: &Service, film: &File) -> Vec<Window> {
     windows::of(&mut tx, service, film.object).await.unwrap().into_iter().map(|window| window.kind).collect()
 }
 
-both_engines!(what_nobody_answers_is_purged_when_every_window_has_closed_and_not_before, |app: TestService| async move {
-    let service = &app.service;
-    let cast = Cast::signed(service).await;
-    let film = File::upload(service, "film.mkv").await;
-    decided(service, &cast, &film, Action::LockAndDelete).await;
-    let notice_id = restriction(service, &film).await;
-    let page = ahead::of_notice(service, &film.owner, notice_id).await.unwrap().unwrap();
-    let purged_at = page.purged_at().unwrap();
-    assert_eq!(purged_at, page.decided.decided_at.plus(184 * DAY), "184 days at least, and no window is longer");
-    worked(service).await;
-    turn_to(service, purged_at.minus(Duration::from_secs(2)));
-    worked(service).await;
-    assert_eq!(object_state(service, film.object).await, ObjectState::Locked);
-    turn_to(service, purged_at);
-    worked(service).await;
-    assert_eq!(object_state(service, film.object).await, ObjectState::Purged);
-    notice(service, &film.owner, film.object, NoticeKind::Purge).await;
-    let page = ahead::of_notice(service, &film.owner, notice_id).await.unwrap().unwrap();
-    assert!(page.purged && page.counter_notice_now.is_none());
-    assert_eq!(cast::count(service, "SELECT COUNT(*) FROM purges WHERE step IS NULL").await, 1);
-});
+both_engines!(
+    what_nobody_answers_is_purged_when_every_window_has_closed_and_not_before,
+    |app: TestService| async move {
+        let service = &app.service;
+        let cast = Cast::signed(service).await;
+        let film = File::upload(service, "film.mkv").await;
+        decided(service, &cast, &film, Action::LockAndDelete).await;
+        let notice_id = restriction(service, &film).await;
+        let page = ahead::of_notice(service, &film.owner, notice_id).await.unwrap().unwrap();
+        let purged_at = page.purged_at().unwrap();
+        assert_eq!(purged_at, page.decided.decided_at.plus(184 * DAY), "184 days at least, and no window is longer");
+        worked(service).await;
+        turn_to(service, purged_at.minus(Duration::from_secs(2)));
+        worked(service).await;
+        assert_eq!(object_state(service, film.object).await, ObjectState::Locked);
+        turn_to(service, purged_at);
+        worked(service).await;
+        assert_eq!(object_state(service, film.object).await, ObjectState::Purged);
+        notice(service, &film.owner, film.object, NoticeKind::Purge).await;
+        let page = ahead::of_notice(service, &film.owner, notice_id).await.unwrap().unwrap();
+        assert!(page.purged && page.counter_notice_now.is_none());
+        assert_eq!(cast::count(service, "SELECT COUNT(*) FROM purges WHERE step IS NULL").await, 1);
+    }
+);
 
 both_engines!(whatever_is_open_keeps_it_and_its_end_lets_it_go, |app: TestService| async move {
     let service = &app.service;
@@ -93,7 +96,7 @@ both_engines!(whatever_is_open_keeps_it_and_its_end_lets_it_go, |app: TestServic
     service.clock.advance(15 * DAY);
     worked(service).await;
     assert_eq!(object_state(service, film.object).await, ObjectState::Locked, "it is preserved");
-    assert_eq!(kinds(service, &film).await, [Window::Custody, Window::Appeal, Window::Preserved]);
+    assert_eq!(kinds(service, &film).await, [Window::Custody, Window::Appeal, Window::Aftermath, Window::Preserved]);
     turn_to(service, until.plus(8 * DAY));
     worked(service).await;
     assert_eq!(object_state(service, film.object).await, ObjectState::Purged);

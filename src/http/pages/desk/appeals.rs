@@ -159,10 +159,7 @@ impl Sample for ListPage {
         let layout = Layout::sample();
         let appeal = made_up::appeal(&layout, DecisionId(uuid::Uuid::from_u128(5)));
         let other = Appeal { side: Side::Uploader, ..appeal.clone() };
-        vec![
-            Self { layout: layout.clone(), waiting: vec![appeal, other] },
-            Self { layout, waiting: Vec::new() },
-        ]
+        vec![Self { layout: layout.clone(), waiting: vec![appeal, other] }, Self { layout, waiting: Vec::new() }]
     }
 }
 

@@ -45,8 +45,16 @@ const URGENT: std::time::Duration = std::time::Duration::from_hours(2 * 24);
 impl CounterNoticePage {
     fn new(layout: Layout, opened: Opened, disputes: Vec<Dispute>, form: FormState) -> Self {
         let verdicts = [
-            ("complete", "It is complete", "Every element of the law is there. Whether it is true is not ours to judge."),
-            ("incomplete", "Something is missing", "It ends; the uploader is told what is missing, and can send another."),
+            (
+                "complete",
+                "It is complete",
+                "Every element of the law is there. Whether it is true is not ours to judge.",
+            ),
+            (
+                "incomplete",
+                "Something is missing",
+                "It ends; the uploader is told what is missing, and can send another.",
+            ),
         ];
         Self { layout, opened, disputes, verdicts, form }
     }

@@ -41,12 +41,12 @@ impl CounterNoticePage {
     }
 
     fn of(layout: Layout, notice: NoticeId, ahead: Ahead, public_url: String, form: FormState) -> Self {
-        let oath =
-            [("mistake", MISTAKE), ("jurisdiction", JURISDICTION), ("service_of_process", SERVICE_OF_PROCESS)];
+        let oath = [("mistake", MISTAKE), ("jurisdiction", JURISDICTION), ("service_of_process", SERVICE_OF_PROCESS)];
         Self { layout, notice, ahead, public_url, oath, calendar: Calendar::default(), form }
     }
 
     /// A day as the operator counts it.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "a template hands on references")]
     fn day(&self, time: &Time) -> String {
         self.layout.language.date(self.calendar.day_of(*time))
     }

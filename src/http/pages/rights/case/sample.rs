@@ -4,8 +4,8 @@
 use super::*;
 use crate::claims::decisions::Decision;
 use crate::claims::statement::{Basis, Statement, StatementInput};
-use crate::ids::{CaseId, DecisionId, LinkId, LogEntryId, MirrorId, OrderId, OrganisationId};
 use crate::http::pages::notices::made_up;
+use crate::ids::{CaseId, DecisionId, LinkId, LogEntryId, MirrorId, OrderId, OrganisationId};
 use crate::takedown::board::MirrorRow;
 use crate::vault::ObjectState;
 use uuid::Uuid;
@@ -130,7 +130,15 @@ pub(super) fn shown(layout: &Layout, decision: Option<Action>) -> Option<Shown> 
     };
     let timeline = vec![Line::new(now, "The rights holder", "claimed 2 files, and opened 1")];
     let evidence = Section::sample(layout, decision.is_none());
-    Some(Shown::new(case, "/rights/claims/x".into(), Window::default(), decision.map(|_| now), boards, timeline, evidence))
+    Some(Shown::new(
+        case,
+        "/rights/claims/x".into(),
+        Window::default(),
+        decision.map(|_| now),
+        boards,
+        timeline,
+        evidence,
+    ))
 }
 
 /// One that lacks what the law asks for.
