@@ -12,7 +12,8 @@
 //! | [`work`] | which verb each job calls, and the workers |
 //! | [`claims`] | rights holders and their claims: agreement, works, proof, decisions, direct access |
 //! | [`takedown`] | holds, orders, receipts, restoration, purge |
-//! | [`process`] | notices to uploaders |
+//! | [`process`] | how both sides answer a decision: counter-notices, disputes, appeals, windows, reminders |
+//! | [`notices`] | the statements of reasons that uploaders are given |
 //! | [`vault`] | objects, blobs, links, uploads, tickets, placement, replication, custody |
 //! | [`mirrors`] | a mirror node, and the client that talks to one |
 //! | [`audit`] | the log: entries, sequencing, tiles, checkpoints, proofs, verification |
