@@ -1,0 +1,129 @@
+"""After a decision: the uploader answers on oath and appeals, the claimant tells of an action by the private link of its notice, and
+staff see all of it."""
+
+import journey_case
+from browser import Journey
+
+from journey_case import Demo, png
+
+#: What a notice under US law asks for, by the fields of its form.
+NOTICE = {
+    "works": "The Long Way Home (film, 2024)",
+    "name": "Nora Notifier",
+    "address": "2 Quay Street",
+    "telephone": "+33 1 00 00 00 02",
+    "email": "nora@example.org",
+    "signature": "Nora Notifier",
+}
+#: What a counter-notice asks for.
+COUNTER_NOTICE = {
+    "material": "My own recording of my own concert.",
+    "name": "Sam Example",
+    "address": "1 Example Street\nSan Francisco",
+    "district": "Northern District of California",
+    "telephone": "+1 415 555 0100",
+    "signature": "Sam Example",
+}
+
+
+class Process(Journey):
+    signed_in = journey_case.Case.signed_in
+    token = journey_case.Case.token
+
+    @classmethod
+    def start_site(cls):
+        return Demo()
+
+    def typed(self, person, fields: dict[str, str]) -> None:
+        for field, text in fields.items():
+            person.browser.find_element("id", field).send_keys(text)
+
+    def claimed(self, link: str) -> str:
+        """A stranger's notice under US law; gives the address of its private page."""
+        self.open("/report?basis=us-dmca")
+        self.fill("Links", f"{link} https://forum.example/thread/1")
+        self.typed(self, NOTICE)
+        for box in self.browser.find_elements("css selector", "main input[type=checkbox]"):
+            box.click()
+        self.press("Send the notice")
+        self.expect("Your notice is received")
+        self.press("Follow the notice")
+        return self.browser.current_url
+
+    def decided(self) -> None:
+        """A reviewer locks the file."""
+        reviewer = self.signed_in("reviewer")
+        reviewer.open("/desk")
+        reviewer.press("Take the next one")
+        for choice in ("infringing", "lock-and-delete"):
+            reviewer.browser.find_element("css selector", f"input[type=radio][value='{choice}']").click()
+        reviewer.fill("Reasons", "We opened the file. It is the work that the notice names.")
+        reviewer.press("See what this would touch")
+        reviewer.press("Decide")
+        reviewer.expect_gone("Nothing is decided yet.")
+
+    def test_both_sides_answer(self):
+        uploader = self.signed_in("uploader")
+        followed = self.claimed(self.site.put(self.token(uploader), "concert.png", png()))
+        self.decided()
+        uploader.open("/notices")
+        uploader.browser.find_element("css selector", "main table a[href^='/notices/']").click()
+        uploader.expect("What happens on which day", "If you do nothing")
+        uploader.check_page("process-notice")
+
+        uploader.press("Send a counter-notice")
+        uploader.expect("All that you enter here goes to the claimant.")
+        uploader.check_page("process-counter-notice")
+        self.typed(uploader, COUNTER_NOTICE)
+        uploader.browser.find_element("css selector", "input[value='us']").click()
+        for sworn in ("mistake", "jurisdiction", "service_of_process"):
+            uploader.browser.find_element("id", sworn).click()
+        uploader.press("Send it to the claimant")
+        uploader.expect("the material returns by itself")
+        uploader.press("Appeal")
+        uploader.check_page("process-appeal")
+        uploader.fill("Why the decision is wrong", "I have a licence.")
+        uploader.press("Send the appeal")
+        uploader.expect("Your appeal was received.", "An appeal waits to be decided.")
+        uploader.check_page("process-answered")
+
+        self.browser.get(followed)
+        self.expect("Counter-notices", "My own recording of my own concert.", "unless you first tell us of an action")
+        self.check_page("process-claim")
+        self.press("Tell of an action…")
+        self.check_page("process-action")
+        self.browser.find_element("css selector", "input[value='action']").click()
+        self.fill("Name of the court or body", "United States District Court, Northern District of California")
+        self.fill("Number of the action", "4:26-cv-01234")
+        self.browser.execute_script("document.getElementById('begun_on').value = '2026-11-20'")
+        self.browser.find_element("id", "restrains").click()
+        self.fill("Your signature", "Nora Notifier")
+        self.press("Keep the material removed")
+        self.expect("Your action keeps the material removed until it has ended.")
+        uploader.browser.refresh()
+        uploader.expect("Nothing returns until it has ended.", "4:26-cv-01234")
+
+        senior = self.signed_in("senior")
+        for path, words in (
+            ("/desk/counter-notices", "to be checked"),
+            ("/desk/appeals", "uploader"),
+            ("/desk/disputes", "4:26-cv-01234"),
+        ):
+            senior.open(path)
+            senior.expect(words)
+            senior.check_page("process" + path.replace("/", "-"))
+        senior.browser.find_element("css selector", "main a[href$='/end']").click()
+        senior.expect("What shows it")
+        senior.check_page("process-dispute-end")
+        senior.open("/desk/counter-notices")
+        senior.browser.find_element("css selector", "main tbody a").click()
+        senior.expect("My own recording of my own concert.", "an action keeps it from returning")
+        senior.check_page("process-desk-counter-notice")
+        senior.open("/desk/appeals")
+        senior.browser.find_element("css selector", "main tbody a").click()
+        senior.fill("Reasons", "The licence covers it.")
+        senior.tick("It is granted")
+        senior.press("Decide the appeal")
+        senior.expect("The appeal is decided")
+        uploader.browser.refresh()
+        uploader.expect("your appeal was granted", "This restriction has ended.")
