@@ -96,8 +96,9 @@ async fn measure(engine: Engine, config: Config, claims: u64, seconds: u64) {
     let sign_in = json!({"email": "rita@example.org", "auth": BASE64URL_NOPAD.encode(&[7; 32])});
     let answer = client.post(format!("{origin}/api/v1/sign-in")).json(&sign_in).send().await.expect("an answer");
     assert!(answer.status().is_success(), "{}", answer.status());
-    let cookie = answer.headers().get("set-cookie").and_then(|cookie| cookie.to_str().ok()).expect("a session");
-    let cookie = cookie.split(';').next().expect("a cookie").to_owned();
+    let cookies = answer.headers().get_all("set-cookie").iter().filter_map(|cookie| cookie.to_str().ok());
+    let cookie = cookies.filter_map(|cookie| cookie.split(';').next()).find(|cookie| cookie.starts_with("writ="));
+    let cookie = cookie.expect("a session").to_owned();
 
     let ask = {
         let (client, origin) = (Arc::clone(&client), origin.clone());
@@ -116,9 +117,10 @@ async fn measure(engine: Engine, config: Config, claims: u64, seconds: u64) {
     let mut places = Vec::new();
     let mut path = "/desk".to_owned();
     for _ in 0..40 {
-        let page = ask(path).await;
+        let page = ask(path.clone()).await;
         let further = page.split("href=\"/desk?after=").nth(1).and_then(|rest| rest.split('"').next());
-        path = format!("/desk?after={}", further.expect("a million claims have further pages"));
+        let Some(further) = further else { panic!("so many claims have further pages: {page}") };
+        path = format!("/desk?after={further}");
         places.push(path.clone());
     }
     let pages = ["the first", "behind it", "filtered", "searched"];
