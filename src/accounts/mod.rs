@@ -300,6 +300,11 @@ pub async fn email_of(tx: &mut Tx, service: &Service, account: AccountId) -> Res
     Ok(reader(tx, service, account).await?.map(|(email, _)| email))
 }
 
+/// Everybody who is a senior now: who is told of what waits for one.
+pub async fn seniors(tx: &mut Tx) -> Result<Vec<AccountId>, Error> {
+    Ok(store::seniors(tx).await?)
+}
+
 /// The address of an account, and the language its person reads.
 pub async fn reader(tx: &mut Tx, service: &Service, account: AccountId) -> Result<Option<(Email, Language)>, Error> {
     let Some((sealed, language, _)) = store::profile(tx, account).await? else { return Ok(None) };

@@ -156,6 +156,17 @@ pub(super) async fn reviewers(tx: &mut Tx) -> Result<Vec<(AccountId, Vec<u8>)>> 
     )
 }
 
+/// Everybody who is a senior now.
+pub(super) async fn seniors(tx: &mut Tx) -> Result<Vec<AccountId>> {
+    let rows = db::all!(
+        tx,
+        (AccountId,),
+        "SELECT a.id FROM accounts a JOIN account_roles r ON r.account = a.id
+         WHERE r.role = 'senior' AND a.disabled_at IS NULL ORDER BY a.id"
+    )?;
+    Ok(rows.into_iter().map(|(account,)| account).collect())
+}
+
 pub(super) async fn is_active(tx: &mut Tx, account: AccountId) -> Result<bool> {
     let row =
         db::optional!(tx, (AccountId,), "SELECT id FROM accounts WHERE id = $1 AND disabled_at IS NULL", account)?;

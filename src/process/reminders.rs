@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::{Error, store};
+use crate::accounts;
 use crate::accounts::parties::{self, Case};
 use crate::db::Tx;
 use crate::ids::{AccountId, ClaimId};
@@ -76,7 +77,7 @@ pub async fn remind(service: &Service) -> Result<(), Error> {
         tx.commit().await?;
         return Ok(());
     }
-    let seniors = store::seniors(&mut tx).await?;
+    let seniors = accounts::seniors(&mut tx).await?;
     let mut told: BTreeMap<AccountId, BTreeMap<Kind, u64>> = BTreeMap::new();
     for it in &urgent {
         let people = it.assigned_to.map_or_else(|| seniors.clone(), |reviewer| vec![reviewer]);

@@ -519,16 +519,6 @@ pub(super) async fn reminded(tx: &mut Tx, it: &Urgent, now: Time) -> Result<()> 
     Ok(())
 }
 
-pub(super) async fn seniors(tx: &mut Tx) -> Result<Vec<AccountId>> {
-    let rows = db::all!(
-        tx,
-        (AccountId,),
-        "SELECT r.account FROM account_roles r JOIN accounts a ON a.id = r.account
-         WHERE r.role = 'senior' AND a.disabled_at IS NULL ORDER BY r.account"
-    )?;
-    Ok(rows.into_iter().map(|(account,)| account).collect())
-}
-
 // Mail that did not arrive -----------------------------------------------------------------------------
 
 /// The cases of a claim and of every file it names.

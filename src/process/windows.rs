@@ -38,22 +38,6 @@ pub enum Kind {
     Preserved,
 }
 
-impl Kind {
-    /// Its word on pages.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Custody => "custody",
-            Self::Appeal => "appeal",
-            Self::Aftermath => "aftermath",
-            Self::AppealWaits => "appeal-waits",
-            Self::CounterNotice => "counter-notice",
-            Self::Dispute => "dispute",
-            Self::Claim => "claim",
-            Self::Preserved => "preserved",
-        }
-    }
-}
-
 /// One reason why an object is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Window {

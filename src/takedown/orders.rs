@@ -8,9 +8,9 @@
 use serde_json::json;
 
 use super::{Error, HoldId, ObjectId, TwoPersonStepId, locked, store};
-use crate::accounts::Actor;
 use crate::accounts::parties::{self, Case};
 use crate::accounts::two_person::{self, Kind};
+use crate::accounts::{self, Actor};
 use crate::audit::{self, Journal, NewEntry};
 use crate::clock::Time;
 use crate::db::Tx;
@@ -91,7 +91,7 @@ async fn secure_or_tell(service: &Service, object: ObjectId) -> Result<(), Error
                 .link(language.say("mail-custody-page"), &page)
         };
         let about = Some(About { case: row.log_case, to: Addressee::Staff });
-        for senior in store::seniors(&mut tx).await? {
+        for senior in accounts::seniors(&mut tx).await? {
             if parties::is_party(&mut tx, senior, Case::Object(object)).await? {
                 continue;
             }

@@ -4,7 +4,7 @@ use super::super::{CustodyFailure, Ground};
 use super::Result;
 use crate::clock::Time;
 use crate::db::{self, Tx};
-use crate::ids::{AccountId, BlobId, DecisionId, HoldId, MirrorId, ObjectId};
+use crate::ids::{BlobId, DecisionId, HoldId, MirrorId, ObjectId};
 use crate::vault::ObjectState;
 
 // objects ----------------------------------------------------------------------------------------
@@ -290,14 +290,4 @@ pub async fn locked_since(tx: &mut Tx, object: ObjectId) -> Result<Option<Time>>
         object
     )?;
     Ok(since)
-}
-
-pub async fn seniors(tx: &mut Tx) -> Result<Vec<AccountId>> {
-    let rows = db::all!(
-        tx,
-        (AccountId,),
-        "SELECT a.id FROM accounts a JOIN account_roles r ON r.account = a.id
-         WHERE r.role = 'senior' AND a.disabled_at IS NULL ORDER BY a.id"
-    )?;
-    Ok(rows.into_iter().map(|(account,)| account).collect())
 }
