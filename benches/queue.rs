@@ -1,5 +1,5 @@
-//! The desk's queue at one million claims that wait: `cargo bench --bench queue [-- CLAIMS [SECONDS]]` (1,000,000 and 30);
-//! with `WRIT_TEST_POSTGRES` set also on PostgreSQL.
+//! The desk's queue at one million claims that wait: `cargo bench --bench queue [-- CLAIMS [SECONDS]] [sqlite|postgres]`
+//! (1,000,000 and 30, both); with `WRIT_TEST_POSTGRES` set also on PostgreSQL.
 //!
 //! The service runs in this process and is asked over loopback, by a reviewer who signed in and keeps three views: 50
 //! requests a second, each at its appointed time whether or not those before it are answered. A request is late from the
@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use data_encoding::BASE64URL_NOPAD;
 use serde_json::json;
-use sqlx::AssertSqlSafe;
+use sqlx::{AssertSqlSafe, Connection as _};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use writ::accounts::{Actor, Role};
@@ -64,7 +64,10 @@ async fn main() {
         LIMIT.as_millis()
     );
     println!("{:10} {:24} {:>9} {:>10} {:>10} {:>9}", "database", "pages", "requests", "median", "99th", "to limit");
-    for engine in [Engine::Sqlite, Engine::Postgres] {
+    let named: Vec<String> = std::env::args().skip(1).map(|argument| argument.to_lowercase()).collect();
+    let asked_for = |engine: Engine| named.contains(&engine.to_string().to_lowercase());
+    let one = [Engine::Sqlite, Engine::Postgres].into_iter().any(asked_for);
+    for engine in [Engine::Sqlite, Engine::Postgres].into_iter().filter(|engine| !one || asked_for(*engine)) {
         if let Some((config, _folder)) = app::settings(engine).await {
             measure(engine, config, claims, seconds).await;
         }
@@ -263,7 +266,7 @@ async fn fill(service: &Service, claims: u64, owner: Actor, reviewers: [AccountI
         // Beyond those that wait, as many decided ones as files were given back, for these.
         format!(
             "INSERT INTO claims (id, basis, state, organisation, territory, statement_sealed, log_case, submitted_at, due_at,
-                                 assigned_to, assigned_until, information_asked_at, decided_at, queue)
+                                 assigned_to, assigned_until, information_asked_at, decided_at, queue, locale)
              {} SELECT {},
                 CASE WHEN n % 50 = 7 THEN 'eu-dsa' WHEN n % 10 < 5 THEN 'us-dmca' WHEN n % 10 < 9 THEN 'eu-dsa' ELSE 'other-law' END,
                 CASE WHEN n >= {claims} THEN 'decided' WHEN n % 25 = 3 THEN 'needs-information' WHEN n % 500 = 4 THEN 'in-review' ELSE 'submitted' END,
@@ -274,7 +277,7 @@ async fn fill(service: &Service, claims: u64, owner: Actor, reviewers: [AccountI
                 CASE WHEN n % 500 = 4 THEN {now} + CASE WHEN n % 3000 < 300 THEN 3600000000 ELSE -1 END END,
                 CASE WHEN n % 25 = 3 AND n < {claims} THEN {now} END,
                 CASE WHEN n >= {claims} THEN {now} - 90000000000 END,
-                CASE WHEN n % 50 = 7 THEN 'trusted-flagger' WHEN n % 2 = 1 OR n >= {claims} THEN 'verified' ELSE 'standard' END
+                CASE WHEN n % 50 = 7 THEN 'trusted-flagger' WHEN n % 2 = 1 OR n >= {claims} THEN 'verified' ELSE 'standard' END, 'en'
              FROM s",
             series(claims + RESTORED), id("0001", "n"), id("0004", &format!("n * 31 % {ORGANISATIONS}")), bytes(900), id("0007", "n"),
         ),
@@ -320,14 +323,22 @@ async fn fill(service: &Service, claims: u64, owner: Actor, reviewers: [AccountI
             id("0008", "n"),
         ),
     ]);
+    statements.push(
+        "UPDATE targets SET restored_before = TRUE
+         WHERE state = 'pending' AND object IN (SELECT object FROM holds)
+           AND EXISTS (SELECT 1 FROM holds h JOIN decisions d ON d.id = h.decision JOIN targets e ON e.id = d.target
+                           JOIN claims b ON b.id = e.claim JOIN claims n ON n.organisation = b.organisation
+                       WHERE h.object = targets.object AND n.id = targets.claim)"
+            .to_owned(),
+    );
     for statement in statements {
         let mut tx = service.db.begin().await.expect("a transaction");
         db::execute!(tx, AssertSqlSafe(statement)).expect("rows");
         tx.commit().await.expect("a commit");
     }
-    if postgres {
-        let mut tx = service.db.begin().await.expect("a transaction");
-        db::execute!(tx, "ANALYZE").expect("what its server does by itself within minutes");
-        tx.commit().await.expect("a commit");
+    // What its server does by itself within minutes, and not within a transaction.
+    if let db::Address::Postgres(url) = &service.config.database {
+        let mut server = sqlx::PgConnection::connect(url).await.expect("the server");
+        sqlx::raw_sql("VACUUM ANALYZE").execute(&mut server).await.expect("a database that is swept");
     }
 }

@@ -540,10 +540,11 @@ CREATE TABLE claims (
     information_wanted TEXT
 ) STRICT;
 -- The desk's queue, in the order in which its pages are read (claims/queue): all of it, and each of the streams into which
--- filters part it. A clock stands still exactly while the state is 'needs-information'.
-CREATE INDEX claims_running ON claims (due_at, id) WHERE state IN ('submitted', 'in-review');
-CREATE INDEX claims_paused ON claims (due_at, id) WHERE state = 'needs-information';
-CREATE INDEX claims_stream ON claims (queue, basis, state, due_at, id);
+-- filters part it, with what says whether the reader is a party, so that counting needs no row. A clock stands still exactly
+-- while the state is 'needs-information'.
+CREATE INDEX claims_running ON claims (due_at, id, account, organisation) WHERE state IN ('submitted', 'in-review');
+CREATE INDEX claims_paused ON claims (due_at, id, account, organisation) WHERE state = 'needs-information';
+CREATE INDEX claims_stream ON claims (queue, basis, state, due_at, id, account, organisation);
 CREATE INDEX claims_assigned ON claims (assigned_to, due_at, id) WHERE assigned_to IS NOT NULL;
 CREATE INDEX claims_limited ON claims (due_at, id)
     WHERE organisation IS NOT NULL AND territory <> 'worldwide' AND state IN ('submitted', 'in-review', 'needs-information');
@@ -585,13 +586,16 @@ CREATE TABLE targets (
     -- 0 with the claim itself, else by which extension; each target is due within its queue's time of being added.
     extension INTEGER NOT NULL,
     added_at INTEGER NOT NULL,
-    due_at INTEGER NOT NULL
+    due_at INTEGER NOT NULL,
+    -- The same holder had a deletion of this file lifted before: only a senior decides, and the queue finds it by this.
+    restored_before INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE UNIQUE INDEX targets_position ON targets (claim, position);
 CREATE INDEX targets_object ON targets (object);
 CREATE INDEX targets_link ON targets (link);
 CREATE INDEX targets_level ON targets (claim, level);
 CREATE INDEX targets_pending ON targets (object, claim) WHERE state = 'pending';
+CREATE INDEX targets_restored ON targets (claim) WHERE state = 'pending' AND restored_before = TRUE;
 
 -- A claim that a member is still writing, or links for one that was filed. Filing strikes it off.
 CREATE TABLE claim_drafts (

@@ -123,6 +123,7 @@ pub async fn lift_hold(tx: &mut Tx, service: &Service, hold: HoldId, because: &'
     if store::lift_hold(tx, hold, because, now).await? != 1 {
         return Err(Error::AlreadyLifted);
     }
+    store::mark_restored_before(tx, hold).await?;
     let outcome = if store::open_holds(tx, object).await? > 0 {
         "still-locked"
     } else if row.state != ObjectState::Locked || store::purge_of(tx, object).await?.is_some() {

@@ -107,20 +107,42 @@ async fn waiting(
             Some(place) if place.paused == paused => Some((place.due_at, place.claim)),
             _ => None,
         };
-        let mut found = Vec::new();
-        for (source, mut asked) in sources(service, actor, filter, paused) {
-            asked.rows = bound(rows - waiting.len());
+        let left = rows - waiting.len();
+        let mut sources = sources(service, actor, filter, paused);
+        for (_, asked) in &mut sources {
+            asked.rows = bound(left);
             asked.behind = behind.map_or(asked.behind, |behind| behind.max(asked.behind));
+        }
+        let mut found = Vec::new();
+        for (source, asked) in to_be_read(tx, sources, left).await? {
             found.append(&mut store::rows(tx, source, &asked).await?);
         }
         found.sort_unstable_by_key(|row| (row.due_at, row.id));
-        found.truncate(rows - waiting.len());
         waiting.append(&mut found);
         if waiting.len() == rows {
             break;
         }
     }
     Ok(waiting)
+}
+
+/// Of several sources, those that the first `rows` claims come from, and how many from each: so nothing is looked up of claims
+/// that others come before.
+async fn to_be_read(tx: &mut Tx, sources: Vec<(Source, Asked)>, rows: usize) -> Result<Vec<(Source, Asked)>, Error> {
+    if sources.len() < 2 {
+        return Ok(sources);
+    }
+    let mut keys = Vec::new();
+    for (at, (source, asked)) in sources.iter().enumerate() {
+        keys.extend(store::keys(tx, *source, asked).await?.into_iter().map(|key| (key, at)));
+    }
+    keys.sort_unstable();
+    keys.truncate(rows);
+    let counted = sources.into_iter().enumerate().map(|(at, (source, asked))| {
+        let rows = keys.iter().filter(|(_, of)| *of == at).count();
+        (source, Asked { rows: bound(rows), ..asked })
+    });
+    Ok(counted.filter(|(_, asked)| asked.rows > 0).collect())
 }
 
 async fn count(tx: &mut Tx, service: &Service, actor: &Actor, sought: &Sought, bound: i64) -> Result<Counted, Error> {

@@ -61,17 +61,14 @@ pub(super) enum Source {
     Restored { paused: bool },
 }
 
-/// That only a senior decides the claim `c`: what [`crate::claims::decisions::for_senior`] says of one. A value and no `EXISTS`, which
-/// PostgreSQL would rather look up once for all claims there are.
+/// That only a senior decides the claim `c`: what [`crate::claims::decisions::for_senior`] says of one from the facts, by what was
+/// written down when they came about. A value and no `EXISTS`, which PostgreSQL would rather look up once for all claims there are.
 macro_rules! for_senior {
     () => {
         "(c.organisation IS NOT NULL
           AND (c.territory <> 'worldwide'
-               OR (SELECT h.id FROM targets t JOIN holds h ON h.object = t.object JOIN decisions d ON d.id = h.decision
-                              JOIN targets e ON e.id = d.target JOIN claims b ON b.id = e.claim
-                          WHERE t.claim = c.id AND t.state = 'pending' AND h.lifted_at IS NOT NULL
-                            AND b.organisation = c.organisation
-                          LIMIT 1) IS NOT NULL))"
+               OR (SELECT t.id FROM targets t WHERE t.claim = c.id AND t.state = 'pending' AND t.restored_before = TRUE LIMIT 1)
+                  IS NOT NULL))"
     };
 }
 
@@ -131,6 +128,9 @@ macro_rules! ask {
 
 macro_rules! rows_where {
     ($tx:expr, $asked:expr, $from:expr, $where:literal) => {
+        rows_where!(order "c.due_at"; $tx, $asked, $from, $where)
+    };
+    (order $order:literal; $tx:expr, $asked:expr, $from:expr, $where:literal) => {
         ask!(
             all,
             $tx,
@@ -145,7 +145,34 @@ macro_rules! rows_where {
                 $where,
                 " AND (c.due_at, c.id) > ($10, $11) AND ",
                 conditions!(),
-                " ORDER BY c.due_at, c.id LIMIT $12"
+                " ORDER BY ",
+                $order,
+                ", c.id LIMIT $12"
+            )
+        )
+    };
+}
+
+macro_rules! keys_where {
+    ($tx:expr, $asked:expr, $from:expr, $where:literal) => {
+        keys_where!(order "c.due_at"; $tx, $asked, $from, $where)
+    };
+    (order $order:literal; $tx:expr, $asked:expr, $from:expr, $where:literal) => {
+        ask!(
+            all,
+            $tx,
+            $asked,
+            (Time, ClaimId),
+            concat!(
+                "SELECT c.due_at, c.id FROM ",
+                $from,
+                " WHERE ",
+                $where,
+                " AND (c.due_at, c.id) > ($10, $11) AND ",
+                conditions!(),
+                " ORDER BY ",
+                $order,
+                ", c.id LIMIT $12"
             )
         )
     };
@@ -153,6 +180,9 @@ macro_rules! rows_where {
 
 macro_rules! count_where {
     ($tx:expr, $asked:expr, $from:expr, $where:literal) => {
+        count_where!(order "c.due_at"; $tx, $asked, $from, $where)
+    };
+    (order $order:literal; $tx:expr, $asked:expr, $from:expr, $where:literal) => {
         ask!(
             one,
             $tx,
@@ -166,21 +196,20 @@ macro_rules! count_where {
                 " AND (c.due_at, c.id) > ($10, $11) AND ",
                 conditions!(),
                 // In the order of the index, which is what is to be read.
-                " ORDER BY c.due_at, c.id LIMIT $12) counted"
+                " ORDER BY ",
+                $order,
+                ", c.id LIMIT $12) counted"
             )
         )
     };
 }
 
-/// Claims of holders who got a deletion of the same file lifted before: from the lifted holds, which are few, in the order in
-/// which these tables stand here (`CROSS JOIN` tells SQLite so), by indexes alone.
+/// Claims of holders who had a deletion of the same file lifted before: few, and each by an index of its own. They are sorted by no
+/// index: else PostgreSQL may read all that waits in its order, to see of each claim whether it is among them.
 macro_rules! restored {
     () => {
-        "(SELECT DISTINCT w.id
-          FROM holds h CROSS JOIN decisions d CROSS JOIN targets e CROSS JOIN claims b CROSS JOIN targets t CROSS JOIN claims w
-          WHERE h.lifted_at IS NOT NULL AND d.id = h.decision AND e.id = d.target AND b.id = e.claim
-            AND t.object = h.object AND t.state = 'pending' AND w.organisation = b.organisation AND w.id = t.claim
-         ) given CROSS JOIN claims c"
+        "(SELECT DISTINCT t.claim AS id FROM targets t WHERE t.state = 'pending' AND t.restored_before = TRUE) given
+         CROSS JOIN claims c"
     };
 }
 
@@ -213,10 +242,10 @@ macro_rules! from_source {
                  AND c.state IN ('submitted', 'in-review', 'needs-information') AND c.information_asked_at IS NOT NULL"
             ),
             Source::Restored { paused: false } => {
-                $ask!($tx, $asked, restored!(), "c.id = given.id AND c.territory = 'worldwide' AND c.state IN ('submitted', 'in-review')")
+                $ask!(order "COALESCE(c.due_at, c.due_at)"; $tx, $asked, restored!(), "c.id = given.id AND c.territory = 'worldwide' AND c.state IN ('submitted', 'in-review')")
             }
             Source::Restored { paused: true } => {
-                $ask!($tx, $asked, restored!(), "c.id = given.id AND c.territory = 'worldwide' AND c.state = 'needs-information'")
+                $ask!(order "COALESCE(c.due_at, c.due_at)"; $tx, $asked, restored!(), "c.id = given.id AND c.territory = 'worldwide' AND c.state = 'needs-information'")
             }
         }
     };
@@ -225,6 +254,11 @@ macro_rules! from_source {
 /// The first claims of a source that fit, in the order of the queue.
 pub(super) async fn rows(tx: &mut Tx, source: Source, asked: &Asked) -> Result<Vec<Row>, sqlx::Error> {
     from_source!(rows_where, source, tx, asked)
+}
+
+/// Where those rows stand in the order of the queue: what is shown of them is not looked up.
+pub(super) async fn keys(tx: &mut Tx, source: Source, asked: &Asked) -> Result<Vec<(Time, ClaimId)>, sqlx::Error> {
+    from_source!(keys_where, source, tx, asked)
 }
 
 /// How many there are, counted up to `asked.rows`.
@@ -254,6 +288,9 @@ pub(super) enum Meant {
 
 macro_rules! found_where {
     ($tx:expr, $asked:expr, $before:expr, $where:expr $(, $bind:expr)+) => {
+        found_where!(order "c.id"; $tx, $asked, $before, $where $(, $bind)+)
+    };
+    (order $order:literal; $tx:expr, $asked:expr, $before:expr, $where:expr $(, $bind:expr)+) => {
         db::all!(
             $tx,
             Row,
@@ -264,7 +301,9 @@ macro_rules! found_where {
                 $where,
                 " AND c.id < $10 AND ",
                 conditions!(),
-                " ORDER BY c.id DESC LIMIT $11"
+                " ORDER BY ",
+                $order,
+                " DESC LIMIT $11"
             ),
             $asked.reader,
             $asked.now,
@@ -332,7 +371,9 @@ pub(super) async fn found(
             root.as_slice(),
             open
         ),
+        // Sorted by no index: else PostgreSQL may read claims in their order until enough of them are among the thousand.
         (Meant::Reference(beginning), _) => found_where!(
+            order "COALESCE(c.id, c.id)";
             tx,
             asked,
             before,

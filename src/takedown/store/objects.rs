@@ -179,6 +179,21 @@ pub async fn lift_hold(tx: &mut Tx, hold: HoldId, because: &str, now: Time) -> R
     )
 }
 
+/// What the holder whose hold was lifted claims of the same file is a senior's from now on: written down where it waits, so that the
+/// queue finds it.
+pub async fn mark_restored_before(tx: &mut Tx, hold: HoldId) -> Result<()> {
+    db::execute!(
+        tx,
+        "UPDATE targets SET restored_before = TRUE
+         WHERE state = 'pending' AND object = (SELECT object FROM holds WHERE id = $1)
+           AND EXISTS (SELECT 1 FROM holds h JOIN decisions d ON d.id = h.decision JOIN targets e ON e.id = d.target
+                           JOIN claims b ON b.id = e.claim JOIN claims n ON n.organisation = b.organisation
+                       WHERE h.id = $1 AND n.id = targets.claim)",
+        hold
+    )?;
+    Ok(())
+}
+
 /// Writes down that an object is available again for every hold that was lifted and not followed by that yet. Gives the
 /// decisions that had opened them.
 pub async fn holds_restored(tx: &mut Tx, object: ObjectId, now: Time) -> Result<Vec<DecisionId>> {
