@@ -43,7 +43,10 @@ mail-more-next = What it named before is due as it was.
 
 mail-incomplete = Your notice is incomplete
 mail-incomplete-text = Your notice { $claim } lacks what the law asks for:
-mail-incomplete-next = Add it where you follow your notice. The time in which we decide stands still until then. No key is needed for a notice to be complete.
+mail-incomplete-next = Add it where you follow your notice, by { $day }. The time in which we decide stands still until then. No key is needed for a notice to be complete.
+mail-unanswered = We decide on what your notice says
+mail-unanswered-text = We asked you for what your notice { $claim } lacks, and no answer has come. The time in which we decide goes on now.
+mail-unanswered-next = You can still complete the notice where you follow it, until it is decided. A notice that lacks what the law asks for may come to nothing.
 requirement-signature = a signature
 requirement-works = the work or works
 requirement-location = where the material is

@@ -145,6 +145,10 @@ reminder-counter-notices = { $count ->
     [one] One counter-notice to be checked
    *[other] { $count } counter-notices to be checked
 }
+reminder-returns = { $count ->
+    [one] One file that should have returned after a counter-notice, and has not
+   *[other] { $count } files that should have returned after counter-notices, and have not
+}
 reminder-appeals = { $count ->
     [one] One appeal to be decided
    *[other] { $count } appeals to be decided

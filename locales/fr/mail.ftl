@@ -40,7 +40,10 @@ mail-more-next = Le délai de ce qu’elle désignait auparavant reste inchangé
 
 mail-incomplete = Votre notification est incomplète
 mail-incomplete-text = Il manque à votre notification { $claim } des éléments que la loi exige :
-mail-incomplete-next = Ajoutez-les là où vous suivez votre notification. Le délai dans lequel nous décidons est suspendu jusque-là. Aucune clé n’est nécessaire pour qu’une notification soit complète.
+mail-incomplete-next = Ajoutez-les là où vous suivez votre notification, avant le { $day }. Le délai dans lequel nous décidons est suspendu jusque-là. Aucune clé n’est nécessaire pour qu’une notification soit complète.
+mail-unanswered = Nous décidons sur ce que dit votre notification
+mail-unanswered-text = Nous vous avons demandé ce qui manque à votre notification { $claim }, et aucune réponse n’est venue. Le délai dans lequel nous décidons reprend maintenant.
+mail-unanswered-next = Vous pouvez encore compléter la notification là où vous la suivez, tant qu’elle n’est pas décidée. Une notification à laquelle il manque ce que la loi exige peut rester sans suite.
 requirement-signature = une signature
 requirement-works = l’œuvre ou les œuvres
 requirement-location = l’emplacement du contenu

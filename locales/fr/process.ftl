@@ -145,6 +145,10 @@ reminder-counter-notices = { $count ->
     [one] Une contre-notification à vérifier
    *[other] { $count } contre-notifications à vérifier
 }
+reminder-returns = { $count ->
+    [one] Un fichier qui aurait dû revenir après une contre-notification, et qui n’est pas revenu
+   *[other] { $count } fichiers qui auraient dû revenir après des contre-notifications, et qui ne sont pas revenus
+}
 reminder-appeals = { $count ->
     [one] Une réclamation à trancher
    *[other] { $count } réclamations à trancher

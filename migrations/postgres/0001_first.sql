@@ -535,8 +535,12 @@ CREATE TABLE claims (
     reminded_of BIGINT,
     decided_at BIGINT,
     withdrawn_at BIGINT,
-    -- What the law still asks for, by the fields of the notice and in words; the clock stands still from then on.
+    -- What the law still asks for, by the fields of the notice and in words; the clock stands still from then on, until the
+    -- notice is amended or its day has come.
     information_asked_at BIGINT,
+    information_until BIGINT,
+    -- No answer came by that day.
+    information_lapsed_at BIGINT,
     information_missing TEXT,
     information_wanted TEXT
 );
@@ -918,6 +922,8 @@ CREATE TABLE counter_notices (
     checked_by UUID REFERENCES accounts (id),
     checked_at BIGINT,
     reminded_at BIGINT,
+    -- Staff were told that it did not return when it should have.
+    overdue_told_at BIGINT,
     ended_at BIGINT,
     outcome TEXT CHECK (outcome IN ('returned', 'incomplete', 'withdrawn', 'moot', 'restrained')),
     incomplete_because TEXT

@@ -534,8 +534,12 @@ CREATE TABLE claims (
     reminded_of INTEGER,
     decided_at INTEGER,
     withdrawn_at INTEGER,
-    -- What the law still asks for, by the fields of the notice and in words; the clock stands still from then on.
+    -- What the law still asks for, by the fields of the notice and in words; the clock stands still from then on, until the
+    -- notice is amended or its day has come.
     information_asked_at INTEGER,
+    information_until INTEGER,
+    -- No answer came by that day.
+    information_lapsed_at INTEGER,
     information_missing TEXT,
     information_wanted TEXT
 ) STRICT;
@@ -917,6 +921,8 @@ CREATE TABLE counter_notices (
     checked_by BLOB REFERENCES accounts (id),
     checked_at INTEGER,
     reminded_at INTEGER,
+    -- Staff were told that it did not return when it should have.
+    overdue_told_at INTEGER,
     ended_at INTEGER,
     outcome TEXT CHECK (outcome IN ('returned', 'incomplete', 'withdrawn', 'moot', 'restrained')),
     incomplete_because TEXT

@@ -384,63 +384,6 @@ impl Case<'_> {
     }
 }
 
-// What is missing ------------------------------------------------------------------------------------
-
-/// A reviewer tells the notifier what the law still asks for, and the clock stands still until the notice is amended
-/// ([`super::filing::amend`]). Only what the law asks for can be missing ([`Basis::requirements`]): never a key.
-pub async fn ask(
-    service: &Service,
-    actor: &Actor,
-    claim: ClaimId,
-    missing: &[&str],
-    explanation: &str,
-) -> Result<(), Error> {
-    reviewer(actor)?;
-    let mut form = Form::default();
-    let explanation = form.text("explanation", explanation, "Say what the notice lacks and how to add it");
-    if missing.is_empty() {
-        form.mistake("missing", "Choose what the law asks for and the notice lacks");
-    }
-    form.finish()?;
-    let mut tx = service.db.begin().await?;
-    let found = taken(&mut tx, service, actor, claim).await?;
-    let statement = statement(service, &found)?;
-    let required = statement.basis().requirements();
-    if !missing.iter().all(|field| required.contains(field)) {
-        refuse_field("missing", "The law that this notice is made under does not ask for that")?;
-    }
-    if store::ask(&mut tx, claim, &missing.join(" "), &explanation, service.clock.now()).await? != 1 {
-        return Err(Error::Conflict("the notifier was asked already"));
-    }
-    let entry = NewEntry {
-        kind: "claim.information-asked",
-        case: found.log_case,
-        actor: role(actor),
-        fields: json!({"missing": missing}),
-        commitments: &[("by", actor.account.to_string())],
-        journal: None,
-    };
-    audit::append(&mut tx, service, entry).await?;
-    webhooks::tell_claim(&mut tx, service, claim, Event::ClaimNeedsInformation).await?;
-    answer(&mut tx, service, Notifier::of(&found, &statement), |language| {
-        let say = |key: &str| language.say(key);
-        Message::new(language, say("mail-incomplete"))
-            .paragraph(say("mail-incomplete-text").with("claim", claim.to_string()))
-            .list(missing.iter().map(|field| say(&format!("requirement-{}", field.replace('_', "-")))))
-            .quote(&explanation)
-            .paragraph(say("mail-incomplete-next"))
-    })
-    .await?;
-    tx.commit().await?;
-    Ok(())
-}
-
-fn refuse_field(field: &'static str, message: &str) -> Result<(), Error> {
-    let mut form = Form::default();
-    form.mistake(field, message);
-    form.finish()
-}
-
 // Who may --------------------------------------------------------------------------------------------
 
 pub(super) fn reviewer(actor: &Actor) -> Result<(), Error> {
@@ -452,7 +395,7 @@ pub(super) fn role(actor: &Actor) -> &'static str {
 }
 
 /// The claim, its row locked, if this reviewer has taken it and it is still open.
-async fn taken(tx: &mut Tx, service: &Service, actor: &Actor, claim: ClaimId) -> Result<store::ClaimRow, Error> {
+pub(super) async fn taken(tx: &mut Tx, service: &Service, actor: &Actor, claim: ClaimId) -> Result<store::ClaimRow, Error> {
     reviewer(&in_force(tx, actor).await?)?;
     let found = store::lock_claim(tx, claim).await?.ok_or(Error::NotFound)?;
     parties::keep_out(tx, actor.account, PartyTo::Claim(claim)).await?;

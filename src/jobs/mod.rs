@@ -70,6 +70,11 @@ pub enum Job {
         /// The decision.
         decision: DecisionId,
     },
+    /// Let the clock of a claim go on whose notifier did not answer a question in time.
+    EndQuestion {
+        /// The claim.
+        claim: ClaimId,
+    },
     /// Tell staff of deadlines that are near.
     LookAtDeadlines,
     /// Give back what a counter-notice asks for, on its day.

@@ -470,7 +470,7 @@ pub(super) async fn in_force(tx: &mut Tx, target: TargetId) -> Result<Option<Dec
 pub(super) const URGENT_AT_ONCE: usize = 500;
 
 /// What is urgent at `now` and was not told of. A claim is urgent in the last quarter of its queue's time, and so is a sample; what
-/// has days is in its last two.
+/// has days is in its last two, and what should have returned an hour later.
 pub(super) async fn urgent(tx: &mut Tx, now: Time, limits: &Limits) -> Result<Vec<Urgent>> {
     let quarter = |time: Duration| now.plus(time / 4);
     let days = now.plus(reminders::DAYS);
@@ -492,6 +492,12 @@ pub(super) async fn urgent(tx: &mut Tx, now: Time, limits: &Limits) -> Result<Ve
          FROM counter_notices n JOIN decisions d ON d.id = n.decision JOIN targets t ON t.id = d.target
          WHERE n.ended_at IS NULL AND n.checked_at IS NULL AND n.reminded_at IS NULL AND n.returns_at <= $6
          UNION ALL
+         SELECT 'return', n.id, t.claim, NULL
+         FROM counter_notices n JOIN decisions d ON d.id = n.decision JOIN targets t ON t.id = d.target
+         WHERE n.ended_at IS NULL AND n.overdue_told_at IS NULL AND n.returns_at <= $8
+           AND NOT EXISTS (SELECT 1 FROM disputes x WHERE x.decision = n.decision AND x.ended_at IS NULL
+                            AND x.kind IN ('action', 'copyright-claims-board'))
+         UNION ALL
          SELECT 'appeal', a.id, t.claim, NULL
          FROM appeals a JOIN decisions d ON d.id = a.decision JOIN targets t ON t.id = d.target
          WHERE a.outcome IS NULL AND a.reminded_at IS NULL AND a.due_at <= $6
@@ -502,7 +508,8 @@ pub(super) async fn urgent(tx: &mut Tx, now: Time, limits: &Limits) -> Result<Ve
         quarter(limits.trusted_flagger_claim_due),
         quarter(limits.sample_due),
         days,
-        i64::try_from(URGENT_AT_ONCE).unwrap_or(i64::MAX)
+        i64::try_from(URGENT_AT_ONCE).unwrap_or(i64::MAX),
+        now.minus(reminders::OVERDUE)
     )
 }
 
@@ -514,6 +521,7 @@ pub(super) async fn reminded(tx: &mut Tx, it: &Urgent, now: Time) -> Result<()> 
         Kind::CounterNotice => {
             db::execute!(tx, "UPDATE counter_notices SET reminded_at = $2 WHERE id = $1", it.id, now)?
         }
+        Kind::Return => db::execute!(tx, "UPDATE counter_notices SET overdue_told_at = $2 WHERE id = $1", it.id, now)?,
         Kind::Appeal => db::execute!(tx, "UPDATE appeals SET reminded_at = $2 WHERE id = $1", it.id, now)?,
     };
     Ok(())

@@ -89,6 +89,11 @@ impl NoticePage {
         words::heading(&self.notice.statement)
     }
 
+    /// What it tells of restricts something yet: else nothing runs out.
+    fn still_restricts(&self) -> bool {
+        self.ahead.as_ref().is_none_or(|ahead| ahead.decided.restricts && !ahead.purged)
+    }
+
     /// A day as the operator counts it.
     #[expect(clippy::trivially_copy_pass_by_ref, reason = "a template hands on references")]
     fn day(&self, time: &Time) -> String {

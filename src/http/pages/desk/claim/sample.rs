@@ -111,6 +111,7 @@ fn page(form: FormState, opened: Option<Opened>) -> ClaimPage {
         decided_at: None,
         withdrawn_at: None,
         asked: None,
+        unanswered: None,
         assigned: None,
         targets: vec![],
     };
