@@ -64,7 +64,9 @@ mail-decided-none = Cible { $position } : rien n’est restreint.
 mail-decided-link = Cible { $position } : le lien est désactivé.
 mail-decided-file = Cible { $position } : le fichier est verrouillé et en cours de suppression sur chaque miroir.
 mail-decided-more = La demande compte { $count } cibles ; les { $shown } premières figurent ci-dessus.
-mail-decided-redress = Aucun moyen automatisé n’a servi à décider. Si vous n’êtes pas d’accord, vous pouvez faire réexaminer la décision, gratuitement, pendant six mois ; vous pouvez saisir un organe certifié de règlement extrajudiciaire des litiges ; et vous pouvez saisir un tribunal.
+mail-decided-no-software = Aucun moyen automatisé n’a été utilisé.
+mail-decided-compared = Des personnes ont décidé. Un logiciel avait comparé ce qui a été ouvert avec les références que vous avez enregistrées.
+mail-decided-redress = Si vous n’êtes pas d’accord, vous pouvez faire réexaminer la décision, gratuitement, jusqu’au { $day }, sur la page de votre notification ; vous pouvez saisir un organe certifié de règlement extrajudiciaire des litiges ; et vous pouvez saisir un tribunal.
 
 mail-overturned = L’une de vos suppressions a été annulée
 mail-overturned-text = L’une de vos suppressions par accès direct a été examinée et n’est pas maintenue : cible { $position } de la demande { $claim }.

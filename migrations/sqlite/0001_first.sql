@@ -973,7 +973,9 @@ CREATE TABLE appeals (
     -- What was decided in the place of the first decision.
     ruling BLOB REFERENCES decisions (id)
 ) STRICT;
-CREATE UNIQUE INDEX appeals_side ON appeals (decision, side);
+-- One that was taken back can be lodged anew.
+CREATE UNIQUE INDEX appeals_side ON appeals (decision, side) WHERE outcome IS NULL OR outcome <> 'withdrawn';
+CREATE INDEX appeals_decision ON appeals (decision, lodged_at);
 CREATE INDEX appeals_account ON appeals (account, lodged_at);
 CREATE INDEX appeals_waiting ON appeals (due_at, id) WHERE outcome IS NULL;
 

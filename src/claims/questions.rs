@@ -6,10 +6,9 @@
 use serde_json::json;
 
 use super::decisions::{reviewer, role, statement, taken};
-use super::filing::{Notifier, answer};
 use super::form::Form;
 use super::queue::{self, Lane};
-use super::{Actor, Error, store};
+use super::{Actor, Error, decided, store};
 use crate::audit::{self, NewEntry};
 use crate::ids::ClaimId;
 use crate::jobs::{self, Job};
@@ -45,7 +44,9 @@ pub async fn ask(
         form.finish()?;
     }
     if found.information_lapsed_at.is_some() {
-        return Err(Error::Conflict("the notifier was asked and did not answer in time: decide on what the notice says"));
+        return Err(Error::Conflict(
+            "the notifier was asked and did not answer in time: decide on what the notice says",
+        ));
     }
     if store::ask(&mut tx, claim, &missing.join(" "), &explanation, now, until).await? != 1 {
         return Err(Error::Conflict("the notifier was asked already"));
@@ -61,7 +62,7 @@ pub async fn ask(
     };
     audit::append(&mut tx, service, entry).await?;
     webhooks::tell_claim(&mut tx, service, claim, Event::ClaimNeedsInformation).await?;
-    answer(&mut tx, service, Notifier::of(&found, &statement), |language| {
+    decided::tell_claimant(&mut tx, service, claim, |language| {
         let say = |key: &str| language.say(key);
         Message::new(language, say("mail-incomplete"))
             .paragraph(say("mail-incomplete-text").with("claim", claim.to_string()))
@@ -96,8 +97,7 @@ pub async fn end(service: &Service, claim: ClaimId) -> Result<(), Error> {
         journal: None,
     };
     audit::append(&mut tx, service, entry).await?;
-    let statement = statement(service, &found)?;
-    answer(&mut tx, service, Notifier::of(&found, &statement), |language| {
+    decided::tell_claimant(&mut tx, service, claim, |language| {
         let say = |key: &str| language.say(key);
         Message::new(language, say("mail-unanswered"))
             .paragraph(say("mail-unanswered-text").with("claim", claim.to_string()))

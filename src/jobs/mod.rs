@@ -21,7 +21,7 @@ use crate::audit;
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{
-    ApiKeyId, CounterNoticeId, DecisionId, DraftId, EndpointId, EvidenceFileId, EvidenceKeyId, HoldId, JobId,
+    ApiKeyId, ClaimId, CounterNoticeId, DecisionId, DraftId, EndpointId, EvidenceFileId, EvidenceKeyId, HoldId, JobId,
     MessageId, ObjectId, OrderId, OrganisationId, PrincipalId, PurgeId, RestorationId, UploadId,
 };
 use crate::service::Service;

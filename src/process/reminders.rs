@@ -83,8 +83,7 @@ pub async fn remind(service: &Service) -> Result<(), Error> {
         tx.commit().await?;
         return Ok(());
     }
-    let (seniors, administrators) =
-        (accounts::seniors(&mut tx).await?, accounts::administrators(&mut tx).await?);
+    let (seniors, administrators) = (accounts::seniors(&mut tx).await?, accounts::administrators(&mut tx).await?);
     let mut told: BTreeMap<AccountId, BTreeMap<Kind, u64>> = BTreeMap::new();
     let mut untold = 0;
     for it in &urgent {

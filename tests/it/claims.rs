@@ -891,7 +891,10 @@ both_engines!(a_question_without_an_answer_ends_on_its_day_and_the_clock_goes_on
     questions::end(service, filed.claim).await.unwrap();
     let case = reports::follow(service, secret.expose()).await.unwrap();
     assert!(case.asked.is_none() && case.unanswered == Some(until), "{case:?}");
-    assert_eq!((case.state, case.due_at), (ClaimState::InReview, filed.due_at.plus(service.config.limits.information_due)));
+    assert_eq!(
+        (case.state, case.due_at),
+        (ClaimState::InReview, filed.due_at.plus(service.config.limits.information_due))
+    );
     assert_eq!(cast::rows(service, "messages").await - messages, 1);
     let kinds: Vec<_> = entries(service, case.log_case).await.into_iter().map(|entry| entry.kind).collect();
     assert_eq!(kinds, ["claim.filed", "claim.information-asked", "claim.question-ended"]);
@@ -925,7 +928,11 @@ both_engines!(an_answer_and_the_day_of_a_question_come_to_one_end, |app: TestSer
         amended.unwrap();
         ended.unwrap();
         let case = reports::follow(service, secret.expose()).await.unwrap();
-        assert_eq!(case.due_at, filed.due_at.plus(service.config.limits.information_due), "what was waited counts once");
+        assert_eq!(
+            case.due_at,
+            filed.due_at.plus(service.config.limits.information_due),
+            "what was waited counts once"
+        );
         assert!(case.asked.is_none() && case.unanswered.is_none(), "the answer came");
         service.clock.advance(Duration::from_hours(1));
     }

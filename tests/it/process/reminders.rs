@@ -92,27 +92,30 @@ both_engines!(an_appeal_and_a_counter_notice_are_told_of_two_days_before_they_ar
     assert!(reminded(service).await.iter().any(|(_, mail)| mail.contains("One counter-notice to be checked")));
 });
 
-both_engines!(what_should_have_returned_and_has_not_is_told_of_before_that_is_a_breach, |app: TestService| async move {
-    let service = &app.service;
-    let cast = Cast::signed(service).await;
-    let film = File::upload(service, "concert.mkv").await;
-    decided(service, &cast, &film, Action::LockAndDelete).await;
-    worked(service).await;
-    let id = countered(service, &film).await;
-    let sent = counter_notices::of_uploader(service, &film.owner, id).await.unwrap().counter_notice;
-    // The job that returns it is lost, whatever the reason.
-    let mut tx = service.db.begin().await.unwrap();
-    let gone = db::execute!(tx, "DELETE FROM jobs WHERE payload LIKE '%return-material%'").unwrap();
-    assert_eq!(gone, 1);
-    tx.commit().await.unwrap();
-    let late = |told: &[(String, String)]| {
-        told.iter().filter(|(_, mail)| mail.contains("One file that should have returned")).count()
-    };
-    turn_to(service, sent.returns_at.plus(HOUR / 2));
-    worked(service).await;
-    assert_eq!(late(&reminded(service).await), 0);
-    turn_to(service, sent.returns_at.plus(HOUR + HOUR / 4));
-    worked(service).await;
-    assert_eq!(late(&reminded(service).await), 1);
-    assert!(service.clock.now() < sent.breach_at);
-});
+both_engines!(
+    what_should_have_returned_and_has_not_is_told_of_before_that_is_a_breach,
+    |app: TestService| async move {
+        let service = &app.service;
+        let cast = Cast::signed(service).await;
+        let film = File::upload(service, "concert.mkv").await;
+        decided(service, &cast, &film, Action::LockAndDelete).await;
+        worked(service).await;
+        let id = countered(service, &film).await;
+        let sent = counter_notices::of_uploader(service, &film.owner, id).await.unwrap().counter_notice;
+        // The job that returns it is lost, whatever the reason.
+        let mut tx = service.db.begin().await.unwrap();
+        let gone = db::execute!(tx, "DELETE FROM jobs WHERE payload LIKE '%return-material%'").unwrap();
+        assert_eq!(gone, 1);
+        tx.commit().await.unwrap();
+        let late = |told: &[(String, String)]| {
+            told.iter().filter(|(_, mail)| mail.contains("One file that should have returned")).count()
+        };
+        turn_to(service, sent.returns_at.plus(HOUR / 2));
+        worked(service).await;
+        assert_eq!(late(&reminded(service).await), 0);
+        turn_to(service, sent.returns_at.plus(HOUR + HOUR / 4));
+        worked(service).await;
+        assert_eq!(late(&reminded(service).await), 1);
+        assert!(service.clock.now() < sent.breach_at);
+    }
+);

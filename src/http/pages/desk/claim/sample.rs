@@ -159,6 +159,7 @@ impl Sample for ClaimPage {
         paused.case.state = ClaimState::NeedsInformation;
         paused.case.asked = Some(Asked {
             at: paused.layout.now,
+            until: paused.layout.now.plus(std::time::Duration::from_hours(14 * 24)),
             missing: vec!["reasons".into(), "email".into()],
             explanation: "Which scene is it?".into(),
         });
