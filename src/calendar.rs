@@ -194,12 +194,17 @@ impl Calendar {
         day
     }
 
-    /// The same hour `months` later, on the same day of the month; on the last day of a shorter month.
+    /// The last second of a period of months from an event: of the day of the same date, or the last of a shorter month; where that is
+    /// no business day, of the next one (Regulation (EEC, Euratom) No 1182/71, Article 3(2)(c) and (4)).
     pub fn months_after(&self, time: Time, months: i32) -> Time {
-        let zoned = time.to_jiff().to_zoned_datetime(self.zone.clone());
-        zoned
-            .checked_add(jiff::Span::new().months(months))
-            .map_or(Time::from_micros(i64::MAX), |later| Time::from_micros(later.timestamp().as_microsecond()))
+        let Ok(mut day) = self.day_of(time).checked_add(jiff::Span::new().months(months)) else {
+            return Time::from_micros(i64::MAX);
+        };
+        while !self.is_business_day(day) {
+            let Ok(next) = day.tomorrow() else { return Time::from_micros(i64::MAX) };
+            day = next;
+        }
+        self.end_of(day).minus(std::time::Duration::from_secs(1))
     }
 }
 

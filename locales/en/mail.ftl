@@ -43,7 +43,10 @@ mail-more-next = What it named before is due as it was.
 
 mail-incomplete = Your notice is incomplete
 mail-incomplete-text = Your notice { $claim } lacks what the law asks for:
-mail-incomplete-next = Add it where you follow your notice. The time in which we decide stands still until then. No key is needed for a notice to be complete.
+mail-incomplete-next = Add it where you follow your notice, by { $day }. The time in which we decide stands still until then. No key is needed for a notice to be complete.
+mail-unanswered = We decide on what your notice says
+mail-unanswered-text = We asked you for what your notice { $claim } lacks, and no answer has come. The time in which we decide goes on now.
+mail-unanswered-next = You can still complete the notice where you follow it, until it is decided. A notice that lacks what the law asks for may come to nothing.
 requirement-signature = a signature
 requirement-works = the work or works
 requirement-location = where the material is
@@ -64,7 +67,9 @@ mail-decided-none = Target { $position }: nothing is restricted.
 mail-decided-link = Target { $position }: the link is disabled.
 mail-decided-file = Target { $position }: the file is locked, and is being deleted from every mirror.
 mail-decided-more = The claim has { $count } targets; the first { $shown } stand above.
-mail-decided-redress = No automated means were used to decide. If you disagree, you can have the decision reviewed, free of charge, for six months; you can turn to a certified out-of-court dispute settlement body; and you can go to court.
+mail-decided-no-software = No automated means were used.
+mail-decided-compared = People decided. Software had compared what was opened with the references that you registered.
+mail-decided-redress = If you disagree, you can have the decision reviewed, free of charge, until { $day }: on the page of your claim; you can turn to a certified out-of-court dispute settlement body; and you can go to court.
 
 mail-overturned = A deletion of yours was overturned
 mail-overturned-text = A deletion of yours under direct access was looked at and does not stand: target { $position } of claim { $claim }.

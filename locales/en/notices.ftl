@@ -43,7 +43,8 @@ notice-until = until { $day }
 notice-until-lifted = until it is lifted
 notice-reported-link = Reported link
 notice-rights-holder = Rights holder
-notice-no-rights-holder = not a claim of intellectual property, or not an organisation
+notice-no-rights-holder = not named: whoever sent the notice is no organisation, or it is not about intellectual property
+redress-used = This way was used, or is closed.
 notice-found = What was found
 notice-ground = On what it rests
 # Says of the facts and the explanation above that they are not translated.

@@ -7,8 +7,10 @@ letter-claim-page = The claim
 letter-private-link = Read on by the private link that you were shown when you sent your notice.
 counter-notice-receipt-title = We have received your counter-notice
 counter-notice-receipt = Your counter-notice was received and goes to the claimant today. The material returns on { $day }, unless the claimant first tells us of an action against you, or of a claim before the Copyright Claims Board.
+counter-notice-receipt-stopped = Your counter-notice was received and goes to the claimant today. The claimant has told us of an action against you: nothing returns until that has ended.
 counter-notice-copy-title = A counter-notice to your claim
 counter-notice-copy = The uploader of material that was removed after your claim sent a counter-notice under 17 U.S.C. § 512(g)(3). In 10 business days, on { $day }, the material returns, unless you first tell us of an action that seeks a court order to restrain the uploader.
+counter-notice-copy-stopped = The uploader of material that was removed after your claim sent a counter-notice under 17 U.S.C. § 512(g)(3). You have told us of an action: the material stays removed until that has ended.
 counter-notice-says = What it says
 counter-notice-name = Name
 counter-notice-address = Address
@@ -66,10 +68,10 @@ ahead-window-appeal = The decision can be appealed until { $day }.
 ahead-window-appeal-waits = An appeal waits to be decided.
 ahead-window-counter-notice = A counter-notice waits for its day, or for a court.
 ahead-window-dispute = A dispute about it is open.
-ahead-window-claim = Another claim on the file waits to be decided.
-ahead-window-preserved = The file must be preserved.
+ahead-window-other = It is kept for now.
 ahead-link = The link stays disabled. The file and its other links are not touched.
 ahead-counter-notice-now = Send a counter-notice today, and the file returns on { $day }, unless the claimant goes to court first.
+ahead-counter-notice-now-stopped = You can send a counter-notice. The claimant has told us of an action against you, so nothing returns until that has ended.
 ahead-counter-notice-now-link = Send a counter-notice today, and the link works again on { $day }, unless the claimant goes to court first.
 ahead-counter-notice-received = Your counter-notice was received on { $day }, and the claimant has a copy.
 ahead-counter-notice-checked = It was found complete on { $day }.
@@ -98,6 +100,7 @@ ahead-appeal-taken-back = Your appeal is taken back.
 # The form of a counter-notice
 counter-form-title = Send a counter-notice
 counter-form-lead = You say on oath that the material was removed by mistake. Unless the claimant goes to court first, it returns on { $day }.
+counter-form-lead-stopped = You say on oath that the material was removed by mistake. The claimant has told us of an action against you, so nothing returns until that has ended.
 counter-form-goes-to = All that you enter here goes to the claimant.
 counter-form-goes-to-text = The law says so (17 U.S.C. § 512(g)(2)(B)). You may give your attorney’s address and telephone number instead of your own. A knowingly false statement makes you liable for damages (17 U.S.C. § 512(f)), and is perjury.
 counter-form-about = What it is about
@@ -145,12 +148,20 @@ reminder-counter-notices = { $count ->
     [one] One counter-notice to be checked
    *[other] { $count } counter-notices to be checked
 }
+reminder-returns = { $count ->
+    [one] One file that should have returned after a counter-notice, and has not
+   *[other] { $count } files that should have returned after counter-notices, and have not
+}
 reminder-appeals = { $count ->
     [one] One appeal to be decided
    *[other] { $count } appeals to be decided
 }
 
 # What ended, and what took its place
+letter-counter-notice-moot-title = A counter-notice has ended
+letter-counter-notice-moot = What the counter-notice was about has ended otherwise, so nothing returns by it.
+notice-counter-notice-moot = Your counter-notice has ended
+notice-counter-notice-moot-effect = What your counter-notice was about has ended otherwise, so nothing returns by it on the day that we had named. If another decision restricts the file, you have a notice of that one, and can answer it.
 letter-still-held-title = Your claim restricts a file no more
 letter-still-held = What your claim had restricted has ended. Something else holds the file still, so it is not given back yet.
 letter-appeal-moot-title = What your appeal was about has ended
@@ -159,3 +170,16 @@ notice-still-held = A restriction has ended, another stands
 notice-still-held-effect = One restriction of a file of yours has ended. Another one stands, so the file stays locked. You have a notice of that one, too.
 ahead-superseded = Another decision took the place of this one. You have a notice of it, with its own ways to answer.
 ahead-window-aftermath = It is kept until { $day }, since an appeal or a dispute about it ended.
+
+# What is wrong with a counter-notice or an appeal
+counter-wrong-place = Say where the address is.
+counter-wrong-material = Say what the material is, and where it was before.
+counter-wrong-name = Enter your name.
+counter-wrong-address = Enter a postal address: yours or your attorney’s.
+counter-wrong-telephone = Enter a telephone number: yours or your attorney’s.
+counter-wrong-district = Name the federal judicial district of an address in the United States; an address abroad has none.
+counter-wrong-oath = The law asks you to swear this.
+counter-wrong-consent-jurisdiction = The law asks for this consent to a court’s jurisdiction.
+counter-wrong-consent-service = The law asks for this consent to accept service.
+counter-wrong-signature = Sign by typing your name.
+appeal-wrong-grounds = Say why you think that the decision is wrong.

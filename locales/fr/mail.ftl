@@ -40,7 +40,10 @@ mail-more-next = Le délai de ce qu’elle désignait auparavant reste inchangé
 
 mail-incomplete = Votre notification est incomplète
 mail-incomplete-text = Il manque à votre notification { $claim } des éléments que la loi exige :
-mail-incomplete-next = Ajoutez-les là où vous suivez votre notification. Le délai dans lequel nous décidons est suspendu jusque-là. Aucune clé n’est nécessaire pour qu’une notification soit complète.
+mail-incomplete-next = Ajoutez-les là où vous suivez votre notification, avant le { $day }. Le délai dans lequel nous décidons est suspendu jusque-là. Aucune clé n’est nécessaire pour qu’une notification soit complète.
+mail-unanswered = Nous décidons sur ce que dit votre notification
+mail-unanswered-text = Nous vous avons demandé ce qui manque à votre notification { $claim }, et aucune réponse n’est venue. Le délai dans lequel nous décidons reprend maintenant.
+mail-unanswered-next = Vous pouvez encore compléter la notification là où vous la suivez, tant qu’elle n’est pas décidée. Une notification à laquelle il manque ce que la loi exige peut rester sans suite.
 requirement-signature = une signature
 requirement-works = l’œuvre ou les œuvres
 requirement-location = l’emplacement du contenu
@@ -61,7 +64,9 @@ mail-decided-none = Cible { $position } : rien n’est restreint.
 mail-decided-link = Cible { $position } : le lien est désactivé.
 mail-decided-file = Cible { $position } : le fichier est verrouillé et en cours de suppression sur chaque miroir.
 mail-decided-more = La demande compte { $count } cibles ; les { $shown } premières figurent ci-dessus.
-mail-decided-redress = Aucun moyen automatisé n’a servi à décider. Si vous n’êtes pas d’accord, vous pouvez faire réexaminer la décision, gratuitement, pendant six mois ; vous pouvez saisir un organe certifié de règlement extrajudiciaire des litiges ; et vous pouvez saisir un tribunal.
+mail-decided-no-software = Aucun moyen automatisé n’a été utilisé.
+mail-decided-compared = Des personnes ont décidé. Un logiciel avait comparé ce qui a été ouvert avec les références que vous avez enregistrées.
+mail-decided-redress = Si vous n’êtes pas d’accord, vous pouvez faire réexaminer la décision, gratuitement, jusqu’au { $day }, sur la page de votre notification ; vous pouvez saisir un organe certifié de règlement extrajudiciaire des litiges ; et vous pouvez saisir un tribunal.
 
 mail-overturned = L’une de vos suppressions a été annulée
 mail-overturned-text = L’une de vos suppressions par accès direct a été examinée et n’est pas maintenue : cible { $position } de la demande { $claim }.

@@ -7,8 +7,10 @@ letter-claim-page = La notification
 letter-private-link = Lisez la suite par le lien privé qui vous a été montré lors de l’envoi de votre notification.
 counter-notice-receipt-title = Nous avons reçu votre contre-notification
 counter-notice-receipt = Votre contre-notification a été reçue et est transmise aujourd’hui au demandeur. Le contenu est rétabli le { $day }, sauf si le demandeur nous fait d’abord part d’une action contre vous ou d’une demande devant le Copyright Claims Board.
+counter-notice-receipt-stopped = Votre contre-notification a été reçue et est transmise aujourd’hui au demandeur. Le demandeur nous a fait part d’une action contre vous : rien n’est rétabli avant qu’elle ait pris fin.
 counter-notice-copy-title = Une contre-notification à votre notification
 counter-notice-copy = La personne qui avait mis en ligne un contenu retiré après votre notification a envoyé une contre-notification au titre du 17 U.S.C. § 512(g)(3). Dans 10 jours ouvrables, le { $day }, le contenu est rétabli, sauf si vous nous faites d’abord part d’une action tendant à ce qu’un tribunal interdise ces agissements à cette personne.
+counter-notice-copy-stopped = La personne qui avait mis en ligne un contenu retiré après votre notification a envoyé une contre-notification au titre du 17 U.S.C. § 512(g)(3). Vous nous avez fait part d’une action : le contenu reste retiré jusqu’à ce qu’elle ait pris fin.
 counter-notice-says = Ce qu’elle déclare
 counter-notice-name = Nom
 counter-notice-address = Adresse
@@ -66,10 +68,10 @@ ahead-window-appeal = La décision peut faire l’objet d’une réclamation jus
 ahead-window-appeal-waits = Une réclamation attend d’être tranchée.
 ahead-window-counter-notice = Une contre-notification attend son échéance, ou un tribunal.
 ahead-window-dispute = Un litige à ce sujet est en cours.
-ahead-window-claim = Une autre notification visant le fichier attend d’être tranchée.
-ahead-window-preserved = Le fichier doit être conservé.
+ahead-window-other = Il est conservé pour l’instant.
 ahead-link = Le lien reste désactivé. Le fichier et ses autres liens ne sont pas concernés.
 ahead-counter-notice-now = Envoyez une contre-notification aujourd’hui : le fichier est rétabli le { $day }, sauf si le demandeur saisit d’abord un tribunal.
+ahead-counter-notice-now-stopped = Vous pouvez envoyer une contre-notification. Le demandeur nous a fait part d’une action contre vous ; rien n’est donc rétabli avant qu’elle ait pris fin.
 ahead-counter-notice-now-link = Envoyez une contre-notification aujourd’hui : le lien fonctionne de nouveau le { $day }, sauf si le demandeur saisit d’abord un tribunal.
 ahead-counter-notice-received = Votre contre-notification a été reçue le { $day }, et le demandeur en a une copie.
 ahead-counter-notice-checked = Elle a été jugée complète le { $day }.
@@ -98,6 +100,7 @@ ahead-appeal-taken-back = Votre réclamation est retirée.
 # Le formulaire de contre-notification
 counter-form-title = Envoyer une contre-notification
 counter-form-lead = Vous déclarez sous serment que le contenu a été retiré par erreur. Sauf si le demandeur saisit d’abord un tribunal, il est rétabli le { $day }.
+counter-form-lead-stopped = Vous déclarez sous serment que le contenu a été retiré par erreur. Le demandeur nous a fait part d’une action contre vous ; rien n’est donc rétabli avant qu’elle ait pris fin.
 counter-form-goes-to = Tout ce que vous saisissez ici est transmis au demandeur.
 counter-form-goes-to-text = La loi le prévoit (17 U.S.C. § 512(g)(2)(B)). Vous pouvez indiquer l’adresse et le téléphone de votre avocat au lieu des vôtres. Une déclaration sciemment fausse engage votre responsabilité (17 U.S.C. § 512(f)) et constitue un parjure.
 counter-form-about = Ce dont il s’agit
@@ -145,12 +148,20 @@ reminder-counter-notices = { $count ->
     [one] Une contre-notification à vérifier
    *[other] { $count } contre-notifications à vérifier
 }
+reminder-returns = { $count ->
+    [one] Un fichier qui aurait dû revenir après une contre-notification, et qui n’est pas revenu
+   *[other] { $count } fichiers qui auraient dû revenir après des contre-notifications, et qui ne sont pas revenus
+}
 reminder-appeals = { $count ->
     [one] Une réclamation à trancher
    *[other] { $count } réclamations à trancher
 }
 
 # Ce qui a pris fin, et ce qui l’a remplacé
+letter-counter-notice-moot-title = Une contre-notification a pris fin
+letter-counter-notice-moot = L’objet de la contre-notification a pris fin autrement ; rien ne revient donc par elle.
+notice-counter-notice-moot = Votre contre-notification a pris fin
+notice-counter-notice-moot-effect = L’objet de votre contre-notification a pris fin autrement ; rien ne revient donc par elle au jour que nous avions indiqué. Si une autre décision restreint le fichier, un avis vous en a été donné, et vous pouvez y répondre.
 letter-still-held-title = Votre notification ne restreint plus un fichier
 letter-still-held = Ce que votre notification avait restreint a pris fin. Autre chose retient encore le fichier, qui n’est donc pas encore rendu.
 letter-appeal-moot-title = L’objet de votre réclamation a pris fin
@@ -159,3 +170,16 @@ notice-still-held = Une restriction a pris fin, une autre subsiste
 notice-still-held-effect = Une restriction de l’un de vos fichiers a pris fin. Une autre subsiste ; le fichier reste donc verrouillé. Un avis vous en a aussi été donné.
 ahead-superseded = Une autre décision a remplacé celle-ci. Un avis vous en a été donné, avec ses propres voies de recours.
 ahead-window-aftermath = Elle est conservée jusqu’au { $day }, une réclamation ou un litige à son sujet ayant pris fin.
+
+# What is wrong with a counter-notice or an appeal
+counter-wrong-place = Indiquez où se trouve l’adresse.
+counter-wrong-material = Dites quel est le contenu et où il se trouvait.
+counter-wrong-name = Indiquez votre nom.
+counter-wrong-address = Indiquez une adresse postale : la vôtre ou celle de votre avocat.
+counter-wrong-telephone = Indiquez un numéro de téléphone : le vôtre ou celui de votre avocat.
+counter-wrong-district = Indiquez le district judiciaire fédéral d’une adresse aux États-Unis ; une adresse à l’étranger n’en a pas.
+counter-wrong-oath = La loi exige ce serment.
+counter-wrong-consent-jurisdiction = La loi exige ce consentement à la compétence d’un tribunal.
+counter-wrong-consent-service = La loi exige ce consentement à recevoir les actes.
+counter-wrong-signature = Signez en tapant votre nom.
+appeal-wrong-grounds = Dites pourquoi vous pensez que la décision est erronée.

@@ -535,8 +535,12 @@ CREATE TABLE claims (
     reminded_of BIGINT,
     decided_at BIGINT,
     withdrawn_at BIGINT,
-    -- What the law still asks for, by the fields of the notice and in words; the clock stands still from then on.
+    -- What the law still asks for, by the fields of the notice and in words; the clock stands still from then on, until the
+    -- notice is amended or its day has come.
     information_asked_at BIGINT,
+    information_until BIGINT,
+    -- No answer came by that day.
+    information_lapsed_at BIGINT,
     information_missing TEXT,
     information_wanted TEXT
 );
@@ -922,6 +926,8 @@ CREATE TABLE counter_notices (
     checked_by UUID REFERENCES accounts (id),
     checked_at BIGINT,
     reminded_at BIGINT,
+    -- Staff were told that it did not return when it should have.
+    overdue_told_at BIGINT,
     ended_at BIGINT,
     outcome TEXT CHECK (outcome IN ('returned', 'incomplete', 'withdrawn', 'moot', 'restrained')),
     incomplete_because TEXT
@@ -972,7 +978,9 @@ CREATE TABLE appeals (
     -- What was decided in the place of the first decision.
     ruling UUID REFERENCES decisions (id)
 );
-CREATE UNIQUE INDEX appeals_side ON appeals (decision, side);
+-- One that was taken back can be lodged anew.
+CREATE UNIQUE INDEX appeals_side ON appeals (decision, side) WHERE outcome IS NULL OR outcome <> 'withdrawn';
+CREATE INDEX appeals_decision ON appeals (decision, lodged_at);
 CREATE INDEX appeals_account ON appeals (account, lodged_at);
 CREATE INDEX appeals_waiting ON appeals (due_at, id) WHERE outcome IS NULL;
 

@@ -534,8 +534,12 @@ CREATE TABLE claims (
     reminded_of INTEGER,
     decided_at INTEGER,
     withdrawn_at INTEGER,
-    -- What the law still asks for, by the fields of the notice and in words; the clock stands still from then on.
+    -- What the law still asks for, by the fields of the notice and in words; the clock stands still from then on, until the
+    -- notice is amended or its day has come.
     information_asked_at INTEGER,
+    information_until INTEGER,
+    -- No answer came by that day.
+    information_lapsed_at INTEGER,
     information_missing TEXT,
     information_wanted TEXT
 ) STRICT;
@@ -921,6 +925,8 @@ CREATE TABLE counter_notices (
     checked_by BLOB REFERENCES accounts (id),
     checked_at INTEGER,
     reminded_at INTEGER,
+    -- Staff were told that it did not return when it should have.
+    overdue_told_at INTEGER,
     ended_at INTEGER,
     outcome TEXT CHECK (outcome IN ('returned', 'incomplete', 'withdrawn', 'moot', 'restrained')),
     incomplete_because TEXT
@@ -971,7 +977,9 @@ CREATE TABLE appeals (
     -- What was decided in the place of the first decision.
     ruling BLOB REFERENCES decisions (id)
 ) STRICT;
-CREATE UNIQUE INDEX appeals_side ON appeals (decision, side);
+-- One that was taken back can be lodged anew.
+CREATE UNIQUE INDEX appeals_side ON appeals (decision, side) WHERE outcome IS NULL OR outcome <> 'withdrawn';
+CREATE INDEX appeals_decision ON appeals (decision, lodged_at);
 CREATE INDEX appeals_account ON appeals (account, lodged_at);
 CREATE INDEX appeals_waiting ON appeals (due_at, id) WHERE outcome IS NULL;
 

@@ -157,12 +157,14 @@ pub(super) async fn reviewers(tx: &mut Tx) -> Result<Vec<(AccountId, Vec<u8>)>> 
 }
 
 /// Everybody who is a senior now.
-pub(super) async fn seniors(tx: &mut Tx) -> Result<Vec<AccountId>> {
+/// The active accounts that have a role.
+pub(super) async fn with_role(tx: &mut Tx, role: &str) -> Result<Vec<AccountId>> {
     let rows = db::all!(
         tx,
         (AccountId,),
         "SELECT a.id FROM accounts a JOIN account_roles r ON r.account = a.id
-         WHERE r.role = 'senior' AND a.disabled_at IS NULL ORDER BY a.id"
+         WHERE r.role = $1 AND a.disabled_at IS NULL ORDER BY a.id",
+        role
     )?;
     Ok(rows.into_iter().map(|(account,)| account).collect())
 }

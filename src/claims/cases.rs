@@ -74,6 +74,8 @@ pub struct Summary {
 pub struct Asked {
     /// Since when.
     pub at: Time,
+    /// Until when: then the claim is decided on what the notice says.
+    pub until: Time,
     /// The fields of the notice that are missing ([`super::statement::Basis::requirements`]).
     pub missing: Vec<String>,
     /// What to add and how, in the words of whoever asked.
@@ -116,6 +118,8 @@ pub struct CaseView {
     pub due_at: Time,
     /// What the notifier was asked for.
     pub asked: Option<Asked>,
+    /// When the notifier had not answered such a question in time.
+    pub unanswered: Option<Time>,
     /// When it was decided.
     pub decided_at: Option<Time>,
     /// When all of it was withdrawn.
@@ -325,8 +329,9 @@ pub(super) async fn view(tx: &mut Tx, service: &Service, row: store::ClaimRow, e
     let agreement =
         row.agreement_sha256.as_deref().map(|sha256| store::digest("claims.agreement_sha256", sha256)).transpose()?;
     let missing = row.information_missing.unwrap_or_default();
-    let asked = row.information_asked_at.map(|at| Asked {
+    let asked = row.information_asked_at.zip(row.information_until).map(|(at, until)| Asked {
         at,
+        until,
         missing: missing.split_whitespace().map(str::to_owned).collect(),
         explanation: row.information_wanted.unwrap_or_default(),
     });
@@ -344,6 +349,7 @@ pub(super) async fn view(tx: &mut Tx, service: &Service, row: store::ClaimRow, e
         submitted_at: row.submitted_at,
         due_at: row.due_at,
         asked,
+        unanswered: row.information_lapsed_at,
         decided_at: row.decided_at,
         withdrawn_at: row.withdrawn_at,
         assigned: row.assigned_to.zip(row.assigned_until).filter(|_| eyes != Eyes::Claimant),

@@ -11,6 +11,7 @@ use crate::db::Tx;
 use crate::ids::{AccountId, CaseId, ClaimId, DecisionId, LinkId, ObjectId, OrganisationId, TargetId};
 use crate::jobs::Job;
 use crate::mail::Message;
+use crate::notices::{self, Answered};
 use crate::service::Service;
 use crate::takedown::{self, Lifted};
 use crate::texts::Language;
@@ -88,6 +89,30 @@ pub(crate) async fn undo(
     Ok(takedown::lift(tx, service, decision, because).await?)
 }
 
+/// Tells an uploader that one restriction has ended and another stands: a file that is given back is told of when it is back.
+pub(crate) async fn tell_if_still_held(
+    tx: &mut Tx,
+    service: &Service,
+    decision: DecisionId,
+    lifted: Lifted,
+) -> Result<(), Error> {
+    if lifted == Lifted::StillHeld {
+        let decided = read(tx, decision).await?;
+        let about = (decided.object, decided.id);
+        notices::notify_answered(tx, service, decided.owner, about, Answered::StillHeld).await?;
+    }
+    Ok(())
+}
+
+/// Refuses whoever is no senior where only a senior decides about a file.
+pub(crate) async fn check_senior(tx: &mut Tx, actor: &Actor, decided: &Decided) -> Result<(), Error> {
+    if super::in_force(tx, actor).await?.roles.senior() {
+        return Ok(());
+    }
+    let claim = store::claim(tx, decided.claim).await?.ok_or(Error::NotFound)?;
+    decisions::check_senior(tx, &claim, decided.object).await
+}
+
 /// Decides once more, in the place of a decision that restricted less: with the same effects, log entry and notice. What the
 /// first one restricted ends.
 pub(crate) async fn rule_again(
@@ -103,10 +128,8 @@ pub(crate) async fn rule_again(
     // A link that was disabled goes the way of its file: nobody is told that it works again.
     takedown::enable_link(tx, service, first.id, "superseded").await?;
     jobs::enqueue(tx, service, &Job::EndMoot { decision: first.id }, service.clock.now()).await?;
+    check_senior(tx, actor, first).await?;
     let claim = store::claim(tx, first.claim).await?.ok_or(Error::NotFound)?;
-    if !super::in_force(tx, actor).await?.roles.senior() {
-        decisions::check_senior(tx, &claim, first.object).await?;
-    }
     let target = store::target(tx, first.target).await?.ok_or(Error::NotFound)?;
     let statement = decisions::statement(service, &claim)?;
     let organisation = decisions::name(tx, &claim).await?;

@@ -6,10 +6,11 @@
 
 use serde_json::json;
 
-use super::filing::{ClaimState, Notifier, TargetState, WORLDWIDE, answer, page};
+use super::filing::{ClaimState, TargetState, WORLDWIDE, page};
 use super::form::Form;
+use super::proof::Level;
 use super::statement::{Basis, Statement};
-use super::{Actor, Error, in_force, store};
+use super::{Actor, Error, decided, in_force, store};
 use crate::accounts::parties::{self, Case as PartyTo};
 use crate::audit::{self, NewEntry};
 use crate::clock::Time;
@@ -319,7 +320,8 @@ impl Case<'_> {
             link: &target.link,
             facts: ruling.reasons.trim(),
             rights_holder: self.organisation.as_deref(),
-            automation: Automation::default(),
+            // Software compared what was opened with the holder's references, if the notifier asked for that.
+            automation: Automation { detection: target.level == Level::Matched, ..Automation::default() },
             legal: Legal {
                 ground: ruling.ground.trim().to_owned(),
                 explanation: explanation.to_owned(),
@@ -348,97 +350,58 @@ impl Case<'_> {
         if store::end_claim(tx, self.claim.id, self.claim.state, ClaimState::Decided, now).await? != 1 {
             return Err(Error::Conflict("this claim was decided or withdrawn meanwhile"));
         }
-        webhooks::tell_claim(tx, self.service, self.claim.id, Event::ClaimDecided).await?;
-        let mut decided = Vec::new();
-        for target in &targets {
-            if let Some(decision) = store::decision(tx, target.id).await? {
-                decided.push((target.position, decision.action, shortened(&decision.reasons)));
-            }
-        }
-        let write = |language: Language| self.letter(language, targets.len(), &decided);
-        answer(tx, self.service, Notifier::of(self.claim, self.statement), write).await
-    }
-
-    /// What the claimant is told of the decisions. A message has its bounds; a claim of many targets is read in the portal.
-    fn letter(&self, language: Language, targets: usize, decided: &[(i64, Action, String)]) -> Message {
-        let say = |key: &str| language.say(key);
-        let mut message = Message::new(language, say("mail-decided"))
-            .paragraph(say("mail-decided-text").with("claim", self.claim.id.to_string()));
-        for (position, action, reasons) in decided.iter().take(LETTER_TARGETS) {
-            let outcome = match action {
-                Action::None => "mail-decided-none",
-                Action::DisableLink => "mail-decided-link",
-                Action::LockAndDelete => "mail-decided-file",
-            };
-            message = message.heading(say(outcome).with("position", *position)).quote(reasons);
-        }
-        if targets > LETTER_TARGETS {
-            let more = say("mail-decided-more").with("count", targets).with("shown", LETTER_TARGETS);
-            message = message.paragraph(more);
-        }
-        if self.claim.organisation.is_some() {
-            let page = page(self.service, &format!("rights/claims/{}", self.claim.id));
-            message = message.link(say("mail-claim-page"), page);
-        }
-        message.paragraph(say("mail-decided-redress"))
+        tell_decided(tx, self.service, self.claim).await
     }
 }
 
-// What is missing ------------------------------------------------------------------------------------
+/// Whoever claimed is told what was decided of all that was not withdrawn.
+pub(super) async fn tell_decided(tx: &mut Tx, service: &Service, claim: &store::ClaimRow) -> Result<(), Error> {
+    webhooks::tell_claim(tx, service, claim.id, Event::ClaimDecided).await?;
+    let (mut decided, mut compared) = (Vec::new(), false);
+    for target in store::targets(tx, claim.id).await? {
+        if target.state == TargetState::Decided
+            && let Some(decision) = store::decision(tx, target.id).await?
+        {
+            compared |= target.level == Level::Matched;
+            decided.push((target.position, decision.action, shortened(&decision.reasons)));
+        }
+    }
+    let write = |language: Language| letter(service, claim, language, &decided, compared);
+    decided::tell_claimant(tx, service, claim.id, write).await
+}
 
-/// A reviewer tells the notifier what the law still asks for, and the clock stands still until the notice is amended
-/// ([`super::filing::amend`]). Only what the law asks for can be missing ([`Basis::requirements`]): never a key.
-pub async fn ask(
+/// What the claimant is told of the decisions. A message has its bounds; a claim of many targets is read in the portal.
+fn letter(
     service: &Service,
-    actor: &Actor,
-    claim: ClaimId,
-    missing: &[&str],
-    explanation: &str,
-) -> Result<(), Error> {
-    reviewer(actor)?;
-    let mut form = Form::default();
-    let explanation = form.text("explanation", explanation, "Say what the notice lacks and how to add it");
-    if missing.is_empty() {
-        form.mistake("missing", "Choose what the law asks for and the notice lacks");
+    claim: &store::ClaimRow,
+    language: Language,
+    decided: &[(i64, Action, String)],
+    compared: bool,
+) -> Message {
+    let say = |key: &str| language.say(key);
+    let mut message = Message::new(language, say("mail-decided"))
+        .paragraph(say("mail-decided-text").with("claim", claim.id.to_string()));
+    for (position, action, reasons) in decided.iter().take(LETTER_TARGETS) {
+        let outcome = match action {
+            Action::None => "mail-decided-none",
+            Action::DisableLink => "mail-decided-link",
+            Action::LockAndDelete => "mail-decided-file",
+        };
+        message = message.heading(say(outcome).with("position", *position)).quote(reasons);
     }
-    form.finish()?;
-    let mut tx = service.db.begin().await?;
-    let found = taken(&mut tx, service, actor, claim).await?;
-    let statement = statement(service, &found)?;
-    let required = statement.basis().requirements();
-    if !missing.iter().all(|field| required.contains(field)) {
-        refuse_field("missing", "The law that this notice is made under does not ask for that")?;
+    if decided.len() > LETTER_TARGETS {
+        let more = say("mail-decided-more").with("count", decided.len()).with("shown", LETTER_TARGETS);
+        message = message.paragraph(more);
     }
-    if store::ask(&mut tx, claim, &missing.join(" "), &explanation, service.clock.now()).await? != 1 {
-        return Err(Error::Conflict("the notifier was asked already"));
+    let software = if compared { "mail-decided-compared" } else { "mail-decided-no-software" };
+    let until = notices::appeals_until(service, service.clock.now());
+    let until = language.date(service.config.calendar.day_of(until));
+    message = message.paragraph(say(software)).paragraph(say("mail-decided-redress").with("day", until));
+    if claim.organisation.is_some() {
+        message.link(say("mail-claim-page"), page(service, &format!("rights/claims/{}", claim.id)))
+    } else {
+        message.paragraph(say("letter-private-link"))
     }
-    let entry = NewEntry {
-        kind: "claim.information-asked",
-        case: found.log_case,
-        actor: role(actor),
-        fields: json!({"missing": missing}),
-        commitments: &[("by", actor.account.to_string())],
-        journal: None,
-    };
-    audit::append(&mut tx, service, entry).await?;
-    webhooks::tell_claim(&mut tx, service, claim, Event::ClaimNeedsInformation).await?;
-    answer(&mut tx, service, Notifier::of(&found, &statement), |language| {
-        let say = |key: &str| language.say(key);
-        Message::new(language, say("mail-incomplete"))
-            .paragraph(say("mail-incomplete-text").with("claim", claim.to_string()))
-            .list(missing.iter().map(|field| say(&format!("requirement-{}", field.replace('_', "-")))))
-            .quote(&explanation)
-            .paragraph(say("mail-incomplete-next"))
-    })
-    .await?;
-    tx.commit().await?;
-    Ok(())
-}
-
-fn refuse_field(field: &'static str, message: &str) -> Result<(), Error> {
-    let mut form = Form::default();
-    form.mistake(field, message);
-    form.finish()
 }
 
 // Who may --------------------------------------------------------------------------------------------
@@ -452,7 +415,12 @@ pub(super) fn role(actor: &Actor) -> &'static str {
 }
 
 /// The claim, its row locked, if this reviewer has taken it and it is still open.
-async fn taken(tx: &mut Tx, service: &Service, actor: &Actor, claim: ClaimId) -> Result<store::ClaimRow, Error> {
+pub(super) async fn taken(
+    tx: &mut Tx,
+    service: &Service,
+    actor: &Actor,
+    claim: ClaimId,
+) -> Result<store::ClaimRow, Error> {
     reviewer(&in_force(tx, actor).await?)?;
     let found = store::lock_claim(tx, claim).await?.ok_or(Error::NotFound)?;
     parties::keep_out(tx, actor.account, PartyTo::Claim(claim)).await?;

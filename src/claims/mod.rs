@@ -14,7 +14,7 @@
 //!    [`flaggers`]: whose notices go ahead, and in what.
 //! 7. [`matching`]: whether what was opened is one of the holder's references, on request.
 //! 8. [`queue`]: the desk, by time to breach; [`cases`]: what a case looks like to its parties; [`decisions`]: a
-//!    reviewer's finding and action for each target; [`bulk`]: one for many; [`evidence`]: what is disclosed and brought, for whoever opened it.
+//!    reviewer's finding and action for each target; [`bulk`]: one for many; [`questions`]: what a notice still lacks; [`evidence`]: what is disclosed and brought, for whoever opened it.
 //! 9. [`direct`]: two administrators grant direct access, and the holder deletes by itself; [`samples`]: a senior looks at
 //!    some of it afterwards.
 //! 10. [`withdrawal`]: a claim is taken back, in whole or in part.
@@ -42,6 +42,7 @@ pub mod organisations;
 pub mod principals;
 pub mod programs;
 pub mod proof;
+pub mod questions;
 pub mod queue;
 pub mod reports;
 pub mod samples;

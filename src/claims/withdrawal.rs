@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::filing::{ClaimState, PrivateLink, TargetState};
 use super::form::Form;
-use super::{Actor, Error, organisations, store};
+use super::{Actor, Error, decided, decisions, organisations, store};
 use crate::audit::{self, NewEntry};
 use crate::db::Tx;
 use crate::ids::{ClaimId, TargetId};
@@ -44,7 +44,7 @@ pub enum Extent<'a> {
     Targets(&'a [TargetId]),
 }
 
-/// Takes a claim back, whole or in part, with a reason that the uploader is told. Decided targets are undone: holds lift,
+/// Takes a claim back, whole or in part, with a reason that the log commits to. Decided targets are undone: holds lift,
 /// links are enabled.
 pub async fn withdraw(
     service: &Service,
@@ -96,7 +96,8 @@ pub(super) async fn withdraw_in(
             return Err(Error::Conflict("a target changed meanwhile: look again"));
         }
         if let Some(decision) = store::decision(tx, target.id).await? {
-            takedown::lift(tx, service, decision.id, "withdrawn").await?;
+            let lifted = takedown::lift(tx, service, decision.id, "withdrawn").await?;
+            decided::tell_if_still_held(tx, service, decision.id, lifted).await?;
         }
     }
 
@@ -142,7 +143,8 @@ pub(super) async fn withdraw_in(
     }
     match end {
         Some(ClaimState::Withdrawn) => webhooks::tell_claim(tx, service, claim, Event::ClaimWithdrawn).await?,
-        Some(_) => webhooks::tell_claim(tx, service, claim, Event::ClaimDecided).await?,
+        // What is left of it was decided before: whoever claimed is told with this.
+        Some(_) => decisions::tell_decided(tx, service, &found).await?,
         None => {}
     }
     Ok(())

@@ -191,6 +191,10 @@ limits! {
     "bulk-targets" bulk_targets: usize = 200;
     /// Views of the queue that one member of the staff saves, and as many that seniors share.
     "queue-views" queue_views: usize = 10;
+    /// Counter-notices and appeals to one decision in 24 hours.
+    "answers-per-day" answers_per_day: u32 = 20;
+    /// How long a notifier has to add what the law asks for and the notice lacks; the clock stands still meanwhile.
+    "information-due" information_due: Duration = 14 * DAY;
     /// From receipt to decision, standard queue.
     "claim-due" claim_due: Duration = 24 * HOUR;
     /// From receipt to decision, verified rights holder.

@@ -137,6 +137,20 @@ impl FormState {
         self
     }
 
+    /// Says in the words of its reader what is wrong with each field that was left out.
+    pub fn reword_missing(&mut self, words: impl Fn(&str) -> Option<String>) {
+        let missing: Vec<usize> = (0..self.errors.len())
+            .filter(|at| self.errors.get(*at).is_some_and(|error| self.value(&error.field).trim().is_empty()))
+            .collect();
+        for at in missing {
+            if let Some(error) = self.errors.get_mut(at)
+                && let Some(words) = words(&error.field)
+            {
+                error.message = words;
+            }
+        }
+    }
+
     /// What is wrong with a field, if anything.
     pub fn error(&self, field: &str) -> Option<&str> {
         self.errors.iter().find(|error| error.field == field).map(|error| error.message.as_str())

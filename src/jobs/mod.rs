@@ -21,7 +21,7 @@ use crate::audit;
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{
-    ApiKeyId, CounterNoticeId, DecisionId, DraftId, EndpointId, EvidenceFileId, EvidenceKeyId, HoldId, JobId,
+    ApiKeyId, ClaimId, CounterNoticeId, DecisionId, DraftId, EndpointId, EvidenceFileId, EvidenceKeyId, HoldId, JobId,
     MessageId, ObjectId, OrderId, OrganisationId, PrincipalId, PurgeId, RestorationId, UploadId,
 };
 use crate::service::Service;
@@ -69,6 +69,11 @@ pub enum Job {
     EndMoot {
         /// The decision.
         decision: DecisionId,
+    },
+    /// Let the clock of a claim go on whose notifier did not answer a question in time.
+    EndQuestion {
+        /// The claim.
+        claim: ClaimId,
     },
     /// Tell staff of deadlines that are near.
     LookAtDeadlines,

@@ -297,7 +297,7 @@ pub async fn settle(tx: &mut Tx, service: &Service, id: MessageId, by: AccountId
 /// Forgets address and text of a message that can no longer come back, unless it did and nobody has seen to it.
 pub async fn forget(service: &Service, id: MessageId) -> Result<(), Error> {
     let mut tx = service.db.begin().await?;
-    store::forget(&mut tx, id).await?;
+    store::forget(&mut tx, id, service.clock.now().minus(COMES_BACK_WITHIN)).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -134,13 +134,15 @@ async fn wipe(tx: &mut Tx, id: MessageId) -> Result<(), sqlx::Error> {
     Ok(())
 }
 
-pub(super) async fn forget(tx: &mut Tx, id: MessageId) -> Result<(), sqlx::Error> {
+/// Forgets a message that was taken by then, or that staff have settled. One that was sent again meanwhile is kept on.
+pub(super) async fn forget(tx: &mut Tx, id: MessageId, taken_by: Time) -> Result<(), sqlx::Error> {
     db::execute!(
         tx,
         "UPDATE messages SET recipient_sealed = $2, content_sealed = $2
-         WHERE id = $1 AND (state = 'sent' OR settled_at IS NOT NULL)",
+         WHERE id = $1 AND ((state = 'sent' AND sent_at <= $3) OR settled_at IS NOT NULL)",
         id,
-        NOTHING
+        NOTHING,
+        taken_by
     )?;
     Ok(())
 }

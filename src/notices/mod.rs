@@ -88,6 +88,8 @@ pub enum Answered {
     Restrained,
     /// What it asked for was granted, and something else holds the file still.
     StillHeld,
+    /// What it was about ended otherwise.
+    Moot,
 }
 
 /// What was decided about an appeal.
@@ -384,7 +386,7 @@ async fn give(
     audit::append(tx, service, entry).await?;
     let base = service.config.public_url.as_str().trim_end_matches('/');
     let about = Some(About { case, to: Addressee::Uploader });
-    let write = |language| words::mail(language, base, id, statement);
+    let write = |language| words::mail(language, (base, &service.config.calendar), id, statement);
     mail::queue(tx, service, Recipient::Account(account), about, write).await?;
     Ok(id)
 }

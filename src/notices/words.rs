@@ -1,6 +1,7 @@
 //! A notice in words: the keys of its texts, alike for page and mail, and the mail.
 
 use super::{Answered, Automation, Redress, Restricted, Statement};
+use crate::calendar::Calendar;
 use crate::ids::NoticeId;
 use crate::mail::Message;
 use crate::texts::Language;
@@ -24,15 +25,20 @@ pub const fn answer(answered: &Answered) -> (&'static str, &'static str) {
         Answered::Action { .. } => ("notice-counter-notice-action", "notice-counter-notice-action-effect"),
         Answered::Restrained => ("notice-counter-notice-restrained", "notice-counter-notice-restrained-effect"),
         Answered::StillHeld => ("notice-still-held", "notice-still-held-effect"),
+        Answered::Moot => ("notice-counter-notice-moot", "notice-counter-notice-moot-effect"),
     }
 }
 
-/// The ways that are open, a line each.
-fn ways(language: Language, redress: &[Redress]) -> Vec<String> {
+/// The ways that are open, a line each; days are the operator's.
+fn ways(language: Language, calendar: &Calendar, redress: &[Redress]) -> Vec<String> {
     let say = |key: &str| language.say(key);
     let way = |way: &Redress| match way.deadline {
         Some(end) => {
-            format!("{} {}", say(way.kind.text()), say("redress-until").with("day", language.day(end)))
+            format!(
+                "{} {}",
+                say(way.kind.text()),
+                say("redress-until").with("day", language.date(calendar.day_of(end)))
+            )
         }
         None => say(way.kind.text()).to_string(),
     };
@@ -66,7 +72,12 @@ pub fn territory(language: Language, territory: &str) -> String {
 }
 
 /// The mail, which says all that the page says but for the file's name. `base` is the service's address.
-pub(super) fn mail(language: Language, base: &str, id: NoticeId, statement: &Statement) -> Message {
+pub(super) fn mail(
+    language: Language,
+    (base, calendar): (&str, &Calendar),
+    id: NoticeId,
+    statement: &Statement,
+) -> Message {
     let say = |key: &str| language.say(key);
     let message = Message::new(language, say(heading(statement)));
     let here = format!("{base}/notices/{id}");
@@ -83,7 +94,7 @@ pub(super) fn mail(language: Language, base: &str, id: NoticeId, statement: &Sta
             redress,
         } => {
             let until = match until {
-                Some(end) => say("notice-until").with("day", language.day(*end)),
+                Some(end) => say("notice-until").with("day", language.date(calendar.day_of(*end))),
                 None => say("notice-until-lifted"),
             };
             let mut about = vec![
@@ -104,7 +115,7 @@ pub(super) fn mail(language: Language, base: &str, id: NoticeId, statement: &Sta
                 .heading(say("notice-software"))
                 .paragraph(say(software(*automation)))
                 .heading(say("notice-redress"))
-                .list(ways(language, redress))
+                .list(ways(language, calendar, redress))
                 .link(say("notice-mail-page"), here)
         }
         Statement::Restoration => message
@@ -121,7 +132,7 @@ pub(super) fn mail(language: Language, base: &str, id: NoticeId, statement: &Sta
                     (say("notice-counter-notice-forum"), forum.as_str()),
                     (say("notice-counter-notice-reference"), reference.as_str()),
                 ]),
-                Answered::Restrained | Answered::StillHeld => message,
+                Answered::Restrained | Answered::StillHeld | Answered::Moot => message,
             };
             message.link(say("notice-mail-page"), here)
         }
@@ -132,7 +143,7 @@ pub(super) fn mail(language: Language, base: &str, id: NoticeId, statement: &Sta
             let message = if redress.is_empty() {
                 message
             } else {
-                message.heading(say("notice-redress")).list(ways(language, redress))
+                message.heading(say("notice-redress")).list(ways(language, calendar, redress))
             };
             message.link(say("notice-mail-page"), here)
         }

@@ -7,7 +7,6 @@ use super::windows::{self, Window};
 use super::{Error, store};
 use crate::accounts::Actor;
 use crate::claims::decided::{self, Decided};
-use crate::claims::decisions::Action;
 use crate::claims::withdrawal::Claimant;
 use crate::clock::Time;
 use crate::db::Tx;
@@ -67,17 +66,17 @@ async fn of(tx: &mut Tx, service: &Service, decided: Decided) -> Result<Ahead, E
     let now = service.clock.now();
     let may_counter = counter_notices::obstacle(tx, &decided).await?.is_none();
     let may_appeal = appeals::obstacle(tx, service, &decided, Side::Uploader).await?.is_none();
-    let windows = windows::of(tx, service, decided.object).await?;
+    let windows = windows::of_uploader(tx, service, &decided).await?;
     let purged = store::is_purged(tx, decided.object).await?;
     Ok(Ahead {
         claimant: store::claimant(tx, decided.claim).await?,
         purged,
         windows: if decided.restricts && !purged { windows } else { Vec::new() },
         counter_notices: store::counter_notices_of(tx, decided.id).await?,
-        disputes: store::disputes_of(tx, decided.id).await?,
+        disputes: store::disputes_about(tx, &decided).await?,
         appeal: store::appeal_of(tx, decided.id, Side::Uploader).await?,
         counter_notice_now: may_counter.then(|| counter_notices::would_return(service, now)),
-        appeal_until: appeals::until(service, &decided, Side::Uploader).filter(|_| may_appeal),
+        appeal_until: appeals::until(tx, service, &decided, Side::Uploader).await?.filter(|_| may_appeal),
         decided,
     })
 }
@@ -99,9 +98,9 @@ impl Answers {
         self.appealable.iter().find(|(appealable, _)| appealable == decision).map(|(_, until)| *until)
     }
 
-    /// The appeal against a decision.
+    /// The last appeal against a decision.
     pub fn appeal(&self, decision: &DecisionId) -> Option<&Appeal> {
-        self.appeals.iter().find(|appeal| appeal.decision == *decision || appeal.ruling == Some(*decision))
+        self.appeals.iter().rfind(|appeal| appeal.decision == *decision || appeal.ruling == Some(*decision))
     }
 }
 
@@ -116,13 +115,14 @@ pub async fn of_claim(service: &Service, claimant: Claimant<'_>, claim: ClaimId)
         let answering = disputes.into_iter().filter(|it| it.kind.restrains()).collect();
         answers.counter_notices.push((opened, answering));
     }
-    let appealed: Vec<_> = answers.appeals.iter().map(|appeal| appeal.decision).collect();
-    for (decision, action) in store::decisions_of_claim(&mut tx, claim).await? {
-        if action == Action::LockAndDelete || appealed.contains(&decision) {
+    let standing = answers.appeals.iter().filter(|appeal| appeal.outcome != Some(appeals::Outcome::Withdrawn));
+    let appealed: Vec<_> = standing.map(|appeal| appeal.decision).collect();
+    for decision in store::decisions_of_claim(&mut tx, claim).await? {
+        let decided = decided::read(&mut tx, decision).await?;
+        if appealed.contains(&decision) || !appeals::may_ask_for_more(&mut tx, &decided).await? {
             continue;
         }
-        let decided = decided::read(&mut tx, decision).await?;
-        match appeals::until(service, &decided, Side::Notifier) {
+        match appeals::until(&mut tx, service, &decided, Side::Notifier).await? {
             Some(until) if until < service.clock.now() => {}
             until => answers.appealable.push((decision, until)),
         }

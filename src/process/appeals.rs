@@ -6,7 +6,7 @@
 
 use serde_json::json;
 
-use super::{Error, counter_notices, judge, letters, reminders, store};
+use super::{Error, counter_notices, judge, letters, not_too_many, reminders, store};
 use crate::accounts::Actor;
 use crate::audit::{self, NewEntry};
 use crate::claims::decided::{self, Decided};
@@ -110,14 +110,28 @@ impl Appellant<'_> {
     }
 }
 
-/// Until when a side can appeal: six months from being told. Whoever claimed is told once all of the claim is decided; until then
-/// there is no end.
-pub(super) fn until(service: &Service, decided: &Decided, side: Side) -> Option<Time> {
+/// Until when a side can appeal: six months from being told. Whoever claimed is told once all of the claim is decided, and of a
+/// reversal when it is made; until then there is no end.
+pub(super) async fn until(
+    tx: &mut Tx,
+    service: &Service,
+    decided: &Decided,
+    side: Side,
+) -> Result<Option<Time>, Error> {
     let told = match side {
-        Side::Uploader => decided.decided_at,
-        Side::Notifier => decided.claim_decided_at?.max(decided.decided_at),
+        Side::Uploader => Some(decided.decided_at),
+        Side::Notifier => match store::reversed_at(tx, decided.id).await? {
+            Some(reversed) => Some(reversed),
+            None => decided.claim_decided_at.map(|at| at.max(decided.decided_at)),
+        },
     };
-    Some(notices::appeals_until(service, told))
+    Ok(told.map(|told| notices::appeals_until(service, told)))
+}
+
+/// Whether a notifier was refused something: what was done is less than all that can be, or was reversed since.
+pub(super) async fn may_ask_for_more(tx: &mut Tx, decided: &Decided) -> Result<bool, Error> {
+    Ok(decided.action != Action::LockAndDelete
+        || (!decided.restricts && store::reversed_at(tx, decided.id).await?.is_some()))
 }
 
 /// Why no appeal is open to one side of a decision, if none is.
@@ -134,13 +148,13 @@ pub(super) async fn obstacle(
         })
     } else if decided.superseded_at.is_some() {
         Some("another decision took the place of this one: appeal against that")
-    } else if until(service, decided, side).is_some_and(|until| until < service.clock.now()) {
+    } else if until(tx, service, decided, side).await?.is_some_and(|until| until < service.clock.now()) {
         Some("the six months in which this decision could be appealed are over")
     } else if side == Side::Uploader && !decided.restricts {
         Some("this decision restricts nothing any more")
     } else if decided.target_state == TargetState::Withdrawn {
         Some("this was withdrawn")
-    } else if side == Side::Notifier && decided.action == Action::LockAndDelete {
+    } else if side == Side::Notifier && !may_ask_for_more(tx, decided).await? {
         Some("what you asked for was done: there is nothing to appeal against")
     } else {
         None
@@ -178,6 +192,7 @@ pub async fn lodge(service: &Service, appellant: Appellant<'_>, grounds: &str) -
     if let Some(why) = obstacle(&mut tx, service, &decided, side).await? {
         return Err(Error::Conflict(why));
     }
+    not_too_many(&mut tx, service, &decided).await?;
     let id = AppealId::new(&service.clock, &service.entropy);
     let appeal = Appeal {
         id,
@@ -253,6 +268,7 @@ pub async fn decide(
     if store::decided_before(&mut tx, decided.target, actor.account).await? {
         return Err(Error::Forbidden("you decided about this before: an appeal is decided by somebody else"));
     }
+    decided::check_senior(&mut tx, actor, &decided).await?;
     let outcome = match (found.side, verdict) {
         (_, Verdict::Refuse) => Outcome::Refused,
         // What it was about was withdrawn, or returned by another way.
@@ -286,12 +302,14 @@ pub async fn decide(
                 letters::still_held(&mut tx, service, decided.owner, &decided).await?;
             }
             if let Some(open) = store::open_counter_notice(&mut tx, decided.id).await? {
+                // Both sides are told of the verdict.
                 let moot = counter_notices::Outcome::Moot;
                 counter_notices::end(&mut tx, service, &decided, &open, moot, "service", None).await?;
             }
         }
         Verdict::Replace { finding, action, ground } => {
-            if !restricts_more(decided.action, *action) {
+            let stands = if decided.restricts { decided.action } else { Action::None };
+            if !restricts_more(stands, *action) {
                 return Err(Error::Conflict("this restricts no more than the first decision did"));
             }
             let ruling = Ruling {
@@ -362,8 +380,7 @@ pub async fn end_moot(service: &Service, decision: DecisionId) -> Result<(), Err
     if !decided.restricts
         && let Some(open) = store::open_counter_notice(&mut tx, decision).await?
     {
-        let moot = counter_notices::Outcome::Moot;
-        counter_notices::end(&mut tx, service, &decided, &open, moot, "service", None).await?;
+        counter_notices::end_moot(&mut tx, service, &decided, &open).await?;
     }
     let over = decided.superseded_at.is_some() || decided.target_state == TargetState::Withdrawn;
     for (side, moot) in [(Side::Uploader, !decided.restricts), (Side::Notifier, over)] {

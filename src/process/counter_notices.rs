@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use zeroize::Zeroizing;
 
-use super::{Error, FieldError, judge, letters, reminders, store};
+use super::{Error, FieldError, judge, letters, not_too_many, reminders, store};
 use crate::accounts::Actor;
 use crate::audit::{self, NewEntry};
 use crate::claims::decided::{self, Decided};
@@ -190,7 +190,7 @@ pub(super) async fn obstacle(tx: &mut Tx, decided: &Decided) -> Result<Option<&'
         Some("nothing of this file is left that could return")
     } else if store::open_counter_notice(tx, decided.id).await?.is_some() {
         Some("your counter-notice was received: it is not needed twice")
-    } else if store::restrained(tx, decided.id).await? {
+    } else if store::restrained(tx, decided).await? {
         Some("a court has decided about this material: it can be given back by a court only, or by the claimant")
     } else {
         None
@@ -218,6 +218,7 @@ pub async fn send(
     if let Some(why) = obstacle(&mut tx, &decided).await? {
         return Err(Error::Conflict(why));
     }
+    not_too_many(&mut tx, service, &decided).await?;
     let id = CounterNoticeId::new(&service.clock, &service.entropy);
     let json = Zeroizing::new(serde_json::to_vec(&statement)?);
     let calendar = &service.config.calendar;
@@ -238,6 +239,7 @@ pub async fn send(
     store::insert_counter_notice(&mut tx, &row, &service.keys.seal(&place(id), &json)).await?;
     jobs::enqueue(&mut tx, service, &Job::ReturnMaterial { counter_notice: id }, row.returns_at).await?;
     jobs::look_at_deadlines(&mut tx, service, row.returns_at.minus(reminders::DAYS)).await?;
+    jobs::look_at_deadlines(&mut tx, service, row.returns_at.plus(reminders::OVERDUE)).await?;
     let commitments = [("uploader", uploader.account.to_string()), ("statement", Digest::of(&json).to_string())];
     let fields = json!({
         "target": decided.position,
@@ -329,7 +331,7 @@ pub async fn return_material(service: &Service, id: CounterNoticeId) -> Result<(
     let found = store::counter_notice(&mut tx, id).await?.ok_or(Error::NotFound)?;
     if found.ended_at.is_some()
         || service.clock.now() < found.returns_at
-        || store::action_is_open(&mut tx, decided.id).await?
+        || store::action_is_open(&mut tx, &decided).await?
     {
         return Ok(());
     }
@@ -357,12 +359,28 @@ pub(super) async fn give_back(
         Lifted::Back | Lifted::StillHeld => Outcome::Returned,
         Lifted::Nothing | Lifted::Gone => Outcome::Moot,
     };
-    end(tx, service, decided, found, outcome, "service", None).await?;
     match came_to {
-        Lifted::Back => letters::material_returned(tx, service, decided).await,
-        Lifted::StillHeld => letters::still_held(tx, service, found.account, decided).await,
-        Lifted::Nothing | Lifted::Gone => Ok(()),
+        Lifted::Back => {
+            end(tx, service, decided, found, outcome, "service", None).await?;
+            letters::material_returned(tx, service, decided).await
+        }
+        Lifted::StillHeld => {
+            end(tx, service, decided, found, outcome, "service", None).await?;
+            letters::still_held(tx, service, found.account, decided).await
+        }
+        Lifted::Nothing | Lifted::Gone => end_moot(tx, service, decided, found).await,
     }
+}
+
+/// Ends a counter-notice that has lost its object, and tells both sides, to whom a day was promised.
+pub(super) async fn end_moot(
+    tx: &mut Tx,
+    service: &Service,
+    decided: &Decided,
+    found: &CounterNotice,
+) -> Result<(), Error> {
+    end(tx, service, decided, found, Outcome::Moot, "service", None).await?;
+    letters::counter_notice_moot(tx, service, found, decided).await
 }
 
 /// Ends a counter-notice, with its entry.

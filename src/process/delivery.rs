@@ -131,7 +131,8 @@ async fn is_theirs(tx: &mut Tx, actor: &Actor, subject: Subject) -> Result<bool,
     Ok(match subject {
         Subject::Claim(claim) => parties::is_party(tx, actor.account, Case::Claim(claim)).await?,
         Subject::Object(object) => parties::is_party(tx, actor.account, Case::Object(object)).await?,
-        Subject::Organisation(_) | Subject::Person => false,
+        Subject::Organisation(organisation) => store::belongs(tx, actor.account, organisation).await?,
+        Subject::Person => false,
     })
 }
 

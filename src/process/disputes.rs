@@ -169,7 +169,7 @@ pub async fn tell_of_action(
         }
         Some(_) => return Err(Error::Conflict("this counter-notice has ended: nothing returns by it")),
     }
-    if store::action_is_open(&mut tx, decided.id).await? {
+    if store::action_is_open(&mut tx, &decided).await? {
         return Err(Error::Conflict("you told us of an action already"));
     }
     let by = match claimant {
@@ -183,7 +183,8 @@ pub async fn tell_of_action(
     Ok(id)
 }
 
-/// A reviewer records a dispute that one of the parties told of.
+/// A reviewer records a dispute that one of the parties told of; also an action of the claimant's that came by letter or mail, since
+/// the law asks only that notice of it is received (17 U.S.C. § 512(g)(2)(C)).
 pub async fn record(
     service: &Service,
     actor: &Actor,
@@ -191,13 +192,28 @@ pub async fn record(
     input: &DisputeInput,
 ) -> Result<DisputeId, Error> {
     let mut form = Form::default();
-    let told = read(&mut form, input, service, |kind| !kind.restrains());
+    let told = read(&mut form, input, service, |_| true);
     form.finish()?;
     let told = told.ok_or(Error::NotFound)?;
     let mut tx = service.db.begin().await?;
     let decided = decided::lock(&mut tx, decision).await?;
     judge(&mut tx, actor, &decided).await?;
-    let id = enter(&mut tx, service, &decided, None, &told, Some(actor.account), "staff", None).await?;
+    let answers = if told.kind.restrains() {
+        if store::action_is_open(&mut tx, &decided).await? {
+            return Err(Error::Conflict("an action about this is recorded already"));
+        }
+        let waits = store::open_counter_notice(&mut tx, decided.id).await?;
+        Some(waits.ok_or(Error::Conflict(
+            "no counter-notice about this decision waits, so an action stops nothing: record it as a lawsuit",
+        ))?)
+    } else {
+        None
+    };
+    let counter_notice = answers.as_ref().map(|sent| sent.id);
+    let id = enter(&mut tx, service, &decided, counter_notice, &told, Some(actor.account), "staff", None).await?;
+    if let Some(sent) = &answers {
+        letters::action_told(&mut tx, service, sent, &decided, &told.forum, &told.reference).await?;
+    }
     tx.commit().await?;
     Ok(id)
 }
@@ -298,6 +314,8 @@ async fn settle(
     let decided = decided::read(tx, in_force).await?;
     let waiting = store::open_counter_notice(tx, decided.id).await?;
     match (outcome, waiting) {
+        // A body binds nobody (Article 21(2)): it gives back nothing that a court has been asked to keep where it is.
+        (Outcome::ForUploader, _) if kind == Kind::OutOfCourt && store::action_is_open(tx, &decided).await? => Ok(()),
         (Outcome::ForUploader, Some(sent)) => counter_notices::give_back(tx, service, &decided, &sent).await,
         (Outcome::ForUploader, None) => match decided::undo(tx, service, decided.id, "dispute-won").await? {
             Lifted::Nothing => Ok(()),
@@ -310,7 +328,7 @@ async fn settle(
         }
         // What it had stopped goes on: its day may have passed meanwhile.
         (Outcome::NoResult, Some(sent))
-            if sent.returns_at <= service.clock.now() && !store::action_is_open(tx, decided.id).await? =>
+            if sent.returns_at <= service.clock.now() && !store::action_is_open(tx, &decided).await? =>
         {
             counter_notices::give_back(tx, service, &decided, &sent).await
         }

@@ -3,9 +3,9 @@
 //! No mail carries a file name. What an uploader wrote about the material may name the file; so the claimant reads that part of
 //! a counter-notice on the page of the claim, and the rest of the copy in the mail too.
 
-use super::Error;
 use super::appeals::{self, Appeal, Side};
 use super::counter_notices::{CounterNotice, CounterStatement};
+use super::{Error, store};
 use crate::claims::decided::{self, Decided};
 use crate::clock::Time;
 use crate::db::Tx;
@@ -70,9 +70,15 @@ pub(super) async fn counter_notice_received(
     statement: &CounterStatement,
 ) -> Result<(), Error> {
     let page = format!("{}/notices/{}", base(service), row.notice);
+    let stopped = store::action_is_open(tx, decided).await?;
+    let (receipt, copy) = if stopped {
+        ("counter-notice-receipt-stopped", "counter-notice-copy-stopped")
+    } else {
+        ("counter-notice-receipt", "counter-notice-copy")
+    };
     mail::queue(tx, service, Recipient::Account(row.account), Some(to_uploader(decided)), |language| {
         Message::new(language, language.say("counter-notice-receipt-title"))
-            .paragraph(language.say("counter-notice-receipt").with("day", day(language, service, row.returns_at)))
+            .paragraph(language.say(receipt).with("day", day(language, service, row.returns_at)))
             .link(language.say("notice-mail-page"), page)
     })
     .await?;
@@ -80,19 +86,25 @@ pub(super) async fn counter_notice_received(
         let say = |key: &str| language.say(key).to_string();
         let district = statement.district.clone().unwrap_or_else(|| say("counter-notice-abroad"));
         let message = Message::new(language, language.say("counter-notice-copy-title"))
-            .paragraph(language.say("counter-notice-copy").with("day", day(language, service, row.returns_at)))
+            .paragraph(language.say(copy).with("day", day(language, service, row.returns_at)))
             .facts(about(language, decided))
             .heading(language.say("counter-notice-says"))
             .facts([
                 (say("counter-notice-name"), statement.name.clone()),
-                (say("counter-notice-address"), statement.address.replace('\n', ", ")),
+                (
+                    say("counter-notice-address"),
+                    statement.address.lines().map(str::trim).collect::<Vec<_>>().join(", "),
+                ),
                 (say("counter-notice-telephone"), statement.telephone.clone()),
                 (say("counter-notice-district"), district),
                 (say("counter-notice-signature"), statement.signature.clone()),
             ])
-            .list(&statement.affirmations)
-            .heading(language.say("counter-notice-action"))
-            .paragraph(language.say("counter-notice-action-text"));
+            .list(&statement.affirmations);
+        let message = if stopped {
+            message
+        } else {
+            message.heading(language.say("counter-notice-action")).paragraph(language.say("counter-notice-action-text"))
+        };
         where_to_read(message, service, decided)
     })
     .await
@@ -116,6 +128,17 @@ pub(super) async fn counter_notice_incomplete(
     notices::notify_answered(tx, service, found.account, (decided.object, decided.id), answered).await?;
     to_claimant(tx, service, decided, ["letter-counter-notice-incomplete-title", "letter-counter-notice-incomplete"])
         .await
+}
+
+/// What it was about ended otherwise, so nothing returns by it.
+pub(super) async fn counter_notice_moot(
+    tx: &mut Tx,
+    service: &Service,
+    found: &CounterNotice,
+    decided: &Decided,
+) -> Result<(), Error> {
+    notices::notify_answered(tx, service, found.account, (decided.object, decided.id), Answered::Moot).await?;
+    to_claimant(tx, service, decided, ["letter-counter-notice-moot-title", "letter-counter-notice-moot"]).await
 }
 
 /// The material returned: the uploader is told by the notice of that.

@@ -29,6 +29,7 @@ use crate::accounts::parties::{self, Case};
 use crate::accounts::{self, Actor};
 use crate::claims::decided::Decided;
 use crate::db::Tx;
+use crate::service::Service;
 
 /// Staff who may decide about this case: their roles now, and no party to it. Gives the word for them in the log.
 async fn judge(tx: &mut Tx, actor: &Actor, decided: &Decided) -> Result<&'static str, Error> {
@@ -38,4 +39,15 @@ async fn judge(tx: &mut Tx, actor: &Actor, decided: &Decided) -> Result<&'static
     }
     parties::keep_out(tx, actor.account, Case::Claim(decided.claim)).await?;
     Ok(if person.roles.senior() { "senior" } else { "reviewer" })
+}
+
+/// Refuses one more answer to a decision than anybody needs in a day: each is mailed to the other side and stands in the log for good.
+async fn not_too_many(tx: &mut Tx, service: &Service, decided: &Decided) -> Result<(), Error> {
+    let day_ago = service.clock.now().minus(std::time::Duration::from_hours(24));
+    if store::answers_since(tx, decided.id, day_ago).await? >= i64::from(service.config.limits.answers_per_day) {
+        return Err(Error::Conflict(
+            "too many answers to this decision in 24 hours were sent and taken back (limit: answers-per-day)",
+        ));
+    }
+    Ok(())
 }

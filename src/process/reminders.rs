@@ -1,4 +1,5 @@
-//! Reminders before a breach: whoever has a case in hand, or else every senior, is told while there is time.
+//! Reminders before a breach: whoever has a case in hand, or else every senior, is told while there is time; where all of them are
+//! parties, the administrators are.
 //!
 //! Whatever sets a deadline queues a look at what is due ([`crate::jobs::look_at_deadlines`]). A look takes all that is urgent and was
 //! not told of yet, in one message to each person, so that many deadlines make few messages. A deadline that moved is told of anew.
@@ -18,6 +19,8 @@ use crate::words::words;
 
 /// What has days is urgent in its last two.
 pub(super) const DAYS: Duration = Duration::from_hours(48);
+/// What returns by itself and has not by then waits for somebody: days are left before that is a breach.
+pub(super) const OVERDUE: Duration = Duration::from_hours(1);
 
 /// What has a deadline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -28,12 +31,14 @@ pub enum Kind {
     Sample,
     /// A counter-notice is to be checked before what it asks for returns.
     CounterNotice,
+    /// Material was to return by a counter-notice, and has not.
+    Return,
     /// An appeal is to be decided.
     Appeal,
 }
 
 words! { Kind {
-    Claim = "claim", Sample = "sample", CounterNotice = "counter-notice", Appeal = "appeal",
+    Claim = "claim", Sample = "sample", CounterNotice = "counter-notice", Return = "return", Appeal = "appeal",
 } }
 
 impl Kind {
@@ -43,6 +48,7 @@ impl Kind {
             Self::Claim => "reminder-claims",
             Self::Sample => "reminder-samples",
             Self::CounterNotice => "reminder-counter-notices",
+            Self::Return => "reminder-returns",
             Self::Appeal => "reminder-appeals",
         }
     }
@@ -51,7 +57,7 @@ impl Kind {
         match self {
             Self::Claim => "desk",
             Self::Sample => "desk/samples",
-            Self::CounterNotice => "desk/counter-notices",
+            Self::CounterNotice | Self::Return => "desk/counter-notices",
             Self::Appeal => "desk/appeals",
         }
     }
@@ -77,18 +83,29 @@ pub async fn remind(service: &Service) -> Result<(), Error> {
         tx.commit().await?;
         return Ok(());
     }
-    let seniors = accounts::seniors(&mut tx).await?;
+    let (seniors, administrators) = (accounts::seniors(&mut tx).await?, accounts::administrators(&mut tx).await?);
     let mut told: BTreeMap<AccountId, BTreeMap<Kind, u64>> = BTreeMap::new();
+    let mut untold = 0;
     for it in &urgent {
-        let people = it.assigned_to.map_or_else(|| seniors.clone(), |reviewer| vec![reviewer]);
-        for person in people {
-            if !parties::is_party(&mut tx, person, Case::Claim(it.claim)).await? {
-                *told.entry(person).or_default().entry(it.kind).or_default() += 1;
+        let in_hand: Vec<_> = it.assigned_to.into_iter().collect();
+        let mut people = Vec::new();
+        for staff in [&in_hand, &seniors, &administrators] {
+            people = strangers_to(&mut tx, staff, it.claim).await?;
+            if !people.is_empty() {
+                break;
             }
         }
-        store::reminded(&mut tx, it, now).await?;
+        for person in &people {
+            *told.entry(*person).or_default().entry(it.kind).or_default() += 1;
+        }
+        // What nobody may be told of is looked at again with the next.
+        if people.is_empty() {
+            untold += 1;
+        } else {
+            store::reminded(&mut tx, it, now).await?;
+        }
     }
-    if urgent.len() >= store::URGENT_AT_ONCE {
+    if urgent.len() >= store::URGENT_AT_ONCE && untold < urgent.len() {
         jobs::enqueue(&mut tx, service, &Job::LookAtDeadlines, now).await?;
     }
     for (person, counts) in told {
@@ -96,6 +113,17 @@ pub async fn remind(service: &Service) -> Result<(), Error> {
     }
     tx.commit().await?;
     Ok(())
+}
+
+/// Those of them who are no party to the claim.
+async fn strangers_to(tx: &mut Tx, staff: &[AccountId], claim: ClaimId) -> Result<Vec<AccountId>, Error> {
+    let mut people = Vec::new();
+    for person in staff {
+        if !parties::is_party(tx, *person, Case::Claim(claim)).await? {
+            people.push(*person);
+        }
+    }
+    Ok(people)
 }
 
 async fn write(tx: &mut Tx, service: &Service, person: AccountId, counts: &BTreeMap<Kind, u64>) -> Result<(), Error> {

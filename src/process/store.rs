@@ -7,7 +7,7 @@ use super::counter_notices::{self, CounterNotice};
 use super::disputes::{self, Dispute};
 use super::reminders::{self, Kind, Urgent};
 use crate::accounts::parties::not_a_party;
-use crate::claims::decisions::Action;
+use crate::claims::decided::Decided;
 use crate::clock::Time;
 use crate::config::Limits;
 use crate::db::{self, Tx};
@@ -126,14 +126,16 @@ pub(super) async fn end_counter_notice(
     )
 }
 
-/// Whether a court has kept what a decision removed from returning.
-pub(super) async fn restrained(tx: &mut Tx, decision: DecisionId) -> Result<bool> {
+/// Whether a court has kept what a claim removed of a file from returning.
+pub(super) async fn restrained(tx: &mut Tx, decided: &Decided) -> Result<bool> {
     let (count,) = db::one!(
         tx,
         (i64,),
-        "SELECT COUNT(*) FROM disputes
-         WHERE decision = $1 AND kind IN ('action', 'copyright-claims-board') AND outcome = 'for-claimant'",
-        decision
+        "SELECT COUNT(*) FROM disputes x JOIN decisions d ON d.id = x.decision JOIN targets t ON t.id = d.target
+         WHERE t.claim = $1 AND t.object = $2 AND x.kind IN ('action', 'copyright-claims-board')
+           AND x.outcome = 'for-claimant'",
+        decided.claim,
+        decided.object
     )?;
     Ok(count > 0)
 }
@@ -185,6 +187,20 @@ pub(super) async fn disputes_of(tx: &mut Tx, decision: DecisionId) -> Result<Vec
     db::all!(tx, Dispute, disputes!("WHERE x.decision = $1 ORDER BY x.told_at, x.id"), decision)
 }
 
+/// The disputes about what a claim restricts of a file, the oldest first: its other links and earlier decisions, too.
+pub(super) async fn disputes_about(tx: &mut Tx, decided: &Decided) -> Result<Vec<Dispute>> {
+    db::all!(
+        tx,
+        Dispute,
+        disputes!(
+            "JOIN decisions d ON d.id = x.decision JOIN targets t ON t.id = d.target
+             WHERE t.claim = $1 AND t.object = $2 ORDER BY x.told_at, x.id"
+        ),
+        decided.claim,
+        decided.object
+    )
+}
+
 pub(super) async fn disputes_open(tx: &mut Tx, reader: AccountId, rows: i64) -> Result<Vec<Dispute>> {
     db::all!(
         tx,
@@ -201,14 +217,16 @@ pub(super) async fn disputes_open(tx: &mut Tx, reader: AccountId, rows: i64) -> 
     )
 }
 
-/// Whether an action of the claimant keeps what a decision removed from returning, whichever counter-notice it answered.
-pub(super) async fn action_is_open(tx: &mut Tx, decision: DecisionId) -> Result<bool> {
+/// Whether an action of the claimant keeps what its claim removed of a file from returning: whichever of the claim's decisions
+/// about the file it was told of, and whichever counter-notice it answered.
+pub(super) async fn action_is_open(tx: &mut Tx, decided: &Decided) -> Result<bool> {
     let (count,) = db::one!(
         tx,
         (i64,),
-        "SELECT COUNT(*) FROM disputes
-         WHERE decision = $1 AND kind IN ('action', 'copyright-claims-board') AND ended_at IS NULL",
-        decision
+        "SELECT COUNT(*) FROM disputes x JOIN decisions d ON d.id = x.decision JOIN targets t ON t.id = d.target
+         WHERE t.claim = $1 AND t.object = $2 AND x.kind IN ('action', 'copyright-claims-board') AND x.ended_at IS NULL",
+        decided.claim,
+        decided.object
     )?;
     Ok(count > 0)
 }
@@ -267,7 +285,37 @@ pub(super) async fn appeal(tx: &mut Tx, id: AppealId) -> Result<Option<Appeal>> 
 }
 
 pub(super) async fn appeal_of(tx: &mut Tx, decision: DecisionId, side: Side) -> Result<Option<Appeal>> {
-    db::optional!(tx, Appeal, appeals!("WHERE a.decision = $1 AND a.side = $2"), decision, side)
+    db::optional!(
+        tx,
+        Appeal,
+        appeals!("WHERE a.decision = $1 AND a.side = $2 AND (a.outcome IS NULL OR a.outcome <> 'withdrawn')"),
+        decision,
+        side
+    )
+}
+
+/// How many appeals and counter-notices there were about a decision since a moment.
+pub(super) async fn answers_since(tx: &mut Tx, decision: DecisionId, since: Time) -> Result<i64> {
+    let (count,) = db::one!(
+        tx,
+        (i64,),
+        "SELECT (SELECT COUNT(*) FROM appeals WHERE decision = $1 AND lodged_at > $2)
+              + (SELECT COUNT(*) FROM counter_notices WHERE decision = $1 AND received_at > $2)",
+        decision,
+        since
+    )?;
+    Ok(count)
+}
+
+/// When a decision was reversed, by an appeal of the other side or by a senior; none if it was not.
+pub(super) async fn reversed_at(tx: &mut Tx, decision: DecisionId) -> Result<Option<Time>> {
+    let (reversed,) = db::one!(
+        tx,
+        (Option<Time>,),
+        "SELECT MAX(lifted_at) FROM holds WHERE decision = $1 AND lifted_because IN ('appeal-granted', 'overturned')",
+        decision
+    )?;
+    Ok(reversed)
 }
 
 pub(super) async fn appeals_of_claim(tx: &mut Tx, claim: ClaimId, side: Side) -> Result<Vec<Appeal>> {
@@ -357,14 +405,15 @@ pub(super) async fn claimant(tx: &mut Tx, claim: ClaimId) -> Result<Option<Strin
 }
 
 /// The decisions in force of the targets of a claim that are not withdrawn.
-pub(super) async fn decisions_of_claim(tx: &mut Tx, claim: ClaimId) -> Result<Vec<(DecisionId, Action)>> {
-    db::all!(
+pub(super) async fn decisions_of_claim(tx: &mut Tx, claim: ClaimId) -> Result<Vec<DecisionId>> {
+    let rows = db::all!(
         tx,
-        (DecisionId, Action),
-        "SELECT d.id, d.action FROM decisions d JOIN targets t ON t.id = d.target
+        (DecisionId,),
+        "SELECT d.id FROM decisions d JOIN targets t ON t.id = d.target
          WHERE t.claim = $1 AND t.state = 'decided' AND d.superseded_at IS NULL ORDER BY t.position",
         claim
-    )
+    )?;
+    Ok(rows.into_iter().map(|(decision,)| decision).collect())
 }
 
 // Windows --------------------------------------------------------------------------------------------
@@ -421,6 +470,23 @@ pub(super) async fn is_purged(tx: &mut Tx, object: ObjectId) -> Result<bool> {
     Ok(count > 0)
 }
 
+/// How much is open about one decision.
+pub(super) async fn open_of_decision(tx: &mut Tx, decided: &Decided) -> Result<Open> {
+    db::one!(
+        tx,
+        Open,
+        "SELECT
+             (SELECT COUNT(*) FROM appeals WHERE decision = $1 AND side = 'uploader' AND outcome IS NULL) AS appeals,
+             (SELECT COUNT(*) FROM counter_notices WHERE decision = $1 AND ended_at IS NULL) AS counter_notices,
+             (SELECT COUNT(*) FROM disputes x JOIN decisions d ON d.id = x.decision JOIN targets t ON t.id = d.target
+              WHERE t.claim = $2 AND t.object = $3 AND x.ended_at IS NULL) AS disputes,
+             CAST(0 AS BIGINT) AS claims, CAST(0 AS BIGINT) AS preserved",
+        decided.id,
+        decided.claim,
+        decided.object
+    )
+}
+
 /// When the last appeal or dispute about an object ended that was decided against its uploader, or not at all.
 pub(super) async fn last_ended(tx: &mut Tx, object: ObjectId) -> Result<Option<Time>> {
     let (ended,) = db::one!(
@@ -437,16 +503,17 @@ pub(super) async fn last_ended(tx: &mut Tx, object: ObjectId) -> Result<Option<T
     Ok(ended)
 }
 
-/// The decisions in force by which a claim restricts an object.
+/// The decisions in force by which a claim restricts an object as infringing, links first: what the last of them comes to is what
+/// becomes of the file. What was found illegal otherwise, no counter-notice reaches (17 U.S.C. § 512(c)(1)(C), (g)(1)).
 pub(super) async fn restricting(tx: &mut Tx, claim: ClaimId, object: ObjectId) -> Result<Vec<DecisionId>> {
     let rows = db::all!(
         tx,
         (DecisionId,),
         "SELECT d.id FROM decisions d JOIN targets t ON t.id = d.target
-         WHERE t.claim = $1 AND t.object = $2 AND d.superseded_at IS NULL
+         WHERE t.claim = $1 AND t.object = $2 AND d.superseded_at IS NULL AND d.finding = 'infringing'
            AND (EXISTS (SELECT 1 FROM holds h WHERE h.decision = d.id AND h.lifted_at IS NULL)
                 OR EXISTS (SELECT 1 FROM link_disablements x WHERE x.decision = d.id AND x.lifted_at IS NULL))
-         ORDER BY t.position",
+         ORDER BY CASE WHEN d.action = 'disable-link' THEN 0 ELSE 1 END, t.position",
         claim,
         object
     )?;
@@ -470,7 +537,7 @@ pub(super) async fn in_force(tx: &mut Tx, target: TargetId) -> Result<Option<Dec
 pub(super) const URGENT_AT_ONCE: usize = 500;
 
 /// What is urgent at `now` and was not told of. A claim is urgent in the last quarter of its queue's time, and so is a sample; what
-/// has days is in its last two.
+/// has days is in its last two, and what should have returned an hour later.
 pub(super) async fn urgent(tx: &mut Tx, now: Time, limits: &Limits) -> Result<Vec<Urgent>> {
     let quarter = |time: Duration| now.plus(time / 4);
     let days = now.plus(reminders::DAYS);
@@ -492,6 +559,13 @@ pub(super) async fn urgent(tx: &mut Tx, now: Time, limits: &Limits) -> Result<Ve
          FROM counter_notices n JOIN decisions d ON d.id = n.decision JOIN targets t ON t.id = d.target
          WHERE n.ended_at IS NULL AND n.checked_at IS NULL AND n.reminded_at IS NULL AND n.returns_at <= $6
          UNION ALL
+         SELECT 'return', n.id, t.claim, NULL
+         FROM counter_notices n JOIN decisions d ON d.id = n.decision JOIN targets t ON t.id = d.target
+         WHERE n.ended_at IS NULL AND n.overdue_told_at IS NULL AND n.returns_at <= $8
+           AND NOT EXISTS (SELECT 1 FROM disputes x JOIN decisions xd ON xd.id = x.decision JOIN targets xt ON xt.id = xd.target
+                           WHERE xt.claim = t.claim AND xt.object = t.object AND x.ended_at IS NULL
+                             AND x.kind IN ('action', 'copyright-claims-board'))
+         UNION ALL
          SELECT 'appeal', a.id, t.claim, NULL
          FROM appeals a JOIN decisions d ON d.id = a.decision JOIN targets t ON t.id = d.target
          WHERE a.outcome IS NULL AND a.reminded_at IS NULL AND a.due_at <= $6
@@ -502,7 +576,8 @@ pub(super) async fn urgent(tx: &mut Tx, now: Time, limits: &Limits) -> Result<Ve
         quarter(limits.trusted_flagger_claim_due),
         quarter(limits.sample_due),
         days,
-        i64::try_from(URGENT_AT_ONCE).unwrap_or(i64::MAX)
+        i64::try_from(URGENT_AT_ONCE).unwrap_or(i64::MAX),
+        now.minus(reminders::OVERDUE)
     )
 }
 
@@ -514,6 +589,7 @@ pub(super) async fn reminded(tx: &mut Tx, it: &Urgent, now: Time) -> Result<()> 
         Kind::CounterNotice => {
             db::execute!(tx, "UPDATE counter_notices SET reminded_at = $2 WHERE id = $1", it.id, now)?
         }
+        Kind::Return => db::execute!(tx, "UPDATE counter_notices SET overdue_told_at = $2 WHERE id = $1", it.id, now)?,
         Kind::Appeal => db::execute!(tx, "UPDATE appeals SET reminded_at = $2 WHERE id = $1", it.id, now)?,
     };
     Ok(())
@@ -544,4 +620,16 @@ pub(super) async fn object_of(tx: &mut Tx, case: CaseId) -> Result<Option<Object
 pub(super) async fn organisation_of(tx: &mut Tx, case: CaseId) -> Result<Option<OrganisationId>> {
     let sql = "SELECT id FROM organisations WHERE log_case = $1";
     Ok(db::optional!(tx, (OrganisationId,), sql, case)?.map(|(id,)| id))
+}
+
+/// Whether somebody is a member of an organisation now.
+pub(super) async fn belongs(tx: &mut Tx, account: AccountId, organisation: OrganisationId) -> Result<bool> {
+    let (count,) = db::one!(
+        tx,
+        (i64,),
+        "SELECT COUNT(*) FROM members WHERE organisation = $1 AND account = $2 AND removed_at IS NULL",
+        organisation,
+        account
+    )?;
+    Ok(count > 0)
 }

@@ -6,6 +6,7 @@
 use std::time::Duration;
 
 use super::{Error, store};
+use crate::claims::decided::Decided;
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::ObjectId;
@@ -36,6 +37,8 @@ pub enum Kind {
     Claim,
     /// It must be preserved.
     Preserved,
+    /// Something that whoever reads this is no party to.
+    Other,
 }
 
 /// One reason why an object is kept.
@@ -75,6 +78,29 @@ pub async fn of(tx: &mut Tx, service: &Service, object: ObjectId) -> Result<Vec<
     ];
     windows
         .extend(without_end.into_iter().filter(|(count, _)| *count > 0).map(|(_, kind)| Window { kind, until: None }));
+    Ok(windows)
+}
+
+/// The same as the uploader of what a decision restricts is shown it: what is open of other cases is news to them, so all of that is
+/// one reason without a name.
+pub async fn of_uploader(tx: &mut Tx, service: &Service, decided: &Decided) -> Result<Vec<Window>, Error> {
+    let own = store::open_of_decision(tx, decided).await?;
+    let mut windows = of(tx, service, decided.object).await?;
+    let all = windows.len();
+    windows.retain(|window| match window.kind {
+        Kind::Custody | Kind::Appeal | Kind::Aftermath => true,
+        Kind::AppealWaits => own.appeals > 0,
+        Kind::CounterNotice => own.counter_notices > 0,
+        Kind::Dispute => own.disputes > 0,
+        Kind::Claim | Kind::Preserved | Kind::Other => false,
+    });
+    let other = windows.len() < all;
+    // Of several decisions, the last that closes is what keeps it.
+    windows.sort_by_key(|window| (window.kind, std::cmp::Reverse(window.until)));
+    windows.dedup_by_key(|window| window.kind);
+    if other {
+        windows.push(Window { kind: Kind::Other, until: None });
+    }
     Ok(windows)
 }
 

@@ -107,10 +107,19 @@ pub async fn lift(
     if let Some(hold) = store::open_hold_of_decision(tx, decision).await? {
         return lift_hold(tx, service, hold, because).await;
     }
-    let Some(object) = links::enable_link(tx, service, decision, because).await? else { return Ok(Lifted::Nothing) };
+    let Some((object, link)) = links::enable_link(tx, service, decision, because).await? else {
+        return Ok(Lifted::Nothing);
+    };
     let row = locked(tx, object).await?;
-    notices::notify_restoration(tx, service, row.owner, object).await?;
-    Ok(Lifted::Back)
+    match row.state {
+        ObjectState::Locked => Ok(Lifted::StillHeld),
+        _ if store::is_disabled(tx, &link).await? => Ok(Lifted::StillHeld),
+        ObjectState::Available => {
+            notices::notify_restoration(tx, service, row.owner, object).await?;
+            Ok(Lifted::Back)
+        }
+        _ => Ok(Lifted::Gone),
+    }
 }
 
 /// Lifts a hold, in the transaction of what lifts it. `because` is a kept word such as `withdrawn` or `appeal-granted`

@@ -34,14 +34,14 @@ pub async fn disable_link(
     Ok(())
 }
 
-/// Enables the link that a decision disabled, in the transaction of what undoes the decision. Gives the object, if
-/// there was one. A link that another decision disabled too stays disabled.
+/// Enables the link that a decision disabled, in the transaction of what undoes the decision. Gives the object and
+/// the link, if there was one. A link that another decision disabled too stays disabled.
 pub async fn enable_link(
     tx: &mut Tx,
     service: &Service,
     decision: DecisionId,
     because: &'static str,
-) -> Result<Option<ObjectId>, Error> {
+) -> Result<Option<(ObjectId, LinkId)>, Error> {
     let Some((disablement, link)) = store::disablement_of_decision(tx, decision).await? else { return Ok(None) };
     let object = store::object_of_link(tx, &link).await?.ok_or(Error::NotFound)?;
     let row = locked(tx, object).await?;
@@ -58,5 +58,5 @@ pub async fn enable_link(
         journal: None,
     };
     audit::append(tx, service, entry).await?;
-    Ok(Some(object))
+    Ok(Some((object, link)))
 }

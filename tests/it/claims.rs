@@ -34,7 +34,7 @@ use writ::claims::proof::{Level, Problem};
 use writ::claims::signatures::{self, Refusal, Who, copies, wordings};
 use writ::claims::statement::{Basis, StatementInput};
 use writ::claims::withdrawal::{self, Claimant, Extent, PrivateLinkText};
-use writ::claims::{Error, agreements, cases, evidence, queue, reports, works};
+use writ::claims::{Error, agreements, cases, evidence, questions, queue, reports, works};
 use writ::ids::{ClaimId, TargetId};
 use writ::locale::Locale;
 use writ::seal::LinkKey;
@@ -733,7 +733,7 @@ both_engines!(nobody_works_a_case_in_which_they_are_a_party, |app: TestService| 
         kept_out(queue::take(service, &party, case.claim).await);
         let rulings = [ruling(target, Finding::NotInfringing, Action::None)];
         kept_out(decisions::decide(service, &party, case.claim, &rulings).await);
-        kept_out(decisions::ask(service, &party, case.claim, &["reasons"], "Which scene?").await);
+        kept_out(questions::ask(service, &party, case.claim, &["reasons"], "Which scene?").await);
     }
     // Evidence is for whoever has taken the claim and for seniors; for them neither, if they are a party.
     let senior = cast::with_role(service, film.owner, accounts::Role::Senior).await;
@@ -835,7 +835,7 @@ both_engines!(the_clock_stands_still_for_what_the_law_asks_for_and_never_for_a_k
     let filed = reports::send(service, "198.51.100.7", None, &report(Basis::EuDsa, &film.bare())).await.unwrap();
     let secret = filed.private_link.unwrap();
     let ask = |missing: &'static str| async move {
-        decisions::ask(service, &cast.reviewer, filed.claim, &[missing], "Say which scene is yours").await
+        questions::ask(service, &cast.reviewer, filed.claim, &[missing], "Say which scene is yours").await
     };
     assert!(matches!(ask("reasons").await, Err(Error::Conflict(_))), "taken first");
     queue::take(service, &cast.reviewer, filed.claim).await.unwrap();
@@ -868,6 +868,74 @@ both_engines!(the_clock_stands_still_for_what_the_law_asks_for_and_never_for_a_k
     let kinds: Vec<_> = entries(service, case.log_case).await.into_iter().map(|entry| entry.kind).collect();
     assert_eq!(kinds, ["claim.filed", "claim.information-asked", "claim.amended"]);
     assert_eq!(cast::rows(service, "messages").await - messages, 2);
+});
+
+both_engines!(a_question_without_an_answer_ends_on_its_day_and_the_clock_goes_on, |app: TestService| async move {
+    let service = &app.service;
+    let cast = &Cast::verified(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    let filed = reports::send(service, "198.51.100.7", None, &report(Basis::EuDsa, &film.bare())).await.unwrap();
+    let secret = filed.private_link.unwrap();
+    queue::take(service, &cast.reviewer, filed.claim).await.unwrap();
+    let ask = || questions::ask(service, &cast.reviewer, filed.claim, &["reasons"], "Say which scene is yours");
+    ask().await.unwrap();
+    let until = reports::follow(service, secret.expose()).await.unwrap().asked.unwrap().until;
+    assert_eq!(until, service.clock.now().plus(service.config.limits.information_due));
+    service.clock.advance(until.minus(Duration::from_secs(1)).since(service.clock.now()));
+    writ::work::run_due(service).await.unwrap();
+    assert_eq!(reports::follow(service, secret.expose()).await.unwrap().state, ClaimState::NeedsInformation);
+
+    let messages = cast::rows(service, "messages").await;
+    service.clock.advance(Duration::from_secs(1));
+    writ::work::run_due(service).await.unwrap();
+    questions::end(service, filed.claim).await.unwrap();
+    let case = reports::follow(service, secret.expose()).await.unwrap();
+    assert!(case.asked.is_none() && case.unanswered == Some(until), "{case:?}");
+    assert_eq!(
+        (case.state, case.due_at),
+        (ClaimState::InReview, filed.due_at.plus(service.config.limits.information_due))
+    );
+    assert_eq!(cast::rows(service, "messages").await - messages, 1);
+    let kinds: Vec<_> = entries(service, case.log_case).await.into_iter().map(|entry| entry.kind).collect();
+    assert_eq!(kinds, ["claim.filed", "claim.information-asked", "claim.question-ended"]);
+    // It is decided on what it says, and not asked for once more, unless something new comes.
+    queue::take(service, &cast.reviewer, filed.claim).await.unwrap();
+    assert!(matches!(ask().await, Err(Error::Conflict(_))));
+    let mut fuller = notice(Basis::EuDsa);
+    fuller.reasons = "The first ten minutes are ours.".into();
+    let holder = PrivateLinkText(secret.expose());
+    filing::amend(service, Claimant::Holder(&holder), filed.claim, &fuller).await.unwrap();
+    assert_eq!(reports::follow(service, secret.expose()).await.unwrap().unanswered, None);
+    ask().await.unwrap();
+});
+
+both_engines!(an_answer_and_the_day_of_a_question_come_to_one_end, |app: TestService| async move {
+    let service = &app.service;
+    let cast = &Cast::verified(service).await;
+    for _ in 0..5 {
+        let film = File::upload(service, "film.mkv").await;
+        let filed = reports::send(service, "198.51.100.7", None, &report(Basis::EuDsa, &film.bare())).await.unwrap();
+        let secret = filed.private_link.unwrap();
+        queue::take(service, &cast.reviewer, filed.claim).await.unwrap();
+        questions::ask(service, &cast.reviewer, filed.claim, &["reasons"], "Say which scene").await.unwrap();
+        service.clock.advance(service.config.limits.information_due);
+        let holder = PrivateLinkText(secret.expose());
+        let fuller = notice(Basis::EuDsa);
+        let (amended, ended) = tokio::join!(
+            filing::amend(service, Claimant::Holder(&holder), filed.claim, &fuller),
+            questions::end(service, filed.claim),
+        );
+        amended.unwrap();
+        ended.unwrap();
+        let case = reports::follow(service, secret.expose()).await.unwrap();
+        assert_eq!(
+            case.due_at,
+            filed.due_at.plus(service.config.limits.information_due),
+            "what was waited counts once"
+        );
+        assert!(case.asked.is_none() && case.unanswered.is_none(), "the answer came");
+        service.clock.advance(Duration::from_hours(1));
+    }
 });
 
 // Direct access ------------------------------------------------------------------------------------------

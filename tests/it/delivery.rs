@@ -289,7 +289,7 @@ async fn mails_of_a_story(service: &Service) -> Vec<(MessageId, String)> {
     let stranger = cast::report(Basis::EuDsa, &film.url());
     let filed = reports::send(service, "192.0.2.1", None, &stranger).await.unwrap();
     queue::take(service, &cast.reviewer, filed.claim).await.unwrap();
-    decisions::ask(service, &cast.reviewer, filed.claim, &["reasons"], "Say more.").await.unwrap();
+    writ::claims::questions::ask(service, &cast.reviewer, filed.claim, &["reasons"], "Say more.").await.unwrap();
     let rulings = [ruling(filed.targets[0].target, Finding::Infringing, Action::DisableLink)];
     decisions::decide(service, &cast.reviewer, filed.claim, &rulings).await.unwrap();
     work::run_due(service).await.unwrap();

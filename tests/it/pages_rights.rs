@@ -779,7 +779,7 @@ async fn a_claim_page_says_what_happens_next_and_holds_hundreds_of_files() {
 
     queue::take(service, &cast.reviewer, filed.claim).await.unwrap();
     assert!(browser.get(service, &claim).await.body.contains("A reviewer has it."));
-    decisions::ask(service, &cast.reviewer, filed.claim, &["works"], "Which reel is it?").await.unwrap();
+    writ::claims::questions::ask(service, &cast.reviewer, filed.claim, &["works"], "Which reel is it?").await.unwrap();
     let page = browser.get(service, &claim).await.body;
     assert!(page.contains("Which reel is it?") && page.contains(&format!("{claim}/amendment")), "{page}");
     assert!(page.contains("<li>the work or works</li>"), "what was ticked is said, too");

@@ -4,6 +4,7 @@ mod appeals;
 mod counter_notices;
 mod days;
 mod life;
+mod reminders;
 mod windows;
 
 use std::sync::Arc;

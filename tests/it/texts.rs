@@ -189,7 +189,9 @@ both_engines!(a_stranger_is_answered_in_the_language_of_their_notice, |app: Test
     assert!(plain.contains(&claim.to_string()), "{plain}");
     queue::take(service, &cast.reviewer, claim).await.unwrap();
     let mails = mailed(service, async || {
-        decisions::ask(service, &cast.reviewer, claim, &["works", "good_faith"], "Quelle œuvre ?").await.unwrap();
+        writ::claims::questions::ask(service, &cast.reviewer, claim, &["works", "good_faith"], "Quelle œuvre ?")
+            .await
+            .unwrap();
     })
     .await;
     let (subject, plain, _) = parts(&mails[0]);

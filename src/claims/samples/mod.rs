@@ -11,10 +11,10 @@ use std::time::Duration;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::decisions::{self, role};
-use super::filing::{self, Notifier};
+use super::decisions::role;
+use super::filing;
 use super::form::Form;
-use super::{Actor, Error, in_force, store as claims_store};
+use super::{Actor, Error, decided, in_force, store as claims_store};
 use crate::accounts::parties::{self, Case};
 use crate::audit::{self, NewEntry};
 use crate::clock::Time;
@@ -155,10 +155,10 @@ pub async fn review(
     };
     audit::append(&mut tx, service, entry).await?;
     if outcome == Outcome::Overturned {
-        let lifted = takedown::lift(&mut tx, service, decision, "overturned").await? != Lifted::Nothing;
-        let so = if lifted { "mail-overturned-lifted" } else { "mail-overturned-withdrawn" };
-        let statement = decisions::statement(service, &claim)?;
-        filing::answer(&mut tx, service, Notifier::of(&claim, &statement), |language| {
+        let lifted = takedown::lift(&mut tx, service, decision, "overturned").await?;
+        decided::tell_if_still_held(&mut tx, service, decision, lifted).await?;
+        let so = if lifted == Lifted::Nothing { "mail-overturned-withdrawn" } else { "mail-overturned-lifted" };
+        decided::tell_claimant(&mut tx, service, row.claim, |language| {
             let say = |key: &str| language.say(key);
             let said = say("mail-overturned-text").with("position", row.position);
             Message::new(language, say("mail-overturned"))

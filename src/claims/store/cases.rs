@@ -91,6 +91,10 @@ pub(in crate::claims) struct ClaimRow {
     pub decided_at: Option<Time>,
     pub withdrawn_at: Option<Time>,
     pub information_asked_at: Option<Time>,
+    /// Until when an answer is waited for.
+    pub information_until: Option<Time>,
+    /// When none had come by then.
+    pub information_lapsed_at: Option<Time>,
     /// The fields of the notice that are missing, with spaces between them.
     pub information_missing: Option<String>,
     pub information_wanted: Option<String>,
@@ -102,7 +106,7 @@ pub(in crate::claims) async fn claim(tx: &mut Tx, id: ClaimId) -> Result<Option<
         ClaimRow,
         "SELECT id, basis, state, organisation, account, flagger, agreement_sha256, territory, locale, statement_sealed, log_case,
                 submitted_at, due_at, assigned_to, assigned_until, decided_at, withdrawn_at,
-                information_asked_at, information_missing, information_wanted
+                information_asked_at, information_until, information_lapsed_at, information_missing, information_wanted
          FROM claims WHERE id = $1",
         id
     )
@@ -116,7 +120,7 @@ pub(in crate::claims) async fn lock_claim(tx: &mut Tx, id: ClaimId) -> Result<Op
         "UPDATE claims SET state = state WHERE id = $1
          RETURNING id, basis, state, organisation, account, flagger, agreement_sha256, territory, locale, statement_sealed, log_case,
                    submitted_at, due_at, assigned_to, assigned_until, decided_at, withdrawn_at,
-                   information_asked_at, information_missing, information_wanted",
+                   information_asked_at, information_until, information_lapsed_at, information_missing, information_wanted",
         id
     )
 }
@@ -150,7 +154,7 @@ pub(in crate::claims) async fn sought_claims(
         ClaimRow,
         "SELECT id, basis, state, organisation, account, flagger, agreement_sha256, territory, locale, statement_sealed, log_case,
                 submitted_at, due_at, assigned_to, assigned_until, decided_at, withdrawn_at,
-                information_asked_at, information_missing, information_wanted
+                information_asked_at, information_until, information_lapsed_at, information_missing, information_wanted
          FROM claims c
          WHERE organisation = $1 AND id < $2 AND ($3 IS NULL OR state = $3)
            AND ($4 = '' OR id = $5
@@ -234,16 +238,30 @@ pub(in crate::claims) async fn ask(
     missing: &str,
     wanted: &str,
     now: Time,
+    until: Time,
 ) -> Result<u64, sqlx::Error> {
     db::execute!(
         tx,
         "UPDATE claims SET state = 'needs-information', information_asked_at = $2, information_missing = $3,
-                information_wanted = $4
+                information_wanted = $4, information_until = $5
          WHERE id = $1 AND state = 'in-review'",
         id,
         now,
         missing,
-        wanted
+        wanted,
+        until
+    )
+}
+
+/// 1 if an answer was waited for, and its day has come.
+pub(in crate::claims) async fn end_question(tx: &mut Tx, id: ClaimId, now: Time) -> Result<u64, sqlx::Error> {
+    db::execute!(
+        tx,
+        "UPDATE claims SET information_asked_at = NULL, information_lapsed_at = $2,
+                state = CASE WHEN assigned_to IS NULL THEN 'submitted' ELSE 'in-review' END
+         WHERE id = $1 AND state = 'needs-information' AND information_until <= $2",
+        id,
+        now
     )
 }
 
@@ -251,8 +269,8 @@ pub(in crate::claims) async fn ask(
 pub(in crate::claims) async fn amend(tx: &mut Tx, id: ClaimId, statement_sealed: &[u8]) -> Result<u64, sqlx::Error> {
     db::execute!(
         tx,
-        "UPDATE claims SET statement_sealed = $2, information_asked_at = NULL, information_missing = NULL,
-                information_wanted = NULL,
+        "UPDATE claims SET statement_sealed = $2, information_asked_at = NULL, information_until = NULL, information_lapsed_at = NULL,
+                information_missing = NULL, information_wanted = NULL,
                 state = CASE WHEN state = 'needs-information' AND assigned_to IS NULL THEN 'submitted'
                              WHEN state = 'needs-information' THEN 'in-review' ELSE state END
          WHERE id = $1 AND state IN ('submitted', 'in-review', 'needs-information')",

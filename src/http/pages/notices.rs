@@ -14,7 +14,6 @@ use super::timeline::Line;
 use crate::accounts::Actor;
 use crate::audit;
 use crate::calendar::Calendar;
-use crate::claims::decided::Decided;
 use crate::claims::decisions::Action;
 use crate::clock::Time;
 use crate::ids::{LinkId, NoticeId, ObjectId};
@@ -89,6 +88,26 @@ impl NoticePage {
         words::heading(&self.notice.statement)
     }
 
+    /// Whether a way is open to its reader now: it was not gone yet, and leads somewhere.
+    fn is_open(&self, way: Way) -> bool {
+        let Some(ahead) = &self.ahead else { return true };
+        match way {
+            Way::CounterNotice => ahead.counter_notice_now.is_some(),
+            Way::Internal => ahead.appeal_until.is_some(),
+            Way::OutOfCourt | Way::Judicial => true,
+        }
+    }
+
+    /// The form of a way, and what its button says.
+    fn form_of(&self, way: Way) -> Option<(&'static str, &'static str)> {
+        self.ahead.as_ref()?;
+        match way {
+            Way::CounterNotice => Some(("counter-notice", "ahead-send-counter-notice")),
+            Way::Internal => Some(("appeal", "ahead-send-appeal")),
+            Way::OutOfCourt | Way::Judicial => None,
+        }
+    }
+
     /// A day as the operator counts it.
     #[expect(clippy::trivially_copy_pass_by_ref, reason = "a template hands on references")]
     fn day(&self, time: &Time) -> String {
@@ -141,14 +160,14 @@ const fn window(kind: windows::Kind) -> &'static str {
         windows::Kind::AppealWaits => "ahead-window-appeal-waits",
         windows::Kind::CounterNotice => "ahead-window-counter-notice",
         windows::Kind::Dispute => "ahead-window-dispute",
-        windows::Kind::Claim => "ahead-window-claim",
-        windows::Kind::Preserved => "ahead-window-preserved",
+        windows::Kind::Claim | windows::Kind::Preserved | windows::Kind::Other => "ahead-window-other",
     }
 }
 
-/// What a counter-notice would bring back.
-const fn counter_now(decided: &Decided) -> &'static str {
-    match decided.action {
+/// What a counter-notice would bring about.
+fn counter_now(ahead: &Ahead) -> &'static str {
+    match ahead.decided.action {
+        _ if ahead.stopped_by().is_some() => "ahead-counter-notice-now-stopped",
         Action::DisableLink => "ahead-counter-notice-now-link",
         Action::None | Action::LockAndDelete => "ahead-counter-notice-now",
     }

@@ -259,6 +259,13 @@ pub async fn disablement_of_decision(tx: &mut Tx, decision: DecisionId) -> Resul
     )
 }
 
+/// Whether a decision disables a link now.
+pub async fn is_disabled(tx: &mut Tx, link: &LinkId) -> Result<bool> {
+    let (count,) =
+        db::one!(tx, (i64,), "SELECT COUNT(*) FROM link_disablements WHERE link = $1 AND lifted_at IS NULL", link)?;
+    Ok(count > 0)
+}
+
 pub async fn lift_disablement(tx: &mut Tx, id: uuid::Uuid, now: Time) -> Result<u64> {
     db::execute!(tx, "UPDATE link_disablements SET lifted_at = $2 WHERE id = $1 AND lifted_at IS NULL", id, now)
 }

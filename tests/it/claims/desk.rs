@@ -85,12 +85,13 @@ both_engines!(pages_neither_lose_nor_repeat_a_claim_while_others_decide, |app: T
     for claim in &sent[5..8] {
         queue::take(service, &cast.other_reviewer, *claim).await.unwrap();
         let missing = [["reasons"], ["works"]];
-        let asked = match decisions::ask(service, &cast.other_reviewer, *claim, &missing[0], "Which?").await {
-            Err(Error::Invalid(_)) => {
-                decisions::ask(service, &cast.other_reviewer, *claim, &missing[1], "Which?").await
-            }
-            asked => asked,
-        };
+        let asked =
+            match writ::claims::questions::ask(service, &cast.other_reviewer, *claim, &missing[0], "Which?").await {
+                Err(Error::Invalid(_)) => {
+                    writ::claims::questions::ask(service, &cast.other_reviewer, *claim, &missing[1], "Which?").await
+                }
+                asked => asked,
+            };
         asked.unwrap();
     }
     let whole = whole_queue(service, &cast.reviewer, Filter::default()).await;
@@ -154,7 +155,7 @@ both_engines!(each_filter_shows_what_fits_and_nothing_else, |app: TestService| a
     let asked = queue::take_next(service, &cast.reviewer).await.unwrap().unwrap();
     let requirement = cases::desk_case(service, &cast.reviewer, asked).await.unwrap().case.statement.basis();
     let missing = [requirement.requirements()[0]];
-    decisions::ask(service, &cast.reviewer, asked, &missing, "Which?").await.unwrap();
+    writ::claims::questions::ask(service, &cast.reviewer, asked, &missing, "Which?").await.unwrap();
 
     let senior = &cast.senior;
     let all = whole_queue(service, senior, Filter::default()).await;

@@ -113,7 +113,7 @@ both_engines!(the_clock_of_added_links_stands_still_only_while_it_is_theirs, |ap
     let (film, song) = (File::upload(service, "film.mkv").await, File::upload(service, "song.flac").await);
     let filed = file(service, cast, vec![target(&film.url())]).await.unwrap();
     queue::take(service, &cast.reviewer, filed.claim).await.unwrap();
-    decisions::ask(service, &cast.reviewer, filed.claim, &["works"], "Which work?").await.unwrap();
+    writ::claims::questions::ask(service, &cast.reviewer, filed.claim, &["works"], "Which work?").await.unwrap();
     service.clock.advance(2 * HOUR);
     let added = add(service, cast, filed.claim, &song).await.unwrap();
     service.clock.advance(3 * HOUR);
@@ -195,7 +195,7 @@ both_engines!(a_question_ends_with_its_claim, |app: TestService| async move {
     let film = File::upload(service, "film.mkv").await;
     let claim = file(service, cast, vec![target(&film.url())]).await.unwrap().claim;
     queue::take(service, &cast.reviewer, claim).await.unwrap();
-    decisions::ask(service, &cast.reviewer, claim, &["works"], "Which work?").await.unwrap();
+    writ::claims::questions::ask(service, &cast.reviewer, claim, &["works"], "Which work?").await.unwrap();
     let seen = async |search: &str| {
         let sought = cases::Sought { search: search.into(), ..cases::Sought::default() };
         cases::claims(service, &cast.member, cast.organisation, &sought).await.unwrap().claims

@@ -141,7 +141,7 @@ both_engines!(what_becomes_of_a_claim_is_told_step_by_step, |app: TestService| a
     assert_eq!(news().await, [], "that it was filed is the answer to filing it");
 
     queue::take(service, &cast.reviewer, claim).await.unwrap();
-    decisions::ask(service, &cast.reviewer, claim, &["works"], "Which work?").await.unwrap();
+    writ::claims::questions::ask(service, &cast.reviewer, claim, &["works"], "Which work?").await.unwrap();
     assert_eq!(news().await, [of_claim("claim.needs_information", "needs-information")]);
     let notice = cast::notice(Basis::UsDmca);
     filing::amend(service, Claimant::Person(&cast.member), claim, &notice).await.unwrap();

@@ -159,7 +159,7 @@ both_engines!(
     }
 );
 
-both_engines!(six_months_are_of_the_calendar_and_end_to_the_second, |app: TestService| async move {
+both_engines!(six_months_are_of_the_calendar_and_end_with_their_last_day, |app: TestService| async move {
     let service = &in_new_york(&app.service);
     let cast = Cast::signed(service).await;
     let film = File::upload(service, "concert.mkv").await;
@@ -167,9 +167,16 @@ both_engines!(six_months_are_of_the_calendar_and_end_to_the_second, |app: TestSe
     decided(service, &cast, &film, Action::LockAndDelete).await;
     let notice = restriction(service, &film).await;
     let page = ahead::of_notice(service, &film.owner, notice).await.unwrap().unwrap();
-    // Three o'clock in the afternoon in New York, in winter and in summer.
-    assert_eq!(page.appeal_until, Some(at("2027-06-18T19:00:00Z")));
-    turn_to(service, at("2027-06-18T19:00:00Z").plus(Duration::from_secs(1)));
+    // The sixth month ends on a Friday on which Juneteenth is observed: so with the last second of the Monday after it.
+    let last = at("2027-06-22T03:59:59Z");
+    assert_eq!(page.appeal_until, Some(last));
+    assert!(mails(service).await.iter().any(|mail| mail.contains("until 21 June 2027")), "and the mail says that day");
+    turn_to(service, last);
+    let id = appeals::lodge(service, Appellant::Uploader(&film.owner, notice), GROUNDS).await.unwrap();
+    appeals::withdraw(service, Appellant::Uploader(&film.owner, notice)).await.unwrap();
+    let (opened, _) = appeals::for_desk(service, &cast.other_reviewer, id).await.unwrap();
+    assert_eq!(opened.appeal.outcome, Some(Outcome::Withdrawn));
+    turn_to(service, last.plus(Duration::from_secs(1)));
     let late = appeals::lodge(service, Appellant::Uploader(&film.owner, notice), GROUNDS).await;
     assert!(matches!(late, Err(Error::Conflict(why)) if why.contains("six months")));
 });
@@ -210,4 +217,57 @@ both_engines!(a_granted_appeal_ends_the_counter_notice_beside_it, |app: TestServ
     assert_eq!(ended.outcome, Some(counter_notices::Outcome::Moot));
     worked(service).await;
     assert_eq!(object_state(service, film.object).await, ObjectState::Available);
+});
+
+both_engines!(one_that_was_taken_back_can_be_lodged_anew_and_not_without_end, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "concert.mkv").await;
+    decided(service, &cast, &film, Action::LockAndDelete).await;
+    let notice = restriction(service, &film).await;
+    let theirs = || Appellant::Uploader(&film.owner, notice);
+    for _ in 0..service.config.limits.answers_per_day {
+        appeals::lodge(service, theirs(), GROUNDS).await.unwrap();
+        appeals::withdraw(service, theirs()).await.unwrap();
+    }
+    let more = appeals::lodge(service, theirs(), GROUNDS).await;
+    assert!(matches!(more, Err(Error::Conflict(why)) if why.contains("answers-per-day")), "{more:?}");
+    service.clock.advance(Duration::from_hours(24));
+    let id = appeals::lodge(service, theirs(), "With the licence enclosed").await.unwrap();
+    appeals::decide(service, &cast.senior, id, &Verdict::Lift, "A licence covers it.").await.unwrap();
+});
+
+both_engines!(a_holder_whose_deletion_was_reversed_appeals_that_before_a_senior, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "concert.mkv").await;
+    let (claim, first) = decided(service, &cast, &film, Action::LockAndDelete).await;
+    let theirs = Appellant::Notifier(Claimant::Person(&cast.member), claim, first);
+    let done = appeals::lodge(service, theirs, GROUNDS).await;
+    assert!(matches!(done, Err(Error::Conflict(_))), "nothing was refused: {done:?}");
+    let id = appealed(service, &film).await;
+    appeals::decide(service, &cast.other_reviewer, id, &Verdict::Lift, "A licence covers it.").await.unwrap();
+    worked(service).await;
+    let answers = ahead::of_claim(service, Claimant::Person(&cast.member), claim).await.unwrap();
+    assert!(answers.appeal_until(&first).is_some(), "the page offers it");
+    let id = appeals::lodge(service, theirs, "The licence has ended").await.unwrap();
+    let fresh = cast::staff(service, "fresh", Role::Reviewer).await;
+    let refused = appeals::decide(service, &fresh, id, &Verdict::Refuse, "x").await;
+    assert!(
+        matches!(refused, Err(Error::Forbidden(why)) if why.contains("senior")),
+        "refusing is deciding: {refused:?}"
+    );
+    appeals::decide(service, &cast.senior, id, &replaced(Action::LockAndDelete), "It has ended.").await.unwrap();
+    worked(service).await;
+    assert_eq!(object_state(service, film.object).await, ObjectState::Locked);
+    // What returned by the law of counter-notices was no decision, and is not appealed.
+    let other = File::upload(service, "other.mkv").await;
+    let (claim, second) = decided(service, &cast, &other, Action::LockAndDelete).await;
+    let sent = countered(service, &other).await;
+    let sent = counter_notices::of_uploader(service, &other.owner, sent).await.unwrap().counter_notice;
+    turn_to(service, sent.returns_at);
+    worked(service).await;
+    assert_eq!(object_state(service, other.object).await, ObjectState::Available);
+    let theirs = Appellant::Notifier(Claimant::Person(&cast.member), claim, second);
+    assert!(matches!(appeals::lodge(service, theirs, GROUNDS).await, Err(Error::Conflict(_))));
 });

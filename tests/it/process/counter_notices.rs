@@ -2,14 +2,16 @@
 
 use std::time::Duration;
 
-use writ::claims::decisions::Action;
+use writ::claims::decisions::{self, Action, Finding, Ruling};
 use writ::claims::statement::Basis;
 use writ::claims::withdrawal::{self, Claimant, Extent, PrivateLinkText};
-use writ::claims::{Error, reports};
-use writ::notices::NoticeKind;
+use writ::claims::{Error, queue, reports};
+use writ::ids::{ClaimId, NoticeId};
+use writ::notices::{self, NoticeKind};
 use writ::process::counter_notices::{self, Check, CounterInput, Outcome};
 use writ::process::disputes::{self, DisputeInput, Kind, Outcome as Ended};
 use writ::process::{ahead, counter_notices as sent};
+use writ::service::Service;
 use writ::takedown::{self, Ground};
 use writ::vault::{ObjectState, downloads};
 use writ::{db, vault};
@@ -190,16 +192,14 @@ both_engines!(an_action_that_is_told_of_too_late_or_is_none_keeps_nothing, |app:
             other => panic!("{field}: {other:?}"),
         }
     }
-    // Staff record other disputes, and only those: an action is the claimant's to tell, signed.
-    let theirs = disputes::record(service, &cast.reviewer, decision, &action()).await;
-    assert!(matches!(theirs, Err(Error::Invalid(_))), "{theirs:?}");
-
     let sent = counter_notices::of_uploader(service, &film.owner, id).await.unwrap().counter_notice;
     turn_to(service, sent.returns_at);
     worked(service).await;
     assert_eq!(object_state(service, film.object).await, ObjectState::Available);
     let late = disputes::tell_of_action(service, member, claim, id, &action()).await;
     assert!(matches!(late, Err(Error::Conflict(why)) if why.contains("returned")));
+    let late = disputes::record(service, &cast.reviewer, decision, &action()).await;
+    assert!(matches!(late, Err(Error::Conflict(_))), "by letter neither: {late:?}");
 });
 
 both_engines!(an_incomplete_one_ends_and_another_can_be_sent, |app: TestService| async move {
@@ -354,4 +354,144 @@ both_engines!(the_day_and_an_action_at_once_come_to_one_end, |app: TestService| 
             db::one!(tx, (i64,), "SELECT COUNT(*) FROM holds WHERE object = $1 AND lifted_at IS NULL", film.object);
         assert_eq!(open.unwrap().0, i64::from(outcome.is_none()));
     }
+});
+
+/// A claim that names one file twice, by two of its links, both decided so.
+async fn by_two_links(service: &Service, cast: &Cast, film: &File, findings: [Finding; 2]) -> ClaimId {
+    let other = film.password_link(service, "tide").await.unlocked_url("tide");
+    let filed = cast::file(service, cast, vec![cast::target(&film.url()), cast::target(&other)]).await.unwrap();
+    queue::take(service, &cast.reviewer, filed.claim).await.unwrap();
+    let rulings = filed.targets.iter().zip(findings).map(|(target, finding)| Ruling {
+        target: target.target,
+        finding,
+        action: Action::LockAndDelete,
+        ground: "17 U.S.C. 106".into(),
+        reasons: "It is the film.".into(),
+    });
+    let rulings: Vec<_> = rulings.collect();
+    decisions::decide(service, &cast.reviewer, filed.claim, &rulings).await.unwrap();
+    filed.claim
+}
+
+/// The notices of a file's restrictions, the oldest first.
+async fn restrictions(service: &Service, film: &File) -> Vec<NoticeId> {
+    let mut all = notices::notices_of(service, film.owner.account).await.unwrap();
+    all.reverse();
+    all.into_iter()
+        .filter(|it| it.object == film.object && it.kind == NoticeKind::Restriction)
+        .map(|it| it.id)
+        .collect()
+}
+
+both_engines!(
+    an_action_stops_every_answer_about_its_file_whichever_link_it_was_told_of,
+    |app: TestService| async move {
+        let service = &app.service;
+        let cast = Cast::signed(service).await;
+        let film = File::upload(service, "concert.mkv").await;
+        let claim = by_two_links(service, &cast, &film, [Finding::Infringing; 2]).await;
+        let notices = restrictions(service, &film).await;
+        assert_eq!(notices.len(), 2);
+        let film = &film;
+        let send = |notice| async move {
+            counter_notices::send(service, &film.owner, notice, &counter_notice()).await.unwrap()
+        };
+        let first = send(notices[0]).await;
+        let told =
+            disputes::tell_of_action(service, Claimant::Person(&cast.member), claim, first, &action()).await.unwrap();
+        let second = send(notices[1]).await;
+        assert!(mails(service).await.iter().any(|mail| mail.contains("nothing returns until")), "they are told so");
+        let sent = counter_notices::of_uploader(service, &film.owner, second).await.unwrap().counter_notice;
+        turn_to(service, sent.breach_at);
+        worked(service).await;
+        assert_eq!(object_state(service, film.object).await, ObjectState::Locked, "the action is open");
+        // A body binds nobody, and gives back nothing that a court was asked to keep.
+        let body = DisputeInput { kind: Some(Kind::OutOfCourt), forum: "A body".into(), ..action() };
+        let decision = disputes::one(service, &cast.reviewer, told).await.unwrap().0.decision;
+        let body = disputes::record(service, &cast.reviewer, decision, &body).await.unwrap();
+        disputes::end(service, &cast.reviewer, body, Ended::ForUploader, "Its decision of 3 May").await.unwrap();
+        worked(service).await;
+        assert_eq!(object_state(service, film.object).await, ObjectState::Locked, "the action is open still");
+        // Lost once, it is lost for every link of the claim.
+        disputes::end(service, &cast.reviewer, told, Ended::ForClaimant, "Judgment of 4 May").await.unwrap();
+        turn_to(service, service.clock.now().plus(Duration::from_hours(24 * 30)));
+        counter_notices::withdraw(service, &film.owner, second).await.ok();
+        for notice in notices {
+            let again = counter_notices::send(service, &film.owner, notice, &counter_notice()).await;
+            assert!(matches!(again, Err(Error::Conflict(_))), "{again:?}");
+        }
+    }
+);
+
+both_engines!(it_returns_nothing_that_was_found_illegal_otherwise, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "concert.mkv").await;
+    by_two_links(service, &cast, &film, [Finding::Infringing, Finding::OtherIllegal]).await;
+    let notice = restrictions(service, &film).await[0];
+    let id = counter_notices::send(service, &film.owner, notice, &counter_notice()).await.unwrap();
+    let sent = counter_notices::of_uploader(service, &film.owner, id).await.unwrap().counter_notice;
+    turn_to(service, sent.breach_at);
+    worked(service).await;
+    assert_eq!(object_state(service, film.object).await, ObjectState::Locked);
+});
+
+both_engines!(an_action_that_came_by_letter_is_recorded_by_staff, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "concert.mkv").await;
+    let (_, decision) = decided(service, &cast, &film, Action::LockAndDelete).await;
+    let early = disputes::record(service, &cast.reviewer, decision, &action()).await;
+    assert!(matches!(early, Err(Error::Conflict(why)) if why.contains("lawsuit")), "{early:?}");
+    let id = countered(service, &film).await;
+    disputes::record(service, &cast.reviewer, decision, &action()).await.unwrap();
+    let sent = counter_notices::of_uploader(service, &film.owner, id).await.unwrap().counter_notice;
+    turn_to(service, sent.breach_at);
+    worked(service).await;
+    assert_eq!(object_state(service, film.object).await, ObjectState::Locked);
+    assert!(mails(service).await.iter().any(|mail| mail.contains("The claimant has gone to court")));
+});
+
+both_engines!(both_sides_are_told_when_it_has_lost_its_object, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let rival = cast.rival(service, 9).await;
+    let film = File::upload(service, "concert.mkv").await;
+    let (claim, _) = decided(service, &cast, &film, Action::LockAndDelete).await;
+    decided(service, &rival, &film, Action::LockAndDelete).await;
+    let notice = restrictions(service, &film).await[0];
+    counter_notices::send(service, &film.owner, notice, &counter_notice()).await.unwrap();
+    withdrawal::withdraw(service, Claimant::Person(&cast.member), claim, Extent::Whole, "Licensed").await.unwrap();
+    worked(service).await;
+    let mails = mails(service).await;
+    for said in
+        ["Your counter-notice has ended", "A counter-notice has ended", "A restriction has ended, another stands"]
+    {
+        assert!(mails.iter().any(|mail| mail.contains(&format!("Subject: {said}"))), "{said}");
+    }
+});
+
+both_engines!(what_is_left_of_a_claim_is_told_when_the_rest_is_withdrawn, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let (film, other) = (File::upload(service, "concert.mkv").await, File::upload(service, "other.mkv").await);
+    let filed = cast::file(service, &cast, vec![cast::target(&film.url()), cast::target(&other.url())]).await.unwrap();
+    queue::take(service, &cast.reviewer, filed.claim).await.unwrap();
+    let ruling = Ruling {
+        target: filed.targets[0].target,
+        finding: Finding::Infringing,
+        action: Action::LockAndDelete,
+        ground: "17 U.S.C. 106".into(),
+        reasons: "It is the concert.".into(),
+    };
+    decisions::decide(service, &cast.reviewer, filed.claim, &[ruling]).await.unwrap();
+    let decided = |mails: &[String]| {
+        mails.iter().filter(|mail| mail.contains("It is the concert.") && mail.contains("To: member")).count()
+    };
+    assert_eq!(decided(&mails(service).await), 0);
+    let rest = [filed.targets[1].target];
+    withdrawal::withdraw(service, Claimant::Person(&cast.member), filed.claim, Extent::Targets(&rest), "Licensed")
+        .await
+        .unwrap();
+    assert_eq!(decided(&mails(service).await), 1, "with reasons and redress");
 });

@@ -96,6 +96,9 @@ struct Decided {
     restricts: bool,
     /// A court ended it in the claimant's favour.
     restrained: bool,
+    /// When an appeal of the uploader's reversed it.
+    reversed: Option<Time>,
+    /// By which side it was appealed, unless that was taken back.
     appealed: BTreeSet<&'static str>,
 }
 
@@ -219,9 +222,18 @@ impl Life {
         }
     }
 
-    /// Whether an action keeps what a decision removed from returning.
+    /// Whether an action keeps what a decision's case removed from returning.
     fn stopped(&self, decision: usize) -> bool {
-        self.disputes.iter().any(|dispute| dispute.open && self.sent[dispute.sent].decision == decision)
+        let case = |decision: usize| self.decisions[decision].case;
+        self.disputes.iter().any(|dispute| dispute.open && case(self.sent[dispute.sent].decision) == case(decision))
+    }
+
+    /// Whether a deletion of a file by a holder was lifted before, so that a senior decides what that holder claims of it.
+    fn restored(&self, org: usize, film: usize) -> bool {
+        self.decisions.iter().any(|decided| {
+            let case = &self.cases[decided.case];
+            decided.action == Action::LockAndDelete && !decided.restricts && (case.org, case.film) == (org, film)
+        })
     }
 
     fn waiting(&self, decision: usize) -> Option<usize> {
@@ -292,6 +304,7 @@ impl Life {
             superseded: false,
             restricts: action != Action::None,
             restrained: false,
+            reversed: None,
             appealed: BTreeSet::new(),
         });
     }
@@ -319,7 +332,7 @@ impl Life {
         let Some(notice) = self.notice(at).await else { return };
         let (decided, film) = (self.decisions[at].clone(), self.film(at));
         let may = decided.restricts
-            && !decided.restrained
+            && !self.decisions.iter().any(|other| other.case == decided.case && other.restrained)
             && !self.purged[film]
             && !self.sent.iter().any(|sent| sent.decision == at && sent.open);
         let done = counter_notices::send(service, &self.films[film].owner, notice, &counter_notice()).await;
@@ -398,7 +411,8 @@ impl Life {
         let Some(at) = chosen(&self.decisions, index) else { return };
         let (decided, film) = (self.decisions[at].clone(), self.film(at));
         let case = self.cases[decided.case].clone();
-        let until = service.config.calendar.months_after(decided.at, 6);
+        let told = if side == Side::Notifier { decided.reversed.unwrap_or(decided.at) } else { decided.at };
+        let until = service.config.calendar.months_after(told, 6);
         let mut may = !decided.appealed.contains(side.as_str())
             && !decided.superseded
             && !case.withdrawn
@@ -410,7 +424,7 @@ impl Life {
                 appeals::lodge(service, Appellant::Uploader(&self.films[film].owner, notice), "A licence").await
             }
             Side::Notifier => {
-                may &= decided.action != Action::LockAndDelete;
+                may &= decided.action != Action::LockAndDelete || (decided.reversed.is_some() && !decided.restricts);
                 let member = self.holders[case.org].member;
                 let appellant = Appellant::Notifier(Claimant::Person(&member), case.claim, decided.id);
                 appeals::lodge(service, appellant, "It is the film").await
@@ -440,6 +454,7 @@ impl Life {
         assert_eq!(done.is_ok(), appeal.open, "{done:?}");
         if appeal.open {
             self.appeals[at].open = false;
+            self.decisions[appeal.decision].appealed.remove(appeal.side.as_str());
             self.last_ended[film] = self.app.service.clock.now();
         }
     }
@@ -460,7 +475,7 @@ impl Life {
             },
         };
         // Nobody who decided about it, first or later, decides the appeal.
-        let mut may = appeal.open && !case.deciders.contains(&who);
+        let mut may = appeal.open && !case.deciders.contains(&who) && (who == 2 || !self.restored(case.org, film));
         if grant && appeal.side == Side::Notifier {
             may &= !self.purged[film] && !decided.superseded && !case.withdrawn;
         }
@@ -475,6 +490,9 @@ impl Life {
         if !grant {
             return;
         }
+        if appeal.side == Side::Uploader && decided.action == Action::LockAndDelete {
+            self.decisions[appeal.decision].reversed = Some(service.clock.now());
+        }
         self.ended(appeal.decision);
         if appeal.side == Side::Notifier {
             self.decisions[appeal.decision].superseded = true;
@@ -488,6 +506,7 @@ impl Life {
                 superseded: false,
                 restricts: true,
                 restrained: false,
+                reversed: None,
                 appealed: BTreeSet::new(),
             });
         }

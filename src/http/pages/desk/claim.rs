@@ -18,6 +18,7 @@ use crate::claims::cases::{self, CaseView, DeskCase, History, TargetView};
 use crate::claims::decisions::{self, Action, Evidence, Finding, Ruling};
 use crate::claims::filing::{ClaimState, TargetState};
 use crate::claims::matching::{MatchState, Matching};
+use crate::claims::questions;
 use crate::claims::queue;
 use crate::claims::statement::{Statement, requirement};
 use crate::claims::withdrawal::Claimant;
@@ -251,7 +252,7 @@ impl ClaimPage {
 
     /// Whether the notifier can be asked now: the clock stands still already once they were.
     fn may_ask(&self) -> bool {
-        self.mine() && self.case.asked.is_none()
+        self.mine() && self.case.asked.is_none() && self.case.unanswered.is_none()
     }
 
     fn has_evidence_of(&self, target: &Target) -> bool {
@@ -406,7 +407,7 @@ async fn ask(
     form: FormState,
 ) -> Result<Response, Error> {
     let missing: Vec<&str> = form.all("missing").iter().map(String::as_str).collect();
-    if let Err(error) = decisions::ask(&service, &actor, claim, &missing, form.value("explanation")).await {
+    if let Err(error) = questions::ask(&service, &actor, claim, &missing, form.value("explanation")).await {
         let mut page = ClaimPage::load(&service, &actor, layout, claim, Some(form)).await?;
         page.form.refuse_with(error)?;
         return Ok(again(page));

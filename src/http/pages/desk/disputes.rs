@@ -35,7 +35,7 @@ struct ListPage {
 struct RecordPage {
     layout: Layout,
     decided: Decided,
-    kinds: [(&'static str, &'static str, &'static str); 2],
+    kinds: [(&'static str, &'static str, &'static str); 4],
     form: FormState,
 }
 
@@ -65,6 +65,16 @@ impl RecordPage {
         let kinds = [
             (Kind::OutOfCourt.as_str(), "A certified out-of-court body", "Regulation (EU) 2022/2065, Article 21"),
             (Kind::Lawsuit.as_str(), "A court", "Any lawsuit about the decision or the file"),
+            (
+                Kind::Action.as_str(),
+                "A court, to restrain the uploader",
+                "The claimant’s answer to a counter-notice, told by letter or mail",
+            ),
+            (
+                Kind::CopyrightClaimsBoard.as_str(),
+                "The Copyright Claims Board",
+                "The claimant’s answer to a counter-notice, told by letter or mail",
+            ),
         ];
         Self { layout, decided, kinds, form }
     }

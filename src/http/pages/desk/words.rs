@@ -168,6 +168,7 @@ fn line(listed: &Listed) -> Line {
         "claim.sources-named" => ("named where links were found".to_owned(), Tone::Plain),
         "claim.amended" => ("amended the claim".to_owned(), Tone::Plain),
         "claim.withdrawn" => ("withdrew".to_owned(), Tone::Plain),
+        "claim.question-ended" => ("waited for an answer no longer".to_owned(), Tone::Plain),
         "claim.reassigned" if text("to") == "queue" => ("gave the claim back to the queue".to_owned(), Tone::Plain),
         "claim.reassigned" => ("gave the claim to another reviewer".to_owned(), Tone::Plain),
         "evidence.opened" if entry.fields.get("file").is_some() => {

@@ -59,6 +59,7 @@ async fn send(
         }
         Err(error) => form.refuse_with(error)?,
     }
+    form.reword_missing(|field| (field == "grounds").then(|| layout.language.say("appeal-wrong-grounds").to_string()));
     let ahead = of_notice(&service, &actor, notice).await?;
     let days = super::appeal_days(&service);
     Ok(again(AppealPage { layout, notice, ahead, days, form }))

@@ -94,7 +94,7 @@ async fn send(
         signature: text("signature"),
     };
     if !matches!(place.as_str(), "us" | "abroad") {
-        form.refuse("place", "Say where the address is.");
+        form.refuse("place", layout.language.say("counter-wrong-place").to_string());
         if let Err(mistakes) = counter_notices::CounterStatement::parse(&input) {
             for mistake in mistakes.into_iter().filter(|mistake| mistake.field != "district") {
                 form.refuse(mistake.field, crate::http::refusals::sentence(mistake.message));
@@ -110,6 +110,7 @@ async fn send(
             Err(error) => form.refuse_with(error)?,
         }
     }
+    form.reword_missing(|field| wrong(field).map(|key| layout.language.say(key).to_string()));
     let ahead = of_notice(&service, &actor, notice).await?;
     Ok(again(CounterNoticePage::new(&service, layout, notice, ahead, form)))
 }
@@ -126,6 +127,23 @@ async fn withdraw(
     counter_notices::withdraw(&service, &actor, sent.id).await?;
     session::say(&session, layout.language.say("ahead-counter-notice-taken-back").to_string()).await?;
     Ok(see_other(&format!("/notices/{notice}#ahead")))
+}
+
+/// What to say of a field that was left out.
+fn wrong(field: &str) -> Option<&'static str> {
+    Some(match field {
+        "place" => "counter-wrong-place",
+        "material" => "counter-wrong-material",
+        "name" => "counter-wrong-name",
+        "address" => "counter-wrong-address",
+        "telephone" => "counter-wrong-telephone",
+        "district" => "counter-wrong-district",
+        "mistake" => "counter-wrong-oath",
+        "jurisdiction" => "counter-wrong-consent-jurisdiction",
+        "service_of_process" => "counter-wrong-consent-service",
+        "signature" => "counter-wrong-signature",
+        _ => return None,
+    })
 }
 
 impl Sample for CounterNoticePage {

@@ -111,6 +111,7 @@ fn page(form: FormState, opened: Option<Opened>) -> ClaimPage {
         decided_at: None,
         withdrawn_at: None,
         asked: None,
+        unanswered: None,
         assigned: None,
         targets: vec![],
     };
@@ -158,6 +159,7 @@ impl Sample for ClaimPage {
         paused.case.state = ClaimState::NeedsInformation;
         paused.case.asked = Some(Asked {
             at: paused.layout.now,
+            until: paused.layout.now.plus(std::time::Duration::from_hours(14 * 24)),
             missing: vec!["reasons".into(), "email".into()],
             explanation: "Which scene is it?".into(),
         });

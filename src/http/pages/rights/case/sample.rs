@@ -2,6 +2,8 @@
 #![allow(clippy::wildcard_imports, reason = "samples name what the pages name")]
 
 use super::*;
+use std::time::Duration;
+
 use crate::claims::decisions::Decision;
 use crate::claims::statement::{Basis, Statement, StatementInput};
 use crate::http::pages::notices::made_up;
@@ -86,6 +88,7 @@ pub(super) fn shown(layout: &Layout, decision: Option<Action>) -> Option<Shown> 
         submitted_at: now.minus(Duration::from_hours(1)),
         due_at: now.plus(Duration::from_hours(3)),
         asked: None,
+        unanswered: None,
         decided_at: decision.map(|_| now),
         withdrawn_at: None,
         assigned: None,
@@ -147,6 +150,7 @@ pub(super) fn incomplete(layout: &Layout) -> Option<Shown> {
     case.state = ClaimState::NeedsInformation;
     case.asked = Some(cases::Asked {
         at: layout.now,
+        until: layout.now.plus(Duration::from_hours(14 * 24)),
         missing: vec!["reasons".into(), "location".into()],
         explanation: "Which scene is it?".into(),
     });

@@ -1,0 +1,109 @@
+//! Questions: what a notice still lacks is asked of its notifier, and the clock stands still until an answer comes or its day has.
+//!
+//! A question ends in one of two ways. The notice is amended ([`super::filing::amend`]); or nothing comes in time, and the claim
+//! is decided on what its notice says. Either way the time that was waited is added to the deadline.
+
+use serde_json::json;
+
+use super::decisions::{reviewer, role, statement, taken};
+use super::form::Form;
+use super::queue::{self, Lane};
+use super::{Actor, Error, decided, store};
+use crate::audit::{self, NewEntry};
+use crate::ids::ClaimId;
+use crate::jobs::{self, Job};
+use crate::mail::Message;
+use crate::service::Service;
+use crate::webhooks::{self, Event};
+
+/// A reviewer tells the notifier what the law still asks for. Only what the law asks for can be missing
+/// ([`super::statement::Basis::requirements`]): never a key.
+pub async fn ask(
+    service: &Service,
+    actor: &Actor,
+    claim: ClaimId,
+    missing: &[&str],
+    explanation: &str,
+) -> Result<(), Error> {
+    reviewer(actor)?;
+    let mut form = Form::default();
+    let explanation = form.text("explanation", explanation, "Say what the notice lacks and how to add it");
+    if missing.is_empty() {
+        form.mistake("missing", "Choose what the law asks for and the notice lacks");
+    }
+    form.finish()?;
+    let now = service.clock.now();
+    let until = now.plus(service.config.limits.information_due);
+    let mut tx = service.db.begin().await?;
+    let found = taken(&mut tx, service, actor, claim).await?;
+    let statement = statement(service, &found)?;
+    let required = statement.basis().requirements();
+    if !missing.iter().all(|field| required.contains(field)) {
+        let mut form = Form::default();
+        form.mistake("missing", "The law that this notice is made under does not ask for that");
+        form.finish()?;
+    }
+    if found.information_lapsed_at.is_some() {
+        return Err(Error::Conflict(
+            "the notifier was asked and did not answer in time: decide on what the notice says",
+        ));
+    }
+    if store::ask(&mut tx, claim, &missing.join(" "), &explanation, now, until).await? != 1 {
+        return Err(Error::Conflict("the notifier was asked already"));
+    }
+    jobs::enqueue(&mut tx, service, &Job::EndQuestion { claim }, until).await?;
+    let entry = NewEntry {
+        kind: "claim.information-asked",
+        case: found.log_case,
+        actor: role(actor),
+        fields: json!({"missing": missing, "until": until.rfc3339()}),
+        commitments: &[("by", actor.account.to_string())],
+        journal: None,
+    };
+    audit::append(&mut tx, service, entry).await?;
+    webhooks::tell_claim(&mut tx, service, claim, Event::ClaimNeedsInformation).await?;
+    decided::tell_claimant(&mut tx, service, claim, |language| {
+        let say = |key: &str| language.say(key);
+        Message::new(language, say("mail-incomplete"))
+            .paragraph(say("mail-incomplete-text").with("claim", claim.to_string()))
+            .list(missing.iter().map(|field| say(&format!("requirement-{}", field.replace('_', "-")))))
+            .quote(&explanation)
+            .paragraph(say("mail-incomplete-next").with("day", language.minute(until)))
+    })
+    .await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// The job of a question, on its day: if no answer came, the clock goes on. Safe to run again.
+pub async fn end(service: &Service, claim: ClaimId) -> Result<(), Error> {
+    let now = service.clock.now();
+    let mut tx = service.db.begin().await?;
+    let found = store::lock_claim(&mut tx, claim).await?.ok_or(Error::NotFound)?;
+    let Some(asked) = found.information_asked_at else { return Ok(()) };
+    // Another question may have taken the place of the one that this job was queued for.
+    if store::end_question(&mut tx, claim, now).await? != 1 {
+        return Ok(());
+    }
+    store::resume_clock(&mut tx, claim, asked, now).await?;
+    let due_at = store::settle_due(&mut tx, claim).await?.unwrap_or(found.due_at);
+    queue::look_when_urgent(&mut tx, service, Lane::of(found.flagger, found.organisation), due_at).await?;
+    let entry = NewEntry {
+        kind: "claim.question-ended",
+        case: found.log_case,
+        actor: "service",
+        fields: json!({"due": due_at.rfc3339()}),
+        commitments: &[],
+        journal: None,
+    };
+    audit::append(&mut tx, service, entry).await?;
+    decided::tell_claimant(&mut tx, service, claim, |language| {
+        let say = |key: &str| language.say(key);
+        Message::new(language, say("mail-unanswered"))
+            .paragraph(say("mail-unanswered-text").with("claim", claim.to_string()))
+            .paragraph(say("mail-unanswered-next"))
+    })
+    .await?;
+    tx.commit().await?;
+    Ok(())
+}

@@ -1,0 +1,121 @@
+//! Reminders: who is told of what while there is time, and once.
+
+use std::time::Duration;
+
+use writ::claims::decisions::Action;
+use writ::claims::queue;
+use writ::db;
+use writ::process::appeals::{self, Appellant};
+use writ::process::counter_notices;
+use writ::service::Service;
+
+use super::{countered, decided, mails, restriction, turn_to, worked};
+use crate::app::{TestService, both_engines};
+use crate::claims::cast::{self, Cast, File, target};
+
+const HOUR: Duration = Duration::from_hours(1);
+
+/// The reminders that were sent by now: to whom, and the lines that say of what.
+async fn reminded(service: &Service) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for mail in mails(service).await {
+        if mail.contains("Subject: Deadlines are near") {
+            let to = mail.lines().find_map(|line| line.strip_prefix("To: ")).unwrap().to_owned();
+            found.push((to, mail));
+        }
+    }
+    found.sort();
+    found
+}
+
+both_engines!(whoever_has_a_claim_is_told_before_it_is_late_and_else_the_seniors, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let (taken, free) = (File::upload(service, "taken.mkv").await, File::upload(service, "free.mkv").await);
+    let filed = cast::file(service, &cast, vec![target(&taken.url())]).await.unwrap();
+    cast::file(service, &cast, vec![target(&free.url())]).await.unwrap();
+    // Verified holders' claims have four hours, and the last is urgent.
+    service.clock.advance(HOUR * 2 + HOUR / 2);
+    queue::take(service, &cast.reviewer, filed.claim).await.unwrap();
+    worked(service).await;
+    assert_eq!(reminded(service).await, []);
+    service.clock.advance(HOUR * 3 / 4);
+    worked(service).await;
+    let told = reminded(service).await;
+    let to: Vec<_> = told.iter().map(|(to, _)| to.split('-').next().unwrap()).collect();
+    assert_eq!(to, ["reviewer", "senior"], "who has one, and a senior for the other");
+    assert!(told.iter().all(|(_, mail)| mail.contains("One claim to be decided")), "{told:?}");
+    // Nobody is told twice of one deadline.
+    service.clock.advance(HOUR);
+    worked(service).await;
+    assert_eq!(reminded(service).await.len(), 2);
+});
+
+both_engines!(where_every_senior_is_a_party_the_administrators_are_told, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    // The only senior there is uploaded the file.
+    let film = File::upload_of(service, cast.senior, "concert.mkv").await;
+    cast::file(service, &cast, vec![target(&film.url())]).await.unwrap();
+    service.clock.advance(HOUR * 7 / 2);
+    worked(service).await;
+    let told = reminded(service).await;
+    let to: Vec<_> = told.iter().map(|(to, _)| to.split('-').next().unwrap()).collect();
+    assert_eq!(to, ["first", "second"], "both administrators");
+    assert!(told.iter().all(|(_, mail)| mail.contains("One claim to be decided")));
+});
+
+both_engines!(an_appeal_and_a_counter_notice_are_told_of_two_days_before_they_are_due, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "concert.mkv").await;
+    decided(service, &cast, &film, Action::LockAndDelete).await;
+    worked(service).await;
+    let id = countered(service, &film).await;
+    let notice = restriction(service, &film).await;
+    appeals::lodge(service, Appellant::Uploader(&film.owner, notice), "It is my own concert").await.unwrap();
+    let returns = counter_notices::of_uploader(service, &film.owner, id).await.unwrap();
+    let returns = returns.counter_notice.returns_at;
+    worked(service).await;
+    let due = service.clock.now().plus(Duration::from_hours(7 * 24));
+    turn_to(service, due.minus(Duration::from_hours(49)));
+    worked(service).await;
+    assert_eq!(reminded(service).await, []);
+    turn_to(service, due.minus(Duration::from_hours(47)));
+    worked(service).await;
+    let told = reminded(service).await;
+    assert_eq!(told.len(), 1);
+    assert!(told[0].1.contains("One appeal to be decided"), "{told:?}");
+    assert!(!told[0].1.contains("counter-notice"), "{told:?}");
+    turn_to(service, returns.minus(Duration::from_hours(47)));
+    worked(service).await;
+    assert!(reminded(service).await.iter().any(|(_, mail)| mail.contains("One counter-notice to be checked")));
+});
+
+both_engines!(
+    what_should_have_returned_and_has_not_is_told_of_before_that_is_a_breach,
+    |app: TestService| async move {
+        let service = &app.service;
+        let cast = Cast::signed(service).await;
+        let film = File::upload(service, "concert.mkv").await;
+        decided(service, &cast, &film, Action::LockAndDelete).await;
+        worked(service).await;
+        let id = countered(service, &film).await;
+        let sent = counter_notices::of_uploader(service, &film.owner, id).await.unwrap().counter_notice;
+        // The job that returns it is lost, whatever the reason.
+        let mut tx = service.db.begin().await.unwrap();
+        let gone = db::execute!(tx, "DELETE FROM jobs WHERE payload LIKE '%return-material%'").unwrap();
+        assert_eq!(gone, 1);
+        tx.commit().await.unwrap();
+        let late = |told: &[(String, String)]| {
+            told.iter().filter(|(_, mail)| mail.contains("One file that should have returned")).count()
+        };
+        turn_to(service, sent.returns_at.plus(HOUR / 2));
+        worked(service).await;
+        assert_eq!(late(&reminded(service).await), 0);
+        turn_to(service, sent.returns_at.plus(HOUR + HOUR / 4));
+        worked(service).await;
+        assert_eq!(late(&reminded(service).await), 1);
+        assert!(service.clock.now() < sent.breach_at);
+    }
+);
