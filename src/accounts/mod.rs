@@ -302,7 +302,12 @@ pub async fn email_of(tx: &mut Tx, service: &Service, account: AccountId) -> Res
 
 /// Everybody who is a senior now: who is told of what waits for one.
 pub async fn seniors(tx: &mut Tx) -> Result<Vec<AccountId>, Error> {
-    Ok(store::seniors(tx).await?)
+    Ok(store::with_role(tx, Role::Senior.as_str()).await?)
+}
+
+/// Everybody who is an administrator now: who is told of what the operator has to do.
+pub async fn administrators(tx: &mut Tx) -> Result<Vec<AccountId>, Error> {
+    Ok(store::with_role(tx, Role::Administrator.as_str()).await?)
 }
 
 /// The address of an account, and the language its person reads.
