@@ -25,7 +25,7 @@ policies-rules-platform = In the European Union: the operator runs an online pla
 policies-rules-us = In the United States: notices and counter-notices follow 17 U.S.C. § 512. The { $agent } receives them.
 policies-agent = contact agent
 policies-law = Law and courts
-policies-law-text = This service is established in { $country }. { $courts } decide on disputes with it. You can also go to the courts where you live when the law of your country says so.
+policies-law-text = This service is established in { $country }. Courts that decide on disputes with it: { $courts }. You can also go to the courts where you live when the law of your country says so.
 policies-law-missing = The operator has not yet said which law this service stands under.
 
 # The texts that come along. Each is a paragraph; { $span } and its like are times such as “7 days”.
@@ -133,7 +133,7 @@ desk-policies-whose-default = The text that came along
 desk-policies-whose-default-hint = It states the limits in force, also when they change
 desk-policies-whose-own = Our own
 desk-policies-whose-own-hint = What stands below, in each language
-desk-policies-text = In the language { $language }
+desk-policies-text = Text: { $language }
 desk-policies-text-hint = Plain text; an empty line begins a paragraph.
 
 mail-renewal = The registration of your contact agent lapses soon

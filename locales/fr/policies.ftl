@@ -130,7 +130,7 @@ desk-policies-whose-default = Le texte fourni
 desk-policies-whose-default-hint = Il indique les limites en vigueur, même lorsqu’elles changent
 desk-policies-whose-own = Le nôtre
 desk-policies-whose-own-hint = Ce qui figure ci-dessous, dans chaque langue
-desk-policies-text = Dans la langue { $language }
+desk-policies-text = Texte : { $language }
 desk-policies-text-hint = Texte simple ; une ligne vide commence un paragraphe.
 
 mail-renewal = L’enregistrement de votre agent de contact expire bientôt

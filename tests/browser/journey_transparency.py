@@ -19,7 +19,7 @@ class Transparency(Journey):
     def test_the_public_reads_what_was_done(self):
         self.open("/")
         self.press("Transparency")
-        self.expect("Transparency report", "This period is not over", "fewer than 5", "Verified rights holders", "FR")
+        self.expect("How this service was used against files", "This period is not over", "fewer than 5", "Verified rights holders", "FR")
         self.check_page("transparency")
         self.assertTrue(self.browser.find_elements("css selector", "svg.chart-bar rect.chart-low"))
         period = self.browser.find_element("id", "period")
@@ -50,6 +50,7 @@ class Transparency(Journey):
         administrator.press("Publish")
         administrator.expect("There is a problem", "Enter the day of the registration")
         administrator.check_page("desk-policies-agent")
+        administrator.check_console(("422",))
         administrator.browser.execute_script("document.getElementById('registered_on').value = '2026-11-02'")
         administrator.press("Publish")
         administrator.expect("It is published.", "version 2")
