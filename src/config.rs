@@ -12,6 +12,7 @@ pub use self::limits::{LimitSetting, Limits};
 
 use crate::calendar::Calendar;
 use crate::db;
+use crate::words::words;
 
 /// Everything an operator settles before the service starts.
 #[derive(Clone, Debug)]
@@ -42,9 +43,25 @@ pub struct Config {
     pub trusted_proxies: Vec<IpAddr>,
     /// The operator's business days.
     pub calendar: Calendar,
+    /// Which rules of the Digital Services Act the operator is under.
+    pub eu_tier: EuTier,
     /// The limits in force.
     pub limits: Limits,
 }
+
+/// What the operator is under Regulation (EU) 2022/2065. Every host has Articles 9 to 14 and 16 to 18.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum EuTier {
+    /// A micro or small enterprise: these only.
+    Micro,
+    /// A host that is none: Article 15 besides.
+    #[default]
+    Host,
+    /// An online platform that is none: Articles 20 to 24 besides.
+    Platform,
+}
+
+words! { EuTier { Micro = "micro", Host = "host", Platform = "platform" } }
 
 /// An embedded mirror: `NAME=COUNTRY=FOLDER`.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -117,6 +117,8 @@ ids! {
     DecisionId;
     /// An uploader's counter-notice.
     CounterNoticeId;
+    /// A version of what the operator publishes of itself.
+    PublicationId;
     /// What is fought out elsewhere.
     DisputeId;
     /// An appeal of an uploader or of a notifier.

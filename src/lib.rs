@@ -10,10 +10,12 @@
 //! | [`accounts`] | people: accounts, sign-in, sessions, roles, steps that need two people |
 //! | [`cli`] | one file per subcommand |
 //! | [`work`] | which verb each job calls, and the workers |
+//! | [`transparency`] | what the public may know of how the service is run |
 //! | [`claims`] | rights holders and their claims: agreement, works, proof, decisions, direct access |
 //! | [`takedown`] | holds, orders, receipts, restoration, purge |
 //! | [`process`] | how both sides answer a decision: counter-notices, disputes, appeals, windows, reminders |
 //! | [`notices`] | the statements of reasons that uploaders are given |
+//! | [`policies`] | what the operator publishes: contacts, law, policies, each with its versions |
 //! | [`vault`] | objects, blobs, links, uploads, tickets, placement, replication, custody |
 //! | [`mirrors`] | a mirror node, and the client that talks to one |
 //! | [`audit`] | the log: entries, sequencing, tiles, checkpoints, proofs, verification |
@@ -51,12 +53,14 @@ pub mod merkle;
 pub mod mirrors;
 pub mod notices;
 pub mod outside;
+pub mod policies;
 pub mod process;
 pub mod seal;
 pub mod service;
 pub mod takedown;
 pub mod texts;
 pub mod tokens;
+pub mod transparency;
 pub mod vault;
 pub mod webauthn;
 pub mod webhooks;

@@ -17,6 +17,7 @@ use crate::keys::{self, Keys};
 use crate::mirrors::Mirror;
 use crate::mirrors::client::Handle;
 use crate::outside::Outside;
+use crate::transparency;
 use crate::vault::custody::{self, Custody};
 use crate::vault::fleet::{self, Mirrors};
 use crate::vault::uploads::PartsUnderWay;
@@ -48,6 +49,8 @@ pub struct Service {
     pub outside: Outside,
     /// Calls the workers when a job is queued.
     pub wake: Wake,
+    /// What this portal counted for the public last.
+    pub figures: transparency::Kept,
 }
 
 /// Why a service does not start. The messages are for its operator.
@@ -122,6 +125,7 @@ impl Service {
             bodies: BodiesUnderWay::default(),
             outside: Outside::default(),
             wake: Wake::default(),
+            figures: transparency::Kept::default(),
         };
         if audit::start(&service).await? == Standing::Current {
             fleet::admit(&service, reach).await?;

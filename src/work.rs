@@ -15,7 +15,7 @@ use crate::claims::programs::once;
 use crate::claims::{evidence, principals};
 use crate::jobs::{self, Job, Leased, Takes};
 use crate::service::Service;
-use crate::{claims, mail, process, takedown, vault, webhooks};
+use crate::{claims, mail, policies, process, takedown, vault, webhooks};
 
 /// The workers of a process: how many jobs run at once, and of which kinds. However much mail and matching is queued, some
 /// of them do neither.
@@ -59,6 +59,9 @@ pub enum Error {
     /// Claims.
     #[error(transparent)]
     Claims(#[from] claims::Error),
+    /// What the operator publishes.
+    #[error(transparent)]
+    Policies(#[from] policies::Error),
     /// The outbox.
     #[error(transparent)]
     Mail(#[from] mail::Error),
@@ -109,6 +112,7 @@ async fn call(service: &Service, job: &Job) -> Result<(), Error> {
         Job::DiscardEvidence { file } => evidence::files::discard(service, *file).await?,
         Job::EraseDocuments { key } => evidence::files::erase_documents(service, *key).await?,
         Job::RemindOfAuthority { principal } => principals::remind(service, *principal).await?,
+        Job::RemindOfRenewal { publication } => policies::remind(service, *publication).await?,
         Job::MatchContent { organisation } => claims::matching::step(service, *organisation).await?,
         Job::SendMessage { message } => mail::send(service, *message).await?,
         Job::ForgetMessage { message } => mail::forget(service, *message).await?,

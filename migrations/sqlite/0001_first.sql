@@ -153,13 +153,21 @@ CREATE TABLE account_entries (
 ) STRICT;
 CREATE INDEX account_entries_account ON account_entries (account);
 
--- What the operator settled at first run and later: contact agent, law, and the like.
-CREATE TABLE settings (
-    name TEXT PRIMARY KEY,
+-- policies ------------------------------------------------------------------------------------------
+
+-- What the operator publishes of itself: each version of each item, as the JSON whose digest is in the log. The newest is in force.
+CREATE TABLE publications (
+    id BLOB PRIMARY KEY,
+    item TEXT NOT NULL CHECK (item IN (
+        'contact-agent', 'law', 'authorities', 'users', 'representative', 'moderation', 'repeat-infringers', 'misuse'
+    )),
+    version INTEGER NOT NULL,
     value TEXT NOT NULL,
-    changed_by BLOB REFERENCES accounts (id),
-    changed_at INTEGER NOT NULL
+    log_case BLOB NOT NULL,
+    published_by BLOB NOT NULL REFERENCES accounts (id),
+    published_at INTEGER NOT NULL
 ) STRICT;
+CREATE UNIQUE INDEX publications_item ON publications (item, version);
 
 -- vault ---------------------------------------------------------------------------------------------
 
@@ -556,6 +564,8 @@ CREATE INDEX claims_party ON claims (organisation, state, id);
 CREATE INDEX claims_case ON claims (log_case);
 CREATE INDEX claims_organisation ON claims (organisation, submitted_at);
 CREATE INDEX claims_by_id ON claims (organisation, id);
+-- What the transparency report counts of a half year.
+CREATE INDEX claims_submitted ON claims (submitted_at);
 
 CREATE TABLE claim_works (
     claim BLOB NOT NULL REFERENCES claims (id),
@@ -833,6 +843,7 @@ CREATE TABLE orders (
     completed_at INTEGER
 ) STRICT;
 CREATE INDEX orders_object ON orders (object);
+CREATE INDEX orders_issued ON orders (issued_at);
 
 CREATE TABLE order_deliveries (
     order_id BLOB NOT NULL REFERENCES orders (id),

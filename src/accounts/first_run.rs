@@ -1,11 +1,8 @@
 //! What an operator settles before others can rely on the service: two administrators, the first agreement, whom to
-//! write to, and under which law. Pages that need one of these say so until it is there.
-
-use serde::{Deserialize, Serialize};
+//! write to, and under which law ([`crate::policies`]). Pages that need one of these say so until it is there.
 
 use super::appointments::administrators;
-use super::{Actor, Error, require_administrator, store};
-use crate::config::Jurisdiction;
+use super::{Error, store};
 use crate::service::Service;
 
 /// Something that is still missing.
@@ -21,9 +18,21 @@ pub enum Missing {
     ContactAgent,
     /// The law the service stands under is not said.
     Law,
+    /// Where authorities and users write, or who stands for the operator in the European Union, is not said.
+    ContactPoints,
 }
 
 impl Missing {
+    /// All of them, in the order in which they are settled.
+    pub const ALL: [Self; 6] = [
+        Self::Administrator,
+        Self::SecondAdministrator,
+        Self::Agreement,
+        Self::ContactAgent,
+        Self::Law,
+        Self::ContactPoints,
+    ];
+
     /// What is missing, as a page says it.
     pub const fn title(self) -> &'static str {
         match self {
@@ -32,6 +41,7 @@ impl Missing {
             Self::Agreement => "The agreement with rights holders, version 1",
             Self::ContactAgent => "A contact agent",
             Self::Law => "The law the service stands under",
+            Self::ContactPoints => "Points of contact, and a representative in the European Union",
         }
     }
 
@@ -46,6 +56,10 @@ impl Missing {
                 "Until it is published, rights holders cannot sign it, and so cannot file claims; they can send a notice."
             }
             Self::ContactAgent => "The law asks for a published person or office that receives notices.",
+            Self::ContactPoints => {
+                "European law asks for published points of contact for authorities and users, and for a representative of \
+                 whoever is established elsewhere."
+            }
             Self::Law => "Notices and statements of reasons must say where a decision can be challenged.",
         }
     }
@@ -63,118 +77,16 @@ pub async fn missing(service: &Service) -> Result<Vec<Missing>, Error> {
     if !store::an_agreement_is_published(&mut tx).await? {
         missing.push(Missing::Agreement);
     }
-    if store::setting(&mut tx, CONTACT_AGENT).await?.is_none() {
+    let published = store::published_items(&mut tx).await?;
+    let lacks = |item: &str| !published.iter().any(|published| published == item);
+    if lacks("contact-agent") {
         missing.push(Missing::ContactAgent);
     }
-    if store::setting(&mut tx, LAW).await?.is_none() {
+    if lacks("law") {
         missing.push(Missing::Law);
     }
+    if ["authorities", "users", "representative"].into_iter().any(lacks) {
+        missing.push(Missing::ContactPoints);
+    }
     Ok(missing)
-}
-
-const CONTACT_AGENT: &str = "contact-agent";
-const LAW: &str = "law";
-
-/// Who receives notices: published on a page of its own.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ContactAgent {
-    /// A person or an office.
-    pub name: String,
-    /// The operator they act for.
-    pub organisation: String,
-    /// A postal address, in lines.
-    pub address: String,
-    /// Where to write.
-    pub email: String,
-    /// Where to call.
-    pub telephone: String,
-}
-
-impl ContactAgent {
-    /// Takes what the law asks to be published: all of it.
-    pub fn parse(name: &str, organisation: &str, address: &str, email: &str, telephone: &str) -> Result<Self, Error> {
-        let email = super::Email::parse(email)?.as_str().to_owned();
-        let telephone = text("telephone", "a telephone number", telephone, 40)?;
-        if !telephone.chars().any(|c| c.is_ascii_digit()) || telephone.chars().any(char::is_alphabetic) {
-            return Err(Error::invalid("telephone", "Enter a telephone number, with its country code."));
-        }
-        Ok(Self {
-            name: text("name", "the name of the person or office", name, 200)?,
-            organisation: text("organisation", "the operator's name", organisation, 200)?,
-            address: text("address", "a postal address", address, 1_000)?,
-            email,
-            telephone,
-        })
-    }
-}
-
-/// The law the service stands under.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Law {
-    /// The country the operator is established in.
-    pub country: String,
-    /// The courts that decide, as pages name them.
-    pub courts: String,
-}
-
-impl Law {
-    /// Takes a country by its two-letter code and the courts by name.
-    pub fn parse(country: &str, courts: &str) -> Result<Self, Error> {
-        let country = Jurisdiction::parse(&country.trim().to_ascii_uppercase())
-            .map_err(|_| Error::invalid("country", "Enter the country's two-letter code, such as FR."))?;
-        Ok(Self {
-            country: country.as_str().to_owned(),
-            courts: text("courts", "the courts that decide", courts, 200)?,
-        })
-    }
-}
-
-/// Settles who receives notices.
-pub async fn settle_contact_agent(service: &Service, actor: Actor, agent: &ContactAgent) -> Result<(), Error> {
-    settle(service, actor, CONTACT_AGENT, agent).await
-}
-
-/// Settles the law.
-pub async fn settle_law(service: &Service, actor: Actor, law: &Law) -> Result<(), Error> {
-    settle(service, actor, LAW, law).await
-}
-
-/// Who receives notices, once settled.
-pub async fn contact_agent(service: &Service) -> Result<Option<ContactAgent>, Error> {
-    settled(service, CONTACT_AGENT).await
-}
-
-/// The law, once settled.
-pub async fn law(service: &Service) -> Result<Option<Law>, Error> {
-    settled(service, LAW).await
-}
-
-async fn settle(service: &Service, actor: Actor, name: &str, value: &impl Serialize) -> Result<(), Error> {
-    require_administrator(actor)?;
-    let value = serde_json::to_string(value).map_err(|error| Error::Damaged(error.to_string()))?;
-    let mut tx = service.db.begin().await?;
-    store::set(&mut tx, name, &value, actor.account, service.clock.now()).await?;
-    tx.commit().await?;
-    Ok(())
-}
-
-async fn settled<T: for<'de> Deserialize<'de>>(service: &Service, name: &str) -> Result<Option<T>, Error> {
-    let mut tx = service.db.read().await?;
-    store::setting(&mut tx, name)
-        .await?
-        .map(|value| {
-            serde_json::from_str(&value).map_err(|error| Error::Damaged(format!("the setting {name}: {error}")))
-        })
-        .transpose()
-}
-
-fn text(field: &'static str, what: &str, text: &str, longest: usize) -> Result<String, Error> {
-    let text = text.trim().replace("\r\n", "\n");
-    if text.is_empty() {
-        return Err(Error::invalid(field, format!("Enter {what}.")));
-    }
-    if text.chars().count() > longest {
-        return Err(Error::invalid(field, format!("This has at most {longest} characters.")));
-    }
-    Ok(text)
 }

@@ -305,7 +305,7 @@ pub async fn seniors(tx: &mut Tx) -> Result<Vec<AccountId>, Error> {
     Ok(store::with_role(tx, Role::Senior.as_str()).await?)
 }
 
-/// Everybody who is an administrator now.
+/// Everybody who is an administrator now: who is told of what the operator has to do.
 pub async fn administrators(tx: &mut Tx) -> Result<Vec<AccountId>, Error> {
     Ok(store::with_role(tx, Role::Administrator.as_str()).await?)
 }

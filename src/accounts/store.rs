@@ -156,7 +156,6 @@ pub(super) async fn reviewers(tx: &mut Tx) -> Result<Vec<(AccountId, Vec<u8>)>> 
     )
 }
 
-/// Everybody who is a senior now.
 /// The active accounts that have a role.
 pub(super) async fn with_role(tx: &mut Tx, role: &str) -> Result<Vec<AccountId>> {
     let rows = db::all!(
@@ -676,24 +675,12 @@ pub(super) async fn forget_attempts_before(tx: &mut Tx, before: Time) -> Result<
     db::execute!(tx, "DELETE FROM attempts WHERE window_start < $1", before)
 }
 
-// settings ------------------------------------------------------------------------------------------
+// first run -----------------------------------------------------------------------------------------
 
-pub(super) async fn setting(tx: &mut Tx, name: &str) -> Result<Option<String>> {
-    let row = db::optional!(tx, (String,), "SELECT value FROM settings WHERE name = $1", name)?;
-    Ok(row.map(|(value,)| value))
-}
-
-pub(super) async fn set(tx: &mut Tx, name: &str, value: &str, by: AccountId, now: Time) -> Result<u64> {
-    db::execute!(
-        tx,
-        "INSERT INTO settings (name, value, changed_by, changed_at) VALUES ($1, $2, $3, $4)
-         ON CONFLICT (name) DO UPDATE
-             SET value = excluded.value, changed_by = excluded.changed_by, changed_at = excluded.changed_at",
-        name,
-        value,
-        by,
-        now
-    )
+/// What the operator has published of itself. The table is the room of policies', which stands above this one; first run only asks.
+pub(super) async fn published_items(tx: &mut Tx) -> Result<Vec<String>> {
+    let rows = db::all!(tx, (String,), "SELECT DISTINCT item FROM publications")?;
+    Ok(rows.into_iter().map(|(item,)| item).collect())
 }
 
 /// Whether an agreement was published. The table is the claims room's, which stands above this one; first run only asks.

@@ -20,7 +20,7 @@ struct Told {
 }
 
 /// Kinds that tell of exactly one row each.
-const TOLD: [Told; 39] = [
+const TOLD: [Told; 40] = [
     Told {
         kind: "mirror.admitted",
         facts: "admitted mirrors",
@@ -47,6 +47,11 @@ const TOLD: [Told; 39] = [
         kind: "agreement.published",
         facts: "published agreements",
         sql: "SELECT log_case, COUNT(*) FROM agreements WHERE published_at IS NOT NULL GROUP BY log_case",
+    },
+    Told {
+        kind: "policy.published",
+        facts: "publications of the operator",
+        sql: "SELECT log_case, COUNT(*) FROM publications GROUP BY log_case",
     },
     Told {
         kind: "evidence.opened",

@@ -14,7 +14,9 @@ use url::Url;
 
 use crate::calendar::{Calendar, Holidays, Zone};
 use crate::clock::Clock;
-use crate::config::{BounceSecret, Config, CustodyFolder, Jurisdiction, LimitSetting, Limits, MailRoute, MirrorFolder};
+use crate::config::{
+    BounceSecret, Config, CustodyFolder, EuTier, Jurisdiction, LimitSetting, Limits, MailRoute, MirrorFolder,
+};
 use crate::db;
 use crate::entropy::Entropy;
 use crate::http::{self, mirror};
@@ -77,6 +79,10 @@ pub struct Serve {
     /// A day on which the operator is closed besides, such as 2027-12-31 (repeat, or separate by commas)
     #[arg(long, value_name = "DAY", env = "WRIT_CLOSED_ON", value_delimiter = ',')]
     closed_on: Vec<jiff::civil::Date>,
+    /// What the operator is under the EU's Digital Services Act: micro (a micro or small enterprise), host or platform. Pages say
+    /// by it which rules apply
+    #[arg(long, value_name = "TIER", env = "WRIT_EU_TIER", default_value_t)]
+    eu_tier: EuTier,
     /// A Maildir that mail which came back is delivered to; it is read each minute
     #[arg(long, value_name = "DIR", env = "WRIT_BOUNCES")]
     bounces: Option<PathBuf>,
@@ -137,6 +143,7 @@ impl Serve {
             bounce_secret: self.bounce_secret_file.as_deref().map(read_secret).transpose()?,
             trusted_proxies: self.trusted_proxy,
             calendar: Calendar::new(self.time_zone.unwrap_or_default(), self.holidays, self.closed_on),
+            eu_tier: self.eu_tier,
             limits,
             data,
         };

@@ -183,6 +183,12 @@ limits! {
     "redress-after" redress_after: Duration = 30 * DAY;
     /// From an appeal to its decision.
     "appeal-due" appeal_due: Duration = 7 * DAY;
+    /// How wide the steps are in which counts of the transparency report are published; 1 publishes exact counts.
+    "transparency-threshold" transparency_threshold: u32 = 5;
+    /// How old figures of the transparency report may be before they are counted anew.
+    "transparency-renewed" transparency_renewed: Duration = Duration::from_mins(15);
+    /// How long before the registration of the contact agent lapses administrators are told.
+    "agent-renewal-notice" agent_renewal_notice: Duration = 60 * DAY;
     /// How long a claim stays with whoever took it, and how long evidence that was opened is handed out.
     "assignment" assignment: Duration = HOUR;
     /// Claims that are decided together.

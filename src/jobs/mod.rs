@@ -22,7 +22,7 @@ use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{
     ApiKeyId, ClaimId, CounterNoticeId, DecisionId, DraftId, EndpointId, EvidenceFileId, EvidenceKeyId, HoldId, JobId,
-    MessageId, ObjectId, OrderId, OrganisationId, PrincipalId, PurgeId, RestorationId, UploadId,
+    MessageId, ObjectId, OrderId, OrganisationId, PrincipalId, PublicationId, PurgeId, RestorationId, UploadId,
 };
 use crate::service::Service;
 
@@ -121,6 +121,11 @@ pub enum Job {
     MatchContent {
         /// The organisation.
         organisation: OrganisationId,
+    },
+    /// Tell administrators that what the operator published has to be renewed soon.
+    RemindOfRenewal {
+        /// The version that says so.
+        publication: PublicationId,
     },
     /// Send a message of the outbox.
     SendMessage {

@@ -192,7 +192,7 @@ class Accounts(Journey):
         second.expect("You are an administrator now.")
 
         self.open("/setup")
-        self.expect("3 of 4 things are left.")
+        self.expect("4 of 5 things are left.")
         self.fill("Person or office", "Notices desk")
         self.fill("Acting for", "Example Files")
         self.fill("Postal address", "1 Street\nTown")
@@ -203,7 +203,7 @@ class Accounts(Journey):
         self.fill("Country of establishment", "FR")
         self.fill("Courts that decide", "The courts of Paris")
         self.press("Publish the law")
-        self.expect("The law is published.", "1 of 4 things is left.")
+        self.expect("The law is published.", "2 of 5 things are left.")
         self.open("/desk/accounts")
         self.expect("first@example.org", "second@example.org")
         self.check_page("people")

@@ -14,7 +14,7 @@ use writ::audit::checkpoint::{Checkpoint, Policy, log_key};
 use writ::audit::{self, Log, Standing};
 use writ::calendar::Calendar;
 use writ::clock::{Clock, Time};
-use writ::config::{Config, CustodyFolder, Limits, MailRoute, MirrorFolder};
+use writ::config::{Config, CustodyFolder, EuTier, Limits, MailRoute, MirrorFolder};
 use writ::db::{self, Address, Db};
 use writ::entropy::Entropy;
 use writ::http::mirror;
@@ -142,6 +142,7 @@ fn config(folder: &TempDir, database: Address) -> Config {
         bounce_secret: None,
         trusted_proxies: Vec::new(),
         calendar: Calendar::default(),
+        eu_tier: EuTier::default(),
         limits: Limits::default(),
         data,
     }

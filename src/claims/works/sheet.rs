@@ -115,7 +115,7 @@ fn rows(rows: impl IntoIterator<Item = [String; 7]>) -> Result<Vec<u8>, Error> {
 }
 
 /// An apostrophe before whatever a spreadsheet would calculate; [`text`] takes it away again.
-fn cell(text: &str) -> String {
+pub(crate) fn cell(text: &str) -> String {
     if is_formula(text) { format!("'{text}") } else { text.to_owned() }
 }
 

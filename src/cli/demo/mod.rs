@@ -20,7 +20,7 @@ use url::Url;
 use crate::calendar::Calendar;
 use crate::cli::serve;
 use crate::clock::Clock;
-use crate::config::{Config, Limits, MailRoute};
+use crate::config::{Config, EuTier, Limits, MailRoute};
 use crate::db;
 use crate::entropy::Entropy;
 use crate::http::mirror;
@@ -74,6 +74,7 @@ impl Demo {
             bounce_secret: None,
             trusted_proxies: Vec::new(),
             calendar: Calendar::default(),
+            eu_tier: EuTier::default(),
             limits: Limits::default(),
             data: data.clone(),
         };

@@ -25,6 +25,7 @@ use crate::claims::{agreements, direct, queue};
 use crate::ids::{BlobId, ClaimId, ObjectId, OrganisationId, WorkId};
 use crate::locale::Locale;
 use crate::notices;
+use crate::policies;
 use crate::seal::Link;
 use crate::service::Service;
 use crate::takedown;
@@ -164,15 +165,20 @@ impl Story<'_> {
             agreements::publish(self.service, &first.actor, step).await.is_err(),
         )?;
         agreements::publish(self.service, &second.actor, step).await?;
-        let agent = first_run::ContactAgent::parse(
+        let agent = policies::ContactAgent::parse(
             "The Designated Agent",
             "Writ Demo Operator",
             "1 Quay Street, Harbour Town",
             "agent@operator.example",
             "+33 1 00 00 00 00",
         )?;
-        first_run::settle_contact_agent(self.service, first.actor, &agent).await?;
-        first_run::settle_law(self.service, first.actor, &first_run::Law::parse("FR", "the courts of Paris")?).await?;
+        policies::publish(self.service, first.actor, &agent, 0).await?;
+        let law = policies::Law::parse("FR", "the courts of Paris")?;
+        policies::publish(self.service, first.actor, &law, 0).await?;
+        let point = policies::ContactPoint::parse("contact@operator.example", "", "English, French")?;
+        policies::publish(self.service, first.actor, &point, 0).await?;
+        policies::publish(self.service, first.actor, &policies::Users(point), 0).await?;
+        policies::publish(self.service, first.actor, &policies::Representative::NotNeeded, 0).await?;
         self.narrator.check("nothing is left of first run", first_run::missing(self.service).await?.is_empty())?;
         Ok(Cast { uploader, member, reviewer, others: vec![first, second, senior] })
     }

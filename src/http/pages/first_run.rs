@@ -2,8 +2,9 @@
 
 use super::Samples;
 use super::prelude::*;
-use crate::accounts::first_run::{self, ContactAgent, Law, Missing};
+use crate::accounts::first_run::{self, Missing};
 use crate::accounts::{self, Accepted, InvitationToken, Role};
+use crate::policies::{self, ContactAgent, Law};
 
 pub(super) fn routes() -> Router<Service> {
     Router::new()
@@ -42,7 +43,7 @@ page!(SetupPage, InvitationPage);
 
 impl SetupPage {
     async fn load(service: &Service, layout: Layout) -> Result<Self, Error> {
-        let contact = match first_run::contact_agent(service).await? {
+        let contact = match policies::said::<ContactAgent>(service).await? {
             Some(agent) => FormState::new()
                 .with("name", agent.name)
                 .with("organisation", agent.organisation)
@@ -51,7 +52,7 @@ impl SetupPage {
                 .with("telephone", agent.telephone),
             None => FormState::new(),
         };
-        let law = match first_run::law(service).await? {
+        let law = match policies::said::<Law>(service).await? {
             Some(law) => FormState::new().with("country", law.country).with("courts", law.courts),
             None => FormState::new(),
         };
@@ -60,6 +61,11 @@ impl SetupPage {
 
     fn is_missing(&self, what: Missing) -> bool {
         self.missing.contains(&what)
+    }
+
+    /// How many things there are to settle here.
+    fn steps(&self) -> usize {
+        Missing::ALL.len() - 1
     }
 
     /// How the step looks: done, next, or later.
@@ -74,7 +80,7 @@ impl SetupPage {
 
 impl Sample for SetupPage {
     fn samples() -> Vec<Self> {
-        let all = vec![Missing::SecondAdministrator, Missing::Agreement, Missing::ContactAgent, Missing::Law];
+        let all = Missing::ALL[1..].to_vec();
         let (contact, law) = (FormState::new(), FormState::new());
         let with_link = Self {
             layout: Layout::sample(),
@@ -140,7 +146,13 @@ async fn settle_contact_agent(
     let [name, organisation, address] = ["name", "organisation", "address"].map(value);
     let [email, telephone] = ["email", "telephone"].map(value);
     match ContactAgent::parse(&name, &organisation, &address, &email, &telephone) {
-        Ok(agent) => first_run::settle_contact_agent(&service, actor, &agent).await?,
+        Ok(agent) => {
+            // The registration is entered at the desk, and stays.
+            let current = policies::in_force::<ContactAgent>(&service).await?;
+            let instead_of = current.as_ref().map_or(0, |current| current.version);
+            let agent = agent.registered(current.and_then(|current| current.value.registration));
+            policies::publish(&service, actor, &agent, instead_of).await?;
+        }
         Err(error) => {
             form.refuse_with(error)?;
             return Ok(again(SetupPage { contact: form, ..SetupPage::load(&service, layout).await? }));
@@ -158,7 +170,10 @@ async fn settle_law(
     mut form: FormState,
 ) -> Result<Response, Error> {
     match Law::parse(form.value("country"), form.value("courts")) {
-        Ok(law) => first_run::settle_law(&service, actor, &law).await?,
+        Ok(law) => {
+            let instead_of = policies::in_force::<Law>(&service).await?.map_or(0, |current| current.version);
+            policies::publish(&service, actor, &law, instead_of).await?;
+        }
         Err(error) => {
             form.refuse_with(error)?;
             return Ok(again(SetupPage { law: form, ..SetupPage::load(&service, layout).await? }));

@@ -1,23 +1,16 @@
-//! What this is, and the pages that say how it is run: policies, privacy, contact agent.
+//! What this is, and what is known here about whom.
 
 use super::prelude::*;
 use super::{Samples, timeline};
-use crate::accounts::first_run::{self, ContactAgent, Law};
 use crate::clock::Time;
 
 pub(super) fn routes() -> Router<Service> {
-    Router::new()
-        .route("/", get(home))
-        .route("/policies", get(policies))
-        .route("/privacy", get(privacy))
-        .route("/contact", get(contact))
+    Router::new().route("/", get(home)).route("/privacy", get(privacy))
 }
 
 pub(super) fn samples(samples: &mut Samples) {
     samples.add::<HomePage>();
-    samples.add::<PoliciesPage>();
     samples.add::<PrivacyPage>();
-    samples.add::<ContactPage>();
 }
 
 /// What this is.
@@ -28,7 +21,7 @@ struct HomePage {
     /// What a takedown looks like, drawn with the real component.
     story: Vec<timeline::Line>,
 }
-page!(HomePage, PoliciesPage, PrivacyPage, ContactPage);
+page!(HomePage, PrivacyPage);
 
 impl HomePage {
     fn of(layout: Layout) -> Self {
@@ -60,28 +53,6 @@ async fn home(layout: Layout) -> HomePage {
     HomePage::of(layout)
 }
 
-/// How files are taken down here, and how that is answered.
-#[derive(Template)]
-#[template(path = "policies.html")]
-struct PoliciesPage {
-    layout: Layout,
-    law: Option<Law>,
-}
-
-impl Sample for PoliciesPage {
-    fn samples() -> Vec<Self> {
-        let law = Law { country: "FR".into(), courts: "The courts of Paris".into() };
-        vec![
-            Self { layout: Layout::sample(), law: Some(law) },
-            Self { layout: Layout::sample_for_strangers(), law: None },
-        ]
-    }
-}
-
-async fn policies(State(service): State<Service>, layout: Layout) -> Result<PoliciesPage, Error> {
-    Ok(PoliciesPage { layout, law: first_run::law(&service).await? })
-}
-
 /// What is known about whom, and for how long.
 #[derive(Template)]
 #[template(path = "privacy.html")]
@@ -97,34 +68,4 @@ impl Sample for PrivacyPage {
 
 async fn privacy(layout: Layout) -> PrivacyPage {
     PrivacyPage { layout }
-}
-
-/// Who receives notices.
-#[derive(Template)]
-#[template(path = "contact.html")]
-struct ContactPage {
-    layout: Layout,
-    agent: Option<ContactAgent>,
-    law: Option<Law>,
-}
-
-impl Sample for ContactPage {
-    fn samples() -> Vec<Self> {
-        let agent = ContactAgent {
-            name: "Notices desk".into(),
-            organisation: "Example Files S.A.S.".into(),
-            address: "1 rue de l'Exemple\n75001 Paris\nFrance".into(),
-            email: "notices@files.example".into(),
-            telephone: "+33 1 23 45 67 89".into(),
-        };
-        vec![
-            Self { layout: Layout::sample(), agent: Some(agent), law: None },
-            Self { layout: Layout::sample_for_strangers(), agent: None, law: None },
-        ]
-    }
-}
-
-async fn contact(State(service): State<Service>, layout: Layout) -> Result<ContactPage, Error> {
-    let (agent, law) = (first_run::contact_agent(&service).await?, first_run::law(&service).await?);
-    Ok(ContactPage { layout, agent, law })
 }

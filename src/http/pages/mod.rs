@@ -66,12 +66,14 @@ mod notices;
 mod object_case;
 mod open;
 mod passkeys;
+mod policies;
 mod report;
 mod rights;
 mod sign_in;
 mod sign_up;
 mod staff;
 pub mod timeline;
+mod transparency;
 
 use askama::Template;
 use axum::Router;
@@ -108,6 +110,8 @@ pub(super) mod prelude {
 pub(super) fn routes() -> Router<Service> {
     Router::new()
         .merge(home::routes())
+        .merge(policies::routes())
+        .merge(transparency::routes())
         .merge(sign_up::routes())
         .merge(sign_in::routes())
         .merge(account::routes())
@@ -157,6 +161,8 @@ pub fn samples() -> Samples {
     let mut samples = Samples::default();
     samples.add::<ErrorPage>();
     home::samples(&mut samples);
+    policies::samples(&mut samples);
+    transparency::samples(&mut samples);
     sign_up::samples(&mut samples);
     sign_in::samples(&mut samples);
     account::samples(&mut samples);

@@ -11,6 +11,7 @@ mod counter_notices;
 mod disputes;
 mod mail;
 mod objects;
+mod policies;
 mod principals;
 mod queue;
 mod rights_holders;
@@ -41,6 +42,7 @@ pub(super) fn routes() -> Router<Service> {
         .merge(rights_holders::routes())
         .merge(principals::routes())
         .merge(agreements::routes())
+        .merge(policies::routes())
         .merge(steps::routes())
         .merge(samples::routes())
         .merge(counter_notices::routes())
@@ -58,6 +60,7 @@ pub(super) fn samples(samples: &mut Samples) {
     rights_holders::samples(samples);
     principals::samples(samples);
     agreements::samples(samples);
+    policies::samples(samples);
     steps::samples(samples);
     self::samples::samples(samples);
     counter_notices::samples(samples);

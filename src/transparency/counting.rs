@@ -1,0 +1,248 @@
+//! Which tables there are, and what is counted in which cell of them.
+//!
+//! Two laws hold for all of them. Each event is counted in one cell of one table: what could stand in two is parted by both (basis and kind of
+//! notifier; proof and action), and appeals, samples and the like have one cell each for how they came out. And an event is counted in the
+//! period in which it began; how it came out is told as of now. So no cell follows from others.
+//!
+//! A row of a query is row, column and number of one cell. What it gives that the form does not foresee is shown behind the rest.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use super::Table;
+use super::rule::Shown;
+use crate::clock::Time;
+
+/// A table: its rows and columns in their order, and the query that counts its cells between `$1` and `$2`.
+#[derive(Debug)]
+pub struct Form {
+    /// Its name, by which its words stand in the locales.
+    pub name: &'static str,
+    /// What it counts.
+    pub unit: &'static str,
+    /// The names of the rows that are always there.
+    pub rows: &'static [&'static str],
+    /// The names of the columns that are always there.
+    pub columns: &'static [&'static str],
+    /// The query.
+    pub sql: &'static str,
+}
+
+/// The one row of a table that has but one.
+pub const ALL: &str = "all";
+
+/// Every table.
+pub const TABLES: [Form; 11] = [
+    Form {
+        name: "notices",
+        unit: "notices",
+        rows: &["us-dmca", "eu-dsa", "other-law"],
+        columns: &["organisation", "anyone", "trusted-flagger"],
+        sql: "SELECT basis,
+                     CASE WHEN flagger IS NOT NULL THEN 'trusted-flagger' WHEN organisation IS NOT NULL THEN 'organisation'
+                          ELSE 'anyone' END AS notifier, COUNT(*)
+              FROM claims WHERE submitted_at >= $1 AND submitted_at < $2 AND basis <> 'court' GROUP BY basis, notifier",
+    },
+    // Orders of courts and authorities, by the country of whoever issued them.
+    Form {
+        name: "authority-orders",
+        unit: "orders",
+        rows: &[],
+        columns: &["received"],
+        sql: "SELECT 'not-stated', 'received', COUNT(*) FROM claims
+              WHERE submitted_at >= $1 AND submitted_at < $2 AND basis = 'court' HAVING COUNT(*) > 0",
+    },
+    // What staff decided first: a decision in the place of another is told with the appeal that led to it.
+    Form {
+        name: "decisions",
+        unit: "links",
+        rows: &["located", "opened", "matched"],
+        columns: &["none", "disable-link", "lock-and-delete"],
+        sql: "SELECT t.level, d.action, COUNT(*) FROM decisions d JOIN targets t ON t.id = d.target
+              JOIN claims c ON c.id = t.claim
+              WHERE d.decided_at >= $1 AND d.decided_at < $2 AND d.direct = FALSE AND c.basis <> 'court'
+                AND d.id NOT IN (SELECT a.ruling FROM appeals a WHERE a.ruling IS NOT NULL)
+              GROUP BY t.level, d.action",
+    },
+    // What verified holders deleted under direct access, and what a senior's look at it came to.
+    Form {
+        name: "direct",
+        unit: "links",
+        rows: &["opened", "matched"],
+        columns: &["not-drawn", "waiting", "upheld", "overturned"],
+        sql: "SELECT t.level,
+                     CASE WHEN s.decision IS NULL THEN 'not-drawn' ELSE COALESCE(s.outcome, 'waiting') END AS look, COUNT(*)
+              FROM decisions d JOIN targets t ON t.id = d.target LEFT JOIN samples s ON s.decision = d.id
+              WHERE d.decided_at >= $1 AND d.decided_at < $2 AND d.direct = TRUE GROUP BY t.level, look",
+    },
+    // Restrictions behind which there is no decision on a notice or order.
+    Form {
+        name: "own-initiative",
+        unit: "restrictions",
+        rows: &[ALL],
+        columns: &["restrictions"],
+        sql: "SELECT 'all', 'restrictions', COUNT(*) FROM holds
+              WHERE opened_at >= $1 AND opened_at < $2 AND decision IS NULL HAVING COUNT(*) > 0",
+    },
+    Form {
+        name: "counter-notices",
+        unit: "counter-notices",
+        rows: &[ALL],
+        columns: &["open", "returned", "restrained", "incomplete", "withdrawn", "moot"],
+        sql: "SELECT 'all', COALESCE(outcome, 'open') AS came_to, COUNT(*) FROM counter_notices
+              WHERE received_at >= $1 AND received_at < $2 GROUP BY came_to",
+    },
+    Form {
+        name: "appeals",
+        unit: "appeals",
+        rows: &["uploader", "notifier"],
+        columns: &["open", "granted", "refused", "withdrawn", "moot"],
+        sql: "SELECT side, COALESCE(outcome, 'open') AS came_to, COUNT(*) FROM appeals
+              WHERE lodged_at >= $1 AND lodged_at < $2 GROUP BY side, came_to",
+    },
+    Form {
+        name: "disputes",
+        unit: "disputes",
+        rows: &["action", "copyright-claims-board", "out-of-court", "lawsuit"],
+        columns: &["open", "for-uploader", "for-claimant", "no-result"],
+        sql: "SELECT kind, COALESCE(outcome, 'open') AS came_to, COUNT(*) FROM disputes
+              WHERE told_at >= $1 AND told_at < $2 GROUP BY kind, came_to",
+    },
+    // Files that software held against references of their rights holder, on request.
+    Form {
+        name: "matching",
+        unit: "files",
+        rows: &[ALL],
+        columns: &["matched", "matched-later", "different", "unreadable", "stopped", "waiting"],
+        sql: "SELECT 'all', state, COUNT(*) FROM matchings WHERE requested_at >= $1 AND requested_at < $2 GROUP BY state",
+    },
+    // What mirrors were ordered to delete after a decision, by their country.
+    Form {
+        name: "mirror-orders",
+        unit: "orders",
+        rows: &[],
+        columns: &["receipted", "waiting"],
+        sql: "SELECT m.jurisdiction, CASE WHEN d.receipted_at IS NULL THEN 'waiting' ELSE 'receipted' END AS stage, COUNT(*)
+              FROM orders o JOIN order_deliveries d ON d.order_id = o.id JOIN mirrors m ON m.id = d.mirror
+              WHERE o.issued_at >= $1 AND o.issued_at < $2 AND o.ground IN ('copyright', 'other-law', 'court')
+              GROUP BY m.jurisdiction, stage",
+    },
+    // How locked files ended: given back, or destroyed for good.
+    Form {
+        name: "ends",
+        unit: "files",
+        rows: &["restored", "purged"],
+        columns: &["done", "under-way", "cancelled"],
+        sql: "SELECT 'restored', CASE WHEN completed_at IS NOT NULL THEN 'done' WHEN cancelled_at IS NOT NULL THEN 'cancelled'
+                                      ELSE 'under-way' END AS stage, COUNT(*)
+              FROM restorations WHERE requested_at >= $1 AND requested_at < $2 GROUP BY stage
+              UNION ALL
+              SELECT 'purged', CASE WHEN destroyed_at IS NOT NULL THEN 'done' ELSE 'under-way' END AS stage, COUNT(*)
+              FROM purges WHERE ordered_at >= $1 AND ordered_at < $2 GROUP BY stage",
+    },
+];
+
+/// A time that is measured: how often in each row, and the values of one row (`$3`) in their order, of which those in the middle are read.
+#[derive(Debug)]
+pub struct Measure {
+    /// Its name, by which its words stand in the locales.
+    pub name: &'static str,
+    /// The table whose rows it has, and the columns it is about.
+    stands_on: (&'static str, &'static [&'static str]),
+    /// The query that counts the values of each row.
+    pub(super) counts: &'static str,
+    /// The query that gives them in their order.
+    pub(super) values: &'static str,
+}
+
+impl Measure {
+    /// The table whose events are measured.
+    pub const fn table(&self) -> &'static str {
+        self.stands_on.0
+    }
+
+    /// What is shown of the events behind the times of a row: a median is given only where they are shown to be enough.
+    pub(super) fn stands_on(&self, tables: &[Table], row: &str) -> Shown {
+        let (table, columns) = self.stands_on;
+        let table = tables.iter().find(|found| found.name == table);
+        columns.iter().filter_map(|column| table.map(|table| table.cell(row, column))).sum()
+    }
+}
+
+/// Both queries of a measure from the one that gives row and microseconds of each value.
+macro_rules! measure {
+    ($name:literal, $table:literal, $columns:expr, $taken:literal) => {
+        Measure {
+            name: $name,
+            stands_on: ($table, $columns),
+            counts: concat!("SELECT measured, COUNT(*) FROM (", $taken, ") AS taken GROUP BY measured"),
+            values: concat!(
+                "SELECT took FROM (",
+                $taken,
+                ") AS taken WHERE measured = $3 ORDER BY took LIMIT $4 OFFSET $5"
+            ),
+        }
+    };
+}
+
+/// Every time that is measured.
+pub const MEASURES: [Measure; 4] = [
+    measure!(
+        "decision",
+        "decisions",
+        &["none", "disable-link", "lock-and-delete"],
+        "SELECT t.level AS measured, d.decided_at - t.added_at AS took FROM decisions d JOIN targets t ON t.id = d.target
+         JOIN claims c ON c.id = t.claim
+         WHERE d.decided_at >= $1 AND d.decided_at < $2 AND d.direct = FALSE AND c.basis <> 'court'
+           AND d.id NOT IN (SELECT a.ruling FROM appeals a WHERE a.ruling IS NOT NULL)"
+    ),
+    measure!(
+        "deletion",
+        "decisions",
+        &["lock-and-delete"],
+        "SELECT t.level AS measured, o.completed_at - t.added_at AS took FROM decisions d JOIN targets t ON t.id = d.target
+         JOIN claims c ON c.id = t.claim JOIN holds h ON h.decision = d.id JOIN orders o ON o.blob = h.blob
+         WHERE d.decided_at >= $1 AND d.decided_at < $2 AND d.direct = FALSE AND c.basis <> 'court'
+           AND o.completed_at >= h.opened_at
+           AND d.id NOT IN (SELECT a.ruling FROM appeals a WHERE a.ruling IS NOT NULL)"
+    ),
+    measure!(
+        "appeal",
+        "appeals",
+        &["granted", "refused"],
+        "SELECT side AS measured, ended_at - lodged_at AS took FROM appeals
+         WHERE lodged_at >= $1 AND lodged_at < $2 AND outcome IN ('granted', 'refused')"
+    ),
+    measure!(
+        "receipt",
+        "mirror-orders",
+        &["receipted"],
+        "SELECT m.jurisdiction AS measured, d.receipted_at - o.issued_at AS took
+         FROM orders o JOIN order_deliveries d ON d.order_id = o.id JOIN mirrors m ON m.id = d.mirror
+         WHERE o.issued_at >= $1 AND o.issued_at < $2 AND o.ground IN ('copyright', 'other-law', 'court')
+           AND d.receipted_at IS NOT NULL"
+    ),
+];
+
+/// The number of each cell of a table, by row and column.
+pub type Cells = BTreeMap<(String, String), u64>;
+
+/// What was counted between two instants.
+#[derive(Clone, Debug)]
+pub struct Counted {
+    /// When it was counted.
+    pub at: Time,
+    /// By table.
+    pub counts: BTreeMap<&'static str, Cells>,
+    /// By measure, then by row.
+    pub times: BTreeMap<&'static str, BTreeMap<String, Measured>>,
+}
+
+/// The times of one row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Measured {
+    /// How many there are.
+    pub of: u64,
+    /// The one in the middle, or half way between the two there.
+    pub median: Duration,
+}

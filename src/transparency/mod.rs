@@ -1,0 +1,286 @@
+//! What the public may know of how this service is run: counts and times by half year, in steps that point at nobody.
+//!
+//! The story, in reading order:
+//!
+//! 1. [`Period`]: half years and years, in the operator's time zone.
+//! 2. [`counting`]: which tables there are, and what is counted in which cell of them. **Each event has one cell**, so that no
+//!    two figures are bound to each other by a sum.
+//! 3. [`rule`]: what of a count is published: its step. Totals and years add up steps, never the counts behind them.
+//! 4. [`figures`]: both put together, computed at most once in a while ([`Kept`]).
+//! 5. [`export`]: the same as CSV and as JSON.
+//!
+//! This room reads and writes nothing. It stands above all whose tables it counts.
+
+pub mod counting;
+pub mod export;
+mod period;
+pub mod rule;
+mod store;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::Mutex;
+
+pub use self::period::{Half, NoSuchPeriod, Period};
+
+use self::counting::{Counted, MEASURES, Measured, TABLES};
+use self::rule::{Rule, Shown};
+use crate::clock::Time;
+use crate::service::Service;
+
+/// Why there are no figures.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Nothing is counted for this period: it has not begun, or the service had not.
+    #[error("there are no figures of this period")]
+    NoSuchPeriod,
+    /// The database.
+    #[error(transparent)]
+    Database(#[from] sqlx::Error),
+}
+
+/// What is published of a period.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Figures {
+    /// The period.
+    pub period: Period,
+    /// Its first instant.
+    pub from: Time,
+    /// The first instant after it.
+    pub until: Time,
+    /// Whether it has ended.
+    pub over: bool,
+    /// When this was counted.
+    pub computed_at: Time,
+    /// How wide a step is.
+    pub rule: Rule,
+    /// The counts, in their order.
+    pub tables: Vec<Table>,
+    /// The median times, in their order.
+    pub medians: Vec<Medians>,
+}
+
+/// One table as it is published.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Table {
+    /// Its name.
+    pub name: &'static str,
+    /// What it counts.
+    pub unit: &'static str,
+    /// The names of its columns.
+    pub columns: Vec<String>,
+    /// Each row's name and cells.
+    pub rows: Vec<(String, Vec<Shown>)>,
+}
+
+/// Median times as they are published.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Medians {
+    /// The name of what is measured.
+    pub name: &'static str,
+    /// Each row's name and time; none where too few stand behind it.
+    pub rows: Vec<(String, Option<Duration>)>,
+}
+
+impl Figures {
+    /// One of the tables. Every table is there, if empty.
+    pub fn table(&self, name: &str) -> Option<&Table> {
+        self.tables.iter().find(|table| table.name == name)
+    }
+}
+
+impl Table {
+    /// What a cell shows; nothing counted where there is none.
+    pub fn cell(&self, row: &str, column: &str) -> Shown {
+        let at = self.columns.iter().position(|name| name == column);
+        let cells = self.rows.iter().find(|(name, _)| name == row).map(|(_, cells)| cells);
+        at.zip(cells).and_then(|(at, cells)| cells.get(at).copied()).unwrap_or(Shown::NONE)
+    }
+
+    /// What the cells of a row add up to.
+    pub fn row(&self, row: &str) -> Shown {
+        self.rows.iter().filter(|(name, _)| name == row).flat_map(|(_, cells)| cells.iter().copied()).sum()
+    }
+
+    /// What the cells of a column add up to.
+    pub fn column(&self, column: &str) -> Shown {
+        self.rows.iter().map(|(row, _)| self.cell(row, column)).sum()
+    }
+
+    /// What all cells add up to.
+    pub fn total(&self) -> Shown {
+        self.rows.iter().flat_map(|(_, cells)| cells.iter().copied()).sum()
+    }
+
+    /// How large a part of two columns the first is, in whole percent, between which bounds: as far as what is shown says it.
+    pub fn share(&self, part: &str, rest: &str) -> Option<(u64, u64)> {
+        let (part, rest) = (self.column(part), self.column(rest));
+        let percent = |part: u64, rest: u64| (100 * part).checked_div(part + rest);
+        // Nothing is said of what stands for too few.
+        if !(part + rest).is_plenty() {
+            return None;
+        }
+        Some((percent(part.low, rest.high)?, percent(part.high, rest.low)?))
+    }
+}
+
+/// The periods there are figures of, the newest first: since the service was set up, and the one that runs.
+pub async fn periods(service: &Service) -> Result<Vec<Period>, Error> {
+    let calendar = &service.config.calendar;
+    let now = service.clock.now();
+    let mut tx = service.db.read().await?;
+    let begun = store::begun(&mut tx).await?.unwrap_or(now).min(now);
+    Ok(Period::between(Half::of(calendar.day_of(begun)), Half::of(calendar.day_of(now))))
+}
+
+/// What is published of a period.
+pub async fn figures(service: &Service, period: Period) -> Result<Figures, Error> {
+    if !periods(service).await?.contains(&period) {
+        return Err(Error::NoSuchPeriod);
+    }
+    let calendar = &service.config.calendar;
+    let (from, until) = period.bounds(calendar);
+    let whole = counted(service, from, until).await?;
+    let mut halves = Vec::new();
+    for half in period.halves() {
+        let (from, until) = half.bounds(calendar);
+        halves.push(counted(service, from, until).await?);
+    }
+    let rule = Rule::of(service.config.limits.transparency_threshold);
+    let (tables, medians) = published(&halves, &whole, rule);
+    let computed_at = halves.iter().map(|half| half.at).fold(whole.at, Time::min);
+    let over = until <= computed_at;
+    Ok(Figures { period, from, until, over, computed_at, rule, tables, medians })
+}
+
+/// What the rule leaves of the counts of each half year, and of the times of the whole. A function of nothing else.
+pub fn published(halves: &[Arc<Counted>], whole: &Counted, rule: Rule) -> (Vec<Table>, Vec<Medians>) {
+    let steps: Vec<Vec<Table>> = halves.iter().map(|half| tables(half, rule)).collect();
+    let tables = TABLES.iter().map(|form| {
+        let parts = steps.iter().filter_map(|tables| tables.iter().find(|table| table.name == form.name));
+        added(form, &parts.collect::<Vec<_>>())
+    });
+    let medians = MEASURES.iter().map(|measure| {
+        let times = whole.times.get(measure.name);
+        let rows = times.into_iter().flatten().map(|(row, time)| {
+            // In a half year that shows too few, they are too few for the whole, too.
+            let shown = |tables: &Vec<Table>| measure.stands_on(tables, row);
+            let mut behind = steps.iter().map(shown);
+            let enough = behind.clone().all(|shown| shown == Shown::NONE || shown.is_plenty())
+                && behind.any(Shown::is_plenty)
+                && time.of >= rule.step();
+            (row.clone(), enough.then_some(time.median))
+        });
+        Medians { name: measure.name, rows: rows.collect() }
+    });
+    (tables.collect(), medians.collect())
+}
+
+/// The tables of one half year, in steps.
+fn tables(half: &Counted, rule: Rule) -> Vec<Table> {
+    let tables = TABLES.iter().map(|form| {
+        let none = BTreeMap::new();
+        let counts = half.counts.get(form.name).unwrap_or(&none);
+        let mut rows: Vec<String> = form.rows.iter().map(|row| (*row).to_owned()).collect();
+        let mut columns: Vec<String> = form.columns.iter().map(|column| (*column).to_owned()).collect();
+        // What the form does not foresee is shown behind what it does: nothing that happened is left out.
+        for (row, column) in counts.keys() {
+            if !rows.contains(row) {
+                rows.push(row.clone());
+            }
+            if !columns.contains(column) {
+                columns.push(column.clone());
+            }
+        }
+        let cell = |row: &String, column: &String| {
+            rule.show(counts.get(&(row.clone(), column.clone())).copied().unwrap_or_default())
+        };
+        let rows = rows.iter().map(|row| (row.clone(), columns.iter().map(|column| cell(row, column)).collect()));
+        Table { name: form.name, unit: form.unit, rows: rows.collect(), columns: columns.clone() }
+    });
+    tables.collect()
+}
+
+/// The tables of several half years, added up from what they show.
+fn added(form: &counting::Form, parts: &[&Table]) -> Table {
+    let (mut rows, mut columns): (Vec<&String>, Vec<&String>) = (Vec::new(), Vec::new());
+    for part in parts {
+        for (row, _) in &part.rows {
+            if !rows.contains(&row) {
+                rows.push(row);
+            }
+        }
+        for column in &part.columns {
+            if !columns.contains(&column) {
+                columns.push(column);
+            }
+        }
+    }
+    let cell = |row: &str, column: &str| parts.iter().map(|part| part.cell(row, column)).sum();
+    let rows = rows.iter().map(|row| ((*row).clone(), columns.iter().map(|column| cell(row, column)).collect()));
+    Table {
+        name: form.name,
+        unit: form.unit,
+        rows: rows.collect(),
+        columns: columns.iter().map(|column| (*column).clone()).collect(),
+    }
+}
+
+/// Figures to show where there are none: every cell has `many`, and every row a time.
+pub fn sample(threshold: u32, many: u64, at: Time) -> Figures {
+    let period = Period::Half(Half::of(jiff::civil::date(2026, 7, 1)));
+    let (from, until) = period.bounds(&crate::calendar::Calendar::default());
+    let mut half = Counted { at, counts: BTreeMap::new(), times: BTreeMap::new() };
+    for form in &TABLES {
+        let rows: &[&str] = if form.rows.is_empty() { &["FR", "NZ"] } else { form.rows };
+        let cells = rows.iter().flat_map(|row| form.columns.iter().map(move |column| (*row, *column)));
+        let cells = cells.zip(0..).map(|((row, column), n)| ((row.to_owned(), column.to_owned()), many * n / 2));
+        half.counts.insert(form.name, cells.filter(|(_, count)| *count > 0).collect());
+    }
+    for measure in &MEASURES {
+        let cells = half.counts.get(measure.table()).into_iter().flatten();
+        let time = Measured { of: many, median: Duration::from_mins(many * 7) };
+        half.times.insert(measure.name, cells.map(|((row, _), _)| (row.clone(), time)).collect());
+    }
+    let rule = Rule::of(threshold);
+    let half = Arc::new(half);
+    let (tables, medians) = published(std::slice::from_ref(&half), &half, rule);
+    Figures { period, from, until, over: false, computed_at: at, rule, tables, medians }
+}
+
+// Counting once in a while --------------------------------------------------------------------------------
+
+/// What was counted, by the instants between which it happened. A public page must not be a way to load the database: each
+/// portal counts a period at most once in the time that the limit `transparency-renewed` says, whoever asks and how often.
+#[derive(Clone, Debug, Default)]
+pub struct Kept(Arc<Mutex<BTreeMap<(Time, Time), Arc<Counted>>>>);
+
+async fn counted(service: &Service, from: Time, until: Time) -> Result<Arc<Counted>, Error> {
+    // One count at a time: who asks for the same meanwhile waits for it, and does not count again.
+    let mut kept = service.figures.0.lock().await;
+    let now = service.clock.now();
+    if let Some(found) = kept.get(&(from, until))
+        && now.since(found.at) < service.config.limits.transparency_renewed
+    {
+        return Ok(Arc::clone(found));
+    }
+    let mut tx = service.db.read().await?;
+    let mut counted = Counted { at: now, counts: BTreeMap::new(), times: BTreeMap::new() };
+    for form in &TABLES {
+        let cells = store::count(&mut tx, form.sql, from, until).await?;
+        counted.counts.insert(form.name, cells);
+    }
+    for measure in &MEASURES {
+        let mut times = BTreeMap::new();
+        for (row, of) in store::measured(&mut tx, measure.counts, from, until).await? {
+            let median = store::median(&mut tx, measure.values, from, until, &row, of).await?;
+            times.insert(row, Measured { of: u64::try_from(of).unwrap_or_default(), median });
+        }
+        counted.times.insert(measure.name, times);
+    }
+    let counted = Arc::new(counted);
+    kept.insert((from, until), Arc::clone(&counted));
+    Ok(counted)
+}

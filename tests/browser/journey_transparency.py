@@ -1,0 +1,68 @@
+"""What the public reads of the operator: the report, its files, policies and contacts; and where administrators publish them."""
+
+import json
+import urllib.request
+
+import journey_case
+from browser import Journey
+
+from journey_case import Demo
+
+
+class Transparency(Journey):
+    signed_in = journey_case.Case.signed_in
+
+    @classmethod
+    def start_site(cls):
+        return Demo()
+
+    def test_the_public_reads_what_was_done(self):
+        self.open("/")
+        self.press("Transparency")
+        self.expect("How this service was used against files", "This period is not over", "fewer than 5", "Verified rights holders", "FR")
+        self.check_page("transparency")
+        self.assertTrue(self.browser.find_elements("css selector", "svg.chart-bar rect.chart-low"))
+        period = self.browser.find_element("id", "period")
+        year = period.find_elements("tag name", "option")[0].text
+        self.choose("Period", year)
+        self.press("Show")
+        self.expect(year, "fewer than 5")
+        link = self.browser.find_element("link text", "Download as JSON").get_attribute("href")
+        with urllib.request.urlopen(link) as answer:
+            document = json.load(answer)
+        self.assertEqual(document["step"], 5)
+        self.assertTrue(any(cell["at_least"] == 1 and cell["at_most"] == 4 for cell in document["counts"]))
+
+    def test_an_administrator_publishes_and_the_public_reads(self):
+        self.open("/contact")
+        self.expect("agent@operator.example", "has not yet said under which number", "contact@operator.example")
+        self.check_page("contact")
+        self.open("/policies")
+        self.expect("3 strikes within 6 months", "Articles 9 to 18")
+        self.check_page("policies")
+
+        administrator = self.signed_in("administrator")
+        administrator.open("/desk/policies")
+        administrator.expect("What the operator publishes", "the text that came along", "version 1")
+        administrator.check_page("desk-policies")
+        administrator.press("Contact agent")
+        administrator.fill("Number in the directory of the US Copyright Office (optional)", "DMCA-1234567")
+        administrator.press("Publish")
+        administrator.expect("There is a problem", "Enter the day of the registration")
+        administrator.check_page("desk-policies-agent")
+        administrator.check_console(("422",))
+        administrator.browser.execute_script("document.getElementById('registered_on').value = '2026-11-02'")
+        administrator.press("Publish")
+        administrator.expect("It is published.", "version 2")
+        administrator.press("Repeat infringers")
+        administrator.browser.find_element("css selector", "input[value='own']").click()
+        administrator.browser.find_element("id", "text_en").clear()
+        administrator.browser.find_element("id", "text_en").send_keys("Whoever infringes twice is spoken to.")
+        administrator.check_page("desk-policies-text")
+        administrator.press("Publish")
+        administrator.expect("It is published.")
+
+        self.open("/contact")
+        self.expect("Registration DMCA-1234567 of 2 November 2026")
+        self.open("/policies")
+        self.expect("Whoever infringes twice is spoken to.")

@@ -1,0 +1,540 @@
+//! The transparency report: a story whose figures were counted by hand, and what of them nobody learns.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::{StatusCode, header};
+use proptest::prelude::*;
+use writ::calendar::{Calendar, Holidays};
+use writ::claims::decisions::{self, Action, Finding, Ruling};
+use writ::claims::filing::{self, ClaimInput};
+use writ::claims::flaggers::{self, NewStatus};
+use writ::claims::samples::{self, Outcome as Look};
+use writ::claims::statement::Basis;
+use writ::claims::withdrawal::{Claimant, PrivateLinkText};
+use writ::claims::{queue, reports};
+use writ::clock::Time;
+use writ::config::{Config, Limits};
+use writ::ids::DecisionId;
+use writ::notices;
+use writ::process::appeals::{self, Appellant, Verdict};
+use writ::process::counter_notices::{self, CounterInput};
+use writ::process::disputes::{self, DisputeInput, Kind, Outcome as Ended};
+use writ::service::Service;
+use writ::transparency::counting::{Counted, TABLES};
+use writ::transparency::rule::{Rule, Shown};
+use writ::transparency::{self, Figures, Period, Table};
+use writ::{audit, work};
+
+use crate::app::{TestService, both_engines};
+use crate::claims::cast::{self, Cast, File, claim_of, report, target};
+use crate::http::{Answer, get, send};
+
+const HOUR: Duration = Duration::from_hours(1);
+
+/// The same service where it is New York, with steps so wide.
+fn stepped(service: &Service, step: u32) -> Service {
+    let mut config = Config::clone(&service.config);
+    config.calendar = Calendar::new("America/New_York".parse().unwrap(), Holidays::UsFederal, []);
+    config.limits = Limits { transparency_threshold: step, ..config.limits };
+    Service { config: Arc::new(config), ..service.clone() }
+}
+
+async fn worked(service: &Service) {
+    for _ in 0..3 {
+        let ran = work::run_due(service).await.unwrap();
+        assert!(ran.failed.is_empty(), "{:?}", ran.failed);
+        audit::settle(service).await.unwrap();
+        service.clock.advance(Duration::from_millis(300));
+    }
+}
+
+fn turn_to(service: &Service, time: &str) {
+    let time = Time::parse_rfc3339(time).unwrap();
+    service.clock.advance(time.since(service.clock.now()));
+}
+
+async fn decide(service: &Service, cast: &Cast, filed: &filing::Filed, action: Action) -> DecisionId {
+    queue::take(service, &cast.reviewer, filed.claim).await.unwrap();
+    let finding = if action == Action::None { Finding::NotInfringing } else { Finding::Infringing };
+    let ruling = Ruling {
+        target: filed.targets[0].target,
+        finding,
+        action,
+        ground: "17 U.S.C. 106".into(),
+        reasons: "It is the whole film.".into(),
+    };
+    decisions::decide(service, &cast.reviewer, filed.claim, &[ruling]).await.unwrap().remove(0)
+}
+
+async fn claimed(service: &Service, cast: &Cast, film: &File, basis: Basis) -> filing::Filed {
+    let input = ClaimInput { basis, statement: cast::notice(basis), ..claim_of(vec![target(&film.url())]) };
+    filing::file(service, &cast.member, cast.organisation, &input).await.unwrap()
+}
+
+async fn deleted(service: &Service, cast: &Cast, film: &File) -> DecisionId {
+    let claim = cast::file(service, cast, vec![target(&film.url())]).await.unwrap().claim;
+    cast::delete(service, &cast.member, claim, "DELETE", &cast.auth).await.unwrap().remove(0)
+}
+
+async fn told(service: &Service, film: &File) -> writ::ids::NoticeId {
+    let all = notices::notices_of(service, film.owner.account).await.unwrap();
+    all.into_iter().find(|notice| notice.kind == notices::NoticeKind::Restriction).unwrap().id
+}
+
+fn counter_notice() -> CounterInput {
+    CounterInput {
+        material: "My own recording of my own concert".into(),
+        name: "Sam Example".into(),
+        address: "1 Example Street\nSan Francisco".into(),
+        in_united_states: true,
+        district: "Northern District of California".into(),
+        telephone: "+1 415 555 0100".into(),
+        mistake: true,
+        jurisdiction: true,
+        service_of_process: true,
+        signature: "Sam Example".into(),
+    }
+}
+
+async fn figures(service: &Service, period: &str) -> Figures {
+    transparency::figures(service, period.parse().unwrap()).await.unwrap()
+}
+
+/// The cells of a table in which something was counted, as they are shown.
+fn cells(figures: &Figures, table: &str) -> BTreeMap<(String, String), (u64, u64)> {
+    let table = figures.table(table).unwrap();
+    let all = table.rows.iter().flat_map(|(row, cells)| {
+        table
+            .columns
+            .iter()
+            .zip(cells)
+            .map(move |(column, shown)| ((row.clone(), column.clone()), (shown.low, shown.high)))
+    });
+    all.filter(|(_, (_, high))| *high > 0).collect()
+}
+
+/// Exact counts, as the story has them.
+fn counted(list: &[(&str, &str, u64)]) -> BTreeMap<(String, String), (u64, u64)> {
+    list.iter().map(|(row, column, n)| (((*row).to_owned(), (*column).to_owned()), (*n, *n))).collect()
+}
+
+fn median(figures: &Figures, measure: &str, row: &str) -> Option<Duration> {
+    let medians = figures.medians.iter().find(|medians| medians.name == measure).unwrap();
+    medians.rows.iter().find(|(name, _)| name == row).and_then(|(_, time)| *time)
+}
+
+/// What is said in the report of the second half of 2026, once all of this has happened in it.
+async fn story(service: &Service) -> Vec<File> {
+    let cast = Cast::direct(service).await;
+    let mut films = Vec::new();
+    for name in ["concert.mkv", "second.mkv", "third.mkv", "fourth.mkv", "fifth.mkv", "sixth.mkv"] {
+        films.push(File::upload(service, name).await);
+    }
+    let status = NewStatus {
+        coordinator: "Coordinator of Exampleland".into(),
+        expertise: "intellectual-property".into(),
+        register: "https://register.example/7".into(),
+        from: "2026-11-23".into(),
+        until: "2027-11-23".into(),
+    };
+    flaggers::set(service, &cast.first, cast.organisation, &status, "Seen").await.unwrap();
+
+    // A verified holder's notice under US law, deleted after two hours; the uploader answers on oath, and it returns.
+    let first = claimed(service, &cast, &films[0], Basis::UsDmca).await;
+    service.clock.advance(2 * HOUR);
+    decide(service, &cast, &first, Action::LockAndDelete).await;
+    worked(service).await;
+    let notice = told(service, &films[0]).await;
+    counter_notices::send(service, &films[0].owner, notice, &counter_notice()).await.unwrap();
+
+    // A trusted flagger's under the DSA, deleted after one hour. The appeal is granted after five.
+    let flagged = claimed(service, &cast, &films[1], Basis::EuDsa).await;
+    service.clock.advance(HOUR);
+    decide(service, &cast, &flagged, Action::LockAndDelete).await;
+    worked(service).await;
+    let notice = told(service, &films[1]).await;
+    let appeal = appeals::lodge(service, Appellant::Uploader(&films[1].owner, notice), "Licensed").await.unwrap();
+    service.clock.advance(5 * HOUR);
+    appeals::decide(service, &cast.other_reviewer, appeal, &Verdict::Lift, "A licence covers it.").await.unwrap();
+    worked(service).await;
+
+    // Two of strangers, who have shown no key: nothing is done after four hours, and a link is disabled after one. Whoever
+    // sent the first appeals, and is refused.
+    let reported = report(Basis::EuDsa, &films[2].bare());
+    let reported = reports::send(service, "198.51.100.7", None, &reported).await.unwrap();
+    service.clock.advance(4 * HOUR);
+    let nothing = decide(service, &cast, &reported, Action::None).await;
+    let secret = reported.private_link.as_ref().unwrap().expose().to_owned();
+    let text = PrivateLinkText(&secret);
+    let theirs = Appellant::Notifier(Claimant::Holder(&text), reported.claim, nothing);
+    let appeal = appeals::lodge(service, theirs, "It is ours").await.unwrap();
+    appeals::decide(service, &cast.other_reviewer, appeal, &Verdict::Refuse, "It is not.").await.unwrap();
+    let other = report(Basis::OtherLaw, &films[3].bare());
+    let other = reports::send(service, "198.51.100.7", None, &other).await.unwrap();
+    service.clock.advance(HOUR);
+    decide(service, &cast, &other, Action::DisableLink).await;
+
+    // Two that the holder deletes itself, of which a senior finds one right and one wrong; the first is before a court.
+    let right = deleted(service, &cast, &films[4]).await;
+    let wrong = deleted(service, &cast, &films[5]).await;
+    worked(service).await;
+    samples::review(service, &cast.senior, right, Look::Upheld, "It is the film").await.unwrap();
+    samples::review(service, &cast.senior, wrong, Look::Overturned, "It is a review of it").await.unwrap();
+    let lawsuit = DisputeInput {
+        kind: Some(Kind::Lawsuit),
+        forum: "District Court".into(),
+        reference: "4:26-cv-01234".into(),
+        begun_on: "2026-11-20".into(),
+        ..DisputeInput::default()
+    };
+    let lawsuit = disputes::record(service, &cast.reviewer, right, &lawsuit).await.unwrap();
+    disputes::end(service, &cast.reviewer, lawsuit, Ended::ForClaimant, "Seen").await.unwrap();
+    worked(service).await;
+    // The eleventh business day after 23 November: Thanksgiving lies between.
+    turn_to(service, "2026-12-10T12:00:00Z");
+    worked(service).await;
+    films
+}
+
+both_engines!(every_figure_is_what_was_counted_by_hand, |app: TestService| async move {
+    let service = &stepped(&app.service, 1);
+    story(service).await;
+    let figures = figures(service, "2026-H2").await;
+    assert_eq!((figures.from.rfc3339().as_str(), figures.over), ("2026-07-01T04:00:00Z", false));
+    let expect = |table: &str, list: &[(&str, &str, u64)]| assert_eq!(cells(&figures, table), counted(list), "{table}");
+    expect(
+        "notices",
+        &[
+            // Two more are those that were deleted directly.
+            ("us-dmca", "organisation", 3),
+            ("eu-dsa", "trusted-flagger", 1),
+            ("eu-dsa", "anyone", 1),
+            ("other-law", "anyone", 1),
+        ],
+    );
+    expect("authority-orders", &[]);
+    expect("decisions", &[("opened", "lock-and-delete", 2), ("located", "none", 1), ("located", "disable-link", 1)]);
+    expect("direct", &[("opened", "upheld", 1), ("opened", "overturned", 1)]);
+    expect("own-initiative", &[]);
+    expect("counter-notices", &[("all", "returned", 1)]);
+    expect("appeals", &[("uploader", "granted", 1), ("notifier", "refused", 1)]);
+    expect("disputes", &[("lawsuit", "for-claimant", 1)]);
+    expect("matching", &[]);
+    // Four files on three mirrors each.
+    expect("mirror-orders", &[("FR", "receipted", 4), ("NL", "receipted", 4), ("NZ", "receipted", 4)]);
+    // By the counter-notice, by the appeal, and by the senior.
+    expect("ends", &[("restored", "done", 3)]);
+    assert_eq!(median(&figures, "decision", "opened"), Some(Duration::from_mins(90)), "of one hour and two");
+    assert_eq!(median(&figures, "decision", "located"), Some(Duration::from_mins(150)), "of four hours and one");
+    assert_eq!(median(&figures, "appeal", "uploader"), Some(5 * HOUR));
+    let deletion = median(&figures, "deletion", "opened").unwrap();
+    assert!(deletion >= Duration::from_mins(90) && deletion < Duration::from_mins(91), "{deletion:?}");
+    assert!(median(&figures, "receipt", "NZ").is_some_and(|time| time < Duration::from_mins(1)));
+    assert_eq!(figures.table("direct").unwrap().share("overturned", "upheld"), Some((50, 50)));
+    // The year is its halves added up, and the other half has nothing.
+    let year = self::figures(service, "2026").await;
+    assert_eq!(cells(&year, "notices"), cells(&figures, "notices"));
+    assert_eq!(median(&year, "decision", "opened"), Some(Duration::from_mins(90)));
+});
+
+both_engines!(a_period_begins_and_ends_at_midnight_where_the_operator_is, |app: TestService| async move {
+    let service = &stepped(&app.service, 1);
+    let film = File::upload(service, "concert.mkv").await;
+    let at = async |time: &str| {
+        turn_to(service, time);
+        reports::send(service, "198.51.100.7", None, &report(Basis::EuDsa, &film.bare())).await.unwrap();
+    };
+    at("2027-01-01T04:59:59Z").await;
+    let before = figures(service, "2026-H2").await;
+    assert!(!before.over && transparency::periods(service).await.unwrap().len() == 2);
+    at("2027-01-01T05:00:00Z").await;
+    at("2027-06-30T12:00:00Z").await;
+    turn_to(service, "2027-07-01T03:59:59Z");
+    let running = figures(service, "2027-H1").await;
+    assert_eq!((running.over, cells(&running, "notices")), (false, counted(&[("eu-dsa", "anyone", 2)])));
+    turn_to(service, "2027-07-01T04:15:00Z");
+    for (period, notices) in [("2026-H2", 1), ("2027-H1", 2), ("2026", 1)] {
+        let figures = figures(service, period).await;
+        assert_eq!((figures.over, cells(&figures, "notices")), (true, counted(&[("eu-dsa", "anyone", notices)])));
+    }
+    let names: Vec<_> = transparency::periods(service).await.unwrap().iter().map(ToString::to_string).collect();
+    assert_eq!(names, ["2027", "2027-H2", "2027-H1", "2026", "2026-H2"]);
+    for none in ["2026-H1", "2028", "2025-H2"] {
+        assert!(transparency::figures(service, none.parse().unwrap()).await.is_err(), "{none}");
+    }
+});
+
+both_engines!(who_asks_again_loads_nothing_until_it_is_time, |app: TestService| async move {
+    let service = &stepped(&app.service, 1);
+    let film = File::upload(service, "concert.mkv").await;
+    let first = figures(service, "2026-H2").await;
+    reports::send(service, "198.51.100.7", None, &report(Basis::EuDsa, &film.bare())).await.unwrap();
+    service.clock.advance(Duration::from_secs(899));
+    assert_eq!(figures(service, "2026-H2").await, first);
+    service.clock.advance(Duration::from_secs(1));
+    let second = figures(service, "2026-H2").await;
+    assert_eq!(cells(&second, "notices"), counted(&[("eu-dsa", "anyone", 1)]));
+    assert_eq!(second.computed_at, service.clock.now());
+});
+
+// The page and its files ----------------------------------------------------------------------------------------
+
+/// What a page shows of a count.
+fn said(low: u64, high: u64, step: u64) -> String {
+    match (low, high) {
+        (low, high) if low == high => low.to_string(),
+        (1, high) if high < step => format!("fewer than {}", high + 1),
+        (low, high) => format!("{low}–{high}"),
+    }
+}
+
+/// The figures in a section of the page, in their order.
+fn shown(page: &str, table: &str) -> Vec<String> {
+    let section =
+        page.split(&format!("<section class=\"section report\" id=\"{table}\">")).nth(1).unwrap();
+    let section = section.split("</section>").next().unwrap();
+    let figures = section.split("<td class=\"num\">").skip(1);
+    figures.map(|rest| rest.split("</td>").next().unwrap().to_owned()).collect()
+}
+
+/// The figures of a table of the JSON document in the order in which the page has them, with what they add up to.
+fn expected(document: &serde_json::Value, table: &str) -> Vec<String> {
+    let step = document["step"].as_u64().unwrap();
+    let cells: Vec<_> = document["counts"].as_array().unwrap().iter().filter(|cell| cell["table"] == table).collect();
+    let pair = |cell: &serde_json::Value| (cell["at_least"].as_u64().unwrap(), cell["at_most"].as_u64().unwrap());
+    let name = |cell: &serde_json::Value, field: &str| cell[field].as_str().unwrap().to_owned();
+    let add = |sum: (u64, u64), pair: (u64, u64)| (sum.0 + pair.0, sum.1 + pair.1);
+    let say = |(low, high): (u64, u64)| said(low, high, step);
+    let (mut rows, mut columns): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
+    for cell in &cells {
+        if !rows.contains(&name(cell, "row")) {
+            rows.push(name(cell, "row"));
+        }
+        if !columns.contains(&name(cell, "column")) {
+            columns.push(name(cell, "column"));
+        }
+    }
+    let total = cells.iter().map(|cell| pair(cell)).fold((0, 0), add);
+    if total.1 == 0 {
+        return Vec::new();
+    }
+    let mut out = Vec::new();
+    for row in &rows {
+        let of_row: Vec<_> = cells.iter().filter(|cell| name(cell, "row") == *row).map(|cell| pair(cell)).collect();
+        out.extend(of_row.iter().copied().map(say));
+        if columns.len() > 1 && rows != ["all"] {
+            out.push(say(of_row.into_iter().fold((0, 0), add)));
+        }
+    }
+    if rows.len() > 1 {
+        for column in &columns {
+            let of_column = cells.iter().filter(|cell| name(cell, "column") == *column).map(|cell| pair(cell));
+            out.push(say(of_column.fold((0, 0), add)));
+        }
+    }
+    if columns.len() > 1 && (rows.len() > 1 || rows == ["all"]) {
+        out.push(say(total));
+    }
+    out
+}
+
+async fn downloads(service: &Service, period: &str) -> [Answer; 3] {
+    let ask = async |path: &str| send(service, get(&format!("{path}?period={period}"))).await;
+    [ask("/transparency").await, ask("/transparency.csv").await, ask("/transparency.json").await]
+}
+
+both_engines!(downloads_say_what_the_page_says_and_nobody_is_in_any_of_them, |app: TestService| async move {
+    let exact = &stepped(&app.service, 1);
+    let films = story(exact).await;
+    for (service, step) in [(exact, 1), (&stepped(&app.service, 5), 5)] {
+        for period in ["2026-H2", "2026"] {
+            let [page, csv, json] = downloads(service, period).await;
+            assert_eq!([page.status, csv.status, json.status], [StatusCode::OK; 3]);
+            let document = json.json();
+            assert_eq!(document["step"], step);
+            for form in &TABLES {
+                assert_eq!(shown(&page.body, form.name), expected(&document, form.name), "{} of {period}", form.name);
+            }
+            let mut reader = csv::Reader::from_reader(csv.body.trim_start_matches('\u{feff}').as_bytes());
+            let lines: Vec<BTreeMap<String, String>> = reader.deserialize().map(Result::unwrap).collect();
+            let counts = document["counts"].as_array().unwrap();
+            let medians = document["medians"].as_array().unwrap();
+            assert_eq!(lines.len(), counts.len() + medians.len());
+            for (line, cell) in lines.iter().zip(counts) {
+                for field in ["table", "row", "column", "unit"] {
+                    assert_eq!(line[field], cell[field].as_str().unwrap());
+                }
+                for field in ["at_least", "at_most"] {
+                    assert_eq!(line[field], cell[field].to_string());
+                }
+            }
+            for (line, time) in lines[counts.len()..].iter().zip(medians) {
+                assert_eq!(line["row"], time["row"].as_str().unwrap());
+                assert_eq!(line["at_least"], time["seconds"].as_u64().map_or(String::new(), |n| n.to_string()));
+                assert_eq!(step == 5, time["seconds"].is_null(), "a median of too few is not given");
+            }
+            for answer in [&page, &csv, &json] {
+                for film in &films {
+                    for word in [film.object.to_string(), film.link.to_string(), film.owner.account.to_string()] {
+                        assert!(!answer.body.contains(&word));
+                    }
+                }
+                for word in ["mkv", "Ada", "Example", "Exampleland", "Street", "District Court", "26-cv", "@", "+33"] {
+                    assert!(!answer.body.contains(word), "{word} in {}", answer.body);
+                }
+            }
+            assert!(csv.header(header::CONTENT_TYPE).starts_with("text/csv"));
+            assert!(csv.header(header::CONTENT_DISPOSITION).ends_with(&format!("-{period}.csv\"")));
+            assert!(json.header(header::CONTENT_TYPE).starts_with("application/json"));
+        }
+    }
+    for wrong in ["2026-H3", "=1+1", "2025", "1e9", ""] {
+        for answer in downloads(exact, wrong).await {
+            assert_eq!(answer.status, StatusCode::NOT_FOUND, "{wrong}");
+        }
+    }
+    let french =
+        http::Request::get("/transparency").header(header::ACCEPT_LANGUAGE, "fr").header(header::ACCEPT, "text/html");
+    let french = send(&stepped(&app.service, 5), french.body(axum::body::Body::empty()).unwrap()).await;
+    assert!(french.body.contains("moins de 5") && french.body.contains("Rapport de transparence"));
+});
+
+// What nobody can work out --------------------------------------------------------------------------------------
+
+/// The counts of one half year: every cell of every table.
+fn half() -> impl Strategy<Value = Vec<u64>> {
+    let cells: usize = TABLES.iter().map(|form| form.rows.len().max(2) * form.columns.len()).sum();
+    // The small ones are those that matter.
+    proptest::collection::vec(prop_oneof![3 => Just(0_u64), 5 => 1..5_u64, 3 => 5..12_u64, 1 => 12..200_u64], cells)
+}
+
+fn counts(numbers: &[u64]) -> Arc<Counted> {
+    let mut numbers = numbers.iter().copied();
+    let mut counted = Counted { at: Time::EPOCH, counts: BTreeMap::new(), times: BTreeMap::new() };
+    for form in &TABLES {
+        let rows: &[&str] = if form.rows.is_empty() { &["FR", "NZ"] } else { form.rows };
+        let mut cells = BTreeMap::new();
+        for row in rows.iter().cycle().take(rows.len().max(2)) {
+            for column in form.columns {
+                let number = numbers.next().unwrap();
+                // A country in which nothing happened is not told of.
+                if number > 0 && !cells.contains_key(&((*row).to_owned(), (*column).to_owned())) {
+                    cells.insert(((*row).to_owned(), (*column).to_owned()), number);
+                }
+            }
+        }
+        counted.counts.insert(form.name, cells);
+    }
+    Arc::new(counted)
+}
+
+/// Everything that is published of two half years and their year: the tables, and both files.
+fn everything(halves: &[Arc<Counted>; 2], rule: Rule) -> Vec<(Vec<Table>, Vec<u8>, String)> {
+    let sets: [&[Arc<Counted>]; 3] = [&halves[..1], &halves[1..], halves];
+    let publish = |(set, name): (&[Arc<Counted>], &str)| {
+        let period: Period = name.parse().unwrap();
+        let (tables, medians) = transparency::published(set, &set[0], rule);
+        let at = Time::EPOCH;
+        let figures =
+            Figures { period, from: at, until: at, over: true, computed_at: at, rule, tables: tables.clone(), medians };
+        let csv = transparency::export::csv("files.example", &figures).unwrap();
+        let document = transparency::export::Document::of("files.example", &figures);
+        (tables, csv, serde_json::to_string(&document).unwrap())
+    };
+    sets.into_iter().zip(["2026-H1", "2026-H2", "2026"]).map(publish).collect()
+}
+
+/// An unknown count between two bounds, and a sum of some of them that is published.
+type Bounds = BTreeMap<(usize, String, String, String), (u64, u64)>;
+
+/// Narrows what every cell can be by all sums that stand in the tables, until nothing gets narrower.
+fn worked_out(published: &[(Vec<Table>, Vec<u8>, String)]) -> (Bounds, Bounds) {
+    let mut first = Bounds::new();
+    let mut sums: Vec<(Vec<(usize, String, String, String)>, Shown)> = Vec::new();
+    for (half, (tables, _, _)) in published.iter().take(2).enumerate() {
+        for table in tables {
+            let key = |row: &str, column: &str| (half, table.name.to_owned(), row.to_owned(), column.to_owned());
+            let mut all = Vec::new();
+            for (row, cells) in &table.rows {
+                for (column, shown) in table.columns.iter().zip(cells) {
+                    first.insert(key(row, column), (shown.low, shown.high));
+                    all.push(key(row, column));
+                }
+                sums.push((table.columns.iter().map(|column| key(row, column)).collect(), table.row(row)));
+            }
+            for column in &table.columns {
+                sums.push((table.rows.iter().map(|(row, _)| key(row, column)).collect(), table.column(column)));
+            }
+            sums.push((all, table.total()));
+        }
+    }
+    for table in &published[2].0 {
+        for (row, cells) in &table.rows {
+            for (column, shown) in table.columns.iter().zip(cells) {
+                let halves = (0..2).map(|half| (half, table.name.to_owned(), row.clone(), column.clone()));
+                sums.push((halves.filter(|key| first.contains_key(key)).collect(), *shown));
+            }
+        }
+    }
+    let mut bounds = first.clone();
+    loop {
+        let before = bounds.clone();
+        for (members, sum) in &sums {
+            let (low, high) = members.iter().fold((0, 0), |sum, key| (sum.0 + bounds[key].0, sum.1 + bounds[key].1));
+            for key in members {
+                let (own_low, own_high) = bounds[key];
+                let least = sum.low.saturating_sub(high - own_high).max(own_low);
+                let most = (sum.high - (low - own_low)).min(own_high);
+                bounds.insert(key.clone(), (least, most));
+            }
+        }
+        if bounds == before {
+            return (first, bounds);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    /// From all that is published together, both halves and the year, no count that is not shown gets narrower than its step.
+    #[test]
+    fn nothing_that_is_not_shown_follows_from_what_is(one in half(), other in half(), step in 3..9_u32) {
+        let rule = Rule::of(step);
+        let halves = [counts(&one), counts(&other)];
+        let (shown, narrowed) = worked_out(&everything(&halves, rule));
+        prop_assert_eq!(&shown, &narrowed);
+        prop_assert!(shown.values().all(|(low, high)| *high == 0 || low < high));
+    }
+
+    /// Whatever a count is within its step, everything that is published is the same, byte for byte.
+    #[test]
+    fn what_differs_within_a_step_is_published_alike(one in half(), other in half(), step in 3..9_u32, which in any::<prop::sample::Index>()) {
+        let rule = Rule::of(step);
+        let halves = [counts(&one), counts(&other)];
+        let published = everything(&halves, rule);
+        let cells: Vec<_> = halves[0].counts.iter().flat_map(|(table, cells)| cells.keys().map(move |cell| (*table, cell.clone()))).collect();
+        prop_assume!(!cells.is_empty());
+        let (table, cell) = which.get(&cells);
+        let shown = rule.show(halves[0].counts[table][cell]);
+        for count in shown.low..=shown.high {
+            let mut changed = Counted::clone(&halves[0]);
+            changed.counts.get_mut(table).unwrap().insert(cell.clone(), count);
+            prop_assert_eq!(&everything(&[Arc::new(changed), Arc::clone(&halves[1])], rule), &published);
+        }
+    }
+}
+
+#[test]
+fn two_downloads_do_not_tell_how_many_came_between() {
+    let rule = Rule::of(5);
+    for (before, after) in (0..40_u64).flat_map(|before| (before..40).map(move |after| (before, after))) {
+        let (first, second) = (rule.show(before), rule.show(after));
+        if second != Shown::NONE {
+            let (least, most) = (second.low.saturating_sub(first.high), second.high - first.low);
+            assert!(least < most, "{before} and {after}");
+        }
+    }
+}
