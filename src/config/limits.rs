@@ -191,6 +191,12 @@ limits! {
     "bulk-targets" bulk_targets: usize = 200;
     /// Views of the queue that one member of the staff saves, and as many that seniors share.
     "queue-views" queue_views: usize = 10;
+    /// How long before its own deadline an order of a court or an authority is urgent.
+    "authority-order-urgent" authority_order_urgent: Duration = 6 * HOUR;
+    /// How long an order to remove terrorist content leaves, from its receipt (Regulation (EU) 2021/784, Article 3(3)).
+    "terrorist-content-due" terrorist_content_due: Duration = HOUR;
+    /// How long material is preserved that was escalated because a life or a child is in danger (18 U.S.C. 2258A(h)).
+    "reported-material-kept" reported_material_kept: Duration = 365 * DAY;
     /// From receipt to decision, standard queue.
     "claim-due" claim_due: Duration = 24 * HOUR;
     /// From receipt to decision, verified rights holder.

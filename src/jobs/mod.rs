@@ -21,7 +21,7 @@ use crate::audit;
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{
-    ApiKeyId, CounterNoticeId, DecisionId, DraftId, EndpointId, EvidenceFileId, EvidenceKeyId, HoldId, JobId,
+    ApiKeyId, ClaimId, CounterNoticeId, DecisionId, DraftId, EndpointId, EvidenceFileId, EvidenceKeyId, HoldId, JobId,
     MessageId, ObjectId, OrderId, OrganisationId, PrincipalId, PurgeId, RestorationId, UploadId,
 };
 use crate::service::Service;
@@ -72,6 +72,11 @@ pub enum Job {
     },
     /// Tell staff of deadlines that are near.
     LookAtDeadlines,
+    /// Tell uploaders of an order of an authority, on the day on which it need be hidden no more.
+    EndGag {
+        /// The claim that it is.
+        claim: ClaimId,
+    },
     /// Give back what a counter-notice asks for, on its day.
     ReturnMaterial {
         /// The counter-notice.

@@ -4,6 +4,7 @@ mod appeals;
 mod counter_notices;
 mod days;
 mod life;
+mod waiting;
 mod windows;
 
 use std::sync::Arc;
