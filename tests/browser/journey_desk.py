@@ -292,7 +292,7 @@ class Cases(Journey):
     def test_seniors_keep_the_reasons(self):
         senior = self.signed_in("senior")
         senior.open("/desk/reasons")
-        senior.expect("A copy of the whole work", "Une copie de l’œuvre entière", "Came with the first start")
+        senior.expect("A copy of the whole work", "Le fichier est une copie de l’œuvre", "Came with the first start")
         senior.check_page("reasons")
         senior.press("Change\n: Not the work that is named")
         senior.expect("Change a reason")

@@ -179,16 +179,18 @@ impl ConfirmationPage {
     ) -> Result<Self, Error> {
         let found = cases::desk_case(service, actor, claim).await?;
         let standing = found.order.ok_or(Error::NotFound)?;
+        let base = service.config.public_url.as_str().trim_end_matches('/');
+        let words = || FormState::new().with("words", effect(&layout, base, &found.case));
+        let form = form.unwrap_or_else(words);
         Ok(Self::of(layout, found.case, standing, form))
     }
 
-    fn of(layout: Layout, case: CaseView, standing: Standing, form: Option<FormState>) -> Self {
+    fn of(layout: Layout, case: CaseView, standing: Standing, form: FormState) -> Self {
         let say = |key: &str| layout.language.say(key);
         let means = vec![
             (Means::Mail.as_str(), say("order-means-mail"), say("order-means-mail-hint")),
             (Means::Print.as_str(), say("order-means-print"), say("order-means-print-hint")),
         ];
-        let form = form.unwrap_or_else(|| FormState::new().with("words", effect(&layout, &case)));
         Self { layout, case, standing, means, form }
     }
 
@@ -208,7 +210,7 @@ impl ConfirmationPage {
 }
 
 /// What was done and when, target by target: what the confirmation begins with. Links stand there without their keys.
-fn effect(layout: &Layout, case: &CaseView) -> String {
+fn effect(layout: &Layout, base: &str, case: &CaseView) -> String {
     let mut lines = Vec::new();
     for target in &case.targets {
         let Some(decision) = &target.decision else { continue };
@@ -219,7 +221,7 @@ fn effect(layout: &Layout, case: &CaseView) -> String {
         };
         let said = layout.language.say(done);
         let at = layout.language.minute(decision.decided_at);
-        lines.push(format!("/f/{}: {}", target.link, said.with("at", at)));
+        lines.push(format!("{base}/f/{}: {}", target.link, said.with("at", at)));
     }
     lines.join("\n")
 }
@@ -325,9 +327,9 @@ impl Sample for ConfirmationPage {
         };
         let wrong = FormState::new().refused("means", "Say how the authority is told.");
         vec![
-            Self::of(layout.clone(), decided.clone(), standing.clone(), Some(wrong)),
-            Self::of(layout.clone(), decided, confirmed, None),
-            Self::of(layout, case, standing, None),
+            Self::of(layout.clone(), decided.clone(), standing.clone(), wrong),
+            Self::of(layout.clone(), decided, confirmed, FormState::new()),
+            Self::of(layout, case, standing, FormState::new()),
         ]
     }
 }
