@@ -182,6 +182,13 @@ impl Calendar {
         day.tomorrow().map_or(Time::from_micros(i64::MAX), |next| self.start_of(next))
     }
 
+    /// The instant that the operator's clocks show as `text`, such as `2026-11-26T14:30`. Where they are put back, the first of the two.
+    pub fn instant(&self, text: &str) -> Option<Time> {
+        let shown: jiff::civil::DateTime = text.trim().parse().ok()?;
+        let zoned = shown.to_zoned_datetime(self.zone.clone()).ok()?;
+        Some(Time::from_micros(zoned.timestamp().as_microsecond()))
+    }
+
     /// The nth business day after the day of `received`, which is not counted. `n` is 1 or more.
     pub fn business_day(&self, received: Time, n: u32) -> Date {
         let mut day = self.day_of(received);

@@ -107,6 +107,12 @@ ids! {
     PrincipalId;
     /// The status of a trusted flagger.
     FlaggerId;
+    /// A case that was handed to a senior.
+    EscalationId;
+    /// A note of staff on a case.
+    CaseNoteId;
+    /// A reason that seniors keep.
+    KeptReasonId;
     /// A saved view of the queue.
     QueueViewId;
     /// The key under which the evidence of one case lies.

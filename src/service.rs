@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use crate::audit::{self, Log, Standing, second_store};
 use crate::claims::programs::usage::BodiesUnderWay;
+use crate::claims::{self, reasons};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::{self, Db};
@@ -87,6 +88,9 @@ pub enum OpenError {
     /// The mirrors.
     #[error(transparent)]
     Mirrors(#[from] fleet::OpenError),
+    /// The first kept reasons.
+    #[error("the list of reasons")]
+    Reasons(#[source] Box<claims::Error>),
     /// The custody stores.
     #[error(transparent)]
     Custody(#[from] custody::OpenError),
@@ -129,6 +133,7 @@ impl Service {
         };
         if audit::start(&service).await? == Standing::Current {
             fleet::admit(&service, reach).await?;
+            reasons::begin(&service).await.map_err(|error| OpenError::Reasons(Box::new(error)))?;
         }
         Ok(service)
     }

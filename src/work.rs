@@ -101,6 +101,7 @@ async fn call(service: &Service, job: &Job) -> Result<(), Error> {
         Job::PurgeIfClosed { object } => process::windows::purge_if_closed(service, *object).await?,
         Job::EndMoot { decision } => process::appeals::end_moot(service, *decision).await?,
         Job::EndQuestion { claim } => claims::questions::end(service, *claim).await?,
+        Job::EndGag { claim } => claims::authorities::end_gag(service, *claim).await?,
         Job::LookAtDeadlines => process::reminders::remind(service).await?,
         Job::ReturnMaterial { counter_notice } => {
             process::counter_notices::return_material(service, *counter_notice).await?;

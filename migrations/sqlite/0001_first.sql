@@ -525,7 +525,7 @@ CREATE TABLE claims (
     agreement BLOB REFERENCES agreements (id),
     agreement_sha256 BLOB,
     -- By whose clock it is due: it stays when the organisation or its status ends.
-    queue TEXT NOT NULL CHECK (queue IN ('trusted-flagger', 'verified', 'standard')),
+    queue TEXT NOT NULL CHECK (queue IN ('authority', 'trusted-flagger', 'verified', 'standard')),
     -- The status under which it goes ahead.
     flagger BLOB REFERENCES trusted_flaggers (id),
     -- What the notifier reads, where no account says it.
@@ -549,7 +549,10 @@ CREATE TABLE claims (
     -- No answer came by that day.
     information_lapsed_at INTEGER,
     information_missing TEXT,
-    information_wanted TEXT
+    information_wanted TEXT,
+    -- Since when only a senior decides it, whoever claims: an order whose effect would be wider than its territory, or a case that was
+    -- escalated.
+    senior_since INTEGER
 ) STRICT;
 -- The desk's queue, in the order in which its pages are read (claims/queue): all of it, and each of the streams into which
 -- filters part it, with what says whether the reader is a party, so that counting needs no row. A clock stands still exactly
@@ -560,6 +563,8 @@ CREATE INDEX claims_stream ON claims (queue, basis, state, due_at, id, account, 
 CREATE INDEX claims_assigned ON claims (assigned_to, due_at, id) WHERE assigned_to IS NOT NULL;
 CREATE INDEX claims_limited ON claims (due_at, id)
     WHERE organisation IS NOT NULL AND territory <> 'worldwide' AND state IN ('submitted', 'in-review', 'needs-information');
+CREATE INDEX claims_senior ON claims (due_at, id)
+    WHERE senior_since IS NOT NULL AND state IN ('submitted', 'in-review', 'needs-information');
 CREATE INDEX claims_party ON claims (organisation, state, id);
 CREATE INDEX claims_case ON claims (log_case);
 CREATE INDEX claims_organisation ON claims (organisation, submitted_at);
@@ -664,7 +669,7 @@ CREATE INDEX matchings_waiting ON matchings (organisation, tries, requested_at, 
 CREATE TABLE decisions (
     id BLOB PRIMARY KEY,
     target BLOB NOT NULL REFERENCES targets (id),
-    finding TEXT NOT NULL CHECK (finding IN ('infringing', 'not-infringing', 'other-illegal', 'incomplete')),
+    finding TEXT NOT NULL CHECK (finding IN ('infringing', 'not-infringing', 'other-illegal', 'incomplete', 'ordered')),
     ground TEXT NOT NULL,
     action TEXT NOT NULL CHECK (action IN ('none', 'disable-link', 'lock-and-delete')),
     reasons TEXT NOT NULL,
@@ -790,6 +795,85 @@ CREATE TABLE claim_references (
 ) STRICT;
 CREATE INDEX claim_references_reference ON claim_references (reference);
 
+-- Orders of courts and authorities: each is a claim of the basis 'court'. Who issued it and what it says lies in the claim's statement;
+-- here stands what is counted, and what is hidden for how long.
+CREATE TABLE authority_orders (
+    claim BLOB PRIMARY KEY REFERENCES claims (id),
+    kind TEXT NOT NULL CHECK (kind IN ('removal', 'preservation', 'information')),
+    law TEXT NOT NULL CHECK (law IN ('digital-services', 'terrorist-content', 'court', 'other')),
+    -- Of whoever issued it, ISO 3166-1 alpha-2.
+    country TEXT NOT NULL,
+    -- Until when what it names is to be preserved, if it says.
+    preserve_until INTEGER,
+    -- What is hidden from everybody but staff: nothing, who issued it and what it says, or the whole notice.
+    gag TEXT NOT NULL CHECK (gag IN ('none', 'party', 'notice')),
+    gag_until INTEGER,
+    gag_ended_at INTEGER,
+    -- Nobody: its day had come.
+    gag_ended_by BLOB REFERENCES accounts (id),
+    entered_by BLOB NOT NULL REFERENCES accounts (id),
+    entered_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX authority_orders_country ON authority_orders (country, kind);
+
+-- The authority was told what was done, and when (Regulation (EU) 2022/2065, Article 9(5)).
+CREATE TABLE order_confirmations (
+    claim BLOB PRIMARY KEY REFERENCES authority_orders (claim),
+    means TEXT NOT NULL CHECK (means IN ('mail', 'print')),
+    words_sealed BLOB NOT NULL,
+    confirmed_by BLOB NOT NULL REFERENCES accounts (id),
+    confirmed_at INTEGER NOT NULL
+) STRICT;
+
+-- A case that somebody at the desk handed to a senior: a life or a child in danger, or another's judgement. What it locked at once
+-- it lets go when it ends.
+CREATE TABLE escalations (
+    id BLOB PRIMARY KEY,
+    claim BLOB NOT NULL REFERENCES claims (id),
+    kind TEXT NOT NULL CHECK (kind IN ('life', 'child', 'judgement')),
+    words_sealed BLOB NOT NULL,
+    raised_by BLOB NOT NULL REFERENCES accounts (id),
+    raised_at INTEGER NOT NULL,
+    outcome TEXT CHECK (outcome IN ('decided', 'sent-back')),
+    note_sealed BLOB,
+    ended_by BLOB REFERENCES accounts (id),
+    ended_at INTEGER
+) STRICT;
+CREATE UNIQUE INDEX escalations_open ON escalations (claim) WHERE ended_at IS NULL;
+CREATE INDEX escalations_claim ON escalations (claim, raised_at);
+
+-- Notes of staff on a case. No party reads them.
+CREATE TABLE case_notes (
+    id BLOB PRIMARY KEY,
+    claim BLOB NOT NULL REFERENCES claims (id),
+    words_sealed BLOB NOT NULL,
+    written_by BLOB NOT NULL REFERENCES accounts (id),
+    written_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX case_notes_claim ON case_notes (claim, written_at);
+
+-- Reasons that come up again and again, which seniors keep. A row never changes: what is edited is retired, and another takes its place.
+CREATE TABLE kept_reasons (
+    id BLOB PRIMARY KEY,
+    position INTEGER NOT NULL,
+    -- Nobody: it came with the first start.
+    made_by BLOB REFERENCES accounts (id),
+    made_at INTEGER NOT NULL,
+    retired_by BLOB REFERENCES accounts (id),
+    retired_at INTEGER,
+    replaced_by BLOB REFERENCES kept_reasons (id)
+) STRICT;
+CREATE INDEX kept_reasons_offered ON kept_reasons (position, id) WHERE retired_at IS NULL;
+
+-- The same in each language.
+CREATE TABLE kept_reason_words (
+    reason BLOB NOT NULL REFERENCES kept_reasons (id),
+    locale TEXT NOT NULL,
+    name TEXT NOT NULL,
+    words TEXT NOT NULL,
+    PRIMARY KEY (reason, locale)
+) STRICT;
+
 -- What a member of staff looks for again and again: a filter and a search, as the address of the queue has them.
 CREATE TABLE queue_views (
     id BLOB PRIMARY KEY,
@@ -820,6 +904,14 @@ CREATE TABLE holds (
 CREATE INDEX holds_object ON holds (object, lifted_at);
 CREATE UNIQUE INDEX holds_decision ON holds (decision);
 CREATE INDEX holds_lifted ON holds (object, decision) WHERE lifted_at IS NOT NULL;
+
+-- What an escalation locked at once.
+CREATE TABLE escalation_holds (
+    hold BLOB PRIMARY KEY REFERENCES holds (id),
+    escalation BLOB NOT NULL REFERENCES escalations (id),
+    object BLOB NOT NULL REFERENCES objects (id)
+) STRICT;
+CREATE INDEX escalation_holds_escalation ON escalation_holds (escalation, object);
 
 CREATE TABLE link_disablements (
     id BLOB PRIMARY KEY,
@@ -921,6 +1013,7 @@ CREATE TABLE notices (
     seen_at INTEGER
 ) STRICT;
 CREATE INDEX notices_account ON notices (account, created_at);
+CREATE INDEX notices_decision ON notices (decision, created_at);
 
 -- Counter-notices (17 U.S.C. § 512(g)(3)). What the law lets follow is in the rows: the material returns at `returns_at`, and not to have
 -- returned it by `breach_at` is a breach, unless a dispute of the claimant's stops it.
@@ -940,7 +1033,10 @@ CREATE TABLE counter_notices (
     overdue_told_at INTEGER,
     ended_at INTEGER,
     outcome TEXT CHECK (outcome IN ('returned', 'incomplete', 'withdrawn', 'moot', 'restrained')),
-    incomplete_because TEXT
+    incomplete_because TEXT,
+    -- Who has it in hand, and until when.
+    assigned_to BLOB REFERENCES accounts (id),
+    assigned_until INTEGER
 ) STRICT;
 CREATE INDEX counter_notices_decision ON counter_notices (decision);
 CREATE INDEX counter_notices_account ON counter_notices (account, received_at);
@@ -986,7 +1082,10 @@ CREATE TABLE appeals (
     decided_by BLOB REFERENCES accounts (id),
     ended_at INTEGER,
     -- What was decided in the place of the first decision.
-    ruling BLOB REFERENCES decisions (id)
+    ruling BLOB REFERENCES decisions (id),
+    -- Who has it in hand, and until when.
+    assigned_to BLOB REFERENCES accounts (id),
+    assigned_until INTEGER
 ) STRICT;
 -- One that was taken back can be lodged anew.
 CREATE UNIQUE INDEX appeals_side ON appeals (decision, side) WHERE outcome IS NULL OR outcome <> 'withdrawn';
@@ -1007,7 +1106,7 @@ CREATE TABLE messages (
     last_error TEXT,
     -- The case it is about, and as what its recipient is written to there; none where it is about no case.
     log_case BLOB,
-    addressee TEXT CHECK (addressee IN ('notifier', 'uploader', 'owner', 'invited', 'staff', 'person')),
+    addressee TEXT CHECK (addressee IN ('notifier', 'uploader', 'owner', 'invited', 'authority', 'staff', 'person')),
     account BLOB REFERENCES accounts (id),
     -- A keyed hash of case and address: what a mailbox shows as one conversation.
     thread BLOB,

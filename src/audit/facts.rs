@@ -20,7 +20,7 @@ struct Told {
 }
 
 /// Kinds that tell of exactly one row each.
-const TOLD: [Told; 40] = [
+const TOLD: [Told; 44] = [
     Told {
         kind: "mirror.admitted",
         facts: "admitted mirrors",
@@ -149,6 +149,28 @@ const TOLD: [Told; 40] = [
         facts: "released objects",
         sql: "SELECT o.log_case, COUNT(*) FROM preservation_holds p JOIN objects o ON o.id = p.object
               WHERE p.released_at IS NOT NULL GROUP BY o.log_case",
+    },
+    Told {
+        kind: "claim.effect-confirmed",
+        facts: "orders whose effect was confirmed",
+        sql: "SELECT c.log_case, COUNT(*) FROM order_confirmations x JOIN claims c ON c.id = x.claim GROUP BY c.log_case",
+    },
+    Told {
+        kind: "claim.gag-ended",
+        facts: "orders that are hidden no more",
+        sql: "SELECT c.log_case, COUNT(*) FROM authority_orders x JOIN claims c ON c.id = x.claim
+              WHERE x.gag_ended_at IS NOT NULL GROUP BY c.log_case",
+    },
+    Told {
+        kind: "claim.escalated",
+        facts: "escalations",
+        sql: "SELECT c.log_case, COUNT(*) FROM escalations x JOIN claims c ON c.id = x.claim GROUP BY c.log_case",
+    },
+    Told {
+        kind: "claim.escalation-ended",
+        facts: "ended escalations",
+        sql: "SELECT c.log_case, COUNT(*) FROM escalations x JOIN claims c ON c.id = x.claim
+              WHERE x.ended_at IS NOT NULL GROUP BY c.log_case",
     },
     Told {
         kind: "decision.reviewed",

@@ -54,7 +54,7 @@ pub async fn take(service: &Service, actor: &Actor, claims: &[ClaimId]) -> Resul
             continue;
         }
         let held = match queue::take(service, actor, claim).await {
-            Ok(_) => cases::desk_case(service, actor, claim).await,
+            Ok(_) => cases::desk_case(service, actor, claim).await.and_then(together),
             Err(error) => Err(error),
         };
         match held {
@@ -72,6 +72,16 @@ pub async fn take(service: &Service, actor: &Actor, claims: &[ClaimId]) -> Resul
         }
     }
     Ok(taken)
+}
+
+/// An order is decided by itself: what it says differs from one to the next.
+fn together(case: cases::DeskCase) -> Result<cases::DeskCase, Error> {
+    match case.order {
+        Some(_) => {
+            Err(Error::Conflict("it is an order of a court or an authority, and yours now: decide it by itself"))
+        }
+        None => Ok(case),
+    }
 }
 
 const TOO_MANY_CLAIMS: &str = "no more claims are decided together (limit: bulk-claims)";

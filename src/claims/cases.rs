@@ -11,7 +11,10 @@ use super::filing::{ClaimState, TargetState, target_context};
 use super::matching::{self, Matching};
 use super::proof::{Level, read_metadata};
 use super::statement::{Statement, requirement};
-use super::{Actor, Error, evidence, in_force, organisations, principals, programs, queue, store, works};
+use super::{
+    Actor, Error, authorities, escalations, evidence, in_force, notes, organisations, principals, programs, queue,
+    store, works,
+};
 use crate::accounts::parties::{self, Case};
 use crate::clock::Time;
 use crate::db::Tx;
@@ -202,6 +205,14 @@ pub struct DeskCase {
     pub matchings: Vec<Matching>,
     /// It is urgent when no more than this is left.
     pub urgent_within: Duration,
+    /// The order of a court or an authority that it is.
+    pub order: Option<authorities::Standing>,
+    /// How often it was handed to a senior, the last time last.
+    pub escalations: Vec<escalations::Escalation>,
+    /// What staff wrote to each other about it, the oldest first.
+    pub notes: Vec<notes::Note>,
+    /// Only a senior decides it.
+    pub for_senior: Option<&'static str>,
 }
 
 /// Who looks.
@@ -297,6 +308,8 @@ pub async fn desk_case(service: &Service, actor: &Actor, claim: ClaimId) -> Resu
     let person = in_force(&mut tx, actor).await?;
     let decides = person.roles.reviewer() && evidence::may_open(service, &person, &row);
     let eyes = if decides { Eyes::Decider } else { Eyes::Staff };
+    let order = authorities::standing(&mut tx, service, &row).await?;
+    let for_senior = decisions::for_senior(&mut tx, &row).await?;
     let case = view(&mut tx, service, row, eyes).await?;
     let mut uploaders: Vec<(ObjectId, History)> = Vec::new();
     for target in &case.targets {
@@ -305,7 +318,9 @@ pub async fn desk_case(service: &Service, actor: &Actor, claim: ClaimId) -> Resu
         }
     }
     let matchings = matching::of_claim(&mut tx, claim).await?;
-    Ok(DeskCase { case, claimant, uploaders, matchings, urgent_within })
+    let escalations = escalations::of_claim(&mut tx, service, claim).await?;
+    let notes = notes::of_claim(&mut tx, service, claim).await?;
+    Ok(DeskCase { case, claimant, uploaders, matchings, urgent_within, order, escalations, notes, for_senior })
 }
 
 /// Puts a case together for whoever looks.

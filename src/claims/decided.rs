@@ -62,6 +62,10 @@ pub struct Decided {
     pub superseded_at: Option<Time>,
     /// When all of its claim was decided, which is when whoever claimed is told.
     pub claim_decided_at: Option<Time>,
+    /// When the uploader was told of it; not yet while an order of an authority forbids that.
+    pub told_at: Option<Time>,
+    /// An order of an authority forbids for now to say whose it is and what it says.
+    pub gagged: bool,
     /// Whether what it restricts is restricted by it now.
     pub restricts: bool,
 }

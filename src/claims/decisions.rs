@@ -10,14 +10,15 @@ use super::filing::{ClaimState, TargetState, WORLDWIDE, page};
 use super::form::Form;
 use super::proof::Level;
 use super::statement::{Basis, Statement};
-use super::{Actor, Error, decided, in_force, store};
+use super::telling::Teller;
+use super::{Actor, Error, authorities, decided, escalations, in_force, store};
 use crate::accounts::parties::{self, Case as PartyTo};
 use crate::audit::{self, NewEntry};
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{ClaimId, DecisionId, ObjectId, TargetId};
 use crate::mail::Message;
-use crate::notices::{self, Automation, Legal, Restricted};
+use crate::notices;
 use crate::service::Service;
 use crate::takedown::{self, Ground};
 use crate::texts::Language;
@@ -39,10 +40,13 @@ pub enum Finding {
     OtherIllegal,
     /// The notice does not contain what the law asks for.
     Incomplete,
+    /// A court or an authority orders it.
+    Ordered,
 }
 
 words! { Finding {
     Infringing = "infringing", NotInfringing = "not-infringing", OtherIllegal = "other-illegal", Incomplete = "incomplete",
+    Ordered = "ordered",
 } }
 
 /// What is done about it.
@@ -163,8 +167,11 @@ pub async fn decide(
 }
 
 /// Why only a senior decides a claim, if only a senior does: its holder could delete it directly if it were not for this,
-/// and it is asked for once more, or with an effect that it does not have.
+/// and it is asked for once more, or with an effect that it does not have. So is an order with a territory, and what was escalated.
 pub(super) async fn for_senior(tx: &mut Tx, claim: &store::ClaimRow) -> Result<Option<&'static str>, Error> {
+    if claim.senior_since.is_some() {
+        return Ok(Some(raised(claim)));
+    }
     let Some(organisation) = claim.organisation else { return Ok(None) };
     Ok(if claim.territory != WORLDWIDE {
         Some("a senior decides this claim: it is limited to a territory, and a deletion takes effect everywhere")
@@ -175,9 +182,21 @@ pub(super) async fn for_senior(tx: &mut Tx, claim: &store::ClaimRow) -> Result<O
     })
 }
 
+/// Why only a senior decides what is a senior's, whoever claims.
+fn raised(claim: &store::ClaimRow) -> &'static str {
+    if claim.basis == Basis::Court.as_str() && claim.territory != WORLDWIDE {
+        "a senior decides this order: it holds in a territory, and what is done here takes effect everywhere"
+    } else {
+        "a senior decides this case: it was escalated"
+    }
+}
+
 /// Refuses a decision about a file that only a senior makes: one that is to hold in a territory, since a deletion takes effect
 /// everywhere, or about a file that was given back after an earlier claim of the same holder.
 pub(super) async fn check_senior(tx: &mut Tx, claim: &store::ClaimRow, object: ObjectId) -> Result<(), Error> {
+    if claim.senior_since.is_some() {
+        return Err(Error::Forbidden(raised(claim)));
+    }
     let Some(organisation) = claim.organisation else { return Ok(()) };
     if claim.territory != WORLDWIDE {
         return Err(Error::Forbidden(
@@ -199,7 +218,7 @@ pub(crate) fn check(form: &mut Form, ruling: &Ruling) {
         (Finding::NotInfringing | Finding::Incomplete, Action::DisableLink | Action::LockAndDelete) => {
             form.mistake("action", "Nothing can be restricted where nothing illegal was found");
         }
-        (Finding::Infringing | Finding::OtherIllegal, _) => {
+        (Finding::Infringing | Finding::OtherIllegal | Finding::Ordered, _) => {
             form.line("ground", &ruling.ground, "Name the law or rule that it breaks");
         }
         _ => {}
@@ -228,6 +247,8 @@ impl Case<'_> {
     ) -> Result<DecisionId, Error> {
         let Self { service, actor, claim, .. } = self;
         let now = service.clock.now();
+        let order = authorities::of(tx, claim).await?;
+        authorities::check(order.as_ref(), ruling.finding, ruling.action)?;
         if store::set_target_state(tx, target.id, from, TargetState::Decided, now).await? != 1 {
             return Err(Error::Conflict("this target was decided or withdrawn meanwhile"));
         }
@@ -286,54 +307,25 @@ impl Case<'_> {
                 }
             }
         }
+        if let Some(order) = order.as_ref().filter(|_| ruling.finding == Finding::Ordered) {
+            authorities::preserve(tx, service, actor, order, self.statement, target.object).await?;
+        }
+        // What an escalation had locked goes on by what was decided, or is given back.
+        escalations::settle(tx, service, claim.id, target.object).await?;
         if ruling.action != Action::None {
-            self.notify_uploader(tx, target, id, ruling).await?;
+            self.teller(order.as_ref()).tell(tx, target, id, ruling).await?;
         }
         Ok(id)
     }
 
-    /// The statement of reasons, in the transaction of what it tells of.
-    async fn notify_uploader(
-        &self,
-        tx: &mut Tx,
-        target: &store::TargetRow,
-        decision: DecisionId,
-        ruling: &Ruling,
-    ) -> Result<(), Error> {
-        let row = vault::lock_row(tx, target.object).await?.ok_or(Error::NotFound)?;
-        let explanation = match ruling.finding {
-            Finding::Infringing => {
-                "What was found infringes the rights that the notice names, under the provision stated."
-            }
-            _ => "What was found is illegal under the provision stated.",
-        };
-        let facts = notices::Facts {
-            account: row.owner,
-            object: target.object,
-            target: Some(target.id),
-            decision: Some(decision),
-            restricted: match ruling.action {
-                Action::DisableLink => Restricted::Link,
-                Action::None | Action::LockAndDelete => Restricted::File,
-            },
-            territory: WORLDWIDE,
-            link: &target.link,
-            facts: ruling.reasons.trim(),
-            rights_holder: self.organisation.as_deref(),
-            // Software compared what was opened with the holder's references, if the notifier asked for that.
-            automation: Automation { detection: target.level == Level::Matched, ..Automation::default() },
-            legal: Legal {
-                ground: ruling.ground.trim().to_owned(),
-                explanation: explanation.to_owned(),
-                counter_notice: self.statement.basis() == Basis::UsDmca && ruling.finding == Finding::Infringing,
-            },
-        };
-        notices::notify_restriction(tx, self.service, facts).await?;
-        Ok(())
+    fn teller<'a>(&'a self, order: Option<&'a authorities::Order>) -> Teller<'a> {
+        let organisation = self.organisation.as_deref();
+        Teller { service: self.service, statement: self.statement, organisation, order }
     }
 
     fn ground(&self, finding: Finding) -> Ground {
         match (finding, self.statement.basis()) {
+            (_, Basis::Court) => Ground::Court,
             (Finding::Infringing, Basis::UsDmca | Basis::EuDsa) => Ground::Copyright,
             _ => Ground::OtherLaw,
         }
@@ -350,6 +342,7 @@ impl Case<'_> {
         if store::end_claim(tx, self.claim.id, self.claim.state, ClaimState::Decided, now).await? != 1 {
             return Err(Error::Conflict("this claim was decided or withdrawn meanwhile"));
         }
+        escalations::end_decided(tx, self.service, self.actor, self.claim).await?;
         tell_decided(tx, self.service, self.claim).await
     }
 }

@@ -56,6 +56,8 @@ pub enum Obstacle {
     Principal(principals::Refusal),
     /// It names no registered work, and some of the holder's are held as an agent: whose authority it rests on is not told.
     NoWork,
+    /// A senior has it in hand.
+    WithSenior,
     /// Nothing is left to decide.
     NothingPending,
 }
@@ -76,6 +78,7 @@ impl fmt::Display for Obstacle {
             Self::NoWork => f.write_str(
                 "it names none of your registered works, and you hold some as an agent: say which work it is about",
             ),
+            Self::WithSenior => f.write_str("a senior looks at it"),
             Self::NothingPending => f.write_str("all its targets are decided or withdrawn"),
         }
     }
@@ -276,7 +279,7 @@ pub(super) async fn delete_in(
         Basis::EuDsa => {
             "Infringement of intellectual property rights, notified under Article 16 of Regulation (EU) 2022/2065"
         }
-        Basis::OtherLaw => return Err(Error::NotDirect(Obstacle::Territory)),
+        Basis::OtherLaw | Basis::Court => return Err(Error::NotDirect(Obstacle::Territory)),
     };
     let reasons = format!(
         "{} opened this file with a key it found in public, states that it infringes its rights, and had it deleted under direct \
@@ -317,6 +320,9 @@ async fn reachable(
     let refuse = |obstacle| Err(Error::NotDirect(obstacle));
     if matches!(claim.state, ClaimState::Decided | ClaimState::Withdrawn) {
         return refuse(Obstacle::NothingPending);
+    }
+    if claim.senior_since.is_some() {
+        return refuse(Obstacle::WithSenior);
     }
     if claim.territory != WORLDWIDE {
         return refuse(Obstacle::Territory);

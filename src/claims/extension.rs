@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::filing::{self, Added, ClaimState, FiledTarget, Notifier};
 use super::proof::{self, Level, Problem, TargetError, TargetInput};
-use super::queue::{self, Lane};
+use super::queue;
 use super::{Actor, Error, decisions, flaggers, matching, organisations, principals, store};
 use crate::audit::{self, NewEntry};
 use crate::clock::Time;
@@ -120,7 +120,7 @@ pub(super) async fn extend_in(
         filed.push(filing::insert_target(tx, service, claim, target, before, added).await?);
     }
     store::settle_due(tx, claim).await?;
-    queue::look_when_urgent(tx, service, Lane::of(found.flagger, found.organisation), added.due).await?;
+    queue::look_when_urgent(tx, service, found.queue, added.due).await?;
 
     let opened = filed.iter().filter(|target| target.level != Level::Located).count();
     let commitments =

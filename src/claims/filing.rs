@@ -348,9 +348,11 @@ pub(super) async fn enter(tx: &mut Tx, service: &Service, new: NewClaim<'_>) -> 
         due_at,
         flagger: flagger.as_ref().map(|status| status.id),
         language: new.language,
+        queue: Lane::of(flagger.as_ref().map(|status| status.id), new.organisation.map(|organisation| organisation.id)),
+        senior_since: None,
     };
     store::insert_claim(tx, &row).await?;
-    queue::look_when_urgent(tx, service, Lane::of(row.flagger, row.organisation), due_at).await?;
+    queue::look_when_urgent(tx, service, row.queue, due_at).await?;
     for work in new.works {
         store::insert_claim_work(tx, claim, *work).await?;
     }
@@ -430,7 +432,7 @@ pub(super) async fn amend_in(
         store::resume_clock(tx, claim, asked, now).await?;
     }
     let due_at = store::settle_due(tx, claim).await?.unwrap_or(found.due_at);
-    queue::look_when_urgent(tx, service, Lane::of(found.flagger, found.organisation), due_at).await?;
+    queue::look_when_urgent(tx, service, found.queue, due_at).await?;
     let mut commitments = vec![("statement", Digest::of(&json).to_string())];
     if let Claimant::Person(person) = claimant {
         commitments.push(("by", person.account.to_string()));

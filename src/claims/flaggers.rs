@@ -185,7 +185,7 @@ pub async fn status(service: &Service, actor: &Actor, organisation: Organisation
 const fn subject(basis: Basis) -> Option<Expertise> {
     match basis {
         Basis::EuDsa => Some(Expertise::IntellectualProperty),
-        Basis::UsDmca | Basis::OtherLaw => None,
+        Basis::UsDmca | Basis::OtherLaw | Basis::Court => None,
     }
 }
 

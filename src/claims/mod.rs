@@ -15,6 +15,8 @@
 //! 7. [`matching`]: whether what was opened is one of the holder's references, on request.
 //! 8. [`queue`]: the desk, by time to breach; [`cases`]: what a case looks like to its parties; [`decisions`]: a
 //!    reviewer's finding and action for each target; [`bulk`]: one for many; [`questions`]: what a notice still lacks; [`evidence`]: what is disclosed and brought, for whoever opened it.
+//!    [`authorities`]: orders of courts and authorities, with their own clock and gag; [`escalations`]: what is handed to a senior;
+//!    [`notes`]: what staff write to each other; [`reasons`]: the words that seniors keep.
 //! 9. [`direct`]: two administrators grant direct access, and the holder deletes by itself; [`samples`]: a senior looks at
 //!    some of it afterwards.
 //! 10. [`withdrawal`]: a claim is taken back, in whole or in part.
@@ -25,12 +27,14 @@
 //! under the current agreement, a grant) is read again inside that transaction, never taken from a page.
 
 pub mod agreements;
+pub mod authorities;
 pub mod bulk;
 pub mod cases;
 pub mod decided;
 pub mod decisions;
 pub mod direct;
 pub mod drafts;
+pub mod escalations;
 pub mod evidence;
 pub mod extension;
 pub mod filing;
@@ -38,18 +42,21 @@ pub mod flaggers;
 pub(crate) mod form;
 pub mod matching;
 pub mod next;
+pub mod notes;
 pub mod organisations;
 pub mod principals;
 pub mod programs;
 pub mod proof;
 pub mod questions;
 pub mod queue;
+pub mod reasons;
 pub mod reports;
 pub mod samples;
 pub mod signatures;
 pub mod sources;
 pub mod statement;
 mod store;
+mod telling;
 pub mod withdrawal;
 pub mod works;
 

@@ -363,7 +363,7 @@ pub(super) async fn examine(
             examination.errors.push(TargetError { line: number, problem: Problem::TooManyGuesses(limit) });
             continue;
         }
-        let result = examine_line(tx, service, line).await?;
+        let result = examine_line(tx, service, line, false).await?;
         let guessed_wrong = match &result {
             Ok(target) => target.wrong_key,
             // Counted although there may be nothing to guess: the stranger's answer must stay the stranger's.
@@ -380,7 +380,26 @@ pub(super) async fn examine(
     Ok(examination)
 }
 
-async fn examine_line(tx: &mut Tx, service: &Service, line: Line) -> Result<Result<Examined, Problem>, Error> {
+/// The same for what an order of an authority names: staff who enter it are told of links that lead nowhere any more, too.
+pub(super) async fn examine_ordered(tx: &mut Tx, service: &Service, lines: Vec<Line>) -> Result<Examination, Error> {
+    let mut examination = Examination { targets: Vec::new(), errors: Vec::new() };
+    for line in lines {
+        let number = line.number;
+        match examine_line(tx, service, line, true).await? {
+            Ok(target) => examination.targets.push(target),
+            Err(problem) => examination.errors.push(TargetError { line: number, problem }),
+        }
+    }
+    Ok(examination)
+}
+
+/// `dead_too`: also of a link that leads nowhere any more it is told what it led to.
+async fn examine_line(
+    tx: &mut Tx,
+    service: &Service,
+    line: Line,
+    dead_too: bool,
+) -> Result<Result<Examined, Problem>, Error> {
     // Whoever claims a link swears to its address: that of another service is not taken for ours, though its id be.
     if line.origin != service.config.public_url.origin().ascii_serialization() {
         return Ok(Err(Problem::Elsewhere(line.origin)));
@@ -392,7 +411,7 @@ async fn examine_line(tx: &mut Tx, service: &Service, line: Line) -> Result<Resu
         ObjectState::Purged | ObjectState::Uploading | ObjectState::Discarded => return Ok(Err(Problem::Unknown)),
     }
     let key = file_key(tx, service, &found, &line.secret).await?.filter(|key| opens(key, &found));
-    if key.is_none() && !found.live {
+    if key.is_none() && !found.live && !dead_too {
         return Ok(Err(Problem::Unknown));
     }
     let wrong_key = key.is_none() && !matches!(line.secret, Secret::None);

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::decisions::{reviewer, role, statement, taken};
 use super::form::Form;
-use super::queue::{self, Lane};
+use super::queue;
 use super::{Actor, Error, decided, store};
 use crate::audit::{self, NewEntry};
 use crate::ids::ClaimId;
@@ -87,7 +87,7 @@ pub async fn end(service: &Service, claim: ClaimId) -> Result<(), Error> {
     }
     store::resume_clock(&mut tx, claim, asked, now).await?;
     let due_at = store::settle_due(&mut tx, claim).await?.unwrap_or(found.due_at);
-    queue::look_when_urgent(&mut tx, service, Lane::of(found.flagger, found.organisation), due_at).await?;
+    queue::look_when_urgent(&mut tx, service, found.queue, due_at).await?;
     let entry = NewEntry {
         kind: "claim.question-ended",
         case: found.log_case,

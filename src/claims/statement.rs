@@ -8,6 +8,7 @@
 //! | `us-dmca` | signature, works, contact (address, telephone, e-mail), good faith, accuracy, authority under penalty of perjury | 17 USC 512(c)(3)(A) |
 //! | `eu-dsa` | reasons, name and e-mail (not for offences of Directive 2011/93 Arts 3–7), bona fide belief | Regulation (EU) 2022/2065 Art. 16(2) |
 //! | `other-law` | the law, its territory, reasons | the law named |
+//! | `court` | an order of a court or an authority: staff enter it ([`super::authorities`]), nobody files it | the order |
 
 use std::fmt;
 
@@ -26,10 +27,12 @@ pub enum Basis {
     EuDsa,
     /// Another law, named.
     OtherLaw,
+    /// An order of a court or an authority, which staff enter.
+    Court,
 }
 
 impl Basis {
-    /// Every basis, in the order in which forms offer them.
+    /// Every basis that a notice is made under, in the order in which forms offer them.
     pub const ALL: [Self; 3] = [Self::UsDmca, Self::EuDsa, Self::OtherLaw];
 
     /// Its word in the database, the log and forms.
@@ -38,6 +41,7 @@ impl Basis {
             Self::UsDmca => "us-dmca",
             Self::EuDsa => "eu-dsa",
             Self::OtherLaw => "other-law",
+            Self::Court => "court",
         }
     }
 
@@ -59,12 +63,19 @@ impl Basis {
             ],
             Self::EuDsa => &["reasons", "location", "name", "email", "good_faith"],
             Self::OtherLaw => &["law", "territory", "reasons", "location", "good_faith"],
+            // Whoever issued an order is asked by letter; its clock is its own, and never stands still.
+            Self::Court => &[],
         }
     }
 
-    /// The basis of that word.
+    /// The basis of that word, if a notice is made under it.
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|basis| basis.as_str() == text)
+    }
+
+    /// The basis of a claim by its word: also what nobody files.
+    pub fn of_claim(text: &str) -> Option<Self> {
+        Self::parse(text).or((text == Self::Court.as_str()).then_some(Self::Court))
     }
 }
 
@@ -179,6 +190,30 @@ pub enum Statement {
         /// Word for word as affirmed.
         affirmations: Vec<String>,
     },
+    /// An order of a court or an authority.
+    Court {
+        /// Who issued it.
+        authority: String,
+        /// Its country, ISO 3166-1 alpha-2.
+        country: String,
+        /// What it is called there.
+        reference: String,
+        /// On what law it rests.
+        law: String,
+        /// Where it is to have effect.
+        territory: String,
+        /// What it orders, and why.
+        orders: String,
+        /// What it says of redress.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        redress: Option<String>,
+        /// Where the confirmation of its effect goes, by mail.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        email: Option<String>,
+        /// The same, by letter.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        address: Option<String>,
+    },
 }
 
 /// 17 USC 512(c)(3)(A)(v), as forms show it.
@@ -244,6 +279,10 @@ impl Statement {
                 let affirmations = affirmed(&[DSA_BONA_FIDE]);
                 Self::EuDsa { reasons, name, email, child_abuse: input.child_abuse, affirmations }
             }
+            Basis::Court => {
+                form.mistake("basis", "An order of a court or an authority is entered by staff");
+                return Err(form.into_mistakes());
+            }
             Basis::OtherLaw => {
                 form.affirmed("good_faith", input.good_faith, TICK_BONA_FIDE);
                 Self::OtherLaw {
@@ -291,6 +330,8 @@ impl Statement {
                 email: some(email),
                 ..StatementInput::default()
             },
+            // Nobody amends an order.
+            Self::Court { .. } => StatementInput::default(),
         }
     }
 
@@ -300,14 +341,16 @@ impl Statement {
             Self::UsDmca { .. } => Basis::UsDmca,
             Self::EuDsa { .. } => Basis::EuDsa,
             Self::OtherLaw { .. } => Basis::OtherLaw,
+            Self::Court { .. } => Basis::Court,
         }
     }
 
-    /// Where answers go, if the notifier said.
+    /// Where answers go by themselves, if the notifier said. What an authority is told, staff send it.
     pub fn email(&self) -> Option<&str> {
         match self {
             Self::UsDmca { email, .. } => Some(email),
             Self::EuDsa { email, .. } | Self::OtherLaw { email, .. } => email.as_deref(),
+            Self::Court { .. } => None,
         }
     }
 
@@ -316,13 +359,14 @@ impl Statement {
         match self {
             Self::UsDmca { name, .. } => Some(name),
             Self::EuDsa { name, .. } | Self::OtherLaw { name, .. } => name.as_deref(),
+            Self::Court { authority, .. } => Some(authority),
         }
     }
 
     /// The territory it is limited to, if it is. Copyright claims ask for effect everywhere the file is.
     pub fn territory(&self) -> Option<&str> {
         match self {
-            Self::OtherLaw { territory, .. } => Some(territory),
+            Self::OtherLaw { territory, .. } | Self::Court { territory, .. } => Some(territory),
             Self::UsDmca { .. } | Self::EuDsa { .. } => None,
         }
     }

@@ -201,6 +201,12 @@ limits! {
     "answers-per-day" answers_per_day: u32 = 20;
     /// How long a notifier has to add what the law asks for and the notice lacks; the clock stands still meanwhile.
     "information-due" information_due: Duration = 14 * DAY;
+    /// How long before its own deadline an order of a court or an authority is urgent.
+    "authority-order-urgent" authority_order_urgent: Duration = 6 * HOUR;
+    /// How long an order to remove terrorist content leaves, from its receipt (Regulation (EU) 2021/784, Article 3(3)).
+    "terrorist-content-due" terrorist_content_due: Duration = HOUR;
+    /// How long material is preserved that was escalated because a life or a child is in danger (18 U.S.C. 2258A(h)).
+    "reported-material-kept" reported_material_kept: Duration = 365 * DAY;
     /// From receipt to decision, standard queue.
     "claim-due" claim_due: Duration = 24 * HOUR;
     /// From receipt to decision, verified rights holder.

@@ -77,6 +77,11 @@ pub enum Job {
     },
     /// Tell staff of deadlines that are near.
     LookAtDeadlines,
+    /// Tell uploaders of an order of an authority, on the day on which it need be hidden no more.
+    EndGag {
+        /// The claim that it is.
+        claim: ClaimId,
+    },
     /// Give back what a counter-notice asks for, on its day.
     ReturnMaterial {
         /// The counter-notice.

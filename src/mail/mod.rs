@@ -74,6 +74,8 @@ pub enum Addressee {
     Owner,
     /// Somebody invited to act for an organisation.
     Invited,
+    /// A court or an authority that issued an order.
+    Authority,
     /// Staff.
     Staff,
     /// The person of an account.
@@ -82,7 +84,8 @@ pub enum Addressee {
 
 words! {
     Addressee {
-        Notifier = "notifier", Uploader = "uploader", Owner = "owner", Invited = "invited", Staff = "staff",
+        Notifier = "notifier", Uploader = "uploader", Owner = "owner", Invited = "invited",
+        Authority = "authority", Staff = "staff",
         Person = "person",
     }
 }

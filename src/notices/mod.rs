@@ -136,6 +136,17 @@ pub struct Legal {
     pub counter_notice: bool,
 }
 
+/// The order of a court or an authority on which a restriction rests. Nothing of it is said while the order forbids that.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ordered {
+    /// Who issued it, with its country.
+    pub authority: Option<String>,
+    /// What it is called there.
+    pub reference: Option<String>,
+    /// What the order itself says of redress.
+    pub redress: Option<String>,
+}
+
 /// Where software had a part.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Automation {
@@ -166,6 +177,8 @@ pub struct Facts<'a> {
     pub facts: &'a str,
     /// The rights holder, for claims of intellectual property. Never a person.
     pub rights_holder: Option<&'a str>,
+    /// The order of a court or an authority that it is.
+    pub order: Option<Ordered>,
     /// Where software had a part.
     pub automation: Automation,
     /// On what it rests.
@@ -182,6 +195,8 @@ pub enum Way {
     Internal,
     /// A certified out-of-court dispute settlement body (Article 21).
     OutOfCourt,
+    /// The court or authority whose order it is, or the court that reviews it.
+    OrderingCourt,
     /// A court.
     Judicial,
 }
@@ -193,6 +208,7 @@ impl Way {
             Self::CounterNotice => "redress-counter-notice",
             Self::Internal => "redress-internal",
             Self::OutOfCourt => "redress-out-of-court",
+            Self::OrderingCourt => "redress-ordering-court",
             Self::Judicial => "redress-judicial",
         }
     }
@@ -225,6 +241,9 @@ pub enum Statement {
         facts: String,
         /// The rights holder.
         rights_holder: Option<String>,
+        /// The order of a court or an authority that it is.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        order: Option<Ordered>,
         /// Where software had a part.
         automation: Automation,
         /// On what it rests.
@@ -303,6 +322,7 @@ pub async fn notify_restriction(tx: &mut Tx, service: &Service, facts: Facts<'_>
         link: facts.link.clone(),
         facts: facts.facts.to_owned(),
         rights_holder: facts.rights_holder.map(str::to_owned),
+        order: facts.order,
         automation: facts.automation,
         legal: facts.legal,
         redress,
@@ -402,6 +422,9 @@ fn redress_of(service: &Service, facts: &Facts<'_>) -> Vec<Redress> {
     let kept = (facts.restricted == Restricted::File).then(|| now.plus(service.config.limits.custody_kept));
     let counter_notice = Redress { kind: Way::CounterNotice, deadline: kept };
     let internal = Redress { kind: Way::Internal, deadline: Some(appeals_until(service, now)) };
+    if facts.order.is_some() {
+        return vec![internal, Redress { kind: Way::OrderingCourt, deadline: None }];
+    }
     let ours = facts.legal.counter_notice.then_some(counter_notice).into_iter().chain([internal]);
     ours.chain(elsewhere()).collect()
 }

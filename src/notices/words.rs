@@ -1,6 +1,6 @@
 //! A notice in words: the keys of its texts, alike for page and mail, and the mail.
 
-use super::{Answered, Automation, Redress, Restricted, Statement};
+use super::{Answered, Automation, Ordered, Redress, Restricted, Statement};
 use crate::calendar::Calendar;
 use crate::ids::NoticeId;
 use crate::mail::Message;
@@ -63,6 +63,11 @@ pub const fn software(automation: Automation) -> &'static str {
     }
 }
 
+/// Whether an order forbids to say who issued it and what it says.
+pub fn hides_party(order: Option<&Ordered>) -> bool {
+    order.is_some_and(|order| order.authority.is_none())
+}
+
 /// Where a restriction holds: a country or several are named as the decider named them.
 pub fn territory(language: Language, territory: &str) -> String {
     match territory {
@@ -89,6 +94,7 @@ pub(super) fn mail(
             link,
             facts,
             rights_holder,
+            order,
             automation,
             legal,
             redress,
@@ -103,15 +109,24 @@ pub(super) fn mail(
                 (say("notice-how-long"), until.to_string()),
             ];
             about.extend(rights_holder.iter().map(|name| (say("notice-rights-holder"), name.clone())));
+            if let Some(order) = order {
+                about.extend(order.authority.iter().map(|name| (say("notice-ordered-by"), name.clone())));
+                about.extend(order.reference.iter().map(|number| (say("notice-order-reference"), number.clone())));
+                about.extend(order.redress.iter().map(|said| (say("notice-order-redress"), said.clone())));
+            }
+            let message = message.paragraph(say(restriction(*restricted))).facts(about);
+            let message = if hides_party(order.as_ref()) {
+                message.paragraph(say("notice-ordered-hidden"))
+            } else {
+                message
+                    .heading(say("notice-found"))
+                    .quote(facts)
+                    .heading(say("notice-ground"))
+                    .paragraph(&legal.ground)
+                    .quote(&legal.explanation)
+                    .paragraph(say("notice-own-words"))
+            };
             message
-                .paragraph(say(restriction(*restricted)))
-                .facts(about)
-                .heading(say("notice-found"))
-                .quote(facts)
-                .heading(say("notice-ground"))
-                .paragraph(&legal.ground)
-                .quote(&legal.explanation)
-                .paragraph(say("notice-own-words"))
                 .heading(say("notice-software"))
                 .paragraph(say(software(*automation)))
                 .heading(say("notice-redress"))

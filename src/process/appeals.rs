@@ -6,6 +6,7 @@
 
 use serde_json::json;
 
+use super::waiting::{self, Subject};
 use super::{Error, counter_notices, judge, letters, not_too_many, reminders, store};
 use crate::accounts::Actor;
 use crate::audit::{self, NewEntry};
@@ -111,7 +112,7 @@ impl Appellant<'_> {
 }
 
 /// Until when a side can appeal: six months from being told. Whoever claimed is told once all of the claim is decided, and of a
-/// reversal when it is made; until then there is no end.
+/// reversal when it is made, an uploader at once unless an order of an authority forbids it; until then there is no end.
 pub(super) async fn until(
     tx: &mut Tx,
     service: &Service,
@@ -119,7 +120,7 @@ pub(super) async fn until(
     side: Side,
 ) -> Result<Option<Time>, Error> {
     let told = match side {
-        Side::Uploader => Some(decided.decided_at),
+        Side::Uploader => decided.told_at,
         Side::Notifier => match store::reversed_at(tx, decided.id).await? {
             Some(reversed) => Some(reversed),
             None => decided.claim_decided_at.map(|at| at.max(decided.decided_at)),
@@ -269,6 +270,7 @@ pub async fn decide(
         return Err(Error::Forbidden("you decided about this before: an appeal is decided by somebody else"));
     }
     decided::check_senior(&mut tx, actor, &decided).await?;
+    waiting::in_nobody_elses_hands(&mut tx, service, actor, Subject::Appeal(id)).await?;
     let outcome = match (found.side, verdict) {
         (_, Verdict::Refuse) => Outcome::Refused,
         // What it was about was withdrawn, or returned by another way.
@@ -402,16 +404,6 @@ pub async fn end_moot(service: &Service, decision: DecisionId) -> Result<(), Err
     }
     tx.commit().await?;
     Ok(())
-}
-
-/// What waits, what is due first, for staff; without the cases in which the reader is a party. What the reader decided
-/// before is in it, since somebody must see that it waits.
-pub async fn waiting(service: &Service, actor: &Actor) -> Result<Vec<Appeal>, Error> {
-    if !actor.roles.reviewer() {
-        return Err(Error::Forbidden("only reviewers can do this"));
-    }
-    let mut tx = service.db.read().await?;
-    Ok(store::appeals_waiting(&mut tx, actor.account, i64::from(service.config.limits.api_page_rows)).await?)
 }
 
 /// An appeal with what it says, for staff who are no party; and whether this reader may decide it.

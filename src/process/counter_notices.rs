@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use zeroize::Zeroizing;
 
+use super::waiting::{self, Subject};
 use super::{Error, FieldError, judge, letters, not_too_many, reminders, store};
 use crate::accounts::Actor;
 use crate::audit::{self, NewEntry};
@@ -297,6 +298,7 @@ pub async fn check(service: &Service, actor: &Actor, id: CounterNoticeId, check:
     let found = store::counter_notice(&mut tx, id).await?.ok_or(Error::NotFound)?;
     let decided = decided::lock(&mut tx, found.decision).await?;
     let role = judge(&mut tx, actor, &decided).await?;
+    waiting::in_nobody_elses_hands(&mut tx, service, actor, Subject::CounterNotice(id)).await?;
     if store::check_counter_notice(&mut tx, id, actor.account, now).await? != 1 {
         return Err(Error::Conflict("this counter-notice was checked or ended meanwhile"));
     }
@@ -441,14 +443,4 @@ async fn open(tx: &mut Tx, service: &Service, found: CounterNotice) -> Result<Op
     let statement = serde_json::from_slice(&service.keys.open_sealed(&place(found.id), &sealed)?)?;
     let decided = decided::read(tx, found.decision).await?;
     Ok(Opened { counter_notice: found, statement, decided })
-}
-
-/// What waits for its completeness to be checked or for its day, what returns first; without the cases in which the reader is a
-/// party.
-pub async fn waiting(service: &Service, actor: &Actor) -> Result<Vec<CounterNotice>, Error> {
-    if !actor.roles.reviewer() {
-        return Err(Error::Forbidden("only reviewers can do this"));
-    }
-    let mut tx = service.db.read().await?;
-    Ok(store::counter_notices_waiting(&mut tx, actor.account, i64::from(service.config.limits.api_page_rows)).await?)
 }

@@ -341,20 +341,6 @@ pub async fn of_decision(tx: &mut Tx, decision: DecisionId) -> Result<Vec<Disput
     Ok(store::disputes_of(tx, decision).await?)
 }
 
-/// What is open, the oldest first, for staff; without the cases in which the reader is a party.
-pub async fn open(service: &Service, actor: &Actor) -> Result<Vec<(Dispute, Decided)>, Error> {
-    if !actor.roles.reviewer() {
-        return Err(Error::Forbidden("only reviewers can do this"));
-    }
-    let mut tx = service.db.read().await?;
-    let mut open = Vec::new();
-    for dispute in store::disputes_open(&mut tx, actor.account, i64::from(service.config.limits.api_page_rows)).await? {
-        let decided = decided::read(&mut tx, dispute.decision).await?;
-        open.push((dispute, decided));
-    }
-    Ok(open)
-}
-
 /// A decision that a dispute can be recorded about, for staff who are no party.
 pub async fn about(service: &Service, actor: &Actor, decision: DecisionId) -> Result<Decided, Error> {
     let mut tx = service.db.read().await?;

@@ -8,7 +8,7 @@
 //! 4. [`appeals`]: either side has the decision looked at again, by somebody else.
 //! 5. [`windows`]: until when what was locked can still come back; once all of that is over, it is purged.
 //! 6. [`ahead`]: what will happen on which day, for the uploader's page and the claimant's.
-//! 7. [`reminders`]: staff are told while there is time. [`delivery`]: what did not arrive of a case's mail is a task for them.
+//! 7. [`waiting`]: what of it waits at the desk, and in whose hands. [`reminders`]: staff are told while there is time. [`delivery`]: what did not arrive of a case's mail is a task for them.
 //!
 //! Every verb owns its transaction: the change, its log entry, its notices and its follow-up job commit together. Days are
 //! rows; the business days of the operator are counted by its [`crate::calendar`].
@@ -21,6 +21,7 @@ pub mod disputes;
 mod letters;
 pub mod reminders;
 mod store;
+pub mod waiting;
 pub mod windows;
 
 pub use crate::claims::{Error, FieldError};

@@ -6,6 +6,7 @@ use super::appeals::{self, Appeal, Side};
 use super::counter_notices::{self, CounterNotice};
 use super::disputes::{self, Dispute};
 use super::reminders::{self, Kind, Urgent};
+use super::waiting::{Head, Place, Subject};
 use crate::accounts::parties::not_a_party;
 use crate::claims::decided::Decided;
 use crate::clock::Time;
@@ -72,23 +73,55 @@ pub(super) async fn counter_notices_of_claim(tx: &mut Tx, claim: ClaimId) -> Res
     )
 }
 
-/// What waits, what returns first, without the cases in which the reader is a party.
-pub(super) async fn counter_notices_waiting(tx: &mut Tx, reader: AccountId, rows: i64) -> Result<Vec<CounterNotice>> {
-    db::all!(
+/// What heads a row of a list: of the target `t` of the claim `c`.
+macro_rules! head {
+    () => {
+        "c.id AS claim, t.id AS target, t.position, c.basis, t.unsealed_metadata_sealed,
+         COALESCE((SELECT o.name FROM organisations o WHERE o.id = c.organisation),
+                  (SELECT a.country FROM authority_orders a WHERE a.claim = c.id)) AS party"
+    };
+}
+
+/// What waits behind a place, what returns first, without the cases in which the reader is a party.
+pub(super) async fn counter_notices_waiting(
+    tx: &mut Tx,
+    reader: AccountId,
+    behind: Place,
+    rows: i64,
+) -> Result<Vec<(CounterNotice, Head)>> {
+    #[derive(sqlx::FromRow)]
+    struct Row {
+        #[sqlx(flatten)]
+        it: CounterNotice,
+        #[sqlx(flatten)]
+        head: Head,
+    }
+    let found = db::all!(
         tx,
-        CounterNotice,
-        counter_notices!(
-            "JOIN decisions d ON d.id = n.decision JOIN targets t ON t.id = d.target JOIN claims c ON c.id = t.claim
-             WHERE n.ended_at IS NULL AND ",
+        Row,
+        concat!(
+            "SELECT id, notice, decision, account, received_at, returns_at, breach_at, checked_by, checked_at, ended_at, outcome,
+                    incomplete_because, assigned_to, assigned_until, claim, target, position, basis, unsealed_metadata_sealed, party, stopped
+             FROM (
+                 SELECT n.id, n.notice, n.decision, n.account, n.received_at, n.returns_at, n.breach_at, n.checked_by, n.checked_at,
+                        n.ended_at, n.outcome, n.incomplete_because, n.assigned_to, n.assigned_until, ",
+            head!(),
+            ",
+                        CAST(CASE WHEN EXISTS (SELECT 1 FROM disputes x WHERE x.decision = n.decision AND x.ended_at IS NULL
+                                          AND x.kind IN ('action', 'copyright-claims-board')) THEN 1 ELSE 0 END AS BIGINT) AS stopped
+                 FROM counter_notices n JOIN decisions d ON d.id = n.decision JOIN targets t ON t.id = d.target
+                     JOIN claims c ON c.id = t.claim
+                 WHERE n.ended_at IS NULL AND ",
             not_a_party!(),
-            "
-             ORDER BY CASE WHEN EXISTS (SELECT 1 FROM disputes x WHERE x.decision = n.decision AND x.ended_at IS NULL
-                                         AND x.kind IN ('action', 'copyright-claims-board')) THEN 1 ELSE 0 END,
-                      n.returns_at, n.id LIMIT $2"
+            ") waiting WHERE (stopped, returns_at, id) > ($2, $3, $4) ORDER BY stopped, returns_at, id LIMIT $5"
         ),
         reader,
+        i64::from(behind.stopped),
+        behind.at,
+        behind.id,
         rows
-    )
+    )?;
+    Ok(found.into_iter().map(|row| (row.it, row.head)).collect())
 }
 
 pub(super) async fn statement_of_counter_notice(tx: &mut Tx, id: CounterNoticeId) -> Result<Vec<u8>> {
@@ -201,20 +234,38 @@ pub(super) async fn disputes_about(tx: &mut Tx, decided: &Decided) -> Result<Vec
     )
 }
 
-pub(super) async fn disputes_open(tx: &mut Tx, reader: AccountId, rows: i64) -> Result<Vec<Dispute>> {
-    db::all!(
+/// What is open behind a place, the oldest first. Nobody has one in hand.
+pub(super) async fn disputes_open(
+    tx: &mut Tx,
+    reader: AccountId,
+    behind: Place,
+    rows: i64,
+) -> Result<Vec<(Dispute, Head)>> {
+    #[derive(sqlx::FromRow)]
+    struct Row {
+        #[sqlx(flatten)]
+        it: Dispute,
+        #[sqlx(flatten)]
+        head: Head,
+    }
+    let found = db::all!(
         tx,
-        Dispute,
-        disputes!(
-            "JOIN decisions d ON d.id = x.decision JOIN targets t ON t.id = d.target JOIN claims c ON c.id = t.claim
-             WHERE x.ended_at IS NULL AND ",
+        Row,
+        concat!(
+            "SELECT x.id, x.decision, x.kind, x.counter_notice, x.forum, x.reference, x.begun_on, x.told_at, x.ended_at, x.outcome, ",
+            head!(),
+            ", CAST(NULL AS UUID) AS assigned_to, CAST(NULL AS BIGINT) AS assigned_until, CAST(0 AS BIGINT) AS stopped
+             FROM disputes x JOIN decisions d ON d.id = x.decision JOIN targets t ON t.id = d.target JOIN claims c ON c.id = t.claim
+             WHERE x.ended_at IS NULL AND (x.told_at, x.id) > ($2, $3) AND ",
             not_a_party!(),
-            "
-             ORDER BY x.told_at, x.id LIMIT $2"
+            " ORDER BY x.told_at, x.id LIMIT $4"
         ),
         reader,
+        behind.at,
+        behind.id,
         rows
-    )
+    )?;
+    Ok(found.into_iter().map(|row| (row.it, row.head)).collect())
 }
 
 /// Whether an action of the claimant keeps what its claim removed of a file from returning: whichever of the claim's decisions
@@ -331,20 +382,100 @@ pub(super) async fn appeals_of_claim(tx: &mut Tx, claim: ClaimId, side: Side) ->
     )
 }
 
-pub(super) async fn appeals_waiting(tx: &mut Tx, reader: AccountId, rows: i64) -> Result<Vec<Appeal>> {
-    db::all!(
+/// What waits behind a place, what is due first.
+pub(super) async fn appeals_waiting(
+    tx: &mut Tx,
+    reader: AccountId,
+    behind: Place,
+    rows: i64,
+) -> Result<Vec<(Appeal, Head)>> {
+    #[derive(sqlx::FromRow)]
+    struct Row {
+        #[sqlx(flatten)]
+        it: Appeal,
+        #[sqlx(flatten)]
+        head: Head,
+    }
+    let found = db::all!(
         tx,
-        Appeal,
-        appeals!(
-            "JOIN decisions d ON d.id = a.decision JOIN targets t ON t.id = d.target JOIN claims c ON c.id = t.claim
-             WHERE a.outcome IS NULL AND ",
+        Row,
+        concat!(
+            "SELECT a.id, a.decision, a.side, a.account, a.notice, a.lodged_at, a.due_at, a.outcome, a.reasons, a.ended_at, a.ruling,
+                    a.assigned_to, a.assigned_until, ",
+            head!(),
+            ", CAST(0 AS BIGINT) AS stopped
+             FROM appeals a JOIN decisions d ON d.id = a.decision JOIN targets t ON t.id = d.target JOIN claims c ON c.id = t.claim
+             WHERE a.outcome IS NULL AND (a.due_at, a.id) > ($2, $3) AND ",
             not_a_party!(),
-            "
-             ORDER BY a.due_at, a.id LIMIT $2"
+            " ORDER BY a.due_at, a.id LIMIT $4"
         ),
         reader,
+        behind.at,
+        behind.id,
         rows
-    )
+    )?;
+    Ok(found.into_iter().map(|row| (row.it, row.head)).collect())
+}
+
+/// 1 if it is open and in nobody else's hands.
+pub(super) async fn assign(tx: &mut Tx, subject: Subject, by: AccountId, now: Time, until: Time) -> Result<u64> {
+    match subject {
+        Subject::Appeal(id) => db::execute!(
+            tx,
+            "UPDATE appeals SET assigned_to = $2, assigned_until = $4
+             WHERE id = $1 AND outcome IS NULL AND (assigned_to IS NULL OR assigned_to = $2 OR assigned_until <= $3)",
+            id,
+            by,
+            now,
+            until
+        ),
+        Subject::CounterNotice(id) => db::execute!(
+            tx,
+            "UPDATE counter_notices SET assigned_to = $2, assigned_until = $4
+             WHERE id = $1 AND ended_at IS NULL AND (assigned_to IS NULL OR assigned_to = $2 OR assigned_until <= $3)",
+            id,
+            by,
+            now,
+            until
+        ),
+    }
+}
+
+/// 1 if it was in their hands.
+pub(super) async fn release(tx: &mut Tx, subject: Subject, by: AccountId) -> Result<u64> {
+    match subject {
+        Subject::Appeal(id) => db::execute!(
+            tx,
+            "UPDATE appeals SET assigned_to = NULL, assigned_until = NULL WHERE id = $1 AND assigned_to = $2",
+            id,
+            by
+        ),
+        Subject::CounterNotice(id) => db::execute!(
+            tx,
+            "UPDATE counter_notices SET assigned_to = NULL, assigned_until = NULL WHERE id = $1 AND assigned_to = $2",
+            id,
+            by
+        ),
+    }
+}
+
+/// In whose hands it was last, and until when.
+pub(super) async fn assigned(tx: &mut Tx, subject: Subject) -> Result<Option<(AccountId, Time)>> {
+    let found = match subject {
+        Subject::Appeal(id) => db::optional!(
+            tx,
+            (Option<AccountId>, Option<Time>),
+            "SELECT assigned_to, assigned_until FROM appeals WHERE id = $1",
+            id
+        )?,
+        Subject::CounterNotice(id) => db::optional!(
+            tx,
+            (Option<AccountId>, Option<Time>),
+            "SELECT assigned_to, assigned_until FROM counter_notices WHERE id = $1",
+            id
+        )?,
+    };
+    Ok(found.and_then(|(account, until)| account.zip(until)))
 }
 
 pub(super) async fn grounds_of_appeal(tx: &mut Tx, id: AppealId) -> Result<Vec<u8>> {
@@ -418,13 +549,24 @@ pub(super) async fn decisions_of_claim(tx: &mut Tx, claim: ClaimId) -> Result<Ve
 
 // Windows --------------------------------------------------------------------------------------------
 
-/// For each open hold of an object when it was decided on and when it opened.
-pub(super) async fn open_holds(tx: &mut Tx, object: ObjectId) -> Result<Vec<(Option<Time>, Time)>> {
+/// An open hold of an object.
+#[derive(Clone, Copy, Debug, sqlx::FromRow)]
+pub(super) struct OpenHold {
+    pub opened_at: Time,
+    /// A decision opened it.
+    pub is_decided: bool,
+    /// When the uploader was told of that decision.
+    pub told_at: Option<Time>,
+}
+
+/// The open holds of an object.
+pub(super) async fn open_holds(tx: &mut Tx, object: ObjectId) -> Result<Vec<OpenHold>> {
     db::all!(
         tx,
-        (Option<Time>, Time),
-        "SELECT d.decided_at, h.opened_at FROM holds h LEFT JOIN decisions d ON d.id = h.decision
-         WHERE h.object = $1 AND h.lifted_at IS NULL ORDER BY h.opened_at",
+        OpenHold,
+        "SELECT h.opened_at, h.decision IS NOT NULL AS is_decided,
+                (SELECT MAX(n.created_at) FROM notices n WHERE n.decision = h.decision AND n.kind = 'restriction') AS told_at
+         FROM holds h WHERE h.object = $1 AND h.lifted_at IS NULL ORDER BY h.opened_at",
         object
     )
 }
@@ -548,25 +690,25 @@ pub(super) async fn urgent(tx: &mut Tx, now: Time, limits: &Limits) -> Result<Ve
                 CASE WHEN c.assigned_until > $1 THEN c.assigned_to END AS assigned_to
          FROM claims c
          WHERE c.state IN ('submitted', 'in-review')
-           AND c.due_at <= CASE WHEN c.flagger IS NOT NULL THEN $4 WHEN c.organisation IS NOT NULL THEN $3 ELSE $2 END
+           AND c.due_at <= CASE WHEN c.queue = 'authority' THEN $8 WHEN c.flagger IS NOT NULL THEN $4 WHEN c.organisation IS NOT NULL THEN $3 ELSE $2 END
            AND (c.reminded_of IS NULL OR c.reminded_of <> c.due_at)
          UNION ALL
          SELECT 'sample', s.decision, t.claim, NULL
          FROM samples s JOIN decisions d ON d.id = s.decision JOIN targets t ON t.id = d.target
          WHERE s.outcome IS NULL AND s.reminded_at IS NULL AND s.due_at <= $5
          UNION ALL
-         SELECT 'counter-notice', n.id, t.claim, NULL
+         SELECT 'counter-notice', n.id, t.claim, CASE WHEN n.assigned_until > $1 THEN n.assigned_to END
          FROM counter_notices n JOIN decisions d ON d.id = n.decision JOIN targets t ON t.id = d.target
          WHERE n.ended_at IS NULL AND n.checked_at IS NULL AND n.reminded_at IS NULL AND n.returns_at <= $6
          UNION ALL
          SELECT 'return', n.id, t.claim, NULL
          FROM counter_notices n JOIN decisions d ON d.id = n.decision JOIN targets t ON t.id = d.target
-         WHERE n.ended_at IS NULL AND n.overdue_told_at IS NULL AND n.returns_at <= $8
+         WHERE n.ended_at IS NULL AND n.overdue_told_at IS NULL AND n.returns_at <= $9
            AND NOT EXISTS (SELECT 1 FROM disputes x JOIN decisions xd ON xd.id = x.decision JOIN targets xt ON xt.id = xd.target
                            WHERE xt.claim = t.claim AND xt.object = t.object AND x.ended_at IS NULL
                              AND x.kind IN ('action', 'copyright-claims-board'))
          UNION ALL
-         SELECT 'appeal', a.id, t.claim, NULL
+         SELECT 'appeal', a.id, t.claim, CASE WHEN a.assigned_until > $1 THEN a.assigned_to END
          FROM appeals a JOIN decisions d ON d.id = a.decision JOIN targets t ON t.id = d.target
          WHERE a.outcome IS NULL AND a.reminded_at IS NULL AND a.due_at <= $6
          LIMIT $7",
@@ -577,6 +719,7 @@ pub(super) async fn urgent(tx: &mut Tx, now: Time, limits: &Limits) -> Result<Ve
         quarter(limits.sample_due),
         days,
         i64::try_from(URGENT_AT_ONCE).unwrap_or(i64::MAX),
+        now.plus(limits.authority_order_urgent),
         now.minus(reminders::OVERDUE)
     )
 }

@@ -53,12 +53,13 @@ pub struct Window {
 /// Every reason why a locked object is kept, whether it is over or not; none if no hold is open.
 pub async fn of(tx: &mut Tx, service: &Service, object: ObjectId) -> Result<Vec<Window>, Error> {
     let mut windows = Vec::new();
-    for (decided_at, opened_at) in store::open_holds(tx, object).await? {
-        let custody = opened_at.plus(service.config.limits.custody_kept);
+    for hold in store::open_holds(tx, object).await? {
+        let custody = hold.opened_at.plus(service.config.limits.custody_kept);
         windows.push(Window { kind: Kind::Custody, until: Some(custody) });
-        if let Some(decided_at) = decided_at {
-            let appeal = notices::appeals_until(service, decided_at);
-            windows.push(Window { kind: Kind::Appeal, until: Some(appeal) });
+        if hold.is_decided {
+            // Whom an order of an authority forbids to be told can appeal from when they are.
+            let until = hold.told_at.map(|told_at| notices::appeals_until(service, told_at));
+            windows.push(Window { kind: Kind::Appeal, until });
         }
     }
     if windows.is_empty() {

@@ -39,25 +39,24 @@ pub async fn preserve(
     reason: &str,
 ) -> Result<PreservationId, Error> {
     let mut tx = service.db.begin().await?;
-    let id = preserve_in(&mut tx, service, actor, object, until, reason).await?;
+    locked(&mut tx, object).await?;
+    let role = senior(&mut tx, actor, object).await?;
+    let placed = place(&mut tx, service, (actor, role), object, until, reason).await?;
     tx.commit().await?;
-    Ok(id)
+    placed.ok_or(Error::Conflict("the purge of this file was already ordered: nothing is left to preserve"))
 }
 
-/// The same in the caller's transaction.
-pub(crate) async fn preserve_in(
+/// Preserves in the caller's transaction, which has asked who may: a senior, or whoever escalates a case or carries out an order.
+/// None if the purge was ordered already, so that nothing is left to preserve.
+pub(crate) async fn place(
     tx: &mut Tx,
     service: &Service,
-    actor: &Actor,
+    (actor, role): (&Actor, &'static str),
     object: ObjectId,
     until: Option<Time>,
     reason: &str,
-) -> Result<PreservationId, Error> {
+) -> Result<Option<PreservationId>, Error> {
     let row = locked(tx, object).await?;
-    let role = senior(tx, actor, object).await?;
-    if store::purge_of(tx, object).await?.is_some() {
-        return Err(Error::Conflict("the purge of this file was already ordered: nothing is left to preserve"));
-    }
     let now = service.clock.now();
     let preservation = Preservation {
         id: PreservationId::new(&service.clock, &service.entropy),
@@ -70,10 +69,13 @@ pub(crate) async fn preserve_in(
     if until.is_some_and(|until| until <= now) {
         return Err(Error::Conflict("this day has passed: give a later one, or none"));
     }
+    if store::purge_of(tx, object).await?.is_some() {
+        return Ok(None);
+    }
     store::insert_preservation(tx, &preservation, actor.account).await?;
     let fields = until.map_or_else(|| json!({}), |until| json!({"until": until.rfc3339()}));
     enter(tx, service, row.log_case, role, "object.preserved", fields, actor, &preservation.reason).await?;
-    Ok(preservation.id)
+    Ok(Some(preservation.id))
 }
 
 /// A senior ends it: what waits to be purged or erased goes on.

@@ -1,9 +1,10 @@
 /**
  * Evidence in the reviewer's own browser: the sealed parts come from the service, the key came with the opening, and both
- * meet here only. What is opened is a picture, sound, film or text, blurred at first, or saved; nothing of it is ever run.
+ * meet here only. What is opened is a picture, sound, film, PDF or text, blurred at first, or saved; nothing of it is ever run.
  */
 
 import { Problem } from "./api.js";
+import { pdf } from "./pdf.js";
 import { contentContext, fromBase64Url, HEADER, openHeader, openStream, partCount, partRange } from "./seal.js";
 import { humanSize, iconOf, viewing } from "./show.js";
 
@@ -21,7 +22,7 @@ function prepare(root) {
   at("[data-icon]").dataset.kind = iconOf(type);
   if (!key) return;
   const say = (text) => { at("[data-status]").textContent = text; };
-  const kind = viewing(type);
+  const kind = iconOf(type) === "pdf" ? "pdf" : viewing(type);
   let whole = null;
 
   if (sealedSize > IN_MEMORY) {
@@ -96,7 +97,7 @@ function prepare(root) {
 
   at('[data-do="view"]').addEventListener("click", () => attempt(async (blob) => {
     const viewer = at("[data-viewer]");
-    viewer.replaceChildren(kind === "text" ? await text(blob) : media(blob));
+    viewer.replaceChildren(kind === "text" ? await text(blob) : kind === "pdf" ? await pdf(blob, name) : media(blob));
     viewer.hidden = false;
     at('[data-do="view"]').hidden = true;
     at('[data-do="blur"]').hidden = false;

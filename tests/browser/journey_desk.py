@@ -114,3 +114,237 @@ class Desk(Journey):
         senior.check_page("desk-workload")
         senior.press("Give it")
         senior.expect("The claim is free again")
+
+
+def pdf(*pages: str) -> bytes:
+    """A small PDF with a line of text on each page, in a font that it does not carry."""
+    objects = ["<< /Type /Catalog /Pages 2 0 R >>", "", "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"]
+    kids = []
+    for text in pages:
+        stream = f"BT /F1 32 Tf 60 700 Td ({text}) Tj ET"
+        objects.append(f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream")
+        objects.append(
+            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >>"
+            f" /Contents {len(objects)} 0 R >>"
+        )
+        kids.append(f"{len(objects)} 0 R")
+    objects[1] = f"<< /Type /Pages /Kids [{' '.join(kids)}] /Count {len(kids)} >>"
+    out, offsets = b"%PDF-1.7\n", []
+    for number, body in enumerate(objects, 1):
+        offsets.append(len(out))
+        out += f"{number} 0 obj\n{body}\nendobj\n".encode()
+    table = len(out)
+    out += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n".encode()
+    out += b"".join(f"{offset:010} 00000 n \n".encode() for offset in offsets)
+    return out + f"trailer << /Size {len(objects) + 1} /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n".encode()
+
+
+class Cases(Journey):
+    """Orders, escalations, notes, reasons, and evidence that only custody has any more."""
+
+    #: A form with mistakes is answered 422, what is a senior's 403, and a blocked link 451.
+    expected_console = ("422", "403", "451")
+
+    signed_in = journey_case.Case.signed_in
+    token = journey_case.Case.token
+
+    @classmethod
+    def start_site(cls):
+        return Demo()
+
+    def noticed(self, link: str) -> None:
+        """A stranger's notice of a link."""
+        self.open("/report?basis=eu-dsa")
+        self.fill("Links", f"{link} https://forum.example/thread/9")
+        self.fill("Why this content is illegal", "It is a copy of our work, put up without our consent.")
+        self.fill("Name", "Nora Notifier")
+        self.fill("E-mail", "nora@example.org")
+        self.browser.find_element("id", "good_faith").click()
+        self.press("Send the notice")
+        self.expect("Your notice is received")
+
+    def found(self, person, link: str) -> None:
+        """The case of a link, by a search."""
+        person.open("/desk")
+        person.fill("Find", link)
+        person.press("Show")
+        person.wait(lambda: "q=" in person.browser.current_url, "the search")
+        person.browser.find_element("css selector", "[data-queue] tbody th a").click()
+        person.wait(lambda: "/desk/claims/" in person.path, "the case")
+
+    def decide(self, person, *choices: str) -> None:
+        for choice in choices:
+            person.browser.find_element("css selector", f"input[type=radio][value='{choice}']").click()
+        person.fill("Reasons", "We looked at it, and this is what we found.")
+        person.press("See what this would touch")
+        person.expect("Nothing is decided yet.")
+        person.press("Decide")
+        person.expect_gone("Nothing is decided yet.")
+
+    def test_an_order_is_entered_hidden_carried_out_and_confirmed(self):
+        uploader = self.signed_in("uploader")
+        link = self.site.put(self.token(uploader), "pier.png", png(40)).split("#")[0]
+        reviewer = self.signed_in("reviewer")
+        reviewer.open("/desk")
+        reviewer.press("Enter an order")
+        reviewer.expect("Enter an order", "What it asks for")
+        reviewer.check_page("order-new")
+        reviewer.fill("Court or authority", "Landgericht Hamburg")
+        # What is missing is told by the portal, whatever a browser would say before.
+        reviewer.browser.execute_script("document.querySelector('main form').noValidate = true")
+        reviewer.press("Enter the order")
+        reviewer.expect("There is a problem", "Say what the order asks for")
+        reviewer.check_page("order-refused")
+        for choice in ("removal", "court", "party"):
+            reviewer.browser.find_element("css selector", f"input[type=radio][value='{choice}']").click()
+        for field, text in {
+            "country": "DE",
+            "reference": "310 O 99/26",
+            "provision": "Section 97 UrhG",
+            "orders": "The file is to be removed at once.",
+            "targets": link,
+            "email": "kammer10@lg.example",
+            "address": "Sievekingplatz 1\n20355 Hamburg",
+        }.items():
+            reviewer.browser.find_element("id", field).send_keys(text)
+        reviewer.browser.execute_script("document.getElementById('due').value = '2099-01-01T12:00'")
+        reviewer.press("Enter the order")
+        reviewer.expect("The order stands in the queue", "Landgericht Hamburg", "The order’s document is missing")
+        document = self.site.folder / "order.pdf"
+        document.write_bytes(pdf("In the name of the people"))
+        reviewer.attach("Add a file", document)
+        reviewer.press("Send the file")
+        reviewer.expect("The file is sealed, and with the order")
+        reviewer.press("Take this order")
+        reviewer.expect("Yours until")
+        reviewer.check_page("order-case")
+        self.decide(reviewer, "ordered", "lock-and-delete")
+        reviewer.press("not yet: confirm it")
+        reviewer.expect("Effect given to your order 310 O 99/26", link.rsplit("/", 1)[1])
+        reviewer.check_page("order-confirmation")
+        reviewer.tick("By letter")
+        reviewer.press("Confirm it")
+        reviewer.expect("The effect is confirmed", "print the page")
+        reviewer.check_page("order-confirmed")
+
+        uploader.open("/notices")
+        self.newest(uploader)
+        uploader.expect("A court or an authority ordered this", "Go to the court that the order is under")
+        self.assertNotIn("Hamburg", uploader.browser.page_source)
+        self.assertNotIn("We looked at it", uploader.browser.page_source)
+        uploader.check_page("notice-gagged")
+        senior = self.signed_in("senior")
+        self.found(senior, link)
+        senior.press("The gag is lifted…")
+        senior.press("Tell the uploaders now")
+        senior.expect("The gag has ended", "ended")
+        uploader.open("/notices")
+        self.newest(uploader)
+        uploader.expect("Landgericht Hamburg (DE)", "310 O 99/26", "Section 97 UrhG", "We looked at it")
+        uploader.check_page("notice-ordered")
+
+    def newest(self, person) -> None:
+        """The notice that was given last."""
+        person.browser.find_elements("css selector", "main a[href^='/notices/']")[0].click()
+        person.wait(lambda: person.path.startswith("/notices/"), "the notice")
+
+    def test_a_case_goes_to_a_senior_and_comes_back_with_notes(self):
+        uploader = self.signed_in("uploader")
+        link = self.site.put(self.token(uploader), "threat.png", png(36))
+        self.noticed(link)
+        reviewer = self.signed_in("reviewer")
+        self.found(reviewer, link)
+        reviewer.press("Take this claim")
+        reviewer.fill("Another note", "The same picture was claimed last week.")
+        reviewer.press("Note it")
+        reviewer.expect("The note stands with the case", "The same picture was claimed last week.")
+        reviewer.press("Hand it to a senior")
+        reviewer.press("Escalate it")
+        reviewer.wait(lambda: reviewer.browser.find_elements("css selector", "#words:invalid"), "words are asked for")
+        reviewer.browser.find_element("css selector", "input[type=radio][value='life']").click()
+        reviewer.fill("What you saw", "It names a person and a day.")
+        reviewer.press("Escalate it")
+        reviewer.expect("In a senior’s hands: a life is said to be threatened", "locked and preserved")
+        self.assertNotIn("Open the evidence", reviewer.text)
+        reviewer.check_page("case-escalated")
+        senior = self.signed_in("senior")
+        senior.open("/desk")
+        senior.expect("case is in seniors’ hands")
+        senior.press("1 case is in seniors’ hands.")
+        senior.expect("A life is said to be threatened", "It names a person and a day.")
+        senior.check_page("escalations")
+        senior.press("A life is said to be threatened")
+        senior.press("Open the evidence")
+        senior.expect("threat.png")
+        senior.press("Send it back to the queue…")
+        senior.fill("Why it is no senior’s", "It is a line of the film.")
+        senior.press("Send it back")
+        senior.expect("The case is back in the queue", "A senior sent it back", "It is a line of the film.")
+        senior.check_page("case-sent-back")
+        senior.press("Release or extend it")
+        senior.expect("Preservation", "It names a person and a day.")
+        senior.check_page("object-preserved")
+        senior.press("Release it…")
+        senior.fill("Why it may go", "No life is threatened.")
+        senior.press("Release it")
+        senior.expect("It is released", "released")
+
+    def test_seniors_keep_the_reasons(self):
+        senior = self.signed_in("senior")
+        senior.open("/desk/reasons")
+        senior.expect("A copy of the whole work", "Le fichier est une copie de l’œuvre", "Came with the first start")
+        senior.check_page("reasons")
+        senior.press("Change\n: Not the work that is named")
+        senior.expect("Change a reason")
+        senior.check_page("reason")
+        name = senior.browser.find_element("id", "name")
+        name.clear()
+        name.send_keys("Another work")
+        senior.press("Put it in its place")
+        senior.expect("The reason is changed", "Another work", "Retired")
+        uploader = self.signed_in("uploader")
+        link = self.site.put(self.token(uploader), "reasons.png", png(44))
+        self.noticed(link)
+        reviewer = self.signed_in("reviewer")
+        self.found(reviewer, link)
+        reviewer.press("Take this claim")
+        reviewer.choose("Begin with kept words", "Another work")
+        reviewer.wait(lambda: "contains no recognisable part" in reviewer.field("Reasons").get_attribute("value"), "the kept words")
+
+    def test_a_pdf_is_looked_at_from_custody_once_no_mirror_has_it(self):
+        uploader = self.signed_in("uploader")
+        link = self.site.put(self.token(uploader), "script.pdf", pdf("Act one", "Act two"))
+        self.noticed(link)
+        reviewer = self.signed_in("reviewer")
+        self.found(reviewer, link)
+        reviewer.press("Take this claim")
+        self.decide(reviewer, "infringing", "lock-and-delete")
+        reviewer.wait(lambda: reviewer.text.count("Gone") == 3, "every mirror was looked at")
+        senior = self.signed_in("senior")
+        self.found(senior, link)
+        opened = senior.text.count("opened the evidence of target 1")
+        senior.press("Open the evidence")
+        senior.expect("script.pdf")
+        senior.press("Fetch and show it, blurred")
+        drawn = lambda page: senior.browser.find_elements("css selector", f"canvas[data-drawn='{page}']")
+        senior.wait(lambda: drawn(1), "the first page")
+        inked = """const canvas = document.querySelector("canvas");
+            const pixels = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+            let dark = 0;
+            for (let at = 0; at < pixels.length; at += 4) if (pixels[at] < 96 && pixels[at + 3] > 128) dark++;
+            return dark;"""
+        self.assertGreater(senior.browser.execute_script(inked), 500, "the text is drawn")
+        senior.expect("Every byte was verified", "Page 1 of 2")
+        self.assertIn("is-blurred", senior.browser.find_element("css selector", "[data-viewer]").get_attribute("class"))
+        senior.check_page("evidence-pdf-blurred")
+        senior.press("Show it clearly")
+        senior.press("The next page")
+        senior.wait(lambda: drawn(2), "the second page")
+        senior.expect("Page 2 of 2")
+        senior.check_page("evidence-pdf")
+        self.found(senior, link)
+        senior.wait(lambda: self.again(senior).count("opened the evidence of target 1") == opened + 1, "the opening is logged")
+
+    def again(self, person) -> str:
+        person.browser.refresh()
+        return person.text

@@ -59,6 +59,7 @@ impl<'a> Person<'a> {
             link,
             facts: "The file is the film <Harbour>.",
             rights_holder: Some("Example Pictures"),
+            order: None,
             automation: Automation { detection: false, decision: true },
             legal: Legal {
                 ground: "17 U.S.C. § 512(c)".into(),

@@ -5,6 +5,7 @@ mod counter_notices;
 mod days;
 mod life;
 mod reminders;
+mod waiting;
 mod windows;
 
 use std::sync::Arc;

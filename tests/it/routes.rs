@@ -11,6 +11,7 @@ use http::{Request, StatusCode, header};
 use writ::accounts::api_tokens::{self, TokenName};
 use writ::accounts::{Actor, Auth, Email, Role, entries, passkeys, sessions};
 use writ::audit;
+use writ::claims::authorities::{self, Gag, OrderInput};
 use writ::claims::decided;
 use writ::claims::decisions::{self, Action, Finding, Ruling};
 use writ::claims::drafts::{self, Law};
@@ -30,6 +31,7 @@ use writ::process::appeals::{self, Appellant};
 use writ::process::counter_notices::{self, CounterInput};
 use writ::process::disputes::{self, DisputeInput, Kind};
 use writ::service::Service;
+use writ::takedown;
 use writ::tokens::Digest;
 use writ::vault::{downloads, uploads};
 
@@ -318,9 +320,13 @@ const ROUTES: &[(&str, &str, &[Who])] = &[
     ("GET", "/desk/counter-notices", REVIEWERS),
     ("GET", "/desk/counter-notices/{counter}", REVIEWERS),
     ("POST", "/desk/counter-notices/{counter}", REVIEWERS),
+    ("POST", "/desk/counter-notices/{counter}/assignment", REVIEWERS),
+    ("POST", "/desk/counter-notices/{counter}/release", REVIEWERS),
     ("GET", "/desk/appeals", REVIEWERS),
     ("GET", "/desk/appeals/{appeal}", REVIEWERS),
     ("POST", "/desk/appeals/{appeal}", REVIEWERS),
+    ("POST", "/desk/appeals/{appeal}/assignment", REVIEWERS),
+    ("POST", "/desk/appeals/{appeal}/release", REVIEWERS),
     ("GET", "/desk/disputes", REVIEWERS),
     ("GET", "/desk/decisions/{decision}/dispute", REVIEWERS),
     ("POST", "/desk/decisions/{decision}/dispute", REVIEWERS),
@@ -331,6 +337,23 @@ const ROUTES: &[(&str, &str, &[Who])] = &[
     ("POST", "/desk/samples/{decision}", &[Senior]),
     ("GET", "/api/v1/evidence/{target}/parts/{part}", REVIEWERS),
     ("POST", "/desk/next", REVIEWERS),
+    ("GET", "/desk/orders/new", REVIEWERS),
+    ("POST", "/desk/orders/new", REVIEWERS),
+    ("GET", "/desk/claims/{claim}/confirmation", REVIEWERS),
+    ("POST", "/desk/claims/{claim}/confirmation", REVIEWERS),
+    ("POST", "/desk/claims/{claim}/disclosure", &[Senior]),
+    ("POST", "/desk/claims/{claim}/evidence", REVIEWERS),
+    ("POST", "/desk/claims/{claim}/escalation", REVIEWERS),
+    ("POST", "/desk/claims/{claim}/escalation/end", &[Senior]),
+    ("POST", "/desk/claims/{claim}/notes", REVIEWERS),
+    ("GET", "/desk/escalations", &[Senior]),
+    ("GET", "/desk/reasons", &[Senior]),
+    ("POST", "/desk/reasons", &[Senior]),
+    ("GET", "/desk/reasons/{reason}", &[Senior]),
+    ("POST", "/desk/reasons/{reason}", &[Senior]),
+    ("POST", "/desk/reasons/{reason}/retirement", &[Senior]),
+    ("POST", "/desk/objects/{object}/preservation", &[Senior]),
+    ("POST", "/desk/objects/{object}/preservation/{preservation}/release", &[Senior]),
     ("POST", "/desk/claims/{claim}/assignment", REVIEWERS),
     ("POST", "/desk/claims/{claim}/targets/{target}/evidence", REVIEWERS),
     ("POST", "/desk/claims/{claim}/decision", REVIEWERS),
@@ -545,6 +568,11 @@ impl Scene {
         };
         let dispute = disputes::record(service, &cast.reviewer, decision, &dispute).await.unwrap();
 
+        let order = cast::order(&[&waiting.bare()]);
+        let order = OrderInput { gag: Some(Gag::Notice), ..order };
+        let order = authorities::enter(service, &cast.reviewer, &order).await.unwrap().claim;
+        let seniors = takedown::preserve(service, &cast.senior, decided.object, None, "A lawsuit");
+        let preservation = seniors.await.unwrap();
         let download = downloads::download(service, &waiting.link, None).await.unwrap().download;
         let own = downloads::download_as_owner(service, uploader.account, waiting.object).await.unwrap().download;
         let upload = uploads::begin(service, uploader.account, None).await.unwrap().upload;
@@ -590,6 +618,11 @@ impl Scene {
                 format!("/report/{by_link_secret}/counter-notices/{of_link}"),
             ),
             ("/report/{secret}/decisions/{decision}", format!("/report/{by_link_secret}/decisions/{left}")),
+            ("/desk/claims/{claim}/confirmation", format!("/desk/claims/{order}/confirmation")),
+            ("/desk/claims/{claim}/disclosure", format!("/desk/claims/{order}/disclosure")),
+            ("/desk/claims/{claim}/evidence", format!("/desk/claims/{order}/evidence")),
+            ("{preservation}", preservation.to_string()),
+            ("{reason}", uuid::Uuid::from_u128(1).to_string()),
             ("/claims/{id}", format!("/claims/{}", filed.claim)),
             ("{counter}", sent.to_string()),
             ("{appeal}", appeal.to_string()),

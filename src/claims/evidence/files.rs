@@ -28,6 +28,7 @@ use crate::accounts::parties::{self, Case as PartyTo};
 use crate::audit::{self, NewEntry};
 use crate::claims::filing::ClaimState;
 use crate::claims::organisations::{self, State};
+use crate::claims::statement::Basis;
 use crate::claims::withdrawal::{self, Claimant};
 use crate::claims::{Error, decisions, in_force, principals, store as claims_store};
 use crate::clock::Time;
@@ -167,6 +168,8 @@ struct Case {
     takes: bool,
     /// Whether files can still be taken back.
     undecided: bool,
+    /// It is an order of an authority, which staff entered: they bring its document.
+    official: Option<&'static str>,
 }
 
 impl Case {
@@ -174,9 +177,9 @@ impl Case {
     fn own(&self) -> Result<&'static str, Error> {
         match self.standing {
             Standing::Own(role) => Ok(role),
-            Standing::Decides(_) | Standing::Passes => {
-                Err(Error::Forbidden("only whoever made the case can bring evidence to it or take it back"))
-            }
+            Standing::Decides(_) | Standing::Passes => self
+                .official
+                .ok_or(Error::Forbidden("only whoever made the case can bring evidence to it or take it back")),
         }
     }
 
@@ -207,14 +210,18 @@ impl Case {
                 };
                 // What one target was decided on stays, though others wait; and what nothing was decided on goes back.
                 let undecided = !claims_store::any_decision(tx, id).await?;
-                Ok(Self { log: claim.log_case, standing, takes: open, undecided })
+                let official = match who {
+                    Claimant::Person(actor) if claim.basis == Basis::Court.as_str() => Some(decisions::role(actor)),
+                    _ => None,
+                };
+                Ok(Self { log: claim.log_case, standing, takes: open, undecided, official })
             }
             Subject::Application(id) => {
                 let organisation =
                     claims_store::organisation(tx, id).await?.ok_or(Error::NotFound)?.into_organisation()?;
                 let standing = of_organisation(tx, who, id).await?;
                 let undecided = organisation.state == State::Applied;
-                Ok(Self { log: organisation.log_case, standing, takes: true, undecided })
+                Ok(Self { log: organisation.log_case, standing, takes: true, undecided, official: None })
             }
             Subject::Principal(id) => {
                 let principal = principals::row(tx, id).await?.ok_or(Error::NotFound)?;
@@ -222,7 +229,7 @@ impl Case {
                 let organisation = organisation.ok_or(Error::NotFound)?;
                 let standing = of_organisation(tx, who, organisation.id).await?;
                 let named = principal.state == principals::State::Named;
-                Ok(Self { log: organisation.log_case, standing, takes: named, undecided: named })
+                Ok(Self { log: organisation.log_case, standing, takes: named, undecided: named, official: None })
             }
         }
     }
@@ -286,10 +293,7 @@ fn place(service: &Service, file: EvidenceFileId) -> Place {
 /// Whether a case is one's own: to everybody else, staff too, there is nothing to bring files to.
 pub async fn own(service: &Service, who: Claimant<'_>, subject: Subject) -> Result<(), Error> {
     let mut tx = service.db.read().await?;
-    match Case::of(&mut tx, service, who, subject).await?.standing {
-        Standing::Own(_) => Ok(()),
-        Standing::Decides(_) | Standing::Passes => Err(Error::NotFound),
-    }
+    Case::of(&mut tx, service, who, subject).await?.own().map(drop).map_err(|_| Error::NotFound)
 }
 
 // Looking and opening ------------------------------------------------------------------------------------
@@ -298,7 +302,7 @@ pub async fn own(service: &Service, who: Claimant<'_>, subject: Subject) -> Resu
 pub async fn list(service: &Service, who: Claimant<'_>, subject: Subject) -> Result<Files, Error> {
     let mut tx = service.db.read().await?;
     let case = Case::of(&mut tx, service, who, subject).await?;
-    let own = matches!(case.standing, Standing::Own(_));
+    let own = case.own().is_ok();
     let mut files = Vec::new();
     if let Some(key) = store::key_of(&mut tx, subject.parts().1).await? {
         for row in store::kept(&mut tx, key.id).await? {

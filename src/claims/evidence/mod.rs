@@ -50,6 +50,39 @@ pub struct Evidence {
     pub archive_password: Option<ArchivePassword>,
 }
 
+/// What sort of file it is, in general: for lists, which name no file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sort {
+    /// A picture.
+    Picture,
+    /// A film.
+    Video,
+    /// Sound.
+    Sound,
+    /// Text or a document.
+    Text,
+    /// An archive.
+    Archive,
+    /// Something else.
+    Other,
+}
+
+/// The sort of a target's file, from what its claimant unsealed.
+pub(crate) fn sort(service: &Service, target: TargetId, sealed: &[u8]) -> Result<Sort, Error> {
+    let json = service.keys.open_sealed(&target_context("unsealed_metadata", target), sealed)?;
+    let media_type = read_metadata(&json)?.media_type;
+    let archives = ["zip", "tar", "gzip", "7z", "rar", "zstd", "compressed"];
+    Ok(match media_type.split('/').next() {
+        Some("image") => Sort::Picture,
+        Some("video") => Sort::Video,
+        Some("audio") => Sort::Sound,
+        Some("text") => Sort::Text,
+        _ if archives.iter().any(|archive| media_type.contains(archive)) => Sort::Archive,
+        _ if media_type.contains("pdf") || media_type.contains("document") => Sort::Text,
+        _ => Sort::Other,
+    })
+}
+
 /// The password of an archive. It does not print.
 pub struct ArchivePassword(Zeroizing<String>);
 
@@ -146,15 +179,20 @@ async fn on_the_case(
     claim: &claims_store::ClaimRow,
 ) -> Result<(), Error> {
     if !may_open(service, actor, claim) {
-        return Err(Error::Forbidden("take the claim first: its evidence is opened for whoever decides it"));
+        return Err(Error::Forbidden(if claim.senior_since.is_some() {
+            "only a senior opens the evidence of this case"
+        } else {
+            "take the claim first: its evidence is opened for whoever decides it"
+        }));
     }
     Ok(parties::keep_out(tx, actor.account, Case::Claim(claim.id)).await?)
 }
 
-/// Whether staff have taken the claim, or are seniors.
+/// Whether staff have taken the claim, or are seniors; of what is a senior's, seniors only.
 pub(super) fn may_open(service: &Service, actor: &Actor, claim: &claims_store::ClaimRow) -> bool {
     let until = claim.assigned_until.filter(|_| claim.assigned_to == Some(actor.account));
-    actor.roles.senior() || until.is_some_and(|until| service.clock.now() < until)
+    let mine = until.is_some_and(|until| service.clock.now() < until) && claim.senior_since.is_none();
+    actor.roles.senior() || mine
 }
 
 /// The file key that a target's disclosed key makes, for the service's own reading. Whoever calls this logs why.

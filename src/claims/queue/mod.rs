@@ -35,6 +35,8 @@ use crate::words::words;
 /// By whose clock a claim is due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lane {
+    /// An order of a court or an authority: by its own.
+    Authority,
     /// A trusted flagger's, within its expertise.
     Flagger,
     /// A verified rights holder's.
@@ -43,11 +45,11 @@ pub enum Lane {
     Standard,
 }
 
-words! { Lane { Flagger = "trusted-flagger", Verified = "verified", Standard = "standard" } }
+words! { Lane { Authority = "authority", Flagger = "trusted-flagger", Verified = "verified", Standard = "standard" } }
 
 impl Lane {
-    /// All of them, the shortest clock first.
-    pub const ALL: [Self; 3] = [Self::Flagger, Self::Verified, Self::Standard];
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Authority, Self::Flagger, Self::Verified, Self::Standard];
 
     pub(super) const fn of(flagger: Option<FlaggerId>, organisation: Option<OrganisationId>) -> Self {
         match (flagger, organisation) {
@@ -57,10 +59,12 @@ impl Lane {
         }
     }
 
-    /// A claim is urgent in the last quarter of the time in which those of its queue are to be decided.
+    /// A claim is urgent in the last quarter of the time in which those of its queue are to be decided; an order, which has a time
+    /// of its own, so long before that ends.
     fn urgent_within(self, service: &Service) -> Duration {
         let limits = &service.config.limits;
         let time = match self {
+            Self::Authority => return limits.authority_order_urgent,
             Self::Flagger => limits.trusted_flagger_claim_due,
             Self::Verified => limits.verified_claim_due,
             Self::Standard => limits.claim_due,
@@ -127,6 +131,8 @@ pub struct Waiting {
     pub basis: String,
     /// Where it stands.
     pub state: ClaimState,
+    /// The country of the court or authority whose order it is.
+    pub country: Option<String>,
     /// The verified holder's name; `None` is the standard queue.
     pub organisation: Option<String>,
     /// By whose clock it is due.
@@ -226,7 +232,7 @@ pub(super) async fn look_when_urgent(tx: &mut Tx, service: &Service, lane: Lane,
 }
 
 pub(super) fn urgent_within(service: &Service, claim: &claims_store::ClaimRow) -> Duration {
-    Lane::of(claim.flagger, claim.organisation).urgent_within(service)
+    claim.queue.urgent_within(service)
 }
 
 // Taking what waits ------------------------------------------------------------------------------------

@@ -227,12 +227,19 @@ fn sources(service: &Service, actor: &Actor, filter: &Filter, paused: bool) -> V
         } else if span.for_senior {
             // All that comes from these is a senior's.
             let span = Asked { for_senior: false, ..span };
-            sources.extend([(Source::Limited { paused }, span.clone()), (Source::Restored { paused }, span)]);
+            sources.extend([
+                (Source::Raised { paused }, span.clone()),
+                (Source::Limited { paused }, span.clone()),
+                (Source::Restored { paused }, span),
+            ]);
         } else if span.lane.is_none() && span.basis.is_none() && (paused || states.len() == 2) {
             sources.push((Source::All { paused }, span));
         } else {
             for lane in lanes.iter().filter(|lane| span.lane.is_none_or(|wanted| wanted == **lane)) {
-                for law in LAWS.into_iter().filter(|law| span.basis.is_none_or(|wanted| wanted == *law)) {
+                // Orders, and nothing else, have the lane of authorities.
+                let fits = |law: &&str| (*lane == Lane::Authority) == (*law == Basis::Court.as_str());
+                let laws = LAWS.into_iter().filter(fits);
+                for law in laws.filter(|law| span.basis.is_none_or(|wanted| wanted == *law)) {
                     for state in states {
                         let stream = Asked { lane: Some(*lane), basis: Some(law), state: Some(*state), ..span.clone() };
                         sources.push((Source::Stream, stream));
@@ -250,6 +257,7 @@ impl Row {
             claim: self.id,
             basis: self.basis,
             state: self.state,
+            country: self.country,
             organisation: self.organisation_name,
             queue: self.queue,
             submitted_at: self.submitted_at,

@@ -20,6 +20,8 @@ pub(super) struct Row {
     pub assigned_to: Option<AccountId>,
     pub assigned_until: Option<Time>,
     pub organisation_name: Option<String>,
+    /// Of whoever issued an order.
+    pub country: Option<String>,
     pub reference: Option<String>,
     pub targets: i64,
     pub opened: i64,
@@ -55,6 +57,8 @@ pub(super) enum Source {
     Stream,
     /// What somebody has; [`Asked`] names them.
     Held { paused: bool },
+    /// What only a senior decides, whoever claims: an order with a territory, or what was escalated.
+    Raised { paused: bool },
     /// What is limited to a territory, so that only a senior decides it.
     Limited { paused: bool },
     /// What names a file that was given back after an earlier claim of the same holder, so that only a senior decides it.
@@ -65,7 +69,7 @@ pub(super) enum Source {
 /// written down when they came about. A value and no `EXISTS`, which PostgreSQL would rather look up once for all claims there are.
 macro_rules! for_senior {
     () => {
-        "(c.organisation IS NOT NULL
+        "(c.senior_since IS NOT NULL OR c.organisation IS NOT NULL
           AND (c.territory <> 'worldwide'
                OR (SELECT t.id FROM targets t WHERE t.claim = c.id AND t.state = 'pending' AND t.restored_before = TRUE LIMIT 1)
                   IS NOT NULL))"
@@ -78,6 +82,7 @@ macro_rules! columns {
         concat!(
             "c.id, c.basis, c.state, c.queue, c.submitted_at, c.due_at, c.information_asked_at, c.assigned_to, c.assigned_until,
              (SELECT o.name FROM organisations o WHERE o.id = c.organisation) AS organisation_name,
+             (SELECT a.country FROM authority_orders a WHERE a.claim = c.id) AS country,
              (SELECT r.reference FROM claim_references r WHERE r.claim = c.id) AS reference,
              (SELECT COUNT(*) FROM targets t WHERE t.claim = c.id) AS targets,
              (SELECT COUNT(*) FROM targets t WHERE t.claim = c.id AND t.level <> 'located') AS opened,
@@ -227,25 +232,39 @@ macro_rules! from_source {
             Source::Held { paused: true } => {
                 $ask!($tx, $asked, "claims c", "c.assigned_to = $8 AND c.information_asked_at IS NOT NULL")
             }
+            Source::Raised { paused: false } => $ask!(
+                $tx,
+                $asked,
+                "claims c",
+                "c.senior_since IS NOT NULL
+                 AND c.state IN ('submitted', 'in-review', 'needs-information') AND c.information_asked_at IS NULL"
+            ),
+            Source::Raised { paused: true } => $ask!(
+                $tx,
+                $asked,
+                "claims c",
+                "c.senior_since IS NOT NULL
+                 AND c.state IN ('submitted', 'in-review', 'needs-information') AND c.information_asked_at IS NOT NULL"
+            ),
             Source::Limited { paused: false } => $ask!(
                 $tx,
                 $asked,
                 "claims c",
-                "c.organisation IS NOT NULL AND c.territory <> 'worldwide'
+                "c.organisation IS NOT NULL AND c.territory <> 'worldwide' AND c.senior_since IS NULL
                  AND c.state IN ('submitted', 'in-review', 'needs-information') AND c.information_asked_at IS NULL"
             ),
             Source::Limited { paused: true } => $ask!(
                 $tx,
                 $asked,
                 "claims c",
-                "c.organisation IS NOT NULL AND c.territory <> 'worldwide'
+                "c.organisation IS NOT NULL AND c.territory <> 'worldwide' AND c.senior_since IS NULL
                  AND c.state IN ('submitted', 'in-review', 'needs-information') AND c.information_asked_at IS NOT NULL"
             ),
             Source::Restored { paused: false } => {
-                $ask!(order "COALESCE(c.due_at, c.due_at)"; $tx, $asked, restored!(), "c.id = given.id AND c.territory = 'worldwide' AND c.state IN ('submitted', 'in-review')")
+                $ask!(order "COALESCE(c.due_at, c.due_at)"; $tx, $asked, restored!(), "c.id = given.id AND c.senior_since IS NULL AND c.territory = 'worldwide' AND c.state IN ('submitted', 'in-review')")
             }
             Source::Restored { paused: true } => {
-                $ask!(order "COALESCE(c.due_at, c.due_at)"; $tx, $asked, restored!(), "c.id = given.id AND c.territory = 'worldwide' AND c.state = 'needs-information'")
+                $ask!(order "COALESCE(c.due_at, c.due_at)"; $tx, $asked, restored!(), "c.id = given.id AND c.senior_since IS NULL AND c.territory = 'worldwide' AND c.state = 'needs-information'")
             }
         }
     };

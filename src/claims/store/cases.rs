@@ -30,14 +30,18 @@ pub(in crate::claims) struct NewClaimRow<'a> {
     pub due_at: Time,
     pub flagger: Option<FlaggerId>,
     pub language: Language,
+    pub queue: Lane,
+    /// Only a senior decides it, from when on.
+    pub senior_since: Option<Time>,
 }
 
 pub(in crate::claims) async fn insert_claim(tx: &mut Tx, row: &NewClaimRow<'_>) -> Result<(), sqlx::Error> {
     db::execute!(
         tx,
         "INSERT INTO claims (id, basis, state, organisation, account, agreement, agreement_sha256, territory,
-                             statement_sealed, private_link_hash, log_case, submitted_at, due_at, flagger, locale, queue)
-         VALUES ($1, $2, 'submitted', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+                             statement_sealed, private_link_hash, log_case, submitted_at, due_at, flagger, locale, queue,
+                             senior_since)
+         VALUES ($1, $2, 'submitted', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
         row.id,
         row.basis,
         row.organisation,
@@ -52,7 +56,8 @@ pub(in crate::claims) async fn insert_claim(tx: &mut Tx, row: &NewClaimRow<'_>) 
         row.due_at,
         row.flagger,
         row.language,
-        Lane::of(row.flagger, row.organisation)
+        row.queue,
+        row.senior_since
     )?;
     Ok(())
 }
@@ -76,7 +81,6 @@ pub(in crate::claims) struct ClaimRow {
     pub state: ClaimState,
     pub organisation: Option<OrganisationId>,
     pub account: Option<AccountId>,
-    pub flagger: Option<FlaggerId>,
     pub agreement_sha256: Option<Vec<u8>>,
     pub territory: String,
     /// What the notifier reads, where no account says it.
@@ -98,15 +102,18 @@ pub(in crate::claims) struct ClaimRow {
     /// The fields of the notice that are missing, with spaces between them.
     pub information_missing: Option<String>,
     pub information_wanted: Option<String>,
+    pub queue: Lane,
+    /// Since when only a senior decides it, whoever claims.
+    pub senior_since: Option<Time>,
 }
 
 pub(in crate::claims) async fn claim(tx: &mut Tx, id: ClaimId) -> Result<Option<ClaimRow>, sqlx::Error> {
     db::optional!(
         tx,
         ClaimRow,
-        "SELECT id, basis, state, organisation, account, flagger, agreement_sha256, territory, locale, statement_sealed, log_case,
+        "SELECT id, basis, state, organisation, account, agreement_sha256, territory, locale, statement_sealed, log_case,
                 submitted_at, due_at, assigned_to, assigned_until, decided_at, withdrawn_at,
-                information_asked_at, information_until, information_lapsed_at, information_missing, information_wanted
+                information_asked_at, information_until, information_lapsed_at, information_missing, information_wanted, queue, senior_since
          FROM claims WHERE id = $1",
         id
     )
@@ -118,9 +125,9 @@ pub(in crate::claims) async fn lock_claim(tx: &mut Tx, id: ClaimId) -> Result<Op
         tx,
         ClaimRow,
         "UPDATE claims SET state = state WHERE id = $1
-         RETURNING id, basis, state, organisation, account, flagger, agreement_sha256, territory, locale, statement_sealed, log_case,
+         RETURNING id, basis, state, organisation, account, agreement_sha256, territory, locale, statement_sealed, log_case,
                    submitted_at, due_at, assigned_to, assigned_until, decided_at, withdrawn_at,
-                   information_asked_at, information_until, information_lapsed_at, information_missing, information_wanted",
+                   information_asked_at, information_until, information_lapsed_at, information_missing, information_wanted, queue, senior_since",
         id
     )
 }
@@ -152,9 +159,9 @@ pub(in crate::claims) async fn sought_claims(
     db::all!(
         tx,
         ClaimRow,
-        "SELECT id, basis, state, organisation, account, flagger, agreement_sha256, territory, locale, statement_sealed, log_case,
+        "SELECT id, basis, state, organisation, account, agreement_sha256, territory, locale, statement_sealed, log_case,
                 submitted_at, due_at, assigned_to, assigned_until, decided_at, withdrawn_at,
-                information_asked_at, information_until, information_lapsed_at, information_missing, information_wanted
+                information_asked_at, information_until, information_lapsed_at, information_missing, information_wanted, queue, senior_since
          FROM claims c
          WHERE organisation = $1 AND id < $2 AND ($3 IS NULL OR state = $3)
            AND ($4 = '' OR id = $5
@@ -603,6 +610,9 @@ pub(in crate::claims) async fn decided(tx: &mut Tx, id: DecisionId) -> Result<Op
         "SELECT d.id, d.target, t.position, t.state AS target_state, t.claim, c.organisation, c.log_case, c.basis, t.object,
                 o.log_case AS object_case, o.owner, t.link, d.finding, d.action, d.ground, d.reasons, d.direct, d.decided_by, d.decided_at, d.superseded_at,
                 c.decided_at AS claim_decided_at,
+                (SELECT MAX(n.created_at) FROM notices n WHERE n.decision = d.id AND n.kind = 'restriction') AS told_at,
+                EXISTS (SELECT 1 FROM authority_orders a
+                        WHERE a.claim = c.id AND a.gag <> 'none' AND a.gag_ended_at IS NULL) AS gagged,
                 (EXISTS (SELECT 1 FROM holds h WHERE h.decision = d.id AND h.lifted_at IS NULL)
                  OR EXISTS (SELECT 1 FROM link_disablements x WHERE x.decision = d.id AND x.lifted_at IS NULL)) AS restricts
          FROM decisions d JOIN targets t ON t.id = d.target JOIN claims c ON c.id = t.claim JOIN objects o ON o.id = t.object

@@ -96,6 +96,12 @@ impl Section {
         Ok(Self { title: "Documents", lead, files, bring, open: "/evidence".to_owned(), form: FormState::new() })
     }
 
+    /// The same of an order of an authority, whose document staff bring.
+    pub(super) fn of_order(self, claim: ClaimId) -> Self {
+        let lead = "The order as it came, and whatever came with it. Only whoever decides it can open it, and each opening is logged.";
+        Self { title: "The order’s document", lead, bring: format!("/desk/claims/{claim}/evidence"), ..self }
+    }
+
     pub(super) fn sample(layout: &Layout, own: bool) -> Self {
         let brought = |n: u128, name: Option<&str>, kind| Brought {
             id: EvidenceFileId(uuid::Uuid::from_u128(n)),

@@ -18,7 +18,8 @@ use crate::claims::decisions::Action;
 use crate::clock::Time;
 use crate::ids::{LinkId, NoticeId, ObjectId};
 use crate::notices::{
-    self, Answered, Automation, Legal, Notice, NoticeKind, Redress, Restricted, Statement, Summary, Verdict, Way, words,
+    self, Answered, Automation, Legal, Notice, NoticeKind, Ordered, Redress, Restricted, Statement, Summary, Verdict,
+    Way, words,
 };
 use crate::process::ahead::{self, Ahead};
 use crate::process::appeals::Outcome;
@@ -94,7 +95,7 @@ impl NoticePage {
         match way {
             Way::CounterNotice => ahead.counter_notice_now.is_some(),
             Way::Internal => ahead.appeal_until.is_some(),
-            Way::OutOfCourt | Way::Judicial => true,
+            Way::OutOfCourt | Way::Judicial | Way::OrderingCourt => true,
         }
     }
 
@@ -104,7 +105,7 @@ impl NoticePage {
         match way {
             Way::CounterNotice => Some(("counter-notice", "ahead-send-counter-notice")),
             Way::Internal => Some(("appeal", "ahead-send-appeal")),
-            Way::OutOfCourt | Way::Judicial => None,
+            Way::OutOfCourt | Way::Judicial | Way::OrderingCourt => None,
         }
     }
 
@@ -212,6 +213,7 @@ fn way(way: Way) -> &'static str {
         Way::CounterNotice => "redress-counter-notice-title",
         Way::Internal => "redress-internal-title",
         Way::OutOfCourt => "redress-out-of-court-title",
+        Way::OrderingCourt => "redress-ordering-court-title",
         Way::Judicial => "redress-judicial-title",
     }
 }
@@ -243,6 +245,7 @@ fn sample_restriction(layout: &Layout, restricted: Restricted) -> Statement {
                 stood on a public page."
                 .into(),
         rights_holder: Some("Example Pictures".into()),
+        order: None,
         automation: Automation { detection: false, decision: restricted == Restricted::File },
         legal: Legal {
             ground: "17 U.S.C. § 512(c)".into(),
@@ -256,6 +259,29 @@ fn sample_restriction(layout: &Layout, restricted: Restricted) -> Statement {
             way(Way::Judicial, None),
         ],
     }
+}
+
+/// By order of a court, which lets us say so or not.
+fn sample_order(layout: &Layout, hidden: bool) -> Statement {
+    let mut statement = sample_restriction(layout, Restricted::File);
+    if let Statement::Restriction { facts, rights_holder, order, automation, legal, redress, .. } = &mut statement {
+        *rights_holder = None;
+        *automation = Automation::default();
+        *order = Some(Ordered::default());
+        redress.retain(|way| way.kind == Way::Internal);
+        redress.push(Redress { kind: Way::OrderingCourt, deadline: None });
+        if hidden {
+            facts.clear();
+            *legal = Legal { ground: String::new(), explanation: String::new(), counter_notice: false };
+        } else {
+            *order = Some(Ordered {
+                authority: Some("Landgericht Hamburg (DE)".into()),
+                reference: Some("310 O 99/26".into()),
+                redress: Some("Widerspruch beim Landgericht Hamburg.".into()),
+            });
+        }
+    }
+    statement
 }
 
 impl Sample for NoticesPage {
@@ -292,6 +318,8 @@ impl Sample for NoticePage {
         };
         vec![
             page(NoticeKind::Restriction, sample_restriction(&layout, Restricted::File), true),
+            page(NoticeKind::Restriction, sample_order(&layout, true), true),
+            page(NoticeKind::Restriction, sample_order(&layout, false), true),
             page(NoticeKind::Restriction, sample_restriction(&layout, Restricted::Link), true),
             page(NoticeKind::Restoration, Statement::Restoration, true),
             page(NoticeKind::Purge, Statement::Purge, false),

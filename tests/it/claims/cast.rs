@@ -6,6 +6,7 @@ use bytes::Bytes;
 use writ::accounts::passkeys::{self, PasskeyName};
 use writ::accounts::{self, Actor, Auth, Role, Roles};
 use writ::claims::agreements::Proposal;
+use writ::claims::authorities::{Kind, Law, OrderInput};
 use writ::claims::filing::{self, ClaimInput, Filed, TargetState};
 use writ::claims::organisations::{self, Application, Contact, MemberRole, invitations};
 use writ::claims::proof::TargetInput;
@@ -235,6 +236,7 @@ pub fn notice(basis: Basis) -> StatementInput {
             notice.authorised_under_penalty_of_perjury = true;
             notice.signature = "Ada Example".into();
         }
+        Basis::Court => panic!("nobody files an order"),
         Basis::EuDsa => notice.reasons = "It is a copy of our film, put up without our consent.".into(),
         Basis::OtherLaw => {
             notice.law = "Copyright Act 1994, s 29".into();
@@ -284,6 +286,24 @@ pub async fn delete(
 
 pub fn report(basis: Basis, link: &str) -> Report {
     Report { basis, statement: notice(basis), targets: vec![target(link)], language: Language::default() }
+}
+
+/// An order of a German court to remove what these lines name, within a day.
+pub fn order(targets: &[&str]) -> OrderInput {
+    OrderInput {
+        kind: Some(Kind::Removal),
+        law: Some(Law::Court),
+        authority: "Landgericht Hamburg".into(),
+        country: "de".into(),
+        reference: "310 O 99/26".into(),
+        provision: "§ 97 UrhG".into(),
+        orders: "The file is to be removed at once.".into(),
+        redress: "Widerspruch beim Landgericht Hamburg".into(),
+        email: "kammer10@lg.example".into(),
+        due: "2026-11-24T10:00".into(),
+        targets: targets.iter().map(|target| (*target).to_owned()).collect(),
+        ..OrderInput::default()
+    }
 }
 
 /// A file on three mirrors, with a link.

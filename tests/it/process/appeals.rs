@@ -10,7 +10,7 @@ use writ::claims::{cases, direct, samples};
 use writ::ids::AppealId;
 use writ::notices::{self, NoticeKind};
 use writ::process::appeals::{self, Appellant, Outcome, Verdict};
-use writ::process::{ahead, counter_notices};
+use writ::process::{ahead, counter_notices, waiting};
 use writ::service::Service;
 use writ::vault::{ObjectState, downloads};
 
@@ -36,8 +36,8 @@ both_engines!(an_uploaders_appeal_is_decided_by_somebody_else_and_gives_back_at_
     let (claim, _) = decided(service, &cast, &film, Action::LockAndDelete).await;
     worked(service).await;
     let id = appealed(service, &film).await;
-    let waiting = appeals::waiting(service, &cast.other_reviewer).await.unwrap();
-    assert_eq!((waiting.len(), waiting[0].due_at), (1, service.clock.now().plus(Duration::from_hours(7 * 24))));
+    let waiting = waiting::appeals(service, &cast.other_reviewer, None).await.unwrap().waiting;
+    assert_eq!((waiting.len(), waiting[0].it.due_at), (1, service.clock.now().plus(Duration::from_hours(7 * 24))));
 
     let first = appeals::decide(service, &cast.reviewer, id, &Verdict::Lift, "A licence covers it.").await;
     assert!(matches!(first, Err(Error::Forbidden(_))), "whoever decided first: {first:?}");

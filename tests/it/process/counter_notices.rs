@@ -10,7 +10,7 @@ use writ::ids::{ClaimId, NoticeId};
 use writ::notices::{self, NoticeKind};
 use writ::process::counter_notices::{self, Check, CounterInput, Outcome};
 use writ::process::disputes::{self, DisputeInput, Kind, Outcome as Ended};
-use writ::process::{ahead, counter_notices as sent};
+use writ::process::{ahead, counter_notices as sent, waiting};
 use writ::service::Service;
 use writ::takedown::{self, Ground};
 use writ::vault::{ObjectState, downloads};
@@ -213,7 +213,7 @@ both_engines!(an_incomplete_one_ends_and_another_can_be_sent, |app: TestService|
         let refused = counter_notices::check(service, other, id, Check::Complete).await;
         assert!(matches!(refused, Err(Error::Forbidden(_) | Error::Accounts(_))), "{refused:?}");
     }
-    assert_eq!(counter_notices::waiting(service, &cast.reviewer).await.unwrap().len(), 1);
+    assert_eq!(waiting::counter_notices(service, &cast.reviewer, None).await.unwrap().waiting.len(), 1);
     let vague = counter_notices::check(service, &cast.reviewer, id, Check::Incomplete(" ")).await;
     assert!(matches!(vague, Err(Error::Invalid(_))));
     counter_notices::check(service, &cast.reviewer, id, Check::Incomplete("The address is none")).await.unwrap();

@@ -2,13 +2,19 @@
 
 use super::super::Samples;
 use super::super::prelude::*;
+use super::lists::{self, Behind, Row};
 use super::{Desk, words};
 use crate::http::pages::notices::made_up;
 use crate::ids::{AppealId, DecisionId};
 use crate::process::appeals::{self, Appeal, Opened, Outcome, Side, Verdict};
+use crate::process::waiting::{self, Subject};
 
 pub(super) fn routes() -> Router<Service> {
-    Router::new().route("/desk/appeals", get(list)).route("/desk/appeals/{appeal}", get(show).post(decide))
+    Router::new()
+        .route("/desk/appeals", get(list))
+        .route("/desk/appeals/{appeal}", get(show).post(decide))
+        .route("/desk/appeals/{appeal}/assignment", post(take))
+        .route("/desk/appeals/{appeal}/release", post(release))
 }
 
 pub(super) fn samples(samples: &mut Samples) {
@@ -21,7 +27,8 @@ pub(super) fn samples(samples: &mut Samples) {
 #[template(path = "desk/appeals.html")]
 struct ListPage {
     layout: Layout,
-    waiting: Vec<Appeal>,
+    waiting: Vec<Row<Appeal>>,
+    further: Option<String>,
 }
 
 /// One appeal.
@@ -32,6 +39,8 @@ struct AppealPage {
     opened: Opened,
     /// Whether the reader may decide it.
     may: bool,
+    /// Who has it in hand, and whether that is the reader.
+    holder: Option<(String, bool)>,
     verdicts: Vec<(&'static str, &'static str, &'static str)>,
     findings: Vec<(&'static str, &'static str, &'static str)>,
     actions: Vec<(&'static str, &'static str, &'static str)>,
@@ -49,7 +58,7 @@ fn side(side: Side) -> &'static str {
 }
 
 impl AppealPage {
-    fn new(layout: Layout, (opened, may): (Opened, bool), form: FormState) -> Self {
+    fn new(layout: Layout, (opened, may): (Opened, bool), holder: Option<(String, bool)>, form: FormState) -> Self {
         let granted = match opened.appeal.side {
             Side::Uploader => ("grant", "It is granted", "What the decision restricts ends at once."),
             Side::Notifier => ("grant", "It is granted", "What you choose below is decided in its place."),
@@ -60,11 +69,17 @@ impl AppealPage {
             layout,
             opened,
             may,
+            holder,
             verdicts,
             findings: words::FINDINGS.into_iter().take(3).filter(|(word, _, _)| *word != "not-infringing").collect(),
             actions: words::ACTIONS.into_iter().filter(|(word, _, _)| restricting(word)).collect(),
             form,
         }
+    }
+
+    /// Nobody else has it in hand.
+    fn is_free(&self) -> bool {
+        self.holder.as_ref().is_none_or(|(_, mine)| *mine)
     }
 
     fn ended(&self) -> &'static str {
@@ -100,8 +115,49 @@ impl AppealPage {
     }
 }
 
-async fn list(State(service): State<Service>, Desk(actor): Desk, layout: Layout) -> Result<ListPage, Error> {
-    Ok(ListPage { layout, waiting: appeals::waiting(&service, &actor).await? })
+async fn list(
+    State(service): State<Service>,
+    Desk(actor): Desk,
+    layout: Layout,
+    Query(behind): Query<Behind>,
+) -> Result<ListPage, Error> {
+    let page = waiting::appeals(&service, &actor, behind.place()).await?;
+    let (waiting, further) = lists::rows(&service, &actor, page, "/desk/appeals").await?;
+    Ok(ListPage { layout, waiting, further })
+}
+
+async fn load(
+    service: &Service,
+    actor: &crate::accounts::Actor,
+    layout: Layout,
+    id: AppealId,
+    form: FormState,
+) -> Result<AppealPage, Error> {
+    let opened = appeals::for_desk(service, actor, id).await?;
+    let holder = lists::holder(service, actor, Subject::Appeal(id)).await?;
+    Ok(AppealPage::new(layout, opened, holder, form))
+}
+
+async fn take(
+    State(service): State<Service>,
+    Desk(actor): Desk,
+    session: Session,
+    Path(id): Path<AppealId>,
+) -> Result<Response, Error> {
+    waiting::take(&service, &actor, Subject::Appeal(id)).await?;
+    session::say(&session, "The appeal is in your hands: nobody else decides it meanwhile.").await?;
+    Ok(see_other(&format!("/desk/appeals/{id}")))
+}
+
+async fn release(
+    State(service): State<Service>,
+    Desk(actor): Desk,
+    session: Session,
+    Path(id): Path<AppealId>,
+) -> Result<Response, Error> {
+    waiting::release(&service, &actor, Subject::Appeal(id)).await?;
+    session::say(&session, "The appeal is free again.").await?;
+    Ok(see_other("/desk/appeals"))
 }
 
 async fn show(
@@ -110,8 +166,7 @@ async fn show(
     layout: Layout,
     Path(id): Path<AppealId>,
 ) -> Result<AppealPage, Error> {
-    let opened = appeals::for_desk(&service, &actor, id).await?;
-    Ok(AppealPage::new(layout, opened, FormState::new()))
+    load(&service, &actor, layout, id, FormState::new()).await
 }
 
 /// What the form decides; what is missing stands at its field.
@@ -150,8 +205,7 @@ async fn decide(
             Err(error) => form.refuse_with(error)?,
         }
     }
-    let opened = appeals::for_desk(&service, &actor, id).await?;
-    Ok(again(AppealPage::new(layout, opened, form)))
+    Ok(again(load(&service, &actor, layout, id, form).await?))
 }
 
 impl Sample for ListPage {
@@ -159,7 +213,9 @@ impl Sample for ListPage {
         let layout = Layout::sample();
         let appeal = made_up::appeal(&layout, DecisionId(uuid::Uuid::from_u128(5)));
         let other = Appeal { side: Side::Uploader, ..appeal.clone() };
-        vec![Self { layout: layout.clone(), waiting: vec![appeal, other] }, Self { layout, waiting: Vec::new() }]
+        let waiting = vec![lists::sample(appeal, Some("you")), lists::sample(other, None)];
+        let further = Some("/desk/appeals?after=0".into());
+        vec![Self { layout: layout.clone(), waiting, further }, Self { layout, waiting: Vec::new(), further: None }]
     }
 }
 
@@ -178,7 +234,10 @@ impl Sample for AppealPage {
             grounds: "I have a licence.".into(),
             decided: counter.decided.clone(),
         };
-        let page = |side, outcome, may, form| Self::new(layout.clone(), (opened(side, outcome), may), form);
+        let page = |side, outcome, may: bool, form| {
+            let holder = may.then(|| ("you".to_owned(), side == Side::Notifier));
+            Self::new(layout.clone(), (opened(side, outcome), may), holder, form)
+        };
         let wrong = FormState::new().refused("verdict", "Say whether it is granted.");
         vec![
             page(Side::Notifier, None, true, FormState::new()),

@@ -7,6 +7,7 @@ mod sample;
 
 use super::super::Samples;
 use super::super::prelude::*;
+use super::reasons::{self, Offered};
 use super::{Desk, words};
 use crate::accounts::Actor;
 use crate::claims::bulk::{self, Outcome, Taken, Verdict};
@@ -70,6 +71,7 @@ struct LeftOut {
 #[template(path = "desk/bulk.html")]
 struct ChoicePage {
     layout: Layout,
+    reasons: Vec<Offered>,
     items: Vec<Item>,
     left_out: Vec<LeftOut>,
     findings: Vec<(String, String, String)>,
@@ -140,6 +142,7 @@ impl ChoicePage {
             form
         };
         Ok(Self {
+            reasons: reasons::offered(service, layout.language).await?,
             layout,
             items,
             left_out,
@@ -175,12 +178,10 @@ impl ChoicePage {
 }
 
 /// What was typed, if it is a verdict about something; what is wrong stands in the form.
-fn read(form: &mut FormState, targets: usize) -> Option<Verdict> {
+fn read(form: &mut FormState, offered: &[Offered], targets: usize) -> Option<Verdict> {
     let finding = form.read("finding", |text| text.parse::<Finding>().map_err(|_| "Choose what was found."));
     let action = form.read("action", |text| text.parse::<Action>().map_err(|_| "Choose what is done."));
-    let typed = form.value("reasons").trim().to_owned();
-    let kept = words::REASONS.iter().find(|(name, _)| *name == form.value("kept"));
-    let reasons = if typed.is_empty() { kept.map_or(String::new(), |(_, words)| (*words).to_owned()) } else { typed };
+    let reasons = reasons::typed_or_kept(form, offered, "reasons", "kept");
     if reasons.is_empty() {
         form.refuse("reasons", "Give the reasons: each uploader reads them.");
     }
@@ -272,7 +273,8 @@ async fn decide(
     if step == "confirm" {
         // Only what was shown to be confirmed: the targets of that page, whatever else the claims have by now.
         let whole = chosen.len() == form.all("target").len();
-        let Some(verdict) = read(&mut form, chosen.len()).filter(|_| whole) else {
+        let offered = reasons::offered(&service, layout.language).await?;
+        let Some(verdict) = read(&mut form, &offered, chosen.len()).filter(|_| whole) else {
             return Err(Error::Conflict("What was to be confirmed is not whole: begin again in the queue.".to_owned()));
         };
         let outcomes = bulk::decide(&service, &actor, &chosen, &verdict).await?;
@@ -284,7 +286,7 @@ async fn decide(
         return Ok(page.into_response());
     }
     let ticked = page.items.iter().flat_map(|item| &item.targets).filter(|target| target.chosen).count();
-    match read(&mut page.form, ticked) {
+    match read(&mut page.form, &page.reasons, ticked) {
         Some(verdict) => Ok(page.confirm(verdict).into_response()),
         None => Ok(again(page)),
     }

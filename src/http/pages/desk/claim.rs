@@ -3,6 +3,7 @@
 //! The form is sent three times at most: to open evidence (what was typed stays), to see what the rulings would touch,
 //! and to confirm. Only the last decides.
 
+mod acts;
 pub(super) mod sample;
 
 use std::time::Duration;
@@ -11,14 +12,19 @@ use super::super::evidence::Section;
 use super::super::prelude::*;
 use super::super::timeline::Line;
 use super::super::{Samples, board, object_case};
-use super::{Desk, People, mail, words};
+use super::objects;
+use super::reasons::{self, Offered};
+use super::{Desk, People, mail, orders, words};
 use crate::accounts::Actor;
 use crate::audit;
+use crate::claims::authorities::{self, Gag, Standing};
 use crate::claims::cases::{self, CaseView, DeskCase, History, TargetView};
 use crate::claims::decisions::{self, Action, Evidence, Finding, Ruling};
-use crate::claims::filing::{ClaimState, TargetState};
+use crate::claims::escalations::{Escalation, Kind, Outcome};
+use crate::claims::filing::{ClaimState, TargetState, WORLDWIDE};
 use crate::claims::matching::{MatchState, Matching};
 use crate::claims::questions;
+use crate::claims::notes::Note;
 use crate::claims::queue;
 use crate::claims::statement::{Statement, requirement};
 use crate::claims::withdrawal::Claimant;
@@ -26,7 +32,7 @@ use crate::http::security::OpensObjects;
 use crate::ids::{ClaimId, TargetId};
 use crate::mail::Progress;
 use crate::process::delivery;
-use crate::takedown::{self, BlastRadius, Board};
+use crate::takedown::{self, BlastRadius, Board, Preservation};
 use crate::vault::ObjectState;
 
 pub(super) fn routes() -> Router<Service> {
@@ -37,6 +43,7 @@ pub(super) fn routes() -> Router<Service> {
         .route("/desk/claims/{claim}/targets/{target}/evidence", post(open_evidence))
         .route("/desk/claims/{claim}/decision", post(decide))
         .route("/desk/claims/{claim}/question", post(ask))
+        .merge(acts::routes())
 }
 
 pub(super) fn samples(samples: &mut Samples) {
@@ -52,6 +59,8 @@ struct Target {
     uploader: History,
     /// Once something was ordered.
     board: Option<Board>,
+    /// Why nothing of it is purged or erased.
+    preserved: Vec<Preservation>,
     /// Who opened its evidence, by name.
     openings: Vec<(String, crate::clock::Time)>,
     /// What came of matching its content with the claimant's references.
@@ -136,14 +145,24 @@ struct ClaimPage {
     lines: Vec<Line>,
     /// Who has it, if anybody does now, and whether that is the viewer.
     holder: Option<(String, bool, crate::clock::Time)>,
-    findings: Vec<(String, String, String)>,
-    actions: Vec<(String, String, String)>,
+    findings: Choices,
+    actions: Choices,
     form: FormState,
     opened: Option<Opened>,
     evidence: Section,
     /// For seniors: to whom the claim can be given.
     colleagues: Vec<(String, String)>,
     messages: Vec<Progress>,
+    /// The words to start from.
+    reasons: Vec<Offered>,
+    /// The order of a court or an authority that it is.
+    order: Option<Standing>,
+    /// How often it was handed to a senior, with whoever did that and whoever ended it.
+    escalations: Vec<(Escalation, String, String)>,
+    /// What staff wrote to each other, with whoever wrote it.
+    notes: Vec<(Note, String)>,
+    /// Why only a senior decides it, if only a senior does.
+    for_senior: Option<&'static str>,
 }
 
 /// What is about to be decided, before it is.
@@ -167,18 +186,30 @@ impl ClaimPage {
         claim: ClaimId,
         form: Option<FormState>,
     ) -> Result<Self, Error> {
-        let DeskCase { case, claimant, uploaders, matchings, urgent_within } =
-            cases::desk_case(service, actor, claim).await?;
+        let found = cases::desk_case(service, actor, claim).await?;
+        let DeskCase { case, claimant, uploaders, matchings, urgent_within, order, escalations, notes, for_senior } =
+            found;
         let now = service.clock.now();
         let assigned = case.assigned.filter(|(_, until)| now < *until);
         let openings = case.targets.iter().flat_map(|target| &target.openings);
-        let accounts = openings.map(|(account, _)| *account).chain(assigned.map(|(account, _)| account)).collect();
-        let people = People::of(service, actor, accounts).await?;
+        let raised = escalations.iter().flat_map(|it| [Some(it.raised_by), it.ended_by]).flatten();
+        let accounts = openings
+            .map(|(account, _)| *account)
+            .chain(assigned.map(|(account, _)| account))
+            .chain(raised)
+            .chain(notes.iter().map(|note| note.by));
+        let people = People::of(service, actor, accounts.collect()).await?;
+        let named = |it: Escalation| {
+            let ended_by = it.ended_by.map(|by| people.name(by)).unwrap_or_default();
+            let raised_by = people.name(it.raised_by);
+            (it, raised_by, ended_by)
+        };
         let mut targets = Vec::with_capacity(case.targets.len());
         for view in &case.targets {
             let board = takedown::board(service, view.object).await?;
             let uploader = uploaders.iter().find(|(object, _)| *object == view.object).map(|(_, history)| *history);
             targets.push(Target {
+                preserved: objects::preserved(service, view.object).await?,
                 radius: takedown::blast_radius(service, view.object).await?,
                 uploader: uploader.unwrap_or(History { restricted: 0, rejected: 0, withdrawn: 0 }),
                 board: (!board.holds.is_empty() || !board.orders.is_empty()).then_some(board),
@@ -189,11 +220,24 @@ impl ClaimPage {
             });
         }
         let form = form.unwrap_or_else(|| {
-            let ground = words::usual_ground(case.statement.basis());
+            let ground = match &case.statement {
+                Statement::Court { law, .. } => law,
+                statement => words::usual_ground(statement.basis()),
+            };
             targets.iter().fold(FormState::new(), |form, target| form.with(&target.fields.ground, ground))
         });
         let listed = audit::of_case(service, case.log_case).await.map_err(Error::internal)?;
+        let (findings, actions) = choices(order.as_ref());
+        let mut evidence = Section::of_claim(service, Claimant::Person(actor), claim).await?;
+        if order.is_some() {
+            evidence = evidence.of_order(claim);
+        }
         Ok(Self {
+            reasons: reasons::offered(service, layout.language).await?,
+            escalations: escalations.into_iter().map(named).collect(),
+            notes: notes.into_iter().map(|note| (note.clone(), people.name(note.by))).collect(),
+            order,
+            for_senior,
             layout,
             lines: words::timeline(&listed),
             holder: assigned.map(|(account, until)| (people.name(account), account == actor.account, until)),
@@ -201,8 +245,8 @@ impl ClaimPage {
             claimant,
             urgent_within,
             targets,
-            findings: words::options(&words::FINDINGS),
-            actions: words::options(&words::ACTIONS),
+            findings,
+            actions,
             form,
             opened: None,
             colleagues: if actor.roles.senior() {
@@ -210,7 +254,7 @@ impl ClaimPage {
             } else {
                 Vec::new()
             },
-            evidence: Section::of_claim(service, Claimant::Person(actor), claim).await?,
+            evidence,
             messages: delivery::of_claim(service, actor, claim).await?,
         })
     }
@@ -233,7 +277,29 @@ impl ClaimPage {
 
     /// Whether the viewer could open evidence: who decides the claim, and seniors, who look at samples of what is decided.
     fn shows_evidence(&self) -> bool {
-        self.open() || self.layout.roles().senior()
+        (self.open() && self.for_senior.is_none()) || self.layout.roles().senior()
+    }
+
+    /// The escalation that has not ended, with whoever handed the case over.
+    fn escalated(&self) -> Option<(&Escalation, &str)> {
+        let open = self.escalations.iter().find(|(it, ..)| it.outcome.is_none());
+        open.map(|(it, by, _)| (it, by.as_str()))
+    }
+
+    /// Those that have.
+    fn escalated_before(&self) -> impl Iterator<Item = &(Escalation, String, String)> {
+        self.escalations.iter().filter(|(it, ..)| it.outcome.is_some())
+    }
+
+    /// Whether the viewer may take it.
+    fn may_take(&self) -> bool {
+        self.for_senior.is_none() || self.layout.roles().senior()
+    }
+
+    /// Whether what is done here reaches further than an order does.
+    fn reaches_further(&self) -> bool {
+        let removal = self.order.as_ref().is_some_and(|it| it.order.kind == authorities::Kind::Removal);
+        removal && self.case.territory != WORLDWIDE
     }
 
     /// Whether the viewer sees where links were found: whoever has the claim, and seniors.
@@ -252,7 +318,7 @@ impl ClaimPage {
 
     /// Whether the notifier can be asked now: the clock stands still already once they were.
     fn may_ask(&self) -> bool {
-        self.mine() && self.case.asked.is_none() && self.case.unanswered.is_none()
+        self.mine() && self.case.asked.is_none() && self.case.unanswered.is_none() && self.order.is_none()
     }
 
     fn has_evidence_of(&self, target: &Target) -> bool {
@@ -272,10 +338,7 @@ impl ClaimPage {
             let done = self.form.read(action, |text| {
                 text.parse::<Action>().map_err(|_| format!("Choose what is done about target {position}."))
             });
-            let typed = self.form.value(reasons).trim().to_owned();
-            let kept = words::REASONS.iter().find(|(name, _)| *name == self.form.value(kept));
-            let words =
-                if typed.is_empty() { kept.map_or(String::new(), |(_, words)| (*words).to_owned()) } else { typed };
+            let words = reasons::typed_or_kept(&self.form, &self.reasons, reasons, kept);
             if words.is_empty() {
                 self.form.refuse(reasons, "Give the reasons: the uploader reads them.");
             }
@@ -284,7 +347,7 @@ impl ClaimPage {
                 self.form.refuse(action, "Nothing can be restricted where nothing illegal was found.");
             }
             let under = self.form.value(ground).trim().to_owned();
-            if matches!(finding, Finding::Infringing | Finding::OtherIllegal) && under.is_empty() {
+            if matches!(finding, Finding::Infringing | Finding::OtherIllegal | Finding::Ordered) && under.is_empty() {
                 self.form.refuse(ground, "Name the law or rule that it breaks.");
             }
             let ruling = Ruling { target: target.view.target, finding, action: done, ground: under, reasons: words };
@@ -296,6 +359,37 @@ impl ClaimPage {
         rulings
     }
 }
+
+/// Why a case goes to a senior, as the form offers it.
+const ESCALATIONS: [(&str, &str, &str); 3] = [
+    (
+        Kind::Life.as_str(),
+        "A life is threatened",
+        "Locked and preserved at once; only seniors open the evidence from now on",
+    ),
+    (
+        Kind::Child.as_str(),
+        "A child is abused",
+        "Locked and preserved at once; only seniors open the evidence from now on",
+    ),
+    (Kind::Judgement.as_str(), "It needs a senior’s judgement", "Nothing is locked; a senior takes it on"),
+];
+
+/// What can be found and done: of an order other things than of a claim.
+fn choices(order: Option<&Standing>) -> (Choices, Choices) {
+    match order {
+        None => (words::options(&words::FINDINGS), words::options(&words::ACTIONS)),
+        Some(standing) => {
+            let mut actions = words::options(&words::ACTIONS);
+            if standing.order.kind != authorities::Kind::Removal {
+                actions.truncate(1);
+            }
+            (words::options(&words::ORDER_FINDINGS), actions)
+        }
+    }
+}
+
+type Choices = Vec<(String, String, String)>;
 
 impl ConfirmPage {
     fn of(page: ClaimPage, rulings: Vec<(Target, Ruling)>) -> Self {

@@ -2,16 +2,20 @@
 
 use super::super::Samples;
 use super::super::prelude::*;
+use super::lists::{self, Behind, Row};
 use super::{Desk, disputes};
 use crate::http::pages::notices::made_up;
 use crate::ids::{CounterNoticeId, DecisionId};
 use crate::process::counter_notices::{self, Check, CounterNotice, Opened, Outcome};
 use crate::process::disputes::Dispute;
+use crate::process::waiting::{self, Subject};
 
 pub(super) fn routes() -> Router<Service> {
     Router::new()
         .route("/desk/counter-notices", get(list))
         .route("/desk/counter-notices/{counter}", get(show).post(check))
+        .route("/desk/counter-notices/{counter}/assignment", post(take))
+        .route("/desk/counter-notices/{counter}/release", post(release))
 }
 
 pub(super) fn samples(samples: &mut Samples) {
@@ -24,7 +28,8 @@ pub(super) fn samples(samples: &mut Samples) {
 #[template(path = "desk/counter_notices.html")]
 struct ListPage {
     layout: Layout,
-    waiting: Vec<CounterNotice>,
+    waiting: Vec<Row<CounterNotice>>,
+    further: Option<String>,
 }
 
 /// One counter-notice.
@@ -34,6 +39,8 @@ struct CounterNoticePage {
     layout: Layout,
     opened: Opened,
     disputes: Vec<Dispute>,
+    /// Who has it in hand, and whether that is the reader.
+    holder: Option<(String, bool)>,
     verdicts: [(&'static str, &'static str, &'static str); 2],
     form: FormState,
 }
@@ -43,7 +50,13 @@ page!(ListPage, CounterNoticePage);
 const URGENT: std::time::Duration = std::time::Duration::from_hours(2 * 24);
 
 impl CounterNoticePage {
-    fn new(layout: Layout, opened: Opened, disputes: Vec<Dispute>, form: FormState) -> Self {
+    fn new(
+        layout: Layout,
+        opened: Opened,
+        disputes: Vec<Dispute>,
+        holder: Option<(String, bool)>,
+        form: FormState,
+    ) -> Self {
         let verdicts = [
             (
                 "complete",
@@ -56,7 +69,12 @@ impl CounterNoticePage {
                 "It ends; the uploader is told what is missing, and can send another.",
             ),
         ];
-        Self { layout, opened, disputes, verdicts, form }
+        Self { layout, opened, disputes, holder, verdicts, form }
+    }
+
+    /// Nobody else has it in hand.
+    fn is_free(&self) -> bool {
+        self.holder.as_ref().is_none_or(|(_, mine)| *mine)
     }
 
     fn ended(&self) -> &'static str {
@@ -75,8 +93,15 @@ impl CounterNoticePage {
     }
 }
 
-async fn list(State(service): State<Service>, Desk(actor): Desk, layout: Layout) -> Result<ListPage, Error> {
-    Ok(ListPage { layout, waiting: counter_notices::waiting(&service, &actor).await? })
+async fn list(
+    State(service): State<Service>,
+    Desk(actor): Desk,
+    layout: Layout,
+    Query(behind): Query<Behind>,
+) -> Result<ListPage, Error> {
+    let page = waiting::counter_notices(&service, &actor, behind.place()).await?;
+    let (waiting, further) = lists::rows(&service, &actor, page, "/desk/counter-notices").await?;
+    Ok(ListPage { layout, waiting, further })
 }
 
 async fn load(
@@ -89,7 +114,30 @@ async fn load(
     let opened = counter_notices::for_desk(service, actor, id).await?;
     let disputes = disputes::of(service, opened.decided.id).await?;
     let disputes = disputes.into_iter().filter(|dispute| dispute.kind.restrains()).collect();
-    Ok(CounterNoticePage::new(layout, opened, disputes, form))
+    let holder = lists::holder(service, actor, Subject::CounterNotice(id)).await?;
+    Ok(CounterNoticePage::new(layout, opened, disputes, holder, form))
+}
+
+async fn take(
+    State(service): State<Service>,
+    Desk(actor): Desk,
+    session: Session,
+    Path(id): Path<CounterNoticeId>,
+) -> Result<Response, Error> {
+    waiting::take(&service, &actor, Subject::CounterNotice(id)).await?;
+    session::say(&session, "The counter-notice is in your hands: nobody else checks it meanwhile.").await?;
+    Ok(see_other(&format!("/desk/counter-notices/{id}")))
+}
+
+async fn release(
+    State(service): State<Service>,
+    Desk(actor): Desk,
+    session: Session,
+    Path(id): Path<CounterNoticeId>,
+) -> Result<Response, Error> {
+    waiting::release(&service, &actor, Subject::CounterNotice(id)).await?;
+    session::say(&session, "The counter-notice is free again.").await?;
+    Ok(see_other("/desk/counter-notices"))
 }
 
 async fn show(
@@ -137,10 +185,11 @@ impl Sample for ListPage {
         let layout = Layout::sample();
         let (opened, _) = made_up::counter_notice(&layout, DecisionId(uuid::Uuid::from_u128(5)));
         let checked = CounterNotice { checked_at: Some(layout.now), ..opened.counter_notice.clone() };
-        vec![
-            Self { layout: layout.clone(), waiting: vec![opened.counter_notice, checked] },
-            Self { layout, waiting: Vec::new() },
-        ]
+        let mut stopped = lists::sample(checked, None);
+        stopped.waiting.is_stopped = true;
+        let waiting = vec![lists::sample(opened.counter_notice, Some("you")), stopped];
+        let further = Some("/desk/counter-notices?after=0".into());
+        vec![Self { layout: layout.clone(), waiting, further }, Self { layout, waiting: Vec::new(), further: None }]
     }
 }
 
@@ -153,9 +202,9 @@ impl Sample for CounterNoticePage {
         ended.counter_notice.ended_at = Some(layout.now);
         let wrong = FormState::new().refused("verdict", "Say whether it is complete.");
         vec![
-            Self::new(layout.clone(), opened.clone(), Vec::new(), FormState::new()),
-            Self::new(layout.clone(), opened, vec![dispute], wrong),
-            Self::new(layout, ended, Vec::new(), FormState::new()),
+            Self::new(layout.clone(), opened.clone(), Vec::new(), Some(("you".into(), true)), FormState::new()),
+            Self::new(layout.clone(), opened, vec![dispute], Some(("rita@files.example".into(), false)), wrong),
+            Self::new(layout, ended, Vec::new(), None, FormState::new()),
         ]
     }
 }

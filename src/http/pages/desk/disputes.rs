@@ -3,10 +3,12 @@
 use super::super::Samples;
 use super::super::prelude::*;
 use super::Desk;
+use super::lists::{self, Behind, Row};
 use crate::claims::decided::Decided;
 use crate::http::pages::notices::made_up;
 use crate::ids::{DecisionId, DisputeId};
 use crate::process::disputes::{self, Dispute, DisputeInput, Kind, Outcome};
+use crate::process::waiting;
 
 pub(super) fn routes() -> Router<Service> {
     Router::new()
@@ -26,7 +28,8 @@ pub(super) fn samples(samples: &mut Samples) {
 #[template(path = "desk/disputes.html")]
 struct ListPage {
     layout: Layout,
-    open: Vec<(Dispute, Decided)>,
+    open: Vec<Row<Dispute>>,
+    further: Option<String>,
 }
 
 /// Recording one.
@@ -97,8 +100,15 @@ pub(super) async fn of(service: &Service, decision: DecisionId) -> Result<Vec<Di
     Ok(disputes::of_decision(&mut tx, decision).await?)
 }
 
-async fn list(State(service): State<Service>, Desk(actor): Desk, layout: Layout) -> Result<ListPage, Error> {
-    Ok(ListPage { layout, open: disputes::open(&service, &actor).await? })
+async fn list(
+    State(service): State<Service>,
+    Desk(actor): Desk,
+    layout: Layout,
+    Query(behind): Query<Behind>,
+) -> Result<ListPage, Error> {
+    let page = waiting::disputes(&service, &actor, behind.place()).await?;
+    let (open, further) = lists::rows(&service, &actor, page, "/desk/disputes").await?;
+    Ok(ListPage { layout, open, further })
 }
 
 async fn decided(service: &Service, actor: &crate::accounts::Actor, decision: DecisionId) -> Result<Decided, Error> {
@@ -177,9 +187,10 @@ async fn end(
 impl Sample for ListPage {
     fn samples() -> Vec<Self> {
         let layout = Layout::sample();
-        let (opened, dispute) = made_up::counter_notice(&layout, DecisionId(uuid::Uuid::from_u128(5)));
-        let open = vec![(dispute, opened.decided)];
-        vec![Self { layout: layout.clone(), open }, Self { layout, open: Vec::new() }]
+        let (_, dispute) = made_up::counter_notice(&layout, DecisionId(uuid::Uuid::from_u128(5)));
+        let open = vec![lists::sample(dispute, None)];
+        let further = Some("/desk/disputes?after=0".into());
+        vec![Self { layout: layout.clone(), open, further }, Self { layout, open: Vec::new(), further: None }]
     }
 }
 

@@ -56,6 +56,7 @@ pub(super) fn addressee(message: &Progress) -> &'static str {
         Some(Addressee::Uploader) => "The uploader",
         Some(Addressee::Owner) => "An owner of the rights holder",
         Some(Addressee::Invited) => "Somebody invited by the rights holder",
+        Some(Addressee::Authority) => "The authority",
         Some(Addressee::Staff) => "Staff",
         Some(Addressee::Person) => "The person of the account",
         None => "Somebody",

@@ -9,11 +9,15 @@ mod bulk;
 mod claim;
 mod counter_notices;
 mod disputes;
+mod escalations;
+mod lists;
 mod mail;
 mod objects;
 mod policies;
+mod orders;
 mod principals;
 mod queue;
+mod reasons;
 mod rights_holders;
 mod samples;
 mod steps;
@@ -38,6 +42,9 @@ pub(super) fn routes() -> Router<Service> {
         .merge(claim::routes())
         .merge(bulk::routes())
         .merge(workload::routes())
+        .merge(orders::routes())
+        .merge(escalations::routes())
+        .merge(reasons::routes())
         .merge(objects::routes())
         .merge(rights_holders::routes())
         .merge(principals::routes())
@@ -56,6 +63,9 @@ pub(super) fn samples(samples: &mut Samples) {
     claim::samples(samples);
     bulk::samples(samples);
     workload::samples(samples);
+    orders::samples(samples);
+    escalations::samples(samples);
+    reasons::samples(samples);
     objects::samples(samples);
     rights_holders::samples(samples);
     principals::samples(samples);

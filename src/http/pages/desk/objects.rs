@@ -5,9 +5,9 @@ use super::super::timeline::Line;
 use super::super::{Samples, board, object_case};
 use super::{Desk, words};
 use crate::audit;
-use crate::ids::ObjectId;
+use crate::ids::{ObjectId, PreservationId};
 use crate::takedown::board::{CustodyCopy, Hold, MirrorRow, Order, Purge};
-use crate::takedown::{self, BlastRadius, Board, CustodyFailure, Ground};
+use crate::takedown::{self, BlastRadius, Board, CustodyFailure, Ground, Preservation};
 use crate::vault::ObjectState;
 
 pub(super) fn routes() -> Router<Service> {
@@ -16,6 +16,8 @@ pub(super) fn routes() -> Router<Service> {
         .route("/desk/objects/{object}/board", get(refresh))
         .route("/desk/objects/{object}/purge", post(propose_purge))
         .route("/desk/objects/{object}/order-without-custody", post(propose_order))
+        .route("/desk/objects/{object}/preservation", post(preserve))
+        .route("/desk/objects/{object}/preservation/{preservation}/release", post(release))
 }
 
 pub(super) fn samples(samples: &mut Samples) {
@@ -32,6 +34,8 @@ struct ObjectPage {
     radius: BlastRadius,
     failure: Option<CustodyFailure>,
     lines: Vec<Line>,
+    /// Why nothing of it is purged or erased, the oldest first.
+    preserved: Vec<Preservation>,
     /// Whether the viewer may propose what two people do.
     may: bool,
     form: FormState,
@@ -64,13 +68,36 @@ impl ObjectPage {
             lines: words::timeline(&listed),
             radius,
             failure: failures.into_iter().find(|failure| failure.object == object),
+            preserved: preserved(service, object).await?,
             may: actor.roles.senior() || actor.roles.administrator(),
             form,
         })
     }
 
+    /// Whether its day has come.
+    fn is_over(&self, held: &Preservation) -> bool {
+        held.until.is_some_and(|until| until <= self.layout.now)
+    }
+
     fn purgeable(&self) -> bool {
         self.may && self.board.purge.is_none() && matches!(self.board.state, ObjectState::Locked | ObjectState::Deleted)
+    }
+}
+
+/// What keeps a file or kept it. Whoever calls this has checked that the reader may see the file.
+pub(super) async fn preserved(service: &Service, object: ObjectId) -> Result<Vec<Preservation>, Error> {
+    let mut tx = service.db.read().await?;
+    Ok(takedown::preserved(&mut tx, object).await?)
+}
+
+pub(super) fn sample_preservation(layout: &Layout) -> Preservation {
+    Preservation {
+        id: PreservationId(uuid::Uuid::from_u128(5)),
+        object: ObjectId(uuid::Uuid::from_u128(1)),
+        reason: "Reported to the authorities.".into(),
+        placed_at: layout.now,
+        until: Some(layout.now.plus(std::time::Duration::from_hours(24 * 365))),
+        released_at: None,
     }
 }
 
@@ -162,10 +189,23 @@ impl Sample for ObjectPage {
                 radius: radius(),
                 failure: Some(failure),
                 lines: vec![Line::new(layout.now, "A reviewer", "locked the file")],
+                preserved: vec![
+                    sample_preservation(&layout),
+                    Preservation { until: None, released_at: Some(layout.now), ..sample_preservation(&layout) },
+                ],
                 may: true,
                 form: form.clone().refused("reason", "Say why."),
             },
-            Self { layout, board: purged, radius: radius(), failure: None, lines: vec![], may: false, form },
+            Self {
+                layout,
+                board: purged,
+                radius: radius(),
+                failure: None,
+                lines: vec![],
+                preserved: vec![],
+                may: false,
+                form,
+            },
         ]
     }
 }
@@ -231,4 +271,49 @@ async fn propose_order(
     }
     session::say(&session, "The order without custody is proposed. Somebody else confirms it below.").await?;
     Ok(see_other("/desk/steps"))
+}
+
+/// A senior has the file preserved, until a day or until it is released: also longer than it is.
+async fn preserve(
+    State(service): State<Service>,
+    Desk(actor): Desk,
+    layout: Layout,
+    session: Session,
+    Path(object): Path<ObjectId>,
+    mut form: FormState,
+) -> Result<Response, Error> {
+    let calendar = &service.config.calendar;
+    let until = form.read_optional("until", |text| {
+        text.trim()
+            .parse()
+            .map(|day| calendar.end_of(day))
+            .map_err(|_| "Enter a day, such as 2027-11-30, or leave it empty.")
+    });
+    if let Some(until) = until {
+        match takedown::preserve(&service, &actor, object, until, form.value("why")).await {
+            Ok(_) => {
+                session::say(&session, "The file is preserved: nothing of it is purged or erased.").await?;
+                return Ok(see_other(&format!("/desk/objects/{object}#preserved")));
+            }
+            Err(error) => form.refuse_with(error)?,
+        }
+    }
+    Ok(again(ObjectPage::load(&service, actor, layout, object, form).await?))
+}
+
+/// A senior releases it.
+async fn release(
+    State(service): State<Service>,
+    Desk(actor): Desk,
+    layout: Layout,
+    session: Session,
+    Path((object, preservation)): Path<(ObjectId, PreservationId)>,
+    mut form: FormState,
+) -> Result<Response, Error> {
+    if let Err(error) = takedown::release(&service, &actor, preservation, form.value("released")).await {
+        form.refuse_with(error)?;
+        return Ok(again(ObjectPage::load(&service, actor, layout, object, form).await?));
+    }
+    session::say(&session, "It is released: what waits to be purged or erased goes on.").await?;
+    Ok(see_other(&format!("/desk/objects/{object}#preserved")))
 }

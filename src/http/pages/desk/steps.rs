@@ -38,7 +38,7 @@ pub(super) struct Row {
 }
 
 impl Row {
-    fn what(&self) -> String {
+    pub(super) fn what(&self) -> String {
         let person = &self.person;
         match self.step.kind {
             Kind::DirectAccess => "Direct access for a rights holder".to_owned(),
@@ -126,35 +126,39 @@ struct StepsPage {
 }
 page!(StepsPage);
 
+/// What waits, made up.
+pub(super) fn sample(layout: &Layout) -> Vec<Row> {
+    let row = |number: u128, kind: Kind, mine: bool, could_confirm: i64| Row {
+        step: Step {
+            id: TwoPersonStepId(uuid::Uuid::from_u128(number)),
+            kind,
+            subject: uuid::Uuid::from_u128(9),
+            reason: "Precise for years.".into(),
+            proposed_by: crate::ids::AccountId(uuid::Uuid::from_u128(3)),
+            proposed_at: layout.now,
+            confirmed_by: None,
+        },
+        could_confirm: (number != 3).then_some(could_confirm),
+        proposer: "ada@files.example".into(),
+        person: "dora@files.example".into(),
+        mine,
+        may_confirm: !mine,
+        may_cancel: true,
+    };
+    vec![
+        row(1, Kind::DirectAccess, true, 0),
+        row(2, Kind::ImmediatePurge, false, 2),
+        row(3, Kind::SeniorAppointment, false, 1),
+        row(4, Kind::AdministratorAppointment, false, 1),
+        row(5, Kind::AdministratorRemoval, true, 1),
+        row(6, Kind::VerificationOverride, false, 1),
+    ]
+}
+
 impl Sample for StepsPage {
     fn samples() -> Vec<Self> {
         let layout = Layout::sample();
-        let row = |number: u128, kind: Kind, mine: bool, could_confirm: i64| Row {
-            step: Step {
-                id: TwoPersonStepId(uuid::Uuid::from_u128(number)),
-                kind,
-                subject: uuid::Uuid::from_u128(9),
-                reason: "Precise for years.".into(),
-                proposed_by: crate::ids::AccountId(uuid::Uuid::from_u128(3)),
-                proposed_at: layout.now,
-                confirmed_by: None,
-            },
-            could_confirm: (number != 3).then_some(could_confirm),
-            proposer: "ada@files.example".into(),
-            person: "dora@files.example".into(),
-            mine,
-            may_confirm: !mine,
-            may_cancel: true,
-        };
-        let rows = vec![
-            row(1, Kind::DirectAccess, true, 0),
-            row(2, Kind::ImmediatePurge, false, 2),
-            row(3, Kind::SeniorAppointment, false, 1),
-            row(4, Kind::AdministratorAppointment, false, 1),
-            row(5, Kind::AdministratorRemoval, true, 1),
-            row(6, Kind::VerificationOverride, false, 1),
-        ];
-        vec![Self { layout: layout.clone(), rows }, Self { layout, rows: vec![] }]
+        vec![Self { rows: sample(&layout), layout: layout.clone() }, Self { layout, rows: vec![] }]
     }
 }
 

@@ -1,4 +1,4 @@
-//! What the desk calls things, and the kept list of reasons.
+//! What the desk calls things.
 
 use crate::audit::Listed;
 use crate::claims::cases::CaseView;
@@ -9,53 +9,21 @@ use crate::claims::queue::Lane;
 use crate::claims::statement::Basis;
 use crate::http::pages::timeline::{Line, Tone, answered};
 
-/// Reasons that come up again and again: name, and words to start from. They are edited until they fit the case, and say
-/// nothing of how a file was looked at: whoever opened it adds that.
-pub(super) const REASONS: [(&str, &str); 6] = [
-    (
-        "A copy of the whole work",
-        "The file is a copy of the work that the notice names, offered to the public without the consent of its rights \
-         holder. No exception that would allow it is apparent.",
-    ),
-    (
-        "A substantial part of the work",
-        "The file contains a substantial part of the work that the notice names, offered to the public without the \
-         consent of its rights holder. Quotation or another exception does not explain its extent.",
-    ),
-    (
-        "Only its publication infringes",
-        "The file may be kept lawfully, but this link was published to everyone. The link is disabled; the file and its \
-         other links stay.",
-    ),
-    (
-        "Not the work that is named",
-        "The file is not the work that the notice names, and contains no recognisable part of it.",
-    ),
-    (
-        "A use that the law allows",
-        "The use that the file makes of the work is one that the law allows without consent, so nothing is restricted.",
-    ),
-    (
-        "The notice is incomplete",
-        "The notice lacks what the law asks for, so it cannot be decided on its merits. A complete notice can be sent at \
-         any time.",
-    ),
-];
-
 /// The law a basis usually decides under: what the form starts with.
 pub(super) const fn usual_ground(basis: Basis) -> &'static str {
     match basis {
         Basis::UsDmca => "17 U.S.C. 106 (copyright)",
         Basis::EuDsa => "Articles 2 and 3 of Directive 2001/29/EC (copyright)",
-        Basis::OtherLaw => "",
+        Basis::OtherLaw | Basis::Court => "",
     }
 }
 
 pub(super) fn basis(basis: &str) -> &'static str {
-    match Basis::parse(basis) {
+    match Basis::of_claim(basis) {
         Some(Basis::UsDmca) => "US DMCA",
         Some(Basis::EuDsa) => "EU DSA",
         Some(Basis::OtherLaw) => "Other law",
+        Some(Basis::Court) => "Order",
         None => "Unknown",
     }
 }
@@ -72,6 +40,7 @@ pub(super) const fn claim_state(state: ClaimState) -> (&'static str, &'static st
 
 pub(super) const fn lane(lane: Lane) -> &'static str {
     match lane {
+        Lane::Authority => "courts and authorities",
         Lane::Flagger => "trusted flaggers",
         Lane::Verified => "verified holders",
         Lane::Standard => "everyone else",
@@ -93,6 +62,12 @@ pub(super) const FINDINGS: [(&str, &str, &str); 4] = [
     (Finding::Incomplete.as_str(), "Incomplete notice", "It lacks what the law asks for"),
 ];
 
+/// What can be found of an order: whether it is right is not ours to say.
+pub(super) const ORDER_FINDINGS: [(&str, &str, &str); 2] = [
+    (Finding::Ordered.as_str(), "Ordered", "A court or an authority orders it, and it is carried out"),
+    (Finding::Incomplete.as_str(), "Incomplete order", "It lacks what the law asks for: the authority is told what"),
+];
+
 pub(super) const ACTIONS: [(&str, &str, &str); 3] = [
     (Action::None.as_str(), "Nothing", "File and links stay as they are"),
     (Action::DisableLink.as_str(), "Disable this link", "Where only its publication infringes"),
@@ -105,6 +80,7 @@ pub(super) const fn finding(finding: Finding) -> &'static str {
         Finding::NotInfringing => "not infringing",
         Finding::OtherIllegal => "illegal for another reason",
         Finding::Incomplete => "the notice is incomplete",
+        Finding::Ordered => "ordered",
     }
 }
 
@@ -163,7 +139,22 @@ fn line(listed: &Listed) -> Line {
     let text = |field: &str| entry.text(field).unwrap_or_default();
     let target = || entry.fields.get("target").map(|target| format!("target {target}")).unwrap_or_default();
     let (what, tone) = match entry.kind.as_str() {
+        "claim.filed" if text("basis") == "court" => ("entered the order".to_owned(), Tone::Plain),
         "claim.filed" => ("filed the claim".to_owned(), Tone::Plain),
+        "claim.effect-confirmed" if text("means") == "mail" => {
+            ("confirmed the effect to the authority, by mail".to_owned(), Tone::Good)
+        }
+        "claim.effect-confirmed" => ("confirmed the effect to the authority, by letter".to_owned(), Tone::Good),
+        "claim.gag-ended" => ("ended the gag: the uploaders are told".to_owned(), Tone::Plain),
+        "claim.escalated" if entry.fields.get("locked").and_then(serde_json::Value::as_bool) == Some(true) => {
+            ("handed the case to a senior, and had the files locked and preserved at once".to_owned(), Tone::Bad)
+        }
+        "claim.escalated" => ("handed the case to a senior".to_owned(), Tone::Plain),
+        "claim.escalation-ended" if text("outcome") == "sent-back" => {
+            ("sent the case back to the queue".to_owned(), Tone::Plain)
+        }
+        "claim.escalation-ended" => ("ended the escalation with the decision".to_owned(), Tone::Plain),
+        "claim.information-asked" => ("asked for what the law still wants".to_owned(), Tone::Plain),
         "claim.extended" => ("added links to the claim".to_owned(), Tone::Plain),
         "claim.sources-named" => ("named where links were found".to_owned(), Tone::Plain),
         "claim.amended" => ("amended the claim".to_owned(), Tone::Plain),

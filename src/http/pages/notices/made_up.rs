@@ -43,6 +43,8 @@ pub(in crate::http::pages) fn decided(layout: &Layout, id: DecisionId) -> Decide
         decided_at: layout.now,
         superseded_at: None,
         claim_decided_at: Some(layout.now),
+        told_at: Some(layout.now),
+        gagged: false,
         restricts: true,
     }
 }

@@ -381,6 +381,7 @@ impl Shown {
             Finding::NotInfringing => "It does not infringe",
             Finding::OtherIllegal => "It is illegal for another reason",
             Finding::Incomplete => "The notice does not contain what the law asks for",
+            Finding::Ordered => "A court or an authority orders it",
         }
     }
 }

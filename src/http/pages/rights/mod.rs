@@ -356,6 +356,8 @@ fn line(listed: &Listed, file: &impl Fn(u64) -> String) -> Line {
         "claim.amended" => ("completed the notice".to_owned(), Tone::Plain),
         "claim.information-asked" => ("asked for what the law still wants".to_owned(), Tone::Plain),
         "claim.question-ended" => ("waited for an answer no longer".to_owned(), Tone::Plain),
+        "claim.escalated" => ("handed the claim to a senior".to_owned(), Tone::Plain),
+        "claim.escalation-ended" => ("ended what a senior had in hand".to_owned(), Tone::Plain),
         "claim.reassigned" => ("saw to it that somebody else decides".to_owned(), Tone::Plain),
         "claim.withdrawn" => (format!("withdrew the claim for {}", files(number("targets"))), Tone::Plain),
         "decision.reviewed" => (

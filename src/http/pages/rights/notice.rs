@@ -18,7 +18,7 @@ pub(in crate::http::pages) fn bases() -> Vec<(String, String, String)> {
                     "Copyright, under 17 U.S.C. § 512(c)(3): with a signature, and under penalty of perjury."
                 }
                 Basis::EuDsa => "Any illegal content, under Article 16 of Regulation (EU) 2022/2065.",
-                Basis::OtherLaw => "A law that you name, and the territory where it holds.",
+                Basis::OtherLaw | Basis::Court => "A law that you name, and the territory where it holds.",
             };
             (basis.as_str().to_owned(), name(basis).to_owned(), hint.to_owned())
         })
@@ -31,6 +31,7 @@ pub(in crate::http::pages) fn name(basis: Basis) -> &'static str {
         Basis::UsDmca => "United States: DMCA notice",
         Basis::EuDsa => "European Union: DSA notice",
         Basis::OtherLaw => "Another law",
+        Basis::Court => "Order of a court or an authority",
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::super::super::prelude::*;
 use super::super::claim::sample;
-use super::super::words;
+use super::super::{reasons, words};
 use super::{ChoicePage, ConfirmPage, Item, LeftOut, ResultPage, Target, Verdict};
 use crate::claims::bulk::Outcome;
 use crate::claims::cases::TargetView;
@@ -26,6 +26,7 @@ fn choice(form: FormState) -> ChoicePage {
         findings: words::options(&words::FINDINGS),
         actions: words::options(&words::ACTIONS),
         layout: Layout::sample(),
+        reasons: reasons::sample(),
         form,
     }
 }

@@ -2,12 +2,15 @@
 
 use super::super::super::prelude::*;
 use super::super::super::timeline::Line;
-use super::super::{mail, objects, words};
-use super::{ClaimPage, ConfirmPage, Fields, Opened, Target};
+use super::super::{escalations, mail, objects, orders, reasons, words};
+use super::{ClaimPage, ConfirmPage, Fields, Opened, Target, choices};
+use crate::claims::authorities::Gag;
 use crate::claims::cases::{Asked, CaseView, History, TargetView};
 use crate::claims::decisions::{Action, Decision, Finding};
+use crate::claims::escalations::{Escalation, Kind, Outcome};
 use crate::claims::filing::{ClaimState, TargetState};
 use crate::claims::matching::{MatchState, Matching};
+use crate::claims::notes::Note;
 use crate::claims::proof::Level;
 use crate::claims::statement::Statement;
 use crate::http::pages::evidence::Section;
@@ -19,6 +22,10 @@ use crate::vault::{ObjectState, ReplicaState};
 
 fn id(number: u128) -> uuid::Uuid {
     uuid::Uuid::from_u128(number)
+}
+
+fn note(layout: &Layout) -> Note {
+    Note { by: crate::ids::AccountId(id(3)), at: layout.now, words: "The same film was claimed last week.".into() }
 }
 
 fn target(layout: &Layout, position: i64, state: TargetState) -> Option<Target> {
@@ -66,6 +73,7 @@ fn target(layout: &Layout, position: i64, state: TargetState) -> Option<Target> 
             claims: vec![],
             mirrors: vec![mirror],
         },
+        preserved: vec![objects::sample_preservation(layout)],
         uploader: History { restricted: 1, rejected: 0, withdrawn: 0 },
         board: Some(objects::sample_board(layout, object)),
         openings: vec![("you".into(), layout.now)],
@@ -116,6 +124,11 @@ fn page(form: FormState, opened: Option<Opened>) -> ClaimPage {
         targets: vec![],
     };
     ClaimPage {
+        reasons: reasons::sample(),
+        order: None,
+        escalations: vec![],
+        notes: vec![(note(&layout), "rita@files.example".into())],
+        for_senior: None,
         evidence: Section::sample(&layout, false),
         colleagues: vec![("a".into(), "rita@files.example".into())],
         messages: vec![mail::sample(&layout, Delivery::Sent), mail::sample(&layout, Delivery::Bounced)],
@@ -163,7 +176,46 @@ impl Sample for ClaimPage {
             missing: vec!["reasons".into(), "email".into()],
             explanation: "Which scene is it?".into(),
         });
-        vec![page(FormState::new(), None), page(refused, Some(opened)), free, paused]
+        let layout = paused.layout.clone();
+        let mut escalated = page(FormState::new(), None);
+        escalated.holder = None;
+        escalated.for_senior = Some("a senior decides this case: it was escalated");
+        let raised = escalations::sample(&layout, Kind::Life);
+        let ended = Escalation {
+            outcome: Some(Outcome::SentBack),
+            note: Some("It is a scene of the film.".into()),
+            ended_at: Some(layout.now),
+            ..escalations::sample(&layout, Kind::Judgement)
+        };
+        escalated.escalations = vec![
+            (ended, "rita@files.example".into(), "sam@files.example".into()),
+            (raised, "rita@files.example".into(), String::new()),
+        ];
+        let order = |gag| {
+            let (statement, standing) = orders::sample(&layout, gag);
+            let mut order = page(FormState::new(), None);
+            (order.findings, order.actions) = choices(Some(&standing));
+            order.case.statement = statement;
+            order.case.organisation = None;
+            order.case.territory = "DE".into();
+            order.for_senior = Some(
+                "a senior decides this order: it holds in a territory, and what is done here takes effect everywhere",
+            );
+            order.order = Some(standing);
+            order
+        };
+        let mut decided = order(Gag::Notice);
+        decided.case.state = ClaimState::Decided;
+        vec![
+            page(FormState::new(), None),
+            page(refused, Some(opened)),
+            free,
+            paused,
+            escalated,
+            order(Gag::None),
+            order(Gag::Party),
+            decided,
+        ]
     }
 }
 

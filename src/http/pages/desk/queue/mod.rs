@@ -8,8 +8,9 @@ mod shown;
 use self::shown::Shown;
 use super::super::Samples;
 use super::super::prelude::*;
-use super::{Desk, People, words};
-use crate::accounts::{Actor, two_person};
+use super::{Desk, People, steps, words};
+use crate::accounts::Actor;
+use crate::claims::escalations;
 use crate::claims::filing::ClaimState;
 use crate::claims::queue::views::{self, View};
 use crate::claims::queue::{self, Counted, Lane, Overview, Page, Waiting};
@@ -44,13 +45,18 @@ impl Row {
         let decides = !waiting.for_senior || actor.roles.senior();
         Self {
             holder: waiting.assigned_to.map(|account| people.name(account)),
-            choosable: free && decides && waiting.is_open(),
+            // An order is decided by itself.
+            choosable: free && decides && waiting.is_open() && waiting.queue != Lane::Authority,
             waiting,
         }
     }
 
-    fn party(&self) -> &str {
-        self.waiting.organisation.as_deref().unwrap_or("Notice without an organisation")
+    fn party(&self) -> String {
+        match (&self.waiting.organisation, &self.waiting.country) {
+            (Some(organisation), _) => organisation.clone(),
+            (None, Some(country)) => format!("A court or authority in {country}"),
+            (None, None) => "Notice without an organisation".to_owned(),
+        }
     }
 
     fn basis(&self) -> &'static str {
@@ -81,7 +87,10 @@ struct QueuePage {
     rows: Vec<Row>,
     all: Counted,
     overdue: Counted,
-    steps: usize,
+    /// What waits for a second person.
+    steps: Vec<steps::Row>,
+    /// For seniors: how many cases are in their hands.
+    escalated: i64,
     shown: Shown,
     /// The query of what is shown, for a view of it.
     query: String,
@@ -130,7 +139,8 @@ impl QueuePage {
             rows: claims.into_iter().map(|waiting| Row::of(waiting, actor, &people)).collect(),
             all,
             overdue,
-            steps: two_person::waiting(service, actor).await?.len(),
+            steps: steps::rows(service, actor).await?,
+            escalated: if actor.roles.senior() { escalations::count_open(service, actor).await? } else { 0 },
             tabs: saved.into_iter().zip(counted).map(tab).collect(),
             colleagues: if actor.roles.senior() { people.others(actor) } else { Vec::new() },
             further: further.map(address),
@@ -138,6 +148,21 @@ impl QueuePage {
             shown,
             form,
         })
+    }
+
+    /// What waits for the viewer to be its second person.
+    fn steps_for_viewer(&self) -> Vec<&steps::Row> {
+        self.steps.iter().filter(|step| step.may_confirm).collect()
+    }
+
+    /// How much waits for somebody else.
+    fn steps_of_others(&self) -> usize {
+        self.steps.iter().filter(|step| !step.may_confirm).count()
+    }
+
+    /// For how much of that nobody could be the second person.
+    fn steps_without_anybody(&self) -> usize {
+        self.steps.iter().filter(|step| !step.may_confirm && step.could_confirm.unwrap_or(0) == 0).count()
     }
 
     fn current(&self) -> Option<&Tab> {
@@ -159,7 +184,12 @@ impl Sample for QueuePage {
             basis: "us-dmca".into(),
             state: ClaimState::Submitted,
             organisation: organisation.map(ToOwned::to_owned),
-            queue: if number == 1 { Lane::Flagger } else { Lane::Standard },
+            country: (number == 5).then(|| "DE".into()),
+            queue: match number {
+                1 => Lane::Flagger,
+                5 => Lane::Authority,
+                _ => Lane::Standard,
+            },
             submitted_at: layout.now.minus(hour),
             reference: (number == 1).then(|| "2026-000123".into()),
             due_at: due,
@@ -197,10 +227,17 @@ impl Sample for QueuePage {
         let shown = Shown { queue: "verified".into(), q: "example".into(), ..Shown::default() };
         let full = Self {
             layout: layout.clone(),
-            rows: vec![row(late, None), row(soon, Some("you")), row(paused, None), row(decided, None)],
+            rows: vec![
+                row(waiting(5, None, layout.now.plus(hour)), None),
+                row(late, None),
+                row(soon, Some("you")),
+                row(paused, None),
+                row(decided, None),
+            ],
             all: Counted { count: 1_000, more: true },
             overdue: Counted { count: 1, more: false },
-            steps: 2,
+            steps: steps::sample(&layout),
+            escalated: 1,
             query: shown.query(),
             shown,
             tabs: vec![tab(1, "Overdue, EU", true, true), tab(2, "Mine", false, false)],
@@ -213,7 +250,8 @@ impl Sample for QueuePage {
             rows: vec![],
             all: Counted::default(),
             overdue: Counted::default(),
-            steps: 0,
+            steps: vec![],
+            escalated: 0,
             shown: Shown::default(),
             query: String::new(),
             tabs: vec![],
@@ -222,12 +260,14 @@ impl Sample for QueuePage {
             form: FormState::new(),
         };
         let shown = Shown { due: "urgent".into(), ..Shown::default() };
+        let waits = steps::sample(&layout).into_iter().skip(1).collect();
         let refused = Self {
             layout,
             rows: vec![],
             all: Counted { count: 1, more: false },
             overdue: Counted::default(),
-            steps: 1,
+            steps: waits,
+            escalated: 2,
             query: shown.query(),
             shown,
             tabs: vec![],

@@ -58,7 +58,7 @@ impl Shown {
         let known = |text: String, known: bool| if known { text } else { String::new() };
         let who = matches!(self.who.as_str(), "mine" | "free") || self.who.parse::<AccountId>().is_ok();
         let queue = self.queue.parse::<Lane>().is_ok();
-        let law = Basis::parse(&self.law).is_some();
+        let law = Basis::of_claim(&self.law).is_some();
         let state = self.state.parse::<ClaimState>().is_ok();
         let due = self.due.parse::<Pressing>().is_ok();
         let senior = self.senior == "yes";
@@ -103,7 +103,7 @@ impl Shown {
                 account => account.parse().map_or(Who::Anybody, Who::Person),
             },
             queue: self.queue.parse().ok(),
-            law: Basis::parse(&self.law),
+            law: Basis::of_claim(&self.law),
             state: self.state.parse().ok(),
             pressing: self.due.parse().ok(),
             for_senior: self.senior == "yes",

@@ -1,0 +1,133 @@
+# Le bureau : injonctions de juridictions et d’autorités, cas transmis, motifs conservés.
+
+desk-queue = File d’attente
+
+# Saisir une injonction
+order-title = Saisir une injonction
+order-lead = L’injonction d’une juridiction ou d’une autorité prend place dans la file selon son propre délai, et se décide cible par cible. Ce n’est pas une notification : elle ne pèse sur le dossier de personne.
+order-kind = Ce qu’elle demande
+order-kind-removal = Injonction de retrait
+order-kind-removal-hint = Retirer un contenu, ou le rendre inaccessible
+order-kind-preservation = Injonction de conservation
+order-kind-preservation-hint = Rien de ce qu’elle désigne n’est détruit ni effacé ; qui peut l’ouvrir reste inchangé
+order-kind-information = Injonction d’informer
+order-kind-information-hint = Recevoir ce qui est connu ici
+order-law = Au titre de quel droit
+order-law-digital-services = Règlement sur les services numériques
+order-law-digital-services-hint = Règlement (UE) 2022/2065, article 9 ou 10
+order-law-terrorist-content = Contenus terroristes en ligne
+order-law-terrorist-content-hint = Règlement (UE) 2021/784 : retrait dans l’heure qui suit la réception
+order-law-court = La procédure propre d’une juridiction
+order-law-court-hint = Par exemple une juridiction des États-Unis
+order-law-other = Un autre droit
+order-law-other-hint = Nommé ci-dessous
+order-authority = Juridiction ou autorité
+order-country = Son pays
+order-country-hint = Deux lettres, comme DE ou US
+order-reference = Son numéro
+order-provision = La disposition sur laquelle elle se fonde
+order-provision-hint = L’auteur du dépôt la lit comme base légale, sauf si l’injonction l’interdit.
+order-orders = Ce qu’elle ordonne, et pourquoi
+order-orders-hint = Dans ses propres termes. Seul le personnel le lit.
+order-targets = Ce qu’elle désigne
+order-targets-hint = Un par ligne : un lien avec ou sans sa clé, ou le numéro d’un fichier.
+order-territory = Où elle produit effet
+order-territory-hint = Comme elle le dit, par exemple DE, ou FR et BE. Vide : partout. Ce qui est fait ici produit effet partout ; une injonction plus étroite est donc décidée par un responsable.
+order-times = Délais
+order-times-hint = À l’heure de { $zone }.
+order-received = Reçue
+order-received-hint = Vide : maintenant. Le délai court d’ici.
+order-due = À exécuter avant
+order-due-hint = Comme elle le dit. Peut rester vide seulement pour le retrait de contenus terroristes : une heure après la réception.
+order-preserve-until = Conserver jusqu’au
+order-preserve-until-hint = Seulement pour une injonction de conservation. Vide : jusqu’à ce qu’un responsable y mette fin.
+order-gag = Ce qu’elle tient secret
+order-gag-none = Rien
+order-gag-none-hint = L’auteur du dépôt lit qui l’a ordonnée et pourquoi
+order-gag-party = De qui elle émane et ce qu’elle dit
+order-gag-party-hint = L’auteur du dépôt apprend qu’il y a une injonction, et qu’on ne peut en dire plus
+order-gag-notice = Tout
+order-gag-notice-hint = L’auteur du dépôt n’apprend rien avant la fin. Les inscriptions du journal demeurent, sans noms.
+order-gag-until = Secret jusqu’au
+order-gag-until-hint = Le lendemain, chaque auteur de dépôt qu’elle restreint encore apprend tout. Vide : jusqu’à ce qu’un responsable note que le secret est levé.
+order-answer = À qui son effet est confirmé
+order-answer-hint = Ce qui a été fait, et quand, est communiqué à qui l’a prise, une fois tout décidé. Donnez au moins l’un des deux.
+order-email = Adresse électronique
+order-address = Adresse postale
+order-redress = Ce qu’elle dit des recours
+order-redress-hint = L’auteur du dépôt le lit, sauf si l’injonction l’interdit.
+order-document = Vous versez le document de l’injonction à la page suivante. Il est conservé scellé, comme preuve.
+order-enter = Saisir l’injonction
+order-entered = L’injonction est dans la file. Versez son document ci-dessous.
+order-disclosed = Le secret a pris fin : tous ceux que l’injonction restreint en sont informés.
+
+# Confirmer son effet
+order-confirmation-page = Confirmer l’effet d’une injonction
+order-confirmation-title = Suite donnée à votre injonction { $reference }
+order-confirmation-lead = Ce qui a été fait, et quand, tel que le lit qui a pris l’injonction.
+order-confirmation-text = Nous confirmons ce qui a été fait au titre de votre injonction { $reference } :
+order-confirmation-words = Ce qui a été fait, et quand
+order-confirmation-words-hint = Le texte commence par ce qui a été décidé. Les liens y figurent sans leurs clés.
+order-confirmation-done = confirmé
+order-confirmation-print = Pour l’envoyer par courrier, imprimez la page : elle sort entière.
+order-confirmation-early = Son effet est confirmé une fois tout décidé.
+order-effect-none = rien n’a été restreint ({ $at })
+order-effect-link = le lien a été désactivé, partout ({ $at })
+order-effect-file = le fichier a été verrouillé, et sa suppression de chaque miroir ordonnée ({ $at })
+order-means = Comment
+order-means-mail = Par courrier électronique
+order-means-mail-hint = Envoyé à l’adresse que nomme l’injonction
+order-means-print = Par lettre
+order-means-print-hint = Vous l’imprimez depuis la page suivante
+order-confirm = Confirmer
+order-confirmed = L’effet est confirmé, et cela figure au journal.
+
+# Cas transmis
+escalations-title = Entre les mains des responsables
+escalations-lead = Ce qui a été transmis et n’est pas terminé, le plus ancien d’abord.
+escalations-none = Rien n’est transmis
+escalations-none-text = Ce qu’un examinateur confie à un responsable reste ici jusqu’à sa décision ou son renvoi.
+escalation-life = Une vie serait menacée
+escalation-child = Un enfant serait victime d’abus
+escalation-judgement = L’avis d’un responsable est demandé
+escalation-mail-title = Un cas a été transmis
+escalation-mail-life = Un examinateur a transmis un cas où une vie serait menacée. Ce qu’il désigne est verrouillé et conservé, et seuls les responsables en ouvrent les preuves.
+escalation-mail-child = Un examinateur a transmis un cas où un enfant serait victime d’abus. Ce qu’il désigne est verrouillé et conservé, et seuls les responsables en ouvrent les preuves.
+escalation-mail-judgement = Un examinateur demande l’avis d’un responsable sur un cas.
+escalation-mail-page = Le cas
+
+# Motifs conservés
+reasons-title = Motifs
+reasons-lead = Des textes dont partent les examinateurs. Laissés tels quels, l’auteur du dépôt les lit dans sa langue. Un motif modifié est retiré, et un autre prend sa place : ce qui a été décidé dit pour toujours ce qu’il disait.
+reasons-none = Aucun motif n’est conservé
+reasons-none-text = Les examinateurs rédigent chaque exposé eux-mêmes.
+reasons-first-start = Présent dès le premier démarrage
+reasons-change = Modifier
+reasons-another = Un autre motif
+reasons-name = Son nom
+reasons-words = Ce que dit l’exposé
+reasons-add = Ajouter
+reasons-added = Le motif est dans la liste.
+reasons-replaced = Le motif est modifié. Ce qui a été décidé avec l’ancien texte le garde.
+reasons-retired = Le motif n’est plus dans la liste. Ce qui a été décidé avec lui garde son texte.
+reasons-retired-title = Retirés
+reasons-retired-text = Aucun formulaire ne les propose. Les décisions prises avec eux disent ce qu’ils disaient.
+reason-title = Modifier un motif
+reason-lead = Ce que vous écrivez prend la place de l’ancien texte dans la liste, et d’aucun dans une décision.
+reason-retired-lead = Il est retiré : il n’est que montré.
+reason-replace = Mettre à sa place
+reason-retire = Retirer de la liste
+
+# Les motifs du premier démarrage
+reason-whole-copy = Une copie de l’œuvre entière
+reason-whole-copy-words = Le fichier est une copie de l’œuvre que nomme la notification, offerte au public sans le consentement de son titulaire. Aucune exception qui la permettrait n’apparaît.
+reason-substantial-part = Une partie substantielle de l’œuvre
+reason-substantial-part-words = Le fichier contient une partie substantielle de l’œuvre que nomme la notification, offerte au public sans le consentement de son titulaire. Ni la citation ni une autre exception n’en explique l’étendue.
+reason-only-publication = Seule sa publication est illicite
+reason-only-publication-words = Le fichier peut être conservé licitement, mais ce lien a été publié à l’intention de tous. Le lien est désactivé ; le fichier et ses autres liens demeurent.
+reason-not-the-work = Pas l’œuvre désignée
+reason-not-the-work-words = Le fichier n’est pas l’œuvre que nomme la notification, et n’en contient aucune partie reconnaissable.
+reason-lawful-use = Un usage que la loi permet
+reason-lawful-use-words = L’usage que le fichier fait de l’œuvre est de ceux que la loi permet sans consentement ; rien n’est donc restreint.
+reason-incomplete = La notification est incomplète
+reason-incomplete-words = Il manque à la notification ce que la loi exige ; elle ne peut donc être décidée au fond. Une notification complète peut être envoyée à tout moment.

@@ -1,0 +1,91 @@
+//! The SQL of orders.
+
+use super::{Means, Order};
+use crate::clock::Time;
+use crate::db::{self, Tx};
+use crate::ids::{AccountId, ClaimId, LinkId, ObjectId};
+
+type Result<T> = std::result::Result<T, sqlx::Error>;
+
+pub(super) async fn insert(tx: &mut Tx, order: &Order) -> Result<()> {
+    db::execute!(
+        tx,
+        "INSERT INTO authority_orders (claim, kind, law, country, preserve_until, gag, gag_until, entered_by, entered_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        order.claim,
+        order.kind,
+        order.law,
+        order.country.as_str(),
+        order.preserve_until,
+        order.gag,
+        order.gag_until,
+        order.entered_by,
+        order.entered_at
+    )?;
+    Ok(())
+}
+
+pub(super) async fn order(tx: &mut Tx, claim: ClaimId) -> Result<Option<Order>> {
+    db::optional!(
+        tx,
+        Order,
+        "SELECT claim, kind, law, country, preserve_until, gag, gag_until, gag_ended_at, entered_by, entered_at
+         FROM authority_orders WHERE claim = $1",
+        claim
+    )
+}
+
+/// 1 if it hid anything.
+pub(super) async fn end_gag(tx: &mut Tx, claim: ClaimId, by: Option<AccountId>, now: Time) -> Result<u64> {
+    db::execute!(
+        tx,
+        "UPDATE authority_orders SET gag_ended_at = $2, gag_ended_by = $3
+         WHERE claim = $1 AND gag <> 'none' AND gag_ended_at IS NULL",
+        claim,
+        now,
+        by
+    )
+}
+
+/// Whether there was none.
+pub(super) async fn insert_confirmation(
+    tx: &mut Tx,
+    claim: ClaimId,
+    means: Means,
+    words_sealed: &[u8],
+    by: AccountId,
+    now: Time,
+) -> Result<bool> {
+    let inserted = db::execute!(
+        tx,
+        "INSERT INTO order_confirmations (claim, means, words_sealed, confirmed_by, confirmed_at)
+         VALUES ($1, $2, $3, $4, $5) ON CONFLICT (claim) DO NOTHING",
+        claim,
+        means,
+        words_sealed,
+        by,
+        now
+    )?;
+    Ok(inserted == 1)
+}
+
+pub(super) async fn confirmation(tx: &mut Tx, claim: ClaimId) -> Result<Option<(Means, Vec<u8>, AccountId, Time)>> {
+    db::optional!(
+        tx,
+        (Means, Vec<u8>, AccountId, Time),
+        "SELECT means, words_sealed, confirmed_by, confirmed_at FROM order_confirmations WHERE claim = $1",
+        claim
+    )
+}
+
+/// A link to an object, one that leads there still if there is one.
+pub(super) async fn link_to(tx: &mut Tx, object: ObjectId) -> Result<Option<LinkId>> {
+    let found = db::optional!(
+        tx,
+        (LinkId,),
+        "SELECT id FROM links WHERE object = $1
+         ORDER BY CASE WHEN revoked_at IS NULL THEN 0 ELSE 1 END, created_at, id LIMIT 1",
+        object
+    )?;
+    Ok(found.map(|(link,)| link))
+}

@@ -1,0 +1,307 @@
+//! Escalations: a case that somebody at the desk hands to a senior.
+//!
+//! If a life or a child is said to be in danger, what the case names is locked at once, nobody but seniors opens its evidence any
+//! more, and the material is preserved: nothing of it is purged or erased (a year by default, as the law of the United States asks of
+//! reported material). A senior takes the case on and decides it, or sends it back; what was locked then goes on by what was decided,
+//! or is given back. The preservation outlasts both, until its day or until a senior releases it.
+
+mod store;
+
+use serde_json::json;
+
+use super::decisions::{reviewer, role};
+use super::filing::{ClaimState, page};
+use super::form::Form;
+use super::{Actor, Error, authorities, in_force, store as claims_store};
+use crate::accounts;
+use crate::accounts::parties::{self, Case};
+use crate::audit::{self, NewEntry};
+use crate::clock::Time;
+use crate::db::Tx;
+use crate::ids::{AccountId, ClaimId, EscalationId, ObjectId};
+use crate::mail::{self, About, Addressee, Message, Recipient};
+use crate::service::Service;
+use crate::takedown::{self, Ground};
+use crate::tokens::Digest;
+use crate::vault;
+use crate::words::words;
+
+/// Why a case goes to a senior.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A life is threatened.
+    Life,
+    /// A child is abused.
+    Child,
+    /// Somebody wants a senior's judgement.
+    Judgement,
+}
+
+words! { Kind { Life = "life", Child = "child", Judgement = "judgement" } }
+
+impl Kind {
+    /// Whether what the case names is locked and preserved at once.
+    pub const fn locks(self) -> bool {
+        matches!(self, Self::Life | Self::Child)
+    }
+
+    /// What seniors are told.
+    const fn text(self) -> &'static str {
+        match self {
+            Self::Life => "escalation-mail-life",
+            Self::Child => "escalation-mail-child",
+            Self::Judgement => "escalation-mail-judgement",
+        }
+    }
+}
+
+/// How an escalation ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The case was decided.
+    Decided,
+    /// It went back to the queue.
+    SentBack,
+}
+
+words! { Outcome { Decided = "decided", SentBack = "sent-back" } }
+
+/// A case in a senior's hands, or that was.
+#[derive(Clone, Debug)]
+pub struct Escalation {
+    /// Its id.
+    pub id: EscalationId,
+    /// The case.
+    pub claim: ClaimId,
+    /// Why.
+    pub kind: Kind,
+    /// What whoever handed it over saw.
+    pub words: String,
+    /// Who that was.
+    pub raised_by: AccountId,
+    /// When.
+    pub raised_at: Time,
+    /// How it ended.
+    pub outcome: Option<Outcome>,
+    /// What a senior said when it went back.
+    pub note: Option<String>,
+    /// Who ended it.
+    pub ended_by: Option<AccountId>,
+    /// When.
+    pub ended_at: Option<Time>,
+}
+
+fn context(column: &str, id: EscalationId) -> String {
+    format!("escalations.{column}/{id}")
+}
+
+impl store::Row {
+    fn opened(self, service: &Service) -> Result<Escalation, Error> {
+        let open = |column: &str, sealed: &[u8]| -> Result<String, Error> {
+            let words = service.keys.open_sealed(&context(column, self.id), sealed)?;
+            Ok(String::from_utf8_lossy(&words).into_owned())
+        };
+        Ok(Escalation {
+            words: open("words", &self.words_sealed)?,
+            note: self.note_sealed.as_deref().map(|sealed| open("note", sealed)).transpose()?,
+            id: self.id,
+            claim: self.claim,
+            kind: self.kind,
+            raised_by: self.raised_by,
+            raised_at: self.raised_at,
+            outcome: self.outcome,
+            ended_by: self.ended_by,
+            ended_at: self.ended_at,
+        })
+    }
+}
+
+/// How often a case was handed to a senior, the last time last. The caller has asked who looks.
+pub(super) async fn of_claim(tx: &mut Tx, service: &Service, claim: ClaimId) -> Result<Vec<Escalation>, Error> {
+    store::of_claim(tx, claim).await?.into_iter().map(|row| row.opened(service)).collect()
+}
+
+/// Everything that is in seniors' hands, the longest first, whatever became of the claim meanwhile; without the cases in which the
+/// reader is a party.
+pub async fn open(service: &Service, actor: &Actor) -> Result<Vec<Escalation>, Error> {
+    senior(actor)?;
+    let mut tx = service.db.read().await?;
+    let rows = i64::from(service.config.limits.api_page_rows);
+    store::open(&mut tx, actor.account, rows).await?.into_iter().map(|row| row.opened(service)).collect()
+}
+
+/// How much that is.
+pub async fn count_open(service: &Service, actor: &Actor) -> Result<i64, Error> {
+    let mut tx = service.db.read().await?;
+    Ok(store::count_open(&mut tx, actor.account).await?)
+}
+
+/// Somebody at the desk who is no party hands a case that is open to a senior, and says why.
+pub async fn raise(
+    service: &Service,
+    actor: &Actor,
+    claim: ClaimId,
+    kind: Option<Kind>,
+    words: &str,
+) -> Result<EscalationId, Error> {
+    reviewer(actor)?;
+    let mut form = Form::default();
+    if kind.is_none() {
+        form.mistake("escalation", "Say why it is a senior's");
+    }
+    let words = form.text("words", words, "Say what you saw: the senior who takes it on reads it");
+    form.finish()?;
+    let Some(kind) = kind else { return Err(Error::NotFound) };
+    let now = service.clock.now();
+    let mut tx = service.db.begin().await?;
+    let person = in_force(&mut tx, actor).await?;
+    reviewer(&person)?;
+    let found = claims_store::lock_claim(&mut tx, claim).await?.ok_or(Error::NotFound)?;
+    parties::keep_out(&mut tx, actor.account, Case::Claim(claim)).await?;
+    match found.state {
+        ClaimState::Decided => return Err(Error::Conflict("this claim is decided")),
+        ClaimState::Withdrawn => return Err(Error::Conflict("this claim was withdrawn")),
+        ClaimState::Submitted | ClaimState::InReview | ClaimState::NeedsInformation => {}
+    }
+    let id = EscalationId::new(&service.clock, &service.entropy);
+    let sealed = service.keys.seal(&context("words", id), words.as_bytes());
+    if !store::insert(&mut tx, (id, claim), kind, &sealed, (actor.account, now)).await? {
+        return Err(Error::Conflict("this case is in a senior's hands already"));
+    }
+    // Whoever has it gives it up, unless it is theirs to decide.
+    let holder = match found.assigned_to {
+        Some(holder) => accounts::actor(&mut tx, holder).await?,
+        None => None,
+    };
+    let stays = holder.is_some_and(|holder| holder.roles.senior());
+    store::hand_over(&mut tx, claim, now, stays).await?;
+    let commitments = [("by", actor.account.to_string()), ("words", Digest::of(words.as_bytes()).to_string())];
+    let entry = NewEntry {
+        kind: "claim.escalated",
+        case: found.log_case,
+        actor: role(&person),
+        fields: json!({"locked": kind.locks()}),
+        commitments: &commitments,
+        journal: None,
+    };
+    audit::append(&mut tx, service, entry).await?;
+    if kind.locks() {
+        lock(&mut tx, service, (actor, role(&person)), (id, claim), &words).await?;
+    }
+    for senior in accounts::seniors(&mut tx).await? {
+        if parties::is_party(&mut tx, senior, Case::Claim(claim)).await? {
+            continue;
+        }
+        let about = Some(About { case: found.log_case, to: Addressee::Staff });
+        mail::queue(&mut tx, service, Recipient::Account(senior), about, |language| {
+            Message::new(language, language.say("escalation-mail-title"))
+                .paragraph(language.say(kind.text()))
+                .link(language.say("escalation-mail-page"), page(service, &format!("desk/claims/{claim}")))
+        })
+        .await?;
+    }
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// Locks and preserves what waits for its decision. What cannot be locked any more is gone already.
+async fn lock(
+    tx: &mut Tx,
+    service: &Service,
+    (actor, role): (&Actor, &'static str),
+    (id, claim): (EscalationId, ClaimId),
+    words: &str,
+) -> Result<(), Error> {
+    let until = service.clock.now().plus(service.config.limits.reported_material_kept);
+    let reason: String = words.chars().take(2_000).collect();
+    for object in store::pending_objects(tx, claim).await? {
+        vault::lock_row(tx, object).await?.ok_or(Error::NotFound)?;
+        match takedown::open_hold(tx, service, object, None, Ground::OtherLaw).await {
+            Ok(hold) => store::insert_hold(tx, hold, id, object).await?,
+            Err(takedown::Error::NotLockable(_)) => {}
+            Err(error) => return Err(error.into()),
+        }
+        takedown::place_preservation(tx, service, (actor, role), object, Some(until), &reason).await?;
+    }
+    Ok(())
+}
+
+/// Lets go what an escalation had locked of an object, once nothing of the claim waits about it: what was decided holds it, or
+/// nothing does.
+pub(super) async fn settle(tx: &mut Tx, service: &Service, claim: ClaimId, object: ObjectId) -> Result<(), Error> {
+    for hold in store::settled_holds(tx, claim, object).await? {
+        takedown::lift_hold(tx, service, hold, "escalation-ended").await?;
+    }
+    Ok(())
+}
+
+/// A case that is decided is in nobody's hands any more.
+pub(super) async fn end_decided(
+    tx: &mut Tx,
+    service: &Service,
+    actor: &Actor,
+    claim: &claims_store::ClaimRow,
+) -> Result<(), Error> {
+    match store::open_of(tx, claim.id).await? {
+        Some(id) => end(tx, service, actor, claim, id, (Outcome::Decided, None)).await,
+        None => Ok(()),
+    }
+}
+
+/// A senior sends a case back to the queue, with words for whoever takes it next: what was locked is given back. Of a claim that was
+/// withdrawn meanwhile, it ends.
+pub async fn send_back(service: &Service, actor: &Actor, claim: ClaimId, note: &str) -> Result<(), Error> {
+    senior(actor)?;
+    let mut form = Form::default();
+    let note = form.text("back", note, "Say why: whoever takes the case next reads it");
+    form.finish()?;
+    let mut tx = service.db.begin().await?;
+    let person = in_force(&mut tx, actor).await?;
+    senior(&person)?;
+    let found = claims_store::lock_claim(&mut tx, claim).await?.ok_or(Error::NotFound)?;
+    parties::keep_out(&mut tx, actor.account, Case::Claim(claim)).await?;
+    let id =
+        store::open_of(&mut tx, claim).await?.ok_or(Error::Conflict("this case is in no senior's hands any more"))?;
+    end(&mut tx, service, &person, &found, id, (Outcome::SentBack, Some(&note))).await?;
+    let stays = authorities::of(&mut tx, &found).await?.is_some_and(|order| order.is_for_senior(&found.territory));
+    if !stays {
+        store::hand_back(&mut tx, claim).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+fn senior(actor: &Actor) -> Result<(), Error> {
+    if actor.roles.senior() { Ok(()) } else { Err(Error::Forbidden("only seniors take on what was escalated")) }
+}
+
+async fn end(
+    tx: &mut Tx,
+    service: &Service,
+    actor: &Actor,
+    claim: &claims_store::ClaimRow,
+    id: EscalationId,
+    (outcome, note): (Outcome, Option<&str>),
+) -> Result<(), Error> {
+    let sealed = note.map(|note| service.keys.seal(&context("note", id), note.as_bytes()));
+    let now = service.clock.now();
+    if store::end(tx, id, outcome, sealed.as_deref(), (actor.account, now)).await? != 1 {
+        return Err(Error::Conflict("another senior has ended this meanwhile"));
+    }
+    for (hold, object) in store::holds(tx, id).await? {
+        vault::lock_row(tx, object).await?.ok_or(Error::NotFound)?;
+        takedown::lift_hold(tx, service, hold, "escalation-ended").await?;
+    }
+    let mut commitments = vec![("by", actor.account.to_string())];
+    commitments.extend(note.map(|note| ("note", Digest::of(note.as_bytes()).to_string())));
+    let entry = NewEntry {
+        kind: "claim.escalation-ended",
+        case: claim.log_case,
+        actor: role(actor),
+        fields: json!({"outcome": outcome.as_str()}),
+        commitments: &commitments,
+        journal: None,
+    };
+    audit::append(tx, service, entry).await?;
+    Ok(())
+}

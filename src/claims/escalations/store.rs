@@ -1,0 +1,186 @@
+//! The SQL of escalations.
+
+use super::{Kind, Outcome};
+use crate::accounts::parties::not_a_party;
+use crate::clock::Time;
+use crate::db::{self, Tx};
+use crate::ids::{AccountId, ClaimId, EscalationId, HoldId, ObjectId};
+
+type Result<T> = std::result::Result<T, sqlx::Error>;
+
+#[derive(sqlx::FromRow)]
+pub(super) struct Row {
+    pub id: EscalationId,
+    pub claim: ClaimId,
+    pub kind: Kind,
+    pub words_sealed: Vec<u8>,
+    pub raised_by: AccountId,
+    pub raised_at: Time,
+    pub outcome: Option<Outcome>,
+    pub note_sealed: Option<Vec<u8>>,
+    pub ended_by: Option<AccountId>,
+    pub ended_at: Option<Time>,
+}
+
+macro_rules! escalations {
+    ($($condition:expr),+) => {
+        concat!(
+            "SELECT x.id, x.claim, x.kind, x.words_sealed, x.raised_by, x.raised_at, x.outcome, x.note_sealed, x.ended_by, x.ended_at
+             FROM escalations x ",
+            $($condition),+
+        )
+    };
+}
+
+pub(super) async fn of_claim(tx: &mut Tx, claim: ClaimId) -> Result<Vec<Row>> {
+    db::all!(tx, Row, escalations!("WHERE x.claim = $1 ORDER BY x.raised_at, x.id"), claim)
+}
+
+pub(super) async fn open(tx: &mut Tx, reader: AccountId, rows: i64) -> Result<Vec<Row>> {
+    db::all!(
+        tx,
+        Row,
+        escalations!(
+            "JOIN claims c ON c.id = x.claim WHERE x.ended_at IS NULL AND ",
+            not_a_party!(),
+            " ORDER BY x.raised_at, x.id LIMIT $2"
+        ),
+        reader,
+        rows
+    )
+}
+
+pub(super) async fn count_open(tx: &mut Tx, reader: AccountId) -> Result<i64> {
+    let (count,) = db::one!(
+        tx,
+        (i64,),
+        concat!(
+            "SELECT COUNT(*) FROM escalations x JOIN claims c ON c.id = x.claim WHERE x.ended_at IS NULL AND ",
+            not_a_party!()
+        ),
+        reader
+    )?;
+    Ok(count)
+}
+
+pub(super) async fn open_of(tx: &mut Tx, claim: ClaimId) -> Result<Option<EscalationId>> {
+    let sql = "SELECT id FROM escalations WHERE claim = $1 AND ended_at IS NULL";
+    Ok(db::optional!(tx, (EscalationId,), sql, claim)?.map(|(id,)| id))
+}
+
+/// Whether none was open.
+pub(super) async fn insert(
+    tx: &mut Tx,
+    (id, claim): (EscalationId, ClaimId),
+    kind: Kind,
+    words_sealed: &[u8],
+    (by, now): (AccountId, Time),
+) -> Result<bool> {
+    let inserted = db::execute!(
+        tx,
+        "INSERT INTO escalations (id, claim, kind, words_sealed, raised_by, raised_at) VALUES ($1, $2, $3, $4, $5, $6)
+         ON CONFLICT (claim) WHERE ended_at IS NULL DO NOTHING",
+        id,
+        claim,
+        kind,
+        words_sealed,
+        by,
+        now
+    )?;
+    Ok(inserted == 1)
+}
+
+/// Only a senior decides it from now on; whoever has it gives it up unless it `stays`.
+pub(super) async fn hand_over(tx: &mut Tx, claim: ClaimId, now: Time, stays: bool) -> Result<()> {
+    db::execute!(
+        tx,
+        "UPDATE claims SET senior_since = COALESCE(senior_since, $2),
+                state = CASE WHEN $3 = FALSE AND state = 'in-review' THEN 'submitted' ELSE state END,
+                assigned_to = CASE WHEN $3 = TRUE THEN assigned_to END,
+                assigned_until = CASE WHEN $3 = TRUE THEN assigned_until END
+         WHERE id = $1",
+        claim,
+        now,
+        stays
+    )?;
+    Ok(())
+}
+
+/// Any reviewer may decide it again; it lies in the queue, if it is open.
+pub(super) async fn hand_back(tx: &mut Tx, claim: ClaimId) -> Result<()> {
+    db::execute!(
+        tx,
+        "UPDATE claims SET senior_since = NULL, assigned_to = NULL, assigned_until = NULL,
+                state = CASE WHEN state = 'in-review' THEN 'submitted' ELSE state END
+         WHERE id = $1",
+        claim
+    )?;
+    Ok(())
+}
+
+/// 1 if it was open.
+pub(super) async fn end(
+    tx: &mut Tx,
+    id: EscalationId,
+    outcome: Outcome,
+    note_sealed: Option<&[u8]>,
+    (by, now): (AccountId, Time),
+) -> Result<u64> {
+    db::execute!(
+        tx,
+        "UPDATE escalations SET outcome = $2, note_sealed = $3, ended_by = $4, ended_at = $5
+         WHERE id = $1 AND ended_at IS NULL",
+        id,
+        outcome,
+        note_sealed,
+        by,
+        now
+    )
+}
+
+/// The objects of a claim that wait for a decision, in the order in which objects are locked.
+pub(super) async fn pending_objects(tx: &mut Tx, claim: ClaimId) -> Result<Vec<ObjectId>> {
+    let rows = db::all!(
+        tx,
+        (ObjectId,),
+        "SELECT DISTINCT object FROM targets WHERE claim = $1 AND state = 'pending' ORDER BY object",
+        claim
+    )?;
+    Ok(rows.into_iter().map(|(object,)| object).collect())
+}
+
+pub(super) async fn insert_hold(tx: &mut Tx, hold: HoldId, escalation: EscalationId, object: ObjectId) -> Result<()> {
+    db::execute!(
+        tx,
+        "INSERT INTO escalation_holds (hold, escalation, object) VALUES ($1, $2, $3)",
+        hold,
+        escalation,
+        object
+    )?;
+    Ok(())
+}
+
+/// What an escalation holds still, in the order in which objects are locked.
+pub(super) async fn holds(tx: &mut Tx, escalation: EscalationId) -> Result<Vec<(HoldId, ObjectId)>> {
+    db::all!(
+        tx,
+        (HoldId, ObjectId),
+        "SELECT e.hold, e.object FROM escalation_holds e JOIN holds h ON h.id = e.hold
+         WHERE e.escalation = $1 AND h.lifted_at IS NULL ORDER BY e.object",
+        escalation
+    )
+}
+
+/// What escalations of a claim hold of an object about which nothing of it waits any more.
+pub(super) async fn settled_holds(tx: &mut Tx, claim: ClaimId, object: ObjectId) -> Result<Vec<HoldId>> {
+    let rows = db::all!(
+        tx,
+        (HoldId,),
+        "SELECT e.hold FROM escalations x JOIN escalation_holds e ON e.escalation = x.id JOIN holds h ON h.id = e.hold
+         WHERE x.claim = $1 AND e.object = $2 AND h.lifted_at IS NULL
+           AND NOT EXISTS (SELECT 1 FROM targets t WHERE t.claim = $1 AND t.object = $2 AND t.state = 'pending')",
+        claim,
+        object
+    )?;
+    Ok(rows.into_iter().map(|(hold,)| hold).collect())
+}

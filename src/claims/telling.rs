@@ -1,0 +1,96 @@
+//! What an uploader is told of a decision: the statement of reasons, in the transaction of what it tells of, or later, when an order
+//! of an authority no longer forbids it ([`super::authorities`]).
+
+use super::decisions::{Action, Finding, Ruling};
+use super::filing::WORLDWIDE;
+use super::proof::Level;
+use super::statement::{Basis, Statement};
+use super::{Error, authorities, reasons, store};
+use crate::accounts;
+use crate::db::Tx;
+use crate::ids::DecisionId;
+use crate::notices::{self, Automation, Legal, Ordered, Restricted};
+use crate::service::Service;
+use crate::vault;
+
+/// What an uploader is told of a decision.
+pub(super) struct Teller<'a> {
+    pub service: &'a Service,
+    pub statement: &'a Statement,
+    /// The verified holder's name, if one claims.
+    pub organisation: Option<&'a str>,
+    /// The order of an authority that it is.
+    pub order: Option<&'a authorities::Order>,
+}
+
+impl Teller<'_> {
+    /// The statement of reasons, in the transaction of what it tells of. While an order forbids it, nothing is told; while it hides
+    /// its party, that there is an order, and nothing of what it says.
+    pub(super) async fn tell(
+        &self,
+        tx: &mut Tx,
+        target: &store::TargetRow,
+        decision: DecisionId,
+        ruling: &Ruling,
+    ) -> Result<(), Error> {
+        if self.order.is_some_and(authorities::Order::withholds_notice) {
+            return Ok(());
+        }
+        let hidden = self.order.is_some_and(authorities::Order::hides_party);
+        let row = vault::lock_row(tx, target.object).await?.ok_or(Error::NotFound)?;
+        let explanation = match ruling.finding {
+            Finding::Infringing => {
+                "What was found infringes the rights that the notice names, under the provision stated."
+            }
+            Finding::Ordered => "A court or an authority orders it, on the provision stated.",
+            _ => "What was found is illegal under the provision stated.",
+        };
+        // Words that a reviewer took from the kept list are there in the uploader's language, too.
+        let kept = match accounts::reader(tx, self.service, row.owner).await? {
+            Some((_, language)) => {
+                let written = ruling.reasons.trim().replace("\r\n", "\n");
+                reasons::said_in(tx, &written, language).await?
+            }
+            None => None,
+        };
+        let facts = kept.as_deref().unwrap_or_else(|| ruling.reasons.trim());
+        let facts = notices::Facts {
+            account: row.owner,
+            object: target.object,
+            target: Some(target.id),
+            decision: Some(decision),
+            restricted: match ruling.action {
+                Action::DisableLink => Restricted::Link,
+                Action::None | Action::LockAndDelete => Restricted::File,
+            },
+            territory: WORLDWIDE,
+            link: &target.link,
+            facts: if hidden { "" } else { facts },
+            rights_holder: self.organisation,
+            order: self.ordered(hidden),
+            // Software compared what was opened with the holder's references, if the notifier asked for that.
+            automation: Automation { detection: target.level == Level::Matched, ..Automation::default() },
+            legal: Legal {
+                ground: if hidden { String::new() } else { ruling.ground.trim().to_owned() },
+                explanation: if hidden { String::new() } else { explanation.to_owned() },
+                counter_notice: self.statement.basis() == Basis::UsDmca && ruling.finding == Finding::Infringing,
+            },
+        };
+        notices::notify_restriction(tx, self.service, facts).await?;
+        Ok(())
+    }
+
+    /// Whose order it is, as far as the uploader may know.
+    fn ordered(&self, hidden: bool) -> Option<Ordered> {
+        let Statement::Court { authority, country, reference, redress, .. } = self.statement else { return None };
+        Some(if hidden {
+            Ordered::default()
+        } else {
+            Ordered {
+                authority: Some(format!("{authority} ({country})")),
+                reference: Some(reference.clone()),
+                redress: redress.clone(),
+            }
+        })
+    }
+}

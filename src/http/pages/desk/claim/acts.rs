@@ -1,0 +1,102 @@
+//! What staff do on the page of a claim besides deciding: hand it to a senior, take it back from one, note something, and bring
+//! the document of an order.
+
+use axum::extract::DefaultBodyLimit;
+
+use super::super::super::evidence::receive;
+use super::super::super::prelude::*;
+use super::super::Desk;
+use super::ClaimPage;
+use crate::claims::evidence::files::Subject;
+use crate::claims::withdrawal::Claimant;
+use crate::claims::{escalations, notes};
+use crate::http::upload::Upload;
+use crate::ids::ClaimId;
+
+pub(super) fn routes() -> Router<Service> {
+    // Whoever takes the file limits it, as it arrives.
+    let document = post(bring).layer(DefaultBodyLimit::disable());
+    Router::new()
+        .route("/desk/claims/{claim}/escalation", post(escalate))
+        .route("/desk/claims/{claim}/escalation/end", post(send_back))
+        .route("/desk/claims/{claim}/notes", post(note))
+        .route("/desk/claims/{claim}/evidence", document)
+}
+
+async fn escalate(
+    State(service): State<Service>,
+    Desk(actor): Desk,
+    layout: Layout,
+    session: Session,
+    Path(claim): Path<ClaimId>,
+    form: FormState,
+) -> Result<Response, Error> {
+    let kind = form.value("escalation").parse().ok();
+    if let Err(error) = escalations::raise(&service, &actor, claim, kind, form.value("words")).await {
+        let mut page = ClaimPage::load(&service, &actor, layout, claim, Some(form)).await?;
+        page.form.refuse_with(error)?;
+        return Ok(again(page));
+    }
+    let said = if kind.is_some_and(escalations::Kind::locks) {
+        "The case is in a senior’s hands. What it names is locked and preserved, and nobody but seniors opens its evidence."
+    } else {
+        "The case is in a senior’s hands."
+    };
+    session::say(&session, said).await?;
+    Ok(see_other(&format!("/desk/claims/{claim}")))
+}
+
+async fn send_back(
+    State(service): State<Service>,
+    Desk(actor): Desk,
+    layout: Layout,
+    session: Session,
+    Path(claim): Path<ClaimId>,
+    form: FormState,
+) -> Result<Response, Error> {
+    if let Err(error) = escalations::send_back(&service, &actor, claim, form.value("back")).await {
+        let mut page = ClaimPage::load(&service, &actor, layout, claim, Some(form)).await?;
+        page.form.refuse_with(error)?;
+        return Ok(again(page));
+    }
+    session::say(&session, "The case is back in the queue. What was locked for it is given back; it stays preserved.")
+        .await?;
+    Ok(see_other(&format!("/desk/claims/{claim}")))
+}
+
+async fn note(
+    State(service): State<Service>,
+    Desk(actor): Desk,
+    layout: Layout,
+    session: Session,
+    Path(claim): Path<ClaimId>,
+    form: FormState,
+) -> Result<Response, Error> {
+    if let Err(error) = notes::write(&service, &actor, claim, form.value("note")).await {
+        let mut page = ClaimPage::load(&service, &actor, layout, claim, Some(form)).await?;
+        page.form.refuse_with(error)?;
+        return Ok(again(page));
+    }
+    session::say(&session, "The note stands with the case.").await?;
+    Ok(see_other(&format!("/desk/claims/{claim}#notes")))
+}
+
+/// Brings the document of an order: to any other claim only its claimant brings files.
+async fn bring(
+    State(service): State<Service>,
+    Desk(actor): Desk,
+    layout: Layout,
+    session: Session,
+    Path(claim): Path<ClaimId>,
+    upload: Result<Upload, Error>,
+) -> Result<Response, Error> {
+    if let Err(error) = receive(&service, Claimant::Person(&actor), Subject::Claim(claim), upload).await {
+        let mut form = FormState::new();
+        form.refuse_with(error)?;
+        let mut page = ClaimPage::load(&service, &actor, layout, claim, None).await?;
+        page.evidence.form = form;
+        return Ok(again(page));
+    }
+    session::say(&session, "The file is sealed, and with the order.").await?;
+    Ok(see_other(&format!("/desk/claims/{claim}#evidence")))
+}

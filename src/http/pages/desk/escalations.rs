@@ -1,0 +1,65 @@
+//! Everything that is in seniors' hands.
+
+use super::super::Samples;
+use super::super::prelude::*;
+use super::{Desk, People};
+use crate::claims::escalations::{self, Escalation, Kind};
+use crate::ids::{ClaimId, EscalationId};
+
+pub(super) fn routes() -> Router<Service> {
+    Router::new().route("/desk/escalations", get(show))
+}
+
+pub(super) fn samples(samples: &mut Samples) {
+    samples.add::<EscalationsPage>();
+}
+
+/// What is open, the longest first.
+#[derive(Template)]
+#[template(path = "desk/escalations.html")]
+struct EscalationsPage {
+    layout: Layout,
+    /// Each with who handed it over.
+    open: Vec<(Escalation, String)>,
+}
+page!(EscalationsPage);
+
+/// Why a case was escalated: how it looks, and the key of its text.
+const fn kind(kind: Kind) -> (&'static str, &'static str) {
+    match kind {
+        Kind::Life => ("bad", "escalation-life"),
+        Kind::Child => ("bad", "escalation-child"),
+        Kind::Judgement => ("info", "escalation-judgement"),
+    }
+}
+
+async fn show(State(service): State<Service>, Desk(actor): Desk, layout: Layout) -> Result<EscalationsPage, Error> {
+    let open = escalations::open(&service, &actor).await?;
+    let people = People::of(&service, &actor, open.iter().map(|it| it.raised_by).collect()).await?;
+    let open = open.into_iter().map(|it| (it.clone(), people.name(it.raised_by))).collect();
+    Ok(EscalationsPage { layout, open })
+}
+
+/// An escalation, made up.
+pub(super) fn sample(layout: &Layout, kind: Kind) -> Escalation {
+    Escalation {
+        id: EscalationId(uuid::Uuid::from_u128(7)),
+        claim: ClaimId(uuid::Uuid::from_u128(1)),
+        kind,
+        words: "The notice names a person and a day.".into(),
+        raised_by: crate::ids::AccountId(uuid::Uuid::from_u128(3)),
+        raised_at: layout.now,
+        outcome: None,
+        note: None,
+        ended_by: None,
+        ended_at: None,
+    }
+}
+
+impl Sample for EscalationsPage {
+    fn samples() -> Vec<Self> {
+        let layout = Layout::sample();
+        let open = [Kind::Life, Kind::Judgement].map(|kind| (sample(&layout, kind), "rita@files.example".to_owned()));
+        vec![Self { layout: layout.clone(), open: open.into() }, Self { layout, open: Vec::new() }]
+    }
+}

@@ -1,0 +1,111 @@
+//! What the lists of appeals, counter-notices and disputes have in common: what heads a row, whose hands it is in, and pages.
+
+use serde::Deserialize;
+
+use super::super::prelude::*;
+use super::{People, words};
+use crate::accounts::Actor;
+use crate::claims::evidence::Sort;
+use crate::claims::statement::Basis;
+use crate::ids::ClaimId;
+use crate::process::waiting::{self, Page, Place, Subject, Waiting};
+
+/// Behind what a page begins.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Behind {
+    after: String,
+}
+
+impl Behind {
+    pub(super) fn place(&self) -> Option<Place> {
+        self.after.parse().ok()
+    }
+}
+
+/// A row of a list.
+#[derive(Clone, Debug)]
+pub(super) struct Row<T> {
+    pub(super) waiting: Waiting<T>,
+    /// Who has it in hand.
+    pub(super) holder: Option<String>,
+}
+
+impl<T> Row<T> {
+    /// The party and the sort of file.
+    pub(super) fn heading(&self) -> String {
+        let party = match &self.waiting.party {
+            Some(country) if self.waiting.basis == Basis::Court.as_str() => {
+                format!("A court or authority in {country}")
+            }
+            Some(party) => party.clone(),
+            None => "A notifier".to_owned(),
+        };
+        format!("{party}: {}", sort(self.waiting.sort))
+    }
+
+    pub(super) fn basis(&self) -> &'static str {
+        words::basis(&self.waiting.basis)
+    }
+
+    /// The page of its claim, at the target.
+    pub(super) fn claim(&self) -> String {
+        format!("/desk/claims/{}#target-{}", self.waiting.claim, self.waiting.position)
+    }
+}
+
+const fn sort(sort: Option<Sort>) -> &'static str {
+    match sort {
+        Some(Sort::Picture) => "a picture",
+        Some(Sort::Video) => "a video",
+        Some(Sort::Sound) => "sound",
+        Some(Sort::Text) => "a document",
+        Some(Sort::Archive) => "an archive",
+        Some(Sort::Other) | None => "a file",
+    }
+}
+
+/// The rows of a page, and the address of the next one.
+pub(super) async fn rows<T>(
+    service: &Service,
+    actor: &Actor,
+    page: Page<T>,
+    path: &str,
+) -> Result<(Vec<Row<T>>, Option<String>), Error> {
+    let holders = page.waiting.iter().filter_map(|waiting| waiting.assigned_to).collect();
+    let people = People::of(service, actor, holders).await?;
+    let row = |waiting: Waiting<T>| Row { holder: waiting.assigned_to.map(|account| people.name(account)), waiting };
+    let rows = page.waiting.into_iter().map(row).collect();
+    Ok((rows, page.further.map(|place| format!("{path}?after={place}"))))
+}
+
+/// Who has it in hand, and whether that is the reader. Whoever calls this has checked that the reader may see it.
+pub(super) async fn holder(
+    service: &Service,
+    actor: &Actor,
+    subject: Subject,
+) -> Result<Option<(String, bool)>, Error> {
+    let mut tx = service.db.read().await?;
+    let holder = waiting::holder(&mut tx, service, subject).await?;
+    drop(tx);
+    let Some(account) = holder else { return Ok(None) };
+    let people = People::of(service, actor, vec![account]).await?;
+    Ok(Some((people.name(account), account == actor.account)))
+}
+
+/// A row, made up.
+pub(super) fn sample<T>(it: T, holder: Option<&str>) -> Row<T> {
+    Row {
+        waiting: Waiting {
+            it,
+            claim: ClaimId(uuid::Uuid::from_u128(1)),
+            position: 1,
+            basis: "us-dmca".into(),
+            party: holder.map(|_| "Example Pictures".to_owned()),
+            sort: holder.map(|_| Sort::Video),
+            assigned_to: None,
+            is_stopped: false,
+        },
+        holder: holder.map(ToOwned::to_owned),
+    }
+}

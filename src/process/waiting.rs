@@ -1,0 +1,246 @@
+//! What waits at the desk besides claims: appeals, counter-notices and disputes, in pages, what is due first at the front, each headed
+//! by its party and the sort of its file; without the cases in which the reader is a party.
+//!
+//! An appeal and a counter-notice are one reviewer's for the time of an assignment, as a claim is ([`take`]): while somebody has one,
+//! nobody else decides it.
+
+use std::fmt;
+use std::str::FromStr;
+
+use uuid::Uuid;
+
+use super::appeals::Appeal;
+use super::counter_notices::CounterNotice;
+use super::disputes::Dispute;
+use super::{Error, judge, store};
+use crate::accounts::Actor;
+use crate::claims::decided;
+use crate::claims::evidence::{self, Sort};
+use crate::clock::Time;
+use crate::db::Tx;
+use crate::ids::{AccountId, AppealId, ClaimId, CounterNoticeId, DecisionId, TargetId};
+use crate::service::Service;
+
+/// What waits, with what heads it.
+#[derive(Clone, Debug)]
+pub struct Waiting<T> {
+    /// The appeal, counter-notice or dispute.
+    pub it: T,
+    /// The claim that it goes back to.
+    pub claim: ClaimId,
+    /// The target's line in it.
+    pub position: i64,
+    /// The law of the claim.
+    pub basis: String,
+    /// The organisation that claims, if one does.
+    pub party: Option<String>,
+    /// What sort of file it is about, where the claimant opened it.
+    pub sort: Option<Sort>,
+    /// Who has it in hand now.
+    pub assigned_to: Option<AccountId>,
+    /// An action of the claimant's keeps it from coming to its day.
+    pub is_stopped: bool,
+}
+
+/// Where a page ends, and the next one begins behind it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    pub(super) stopped: bool,
+    pub(super) at: Time,
+    pub(super) id: Uuid,
+}
+
+impl Place {
+    const BEGINNING: Self = Self { stopped: false, at: Time::from_micros(i64::MIN), id: Uuid::nil() };
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}.{}", u8::from(self.stopped), self.at.micros(), self.id)
+    }
+}
+
+impl FromStr for Place {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let mut parts = text.splitn(3, '.');
+        let mut part = || parts.next().ok_or(());
+        let stopped = match part()? {
+            "0" => false,
+            "1" => true,
+            _ => return Err(()),
+        };
+        let at = Time::from_micros(part()?.parse().map_err(|_| ())?);
+        Ok(Self { stopped, at, id: part()?.parse().map_err(|_| ())? })
+    }
+}
+
+/// A page, and where the next one begins if there is one.
+#[derive(Clone, Debug)]
+pub struct Page<T> {
+    /// What waits.
+    pub waiting: Vec<Waiting<T>>,
+    /// Behind what the next page begins.
+    pub further: Option<Place>,
+}
+
+/// A row of a list as the database gives it.
+#[derive(sqlx::FromRow)]
+pub(super) struct Head {
+    pub claim: ClaimId,
+    pub target: TargetId,
+    pub position: i64,
+    pub basis: String,
+    pub party: Option<String>,
+    pub unsealed_metadata_sealed: Option<Vec<u8>>,
+    pub assigned_to: Option<AccountId>,
+    pub assigned_until: Option<Time>,
+    /// 1 if an action stops it.
+    pub stopped: i64,
+}
+
+fn reviewer(actor: &Actor) -> Result<(), Error> {
+    if actor.roles.reviewer() { Ok(()) } else { Err(Error::Forbidden("only reviewers can do this")) }
+}
+
+fn page<T>(service: &Service, rows: Vec<(T, Head)>, place: impl Fn(&Waiting<T>) -> Place) -> Result<Page<T>, Error> {
+    let limit = service.config.limits.page_rows as usize;
+    let now = service.clock.now();
+    let more = rows.len() > limit;
+    let mut waiting = Vec::with_capacity(rows.len().min(limit));
+    for (it, head) in rows.into_iter().take(limit) {
+        let sort = match &head.unsealed_metadata_sealed {
+            Some(sealed) => Some(evidence::sort(service, head.target, sealed)?),
+            None => None,
+        };
+        waiting.push(Waiting {
+            it,
+            claim: head.claim,
+            position: head.position,
+            basis: head.basis,
+            party: head.party,
+            sort,
+            assigned_to: head.assigned_to.filter(|_| head.assigned_until.is_some_and(|until| now < until)),
+            is_stopped: head.stopped == 1,
+        });
+    }
+    let further = waiting.last().filter(|_| more).map(place);
+    Ok(Page { waiting, further })
+}
+
+fn rows(service: &Service) -> i64 {
+    i64::from(service.config.limits.page_rows) + 1
+}
+
+/// Appeals that wait, what is due first at the front. What the reader decided before is in it, since somebody must see that it waits.
+pub async fn appeals(service: &Service, actor: &Actor, behind: Option<Place>) -> Result<Page<Appeal>, Error> {
+    reviewer(actor)?;
+    let mut tx = service.db.read().await?;
+    let behind = behind.unwrap_or(Place::BEGINNING);
+    let found = store::appeals_waiting(&mut tx, actor.account, behind, rows(service)).await?;
+    page(service, found, |last| Place { stopped: false, at: last.it.due_at, id: last.it.id.0 })
+}
+
+/// Counter-notices that wait for their completeness to be checked or for their day, what returns first at the front; what an action
+/// stops comes last.
+pub async fn counter_notices(
+    service: &Service,
+    actor: &Actor,
+    behind: Option<Place>,
+) -> Result<Page<CounterNotice>, Error> {
+    reviewer(actor)?;
+    let mut tx = service.db.read().await?;
+    let behind = behind.unwrap_or(Place::BEGINNING);
+    let found = store::counter_notices_waiting(&mut tx, actor.account, behind, rows(service)).await?;
+    page(service, found, |last| Place { stopped: last.is_stopped, at: last.it.returns_at, id: last.it.id.0 })
+}
+
+/// Disputes that are open, the oldest first.
+pub async fn disputes(service: &Service, actor: &Actor, behind: Option<Place>) -> Result<Page<Dispute>, Error> {
+    reviewer(actor)?;
+    let mut tx = service.db.read().await?;
+    let behind = behind.unwrap_or(Place::BEGINNING);
+    let found = store::disputes_open(&mut tx, actor.account, behind, rows(service)).await?;
+    page(service, found, |last| Place { stopped: false, at: last.it.told_at, id: last.it.id.0 })
+}
+
+// In whose hands -------------------------------------------------------------------------------------
+
+/// What one reviewer has in hand at a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// An appeal.
+    Appeal(AppealId),
+    /// A counter-notice.
+    CounterNotice(CounterNoticeId),
+}
+
+/// What it is about; none if it has ended.
+async fn about(tx: &mut Tx, subject: Subject) -> Result<DecisionId, Error> {
+    let (decision, ended) = match subject {
+        Subject::Appeal(id) => {
+            let appeal = store::appeal(tx, id).await?.ok_or(Error::NotFound)?;
+            (appeal.decision, appeal.outcome.is_some())
+        }
+        Subject::CounterNotice(id) => {
+            let sent = store::counter_notice(tx, id).await?.ok_or(Error::NotFound)?;
+            (sent.decision, sent.ended_at.is_some())
+        }
+    };
+    if ended { Err(Error::Conflict("this has ended meanwhile")) } else { Ok(decision) }
+}
+
+/// A reviewer takes it: nobody else decides it until they release it or the time of an assignment has passed.
+pub async fn take(service: &Service, actor: &Actor, subject: Subject) -> Result<Time, Error> {
+    reviewer(actor)?;
+    let now = service.clock.now();
+    let until = now.plus(service.config.limits.assignment);
+    let mut tx = service.db.begin().await?;
+    let decision = about(&mut tx, subject).await?;
+    let decided = decided::lock(&mut tx, decision).await?;
+    judge(&mut tx, actor, &decided).await?;
+    if matches!(subject, Subject::Appeal(_)) && store::decided_before(&mut tx, decided.target, actor.account).await? {
+        return Err(Error::Forbidden("you decided about this before: an appeal is decided by somebody else"));
+    }
+    if store::assign(&mut tx, subject, actor.account, now, until).await? != 1 {
+        return Err(TAKEN);
+    }
+    tx.commit().await?;
+    Ok(until)
+}
+
+/// The reviewer gives it back.
+pub async fn release(service: &Service, actor: &Actor, subject: Subject) -> Result<(), Error> {
+    reviewer(actor)?;
+    let mut tx = service.db.begin().await?;
+    let decision = about(&mut tx, subject).await?;
+    decided::lock(&mut tx, decision).await?;
+    if store::release(&mut tx, subject, actor.account).await? != 1 {
+        return Err(Error::Conflict("this is not yours to release"));
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+const TAKEN: Error = Error::Conflict("somebody else has this in hand");
+
+/// Refuses whoever decides what somebody else has in hand. The caller has locked the decision.
+pub(super) async fn in_nobody_elses_hands(
+    tx: &mut Tx,
+    service: &Service,
+    actor: &Actor,
+    subject: Subject,
+) -> Result<(), Error> {
+    match holder(tx, service, subject).await? {
+        Some(holder) if holder != actor.account => Err(TAKEN),
+        _ => Ok(()),
+    }
+}
+
+/// Who has it in hand now. The caller has asked who looks.
+pub async fn holder(tx: &mut Tx, service: &Service, subject: Subject) -> Result<Option<AccountId>, Error> {
+    let now = service.clock.now();
+    let assigned = store::assigned(tx, subject).await?;
+    Ok(assigned.filter(|(_, until)| now < *until).map(|(account, _)| account))
+}

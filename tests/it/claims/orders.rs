@@ -1,0 +1,416 @@
+//! Orders of courts and authorities: entered by staff, due by their own clock, hidden as they say, confirmed; on both engines.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_util::stream;
+use writ::accounts::Actor;
+use writ::audit;
+use writ::claims::authorities::{self, Gag, Kind, Law, Means, OrderInput};
+use writ::claims::cases;
+use writ::claims::decisions::{self, Action, Finding, Ruling};
+use writ::claims::evidence::files::{self, Sent, Subject};
+use writ::claims::filing::ClaimState;
+use writ::claims::queue::{self, Filter, Lane, Sought};
+use writ::claims::statement::Basis;
+use writ::claims::withdrawal::Claimant;
+use writ::claims::{Error, reports};
+use writ::clock::Time;
+use writ::ids::{ClaimId, NoticeId};
+use writ::notices::{self, NoticeKind, Ordered, Statement, Way};
+use writ::process::appeals::{self, Appellant};
+use writ::process::disputes::{self, DisputeInput, Outcome};
+use writ::process::windows;
+use writ::service::Service;
+use writ::vault::ObjectState;
+use writ::{db, takedown, work};
+
+use super::cast::{self, Cast, File, count, entries, object_state, order, report, target};
+use crate::app::{TestService, both_engines, mailed};
+
+fn at(text: &str) -> Time {
+    Time::parse_rfc3339(text).unwrap()
+}
+
+async fn enter(service: &Service, by: &Actor, input: &OrderInput) -> ClaimId {
+    authorities::enter(service, by, input).await.unwrap().claim
+}
+
+/// Whoever has taken an order decides all of it.
+async fn carry_out(service: &Service, by: &Actor, claim: ClaimId, action: Action) -> Result<(), Error> {
+    let case = cases::desk_case(service, by, claim).await.unwrap().case;
+    let rulings: Vec<Ruling> =
+        case.targets.iter().map(|target| ruling(target.target, Finding::Ordered, action)).collect();
+    decisions::decide(service, by, claim, &rulings).await.map(drop)
+}
+
+fn ruling(target: writ::ids::TargetId, finding: Finding, action: Action) -> Ruling {
+    Ruling {
+        target,
+        finding,
+        action,
+        ground: "§ 97 UrhG".into(),
+        reasons: "The court found that the film was taken by Ada Secret.".into(),
+    }
+}
+
+async fn restrictions(service: &Service, owner: &Actor) -> Vec<NoticeId> {
+    let all = notices::notices_of(service, owner.account).await.unwrap();
+    all.into_iter().filter(|notice| notice.kind == NoticeKind::Restriction).map(|notice| notice.id).collect()
+}
+
+async fn told(service: &Service, owner: &Actor, notice: NoticeId) -> Statement {
+    notices::notice(service, owner.account, notice).await.unwrap().statement
+}
+
+/// The entries of a case, as a stranger reads them.
+async fn log(service: &Service, reader: &Actor, claim: ClaimId) -> Vec<String> {
+    let case = cases::desk_case(service, reader, claim).await.unwrap().case.log_case;
+    entries(service, case).await.into_iter().map(|entry| entry.text).collect()
+}
+
+fn fields(refused: Error) -> Vec<&'static str> {
+    match refused {
+        Error::Invalid(mistakes) => mistakes.into_iter().map(|mistake| mistake.field).collect(),
+        other => panic!("{other:?}"),
+    }
+}
+
+both_engines!(an_order_is_due_by_its_own_clock_and_stands_where_that_says, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::verified(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    let sent = reports::send(service, "198.51.100.1", None, &report(Basis::EuDsa, &film.bare())).await.unwrap().claim;
+    service.clock.advance(Duration::from_mins(30));
+    let court =
+        enter(service, &cast.reviewer, &OrderInput { due: "2026-11-25T09:00".into(), ..order(&[&film.bare()]) }).await;
+    let terror = OrderInput {
+        law: Some(Law::TerroristContent),
+        due: String::new(),
+        received: "2026-11-23T10:10".into(),
+        ..order(&[&film.object.to_string()])
+    };
+    let terror = enter(service, &cast.reviewer, &terror).await;
+
+    let page = queue::page(service, &cast.reviewer, &Sought::default(), None).await.unwrap();
+    let seen: Vec<_> = page.claims.iter().map(|waiting| (waiting.claim, waiting.due_at)).collect();
+    let expected =
+        [(terror, at("2026-11-23T11:10:00Z")), (sent, at("2026-11-24T10:00:00Z")), (court, at("2026-11-25T09:00:00Z"))];
+    assert_eq!(seen, expected, "an hour from receipt for the one, as it says for the other");
+    assert_eq!(page.claims[0].country.as_deref(), Some("DE"));
+    assert_eq!((page.claims[0].queue, page.claims[0].basis.as_str()), (Lane::Authority, "court"));
+    for filter in [
+        Filter { queue: Some(Lane::Authority), ..Filter::default() },
+        Filter { law: Basis::of_claim("court"), ..Filter::default() },
+    ] {
+        let sought = Sought { filter, ..Sought::default() };
+        let found = queue::page(service, &cast.reviewer, &sought, None).await.unwrap().claims;
+        assert_eq!(found.iter().map(|waiting| waiting.claim).collect::<Vec<_>>(), [terror, court]);
+    }
+    assert_eq!(Basis::parse("court"), None, "nobody files an order by a form");
+    // Its clock runs out like any other's, and staff are told before.
+    assert!(work::run_due(service).await.unwrap().failed.is_empty());
+    assert_eq!(
+        count(service, "SELECT COUNT(*) FROM claims WHERE basis = 'court' AND reminded_of IS NOT NULL").await,
+        1
+    );
+});
+
+both_engines!(what_an_order_lacks_is_told_at_once_and_nothing_is_entered, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::verified(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    let nothing = authorities::enter(service, &cast.reviewer, &OrderInput::default()).await.unwrap_err();
+    let expected =
+        ["kind", "law", "authority", "country", "reference", "provision", "orders", "email", "due", "targets"];
+    assert_eq!(fields(nothing), expected);
+    let refused = async |change: fn(&mut OrderInput)| {
+        let mut input = order(&[&film.bare()]);
+        change(&mut input);
+        fields(authorities::enter(service, &cast.reviewer, &input).await.unwrap_err())
+    };
+    assert_eq!(refused(|input| input.country = "Germany".into()).await, ["country"]);
+    assert_eq!(refused(|input| input.due = "2026-11-23T09:00".into()).await, ["due"], "before it came");
+    assert_eq!(refused(|input| input.received = "2026-11-23T10:01".into()).await, ["received"], "in the future");
+    assert_eq!(refused(|input| input.gag_until = "2027-01-01".into()).await, ["gag_until"], "of what hides nothing");
+    assert_eq!(refused(|input| input.preserve_until = "2027-01-01".into()).await, ["preserve_until"]);
+    assert_eq!(refused(|input| input.due = String::new()).await, ["due"], "only one law says it by itself");
+    let elsewhere = order(&[&film.bare(), "http://localhost:8080/f/AAAAAAAAAAAAAAAAAAAAAA"]);
+    let lines = authorities::enter(service, &cast.reviewer, &elsewhere).await.unwrap_err();
+    assert!(matches!(lines, Error::Targets(errors) if errors.len() == 1 && errors[0].line == 2));
+    // Nobody else enters one, and nobody what is about themselves.
+    let own = File::upload_of(service, cast.reviewer, "mine.mkv").await;
+    for (by, link) in [(&cast.member, film.bare()), (&cast.first, film.bare()), (&cast.reviewer, own.bare())] {
+        let refused = authorities::enter(service, by, &order(&[&link])).await.unwrap_err();
+        assert!(matches!(refused, Error::Forbidden(_) | Error::Accounts(_)), "{refused:?}");
+    }
+    for table in ["claims", "targets"] {
+        assert_eq!(cast::rows(service, table).await, 0, "{table}");
+    }
+    // Of a link that its owner revoked staff are told what it led to.
+    writ::vault::links::revoke(service, film.owner.account, film.object, &film.link).await.unwrap();
+    enter(service, &cast.reviewer, &order(&[&film.bare()])).await;
+});
+
+both_engines!(an_order_is_carried_out_or_incomplete_and_does_no_more_than_it_asks, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::verified(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    let claim = enter(service, &cast.reviewer, &order(&[&film.bare()])).await;
+    queue::take(service, &cast.reviewer, claim).await.unwrap();
+    let target = cases::desk_case(service, &cast.reviewer, claim).await.unwrap().case.targets[0].target;
+    let judged = [ruling(target, Finding::Infringing, Action::LockAndDelete)];
+    assert!(matches!(decisions::decide(service, &cast.reviewer, claim, &judged).await, Err(Error::Conflict(_))));
+    let bulk = writ::claims::bulk::take(service, &cast.reviewer, &[claim]).await.unwrap();
+    assert!(bulk.cases.is_empty() && bulk.left_out.len() == 1, "an order is decided by itself");
+    carry_out(service, &cast.reviewer, claim, Action::LockAndDelete).await.unwrap();
+    assert_eq!(object_state(service, film.object).await, ObjectState::Locked);
+    let grounds = "SELECT COUNT(*) FROM holds WHERE ground = 'court'";
+    assert_eq!(count(service, grounds).await, 1);
+
+    // What is told only asks for words.
+    let other = File::upload(service, "other.mkv").await;
+    let question = OrderInput { kind: Some(Kind::Information), ..order(&[&other.bare()]) };
+    let question = enter(service, &cast.reviewer, &question).await;
+    queue::take(service, &cast.reviewer, question).await.unwrap();
+    let refused = carry_out(service, &cast.reviewer, question, Action::LockAndDelete).await;
+    assert!(matches!(refused, Err(Error::Conflict(_))));
+    carry_out(service, &cast.reviewer, question, Action::None).await.unwrap();
+    assert_eq!(object_state(service, other.object).await, ObjectState::Available);
+
+    // And what is no order is not found to be one.
+    let sent = reports::send(service, "198.51.100.1", None, &report(Basis::EuDsa, &other.bare())).await.unwrap();
+    queue::take(service, &cast.reviewer, sent.claim).await.unwrap();
+    let ordered = [ruling(sent.targets[0].target, Finding::Ordered, Action::LockAndDelete)];
+    assert!(matches!(decisions::decide(service, &cast.reviewer, sent.claim, &ordered).await, Err(Error::Conflict(_))));
+    audit::settle(service).await.unwrap();
+});
+
+both_engines!(an_order_with_a_territory_is_a_seniors, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::verified(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    let narrow = OrderInput { territory: "DE".into(), ..order(&[&film.bare()]) };
+    let claim = enter(service, &cast.reviewer, &narrow).await;
+    assert!(matches!(queue::take(service, &cast.reviewer, claim).await, Err(Error::Forbidden(_))));
+    assert_eq!(queue::take_next(service, &cast.reviewer).await.unwrap(), None);
+    let sought = Sought { filter: Filter { for_senior: true, ..Filter::default() }, ..Sought::default() };
+    let found = queue::page(service, &cast.reviewer, &sought, None).await.unwrap().claims;
+    assert!(found.len() == 1 && found[0].for_senior, "once, as a senior's");
+    queue::take(service, &cast.senior, claim).await.unwrap();
+    carry_out(service, &cast.senior, claim, Action::DisableLink).await.unwrap();
+    // What is only asked for, or kept, takes effect nowhere else.
+    let asked = OrderInput { kind: Some(Kind::Information), ..narrow };
+    let asked = enter(service, &cast.reviewer, &asked).await;
+    queue::take(service, &cast.reviewer, asked).await.unwrap();
+});
+
+both_engines!(the_uploader_reads_whose_order_it_is_and_where_to_go, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::verified(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    let claim = enter(service, &cast.reviewer, &order(&[&film.bare()])).await;
+    queue::take(service, &cast.reviewer, claim).await.unwrap();
+    carry_out(service, &cast.reviewer, claim, Action::LockAndDelete).await.unwrap();
+    let notice = restrictions(service, &film.owner).await.remove(0);
+    let Statement::Restriction { order: ordered, redress, legal, rights_holder, .. } =
+        told(service, &film.owner, notice).await
+    else {
+        panic!("another notice");
+    };
+    let expected = Ordered {
+        authority: Some("Landgericht Hamburg (DE)".into()),
+        reference: Some("310 O 99/26".into()),
+        redress: Some("Widerspruch beim Landgericht Hamburg".into()),
+    };
+    assert_eq!(ordered, Some(expected));
+    assert_eq!(redress.iter().map(|way| way.kind).collect::<Vec<_>>(), [Way::Internal, Way::OrderingCourt]);
+    assert!(!legal.counter_notice && rights_holder.is_none());
+    let input = writ::process::counter_notices::CounterInput::default();
+    assert!(writ::process::counter_notices::send(service, &film.owner, notice, &input).await.is_err());
+    // It is appealed like any decision; and a court lifts it.
+    appeals::lodge(service, Appellant::Uploader(&film.owner, notice), "The court erred").await.unwrap();
+    let mut tx = service.db.read().await.unwrap();
+    let (decision,) = db::one!(tx, (writ::ids::DecisionId,), "SELECT id FROM decisions").unwrap();
+    drop(tx);
+    let lawsuit = DisputeInput {
+        kind: Some(disputes::Kind::Lawsuit),
+        forum: "Oberlandesgericht Hamburg".into(),
+        reference: "5 U 1/26".into(),
+        begun_on: "2026-11-20".into(),
+        ..DisputeInput::default()
+    };
+    let dispute = disputes::record(service, &cast.reviewer, decision, &lawsuit).await.unwrap();
+    disputes::end(service, &cast.reviewer, dispute, Outcome::ForUploader, "Annulled").await.unwrap();
+    assert_eq!(object_state(service, film.object).await, ObjectState::Available);
+});
+
+both_engines!(a_gag_hides_the_party_and_never_the_entry, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::verified(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    let gagged = OrderInput { gag: Some(Gag::Party), gag_until: "2026-12-24".into(), ..order(&[&film.bare()]) };
+    let claim = enter(service, &cast.reviewer, &gagged).await;
+    queue::take(service, &cast.reviewer, claim).await.unwrap();
+    let messages = mailed(service, async || {
+        carry_out(service, &cast.reviewer, claim, Action::LockAndDelete).await.unwrap();
+    })
+    .await;
+    let secrets = ["Hamburg", "310 O", "UrhG", "Ada Secret", "Widerspruch"];
+    let notice = restrictions(service, &film.owner).await.remove(0);
+    let statement = told(service, &film.owner, notice).await;
+    let Statement::Restriction { order: ordered, facts, .. } = &statement else { panic!("{statement:?}") };
+    assert_eq!((ordered.as_ref(), facts.as_str()), (Some(&Ordered::default()), ""));
+    let (written, lines) = (serde_json::to_string(&statement).unwrap(), log(service, &cast.reviewer, claim).await);
+    for secret in secrets {
+        assert!(!written.contains(secret), "{secret} in the notice");
+        assert!(messages.iter().all(|message| !message.contains(secret)), "{secret} in a mail");
+        assert!(lines.iter().all(|line| !line.contains(secret)), "{secret} in the log");
+    }
+    assert!(lines.iter().any(|line| line.contains("claim.filed") && line.contains("\"court\"")), "the entry stands");
+    assert!(lines.iter().any(|line| line.contains("target.decided")));
+    assert!(lines.iter().all(|line| !line.contains("\"country\"")));
+    let ahead = writ::process::ahead::of_notice(service, &film.owner, notice).await.unwrap().unwrap();
+    assert!(ahead.decided.gagged && ahead.claimant.is_none());
+
+    // On the day after it ends, everything is told, by a job.
+    work::run_due(service).await.unwrap();
+    service.clock.advance(at("2026-12-24T23:59:59Z").since(service.clock.now()));
+    work::run_due(service).await.unwrap();
+    assert_eq!(restrictions(service, &film.owner).await.len(), 1);
+    service.clock.advance(Duration::from_secs(1));
+    work::run_due(service).await.unwrap();
+    let notices = restrictions(service, &film.owner).await;
+    assert_eq!(notices.len(), 2);
+    let written = serde_json::to_string(&told(service, &film.owner, notices[0]).await).unwrap();
+    assert!(secrets.iter().all(|secret| written.contains(secret)), "{written}");
+    assert!(log(service, &cast.reviewer, claim).await.iter().any(|line| line.contains("claim.gag-ended")));
+    assert!(matches!(authorities::lift_gag(service, &cast.senior, claim).await, Err(Error::Conflict(_))));
+    audit::settle(service).await.unwrap();
+});
+
+both_engines!(a_notice_that_an_order_withholds_is_given_when_that_ends, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::verified(service).await;
+    let [film, other] = [File::upload(service, "film.mkv").await, File::upload(service, "other.mkv").await];
+    let gagged = OrderInput { gag: Some(Gag::Notice), ..order(&[&film.bare(), &other.bare()]) };
+    let claim = enter(service, &cast.reviewer, &gagged).await;
+    queue::take(service, &cast.reviewer, claim).await.unwrap();
+    carry_out(service, &cast.reviewer, claim, Action::LockAndDelete).await.unwrap();
+    assert!(restrictions(service, &film.owner).await.is_empty());
+    // Months later they can still appeal, from when they are told; until then nothing is purged.
+    for _ in 0..2 {
+        service.clock.advance(Duration::from_hours(24 * 150));
+        for _ in 0..3 {
+            assert!(work::run_due(service).await.unwrap().failed.is_empty());
+            audit::settle(service).await.unwrap();
+        }
+    }
+    assert_eq!(object_state(service, film.object).await, ObjectState::Locked);
+    let mut tx = service.db.read().await.unwrap();
+    let kept = windows::of(&mut tx, service, film.object).await.unwrap();
+    assert_eq!(windows::closes_at(&kept), None);
+    drop(tx);
+    // One of them is restricted no more by then.
+    let mut tx = service.db.read().await.unwrap();
+    let sql = "SELECT d.id FROM decisions d JOIN targets t ON t.id = d.target WHERE t.position = 2";
+    let (decision,) = db::one!(tx, (writ::ids::DecisionId,), sql).unwrap();
+    drop(tx);
+    let mut tx = service.db.begin().await.unwrap();
+    takedown::lift(&mut tx, service, decision, "withdrawn").await.unwrap();
+    tx.commit().await.unwrap();
+
+    assert!(matches!(authorities::lift_gag(service, &cast.reviewer, claim).await, Err(Error::Forbidden(_))));
+    authorities::lift_gag(service, &cast.senior, claim).await.unwrap();
+    let notices = restrictions(service, &film.owner).await;
+    assert_eq!(notices.len(), 1);
+    assert!(restrictions(service, &other.owner).await.is_empty(), "nothing restricts it");
+    appeals::lodge(service, Appellant::Uploader(&film.owner, notices[0]), "The court erred").await.unwrap();
+});
+
+both_engines!(an_order_to_preserve_keeps_what_it_names, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::verified(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    let keep =
+        OrderInput { kind: Some(Kind::Preservation), preserve_until: "2027-11-30".into(), ..order(&[&film.bare()]) };
+    let claim = enter(service, &cast.reviewer, &keep).await;
+    queue::take(service, &cast.reviewer, claim).await.unwrap();
+    carry_out(service, &cast.reviewer, claim, Action::None).await.unwrap();
+    let mut tx = service.db.read().await.unwrap();
+    let preserved = takedown::preserved(&mut tx, film.object).await.unwrap();
+    drop(tx);
+    assert_eq!(preserved.len(), 1);
+    assert_eq!(preserved[0].until, Some(at("2027-12-01T00:00:00Z")));
+    assert!(preserved[0].reason.contains("310 O 99/26"));
+    assert_eq!(object_state(service, film.object).await, ObjectState::Available, "who can open it stays as it is");
+    audit::settle(service).await.unwrap();
+});
+
+both_engines!(the_effect_is_confirmed_to_the_authority_once, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::verified(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    let claim = enter(service, &cast.reviewer, &order(&[&film.bare()])).await;
+    let early = authorities::confirm_effect(service, &cast.reviewer, claim, Some(Means::Mail), "Done").await;
+    assert!(matches!(early, Err(Error::Conflict(_))), "{early:?}");
+    queue::take(service, &cast.reviewer, claim).await.unwrap();
+    let silent = mailed(service, async || {
+        carry_out(service, &cast.reviewer, claim, Action::LockAndDelete).await.unwrap();
+    })
+    .await;
+    assert!(silent.iter().all(|message| !message.contains("lg.example")), "nothing goes there by itself");
+    let case = cases::desk_case(service, &cast.reviewer, claim).await.unwrap();
+    assert_eq!(case.case.state, ClaimState::Decided);
+    let empty = authorities::confirm_effect(service, &cast.reviewer, claim, None, " ").await.unwrap_err();
+    assert_eq!(fields(empty), ["words", "means"]);
+    let words = format!("/f/{}: locked, and deleted from every mirror", film.link);
+    let sent = mailed(service, async || {
+        authorities::confirm_effect(service, &cast.reviewer, claim, Some(Means::Mail), &words).await.unwrap();
+    })
+    .await;
+    // Long lines are broken on their way.
+    let sent: Vec<_> = sent.iter().map(|message| message.replace("=\r\n", "").replace("=\n", "")).collect();
+    assert_eq!(sent.len(), 1);
+    assert!(sent[0].contains("To: kammer10@lg.example") && sent[0].contains(film.link.as_str()), "{}", sent[0]);
+    let again = authorities::confirm_effect(service, &cast.senior, claim, Some(Means::Print), &words).await;
+    assert!(matches!(again, Err(Error::Conflict(_))));
+    let confirmed =
+        cases::desk_case(service, &cast.reviewer, claim).await.unwrap().order.unwrap().confirmation.unwrap();
+    assert_eq!((confirmed.words, confirmed.by), (words, cast.reviewer.account));
+    let lines = log(service, &cast.reviewer, claim).await;
+    assert_eq!(lines.iter().filter(|line| line.contains("claim.effect-confirmed")).count(), 1);
+    // A claim that is no order is confirmed to nobody.
+    let sent = reports::send(service, "198.51.100.1", None, &report(Basis::EuDsa, &film.bare())).await.unwrap().claim;
+    let none = authorities::confirm_effect(service, &cast.reviewer, sent, Some(Means::Print), "Done").await;
+    assert!(matches!(none, Err(Error::NotFound)));
+    audit::settle(service).await.unwrap();
+});
+
+both_engines!(staff_bring_the_document_of_an_order_and_of_nothing_else, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    let bring = async |by: &Actor, claim| {
+        let body = stream::iter([Ok(Bytes::from_static(b"In the name of the people."))]);
+        let sent = Sent { name: "order.txt", declared: "text/plain" };
+        files::bring(service, Claimant::Person(by), Subject::Claim(claim), sent, body).await
+    };
+    let claim = enter(service, &cast.reviewer, &order(&[&film.bare()])).await;
+    let filed = cast::file(service, &cast, vec![target(&film.url())]).await.unwrap().claim;
+    let document = bring(&cast.reviewer, claim).await.unwrap();
+    assert!(bring(&cast.reviewer, filed).await.is_err(), "a claimant's evidence is the claimant's to bring");
+    for stranger in [&cast.member, &film.owner, &cast.first] {
+        assert!(bring(stranger, claim).await.is_err());
+        assert!(files::open(service, Claimant::Person(stranger), document).await.is_err());
+    }
+    let early = files::open(service, Claimant::Person(&cast.other_reviewer), document).await;
+    assert!(matches!(early, Err(Error::Forbidden(_))), "it is for whoever decides the order");
+    queue::take(service, &cast.other_reviewer, claim).await.unwrap();
+    files::open(service, Claimant::Person(&cast.other_reviewer), document).await.unwrap();
+    let lines = log(service, &cast.reviewer, claim).await;
+    let kinds =
+        ["evidence.added", "evidence.opened"].map(|kind| lines.iter().filter(|line| line.contains(kind)).count());
+    assert_eq!(kinds, [1, 1]);
+    audit::settle(service).await.unwrap();
+});

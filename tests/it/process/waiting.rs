@@ -1,0 +1,105 @@
+//! What waits at the desk besides claims: its pages, what heads a row, and in whose hands it is.
+
+use std::time::Duration;
+
+use writ::claims::Error;
+use writ::claims::decisions::Action;
+use writ::claims::evidence::Sort;
+use writ::ids::AppealId;
+use writ::process::appeals::{self, Appellant, Verdict};
+use writ::process::counter_notices::{self, Check};
+use writ::process::disputes;
+use writ::process::waiting::{self, Subject};
+use writ::service::Service;
+
+use super::{action, countered, decided, restriction};
+use crate::app::{TestService, both_engines};
+use crate::claims::cast::{Cast, File, limited};
+
+async fn appealed(service: &Service, film: &File) -> AppealId {
+    let notice = restriction(service, film).await;
+    appeals::lodge(service, Appellant::Uploader(&film.owner, notice), "A licence").await.unwrap()
+}
+
+both_engines!(lists_are_read_in_pages_headed_by_party_and_sort_of_file, |app: TestService| async move {
+    let service = &limited(&app.service, |limits| limits.page_rows = 2);
+    let cast = Cast::signed(service).await;
+    let mut lodged = Vec::new();
+    for n in 0..5 {
+        let film = File::upload(service, &format!("film-{n}.mkv")).await;
+        decided(service, &cast, &film, Action::LockAndDelete).await;
+        lodged.push(appealed(service, &film).await);
+        service.clock.advance(Duration::from_mins(7));
+    }
+    let (mut seen, mut behind) = (Vec::new(), None);
+    loop {
+        let page = waiting::appeals(service, &cast.other_reviewer, behind).await.unwrap();
+        assert!(page.waiting.len() <= 2);
+        for row in &page.waiting {
+            assert_eq!((row.party.as_deref(), row.sort), (Some("Example Pictures"), Some(Sort::Video)));
+            assert_eq!((row.basis.as_str(), row.position, row.assigned_to), ("us-dmca", 1, None));
+        }
+        seen.extend(page.waiting.iter().map(|row| row.it.id));
+        behind = page.further;
+        if let Some(place) = behind {
+            assert_eq!(place.to_string().parse(), Ok(place));
+        } else {
+            break;
+        }
+    }
+    assert_eq!(seen, lodged, "what is due first at the front");
+    for party in [&cast.member, &cast.first] {
+        assert!(matches!(waiting::appeals(service, party, None).await, Err(Error::Forbidden(_))));
+    }
+});
+
+both_engines!(what_an_action_stops_comes_last_and_has_no_days_left, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let [first, second] = [File::upload(service, "a.mkv").await, File::upload(service, "b.mkv").await];
+    decided(service, &cast, &first, Action::LockAndDelete).await;
+    let stopped = countered(service, &first).await;
+    service.clock.advance(Duration::from_hours(72));
+    decided(service, &cast, &second, Action::LockAndDelete).await;
+    let free = countered(service, &second).await;
+    let claimant = writ::claims::withdrawal::Claimant::Person(&cast.member);
+    let claim = waiting::counter_notices(service, &cast.reviewer, None).await.unwrap().waiting[0].claim;
+    disputes::tell_of_action(service, claimant, claim, stopped, &action()).await.unwrap();
+    let rows = waiting::counter_notices(service, &cast.reviewer, None).await.unwrap().waiting;
+    let rows: Vec<_> = rows.iter().map(|row| (row.it.id, row.is_stopped)).collect();
+    assert_eq!(rows, [(free, false), (stopped, true)]);
+    let open = waiting::disputes(service, &cast.reviewer, None).await.unwrap().waiting;
+    assert_eq!((open.len(), open[0].claim), (1, claim));
+});
+
+both_engines!(what_somebody_has_in_hand_nobody_else_decides, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    decided(service, &cast, &film, Action::LockAndDelete).await;
+    let (appeal, sent) = (appealed(service, &film).await, countered(service, &film).await);
+    let first = waiting::take(service, &cast.reviewer, Subject::Appeal(appeal)).await;
+    assert!(matches!(first, Err(Error::Forbidden(_))), "whoever decided does not take it: {first:?}");
+    for party in [&cast.member, &film.owner, &cast.first] {
+        assert!(waiting::take(service, party, Subject::Appeal(appeal)).await.is_err());
+    }
+    waiting::take(service, &cast.other_reviewer, Subject::Appeal(appeal)).await.unwrap();
+    waiting::take(service, &cast.reviewer, Subject::CounterNotice(sent)).await.unwrap();
+    for refused in [
+        waiting::take(service, &cast.senior, Subject::Appeal(appeal)).await.err(),
+        waiting::release(service, &cast.senior, Subject::Appeal(appeal)).await.err(),
+        appeals::decide(service, &cast.senior, appeal, &Verdict::Refuse, "It stands.").await.err(),
+        counter_notices::check(service, &cast.senior, sent, Check::Complete).await.err(),
+    ] {
+        assert!(matches!(refused, Some(Error::Conflict(_))), "{refused:?}");
+    }
+    let rows = waiting::appeals(service, &cast.senior, None).await.unwrap().waiting;
+    assert_eq!(rows[0].assigned_to, Some(cast.other_reviewer.account));
+    // Given back, or after its time, it is anybody's.
+    waiting::release(service, &cast.reviewer, Subject::CounterNotice(sent)).await.unwrap();
+    counter_notices::check(service, &cast.senior, sent, Check::Complete).await.unwrap();
+    service.clock.advance(service.config.limits.assignment);
+    appeals::decide(service, &cast.senior, appeal, &Verdict::Refuse, "It stands.").await.unwrap();
+    let late = waiting::take(service, &cast.other_reviewer, Subject::Appeal(appeal)).await;
+    assert!(matches!(late, Err(Error::Conflict(_))));
+});
