@@ -97,6 +97,8 @@ async fn call(service: &Service, job: &Job) -> Result<(), Error> {
         Job::Purge { purge } => takedown::purge(service, *purge).await?,
         Job::PurgeIfClosed { object } => process::windows::purge_if_closed(service, *object).await?,
         Job::EndMoot { decision } => process::appeals::end_moot(service, *decision).await?,
+        Job::CountStrikes { account } => process::strikes::look(service, *account).await?,
+        Job::EmptyAccount { measure } => process::measures::empty(service, *measure).await?,
         Job::LookAtDeadlines => process::reminders::remind(service).await?,
         Job::ReturnMaterial { counter_notice } => {
             process::counter_notices::return_material(service, *counter_notice).await?;

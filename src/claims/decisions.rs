@@ -15,8 +15,9 @@ use crate::audit::{self, NewEntry};
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{ClaimId, DecisionId, ObjectId, TargetId};
+use crate::jobs::{self, Job};
 use crate::mail::Message;
-use crate::notices::{self, Automation, Legal, Restricted};
+use crate::notices::{self, Automation, Legal, Restricted, Strike};
 use crate::service::Service;
 use crate::takedown::{self, Ground};
 use crate::texts::Language;
@@ -286,7 +287,7 @@ impl Case<'_> {
             }
         }
         if ruling.action != Action::None {
-            self.notify_uploader(tx, target, id, ruling).await?;
+            self.notify_uploader(tx, target, id, ruling, direct).await?;
         }
         Ok(id)
     }
@@ -298,6 +299,7 @@ impl Case<'_> {
         target: &store::TargetRow,
         decision: DecisionId,
         ruling: &Ruling,
+        direct: bool,
     ) -> Result<(), Error> {
         let row = vault::lock_row(tx, target.object).await?.ok_or(Error::NotFound)?;
         let explanation = match ruling.finding {
@@ -325,8 +327,10 @@ impl Case<'_> {
                 explanation: explanation.to_owned(),
                 counter_notice: self.statement.basis() == Basis::UsDmca && ruling.finding == Finding::Infringing,
             },
+            strike: if direct { Strike::AfterReview } else { Strike::Counts },
         };
         notices::notify_restriction(tx, self.service, facts).await?;
+        jobs::enqueue(tx, self.service, &Job::CountStrikes { account: row.owner }, self.service.clock.now()).await?;
         Ok(())
     }
 

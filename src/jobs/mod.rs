@@ -21,8 +21,8 @@ use crate::audit;
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{
-    ApiKeyId, CounterNoticeId, DecisionId, DraftId, EndpointId, EvidenceFileId, EvidenceKeyId, HoldId, JobId,
-    MessageId, ObjectId, OrderId, OrganisationId, PrincipalId, PurgeId, RestorationId, UploadId,
+    AccountId, ApiKeyId, CounterNoticeId, DecisionId, DraftId, EndpointId, EvidenceFileId, EvidenceKeyId, HoldId,
+    JobId, MeasureId, MessageId, ObjectId, OrderId, OrganisationId, PrincipalId, PurgeId, RestorationId, UploadId,
 };
 use crate::service::Service;
 
@@ -69,6 +69,16 @@ pub enum Job {
     EndMoot {
         /// The decision.
         decision: DecisionId,
+    },
+    /// Count what was decided against an uploader, and what rests on that.
+    CountStrikes {
+        /// The uploader.
+        account: AccountId,
+    },
+    /// Delete what a terminated account has left, once its owner has had time to save it.
+    EmptyAccount {
+        /// The termination.
+        measure: MeasureId,
     },
     /// Tell staff of deadlines that are near.
     LookAtDeadlines,

@@ -101,7 +101,7 @@ impl Answers {
 
     /// The appeal against a decision.
     pub fn appeal(&self, decision: &DecisionId) -> Option<&Appeal> {
-        self.appeals.iter().find(|appeal| appeal.decision == *decision || appeal.ruling == Some(*decision))
+        self.appeals.iter().find(|appeal| appeal.decision == Some(*decision) || appeal.ruling == Some(*decision))
     }
 }
 
@@ -116,7 +116,7 @@ pub async fn of_claim(service: &Service, claimant: Claimant<'_>, claim: ClaimId)
         let answering = disputes.into_iter().filter(|it| it.kind.restrains()).collect();
         answers.counter_notices.push((opened, answering));
     }
-    let appealed: Vec<_> = answers.appeals.iter().map(|appeal| appeal.decision).collect();
+    let appealed: Vec<_> = answers.appeals.iter().filter_map(|appeal| appeal.decision).collect();
     for (decision, action) in store::decisions_of_claim(&mut tx, claim).await? {
         if action == Action::LockAndDelete || appealed.contains(&decision) {
             continue;

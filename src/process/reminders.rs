@@ -10,7 +10,7 @@ use super::{Error, store};
 use crate::accounts;
 use crate::accounts::parties::{self, Case};
 use crate::db::Tx;
-use crate::ids::{AccountId, ClaimId};
+use crate::ids::{AccountId, ClaimId, OrganisationId};
 use crate::jobs::{self, Job};
 use crate::mail::{self, Message, Recipient};
 use crate::service::Service;
@@ -30,10 +30,13 @@ pub enum Kind {
     CounterNotice,
     /// An appeal is to be decided.
     Appeal,
+    /// It is to be decided about an account.
+    Account,
 }
 
 words! { Kind {
     Claim = "claim", Sample = "sample", CounterNotice = "counter-notice", Appeal = "appeal",
+    Account = "account",
 } }
 
 impl Kind {
@@ -44,6 +47,7 @@ impl Kind {
             Self::Sample => "reminder-samples",
             Self::CounterNotice => "reminder-counter-notices",
             Self::Appeal => "reminder-appeals",
+            Self::Account => "reminder-accounts",
         }
     }
 
@@ -53,6 +57,7 @@ impl Kind {
             Self::Sample => "desk/samples",
             Self::CounterNotice => "desk/counter-notices",
             Self::Appeal => "desk/appeals",
+            Self::Account => "desk/standing",
         }
     }
 }
@@ -62,7 +67,10 @@ impl Kind {
 pub(super) struct Urgent {
     pub kind: Kind,
     pub id: uuid::Uuid,
-    pub claim: ClaimId,
+    /// The claim it belongs to; else whom it is about.
+    pub claim: Option<ClaimId>,
+    pub account: Option<AccountId>,
+    pub organisation: Option<OrganisationId>,
     /// Who has it in hand.
     pub assigned_to: Option<AccountId>,
 }
@@ -82,7 +90,7 @@ pub async fn remind(service: &Service) -> Result<(), Error> {
     for it in &urgent {
         let people = it.assigned_to.map_or_else(|| seniors.clone(), |reviewer| vec![reviewer]);
         for person in people {
-            if !parties::is_party(&mut tx, person, Case::Claim(it.claim)).await? {
+            if !is_party(&mut tx, person, it).await? {
                 *told.entry(person).or_default().entry(it.kind).or_default() += 1;
             }
         }
@@ -96,6 +104,16 @@ pub async fn remind(service: &Service) -> Result<(), Error> {
     }
     tx.commit().await?;
     Ok(())
+}
+
+async fn is_party(tx: &mut Tx, person: AccountId, it: &Urgent) -> Result<bool, Error> {
+    let case = match (it.claim, it.account, it.organisation) {
+        (Some(claim), _, _) => Case::Claim(claim),
+        (None, Some(account), _) => Case::Account(account),
+        (None, None, Some(organisation)) => Case::Organisation(organisation),
+        (None, None, None) => return Ok(false),
+    };
+    Ok(parties::is_party(tx, person, case).await?)
 }
 
 async fn write(tx: &mut Tx, service: &Service, person: AccountId, counts: &BTreeMap<Kind, u64>) -> Result<(), Error> {

@@ -3,9 +3,14 @@
 use super::super::Samples;
 use super::super::prelude::*;
 use super::{Desk, words};
+use crate::accounts::standing::Kind;
+use crate::claims::decided::Decided;
 use crate::http::pages::notices::made_up;
 use crate::ids::{AppealId, DecisionId};
-use crate::process::appeals::{self, Appeal, Opened, Outcome, Side, Verdict};
+use crate::notices::Against;
+use crate::notices::words::measure;
+use crate::process::appeals::{self, Appeal, Opened, Outcome, Side, Subject, Verdict};
+use crate::process::measures::Measure;
 
 pub(super) fn routes() -> Router<Service> {
     Router::new().route("/desk/appeals", get(list)).route("/desk/appeals/{appeal}", get(show).post(decide))
@@ -41,16 +46,34 @@ page!(ListPage, AppealPage);
 
 const URGENT: std::time::Duration = std::time::Duration::from_hours(2 * 24);
 
-fn side(side: Side) -> &'static str {
-    match side {
-        Side::Uploader => "uploader",
-        Side::Notifier => "claimant",
+/// Whose, in a word.
+fn side(appeal: &Appeal) -> &'static str {
+    match (appeal.measure, appeal.side) {
+        (Some(_), Side::Uploader) => "person of an account",
+        (Some(_), Side::Notifier) => "sender of notices",
+        (None, Side::Uploader) => "uploader",
+        (None, Side::Notifier) => "claimant",
+    }
+}
+
+/// What was decided against somebody, as the key of a text.
+fn heading(measure: &Measure) -> &'static str {
+    self::measure(&Against { kind: measure.kind, scope: measure.scope, organisation: None })
+}
+
+/// Where the desk looks at whom a measure is against.
+fn page_of(measure: &Measure) -> String {
+    match (measure.account, measure.organisation) {
+        (Some(account), _) => format!("/desk/standing/accounts/{account}"),
+        (None, Some(organisation)) => format!("/desk/standing/organisations/{organisation}"),
+        (None, None) => "/desk/standing".to_owned(),
     }
 }
 
 impl AppealPage {
     fn new(layout: Layout, (opened, may): (Opened, bool), form: FormState) -> Self {
         let granted = match opened.appeal.side {
+            _ if opened.appeal.measure.is_some() => ("grant", "It is granted", "What was decided is lifted at once."),
             Side::Uploader => ("grant", "It is granted", "What the decision restricts ends at once."),
             Side::Notifier => ("grant", "It is granted", "What you choose below is decided in its place."),
         };
@@ -77,13 +100,12 @@ impl AppealPage {
         }
     }
 
-    fn first(&self) -> String {
-        let decided = &self.opened.decided;
+    fn first(&self, decided: &Decided) -> String {
         format!("{}; {}", words::finding(decided.finding), words::action(decided.action))
     }
 
     fn side(&self) -> &'static str {
-        side(self.opened.appeal.side)
+        side(&self.opened.appeal)
     }
 
     /// Who reads the reasons.
@@ -91,12 +113,13 @@ impl AppealPage {
         if self.of_notifier() {
             "The claimant reads them; if the appeal is granted, so does the uploader, as the statement of reasons."
         } else {
-            "The uploader reads them."
+            "Whoever appealed reads them."
         }
     }
 
+    /// Whether another decision takes the place of the first one if it is granted.
     fn of_notifier(&self) -> bool {
-        self.opened.appeal.side == Side::Notifier
+        self.opened.appeal.side == Side::Notifier && self.opened.appeal.measure.is_none()
     }
 }
 
@@ -115,9 +138,10 @@ async fn show(
 }
 
 /// What the form decides; what is missing stands at its field.
-fn verdict(form: &mut FormState, side: Side) -> Option<Verdict> {
-    match (form.value("verdict"), side) {
+fn verdict(form: &mut FormState, appeal: &Appeal) -> Option<Verdict> {
+    match (form.value("verdict"), appeal.side) {
         ("refuse", _) => Some(Verdict::Refuse),
+        ("grant", _) if appeal.measure.is_some() => Some(Verdict::Lift),
         ("grant", Side::Uploader) => Some(Verdict::Lift),
         ("grant", Side::Notifier) => {
             let finding = form.read("finding", |word| word.parse().map_err(|_| "Say what is found."));
@@ -140,7 +164,7 @@ async fn decide(
     mut form: FormState,
 ) -> Result<Response, Error> {
     let (opened, _) = appeals::for_desk(&service, &actor, id).await?;
-    if let Some(verdict) = verdict(&mut form, opened.appeal.side) {
+    if let Some(verdict) = verdict(&mut form, &opened.appeal) {
         let reasons = form.value("reasons").to_owned();
         match appeals::decide(&service, &actor, id, &verdict, &reasons).await {
             Ok(()) => {
@@ -176,7 +200,18 @@ impl Sample for AppealPage {
                 ..made_up::appeal(&layout, DecisionId(uuid::Uuid::from_u128(5)))
             },
             grounds: "I have a licence.".into(),
-            decided: counter.decided.clone(),
+            subject: Subject::Decision(counter.decided.clone()),
+        };
+        let measure = made_up::measure(&layout, Kind::Suspension);
+        let against = Opened {
+            appeal: Appeal {
+                decision: None,
+                measure: Some(measure.id),
+                side: Side::Uploader,
+                ..made_up::appeal(&layout, DecisionId(uuid::Uuid::from_u128(5)))
+            },
+            grounds: "The first of them was my own concert.".into(),
+            subject: Subject::Measure(measure),
         };
         let page = |side, outcome, may, form| Self::new(layout.clone(), (opened(side, outcome), may), form);
         let wrong = FormState::new().refused("verdict", "Say whether it is granted.");
@@ -185,6 +220,7 @@ impl Sample for AppealPage {
             page(Side::Uploader, None, true, wrong),
             page(Side::Uploader, None, false, FormState::new()),
             page(Side::Uploader, Some(Outcome::Granted), false, FormState::new()),
+            Self::new(layout.clone(), (against, true), FormState::new()),
         ]
     }
 }

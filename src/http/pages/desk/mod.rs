@@ -15,6 +15,7 @@ mod principals;
 mod queue;
 mod rights_holders;
 mod samples;
+mod standing;
 mod steps;
 mod words;
 mod workload;
@@ -46,6 +47,7 @@ pub(super) fn routes() -> Router<Service> {
         .merge(counter_notices::routes())
         .merge(appeals::routes())
         .merge(disputes::routes())
+        .merge(standing::routes())
         .merge(mail::routes())
 }
 
@@ -63,6 +65,7 @@ pub(super) fn samples(samples: &mut Samples) {
     counter_notices::samples(samples);
     appeals::samples(samples);
     disputes::samples(samples);
+    standing::samples(samples);
     mail::samples(samples);
 }
 
