@@ -88,7 +88,6 @@ pub struct Appeal {
 
 /// What an appeal is about.
 #[derive(Clone, Debug)]
-#[expect(clippy::large_enum_variant, reason = "one at a time, for one page")]
 pub enum Subject {
     /// A decision about a file.
     Decision(Decided),

@@ -36,6 +36,7 @@ use crate::words::words;
 
 /// Something of an account that was restricted.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[expect(clippy::struct_excessive_bools, reason = "facts, each of which can be so without the others")]
 pub struct Restricted {
     /// The target of the claim.
     pub target: TargetId,

@@ -237,11 +237,6 @@ both_engines!(
         assert!(matches!(shared, Err(vault::Error::AccountClosed)), "still told: {shared:?}");
         let back = takedown::undelete(service, owner.account, mine.object).await;
         assert!(back.is_err(), "nothing is brought back while the account is closed: {back:?}");
-        // What is given back later can be saved for thirty days from then.
-        let member = Claimant::Person(&cast.member);
-        let appeal = appeals::lodge(service, Appellant::Uploader(&owner, first), "A licence").await.unwrap();
-        appeals::decide(service, &cast.other_reviewer, appeal, &Verdict::Refuse, "None").await.unwrap();
-        drop(member);
         // An appeal that is granted opens all again, and its owner takes the deletion back.
         let notice = told(service, &owner, NoticeKind::Measure).await;
         let id = appeals::lodge(service, Appellant::Uploader(&owner, notice), "One film in three parts").await.unwrap();

@@ -56,6 +56,11 @@ fn side(appeal: &Appeal) -> &'static str {
     }
 }
 
+/// A decision in one line.
+fn first(decided: &Decided) -> String {
+    format!("{}; {}", words::finding(decided.finding), words::action(decided.action))
+}
+
 /// What was decided against somebody, as the key of a text.
 fn heading(measure: &Measure) -> &'static str {
     self::measure(&Against { kind: measure.kind, scope: measure.scope, organisation: None })
@@ -98,10 +103,6 @@ impl AppealPage {
             Some(Outcome::Moot) => "What it was about had ended otherwise",
             None => "",
         }
-    }
-
-    fn first(&self, decided: &Decided) -> String {
-        format!("{}; {}", words::finding(decided.finding), words::action(decided.action))
     }
 
     fn side(&self) -> &'static str {

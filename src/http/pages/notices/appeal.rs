@@ -32,7 +32,6 @@ struct AppealPage {
 page!(AppealPage);
 
 /// What is appealed against.
-#[expect(clippy::large_enum_variant, reason = "one at a time, for one page")]
 enum About {
     Decision(Ahead),
     Measure(measures::Ahead),
