@@ -129,6 +129,12 @@ ids! {
     DisputeId;
     /// An appeal of an uploader or of a notifier.
     AppealId;
+    /// The review of an account whose strikes reached the limit.
+    AccountReviewId;
+    /// What was decided against a person or an organisation itself.
+    MeasureId;
+    /// A notice or complaint that was found manifestly unfounded.
+    MarkId;
     /// A reason why nothing of an object is purged or erased.
     PreservationId;
     /// One open reason why an object is locked.

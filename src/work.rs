@@ -102,6 +102,8 @@ async fn call(service: &Service, job: &Job) -> Result<(), Error> {
         Job::EndMoot { decision } => process::appeals::end_moot(service, *decision).await?,
         Job::EndQuestion { claim } => claims::questions::end(service, *claim).await?,
         Job::EndGag { claim } => claims::authorities::end_gag(service, *claim).await?,
+        Job::CountStrikes { account } => process::strikes::look(service, *account).await?,
+        Job::EmptyAccount { measure } => process::measures::empty(service, *measure).await?,
         Job::LookAtDeadlines => process::reminders::remind(service).await?,
         Job::ReturnMaterial { counter_notice } => {
             process::counter_notices::return_material(service, *counter_notice).await?;

@@ -1001,17 +1001,75 @@ CREATE INDEX preservation_holds_object ON preservation_holds (object, released_a
 
 -- process -------------------------------------------------------------------------------------------
 
+-- Uploads against which so much was decided that somebody has to look at their account (process/strikes.rs).
+CREATE TABLE account_reviews (
+    id UUID PRIMARY KEY,
+    account UUID NOT NULL REFERENCES accounts (id),
+    opened_at BIGINT NOT NULL,
+    due_at BIGINT NOT NULL,
+    reminded_at BIGINT,
+    outcome TEXT CHECK (outcome IN ('nothing', 'warning', 'suspension', 'termination', 'moot')),
+    reasons TEXT,
+    decided_by UUID REFERENCES accounts (id),
+    ended_at BIGINT
+);
+CREATE UNIQUE INDEX account_reviews_open ON account_reviews (account) WHERE ended_at IS NULL;
+CREATE INDEX account_reviews_account ON account_reviews (account, opened_at);
+CREATE INDEX account_reviews_waiting ON account_reviews (due_at, id) WHERE ended_at IS NULL;
+
+-- What counted when a review was decided: it is not put before anybody a second time.
+CREATE TABLE account_review_targets (
+    review UUID NOT NULL REFERENCES account_reviews (id),
+    target UUID NOT NULL REFERENCES targets (id),
+    PRIMARY KEY (review, target)
+);
+
+-- What was decided against a person or an organisation itself, not against a file: after strikes (`review`), or for misuse. What
+-- each of them may not do follows from the row alone (accounts/standing.rs).
+CREATE TABLE measures (
+    id UUID PRIMARY KEY,
+    kind TEXT NOT NULL CHECK (kind IN ('warning', 'suspension', 'termination')),
+    scope TEXT NOT NULL CHECK (scope IN ('uploads', 'notices', 'complaints')),
+    account UUID REFERENCES accounts (id),
+    organisation UUID REFERENCES organisations (id),
+    review UUID UNIQUE REFERENCES account_reviews (id),
+    reasons TEXT NOT NULL,
+    -- Of misuse: how many were manifestly unfounded, of how many sent, and what was weighed beside the numbers.
+    unfounded BIGINT,
+    sent BIGINT,
+    gravity TEXT,
+    intention TEXT,
+    -- Of a suspension its end, of a termination the end of the days in which files can be saved.
+    until BIGINT,
+    log_case UUID NOT NULL,
+    taken_by UUID NOT NULL REFERENCES accounts (id),
+    taken_at BIGINT NOT NULL,
+    lifted_at BIGINT,
+    lifted_by UUID REFERENCES accounts (id),
+    lifted_because TEXT CHECK (lifted_because IN ('appeal-granted', 'strikes-void', 'reconsidered')),
+    CHECK ((account IS NULL) <> (organisation IS NULL))
+);
+CREATE INDEX measures_account ON measures (account, taken_at) WHERE account IS NOT NULL;
+CREATE INDEX measures_organisation ON measures (organisation, taken_at) WHERE organisation IS NOT NULL;
+
 CREATE TABLE notices (
     id UUID PRIMARY KEY,
     account UUID NOT NULL REFERENCES accounts (id),
-    object UUID NOT NULL REFERENCES objects (id),
+    -- The file it is about; none where it is about a measure.
+    object UUID REFERENCES objects (id),
     target UUID REFERENCES targets (id),
-    -- The decision it tells of, if it tells of one.
+    -- The decision or the measure it tells of, if it tells of one.
     decision UUID REFERENCES decisions (id),
-    kind TEXT NOT NULL CHECK (kind IN ('restriction', 'restoration', 'purge', 'counter-notice', 'appeal')),
+    measure UUID REFERENCES measures (id),
+    kind TEXT NOT NULL CHECK (kind IN (
+        'restriction', 'restoration', 'purge', 'counter-notice', 'appeal', 'measure', 'measure-lifted'
+    )),
     statement_sealed BYTEA NOT NULL,
     created_at BIGINT NOT NULL,
-    seen_at BIGINT
+    seen_at BIGINT,
+    -- The message that told of it, in the outbox.
+    message UUID,
+    CHECK ((object IS NULL) <> (measure IS NULL))
 );
 CREATE INDEX notices_account ON notices (account, created_at);
 CREATE INDEX notices_decision ON notices (decision, created_at);
@@ -1069,7 +1127,9 @@ CREATE INDEX disputes_open ON disputes (told_at, id) WHERE ended_at IS NULL;
 -- Appeals (Regulation (EU) 2022/2065, Article 20), of the uploader or of the notifier, each once against one decision.
 CREATE TABLE appeals (
     id UUID PRIMARY KEY,
-    decision UUID NOT NULL REFERENCES decisions (id),
+    -- Against one of the two.
+    decision UUID REFERENCES decisions (id),
+    measure UUID REFERENCES measures (id),
     side TEXT NOT NULL CHECK (side IN ('uploader', 'notifier')),
     -- Nobody: whoever holds the private link of a notice.
     account UUID REFERENCES accounts (id),
@@ -1086,13 +1146,35 @@ CREATE TABLE appeals (
     ruling UUID REFERENCES decisions (id),
     -- Who has it in hand, and until when.
     assigned_to UUID REFERENCES accounts (id),
-    assigned_until BIGINT
+    assigned_until BIGINT,
+    CHECK ((decision IS NULL) <> (measure IS NULL))
 );
 -- One that was taken back can be lodged anew.
 CREATE UNIQUE INDEX appeals_side ON appeals (decision, side) WHERE outcome IS NULL OR outcome <> 'withdrawn';
 CREATE INDEX appeals_decision ON appeals (decision, lodged_at);
+CREATE UNIQUE INDEX appeals_measure ON appeals (measure) WHERE measure IS NOT NULL;
 CREATE INDEX appeals_account ON appeals (account, lodged_at);
 CREATE INDEX appeals_waiting ON appeals (due_at, id) WHERE outcome IS NULL;
+
+-- What was manifestly unfounded (Regulation (EU) 2022/2065, Article 23(2); 17 U.S.C. § 512(f)): a line of a notice, a counter-notice or an
+-- appeal, once. Whose it was stands here; nobody's where nobody can be known to have sent it.
+CREATE TABLE misuse_marks (
+    id UUID PRIMARY KEY,
+    scope TEXT NOT NULL CHECK (scope IN ('notices', 'complaints')),
+    account UUID REFERENCES accounts (id),
+    organisation UUID REFERENCES organisations (id),
+    target UUID UNIQUE REFERENCES targets (id),
+    counter_notice UUID UNIQUE REFERENCES counter_notices (id),
+    appeal UUID UNIQUE REFERENCES appeals (id),
+    sent_at BIGINT NOT NULL,
+    reasons TEXT NOT NULL,
+    log_case UUID NOT NULL,
+    marked_by UUID NOT NULL REFERENCES accounts (id),
+    marked_at BIGINT NOT NULL
+);
+CREATE INDEX misuse_marks_account ON misuse_marks (account, marked_at) WHERE account IS NOT NULL;
+CREATE INDEX misuse_marks_organisation ON misuse_marks (organisation, marked_at) WHERE organisation IS NOT NULL;
+CREATE INDEX misuse_marks_marked_at ON misuse_marks (marked_at);
 
 -- mail ----------------------------------------------------------------------------------------------
 

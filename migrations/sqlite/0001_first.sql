@@ -1000,17 +1000,75 @@ CREATE INDEX preservation_holds_object ON preservation_holds (object, released_a
 
 -- process -------------------------------------------------------------------------------------------
 
+-- Uploads against which so much was decided that somebody has to look at their account (process/strikes.rs).
+CREATE TABLE account_reviews (
+    id BLOB PRIMARY KEY,
+    account BLOB NOT NULL REFERENCES accounts (id),
+    opened_at INTEGER NOT NULL,
+    due_at INTEGER NOT NULL,
+    reminded_at INTEGER,
+    outcome TEXT CHECK (outcome IN ('nothing', 'warning', 'suspension', 'termination', 'moot')),
+    reasons TEXT,
+    decided_by BLOB REFERENCES accounts (id),
+    ended_at INTEGER
+) STRICT;
+CREATE UNIQUE INDEX account_reviews_open ON account_reviews (account) WHERE ended_at IS NULL;
+CREATE INDEX account_reviews_account ON account_reviews (account, opened_at);
+CREATE INDEX account_reviews_waiting ON account_reviews (due_at, id) WHERE ended_at IS NULL;
+
+-- What counted when a review was decided: it is not put before anybody a second time.
+CREATE TABLE account_review_targets (
+    review BLOB NOT NULL REFERENCES account_reviews (id),
+    target BLOB NOT NULL REFERENCES targets (id),
+    PRIMARY KEY (review, target)
+) STRICT;
+
+-- What was decided against a person or an organisation itself, not against a file: after strikes (`review`), or for misuse. What
+-- each of them may not do follows from the row alone (accounts/standing.rs).
+CREATE TABLE measures (
+    id BLOB PRIMARY KEY,
+    kind TEXT NOT NULL CHECK (kind IN ('warning', 'suspension', 'termination')),
+    scope TEXT NOT NULL CHECK (scope IN ('uploads', 'notices', 'complaints')),
+    account BLOB REFERENCES accounts (id),
+    organisation BLOB REFERENCES organisations (id),
+    review BLOB UNIQUE REFERENCES account_reviews (id),
+    reasons TEXT NOT NULL,
+    -- Of misuse: how many were manifestly unfounded, of how many sent, and what was weighed beside the numbers.
+    unfounded INTEGER,
+    sent INTEGER,
+    gravity TEXT,
+    intention TEXT,
+    -- Of a suspension its end, of a termination the end of the days in which files can be saved.
+    until INTEGER,
+    log_case BLOB NOT NULL,
+    taken_by BLOB NOT NULL REFERENCES accounts (id),
+    taken_at INTEGER NOT NULL,
+    lifted_at INTEGER,
+    lifted_by BLOB REFERENCES accounts (id),
+    lifted_because TEXT CHECK (lifted_because IN ('appeal-granted', 'strikes-void', 'reconsidered')),
+    CHECK ((account IS NULL) <> (organisation IS NULL))
+) STRICT;
+CREATE INDEX measures_account ON measures (account, taken_at) WHERE account IS NOT NULL;
+CREATE INDEX measures_organisation ON measures (organisation, taken_at) WHERE organisation IS NOT NULL;
+
 CREATE TABLE notices (
     id BLOB PRIMARY KEY,
     account BLOB NOT NULL REFERENCES accounts (id),
-    object BLOB NOT NULL REFERENCES objects (id),
+    -- The file it is about; none where it is about a measure.
+    object BLOB REFERENCES objects (id),
     target BLOB REFERENCES targets (id),
-    -- The decision it tells of, if it tells of one.
+    -- The decision or the measure it tells of, if it tells of one.
     decision BLOB REFERENCES decisions (id),
-    kind TEXT NOT NULL CHECK (kind IN ('restriction', 'restoration', 'purge', 'counter-notice', 'appeal')),
+    measure BLOB REFERENCES measures (id),
+    kind TEXT NOT NULL CHECK (kind IN (
+        'restriction', 'restoration', 'purge', 'counter-notice', 'appeal', 'measure', 'measure-lifted'
+    )),
     statement_sealed BLOB NOT NULL,
     created_at INTEGER NOT NULL,
-    seen_at INTEGER
+    seen_at INTEGER,
+    -- The message that told of it, in the outbox.
+    message BLOB,
+    CHECK ((object IS NULL) <> (measure IS NULL))
 ) STRICT;
 CREATE INDEX notices_account ON notices (account, created_at);
 CREATE INDEX notices_decision ON notices (decision, created_at);
@@ -1068,7 +1126,9 @@ CREATE INDEX disputes_open ON disputes (told_at, id) WHERE ended_at IS NULL;
 -- Appeals (Regulation (EU) 2022/2065, Article 20), of the uploader or of the notifier, each once against one decision.
 CREATE TABLE appeals (
     id BLOB PRIMARY KEY,
-    decision BLOB NOT NULL REFERENCES decisions (id),
+    -- Against one of the two.
+    decision BLOB REFERENCES decisions (id),
+    measure BLOB REFERENCES measures (id),
     side TEXT NOT NULL CHECK (side IN ('uploader', 'notifier')),
     -- Nobody: whoever holds the private link of a notice.
     account BLOB REFERENCES accounts (id),
@@ -1085,13 +1145,35 @@ CREATE TABLE appeals (
     ruling BLOB REFERENCES decisions (id),
     -- Who has it in hand, and until when.
     assigned_to BLOB REFERENCES accounts (id),
-    assigned_until INTEGER
+    assigned_until INTEGER,
+    CHECK ((decision IS NULL) <> (measure IS NULL))
 ) STRICT;
 -- One that was taken back can be lodged anew.
 CREATE UNIQUE INDEX appeals_side ON appeals (decision, side) WHERE outcome IS NULL OR outcome <> 'withdrawn';
 CREATE INDEX appeals_decision ON appeals (decision, lodged_at);
+CREATE UNIQUE INDEX appeals_measure ON appeals (measure) WHERE measure IS NOT NULL;
 CREATE INDEX appeals_account ON appeals (account, lodged_at);
 CREATE INDEX appeals_waiting ON appeals (due_at, id) WHERE outcome IS NULL;
+
+-- What was manifestly unfounded (Regulation (EU) 2022/2065, Article 23(2); 17 U.S.C. § 512(f)): a line of a notice, a counter-notice or an
+-- appeal, once. Whose it was stands here; nobody's where nobody can be known to have sent it.
+CREATE TABLE misuse_marks (
+    id BLOB PRIMARY KEY,
+    scope TEXT NOT NULL CHECK (scope IN ('notices', 'complaints')),
+    account BLOB REFERENCES accounts (id),
+    organisation BLOB REFERENCES organisations (id),
+    target BLOB UNIQUE REFERENCES targets (id),
+    counter_notice BLOB UNIQUE REFERENCES counter_notices (id),
+    appeal BLOB UNIQUE REFERENCES appeals (id),
+    sent_at INTEGER NOT NULL,
+    reasons TEXT NOT NULL,
+    log_case BLOB NOT NULL,
+    marked_by BLOB NOT NULL REFERENCES accounts (id),
+    marked_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX misuse_marks_account ON misuse_marks (account, marked_at) WHERE account IS NOT NULL;
+CREATE INDEX misuse_marks_organisation ON misuse_marks (organisation, marked_at) WHERE organisation IS NOT NULL;
+CREATE INDEX misuse_marks_marked_at ON misuse_marks (marked_at);
 
 -- mail ----------------------------------------------------------------------------------------------
 

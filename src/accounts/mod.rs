@@ -8,7 +8,7 @@
 //!
 //! In reading order: [`sign_in_parameters`], [`sign_up()`], [`confirm`], [`sign_in()`], [`verify_auth`]; then devices,
 //! sessions, API tokens, passkeys, drive entries, roles and invitations, and first run. [`two_person`] holds the steps that need two
-//! people, for every room; [`parties`] says who keeps out of a case.
+//! people, for every room; [`parties`] says who keeps out of a case, and [`standing`] what was decided against somebody.
 
 pub mod api_tokens;
 mod appointments;
@@ -23,6 +23,7 @@ mod roles;
 pub mod sessions;
 mod sign_in;
 mod sign_up;
+pub mod standing;
 mod store;
 pub mod two_person;
 

@@ -20,7 +20,7 @@ struct Told {
 }
 
 /// Kinds that tell of exactly one row each.
-const TOLD: [Told; 44] = [
+const TOLD: [Told; 49] = [
     Told {
         kind: "mirror.admitted",
         facts: "admitted mirrors",
@@ -114,30 +114,63 @@ const TOLD: [Told; 44] = [
     Told {
         kind: "appeal.lodged",
         facts: "appeals",
-        sql: "SELECT c.log_case, COUNT(*) FROM appeals x JOIN decisions d ON d.id = x.decision
-              JOIN targets t ON t.id = d.target JOIN claims c ON c.id = t.claim
-              GROUP BY c.log_case",
+        sql:
+            "SELECT COALESCE(c.log_case, m.log_case), COUNT(*) FROM appeals x LEFT JOIN decisions d ON d.id = x.decision
+              LEFT JOIN targets t ON t.id = d.target LEFT JOIN claims c ON c.id = t.claim
+              LEFT JOIN measures m ON m.id = x.measure
+              GROUP BY COALESCE(c.log_case, m.log_case)",
     },
     Told {
         kind: "appeal.decided",
         facts: "decided appeals",
-        sql: "SELECT c.log_case, COUNT(*) FROM appeals x JOIN decisions d ON d.id = x.decision
-              JOIN targets t ON t.id = d.target JOIN claims c ON c.id = t.claim
-              WHERE x.decided_by IS NOT NULL GROUP BY c.log_case",
+        sql:
+            "SELECT COALESCE(c.log_case, m.log_case), COUNT(*) FROM appeals x LEFT JOIN decisions d ON d.id = x.decision
+              LEFT JOIN targets t ON t.id = d.target LEFT JOIN claims c ON c.id = t.claim
+              LEFT JOIN measures m ON m.id = x.measure
+              WHERE x.decided_by IS NOT NULL
+              GROUP BY COALESCE(c.log_case, m.log_case)",
     },
     Told {
         kind: "appeal.moot",
         facts: "appeals without an object",
-        sql: "SELECT c.log_case, COUNT(*) FROM appeals x JOIN decisions d ON d.id = x.decision
-              JOIN targets t ON t.id = d.target JOIN claims c ON c.id = t.claim
-              WHERE x.outcome = 'moot' AND x.decided_by IS NULL GROUP BY c.log_case",
+        sql:
+            "SELECT COALESCE(c.log_case, m.log_case), COUNT(*) FROM appeals x LEFT JOIN decisions d ON d.id = x.decision
+              LEFT JOIN targets t ON t.id = d.target LEFT JOIN claims c ON c.id = t.claim
+              LEFT JOIN measures m ON m.id = x.measure
+              WHERE x.outcome = 'moot' AND x.decided_by IS NULL
+              GROUP BY COALESCE(c.log_case, m.log_case)",
     },
     Told {
         kind: "appeal.withdrawn",
         facts: "withdrawn appeals",
-        sql: "SELECT c.log_case, COUNT(*) FROM appeals x JOIN decisions d ON d.id = x.decision
-              JOIN targets t ON t.id = d.target JOIN claims c ON c.id = t.claim
-              WHERE x.outcome = 'withdrawn' GROUP BY c.log_case",
+        sql:
+            "SELECT COALESCE(c.log_case, m.log_case), COUNT(*) FROM appeals x LEFT JOIN decisions d ON d.id = x.decision
+              LEFT JOIN targets t ON t.id = d.target LEFT JOIN claims c ON c.id = t.claim
+              LEFT JOIN measures m ON m.id = x.measure
+              WHERE x.outcome = 'withdrawn'
+              GROUP BY COALESCE(c.log_case, m.log_case)",
+    },
+    Told {
+        kind: "account.review-opened",
+        facts: "accounts put before a reviewer",
+        sql: "SELECT a.log_case, COUNT(*) FROM account_reviews r JOIN accounts a ON a.id = r.account GROUP BY a.log_case",
+    },
+    Told {
+        kind: "account.reviewed",
+        facts: "ended reviews of accounts",
+        sql: "SELECT a.log_case, COUNT(*) FROM account_reviews r JOIN accounts a ON a.id = r.account
+              WHERE r.ended_at IS NOT NULL GROUP BY a.log_case",
+    },
+    Told { kind: "measure.taken", facts: "measures", sql: "SELECT log_case, COUNT(*) FROM measures GROUP BY log_case" },
+    Told {
+        kind: "measure.lifted",
+        facts: "lifted measures",
+        sql: "SELECT log_case, COUNT(*) FROM measures WHERE lifted_at IS NOT NULL GROUP BY log_case",
+    },
+    Told {
+        kind: "misuse.marked",
+        facts: "marks of misuse",
+        sql: "SELECT log_case, COUNT(*) FROM misuse_marks GROUP BY log_case",
     },
     Told {
         kind: "object.preserved",
@@ -188,7 +221,8 @@ const TOLD: [Told; 44] = [
     Told {
         kind: "notice.sent",
         facts: "notices",
-        sql: "SELECT o.log_case, COUNT(*) FROM notices n JOIN objects o ON o.id = n.object GROUP BY o.log_case",
+        sql: "SELECT COALESCE(o.log_case, m.log_case), COUNT(*) FROM notices n LEFT JOIN objects o ON o.id = n.object
+              LEFT JOIN measures m ON m.id = n.measure GROUP BY COALESCE(o.log_case, m.log_case)",
     },
     Told {
         kind: "message.settled",

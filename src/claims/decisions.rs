@@ -313,7 +313,7 @@ impl Case<'_> {
         // What an escalation had locked goes on by what was decided, or is given back.
         escalations::settle(tx, service, claim.id, target.object).await?;
         if ruling.action != Action::None {
-            self.teller(order.as_ref()).tell(tx, target, id, ruling).await?;
+            self.teller(order.as_ref()).tell(tx, target, id, ruling, direct).await?;
         }
         Ok(id)
     }

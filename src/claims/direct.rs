@@ -17,7 +17,7 @@ use super::proof::Level;
 use super::statement::Basis;
 use super::{Actor, Error, in_force, principals, samples, signatures, store, works};
 use crate::accounts::two_person::{self, Kind};
-use crate::accounts::{self, Auth};
+use crate::accounts::{self, Auth, standing};
 use crate::audit::{self, NewEntry};
 use crate::clock::Time;
 use crate::db::Tx;
@@ -254,6 +254,9 @@ pub(super) async fn delete_in(
     let holder = organisations::lock(tx, organisation).await?.ok_or(Error::NotFound)?;
     let member = organisations::member(tx, actor.account, organisation).await?.ok_or(Error::NotFound)?;
     organisations::verified(&holder)?;
+    if let Some(closed) = standing::notices_of_organisation(tx, organisation, service.clock.now()).await? {
+        return Err(closed.into());
+    }
     signatures::signed_by_organisation(tx, organisation).await?;
     signatures::signed_by_member(tx, member.id).await?;
     let grant = store::grant(tx, organisation).await?.ok_or(Error::NotDirect(Obstacle::NoGrant))?;

@@ -48,7 +48,7 @@ pub(super) async fn check(
     targets: &[TargetInput],
 ) -> Result<(), Error> {
     let mut tx = service.db.read().await?;
-    let (_, open) = open_claim(&mut tx, actor, claim).await?;
+    let (_, open) = open_claim(&mut tx, service, actor, claim).await?;
     let present = store::links_of_claim(&mut tx, open.id).await?;
     drop(tx);
     let repeated = repeated(targets, &present);
@@ -61,12 +61,13 @@ pub(super) async fn check(
 /// The claim, for a member who may file and while it can be extended.
 pub(super) async fn open_claim(
     tx: &mut Tx,
+    service: &Service,
     actor: &Actor,
     claim: ClaimId,
 ) -> Result<(OrganisationId, store::ClaimRow), Error> {
     let found = store::claim(tx, claim).await?.ok_or(Error::NotFound)?;
     let organisation = found.organisation.ok_or(Error::NotFound)?;
-    filing::may_file(tx, actor, organisation).await?;
+    filing::may_file(tx, service, actor, organisation).await?;
     still_open(&found)?;
     Ok((organisation, found))
 }
@@ -90,7 +91,7 @@ pub(super) async fn extend_in(
     let organisation = store::claim(tx, claim).await?.and_then(|claim| claim.organisation).ok_or(Error::NotFound)?;
     // The holder's row before the claim's: the order in which everybody locks them.
     organisations::lock(tx, organisation).await?.ok_or(Error::NotFound)?;
-    filing::may_file(tx, actor, organisation).await?;
+    filing::may_file(tx, service, actor, organisation).await?;
     let found = store::lock_claim(tx, claim).await?.ok_or(Error::NotFound)?;
     still_open(&found)?;
     if let Some(refusal) = principals::of_claim(tx, service, organisation, claim).await? {

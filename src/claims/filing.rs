@@ -15,7 +15,7 @@ use super::queue::{self, Lane};
 use super::statement::{Basis, Statement, StatementInput};
 use super::withdrawal::{self, Claimant};
 use super::{Actor, Error, FieldError, decisions, flaggers, principals, signatures, store, works};
-use crate::accounts;
+use crate::accounts::{self, standing};
 use crate::audit::{self, NewEntry};
 use crate::clock::Time;
 use crate::db::Tx;
@@ -182,7 +182,7 @@ pub(super) async fn read(
     within(service, input.works.len(), input.targets.len())?;
     // Who may not file learns nothing of what it points at.
     let mut tx = service.db.read().await?;
-    may_file(&mut tx, actor, organisation).await?;
+    may_file(&mut tx, service, actor, organisation).await?;
     drop(tx);
 
     let mut form = Form::default();
@@ -218,7 +218,7 @@ pub(super) async fn file_in(
     reference: Option<&str>,
 ) -> Result<Filed, Error> {
     organisations::lock(tx, organisation).await?.ok_or(Error::NotFound)?;
-    let (found, signed) = may_file(tx, actor, organisation).await?;
+    let (found, signed) = may_file(tx, service, actor, organisation).await?;
     let mut seen = HashSet::new();
     let named: Vec<WorkId> = input.works.iter().copied().filter(|work| seen.insert(*work)).collect();
     for work in &named {
@@ -241,9 +241,10 @@ pub(super) async fn file_in(
     enter(tx, service, claim).await
 }
 
-/// What opens the verified queue: membership, verification, and the agreement in force signed.
+/// What opens the verified queue: membership, verification, the agreement in force signed, and no suspension for misuse.
 pub(super) async fn may_file(
     tx: &mut Tx,
+    service: &Service,
     actor: &Actor,
     organisation: OrganisationId,
 ) -> Result<(Organisation, signatures::Signed), Error> {
@@ -252,6 +253,9 @@ pub(super) async fn may_file(
     match found.state {
         OrganisationState::Verified => {}
         state => return Err(Error::NotVerified { organisation: found.name, state }),
+    }
+    if let Some(closed) = standing::notices_of_organisation(tx, organisation, service.clock.now()).await? {
+        return Err(closed.into());
     }
     let signed = signatures::signed_by_organisation(tx, organisation).await?;
     Ok((found, signed))

@@ -60,7 +60,7 @@ mod telling;
 pub mod withdrawal;
 pub mod works;
 
-use crate::accounts::Actor;
+use crate::accounts::{Actor, standing};
 use crate::db::Tx;
 use crate::{accounts, audit, jobs, keys, mail, notices, takedown, tokens, vault, webhooks};
 
@@ -112,6 +112,9 @@ pub enum Error {
         /// Its state.
         state: organisations::State,
     },
+    /// Suspended for misuse.
+    #[error(transparent)]
+    Closed(#[from] standing::Closed),
     /// A principal for whom nothing can be done now.
     #[error("{0}")]
     Principal(principals::Refusal),
@@ -207,6 +210,7 @@ impl Error {
             Self::NotFound
                 | Self::Forbidden(_)
                 | Self::Conflict(_)
+                | Self::Closed(_)
                 | Self::Invalid(_)
                 | Self::Accounts(accounts::Error::Forbidden(_) | accounts::Error::NotFound)
                 | Self::Takedown(

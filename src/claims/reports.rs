@@ -8,7 +8,7 @@ use super::filing::{self, Filed, NewClaim, PrivateLink, WORLDWIDE};
 use super::proof::TargetInput;
 use super::statement::{Basis, Statement, StatementInput};
 use super::{Error, store};
-use crate::accounts::{self, attempts};
+use crate::accounts::{self, attempts, standing};
 use crate::ids::AccountId;
 use crate::service::Service;
 use crate::texts::Language;
@@ -38,6 +38,13 @@ pub async fn send(service: &Service, from: &str, account: Option<AccountId>, rep
     let guesser = account.map_or_else(|| format!("address {from}"), |account| account.to_string());
     filing::prove(service, &guesser, &report.targets, 0).await?;
     let mut tx = service.db.begin().await?;
+    // The law has a complete US notice decided whoever sends it (17 U.S.C. § 512(c)(1)(C)); the others can be closed to who
+    // misuses them (Regulation (EU) 2022/2065, Article 23(2)).
+    if let Some(sender) = account.filter(|_| report.basis != Basis::UsDmca)
+        && let Some(closed) = standing::notices_of_person(&mut tx, sender, service.clock.now()).await?
+    {
+        return Err(closed.into());
+    }
     let claim = NewClaim {
         statement: &statement,
         territory: statement.territory().unwrap_or(WORLDWIDE),

@@ -36,7 +36,7 @@ pub async fn name(service: &Service, actor: &Actor, claim: ClaimId, named: &[(i6
         store::claim(&mut tx, claim).await?.and_then(|claim| claim.organisation).ok_or(Error::NotFound)?;
     // The holder's row before the claim's: the order in which everybody locks them.
     organisations::lock(&mut tx, organisation).await?.ok_or(Error::NotFound)?;
-    filing::may_file(&mut tx, actor, organisation).await?;
+    filing::may_file(&mut tx, service, actor, organisation).await?;
     let found = store::lock_claim(&mut tx, claim).await?.ok_or(Error::NotFound)?;
     extension::still_open(&found)?;
     let targets = store::targets(&mut tx, claim).await?;

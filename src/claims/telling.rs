@@ -9,7 +9,8 @@ use super::{Error, authorities, reasons, store};
 use crate::accounts;
 use crate::db::Tx;
 use crate::ids::DecisionId;
-use crate::notices::{self, Automation, Legal, Ordered, Restricted};
+use crate::jobs::{self, Job};
+use crate::notices::{self, Automation, Legal, Ordered, Restricted, Strike};
 use crate::service::Service;
 use crate::vault;
 
@@ -32,6 +33,7 @@ impl Teller<'_> {
         target: &store::TargetRow,
         decision: DecisionId,
         ruling: &Ruling,
+        direct: bool,
     ) -> Result<(), Error> {
         if self.order.is_some_and(authorities::Order::withholds_notice) {
             return Ok(());
@@ -75,8 +77,15 @@ impl Teller<'_> {
                 explanation: if hidden { String::new() } else { explanation.to_owned() },
                 counter_notice: self.statement.basis() == Basis::UsDmca && ruling.finding == Finding::Infringing,
             },
+            // Whoever obeys an order was not warned by it: it says nothing of whether its uploader knew better.
+            strike: match (ruling.finding, direct) {
+                (Finding::Ordered, _) => Strike::Never,
+                (_, true) => Strike::AfterReview,
+                (_, false) => Strike::Counts,
+            },
         };
         notices::notify_restriction(tx, self.service, facts).await?;
+        jobs::enqueue(tx, self.service, &Job::CountStrikes { account: row.owner }, self.service.clock.now()).await?;
         Ok(())
     }
 

@@ -189,6 +189,18 @@ limits! {
     "transparency-renewed" transparency_renewed: Duration = Duration::from_mins(15);
     /// How long before the registration of the contact agent lapses administrators are told.
     "agent-renewal-notice" agent_renewal_notice: Duration = 60 * DAY;
+    /// Strikes that put an account before a reviewer.
+    "strikes" strikes: u32 = 3;
+    /// How long a strike counts, in months of the calendar.
+    "strike-counts" strike_counts: u32 = 6;
+    /// From the last of these strikes to a reviewer's decision about the account.
+    "account-review-due" account_review_due: Duration = 7 * DAY;
+    /// How long the owner of a terminated account can save what is in it.
+    "termination-export" termination_export: Duration = 30 * DAY;
+    /// The longest suspension.
+    "longest-suspension" longest_suspension: Duration = 180 * DAY;
+    /// How far back misuse is looked at, and how long a warning of it stands, in months of the calendar.
+    "misuse-counts" misuse_counts: u32 = 12;
     /// How long a claim stays with whoever took it, and how long evidence that was opened is handed out.
     "assignment" assignment: Duration = HOUR;
     /// Claims that are decided together.

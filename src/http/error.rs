@@ -106,6 +106,9 @@ pub enum Error {
         /// The organisation that gave notice, never a person.
         organisation: Option<String>,
     },
+    /// It was here, and its account was closed.
+    #[error("{0}")]
+    Gone(String),
     /// Our fault. The cause goes to the log.
     #[error("Something went wrong on our side.")]
     Internal(#[from] anyhow::Error),
@@ -151,6 +154,7 @@ impl Error {
             Self::TooManyRequests { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable { .. } => StatusCode::SERVICE_UNAVAILABLE,
             Self::Blocked { .. } => StatusCode::UNAVAILABLE_FOR_LEGAL_REASONS,
+            Self::Gone(_) => StatusCode::GONE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -173,6 +177,7 @@ impl Error {
             Self::TooManyRequests { .. } => "too-many",
             Self::Unavailable { .. } => "unavailable",
             Self::Blocked { .. } => "blocked",
+            Self::Gone(_) => "gone",
             Self::Internal(_) => "internal",
         }
     }
@@ -217,6 +222,7 @@ impl Words {
                 | Error::Invalid(_)
                 | Error::MethodNotAllowed
                 | Error::Blocked { .. }
+                | Error::Gone(_)
                 | Error::Internal(_)
         );
         let text = if fixed { words("-text") } else { error.to_string() };

@@ -51,6 +51,7 @@ impl From<claims::Error> for Error {
             E::Vault(error) => error.into(),
             E::Agreement(_)
             | E::Principal(_)
+            | E::Closed(_)
             | E::NotVerified { .. }
             | E::Conflict(_)
             | E::Quota { .. }

@@ -21,8 +21,8 @@ use crate::audit;
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{
-    ApiKeyId, ClaimId, CounterNoticeId, DecisionId, DraftId, EndpointId, EvidenceFileId, EvidenceKeyId, HoldId, JobId,
-    MessageId, ObjectId, OrderId, OrganisationId, PrincipalId, PublicationId, PurgeId, RestorationId, UploadId,
+    AccountId, ApiKeyId, ClaimId, CounterNoticeId, DecisionId, DraftId, EndpointId, EvidenceFileId, EvidenceKeyId, HoldId,
+    JobId, MeasureId, MessageId, ObjectId, OrderId, OrganisationId, PrincipalId, PublicationId, PurgeId, RestorationId, UploadId,
 };
 use crate::service::Service;
 
@@ -74,6 +74,16 @@ pub enum Job {
     EndQuestion {
         /// The claim.
         claim: ClaimId,
+    },
+    /// Count what was decided against an uploader, and what rests on that.
+    CountStrikes {
+        /// The uploader.
+        account: AccountId,
+    },
+    /// Delete what a terminated account has left, once its owner has had time to save it.
+    EmptyAccount {
+        /// The termination.
+        measure: MeasureId,
     },
     /// Tell staff of deadlines that are near.
     LookAtDeadlines,

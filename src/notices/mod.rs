@@ -4,6 +4,8 @@
 //! encrypted at rest, as facts: its words are said in the language of whoever reads it ([`mod@words`]), but for what the
 //! decider wrote. The mail carries neither file name nor secret: the portal unseals the name in the uploader's
 //! own browser.
+//!
+//! What is decided against a person or an organisation itself is told in the same way, with its own statement of reasons.
 
 mod store;
 pub mod words;
@@ -11,10 +13,11 @@ pub mod words;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+use crate::accounts::standing::{Kind, Scope};
 use crate::audit::{self, NewEntry};
 use crate::clock::Time;
 use crate::db::Tx;
-use crate::ids::{AccountId, DecisionId, LinkId, NoticeId, ObjectId, TargetId};
+use crate::ids::{AccountId, CaseId, DecisionId, LinkId, MeasureId, NoticeId, ObjectId, TargetId};
 use crate::keys;
 use crate::mail::{self, About, Addressee, Recipient};
 use crate::service::Service;
@@ -62,11 +65,56 @@ pub enum NoticeKind {
     CounterNotice,
     /// What was decided about an appeal.
     Appeal,
+    /// Something was decided against the person, or an organisation of theirs, itself.
+    Measure,
+    /// That ended before its time.
+    MeasureLifted,
 }
 
 words! { NoticeKind {
     Restriction = "restriction", Restoration = "restoration", Purge = "purge", CounterNotice = "counter-notice", Appeal = "appeal",
+    Measure = "measure", MeasureLifted = "measure-lifted",
 } }
+
+/// Why a measure ended before its time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Because {
+    /// An appeal against it was granted.
+    AppealGranted,
+    /// Of the strikes that it rested on, too few are left.
+    StrikesVoid,
+    /// Staff looked at it again.
+    Reconsidered,
+}
+
+words! { Because {
+    AppealGranted = "appeal-granted", StrikesVoid = "strikes-void", Reconsidered = "reconsidered",
+} }
+
+/// What was decided against somebody, and whom it is about: the reader, or an organisation that the reader owns.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Against {
+    /// What was decided.
+    pub kind: Kind,
+    /// What it closes.
+    pub scope: Scope,
+    /// The organisation, if it is not the reader.
+    pub organisation: Option<String>,
+}
+
+/// What was weighed before something was decided for misuse (Regulation (EU) 2022/2065, Article 23(3)).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Weighed {
+    /// How many were manifestly unfounded.
+    pub unfounded: u64,
+    /// Of how many.
+    pub sent: u64,
+    /// How grave it was, in the decider's words.
+    pub gravity: String,
+    /// What was meant by it, where that can be told.
+    pub intention: String,
+}
 
 /// What became of a counter-notice, without the material having returned.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -183,6 +231,32 @@ pub struct Facts<'a> {
     pub automation: Automation,
     /// On what it rests.
     pub legal: Legal,
+    /// When it counts as a strike.
+    pub strike: Strike,
+}
+
+/// When a restriction counts towards what puts its uploader's account before a reviewer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Strike {
+    /// From the decision on.
+    #[default]
+    Counts,
+    /// Once staff have looked at what a rights holder deleted by itself.
+    AfterReview,
+    /// It was ordered, which says nothing of what its uploader knew.
+    Never,
+}
+
+impl Strike {
+    /// The key of its text.
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::Counts => "strike-counts",
+            Self::AfterReview => "strike-after-review",
+            Self::Never => "strike-never",
+        }
+    }
 }
 
 /// A way to have a decision looked at again (Article 17(3)(f)). What it is and how to take it is said by texts.
@@ -250,6 +324,9 @@ pub enum Statement {
         legal: Legal,
         /// What can be done about it.
         redress: Vec<Redress>,
+        /// When it counts as a strike.
+        #[serde(default)]
+        strike: Strike,
     },
     /// The restriction ended, and the same links work.
     Restoration,
@@ -269,6 +346,26 @@ pub enum Statement {
         /// What can still be done.
         redress: Vec<Redress>,
     },
+    /// The statement of reasons for what was decided against the person or organisation itself.
+    Measure {
+        /// What.
+        against: Against,
+        /// Until when: of a termination, until when files can be saved; none where it has no end.
+        until: Option<Time>,
+        /// Why, in the decider's words.
+        facts: String,
+        /// What was weighed, if it was decided for misuse.
+        weighed: Option<Weighed>,
+        /// What can be done about it.
+        redress: Vec<Redress>,
+    },
+    /// It ended before its time.
+    MeasureLifted {
+        /// What.
+        against: Against,
+        /// Why.
+        because: Because,
+    },
 }
 
 impl Statement {
@@ -280,6 +377,8 @@ impl Statement {
             Self::Purge => NoticeKind::Purge,
             Self::CounterNotice { .. } => NoticeKind::CounterNotice,
             Self::Appeal { .. } => NoticeKind::Appeal,
+            Self::Measure { .. } => NoticeKind::Measure,
+            Self::MeasureLifted { .. } => NoticeKind::MeasureLifted,
         }
     }
 }
@@ -289,8 +388,8 @@ impl Statement {
 pub struct Summary {
     /// The notice.
     pub id: NoticeId,
-    /// The file.
-    pub object: ObjectId,
+    /// The file, if it is about one.
+    pub object: Option<ObjectId>,
     /// What it tells of.
     pub kind: NoticeKind,
     /// When it was given.
@@ -308,8 +407,19 @@ pub struct Notice {
     pub target: Option<TargetId>,
     /// The decision it tells of.
     pub decision: Option<DecisionId>,
+    /// The measure it tells of.
+    pub measure: Option<MeasureId>,
     /// What it says.
     pub statement: Statement,
+}
+
+/// What a notice is about, besides its statement.
+#[derive(Clone, Copy, Debug, Default)]
+struct Of {
+    object: Option<ObjectId>,
+    target: Option<TargetId>,
+    decision: Option<DecisionId>,
+    measure: Option<MeasureId>,
 }
 
 /// Gives the uploader the statement of reasons for a restriction, in the decision's transaction.
@@ -326,8 +436,10 @@ pub async fn notify_restriction(tx: &mut Tx, service: &Service, facts: Facts<'_>
         automation: facts.automation,
         legal: facts.legal,
         redress,
+        strike: facts.strike,
     };
-    give(tx, service, facts.account, facts.object, (facts.target, facts.decision), &statement).await
+    let of = Of { object: Some(facts.object), target: facts.target, decision: facts.decision, ..Of::default() };
+    give(tx, service, facts.account, of, &statement).await
 }
 
 /// Tells the uploader that a restriction ended.
@@ -337,7 +449,7 @@ pub async fn notify_restoration(
     account: AccountId,
     object: ObjectId,
 ) -> Result<NoticeId, Error> {
-    give(tx, service, account, object, (None, None), &Statement::Restoration).await
+    give(tx, service, account, Of { object: Some(object), ..Of::default() }, &Statement::Restoration).await
 }
 
 /// Tells the uploader that nothing of the file can come back.
@@ -347,7 +459,7 @@ pub async fn notify_purge(
     account: AccountId,
     object: ObjectId,
 ) -> Result<NoticeId, Error> {
-    give(tx, service, account, object, (None, None), &Statement::Purge).await
+    give(tx, service, account, Of { object: Some(object), ..Of::default() }, &Statement::Purge).await
 }
 
 /// Tells the uploader what became of a counter-notice to a decision.
@@ -358,7 +470,8 @@ pub async fn notify_answered(
     (object, decision): (ObjectId, DecisionId),
     answered: Answered,
 ) -> Result<NoticeId, Error> {
-    give(tx, service, account, object, (None, Some(decision)), &Statement::CounterNotice { answered }).await
+    let of = Of { object: Some(object), decision: Some(decision), ..Of::default() };
+    give(tx, service, account, of, &Statement::CounterNotice { answered }).await
 }
 
 /// Tells the uploader what was decided about its appeal against a decision.
@@ -372,7 +485,42 @@ pub async fn notify_verdict(
 ) -> Result<NoticeId, Error> {
     let redress = if verdict == Verdict::Refused { elsewhere() } else { Vec::new() };
     let statement = Statement::Appeal { verdict, reasons: reasons.to_owned(), redress };
-    give(tx, service, account, object, (None, Some(decision)), &statement).await
+    let of = Of { object: Some(object), decision: Some(decision), ..Of::default() };
+    give(tx, service, account, of, &statement).await
+}
+
+/// Gives a person the statement of reasons for what was decided against them, or an organisation that they own.
+pub async fn notify_measure(
+    tx: &mut Tx,
+    service: &Service,
+    account: AccountId,
+    measure: MeasureId,
+    mut statement: Statement,
+) -> Result<NoticeId, Error> {
+    if let Statement::Measure { redress, .. } = &mut statement {
+        let internal = Redress { kind: Way::Internal, deadline: Some(appeals_until(service, service.clock.now())) };
+        *redress = [internal].into_iter().chain(elsewhere()).collect();
+    }
+    give(tx, service, account, Of { measure: Some(measure), ..Of::default() }, &statement).await
+}
+
+/// Tells a person what was decided about an appeal against a measure.
+pub async fn notify_verdict_on_measure(
+    tx: &mut Tx,
+    service: &Service,
+    account: AccountId,
+    measure: MeasureId,
+    verdict: Verdict,
+    reasons: &str,
+) -> Result<NoticeId, Error> {
+    let redress = if verdict == Verdict::Refused { elsewhere() } else { Vec::new() };
+    let statement = Statement::Appeal { verdict, reasons: reasons.to_owned(), redress };
+    give(tx, service, account, Of { measure: Some(measure), ..Of::default() }, &statement).await
+}
+
+/// The measure that a notice to this account tells of.
+pub async fn measure_of(tx: &mut Tx, account: AccountId, notice: NoticeId) -> Result<Option<MeasureId>, Error> {
+    Ok(store::measure_of(tx, account, notice).await?)
 }
 
 /// The decision that a notice to this account tells of.
@@ -384,17 +532,25 @@ async fn give(
     tx: &mut Tx,
     service: &Service,
     account: AccountId,
-    object: ObjectId,
-    (target, decision): (Option<TargetId>, Option<DecisionId>),
+    of: Of,
     statement: &Statement,
 ) -> Result<NoticeId, Error> {
     let id = NoticeId::new(&service.clock, &service.entropy);
-    let case = store::case_of(tx, object).await?.ok_or(Error::NoObject(account))?;
+    let (case, to): (Option<CaseId>, _) = match (of.object, of.measure) {
+        (Some(object), _) => (store::case_of(tx, object).await?, Addressee::Uploader),
+        (None, Some(measure)) => (store::case_of_measure(tx, measure).await?, Addressee::Person),
+        (None, None) => (None, Addressee::Person),
+    };
+    let case = case.ok_or(Error::NoObject(account))?;
     let sealed = service.keys.seal(&place(id), &serde_json::to_vec(statement)?);
     let kind = statement.kind();
-    let new = store::NewNotice { id, account, object, target, decision, kind, sealed, now: service.clock.now() };
-    store::insert(tx, new).await?;
-    let commitments = [("uploader", account.to_string()), ("object", object.to_string()), ("notice", id.to_string())];
+    let base = service.config.public_url.as_str().trim_end_matches('/');
+    let limits = &service.config.limits;
+    let write = |language| words::mail(language, (base, &service.config.calendar, limits), id, statement);
+    let message = mail::queue(tx, service, Recipient::Account(account), Some(About { case, to }), write).await?;
+    store::insert(tx, store::NewNotice { id, account, of, kind, sealed, message, now: service.clock.now() }).await?;
+    let mut commitments = vec![("uploader", account.to_string()), ("notice", id.to_string())];
+    commitments.extend(of.object.map(|object| ("object", object.to_string())));
     let entry = NewEntry {
         kind: "notice.sent",
         case,
@@ -404,10 +560,6 @@ async fn give(
         journal: None,
     };
     audit::append(tx, service, entry).await?;
-    let base = service.config.public_url.as_str().trim_end_matches('/');
-    let about = Some(About { case, to: Addressee::Uploader });
-    let write = |language| words::mail(language, (base, &service.config.calendar), id, statement);
-    mail::queue(tx, service, Recipient::Account(account), about, write).await?;
     Ok(id)
 }
 
@@ -454,7 +606,8 @@ pub async fn unseen(service: &Service, account: AccountId) -> Result<i64, Error>
 /// Opens a notice for the account it was given to, and keeps when that was done first.
 pub async fn notice(service: &Service, account: AccountId, id: NoticeId) -> Result<Notice, Error> {
     let mut tx = service.db.read().await?;
-    let (mut summary, (target, decision), sealed) = store::find(&mut tx, account, id).await?.ok_or(Error::NotFound)?;
+    let store::Found { mut summary, target, decision, measure, statement_sealed: sealed } =
+        store::find(&mut tx, account, id).await?.ok_or(Error::NotFound)?;
     drop(tx);
     let statement = service.keys.open_sealed(&place(id), &sealed)?;
     let statement = serde_json::from_slice(&statement)?;
@@ -465,5 +618,5 @@ pub async fn notice(service: &Service, account: AccountId, id: NoticeId) -> Resu
         tx.commit().await?;
         summary.seen_at = Some(now);
     }
-    Ok(Notice { summary, target, decision, statement })
+    Ok(Notice { summary, target, decision, measure, statement })
 }

@@ -1,18 +1,17 @@
 //! The notices' SQL.
 
-use super::{NoticeKind, Summary};
+use super::{NoticeKind, Of, Summary};
 use crate::clock::Time;
 use crate::db::{self, Tx};
-use crate::ids::{AccountId, CaseId, DecisionId, NoticeId, ObjectId, TargetId};
+use crate::ids::{AccountId, CaseId, DecisionId, MeasureId, MessageId, NoticeId, ObjectId, TargetId};
 
 pub(super) struct NewNotice {
     pub id: NoticeId,
     pub account: AccountId,
-    pub object: ObjectId,
-    pub target: Option<TargetId>,
-    pub decision: Option<DecisionId>,
+    pub of: Of,
     pub kind: NoticeKind,
     pub sealed: Vec<u8>,
+    pub message: MessageId,
     pub now: Time,
 }
 
@@ -20,19 +19,25 @@ pub(super) async fn case_of(tx: &mut Tx, object: ObjectId) -> Result<Option<Case
     Ok(db::optional!(tx, (CaseId,), "SELECT log_case FROM objects WHERE id = $1", object)?.map(|(case,)| case))
 }
 
+pub(super) async fn case_of_measure(tx: &mut Tx, measure: MeasureId) -> Result<Option<CaseId>, sqlx::Error> {
+    Ok(db::optional!(tx, (CaseId,), "SELECT log_case FROM measures WHERE id = $1", measure)?.map(|(case,)| case))
+}
+
 pub(super) async fn insert(tx: &mut Tx, new: NewNotice) -> Result<(), sqlx::Error> {
     db::execute!(
         tx,
-        "INSERT INTO notices (id, account, object, target, decision, kind, statement_sealed, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "INSERT INTO notices (id, account, object, target, decision, measure, kind, statement_sealed, created_at, message)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         new.id,
         new.account,
-        new.object,
-        new.target,
-        new.decision,
+        new.of.object,
+        new.of.target,
+        new.of.decision,
+        new.of.measure,
         new.kind,
         new.sealed.as_slice(),
-        new.now
+        new.now,
+        new.message
     )?;
     Ok(())
 }
@@ -52,28 +57,25 @@ pub(super) async fn unseen(tx: &mut Tx, account: AccountId) -> Result<i64, sqlx:
     Ok(count)
 }
 
-pub(super) async fn find(
-    tx: &mut Tx,
-    account: AccountId,
-    id: NoticeId,
-) -> Result<Option<(Summary, (Option<TargetId>, Option<DecisionId>), Vec<u8>)>, sqlx::Error> {
-    #[derive(sqlx::FromRow)]
-    struct Found {
-        #[sqlx(flatten)]
-        summary: Summary,
-        target: Option<TargetId>,
-        decision: Option<DecisionId>,
-        statement_sealed: Vec<u8>,
-    }
-    let row = db::optional!(
+#[derive(sqlx::FromRow)]
+pub(super) struct Found {
+    #[sqlx(flatten)]
+    pub summary: Summary,
+    pub target: Option<TargetId>,
+    pub decision: Option<DecisionId>,
+    pub measure: Option<MeasureId>,
+    pub statement_sealed: Vec<u8>,
+}
+
+pub(super) async fn find(tx: &mut Tx, account: AccountId, id: NoticeId) -> Result<Option<Found>, sqlx::Error> {
+    db::optional!(
         tx,
         Found,
-        "SELECT id, object, kind, created_at, seen_at, target, decision, statement_sealed FROM notices
+        "SELECT id, object, kind, created_at, seen_at, target, decision, measure, statement_sealed FROM notices
          WHERE id = $1 AND account = $2",
         id,
         account
-    )?;
-    Ok(row.map(|Found { summary, target, decision, statement_sealed }| (summary, (target, decision), statement_sealed)))
+    )
 }
 
 pub(super) async fn seen(tx: &mut Tx, id: NoticeId, now: Time) -> Result<(), sqlx::Error> {
@@ -94,4 +96,19 @@ pub(super) async fn decision_of(
         account
     )?;
     Ok(row.and_then(|(decision,)| decision))
+}
+
+pub(super) async fn measure_of(
+    tx: &mut Tx,
+    account: AccountId,
+    id: NoticeId,
+) -> Result<Option<MeasureId>, sqlx::Error> {
+    let row = db::optional!(
+        tx,
+        (Option<MeasureId>,),
+        "SELECT measure FROM notices WHERE id = $1 AND account = $2",
+        id,
+        account
+    )?;
+    Ok(row.and_then(|(measure,)| measure))
 }

@@ -1,7 +1,10 @@
 //! A notice in words: the keys of its texts, alike for page and mail, and the mail.
 
-use super::{Answered, Automation, Ordered, Redress, Restricted, Statement};
+use super::{Against, Answered, Automation, Because, Ordered, Redress, Restricted, Statement, Weighed};
+use crate::accounts::standing::{Kind, Scope};
 use crate::calendar::Calendar;
+use crate::clock::Time;
+use crate::config::Limits;
 use crate::ids::NoticeId;
 use crate::mail::Message;
 use crate::texts::Language;
@@ -15,7 +18,70 @@ pub const fn heading(statement: &Statement) -> &'static str {
         Statement::Purge => "notice-purged",
         Statement::CounterNotice { answered } => answer(answered).0,
         Statement::Appeal { .. } => "notices-appeal",
+        Statement::Measure { against, .. } => measure(against),
+        Statement::MeasureLifted { .. } => "measure-lifted",
     }
+}
+
+/// What was decided against somebody, in a few words.
+pub const fn measure(against: &Against) -> &'static str {
+    match (against.kind, against.scope) {
+        (Kind::Warning, Scope::Uploads) => "measure-warning-uploads",
+        (Kind::Suspension, Scope::Uploads) => "measure-suspension-uploads",
+        (Kind::Termination, _) => "measure-termination",
+        (Kind::Warning, Scope::Notices) => "measure-warning-notices",
+        (Kind::Suspension, Scope::Notices) => "measure-suspension-notices",
+        (Kind::Warning, Scope::Complaints) => "measure-warning-complaints",
+        (Kind::Suspension, Scope::Complaints) => "measure-suspension-complaints",
+    }
+}
+
+/// What it does, and what it leaves open. The text is given the day on which it ends as `day`.
+pub const fn effect(against: &Against) -> &'static str {
+    match (against.kind, against.scope) {
+        (Kind::Warning, Scope::Uploads) => "measure-warning-uploads-effect",
+        (Kind::Suspension, Scope::Uploads) => "measure-suspension-uploads-effect",
+        (Kind::Termination, _) => "measure-termination-effect",
+        (Kind::Warning, Scope::Notices) => "measure-warning-notices-effect",
+        (Kind::Suspension, Scope::Notices) => "measure-suspension-notices-effect",
+        (Kind::Warning, Scope::Complaints) => "measure-warning-complaints-effect",
+        (Kind::Suspension, Scope::Complaints) => "measure-suspension-complaints-effect",
+    }
+}
+
+/// On what it rests.
+pub const fn measure_ground(scope: Scope) -> &'static str {
+    match scope {
+        Scope::Uploads => "measure-ground-uploads",
+        Scope::Notices => "measure-ground-notices",
+        Scope::Complaints => "measure-ground-complaints",
+    }
+}
+
+/// Why it ended before its time.
+pub const fn lifted(because: Because) -> &'static str {
+    match because {
+        Because::AppealGranted => "measure-lifted-appeal",
+        Because::StrikesVoid => "measure-lifted-strikes",
+        Because::Reconsidered => "measure-lifted-reconsidered",
+    }
+}
+
+/// What it does until when, said whole.
+pub fn effect_until(language: Language, against: &Against, until: Option<Time>) -> String {
+    let day = until.map(|until| language.minute(until)).unwrap_or_default();
+    language.say(effect(against)).with("day", day).to_string()
+}
+
+/// The numbers that were weighed, in a sentence.
+pub fn numbers(language: Language, weighed: &Weighed) -> String {
+    language.say("measure-numbers").with("unfounded", weighed.unfounded).with("sent", weighed.sent).to_string()
+}
+
+/// When a restriction counts as a strike, and what strikes lead to.
+pub fn strike(language: Language, limits: &Limits, strike: super::Strike) -> String {
+    let said = language.say(strike.text());
+    said.with("strikes", u64::from(limits.strikes)).with("months", u64::from(limits.strike_counts)).to_string()
 }
 
 /// What became of a counter-notice: what that is called, and what it means.
@@ -77,9 +143,10 @@ pub fn territory(language: Language, territory: &str) -> String {
 }
 
 /// The mail, which says all that the page says but for the file's name. `base` is the service's address.
+#[expect(clippy::too_many_lines, reason = "one arm for each kind of notice, each in the order of its page")]
 pub(super) fn mail(
     language: Language,
-    (base, calendar): (&str, &Calendar),
+    (base, calendar, limits): (&str, &Calendar, &Limits),
     id: NoticeId,
     statement: &Statement,
 ) -> Message {
@@ -98,6 +165,7 @@ pub(super) fn mail(
             automation,
             legal,
             redress,
+            strike: counts,
         } => {
             let until = match until {
                 Some(end) => say("notice-until").with("day", language.date(calendar.day_of(*end))),
@@ -131,6 +199,9 @@ pub(super) fn mail(
                 .paragraph(say(software(*automation)))
                 .heading(say("notice-redress"))
                 .list(ways(language, calendar, redress))
+                .heading(say("strike-title"))
+                .paragraph(strike(language, limits, *counts))
+                .link(say("strike-page"), format!("{base}/account/standing"))
                 .link(say("notice-mail-page"), here)
         }
         Statement::Restoration => message
@@ -162,5 +233,35 @@ pub(super) fn mail(
             };
             message.link(say("notice-mail-page"), here)
         }
+        Statement::Measure { against, until, facts, weighed, redress } => {
+            let message = match &against.organisation {
+                Some(name) => message.facts([(say("measure-organisation"), name.as_str())]),
+                None => message,
+            };
+            let message = message
+                .paragraph(effect_until(language, against, *until))
+                .heading(say("notice-found"))
+                .quote(facts)
+                .paragraph(say("notice-own-words"));
+            let message = match weighed {
+                Some(weighed) => message
+                    .paragraph(numbers(language, weighed))
+                    .heading(say("measure-gravity"))
+                    .quote(&weighed.gravity)
+                    .heading(say("measure-intention"))
+                    .quote(&weighed.intention),
+                None => message,
+            };
+            message
+                .heading(say("notice-ground"))
+                .paragraph(say(measure_ground(against.scope)))
+                .heading(say("notice-redress"))
+                .list(ways(language, calendar, redress))
+                .link(say("measure-mail-page"), here)
+        }
+        Statement::MeasureLifted { against, because } => message
+            .paragraph(say(measure(against)))
+            .paragraph(say(lifted(*because)))
+            .link(say("measure-mail-page"), here),
     }
 }

@@ -100,7 +100,7 @@ impl Answers {
 
     /// The last appeal against a decision.
     pub fn appeal(&self, decision: &DecisionId) -> Option<&Appeal> {
-        self.appeals.iter().rfind(|appeal| appeal.decision == *decision || appeal.ruling == Some(*decision))
+        self.appeals.iter().rfind(|appeal| appeal.decision == Some(*decision) || appeal.ruling == Some(*decision))
     }
 }
 
@@ -116,7 +116,7 @@ pub async fn of_claim(service: &Service, claimant: Claimant<'_>, claim: ClaimId)
         answers.counter_notices.push((opened, answering));
     }
     let standing = answers.appeals.iter().filter(|appeal| appeal.outcome != Some(appeals::Outcome::Withdrawn));
-    let appealed: Vec<_> = standing.map(|appeal| appeal.decision).collect();
+    let appealed: Vec<_> = standing.filter_map(|appeal| appeal.decision).collect();
     for decision in store::decisions_of_claim(&mut tx, claim).await? {
         let decided = decided::read(&mut tx, decision).await?;
         if appealed.contains(&decision) || !appeals::may_ask_for_more(&mut tx, &decided).await? {

@@ -3,12 +3,18 @@
 //!
 //! A granted appeal of an uploader ends what the decision restricts, at once. A granted appeal of a notifier is a decision of
 //! its own in the place of the first, with its own statement of reasons to the uploader, who can appeal it in turn.
+//!
+//! What was decided against a person or an organisation itself is appealed in the same way ([`measures`]); a granted appeal lifts it.
+//! Who is suspended for appeals that were manifestly unfounded is told until when none of theirs is taken, but for the one against
+//! that suspension.
+
+pub(super) mod measures;
 
 use serde_json::json;
 
-use super::waiting::{self, Subject};
+use super::waiting;
 use super::{Error, counter_notices, judge, letters, not_too_many, reminders, store};
-use crate::accounts::Actor;
+use crate::accounts::{Actor, standing};
 use crate::audit::{self, NewEntry};
 use crate::claims::decided::{self, Decided};
 use crate::claims::decisions::{Action, Finding, Ruling, check};
@@ -17,9 +23,10 @@ use crate::claims::form::Form;
 use crate::claims::withdrawal::Claimant;
 use crate::clock::Time;
 use crate::db::Tx;
-use crate::ids::{AccountId, AppealId, ClaimId, DecisionId, NoticeId};
-use crate::jobs;
+use crate::ids::{AccountId, AppealId, ClaimId, DecisionId, MeasureId, NoticeId};
+use crate::jobs::{self, Job};
 use crate::notices;
+use crate::process::measures::Measure;
 use crate::service::Service;
 use crate::takedown::Lifted;
 use crate::tokens::Digest;
@@ -56,8 +63,10 @@ words! { Outcome { Granted = "granted", Refused = "refused", Withdrawn = "withdr
 pub struct Appeal {
     /// Its id.
     pub id: AppealId,
-    /// Against which decision.
-    pub decision: DecisionId,
+    /// Against which decision; none where it is against a measure.
+    pub decision: Option<DecisionId>,
+    /// Against which measure.
+    pub measure: Option<MeasureId>,
     /// Whose.
     pub side: Side,
     /// Who lodged it; nobody for whoever holds the private link of a notice.
@@ -78,6 +87,15 @@ pub struct Appeal {
     pub ruling: Option<DecisionId>,
 }
 
+/// What an appeal is about.
+#[derive(Clone, Debug)]
+pub enum Subject {
+    /// A decision about a file.
+    Decision(Decided),
+    /// A measure.
+    Measure(Measure),
+}
+
 /// An appeal with what it says.
 #[derive(Clone, Debug)]
 pub struct Opened {
@@ -85,8 +103,8 @@ pub struct Opened {
     pub appeal: Appeal,
     /// Why whoever appeals thinks that the decision is wrong.
     pub grounds: String,
-    /// The decision.
-    pub decided: Decided,
+    /// What it is against.
+    pub subject: Subject,
 }
 
 fn place(id: AppealId) -> String {
@@ -96,7 +114,7 @@ fn place(id: AppealId) -> String {
 /// Who appeals, and how we know.
 #[derive(Clone, Copy, Debug)]
 pub enum Appellant<'a> {
-    /// The uploader, by the notice that told of the decision.
+    /// The uploader, by the notice that told of the decision; or whoever was told of a measure, by the notice of that.
     Uploader(&'a Actor, NoticeId),
     /// Whoever sent the notice, against the decision of one of its targets.
     Notifier(Claimant<'a>, ClaimId, DecisionId),
@@ -169,6 +187,13 @@ pub async fn lodge(service: &Service, appellant: Appellant<'_>, grounds: &str) -
     form.finish()?;
     let now = service.clock.now();
     let mut tx = service.db.begin().await?;
+    if let Appellant::Uploader(person, notice) = appellant
+        && let Some(measure) = notices::measure_of(&mut tx, person.account, notice).await?
+    {
+        let id = measures::lodge(&mut tx, service, person, (notice, measure), &grounds).await?;
+        tx.commit().await?;
+        return Ok(id);
+    }
     let (decision, account, notice) = match appellant {
         Appellant::Uploader(uploader, notice) => {
             let decision = notices::decision_of(&mut tx, uploader.account, notice).await?.ok_or(Error::NotFound)?;
@@ -190,6 +215,9 @@ pub async fn lodge(service: &Service, appellant: Appellant<'_>, grounds: &str) -
         }
     };
     let side = appellant.side();
+    if let Some(closed) = closed(&mut tx, service, side, account, &decided).await? {
+        return Err(closed.into());
+    }
     if let Some(why) = obstacle(&mut tx, service, &decided, side).await? {
         return Err(Error::Conflict(why));
     }
@@ -197,7 +225,8 @@ pub async fn lodge(service: &Service, appellant: Appellant<'_>, grounds: &str) -
     let id = AppealId::new(&service.clock, &service.entropy);
     let appeal = Appeal {
         id,
-        decision,
+        decision: Some(decision),
+        measure: None,
         side,
         account,
         notice,
@@ -226,6 +255,22 @@ pub async fn lodge(service: &Service, appellant: Appellant<'_>, grounds: &str) -
     letters::appeal_received(&mut tx, service, &appeal, &decided).await?;
     tx.commit().await?;
     Ok(id)
+}
+
+/// Why appeals are closed to whoever lodges this one, if they are. Who holds a private link is nobody who could be.
+async fn closed(
+    tx: &mut Tx,
+    service: &Service,
+    side: Side,
+    account: Option<AccountId>,
+    decided: &Decided,
+) -> Result<Option<standing::Closed>, Error> {
+    let now = service.clock.now();
+    Ok(match (side, decided.organisation, account) {
+        (Side::Notifier, Some(organisation), _) => standing::complaints_of_organisation(tx, organisation, now).await?,
+        (_, _, Some(account)) => standing::complaints_of_account(tx, account, now).await?,
+        (_, _, None) => None,
+    })
 }
 
 /// What a second decider decides.
@@ -264,13 +309,18 @@ pub async fn decide(
     let now = service.clock.now();
     let mut tx = service.db.begin().await?;
     let found = store::appeal(&mut tx, id).await?.ok_or(Error::NotFound)?;
-    let decided = decided::lock(&mut tx, found.decision).await?;
+    if let Some(measure) = found.measure {
+        measures::decide(&mut tx, service, actor, (&found, measure), verdict, &reasons).await?;
+        tx.commit().await?;
+        return Ok(());
+    }
+    let decided = decided::lock(&mut tx, found.decision.ok_or(Error::NotFound)?).await?;
     let role = judge(&mut tx, actor, &decided).await?;
     if store::decided_before(&mut tx, decided.target, actor.account).await? {
         return Err(Error::Forbidden("you decided about this before: an appeal is decided by somebody else"));
     }
     decided::check_senior(&mut tx, actor, &decided).await?;
-    waiting::in_nobody_elses_hands(&mut tx, service, actor, Subject::Appeal(id)).await?;
+    waiting::in_nobody_elses_hands(&mut tx, service, actor, waiting::Subject::Appeal(id)).await?;
     let outcome = match (found.side, verdict) {
         (_, Verdict::Refuse) => Outcome::Refused,
         // What it was about was withdrawn, or returned by another way.
@@ -297,7 +347,10 @@ pub async fn decide(
     };
     audit::append(&mut tx, service, entry).await?;
     match verdict {
-        Verdict::Refuse => {}
+        // Staff have looked at what was deleted directly: it counts against its uploader from now on.
+        Verdict::Refuse => {
+            jobs::enqueue(&mut tx, service, &Job::CountStrikes { account: decided.owner }, now).await?;
+        }
         Verdict::Lift => {
             let lifted = decided::undo(&mut tx, service, decided.id, "appeal-granted").await?;
             if lifted == Lifted::StillHeld {
@@ -343,6 +396,13 @@ const fn restricts_more(first: Action, second: Action) -> bool {
 /// Whoever lodged an appeal takes it back.
 pub async fn withdraw(service: &Service, appellant: Appellant<'_>) -> Result<(), Error> {
     let mut tx = service.db.begin().await?;
+    if let Appellant::Uploader(person, notice) = appellant
+        && let Some(measure) = notices::measure_of(&mut tx, person.account, notice).await?
+    {
+        measures::withdraw(&mut tx, service, person, measure).await?;
+        tx.commit().await?;
+        return Ok(());
+    }
     let decision = match appellant {
         Appellant::Uploader(uploader, notice) => {
             notices::decision_of(&mut tx, uploader.account, notice).await?.ok_or(Error::NotFound)?
@@ -402,6 +462,8 @@ pub async fn end_moot(service: &Service, decision: DecisionId) -> Result<(), Err
         audit::append(&mut tx, service, entry).await?;
         letters::appeal_moot(&mut tx, service, &appeal, &decided).await?;
     }
+    // What restricts no more is no strike any more.
+    jobs::enqueue(&mut tx, service, &Job::CountStrikes { account: decided.owner }, now).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -410,11 +472,18 @@ pub async fn end_moot(service: &Service, decision: DecisionId) -> Result<(), Err
 pub async fn for_desk(service: &Service, actor: &Actor, id: AppealId) -> Result<(Opened, bool), Error> {
     let mut tx = service.db.read().await?;
     let appeal = store::appeal(&mut tx, id).await?.ok_or(Error::NotFound)?;
-    let decided = decided::read(&mut tx, appeal.decision).await?;
-    judge(&mut tx, actor, &decided).await?;
-    let may = appeal.outcome.is_none() && !store::decided_before(&mut tx, decided.target, actor.account).await?;
+    let (subject, may) = if let Some(measure) = appeal.measure {
+        let (measure, may) = measures::for_desk(&mut tx, actor, measure).await?;
+        (Subject::Measure(measure), may)
+    } else {
+        let decided = decided::read(&mut tx, appeal.decision.ok_or(Error::NotFound)?).await?;
+        judge(&mut tx, actor, &decided).await?;
+        let may = !store::decided_before(&mut tx, decided.target, actor.account).await?;
+        (Subject::Decision(decided), may)
+    };
+    let may = may && appeal.outcome.is_none();
     let grounds = grounds(&mut tx, service, id).await?;
-    Ok((Opened { appeal, grounds, decided }, may))
+    Ok((Opened { appeal, grounds, subject }, may))
 }
 
 /// The appeals against decisions of a claim, of one side. The caller has asked who looks.
@@ -426,4 +495,13 @@ async fn grounds(tx: &mut Tx, service: &Service, id: AppealId) -> Result<String,
     let sealed = store::grounds_of_appeal(tx, id).await?;
     let grounds = service.keys.open_sealed(&place(id), &sealed)?;
     Ok(String::from_utf8_lossy(&grounds).into_owned())
+}
+
+/// What waits against measures, what is due first, for staff who are not whom it is about.
+pub async fn against_measures(service: &Service, actor: &Actor) -> Result<Vec<Appeal>, Error> {
+    if !actor.roles.reviewer() {
+        return Err(Error::Forbidden("only reviewers can do this"));
+    }
+    let mut tx = service.db.read().await?;
+    Ok(store::appeals_of_measures(&mut tx, actor.account, i64::from(service.config.limits.api_page_rows)).await?)
 }

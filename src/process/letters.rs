@@ -5,11 +5,12 @@
 
 use super::appeals::{self, Appeal, Side};
 use super::counter_notices::{CounterNotice, CounterStatement};
+use super::measures::Measure;
 use super::{Error, store};
 use crate::claims::decided::{self, Decided};
 use crate::clock::Time;
 use crate::db::Tx;
-use crate::ids::{AccountId, ClaimId};
+use crate::ids::{AccountId, ClaimId, NoticeId};
 use crate::mail::{self, About, Addressee, Message, Recipient};
 use crate::notices::{self, Answered, Verdict};
 use crate::service::Service;
@@ -232,6 +233,26 @@ pub(super) async fn appeal_received(
             .await
         }
     }
+}
+
+/// A receipt for an appeal against a measure.
+pub(super) async fn measure_appeal_received(
+    tx: &mut Tx,
+    service: &Service,
+    account: AccountId,
+    notice: NoticeId,
+    measure: &Measure,
+    due_at: Time,
+) -> Result<(), Error> {
+    let page = format!("{}/notices/{notice}", base(service));
+    let about = About { case: measure.log_case, to: Addressee::Person };
+    mail::queue(tx, service, Recipient::Account(account), Some(about), |language| {
+        Message::new(language, language.say("appeal-receipt-title"))
+            .paragraph(language.say("appeal-receipt").with("day", day(language, service, due_at)))
+            .link(language.say("measure-mail-page"), page)
+    })
+    .await?;
+    Ok(())
 }
 
 /// The verdict, with its reasons and what can still be done, to whoever appealed; and to the claimant, that something is given

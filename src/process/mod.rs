@@ -8,7 +8,9 @@
 //! 4. [`appeals`]: either side has the decision looked at again, by somebody else.
 //! 5. [`windows`]: until when what was locked can still come back; once all of that is over, it is purged.
 //! 6. [`ahead`]: what will happen on which day, for the uploader's page and the claimant's.
-//! 7. [`waiting`]: what of it waits at the desk, and in whose hands. [`reminders`]: staff are told while there is time. [`delivery`]: what did not arrive of a case's mail is a task for them.
+//! 7. [`strikes`]: how often an uploader went on after being told, and the account that comes before a reviewer; [`misuse`]: notices
+//!    and complaints that were manifestly unfounded; [`measures`]: what is decided after either, and how that ends.
+//! 8. [`waiting`]: what of it waits at the desk, and in whose hands. [`reminders`]: staff are told while there is time. [`delivery`]: what did not arrive of a case's mail is a task for them.
 //!
 //! Every verb owns its transaction: the change, its log entry, its notices and its follow-up job commit together. Days are
 //! rows; the business days of the operator are counted by its [`crate::calendar`].
@@ -19,8 +21,11 @@ pub mod counter_notices;
 pub mod delivery;
 pub mod disputes;
 mod letters;
+pub mod measures;
+pub mod misuse;
 pub mod reminders;
 mod store;
+pub mod strikes;
 pub mod waiting;
 pub mod windows;
 
@@ -32,13 +37,12 @@ use crate::claims::decided::Decided;
 use crate::db::Tx;
 use crate::service::Service;
 
-/// Staff who may decide about this case: their roles now, and no party to it. Gives the word for them in the log.
-async fn judge(tx: &mut Tx, actor: &Actor, decided: &Decided) -> Result<&'static str, Error> {
+/// Staff who may decide, by their roles now. Gives the word for them in the log.
+async fn reviewer(tx: &mut Tx, actor: &Actor) -> Result<&'static str, Error> {
     let person = accounts::in_force(tx, actor).await?;
     if !person.roles.reviewer() {
         return Err(Error::Forbidden("only reviewers can do this"));
     }
-    parties::keep_out(tx, actor.account, Case::Claim(decided.claim)).await?;
     Ok(if person.roles.senior() { "senior" } else { "reviewer" })
 }
 
@@ -51,4 +55,11 @@ async fn not_too_many(tx: &mut Tx, service: &Service, decided: &Decided) -> Resu
         ));
     }
     Ok(())
+}
+
+/// The same for this case, to which they are no party.
+async fn judge(tx: &mut Tx, actor: &Actor, decided: &Decided) -> Result<&'static str, Error> {
+    let role = reviewer(tx, actor).await?;
+    parties::keep_out(tx, actor.account, Case::Claim(decided.claim)).await?;
+    Ok(role)
 }

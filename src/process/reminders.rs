@@ -11,7 +11,7 @@ use super::{Error, store};
 use crate::accounts;
 use crate::accounts::parties::{self, Case};
 use crate::db::Tx;
-use crate::ids::{AccountId, ClaimId};
+use crate::ids::{AccountId, ClaimId, OrganisationId};
 use crate::jobs::{self, Job};
 use crate::mail::{self, Message, Recipient};
 use crate::service::Service;
@@ -35,10 +35,12 @@ pub enum Kind {
     Return,
     /// An appeal is to be decided.
     Appeal,
+    /// It is to be decided about an account.
+    Account,
 }
 
 words! { Kind {
-    Claim = "claim", Sample = "sample", CounterNotice = "counter-notice", Return = "return", Appeal = "appeal",
+    Claim = "claim", Sample = "sample", CounterNotice = "counter-notice", Return = "return", Appeal = "appeal", Account = "account",
 } }
 
 impl Kind {
@@ -50,6 +52,7 @@ impl Kind {
             Self::CounterNotice => "reminder-counter-notices",
             Self::Return => "reminder-returns",
             Self::Appeal => "reminder-appeals",
+            Self::Account => "reminder-accounts",
         }
     }
 
@@ -59,6 +62,7 @@ impl Kind {
             Self::Sample => "desk/samples",
             Self::CounterNotice | Self::Return => "desk/counter-notices",
             Self::Appeal => "desk/appeals",
+            Self::Account => "desk/standing",
         }
     }
 }
@@ -68,7 +72,10 @@ impl Kind {
 pub(super) struct Urgent {
     pub kind: Kind,
     pub id: uuid::Uuid,
-    pub claim: ClaimId,
+    /// The claim it belongs to; else whom it is about.
+    pub claim: Option<ClaimId>,
+    pub account: Option<AccountId>,
+    pub organisation: Option<OrganisationId>,
     /// Who has it in hand.
     pub assigned_to: Option<AccountId>,
 }
@@ -90,7 +97,7 @@ pub async fn remind(service: &Service) -> Result<(), Error> {
         let in_hand: Vec<_> = it.assigned_to.into_iter().collect();
         let mut people = Vec::new();
         for staff in [&in_hand, &seniors, &administrators] {
-            people = strangers_to(&mut tx, staff, it.claim).await?;
+            people = strangers_to(&mut tx, staff, it).await?;
             if !people.is_empty() {
                 break;
             }
@@ -115,11 +122,17 @@ pub async fn remind(service: &Service) -> Result<(), Error> {
     Ok(())
 }
 
-/// Those of them who are no party to the claim.
-async fn strangers_to(tx: &mut Tx, staff: &[AccountId], claim: ClaimId) -> Result<Vec<AccountId>, Error> {
+/// Those of them who are no party to it.
+async fn strangers_to(tx: &mut Tx, staff: &[AccountId], it: &Urgent) -> Result<Vec<AccountId>, Error> {
+    let case = match (it.claim, it.account, it.organisation) {
+        (Some(claim), _, _) => Case::Claim(claim),
+        (None, Some(account), _) => Case::Account(account),
+        (None, None, Some(organisation)) => Case::Organisation(organisation),
+        (None, None, None) => return Ok(staff.to_vec()),
+    };
     let mut people = Vec::new();
     for person in staff {
-        if !parties::is_party(tx, *person, Case::Claim(claim)).await? {
+        if !parties::is_party(tx, *person, case).await? {
             people.push(*person);
         }
     }

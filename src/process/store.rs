@@ -1,5 +1,7 @@
 //! The SQL of due process.
 
+pub(super) mod standing;
+
 use std::time::Duration;
 
 use super::appeals::{self, Appeal, Side};
@@ -13,7 +15,8 @@ use crate::clock::Time;
 use crate::config::Limits;
 use crate::db::{self, Tx};
 use crate::ids::{
-    AccountId, AppealId, CaseId, ClaimId, CounterNoticeId, DecisionId, DisputeId, ObjectId, OrganisationId, TargetId,
+    AccountId, AppealId, CaseId, ClaimId, CounterNoticeId, DecisionId, DisputeId, MeasureId, ObjectId, OrganisationId,
+    TargetId,
 };
 
 type Result<T> = std::result::Result<T, sqlx::Error>;
@@ -307,10 +310,11 @@ pub(super) async fn end_dispute(
 pub(super) async fn insert_appeal(tx: &mut Tx, appeal: &Appeal, sealed: &[u8]) -> Result<()> {
     db::execute!(
         tx,
-        "INSERT INTO appeals (id, decision, side, account, notice, grounds_sealed, lodged_at, due_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "INSERT INTO appeals (id, decision, measure, side, account, notice, grounds_sealed, lodged_at, due_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         appeal.id,
         appeal.decision,
+        appeal.measure,
         appeal.side,
         appeal.account,
         appeal.notice,
@@ -324,7 +328,7 @@ pub(super) async fn insert_appeal(tx: &mut Tx, appeal: &Appeal, sealed: &[u8]) -
 macro_rules! appeals {
     ($($condition:expr),+) => {
         concat!(
-            "SELECT a.id, a.decision, a.side, a.account, a.notice, a.lodged_at, a.due_at, a.outcome, a.reasons, a.ended_at, a.ruling
+            "SELECT a.id, a.decision, a.measure, a.side, a.account, a.notice, a.lodged_at, a.due_at, a.outcome, a.reasons, a.ended_at, a.ruling
              FROM appeals a ",
             $($condition),+
         )
@@ -369,6 +373,10 @@ pub(super) async fn reversed_at(tx: &mut Tx, decision: DecisionId) -> Result<Opt
     Ok(reversed)
 }
 
+pub(super) async fn appeal_of_measure(tx: &mut Tx, measure: MeasureId) -> Result<Option<Appeal>> {
+    db::optional!(tx, Appeal, appeals!("WHERE a.measure = $1"), measure)
+}
+
 pub(super) async fn appeals_of_claim(tx: &mut Tx, claim: ClaimId, side: Side) -> Result<Vec<Appeal>> {
     db::all!(
         tx,
@@ -383,6 +391,24 @@ pub(super) async fn appeals_of_claim(tx: &mut Tx, claim: ClaimId, side: Side) ->
 }
 
 /// What waits behind a place, what is due first.
+/// Those that wait against measures, what is due first, without those against the reader or an organisation of theirs.
+pub(super) async fn appeals_of_measures(tx: &mut Tx, reader: AccountId, rows: i64) -> Result<Vec<Appeal>> {
+    db::all!(
+        tx,
+        Appeal,
+        appeals!(
+            "JOIN measures m ON m.id = a.measure
+             WHERE a.outcome IS NULL
+               AND (m.account IS NULL OR m.account <> $1)
+               AND (m.organisation IS NULL
+                    OR m.organisation NOT IN (SELECT x.organisation FROM members x WHERE x.account = $1))
+             ORDER BY a.due_at, a.id LIMIT $2"
+        ),
+        reader,
+        rows
+    )
+}
+
 pub(super) async fn appeals_waiting(
     tx: &mut Tx,
     reader: AccountId,
@@ -400,7 +426,7 @@ pub(super) async fn appeals_waiting(
         tx,
         Row,
         concat!(
-            "SELECT a.id, a.decision, a.side, a.account, a.notice, a.lodged_at, a.due_at, a.outcome, a.reasons, a.ended_at, a.ruling,
+            "SELECT a.id, a.decision, a.measure, a.side, a.account, a.notice, a.lodged_at, a.due_at, a.outcome, a.reasons, a.ended_at, a.ruling,
                     a.assigned_to, a.assigned_until, ",
             head!(),
             ", CAST(0 AS BIGINT) AS stopped
@@ -686,31 +712,36 @@ pub(super) async fn urgent(tx: &mut Tx, now: Time, limits: &Limits) -> Result<Ve
     db::all!(
         tx,
         Urgent,
-        "SELECT 'claim' AS kind, c.id, c.id AS claim,
+        "SELECT 'claim' AS kind, c.id, c.id AS claim, c.account AS account, c.organisation AS organisation,
                 CASE WHEN c.assigned_until > $1 THEN c.assigned_to END AS assigned_to
          FROM claims c
          WHERE c.state IN ('submitted', 'in-review')
-           AND c.due_at <= CASE WHEN c.queue = 'authority' THEN $8 WHEN c.flagger IS NOT NULL THEN $4 WHEN c.organisation IS NOT NULL THEN $3 ELSE $2 END
+           AND c.due_at <= CASE WHEN c.queue = 'authority' THEN $8 WHEN c.flagger IS NOT NULL THEN $4
+                                WHEN c.organisation IS NOT NULL THEN $3 ELSE $2 END
            AND (c.reminded_of IS NULL OR c.reminded_of <> c.due_at)
          UNION ALL
-         SELECT 'sample', s.decision, t.claim, NULL
+         SELECT 'sample', s.decision, t.claim, NULL, NULL, NULL
          FROM samples s JOIN decisions d ON d.id = s.decision JOIN targets t ON t.id = d.target
          WHERE s.outcome IS NULL AND s.reminded_at IS NULL AND s.due_at <= $5
          UNION ALL
-         SELECT 'counter-notice', n.id, t.claim, CASE WHEN n.assigned_until > $1 THEN n.assigned_to END
+         SELECT 'counter-notice', n.id, t.claim, NULL, NULL, CASE WHEN n.assigned_until > $1 THEN n.assigned_to END
          FROM counter_notices n JOIN decisions d ON d.id = n.decision JOIN targets t ON t.id = d.target
          WHERE n.ended_at IS NULL AND n.checked_at IS NULL AND n.reminded_at IS NULL AND n.returns_at <= $6
          UNION ALL
-         SELECT 'return', n.id, t.claim, NULL
+         SELECT 'return', n.id, t.claim, NULL, NULL, NULL
          FROM counter_notices n JOIN decisions d ON d.id = n.decision JOIN targets t ON t.id = d.target
          WHERE n.ended_at IS NULL AND n.overdue_told_at IS NULL AND n.returns_at <= $9
            AND NOT EXISTS (SELECT 1 FROM disputes x JOIN decisions xd ON xd.id = x.decision JOIN targets xt ON xt.id = xd.target
                            WHERE xt.claim = t.claim AND xt.object = t.object AND x.ended_at IS NULL
                              AND x.kind IN ('action', 'copyright-claims-board'))
          UNION ALL
-         SELECT 'appeal', a.id, t.claim, CASE WHEN a.assigned_until > $1 THEN a.assigned_to END
-         FROM appeals a JOIN decisions d ON d.id = a.decision JOIN targets t ON t.id = d.target
+         SELECT 'appeal', a.id, t.claim, m.account, m.organisation, CASE WHEN a.assigned_until > $1 THEN a.assigned_to END
+         FROM appeals a LEFT JOIN decisions d ON d.id = a.decision LEFT JOIN targets t ON t.id = d.target
+              LEFT JOIN measures m ON m.id = a.measure
          WHERE a.outcome IS NULL AND a.reminded_at IS NULL AND a.due_at <= $6
+         UNION ALL
+         SELECT 'account', r.id, NULL, r.account, NULL, NULL
+         FROM account_reviews r WHERE r.ended_at IS NULL AND r.reminded_at IS NULL AND r.due_at <= $6
          LIMIT $7",
         now,
         quarter(limits.claim_due),
@@ -733,6 +764,7 @@ pub(super) async fn reminded(tx: &mut Tx, it: &Urgent, now: Time) -> Result<()> 
             db::execute!(tx, "UPDATE counter_notices SET reminded_at = $2 WHERE id = $1", it.id, now)?
         }
         Kind::Return => db::execute!(tx, "UPDATE counter_notices SET overdue_told_at = $2 WHERE id = $1", it.id, now)?,
+        Kind::Account => db::execute!(tx, "UPDATE account_reviews SET reminded_at = $2 WHERE id = $1", it.id, now)?,
         Kind::Appeal => db::execute!(tx, "UPDATE appeals SET reminded_at = $2 WHERE id = $1", it.id, now)?,
     };
     Ok(())

@@ -181,7 +181,8 @@ async fn about(tx: &mut Tx, subject: Subject) -> Result<DecisionId, Error> {
     let (decision, ended) = match subject {
         Subject::Appeal(id) => {
             let appeal = store::appeal(tx, id).await?.ok_or(Error::NotFound)?;
-            (appeal.decision, appeal.outcome.is_some())
+            // What was decided about an account is looked at by whoever is free.
+            (appeal.decision.ok_or(Error::NotFound)?, appeal.outcome.is_some())
         }
         Subject::CounterNotice(id) => {
             let sent = store::counter_notice(tx, id).await?.ok_or(Error::NotFound)?;

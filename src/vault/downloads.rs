@@ -5,7 +5,8 @@
 //! ticket is issued under the object's row lock: from the commit that opens a hold on, there is no new reader.
 //!
 //! Strangers are answered in this order. Unknown, revoked, expired, used up, deleted: the same "there is nothing here".
-//! Then the password. Then what the law blocks, with its ground and who asked for it.
+//! That the account that shared it was closed, which says nothing of the file. Then the password. Then what the law blocks, with
+//! its ground and who asked for it.
 
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq;
@@ -182,6 +183,7 @@ async fn check_password(service: &Service, link: &LinkId, auth: Option<&LinkAuth
     if door.used_up() {
         return Err(Error::NotFound);
     }
+    require_account(&door)?;
     let Some(expected) = door.auth_hash else { return Ok(()) };
     let Some(auth) = auth else { return Err(Error::PasswordMissing) };
     let right = bool::from(Sha256::digest(auth.expose()).as_slice().ct_eq(&expected));
@@ -205,7 +207,14 @@ async fn locked(tx: &mut Tx, service: &Service, link: &LinkId) -> Result<Door, E
     standing(tx, service, link).await
 }
 
+/// Refuses a link of an account that was terminated. What the law blocks besides is told as that.
+fn require_account(door: &Door) -> Result<(), Error> {
+    let blocked = door.disabled || matches!(door.state, ObjectState::Locked | ObjectState::Purged);
+    if door.closed && !blocked { Err(Error::AccountClosed) } else { Ok(()) }
+}
+
 async fn require_open(tx: &mut Tx, link: &LinkId, door: &Door) -> Result<(), Error> {
+    require_account(door)?;
     if door.disabled {
         let restriction = store::links::restriction_of_link(tx, link).await?;
         return Err(restricted(restriction));

@@ -7,7 +7,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::store::{self, objects};
 use super::uploads::guarded;
-use super::{Error, ObjectState, lock_row};
+use super::{Error, ObjectState, lock_row, may_share};
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{AccountId, LinkId, ObjectId};
@@ -78,6 +78,7 @@ pub async fn create(
     let link = LinkId::new(&service.entropy);
     let mut tx = service.db.begin().await?;
     require_available(&mut tx, owner, object).await?;
+    may_share(&mut tx, service, owner).await?;
     if store::links::of_object(&mut tx, object).await?.len() >= LINKS_MAX {
         return Err(Error::TooMany { what: "links of one file", limit: LINKS_MAX });
     }

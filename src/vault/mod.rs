@@ -27,6 +27,7 @@ pub mod uploads;
 
 use std::time::Duration;
 
+use crate::accounts::standing;
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{AccountId, BlobId, CaseId, LinkId, MirrorId, ObjectId};
@@ -152,6 +153,12 @@ pub enum Error {
     /// Locked, purged, or a disabled link.
     #[error("access to this file is blocked for legal reasons")]
     Restricted(Restriction),
+    /// Uploading and sharing are closed to the account.
+    #[error(transparent)]
+    Closed(#[from] standing::Closed),
+    /// A link of an account that was terminated.
+    #[error("the account that shared this file was closed")]
+    AccountClosed,
     /// Larger than may be.
     #[error("{what} may have at most {limit} bytes (limit: {} size)", bare(what))]
     TooLarge {
@@ -310,6 +317,14 @@ pub async fn link_for_claim(tx: &mut Tx, service: &Service, link: &LinkId) -> Re
         content_header: row.content_header,
         has_password: row.auth_hash.is_some(),
     }))
+}
+
+/// Refuses an account to which uploading and sharing are closed, in the transaction of what it would upload or share.
+async fn may_share(tx: &mut Tx, service: &Service, account: AccountId) -> Result<(), Error> {
+    match standing::uploads(tx, account, service.clock.now()).await? {
+        Some(closed) => Err(closed.into()),
+        None => Ok(()),
+    }
 }
 
 /// A replica as it was recorded before its first byte was sent.

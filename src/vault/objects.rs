@@ -5,6 +5,7 @@ use data_encoding::HEXLOWER;
 use super::store::objects;
 use super::uploads::guarded;
 use super::{Error, ObjectState, links, lock_row, open_share};
+use crate::accounts::standing;
 use crate::audit::{self, NewEntry};
 use crate::clock::Time;
 use crate::db::Tx;
@@ -111,20 +112,35 @@ pub enum Finality {
 /// [`Error::Conflict`] while the object is locked: what is claimed is not the owner's to delete.
 pub async fn delete(service: &Service, owner: AccountId, object: ObjectId, finality: Finality) -> Result<Time, Error> {
     service.log.require_current()?;
+    let mut tx = service.db.begin().await?;
+    let delete_after = delete_in(&mut tx, service, owner, object, finality, "uploader").await?;
+    tx.commit().await?;
+    Ok(delete_after)
+}
+
+/// The same in the caller's transaction; `actor` is who deletes it, by the word of the log: its owner, or the service for one
+/// whose account was terminated.
+pub(crate) async fn delete_in(
+    tx: &mut Tx,
+    service: &Service,
+    owner: AccountId,
+    object: ObjectId,
+    finality: Finality,
+    actor: &'static str,
+) -> Result<Time, Error> {
     let now = service.clock.now();
     let delete_after = match finality {
         Finality::Undoable => now.plus(service.config.limits.owner_deletion_undo),
         Finality::Now => now,
     };
-    let mut tx = service.db.begin().await?;
-    links::own(&mut tx, owner, object).await?;
-    let row = lock_row(&mut tx, object).await?.ok_or(Error::NotFound)?;
+    links::own(tx, owner, object).await?;
+    let row = lock_row(tx, object).await?.ok_or(Error::NotFound)?;
     match (row.state, row.delete_after) {
         (ObjectState::Available, _) => {
-            guarded(objects::deleted(&mut tx, object, now, delete_after).await?)?;
+            guarded(objects::deleted(tx, object, now, delete_after).await?)?;
         }
         (ObjectState::Deleted, Some(end)) if end > now && finality == Finality::Now => {
-            guarded(objects::delete_now(&mut tx, object, now).await?)?;
+            guarded(objects::delete_now(tx, object, now).await?)?;
         }
         (ObjectState::Deleted, Some(end)) => return Ok(end),
         (ObjectState::Locked | ObjectState::Purged, _) => {
@@ -136,14 +152,13 @@ pub async fn delete(service: &Service, owner: AccountId, object: ObjectId, final
     let entry = NewEntry {
         kind: "object.deleted",
         case: row.log_case,
-        actor: "uploader",
+        actor,
         fields: serde_json::json!({ "after": delete_after.rfc3339() }),
         commitments: &commitments,
         journal: None,
     };
-    audit::append(&mut tx, service, entry).await?;
-    jobs::enqueue(&mut tx, service, &Job::DeleteForOwner { object }, delete_after).await?;
-    tx.commit().await?;
+    audit::append(tx, service, entry).await?;
+    jobs::enqueue(tx, service, &Job::DeleteForOwner { object }, delete_after).await?;
     Ok(delete_after)
 }
 
@@ -159,7 +174,7 @@ pub enum TakenBack {
 /// Takes a deletion back while that is possible, in the caller's transaction: see `takedown::undelete`.
 ///
 /// # Errors
-/// [`Error::Conflict`] when the deletion is final, or a hold is open.
+/// [`Error::Conflict`] when the deletion is final, or a hold is open; [`Error::Closed`] while the account is terminated.
 pub async fn undelete(tx: &mut Tx, service: &Service, owner: AccountId, object: ObjectId) -> Result<TakenBack, Error> {
     service.log.require_current()?;
     links::own(tx, owner, object).await?;
@@ -168,6 +183,9 @@ pub async fn undelete(tx: &mut Tx, service: &Service, owner: AccountId, object: 
         return Err(Error::Conflict("this file is locked: its deletion cannot be taken back until that is settled"));
     }
     let now = service.clock.now();
+    if standing::is_terminated(tx, owner, now).await? {
+        return Err(standing::Closed::Terminated.into());
+    }
     let taken_back = if objects::undeleted(tx, object, now).await? == 1 {
         TakenBack::Available
     } else if objects::undeleted_from_custody(tx, object, now).await? == 1 {

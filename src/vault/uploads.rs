@@ -26,7 +26,7 @@ use super::placement::{self, REPLICAS, Site};
 use super::replication::{self, Pieces};
 use super::store::uploads::{Part, Upload};
 use super::store::{mirrors, objects, uploads};
-use super::{Error, METADATA, lock_row, share_context};
+use super::{Error, METADATA, lock_row, may_share, share_context};
 use crate::audit::{self, NewEntry};
 use crate::clock::Time;
 use crate::ids::{AccountId, BlobId, CaseId, ObjectId, UploadId};
@@ -62,7 +62,8 @@ pub struct Status {
 /// Opens an upload. `sealed_size` is the size of the sealed content in bytes, if it is known yet.
 ///
 /// # Errors
-/// [`Error::TooLarge`], [`Error::Unavailable`] when there are no two mirrors in two jurisdictions to place it on.
+/// [`Error::Closed`] to an account that is suspended or terminated, as of every verb of an upload; [`Error::TooLarge`];
+/// [`Error::Unavailable`] when there are no two mirrors in two jurisdictions to place it on.
 pub async fn begin(service: &Service, owner: AccountId, sealed_size: Option<u64>) -> Result<Status, Error> {
     service.log.require_current()?;
     if let Some(size) = sealed_size {
@@ -77,6 +78,7 @@ pub async fn begin(service: &Service, owner: AccountId, sealed_size: Option<u64>
     let expires_at = now.plus(service.config.limits.upload_abandoned_after);
 
     let mut tx = service.db.begin().await?;
+    may_share(&mut tx, service, owner).await?;
     let new = objects::New {
         id: object,
         owner,
@@ -135,6 +137,7 @@ pub async fn admit(service: &Service, owner: AccountId, upload: UploadId) -> Res
     service.log.require_current()?;
     let mut tx = service.db.read().await?;
     let row = open_upload(&mut tx, service, owner, upload).await?;
+    may_share(&mut tx, service, owner).await?;
     let permit = service.parts.admit(owner, upload, &service.config.limits)?;
     Ok(Admitted { row, permit })
 }
@@ -270,6 +273,7 @@ pub async fn complete(
     let now = service.clock.now();
     let mut tx = service.db.begin().await?;
     let object = lock_row(&mut tx, row.object).await?.ok_or(Error::NotFound)?;
+    may_share(&mut tx, service, owner).await?;
     if uploads::end(&mut tx, upload, "completed", now).await? != 1 {
         return Err(Error::UploadEnded("completed or discarded"));
     }

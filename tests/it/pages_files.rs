@@ -66,6 +66,7 @@ impl<'a> Person<'a> {
                 explanation: "A complete notice names it.".into(),
                 counter_notice: true,
             },
+            strike: notices::Strike::Counts,
         };
         let mut tx = self.service.db.begin().await.unwrap();
         let id = notices::notify_restriction(&mut tx, self.service, facts).await.unwrap();

@@ -6,6 +6,9 @@ mod days;
 mod life;
 mod reminders;
 mod waiting;
+mod measures;
+mod misuse;
+mod strikes;
 mod windows;
 
 use std::sync::Arc;
@@ -18,10 +21,11 @@ use writ::claims::decisions::{self, Action, Finding, Ruling};
 use writ::claims::queue;
 use writ::clock::Time;
 use writ::config::Config;
-use writ::ids::{ClaimId, CounterNoticeId, DecisionId, NoticeId, ObjectId};
+use writ::ids::{AccountReviewId, ClaimId, CounterNoticeId, DecisionId, NoticeId, ObjectId};
 use writ::notices::{self, NoticeKind};
 use writ::process::counter_notices::CounterInput;
 use writ::process::disputes::{DisputeInput, Kind};
+use writ::process::strikes as strikes_of;
 use writ::service::Service;
 use writ::{audit, work};
 
@@ -103,7 +107,7 @@ async fn decide(service: &Service, cast: &Cast, reviewer: &Actor, claim: ClaimId
 /// The newest notice of a kind that the owner of a file was given about it.
 async fn notice(service: &Service, owner: &Actor, object: ObjectId, kind: NoticeKind) -> NoticeId {
     let all = notices::notices_of(service, owner.account).await.unwrap();
-    all.into_iter().find(|notice| notice.object == object && notice.kind == kind).unwrap().id
+    all.into_iter().find(|notice| notice.object == Some(object) && notice.kind == kind).unwrap().id
 }
 
 async fn restriction(service: &Service, film: &File) -> NoticeId {
@@ -114,6 +118,32 @@ async fn restriction(service: &Service, film: &File) -> NoticeId {
 async fn countered(service: &Service, film: &File) -> CounterNoticeId {
     let notice = restriction(service, film).await;
     writ::process::counter_notices::send(service, &film.owner, notice, &counter_notice()).await.unwrap()
+}
+
+/// Another file of somebody, locked after its uploader was told of all that came before, and the claim and decision.
+async fn struck(service: &Service, cast: &Cast, owner: Actor) -> (File, ClaimId, DecisionId) {
+    let film = File::upload_of(service, owner, "film.mkv").await;
+    let (claim, decision) = decided(service, cast, &film, Action::LockAndDelete).await;
+    worked(service).await;
+    service.clock.advance(Duration::from_hours(1));
+    (film, claim, decision)
+}
+
+/// An uploader with three strikes, and the review that these opened.
+async fn three(service: &Service, cast: &Cast) -> (Vec<(File, ClaimId, DecisionId)>, AccountReviewId) {
+    let owner = cast::person(service, "uploader").await;
+    let mut struck_down = Vec::new();
+    for _ in 0..3 {
+        struck_down.push(struck(service, cast, owner).await);
+    }
+    let review = strikes_of::waiting(service, &cast.reviewer).await.unwrap().remove(0);
+    assert_eq!(review.account, owner.account);
+    (struck_down, review.id)
+}
+
+/// How many strikes count against somebody.
+async fn count_of(service: &Service, owner: &Actor) -> usize {
+    strikes_of::own(service, owner).await.unwrap().0.strikes.len()
 }
 
 /// What the mail folder holds, whoever it is to.

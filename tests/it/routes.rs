@@ -9,6 +9,7 @@ use axum::body::{Body, Bytes};
 use futures_util::stream;
 use http::{Request, StatusCode, header};
 use writ::accounts::api_tokens::{self, TokenName};
+use writ::accounts::standing::Scope;
 use writ::accounts::{Actor, Auth, Email, Role, entries, passkeys, sessions};
 use writ::audit;
 use writ::claims::authorities::{self, Gag, OrderInput};
@@ -30,6 +31,7 @@ use writ::process;
 use writ::process::appeals::{self, Appellant};
 use writ::process::counter_notices::{self, CounterInput};
 use writ::process::disputes::{self, DisputeInput, Kind};
+use writ::process::misuse;
 use writ::service::Service;
 use writ::takedown;
 use writ::tokens::Digest;
@@ -193,6 +195,7 @@ const ROUTES: &[(&str, &str, &[Who])] = &[
     ("POST", "/account/passkeys", SIGNED_IN),
     ("GET", "/drive", SIGNED_IN),
     ("GET", "/notices", SIGNED_IN),
+    ("GET", "/account/standing", SIGNED_IN),
     ("GET", "/rights", SIGNED_IN),
     ("POST", "/rights", SIGNED_IN),
     ("GET", "/api/v1/account", SIGNED_IN),
@@ -327,6 +330,14 @@ const ROUTES: &[(&str, &str, &[Who])] = &[
     ("POST", "/desk/appeals/{appeal}", REVIEWERS),
     ("POST", "/desk/appeals/{appeal}/assignment", REVIEWERS),
     ("POST", "/desk/appeals/{appeal}/release", REVIEWERS),
+    ("GET", "/desk/standing", REVIEWERS),
+    ("GET", "/desk/standing/accounts/{account}", REVIEWERS),
+    ("POST", "/desk/standing/accounts/{account}/review", REVIEWERS),
+    ("POST", "/desk/standing/accounts/{account}/misuse", REVIEWERS),
+    ("GET", "/desk/standing/organisations/{organisation}", REVIEWERS),
+    ("POST", "/desk/standing/organisations/{organisation}/misuse", REVIEWERS),
+    ("GET", "/desk/claims/{claim}/misuse", REVIEWERS),
+    ("POST", "/desk/claims/{claim}/misuse", REVIEWERS),
     ("GET", "/desk/disputes", REVIEWERS),
     ("GET", "/desk/decisions/{decision}/dispute", REVIEWERS),
     ("POST", "/desk/decisions/{decision}/dispute", REVIEWERS),
@@ -390,6 +401,8 @@ const ROUTES: &[(&str, &str, &[Who])] = &[
     ("POST", "/evidence/{file}/removal", &[Member]),
     ("POST", "/report/{secret}/evidence/{file}/removal", EVERYBODY),
     // What ends something, or makes somebody another kind of person, last.
+    ("POST", "/desk/standing/measures/{measure}/lifting", REVIEWERS),
+    ("POST", "/desk/standing/deletions/{decision}", REVIEWERS),
     ("POST", "/desk/views/{view}/removal", &[Senior]),
     ("POST", "/rights/claims/drafts/{draft}/discard", &[Member]),
     ("POST", "/rights/invitations/{id}", &[Account]),
@@ -510,6 +523,13 @@ impl Scene {
         let refused = File::upload_of(service, uploader, "refused.mkv").await;
         let refused = file(service, holder, vec![target(&refused.url())]).await.unwrap();
         let nothing = ruled(service, &cast.reviewer, refused.claim, refused.targets[0].target, Action::None).await;
+        let unfounded = misuse::What::Target(refused.targets[0].target);
+        misuse::mark(service, &cast.reviewer, unfounded, "It is another film").await.unwrap();
+        let party = misuse::Party::Organisation(holder.organisation);
+        let [reasons, gravity, intention] = ["Once more", "A day offline", "It cannot be told"].map(str::to_owned);
+        let words = misuse::Words { reasons, gravity, intention };
+        let (scope, warn) = (Scope::Notices, misuse::Decision::Warn);
+        let measure = misuse::decide(service, &cast.reviewer, party, scope, warn, &words).await.unwrap();
         let member = Claimant::Person(&holder.member);
         appeals::lodge(service, Appellant::Notifier(member, refused.claim, nothing), "It is ours").await.unwrap();
         let [locked, left] = [
@@ -531,7 +551,7 @@ impl Scene {
             drop(tx);
             if so.restricts {
                 let all = notices::notices_of(service, uploader.account).await.unwrap();
-                let told = all.into_iter().find(|told| told.object == so.object).unwrap().id;
+                let told = all.into_iter().find(|told| told.object == Some(so.object)).unwrap().id;
                 of_link.0 = Some(countered(service, &uploader, told).await);
             } else {
                 let text = PrivateLinkText(&by_link_secret);
@@ -627,6 +647,7 @@ impl Scene {
             ("{counter}", sent.to_string()),
             ("{appeal}", appeal.to_string()),
             ("{dispute}", dispute.to_string()),
+            ("{measure}", measure.to_string()),
             ("/objects/{object}/downloads/{download}", format!("/objects/{}/downloads/{own}", waiting.object)),
             ("/report/{secret}/evidence/{file}", format!("/report/{secret}/evidence/{by_link}")),
             ("{file}", brought.to_string()),

@@ -538,6 +538,7 @@ both_engines!(a_statement_of_reasons_says_everything_and_goes_with_the_decision,
             explanation: "It was made available without the right holder's permission.".to_owned(),
             counter_notice: true,
         },
+        strike: notices::Strike::Counts,
     };
     let mut tx = service.db.begin().await.unwrap();
     notices::notify_restriction(&mut tx, service, facts()).await.unwrap();

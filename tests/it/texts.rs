@@ -130,6 +130,7 @@ both_engines!(a_notice_is_mailed_in_the_accounts_language_twice_the_same, |app: 
                 explanation: "It was made available without permission.".to_owned(),
                 counter_notice: true,
             },
+            strike: notices::Strike::Counts,
         };
         let mut tx = service.db.begin().await.unwrap();
         id = Some(notices::notify_restriction(&mut tx, service, facts).await.unwrap());

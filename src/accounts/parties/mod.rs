@@ -2,7 +2,8 @@
 //!
 //! Party to a claim is who uploaded one of the files it names, who sent it, and whoever belongs to the organisation that
 //! made it or belonged to it since. Party to a file is who uploaded it, and every party of that kind to any claim on it,
-//! decided and withdrawn ones too. A notice that somebody sent without signing in cannot be known to be theirs.
+//! decided and withdrawn ones too. Party to what is decided about a person is that person; about an organisation, who belongs to it or did.
+//!  A notice that somebody sent without signing in cannot be known to be theirs.
 //!
 //! Every verb of the desk asks here, inside its transaction: for reading a case, its evidence, taking it, asking for more,
 //! deciding, and for the steps of two people about a file. What waits is listed without the cases in which the reader is
@@ -14,7 +15,7 @@ pub(crate) use store::not_a_party;
 
 use super::Error;
 use crate::db::Tx;
-use crate::ids::{AccountId, ClaimId, ObjectId};
+use crate::ids::{AccountId, ClaimId, ObjectId, OrganisationId};
 
 /// What somebody may be a party to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +24,10 @@ pub enum Case {
     Claim(ClaimId),
     /// One file with every claim on it.
     Object(ObjectId),
+    /// What is decided about a person.
+    Account(AccountId),
+    /// What is decided about an organisation, by due process.
+    Organisation(OrganisationId),
 }
 
 /// Whether this person is a party to the case.
@@ -30,6 +35,8 @@ pub async fn is_party(tx: &mut Tx, account: AccountId, case: Case) -> Result<boo
     Ok(match case {
         Case::Claim(claim) => store::is_party_to_claim(tx, account, claim).await?,
         Case::Object(object) => store::is_party_to_object(tx, account, object).await?,
+        Case::Account(person) => person == account,
+        Case::Organisation(organisation) => store::belongs_to(tx, account, organisation).await?,
     })
 }
 
@@ -46,6 +53,8 @@ pub async fn keep_out(tx: &mut Tx, account: AccountId, case: Case) -> Result<(),
             "You are a party to this case: a file it names is yours, or you or your organisation made the claim. \
              Somebody else works it."
         }
+        Case::Account(_) => "This is about your own account. Somebody else works it.",
+        Case::Organisation(_) => "You belong to this organisation, or did. Somebody else works it.",
         Case::Object(_) => {
             "You are a party here: this file is yours, or you or your organisation made a claim on it. Somebody else \
              works it."

@@ -1,7 +1,7 @@
 //! Who is a party to what. Reads the tables of the rooms above, so that there is one answer for all of them.
 
 use crate::db::{self, Tx};
-use crate::ids::{AccountId, ClaimId, ObjectId};
+use crate::ids::{AccountId, ClaimId, ObjectId, OrganisationId};
 
 /// That `$1` is no party to the claim `c`, as a condition for lists: the same as [`is_party_to_claim`] says of one claim
 /// (`claims::nobody_works_a_case_in_which_they_are_a_party`). What depends on the reader alone is looked up once a statement,
@@ -49,6 +49,22 @@ pub(super) async fn is_party_to_object(tx: &mut Tx, account: AccountId, object: 
                                                AND (m.removed_at IS NULL OR m.removed_at > c.submitted_at)))))",
         account,
         object
+    )?;
+    Ok(count > 0)
+}
+
+/// Whether somebody is or was a member of an organisation.
+pub(super) async fn belongs_to(
+    tx: &mut Tx,
+    account: AccountId,
+    organisation: OrganisationId,
+) -> Result<bool, sqlx::Error> {
+    let (count,) = db::one!(
+        tx,
+        (i64,),
+        "SELECT COUNT(*) FROM members WHERE organisation = $2 AND account = $1",
+        account,
+        organisation
     )?;
     Ok(count > 0)
 }

@@ -348,7 +348,7 @@ async fn disclose(
             ground: row.ground,
             reasons: row.reasons,
         };
-        teller.tell(tx, target, row.id, &ruling).await?;
+        teller.tell(tx, target, row.id, &ruling, false).await?;
     }
     Ok(())
 }

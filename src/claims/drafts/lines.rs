@@ -257,7 +257,7 @@ pub async fn prove(service: &Service, actor: &Actor, draft: DraftId) -> Result<P
     let now = service.clock.now();
     let mut tx = service.db.begin().await?;
     let row = own(&mut tx, actor, draft).await?;
-    filing::may_file(&mut tx, actor, row.organisation).await?;
+    filing::may_file(&mut tx, service, actor, row.organisation).await?;
     store::lock(&mut tx, draft, 0, now).await?.ok_or(Error::NotFound)?;
     let (mut readable, mut proofs) = (Vec::new(), Vec::new());
     for row in store::unproven(&mut tx, draft, AT_ONCE).await? {

@@ -154,7 +154,7 @@ pub async fn begin(
     let territory = read_territory(&law.territory)?;
     let mut tx = service.db.begin().await?;
     organisations::lock(&mut tx, organisation).await?.ok_or(Error::NotFound)?;
-    filing::may_file(&mut tx, actor, organisation).await?;
+    filing::may_file(&mut tx, service, actor, organisation).await?;
     own_works(&mut tx, organisation, &law.works).await?;
     let words = Words { works: law.works.clone(), territory, statement };
     let id = enter(&mut tx, service, actor, organisation, None, law.basis, &words).await?;
@@ -168,7 +168,7 @@ pub async fn begin_extension(service: &Service, actor: &Actor, claim: ClaimId) -
     let organisation =
         super::store::claim(&mut tx, claim).await?.and_then(|claim| claim.organisation).ok_or(Error::NotFound)?;
     organisations::lock(&mut tx, organisation).await?.ok_or(Error::NotFound)?;
-    let (_, found) = extension::open_claim(&mut tx, actor, claim).await?;
+    let (_, found) = extension::open_claim(&mut tx, service, actor, claim).await?;
     let begun = store::of_member(&mut tx, organisation, actor.account).await?;
     if let Some(begun) = begun.iter().find(|draft| draft.claim == Some(claim)) {
         return Ok(begun.id);

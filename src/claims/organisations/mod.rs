@@ -27,7 +27,7 @@ use crate::audit::{self, NewEntry};
 use crate::clock::Time;
 use crate::config::Jurisdiction;
 use crate::db::Tx;
-use crate::ids::{CaseId, MemberId, OrganisationId, uuid_v4};
+use crate::ids::{AccountId, CaseId, MemberId, OrganisationId, uuid_v4};
 use crate::mail::{self, About, Addressee, Message, Recipient};
 use crate::service::Service;
 use crate::texts::{Language, Said};
@@ -261,6 +261,13 @@ pub async fn list(service: &Service, actor: &Actor, state: Option<State>) -> Res
 /// lock first, so that a suspension and the use of a power cannot pass each other.
 pub(in crate::claims) async fn lock(tx: &mut Tx, id: OrganisationId) -> Result<Option<Organisation>, Error> {
     store::lock_organisation(tx, id).await?.map(store::OrganisationRow::into_organisation).transpose()
+}
+
+/// An organisation for the room of due process: its name and its case, locked like [`lock`] does, and its owners who can act.
+pub(crate) async fn lock_with_owners(tx: &mut Tx, id: OrganisationId) -> Result<(Organisation, Vec<AccountId>), Error> {
+    let found = lock(tx, id).await?.ok_or(Error::NotFound)?;
+    let owners = store::owners(tx, id).await?;
+    Ok((found, owners))
 }
 
 /// Refuses an organisation of which nobody has found out who it is, or whose powers rest.

@@ -54,7 +54,7 @@ pub async fn file(
     filing::within(service, batch.works.len(), batch.claim.targets.len())?;
     let mut tx = service.db.read().await?;
     keys::in_force(&mut tx, service, bearer, Scope::ClaimsWrite).await?;
-    filing::may_file(&mut tx, actor, organisation).await?;
+    filing::may_file(&mut tx, service, actor, organisation).await?;
     let reference = batch.reference.as_deref().map(read_reference).transpose()?;
     if let Some(reference) = &reference {
         free(&mut tx, bearer, reference).await?;

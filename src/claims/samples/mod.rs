@@ -11,7 +11,7 @@ use std::time::Duration;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::decisions::role;
+use super::decisions::{self, role};
 use super::filing;
 use super::form::Form;
 use super::{Actor, Error, decided, in_force, store as claims_store};
@@ -20,6 +20,7 @@ use crate::audit::{self, NewEntry};
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{ClaimId, DecisionId, ObjectId, OrganisationId, TargetId};
+use crate::jobs::Job;
 use crate::mail::Message;
 use crate::service::Service;
 use crate::takedown::{self, Lifted};
@@ -81,6 +82,27 @@ pub(super) async fn draw(tx: &mut Tx, service: &Service, decision: DecisionId, b
     Ok(())
 }
 
+/// A reviewer has a deletion looked at that was not drawn: until that is done, it counts against nobody.
+pub async fn call_in(service: &Service, actor: &Actor, decision: DecisionId) -> Result<(), Error> {
+    let now = service.clock.now();
+    let mut tx = service.db.begin().await?;
+    decisions::reviewer(&in_force(&mut tx, actor).await?)?;
+    let found = super::decided::lock(&mut tx, decision).await?;
+    parties::keep_out(&mut tx, actor.account, Case::Claim(found.claim)).await?;
+    if !found.direct || !found.restricts {
+        return Err(Error::Conflict(
+            "only what a rights holder deleted by itself, and what is deleted still, is looked at again",
+        ));
+    }
+    if store::sample(&mut tx, decision).await?.is_some() {
+        return Err(Error::Conflict("a senior has looked at this deletion, or will"));
+    }
+    store::insert(&mut tx, decision, now, now.plus(service.config.limits.sample_due)).await?;
+    jobs::look_at_deadlines(&mut tx, service, now.plus(service.config.limits.sample_due * 3 / 4)).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
 /// What waits for a senior, what is due first, without the cases in which they are a party.
 pub async fn waiting(service: &Service, actor: &Actor) -> Result<Vec<Sample>, Error> {
     senior(actor)?;
@@ -136,7 +158,7 @@ pub async fn review(
     let row = store::sample(&mut tx, decision).await?.ok_or(Error::NotFound)?;
     let claim = claims_store::lock_claim(&mut tx, row.claim).await?.ok_or(Error::NotFound)?;
     parties::keep_out(&mut tx, actor.account, Case::Claim(row.claim)).await?;
-    vault::lock_row(&mut tx, row.object).await?.ok_or(Error::NotFound)?;
+    let owner = vault::lock_row(&mut tx, row.object).await?.ok_or(Error::NotFound)?.owner;
     if store::review(&mut tx, decision, outcome, &reasons, actor.account, now).await? != 1 {
         return Err(Error::Conflict("another senior has looked at this deletion meanwhile"));
     }
@@ -154,6 +176,8 @@ pub async fn review(
         journal: None,
     };
     audit::append(&mut tx, service, entry).await?;
+    // A deletion that was looked at counts against its uploader from now on.
+    jobs::enqueue(&mut tx, service, &Job::CountStrikes { account: owner }, now).await?;
     if outcome == Outcome::Overturned {
         let lifted = takedown::lift(&mut tx, service, decision, "overturned").await?;
         decided::tell_if_still_held(&mut tx, service, decision, lifted).await?;

@@ -443,7 +443,7 @@ impl Story<'_> {
         self.narrator.step("notified", "The uploader is told why, in the portal and by mail.");
         let notices = notices::notices_of(self.service, uploader.actor.account).await?;
         let summary =
-            notices.iter().find(|notice| notice.object == stored.object).context("the uploader has a notice")?;
+            notices.iter().find(|notice| notice.object == Some(stored.object)).context("the uploader has a notice")?;
         let notice = notices::notice(self.service, uploader.actor.account, summary.id).await?;
         let text = serde_json::to_string(&notice.statement)?;
         self.narrator.check("the statement of reasons names the rights holder", text.contains("Harbour Pictures"))?;

@@ -42,6 +42,8 @@ impl From<vault::Error> for Error {
             E::PasswordMissing | E::PasswordWrong => Self::LinkPassword(message),
             E::TooManyGuesses { retry_after, .. } => Self::TooManyRequests { message, retry_after },
             E::Restricted(vault::Restriction { ground, organisation }) => Self::Blocked { ground, organisation },
+            E::Closed(_) => Self::Forbidden(message),
+            E::AccountClosed => Self::Gone(message),
             E::TooLarge { .. } => Self::TooLarge(message),
             E::Invalid { field, problem } => Self::invalid(field, sentence(&problem)),
             E::PartDiffers { .. }

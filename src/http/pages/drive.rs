@@ -65,7 +65,7 @@ struct Row {
 impl Row {
     fn new(own: &OwnObject, notices: &[notices::Summary]) -> Self {
         let restricting =
-            |notice: &&notices::Summary| notice.object == own.object && notice.kind != NoticeKind::Restoration;
+            |notice: &&notices::Summary| notice.object == Some(own.object) && notice.kind != NoticeKind::Restoration;
         Self {
             object: own.object,
             state: own.state,

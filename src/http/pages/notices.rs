@@ -12,18 +12,21 @@ use super::object_case;
 use super::prelude::*;
 use super::timeline::Line;
 use crate::accounts::Actor;
+use crate::accounts::standing::{Kind, Scope};
 use crate::audit;
 use crate::calendar::Calendar;
 use crate::claims::decisions::Action;
 use crate::clock::Time;
 use crate::ids::{LinkId, NoticeId, ObjectId};
 use crate::notices::{
-    self, Answered, Automation, Legal, Notice, NoticeKind, Ordered, Redress, Restricted, Statement, Summary, Verdict,
-    Way, words,
+    self, Against, Answered, Automation, Because, Legal, Notice, NoticeKind, Ordered, Redress, Restricted, Statement,
+    Strike, Summary, Verdict, Way, Weighed, words,
 };
 use crate::process::ahead::{self, Ahead};
 use crate::process::appeals::Outcome;
 use crate::process::counter_notices::{CounterNotice, Outcome as Ended};
+use crate::process::measures;
+use crate::process::strikes::{self, Standing};
 use crate::process::windows;
 use crate::vault::{self, objects};
 
@@ -31,6 +34,7 @@ pub(super) fn routes() -> Router<Service> {
     Router::new()
         .route("/notices", get(list))
         .route("/notices/{notice}", get(show))
+        .route("/account/standing", get(standing))
         .merge(counter_notice::routes())
         .merge(appeal::routes())
 }
@@ -38,6 +42,7 @@ pub(super) fn routes() -> Router<Service> {
 pub(super) fn samples(samples: &mut Samples) {
     samples.add::<NoticesPage>();
     samples.add::<NoticePage>();
+    samples.add::<StandingPage>();
     counter_notice::samples(samples);
     appeal::samples(samples);
 }
@@ -58,6 +63,10 @@ struct NoticesPage {
     layout: Layout,
     notices: Vec<Summary>,
     unseen: usize,
+    /// How many strikes count, how many lead to a review, and whether something is closed to the reader.
+    strikes: usize,
+    limit: u32,
+    closed: bool,
 }
 
 /// One notice, fit to be printed and taken to a lawyer.
@@ -71,6 +80,10 @@ struct NoticePage {
     public_url: String,
     /// What happens on which day after the decision it tells of.
     ahead: Option<Ahead>,
+    /// What can be done about the measure it tells of.
+    against: Option<measures::Ahead>,
+    /// When what it tells of counts as a strike.
+    counts: Option<String>,
     /// Within how many days an appeal is decided.
     days: u64,
     calendar: Calendar,
@@ -78,9 +91,9 @@ struct NoticePage {
 page!(NoticesPage, NoticePage);
 
 impl NoticesPage {
-    fn new(layout: Layout, notices: Vec<Summary>) -> Self {
+    fn new(layout: Layout, notices: Vec<Summary>, (strikes, limit, closed): (usize, u32, bool)) -> Self {
         let unseen = notices.iter().filter(|notice| notice.seen_at.is_none()).count();
-        Self { layout, notices, unseen }
+        Self { layout, notices, unseen, strikes, limit, closed }
     }
 }
 
@@ -107,6 +120,11 @@ impl NoticePage {
             Way::Internal => Some(("appeal", "ahead-send-appeal")),
             Way::OutOfCourt | Way::Judicial | Way::OrderingCourt => None,
         }
+    }
+
+    /// Whether it is one that the law asks for (Regulation (EU) 2022/2065, Article 17).
+    fn is_statement_of_reasons(&self) -> bool {
+        matches!(self.notice.statement, Statement::Restriction { .. } | Statement::Measure { .. })
     }
 
     /// A day as the operator counts it.
@@ -182,13 +200,15 @@ fn title(kind: NoticeKind) -> &'static str {
         NoticeKind::Purge => "notices-purge",
         NoticeKind::CounterNotice => "notices-counter-notice",
         NoticeKind::Appeal => "notices-appeal",
+        NoticeKind::Measure => "notices-measure",
+        NoticeKind::MeasureLifted => "notices-measure-lifted",
     }
 }
 
 fn tone(kind: NoticeKind) -> &'static str {
     match kind {
-        NoticeKind::Restriction => "warn",
-        NoticeKind::Restoration => "good",
+        NoticeKind::Restriction | NoticeKind::Measure => "warn",
+        NoticeKind::Restoration | NoticeKind::MeasureLifted => "good",
         NoticeKind::Purge => "bad",
         NoticeKind::CounterNotice | NoticeKind::Appeal => "info",
     }
@@ -201,6 +221,8 @@ fn word(kind: NoticeKind) -> &'static str {
         NoticeKind::Purge => "notices-word-purge",
         NoticeKind::CounterNotice => "notices-word-counter-notice",
         NoticeKind::Appeal => "notices-word-appeal",
+        NoticeKind::Measure => "notices-word-measure",
+        NoticeKind::MeasureLifted => "notices-word-measure-lifted",
     }
 }
 
@@ -222,12 +244,13 @@ fn sample_notice(layout: &Layout, kind: NoticeKind, statement: Statement) -> Not
     let at = layout.now.minus(Duration::from_hours(30));
     let summary = Summary {
         id: NoticeId(uuid::Uuid::from_u128(11)),
-        object: ObjectId(uuid::Uuid::from_u128(12)),
+        object: (!matches!(kind, NoticeKind::Measure | NoticeKind::MeasureLifted))
+            .then_some(ObjectId(uuid::Uuid::from_u128(12))),
         kind,
         created_at: at,
         seen_at: None,
     };
-    Notice { summary, target: None, decision: None, statement }
+    Notice { summary, target: None, decision: None, measure: None, statement }
 }
 
 fn sample_restriction(layout: &Layout, restricted: Restricted) -> Statement {
@@ -257,6 +280,26 @@ fn sample_restriction(layout: &Layout, restricted: Restricted) -> Statement {
             way(Way::Internal, Some(181)),
             way(Way::OutOfCourt, None),
             way(Way::Judicial, None),
+        ],
+        strike: if restricted == Restricted::File { Strike::AfterReview } else { Strike::Counts },
+    }
+}
+
+fn sample_measure(layout: &Layout, kind: Kind, scope: Scope, organisation: Option<&str>) -> Statement {
+    Statement::Measure {
+        against: Against { kind, scope, organisation: organisation.map(str::to_owned) },
+        until: (kind != Kind::Warning).then(|| layout.now.plus(Duration::from_hours(24 * 30))),
+        facts: "Three films were put up within a month, each after a notice about the one before.".into(),
+        weighed: (scope != Scope::Uploads).then(|| Weighed {
+            unfounded: 4,
+            sent: 20,
+            gravity: "Four files of strangers could not be read for a day.".into(),
+            intention: "The same links came again after they had been refused.".into(),
+        }),
+        redress: vec![
+            Redress { kind: Way::Internal, deadline: Some(layout.now.plus(Duration::from_hours(24 * 181))) },
+            Redress { kind: Way::OutOfCourt, deadline: None },
+            Redress { kind: Way::Judicial, deadline: None },
         ],
     }
 }
@@ -293,7 +336,7 @@ impl Sample for NoticesPage {
             (NoticeKind::Purge, Statement::Purge),
         ];
         let notices = kinds.into_iter().map(|(kind, statement)| sample_notice(&layout, kind, statement).summary);
-        vec![Self::new(layout.clone(), notices.collect()), Self::new(layout, Vec::new())]
+        vec![Self::new(layout.clone(), notices.collect(), (2, 3, true)), Self::new(layout, Vec::new(), (0, 3, false))]
     }
 }
 
@@ -307,8 +350,14 @@ impl Sample for NoticePage {
             file_is_listed,
             public_url: "https://files.example".into(),
             ahead: (kind == NoticeKind::Restriction).then(|| made_up::ahead(&layout, !file_is_listed)),
+            against: (kind == NoticeKind::Measure).then(|| made_up::against(&layout, file_is_listed)),
+            counts: (kind == NoticeKind::Restriction).then(|| "It counts as a strike.".to_owned()),
             days: 7,
             calendar: Calendar::default(),
+        };
+        let lifted = Statement::MeasureLifted {
+            against: Against { kind: Kind::Suspension, scope: Scope::Uploads, organisation: None },
+            because: Because::StrikesVoid,
         };
         let answer = |answered| Statement::CounterNotice { answered };
         let verdict = |verdict| Statement::Appeal {
@@ -336,12 +385,82 @@ impl Sample for NoticePage {
             ),
             page(NoticeKind::CounterNotice, answer(Answered::Restrained), true),
             page(NoticeKind::Appeal, verdict(Verdict::Refused), true),
+            page(NoticeKind::Measure, sample_measure(&layout, Kind::Warning, Scope::Uploads, None), false),
+            page(NoticeKind::Measure, sample_measure(&layout, Kind::Suspension, Scope::Uploads, None), true),
+            page(NoticeKind::Measure, sample_measure(&layout, Kind::Termination, Scope::Uploads, None), false),
+            page(
+                NoticeKind::Measure,
+                sample_measure(&layout, Kind::Suspension, Scope::Notices, Some("Example Pictures")),
+                false,
+            ),
+            page(NoticeKind::MeasureLifted, lifted, false),
         ]
     }
 }
 
 async fn list(State(service): State<Service>, SignedIn(actor): SignedIn, layout: Layout) -> Result<NoticesPage, Error> {
-    Ok(NoticesPage::new(layout, notices::notices_of(&service, actor.account).await?))
+    let notices = notices::notices_of(&service, actor.account).await?;
+    let (standing, measures) = strikes::own(&service, &actor).await?;
+    let closed = measures.iter().any(|measure| measure.in_force(layout.now));
+    let about = (standing.strikes.len(), service.config.limits.strikes, closed);
+    Ok(NoticesPage::new(layout, notices, about))
+}
+
+/// How the reader stands: the strikes that count, and what was decided about the account.
+#[derive(Template)]
+#[template(path = "standing.html")]
+struct StandingPage {
+    layout: Layout,
+    standing: Standing,
+    measures: Vec<measures::Measure>,
+    limit: u32,
+    months: u32,
+}
+page!(StandingPage);
+
+impl StandingPage {
+    fn in_force(&self, measure: &measures::Measure) -> bool {
+        measure.in_force(self.layout.now)
+    }
+
+    /// What stands and counts not yet.
+    fn unreviewed(&self) -> Vec<&strikes::Restricted> {
+        self.standing.restricted.iter().filter(|one| one.stands && !one.reviewed).collect()
+    }
+}
+
+/// What was decided, as the key of a text.
+fn measure(of: &measures::Measure) -> &'static str {
+    words::measure(&Against { kind: of.kind, scope: of.scope, organisation: None })
+}
+
+/// What that does until when.
+fn effect(language: Language, of: &measures::Measure) -> String {
+    words::effect_until(language, &Against { kind: of.kind, scope: of.scope, organisation: None }, of.until)
+}
+
+async fn standing(
+    State(service): State<Service>,
+    SignedIn(actor): SignedIn,
+    layout: Layout,
+) -> Result<StandingPage, Error> {
+    let (standing, measures) = strikes::own(&service, &actor).await?;
+    let limits = &service.config.limits;
+    Ok(StandingPage { layout, standing, measures, limit: limits.strikes, months: limits.strike_counts })
+}
+
+impl Sample for StandingPage {
+    fn samples() -> Vec<Self> {
+        let layout = Layout::sample();
+        let page = |standing, measures| Self { layout: layout.clone(), standing, measures, limit: 3, months: 6 };
+        let lifted = measures::Measure {
+            lifted_at: Some(layout.now),
+            lifted_because: Some(Because::AppealGranted),
+            ..made_up::measure(&layout, Kind::Warning)
+        };
+        let both = vec![made_up::measure(&layout, Kind::Suspension), lifted];
+        vec![page(made_up::standing(&layout), both), page(Standing::default(), Vec::new())]
+    }
 }
 
 async fn show(
@@ -356,16 +475,25 @@ async fn show(
         viewer.unseen_notices = notices::unseen(&service, actor.account).await?;
     }
     // The file's own page is gone once its owner's deletion is final; the notice stays.
-    let (lines, file_is_listed) = match objects::get(&service, actor.account, notice.summary.object).await {
-        Ok((_, case)) => {
+    let file = match notice.summary.object {
+        Some(object) => Some(objects::get(&service, actor.account, object).await),
+        None => None,
+    };
+    let (lines, file_is_listed) = match file {
+        Some(Ok((_, case))) => {
             let listed = audit::of_case(&service, case).await.map_err(Error::internal)?;
             (object_case::lines(&listed, layout.language), true)
         }
-        Err(vault::Error::NotFound) => (Vec::new(), false),
-        Err(error) => return Err(error.into()),
+        Some(Err(vault::Error::NotFound)) | None => (Vec::new(), false),
+        Some(Err(error)) => return Err(error.into()),
     };
     let public_url = service.config.public_url.as_str().trim_end_matches('/').to_owned();
     let (days, calendar) = (appeal_days(&service), service.config.calendar.clone());
     let ahead = ahead::of_notice(&service, &actor, id).await?;
-    Ok(NoticePage { layout, notice, lines, file_is_listed, public_url, ahead, days, calendar })
+    let against = measures::of_notice(&service, &actor, id).await?;
+    let counts = match &notice.statement {
+        Statement::Restriction { strike, .. } => Some(words::strike(layout.language, &service.config.limits, *strike)),
+        _ => None,
+    };
+    Ok(NoticePage { layout, notice, lines, file_is_listed, public_url, ahead, against, counts, days, calendar })
 }

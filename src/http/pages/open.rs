@@ -17,6 +17,7 @@ pub(super) fn routes() -> Router<Service> {
 pub(super) fn samples(samples: &mut Samples) {
     samples.add::<OpenPage>();
     samples.add::<BlockedPage>();
+    samples.add::<ClosedPage>();
 }
 
 /// What `js/open.js` says.
@@ -78,7 +79,19 @@ struct BlockedPage {
     ground: String,
     organisation: Option<String>,
 }
-page!(OpenPage, BlockedPage);
+/// A link of an account that was closed. It identifies nobody, and says nothing of the file.
+#[derive(Template)]
+#[template(path = "open_closed.html")]
+struct ClosedPage {
+    layout: Layout,
+}
+page!(OpenPage, BlockedPage, ClosedPage);
+
+impl Sample for ClosedPage {
+    fn samples() -> Vec<Self> {
+        vec![Self { layout: Layout::sample_for_strangers() }]
+    }
+}
 
 impl Sample for OpenPage {
     fn samples() -> Vec<Self> {
@@ -107,6 +120,9 @@ async fn show(State(service): State<Service>, layout: Layout, Path(link): Path<L
         Ok(_) | Err(vault::Error::PasswordMissing) => {}
         Err(vault::Error::Restricted(Restriction { ground, organisation })) => {
             return Ok(blocked(&service, BlockedPage { layout, ground, organisation }));
+        }
+        Err(vault::Error::AccountClosed) => {
+            return Ok((StatusCode::GONE, ClosedPage { layout }).into_response());
         }
         Err(error) => return Err(error.into()),
     }

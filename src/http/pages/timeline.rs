@@ -54,6 +54,14 @@ impl Line {
 pub(super) fn answered(entry: &Entry, target: &str) -> Option<(String, Tone)> {
     let text = |field: &str| entry.text(field).unwrap_or_default().replace('-', " ");
     let side = || if text("side") == "notifier" { "the claimant" } else { "the uploader" };
+    // What is decided against a person or an organisation is appealed, too, in their own case.
+    let of_measure = entry.text("measure").is_some();
+    let marked = || match entry.text("what") {
+        Some("counter-notice") => format!("the counter-notice to {target}"),
+        Some("appeal") if target.is_empty() => "an appeal".to_owned(),
+        Some("appeal") => format!("the appeal about {target}"),
+        _ => format!("{target} of the notice"),
+    };
     Some(match entry.kind.as_str() {
         "counter-notice.received" => (format!("sent a counter-notice to {target}"), Tone::Plain),
         "counter-notice.checked" => (format!("found the counter-notice to {target} complete"), Tone::Plain),
@@ -64,6 +72,22 @@ pub(super) fn answered(entry: &Entry, target: &str) -> Option<(String, Tone)> {
         }
         "dispute.told" => (format!("told of a dispute about {target}: {}", text("before")), Tone::Plain),
         "dispute.ended" => (format!("recorded how a dispute about {target} ended: {}", text("outcome")), Tone::Plain),
+        "misuse.marked" => (format!("marked {} as manifestly unfounded", marked()), Tone::Bad),
+        "account.review-opened" => ("put the account before a reviewer".to_owned(), Tone::Plain),
+        "account.reviewed" => (format!("decided about the account: {}", text("outcome")), Tone::Plain),
+        "measure.taken" => (format!("decided a {} of {}", text("measure"), text("of")), Tone::Bad),
+        "measure.lifted" => {
+            (format!("lifted a {} of {}: {}", text("measure"), text("of"), text("because")), Tone::Good)
+        }
+        "appeal.lodged" if of_measure => {
+            (format!("appealed against a {} of {}", text("measure"), text("of")), Tone::Plain)
+        }
+        "appeal.moot" if of_measure => ("ended an appeal, which has no object any more".to_owned(), Tone::Plain),
+        "appeal.withdrawn" if of_measure => ("took an appeal back".to_owned(), Tone::Plain),
+        "appeal.decided" if of_measure => {
+            let tone = if text("outcome") == "granted" { Tone::Good } else { Tone::Plain };
+            (format!("decided an appeal against a {} of {}: {}", text("measure"), text("of"), text("outcome")), tone)
+        }
         "appeal.lodged" => (format!("appealed against the decision about {target}"), Tone::Plain),
         "appeal.moot" => {
             (format!("ended the appeal of {} about {target}, which has no object any more", side()), Tone::Plain)

@@ -104,14 +104,17 @@ pub struct Door {
     pub max_downloads: Option<i64>,
     pub downloads: i64,
     pub disabled: bool,
+    /// The account that shared it was terminated, and if the object is deleted, then since its owner's days to save it were over.
+    pub closed: bool,
 }
 
 impl Door {
-    /// Neither revoked nor expired, and its object neither deleted nor incomplete.
+    /// Neither revoked nor expired, and its object neither deleted by its owner nor incomplete.
     pub fn stands(&self, now: Time) -> bool {
         self.revoked_at.is_none()
             && self.expires_at.is_none_or(|end| now < end)
-            && matches!(self.state, ObjectState::Available | ObjectState::Locked | ObjectState::Purged)
+            && (matches!(self.state, ObjectState::Available | ObjectState::Locked | ObjectState::Purged)
+                || (self.closed && self.state == ObjectState::Deleted))
     }
 
     pub fn used_up(&self) -> bool {
@@ -127,9 +130,13 @@ pub async fn door(tx: &mut Tx, link: &LinkId) -> Result<Option<Door>, sqlx::Erro
                 CASE WHEN o.state = 'available'
                       AND NOT EXISTS (SELECT 1 FROM holds h WHERE h.object = o.id AND h.lifted_at IS NULL)
                       AND NOT EXISTS (SELECT 1 FROM link_disablements d WHERE d.link = l.id AND d.lifted_at IS NULL)
+                      AND NOT EXISTS (SELECT 1 FROM measures m WHERE m.account = o.owner AND m.scope = 'uploads'
+                                        AND m.kind = 'termination' AND m.lifted_at IS NULL)
                      THEN o.key_share_sealed END AS key_share_sealed,
                 l.auth_hash, l.expires_at, l.revoked_at, l.max_downloads, l.downloads,
-                EXISTS (SELECT 1 FROM link_disablements d WHERE d.link = l.id AND d.lifted_at IS NULL) AS disabled
+                EXISTS (SELECT 1 FROM link_disablements d WHERE d.link = l.id AND d.lifted_at IS NULL) AS disabled,
+                EXISTS (SELECT 1 FROM measures m WHERE m.account = o.owner AND m.scope = 'uploads' AND m.kind = 'termination'
+                          AND m.lifted_at IS NULL AND (o.state <> 'deleted' OR o.deleted_at >= m.until)) AS closed
          FROM links l JOIN objects o ON o.id = l.object WHERE l.id = $1",
         link.clone()
     )
@@ -164,6 +171,7 @@ impl From<OwnDoor> for Door {
             max_downloads: None,
             downloads: 0,
             disabled: false,
+            closed: false,
         }
     }
 }

@@ -19,7 +19,7 @@ use writ::ids::{AppealId, ClaimId, CounterNoticeId, DecisionId, DisputeId, Notic
 use writ::process::appeals::{self, Appellant, Side, Verdict};
 use writ::process::counter_notices::{self, Check, Outcome as CounterOutcome};
 use writ::process::disputes::{self, Outcome as Ended};
-use writ::process::windows;
+use writ::process::{strikes, windows};
 use writ::vault::{ObjectState, downloads};
 use writ::{takedown, work};
 
@@ -56,6 +56,8 @@ enum Act {
     Judge(Index, usize, bool),
     /// A senior has a file preserved, or lets it go.
     Preserve(usize),
+    /// A senior decides about the account of a file's uploader, if it waits: a warning, or a suspension of so many days.
+    Sentence(usize, Option<u32>),
     /// Days pass.
     Days(u32),
 }
@@ -80,6 +82,8 @@ fn act() -> impl proptest::strategy::Strategy<Value = Act> {
         1 => any().prop_map(Act::AppealBack),
         4 => (any(), 0..3_usize, proptest::bool::ANY).prop_map(|(appeal, who, grant)| Act::Judge(appeal, who, grant)),
         1 => (0..2_usize).prop_map(Act::Preserve),
+        3 => (0..2_usize, prop_oneof![Just(None), Just(Some(10)), Just(Some(90))])
+            .prop_map(|(film, days)| Act::Sentence(film, days)),
         4 => prop_oneof![Just(1_u32), Just(20), Just(70), Just(185)].prop_map(Act::Days),
     ]
 }
@@ -138,6 +142,15 @@ struct Dispute {
     open: bool,
 }
 
+/// What was decided about an account, and on which cases that rests.
+#[derive(Clone, Debug)]
+struct Sentence {
+    film: usize,
+    until: Option<Time>,
+    cases: BTreeSet<usize>,
+    lifted: bool,
+}
+
 struct Life {
     app: TestService,
     holders: [Cast; 2],
@@ -148,6 +161,7 @@ struct Life {
     sent: Vec<Sent>,
     disputes: Vec<Dispute>,
     appeals: Vec<Appeal>,
+    sentences: Vec<Sentence>,
     preserved: [Option<PreservationId>; 2],
     purged: [bool; 2],
     /// When the last appeal or dispute about each file ended.
@@ -177,6 +191,7 @@ impl Life {
             sent: Vec::new(),
             disputes: Vec::new(),
             appeals: Vec::new(),
+            sentences: Vec::new(),
             preserved: [None; 2],
             purged: [false; 2],
             last_ended: [Time::EPOCH; 2],
@@ -254,6 +269,7 @@ impl Life {
             Act::AppealBack(appeal) => self.appeal_back(appeal).await,
             Act::Judge(appeal, who, grant) => self.judge(appeal, *who, *grant).await,
             Act::Preserve(film) => self.preserve(*film).await,
+            Act::Sentence(film, days) => self.sentence(*film, *days).await,
             Act::Days(days) => self.pass(*days * DAY).await,
         }
         self.work().await;
@@ -523,6 +539,37 @@ impl Life {
         self.preserved[film] = kept.ok();
     }
 
+    /// The cases that count against the uploader of a file. Every message arrives before the next decision, so that each is a strike
+    /// of its own.
+    fn counting(&self, film: usize) -> BTreeSet<usize> {
+        let of_film = self.decisions.iter().filter(|decided| self.cases[decided.case].film == film);
+        of_film.filter(|decided| decided.restricts && !decided.superseded).map(|decided| decided.case).collect()
+    }
+
+    /// Those of them that are not older than six months.
+    fn strikes(&self, film: usize) -> BTreeSet<usize> {
+        let (now, calendar) = (self.app.service.clock.now(), &self.app.service.config.calendar);
+        let young =
+            |decided: &&Decided| decided.restricts && !decided.superseded && now < calendar.months_after(decided.at, 6);
+        let young: BTreeSet<_> = self.decisions.iter().filter(young).map(|decided| decided.case).collect();
+        self.counting(film).intersection(&young).copied().collect()
+    }
+
+    async fn sentence(&mut self, film: usize, days: Option<u32>) {
+        let service = self.app.service.clone();
+        let (owner, senior) = (self.films[film].owner.account, self.staff[2]);
+        let waiting = strikes::waiting(&service, &senior).await.unwrap();
+        let Some(review) = waiting.into_iter().find(|review| review.account == owner) else { return };
+        let verdict = days.map_or(strikes::Decision::Warn, |days| strikes::Decision::Suspend { days });
+        let done = strikes::decide(&service, &senior, review.id, verdict, "Three times").await;
+        let counted = self.strikes(film);
+        assert_eq!(done.is_ok(), counted.len() >= 3, "{done:?}");
+        if done.is_ok() {
+            let until = days.map(|days| service.clock.now().plus(days * DAY));
+            self.sentences.push(Sentence { film, until, cases: counted, lifted: false });
+        }
+    }
+
     /// Days pass one by one, and each brings what is due on it.
     async fn pass(&mut self, time: Duration) {
         let end = self.app.service.clock.now().plus(time);
@@ -548,6 +595,12 @@ impl Life {
             if sent.open && !self.stopped(sent.decision) && sent.returns_at <= now {
                 self.ended(sent.decision);
             }
+        }
+        // What rests on too few strikes is lifted; for good, whatever comes later.
+        for at in 0..self.sentences.len() {
+            let counting = self.counting(self.sentences[at].film);
+            let over = self.sentences[at].until.is_some_and(|until| until <= now);
+            self.sentences[at].lifted |= !over && self.sentences[at].cases.intersection(&counting).count() < 3;
         }
         for film in 0..2 {
             if !self.purged[film] && object_state(&service, self.films[film].object).await == ObjectState::Purged {
@@ -599,6 +652,23 @@ impl Life {
             let mut tx = service.db.read().await.unwrap();
             let kept = windows::of(&mut tx, service, file.object).await.unwrap();
             assert_eq!(kept.is_empty(), !locked, "what is locked is kept for reasons, and nothing else is");
+            drop(tx);
+            let (standing, measures) = strikes::own(service, &file.owner).await.unwrap();
+            let (counted, now) = (self.strikes(film), service.clock.now());
+            assert_eq!(standing.strikes.len(), counted.len(), "what restricts now and is not old, once each");
+            let sentences: Vec<_> = self.sentences.iter().filter(|sentence| sentence.film == film).collect();
+            let lifted = measures.iter().filter(|measure| measure.lifted_at.is_some()).count();
+            assert_eq!(lifted, sentences.iter().filter(|sentence| sentence.lifted).count(), "void with its strikes");
+            let suspended =
+                sentences.iter().any(|sentence| !sentence.lifted && sentence.until.is_some_and(|until| now < until));
+            let mut tx = service.db.read().await.unwrap();
+            let closed = writ::accounts::standing::uploads(&mut tx, file.owner.account, now).await.unwrap();
+            assert_eq!(closed.is_some(), suspended, "closed while a suspension stands, and at no other time");
+            drop(tx);
+            let looked: BTreeSet<_> = sentences.iter().flat_map(|sentence| sentence.cases.clone()).collect();
+            let waits = strikes::waiting(service, &self.staff[0]).await.unwrap();
+            let waits = waits.iter().any(|review| review.account == file.owner.account);
+            assert!(waits || counted.len() < 3 || counted.is_subset(&looked), "three put it before a reviewer");
         }
         for decided in &self.decisions {
             let mut tx = service.db.read().await.unwrap();

@@ -4,10 +4,15 @@ use super::super::Samples;
 use super::super::prelude::*;
 use super::lists::{self, Behind, Row};
 use super::{Desk, words};
+use crate::accounts::standing::Kind;
+use crate::claims::decided::Decided;
 use crate::http::pages::notices::made_up;
 use crate::ids::{AppealId, DecisionId};
-use crate::process::appeals::{self, Appeal, Opened, Outcome, Side, Verdict};
-use crate::process::waiting::{self, Subject};
+use crate::notices::Against;
+use crate::notices::words::measure;
+use crate::process::appeals::{self, Appeal, Opened, Outcome, Side, Subject, Verdict};
+use crate::process::measures::Measure;
+use crate::process::waiting;
 
 pub(super) fn routes() -> Router<Service> {
     Router::new()
@@ -29,6 +34,8 @@ struct ListPage {
     layout: Layout,
     waiting: Vec<Row<Appeal>>,
     further: Option<String>,
+    /// Those against what was decided about an account or an organisation.
+    against_measures: Vec<Appeal>,
 }
 
 /// One appeal.
@@ -50,16 +57,39 @@ page!(ListPage, AppealPage);
 
 const URGENT: std::time::Duration = std::time::Duration::from_hours(2 * 24);
 
-fn side(side: Side) -> &'static str {
-    match side {
-        Side::Uploader => "uploader",
-        Side::Notifier => "claimant",
+/// Whose, in a word.
+fn side(appeal: &Appeal) -> &'static str {
+    match (appeal.measure, appeal.side) {
+        (Some(_), Side::Uploader) => "person of an account",
+        (Some(_), Side::Notifier) => "sender of notices",
+        (None, Side::Uploader) => "uploader",
+        (None, Side::Notifier) => "claimant",
+    }
+}
+
+/// A decision in one line.
+fn first(decided: &Decided) -> String {
+    format!("{}; {}", words::finding(decided.finding), words::action(decided.action))
+}
+
+/// What was decided against somebody, as the key of a text.
+fn heading(measure: &Measure) -> &'static str {
+    self::measure(&Against { kind: measure.kind, scope: measure.scope, organisation: None })
+}
+
+/// Where the desk looks at whom a measure is against.
+fn page_of(measure: &Measure) -> String {
+    match (measure.account, measure.organisation) {
+        (Some(account), _) => format!("/desk/standing/accounts/{account}"),
+        (None, Some(organisation)) => format!("/desk/standing/organisations/{organisation}"),
+        (None, None) => "/desk/standing".to_owned(),
     }
 }
 
 impl AppealPage {
     fn new(layout: Layout, (opened, may): (Opened, bool), holder: Option<(String, bool)>, form: FormState) -> Self {
         let granted = match opened.appeal.side {
+            _ if opened.appeal.measure.is_some() => ("grant", "It is granted", "What was decided is lifted at once."),
             Side::Uploader => ("grant", "It is granted", "What the decision restricts ends at once."),
             Side::Notifier => ("grant", "It is granted", "What you choose below is decided in its place."),
         };
@@ -77,6 +107,11 @@ impl AppealPage {
         }
     }
 
+    /// One of a decision is one reviewer's for a time.
+    fn is_taken_in_hand(&self) -> bool {
+        self.opened.appeal.measure.is_none()
+    }
+
     /// Nobody else has it in hand.
     fn is_free(&self) -> bool {
         self.holder.as_ref().is_none_or(|(_, mine)| *mine)
@@ -92,13 +127,8 @@ impl AppealPage {
         }
     }
 
-    fn first(&self) -> String {
-        let decided = &self.opened.decided;
-        format!("{}; {}", words::finding(decided.finding), words::action(decided.action))
-    }
-
     fn side(&self) -> &'static str {
-        side(self.opened.appeal.side)
+        side(&self.opened.appeal)
     }
 
     /// Who reads the reasons.
@@ -106,12 +136,13 @@ impl AppealPage {
         if self.of_notifier() {
             "The claimant reads them; if the appeal is granted, so does the uploader, as the statement of reasons."
         } else {
-            "The uploader reads them."
+            "Whoever appealed reads them."
         }
     }
 
+    /// Whether another decision takes the place of the first one if it is granted.
     fn of_notifier(&self) -> bool {
-        self.opened.appeal.side == Side::Notifier
+        self.opened.appeal.side == Side::Notifier && self.opened.appeal.measure.is_none()
     }
 }
 
@@ -123,7 +154,8 @@ async fn list(
 ) -> Result<ListPage, Error> {
     let page = waiting::appeals(&service, &actor, behind.place()).await?;
     let (waiting, further) = lists::rows(&service, &actor, page, "/desk/appeals").await?;
-    Ok(ListPage { layout, waiting, further })
+    let against_measures = appeals::against_measures(&service, &actor).await?;
+    Ok(ListPage { layout, waiting, further, against_measures })
 }
 
 async fn load(
@@ -134,7 +166,7 @@ async fn load(
     form: FormState,
 ) -> Result<AppealPage, Error> {
     let opened = appeals::for_desk(service, actor, id).await?;
-    let holder = lists::holder(service, actor, Subject::Appeal(id)).await?;
+    let holder = lists::holder(service, actor, waiting::Subject::Appeal(id)).await?;
     Ok(AppealPage::new(layout, opened, holder, form))
 }
 
@@ -144,7 +176,7 @@ async fn take(
     session: Session,
     Path(id): Path<AppealId>,
 ) -> Result<Response, Error> {
-    waiting::take(&service, &actor, Subject::Appeal(id)).await?;
+    waiting::take(&service, &actor, waiting::Subject::Appeal(id)).await?;
     session::say(&session, "The appeal is in your hands: nobody else decides it meanwhile.").await?;
     Ok(see_other(&format!("/desk/appeals/{id}")))
 }
@@ -155,7 +187,7 @@ async fn release(
     session: Session,
     Path(id): Path<AppealId>,
 ) -> Result<Response, Error> {
-    waiting::release(&service, &actor, Subject::Appeal(id)).await?;
+    waiting::release(&service, &actor, waiting::Subject::Appeal(id)).await?;
     session::say(&session, "The appeal is free again.").await?;
     Ok(see_other("/desk/appeals"))
 }
@@ -170,9 +202,10 @@ async fn show(
 }
 
 /// What the form decides; what is missing stands at its field.
-fn verdict(form: &mut FormState, side: Side) -> Option<Verdict> {
-    match (form.value("verdict"), side) {
+fn verdict(form: &mut FormState, appeal: &Appeal) -> Option<Verdict> {
+    match (form.value("verdict"), appeal.side) {
         ("refuse", _) => Some(Verdict::Refuse),
+        ("grant", _) if appeal.measure.is_some() => Some(Verdict::Lift),
         ("grant", Side::Uploader) => Some(Verdict::Lift),
         ("grant", Side::Notifier) => {
             let finding = form.read("finding", |word| word.parse().map_err(|_| "Say what is found."));
@@ -195,7 +228,7 @@ async fn decide(
     mut form: FormState,
 ) -> Result<Response, Error> {
     let (opened, _) = appeals::for_desk(&service, &actor, id).await?;
-    if let Some(verdict) = verdict(&mut form, opened.appeal.side) {
+    if let Some(verdict) = verdict(&mut form, &opened.appeal) {
         let reasons = form.value("reasons").to_owned();
         match appeals::decide(&service, &actor, id, &verdict, &reasons).await {
             Ok(()) => {
@@ -215,7 +248,17 @@ impl Sample for ListPage {
         let other = Appeal { side: Side::Uploader, ..appeal.clone() };
         let waiting = vec![lists::sample(appeal, Some("you")), lists::sample(other, None)];
         let further = Some("/desk/appeals?after=0".into());
-        vec![Self { layout: layout.clone(), waiting, further }, Self { layout, waiting: Vec::new(), further: None }]
+        let measure = made_up::measure(&layout, Kind::Suspension);
+        let against = Appeal {
+            decision: None,
+            measure: Some(measure.id),
+            side: Side::Uploader,
+            ..made_up::appeal(&layout, DecisionId(uuid::Uuid::from_u128(5)))
+        };
+        vec![
+            Self { layout: layout.clone(), waiting, further, against_measures: vec![against] },
+            Self { layout, waiting: Vec::new(), further: None, against_measures: Vec::new() },
+        ]
     }
 }
 
@@ -232,7 +275,18 @@ impl Sample for AppealPage {
                 ..made_up::appeal(&layout, DecisionId(uuid::Uuid::from_u128(5)))
             },
             grounds: "I have a licence.".into(),
-            decided: counter.decided.clone(),
+            subject: Subject::Decision(counter.decided.clone()),
+        };
+        let measure = made_up::measure(&layout, Kind::Suspension);
+        let against = Opened {
+            appeal: Appeal {
+                decision: None,
+                measure: Some(measure.id),
+                side: Side::Uploader,
+                ..made_up::appeal(&layout, DecisionId(uuid::Uuid::from_u128(5)))
+            },
+            grounds: "The first of them was my own concert.".into(),
+            subject: Subject::Measure(measure),
         };
         let page = |side, outcome, may: bool, form| {
             let holder = may.then(|| ("you".to_owned(), side == Side::Notifier));
@@ -244,6 +298,7 @@ impl Sample for AppealPage {
             page(Side::Uploader, None, true, wrong),
             page(Side::Uploader, None, false, FormState::new()),
             page(Side::Uploader, Some(Outcome::Granted), false, FormState::new()),
+            Self::new(layout.clone(), (against, true), None, FormState::new()),
         ]
     }
 }

@@ -20,6 +20,7 @@ mod queue;
 mod reasons;
 mod rights_holders;
 mod samples;
+mod standing;
 mod steps;
 mod words;
 mod workload;
@@ -55,6 +56,7 @@ pub(super) fn routes() -> Router<Service> {
         .merge(counter_notices::routes())
         .merge(appeals::routes())
         .merge(disputes::routes())
+        .merge(standing::routes())
         .merge(mail::routes())
 }
 
@@ -76,6 +78,7 @@ pub(super) fn samples(samples: &mut Samples) {
     counter_notices::samples(samples);
     appeals::samples(samples);
     disputes::samples(samples);
+    standing::samples(samples);
     mail::samples(samples);
 }
 

@@ -125,6 +125,7 @@ fn role(role: &str) -> &'static str {
         "senior" => "A senior",
         "administrator" => "An administrator",
         "mirror" => "A mirror",
+        "person" => "Whoever it is against",
         _ => "The service",
     }
 }

@@ -2,10 +2,12 @@
 
 use super::super::Samples;
 use super::super::prelude::*;
-use super::{made_up, of_notice};
+use super::{made_up, measure, of_notice};
+use crate::accounts::Actor;
 use crate::ids::NoticeId;
 use crate::process::ahead::Ahead;
 use crate::process::appeals::{self, Appellant};
+use crate::process::measures;
 
 pub(super) fn routes() -> Router<Service> {
     Router::new()
@@ -23,11 +25,33 @@ pub(super) fn samples(samples: &mut Samples) {
 struct AppealPage {
     layout: Layout,
     notice: NoticeId,
-    ahead: Ahead,
+    about: About,
     days: u64,
     form: FormState,
 }
 page!(AppealPage);
+
+/// What is appealed against.
+enum About {
+    Decision(Ahead),
+    Measure(measures::Ahead),
+}
+
+impl About {
+    async fn of(service: &Service, reader: &Actor, notice: NoticeId) -> Result<Self, Error> {
+        match measures::of_notice(service, reader, notice).await? {
+            Some(ahead) => Ok(Self::Measure(ahead)),
+            None => Ok(Self::Decision(of_notice(service, reader, notice).await?)),
+        }
+    }
+
+    fn is_open(&self) -> bool {
+        match self {
+            Self::Decision(ahead) => ahead.appeal_until.is_some(),
+            Self::Measure(ahead) => ahead.appeal_until.is_some(),
+        }
+    }
+}
 
 async fn form(
     State(service): State<Service>,
@@ -35,12 +59,12 @@ async fn form(
     layout: Layout,
     Path(notice): Path<NoticeId>,
 ) -> Result<Response, Error> {
-    let ahead = of_notice(&service, &actor, notice).await?;
-    if ahead.appeal_until.is_none() {
+    let about = About::of(&service, &actor, notice).await?;
+    if !about.is_open() {
         return Ok(see_other(&format!("/notices/{notice}")));
     }
     let days = super::appeal_days(&service);
-    Ok(AppealPage { layout, notice, ahead, days, form: FormState::new() }.into_response())
+    Ok(AppealPage { layout, notice, about, days, form: FormState::new() }.into_response())
 }
 
 async fn send(
@@ -60,9 +84,9 @@ async fn send(
         Err(error) => form.refuse_with(error)?,
     }
     form.reword_missing(|field| (field == "grounds").then(|| layout.language.say("appeal-wrong-grounds").to_string()));
-    let ahead = of_notice(&service, &actor, notice).await?;
+    let about = About::of(&service, &actor, notice).await?;
     let days = super::appeal_days(&service);
-    Ok(again(AppealPage { layout, notice, ahead, days, form }))
+    Ok(again(AppealPage { layout, notice, about, days, form }))
 }
 
 async fn withdraw(
@@ -81,13 +105,18 @@ impl Sample for AppealPage {
     fn samples() -> Vec<Self> {
         let layout = Layout::sample();
         let wrong = FormState::new().refused("grounds", "Say why you think that the decision is wrong.");
-        let page = |form| Self {
+        let page = |about, form| Self {
             notice: NoticeId(uuid::Uuid::from_u128(61)),
-            ahead: made_up::ahead(&layout, false),
+            about,
             days: 7,
             layout: layout.clone(),
             form,
         };
-        vec![page(FormState::new()), page(wrong)]
+        let decision = || About::Decision(made_up::ahead(&layout, false));
+        vec![
+            page(decision(), FormState::new()),
+            page(decision(), wrong),
+            page(About::Measure(made_up::against(&layout, false)), FormState::new()),
+        ]
     }
 }

@@ -4,18 +4,22 @@ use std::time::Duration;
 
 use uuid::Uuid;
 
+use crate::accounts::standing::{Kind, Scope};
 use crate::claims::decided::Decided;
 use crate::claims::decisions::{Action, Finding};
 use crate::claims::filing::TargetState;
 use crate::entropy::Entropy;
 use crate::http::pages::Layout;
 use crate::ids::{
-    AccountId, AppealId, CaseId, ClaimId, CounterNoticeId, DecisionId, DisputeId, LinkId, NoticeId, ObjectId, TargetId,
+    AccountId, AccountReviewId, AppealId, CaseId, ClaimId, CounterNoticeId, DecisionId, DisputeId, LinkId, MeasureId,
+    NoticeId, ObjectId, OrganisationId, TargetId,
 };
 use crate::process::ahead::Ahead;
 use crate::process::appeals::{Appeal, Outcome, Side};
 use crate::process::counter_notices::{CounterNotice, CounterStatement, JURISDICTION, MISTAKE, Opened};
-use crate::process::disputes::{Dispute, Kind};
+use crate::process::disputes::{self, Dispute};
+use crate::process::measures::{self, Measure};
+use crate::process::strikes::{Restricted, Standing, Strike};
 use crate::process::windows::{self, Window};
 
 const DAY: Duration = Duration::from_hours(24);
@@ -78,7 +82,7 @@ pub(in crate::http::pages) fn counter_notice(layout: &Layout, decision: Decision
     let dispute = Dispute {
         id: DisputeId(Uuid::from_u128(42)),
         decision,
-        kind: Kind::Action,
+        kind: disputes::Kind::Action,
         counter_notice: Some(id),
         forum: "United States District Court, Northern District of California".into(),
         reference: "4:27-cv-01234".into(),
@@ -94,7 +98,8 @@ pub(in crate::http::pages) fn counter_notice(layout: &Layout, decision: Decision
 pub(in crate::http::pages) fn appeal(layout: &Layout, decision: DecisionId) -> Appeal {
     Appeal {
         id: AppealId(Uuid::from_u128(43)),
-        decision,
+        decision: Some(decision),
+        measure: None,
         side: Side::Notifier,
         account: None,
         notice: None,
@@ -139,5 +144,86 @@ pub(in crate::http::pages) fn ahead(layout: &Layout, answered: bool) -> Ahead {
         }),
         counter_notice_now: (!answered).then(|| layout.now.plus(15 * DAY)),
         appeal_until: (!answered).then(|| layout.now.plus(181 * DAY)),
+    }
+}
+
+/// A measure after strikes.
+pub(in crate::http::pages) fn measure(layout: &Layout, kind: Kind) -> Measure {
+    Measure {
+        id: MeasureId(Uuid::from_u128(71)),
+        kind,
+        scope: Scope::Uploads,
+        account: Some(AccountId(Uuid::from_u128(35))),
+        organisation: None,
+        review: Some(AccountReviewId(Uuid::from_u128(72))),
+        reasons: "Three films were put up within a month, each after a notice about the one before.".into(),
+        unfounded: None,
+        sent: None,
+        gravity: None,
+        intention: None,
+        until: (kind != Kind::Warning).then(|| layout.now.plus(30 * DAY)),
+        log_case: CaseId(Uuid::from_u128(33)),
+        taken_by: AccountId(Uuid::from_u128(36)),
+        taken_at: layout.now.minus(DAY),
+        lifted_at: None,
+        lifted_because: None,
+    }
+}
+
+/// One for misuse, of notices.
+pub(in crate::http::pages) fn misuse(layout: &Layout, kind: Kind) -> Measure {
+    Measure {
+        id: MeasureId(Uuid::from_u128(73)),
+        scope: Scope::Notices,
+        account: None,
+        organisation: Some(OrganisationId(Uuid::from_u128(74))),
+        review: None,
+        unfounded: Some(4),
+        sent: Some(20),
+        gravity: Some("Four files of strangers could not be read for a day.".into()),
+        intention: Some("The same links came again after they had been refused.".into()),
+        ..measure(layout, kind)
+    }
+}
+
+/// How an account stands that has two strikes, and something that counts not yet.
+pub(in crate::http::pages) fn standing(layout: &Layout) -> Standing {
+    let one = |n: u32, counts: bool| Restricted {
+        target: TargetId(Uuid::from_u128(u128::from(80 + n))),
+        decision: DecisionId(Uuid::from_u128(u128::from(90 + n))),
+        claim: ClaimId(Uuid::from_u128(32)),
+        object: ObjectId(Uuid::from_u128(34)),
+        action: if n == 1 { Action::DisableLink } else { Action::LockAndDelete },
+        direct: !counts,
+        decided_at: layout.now.minus((40 - 10 * n) * DAY),
+        notice: Some(NoticeId(Uuid::from_u128(61))),
+        seen_at: Some(layout.now.minus((39 - 10 * n) * DAY)),
+        mailed_at: None,
+        stands: true,
+        reviewed: counts,
+        called_in: false,
+    };
+    let strike = |n| {
+        let one = one(n, true);
+        let (from, until) = (one.decided_at, one.decided_at.plus(184 * DAY));
+        Strike { decided: vec![one], from, until }
+    };
+    Standing { restricted: vec![one(0, true), one(1, true), one(2, false)], strikes: vec![strike(0), strike(1)] }
+}
+
+/// What lies ahead of whoever a notice tells of a measure: everything, or an appeal that waits.
+pub(in crate::http::pages) fn against(layout: &Layout, appealed: bool) -> measures::Ahead {
+    let measure = measure(layout, Kind::Suspension);
+    let appeal = Appeal {
+        decision: None,
+        measure: Some(measure.id),
+        side: Side::Uploader,
+        ..appeal(layout, DecisionId(Uuid::from_u128(5)))
+    };
+    measures::Ahead {
+        appeal: appealed.then_some(appeal),
+        appeal_until: (!appealed).then(|| layout.now.plus(181 * DAY)),
+        in_force: true,
+        measure,
     }
 }

@@ -371,7 +371,7 @@ impl Shown {
 
     /// Whether an appeal against this decision waits.
     fn appeal_waits(&self, decision: &DecisionId) -> bool {
-        let waits = |appeal: &appeals::Appeal| appeal.decision == *decision && appeal.outcome.is_none();
+        let waits = |appeal: &appeals::Appeal| appeal.decision == Some(*decision) && appeal.outcome.is_none();
         self.answers.appeals.iter().any(waits)
     }
 

@@ -392,6 +392,7 @@ fn line(listed: &Listed, file: &impl Fn(u64) -> String) -> Line {
         "reviewer" => "A reviewer",
         "senior" => "A senior",
         "administrator" => "An administrator",
+        "person" => "An owner",
         _ => "The service",
     };
     let mut line = Line::new(entry.at, who, what);

@@ -1,0 +1,196 @@
+# Avertissements comptés (« strikes »), et ce qui est décidé contre une personne ou une organisation elle-même.
+
+# Avertissements
+strike-title = Manquements comptés
+strike-page = La situation de votre compte
+strike-counts = Ceci compte comme un manquement, sauf si la décision est annulée. Tout ce qui est décidé avant qu’un même avis vous parvienne ne compte qu’une fois. { $strikes } manquements en { $months } mois amènent votre compte devant un examinateur, qui peut vous avertir, suspendre les envois pour un temps, ou mettre fin au compte.
+strike-never = Une injonction d’une juridiction ou d’une autorité ne compte pas pour des mesures contre votre compte.
+desk-appeals-of-measures = Contre des avertissements, suspensions et résiliations
+strike-after-review = Personne chez nous n’a encore examiné ceci : cela ne compte donc pas. Cela comptera si un examen le confirme. { $strikes } manquements en { $months } mois amènent votre compte devant un examinateur, qui peut vous avertir, suspendre les envois pour un temps, ou mettre fin au compte.
+
+# Ce qui a été décidé
+measure-warning-uploads = Votre compte reçoit un avertissement
+measure-suspension-uploads = Les envois et les nouveaux liens sont suspendus
+measure-termination = Votre compte est résilié
+measure-warning-notices = Avertissement au sujet des notifications
+measure-suspension-notices = Le traitement des notifications est suspendu
+measure-warning-complaints = Avertissement au sujet des réclamations
+measure-suspension-complaints = Le traitement des réclamations est suspendu
+measure-lifted = La mesure est levée
+measure-warning-uploads-effect = Rien ne change pour l’instant. Si d’autres de vos fichiers ou liens sont jugés illicites, les envois peuvent être suspendus, ou le compte résilié.
+measure-suspension-uploads-effect = Jusqu’au { $day }, rien ne peut être envoyé et aucun nouveau lien créé. Vous pouvez ouvrir et enregistrer vos fichiers, vos liens continuent de fonctionner, et vous pouvez lire les avis et y répondre.
+measure-termination-effect = Rien ne peut être envoyé, et vos liens indiquent que le compte est fermé. Jusqu’au { $day }, vous pouvez vous connecter, ouvrir vos fichiers et les enregistrer. Ensuite, ceux qui ne sont pas bloqués sont supprimés ; pendant trente jours encore, une réclamation accueillie les fait revenir. Rien n’est supprimé tant qu’une réclamation attend. Après cela aussi, vous pouvez lire les avis et y répondre.
+measure-warning-notices-effect = Les notifications sont traitées comme avant. Si d’autres sont manifestement infondées, leur traitement peut être suspendu pour un temps.
+measure-suspension-notices-effect = Jusqu’au { $day }, aucune notification au titre du règlement (UE) 2022/2065 ou d’autres lois n’est reçue, rien n’est déposé dans la file vérifiée, et rien n’est supprimé par accès direct. Une notification complète selon le droit d’auteur américain (17 U.S.C. § 512(c)(3)) est reçue sur la page des notifications et tranchée malgré tout. Ce qui a été envoyé avant est tranché.
+measure-warning-complaints-effect = Les réclamations sont traitées comme avant. Si d’autres sont manifestement infondées, leur traitement peut être suspendu pour un temps.
+measure-suspension-complaints-effect = Jusqu’au { $day }, aucune réclamation n’est reçue, sauf contre cette suspension. Les contre-notifications sont reçues, les organes extrajudiciaires et les tribunaux restent ouverts, et les réclamations envoyées avant sont tranchées.
+measure-ground-uploads = Nos règles sur les atteintes répétées, que la loi nous demande d’avoir et d’appliquer (17 U.S.C. § 512(i) ; règlement (UE) 2022/2065, article 23, paragraphe 1).
+measure-ground-notices = Règlement (UE) 2022/2065, article 23, paragraphe 2 : le traitement des notifications de ceux qui en soumettent fréquemment de manifestement infondées est suspendu pour une durée raisonnable, après un avertissement.
+measure-ground-complaints = Règlement (UE) 2022/2065, article 23, paragraphe 2 : le traitement des réclamations de ceux qui en soumettent fréquemment de manifestement infondées est suspendu pour une durée raisonnable, après un avertissement.
+measure-lifted-appeal = Une réclamation contre elle a été accueillie.
+measure-lifted-strikes = Il reste trop peu des manquements sur lesquels elle reposait.
+measure-lifted-reconsidered = Nous l’avons réexaminée, et elle ne doit plus durer.
+measure-organisation = Organisation
+measure-numbers = { $unfounded } sur { $sent } envois de la période examinée ont été jugés manifestement infondés.
+measure-gravity = La gravité
+measure-intention = L’intention
+measure-mail-page = L’avis, avec toutes les voies de réponse
+
+# Avis
+notices-measure = Une décision sur votre compte ou votre organisation
+notices-measure-lifted = Une décision a été levée
+notices-word-measure = décision
+notices-word-measure-lifted = levée
+notices-no-file = aucun fichier en particulier
+notices-closed = Quelque chose vous est fermé, ou vous avez reçu un avertissement.
+notices-strikes = { $count ->
+    [one] Un manquement compte actuellement ; { $limit } amènent votre compte devant un examinateur.
+   *[other] { $count } manquements comptent actuellement ; { $limit } amènent votre compte devant un examinateur.
+}
+against-title = Ce que vous pouvez faire, et ce qui vaut
+against-in-force = Cette décision est en vigueur.
+against-over = Cette décision n’est plus en vigueur.
+
+# La page de la situation d’un compte
+own-standing-title = La situation de votre compte
+own-standing-lead = { $count ->
+    [0] Aucun manquement ne compte contre votre compte.
+    [one] Un manquement sur { $limit } compte contre votre compte.
+   *[other] { $count } manquements sur { $limit } comptent contre votre compte.
+}
+own-standing-rule = Un manquement est ce qui a été décidé avant qu’un même avis vous parvienne : quelle qu’en soit la quantité, cela ne compte qu’une fois. Il compte pendant { $months } mois. { $limit } qui comptent ensemble amènent votre compte devant un examinateur, qui décide : rien, un avertissement, une suspension des envois, ou la fin du compte. Vous recevez les motifs et pouvez introduire une réclamation.
+own-standing-void = Un manquement est effacé dès que la restriction prend fin : par une réclamation, une contre-notification, ou parce que la notification a été retirée. Ce qu’un titulaire de droits a supprimé lui-même ne compte qu’après un examen par notre équipe.
+own-standing-none = Rien ne compte actuellement.
+own-standing-strike = Manquement { $number }
+own-standing-counts-until = Compte du { $from } au { $until }.
+own-standing-notice = Avis du { $day }
+own-standing-not-yet = Pas encore examiné par notre équipe : cela ne compte donc pas
+own-standing-measures = Ce qui a été décidé au sujet de votre compte
+own-standing-no-measures = Rien. Les envois, le partage, les notifications et les réclamations vous sont ouverts.
+own-standing-to-notices = Les motifs, et toutes les voies de réponse, se trouvent dans vos avis
+
+# Un lien d’un compte fermé
+closed-title = N’est plus partagé
+closed-lead = Le compte qui partageait ce fichier a été fermé après des manquements répétés à nos règles. Cela ne dit rien de ce fichier.
+closed-sent-text = demandez-lui le fichier. Cette personne l’a peut-être enregistré.
+closed-wrong = Si vous pensez que c’est une erreur :
+closed-wrong-text = écrivez à notre { $contact }. Le titulaire du compte peut introduire une réclamation.
+closed-contact = point de contact
+closed-yours = Si le compte est à vous :
+closed-yours-text = { $notices } disent pourquoi, jusqu’à quand vous pouvez enregistrer vos fichiers, et comment introduire une réclamation.
+
+# Le bureau
+standing-title = Situations
+standing-lead = Ce qui est décidé contre des personnes et des organisations elles-mêmes, et non contre un fichier.
+standing-waiting = Comptes qui attendent une décision
+standing-none = Aucun compte n’attend
+standing-none-text = Un compte figure ici dès que { $strikes } manquements comptent ensemble contre lui.
+standing-due = Échéance
+standing-account = Compte
+standing-opened = Ouvert
+standing-misuse = Manifestement infondé
+standing-misuse-text = Notifications et réclamations des { $months } derniers mois qui ont été marquées. Ce qui a été rejeté n’est pas pour autant un abus.
+standing-misuse-none = Rien n’est marqué
+standing-misuse-none-text = Une notification, une contre-notification ou une réclamation est marquée depuis la page de sa notification, une fois tranchée.
+standing-whose = De qui
+standing-numbers = { $unfounded } sur { $sent } ({ $share } %)
+standing-account-title = Un compte
+standing-since = Existe depuis le { $day }
+standing-strikes = { $count ->
+    [one] Un manquement sur { $limit }
+   *[other] { $count } manquements sur { $limit }
+}
+standing-strikes-text = Ce qui a été décidé avant qu’un même avis parvienne à la personne compte une fois, pendant { $months } mois. Ce qui a pris fin est effacé.
+standing-nothing = Rien de ce compte n’a jamais été restreint.
+standing-strike = Manquement { $number }
+standing-strike-counts = { $count ->
+    [one] Une décision du { $from } ; elle compte jusqu’au { $until }
+   *[other] { $count } décisions à partir du { $from } ; elles comptent jusqu’au { $until }
+}
+standing-restricted = Ce qui a été restreint
+standing-decided-on = Décidé
+standing-reached = Avis parvenu à la personne
+standing-not-reached = pas encore
+standing-counts = Compte
+standing-link = Un lien a été désactivé
+standing-file = Un fichier a été bloqué et supprimé
+standing-direct = par accès direct
+standing-counting = compte
+standing-void = effacé : cela a pris fin
+standing-unreviewed = pas encore : personne de l’équipe n’a examiné
+standing-called-in = pas encore : un senior doit examiner, ou en a jugé autrement
+standing-call-in = Faire examiner par un senior
+standing-called = Un senior est invité à examiner la suppression.
+standing-decide-title = Décider au sujet de ce compte
+standing-what-is-decided = Ce qui est décidé
+standing-decide-nothing = Rien
+standing-decide-nothing-hint = Ces manquements ne reviennent devant personne, sauf si un autre s’y ajoute.
+standing-decide-warning = Un avertissement
+standing-decide-warning-hint = Rien n’est fermé.
+standing-decide-suspension = Une suspension
+standing-decide-suspension-hint = Ni envois ni nouveaux liens pendant un nombre de jours. Tout le reste continue.
+standing-decide-termination = Une résiliation
+standing-decide-termination-hint = Les liens sont fermés aussitôt ; les fichiers peuvent être enregistrés pendant trente jours, puis sont supprimés.
+standing-decide-missing = Choisissez ce qui est décidé.
+standing-scope-missing = Choisissez l’objet.
+standing-needs-senior = Une résiliation est décidée par un senior.
+standing-nothing-waits = Rien n’attend au sujet de ce compte : quelqu’un a décidé, ou des manquements ont été effacés.
+standing-days = Jours
+standing-days-hint = Pour une suspension seulement.
+standing-reasons = Motifs
+standing-reasons-hint = Faits et circonstances, pour la personne visée : elle les lit dans son avis. Ne nommez personne d’autre.
+standing-decide = Décider
+standing-decided = C’est décidé, et la personne concernée en est informée.
+standing-measures = Ce qui a été décidé auparavant
+standing-measure-in-force = en vigueur
+standing-measure-over = terminée
+standing-measure-lifted = levée
+standing-lift = La lever
+standing-lifted = Elle est levée, et la personne visée en est informée.
+standing-reviews = Examens précédents
+standing-waits = attend une décision
+standing-verdict-nothing = rien
+standing-verdict-warning = un avertissement
+standing-verdict-suspension = une suspension
+standing-verdict-termination = une résiliation
+standing-verdict-moot = terminé de lui-même : il restait trop peu de manquements
+standing-no-marks = Rien de leur part n’est marqué comme manifestement infondé.
+standing-what-notice = Notification, ligne { $position }
+standing-what-counter-notice = Contre-notification, ligne { $position }
+standing-what-appeal = Réclamation, ligne { $position }
+standing-refuted = ne compte plus : c’était fondé, finalement
+standing-sent-marked = Envoyé le { $sent }, marqué le { $marked }
+standing-claim = La notification
+standing-decide-misuse = Décider au sujet d’un abus
+standing-decide-misuse-text = Pesez combien étaient infondés, sur combien, la gravité et l’intention. Une suspension suppose un avertissement, et quelque chose de marqué qui a été envoyé après lui.
+standing-of = L’objet
+standing-scope-notices = Notifications
+standing-scope-notices-hint = Ce qu’ils envoient comme demandeurs. Les notifications complètes selon le droit d’auteur américain sont tranchées malgré tout.
+standing-scope-complaints = Réclamations
+standing-scope-complaints-hint = Les contre-notifications sont reçues malgré tout.
+standing-misuse-warning = Un avertissement
+standing-misuse-warning-hint = Rien n’est fermé.
+standing-misuse-suspension = Une suspension
+standing-misuse-suspension-hint = Pour un nombre de jours.
+standing-gravity-hint = Ce que cela a causé, et à qui.
+standing-intention-hint = Ce qui la montre ; ou qu’elle ne peut être établie.
+
+# Marquer
+misuse-title = Marquer comme manifestement infondé
+misuse-lead = Seulement ce dont chacun voit aussitôt que c’est infondé. Ce qui a seulement été rejeté, mal saisi ou était incomplet n’est pas un abus.
+misuse-what = Ce qui est marqué
+misuse-why = Pourquoi c’était manifestement infondé
+misuse-why-hint = Ceci est conservé avec la marque ; qui décide d’un avertissement ou d’une suspension le lit.
+misuse-mark = Marquer
+misuse-marked = C’est marqué.
+misuse-is-marked = marqué
+misuse-cannot = ne peut être marqué
+misuse-none = Rien ici ne peut être marqué
+misuse-none-text = Peuvent l’être : ce qui a été jugé infondé, et les réclamations rejetées.
+misuse-nothing-chosen = Choisissez ce qui est marqué.
+
+# Rappels
+reminder-accounts = { $count ->
+    [one] Un compte au sujet duquel décider
+   *[other] { $count } comptes au sujet desquels décider
+}

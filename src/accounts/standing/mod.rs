@@ -1,0 +1,132 @@
+//! Standing: what a person or an organisation may not do now, because of what was decided against it.
+//!
+//! Who decides that, and after what, is the business of due process, far above ([`crate::process::measures`]). It is kept here
+//! because the verbs that it closes are below: uploading and sharing in the vault, sending notices in the claims room. Each
+//! of them asks inside its own transaction. Nothing else of an account is closed: whoever it is reads, saves, sees notices and
+//! answers them.
+
+mod store;
+
+use crate::clock::Time;
+use crate::db::Tx;
+use crate::ids::{AccountId, CaseId, OrganisationId};
+use crate::texts::Language;
+use crate::words::words;
+
+/// What was decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// Nothing is closed; it is told that something will be.
+    Warning,
+    /// Closed until a day.
+    Suspension,
+    /// Closed for good.
+    Termination,
+}
+
+words! { Kind { Warning = "warning", Suspension = "suspension", Termination = "termination" } }
+
+/// What it closes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Scope {
+    /// Uploading and sharing.
+    Uploads,
+    /// Sending notices, but for those that the law has us decide from anyone.
+    Notices,
+    /// Appeals.
+    Complaints,
+}
+
+words! { Scope { Uploads = "uploads", Notices = "notices", Complaints = "complaints" } }
+
+/// Why a verb is closed to somebody, in words for them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Closed {
+    /// Uploads and new links, until a day.
+    #[error(
+        "uploads and new links of this account are suspended until {}: your notices say why, and how to appeal",
+        day(*.0)
+    )]
+    UploadsUntil(Time),
+    /// Uploads and links, for good.
+    #[error(
+        "this account was terminated, so that nothing can be uploaded, shared or brought back: your notices say why, how to \
+         appeal, and until when files can be saved"
+    )]
+    Terminated,
+    /// Notices, until a day.
+    #[error(
+        "the processing of notices from you is suspended until {}, since too many were manifestly unfounded. A complete \
+         notice under US copyright law (17 U.S.C. § 512(c)(3)) is received at /report and decided all the same",
+        day(*.0)
+    )]
+    NoticesUntil(Time),
+    /// Appeals, until a day.
+    #[error(
+        "the processing of appeals from you is suspended until {}, since too many were manifestly unfounded. An appeal against \
+         that suspension, a counter-notice and a court stay open to you",
+        day(*.0)
+    )]
+    ComplaintsUntil(Time),
+}
+
+fn day(time: Time) -> String {
+    Language::default().minute(time)
+}
+
+/// Why uploads and new links are closed to an account, if they are.
+pub async fn uploads(tx: &mut Tx, account: AccountId, now: Time) -> Result<Option<Closed>, sqlx::Error> {
+    Ok(store::of_account(tx, account, Scope::Uploads, now).await?.map(|found| match found {
+        (Kind::Termination, _) => Closed::Terminated,
+        (_, until) => Closed::UploadsUntil(until.unwrap_or(now)),
+    }))
+}
+
+/// Whether an account was terminated, and that stands.
+pub async fn is_terminated(tx: &mut Tx, account: AccountId, now: Time) -> Result<bool, sqlx::Error> {
+    Ok(matches!(uploads(tx, account, now).await?, Some(Closed::Terminated)))
+}
+
+/// Why notices are closed to a person, if they are: their own, or those of an organisation that they act for.
+pub async fn notices_of_person(tx: &mut Tx, account: AccountId, now: Time) -> Result<Option<Closed>, sqlx::Error> {
+    let own = store::of_account(tx, account, Scope::Notices, now).await?;
+    let found = match own {
+        Some(found) => Some(found),
+        None => store::of_organisations_of(tx, account, Scope::Notices, now).await?,
+    };
+    Ok(found.map(|(_, until)| Closed::NoticesUntil(until.unwrap_or(now))))
+}
+
+/// Why notices are closed to an organisation, if they are.
+pub async fn notices_of_organisation(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    now: Time,
+) -> Result<Option<Closed>, sqlx::Error> {
+    let found = store::of_organisation(tx, organisation, Scope::Notices, now).await?;
+    Ok(found.map(|(_, until)| Closed::NoticesUntil(until.unwrap_or(now))))
+}
+
+/// Why appeals are closed to a person, if they are.
+pub async fn complaints_of_account(tx: &mut Tx, account: AccountId, now: Time) -> Result<Option<Closed>, sqlx::Error> {
+    let found = store::of_account(tx, account, Scope::Complaints, now).await?;
+    Ok(found.map(|(_, until)| Closed::ComplaintsUntil(until.unwrap_or(now))))
+}
+
+/// Why appeals are closed to an organisation, if they are.
+pub async fn complaints_of_organisation(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    now: Time,
+) -> Result<Option<Closed>, sqlx::Error> {
+    let found = store::of_organisation(tx, organisation, Scope::Complaints, now).await?;
+    Ok(found.map(|(_, until)| Closed::ComplaintsUntil(until.unwrap_or(now))))
+}
+
+/// Locks an account's row until the transaction ends, and gives its case in the log: whatever decides about its standing does
+/// this first. `None` when there is no such account.
+pub(crate) async fn lock(tx: &mut Tx, account: AccountId) -> Result<Option<CaseId>, sqlx::Error> {
+    store::lock(tx, account).await
+}

@@ -1,0 +1,195 @@
+//! Appeals against measures: by whoever was told of one, once, for six months; decided by somebody other than who took it.
+
+use serde_json::json;
+
+use super::{Appeal, Outcome, Side, Verdict, place};
+use crate::accounts::Actor;
+use crate::accounts::standing::Scope;
+use crate::audit::{self, NewEntry};
+use crate::clock::Time;
+use crate::db::Tx;
+use crate::ids::{AppealId, MeasureId, NoticeId};
+use crate::jobs;
+use crate::notices::{self, Because, Verdict as Told};
+use crate::process::measures::{self, Measure};
+use crate::process::{Error, letters, reminders, reviewer, store};
+use crate::service::Service;
+use crate::tokens::Digest;
+
+/// On whose side an appeal against a measure stands: notices are a notifier's.
+const fn side(measure: &Measure) -> Side {
+    match measure.scope {
+        Scope::Notices => Side::Notifier,
+        Scope::Uploads | Scope::Complaints => Side::Uploader,
+    }
+}
+
+/// Until when a measure can be appealed.
+pub(in crate::process) fn until(service: &Service, measure: &Measure) -> Time {
+    notices::appeals_until(service, measure.taken_at)
+}
+
+/// The appeal against a measure.
+pub(in crate::process) async fn of(tx: &mut Tx, measure: MeasureId) -> Result<Option<Appeal>, Error> {
+    Ok(store::appeal_of_measure(tx, measure).await?)
+}
+
+/// Whether one waits.
+pub(in crate::process) async fn is_open(tx: &mut Tx, measure: MeasureId) -> Result<bool, Error> {
+    Ok(of(tx, measure).await?.is_some_and(|appeal| appeal.outcome.is_none()))
+}
+
+/// Why no appeal is open, if none is. A suspension that is over can be appealed still: that it was wrong is worth knowing.
+pub(in crate::process) async fn obstacle(
+    tx: &mut Tx,
+    service: &Service,
+    measure: &Measure,
+) -> Result<Option<&'static str>, Error> {
+    Ok(match of(tx, measure.id).await? {
+        Some(appeal) if appeal.outcome.is_none() => Some("your appeal was received: it is not needed twice"),
+        Some(_) => Some("this was appealed once, and the appeal is decided"),
+        None if measure.lifted_at.is_some() => Some("this was lifted: nothing is left to appeal against"),
+        None if until(service, measure) < service.clock.now() => {
+            Some("the six months in which this could be appealed are over")
+        }
+        None => None,
+    })
+}
+
+/// Whoever was told of a measure appeals against it. What the measure closes does not close this.
+pub(super) async fn lodge(
+    tx: &mut Tx,
+    service: &Service,
+    person: &Actor,
+    (notice, measure): (NoticeId, MeasureId),
+    grounds: &str,
+) -> Result<AppealId, Error> {
+    let measure = store::standing::measure(tx, measure).await?.ok_or(Error::NotFound)?;
+    still_theirs(tx, person, &measure).await?;
+    if let Some(why) = obstacle(tx, service, &measure).await? {
+        return Err(Error::Conflict(why));
+    }
+    let now = service.clock.now();
+    let id = AppealId::new(&service.clock, &service.entropy);
+    let appeal = Appeal {
+        id,
+        decision: None,
+        measure: Some(measure.id),
+        side: side(&measure),
+        account: Some(person.account),
+        notice: Some(notice),
+        lodged_at: now,
+        due_at: now.plus(service.config.limits.appeal_due),
+        outcome: None,
+        reasons: None,
+        ended_at: None,
+        ruling: None,
+    };
+    store::insert_appeal(tx, &appeal, &service.keys.seal(&place(id), grounds.as_bytes())).await?;
+    jobs::look_at_deadlines(tx, service, appeal.due_at.minus(reminders::DAYS)).await?;
+    let commitments = [("grounds", Digest::of(grounds.as_bytes()).to_string()), ("by", person.account.to_string())];
+    let mut fields = of_measure(&measure, appeal.side);
+    fields["due"] = json!(appeal.due_at.rfc3339());
+    log(tx, service, &measure, "appeal.lodged", "person", fields, &commitments).await?;
+    letters::measure_appeal_received(tx, service, person.account, notice, &measure, appeal.due_at).await?;
+    Ok(id)
+}
+
+/// An owner who has left their organisation appeals for it no longer.
+async fn still_theirs(tx: &mut Tx, person: &Actor, measure: &Measure) -> Result<(), Error> {
+    if measures::people(tx, measure).await?.contains(&person.account) { Ok(()) } else { Err(Error::NotFound) }
+}
+
+fn of_measure(measure: &Measure, side: Side) -> serde_json::Value {
+    json!({"measure": measure.kind.as_str(), "of": measure.scope.as_str(), "side": side.as_str()})
+}
+
+async fn log(
+    tx: &mut Tx,
+    service: &Service,
+    measure: &Measure,
+    kind: &'static str,
+    actor: &'static str,
+    fields: serde_json::Value,
+    commitments: &[(&'static str, String)],
+) -> Result<(), Error> {
+    let entry = NewEntry { kind, case: measure.log_case, actor, fields, commitments, journal: None };
+    audit::append(tx, service, entry).await?;
+    Ok(())
+}
+
+/// Somebody other than who took the measure decides. Granted, it is lifted with this commit.
+pub(super) async fn decide(
+    tx: &mut Tx,
+    service: &Service,
+    actor: &Actor,
+    (found, measure): (&Appeal, MeasureId),
+    verdict: &Verdict,
+    reasons: &str,
+) -> Result<(), Error> {
+    let role = reviewer(tx, actor).await?;
+    let measure = store::standing::measure(tx, measure).await?.ok_or(Error::NotFound)?;
+    measures::keep_out(tx, actor, &measure).await?;
+    if measure.taken_by == actor.account {
+        return Err(Error::Forbidden("you decided this: an appeal is decided by somebody else"));
+    }
+    // The party's row, as everything that changes the measure locks it.
+    let people = measures::people(tx, &measure).await?;
+    let measure = store::standing::measure(tx, measure.id).await?.ok_or(Error::NotFound)?;
+    let outcome = match verdict {
+        Verdict::Refuse => Outcome::Refused,
+        Verdict::Lift if measure.lifted_at.is_some() => Outcome::Moot,
+        Verdict::Lift => Outcome::Granted,
+        Verdict::Replace { .. } => {
+            return Err(Error::Conflict("an appeal against a measure ends it or leaves it"));
+        }
+    };
+    if store::end_appeal(tx, found.id, outcome, Some((actor.account, reasons)), service.clock.now()).await? != 1 {
+        return Err(Error::Conflict("this appeal was decided or taken back meanwhile"));
+    }
+    let commitments = [("by", actor.account.to_string()), ("reasons", Digest::of(reasons.as_bytes()).to_string())];
+    let mut fields = of_measure(&measure, found.side);
+    fields["outcome"] = json!(outcome.as_str());
+    log(tx, service, &measure, "appeal.decided", role, fields, &commitments).await?;
+    if outcome == Outcome::Granted {
+        measures::end(tx, service, &measure, Because::AppealGranted, role, Some(actor.account)).await?;
+    }
+    let told = match outcome {
+        Outcome::Granted => Told::Granted,
+        Outcome::Refused => Told::Refused,
+        Outcome::Moot | Outcome::Withdrawn => Told::Moot,
+    };
+    for person in people {
+        notices::notify_verdict_on_measure(tx, service, person, measure.id, told, reasons).await?;
+    }
+    Ok(())
+}
+
+/// Whoever appealed takes it back.
+pub(super) async fn withdraw(tx: &mut Tx, service: &Service, person: &Actor, measure: MeasureId) -> Result<(), Error> {
+    let measure = store::standing::measure(tx, measure).await?.ok_or(Error::NotFound)?;
+    still_theirs(tx, person, &measure).await?;
+    let appeal = of(tx, measure.id).await?.ok_or(Error::NotFound)?;
+    if store::end_appeal(tx, appeal.id, Outcome::Withdrawn, None, service.clock.now()).await? != 1 {
+        return Err(Error::Conflict("this appeal was decided or taken back meanwhile"));
+    }
+    log(tx, service, &measure, "appeal.withdrawn", "person", of_measure(&measure, appeal.side), &[]).await
+}
+
+/// A measure was lifted otherwise: an appeal that waits has no object, and whoever lodged it is told by the notice of that.
+pub(in crate::process) async fn end_moot(tx: &mut Tx, service: &Service, measure: &Measure) -> Result<(), Error> {
+    let Some(appeal) = of(tx, measure.id).await?.filter(|appeal| appeal.outcome.is_none()) else { return Ok(()) };
+    if store::end_appeal(tx, appeal.id, Outcome::Moot, None, service.clock.now()).await? != 1 {
+        return Ok(());
+    }
+    log(tx, service, measure, "appeal.moot", "service", of_measure(measure, appeal.side), &[]).await
+}
+
+/// Whether this reviewer may decide an appeal against a measure; refuses who may not even see it.
+pub(super) async fn for_desk(tx: &mut Tx, actor: &Actor, measure: MeasureId) -> Result<(Measure, bool), Error> {
+    reviewer(tx, actor).await?;
+    let measure = store::standing::measure(tx, measure).await?.ok_or(Error::NotFound)?;
+    measures::keep_out(tx, actor, &measure).await?;
+    let may = measure.taken_by != actor.account;
+    Ok((measure, may))
+}

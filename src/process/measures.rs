@@ -1,0 +1,321 @@
+//! Measures: what is decided against a person or an organisation itself, not against a file.
+//!
+//! After strikes a warning, a suspension of uploads and new links, or a termination ([`super::strikes`]); after misuse a warning
+//! or a suspension of notices or of appeals ([`super::misuse`]). Each has its own statement of reasons, in the portal and by
+//! mail; its own appeal for six months, before somebody else ([`super::appeals`]); and its own entries. What it closes follows
+//! from its row, which the verbs that it closes read ([`crate::accounts::standing`]).
+//!
+//! A termination leaves its owner thirty days in which everything that is not locked can be saved; its links show at once
+//! that they are shared no more. Then [`empty`] deletes what is left as its owner would have: with the days of undo, in which
+//! a granted appeal brings it back. While an appeal waits nothing is deleted. What is locked stays until its windows close;
+//! what is given back later can be saved for thirty days from then.
+
+use std::time::Duration;
+
+use serde_json::json;
+
+use super::{Error, store};
+use crate::accounts::Actor;
+use crate::accounts::parties::{self, Case};
+use crate::accounts::standing::{self, Kind, Scope};
+use crate::audit::{self, NewEntry};
+use crate::claims::form::Form;
+use crate::claims::organisations;
+use crate::clock::Time;
+use crate::db::Tx;
+use crate::ids::{AccountId, AccountReviewId, CaseId, MeasureId, NoticeId, OrganisationId};
+use crate::jobs::{self, Job};
+use crate::notices::{self, Against, Because, Statement, Weighed};
+use crate::process::appeals::{self, Appeal};
+use crate::process::misuse::Party;
+use crate::service::Service;
+use crate::tokens::Digest;
+use crate::vault::objects::{self, Finality};
+
+const DAY: Duration = Duration::from_hours(24);
+/// How soon a terminated account is looked at again that has something left.
+const AGAIN: Duration = Duration::from_hours(7 * 24);
+/// How much of it is deleted in one go.
+const AT_ONCE: i64 = 500;
+
+/// A measure.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Measure {
+    /// Its id.
+    pub id: MeasureId,
+    /// What was decided.
+    pub kind: Kind,
+    /// What it closes.
+    pub scope: Scope,
+    /// The account, if it is against one.
+    pub account: Option<AccountId>,
+    /// The organisation, if it is against one.
+    pub organisation: Option<OrganisationId>,
+    /// The review after strikes.
+    pub review: Option<AccountReviewId>,
+    /// Why.
+    pub reasons: String,
+    /// Of misuse, how many were manifestly unfounded.
+    pub unfounded: Option<i64>,
+    /// Of how many.
+    pub sent: Option<i64>,
+    /// How grave it was.
+    pub gravity: Option<String>,
+    /// What was meant by it.
+    pub intention: Option<String>,
+    /// Its end, or of a termination the end of the days in which files can be saved.
+    pub until: Option<Time>,
+    /// The case in the log: of the account or of the organisation.
+    pub log_case: CaseId,
+    /// By whom.
+    pub taken_by: AccountId,
+    /// When.
+    pub taken_at: Time,
+    /// When it ended before its time.
+    pub lifted_at: Option<Time>,
+    /// Why.
+    pub lifted_because: Option<Because>,
+}
+
+impl Measure {
+    /// Whether it stands: a suspension until its end, the others until they are lifted.
+    pub fn in_force(&self, now: Time) -> bool {
+        self.lifted_at.is_none() && (self.kind != Kind::Suspension || self.until.is_some_and(|until| now < until))
+    }
+
+    /// Whom it is against; no row is without.
+    pub fn party(&self) -> Option<Party> {
+        self.account.map(Party::Account).or(self.organisation.map(Party::Organisation))
+    }
+}
+
+pub(super) struct New<'a> {
+    pub party: Party,
+    pub kind: Kind,
+    pub scope: Scope,
+    pub review: Option<AccountReviewId>,
+    pub reasons: &'a str,
+    pub weighed: Option<&'a Weighed>,
+    pub until: Option<Time>,
+}
+
+/// Refuses a suspension of no days or too many.
+pub(super) fn check_days(form: &mut Form, service: &Service, field: &'static str, days: u32) {
+    let most = service.config.limits.longest_suspension.as_secs() / DAY.as_secs();
+    if days == 0 || u64::from(days) > most {
+        form.mistake(field, format!("Enter a number of days from 1 to {most} (limit: longest-suspension)"));
+    }
+}
+
+pub(super) fn after_days(now: Time, days: u32) -> Time {
+    now.plus(DAY * days)
+}
+
+/// Whom a measure is told, what they are called there, and the case it belongs to; the party's row is locked.
+async fn reached(tx: &mut Tx, party: Party) -> Result<(Vec<AccountId>, Option<String>, CaseId), Error> {
+    Ok(match party {
+        Party::Account(account) => {
+            let case = standing::lock(tx, account).await?.ok_or(Error::NotFound)?;
+            (vec![account], None, case)
+        }
+        Party::Organisation(id) => {
+            let (found, owners) = organisations::lock_with_owners(tx, id).await?;
+            (owners, Some(found.name), found.log_case)
+        }
+    })
+}
+
+/// Takes a measure in the caller's transaction, which has seen that its actor may: the row, its entry, and its statement of
+/// reasons to whomever it is against.
+pub(super) async fn take(
+    tx: &mut Tx,
+    service: &Service,
+    actor: &Actor,
+    role: &'static str,
+    new: New<'_>,
+) -> Result<MeasureId, Error> {
+    let now = service.clock.now();
+    let (people, organisation, log_case) = reached(tx, new.party).await?;
+    let id = MeasureId::new(&service.clock, &service.entropy);
+    let count = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
+    let measure = Measure {
+        id,
+        kind: new.kind,
+        scope: new.scope,
+        account: new.party.account(),
+        organisation: new.party.organisation(),
+        review: new.review,
+        reasons: new.reasons.to_owned(),
+        unfounded: new.weighed.map(|weighed| count(weighed.unfounded)),
+        sent: new.weighed.map(|weighed| count(weighed.sent)),
+        gravity: new.weighed.map(|weighed| weighed.gravity.clone()),
+        intention: new.weighed.map(|weighed| weighed.intention.clone()),
+        until: new.until,
+        log_case,
+        taken_by: actor.account,
+        taken_at: now,
+        lifted_at: None,
+        lifted_because: None,
+    };
+    store::standing::insert_measure(tx, &measure).await?;
+    let commitments = [("by", actor.account.to_string()), ("reasons", Digest::of(new.reasons.as_bytes()).to_string())];
+    let mut fields = json!({"measure": new.kind.as_str(), "of": new.scope.as_str()});
+    if let Some(until) = new.until {
+        fields["until"] = json!(until.rfc3339());
+    }
+    let entry = NewEntry {
+        kind: "measure.taken",
+        case: log_case,
+        actor: role,
+        fields,
+        commitments: &commitments,
+        journal: None,
+    };
+    audit::append(tx, service, entry).await?;
+    for person in people {
+        let statement = Statement::Measure {
+            against: Against { kind: new.kind, scope: new.scope, organisation: organisation.clone() },
+            until: new.until,
+            facts: new.reasons.to_owned(),
+            weighed: new.weighed.cloned(),
+            redress: Vec::new(),
+        };
+        notices::notify_measure(tx, service, person, id, statement).await?;
+    }
+    if let (Kind::Termination, Some(end)) = (new.kind, new.until) {
+        jobs::enqueue(tx, service, &Job::EmptyAccount { measure: id }, end).await?;
+    }
+    Ok(id)
+}
+
+/// Ends a measure before its time, in the caller's transaction: what it closed is open with the commit, and whomever it was
+/// against is told. An appeal that waits has no object any more.
+pub(super) async fn end(
+    tx: &mut Tx,
+    service: &Service,
+    measure: &Measure,
+    because: Because,
+    actor: &'static str,
+    by: Option<AccountId>,
+) -> Result<(), Error> {
+    if store::standing::lift_measure(tx, measure.id, because, by, service.clock.now()).await? != 1 {
+        return Err(Error::Conflict("this was lifted meanwhile"));
+    }
+    let (people, organisation, case) = reached(tx, measure.party().ok_or(Error::NotFound)?).await?;
+    let commitments: Vec<_> = by.map(|by| ("by", by.to_string())).into_iter().collect();
+    let fields = json!({
+        "measure": measure.kind.as_str(), "of": measure.scope.as_str(), "because": because.as_str(),
+    });
+    let entry = NewEntry { kind: "measure.lifted", case, actor, fields, commitments: &commitments, journal: None };
+    audit::append(tx, service, entry).await?;
+    for person in people {
+        let against = Against { kind: measure.kind, scope: measure.scope, organisation: organisation.clone() };
+        notices::notify_measure(tx, service, person, measure.id, Statement::MeasureLifted { against, because }).await?;
+    }
+    appeals::measures::end_moot(tx, service, measure).await
+}
+
+/// Whom an appeal's verdict is told.
+pub(super) async fn people(tx: &mut Tx, measure: &Measure) -> Result<Vec<AccountId>, Error> {
+    Ok(reached(tx, measure.party().ok_or(Error::NotFound)?).await?.0)
+}
+
+/// A reviewer who is no party lifts a measure that should not stand any longer, without being asked to. A termination takes
+/// a senior to lift, as it did to take.
+pub async fn lift(service: &Service, actor: &Actor, id: MeasureId) -> Result<(), Error> {
+    let mut tx = service.db.begin().await?;
+    let role = super::reviewer(&mut tx, actor).await?;
+    let measure = store::standing::measure(&mut tx, id).await?.ok_or(Error::NotFound)?;
+    keep_out(&mut tx, actor, &measure).await?;
+    if measure.kind == Kind::Termination && role != "senior" {
+        return Err(Error::Forbidden("a senior lifts a termination"));
+    }
+    if !measure.in_force(service.clock.now()) {
+        return Err(Error::Conflict("this stands no more"));
+    }
+    end(&mut tx, service, &measure, Because::Reconsidered, role, Some(actor.account)).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Nobody decides about themselves, nor about an organisation that they belong to.
+pub(super) async fn keep_out(tx: &mut Tx, actor: &Actor, measure: &Measure) -> Result<(), Error> {
+    let case = match measure.party().ok_or(Error::NotFound)? {
+        Party::Account(account) => Case::Account(account),
+        Party::Organisation(organisation) => Case::Organisation(organisation),
+    };
+    Ok(parties::keep_out(tx, actor.account, case).await?)
+}
+
+/// The job of a termination, when its owner's days to save files are over: what is left and not locked is deleted as its owner would
+/// have. It comes again while something is left, or an appeal waits. Safe to run again.
+pub async fn empty(service: &Service, id: MeasureId) -> Result<(), Error> {
+    let now = service.clock.now();
+    let mut tx = service.db.begin().await?;
+    jobs::strike_same(&mut tx, service, &Job::EmptyAccount { measure: id }).await?;
+    let Some(account) = due(&mut tx, id, now).await? else {
+        tx.commit().await?;
+        return Ok(());
+    };
+    let appealed = appeals::measures::is_open(&mut tx, id).await?;
+    let since = now.minus(service.config.limits.termination_export);
+    let left = if appealed { Vec::new() } else { store::standing::left_of(&mut tx, account, since, AT_ONCE).await? };
+    if store::standing::has_files(&mut tx, account).await? {
+        let again = if i64::try_from(left.len()).unwrap_or(i64::MAX) >= AT_ONCE { now } else { now.plus(AGAIN) };
+        jobs::enqueue(&mut tx, service, &Job::EmptyAccount { measure: id }, again).await?;
+    }
+    tx.commit().await?;
+    for object in left {
+        let mut tx = service.db.begin().await?;
+        // Locked with the account's row: it may have been lifted, or appealed, since.
+        if due(&mut tx, id, now).await?.is_some() && !appeals::measures::is_open(&mut tx, id).await? {
+            match objects::delete_in(&mut tx, service, account, object, Finality::Undoable, "service").await {
+                Ok(_) => tx.commit().await?,
+                // It was locked meanwhile: then its windows say how long it is kept.
+                Err(crate::vault::Error::Conflict(_)) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The account that a termination empties now, its row locked; none while it does not.
+async fn due(tx: &mut Tx, id: MeasureId, now: Time) -> Result<Option<AccountId>, Error> {
+    let found = store::standing::measure(tx, id).await?.ok_or(Error::NotFound)?;
+    let Some(account) = found.account.filter(|_| found.kind == Kind::Termination) else { return Ok(None) };
+    standing::lock(tx, account).await?.ok_or(Error::NotFound)?;
+    let found = store::standing::measure(tx, id).await?.ok_or(Error::NotFound)?;
+    let over = found.until.is_some_and(|until| until <= now);
+    Ok((over && found.lifted_at.is_none()).then_some(account))
+}
+
+// For pages ------------------------------------------------------------------------------------------
+
+/// What lies ahead of whoever a notice tells of a measure.
+#[derive(Clone, Debug)]
+pub struct Ahead {
+    /// The measure.
+    pub measure: Measure,
+    /// The appeal against it.
+    pub appeal: Option<Appeal>,
+    /// Until when one can be lodged; none if none can be.
+    pub appeal_until: Option<Time>,
+    /// It stands now.
+    pub in_force: bool,
+}
+
+/// What lies ahead of the reader of a notice. None if it tells of no measure.
+pub async fn of_notice(service: &Service, reader: &Actor, notice: NoticeId) -> Result<Option<Ahead>, Error> {
+    let mut tx = service.db.read().await?;
+    let Some(id) = notices::measure_of(&mut tx, reader.account, notice).await? else { return Ok(None) };
+    let measure = store::standing::measure(&mut tx, id).await?.ok_or(Error::NotFound)?;
+    let until = appeals::measures::until(service, &measure);
+    let may = appeals::measures::obstacle(&mut tx, service, &measure).await?.is_none();
+    Ok(Some(Ahead {
+        appeal: appeals::measures::of(&mut tx, id).await?,
+        appeal_until: may.then_some(until),
+        in_force: measure.in_force(service.clock.now()),
+        measure,
+    }))
+}

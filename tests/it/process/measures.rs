@@ -1,0 +1,275 @@
+//! Warnings, suspensions and terminations: what each closes, what stays open, and how it ends.
+
+use std::time::Duration;
+
+use writ::accounts::standing::{Closed, Kind};
+use writ::claims::Error;
+use writ::claims::withdrawal::{self, Claimant, Extent};
+use writ::ids::NoticeId;
+use writ::notices::{self, Because, NoticeKind, Statement};
+use writ::process::appeals::{self, Appellant, Outcome, Verdict};
+use writ::process::measures::{self, Measure};
+use writ::process::strikes::{self, Decision};
+use writ::service::Service;
+use writ::vault::links::{self, LinkTerms};
+use writ::vault::{self, ObjectState, downloads, uploads};
+use writ::{accounts, takedown};
+
+use super::{counter_notice, mails, restriction, struck, three, worked};
+use crate::app::{TestService, both_engines};
+use crate::claims::cast::{self, Cast, File, object_state};
+
+const DAY: Duration = Duration::from_hours(24);
+const REASONS: &str = "The same film three times, each after a notice about the one before.";
+
+/// The newest notice of a kind, about no file.
+async fn told(service: &Service, owner: &accounts::Actor, kind: NoticeKind) -> NoticeId {
+    let all = notices::notices_of(service, owner.account).await.unwrap();
+    all.into_iter().find(|notice| notice.kind == kind && notice.object.is_none()).unwrap().id
+}
+
+async fn measure_of(service: &Service, owner: &accounts::Actor) -> Measure {
+    strikes::own(service, owner).await.unwrap().1.remove(0)
+}
+
+async fn may_upload(service: &Service, owner: &accounts::Actor) -> Result<(), vault::Error> {
+    uploads::begin(service, owner.account, None).await.map(drop)
+}
+
+async fn may_link(service: &Service, film: &File) -> Result<(), vault::Error> {
+    links::create(service, film.owner.account, film.object, LinkTerms::default(), None).await.map(drop)
+}
+
+both_engines!(a_warning_closes_nothing_and_says_why, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let (films, review) = three(service, &cast).await;
+    let owner = films[0].0.owner;
+    strikes::decide(service, &cast.reviewer, review, Decision::Warn, REASONS).await.unwrap();
+    let film = File::upload_of(service, owner, "concert.mkv").await;
+    may_link(service, &film).await.unwrap();
+    let notice = told(service, &owner, NoticeKind::Measure).await;
+    let opened = notices::notice(service, owner.account, notice).await.unwrap();
+    let Statement::Measure { against, until, facts, redress, weighed } = opened.statement else { panic!() };
+    assert_eq!((against.kind, until, facts.as_str(), redress.len()), (Kind::Warning, None, REASONS, 3));
+    assert!(weighed.is_none() && redress[0].deadline.is_some());
+    assert!(mails(service).await.iter().any(|mail| mail.contains("Your account is warned")), "and by mail");
+    assert!(notices::notice(service, cast.member.account, notice).await.is_err(), "theirs alone");
+});
+
+both_engines!(a_suspension_closes_uploads_and_new_links_until_its_day, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let (films, review) = three(service, &cast).await;
+    let owner = films[0].0.owner;
+    let mine = File::upload_of(service, owner, "concert.mkv").await;
+    let begun = uploads::begin(service, owner.account, None).await.unwrap();
+    let most = strikes::decide(service, &cast.reviewer, review, Decision::Suspend { days: 181 }, REASONS).await;
+    assert!(matches!(most, Err(Error::Invalid(_))), "{most:?}");
+    strikes::decide(service, &cast.reviewer, review, Decision::Suspend { days: 30 }, REASONS).await.unwrap();
+    let end = service.clock.now().plus(30 * DAY);
+
+    for closed in [
+        may_upload(service, &owner).await,
+        may_link(service, &mine).await,
+        uploads::admit(service, owner.account, begun.upload).await.map(drop),
+    ] {
+        assert!(matches!(closed, Err(vault::Error::Closed(Closed::UploadsUntil(until))) if until == end), "{closed:?}");
+    }
+    // Everything else goes on.
+    downloads::download(service, &mine.link, None).await.unwrap();
+    downloads::download_as_owner(service, owner.account, mine.object).await.unwrap();
+    links::revoke(service, owner.account, mine.object, &mine.link).await.unwrap();
+    let first = restriction(service, &films[0].0).await;
+    notices::notice(service, owner.account, first).await.unwrap();
+    writ::process::counter_notices::send(service, &owner, first, &counter_notice()).await.unwrap();
+    appeals::lodge(service, Appellant::Uploader(&owner, first), "A licence").await.unwrap();
+
+    service.clock.advance(30 * DAY);
+    may_upload(service, &owner).await.unwrap();
+    may_link(service, &mine).await.unwrap();
+    assert!(!measure_of(service, &owner).await.in_force(service.clock.now()), "it ends by itself");
+});
+
+both_engines!(
+    an_appeal_against_a_measure_is_decided_by_somebody_else_and_lifts_it_at_once,
+    |app: TestService| async move {
+        let service = &app.service;
+        let cast = Cast::signed(service).await;
+        let (films, review) = three(service, &cast).await;
+        let owner = films[0].0.owner;
+        strikes::decide(service, &cast.reviewer, review, Decision::Suspend { days: 30 }, REASONS).await.unwrap();
+        let notice = told(service, &owner, NoticeKind::Measure).await;
+        let stranger = Appellant::Uploader(&cast.member, notice);
+        assert!(matches!(appeals::lodge(service, stranger, "A licence").await, Err(Error::NotFound)));
+        let theirs = Appellant::Uploader(&owner, notice);
+        let id = appeals::lodge(service, theirs, "They were three parts of one film.").await.unwrap();
+        assert!(matches!(appeals::lodge(service, theirs, "Again").await, Err(Error::Conflict(_))));
+        let waits = appeals::waiting(service, &cast.other_reviewer).await.unwrap();
+        assert_eq!((waits.len(), waits[0].measure.is_some()), (1, true));
+        let ahead = measures::of_notice(service, &owner, notice).await.unwrap().unwrap();
+        assert!(ahead.in_force && ahead.appeal.is_some() && ahead.appeal_until.is_none());
+
+        let first = appeals::decide(service, &cast.reviewer, id, &Verdict::Lift, "x").await;
+        assert!(matches!(first, Err(Error::Forbidden(_))), "whoever decided it: {first:?}");
+        let own = cast::with_role(service, owner, accounts::Role::Senior).await;
+        assert!(appeals::decide(service, &own, id, &Verdict::Lift, "x").await.is_err(), "nor the account's own person");
+        assert!(!appeals::for_desk(service, &cast.reviewer, id).await.unwrap().1);
+        assert!(appeals::for_desk(service, &cast.other_reviewer, id).await.unwrap().1);
+        assert!(may_upload(service, &owner).await.is_err());
+        appeals::decide(service, &cast.other_reviewer, id, &Verdict::Lift, "One film, one strike.").await.unwrap();
+        may_upload(service, &owner).await.unwrap();
+        let measure = measure_of(service, &owner).await;
+        assert_eq!(measure.lifted_because, Some(Because::AppealGranted));
+        let verdict = told(service, &owner, NoticeKind::Appeal).await;
+        let ahead = measures::of_notice(service, &owner, verdict).await.unwrap().unwrap();
+        assert_eq!(ahead.appeal.unwrap().outcome, Some(Outcome::Granted));
+        told(service, &owner, NoticeKind::MeasureLifted).await;
+    }
+);
+
+both_engines!(a_refused_appeal_leaves_a_measure_and_one_taken_back_is_gone, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let (films, review) = three(service, &cast).await;
+    let owner = films[0].0.owner;
+    strikes::decide(service, &cast.reviewer, review, Decision::Suspend { days: 30 }, REASONS).await.unwrap();
+    let notice = told(service, &owner, NoticeKind::Measure).await;
+    let id = appeals::lodge(service, Appellant::Uploader(&owner, notice), "A licence").await.unwrap();
+    appeals::decide(service, &cast.senior, id, &Verdict::Refuse, "There is none.").await.unwrap();
+    assert!(may_upload(service, &owner).await.is_err());
+
+    let (films, review) = three(service, &cast).await;
+    let other = films[0].0.owner;
+    strikes::decide(service, &cast.reviewer, review, Decision::Warn, REASONS).await.unwrap();
+    let notice = told(service, &other, NoticeKind::Measure).await;
+    let appellant = Appellant::Uploader(&other, notice);
+    appeals::lodge(service, appellant, "A licence").await.unwrap();
+    appeals::withdraw(service, appellant).await.unwrap();
+    assert!(appeals::waiting(service, &cast.other_reviewer).await.unwrap().is_empty());
+    // Six months, as against any decision.
+    let (films, review) = three(service, &cast).await;
+    let third = films[0].0.owner;
+    strikes::decide(service, &cast.reviewer, review, Decision::Warn, REASONS).await.unwrap();
+    let notice = told(service, &third, NoticeKind::Measure).await;
+    service.clock.advance(185 * DAY);
+    let late = appeals::lodge(service, Appellant::Uploader(&third, notice), "A licence").await;
+    assert!(matches!(late, Err(Error::Conflict(_))), "{late:?}");
+});
+
+both_engines!(a_measure_whose_strikes_are_void_is_lifted_at_once, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let (films, review) = three(service, &cast).await;
+    let owner = films[0].0.owner;
+    strikes::decide(service, &cast.reviewer, review, Decision::Suspend { days: 100 }, REASONS).await.unwrap();
+    let notice = told(service, &owner, NoticeKind::Measure).await;
+    appeals::lodge(service, Appellant::Uploader(&owner, notice), "A licence").await.unwrap();
+    // It does not age with its strikes.
+    service.clock.advance(20 * DAY);
+    strikes::look(service, owner.account).await.unwrap();
+    assert!(may_upload(service, &owner).await.is_err());
+    let member = Claimant::Person(&cast.member);
+    withdrawal::withdraw(service, member, films[1].1, Extent::Whole, "Licensed").await.unwrap();
+    worked(service).await;
+    may_upload(service, &owner).await.unwrap();
+    assert_eq!(measure_of(service, &owner).await.lifted_because, Some(Because::StrikesVoid));
+    assert!(appeals::waiting(service, &cast.senior).await.unwrap().is_empty(), "the appeal has no object any more");
+    // One that comes later is a new question, with what is left.
+    struck(service, &cast, owner).await;
+    assert_eq!(strikes::waiting(service, &cast.reviewer).await.unwrap().len(), 1);
+});
+
+both_engines!(staff_can_lift_what_should_not_stand, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let (films, review) = three(service, &cast).await;
+    let owner = films[0].0.owner;
+    strikes::decide(service, &cast.senior, review, Decision::Terminate, REASONS).await.unwrap();
+    let measure = measure_of(service, &owner).await;
+    assert!(matches!(measures::lift(service, &cast.reviewer, measure.id).await, Err(Error::Forbidden(_))));
+    assert!(measures::lift(service, &cast.member, measure.id).await.is_err());
+    measures::lift(service, &cast.senior, measure.id).await.unwrap();
+    assert!(matches!(measures::lift(service, &cast.senior, measure.id).await, Err(Error::Conflict(_))));
+    may_upload(service, &owner).await.unwrap();
+});
+
+both_engines!(
+    a_termination_leaves_thirty_days_to_save_files_and_deletes_what_is_not_locked,
+    |app: TestService| async move {
+        let service = &app.service;
+        let cast = Cast::signed(service).await;
+        let (films, review) = three(service, &cast).await;
+        let owner = films[0].0.owner;
+        let mine = File::upload_of(service, owner, "concert.mkv").await;
+        let gone = File::upload_of(service, owner, "gone.mkv").await;
+        vault::delete_object(service, owner.account, gone.object, vault::objects::Finality::Undoable).await.unwrap();
+        let begun = uploads::begin(service, owner.account, None).await.unwrap();
+        strikes::decide(service, &cast.senior, review, Decision::Terminate, REASONS).await.unwrap();
+
+        // Nothing is shared any more; whoever comes by a link is told so, and not whose it was.
+        let shared = downloads::look(service, &mine.link, None).await;
+        assert!(matches!(shared, Err(vault::Error::AccountClosed)), "{shared:?}");
+        assert!(matches!(downloads::download(service, &mine.link, None).await, Err(vault::Error::AccountClosed)));
+        let locked = downloads::look(service, &films[0].0.link, None).await;
+        assert!(matches!(locked, Err(vault::Error::Restricted(_))), "what the law blocks is told as that: {locked:?}");
+        assert!(matches!(downloads::look(service, &gone.link, None).await, Err(vault::Error::NotFound)));
+        for closed in [
+            may_upload(service, &owner).await,
+            may_link(service, &mine).await,
+            uploads::admit(service, owner.account, begun.upload).await.map(drop),
+        ] {
+            assert!(matches!(closed, Err(vault::Error::Closed(Closed::Terminated))), "{closed:?}");
+        }
+        // Its owner opens and saves what is not locked, and reads and answers notices.
+        worked(service).await;
+        service.clock.advance(29 * DAY);
+        worked(service).await;
+        downloads::download_as_owner(service, owner.account, mine.object).await.unwrap();
+        let first = restriction(service, &films[0].0).await;
+        notices::notice(service, owner.account, first).await.unwrap();
+
+        service.clock.advance(DAY);
+        worked(service).await;
+        assert_eq!(object_state(service, mine.object).await, ObjectState::Deleted);
+        assert_eq!(object_state(service, films[0].0.object).await, ObjectState::Locked, "until its windows close");
+        let shared = downloads::look(service, &mine.link, None).await;
+        assert!(matches!(shared, Err(vault::Error::AccountClosed)), "still told: {shared:?}");
+        let back = takedown::undelete(service, owner.account, mine.object).await;
+        assert!(back.is_err(), "nothing is brought back while the account is closed: {back:?}");
+        // An appeal that is granted opens all again, and its owner takes the deletion back.
+        let notice = told(service, &owner, NoticeKind::Measure).await;
+        let id = appeals::lodge(service, Appellant::Uploader(&owner, notice), "One film in three parts").await.unwrap();
+        appeals::decide(service, &cast.other_reviewer, id, &Verdict::Lift, "It was one film.").await.unwrap();
+        takedown::undelete(service, owner.account, mine.object).await.unwrap();
+        worked(service).await;
+        downloads::download(service, &mine.link, None).await.unwrap();
+        may_upload(service, &owner).await.unwrap();
+        service.clock.advance(60 * DAY);
+        worked(service).await;
+        assert_eq!(object_state(service, mine.object).await, ObjectState::Available, "its job ends with it");
+    }
+);
+
+both_engines!(while_an_appeal_against_a_termination_waits_nothing_is_deleted, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let (films, review) = three(service, &cast).await;
+    let owner = films[0].0.owner;
+    let mine = File::upload_of(service, owner, "concert.mkv").await;
+    strikes::decide(service, &cast.senior, review, Decision::Terminate, REASONS).await.unwrap();
+    let notice = told(service, &owner, NoticeKind::Measure).await;
+    let id = appeals::lodge(service, Appellant::Uploader(&owner, notice), "A licence").await.unwrap();
+    service.clock.advance(40 * DAY);
+    worked(service).await;
+    assert_eq!(object_state(service, mine.object).await, ObjectState::Available);
+    appeals::decide(service, &cast.reviewer, id, &Verdict::Refuse, "There is none.").await.unwrap();
+    service.clock.advance(8 * DAY);
+    worked(service).await;
+    assert_eq!(object_state(service, mine.object).await, ObjectState::Deleted);
+    // Thirty days later the mirrors are ordered to delete it, as after any owner's deletion.
+    service.clock.advance(31 * DAY);
+    worked(service).await;
+    let sql = "SELECT COUNT(*) FROM orders WHERE ground = 'owner'";
+    assert_eq!(cast::count(service, sql).await, 1);
+});

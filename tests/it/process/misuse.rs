@@ -1,0 +1,287 @@
+//! Manifestly unfounded notices and complaints: what can be marked, and what follows.
+
+use std::time::Duration;
+
+use writ::accounts::Actor;
+use writ::accounts::standing::{Closed, Kind, Scope};
+use writ::claims::decisions::{Action, Finding, Ruling};
+use writ::claims::statement::Basis;
+use writ::claims::withdrawal::{self, Claimant, Extent};
+use writ::claims::{Error, cases, decisions, queue, reports};
+use writ::ids::{ClaimId, TargetId};
+use writ::notices::{self, NoticeKind, Statement};
+use writ::process::appeals::{self, Appellant, Verdict};
+use writ::process::measures;
+use writ::process::misuse::{self, Decision, Party, What, Words};
+use writ::service::Service;
+
+use super::{countered, decide, decided, restriction, worked};
+use crate::app::{TestService, both_engines};
+use crate::claims::cast::{self, Cast, File, person, target};
+
+const WHY: &str = "The link leads to the claimant’s own trailer.";
+
+fn words() -> Words {
+    Words {
+        reasons: "Four notices about the same trailer.".into(),
+        gravity: "A file of a stranger was locked for a day.".into(),
+        intention: "The same link came again after it was refused.".into(),
+    }
+}
+
+async fn only_target(service: &Service, cast: &Cast, claim: ClaimId) -> TargetId {
+    cases::claim(service, &cast.member, claim).await.unwrap().targets[0].target
+}
+
+/// A notice of the organisation that was unfounded, marked.
+async fn unfounded(service: &Service, cast: &Cast) -> ClaimId {
+    let film = File::upload(service, "trailer.mkv").await;
+    let (claim, _) = decided(service, cast, &film, Action::None).await;
+    let target = only_target(service, cast, claim).await;
+    misuse::mark(service, &cast.reviewer, What::Target(target), WHY).await.unwrap();
+    service.clock.advance(Duration::from_hours(1));
+    claim
+}
+
+both_engines!(only_what_was_decided_to_be_unfounded_is_marked_and_once, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "concert.mkv").await;
+    let waits = cast::file(service, &cast, vec![target(&film.url())]).await.unwrap();
+    let what = What::Target(waits.targets[0].target);
+    let early = misuse::mark(service, &cast.reviewer, what, WHY).await;
+    assert!(matches!(early, Err(Error::Conflict(_))), "it waits: {early:?}");
+    let member = Claimant::Person(&cast.member);
+    withdrawal::withdraw(service, member, waits.claim, Extent::Whole, "A mistake").await.unwrap();
+    let taken_back = misuse::mark(service, &cast.reviewer, what, WHY).await;
+    assert!(matches!(taken_back, Err(Error::Conflict(_))), "it was taken back: {taken_back:?}");
+
+    let (upheld, _) = decided(service, &cast, &film, Action::LockAndDelete).await;
+    let target_of = only_target(service, &cast, upheld).await;
+    let right = misuse::mark(service, &cast.reviewer, What::Target(target_of), WHY).await;
+    assert!(matches!(right, Err(Error::Conflict(_))), "it was right: {right:?}");
+
+    let other = File::upload(service, "typo.mkv").await;
+    let incomplete = cast::file(service, &cast, vec![target(&other.url())]).await.unwrap();
+    queue::take(service, &cast.reviewer, incomplete.claim).await.unwrap();
+    let ruling = Ruling {
+        target: incomplete.targets[0].target,
+        finding: Finding::Incomplete,
+        action: Action::None,
+        ground: String::new(),
+        reasons: "It names no work.".into(),
+    };
+    decisions::decide(service, &cast.reviewer, incomplete.claim, &[ruling]).await.unwrap();
+    let mistyped = misuse::mark(service, &cast.reviewer, What::Target(incomplete.targets[0].target), WHY).await;
+    assert!(matches!(mistyped, Err(Error::Conflict(_))), "incomplete is no misuse: {mistyped:?}");
+
+    let (refused, _) = decided(service, &cast, &other, Action::None).await;
+    let what = What::Target(only_target(service, &cast, refused).await);
+    for party in [&other.owner, &cast.member, &cast.first] {
+        assert!(misuse::mark(service, party, what, WHY).await.is_err());
+    }
+    assert!(matches!(misuse::mark(service, &cast.reviewer, what, "  ").await, Err(Error::Invalid(_))));
+    misuse::mark(service, &cast.reviewer, what, WHY).await.unwrap();
+    let twice = misuse::mark(service, &cast.senior, what, WHY).await;
+    assert!(matches!(twice, Err(Error::Conflict(_))), "{twice:?}");
+    let markable = misuse::of_claim(service, &cast.reviewer, refused).await.unwrap();
+    assert_eq!((markable.len(), markable[0].marked), (1, true));
+    let record = misuse::record(service, &cast.reviewer, Party::Organisation(cast.organisation)).await.unwrap();
+    assert_eq!((record.notices.unfounded, record.notices.sent, record.complaints.unfounded), (1, 4, 0));
+    assert_eq!(record.organisation.as_deref(), Some("Example Pictures"));
+});
+
+both_engines!(a_suspension_follows_a_warning_and_something_sent_after_it, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let party = Party::Organisation(cast.organisation);
+    let decide =
+        async |decision| misuse::decide(service, &cast.reviewer, party, Scope::Notices, decision, &words()).await;
+    let none = decide(Decision::Warn).await;
+    assert!(matches!(none, Err(Error::Conflict(_))), "nothing is marked: {none:?}");
+    unfounded(service, &cast).await;
+    let at_once = decide(Decision::Suspend { days: 30 }).await;
+    assert!(matches!(at_once, Err(Error::Conflict(_))), "no warning: {at_once:?}");
+    let blank = misuse::decide(service, &cast.reviewer, party, Scope::Notices, Decision::Warn, &Words::default()).await;
+    match blank {
+        Err(Error::Invalid(fields)) => assert_eq!(fields.len(), 3, "gravity and intention are weighed: {fields:?}"),
+        other => panic!("{other:?}"),
+    }
+    let member = cast::with_role(service, cast.member, writ::accounts::Role::Reviewer).await;
+    let own = misuse::decide(service, &member, party, Scope::Notices, Decision::Warn, &words()).await;
+    assert!(matches!(own, Err(Error::Accounts(_))), "{own:?}");
+    decide(Decision::Warn).await.unwrap();
+    let heeded = decide(Decision::Suspend { days: 30 }).await;
+    assert!(matches!(heeded, Err(Error::Conflict(_))), "nothing was sent since: {heeded:?}");
+    service.clock.advance(Duration::from_hours(1));
+    unfounded(service, &cast).await;
+    decide(Decision::Suspend { days: 30 }).await.unwrap();
+    let twice = decide(Decision::Suspend { days: 30 }).await;
+    assert!(matches!(twice, Err(Error::Conflict(_))), "{twice:?}");
+    // Each with its own notice to the owner, which says what was weighed.
+    let told = notices::notices_of(service, cast.member.account).await.unwrap();
+    let told: Vec<_> = told.iter().filter(|notice| notice.kind == NoticeKind::Measure).collect();
+    assert_eq!(told.len(), 2);
+    match notices::notice(service, cast.member.account, told[0].id).await.unwrap().statement {
+        Statement::Measure { against, until, weighed: Some(weighed), .. } => {
+            assert_eq!((against.kind, until.is_some()), (Kind::Suspension, true));
+            assert_eq!((weighed.unfounded, weighed.sent), (2, 2));
+            assert_eq!(against.organisation.as_deref(), Some("Example Pictures"));
+        }
+        other => panic!("{other:?}"),
+    }
+});
+
+/// An organisation that is suspended: warned, and unfounded again.
+async fn suspended(service: &Service, cast: &Cast) {
+    let party = Party::Organisation(cast.organisation);
+    for decision in [Decision::Warn, Decision::Suspend { days: 30 }] {
+        unfounded(service, cast).await;
+        misuse::decide(service, &cast.reviewer, party, Scope::Notices, decision, &words()).await.unwrap();
+        service.clock.advance(Duration::from_hours(1));
+    }
+}
+
+both_engines!(
+    a_suspended_notifier_is_refused_until_its_day_but_for_what_the_law_has_decided,
+    |app: TestService| async move {
+        let service = &app.service;
+        let cast = Cast::direct(service).await;
+        let film = File::upload(service, "film.mkv").await;
+        let before = cast::file(service, &cast, vec![target(&film.url())]).await.unwrap();
+        suspended(service, &cast).await;
+        let closed = |result: &Result<_, Error>| matches!(result, Err(Error::Closed(Closed::NoticesUntil(_))));
+
+        let filed = cast::file(service, &cast, vec![target(&film.url())]).await;
+        assert!(closed(&filed.map(drop)), "the verified queue");
+        let deleted = cast::delete(service, &cast.member, before.claim, "DELETE", &cast.auth).await;
+        assert!(closed(&deleted.map(drop)), "direct access");
+        let report = |basis| cast::report(basis, &film.url());
+        let member = Some(cast.member.account);
+        let dsa = reports::send(service, "192.0.2.1", member, &report(Basis::EuDsa)).await;
+        let told = dsa.as_ref().map(|_| ()).map_err(ToString::to_string);
+        assert!(closed(&dsa.map(drop)), "nor by a member in its own name");
+        assert!(told.unwrap_err().contains("suspended until"), "it is told until when");
+
+        // A complete notice under US law is taken from anyone, and decided.
+        let statutory = reports::send(service, "192.0.2.1", member, &report(Basis::UsDmca)).await.unwrap();
+        queue::take(service, &cast.reviewer, statutory.claim).await.unwrap();
+        // What was sent before is decided as well, and taken back or appealed as ever.
+        decide(service, &cast, &cast.reviewer, before.claim, Action::LockAndDelete).await;
+
+        service.clock.advance(Duration::from_hours(31 * 24));
+        let other = File::upload(service, "other.mkv").await;
+        cast::file(service, &cast, vec![target(&other.url())]).await.unwrap();
+        reports::send(service, "192.0.2.1", member, &cast::report(Basis::EuDsa, &other.url())).await.unwrap();
+    }
+);
+
+both_engines!(an_owner_appeals_for_the_organisation_and_somebody_else_decides, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    suspended(service, &cast).await;
+    let all = notices::notices_of(service, cast.member.account).await.unwrap();
+    let notice = all.iter().find(|notice| notice.kind == NoticeKind::Measure).unwrap().id;
+    let id = appeals::lodge(service, Appellant::Uploader(&cast.member, notice), "It was our film").await.unwrap();
+    let first = appeals::decide(service, &cast.reviewer, id, &Verdict::Lift, "x").await;
+    assert!(matches!(first, Err(Error::Forbidden(_))), "{first:?}");
+    appeals::decide(service, &cast.other_reviewer, id, &Verdict::Lift, "Two of them were right.").await.unwrap();
+    let film = File::upload(service, "film.mkv").await;
+    cast::file(service, &cast, vec![target(&film.url())]).await.unwrap();
+    let ahead = measures::of_notice(service, &cast.member, notice).await.unwrap().unwrap();
+    assert!(!ahead.in_force);
+});
+
+both_engines!(a_mark_counts_no_longer_once_the_notice_was_right_after_all, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    let (claim, decision) = decided(service, &cast, &film, Action::None).await;
+    let target = only_target(service, &cast, claim).await;
+    misuse::mark(service, &cast.reviewer, What::Target(target), WHY).await.unwrap();
+    let party = Party::Organisation(cast.organisation);
+    assert_eq!(misuse::record(service, &cast.reviewer, party).await.unwrap().notices.unfounded, 1);
+    let appellant = Appellant::Notifier(Claimant::Person(&cast.member), claim, decision);
+    let appeal = appeals::lodge(service, appellant, "It is the film").await.unwrap();
+    let replaced = Verdict::Replace {
+        finding: Finding::Infringing,
+        action: Action::LockAndDelete,
+        ground: "17 U.S.C. 106".into(),
+    };
+    appeals::decide(service, &cast.other_reviewer, appeal, &replaced, "It is").await.unwrap();
+    let record = misuse::record(service, &cast.reviewer, party).await.unwrap();
+    assert_eq!((record.notices.unfounded, record.marks.len(), record.marks[0].refuted), (0, 1, true));
+});
+
+/// An appeal of an uploader that was refused, marked.
+async fn unfounded_appeal(service: &Service, cast: &Cast, owner: Actor) {
+    let film = File::upload_of(service, owner, "film.mkv").await;
+    decided(service, cast, &film, Action::LockAndDelete).await;
+    let notice = restriction(service, &film).await;
+    let appeal = appeals::lodge(service, Appellant::Uploader(&owner, notice), "Because").await.unwrap();
+    let early = misuse::mark(service, &cast.reviewer, What::Appeal(appeal), "It says nothing").await;
+    assert!(matches!(early, Err(Error::Conflict(_))), "it waits: {early:?}");
+    appeals::decide(service, &cast.other_reviewer, appeal, &Verdict::Refuse, "It says nothing").await.unwrap();
+    misuse::mark(service, &cast.reviewer, What::Appeal(appeal), "It says nothing").await.unwrap();
+    service.clock.advance(Duration::from_hours(1));
+}
+
+both_engines!(
+    who_is_suspended_for_appeals_still_answers_on_oath_and_appeals_against_that,
+    |app: TestService| async move {
+        let service = &app.service;
+        let cast = Cast::signed(service).await;
+        let owner = person(service, "uploader").await;
+        let party = Party::Account(owner.account);
+        for decision in [Decision::Warn, Decision::Suspend { days: 30 }] {
+            unfounded_appeal(service, &cast, owner).await;
+            misuse::decide(service, &cast.reviewer, party, Scope::Complaints, decision, &words()).await.unwrap();
+            service.clock.advance(Duration::from_hours(1));
+        }
+        let film = File::upload_of(service, owner, "film.mkv").await;
+        decided(service, &cast, &film, Action::LockAndDelete).await;
+        let notice = restriction(service, &film).await;
+        let closed = appeals::lodge(service, Appellant::Uploader(&owner, notice), "A licence").await;
+        assert!(matches!(closed, Err(Error::Closed(Closed::ComplaintsUntil(_)))), "{closed:?}");
+        countered(service, &film).await;
+        let all = notices::notices_of(service, owner.account).await.unwrap();
+        let against = all.iter().find(|notice| notice.kind == NoticeKind::Measure).unwrap().id;
+        appeals::lodge(service, Appellant::Uploader(&owner, against), "I had reasons").await.unwrap();
+        // A counter-notice is nothing that we decide about: only a court's word makes it one that can be marked.
+        let markable = misuse::of_claim(service, &cast.reviewer, claim_of(service, &film).await).await.unwrap();
+        assert!(markable.iter().all(|one| one.obstacle.is_some()), "{markable:?}");
+        service.clock.advance(Duration::from_hours(31 * 24));
+        worked(service).await;
+        let other = File::upload_of(service, owner, "other.mkv").await;
+        decided(service, &cast, &other, Action::LockAndDelete).await;
+        let notice = restriction(service, &other).await;
+        appeals::lodge(service, Appellant::Uploader(&owner, notice), "A licence").await.unwrap();
+    }
+);
+
+/// The claim on a file.
+async fn claim_of(service: &Service, film: &File) -> ClaimId {
+    let mut tx = service.db.read().await.unwrap();
+    writ::db::one!(tx, (ClaimId,), "SELECT claim FROM targets WHERE object = $1", film.object).unwrap().0
+}
+
+both_engines!(a_stranger_is_marked_and_nobody_is_suspended_by_an_address, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    let sent = reports::send(service, "192.0.2.1", None, &cast::report(Basis::EuDsa, &film.url())).await.unwrap();
+    queue::take(service, &cast.reviewer, sent.claim).await.unwrap();
+    let ruling = Ruling {
+        target: sent.targets[0].target,
+        finding: Finding::NotInfringing,
+        action: Action::None,
+        ground: String::new(),
+        reasons: "It is another film.".into(),
+    };
+    decisions::decide(service, &cast.reviewer, sent.claim, &[ruling]).await.unwrap();
+    misuse::mark(service, &cast.reviewer, What::Target(sent.targets[0].target), WHY).await.unwrap();
+    assert!(misuse::records(service, &cast.reviewer).await.unwrap().is_empty(), "whose it was cannot be known");
+    let signed_in = person(service, "notifier").await;
+    let report = cast::report(Basis::EuDsa, &film.url());
+    reports::send(service, "192.0.2.1", Some(signed_in.account), &report).await.unwrap();
+});
