@@ -317,7 +317,7 @@ pub enum Statement {
         rights_holder: Option<String>,
         /// The order of a court or an authority that it is.
         #[serde(skip_serializing_if = "Option::is_none", default)]
-        order: Option<Ordered>,
+        order: Option<Box<Ordered>>,
         /// Where software had a part.
         automation: Automation,
         /// On what it rests.
@@ -432,7 +432,7 @@ pub async fn notify_restriction(tx: &mut Tx, service: &Service, facts: Facts<'_>
         link: facts.link.clone(),
         facts: facts.facts.to_owned(),
         rights_holder: facts.rights_holder.map(str::to_owned),
-        order: facts.order,
+        order: facts.order.map(Box::new),
         automation: facts.automation,
         legal: facts.legal,
         redress,

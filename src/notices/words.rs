@@ -183,7 +183,7 @@ pub(super) fn mail(
                 about.extend(order.redress.iter().map(|said| (say("notice-order-redress"), said.clone())));
             }
             let message = message.paragraph(say(restriction(*restricted))).facts(about);
-            let message = if hides_party(order.as_ref()) {
+            let message = if hides_party(order.as_deref()) {
                 message.paragraph(say("notice-ordered-hidden"))
             } else {
                 message

@@ -211,7 +211,7 @@ both_engines!(a_decision_is_shown_before_it_is_made, |app: TestService| async mo
         ("finding-1", "infringing"),
         ("action-1", "lock-and-delete"),
         ("ground-1", "17 U.S.C. 106"),
-        ("kept-1", "A copy of the whole work"),
+        ("kept-1", "00000000-0000-0000-0000-000000000001"),
     ];
     let shown = post(service, &decision, &scene.reviewer, &typed).await;
     assert_eq!(shown.status, StatusCode::OK);

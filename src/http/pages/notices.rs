@@ -310,18 +310,18 @@ fn sample_order(layout: &Layout, hidden: bool) -> Statement {
     if let Statement::Restriction { facts, rights_holder, order, automation, legal, redress, .. } = &mut statement {
         *rights_holder = None;
         *automation = Automation::default();
-        *order = Some(Ordered::default());
+        *order = Some(Box::default());
         redress.retain(|way| way.kind == Way::Internal);
         redress.push(Redress { kind: Way::OrderingCourt, deadline: None });
         if hidden {
             facts.clear();
             *legal = Legal { ground: String::new(), explanation: String::new(), counter_notice: false };
         } else {
-            *order = Some(Ordered {
+            *order = Some(Box::new(Ordered {
                 authority: Some("Landgericht Hamburg (DE)".into()),
                 reference: Some("310 O 99/26".into()),
                 redress: Some("Widerspruch beim Landgericht Hamburg.".into()),
-            });
+            }));
         }
     }
     statement

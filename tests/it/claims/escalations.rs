@@ -181,6 +181,7 @@ both_engines!(notes_are_for_staff_who_are_no_party, |app: TestService| async mov
     let claim = file(service, &cast, vec![target(&film.url())]).await.unwrap().claim;
     let before = cast::rows(service, "messages").await;
     notes::write(service, &cast.reviewer, claim, "Claimed last week, too").await.unwrap();
+    service.clock.advance(Duration::from_secs(1));
     notes::write(service, &cast.senior, claim, "  Seen  ").await.unwrap();
     assert!(matches!(notes::write(service, &cast.reviewer, claim, " ").await, Err(Error::Invalid(_))));
     for party in [&cast.member, &cast.other_reviewer, &film.owner, &cast.first] {

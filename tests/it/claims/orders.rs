@@ -223,7 +223,7 @@ both_engines!(the_uploader_reads_whose_order_it_is_and_where_to_go, |app: TestSe
         reference: Some("310 O 99/26".into()),
         redress: Some("Widerspruch beim Landgericht Hamburg".into()),
     };
-    assert_eq!(ordered, Some(expected));
+    assert_eq!(ordered.as_deref(), Some(&expected));
     assert_eq!(redress.iter().map(|way| way.kind).collect::<Vec<_>>(), [Way::Internal, Way::OrderingCourt]);
     assert!(!legal.counter_notice && rights_holder.is_none());
     let input = writ::process::counter_notices::CounterInput::default();
@@ -260,7 +260,7 @@ both_engines!(a_gag_hides_the_party_and_never_the_entry, |app: TestService| asyn
     let notice = restrictions(service, &film.owner).await.remove(0);
     let statement = told(service, &film.owner, notice).await;
     let Statement::Restriction { order: ordered, facts, .. } = &statement else { panic!("{statement:?}") };
-    assert_eq!((ordered.as_ref(), facts.as_str()), (Some(&Ordered::default()), ""));
+    assert_eq!((ordered.as_deref(), facts.as_str()), (Some(&Ordered::default()), ""));
     let (written, lines) = (serde_json::to_string(&statement).unwrap(), log(service, &cast.reviewer, claim).await);
     for secret in secrets {
         assert!(!written.contains(secret), "{secret} in the notice");
