@@ -255,7 +255,9 @@ pub fn sample(threshold: u32, many: u64, at: Time) -> Figures {
 /// What was counted, by the instants between which it happened. A public page must not be a way to load the database: each
 /// portal counts a period at most once in the time that the limit `transparency-renewed` says, whoever asks and how often.
 #[derive(Clone, Debug, Default)]
-pub struct Kept(Arc<Mutex<BTreeMap<(Time, Time), Arc<Counted>>>>);
+pub struct Kept(Arc<Mutex<ByInstants>>);
+
+type ByInstants = BTreeMap<(Time, Time), Arc<Counted>>;
 
 async fn counted(service: &Service, from: Time, until: Time) -> Result<Arc<Counted>, Error> {
     // One count at a time: who asks for the same meanwhile waits for it, and does not count again.

@@ -292,8 +292,7 @@ fn said(low: u64, high: u64, step: u64) -> String {
 
 /// The figures in a section of the page, in their order.
 fn shown(page: &str, table: &str) -> Vec<String> {
-    let section =
-        page.split(&format!("<section class=\"section report\" id=\"{table}\">")).nth(1).unwrap();
+    let section = page.split(&format!("<section class=\"section report\" id=\"{table}\">")).nth(1).unwrap();
     let section = section.split("</section>").next().unwrap();
     let figures = section.split("<td class=\"num\">").skip(1);
     figures.map(|rest| rest.split("</td>").next().unwrap().to_owned()).collect()

@@ -63,11 +63,6 @@ impl SetupPage {
         self.missing.contains(&what)
     }
 
-    /// How many things there are to settle here.
-    fn steps(&self) -> usize {
-        Missing::ALL.len() - 1
-    }
-
     /// How the step looks: done, next, or later.
     fn step(&self, what: Missing) -> &'static str {
         match self.missing.iter().position(|missing| *missing == what) {
