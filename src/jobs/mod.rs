@@ -21,8 +21,8 @@ use crate::audit;
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{
-    ApiKeyId, CounterNoticeId, DecisionId, DraftId, EndpointId, EvidenceFileId, EvidenceKeyId, HoldId, JobId,
-    MessageId, ObjectId, OrderId, OrganisationId, PrincipalId, PurgeId, RestorationId, UploadId,
+    AccountId, ApiKeyId, CounterNoticeId, DecisionId, DraftId, EndpointId, EvidenceFileId, EvidenceKeyId, HoldId,
+    JobId, MessageId, ObjectId, OrderId, OrganisationId, PrincipalId, PurgeId, RestorationId, UploadId,
 };
 use crate::service::Service;
 
@@ -136,6 +136,15 @@ pub enum Job {
     ForgetDeliveries {
         /// The endpoint.
         endpoint: EndpointId,
+    },
+    /// Make a wrapping key if it is time, wrap again what is under an older one, and destroy what nothing needs.
+    TurnWrappingKeys,
+    /// Let go of what has had its time.
+    LetGo,
+    /// Erase what can go of an account that its person closed.
+    EraseAccount {
+        /// The account.
+        account: AccountId,
     },
     /// Forget requests under idempotency keys, a day after they came.
     ForgetAnswers {
