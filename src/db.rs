@@ -155,6 +155,9 @@ fn sqlite_options(path: &Path) -> SqliteConnectOptions {
         .filename(path)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
+        // What is deleted or written over is zeroed where it lay. Pages that were copied when the tree was balanced can keep a
+        // remnant: what must not be read lies sealed, under a wrapping key that goes (keys.rs).
+        .pragma("secure_delete", "ON")
         .foreign_keys(true)
         .busy_timeout(PATIENCE)
 }

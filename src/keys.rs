@@ -6,7 +6,8 @@
 //! this folder can read no secret in it; when a wrapping key is destroyed, what it sealed is erased
 //! from old backups too.
 
-use std::collections::BTreeMap;
+mod wrapping;
+
 use std::fmt;
 use std::fs;
 use std::io::{self, Write};
@@ -21,6 +22,7 @@ use hmac::{Hmac, Mac};
 use sha2::{Digest, Sha256};
 use zeroize::{Zeroize, Zeroizing};
 
+use self::wrapping::Wrapping;
 use crate::clock::Clock;
 use crate::entropy::Entropy;
 
@@ -124,7 +126,7 @@ pub struct Keys {
     pub order: SigningKey,
     /// Signs checkpoints.
     pub log: SigningKey,
-    wrapping: Arc<BTreeMap<String, Zeroizing<[u8; 32]>>>,
+    wrapping: Arc<Wrapping>,
     index: Arc<Zeroizing<[u8; 32]>>,
     entropy: Entropy,
 }
@@ -144,13 +146,13 @@ impl Keys {
             String::from_utf8(stored).map_err(|_| Error::Damaged(folder.join("origin")))?.trim().to_owned()
         } else {
             let origin = origin.unwrap_or("localhost").to_owned();
-            write_private(&folder.join("origin"), origin.as_bytes())?;
+            write_private(&folder.join("origin"), origin.as_bytes(), entropy)?;
             origin
         };
         let order = SigningKey::from_seed(&*open_key(&folder.join("order.key"), entropy)?);
         let log = SigningKey::from_seed(&*open_key(&folder.join("log.key"), entropy)?);
         let index = open_key(&folder.join("index.key"), entropy)?;
-        let wrapping = open_wrapping_keys(&folder.join("wrapping"), clock, entropy)?;
+        let wrapping = Wrapping::open(folder.join("wrapping"), clock, entropy)?;
         Ok(Self { origin, order, log, wrapping: Arc::new(wrapping), index: Arc::new(index), entropy: entropy.clone() })
     }
 
@@ -162,14 +164,13 @@ impl Keys {
     /// # Panics
     /// Never for the sizes a database holds: AES-GCM takes up to 64 GiB.
     pub fn seal(&self, context: &str, plaintext: &[u8]) -> Vec<u8> {
-        #[expect(clippy::expect_used, reason = "`open` makes the first wrapping key")]
-        let (date, key) = self.wrapping.last_key_value().expect("there is a wrapping key");
+        let (date, key) = self.wrapping.newest();
         let nonce: [u8; 12] = self.entropy.bytes();
         let mut sealed = vec![u8::try_from(date.len()).unwrap_or(u8::MAX)];
         sealed.extend_from_slice(date.as_bytes());
         sealed.extend_from_slice(&nonce);
         #[expect(clippy::expect_used, reason = "values of the database are far below AES-GCM's 64 GiB")]
-        let ciphertext = cipher(key)
+        let ciphertext = cipher(&key)
             .encrypt(&Nonce::from(nonce), Payload { msg: plaintext, aad: context.as_bytes() })
             .expect("the value is below 64 GiB");
         sealed.extend_from_slice(&ciphertext);
@@ -179,15 +180,33 @@ impl Keys {
     /// Opens what [`Keys::seal`] made for the same `context`.
     pub fn open_sealed(&self, context: &str, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, Error> {
         let altered = || Error::Altered(context.to_owned());
-        let (&length, rest) = sealed.split_first().ok_or_else(altered)?;
-        let (date, rest) = rest.split_at_checked(usize::from(length)).ok_or_else(altered)?;
+        let (date, rest) = split(sealed).ok_or_else(altered)?;
         let (nonce, ciphertext) = rest.split_first_chunk::<12>().ok_or_else(altered)?;
-        let date = std::str::from_utf8(date).map_err(|_| altered())?;
-        let key = self.wrapping.get(date).ok_or_else(|| Error::Erased(date.to_owned()))?;
-        cipher(key)
+        let key = self.wrapping.named(date)?.ok_or_else(|| Error::Erased(date.to_owned()))?;
+        cipher(&key)
             .decrypt(&Nonce::from(*nonce), Payload { msg: ciphertext, aad: context.as_bytes() })
             .map(Zeroizing::new)
             .map_err(|_| altered())
+    }
+
+    /// The names of the wrapping keys there are, the oldest first. A name is the day on which its key was made.
+    pub fn wrapping_keys(&self) -> Result<Vec<String>, Error> {
+        self.wrapping.names()
+    }
+
+    /// The name of the wrapping key that seals.
+    pub fn newest_wrapping_key(&self) -> String {
+        self.wrapping.newest().0
+    }
+
+    /// Makes the wrapping key of today, which seals from now on. It is in its file for good when this returns.
+    pub fn make_wrapping_key(&self) -> Result<(), Error> {
+        self.wrapping.make()
+    }
+
+    /// Destroys a wrapping key: what it sealed is erased, wherever copies of that lie. Twice is once.
+    pub fn destroy_wrapping_key(&self, name: &str) -> Result<(), Error> {
+        self.wrapping.destroy(name)
     }
 
     /// The blind index of a value: what a lookup by e-mail address compares, saying nothing to whoever
@@ -210,40 +229,39 @@ fn hmac(key: &[u8; 32]) -> Hmac<Sha256> {
     <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(key).expect("HMAC takes any key")
 }
 
-fn open_wrapping_keys(
-    folder: &Path,
-    clock: &Clock,
-    entropy: &Entropy,
-) -> Result<BTreeMap<String, Zeroizing<[u8; 32]>>, Error> {
-    make_private_folder(folder)?;
-    let io = |source| Error::Io { path: folder.to_owned(), source };
-    let mut keys = BTreeMap::new();
-    for file in fs::read_dir(folder).map_err(io)? {
-        let path = file.map_err(io)?.path();
-        if path.extension().is_some_and(|extension| extension == "key")
-            && let Some(date) = path.file_stem().and_then(|stem| stem.to_str())
-        {
-            keys.insert(date.to_owned(), open_key(&path, entropy)?);
-        }
-    }
-    if keys.is_empty() {
-        let date = clock.now().to_jiff().strftime("%Y-%m-%d").to_string();
-        let key = open_key(&folder.join(format!("{date}.key")), entropy)?;
-        keys.insert(date, key);
-    }
-    Ok(keys)
+/// The name of the wrapping key under which a value was sealed, and what follows it.
+fn split(sealed: &[u8]) -> Option<(&str, &[u8])> {
+    let (&length, rest) = sealed.split_first()?;
+    let (name, rest) = rest.split_at_checked(usize::from(length))?;
+    Some((std::str::from_utf8(name).ok()?, rest))
 }
 
-/// Reads a 32-byte key written in hexadecimal, or makes it.
+/// The name of the wrapping key under which a value was sealed; `None` if [`Keys::seal`] did not make it.
+pub fn sealed_under(sealed: &[u8]) -> Option<&str> {
+    split(sealed).map(|(name, _)| name)
+}
+
+/// What every value begins with that was sealed under a wrapping key of this name.
+pub fn sealed_prefix(name: &str) -> Vec<u8> {
+    let length = u8::try_from(name.len()).unwrap_or(u8::MAX);
+    [&[length], name.as_bytes()].concat()
+}
+
+/// Reads a 32-byte key written in hexadecimal, or makes it. Of two processes that make one at once both get the same.
 fn open_key(path: &Path, entropy: &Entropy) -> Result<Zeroizing<[u8; 32]>, Error> {
-    if let Some(text) = read(path)?.map(Zeroizing::new) {
-        let bytes = HEXLOWER.decode(text.trim_ascii()).map(Zeroizing::new).ok();
-        let key = bytes.and_then(|bytes| <[u8; 32]>::try_from(bytes.as_slice()).ok());
-        return key.map(Zeroizing::new).ok_or_else(|| Error::Damaged(path.to_owned()));
+    if let Some(key) = read_key(path)? {
+        return Ok(key);
     }
     let key = Zeroizing::new(entropy.bytes::<32>());
-    write_private(path, Zeroizing::new(HEXLOWER.encode(&*key)).as_bytes())?;
-    Ok(key)
+    write_private(path, Zeroizing::new(HEXLOWER.encode(&*key)).as_bytes(), entropy)?;
+    read_key(path)?.ok_or_else(|| Error::Damaged(path.to_owned()))
+}
+
+fn read_key(path: &Path) -> Result<Option<Zeroizing<[u8; 32]>>, Error> {
+    let Some(text) = read(path)?.map(Zeroizing::new) else { return Ok(None) };
+    let bytes = HEXLOWER.decode(text.trim_ascii()).map(Zeroizing::new).ok();
+    let key = bytes.and_then(|bytes| <[u8; 32]>::try_from(bytes.as_slice()).ok());
+    key.map(|key| Some(Zeroizing::new(key))).ok_or_else(|| Error::Damaged(path.to_owned()))
 }
 
 fn read(path: &Path) -> Result<Option<Vec<u8>>, Error> {
@@ -262,21 +280,29 @@ fn make_private_folder(folder: &Path) -> Result<(), Error> {
     Ok(())
 }
 
-/// Writes a file only its owner can read. It exists whole or not at all, also after a crash.
-fn write_private(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+/// Writes a file only its owner can read, unless there is one. It exists whole or not at all, also after a crash, and what
+/// is there is never written over: another process may have sealed under it.
+fn write_private(path: &Path, bytes: &[u8], entropy: &Entropy) -> Result<(), Error> {
     let io = |source| Error::Io { path: path.to_owned(), source };
-    let staged = path.with_extension("new");
+    let staged = path.with_extension(format!("{}.new", HEXLOWER.encode(&entropy.bytes::<8>())));
     let mut options = fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
+    options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut file = options.open(&staged).map_err(io)?;
     file.write_all(bytes).and_then(|()| file.sync_all()).map_err(io)?;
-    fs::rename(&staged, path).map_err(io)?;
-    if let Some(folder) = path.parent() {
-        fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(io)?;
-    }
-    Ok(())
+    let linked = match fs::hard_link(&staged, path) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(io(error)),
+        _ => Ok(()),
+    };
+    fs::remove_file(&staged).map_err(io)?;
+    linked?;
+    path.parent().map_or(Ok(()), sync_folder)
+}
+
+fn sync_folder(folder: &Path) -> Result<(), Error> {
+    let io = |source| Error::Io { path: folder.to_owned(), source };
+    fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(io)
 }
 
 #[cfg(test)]
@@ -324,6 +350,44 @@ mod tests {
         let clock = Clock::manual(crate::clock::Time::from_seconds(4_000_000_000));
         let later = Keys::open(folder.path(), None, &clock, &Entropy::System).unwrap();
         assert!(matches!(later.open_sealed("t.c/1", &sealed), Err(Error::Erased(_))));
+    }
+
+    #[test]
+    fn a_new_wrapping_key_is_taken_up_by_every_portal_and_a_destroyed_one_is_forgotten() {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = Clock::manual(crate::clock::Time::from_seconds(1_800_000_000));
+        let open = || Keys::open(folder.path(), None, &clock, &Entropy::System).unwrap();
+        let (one, other) = (open(), open());
+        let old = one.newest_wrapping_key();
+        let sealed = one.seal("t.c/1", b"old");
+        clock.advance(std::time::Duration::from_hours(24));
+        one.make_wrapping_key().unwrap();
+        other.make_wrapping_key().unwrap();
+        let new = one.newest_wrapping_key();
+        assert_ne!(old, new);
+        assert_eq!(sealed_under(&one.seal("t.c/2", b"new")), Some(new.as_str()));
+        // Each opens what the other sealed: there is one key of a day, whoever made it first.
+        assert_eq!(&*other.open_sealed("t.c/2", &one.seal("t.c/2", b"new")).unwrap(), b"new");
+        assert_eq!(&*one.open_sealed("t.c/2", &other.seal("t.c/2", b"new")).unwrap(), b"new");
+        assert_eq!(&*other.open_sealed("t.c/1", &sealed).unwrap(), b"old");
+
+        one.destroy_wrapping_key(&old).unwrap();
+        one.destroy_wrapping_key(&old).unwrap();
+        assert!(matches!(one.open_sealed("t.c/1", &sealed), Err(Error::Erased(_))));
+        clock.advance(std::time::Duration::from_mins(1));
+        assert!(matches!(other.open_sealed("t.c/1", &sealed), Err(Error::Erased(_))), "within a minute");
+        assert_eq!(one.wrapping_keys().unwrap(), [new]);
+        let left = fs::read_dir(folder.path().join("wrapping")).unwrap().count();
+        assert_eq!(left, 1, "nothing else lies there");
+    }
+
+    #[test]
+    fn a_key_that_is_there_is_never_written_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.key");
+        write_private(&path, b"first", &Entropy::System).unwrap();
+        write_private(&path, b"second", &Entropy::System).unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"first");
     }
 
     #[test]

@@ -12,6 +12,7 @@
 //! | [`work`] | which verb each job calls, and the workers |
 //! | [`transparency`] | what the public may know of how the service is run |
 //! | [`claims`] | rights holders and their claims: agreement, works, proof, decisions, direct access |
+//! | [`personal`] | how long data of persons is kept, and what they get or have erased when they ask |
 //! | [`takedown`] | holds, orders, receipts, restoration, purge |
 //! | [`process`] | how both sides answer a decision: counter-notices, disputes, appeals, windows, reminders |
 //! | [`notices`] | the statements of reasons that uploaders are given |
@@ -53,6 +54,7 @@ pub mod merkle;
 pub mod mirrors;
 pub mod notices;
 pub mod outside;
+pub mod personal;
 pub mod policies;
 pub mod process;
 pub mod seal;

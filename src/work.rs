@@ -15,7 +15,7 @@ use crate::claims::programs::once;
 use crate::claims::{evidence, principals};
 use crate::jobs::{self, Job, Leased, Takes};
 use crate::service::Service;
-use crate::{claims, mail, policies, process, takedown, vault, webhooks};
+use crate::{claims, mail, personal, policies, process, takedown, vault, webhooks};
 
 /// The workers of a process: how many jobs run at once, and of which kinds. However much mail and matching is queued, some
 /// of them do neither.
@@ -68,6 +68,9 @@ pub enum Error {
     /// A webhook.
     #[error(transparent)]
     Webhook(#[from] webhooks::Error),
+    /// Personal data.
+    #[error(transparent)]
+    Personal(#[from] personal::Error),
     /// A fault of ours.
     #[error("it panicked: {0}")]
     Panicked(String),
@@ -122,6 +125,9 @@ async fn call(service: &Service, job: &Job) -> Result<(), Error> {
         Job::SendWebhooks { endpoint } => webhooks::send(service, *endpoint).await?,
         Job::ForgetDeliveries { endpoint } => webhooks::forget_old(service, *endpoint).await?,
         Job::ForgetAnswers { key } => once::forget_over(service, *key).await?,
+        Job::TurnWrappingKeys => personal::wrapping::turn(service).await?,
+        Job::LetGo => personal::retention::let_go(service).await?,
+        Job::EraseAccount { account } => personal::erasure::go_on(service, *account).await?,
     }
     Ok(())
 }

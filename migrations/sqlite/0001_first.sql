@@ -17,7 +17,17 @@ CREATE TABLE accounts (
     log_case BLOB NOT NULL,
     created_at INTEGER NOT NULL,
     email_confirmed_at INTEGER,
-    disabled_at INTEGER
+    disabled_at INTEGER,
+    -- When nothing of its person was left. Its address is nobody's from the moment it was closed.
+    erased_at INTEGER
+) STRICT;
+
+-- Accounts that their persons closed, to have everything of them erased: what must wait for something is looked at again.
+CREATE TABLE account_closures (
+    account BLOB PRIMARY KEY REFERENCES accounts (id),
+    closed_at INTEGER NOT NULL,
+    look_at INTEGER,
+    erased_at INTEGER
 ) STRICT;
 
 CREATE TABLE account_roles (
@@ -168,6 +178,16 @@ CREATE TABLE publications (
     published_at INTEGER NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX publications_item ON publications (item, version);
+
+-- The wrapping keys that were ever in the folder of keys, by the days they were made on. A key goes some time after nothing
+-- has been under it.
+CREATE TABLE wrapping_keys (
+    name TEXT PRIMARY KEY,
+    log_case BLOB NOT NULL,
+    made_at INTEGER NOT NULL,
+    left_at INTEGER,
+    destroyed_at INTEGER
+) STRICT;
 
 -- vault ---------------------------------------------------------------------------------------------
 
@@ -393,7 +413,7 @@ CREATE TABLE signatures (
     locale TEXT NOT NULL CHECK (locale IN ('en', 'fr')),
     organisation BLOB NOT NULL REFERENCES organisations (id),
     member BLOB NOT NULL REFERENCES members (id),
-    record_sealed BLOB NOT NULL,
+    record_sealed BLOB,
     -- What the signer was then: an owner's signature binds the organisation.
     role TEXT NOT NULL CHECK (role IN ('owner', 'agent')),
     record_sha256 BLOB NOT NULL,
@@ -401,7 +421,9 @@ CREATE TABLE signatures (
     assertion_sealed BLOB,
     method TEXT NOT NULL CHECK (method IN ('password', 'passkey')),
     log_entry BLOB NOT NULL,
-    signed_at INTEGER NOT NULL
+    signed_at INTEGER NOT NULL,
+    -- When the record was erased, long after it bound anybody: its SHA-256 stays.
+    details_erased_at INTEGER
 ) STRICT;
 CREATE INDEX signatures_organisation ON signatures (organisation, agreement);
 
@@ -568,6 +590,7 @@ CREATE INDEX claims_senior ON claims (due_at, id)
 CREATE INDEX claims_party ON claims (organisation, state, id);
 CREATE INDEX claims_case ON claims (log_case);
 CREATE INDEX claims_organisation ON claims (organisation, submitted_at);
+CREATE INDEX claims_account ON claims (account, id) WHERE account IS NOT NULL;
 CREATE INDEX claims_by_id ON claims (organisation, id);
 -- What the transparency report counts of a half year.
 CREATE INDEX claims_submitted ON claims (submitted_at);
@@ -607,11 +630,15 @@ CREATE TABLE targets (
     added_at INTEGER NOT NULL,
     due_at INTEGER NOT NULL,
     -- The same holder had a deletion of this file lifted before: only a senior decides, and the queue finds it by this.
-    restored_before INTEGER NOT NULL DEFAULT 0
+    restored_before INTEGER NOT NULL DEFAULT 0,
+    -- When to look whether its last window has closed: until then what was disclosed of it is kept.
+    evidence_look_at INTEGER,
+    evidence_erased_at INTEGER
 ) STRICT;
 CREATE UNIQUE INDEX targets_position ON targets (claim, position);
 CREATE INDEX targets_object ON targets (object);
 CREATE INDEX targets_link ON targets (link);
+CREATE INDEX targets_evidence ON targets (evidence_look_at) WHERE evidence_look_at IS NOT NULL;
 CREATE INDEX targets_level ON targets (claim, level);
 CREATE INDEX targets_pending ON targets (object, claim) WHERE state = 'pending';
 CREATE INDEX targets_restored ON targets (claim) WHERE state = 'pending' AND restored_before = TRUE;

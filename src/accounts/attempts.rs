@@ -12,6 +12,8 @@ use crate::service::Service;
 
 const WINDOW: Duration = Duration::from_hours(1);
 const STEP: Duration = Duration::from_mins(10);
+/// How long counts are kept.
+pub(super) const KEPT: Duration = Duration::from_hours(2);
 
 /// An attempt that was counted.
 #[derive(Debug)]
@@ -83,7 +85,7 @@ async fn count_in(
     let now = service.clock.now();
     let step = Time::from_micros(now.micros() - now.micros().rem_euclid(micros(STEP)));
     let subject = key(service, domain, subject);
-    store::forget_attempts_before(tx, now.minus(2 * WINDOW)).await?;
+    store::forget_attempts_before(tx, now.minus(KEPT)).await?;
     store::count_attempt(tx, &subject, step).await?;
     let (counted, oldest) = store::attempts_since(tx, &subject, step.minus(WINDOW)).await?;
     if counted > i64::from(limit) {

@@ -13,6 +13,7 @@
 pub mod api_tokens;
 mod appointments;
 pub mod attempts;
+pub mod closing;
 pub mod devices;
 pub mod entries;
 pub mod first_run;

@@ -1,6 +1,7 @@
 //! The SQL of the accounts room.
 
 use super::api_tokens::ApiToken;
+use super::closing::Closure;
 use super::entries::Entry;
 use super::sessions::{Session, SessionHash};
 use crate::clock::Time;
@@ -183,6 +184,80 @@ pub(super) async fn lock_case(tx: &mut Tx, account: AccountId) -> Result<Option<
         account
     )?;
     Ok(row.map(|(case,)| case))
+}
+
+// closing -------------------------------------------------------------------------------------------
+
+const NOTHING: &[u8] = &[];
+
+/// Takes everything by which somebody signs in or acts. The address stays sealed, and nobody finds the account by it.
+pub(super) async fn close(tx: &mut Tx, account: AccountId, nobody: &[u8], now: Time) -> Result<()> {
+    db::execute!(
+        tx,
+        "DELETE FROM sign_ups WHERE email_lookup = (SELECT email_lookup FROM accounts WHERE id = $1)",
+        account
+    )?;
+    db::execute!(tx, "DELETE FROM sessions WHERE account = $1", account)?;
+    db::execute!(tx, "DELETE FROM devices WHERE account = $1", account)?;
+    db::execute!(tx, "DELETE FROM api_tokens WHERE account = $1", account)?;
+    db::execute!(tx, "DELETE FROM account_entries WHERE account = $1", account)?;
+    db::execute!(
+        tx,
+        "UPDATE passkeys SET name = '', removed_at = COALESCE(removed_at, $2) WHERE account = $1",
+        account,
+        now
+    )?;
+    db::execute!(
+        tx,
+        "UPDATE accounts SET email_lookup = $2, kdf_salt = $3, auth_hash = '', wrapped_master = $3,
+                recovery_wrapped_master = $3, disabled_at = COALESCE(disabled_at, $4)
+         WHERE id = $1",
+        account,
+        nobody,
+        NOTHING,
+        now
+    )?;
+    Ok(())
+}
+
+pub(super) async fn insert_closure(tx: &mut Tx, account: AccountId, now: Time) -> Result<()> {
+    let sql = "INSERT INTO account_closures (account, closed_at, look_at) VALUES ($1, $2, $2)";
+    db::execute!(tx, sql, account, now)?;
+    Ok(())
+}
+
+pub(super) async fn closure(tx: &mut Tx, account: AccountId) -> Result<Option<Closure>> {
+    let sql = "SELECT account, closed_at, look_at, erased_at FROM account_closures WHERE account = $1";
+    db::optional!(tx, Closure, sql, account)
+}
+
+pub(super) async fn look_at_closure(tx: &mut Tx, account: AccountId, at: Time) -> Result<u64> {
+    let sql = "UPDATE account_closures SET look_at = $2 WHERE account = $1 AND erased_at IS NULL";
+    db::execute!(tx, sql, account, at)
+}
+
+pub(super) async fn erase_closure(tx: &mut Tx, account: AccountId, now: Time) -> Result<u64> {
+    let sql = "UPDATE account_closures SET look_at = NULL, erased_at = $2 WHERE account = $1 AND erased_at IS NULL";
+    db::execute!(tx, sql, account, now)
+}
+
+/// The address goes, with what was written to it.
+pub(super) async fn erase_account(tx: &mut Tx, account: AccountId, now: Time) -> Result<CaseId> {
+    db::execute!(tx, "DELETE FROM passkeys WHERE account = $1", account)?;
+    db::execute!(
+        tx,
+        "UPDATE messages SET recipient_sealed = $2, content_sealed = $2, thread = NULL,
+                state = CASE WHEN state = 'queued' THEN 'failed' ELSE state END
+         WHERE account = $1",
+        account,
+        NOTHING
+    )?;
+    let sql = "UPDATE accounts SET email_sealed = $2, erased_at = $3 WHERE id = $1 RETURNING log_case";
+    Ok(db::one!(tx, (CaseId,), sql, account, NOTHING, now)?.0)
+}
+
+pub(super) async fn sweep_invitations(tx: &mut Tx, ended: Time) -> Result<u64> {
+    db::execute!(tx, "DELETE FROM invitations WHERE expires_at <= $1 OR used_at <= $1", ended)
 }
 
 // sign-ups ------------------------------------------------------------------------------------------

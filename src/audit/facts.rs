@@ -20,7 +20,7 @@ struct Told {
 }
 
 /// Kinds that tell of exactly one row each.
-const TOLD: [Told; 49] = [
+const TOLD: [Told; 55] = [
     Told {
         kind: "mirror.admitted",
         facts: "admitted mirrors",
@@ -35,6 +35,33 @@ const TOLD: [Told; 49] = [
         kind: "agreement.signed",
         facts: "signatures",
         sql: "SELECT e.case_id, COUNT(*) FROM signatures s JOIN log_entries e ON e.id = s.log_entry GROUP BY e.case_id",
+    },
+    Told {
+        kind: "signature.erased",
+        facts: "erased records of signatures",
+        sql: "SELECT e.case_id, COUNT(*) FROM signatures s JOIN log_entries e ON e.id = s.log_entry
+              WHERE s.details_erased_at IS NOT NULL GROUP BY e.case_id",
+    },
+    Told {
+        kind: "account.closed",
+        facts: "closed accounts",
+        sql: "SELECT a.log_case, COUNT(*) FROM account_closures c JOIN accounts a ON a.id = c.account GROUP BY a.log_case",
+    },
+    Told {
+        kind: "account.erased",
+        facts: "erased accounts",
+        sql: "SELECT a.log_case, COUNT(*) FROM account_closures c JOIN accounts a ON a.id = c.account
+              WHERE c.erased_at IS NOT NULL GROUP BY a.log_case",
+    },
+    Told {
+        kind: "wrapping-key.made",
+        facts: "wrapping keys",
+        sql: "SELECT log_case, COUNT(*) FROM wrapping_keys GROUP BY log_case",
+    },
+    Told {
+        kind: "wrapping-key.destroyed",
+        facts: "destroyed wrapping keys",
+        sql: "SELECT log_case, COUNT(*) FROM wrapping_keys WHERE destroyed_at IS NOT NULL GROUP BY log_case",
     },
     Told { kind: "claim.filed", facts: "claims", sql: "SELECT log_case, COUNT(*) FROM claims GROUP BY log_case" },
     Told {
@@ -69,6 +96,16 @@ const TOLD: [Told; 49] = [
         facts: "files of evidence",
         sql: "SELECT k.log_case, COUNT(*) FROM evidence_files f JOIN evidence_keys k ON k.id = f.key_id
               WHERE f.kept_at IS NOT NULL GROUP BY k.log_case",
+    },
+    Told {
+        kind: "evidence.erased",
+        facts: "erased evidence",
+        sql: "SELECT log_case, COUNT(*) FROM (
+                  SELECT log_case FROM evidence_keys WHERE erased_at IS NOT NULL
+                  UNION ALL
+                  SELECT c.log_case FROM targets t JOIN claims c ON c.id = t.claim
+                  WHERE t.evidence_erased_at IS NOT NULL) AS erased
+              GROUP BY log_case",
     },
     Told {
         kind: "target.decided",

@@ -9,7 +9,7 @@ use super::sequencer::blocking;
 use super::store::Numbered;
 use super::tile::{Row, Tile, tiles_between};
 use super::{Error, entry};
-use crate::ids::{HoldId, LogEntryId, ObjectId, OrderId, PurgeId};
+use crate::ids::{AccountId, HoldId, LogEntryId, ObjectId, OrderId, PurgeId};
 use crate::keys::Keys;
 
 /// What has to be applied again when a database is recovered from the second store, where it lies sealed.
@@ -52,6 +52,11 @@ pub enum Journal {
     KeyShareDestroyed {
         /// The object.
         object: ObjectId,
+    },
+    /// A person was erased: their values and openings, wherever they stand.
+    AccountErased {
+        /// The account.
+        account: AccountId,
     },
     /// Values and openings of an entry were erased.
     DataErased {

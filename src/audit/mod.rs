@@ -185,6 +185,46 @@ pub async fn erase(tx: &mut Tx, service: &Service, entry: LogEntryId) -> Result<
     Ok(store::erase_openings(tx, entry, service.clock.now()).await?)
 }
 
+/// Erases every committed value of a case that is `value`, with its opening: what the log said of a person to whoever holds
+/// the openings. The caller is as that of [`erase`]. Gives how many went.
+pub async fn erase_value(tx: &mut Tx, service: &Service, case: CaseId, value: &str) -> Result<u64, Error> {
+    service.log.require_current()?;
+    let (mut erased, mut after) = (0, 0);
+    let entries = store::entries_of_case(tx, case).await?;
+    while after < entries {
+        let batch = store::values_of_case(tx, case, after, after + BATCH).await?;
+        after += BATCH;
+        for (entry, field, sealed) in &batch {
+            let committed = match service.keys.open_sealed(&value_place(*entry, field), sealed) {
+                Err(keys::Error::Erased(_)) => continue,
+                committed => committed?,
+            };
+            if *committed == value.as_bytes() {
+                erased += store::erase_opening(tx, *entry, field, service.clock.now()).await?;
+            }
+        }
+    }
+    Ok(erased)
+}
+
+/// How many entries of a case are looked at at once.
+const BATCH: i64 = 100;
+
+/// The entries of a case after the `after`-th, some at a time, each with its number in the case, its bytes as logged, and what
+/// can still be opened of it. The caller says who may read which opening.
+pub async fn opened_of_case(
+    tx: &mut Tx,
+    service: &Service,
+    case: CaseId,
+    after: i64,
+) -> Result<Vec<(i64, Vec<u8>, Vec<Opening>)>, Error> {
+    let mut entries = Vec::new();
+    for (n, entry, bytes) in store::bytes_of_case(tx, case, after, after + BATCH).await? {
+        entries.push((n, bytes, openings_with(tx, &service.keys, entry).await?));
+    }
+    Ok(entries)
+}
+
 /// An entry with its proof, as it travels.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProvenEntry {

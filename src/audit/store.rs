@@ -87,6 +87,59 @@ pub(super) async fn erase_openings(tx: &mut Tx, entry: LogEntryId, now: Time) ->
     )
 }
 
+/// How many entries a case has.
+pub(super) async fn entries_of_case(tx: &mut Tx, case: CaseId) -> Result<i64> {
+    let row = db::optional!(tx, (i64,), "SELECT entries FROM case_counters WHERE case_id = $1", case)?;
+    Ok(row.map_or(0, |(entries,)| entries))
+}
+
+/// The entries of a case from after one number to another: number, entry, bytes.
+pub(super) async fn bytes_of_case(
+    tx: &mut Tx,
+    case: CaseId,
+    after: i64,
+    to: i64,
+) -> Result<Vec<(i64, LogEntryId, Vec<u8>)>> {
+    db::all!(
+        tx,
+        (i64, LogEntryId, Vec<u8>),
+        "SELECT n, id, bytes FROM log_entries WHERE case_id = $1 AND n > $2 AND n <= $3 ORDER BY n",
+        case,
+        after,
+        to
+    )
+}
+
+/// What the entries of a case commit to, from after one number to another: entry, field, sealed value.
+pub(super) async fn values_of_case(
+    tx: &mut Tx,
+    case: CaseId,
+    after: i64,
+    to: i64,
+) -> Result<Vec<(LogEntryId, String, Vec<u8>)>> {
+    db::all!(
+        tx,
+        (LogEntryId, String, Vec<u8>),
+        "SELECT e.id, o.field, o.value_sealed FROM log_entries e JOIN log_openings o ON o.entry = e.id
+         WHERE e.case_id = $1 AND e.n > $2 AND e.n <= $3 AND o.value_sealed IS NOT NULL
+         ORDER BY e.n, o.field",
+        case,
+        after,
+        to
+    )
+}
+
+pub(super) async fn erase_opening(tx: &mut Tx, entry: LogEntryId, field: &str, now: Time) -> Result<u64> {
+    db::execute!(
+        tx,
+        "UPDATE log_openings SET opening_sealed = NULL, value_sealed = NULL, erased_at = $3
+         WHERE entry = $1 AND field = $2 AND erased_at IS NULL",
+        entry,
+        field,
+        now
+    )
+}
+
 /// Waits until no other sequencer on this PostgreSQL is numbering; until the transaction ends, none will.
 pub(super) async fn lock_sequencer(tx: &mut Tx) -> Result<()> {
     // The number only has to be one that nothing else locks: "writ" in ASCII.

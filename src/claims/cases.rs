@@ -166,6 +166,8 @@ pub struct TargetView {
     pub added_at: Option<Time>,
     /// By when it is to be decided.
     pub due_at: Time,
+    /// When what was disclosed of it was erased, its last window having closed.
+    pub evidence_erased_at: Option<Time>,
 }
 
 impl TargetView {
@@ -401,6 +403,7 @@ fn target_view(
         openings,
         added_at: (row.extension > 0).then_some(row.added_at),
         due_at: row.due_at,
+        evidence_erased_at: row.evidence_erased_at,
     })
 }
 

@@ -21,7 +21,7 @@ use crate::db;
 use crate::entropy::Entropy;
 use crate::http::{self, mirror};
 use crate::service::Service;
-use crate::{accounts, audit, mail, work};
+use crate::{accounts, audit, mail, personal, work};
 
 /// Run the service: portal, mirrors, custody and log.
 #[derive(Debug, Args)]
@@ -242,6 +242,10 @@ pub(super) fn default_custody(data: &std::path::Path) -> anyhow::Result<Vec<Cust
 /// Serves on `listener` until `stop`: requests in flight are answered, the round in hand is finished.
 pub(super) async fn serve(service: Service, listener: TcpListener, stop: CancellationToken) -> anyhow::Result<()> {
     let sequencer = tokio::spawn(audit::run(service.clone(), stop.clone().cancelled_owned()));
+    if let Err(error) = personal::begin_rounds(&service).await {
+        // Behind its log nothing is written, nor need be: the next start queues them, or another portal.
+        tracing::error!(%error, "the daily rounds are not queued");
+    }
     let worker = tokio::spawn(work::run(service.clone(), stop.clone().cancelled_owned()));
     let postman = tokio::spawn(mail::bounces::run(service.clone(), stop.clone().cancelled_owned()));
     let router = http::router(service.clone());

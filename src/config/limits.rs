@@ -126,7 +126,18 @@ limits! {
     /// Evidence that one account brings in 24 hours, in bytes.
     "evidence-bytes-per-day" evidence_bytes_per_day: u64 = 1 << 30;
     /// How long documents that show who an organisation is are kept after the verdict on them.
-    "identity-documents-kept" identity_documents_kept: Duration = 30 * DAY;
+    "identity-documents" identity_documents: Duration = 30 * DAY;
+    /// How long the record of a signature, with its network address and browser, is kept after the agreement has ceased to
+    /// bind its signer: as long as something can be claimed under it.
+    "signature-details" signature_details: Duration = 2_190 * DAY;
+    /// How long invitations, and other traces of what was asked of the service, are kept after they ended.
+    "request-data" request_data: Duration = 30 * DAY;
+    /// How often in an hour one account is handed everything that is held about it.
+    "exports-per-hour" exports_per_hour: u32 = 5;
+    /// How old a wrapping key is when another takes its place.
+    "wrapping-key-days" wrapping_key_days: Duration = 30 * DAY;
+    /// How long a wrapping key is kept that nothing is under any more.
+    "wrapping-key-kept" wrapping_key_kept: Duration = 30 * DAY;
     /// How long an owner can undo a deletion.
     "owner-deletion-undo" owner_deletion_undo: Duration = 30 * DAY;
     /// Targets a day under direct access.

@@ -17,10 +17,10 @@ use super::extract::asked_for;
 use super::form::{FieldError, FormState};
 use super::pages::Layout;
 use super::trace::RequestId;
-use crate::accounts;
 use crate::ids::ClaimId;
 use crate::service::Service;
 use crate::texts::Language;
+use crate::{accounts, personal};
 
 const BODY_TOO_LARGE: &str = "The request is larger than it may be (limit: body bytes).";
 
@@ -242,6 +242,22 @@ impl From<accounts::Error> for Error {
             E::Conflict(why) => Self::Conflict(why.to_owned()),
             E::SamePerson => Self::Conflict(error.to_string()),
             E::Database(_) | E::Keys(_) | E::Audit(_) | E::Mail(_) | E::Hash(_) | E::Damaged(_) => {
+                Self::internal(error)
+            }
+        }
+    }
+}
+
+impl From<personal::Error> for Error {
+    fn from(error: personal::Error) -> Self {
+        use personal::Error as E;
+        match error {
+            E::InTheWay(_) => Self::Conflict(error.to_string()),
+            E::Confirmation(_) => Self::invalid("confirmation", error.to_string()),
+            E::Accounts(error) => error.into(),
+            E::Claims(error) => error.into(),
+            E::Vault(error) => error.into(),
+            E::Audit(_) | E::Keys(_) | E::Jobs(_) | E::Database(_) | E::Unreadable(_) | E::Archive(_) => {
                 Self::internal(error)
             }
         }

@@ -162,6 +162,15 @@ pub enum Job {
         /// The endpoint.
         endpoint: EndpointId,
     },
+    /// Make a wrapping key if it is time, wrap again what is under an older one, and destroy what nothing needs.
+    TurnWrappingKeys,
+    /// Let go of what has had its time.
+    LetGo,
+    /// Erase what can go of an account that its person closed.
+    EraseAccount {
+        /// The account.
+        account: AccountId,
+    },
     /// Forget requests under idempotency keys, a day after they came.
     ForgetAnswers {
         /// The key of the program.

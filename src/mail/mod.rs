@@ -160,19 +160,22 @@ pub struct Progress {
 }
 
 /// Queues a message, and the job that sends it, in the caller's transaction. `write` writes it in the language of whoever
-/// gets it.
+/// gets it. `None`: it was for an account that was erased, and nobody can be told.
 pub async fn queue(
     tx: &mut Tx,
     service: &Service,
     recipient: Recipient<'_>,
     about: Option<About>,
     write: impl FnOnce(Language) -> Message,
-) -> Result<MessageId, Error> {
+) -> Result<Option<MessageId>, Error> {
     let id = MessageId::new(&service.clock, &service.entropy);
     let (address, language) = match recipient {
         Recipient::Address(address, language) => (address.as_str().to_owned(), language),
         Recipient::Account(account) => {
             let (sealed, language) = store::account(tx, account).await?.ok_or(Error::NoAccount(account))?;
+            if sealed.is_empty() {
+                return Ok(None);
+            }
             let email = service.keys.open_sealed(&format!("accounts.email/{account}"), &sealed)?;
             (String::from_utf8(email.to_vec()).map_err(|_| Error::NoAccount(account))?, language)
         }
@@ -198,7 +201,7 @@ pub async fn queue(
     };
     store::insert(tx, new).await?;
     jobs::enqueue(tx, service, &Job::SendMessage { message: id }, now).await?;
-    Ok(id)
+    Ok(Some(id))
 }
 
 /// Sends a queued message by the configured route. Safe to call again at any time: a message that was
@@ -278,6 +281,9 @@ pub async fn send_again(tx: &mut Tx, service: &Service, id: MessageId) -> Result
     let recipient = match row.account {
         Some(account) => {
             let (sealed, _) = store::account(tx, account).await?.ok_or(Error::NoAccount(account))?;
+            if sealed.is_empty() {
+                return Ok(false);
+            }
             let email = service.keys.open_sealed(&format!("accounts.email/{account}"), &sealed)?;
             service.keys.seal(&format!("messages.recipient/{id}"), &email)
         }

@@ -626,6 +626,68 @@ pub(super) async fn open_of_object(tx: &mut Tx, object: ObjectId, now: Time) -> 
     )
 }
 
+/// What of a target says how long it is kept.
+#[derive(Clone, Copy, Debug, sqlx::FromRow)]
+pub(super) struct TargetFacts {
+    pub object: ObjectId,
+    pub withdrawn_at: Option<Time>,
+    /// How many open holds its decisions have on the object.
+    pub holds: i64,
+}
+
+pub(super) async fn target_facts(tx: &mut Tx, target: TargetId) -> Result<Option<TargetFacts>> {
+    db::optional!(
+        tx,
+        TargetFacts,
+        "SELECT t.object, t.withdrawn_at,
+                (SELECT COUNT(*) FROM holds h JOIN decisions d ON d.id = h.decision
+                 WHERE d.target = t.id AND h.lifted_at IS NULL) AS holds
+         FROM targets t WHERE t.id = $1",
+        target
+    )
+}
+
+pub(super) async fn decided_at(tx: &mut Tx, target: TargetId) -> Result<Vec<Time>> {
+    let rows = db::all!(tx, (Time,), "SELECT decided_at FROM decisions WHERE target = $1", target)?;
+    Ok(rows.into_iter().map(|(at,)| at).collect())
+}
+
+/// When the last appeal, counter-notice or dispute about a target ended.
+pub(super) async fn last_ended_of(tx: &mut Tx, target: TargetId) -> Result<Option<Time>> {
+    let (ended,) = db::one!(
+        tx,
+        (Option<Time>,),
+        "SELECT MAX(ended_at) FROM (
+             SELECT a.ended_at FROM appeals a JOIN decisions d ON d.id = a.decision WHERE d.target = $1
+             UNION ALL
+             SELECT n.ended_at FROM counter_notices n JOIN decisions d ON d.id = n.decision WHERE d.target = $1
+             UNION ALL
+             SELECT x.ended_at FROM disputes x JOIN decisions d ON d.id = x.decision WHERE d.target = $1) AS ended",
+        target
+    )?;
+    Ok(ended)
+}
+
+/// How much is open about one target; preservation is the object's.
+pub(super) async fn open_of_target(tx: &mut Tx, target: TargetId, now: Time) -> Result<Open> {
+    db::one!(
+        tx,
+        Open,
+        "SELECT
+             (SELECT COUNT(*) FROM appeals a JOIN decisions d ON d.id = a.decision
+              WHERE d.target = $1 AND a.outcome IS NULL) AS appeals,
+             (SELECT COUNT(*) FROM counter_notices n JOIN decisions d ON d.id = n.decision
+              WHERE d.target = $1 AND n.ended_at IS NULL) AS counter_notices,
+             (SELECT COUNT(*) FROM disputes x JOIN decisions d ON d.id = x.decision
+              WHERE d.target = $1 AND x.ended_at IS NULL) AS disputes,
+             (SELECT COUNT(*) FROM targets t WHERE t.id = $1 AND t.state = 'pending') AS claims,
+             (SELECT COUNT(*) FROM preservation_holds p JOIN targets t ON t.object = p.object
+              WHERE t.id = $1 AND p.released_at IS NULL AND (p.until IS NULL OR p.until > $2)) AS preserved",
+        target,
+        now
+    )
+}
+
 /// Whether an object is purged, or is to be: then nothing gives it back.
 pub(super) async fn is_purged(tx: &mut Tx, object: ObjectId) -> Result<bool> {
     let (count,) = db::one!(

@@ -9,7 +9,7 @@ use super::{Error, store};
 use crate::claims::decided::Decided;
 use crate::clock::Time;
 use crate::db::Tx;
-use crate::ids::ObjectId;
+use crate::ids::{ObjectId, TargetId};
 use crate::jobs::{self, Job};
 use crate::notices;
 use crate::service::Service;
@@ -69,16 +69,42 @@ pub async fn of(tx: &mut Tx, service: &Service, object: ObjectId) -> Result<Vec<
         let until = ended.plus(service.config.limits.redress_after);
         windows.push(Window { kind: Kind::Aftermath, until: Some(until) });
     }
-    let open = store::open_of_object(tx, object, service.clock.now()).await?;
-    let without_end = [
-        (open.appeals, Kind::AppealWaits),
-        (open.counter_notices, Kind::CounterNotice),
-        (open.disputes, Kind::Dispute),
-        (open.claims, Kind::Claim),
-        (open.preserved, Kind::Preserved),
-    ];
-    windows
-        .extend(without_end.into_iter().filter(|(count, _)| *count > 0).map(|(_, kind)| Window { kind, until: None }));
+    windows.extend(store::open_of_object(tx, object, service.clock.now()).await?.windows());
+    Ok(windows)
+}
+
+impl store::Open {
+    /// What has no date, as windows.
+    fn windows(self) -> impl Iterator<Item = Window> {
+        let without_end = [
+            (self.appeals, Kind::AppealWaits),
+            (self.counter_notices, Kind::CounterNotice),
+            (self.disputes, Kind::Dispute),
+            (self.claims, Kind::Claim),
+            (self.preserved, Kind::Preserved),
+        ];
+        without_end.into_iter().filter(|(count, _)| *count > 0).map(|(_, kind)| Window { kind, until: None })
+    }
+}
+
+/// Every reason why what is known of one target is kept, whether it is over or not: whoever was told of a decision can answer
+/// it, and while its object is locked by one of them, what keeps the object keeps this. None if it never had one.
+pub async fn of_target(tx: &mut Tx, service: &Service, target: TargetId) -> Result<Vec<Window>, Error> {
+    let found = store::target_facts(tx, target).await?.ok_or(Error::NotFound)?;
+    let limits = &service.config.limits;
+    let mut windows = Vec::new();
+    for decided_at in store::decided_at(tx, target).await? {
+        windows.push(Window { kind: Kind::Appeal, until: Some(notices::appeals_until(service, decided_at)) });
+    }
+    let ended = store::last_ended_of(tx, target).await?;
+    for ended in [ended, found.withdrawn_at].into_iter().flatten() {
+        windows.push(Window { kind: Kind::Aftermath, until: Some(ended.plus(limits.redress_after)) });
+    }
+    let open = store::open_of_target(tx, target, service.clock.now()).await?;
+    windows.extend(open.windows());
+    if found.holds > 0 {
+        windows.extend(of(tx, service, found.object).await?);
+    }
     Ok(windows)
 }
 

@@ -43,7 +43,7 @@ async fn queue_about(service: &Service, address: &str, case: CaseId, subject: &s
     let about = Some(About { case, to: Addressee::Notifier });
     let mut tx = service.db.begin().await.unwrap();
     let recipient = Recipient::Address(&address, Language::default());
-    let id = mail::queue(&mut tx, service, recipient, about, |_| message(subject)).await.unwrap();
+    let id = mail::queue(&mut tx, service, recipient, about, |_| message(subject)).await.unwrap().unwrap();
     tx.commit().await.unwrap();
     service.clock.advance(Duration::from_secs(1));
     id

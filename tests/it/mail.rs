@@ -19,7 +19,7 @@ async fn queue(service: &Service, address: &str, message: &Message) -> MessageId
     let address: Address = address.parse().unwrap();
     let mut tx = service.db.begin().await.unwrap();
     let recipient = Recipient::Address(&address, Language::default());
-    let id = mail::queue(&mut tx, service, recipient, None, |_| message.clone()).await.unwrap();
+    let id = mail::queue(&mut tx, service, recipient, None, |_| message.clone()).await.unwrap().unwrap();
     tx.commit().await.unwrap();
     id
 }
@@ -40,7 +40,7 @@ both_engines!(a_message_commits_with_its_change_or_not_at_all, |app: TestService
     let address: Address = "anna@example.org".parse().unwrap();
     let mut tx = service.db.begin().await.unwrap();
     let recipient = Recipient::Address(&address, Language::default());
-    let lost = mail::queue(&mut tx, service, recipient, None, |_| message()).await.unwrap();
+    let lost = mail::queue(&mut tx, service, recipient, None, |_| message()).await.unwrap().unwrap();
     drop(tx);
     assert!(matches!(mail::send(service, lost).await, Err(mail::Error::NoMessage(_))));
     assert_eq!(jobs::due(service).await.unwrap(), 0);

@@ -18,6 +18,7 @@ mod pages_evidence;
 mod pages_files;
 mod pages_queue;
 mod pages_rights;
+mod personal;
 mod policies;
 mod process;
 mod routes;

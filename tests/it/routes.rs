@@ -191,6 +191,10 @@ const ROUTES: &[(&str, &str, &[Who])] = &[
     ("GET", "/api/v1/works", PROGRAMS),
     // For whoever has an account.
     ("GET", "/account", SIGNED_IN),
+    ("GET", "/account/closing", SIGNED_IN),
+    ("POST", "/account/closing", SIGNED_IN),
+    ("GET", "/account/export", SIGNED_IN),
+    ("POST", "/account/export", SIGNED_IN),
     ("GET", "/account/passkeys", SIGNED_IN),
     ("POST", "/account/passkeys", SIGNED_IN),
     ("GET", "/drive", SIGNED_IN),

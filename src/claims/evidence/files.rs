@@ -20,6 +20,7 @@ use uuid::Uuid;
 pub use self::bringing::bring;
 pub(in crate::claims) use self::erasing::{any, retain_documents};
 pub use self::erasing::{discard, erase_documents};
+pub(crate) use self::erasing::{erase_disclosed, evidence_to_look_at, look_at_evidence_again};
 pub use super::kinds::Kind;
 use super::sealed::Place;
 use super::store::{self, FileRow, KeyRow};
@@ -129,6 +130,8 @@ pub struct Files {
     pub files: Vec<Brought>,
     /// Whether whoever looks can bring another.
     pub can_bring: bool,
+    /// When those that were there before were erased, their time being over.
+    pub erased_at: Option<Time>,
 }
 
 /// A file, opened. It does not print what it holds.
@@ -320,7 +323,8 @@ pub async fn list(service: &Service, who: Claimant<'_>, subject: Subject) -> Res
             });
         }
     }
-    Ok(Files { files, can_bring: own && case.takes })
+    let erased_at = store::erased_at(&mut tx, subject.parts().1).await?;
+    Ok(Files { files, can_bring: own && case.takes, erased_at })
 }
 
 fn open_name(service: &Service, row: &FileRow) -> Result<String, Error> {

@@ -108,6 +108,9 @@ pub async fn open_evidence(service: &Service, actor: &Actor, target: TargetId) -
     let found = claims_store::target(&mut tx, target).await?.ok_or(Error::NotFound)?;
     let claim = claims_store::lock_claim(&mut tx, found.claim).await?.ok_or(Error::NotFound)?;
     on_the_case(&mut tx, service, actor, &claim).await?;
+    if found.evidence_erased_at.is_some() {
+        return Err(Error::Conflict("this evidence is erased: the last window of the file had closed"));
+    }
     let sealed_size = vault::lock_row(&mut tx, found.object).await?.ok_or(Error::NotFound)?.sealed_size()?;
     let id = uuid_v7(&service.clock, &service.entropy);
     claims_store::insert_evidence_opening(&mut tx, id, target, actor.account, service.clock.now()).await?;

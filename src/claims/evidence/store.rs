@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::kinds::Kind;
 use crate::clock::Time;
 use crate::db::{self, Tx};
-use crate::ids::{AccountId, CaseId, EvidenceFileId, EvidenceKeyId};
+use crate::ids::{AccountId, CaseId, ClaimId, EvidenceFileId, EvidenceKeyId, ObjectId, TargetId};
 
 #[derive(sqlx::FromRow)]
 pub(super) struct KeyRow {
@@ -59,6 +59,50 @@ pub(super) async fn destroy_key(tx: &mut Tx, id: EvidenceKeyId, now: Time) -> Re
         id,
         now
     )
+}
+
+/// Takes what was disclosed out of a target; without a time nothing was, and it is not looked at again either.
+pub(super) async fn erase_disclosed(tx: &mut Tx, target: TargetId, at: Option<Time>) -> Result<(), sqlx::Error> {
+    db::execute!(
+        tx,
+        "UPDATE targets SET key_sealed = NULL, unsealed_metadata_sealed = NULL, found_at_url_sealed = NULL, found_on = NULL,
+                evidence_erased_at = $2, evidence_look_at = NULL
+         WHERE id = $1 AND evidence_erased_at IS NULL",
+        target,
+        at
+    )?;
+    Ok(())
+}
+
+pub(super) async fn look_again(tx: &mut Tx, target: TargetId, at: Time) -> Result<(), sqlx::Error> {
+    db::execute!(
+        tx,
+        "UPDATE targets SET evidence_look_at = $2 WHERE id = $1 AND evidence_look_at IS NOT NULL",
+        target,
+        at
+    )?;
+    Ok(())
+}
+
+pub(super) async fn to_look_at(tx: &mut Tx, now: Time) -> Result<Vec<(TargetId, ObjectId)>, sqlx::Error> {
+    db::all!(
+        tx,
+        (TargetId, ObjectId),
+        "SELECT id, object FROM targets WHERE evidence_look_at <= $1 ORDER BY evidence_look_at, id LIMIT 100",
+        now
+    )
+}
+
+/// Whether the evidence of a target of a claim is still to be looked at.
+pub(super) async fn any_target_waits(tx: &mut Tx, claim: ClaimId) -> Result<bool, sqlx::Error> {
+    let sql = "SELECT COUNT(*) FROM targets WHERE claim = $1 AND evidence_look_at IS NOT NULL";
+    Ok(db::one!(tx, (i64,), sql, claim)?.0 > 0)
+}
+
+/// When the files of a subject were erased last, if they were.
+pub(super) async fn erased_at(tx: &mut Tx, subject: Uuid) -> Result<Option<Time>, sqlx::Error> {
+    let (at,) = db::one!(tx, (Option<Time>,), "SELECT MAX(erased_at) FROM evidence_keys WHERE subject = $1", subject)?;
+    Ok(at)
 }
 
 #[derive(sqlx::FromRow)]

@@ -205,6 +205,18 @@ fn standing(organisation: &Organisation) -> Result<(), Error> {
     }
 }
 
+/// Forgets the addresses of invitations that ended long enough ago.
+pub(crate) async fn forget_ended_invitations(tx: &mut Tx, service: &Service) -> Result<(), Error> {
+    store::sweep_member_invitations(tx, service.clock.now().minus(service.config.limits.request_data)).await?;
+    Ok(())
+}
+
+/// Forgets what invited the address of an account, in the transaction that takes the address from it.
+pub(crate) async fn forget_invitations_of(tx: &mut Tx, account: AccountId) -> Result<(), Error> {
+    store::forget_invitations_of(tx, account).await?;
+    Ok(())
+}
+
 fn context(id: MemberInvitationId) -> String {
     format!("member_invitations.email/{id}")
 }

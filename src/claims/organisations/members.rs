@@ -94,17 +94,46 @@ pub async fn remove_member(
     if account != actor.account {
         owner(&mut tx, actor, organisation).await?;
     }
-    if store::is_only_owner(&mut tx, organisation, account).await? {
+    leave(&mut tx, service, &found, actor.account, account).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// The end of a membership, in the transaction of what brings it about, under the organisation's lock.
+async fn leave(
+    tx: &mut Tx,
+    service: &Service,
+    found: &Organisation,
+    by: AccountId,
+    account: AccountId,
+) -> Result<(), Error> {
+    if store::is_only_owner(tx, found.id, account).await? {
         return Err(LAST_OWNER);
     }
-    let Some(id) = store::leave(&mut tx, organisation, account, service.clock.now()).await? else {
+    let Some(id) = store::leave(tx, found.id, account, service.clock.now()).await? else {
         return Err(Error::NotFound);
     };
-    drafts::end(&mut tx, organisation, account).await?;
-    programs::keys::end_with_membership(&mut tx, service, id).await?;
-    let fields = json!({"member": id});
-    log_member(&mut tx, service, &found, "member.removed", fields, actor.account, account).await?;
-    tx.commit().await?;
+    drafts::end(tx, found.id, account).await?;
+    programs::keys::end_with_membership(tx, service, id).await?;
+    log_member(tx, service, found, "member.removed", json!({"member": id}), by, account).await
+}
+
+/// The organisations that a person belongs to, with their names, and whether each would be left without an owner.
+pub(crate) async fn memberships(tx: &mut Tx, account: AccountId) -> Result<Vec<(OrganisationId, String, bool)>, Error> {
+    let mut found = Vec::new();
+    for (id, name) in store::organisations_of(tx, account).await? {
+        let only_owner = store::is_only_owner(tx, id, account).await?;
+        found.push((id, name, only_owner));
+    }
+    Ok(found)
+}
+
+/// A person who closes their account leaves every organisation, in the transaction of that.
+pub(crate) async fn leave_all(tx: &mut Tx, service: &Service, account: AccountId) -> Result<(), Error> {
+    for (id, _) in store::organisations_of(tx, account).await? {
+        let found = lock(tx, id).await?.ok_or(Error::NotFound)?;
+        leave(tx, service, &found, account, account).await?;
+    }
     Ok(())
 }
 

@@ -32,9 +32,11 @@ use crate::mail::{self, About, Addressee, Message, Recipient};
 use crate::service::Service;
 use crate::texts::{Language, Said};
 
+pub(crate) use invitations::{forget_ended_invitations, forget_invitations_of};
 pub(super) use members::member;
 pub(in crate::claims) use members::owner;
 pub use members::{Member, MemberRole, change_role, members, remove_member};
+pub(crate) use members::{leave_all, memberships};
 pub use verdicts::{Verdict, confirm_override, decide, propose_override, suspend};
 
 /// Domains where anybody gets an address: control of one says nothing about an organisation.

@@ -350,3 +350,12 @@ pub(super) async fn organisation_of(tx: &mut Tx, claim: ClaimId) -> Result<Optio
     let found = db::optional!(tx, (Option<OrganisationId>,), "SELECT organisation FROM claims WHERE id = $1", claim)?;
     Ok(found.and_then(|(organisation,)| organisation))
 }
+
+pub(super) async fn sweep_usage(tx: &mut Tx, before: Time) -> Result<u64> {
+    db::execute!(tx, "DELETE FROM api_usage WHERE window_start < $1", before)
+}
+
+/// What a job of its key has not come to.
+pub(super) async fn sweep_answers(tx: &mut Tx, now: Time) -> Result<u64> {
+    db::execute!(tx, "DELETE FROM api_answers WHERE expires_at <= $1", now)
+}

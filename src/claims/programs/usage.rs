@@ -129,6 +129,14 @@ pub(super) async fn count_targets(tx: &mut Tx, service: &Service, bearer: &Beare
     Ok(())
 }
 
+/// Forgets windows that ended long enough ago, and answers whose day is over.
+pub(crate) async fn forget_ended(tx: &mut Tx, service: &Service) -> Result<(), Error> {
+    let now = service.clock.now();
+    store::sweep_usage(tx, now.minus(service.config.limits.request_data)).await?;
+    store::sweep_answers(tx, now).await?;
+    Ok(())
+}
+
 fn subjects(bearer: &Bearer, limits: &Limits) -> [(Uuid, &'static str, u32); 2] {
     [
         (bearer.organisation.0, "api-targets-per-day", limits.api_targets_per_day),

@@ -115,6 +115,54 @@ pub async fn of_organisation(
     Ok(copies)
 }
 
+/// A signature whose record was erased, long after it bound anybody. That it was made stands in the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ErasedCopy {
+    /// The version that was signed.
+    pub version: i64,
+    /// When.
+    pub signed_at: Time,
+    /// When the record was erased.
+    pub erased_at: Time,
+}
+
+/// The signatures of an organisation whose records were erased, newest first, for its members and administrators.
+pub async fn erased(service: &Service, actor: &Actor, organisation: OrganisationId) -> Result<Vec<ErasedCopy>, Error> {
+    let mut tx = service.db.read().await?;
+    if !actor.roles.administrator() {
+        organisations::member(&mut tx, actor.account, organisation).await?.ok_or(Error::NotFound)?;
+    }
+    let rows = store::erased(&mut tx, organisation).await?;
+    Ok(rows.into_iter().map(|(version, signed_at, erased_at)| ErasedCopy { version, signed_at, erased_at }).collect())
+}
+
+/// The job that erases the records, with network address and browser, of signatures that have bound nobody for as long as
+/// something could be claimed under them. What stays: that version, method and role were signed, the record's SHA-256, and the
+/// entry of the log, whose openings go with the record. Gives how many went; safe to run twice.
+pub(crate) async fn erase_old(service: &Service) -> Result<usize, Error> {
+    let now = service.clock.now();
+    let ended = now.minus(service.config.limits.signature_details);
+    let mut tx = service.db.begin().await?;
+    let over = store::over(&mut tx, ended).await?;
+    for row in &over {
+        if store::erase_details(&mut tx, row.id, now).await? != 1 {
+            continue;
+        }
+        audit::erase(&mut tx, service, row.log_entry).await?;
+        let entry = audit::NewEntry {
+            kind: "signature.erased",
+            case: row.log_case,
+            actor: "service",
+            fields: serde_json::json!({"version": row.version}),
+            commitments: &[],
+            journal: Some(audit::Journal::DataErased { entry: row.log_entry }),
+        };
+        audit::append(&mut tx, service, entry).await?;
+    }
+    tx.commit().await?;
+    Ok(over.len())
+}
+
 /// One of them.
 pub async fn copy(
     service: &Service,

@@ -4,7 +4,7 @@ use super::Method;
 use crate::claims::organisations::MemberRole;
 use crate::clock::Time;
 use crate::db::{self, Tx};
-use crate::ids::{AgreementId, LogEntryId, MemberId, OrganisationId, SignatureId};
+use crate::ids::{AgreementId, CaseId, LogEntryId, MemberId, OrganisationId, SignatureId};
 use crate::locale::Locale;
 
 type Result<T> = std::result::Result<T, sqlx::Error>;
@@ -62,7 +62,7 @@ pub(super) async fn of_organisation(tx: &mut Tx, organisation: OrganisationId) -
         tx,
         Row,
         "SELECT id, agreement, record_sealed, record_sha256, assertion_sealed, log_entry, signed_at FROM signatures
-         WHERE organisation = $1 ORDER BY signed_at DESC, id DESC",
+         WHERE organisation = $1 AND details_erased_at IS NULL ORDER BY signed_at DESC, id DESC",
         organisation
     )
 }
@@ -80,6 +80,53 @@ pub(super) async fn of_member(
         member,
         agreement,
         role
+    )
+}
+
+/// A signature whose record is kept no longer.
+#[derive(sqlx::FromRow)]
+pub(super) struct Over {
+    pub(super) id: SignatureId,
+    pub(super) log_entry: LogEntryId,
+    pub(super) log_case: CaseId,
+    pub(super) version: i64,
+}
+
+/// Signatures that bind nobody since `ended`: a newer version took the place of theirs, or their signer left. A batch.
+pub(super) async fn over(tx: &mut Tx, ended: Time) -> Result<Vec<Over>> {
+    db::all!(
+        tx,
+        Over,
+        "SELECT s.id, s.log_entry, e.case_id AS log_case, a.version
+         FROM signatures s JOIN agreements a ON a.id = s.agreement JOIN members m ON m.id = s.member
+              JOIN log_entries e ON e.id = s.log_entry
+         WHERE s.details_erased_at IS NULL
+           AND (m.removed_at <= $1
+                OR EXISTS (SELECT 1 FROM agreements n WHERE n.version > a.version AND n.published_at <= $1))
+         ORDER BY s.id LIMIT 100",
+        ended
+    )
+}
+
+/// 1 if it was still there.
+pub(super) async fn erase_details(tx: &mut Tx, id: SignatureId, now: Time) -> Result<u64> {
+    db::execute!(
+        tx,
+        "UPDATE signatures SET record_sealed = NULL, assertion_sealed = NULL, details_erased_at = $2
+         WHERE id = $1 AND details_erased_at IS NULL",
+        id,
+        now
+    )
+}
+
+/// The signatures of an organisation whose records were erased: version, when it was signed, when that was.
+pub(super) async fn erased(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<(i64, Time, Time)>> {
+    db::all!(
+        tx,
+        (i64, Time, Time),
+        "SELECT a.version, s.signed_at, s.details_erased_at FROM signatures s JOIN agreements a ON a.id = s.agreement
+         WHERE s.organisation = $1 AND s.details_erased_at IS NOT NULL ORDER BY s.signed_at DESC, s.id DESC",
+        organisation
     )
 }
 

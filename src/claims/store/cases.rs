@@ -1,5 +1,7 @@
 //! Cases: claims, targets, decisions, evidence, the queue, counted guesses.
 
+use std::time::Duration;
+
 use crate::claims::decided::Decided;
 use crate::claims::decisions::{Action, Finding};
 use crate::claims::filing::{Added, ClaimState, TargetState};
@@ -388,12 +390,16 @@ pub(in crate::claims) struct NewTargetRow<'a> {
     pub added: Added,
 }
 
+/// How soon it is looked at for the first time whether evidence of a target may go; no window is shorter.
+const EVIDENCE_KEPT: Duration = Duration::from_hours(30 * 24);
+
 pub(in crate::claims) async fn insert_target(tx: &mut Tx, row: &NewTargetRow<'_>) -> Result<(), sqlx::Error> {
     db::execute!(
         tx,
         "INSERT INTO targets (id, claim, position, link, object, level, found_at_url_sealed, found_on, key_sealed,
-                              unsealed_metadata_sealed, possession_token, state, extension, added_at, due_at, restored_before)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'pending', $12, $13, $14,
+                              unsealed_metadata_sealed, possession_token, state, extension, added_at, due_at, evidence_look_at,
+                              restored_before)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'pending', $12, $13, $14, $15,
                  (SELECT COUNT(*) FROM holds h JOIN decisions d ON d.id = h.decision JOIN targets e ON e.id = d.target
                       JOIN claims b ON b.id = e.claim JOIN claims n ON n.organisation = b.organisation
                   WHERE h.object = $5 AND h.lifted_at IS NOT NULL AND n.id = $2) > 0)",
@@ -410,7 +416,8 @@ pub(in crate::claims) async fn insert_target(tx: &mut Tx, row: &NewTargetRow<'_>
         row.possession_token,
         row.added.extension,
         row.added.at,
-        row.added.due
+        row.added.due,
+        row.added.at.plus(EVIDENCE_KEPT)
     )?;
     Ok(())
 }
@@ -434,6 +441,7 @@ pub(in crate::claims) struct TargetRow {
     pub extension: i64,
     pub added_at: Time,
     pub due_at: Time,
+    pub evidence_erased_at: Option<Time>,
 }
 
 pub(in crate::claims) async fn target(tx: &mut Tx, id: TargetId) -> Result<Option<TargetRow>, sqlx::Error> {
@@ -442,7 +450,7 @@ pub(in crate::claims) async fn target(tx: &mut Tx, id: TargetId) -> Result<Optio
         TargetRow,
         "SELECT t.id, t.claim, t.position, t.link, t.object, o.state AS object_state, o.root, t.level,
                 t.found_at_url_sealed, t.found_on, t.key_sealed, t.unsealed_metadata_sealed, t.possession_token, t.state,
-                t.extension, t.added_at, t.due_at
+                t.extension, t.added_at, t.due_at, t.evidence_erased_at
          FROM targets t JOIN objects o ON o.id = t.object WHERE t.id = $1",
         id
     )
@@ -454,7 +462,7 @@ pub(in crate::claims) async fn targets(tx: &mut Tx, claim: ClaimId) -> Result<Ve
         TargetRow,
         "SELECT t.id, t.claim, t.position, t.link, t.object, o.state AS object_state, o.root, t.level,
                 t.found_at_url_sealed, t.found_on, t.key_sealed, t.unsealed_metadata_sealed, t.possession_token, t.state,
-                t.extension, t.added_at, t.due_at
+                t.extension, t.added_at, t.due_at, t.evidence_erased_at
          FROM targets t JOIN objects o ON o.id = t.object WHERE t.claim = $1 ORDER BY t.position",
         claim
     )

@@ -162,3 +162,21 @@ pub(in crate::claims) async fn is_member_by_lookup(
     )?;
     Ok(found.is_some())
 }
+
+/// Forgets the addresses of invitations that ended long enough ago.
+pub(in crate::claims) async fn sweep_member_invitations(tx: &mut Tx, before: Time) -> Result<u64, sqlx::Error> {
+    db::execute!(
+        tx,
+        "DELETE FROM member_invitations WHERE expires_at <= $1 OR accepted_at <= $1 OR withdrawn_at <= $1",
+        before
+    )
+}
+
+/// Forgets the invitations of the address of an account.
+pub(in crate::claims) async fn forget_invitations_of(tx: &mut Tx, account: AccountId) -> Result<u64, sqlx::Error> {
+    db::execute!(
+        tx,
+        "DELETE FROM member_invitations WHERE email_lookup = (SELECT email_lookup FROM accounts WHERE id = $1)",
+        account
+    )
+}

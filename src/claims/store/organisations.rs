@@ -241,6 +241,20 @@ pub(in crate::claims) async fn owners(
     Ok(owners.into_iter().map(|(account,)| account).collect())
 }
 
+/// The organisations in which a person has a membership, in the order of their ids: who locks several locks them so.
+pub(in crate::claims) async fn organisations_of(
+    tx: &mut Tx,
+    account: AccountId,
+) -> Result<Vec<(OrganisationId, String)>, sqlx::Error> {
+    db::all!(
+        tx,
+        (OrganisationId, String),
+        "SELECT o.id, o.name FROM members m JOIN organisations o ON o.id = m.organisation
+         WHERE m.account = $1 AND m.removed_at IS NULL ORDER BY o.id",
+        account
+    )
+}
+
 pub(in crate::claims) async fn is_only_owner(
     tx: &mut Tx,
     organisation: OrganisationId,

@@ -122,7 +122,7 @@ impl Section {
         Self {
             title: "Evidence",
             lead: "Screenshots, documents, mail.",
-            files: Files { files, can_bring: own },
+            files: Files { files, can_bring: own, erased_at: None },
             bring: "/rights/claims/x/evidence".into(),
             open: "/evidence".into(),
             form: FormState::new(),
@@ -175,7 +175,10 @@ impl Sample for EvidencePage {
         let layout = Layout::sample();
         let page =
             |section: Section| Self { layout: layout.clone(), case: ("/rights/claims/x".into(), "The claim"), section };
-        let empty = Section { files: Files { files: vec![], can_bring: true }, ..Section::sample(&layout, true) };
+        let empty = Section {
+            files: Files { files: vec![], can_bring: true, erased_at: Some(layout.now) },
+            ..Section::sample(&layout, true)
+        };
         let refused =
             FormState::new().refused("file", "This file is said to be a PNG picture, and its bytes are a ZIP archive.");
         vec![page(Section::sample(&layout, true).refused(refused)), page(empty), page(Section::sample(&layout, false))]

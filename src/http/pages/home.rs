@@ -1,8 +1,11 @@
 //! What this is, and what is known here about whom.
 
+use std::time::Duration;
+
 use super::prelude::*;
 use super::{Samples, timeline};
 use crate::clock::Time;
+use crate::config::Limits;
 
 pub(super) fn routes() -> Router<Service> {
     Router::new().route("/", get(home)).route("/privacy", get(privacy))
@@ -26,7 +29,7 @@ page!(HomePage, PrivacyPage);
 impl HomePage {
     fn of(layout: Layout) -> Self {
         let day = layout.now;
-        let at = |minutes: u64| day.minus(std::time::Duration::from_mins(90 - minutes));
+        let at = |minutes: u64| day.minus(Duration::from_mins(90 - minutes));
         let said = |key: &str| layout.language.say(key).to_string();
         let line = |at: Time, who: &str, what: &str, tone| timeline::Line {
             tone,
@@ -58,14 +61,47 @@ async fn home(layout: Layout) -> HomePage {
 #[template(path = "privacy.html")]
 struct PrivacyPage {
     layout: Layout,
+    limits: Limits,
+}
+
+impl PrivacyPage {
+    /// What is kept, and how long, by the limits that are in force here.
+    fn kept(&self) -> Vec<(String, String)> {
+        let (say, limits) = (|key: &str| self.layout.language.say(key), &self.limits);
+        let after = |key: &str, time| say(key).with("days", days(time)).to_string();
+        let row = |key: &str, how_long: String| (say(key).to_string(), how_long);
+        vec![
+            row("privacy-kept-session", after("privacy-days", limits.session_lifetime)),
+            row("privacy-kept-requests", after("privacy-days-after", limits.request_data)),
+            row("privacy-kept-messages", say("privacy-kept-messages-long").to_string()),
+            row("privacy-kept-identity", after("privacy-kept-identity-long", limits.identity_documents)),
+            row("privacy-kept-evidence", after("privacy-kept-evidence-long", limits.redress_after)),
+            row("privacy-kept-files", after("privacy-kept-files-long", limits.custody_kept)),
+            row("privacy-kept-signature", after("privacy-kept-signature-long", limits.signature_details)),
+            row("privacy-kept-account", say("privacy-kept-account-long").to_string()),
+        ]
+    }
+
+    fn key_days(&self) -> i64 {
+        days(self.limits.wrapping_key_days)
+    }
+
+    fn key_kept(&self) -> i64 {
+        days(self.limits.wrapping_key_kept)
+    }
+}
+
+/// Whole days, rounded up: what is promised is kept.
+pub(super) fn days(time: Duration) -> i64 {
+    i64::try_from(time.as_secs().div_ceil(86_400)).unwrap_or(i64::MAX)
 }
 
 impl Sample for PrivacyPage {
     fn samples() -> Vec<Self> {
-        vec![Self { layout: Layout::sample_for_strangers() }]
+        vec![Self { layout: Layout::sample_for_strangers(), limits: Limits::default() }]
     }
 }
 
-async fn privacy(layout: Layout) -> PrivacyPage {
-    PrivacyPage { layout }
+async fn privacy(State(service): State<Service>, layout: Layout) -> PrivacyPage {
+    PrivacyPage { layout, limits: service.config.limits.clone() }
 }

@@ -66,6 +66,7 @@ mod notices;
 mod object_case;
 mod open;
 mod passkeys;
+mod personal;
 mod policies;
 mod report;
 mod rights;
@@ -116,6 +117,7 @@ pub(super) fn routes() -> Router<Service> {
         .merge(sign_in::routes())
         .merge(account::routes())
         .merge(passkeys::routes())
+        .merge(personal::routes())
         .merge(first_run::routes())
         .merge(staff::routes())
         .merge(desk::routes())
@@ -175,6 +177,7 @@ pub fn samples() -> Samples {
     notices::samples(&mut samples);
     agreement::samples(&mut samples);
     passkeys::samples(&mut samples);
+    personal::samples(&mut samples);
     rights::samples(&mut samples);
     report::samples(&mut samples);
     evidence::samples(&mut samples);

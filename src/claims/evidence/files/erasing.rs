@@ -6,12 +6,49 @@ use super::super::store;
 use super::{Subject, place};
 use crate::audit::{self, NewEntry};
 use crate::claims::organisations::{self, State};
-use crate::claims::{Error, principals};
+use crate::claims::{Error, principals, store as claims_store};
 use crate::clock::Time;
 use crate::db::Tx;
-use crate::ids::{EvidenceFileId, EvidenceKeyId};
+use crate::ids::{EvidenceFileId, EvidenceKeyId, ObjectId, TargetId};
 use crate::jobs::{self, Job};
 use crate::service::Service;
+
+/// What was disclosed of a target is erased, its last window having closed: the key, what it unsealed, and where both were
+/// found; and with the last target of a claim the files that were brought to it. The caller holds the object's lock and has
+/// looked at its windows. `false`: nothing was there to erase.
+pub(crate) async fn erase_disclosed(tx: &mut Tx, service: &Service, target: TargetId) -> Result<bool, Error> {
+    let found = claims_store::target(tx, target).await?.ok_or(Error::NotFound)?;
+    let claim = claims_store::lock_claim(tx, found.claim).await?.ok_or(Error::NotFound)?;
+    let disclosed = found.key_sealed.is_some()
+        || found.unsealed_metadata_sealed.is_some()
+        || found.found_at_url_sealed.is_some()
+        || found.found_on.is_some();
+    store::erase_disclosed(tx, target, disclosed.then(|| service.clock.now())).await?;
+    if disclosed {
+        let fields = json!({"target": found.position});
+        let case = claim.log_case;
+        let entry =
+            NewEntry { kind: "evidence.erased", case, actor: "service", fields, commitments: &[], journal: None };
+        audit::append(tx, service, entry).await?;
+    }
+    let mut files = false;
+    if !store::any_target_waits(tx, found.claim).await?
+        && let Some(key) = store::key_of(tx, Subject::Claim(found.claim).parts().1).await?
+    {
+        files = erase(tx, service, key.id).await?;
+    }
+    Ok(disclosed || files)
+}
+
+/// Looks again at a target whose windows are still open.
+pub(crate) async fn look_at_evidence_again(tx: &mut Tx, target: TargetId, at: Time) -> Result<(), Error> {
+    Ok(store::look_again(tx, target, at).await?)
+}
+
+/// The targets that are to be looked at by now, a batch of them.
+pub(crate) async fn evidence_to_look_at(tx: &mut Tx, now: Time) -> Result<Vec<(TargetId, ObjectId)>, Error> {
+    Ok(store::to_look_at(tx, now).await?)
+}
 
 /// Erases the files of a case: from this commit its key is gone, and its files are noise wherever they lie. They go too.
 /// `false`: it has none.
@@ -63,8 +100,7 @@ pub(super) async fn retain(tx: &mut Tx, service: &Service, key: EvidenceKeyId, s
 }
 
 /// When a key's files are to be erased: documents that show who somebody is, so long after the verdict on them and after
-/// the last of them. Evidence of a claim is not given a date here: it stays while a window of its targets is open, and those
-/// windows are not rows yet.
+/// the last of them. Evidence of a claim has no date here: it goes with the last window of its targets ([`erase_disclosed`]).
 async fn due(tx: &mut Tx, service: &Service, key: EvidenceKeyId, subject: Subject) -> Result<Option<Time>, Error> {
     let decided = match subject {
         Subject::Claim(_) => None,
@@ -80,7 +116,7 @@ async fn due(tx: &mut Tx, service: &Service, key: EvidenceKeyId, subject: Subjec
     let Some(decided) = decided else { return Ok(None) };
     let last = store::kept(tx, key).await?.into_iter().filter_map(|file| file.kept_at).max();
     let since = last.map_or(decided, |last| last.max(decided));
-    Ok(Some(since.plus(service.config.limits.identity_documents_kept)))
+    Ok(Some(since.plus(service.config.limits.identity_documents)))
 }
 
 /// Erases documents whose time is over. Safe to run again, and too early: what came meanwhile has its time too.

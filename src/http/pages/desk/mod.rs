@@ -33,7 +33,7 @@ use http::request::Parts;
 
 use super::Samples;
 use super::prelude::*;
-use crate::accounts::{self, Actor};
+use crate::accounts::{self, Actor, closing};
 use crate::claims::queue::workload as workload_of;
 use crate::ids::AccountId;
 
@@ -106,7 +106,12 @@ impl People {
         for account in accounts {
             if let Entry::Vacant(unnamed) = names.entry(account) {
                 let email = accounts::email_of(&mut tx, service, account).await?;
-                unnamed.insert(email.map_or_else(|| "somebody".to_owned(), |email| email.as_str().to_owned()));
+                let name = match email {
+                    Some(email) => email.as_str().to_owned(),
+                    None if closing::closure(&mut tx, account).await?.is_some() => "erased person".to_owned(),
+                    None => "somebody".to_owned(),
+                };
+                unnamed.insert(name);
             }
         }
         Ok(Self(names))

@@ -169,6 +169,10 @@ fn line(listed: &Listed) -> Line {
         "evidence.opened" => (format!("opened the evidence of {}", target()), Tone::Plain),
         "evidence.added" => ("brought a file of evidence".to_owned(), Tone::Plain),
         "evidence.removed" => ("took a file of evidence back".to_owned(), Tone::Plain),
+        "evidence.erased" if entry.fields.get("target").is_some() => {
+            (format!("erased what was disclosed of {}: its last window had closed", target()), Tone::Plain)
+        }
+        "signature.erased" => ("erased the record of a signature that had long ceased to bind".to_owned(), Tone::Plain),
         "evidence.erased" => ("erased the files of evidence".to_owned(), Tone::Plain),
         "decision.reviewed" => (format!("looked at the deletion of {}: {}", target(), text("outcome")), Tone::Good),
         "matching.requested" => ("asked to have files matched with its references".to_owned(), Tone::Plain),

@@ -11,7 +11,7 @@ use super::{Holder, Which, sentence, to_application};
 use crate::accounts::{Actor, passkeys};
 use crate::audit;
 use crate::claims::agreements::{Agreement, Text};
-use crate::claims::signatures::copies::{self, SignedCopy};
+use crate::claims::signatures::copies::{self, ErasedCopy, SignedCopy};
 use crate::claims::signatures::{self, AFFIRMATIONS, Prepared, Refusal, Signing, wordings};
 use crate::http::extract::ClientAddress;
 use crate::locale::Locale;
@@ -56,6 +56,7 @@ struct SigningPage {
     /// What closes the verified queue, if anything.
     refusal: Option<String>,
     copies: Vec<Listed>,
+    erased: Vec<ErasedCopy>,
     form: FormState,
 }
 /// What a passkey is to sign, and where it does.
@@ -95,6 +96,7 @@ impl SigningPage {
     ) -> Result<Self, Error> {
         let standing = signatures::standing(service, actor, holder.organisation.id).await?;
         let kept = copies::of_organisation(service, actor, holder.organisation.id).await?;
+        let erased = copies::erased(service, actor, holder.organisation.id).await?;
         let mut tx = service.db.read().await?;
         let mut copies = Vec::with_capacity(kept.len());
         for copy in kept {
@@ -122,6 +124,7 @@ impl SigningPage {
             locale,
             has_passkey: !passkeys::list(service, *actor).await?.is_empty(),
             copies,
+            erased,
             form,
         })
     }
@@ -278,13 +281,15 @@ impl Sample for SigningPage {
                 locale,
                 has_passkey: locale == Locale::French,
                 copies: vec![Listed { copy, verified: true, index: Some(7) }],
+                erased: vec![ErasedCopy { version: 1, signed_at: layout.now, erased_at: layout.now }],
                 layout,
                 holder,
                 form,
             }
         };
         let fresh = |locale| page(locale, FormState::new());
-        let empty = Self { current: None, unsigned: false, copies: Vec::new(), ..fresh(Locale::English) };
+        let empty =
+            Self { current: None, unsigned: false, copies: Vec::new(), erased: Vec::new(), ..fresh(Locale::English) };
         let signed = Self { unsigned: false, refusal: None, ..fresh(Locale::English) };
         let refused = page(Locale::English, FormState::new().refused("name", "Type your full name."));
         vec![fresh(Locale::English), fresh(Locale::French), refused, empty, signed]

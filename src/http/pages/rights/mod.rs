@@ -369,6 +369,10 @@ fn line(listed: &Listed, file: &impl Fn(u64) -> String) -> Line {
         "evidence.opened" => ("opened the evidence".to_owned(), Tone::Plain),
         "evidence.added" => ("brought a file of evidence".to_owned(), Tone::Plain),
         "evidence.removed" => ("took a file of evidence back".to_owned(), Tone::Plain),
+        "evidence.erased" if entry.fields.get("target").is_some() => {
+            (format!("erased what was disclosed of {}", file(number("target"))), Tone::Plain)
+        }
+        "signature.erased" => ("erased the record of a signature that had long ceased to bind".to_owned(), Tone::Plain),
         "evidence.erased" => (format!("erased {} of evidence", files(number("files"))), Tone::Plain),
         "target.decided" if entry.fields.get("direct").and_then(serde_json::Value::as_bool) == Some(true) => {
             (format!("deleted {} under direct access", file(number("target"))), Tone::Bad)

@@ -64,6 +64,7 @@ fn target(layout: &Layout, position: i64, state: TargetState) -> Option<Target> 
         openings: vec![],
         added_at: None,
         due_at: layout.now,
+        evidence_erased_at: (state == TargetState::Decided).then_some(layout.now),
     };
     Some(Target {
         radius: BlastRadius {

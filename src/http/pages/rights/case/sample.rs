@@ -61,6 +61,7 @@ fn target(now: Time, position: u32, level: Level, decision: Option<Action>) -> O
         openings: Vec::new(),
         added_at: None,
         due_at: now,
+        evidence_erased_at: (level == Level::Located && decision.is_some()).then_some(now),
     })
 }
 

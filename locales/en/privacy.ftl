@@ -1,0 +1,57 @@
+privacy-title = Privacy
+privacy-lead = What is known here about whom, and for how long.
+privacy-account = With an account
+privacy-account-text = Your e-mail address, encrypted at rest. What your browser derives from your password to sign in, hashed again. Your master key, wrapped under a key that never leaves you. The sealed list of your files, which only you can open.
+privacy-cookies = One cookie while you are signed in, and one for a year after that by which this browser is known when you sign in again, so that nobody else’s wrong guesses keep you out. No other.
+privacy-sign-up = Before that, while a sign-up waits for its code: the same, but instead of the address only a keyed hash of it, for a day.
+privacy-file = With a file
+privacy-file-text = Its sealed bytes, their size and digest, when they were stored, and on which mirrors. The service’s half of the key, encrypted at rest. Never its name or kind.
+privacy-claim = With a claim or a notice
+privacy-claim-text = What the sender states, encrypted at rest, and the key they show as evidence. Whoever signs the agreement of rights holders also leaves the network address and the browser they signed from, inside the record. Staff who open evidence leave an entry in the log.
+privacy-log = In the public log
+privacy-log-text = No person, ever. What concerns a person or a file stands in it as a commitment that only its parties can open, and that is erased when its time is over.
+privacy-kept = How long it is kept
+privacy-what = What
+privacy-how-long = How long
+privacy-days = { $days ->
+    [one] A day
+   *[other] { $days } days
+}
+privacy-days-after = { $days ->
+    [one] A day after it ended
+   *[other] { $days } days after it ended
+}
+privacy-kept-session = That you are signed in
+privacy-kept-requests = Invitations, and counts of what programs asked; counts of attempts, which name nobody, two hours
+privacy-kept-messages = Messages to you, encrypted at rest
+privacy-kept-messages-long = Until they are sent; about a case, for 14 days after that or until staff have seen to one that came back
+privacy-kept-identity = Documents that show who a rights holder is
+privacy-kept-identity-long = { $days ->
+    [one] A day after they were checked
+   *[other] { $days } days after they were checked
+}
+privacy-kept-evidence = Disclosed keys and other evidence of a claim
+privacy-kept-evidence-long = { $days ->
+    [one] Until nobody can answer the decision any more, and a day after the last answer to it was settled
+   *[other] Until nobody can answer the decision any more, and { $days } days after the last answer to it was settled
+}
+privacy-kept-files = The sealed copy of a file that was locked
+privacy-kept-files-long = { $days ->
+    [one] A day at least, and until nobody can answer the decision any more
+   *[other] { $days } days at least, and until nobody can answer the decision any more
+}
+privacy-kept-signature = The record of a signature, with network address and browser
+privacy-kept-signature-long = { $days ->
+    [one] As long as the agreement binds, and a day more
+   *[other] As long as the agreement binds, and { $days } days more, in which something can be claimed under it
+}
+privacy-kept-account = Everything else about you
+privacy-kept-account-long = Until you close your account
+privacy-preserved = What must be preserved for a court or an authority is kept until that ends. Each erasure of evidence is an entry of the log, and the pages of the case say that it was erased and when.
+privacy-rights = What you can ask for
+privacy-rights-text = Your account’s page has “{ $export }” and “{ $closing }”. Without an account, write to us.
+privacy-rights-stays = An erasure is done within minutes, but for what an open case, a duty or a preservation order keeps: you are shown each with its day before you confirm, and it goes by itself when that is over. What stays are facts in which you do not appear.
+privacy-gone = When it is gone
+privacy-gone-text = Keys for data at rest are renewed every { $days } days. An old one is destroyed { $kept } days after nothing that is alive needs it any more. That is when something erased is gone from old backups, too.
+privacy-not = What we do not do
+privacy-not-text = No analytics, no third-party scripts, no addresses or links in logs.

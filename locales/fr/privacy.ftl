@@ -1,0 +1,57 @@
+privacy-title = Vie privée
+privacy-lead = Ce qui est connu ici, de qui, et pour combien de temps.
+privacy-account = Avec un compte
+privacy-account-text = Votre adresse électronique, chiffrée au repos. Ce que votre navigateur tire de votre mot de passe pour vous connecter, haché à nouveau. Votre clé maîtresse, enveloppée sous une clé qui ne vous quitte jamais. La liste scellée de vos fichiers, que vous seul pouvez ouvrir.
+privacy-cookies = Un témoin de connexion tant que vous êtes connecté, et un autre pendant un an par lequel ce navigateur est reconnu à votre prochaine connexion, pour que les essais erronés d’autrui ne vous tiennent pas à l’écart. Aucun autre.
+privacy-sign-up = Avant cela, tant qu’une inscription attend son code : la même chose, mais à la place de l’adresse seulement une empreinte à clé, pendant un jour.
+privacy-file = Avec un fichier
+privacy-file-text = Ses octets scellés, leur taille et leur condensé, la date de leur dépôt, et les miroirs où ils sont. La moitié de la clé que détient le service, chiffrée au repos. Jamais son nom ni son genre.
+privacy-claim = Avec une réclamation ou une notification
+privacy-claim-text = Ce que déclare son auteur, chiffré au repos, et la clé qu’il montre comme preuve. Qui signe l’accord des titulaires de droits laisse aussi, dans l’acte, l’adresse réseau et le navigateur d’où il a signé. Les membres du service qui ouvrent des preuves laissent une écriture dans le journal.
+privacy-log = Dans le journal public
+privacy-log-text = Aucune personne, jamais. Ce qui concerne une personne ou un fichier y figure comme un engagement que seules les parties peuvent ouvrir, et qui est effacé quand son temps est passé.
+privacy-kept = Durées de conservation
+privacy-what = Quoi
+privacy-how-long = Combien de temps
+privacy-days = { $days ->
+    [one] Un jour
+   *[other] { $days } jours
+}
+privacy-days-after = { $days ->
+    [one] Un jour après leur fin
+   *[other] { $days } jours après leur fin
+}
+privacy-kept-session = Le fait que vous êtes connecté
+privacy-kept-requests = Les invitations, et le compte de ce que demandent les programmes ; les comptes d’essais, qui ne nomment personne, deux heures
+privacy-kept-messages = Les messages qui vous sont adressés, chiffrés au repos
+privacy-kept-messages-long = Jusqu’à leur envoi ; au sujet d’un dossier, 14 jours de plus ou jusqu’à ce que le service se soit occupé de celui qui est revenu
+privacy-kept-identity = Les documents qui montrent qui est un titulaire de droits
+privacy-kept-identity-long = { $days ->
+    [one] Un jour après leur vérification
+   *[other] { $days } jours après leur vérification
+}
+privacy-kept-evidence = Les clés divulguées et autres preuves d’une réclamation
+privacy-kept-evidence-long = { $days ->
+    [one] Jusqu’à ce que personne ne puisse plus répondre à la décision, et un jour après que la dernière réponse a été réglée
+   *[other] Jusqu’à ce que personne ne puisse plus répondre à la décision, et { $days } jours après que la dernière réponse a été réglée
+}
+privacy-kept-files = La copie scellée d’un fichier verrouillé
+privacy-kept-files-long = { $days ->
+    [one] Un jour au moins, et jusqu’à ce que personne ne puisse plus répondre à la décision
+   *[other] { $days } jours au moins, et jusqu’à ce que personne ne puisse plus répondre à la décision
+}
+privacy-kept-signature = L’acte d’une signature, avec l’adresse réseau et le navigateur
+privacy-kept-signature-long = { $days ->
+    [one] Tant que l’accord oblige, et un jour de plus
+   *[other] Tant que l’accord oblige, et { $days } jours de plus, durant lesquels une demande peut s’y fonder
+}
+privacy-kept-account = Tout le reste à votre sujet
+privacy-kept-account-long = Jusqu’à ce que vous fermiez votre compte
+privacy-preserved = Ce qui doit être préservé pour un tribunal ou une autorité est conservé jusqu’à ce que cela prenne fin. Chaque effacement de preuves est une écriture du journal, et les pages du dossier disent qu’elles ont été effacées et quand.
+privacy-rights = Ce que vous pouvez demander
+privacy-rights-text = Sur la page de votre compte, vous trouvez « { $export } » et « { $closing } ». Sans compte, écrivez-nous.
+privacy-rights-stays = Un effacement se fait en quelques minutes, sauf pour ce qu’un dossier ouvert, une obligation ou un ordre de préservation retient : chaque élément vous est montré avec son échéance avant que vous confirmiez, et disparaît de lui-même ensuite. Ce qui reste, ce sont des faits où vous ne figurez pas.
+privacy-gone = Quand c’est vraiment effacé
+privacy-gone-text = Les clés des données au repos sont renouvelées tous les { $days } jours. Une ancienne clé est détruite { $kept } jours après que plus rien de vivant n’en dépend. C’est alors que ce qui a été effacé disparaît aussi des anciennes sauvegardes.
+privacy-not = Ce que nous ne faisons pas
+privacy-not-text = Aucune mesure d’audience, aucun script de tiers, ni adresses ni liens dans les fichiers de trace.

@@ -1,0 +1,346 @@
+//! Erasure on request. A person closes their account: from that commit nobody signs in to it, nothing acts in its name, and
+//! its address is free. A job then deletes the files, as their owner would, and takes the person out of what they wrote as
+//! soon as nothing about it is open; when nothing is left to wait for, the address goes too, and whatever in the log could be
+//! opened to them.
+//!
+//! What stays are facts without a person: that a claim was made and how it was decided, that an agreement was signed. The
+//! record of a signature stays as long as something can be claimed under it ([`super::retention`]).
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+use super::retention::{Closes, closes};
+use super::{Error, store};
+use crate::accounts::{self, Actor, Auth, Role, closing};
+use crate::audit::{self, Journal, NewEntry};
+use crate::claims::organisations;
+use crate::clock::Time;
+use crate::db::Tx;
+use crate::ids::{AccountId, ClaimId, TargetId};
+use crate::jobs::{self, Job};
+use crate::notices;
+use crate::process::windows::{self, Window};
+use crate::service::Service;
+use crate::vault::{self, objects, uploads};
+
+/// What has to be typed to close an account.
+pub const CONFIRMATION: &str = "ERASE";
+/// How soon an account is looked at again of which something waits without a date.
+const AGAIN: Duration = Duration::from_hours(7 * 24);
+/// How soon, if all it waits for are mirrors.
+const SOON: Duration = Duration::from_mins(5);
+/// What is read in the place of what somebody wrote.
+pub const ERASED: &str = "Erased";
+/// What is read in the place of a name.
+pub const ERASED_PERSON: &str = "Erased person";
+
+/// What a person has to settle before they can close their account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum First {
+    /// To lay a role down.
+    Role(Role),
+    /// To make somebody else an owner of an organisation.
+    OnlyOwner(String),
+}
+
+/// Why something of a person is kept after they have closed their account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kept {
+    /// Files of theirs are locked: until the last window closes.
+    LockedFiles,
+    /// Files of theirs must be preserved.
+    Preserved,
+    /// A claim on a file of theirs, or one they sent, is not decided.
+    OpenClaims,
+    /// What was decided can still be answered, or its answer appealed.
+    Answers,
+    /// An appeal, counter-notice or dispute is open.
+    OpenAnswers,
+    /// A mirror has not carried out an order yet.
+    Orders,
+}
+
+impl Kept {
+    /// The key of its text.
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::LockedFiles => "closing-locked-files",
+            Self::Preserved => "closing-preserved",
+            Self::OpenClaims => "closing-open-claims",
+            Self::Answers => "closing-answers",
+            Self::OpenAnswers => "closing-open-answers",
+            Self::Orders => "closing-orders",
+        }
+    }
+}
+
+/// One reason, how many it is about, and until when; without a day, until it ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wait {
+    /// Which.
+    pub kept: Kept,
+    /// How many files, claims or orders.
+    pub count: i64,
+    /// Until when.
+    pub until: Option<Time>,
+}
+
+/// What stands before closing an account, and what would be kept for a time.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Prospect {
+    /// What has to be settled first.
+    pub first: Vec<First>,
+    /// What is kept after it, and until when.
+    pub waits: Vec<Wait>,
+}
+
+/// What would happen if a person closed their account now.
+pub async fn prospect(service: &Service, actor: &Actor) -> Result<Prospect, Error> {
+    let mut tx = service.db.read().await?;
+    let mut first: Vec<First> =
+        closing::roles_in_the_way(&mut tx, actor.account).await?.into_iter().map(First::Role).collect();
+    for (_, name, only_owner) in organisations::memberships(&mut tx, actor.account).await? {
+        if only_owner {
+            first.push(First::OnlyOwner(name));
+        }
+    }
+    Ok(Prospect { first, waits: waits(&mut tx, service, actor.account).await? })
+}
+
+/// What something of a person is kept for. Files that can be deleted wait for nothing.
+async fn waits(tx: &mut Tx, service: &Service, account: AccountId) -> Result<Vec<Wait>, Error> {
+    let now = service.clock.now();
+    let mut waits = Vec::new();
+    let mut wait = |kept, count: i64, until: Option<Time>| {
+        if count > 0 && until.is_none_or(|until| until > now) {
+            waits.push(Wait { kept, count, until });
+        }
+    };
+    let locked = store::locked_files(tx, account).await?;
+    let mut windows = Vec::new();
+    for object in &locked {
+        let of = windows::of(tx, service, *object).await?;
+        // Without a window it is on its way back, or about to be purged.
+        windows.push(windows::closes_at(&of).map(|closed| closed.max(now.plus(Duration::from_secs(1)))));
+    }
+    wait(Kept::LockedFiles, count(locked.len()), latest(&windows));
+    let preserved = store::preserved_files(tx, account, now).await?;
+    wait(Kept::Preserved, count(preserved.len()), latest(&preserved));
+    let (claimed, orders) = store::claims_and_orders(tx, account).await?;
+    let cases = store::cases(tx, account).await?;
+    wait(Kept::OpenClaims, claimed + cases.pending, None);
+    wait(Kept::OpenAnswers, cases.open, None);
+    let answered = cases.ended_at.map(|ended| ended.plus(service.config.limits.redress_after));
+    let appealable = cases.decided_at.map(|decided| notices::appeals_until(service, decided));
+    if let Some(until) = answered.max(appealable) {
+        wait(Kept::Answers, 1, Some(until));
+    }
+    wait(Kept::Orders, orders, None);
+    Ok(waits)
+}
+
+fn count(many: usize) -> i64 {
+    i64::try_from(many).unwrap_or(i64::MAX)
+}
+
+/// The last of some days; `None` if one of them is not known.
+fn latest(days: &[Option<Time>]) -> Option<Time> {
+    days.iter().copied().collect::<Option<Vec<Time>>>()?.into_iter().max()
+}
+
+/// A person closes their account, by its password and [`CONFIRMATION`]. It cannot be taken back.
+///
+/// # Errors
+/// [`Error::InTheWay`], and whatever [`Prospect::first`] says, as long as something has to be settled first.
+pub async fn close(service: &Service, actor: &Actor, auth: &Auth, word: &str) -> Result<(), Error> {
+    if word.trim() != CONFIRMATION {
+        return Err(Error::Confirmation(CONFIRMATION));
+    }
+    if !prospect(service, actor).await?.first.is_empty() {
+        return Err(Error::InTheWay("Something has to be settled first: it stands on this page."));
+    }
+    accounts::verify_auth(service, actor.account, auth).await?;
+    let (account, now) = (actor.account, service.clock.now());
+    let mut tx = service.db.begin().await?;
+    closing::lock_roles(&mut tx).await?;
+    organisations::forget_invitations_of(&mut tx, account).await?;
+    organisations::leave_all(&mut tx, service, account).await?;
+    store::forget_views(&mut tx, account).await?;
+    let case = closing::close(&mut tx, service, account).await?;
+    let commitments = [("account", account.to_string())];
+    let entry = NewEntry {
+        kind: "account.closed",
+        case,
+        actor: "uploader",
+        fields: json!({}),
+        commitments: &commitments,
+        journal: None,
+    };
+    audit::append(&mut tx, service, entry).await?;
+    jobs::enqueue(&mut tx, service, &Job::EraseAccount { account }, now).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// The job of a closed account: does what can be done now, and comes again until all is done. Safe to run twice.
+pub async fn go_on(service: &Service, account: AccountId) -> Result<(), Error> {
+    let mut tx = service.db.read().await?;
+    let closure = closing::closure(&mut tx, account).await?;
+    drop(tx);
+    if closure.is_none_or(|closure| closure.erased_at.is_some()) {
+        return Ok(());
+    }
+    delete_files(service, account).await?;
+    erase_writings(service, account).await?;
+
+    let now = service.clock.now();
+    let mut tx = service.db.begin().await?;
+    let waits = waits(&mut tx, service, account).await?;
+    if waits.is_empty() {
+        finish(&mut tx, service, account).await?;
+    } else {
+        let mirrors_only = waits.iter().all(|wait| wait.kept == Kept::Orders);
+        let latest = now.plus(if mirrors_only { SOON } else { AGAIN });
+        let next = waits.iter().filter_map(|wait| wait.until).fold(latest, Time::min);
+        closing::look_again(&mut tx, account, next).await?;
+        jobs::strike_same(&mut tx, service, &Job::EraseAccount { account }).await?;
+        jobs::enqueue(&mut tx, service, &Job::EraseAccount { account }, next).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Deletes whatever is the owner's to delete, for good.
+async fn delete_files(service: &Service, account: AccountId) -> Result<(), Error> {
+    loop {
+        let mut tx = service.db.read().await?;
+        let files = store::files_to_delete(&mut tx, account, service.clock.now()).await?;
+        let uploads = store::uploads_to_discard(&mut tx, account).await?;
+        drop(tx);
+        if files.is_empty() && uploads.is_empty() {
+            return Ok(());
+        }
+        for object in files {
+            match objects::delete(service, account, object, objects::Finality::Now).await {
+                // It was locked in between: then it waits for its windows.
+                Ok(_) | Err(vault::Error::Conflict(_)) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        for upload in uploads {
+            match uploads::discard(service, account, upload).await {
+                // It was completed in between: then it is a file.
+                Ok(()) | Err(vault::Error::UploadEnded(_)) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+}
+
+/// Takes the person out of what they wrote, wherever nothing about it is open any more.
+async fn erase_writings(service: &Service, account: AccountId) -> Result<(), Error> {
+    let mut after = ClaimId(Uuid::nil());
+    loop {
+        let mut tx = service.db.begin().await?;
+        let claims = store::claims_of(&mut tx, account, after).await?;
+        let Some((last, _)) = claims.last() else { break };
+        after = *last;
+        for (claim, sealed) in &claims {
+            let mut windows = Vec::new();
+            for target in store::targets_of(&mut tx, *claim).await? {
+                windows.extend(windows::of_target(&mut tx, service, target).await?);
+            }
+            if is_over(service, &windows)
+                && let Some(erased) = without_person(service, &format!("claims.statement/{claim}"), sealed)?
+            {
+                store::set_statement(&mut tx, *claim, sealed, &erased).await?;
+            }
+        }
+        tx.commit().await?;
+    }
+    let mut tx = service.db.begin().await?;
+    for (id, target, sealed) in store::counter_notices_of(&mut tx, account).await? {
+        if target_is_over(&mut tx, service, target).await?
+            && let Some(erased) = without_person(service, &format!("counter_notices.statement/{id}"), &sealed)?
+        {
+            store::set_counter_notice(&mut tx, id, &sealed, &erased).await?;
+        }
+    }
+    for (id, target, sealed) in store::disputes_of(&mut tx, account).await? {
+        if target_is_over(&mut tx, service, target).await?
+            && let Some(erased) = without_person(service, &format!("disputes.statement/{id}"), &sealed)?
+        {
+            store::set_dispute(&mut tx, id, &sealed, &erased).await?;
+        }
+    }
+    for (id, target, sealed) in store::appeals_of(&mut tx, account).await? {
+        let place = format!("appeals.grounds/{id}");
+        if target_is_over(&mut tx, service, target).await?
+            && **service.keys.open_sealed(&place, &sealed)? != *ERASED.as_bytes()
+        {
+            store::set_grounds(&mut tx, id, &sealed, &service.keys.seal(&place, ERASED.as_bytes())).await?;
+        }
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn target_is_over(tx: &mut Tx, service: &Service, target: TargetId) -> Result<bool, Error> {
+    Ok(is_over(service, &windows::of_target(tx, service, target).await?))
+}
+
+fn is_over(service: &Service, windows: &[Window]) -> bool {
+    closes(windows, service.clock.now()) == Closes::Closed
+}
+
+/// A sealed statement without what its writer said of themselves and in their own words; `None`: nothing of that is in it.
+/// Under which law it was made and what was affirmed word for word stays.
+fn without_person(service: &Service, place: &str, sealed: &[u8]) -> Result<Option<Vec<u8>>, Error> {
+    let mut statement: Value = serde_json::from_slice(&service.keys.open_sealed(place, sealed)?)?;
+    let before = statement.clone();
+    if let Value::Object(fields) = &mut statement {
+        for (name, value) in fields.iter_mut() {
+            match name.as_str() {
+                "basis" | "law" | "territory" | "affirmations" | "affirmation" => {}
+                "name" | "signature" if value.is_string() => *value = ERASED_PERSON.into(),
+                _ if value.as_str().is_some_and(|text| !text.is_empty()) => *value = ERASED.into(),
+                _ => {}
+            }
+        }
+    }
+    if statement == before {
+        return Ok(None);
+    }
+    let json = Zeroizing::new(serde_json::to_vec(&statement)?);
+    Ok(Some(service.keys.seal(place, &json)))
+}
+
+/// Erases the rest: nothing waits any more.
+async fn finish(tx: &mut Tx, service: &Service, account: AccountId) -> Result<(), Error> {
+    let number = account.to_string();
+    let (mut after, mut openings) = (Uuid::nil(), 0);
+    loop {
+        let cases = store::cases_of(tx, account, after).await?;
+        let Some(last) = cases.last() else { break };
+        after = last.0;
+        for case in cases {
+            openings += audit::erase_value(tx, service, case, &number).await?;
+        }
+    }
+    store::forget_files(tx, account).await?;
+    if let Some(case) = closing::erase(tx, service, account).await? {
+        let entry = NewEntry {
+            kind: "account.erased",
+            case,
+            actor: "service",
+            fields: json!({"openings": openings}),
+            commitments: &[],
+            journal: Some(Journal::AccountErased { account }),
+        };
+        audit::append(tx, service, entry).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,119 @@
+//! Everything that is held about a person, as one ZIP of JSON files: written while it is fetched, in memory that does not grow
+//! with it, and onto no disk.
+//!
+//! Nothing of another person is in it: of a claim only what its claimant sent and was told, of a notice what its uploader was
+//! told, of the log only what can be opened to this person's number or to what is theirs. And no secret of the service. What
+//! only their own browser opens, such as the names of their files, is in it as it lies here, sealed, and the archive says so.
+//!
+//! [`TABLES`] says of each column that points at an account where what it tells is in the archive, or why it is not;
+//! `personal::every_table_that_points_at_an_account_is_in_the_export_or_says_why_not` compares it with the schema.
+
+mod archive;
+mod sections;
+
+use std::io;
+
+use bytes::Bytes;
+use futures_util::Stream;
+use futures_util::stream::poll_fn;
+
+use self::archive::Archive;
+use super::Error;
+use crate::accounts::{self, Actor, Auth, attempts};
+use crate::service::Service;
+use crate::texts::Language;
+
+/// Where what a column tells of an account is in the archive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Held {
+    /// In this file.
+    In(&'static str),
+    /// Nowhere, because.
+    Not(&'static str),
+}
+
+use Held::{In, Not};
+
+const STAFFS: &str = "what somebody did for the service at its desk: it tells of the parties of a case, and is theirs";
+const ORGANISATIONS: &str = "what belongs to an organisation, which its members read and download";
+
+/// Every column of the schema that points at an account.
+pub const TABLES: &[(&str, &str, Held)] = &[
+    ("account_closures", "account", Not("an account that was closed cannot ask")),
+    ("account_entries", "account", In("file-list.json")),
+    ("account_roles", "account", In("account.json")),
+    ("account_roles", "granted_by", Not(STAFFS)),
+    ("agreements", "proposed_by", Not(STAFFS)),
+    ("api_tokens", "account", In("tokens.json")),
+    ("appeals", "account", In("appeals.json")),
+    ("appeals", "decided_by", Not(STAFFS)),
+    ("claim_drafts", "account", In("drafts.json")),
+    ("claims", "account", In("claims.json")),
+    ("claims", "assigned_to", Not(STAFFS)),
+    ("counter_notices", "account", In("counter-notices.json")),
+    ("counter_notices", "checked_by", Not(STAFFS)),
+    ("decisions", "decided_by", Not(STAFFS)),
+    ("devices", "account", In("devices.json")),
+    ("direct_access", "stripped_by", Not(STAFFS)),
+    ("disputes", "ended_by", Not(STAFFS)),
+    ("disputes", "told_by", In("disputes.json")),
+    ("domain_checks", "checked_by", Not(ORGANISATIONS)),
+    ("evidence_file_openings", "account", Not(STAFFS)),
+    ("evidence_files", "brought_by", In("evidence.json")),
+    ("evidence_openings", "account", Not(STAFFS)),
+    ("inquiries", "answered_by", In("inquiries.json")),
+    ("inquiries", "asked_by", Not(STAFFS)),
+    ("invitations", "invited_by", Not(STAFFS)),
+    ("invitations", "used_by", Not("the role it gave stands in account.json")),
+    ("matchings", "requested_by", Not(ORGANISATIONS)),
+    ("member_invitations", "invited_by", Not("the address of somebody else")),
+    ("members", "account", In("memberships.json")),
+    ("messages", "account", In("messages.json")),
+    ("messages", "settled_by", Not(STAFFS)),
+    ("notices", "account", In("notices.json")),
+    ("objects", "owner", In("files.json")),
+    ("organisations", "applied_by", Not(ORGANISATIONS)),
+    ("organisations", "decided_by", Not(STAFFS)),
+    ("passkeys", "account", In("passkeys.json")),
+    ("preservation_holds", "placed_by", Not(STAFFS)),
+    ("preservation_holds", "released_by", Not(STAFFS)),
+    ("principals", "decided_by", Not(STAFFS)),
+    ("principals", "named_by", Not(ORGANISATIONS)),
+    ("principals", "withdrawn_by", Not(ORGANISATIONS)),
+    ("queue_views", "account", In("views.json")),
+    ("samples", "reviewed_by", Not(STAFFS)),
+    ("sessions", "account", In("sessions.json")),
+    ("settings", "changed_by", Not(STAFFS)),
+    ("trusted_flaggers", "removed_by", Not(STAFFS)),
+    ("trusted_flaggers", "set_by", Not(STAFFS)),
+    ("two_person_steps", "cancelled_by", Not(STAFFS)),
+    ("two_person_steps", "confirmed_by", Not(STAFFS)),
+    ("two_person_steps", "proposed_by", Not(STAFFS)),
+    ("uploads", "account", In("uploads.json")),
+    ("webhook_endpoints", "added_by", Not(ORGANISATIONS)),
+    ("work_corrections", "corrected_by", Not(ORGANISATIONS)),
+    ("works", "registered_by", Not(ORGANISATIONS)),
+];
+
+/// Hands a person everything that is held about them, by their password. The archive is written as it is read; one that broke
+/// off ends with an error, so that it is not taken for whole.
+pub async fn everything(
+    service: &Service,
+    actor: &Actor,
+    auth: &Auth,
+    language: Language,
+) -> Result<impl Stream<Item = Result<Bytes, io::Error>> + Send + use<>, Error> {
+    accounts::verify_auth(service, actor.account, auth).await?;
+    let limit = service.config.limits.exports_per_hour;
+    attempts::count(service, "personal.export", &actor.account.to_string(), limit).await?;
+    service.log.require_current().map_err(crate::audit::Error::from)?;
+    let (archive, mut bytes) = Archive::begin();
+    let (service, account) = (service.clone(), actor.account);
+    tokio::spawn(async move {
+        if let Err(error) = sections::write(&service, account, language, archive).await {
+            // Whoever fetched it sees that it broke off; the reason is for the operator.
+            tracing::warn!(%error, "an export broke off");
+        }
+    });
+    Ok(poll_fn(move |context| bytes.poll_recv(context)))
+}

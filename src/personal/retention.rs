@@ -1,0 +1,88 @@
+//! What goes by itself when its time is over. Every row says when it is to be looked at; a round takes those whose time has
+//! come, a batch at a time, each in a transaction of its own: it can die anywhere and be run again.
+
+use std::time::Duration;
+
+use super::{Error, tomorrow};
+use crate::accounts;
+use crate::claims::evidence::files;
+use crate::claims::signatures::copies;
+use crate::claims::{organisations, programs};
+use crate::clock::Time;
+use crate::ids::{ObjectId, TargetId};
+use crate::jobs::Job;
+use crate::process::windows;
+use crate::service::Service;
+use crate::vault;
+
+/// How soon a target is looked at again of which a window has no date.
+const AGAIN: Duration = Duration::from_hours(7 * 24);
+
+/// The daily round.
+pub async fn let_go(service: &Service) -> Result<(), Error> {
+    let mut tx = service.db.begin().await?;
+    accounts::closing::forget_ended(&mut tx, service).await?;
+    organisations::forget_ended_invitations(&mut tx, service).await?;
+    programs::usage::forget_ended(&mut tx, service).await?;
+    tx.commit().await?;
+    while copies::erase_old(service).await? > 0 {}
+    look_at_evidence(service).await?;
+
+    let mut tx = service.db.begin().await?;
+    tomorrow(&mut tx, service, &Job::LetGo).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Looks at every target whose time has come: what was disclosed of it goes, or it is given another day.
+async fn look_at_evidence(service: &Service) -> Result<(), Error> {
+    loop {
+        let mut tx = service.db.read().await?;
+        let batch = files::evidence_to_look_at(&mut tx, service.clock.now()).await?;
+        drop(tx);
+        if batch.is_empty() {
+            return Ok(());
+        }
+        for (target, object) in batch {
+            look_at(service, target, object).await?;
+        }
+    }
+}
+
+async fn look_at(service: &Service, target: TargetId, object: ObjectId) -> Result<(), Error> {
+    let now = service.clock.now();
+    let mut tx = service.db.begin().await?;
+    // Whoever preserves a file, or opens a hold on it, locks it first.
+    vault::lock_row(&mut tx, object).await?.ok_or(vault::Error::NotFound)?;
+    match closes(&windows::of_target(&mut tx, service, target).await?, now) {
+        Closes::Closed => {
+            files::erase_disclosed(&mut tx, service, target).await?;
+        }
+        Closes::At(later) => files::look_at_evidence_again(&mut tx, target, later).await?,
+        Closes::Open => files::look_at_evidence_again(&mut tx, target, now.plus(AGAIN)).await?,
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// How a set of windows stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Closes {
+    /// All are closed, or there never was one.
+    Closed,
+    /// The last closes then.
+    At(Time),
+    /// One of them has no date.
+    Open,
+}
+
+pub(super) fn closes(windows: &[windows::Window], now: Time) -> Closes {
+    if windows.is_empty() {
+        return Closes::Closed;
+    }
+    match windows::closes_at(windows) {
+        Some(at) if at <= now => Closes::Closed,
+        Some(at) => Closes::At(at),
+        None => Closes::Open,
+    }
+}

@@ -1,0 +1,244 @@
+//! Closing an account, and what of its person goes when.
+
+use std::time::Duration;
+
+use http::{Request, StatusCode, header};
+use writ::accounts::{self, Role, api_tokens, closing};
+use writ::claims::decisions::Action;
+use writ::claims::organisations::{self, MemberRole};
+use writ::claims::statement::Basis;
+use writ::claims::{cases, reports};
+use writ::db;
+use writ::personal::Error;
+use writ::personal::erasure::{self, CONFIRMATION, ERASED_PERSON, First, Kept};
+use writ::process::counter_notices;
+use writ::service::Service;
+use writ::takedown;
+use writ::vault::ObjectState;
+
+use super::{decided, entries, facts_agree, lived, worked};
+use crate::accounts::{account, auth, session_of};
+use crate::app::{TestService, both_engines};
+use crate::claims::cast::{self, Cast, File, object_state};
+use crate::http::send;
+
+async fn is_erased(service: &Service, account: writ::ids::AccountId) -> bool {
+    let mut tx = service.db.read().await.unwrap();
+    closing::closure(&mut tx, account).await.unwrap().is_some_and(|closure| closure.erased_at.is_some())
+}
+
+both_engines!(whoever_closes_their_account_is_gone_at_once_and_can_come_again, |app: TestService| async move {
+    let service = &app.service;
+    let somebody = cast::signed_up(service, "somebody", 7).await;
+    let film = File::upload_of(service, somebody, "film.mkv").await;
+    let name = api_tokens::TokenName::parse("Laptop").unwrap();
+    let (_, secret) = api_tokens::issue(service, somebody, name, None).await.unwrap();
+    let wrong = erasure::close(service, &somebody, &cast::auth(7), "erase").await;
+    assert!(matches!(wrong, Err(Error::Confirmation(_))));
+    let wrong = erasure::close(service, &somebody, &cast::auth(8), CONFIRMATION).await;
+    assert!(matches!(wrong, Err(Error::Accounts(accounts::Error::Invalid { field: "password", .. }))));
+    assert_eq!(erasure::prospect(service, &somebody).await.unwrap(), erasure::Prospect::default());
+    erasure::close(service, &somebody, &cast::auth(7), CONFIRMATION).await.unwrap();
+
+    assert!(api_tokens::authenticate(service, secret.expose()).await.unwrap().is_none());
+    let email = accounts::Email::parse("somebody@pictures.example").unwrap();
+    let signed_in = accounts::sign_in(service, &email, &cast::auth(7), "192.0.2.1", None).await;
+    assert!(matches!(signed_in, Err(accounts::Error::WrongCredentials)), "as if it had never been");
+    assert!(erasure::close(service, &somebody, &cast::auth(7), CONFIRMATION).await.is_err());
+    worked(service).await;
+    assert_eq!(object_state(service, film.object).await, ObjectState::Deleted);
+    service.clock.advance(Duration::from_mins(5));
+    worked(service).await;
+    assert!(is_erased(service, somebody.account).await, "the mirrors have deleted it");
+    let left =
+        "SELECT COUNT(*) FROM accounts WHERE erased_at IS NOT NULL AND LENGTH(email_sealed) = 0 AND auth_hash = ''";
+    assert_eq!(cast::count(service, left).await, 1);
+    let share =
+        "SELECT COUNT(*) FROM objects WHERE state = 'deleted' AND key_share_sealed IS NULL AND sealed_metadata IS NULL";
+    assert_eq!(cast::count(service, share).await, 1);
+    assert_eq!((entries(service, "account.closed").await, entries(service, "account.erased").await), (1, 1));
+    // The job again, and nothing happens.
+    erasure::go_on(service, somebody.account).await.unwrap();
+    assert_eq!(entries(service, "account.erased").await, 1);
+    facts_agree(service).await;
+
+    let again = cast::signed_up(service, "somebody", 9).await;
+    assert_ne!(again.account, somebody.account);
+});
+
+both_engines!(roles_and_lonely_organisations_are_settled_first, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let prospect = erasure::prospect(service, &cast.member).await.unwrap();
+    assert_eq!(prospect.first, [First::OnlyOwner("Example Pictures".to_owned())]);
+    let refused = erasure::close(service, &cast.member, &cast.auth, CONFIRMATION).await;
+    assert!(matches!(refused, Err(Error::InTheWay(_))));
+    let prospect = erasure::prospect(service, &cast.first).await.unwrap();
+    assert_eq!(prospect.first, [First::Role(Role::Administrator)]);
+
+    let other = cast::person(service, "colleague").await;
+    cast::join(service, &cast.member, cast.organisation, &other, MemberRole::Agent).await;
+    assert!(erasure::close(service, &cast.member, &cast.auth, CONFIRMATION).await.is_err(), "an agent is no owner");
+    organisations::change_role(service, &cast.member, cast.organisation, other.account, MemberRole::Owner)
+        .await
+        .unwrap();
+    // Somebody who leaves as an agent in between is seen too: whoever closes last is the only owner.
+    erasure::close(service, &cast.member, &cast.auth, CONFIRMATION).await.unwrap();
+    let members = organisations::members(service, &other, cast.organisation).await.unwrap();
+    assert_eq!(members.iter().map(|member| member.account).collect::<Vec<_>>(), [other.account]);
+    worked(service).await;
+    lived(service, 10).await;
+    assert!(is_erased(service, cast.member.account).await);
+    facts_agree(service).await;
+});
+
+both_engines!(of_two_owners_who_leave_at_once_one_stays, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let other = cast::signed_up(service, "other-owner", 8).await;
+    cast::join(service, &cast.member, cast.organisation, &other, MemberRole::Owner).await;
+    let (own, theirs) = (cast.auth.clone(), cast::auth(8));
+    let (one, two) = tokio::join!(
+        erasure::close(service, &cast.member, &own, CONFIRMATION),
+        erasure::close(service, &other, &theirs, CONFIRMATION),
+    );
+    assert_eq!([one.is_ok(), two.is_ok()].into_iter().filter(|ok| *ok).count(), 1, "{one:?} {two:?}");
+});
+
+both_engines!(what_is_open_is_kept_and_goes_when_it_ends, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let uploader = cast::signed_up(service, "uploader", 7).await;
+    let film = File::upload_of(service, uploader, "film.mkv").await;
+    let other = File::upload_of(service, uploader, "other.mkv").await;
+    decided(service, &cast, &film, Action::LockAndDelete).await;
+    worked(service).await;
+    let notice = writ::notices::notices_of(service, uploader.account).await.unwrap()[0].id;
+    let counter = counter();
+    let sent = counter_notices::send(service, &uploader, notice, &counter).await.unwrap();
+    let action = writ::process::disputes::DisputeInput {
+        kind: Some(writ::process::disputes::Kind::Action),
+        forum: "A court".into(),
+        reference: "1".into(),
+        begun_on: "2026-11-22".into(),
+        restrains: true,
+        signature: "Ada Example".into(),
+    };
+    let claim = cases::claims(service, &cast.member, cast.organisation, &cases::Sought::default()).await.unwrap();
+    let claim = claim.claims[0].claim;
+    let claimant = writ::claims::withdrawal::Claimant::Person(&cast.member);
+    let dispute = writ::process::disputes::tell_of_action(service, claimant, claim, sent, &action).await.unwrap();
+    let hold = takedown::preserve(service, &cast.senior, film.object, None, "Reported").await.unwrap();
+    let kinds = async || -> Vec<Kept> {
+        let waits = erasure::prospect(service, &uploader).await.unwrap().waits;
+        waits.iter().map(|wait| wait.kept).collect()
+    };
+    assert_eq!(kinds().await, [Kept::LockedFiles, Kept::Preserved, Kept::OpenAnswers, Kept::Answers]);
+    erasure::close(service, &uploader, &cast::auth(7), CONFIRMATION).await.unwrap();
+    worked(service).await;
+    assert_eq!(object_state(service, other.object).await, ObjectState::Deleted, "what is theirs goes at once");
+    assert_eq!(object_state(service, film.object).await, ObjectState::Locked);
+    lived(service, 250).await;
+    assert!(!is_erased(service, uploader.account).await);
+    let read = async || {
+        let opened = counter_notices::of_claim(&mut service.db.read().await.unwrap(), service, claim).await.unwrap();
+        opened[0].statement.clone()
+    };
+    assert_eq!(read().await.name, counter.name, "a court may ask");
+    takedown::release(service, &cast.senior, hold, "They have it").await.unwrap();
+    let lost = writ::process::disputes::Outcome::ForClaimant;
+    writ::process::disputes::end(service, &cast.reviewer, dispute, lost, "Judgment").await.unwrap();
+    lived(service, 20).await;
+    assert!(!is_erased(service, uploader.account).await, "there is time to go on");
+    lived(service, 60).await;
+    assert!(is_erased(service, uploader.account).await);
+    let erased = read().await;
+    assert_eq!((erased.name.as_str(), erased.affirmations.len()), (ERASED_PERSON, 3));
+    assert!(!format!("{erased:?}").contains("Quuxworth"));
+    // The desk's pages still show the case.
+    cases::desk_case(service, &cast.reviewer, claim).await.unwrap();
+    facts_agree(service).await;
+});
+
+/// A complete counter-notice.
+fn counter() -> counter_notices::CounterInput {
+    counter_notices::CounterInput {
+        material: "My own recording of my own concert".into(),
+        name: "Wilhelmina Quuxworth".into(),
+        address: "1 Flibbertigibbet Lane\nSan Francisco".into(),
+        in_united_states: true,
+        district: "Northern District of California".into(),
+        telephone: "+1 415 555 0199".into(),
+        mistake: true,
+        jurisdiction: true,
+        service_of_process: true,
+        signature: "Wilhelmina Quuxworth".into(),
+    }
+}
+
+both_engines!(a_notifier_is_taken_out_of_their_notice, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    let notifier = cast::signed_up(service, "notifier", 7).await;
+    let report = cast::report(Basis::EuDsa, &film.url());
+    let filed = reports::send(service, "198.51.100.7", Some(notifier.account), &report).await.unwrap();
+    erasure::close(service, &notifier, &cast::auth(7), CONFIRMATION).await.unwrap();
+    worked(service).await;
+    let said = async || cases::desk_case(service, &cast.reviewer, filed.claim).await.unwrap().case.statement;
+    assert_eq!(said().await.name(), Some("Ada Example"), "it is not decided");
+    let target = cases::desk_case(service, &cast.reviewer, filed.claim).await.unwrap().case.targets[0].target;
+    writ::claims::queue::take(service, &cast.reviewer, filed.claim).await.unwrap();
+    let ruling = writ::claims::decisions::Ruling {
+        target,
+        finding: writ::claims::decisions::Finding::NotInfringing,
+        action: Action::None,
+        ground: "17 U.S.C. 106".into(),
+        reasons: "Another film.".into(),
+    };
+    writ::claims::decisions::decide(service, &cast.reviewer, filed.claim, &[ruling]).await.unwrap();
+    worked(service).await;
+    lived(service, 190).await;
+    assert_eq!(said().await.name(), Some(ERASED_PERSON));
+    assert!(is_erased(service, notifier.account).await);
+    // What of the log could be opened to them cannot be any more.
+    let mut tx = service.db.read().await.unwrap();
+    let cases = db::all!(tx, (writ::ids::CaseId,), "SELECT log_case FROM claims").unwrap();
+    for (case,) in cases {
+        let told = writ::audit::opened_of_case(&mut tx, service, case, 0).await.unwrap();
+        let openings = told.iter().flat_map(|(_, _, openings)| openings);
+        assert!(openings.map(|opening| &opening.value).all(|value| *value != notifier.account.to_string()));
+    }
+    drop(tx);
+    facts_agree(service).await;
+});
+
+#[tokio::test]
+async fn the_pages_close_an_account() {
+    let app = TestService::new().await;
+    let service = &app.service;
+    account(service, "leaving@example.org").await;
+    let cookie = session_of(service, "leaving@example.org").await;
+    let get = async |path: &str| {
+        let request = Request::get(path).header(header::ACCEPT, "text/html").header(header::COOKIE, &cookie);
+        send(service, request.body(axum::body::Body::empty()).unwrap()).await
+    };
+    assert!(get("/account").await.body.contains("/account/closing"));
+    assert!(get("/account/closing").await.body.contains("Type ERASE to confirm"));
+    let post = async |word: &str| {
+        let auth = data_encoding::BASE64URL_NOPAD.encode(&auth("right"));
+        let request = Request::post("/account/closing")
+            .header(header::ACCEPT, "text/html")
+            .header(header::COOKIE, &cookie)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(axum::body::Body::from(format!("confirmation={word}&auth={auth}")));
+        send(service, request.unwrap()).await
+    };
+    let refused = post("yes").await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.body.contains("value=\"yes\""), "what was typed stays");
+    let closed = post(CONFIRMATION).await;
+    assert_eq!(closed.status, StatusCode::OK);
+    assert!(closed.body.contains("Your account is closed"));
+    assert!(get("/account").await.status.is_redirection(), "nobody is signed in any more");
+}

@@ -1,0 +1,242 @@
+//! Gone everywhere: a whole story with words that stand nowhere else, erased; and then every file of the stopped service, and a
+//! backup made before, with the keys that remain.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use bytes::Bytes;
+use futures_util::stream;
+use writ::accounts::passkeys::{self, PasskeyName};
+use writ::accounts::{Actor, api_tokens};
+use writ::claims::decisions::Action;
+use writ::claims::evidence::files::{self, Sent, Subject};
+use writ::claims::reports;
+use writ::claims::statement::{Basis, StatementInput};
+use writ::claims::withdrawal::Claimant;
+use writ::db::{Address, Db};
+use writ::keys::{self, Keys};
+use writ::personal::erasure::{self, CONFIRMATION};
+use writ::personal::wrapping::every_value;
+use writ::process::appeals::{self, Appellant, Verdict};
+use writ::process::counter_notices::{self, CounterInput};
+use writ::service::Service;
+use writ::vault::links::{self, LinkTerms};
+use writ::{audit, notices};
+
+use super::{decided, facts_agree, lived, worked};
+use crate::app::{TestService, both_engines};
+use crate::authenticator::Authenticator;
+use crate::claims::cast::{self, Cast, File, target};
+
+/// What somebody wrote in the story, none of which stands anywhere else.
+const WORDS: [&str; 16] = [
+    "zanzibar-uploader@pictures.example",
+    "quetzal-notifier@pictures.example",
+    "Wilhelmina Quuxworth",
+    "Flibbertigibbet",
+    "7946 0199",
+    "kaleidoscopic recording",
+    "gobbledygook grounds",
+    "pseudonymous-parcel",
+    "Bartholomew Klutzberg",
+    "klutzberg@elsewhere.example",
+    "a fandango of a reason",
+    "thingamajig.png",
+    "rigmarole.example",
+    "bamboozled laptop",
+    "hullabaloo key",
+    "xylophone-secret-film",
+];
+
+struct Story {
+    uploader: Actor,
+    notifier: Actor,
+    /// Keys and shares of the story's files, as bytes.
+    secrets: Vec<Vec<u8>>,
+}
+
+async fn story(service: &Service) -> Story {
+    let cast = Cast::signed(service).await;
+    let uploader = cast::signed_up(service, "zanzibar-uploader", 7).await;
+    let notifier = cast::signed_up(service, "quetzal-notifier", 8).await;
+    let name = api_tokens::TokenName::parse("bamboozled laptop").unwrap();
+    api_tokens::issue(service, uploader, name, None).await.unwrap();
+    let device = Authenticator::new(9);
+    let ceremony = passkeys::begin(service, uploader).unwrap();
+    let made = device.make(&ceremony.party, &ceremony.challenge);
+    let name = PasskeyName::parse("hullabaloo key").unwrap();
+    passkeys::add(service, uploader, &cast::auth(7), name, &ceremony.token, &made).await.unwrap();
+
+    let film = File::upload_of(service, uploader, "xylophone-secret-film.mkv").await;
+    let other = File::upload_of(service, uploader, "xylophone-secret-film 2.mkv").await;
+    let terms = LinkTerms { name: Some("pseudonymous-parcel".into()), ..LinkTerms::default() };
+    links::create(service, uploader.account, film.object, terms, None).await.unwrap();
+    let mut secrets = Vec::new();
+    for file in [&film, &other] {
+        let mut tx = service.db.read().await.unwrap();
+        secrets.push(writ::vault::key_share(&mut tx, service, file.object).await.unwrap().unwrap().expose().to_vec());
+        secrets.push(file.key.encode().as_str().as_bytes().to_vec());
+        secrets.push(file.file_key().expose().to_vec());
+    }
+
+    // A rights holder's claim, the uploader's answers, and an appeal that is refused.
+    decided(service, &cast, &film, Action::LockAndDelete).await;
+    worked(service).await;
+    let notice = notices::notices_of(service, uploader.account).await.unwrap()[0].id;
+    let counter = CounterInput {
+        material: "My own kaleidoscopic recording".into(),
+        name: "Wilhelmina Quuxworth".into(),
+        address: "1 Flibbertigibbet Lane".into(),
+        telephone: "+44 20 7946 0199".into(),
+        mistake: true,
+        jurisdiction: true,
+        service_of_process: true,
+        signature: "Wilhelmina Quuxworth".into(),
+        ..CounterInput::default()
+    };
+    let sent = counter_notices::send(service, &uploader, notice, &counter).await.unwrap();
+    counter_notices::withdraw(service, &uploader, sent).await.unwrap();
+    let appeal =
+        appeals::lodge(service, Appellant::Uploader(&uploader, notice), "My gobbledygook grounds").await.unwrap();
+    appeals::decide(service, &cast.other_reviewer, appeal, &Verdict::Refuse, "It stands").await.unwrap();
+
+    // A notice of somebody who is no rights holder, with a file; decided against them.
+    let report = reports::Report {
+        statement: StatementInput {
+            name: "Bartholomew Klutzberg".into(),
+            email: "klutzberg@elsewhere.example".into(),
+            reasons: "It is a fandango of a reason.".into(),
+            good_faith: true,
+            ..StatementInput::default()
+        },
+        targets: vec![writ::claims::proof::TargetInput {
+            found_at: "https://rigmarole.example/thread".into(),
+            ..target(&other.url())
+        }],
+        ..cast::report(Basis::EuDsa, &other.url())
+    };
+    let filed = reports::send(service, "198.51.100.7", Some(notifier.account), &report).await.unwrap();
+    let pieces = stream::iter([Ok(Bytes::from_static(super::PNG))]);
+    let sent = Sent { name: "thingamajig.png", declared: "image/png" };
+    files::bring(service, Claimant::Person(&notifier), Subject::Claim(filed.claim), sent, pieces).await.unwrap();
+    super::decide(service, &cast, filed.claim, Action::None).await;
+    worked(service).await;
+    audit::settle(service).await.unwrap();
+    Story { uploader, notifier, secrets }
+}
+
+/// Every file below a folder, but for what stands in for the mail servers of others.
+fn every_file(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            if path.file_name().is_some_and(|name| name != "mail") {
+                found.extend(every_file(&path));
+            }
+        } else {
+            found.push(path);
+        }
+    }
+    found
+}
+
+/// Whether a file holds these bytes.
+fn holds(bytes: &[u8], sought: &[u8]) -> bool {
+    bytes.windows(sought.len()).any(|window| window == sought)
+}
+
+/// The forms in which a word may lie somewhere: as it is, and encoded at each of three offsets.
+fn forms(word: &[u8]) -> Vec<Vec<u8>> {
+    let mut forms = vec![word.to_vec(), data_encoding::HEXLOWER.encode(word).into_bytes()];
+    for skip in 0..3 {
+        // Of the middle only, which does not depend on what stands around it.
+        let middle = &word[skip..word.len() - (word.len() - skip) % 3];
+        if middle.len() >= 6 {
+            forms.push(data_encoding::BASE64_NOPAD.encode(middle).into_bytes());
+            forms.push(data_encoding::BASE64URL_NOPAD.encode(middle).into_bytes());
+        }
+    }
+    forms
+}
+
+both_engines!(what_was_erased_is_in_no_file_and_in_no_backup, |app: TestService| async move {
+    let service = &app.service;
+    let story = story(service).await;
+    // Before, it is there to be found: sealed, and in the clear what a database holds in the clear.
+    let before = every_value(service).await.unwrap();
+    for (place, sealed) in &before {
+        service.keys.open_sealed(place, sealed).unwrap_or_else(|error| panic!("{place}: {error}"));
+    }
+    let said: Vec<_> = before.iter().map(|(place, sealed)| service.keys.open_sealed(place, sealed).unwrap()).collect();
+    let sealed_words = WORDS.iter().filter(|word| said.iter().any(|value| holds(value, word.as_bytes()))).count();
+    assert!(sealed_words >= 12, "{sealed_words} of the words lie sealed");
+    let backup = backup(&app).await;
+
+    erasure::close(service, &story.uploader, &cast::auth(7), CONFIRMATION).await.unwrap();
+    erasure::close(service, &story.notifier, &cast::auth(8), CONFIRMATION).await.unwrap();
+    worked(service).await;
+    let first = service.keys.wrapping_keys().unwrap().remove(0);
+    lived(service, 330).await;
+    let erased = cast::count(service, "SELECT COUNT(*) FROM accounts WHERE erased_at IS NOT NULL").await;
+    assert_eq!(erased, 2, "nothing keeps them any more");
+    assert!(!service.keys.wrapping_keys().unwrap().contains(&first), "the key of then has aged out");
+    facts_agree(service).await;
+
+    // Of the rows nothing opens to any of it.
+    for (place, sealed) in every_value(service).await.unwrap() {
+        let value = service.keys.open_sealed(&place, &sealed).unwrap();
+        for word in WORDS.iter().map(|word| word.as_bytes()).chain(story.secrets.iter().map(Vec::as_slice)) {
+            assert!(!holds(&value, word), "{place} says {}", String::from_utf8_lossy(word));
+        }
+    }
+    // Of the backup nothing opens at all, under the keys that are there now.
+    let remaining = Keys::open(&service.config.keys, None, &service.clock, &service.entropy).unwrap();
+    for (place, sealed) in &before {
+        let opened = remaining.open_sealed(place, sealed);
+        assert!(matches!(opened, Err(keys::Error::Erased(_))), "{place}: {opened:?}");
+    }
+    service.db.close().await;
+
+    let sought: Vec<Vec<u8>> = WORDS
+        .iter()
+        .map(|word| word.as_bytes().to_vec())
+        .chain(story.secrets.iter().cloned())
+        .flat_map(|word| forms(&word))
+        .collect();
+    let files = every_file(app.folder());
+    assert!(files.len() > 20, "{} files", files.len());
+    let mut begins: HashMap<[u8; 4], Vec<&[u8]>> = HashMap::new();
+    for word in &sought {
+        begins.entry(*word.first_chunk().unwrap()).or_default().push(word);
+    }
+    for path in files.iter().filter(|path| Some(path.as_path()) != backup.as_deref()) {
+        let bytes = std::fs::read(path).unwrap();
+        for at in 0..bytes.len().saturating_sub(3) {
+            let words = begins.get(bytes[at..].first_chunk().unwrap()).into_iter().flatten();
+            let said = words.copied().find(|word| bytes[at..].starts_with(word));
+            assert!(said.is_none(), "{} says {}", path.display(), String::from_utf8_lossy(said.unwrap_or_default()));
+        }
+    }
+    if let Some(path) = backup {
+        let old = Service { db: Db::open(&Address::File(path)).await.unwrap(), keys: remaining, ..service.clone() };
+        let values = every_value(&old).await.unwrap();
+        assert_eq!(values.len(), before.len());
+        for (place, sealed) in values {
+            assert!(matches!(old.keys.open_sealed(&place, &sealed), Err(keys::Error::Erased(_))), "{place}");
+        }
+        old.db.close().await;
+    }
+});
+
+/// A copy of the database as it is now, where it is a file.
+async fn backup(app: &TestService) -> Option<PathBuf> {
+    use sqlx::ConnectOptions as _;
+    let Address::File(database) = &app.service.config.database else { return None };
+    let path = app.folder().join("backup.db");
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(database);
+    let mut connection = options.connect().await.unwrap();
+    let sql = format!("VACUUM INTO '{}'", path.display());
+    sqlx::query(sqlx::AssertSqlSafe(sql)).execute(&mut connection).await.unwrap();
+    Some(path)
+}

@@ -1,0 +1,138 @@
+//! What goes by itself when its time is over.
+
+use writ::claims::decisions::Action;
+use writ::claims::evidence::files::{self, Subject};
+use writ::claims::evidence::open_evidence;
+use writ::claims::signatures::copies;
+use writ::claims::withdrawal::{self, Claimant, Extent};
+use writ::claims::{Error, agreements, cases, queue};
+use writ::db;
+use writ::personal::retention::let_go;
+use writ::process::appeals::{self, Appellant, Verdict};
+use writ::service::Service;
+use writ::takedown;
+
+use super::{DAY, decide, decided, entries, facts_agree, lived, picture, worked};
+use crate::app::{TestService, both_engines};
+use crate::claims::cast::{self, Cast, File, target};
+
+/// When what was disclosed of the only target of a claim was erased.
+async fn erased_at(service: &Service, cast: &Cast, claim: writ::ids::ClaimId) -> Option<writ::clock::Time> {
+    cases::claim(service, &cast.member, claim).await.unwrap().targets[0].evidence_erased_at
+}
+
+async fn sealed_of(service: &Service, claim: writ::ids::ClaimId) -> i64 {
+    let mut tx = service.db.read().await.unwrap();
+    let sql = "SELECT COUNT(*) FROM targets WHERE claim = $1
+               AND (key_sealed IS NOT NULL OR unsealed_metadata_sealed IS NOT NULL OR found_at_url_sealed IS NOT NULL)";
+    db::one!(tx, (i64,), sql, claim).unwrap().0
+}
+
+both_engines!(evidence_goes_with_the_last_window_of_its_target_and_pages_say_so, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    let claim = cast::file(service, &cast, vec![target(&film.url())]).await.unwrap().claim;
+    picture(service, &cast.member, claim, "thread.png").await;
+    decide(service, &cast, claim, Action::LockAndDelete).await;
+    worked(service).await;
+    lived(service, 180).await;
+    assert_eq!(
+        (erased_at(service, &cast, claim).await, sealed_of(service, claim).await),
+        (None, 1),
+        "it can be answered"
+    );
+    lived(service, 20).await;
+    let erased = erased_at(service, &cast, claim).await.expect("every window has closed");
+    assert!(erased > service.clock.now().minus(20 * DAY));
+    assert_eq!(sealed_of(service, claim).await, 0);
+    let listed = files::list(service, Claimant::Person(&cast.member), Subject::Claim(claim)).await.unwrap();
+    assert!(listed.files.is_empty() && listed.erased_at.is_some());
+    let target = cases::claim(service, &cast.member, claim).await.unwrap().targets[0].target;
+    let refused = open_evidence(service, &cast.senior, target).await;
+    assert!(matches!(refused, Err(Error::Conflict(why)) if why.contains("erased")), "{refused:?}");
+    cases::desk_case(service, &cast.reviewer, claim).await.unwrap();
+    assert_eq!(entries(service, "evidence.erased").await, 2, "of the key and of the file");
+    assert_eq!(std::fs::read_dir(&service.config.evidence).unwrap().count(), 0, "no byte of it lies there");
+    let_go(service).await.unwrap();
+    assert_eq!(entries(service, "evidence.erased").await, 2, "twice is once");
+    facts_agree(service).await;
+});
+
+both_engines!(what_is_open_or_preserved_keeps_the_evidence, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    let other = File::upload(service, "other.mkv").await;
+    let third = File::upload(service, "third.mkv").await;
+    let (appealed, decision) = decided(service, &cast, &film, Action::None).await;
+    let (preserved, _) = decided(service, &cast, &other, Action::None).await;
+    let pending = cast::file(service, &cast, vec![target(&third.url())]).await.unwrap().claim;
+    let claimant = Claimant::Person(&cast.member);
+    let appeal =
+        appeals::lodge(service, Appellant::Notifier(claimant, appealed, decision), "It is ours").await.unwrap();
+    let hold = takedown::preserve(service, &cast.senior, other.object, None, "Reported").await.unwrap();
+    lived(service, 250).await;
+    for claim in [appealed, preserved, pending] {
+        assert_eq!(sealed_of(service, claim).await, 1);
+    }
+    appeals::decide(service, &cast.other_reviewer, appeal, &Verdict::Refuse, "It stands").await.unwrap();
+    takedown::release(service, &cast.senior, hold, "They have it").await.unwrap();
+    withdrawal::withdraw(service, claimant, pending, Extent::Whole, "Mistaken").await.unwrap();
+    lived(service, 20).await;
+    assert_eq!(sealed_of(service, preserved).await, 0, "nothing keeps it any more");
+    assert_eq!(
+        (sealed_of(service, appealed).await, sealed_of(service, pending).await),
+        (1, 1),
+        "there is time to go on"
+    );
+    lived(service, 30).await;
+    assert_eq!((sealed_of(service, appealed).await, sealed_of(service, pending).await), (0, 0));
+    facts_agree(service).await;
+});
+
+both_engines!(the_record_of_a_signature_goes_long_after_it_bound_anybody, |app: TestService| async move {
+    let service = &cast::limited(&app.service, |limits| limits.signature_details = 100 * DAY);
+    let cast = Cast::signed(service).await;
+    let copies_of = async || copies::of_organisation(service, &cast.member, cast.organisation).await.unwrap();
+    lived(service, 200).await;
+    assert_eq!(copies_of().await.len(), 1, "it binds");
+    let (_, step) = agreements::propose(service, &cast.first, &cast::newer("Newer"), "Approved").await.unwrap();
+    agreements::publish(service, &cast.second, step).await.unwrap();
+    cast.sign(service).await;
+    lived(service, 90).await;
+    assert_eq!(copies_of().await.len(), 2, "something can still be claimed under it");
+    lived(service, 20).await;
+    let left = copies_of().await;
+    assert_eq!(left.iter().map(|copy| copy.version).collect::<Vec<_>>(), [2]);
+    let erased = copies::erased(service, &cast.member, cast.organisation).await.unwrap();
+    assert_eq!(erased.iter().map(|copy| copy.version).collect::<Vec<_>>(), [1]);
+    assert_eq!(cast::count(service, "SELECT COUNT(*) FROM signatures WHERE record_sealed IS NULL").await, 1);
+    assert_eq!(entries(service, "signature.erased").await, 1);
+    // The claim that was filed under it still says which version was in force.
+    facts_agree(service).await;
+});
+
+both_engines!(traces_of_requests_go, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let invited = writ::accounts::Email::parse("somebody@example.org").unwrap();
+    writ::claims::organisations::invitations::invite(
+        service,
+        &cast.member,
+        cast.organisation,
+        &invited,
+        writ::claims::organisations::MemberRole::Agent,
+    )
+    .await
+    .unwrap();
+    crate::app::sign_up(service, "never-confirmed@example.org", [3; 32]).await;
+    let film = File::upload(service, "film.mkv").await;
+    let claim = cast::file(service, &cast, vec![target(&film.url())]).await.unwrap().claim;
+    queue::take(service, &cast.reviewer, claim).await.unwrap();
+    let kept = "SELECT (SELECT COUNT(*) FROM sign_ups) + (SELECT COUNT(*) FROM attempts)
+                     + (SELECT COUNT(*) FROM member_invitations)";
+    assert!(cast::count(service, kept).await > 2);
+    lived(service, 60).await;
+    assert_eq!(cast::count(service, kept).await, 0);
+});
