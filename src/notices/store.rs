@@ -11,7 +11,8 @@ pub(super) struct NewNotice {
     pub of: Of,
     pub kind: NoticeKind,
     pub sealed: Vec<u8>,
-    pub message: MessageId,
+    /// The mail that tells of it; none to somebody who has no address any more.
+    pub message: Option<MessageId>,
     pub now: Time,
 }
 
