@@ -42,13 +42,10 @@ impl Wrapping {
     /// Opens the folder, and makes the first key in it if there is none.
     pub(super) fn open(folder: PathBuf, clock: &Clock, entropy: &Entropy) -> Result<Self, Error> {
         make_private_folder(&folder)?;
-        let seen = match look(&folder, clock.now())? {
-            Some(seen) => seen,
-            None => {
-                open_key(&place(&folder, &today(clock)), entropy)?;
-                look(&folder, clock.now())?.ok_or_else(|| Error::Damaged(folder.clone()))?
-            }
-        };
+        if look(&folder, clock.now())?.is_none() {
+            open_key(&place(&folder, &today(clock)), entropy)?;
+        }
+        let seen = look(&folder, clock.now())?.ok_or_else(|| Error::Damaged(folder.clone()))?;
         Ok(Self { folder, clock: clock.clone(), entropy: entropy.clone(), seen: RwLock::new(seen) })
     }
 
