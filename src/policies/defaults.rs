@@ -8,11 +8,6 @@ use crate::clock::Time;
 use crate::config::Limits;
 use crate::texts::Language;
 
-/// Strikes that put an account before a reviewer, and the months within which they count.
-const STRIKES: (u32, u32) = (3, 6);
-/// How long whoever lost an account can save its files.
-const EXPORT: Duration = Duration::from_hours(30 * 24);
-
 /// The text of a policy that comes along, its paragraphs with an empty line between; empty for what is no policy.
 pub fn text(item: Item, limits: &Limits, language: Language) -> String {
     let say = |key: &str| language.say(key);
@@ -31,9 +26,9 @@ pub fn text(item: Item, limits: &Limits, language: Language) -> String {
         ],
         Item::RepeatInfringers => vec![
             say("policy-repeat-strike"),
-            say("policy-repeat-review").with("strikes", STRIKES.0).with("months", STRIKES.1),
+            say("policy-repeat-review").with("strikes", limits.strikes).with("months", limits.strike_counts),
             say("policy-repeat-void"),
-            say("policy-repeat-termination").with("span", span(EXPORT)),
+            say("policy-repeat-termination").with("span", span(limits.termination_export)),
         ],
         Item::Misuse => vec![
             say("policy-misuse-what"),

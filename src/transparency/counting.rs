@@ -32,7 +32,7 @@ pub struct Form {
 pub const ALL: &str = "all";
 
 /// Every table.
-pub const TABLES: [Form; 11] = [
+pub const TABLES: [Form; 12] = [
     Form {
         name: "notices",
         unit: "notices",
@@ -48,9 +48,17 @@ pub const TABLES: [Form; 11] = [
         name: "authority-orders",
         unit: "orders",
         rows: &[],
-        columns: &["received"],
-        sql: "SELECT 'not-stated', 'received', COUNT(*) FROM claims
-              WHERE submitted_at >= $1 AND submitted_at < $2 AND basis = 'court' HAVING COUNT(*) > 0",
+        columns: &["removal", "preservation", "information"],
+        sql: "SELECT o.country, o.kind, COUNT(*) FROM authority_orders o JOIN claims c ON c.id = o.claim
+              WHERE c.submitted_at >= $1 AND c.submitted_at < $2 GROUP BY o.country, o.kind",
+    },
+    // What was decided against accounts and organisations themselves, by what it closes: the three kinds of Article 24(1)(b).
+    Form {
+        name: "measures",
+        unit: "measures",
+        rows: &["uploads", "notices", "complaints"],
+        columns: &["warning", "suspension", "termination"],
+        sql: "SELECT scope, kind, COUNT(*) FROM measures WHERE taken_at >= $1 AND taken_at < $2 GROUP BY scope, kind",
     },
     // What staff decided first: a decision in the place of another is told with the appeal that led to it.
     Form {
