@@ -323,7 +323,9 @@ mod tests {
     fn months_are_of_the_calendar() {
         let calendar = Calendar::default();
         let six_after = |text| calendar.months_after(Time::parse_rfc3339(text).unwrap(), 6).rfc3339();
-        assert_eq!(six_after("2026-11-23T10:00:00Z"), "2027-05-23T10:00:00Z");
-        assert_eq!(six_after("2026-08-31T10:00:00Z"), "2027-02-28T10:00:00Z");
+        assert_eq!(six_after("2026-11-24T10:00:00Z"), "2027-05-24T23:59:59Z");
+        // The last days are Sundays, and the second is of a shorter month.
+        assert_eq!(six_after("2026-11-23T10:00:00Z"), "2027-05-24T23:59:59Z");
+        assert_eq!(six_after("2026-08-31T10:00:00Z"), "2027-03-01T23:59:59Z");
     }
 }

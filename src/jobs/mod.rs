@@ -21,8 +21,9 @@ use crate::audit;
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{
-    AccountId, ApiKeyId, ClaimId, CounterNoticeId, DecisionId, DraftId, EndpointId, EvidenceFileId, EvidenceKeyId, HoldId,
-    JobId, MeasureId, MessageId, ObjectId, OrderId, OrganisationId, PrincipalId, PublicationId, PurgeId, RestorationId, UploadId,
+    AccountId, ApiKeyId, ClaimId, CounterNoticeId, DecisionId, DraftId, EndpointId, EvidenceFileId, EvidenceKeyId,
+    HoldId, JobId, MeasureId, MessageId, ObjectId, OrderId, OrganisationId, PrincipalId, PublicationId, PurgeId,
+    RestorationId, UploadId,
 };
 use crate::service::Service;
 

@@ -284,6 +284,12 @@ async fn erase_writings(service: &Service, account: AccountId) -> Result<(), Err
             store::set_grounds(&mut tx, id, &sealed, &service.keys.seal(&place, ERASED.as_bytes())).await?;
         }
     }
+    for (id, sealed) in store::ended_appeals_against_measures(&mut tx, account).await? {
+        let place = format!("appeals.grounds/{id}");
+        if **service.keys.open_sealed(&place, &sealed)? != *ERASED.as_bytes() {
+            store::set_grounds(&mut tx, id, &sealed, &service.keys.seal(&place, ERASED.as_bytes())).await?;
+        }
+    }
     tx.commit().await?;
     Ok(())
 }

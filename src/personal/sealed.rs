@@ -63,6 +63,9 @@ macro_rules! columns {
         columns!(@make $table $column $context, || Row::Line(Uuid::nil(), 0),
                  "draft, line", "(draft, line) > ($3, $4)", "draft, line", "draft = $1 AND line = $4", "$3")
     };
+    (@claim $table:ident $column:ident $context:literal) => {
+        columns!(@make $table $column $context, || Row::Id(Uuid::nil()), "claim", "claim > $3", "claim", "claim = $1", "$3")
+    };
     (@make $table:ident $column:ident $context:literal, $first:expr, $key:literal, $after:literal, $order:literal,
      $row:literal, $new:literal) => {
         Column {
@@ -97,6 +100,10 @@ columns! {
     targets.found_at_url_sealed id "targets.found_at_url";
     targets.key_sealed id "targets.key";
     targets.unsealed_metadata_sealed id "targets.unsealed_metadata";
+    order_confirmations.words_sealed claim "order_confirmations.words";
+    escalations.words_sealed id "escalations.words";
+    escalations.note_sealed id "escalations.note";
+    case_notes.words_sealed id "case_notes.words";
     claim_drafts.words_sealed id "claim_drafts.words";
     claim_draft_lines.typed_sealed line "claim_draft_lines.typed";
     claim_draft_lines.proof_sealed line "claim_draft_lines.proof";

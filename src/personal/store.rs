@@ -204,6 +204,20 @@ pub(super) async fn appeals_of(tx: &mut Tx, account: AccountId) -> Result<Vec<Wr
     )
 }
 
+/// Those against what was decided about the account itself, once they are decided.
+pub(super) async fn ended_appeals_against_measures(
+    tx: &mut Tx,
+    account: AccountId,
+) -> Result<Vec<(AppealId, Vec<u8>)>> {
+    db::all!(
+        tx,
+        (AppealId, Vec<u8>),
+        "SELECT id, grounds_sealed FROM appeals
+         WHERE account = $1 AND measure IS NOT NULL AND outcome IS NOT NULL ORDER BY id",
+        account
+    )
+}
+
 pub(super) async fn set_grounds(tx: &mut Tx, id: AppealId, old: &[u8], new: &[u8]) -> Result<u64> {
     let sql = "UPDATE appeals SET grounds_sealed = $3 WHERE id = $1 AND grounds_sealed = $2";
     db::execute!(tx, sql, id, old, new)

@@ -4,11 +4,11 @@ mod appeals;
 mod counter_notices;
 mod days;
 mod life;
-mod reminders;
-mod waiting;
 mod measures;
 mod misuse;
+mod reminders;
 mod strikes;
+mod waiting;
 mod windows;
 
 use std::sync::Arc;

@@ -215,6 +215,7 @@ both_engines!(every_figure_is_what_was_counted_by_hand, |app: TestService| async
         ],
     );
     expect("authority-orders", &[]);
+    expect("measures", &[]);
     expect("decisions", &[("opened", "lock-and-delete", 2), ("located", "none", 1), ("located", "disable-link", 1)]);
     expect("direct", &[("opened", "upheld", 1), ("opened", "overturned", 1)]);
     expect("own-initiative", &[]);

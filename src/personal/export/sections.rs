@@ -50,6 +50,9 @@ pub(super) async fn write(
     counter_notices(service, account, to).await?;
     appeals(service, account, to).await?;
     disputes(service, account, to).await?;
+    measures(service, account, to).await?;
+    reviews(service, account, to).await?;
+    misuse(service, account, to).await?;
     claims(service, account, to).await?;
     targets(service, account, to).await?;
     evidence(service, account, to).await?;
@@ -294,10 +297,37 @@ section! {
 
 section! {
     appeals in "appeals.json", AppealRow {
-        decision: Uuid, side: String, lodged_at: Time, due_at: Time, outcome: Option<String>, reasons: Option<String>,
-        ended_at: Option<Time>,
+        decision: Option<Uuid>, measure: Option<Uuid>, side: String, lodged_at: Time, due_at: Time,
+        outcome: Option<String>, reasons: Option<String>, ended_at: Option<Time>,
     } opened { grounds_sealed: "appeals.grounds" as "grounds" },
-    "SELECT id, decision, side, lodged_at, due_at, outcome, reasons, ended_at, grounds_sealed FROM appeals
+    "SELECT id, decision, measure, side, lodged_at, due_at, outcome, reasons, ended_at, grounds_sealed FROM appeals
+     WHERE account = $1 AND id > $2 ORDER BY id LIMIT 200"
+}
+
+section! {
+    measures in "measures.json", MeasureRow {
+        kind: String, scope: String, reasons: String, unfounded: Option<i64>, sent: Option<i64>, gravity: Option<String>,
+        intention: Option<String>, until: Option<Time>, log_case: CaseId, taken_at: Time, lifted_at: Option<Time>,
+        lifted_because: Option<String>,
+    },
+    "SELECT id, kind, scope, reasons, unfounded, sent, gravity, intention, until, log_case, taken_at, lifted_at, lifted_because
+     FROM measures WHERE account = $1 AND id > $2 ORDER BY id LIMIT 200"
+}
+
+section! {
+    reviews in "account-reviews.json", ReviewRow {
+        opened_at: Time, due_at: Time, outcome: Option<String>, reasons: Option<String>, ended_at: Option<Time>,
+    },
+    "SELECT id, opened_at, due_at, outcome, reasons, ended_at FROM account_reviews
+     WHERE account = $1 AND id > $2 ORDER BY id LIMIT 200"
+}
+
+section! {
+    misuse in "misuse.json", MisuseRow {
+        scope: String, target: Option<Uuid>, counter_notice: Option<Uuid>, appeal: Option<Uuid>, sent_at: Time, reasons: String,
+        log_case: CaseId, marked_at: Time,
+    },
+    "SELECT id, scope, target, counter_notice, appeal, sent_at, reasons, log_case, marked_at FROM misuse_marks
      WHERE account = $1 AND id > $2 ORDER BY id LIMIT 200"
 }
 

@@ -35,7 +35,7 @@ async fn decided(service: &Service, cast: &Cast, film: &File, reasons: &str) -> 
     };
     let decision = decisions::decide(service, &cast.reviewer, filed.claim, &[ruling]).await.unwrap().remove(0);
     let told = notices::notices_of(service, film.owner.account).await.unwrap();
-    let notice = told.into_iter().find(|notice| notice.object == film.object).unwrap().id;
+    let notice = told.into_iter().find(|notice| notice.object == Some(film.object)).unwrap().id;
     let Statement::Restriction { facts, .. } =
         notices::notice(service, film.owner.account, notice).await.unwrap().statement
     else {

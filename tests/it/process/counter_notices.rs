@@ -378,7 +378,7 @@ async fn restrictions(service: &Service, film: &File) -> Vec<NoticeId> {
     let mut all = notices::notices_of(service, film.owner.account).await.unwrap();
     all.reverse();
     all.into_iter()
-        .filter(|it| it.object == film.object && it.kind == NoticeKind::Restriction)
+        .filter(|it| it.object == Some(film.object) && it.kind == NoticeKind::Restriction)
         .map(|it| it.id)
         .collect()
 }

@@ -105,7 +105,7 @@ both_engines!(
         let theirs = Appellant::Uploader(&owner, notice);
         let id = appeals::lodge(service, theirs, "They were three parts of one film.").await.unwrap();
         assert!(matches!(appeals::lodge(service, theirs, "Again").await, Err(Error::Conflict(_))));
-        let waits = appeals::waiting(service, &cast.other_reviewer).await.unwrap();
+        let waits = appeals::against_measures(service, &cast.other_reviewer).await.unwrap();
         assert_eq!((waits.len(), waits[0].measure.is_some()), (1, true));
         let ahead = measures::of_notice(service, &owner, notice).await.unwrap().unwrap();
         assert!(ahead.in_force && ahead.appeal.is_some() && ahead.appeal_until.is_none());
@@ -146,7 +146,7 @@ both_engines!(a_refused_appeal_leaves_a_measure_and_one_taken_back_is_gone, |app
     let appellant = Appellant::Uploader(&other, notice);
     appeals::lodge(service, appellant, "A licence").await.unwrap();
     appeals::withdraw(service, appellant).await.unwrap();
-    assert!(appeals::waiting(service, &cast.other_reviewer).await.unwrap().is_empty());
+    assert!(appeals::against_measures(service, &cast.other_reviewer).await.unwrap().is_empty());
     // Six months, as against any decision.
     let (films, review) = three(service, &cast).await;
     let third = films[0].0.owner;
@@ -174,7 +174,10 @@ both_engines!(a_measure_whose_strikes_are_void_is_lifted_at_once, |app: TestServ
     worked(service).await;
     may_upload(service, &owner).await.unwrap();
     assert_eq!(measure_of(service, &owner).await.lifted_because, Some(Because::StrikesVoid));
-    assert!(appeals::waiting(service, &cast.senior).await.unwrap().is_empty(), "the appeal has no object any more");
+    assert!(
+        appeals::against_measures(service, &cast.senior).await.unwrap().is_empty(),
+        "the appeal has no object any more"
+    );
     // One that comes later is a new question, with what is left.
     struck(service, &cast, owner).await;
     assert_eq!(strikes::waiting(service, &cast.reviewer).await.unwrap().len(), 1);

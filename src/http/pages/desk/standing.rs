@@ -382,7 +382,7 @@ async fn decided_misuse(
     let (Some(scope), Some(kind)) = (scope, kind) else { return Ok(Some(form)) };
     let decision = match kind {
         misuse::Decision::Suspend { .. } => misuse::Decision::Suspend { days: days(&form, "length") },
-        warning => warning,
+        warning @ misuse::Decision::Warn => warning,
     };
     let words = misuse::Words {
         reasons: form.value("grounds").to_owned(),
