@@ -6,7 +6,7 @@ use mail_parser::{Message, MessageParser};
 use serde_json::json;
 use writ::accounts;
 use writ::claims::statement::Basis;
-use writ::claims::{decisions, queue, reports};
+use writ::claims::{queue, reports};
 use writ::notices::{self, Automation, Legal, Restricted};
 use writ::service::Service;
 use writ::texts::Language;

@@ -446,13 +446,17 @@ fn everything(halves: &[Arc<Counted>; 2], rule: Rule) -> Vec<(Vec<Table>, Vec<u8
     sets.into_iter().zip(["2026-H1", "2026-H2", "2026"]).map(publish).collect()
 }
 
-/// An unknown count between two bounds, and a sum of some of them that is published.
-type Bounds = BTreeMap<(usize, String, String, String), (u64, u64)>;
+/// An unknown count: its half year, table, row and column.
+type Cell = (usize, String, String, String);
+/// What each can be, between two bounds.
+type Bounds = BTreeMap<Cell, (u64, u64)>;
+/// A sum of some of them that is published.
+type Sum = (Vec<Cell>, Shown);
 
 /// Narrows what every cell can be by all sums that stand in the tables, until nothing gets narrower.
 fn worked_out(published: &[(Vec<Table>, Vec<u8>, String)]) -> (Bounds, Bounds) {
     let mut first = Bounds::new();
-    let mut sums: Vec<(Vec<(usize, String, String, String)>, Shown)> = Vec::new();
+    let mut sums: Vec<Sum> = Vec::new();
     for (half, (tables, _, _)) in published.iter().take(2).enumerate() {
         for table in tables {
             let key = |row: &str, column: &str| (half, table.name.to_owned(), row.to_owned(), column.to_owned());
