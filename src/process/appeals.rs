@@ -309,6 +309,9 @@ pub async fn decide(
     let now = service.clock.now();
     let mut tx = service.db.begin().await?;
     let found = store::appeal(&mut tx, id).await?.ok_or(Error::NotFound)?;
+    if found.outcome.is_some() {
+        return Err(Error::Conflict("this appeal was decided or taken back meanwhile"));
+    }
     if let Some(measure) = found.measure {
         measures::decide(&mut tx, service, actor, (&found, measure), verdict, &reasons).await?;
         tx.commit().await?;

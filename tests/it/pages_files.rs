@@ -236,7 +236,7 @@ both_engines!(a_notice_says_everything_to_its_uploader_and_nothing_to_others, |a
         "Go to an out-of-court body",
         "Go to court",
         "26 May 2027",
-        "23 May 2027",
+        "24 May 2027",
     ] {
         let found = notice.body.contains(words)
             || notice.body.contains(&words.replace("&#60;", "&lt;").replace("&#62;", "&gt;"));

@@ -566,7 +566,7 @@ both_engines!(a_statement_of_reasons_says_everything_and_goes_with_the_decision,
     );
     let mails = mails(service);
     assert_eq!(mails.len(), 1);
-    for said in ["Example Pictures", "worldwide", "feature film", "512(c)", "No software", "23 May 2027"] {
+    for said in ["Example Pictures", "worldwide", "feature film", "512(c)", "No software", "24 May 2027"] {
         assert!(mails[0].contains(said), "{said}: {}", mails[0]);
     }
     assert!(mails[0].contains(&format!("/notices/{id}")) && mails[0].contains(file.link.as_str()));
