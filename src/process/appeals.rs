@@ -420,7 +420,9 @@ pub async fn withdraw(service: &Service, appellant: Appellant<'_>) -> Result<(),
         }
         Appellant::Notifier(..) => return Err(Error::NotFound),
     };
-    let found = store::appeal_of(&mut tx, decision, appellant.side()).await?.ok_or(Error::NotFound)?;
+    let found = store::appeal_of(&mut tx, decision, appellant.side())
+        .await?
+        .ok_or(Error::Conflict("no appeal of yours waits here"))?;
     if store::end_appeal(&mut tx, found.id, Outcome::Withdrawn, None, service.clock.now()).await? != 1 {
         return Err(Error::Conflict("this appeal was decided or taken back meanwhile"));
     }
