@@ -559,7 +559,7 @@ both_engines!(a_statement_of_reasons_says_everything_and_goes_with_the_decision,
         ways,
         [
             (notices::Way::CounterNotice, Some("2027-05-26T10:00:00Z".to_owned())),
-            (notices::Way::Internal, Some("2027-05-23T10:00:00Z".to_owned())),
+            (notices::Way::Internal, Some("2027-05-24T23:59:59Z".to_owned())),
             (notices::Way::OutOfCourt, None),
             (notices::Way::Judicial, None)
         ]

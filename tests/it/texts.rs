@@ -147,7 +147,7 @@ both_engines!(a_notice_is_mailed_in_the_accounts_language_twice_the_same, |app: 
         "The file is <the film> & nothing else.",
         "contre-notification",
         "règlement extrajudiciaire des litiges",
-        "Jusqu’au 23 mai 2027.",
+        "Jusqu’au 24 mai 2027.",
         here.as_str(),
     ] {
         assert!(plain.contains(said), "{said}: {plain}");
