@@ -163,6 +163,7 @@ letter-counter-notice-moot = What the counter-notice was about has ended otherwi
 notice-counter-notice-moot = Your counter-notice has ended
 notice-counter-notice-moot-effect = What your counter-notice was about has ended otherwise, so nothing returns by it on the day that we had named. If another decision restricts the file, you have a notice of that one, and can answer it.
 letter-still-held-title = Your claim restricts a file no more
+letter-restricts-no-more = What your claim had restricted of it has ended.
 letter-still-held = What your claim had restricted has ended. Something else holds the file still, so it is not given back yet.
 letter-appeal-moot-title = What your appeal was about has ended
 letter-appeal-moot = The decision that you appealed against was withdrawn, or another took its place. Nothing is left to decide.

@@ -49,6 +49,7 @@ closing-open-answers = { $count ->
     [one] Une contestation, une contre-notification ou un litige est en cours dans un de vos dossiers
    *[other] { $count } contestations, contre-notifications ou litiges sont en cours dans vos dossiers
 }
+closing-other = Autre chose est conservé pour l’instant, et prend fin de soi-même
 closing-orders = { $count ->
     [one] La suppression d’un de vos fichiers n’est pas confirmée par chaque miroir
    *[other] La suppression de { $count } de vos fichiers n’est pas confirmée par chaque miroir

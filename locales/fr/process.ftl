@@ -163,6 +163,7 @@ letter-counter-notice-moot = L’objet de la contre-notification a pris fin autr
 notice-counter-notice-moot = Votre contre-notification a pris fin
 notice-counter-notice-moot-effect = L’objet de votre contre-notification a pris fin autrement ; rien ne revient donc par elle au jour que nous avions indiqué. Si une autre décision restreint le fichier, un avis vous en a été donné, et vous pouvez y répondre.
 letter-still-held-title = Votre notification ne restreint plus un fichier
+letter-restricts-no-more = Ce que votre notification en avait restreint a pris fin.
 letter-still-held = Ce que votre notification avait restreint a pris fin. Autre chose retient encore le fichier, qui n’est donc pas encore rendu.
 letter-appeal-moot-title = L’objet de votre réclamation a pris fin
 letter-appeal-moot = La décision visée par votre réclamation a été retirée, ou une autre l’a remplacée. Il n’y a plus rien à trancher.

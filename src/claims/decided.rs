@@ -93,6 +93,12 @@ pub(crate) async fn undo(
     Ok(takedown::lift(tx, service, decision, because).await?)
 }
 
+/// Whether something holds a file of which its uploader was not told: an order that may not be told of yet, or what a senior has in
+/// hand. Then nobody is told that something holds it, either.
+pub(crate) async fn is_held_untold(tx: &mut Tx, object: ObjectId) -> Result<bool, Error> {
+    Ok(store::holds_untold(tx, object).await? > 0)
+}
+
 /// Tells an uploader that one restriction has ended and another stands: a file that is given back is told of when it is back.
 pub(crate) async fn tell_if_still_held(
     tx: &mut Tx,
@@ -100,8 +106,8 @@ pub(crate) async fn tell_if_still_held(
     decision: DecisionId,
     lifted: Lifted,
 ) -> Result<(), Error> {
-    if lifted == Lifted::StillHeld {
-        let decided = read(tx, decision).await?;
+    let decided = read(tx, decision).await?;
+    if lifted == Lifted::StillHeld && !is_held_untold(tx, decided.object).await? {
         let about = (decided.object, decided.id);
         notices::notify_answered(tx, service, decided.owner, about, Answered::StillHeld).await?;
     }

@@ -61,6 +61,8 @@ pub enum Kept {
     OpenAnswers,
     /// A mirror has not carried out an order yet.
     Orders,
+    /// A case of others, of which its uploader is not to learn before they are told.
+    Other,
 }
 
 impl Kept {
@@ -73,6 +75,7 @@ impl Kept {
             Self::Answers => "closing-answers",
             Self::OpenAnswers => "closing-open-answers",
             Self::Orders => "closing-orders",
+            Self::Other => "closing-other",
         }
     }
 }
@@ -107,7 +110,21 @@ pub async fn prospect(service: &Service, actor: &Actor) -> Result<Prospect, Erro
             first.push(First::OnlyOwner(name));
         }
     }
-    Ok(Prospect { first, waits: waits(&mut tx, service, actor.account).await? })
+    let (own, claimed) = (store::cases(&mut tx, actor.account).await?.pending, Kept::OpenClaims);
+    let all = waits(&mut tx, service, actor.account).await?;
+    // That a claim on a file waits, or that it must be preserved, is news to whoever uploaded it.
+    let others = all.iter().any(|wait| wait.kept == Kept::Preserved || (wait.kept == claimed && wait.count > own));
+    let mut waits: Vec<_> = all.into_iter().filter(|wait| wait.kept != Kept::Preserved).collect();
+    waits.retain_mut(|wait| {
+        if wait.kept == claimed {
+            wait.count = own;
+        }
+        wait.count > 0
+    });
+    if others {
+        waits.push(Wait { kept: Kept::Other, count: 1, until: None });
+    }
+    Ok(Prospect { first, waits })
 }
 
 /// What something of a person is kept for. Files that can be deleted wait for nothing.

@@ -143,7 +143,8 @@ pub(super) async fn cases(tx: &mut Tx, account: AccountId) -> Result<Cases> {
          answers AS (
              SELECT a.ended_at FROM mine JOIN appeals a ON a.decision = mine.id
              UNION ALL SELECT n.ended_at FROM mine JOIN counter_notices n ON n.decision = mine.id
-             UNION ALL SELECT x.ended_at FROM mine JOIN disputes x ON x.decision = mine.id)
+             UNION ALL SELECT x.ended_at FROM mine JOIN disputes x ON x.decision = mine.id
+             UNION ALL SELECT a.ended_at FROM appeals a WHERE a.account = $1 AND a.measure IS NOT NULL)
          SELECT (SELECT COUNT(*) FROM claims c JOIN targets t ON t.claim = c.id
                  WHERE c.account = $1 AND t.state = 'pending') AS pending,
                 (SELECT MAX(decided_at) FROM mine) AS decided_at,

@@ -154,6 +154,9 @@ pub(super) async fn still_held(
     uploader: AccountId,
     decided: &Decided,
 ) -> Result<(), Error> {
+    if decided::is_held_untold(tx, decided.object).await? {
+        return to_claimant(tx, service, decided, ["letter-still-held-title", "letter-restricts-no-more"]).await;
+    }
     notices::notify_answered(tx, service, uploader, (decided.object, decided.id), Answered::StillHeld).await?;
     to_claimant(tx, service, decided, ["letter-still-held-title", "letter-still-held"]).await
 }

@@ -90,7 +90,8 @@ pub const TABLES: [Form; 12] = [
         rows: &[ALL],
         columns: &["restrictions"],
         sql: "SELECT 'all', 'restrictions', COUNT(*) FROM holds
-              WHERE opened_at >= $1 AND opened_at < $2 AND decision IS NULL HAVING COUNT(*) > 0",
+              WHERE opened_at >= $1 AND opened_at < $2 AND decision IS NULL AND id NOT IN (SELECT hold FROM escalation_holds)
+              HAVING COUNT(*) > 0",
     },
     Form {
         name: "counter-notices",

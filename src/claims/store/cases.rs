@@ -826,3 +826,16 @@ pub(in crate::claims) async fn attempts_since(
     )?;
     Ok(count.unwrap_or(0))
 }
+
+/// How many open holds of a file have no statement of reasons.
+pub(in crate::claims) async fn holds_untold(tx: &mut Tx, object: ObjectId) -> Result<i64, sqlx::Error> {
+    let (count,) = db::one!(
+        tx,
+        (i64,),
+        "SELECT COUNT(*) FROM holds h
+         WHERE h.object = $1 AND h.lifted_at IS NULL
+           AND NOT EXISTS (SELECT 1 FROM notices n WHERE n.decision = h.decision AND n.kind = 'restriction')",
+        object
+    )?;
+    Ok(count)
+}

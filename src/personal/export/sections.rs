@@ -280,9 +280,9 @@ async fn links(service: &Service, account: AccountId, archive: &mut Archive) -> 
 // Cases ----------------------------------------------------------------------------------------------
 
 section! {
-    notices in "notices.json", NoticeRow { object: Uuid, kind: String, created_at: Time, seen_at: Option<Time> }
+    notices in "notices.json", NoticeRow { object: Option<Uuid>, measure: Option<Uuid>, kind: String, created_at: Time, seen_at: Option<Time> }
     opened { statement_sealed: "notices.statement" as "statement" },
-    "SELECT id, object, kind, created_at, seen_at, statement_sealed FROM notices
+    "SELECT id, object, measure, kind, created_at, seen_at, statement_sealed FROM notices
      WHERE account = $1 AND id > $2 ORDER BY id LIMIT 200"
 }
 
@@ -340,6 +340,7 @@ section! {
      WHERE told_by = $1 AND told_as <> 'staff' AND id > $2 ORDER BY id LIMIT 200"
 }
 
+// What somebody filed for an organisation is the organisation's, and shown to whoever belongs to it.
 section! {
     claims in "claims.json", ClaimRow {
         basis: String, state: String, organisation: Option<Uuid>, locale: String, territory: String, log_case: CaseId,
@@ -348,7 +349,11 @@ section! {
     } opened { statement_sealed: "claims.statement" as "statement" },
     "SELECT id, basis, state, organisation, locale, territory, log_case, submitted_at, due_at, decided_at, withdrawn_at,
             information_wanted, statement_sealed
-     FROM claims WHERE account = $1 AND id > $2 ORDER BY id LIMIT 200"
+     FROM claims c
+     WHERE account = $1 AND id > $2
+       AND (organisation IS NULL OR EXISTS (SELECT 1 FROM members m WHERE m.organisation = c.organisation
+                                              AND m.account = $1 AND m.removed_at IS NULL))
+     ORDER BY id LIMIT 200"
 }
 
 section! {
@@ -367,7 +372,10 @@ section! {
             t.unsealed_metadata_sealed, t.found_at_url_sealed
      FROM targets t JOIN claims c ON c.id = t.claim
           LEFT JOIN decisions d ON d.target = t.id AND d.superseded_at IS NULL
-     WHERE c.account = $1 AND t.id > $2 ORDER BY t.id LIMIT 200"
+     WHERE c.account = $1 AND t.id > $2
+       AND (c.organisation IS NULL OR EXISTS (SELECT 1 FROM members m WHERE m.organisation = c.organisation
+                                                AND m.account = $1 AND m.removed_at IS NULL))
+     ORDER BY t.id LIMIT 200"
 }
 
 section! {

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{Appeal, Outcome, Side, Verdict, place};
 use crate::accounts::Actor;
-use crate::accounts::standing::Scope;
+use crate::accounts::standing::{Kind, Scope};
 use crate::audit::{self, NewEntry};
 use crate::clock::Time;
 use crate::db::Tx;
@@ -132,6 +132,9 @@ pub(super) async fn decide(
     measures::keep_out(tx, actor, &measure).await?;
     if measure.taken_by == actor.account {
         return Err(Error::Forbidden("you decided this: an appeal is decided by somebody else"));
+    }
+    if measure.kind == Kind::Termination && role != "senior" {
+        return Err(Error::Forbidden("a senior decides this: it ends an account"));
     }
     // The party's row, as everything that changes the measure locks it.
     let people = measures::people(tx, &measure).await?;
