@@ -18,7 +18,7 @@ use writ::claims::{Error, reports};
 use writ::clock::Time;
 use writ::ids::{ClaimId, NoticeId};
 use writ::notices::{self, NoticeKind, Ordered, Statement, Way};
-use writ::process::appeals::{self, Appellant};
+use writ::process::appeals::{self, Appellant, Verdict};
 use writ::process::disputes::{self, DisputeInput, Outcome};
 use writ::process::windows;
 use writ::service::Service;
@@ -414,3 +414,39 @@ both_engines!(staff_bring_the_document_of_an_order_and_of_nothing_else, |app: Te
     assert_eq!(kinds, [1, 1]);
     audit::settle(service).await.unwrap();
 });
+
+both_engines!(
+    nobody_learns_of_an_order_that_may_not_be_told_when_another_restriction_ends,
+    |app: TestService| async move {
+        let service = &app.service;
+        let cast = Cast::signed(service).await;
+        let film = File::upload(service, "film.mkv").await;
+        let filed = cast::file(service, &cast, vec![target(&film.url())]).await.unwrap();
+        queue::take(service, &cast.reviewer, filed.claim).await.unwrap();
+        let lock = ruling(filed.targets[0].target, Finding::Infringing, Action::LockAndDelete);
+        decisions::decide(service, &cast.reviewer, filed.claim, &[lock]).await.unwrap();
+        let gagged = OrderInput { gag: Some(Gag::Notice), ..order(&[&film.bare()]) };
+        let ordered = enter(service, &cast.reviewer, &gagged).await;
+        queue::take(service, &cast.reviewer, ordered).await.unwrap();
+        carry_out(service, &cast.reviewer, ordered, Action::LockAndDelete).await.unwrap();
+        let before = notices::notices_of(service, film.owner.account).await.unwrap().len();
+        let appeal = Appellant::Uploader(&film.owner, restrictions(service, &film.owner).await[0]);
+        let appeal = appeals::lodge(service, appeal, "A licence covers it").await.unwrap();
+        let sent = mailed(service, async || {
+            appeals::decide(service, &cast.senior, appeal, &Verdict::Lift, "It does.").await.unwrap();
+            work::run_due(service).await.unwrap();
+        });
+        let sent = sent.await;
+        assert_eq!(object_state(service, film.object).await, ObjectState::Locked, "by the order");
+        let told = notices::notices_of(service, film.owner.account).await.unwrap();
+        assert_eq!(told.len(), before + 1, "of the verdict, and of nothing that stands: {told:?}");
+        assert!(!sent.is_empty());
+        for mail in sent {
+            assert!(!mail.contains("another stands") && !mail.contains("Something else holds"), "{mail}");
+        }
+        // Nor does the page on which they would close their account say more than that something is kept.
+        let prospect = writ::personal::erasure::prospect(service, &film.owner).await.unwrap();
+        let preserved = writ::personal::erasure::Kept::Preserved;
+        assert!(prospect.waits.iter().all(|wait| wait.kept != preserved), "{prospect:?}");
+    }
+);

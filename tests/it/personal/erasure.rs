@@ -133,7 +133,7 @@ both_engines!(what_is_open_is_kept_and_goes_when_it_ends, |app: TestService| asy
         let waits = erasure::prospect(service, &uploader).await.unwrap().waits;
         waits.iter().map(|wait| wait.kept).collect()
     };
-    assert_eq!(kinds().await, [Kept::LockedFiles, Kept::Preserved, Kept::OpenAnswers, Kept::Answers]);
+    assert_eq!(kinds().await, [Kept::LockedFiles, Kept::OpenAnswers, Kept::Answers, Kept::Other]);
     erasure::close(service, &uploader, &cast::auth(7), CONFIRMATION).await.unwrap();
     worked(service).await;
     assert_eq!(object_state(service, other.object).await, ObjectState::Deleted, "what is theirs goes at once");

@@ -2,15 +2,18 @@
 
 use std::time::Duration;
 
+use futures_util::TryStreamExt as _;
 use writ::accounts::standing::{Closed, Kind};
 use writ::claims::Error;
 use writ::claims::withdrawal::{self, Claimant, Extent};
 use writ::ids::NoticeId;
 use writ::notices::{self, Because, NoticeKind, Statement};
+use writ::personal::export;
 use writ::process::appeals::{self, Appellant, Outcome, Verdict};
 use writ::process::measures::{self, Measure};
 use writ::process::strikes::{self, Decision};
 use writ::service::Service;
+use writ::texts::Language;
 use writ::vault::links::{self, LinkTerms};
 use writ::vault::{self, ObjectState, downloads, uploads};
 use writ::{accounts, takedown};
@@ -55,6 +58,11 @@ both_engines!(a_warning_closes_nothing_and_says_why, |app: TestService| async mo
     assert!(weighed.is_none() && redress[0].deadline.is_some());
     assert!(mails(service).await.iter().any(|mail| mail.contains("Your account is warned")), "and by mail");
     assert!(notices::notice(service, cast.member.account, notice).await.is_err(), "theirs alone");
+    // It is about no file, and stands in what they are handed all the same.
+    let archive = export::everything(service, &owner, &cast::auth(0), Language::default()).await.unwrap();
+    let whole: Result<Vec<_>, _> = archive.try_collect().await;
+    let held = whole.unwrap().concat();
+    assert!(String::from_utf8_lossy(&held).contains(REASONS), "the measure and its reasons");
 });
 
 both_engines!(a_suspension_closes_uploads_and_new_links_until_its_day, |app: TestService| async move {
