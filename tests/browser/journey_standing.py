@@ -62,6 +62,7 @@ class Standing(Journey):
         senior.browser.find_element("css selector", "main tbody a[href*='/accounts/']").click()
         senior.expect("3 strikes of 3", "Decide about this account")
         senior.check_page("standing-desk-account")
+        senior.fill("Reasons", "The same concert three times.")
         senior.press("Decide")
         senior.expect("Choose what is decided.")
         senior.tick("A suspension")

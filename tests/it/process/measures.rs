@@ -251,7 +251,10 @@ both_engines!(
         // An appeal that is granted opens all again, and its owner takes the deletion back.
         let notice = told(service, &owner, NoticeKind::Measure).await;
         let id = appeals::lodge(service, Appellant::Uploader(&owner, notice), "One film in three parts").await.unwrap();
-        appeals::decide(service, &cast.other_reviewer, id, &Verdict::Lift, "It was one film.").await.unwrap();
+        let refused = appeals::decide(service, &cast.other_reviewer, id, &Verdict::Lift, "It was one film.").await;
+        assert!(matches!(refused, Err(Error::Forbidden(_))), "a senior ended it: {refused:?}");
+        let other = cast::staff(service, "sigrid", accounts::Role::Senior).await;
+        appeals::decide(service, &other, id, &Verdict::Lift, "It was one film.").await.unwrap();
         takedown::undelete(service, owner.account, mine.object).await.unwrap();
         worked(service).await;
         downloads::download(service, &mine.link, None).await.unwrap();
@@ -274,7 +277,8 @@ both_engines!(while_an_appeal_against_a_termination_waits_nothing_is_deleted, |a
     service.clock.advance(40 * DAY);
     worked(service).await;
     assert_eq!(object_state(service, mine.object).await, ObjectState::Available);
-    appeals::decide(service, &cast.reviewer, id, &Verdict::Refuse, "There is none.").await.unwrap();
+    let other = cast::staff(service, "sigrid", accounts::Role::Senior).await;
+    appeals::decide(service, &other, id, &Verdict::Refuse, "There is none.").await.unwrap();
     service.clock.advance(8 * DAY);
     worked(service).await;
     assert_eq!(object_state(service, mine.object).await, ObjectState::Deleted);
