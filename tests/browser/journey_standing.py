@@ -10,6 +10,8 @@ from journey_case import Demo, png
 
 
 class Standing(Journey):
+    #: What is wrong with a form is answered 422.
+    expected_console = ("422",)
     signed_in = journey_process.Process.signed_in
     token = journey_process.Process.token
     typed = journey_process.Process.typed
