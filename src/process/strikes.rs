@@ -115,6 +115,15 @@ pub struct Standing {
     pub strikes: Vec<Strike>,
 }
 
+impl Standing {
+    /// How many strikes counted at a moment, of those that are not void by now.
+    fn counted_at(&self, service: &Service, time: Time) -> usize {
+        let groups = group(self.restricted.iter().filter(|one| one.counts()).cloned());
+        let first = groups.iter().filter_map(|decided| decided.first());
+        first.filter(|first| time < counts_until(service, first.decided_at)).count()
+    }
+}
+
 /// How an account stands now.
 pub(super) async fn of(tx: &mut Tx, service: &Service, account: AccountId) -> Result<Standing, Error> {
     let restricted = store::standing::restricted(tx, account).await?;
@@ -282,14 +291,16 @@ pub async fn decide(
     form.finish()?;
     let now = service.clock.now();
     let mut tx = service.db.begin().await?;
-    let account = store::standing::review(&mut tx, id).await?.ok_or(Error::NotFound)?.account;
+    let review = store::standing::review(&mut tx, id).await?.ok_or(Error::NotFound)?;
+    let account = review.account;
     let case = standing::lock(&mut tx, account).await?.ok_or(Error::NotFound)?;
     let so = of(&mut tx, service, account).await?;
     let role = judge(&mut tx, actor, account, &so).await?;
     if decision == Decision::Terminate && role != "senior" {
         return Err(Error::Forbidden("a senior decides whether an account is terminated"));
     }
-    if so.strikes.len() < service.config.limits.strikes as usize {
+    // What runs out while it waits for a reviewer counts still; what turned out void does not.
+    if so.counted_at(service, review.opened_at) < service.config.limits.strikes as usize {
         return Err(Error::Conflict("too few strikes count by now: there is nothing to decide"));
     }
     let verdict = match decision {

@@ -65,6 +65,17 @@ both_engines!(a_warning_closes_nothing_and_says_why, |app: TestService| async mo
     assert!(String::from_utf8_lossy(&held).contains(REASONS), "the measure and its reasons");
 });
 
+both_engines!(what_runs_out_while_an_account_waits_for_a_reviewer_counts_still, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let (films, review) = three(service, &cast).await;
+    service.clock.advance(200 * DAY);
+    let owner = films[0].0.owner;
+    assert!(strikes::own(service, &owner).await.unwrap().0.strikes.is_empty());
+    strikes::decide(service, &cast.reviewer, review, Decision::Warn, REASONS).await.unwrap();
+    assert_eq!(measure_of(service, &owner).await.kind, Kind::Warning);
+});
+
 both_engines!(a_suspension_closes_uploads_and_new_links_until_its_day, |app: TestService| async move {
     let service = &app.service;
     let cast = Cast::signed(service).await;
