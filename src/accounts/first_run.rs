@@ -7,6 +7,7 @@ use super::appointments::administrators;
 use super::{Actor, Error, require_administrator, store};
 use crate::config::Jurisdiction;
 use crate::service::Service;
+use crate::texts::Text;
 
 /// Something that is still missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -38,15 +39,11 @@ impl Missing {
     /// What does not work until then.
     pub const fn consequence(self) -> &'static str {
         match self {
-            Self::Administrator => "Nobody can set the service up. Use the link that was printed when it started.",
-            Self::SecondAdministrator => {
-                "Publishing the agreement, granting direct access, appointing seniors and purging need two people."
-            }
-            Self::Agreement => {
-                "Until it is published, rights holders cannot sign it, and so cannot file claims; they can send a notice."
-            }
-            Self::ContactAgent => "The law asks for a published person or office that receives notices.",
-            Self::Law => "Notices and statements of reasons must say where a decision can be challenged.",
+            Self::Administrator => "setup-needs-administrator",
+            Self::SecondAdministrator => "setup-needs-second",
+            Self::Agreement => "setup-needs-agreement",
+            Self::ContactAgent => "setup-needs-contact",
+            Self::Law => "setup-needs-law",
         }
     }
 }
@@ -94,14 +91,14 @@ impl ContactAgent {
     /// Takes what the law asks to be published: all of it.
     pub fn parse(name: &str, organisation: &str, address: &str, email: &str, telephone: &str) -> Result<Self, Error> {
         let email = super::Email::parse(email)?.as_str().to_owned();
-        let telephone = text("telephone", "a telephone number", telephone, 40)?;
+        let telephone = text("telephone", "enter-a-telephone", telephone, 40)?;
         if !telephone.chars().any(|c| c.is_ascii_digit()) || telephone.chars().any(char::is_alphabetic) {
-            return Err(Error::invalid("telephone", "Enter a telephone number, with its country code."));
+            return Err(Error::invalid("telephone", Text::of("account-enter-telephone")));
         }
         Ok(Self {
-            name: text("name", "the name of the person or office", name, 200)?,
-            organisation: text("organisation", "the operator's name", organisation, 200)?,
-            address: text("address", "a postal address", address, 1_000)?,
+            name: text("name", "enter-the-office", name, 200)?,
+            organisation: text("organisation", "enter-the-operator", organisation, 200)?,
+            address: text("address", "enter-an-address", address, 1_000)?,
             email,
             telephone,
         })
@@ -121,11 +118,8 @@ impl Law {
     /// Takes a country by its two-letter code and the courts by name.
     pub fn parse(country: &str, courts: &str) -> Result<Self, Error> {
         let country = Jurisdiction::parse(&country.trim().to_ascii_uppercase())
-            .map_err(|_| Error::invalid("country", "Enter the country's two-letter code, such as FR."))?;
-        Ok(Self {
-            country: country.as_str().to_owned(),
-            courts: text("courts", "the courts that decide", courts, 200)?,
-        })
+            .map_err(|_| Error::invalid("country", Text::of("account-enter-country")))?;
+        Ok(Self { country: country.as_str().to_owned(), courts: text("courts", "enter-the-courts", courts, 200)? })
     }
 }
 
@@ -168,13 +162,14 @@ async fn settled<T: for<'de> Deserialize<'de>>(service: &Service, name: &str) ->
         .transpose()
 }
 
-fn text(field: &'static str, what: &str, text: &str, longest: usize) -> Result<String, Error> {
+/// `missing`: the text that asks for it.
+fn text(field: &'static str, missing: &'static str, text: &str, longest: usize) -> Result<String, Error> {
     let text = text.trim().replace("\r\n", "\n");
     if text.is_empty() {
-        return Err(Error::invalid(field, format!("Enter {what}.")));
+        return Err(Error::invalid(field, Text::of(missing)));
     }
     if text.chars().count() > longest {
-        return Err(Error::invalid(field, format!("This has at most {longest} characters.")));
+        return Err(Error::invalid(field, Text::of("account-at-most").with("count", longest)));
     }
     Ok(text)
 }

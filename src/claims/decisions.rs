@@ -20,6 +20,7 @@ use crate::notices::{self, Automation, Legal, Restricted};
 use crate::service::Service;
 use crate::takedown::{self, Ground};
 use crate::texts::Language;
+use crate::texts::Text;
 use crate::tokens::Digest;
 use crate::vault;
 use crate::webhooks::{self, Event};
@@ -126,7 +127,7 @@ pub async fn decide(
     reviewer(actor)?;
     let mut form = Form::default();
     if rulings.is_empty() {
-        form.mistake("targets", "Decide at least one target");
+        form.mistake("targets", Text::of("decide-at-least-one"));
     }
     for ruling in rulings {
         check(&mut form, ruling);
@@ -163,12 +164,12 @@ pub async fn decide(
 
 /// Why only a senior decides a claim, if only a senior does: its holder could delete it directly if it were not for this,
 /// and it is asked for once more, or with an effect that it does not have.
-pub(super) async fn for_senior(tx: &mut Tx, claim: &store::ClaimRow) -> Result<Option<&'static str>, Error> {
+pub(super) async fn for_senior(tx: &mut Tx, claim: &store::ClaimRow) -> Result<Option<Text>, Error> {
     let Some(organisation) = claim.organisation else { return Ok(None) };
     Ok(if claim.territory != WORLDWIDE {
-        Some("a senior decides this claim: it is limited to a territory, and a deletion takes effect everywhere")
+        Some(Text::of("decide-senior-territory"))
     } else if !store::restored_before(tx, claim.id, organisation).await?.is_empty() {
-        Some("a senior decides this claim: a file of it was restored after an earlier claim of this rights holder")
+        Some(Text::of("decide-senior-restored"))
     } else {
         None
     })
@@ -179,27 +180,23 @@ pub(super) async fn for_senior(tx: &mut Tx, claim: &store::ClaimRow) -> Result<O
 pub(super) async fn check_senior(tx: &mut Tx, claim: &store::ClaimRow, object: ObjectId) -> Result<(), Error> {
     let Some(organisation) = claim.organisation else { return Ok(()) };
     if claim.territory != WORLDWIDE {
-        return Err(Error::Forbidden(
-            "a senior decides this: it is limited to a territory, and a deletion takes effect everywhere",
-        ));
+        return Err(Error::Forbidden(Text::of("decide-senior-territory-target")));
     }
     if store::was_restored(tx, object, organisation).await? {
-        return Err(Error::Forbidden(
-            "a senior decides this: the file was restored after a claim of this rights holder",
-        ));
+        return Err(Error::Forbidden(Text::of("decide-senior-restored-target")));
     }
     Ok(())
 }
 
 /// Whether a ruling says what it has to, and does no more than what was found allows.
 pub(crate) fn check(form: &mut Form, ruling: &Ruling) {
-    form.text("reasons", &ruling.reasons, "Give the reasons: they become the statement that the uploader reads");
+    form.text("reasons", &ruling.reasons, Text::of("decide-reasons"));
     match (ruling.finding, ruling.action) {
         (Finding::NotInfringing | Finding::Incomplete, Action::DisableLink | Action::LockAndDelete) => {
-            form.mistake("action", "Nothing can be restricted where nothing illegal was found");
+            form.mistake("action", Text::of("decide-nothing-illegal"));
         }
         (Finding::Infringing | Finding::OtherIllegal, _) => {
-            form.line("ground", &ruling.ground, "Name the law or rule that it breaks");
+            form.line("ground", &ruling.ground, Text::of("decide-ground"));
         }
         _ => {}
     }
@@ -228,7 +225,7 @@ impl Case<'_> {
         let Self { service, actor, claim, .. } = self;
         let now = service.clock.now();
         if store::set_target_state(tx, target.id, from, TargetState::Decided, now).await? != 1 {
-            return Err(Error::Conflict("this target was decided or withdrawn meanwhile"));
+            return Err(Error::Conflict(Text::of("decide-target-meanwhile")));
         }
         let id = DecisionId::new(&service.clock, &service.entropy);
         let row = store::NewDecisionRow {
@@ -346,7 +343,7 @@ impl Case<'_> {
         }
         let now = self.service.clock.now();
         if store::end_claim(tx, self.claim.id, self.claim.state, ClaimState::Decided, now).await? != 1 {
-            return Err(Error::Conflict("this claim was decided or withdrawn meanwhile"));
+            return Err(Error::Conflict(Text::of("claim-ended-meanwhile")));
         }
         webhooks::tell_claim(tx, self.service, self.claim.id, Event::ClaimDecided).await?;
         let mut decided = Vec::new();
@@ -397,9 +394,9 @@ pub async fn ask(
 ) -> Result<(), Error> {
     reviewer(actor)?;
     let mut form = Form::default();
-    let explanation = form.text("explanation", explanation, "Say what the notice lacks and how to add it");
+    let explanation = form.text("explanation", explanation, Text::of("ask-say"));
     if missing.is_empty() {
-        form.mistake("missing", "Choose what the law asks for and the notice lacks");
+        form.mistake("missing", Text::of("ask-choose"));
     }
     form.finish()?;
     let mut tx = service.db.begin().await?;
@@ -407,10 +404,10 @@ pub async fn ask(
     let statement = statement(service, &found)?;
     let required = statement.basis().requirements();
     if !missing.iter().all(|field| required.contains(field)) {
-        refuse_field("missing", "The law that this notice is made under does not ask for that")?;
+        refuse_field("missing", Text::of("ask-not-asked-for"))?;
     }
     if store::ask(&mut tx, claim, &missing.join(" "), &explanation, service.clock.now()).await? != 1 {
-        return Err(Error::Conflict("the notifier was asked already"));
+        return Err(Error::Conflict(Text::of("ask-asked")));
     }
     let entry = NewEntry {
         kind: "claim.information-asked",
@@ -435,7 +432,7 @@ pub async fn ask(
     Ok(())
 }
 
-fn refuse_field(field: &'static str, message: &str) -> Result<(), Error> {
+fn refuse_field(field: &'static str, message: Text) -> Result<(), Error> {
     let mut form = Form::default();
     form.mistake(field, message);
     form.finish()
@@ -444,7 +441,7 @@ fn refuse_field(field: &'static str, message: &str) -> Result<(), Error> {
 // Who may --------------------------------------------------------------------------------------------
 
 pub(super) fn reviewer(actor: &Actor) -> Result<(), Error> {
-    if actor.roles.reviewer() { Ok(()) } else { Err(Error::Forbidden("only reviewers can do this")) }
+    if actor.roles.reviewer() { Ok(()) } else { Err(Error::Forbidden(Text::of("only-reviewers"))) }
 }
 
 pub(super) fn role(actor: &Actor) -> &'static str {
@@ -457,16 +454,16 @@ async fn taken(tx: &mut Tx, service: &Service, actor: &Actor, claim: ClaimId) ->
     let found = store::lock_claim(tx, claim).await?.ok_or(Error::NotFound)?;
     parties::keep_out(tx, actor.account, PartyTo::Claim(claim)).await?;
     match found.state {
-        ClaimState::Decided => return Err(Error::Conflict("this claim is decided: a decision is made once")),
-        ClaimState::Withdrawn => return Err(Error::Conflict("this claim was withdrawn")),
+        ClaimState::Decided => return Err(Error::Conflict(Text::of("claim-decided-once"))),
+        ClaimState::Withdrawn => return Err(Error::Conflict(Text::of("claim-was-withdrawn"))),
         ClaimState::Submitted | ClaimState::InReview | ClaimState::NeedsInformation => {}
     }
     match (found.assigned_to, found.assigned_until) {
         (Some(reviewer), Some(until)) if reviewer == actor.account && service.clock.now() < until => Ok(found),
         (Some(reviewer), Some(until)) if reviewer != actor.account && service.clock.now() < until => {
-            Err(Error::Conflict("somebody else has taken this claim"))
+            Err(Error::Conflict(Text::of("claim-taken")))
         }
-        _ => Err(Error::Conflict("take the claim first: nobody else can decide it then")),
+        _ => Err(Error::Conflict(Text::of("claim-take-first"))),
     }
 }
 

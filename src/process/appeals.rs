@@ -21,6 +21,7 @@ use crate::jobs;
 use crate::notices;
 use crate::service::Service;
 use crate::takedown::Lifted;
+use crate::texts::Text;
 use crate::tokens::Digest;
 use crate::words::words;
 
@@ -126,22 +127,22 @@ pub(super) async fn obstacle(
     service: &Service,
     decided: &Decided,
     side: Side,
-) -> Result<Option<&'static str>, Error> {
+) -> Result<Option<Text>, Error> {
     Ok(if let Some(appeal) = store::appeal_of(tx, decided.id, side).await? {
         Some(match appeal.outcome {
-            None => "your appeal was received: it is not needed twice",
-            Some(_) => "this decision was appealed once, and the appeal is decided",
+            None => Text::of("appeal-received-already"),
+            Some(_) => Text::of("appeal-decided-already"),
         })
     } else if decided.superseded_at.is_some() {
-        Some("another decision took the place of this one: appeal against that")
+        Some(Text::of("appeal-superseded"))
     } else if until(service, decided, side).is_some_and(|until| until < service.clock.now()) {
-        Some("the six months in which this decision could be appealed are over")
+        Some(Text::of("appeal-too-late"))
     } else if side == Side::Uploader && !decided.restricts {
-        Some("this decision restricts nothing any more")
+        Some(Text::of("decision-restricts-nothing"))
     } else if decided.target_state == TargetState::Withdrawn {
-        Some("this was withdrawn")
+        Some(Text::of("decision-withdrawn"))
     } else if side == Side::Notifier && decided.action == Action::LockAndDelete {
-        Some("what you asked for was done: there is nothing to appeal against")
+        Some(Text::of("appeal-done-as-asked"))
     } else {
         None
     })
@@ -150,7 +151,7 @@ pub(super) async fn obstacle(
 /// Either side asks for another decision, with its grounds.
 pub async fn lodge(service: &Service, appellant: Appellant<'_>, grounds: &str) -> Result<AppealId, Error> {
     let mut form = Form::default();
-    let grounds = form.text("grounds", grounds, "Say why you think that the decision is wrong");
+    let grounds = form.text("grounds", grounds, Text::of("appeal-grounds-missing"));
     form.finish()?;
     let now = service.clock.now();
     let mut tx = service.db.begin().await?;
@@ -240,9 +241,9 @@ pub async fn decide(
     reasons: &str,
 ) -> Result<(), Error> {
     let mut form = Form::default();
-    let reasons = form.text("reasons", reasons, "Give the reasons: whoever appealed reads them");
+    let reasons = form.text("reasons", reasons, Text::of("appeal-reasons-missing"));
     if let Verdict::Replace { action: Action::None, .. } = verdict {
-        form.mistake("action", "An appeal that is granted restricts something");
+        form.mistake("action", Text::of("appeal-grants-something"));
     }
     form.finish()?;
     let now = service.clock.now();
@@ -251,7 +252,7 @@ pub async fn decide(
     let decided = decided::lock(&mut tx, found.decision).await?;
     let role = judge(&mut tx, actor, &decided).await?;
     if store::decided_before(&mut tx, decided.target, actor.account).await? {
-        return Err(Error::Forbidden("you decided about this before: an appeal is decided by somebody else"));
+        return Err(Error::Forbidden(Text::of("appeal-you-decided")));
     }
     let outcome = match (found.side, verdict) {
         (_, Verdict::Refuse) => Outcome::Refused,
@@ -259,14 +260,14 @@ pub async fn decide(
         (Side::Uploader, Verdict::Lift) if !decided.restricts => Outcome::Moot,
         (Side::Uploader, Verdict::Lift) | (Side::Notifier, Verdict::Replace { .. }) => Outcome::Granted,
         (Side::Uploader, Verdict::Replace { .. }) => {
-            return Err(Error::Conflict("an uploader's appeal ends the restriction or leaves it"));
+            return Err(Error::Conflict(Text::of("appeal-of-uploader-only")));
         }
         (Side::Notifier, Verdict::Lift) => {
-            return Err(Error::Conflict("a notifier's appeal restricts more or leaves it"));
+            return Err(Error::Conflict(Text::of("appeal-of-notifier-only")));
         }
     };
     if store::end_appeal(&mut tx, id, outcome, Some((actor.account, &reasons)), now).await? != 1 {
-        return Err(Error::Conflict("this appeal was decided or taken back meanwhile"));
+        return Err(Error::Conflict(Text::of("appeal-meanwhile")));
     }
     let commitments = [("by", actor.account.to_string()), ("reasons", Digest::of(reasons.as_bytes()).to_string())];
     let entry = NewEntry {
@@ -292,7 +293,7 @@ pub async fn decide(
         }
         Verdict::Replace { finding, action, ground } => {
             if !restricts_more(decided.action, *action) {
-                return Err(Error::Conflict("this restricts no more than the first decision did"));
+                return Err(Error::Conflict(Text::of("appeal-no-more")));
             }
             let ruling = Ruling {
                 target: decided.target,
@@ -339,7 +340,7 @@ pub async fn withdraw(service: &Service, appellant: Appellant<'_>) -> Result<(),
     };
     let found = store::appeal_of(&mut tx, decision, appellant.side()).await?.ok_or(Error::NotFound)?;
     if store::end_appeal(&mut tx, found.id, Outcome::Withdrawn, None, service.clock.now()).await? != 1 {
-        return Err(Error::Conflict("this appeal was decided or taken back meanwhile"));
+        return Err(Error::Conflict(Text::of("appeal-meanwhile")));
     }
     let entry = NewEntry {
         kind: "appeal.withdrawn",
@@ -391,7 +392,7 @@ pub async fn end_moot(service: &Service, decision: DecisionId) -> Result<(), Err
 /// before is in it, since somebody must see that it waits.
 pub async fn waiting(service: &Service, actor: &Actor) -> Result<Vec<Appeal>, Error> {
     if !actor.roles.reviewer() {
-        return Err(Error::Forbidden("only reviewers can do this"));
+        return Err(Error::Forbidden(Text::of("only-reviewers")));
     }
     let mut tx = service.db.read().await?;
     Ok(store::appeals_waiting(&mut tx, actor.account, i64::from(service.config.limits.api_page_rows)).await?)

@@ -29,12 +29,13 @@ use crate::accounts::parties::{self, Case};
 use crate::accounts::{self, Actor};
 use crate::claims::decided::Decided;
 use crate::db::Tx;
+use crate::texts::Text;
 
 /// Staff who may decide about this case: their roles now, and no party to it. Gives the word for them in the log.
 async fn judge(tx: &mut Tx, actor: &Actor, decided: &Decided) -> Result<&'static str, Error> {
     let person = accounts::in_force(tx, actor).await?;
     if !person.roles.reviewer() {
-        return Err(Error::Forbidden("only reviewers can do this"));
+        return Err(Error::Forbidden(Text::of("only-reviewers")));
     }
     parties::keep_out(tx, actor.account, Case::Claim(decided.claim)).await?;
     Ok(if person.roles.senior() { "senior" } else { "reviewer" })

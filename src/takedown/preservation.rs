@@ -11,6 +11,7 @@ use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{ObjectId, PreservationId};
 use crate::service::Service;
+use crate::texts::Text;
 use crate::tokens::Digest;
 
 /// A reason why nothing of an object is purged or erased.
@@ -56,7 +57,7 @@ pub(crate) async fn preserve_in(
     let row = locked(tx, object).await?;
     let role = senior(tx, actor, object).await?;
     if store::purge_of(tx, object).await?.is_some() {
-        return Err(Error::Conflict("the purge of this file was already ordered: nothing is left to preserve"));
+        return Err(Error::Conflict(Text::of("preserve-too-late")));
     }
     let now = service.clock.now();
     let preservation = Preservation {
@@ -68,7 +69,7 @@ pub(crate) async fn preserve_in(
         released_at: None,
     };
     if until.is_some_and(|until| until <= now) {
-        return Err(Error::Conflict("this day has passed: give a later one, or none"));
+        return Err(Error::Conflict(Text::of("preserve-past")));
     }
     store::insert_preservation(tx, &preservation, actor.account).await?;
     let fields = until.map_or_else(|| json!({}), |until| json!({"until": until.rfc3339()}));
@@ -85,7 +86,7 @@ pub async fn release(service: &Service, actor: &Actor, id: PreservationId, reaso
     let role = senior(&mut tx, actor, found.object).await?;
     let reason = why(reason)?;
     if store::release_preservation(&mut tx, id, actor.account, &reason, now).await? != 1 {
-        return Err(Error::Conflict("this was released meanwhile"));
+        return Err(Error::Conflict(Text::of("preserve-released")));
     }
     enter(&mut tx, service, row.log_case, role, "object.released", json!({}), actor, &reason).await?;
     tx.commit().await?;
@@ -100,7 +101,7 @@ pub async fn preserved(tx: &mut Tx, object: ObjectId) -> Result<Vec<Preservation
 async fn senior(tx: &mut Tx, actor: &Actor, object: ObjectId) -> Result<&'static str, Error> {
     let person = accounts::in_force(tx, actor).await?;
     if !person.roles.senior() {
-        return Err(accounts::Error::Forbidden("Only seniors can do this.").into());
+        return Err(accounts::Error::Forbidden(Text::of("two-only-seniors")).into());
     }
     parties::keep_out(tx, actor.account, Case::Object(object)).await?;
     Ok("senior")
@@ -109,7 +110,7 @@ async fn senior(tx: &mut Tx, actor: &Actor, object: ObjectId) -> Result<&'static
 fn why(reason: &str) -> Result<String, Error> {
     let reason = reason.trim();
     if reason.is_empty() || reason.chars().count() > 2_000 {
-        return Err(Error::Conflict("say why, in at most 2,000 characters"));
+        return Err(Error::Conflict(Text::of("preserve-say-why")));
     }
     Ok(reason.to_owned())
 }

@@ -23,6 +23,7 @@ use crate::ids::{ObjectId, TargetId, uuid_v7};
 use crate::mirrors::Piece;
 use crate::seal::{FileKey, LinkKey, Metadata};
 use crate::service::Service;
+use crate::texts::Text;
 use crate::vault;
 
 /// What a claimant disclosed about a target, opened for staff. It does not print its keys.
@@ -132,7 +133,7 @@ pub async fn part(service: &Service, actor: &Actor, target: TargetId, part: u32)
     let since = service.clock.now().minus(service.config.limits.assignment);
     let openings = claims_store::evidence_openings(&mut tx, target).await?;
     if !openings.iter().any(|(account, at)| *account == actor.account && *at >= since) {
-        return Err(Error::Conflict("open the evidence first: its opening stands in the log before anything is shown"));
+        return Err(Error::Conflict(Text::of("evidence-open-first")));
     }
     drop(tx);
     Ok(vault::service_read(service, found.object, Piece::Part(part)).await?)
@@ -146,7 +147,7 @@ async fn on_the_case(
     claim: &claims_store::ClaimRow,
 ) -> Result<(), Error> {
     if !may_open(service, actor, claim) {
-        return Err(Error::Forbidden("take the claim first: its evidence is opened for whoever decides it"));
+        return Err(Error::Forbidden(Text::of("evidence-take-first")));
     }
     Ok(parties::keep_out(tx, actor.account, Case::Claim(claim.id)).await?)
 }

@@ -180,7 +180,7 @@ mod tests {
         }
         for theirs in [
             Error::NotFound,
-            Error::Conflict("it changed meanwhile"),
+            Error::Conflict("it changed meanwhile".into()),
             Error::Invalid(Vec::new()),
             Error::Takedown(takedown::Error::AlreadyLifted),
         ] {

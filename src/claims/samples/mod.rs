@@ -23,6 +23,7 @@ use crate::ids::{ClaimId, DecisionId, ObjectId, OrganisationId, TargetId};
 use crate::mail::Message;
 use crate::service::Service;
 use crate::takedown::{self, Lifted};
+use crate::texts::Text;
 use crate::tokens::Digest;
 use crate::words::words;
 use crate::{jobs, vault};
@@ -128,7 +129,7 @@ pub async fn review(
 ) -> Result<(), Error> {
     senior(actor)?;
     let mut form = Form::default();
-    let reasons = form.text("reasons", reasons, "Say why: the rights holder is told");
+    let reasons = form.text("reasons", reasons, Text::of("sample-say-why"));
     form.finish()?;
     let now = service.clock.now();
     let mut tx = service.db.begin().await?;
@@ -138,7 +139,7 @@ pub async fn review(
     parties::keep_out(&mut tx, actor.account, Case::Claim(row.claim)).await?;
     vault::lock_row(&mut tx, row.object).await?.ok_or(Error::NotFound)?;
     if store::review(&mut tx, decision, outcome, &reasons, actor.account, now).await? != 1 {
-        return Err(Error::Conflict("another senior has looked at this deletion meanwhile"));
+        return Err(Error::Conflict(Text::of("sample-meanwhile")));
     }
     let commitments = [
         ("by", actor.account.to_string()),
@@ -174,5 +175,5 @@ pub async fn review(
 }
 
 fn senior(actor: &Actor) -> Result<(), Error> {
-    if actor.roles.senior() { Ok(()) } else { Err(Error::Forbidden("only seniors can do this")) }
+    if actor.roles.senior() { Ok(()) } else { Err(Error::Forbidden(Text::of("only-seniors"))) }
 }

@@ -36,14 +36,14 @@ const SHORTLY: Duration = Duration::from_secs(2);
 impl From<vault::Error> for Error {
     fn from(error: vault::Error) -> Self {
         use vault::Error as E;
-        let message = sentence(&error.to_string());
+        let message = error.told().sentence();
         match error {
             E::NotFound => Self::NotFound,
             E::PasswordMissing | E::PasswordWrong => Self::LinkPassword(message),
             E::TooManyGuesses { retry_after, .. } => Self::TooManyRequests { message, retry_after },
             E::Restricted(vault::Restriction { ground, organisation }) => Self::Blocked { ground, organisation },
             E::TooLarge { .. } => Self::TooLarge(message),
-            E::Invalid { field, problem } => Self::invalid(field, sentence(&problem)),
+            E::Invalid { field, problem } => Self::invalid(field, problem.sentence()),
             E::PartDiffers { .. }
             | E::UploadEnded(_)
             | E::Incomplete(_)
@@ -61,11 +61,4 @@ impl From<vault::Error> for Error {
             | E::Token(_) => Self::internal(error),
         }
     }
-}
-
-/// A refusal of a room as a sentence.
-fn sentence(text: &str) -> String {
-    let mut characters = text.chars();
-    let first = characters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
-    format!("{first}{}.", characters.as_str())
 }

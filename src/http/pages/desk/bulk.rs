@@ -230,7 +230,9 @@ impl ResultPage {
 /// Why a claim was not decided, in words for the reviewer. What failed is told to the operator's log, once.
 fn refused(error: crate::claims::Error) -> String {
     match Error::from(error) {
-        Error::Invalid(form) => form.errors().iter().map(|error| error.message.as_str()).collect::<Vec<_>>().join(" "),
+        Error::Invalid(form) => {
+            form.errors().iter().map(|error| error.message.to_string()).collect::<Vec<_>>().join(" ")
+        }
         Error::NotFound => "It or a target of it is not there any more.".to_owned(),
         Error::Internal(cause) => {
             tracing::error!(cause = format!("{cause:#}"), "failed");
@@ -261,7 +263,7 @@ async fn decide(
     if step.is_empty() {
         if claims.is_empty() {
             if !actor.roles.reviewer() {
-                return Err(Error::Forbidden("This is for reviewers.".to_owned()));
+                return Err(Error::Forbidden(Text::of("error-for-reviewers")));
             }
             session::say(&session, "Choose claims in the queue first, then decide them together.").await?;
             return Ok(see_other("/desk"));
@@ -273,7 +275,7 @@ async fn decide(
         // Only what was shown to be confirmed: the targets of that page, whatever else the claims have by now.
         let whole = chosen.len() == form.all("target").len();
         let Some(verdict) = read(&mut form, chosen.len()).filter(|_| whole) else {
-            return Err(Error::Conflict("What was to be confirmed is not whole: begin again in the queue.".to_owned()));
+            return Err(Error::Conflict("What was to be confirmed is not whole: begin again in the queue.".into()));
         };
         let outcomes = bulk::decide(&service, &actor, &chosen, &verdict).await?;
         return Ok(ResultPage::of(layout, verdict, outcomes).into_response());

@@ -8,6 +8,7 @@ use crate::claims::proof::Level;
 use crate::claims::queue::Lane;
 use crate::claims::statement::Basis;
 use crate::http::pages::timeline::{Line, Tone, answered};
+use crate::texts::Language;
 
 /// Reasons that come up again and again: name, and words to start from. They are edited until they fit the case, and say
 /// nothing of how a file was looked at: whoever opened it adds that.
@@ -227,7 +228,9 @@ fn line(listed: &Listed) -> Line {
         "agreement.signed" => ("signed the agreement".to_owned(), Tone::Good),
         "object.preserved" => ("had the file preserved".to_owned(), Tone::Plain),
         "object.released" => ("let the file go that was preserved".to_owned(), Tone::Plain),
-        other => answered(entry, &target()).unwrap_or_else(|| (format!("logged {other}"), Tone::Plain)),
+        other => {
+            answered(entry, &target(), Language::default()).unwrap_or_else(|| (format!("logged {other}"), Tone::Plain))
+        }
     };
     let mut line = Line::new(entry.at, role(&entry.actor), what);
     line.tone = tone;

@@ -94,10 +94,10 @@ async fn send(
         signature: text("signature"),
     };
     if !matches!(place.as_str(), "us" | "abroad") {
-        form.refuse("place", "Say where the address is.");
+        form.refuse("place", Text::of("counter-say-where"));
         if let Err(mistakes) = counter_notices::CounterStatement::parse(&input) {
             for mistake in mistakes.into_iter().filter(|mistake| mistake.field != "district") {
-                form.refuse(mistake.field, crate::http::refusals::sentence(mistake.message));
+                form.refuse(mistake.field, mistake.message.sentence());
             }
         }
     }
