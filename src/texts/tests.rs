@@ -265,7 +265,7 @@ fn pages_say_their_words_by_key_and_in_the_readers_language() {
         });
         words.extend(found.map(|word| format!("{name}: {word}")));
     }
-    assert!(seen > 90, "the templates are there: {seen}");
+    assert!(seen > 80, "the templates are there: {seen}");
     assert_eq!(words, Vec::<String>::new(), "words that stand in a template");
     assert_eq!(in_english, Vec::<String>::new(), "pages that say they are English");
 }
