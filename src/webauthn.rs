@@ -13,6 +13,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest as _, Sha256};
 use url::Url;
 
+use crate::texts::Text;
 use crate::tokens::Digest;
 
 /// The longest credential id, in bytes, as the standard has it.
@@ -26,22 +27,31 @@ const CREDENTIAL_INCLUDED: u8 = 1 << 6;
 
 /// Why what a passkey gave is not accepted.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.told())]
 pub enum Error {
     /// It cannot be read.
-    #[error("what the passkey gave cannot be read: {0}")]
     Malformed(&'static str),
     /// It answers something else: another place, another question, another ceremony.
-    #[error("the passkey answered for another {0}")]
     Other(&'static str),
     /// The person was not asked to unlock the passkey.
-    #[error("the passkey did not check who was using it")]
     Unverified,
     /// The algorithm is none that is supported.
-    #[error("the passkey signs in a way that is not supported here")]
     Algorithm,
     /// The signature does not hold.
-    #[error("the passkey's signature does not hold")]
     Signature,
+}
+
+impl Error {
+    /// The same for whoever holds the passkey.
+    pub fn told(&self) -> Text {
+        match self {
+            Self::Malformed(what) => Text::of("passkey-malformed").with("what", *what),
+            Self::Other(what) => Text::of("passkey-other").with("what", *what),
+            Self::Unverified => Text::of("passkey-unverified"),
+            Self::Algorithm => Text::of("passkey-algorithm"),
+            Self::Signature => Text::of("passkey-signature"),
+        }
+    }
 }
 
 /// How a passkey signs.

@@ -58,3 +58,4 @@ size-mega = { $number } MB
 size-giga = { $number } GB
 size-tera = { $number } TB
 size-peta = { $number } PB
+language-unknown = choose one of the languages that are offered

@@ -43,3 +43,133 @@ line-other = logged { $kind }
 ground-copyright = copyright
 ground-court = an order of a court or authority
 ground-other-law = a law other than copyright
+
+# The timeline of a claim and of an organisation, as its parties read them.
+line-the-uploader = The uploader
+line-the-rights-holder = The rights holder
+line-the-notifier = The notifier
+line-target = target { $position }
+line-an-owner = An owner
+line-applied = applied
+line-verified = verified the organisation
+line-refused = refused the application
+line-domain-dns = proved control of its domain, in DNS
+line-domain-file = proved control of its domain, in a file
+line-asked = asked for more
+line-answered = answered
+line-reinstated = ended the suspension
+line-suspended = suspended the organisation
+line-principal-named = added a principal
+line-principal-confirmed = confirmed a principal
+line-principal-refused = refused a principal
+line-principal-withdrawn = withdrew a principal
+line-flagger-set = noted the status of trusted flagger ({ $expertise })
+line-flagger-removed = removed the status of trusted flagger
+line-member-joined = took in a member ({ $role })
+line-member-role = changed what a member may do: { $role } now
+line-member-removed = removed a member
+line-key-created = made a key for programs
+line-key-revoked = revoked a key for programs
+line-webhook-added = added a webhook
+line-webhook-rotated = took a new secret for a webhook
+line-webhook-removed = removed a webhook
+line-signed = signed version { $version } of the agreement as { $role }
+line-direct-granted = { $count ->
+    [one] granted direct access: { $count } file a day
+   *[other] granted direct access: { $count } files a day
+}
+line-direct-stripped = took direct access away
+line-claimed = { $count ->
+    [one] claimed { $count } file, and opened { $opened }
+   *[other] claimed { $count } files, and opened { $opened }
+}
+line-extended = { $count ->
+    [one] added { $count } file, and opened { $opened }
+   *[other] added { $count } files, and opened { $opened }
+}
+line-sources = { $count ->
+    [one] named where { $count } file stood
+   *[other] named where { $count } files stood
+}
+line-amended = completed the notice
+line-information-asked = asked for what the law still wants
+line-question-ended = waited for an answer no longer
+line-escalated = handed the claim to a senior
+line-escalation-ended = ended what a senior had in hand
+line-reassigned = saw to it that somebody else decides
+line-claim-withdrawn = { $count ->
+    [one] withdrew the claim for { $count } file
+   *[other] withdrew the claim for { $count } files
+}
+line-reviewed = looked at the deletion of { $file }: { $outcome }
+line-matching-requested = { $count ->
+    [one] asked to have { $count } file matched
+   *[other] asked to have { $count } files matched
+}
+line-matching-ended = matched a file: { $outcome }
+line-evidence-opened = opened the evidence
+line-evidence-added = brought a file of evidence
+line-evidence-removed = took a file of evidence back
+line-evidence-erased = { $count ->
+    [one] erased { $count } file of evidence
+   *[other] erased { $count } files of evidence
+}
+line-evidence-erased-of = erased what was disclosed of { $file }
+line-signature-erased = erased the record of a signature that had long ceased to bind
+line-deleted-directly = deleted { $file } under direct access
+line-decided = decided { $file }: { $finding }, { $outcome }
+line-counter-notice = sent a counter-notice to { $file }
+line-counter-notice-checked = found the counter-notice to { $file } complete
+line-counter-notice-ended = ended the counter-notice to { $file }: { $outcome }
+line-dispute-told = told of a dispute about { $file }: { $before }
+line-dispute-ended = recorded how a dispute about { $file } ended: { $outcome }
+line-misuse-notice = marked { $file } of the notice as manifestly unfounded
+line-misuse-counter-notice = marked the counter-notice to { $file } as manifestly unfounded
+line-misuse-appeal = marked an appeal as manifestly unfounded
+line-misuse-appeal-about = marked the appeal about { $file } as manifestly unfounded
+line-account-review = put the account before a reviewer
+line-account-reviewed = decided about the account: { $outcome }
+line-measure-taken = decided a { $measure } of { $of }
+line-measure-lifted = lifted a { $measure } of { $of }: { $because }
+line-measure-appeal = appealed against a { $measure } of { $of }
+line-measure-appeal-moot = ended an appeal, which has no object any more
+line-measure-appeal-withdrawn = took an appeal back
+line-measure-appeal-decided = decided an appeal against a { $measure } of { $of }: { $outcome }
+line-appeal-lodged = appealed against the decision about { $file }
+line-appeal-moot-uploader = ended the appeal of the uploader about { $file }, which has no object any more
+line-appeal-moot-claimant = ended the appeal of the claimant about { $file }, which has no object any more
+line-appeal-withdrawn = took the appeal about { $file } back
+line-appeal-decided-uploader = decided the appeal of the uploader about { $file }: { $outcome }
+line-appeal-decided-claimant = decided the appeal of the claimant about { $file }: { $outcome }
+
+# Words of the log, as such a line says them.
+word-infringing = infringing
+word-not-infringing = not infringing
+word-other-illegal = other illegal
+word-incomplete = incomplete
+word-no-action = no action
+word-link-disabled = link disabled
+word-removed = removed
+word-upheld = upheld
+word-overturned = overturned
+word-matched = matched
+word-matched-later = matched later
+word-different = different
+word-unreadable = unreadable
+word-stopped = stopped
+word-returned = returned
+word-withdrawn = withdrawn
+word-moot = moot
+word-restrained = restrained
+word-action = action
+word-copyright-claims-board = copyright claims board
+word-out-of-court = out of court
+word-lawsuit = lawsuit
+word-for-uploader = for uploader
+word-for-claimant = for claimant
+word-no-result = no result
+word-granted = granted
+word-refused = refused
+word-intellectual-property = intellectual property
+word-owner = owner
+word-agent = agent

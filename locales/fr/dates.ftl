@@ -60,3 +60,4 @@ size-mega = { $number } Mo
 size-giga = { $number } Go
 size-tera = { $number } To
 size-peta = { $number } Po
+language-unknown = choisissez l’une des langues proposées

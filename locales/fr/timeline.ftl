@@ -41,3 +41,133 @@ line-other = : inscription { $kind }
 ground-copyright = droit d’auteur
 ground-court = injonction d’une juridiction ou d’une autorité
 ground-other-law = loi autre que le droit d’auteur
+
+# L’historique d’une demande et d’une organisation, tel que leurs parties le lisent.
+line-the-uploader = Le déposant
+line-the-rights-holder = Le titulaire de droits
+line-the-notifier = L’auteur de la notification
+line-target = la cible { $position }
+line-an-owner = Un propriétaire
+line-applied = : candidature déposée
+line-verified = : organisation vérifiée
+line-refused = : candidature refusée
+line-domain-dns = : maîtrise du domaine prouvée, dans le DNS
+line-domain-file = : maîtrise du domaine prouvée, dans un fichier
+line-asked = : précisions demandées
+line-answered = : réponse donnée
+line-reinstated = : suspension levée
+line-suspended = : organisation suspendue
+line-principal-named = : mandant ajouté
+line-principal-confirmed = : mandant confirmé
+line-principal-refused = : mandant refusé
+line-principal-withdrawn = : mandant retiré
+line-flagger-set = : statut de signaleur de confiance consigné ({ $expertise })
+line-flagger-removed = : statut de signaleur de confiance retiré
+line-member-joined = : membre accueilli ({ $role })
+line-member-role = : droits d’un membre changés, désormais { $role }
+line-member-removed = : membre retiré
+line-key-created = : clé pour programmes créée
+line-key-revoked = : clé pour programmes révoquée
+line-webhook-added = : webhook ajouté
+line-webhook-rotated = : nouveau secret pris pour un webhook
+line-webhook-removed = : webhook retiré
+line-signed = : version { $version } de l’accord signée en tant que { $role }
+line-direct-granted = { $count ->
+    [one] : accès direct accordé, { $count } fichier par jour
+   *[other] : accès direct accordé, { $count } fichiers par jour
+}
+line-direct-stripped = : accès direct retiré
+line-claimed = { $count ->
+    [one] : demande visant { $count } fichier, dont { $opened } ouvert
+   *[other] : demande visant { $count } fichiers, dont { $opened } ouverts
+}
+line-extended = { $count ->
+    [one] : ajout de { $count } fichier, dont { $opened } ouvert
+   *[other] : ajout de { $count } fichiers, dont { $opened } ouverts
+}
+line-sources = { $count ->
+    [one] : emplacement de { $count } fichier indiqué
+   *[other] : emplacement de { $count } fichiers indiqué
+}
+line-amended = : notification complétée
+line-information-asked = : éléments manquants exigés par la loi demandés
+line-question-ended = n’a plus attendu de réponse
+line-escalated = a transmis la demande à un réviseur principal
+line-escalation-ended = a clos ce qu’un réviseur principal avait en main
+line-reassigned = : affaire confiée à une autre personne
+line-claim-withdrawn = { $count ->
+    [one] : demande retirée pour { $count } fichier
+   *[other] : demande retirée pour { $count } fichiers
+}
+line-reviewed = : suppression examinée ({ $file }), { $outcome }
+line-matching-requested = { $count ->
+    [one] : comparaison de { $count } fichier demandée
+   *[other] : comparaison de { $count } fichiers demandée
+}
+line-matching-ended = : fichier comparé, { $outcome }
+line-evidence-opened = : preuves ouvertes
+line-evidence-added = : fichier de preuve apporté
+line-evidence-removed = : fichier de preuve repris
+line-evidence-erased = { $count ->
+    [one] : { $count } fichier de preuve effacé
+   *[other] : { $count } fichiers de preuve effacés
+}
+line-evidence-erased-of = a effacé ce qui avait été communiqué de { $file }
+line-signature-erased = a effacé la trace d’une signature qui n’engageait plus depuis longtemps
+line-deleted-directly = : suppression par accès direct ({ $file })
+line-decided = : décision ({ $file }), { $finding }, { $outcome }
+line-counter-notice = : contre-notification envoyée ({ $file })
+line-counter-notice-checked = : contre-notification jugée complète ({ $file })
+line-counter-notice-ended = : contre-notification close ({ $file }), { $outcome }
+line-dispute-told = : litige annoncé ({ $file }), { $before }
+line-dispute-ended = : issue d’un litige consignée ({ $file }), { $outcome }
+line-misuse-notice = a marqué { $file } de la notification comme manifestement infondé
+line-misuse-counter-notice = a marqué le contre-avis sur { $file } comme manifestement infondé
+line-misuse-appeal = a marqué une réclamation comme manifestement infondée
+line-misuse-appeal-about = a marqué la réclamation sur { $file } comme manifestement infondée
+line-account-review = a soumis le compte à un réviseur
+line-account-reviewed = a décidé du compte : { $outcome }
+line-measure-taken = a décidé une mesure ({ $measure }, { $of })
+line-measure-lifted = a levé une mesure ({ $measure }, { $of }) : { $because }
+line-measure-appeal = a introduit une réclamation contre une mesure ({ $measure }, { $of })
+line-measure-appeal-moot = a clos une réclamation devenue sans objet
+line-measure-appeal-withdrawn = a retiré une réclamation
+line-measure-appeal-decided = a tranché une réclamation contre une mesure ({ $measure }, { $of }) : { $outcome }
+line-appeal-lodged = : réclamation introduite contre la décision ({ $file })
+line-appeal-moot-uploader = : réclamation du déposant close, sans objet ({ $file })
+line-appeal-moot-claimant = : réclamation du demandeur close, sans objet ({ $file })
+line-appeal-withdrawn = : réclamation retirée ({ $file })
+line-appeal-decided-uploader = : réclamation du déposant tranchée ({ $file }), { $outcome }
+line-appeal-decided-claimant = : réclamation du demandeur tranchée ({ $file }), { $outcome }
+
+# Mots du registre, tels qu’une telle ligne les dit.
+word-infringing = contrefaisant
+word-not-infringing = non contrefaisant
+word-other-illegal = illicite à un autre titre
+word-incomplete = incomplète
+word-no-action = aucune mesure
+word-link-disabled = lien désactivé
+word-removed = retiré
+word-upheld = maintenue
+word-overturned = annulée
+word-matched = identifié
+word-matched-later = identifié par une référence postérieure
+word-different = différent
+word-unreadable = illisible
+word-stopped = interrompu
+word-returned = contenu rétabli
+word-withdrawn = retirée
+word-moot = sans objet
+word-restrained = interdit par un tribunal
+word-action = action en justice
+word-copyright-claims-board = Copyright Claims Board
+word-out-of-court = règlement extrajudiciaire
+word-lawsuit = procès
+word-for-uploader = en faveur du déposant
+word-for-claimant = en faveur du demandeur
+word-no-result = sans résultat
+word-granted = accueillie
+word-refused = rejetée
+word-intellectual-property = propriété intellectuelle
+word-owner = responsable
+word-agent = agent

@@ -14,6 +14,7 @@ use super::{Actor, Error, roles_of, short_name, store};
 use crate::clock::Time;
 use crate::ids::ApiTokenId;
 use crate::service::Service;
+use crate::texts::Text;
 
 /// What every token begins with, so that scanners find leaked ones.
 const PREFIX: &str = "writ_";
@@ -44,8 +45,7 @@ pub struct TokenName(String);
 impl TokenName {
     /// Reads a name.
     pub fn parse(text: &str) -> Result<Self, Error> {
-        let (none, long) =
-            ("Give the token a name, such as the machine it is for.", "A token's name has at most 80 characters.");
+        let (none, long) = (Text::of("account-token-name"), Text::of("account-token-name-long"));
         short_name(text, none, long).map(Self)
     }
 }

@@ -21,6 +21,7 @@ use crate::ids::{AccountId, TwoPersonStepId};
 use crate::mail::{self, About, Addressee, Message, Recipient};
 use crate::service::Service;
 use crate::texts::Language;
+use crate::texts::Text;
 
 /// Who stands behind a change.
 #[derive(Clone, Copy, Debug)]
@@ -115,9 +116,7 @@ pub async fn withdraw_role(service: &Service, actor: Actor, account: AccountId, 
     } else {
         require_administrator(in_force(&mut tx, &actor).await?)?;
         if role == Role::Administrator {
-            return Err(Error::Conflict(
-                "Taking the role from another administrator needs two people: propose it, and another confirms.",
-            ));
+            return Err(Error::Conflict(Text::of("account-two-people")));
         }
         By::One(actor.account)
     };
@@ -135,7 +134,7 @@ pub async fn propose_removal(
 ) -> Result<TwoPersonStepId, Error> {
     require_administrator(actor)?;
     if account == actor.account {
-        return Err(Error::Conflict("You can lay down your own role by yourself, on your account's page."));
+        return Err(Error::Conflict(Text::of("account-lay-down-yourself")));
     }
     let mut tx = service.db.begin().await?;
     if !roles_of(&mut tx, account).await?.administrator() {
@@ -176,7 +175,7 @@ pub(super) async fn grant(tx: &mut Tx, service: &Service, by: By, account: Accou
         By::FirstLink | By::Themselves => None,
     };
     if !store::insert_role(tx, account, role.as_str(), granted_by, now).await? {
-        return Err(Error::Conflict("That account has this role already."));
+        return Err(Error::Conflict(Text::of("account-has-role")));
     }
     match by {
         By::Two { .. } => sessions::shorten(tx, account, now).await?,
@@ -192,10 +191,10 @@ pub(super) async fn grant(tx: &mut Tx, service: &Service, by: By, account: Accou
 async fn remove(tx: &mut Tx, service: &Service, by: By, account: AccountId, role: Role) -> Result<(), Error> {
     let case = store::lock_case(tx, account).await?.ok_or(Error::NotFound)?;
     if !roles_of(tx, account).await?.has(role) {
-        return Err(Error::Conflict("That account does not have this role."));
+        return Err(Error::Conflict(Text::of("account-lacks-role")));
     }
     if role == Role::Administrator && administrators(tx).await? <= 1 {
-        return Err(Error::Conflict("The last administrator stays: appoint another one first."));
+        return Err(Error::Conflict(Text::of("account-last-administrator")));
     }
     store::delete_role(tx, account, role.as_str()).await?;
     let fields = json!({ "role": role.as_str(), "people": by.people() });

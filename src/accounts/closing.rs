@@ -5,6 +5,7 @@ use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{AccountId, CaseId};
 use crate::service::Service;
+use crate::texts::Text;
 
 use super::{Error, Role, roles_of, store};
 
@@ -36,7 +37,7 @@ pub async fn lock_roles(tx: &mut Tx) -> Result<(), Error> {
 /// cases, with [`erase`]. Gives its case in the log.
 pub async fn close(tx: &mut Tx, service: &Service, account: AccountId) -> Result<CaseId, Error> {
     if !roles_in_the_way(tx, account).await?.is_empty() {
-        return Err(Error::Conflict("Lay your roles down first: somebody who works here cannot leave unnoticed."));
+        return Err(Error::Conflict(Text::of("closing-roles-first")));
     }
     let case = store::lock_case(tx, account).await?.ok_or(Error::NotFound)?;
     let now = service.clock.now();

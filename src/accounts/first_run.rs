@@ -4,6 +4,7 @@
 use super::appointments::administrators;
 use super::{Error, store};
 use crate::service::Service;
+use crate::texts::Text;
 
 /// Something that is still missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -48,19 +49,12 @@ impl Missing {
     /// What does not work until then.
     pub const fn consequence(self) -> &'static str {
         match self {
-            Self::Administrator => "Nobody can set the service up. Use the link that was printed when it started.",
-            Self::SecondAdministrator => {
-                "Publishing the agreement, granting direct access, appointing seniors and purging need two people."
-            }
-            Self::Agreement => {
-                "Until it is published, rights holders cannot sign it, and so cannot file claims; they can send a notice."
-            }
-            Self::ContactAgent => "The law asks for a published person or office that receives notices.",
-            Self::ContactPoints => {
-                "European law asks for published points of contact for authorities and users, and for a representative of \
-                 whoever is established elsewhere."
-            }
-            Self::Law => "Notices and statements of reasons must say where a decision can be challenged.",
+            Self::Administrator => "setup-needs-administrator",
+            Self::SecondAdministrator => "setup-needs-second",
+            Self::Agreement => "setup-needs-agreement",
+            Self::ContactAgent => "setup-needs-contact",
+            Self::ContactPoints => "setup-needs-points",
+            Self::Law => "setup-needs-law",
         }
     }
 }

@@ -13,6 +13,7 @@ use super::appointments::{By, administrators, grant};
 use super::two_person::{self, Kind};
 use super::{Actor, Error, Role, in_force, require_administrator, roles_of, store};
 use crate::service::Service;
+use crate::texts::Text;
 
 /// How long an invitation stands.
 const LIFETIME: Duration = Duration::from_hours(7 * 24);
@@ -27,7 +28,7 @@ impl InvitationToken {
         let text = text.trim();
         match BASE64URL_NOPAD.decode(text.as_bytes()) {
             Ok(bytes) if bytes.len() == 32 => Ok(Self(Zeroizing::new(text.to_owned()))),
-            _ => Err(Error::invalid("token", "This is not a whole invitation link. Open it again as it was sent.")),
+            _ => Err(Error::invalid("token", Text::of("account-no-invitation"))),
         }
     }
 
@@ -58,9 +59,7 @@ pub async fn invite(service: &Service, actor: Actor, role: Role, reason: &str) -
     let reason = match role.appointment() {
         Some(Kind::AdministratorAppointment) if alone && reason.trim().is_empty() => None,
         Some(Kind::SeniorAppointment) if alone => {
-            return Err(Error::Conflict(
-                "Two administrators appoint a senior: appoint the second administrator first.",
-            ));
+            return Err(Error::Conflict(Text::of("account-second-first")));
         }
         Some(_) => Some(two_person::reason(reason)?),
         None => None,
@@ -103,13 +102,13 @@ pub async fn accept_invitation(service: &Service, actor: Actor, token: &Invitati
     let mut tx = service.db.begin().await?;
     store::lock_roles(&mut tx).await?;
     let Some(invitation) = store::use_invitation(&mut tx, &token.hash(), actor.account, now).await? else {
-        return Err(Error::Conflict("This invitation was used already, or its time is over. Ask for a new one."));
+        return Err(Error::Conflict(Text::of("account-invitation-over")));
     };
     let role: Role = invitation.role.parse().map_err(|_| Error::Damaged("the role of an invitation".to_owned()))?;
     let administrators = administrators(&mut tx).await?;
     let Some(by) = invitation.invited_by else {
         if administrators > 0 {
-            return Err(Error::Conflict("This service has an administrator already. Ask them for an invitation."));
+            return Err(Error::Conflict(Text::of("account-has-administrator")));
         }
         grant(&mut tx, service, By::FirstLink, actor.account, role).await?;
         tx.commit().await?;
@@ -118,17 +117,15 @@ pub async fn accept_invitation(service: &Service, actor: Actor, token: &Invitati
     // Whoever lost the role since, lost what they promised with it.
     let inviter = super::actor(&mut tx, by).await?.filter(|inviter| inviter.roles.administrator());
     let Some(inviter) = inviter else {
-        return Err(Error::Conflict("Whoever sent this invitation is no administrator any more. Ask for a new one."));
+        return Err(Error::Conflict(Text::of("account-inviter-gone")));
     };
     let accepted = match role.appointment() {
         Some(kind) if role != Role::Administrator || administrators > 1 => {
             if roles_of(&mut tx, actor.account).await?.has(role) {
-                return Err(Error::Conflict("That account has this role already."));
+                return Err(Error::Conflict(Text::of("account-has-role")));
             }
             let Some(reason) = invitation.reason else {
-                return Err(Error::Conflict(
-                    "This invitation was made for the second administrator, and there are two already. Ask for a new one.",
-                ));
+                return Err(Error::Conflict(Text::of("account-two-already")));
             };
             two_person::propose(&mut tx, service, &inviter, kind, actor.account.0, &reason).await?;
             Accepted::Waits(role)

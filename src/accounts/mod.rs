@@ -39,6 +39,7 @@ use crate::db::Tx;
 use crate::ids::{AccountId, CaseId};
 use crate::service::Service;
 use crate::texts::Language;
+use crate::texts::Text;
 use crate::{audit, keys, mail, seal};
 
 pub use appointments::{confirm_appointment, confirm_removal, propose_removal, withdraw_role};
@@ -51,16 +52,13 @@ pub use sign_up::{Code, confirm, sign_up};
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// Wrong password or unknown address: which of them is never said.
-    #[error("The e-mail address or the password is wrong.")]
+    #[error("{}", self.told())]
     WrongCredentials,
     /// Which of the three does not fit is never said, nor whether anything waits for a code.
-    #[error(
-        "This address, password and code do not fit together, or the code is older than a day. Check all three, or sign \
-         up again for another code."
-    )]
+    #[error("{}", self.told())]
     WrongCode,
     /// The hourly number of guesses is used up.
-    #[error("Too many attempts: at most {limit} an hour are allowed. Try again in {}.", minutes(*.retry_after))]
+    #[error("{}", self.told())]
     TooManyAttempts {
         /// Attempts an hour.
         limit: u32,
@@ -73,19 +71,19 @@ pub enum Error {
         /// The field of the form or document.
         field: &'static str,
         /// What is wrong, and what would be right.
-        message: String,
+        message: Text,
     },
     /// There is no such thing, or it is not yours.
-    #[error("There is nothing here.")]
+    #[error("{}", self.told())]
     NotFound,
     /// The actor may not do this.
     #[error("{0}")]
-    Forbidden(&'static str),
+    Forbidden(Text),
     /// The state of things forbids it.
     #[error("{0}")]
-    Conflict(&'static str),
+    Conflict(Text),
     /// The second person is the first.
-    #[error("This step needs two people: you proposed it, so somebody else must confirm it.")]
+    #[error("{}", self.told())]
     SamePerson,
     /// The database.
     #[error("the database failed")]
@@ -108,13 +106,30 @@ pub enum Error {
 }
 
 impl Error {
-    pub(crate) fn invalid(field: &'static str, message: impl Into<String>) -> Self {
+    pub(crate) fn invalid(field: &'static str, message: impl Into<Text>) -> Self {
         Self::Invalid { field, message: message.into() }
+    }
+
+    /// What the person is told. What failed, and was not refused, is for the log: of that they are told nothing.
+    pub fn told(&self) -> Text {
+        match self {
+            Self::WrongCredentials => Text::of("account-wrong"),
+            Self::WrongCode => Text::of("account-wrong-code"),
+            Self::TooManyAttempts { limit, retry_after } => {
+                let minutes = retry_after.as_secs().div_ceil(60).max(1);
+                Text::of("account-attempts").with("limit", *limit).with("minutes", minutes)
+            }
+            Self::Invalid { message, .. } => message.clone(),
+            Self::NotFound => Text::of("error-not-found-text"),
+            Self::Forbidden(why) | Self::Conflict(why) => why.clone(),
+            Self::SamePerson => Text::of("two-same-person"),
+            other => other.to_string().into(),
+        }
     }
 }
 
 /// What a person calls something of theirs, in the field `name`: 1 to 80 characters. `none` and `long` say what is wrong.
-fn short_name(text: &str, none: &str, long: &str) -> Result<String, Error> {
+fn short_name(text: &str, none: Text, long: Text) -> Result<String, Error> {
     let text = text.trim();
     match text.chars().count() {
         0 => Err(Error::invalid("name", none)),
@@ -123,10 +138,9 @@ fn short_name(text: &str, none: &str, long: &str) -> Result<String, Error> {
     }
 }
 
-fn minutes(duration: Duration) -> String {
-    match duration.as_secs().div_ceil(60) {
-        0 | 1 => "a minute".to_owned(),
-        minutes => format!("{minutes} minutes"),
+impl From<Error> for Text {
+    fn from(error: Error) -> Self {
+        error.told()
     }
 }
 
@@ -143,11 +157,10 @@ impl Email {
     /// Reads an address that mail can be sent to. Whether it exists is for mail to find out.
     pub fn parse(text: &str) -> Result<Self, Error> {
         if text.trim().is_empty() {
-            return Err(Error::invalid("email", "Enter an e-mail address."));
+            return Err(Error::invalid("email", Text::of("account-enter-email")));
         }
         let address = |text: &str| {
-            text.parse::<mail::Address>()
-                .map_err(|_| Error::invalid("email", "Enter an e-mail address such as name@example.org."))
+            text.parse::<mail::Address>().map_err(|_| Error::invalid("email", Text::of("account-enter-email-like")))
         };
         let written = address(text)?;
         let normalised = Zeroizing::new(written.as_str().nfkc().flat_map(char::to_lowercase).collect::<String>());
@@ -268,8 +281,7 @@ pub async fn replace_recovery_key(
 }
 
 /// Of two changes by the right of one password, the second comes too late.
-const CHANGED_MEANWHILE: Error =
-    Error::Conflict("Your password was changed in the meantime. Sign in with the new one.");
+const CHANGED_MEANWHILE: Error = Error::Conflict(Text::of("account-password-changed"));
 
 fn email_context(account: AccountId) -> String {
     format!("accounts.email/{account}")
@@ -353,7 +365,7 @@ pub async fn actor(tx: &mut Tx, account: AccountId) -> Result<Option<Actor>, Err
 
 /// The person with the roles in force in this transaction: a role that was taken away since the session began is gone.
 pub async fn in_force(tx: &mut Tx, person: &Actor) -> Result<Actor, Error> {
-    actor(tx, person.account).await?.ok_or(Error::Forbidden("This account is closed."))
+    actor(tx, person.account).await?.ok_or(Error::Forbidden(Text::of("account-closed")))
 }
 
 async fn roles_of(tx: &mut Tx, account: AccountId) -> Result<Roles, Error> {
@@ -388,7 +400,7 @@ async fn record(
 }
 
 pub(crate) fn require_administrator(actor: Actor) -> Result<(), Error> {
-    if actor.roles.administrator() { Ok(()) } else { Err(Error::Forbidden("Only an administrator can do this.")) }
+    if actor.roles.administrator() { Ok(()) } else { Err(Error::Forbidden(Text::of("account-administrator-only"))) }
 }
 
 #[cfg(test)]
@@ -411,7 +423,11 @@ mod tests {
 
     #[test]
     fn waiting_times_are_said_in_minutes() {
-        assert_eq!(minutes(Duration::from_secs(61)), "2 minutes");
-        assert_eq!(minutes(Duration::from_secs(3)), "a minute");
+        let wait = |seconds| {
+            let retry_after = Duration::from_secs(seconds);
+            Error::TooManyAttempts { limit: 20, retry_after }.to_string()
+        };
+        assert_eq!(wait(61), "Too many attempts: at most 20 an hour are allowed. Try again in 2 minutes.");
+        assert_eq!(wait(3), "Too many attempts: at most 20 an hour are allowed. Try again in a minute.");
     }
 }

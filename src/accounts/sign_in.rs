@@ -15,6 +15,7 @@ use super::{Actor, Email, Error, Wrapped, attempts, roles_of, store};
 use crate::ids::AccountId;
 use crate::seal;
 use crate::service::Service;
+use crate::texts::Text;
 
 /// Guesses an hour from one network address, for each guess an hour that one account allows: an office behind one
 /// address has many people in it.
@@ -27,16 +28,14 @@ pub struct Auth(Zeroizing<[u8; 32]>);
 impl Auth {
     /// Takes exactly 32 bytes.
     pub fn parse(bytes: &[u8]) -> Result<Self, Error> {
-        let bytes = bytes.try_into().map_err(|_| Error::invalid("auth", "`auth` has 32 bytes."))?;
+        let bytes = bytes.try_into().map_err(|_| Error::invalid("auth", Text::of("auth-bytes")))?;
         Ok(Self(Zeroizing::new(bytes)))
     }
 
     /// Reads what a form carries in `auth` when its person confirmed with the password: base64url. Without scripts it
     /// is empty, and the refusal says so.
     pub fn decode(text: &str) -> Result<Self, Error> {
-        let refused = || {
-            Error::invalid("password", "Enter your password. It is turned into a proof here, which needs JavaScript.")
-        };
+        let refused = || Error::invalid("password", Text::of("account-enter-password"));
         let bytes = Zeroizing::new(BASE64URL_NOPAD.decode(text.as_bytes()).map_err(|_| refused())?);
         Self::parse(&bytes).map_err(|_| refused())
     }
@@ -68,7 +67,7 @@ impl Parameters {
         if rounds != seal::account::ROUNDS {
             return Err(Error::invalid("rounds", format!("New accounts use {} rounds.", seal::account::ROUNDS)));
         }
-        let salt = salt.try_into().map_err(|_| Error::invalid("salt", "`salt` has 16 bytes."))?;
+        let salt = salt.try_into().map_err(|_| Error::invalid("salt", Text::of("salt-bytes")))?;
         Ok(Self { version, salt, rounds })
     }
 }
@@ -82,7 +81,7 @@ pub(super) fn made_up_salt(service: &Service, email: &Email) -> [u8; 16] {
 }
 
 pub(super) fn another_salt() -> Error {
-    Error::invalid("salt", "`salt` is not the one that this address has: ask for its sign-in parameters.")
+    Error::invalid("salt", Text::of("salt-not-of-address"))
 }
 
 /// How the password of an address becomes keys: the parameters of its account, or those that it would get.
@@ -153,7 +152,7 @@ pub async fn sign_in(
     let right = verify(known, auth).await?;
     let Some(row) = row.filter(|_| right) else { return Err(Error::WrongCredentials) };
     if row.disabled_at.is_some() {
-        return Err(Error::Forbidden("This account is disabled. Write to the service if you think that is a mistake."));
+        return Err(Error::Forbidden(Text::of("account-disabled")));
     }
     counted.take_back(service).await?;
     let mut tx = service.db.read().await?;
@@ -183,7 +182,7 @@ pub(super) async fn verified(service: &Service, account: AccountId, auth: &Auth)
     let subject = account.to_string();
     attempts::count(service, "verification.account", &subject, service.config.limits.guesses_per_hour).await?;
     if !verify(Some(auth_hash.clone()), auth).await? {
-        return Err(Error::Invalid { field: "password", message: "The password is wrong.".to_owned() });
+        return Err(Error::Invalid { field: "password", message: Text::of("account-wrong-password") });
     }
     attempts::forget(service, "verification.account", &subject).await?;
     Ok(AuthHash(auth_hash))

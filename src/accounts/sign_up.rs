@@ -23,6 +23,7 @@ use crate::ids::{AccountId, CaseId, SignUpId, uuid_v4};
 use crate::mail::{self, Message, Recipient};
 use crate::service::Service;
 use crate::texts::Language;
+use crate::texts::Text;
 
 /// How long a sign-up waits, and its code works.
 const LIFETIME: Duration = Duration::from_hours(24);
@@ -50,10 +51,7 @@ impl Code {
         if code.len() == LENGTH && code.bytes().all(|digit| DIGITS.contains(&digit)) {
             return Ok(Self(code));
         }
-        Err(Error::invalid(
-            "code",
-            "Enter the code as it stands in the message: two groups of five letters and digits.",
-        ))
+        Err(Error::invalid("code", Text::of("account-enter-code")))
     }
 
     fn generate(entropy: &Entropy) -> Self {

@@ -10,6 +10,7 @@ use super::decisions::{self, Action, Finding, Ruling, reviewer};
 use super::{Actor, Error, cases, queue};
 use crate::ids::{ClaimId, TargetId};
 use crate::service::Service;
+use crate::texts::Text;
 
 /// What is decided about each target.
 #[derive(Clone, Debug)]
@@ -77,16 +78,13 @@ pub async fn take(service: &Service, actor: &Actor, claims: &[ClaimId]) -> Resul
 /// An order is decided by itself: what it says differs from one to the next.
 fn together(case: cases::DeskCase) -> Result<cases::DeskCase, Error> {
     match case.order {
-        Some(_) => {
-            Err(Error::Conflict("it is an order of a court or an authority, and yours now: decide it by itself"))
-        }
+        Some(_) => Err(Error::Conflict(Text::of("bulk-order"))),
         None => Ok(case),
     }
 }
 
-const TOO_MANY_CLAIMS: &str = "no more claims are decided together (limit: bulk-claims)";
-const TOO_MANY_TARGETS: &str =
-    "its targets are more than are decided together (limit: bulk-targets): it is yours now, decide it by itself";
+const TOO_MANY_CLAIMS: Text = Text::of("bulk-claims-full");
+const TOO_MANY_TARGETS: Text = Text::of("bulk-targets-too-many");
 
 /// Decides these targets and nothing else, claim by claim.
 ///
@@ -117,13 +115,13 @@ pub async fn decide(
     }
     let limits = &service.config.limits;
     if by_claim.is_empty() {
-        return Err(Error::Conflict("choose at least one target"));
+        return Err(Error::Conflict(Text::of("bulk-choose")));
     }
     if by_claim.len() > limits.bulk_claims {
         return Err(Error::Conflict(TOO_MANY_CLAIMS));
     }
     if seen.len() > limits.bulk_targets {
-        return Err(Error::Conflict("no more targets are decided together (limit: bulk-targets)"));
+        return Err(Error::Conflict(Text::of("bulk-full")));
     }
     let mut outcomes = Vec::with_capacity(by_claim.len());
     for (claim, rulings) in by_claim {

@@ -21,6 +21,7 @@ use crate::db::Tx;
 use crate::ids::{AccountId, CaseId, ClaimId, LinkId, ObjectId, OrganisationId, TargetId, WorkId};
 use crate::seal::Metadata;
 use crate::service::Service;
+use crate::texts::Text;
 use crate::tokens::Digest;
 use crate::vault::ObjectState;
 
@@ -214,7 +215,7 @@ pub struct DeskCase {
     /// What staff wrote to each other about it, the oldest first.
     pub notes: Vec<notes::Note>,
     /// Only a senior decides it.
-    pub for_senior: Option<&'static str>,
+    pub for_senior: Option<Text>,
 }
 
 /// Who looks.

@@ -15,6 +15,7 @@ use crate::notices::{self, Answered};
 use crate::service::Service;
 use crate::takedown::{self, Lifted};
 use crate::texts::Language;
+use crate::texts::Text;
 use crate::{jobs, vault};
 
 /// A decision, with what it is about.
@@ -133,7 +134,7 @@ pub(crate) async fn rule_again(
     ruling: &Ruling,
 ) -> Result<DecisionId, Error> {
     if store::supersede(tx, first.id, service.clock.now()).await? != 1 {
-        return Err(Error::Conflict("another decision took the place of this one meanwhile"));
+        return Err(Error::Conflict(Text::of("decision-superseded")));
     }
     // A link that was disabled goes the way of its file: nobody is told that it works again.
     takedown::enable_link(tx, service, first.id, "superseded").await?;

@@ -22,6 +22,7 @@ use crate::notices;
 use crate::service::Service;
 use crate::takedown::{self, Ground};
 use crate::texts::Language;
+use crate::texts::Text;
 use crate::tokens::Digest;
 use crate::vault;
 use crate::webhooks::{self, Event};
@@ -131,7 +132,7 @@ pub async fn decide(
     reviewer(actor)?;
     let mut form = Form::default();
     if rulings.is_empty() {
-        form.mistake("targets", "Decide at least one target");
+        form.mistake("targets", Text::of("decide-at-least-one"));
     }
     for ruling in rulings {
         check(&mut form, ruling);
@@ -168,26 +169,26 @@ pub async fn decide(
 
 /// Why only a senior decides a claim, if only a senior does: its holder could delete it directly if it were not for this,
 /// and it is asked for once more, or with an effect that it does not have. So is an order with a territory, and what was escalated.
-pub(super) async fn for_senior(tx: &mut Tx, claim: &store::ClaimRow) -> Result<Option<&'static str>, Error> {
+pub(super) async fn for_senior(tx: &mut Tx, claim: &store::ClaimRow) -> Result<Option<Text>, Error> {
     if claim.senior_since.is_some() {
         return Ok(Some(raised(claim)));
     }
     let Some(organisation) = claim.organisation else { return Ok(None) };
     Ok(if claim.territory != WORLDWIDE {
-        Some("a senior decides this claim: it is limited to a territory, and a deletion takes effect everywhere")
+        Some(Text::of("decide-senior-territory"))
     } else if !store::restored_before(tx, claim.id, organisation).await?.is_empty() {
-        Some("a senior decides this claim: a file of it was restored after an earlier claim of this rights holder")
+        Some(Text::of("decide-senior-restored"))
     } else {
         None
     })
 }
 
 /// Why only a senior decides what is a senior's, whoever claims.
-fn raised(claim: &store::ClaimRow) -> &'static str {
+fn raised(claim: &store::ClaimRow) -> Text {
     if claim.basis == Basis::Court.as_str() && claim.territory != WORLDWIDE {
-        "a senior decides this order: it holds in a territory, and what is done here takes effect everywhere"
+        Text::of("decide-senior-order")
     } else {
-        "a senior decides this case: it was escalated"
+        Text::of("decide-senior-escalated")
     }
 }
 
@@ -199,27 +200,23 @@ pub(super) async fn check_senior(tx: &mut Tx, claim: &store::ClaimRow, object: O
     }
     let Some(organisation) = claim.organisation else { return Ok(()) };
     if claim.territory != WORLDWIDE {
-        return Err(Error::Forbidden(
-            "a senior decides this: it is limited to a territory, and a deletion takes effect everywhere",
-        ));
+        return Err(Error::Forbidden(Text::of("decide-senior-territory-target")));
     }
     if store::was_restored(tx, object, organisation).await? {
-        return Err(Error::Forbidden(
-            "a senior decides this: the file was restored after a claim of this rights holder",
-        ));
+        return Err(Error::Forbidden(Text::of("decide-senior-restored-target")));
     }
     Ok(())
 }
 
 /// Whether a ruling says what it has to, and does no more than what was found allows.
 pub(crate) fn check(form: &mut Form, ruling: &Ruling) {
-    form.text("reasons", &ruling.reasons, "Give the reasons: they become the statement that the uploader reads");
+    form.text("reasons", &ruling.reasons, Text::of("decide-reasons"));
     match (ruling.finding, ruling.action) {
         (Finding::NotInfringing | Finding::Incomplete, Action::DisableLink | Action::LockAndDelete) => {
-            form.mistake("action", "Nothing can be restricted where nothing illegal was found");
+            form.mistake("action", Text::of("decide-nothing-illegal"));
         }
         (Finding::Infringing | Finding::OtherIllegal | Finding::Ordered, _) => {
-            form.line("ground", &ruling.ground, "Name the law or rule that it breaks");
+            form.line("ground", &ruling.ground, Text::of("decide-ground"));
         }
         _ => {}
     }
@@ -250,7 +247,7 @@ impl Case<'_> {
         let order = authorities::of(tx, claim).await?;
         authorities::check(order.as_ref(), ruling.finding, ruling.action)?;
         if store::set_target_state(tx, target.id, from, TargetState::Decided, now).await? != 1 {
-            return Err(Error::Conflict("this target was decided or withdrawn meanwhile"));
+            return Err(Error::Conflict(Text::of("decide-target-meanwhile")));
         }
         let id = DecisionId::new(&service.clock, &service.entropy);
         let row = store::NewDecisionRow {
@@ -340,7 +337,7 @@ impl Case<'_> {
         }
         let now = self.service.clock.now();
         if store::end_claim(tx, self.claim.id, self.claim.state, ClaimState::Decided, now).await? != 1 {
-            return Err(Error::Conflict("this claim was decided or withdrawn meanwhile"));
+            return Err(Error::Conflict(Text::of("claim-ended-meanwhile")));
         }
         escalations::end_decided(tx, self.service, self.actor, self.claim).await?;
         tell_decided(tx, self.service, self.claim).await
@@ -400,7 +397,7 @@ fn letter(
 // Who may --------------------------------------------------------------------------------------------
 
 pub(super) fn reviewer(actor: &Actor) -> Result<(), Error> {
-    if actor.roles.reviewer() { Ok(()) } else { Err(Error::Forbidden("only reviewers can do this")) }
+    if actor.roles.reviewer() { Ok(()) } else { Err(Error::Forbidden(Text::of("only-reviewers"))) }
 }
 
 pub(super) fn role(actor: &Actor) -> &'static str {
@@ -418,16 +415,16 @@ pub(super) async fn taken(
     let found = store::lock_claim(tx, claim).await?.ok_or(Error::NotFound)?;
     parties::keep_out(tx, actor.account, PartyTo::Claim(claim)).await?;
     match found.state {
-        ClaimState::Decided => return Err(Error::Conflict("this claim is decided: a decision is made once")),
-        ClaimState::Withdrawn => return Err(Error::Conflict("this claim was withdrawn")),
+        ClaimState::Decided => return Err(Error::Conflict(Text::of("claim-decided-once"))),
+        ClaimState::Withdrawn => return Err(Error::Conflict(Text::of("claim-was-withdrawn"))),
         ClaimState::Submitted | ClaimState::InReview | ClaimState::NeedsInformation => {}
     }
     match (found.assigned_to, found.assigned_until) {
         (Some(reviewer), Some(until)) if reviewer == actor.account && service.clock.now() < until => Ok(found),
         (Some(reviewer), Some(until)) if reviewer != actor.account && service.clock.now() < until => {
-            Err(Error::Conflict("somebody else has taken this claim"))
+            Err(Error::Conflict(Text::of("claim-taken")))
         }
-        _ => Err(Error::Conflict("take the claim first: nobody else can decide it then")),
+        _ => Err(Error::Conflict(Text::of("claim-take-first"))),
     }
 }
 

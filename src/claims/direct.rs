@@ -24,6 +24,7 @@ use crate::db::Tx;
 use crate::ids::{ClaimId, DecisionId, OrganisationId, TargetId, TwoPersonStepId, uuid_v7};
 use crate::outside;
 use crate::service::Service;
+use crate::texts::Text;
 
 /// The word to be typed before anything is deleted.
 pub const CONFIRMATION: &str = "DELETE";
@@ -62,25 +63,26 @@ pub enum Obstacle {
     NothingPending,
 }
 
+impl Obstacle {
+    /// What the member is told.
+    pub fn told(&self) -> Text {
+        match self {
+            Self::NoGrant => Text::of("direct-no-grant"),
+            Self::NotOpened { position } => Text::of("direct-not-opened").with("position", *position),
+            Self::NoPublicSource { position } => Text::of("direct-no-source").with("position", *position),
+            Self::Territory => Text::of("direct-territory"),
+            Self::RestoredBefore { position } => Text::of("direct-restored").with("position", *position),
+            Self::Principal(refusal) => refusal.told(),
+            Self::NoWork => Text::of("direct-no-work"),
+            Self::WithSenior => Text::of("direct-with-senior"),
+            Self::NothingPending => Text::of("direct-nothing-pending"),
+        }
+    }
+}
+
 impl fmt::Display for Obstacle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NoGrant => f.write_str("your organisation has no direct access"),
-            Self::NotOpened { position } => write!(f, "target {position} was not opened with its key"),
-            Self::NoPublicSource { position } => {
-                write!(f, "target {position} names no public address where it was found")
-            }
-            Self::Territory => f.write_str("it is limited to a territory, and a deletion takes effect everywhere"),
-            Self::RestoredBefore { position } => {
-                write!(f, "target {position} was restored after an earlier claim of yours")
-            }
-            Self::Principal(refusal) => write!(f, "{refusal}"),
-            Self::NoWork => f.write_str(
-                "it names none of your registered works, and you hold some as an agent: say which work it is about",
-            ),
-            Self::WithSenior => f.write_str("a senior looks at it"),
-            Self::NothingPending => f.write_str("all its targets are decided or withdrawn"),
-        }
+        write!(f, "{}", self.told())
     }
 }
 
@@ -139,7 +141,7 @@ async fn eligible(tx: &mut Tx, actor: &Actor, organisation: &Organisation) -> Re
     organisations::verified(organisation)?;
     signatures::signed_by_organisation(tx, organisation.id).await?;
     match store::grant(tx, organisation.id).await? {
-        Some(_) => Err(Error::Conflict("the organisation has direct access already")),
+        Some(_) => Err(Error::Conflict(Text::of("direct-granted-already"))),
         None => Ok(()),
     }
 }
@@ -148,12 +150,12 @@ async fn eligible(tx: &mut Tx, actor: &Actor, organisation: &Organisation) -> Re
 pub async fn strip(service: &Service, actor: &Actor, organisation: OrganisationId, reason: &str) -> Result<(), Error> {
     administrator(actor)?;
     let mut form = Form::default();
-    let reason = form.text("reason", reason, "Say why: the organisation is told");
+    let reason = form.text("reason", reason, Text::of("verdict-why"));
     form.finish()?;
     let mut tx = service.db.begin().await?;
     let found = organisations::lock(&mut tx, organisation).await?.ok_or(Error::NotFound)?;
     administrator(&in_force(&mut tx, actor).await?)?;
-    let none = Error::Conflict("the organisation has no direct access");
+    let none = Error::Conflict(Text::of("direct-not-granted"));
     let Some(grant) = store::grant(&mut tx, organisation).await? else { return Err(none) };
     if store::strip_grant(&mut tx, grant.id, actor.account, service.clock.now(), &reason).await? != 1 {
         return Err(none);
@@ -226,7 +228,7 @@ pub async fn delete_from_all_mirrors(
 ) -> Result<Vec<DecisionId>, Error> {
     if confirmation.trim() != CONFIRMATION {
         let mut form = Form::default();
-        form.mistake("confirmation", format!("Type {CONFIRMATION} to confirm"));
+        form.mistake("confirmation", Text::of("deletion-type").with("word", CONFIRMATION));
         form.finish()?;
     }
     let mut tx = service.db.read().await?;
@@ -264,9 +266,7 @@ pub(super) async fn delete_in(
     let mut targets = reachable(tx, service, &found, organisation).await?;
     // A colleague may have added links since: nobody answers for what they did not see.
     if shown.len() != targets.len() || !targets.iter().all(|target| shown.contains(&target.id)) {
-        return Err(Error::Conflict(
-            "links were added to this claim or taken back since you looked: look again at what would be deleted",
-        ));
+        return Err(Error::Conflict(Text::of("direct-links-changed")));
     }
     let used = used(tx, service, organisation).await?;
     let wanted = i64::try_from(targets.len()).unwrap_or(i64::MAX);

@@ -16,6 +16,7 @@ use crate::db::Tx;
 use crate::ids::{ClaimId, LinkId, OrganisationId};
 use crate::mail::Message;
 use crate::service::Service;
+use crate::texts::Text;
 
 /// What was added.
 #[derive(Clone, Debug)]
@@ -75,8 +76,8 @@ pub(super) async fn open_claim(
 pub(super) fn still_open(claim: &store::ClaimRow) -> Result<(), Error> {
     match claim.state {
         ClaimState::Submitted | ClaimState::InReview | ClaimState::NeedsInformation => Ok(()),
-        ClaimState::Decided => Err(Error::Conflict("this claim is decided: file another one for further links")),
-        ClaimState::Withdrawn => Err(Error::Conflict("this claim was withdrawn: file another one for further links")),
+        ClaimState::Decided => Err(Error::Conflict(Text::of("claim-decided-links"))),
+        ClaimState::Withdrawn => Err(Error::Conflict(Text::of("claim-withdrawn-links"))),
     }
 }
 
@@ -99,7 +100,7 @@ pub(super) async fn extend_in(
     }
     let present = store::links_of_claim(tx, claim).await?;
     if present.len() + targets.len() > service.config.limits.claim_targets {
-        return Err(Error::Conflict("others were added meanwhile, and together they are too many for one claim"));
+        return Err(Error::Conflict(Text::of("claim-links-too-many")));
     }
 
     let now = service.clock.now();

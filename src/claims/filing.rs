@@ -23,6 +23,7 @@ use crate::ids::{AccountId, AgreementId, CaseId, ClaimId, OrganisationId, Target
 use crate::mail::{self, About, Address, Addressee, Message, Recipient};
 use crate::service::Service;
 use crate::texts::Language;
+use crate::texts::Text;
 use crate::tokens::Digest;
 use crate::words::words;
 
@@ -160,7 +161,7 @@ pub(super) fn within(service: &Service, works: usize, targets: usize) -> Result<
     let limits = &service.config.limits;
     let mut form = Form::default();
     if works > limits.claim_works {
-        form.mistake("works", format!("A claim names at most {} works (limit: claim-works)", limits.claim_works));
+        form.mistake("works", Text::of("claim-works-at-most").with("limit", limits.claim_works));
     }
     if targets > limits.claim_targets {
         form.mistake("targets", too_many_targets(limits.claim_targets));
@@ -168,8 +169,8 @@ pub(super) fn within(service: &Service, works: usize, targets: usize) -> Result<
     form.finish()
 }
 
-fn too_many_targets(limit: usize) -> String {
-    format!("A claim has at most {limit} targets: file the rest as another claim")
+fn too_many_targets(limit: usize) -> Text {
+    Text::of("claim-targets-at-most").with("limit", limit)
 }
 
 /// Reads a claim but for its targets, for whoever may file it now.
@@ -187,7 +188,7 @@ pub(super) async fn read(
 
     let mut form = Form::default();
     if input.basis == Basis::UsDmca && input.works.is_empty() && input.statement.works.trim().is_empty() {
-        form.mistake("works", "Choose the works this claim is about, or describe them");
+        form.mistake("works", Text::of("claim-choose-works"));
     }
     let territory = territory(&mut form, &input.territory);
     form.finish()?;
@@ -223,7 +224,7 @@ pub(super) async fn file_in(
     let named: Vec<WorkId> = input.works.iter().copied().filter(|work| seen.insert(*work)).collect();
     for work in &named {
         if !works::belongs(tx, organisation, *work).await? {
-            return Err(Error::Invalid(vec![FieldError::new("works", "Choose works of your own organisation")]));
+            return Err(Error::Invalid(vec![FieldError::new("works", Text::of("claim-own-works"))]));
         }
     }
     let claim = NewClaim {
@@ -287,7 +288,7 @@ pub(super) async fn examine(
 ) -> Result<Vec<TargetError>, Error> {
     let limit = service.config.limits.claim_targets;
     if targets.is_empty() {
-        return Err(Error::Invalid(vec![FieldError::new("targets", "Enter at least one link")]));
+        return Err(Error::Invalid(vec![FieldError::new("targets", Text::of("claim-enter-link"))]));
     }
     if present.saturating_add(targets.len()) > limit {
         return Err(Error::Invalid(vec![FieldError::new("targets", too_many_targets(limit))]));
@@ -430,7 +431,7 @@ pub(super) async fn amend_in(
     let json = Zeroizing::new(serde_json::to_vec(&statement)?);
     let sealed = service.keys.seal(&statement_context(claim), &json);
     if store::amend(tx, claim, &sealed).await? != 1 {
-        return Err(Error::Conflict("this claim is decided or withdrawn: it cannot be amended any more"));
+        return Err(Error::Conflict(Text::of("claim-not-amended")));
     }
     if let Some(asked) = found.information_asked_at {
         store::resume_clock(tx, claim, asked, now).await?;

@@ -20,6 +20,7 @@ use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{FlaggerId, OrganisationId};
 use crate::service::Service;
+use crate::texts::Text;
 use crate::words::words;
 
 /// What a coordinator can find somebody expert in, and what a notice can be about.
@@ -35,10 +36,10 @@ impl Expertise {
     /// All of them.
     pub const ALL: [Self; 1] = [Self::IntellectualProperty];
 
-    /// What it is called.
+    /// The text that names it.
     pub const fn name(self) -> &'static str {
         match self {
-            Self::IntellectualProperty => "Intellectual property",
+            Self::IntellectualProperty => "expertise-intellectual-property",
         }
     }
 }
@@ -95,21 +96,21 @@ pub async fn set(
     administrator(actor)?;
     let now = service.clock.now();
     let mut form = Form::default();
-    let coordinator = form.line("coordinator", &new.coordinator, "Enter the Digital Services Coordinator");
+    let coordinator = form.line("coordinator", &new.coordinator, Text::of("flagger-enter-coordinator"));
     let expertise: Option<Expertise> = new.expertise.parse().ok();
     if expertise.is_none() {
-        form.mistake("expertise", "Choose the field that the status was awarded for");
+        form.mistake("expertise", Text::of("flagger-choose-expertise"));
     }
-    let register = form.line("register", &new.register, "Enter the address of its entry in the register");
+    let register = form.line("register", &new.register, Text::of("flagger-enter-register"));
     if !register.is_empty() && !Url::parse(&register).is_ok_and(|url| url.scheme() == "https" && url.has_host()) {
-        form.mistake("register", "Enter an address that begins with https://");
+        form.mistake("register", Text::of("field-https"));
     }
     let from = form.day("from", &new.from, false);
     let until = if new.until.trim().is_empty() { None } else { form.day("until", &new.until, true) };
     if until.is_some_and(|until| until <= now || from.is_some_and(|from| until <= from)) {
-        form.mistake("until", "The status has ended by then");
+        form.mistake("until", Text::of("flagger-over"));
     }
-    let reason = form.text("flagger_reason", reason, "Say what was checked, and what it showed");
+    let reason = form.text("flagger_reason", reason, Text::of("verdict-checked"));
     form.finish()?;
     let (Some(expertise), Some(valid_from)) = (expertise, from) else { return Err(Error::NotFound) };
 
@@ -118,7 +119,7 @@ pub async fn set(
     let found = organisations::lock(&mut tx, organisation).await?.ok_or(Error::NotFound)?;
     organisations::no_own_business(&mut tx, actor, organisation).await?;
     if store::flagger(&mut tx, organisation).await?.is_some() {
-        return Err(Error::Conflict("the organisation has a status already: remove it first"));
+        return Err(Error::Conflict(Text::of("flagger-has")));
     }
     let id = FlaggerId::new(&service.clock, &service.entropy);
     let status =
@@ -134,14 +135,14 @@ pub async fn set(
 pub async fn remove(service: &Service, actor: &Actor, organisation: OrganisationId, reason: &str) -> Result<(), Error> {
     administrator(actor)?;
     let mut form = Form::default();
-    let reason = form.text("flagger_reason", reason, "Say why");
+    let reason = form.text("flagger_reason", reason, Text::of("flagger-why"));
     form.finish()?;
     let mut tx = service.db.begin().await?;
     administrator(&in_force(&mut tx, actor).await?)?;
     let found = organisations::lock(&mut tx, organisation).await?.ok_or(Error::NotFound)?;
     organisations::no_own_business(&mut tx, actor, organisation).await?;
     if store::remove_flagger(&mut tx, organisation, actor.account, service.clock.now(), &reason).await? != 1 {
-        return Err(Error::Conflict("the organisation has no such status"));
+        return Err(Error::Conflict(Text::of("flagger-has-none")));
     }
     log(&mut tx, service, &found, "trusted-flagger.removed", json!({}), actor, reason).await?;
     tx.commit().await?;

@@ -5,6 +5,7 @@ use url::Host;
 
 use super::{Error, FieldError};
 use crate::clock::Time;
+use crate::texts::Text;
 
 /// The longest single line, in characters.
 const LINE: usize = 300;
@@ -17,14 +18,14 @@ pub(crate) struct Form(Vec<FieldError>);
 
 impl Form {
     /// One required line of text, without space around it. `missing` says what to enter.
-    pub(crate) fn line(&mut self, field: &'static str, value: &str, missing: &str) -> String {
+    pub(crate) fn line(&mut self, field: &'static str, value: &str, missing: impl Into<Text>) -> String {
         let value = value.trim();
         if value.is_empty() {
             self.mistake(field, missing);
         } else if value.chars().count() > LINE {
-            self.mistake(field, format!("At most {LINE} characters fit here"));
+            self.mistake(field, at_most(LINE));
         } else if value.contains(|c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')) {
-            self.mistake(field, "This must be a single line, without control characters");
+            self.mistake(field, Text::of("field-single-line"));
         }
         value.to_owned()
     }
@@ -35,29 +36,29 @@ impl Form {
     }
 
     /// A required text, of several lines or one.
-    pub(crate) fn text(&mut self, field: &'static str, value: &str, missing: &str) -> String {
+    pub(crate) fn text(&mut self, field: &'static str, value: &str, missing: impl Into<Text>) -> String {
         let value = value.trim();
         if value.is_empty() {
             self.mistake(field, missing);
         } else if value.chars().count() > TEXT {
-            self.mistake(field, format!("At most {TEXT} characters fit here"));
+            self.mistake(field, at_most(TEXT));
         } else if value.contains(|c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
-            self.mistake(field, "Control characters cannot stand here");
+            self.mistake(field, Text::of("field-control"));
         }
         value.to_owned()
     }
 
     /// An e-mail address: something before the last `@`, a domain with a dot after it, nothing that could break a header.
-    pub(crate) fn email(&mut self, field: &'static str, value: &str, missing: &str) -> String {
+    pub(crate) fn email(&mut self, field: &'static str, value: &str, missing: impl Into<Text>) -> String {
         let value = self.line(field, value, missing);
         if !value.is_empty() && !is_email(&value) {
-            self.mistake(field, "Enter an e-mail address, such as name@example.com");
+            self.mistake(field, Text::of("field-email"));
         }
         value
     }
 
     /// A box that must be ticked.
-    pub(crate) fn affirmed(&mut self, field: &'static str, ticked: bool, missing: &str) {
+    pub(crate) fn affirmed(&mut self, field: &'static str, ticked: bool, missing: impl Into<Text>) {
         if !ticked {
             self.mistake(field, missing);
         }
@@ -69,13 +70,13 @@ impl Form {
         let date = if end { date.and_then(|date| date.tomorrow().ok()) } else { date };
         let time = date.and_then(|date| Time::parse_rfc3339(&format!("{date}T00:00:00Z")));
         if time.is_none() {
-            self.mistake(field, "Enter a date, such as 2027-03-31");
+            self.mistake(field, Text::of("field-date"));
         }
         time
     }
 
     /// Notes a mistake.
-    pub(crate) fn mistake(&mut self, field: &'static str, message: impl Into<String>) {
+    pub(crate) fn mistake(&mut self, field: &'static str, message: impl Into<Text>) {
         self.0.push(FieldError::new(field, message));
     }
 
@@ -88,6 +89,11 @@ impl Form {
     pub(crate) fn finish(self) -> Result<(), Error> {
         if self.0.is_empty() { Ok(()) } else { Err(Error::Invalid(self.0)) }
     }
+}
+
+/// A value that is longer than it may be, in characters.
+pub(crate) fn at_most(characters: usize) -> Text {
+    Text::of("field-at-most").with("count", characters)
 }
 
 fn is_email(text: &str) -> bool {

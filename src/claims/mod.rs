@@ -62,6 +62,7 @@ pub mod works;
 
 use crate::accounts::{Actor, standing};
 use crate::db::Tx;
+use crate::texts::Text;
 use crate::{accounts, audit, jobs, keys, mail, notices, takedown, tokens, vault, webhooks};
 
 /// What was wrong with one field of a form, in the words of the person who filled it in.
@@ -70,12 +71,12 @@ pub struct FieldError {
     /// The field, as the form names it.
     pub field: &'static str,
     /// What to do about it.
-    pub message: String,
+    pub message: Text,
 }
 
 impl FieldError {
     /// An error of `field`.
-    pub fn new(field: &'static str, message: impl Into<String>) -> Self {
+    pub fn new(field: &'static str, message: impl Into<Text>) -> Self {
         Self { field, message: message.into() }
     }
 }
@@ -84,11 +85,11 @@ impl FieldError {
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// It does not exist, or not for this person: the answer is the same.
-    #[error("there is no such thing here")]
+    #[error("{}", self.told())]
     NotFound,
     /// The person lacks the role or membership for this.
     #[error("{0}")]
-    Forbidden(&'static str),
+    Forbidden(Text),
     /// Fields of a form.
     #[error("{}", describe_fields(.0))]
     Invalid(Vec<FieldError>),
@@ -102,10 +103,7 @@ pub enum Error {
     #[error("{0}")]
     Agreement(signatures::Refusal),
     /// The organisation is not verified.
-    #[error(
-        "{organisation} is {state}, not verified: the verified queue and direct access are closed to it. \
-         A notice under the law can be sent at /report without this"
-    )]
+    #[error("{}", self.told())]
     NotVerified {
         /// Its name.
         organisation: String,
@@ -120,17 +118,15 @@ pub enum Error {
     Principal(principals::Refusal),
     /// It happened already, or something else did, since the person last looked.
     #[error("{0}")]
-    Conflict(&'static str),
+    Conflict(Text),
     /// Notices without an account, too many in an hour.
-    #[error(
-        "too many notices from your address: at most {limit} an hour. Try again later, or write to the contact agent"
-    )]
+    #[error("{}", self.told())]
     TooManyReports {
         /// The limit.
         limit: u32,
     },
     /// The daily quota of direct access.
-    #[error("direct access is limited to {limit} targets in 24 hours; {used} are used, and this claim has {wanted}")]
+    #[error("{}", self.told())]
     Quota {
         /// Targets a day.
         limit: i64,
@@ -140,10 +136,7 @@ pub enum Error {
         wanted: i64,
     },
     /// The daily quota of matching.
-    #[error(
-        "matching is limited to {limit} bytes in 24 hours; {used} are used, and these files have {wanted} \
-         (limit: matching-bytes-per-day)"
-    )]
+    #[error("{}", self.told())]
     MatchingQuota {
         /// Sealed bytes in 24 hours.
         limit: u64,
@@ -153,7 +146,7 @@ pub enum Error {
         wanted: u64,
     },
     /// Direct access does not reach this claim.
-    #[error("this claim cannot be deleted directly: {0}. It stands in the queue, and a person decides it")]
+    #[error("{}", self.told())]
     NotDirect(direct::Obstacle),
     /// A program was refused where a person would not be.
     #[error(transparent)]
@@ -203,6 +196,33 @@ pub enum Error {
 }
 
 impl Error {
+    /// What the person is told. What failed, and was not refused, is for the log: of that they are told nothing.
+    pub fn told(&self) -> Text {
+        match self {
+            Self::NotFound => Text::of("claims-nothing"),
+            Self::Forbidden(why) | Self::Conflict(why) => why.clone(),
+            Self::Invalid(fields) => Text::row(fields.iter().map(|field| field.message.clone().sentence())),
+            Self::Targets(targets) => Text::row(targets.iter().map(|target| target.told().sentence())),
+            Self::Agreement(refusal) => refusal.told(),
+            Self::NotVerified { organisation, state } => Text::of("claims-not-verified")
+                .with("organisation", organisation.as_str())
+                .with("state", Text::under(format!("state-{state}"))),
+            Self::Principal(refusal) => refusal.told(),
+            Self::TooManyReports { limit } => Text::of("claims-too-many-reports").with("limit", *limit),
+            Self::Quota { limit, used, wanted } => {
+                Text::of("claims-quota").with("limit", *limit).with("used", *used).with("wanted", *wanted)
+            }
+            Self::MatchingQuota { limit, used, wanted } => {
+                Text::of("matching-quota").with("limit", *limit).with("used", *used).with("wanted", *wanted)
+            }
+            Self::NotDirect(obstacle) => Text::of("claims-not-direct").with("why", obstacle.told()),
+            Self::Program(refusal) => refusal.told(),
+            Self::Takedown(error) => error.told(),
+            Self::Accounts(error) => error.told(),
+            other => other.to_string().into(),
+        }
+    }
+
     /// Whether the person was refused, in words for them; else something failed.
     pub(crate) fn is_a_refusal(&self) -> bool {
         matches!(
@@ -226,7 +246,7 @@ async fn in_force(tx: &mut Tx, actor: &Actor) -> Result<Actor, Error> {
 }
 
 fn describe_fields(errors: &[FieldError]) -> String {
-    errors.iter().map(|error| error.message.as_str()).collect::<Vec<_>>().join("; ")
+    errors.iter().map(|error| error.message.to_string()).collect::<Vec<_>>().join("; ")
 }
 
 fn describe_targets(errors: &[proof::TargetError]) -> String {

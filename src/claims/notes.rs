@@ -8,6 +8,7 @@ use crate::clock::Time;
 use crate::db::{self, Tx};
 use crate::ids::{AccountId, CaseNoteId, ClaimId};
 use crate::service::Service;
+use crate::texts::Text;
 
 /// A note.
 #[derive(Clone, Debug)]
@@ -28,7 +29,7 @@ fn context(id: CaseNoteId) -> String {
 pub async fn write(service: &Service, actor: &Actor, claim: ClaimId, words: &str) -> Result<CaseNoteId, Error> {
     reviewer(actor)?;
     let mut form = Form::default();
-    let words = form.text("note", words, "Write what your colleagues should know");
+    let words = form.text("note", words, Text::of("note-write"));
     form.finish()?;
     let mut tx = service.db.begin().await?;
     reviewer(&in_force(&mut tx, actor).await?)?;

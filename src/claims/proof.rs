@@ -29,6 +29,7 @@ use crate::merkle::Hash;
 use crate::seal::link::MalformedLink;
 use crate::seal::{self, FileKey, Link, LinkKey, LinkSecret, Metadata};
 use crate::service::Service;
+use crate::texts::Text;
 use crate::tokens::{self, Digest, Possession};
 use crate::vault::{self, ClaimedLink, ObjectState};
 use crate::words::words;
@@ -77,59 +78,86 @@ pub struct TargetError {
     pub problem: Problem,
 }
 
+impl TargetError {
+    /// What whoever typed it is told.
+    pub fn told(&self) -> Text {
+        Text::of("target-line").with("line", self.line).with("problem", self.problem.told())
+    }
+}
+
 impl fmt::Display for TargetError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {}: {}", self.line, self.problem)
+        write!(f, "{}", self.told())
     }
 }
 
 /// What is wrong with a line. Never repeats a key.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.told())]
 pub enum Problem {
     /// Not a link.
-    #[error("{0}")]
     Malformed(#[from] MalformedLink),
     /// A password link that was not unlocked.
-    #[error(
-        "this link is protected by a password: enter the password so that your browser can unlock its key, or leave out everything \
-         from the # on to name the file without opening it"
-    )]
     Password,
     /// A file key that is none.
-    #[error("the file key is not 43 characters of a key: copy it again, or leave it out")]
     FileKey,
     /// Both keys.
-    #[error("give the link with its key or the file key, not both")]
     TwoKeys,
     /// Where it was found is no address.
-    #[error("where it was found must be an address that begins with http:// or https://")]
     FoundAt,
     /// Found in the future.
-    #[error("the day on which it was found lies in the future")]
     FoundOn,
     /// Too much text.
-    #[error("this is too long: at most {0} characters fit")]
     TooLong(usize),
     /// Another service's link.
-    #[error("this link leads to {0}, not to this service: send your notice there")]
     Elsewhere(String),
     /// The stranger's answer.
-    #[error("no file is found at this link")]
     Unknown,
     /// Nothing is left.
-    #[error("this file was deleted for good: every copy and its key are destroyed, and nothing is left to claim")]
     Purged,
     /// Guessed too often.
-    #[error(
-        "too many keys for this link did not fit: at most {0} an hour. Try again later, or leave out everything from the # on"
-    )]
     TooManyGuesses(u32),
     /// Named twice.
-    #[error("this link stands in line {0}, which counts")]
     Repeated(usize),
     /// Named by the claim to which it is to be added.
-    #[error("this link is target {0} of the claim already")]
     InClaim(i64),
+}
+
+impl Problem {
+    /// What whoever typed it is told.
+    pub fn told(&self) -> Text {
+        match self {
+            Self::Malformed(why) => malformed(why),
+            Self::Password => Text::of("target-password"),
+            Self::FileKey => Text::of("target-file-key"),
+            Self::TwoKeys => Text::of("target-two-keys"),
+            Self::FoundAt => Text::of("target-found-address"),
+            Self::FoundOn => Text::of("target-found-future"),
+            Self::TooLong(characters) => Text::of("target-too-long").with("count", *characters),
+            Self::Elsewhere(host) => Text::of("target-elsewhere").with("host", host.as_str()),
+            Self::Unknown => Text::of("target-no-link"),
+            Self::Purged => Text::of("target-gone"),
+            Self::TooManyGuesses(limit) => Text::of("target-guesses").with("limit", *limit),
+            Self::Repeated(line) => Text::of("target-repeated").with("line", *line),
+            Self::InClaim(position) => Text::of("target-in-claim").with("position", *position),
+        }
+    }
+}
+
+fn malformed(link: &MalformedLink) -> Text {
+    match link {
+        MalformedLink::Empty => Text::of("open-link-empty"),
+        MalformedLink::Broken => Text::of("open-link-broken"),
+        MalformedLink::NotAnAddress => Text::of("open-link-not-an-address"),
+        MalformedLink::Scheme => Text::of("open-link-scheme"),
+        MalformedLink::NotAFile => Text::of("open-link-not-a-file"),
+        MalformedLink::Id => Text::of("open-link-id"),
+        MalformedLink::NoKey => Text::of("open-link-no-key"),
+        MalformedLink::KeyLength { found } => Text::of("target-key-length").with("found", *found),
+        MalformedLink::KeyCharacters => Text::of("open-link-key-characters"),
+        MalformedLink::PasswordPart => Text::of("open-link-password-part"),
+        MalformedLink::PasswordVersion => Text::of("open-link-password-version"),
+    }
 }
 
 /// What a claimant disclosed, as it is kept: sealed, opened for staff on the case only.

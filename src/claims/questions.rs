@@ -14,6 +14,7 @@ use crate::ids::ClaimId;
 use crate::jobs::{self, Job};
 use crate::mail::Message;
 use crate::service::Service;
+use crate::texts::Text;
 use crate::webhooks::{self, Event};
 
 /// A reviewer tells the notifier what the law still asks for. Only what the law asks for can be missing
@@ -27,9 +28,9 @@ pub async fn ask(
 ) -> Result<(), Error> {
     reviewer(actor)?;
     let mut form = Form::default();
-    let explanation = form.text("explanation", explanation, "Say what the notice lacks and how to add it");
+    let explanation = form.text("explanation", explanation, Text::of("ask-say"));
     if missing.is_empty() {
-        form.mistake("missing", "Choose what the law asks for and the notice lacks");
+        form.mistake("missing", Text::of("ask-choose"));
     }
     form.finish()?;
     let now = service.clock.now();
@@ -40,16 +41,14 @@ pub async fn ask(
     let required = statement.basis().requirements();
     if !missing.iter().all(|field| required.contains(field)) {
         let mut form = Form::default();
-        form.mistake("missing", "The law that this notice is made under does not ask for that");
+        form.mistake("missing", Text::of("ask-not-asked-for"));
         form.finish()?;
     }
     if found.information_lapsed_at.is_some() {
-        return Err(Error::Conflict(
-            "the notifier was asked and did not answer in time: decide on what the notice says",
-        ));
+        return Err(Error::Conflict(Text::of("ask-not-answered")));
     }
     if store::ask(&mut tx, claim, &missing.join(" "), &explanation, now, until).await? != 1 {
-        return Err(Error::Conflict("the notifier was asked already"));
+        return Err(Error::Conflict(Text::of("ask-asked")));
     }
     jobs::enqueue(&mut tx, service, &Job::EndQuestion { claim }, until).await?;
     let entry = NewEntry {

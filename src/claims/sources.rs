@@ -8,6 +8,7 @@ use super::{Actor, Error, FieldError, extension, organisations, store};
 use crate::audit::{self, NewEntry};
 use crate::ids::ClaimId;
 use crate::service::Service;
+use crate::texts::Text;
 use crate::tokens::Digest;
 
 /// A member names the public addresses at which pending targets, by their position, were found: all of them or none.
@@ -25,10 +26,7 @@ pub async fn name(service: &Service, actor: &Actor, claim: ClaimId, named: &[(i6
         return Err(Error::Targets(errors));
     }
     if read.is_empty() {
-        return Err(Error::Invalid(vec![FieldError::new(
-            "sources",
-            "Enter where at least one of the links was found",
-        )]));
+        return Err(Error::Invalid(vec![FieldError::new("sources", Text::of("claim-sources-missing"))]));
     }
 
     let mut tx = service.db.begin().await?;
@@ -45,7 +43,7 @@ pub async fn name(service: &Service, actor: &Actor, claim: ClaimId, named: &[(i6
             target.position == *position && target.state == TargetState::Pending && target.found_at_url_sealed.is_none()
         };
         let Some(target) = targets.iter().find(nameless) else {
-            return Err(Error::Conflict("one of these links was named or decided meanwhile: look at them again"));
+            return Err(Error::Conflict(Text::of("claim-sources-changed")));
         };
         let sealed = service.keys.seal(&target_context("found_at_url", target.id), address.as_bytes());
         store::name_source(&mut tx, target.id, &sealed).await?;

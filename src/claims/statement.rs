@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use super::FieldError;
 use super::form::Form;
+use crate::texts::Text;
 
 /// The law a notice is made under.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -229,13 +230,10 @@ pub const DSA_BONA_FIDE: &str =
     "I have a bona fide belief that the information and allegations in this notice are accurate and complete.";
 
 /// What is said where a statement is not ticked: each by what it states, since several can be missing.
-const TICK_GOOD_FAITH: &str =
-    "The law asks you to state a good faith belief that the use is not authorised: tick it if it is true";
-const TICK_ACCURATE: &str = "The law asks you to state that the notification is accurate: tick it if it is true";
-const TICK_AUTHORISED: &str =
-    "The law asks you to state, under penalty of perjury, that you are authorised to act: tick it if it is true";
-const TICK_BONA_FIDE: &str =
-    "The law asks you to state a bona fide belief that the notice is accurate and complete: tick it if it is true";
+const TICK_GOOD_FAITH: Text = Text::of("state-good-faith");
+const TICK_ACCURATE: Text = Text::of("state-accurate");
+const TICK_AUTHORISED: Text = Text::of("state-authorised");
+const TICK_BONA_FIDE: Text = Text::of("state-bona-fide");
 
 impl Statement {
     /// Reads a notice under `basis`. `works_registered`: registered works stand with the claim, so that none need be
@@ -247,52 +245,47 @@ impl Statement {
                 let works = if works_registered && input.works.trim().is_empty() {
                     String::new()
                 } else {
-                    form.text("works", &input.works, "Name the work, or give a representative list of the works")
+                    form.text("works", &input.works, Text::of("enter-works"))
                 };
                 form.affirmed("good_faith", input.good_faith, TICK_GOOD_FAITH);
                 form.affirmed("accurate", input.accurate, TICK_ACCURATE);
                 form.affirmed("authorised", input.authorised_under_penalty_of_perjury, TICK_AUTHORISED);
-                let name = form.line("name", &input.name, "Enter your name");
-                let address = form.text("address", &input.address, "Enter your postal address");
-                let telephone = form.line("telephone", &input.telephone, "Enter your telephone number");
-                let email = form.email("email", &input.email, "Enter your e-mail address");
-                let signature = form.line("signature", &input.signature, "Type your full name: it is your signature");
+                let name = form.line("name", &input.name, Text::of("enter-name"));
+                let address = form.text("address", &input.address, Text::of("enter-address"));
+                let telephone = form.line("telephone", &input.telephone, Text::of("enter-telephone"));
+                let email = form.email("email", &input.email, Text::of("enter-email"));
+                let signature = form.line("signature", &input.signature, Text::of("enter-signature"));
                 if !signature.is_empty() && !name.is_empty() && !is_name(&signature, &name) {
-                    let message =
-                        format!("You signed as {signature}, and the notice is sent by {name}: sign with that name");
-                    form.mistake("signature", message);
+                    let message = Text::of("enter-signature-of").with("signature", signature.as_str());
+                    form.mistake("signature", message.with("name", name.as_str()));
                 }
                 let affirmations = affirmed(&[DMCA_GOOD_FAITH, DMCA_ACCURATE, DMCA_AUTHORISED]);
                 Self::UsDmca { works, name, address, telephone, email, affirmations, signature }
             }
             Basis::EuDsa => {
-                let reasons = form.text("reasons", &input.reasons, "Explain why this content is illegal");
+                let reasons = form.text("reasons", &input.reasons, Text::of("enter-reasons"));
                 form.affirmed("good_faith", input.good_faith, TICK_BONA_FIDE);
                 let (name, email) = if input.child_abuse {
                     (form.optional_line("name", &input.name), optional_email(&mut form, &input.email))
                 } else {
                     (
-                        Some(form.line("name", &input.name, "Enter your name")),
-                        Some(form.email("email", &input.email, "Enter your e-mail address")),
+                        Some(form.line("name", &input.name, Text::of("enter-name"))),
+                        Some(form.email("email", &input.email, Text::of("enter-email"))),
                     )
                 };
                 let affirmations = affirmed(&[DSA_BONA_FIDE]);
                 Self::EuDsa { reasons, name, email, child_abuse: input.child_abuse, affirmations }
             }
             Basis::Court => {
-                form.mistake("basis", "An order of a court or an authority is entered by staff");
+                form.mistake("basis", Text::of("order-by-staff"));
                 return Err(form.into_mistakes());
             }
             Basis::OtherLaw => {
                 form.affirmed("good_faith", input.good_faith, TICK_BONA_FIDE);
                 Self::OtherLaw {
-                    law: form.line("law", &input.law, "Name the law, with its article or section"),
-                    territory: form.line(
-                        "territory",
-                        &input.territory,
-                        "Say in which country or countries that law holds",
-                    ),
-                    reasons: form.text("reasons", &input.reasons, "Explain how this content breaks that law"),
+                    law: form.line("law", &input.law, Text::of("enter-law")),
+                    territory: form.line("territory", &input.territory, Text::of("enter-law-territory")),
+                    reasons: form.text("reasons", &input.reasons, Text::of("enter-law-reasons")),
                     name: form.optional_line("name", &input.name),
                     email: optional_email(&mut form, &input.email),
                     affirmations: affirmed(&[DSA_BONA_FIDE]),
@@ -432,8 +425,8 @@ mod tests {
     #[test]
     fn each_statement_that_is_missing_is_named() {
         let mistakes = Statement::parse(Basis::UsDmca, &StatementInput::default(), true).unwrap_err();
-        let ticks = mistakes.iter().filter(|mistake| mistake.message.contains("tick it"));
-        let said: std::collections::HashSet<_> = ticks.map(|mistake| &mistake.message).collect();
+        let ticks = mistakes.iter().filter(|mistake| mistake.message.to_string().contains("tick it"));
+        let said: std::collections::HashSet<_> = ticks.map(|mistake| mistake.message.to_string()).collect();
         assert_eq!(said.len(), 3, "{said:?}");
         for basis in Basis::ALL {
             for field in basis.requirements() {

@@ -12,6 +12,7 @@ use crate::audit::{self, NewEntry};
 use crate::db::Tx;
 use crate::ids::{ClaimId, TargetId};
 use crate::service::Service;
+use crate::texts::Text;
 use crate::tokens::Digest;
 use crate::webhooks::{self, Event};
 use crate::{takedown, vault};
@@ -54,7 +55,7 @@ pub async fn withdraw(
     reason: &str,
 ) -> Result<(), Error> {
     let mut form = Form::default();
-    let reason = form.text("reason", reason, "Say why you withdraw");
+    let reason = form.text("reason", reason, Text::of("withdraw-why"));
     form.finish()?;
     let mut tx = service.db.begin().await?;
     withdraw_in(&mut tx, service, claimant, claim, extent, &reason).await?;
@@ -86,14 +87,14 @@ pub(super) async fn withdraw_in(
         }
     };
     if chosen.is_empty() || chosen.iter().any(|target| target.state == TargetState::Withdrawn) {
-        return Err(Error::Conflict("this was withdrawn already"));
+        return Err(Error::Conflict(Text::of("claim-withdrawn-already")));
     }
     // Objects are locked in one order everywhere.
     chosen.sort_by_key(|target| (target.object, target.id));
     for target in &chosen {
         vault::lock_row(tx, target.object).await?.ok_or(Error::NotFound)?;
         if store::set_target_state(tx, target.id, target.state, TargetState::Withdrawn, now).await? != 1 {
-            return Err(Error::Conflict("a target changed meanwhile: look again"));
+            return Err(Error::Conflict(Text::of("claim-target-changed")));
         }
         if let Some(decision) = store::decision(tx, target.id).await? {
             let lifted = takedown::lift(tx, service, decision.id, "withdrawn").await?;
@@ -139,7 +140,7 @@ pub(super) async fn withdraw_in(
     if let Some(end) = end
         && store::end_claim(tx, claim, found.state, end, now).await? != 1
     {
-        return Err(Error::Conflict("this claim changed meanwhile: look again"));
+        return Err(Error::Conflict(Text::of("claim-changed")));
     }
     match end {
         Some(ClaimState::Withdrawn) => webhooks::tell_claim(tx, service, claim, Event::ClaimWithdrawn).await?,

@@ -19,10 +19,10 @@ use super::pages::Layout;
 use super::trace::RequestId;
 use crate::ids::ClaimId;
 use crate::service::Service;
-use crate::texts::Language;
+use crate::texts::{Language, Text};
 use crate::{accounts, personal};
 
-const BODY_TOO_LARGE: &str = "The request is larger than it may be (limit: body bytes).";
+const BODY_TOO_LARGE: Text = Text::of("error-body-too-large");
 
 /// Why a request was not done.
 #[derive(Debug, thiserror::Error)]
@@ -38,18 +38,18 @@ pub enum Error {
     Key(String),
     /// A link's password is missing or wrong; signing in would not help.
     #[error("{0}")]
-    LinkPassword(String),
+    LinkPassword(Text),
     /// The person may not do this.
     #[error("{0}")]
-    Forbidden(String),
+    Forbidden(Text),
     /// The state of things forbids it.
     #[error("{0}")]
-    Conflict(String),
+    Conflict(Text),
     /// The same, and which claim stands in the way.
     #[error("{message}")]
     Taken {
         /// What stands in the way.
-        message: String,
+        message: Text,
         /// That claim.
         claim: ClaimId,
     },
@@ -57,7 +57,7 @@ pub enum Error {
     #[error("{message}")]
     UnderWay {
         /// What is being worked.
-        message: String,
+        message: Text,
         /// When to ask again.
         retry_after: Duration,
     },
@@ -75,7 +75,7 @@ pub enum Error {
     TooSlow(&'static str),
     /// Larger than the limit it names.
     #[error("{0}")]
-    TooLarge(String),
+    TooLarge(Text),
     /// A body of another kind than this one.
     #[error("The request's body must be {0}.")]
     UnsupportedMediaType(&'static str),
@@ -86,7 +86,7 @@ pub enum Error {
     #[error("{message}")]
     TooManyRequests {
         /// Names the limit.
-        message: String,
+        message: Text,
         /// When to try again.
         retry_after: Duration,
     },
@@ -94,7 +94,7 @@ pub enum Error {
     #[error("{message}")]
     Unavailable {
         /// What cannot be done, and why.
-        message: String,
+        message: Text,
         /// When to try again.
         retry_after: Duration,
     },
@@ -108,7 +108,7 @@ pub enum Error {
     },
     /// It was here, and its account was closed.
     #[error("{0}")]
-    Gone(String),
+    Gone(Text),
     /// Our fault. The cause goes to the log.
     #[error("Something went wrong on our side.")]
     Internal(#[from] anyhow::Error),
@@ -121,7 +121,7 @@ impl Error {
     }
 
     /// One field that cannot be taken.
-    pub fn invalid(field: &str, message: impl Into<String>) -> Self {
+    pub fn invalid(field: &str, message: impl Into<Text>) -> Self {
         Self::Invalid(FormState::new().refused(field, message))
     }
 
@@ -133,7 +133,7 @@ impl Error {
         }
         // axum hands it on in a box of its own.
         if causes().any(|cause| cause.is::<LengthLimitError>() || cause.is::<Box<LengthLimitError>>()) {
-            return Self::TooLarge(BODY_TOO_LARGE.to_owned());
+            return Self::TooLarge(BODY_TOO_LARGE);
         }
         Self::Malformed("The request broke off.".to_owned())
     }
@@ -204,7 +204,7 @@ impl Error {
     }
 }
 
-/// An error in words. What a room refuses is in its own words, which are English.
+/// An error in words. What a program did wrong, and not a person, is said in English.
 pub(super) struct Words {
     pub title: String,
     pub text: String,
@@ -215,18 +215,29 @@ pub(super) struct Words {
 impl Words {
     pub(super) fn of(error: &Error, language: Language) -> Self {
         let words = |suffix: &str| language.say(&format!("error-{}{suffix}", error.key())).to_string();
-        let fixed = matches!(
-            error,
+        let (text, text_is_english) = match error {
             Error::NotFound
-                | Error::Unauthenticated
-                | Error::Invalid(_)
-                | Error::MethodNotAllowed
-                | Error::Blocked { .. }
-                | Error::Gone(_)
-                | Error::Internal(_)
-        );
-        let text = if fixed { words("-text") } else { error.to_string() };
-        Self { title: words(""), text, text_is_english: !fixed, advice: words("-advice") }
+            | Error::Unauthenticated
+            | Error::Invalid(_)
+            | Error::MethodNotAllowed
+            | Error::Blocked { .. }
+            | Error::Gone(_)
+            | Error::Internal(_) => (words("-text"), false),
+            Error::LinkPassword(message)
+            | Error::Forbidden(message)
+            | Error::Conflict(message)
+            | Error::TooLarge(message)
+            | Error::Taken { message, .. }
+            | Error::UnderWay { message, .. }
+            | Error::TooManyRequests { message, .. }
+            | Error::Unavailable { message, .. } => (message.said_in(language), false),
+            Error::Key(_)
+            | Error::Targets(_)
+            | Error::Malformed(_)
+            | Error::TooSlow(_)
+            | Error::UnsupportedMediaType(_) => (error.to_string(), true),
+        };
+        Self { title: words(""), text, text_is_english, advice: words("-advice") }
     }
 }
 
@@ -234,13 +245,13 @@ impl From<accounts::Error> for Error {
     fn from(error: accounts::Error) -> Self {
         use accounts::Error as E;
         match error {
-            E::WrongCredentials | E::WrongCode => Self::Forbidden(error.to_string()),
-            E::TooManyAttempts { retry_after, .. } => Self::TooManyRequests { message: error.to_string(), retry_after },
+            E::WrongCredentials | E::WrongCode => Self::Forbidden(error.told()),
+            E::TooManyAttempts { retry_after, .. } => Self::TooManyRequests { message: error.told(), retry_after },
             E::Invalid { field, message } => Self::invalid(field, message),
             E::NotFound => Self::NotFound,
-            E::Forbidden(why) => Self::Forbidden(why.to_owned()),
-            E::Conflict(why) => Self::Conflict(why.to_owned()),
-            E::SamePerson => Self::Conflict(error.to_string()),
+            E::Forbidden(why) => Self::Forbidden(why),
+            E::Conflict(why) => Self::Conflict(why),
+            E::SamePerson => Self::Conflict(error.told()),
             E::Database(_) | E::Keys(_) | E::Audit(_) | E::Mail(_) | E::Hash(_) | E::Damaged(_) => {
                 Self::internal(error)
             }
@@ -252,8 +263,8 @@ impl From<personal::Error> for Error {
     fn from(error: personal::Error) -> Self {
         use personal::Error as E;
         match error {
-            E::InTheWay(_) => Self::Conflict(error.to_string()),
-            E::Confirmation(_) => Self::invalid("confirmation", error.to_string()),
+            E::InTheWay(why) => Self::Conflict(why),
+            E::Confirmation(word) => Self::invalid("confirmation", Text::of("closing-type").with("word", word)),
             E::Accounts(error) => error.into(),
             E::Claims(error) => error.into(),
             E::Vault(error) => error.into(),
@@ -377,7 +388,7 @@ fn bare(response: &Response) -> Option<Error> {
     match response.status() {
         StatusCode::NOT_FOUND => Some(Error::NotFound),
         StatusCode::METHOD_NOT_ALLOWED => Some(Error::MethodNotAllowed),
-        StatusCode::PAYLOAD_TOO_LARGE => Some(Error::TooLarge(BODY_TOO_LARGE.to_owned())),
+        StatusCode::PAYLOAD_TOO_LARGE => Some(Error::TooLarge(BODY_TOO_LARGE)),
         StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY | StatusCode::UNSUPPORTED_MEDIA_TYPE => {
             Some(Error::Malformed("The request is not well formed.".to_owned()))
         }
@@ -399,7 +410,8 @@ fn problem(error: &Error, asked: &Asked) -> Response {
         "request": asked.request_id,
     });
     if !error.fields().is_empty() {
-        let fields = error.fields().iter().map(|error| json!({"field": error.field, "detail": error.message}));
+        let fields =
+            error.fields().iter().map(|error| json!({"field": error.field, "detail": error.message.to_string()}));
         document["errors"] = fields.collect();
     }
     match error {

@@ -11,7 +11,7 @@ use tower_sessions::Session;
 use super::{Error, session};
 use crate::accounts::{self, Actor, api_tokens};
 use crate::service::Service;
-use crate::texts::Language;
+use crate::texts::{Language, Text};
 
 /// Who came with a session, if anyone did.
 #[derive(Clone, Copy, Debug)]
@@ -96,17 +96,17 @@ macro_rules! with_role {
 
             async fn from_request_parts(parts: &mut Parts, service: &Service) -> Result<Self, Error> {
                 let SignedIn(actor) = SignedIn::from_request_parts(parts, service).await?;
-                if actor.roles.$may() { Ok(Self(actor)) } else { Err(Error::Forbidden($needed.to_owned())) }
+                if actor.roles.$may() { Ok(Self(actor)) } else { Err(Error::Forbidden(Text::of($needed))) }
             }
         }
     )*};
 }
 
 with_role! {
-    Reviewer: reviewer, "This page is for reviewers.";
-    Senior: senior, "This page is for seniors.";
-    Administrator: administrator, "This page is for administrators.";
-    Staff: staff, "This page is for staff.";
+    Reviewer: reviewer, "error-for-reviewers";
+    Senior: senior, "error-for-seniors";
+    Administrator: administrator, "error-for-administrators";
+    Staff: staff, "error-for-staff";
 }
 
 /// The network address a request comes from, for counting attempts; never stored or logged as it is. Empty when the

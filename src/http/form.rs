@@ -7,6 +7,7 @@ use axum::extract::{FromRequest, Request};
 
 use super::Error;
 use crate::accounts::Auth;
+use crate::texts::Text;
 
 /// A form as it was sent, or as it is first shown.
 ///
@@ -30,7 +31,7 @@ pub struct FieldError {
     /// The field's name; empty when it is the form as a whole.
     pub field: String,
     /// What is wrong, and what would be right.
-    pub message: String,
+    pub message: Text,
 }
 
 impl FormState {
@@ -80,18 +81,18 @@ impl FormState {
     }
 
     /// Reads a field through the parser of its type. When it refuses, what it says stands at the field.
-    pub fn read<T, E: fmt::Display>(&mut self, field: &str, parse: impl FnOnce(&str) -> Result<T, E>) -> Option<T> {
+    pub fn read<T, E: Into<Text>>(&mut self, field: &str, parse: impl FnOnce(&str) -> Result<T, E>) -> Option<T> {
         match parse(self.value(field)) {
             Ok(value) => Some(value),
             Err(error) => {
-                self.refuse(field, error.to_string());
+                self.refuse(field, error);
                 None
             }
         }
     }
 
     /// As [`FormState::read`]; an empty field is `Some(None)`.
-    pub fn read_optional<T, E: fmt::Display>(
+    pub fn read_optional<T, E: Into<Text>>(
         &mut self,
         field: &str,
         parse: impl FnOnce(&str) -> Result<T, E>,
@@ -104,7 +105,7 @@ impl FormState {
         match Auth::decode(self.value("auth")) {
             Ok(auth) => Some(auth),
             Err(error) => {
-                self.refuse("password", error.to_string());
+                self.refuse("password", error);
                 None
             }
         }
@@ -126,19 +127,19 @@ impl FormState {
     }
 
     /// Says what is wrong with a field; with an empty name, with the form.
-    pub fn refuse(&mut self, field: &str, message: impl Into<String>) {
+    pub fn refuse(&mut self, field: &str, message: impl Into<Text>) {
         self.errors.push(FieldError { field: field.to_owned(), message: message.into() });
     }
 
     /// The same, for building one in an expression.
     #[must_use]
-    pub fn refused(mut self, field: &str, message: impl Into<String>) -> Self {
+    pub fn refused(mut self, field: &str, message: impl Into<Text>) -> Self {
         self.refuse(field, message);
         self
     }
 
     /// Says in the words of its reader what is wrong with each field that was left out.
-    pub fn reword_missing(&mut self, words: impl Fn(&str) -> Option<String>) {
+    pub fn reword_missing(&mut self, words: impl Fn(&str) -> Option<Text>) {
         let missing: Vec<usize> = (0..self.errors.len())
             .filter(|at| self.errors.get(*at).is_some_and(|error| self.value(&error.field).trim().is_empty()))
             .collect();
@@ -152,8 +153,8 @@ impl FormState {
     }
 
     /// What is wrong with a field, if anything.
-    pub fn error(&self, field: &str) -> Option<&str> {
-        self.errors.iter().find(|error| error.field == field).map(|error| error.message.as_str())
+    pub fn error(&self, field: &str) -> Option<&Text> {
+        self.errors.iter().find(|error| error.field == field).map(|error| &error.message)
     }
 
     /// Everything that is wrong, in the order it was found.
@@ -200,8 +201,8 @@ mod tests {
         assert_eq!(form.value("name"), "A & B");
         assert_eq!(form.all("works"), ["1", "2"]);
         assert!(form.chosen("works", "2") && !form.chosen("works", "3"));
-        assert_eq!(form.read("count", str::parse::<u32>), None);
-        assert_eq!(form.read_optional("empty", str::parse::<u32>), Some(None));
+        assert_eq!(form.read("count", |text| text.parse::<u32>().map_err(|error| error.to_string())), None);
+        assert_eq!(form.read_optional("empty", |_| Err::<u32, _>("never read")), Some(None));
         assert!(form.error("count").is_some() && !form.is_valid());
         assert_eq!(form.value("count"), "many");
         assert!(!format!("{form:?}").contains("many"));

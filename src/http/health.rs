@@ -8,6 +8,7 @@ use axum::routing::get;
 
 use super::{Error, standing};
 use crate::service::Service;
+use crate::texts::Text;
 
 pub(super) fn routes() -> Router<Service> {
     Router::new().route("/healthz", get(async || "ok\n")).route("/readyz", get(ready))
@@ -24,10 +25,7 @@ async fn ready(State(service): State<Service>) -> Result<&'static str, Error> {
         Ok(_) => Ok("ready\n"),
         Err(error) => {
             tracing::error!(cause = %error, "not ready: the database does not answer");
-            Err(Error::Unavailable {
-                message: "The database does not answer.".to_owned(),
-                retry_after: Duration::from_secs(5),
-            })
+            Err(Error::Unavailable { message: Text::of("error-database"), retry_after: Duration::from_secs(5) })
         }
     }
 }

@@ -58,7 +58,7 @@ async fn bounced(State(service): State<Service>, headers: HeaderMap, body: Bytes
     let told: Vec<Bounce> = if is(&["application/json"]) {
         let told: Told = read_json(&body)?;
         if told.bounces.len() > AT_ONCE {
-            return Err(Error::TooLarge(format!("One request tells of at most {AT_ONCE} bounces.")));
+            return Err(Error::TooLarge(format!("One request tells of at most {AT_ONCE} bounces.").into()));
         }
         let origin = &service.keys.origin;
         told.bounces.iter().filter_map(|told| told.read(origin).transpose()).collect::<Result<_, _>>()?

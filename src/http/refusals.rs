@@ -1,6 +1,5 @@
-//! What rooms refuse, as the portal's one error: in the room's words where they are for people, logged where not.
+//! What rooms refuse, as the portal's one error: told to people in their language, logged where it is not for them.
 
-use std::fmt::Display;
 use std::time::Duration;
 
 use super::Error;
@@ -8,42 +7,33 @@ use super::form::FormState;
 use crate::claims::programs::Refusal;
 use crate::{claims, takedown};
 
-/// A message of a room, which begins small and ends open, as a sentence of a page.
-pub(super) fn sentence(message: impl Display) -> String {
-    let message = message.to_string();
-    let mut letters = message.chars();
-    let Some(first) = letters.next() else { return message };
-    let end = if message.ends_with(['.', '!', '?']) { "" } else { "." };
-    format!("{}{}{end}", first.to_uppercase(), letters.as_str())
-}
-
 impl From<claims::Error> for Error {
     fn from(error: claims::Error) -> Self {
         use claims::Error as E;
         match error {
             E::NotFound => Self::NotFound,
-            E::Forbidden(why) => Self::Forbidden(sentence(why)),
+            E::Forbidden(why) => Self::Forbidden(why.sentence()),
             E::Invalid(fields) => {
                 let mut form = FormState::new();
                 for field in fields {
-                    form.refuse(field.field, sentence(field.message));
+                    form.refuse(field.field, field.message.sentence());
                 }
                 Self::Invalid(form)
             }
             E::Targets(lines) => {
                 let mut form = FormState::new();
                 for line in lines {
-                    form.refuse("targets", sentence(line));
+                    form.refuse("targets", line.told().sentence());
                 }
                 Self::Invalid(form)
             }
             E::Lines(_) => {
                 let mut form = FormState::new();
-                form.refuse("file", sentence(error));
+                form.refuse("file", error.told().sentence());
                 Self::Invalid(form)
             }
             E::TooManyReports { .. } => {
-                Self::TooManyRequests { message: sentence(error), retry_after: Duration::from_hours(1) }
+                Self::TooManyRequests { message: error.told().sentence(), retry_after: Duration::from_hours(1) }
             }
             E::Program(refusal) => refusal.into(),
             E::Accounts(error) => error.into(),
@@ -55,7 +45,7 @@ impl From<claims::Error> for Error {
             | E::NotVerified { .. }
             | E::Conflict(_)
             | E::Quota { .. }
-            | E::NotDirect(_) => Self::Conflict(sentence(error)),
+            | E::NotDirect(_) => Self::Conflict(error.told().sentence()),
             other => Self::internal(other),
         }
     }
@@ -63,9 +53,9 @@ impl From<claims::Error> for Error {
 
 impl From<Refusal> for Error {
     fn from(refusal: Refusal) -> Self {
-        let message = sentence(&refusal);
+        let message = refusal.told().sentence();
         match refusal {
-            Refusal::Ended => Self::Key(message),
+            Refusal::Ended => Self::Key(message.to_string()),
             Refusal::Scope(_) => Self::Forbidden(message),
             Refusal::ReferenceTaken { claim } => Self::Taken { message, claim },
             Refusal::UnderWay { retry_after } => Self::UnderWay { message, retry_after },
@@ -83,7 +73,9 @@ impl From<takedown::Error> for Error {
             E::NotFound => Self::NotFound,
             E::Accounts(error) => error.into(),
             E::Vault(error) => error.into(),
-            E::NotLockable(_) | E::AlreadyLifted | E::Conflict(_) | E::NotYet(_) => Self::Conflict(sentence(error)),
+            E::NotLockable(_) | E::AlreadyLifted | E::Conflict(_) | E::NotYet(_) => {
+                Self::Conflict(error.told().sentence())
+            }
             other => Self::internal(other),
         }
     }

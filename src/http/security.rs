@@ -9,6 +9,7 @@ use url::Url;
 
 use super::Error;
 use crate::service::Service;
+use crate::texts::Text;
 
 /// The policy of every page: nothing but our own files, no inline script or style, no frame around us.
 pub const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; \
@@ -87,7 +88,7 @@ pub(super) fn same_origin(public_url: &Url) -> CsrfLayer<fn(ProtectionError) -> 
 
 fn refuse(_error: ProtectionError) -> Response {
     use axum::response::IntoResponse as _;
-    Error::Forbidden("This request came from another site's page, so it was not done.".to_owned()).into_response()
+    Error::Forbidden(Text::of("error-other-site")).into_response()
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ use tower_sessions::Session;
 
 use super::Error;
 use crate::service::Service;
+use crate::texts::Text;
 
 /// When to ask again: a recovery is done by people.
 const LATER: Duration = Duration::from_mins(5);
@@ -23,13 +24,7 @@ const OPEN_BELOW: [&str; 3] = ["/log/", "/static/", "/agreement/"];
 
 /// The answer to whatever cannot be done until the database has caught up.
 pub(super) fn behind() -> Error {
-    Error::Unavailable {
-        message:
-            "This service was restored from a backup and has not caught up with its public log yet. Until it has, no \
-                  file is served and nothing is taken in."
-                .to_owned(),
-        retry_after: LATER,
-    }
+    Error::Unavailable { message: Text::of("error-behind"), retry_after: LATER }
 }
 
 /// Refuses what is not open to everybody while the database is behind. Nobody is signed in for as long: who was, may have

@@ -19,6 +19,7 @@ use http::StatusCode;
 use super::Error;
 use crate::claims::{self, FieldError};
 use crate::service::Service;
+use crate::texts::Text;
 
 /// The form of a page that sends one file, in the field `file`. Its route sets no limit of its own to bodies
 /// ([`axum::extract::DefaultBodyLimit::disable`]): whoever takes the file does.
@@ -45,8 +46,7 @@ impl FromRequest<Service> for Upload {
 impl Upload {
     /// The file, if the form begins with one.
     pub(super) async fn file(&mut self) -> Result<Option<File<'_>>, Error> {
-        let field =
-            self.form.next_field().await.map_err(|error| Error::invalid("file", format!("{}.", said(&error))))?;
+        let field = self.form.next_field().await.map_err(|error| Error::invalid("file", said(&error).sentence()))?;
         self.file_began.store(true, Ordering::Relaxed);
         Ok(field.filter(|field| field.name() == Some("file")).map(File))
     }
@@ -74,10 +74,10 @@ impl<'a> File<'a> {
     }
 }
 
-fn said(error: &MultipartError) -> &'static str {
+fn said(error: &MultipartError) -> Text {
     match error.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => "The form is too large",
-        _ => "The file broke off on its way: send it again",
+        StatusCode::PAYLOAD_TOO_LARGE => Text::of("upload-too-large"),
+        _ => Text::of("upload-broke-off"),
     }
 }
 

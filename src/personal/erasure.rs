@@ -24,6 +24,7 @@ use crate::jobs::{self, Job};
 use crate::notices;
 use crate::process::windows::{self, Window};
 use crate::service::Service;
+use crate::texts::Text;
 use crate::vault::{self, objects, uploads};
 
 /// What has to be typed to close an account.
@@ -177,7 +178,7 @@ pub async fn close(service: &Service, actor: &Actor, auth: &Auth, word: &str) ->
         return Err(Error::Confirmation(CONFIRMATION));
     }
     if !prospect(service, actor).await?.first.is_empty() {
-        return Err(Error::InTheWay("Something has to be settled first: it stands on this page."));
+        return Err(Error::InTheWay(Text::of("closing-settle-first")));
     }
     accounts::verify_auth(service, actor.account, auth).await?;
     let (account, now) = (actor.account, service.clock.now());

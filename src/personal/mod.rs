@@ -22,6 +22,7 @@ use crate::clock::Time;
 use crate::db::Tx;
 use crate::jobs::{self, Job};
 use crate::service::Service;
+use crate::texts::Text;
 use crate::{accounts, audit, claims, keys, vault};
 
 /// Why something could not be kept, handed out or erased as it should.
@@ -29,9 +30,9 @@ use crate::{accounts, audit, claims, keys, vault};
 pub enum Error {
     /// Something of the person's stands in the way: in their words.
     #[error("{0}")]
-    InTheWay(&'static str),
+    InTheWay(Text),
     /// Another word was typed than the one that confirms.
-    #[error("Type {0} to confirm.")]
+    #[error("type {0} to confirm")]
     Confirmation(&'static str),
     /// Accounts.
     #[error(transparent)]

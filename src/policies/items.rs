@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::Error;
 use crate::accounts::Email;
 use crate::config::Jurisdiction;
-use crate::texts::Language;
+use crate::texts::{Language, Text};
 use crate::words::words;
 
 /// One thing that the operator publishes.
@@ -104,9 +104,7 @@ impl Registration {
             return Ok(None);
         }
         let number = text("registration", "the number of the registration", number, 100)?;
-        let registered_on: Date = day
-            .parse()
-            .map_err(|_| Error::invalid("registered_on", "Enter the day of the registration, such as 2026-11-23."))?;
+        let registered_on: Date = day.parse().map_err(|_| Error::invalid("registered_on", Text::of("policy-day")))?;
         Ok(Some(Self { number, registered_on }))
     }
 }
@@ -157,7 +155,7 @@ impl Law {
     /// Takes a country by its two-letter code and the courts by name.
     pub fn parse(country: &str, courts: &str) -> Result<Self, Error> {
         let country = Jurisdiction::parse(&country.trim().to_ascii_uppercase())
-            .map_err(|_| Error::invalid("country", "Enter the country's two-letter code, such as FR."))?;
+            .map_err(|_| Error::invalid("country", Text::of("account-enter-country")))?;
         Ok(Self {
             country: country.as_str().to_owned(),
             courts: text("courts", "the courts that decide", courts, 200)?,
@@ -315,7 +313,7 @@ fn address_of(email: &str) -> Result<String, Error> {
 fn number(field: &'static str, number: &str) -> Result<String, Error> {
     let number = text(field, "a telephone number", number, 40)?;
     if !number.chars().any(|c| c.is_ascii_digit()) || number.chars().any(char::is_alphabetic) {
-        return Err(Error::invalid(field, "Enter a telephone number, with its country code."));
+        return Err(Error::invalid(field, Text::of("account-enter-telephone")));
     }
     Ok(number)
 }

@@ -34,6 +34,7 @@ use crate::ids::{CaseId, PublicationId, uuid_v4};
 use crate::jobs::{self, Job};
 use crate::mail::{self, Message, Recipient};
 use crate::service::Service;
+use crate::texts::Text;
 use crate::tokens::Digest;
 
 /// One version of an item.
@@ -86,9 +87,7 @@ pub async fn publish<T: Publishable>(
     };
     // A version that is not the next one would leave a gap behind it.
     if store::newest(&mut tx, T::ITEM).await? != instead_of || store::insert(&mut tx, &row).await? != 1 {
-        return Err(Error::Conflict(
-            "Somebody else published another version meanwhile. Look at it, then publish yours.",
-        ));
+        return Err(Error::Conflict(Text::of("policy-meanwhile")));
     }
     let fields =
         json!({"item": T::ITEM.as_str(), "version": row.version, "sha256": Digest::of(text.as_bytes()).to_string()});

@@ -29,6 +29,7 @@ use crate::notices;
 use crate::process::measures::Measure;
 use crate::service::Service;
 use crate::takedown::Lifted;
+use crate::texts::Text;
 use crate::tokens::Digest;
 use crate::words::words;
 
@@ -159,22 +160,22 @@ pub(super) async fn obstacle(
     service: &Service,
     decided: &Decided,
     side: Side,
-) -> Result<Option<&'static str>, Error> {
+) -> Result<Option<Text>, Error> {
     Ok(if let Some(appeal) = store::appeal_of(tx, decided.id, side).await? {
         Some(match appeal.outcome {
-            None => "your appeal was received: it is not needed twice",
-            Some(_) => "this decision was appealed once, and the appeal is decided",
+            None => Text::of("appeal-received-already"),
+            Some(_) => Text::of("appeal-decided-already"),
         })
     } else if decided.superseded_at.is_some() {
-        Some("another decision took the place of this one: appeal against that")
+        Some(Text::of("appeal-superseded"))
     } else if until(tx, service, decided, side).await?.is_some_and(|until| until < service.clock.now()) {
-        Some("the six months in which this decision could be appealed are over")
+        Some(Text::of("appeal-too-late"))
     } else if side == Side::Uploader && !decided.restricts {
-        Some("this decision restricts nothing any more")
+        Some(Text::of("decision-restricts-nothing"))
     } else if decided.target_state == TargetState::Withdrawn {
-        Some("this was withdrawn")
+        Some(Text::of("decision-withdrawn"))
     } else if side == Side::Notifier && !may_ask_for_more(tx, decided).await? {
-        Some("what you asked for was done: there is nothing to appeal against")
+        Some(Text::of("appeal-done-as-asked"))
     } else {
         None
     })
@@ -183,7 +184,7 @@ pub(super) async fn obstacle(
 /// Either side asks for another decision, with its grounds.
 pub async fn lodge(service: &Service, appellant: Appellant<'_>, grounds: &str) -> Result<AppealId, Error> {
     let mut form = Form::default();
-    let grounds = form.text("grounds", grounds, "Say why you think that the decision is wrong");
+    let grounds = form.text("grounds", grounds, Text::of("appeal-grounds-missing"));
     form.finish()?;
     let now = service.clock.now();
     let mut tx = service.db.begin().await?;
@@ -301,16 +302,16 @@ pub async fn decide(
     reasons: &str,
 ) -> Result<(), Error> {
     let mut form = Form::default();
-    let reasons = form.text("reasons", reasons, "Give the reasons: whoever appealed reads them");
+    let reasons = form.text("reasons", reasons, Text::of("appeal-reasons-missing"));
     if let Verdict::Replace { action: Action::None, .. } = verdict {
-        form.mistake("action", "An appeal that is granted restricts something");
+        form.mistake("action", Text::of("appeal-grants-something"));
     }
     form.finish()?;
     let now = service.clock.now();
     let mut tx = service.db.begin().await?;
     let found = store::appeal(&mut tx, id).await?.ok_or(Error::NotFound)?;
     if found.outcome.is_some() {
-        return Err(Error::Conflict("this appeal was decided or taken back meanwhile"));
+        return Err(Error::Conflict(Text::of("appeal-meanwhile")));
     }
     if let Some(measure) = found.measure {
         measures::decide(&mut tx, service, actor, (&found, measure), verdict, &reasons).await?;
@@ -320,7 +321,7 @@ pub async fn decide(
     let decided = decided::lock(&mut tx, found.decision.ok_or(Error::NotFound)?).await?;
     let role = judge(&mut tx, actor, &decided).await?;
     if store::decided_before(&mut tx, decided.target, actor.account).await? {
-        return Err(Error::Forbidden("you decided about this before: an appeal is decided by somebody else"));
+        return Err(Error::Forbidden(Text::of("appeal-you-decided")));
     }
     decided::check_senior(&mut tx, actor, &decided).await?;
     waiting::in_nobody_elses_hands(&mut tx, service, actor, waiting::Subject::Appeal(id)).await?;
@@ -330,14 +331,14 @@ pub async fn decide(
         (Side::Uploader, Verdict::Lift) if !decided.restricts => Outcome::Moot,
         (Side::Uploader, Verdict::Lift) | (Side::Notifier, Verdict::Replace { .. }) => Outcome::Granted,
         (Side::Uploader, Verdict::Replace { .. }) => {
-            return Err(Error::Conflict("an uploader's appeal ends the restriction or leaves it"));
+            return Err(Error::Conflict(Text::of("appeal-of-uploader-only")));
         }
         (Side::Notifier, Verdict::Lift) => {
-            return Err(Error::Conflict("a notifier's appeal restricts more or leaves it"));
+            return Err(Error::Conflict(Text::of("appeal-of-notifier-only")));
         }
     };
     if store::end_appeal(&mut tx, id, outcome, Some((actor.account, &reasons)), now).await? != 1 {
-        return Err(Error::Conflict("this appeal was decided or taken back meanwhile"));
+        return Err(Error::Conflict(Text::of("appeal-meanwhile")));
     }
     let commitments = [("by", actor.account.to_string()), ("reasons", Digest::of(reasons.as_bytes()).to_string())];
     let entry = NewEntry {
@@ -368,7 +369,7 @@ pub async fn decide(
         Verdict::Replace { finding, action, ground } => {
             let stands = if decided.restricts { decided.action } else { Action::None };
             if !restricts_more(stands, *action) {
-                return Err(Error::Conflict("this restricts no more than the first decision did"));
+                return Err(Error::Conflict(Text::of("appeal-no-more")));
             }
             let ruling = Ruling {
                 target: decided.target,
@@ -422,9 +423,9 @@ pub async fn withdraw(service: &Service, appellant: Appellant<'_>) -> Result<(),
     };
     let found = store::appeal_of(&mut tx, decision, appellant.side())
         .await?
-        .ok_or(Error::Conflict("no appeal of yours waits here"))?;
+        .ok_or(Error::Conflict(Text::of("appeal-none-yours")))?;
     if store::end_appeal(&mut tx, found.id, Outcome::Withdrawn, None, service.clock.now()).await? != 1 {
-        return Err(Error::Conflict("this appeal was decided or taken back meanwhile"));
+        return Err(Error::Conflict(Text::of("appeal-meanwhile")));
     }
     let entry = NewEntry {
         kind: "appeal.withdrawn",
@@ -505,7 +506,7 @@ async fn grounds(tx: &mut Tx, service: &Service, id: AppealId) -> Result<String,
 /// What waits against measures, what is due first, for staff who are not whom it is about.
 pub async fn against_measures(service: &Service, actor: &Actor) -> Result<Vec<Appeal>, Error> {
     if !actor.roles.reviewer() {
-        return Err(Error::Forbidden("only reviewers can do this"));
+        return Err(Error::Forbidden(Text::of("only-reviewers")));
     }
     let mut tx = service.db.read().await?;
     Ok(store::appeals_of_measures(&mut tx, actor.account, i64::from(service.config.limits.api_page_rows)).await?)

@@ -25,6 +25,7 @@ use crate::jobs::{self, Job};
 use crate::notices;
 use crate::service::Service;
 use crate::takedown::Lifted;
+use crate::texts::Text;
 use crate::tokens::Digest;
 use crate::words::words;
 
@@ -93,22 +94,22 @@ impl CounterStatement {
     /// Reads a counter-notice. Every mistake is told at once.
     pub fn parse(input: &CounterInput) -> Result<Self, Vec<FieldError>> {
         let mut form = Form::default();
-        let material = form.text("material", &input.material, "Say what the material is, and where it was before");
-        let name = form.line("name", &input.name, "Enter your name");
-        let address = form.text("address", &input.address, "Enter a postal address: yours or your attorney's");
-        let telephone = form.line("telephone", &input.telephone, "Enter a telephone number: yours or your attorney's");
+        let material = form.text("material", &input.material, Text::of("counter-say-material"));
+        let name = form.line("name", &input.name, Text::of("enter-name"));
+        let address = form.text("address", &input.address, Text::of("counter-enter-address"));
+        let telephone = form.line("telephone", &input.telephone, Text::of("counter-enter-telephone"));
         let district = if input.in_united_states {
-            Some(form.line("district", &input.district, "Name the federal judicial district of the address"))
+            Some(form.line("district", &input.district, Text::of("counter-enter-district")))
         } else {
             if !input.district.trim().is_empty() {
-                form.mistake("district", "Only an address in the United States has a federal judicial district");
+                form.mistake("district", Text::of("counter-district-us"));
             }
             None
         };
-        form.affirmed("mistake", input.mistake, "The law asks you to swear this");
-        form.affirmed("jurisdiction", input.jurisdiction, "The law asks for this consent");
-        form.affirmed("service_of_process", input.service_of_process, "The law asks for this consent");
-        let signature = form.line("signature", &input.signature, "Sign by typing your name");
+        form.affirmed("mistake", input.mistake, Text::of("counter-swear"));
+        form.affirmed("jurisdiction", input.jurisdiction, Text::of("counter-consent"));
+        form.affirmed("service_of_process", input.service_of_process, Text::of("counter-consent"));
+        let signature = form.line("signature", &input.signature, Text::of("dispute-sign"));
         let mistakes = form.into_mistakes();
         if !mistakes.is_empty() {
             return Err(mistakes);
@@ -182,17 +183,17 @@ pub(super) fn place(id: CounterNoticeId) -> String {
 }
 
 /// Whether a counter-notice is open to the uploader of what a decision restricts: why not, if it is not.
-pub(super) async fn obstacle(tx: &mut Tx, decided: &Decided) -> Result<Option<&'static str>, Error> {
+pub(super) async fn obstacle(tx: &mut Tx, decided: &Decided) -> Result<Option<Text>, Error> {
     Ok(if decided.basis != Basis::UsDmca.as_str() || decided.finding != Finding::Infringing {
-        Some("a counter-notice answers claims under US law only: appeal to us instead")
+        Some(Text::of("counter-us-only"))
     } else if decided.action == Action::None || !decided.restricts {
-        Some("this decision restricts nothing any more")
+        Some(Text::of("decision-restricts-nothing"))
     } else if store::is_purged(tx, decided.object).await? {
-        Some("nothing of this file is left that could return")
+        Some(Text::of("counter-nothing-left"))
     } else if store::open_counter_notice(tx, decided.id).await?.is_some() {
-        Some("your counter-notice was received: it is not needed twice")
+        Some(Text::of("counter-received-already"))
     } else if store::restrained(tx, decided).await? {
-        Some("a court has decided about this material: it can be given back by a court only, or by the claimant")
+        Some(Text::of("counter-court-decided"))
     } else {
         None
     })
@@ -288,7 +289,7 @@ pub async fn check(service: &Service, actor: &Actor, id: CounterNoticeId, check:
         Check::Complete => None,
         Check::Incomplete(lacks) => {
             let mut form = Form::default();
-            let lacks = form.text("lacks", lacks, "Say what the law asks for and the counter-notice lacks");
+            let lacks = form.text("lacks", lacks, Text::of("counter-say-lacks"));
             form.finish()?;
             Some(lacks)
         }
@@ -300,7 +301,7 @@ pub async fn check(service: &Service, actor: &Actor, id: CounterNoticeId, check:
     let role = judge(&mut tx, actor, &decided).await?;
     waiting::in_nobody_elses_hands(&mut tx, service, actor, Subject::CounterNotice(id)).await?;
     if store::check_counter_notice(&mut tx, id, actor.account, now).await? != 1 {
-        return Err(Error::Conflict("this counter-notice was checked or ended meanwhile"));
+        return Err(Error::Conflict(Text::of("counter-checked-meanwhile")));
     }
     match lacks {
         None => {
@@ -396,7 +397,7 @@ pub(super) async fn end(
     because: Option<&str>,
 ) -> Result<(), Error> {
     if store::end_counter_notice(tx, found.id, outcome, because, service.clock.now()).await? != 1 {
-        return Err(Error::Conflict("this counter-notice ended meanwhile"));
+        return Err(Error::Conflict(Text::of("counter-ended-meanwhile")));
     }
     let commitments: Vec<_> =
         because.map(|because| ("because", Digest::of(because.as_bytes()).to_string())).into_iter().collect();

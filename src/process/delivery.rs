@@ -11,6 +11,7 @@ use crate::db::Tx;
 use crate::ids::{CaseId, ClaimId, MessageId, ObjectId, OrganisationId};
 use crate::mail::{self, Progress};
 use crate::service::Service;
+use crate::texts::Text;
 use crate::tokens::Digest;
 
 /// How many are listed at once.
@@ -70,7 +71,7 @@ pub async fn send_again(service: &Service, actor: &Actor, message: MessageId) ->
     let mut tx = service.db.begin().await?;
     may(&mut tx, actor, message).await?;
     if !mail::send_again(&mut tx, service, message).await? {
-        return Err(Error::Conflict("this message is on its way, or nothing of it is left to send"));
+        return Err(Error::Conflict(Text::of("delivery-under-way")));
     }
     tx.commit().await?;
     Ok(())
@@ -81,18 +82,15 @@ pub async fn settle(service: &Service, actor: &Actor, message: MessageId, note: 
     staff(actor)?;
     let note = note.trim();
     if note.is_empty() {
-        return Err(Error::Invalid(vec![FieldError::new(
-            "note",
-            "Say how the person was reached, or why they cannot be",
-        )]));
+        return Err(Error::Invalid(vec![FieldError::new("note", Text::of("delivery-note"))]));
     }
     if note.chars().count() > LONGEST_NOTE {
-        return Err(Error::Invalid(vec![FieldError::new("note", "Say it in at most 2,000 characters")]));
+        return Err(Error::Invalid(vec![FieldError::new("note", Text::of("delivery-note-long"))]));
     }
     let mut tx = service.db.begin().await?;
     let about = may(&mut tx, actor, message).await?;
     if !mail::settle(&mut tx, service, message, actor.account, note).await? {
-        return Err(Error::Conflict("somebody has seen to this message, or it is on its way again"));
+        return Err(Error::Conflict(Text::of("delivery-settled")));
     }
     let commitments = [
         ("by", actor.account.to_string()),
@@ -122,7 +120,7 @@ async fn may(tx: &mut Tx, actor: &Actor, message: MessageId) -> Result<mail::Abo
     let about = progress.about.ok_or(Error::NotFound)?;
     let subject = subject_of(tx, about.case).await?;
     if is_theirs(tx, actor, subject).await? {
-        return Err(Error::Forbidden("you are a party to this case: somebody else works it"));
+        return Err(Error::Forbidden(Text::of("delivery-party")));
     }
     Ok(about)
 }
@@ -149,7 +147,7 @@ async fn subject_of(tx: &mut Tx, case: CaseId) -> Result<Subject, Error> {
 }
 
 fn staff(actor: &Actor) -> Result<(), Error> {
-    if actor.roles.staff() { Ok(()) } else { Err(Error::Forbidden("only staff can do this")) }
+    if actor.roles.staff() { Ok(()) } else { Err(Error::Forbidden(Text::of("only-staff"))) }
 }
 
 fn role(actor: &Actor) -> &'static str {

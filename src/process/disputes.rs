@@ -22,6 +22,7 @@ use crate::db::Tx;
 use crate::ids::{AccountId, ClaimId, CounterNoticeId, DecisionId, DisputeId};
 use crate::service::Service;
 use crate::takedown::Lifted;
+use crate::texts::Text;
 use crate::tokens::Digest;
 use crate::words::words;
 
@@ -125,17 +126,17 @@ struct Told {
 fn read(form: &mut Form, input: &DisputeInput, service: &Service, allowed: fn(Kind) -> bool) -> Option<Told> {
     let kind = input.kind.filter(|kind| allowed(*kind));
     if kind.is_none() {
-        form.mistake("kind", "Choose before whom");
+        form.mistake("kind", Text::of("dispute-choose-kind"));
     }
-    let forum = form.line("forum", &input.forum, "Name the court or body");
-    let reference = form.line("reference", &input.reference, "Enter its number there");
+    let forum = form.line("forum", &input.forum, Text::of("dispute-enter-forum"));
+    let reference = form.line("reference", &input.reference, Text::of("dispute-enter-reference"));
     let today = service.config.calendar.day_of(service.clock.now());
     let day = Date::strptime("%Y-%m-%d", input.begun_on.trim()).ok().filter(|day| day.year() >= 1900);
     match day {
         // Where whoever tells it lives, it may be tomorrow already.
         Some(day) if Some(day) <= today.tomorrow().ok() => {}
-        Some(_) => form.mistake("begun_on", "This day has not come yet"),
-        None => form.mistake("begun_on", "Enter a date, such as 2027-03-31"),
+        Some(_) => form.mistake("begun_on", Text::of("dispute-future")),
+        None => form.mistake("begun_on", Text::of("field-date")),
     }
     Some(Told { kind: kind?, forum, reference, begun_on: day?.to_string() })
 }
@@ -150,8 +151,8 @@ pub async fn tell_of_action(
 ) -> Result<DisputeId, Error> {
     let mut form = Form::default();
     let told = read(&mut form, input, service, Kind::restrains);
-    form.affirmed("restrains", input.restrains, "Only an action of this kind keeps the material removed");
-    let signature = form.line("signature", &input.signature, "Sign by typing your name");
+    form.affirmed("restrains", input.restrains, Text::of("dispute-tick"));
+    let signature = form.line("signature", &input.signature, Text::of("dispute-sign"));
     form.finish()?;
     let told = told.ok_or(Error::NotFound)?;
     let mut tx = service.db.begin().await?;
@@ -165,12 +166,12 @@ pub async fn tell_of_action(
     match found.outcome {
         None => {}
         Some(Ended::Returned) => {
-            return Err(Error::Conflict("the material has returned: only a court can have it removed again now"));
+            return Err(Error::Conflict(Text::of("dispute-returned")));
         }
-        Some(_) => return Err(Error::Conflict("this counter-notice has ended: nothing returns by it")),
+        Some(_) => return Err(Error::Conflict(Text::of("dispute-counter-ended"))),
     }
     if store::action_is_open(&mut tx, &decided).await? {
-        return Err(Error::Conflict("you told us of an action already"));
+        return Err(Error::Conflict(Text::of("dispute-told-already")));
     }
     let by = match claimant {
         Claimant::Person(person) => Some(person.account),
@@ -200,12 +201,10 @@ pub async fn record(
     judge(&mut tx, actor, &decided).await?;
     let answers = if told.kind.restrains() {
         if store::action_is_open(&mut tx, &decided).await? {
-            return Err(Error::Conflict("an action about this is recorded already"));
+            return Err(Error::Conflict(Text::of("dispute-recorded-already")));
         }
         let waits = store::open_counter_notice(&mut tx, decided.id).await?;
-        Some(waits.ok_or(Error::Conflict(
-            "no counter-notice about this decision waits, so an action stops nothing: record it as a lawsuit",
-        ))?)
+        Some(waits.ok_or(Error::Conflict(Text::of("dispute-stops-nothing")))?)
     } else {
         None
     };
@@ -275,7 +274,7 @@ pub async fn end(
     note: &str,
 ) -> Result<(), Error> {
     let mut form = Form::default();
-    let note = form.text("note", note, "Say how it ended, and by what document you know");
+    let note = form.text("note", note, Text::of("dispute-say-how"));
     form.finish()?;
     let now = service.clock.now();
     let mut tx = service.db.begin().await?;
@@ -283,7 +282,7 @@ pub async fn end(
     let decided = decided::lock(&mut tx, found.decision).await?;
     let role = judge(&mut tx, actor, &decided).await?;
     if store::end_dispute(&mut tx, dispute, outcome, &note, actor.account, now).await? != 1 {
-        return Err(Error::Conflict("how this dispute ended was recorded meanwhile"));
+        return Err(Error::Conflict(Text::of("dispute-meanwhile")));
     }
     let commitments = [("by", actor.account.to_string()), ("note", Digest::of(note.as_bytes()).to_string())];
     let entry = NewEntry {

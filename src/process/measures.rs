@@ -29,6 +29,7 @@ use crate::notices::{self, Against, Because, Statement, Weighed};
 use crate::process::appeals::{self, Appeal};
 use crate::process::misuse::Party;
 use crate::service::Service;
+use crate::texts::Text;
 use crate::tokens::Digest;
 use crate::vault::objects::{self, Finality};
 
@@ -199,7 +200,7 @@ pub(super) async fn end(
     by: Option<AccountId>,
 ) -> Result<(), Error> {
     if store::standing::lift_measure(tx, measure.id, because, by, service.clock.now()).await? != 1 {
-        return Err(Error::Conflict("this was lifted meanwhile"));
+        return Err(Error::Conflict(Text::of("measure-lifted-meanwhile")));
     }
     let (people, organisation, case) = reached(tx, measure.party().ok_or(Error::NotFound)?).await?;
     let commitments: Vec<_> = by.map(|by| ("by", by.to_string())).into_iter().collect();
@@ -228,10 +229,10 @@ pub async fn lift(service: &Service, actor: &Actor, id: MeasureId) -> Result<(),
     let measure = store::standing::measure(&mut tx, id).await?.ok_or(Error::NotFound)?;
     keep_out(&mut tx, actor, &measure).await?;
     if measure.kind == Kind::Termination && role != "senior" {
-        return Err(Error::Forbidden("a senior lifts a termination"));
+        return Err(Error::Forbidden(Text::of("measure-senior-lifts")));
     }
     if !measure.in_force(service.clock.now()) {
-        return Err(Error::Conflict("this stands no more"));
+        return Err(Error::Conflict(Text::of("measure-stands-no-more")));
     }
     end(&mut tx, service, &measure, Because::Reconsidered, role, Some(actor.account)).await?;
     tx.commit().await?;

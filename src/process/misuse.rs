@@ -32,6 +32,7 @@ use crate::notices::Weighed;
 use crate::process::appeals::{Outcome, Side};
 use crate::process::counter_notices::Outcome as CounterOutcome;
 use crate::service::Service;
+use crate::texts::Text;
 use crate::tokens::Digest;
 
 /// Whom something is decided against.
@@ -156,14 +157,12 @@ struct Found {
     claim: Option<ClaimId>,
     position: Option<i64>,
     /// Why it cannot be marked, if it cannot.
-    obstacle: Option<&'static str>,
+    obstacle: Option<Text>,
 }
 
 /// Why a line cannot be marked, if it cannot.
-fn not_unfounded(line: &store::standing::Line) -> Option<&'static str> {
-    (!line.unfounded).then_some(
-        "only what was decided to be unfounded can be marked: what waits, was taken back or was incomplete is no misuse",
-    )
+fn not_unfounded(line: &store::standing::Line) -> Option<Text> {
+    (!line.unfounded).then_some(Text::of("misuse-notice-not-unfounded"))
 }
 
 async fn find(tx: &mut Tx, what: What) -> Result<Found, Error> {
@@ -196,15 +195,13 @@ async fn find(tx: &mut Tx, what: What) -> Result<Found, Error> {
                 sent_at: sent.received_at,
                 claim: Some(claim),
                 position: Some(position),
-                obstacle: (sent.outcome != Some(CounterOutcome::Restrained)).then_some(
-                    "we decide nothing about what a counter-notice says: it can be marked once a court has decided against it",
-                ),
+                obstacle: (sent.outcome != Some(CounterOutcome::Restrained))
+                    .then_some(Text::of("misuse-counter-not-restrained")),
             })
         }
         What::Appeal(id) => {
             let appeal = store::appeal(tx, id).await?.ok_or(Error::NotFound)?;
-            let obstacle = (appeal.outcome != Some(Outcome::Refused))
-                .then_some("only an appeal that was decided and refused can be marked");
+            let obstacle = (appeal.outcome != Some(Outcome::Refused)).then_some(Text::of("misuse-appeal-not-refused"));
             if let Some(measure) = appeal.measure {
                 let measure = store::standing::measure(tx, measure).await?.ok_or(Error::NotFound)?;
                 let party = measure.party().ok_or(Error::NotFound)?;
@@ -243,7 +240,7 @@ async fn find(tx: &mut Tx, what: What) -> Result<Found, Error> {
 /// A reviewer who is no party marks something as manifestly unfounded, once.
 pub async fn mark(service: &Service, actor: &Actor, what: What, reasons: &str) -> Result<MarkId, Error> {
     let mut form = Form::default();
-    let reasons = form.text("reasons", reasons, "Say why it was not only unfounded, but manifestly so");
+    let reasons = form.text("reasons", reasons, Text::of("misuse-say-why"));
     form.finish()?;
     let now = service.clock.now();
     let mut tx = service.db.begin().await?;
@@ -254,7 +251,7 @@ pub async fn mark(service: &Service, actor: &Actor, what: What, reasons: &str) -
         return Err(Error::Conflict(why));
     }
     if store::standing::is_marked(&mut tx, what).await? {
-        return Err(Error::Conflict("this is marked already"));
+        return Err(Error::Conflict(Text::of("misuse-marked-already")));
     }
     let id = MarkId::new(&service.clock, &service.entropy);
     let row = Mark {
@@ -299,7 +296,7 @@ pub struct Markable {
     /// It is marked.
     pub marked: bool,
     /// Why it cannot be, if it cannot.
-    pub obstacle: Option<&'static str>,
+    pub obstacle: Option<Text>,
 }
 
 /// What of a claim can be marked: its lines, and what either side complained of about them. For reviewers who are no party.
@@ -471,14 +468,14 @@ pub async fn decide(
     words: &Words,
 ) -> Result<MeasureId, Error> {
     let mut form = Form::default();
-    let reasons = form.text("grounds", &words.reasons, "Give the reasons: whoever it is against reads them");
-    let gravity = form.text("gravity", &words.gravity, "Say how grave it was, and what it led to");
-    let intention = form.text("intention", &words.intention, "Say what was meant by it, or that it cannot be told");
+    let reasons = form.text("grounds", &words.reasons, Text::of("misuse-reasons"));
+    let gravity = form.text("gravity", &words.gravity, Text::of("misuse-gravity"));
+    let intention = form.text("intention", &words.intention, Text::of("misuse-intent"));
     if let Decision::Suspend { days } = decision {
         measures::check_days(&mut form, service, "length", days);
     }
     if scope == Scope::Uploads {
-        form.mistake("scope", "Choose notices or appeals");
+        form.mistake("scope", Text::of("misuse-scope"));
     }
     form.finish()?;
     let now = service.clock.now();
@@ -496,21 +493,19 @@ pub async fn decide(
     }
     let numbers = record.numbers(scope);
     if numbers.unfounded == 0 {
-        return Err(Error::Conflict("nothing of this kind is marked as manifestly unfounded: mark it first"));
+        return Err(Error::Conflict(Text::of("misuse-mark-first")));
     }
     let stands = |measure: &&Measure| measure.scope == scope && measure.in_force(now);
     if record.measures.iter().filter(stands).any(|measure| measure.kind == Kind::Suspension) {
-        return Err(Error::Conflict("they are suspended already"));
+        return Err(Error::Conflict(Text::of("misuse-suspended")));
     }
     if let Decision::Suspend { .. } = decision {
         let Some(warned) = store::standing::warned_at(&mut tx, party, scope, since(service)).await? else {
-            return Err(Error::Conflict("a suspension takes a warning first, which stands for a year"));
+            return Err(Error::Conflict(Text::of("misuse-warn-first")));
         };
         let after = |mark: &&Mark| mark.scope == scope && !mark.refuted && mark.sent_at > warned;
         if !record.marks.iter().any(|mark| after(&mark)) {
-            return Err(Error::Conflict(
-                "nothing that was sent after the warning is marked: who heeds it is not suspended",
-            ));
+            return Err(Error::Conflict(Text::of("misuse-heeded")));
         }
     }
     let (kind, until) = match decision {

@@ -36,12 +36,13 @@ use crate::accounts::{self, Actor};
 use crate::claims::decided::Decided;
 use crate::db::Tx;
 use crate::service::Service;
+use crate::texts::Text;
 
 /// Staff who may decide, by their roles now. Gives the word for them in the log.
 async fn reviewer(tx: &mut Tx, actor: &Actor) -> Result<&'static str, Error> {
     let person = accounts::in_force(tx, actor).await?;
     if !person.roles.reviewer() {
-        return Err(Error::Forbidden("only reviewers can do this"));
+        return Err(Error::Forbidden(Text::of("only-reviewers")));
     }
     Ok(if person.roles.senior() { "senior" } else { "reviewer" })
 }
@@ -50,9 +51,7 @@ async fn reviewer(tx: &mut Tx, actor: &Actor) -> Result<&'static str, Error> {
 async fn not_too_many(tx: &mut Tx, service: &Service, decided: &Decided) -> Result<(), Error> {
     let day_ago = service.clock.now().minus(std::time::Duration::from_hours(24));
     if store::answers_since(tx, decided.id, day_ago).await? >= i64::from(service.config.limits.answers_per_day) {
-        return Err(Error::Conflict(
-            "too many answers to this decision in 24 hours were sent and taken back (limit: answers-per-day)",
-        ));
+        return Err(Error::Conflict(Text::of("answers-too-many")));
     }
     Ok(())
 }

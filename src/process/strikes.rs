@@ -32,6 +32,7 @@ use crate::ids::{AccountId, AccountReviewId, CaseId, ClaimId, DecisionId, Notice
 use crate::jobs::{self, Job};
 use crate::notices::Because;
 use crate::service::Service;
+use crate::texts::Text;
 use crate::words::words;
 
 /// Something of an account that was restricted.
@@ -284,7 +285,7 @@ pub async fn decide(
     reasons: &str,
 ) -> Result<(), Error> {
     let mut form = crate::claims::form::Form::default();
-    let reasons = form.text("reasons", reasons, "Give the reasons: whoever the account is of reads them");
+    let reasons = form.text("reasons", reasons, Text::of("strikes-reasons"));
     if let Decision::Suspend { days } = decision {
         measures::check_days(&mut form, service, "days", days);
     }
@@ -297,11 +298,11 @@ pub async fn decide(
     let so = of(&mut tx, service, account).await?;
     let role = judge(&mut tx, actor, account, &so).await?;
     if decision == Decision::Terminate && role != "senior" {
-        return Err(Error::Forbidden("a senior decides whether an account is terminated"));
+        return Err(Error::Forbidden(Text::of("strikes-senior")));
     }
     // What runs out while it waits for a reviewer counts still; what turned out void does not.
     if so.counted_at(service, review.opened_at) < service.config.limits.strikes as usize {
-        return Err(Error::Conflict("too few strikes count by now: there is nothing to decide"));
+        return Err(Error::Conflict(Text::of("strikes-too-few")));
     }
     let verdict = match decision {
         Decision::Nothing => Verdict::Nothing,
@@ -310,7 +311,7 @@ pub async fn decide(
         Decision::Terminate => Verdict::Termination,
     };
     if store::standing::end_review(&mut tx, id, verdict, Some((actor.account, &reasons)), now).await? != 1 {
-        return Err(Error::Conflict("somebody else has decided about this account meanwhile"));
+        return Err(Error::Conflict(Text::of("strikes-meanwhile")));
     }
     for one in so.strikes.iter().flat_map(|strike| &strike.decided) {
         store::standing::insert_reviewed(&mut tx, id, one.target).await?;
@@ -363,7 +364,7 @@ pub async fn own(service: &Service, person: &Actor) -> Result<(Standing, Vec<mea
 /// The accounts that wait for a reviewer, what is due first, but for the reader's own.
 pub async fn waiting(service: &Service, actor: &Actor) -> Result<Vec<Review>, Error> {
     if !actor.roles.reviewer() {
-        return Err(Error::Forbidden("only reviewers can do this"));
+        return Err(Error::Forbidden(Text::of("only-reviewers")));
     }
     let mut tx = service.db.read().await?;
     Ok(store::standing::reviews_waiting(&mut tx, actor.account, i64::from(service.config.limits.api_page_rows)).await?)

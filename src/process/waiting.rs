@@ -20,6 +20,7 @@ use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{AccountId, AppealId, ClaimId, CounterNoticeId, DecisionId, TargetId};
 use crate::service::Service;
+use crate::texts::Text;
 
 /// What waits, with what heads it.
 #[derive(Clone, Debug)]
@@ -101,7 +102,7 @@ pub(super) struct Head {
 }
 
 fn reviewer(actor: &Actor) -> Result<(), Error> {
-    if actor.roles.reviewer() { Ok(()) } else { Err(Error::Forbidden("only reviewers can do this")) }
+    if actor.roles.reviewer() { Ok(()) } else { Err(Error::Forbidden(Text::of("only-reviewers"))) }
 }
 
 fn page<T>(service: &Service, rows: Vec<(T, Head)>, place: impl Fn(&Waiting<T>) -> Place) -> Result<Page<T>, Error> {
@@ -189,7 +190,7 @@ async fn about(tx: &mut Tx, subject: Subject) -> Result<DecisionId, Error> {
             (sent.decision, sent.ended_at.is_some())
         }
     };
-    if ended { Err(Error::Conflict("this has ended meanwhile")) } else { Ok(decision) }
+    if ended { Err(Error::Conflict(Text::of("waiting-ended"))) } else { Ok(decision) }
 }
 
 /// A reviewer takes it: nobody else decides it until they release it or the time of an assignment has passed.
@@ -202,7 +203,7 @@ pub async fn take(service: &Service, actor: &Actor, subject: Subject) -> Result<
     let decided = decided::lock(&mut tx, decision).await?;
     judge(&mut tx, actor, &decided).await?;
     if matches!(subject, Subject::Appeal(_)) && store::decided_before(&mut tx, decided.target, actor.account).await? {
-        return Err(Error::Forbidden("you decided about this before: an appeal is decided by somebody else"));
+        return Err(Error::Forbidden(Text::of("appeal-you-decided")));
     }
     if store::assign(&mut tx, subject, actor.account, now, until).await? != 1 {
         return Err(TAKEN);
@@ -218,13 +219,13 @@ pub async fn release(service: &Service, actor: &Actor, subject: Subject) -> Resu
     let decision = about(&mut tx, subject).await?;
     decided::lock(&mut tx, decision).await?;
     if store::release(&mut tx, subject, actor.account).await? != 1 {
-        return Err(Error::Conflict("this is not yours to release"));
+        return Err(Error::Conflict(Text::of("waiting-not-yours")));
     }
     tx.commit().await?;
     Ok(())
 }
 
-const TAKEN: Error = Error::Conflict("somebody else has this in hand");
+const TAKEN: Error = Error::Conflict(Text::of("waiting-taken"));
 
 /// Refuses whoever decides what somebody else has in hand. The caller has locked the decision.
 pub(super) async fn in_nobody_elses_hands(

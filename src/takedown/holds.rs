@@ -12,6 +12,7 @@ use crate::ids::{DecisionId, HoldId, ObjectId};
 use crate::jobs::{self, Job};
 use crate::notices;
 use crate::service::Service;
+use crate::texts::Text;
 use crate::vault::ObjectState;
 use crate::webhooks::{self, Event};
 
@@ -42,11 +43,11 @@ pub async fn open_hold(
             guarded(store::lock(tx, object, ObjectState::Deleted).await?)?;
         }
         ObjectState::Deleted => {
-            return Err(Error::NotLockable("its owner deleted this file, and its copies are already ordered away"));
+            return Err(Error::NotLockable(Text::of("lock-owner-deleted")));
         }
-        ObjectState::Purged => return Err(Error::NotLockable("this file was purged: nothing of it is left to lock")),
+        ObjectState::Purged => return Err(Error::NotLockable(Text::of("lock-purged"))),
         ObjectState::Uploading | ObjectState::Discarded => {
-            return Err(Error::NotLockable("this upload was never completed: there is no file to lock"));
+            return Err(Error::NotLockable(Text::of("lock-never-completed")));
         }
     }
     let hold = HoldId::new(&service.clock, &service.entropy);

@@ -31,6 +31,7 @@ mod restoration;
 mod store;
 
 use crate::ids::{HoldId, ObjectId, TwoPersonStepId};
+use crate::texts::Text;
 use crate::words::words;
 use crate::{accounts, audit, db, jobs, keys, mail, notices, tokens, vault, webhooks};
 
@@ -81,13 +82,13 @@ pub enum Error {
     NotFound,
     /// The object cannot be locked any more, or not yet.
     #[error("{0}")]
-    NotLockable(&'static str),
+    NotLockable(Text),
     /// The hold was lifted before.
-    #[error("this hold was already lifted")]
+    #[error("{}", self.told())]
     AlreadyLifted,
     /// It was done, proposed or changed in the meantime.
     #[error("{0}")]
-    Conflict(&'static str),
+    Conflict(Text),
     /// Not yet: what it waits for will come about by itself. No failure.
     #[error("not yet: {0}")]
     NotYet(&'static str),
@@ -136,9 +137,22 @@ pub enum Error {
     Notice(#[from] notices::Error),
 }
 
+impl Error {
+    /// What the person is told. What failed, and was not refused, is for the log: of that they are told nothing.
+    pub fn told(&self) -> Text {
+        match self {
+            Self::NotLockable(why) | Self::Conflict(why) => why.clone(),
+            Self::AlreadyLifted => Text::of("hold-lifted-already"),
+            Self::Accounts(error) => error.told(),
+            Self::Vault(error) => error.told(),
+            other => other.to_string().into(),
+        }
+    }
+}
+
 /// A change that a guard allowed must have changed its row.
 fn guarded(rows: u64) -> Result<(), Error> {
-    if rows == 1 { Ok(()) } else { Err(Error::Conflict("this changed in the meantime; look again")) }
+    if rows == 1 { Ok(()) } else { Err(Error::Conflict(Text::of("changed-meanwhile"))) }
 }
 
 /// Locks the object's row and reads it.

@@ -19,6 +19,7 @@ use crate::jobs::{self, Job};
 use crate::mail::{self, About, Addressee, Message, Recipient};
 use crate::service::Service;
 use crate::texts::Language;
+use crate::texts::Text;
 use crate::tokens::{self, Action, Digest, Ground, Order, order_digest};
 use crate::vault::{self, ObjectRow, ObjectState, custody};
 
@@ -236,7 +237,7 @@ pub async fn propose_order_without_custody(
     let row = locked(&mut tx, object).await?;
     parties::keep_out(&mut tx, actor.account, Case::Object(object)).await?;
     if row.state != ObjectState::Locked || !store::custody_has_failed(&mut tx, object).await? {
-        return Err(Error::Conflict("custody of this file has not failed: the order waits for nothing"));
+        return Err(Error::Conflict(Text::of("order-custody-fine")));
     }
     let step = two_person::propose(&mut tx, service, actor, Kind::OrderWithoutCustody, object.0, reason).await?;
     tx.commit().await?;
@@ -254,7 +255,7 @@ pub async fn confirm_order_without_custody(
     let row = locked(&mut tx, object).await?;
     two_person::confirm(&mut tx, service, actor, Kind::OrderWithoutCustody, step).await?;
     if row.state != ObjectState::Locked {
-        return Err(Error::Conflict("this file is not locked any more"));
+        return Err(Error::Conflict(Text::of("order-not-locked")));
     }
     if let Some(hold) = store::oldest_open_hold(&mut tx, object).await? {
         jobs::enqueue(&mut tx, service, &Job::SecureCustody { object, hold }, service.clock.now()).await?;

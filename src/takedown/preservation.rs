@@ -11,6 +11,7 @@ use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{ObjectId, PreservationId};
 use crate::service::Service;
+use crate::texts::Text;
 use crate::tokens::Digest;
 
 /// A reason why nothing of an object is purged or erased.
@@ -43,7 +44,7 @@ pub async fn preserve(
     let role = senior(&mut tx, actor, object).await?;
     let placed = place(&mut tx, service, (actor, role), object, until, reason).await?;
     tx.commit().await?;
-    placed.ok_or(Error::Conflict("the purge of this file was already ordered: nothing is left to preserve"))
+    placed.ok_or(Error::Conflict(Text::of("preserve-too-late")))
 }
 
 /// Preserves in the caller's transaction, which has asked who may: a senior, or whoever escalates a case or carries out an order.
@@ -67,7 +68,7 @@ pub(crate) async fn place(
         released_at: None,
     };
     if until.is_some_and(|until| until <= now) {
-        return Err(Error::Conflict("this day has passed: give a later one, or none"));
+        return Err(Error::Conflict(Text::of("preserve-past")));
     }
     if store::purge_of(tx, object).await?.is_some() {
         return Ok(None);
@@ -87,7 +88,7 @@ pub async fn release(service: &Service, actor: &Actor, id: PreservationId, reaso
     let role = senior(&mut tx, actor, found.object).await?;
     let reason = why(reason)?;
     if store::release_preservation(&mut tx, id, actor.account, &reason, now).await? != 1 {
-        return Err(Error::Conflict("this was released meanwhile"));
+        return Err(Error::Conflict(Text::of("preserve-released")));
     }
     enter(&mut tx, service, row.log_case, role, "object.released", json!({}), actor, &reason).await?;
     tx.commit().await?;
@@ -102,7 +103,7 @@ pub async fn preserved(tx: &mut Tx, object: ObjectId) -> Result<Vec<Preservation
 async fn senior(tx: &mut Tx, actor: &Actor, object: ObjectId) -> Result<&'static str, Error> {
     let person = accounts::in_force(tx, actor).await?;
     if !person.roles.senior() {
-        return Err(accounts::Error::Forbidden("Only seniors can do this.").into());
+        return Err(accounts::Error::Forbidden(Text::of("two-only-seniors")).into());
     }
     parties::keep_out(tx, actor.account, Case::Object(object)).await?;
     Ok("senior")
@@ -111,7 +112,7 @@ async fn senior(tx: &mut Tx, actor: &Actor, object: ObjectId) -> Result<&'static
 fn why(reason: &str) -> Result<String, Error> {
     let reason = reason.trim();
     if reason.is_empty() || reason.chars().count() > 2_000 {
-        return Err(Error::Conflict("say why, in at most 2,000 characters"));
+        return Err(Error::Conflict(Text::of("preserve-say-why")));
     }
     Ok(reason.to_owned())
 }

@@ -15,6 +15,7 @@ use crate::ids::{ObjectId, PurgeId, TwoPersonStepId};
 use crate::jobs::{self, Job};
 use crate::notices;
 use crate::service::Service;
+use crate::texts::Text;
 use crate::vault::{ObjectRow, ObjectState, custody};
 
 /// A senior or administrator proposes that a locked or deleted object be purged at once. Nothing happens until somebody
@@ -70,13 +71,13 @@ async fn order(
 ) -> Result<PurgeId, Error> {
     let (object, now) = (row.id, service.clock.now());
     if store::purge_of(tx, object).await?.is_some() {
-        return Err(Error::Conflict("the purge of this file was already ordered"));
+        return Err(Error::Conflict(Text::of("purge-ordered-already")));
     }
     if store::is_disputed(tx, object).await? {
-        return Err(Error::Conflict("a counter-notice, an appeal or a dispute about this file is open"));
+        return Err(Error::Conflict(Text::of("purge-open")));
     }
     if store::is_preserved(tx, object, now).await? {
-        return Err(Error::Conflict("this file must be preserved: release it first"));
+        return Err(Error::Conflict(Text::of("purge-preserved")));
     }
     let purge = PurgeId::new(&service.clock, &service.entropy);
     let entry = NewEntry {
@@ -97,8 +98,8 @@ async fn order(
 fn purgeable(row: &ObjectRow) -> Result<(), Error> {
     match row.state {
         ObjectState::Locked | ObjectState::Deleted => Ok(()),
-        ObjectState::Purged => Err(Error::Conflict("this file was already purged")),
-        _ => Err(Error::Conflict("only a locked or deleted file can be purged: lock it first")),
+        ObjectState::Purged => Err(Error::Conflict(Text::of("purge-done"))),
+        _ => Err(Error::Conflict(Text::of("purge-lock-first"))),
     }
 }
 

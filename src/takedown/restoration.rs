@@ -15,6 +15,7 @@ use crate::ids::{AccountId, ObjectId, RestorationId};
 use crate::jobs::{self, Job};
 use crate::notices;
 use crate::service::Service;
+use crate::texts::Text;
 use crate::vault::objects::{self, TakenBack};
 use crate::vault::{self, ObjectState};
 
@@ -77,7 +78,7 @@ pub async fn restore(service: &Service, restoration: RestorationId) -> Result<()
     holds::give_back(&mut tx, service, object).await?;
     guarded(store::complete_restoration(&mut tx, restoration, blob, now).await?)?;
     if !vault::replication::release(&mut tx, object, blob).await? {
-        return Err(Error::Conflict("this changed in the meantime; look again"));
+        return Err(Error::Conflict(Text::of("changed-meanwhile")));
     }
     // Two mirrors are enough to be available; the third is brought up later.
     jobs::enqueue(&mut tx, service, &Job::Repair { object }, now).await?;

@@ -5,13 +5,14 @@
 //! English, which stands in where a language lacks a text. A text is plain: it has arguments and the plural rules of its
 //! language, and no markup.
 //!
-//! [`Language::say`] gives a text. How dates, numbers and sizes are written is said by texts too (`dates.ftl`).
+//! [`Language::say`] gives a text. A [`Text`] is one that nobody has said yet: what a room refuses is told so. How dates, numbers and sizes are written is said by texts too (`dates.ftl`).
 //!
 //! The agreement is another thing: its two languages are [`Locale`](crate::locale::Locale), because each is signed by itself.
 
 mod dates;
 #[cfg(test)]
 mod tests;
+mod text;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -26,6 +27,8 @@ use fluent_syntax::ast::Pattern;
 use rust_embed::RustEmbed;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use unic_langid::LanguageIdentifier;
+
+pub use text::{Text, Value};
 
 #[derive(RustEmbed)]
 #[folder = "locales/"]
@@ -171,7 +174,7 @@ impl fmt::Display for Language {
 
 /// There are no texts in this language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("choose one of the languages that are offered")]
+#[error("{}", Text::of("language-unknown"))]
 pub struct UnknownLanguage;
 
 impl FromStr for Language {

@@ -197,7 +197,7 @@ fn what_is_said_is_there_and_what_is_there_is_said() {
                 continue;
             }
             said.insert(literal.to_owned());
-            let is_said = behind.starts_with("|say") || before.ends_with("say(");
+            let is_said = behind.starts_with("|say") || before.ends_with("say(") || before.ends_with("Text::of(");
             if is_said && !texts.contains_key(literal) {
                 missing.insert(format!("{literal} in {}", path.strip_prefix(root).unwrap().display()));
             }
@@ -210,6 +210,64 @@ fn what_is_said_is_there_and_what_is_there_is_said() {
         texts.keys().filter(|key| !said.contains(*key) && !begun.iter().any(|start| key.starts_with(start))).collect();
     assert_eq!(missing, BTreeSet::new(), "texts that are said and not there");
     assert_eq!(unsaid, Vec::<&String>::new(), "texts that nothing says");
+}
+
+/// What stands between two marks is taken out, marks and all.
+fn without(text: &str, begin: &str, end: &str) -> String {
+    let mut kept = String::new();
+    let mut rest = text;
+    while let Some((before, opened)) = rest.split_once(begin) {
+        kept.push_str(before);
+        kept.push(' ');
+        rest = opened.split_once(end).map_or("", |(_, after)| after);
+    }
+    kept + rest
+}
+
+/// The values of attributes that are words for people.
+fn spoken(html: &str) -> Vec<&str> {
+    let names = ["aria-label=\"", "title=\"", "placeholder=\"", "alt=\"", "data-label=\"", "data-busy=\""];
+    let of = |name: &'static str| html.split(name).skip(1).filter_map(|rest| rest.split('"').next());
+    names.into_iter().flat_map(of).collect()
+}
+
+/// Staff's own pages are in English so far.
+#[test]
+fn pages_say_their_words_by_key_and_in_the_readers_language() {
+    const ENGLISH: [&str; 3] = ["contact.html", "policies.html", "privacy.html"];
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates");
+    let mut paths = Vec::new();
+    files(&root, &mut paths);
+    let (mut words, mut in_english, mut seen) = (Vec::new(), Vec::new(), 0);
+    for path in paths {
+        let name = path.strip_prefix(&root).unwrap().display().to_string();
+        // The macros write attributes of their own.
+        if name.starts_with("desk/") || name == "partials/ui.html" || ENGLISH.contains(&name.as_str()) {
+            continue;
+        }
+        seen += 1;
+        let source = std::fs::read_to_string(&path).unwrap();
+        if source.starts_with("{% extends \"base.html\" %}") && !source.contains("{% block lang %}{% endblock %}") {
+            in_english.push(name.clone());
+        }
+        let mut text = without(&source, "{#", "#}");
+        // Classes, and words for machines.
+        for (begin, end) in [("{% block width %}", "{% endblock %}"), ("{{", "}}"), ("{%", "%}"), ("<code", "</code>")]
+        {
+            text = without(&text, begin, end);
+        }
+        for (begin, end) in [("<pre", "</pre>"), ("<svg", "</svg>"), ("<style", "</style>")] {
+            text = without(&text, begin, end);
+        }
+        let outside = without(&text, "<", ">");
+        let found = [outside.as_str()].into_iter().chain(spoken(&text)).flat_map(|text| {
+            text.split(|c: char| !c.is_alphabetic()).filter(|word| word.len() > 1 && !matches!(*word, "SHA" | "Writ"))
+        });
+        words.extend(found.map(|word| format!("{name}: {word}")));
+    }
+    assert!(seen > 80, "the templates are there: {seen}");
+    assert_eq!(words, Vec::<String>::new(), "words that stand in a template");
+    assert_eq!(in_english, Vec::<String>::new(), "pages that say they are English");
 }
 
 #[test]

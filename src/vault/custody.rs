@@ -26,6 +26,7 @@ use crate::disk::{self, sync_folder};
 use crate::ids::ObjectId;
 use crate::merkle::{self, leaf_hash};
 use crate::service::Service;
+use crate::texts::Text;
 
 /// The custody stores, opened.
 #[derive(Clone, Debug)]
@@ -142,7 +143,7 @@ pub async fn secure(service: &Service, object: ObjectId) -> Result<(), Error> {
     Ok(())
 }
 
-const PURGED: Error = Error::Conflict("custody of this object was destroyed in the meantime");
+const PURGED: Error = Error::Conflict(Text::of("vault-custody-destroyed"));
 
 /// Whether a verified copy lies in every store.
 pub async fn is_secured(tx: &mut crate::db::Tx, service: &Service, object: ObjectId) -> Result<bool, Error> {

@@ -13,6 +13,7 @@ use crate::db::Tx;
 use crate::ids::{AccountId, LinkId, ObjectId};
 use crate::seal::link::LinkAuth;
 use crate::service::Service;
+use crate::texts::Text;
 
 /// The most characters a link's name may have.
 const NAME_MAX: usize = 200;
@@ -117,7 +118,7 @@ pub async fn change(
     own(&mut tx, owner, object).await?;
     let found = find(&mut tx, service, object, link).await?;
     if found.revoked_at.is_some() {
-        return Err(Error::Conflict("this link was taken back; make a new one"));
+        return Err(Error::Conflict(Text::of("vault-link-revoked")));
     }
     let current_most = found.max_downloads.map(|most| u32::try_from(most).unwrap_or(u32::MAX));
     let terms = LinkTerms {
@@ -186,26 +187,21 @@ pub(super) async fn own(tx: &mut Tx, owner: AccountId, object: ObjectId) -> Resu
 async fn require_available(tx: &mut Tx, owner: AccountId, object: ObjectId) -> Result<(), Error> {
     own(tx, owner, object).await?;
     let row = lock_row(tx, object).await?.ok_or(Error::NotFound)?;
-    if row.state == ObjectState::Available {
-        Ok(())
-    } else {
-        Err(Error::Conflict("links can be made while a file is available, and this one is not"))
-    }
+    if row.state == ObjectState::Available { Ok(()) } else { Err(Error::Conflict(Text::of("vault-not-available"))) }
 }
 
 fn check(terms: &LinkTerms, now: Time) -> Result<(), Error> {
     if terms.name.as_deref().is_some_and(|name| name.chars().count() > NAME_MAX) {
-        let problem = format!("a link's name has at most {NAME_MAX} characters (limit: link name)");
-        return Err(Error::Invalid { field: "name", problem });
+        return Err(Error::Invalid { field: "name", problem: Text::of("vault-link-name").with("count", NAME_MAX) });
     }
     if terms.name.as_deref().is_some_and(|name| name.chars().any(char::is_control)) {
-        return Err(Error::Invalid { field: "name", problem: "a link's name has no control characters".into() });
+        return Err(Error::Invalid { field: "name", problem: Text::of("vault-link-control") });
     }
     if terms.expires_at.is_some_and(|end| end <= now) {
-        return Err(Error::Invalid { field: "expires_at", problem: "a link's end lies in the future".into() });
+        return Err(Error::Invalid { field: "expires_at", problem: Text::of("vault-link-past") });
     }
     if terms.max_downloads == Some(0) {
-        return Err(Error::Invalid { field: "max_downloads", problem: "a link allows at least one download".into() });
+        return Err(Error::Invalid { field: "max_downloads", problem: Text::of("vault-link-one") });
     }
     Ok(())
 }

@@ -34,6 +34,7 @@ use crate::ids::{AccountId, BlobId, CaseId, LinkId, MirrorId, ObjectId};
 use crate::merkle::Hash;
 use crate::seal::KeyShare;
 use crate::service::Service;
+use crate::texts::Text;
 use crate::{audit, jobs, keys, tokens, words};
 
 pub use downloads::Restriction;
@@ -181,7 +182,7 @@ pub enum Error {
         /// Which value.
         field: &'static str,
         /// What is wrong with it.
-        problem: String,
+        problem: Text,
     },
     /// The part was announced with other bytes before. A salt and key must never seal two plaintexts.
     #[error("{} was first sent with other bytes; an upload never changes. Begin a new one", piece_name(*.part))]
@@ -200,7 +201,7 @@ pub enum Error {
     RootDiffers,
     /// The state of things does not allow it.
     #[error("{0}")]
-    Conflict(&'static str),
+    Conflict(Text),
     /// Too few mirrors answer, now.
     #[error("{0}; try again shortly")]
     Unavailable(String),
@@ -238,6 +239,18 @@ pub enum Error {
     /// A token could not be signed, or a mirror's does not hold.
     #[error(transparent)]
     Token(#[from] tokens::Error),
+}
+
+impl Error {
+    /// What the person is told. Programs alone come across what no text stands for: it is said in English.
+    pub fn told(&self) -> Text {
+        match self {
+            Self::Conflict(why) => why.clone(),
+            Self::Invalid { problem, .. } => problem.clone(),
+            Self::TooMany { what: "links of one file", limit } => Text::of("vault-links-full").with("limit", *limit),
+            other => other.to_string().into(),
+        }
+    }
 }
 
 /// The number under which the sealed metadata stands among the parts.

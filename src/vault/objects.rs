@@ -14,6 +14,7 @@ use crate::jobs::{self, Job};
 use crate::merkle::Hash;
 use crate::seal::KeyShare;
 use crate::service::Service;
+use crate::texts::Text;
 
 /// An object in its owner's list.
 #[derive(Debug)]
@@ -144,7 +145,7 @@ pub(crate) async fn delete_in(
         }
         (ObjectState::Deleted, Some(end)) => return Ok(end),
         (ObjectState::Locked | ObjectState::Purged, _) => {
-            return Err(Error::Conflict("this file is locked: it cannot be deleted until that is settled"));
+            return Err(Error::Conflict(Text::of("vault-locked-delete")));
         }
         _ => return Err(Error::NotFound),
     }
@@ -180,7 +181,7 @@ pub async fn undelete(tx: &mut Tx, service: &Service, owner: AccountId, object: 
     links::own(tx, owner, object).await?;
     let row = lock_row(tx, object).await?.ok_or(Error::NotFound)?;
     if row.state == ObjectState::Locked {
-        return Err(Error::Conflict("this file is locked: its deletion cannot be taken back until that is settled"));
+        return Err(Error::Conflict(Text::of("vault-locked-undo")));
     }
     let now = service.clock.now();
     if standing::is_terminated(tx, owner, now).await? {
@@ -191,7 +192,7 @@ pub async fn undelete(tx: &mut Tx, service: &Service, owner: AccountId, object: 
     } else if objects::undeleted_from_custody(tx, object, now).await? == 1 {
         TakenBack::InCustody
     } else {
-        return Err(Error::Conflict("this deletion is final"));
+        return Err(Error::Conflict(Text::of("vault-final")));
     };
     let commitments = [("object", object.to_string()), ("root", HEXLOWER.encode(&row.root()?))];
     let (kind, fields) = match taken_back {

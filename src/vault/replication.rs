@@ -21,6 +21,7 @@ use crate::ids::{BlobId, ObjectId};
 use crate::merkle::{self, Hash, leaf_hash};
 use crate::seal::parts::{part_count, part_range};
 use crate::service::Service;
+use crate::texts::Text;
 use crate::tokens::Digest;
 
 /// What every copy of an object is verified against.
@@ -306,7 +307,7 @@ pub async fn restore_from_custody(service: &Service, object: ObjectId) -> Result
     let mut tx = service.db.begin().await?;
     let row = lock_row(&mut tx, object).await?.ok_or(Error::NotFound)?;
     if row.state != ObjectState::Locked || objects::has_open_hold(&mut tx, object).await? {
-        return Err(Error::Conflict("an object is restored when it is locked and its last hold is lifted"));
+        return Err(Error::Conflict(Text::of("vault-not-restorable")));
     }
     let blob = if let Some(blob) = objects::staging_blob(&mut tx, object).await? {
         blob

@@ -35,6 +35,7 @@ use crate::merkle::Hash;
 use crate::seal::KeyShare;
 use crate::seal::format::HEADER;
 use crate::service::Service;
+use crate::texts::Text;
 use crate::tokens::Digest;
 
 /// How long a mirror that is slower than two others is waited for once these are enough.
@@ -335,7 +336,7 @@ pub(super) fn leaf_of(part: &Part) -> Result<Hash, Error> {
 }
 
 pub(super) fn hash(bytes: &[u8]) -> Result<Hash, Error> {
-    bytes.try_into().map_err(|_| Error::Conflict("the database holds a hash of the wrong length"))
+    bytes.try_into().map_err(|_| Error::Conflict("the database holds a hash of the wrong length".into()))
 }
 
 fn piece_number(piece: Piece) -> i64 {
@@ -354,7 +355,7 @@ fn too_few(count: usize) -> Error {
 
 /// A change that a guard allowed must have changed its row.
 pub(super) fn guarded(rows: u64) -> Result<(), Error> {
-    if rows == 1 { Ok(()) } else { Err(Error::Conflict("this changed in the meantime; look again")) }
+    if rows == 1 { Ok(()) } else { Err(Error::Conflict(Text::of("changed-meanwhile"))) }
 }
 
 pub(super) fn signed(size: u64) -> Result<i64, Error> {

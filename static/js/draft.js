@@ -5,6 +5,7 @@
 
 import { putParts } from "./parts.js";
 import { formatLink, parseLink, unlockLink } from "./links.js";
+import { say } from "./texts.js";
 
 const place = document.querySelector("[data-prove]");
 const entry = document.querySelector("[data-enter]");
@@ -21,12 +22,12 @@ function dress() {
 function ask(lock) {
   const number = lock.dataset.line;
   const label = document.createElement("label");
-  label.textContent = `Password of link ${number}`;
+  label.textContent = say("draft-password", { number });
   label.htmlFor = `password-of-link-${number}`;
   const input = document.createElement("input");
   Object.assign(input, { type: "password", id: label.htmlFor, autocomplete: "off" });
   const button = document.createElement("button");
-  Object.assign(button, { type: "button", className: "button button-quiet", textContent: "Unlock" });
+  Object.assign(button, { type: "button", className: "button button-quiet", textContent: say("draft-unlock") });
   const unlock = async () => {
     if (!input.value || button.disabled) return;
     button.disabled = true;
@@ -102,7 +103,7 @@ function tooMany() {
   const check = () => {
     // A heading line of columns may come on top.
     const lines = text.value.split("\n").filter((line) => line.trim()).length;
-    text.setCustomValidity(lines > room + 1 ? `Only ${room} more links fit into this claim, and these are ${lines}.` : "");
+    text.setCustomValidity(lines > room + 1 ? say("draft-too-many", { room, count: lines }) : "");
   };
   text.addEventListener("input", check);
   check();
@@ -126,7 +127,7 @@ function droppable() {
     if (!holdsFiles(event)) return;
     event.preventDefault();
     if (event.dataTransfer.files.length !== 1) {
-      input.setCustomValidity("Drop one file at a time.");
+      input.setCustomValidity(say("draft-one-file"));
       input.reportValidity();
       return;
     }

@@ -4,6 +4,7 @@
  */
 
 import { formatLink, parseLink, unlockLink } from "./links.js";
+import { say } from "./texts.js";
 
 for (const place of document.querySelectorAll("[data-links]")) {
   const text = place.querySelector("textarea");
@@ -28,7 +29,7 @@ for (const place of document.querySelectorAll("[data-links]")) {
       const field = document.createElement("div");
       field.className = "field field-medium";
       const label = document.createElement("label");
-      label.textContent = `Password of the link in line ${line + 1}`;
+      label.textContent = say("notice-form-password", { line: line + 1 });
       label.htmlFor = `password-of-line-${line + 1}`;
       const input = document.createElement("input");
       input.type = "password";

@@ -5,6 +5,7 @@
 
 import { show } from "./form.js";
 import { fromBase64Url, toBase64Url } from "./seal.js";
+import { say } from "./texts.js";
 
 const bytes = (hex) => Uint8Array.from(hex.match(/../g), (pair) => Number.parseInt(pair, 16));
 const list = (words) => words.split(" ").filter(Boolean);
@@ -19,7 +20,7 @@ function beforeSending(form, ready, work) {
     const button = event.submitter ?? form.querySelector("button");
     button.disabled = true;
     try {
-      if (!window.PublicKeyCredential) throw new Error("This browser has no passkeys.");
+      if (!window.PublicKeyCredential) throw new Error(say("passkey-none-here"));
       await work((name, value) => {
         form.elements.namedItem(name).value = value instanceof ArrayBuffer ? toBase64Url(new Uint8Array(value)) : value;
       });
@@ -28,7 +29,7 @@ function beforeSending(form, ready, work) {
     } catch (error) {
       button.disabled = false;
       const refused = error.name === "NotAllowedError" || error.name === "AbortError";
-      show(form, refused ? new Error("No passkey was used: it was cancelled, or took too long.") : error);
+      show(form, refused ? new Error(say("passkey-cancelled")) : error);
     }
   });
 }

@@ -3,6 +3,8 @@
  * form. The files, and their names where the box is not ticked, stay on this machine.
  */
 
+import { say } from "./texts.js";
+
 const form = document.querySelector("[data-references]");
 const chooser = form.querySelector("[data-files]");
 const drop = chooser.querySelector(".drop");
@@ -25,16 +27,15 @@ const bytes = (count) => {
   const units = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"];
   const step = count < 1000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(count) / 3));
   const style = { style: "unit", unit: units[step], unitDisplay: step ? "short" : "long", maximumFractionDigits: step ? 1 : 0 };
-  return new Intl.NumberFormat("en", style).format(count / 1000 ** step);
+  return new Intl.NumberFormat(document.documentElement.lang, style).format(count / 1000 ** step);
 };
 
 const time = (seconds) => {
-  if (seconds < 90) return `${Math.max(1, Math.round(seconds))} s`;
-  if (seconds < 5400) return `${Math.round(seconds / 60)} minutes`;
-  return `${(seconds / 3600).toFixed(1)} hours`;
+  if (seconds < 90) return say("digest-seconds", { count: Math.max(1, Math.round(seconds)) });
+  if (seconds < 5400) return say("open-minutes", { count: Math.round(seconds / 60) });
+  const hours = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 1 });
+  return say("open-hours", { count: hours.format(seconds / 3600) });
 };
-
-const count = (number, one, many) => `${number} ${number === 1 ? one : many}`;
 
 /** One file through the worker; `tell` hears how many of its bytes were read. Its digest, or null if it cannot be read. */
 const digest = (worker, file, tell) => new Promise((resolve, reject) => {
@@ -43,7 +44,7 @@ const digest = (worker, file, tell) => new Promise((resolve, reject) => {
     tell(data.read);
     if (data.sha256) resolve(data.sha256);
   };
-  worker.onerror = () => reject(new Error("The script that reads files could not be loaded: load the page again."));
+  worker.onerror = () => reject(new Error(say("digest-no-worker")));
   worker.postMessage(file);
 });
 
@@ -78,8 +79,11 @@ async function take(chosen) {
   const show = (read) => {
     bar.value = all === 0 ? 1 : Math.min(1, (before + read) / all);
     const seconds = (performance.now() - began) / 1000;
-    const rest = read + before > 0 && seconds > 1 ? `, about ${time((seconds * (all - before - read)) / (before + read))} left` : "";
-    left.textContent = `File ${Math.min(ended + 1, chosen.length)} of ${chosen.length}: ${bytes(before + read)} of ${bytes(all)} read${rest}`;
+    const rest = read + before > 0 && seconds > 1
+      ? say("digest-left", { time: time((seconds * (all - before - read)) / (before + read)) })
+      : "";
+    const values = { file: Math.min(ended + 1, chosen.length), files: chosen.length };
+    left.textContent = say("digest-so-far", { ...values, read: bytes(before + read), all: bytes(all) }) + rest;
   };
 
   busy(true);
@@ -107,10 +111,10 @@ async function take(chosen) {
 }
 
 function outcome(good, all, failed, stopped) {
-  const what = count(good, "digest stands", "digests stand");
-  const lost = failed.length > 0 ? ` These could not be read, look whether they are still there: ${failed.join(", ")}.` : "";
-  if (stopped) return `Stopped: ${what} below, of ${count(all, "file", "files")}.${lost}`;
-  return `${what} below. Nothing is registered until you press the button.${lost}`;
+  const lost = failed.length > 0 ? ` ${say("digest-lost", { files: failed.join(", ") })}` : "";
+  if (!stopped) return say(good === 1 ? "digest-one" : "digest-many", { count: good }) + lost;
+  const files = say(all === 1 ? "digest-file-one" : "digest-file-many", { count: all });
+  return say(good === 1 ? "digest-stopped-one" : "digest-stopped-many", { count: good, files }) + lost;
 }
 
 function busy(is) {
@@ -153,6 +157,6 @@ drop.addEventListener("drop", async (event) => {
     for (const entry of entries) found.push(...await below(entry));
     await take(found);
   } catch {
-    done.textContent = "What you dropped could not be read: choose the files instead.";
+    done.textContent = say("digest-dropped");
   }
 });

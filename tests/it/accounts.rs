@@ -104,7 +104,7 @@ async fn salt(service: &Service, email: &str) -> String {
     answer.json()["salt"].as_str().unwrap().to_owned()
 }
 
-async fn sign_in(service: &Service, email: &str, password: &str, cookie: Option<&str>) -> Answer {
+pub async fn sign_in(service: &Service, email: &str, password: &str, cookie: Option<&str>) -> Answer {
     let body = json!({"email": email, "auth": BASE64URL_NOPAD.encode(&auth(password))});
     let mut request = post("/api/v1/sign-in", &body);
     if let Some(cookie) = cookie {
@@ -114,7 +114,7 @@ async fn sign_in(service: &Service, email: &str, password: &str, cookie: Option<
 }
 
 /// The session that an answer began, as the browser sends it back.
-fn cookie(answer: &Answer) -> String {
+pub fn cookie(answer: &Answer) -> String {
     answer.cookie("writ").to_owned()
 }
 

@@ -11,7 +11,7 @@ use writ::notices::{self, Automation, Legal, Restricted};
 use writ::service::Service;
 use writ::texts::Language;
 
-use crate::accounts::{account, auth, session_of};
+use crate::accounts::{account, auth, cookie, session_of, sign_in};
 use crate::app::{TestService, both_engines, mailed};
 use crate::claims::cast::{self, Cast, File};
 use crate::http::{get, send};
@@ -200,3 +200,82 @@ both_engines!(a_stranger_is_answered_in_the_language_of_their_notice, |app: Test
     assert_eq!(subject, "Votre notification est incomplète");
     assert!(plain.contains("- l’œuvre ou les œuvres\n- la déclaration de bonne foi"), "{plain}");
 });
+
+both_engines!(anyones_notice_is_in_the_language_of_their_browser, |app: TestService| async move {
+    let service = &app.service;
+    let first = read(service, "/report", "fr", None).await.body;
+    assert!(first.contains("Au titre de quelle loi") && first.contains("notification DMCA"), "{first}");
+    let form = read(service, "/report?basis=us-dmca", "fr", None).await.body;
+    assert!(main_of(&form).contains("tabindex") && !main_of(&form).contains("lang="), "{form}");
+    assert!(form.contains("<label for=\"good_faith\" lang=\"en\">I have a good faith belief"), "{form}");
+    let send_it = async |asks: &str| {
+        let request = Request::post("/report").header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        let request = request.header(header::ACCEPT_LANGUAGE, asks);
+        send(service, request.body(Body::from("basis=eu-dsa&email=nobody&targets=a+b+c")).unwrap()).await
+    };
+    let refused = send_it("fr").await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.body.contains("Ligne 1\u{a0}: une ligne contient un lien"), "{}", refused.body);
+    assert!(send_it("en").await.body.contains("Line 1: one link and one address"), "the same in English");
+    let link = "basis=eu-dsa&email=nobody&targets=https%3A%2F%2Felsewhere.example%2Ff%2FAAECAwQFBgcICQoLDA0ODw%23x";
+    let request = Request::post("/report").header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+    let request = request.header(header::ACCEPT_LANGUAGE, "fr").body(Body::from(link)).unwrap();
+    let refused = send(service, request).await;
+    for said in
+        ["Expliquez pourquoi ce contenu est illicite.", "Saisissez votre nom.", "Saisissez une adresse électronique"]
+    {
+        assert!(refused.body.contains(said), "{said}: {}", refused.body);
+    }
+});
+
+both_engines!(a_rights_holder_reads_and_is_refused_in_their_language, |app: TestService| async move {
+    let service = &app.service;
+    let cast = &Cast::signed(service).await;
+    accounts::choose_language(service, cast.member, french()).await.unwrap();
+    let film = File::upload(service, "film.mkv").await;
+    let report = reports::Report { language: french(), ..cast::report(Basis::UsDmca, &film.url()) };
+    let private = reports::send(service, "192.0.2.1", None, &report).await.unwrap().private_link.unwrap();
+    let notice = format!("/report/{}", private.expose());
+    // The member's password, as the cast makes it.
+    let password = "\u{1}".repeat(32);
+    let session = cookie(&sign_in(service, "member@pictures.example", &password, None).await);
+    for path in [
+        "/rights",
+        "/rights/team",
+        "/rights/keys",
+        "/rights/webhooks",
+        "/rights/agreement",
+        "/agreement",
+        "/rights/works",
+        "/rights/works/import",
+        "/rights/principals",
+        "/rights/claims",
+        "/rights/claims/new",
+        "/account/passkeys",
+        "/log",
+        "/report",
+        notice.as_str(),
+    ] {
+        let page = read(service, path, "en", Some(&session)).await;
+        assert_eq!(page.status, StatusCode::OK, "{path}");
+        assert!(page.body.contains("<html lang=\"fr\">") && !main_of(&page.body).contains("lang="), "{path}");
+    }
+    let follows = read(service, &notice, "fr", None).await.body;
+    for said in ["La suite", "Une personne la tranche.", "Ce qui s’est passé", "Retirer…"] {
+        assert!(follows.contains(said), "{said}: {follows}");
+    }
+    let request = Request::post("/rights/works").header(header::COOKIE, &session);
+    let request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+    let refused = send(service, request.body(Body::from("title=&identifiers=10.1000")).unwrap()).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for said in ["Saisissez le titre de l’œuvre.", "Choisissez de quel genre d’œuvre il s’agit."] {
+        assert!(refused.body.contains(said), "{said}: {}", refused.body);
+    }
+    let forbidden = read(service, "/desk", "en", Some(&session)).await.body;
+    assert!(forbidden.contains("Cette page est réservée"), "{forbidden}");
+});
+
+/// The tag of a page's main part.
+fn main_of(page: &str) -> &str {
+    page.split_once("<main").and_then(|(_, rest)| rest.split_once('>')).map(|(tag, _)| tag).unwrap()
+}

@@ -16,6 +16,7 @@ pub(crate) use store::not_a_party;
 use super::Error;
 use crate::db::Tx;
 use crate::ids::{AccountId, ClaimId, ObjectId, OrganisationId};
+use crate::texts::Text;
 
 /// What somebody may be a party to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,15 +50,9 @@ pub async fn keep_out(tx: &mut Tx, account: AccountId, case: Case) -> Result<(),
         return Ok(());
     }
     Err(Error::Forbidden(match case {
-        Case::Claim(_) => {
-            "You are a party to this case: a file it names is yours, or you or your organisation made the claim. \
-             Somebody else works it."
-        }
-        Case::Account(_) => "This is about your own account. Somebody else works it.",
-        Case::Organisation(_) => "You belong to this organisation, or did. Somebody else works it.",
-        Case::Object(_) => {
-            "You are a party here: this file is yours, or you or your organisation made a claim on it. Somebody else \
-             works it."
-        }
+        Case::Claim(_) => Text::of("party-to-claim"),
+        Case::Account(_) => Text::of("party-to-account"),
+        Case::Organisation(_) => Text::of("party-to-organisation"),
+        Case::Object(_) => Text::of("party-to-object"),
     }))
 }

@@ -15,6 +15,7 @@ use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{AccountId, PasskeyId};
 use crate::service::Service;
+use crate::texts::Text;
 use crate::tokens::Digest;
 use crate::webauthn::{Assertion, Base64, Credential, Registration, RelyingParty};
 
@@ -30,8 +31,7 @@ pub struct PasskeyName(String);
 impl PasskeyName {
     /// Reads a name.
     pub fn parse(text: &str) -> Result<Self, Error> {
-        let (none, long) =
-            ("Give the passkey a name, such as the device it is on.", "A passkey's name has at most 80 characters.");
+        let (none, long) = (Text::of("account-passkey-name"), Text::of("account-passkey-name-long"));
         short_name(text, none, long).map(Self)
     }
 }
@@ -67,8 +67,7 @@ pub struct Ceremony {
 /// # Errors
 /// [`Error::Conflict`] where the service has no name.
 pub fn party(service: &Service) -> Result<RelyingParty, Error> {
-    RelyingParty::of(&service.config.public_url)
-        .ok_or(Error::Conflict("This service is reached by a number, not by a name: passkeys need a name."))
+    RelyingParty::of(&service.config.public_url).ok_or(Error::Conflict(Text::of("account-passkey-number")))
 }
 
 /// Begins to make a passkey.
@@ -104,11 +103,11 @@ pub async fn add(
     let mut tx = service.db.begin().await?;
     let case = super::store::lock_case(&mut tx, actor.account).await?.ok_or(Error::NotFound)?;
     if store::of_account(&mut tx, actor.account).await?.len() >= MOST {
-        return Err(Error::Conflict("An account has at most 20 passkeys: remove one that you do not use."));
+        return Err(Error::Conflict(Text::of("account-passkeys-full")));
     }
     let credential = &registration.credential;
     if store::insert(&mut tx, id, actor.account, &name.0, credential, now).await? != 1 {
-        return Err(Error::Conflict("This passkey is registered already."));
+        return Err(Error::Conflict(Text::of("account-passkey-known")));
     }
     let commitments = [("public_key", credential.public_key.to_string())];
     record(&mut tx, service, case, "passkey.added", "uploader", serde_json::json!({}), &commitments).await?;
@@ -157,7 +156,7 @@ pub(crate) async fn confirm(
     Ok(passkey.credential)
 }
 
-const STALE: Error = Error::Conflict("This took too long, or began elsewhere. Begin again.");
+const STALE: Error = Error::Conflict(Text::of("account-passkey-stale"));
 
 fn ceremony_context(account: AccountId) -> String {
     format!("passkeys.ceremony/{account}")

@@ -22,6 +22,7 @@ use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{AccountId, ObjectId, TwoPersonStepId};
 use crate::service::Service;
+use crate::texts::Text;
 use crate::words::words;
 
 /// The longest reason, in characters.
@@ -78,9 +79,9 @@ impl Kind {
         if self.admits(actor.roles) {
             Ok(())
         } else if self.seniors_too() {
-            Err(Error::Forbidden("Only seniors and administrators can do this."))
+            Err(Error::Forbidden(Text::of("two-seniors")))
         } else {
-            Err(Error::Forbidden("Only administrators can do this."))
+            Err(Error::Forbidden(Text::of("two-administrators")))
         }
     }
 }
@@ -200,20 +201,20 @@ pub async fn cancel(service: &Service, actor: &Actor, step: TwoPersonStepId) -> 
     Ok(())
 }
 
-const ABOUT_YOU: Error = Error::Forbidden("This is about you, so others decide it.");
-const ENDED: Error = Error::Conflict("This step was already confirmed or taken back.");
+const ABOUT_YOU: Error = Error::Forbidden(Text::of("two-about-you"));
+const ENDED: Error = Error::Conflict(Text::of("two-ended"));
 
 /// Why somebody proposes: 1 to 2,000 characters.
 pub(super) fn reason(text: &str) -> Result<String, Error> {
     let text = text.trim().replace("\r\n", "\n");
     if text.is_empty() || text.chars().count() > LONGEST_REASON {
-        let message = format!("Say why, in at most {LONGEST_REASON} characters: the second person decides by it.");
+        let message = Text::of("two-say-why").with("count", LONGEST_REASON);
         return Err(Error::invalid("reason", message));
     }
     // Mail may carry it on: nothing that some program would take for the end of a line.
     let breaks = |c: char| (c.is_control() && !matches!(c, '\n' | '\t')) || matches!(c, '\u{2028}' | '\u{2029}');
     if text.contains(breaks) {
-        return Err(Error::invalid("reason", "Control characters cannot stand here."));
+        return Err(Error::invalid("reason", Text::of("two-control")));
     }
     Ok(text)
 }
@@ -241,7 +242,7 @@ pub(crate) async fn propose(
     keep_out(tx, actor, &step).await?;
     let id = step.id;
     if !store::insert(tx, step).await? {
-        return Err(Error::Conflict("This was already proposed, and waits for a second person."));
+        return Err(Error::Conflict(Text::of("two-proposed")));
     }
     Ok(id)
 }
@@ -271,9 +272,7 @@ pub(crate) async fn confirm(
         return Err(ABOUT_YOU);
     }
     if !stands(tx, &found).await? {
-        return Err(Error::Conflict(
-            "Whoever proposed this may not take part in it any more. Take it back; somebody else can propose it.",
-        ));
+        return Err(Error::Conflict(Text::of("two-proposer-gone")));
     }
     if store::confirm(tx, step, actor.account, service.clock.now()).await? != 1 {
         return Err(ENDED);

@@ -147,7 +147,7 @@ pub async fn publish(service: &Service, actor: &Actor, step: TwoPersonStepId) ->
     let step = two_person::confirm(&mut tx, service, actor, Kind::AgreementPublication, step).await?;
     let id = AgreementId(step.subject);
     if store::publish(&mut tx, id, service.clock.now()).await? != 1 {
-        return Err(Error::Conflict("this version is published already"));
+        return Err(Error::Conflict(crate::texts::Text::of("agreement-published-already")));
     }
     let agreement = by_id(&mut tx, id).await?.ok_or(Error::NotFound)?;
     let entry = NewEntry {

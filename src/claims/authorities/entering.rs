@@ -20,6 +20,7 @@ use crate::db::Tx;
 use crate::ids::{CaseId, ClaimId, ObjectId, uuid_v4};
 use crate::jobs::{self, Job};
 use crate::service::Service;
+use crate::texts::Text;
 use crate::tokens::Digest;
 
 /// An order as staff typed it. Times are the operator's, such as `2026-11-26T14:30`.
@@ -179,23 +180,23 @@ fn read(service: &Service, input: &OrderInput, now: Time) -> Result<Read, Error>
     let calendar = &service.config.calendar;
     let kind = input.kind;
     if kind.is_none() {
-        form.mistake("kind", "Say what the order asks for");
+        form.mistake("kind", Text::of("order-say-what"));
     }
     if input.law.is_none() {
-        form.mistake("law", "Say under what law it comes");
+        form.mistake("law", Text::of("order-say-law"));
     }
-    let authority = form.line("authority", &input.authority, "Name the court or authority that issued it");
+    let authority = form.line("authority", &input.authority, Text::of("order-name-authority"));
     let country = input.country.trim().to_uppercase();
     if Jurisdiction::parse(&country).is_err() {
-        form.mistake("country", "Give the two letters of its country, such as DE or US");
+        form.mistake("country", Text::of("order-give-country"));
     }
-    let reference = form.line("reference", &input.reference, "Give the number that the order has there");
-    let provision = form.line("provision", &input.provision, "Name the provision on which it rests");
-    let orders = form.text("orders", &input.orders, "Say what it orders and why, in its own words");
+    let reference = form.line("reference", &input.reference, Text::of("order-number"));
+    let provision = form.line("provision", &input.provision, Text::of("order-name-provision"));
+    let orders = form.text("orders", &input.orders, Text::of("order-words"));
     let email = if input.email.trim().is_empty() { None } else { Some(form.email("email", &input.email, "")) };
     let address = if input.address.trim().is_empty() { None } else { Some(form.text("address", &input.address, "")) };
     if email.is_none() && address.is_none() {
-        form.mistake("email", "Say where its effect is confirmed to: an address for mail, or one for a letter below");
+        form.mistake("email", Text::of("order-confirm-where"));
     }
     let redress = if input.redress.trim().is_empty() { None } else { Some(form.text("redress", &input.redress, "")) };
     let territory = match input.territory.trim() {
@@ -207,7 +208,7 @@ fn read(service: &Service, input: &OrderInput, now: Time) -> Result<Read, Error>
         text => calendar.instant(text).filter(|received| *received <= now),
     };
     if received_at.is_none() {
-        form.mistake("received", "Enter when it came, such as 2026-11-26T14:30, and not later than now");
+        form.mistake("received", Text::of("order-came"));
     }
     let received_at = received_at.unwrap_or(now);
     let due_at = match (kind, input.law, input.due.trim()) {
@@ -217,7 +218,7 @@ fn read(service: &Service, input: &OrderInput, now: Time) -> Result<Read, Error>
         (_, _, text) => calendar.instant(text).filter(|due| *due > received_at),
     };
     if due_at.is_none() {
-        form.mistake("due", "Enter the deadline that it gives, such as 2026-11-27T12:00: after its receipt");
+        form.mistake("due", Text::of("order-deadline"));
     }
     let mut day = |field: &'static str, text: &str| -> Option<Time> {
         if text.trim().is_empty() {
@@ -225,7 +226,7 @@ fn read(service: &Service, input: &OrderInput, now: Time) -> Result<Read, Error>
         }
         let end = text.trim().parse().ok().map(|day| calendar.end_of(day)).filter(|end| *end > now);
         if end.is_none() {
-            form.mistake(field, "Enter a day to come, such as 2027-03-31, or leave it empty");
+            form.mistake(field, Text::of("order-day-to-come"));
         }
         end
     };
@@ -233,13 +234,13 @@ fn read(service: &Service, input: &OrderInput, now: Time) -> Result<Read, Error>
     let gag_until = day("gag_until", &input.gag_until);
     let gag = input.gag.unwrap_or(Gag::None);
     if gag == Gag::None && gag_until.is_some() {
-        form.mistake("gag_until", "This day ends what the order hides: say what that is, or leave the day empty");
+        form.mistake("gag_until", Text::of("order-day-ends-what"));
     }
     if kind != Some(Kind::Preservation) && preserve_until.is_some() {
-        form.mistake("preserve_until", "Only an order to preserve has such a day");
+        form.mistake("preserve_until", Text::of("order-preserve-only"));
     }
     if !input.targets.iter().any(|line| !line.trim().is_empty()) {
-        form.mistake("targets", "Enter the links or the numbers of the files that it names, one a line");
+        form.mistake("targets", Text::of("order-enter-targets"));
     }
     if input.targets.len() > service.config.limits.claim_targets {
         let limit = service.config.limits.claim_targets;

@@ -28,7 +28,7 @@ use crate::ids::{AccountId, ClaimId, ObjectId};
 use crate::mail::{self, About, Address, Addressee, Message, Recipient};
 use crate::service::Service;
 use crate::takedown;
-use crate::texts::Language;
+use crate::texts::{Language, Text};
 use crate::tokens::Digest;
 use crate::words::words;
 
@@ -182,12 +182,12 @@ pub(super) async fn standing(
 /// asks for; anything else is no order.
 pub(super) fn check(order: Option<&Order>, finding: Finding, action: Action) -> Result<(), Error> {
     match order {
-        None if finding == Finding::Ordered => Err(Error::Conflict("this is no order of a court or an authority")),
-        Some(_) if !matches!(finding, Finding::Ordered | Finding::Incomplete) => Err(Error::Conflict(
-            "an order is carried out, or it lacks what the law asks for: whether it is right is for the court that reviews it",
-        )),
+        None if finding == Finding::Ordered => Err(Error::Conflict(Text::of("order-is-none"))),
+        Some(_) if !matches!(finding, Finding::Ordered | Finding::Incomplete) => {
+            Err(Error::Conflict(Text::of("order-carried-out")))
+        }
         Some(order) if order.kind != Kind::Removal && action != Action::None => {
-            Err(Error::Conflict("this order does not ask for anything to be removed"))
+            Err(Error::Conflict(Text::of("order-removes-nothing")))
         }
         _ => Ok(()),
     }
@@ -228,9 +228,9 @@ pub async fn confirm_effect(
 ) -> Result<(), Error> {
     reviewer(actor)?;
     let mut form = Form::default();
-    let words = form.text("words", words, "Say what was done, and when");
+    let words = form.text("words", words, Text::of("order-say-done"));
     if means.is_none() {
-        form.mistake("means", "Say how the authority is told");
+        form.mistake("means", Text::of("order-say-how-told"));
     }
     let mut tx = service.db.begin().await?;
     let person = in_force(&mut tx, actor).await?;
@@ -239,20 +239,20 @@ pub async fn confirm_effect(
     of(&mut tx, &found).await?.ok_or(Error::NotFound)?;
     parties::keep_out(&mut tx, actor.account, Case::Claim(claim)).await?;
     if found.state != ClaimState::Decided {
-        return Err(Error::Conflict("decide the order first: its effect is confirmed when all of it is decided"));
+        return Err(Error::Conflict(Text::of("order-decide-first")));
     }
     let statement = decisions::statement(service, &found)?;
     let Statement::Court { reference, email, .. } = &statement else { return Err(Error::NotFound) };
     let address: Option<Address> = email.as_deref().and_then(|email| email.parse().ok());
     if means == Some(Means::Mail) && address.is_none() {
-        form.mistake("means", "The order names no address for mail: print the letter");
+        form.mistake("means", Text::of("order-no-mail"));
     }
     form.finish()?;
     let Some(means) = means else { return Err(Error::NotFound) };
     let sealed = service.keys.seal(&words_context(claim), words.as_bytes());
     let now = service.clock.now();
     if !store::insert_confirmation(&mut tx, claim, means, &sealed, actor.account, now).await? {
-        return Err(Error::Conflict("its effect was confirmed already"));
+        return Err(Error::Conflict(Text::of("order-confirmed-already")));
     }
     let commitments = [("by", actor.account.to_string()), ("words", Digest::of(words.as_bytes()).to_string())];
     let entry = NewEntry {
@@ -288,13 +288,13 @@ pub async fn lift_gag(service: &Service, actor: &Actor, claim: ClaimId) -> Resul
     let mut tx = service.db.begin().await?;
     let person = in_force(&mut tx, actor).await?;
     if !person.roles.senior() {
-        return Err(Error::Forbidden("only seniors record that a gag has ended"));
+        return Err(Error::Forbidden(Text::of("gag-seniors")));
     }
     let found = claims_store::lock_claim(&mut tx, claim).await?.ok_or(Error::NotFound)?;
     parties::keep_out(&mut tx, actor.account, Case::Claim(claim)).await?;
     let order = of(&mut tx, &found).await?.ok_or(Error::NotFound)?;
     if !order.is_gagged() {
-        return Err(Error::Conflict("this order hides nothing, or no longer"));
+        return Err(Error::Conflict(Text::of("gag-none")));
     }
     disclose(&mut tx, service, &found, Some(actor)).await?;
     tx.commit().await?;
@@ -321,7 +321,7 @@ async fn disclose(
     by: Option<&Actor>,
 ) -> Result<(), Error> {
     if store::end_gag(tx, claim.id, by.map(|actor| actor.account), service.clock.now()).await? != 1 {
-        return Err(Error::Conflict("this gag has ended meanwhile"));
+        return Err(Error::Conflict(Text::of("gag-ended-meanwhile")));
     }
     let commitments: Vec<_> = by.map(|actor| ("by", actor.account.to_string())).into_iter().collect();
     let entry = NewEntry {

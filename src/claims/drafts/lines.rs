@@ -14,6 +14,7 @@ use crate::db::Tx;
 use crate::ids::{DraftId, LinkId};
 use crate::seal::Metadata;
 use crate::service::Service;
+use crate::texts::Text;
 
 /// Lines that are proven in one transaction: while it lasts, nobody else writes to SQLite.
 const AT_ONCE: i64 = 50;
@@ -62,8 +63,8 @@ pub enum Outcome {
         /// Name, type and size, if a key fits.
         metadata: Option<Metadata>,
     },
-    /// It cannot be a target: why, in the words of the person who typed it.
-    Wrong(String),
+    /// It cannot be a target: why.
+    Wrong(Text),
 }
 
 /// How far the proving of a draft has come.
@@ -138,7 +139,7 @@ impl Typed {
 #[serde(tag = "is", rename_all = "kebab-case")]
 enum Proof {
     Found { level: String, wrong_key: bool, metadata: Option<String> },
-    Wrong { why: String },
+    Wrong { why: Text },
 }
 
 impl Proof {
@@ -183,7 +184,7 @@ pub(super) fn open(
             }
         };
         if let Some(position) = proof::link_of(&typed).and_then(|link| present.get(&link)) {
-            outcome = Outcome::Wrong(Problem::InClaim(*position).to_string());
+            outcome = Outcome::Wrong(Problem::InClaim(*position).told());
         }
         lines.push(Line { number: row.line, lock: kept.lock(), typed, outcome });
     }
@@ -206,7 +207,7 @@ fn say_repeated(lines: &mut [Line]) {
         let counting = proof::link_of(&line.typed).and_then(|link| counts.get(&link));
         if let Some((other, _)) = counting.filter(|(other, _)| *other != line.number) {
             let other = usize::try_from(*other).unwrap_or_default();
-            line.outcome = Outcome::Wrong(Problem::Repeated(other).to_string());
+            line.outcome = Outcome::Wrong(Problem::Repeated(other).told());
         }
     }
 }
@@ -220,15 +221,12 @@ pub async fn enter(service: &Service, actor: &Actor, draft: DraftId, text: &str)
     drop(tx);
     let inputs = paste::read(text, room)?;
     if inputs.is_empty() {
-        return Err(Error::Invalid(vec![FieldError::new(
-            "targets",
-            "Paste at least one link, or choose a file of them",
-        )]));
+        return Err(Error::Invalid(vec![FieldError::new("targets", Text::of("draft-paste"))]));
     }
     let mut tx = service.db.begin().await?;
     change(&mut tx, service, actor, draft).await?;
     if self::room(&mut tx, service, draft).await? < inputs.len() {
-        return Err(Error::Conflict("links were entered in another window meanwhile, and together they are too many"));
+        return Err(Error::Conflict(Text::of("draft-entered-elsewhere")));
     }
     let (_, _, last) = store::count(&mut tx, draft).await?;
     for (line, input) in (last + 1..).zip(&inputs) {
@@ -264,7 +262,7 @@ pub async fn prove(service: &Service, actor: &Actor, draft: DraftId) -> Result<P
         let typed = Typed::open(service, draft, &row)?.input();
         match proof::read_one(usize::try_from(row.line).unwrap_or_default(), &typed, now) {
             Ok(line) => readable.push(line),
-            Err(error) => proofs.push((row.line, Proof::Wrong { why: error.problem.to_string() }, None)),
+            Err(error) => proofs.push((row.line, Proof::Wrong { why: error.problem.told() }, None)),
         }
     }
     let number = |line: usize| i64::try_from(line).unwrap_or_default();
@@ -273,7 +271,7 @@ pub async fn prove(service: &Service, actor: &Actor, draft: DraftId) -> Result<P
         proofs.push((number(target.line.number), Proof::found(target)?, Some(target.object)));
     }
     for error in examination.errors {
-        proofs.push((number(error.line), Proof::Wrong { why: error.problem.to_string() }, None));
+        proofs.push((number(error.line), Proof::Wrong { why: error.problem.told() }, None));
     }
     for (line, proof, object) in proofs {
         let json = Zeroizing::new(serde_json::to_vec(&proof)?);
@@ -326,10 +324,10 @@ pub async fn unlock(
     let rows = store::lines(&mut tx, draft).await?;
     let row = rows.iter().find(|row| row.line == line).ok_or(Error::NotFound)?;
     let kept = Typed::open(service, draft, row)?;
-    let lock = kept.lock().ok_or(Error::Conflict("this link is under no password"))?;
+    let lock = kept.lock().ok_or(Error::Conflict(Text::of("draft-no-password")))?;
     let mut input = kept.input();
     if proof::link_of(&input) != proof::link_of(&TargetInput { link: link.clone(), ..TargetInput::default() }) {
-        return Err(Error::Conflict("this is another link than the one that was locked"));
+        return Err(Error::Conflict(Text::of("draft-other-link")));
     }
     input.link = link;
     let sealed = Typed::new(&input, Some(&lock)).seal(service, draft, line)?;
@@ -360,15 +358,12 @@ pub async fn set_found(
 ) -> Result<usize, Error> {
     let now = service.clock.now();
     if found.at.trim().is_empty() && found.on.is_none() {
-        return Err(Error::Invalid(vec![FieldError::new(
-            "found_at",
-            "Enter the address where they were found, or the day",
-        )]));
+        return Err(Error::Invalid(vec![FieldError::new("found_at", Text::of("draft-found-missing"))]));
     }
     let probe = TargetInput { found_at: found.at.to_owned(), found_on: found.on, ..TargetInput::default() };
     if let Err(problem) = proof::read_found(&probe, now) {
         let field = if problem == Problem::FoundOn { "found_on" } else { "found_at" };
-        return Err(Error::Invalid(vec![FieldError::new(field, problem.to_string())]));
+        return Err(Error::Invalid(vec![FieldError::new(field, problem.told())]));
     }
     let mut tx = service.db.begin().await?;
     change(&mut tx, service, actor, draft).await?;

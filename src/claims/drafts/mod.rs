@@ -31,6 +31,7 @@ use crate::db::Tx;
 use crate::ids::{AccountId, ClaimId, DraftId, OrganisationId, WorkId};
 use crate::jobs::{self, Job};
 use crate::service::Service;
+use crate::texts::Text;
 use crate::vault::ObjectState;
 use crate::words::words;
 
@@ -190,7 +191,7 @@ async fn enter(
     words: &Words,
 ) -> Result<DraftId, Error> {
     if store::of_member(tx, organisation, actor.account).await?.len() >= service.config.limits.drafts_per_member {
-        return Err(Error::Conflict("you keep as many drafts as you can: file or discard one first"));
+        return Err(Error::Conflict(Text::of("draft-keep-too-many")));
     }
     let (id, now) = (DraftId::new(&service.clock, &service.entropy), service.clock.now());
     let row = DraftRow {
@@ -384,7 +385,7 @@ fn read_territory(text: &str) -> Result<String, Error> {
 async fn own_works(tx: &mut Tx, organisation: OrganisationId, chosen: &[WorkId]) -> Result<(), Error> {
     for work in chosen {
         if !works::belongs(tx, organisation, *work).await? {
-            return Err(Error::Invalid(vec![FieldError::new("work", "Choose works of your own organisation")]));
+            return Err(Error::Invalid(vec![FieldError::new("work", Text::of("claim-own-works"))]));
         }
     }
     Ok(())
@@ -392,7 +393,7 @@ async fn own_works(tx: &mut Tx, organisation: OrganisationId, chosen: &[WorkId])
 
 // Filing -----------------------------------------------------------------------------------------------
 
-const CHANGED: Error = Error::Conflict("this draft changed in another window: look at it again before you send it");
+const CHANGED: Error = Error::Conflict(Text::of("draft-changed"));
 
 /// Files the draft as a claim: the claim is there and the draft gone, or neither. `revision` is that of what was checked.
 pub async fn file(
@@ -454,10 +455,7 @@ async fn ready(service: &Service, actor: &Actor, draft: DraftId, revision: i64) 
     }
     let unfit = found.lines.iter().filter(|line| !matches!(line.outcome, Outcome::Found { .. })).count();
     if unfit > 0 {
-        let message = match unfit {
-            1 => "One link is not ready: look at it again in the step before".to_owned(),
-            many => format!("{many} links are not ready: look at them again in the step before"),
-        };
+        let message = Text::of("draft-links-not-ready").with("count", unfit);
         return Err(Error::Invalid(vec![FieldError::new("targets", message)]));
     }
     Ok(found)
@@ -471,7 +469,7 @@ fn targets(draft: &Draft) -> Vec<TargetInput> {
 async fn strike(tx: &mut Tx, draft: &Draft) -> Result<(), Error> {
     organisations::lock(tx, draft.organisation).await?.ok_or(Error::NotFound)?;
     if store::strike(tx, draft.id, draft.revision).await? != 1 {
-        return Err(Error::Conflict("this draft was filed, discarded or changed meanwhile: look at your claims"));
+        return Err(Error::Conflict(Text::of("draft-gone")));
     }
     Ok(())
 }

@@ -11,6 +11,7 @@ use crate::claims::proof::{TargetInput, without_mark};
 use crate::claims::works::sheet::{LineError, Lines, Told};
 use crate::claims::{Error, FieldError};
 use crate::clock::Time;
+use crate::texts::Text;
 
 /// The columns of a file. Only the first must be there.
 pub const COLUMNS: [&str; 5] = ["link", "found_at", "found_on", "file_key", "archive_password"];
@@ -27,10 +28,7 @@ pub(super) fn read(text: &str, room: usize) -> Result<Vec<TargetInput>, Error> {
     let head = lines.clone().next().unwrap_or_default();
     // A file of a million lines is refused before anything is made of it.
     if lines.nth(room.saturating_add(usize::from(is_head(head)))).is_some() {
-        let message = match room {
-            0 => "No further link fits into this claim: file the rest as another claim. Nothing was taken".to_owned(),
-            room => format!("Only {room} more links fit into this claim, and these are more. Nothing was taken"),
-        };
+        let message = Text::of("draft-paste-too-many").with("room", room);
         return Err(Error::Invalid(vec![FieldError::new("targets", message)]));
     }
     if is_head(head) { read_sheet(text) } else { read_lines(text) }
@@ -67,7 +65,7 @@ fn read_lines(text: &str) -> Result<Vec<TargetInput>, Error> {
     Ok(inputs)
 }
 
-const TOO_LONG: &str = "This line is longer than any link";
+const TOO_LONG: Text = Text::of("sheet-too-long");
 
 fn read_sheet(text: &str) -> Result<Vec<TargetInput>, Error> {
     let (mut inputs, mut mistakes) = (Vec::new(), Told::<LineError>::default());
@@ -92,7 +90,7 @@ fn read_sheet(text: &str) -> Result<Vec<TargetInput>, Error> {
         if record.as_slice().len() > LINE {
             mistakes.mistake(number, "", TOO_LONG);
         } else if record.len() != columns.len() {
-            let message = format!("{} cells stand here, and {} columns above", record.len(), columns.len());
+            let message = Text::of("sheet-cells").with("cells", record.len()).with("columns", columns.len());
             mistakes.mistake(number, "", message);
         } else if let Some(input) = row(&columns, &record, number, &mut mistakes) {
             inputs.push(input);
@@ -108,11 +106,11 @@ fn columns(record: &csv::StringRecord, line: usize, mistakes: &mut Told<LineErro
     for name in record {
         let name = name.trim();
         match COLUMNS.into_iter().find(|column| column.eq_ignore_ascii_case(name)) {
-            Some(column) if found.contains(&column) => mistakes.mistake(line, column, "This column stands here twice"),
+            Some(column) if found.contains(&column) => mistakes.mistake(line, column, Text::of("sheet-twice")),
             Some(column) => found.push(column),
             None => {
                 let known = COLUMNS.join(", ");
-                mistakes.mistake(line, name, format!("There is no such column; there are {known}"));
+                mistakes.mistake(line, name, Text::of("sheet-no-column").with("known", known));
             }
         }
     }
@@ -138,7 +136,7 @@ fn row(
             _ => {
                 input.found_on = day(text);
                 if input.found_on.is_none() {
-                    mistakes.mistake(line, column, "Write the day as 2026-11-23");
+                    mistakes.mistake(line, column, Text::of("sheet-day"));
                     return None;
                 }
             }
@@ -176,12 +174,12 @@ mod tests {
         let refused = |text: &str| read(text, 3).unwrap_err();
         let many = "https://a.example/f/x\n".repeat(1_000_000);
         assert!(
-            matches!(refused(&many), Error::Invalid(fields) if fields[0].message.contains("Only 3 more links fit"))
+            matches!(refused(&many), Error::Invalid(fields) if fields[0].message.to_string().contains("Only 3 more links fit"))
         );
         assert!(read("link\na\nb\nc\n", 3).is_ok());
         assert!(matches!(refused("link\na\nb\nc\nd\n"), Error::Invalid(_)));
         let Error::Lines(told) = refused(&format!("a\n{}", "x".repeat(LINE + 1))) else { panic!("a line") };
-        assert_eq!((told.first[0].line, told.first[0].message.as_str()), (2, TOO_LONG));
+        assert_eq!((told.first[0].line, &told.first[0].message), (2, &TOO_LONG));
         for (text, said) in [
             ("link,colour\nx,red", "There is no such column"),
             ("link,link\nx,y", "stands here twice"),
@@ -189,7 +187,7 @@ mod tests {
             ("link,found_on\nx,yesterday", "Write the day as 2026-11-23"),
         ] {
             let Error::Lines(told) = refused(text) else { panic!("{text}") };
-            assert!(told.first[0].message.contains(said), "{told:?}");
+            assert!(told.first[0].message.to_string().contains(said), "{told:?}");
         }
     }
 }

@@ -22,6 +22,7 @@ use crate::ids::{AccountId, ClaimId, EscalationId, ObjectId};
 use crate::mail::{self, About, Addressee, Message, Recipient};
 use crate::service::Service;
 use crate::takedown::{self, Ground};
+use crate::texts::Text;
 use crate::tokens::Digest;
 use crate::vault;
 use crate::words::words;
@@ -147,9 +148,9 @@ pub async fn raise(
     reviewer(actor)?;
     let mut form = Form::default();
     if kind.is_none() {
-        form.mistake("escalation", "Say why it is a senior's");
+        form.mistake("escalation", Text::of("escalate-why"));
     }
-    let words = form.text("words", words, "Say what you saw: the senior who takes it on reads it");
+    let words = form.text("words", words, Text::of("escalate-what"));
     form.finish()?;
     let Some(kind) = kind else { return Err(Error::NotFound) };
     let now = service.clock.now();
@@ -159,14 +160,14 @@ pub async fn raise(
     let found = claims_store::lock_claim(&mut tx, claim).await?.ok_or(Error::NotFound)?;
     parties::keep_out(&mut tx, actor.account, Case::Claim(claim)).await?;
     match found.state {
-        ClaimState::Decided => return Err(Error::Conflict("this claim is decided")),
-        ClaimState::Withdrawn => return Err(Error::Conflict("this claim was withdrawn")),
+        ClaimState::Decided => return Err(Error::Conflict(Text::of("claim-is-decided"))),
+        ClaimState::Withdrawn => return Err(Error::Conflict(Text::of("claim-was-withdrawn"))),
         ClaimState::Submitted | ClaimState::InReview | ClaimState::NeedsInformation => {}
     }
     let id = EscalationId::new(&service.clock, &service.entropy);
     let sealed = service.keys.seal(&context("words", id), words.as_bytes());
     if !store::insert(&mut tx, (id, claim), kind, &sealed, (actor.account, now)).await? {
-        return Err(Error::Conflict("this case is in a senior's hands already"));
+        return Err(Error::Conflict(Text::of("escalated-already")));
     }
     // Whoever has it gives it up, unless it is theirs to decide.
     let holder = match found.assigned_to {
@@ -253,15 +254,14 @@ pub(super) async fn end_decided(
 pub async fn send_back(service: &Service, actor: &Actor, claim: ClaimId, note: &str) -> Result<(), Error> {
     senior(actor)?;
     let mut form = Form::default();
-    let note = form.text("back", note, "Say why: whoever takes the case next reads it");
+    let note = form.text("back", note, Text::of("escalation-send-why"));
     form.finish()?;
     let mut tx = service.db.begin().await?;
     let person = in_force(&mut tx, actor).await?;
     senior(&person)?;
     let found = claims_store::lock_claim(&mut tx, claim).await?.ok_or(Error::NotFound)?;
     parties::keep_out(&mut tx, actor.account, Case::Claim(claim)).await?;
-    let id =
-        store::open_of(&mut tx, claim).await?.ok_or(Error::Conflict("this case is in no senior's hands any more"))?;
+    let id = store::open_of(&mut tx, claim).await?.ok_or(Error::Conflict(Text::of("escalation-none")))?;
     end(&mut tx, service, &person, &found, id, (Outcome::SentBack, Some(&note))).await?;
     let stays = authorities::of(&mut tx, &found).await?.is_some_and(|order| order.is_for_senior(&found.territory));
     if !stays {
@@ -272,7 +272,7 @@ pub async fn send_back(service: &Service, actor: &Actor, claim: ClaimId, note: &
 }
 
 fn senior(actor: &Actor) -> Result<(), Error> {
-    if actor.roles.senior() { Ok(()) } else { Err(Error::Forbidden("only seniors take on what was escalated")) }
+    if actor.roles.senior() { Ok(()) } else { Err(Error::Forbidden(Text::of("escalation-seniors"))) }
 }
 
 async fn end(
@@ -286,7 +286,7 @@ async fn end(
     let sealed = note.map(|note| service.keys.seal(&context("note", id), note.as_bytes()));
     let now = service.clock.now();
     if store::end(tx, id, outcome, sealed.as_deref(), (actor.account, now)).await? != 1 {
-        return Err(Error::Conflict("another senior has ended this meanwhile"));
+        return Err(Error::Conflict(Text::of("escalation-meanwhile")));
     }
     for (hold, object) in store::holds(tx, id).await? {
         vault::lock_row(tx, object).await?.ok_or(Error::NotFound)?;

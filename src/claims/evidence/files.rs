@@ -38,6 +38,7 @@ use crate::ids::{AccountId, CaseId, ClaimId, EvidenceFileId, EvidenceKeyId, Orga
 use crate::jobs::{self, Job};
 use crate::seal::FileKey;
 use crate::service::Service;
+use crate::texts::Text;
 use crate::tokens::Digest;
 use crate::words::words;
 
@@ -180,9 +181,9 @@ impl Case {
     fn own(&self) -> Result<&'static str, Error> {
         match self.standing {
             Standing::Own(role) => Ok(role),
-            Standing::Decides(_) | Standing::Passes => self
-                .official
-                .ok_or(Error::Forbidden("only whoever made the case can bring evidence to it or take it back")),
+            Standing::Decides(_) | Standing::Passes => {
+                self.official.ok_or(Error::Forbidden(Text::of("evidence-own-only")))
+            }
         }
     }
 
@@ -383,7 +384,7 @@ pub async fn open(service: &Service, who: Claimant<'_>, file: EvidenceFileId) ->
     let role = match case.standing {
         Standing::Own(role) | Standing::Decides(role) => role,
         Standing::Passes => {
-            return Err(Error::Forbidden("take the claim first: its evidence is opened for whoever decides it"));
+            return Err(Error::Forbidden(Text::of("evidence-take-first")));
         }
     };
     if row.state != "kept" {
@@ -418,16 +419,16 @@ pub async fn remove(service: &Service, who: Claimant<'_>, file: EvidenceFileId) 
     let (row, key, case) = find(&mut tx, service, who, file).await?;
     let role = case.own()?;
     if row.brought_by != account(who) {
-        return Err(Error::Forbidden("only whoever brought a file can take it back"));
+        return Err(Error::Forbidden(Text::of("evidence-bringer-only")));
     }
     if row.state == "removed" {
         return key.subject();
     }
     if !case.undecided {
-        return Err(Error::Conflict("this is decided: what it rests on stays with it"));
+        return Err(Error::Conflict(Text::of("evidence-decided")));
     }
     if store::seen_by_staff(&mut tx, file).await? {
-        return Err(Error::Conflict("somebody who decides this has opened the file: it stays with the case"));
+        return Err(Error::Conflict(Text::of("evidence-opened")));
     }
     if store::end(&mut tx, file, "kept", "removed", now).await? != 1 {
         return Err(Error::NotFound);

@@ -6,6 +6,7 @@
 
 use std::str;
 
+use crate::texts;
 use crate::words::words;
 
 /// How much of a file is looked at for what tells kinds apart.
@@ -68,24 +69,29 @@ impl Kind {
         Self::Zip,
     ];
 
-    /// What it is called in a sentence.
-    pub const fn name(self) -> &'static str {
+    /// Its name in the keys of texts, such as `kind-png`.
+    pub const fn short(self) -> &'static str {
         match self {
-            Self::Png => "a PNG picture",
-            Self::Jpeg => "a JPEG picture",
-            Self::Webp => "a WebP picture",
-            Self::Gif => "a GIF picture",
-            Self::Pdf => "a PDF document",
+            Self::Png => "png",
+            Self::Jpeg => "jpeg",
+            Self::Webp => "webp",
+            Self::Gif => "gif",
+            Self::Pdf => "pdf",
             Self::Text => "text",
-            Self::Message => "a mail message",
-            Self::Mp4 => "an MP4 video",
-            Self::Webm => "a WebM video",
-            Self::Mp3 => "MP3 sound",
-            Self::M4a => "M4A sound",
-            Self::Wav => "WAV sound",
-            Self::Ogg => "Ogg sound",
-            Self::Zip => "a ZIP archive",
+            Self::Message => "message",
+            Self::Mp4 => "mp4",
+            Self::Webm => "webm",
+            Self::Mp3 => "mp3",
+            Self::M4a => "m4a",
+            Self::Wav => "wav",
+            Self::Ogg => "ogg",
+            Self::Zip => "zip",
         }
+    }
+
+    /// What it is called in a sentence.
+    pub fn name(self) -> texts::Text {
+        texts::Text::under(format!("kind-{}", self.short()))
     }
 
     /// Whether a browser shows it in place. Everything else is only ever saved.
@@ -162,24 +168,32 @@ fn extension(name: &str) -> Option<String> {
 
 /// Why a file is not taken, in the words of whoever sends it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.told())]
 pub enum Refused {
     /// It says that it is one thing and is another.
-    #[error("This file is said to be {said}, and its bytes are {found}. Send it as what it is")]
     Mislabelled {
         /// By its name or its declared type.
-        said: String,
+        said: texts::Text,
         /// By its bytes.
-        found: &'static str,
+        found: texts::Text,
     },
     /// It has no bytes.
-    #[error("This file is empty: choose the file that you meant")]
     Empty,
     /// It is nothing that can be evidence here.
-    #[error(
-        "This kind of file cannot be taken. Send a picture (PNG, JPEG, WebP, GIF), a PDF, plain text in UTF-8, a mail message, a video \
-         (MP4, WebM), sound (MP3, M4A, WAV, Ogg) or a ZIP archive"
-    )]
     Unknown,
+}
+
+impl Refused {
+    /// What whoever sends it is told.
+    pub fn told(&self) -> texts::Text {
+        match self {
+            Self::Mislabelled { said, found } => {
+                texts::Text::of("evidence-mislabelled").with("said", said.clone()).with("found", found.clone())
+            }
+            Self::Empty => texts::Text::of("evidence-empty"),
+            Self::Unknown => texts::Text::of("evidence-unknown"),
+        }
+    }
 }
 
 /// Looks at a file as it passes by.
@@ -211,17 +225,17 @@ impl Look {
             None if is_message(&self.head) => Kind::Message,
             None => Kind::Text,
         };
-        let mislabelled = |said: String| Err(Refused::Mislabelled { said, found: kind.name() });
+        let mislabelled = |said: texts::Text| Err(Refused::Mislabelled { said, found: kind.name() });
         if !matches!(declared, "" | "application/octet-stream") {
             match Kind::ALL.into_iter().find(|kind| kind.is_declared_as(declared)) {
                 Some(said) if kind.passes_for(said) => {}
-                Some(said) => return mislabelled(said.name().to_owned()),
-                None => return mislabelled(declared.to_owned()),
+                Some(said) => return mislabelled(said.name()),
+                None => return mislabelled(declared.into()),
             }
         }
         let ending = extension(name).unwrap_or_default();
         match Kind::ALL.into_iter().find(|kind| kind.extensions().contains(&ending.as_str())) {
-            Some(said) if !kind.passes_for(said) => mislabelled(said.name().to_owned()),
+            Some(said) if !kind.passes_for(said) => mislabelled(said.name()),
             _ => Ok(kind),
         }
     }

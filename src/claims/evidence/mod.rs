@@ -23,6 +23,7 @@ use crate::ids::{ObjectId, TargetId, uuid_v7};
 use crate::mirrors::Piece;
 use crate::seal::{FileKey, LinkKey, Metadata};
 use crate::service::Service;
+use crate::texts::Text;
 use crate::vault;
 
 /// What a claimant disclosed about a target, opened for staff. It does not print its keys.
@@ -109,7 +110,7 @@ pub async fn open_evidence(service: &Service, actor: &Actor, target: TargetId) -
     let claim = claims_store::lock_claim(&mut tx, found.claim).await?.ok_or(Error::NotFound)?;
     on_the_case(&mut tx, service, actor, &claim).await?;
     if found.evidence_erased_at.is_some() {
-        return Err(Error::Conflict("this evidence is erased: the last window of the file had closed"));
+        return Err(Error::Conflict(Text::of("evidence-erased-window")));
     }
     let sealed_size = vault::lock_row(&mut tx, found.object).await?.ok_or(Error::NotFound)?.sealed_size()?;
     let id = uuid_v7(&service.clock, &service.entropy);
@@ -168,7 +169,7 @@ pub async fn part(service: &Service, actor: &Actor, target: TargetId, part: u32)
     let since = service.clock.now().minus(service.config.limits.assignment);
     let openings = claims_store::evidence_openings(&mut tx, target).await?;
     if !openings.iter().any(|(account, at)| *account == actor.account && *at >= since) {
-        return Err(Error::Conflict("open the evidence first: its opening stands in the log before anything is shown"));
+        return Err(Error::Conflict(Text::of("evidence-open-first")));
     }
     drop(tx);
     Ok(vault::service_read(service, found.object, Piece::Part(part)).await?)
@@ -182,11 +183,11 @@ async fn on_the_case(
     claim: &claims_store::ClaimRow,
 ) -> Result<(), Error> {
     if !may_open(service, actor, claim) {
-        return Err(Error::Forbidden(if claim.senior_since.is_some() {
-            "only a senior opens the evidence of this case"
+        return Err(Error::Forbidden(Text::of(if claim.senior_since.is_some() {
+            "evidence-senior-only"
         } else {
-            "take the claim first: its evidence is opened for whoever decides it"
-        }));
+            "evidence-take-first"
+        })));
     }
     Ok(parties::keep_out(tx, actor.account, Case::Claim(claim.id)).await?)
 }

@@ -22,6 +22,7 @@ use crate::disk;
 use crate::ids::EvidenceFileId;
 use crate::seal::format::Salt;
 use crate::seal::{FileKey, Opener, Sealer};
+use crate::texts::Text;
 use crate::tokens::Digest;
 
 /// Bytes that are sealed, written or read at a time, each time on a thread for just that.
@@ -207,11 +208,13 @@ fn open_piece(mut file: File, mut opener: Opener) -> io::Result<(Bytes, Option<(
 }
 
 fn too_large(limit: u64) -> Error {
-    let most = if limit >= 1 << 20 { format!("{} MiB", limit >> 20) } else { format!("{limit} bytes") };
-    field(format!("The file is too large: you can send {most} now (limits: evidence-bytes, evidence-bytes-per-day)"))
+    field(match limit >> 20 {
+        0 => Text::of("evidence-too-large").with("limit", limit),
+        mebibytes => Text::of("evidence-too-large-mib").with("limit", mebibytes),
+    })
 }
 
-pub(super) fn field(message: impl Into<String>) -> Error {
+pub(super) fn field(message: impl Into<Text>) -> Error {
     Error::Invalid(vec![FieldError::new("file", message)])
 }
 

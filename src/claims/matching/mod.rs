@@ -32,6 +32,7 @@ use crate::ids::{CaseId, ClaimId, MatchingId, ObjectId, OrganisationId, WorkId};
 use crate::jobs::{self, Job};
 use crate::seal::format::{CHUNK, plain_len};
 use crate::service::Service;
+use crate::texts::Text;
 use crate::tokens::Digest;
 use crate::words::words;
 
@@ -117,12 +118,10 @@ pub async fn request(service: &Service, actor: &Actor, claim: ClaimId) -> Result
     signatures::signed_by_organisation(&mut tx, organisation).await?;
     let found = claims_store::lock_claim(&mut tx, claim).await?.ok_or(Error::NotFound)?;
     if ended(found.state) {
-        return Err(Error::Conflict("this claim is decided or withdrawn: there is nothing left to match"));
+        return Err(Error::Conflict(Text::of("matching-ended-claim")));
     }
     if !store::any_reference(&mut tx, organisation).await? {
-        return Err(Error::Conflict(
-            "your organisation has registered no reference to match with: add the SHA-256 of your own files to a work first",
-        ));
+        return Err(Error::Conflict(Text::of("matching-no-reference")));
     }
 
     let known = store::of_claim(&mut tx, claim).await?;
@@ -140,14 +139,10 @@ pub async fn request(service: &Service, actor: &Actor, claim: ClaimId) -> Result
     }
     if new.is_empty() {
         if too_large.is_empty() {
-            return Err(Error::Conflict(
-                "nothing is left to match: only files that were opened with their key are, each once",
-            ));
+            return Err(Error::Conflict(Text::of("matching-nothing-left")));
         }
         let limit = limits.matching_object_bytes;
-        let message = format!(
-            "What you opened is too large to be matched: at most {limit} bytes a file (limit: matching-object-bytes)"
-        );
+        let message = Text::of("matching-object-too-large").with("limit", limit);
         return Err(Error::Invalid(vec![FieldError::new("targets", message)]));
     }
     let since = now.minus(QUOTA_PERIOD);

@@ -15,6 +15,7 @@ use crate::db::Tx;
 use crate::ids::{DomainCheckId, OrganisationId};
 use crate::outside::{Answer, Trouble};
 use crate::service::Service;
+use crate::texts::Text;
 use crate::words::words;
 
 /// The label under which the record stands.
@@ -132,41 +133,24 @@ pub struct Check {
 
 impl Check {
     /// What it showed, and what to do about it.
-    pub fn says(&self) -> String {
-        let found = &self.found;
-        match (self.outcome, self.method) {
-            (Outcome::Proven, Method::Dns) => "The record is there: control of the domain is proven.".to_owned(),
-            (Outcome::Proven, Method::File) => "The file is there: control of the domain is proven.".to_owned(),
-            (Outcome::NoRecord, _) => {
-                "No such TXT record was found. A new record can take an hour until it is seen everywhere.".to_owned()
-            }
-            (Outcome::Other, Method::Dns) => format!("A TXT record was found, but it holds another value: “{found}”."),
-            (Outcome::Other, Method::File) => format!("The file was found, but it holds something else: “{found}”."),
-            (Outcome::Status, _) => {
-                format!("The server answered {found} instead of 200. Put the file exactly at the address above.")
-            }
-            (Outcome::Redirected, _) => format!(
-                "The server sent us elsewhere (status {found}). Redirects are not followed: the file must lie at exactly \
-                 the address above."
-            ),
-            (Outcome::NoAddress, _) => "The domain has no address in DNS.".to_owned(),
-            (Outcome::NotPublic, _) => {
-                "The domain leads to an address that is not one of the public internet. It was not asked.".to_owned()
-            }
-            (Outcome::NoAnswer, _) => {
-                "The domain's name servers gave no answer. Check that the domain works, and try again.".to_owned()
-            }
-            (Outcome::Unreachable, _) => {
-                "The server could not be reached over HTTPS, on port 443 of the domain's address.".to_owned()
-            }
-            (Outcome::Untrusted, _) => {
-                "The server's certificate is not one that browsers would trust for this domain.".to_owned()
-            }
-            (Outcome::TooSlow, _) => "It took too long to answer. Try again.".to_owned(),
-            (Outcome::TooLong, _) => {
-                "The file is longer than 4 KiB. It must hold the token and nothing else.".to_owned()
-            }
-        }
+    pub fn says(&self) -> Text {
+        let text = match (self.outcome, self.method) {
+            (Outcome::Proven, Method::Dns) => Text::of("domain-says-proven-dns"),
+            (Outcome::Proven, Method::File) => Text::of("domain-says-proven-file"),
+            (Outcome::NoRecord, _) => Text::of("domain-says-no-record"),
+            (Outcome::Other, Method::Dns) => Text::of("domain-says-other-dns"),
+            (Outcome::Other, Method::File) => Text::of("domain-says-other-file"),
+            (Outcome::Status, _) => Text::of("domain-says-status"),
+            (Outcome::Redirected, _) => Text::of("domain-says-redirected"),
+            (Outcome::NoAddress, _) => Text::of("domain-says-no-address"),
+            (Outcome::NotPublic, _) => Text::of("domain-says-not-public"),
+            (Outcome::NoAnswer, _) => Text::of("domain-says-no-answer"),
+            (Outcome::Unreachable, _) => Text::of("domain-says-unreachable"),
+            (Outcome::Untrusted, _) => Text::of("domain-says-untrusted"),
+            (Outcome::TooSlow, _) => Text::of("domain-says-too-slow"),
+            (Outcome::TooLong, _) => Text::of("domain-says-too-long"),
+        };
+        text.with("found", self.found.as_str())
     }
 }
 

@@ -11,6 +11,7 @@ use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{InquiryId, OrganisationId};
 use crate::service::Service;
+use crate::texts::Text;
 use crate::tokens::Digest;
 
 /// A question, and its answer once there is one.
@@ -32,19 +33,19 @@ pub struct Inquiry {
 pub async fn ask(service: &Service, actor: &Actor, organisation: OrganisationId, question: &str) -> Result<(), Error> {
     administrator(actor)?;
     let mut form = Form::default();
-    let question = form.text("question", question, "Say what is missing: the organisation reads it");
+    let question = form.text("question", question, Text::of("inquiry-say"));
     form.finish()?;
     let mut tx = service.db.begin().await?;
     administrator(&in_force(&mut tx, actor).await?)?;
     let found = lock(&mut tx, organisation).await?.ok_or(Error::NotFound)?;
     no_own_business(&mut tx, actor, organisation).await?;
     if found.state != State::Applied {
-        return Err(Error::Conflict("only an applicant is asked for more"));
+        return Err(Error::Conflict(Text::of("inquiry-applicants")));
     }
     let id = InquiryId::new(&service.clock, &service.entropy);
     let sealed = service.keys.seal(&context("question", id), question.as_bytes());
     if !store::insert_inquiry(&mut tx, id, organisation, &sealed, actor.account, service.clock.now()).await? {
-        return Err(Error::Conflict("the organisation has not answered the last question yet"));
+        return Err(Error::Conflict(Text::of("inquiry-waits")));
     }
     log(&mut tx, service, &found, "organisation.asked", "administrator", actor, &question).await?;
     let (words, host) = (("mail-inquiry", "mail-inquiry-text"), &service.keys.origin);
@@ -62,7 +63,7 @@ pub async fn answer(
     answer: &str,
 ) -> Result<(), Error> {
     let mut form = Form::default();
-    let answer = form.text("answer", answer, "Write the answer");
+    let answer = form.text("answer", answer, Text::of("inquiry-write"));
     let mut tx = service.db.begin().await?;
     let found = lock(&mut tx, organisation).await?.ok_or(Error::NotFound)?;
     owner(&mut tx, actor, organisation).await?;
@@ -73,7 +74,7 @@ pub async fn answer(
     let sealed = service.keys.seal(&context("answer", inquiry), answer.as_bytes());
     let now = service.clock.now();
     if store::answer_inquiry(&mut tx, inquiry, organisation, &sealed, actor.account, now).await? != 1 {
-        return Err(Error::Conflict("this question is answered already"));
+        return Err(Error::Conflict(Text::of("inquiry-answered")));
     }
     log(&mut tx, service, &found, "organisation.answered", "member", actor, &answer).await?;
     tx.commit().await?;

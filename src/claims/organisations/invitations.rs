@@ -20,6 +20,7 @@ use crate::ids::{AccountId, MemberId, MemberInvitationId, OrganisationId, uuid_v
 use crate::mail::{self, About, Addressee, Message, Recipient};
 use crate::service::Service;
 use crate::texts::Language;
+use crate::texts::Text;
 
 /// How long an invitation stands.
 const LIFETIME: Duration = Duration::from_hours(7 * 24);
@@ -73,7 +74,7 @@ pub async fn invite(
     owner(&mut tx, actor, organisation).await?;
     standing(&found)?;
     if store::is_member_by_lookup(&mut tx, organisation, &lookup).await? {
-        let message = "This person is a member already. What they may do is changed in the list of members";
+        let message = Text::of("member-is-one");
         return Err(Error::Invalid(vec![FieldError::new("email", message)]));
     }
     store::replace_member_invitations(&mut tx, organisation, &lookup, now).await?;
@@ -122,7 +123,7 @@ pub async fn take_back(
         return Err(Error::NotFound);
     }
     if store::withdraw_member_invitation(&mut tx, organisation, invitation, service.clock.now()).await? != 1 {
-        return Err(Error::Conflict("this invitation was accepted or taken back already"));
+        return Err(Error::Conflict(Text::of("member-invitation-ended")));
     }
     tx.commit().await?;
     Ok(())
@@ -170,7 +171,7 @@ pub async fn accept(service: &Service, actor: &Actor, invitation: MemberInvitati
     standing(&found)?;
     let (role, now) = (MemberRole::read(&row.role)?, service.clock.now());
     if super::member(&mut tx, actor.account, organisation).await?.is_some() {
-        return Err(Error::Conflict("you are a member of this organisation already"));
+        return Err(Error::Conflict(Text::of("member-you-are")));
     }
     if store::accept_member_invitation(&mut tx, invitation, now).await? != 1 {
         return Err(Error::NotFound);
@@ -200,8 +201,8 @@ async fn valid(
 fn standing(organisation: &Organisation) -> Result<(), Error> {
     match organisation.state {
         State::Applied | State::Verified => Ok(()),
-        State::Refused => Err(Error::Conflict("the organisation's application was refused: it takes nobody in")),
-        State::Suspended => Err(Error::Conflict("the organisation is suspended: it takes nobody in")),
+        State::Refused => Err(Error::Conflict(Text::of("member-refused"))),
+        State::Suspended => Err(Error::Conflict(Text::of("member-suspended"))),
     }
 }
 

@@ -10,6 +10,7 @@ use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{AccountId, MemberId, OrganisationId};
 use crate::service::Service;
+use crate::texts::Text;
 
 /// What a member may do for its organisation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,13 +67,13 @@ pub async fn change_role(
     owner(&mut tx, actor, organisation).await?;
     let member = member(&mut tx, account, organisation).await?.ok_or(Error::NotFound)?;
     if member.role == role {
-        return Err(Error::Conflict("the member may do this already"));
+        return Err(Error::Conflict(Text::of("member-may-already")));
     }
     if role == MemberRole::Agent && store::is_only_owner(&mut tx, organisation, account).await? {
         return Err(LAST_OWNER);
     }
     if store::set_member_role(&mut tx, member.id, member.role, role).await? != 1 {
-        return Err(Error::Conflict("this membership changed meanwhile: look again"));
+        return Err(Error::Conflict(Text::of("member-changed")));
     }
     let fields = json!({"member": member.id, "role": role.as_str()});
     log_member(&mut tx, service, &found, "member.role-changed", fields, actor.account, account).await?;
@@ -80,7 +81,7 @@ pub async fn change_role(
     Ok(())
 }
 
-const LAST_OWNER: Error = Error::Conflict("an organisation needs an owner: make somebody else one first");
+const LAST_OWNER: Error = Error::Conflict(Text::of("member-needs-owner"));
 
 /// An owner removes a member, or a member leaves. Its powers end with the commit.
 pub async fn remove_member(
@@ -183,7 +184,7 @@ pub(in crate::claims) async fn owner(tx: &mut Tx, actor: &Actor, id: Organisatio
     let member = member(tx, actor.account, id).await?.ok_or(Error::NotFound)?;
     match member.role {
         MemberRole::Owner => Ok(member),
-        MemberRole::Agent => Err(Error::Forbidden("only an owner of the organisation can do this")),
+        MemberRole::Agent => Err(Error::Forbidden(Text::of("member-owner-only"))),
     }
 }
 

@@ -30,6 +30,7 @@ use crate::db::Tx;
 use crate::ids::{AccountId, CaseId, MemberId, OrganisationId, uuid_v4};
 use crate::mail::{self, About, Addressee, Message, Recipient};
 use crate::service::Service;
+use crate::texts::Text;
 use crate::texts::{Language, Said};
 
 pub(crate) use invitations::{forget_ended_invitations, forget_invitations_of};
@@ -166,10 +167,10 @@ pub struct Organisation {
 /// A rights holder applies. The person who does so becomes its first owner.
 pub async fn apply(service: &Service, actor: &Actor, application: &Application) -> Result<OrganisationId, Error> {
     let mut form = Form::default();
-    let name = form.line("name", &application.name, "Enter the organisation's name");
+    let name = form.line("name", &application.name, Text::of("organisation-enter-name"));
     let country = application.country.trim().to_ascii_uppercase();
     if Jurisdiction::parse(&country).is_err() {
-        form.mistake("country", "Choose the organisation's country");
+        form.mistake("country", Text::of("organisation-choose-country"));
     }
     // In the form that is resolved: what looks like another domain, or like a public one, is judged as what it is.
     let typed = application.domain.trim();
@@ -178,15 +179,19 @@ pub async fn apply(service: &Service, actor: &Actor, application: &Application) 
         _ => typed.to_lowercase(),
     };
     if !is_domain(&domain) || PRIVATE_SUFFIXES.iter().any(|suffix| domain.ends_with(suffix)) {
-        form.mistake("domain", "Enter a domain the organisation controls, such as example.com");
+        form.mistake("domain", Text::of("organisation-enter-domain"));
     } else if PUBLIC_MAIL_DOMAINS.contains(&domain.as_str()) {
-        form.mistake("domain", "Anybody gets an address there: enter a domain the organisation itself controls");
+        form.mistake("domain", Text::of("organisation-anybodys-domain"));
     }
     let contact = Contact {
-        name: form.line("contact_name", &application.contact.name, "Enter the name of a person who speaks for it"),
-        address: form.text("contact_address", &application.contact.address, "Enter a postal address"),
-        telephone: form.line("contact_telephone", &application.contact.telephone, "Enter a telephone number"),
-        email: form.email("contact_email", &application.contact.email, "Enter an e-mail address"),
+        name: form.line("contact_name", &application.contact.name, Text::of("organisation-enter-person")),
+        address: form.text("contact_address", &application.contact.address, Text::of("organisation-enter-address")),
+        telephone: form.line(
+            "contact_telephone",
+            &application.contact.telephone,
+            Text::of("organisation-enter-telephone"),
+        ),
+        email: form.email("contact_email", &application.contact.email, Text::of("organisation-enter-email")),
     };
     form.finish()?;
     // Each organisation has looks at its domain and invitations of its own to spend.
@@ -281,13 +286,13 @@ pub(in crate::claims) fn verified(found: &Organisation) -> Result<(), Error> {
 }
 
 pub(in crate::claims) fn administrator(actor: &Actor) -> Result<(), Error> {
-    if actor.roles.administrator() { Ok(()) } else { Err(Error::Forbidden("only administrators can do this")) }
+    if actor.roles.administrator() { Ok(()) } else { Err(Error::Forbidden(Text::of("only-administrators"))) }
 }
 
 /// Nobody on the staff decides about an organisation they belong to.
 pub(in crate::claims) async fn no_own_business(tx: &mut Tx, actor: &Actor, id: OrganisationId) -> Result<(), Error> {
     match member(tx, actor.account, id).await? {
-        Some(_) => Err(Error::Forbidden("you belong to this organisation: somebody else decides")),
+        Some(_) => Err(Error::Forbidden(Text::of("organisation-yours"))),
         None => Ok(()),
     }
 }

@@ -15,6 +15,7 @@ use crate::audit::{self, NewEntry};
 use crate::db::Tx;
 use crate::ids::{OrganisationId, TwoPersonStepId};
 use crate::service::Service;
+use crate::texts::Text;
 
 /// What an administrator decides about an organisation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,7 +37,7 @@ pub async fn decide(
 ) -> Result<(), Error> {
     administrator(actor)?;
     let mut form = Form::default();
-    let reason = form.text("reason", reason, "Say what was checked, and what it showed");
+    let reason = form.text("reason", reason, Text::of("verdict-checked"));
     form.finish()?;
     let mut tx = service.db.begin().await?;
     administrator(&in_force(&mut tx, actor).await?)?;
@@ -45,17 +46,14 @@ pub async fn decide(
     let (kind, state) = match (verdict, found.state) {
         (Verdict::Verified, State::Applied | State::Refused) => {
             if domain::proven(&mut tx, organisation).await?.is_none() {
-                return Err(Error::Conflict(
-                    "the organisation has not proven that it controls its domain: wait until it has, or propose to verify \
-                     it without, which a second administrator confirms",
-                ));
+                return Err(Error::Conflict(Text::of("verdict-needs-domain")));
             }
             ("organisation.verified", State::Verified)
         }
         (Verdict::Verified, State::Suspended) => ("organisation.reinstated", State::Verified),
         (Verdict::Refused, State::Applied) => ("organisation.refused", State::Refused),
-        (Verdict::Verified, State::Verified) => return Err(Error::Conflict("the organisation is verified already")),
-        (Verdict::Refused, _) => return Err(Error::Conflict("only an application can be refused; suspend it instead")),
+        (Verdict::Verified, State::Verified) => return Err(Error::Conflict(Text::of("verdict-verified"))),
+        (Verdict::Refused, _) => return Err(Error::Conflict(Text::of("verdict-only-application"))),
     };
     let by = [("administrator", actor.account.to_string())];
     change_state(&mut tx, service, actor, &found, state, kind, &reason, &by).await?;
@@ -72,13 +70,13 @@ pub async fn suspend(
 ) -> Result<(), Error> {
     administrator(actor)?;
     let mut form = Form::default();
-    let reason = form.text("reason", reason, "Say why: the organisation is told");
+    let reason = form.text("reason", reason, Text::of("verdict-why"));
     form.finish()?;
     let mut tx = service.db.begin().await?;
     administrator(&in_force(&mut tx, actor).await?)?;
     let found = lock(&mut tx, organisation).await?.ok_or(Error::NotFound)?;
     if found.state != State::Verified {
-        return Err(Error::Conflict("only a verified organisation can be suspended"));
+        return Err(Error::Conflict(Text::of("verdict-only-verified")));
     }
     let by = [("administrator", actor.account.to_string())];
     change_state(&mut tx, service, actor, &found, State::Suspended, "organisation.suspended", &reason, &by).await?;
@@ -99,9 +97,7 @@ pub async fn propose_override(
     no_own_business(&mut tx, actor, organisation).await?;
     unverified(&found)?;
     if domain::proven(&mut tx, organisation).await?.is_some() {
-        return Err(Error::Conflict(
-            "the organisation has proven that it controls its domain: you can verify it alone",
-        ));
+        return Err(Error::Conflict(Text::of("verdict-domain-proven")));
     }
     let kind = Kind::VerificationOverride;
     let step = two_person::propose(&mut tx, service, actor, kind, organisation.0, reason).await?;
@@ -119,13 +115,11 @@ pub async fn confirm_override(service: &Service, actor: &Actor, step: TwoPersonS
     let step = two_person::confirm(&mut tx, service, actor, Kind::VerificationOverride, step).await?;
     no_own_business(&mut tx, actor, found.id).await?;
     if super::member(&mut tx, step.proposed_by, found.id).await?.is_some() {
-        return Err(Error::Conflict("whoever proposed this has joined the organisation since: propose it again"));
+        return Err(Error::Conflict(Text::of("verdict-joined")));
     }
     unverified(&found)?;
     if found.decided_at.is_some_and(|decided| decided > step.proposed_at) {
-        return Err(Error::Conflict(
-            "somebody decided about this organisation since this was proposed: propose it again",
-        ));
+        return Err(Error::Conflict(Text::of("verdict-since")));
     }
     let by = [("proposed_by", step.proposed_by.to_string()), ("confirmed_by", actor.account.to_string())];
     let (state, kind) = (State::Verified, "organisation.verified");
@@ -137,8 +131,8 @@ pub async fn confirm_override(service: &Service, actor: &Actor, step: TwoPersonS
 fn unverified(organisation: &Organisation) -> Result<(), Error> {
     match organisation.state {
         State::Applied | State::Refused => Ok(()),
-        State::Verified => Err(Error::Conflict("the organisation is verified already")),
-        State::Suspended => Err(Error::Conflict("the organisation is suspended: end the suspension instead")),
+        State::Verified => Err(Error::Conflict(Text::of("verdict-verified"))),
+        State::Suspended => Err(Error::Conflict(Text::of("verdict-suspended"))),
     }
 }
 
@@ -155,7 +149,7 @@ async fn change_state(
 ) -> Result<(), Error> {
     let now = service.clock.now();
     if store::set_organisation_state(tx, found.id, found.state, state, actor.account, now, reason).await? != 1 {
-        return Err(Error::Conflict("somebody else decided about this organisation meanwhile"));
+        return Err(Error::Conflict(Text::of("verdict-meanwhile")));
     }
     files::retain_documents(tx, service, Subject::Application(found.id)).await?;
     let mut commitments = by.to_vec();

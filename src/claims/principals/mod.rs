@@ -23,6 +23,7 @@ use crate::ids::{CaseId, ClaimId, OrganisationId, PrincipalId, WorkId};
 use crate::jobs::{self, Job};
 use crate::service::Service;
 use crate::texts::{Language, Said};
+use crate::texts::{Text, Value};
 use crate::words::words;
 
 /// How long before an authority ends its organisation is told.
@@ -128,24 +129,26 @@ pub enum Refusal {
     },
 }
 
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let day = |time: &Time| time.to_jiff().strftime("%-d %B %Y").to_string();
+impl Refusal {
+    /// What the member is told.
+    pub fn told(&self) -> Text {
         match self {
-            Self::Unnamed { work } => {
-                write!(f, "you hold “{work}” as an agent: say on its page for whom, then claim it")
+            Self::Unnamed { work } => Text::of("principal-unnamed").with("work", work.as_str()),
+            Self::Unconfirmed { principal } => Text::of("principal-unconfirmed").with("principal", principal.as_str()),
+            Self::TooEarly { principal, from } => {
+                Text::of("principal-too-early").with("principal", principal.as_str()).with("day", Value::Day(*from))
             }
-            Self::Unconfirmed { principal } => {
-                write!(
-                    f,
-                    "an administrator has not confirmed that you act for {principal}: name it among your principals"
-                )
-            }
-            Self::TooEarly { principal, from } => write!(f, "your authority for {principal} begins on {}", day(from)),
             Self::Expired { principal, on } => {
-                write!(f, "your authority for {principal} ended on {}: name its new authority", day(&last_day(*on)))
+                let day = Value::Day(last_day(*on));
+                Text::of("principal-authority-ended").with("principal", principal.as_str()).with("day", day)
             }
         }
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.told())
     }
 }
 
@@ -160,14 +163,14 @@ pub async fn name(
 ) -> Result<PrincipalId, Error> {
     let now = service.clock.now();
     let mut form = Form::default();
-    let name = form.line("name", &new.name, "Enter the principal's name");
+    let name = form.line("name", &new.name, Text::of("principal-enter-name"));
     let from = form.day("from", &new.from, false);
     let until = form.day("until", &new.until, true);
     if let (Some(from), Some(until)) = (from, until) {
         if until <= now {
-            form.mistake("until", "The authority has ended: name one that is in force");
+            form.mistake("until", Text::of("principal-is-over"));
         } else if until <= from {
-            form.mistake("until", "The authority ends before it begins");
+            form.mistake("until", Text::of("principal-backwards"));
         }
     }
     form.finish()?;
@@ -181,10 +184,7 @@ pub async fn name(
     }
     let limit = service.config.limits.principals;
     if store::count(&mut tx, organisation, now).await? >= i64::from(limit) {
-        return Err(Error::Invalid(vec![FieldError::new(
-            "name",
-            format!("At most {limit} principals fit (limit: principals)"),
-        )]));
+        return Err(Error::Invalid(vec![FieldError::new("name", Text::of("principals-at-most").with("limit", limit))]));
     }
     let id = PrincipalId::new(&service.clock, &service.entropy);
     store::insert(&mut tx, id, organisation, &name, (from, until), actor.account, now).await?;
@@ -202,7 +202,7 @@ pub async fn withdraw(service: &Service, actor: &Actor, id: PrincipalId) -> Resu
     let found = organisations::lock(&mut tx, organisation).await?.ok_or(Error::NotFound)?;
     organisations::member(&mut tx, actor.account, organisation).await?.ok_or(Error::NotFound)?;
     if store::withdraw(&mut tx, id, actor.account, service.clock.now()).await? != 1 {
-        return Err(Error::Conflict("this principal is refused or withdrawn already"));
+        return Err(Error::Conflict(Text::of("principal-ended-already")));
     }
     files::retain_documents(&mut tx, service, Subject::Principal(id)).await?;
     let commitments = [("by", actor.account.to_string())];
@@ -224,7 +224,7 @@ pub async fn decide(
 ) -> Result<(), Error> {
     administrator(actor)?;
     let mut form = Form::default();
-    let reason = form.text("reason", reason, "Say what was checked, and what it showed");
+    let reason = form.text("reason", reason, Text::of("verdict-checked"));
     form.finish()?;
     let now = service.clock.now();
     let mut tx = service.db.begin().await?;
@@ -239,14 +239,14 @@ pub async fn decide(
     };
     if verdict == Verdict::Confirmed {
         if principal.valid_until <= now {
-            return Err(Error::Conflict("this authority has ended: it cannot be confirmed any more"));
+            return Err(Error::Conflict(Text::of("principal-expired")));
         }
         if !files::any(&mut tx, Subject::Principal(id)).await? {
-            return Err(Error::Conflict("no document shows this authority: the organisation brings one first"));
+            return Err(Error::Conflict(Text::of("principal-no-document")));
         }
     }
     if store::decide(&mut tx, id, state, actor.account, now, &reason).await? != 1 {
-        return Err(Error::Conflict("this principal is decided or withdrawn already"));
+        return Err(Error::Conflict(Text::of("principal-decided")));
     }
     files::retain_documents(&mut tx, service, Subject::Principal(id)).await?;
     if verdict == Verdict::Confirmed {

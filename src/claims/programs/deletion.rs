@@ -9,6 +9,7 @@ use super::once::{self, Attempt};
 use super::{Answer, filing};
 use crate::ids::{ClaimId, DecisionId, TargetId};
 use crate::service::Service;
+use crate::texts::Text;
 
 /// Deletes every pending target of a claim from all mirrors: if they are exactly those that `targets` names, else none.
 pub async fn delete_from_all_mirrors(
@@ -26,7 +27,7 @@ pub async fn delete_from_all_mirrors(
         form.mistake("confirm", format!("Say {CONFIRMATION} to confirm"));
     }
     if targets.is_empty() {
-        form.mistake("targets", "Name every target that you mean to delete");
+        form.mistake("targets", Text::of("deletion-name-targets"));
     }
     form.finish()?;
     let mut tx = service.db.begin().await?;

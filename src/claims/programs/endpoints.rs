@@ -10,6 +10,7 @@ use crate::audit::{self, NewEntry};
 use crate::db::Tx;
 use crate::ids::{EndpointId, OrganisationId};
 use crate::service::Service;
+use crate::texts::Text;
 use crate::tokens::Digest;
 use crate::webhooks::{self, Endpoint, Secret};
 
@@ -33,14 +34,11 @@ pub async fn add(
     verified(&found)?;
     let Some(url) = webhooks::parse_url(url) else {
         let mut form = Form::default();
-        form.mistake(
-            "url",
-            "Enter an address that begins with https:// and names a server, without a port or password",
-        );
+        form.mistake("url", Text::of("webhooks-enter-address"));
         return form.finish().and(Err(Error::NotFound));
     };
     if webhooks::count(&mut tx, organisation).await? >= service.config.limits.webhook_endpoints {
-        return Err(Error::Conflict("you have as many endpoints as there may be: remove one first"));
+        return Err(Error::Conflict(Text::of("webhooks-too-many")));
     }
     let added = webhooks::add(&mut tx, service, organisation, actor.account, &url).await?;
     log(&mut tx, service, &found, "webhook.added", actor, added.0, url.as_str()).await?;

@@ -16,6 +16,7 @@ use crate::claims::statement::StatementInput;
 use crate::db::Tx;
 use crate::ids::{ClaimId, WorkId};
 use crate::service::Service;
+use crate::texts::Text;
 
 /// The longest reference, in characters.
 pub const LONGEST_REFERENCE: usize = 200;
@@ -133,7 +134,7 @@ async fn free(tx: &mut Tx, bearer: &Bearer, reference: &str) -> Result<(), Error
 /// What a sender calls a claim, as it is kept and compared.
 pub(super) fn read_reference(text: &str) -> Result<String, Error> {
     let mut form = Form::default();
-    let reference = form.line("reference", text, "A reference has at least one character, or is left out");
+    let reference = form.line("reference", text, Text::of("reference-empty"));
     if reference.chars().count() > LONGEST_REFERENCE {
         form.mistake("reference", format!("At most {LONGEST_REFERENCE} characters fit here"));
     }

@@ -22,6 +22,7 @@ use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{AccountId, ApiKeyId, MemberId, OrganisationId};
 use crate::service::Service;
+use crate::texts::Text;
 use crate::tokens::Digest;
 use crate::words::words;
 
@@ -135,19 +136,19 @@ pub async fn create(
     organisations::member(&mut tx, actor.account, organisation).await?.ok_or(Error::NotFound)?;
     drop(tx);
     let mut form = Form::default();
-    let name = form.line("name", &new.name, "Give the key a name, such as the program it is for");
+    let name = form.line("name", &new.name, Text::of("keys-enter-name"));
     let mut scopes: Vec<Scope> = new.scopes.iter().filter_map(|word| word.parse().ok()).collect();
     scopes.sort_unstable();
     scopes.dedup();
     if scopes.is_empty() || scopes.len() != new.scopes.len() {
-        form.mistake("scopes", "Choose what the key is for");
+        form.mistake("scopes", Text::of("keys-choose-scope"));
     }
     let days = new.days.parse().ok().filter(|days| (1..=LONGEST_DAYS).contains(days));
     if days.is_none() {
-        form.mistake("days", "Choose how long the key is to work, at most a year");
+        form.mistake("days", Text::of("keys-choose-days"));
     }
     if scopes.contains(&Scope::ClaimsDelete) && new.confirmation.trim() != CONFIRMATION {
-        form.mistake("confirmation", format!("Type {CONFIRMATION}: this key deletes with nobody in between"));
+        form.mistake("confirmation", Text::of("keys-type").with("word", CONFIRMATION));
     }
     form.finish()?;
     accounts::verify_auth(service, actor.account, auth).await?;
@@ -161,7 +162,7 @@ pub async fn create(
     organisations::verified(&found)?;
     let limit = service.config.limits.api_keys_per_member;
     if store::keys_of_member(&mut tx, member.id, now).await?.len() >= limit {
-        return Err(Error::Conflict("you have as many keys as there may be: revoke one first"));
+        return Err(Error::Conflict(Text::of("keys-too-many")));
     }
     let row = store::NewKeyRow { id, member: member.id, name: &name, scopes: &written(&scopes), now, expires_at };
     store::insert_key(&mut tx, &row, &hash(&secret)).await?;

@@ -25,6 +25,7 @@ use self::keys::Scope;
 use super::Error;
 use crate::db::Tx;
 use crate::ids::ClaimId;
+use crate::texts::Text;
 
 /// What a program calls a claim.
 pub(super) async fn reference_of(tx: &mut Tx, claim: ClaimId) -> Result<Option<String>, Error> {
@@ -47,7 +48,7 @@ impl std::fmt::Debug for Answer {
     }
 }
 
-/// Why a program was refused where a person would not be.
+/// Why a program was refused where a person would not be. It is told in English, as everything in the API.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// The key is none, was revoked, has lapsed, or its member is none any more.
@@ -91,4 +92,11 @@ pub enum Refusal {
         /// The limit.
         limit: usize,
     },
+}
+
+impl Refusal {
+    /// What it is told.
+    pub fn told(&self) -> Text {
+        self.to_string().into()
+    }
 }

@@ -17,6 +17,7 @@ use crate::db::Tx;
 use crate::ids::{ClaimId, TargetId};
 use crate::service::Service;
 use crate::takedown;
+use crate::texts::Text;
 
 /// Which claim is meant.
 #[derive(Clone, Debug)]
@@ -116,7 +117,7 @@ fn is_of_the_item(error: &Error) -> bool {
 
 fn read_reason(reason: &str) -> Result<String, Error> {
     let mut form = Form::default();
-    let reason = form.text("reason", reason, "Say why you retract: the uploader is told");
+    let reason = form.text("reason", reason, Text::of("retract-why"));
     form.finish()?;
     Ok(reason)
 }
@@ -180,7 +181,7 @@ mod tests {
         }
         for theirs in [
             Error::NotFound,
-            Error::Conflict("it changed meanwhile"),
+            Error::Conflict("it changed meanwhile".into()),
             Error::Invalid(Vec::new()),
             Error::Takedown(takedown::Error::AlreadyLifted),
         ] {

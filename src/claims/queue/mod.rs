@@ -30,6 +30,7 @@ use crate::db::Tx;
 use crate::ids::{AccountId, ClaimId, FlaggerId, OrganisationId};
 use crate::jobs;
 use crate::service::Service;
+use crate::texts::Text;
 use crate::words::words;
 
 /// By whose clock a claim is due.
@@ -254,9 +255,9 @@ pub async fn take(service: &Service, actor: &Actor, claim: ClaimId) -> Result<Ti
     }
     if claims_store::assign(&mut tx, claim, actor.account, now, until).await? != 1 {
         return Err(Error::Conflict(match found.state {
-            ClaimState::Decided => "this claim is decided",
-            ClaimState::Withdrawn => "this claim was withdrawn",
-            _ => "somebody else has taken this claim",
+            ClaimState::Decided => Text::of("claim-is-decided"),
+            ClaimState::Withdrawn => Text::of("claim-was-withdrawn"),
+            _ => Text::of("claim-taken"),
         }));
     }
     tx.commit().await?;
@@ -293,7 +294,7 @@ pub async fn release(service: &Service, actor: &Actor, claim: ClaimId) -> Result
     let mut tx = service.db.begin().await?;
     claims_store::lock_claim(&mut tx, claim).await?.ok_or(Error::NotFound)?;
     if claims_store::release(&mut tx, claim, actor.account).await? != 1 {
-        return Err(Error::Conflict("this claim is not yours to release"));
+        return Err(Error::Conflict(Text::of("queue-not-yours")));
     }
     tx.commit().await?;
     Ok(())

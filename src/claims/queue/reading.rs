@@ -12,6 +12,7 @@ use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::ClaimId;
 use crate::service::Service;
+use crate::texts::Text;
 
 /// How far what waits is counted. An exact number of a million would be read again for each page; kept in a counter, each
 /// claim would wait for the one before it to commit, and leave out the reader's own cases no more. Beyond a thousand it is
@@ -59,7 +60,7 @@ fn may_ask(actor: &Actor, filter: &Filter) -> Result<(), Error> {
     reviewer(actor)?;
     match filter.who {
         Who::Person(account) if account != actor.account && !actor.roles.senior() => {
-            Err(Error::Forbidden("only seniors see what a colleague has"))
+            Err(Error::Forbidden(Text::of("queue-seniors-see")))
         }
         _ => Ok(()),
     }

@@ -7,6 +7,7 @@ use super::reviewer;
 use crate::db::{self, Tx};
 use crate::ids::{AccountId, QueueViewId};
 use crate::service::Service;
+use crate::texts::Text;
 
 /// The longest name, in characters: it is a tab.
 const LONGEST_NAME: usize = 40;
@@ -50,27 +51,27 @@ pub async fn save(
 ) -> Result<QueueViewId, Error> {
     reviewer(actor)?;
     let mut form = Form::default();
-    let name = form.line("name", name, "Name the view");
+    let name = form.line("name", name, Text::of("view-name"));
     if name.chars().count() > LONGEST_NAME {
-        form.mistake("name", format!("At most {LONGEST_NAME} characters fit on a tab"));
+        form.mistake("name", Text::of("view-name-long").with("count", LONGEST_NAME));
     }
     if query.is_empty() || query.len() > LONGEST_QUERY {
-        form.mistake("name", "Filter or search first: a view keeps what you look for");
+        form.mistake("name", Text::of("view-filter"));
     }
     form.finish()?;
     let mut tx = service.db.begin().await?;
     let person = in_force(&mut tx, actor).await?;
     reviewer(&person)?;
     if shared && !person.roles.senior() {
-        return Err(Error::Forbidden("only seniors share views"));
+        return Err(Error::Forbidden(Text::of("view-seniors")));
     }
     let limit = i64::try_from(service.config.limits.queue_views).unwrap_or(i64::MAX);
     let (own, all_shared) = count(&mut tx, actor.account).await?;
     if shared && all_shared >= limit {
-        return Err(Error::Conflict("as many views are shared as may be (limit: queue-views): delete one first"));
+        return Err(Error::Conflict(Text::of("view-shared-full")));
     }
     if !shared && own >= limit {
-        return Err(Error::Conflict("you have as many views as may be (limit: queue-views): delete one first"));
+        return Err(Error::Conflict(Text::of("view-full")));
     }
     let id = QueueViewId::new(&service.clock, &service.entropy);
     let saved = db::execute!(
@@ -85,7 +86,7 @@ pub async fn save(
         service.clock.now()
     )?;
     if saved != 1 {
-        return Err(Error::Conflict("you have a view of this name: delete it first, or take another name"));
+        return Err(Error::Conflict(Text::of("view-same-name")));
     }
     tx.commit().await?;
     Ok(id)

@@ -13,6 +13,7 @@ use crate::clock::Time;
 use crate::db::{self, Tx};
 use crate::ids::{AccountId, ClaimId};
 use crate::service::Service;
+use crate::texts::Text;
 
 /// Claims shown of one reviewer; of more than that, how many there are.
 const SHOWN: usize = 50;
@@ -63,7 +64,7 @@ struct HeldRow {
 }
 
 fn senior(actor: &Actor) -> Result<(), Error> {
-    if actor.roles.senior() { Ok(()) } else { Err(Error::Forbidden("only seniors see who has what, and reassign it")) }
+    if actor.roles.senior() { Ok(()) } else { Err(Error::Forbidden(Text::of("queue-seniors-reassign"))) }
 }
 
 /// Everybody who works the queue, by address, without the cases in which the senior who looks is a party.
@@ -141,23 +142,23 @@ pub async fn reassign(service: &Service, actor: &Actor, claim: ClaimId, to: Opti
     let found = claims_store::lock_claim(&mut tx, claim).await?.ok_or(Error::NotFound)?;
     parties::keep_out(&mut tx, actor.account, Case::Claim(claim)).await?;
     match found.state {
-        ClaimState::Decided => return Err(Error::Conflict("this claim is decided")),
-        ClaimState::Withdrawn => return Err(Error::Conflict("this claim was withdrawn")),
+        ClaimState::Decided => return Err(Error::Conflict(Text::of("claim-is-decided"))),
+        ClaimState::Withdrawn => return Err(Error::Conflict(Text::of("claim-was-withdrawn"))),
         ClaimState::Submitted | ClaimState::InReview | ClaimState::NeedsInformation => {}
     }
     let now = service.clock.now();
     let from = found.assigned_to.filter(|_| found.assigned_until.is_some_and(|until| now < until));
     if from == to {
         return Err(Error::Conflict(match to {
-            Some(_) => "they have this claim already",
-            None => "nobody has this claim",
+            Some(_) => Text::of("queue-they-have"),
+            None => Text::of("queue-nobody-has"),
         }));
     }
     if let Some(to) = to {
         let person = accounts::actor(&mut tx, to).await?.filter(|person| person.roles.reviewer());
-        let person = person.ok_or(Error::Conflict("they do not work the queue"))?;
+        let person = person.ok_or(Error::Conflict(Text::of("queue-no-reviewer")))?;
         if parties::is_party(&mut tx, to, Case::Claim(claim)).await? {
-            return Err(Error::Conflict("they are a party to this case, and cannot work it"));
+            return Err(Error::Conflict(Text::of("queue-party")));
         }
         if !person.roles.senior()
             && let Some(why) = decisions::for_senior(&mut tx, &found).await?
@@ -167,7 +168,7 @@ pub async fn reassign(service: &Service, actor: &Actor, claim: ClaimId, to: Opti
     }
     let until = now.plus(service.config.limits.assignment);
     if claims_store::reassign(&mut tx, claim, to.map(|to| (to, until))).await? != 1 {
-        return Err(Error::Conflict("this claim was decided or withdrawn meanwhile"));
+        return Err(Error::Conflict(Text::of("claim-ended-meanwhile")));
     }
     let whom = |account: Option<AccountId>| account.map_or_else(|| "nobody".to_owned(), |account| account.to_string());
     let entry = NewEntry {

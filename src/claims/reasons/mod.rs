@@ -14,7 +14,7 @@ use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{AccountId, KeptReasonId};
 use crate::service::Service;
-use crate::texts::Language;
+use crate::texts::{Language, Text};
 
 /// The reasons of the first start, by the beginnings of their texts' keys: what each is called, and what it says.
 const FIRST: [[&str; 2]; 6] = [
@@ -122,10 +122,8 @@ pub async fn keep(
         }
         let words = Words {
             language: *language,
-            name: form.line("name", name, "Name it in each language in which it says something"),
-            words: form
-                .text("words", words, "Write what the statement says, in each language in which it has a name")
-                .replace("\r\n", "\n"),
+            name: form.line("name", name, Text::of("reason-name")),
+            words: form.text("words", words, Text::of("reason-words")).replace("\r\n", "\n"),
         };
         if words.name.chars().count() > LONGEST_NAME {
             form.mistake("name", format!("At most {LONGEST_NAME} characters fit into the list"));
@@ -167,7 +165,7 @@ pub async fn retire(service: &Service, actor: &Actor, id: KeptReasonId) -> Resul
     Ok(())
 }
 
-const RETIRED: Error = Error::Conflict("another senior has changed or retired this reason meanwhile: look again");
+const RETIRED: Error = Error::Conflict(Text::of("reason-meanwhile"));
 
 /// The same words in another language, if they are those of a reason that is kept or was, and there are any.
 pub(super) async fn said_in(tx: &mut Tx, words: &str, language: Language) -> Result<Option<String>, Error> {
@@ -175,5 +173,5 @@ pub(super) async fn said_in(tx: &mut Tx, words: &str, language: Language) -> Res
 }
 
 fn senior(actor: &Actor) -> Result<(), Error> {
-    if actor.roles.senior() { Ok(()) } else { Err(Error::Forbidden("only seniors keep the list of reasons")) }
+    if actor.roles.senior() { Ok(()) } else { Err(Error::Forbidden(Text::of("reason-seniors"))) }
 }

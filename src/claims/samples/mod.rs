@@ -24,6 +24,7 @@ use crate::jobs::Job;
 use crate::mail::Message;
 use crate::service::Service;
 use crate::takedown::{self, Lifted};
+use crate::texts::Text;
 use crate::tokens::Digest;
 use crate::words::words;
 use crate::{jobs, vault};
@@ -90,12 +91,10 @@ pub async fn call_in(service: &Service, actor: &Actor, decision: DecisionId) -> 
     let found = super::decided::lock(&mut tx, decision).await?;
     parties::keep_out(&mut tx, actor.account, Case::Claim(found.claim)).await?;
     if !found.direct || !found.restricts {
-        return Err(Error::Conflict(
-            "only what a rights holder deleted by itself, and what is deleted still, is looked at again",
-        ));
+        return Err(Error::Conflict(Text::of("sample-only-direct")));
     }
     if store::sample(&mut tx, decision).await?.is_some() {
-        return Err(Error::Conflict("a senior has looked at this deletion, or will"));
+        return Err(Error::Conflict(Text::of("sample-already")));
     }
     store::insert(&mut tx, decision, now, now.plus(service.config.limits.sample_due)).await?;
     jobs::look_at_deadlines(&mut tx, service, now.plus(service.config.limits.sample_due * 3 / 4)).await?;
@@ -150,7 +149,7 @@ pub async fn review(
 ) -> Result<(), Error> {
     senior(actor)?;
     let mut form = Form::default();
-    let reasons = form.text("reasons", reasons, "Say why: the rights holder is told");
+    let reasons = form.text("reasons", reasons, Text::of("sample-say-why"));
     form.finish()?;
     let now = service.clock.now();
     let mut tx = service.db.begin().await?;
@@ -160,7 +159,7 @@ pub async fn review(
     parties::keep_out(&mut tx, actor.account, Case::Claim(row.claim)).await?;
     let owner = vault::lock_row(&mut tx, row.object).await?.ok_or(Error::NotFound)?.owner;
     if store::review(&mut tx, decision, outcome, &reasons, actor.account, now).await? != 1 {
-        return Err(Error::Conflict("another senior has looked at this deletion meanwhile"));
+        return Err(Error::Conflict(Text::of("sample-meanwhile")));
     }
     let commitments = [
         ("by", actor.account.to_string()),
@@ -198,5 +197,5 @@ pub async fn review(
 }
 
 fn senior(actor: &Actor) -> Result<(), Error> {
-    if actor.roles.senior() { Ok(()) } else { Err(Error::Forbidden("only seniors can do this")) }
+    if actor.roles.senior() { Ok(()) } else { Err(Error::Forbidden(Text::of("only-seniors"))) }
 }

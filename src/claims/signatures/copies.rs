@@ -22,6 +22,7 @@ use crate::clock::Time;
 use crate::ids::{LogEntryId, OrganisationId, SignatureId};
 use crate::locale::Locale;
 use crate::service::Service;
+use crate::texts;
 use crate::tokens::Digest;
 
 /// What [`File::format`] says.
@@ -179,7 +180,7 @@ pub async fn copy(
 /// # Errors
 /// [`Error::Conflict`] while its entry is under no checkpoint, which takes moments.
 pub async fn file(service: &Service, copy: &SignedCopy) -> Result<Vec<u8>, Error> {
-    let not_yet = "this signature is not yet under a checkpoint of the log; try again in a moment";
+    let not_yet = texts::Text::of("signature-no-checkpoint");
     let proven = audit::proof(service, copy.log_entry).await?.ok_or(Error::Conflict(not_yet))?;
     let mut tx = service.db.read().await?;
     let openings = audit::openings(&mut tx, service, copy.log_entry).await?;

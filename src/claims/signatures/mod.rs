@@ -26,6 +26,7 @@ use crate::db::Tx;
 use crate::ids::{AgreementId, MemberId, OrganisationId, SignatureId};
 use crate::locale::Locale;
 use crate::service::Service;
+use crate::texts::Text;
 use crate::tokens::Digest;
 use crate::webauthn::{Assertion, Base64, RelyingParty};
 
@@ -102,24 +103,30 @@ pub enum Who {
     Member,
 }
 
+impl Refusal {
+    /// What the member is told.
+    pub fn told(&self) -> Text {
+        match self {
+            Self::Unpublished => Text::of("agreement-unpublished"),
+            Self::Unsigned { who: Who::Organisation, current } => {
+                Text::of("agreement-unsigned-organisation").with("current", *current)
+            }
+            Self::Unsigned { who: Who::Member, current } => {
+                Text::of("agreement-unsigned-member").with("current", *current)
+            }
+            Self::Outdated { who: Who::Organisation, signed, current } => {
+                Text::of("agreement-outdated-organisation").with("signed", *signed).with("current", *current)
+            }
+            Self::Outdated { who: Who::Member, signed, current } => {
+                Text::of("agreement-outdated-member").with("signed", *signed).with("current", *current)
+            }
+        }
+    }
+}
+
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let who = |who: &Who| match who {
-            Who::Organisation => "an owner of your organisation",
-            Who::Member => "you yourself, as every member with direct access does,",
-        };
-        match self {
-            Self::Unpublished => write!(f, "the operator has not published the agreement yet")?,
-            Self::Unsigned { who: missing, current } => {
-                write!(f, "the agreement (version {current}) is not signed: {} must sign it first", who(missing))?;
-            }
-            Self::Outdated { who: old, signed, current } => write!(
-                f,
-                "the agreement was signed in version {signed}, and version {current} is in force: {} must sign it first",
-                who(old)
-            )?,
-        }
-        write!(f, ". A notice under the law needs no agreement: send it at /report")
+        write!(f, "{}", self.told())
     }
 }
 
@@ -169,7 +176,7 @@ pub async fn prepare(
     let party = passkeys::party(service)?;
     let known = passkeys::list(service, *actor).await?;
     if known.is_empty() {
-        return Err(Error::Conflict("you have no passkey yet: add one to your account, or sign with your password"));
+        return Err(Error::Conflict(Text::of("signature-no-passkey")));
     }
     let mut tx = service.db.begin().await?;
     let place = Place::of(&mut tx, actor, organisation).await?;
@@ -214,8 +221,7 @@ pub async fn sign_by_passkey(
     Ok(id)
 }
 
-const STALE: Error =
-    Error::Conflict("this took too long, or something changed in the meantime: read it and sign again");
+const STALE: Error = Error::Conflict(Text::of("signature-stale"));
 
 /// What a signer typed, as it will stand in the record.
 struct Typed {
@@ -228,12 +234,11 @@ impl Typed {
     fn read(signing: &Signing) -> Result<Self, Error> {
         let mut form = Form::default();
         for (ticked, field) in signing.affirmed.into_iter().zip(AFFIRMATIONS) {
-            form.affirmed(field, ticked, "Without this the agreement cannot be signed electronically");
+            form.affirmed(field, ticked, Text::of("signature-tick"));
         }
-        let name = form.line("name", &signing.name, "Type your full name: it is your signature");
-        let title = form.line("title", &signing.title, "Type your title or function");
-        let authority =
-            form.line("authority", &signing.authority, "Say by what authority you sign, such as managing director");
+        let name = form.line("name", &signing.name, Text::of("enter-signature"));
+        let title = form.line("title", &signing.title, Text::of("signature-enter-title"));
+        let authority = form.line("authority", &signing.authority, Text::of("signature-enter-authority"));
         form.finish()?;
         Ok(Self { name, title, authority })
     }
@@ -255,14 +260,14 @@ impl Place {
         }
         let agreement = agreements::current(tx).await?.ok_or(Error::Agreement(Refusal::Unpublished))?;
         if store::of_member(tx, member.id, agreement.id, member.role.as_str()).await?.is_some() {
-            return Err(Error::Conflict("you have signed this version already"));
+            return Err(Error::Conflict(Text::of("signature-done")));
         }
         Ok(Self { organisation, member, agreement })
     }
 
     fn record(&self, service: &Service, signing: &Signing, typed: Typed, method: Method) -> Result<Record, Error> {
         if self.agreement.id != signing.agreement {
-            return Err(Error::Conflict("a newer version was published since you opened this page: read that one"));
+            return Err(Error::Conflict(Text::of("signature-newer")));
         }
         let text = self.agreement.text(signing.locale);
         let Typed { name, title, authority } = typed;

@@ -101,11 +101,11 @@ pub enum Method {
 crate::words::words!(Method { Password = "password", Passkey = "passkey" });
 
 impl Method {
-    /// How it was confirmed, and what that is worth.
+    /// The text of how it was confirmed, and what that is worth.
     pub const fn in_words(self) -> &'static str {
         match self {
-            Self::Password => "by password: a simple electronic signature",
-            Self::Passkey => "by passkey, which signed exactly this record",
+            Self::Password => "method-password",
+            Self::Passkey => "method-passkey",
         }
     }
 }

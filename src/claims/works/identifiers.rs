@@ -12,6 +12,7 @@
 //!
 //! The scheme is told by the form of what was typed, or said before it: `isbn: …`, `ISRC …`, `other: …`.
 
+use crate::texts::Text;
 use crate::words::words;
 
 /// The longest identifier, in characters.
@@ -74,21 +75,17 @@ pub struct Identifier {
 
 /// What is wrong with an identifier, with what to do about it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.told())]
 pub enum Mistake {
     /// Nothing stands there.
-    #[error("enter the identifier itself")]
     Empty,
     /// No identifier is so long.
-    #[error("an identifier has at most {LONGEST} characters")]
     TooLong,
     /// Not a line of text.
-    #[error("an identifier is a single line, without control characters")]
     Control,
     /// Two of them in one line.
-    #[error("{0}: enter one identifier a line")]
     Several(String),
     /// It has not the form of its scheme.
-    #[error("{typed}: {must}{}", unless(*.scheme, *.guessed))]
     Form {
         /// The scheme.
         scheme: Scheme,
@@ -97,14 +94,9 @@ pub enum Mistake {
         /// What was typed.
         typed: String,
         /// What it must be.
-        must: &'static str,
+        must: Text,
     },
     /// A digit is wrong, or two are exchanged.
-    #[error(
-        "{} {typed}: the check digit should be {expected}: look for a typing error{}",
-        .scheme.name(),
-        unless(*.scheme, *.guessed)
-    )]
     CheckDigit {
         /// The scheme.
         scheme: Scheme,
@@ -117,11 +109,29 @@ pub enum Mistake {
     },
 }
 
-fn unless(scheme: Scheme, guessed: bool) -> String {
-    if guessed { format!(". If it is no {}, write other: before it", scheme.name()) } else { String::new() }
+impl Mistake {
+    /// What whoever typed it is told.
+    pub fn told(&self) -> Text {
+        match self {
+            Self::Empty => Text::of("identifier-empty"),
+            Self::TooLong => Text::of("identifier-too-long").with("limit", LONGEST),
+            Self::Control => Text::of("identifier-control"),
+            Self::Several(typed) => Text::of("identifier-several").with("typed", typed.as_str()),
+            Self::Form { scheme, guessed, typed, must } => {
+                let key = if *guessed { "identifier-form-guessed" } else { "identifier-form" };
+                let told = Text::of(key).with("typed", typed.as_str()).with("must", must.clone());
+                if *guessed { told.with("scheme", scheme.name()) } else { told }
+            }
+            Self::CheckDigit { scheme, guessed, typed, expected } => {
+                let key = if *guessed { "identifier-digit-guessed" } else { "identifier-digit" };
+                let told = Text::of(key).with("scheme", scheme.name()).with("typed", typed.as_str());
+                told.with("expected", expected.to_string())
+            }
+        }
+    }
 }
 
-/// What is wrong, before anybody says of what.
+/// What is wrong, before anybody says of what: the text of what it must be, or what a digit should be.
 enum Wrong {
     Form(&'static str),
     CheckDigit(char),
@@ -193,7 +203,7 @@ impl std::fmt::Display for Identifier {
 fn mistake(scheme: Scheme, guessed: bool, typed: &str, wrong: &Wrong) -> Mistake {
     let typed = typed.to_owned();
     match *wrong {
-        Wrong::Form(must) => Mistake::Form { scheme, guessed, typed, must },
+        Wrong::Form(must) => Mistake::Form { scheme, guessed, typed, must: Text::of(must) },
         Wrong::CheckDigit(expected) => Mistake::CheckDigit { scheme, guessed, typed, expected },
     }
 }
@@ -287,7 +297,7 @@ fn digits(text: &str) -> Option<Vec<u32>> {
 /// ISO 2108: ten digits weigh 10 to 1 and sum to a multiple of 11, where `X` is ten; thirteen weigh 1 and 3 by turns and
 /// sum to a multiple of 10. Ten digits become thirteen behind 978.
 fn isbn(text: &str) -> Result<String, Wrong> {
-    const MUST: &str = "an ISBN has ten digits, or thirteen that begin with 978 or 979";
+    const MUST: &str = "identifier-isbn";
     let bare = bare(text);
     let thirteen = |twelve: &[u32]| {
         let sum: u32 = twelve.iter().zip([1, 3].into_iter().cycle()).map(|(digit, weight)| digit * weight).sum();
@@ -325,7 +335,7 @@ fn isrc(text: &str) -> Result<String, Wrong> {
             2..5 => byte.is_ascii_uppercase() || byte.is_ascii_digit(),
             _ => byte.is_ascii_digit(),
         });
-    let must = "an ISRC has two letters, three letters or digits, and seven digits, such as AA-XXX-24-00001";
+    let must = "identifier-isrc";
     if fits { Ok(bare) } else { Err(Wrong::Form(must)) }
 }
 
@@ -333,7 +343,7 @@ const EIDR_PREFIX: &str = "10.5240/";
 
 /// The EIDR identifier format: five groups of four hexadecimal digits below 10.5240, and their check character.
 fn eidr(text: &str) -> Result<String, Wrong> {
-    let must = "an EIDR is 10.5240/ with five groups of four digits from 0-9 and A-F, and a check character";
+    let must = "identifier-eidr";
     let bare = bare(text.trim_start_matches(EIDR_PREFIX));
     let Some((body, given)) = hexadecimal(&bare, 20) else { return Err(Wrong::Form(must)) };
     let value = format!("{EIDR_PREFIX}{}-{given}", groups(body));
@@ -342,7 +352,7 @@ fn eidr(text: &str) -> Result<String, Wrong> {
 
 /// ISO 26324: `10.`, a prefix of digits, which may have parts, and a suffix of whatever can be printed. Without case.
 fn doi(text: &str) -> Result<String, Wrong> {
-    let must = "a DOI is 10. with at least four digits, a slash and a suffix, such as 10.1000/182";
+    let must = "identifier-doi";
     let (prefix, suffix) = text.split_once('/').ok_or(Wrong::Form(must))?;
     let mut parts = prefix.split('.');
     let registrant = parts.next() == Some("10") && parts.next().is_some_and(|part| part.len() >= 4 && is_number(part));
@@ -350,7 +360,7 @@ fn doi(text: &str) -> Result<String, Wrong> {
         return Err(Wrong::Form(must));
     }
     if suffix.contains('%') {
-        return Err(Wrong::Form("write the DOI as it was published, without % signs"));
+        return Err(Wrong::Form("identifier-doi-percent"));
     }
     Ok(text.to_ascii_lowercase())
 }
@@ -362,8 +372,7 @@ fn is_number(part: &str) -> bool {
 /// ISO 15706: sixteen hexadecimal digits for the work and its episode, eight more for a version. A check character follows
 /// the sixteen, and another, over all twenty-four, the eight.
 fn isan(text: &str) -> Result<String, Wrong> {
-    let must = "an ISAN has sixteen digits from 0-9 and A-F and a check character, and eight more with another if it names \
-                a version";
+    let must = "identifier-isan";
     let bare = bare(text);
     let work = bare.get(..17).and_then(|work| hexadecimal(work, 16));
     let Some((work, given)) = work else { return Err(Wrong::Form(must)) };
@@ -380,7 +389,7 @@ fn isan(text: &str) -> Result<String, Wrong> {
 
 /// ISO 15707: `T`, nine digits and a check digit. One, and each digit by its place, sum to a multiple of 10 with it.
 fn iswc(text: &str) -> Result<String, Wrong> {
-    let must = "an ISWC is T with nine digits and a check digit, such as T-034.524.680-1";
+    let must = "identifier-iswc";
     let bare = bare(text);
     let digits = bare.strip_prefix('T').filter(|digits| digits.len() == 10).and_then(digits);
     let Some([nine @ .., given]) = digits.as_deref() else { return Err(Wrong::Form(must)) };

@@ -9,6 +9,7 @@ use crate::claims::form::Form;
 use crate::claims::{Actor, Error};
 use crate::ids::{OrganisationId, WorkId};
 use crate::service::Service;
+use crate::texts::Text;
 
 /// What an import came to.
 #[derive(Clone, Debug, Default)]
@@ -27,7 +28,7 @@ pub struct Present {
     /// The title it has there.
     pub title: String,
     /// By what it was known.
-    pub known_by: String,
+    pub known_by: Text,
 }
 
 /// A line that can be entered.
@@ -69,11 +70,12 @@ pub async fn import(
                 break;
             }
             if let Some((_, title)) = store::of_identifier(&mut tx, organisation, identifier).await? {
-                known_by = Some(format!("{identifier} is registered, for {title}"));
+                known_by =
+                    Some(Text::of("import-known").with("identifier", identifier.to_string()).with("title", title));
             }
         }
         if known_by.is_none() && store::is_titled(&mut tx, organisation, facts).await? {
-            known_by = Some(format!("a work of this title and kind ({}) is registered", facts.kind));
+            known_by = Some(Text::of("import-known-title").with("kind", kind_of(facts)));
         }
         if let Some(known_by) = known_by {
             imported.present.push(Present { line: *line, title: facts.title.clone(), known_by });
@@ -103,11 +105,15 @@ fn check(lines: Vec<sheet::Line>) -> Result<Vec<Ready>, Error> {
     let rows: usize =
         ready.iter().map(|Ready { facts, references, .. }| facts.identifiers.len() + references.len()).sum();
     if rows > ROWS {
-        let message = format!("A file has at most {ROWS} identifiers and references, and this one {rows}: split it");
+        let message = Text::of("import-too-many").with("limit", ROWS).with("rows", rows);
         mistakes.mistake(1, "", message);
     }
     mistakes.finish()?;
     Ok(ready)
+}
+
+fn kind_of(facts: &Facts) -> Text {
+    Text::under(format!("work-kind-{}", facts.kind))
 }
 
 /// What stood further up in the file.
@@ -118,14 +124,14 @@ struct Seen {
 }
 
 impl Seen {
-    fn known(&self, facts: &Facts) -> Option<String> {
+    fn known(&self, facts: &Facts) -> Option<Text> {
         let by_identifier = facts.identifiers.iter().find_map(|identifier| {
             let line = self.identifiers.get(&identifier.to_string())?;
-            Some(format!("{identifier} stands in line {line} too"))
+            Some(Text::of("import-twice").with("identifier", identifier.to_string()).with("line", *line))
         });
         by_identifier.or_else(|| {
             let line = self.titles.get(&(facts.title_folded(), facts.kind.clone()))?;
-            Some(format!("a work of this title and kind ({}) stands in line {line} too", facts.kind))
+            Some(Text::of("import-twice-title").with("kind", kind_of(facts)).with("line", *line))
         })
     }
 

@@ -22,6 +22,7 @@ use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{OrganisationId, WorkId};
 use crate::service::Service;
+use crate::texts::Text;
 use crate::tokens::Digest;
 use crate::words::words;
 
@@ -109,20 +110,20 @@ struct Facts {
 impl Facts {
     /// Reads what was typed. It is worth something once the form has no mistakes.
     fn read(form: &mut Form, work: &NewWork) -> Self {
-        let title = form.line("title", &work.title, "Enter the work's title");
+        let title = form.line("title", &work.title, Text::of("works-enter-title"));
         if !KINDS.contains(&work.kind.as_str()) {
-            form.mistake("kind", "Choose what kind of work it is");
+            form.mistake("kind", Text::of("works-choose-kind"));
         }
         let identifiers = read_identifiers(form, &work.identifiers);
         let basis = work.basis.parse::<Basis>();
         if basis.is_err() {
-            form.mistake("basis", "Choose by what right the organisation acts");
+            form.mistake("basis", Text::of("works-choose-right"));
         }
         let principal = form.optional_line("principal", &work.principal);
         if principal.is_some() && basis.as_ref().is_ok_and(|basis| *basis != Basis::Agent) {
-            form.mistake("principal", "Only an agent acts for a principal: leave this empty, or say that you are one");
+            form.mistake("principal", Text::of("works-only-agent"));
         }
-        let territory = form.line("territory", &work.territory, "Say where the rights are held, such as worldwide");
+        let territory = form.line("territory", &work.territory, Text::of("works-enter-territory"));
         Self { title, kind: work.kind.clone(), identifiers, basis: basis.unwrap_or(Basis::Owner), principal, territory }
     }
 
@@ -146,10 +147,15 @@ impl Facts {
     }
 }
 
+/// What is wrong in a line of a field.
+fn of_line(line: usize, problem: Text) -> Text {
+    Text::of("notice-form-line").with("line", line).with("problem", problem)
+}
+
 fn read_identifiers(form: &mut Form, lines: &[String]) -> Vec<Identifier> {
     let mut read: Vec<Identifier> = Vec::new();
     if lines.iter().filter(|text| !text.trim().is_empty()).count() > IDENTIFIERS {
-        form.mistake("identifiers", format!("At most {IDENTIFIERS} identifiers fit here"));
+        form.mistake("identifiers", Text::of("works-identifiers-at-most").with("limit", IDENTIFIERS));
         return read;
     }
     for (line, text) in (1..).zip(lines).filter(|(_, text)| !text.trim().is_empty()) {
@@ -157,8 +163,8 @@ fn read_identifiers(form: &mut Form, lines: &[String]) -> Vec<Identifier> {
             // The same twice is the same once.
             Ok(identifier) if read.iter().any(|it| it.scheme == identifier.scheme && it.value == identifier.value) => {}
             Ok(identifier) => read.push(identifier),
-            Err(mistake) if lines.len() == 1 => form.mistake("identifiers", mistake.to_string()),
-            Err(mistake) => form.mistake("identifiers", format!("Line {line}: {mistake}")),
+            Err(mistake) if lines.len() == 1 => form.mistake("identifiers", mistake.told()),
+            Err(mistake) => form.mistake("identifiers", of_line(line, mistake.told())),
         }
     }
     read
@@ -218,8 +224,7 @@ pub async fn correct(service: &Service, actor: &Actor, id: WorkId, revision: i64
     Ok(())
 }
 
-const CORRECTED_MEANWHILE: Error =
-    Error::Conflict("somebody corrected this work meanwhile: look at what it says now, and correct that");
+const CORRECTED_MEANWHILE: Error = Error::Conflict(Text::of("works-corrected-meanwhile"));
 
 /// What became of digests that were handed in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -242,7 +247,7 @@ pub async fn add_references(
     form.optional_line("label", label);
     let references = read_references(&mut form, lines, label);
     if references.is_empty() && lines.iter().all(|line| line.trim().is_empty()) {
-        form.mistake("references", "Choose files above, or enter the SHA-256 of at least one");
+        form.mistake("references", Text::of("works-choose-files"));
     }
     form.finish()?;
     let mut tx = service.db.begin().await?;
@@ -251,7 +256,7 @@ pub async fn add_references(
     let added = insert_references(&mut tx, work, &references, service.clock.now()).await?;
     let all = store::row(&mut tx, work).await?.ok_or(Error::NotFound)?.reference_count;
     if all > i64::try_from(REFERENCES).unwrap_or(i64::MAX) {
-        let message = format!("A work has at most {REFERENCES} references, and would have {all}");
+        let message = Text::of("works-references-full").with("limit", REFERENCES).with("all", all);
         return Err(Error::Invalid(vec![FieldError::new("references", message)]));
     }
     tx.commit().await?;
@@ -312,7 +317,9 @@ async fn free_for(tx: &mut Tx, organisation: OrganisationId, facts: &Facts, work
             && work != Some(other)
         {
             let (name, shown) = (identifier.scheme.name(), identifier.shown());
-            form.mistake("identifiers", format!("{name} {shown} is registered already, for {title}").trim().to_owned());
+            let known =
+                Text::of("works-identifier-known").with("identifier", format!("{name} {shown}").trim().to_owned());
+            form.mistake("identifiers", known.with("title", title));
         }
     }
     form.finish()
@@ -366,14 +373,14 @@ async fn insert_references(tx: &mut Tx, work: WorkId, references: &[NewReference
 /// Reads digests, one a line; whatever stands behind one is its label, as `sha256sum` writes it.
 fn read_references(form: &mut Form, lines: &[String], label: &str) -> Vec<NewReference> {
     if lines.len() > REFERENCES {
-        form.mistake("references", format!("At most {REFERENCES} references fit here"));
+        form.mistake("references", Text::of("works-references-at-most").with("limit", REFERENCES));
         return Vec::new();
     }
     let mut references: Vec<NewReference> = Vec::with_capacity(lines.len());
     for (line, text) in (1..).zip(lines).filter(|(_, text)| !text.trim().is_empty()) {
         let (digest, own) = text.trim().split_once(char::is_whitespace).unwrap_or((text.trim(), ""));
         let Ok(sha256) = digest.to_ascii_lowercase().parse() else {
-            form.mistake("references", format!("Line {line}: a SHA-256 is 64 digits from 0-9 and a-f"));
+            form.mistake("references", of_line(line, Text::of("works-digest")));
             continue;
         };
         let own = own.trim().trim_start_matches('*');
@@ -381,7 +388,8 @@ fn read_references(form: &mut Form, lines: &[String], label: &str) -> Vec<NewRef
         let mut checked = Form::default();
         let label = checked.optional_line("references", own);
         for mistake in checked.into_mistakes() {
-            form.mistake("references", format!("Line {line}, its label: {}", mistake.message));
+            let told = Text::of("works-label-line").with("line", line);
+            form.mistake("references", told.with("problem", mistake.message));
         }
         references.push(NewReference { sha256, label });
     }

@@ -6,6 +6,7 @@
 
 use super::{KINDS, NewWork, REFERENCES, Work, identifiers};
 use crate::claims::Error;
+use crate::texts::Text;
 use crate::tokens::Digest;
 
 /// The columns, in the order in which they are written.
@@ -28,7 +29,7 @@ pub struct LineError {
     /// Its column; empty when it is the line as a whole.
     pub column: String,
     /// What to do about it.
-    pub message: String,
+    pub message: Text,
 }
 
 /// What is said line by line: the first of it, and how much more there is.
@@ -62,7 +63,7 @@ impl<T> Told<T> {
 }
 
 impl Told<LineError> {
-    pub(in crate::claims) fn mistake(&mut self, line: usize, column: &str, message: impl Into<String>) {
+    pub(in crate::claims) fn mistake(&mut self, line: usize, column: &str, message: impl Into<Text>) {
         self.push(LineError { line, column: column.to_owned(), message: message.into() });
     }
 
@@ -136,18 +137,18 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Line>, Error> {
     let mut mistakes = Told::default();
     let whole = match std::str::from_utf8(bytes) {
         _ if bytes.len() > BYTES => {
-            mistakes.mistake(1, "", format!("The file is larger than {} MiB: split it", BYTES >> 20));
+            mistakes.mistake(1, "", Text::of("sheet-too-large").with("limit", BYTES >> 20));
             ""
         }
         Ok(text) => text.strip_prefix(MARK).unwrap_or(text),
         Err(error) => {
             let line = Lines::default().at(bytes, error.valid_up_to());
-            mistakes.mistake(line, "", "This is not UTF-8: save the file as CSV in UTF-8");
+            mistakes.mistake(line, "", Text::of("sheet-utf-8"));
             ""
         }
     };
     if mistakes.is_empty() && whole.trim().is_empty() {
-        mistakes.mistake(1, "", "The file is empty: its first line names the columns");
+        mistakes.mistake(1, "", Text::of("sheet-empty"));
     }
     let mut lines = Vec::new();
     if mistakes.is_empty() {
@@ -179,18 +180,18 @@ fn read_lines(whole: &str, lines: &mut Vec<Line>, mistakes: &mut Told<LineError>
             continue;
         }
         if lines.len() == LINES {
-            mistakes.mistake(number, "", format!("A file has at most {LINES} works: put the rest into another one"));
+            mistakes.mistake(number, "", Text::of("sheet-too-many").with("limit", LINES));
             return Ok(());
         }
         if record.len() != columns.len() {
-            let message = format!("{} cells stand here, and {} columns above", record.len(), columns.len());
+            let message = Text::of("sheet-cells").with("cells", record.len()).with("columns", columns.len());
             mistakes.mistake(number, "", message);
             continue;
         }
         lines.push(Line { number, work: work(columns, &record) });
     }
     if lines.is_empty() && mistakes.is_empty() {
-        mistakes.mistake(1, "", "No work stands below the names of the columns");
+        mistakes.mistake(1, "", Text::of("sheet-no-work"));
     }
     Ok(())
 }
@@ -201,17 +202,17 @@ fn columns(record: &csv::StringRecord, line: usize, mistakes: &mut Told<LineErro
     for name in record {
         let name = name.trim();
         match COLUMNS.into_iter().find(|column| column.eq_ignore_ascii_case(name)) {
-            Some(column) if found.contains(&column) => mistakes.mistake(line, column, "This column stands here twice"),
+            Some(column) if found.contains(&column) => mistakes.mistake(line, column, Text::of("sheet-twice")),
             Some(column) => found.push(column),
-            None if name.is_empty() => mistakes.mistake(line, "", "A column has no name: name it, or remove it"),
+            None if name.is_empty() => mistakes.mistake(line, "", Text::of("sheet-no-name")),
             None => {
                 let known = COLUMNS.join(", ");
-                mistakes.mistake(line, name, format!("There is no such column; there are {known}"));
+                mistakes.mistake(line, name, Text::of("sheet-no-column").with("known", known));
             }
         }
     }
     for column in COLUMNS.into_iter().filter(|column| !found.contains(column) && !OPTIONAL.contains(column)) {
-        mistakes.mistake(line, column, "This column is missing");
+        mistakes.mistake(line, column, Text::of("sheet-missing"));
     }
     mistakes.is_empty().then_some(found)
 }
@@ -236,10 +237,10 @@ fn work(columns: &[&'static str], record: &csv::StringRecord) -> NewWork {
 }
 
 /// What a column may say, where the form's words would not help.
-pub(super) fn choices(column: &str) -> Option<String> {
+pub(super) fn choices(column: &str) -> Option<Text> {
     match column {
-        "kind" => Some(format!("Enter one of {}", KINDS.join(", "))),
-        "basis" => Some("Enter one of owner, exclusive-licensee, agent".to_owned()),
+        "kind" => Some(Text::of("sheet-one-of").with("words", KINDS.join(", "))),
+        "basis" => Some(Text::of("sheet-one-of").with("words", "owner, exclusive-licensee, agent")),
         _ => None,
     }
 }
@@ -278,7 +279,9 @@ mod tests {
 
     fn told(bytes: &[u8]) -> Vec<(usize, String, String)> {
         match read(bytes) {
-            Err(Error::Lines(told)) => told.first.into_iter().map(|one| (one.line, one.column, one.message)).collect(),
+            Err(Error::Lines(told)) => {
+                told.first.into_iter().map(|one| (one.line, one.column, one.message.to_string())).collect()
+            }
             other => panic!("{other:?}"),
         }
     }

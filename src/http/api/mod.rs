@@ -36,7 +36,7 @@ const SHORTLY: Duration = Duration::from_secs(2);
 impl From<vault::Error> for Error {
     fn from(error: vault::Error) -> Self {
         use vault::Error as E;
-        let message = sentence(&error.to_string());
+        let message = error.told().sentence();
         match error {
             E::NotFound => Self::NotFound,
             E::PasswordMissing | E::PasswordWrong => Self::LinkPassword(message),
@@ -45,7 +45,7 @@ impl From<vault::Error> for Error {
             E::Closed(_) => Self::Forbidden(message),
             E::AccountClosed => Self::Gone(message),
             E::TooLarge { .. } => Self::TooLarge(message),
-            E::Invalid { field, problem } => Self::invalid(field, sentence(&problem)),
+            E::Invalid { field, problem } => Self::invalid(field, problem.sentence()),
             E::PartDiffers { .. }
             | E::UploadEnded(_)
             | E::Incomplete(_)
@@ -63,11 +63,4 @@ impl From<vault::Error> for Error {
             | E::Token(_) => Self::internal(error),
         }
     }
-}
-
-/// A refusal of a room as a sentence.
-fn sentence(text: &str) -> String {
-    let mut characters = text.chars();
-    let first = characters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
-    format!("{first}{}.", characters.as_str())
 }

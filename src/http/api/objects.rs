@@ -14,6 +14,7 @@ use crate::http::extract::{Caller, Path, Query, Visitor};
 use crate::ids::{DownloadId, ObjectId};
 use crate::service::Service;
 use crate::takedown;
+use crate::texts::Text;
 use crate::vault::downloads;
 use crate::vault::objects::{self, Finality, OwnObject};
 
@@ -103,11 +104,7 @@ async fn remove(
     Query(asked): Query<Removal>,
 ) -> Result<axum::Json<Value>, Error> {
     if asked.now && visitor.is_none_or(|visitor| visitor.account != actor.account) {
-        return Err(Error::Forbidden(
-            "A token deletes a file so that its owner can take that back. To delete it for good, sign in and do it on \
-             the file's page."
-                .to_owned(),
-        ));
+        return Err(Error::Forbidden(Text::of("token-deletes")));
     }
     let finality = if asked.now { Finality::Now } else { Finality::Undoable };
     let delete_after = objects::delete(&service, actor.account, object, finality).await?;

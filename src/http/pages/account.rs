@@ -129,7 +129,7 @@ impl Sample for AccountPage {
                 sessions: vec![session(1, true), session(30, false)],
                 lifetimes: lifetimes(Language::default()),
                 languages: languages(),
-                form: FormState::new().with("name", "x").refused("name", "A token's name has at most 80 characters."),
+                form: FormState::new().with("name", "x").refused("name", Text::of("account-token-name-long")),
             },
             Self {
                 layout,

@@ -6,7 +6,7 @@ use http::header;
 
 use super::Samples;
 use super::prelude::*;
-use super::rights::Language;
+use super::rights::InLocale;
 use crate::claims::agreements::{self, Agreement, Text};
 use crate::locale::Locale;
 
@@ -47,10 +47,10 @@ impl AgreementPage {
 
 async fn show(
     State(service): State<Service>,
-    Query(language): Query<Language>,
+    Query(asked): Query<InLocale>,
     layout: Layout,
 ) -> Result<AgreementPage, Error> {
-    Ok(AgreementPage::new(layout, agreements::published(&service).await?, language.chosen()))
+    Ok(AgreementPage::new(layout, agreements::published(&service).await?, asked.chosen()))
 }
 
 /// The bytes whose SHA-256 signatures name.

@@ -1,46 +1,46 @@
-//! A board of mirrors in words: how far an order has come on each, alike for its claimant and for staff.
+//! A board of mirrors in texts: how far an order has come on each, alike for its claimant and for staff.
 
 use crate::takedown::Board;
 use crate::takedown::board::{MirrorRow, Order};
+use crate::texts::Text;
 use crate::vault::ObjectState;
 
-/// What an order's rows are called, one order apart from another.
-pub(super) fn label(order: &Order) -> String {
-    let digest = order.digest.get(..8).unwrap_or(&order.digest);
-    format!("Mirrors under order {digest}")
+/// What tells an order's rows from another's.
+pub(super) fn label(order: &Order) -> &str {
+    order.digest.get(..8).unwrap_or(&order.digest)
 }
 
-/// A mirror's answer to the order: class and words.
-pub(super) fn done(row: &MirrorRow) -> (&'static str, String) {
+/// A mirror's answer to the order: class and text.
+pub(super) fn done(row: &MirrorRow) -> (&'static str, Text) {
     match (row.result.as_deref(), row.state.as_str()) {
-        (Some("deleted"), _) => ("is-done", "Deleted".to_owned()),
-        (Some(_), _) => ("is-done", "Held no copy".to_owned()),
-        (None, "refused") => ("is-failed", "Refused".to_owned()),
-        (None, "unreachable") if row.attempts == 1 => ("is-failed", "Not reached, tried once".to_owned()),
-        (None, "unreachable") => ("is-failed", format!("Not reached, tried {} times", row.attempts)),
-        (None, _) => ("is-waiting", "Waiting".to_owned()),
+        (Some("deleted"), _) => ("is-done", Text::of("board-deleted")),
+        (Some(_), _) => ("is-done", Text::of("board-held-no-copy")),
+        (None, "refused") => ("is-failed", Text::of("board-refused")),
+        (None, "unreachable") if row.attempts == 1 => ("is-failed", Text::of("board-not-reached-once")),
+        (None, "unreachable") => ("is-failed", Text::of("board-not-reached").with("count", row.attempts)),
+        (None, _) => ("is-waiting", Text::of("board-waiting")),
     }
 }
 
-/// What the service saw afterwards: class and words.
+/// What the service saw afterwards: class and the key of its text.
 pub(super) fn probe(row: &MirrorRow) -> (&'static str, &'static str) {
     match row.probe_outcome.as_deref() {
-        Some("gone") => ("is-done", "Gone"),
-        Some("absent") => ("is-done", "Not there"),
-        Some(_) => ("is-failed", "Still there"),
-        None => ("is-waiting", "Waiting"),
+        Some("gone") => ("is-done", "board-gone"),
+        Some("absent") => ("is-done", "board-not-there"),
+        Some(_) => ("is-failed", "board-still-there"),
+        None => ("is-waiting", "board-waiting"),
     }
 }
 
-/// An object's state: tone and words.
+/// An object's state: tone and the key of its text.
 pub(super) fn state(state: ObjectState) -> (&'static str, &'static str) {
     match state {
-        ObjectState::Uploading => ("info", "being uploaded"),
-        ObjectState::Available => ("good", "available"),
-        ObjectState::Locked => ("bad", "locked"),
-        ObjectState::Deleted => ("plain", "deleted by its owner"),
-        ObjectState::Purged => ("bad", "purged"),
-        ObjectState::Discarded => ("plain", "never completed"),
+        ObjectState::Uploading => ("info", "object-uploading"),
+        ObjectState::Available => ("good", "object-available"),
+        ObjectState::Locked => ("bad", "object-locked"),
+        ObjectState::Deleted => ("plain", "object-deleted"),
+        ObjectState::Purged => ("bad", "object-purged"),
+        ObjectState::Discarded => ("plain", "object-never-completed"),
     }
 }
 

@@ -43,8 +43,9 @@ pub(super) fn samples(samples: &mut Samples) {
 
 /// The files of a case on one of its pages: `evidence::section(section)` in `partials/evidence.html`.
 pub(super) struct Section {
+    /// The text that is its heading.
     pub(super) title: &'static str,
-    /// Says what belongs here.
+    /// The text that says what belongs here.
     pub(super) lead: &'static str,
     pub(super) files: Files,
     /// Where a file is sent, and what refusals come back to.
@@ -65,9 +66,8 @@ impl Section {
                 (address.clone(), address)
             }
         };
-        let lead = "Screenshots, documents, mail: what shows that you are right. Only you and whoever decides the claim can open it, and each \
-                    opening is logged.";
-        Ok(Self { title: "Evidence", lead, files, bring, open, form: FormState::new() })
+        let lead = "evidence-lead";
+        Ok(Self { title: "evidence-title", lead, files, bring, open, form: FormState::new() })
     }
 
     /// Of an application, for members and administrators.
@@ -78,9 +78,15 @@ impl Section {
     ) -> Result<Self, Error> {
         let files = files::list(service, who, Subject::Application(organisation)).await?;
         let bring = format!("/rights/documents?organisation={organisation}");
-        let lead = "Extracts from registers, powers of attorney: what shows who the organisation is and who speaks for it. Only members and \
-                    administrators can open them, each opening is logged, and they are erased once the verdict is some weeks old.";
-        Ok(Self { title: "Documents", lead, files, bring, open: "/evidence".to_owned(), form: FormState::new() })
+        let lead = "evidence-application-lead";
+        Ok(Self {
+            title: "evidence-documents",
+            lead,
+            files,
+            bring,
+            open: "/evidence".to_owned(),
+            form: FormState::new(),
+        })
     }
 
     /// Of a principal, for members and administrators.
@@ -91,9 +97,15 @@ impl Section {
     ) -> Result<Self, Error> {
         let files = files::list(service, who, Subject::Principal(principal)).await?;
         let bring = format!("/rights/principals/{principal}/documents");
-        let lead = "The power of attorney, the mandate or the contract that shows the authority. Only members and administrators can open it, each \
-                    opening is logged, and it is erased once the verdict is some weeks old.";
-        Ok(Self { title: "Documents", lead, files, bring, open: "/evidence".to_owned(), form: FormState::new() })
+        let lead = "evidence-principal-lead";
+        Ok(Self {
+            title: "evidence-documents",
+            lead,
+            files,
+            bring,
+            open: "/evidence".to_owned(),
+            form: FormState::new(),
+        })
     }
 
     /// The same of an order of an authority, whose document staff bring.
@@ -120,8 +132,8 @@ impl Section {
             brought(2, own.then_some("contract.pdf"), files::Kind::Pdf),
         ];
         Self {
-            title: "Evidence",
-            lead: "Screenshots, documents, mail.",
+            title: "evidence-title",
+            lead: "evidence-lead",
             files: Files { files, can_bring: own, erased_at: None },
             bring: "/rights/claims/x/evidence".into(),
             open: "/evidence".into(),
@@ -136,26 +148,21 @@ impl Section {
 
 #[expect(clippy::unused_self, clippy::trivially_copy_pass_by_ref, reason = "templates call methods, and by reference")]
 impl Section {
-    /// As what somebody opened a file.
+    /// The text of as what somebody opened a file.
     pub(super) fn opened_by(&self, role: &str) -> &'static str {
         match role {
-            "member" => "A member",
-            "notifier" => "The notifier",
-            "reviewer" => "A reviewer",
-            "senior" => "A senior",
-            "administrator" => "An administrator",
-            _ => "Somebody",
+            "member" => "line-member",
+            "notifier" => "line-the-notifier",
+            "reviewer" => "line-reviewer",
+            "senior" => "line-senior",
+            "administrator" => "line-administrator",
+            _ => "line-somebody",
         }
     }
 
-    /// What a file is, without its article.
-    pub(super) fn what(&self, kind: &files::Kind) -> &'static str {
-        let name = kind.name();
-        name.strip_prefix("a ").or_else(|| name.strip_prefix("an ")).unwrap_or(name)
-    }
-
-    pub(super) fn heading(&self, file: &Brought) -> String {
-        file.name.clone().unwrap_or_else(|| "A file".to_owned())
+    /// The text of what a file is, without its article.
+    pub(super) fn what(&self, kind: &files::Kind) -> String {
+        format!("what-{}", kind.short())
     }
 }
 
@@ -164,7 +171,7 @@ impl Section {
 #[template(path = "evidence.html")]
 struct EvidencePage {
     layout: Layout,
-    /// The page of the case, and what it is called.
+    /// The page of the case, and the text that names it.
     case: (String, &'static str),
     section: Section,
 }
@@ -173,8 +180,11 @@ page!(EvidencePage);
 impl Sample for EvidencePage {
     fn samples() -> Vec<Self> {
         let layout = Layout::sample();
-        let page =
-            |section: Section| Self { layout: layout.clone(), case: ("/rights/claims/x".into(), "The claim"), section };
+        let page = |section: Section| Self {
+            layout: layout.clone(),
+            case: ("/rights/claims/x".into(), "claim-about"),
+            section,
+        };
         let empty = Section {
             files: Files { files: vec![], can_bring: true, erased_at: Some(layout.now) },
             ..Section::sample(&layout, true)
@@ -194,7 +204,7 @@ pub(super) async fn receive(
     // Who asks, before anything is looked at of what they send.
     files::own(service, who, subject).await?;
     let mut upload = upload?;
-    let Some(file) = upload.file().await? else { return Err(Error::invalid("file", "Choose a file.")) };
+    let Some(file) = upload.file().await? else { return Err(Error::invalid("file", Text::of("evidence-choose"))) };
     let (name, declared) = (file.name(), file.declared());
     let sent = Sent { name: &name, declared: &declared };
     files::bring(service, who, subject, sent, file.content()).await?;
@@ -220,8 +230,8 @@ async fn page_of_claim(
     files::own(service, who, Subject::Claim(id)).await?;
     let section = Section::of_claim(service, who, id).await?;
     let case = match who {
-        Claimant::Person(_) => (format!("/rights/claims/{id}"), "The claim"),
-        Claimant::Holder(secret) => (format!("/report/{}", secret.0), "The notice"),
+        Claimant::Person(_) => (format!("/rights/claims/{id}"), "claim-about"),
+        Claimant::Holder(secret) => (format!("/report/{}", secret.0), "evidence-the-notice"),
     };
     Ok(EvidencePage { layout, case, section: section.refused(form) })
 }
@@ -235,12 +245,13 @@ async fn bring_to_claim(
     upload: Result<Upload, Error>,
 ) -> Result<Response, Error> {
     let who = Claimant::Person(&actor);
+    let said = layout.language.say("evidence-with-claim");
     if let Err(error) = receive(&service, who, Subject::Claim(id), upload).await {
         let mut form = FormState::new();
         form.refuse_with(error)?;
         return Ok(again(page_of_claim(&service, who, id, layout, form).await?));
     }
-    session::say(&session, "The file is sealed, and with the claim.").await?;
+    session::say(&session, said.to_string()).await?;
     Ok(see_other(&format!("/rights/claims/{id}#evidence")))
 }
 
@@ -279,9 +290,11 @@ async fn documents(
     layout: Layout,
     session: Session,
 ) -> Result<Response, Error> {
-    let Some(holder) = Holder::of(&service, &actor, which).await? else { return to_application(&session).await };
+    let Some(holder) = Holder::of(&service, &actor, which).await? else {
+        return to_application(&session, layout.language).await;
+    };
     let section = Section::of_application(&service, Claimant::Person(&actor), holder.organisation.id).await?;
-    let case = (format!("/rights{}", holder.query()), "The organisation");
+    let case = (format!("/rights{}", holder.query()), "evidence-the-organisation");
     Ok(EvidencePage { layout, case, section }.into_response())
 }
 
@@ -293,16 +306,18 @@ async fn bring_document(
     session: Session,
     upload: Result<Upload, Error>,
 ) -> Result<Response, Error> {
-    let Some(holder) = Holder::of(&service, &actor, which).await? else { return to_application(&session).await };
+    let Some(holder) = Holder::of(&service, &actor, which).await? else {
+        return to_application(&session, layout.language).await;
+    };
     let (who, organisation) = (Claimant::Person(&actor), holder.organisation.id);
-    let case = (format!("/rights{}", holder.query()), "The organisation");
+    let case = (format!("/rights{}", holder.query()), "evidence-the-organisation");
     if let Err(error) = receive(&service, who, Subject::Application(organisation), upload).await {
         let mut form = FormState::new();
         form.refuse_with(error)?;
         let section = Section::of_application(&service, who, organisation).await?.refused(form);
         return Ok(again(EvidencePage { layout, case, section }));
     }
-    session::say(&session, "The document is sealed, and with your application.").await?;
+    session::say(&session, layout.language.say("evidence-with-application").to_string()).await?;
     Ok(see_other(&format!("{}#evidence", case.0)))
 }
 
@@ -324,11 +339,12 @@ async fn open_by_link(
 async fn remove(
     State(service): State<Service>,
     SignedIn(actor): SignedIn,
+    Reader(language): Reader,
     Path(file): Path<EvidenceFileId>,
     session: Session,
 ) -> Result<Response, Error> {
     let subject = files::remove(&service, Claimant::Person(&actor), file).await?;
-    session::say(&session, "The file is taken back.").await?;
+    session::say(&session, language.say("evidence-taken-back").to_string()).await?;
     Ok(see_other(&match subject {
         Subject::Claim(claim) => format!("/rights/claims/{claim}#evidence"),
         Subject::Application(organisation) => format!("/rights?organisation={organisation}#evidence"),

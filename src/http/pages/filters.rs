@@ -1,5 +1,5 @@
 //! Filters for templates: `{{ "notices-title"|say }}`, `{{ time|at }}`, `{{ deadline|left(layout.now) }}`, `{{ id|short }}`,
-//! `{{ bytes|size }}`. Each writes in the language that the page is rendered in, which is handed to them as a value of the
+//! `{{ bytes|size }}`, `{{ error|told }}`. Each writes in the language that the page is rendered in, which is handed to them as a value of the
 //! rendering ([`In`]): no template says it.
 
 #![allow(missing_docs, reason = "the macro writes a struct for each filter and cannot carry its words over")]
@@ -14,7 +14,7 @@ use askama::filters::HtmlSafe;
 use fluent_bundle::FluentValue;
 
 use crate::clock::Time;
-use crate::texts::{Argument, Language, MARKUP, Said};
+use crate::texts::{Argument, Language, MARKUP, Said, Text};
 
 /// A piece of HTML that a filter wrote, with everything foreign in it escaped.
 #[derive(Clone, Debug)]
@@ -70,6 +70,24 @@ impl<T: Count> Count for &T {
     }
 }
 
+/// A text that nobody has said yet, by however many references a template reaches it.
+pub trait Untold {
+    /// The text.
+    fn text(&self) -> &Text;
+}
+
+impl Untold for Text {
+    fn text(&self) -> &Text {
+        self
+    }
+}
+
+impl<T: Untold> Untold for &T {
+    fn text(&self) -> &Text {
+        (**self).text()
+    }
+}
+
 /// What a page is rendered with: its language.
 #[derive(Clone, Copy, Debug)]
 pub struct In(pub Language);
@@ -99,6 +117,12 @@ pub fn say(key: impl Display, values: &dyn askama::Values) -> askama::Result<Sai
     Ok(language_of(values).say(&key.to_string()))
 }
 
+/// A text of a room or a form, in the page's language: `{{ error|told }}`.
+#[askama::filter_fn]
+pub fn told(text: impl Untold, values: &dyn askama::Values) -> askama::Result<String> {
+    Ok(text.text().said_in(language_of(values)))
+}
+
 /// A text with an argument: `{{ "notices-unread"|say|with("count", unseen) }}`.
 #[askama::filter_fn]
 pub fn with<V: Argument>(
@@ -120,6 +144,12 @@ pub fn linked<A: Display>(said: impl Display, _: &dyn askama::Values, address: A
 #[askama::filter_fn]
 pub fn held(said: impl Display, _: &dyn askama::Values, attribute: &'static str) -> askama::Result<Html> {
     Ok(Html(format!("<span {attribute}>{}</span>", escape(&said.to_string()))))
+}
+
+/// Words that stand out, to be an argument of a text: `reference|strong`.
+#[askama::filter_fn]
+pub fn strong(words: impl Display, _: &dyn askama::Values) -> askama::Result<Html> {
+    Ok(Html(format!("<strong>{}</strong>", escape(&words.to_string()))))
 }
 
 /// Words for a machine, to be an argument of a text: `"writ put"|code`.

@@ -103,8 +103,7 @@ impl Sample for SetupPage {
 impl Sample for InvitationPage {
     fn samples() -> Vec<Self> {
         let form = FormState::new();
-        let used =
-            form.clone().refused("", "This invitation was used already, or its time is over. Ask for a new one.");
+        let used = form.clone().refused("", Text::of("account-invitation-over"));
         vec![
             Self { layout: Layout::sample(), form: form.clone() },
             Self { layout: Layout::sample_for_strangers(), form },
@@ -153,7 +152,7 @@ async fn settle_contact_agent(
             return Ok(again(SetupPage { contact: form, ..SetupPage::load(&service, layout).await? }));
         }
     }
-    session::say(&session, "The contact agent is published.").await?;
+    session::say(&session, layout.language.say("setup-contact-done").to_string()).await?;
     Ok(see_other("/setup"))
 }
 
@@ -174,7 +173,7 @@ async fn settle_law(
             return Ok(again(SetupPage { law: form, ..SetupPage::load(&service, layout).await? }));
         }
     }
-    session::say(&session, "The law is published.").await?;
+    session::say(&session, layout.language.say("setup-law-published").to_string()).await?;
     Ok(see_other("/setup"))
 }
 
@@ -190,17 +189,15 @@ async fn accept(
     session: Session,
     mut form: FormState,
 ) -> Result<Response, Error> {
+    let language = layout.language;
     let Some(token) = form.read("token", InvitationToken::parse) else {
         return Ok(again(InvitationPage { layout, form }));
     };
     let role = match accounts::accept_invitation(&service, actor, &token).await {
         Ok(Accepted::Granted(role)) => role,
         Ok(Accepted::Waits(role)) => {
-            let text = format!(
-                "Your invitation is taken up. It takes two administrators to appoint you {role}: another one confirms \
-                 it now, and then we write to you."
-            );
-            session::say(&session, text).await?;
+            let role = language.say(&format!("role-{role}"));
+            session::say(&session, language.say("invitation-waits").with("role", role).to_string()).await?;
             return Ok(see_other("/account"));
         }
         Err(error) => {
@@ -211,10 +208,10 @@ async fn accept(
     let actor = accounts::Actor { roles: actor.roles.with(role), ..actor };
     session::begin(&service, &session, actor).await?;
     let (text, next) = match role {
-        Role::Administrator => ("You are an administrator now.", "/setup"),
-        Role::Reviewer | Role::Senior => ("You are staff now.", "/desk"),
-        Role::Host => ("You can run a mirror now.", "/host"),
+        Role::Administrator => ("invitation-administrator", "/setup"),
+        Role::Reviewer | Role::Senior => ("invitation-staff", "/desk"),
+        Role::Host => ("invitation-host", "/host"),
     };
-    session::say(&session, text).await?;
+    session::say(&session, language.say(text).to_string()).await?;
     Ok(see_other(next))
 }

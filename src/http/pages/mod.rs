@@ -41,13 +41,13 @@
 //!         return Ok(again(WorksPage { layout, works, form }));   // 422, with what was typed
 //!     };
 //!     claims::register_work(&service, actor, title).await?;
-//!     session::say(&session, "The work is registered.").await?;
+//!     session::say(&session, layout.language.say("works-registered-now").to_string()).await?;
 //!     Ok(see_other("/rights/works"))
 //! }
 //! ```
 //!
 //! Words stand in `locales/`, and a template says them by key: `{{ "notices-title"|say }}` ([`filters`]). What Rust says itself,
-//! such as the sentence left for the next page, it says by `layout.language`.
+//! such as the sentence left for the next page, it says by `layout.language`; what stands at a field is a `Text`, which the page says.
 //!
 //! Then list the room's `routes()` in [`routes`] and its samples in [`samples`]: one test renders them all.
 
@@ -105,7 +105,7 @@ pub(super) mod prelude {
     pub(super) use crate::http::form::FormState;
     pub(super) use crate::http::{Error, session};
     pub(super) use crate::service::Service;
-    pub(super) use crate::texts::Language;
+    pub(super) use crate::texts::{Language, Text};
 }
 
 pub(super) fn routes() -> Router<Service> {
@@ -241,7 +241,7 @@ struct ErrorPage {
     layout: Layout,
     title: String,
     text: String,
-    /// Whether the text is a room's own, which are in English.
+    /// Whether the text tells of a program's mistake, which is done in English.
     text_is_english: bool,
     advice: String,
     organisation: Option<String>,
@@ -252,7 +252,7 @@ page!(ErrorPage);
 impl Sample for ErrorPage {
     fn samples() -> Vec<Self> {
         let blocked = Error::Blocked { ground: "copyright".into(), organisation: Some("Example Pictures".into()) };
-        let invalid = Error::invalid("title", "Enter a title.");
+        let invalid = Error::invalid("file", crate::texts::Text::of("evidence-choose"));
         [Error::NotFound, blocked, invalid].iter().map(|error| ErrorPage::of(Layout::sample(), error)).collect()
     }
 }

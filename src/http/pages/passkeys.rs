@@ -66,14 +66,14 @@ async fn add(
 ) -> Result<Response, Error> {
     let name = form.read("name", PasskeyName::parse);
     let registration = registration(&form)
-        .map_err(|error| form.refuse("passkey", format!("The passkey was not added: {error}.")))
+        .map_err(|error| form.refuse("passkey", Text::of("passkeys-not-added").with("why", error.told())))
         .ok();
     let auth = form.read_auth();
     if let (Some(name), Some(registration), Some(auth)) = (name, registration, auth) {
         let token = form.value("ceremony").to_owned();
         match passkeys::add(&service, actor, &auth, name, &token, &registration).await {
             Ok(_) => {
-                session::say(&session, "The passkey is added.").await?;
+                session::say(&session, layout.language.say("passkeys-added-now").to_string()).await?;
                 return Ok(see_other("/account/passkeys"));
             }
             Err(error) => form.refuse_with(error)?,
@@ -109,11 +109,12 @@ pub(super) fn assertion(form: &FormState) -> Result<(Base64, Assertion), webauth
 async fn remove(
     State(service): State<Service>,
     SignedIn(actor): SignedIn,
+    Reader(language): Reader,
     session: Session,
     Path(id): Path<PasskeyId>,
 ) -> Result<Response, Error> {
     passkeys::remove(&service, actor, id).await?;
-    session::say(&session, "The passkey is removed. What it signed stays proven.").await?;
+    session::say(&session, language.say("passkeys-removed").to_string()).await?;
     Ok(see_other("/account/passkeys"))
 }
 

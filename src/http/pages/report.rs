@@ -43,6 +43,7 @@ struct ReportPage {
     layout: Layout,
     bases: Vec<(String, String, String)>,
     basis: Option<Basis>,
+    /// The text that names it.
     basis_name: &'static str,
     words: Words,
     form: FormState,
@@ -57,7 +58,7 @@ struct SentPage {
     submitted_at: Time,
     due_at: Time,
     link: Option<String>,
-    wrong_keys: Option<String>,
+    wrong_keys: Option<Text>,
     reachable: bool,
 }
 page!(ReportPage, SentPage);
@@ -66,8 +67,8 @@ impl ReportPage {
     fn new(layout: Layout, basis: Option<Basis>, form: FormState) -> Self {
         let basis_name = basis.map_or("", notice::name);
         Self {
+            bases: notice::bases(layout.language),
             layout,
-            bases: notice::bases(),
             basis,
             basis_name,
             words: Words::of(basis.unwrap_or(Basis::EuDsa)),
@@ -76,11 +77,12 @@ impl ReportPage {
     }
 
     /// Why a name and an e-mail address are asked for, where the law leaves them out in some cases.
-    fn name_hint(&self) -> &'static str {
-        match self.basis {
-            Some(Basis::EuDsa) => "Needed, unless you report the abuse of a child",
-            _ => "So that the decision can reach you",
-        }
+    fn name_hint(&self) -> String {
+        let hint = match self.basis {
+            Some(Basis::EuDsa) => "notice-form-name-eu",
+            _ => "notice-form-name-other",
+        };
+        self.layout.language.say(hint).to_string()
     }
 
     fn word(&self) -> &'static str {
@@ -101,7 +103,7 @@ async fn begin(Query(begin): Query<Begin>, layout: Layout) -> ReportPage {
     let basis = begin.basis.as_deref().and_then(Basis::parse);
     let mut form = FormState::new();
     if begin.basis.is_some() && basis.is_none() {
-        form.refuse("basis", "Choose the law that your notice is made under.");
+        form.refuse("basis", Text::of("report-choose-law"));
     }
     ReportPage::new(layout, basis, form)
 }
@@ -113,8 +115,7 @@ async fn send(
     layout: Layout,
     mut form: FormState,
 ) -> Result<Response, Error> {
-    let missing = "Choose the law that your notice is made under.";
-    let basis = form.read("basis", |word| Basis::parse(word).ok_or(missing));
+    let basis = form.read("basis", |word| Basis::parse(word).ok_or(Text::of("report-choose-law")));
     let lines = Lines::read(&mut form);
     if let Some(basis) = basis.filter(|_| form.is_valid()) {
         let language = layout.language;
@@ -140,9 +141,10 @@ async fn send(
     Ok(again(ReportPage::new(layout, basis, form)))
 }
 
-async fn shown(service: &Service, secret: &str, window: Window) -> Result<Shown, Error> {
+async fn shown(service: &Service, layout: &Layout, secret: &str, window: Window) -> Result<Shown, Error> {
     let case = reports::follow(service, secret).await?;
-    Shown::load(service, Claimant::Holder(&PrivateLinkText(secret)), case, format!("/report/{secret}"), window).await
+    let (who, base) = (PrivateLinkText(secret), format!("/report/{secret}"));
+    Shown::load(service, layout.language, Claimant::Holder(&who), case, base, window).await
 }
 
 async fn follow(
@@ -151,7 +153,8 @@ async fn follow(
     Query(window): Query<Window>,
     layout: Layout,
 ) -> Result<CasePage, Error> {
-    Ok(CasePage::for_notifier(layout, shown(&service, &secret, window).await?))
+    let shown = shown(&service, &layout, &secret, window).await?;
+    Ok(CasePage::for_notifier(layout, shown))
 }
 
 async fn progress(
@@ -160,7 +163,8 @@ async fn progress(
     Query(window): Query<Window>,
     layout: Layout,
 ) -> Result<ProgressFragment, Error> {
-    Ok(ProgressFragment::new(layout, shown(&service, &secret, window).await?))
+    let shown = shown(&service, &layout, &secret, window).await?;
+    Ok(ProgressFragment::new(layout, shown))
 }
 
 async fn amendment_form(
@@ -168,7 +172,8 @@ async fn amendment_form(
     Path(secret): Path<String>,
     layout: Layout,
 ) -> Result<AmendmentPage, Error> {
-    AmendmentPage::new(layout, shown(&service, &secret, Window::default()).await?, None)
+    let shown = shown(&service, &layout, &secret, Window::default()).await?;
+    AmendmentPage::new(layout, shown, None)
 }
 
 async fn amend(
@@ -177,7 +182,7 @@ async fn amend(
     layout: Layout,
     mut form: FormState,
 ) -> Result<Response, Error> {
-    let shown = shown(&service, &secret, Window::default()).await?;
+    let shown = shown(&service, &layout, &secret, Window::default()).await?;
     let text = PrivateLinkText(&secret);
     match filing::amend(&service, Claimant::Holder(&text), shown.case.claim, &notice::statement(&form)).await {
         Ok(()) => return Ok(see_other(&format!("/report/{secret}"))),
@@ -191,7 +196,8 @@ async fn withdrawal_form(
     Path(secret): Path<String>,
     layout: Layout,
 ) -> Result<WithdrawalPage, Error> {
-    Ok(WithdrawalPage::new(layout, shown(&service, &secret, Window::default()).await?, FormState::new()))
+    let shown = shown(&service, &layout, &secret, Window::default()).await?;
+    Ok(WithdrawalPage::new(layout, shown, FormState::new()))
 }
 
 async fn withdraw(
@@ -200,7 +206,7 @@ async fn withdraw(
     layout: Layout,
     mut form: FormState,
 ) -> Result<Response, Error> {
-    let shown = shown(&service, &secret, Window::default()).await?;
+    let shown = shown(&service, &layout, &secret, Window::default()).await?;
     let text = PrivateLinkText(&secret);
     if let Some(extent) = extent(&mut form) {
         let reason = form.value("reason").to_owned();
@@ -218,7 +224,8 @@ async fn action_form(
     Path((secret, counter)): Path<(String, CounterNoticeId)>,
     layout: Layout,
 ) -> Result<ActionPage, Error> {
-    ActionPage::new(layout, shown(&service, &secret, Window::default()).await?, counter, FormState::new())
+    let shown = shown(&service, &layout, &secret, Window::default()).await?;
+    ActionPage::new(layout, shown, counter, FormState::new())
 }
 
 async fn tell(
@@ -227,7 +234,7 @@ async fn tell(
     layout: Layout,
     mut form: FormState,
 ) -> Result<Response, Error> {
-    let shown = shown(&service, &secret, Window::default()).await?;
+    let shown = shown(&service, &layout, &secret, Window::default()).await?;
     let (text, told) = (PrivateLinkText(&secret), answers::told(&form));
     match disputes::tell_of_action(&service, Claimant::Holder(&text), shown.case.claim, counter, &told).await {
         Ok(_) => return Ok(see_other(&format!("/report/{secret}#answers"))),
@@ -241,7 +248,8 @@ async fn appeal_form(
     Path((secret, decision)): Path<(String, DecisionId)>,
     layout: Layout,
 ) -> Result<AppealPage, Error> {
-    AppealPage::new(layout, shown(&service, &secret, Window::default()).await?, decision, FormState::new())
+    let shown = shown(&service, &layout, &secret, Window::default()).await?;
+    AppealPage::new(layout, shown, decision, FormState::new())
 }
 
 async fn lodge(
@@ -250,7 +258,7 @@ async fn lodge(
     layout: Layout,
     mut form: FormState,
 ) -> Result<Response, Error> {
-    let shown = shown(&service, &secret, Window::default()).await?;
+    let shown = shown(&service, &layout, &secret, Window::default()).await?;
     let (text, grounds) = (PrivateLinkText(&secret), form.value("grounds").to_owned());
     let appellant = Appellant::Notifier(Claimant::Holder(&text), shown.case.claim, decision);
     match appeals::lodge(&service, appellant, &grounds).await {

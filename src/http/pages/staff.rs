@@ -43,6 +43,13 @@ struct WithdrawalPage {
 }
 page!(StaffPage, WithdrawalPage);
 
+impl WithdrawalPage {
+    /// The text that names the role.
+    fn role(&self) -> String {
+        format!("role-{}", self.role)
+    }
+}
+
 impl StaffPage {
     async fn load(service: &Service, actor: Actor, layout: Layout, form: FormState) -> Result<Self, Error> {
         let staff = accounts::staff(service, actor).await?;
@@ -150,12 +157,14 @@ async fn invite(
 async fn withdraw(
     State(service): State<Service>,
     Administrator(actor): Administrator,
+    Reader(language): Reader,
     session: Session,
     Path((account, role)): Path<(AccountId, String)>,
 ) -> Result<Response, Error> {
     let role: Role = role.parse().map_err(|_| Error::NotFound)?;
     accounts::withdraw_role(&service, actor, account, role).await?;
-    session::say(&session, format!("The role {role} is withdrawn.")).await?;
+    let role = language.say(&format!("role-{role}"));
+    session::say(&session, language.say("role-withdrawn").with("role", role).to_string()).await?;
     Ok(see_other("/desk/accounts"))
 }
 
@@ -191,8 +200,7 @@ async fn propose_removal(
         let person = Some(person(&service, account).await?);
         return Ok(again(WithdrawalPage { layout, role: Role::Administrator, person, form }));
     }
-    session::say(&session, "It is proposed. Another administrator confirms it below; until then nothing happens.")
-        .await?;
+    session::say(&session, layout.language.say("role-proposed").to_string()).await?;
     Ok(see_other("/desk/steps"))
 }
 
@@ -221,6 +229,8 @@ async fn lay_down(
         form.refuse_with(error)?;
         return Ok(again(WithdrawalPage { layout, role, person: None, form }));
     }
-    session::say(&session, format!("You have laid down the role {role}.")).await?;
+    let language = layout.language;
+    let role = language.say(&format!("role-{role}"));
+    session::say(&session, language.say("role-laid-down").with("role", role).to_string()).await?;
     Ok(see_other("/account"))
 }

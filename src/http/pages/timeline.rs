@@ -2,6 +2,7 @@
 
 use crate::audit::entry::Entry;
 use crate::clock::Time;
+use crate::texts::Language;
 
 /// Who did what when, and where the log proves it.
 #[derive(Clone, Debug)]
@@ -50,53 +51,63 @@ impl Line {
     }
 }
 
+/// A word of the log as a line says it; one that no text knows is said as it is.
+pub(super) fn word(language: Language, word: &str) -> String {
+    let key = format!("word-{word}");
+    if Language::default().has(&key) { language.say(&key).to_string() } else { word.replace('-', " ") }
+}
+
 /// What the parties do after a decision, as the lines of a case say it; `target` names what it is about.
-pub(super) fn answered(entry: &Entry, target: &str) -> Option<(String, Tone)> {
-    let text = |field: &str| entry.text(field).unwrap_or_default().replace('-', " ");
-    let side = || if text("side") == "notifier" { "the claimant" } else { "the uploader" };
+pub(super) fn answered(entry: &Entry, target: &str, language: Language) -> Option<(String, Tone)> {
+    let text = |field: &str| entry.text(field).unwrap_or_default();
+    let say = |key: &str| language.say(key).with("file", target);
+    let with_word = |key: &str, name: &str| say(key).with(name, word(language, text(name)));
+    let of_claimant = text("side") == "notifier";
     // What is decided against a person or an organisation is appealed, too, in their own case.
     let of_measure = entry.text("measure").is_some();
-    let marked = || match entry.text("what") {
-        Some("counter-notice") => format!("the counter-notice to {target}"),
-        Some("appeal") if target.is_empty() => "an appeal".to_owned(),
-        Some("appeal") => format!("the appeal about {target}"),
-        _ => format!("{target} of the notice"),
-    };
-    Some(match entry.kind.as_str() {
-        "counter-notice.received" => (format!("sent a counter-notice to {target}"), Tone::Plain),
-        "counter-notice.checked" => (format!("found the counter-notice to {target} complete"), Tone::Plain),
+    let measure = |key: &str| with_word(key, "measure").with("of", word(language, text("of")));
+    let (said, tone) = match entry.kind.as_str() {
+        "counter-notice.received" => (say("line-counter-notice"), Tone::Plain),
+        "counter-notice.checked" => (say("line-counter-notice-checked"), Tone::Plain),
         "counter-notice.ended" => {
-            let good = text("outcome") == "returned";
-            let tone = if good { Tone::Good } else { Tone::Plain };
-            (format!("ended the counter-notice to {target}: {}", text("outcome")), tone)
+            let tone = if text("outcome") == "returned" { Tone::Good } else { Tone::Plain };
+            (with_word("line-counter-notice-ended", "outcome"), tone)
         }
-        "dispute.told" => (format!("told of a dispute about {target}: {}", text("before")), Tone::Plain),
-        "dispute.ended" => (format!("recorded how a dispute about {target} ended: {}", text("outcome")), Tone::Plain),
-        "misuse.marked" => (format!("marked {} as manifestly unfounded", marked()), Tone::Bad),
-        "account.review-opened" => ("put the account before a reviewer".to_owned(), Tone::Plain),
-        "account.reviewed" => (format!("decided about the account: {}", text("outcome")), Tone::Plain),
-        "measure.taken" => (format!("decided a {} of {}", text("measure"), text("of")), Tone::Bad),
+        "dispute.told" => (with_word("line-dispute-told", "before"), Tone::Plain),
+        "dispute.ended" => (with_word("line-dispute-ended", "outcome"), Tone::Plain),
+        "misuse.marked" => (
+            match entry.text("what") {
+                Some("counter-notice") => say("line-misuse-counter-notice"),
+                Some("appeal") if target.is_empty() => say("line-misuse-appeal"),
+                Some("appeal") => say("line-misuse-appeal-about"),
+                _ => say("line-misuse-notice"),
+            },
+            Tone::Bad,
+        ),
+        "account.review-opened" => (say("line-account-review"), Tone::Plain),
+        "account.reviewed" => (with_word("line-account-reviewed", "outcome"), Tone::Plain),
+        "measure.taken" => (measure("line-measure-taken"), Tone::Bad),
         "measure.lifted" => {
-            (format!("lifted a {} of {}: {}", text("measure"), text("of"), text("because")), Tone::Good)
+            (measure("line-measure-lifted").with("because", word(language, text("because"))), Tone::Good)
         }
-        "appeal.lodged" if of_measure => {
-            (format!("appealed against a {} of {}", text("measure"), text("of")), Tone::Plain)
-        }
-        "appeal.moot" if of_measure => ("ended an appeal, which has no object any more".to_owned(), Tone::Plain),
-        "appeal.withdrawn" if of_measure => ("took an appeal back".to_owned(), Tone::Plain),
+        "appeal.lodged" if of_measure => (measure("line-measure-appeal"), Tone::Plain),
+        "appeal.moot" if of_measure => (say("line-measure-appeal-moot"), Tone::Plain),
+        "appeal.withdrawn" if of_measure => (say("line-measure-appeal-withdrawn"), Tone::Plain),
         "appeal.decided" if of_measure => {
             let tone = if text("outcome") == "granted" { Tone::Good } else { Tone::Plain };
-            (format!("decided an appeal against a {} of {}: {}", text("measure"), text("of"), text("outcome")), tone)
+            let said = measure("line-measure-appeal-decided").with("outcome", word(language, text("outcome")));
+            (said, tone)
         }
-        "appeal.lodged" => (format!("appealed against the decision about {target}"), Tone::Plain),
-        "appeal.moot" => {
-            (format!("ended the appeal of {} about {target}, which has no object any more", side()), Tone::Plain)
-        }
-        "appeal.withdrawn" => (format!("took the appeal about {target} back"), Tone::Plain),
+        "appeal.lodged" => (say("line-appeal-lodged"), Tone::Plain),
+        "appeal.moot" if of_claimant => (say("line-appeal-moot-claimant"), Tone::Plain),
+        "appeal.moot" => (say("line-appeal-moot-uploader"), Tone::Plain),
+        "appeal.withdrawn" => (say("line-appeal-withdrawn"), Tone::Plain),
         "appeal.decided" => {
+            let key = if of_claimant { "line-appeal-decided-claimant" } else { "line-appeal-decided-uploader" };
             let tone = if text("outcome") == "granted" { Tone::Good } else { Tone::Plain };
-            (format!("decided the appeal of {} about {target}: {}", side(), text("outcome")), tone)
+            (with_word(key, "outcome"), tone)
         }
         _ => return None,
-    })
+    };
+    Some((said.to_string(), tone))
 }

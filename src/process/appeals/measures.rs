@@ -14,6 +14,7 @@ use crate::notices::{self, Because, Verdict as Told};
 use crate::process::measures::{self, Measure};
 use crate::process::{Error, letters, reminders, reviewer, store};
 use crate::service::Service;
+use crate::texts::Text;
 use crate::tokens::Digest;
 
 /// On whose side an appeal against a measure stands: notices are a notifier's.
@@ -44,14 +45,12 @@ pub(in crate::process) async fn obstacle(
     tx: &mut Tx,
     service: &Service,
     measure: &Measure,
-) -> Result<Option<&'static str>, Error> {
+) -> Result<Option<Text>, Error> {
     Ok(match of(tx, measure.id).await? {
-        Some(appeal) if appeal.outcome.is_none() => Some("your appeal was received: it is not needed twice"),
-        Some(_) => Some("this was appealed once, and the appeal is decided"),
-        None if measure.lifted_at.is_some() => Some("this was lifted: nothing is left to appeal against"),
-        None if until(service, measure) < service.clock.now() => {
-            Some("the six months in which this could be appealed are over")
-        }
+        Some(appeal) if appeal.outcome.is_none() => Some(Text::of("appeal-received-already")),
+        Some(_) => Some(Text::of("measure-appealed")),
+        None if measure.lifted_at.is_some() => Some(Text::of("measure-lifted-already")),
+        None if until(service, measure) < service.clock.now() => Some(Text::of("measure-appeal-late")),
         None => None,
     })
 }
@@ -131,10 +130,10 @@ pub(super) async fn decide(
     let measure = store::standing::measure(tx, measure).await?.ok_or(Error::NotFound)?;
     measures::keep_out(tx, actor, &measure).await?;
     if measure.taken_by == actor.account {
-        return Err(Error::Forbidden("you decided this: an appeal is decided by somebody else"));
+        return Err(Error::Forbidden(Text::of("measure-you-decided")));
     }
     if measure.kind == Kind::Termination && role != "senior" {
-        return Err(Error::Forbidden("a senior decides this: it ends an account"));
+        return Err(Error::Forbidden(Text::of("measure-senior-ends")));
     }
     // The party's row, as everything that changes the measure locks it.
     let people = measures::people(tx, &measure).await?;
@@ -144,11 +143,11 @@ pub(super) async fn decide(
         Verdict::Lift if measure.lifted_at.is_some() => Outcome::Moot,
         Verdict::Lift => Outcome::Granted,
         Verdict::Replace { .. } => {
-            return Err(Error::Conflict("an appeal against a measure ends it or leaves it"));
+            return Err(Error::Conflict(Text::of("measure-ends-or-leaves")));
         }
     };
     if store::end_appeal(tx, found.id, outcome, Some((actor.account, reasons)), service.clock.now()).await? != 1 {
-        return Err(Error::Conflict("this appeal was decided or taken back meanwhile"));
+        return Err(Error::Conflict(Text::of("appeal-meanwhile")));
     }
     let commitments = [("by", actor.account.to_string()), ("reasons", Digest::of(reasons.as_bytes()).to_string())];
     let mut fields = of_measure(&measure, found.side);
@@ -174,7 +173,7 @@ pub(super) async fn withdraw(tx: &mut Tx, service: &Service, person: &Actor, mea
     still_theirs(tx, person, &measure).await?;
     let appeal = of(tx, measure.id).await?.ok_or(Error::NotFound)?;
     if store::end_appeal(tx, appeal.id, Outcome::Withdrawn, None, service.clock.now()).await? != 1 {
-        return Err(Error::Conflict("this appeal was decided or taken back meanwhile"));
+        return Err(Error::Conflict(Text::of("appeal-meanwhile")));
     }
     log(tx, service, &measure, "appeal.withdrawn", "person", of_measure(&measure, appeal.side), &[]).await
 }

@@ -12,7 +12,7 @@ pub(super) fn check_size(service: &Service, sealed_size: u64) -> Result<(), Erro
         return Err(Error::TooLarge { what: "an object", limit });
     }
     if sealed_size < SEALED_MIN {
-        let problem = format!("sealed content has at least {SEALED_MIN} bytes");
+        let problem = format!("sealed content has at least {SEALED_MIN} bytes").into();
         return Err(Error::Invalid { field: "sealed_size", problem });
     }
     Ok(())
@@ -38,7 +38,7 @@ pub(super) fn check_piece(service: &Service, row: &Upload, piece: Piece, bytes: 
     if let Some(size) = row.sealed_size.and_then(|size| u64::try_from(size).ok()) {
         let fits = part_range(part.into(), size).is_ok_and(|range| range.end - range.start == bytes);
         if !fits {
-            let problem = format!("part {part} of {size} sealed bytes does not have {bytes} bytes");
+            let problem = format!("part {part} of {size} sealed bytes does not have {bytes} bytes").into();
             return Err(Error::Invalid { field: "part", problem });
         }
     }
@@ -73,5 +73,5 @@ pub(super) fn check_complete(row: &Upload, parts: &[Part], sealed_size: u64) -> 
 }
 
 pub(super) fn too_short(what: &str) -> Error {
-    Error::Invalid { field: "body", problem: format!("{what} is too short to be sealed bytes") }
+    Error::Invalid { field: "body", problem: format!("{what} is too short to be sealed bytes").into() }
 }

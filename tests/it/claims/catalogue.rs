@@ -30,7 +30,7 @@ async fn another(service: &Service) -> (Actor, OrganisationId) {
 /// The mistakes of a form: each with its field.
 fn mistakes<T: std::fmt::Debug>(refused: Result<T, Error>) -> Vec<(&'static str, String)> {
     match refused {
-        Err(Error::Invalid(mistakes)) => mistakes.into_iter().map(|it| (it.field, it.message)).collect(),
+        Err(Error::Invalid(mistakes)) => mistakes.into_iter().map(|it| (it.field, it.message.to_string())).collect(),
         other => panic!("{other:?}"),
     }
 }
@@ -286,8 +286,8 @@ async fn export_all(service: &Service, who: &Actor, organisation: OrganisationId
     file
 }
 
-fn told(imported: &Imported) -> Vec<(usize, &str)> {
-    imported.present.first.iter().map(|it| (it.line, it.known_by.as_str())).collect()
+fn told(imported: &Imported) -> Vec<(usize, String)> {
+    imported.present.first.iter().map(|it| (it.line, it.known_by.to_string())).collect()
 }
 
 both_engines!(what_is_exported_imports_the_same, |app: TestService| async move {
@@ -359,7 +359,7 @@ both_engines!(an_import_is_whole_or_tells_every_line, |app: TestService| async m
         (6, "a work of this title and kind (film) stands in line 2 too"),
         (7, "doi:10.1000/2 stands in line 2 too"),
     ];
-    assert_eq!(told(&imported), known);
+    assert_eq!(told(&imported), known.map(|(line, by)| (line, by.to_owned())));
     let titles = found(service, cast, "").await;
     assert_eq!(titles, ["There", "New", "There"], "the last line is the newest");
 

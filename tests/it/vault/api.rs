@@ -286,7 +286,7 @@ both_engines!(a_token_does_nothing_that_cannot_be_undone, |app: TestService| asy
 
     let refused = person.call(Method::DELETE, &format!("{object}?now=true"), None).await;
     assert_eq!(refused.status, StatusCode::FORBIDDEN);
-    assert!(refused.json()["detail"].as_str().unwrap().contains("sign in and do it on the file's page"));
+    assert!(refused.json()["detail"].as_str().unwrap().contains("sign in and do it on the file’s page"));
     assert_eq!(visit(service, Method::GET, &look, None).await.status, StatusCode::OK, "nothing happened");
     // What a token deletes, it or its owner takes back; it cannot be hurried on either.
     let deleted = person.call(Method::DELETE, &object, None).await;

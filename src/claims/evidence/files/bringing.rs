@@ -20,6 +20,7 @@ use crate::ids::{CaseId, EvidenceFileId, EvidenceKeyId};
 use crate::jobs::{self, Job};
 use crate::seal::{FileKey, format};
 use crate::service::Service;
+use crate::texts::Text;
 
 /// How long a file may take to arrive; then what came of it is discarded.
 const ARRIVAL: Duration = Duration::from_hours(1);
@@ -79,9 +80,9 @@ impl Drop for Arriving<'_> {
 fn read_name(sent: &str) -> Result<String, Error> {
     let mut form = Form::default();
     let name = sent.rsplit(['/', '\\']).next().unwrap_or_default();
-    let name = form.line("file", name, "Choose a file");
+    let name = form.line("file", name, Text::of("evidence-choose-file"));
     if name.len() > NAME {
-        form.mistake("file", format!("The file's name is too long: {NAME} bytes fit"));
+        form.mistake("file", Text::of("evidence-name-long").with("limit", NAME));
     }
     form.finish()?;
     Ok(name)
@@ -112,7 +113,7 @@ async fn begin(
     may_bring(&case)?;
     let row = key_of(&mut tx, service, subject, case.log).await?;
     if store::count(&mut tx, row.id).await? >= i64::from(limits.evidence_files) {
-        return Err(field(format!("At most {} files fit here (limit: evidence-files)", limits.evidence_files)));
+        return Err(field(Text::of("evidence-files-at-most").with("limit", limits.evidence_files)));
     }
     let left = limits.evidence_bytes_per_day.saturating_sub(brought_today(&mut tx, service, who, row.id).await?);
     if left == 0 {
@@ -140,11 +141,7 @@ async fn begin(
 }
 
 fn may_bring(case: &Case) -> Result<(), Error> {
-    if case.takes {
-        Ok(())
-    } else {
-        Err(Error::Conflict("this is decided or withdrawn: nothing can be brought to it any more"))
-    }
+    if case.takes { Ok(()) } else { Err(Error::Conflict(Text::of("evidence-ended"))) }
 }
 
 /// The key of a case, made now if there is none.
@@ -168,10 +165,7 @@ async fn key_of(tx: &mut Tx, service: &Service, subject: Subject, log_case: Case
     Ok(row)
 }
 
-const OVER_THE_DAY: Error = Error::Conflict(
-    "you have brought as much evidence as one day allows, with what is still on its way (limit: evidence-bytes-per-day): go on \
-     when that has arrived, or tomorrow",
-);
+const OVER_THE_DAY: Error = Error::Conflict(Text::of("evidence-over-the-day"));
 
 async fn brought_today(tx: &mut Tx, service: &Service, who: Claimant<'_>, key: EvidenceKeyId) -> Result<u64, Error> {
     if let Some(account) = account(who) {
@@ -231,4 +225,4 @@ where
     Ok(())
 }
 
-const TOO_SLOW: Error = Error::Conflict("the file took too long to arrive: send it again");
+const TOO_SLOW: Error = Error::Conflict(Text::of("evidence-too-slow"));

@@ -168,7 +168,7 @@ fn respond(answer: Answer) -> Result<Response, Error> {
 pub(super) fn refused(error: claims::Error) -> Error {
     match error {
         claims::Error::Targets(lines) => Error::Targets(
-            lines.into_iter().map(|line| (line.line, crate::http::refusals::sentence(line.problem))).collect(),
+            lines.into_iter().map(|line| (line.line, line.problem.told().sentence().to_string())).collect(),
         ),
         other => other.into(),
     }

@@ -46,7 +46,7 @@ async fn waiting(service: &Service, actor: &Actor) -> Result<Vec<Row>, Error> {
 impl AgreementsPage {
     async fn load(service: &Service, actor: &Actor, layout: Layout, form: Option<FormState>) -> Result<Self, Error> {
         if !actor.roles.administrator() {
-            return Err(Error::Forbidden("This page is for administrators.".to_owned()));
+            return Err(Error::Forbidden(Text::of("error-for-administrators")));
         }
         let published = agreements::published(service).await?;
         let start = published.first().map_or_else(Proposal::first, |newest| Proposal {

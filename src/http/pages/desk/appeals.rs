@@ -13,6 +13,7 @@ use crate::notices::words::measure;
 use crate::process::appeals::{self, Appeal, Opened, Outcome, Side, Subject, Verdict};
 use crate::process::measures::Measure;
 use crate::process::waiting;
+use crate::texts::Text;
 
 pub(super) fn routes() -> Router<Service> {
     Router::new()
@@ -213,7 +214,7 @@ fn verdict(form: &mut FormState, appeal: &Appeal) -> Option<Verdict> {
             Some(Verdict::Replace { finding: finding?, action: action?, ground: form.value("ground").to_owned() })
         }
         _ => {
-            form.refuse("verdict", "Say whether it is granted.");
+            form.refuse("verdict", Text::of("desk-say-granted"));
             None
         }
     }

@@ -15,6 +15,7 @@ use crate::claims::cases::{CaseView, DeskCase, TargetView};
 use crate::claims::decisions::{Action, Finding};
 use crate::ids::{ClaimId, TargetId};
 use crate::takedown::{self, BlastRadius};
+use crate::texts::Text;
 
 pub(super) fn routes() -> Router<Service> {
     Router::new().route("/desk/bulk", post(decide))
@@ -183,19 +184,19 @@ fn read(form: &mut FormState, offered: &[Offered], targets: usize) -> Option<Ver
     let action = form.read("action", |text| text.parse::<Action>().map_err(|_| "Choose what is done."));
     let reasons = reasons::typed_or_kept(form, offered, "reasons", "kept");
     if reasons.is_empty() {
-        form.refuse("reasons", "Give the reasons: each uploader reads them.");
+        form.refuse("reasons", Text::of("desk-reasons-each"));
     }
     let ground = form.value("ground").trim().to_owned();
     if matches!(finding, Some(Finding::NotInfringing | Finding::Incomplete))
         && action.is_some_and(|it| it != Action::None)
     {
-        form.refuse("action", "Nothing can be restricted where nothing illegal was found.");
+        form.refuse("action", Text::of("desk-nothing-illegal"));
     }
     if matches!(finding, Some(Finding::Infringing | Finding::OtherIllegal)) && ground.is_empty() {
-        form.refuse("ground", "Name the law or rule that they break.");
+        form.refuse("ground", Text::of("desk-ground-they"));
     }
     if targets == 0 {
-        form.refuse("", "Choose at least one target.");
+        form.refuse("", Text::of("desk-choose-target"));
     }
     let (finding, action) = (finding?, action?);
     form.is_valid().then_some(Verdict { finding, action, ground, reasons })
@@ -231,7 +232,9 @@ impl ResultPage {
 /// Why a claim was not decided, in words for the reviewer. What failed is told to the operator's log, once.
 fn refused(error: crate::claims::Error) -> String {
     match Error::from(error) {
-        Error::Invalid(form) => form.errors().iter().map(|error| error.message.as_str()).collect::<Vec<_>>().join(" "),
+        Error::Invalid(form) => {
+            form.errors().iter().map(|error| error.message.to_string()).collect::<Vec<_>>().join(" ")
+        }
         Error::NotFound => "It or a target of it is not there any more.".to_owned(),
         Error::Internal(cause) => {
             tracing::error!(cause = format!("{cause:#}"), "failed");
@@ -262,7 +265,7 @@ async fn decide(
     if step.is_empty() {
         if claims.is_empty() {
             if !actor.roles.reviewer() {
-                return Err(Error::Forbidden("This is for reviewers.".to_owned()));
+                return Err(Error::Forbidden(Text::of("error-for-reviewers")));
             }
             session::say(&session, "Choose claims in the queue first, then decide them together.").await?;
             return Ok(see_other("/desk"));
@@ -275,7 +278,7 @@ async fn decide(
         let whole = chosen.len() == form.all("target").len();
         let offered = reasons::offered(&service, layout.language).await?;
         let Some(verdict) = read(&mut form, &offered, chosen.len()).filter(|_| whole) else {
-            return Err(Error::Conflict("What was to be confirmed is not whole: begin again in the queue.".to_owned()));
+            return Err(Error::Conflict(Text::of("desk-not-whole")));
         };
         let outcomes = bulk::decide(&service, &actor, &chosen, &verdict).await?;
         return Ok(ResultPage::of(layout, verdict, outcomes).into_response());

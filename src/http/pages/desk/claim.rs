@@ -33,6 +33,7 @@ use crate::ids::{ClaimId, TargetId};
 use crate::mail::Progress;
 use crate::process::delivery;
 use crate::takedown::{self, BlastRadius, Board, Preservation};
+use crate::texts::Text;
 use crate::vault::ObjectState;
 
 pub(super) fn routes() -> Router<Service> {
@@ -162,7 +163,7 @@ struct ClaimPage {
     /// What staff wrote to each other, with whoever wrote it.
     notes: Vec<(Note, String)>,
     /// Why only a senior decides it, if only a senior does.
-    for_senior: Option<&'static str>,
+    for_senior: Option<Text>,
 }
 
 /// What is about to be decided, before it is.
@@ -340,21 +341,21 @@ impl ClaimPage {
             });
             let words = reasons::typed_or_kept(&self.form, &self.reasons, reasons, kept);
             if words.is_empty() {
-                self.form.refuse(reasons, "Give the reasons: the uploader reads them.");
+                self.form.refuse(reasons, Text::of("desk-reasons"));
             }
             let (Some(finding), Some(done)) = (found, done) else { continue };
             if matches!(finding, Finding::NotInfringing | Finding::Incomplete) && done != Action::None {
-                self.form.refuse(action, "Nothing can be restricted where nothing illegal was found.");
+                self.form.refuse(action, Text::of("desk-nothing-illegal"));
             }
             let under = self.form.value(ground).trim().to_owned();
             if matches!(finding, Finding::Infringing | Finding::OtherIllegal | Finding::Ordered) && under.is_empty() {
-                self.form.refuse(ground, "Name the law or rule that it breaks.");
+                self.form.refuse(ground, Text::of("desk-ground"));
             }
             let ruling = Ruling { target: target.view.target, finding, action: done, ground: under, reasons: words };
             rulings.push((target.clone(), ruling));
         }
         if rulings.is_empty() && self.form.is_valid() {
-            self.form.refuse("", "Choose a finding for at least one target.");
+            self.form.refuse("", Text::of("desk-choose-finding"));
         }
         rulings
     }

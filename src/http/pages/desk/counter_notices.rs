@@ -9,6 +9,7 @@ use crate::ids::{CounterNoticeId, DecisionId};
 use crate::process::counter_notices::{self, Check, CounterNotice, Opened, Outcome};
 use crate::process::disputes::Dispute;
 use crate::process::waiting::{self, Subject};
+use crate::texts::Text;
 
 pub(super) fn routes() -> Router<Service> {
     Router::new()
@@ -164,7 +165,7 @@ async fn check(
         _ => None,
     };
     match found {
-        None => form.refuse("verdict", "Say whether it is complete."),
+        None => form.refuse("verdict", Text::of("desk-say-complete")),
         Some(found) => match counter_notices::check(&service, &actor, id, found).await {
             Ok(()) => {
                 let said = match found {

@@ -10,7 +10,7 @@ use crate::claims::decisions::Action;
 use crate::claims::filing::ClaimState;
 use crate::claims::statement::Statement;
 use crate::ids::ClaimId;
-use crate::texts::Said;
+use crate::texts::{Said, Text};
 
 pub(super) fn routes() -> Router<Service> {
     Router::new()
@@ -118,7 +118,7 @@ async fn form(State(service): State<Service>, Desk(actor): Desk, layout: Layout)
 }
 
 fn reviewer(actor: &Actor) -> Result<(), Error> {
-    if actor.roles.reviewer() { Ok(()) } else { Err(Error::Forbidden("This is for reviewers.".to_owned())) }
+    if actor.roles.reviewer() { Ok(()) } else { Err(Error::Forbidden(Text::of("for-reviewers-only"))) }
 }
 
 fn typed(form: &FormState) -> OrderInput {

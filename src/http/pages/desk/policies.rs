@@ -11,6 +11,7 @@ use crate::policies::{
     self, ContactAgent, ContactPoint, Item, Law, Misuse, Moderation, Policy, Published, Registration, RepeatInfringers,
     Representative, Texts, Users, Version, defaults,
 };
+use crate::texts::Text;
 use crate::tokens::Digest;
 
 pub(super) fn routes() -> Router<Service> {
@@ -217,11 +218,7 @@ async fn begun(service: &Service, item: Item) -> Result<(FormState, i64), Error>
 // Handlers --------------------------------------------------------------------------------------------------
 
 fn administrator(actor: &Actor) -> Result<(), Error> {
-    if actor.roles.administrator() {
-        Ok(())
-    } else {
-        Err(Error::Forbidden("This page is for administrators.".to_owned()))
-    }
+    if actor.roles.administrator() { Ok(()) } else { Err(Error::Forbidden(Text::of("error-for-administrators"))) }
 }
 
 async fn list(State(service): State<Service>, Desk(actor): Desk, layout: Layout) -> Result<PoliciesPage, Error> {

@@ -121,7 +121,7 @@ impl HolderPage {
 
     #[expect(clippy::unused_self, reason = "templates call what they show as methods")]
     fn expertises(&self) -> Vec<(String, String)> {
-        Expertise::ALL.map(|one| (one.as_str().to_owned(), one.name().to_owned())).to_vec()
+        Expertise::ALL.map(|one| (one.as_str().to_owned(), Language::default().say(one.name()).to_string())).to_vec()
     }
 
     fn flagger_holds(&self) -> bool {
@@ -138,11 +138,7 @@ impl HolderPage {
 }
 
 pub(super) fn administrators(actor: &Actor) -> Result<(), Error> {
-    if actor.roles.administrator() {
-        Ok(())
-    } else {
-        Err(Error::Forbidden("This page is for administrators.".to_owned()))
-    }
+    if actor.roles.administrator() { Ok(()) } else { Err(Error::Forbidden(Text::of("error-for-administrators"))) }
 }
 
 pub(super) fn sample(layout: &Layout, state: Standing) -> Organisation {

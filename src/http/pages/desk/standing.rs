@@ -15,6 +15,7 @@ use crate::notices::{Against, Because};
 use crate::process::measures::{self, Measure};
 use crate::process::misuse::{self, Mark, Markable, Numbers, Party, Record, What};
 use crate::process::strikes::{self, File, Restricted, Review, Verdict};
+use crate::texts::Text;
 
 pub(super) fn routes() -> Router<Service> {
     Router::new()
@@ -637,8 +638,8 @@ impl Sample for MarksPage {
             marked,
             obstacle,
         };
-        let waits = Some("only what was decided to be unfounded can be marked");
-        let markable = vec![one(1, false, None), one(2, true, None), one(3, false, waits)];
+        let waits = Some(Text::of("misuse-decided-only"));
+        let markable = vec![one(1, false, None), one(2, true, None), one(3, false, waits.clone())];
         let wrong = FormState::new().refused("what", "Choose what is marked.");
         vec![
             Self::new(layout.clone(), claim, markable.clone(), FormState::new()),

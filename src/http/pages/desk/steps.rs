@@ -176,7 +176,7 @@ async fn confirm(
     let waiting = two_person::waiting(&service, &actor).await?;
     let found = waiting.into_iter().map(|waiting| waiting.step).find(|waiting| waiting.id == step);
     let Some(found) = found else {
-        return Err(Error::Conflict("This step was already confirmed or taken back.".to_owned()));
+        return Err(Error::Conflict(Text::of("two-ended")));
     };
     let appoint = async |role| accounts::confirm_appointment(&service, actor, role, step).await;
     let (said, next) = match found.kind {

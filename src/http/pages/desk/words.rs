@@ -8,6 +8,7 @@ use crate::claims::proof::Level;
 use crate::claims::queue::Lane;
 use crate::claims::statement::Basis;
 use crate::http::pages::timeline::{Line, Tone, answered};
+use crate::texts::Language;
 
 /// The law a basis usually decides under: what the form starts with.
 pub(super) const fn usual_ground(basis: Basis) -> &'static str {
@@ -224,7 +225,9 @@ fn line(listed: &Listed) -> Line {
         "agreement.signed" => ("signed the agreement".to_owned(), Tone::Good),
         "object.preserved" => ("had the file preserved".to_owned(), Tone::Plain),
         "object.released" => ("let the file go that was preserved".to_owned(), Tone::Plain),
-        other => answered(entry, &target()).unwrap_or_else(|| (format!("logged {other}"), Tone::Plain)),
+        other => {
+            answered(entry, &target(), Language::default()).unwrap_or_else(|| (format!("logged {other}"), Tone::Plain))
+        }
     };
     let mut line = Line::new(entry.at, role(&entry.actor), what);
     line.tone = tone;

@@ -5,6 +5,7 @@ use super::super::prelude::*;
 use super::Desk;
 use crate::claims::queue::workload::{self, Held, Load};
 use crate::ids::{AccountId, ClaimId};
+use crate::texts::Text;
 
 pub(super) fn routes() -> Router<Service> {
     Router::new().route("/desk/workload", get(show)).route("/desk/claims/{claim}/reassignment", post(reassign))
@@ -80,7 +81,9 @@ async fn reassign(
 ) -> Result<Response, Error> {
     let to = match form.value("to") {
         "" => None,
-        account => Some(account.parse::<AccountId>().map_err(|_| Error::invalid("to", "Choose who is to have it."))?),
+        account => {
+            Some(account.parse::<AccountId>().map_err(|_| Error::invalid("to", Text::of("desk-choose-holder")))?)
+        }
     };
     workload::reassign(&service, &actor, claim, to).await?;
     let said = match to {

@@ -83,7 +83,7 @@ async fn send(
         }
         Err(error) => form.refuse_with(error)?,
     }
-    form.reword_missing(|field| (field == "grounds").then(|| layout.language.say("appeal-wrong-grounds").to_string()));
+    form.reword_missing(|field| (field == "grounds").then(|| Text::of("appeal-wrong-grounds")));
     let about = About::of(&service, &actor, notice).await?;
     let days = super::appeal_days(&service);
     Ok(again(AppealPage { layout, notice, about, days, form }))

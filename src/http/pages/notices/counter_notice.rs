@@ -94,10 +94,10 @@ async fn send(
         signature: text("signature"),
     };
     if !matches!(place.as_str(), "us" | "abroad") {
-        form.refuse("place", layout.language.say("counter-wrong-place").to_string());
+        form.refuse("place", Text::of("counter-wrong-place"));
         if let Err(mistakes) = counter_notices::CounterStatement::parse(&input) {
             for mistake in mistakes.into_iter().filter(|mistake| mistake.field != "district") {
-                form.refuse(mistake.field, crate::http::refusals::sentence(mistake.message));
+                form.refuse(mistake.field, mistake.message.sentence());
             }
         }
     }
@@ -110,7 +110,7 @@ async fn send(
             Err(error) => form.refuse_with(error)?,
         }
     }
-    form.reword_missing(|field| wrong(field).map(|key| layout.language.say(key).to_string()));
+    form.reword_missing(|field| wrong(field).map(Text::of));
     let ahead = of_notice(&service, &actor, notice).await?;
     Ok(again(CounterNoticePage::new(&service, layout, notice, ahead, form)))
 }

@@ -7,10 +7,10 @@ use super::super::Samples;
 use super::super::agreement::Prose;
 use super::super::passkeys::assertion;
 use super::super::prelude::*;
-use super::{Holder, Which, sentence, to_application};
+use super::{Holder, Which, to_application};
 use crate::accounts::{Actor, passkeys};
 use crate::audit;
-use crate::claims::agreements::{Agreement, Text};
+use crate::claims::agreements::{self, Agreement};
 use crate::claims::signatures::copies::{self, ErasedCopy, SignedCopy};
 use crate::claims::signatures::{self, AFFIRMATIONS, Prepared, Refusal, Signing, wordings};
 use crate::http::extract::ClientAddress;
@@ -30,11 +30,11 @@ pub(super) fn samples(samples: &mut Samples) {
 
 /// In which language.
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
-pub(in super::super) struct Language {
+pub(in super::super) struct InLocale {
     pub(in super::super) locale: Option<Locale>,
 }
 
-impl Language {
+impl InLocale {
     pub(in super::super) fn chosen(self) -> Locale {
         self.locale.unwrap_or(Locale::English)
     }
@@ -54,7 +54,7 @@ struct SigningPage {
     /// Whether this person has yet to sign the version in force.
     unsigned: bool,
     /// What closes the verified queue, if anything.
-    refusal: Option<String>,
+    refusal: Option<Text>,
     copies: Vec<Listed>,
     erased: Vec<ErasedCopy>,
     form: FormState,
@@ -118,7 +118,7 @@ impl SigningPage {
             prose: Prose::of(standing.current.as_ref().map_or("", |agreement| &agreement.text(locale).text)),
             unsigned: version.is_some() && !signed,
             current: standing.current,
-            refusal: standing.organisation.map(sentence),
+            refusal: standing.organisation.map(|refusal| refusal.told().sentence()),
             layout,
             holder,
             locale,
@@ -133,7 +133,7 @@ impl SigningPage {
         AFFIRMATIONS.into_iter().zip(wordings(self.locale))
     }
 
-    fn text(&self) -> Option<&Text> {
+    fn text(&self) -> Option<&agreements::Text> {
         self.current.as_ref().map(|agreement| agreement.text(self.locale))
     }
 
@@ -164,12 +164,14 @@ async fn show(
     State(service): State<Service>,
     SignedIn(actor): SignedIn,
     Query(which): Query<Which>,
-    Query(language): Query<Language>,
+    Query(asked): Query<InLocale>,
     layout: Layout,
     session: Session,
 ) -> Result<Response, Error> {
-    let Some(holder) = Holder::of(&service, &actor, which).await? else { return to_application(&session).await };
-    let page = SigningPage::load(&service, &actor, layout, holder, language.locale, FormState::new()).await?;
+    let Some(holder) = Holder::of(&service, &actor, which).await? else {
+        return to_application(&session, layout.language).await;
+    };
+    let page = SigningPage::load(&service, &actor, layout, holder, asked.locale, FormState::new()).await?;
     Ok(page.into_response())
 }
 
@@ -183,13 +185,13 @@ async fn sign(
     mut form: FormState,
 ) -> Result<Response, Error> {
     let Some(holder) = Holder::of(&service, &actor, Which::of(&form)).await? else {
-        return to_application(&session).await;
+        return to_application(&session, layout.language).await;
     };
     let signing = signing(&form, address, &headers)?;
     if let Some(auth) = form.read_auth() {
         match signatures::sign(&service, &actor, holder.organisation.id, &signing, &auth).await {
             Ok(_) => {
-                session::say(&session, "The agreement is signed. Your copy stands below.").await?;
+                session::say(&session, layout.language.say("agreement-signed-now").to_string()).await?;
                 return Ok(see_other(&format!("/rights/agreement{}", holder.query())));
             }
             Err(error) => form.refuse_with(error)?,
@@ -223,7 +225,7 @@ async fn prepare(
     mut form: FormState,
 ) -> Result<Response, Error> {
     let Some(holder) = Holder::of(&service, &actor, Which::of(&form)).await? else {
-        return to_application(&session).await;
+        return to_application(&session, layout.language).await;
     };
     let signing = signing(&form, address, &headers)?;
     match signatures::prepare(&service, &actor, holder.organisation.id, &signing).await {
@@ -243,18 +245,18 @@ async fn sign_by_passkey(
     mut form: FormState,
 ) -> Result<Response, Error> {
     let Some(holder) = Holder::of(&service, &actor, Which::of(&form)).await? else {
-        return to_application(&session).await;
+        return to_application(&session, layout.language).await;
     };
     let (token, id) = (form.value("prepared").to_owned(), holder.organisation.id);
     let signed = match assertion(&form) {
         Ok((credential, given)) => {
             signatures::sign_by_passkey(&service, &actor, id, &token, &credential, given).await.map_err(Error::from)
         }
-        Err(error) => Err(Error::invalid("passkey", format!("This was not confirmed: {error}."))),
+        Err(error) => Err(Error::invalid("passkey", Text::of("agreement-not-confirmed").with("why", error.told()))),
     };
     match signed {
         Ok(_) => {
-            session::say(&session, "The agreement is signed. Your copy stands below.").await?;
+            session::say(&session, layout.language.say("agreement-signed-now").to_string()).await?;
             Ok(see_other(&format!("/rights/agreement{}", holder.query())))
         }
         Err(error) => {
@@ -276,7 +278,7 @@ impl Sample for SigningPage {
             Self {
                 prose: Prose::of(&current.text(locale).text),
                 unsigned: true,
-                refusal: Some(sentence(refusal)),
+                refusal: Some(refusal.told().sentence()),
                 current: Some(current),
                 locale,
                 has_passkey: locale == Locale::French,

@@ -18,14 +18,13 @@ async fn check(
     mut form: FormState,
 ) -> Result<Response, Error> {
     let Some(holder) = Holder::of(&service, &actor, Which::of(&form)).await? else {
-        return to_application(&session).await;
+        return to_application(&session, layout.language).await;
     };
     match domain::check(&service, &actor, holder.organisation.id).await {
         Ok(checks) => {
             let proven = checks.iter().any(|check| check.outcome == Outcome::Proven);
-            let said =
-                if proven { "Control of the domain is proven." } else { "It is not proven yet: see what we found." };
-            session::say(&session, said).await?;
+            let said = if proven { "domain-now-proven" } else { "domain-not-yet" };
+            session::say(&session, layout.language.say(said).to_string()).await?;
             Ok(see_other(&format!("/rights{}#domain", holder.query())))
         }
         Err(error) => {
@@ -43,7 +42,7 @@ async fn answer(
     mut form: FormState,
 ) -> Result<Response, Error> {
     let Some(holder) = Holder::of(&service, &actor, Which::of(&form)).await? else {
-        return to_application(&session).await;
+        return to_application(&session, layout.language).await;
     };
     let inquiry: InquiryId = form.value("inquiry").parse().map_err(|_| Error::NotFound)?;
     let answer = form.value("answer").to_owned();
@@ -51,6 +50,6 @@ async fn answer(
         form.refuse_with(error)?;
         return Ok(again(OrganisationPage::load(&service, &actor, layout, holder, form).await?));
     }
-    session::say(&session, "Your answer is with the administrators.").await?;
+    session::say(&session, layout.language.say("inquiries-sent").to_string()).await?;
     Ok(see_other(&format!("/rights{}#inquiries", holder.query())))
 }

@@ -17,14 +17,14 @@ use serde::Deserialize;
 use super::super::evidence::Section;
 use super::super::prelude::*;
 use super::super::{Samples, board};
+use super::lines;
 use super::notice;
-use super::{lines, sentence};
 use crate::accounts::Actor;
 use crate::audit;
 use crate::claims::cases::{self, CaseView, TargetView};
 use crate::claims::decisions::{Action, Finding};
 use crate::claims::direct;
-use crate::claims::filing::{ClaimState, TargetState};
+use crate::claims::filing::{ClaimState, TargetState, WORLDWIDE};
 use crate::claims::next::{self, Next, Ordered, Progress};
 use crate::claims::organisations::State as Standing;
 use crate::claims::proof::Level;
@@ -88,6 +88,7 @@ page!(CasePage, ProgressFragment);
 
 /// A claim and everything around it that its claimant sees.
 pub(in crate::http::pages) struct Shown {
+    language: Language,
     pub(in crate::http::pages) case: CaseView,
     /// The address of its page.
     base: String,
@@ -147,23 +148,28 @@ struct TargetBoard {
 /// Whether the claimant can delete by itself.
 enum Direct {
     Offered,
-    Refused(String),
+    Refused(Text),
 }
 
-/// How a state is shown: tone and words.
+/// How a state is shown: tone and text.
 pub(super) fn badge(state: ClaimState) -> (&'static str, &'static str) {
     match state {
-        ClaimState::Submitted => ("info", "Received"),
-        ClaimState::InReview => ("info", "In review"),
-        ClaimState::NeedsInformation => ("warn", "Needs information"),
-        ClaimState::Decided => ("good", "Decided"),
-        ClaimState::Withdrawn => ("plain", "Withdrawn"),
+        ClaimState::Submitted => ("info", "claim-state-received"),
+        ClaimState::InReview => ("info", "claim-state-in-review"),
+        ClaimState::NeedsInformation => ("warn", "claim-state-needs-information"),
+        ClaimState::Decided => ("good", "claim-state-decided"),
+        ClaimState::Withdrawn => ("plain", "claim-state-withdrawn"),
     }
 }
 
+/// A territory: what somebody typed, but for the word that stands for all of them.
+pub(super) fn territory(territory: &str, language: Language) -> String {
+    if territory == WORLDWIDE { language.say("notice-worldwide").to_string() } else { territory.to_owned() }
+}
+
 /// What a target is called: its file's name where it was opened, else its place in the claim.
-fn title(target: &TargetView) -> String {
-    let place = || format!("Target {}", target.position);
+fn title(target: &TargetView, language: Language) -> String {
+    let place = || language.say("target-number").with("position", target.position).to_string();
     target.metadata.as_ref().map_or_else(place, |metadata| metadata.name.clone())
 }
 
@@ -172,6 +178,7 @@ impl Shown {
     /// Puts the page of a case together. Whoever calls this has checked that the case may be seen.
     pub(in crate::http::pages) async fn load(
         service: &Service,
+        language: Language,
         who: Claimant<'_>,
         case: CaseView,
         base: String,
@@ -179,16 +186,17 @@ impl Shown {
     ) -> Result<Self, Error> {
         let boards = takedown::boards_of_claim(service, case.claim).await.map_err(Error::internal)?;
         let listed = audit::of_case(service, case.log_case).await.map_err(Error::internal)?;
-        let boards: Vec<_> = case.targets.iter().map(|target| TargetBoard::of(target, &boards)).collect();
+        let boards: Vec<_> = case.targets.iter().map(|target| TargetBoard::of(target, language, &boards)).collect();
         let evidence = Section::of_claim(service, who, case.claim).await?;
-        let timeline = lines(&listed, |position| {
+        let timeline = lines(&listed, language, |position| {
             let target = case.targets.iter().find(|target| u64::try_from(target.position) == Ok(position));
-            target.map_or_else(|| format!("target {position}"), title)
+            let place = || language.say("line-target").with("position", position).to_string();
+            target.map_or_else(place, |target| title(target, language))
         });
         let answers = ahead::of_claim(service, who, case.claim).await?;
         let decided = case.targets.iter().filter_map(|target| target.decision.as_ref()).map(|made| made.decided_at);
         let windows = decided.max().map(|at| notices::appeals_until(service, at));
-        Ok(Self { answers, ..Self::new(case, base, window, windows, boards, timeline, evidence) })
+        Ok(Self { language, answers, ..Self::new(case, base, window, windows, boards, timeline, evidence) })
     }
 
     /// `windows`: until when its uploaders can have it looked at again. `boards`: one for each target that was locked.
@@ -221,8 +229,8 @@ impl Shown {
         let boards =
             boards.filter_map(|(_, (board, (progress, _)))| Some(TargetBoard { progress: *progress, ..board? }));
         let boards = boards.collect();
-        let answers = Answers::default();
-        Self { case, base, window, progress, next, rows, boards, newer, older, timeline, evidence, answers }
+        let (answers, language) = (Answers::default(), Language::default());
+        Self { language, case, base, window, progress, next, rows, boards, newer, older, timeline, evidence, answers }
     }
 
     fn rows(&self) -> Vec<&TargetView> {
@@ -232,7 +240,7 @@ impl Shown {
     /// The states that targets are in, with how many are, the address of these, and whether they are shown.
     fn kinds(&self) -> Vec<(&'static str, usize, String, bool)> {
         let shown = self.window.shown();
-        let mut kinds = vec![("All", self.progress.len(), format!("{}#targets", self.base), shown.is_none())];
+        let mut kinds = vec![("target-all", self.progress.len(), format!("{}#targets", self.base), shown.is_none())];
         for wanted in Progress::ALL {
             let count = self.progress.iter().filter(|(progress, _)| *progress == wanted).count();
             if count > 0 || shown == Some(wanted) {
@@ -256,11 +264,15 @@ impl Shown {
         notice::name(self.case.statement.basis())
     }
 
+    /// Where the claim asks for effect.
+    fn territory(&self) -> String {
+        territory(&self.case.territory, self.language)
+    }
+
     fn heading(&self) -> String {
         match self.case.targets.as_slice() {
-            [only] if only.metadata.is_some() => title(only),
-            [_] => "A claim for one file".to_owned(),
-            many => format!("A claim for {} files", many.len()),
+            [only] if only.metadata.is_some() => title(only, self.language),
+            all => self.language.say("claim-for-files").with("count", all.len()).to_string(),
         }
     }
 
@@ -271,11 +283,6 @@ impl Shown {
     /// Whether anything will change by itself within moments.
     fn is_live(&self) -> bool {
         self.progress.iter().any(|(progress, _)| progress.is_live())
-    }
-
-    /// How many files, in words.
-    fn files(&self, count: &usize) -> String {
-        if *count == 1 { "one file".to_owned() } else { format!("{count} files") }
     }
 
     /// Whether content can be matched, or was: what an organisation opened.
@@ -307,7 +314,12 @@ impl Shown {
     }
 
     fn title(&self, target: &TargetView) -> String {
-        title(target)
+        title(target, self.language)
+    }
+
+    /// The text of what the law asks for, by its field.
+    fn requirement(&self, field: &str) -> String {
+        format!("requirement-{}", field.replace('_', "-"))
     }
 
     fn receipts(&self, order: &Order) -> usize {
@@ -329,9 +341,9 @@ impl Shown {
 
     fn level(&self, target: &TargetView) -> (&'static str, &'static str, &'static str) {
         match target.level {
-            Level::Located => ("plain", "Located", "The link leads to a file. It was not opened with a key."),
-            Level::Opened => ("good", "Opened", "The key you gave opens this very file."),
-            Level::Matched => ("good", "Matched", "The opened file is one of your registered references."),
+            Level::Located => ("plain", "level-located", "level-located-text"),
+            Level::Opened => ("good", "level-opened", "level-opened-text"),
+            Level::Matched => ("good", "level-matched", "level-matched-text"),
         }
     }
 
@@ -352,20 +364,20 @@ impl Shown {
 
     fn counter_ended(&self, outcome: &Ended) -> &'static str {
         match outcome {
-            Ended::Returned => "The material returned",
-            Ended::Incomplete => "It was incomplete: nothing returned by it",
-            Ended::Withdrawn => "Its sender took it back",
-            Ended::Moot => "What it was about had ended already",
-            Ended::Restrained => "Your action ended in your favour: the material stays removed",
+            Ended::Returned => "answers-returned",
+            Ended::Incomplete => "answers-incomplete",
+            Ended::Withdrawn => "answers-withdrawn",
+            Ended::Moot => "verdict-moot",
+            Ended::Restrained => "answers-restrained",
         }
     }
 
     fn verdict(&self, outcome: &Verdict) -> &'static str {
         match outcome {
-            Verdict::Granted => "Granted: the decision was changed",
-            Verdict::Refused => "Refused: the decision stands",
-            Verdict::Withdrawn => "Taken back",
-            Verdict::Moot => "What it was about had ended already",
+            Verdict::Granted => "verdict-granted",
+            Verdict::Refused => "verdict-refused",
+            Verdict::Withdrawn => "verdict-withdrawn",
+            Verdict::Moot => "verdict-moot",
         }
     }
 
@@ -377,30 +389,30 @@ impl Shown {
 
     fn finding(&self, finding: &Finding) -> &'static str {
         match finding {
-            Finding::Infringing => "It infringes your rights",
-            Finding::NotInfringing => "It does not infringe",
-            Finding::OtherIllegal => "It is illegal for another reason",
-            Finding::Incomplete => "The notice does not contain what the law asks for",
-            Finding::Ordered => "A court or an authority orders it",
+            Finding::Infringing => "finding-infringing",
+            Finding::NotInfringing => "finding-not-infringing",
+            Finding::OtherIllegal => "finding-other-illegal",
+            Finding::Incomplete => "finding-incomplete",
+            Finding::Ordered => "finding-ordered",
         }
     }
 }
 
-/// How far a target has come: tone and words.
+/// How far a target has come: tone and text.
 const fn word(progress: Progress) -> (&'static str, &'static str) {
     match progress {
-        Progress::Pending => ("info", "Waits for its decision"),
-        Progress::Securing => ("info", "Locked, being secured"),
-        Progress::Ordered => ("info", "Locked, being deleted"),
-        Progress::Looking => ("info", "Deleted, being looked for"),
-        Progress::Deleted => ("good", "Deleted everywhere"),
-        Progress::Purged => ("plain", "Destroyed for good"),
-        Progress::LinkDisabled => ("good", "The link is disabled"),
-        Progress::NotRestricted => ("plain", "Nothing was restricted"),
-        Progress::Restoring => ("info", "Being given back"),
-        Progress::Restored => ("plain", "Given back"),
-        Progress::Released => ("plain", "No longer held by this claim"),
-        Progress::Withdrawn => ("plain", "Withdrawn"),
+        Progress::Pending => ("info", "target-waits"),
+        Progress::Securing => ("info", "target-securing"),
+        Progress::Ordered => ("info", "target-ordered"),
+        Progress::Looking => ("info", "target-looking"),
+        Progress::Deleted => ("good", "target-deleted"),
+        Progress::Purged => ("plain", "target-purged"),
+        Progress::LinkDisabled => ("good", "target-link-disabled"),
+        Progress::NotRestricted => ("plain", "target-not-restricted"),
+        Progress::Restoring => ("info", "target-restoring"),
+        Progress::Restored => ("plain", "target-restored"),
+        Progress::Released => ("plain", "target-released"),
+        Progress::Withdrawn => ("plain", "target-withdrawn"),
     }
 }
 
@@ -431,7 +443,7 @@ fn come_to(target: &TargetView, board: Option<&TargetBoard>) -> (Progress, Optio
 impl TargetBoard {
     /// The board of a target, if it was locked. Only what follows from this claim: what others claimed of the same file is
     /// not this claimant's to see.
-    fn of(target: &TargetView, boards: &HashMap<ObjectId, Board>) -> Option<Self> {
+    fn of(target: &TargetView, language: Language, boards: &HashMap<ObjectId, Board>) -> Option<Self> {
         let decision = target.decision.as_ref().filter(|decision| decision.action == Action::LockAndDelete)?;
         let board = boards.get(&target.object)?;
         let under = board.under(decision.id)?;
@@ -442,7 +454,7 @@ impl TargetBoard {
         };
         Some(Self {
             position: target.position,
-            title: title(target),
+            title: title(target, language),
             progress: Progress::Securing,
             locked_at: under.hold.opened_at,
             lifted_at: under.hold.lifted_at,
@@ -468,25 +480,26 @@ impl ProgressFragment {
     }
 }
 
-async fn shown(service: &Service, actor: &Actor, id: ClaimId, window: Window) -> Result<Shown, Error> {
+async fn shown(service: &Service, layout: &Layout, actor: &Actor, id: ClaimId, window: Window) -> Result<Shown, Error> {
     let case = cases::claim(service, actor, id).await?;
-    Shown::load(service, Claimant::Person(actor), case, format!("/rights/claims/{id}"), window).await
+    let base = format!("/rights/claims/{id}");
+    Shown::load(service, layout.language, Claimant::Person(actor), case, base, window).await
 }
 
 /// What stands between the member and the button, as the verb itself would say it.
 async fn direct(service: &Service, actor: &Actor, case: &CaseView) -> Result<Option<Direct>, Error> {
     let Some((organisation, name)) = &case.organisation else { return Ok(None) };
     if let Some(obstacle) = direct::obstacle(service, actor, case.claim).await? {
-        return Ok(Some(Direct::Refused(sentence(obstacle))));
+        return Ok(Some(Direct::Refused(obstacle.told().sentence())));
     }
     let state = crate::claims::organisations::organisation(service, actor, *organisation).await?.state;
     if state != Standing::Verified {
         let refusal = crate::claims::Error::NotVerified { organisation: name.clone(), state };
-        return Ok(Some(Direct::Refused(sentence(refusal))));
+        return Ok(Some(Direct::Refused(refusal.told().sentence())));
     }
     let standing = signatures::standing(service, actor, *organisation).await?;
     let refusal = standing.organisation.or(standing.member);
-    Ok(Some(refusal.map_or(Direct::Offered, |refusal| Direct::Refused(sentence(refusal)))))
+    Ok(Some(refusal.map_or(Direct::Offered, |refusal| Direct::Refused(refusal.told().sentence()))))
 }
 
 async fn show(
@@ -496,7 +509,7 @@ async fn show(
     Query(window): Query<Window>,
     layout: Layout,
 ) -> Result<CasePage, Error> {
-    let shown = shown(&service, &actor, id, window).await?;
+    let shown = shown(&service, &layout, &actor, id, window).await?;
     // Once nothing is pending there is nothing to offer, nor to explain.
     let direct = if shown.is_open() { direct(&service, &actor, &shown.case).await? } else { None };
     Ok(CasePage { layout, shown, direct })
@@ -509,7 +522,8 @@ async fn progress(
     Query(window): Query<Window>,
     layout: Layout,
 ) -> Result<ProgressFragment, Error> {
-    Ok(ProgressFragment::new(layout, shown(&service, &actor, id, window).await?))
+    let shown = shown(&service, &layout, &actor, id, window).await?;
+    Ok(ProgressFragment::new(layout, shown))
 }
 
 /// The signed proof of possession of one target, as a file.

@@ -48,32 +48,37 @@ page!(ClaimsPage);
 #[expect(clippy::unused_self, reason = "templates call methods")]
 impl ClaimsPage {
     /// What a draft is called: its first work, else the law it is under.
-    fn title<'a>(&self, draft: &'a drafts::Summary) -> &'a str {
-        draft.work.as_deref().unwrap_or_else(|| notice::name(draft.basis))
+    fn title(&self, draft: &drafts::Summary) -> String {
+        let say = |key| self.layout.language.say(key).to_string();
+        match &draft.work {
+            _ if draft.claim.is_some() => say("claims-draft-links"),
+            Some(work) => work.clone(),
+            None => say(notice::name(draft.basis)),
+        }
     }
 
     fn law(&self, draft: &drafts::Summary) -> &'static str {
         notice::name(draft.basis)
     }
 
-    /// What is to be done next on a draft.
+    /// The text of what is to be done next on a draft.
     fn next(&self, draft: &drafts::Summary) -> &'static str {
         match draft.step {
-            Step::Law => "law and works",
-            Step::Links => "the links",
-            Step::Statement => "the statement",
-            Step::Check => "a last look, then sending it",
+            Step::Law => "draft-next-law",
+            Step::Links => "draft-next-links",
+            Step::Statement => "draft-next-statement",
+            Step::Check => "draft-next-check",
         }
     }
 
     /// What a claim is called: its first work, else the first file that was opened, else how many files it has.
     fn heading(&self, claim: &Summary) -> String {
-        let files = || if claim.targets == 1 { "One file".to_owned() } else { format!("{} files", claim.targets) };
+        let files = || self.layout.language.say("claims-some-files").with("count", claim.targets).to_string();
         claim.work.clone().or_else(|| claim.file.clone()).unwrap_or_else(files)
     }
 
     fn basis(&self, claim: &Summary) -> &'static str {
-        Basis::parse(&claim.basis).map_or("", notice::name)
+        Basis::parse(&claim.basis).map_or("basis-other-law", notice::name)
     }
 
     fn is_open(&self, claim: &Summary) -> bool {
@@ -130,7 +135,9 @@ async fn list(
     session: Session,
 ) -> Result<Response, Error> {
     let which = Which { organisation: asked.organisation };
-    let Some(holder) = Holder::of(&service, &actor, which).await? else { return to_application(&session).await };
+    let Some(holder) = Holder::of(&service, &actor, which).await? else {
+        return to_application(&session, layout.language).await;
+    };
     let sought = Sought { search: asked.q.clone(), state: asked.state.parse().ok(), before: asked.before };
     let Page { claims, older } = cases::claims(&service, &actor, holder.organisation.id, &sought).await?;
     let drafts = drafts::of_member(&service, &actor, holder.organisation.id).await?;

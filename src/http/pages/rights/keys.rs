@@ -59,35 +59,37 @@ impl KeysPage {
             let whose = accounts::email_of(&mut tx, service, key.account).await?;
             shown.push((key, whose.map_or_else(String::new, |email| email.as_str().to_owned())));
         }
-        Ok(Self { layout, holder, keys: shown, scopes: scopes(), lifetimes: lifetimes(), form })
+        let (scopes, lifetimes) = (scopes(layout.language), lifetimes(layout.language));
+        Ok(Self { layout, holder, keys: shown, scopes, lifetimes, form })
     }
 
     fn words(key: &ApiKey) -> String {
         key.scopes.iter().map(|scope| scope.as_str()).collect::<Vec<_>>().join(", ")
     }
 
-    fn label() -> String {
-        format!("Type {CONFIRMATION} if the key is to delete")
+    fn label(&self) -> String {
+        self.layout.language.say("keys-confirm").with("word", CONFIRMATION).to_string()
     }
 }
 
-fn scopes() -> Vec<(String, String, String)> {
-    let hint = |scope| match scope {
-        Scope::ClaimsRead => ("Read claims", "Where each stands, what was decided, and the board of mirrors"),
-        Scope::ClaimsWrite => ("File and retract claims", "Also completes them"),
-        Scope::ClaimsDelete => ("Delete under direct access", "From all mirrors, with nobody in between"),
-        Scope::WorksRead => ("Read works", "Their ids and identifiers"),
+fn scopes(language: Language) -> Vec<(String, String, String)> {
+    let texts = |scope| match scope {
+        Scope::ClaimsRead => ("scope-claims-read", "scope-claims-read-hint"),
+        Scope::ClaimsWrite => ("scope-claims-write", "scope-claims-write-hint"),
+        Scope::ClaimsDelete => ("scope-claims-delete", "scope-claims-delete-hint"),
+        Scope::WorksRead => ("scope-works-read", "scope-works-read-hint"),
     };
     let option = |scope: Scope| {
-        let (label, text) = hint(scope);
-        (scope.as_str().to_owned(), label.to_owned(), format!("{text} ({scope})"))
+        let (label, hint) = texts(scope);
+        let hint = format!("{} ({scope})", language.say(hint));
+        (scope.as_str().to_owned(), language.say(label).to_string(), hint)
     };
     Scope::ALL.map(option).to_vec()
 }
 
-fn lifetimes() -> Vec<(String, String)> {
-    [("30", "30 days"), ("90", "90 days"), ("365", "One year")]
-        .map(|(value, label)| (value.to_owned(), label.to_owned()))
+fn lifetimes(language: Language) -> Vec<(String, String)> {
+    [("30", "account-30-days"), ("90", "account-90-days"), ("365", "account-one-year")]
+        .map(|(value, label)| (value.to_owned(), language.say(label).to_string()))
         .to_vec()
 }
 
@@ -98,7 +100,9 @@ async fn show(
     layout: Layout,
     session: Session,
 ) -> Result<Response, Error> {
-    let Some(holder) = Holder::of(&service, &actor, which).await? else { return to_application(&session).await };
+    let Some(holder) = Holder::of(&service, &actor, which).await? else {
+        return to_application(&session, layout.language).await;
+    };
     Ok(KeysPage::load(&service, &actor, layout, holder, FormState::new()).await?.into_response())
 }
 
@@ -110,7 +114,7 @@ async fn create(
     mut form: FormState,
 ) -> Result<Response, Error> {
     let Some(holder) = Holder::of(&service, &actor, Which::of(&form)).await? else {
-        return to_application(&session).await;
+        return to_application(&session, layout.language).await;
     };
     let new = NewKey {
         name: form.value("name").to_owned(),
@@ -134,13 +138,14 @@ async fn create(
 async fn revoke(
     State(service): State<Service>,
     SignedIn(actor): SignedIn,
+    Reader(language): Reader,
     session: Session,
     Path(id): Path<ApiKeyId>,
     form: FormState,
 ) -> Result<Response, Error> {
     let holder = Holder::of(&service, &actor, Which::of(&form)).await?.ok_or(Error::NotFound)?;
     keys::revoke(&service, &actor, holder.organisation.id, id).await?;
-    session::say(&session, "The key is revoked: it works no more.").await?;
+    session::say(&session, language.say("keys-revoked").to_string()).await?;
     Ok(see_other(&format!("/rights/keys{}", holder.query())))
 }
 
@@ -150,7 +155,8 @@ impl Sample for KeysPage {
         let now = layout.now;
         let page = |state, keys: Vec<(ApiKey, String)>, form| {
             let holder = Holder::sample(&layout, state);
-            Self { layout: layout.clone(), holder, keys, scopes: scopes(), lifetimes: lifetimes(), form }
+            let (scopes, lifetimes) = (scopes(layout.language), lifetimes(layout.language));
+            Self { layout: layout.clone(), holder, keys, scopes, lifetimes, form }
         };
         let key = |name: &str, scopes: &[Scope], used: Option<u64>| ApiKey {
             id: ApiKeyId(uuid::Uuid::from_u128(41)),

@@ -52,13 +52,14 @@ struct Shown {
 
 #[expect(clippy::unused_self, reason = "templates call what they show as methods")]
 impl Shown {
-    async fn load(service: &Service, actor: &Actor, claim: ClaimId) -> Result<Self, Error> {
+    async fn load(service: &Service, language: Language, actor: &Actor, claim: ClaimId) -> Result<Self, Error> {
         let case = cases::claim(service, actor, claim).await?;
         let matchings = matching::progress(service, actor, claim).await?;
         let name = |matching: &Matching| {
             let target = case.targets.iter().find(|target| target.object == matching.object);
             let name = target.and_then(|target| target.metadata.as_ref()).map(|metadata| metadata.name.clone());
-            name.or(target.map(|target| format!("Target {}", target.position))).unwrap_or_default()
+            let place = |target: &cases::TargetView| language.say("target-number").with("position", target.position);
+            name.or(target.map(|target| place(target).to_string())).unwrap_or_default()
         };
         let known =
             |object| matchings.iter().any(|matching| matching.object == object && !matching.state.can_begin_anew());
@@ -71,19 +72,24 @@ impl Shown {
         Ok(Self { claim, matchings, left, has_references, works: case.works })
     }
 
+    /// The address of a work.
+    fn work(&self, work: &WorkId) -> String {
+        format!("/rights/works/{work}")
+    }
+
     fn is_live(&self) -> bool {
         self.matchings.iter().any(|(_, matching)| matching.state == MatchState::Waiting)
     }
 
     fn badge(&self, matching: &Matching) -> (&'static str, &'static str) {
         match matching.state {
-            MatchState::Waiting if matching.read == 0 => ("info", "Waits for its turn"),
-            MatchState::Waiting => ("info", "Being read"),
-            MatchState::Matched => ("good", "Matched"),
-            MatchState::MatchedLater => ("warn", "Matches a later reference"),
-            MatchState::Different => ("plain", "No match"),
-            MatchState::Unreadable => ("warn", "Could not be read"),
-            MatchState::Stopped => ("plain", "Stopped"),
+            MatchState::Waiting if matching.read == 0 => ("info", "match-waits"),
+            MatchState::Waiting => ("info", "match-being-read"),
+            MatchState::Matched => ("good", "match-matched"),
+            MatchState::MatchedLater => ("warn", "match-later"),
+            MatchState::Different => ("plain", "match-none"),
+            MatchState::Unreadable => ("warn", "match-unreadable"),
+            MatchState::Stopped => ("plain", "match-stopped"),
         }
     }
 }
@@ -94,7 +100,8 @@ async fn show(
     Path(id): Path<ClaimId>,
     layout: Layout,
 ) -> Result<MatchingPage, Error> {
-    Ok(MatchingPage { shown: Shown::load(&service, &actor, id).await?, layout, form: FormState::new() })
+    let shown = Shown::load(&service, layout.language, &actor, id).await?;
+    Ok(MatchingPage { shown, layout, form: FormState::new() })
 }
 
 async fn progress(
@@ -103,7 +110,7 @@ async fn progress(
     Reader(language): Reader,
     Path(id): Path<ClaimId>,
 ) -> Result<MatchingFragment, Error> {
-    Ok(MatchingFragment { language, shown: Shown::load(&service, &actor, id).await? })
+    Ok(MatchingFragment { language, shown: Shown::load(&service, language, &actor, id).await? })
 }
 
 async fn request(
@@ -116,19 +123,20 @@ async fn request(
 ) -> Result<Response, Error> {
     match matching::request(&service, &actor, id).await {
         Ok(requested) => {
-            let files = |count| if count == 1 { "1 file".to_owned() } else { format!("{count} files") };
-            let begun = format!("{} will be read and matched.", files(requested.begun));
-            let limit = Language::default().size(service.config.limits.matching_object_bytes);
-            let said = match requested.too_large {
-                0 => begun,
-                left => format!("{begun} Left out as too large, {} of more than {limit}.", files(left)),
-            };
+            let language = layout.language;
+            let mut said = language.say("matching-begun").with("count", requested.begun).to_string();
+            if requested.too_large > 0 {
+                let left = language.say("matching-too-large").with("count", requested.too_large);
+                let limit = language.size(service.config.limits.matching_object_bytes);
+                said = format!("{said} {}", left.with("limit", limit));
+            }
             session::say(&session, &said).await?;
             return Ok(see_other(&format!("/rights/claims/{id}/matching")));
         }
         Err(error) => form.refuse_with(error)?,
     }
-    Ok(again(MatchingPage { shown: Shown::load(&service, &actor, id).await?, layout, form }))
+    let shown = Shown::load(&service, layout.language, &actor, id).await?;
+    Ok(again(MatchingPage { shown, layout, form }))
 }
 
 const ALL: [MatchState; 6] = [

@@ -21,12 +21,13 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
-pub(super) use self::agreement::Language;
+pub(super) use self::agreement::InLocale;
 use super::Samples;
 use super::evidence::Section;
 use super::prelude::*;
-use super::timeline::{Line, Tone, answered};
+use super::timeline::{Line, Tone, answered, word};
 use crate::accounts::Actor;
+use crate::audit::entry::Entry;
 use crate::audit::{self, Listed};
 use crate::claims::direct::{self, Grant};
 use crate::claims::flaggers::{self, Status};
@@ -36,8 +37,8 @@ use crate::claims::organisations::{self, Application, Contact, Member, MemberRol
 use crate::claims::signatures;
 use crate::claims::withdrawal::Claimant;
 use crate::claims::works::catalogue;
-pub(super) use crate::http::refusals::sentence;
 use crate::ids::{AccountId, OrganisationId};
+use crate::texts::Said;
 
 pub(super) fn routes() -> Router<Service> {
     Router::new()
@@ -122,6 +123,16 @@ impl Holder {
         self.member.role == MemberRole::Owner
     }
 
+    /// The text that names the role of a signer.
+    pub(super) fn role(&self, role: &str) -> String {
+        format!("word-{role}")
+    }
+
+    /// The text of where the organisation stands, in the middle of a sentence.
+    fn state(&self) -> String {
+        format!("state-{}", self.organisation.state)
+    }
+
     fn is_verified(&self) -> bool {
         self.organisation.state == Standing::Verified
     }
@@ -152,8 +163,8 @@ impl Holder {
 }
 
 /// Whoever belongs to no organisation yet is led to the application.
-pub(super) async fn to_application(session: &Session) -> Result<Response, Error> {
-    session::say(session, "This place is for rights holders: say first who you are.").await?;
+pub(super) async fn to_application(session: &Session, language: Language) -> Result<Response, Error> {
+    session::say(session, language.say("rights-apply-first").to_string()).await?;
     Ok(see_other("/rights"))
 }
 
@@ -185,9 +196,10 @@ page!(ApplyPage, OrganisationPage);
 /// One of the things that lead to a claim.
 struct Step {
     class: &'static str,
-    title: String,
-    text: String,
-    /// Where it is done, and what the button says.
+    /// The text that names it.
+    title: &'static str,
+    text: Text,
+    /// Where it is done, and the text of the button.
     action: Option<(String, &'static str)>,
 }
 
@@ -209,18 +221,8 @@ impl OrganisationPage {
         let documents = Section::of_application(service, Claimant::Person(actor), id).await?;
         let listed = audit::of_case(service, holder.organisation.log_case).await.map_err(Error::internal)?;
         let steps = steps(&holder, &standing, grant.as_ref(), works);
-        Ok(Self {
-            layout,
-            holder,
-            steps,
-            grant,
-            control,
-            inquiries,
-            documents,
-            flagger,
-            timeline: lines(&listed, |_| String::new()),
-            form,
-        })
+        let timeline = lines(&listed, layout.language, |_| String::new());
+        Ok(Self { layout, holder, steps, grant, control, inquiries, documents, flagger, timeline, form })
     }
 
     /// Whether the domain matters no more: administrators verified the organisation without it.
@@ -238,59 +240,44 @@ fn steps(holder: &Holder, standing: &signatures::Standing, grant: Option<&Grant>
     let query = holder.query();
     let at = |path: &str| format!("{path}{query}");
     let state = holder.organisation.state;
+    let read = if standing.organisation.is_some() && holder.is_owner() { "step-sign" } else { "step-read" };
     let mut steps = vec![
         (
             state == Standing::Verified,
-            "Verification".to_owned(),
+            "step-verification",
             match state {
-                Standing::Applied => {
-                    "Prove that you control the domain you named, as shown below; an administrator then checks who you are. Until then you can \
-                                      register works and sign the agreement."
-                        .to_owned()
-                }
-                Standing::Verified => "An administrator is satisfied who you are.".to_owned(),
-                Standing::Refused => "An administrator was not satisfied. The reason stands above.".to_owned(),
-                Standing::Suspended => "Your powers rest. The reason stands above.".to_owned(),
+                Standing::Applied => Text::of("step-verification-applied"),
+                Standing::Verified => Text::of("step-verification-verified"),
+                Standing::Refused => Text::of("step-verification-refused"),
+                Standing::Suspended => Text::of("step-verification-suspended"),
             },
             None,
         ),
         (
             standing.organisation.is_none(),
-            "The agreement".to_owned(),
-            match &standing.organisation {
-                None => "Signed in the version in force.".to_owned(),
-                Some(refusal) => sentence(refusal),
-            },
-            Some((
-                at("/rights/agreement"),
-                if standing.organisation.is_some() && holder.is_owner() { "Read and sign" } else { "Read it" },
-            )),
+            "step-agreement",
+            standing
+                .organisation
+                .as_ref()
+                .map_or(Text::of("step-agreement-signed"), |refusal| refusal.told().sentence()),
+            Some((at("/rights/agreement"), read)),
         ),
-        (
-            works,
-            "Works".to_owned(),
-            "What you hold rights in. A claim can also describe a work that is not registered.".to_owned(),
-            Some((at("/rights/works"), "Register works")),
-        ),
+        (works, "organisation-works", Text::of("step-works-text"), Some((at("/rights/works"), "step-register"))),
     ];
     let direct = match (grant, &standing.member) {
-        (None, _) => {
-            "Two administrators can let you delete files from every mirror yourselves. Ask them when you are verified \
-                      and have signed; until then a person decides each of your claims."
-                .to_owned()
-        }
-        (Some(_), Some(refusal)) => sentence(refusal),
-        (Some(_), None) => "You can delete from every mirror, with no staff in between.".to_owned(),
+        (None, _) => Text::of("step-direct-none"),
+        (Some(_), Some(refusal)) => refusal.told().sentence(),
+        (Some(_), None) => Text::of("step-direct"),
     };
-    let sign = (grant.is_some() && standing.member.is_some()).then(|| (at("/rights/agreement"), "Read and sign"));
-    steps.push((grant.is_some() && standing.member.is_none(), "Direct access".to_owned(), direct, sign));
+    let sign = (grant.is_some() && standing.member.is_some()).then(|| (at("/rights/agreement"), "step-sign"));
+    steps.push((grant.is_some() && standing.member.is_none(), "direct-title", direct, sign));
     let next = steps.iter().position(|(done, ..)| !done);
     let class = |position: usize, done: bool| match (done, next == Some(position)) {
         (true, _) => "is-done",
         (false, true) => "is-next",
         (false, false) => "is-later",
     };
-    let step = |(position, (done, title, text, action)): (usize, (bool, String, String, _))| Step {
+    let step = |(position, (done, title, text, action)): (usize, (bool, _, _, _))| Step {
         class: class(position, done),
         title,
         text,
@@ -301,108 +288,105 @@ fn steps(holder: &Holder, standing: &signatures::Standing, grant: Option<&Grant>
 
 /// The entries of an organisation's or a claim's case, in words. `file` says what the file of a target is called, by its
 /// line in the claim.
-pub(super) fn lines(listed: &[Listed], file: impl Fn(u64) -> String) -> Vec<Line> {
-    listed.iter().map(|listed| line(listed, &file)).collect()
+pub(super) fn lines(listed: &[Listed], language: Language, file: impl Fn(u64) -> String) -> Vec<Line> {
+    listed.iter().map(|listed| line(listed, language, &file)).collect()
 }
 
-fn line(listed: &Listed, file: &impl Fn(u64) -> String) -> Line {
+fn line(listed: &Listed, language: Language, file: &impl Fn(u64) -> String) -> Line {
     let entry = &listed.entry;
-    let text = |field: &str| entry.text(field).unwrap_or_default();
-    let number = |field: &str| entry.fields.get(field).and_then(serde_json::Value::as_u64).unwrap_or_default();
-    let files = |count: u64| format!("{count} {}", if count == 1 { "file" } else { "files" });
-    let (what, tone) = match entry.kind.as_str() {
-        "organisation.applied" => ("applied".to_owned(), Tone::Plain),
-        "organisation.verified" => ("verified the organisation".to_owned(), Tone::Good),
-        "organisation.refused" => ("refused the application".to_owned(), Tone::Bad),
-        "organisation.domain-proven" => {
-            let place = if text("method") == "dns" { "in DNS" } else { "in a file" };
-            (format!("proved control of its domain, {place}"), Tone::Good)
-        }
-        "organisation.asked" => ("asked for more".to_owned(), Tone::Plain),
-        "organisation.answered" => ("answered".to_owned(), Tone::Plain),
-        "organisation.reinstated" => ("ended the suspension".to_owned(), Tone::Good),
-        "organisation.suspended" => ("suspended the organisation".to_owned(), Tone::Bad),
-        "principal.named" => ("added a principal".to_owned(), Tone::Plain),
-        "principal.confirmed" => ("confirmed a principal".to_owned(), Tone::Good),
-        "principal.refused" => ("refused a principal".to_owned(), Tone::Bad),
-        "principal.withdrawn" => ("withdrew a principal".to_owned(), Tone::Plain),
-        "trusted-flagger.set" => {
-            (format!("noted the status of trusted flagger ({})", text("expertise").replace('-', " ")), Tone::Good)
-        }
-        "trusted-flagger.removed" => ("removed the status of trusted flagger".to_owned(), Tone::Bad),
-        "member.joined" => (format!("took in a member ({})", text("role")), Tone::Plain),
-        "member.role-changed" => (format!("changed what a member may do: {} now", text("role")), Tone::Plain),
-        "member.removed" => ("removed a member".to_owned(), Tone::Plain),
-        "key.created" => ("made a key for programs".to_owned(), Tone::Plain),
-        "webhook.added" => ("added a webhook".to_owned(), Tone::Plain),
-        "webhook.rotated" => ("took a new secret for a webhook".to_owned(), Tone::Plain),
-        "message.settled" => ("saw to a message that had not arrived".to_owned(), Tone::Plain),
-        "webhook.removed" => ("removed a webhook".to_owned(), Tone::Plain),
-        "key.revoked" => ("revoked a key for programs".to_owned(), Tone::Plain),
-        "agreement.signed" => {
-            (format!("signed version {} of the agreement as {}", number("version"), text("role")), Tone::Good)
-        }
-        "direct-access.granted" => {
-            (format!("granted direct access: {} a day", files(number("daily_targets"))), Tone::Good)
-        }
-        "direct-access.stripped" => ("took direct access away".to_owned(), Tone::Bad),
-        "claim.filed" => {
-            (format!("claimed {}, and opened {}", files(number("targets")), number("opened")), Tone::Plain)
-        }
-        "claim.extended" => {
-            (format!("added {}, and opened {}", files(number("targets")), number("opened")), Tone::Plain)
-        }
-        "claim.sources-named" => (format!("named where {} stood", files(number("targets"))), Tone::Plain),
-        "claim.amended" => ("completed the notice".to_owned(), Tone::Plain),
-        "claim.information-asked" => ("asked for what the law still wants".to_owned(), Tone::Plain),
-        "claim.question-ended" => ("waited for an answer no longer".to_owned(), Tone::Plain),
-        "claim.escalated" => ("handed the claim to a senior".to_owned(), Tone::Plain),
-        "claim.escalation-ended" => ("ended what a senior had in hand".to_owned(), Tone::Plain),
-        "claim.reassigned" => ("saw to it that somebody else decides".to_owned(), Tone::Plain),
-        "claim.withdrawn" => (format!("withdrew the claim for {}", files(number("targets"))), Tone::Plain),
-        "decision.reviewed" => (
-            format!("looked at the deletion of {}: {}", file(number("target")), text("outcome")),
-            if text("outcome") == "upheld" { Tone::Good } else { Tone::Bad },
-        ),
-        "matching.requested" => (format!("asked to have {} matched", files(number("files"))), Tone::Plain),
-        "matching.ended" => (format!("matched a file: {}", text("outcome").replace('-', " ")), Tone::Plain),
-        "evidence.opened" => ("opened the evidence".to_owned(), Tone::Plain),
-        "evidence.added" => ("brought a file of evidence".to_owned(), Tone::Plain),
-        "evidence.removed" => ("took a file of evidence back".to_owned(), Tone::Plain),
-        "evidence.erased" if entry.fields.get("target").is_some() => {
-            (format!("erased what was disclosed of {}", file(number("target"))), Tone::Plain)
-        }
-        "signature.erased" => ("erased the record of a signature that had long ceased to bind".to_owned(), Tone::Plain),
-        "evidence.erased" => (format!("erased {} of evidence", files(number("files"))), Tone::Plain),
-        "target.decided" if entry.fields.get("direct").and_then(serde_json::Value::as_bool) == Some(true) => {
-            (format!("deleted {} under direct access", file(number("target"))), Tone::Bad)
-        }
-        "target.decided" => (
-            format!(
-                "decided {}: {}, {}",
-                file(number("target")),
-                text("finding").replace('-', " "),
-                text("outcome").replace('-', " ")
-            ),
-            if text("outcome") == "no-action" { Tone::Plain } else { Tone::Bad },
-        ),
-        other => answered(entry, &file(number("target")))
-            .unwrap_or_else(|| (format!("logged {}", other.replace(['.', '-'], " ")), Tone::Plain)),
-    };
+    let target = || file(entry.fields.get("target").and_then(serde_json::Value::as_u64).unwrap_or_default());
+    let other = || language.say("line-other").with("kind", entry.kind.replace(['.', '-'], " ")).to_string();
+    let (what, tone) = done(entry, language, file)
+        .map(|(said, tone)| (said.to_string(), tone))
+        .or_else(|| answered(entry, &target(), language))
+        .unwrap_or_else(|| (other(), Tone::Plain));
     let who = match entry.actor.as_str() {
-        "uploader" => "The uploader",
-        "member" => "The rights holder",
-        "notifier" => "The notifier",
-        "reviewer" => "A reviewer",
-        "senior" => "A senior",
-        "administrator" => "An administrator",
-        "person" => "An owner",
-        _ => "The service",
+        "uploader" => "line-the-uploader",
+        "member" => "line-the-rights-holder",
+        "notifier" => "line-the-notifier",
+        "reviewer" => "line-reviewer",
+        "senior" => "line-senior",
+        "administrator" => "line-administrator",
+        "person" => "line-an-owner",
+        _ => "line-service",
     };
-    let mut line = Line::new(entry.at, who, what);
+    let mut line = Line::new(entry.at, language.say(who).to_string(), what);
     line.tone = tone;
     line.proof = Some(format!("/log?entry={}", listed.index));
     line
+}
+
+/// What was done in an organisation's case or a claim's, but for what the parties do after a decision.
+fn done(entry: &Entry, language: Language, file: &impl Fn(u64) -> String) -> Option<(Said, Tone)> {
+    let say = |key: &str| language.say(key);
+    let text = |field: &str| entry.text(field).unwrap_or_default();
+    let said = |field: &str| word(language, text(field));
+    let number = |field: &str| entry.fields.get(field).and_then(serde_json::Value::as_u64).unwrap_or_default();
+    let files = |key: &str, field: &str| say(key).with("count", number(field));
+    Some(match entry.kind.as_str() {
+        "organisation.applied" => (say("line-applied"), Tone::Plain),
+        "organisation.verified" => (say("line-verified"), Tone::Good),
+        "organisation.refused" => (say("line-refused"), Tone::Bad),
+        "organisation.domain-proven" if text("method") == "dns" => (say("line-domain-dns"), Tone::Good),
+        "organisation.domain-proven" => (say("line-domain-file"), Tone::Good),
+        "organisation.asked" => (say("line-asked"), Tone::Plain),
+        "organisation.answered" => (say("line-answered"), Tone::Plain),
+        "organisation.reinstated" => (say("line-reinstated"), Tone::Good),
+        "organisation.suspended" => (say("line-suspended"), Tone::Bad),
+        "principal.named" => (say("line-principal-named"), Tone::Plain),
+        "principal.confirmed" => (say("line-principal-confirmed"), Tone::Good),
+        "principal.refused" => (say("line-principal-refused"), Tone::Bad),
+        "principal.withdrawn" => (say("line-principal-withdrawn"), Tone::Plain),
+        "trusted-flagger.set" => (say("line-flagger-set").with("expertise", said("expertise")), Tone::Good),
+        "trusted-flagger.removed" => (say("line-flagger-removed"), Tone::Bad),
+        "member.joined" => (say("line-member-joined").with("role", said("role")), Tone::Plain),
+        "member.role-changed" => (say("line-member-role").with("role", said("role")), Tone::Plain),
+        "member.removed" => (say("line-member-removed"), Tone::Plain),
+        "key.created" => (say("line-key-created"), Tone::Plain),
+        "webhook.added" => (say("line-webhook-added"), Tone::Plain),
+        "webhook.rotated" => (say("line-webhook-rotated"), Tone::Plain),
+        "message.settled" => (say("line-message-settled"), Tone::Plain),
+        "webhook.removed" => (say("line-webhook-removed"), Tone::Plain),
+        "key.revoked" => (say("line-key-revoked"), Tone::Plain),
+        "agreement.signed" => {
+            (say("line-signed").with("version", number("version")).with("role", said("role")), Tone::Good)
+        }
+        "direct-access.granted" => (files("line-direct-granted", "daily_targets"), Tone::Good),
+        "direct-access.stripped" => (say("line-direct-stripped"), Tone::Bad),
+        "claim.filed" => (files("line-claimed", "targets").with("opened", number("opened")), Tone::Plain),
+        "claim.extended" => (files("line-extended", "targets").with("opened", number("opened")), Tone::Plain),
+        "claim.sources-named" => (files("line-sources", "targets"), Tone::Plain),
+        "claim.amended" => (say("line-amended"), Tone::Plain),
+        "claim.information-asked" => (say("line-information-asked"), Tone::Plain),
+        "claim.question-ended" => (say("line-question-ended"), Tone::Plain),
+        "claim.escalated" => (say("line-escalated"), Tone::Plain),
+        "claim.escalation-ended" => (say("line-escalation-ended"), Tone::Plain),
+        "claim.reassigned" => (say("line-reassigned"), Tone::Plain),
+        "claim.withdrawn" => (files("line-claim-withdrawn", "targets"), Tone::Plain),
+        "decision.reviewed" => (
+            say("line-reviewed").with("file", file(number("target"))).with("outcome", said("outcome")),
+            if text("outcome") == "upheld" { Tone::Good } else { Tone::Bad },
+        ),
+        "matching.requested" => (files("line-matching-requested", "files"), Tone::Plain),
+        "matching.ended" => (say("line-matching-ended").with("outcome", said("outcome")), Tone::Plain),
+        "evidence.opened" => (say("line-evidence-opened"), Tone::Plain),
+        "evidence.added" => (say("line-evidence-added"), Tone::Plain),
+        "evidence.removed" => (say("line-evidence-removed"), Tone::Plain),
+        "evidence.erased" if entry.fields.get("target").is_some() => {
+            (say("line-evidence-erased-of").with("file", file(number("target"))), Tone::Plain)
+        }
+        "signature.erased" => (say("line-signature-erased"), Tone::Plain),
+        "evidence.erased" => (files("line-evidence-erased", "files"), Tone::Plain),
+        "target.decided" if entry.fields.get("direct").and_then(serde_json::Value::as_bool) == Some(true) => {
+            (say("line-deleted-directly").with("file", file(number("target"))), Tone::Bad)
+        }
+        "target.decided" => {
+            let decided = say("line-decided").with("file", file(number("target"))).with("finding", said("finding"));
+            let tone = if text("outcome") == "no-action" { Tone::Plain } else { Tone::Bad };
+            (decided.with("outcome", said("outcome")), tone)
+        }
+        _ => return None,
+    })
 }
 
 async fn show(
@@ -442,7 +426,7 @@ async fn apply(
         form.refuse_with(error)?;
         return Ok(again(ApplyPage { layout, form }));
     }
-    session::say(&session, "Your application is with the administrators.").await?;
+    session::say(&session, layout.language.say("apply-sent").to_string()).await?;
     Ok(see_other("/rights"))
 }
 

@@ -4,34 +4,31 @@
 use zeroize::Zeroizing;
 
 use super::super::prelude::*;
-use super::sentence;
 use crate::claims::proof::{Problem, TargetError, TargetInput, without_mark};
 use crate::claims::statement::{Basis, DMCA_ACCURATE, DMCA_AUTHORISED, DMCA_GOOD_FAITH, DSA_BONA_FIDE, StatementInput};
 use crate::claims::{self, filing::FiledTarget};
 
 /// The laws a notice can be made under, as the first question offers them.
-pub(in crate::http::pages) fn bases() -> Vec<(String, String, String)> {
+pub(in crate::http::pages) fn bases(language: Language) -> Vec<(String, String, String)> {
     Basis::ALL
         .map(|basis| {
             let hint = match basis {
-                Basis::UsDmca => {
-                    "Copyright, under 17 U.S.C. § 512(c)(3): with a signature, and under penalty of perjury."
-                }
-                Basis::EuDsa => "Any illegal content, under Article 16 of Regulation (EU) 2022/2065.",
-                Basis::OtherLaw | Basis::Court => "A law that you name, and the territory where it holds.",
+                Basis::UsDmca => "basis-us-dmca-hint",
+                Basis::EuDsa => "basis-eu-dsa-hint",
+                Basis::OtherLaw | Basis::Court => "basis-other-law-hint",
             };
-            (basis.as_str().to_owned(), name(basis).to_owned(), hint.to_owned())
+            (basis.as_str().to_owned(), language.say(name(basis)).to_string(), language.say(hint).to_string())
         })
         .into()
 }
 
-/// A basis in words.
+/// The text that names a basis.
 pub(in crate::http::pages) fn name(basis: Basis) -> &'static str {
     match basis {
-        Basis::UsDmca => "United States: DMCA notice",
-        Basis::EuDsa => "European Union: DSA notice",
-        Basis::OtherLaw => "Another law",
-        Basis::Court => "Order of a court or an authority",
+        Basis::UsDmca => "basis-us-dmca",
+        Basis::EuDsa => "basis-eu-dsa",
+        Basis::OtherLaw => "basis-other-law",
+        Basis::Court => "basis-court",
     }
 }
 
@@ -114,7 +111,7 @@ impl Lines {
             numbers.push(position + 1);
         }
         for line in wrong {
-            form.refuse("targets", format!("Line {line}: one link and one address where it was found fit on a line."));
+            form.refuse("targets", Text::of("notice-form-two-on-a-line").with("line", line));
         }
         Self { targets, numbers }
     }
@@ -132,7 +129,8 @@ impl Lines {
                 Problem::Repeated(first) => Problem::Repeated(self.line(first)),
                 problem => problem,
             };
-            form.refuse("targets", format!("Line {}: {}", self.line(line), sentence(problem)));
+            let told = Text::of("notice-form-line").with("line", self.line(line));
+            form.refuse("targets", told.with("problem", problem.told().sentence()));
         }
         Ok(())
     }
@@ -144,15 +142,13 @@ impl Lines {
 }
 
 /// What is said of keys that do not fit; nothing when all do.
-pub(in crate::http::pages) fn of_wrong_keys(lines: &[usize]) -> Option<String> {
-    let numbers = lines.iter().map(usize::to_string).collect::<Vec<_>>().join(", ");
-    match lines.len() {
-        0 => None,
-        1 => {
-            Some(format!("The key in line {numbers} does not open its file, so that file is located only, not opened."))
-        }
+pub(in crate::http::pages) fn of_wrong_keys(lines: &[usize]) -> Option<Text> {
+    match lines {
+        [] => None,
+        [line] => Some(Text::of("notice-form-wrong-key").with("line", *line)),
         _ => {
-            Some(format!("The keys in lines {numbers} do not open their files, so these are located only, not opened."))
+            let numbers = lines.iter().map(usize::to_string).collect::<Vec<_>>().join(", ");
+            Some(Text::of("notice-form-wrong-keys").with("lines", numbers))
         }
     }
 }

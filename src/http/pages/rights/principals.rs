@@ -28,15 +28,15 @@ pub(super) fn samples(samples: &mut Samples) {
     samples.add::<PrincipalPage>();
 }
 
-/// How a principal is shown: tone and words.
+/// How a principal is shown: tone and the key of its text.
 pub(in crate::http::pages) fn badge(principal: &Principal, now: Time) -> (&'static str, &'static str) {
     match principal.state {
-        Standing::Named => ("info", "Waits for an administrator"),
-        Standing::Confirmed if principal.valid_until <= now => ("bad", "Ended"),
-        Standing::Confirmed if now < principal.valid_from => ("info", "Confirmed, not in force yet"),
-        Standing::Confirmed => ("good", "Confirmed"),
-        Standing::Refused => ("bad", "Refused"),
-        Standing::Withdrawn => ("plain", "Withdrawn"),
+        Standing::Named => ("info", "principal-waits"),
+        Standing::Confirmed if principal.valid_until <= now => ("bad", "principal-ended"),
+        Standing::Confirmed if now < principal.valid_from => ("info", "principal-not-yet"),
+        Standing::Confirmed => ("good", "principal-confirmed"),
+        Standing::Refused => ("bad", "principal-refused"),
+        Standing::Withdrawn => ("plain", "principal-withdrawn"),
     }
 }
 
@@ -92,7 +92,9 @@ async fn list(
     layout: Layout,
     session: Session,
 ) -> Result<Response, Error> {
-    let Some(holder) = Holder::of(&service, &actor, which).await? else { return to_application(&session).await };
+    let Some(holder) = Holder::of(&service, &actor, which).await? else {
+        return to_application(&session, layout.language).await;
+    };
     let principals = principals::list(&service, &actor, holder.organisation.id).await?;
     Ok(PrincipalsPage { layout, holder, principals, form: FormState::new() }.into_response())
 }
@@ -105,13 +107,13 @@ async fn name(
     mut form: FormState,
 ) -> Result<Response, Error> {
     let Some(holder) = Holder::of(&service, &actor, Which::of(&form)).await? else {
-        return to_application(&session).await;
+        return to_application(&session, layout.language).await;
     };
     let value = |field: &str| form.value(field).to_owned();
     let new = NewPrincipal { name: value("name"), from: value("from"), until: value("until") };
     match principals::name(&service, &actor, holder.organisation.id, &new).await {
         Ok(id) => {
-            session::say(&session, "The principal is named. Now send the document that shows its authority.").await?;
+            session::say(&session, layout.language.say("principal-now-document").to_string()).await?;
             Ok(see_other(&format!("/rights/principals/{id}#evidence")))
         }
         Err(error) => {
@@ -146,18 +148,19 @@ async fn bring(
         page.documents = page.documents.refused(form);
         return Ok(again(page));
     }
-    session::say(&session, "The document is sealed. An administrator looks at it.").await?;
+    session::say(&session, layout.language.say("principal-document-sent").to_string()).await?;
     Ok(see_other(&format!("/rights/principals/{id}#evidence")))
 }
 
 async fn withdraw(
     State(service): State<Service>,
     SignedIn(actor): SignedIn,
+    Reader(language): Reader,
     Path(id): Path<PrincipalId>,
     session: Session,
 ) -> Result<Response, Error> {
     principals::withdraw(&service, &actor, id).await?;
-    session::say(&session, "The principal is withdrawn: nothing more is done for it.").await?;
+    session::say(&session, language.say("principal-withdrawn-now").to_string()).await?;
     Ok(see_other(&format!("/rights/principals/{id}")))
 }
 

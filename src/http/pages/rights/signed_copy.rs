@@ -32,6 +32,14 @@ struct CopyPage {
 }
 page!(CopyPage);
 
+#[expect(clippy::unused_self, clippy::trivially_copy_pass_by_ref, reason = "templates call methods, and by reference")]
+impl CopyPage {
+    /// The address of an entry of the log.
+    fn entry(&self, index: &u64) -> String {
+        format!("/log?entry={index}")
+    }
+}
+
 async fn show(
     State(service): State<Service>,
     SignedIn(actor): SignedIn,

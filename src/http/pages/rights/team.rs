@@ -65,16 +65,27 @@ impl TeamPage {
         let mut tx = service.db.read().await?;
         for member in all {
             let email = accounts::email_of(&mut tx, service, member.account).await?;
-            let name = email.map_or_else(|| "An account that is closed".to_owned(), |email| email.as_str().to_owned());
+            let name =
+                email.map_or_else(|| layout.language.say("team-closed").to_string(), |email| email.as_str().to_owned());
             members.push((member, name));
         }
-        Ok(Self { layout, holder, members, invitations, roles: roles(), form })
+        let roles = roles(layout.language);
+        Ok(Self { layout, holder, members, invitations, roles, form })
     }
 
     /// Whether this is the last owner, without whom there is nobody to say who the members are.
     fn is_only_owner(&self, member: &Member) -> bool {
         let owners = self.members.iter().filter(|(member, _)| member.role == MemberRole::Owner).count();
         member.role == MemberRole::Owner && owners == 1
+    }
+
+    /// The text that names a role.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates call by reference")]
+    fn role(role: &MemberRole) -> &'static str {
+        match role {
+            MemberRole::Owner => "member-owner",
+            MemberRole::Agent => "member-agent",
+        }
     }
 
     /// What the button beside a member changes their role to.
@@ -86,23 +97,18 @@ impl TeamPage {
     }
 }
 
-fn roles() -> Vec<(String, String, String)> {
-    let option = |value: &str, label: &str, hint: &str| (value.to_owned(), label.to_owned(), hint.to_owned());
-    vec![
-        option("agent", "Agent", "Registers works and files claims"),
-        option(
-            "owner",
-            "Owner",
-            "Also signs the agreement, says who the members are, revokes anybody’s keys and sets up webhooks",
-        ),
-    ]
+fn roles(language: Language) -> Vec<(String, String, String)> {
+    let option = |value: &str, label: &str, hint: &str| {
+        (value.to_owned(), language.say(label).to_string(), language.say(hint).to_string())
+    };
+    vec![option("agent", "team-agent", "team-agent-hint"), option("owner", "team-owner", "team-owner-hint")]
 }
 
-fn read_role(role: &str) -> Result<MemberRole, &'static str> {
+fn read_role(role: &str) -> Result<MemberRole, Text> {
     match role {
         "owner" => Ok(MemberRole::Owner),
         "agent" => Ok(MemberRole::Agent),
-        _ => Err("Choose what the person may do."),
+        _ => Err(Text::of("team-choose-role")),
     }
 }
 
@@ -117,7 +123,9 @@ async fn show(
     layout: Layout,
     session: Session,
 ) -> Result<Response, Error> {
-    let Some(holder) = Holder::of(&service, &actor, which).await? else { return to_application(&session).await };
+    let Some(holder) = Holder::of(&service, &actor, which).await? else {
+        return to_application(&session, layout.language).await;
+    };
     Ok(TeamPage::load(&service, &actor, layout, holder, FormState::new()).await?.into_response())
 }
 
@@ -130,7 +138,7 @@ async fn invite(
     mut form: FormState,
 ) -> Result<Response, Error> {
     let Some(holder) = Holder::of(&service, &actor, Which::of(&form)).await? else {
-        return to_application(&session).await;
+        return to_application(&session, layout.language).await;
     };
     let email = match Email::parse(form.value("email")) {
         Ok(email) => Some(email),
@@ -142,8 +150,8 @@ async fn invite(
     if let (Some(role), Some(email)) = (form.read("role", read_role), email) {
         match invitations::invite(&service, &actor, holder.organisation.id, &email, role).await {
             Ok(_) => {
-                let said = format!("An invitation goes to {}. It lapses after seven days.", email.as_str());
-                session::say(&session, said).await?;
+                let said = layout.language.say("team-invited").with("email", email.as_str());
+                session::say(&session, said.to_string()).await?;
                 return Ok(team(&holder));
             }
             Err(error) => form.refuse_with(error)?,
@@ -155,15 +163,16 @@ async fn invite(
 async fn take_back(
     State(service): State<Service>,
     SignedIn(actor): SignedIn,
+    Reader(language): Reader,
     session: Session,
     form: FormState,
 ) -> Result<Response, Error> {
     let Some(holder) = Holder::of(&service, &actor, Which::of(&form)).await? else {
-        return to_application(&session).await;
+        return to_application(&session, language).await;
     };
     let invitation = form.value("invitation").parse().map_err(|_| Error::NotFound)?;
     invitations::take_back(&service, &actor, holder.organisation.id, invitation).await?;
-    session::say(&session, "The invitation is taken back.").await?;
+    session::say(&session, language.say("team-taken-back").to_string()).await?;
     Ok(team(&holder))
 }
 
@@ -175,7 +184,7 @@ async fn change_role(
     mut form: FormState,
 ) -> Result<Response, Error> {
     let Some(holder) = Holder::of(&service, &actor, Which::of(&form)).await? else {
-        return to_application(&session).await;
+        return to_application(&session, layout.language).await;
     };
     let account: AccountId = form.value("account").parse().map_err(|_| Error::NotFound)?;
     let role = read_role(form.value("role")).map_err(|_| Error::NotFound)?;
@@ -183,7 +192,11 @@ async fn change_role(
         form.refuse_with(error)?;
         return Ok(again(TeamPage::load(&service, &actor, layout, holder, form).await?));
     }
-    session::say(&session, format!("The member is {} now.", with_article(role))).await?;
+    let said = match role {
+        MemberRole::Owner => "team-owner-now",
+        MemberRole::Agent => "team-agent-now",
+    };
+    session::say(&session, layout.language.say(said).to_string()).await?;
     Ok(team(&holder))
 }
 
@@ -195,22 +208,15 @@ async fn remove(
     mut form: FormState,
 ) -> Result<Response, Error> {
     let Some(holder) = Holder::of(&service, &actor, Which::of(&form)).await? else {
-        return to_application(&session).await;
+        return to_application(&session, layout.language).await;
     };
     let account: AccountId = form.value("account").parse().map_err(|_| Error::NotFound)?;
     if let Err(error) = organisations::remove_member(&service, &actor, holder.organisation.id, account).await {
         form.refuse_with(error)?;
         return Ok(again(TeamPage::load(&service, &actor, layout, holder, form).await?));
     }
-    session::say(&session, "The membership has ended.").await?;
+    session::say(&session, layout.language.say("team-ended").to_string()).await?;
     if account == actor.account { Ok(see_other("/rights")) } else { Ok(team(&holder)) }
-}
-
-fn with_article(role: MemberRole) -> &'static str {
-    match role {
-        MemberRole::Owner => "an owner",
-        MemberRole::Agent => "an agent",
-    }
 }
 
 /// An invitation that is for somebody else, lapsed, or was never there: one answer.
@@ -241,7 +247,7 @@ async fn accept(
 ) -> Result<Response, Error> {
     match invitations::accept(&service, &actor, id).await {
         Ok(organisation) => {
-            session::say(&session, "You are a member now.").await?;
+            session::say(&session, layout.language.say("team-joined").to_string()).await?;
             Ok(see_other(&format!("/rights?organisation={organisation}")))
         }
         Err(claims::Error::NotFound) => Ok(nothing(layout, form)),
@@ -279,13 +285,13 @@ impl Sample for TeamPage {
                     (other, "somebody-with-a-long-name@harbour-pictures.example".into()),
                 ],
                 invitations: if invitations { invited.into_iter().collect() } else { Vec::new() },
-                roles: roles(),
+                roles: roles(layout.language),
                 layout,
                 holder,
                 form,
             }
         };
-        let wrong = FormState::new().with("email", "nobody").refused("email", "Enter an e-mail address.");
+        let wrong = FormState::new().with("email", "nobody").refused("email", Text::of("account-enter-email"));
         vec![
             page(MemberRole::Owner, true, FormState::new()),
             page(MemberRole::Owner, false, wrong),

@@ -63,7 +63,8 @@ impl WebhooksPage {
                 Some(member) => accounts::email_of(&mut tx, service, member.account).await?,
                 None => None,
             };
-            let name = email.map_or_else(|| "a former member".to_owned(), |email| email.as_str().to_owned());
+            let name = email.map(|email| email.as_str().to_owned());
+            let name = name.unwrap_or_else(|| layout.language.say("webhooks-former-member").to_string());
             endpoints.push((endpoint, name));
         }
         Ok(Self { layout, holder, endpoints, form })
@@ -83,7 +84,9 @@ async fn show(
     layout: Layout,
     session: Session,
 ) -> Result<Response, Error> {
-    let Some(holder) = Holder::of(&service, &actor, which).await? else { return to_application(&session).await };
+    let Some(holder) = Holder::of(&service, &actor, which).await? else {
+        return to_application(&session, layout.language).await;
+    };
     Ok(WebhooksPage::load(&service, &actor, layout, holder, FormState::new()).await?.into_response())
 }
 
@@ -95,7 +98,7 @@ async fn add(
     mut form: FormState,
 ) -> Result<Response, Error> {
     let Some(holder) = Holder::of(&service, &actor, Which::of(&form)).await? else {
-        return to_application(&session).await;
+        return to_application(&session, layout.language).await;
     };
     match endpoints::add(&service, &actor, holder.organisation.id, form.value("url")).await {
         Ok((_, secret)) => return Ok(SecretPage::of(layout, holder, &secret).into_response()),
@@ -119,26 +122,28 @@ async fn rotate(
 async fn test(
     State(service): State<Service>,
     SignedIn(actor): SignedIn,
+    Reader(language): Reader,
     session: Session,
     Path(id): Path<EndpointId>,
     form: FormState,
 ) -> Result<Response, Error> {
     let holder = Holder::of(&service, &actor, Which::of(&form)).await?.ok_or(Error::NotFound)?;
     endpoints::test(&service, &actor, holder.organisation.id, id).await?;
-    session::say(&session, "A test is on its way. Load the page again to see whether it arrived.").await?;
+    session::say(&session, language.say("webhooks-test-sent").to_string()).await?;
     Ok(see_other(&format!("/rights/webhooks{}", holder.query())))
 }
 
 async fn remove(
     State(service): State<Service>,
     SignedIn(actor): SignedIn,
+    Reader(language): Reader,
     session: Session,
     Path(id): Path<EndpointId>,
     form: FormState,
 ) -> Result<Response, Error> {
     let holder = Holder::of(&service, &actor, Which::of(&form)).await?.ok_or(Error::NotFound)?;
     endpoints::remove(&service, &actor, holder.organisation.id, id).await?;
-    session::say(&session, "The endpoint is removed: it is told nothing more.").await?;
+    session::say(&session, language.say("webhooks-removed").to_string()).await?;
     Ok(see_other(&format!("/rights/webhooks{}", holder.query())))
 }
 

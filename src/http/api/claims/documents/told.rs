@@ -10,7 +10,6 @@ use crate::claims::programs::reading::{Listed, Page, Takedown, Whole};
 use crate::claims::programs::retraction::Retracted;
 use crate::claims::works::{Work, catalogue};
 use crate::clock::Time;
-use crate::http::refusals::sentence;
 use crate::ids::{ClaimId, TargetId, WorkId};
 
 /// A claim that was filed.
@@ -63,7 +62,7 @@ impl FiledClaim {
             level: None,
             wrong_key: false,
             possession: None,
-            error: Some(sentence(&error.problem)),
+            error: Some(error.problem.told().sentence().to_string()),
         });
         let mut targets: Vec<LineResult> = filed.chain(left_out).collect();
         targets.sort_by_key(|result| result.line);
@@ -332,7 +331,7 @@ pub(in crate::http::api::claims) struct RetractionResult {
 
 impl From<&Retracted> for RetractionResult {
     fn from(it: &Retracted) -> Self {
-        let error = it.error.as_ref().map(sentence);
+        let error = it.error.as_ref().map(|error| error.told().sentence().to_string());
         Self { claim: it.claim, retracted: error.is_none(), already: it.already, error }
     }
 }

@@ -55,7 +55,7 @@ impl Sample for ConfirmPage {
 impl Sample for ResultPage {
     fn samples() -> Vec<Self> {
         let id = |number| ClaimId(uuid::Uuid::from_u128(number));
-        let late = crate::claims::Error::Conflict("this claim was withdrawn");
+        let late = crate::claims::Error::Conflict(Text::of("claim-was-withdrawn"));
         let outcomes = vec![
             Outcome { claim: id(1), done: Ok(2) },
             Outcome { claim: id(2), done: Ok(1) },

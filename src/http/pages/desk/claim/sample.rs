@@ -18,6 +18,7 @@ use crate::ids::{CaseId, ClaimId, DecisionId, LinkId, ObjectId, OrganisationId, 
 use crate::mail::State as Delivery;
 use crate::takedown::BlastRadius;
 use crate::takedown::board::TouchedMirror;
+use crate::texts::Text;
 use crate::vault::{ObjectState, ReplicaState};
 
 fn id(number: u128) -> uuid::Uuid {
@@ -180,7 +181,7 @@ impl Sample for ClaimPage {
         let layout = paused.layout.clone();
         let mut escalated = page(FormState::new(), None);
         escalated.holder = None;
-        escalated.for_senior = Some("a senior decides this case: it was escalated");
+        escalated.for_senior = Some(Text::of("decide-senior-escalated"));
         let raised = escalations::sample(&layout, Kind::Life);
         let ended = Escalation {
             outcome: Some(Outcome::SentBack),
@@ -199,9 +200,7 @@ impl Sample for ClaimPage {
             order.case.statement = statement;
             order.case.organisation = None;
             order.case.territory = "DE".into();
-            order.for_senior = Some(
-                "a senior decides this order: it holds in a territory, and what is done here takes effect everywhere",
-            );
+            order.for_senior = Some(Text::of("decide-senior-order"));
             order.order = Some(standing);
             order
         };

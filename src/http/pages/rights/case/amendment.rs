@@ -31,15 +31,14 @@ impl AmendmentPage {
     /// With what stands there, or with what was typed. A claim that is over has nothing to correct.
     pub(in crate::http::pages) fn new(layout: Layout, shown: Shown, form: Option<FormState>) -> Result<Self, Error> {
         if !shown.is_open() {
-            let over = "This claim is decided or withdrawn: it cannot be corrected any more.";
-            return Err(Error::Conflict(over.to_owned()));
+            return Err(Error::Conflict(Text::of("amendment-over")));
         }
         let form = form.unwrap_or_else(|| notice::filled(&shown.case.statement.input()));
         Ok(Self { layout, words: Words::of(shown.case.statement.basis()), shown, form })
     }
 
     fn title(&self) -> &'static str {
-        if self.shown.case.asked.is_some() { "Complete the notice" } else { "Correct the notice" }
+        if self.shown.case.asked.is_some() { "amendment-complete" } else { "amendment-correct" }
     }
 
     fn is(&self, word: &str) -> bool {
@@ -53,7 +52,8 @@ async fn amendment_form(
     Path(id): Path<ClaimId>,
     layout: Layout,
 ) -> Result<AmendmentPage, Error> {
-    AmendmentPage::new(layout, shown(&service, &actor, id, Window::default()).await?, None)
+    let shown = shown(&service, &layout, &actor, id, Window::default()).await?;
+    AmendmentPage::new(layout, shown, None)
 }
 
 async fn amend(
@@ -64,14 +64,14 @@ async fn amend(
     session: Session,
     mut form: FormState,
 ) -> Result<Response, Error> {
-    let shown = shown(&service, &actor, id, Window::default()).await?;
+    let shown = shown(&service, &layout, &actor, id, Window::default()).await?;
     match filing::amend(&service, Claimant::Person(&actor), id, &notice::statement(&form)).await {
         Ok(()) => {
             let said = match shown.case.asked {
-                Some(_) => "The notice is sent again, and the time to decide goes on.",
-                None => "The notice is corrected.",
+                Some(_) => "amendment-sent",
+                None => "amendment-done",
             };
-            session::say(&session, said).await?;
+            session::say(&session, layout.language.say(said).to_string()).await?;
             return Ok(see_other(&format!("/rights/claims/{id}")));
         }
         Err(error) => form.refuse_with(error)?,

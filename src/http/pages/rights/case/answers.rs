@@ -29,7 +29,7 @@ pub(in crate::http::pages) struct ActionPage {
     layout: Layout,
     shown: Shown,
     counter: CounterNoticeId,
-    kinds: [(&'static str, &'static str, &'static str); 2],
+    kinds: [(&'static str, String, String); 2],
     sentence: &'static str,
     form: FormState,
 }
@@ -53,9 +53,10 @@ impl ActionPage {
         counter: CounterNoticeId,
         form: FormState,
     ) -> Result<Self, Error> {
+        let say = |key: &str| layout.language.say(key).to_string();
         let kinds = [
-            (Kind::Action.as_str(), "A court", "An action to restrain the uploader"),
-            (Kind::CopyrightClaimsBoard.as_str(), "The Copyright Claims Board", "A claim of infringement before it"),
+            (Kind::Action.as_str(), say("action-court"), say("action-court-hint")),
+            (Kind::CopyrightClaimsBoard.as_str(), say("action-board"), say("action-board-hint")),
         ];
         let page = Self { layout, shown, counter, kinds, sentence: RESTRAINS, form };
         if page.opened().is_some() { Ok(page) } else { Err(Error::NotFound) }
@@ -103,7 +104,8 @@ async fn action_form(
     Path((id, counter)): Path<(ClaimId, CounterNoticeId)>,
     layout: Layout,
 ) -> Result<ActionPage, Error> {
-    ActionPage::new(layout, shown(&service, &actor, id, Window::default()).await?, counter, FormState::new())
+    let shown = shown(&service, &layout, &actor, id, Window::default()).await?;
+    ActionPage::new(layout, shown, counter, FormState::new())
 }
 
 async fn tell(
@@ -116,13 +118,12 @@ async fn tell(
 ) -> Result<Response, Error> {
     match disputes::tell_of_action(&service, Claimant::Person(&actor), id, counter, &told(&form)).await {
         Ok(_) => {
-            session::say(&session, "We have your notice of an action: the material stays removed until it has ended.")
-                .await?;
+            session::say(&session, layout.language.say("action-told").to_string()).await?;
             return Ok(see_other(&format!("/rights/claims/{id}#answers")));
         }
         Err(error) => form.refuse_with(error)?,
     }
-    let shown = shown(&service, &actor, id, Window::default()).await?;
+    let shown = shown(&service, &layout, &actor, id, Window::default()).await?;
     Ok(again(ActionPage::new(layout, shown, counter, form)?))
 }
 
@@ -132,7 +133,8 @@ async fn appeal_form(
     Path((id, decision)): Path<(ClaimId, DecisionId)>,
     layout: Layout,
 ) -> Result<AppealPage, Error> {
-    AppealPage::new(layout, shown(&service, &actor, id, Window::default()).await?, decision, FormState::new())
+    let shown = shown(&service, &layout, &actor, id, Window::default()).await?;
+    AppealPage::new(layout, shown, decision, FormState::new())
 }
 
 async fn lodge(
@@ -147,23 +149,24 @@ async fn lodge(
     let appellant = Appellant::Notifier(Claimant::Person(&actor), id, decision);
     match appeals::lodge(&service, appellant, &grounds).await {
         Ok(_) => {
-            session::say(&session, "Your appeal was received: somebody who did not decide before looks at it.").await?;
+            session::say(&session, layout.language.say("appeal-lodged").to_string()).await?;
             return Ok(see_other(&format!("/rights/claims/{id}#targets")));
         }
         Err(error) => form.refuse_with(error)?,
     }
-    let shown = shown(&service, &actor, id, Window::default()).await?;
+    let shown = shown(&service, &layout, &actor, id, Window::default()).await?;
     Ok(again(AppealPage::new(layout, shown, decision, form)?))
 }
 
 async fn withdraw(
     State(service): State<Service>,
     SignedIn(actor): SignedIn,
+    Reader(language): Reader,
     Path((id, decision)): Path<(ClaimId, DecisionId)>,
     session: Session,
 ) -> Result<Response, Error> {
     appeals::withdraw(&service, Appellant::Notifier(Claimant::Person(&actor), id, decision)).await?;
-    session::say(&session, "Your appeal is taken back.").await?;
+    session::say(&session, language.say("ahead-appeal-taken-back").to_string()).await?;
     Ok(see_other(&format!("/rights/claims/{id}#targets")))
 }
 

@@ -37,7 +37,6 @@ struct Touched {
     mirrors: Vec<String>,
 }
 
-#[expect(clippy::unused_self, reason = "templates call what they show as methods")]
 impl DeletionPage {
     async fn load(service: &Service, layout: Layout, shown: Shown, form: FormState) -> Result<Self, Error> {
         let mut touched = Vec::new();
@@ -45,7 +44,7 @@ impl DeletionPage {
             let radius = takedown::blast_radius(service, target.object).await.map_err(Error::internal)?;
             touched.push(Touched {
                 target: target.target,
-                title: title(target),
+                title: title(target, layout.language),
                 links: radius.links.len(),
                 accounts: radius.accounts.len(),
                 claims: radius.claims.iter().filter(|claim| claim.claim != shown.case.claim).count(),
@@ -56,7 +55,7 @@ impl DeletionPage {
     }
 
     fn label(&self) -> String {
-        format!("Type {} to confirm", direct::CONFIRMATION)
+        self.layout.language.say("deletion-confirm").with("word", direct::CONFIRMATION).to_string()
     }
 }
 
@@ -66,10 +65,10 @@ async fn deletion_form(
     Path(id): Path<ClaimId>,
     layout: Layout,
 ) -> Result<DeletionPage, Error> {
-    let shown = shown(&service, &actor, id, Window::default()).await?;
+    let shown = shown(&service, &layout, &actor, id, Window::default()).await?;
     match offered(&service, &actor, &shown.case).await? {
         None => Err(Error::NotFound),
-        Some(Direct::Refused(why)) => Err(Error::Conflict(format!("This claim cannot be deleted directly: {why}"))),
+        Some(Direct::Refused(why)) => Err(Error::Conflict(Text::of("deletion-refused").with("why", why))),
         Some(Direct::Offered) => DeletionPage::load(&service, layout, shown, FormState::new()).await,
     }
 }
@@ -82,13 +81,13 @@ async fn delete(
     session: Session,
     mut form: FormState,
 ) -> Result<Response, Error> {
-    let shown = shown(&service, &actor, id, Window::default()).await?;
+    let shown = shown(&service, &layout, &actor, id, Window::default()).await?;
     if let Some(auth) = form.read_auth() {
         let word = form.value("confirmation").to_owned();
         let seen: Vec<TargetId> = form.all("target").iter().filter_map(|id| id.parse().ok()).collect();
         match direct::delete_from_all_mirrors(&service, &actor, id, &seen, &word, &auth).await {
             Ok(_) => {
-                session::say(&session, "Locked. Every mirror is being ordered to delete.").await?;
+                session::say(&session, layout.language.say("deletion-done").to_string()).await?;
                 return Ok(see_other(&format!("/rights/claims/{id}")));
             }
             Err(error) => form.refuse_with(error)?,

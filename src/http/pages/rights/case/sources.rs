@@ -2,7 +2,6 @@
 
 use super::super::super::Samples;
 use super::super::super::prelude::*;
-use super::super::sentence;
 use super::{ROWS, Shown, Window, sample, shown, title};
 use crate::claims::filing::TargetState;
 use crate::claims::{self, sources};
@@ -39,11 +38,12 @@ impl SourcesPage {
         let nameless = shown.case.targets.iter().filter(|it| it.state == TargetState::Pending && it.found_at.is_none());
         let mut fields: Vec<_> = nameless
             .map(|target| {
-                (field(target.position), format!("Where link {} was found ({})", target.position, title(target)))
+                let label = layout.language.say("sources-field").with("position", target.position);
+                (field(target.position), label.with("file", title(target, layout.language)).to_string())
             })
             .collect();
         if fields.is_empty() || !shown.is_open() {
-            return Err(Error::Conflict("There is no link of this claim left whose place could be named.".to_owned()));
+            return Err(Error::Conflict(Text::of("sources-none")));
         }
         let more = fields.len().saturating_sub(ROWS);
         fields.truncate(ROWS);
@@ -57,7 +57,8 @@ async fn sources_form(
     Path(id): Path<ClaimId>,
     layout: Layout,
 ) -> Result<SourcesPage, Error> {
-    SourcesPage::new(layout, shown(&service, &actor, id, Window::default()).await?, FormState::new())
+    let shown = shown(&service, &layout, &actor, id, Window::default()).await?;
+    SourcesPage::new(layout, shown, FormState::new())
 }
 
 async fn name(
@@ -68,7 +69,7 @@ async fn name(
     session: Session,
     mut form: FormState,
 ) -> Result<Response, Error> {
-    let shown = shown(&service, &actor, id, Window::default()).await?;
+    let shown = shown(&service, &layout, &actor, id, Window::default()).await?;
     let named: Vec<_> = shown
         .case
         .targets
@@ -78,12 +79,12 @@ async fn name(
         .collect();
     match sources::name(&service, &actor, id, &named).await {
         Ok(()) => {
-            session::say(&session, "It is written down where they were found.").await?;
+            session::say(&session, layout.language.say("sources-done").to_string()).await?;
             return Ok(see_other(&format!("/rights/claims/{id}")));
         }
         Err(claims::Error::Targets(errors)) => {
             for error in errors {
-                form.refuse(&format!("source-{}", error.line), sentence(error.problem));
+                form.refuse(&format!("source-{}", error.line), error.problem.told().sentence());
             }
         }
         Err(error) => form.refuse_with(error)?,

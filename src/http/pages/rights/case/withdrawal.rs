@@ -27,10 +27,10 @@ page!(WithdrawalPage);
 
 impl WithdrawalPage {
     pub(in crate::http::pages) fn new(layout: Layout, shown: Shown, form: FormState) -> Self {
-        let option = |value: &str, label: &str, hint: &str| (value.to_owned(), label.to_owned(), hint.to_owned());
+        let say = |key: &str| layout.language.say(key).to_string();
         let extents = vec![
-            option("whole", "All of it", ""),
-            option("targets", "Only the files I choose below", "The rest of the claim goes on."),
+            ("whole".to_owned(), say("withdrawal-whole"), String::new()),
+            ("targets".to_owned(), say("withdrawal-targets"), say("withdrawal-targets-hint")),
         ];
         Self { layout, shown, extents, form }
     }
@@ -58,13 +58,13 @@ pub(in crate::http::pages) fn extent(form: &mut FormState) -> Option<Chosen> {
         "targets" => {
             let targets: Vec<_> = form.all("target").iter().filter_map(|id| id.parse().ok()).collect();
             if targets.is_empty() {
-                form.refuse("target", "Choose at least one file.");
+                form.refuse("target", Text::of("withdrawal-choose-file"));
                 return None;
             }
             Some(Chosen::Targets(targets))
         }
         _ => {
-            form.refuse("extent", "Choose how much you withdraw.");
+            form.refuse("extent", Text::of("withdrawal-choose-extent"));
             None
         }
     }
@@ -76,7 +76,8 @@ async fn withdrawal_form(
     Path(id): Path<ClaimId>,
     layout: Layout,
 ) -> Result<WithdrawalPage, Error> {
-    Ok(WithdrawalPage::new(layout, shown(&service, &actor, id, Window::default()).await?, FormState::new()))
+    let shown = shown(&service, &layout, &actor, id, Window::default()).await?;
+    Ok(WithdrawalPage::new(layout, shown, FormState::new()))
 }
 
 async fn withdraw(
@@ -87,12 +88,12 @@ async fn withdraw(
     session: Session,
     mut form: FormState,
 ) -> Result<Response, Error> {
-    let shown = shown(&service, &actor, id, Window::default()).await?;
+    let shown = shown(&service, &layout, &actor, id, Window::default()).await?;
     if let Some(extent) = extent(&mut form) {
         let reason = form.value("reason").to_owned();
         match withdrawal::withdraw(&service, Claimant::Person(&actor), id, extent.as_ref(), &reason).await {
             Ok(()) => {
-                session::say(&session, "Withdrawn. What it had restricted is being given back.").await?;
+                session::say(&session, layout.language.say("withdrawal-done").to_string()).await?;
                 return Ok(see_other(&format!("/rights/claims/{id}")));
             }
             Err(error) => form.refuse_with(error)?,
@@ -104,7 +105,7 @@ async fn withdraw(
 impl Sample for WithdrawalPage {
     fn samples() -> Vec<Self> {
         let layout = Layout::sample();
-        let wrong = FormState::new().with("extent", "targets").refused("target", "Choose at least one file.");
+        let wrong = FormState::new().with("extent", "targets").refused("target", Text::of("withdrawal-choose-file"));
         let page = |form: FormState| sample::shown(&layout, None).map(|shown| Self::new(layout.clone(), shown, form));
         [page(FormState::new()), page(wrong)].into_iter().flatten().collect()
     }

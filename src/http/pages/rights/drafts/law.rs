@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::super::super::Samples;
 use super::super::super::prelude::*;
-use super::super::{Holder, Which, notice, sentence, to_application};
+use super::super::{Holder, Which, notice, to_application};
 use super::{Frame, place};
 use crate::accounts::Actor;
 use crate::claims::drafts::{self, Law, Step};
@@ -36,7 +36,7 @@ struct LawPage {
     /// There are works beside those shown, to be searched for.
     more_works: bool,
     /// Why this organisation cannot file, if it cannot.
-    obstacle: Option<String>,
+    obstacle: Option<Text>,
     form: FormState,
 }
 page!(LawPage);
@@ -52,13 +52,21 @@ impl LawPage {
     ) -> Result<Self, Error> {
         let organisation = &holder.organisation;
         let obstacle = if organisation.state == Standing::Verified {
-            signatures::standing(service, actor, organisation.id).await?.organisation.map(sentence)
+            signatures::standing(service, actor, organisation.id)
+                .await?
+                .organisation
+                .map(|refusal| refusal.told().sentence())
         } else {
             let (organisation, state) = (organisation.name.clone(), organisation.state);
-            Some(sentence(crate::claims::Error::NotVerified { organisation, state }))
+            Some(crate::claims::Error::NotVerified { organisation, state }.told().sentence())
         };
-        let (works, more_works) = choices(service, actor, organisation.id, &form).await?;
-        Ok(Self { layout, holder, frame, bases: notice::bases(), works, more_works, obstacle, form })
+        let (works, more_works) = choices(service, layout.language, actor, organisation.id, &form).await?;
+        Ok(Self { bases: notice::bases(layout.language), layout, holder, frame, works, more_works, obstacle, form })
+    }
+
+    /// The works of the organisation.
+    fn works_page(&self) -> String {
+        format!("/rights/works{}", self.holder.query())
     }
 
     fn action(&self) -> String {
@@ -70,6 +78,7 @@ impl LawPage {
 /// others.
 async fn choices(
     service: &Service,
+    language: Language,
     actor: &Actor,
     organisation: OrganisationId,
     form: &FormState,
@@ -79,14 +88,16 @@ async fn choices(
     let found = catalogue::page(service, actor, organisation, search, None).await?;
     let mut works = catalogue::some(service, actor, organisation, &chosen).await?;
     works.extend(found.works.into_iter().filter(|work| !chosen.contains(&work.id)));
-    let choice = |work: works::Work| (work.id.to_string(), format!("{} ({})", work.title, work.kind));
+    let choice = |work: works::Work| {
+        let kind = language.say(&super::super::works::kind(&work.kind));
+        (work.id.to_string(), format!("{} ({kind})", work.title))
+    };
     Ok((works.into_iter().map(choice).collect(), found.older.is_some() || !search.trim().is_empty()))
 }
 
 /// What was chosen; what is missing stands at its field.
 fn law(form: &mut FormState) -> Option<Law> {
-    let missing = "Choose the law that the claim is made under.";
-    let basis = form.read("basis", |word| Basis::parse(word).ok_or(missing))?;
+    let basis = form.read("basis", |word| Basis::parse(word).ok_or(Text::of("draft-choose-law")))?;
     let works = form.all("work").iter().filter_map(|id| id.parse().ok()).collect();
     Some(Law { basis, works, territory: form.value("territory").to_owned() })
 }
@@ -106,7 +117,9 @@ async fn ask(
     session: Session,
 ) -> Result<Response, Error> {
     let which = Which { organisation: begin.organisation };
-    let Some(holder) = Holder::of(&service, &actor, which).await? else { return to_application(&session).await };
+    let Some(holder) = Holder::of(&service, &actor, which).await? else {
+        return to_application(&session, layout.language).await;
+    };
     let mut form = FormState::new().with("basis", begin.basis.unwrap_or_default());
     if let Some(work) = begin.work {
         form = form.with("work", work.to_string());
@@ -122,7 +135,7 @@ async fn begin(
     mut form: FormState,
 ) -> Result<Response, Error> {
     let Some(holder) = Holder::of(&service, &actor, Which::of(&form)).await? else {
-        return to_application(&session).await;
+        return to_application(&session, layout.language).await;
     };
     // Only looking for works: everything chosen so far stays.
     if form.chosen("find", "yes") {
@@ -179,15 +192,15 @@ impl Sample for LawPage {
             Self {
                 holder: Holder::sample(&layout, Standing::Verified),
                 frame: begun.then(|| super::sample::frame(&layout, Step::Law, Basis::UsDmca, true)),
-                bases: notice::bases(),
+                bases: notice::bases(layout.language),
                 works: vec![("w1".into(), "The Long Way Home (film)".into())],
                 more_works: true,
-                obstacle: obstacle.map(str::to_owned),
+                obstacle: obstacle.map(Text::from),
                 form,
                 layout,
             }
         };
-        let wrong = FormState::new().refused("basis", "Choose the law that the claim is made under.");
+        let wrong = FormState::new().refused("basis", Text::of("draft-choose-law"));
         vec![
             page(None, FormState::new().with("basis", "us-dmca"), true),
             page(None, wrong, false),

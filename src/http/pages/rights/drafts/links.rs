@@ -9,7 +9,6 @@ use zeroize::Zeroizing;
 
 use super::super::super::Samples;
 use super::super::super::prelude::*;
-use super::super::sentence;
 use super::{Frame, place};
 use crate::accounts::Actor;
 use crate::claims;
@@ -68,7 +67,7 @@ struct LinePage {
     frame: Frame,
     number: i64,
     /// What is wrong with it, if anything is.
-    problem: Option<String>,
+    problem: Option<Text>,
     form: FormState,
 }
 page!(LinksPage, LinePage);
@@ -173,11 +172,11 @@ impl Shown {
     fn kinds(&self) -> Vec<(&'static str, usize, String, bool)> {
         let Totals { all, opened, located, wrong, waiting } = self.totals;
         let kinds = [
-            ("All", all, None),
-            ("Opened", opened, Some("opened")),
-            ("Located", located, Some("located")),
-            ("Need attention", wrong, Some("wrong")),
-            ("Not looked at", waiting, Some("waiting")),
+            ("target-all", all, None),
+            ("level-opened", opened, Some("opened")),
+            ("level-located", located, Some("located")),
+            ("draft-kind-wrong", wrong, Some("wrong")),
+            ("draft-kind-waiting", waiting, Some("waiting")),
         ];
         let shown = self.window.show.as_deref();
         kinds
@@ -192,7 +191,7 @@ impl Shown {
 
     /// What the button says that goes on to the next step.
     fn go_on(&self) -> &'static str {
-        if self.frame.draft.claim.is_some() { "Check and add" } else { "Go on to the statement" }
+        if self.frame.draft.claim.is_some() { "draft-check-add" } else { "draft-to-statement" }
     }
 
     /// Whether a line is called by its file's name.
@@ -203,10 +202,10 @@ impl Shown {
 
     /// What a line is called: its file's name where it was opened, else its number.
     #[expect(clippy::unused_self, reason = "templates call methods")]
-    fn name(&self, line: &Line) -> String {
+    fn name(&self, line: &Line) -> Text {
         match &line.outcome {
-            Outcome::Found { metadata: Some(metadata), .. } => metadata.name.clone(),
-            _ => format!("Link {}", line.number),
+            Outcome::Found { metadata: Some(metadata), .. } => metadata.name.as_str().into(),
+            _ => Text::of("draft-link").with("number", line.number),
         }
     }
 
@@ -221,23 +220,18 @@ impl Shown {
 
     /// Tone, word, and what more is to be said.
     #[expect(clippy::unused_self, reason = "templates call methods")]
-    fn level(&self, line: &Line) -> (&'static str, &'static str, String) {
+    fn level(&self, line: &Line) -> (&'static str, &'static str, Text) {
         match &line.outcome {
-            Outcome::Waiting => ("plain", "Not looked at yet", String::new()),
-            Outcome::Wrong(why) => ("bad", "Needs attention", sentence(why)),
-            Outcome::Found { level: Level::Located, wrong_key: true, .. } if line.lock.is_some() => (
-                "warn",
-                "Located",
-                "The password is not right, so the file is located only, not opened. Try another password below."
-                    .into(),
-            ),
+            Outcome::Waiting => ("plain", "draft-waiting", "".into()),
+            Outcome::Wrong(why) => ("bad", "draft-wrong", why.clone().sentence()),
+            Outcome::Found { level: Level::Located, wrong_key: true, .. } if line.lock.is_some() => {
+                ("warn", "level-located", Text::of("draft-wrong-password"))
+            }
             Outcome::Found { level: Level::Located, wrong_key: true, .. } => {
-                ("warn", "Located", "The key does not open this file, so it is located only, not opened.".into())
+                ("warn", "level-located", Text::of("draft-wrong-key"))
             }
-            Outcome::Found { level: Level::Located, .. } => {
-                ("plain", "Located", "The link leads to a file. It was not opened with a key.".into())
-            }
-            Outcome::Found { level: Level::Opened | Level::Matched, .. } => ("good", "Opened", String::new()),
+            Outcome::Found { level: Level::Located, .. } => ("plain", "level-located", Text::of("level-located-text")),
+            Outcome::Found { level: Level::Opened | Level::Matched, .. } => ("good", "level-opened", "".into()),
         }
     }
 
@@ -263,13 +257,13 @@ impl LinksPage {
         Self { layout, shown, room, form }
     }
 
-    #[expect(clippy::unused_self, reason = "templates call methods")]
-    fn which(&self) -> Vec<(&'static str, &'static str)> {
+    fn which(&self) -> Vec<(&'static str, String)> {
+        let say = |key: &str| self.layout.language.say(key).to_string();
         vec![
-            ("chosen", "the links chosen above"),
-            ("all", "all links"),
-            ("unplaced", "those that do not say where they were found"),
-            ("wrong", "those that need attention"),
+            ("chosen", say("draft-which-chosen")),
+            ("all", say("draft-which-all")),
+            ("unplaced", say("draft-which-unplaced")),
+            ("wrong", say("draft-which-wrong")),
         ]
     }
 
@@ -304,10 +298,7 @@ struct Sent {
 async fn read(form: Result<Multipart, MultipartRejection>) -> Result<Sent, Error> {
     let mut form = form.map_err(|_| Error::UnsupportedMediaType("multipart/form-data"))?;
     let broken = |error: MultipartError| match error.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => Error::TooLarge(format!(
-            "This is more than a claim can hold, {} MiB at most: nothing was taken.",
-            LARGEST >> 20
-        )),
+        StatusCode::PAYLOAD_TOO_LARGE => Error::TooLarge(Text::of("draft-too-large").with("limit", LARGEST >> 20)),
         _ => Error::Malformed("The request broke off, or is not a form.".to_owned()),
     };
     let mut sent = Sent::default();
@@ -318,7 +309,7 @@ async fn read(form: Result<Multipart, MultipartRejection>) -> Result<Sent, Error
         match name.as_str() {
             "targets" => sent.pasted = text.unwrap_or_default(),
             "file" => {
-                let no_text = |_| Error::invalid("file", "This is no text: save it as text or CSV in UTF-8.");
+                let no_text = |_| Error::invalid("file", Text::of("draft-no-text"));
                 sent.file = text.map_err(no_text)?;
             }
             "next" => sent.next = true,
@@ -349,13 +340,17 @@ async fn enter(
             Ok(next) => return Ok(see_other(&next)),
             Err(claims::Error::Lines(told)) => {
                 for mistake in told.first.iter().take(TOLD) {
-                    let column =
-                        if mistake.column.is_empty() { String::new() } else { format!(", {}", mistake.column) };
-                    form.refuse("targets", format!("Line {}{column}: {}.", mistake.line, mistake.message));
+                    let told = if mistake.column.is_empty() {
+                        Text::of("notice-form-line")
+                    } else {
+                        Text::of("draft-line-column").with("column", mistake.column.as_str())
+                    };
+                    let problem = mistake.message.clone().sentence();
+                    form.refuse("targets", told.with("line", mistake.line).with("problem", problem));
                 }
                 let more = told.more + told.first.len().saturating_sub(TOLD);
                 if more > 0 {
-                    form.refuse("targets", format!("And {more} more lines."));
+                    form.refuse("targets", Text::of("draft-more-lines").with("count", more));
                 }
             }
             Err(error) => form.refuse_with(error)?,
@@ -380,7 +375,7 @@ async fn take(
         [] => drop(lines::enter(service, actor, draft, "").await?),
         [one] => drop(lines::enter(service, actor, draft, one).await?),
         _ => {
-            let message = "Paste links or choose a file, one at a time";
+            let message = Text::of("draft-one-at-a-time");
             return Err(claims::Error::Invalid(vec![claims::FieldError::new("targets", message)]));
         }
     }
@@ -442,9 +437,9 @@ async fn change_chosen(
     };
     let meant: Vec<i64> = found.lines.iter().filter(is_meant).map(|line| line.number).collect();
     if meant.is_empty() {
-        form.refuse("which", "Choose at least one link.");
+        form.refuse("which", Text::of("draft-choose-link"));
     }
-    let found_on = form.read_optional("found_on", |text| drafts::day(text).ok_or("Write the day as 2026-11-23."));
+    let found_on = form.read_optional("found_on", |text| drafts::day(text).ok_or(Text::of("draft-day")));
     if let Some(found_on) = found_on.filter(|_| form.is_valid()) {
         let done = match form.value("act") {
             "remove" => lines::remove(&service, &actor, draft, &meant).await.map(|()| None),
@@ -457,7 +452,7 @@ async fn change_chosen(
         match done {
             Ok(said) => {
                 if let Some((set, kept)) = said {
-                    session::say(&session, of_found(set, kept)).await?;
+                    session::say(&session, of_found(set, kept, layout.language)).await?;
                 }
                 lines::prove_all(&service, &actor, draft).await?;
                 return Ok(see_other(&progress(draft)));
@@ -470,12 +465,12 @@ async fn change_chosen(
 }
 
 /// What is said of links for which it was said where they were found.
-fn of_found(set: usize, kept: usize) -> String {
-    let links = |count: usize| if count == 1 { "1 link".to_owned() } else { format!("{count} links") };
+fn of_found(set: usize, kept: usize, language: Language) -> String {
+    let done = language.say("draft-set").with("count", set);
     match (set, kept) {
-        (_, 0) => format!("Set for {}.", links(set)),
-        (0, _) => "Every one of them says it already, and stays as it was. Tick the box to replace that.".to_owned(),
-        _ => format!("Set for {}. {} said it already, and stay as they were.", links(set), kept),
+        (_, 0) => done.to_string(),
+        (0, _) => language.say("draft-set-none").to_string(),
+        _ => format!("{done} {}", language.say("draft-set-kept").with("count", kept)),
     }
 }
 
@@ -491,7 +486,7 @@ impl LinePage {
         let frame = Frame::load(service, actor, draft, Step::Links).await?;
         let line = frame.draft.lines.iter().find(|line| line.number == number).ok_or(Error::NotFound)?;
         let problem = match &line.outcome {
-            Outcome::Wrong(why) => Some(sentence(why)),
+            Outcome::Wrong(why) => Some(why.clone().sentence()),
             _ => None,
         };
         let typed = &line.typed;
@@ -529,7 +524,7 @@ async fn retype(
     mut form: FormState,
 ) -> Result<Response, Error> {
     drafts::draft(&service, &actor, draft).await?;
-    let found_on = form.read_optional("found_on", |text| drafts::day(text).ok_or("Write the day as 2026-11-23."));
+    let found_on = form.read_optional("found_on", |text| drafts::day(text).ok_or(Text::of("draft-day")));
     let secret = |field: &str| Zeroizing::new(form.value(field).to_owned());
     let input = TargetInput {
         link: secret("link"),
@@ -603,7 +598,7 @@ impl Sample for LinePage {
             let layout = Layout::sample();
             let basis = crate::claims::statement::Basis::UsDmca;
             let frame = super::sample::frame(&layout, Step::Links, basis, true);
-            Self { layout, frame, number: 4, problem: problem.map(str::to_owned), form }
+            Self { layout, frame, number: 4, problem: problem.map(Text::from), form }
         };
         let wrong = FormState::new().refused("found_on", "Write the day as 2026-11-23.");
         vec![page(FormState::new(), Some("No file is found at this link.")), page(wrong, None)]

@@ -61,7 +61,7 @@ impl Frame {
     }
 
     fn title(&self) -> &'static str {
-        if self.draft.claim.is_some() { "Add links to a claim" } else { "New claim" }
+        if self.draft.claim.is_some() { "draft-title-links" } else { "draft-new" }
     }
 
     fn basis(&self) -> &'static str {
@@ -71,13 +71,13 @@ impl Frame {
     /// The steps with their addresses, whether each is this page, and how much in it needs attention.
     fn steps(&self) -> Vec<(&'static str, String, bool, usize)> {
         let all: &[(&str, Step)] = if self.draft.claim.is_some() {
-            &[("Links", Step::Links), ("Check and add", Step::Check)]
+            &[("notice-form-links", Step::Links), ("draft-check-add", Step::Check)]
         } else {
             &[
-                ("Law and works", Step::Law),
-                ("Links", Step::Links),
-                ("Statement", Step::Statement),
-                ("Check and send", Step::Check),
+                ("draft-law-and-works", Step::Law),
+                ("notice-form-links", Step::Links),
+                ("draft-statement", Step::Statement),
+                ("draft-check-send", Step::Check),
             ]
         };
         let attention = |step: Step| if step == Step::Links { self.attention } else { 0 };
@@ -106,12 +106,13 @@ async fn resume(
 async fn discard(
     State(service): State<Service>,
     SignedIn(actor): SignedIn,
+    Reader(language): Reader,
     Path(draft): Path<DraftId>,
     session: Session,
 ) -> Result<Response, Error> {
     let found = drafts::draft(&service, &actor, draft).await?;
     drafts::discard(&service, &actor, draft).await?;
-    session::say(&session, "The draft is discarded.").await?;
+    session::say(&session, language.say("draft-discarded").to_string()).await?;
     Ok(see_other(&match found.claim {
         Some(claim) => format!("/rights/claims/{claim}"),
         None => format!("/rights/claims?organisation={}", found.organisation),
@@ -152,7 +153,7 @@ mod sample {
                 line(1, "#key", found(Level::Opened, false, metadata)),
                 line(2, "", found(Level::Located, false, None)),
                 line(3, "#key", found(Level::Located, true, None)),
-                line(4, "#key", Outcome::Wrong("no file is found at this link".into())),
+                line(4, "#key", Outcome::Wrong(Text::of("target-no-link"))),
                 line(5, "#key", Outcome::Waiting),
             ]
         } else {

@@ -5,7 +5,6 @@ use std::time::Duration;
 use super::super::super::Samples;
 use super::super::super::prelude::*;
 use super::super::notice::{self, Words};
-use super::super::sentence;
 use super::Frame;
 use super::links::Totals;
 use crate::accounts::Actor;
@@ -36,7 +35,7 @@ struct CheckPage {
     totals: Totals,
     hints: Vec<Hint>,
     /// What is missing before it can be sent: the step, and what is to be done there.
-    missing: Vec<(String, String)>,
+    missing: Vec<(String, Text)>,
     /// In which time it is decided.
     due: Duration,
     form: FormState,
@@ -73,13 +72,14 @@ impl CheckPage {
         self.frame.draft.law.basis.as_str() == word
     }
 
-    fn territory(&self) -> &str {
+    fn territory(&self) -> String {
         let draft = &self.frame.draft;
-        match draft.law.basis {
+        let territory = match draft.law.basis {
             Basis::OtherLaw => &draft.statement.territory,
             _ if draft.law.territory.is_empty() => claims::filing::WORLDWIDE,
             _ => &draft.law.territory,
-        }
+        };
+        super::super::case::territory(territory, self.layout.language)
     }
 
     fn due_at(&self) -> crate::clock::Time {
@@ -109,21 +109,21 @@ impl CheckPage {
     }
 }
 
-fn missing(frame: &Frame, totals: &Totals) -> Vec<(String, String)> {
+fn missing(frame: &Frame, totals: &Totals) -> Vec<(String, Text)> {
     let mut missing = Vec::new();
     let links = || frame.at(Step::Links);
     if totals.all == 0 {
-        missing.push((links(), "Enter at least one link.".to_owned()));
+        missing.push((links(), Text::of("draft-enter-link")));
     }
     if totals.wrong + totals.waiting > 0 {
-        missing.push((links(), format!("{} of the links are not ready.", totals.wrong + totals.waiting)));
+        missing.push((links(), Text::of("draft-not-ready").with("count", totals.wrong + totals.waiting)));
     }
     if frame.draft.claim.is_none() {
         let (law, statement) = (&frame.draft.law, &frame.draft.statement);
         let unfinished = drafts::unfinished(law.basis, statement, &law.works);
         missing.extend(unfinished.into_iter().map(|error| {
             let place = format!("{}#{}", frame.at(Step::Statement), error.field);
-            (place, sentence(error.message))
+            (place, error.message.sentence())
         }));
     }
     missing
@@ -149,32 +149,32 @@ async fn send(
 ) -> Result<Response, Error> {
     let frame = Frame::load(&service, &actor, draft, Step::Check).await?;
     let numbers: Vec<_> = frame.draft.lines.iter().map(|line| line.number).collect();
-    let again_first = "Look at the page again before you send it.";
-    if let Some(revision) = form.read("revision", |text| text.parse().map_err(|_| again_first)) {
+    if let Some(revision) = form.read("revision", |text| text.parse().map_err(|_| Text::of("draft-look-first"))) {
         let done = match frame.draft.claim {
             None => drafts::file(&service, &actor, draft, revision, form.value("signature"))
                 .await
-                .map(|filed| (filed.claim, filed.targets, "Your claim is received.")),
+                .map(|filed| (filed.claim, filed.targets, "draft-filed")),
             Some(claim) => drafts::extend(&service, &actor, draft, revision)
                 .await
-                .map(|extended| (claim, extended.targets, "The links are added.")),
+                .map(|extended| (claim, extended.targets, "draft-extended")),
         };
         match done {
             Ok((claim, targets, said)) => {
-                let wrong = notice::of_wrong_keys(&wrong_keys(&targets, &numbers)).unwrap_or_default();
-                session::say(&session, format!("{said} {wrong}").trim_end()).await?;
+                let wrong = notice::of_wrong_keys(&wrong_keys(&targets, &numbers));
+                let said = Text::row([Text::of(said)].into_iter().chain(wrong));
+                session::say(&session, said.said_in(layout.language)).await?;
                 return Ok(see_other(&format!("/rights/claims/{claim}")));
             }
             Err(claims::Error::Invalid(fields)) => {
                 // Nothing but the signature is asked for here; what else is missing is put right in its step.
                 for field in fields {
                     let at = if field.field == "signature" { "signature" } else { "" };
-                    form.refuse(at, sentence(field.message));
+                    form.refuse(at, field.message.sentence());
                 }
             }
             Err(claims::Error::Targets(errors)) => {
                 for error in errors {
-                    form.refuse("targets", sentence(error));
+                    form.refuse("targets", error.told().sentence());
                 }
             }
             Err(error) => form.refuse_with(error)?,

@@ -5,8 +5,9 @@ use serde::Deserialize;
 
 use super::super::super::Samples;
 use super::super::super::prelude::*;
+use super::super::case::territory;
 use super::super::{Holder, Which};
-use super::{bases, kinds, lines, right, typed};
+use super::{bases, kind, kinds, lines, right, typed};
 use crate::accounts::Actor;
 use crate::claims::works::catalogue::{self, Correction, Entry};
 use crate::claims::works::{self, Basis, Scheme};
@@ -58,7 +59,8 @@ impl WorkPage {
         let entry = catalogue::work(service, actor, id, behind).await?;
         let which = Which { organisation: Some(entry.work.organisation) };
         let holder = Holder::of(service, actor, which).await?.ok_or(Error::NotFound)?;
-        Ok(Self { layout, holder, entry, further: behind.is_some(), kinds: kinds(), bases: bases(), form })
+        let (kinds, bases) = (kinds(layout.language), bases(layout.language));
+        Ok(Self { layout, holder, entry, further: behind.is_some(), kinds, bases, form })
     }
 
     /// The form of what the work says now, beside whatever was typed into the other one.
@@ -97,6 +99,14 @@ impl WorkPage {
         self.entry.older.map(|last| format!("{}?references={last}", self.path()))
     }
 
+    fn kind(&self, name: &str) -> String {
+        kind(name)
+    }
+
+    fn territory(&self, words: &str) -> String {
+        territory(words, self.layout.language)
+    }
+
     fn right(&self) -> &'static str {
         right(self.entry.work.basis)
     }
@@ -131,7 +141,7 @@ async fn correct(
         form.refuse_with(error)?;
         return Ok(again(WorkPage::load(&service, &actor, layout, id, None, form).await?));
     }
-    session::say(&session, "The work is corrected.").await?;
+    session::say(&session, layout.language.say("work-corrected").to_string()).await?;
     Ok(see_other(&format!("/rights/works/{id}")))
 }
 
@@ -146,7 +156,7 @@ async fn add(
     let added = works::add_references(&service, &actor, id, &lines(&form, "references"), form.value("label")).await;
     match added {
         Ok(added) => {
-            session::say(&session, outcome(added)).await?;
+            session::say(&session, outcome(added, layout.language)).await?;
             Ok(see_other(&format!("/rights/works/{id}")))
         }
         Err(error) => {
@@ -156,17 +166,12 @@ async fn add(
     }
 }
 
-fn outcome(added: works::Added) -> String {
-    let registered = match added.added {
-        0 => "No reference is new.".to_owned(),
-        1 => "One reference is registered.".to_owned(),
-        count => format!("{count} references are registered."),
-    };
-    match added.known {
-        0 => registered,
-        1 => format!("{registered} One was registered before and keeps its date."),
-        count => format!("{registered} {count} were registered before and keep their dates."),
+fn outcome(added: works::Added, language: Language) -> String {
+    let registered = language.say("references-added").with("count", added.added).to_string();
+    if added.known == 0 {
+        return registered;
     }
+    format!("{registered} {}", language.say("references-known").with("count", added.known))
 }
 
 impl Sample for WorkPage {
@@ -198,7 +203,8 @@ impl Sample for WorkPage {
                 work,
             };
             let holder = Holder::sample(&layout, State::Verified);
-            Self { layout, holder, entry, further: claims > 0, kinds: kinds(), bases: bases(), form }
+            let (kinds, bases) = (kinds(layout.language), bases(layout.language));
+            Self { layout, holder, entry, further: claims > 0, kinds, bases, form }
         };
         let wrong = FormState::new()
             .with("title", "x")

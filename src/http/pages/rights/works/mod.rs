@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::super::Samples;
 use super::super::prelude::*;
+use super::case::territory;
 use super::{Holder, Which, to_application};
 use crate::accounts::Actor;
 use crate::claims::works::catalogue::{self, Page};
@@ -59,11 +60,20 @@ impl WorksPage {
     ) -> Result<Self, Error> {
         let Page { works, older } =
             catalogue::page(service, actor, holder.organisation.id, &asked.q, asked.before).await?;
-        Ok(Self { layout, holder, asked, works, older, kinds: kinds(), bases: bases(), form })
+        let (kinds, bases) = (kinds(layout.language), bases(layout.language));
+        Ok(Self { layout, holder, asked, works, older, kinds, bases, form })
     }
 
     fn right(&self, work: &Work) -> &'static str {
         right(work.basis)
+    }
+
+    fn kind(&self, work: &Work) -> String {
+        kind(&work.kind)
+    }
+
+    fn territory(&self, work: &Work) -> String {
+        territory(&work.territory, self.layout.language)
     }
 
     fn is_search(&self) -> bool {
@@ -94,26 +104,31 @@ impl WorksPage {
     }
 }
 
-fn kinds() -> Vec<(String, String)> {
-    let label = |kind: &str| kind[..1].to_uppercase() + &kind[1..];
-    KINDS.map(|kind| (kind.to_owned(), label(kind))).into()
+fn kinds(language: Language) -> Vec<(String, String)> {
+    let label = |name: &str| name.chars().take(1).flat_map(char::to_uppercase).chain(name.chars().skip(1)).collect();
+    KINDS.map(|name| (name.to_owned(), label(&language.say(&kind(name)).to_string()))).into()
 }
 
-fn bases() -> Vec<(String, String, String)> {
-    let option = |basis: Basis, hint: &str| (basis.as_str().to_owned(), right(basis).to_owned(), hint.to_owned());
+/// The text that names a kind of work.
+pub(super) fn kind(kind: &str) -> String {
+    format!("work-kind-{}", kind.replace(' ', "-"))
+}
+
+fn bases(language: Language) -> Vec<(String, String, String)> {
+    let option = |basis: Basis, hint: String| (basis.as_str().to_owned(), language.say(right(basis)).to_string(), hint);
     vec![
-        option(Basis::Owner, ""),
-        option(Basis::ExclusiveLicensee, ""),
-        option(Basis::Agent, "You act for the owner, who has authorised you. Say below for whom."),
+        option(Basis::Owner, String::new()),
+        option(Basis::ExclusiveLicensee, String::new()),
+        option(Basis::Agent, language.say("right-agent-hint").to_string()),
     ]
 }
 
-/// By what right, in words.
+/// The text of by what right.
 fn right(basis: Basis) -> &'static str {
     match basis {
-        Basis::Owner => "Owner",
-        Basis::ExclusiveLicensee => "Exclusive licensee",
-        Basis::Agent => "Agent",
+        Basis::Owner => "right-owner",
+        Basis::ExclusiveLicensee => "right-licensee",
+        Basis::Agent => "right-agent",
     }
 }
 
@@ -143,7 +158,9 @@ async fn list(
     session: Session,
 ) -> Result<Response, Error> {
     let which = Which { organisation: asked.organisation };
-    let Some(holder) = Holder::of(&service, &actor, which).await? else { return to_application(&session).await };
+    let Some(holder) = Holder::of(&service, &actor, which).await? else {
+        return to_application(&session, layout.language).await;
+    };
     let form = FormState::new().with("territory", "worldwide");
     Ok(WorksPage::load(&service, &actor, layout, holder, asked, form).await?.into_response())
 }
@@ -156,13 +173,13 @@ async fn register(
     mut form: FormState,
 ) -> Result<Response, Error> {
     let Some(holder) = Holder::of(&service, &actor, Which::of(&form)).await? else {
-        return to_application(&session).await;
+        return to_application(&session, layout.language).await;
     };
     if let Err(error) = works::register(&service, &actor, holder.organisation.id, &typed(&form)).await {
         form.refuse_with(error)?;
         return Ok(again(WorksPage::load(&service, &actor, layout, holder, Asked::default(), form).await?));
     }
-    session::say(&session, "The work is registered.").await?;
+    session::say(&session, layout.language.say("works-registered-now").to_string()).await?;
     Ok(see_other(&format!("/rights/works{}", holder.query())))
 }
 
@@ -192,7 +209,8 @@ impl Sample for WorksPage {
             let holder = Holder::sample(&layout, State::Verified);
             let asked = Asked { q: q.into(), before: works.first().map(|work| work.id), organisation: None };
             let older = works.last().map(|work| work.id);
-            Self { layout, holder, asked, works, older, kinds: kinds(), bases: bases(), form }
+            let (kinds, bases) = (kinds(layout.language), bases(layout.language));
+            Self { layout, holder, asked, works, older, kinds, bases, form }
         };
         let work = sample(&Layout::sample());
         let wrong = FormState::new().with("title", "x").refused("kind", "Choose what kind of work it is.");

@@ -43,14 +43,13 @@ page!(ImportPage);
 impl ImportPage {
     fn new(layout: Layout, holder: Holder) -> Self {
         let (imported, mistakes, form) = (None, Told::default(), FormState::new());
-        Self { layout, holder, kinds: kinds(), imported, mistakes, form }
+        Self { kinds: kinds(layout.language), layout, holder, imported, mistakes, form }
     }
 
     /// Says on top what stands in the table below.
     fn refused(mut self, mistakes: Told<LineError>) -> Self {
         let count = mistakes.first.len() + mistakes.more;
-        let what = if count == 1 { "One thing needs" } else { "Some things need" };
-        self.form.refuse("file", format!("Nothing was imported. {what} to be put right: see below."));
+        self.form.refuse("file", Text::of("import-refused").with("count", count));
         self.mistakes = mistakes;
         self
     }
@@ -63,7 +62,9 @@ async fn ask(
     layout: Layout,
     session: Session,
 ) -> Result<Response, Error> {
-    let Some(holder) = Holder::of(&service, &actor, which).await? else { return to_application(&session).await };
+    let Some(holder) = Holder::of(&service, &actor, which).await? else {
+        return to_application(&session, layout.language).await;
+    };
     Ok(ImportPage::new(layout, holder).into_response())
 }
 
@@ -75,19 +76,21 @@ async fn take(
     session: Session,
     form: Result<Multipart, MultipartRejection>,
 ) -> Result<Response, Error> {
-    let Some(holder) = Holder::of(&service, &actor, which).await? else { return to_application(&session).await };
+    let Some(holder) = Holder::of(&service, &actor, which).await? else {
+        return to_application(&session, layout.language).await;
+    };
     let form = form.map_err(|_| Error::UnsupportedMediaType("multipart/form-data"))?;
     let organisation = holder.organisation.id;
     let mut page = ImportPage::new(layout, holder);
     let file = read_file(form).await?;
     if file.is_empty() {
-        page.form.refuse("file", "Choose a file that is not empty.");
+        page.form.refuse("file", Text::of("import-empty"));
         return Ok(again(page));
     }
     match import::import(&service, &actor, organisation, &file).await {
         Ok(imported) if imported.present.is_empty() => {
-            let works = if imported.registered == 1 { "work is" } else { "works are" };
-            session::say(&session, format!("{} {works} registered.", imported.registered)).await?;
+            let said = page.layout.language.say("import-done").with("count", imported.registered);
+            session::say(&session, said.to_string()).await?;
             Ok(see_other(&format!("/rights/works{}", page.holder.query())))
         }
         Ok(imported) => {
@@ -106,7 +109,7 @@ async fn take(
 async fn read_file(mut form: Multipart) -> Result<Bytes, Error> {
     let broken = |error: axum::extract::multipart::MultipartError| match error.status() {
         StatusCode::PAYLOAD_TOO_LARGE => {
-            Error::TooLarge(format!("The file is larger than {} MiB: split it.", sheet::BYTES >> 20))
+            Error::TooLarge(Text::of("import-too-large").with("limit", sheet::BYTES >> 20))
         }
         _ => Error::Malformed("The request broke off, or is not a form with a file.".to_owned()),
     };
@@ -121,10 +124,12 @@ async fn read_file(mut form: Multipart) -> Result<Bytes, Error> {
 async fn give(
     State(service): State<Service>,
     SignedIn(actor): SignedIn,
+    Reader(language): Reader,
     Query(which): Query<Which>,
     session: Session,
 ) -> Result<Response, Error> {
-    let Some(holder) = Holder::of(&service, &actor, which).await? else { return to_application(&session).await };
+    let holder = Holder::of(&service, &actor, which).await?;
+    let Some(holder) = holder else { return to_application(&session, language).await };
     let organisation = holder.organisation.id;
     // What is wrong at the beginning can still be said; later the file breaks off, and the browser says so.
     let Piece { bytes, next } = export::piece(&service, &actor, organisation, After::NOTHING).await?;

@@ -1,0 +1,64 @@
+# Anyone's notice of illegal content. What the law has one state stands in the law's own words, which are English.
+report-title = Send a notice of illegal content
+report-lead = Anyone can, without an account. A person decides it, and you can follow what becomes of it.
+report-law = Under which law?
+report-law-hint = If you are not sure, the notice of the European Union asks for the least.
+report-go-on = Go on
+report-holders = If you hold rights in many works, { $link }: your claims then have a queue of their own.
+report-holders-link = be verified as a rights holder
+report-other-law = Choose another law
+report-send = Send the notice
+report-keys = The keys in your links are kept sealed, as evidence of this notice only, and opened for staff who decide it; each opening is logged.
+report-sent-title = Notice received
+report-sent = Your notice is received
+report-sent-decided = A person decides it: { $due }.
+report-link = Your private link
+report-link-keep = Keep it: it is shown this once.
+report-link-whoever = Whoever has it can follow the notice and withdraw it.
+report-follow = Follow the notice
+report-number = Number
+report-received = Received
+report-receipt = Receipt
+report-receipt-mail = Goes to your e-mail address, and so does the decision.
+report-receipt-none = You gave no e-mail address: the private link is the only answer.
+
+# The laws a notice can be made under.
+basis-us-dmca = United States: DMCA notice
+basis-us-dmca-hint = Copyright, under 17 U.S.C. § 512(c)(3): with a signature, and under penalty of perjury.
+basis-eu-dsa = European Union: DSA notice
+basis-eu-dsa-hint = Any illegal content, under Article 16 of Regulation (EU) 2022/2065.
+basis-other-law = Another law
+basis-other-law-hint = A law that you name, and the territory where it holds.
+report-choose-law = Choose the law that your notice is made under.
+
+# Fields of a notice.
+notice-form-links = Links
+notice-form-links-hint = One a line, whole, with the key after the #. Behind the link, after a space, the public address where you found it, if you know it. Without its key a file can be located, but not opened.
+notice-form-locked = A link protected by a password, with pw1 after its #, is unlocked in the browser, which needs JavaScript. Without it, send such a link up to its #.
+notice-form-works = The works
+notice-form-works-hint = The work that is infringed, or a representative list of several
+notice-form-other-works = Other works
+notice-form-other-works-hint = Those that are not among the registered works of this claim
+notice-form-law = The law
+notice-form-law-hint = With its article or section
+notice-form-territory = Where it holds
+notice-form-territory-hint = The country or countries
+notice-form-reasons = Why this content is illegal
+notice-form-child-abuse = It reports the sexual abuse of a child (Articles 3 to 7 of Directive 2011/93/EU)
+notice-form-child-abuse-hint = Then you need not give a name or an e-mail address.
+notice-form-who = Who sends it
+notice-form-name = Name
+notice-form-address = Postal address
+notice-form-telephone = Telephone
+notice-form-email = E-mail
+notice-form-state = What you state
+notice-form-signature = Signature
+notice-form-signature-hint = Type your full name: it is your electronic signature.
+notice-form-name-eu = Needed, unless you report the abuse of a child
+notice-form-name-other = So that the decision can reach you
+notice-form-line = Line { $line }: { $problem }
+notice-form-two-on-a-line = Line { $line }: one link and one address where it was found fit on a line.
+notice-form-wrong-key = The key in line { $line } does not open its file, so that file is located only, not opened.
+notice-form-wrong-keys = The keys in lines { $lines } do not open their files, so these are located only, not opened.
+notice-form-password = Password of the link in line { $line }
+basis-court = Order of a court or an authority

@@ -1,0 +1,64 @@
+# Notification : article 16 du règlement (UE) 2022/2065, et 17 U.S.C. § 512(c)(3). Les déclarations légales restent en anglais.
+report-title = Envoyer une notification de contenu illicite
+report-lead = Chacun peut le faire, sans compte. C’est une personne qui décide, et vous pouvez suivre ce qu’il en advient.
+report-law = Au titre de quelle loi ?
+report-law-hint = En cas de doute, la notification de l’Union européenne est la moins exigeante.
+report-go-on = Continuer
+report-holders = Si vous détenez des droits sur de nombreuses œuvres, { $link } : vos demandes ont alors leur propre file d’attente.
+report-holders-link = faites-vous vérifier comme titulaire de droits
+report-other-law = Choisir une autre loi
+report-send = Envoyer la notification
+report-keys = Les clés contenues dans vos liens sont conservées scellées, comme preuves de cette seule notification, et ouvertes pour les personnes qui la tranchent ; chaque ouverture est inscrite au registre.
+report-sent-title = Notification reçue
+report-sent = Votre notification est reçue
+report-sent-decided = Une personne la tranche : { $due }.
+report-link = Votre lien privé
+report-link-keep = Conservez-le : il n’est montré que cette fois.
+report-link-whoever = Toute personne qui le détient peut suivre la notification et la retirer.
+report-follow = Suivre la notification
+report-number = Numéro
+report-received = Reçue
+report-receipt = Accusé de réception
+report-receipt-mail = Envoyé à votre adresse électronique, comme le sera la décision.
+report-receipt-none = Vous n’avez pas donné d’adresse électronique : le lien privé est la seule réponse.
+
+# Les lois au titre desquelles une notification peut être faite.
+basis-us-dmca = États-Unis : notification DMCA
+basis-us-dmca-hint = Droit d’auteur, au titre du 17 U.S.C. § 512(c)(3) : avec une signature, et sous peine de parjure.
+basis-eu-dsa = Union européenne : notification DSA
+basis-eu-dsa-hint = Tout contenu illicite, au titre de l’article 16 du règlement (UE) 2022/2065.
+basis-other-law = Une autre loi
+basis-other-law-hint = Une loi que vous désignez, et le territoire où elle s’applique.
+report-choose-law = Choisissez la loi au titre de laquelle vous envoyez votre notification.
+
+# Champs d’une notification.
+notice-form-links = Liens
+notice-form-links-hint = Un par ligne, entier, avec la clé après le #. À la suite du lien, après une espace, l’adresse publique où vous l’avez trouvé, si vous la connaissez. Sans sa clé, un fichier peut être localisé, mais pas ouvert.
+notice-form-locked = Un lien protégé par un mot de passe, avec pw1 après son #, est déverrouillé dans le navigateur, ce qui nécessite JavaScript. À défaut, envoyez un tel lien jusqu’à son # seulement.
+notice-form-works = Les œuvres
+notice-form-works-hint = L’œuvre contrefaite, ou une liste représentative s’il y en a plusieurs
+notice-form-other-works = Autres œuvres
+notice-form-other-works-hint = Celles qui ne figurent pas parmi les œuvres enregistrées de cette demande
+notice-form-law = La loi
+notice-form-law-hint = Avec son article ou son paragraphe
+notice-form-territory = Où elle s’applique
+notice-form-territory-hint = Le ou les pays
+notice-form-reasons = Pourquoi ce contenu est illicite
+notice-form-child-abuse = Elle signale l’abus sexuel d’un enfant (articles 3 à 7 de la directive 2011/93/UE)
+notice-form-child-abuse-hint = Vous n’avez alors à donner ni nom ni adresse électronique.
+notice-form-who = Qui l’envoie
+notice-form-name = Nom
+notice-form-address = Adresse postale
+notice-form-telephone = Téléphone
+notice-form-email = Adresse électronique
+notice-form-state = Ce que vous déclarez
+notice-form-signature = Signature
+notice-form-signature-hint = Saisissez votre nom complet : c’est votre signature électronique.
+notice-form-name-eu = Nécessaire, sauf si vous signalez l’abus d’un enfant
+notice-form-name-other = Pour que la décision puisse vous parvenir
+notice-form-line = Ligne { $line } : { $problem }
+notice-form-two-on-a-line = Ligne { $line } : une ligne contient un lien et une adresse où il a été trouvé.
+notice-form-wrong-key = La clé de la ligne { $line } n’ouvre pas son fichier : celui-ci est seulement localisé, et non ouvert.
+notice-form-wrong-keys = Les clés des lignes { $lines } n’ouvrent pas leurs fichiers : ceux-ci sont seulement localisés, et non ouverts.
+notice-form-password = Mot de passe du lien de la ligne { $line }
+basis-court = Injonction d’une juridiction ou d’une autorité
