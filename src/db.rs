@@ -20,7 +20,7 @@ use std::{error, fmt, io};
 use sqlx::migrate::{Migrate, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions, Connection, PgPool, Postgres, Sqlite, SqlitePool};
+use sqlx::{ConnectOptions, Connection, Executor, PgPool, Postgres, Sqlite, SqlitePool};
 
 static SQLITE_MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 static POSTGRES_MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
@@ -223,7 +223,12 @@ impl Db {
         let mut connection = options.connect().await.map_err(unreachable)?;
         migrate(&POSTGRES_MIGRATIONS, &mut connection, &place).await?;
         connection.close().await.map_err(unreachable)?;
-        let pool = PgPoolOptions::new().max_connections(20).acquire_timeout(PATIENCE).connect_lazy_with(options);
+        let pool = PgPoolOptions::new()
+            .max_connections(20)
+            .acquire_timeout(PATIENCE)
+            // What is asked here is small and asked often: to compile it would take longer than to answer it.
+            .after_connect(|connection, _| Box::pin(async { connection.execute("SET jit = off").await.map(drop) }))
+            .connect_lazy_with(options);
         Ok(Engine::Postgres(pool))
     }
 

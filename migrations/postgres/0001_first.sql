@@ -821,7 +821,7 @@ CREATE TABLE claim_references (
     claim UUID NOT NULL UNIQUE REFERENCES claims (id),
     PRIMARY KEY (organisation, reference)
 );
-CREATE INDEX claim_references_reference ON claim_references (reference);
+CREATE INDEX claim_references_reference ON claim_references (reference, claim);
 
 -- Orders of courts and authorities: each is a claim of the basis 'court'. Who issued it and what it says lies in the claim's statement;
 -- here stands what is counted, and what is hidden for how long.

@@ -4,7 +4,6 @@
 use super::appointments::administrators;
 use super::{Error, store};
 use crate::service::Service;
-use crate::texts::Text;
 
 /// Something that is still missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

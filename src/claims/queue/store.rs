@@ -133,9 +133,6 @@ macro_rules! ask {
 
 macro_rules! rows_where {
     ($tx:expr, $asked:expr, $from:expr, $where:literal) => {
-        rows_where!(order "c.due_at"; $tx, $asked, $from, $where)
-    };
-    (order $order:literal; $tx:expr, $asked:expr, $from:expr, $where:literal) => {
         ask!(
             all,
             $tx,
@@ -150,9 +147,7 @@ macro_rules! rows_where {
                 $where,
                 " AND (c.due_at, c.id) > ($10, $11) AND ",
                 conditions!(),
-                " ORDER BY ",
-                $order,
-                ", c.id LIMIT $12"
+                " ORDER BY c.due_at, c.id LIMIT $12"
             )
         )
     };
@@ -160,9 +155,6 @@ macro_rules! rows_where {
 
 macro_rules! keys_where {
     ($tx:expr, $asked:expr, $from:expr, $where:literal) => {
-        keys_where!(order "c.due_at"; $tx, $asked, $from, $where)
-    };
-    (order $order:literal; $tx:expr, $asked:expr, $from:expr, $where:literal) => {
         ask!(
             all,
             $tx,
@@ -175,9 +167,7 @@ macro_rules! keys_where {
                 $where,
                 " AND (c.due_at, c.id) > ($10, $11) AND ",
                 conditions!(),
-                " ORDER BY ",
-                $order,
-                ", c.id LIMIT $12"
+                " ORDER BY c.due_at, c.id LIMIT $12"
             )
         )
     };
@@ -185,9 +175,6 @@ macro_rules! keys_where {
 
 macro_rules! count_where {
     ($tx:expr, $asked:expr, $from:expr, $where:literal) => {
-        count_where!(order "c.due_at"; $tx, $asked, $from, $where)
-    };
-    (order $order:literal; $tx:expr, $asked:expr, $from:expr, $where:literal) => {
         ask!(
             one,
             $tx,
@@ -201,20 +188,19 @@ macro_rules! count_where {
                 " AND (c.due_at, c.id) > ($10, $11) AND ",
                 conditions!(),
                 // In the order of the index, which is what is to be read.
-                " ORDER BY ",
-                $order,
-                ", c.id LIMIT $12) counted"
+                " ORDER BY c.due_at, c.id LIMIT $12) counted"
             )
         )
     };
 }
 
-/// Claims of holders who had a deletion of the same file lifted before: few, and each by an index of its own. They are sorted by no
-/// index: else PostgreSQL may read all that waits in its order, to see of each claim whether it is among them.
+/// Claims of holders who had a deletion of the same file lifted before: few, and each by an index of its own. Everything else is
+/// asked of these alone, which the limit sees to: else PostgreSQL may read all that waits, to see of each claim whether it is
+/// among them.
 macro_rules! restored {
     () => {
-        "(SELECT DISTINCT t.claim AS id FROM targets t WHERE t.state = 'pending' AND t.restored_before = TRUE) given
-         CROSS JOIN claims c"
+        "(SELECT c.* FROM (SELECT DISTINCT t.claim AS id FROM targets t WHERE t.state = 'pending' AND t.restored_before = TRUE) given
+          CROSS JOIN claims c WHERE c.id = given.id LIMIT 9223372036854775807) c"
     };
 }
 
@@ -260,12 +246,18 @@ macro_rules! from_source {
                 "c.organisation IS NOT NULL AND c.territory <> 'worldwide' AND c.senior_since IS NULL
                  AND c.state IN ('submitted', 'in-review', 'needs-information') AND c.information_asked_at IS NOT NULL"
             ),
-            Source::Restored { paused: false } => {
-                $ask!(order "COALESCE(c.due_at, c.due_at)"; $tx, $asked, restored!(), "c.id = given.id AND c.senior_since IS NULL AND c.territory = 'worldwide' AND c.state IN ('submitted', 'in-review')")
-            }
-            Source::Restored { paused: true } => {
-                $ask!(order "COALESCE(c.due_at, c.due_at)"; $tx, $asked, restored!(), "c.id = given.id AND c.senior_since IS NULL AND c.territory = 'worldwide' AND c.state = 'needs-information'")
-            }
+            Source::Restored { paused: false } => $ask!(
+                $tx,
+                $asked,
+                restored!(),
+                "c.senior_since IS NULL AND c.territory = 'worldwide' AND c.state IN ('submitted', 'in-review')"
+            ),
+            Source::Restored { paused: true } => $ask!(
+                $tx,
+                $asked,
+                restored!(),
+                "c.senior_since IS NULL AND c.territory = 'worldwide' AND c.state = 'needs-information'"
+            ),
         }
     };
 }
@@ -307,22 +299,22 @@ pub(super) enum Meant {
 
 macro_rules! found_where {
     ($tx:expr, $asked:expr, $before:expr, $where:expr $(, $bind:expr)+) => {
-        found_where!(order "c.id"; $tx, $asked, $before, $where $(, $bind)+)
+        found_where!(from "claims c"; $tx, $asked, $before, $where $(, $bind)+)
     };
-    (order $order:literal; $tx:expr, $asked:expr, $before:expr, $where:expr $(, $bind:expr)+) => {
+    (from $from:expr; $tx:expr, $asked:expr, $before:expr, $where:expr $(, $bind:expr)+) => {
         db::all!(
             $tx,
             Row,
             concat!(
                 "SELECT ",
                 columns!(),
-                " FROM claims c WHERE ",
+                " FROM ",
+                $from,
+                " WHERE ",
                 $where,
                 " AND c.id < $10 AND ",
                 conditions!(),
-                " ORDER BY ",
-                $order,
-                " DESC LIMIT $11"
+                " ORDER BY c.id DESC LIMIT $11"
             ),
             $asked.reader,
             $asked.now,
@@ -390,20 +382,15 @@ pub(super) async fn found(
             root.as_slice(),
             open
         ),
-        // Sorted by no index: else PostgreSQL may read claims in their order until enough of them are among the thousand.
+        // As with what was given back: everything else is asked of these alone.
         (Meant::Reference(beginning), _) => found_where!(
-            order "COALESCE(c.id, c.id)";
+            from "(SELECT c.* FROM (SELECT claim FROM claim_references WHERE reference >= $12 AND reference < $13
+                                    ORDER BY reference LIMIT 1000) r
+                   CROSS JOIN claims c WHERE c.id = r.claim LIMIT 9223372036854775807) c";
             tx,
             asked,
             before,
-            concat!(
-                "c.id IN (SELECT r.claim FROM (SELECT claim FROM claim_references
-                                               WHERE reference >= $12 AND reference < $13
-                                               ORDER BY reference LIMIT ",
-                1000,
-                ") r)
-                 AND ($14 = FALSE OR c.state IN ('submitted', 'in-review', 'needs-information'))"
-            ),
+            "($14 = FALSE OR c.state IN ('submitted', 'in-review', 'needs-information'))",
             beginning,
             end(beginning),
             open
