@@ -647,9 +647,11 @@ pub(super) async fn target_facts(tx: &mut Tx, target: TargetId) -> Result<Option
     )
 }
 
-pub(super) async fn decided_at(tx: &mut Tx, target: TargetId) -> Result<Vec<Time>> {
-    let rows = db::all!(tx, (Time,), "SELECT decided_at FROM decisions WHERE target = $1", target)?;
-    Ok(rows.into_iter().map(|(at,)| at).collect())
+/// The decisions about a target, the oldest first: those that others took the place of, too.
+pub(super) async fn decisions_of(tx: &mut Tx, target: TargetId) -> Result<Vec<DecisionId>> {
+    let sql = "SELECT id FROM decisions WHERE target = $1 ORDER BY decided_at, id";
+    let rows = db::all!(tx, (DecisionId,), sql, target)?;
+    Ok(rows.into_iter().map(|(decision,)| decision).collect())
 }
 
 /// When the last appeal, counter-notice or dispute about a target ended.

@@ -5,8 +5,10 @@
 
 use std::time::Duration;
 
+use super::appeals::{self, Side};
 use super::{Error, store};
-use crate::claims::decided::Decided;
+use crate::claims::decided::{self, Decided};
+use crate::claims::filing::TargetState;
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{ObjectId, TargetId};
@@ -87,14 +89,26 @@ impl store::Open {
     }
 }
 
-/// Every reason why what is known of one target is kept, whether it is over or not: whoever was told of a decision can answer
-/// it, and while its object is locked by one of them, what keeps the object keeps this. None if it never had one.
+/// Every reason why what is known of one target is kept, whether it is over or not: whoever is told of a decision can answer it,
+/// counted from when they are, and whoever is still to be told has no day yet; and while its object is locked by one of them, what
+/// keeps the object keeps this. None if it never had one.
 pub async fn of_target(tx: &mut Tx, service: &Service, target: TargetId) -> Result<Vec<Window>, Error> {
     let found = store::target_facts(tx, target).await?.ok_or(Error::NotFound)?;
     let limits = &service.config.limits;
     let mut windows = Vec::new();
-    for decided_at in store::decided_at(tx, target).await? {
-        windows.push(Window { kind: Kind::Appeal, until: Some(notices::appeals_until(service, decided_at)) });
+    for decision in store::decisions_of(tx, target).await? {
+        let decided = decided::read(tx, decision).await?;
+        for side in [Side::Uploader, Side::Notifier] {
+            let has_a_say = match side {
+                // Of what ended before anybody was told, nobody is.
+                Side::Uploader => decided.told_at.is_some() || decided.restricts,
+                // What was taken back is no notice any more.
+                Side::Notifier => decided.target_state != TargetState::Withdrawn,
+            };
+            if has_a_say {
+                windows.push(Window { kind: Kind::Appeal, until: appeals::until(tx, service, &decided, side).await? });
+            }
+        }
     }
     let ended = store::last_ended_of(tx, target).await?;
     for ended in [ended, found.withdrawn_at].into_iter().flatten() {

@@ -1,14 +1,18 @@
 //! What goes by itself when its time is over.
 
-use writ::claims::decisions::Action;
+use writ::claims::authorities::{self, Gag, OrderInput};
+use writ::claims::decisions::{self, Action, Finding, Ruling};
 use writ::claims::evidence::files::{self, Subject};
 use writ::claims::evidence::open_evidence;
 use writ::claims::signatures::copies;
 use writ::claims::withdrawal::{self, Claimant, Extent};
 use writ::claims::{Error, agreements, cases, queue};
 use writ::db;
+use writ::ids::{ClaimId, DecisionId, TargetId};
+use writ::notices;
 use writ::personal::retention::let_go;
 use writ::process::appeals::{self, Appellant, Verdict};
+use writ::process::windows;
 use writ::service::Service;
 use writ::takedown;
 
@@ -90,6 +94,57 @@ both_engines!(what_is_open_or_preserved_keeps_the_evidence, |app: TestService| a
     assert_eq!((sealed_of(service, appealed).await, sealed_of(service, pending).await), (0, 0));
     facts_agree(service).await;
 });
+
+/// A link is disabled by an order of which its uploader may not be told; somebody brought the order's document.
+async fn gagged(service: &Service, cast: &Cast, film: &File) -> (ClaimId, TargetId, DecisionId) {
+    let input = OrderInput { gag: Some(Gag::Notice), due: "2029-01-01T10:00".into(), ..cast::order(&[&film.bare()]) };
+    let claim = authorities::enter(service, &cast.reviewer, &input).await.unwrap().claim;
+    picture(service, &cast.reviewer, claim, "order.png").await;
+    queue::take(service, &cast.reviewer, claim).await.unwrap();
+    let target = cases::desk_case(service, &cast.reviewer, claim).await.unwrap().case.targets[0].target;
+    let ruling = Ruling {
+        target,
+        finding: Finding::Ordered,
+        action: Action::DisableLink,
+        ground: "§ 97 UrhG".into(),
+        reasons: "The court ordered it.".into(),
+    };
+    let decision = decisions::decide(service, &cast.reviewer, claim, &[ruling]).await.unwrap().remove(0);
+    (claim, target, decision)
+}
+
+both_engines!(
+    what_an_order_forbids_to_tell_keeps_its_evidence_until_its_uploader_was_told_and_could_appeal,
+    |app: TestService| async move {
+        let service = &app.service;
+        let cast = Cast::verified(service).await;
+        let film = File::upload(service, "film.mkv").await;
+        let (claim, target, _) = gagged(service, &cast, &film).await;
+        let kept = || std::fs::read_dir(&service.config.evidence).unwrap().count();
+        let closes = async |target| {
+            let mut tx = service.db.read().await.unwrap();
+            windows::closes_at(&windows::of_target(&mut tx, service, target).await.unwrap())
+        };
+        lived(service, 400).await;
+        assert_eq!((kept(), closes(target).await), (1, None), "its uploader was not told yet");
+        authorities::lift_gag(service, &cast.senior, claim).await.unwrap();
+        let until = notices::appeals_until(service, service.clock.now());
+        assert_eq!(closes(target).await, Some(until), "six months from being told");
+        lived(service, 170).await;
+        assert_eq!(kept(), 1, "they can appeal still");
+        lived(service, 30).await;
+        assert_eq!((kept(), entries(service, "evidence.erased").await), (0, 1), "the document goes");
+        facts_agree(service).await;
+
+        // Of what ended before they could be told, they are not, and nothing waits for that.
+        let other = File::upload(service, "other.mkv").await;
+        let (_, target, decision) = gagged(service, &cast, &other).await;
+        let mut tx = service.db.begin().await.unwrap();
+        takedown::lift(&mut tx, service, decision, "withdrawn").await.unwrap();
+        tx.commit().await.unwrap();
+        assert!(closes(target).await.is_some());
+    }
+);
 
 both_engines!(the_record_of_a_signature_goes_long_after_it_bound_anybody, |app: TestService| async move {
     let service = &cast::limited(&app.service, |limits| limits.signature_details = 100 * DAY);
