@@ -13,16 +13,17 @@ use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use super::retention::{Closes, closes};
+use super::store::{About, Kind, Writing};
 use super::{Error, store};
 use crate::accounts::{self, Actor, Auth, Role, closing};
 use crate::audit::{self, Journal, NewEntry};
 use crate::claims::organisations;
 use crate::clock::Time;
 use crate::db::Tx;
-use crate::ids::{AccountId, ClaimId, TargetId};
+use crate::ids::AccountId;
 use crate::jobs::{self, Job};
 use crate::notices;
-use crate::process::windows::{self, Window};
+use crate::process::windows;
 use crate::service::Service;
 use crate::texts::Text;
 use crate::vault::{self, objects, uploads};
@@ -212,11 +213,16 @@ pub async fn go_on(service: &Service, account: AccountId) -> Result<(), Error> {
         return Ok(());
     }
     delete_files(service, account).await?;
-    erase_writings(service, account).await?;
+    let kept = erase_writings(service, account).await?;
 
     let now = service.clock.now();
     let mut tx = service.db.begin().await?;
-    let waits = waits(&mut tx, service, account).await?;
+    let mut waits = waits(&mut tx, service, account).await?;
+    // What was kept a moment ago is looked at again before anything is said to be done.
+    if !kept.is_empty() {
+        let until = latest(&kept).map(|until| until.max(now.plus(Duration::from_secs(1))));
+        waits.push(Wait { kept: Kept::Answers, count: count(kept.len()), until });
+    }
     if waits.is_empty() {
         finish(&mut tx, service, account).await?;
     } else {
@@ -258,88 +264,82 @@ async fn delete_files(service: &Service, account: AccountId) -> Result<(), Error
     }
 }
 
-/// Takes the person out of what they wrote, wherever nothing about it is open any more.
-async fn erase_writings(service: &Service, account: AccountId) -> Result<(), Error> {
-    let mut after = ClaimId(Uuid::nil());
-    loop {
+/// Takes the person out of what they wrote, wherever nothing about it is open any more: one piece at a time, in a transaction of its
+/// own, its row locked before it is read. Gives until when the others are kept, as far as that has a day.
+async fn erase_writings(service: &Service, account: AccountId) -> Result<Vec<Option<Time>>, Error> {
+    let mut tx = service.db.read().await?;
+    let writings = store::writings(&mut tx, account).await?;
+    drop(tx);
+    let mut kept = Vec::new();
+    for writing in &writings {
         let mut tx = service.db.begin().await?;
-        let claims = store::claims_of(&mut tx, account, after).await?;
-        let Some((last, _)) = claims.last() else { break };
-        after = *last;
-        for (claim, sealed) in &claims {
-            let mut windows = Vec::new();
-            for target in store::targets_of(&mut tx, *claim).await? {
-                windows.extend(windows::of_target(&mut tx, service, target).await?);
+        match windows_of(&mut tx, service, writing).await? {
+            Closes::Closed => {
+                erase_writing(&mut tx, service, writing).await?;
+                tx.commit().await?;
             }
-            if is_over(service, &windows)
-                && let Some(erased) = without_person(service, &format!("claims.statement/{claim}"), sealed)?
-            {
-                store::set_statement(&mut tx, *claim, sealed, &erased).await?;
+            Closes::At(time) => kept.push(Some(time)),
+            Closes::Open => kept.push(None),
+        }
+    }
+    Ok(kept)
+}
+
+/// How long a writing is kept.
+async fn windows_of(tx: &mut Tx, service: &Service, writing: &Writing) -> Result<Closes, Error> {
+    let mut windows = Vec::new();
+    match writing.about {
+        About::Claim(claim) => {
+            for target in store::targets_of(tx, claim).await? {
+                windows.extend(windows::of_target(tx, service, target).await?);
             }
         }
-        tx.commit().await?;
+        About::Target(target) => windows.extend(windows::of_target(tx, service, target).await?),
+        // Against what was decided about somebody: once it is decided, nothing is open about it.
+        About::Measure { ended: true } => {}
+        About::Measure { ended: false } => return Ok(Closes::Open),
     }
-    let mut tx = service.db.begin().await?;
-    for (id, target, sealed) in store::counter_notices_of(&mut tx, account).await? {
-        if target_is_over(&mut tx, service, target).await?
-            && let Some(erased) = without_person(service, &format!("counter_notices.statement/{id}"), &sealed)?
-        {
-            store::set_counter_notice(&mut tx, id, &sealed, &erased).await?;
-        }
+    Ok(closes(&windows, service.clock.now()))
+}
+
+/// Writes over what is a person's in something they wrote. Whoever wraps it again at the same time has done so before its row is
+/// locked, or finds it changed.
+async fn erase_writing(tx: &mut Tx, service: &Service, writing: &Writing) -> Result<(), Error> {
+    let Some(sealed) = store::lock_writing(tx, writing).await? else { return Ok(()) };
+    let place = writing.place();
+    let value = service.keys.open_sealed(&place, &sealed)?;
+    let erased = match writing.kind {
+        // An appeal's grounds are words and nothing else.
+        Kind::Grounds => (**value != *ERASED.as_bytes()).then(|| Zeroizing::new(ERASED.into())),
+        Kind::Claim | Kind::CounterNotice | Kind::Dispute => without_person(&value)?,
+    };
+    if let Some(erased) = erased {
+        store::write_over(tx, writing, &service.keys.seal(&place, &erased)).await?;
     }
-    for (id, target, sealed) in store::disputes_of(&mut tx, account).await? {
-        if target_is_over(&mut tx, service, target).await?
-            && let Some(erased) = without_person(service, &format!("disputes.statement/{id}"), &sealed)?
-        {
-            store::set_dispute(&mut tx, id, &sealed, &erased).await?;
-        }
-    }
-    for (id, target, sealed) in store::appeals_of(&mut tx, account).await? {
-        let place = format!("appeals.grounds/{id}");
-        if target_is_over(&mut tx, service, target).await?
-            && **service.keys.open_sealed(&place, &sealed)? != *ERASED.as_bytes()
-        {
-            store::set_grounds(&mut tx, id, &sealed, &service.keys.seal(&place, ERASED.as_bytes())).await?;
-        }
-    }
-    for (id, sealed) in store::ended_appeals_against_measures(&mut tx, account).await? {
-        let place = format!("appeals.grounds/{id}");
-        if **service.keys.open_sealed(&place, &sealed)? != *ERASED.as_bytes() {
-            store::set_grounds(&mut tx, id, &sealed, &service.keys.seal(&place, ERASED.as_bytes())).await?;
-        }
-    }
-    tx.commit().await?;
     Ok(())
 }
 
-async fn target_is_over(tx: &mut Tx, service: &Service, target: TargetId) -> Result<bool, Error> {
-    Ok(is_over(service, &windows::of_target(tx, service, target).await?))
-}
-
-fn is_over(service: &Service, windows: &[Window]) -> bool {
-    closes(windows, service.clock.now()) == Closes::Closed
-}
-
-/// A sealed statement without what its writer said of themselves and in their own words; `None`: nothing of that is in it.
-/// Under which law it was made and what was affirmed word for word stays.
-fn without_person(service: &Service, place: &str, sealed: &[u8]) -> Result<Option<Vec<u8>>, Error> {
-    let mut statement: Value = serde_json::from_slice(&service.keys.open_sealed(place, sealed)?)?;
+/// A statement without what its writer said of themselves and in their own words; `None`: nothing of that is in it. Under which law it was made and what was affirmed word for word stays.
+fn without_person(json: &[u8]) -> Result<Option<Zeroizing<Vec<u8>>>, Error> {
+    let mut statement: Value = serde_json::from_slice(json)?;
     let before = statement.clone();
     if let Value::Object(fields) = &mut statement {
         for (name, value) in fields.iter_mut() {
-            match name.as_str() {
-                "basis" | "law" | "territory" | "affirmations" | "affirmation" => {}
-                "name" | "signature" if value.is_string() => *value = ERASED_PERSON.into(),
-                _ if value.as_str().is_some_and(|text| !text.is_empty()) => *value = ERASED.into(),
-                _ => {}
+            let put = match name.as_str() {
+                "name" | "signature" => ERASED_PERSON,
+                "address" | "telephone" | "email" => ERASED,
+                "basis" | "law" | "territory" | "affirmations" | "affirmation" => continue,
+                _ => ERASED,
+            };
+            if value.as_str().is_some_and(|text| !text.is_empty()) {
+                *value = put.into();
             }
         }
     }
     if statement == before {
         return Ok(None);
     }
-    let json = Zeroizing::new(serde_json::to_vec(&statement)?);
-    Ok(Some(service.keys.seal(place, &json)))
+    Ok(Some(Zeroizing::new(serde_json::to_vec(&statement)?)))
 }
 
 /// Erases the rest: nothing waits any more.

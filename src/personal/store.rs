@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::wrapping::WrappingKey;
 use crate::clock::Time;
 use crate::db::{self, Tx};
-use crate::ids::{AccountId, AppealId, CaseId, ClaimId, CounterNoticeId, DisputeId, ObjectId, TargetId, UploadId};
+use crate::ids::{AccountId, CaseId, ClaimId, ObjectId, TargetId, UploadId};
 
 type Result<T> = std::result::Result<T, sqlx::Error>;
 
@@ -156,15 +156,93 @@ pub(super) async fn cases(tx: &mut Tx, account: AccountId) -> Result<Cases> {
 
 // What somebody wrote --------------------------------------------------------------------------------
 
-/// The claims that somebody sent, after one of them.
-pub(super) async fn claims_of(tx: &mut Tx, account: AccountId, after: ClaimId) -> Result<Vec<(ClaimId, Vec<u8>)>> {
-    db::all!(
+/// What kind of writing, which says in which table it lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Claim,
+    CounterNotice,
+    Dispute,
+    /// Of an appeal.
+    Grounds,
+}
+
+/// What it is about, which says how long it is kept.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum About {
+    /// Everything that a claim names.
+    Claim(ClaimId),
+    Target(TargetId),
+    /// What was decided about its writer or their organisation.
+    Measure {
+        /// The appeal has ended.
+        ended: bool,
+    },
+}
+
+/// Something that somebody wrote.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Writing {
+    pub kind: Kind,
+    id: Uuid,
+    pub about: About,
+}
+
+impl Writing {
+    /// Where it lies sealed.
+    pub(super) fn place(&self) -> String {
+        let context = match self.kind {
+            Kind::Claim => "claims.statement",
+            Kind::CounterNotice => "counter_notices.statement",
+            Kind::Dispute => "disputes.statement",
+            Kind::Grounds => "appeals.grounds",
+        };
+        format!("{context}/{}", self.id)
+    }
+}
+
+/// Everything that somebody wrote, and that their account's erasure is to reach.
+pub(super) async fn writings(tx: &mut Tx, account: AccountId) -> Result<Vec<Writing>> {
+    let mut all = Vec::new();
+    let claims = db::all!(tx, (ClaimId,), "SELECT id FROM claims WHERE account = $1 ORDER BY id", account)?;
+    all.extend(claims.into_iter().map(|(claim,)| Writing {
+        kind: Kind::Claim,
+        id: claim.0,
+        about: About::Claim(claim),
+    }));
+    let answers = db::all!(
         tx,
-        (ClaimId, Vec<u8>),
-        "SELECT id, statement_sealed FROM claims WHERE account = $1 AND id > $2 ORDER BY id LIMIT 50",
-        account,
-        after
-    )
+        (String, Uuid, TargetId),
+        "SELECT 'counter-notice', n.id, d.target FROM counter_notices n JOIN decisions d ON d.id = n.decision
+         WHERE n.account = $1
+         UNION ALL
+         SELECT 'dispute', x.id, d.target FROM disputes x JOIN decisions d ON d.id = x.decision
+         WHERE x.told_by = $1 AND x.told_as <> 'staff' AND x.statement_sealed IS NOT NULL
+         UNION ALL
+         SELECT 'appeal', a.id, d.target FROM appeals a JOIN decisions d ON d.id = a.decision WHERE a.account = $1",
+        account
+    )?;
+    all.extend(answers.into_iter().map(|(kind, id, target)| Writing {
+        kind: match kind.as_str() {
+            "counter-notice" => Kind::CounterNotice,
+            "dispute" => Kind::Dispute,
+            _ => Kind::Grounds,
+        },
+        id,
+        about: About::Target(target),
+    }));
+    let against_measures = db::all!(
+        tx,
+        (Uuid, bool),
+        "SELECT a.id, a.outcome IS NOT NULL FROM appeals a
+         WHERE a.account = $1 AND a.measure IS NOT NULL ORDER BY a.id",
+        account
+    )?;
+    all.extend(against_measures.into_iter().map(|(id, ended)| Writing {
+        kind: Kind::Grounds,
+        id,
+        about: About::Measure { ended },
+    }));
+    Ok(all)
 }
 
 pub(super) async fn targets_of(tx: &mut Tx, claim: ClaimId) -> Result<Vec<TargetId>> {
@@ -172,71 +250,27 @@ pub(super) async fn targets_of(tx: &mut Tx, claim: ClaimId) -> Result<Vec<Target
     Ok(rows.into_iter().map(|(target,)| target).collect())
 }
 
-pub(super) async fn set_statement(tx: &mut Tx, claim: ClaimId, old: &[u8], new: &[u8]) -> Result<u64> {
-    let sql = "UPDATE claims SET statement_sealed = $3 WHERE id = $1 AND statement_sealed = $2";
-    db::execute!(tx, sql, claim, old, new)
+/// What is written there, its row locked: who wraps it again waits, and what was wrapped meanwhile is what is read.
+pub(super) async fn lock_writing(tx: &mut Tx, writing: &Writing) -> Result<Option<Vec<u8>>> {
+    let sql = match writing.kind {
+        Kind::Claim => "UPDATE claims SET id = id WHERE id = $1 RETURNING statement_sealed",
+        Kind::CounterNotice => "UPDATE counter_notices SET id = id WHERE id = $1 RETURNING statement_sealed",
+        Kind::Dispute => "UPDATE disputes SET id = id WHERE id = $1 RETURNING statement_sealed",
+        Kind::Grounds => "UPDATE appeals SET id = id WHERE id = $1 RETURNING grounds_sealed",
+    };
+    Ok(db::optional!(tx, (Vec<u8>,), sql, writing.id)?.map(|(sealed,)| sealed))
 }
 
-/// What somebody answered in a case: id, the target it is about, and the sealed text.
-pub(super) type Written<I> = (I, TargetId, Vec<u8>);
-
-pub(super) async fn counter_notices_of(tx: &mut Tx, account: AccountId) -> Result<Vec<Written<CounterNoticeId>>> {
-    db::all!(
-        tx,
-        (CounterNoticeId, TargetId, Vec<u8>),
-        "SELECT n.id, d.target, n.statement_sealed FROM counter_notices n JOIN decisions d ON d.id = n.decision
-         WHERE n.account = $1 ORDER BY n.id",
-        account
-    )
-}
-
-pub(super) async fn set_counter_notice(tx: &mut Tx, id: CounterNoticeId, old: &[u8], new: &[u8]) -> Result<u64> {
-    let sql = "UPDATE counter_notices SET statement_sealed = $3 WHERE id = $1 AND statement_sealed = $2";
-    db::execute!(tx, sql, id, old, new)
-}
-
-pub(super) async fn appeals_of(tx: &mut Tx, account: AccountId) -> Result<Vec<Written<AppealId>>> {
-    db::all!(
-        tx,
-        (AppealId, TargetId, Vec<u8>),
-        "SELECT a.id, d.target, a.grounds_sealed FROM appeals a JOIN decisions d ON d.id = a.decision
-         WHERE a.account = $1 ORDER BY a.id",
-        account
-    )
-}
-
-/// Those against what was decided about the account itself, once they are decided.
-pub(super) async fn ended_appeals_against_measures(
-    tx: &mut Tx,
-    account: AccountId,
-) -> Result<Vec<(AppealId, Vec<u8>)>> {
-    db::all!(
-        tx,
-        (AppealId, Vec<u8>),
-        "SELECT id, grounds_sealed FROM appeals
-         WHERE account = $1 AND measure IS NOT NULL AND outcome IS NOT NULL ORDER BY id",
-        account
-    )
-}
-
-pub(super) async fn set_grounds(tx: &mut Tx, id: AppealId, old: &[u8], new: &[u8]) -> Result<u64> {
-    let sql = "UPDATE appeals SET grounds_sealed = $3 WHERE id = $1 AND grounds_sealed = $2";
-    db::execute!(tx, sql, id, old, new)
-}
-
-pub(super) async fn disputes_of(tx: &mut Tx, account: AccountId) -> Result<Vec<Written<DisputeId>>> {
-    db::all!(
-        tx,
-        (DisputeId, TargetId, Vec<u8>),
-        "SELECT x.id, d.target, x.statement_sealed FROM disputes x JOIN decisions d ON d.id = x.decision
-         WHERE x.told_by = $1 AND x.told_as <> 'staff' AND x.statement_sealed IS NOT NULL ORDER BY x.id",
-        account
-    )
-}
-
-pub(super) async fn set_dispute(tx: &mut Tx, id: DisputeId, old: &[u8], new: &[u8]) -> Result<u64> {
-    let sql = "UPDATE disputes SET statement_sealed = $3 WHERE id = $1 AND statement_sealed = $2";
-    db::execute!(tx, sql, id, old, new)
+/// Puts this in its place. The caller has locked it.
+pub(super) async fn write_over(tx: &mut Tx, writing: &Writing, sealed: &[u8]) -> Result<()> {
+    let sql = match writing.kind {
+        Kind::Claim => "UPDATE claims SET statement_sealed = $2 WHERE id = $1",
+        Kind::CounterNotice => "UPDATE counter_notices SET statement_sealed = $2 WHERE id = $1",
+        Kind::Dispute => "UPDATE disputes SET statement_sealed = $2 WHERE id = $1",
+        Kind::Grounds => "UPDATE appeals SET grounds_sealed = $2 WHERE id = $1",
+    };
+    db::execute!(tx, sql, writing.id, sealed)?;
+    Ok(())
 }
 
 // The end --------------------------------------------------------------------------------------------

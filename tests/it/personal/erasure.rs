@@ -16,7 +16,7 @@ use writ::service::Service;
 use writ::takedown;
 use writ::vault::ObjectState;
 
-use super::{decided, entries, facts_agree, lived, worked};
+use super::{DAY, decide, decided, entries, facts_agree, lived, worked};
 use crate::accounts::{account, auth, session_of};
 use crate::app::{TestService, both_engines};
 use crate::claims::cast::{self, Cast, File, object_state};
@@ -210,6 +210,55 @@ both_engines!(a_notifier_is_taken_out_of_their_notice, |app: TestService| async 
         assert!(openings.map(|opening| &opening.value).all(|value| *value != notifier.account.to_string()));
     }
     drop(tx);
+    facts_agree(service).await;
+});
+
+/// Waits until something waits for a lock; on SQLite, where a transaction that writes waits before it begins, for a while.
+async fn until_blocked(service: &Service) {
+    for _ in 0..200 {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        if !service.db.is_postgres() {
+            return;
+        }
+        let mut tx = service.db.read().await.unwrap();
+        let sql =
+            "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        if db::one!(tx, (i64,), sql).unwrap().0 > 0 {
+            return;
+        }
+    }
+    panic!("nothing waits");
+}
+
+both_engines!(what_is_wrapped_again_at_the_same_time_is_erased_all_the_same, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    let notifier = cast::signed_up(service, "notifier", 7).await;
+    let report = cast::report(Basis::EuDsa, &film.url());
+    let filed = reports::send(service, "198.51.100.7", Some(notifier.account), &report).await.unwrap();
+    decide(service, &cast, filed.claim, Action::None).await;
+    worked(service).await;
+    erasure::close(service, &notifier, &cast::auth(7), CONFIRMATION).await.unwrap();
+    service.clock.advance(200 * DAY);
+
+    // A key turns: the notice is wrapped again, and that is not committed yet.
+    let mut turning = service.db.begin().await.unwrap();
+    let place = format!("claims.statement/{}", filed.claim);
+    let sql = "SELECT statement_sealed FROM claims WHERE id = $1";
+    let (sealed,) = db::one!(turning, (Vec<u8>,), sql, filed.claim).unwrap();
+    let again = service.keys.seal(&place, &service.keys.open_sealed(&place, &sealed).unwrap());
+    assert_ne!(again, sealed);
+    db::execute!(turning, "UPDATE claims SET statement_sealed = $2 WHERE id = $1", filed.claim, &again).unwrap();
+    let (other, account) = (service.clone(), notifier.account);
+    let erasing = tokio::spawn(async move { erasure::go_on(&other, account).await });
+    until_blocked(service).await;
+    assert!(!is_erased(service, account).await);
+    turning.commit().await.unwrap();
+    erasing.await.unwrap().unwrap();
+    assert!(is_erased(service, account).await);
+    let said = cases::desk_case(service, &cast.reviewer, filed.claim).await.unwrap().case.statement;
+    assert_eq!(said.name(), Some(ERASED_PERSON), "nothing that was to be erased stands when it is said to be done");
     facts_agree(service).await;
 });
 
