@@ -4,7 +4,8 @@
 //! opened to them.
 //!
 //! What stays are facts without a person: that a claim was made and how it was decided, that an agreement was signed. The
-//! record of a signature stays as long as something can be claimed under it ([`super::retention`]).
+//! record of a signature stays as long as something can be claimed under it ([`super::retention`]). What somebody wrote for an
+//! organisation, such as the works and reasons of its claims, is the organisation's and stays, too: only the person goes out of it.
 
 use std::time::Duration;
 
@@ -311,7 +312,7 @@ async fn erase_writing(tx: &mut Tx, service: &Service, writing: &Writing) -> Res
     let erased = match writing.kind {
         // An appeal's grounds are words and nothing else.
         Kind::Grounds => (**value != *ERASED.as_bytes()).then(|| Zeroizing::new(ERASED.into())),
-        Kind::Claim | Kind::CounterNotice | Kind::Dispute => without_person(&value)?,
+        Kind::Claim | Kind::CounterNotice | Kind::Dispute => without_person(&value, writing.for_organisation)?,
     };
     if let Some(erased) = erased {
         store::write_over(tx, writing, &service.keys.seal(&place, &erased)).await?;
@@ -319,8 +320,9 @@ async fn erase_writing(tx: &mut Tx, service: &Service, writing: &Writing) -> Res
     Ok(())
 }
 
-/// A statement without what its writer said of themselves and in their own words; `None`: nothing of that is in it. Under which law it was made and what was affirmed word for word stays.
-fn without_person(json: &[u8]) -> Result<Option<Zeroizing<Vec<u8>>>, Error> {
+/// A statement without what its writer said of themselves and, unless it was said for an organisation, whose record that is, without
+/// their own words; `None`: nothing of that is in it. Under which law it was made and what was affirmed word for word stays.
+fn without_person(json: &[u8], for_organisation: bool) -> Result<Option<Zeroizing<Vec<u8>>>, Error> {
     let mut statement: Value = serde_json::from_slice(json)?;
     let before = statement.clone();
     if let Value::Object(fields) = &mut statement {
@@ -329,6 +331,7 @@ fn without_person(json: &[u8]) -> Result<Option<Zeroizing<Vec<u8>>>, Error> {
                 "name" | "signature" => ERASED_PERSON,
                 "address" | "telephone" | "email" => ERASED,
                 "basis" | "law" | "territory" | "affirmations" | "affirmation" => continue,
+                _ if for_organisation => continue,
                 _ => ERASED,
             };
             if value.as_str().is_some_and(|text| !text.is_empty()) {

@@ -185,6 +185,8 @@ pub(super) struct Writing {
     pub kind: Kind,
     id: Uuid,
     pub about: About,
+    /// It was written for an organisation: it is the organisation's.
+    pub for_organisation: bool,
 }
 
 impl Writing {
@@ -200,28 +202,38 @@ impl Writing {
     }
 }
 
-/// Everything that somebody wrote, and that their account's erasure is to reach.
+/// Everything that somebody wrote, and that their account's erasure is to reach. Grounds hold nothing but words: what was appealed for an
+/// organisation is all the organisation's.
 pub(super) async fn writings(tx: &mut Tx, account: AccountId) -> Result<Vec<Writing>> {
     let mut all = Vec::new();
-    let claims = db::all!(tx, (ClaimId,), "SELECT id FROM claims WHERE account = $1 ORDER BY id", account)?;
-    all.extend(claims.into_iter().map(|(claim,)| Writing {
+    let claims = db::all!(
+        tx,
+        (ClaimId, bool),
+        "SELECT id, organisation IS NOT NULL FROM claims WHERE account = $1 ORDER BY id",
+        account
+    )?;
+    all.extend(claims.into_iter().map(|(claim, for_organisation)| Writing {
         kind: Kind::Claim,
         id: claim.0,
         about: About::Claim(claim),
+        for_organisation,
     }));
     let answers = db::all!(
         tx,
-        (String, Uuid, TargetId),
-        "SELECT 'counter-notice', n.id, d.target FROM counter_notices n JOIN decisions d ON d.id = n.decision
+        (String, Uuid, TargetId, bool),
+        "SELECT 'counter-notice', n.id, d.target, FALSE FROM counter_notices n JOIN decisions d ON d.id = n.decision
          WHERE n.account = $1
          UNION ALL
-         SELECT 'dispute', x.id, d.target FROM disputes x JOIN decisions d ON d.id = x.decision
+         SELECT 'dispute', x.id, d.target, c.organisation IS NOT NULL
+         FROM disputes x JOIN decisions d ON d.id = x.decision JOIN targets t ON t.id = d.target JOIN claims c ON c.id = t.claim
          WHERE x.told_by = $1 AND x.told_as <> 'staff' AND x.statement_sealed IS NOT NULL
          UNION ALL
-         SELECT 'appeal', a.id, d.target FROM appeals a JOIN decisions d ON d.id = a.decision WHERE a.account = $1",
+         SELECT 'appeal', a.id, d.target, FALSE
+         FROM appeals a JOIN decisions d ON d.id = a.decision JOIN targets t ON t.id = d.target JOIN claims c ON c.id = t.claim
+         WHERE a.account = $1 AND (a.side = 'uploader' OR c.organisation IS NULL)",
         account
     )?;
-    all.extend(answers.into_iter().map(|(kind, id, target)| Writing {
+    all.extend(answers.into_iter().map(|(kind, id, target, for_organisation)| Writing {
         kind: match kind.as_str() {
             "counter-notice" => Kind::CounterNotice,
             "dispute" => Kind::Dispute,
@@ -229,18 +241,20 @@ pub(super) async fn writings(tx: &mut Tx, account: AccountId) -> Result<Vec<Writ
         },
         id,
         about: About::Target(target),
+        for_organisation,
     }));
     let against_measures = db::all!(
         tx,
         (Uuid, bool),
-        "SELECT a.id, a.outcome IS NOT NULL FROM appeals a
-         WHERE a.account = $1 AND a.measure IS NOT NULL ORDER BY a.id",
+        "SELECT a.id, a.outcome IS NOT NULL FROM appeals a JOIN measures m ON m.id = a.measure
+         WHERE a.account = $1 AND m.organisation IS NULL ORDER BY a.id",
         account
     )?;
     all.extend(against_measures.into_iter().map(|(id, ended)| Writing {
         kind: Kind::Grounds,
         id,
         about: About::Measure { ended },
+        for_organisation: false,
     }));
     Ok(all)
 }

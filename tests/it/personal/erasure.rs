@@ -7,10 +7,12 @@ use writ::accounts::{self, Role, api_tokens, closing};
 use writ::claims::decisions::Action;
 use writ::claims::organisations::{self, MemberRole};
 use writ::claims::statement::Basis;
-use writ::claims::{cases, reports};
+use writ::claims::withdrawal::Claimant;
+use writ::claims::{cases, filing, reports};
 use writ::db;
 use writ::personal::Error;
 use writ::personal::erasure::{self, CONFIRMATION, ERASED_PERSON, First, Kept};
+use writ::process::appeals::{self, Appellant, Verdict};
 use writ::process::counter_notices;
 use writ::service::Service;
 use writ::takedown;
@@ -259,6 +261,40 @@ both_engines!(what_is_wrapped_again_at_the_same_time_is_erased_all_the_same, |ap
     assert!(is_erased(service, account).await);
     let said = cases::desk_case(service, &cast.reviewer, filed.claim).await.unwrap().case.statement;
     assert_eq!(said.name(), Some(ERASED_PERSON), "nothing that was to be erased stands when it is said to be done");
+    facts_agree(service).await;
+});
+
+both_engines!(what_an_agent_wrote_for_an_organisation_stays_without_the_agent, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    let agent = cast::signed_up(service, "agent", 7).await;
+    cast::join(service, &cast.member, cast.organisation, &agent, MemberRole::Agent).await;
+    let input = cast::claim_of(vec![cast::target(&film.url())]);
+    let claim = filing::file(service, &agent, cast.organisation, &input).await.unwrap().claim;
+    let decision = decide(service, &cast, claim, Action::None).await;
+    let appellant = Appellant::Notifier(Claimant::Person(&agent), claim, decision);
+    let appeal = appeals::lodge(service, appellant, "It is our film.").await.unwrap();
+    appeals::decide(service, &cast.other_reviewer, appeal, &Verdict::Refuse, "It is not.").await.unwrap();
+    worked(service).await;
+    erasure::close(service, &agent, &cast::auth(7), CONFIRMATION).await.unwrap();
+    let said = async || {
+        let statement = cases::desk_case(service, &cast.reviewer, claim).await.unwrap().case.statement;
+        serde_json::to_value(statement).unwrap()
+    };
+    worked(service).await;
+    assert_eq!(said().await["name"], "Ada Example", "it can be answered still");
+    lived(service, 250).await;
+    assert!(is_erased(service, agent.account).await);
+    let statement = said().await;
+    assert_eq!(statement["works"], "The Long Way Home (film, 2024)", "the organisation's record");
+    assert_eq!(statement["affirmations"].as_array().unwrap().len(), 3);
+    assert_eq!((&statement["name"], &statement["signature"]), (&ERASED_PERSON.into(), &ERASED_PERSON.into()));
+    for own in ["address", "telephone", "email"] {
+        assert_eq!(statement[own], erasure::ERASED, "{own}");
+    }
+    let (opened, _) = appeals::for_desk(service, &cast.senior, appeal).await.unwrap();
+    assert_eq!(opened.grounds, "It is our film.");
     facts_agree(service).await;
 });
 
