@@ -131,3 +131,7 @@ reason-lawful-use = A use that the law allows
 reason-lawful-use-words = The use that the file makes of the work is one that the law allows without consent, so nothing is restricted.
 reason-incomplete = The notice is incomplete
 reason-incomplete-words = The notice lacks what the law asks for, so it cannot be decided on its merits. A complete notice can be sent at any time.
+
+preserved-by-order = An order of a court or an authority asks for it.
+preserved-by-escalation = A case was handed to a senior.
+preserved-case = See the case

@@ -131,3 +131,7 @@ reason-lawful-use = Un usage que la loi permet
 reason-lawful-use-words = L’usage que le fichier fait de l’œuvre est de ceux que la loi permet sans consentement ; rien n’est donc restreint.
 reason-incomplete = La notification est incomplète
 reason-incomplete-words = Il manque à la notification ce que la loi exige ; elle ne peut donc être décidée au fond. Une notification complète peut être envoyée à tout moment.
+
+preserved-by-order = Une injonction d’un tribunal ou d’une autorité le demande.
+preserved-by-escalation = Une affaire a été transmise à un réviseur principal.
+preserved-case = Voir l’affaire

@@ -1016,13 +1016,19 @@ CREATE TABLE custody_failures (
 CREATE TABLE preservation_holds (
     id UUID PRIMARY KEY,
     object UUID NOT NULL REFERENCES objects (id),
-    reason TEXT NOT NULL,
+    -- Why: an order or an escalation, whose words stand there; or what a senior said.
+    kind TEXT NOT NULL CHECK (kind IN ('order', 'escalation', 'senior')),
+    authority_order UUID REFERENCES authority_orders (claim),
+    escalation UUID REFERENCES escalations (id),
+    reason_sealed BYTEA,
     placed_by UUID NOT NULL REFERENCES accounts (id),
     placed_at BIGINT NOT NULL,
     until BIGINT,
     released_by UUID REFERENCES accounts (id),
     released_at BIGINT,
-    release_reason TEXT
+    release_reason_sealed BYTEA,
+    CHECK (CASE kind WHEN 'order' THEN authority_order IS NOT NULL WHEN 'escalation' THEN escalation IS NOT NULL
+           ELSE reason_sealed IS NOT NULL END)
 );
 CREATE INDEX preservation_holds_object ON preservation_holds (object, released_at);
 

@@ -1015,13 +1015,19 @@ CREATE TABLE custody_failures (
 CREATE TABLE preservation_holds (
     id BLOB PRIMARY KEY,
     object BLOB NOT NULL REFERENCES objects (id),
-    reason TEXT NOT NULL,
+    -- Why: an order or an escalation, whose words stand there; or what a senior said.
+    kind TEXT NOT NULL CHECK (kind IN ('order', 'escalation', 'senior')),
+    authority_order BLOB REFERENCES authority_orders (claim),
+    escalation BLOB REFERENCES escalations (id),
+    reason_sealed BLOB,
     placed_by BLOB NOT NULL REFERENCES accounts (id),
     placed_at INTEGER NOT NULL,
     until INTEGER,
     released_by BLOB REFERENCES accounts (id),
     released_at INTEGER,
-    release_reason TEXT
+    release_reason_sealed BLOB,
+    CHECK (CASE kind WHEN 'order' THEN authority_order IS NOT NULL WHEN 'escalation' THEN escalation IS NOT NULL
+           ELSE reason_sealed IS NOT NULL END)
 ) STRICT;
 CREATE INDEX preservation_holds_object ON preservation_holds (object, released_at);
 

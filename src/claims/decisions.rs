@@ -305,7 +305,7 @@ impl Case<'_> {
             }
         }
         if let Some(order) = order.as_ref().filter(|_| ruling.finding == Finding::Ordered) {
-            authorities::preserve(tx, service, actor, order, self.statement, target.object).await?;
+            authorities::preserve(tx, service, actor, order, target.object).await?;
         }
         // What an escalation had locked goes on by what was decided, or is given back.
         escalations::settle(tx, service, claim.id, target.object).await?;

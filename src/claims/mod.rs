@@ -16,7 +16,8 @@
 //! 8. [`queue`]: the desk, by time to breach; [`cases`]: what a case looks like to its parties; [`decisions`]: a
 //!    reviewer's finding and action for each target; [`bulk`]: one for many; [`questions`]: what a notice still lacks; [`evidence`]: what is disclosed and brought, for whoever opened it.
 //!    [`authorities`]: orders of courts and authorities, with their own clock and gag; [`escalations`]: what is handed to a senior;
-//!    [`notes`]: what staff write to each other; [`reasons`]: the words that seniors keep.
+//!    [`preserving`]: why what must not be purged is kept; [`notes`]: what staff write to each other; [`reasons`]: the words that seniors
+//!    keep.
 //! 9. [`direct`]: two administrators grant direct access, and the holder deletes by itself; [`samples`]: a senior looks at
 //!    some of it afterwards.
 //! 10. [`withdrawal`]: a claim is taken back, in whole or in part.
@@ -44,6 +45,7 @@ pub mod matching;
 pub mod next;
 pub mod notes;
 pub mod organisations;
+pub mod preserving;
 pub mod principals;
 pub mod programs;
 pub mod proof;

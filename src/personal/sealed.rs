@@ -108,6 +108,8 @@ columns! {
     claim_draft_lines.typed_sealed line "claim_draft_lines.typed";
     claim_draft_lines.proof_sealed line "claim_draft_lines.proof";
     matchings.hash_sealed id "matchings.hash";
+    preservation_holds.reason_sealed id "preservation_holds.reason";
+    preservation_holds.release_reason_sealed id "preservation_holds.release_reason";
     evidence_keys.key_sealed id "evidence_keys.key";
     evidence_files.name_sealed id "evidence_files.name";
     notices.statement_sealed id "notices.statement";

@@ -44,7 +44,7 @@ pub use orders::{
     secure_custody,
 };
 pub(crate) use preservation::place as place_preservation;
-pub use preservation::{Preservation, preserve, preserved, release};
+pub use preservation::{Preservation, Why, preserve, preserved, release};
 pub use purge::{confirm_purge as order_purge, order_purge_of_closed, propose_purge, purge};
 pub use restoration::{restore, undelete};
 

@@ -1,5 +1,6 @@
 //! Preservation: what must not be purged or erased, whatever windows close. US law keeps reported material for a year, and a
-//! lawsuit keeps what it is about. A preserved file is as locked or as available as it was.
+//! lawsuit keeps what it is about. A preserved file is as locked or as available as it was. Where an order or an escalation is why, only
+//! which one is kept here, and what it says stands with it; what a senior says lies sealed.
 
 use serde_json::json;
 
@@ -9,20 +10,31 @@ use crate::accounts::{self, Actor};
 use crate::audit::{self, NewEntry};
 use crate::clock::Time;
 use crate::db::Tx;
-use crate::ids::{ObjectId, PreservationId};
+use crate::ids::{ClaimId, EscalationId, ObjectId, PreservationId};
 use crate::service::Service;
 use crate::texts::Text;
 use crate::tokens::Digest;
 
+/// Why something is preserved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// An order asks for it, which is this claim: what it says stands there.
+    Order(ClaimId),
+    /// A case was handed to a senior: what was seen stands there.
+    Escalation(EscalationId),
+    /// A senior says so.
+    Words(String),
+}
+
 /// A reason why nothing of an object is purged or erased.
-#[derive(Clone, Debug, sqlx::FromRow)]
+#[derive(Clone, Debug)]
 pub struct Preservation {
     /// Its id.
     pub id: PreservationId,
     /// The object.
     pub object: ObjectId,
     /// Why.
-    pub reason: String,
+    pub why: Why,
     /// When it began.
     pub placed_at: Time,
     /// Until when, if it ends by itself.
@@ -42,7 +54,7 @@ pub async fn preserve(
     let mut tx = service.db.begin().await?;
     locked(&mut tx, object).await?;
     let role = senior(&mut tx, actor, object).await?;
-    let placed = place(&mut tx, service, (actor, role), object, until, reason).await?;
+    let placed = place(&mut tx, service, (actor, role), object, until, Why::Words(said(reason)?)).await?;
     tx.commit().await?;
     placed.ok_or(Error::Conflict(Text::of("preserve-too-late")))
 }
@@ -55,14 +67,14 @@ pub(crate) async fn place(
     (actor, role): (&Actor, &'static str),
     object: ObjectId,
     until: Option<Time>,
-    reason: &str,
+    why: Why,
 ) -> Result<Option<PreservationId>, Error> {
     let row = locked(tx, object).await?;
     let now = service.clock.now();
     let preservation = Preservation {
         id: PreservationId::new(&service.clock, &service.entropy),
         object,
-        reason: why(reason)?,
+        why,
         placed_at: now,
         until,
         released_at: None,
@@ -73,9 +85,14 @@ pub(crate) async fn place(
     if store::purge_of(tx, object).await?.is_some() {
         return Ok(None);
     }
-    store::insert_preservation(tx, &preservation, actor.account).await?;
+    let (reason, sealed) = match &preservation.why {
+        Why::Order(claim) => (("order", claim.to_string()), None),
+        Why::Escalation(escalation) => (("escalation", escalation.to_string()), None),
+        Why::Words(words) => (("reason", digest(words)), Some(seal(service, "reason", preservation.id, words))),
+    };
+    store::insert_preservation(tx, &preservation, sealed.as_deref(), actor.account).await?;
     let fields = until.map_or_else(|| json!({}), |until| json!({"until": until.rfc3339()}));
-    enter(tx, service, row.log_case, role, "object.preserved", fields, actor, &preservation.reason).await?;
+    enter(tx, service, row.log_case, role, "object.preserved", fields, actor, reason).await?;
     Ok(Some(preservation.id))
 }
 
@@ -83,21 +100,51 @@ pub(crate) async fn place(
 pub async fn release(service: &Service, actor: &Actor, id: PreservationId, reason: &str) -> Result<(), Error> {
     let now = service.clock.now();
     let mut tx = service.db.begin().await?;
-    let found = store::preservation(&mut tx, id).await?.ok_or(Error::NotFound)?;
-    let row = locked(&mut tx, found.object).await?;
-    let role = senior(&mut tx, actor, found.object).await?;
-    let reason = why(reason)?;
-    if store::release_preservation(&mut tx, id, actor.account, &reason, now).await? != 1 {
+    let object = store::object_of_preservation(&mut tx, id).await?.ok_or(Error::NotFound)?;
+    let row = locked(&mut tx, object).await?;
+    let role = senior(&mut tx, actor, object).await?;
+    let reason = said(reason)?;
+    let sealed = seal(service, "release_reason", id, &reason);
+    if store::release_preservation(&mut tx, id, actor.account, &sealed, now).await? != 1 {
         return Err(Error::Conflict(Text::of("preserve-released")));
     }
-    enter(&mut tx, service, row.log_case, role, "object.released", json!({}), actor, &reason).await?;
+    enter(&mut tx, service, row.log_case, role, "object.released", json!({}), actor, ("reason", digest(&reason)))
+        .await?;
     tx.commit().await?;
     Ok(())
 }
 
 /// What keeps an object or kept it, the oldest first. The caller has asked who looks.
-pub async fn preserved(tx: &mut Tx, object: ObjectId) -> Result<Vec<Preservation>, Error> {
-    Ok(store::preservations(tx, object).await?)
+pub async fn preserved(tx: &mut Tx, service: &Service, object: ObjectId) -> Result<Vec<Preservation>, Error> {
+    store::preservations(tx, object).await?.into_iter().map(|row| row.opened(service)).collect()
+}
+
+impl store::PreservationRow {
+    fn opened(self, service: &Service) -> Result<Preservation, Error> {
+        let why = match (self.authority_order, self.escalation) {
+            (Some(claim), _) => Why::Order(claim),
+            (None, Some(escalation)) => Why::Escalation(escalation),
+            (None, None) => {
+                let sealed = self.reason_sealed.unwrap_or_default();
+                let words = service.keys.open_sealed(&context("reason", self.id), &sealed)?;
+                Why::Words(String::from_utf8_lossy(&words).into_owned())
+            }
+        };
+        let Self { id, object, placed_at, until, released_at, .. } = self;
+        Ok(Preservation { id, object, why, placed_at, until, released_at })
+    }
+}
+
+fn context(column: &str, id: PreservationId) -> String {
+    format!("preservation_holds.{column}/{id}")
+}
+
+fn seal(service: &Service, column: &str, id: PreservationId, words: &str) -> Vec<u8> {
+    service.keys.seal(&context(column, id), words.as_bytes())
+}
+
+fn digest(words: &str) -> String {
+    Digest::of(words.as_bytes()).to_string()
 }
 
 async fn senior(tx: &mut Tx, actor: &Actor, object: ObjectId) -> Result<&'static str, Error> {
@@ -109,7 +156,7 @@ async fn senior(tx: &mut Tx, actor: &Actor, object: ObjectId) -> Result<&'static
     Ok("senior")
 }
 
-fn why(reason: &str) -> Result<String, Error> {
+fn said(reason: &str) -> Result<String, Error> {
     let reason = reason.trim();
     if reason.is_empty() || reason.chars().count() > 2_000 {
         return Err(Error::Conflict(Text::of("preserve-say-why")));
@@ -126,9 +173,9 @@ async fn enter(
     kind: &'static str,
     fields: serde_json::Value,
     by: &Actor,
-    reason: &str,
+    reason: (&'static str, String),
 ) -> Result<(), Error> {
-    let commitments = [("by", by.account.to_string()), ("reason", Digest::of(reason.as_bytes()).to_string())];
+    let commitments = [("by", by.account.to_string()), reason];
     audit::append(tx, service, NewEntry { kind, case, actor, fields, commitments: &commitments, journal: None })
         .await?;
     Ok(())

@@ -27,7 +27,7 @@ use crate::db::Tx;
 use crate::ids::{AccountId, ClaimId, ObjectId};
 use crate::mail::{self, About, Address, Addressee, Message, Recipient};
 use crate::service::Service;
-use crate::takedown;
+use crate::takedown::{self, Why};
 use crate::texts::{Language, Text};
 use crate::tokens::Digest;
 use crate::words::words;
@@ -199,15 +199,12 @@ pub(super) async fn preserve(
     service: &Service,
     actor: &Actor,
     order: &Order,
-    statement: &Statement,
     object: ObjectId,
 ) -> Result<(), Error> {
-    if order.kind != Kind::Preservation {
-        return Ok(());
+    if order.kind == Kind::Preservation {
+        let (by, why) = ((actor, role(actor)), Why::Order(order.claim));
+        takedown::place_preservation(tx, service, by, object, order.preserve_until, why).await?;
     }
-    let Statement::Court { authority, country, reference, .. } = statement else { return Ok(()) };
-    let reason = format!("Order of {authority} ({country}), {reference}");
-    takedown::place_preservation(tx, service, (actor, role(actor)), object, order.preserve_until, &reason).await?;
     Ok(())
 }
 

@@ -21,7 +21,7 @@ use crate::db::Tx;
 use crate::ids::{AccountId, ClaimId, EscalationId, ObjectId};
 use crate::mail::{self, About, Addressee, Message, Recipient};
 use crate::service::Service;
-use crate::takedown::{self, Ground};
+use crate::takedown::{self, Ground, Why};
 use crate::texts::Text;
 use crate::tokens::Digest;
 use crate::vault;
@@ -122,6 +122,11 @@ pub(super) async fn of_claim(tx: &mut Tx, service: &Service, claim: ClaimId) -> 
     store::of_claim(tx, claim).await?.into_iter().map(|row| row.opened(service)).collect()
 }
 
+/// One of them. The caller asks who looks.
+pub(super) async fn escalation(tx: &mut Tx, service: &Service, id: EscalationId) -> Result<Option<Escalation>, Error> {
+    store::escalation(tx, id).await?.map(|row| row.opened(service)).transpose()
+}
+
 /// Everything that is in seniors' hands, the longest first, whatever became of the claim meanwhile; without the cases in which the
 /// reader is a party.
 pub async fn open(service: &Service, actor: &Actor) -> Result<Vec<Escalation>, Error> {
@@ -187,7 +192,7 @@ pub async fn raise(
     };
     audit::append(&mut tx, service, entry).await?;
     if kind.locks() {
-        lock(&mut tx, service, (actor, role(&person)), (id, claim), &words).await?;
+        lock(&mut tx, service, (actor, role(&person)), (id, claim)).await?;
     }
     for senior in accounts::seniors(&mut tx).await? {
         if parties::is_party(&mut tx, senior, Case::Claim(claim)).await? {
@@ -211,10 +216,8 @@ async fn lock(
     service: &Service,
     (actor, role): (&Actor, &'static str),
     (id, claim): (EscalationId, ClaimId),
-    words: &str,
 ) -> Result<(), Error> {
     let until = service.clock.now().plus(service.config.limits.reported_material_kept);
-    let reason: String = words.chars().take(2_000).collect();
     for object in store::pending_objects(tx, claim).await? {
         vault::lock_row(tx, object).await?.ok_or(Error::NotFound)?;
         match takedown::open_hold(tx, service, object, None, Ground::OtherLaw).await {
@@ -222,7 +225,7 @@ async fn lock(
             Err(takedown::Error::NotLockable(_)) => {}
             Err(error) => return Err(error.into()),
         }
-        takedown::place_preservation(tx, service, (actor, role), object, Some(until), &reason).await?;
+        takedown::place_preservation(tx, service, (actor, role), object, Some(until), Why::Escalation(id)).await?;
     }
     Ok(())
 }

@@ -36,6 +36,10 @@ pub(super) async fn of_claim(tx: &mut Tx, claim: ClaimId) -> Result<Vec<Row>> {
     db::all!(tx, Row, escalations!("WHERE x.claim = $1 ORDER BY x.raised_at, x.id"), claim)
 }
 
+pub(super) async fn escalation(tx: &mut Tx, id: EscalationId) -> Result<Option<Row>> {
+    db::optional!(tx, Row, escalations!("WHERE x.id = $1"), id)
+}
+
 pub(super) async fn open(tx: &mut Tx, reader: AccountId, rows: i64) -> Result<Vec<Row>> {
     db::all!(
         tx,

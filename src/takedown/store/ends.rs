@@ -4,10 +4,10 @@ use super::Result;
 use crate::clock::Time;
 use crate::db::{self, Tx};
 use crate::ids::{
-    AccountId, BlobId, DecisionId, LinkId, LogEntryId, ObjectId, PreservationId, PurgeId, RestorationId,
-    TwoPersonStepId,
+    AccountId, BlobId, ClaimId, DecisionId, EscalationId, LinkId, LogEntryId, ObjectId, PreservationId, PurgeId,
+    RestorationId, TwoPersonStepId,
 };
-use crate::takedown::{Ground, Preservation};
+use crate::takedown::{Ground, Preservation, Why};
 
 // restorations -----------------------------------------------------------------------------------
 
@@ -170,13 +170,27 @@ pub async fn purge_destroyed(tx: &mut Tx, id: PurgeId, entry: LogEntryId, now: T
 
 // preservation -----------------------------------------------------------------------------------
 
-pub async fn insert_preservation(tx: &mut Tx, row: &Preservation, by: AccountId) -> Result<()> {
+pub async fn insert_preservation(
+    tx: &mut Tx,
+    row: &Preservation,
+    reason_sealed: Option<&[u8]>,
+    by: AccountId,
+) -> Result<()> {
+    let (kind, order, escalation) = match row.why {
+        Why::Order(claim) => ("order", Some(claim), None),
+        Why::Escalation(escalation) => ("escalation", None, Some(escalation)),
+        Why::Words(_) => ("senior", None, None),
+    };
     db::execute!(
         tx,
-        "INSERT INTO preservation_holds (id, object, reason, placed_by, placed_at, until) VALUES ($1, $2, $3, $4, $5, $6)",
+        "INSERT INTO preservation_holds (id, object, kind, authority_order, escalation, reason_sealed, placed_by, placed_at, until)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         row.id,
         row.object,
-        row.reason.as_str(),
+        kind,
+        order,
+        escalation,
+        reason_sealed,
         by,
         row.placed_at,
         row.until
@@ -184,21 +198,29 @@ pub async fn insert_preservation(tx: &mut Tx, row: &Preservation, by: AccountId)
     Ok(())
 }
 
-pub async fn preservation(tx: &mut Tx, id: PreservationId) -> Result<Option<Preservation>> {
-    db::optional!(
-        tx,
-        Preservation,
-        "SELECT id, object, reason, placed_at, until, released_at FROM preservation_holds WHERE id = $1",
-        id
-    )
+pub async fn object_of_preservation(tx: &mut Tx, id: PreservationId) -> Result<Option<ObjectId>> {
+    let row = db::optional!(tx, (ObjectId,), "SELECT object FROM preservation_holds WHERE id = $1", id)?;
+    Ok(row.map(|(object,)| object))
+}
+
+#[derive(sqlx::FromRow)]
+pub struct PreservationRow {
+    pub id: PreservationId,
+    pub object: ObjectId,
+    pub authority_order: Option<ClaimId>,
+    pub escalation: Option<EscalationId>,
+    pub reason_sealed: Option<Vec<u8>>,
+    pub placed_at: Time,
+    pub until: Option<Time>,
+    pub released_at: Option<Time>,
 }
 
 /// The oldest first.
-pub async fn preservations(tx: &mut Tx, object: ObjectId) -> Result<Vec<Preservation>> {
+pub async fn preservations(tx: &mut Tx, object: ObjectId) -> Result<Vec<PreservationRow>> {
     db::all!(
         tx,
-        Preservation,
-        "SELECT id, object, reason, placed_at, until, released_at FROM preservation_holds
+        PreservationRow,
+        "SELECT id, object, authority_order, escalation, reason_sealed, placed_at, until, released_at FROM preservation_holds
          WHERE object = $1 ORDER BY placed_at, id",
         object
     )
@@ -209,16 +231,16 @@ pub async fn release_preservation(
     tx: &mut Tx,
     id: PreservationId,
     by: AccountId,
-    reason: &str,
+    reason_sealed: &[u8],
     now: Time,
 ) -> Result<u64> {
     db::execute!(
         tx,
-        "UPDATE preservation_holds SET released_by = $2, release_reason = $3, released_at = $4
+        "UPDATE preservation_holds SET released_by = $2, release_reason_sealed = $3, released_at = $4
          WHERE id = $1 AND released_at IS NULL",
         id,
         by,
-        reason,
+        reason_sealed,
         now
     )
 }

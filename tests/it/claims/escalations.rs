@@ -12,14 +12,15 @@ use writ::claims::filing::ClaimState;
 use writ::claims::queue::{self, Sought};
 use writ::claims::statement::Basis;
 use writ::claims::withdrawal::{self, Claimant, Extent};
-use writ::claims::{Error, cases, notes, reports};
+use writ::claims::{Error, cases, notes, preserving, reports};
 use writ::ids::{ClaimId, ObjectId, TargetId};
 use writ::service::Service;
-use writ::takedown::{self, Preservation};
+use writ::takedown::{self, Preservation, Why};
 use writ::vault::ObjectState;
 use writ::work;
 
 use super::cast::{self, Cast, File, count, entries, file, object_state, report, staff, target};
+use super::secrecy::everything;
 use crate::app::{TestService, both_engines, mailed};
 
 const DAY: Duration = Duration::from_hours(24);
@@ -36,7 +37,7 @@ async fn looked_at(service: &Service, cast: &Cast, film: &File) -> (ClaimId, Tar
 
 async fn preserved(service: &Service, object: ObjectId) -> Vec<Preservation> {
     let mut tx = service.db.read().await.unwrap();
-    takedown::preserved(&mut tx, object).await.unwrap()
+    takedown::preserved(&mut tx, service, object).await.unwrap()
 }
 
 async fn decide(service: &Service, by: &Actor, claim: ClaimId, target: TargetId, action: Action) {
@@ -75,6 +76,14 @@ both_engines!(a_child_in_danger_locks_stops_the_looking_and_preserves, |app: Tes
     assert_eq!(object_state(service, film.object).await, ObjectState::Locked);
     let kept = preserved(service, film.object).await;
     assert_eq!(kept.len(), 1);
+    assert!(matches!(kept[0].why, Why::Escalation(_)));
+    let read = async |reader: &Actor| preserving::of_object(service, reader, film.object).await.unwrap().remove(0);
+    let seen = read(&cast.senior).await;
+    assert_eq!((seen.claim, seen.words.as_deref()), (Some(claim), Some("It shows a child.")));
+    let seen = read(&cast.first).await;
+    assert_eq!((seen.claim, seen.words), (None, None), "they read no case");
+    let all = everything(service).await;
+    assert!(!all.windows(17).any(|window| window == b"It shows a child."), "it lies sealed wherever it stands");
     assert!(kept[0].until.is_some_and(|until| until.since(kept[0].placed_at) == 365 * DAY));
 
     // Nobody but seniors looks on, whoever had it before.

@@ -7,7 +7,6 @@ use futures_util::stream;
 use writ::accounts::Actor;
 use writ::audit;
 use writ::claims::authorities::{self, Gag, Kind, Law, Means, OrderInput};
-use writ::claims::cases;
 use writ::claims::decisions::{self, Action, Finding, Ruling};
 use writ::claims::evidence::files::{self, Sent, Subject};
 use writ::claims::filing::ClaimState;
@@ -15,6 +14,7 @@ use writ::claims::queue::{self, Filter, Lane, Sought};
 use writ::claims::statement::Basis;
 use writ::claims::withdrawal::Claimant;
 use writ::claims::{Error, reports};
+use writ::claims::{cases, preserving};
 use writ::clock::Time;
 use writ::ids::{ClaimId, NoticeId};
 use writ::notices::{self, NoticeKind, Ordered, Statement, Way};
@@ -22,10 +22,12 @@ use writ::process::appeals::{self, Appellant, Verdict};
 use writ::process::disputes::{self, DisputeInput, Outcome};
 use writ::process::windows;
 use writ::service::Service;
+use writ::takedown::Why;
 use writ::vault::ObjectState;
 use writ::{db, takedown, work};
 
 use super::cast::{self, Cast, File, count, entries, object_state, order, report, target};
+use super::secrecy::everything;
 use crate::app::{TestService, both_engines, mailed};
 
 fn at(text: &str) -> Time {
@@ -337,13 +339,31 @@ both_engines!(an_order_to_preserve_keeps_what_it_names, |app: TestService| async
     let claim = enter(service, &cast.reviewer, &keep).await;
     queue::take(service, &cast.reviewer, claim).await.unwrap();
     carry_out(service, &cast.reviewer, claim, Action::None).await.unwrap();
-    let mut tx = service.db.read().await.unwrap();
-    let preserved = takedown::preserved(&mut tx, film.object).await.unwrap();
-    drop(tx);
+    let read = async |reader: &Actor| preserving::of_object(service, reader, film.object).await.unwrap();
+    let preserved = read(&cast.reviewer).await;
     assert_eq!(preserved.len(), 1);
-    assert_eq!(preserved[0].until, Some(at("2027-12-01T00:00:00Z")));
-    assert!(preserved[0].reason.contains("310 O 99/26"));
+    assert_eq!(preserved[0].preservation.until, Some(at("2027-12-01T00:00:00Z")));
     assert_eq!(object_state(service, film.object).await, ObjectState::Available, "who can open it stays as it is");
+
+    // Why is read where the order stands, by whoever may read that; and what a senior says lies sealed, too.
+    assert_eq!(preserved[0].preservation.why, Why::Order(claim));
+    assert_eq!(preserved[0].claim, Some(claim));
+    assert_eq!(preserved[0].words.as_deref(), Some("Landgericht Hamburg (DE), 310 O 99/26"));
+    let administrators = read(&cast.first).await;
+    assert!(
+        administrators[0].words.is_none() && administrators[0].claim.is_none(),
+        "who decides nothing reads none of it"
+    );
+    let lawsuit = "A lawsuit of Wilhelmina Quuxworth";
+    let seniors = takedown::preserve(service, &cast.senior, film.object, None, lawsuit).await.unwrap();
+    assert!(read(&cast.first).await.iter().any(|kept| kept.words.as_deref() == Some(lawsuit)));
+    takedown::release(service, &cast.senior, seniors, "Flibbertigibbet v. Quuxworth is settled").await.unwrap();
+    let all = everything(service).await;
+    let holds = |needle: &str| all.windows(needle.len()).any(|window| window == needle.as_bytes());
+    assert!(holds("Example Pictures"), "the search can find");
+    for words in ["310 O 99/26", "Landgericht", "Quuxworth"] {
+        assert!(!holds(words), "{words} lies open in the database");
+    }
     audit::settle(service).await.unwrap();
 });
 

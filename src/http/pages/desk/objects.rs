@@ -5,9 +5,10 @@ use super::super::timeline::Line;
 use super::super::{Samples, board, object_case};
 use super::{Desk, words};
 use crate::audit;
-use crate::ids::{ObjectId, PreservationId};
+use crate::claims::preserving::{self, Kept};
+use crate::ids::{ClaimId, ObjectId, PreservationId};
 use crate::takedown::board::{CustodyCopy, Hold, MirrorRow, Order, Purge};
-use crate::takedown::{self, BlastRadius, Board, CustodyFailure, Ground, Preservation};
+use crate::takedown::{self, BlastRadius, Board, CustodyFailure, Ground, Preservation, Why};
 use crate::vault::ObjectState;
 
 pub(super) fn routes() -> Router<Service> {
@@ -35,7 +36,7 @@ struct ObjectPage {
     failure: Option<CustodyFailure>,
     lines: Vec<Line>,
     /// Why nothing of it is purged or erased, the oldest first.
-    preserved: Vec<Preservation>,
+    preserved: Vec<Kept>,
     /// Whether the viewer may propose what two people do.
     may: bool,
     form: FormState,
@@ -68,7 +69,7 @@ impl ObjectPage {
             lines: words::timeline(&listed),
             radius,
             failure: failures.into_iter().find(|failure| failure.object == object),
-            preserved: preserved(service, object).await?,
+            preserved: preserving::of_object(service, &actor, object).await?,
             may: actor.roles.senior() || actor.roles.administrator(),
             form,
         })
@@ -79,6 +80,16 @@ impl ObjectPage {
         held.until.is_some_and(|until| until <= self.layout.now)
     }
 
+    /// Which text says who asks for it, where that is no senior.
+    #[expect(clippy::unused_self, reason = "templates call methods of their page")]
+    fn asked_by(&self, held: &Preservation) -> Option<&'static str> {
+        match held.why {
+            Why::Order(_) => Some("preserved-by-order"),
+            Why::Escalation(_) => Some("preserved-by-escalation"),
+            Why::Words(_) => None,
+        }
+    }
+
     fn purgeable(&self) -> bool {
         self.may && self.board.purge.is_none() && matches!(self.board.state, ObjectState::Locked | ObjectState::Deleted)
     }
@@ -87,18 +98,32 @@ impl ObjectPage {
 /// What keeps a file or kept it. Whoever calls this has checked that the reader may see the file.
 pub(super) async fn preserved(service: &Service, object: ObjectId) -> Result<Vec<Preservation>, Error> {
     let mut tx = service.db.read().await?;
-    Ok(takedown::preserved(&mut tx, object).await?)
+    Ok(takedown::preserved(&mut tx, service, object).await?)
 }
 
 pub(super) fn sample_preservation(layout: &Layout) -> Preservation {
     Preservation {
         id: PreservationId(uuid::Uuid::from_u128(5)),
         object: ObjectId(uuid::Uuid::from_u128(1)),
-        reason: "Reported to the authorities.".into(),
+        why: Why::Words("Reported to the authorities.".into()),
         placed_at: layout.now,
         until: Some(layout.now.plus(std::time::Duration::from_hours(24 * 365))),
         released_at: None,
     }
+}
+
+/// A senior's, an order's that a reader may see, and an escalation's that they may not.
+fn sample_kept(layout: &Layout) -> Vec<Kept> {
+    let preservation = sample_preservation(layout);
+    let claim = ClaimId(uuid::Uuid::from_u128(6));
+    let order = Preservation { until: None, why: Why::Order(claim), ..preservation.clone() };
+    let escalation = Why::Escalation(crate::ids::EscalationId(uuid::Uuid::from_u128(7)));
+    let released = Preservation { released_at: Some(layout.now), why: escalation, ..preservation.clone() };
+    vec![
+        Kept { preservation, claim: None, words: Some("Reported to the authorities.".into()) },
+        Kept { preservation: order, claim: Some(claim), words: Some("Landgericht Hamburg (DE), 310 O 99/26".into()) },
+        Kept { preservation: released, claim: None, words: None },
+    ]
 }
 
 /// A board for samples.
@@ -189,10 +214,7 @@ impl Sample for ObjectPage {
                 radius: radius(),
                 failure: Some(failure),
                 lines: vec![Line::new(layout.now, "A reviewer", "locked the file")],
-                preserved: vec![
-                    sample_preservation(&layout),
-                    Preservation { until: None, released_at: Some(layout.now), ..sample_preservation(&layout) },
-                ],
+                preserved: sample_kept(&layout),
                 may: true,
                 form: form.clone().refused("reason", "Say why."),
             },
