@@ -15,9 +15,9 @@ use std::time::Duration;
 use serde_json::json;
 
 use super::{Error, store};
-use crate::accounts::Actor;
 use crate::accounts::parties::{self, Case};
 use crate::accounts::standing::{self, Kind, Scope};
+use crate::accounts::{self, Actor};
 use crate::audit::{self, NewEntry};
 use crate::claims::form::Form;
 use crate::claims::organisations;
@@ -239,13 +239,50 @@ pub async fn lift(service: &Service, actor: &Actor, id: MeasureId) -> Result<(),
     Ok(())
 }
 
-/// Nobody decides about themselves, nor about an organisation that they belong to.
+/// Nobody decides about themselves, nor about an organisation that they belong to, nor about what rests on strikes behind which
+/// stands a claim to which they are a party.
 pub(super) async fn keep_out(tx: &mut Tx, actor: &Actor, measure: &Measure) -> Result<(), Error> {
-    let case = match measure.party().ok_or(Error::NotFound)? {
-        Party::Account(account) => Case::Account(account),
-        Party::Organisation(organisation) => Case::Organisation(organisation),
+    parties::keep_out(tx, actor.account, measure.party().ok_or(Error::NotFound)?.case()).await?;
+    if is_behind(tx, actor.account, measure).await? {
+        return Err(Error::Forbidden(Text::of("measure-party-behind")));
+    }
+    Ok(())
+}
+
+/// Whether somebody is a party to a claim behind a measure.
+async fn is_behind(tx: &mut Tx, account: AccountId, measure: &Measure) -> Result<bool, Error> {
+    let Some(review) = measure.review else { return Ok(false) };
+    for claim in store::standing::claims_behind(tx, review).await? {
+        if parties::is_party(tx, account, Case::Claim(claim)).await? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Why this reviewer, who is no party, leaves an appeal against a measure to others: they took it; or they decided what its strikes are
+/// about, and somebody is there who did neither. Where nobody is, it stays decidable.
+pub(super) async fn left_to_others(tx: &mut Tx, actor: &Actor, measure: &Measure) -> Result<Option<Text>, Error> {
+    if measure.taken_by == actor.account {
+        return Ok(Some(Text::of("measure-you-decided")));
+    }
+    let Some(review) = measure.review else { return Ok(None) };
+    let deciders = store::standing::deciders_behind(tx, review).await?;
+    if !deciders.contains(&actor.account) {
+        return Ok(None);
+    }
+    let staff = match measure.kind {
+        Kind::Termination => accounts::seniors(tx).await?,
+        Kind::Warning | Kind::Suspension => accounts::reviewer_accounts(tx).await?,
     };
-    Ok(parties::keep_out(tx, actor.account, case).await?)
+    let case = measure.party().ok_or(Error::NotFound)?.case();
+    for other in staff {
+        let had_no_hand = other != measure.taken_by && !deciders.contains(&other);
+        if had_no_hand && !parties::is_party(tx, other, case).await? && !is_behind(tx, other, measure).await? {
+            return Ok(Some(Text::of("measure-you-decided-behind")));
+        }
+    }
+    Ok(None)
 }
 
 /// The job of a termination, when its owner's days to save files are over: what is left and not locked is deleted as its owner would

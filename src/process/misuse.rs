@@ -61,7 +61,8 @@ impl Party {
         }
     }
 
-    const fn case(self) -> Case {
+    /// The case in which whoever decides about them must be no party.
+    pub(super) const fn case(self) -> Case {
         match self {
             Self::Account(account) => Case::Account(account),
             Self::Organisation(organisation) => Case::Organisation(organisation),

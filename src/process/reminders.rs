@@ -11,7 +11,7 @@ use super::{Error, store};
 use crate::accounts;
 use crate::accounts::parties::{self, Case};
 use crate::db::Tx;
-use crate::ids::{AccountId, ClaimId, OrganisationId};
+use crate::ids::{AccountId, AppealId, ClaimId, OrganisationId};
 use crate::jobs::{self, Job};
 use crate::mail::{self, Message, Recipient};
 use crate::service::Service;
@@ -122,19 +122,26 @@ pub async fn remind(service: &Service) -> Result<(), Error> {
     Ok(())
 }
 
-/// Those of them who are no party to it.
+/// Those of them who are no party to it, nor to a claim behind it.
 async fn strangers_to(tx: &mut Tx, staff: &[AccountId], it: &Urgent) -> Result<Vec<AccountId>, Error> {
-    let case = match (it.claim, it.account, it.organisation) {
-        (Some(claim), _, _) => Case::Claim(claim),
-        (None, Some(account), _) => Case::Account(account),
-        (None, None, Some(organisation)) => Case::Organisation(organisation),
-        (None, None, None) => return Ok(staff.to_vec()),
+    let mut cases: Vec<Case> = match (it.claim, it.account, it.organisation) {
+        (Some(claim), _, _) => vec![Case::Claim(claim)],
+        (None, Some(account), _) => vec![Case::Account(account)],
+        (None, None, Some(organisation)) => vec![Case::Organisation(organisation)],
+        (None, None, None) => Vec::new(),
     };
+    if it.kind == Kind::Appeal && it.claim.is_none() {
+        let behind = store::standing::claims_behind_appeal(tx, AppealId(it.id)).await?;
+        cases.extend(behind.into_iter().map(Case::Claim));
+    }
     let mut people = Vec::new();
-    for person in staff {
-        if !parties::is_party(tx, *person, case).await? {
-            people.push(*person);
+    'people: for person in staff {
+        for case in &cases {
+            if parties::is_party(tx, *person, *case).await? {
+                continue 'people;
+            }
         }
+        people.push(*person);
     }
     Ok(people)
 }

@@ -390,8 +390,8 @@ pub(super) async fn appeals_of_claim(tx: &mut Tx, claim: ClaimId, side: Side) ->
     )
 }
 
-/// What waits behind a place, what is due first.
-/// Those that wait against measures, what is due first, without those against the reader or an organisation of theirs.
+/// Those that wait against measures, what is due first, without those against the reader or an organisation of theirs, and without
+/// those behind which stands a claim to which the reader is a party.
 pub(super) async fn appeals_of_measures(tx: &mut Tx, reader: AccountId, rows: i64) -> Result<Vec<Appeal>> {
     db::all!(
         tx,
@@ -402,6 +402,11 @@ pub(super) async fn appeals_of_measures(tx: &mut Tx, reader: AccountId, rows: i6
                AND (m.account IS NULL OR m.account <> $1)
                AND (m.organisation IS NULL
                     OR m.organisation NOT IN (SELECT x.organisation FROM members x WHERE x.account = $1))
+               AND NOT EXISTS (SELECT 1 FROM account_review_targets b JOIN targets bt ON bt.id = b.target
+                                      JOIN claims c ON c.id = bt.claim
+                               WHERE b.review = m.review AND NOT (",
+            not_a_party!(),
+            "))
              ORDER BY a.due_at, a.id LIMIT $2"
         ),
         reader,
@@ -409,6 +414,7 @@ pub(super) async fn appeals_of_measures(tx: &mut Tx, reader: AccountId, rows: i6
     )
 }
 
+/// What waits behind a place, what is due first.
 pub(super) async fn appeals_waiting(
     tx: &mut Tx,
     reader: AccountId,

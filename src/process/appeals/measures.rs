@@ -1,4 +1,5 @@
-//! Appeals against measures: by whoever was told of one, once, for six months; decided by somebody other than who took it.
+//! Appeals against measures: by whoever was told of one, once, for six months; decided by somebody other than who took it, who is no
+//! party to a claim behind its strikes and, where there is somebody else, did not decide one.
 
 use serde_json::json;
 
@@ -129,8 +130,8 @@ pub(super) async fn decide(
     let role = reviewer(tx, actor).await?;
     let measure = store::standing::measure(tx, measure).await?.ok_or(Error::NotFound)?;
     measures::keep_out(tx, actor, &measure).await?;
-    if measure.taken_by == actor.account {
-        return Err(Error::Forbidden(Text::of("measure-you-decided")));
+    if let Some(why) = measures::left_to_others(tx, actor, &measure).await? {
+        return Err(Error::Forbidden(why));
     }
     if measure.kind == Kind::Termination && role != "senior" {
         return Err(Error::Forbidden(Text::of("measure-senior-ends")));
@@ -192,6 +193,6 @@ pub(super) async fn for_desk(tx: &mut Tx, actor: &Actor, measure: MeasureId) -> 
     reviewer(tx, actor).await?;
     let measure = store::standing::measure(tx, measure).await?.ok_or(Error::NotFound)?;
     measures::keep_out(tx, actor, &measure).await?;
-    let may = measure.taken_by != actor.account;
+    let may = measures::left_to_others(tx, actor, &measure).await?.is_none();
     Ok((measure, may))
 }

@@ -1,5 +1,7 @@
 //! The SQL of strikes, of measures, and of misuse.
 
+use std::collections::BTreeSet;
+
 use crate::accounts::standing::{Kind, Scope};
 use crate::clock::Time;
 use crate::db::{self, Tx};
@@ -129,6 +131,50 @@ pub(in crate::process) async fn reviewed(tx: &mut Tx, review: AccountReviewId) -
         review
     )?;
     Ok(rows.into_iter().map(|(target,)| target).collect())
+}
+
+/// The claims behind a review that was decided: of all that lay before it.
+pub(in crate::process) async fn claims_behind(tx: &mut Tx, review: AccountReviewId) -> Result<Vec<ClaimId>> {
+    let rows = db::all!(
+        tx,
+        (ClaimId,),
+        "SELECT DISTINCT t.claim FROM account_review_targets x JOIN targets t ON t.id = x.target WHERE x.review = $1",
+        review
+    )?;
+    Ok(rows.into_iter().map(|(claim,)| claim).collect())
+}
+
+/// The claims behind what an appeal is against, where that is a measure after strikes.
+pub(in crate::process) async fn claims_behind_appeal(tx: &mut Tx, appeal: AppealId) -> Result<Vec<ClaimId>> {
+    let rows = db::all!(
+        tx,
+        (ClaimId,),
+        "SELECT DISTINCT t.claim
+         FROM appeals a JOIN measures m ON m.id = a.measure JOIN account_review_targets x ON x.review = m.review
+              JOIN targets t ON t.id = x.target
+         WHERE a.id = $1",
+        appeal
+    )?;
+    Ok(rows.into_iter().map(|(claim,)| claim).collect())
+}
+
+/// Who decided what lay before a review: first, after an appeal, or looking at a direct deletion.
+pub(in crate::process) async fn deciders_behind(tx: &mut Tx, review: AccountReviewId) -> Result<BTreeSet<AccountId>> {
+    let rows = db::all!(
+        tx,
+        (AccountId,),
+        "SELECT d.decided_by FROM account_review_targets x JOIN decisions d ON d.target = x.target WHERE x.review = $1
+         UNION
+         SELECT s.reviewed_by FROM account_review_targets x JOIN decisions d ON d.target = x.target
+                JOIN samples s ON s.decision = d.id
+         WHERE x.review = $1 AND s.reviewed_by IS NOT NULL
+         UNION
+         SELECT a.decided_by FROM account_review_targets x JOIN decisions d ON d.target = x.target
+                JOIN appeals a ON a.decision = d.id
+         WHERE x.review = $1 AND a.decided_by IS NOT NULL",
+        review
+    )?;
+    Ok(rows.into_iter().map(|(account,)| account).collect())
 }
 
 /// What lay before any review of an account that was decided.

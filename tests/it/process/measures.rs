@@ -147,6 +147,43 @@ both_engines!(
     }
 );
 
+both_engines!(whoever_is_behind_the_strikes_lifts_no_measure_and_decides_no_appeal, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    // The reviewer decides the claims, and somebody else about the account.
+    let (films, review) = three(service, &cast).await;
+    let owner = films[0].0.owner;
+    strikes::decide(service, &cast.other_reviewer, review, Decision::Suspend { days: 30 }, REASONS).await.unwrap();
+    let measure = measure_of(service, &owner).await;
+    let notice = told(service, &owner, NoticeKind::Measure).await;
+    let id = appeals::lodge(service, Appellant::Uploader(&owner, notice), "A licence").await.unwrap();
+
+    let claimant = cast::with_role(service, cast.member, accounts::Role::Senior).await;
+    let party = |refused: &Result<(), Error>| matches!(refused, Err(Error::Forbidden(why)) if why.contains("a party to a claim that this rests on"));
+    let lifted = measures::lift(service, &claimant, measure.id).await;
+    assert!(party(&lifted), "{lifted:?}");
+    let decided = appeals::decide(service, &claimant, id, &Verdict::Refuse, "It stands").await;
+    assert!(party(&decided), "{decided:?}");
+    assert!(appeals::for_desk(service, &claimant, id).await.is_err());
+    assert!(appeals::against_measures(service, &claimant).await.unwrap().is_empty(), "nor is it told that it waits");
+    assert_eq!(appeals::against_measures(service, &cast.senior).await.unwrap().len(), 1);
+
+    let again = appeals::decide(service, &cast.reviewer, id, &Verdict::Refuse, "It stands").await;
+    assert!(
+        matches!(&again, Err(Error::Forbidden(why)) if why.contains("decided claims that this rests on")),
+        "{again:?}"
+    );
+    assert!(!appeals::for_desk(service, &cast.reviewer, id).await.unwrap().1);
+    assert!(appeals::for_desk(service, &cast.senior, id).await.unwrap().1);
+    // With two reviewers left, of whom one took the measure, it stays decidable: a party is nobody who could.
+    cast::without_roles(service, cast.senior).await;
+    assert!(appeals::for_desk(service, &cast.reviewer, id).await.unwrap().1);
+    let taker = appeals::decide(service, &cast.other_reviewer, id, &Verdict::Refuse, "It stands").await;
+    assert!(matches!(taker, Err(Error::Forbidden(_))), "{taker:?}");
+    appeals::decide(service, &cast.reviewer, id, &Verdict::Lift, "It covers them").await.unwrap();
+    may_upload(service, &owner).await.unwrap();
+});
+
 both_engines!(a_refused_appeal_leaves_a_measure_and_one_taken_back_is_gone, |app: TestService| async move {
     let service = &app.service;
     let cast = Cast::signed(service).await;

@@ -2,14 +2,16 @@
 
 use std::time::Duration;
 
+use writ::accounts::Role;
 use writ::claims::decisions::Action;
 use writ::claims::queue;
 use writ::db;
+use writ::notices::{self, NoticeKind};
 use writ::process::appeals::{self, Appellant};
-use writ::process::counter_notices;
+use writ::process::{counter_notices, strikes};
 use writ::service::Service;
 
-use super::{countered, decided, mails, restriction, turn_to, worked};
+use super::{countered, decided, mails, restriction, three, turn_to, worked};
 use crate::app::{TestService, both_engines};
 use crate::claims::cast::{self, Cast, File, target};
 
@@ -90,6 +92,24 @@ both_engines!(an_appeal_and_a_counter_notice_are_told_of_two_days_before_they_ar
     turn_to(service, returns.minus(Duration::from_hours(47)));
     worked(service).await;
     assert!(reminded(service).await.iter().any(|(_, mail)| mail.contains("One counter-notice to be checked")));
+});
+
+both_engines!(whoever_is_behind_the_strikes_is_not_told_that_an_appeal_waits, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let (films, review) = three(service, &cast).await;
+    let owner = films[0].0.owner;
+    strikes::decide(service, &cast.other_reviewer, review, strikes::Decision::Warn, "Three times").await.unwrap();
+    cast::with_role(service, cast.member, Role::Senior).await;
+    let all = notices::notices_of(service, owner.account).await.unwrap();
+    let notice = all.into_iter().find(|notice| notice.kind == NoticeKind::Measure).unwrap().id;
+    appeals::lodge(service, Appellant::Uploader(&owner, notice), "A licence").await.unwrap();
+    turn_to(service, service.clock.now().plus(Duration::from_hours(6 * 24)));
+    worked(service).await;
+    let told = reminded(service).await;
+    let to: Vec<_> = told.iter().map(|(to, _)| to.split('-').next().unwrap()).collect();
+    assert_eq!(to, ["senior"], "the other senior belongs to the organisation whose claims these are");
+    assert!(told[0].1.contains("One appeal to be decided"), "{told:?}");
 });
 
 both_engines!(
