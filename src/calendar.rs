@@ -201,6 +201,18 @@ impl Calendar {
         day
     }
 
+    /// The last business day before a day.
+    pub fn business_day_before(&self, day: Date) -> Date {
+        let mut day = day;
+        loop {
+            let Ok(before) = day.yesterday() else { return day };
+            day = before;
+            if self.is_business_day(day) {
+                return day;
+            }
+        }
+    }
+
     /// The last second of a period of months from an event: of the day of the same date, or the last of a shorter month; where that is
     /// no business day, of the next one (Regulation (EEC, Euratom) No 1182/71, Article 3(2)(c) and (4)).
     pub fn months_after(&self, time: Time, months: i32) -> Time {
@@ -317,6 +329,22 @@ mod tests {
         assert_eq!(beirut.end_of(date(2025, 3, 30)).rfc3339(), "2025-03-30T21:00:00Z");
         assert_eq!("Mars/Olympus".parse::<Zone>().unwrap_err(), NoSuchZone("Mars/Olympus".into()));
         assert_eq!("America/New_York".parse::<Zone>().unwrap().to_string(), "America/New_York");
+    }
+
+    #[test]
+    fn the_business_day_before_a_monday_is_a_friday_or_earlier() {
+        let calendar = Calendar::new("America/New_York".parse().unwrap(), Holidays::UsFederal, [date(2026, 12, 11)]);
+        for (day, before) in [
+            ("2026-12-07", "2026-12-04"),
+            ("2026-12-09", "2026-12-08"),
+            // A Saturday; behind Thanksgiving; behind a day on which the operator is closed.
+            ("2026-12-05", "2026-12-04"),
+            ("2026-11-27", "2026-11-25"),
+            ("2026-12-14", "2026-12-10"),
+        ] {
+            let day: Date = day.parse().unwrap();
+            assert_eq!(calendar.business_day_before(day).to_string(), before);
+        }
     }
 
     #[test]

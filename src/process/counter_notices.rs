@@ -240,7 +240,7 @@ pub async fn send(
     };
     store::insert_counter_notice(&mut tx, &row, &service.keys.seal(&place(id), &json)).await?;
     jobs::enqueue(&mut tx, service, &Job::ReturnMaterial { counter_notice: id }, row.returns_at).await?;
-    jobs::look_at_deadlines(&mut tx, service, row.returns_at.minus(reminders::DAYS)).await?;
+    jobs::look_at_deadlines(&mut tx, service, reminders::before_return(service, row.returns_at)).await?;
     jobs::look_at_deadlines(&mut tx, service, row.returns_at.plus(reminders::OVERDUE)).await?;
     let commitments = [("uploader", uploader.account.to_string()), ("statement", Digest::of(&json).to_string())];
     let fields = json!({

@@ -10,6 +10,7 @@ use std::time::Duration;
 use super::{Error, store};
 use crate::accounts;
 use crate::accounts::parties::{self, Case};
+use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{AccountId, AppealId, ClaimId, OrganisationId};
 use crate::jobs::{self, Job};
@@ -17,10 +18,17 @@ use crate::mail::{self, Message, Recipient};
 use crate::service::Service;
 use crate::words::words;
 
-/// What has days is urgent in its last two.
+/// What has days is urgent in its last two; what is counted in business days, on the last of them before its own ([`before_return`]).
 pub(super) const DAYS: Duration = Duration::from_hours(48);
 /// What returns by itself and has not by then waits for somebody: days are left before that is a breach.
 pub(super) const OVERDUE: Duration = Duration::from_hours(1);
+
+/// When staff are told of what returns on the business day that begins then: as the business day before begins, and not on the
+/// Sunday before a Monday, when nobody is there to look at it.
+pub(super) fn before_return(service: &Service, returns_at: Time) -> Time {
+    let calendar = &service.config.calendar;
+    calendar.start_of(calendar.business_day_before(calendar.day_of(returns_at)))
+}
 
 /// What has a deadline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -85,7 +93,10 @@ pub async fn remind(service: &Service) -> Result<(), Error> {
     let now = service.clock.now();
     let mut tx = service.db.begin().await?;
     jobs::strike_same(&mut tx, service, &Job::LookAtDeadlines).await?;
-    let urgent = store::urgent(&mut tx, now, &service.config.limits).await?;
+    let calendar = &service.config.calendar;
+    // What returns on the next business day, or sooner.
+    let returning = calendar.end_of(calendar.business_day(now, 1));
+    let urgent = store::urgent(&mut tx, now, returning, &service.config.limits).await?;
     if urgent.is_empty() {
         tx.commit().await?;
         return Ok(());

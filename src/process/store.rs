@@ -775,8 +775,9 @@ pub(super) async fn in_force(tx: &mut Tx, target: TargetId) -> Result<Option<Dec
 pub(super) const URGENT_AT_ONCE: usize = 500;
 
 /// What is urgent at `now` and was not told of. A claim is urgent in the last quarter of its queue's time, and so is a sample; what
-/// has days is in its last two, and what should have returned an hour later.
-pub(super) async fn urgent(tx: &mut Tx, now: Time, limits: &Limits) -> Result<Vec<Urgent>> {
+/// has days is in its last two, what returns before `returning` from the business day before, and what should have returned an hour
+/// later.
+pub(super) async fn urgent(tx: &mut Tx, now: Time, returning: Time, limits: &Limits) -> Result<Vec<Urgent>> {
     let quarter = |time: Duration| now.plus(time / 4);
     let days = now.plus(reminders::DAYS);
     db::all!(
@@ -796,7 +797,7 @@ pub(super) async fn urgent(tx: &mut Tx, now: Time, limits: &Limits) -> Result<Ve
          UNION ALL
          SELECT 'counter-notice', n.id, t.claim, NULL, NULL, CASE WHEN n.assigned_until > $1 THEN n.assigned_to END
          FROM counter_notices n JOIN decisions d ON d.id = n.decision JOIN targets t ON t.id = d.target
-         WHERE n.ended_at IS NULL AND n.checked_at IS NULL AND n.reminded_at IS NULL AND n.returns_at <= $6
+         WHERE n.ended_at IS NULL AND n.checked_at IS NULL AND n.reminded_at IS NULL AND n.returns_at < $10
          UNION ALL
          SELECT 'return', n.id, t.claim, NULL, NULL, NULL
          FROM counter_notices n JOIN decisions d ON d.id = n.decision JOIN targets t ON t.id = d.target
@@ -821,7 +822,8 @@ pub(super) async fn urgent(tx: &mut Tx, now: Time, limits: &Limits) -> Result<Ve
         days,
         i64::try_from(URGENT_AT_ONCE).unwrap_or(i64::MAX),
         now.plus(limits.authority_order_urgent),
-        now.minus(reminders::OVERDUE)
+        now.minus(reminders::OVERDUE),
+        returning
     )
 }
 

@@ -11,7 +11,7 @@ use writ::process::appeals::{self, Appellant};
 use writ::process::{counter_notices, strikes};
 use writ::service::Service;
 
-use super::{countered, decided, mails, restriction, three, turn_to, worked};
+use super::{at, countered, decided, in_new_york, mails, restriction, three, turn_to, worked};
 use crate::app::{TestService, both_engines};
 use crate::claims::cast::{self, Cast, File, target};
 
@@ -67,31 +67,61 @@ both_engines!(where_every_senior_is_a_party_the_administrators_are_told, |app: T
     assert!(told.iter().all(|(_, mail)| mail.contains("One claim to be decided")));
 });
 
-both_engines!(an_appeal_and_a_counter_notice_are_told_of_two_days_before_they_are_due, |app: TestService| async move {
-    let service = &app.service;
+both_engines!(
+    an_appeal_is_told_of_two_days_and_a_counter_notice_a_business_day_before,
+    |app: TestService| async move {
+        let service = &app.service;
+        let cast = Cast::signed(service).await;
+        let film = File::upload(service, "concert.mkv").await;
+        decided(service, &cast, &film, Action::LockAndDelete).await;
+        worked(service).await;
+        let id = countered(service, &film).await;
+        let notice = restriction(service, &film).await;
+        appeals::lodge(service, Appellant::Uploader(&film.owner, notice), "It is my own concert").await.unwrap();
+        let returns = counter_notices::of_uploader(service, &film.owner, id).await.unwrap();
+        let returns = returns.counter_notice.returns_at;
+        worked(service).await;
+        let due = service.clock.now().plus(Duration::from_hours(7 * 24));
+        turn_to(service, due.minus(Duration::from_hours(49)));
+        worked(service).await;
+        assert_eq!(reminded(service).await, []);
+        turn_to(service, due.minus(Duration::from_hours(47)));
+        worked(service).await;
+        let told = reminded(service).await;
+        assert_eq!(told.len(), 1);
+        assert!(told[0].1.contains("One appeal to be decided"), "{told:?}");
+        assert!(!told[0].1.contains("counter-notice"), "{told:?}");
+        let checked = |told: &[(String, String)]| {
+            told.iter().filter(|(_, mail)| mail.contains("One counter-notice to be checked")).count()
+        };
+        turn_to(service, returns.minus(Duration::from_hours(25)));
+        worked(service).await;
+        assert_eq!(checked(&reminded(service).await), 0);
+        turn_to(service, returns.minus(Duration::from_hours(23)));
+        worked(service).await;
+        assert_eq!(checked(&reminded(service).await), 1, "a business day before");
+    }
+);
+
+both_engines!(what_returns_on_a_monday_is_told_of_on_the_friday_before, |app: TestService| async move {
+    let service = &in_new_york(&app.service);
     let cast = Cast::signed(service).await;
     let film = File::upload(service, "concert.mkv").await;
     decided(service, &cast, &film, Action::LockAndDelete).await;
     worked(service).await;
+    turn_to(service, at("2026-11-27T15:00:00Z"));
     let id = countered(service, &film).await;
-    let notice = restriction(service, &film).await;
-    appeals::lodge(service, Appellant::Uploader(&film.owner, notice), "It is my own concert").await.unwrap();
-    let returns = counter_notices::of_uploader(service, &film.owner, id).await.unwrap();
-    let returns = returns.counter_notice.returns_at;
-    worked(service).await;
-    let due = service.clock.now().plus(Duration::from_hours(7 * 24));
-    turn_to(service, due.minus(Duration::from_hours(49)));
-    worked(service).await;
-    assert_eq!(reminded(service).await, []);
-    turn_to(service, due.minus(Duration::from_hours(47)));
-    worked(service).await;
-    let told = reminded(service).await;
-    assert_eq!(told.len(), 1);
-    assert!(told[0].1.contains("One appeal to be decided"), "{told:?}");
-    assert!(!told[0].1.contains("counter-notice"), "{told:?}");
-    turn_to(service, returns.minus(Duration::from_hours(47)));
-    worked(service).await;
-    assert!(reminded(service).await.iter().any(|(_, mail)| mail.contains("One counter-notice to be checked")));
+    let sent = counter_notices::of_uploader(service, &film.owner, id).await.unwrap().counter_notice;
+    assert_eq!(sent.returns_at, at("2026-12-14T05:00:00Z"), "a Monday, as it begins in New York");
+    let told_by = async |time: &str| {
+        turn_to(service, at(time));
+        worked(service).await;
+        let told = reminded(service).await;
+        told.iter().filter(|(_, mail)| mail.contains("One counter-notice to be checked")).count()
+    };
+    assert_eq!(told_by("2026-12-11T04:59:00Z").await, 0, "Thursday night");
+    assert_eq!(told_by("2026-12-11T05:06:00Z").await, 1, "Friday");
+    assert_eq!(told_by("2026-12-14T04:00:00Z").await, 1, "once");
 });
 
 both_engines!(whoever_is_behind_the_strikes_is_not_told_that_an_appeal_waits, |app: TestService| async move {
