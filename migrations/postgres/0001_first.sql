@@ -1218,6 +1218,8 @@ CREATE TABLE messages (
     state TEXT NOT NULL CHECK (state IN ('queued', 'sent', 'failed', 'bounced')),
     attempts BIGINT NOT NULL,
     created_at BIGINT NOT NULL,
+    -- When it was first about to be handed over, whatever came of that: from then on it can come back.
+    handed_at BIGINT,
     sent_at BIGINT,
     last_error TEXT,
     -- The case it is about, and as what its recipient is written to there; none where it is about no case.

@@ -1217,6 +1217,8 @@ CREATE TABLE messages (
     state TEXT NOT NULL CHECK (state IN ('queued', 'sent', 'failed', 'bounced')),
     attempts INTEGER NOT NULL,
     created_at INTEGER NOT NULL,
+    -- When it was first about to be handed over, whatever came of that: from then on it can come back.
+    handed_at INTEGER,
     sent_at INTEGER,
     last_error TEXT,
     -- The case it is about, and as what its recipient is written to there; none where it is about no case.

@@ -219,6 +219,14 @@ pub async fn send(service: &Service, id: MessageId) -> Result<(), Error> {
         return Ok(());
     }
     let envelope = Envelope { first: before, ..unseal(service, id, &row)? };
+    // A server can send it back before its answer has arrived here.
+    if row.handed_at.is_none() {
+        let mut tx = service.db.begin().await?;
+        if store::handing_over(&mut tx, id, service.clock.now()).await? != 1 {
+            return Ok(());
+        }
+        tx.commit().await?;
+    }
     match route::hand_over(service, &envelope).await {
         Ok(()) => {
             let now = service.clock.now();

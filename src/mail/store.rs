@@ -14,6 +14,7 @@ pub(super) struct Row {
     pub state: State,
     pub attempts: i64,
     pub created_at: Time,
+    pub handed_at: Option<Time>,
     pub sent_at: Option<Time>,
     pub last_error: Option<String>,
     log_case: Option<CaseId>,
@@ -73,7 +74,7 @@ pub(super) async fn message(tx: &mut Tx, id: MessageId) -> Result<Option<Row>, s
     db::optional!(
         tx,
         Row,
-        "SELECT recipient_sealed, content_sealed, state, attempts, created_at, sent_at, last_error, log_case, addressee,
+        "SELECT recipient_sealed, content_sealed, state, attempts, created_at, handed_at, sent_at, last_error, log_case, addressee,
                 account, thread, bounced_at, settled_at
          FROM messages WHERE id = $1",
         id
@@ -84,6 +85,11 @@ pub(super) async fn message(tx: &mut Tx, id: MessageId) -> Result<Option<Row>, s
 pub(super) async fn first_of(tx: &mut Tx, thread: &[u8]) -> Result<Option<MessageId>, sqlx::Error> {
     let sql = "SELECT id FROM messages WHERE thread = $1 ORDER BY id LIMIT 1";
     Ok(db::optional!(tx, (MessageId,), sql, thread)?.map(|(id,)| id))
+}
+
+/// Notes that it is about to be handed over, before any server can send it back. 1 if it waits still.
+pub(super) async fn handing_over(tx: &mut Tx, id: MessageId, now: Time) -> Result<u64, sqlx::Error> {
+    db::execute!(tx, "UPDATE messages SET handed_at = $2 WHERE id = $1 AND state = 'queued'", id, now)
 }
 
 // The three ends of a try. Each leaves a message alone that another worker already settled. One that will not be tried again
@@ -149,7 +155,8 @@ pub(super) async fn forget(tx: &mut Tx, id: MessageId, taken_by: Time) -> Result
 
 // What did not arrive ---------------------------------------------------------------------------------
 
-/// Marks a message that was taken as come back. Another state is left as it is.
+/// Marks a message that was handed over as come back: its report can be here before whoever handed it over has noted that it was taken.
+/// Another state is left as it is. What is about no case keeps nothing.
 pub(super) async fn bounced(
     tx: &mut Tx,
     id: MessageId,
@@ -159,19 +166,22 @@ pub(super) async fn bounced(
 ) -> Result<u64, sqlx::Error> {
     db::execute!(
         tx,
-        "UPDATE messages SET state = 'bounced', bounce = $2, bounced_at = $3, last_error = $4
-         WHERE id = $1 AND state = 'sent'",
+        "UPDATE messages SET state = 'bounced', bounce = $2, bounced_at = $3, last_error = $4, sent_at = COALESCE(sent_at, handed_at),
+                recipient_sealed = CASE WHEN log_case IS NULL THEN $5 ELSE recipient_sealed END,
+                content_sealed = CASE WHEN log_case IS NULL THEN $5 ELSE content_sealed END
+         WHERE id = $1 AND (state = 'sent' OR (state = 'queued' AND handed_at IS NOT NULL))",
         id,
         kind,
         now,
-        reason
+        reason,
+        NOTHING
     )
 }
 
 pub(super) async fn requeue(tx: &mut Tx, id: MessageId, recipient: &[u8], now: Time) -> Result<u64, sqlx::Error> {
     db::execute!(
         tx,
-        "UPDATE messages SET state = 'queued', created_at = $3, sent_at = NULL, bounce = NULL, bounced_at = NULL,
+        "UPDATE messages SET state = 'queued', created_at = $3, handed_at = NULL, sent_at = NULL, bounce = NULL, bounced_at = NULL,
                 recipient_sealed = $2
          WHERE id = $1 AND state IN ('failed', 'bounced') AND settled_at IS NULL AND LENGTH(content_sealed) > 0",
         id,
@@ -211,7 +221,7 @@ pub(super) async fn undelivered(tx: &mut Tx, rows: u32) -> Result<Vec<Progress>,
     let rows = db::all!(
         tx,
         Listed,
-        "SELECT id, recipient_sealed, content_sealed, state, attempts, created_at, sent_at, last_error, log_case,
+        "SELECT id, recipient_sealed, content_sealed, state, attempts, created_at, handed_at, sent_at, last_error, log_case,
                 addressee, account, thread, bounced_at, settled_at
          FROM messages WHERE state IN ('failed', 'bounced') AND settled_at IS NULL AND log_case IS NOT NULL
          ORDER BY created_at DESC, id DESC LIMIT $1",
@@ -224,7 +234,7 @@ pub(super) async fn of_case(tx: &mut Tx, case: CaseId) -> Result<Vec<Progress>, 
     let rows = db::all!(
         tx,
         Listed,
-        "SELECT id, recipient_sealed, content_sealed, state, attempts, created_at, sent_at, last_error, log_case,
+        "SELECT id, recipient_sealed, content_sealed, state, attempts, created_at, handed_at, sent_at, last_error, log_case,
                 addressee, account, thread, bounced_at, settled_at
          FROM messages WHERE log_case = $1 ORDER BY id",
         case

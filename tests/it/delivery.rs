@@ -22,7 +22,7 @@ use writ::texts::Language;
 use writ::{db, process, work};
 
 use crate::accounts::{account, session_of};
-use crate::app::{TestService, both_engines};
+use crate::app::{TestService, both_engines, polled};
 use crate::claims::cast::{self, Cast, File};
 use crate::claims::ruling;
 use crate::http::{Answer, get, send};
@@ -195,6 +195,37 @@ both_engines!(a_mailbox_of_bounces_is_read_and_emptied, |app: TestService| async
     assert_eq!((left("new"), left("cur")), (0, 3));
     assert_eq!(bounces::read_folder(service, &folder).await.unwrap(), 0);
     assert!(bounces::read_folder(service, Path::new("/nowhere/at/all")).await.is_err());
+});
+
+both_engines!(what_comes_back_before_it_was_noted_as_sent_has_come_back, |app: TestService| async move {
+    let service = &app.service;
+    let case = CaseId(uuid_v4(&service.entropy));
+    let id = queue_about(service, "anna@example.org", case, "One").await;
+    let bounce = bounces::Bounce { message: id, kind: bounces::Kind::Hard, status: bounces::Status::parse("5.1.1") };
+    assert_eq!(bounces::record(service, std::slice::from_ref(&bounce)).await.unwrap(), 0, "nobody has it");
+    let MailRoute::Files(folder) = &service.config.mail else { panic!("the test writes files") };
+    let taken = |id: MessageId| folder.join(format!("{id}.eml")).exists();
+    // It is taken, and whoever handed it over has not heard of that.
+    let mut sending = Box::pin(mail::send(service, id));
+    while !taken(id) {
+        assert!(polled(&mut sending, 1).await.is_none());
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    assert_eq!(bounces::record(service, std::slice::from_ref(&bounce)).await.unwrap(), 1);
+    sending.await.unwrap();
+    assert_eq!(state(service, id).await, State::Bounced);
+    work::run_due(service).await.unwrap();
+    assert_eq!(state(service, id).await, State::Bounced, "nor does another try change that");
+    let mut tx = service.db.read().await.unwrap();
+    assert!(mail::undelivered(&mut tx, 10).await.unwrap().iter().any(|message| message.id == id && message.kept));
+    drop(tx);
+    // Sent again, it is not back before it has gone.
+    let mut tx = service.db.begin().await.unwrap();
+    assert!(mail::send_again(&mut tx, service, id).await.unwrap());
+    tx.commit().await.unwrap();
+    assert_eq!(bounces::record(service, &[bounce]).await.unwrap(), 0);
+    mail::send(service, id).await.unwrap();
+    assert_eq!(state(service, id).await, State::Sent);
 });
 
 both_engines!(what_did_not_arrive_waits_for_staff_who_send_it_again_or_settle_it, |app: TestService| async move {
