@@ -132,6 +132,23 @@ pub enum Answered {
         /// Its number there.
         reference: String,
     },
+    /// What the claimant told of an action names none: the clock goes on.
+    NoAction {
+        /// What it lacks, in a reviewer's words.
+        because: String,
+        /// When the material returns, unless something else stops it.
+        returns: Option<Time>,
+    },
+    /// The action ended without a decision: the clock goes on.
+    ActionOver {
+        /// When the material returns.
+        returns: Time,
+    },
+    /// A dispute ended in favour of the claimant, so that somebody decides anew.
+    LookedAtAgain {
+        /// By when; none once they have, and nothing changes.
+        by: Option<Time>,
+    },
     /// The court decided for the claimant.
     Restrained,
     /// What it asked for was granted, and something else holds the file still.

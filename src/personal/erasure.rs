@@ -310,8 +310,8 @@ async fn erase_writing(tx: &mut Tx, service: &Service, writing: &Writing) -> Res
     let place = writing.place();
     let value = service.keys.open_sealed(&place, &sealed)?;
     let erased = match writing.kind {
-        // An appeal's grounds are words and nothing else.
-        Kind::Grounds => (**value != *ERASED.as_bytes()).then(|| Zeroizing::new(ERASED.into())),
+        // Words and nothing else.
+        Kind::Grounds | Kind::End => (**value != *ERASED.as_bytes()).then(|| Zeroizing::new(ERASED.into())),
         Kind::Claim | Kind::CounterNotice | Kind::Dispute => without_person(&value, writing.for_organisation)?,
     };
     if let Some(erased) = erased {

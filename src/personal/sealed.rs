@@ -114,6 +114,7 @@ columns! {
     evidence_files.name_sealed id "evidence_files.name";
     notices.statement_sealed id "notices.statement";
     counter_notices.statement_sealed id "counter_notices.statement";
+    dispute_reports.words_sealed id "dispute_reports.words";
     disputes.statement_sealed id "disputes.statement";
     appeals.grounds_sealed id "appeals.grounds";
     messages.recipient_sealed id "messages.recipient";

@@ -162,6 +162,8 @@ pub(super) enum Kind {
     Claim,
     CounterNotice,
     Dispute,
+    /// How somebody says that their action ended.
+    End,
     /// Of an appeal.
     Grounds,
 }
@@ -196,14 +198,15 @@ impl Writing {
             Kind::Claim => "claims.statement",
             Kind::CounterNotice => "counter_notices.statement",
             Kind::Dispute => "disputes.statement",
+            Kind::End => "dispute_reports.words",
             Kind::Grounds => "appeals.grounds",
         };
         format!("{context}/{}", self.id)
     }
 }
 
-/// Everything that somebody wrote, and that their account's erasure is to reach. Grounds hold nothing but words: what was appealed for an
-/// organisation is all the organisation's.
+/// Everything that somebody wrote, and that their account's erasure is to reach. Grounds, and how an action ended, hold nothing but words: what
+/// was written of that for an organisation is all the organisation's.
 pub(super) async fn writings(tx: &mut Tx, account: AccountId) -> Result<Vec<Writing>> {
     let mut all = Vec::new();
     let claims = db::all!(
@@ -228,6 +231,10 @@ pub(super) async fn writings(tx: &mut Tx, account: AccountId) -> Result<Vec<Writ
          FROM disputes x JOIN decisions d ON d.id = x.decision JOIN targets t ON t.id = d.target JOIN claims c ON c.id = t.claim
          WHERE x.told_by = $1 AND x.told_as <> 'staff' AND x.statement_sealed IS NOT NULL
          UNION ALL
+         SELECT 'end', r.id, d.target, FALSE
+         FROM dispute_reports r JOIN disputes x ON x.id = r.dispute JOIN decisions d ON d.id = x.decision
+         WHERE r.told_by = $1 AND r.told_as = 'notifier'
+         UNION ALL
          SELECT 'appeal', a.id, d.target, FALSE
          FROM appeals a JOIN decisions d ON d.id = a.decision JOIN targets t ON t.id = d.target JOIN claims c ON c.id = t.claim
          WHERE a.account = $1 AND (a.side = 'uploader' OR c.organisation IS NULL)",
@@ -237,6 +244,7 @@ pub(super) async fn writings(tx: &mut Tx, account: AccountId) -> Result<Vec<Writ
         kind: match kind.as_str() {
             "counter-notice" => Kind::CounterNotice,
             "dispute" => Kind::Dispute,
+            "end" => Kind::End,
             _ => Kind::Grounds,
         },
         id,
@@ -270,6 +278,7 @@ pub(super) async fn lock_writing(tx: &mut Tx, writing: &Writing) -> Result<Optio
         Kind::Claim => "UPDATE claims SET id = id WHERE id = $1 RETURNING statement_sealed",
         Kind::CounterNotice => "UPDATE counter_notices SET id = id WHERE id = $1 RETURNING statement_sealed",
         Kind::Dispute => "UPDATE disputes SET id = id WHERE id = $1 RETURNING statement_sealed",
+        Kind::End => "UPDATE dispute_reports SET id = id WHERE id = $1 RETURNING words_sealed",
         Kind::Grounds => "UPDATE appeals SET id = id WHERE id = $1 RETURNING grounds_sealed",
     };
     Ok(db::optional!(tx, (Vec<u8>,), sql, writing.id)?.map(|(sealed,)| sealed))
@@ -281,6 +290,7 @@ pub(super) async fn write_over(tx: &mut Tx, writing: &Writing, sealed: &[u8]) ->
         Kind::Claim => "UPDATE claims SET statement_sealed = $2 WHERE id = $1",
         Kind::CounterNotice => "UPDATE counter_notices SET statement_sealed = $2 WHERE id = $1",
         Kind::Dispute => "UPDATE disputes SET statement_sealed = $2 WHERE id = $1",
+        Kind::End => "UPDATE dispute_reports SET words_sealed = $2 WHERE id = $1",
         Kind::Grounds => "UPDATE appeals SET grounds_sealed = $2 WHERE id = $1",
     };
     db::execute!(tx, sql, writing.id, sealed)?;

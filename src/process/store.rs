@@ -1,5 +1,6 @@
 //! The SQL of due process.
 
+pub(super) mod actions;
 pub(super) mod standing;
 
 use std::time::Duration;
@@ -205,11 +206,20 @@ pub(super) async fn insert_dispute(
     Ok(())
 }
 
+/// What staff found of what was told of the dispute `x`, and what they have not looked at.
+macro_rules! looked_at {
+    () => {
+        "(SELECT k.found FROM dispute_checks k WHERE k.dispute = x.id) AS found,
+         (SELECT r.outcome FROM dispute_reports r WHERE r.dispute = x.id AND r.checked_at IS NULL) AS reported"
+    };
+}
+
 macro_rules! disputes {
     ($($condition:expr),+) => {
         concat!(
-            "SELECT x.id, x.decision, x.kind, x.counter_notice, x.forum, x.reference, x.begun_on, x.told_at, x.ended_at, x.outcome
-             FROM disputes x ",
+            "SELECT x.id, x.decision, x.kind, x.counter_notice, x.forum, x.reference, x.begun_on, x.told_at, x.ended_at, x.outcome, ",
+            looked_at!(),
+            " FROM disputes x ",
             $($condition),+
         )
     };
@@ -237,7 +247,20 @@ pub(super) async fn disputes_about(tx: &mut Tx, decided: &Decided) -> Result<Vec
     )
 }
 
-/// What is open behind a place, the oldest first. Nobody has one in hand.
+/// The disputes about the decisions of a claim, the oldest first.
+pub(super) async fn disputes_of_claim(tx: &mut Tx, claim: ClaimId) -> Result<Vec<Dispute>> {
+    db::all!(
+        tx,
+        Dispute,
+        disputes!(
+            "JOIN decisions d ON d.id = x.decision JOIN targets t ON t.id = d.target
+             WHERE t.claim = $1 ORDER BY x.told_at, x.id"
+        ),
+        claim
+    )
+}
+
+/// What is open behind a place, or was said to have ended and not looked at, the oldest first. Nobody has one in hand.
 pub(super) async fn disputes_open(
     tx: &mut Tx,
     reader: AccountId,
@@ -256,10 +279,14 @@ pub(super) async fn disputes_open(
         Row,
         concat!(
             "SELECT x.id, x.decision, x.kind, x.counter_notice, x.forum, x.reference, x.begun_on, x.told_at, x.ended_at, x.outcome, ",
+            looked_at!(),
+            ", ",
             head!(),
             ", CAST(NULL AS UUID) AS assigned_to, CAST(NULL AS BIGINT) AS assigned_until, CAST(0 AS BIGINT) AS stopped
              FROM disputes x JOIN decisions d ON d.id = x.decision JOIN targets t ON t.id = d.target JOIN claims c ON c.id = t.claim
-             WHERE x.ended_at IS NULL AND (x.told_at, x.id) > ($2, $3) AND ",
+             WHERE (x.ended_at IS NULL
+                    OR EXISTS (SELECT 1 FROM dispute_reports r WHERE r.dispute = x.id AND r.checked_at IS NULL))
+               AND (x.told_at, x.id) > ($2, $3) AND ",
             not_a_party!(),
             " ORDER BY x.told_at, x.id LIMIT $4"
         ),
@@ -290,10 +317,10 @@ pub(super) async fn end_dispute(
     tx: &mut Tx,
     id: DisputeId,
     outcome: disputes::Outcome,
-    note: &str,
-    by: AccountId,
+    by: Option<(AccountId, &str)>,
     now: Time,
 ) -> Result<u64> {
+    let (by, note) = by.unzip();
     db::execute!(
         tx,
         "UPDATE disputes SET outcome = $2, end_note = $3, ended_by = $4, ended_at = $5 WHERE id = $1 AND ended_at IS NULL",
@@ -310,8 +337,8 @@ pub(super) async fn end_dispute(
 pub(super) async fn insert_appeal(tx: &mut Tx, appeal: &Appeal, sealed: &[u8]) -> Result<()> {
     db::execute!(
         tx,
-        "INSERT INTO appeals (id, decision, measure, side, account, notice, grounds_sealed, lodged_at, due_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "INSERT INTO appeals (id, decision, measure, side, account, notice, grounds_sealed, lodged_at, due_at, dispute)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         appeal.id,
         appeal.decision,
         appeal.measure,
@@ -320,7 +347,8 @@ pub(super) async fn insert_appeal(tx: &mut Tx, appeal: &Appeal, sealed: &[u8]) -
         appeal.notice,
         sealed,
         appeal.lodged_at,
-        appeal.due_at
+        appeal.due_at,
+        appeal.dispute
     )?;
     Ok(())
 }
@@ -328,7 +356,8 @@ pub(super) async fn insert_appeal(tx: &mut Tx, appeal: &Appeal, sealed: &[u8]) -
 macro_rules! appeals {
     ($($condition:expr),+) => {
         concat!(
-            "SELECT a.id, a.decision, a.measure, a.side, a.account, a.notice, a.lodged_at, a.due_at, a.outcome, a.reasons, a.ended_at, a.ruling
+            "SELECT a.id, a.decision, a.measure, a.side, a.account, a.notice, a.lodged_at, a.due_at, a.outcome, a.reasons, a.ended_at, a.ruling,
+                    a.dispute
              FROM appeals a ",
             $($condition),+
         )
@@ -339,13 +368,39 @@ pub(super) async fn appeal(tx: &mut Tx, id: AppealId) -> Result<Option<Appeal>> 
     db::optional!(tx, Appeal, appeals!("WHERE a.id = $1"), id)
 }
 
+/// What somebody lodged.
 pub(super) async fn appeal_of(tx: &mut Tx, decision: DecisionId, side: Side) -> Result<Option<Appeal>> {
     db::optional!(
         tx,
         Appeal,
-        appeals!("WHERE a.decision = $1 AND a.side = $2 AND (a.outcome IS NULL OR a.outcome <> 'withdrawn')"),
+        appeals!(
+            "WHERE a.decision = $1 AND a.side = $2 AND a.dispute IS NULL AND (a.outcome IS NULL OR a.outcome <> 'withdrawn')"
+        ),
         decision,
         side
+    )
+}
+
+/// What waits about a decision after a dispute, and nobody lodged.
+pub(super) async fn open_after_dispute(tx: &mut Tx, decision: DecisionId) -> Result<Option<Appeal>> {
+    db::optional!(
+        tx,
+        Appeal,
+        appeals!("WHERE a.decision = $1 AND a.dispute IS NOT NULL AND a.outcome IS NULL"),
+        decision
+    )
+}
+
+/// What waits about the decisions of a claim after disputes, and nobody lodged.
+pub(super) async fn open_after_disputes(tx: &mut Tx, claim: ClaimId) -> Result<Vec<Appeal>> {
+    db::all!(
+        tx,
+        Appeal,
+        appeals!(
+            "JOIN decisions d ON d.id = a.decision JOIN targets t ON t.id = d.target
+             WHERE t.claim = $1 AND a.dispute IS NOT NULL AND a.outcome IS NULL ORDER BY a.lodged_at, a.id"
+        ),
+        claim
     )
 }
 
@@ -383,7 +438,7 @@ pub(super) async fn appeals_of_claim(tx: &mut Tx, claim: ClaimId, side: Side) ->
         Appeal,
         appeals!(
             "JOIN decisions d ON d.id = a.decision JOIN targets t ON t.id = d.target
-             WHERE t.claim = $1 AND a.side = $2 ORDER BY a.lodged_at, a.id"
+             WHERE t.claim = $1 AND a.side = $2 AND a.dispute IS NULL ORDER BY a.lodged_at, a.id"
         ),
         claim,
         side
@@ -433,7 +488,7 @@ pub(super) async fn appeals_waiting(
         Row,
         concat!(
             "SELECT a.id, a.decision, a.measure, a.side, a.account, a.notice, a.lodged_at, a.due_at, a.outcome, a.reasons, a.ended_at, a.ruling,
-                    a.assigned_to, a.assigned_until, ",
+                    a.dispute, a.assigned_to, a.assigned_until, ",
             head!(),
             ", CAST(0 AS BIGINT) AS stopped
              FROM appeals a JOIN decisions d ON d.id = a.decision JOIN targets t ON t.id = d.target JOIN claims c ON c.id = t.claim

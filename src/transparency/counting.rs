@@ -107,13 +107,13 @@ pub const TABLES: [Form; 12] = [
         rows: &["uploader", "notifier"],
         columns: &["open", "granted", "refused", "withdrawn", "moot"],
         sql: "SELECT side, COALESCE(outcome, 'open') AS came_to, COUNT(*) FROM appeals
-              WHERE lodged_at >= $1 AND lodged_at < $2 GROUP BY side, came_to",
+              WHERE dispute IS NULL AND lodged_at >= $1 AND lodged_at < $2 GROUP BY side, came_to",
     },
     Form {
         name: "disputes",
         unit: "disputes",
         rows: &["action", "copyright-claims-board", "out-of-court", "lawsuit"],
-        columns: &["open", "for-uploader", "for-claimant", "no-result"],
+        columns: &["open", "for-uploader", "for-claimant", "no-result", "names-none"],
         sql: "SELECT kind, COALESCE(outcome, 'open') AS came_to, COUNT(*) FROM disputes
               WHERE told_at >= $1 AND told_at < $2 GROUP BY kind, came_to",
     },

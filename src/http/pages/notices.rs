@@ -135,7 +135,7 @@ impl NoticePage {
 
     /// The last day on which the material of a counter-notice may return.
     fn last_day(&self, sent: &CounterNotice) -> String {
-        self.day(&sent.breach_at.minus(Duration::from_secs(1)))
+        self.layout.language.date(self.calendar.last_day(sent.breach_at))
     }
 }
 
@@ -384,6 +384,14 @@ impl Sample for NoticePage {
                 true,
             ),
             page(NoticeKind::CounterNotice, answer(Answered::Restrained), true),
+            page(
+                NoticeKind::CounterNotice,
+                answer(Answered::NoAction { because: "It names no court.".into(), returns: Some(layout.now) }),
+                true,
+            ),
+            page(NoticeKind::CounterNotice, answer(Answered::ActionOver { returns: layout.now }), true),
+            page(NoticeKind::CounterNotice, answer(Answered::LookedAtAgain { by: Some(layout.now) }), true),
+            page(NoticeKind::CounterNotice, answer(Answered::LookedAtAgain { by: None }), true),
             page(NoticeKind::Appeal, verdict(Verdict::Refused), true),
             page(NoticeKind::Measure, sample_measure(&layout, Kind::Warning, Scope::Uploads, None), false),
             page(NoticeKind::Measure, sample_measure(&layout, Kind::Suspension, Scope::Uploads, None), true),
@@ -479,7 +487,7 @@ async fn show(
         Some(object) => Some(objects::get(&service, actor.account, object).await),
         None => None,
     };
-    let (lines, file_is_listed) = match file {
+    let (mut lines, file_is_listed) = match file {
         Some(Ok((_, case))) => {
             let listed = audit::of_case(&service, case).await.map_err(Error::internal)?;
             (object_case::lines(&listed, layout.language), true)
@@ -490,6 +498,11 @@ async fn show(
     let public_url = service.config.public_url.as_str().trim_end_matches('/').to_owned();
     let (days, calendar) = (appeal_days(&service), service.config.calendar.clone());
     let ahead = ahead::of_notice(&service, &actor, id).await?;
+    if let Some(Ahead { decided, .. }) = &ahead {
+        let listed = audit::of_case(&service, decided.log_case).await.map_err(Error::internal)?;
+        lines.extend(object_case::answers(&listed, decided.position, layout.language));
+        lines.sort_by_key(|line| line.at);
+    }
     let against = measures::of_notice(&service, &actor, id).await?;
     let counts = match &notice.statement {
         Statement::Restriction { strike, .. } => Some(words::strike(layout.language, &service.config.limits, *strike)),

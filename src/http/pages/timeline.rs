@@ -74,6 +74,10 @@ pub(super) fn answered(entry: &Entry, target: &str, language: Language) -> Optio
             (with_word("line-counter-notice-ended", "outcome"), tone)
         }
         "dispute.told" => (with_word("line-dispute-told", "before"), Tone::Plain),
+        "dispute.checked" if text("outcome") == "names-none" => (say("line-dispute-names-none"), Tone::Bad),
+        "dispute.checked" => (say("line-dispute-names-action"), Tone::Plain),
+        "dispute.end-told" => (with_word("line-dispute-end-told", "outcome"), Tone::Plain),
+        "dispute.end-checked" => (with_word("line-dispute-end-checked", "outcome"), Tone::Plain),
         "dispute.ended" => (with_word("line-dispute-ended", "outcome"), Tone::Plain),
         "misuse.marked" => (
             match entry.text("what") {
@@ -97,6 +101,11 @@ pub(super) fn answered(entry: &Entry, target: &str, language: Language) -> Optio
             let tone = if text("outcome") == "granted" { Tone::Good } else { Tone::Plain };
             let said = measure("line-measure-appeal-decided").with("outcome", word(language, text("outcome")));
             (said, tone)
+        }
+        "appeal.lodged" if text("after") == "dispute" => (say("line-looked-at-again"), Tone::Plain),
+        "appeal.moot" if text("after") == "dispute" => (say("line-looked-at-again-moot"), Tone::Plain),
+        "appeal.decided" if text("after") == "dispute" => {
+            (with_word("line-looked-at-again-decided", "outcome"), Tone::Plain)
         }
         "appeal.lodged" => (say("line-appeal-lodged"), Tone::Plain),
         "appeal.moot" if of_claimant => (say("line-appeal-moot-claimant"), Tone::Plain),

@@ -90,6 +90,8 @@ pub(in crate::http::pages) fn counter_notice(layout: &Layout, decision: Decision
         told_at: layout.now,
         ended_at: None,
         outcome: None,
+        found: None,
+        reported: None,
     };
     (Opened { counter_notice: sent, statement, decided: decided(layout, decision) }, dispute)
 }
@@ -109,6 +111,7 @@ pub(in crate::http::pages) fn appeal(layout: &Layout, decision: DecisionId) -> A
         reasons: None,
         ended_at: None,
         ruling: None,
+        dispute: None,
     }
 }
 
