@@ -152,7 +152,7 @@ queue-opened-of = { $opened } sur { $targets }
 queue-together = Trancher ensemble les demandes cochées
 queue-together-count = En trancher { $count } ensemble
 queue-next-page = La page suivante
-queue-authority = Une juridiction ou autorité, pays { $country }
+queue-authority = Une juridiction ou une autorité ({ $country })
 queue-no-organisation = Notification sans organisation
 queue-nothing-free = Rien n’est libre : toutes les demandes qui attendent sont prises.
 
@@ -244,7 +244,7 @@ workload-given = Cette personne a désormais la demande, et qui l’avait ne peu
 workload-freed = La demande est de nouveau libre, et qui l’avait ne peut plus la trancher.
 
 # Ce qui attend une seconde personne
-steps-title = À deux
+steps-title = Deux personnes
 steps-heading = Ce qui attend une seconde personne
 steps-lead = Chacune de ces étapes a été proposée par une personne. Une autre la confirme, ou elle est reprise ; d’ici là, rien ne se passe.
 steps-none = Rien n’attend

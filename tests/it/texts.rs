@@ -5,7 +5,6 @@ use http::{Request, StatusCode, header};
 use mail_parser::{Message, MessageParser};
 use serde_json::json;
 use writ::accounts::{self, Role};
-use writ::audit;
 use writ::claims::statement::Basis;
 use writ::claims::{queue, reports};
 use writ::notices::{self, Automation, Legal, Restricted};
@@ -16,7 +15,6 @@ use crate::accounts::{account, auth, cookie, session_of, sign_in};
 use crate::app::{TestService, both_engines, mailed};
 use crate::claims::cast::{self, Cast, File};
 use crate::http::{get, send};
-use crate::pages_desk;
 
 fn french() -> Language {
     Language::named("fr").unwrap()
@@ -231,11 +229,12 @@ both_engines!(anyones_notice_is_in_the_language_of_their_browser, |app: TestServ
 });
 
 both_engines!(a_case_is_worked_in_the_language_of_whoever_works_it, |app: TestService| async move {
+    use crate::pages_desk::{post, scene, staff};
     let service = &app.service;
-    let scene = pages_desk::scene(service).await;
-    let senior = pages_desk::staff(service, &scene.cast, "sam", Role::Senior).await;
+    let scene = scene(service).await;
+    let senior = staff(service, &scene.cast, "sam", Role::Senior).await;
     for session in [&scene.reviewer, &senior] {
-        let chosen = pages_desk::post(service, "/account/language", session, &[("language", "fr")]).await;
+        let chosen = post(service, "/account/language", session, &[("language", "fr")]).await;
         assert_eq!(chosen.status, StatusCode::SEE_OTHER);
     }
     let claim = format!("/desk/claims/{}", scene.claim);
@@ -257,12 +256,12 @@ both_engines!(a_case_is_worked_in_the_language_of_whoever_works_it, |app: TestSe
         assert!(page.body.contains("<html lang=\"fr\">") && !main_of(&page.body).contains("lang="), "{path}");
         assert!(page.body.contains(said), "{path}: {}", page.body);
     }
-    let refused = pages_desk::post(service, "/desk/search", &scene.reviewer, &[("q", &"k".repeat(43))]).await;
+    let refused = post(service, "/desk/search", &scene.reviewer, &[("q", &"k".repeat(43))]).await;
     assert!(refused.body.contains("Cela ressemble à une clé"), "{}", refused.body);
 
     // What was done is said on the next page, and what is wrong where it is wrong.
     let act = async |path: &str, fields: &[(&str, &str)]| {
-        pages_desk::post(service, &format!("{claim}/{path}"), &scene.reviewer, fields).await
+        post(service, &format!("{claim}/{path}"), &scene.reviewer, fields).await
     };
     act("assignment", &[]).await;
     let mine = read(service, &claim, "en", Some(&scene.reviewer)).await.body;
@@ -277,7 +276,7 @@ both_engines!(a_case_is_worked_in_the_language_of_whoever_works_it, |app: TestSe
     assert!(shown.contains("Rien n’est encore tranché.") && shown.contains(ruled), "{shown}");
     typed.push(("step", "confirm"));
     assert_eq!(act("decision", &typed).await.status, StatusCode::SEE_OTHER);
-    audit::sequence(service).await.unwrap();
+    writ::audit::sequence(service).await.unwrap();
     let decided = read(service, &claim, "en", Some(&scene.reviewer)).await.body;
     for said in ["<p>C’est tranché.", "a désactivé un lien", "Un réviseur</span>", "tranchée</span>"] {
         assert!(decided.contains(said), "{said}: {decided}");
