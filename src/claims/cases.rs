@@ -10,7 +10,7 @@ use super::decisions::{self, Decision};
 use super::filing::{ClaimState, TargetState, target_context};
 use super::matching::{self, Matching};
 use super::proof::{Level, read_metadata};
-use super::statement::{Statement, requirement};
+use super::statement::Statement;
 use super::{
     Actor, Error, authorities, escalations, evidence, in_force, notes, organisations, principals, programs, queue,
     store, works,
@@ -84,13 +84,6 @@ pub struct Asked {
     pub missing: Vec<String>,
     /// What to add and how, in the words of whoever asked.
     pub explanation: String,
-}
-
-impl Asked {
-    /// Each field that is missing, with the words for it.
-    pub fn missing_in_words(&self) -> Vec<(&str, &'static str)> {
-        self.missing.iter().map(|field| (field.as_str(), requirement(field))).collect()
-    }
 }
 
 /// A claim with its targets.

@@ -8,6 +8,7 @@ use serde_json::json;
 use super::decisions::{reviewer, role, statement, taken};
 use super::form::Form;
 use super::queue;
+use super::statement::requirement;
 use super::{Actor, Error, decided, store};
 use crate::audit::{self, NewEntry};
 use crate::ids::ClaimId;
@@ -65,7 +66,7 @@ pub async fn ask(
         let say = |key: &str| language.say(key);
         Message::new(language, say("mail-incomplete"))
             .paragraph(say("mail-incomplete-text").with("claim", claim.to_string()))
-            .list(missing.iter().map(|field| say(&format!("requirement-{}", field.replace('_', "-")))))
+            .list(missing.iter().map(|field| say(&requirement(field))))
             .quote(&explanation)
             .paragraph(say("mail-incomplete-next").with("day", language.minute(until)))
     })

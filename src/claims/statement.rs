@@ -80,24 +80,9 @@ impl Basis {
     }
 }
 
-/// What a law asks a notice to contain, in words: one of [`Basis::requirements`].
-pub fn requirement(field: &str) -> &'static str {
-    match field {
-        "signature" => "a signature",
-        "works" => "the work or works",
-        "location" => "where the material is",
-        "name" => "a name",
-        "address" => "a postal address",
-        "telephone" => "a telephone number",
-        "email" => "an e-mail address",
-        "good_faith" => "the statement of good faith",
-        "accurate" => "the statement that it is accurate",
-        "authorised" => "authority to act, under penalty of perjury",
-        "reasons" => "why it is illegal",
-        "law" => "the law",
-        "territory" => "the law's territory",
-        _ => "something else",
-    }
+/// What a law asks a notice to contain, one of [`Basis::requirements`], as the key of its text.
+pub fn requirement(field: &str) -> String {
+    format!("requirement-{}", field.replace('_', "-"))
 }
 
 impl fmt::Display for Basis {
@@ -382,6 +367,7 @@ fn affirmed(wordings: &[&str]) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::texts::Language;
 
     fn fields(basis: Basis, input: &StatementInput) -> Vec<&'static str> {
         match Statement::parse(basis, input, false) {
@@ -430,7 +416,7 @@ mod tests {
         assert_eq!(said.len(), 3, "{said:?}");
         for basis in Basis::ALL {
             for field in basis.requirements() {
-                assert_ne!(requirement(field), requirement("unknown"), "{field}");
+                assert!(Language::default().has(&requirement(field)), "{field}");
             }
         }
     }

@@ -1,5 +1,7 @@
 /** Keys for the desk: j, k and Enter among rows, x to choose, / to find, n to take the next, ? for the sheet; and kept reasons. */
 
+import { say } from "./texts.js";
+
 const rows = [...document.querySelectorAll("[data-queue] tbody tr, [data-row]")];
 const help = document.querySelector("[data-help]");
 const hint = document.querySelector("[data-help-hint]");
@@ -23,7 +25,7 @@ try {
 
 function tellSwitch() {
   for (const said of document.querySelectorAll('[data-keys-are="off"]')) said.hidden = !off;
-  if (switched) switched.textContent = off ? "Turn keys on" : "Turn keys off";
+  if (switched) switched.textContent = say(off ? "desk-keys-on" : "desk-keys-off");
 }
 
 switched?.addEventListener("click", () => {
@@ -117,7 +119,7 @@ if (together) {
   const boxes = [...document.querySelectorAll("[data-queue] [data-choose]")];
   const count = () => {
     const chosen = boxes.filter((box) => box.checked).length;
-    together.textContent = chosen === 0 ? "Decide the chosen ones together" : `Decide ${chosen} together`;
+    together.textContent = chosen === 0 ? say("queue-together") : say("queue-together-count", { count: chosen });
     together.disabled = chosen === 0;
   };
   for (const box of boxes) box.addEventListener("change", count);

@@ -7,6 +7,7 @@ import { Problem } from "./api.js";
 import { pdf } from "./pdf.js";
 import { contentContext, fromBase64Url, HEADER, openHeader, openStream, partCount, partRange } from "./seal.js";
 import { humanSize, iconOf, viewing } from "./show.js";
+import { say } from "./texts.js";
 
 /** The most that is held in memory to be shown or saved, and how much of a text is shown. */
 const IN_MEMORY = 1e9;
@@ -21,17 +22,17 @@ function prepare(root) {
   const at = (selector) => root.querySelector(selector);
   at("[data-icon]").dataset.kind = iconOf(type);
   if (!key) return;
-  const say = (text) => { at("[data-status]").textContent = text; };
+  const tell = (text) => { at("[data-status]").textContent = text; };
   const kind = iconOf(type) === "pdf" ? "pdf" : viewing(type);
   let whole = null;
 
   if (sealedSize > IN_MEMORY) {
-    say(`This file has ${humanSize(sealedSize)}; up to ${humanSize(IN_MEMORY)} are opened here.`);
+    tell(say("viewer-too-large", { size: humanSize(sealedSize), limit: humanSize(IN_MEMORY) }));
     return;
   }
   at('[data-do="view"]').hidden = kind === null;
   at('[data-do="save"]').hidden = false;
-  if (kind === null) say("Files of this kind are not shown here: download it, and open it where it can do no harm.");
+  if (kind === null) tell(say("viewer-other-kind"));
 
   async function part(number) {
     let response;
@@ -75,7 +76,7 @@ function prepare(root) {
       size += value.length;
       const fetched = partRange(Math.min(next, parts) - 1, sealedSize).end;
       bar.value = fetched / sealedSize;
-      progress.querySelector("p").textContent = `${humanSize(Math.min(fetched, sealedSize))} of ${humanSize(sealedSize)}`;
+      progress.querySelector("p").textContent = say("viewer-fetched", { done: humanSize(Math.min(fetched, sealedSize)), all: humanSize(sealedSize) });
     }
     progress.hidden = true;
     whole = new Blob(pieces);
@@ -89,7 +90,7 @@ function prepare(root) {
       await work(await fetchAll());
     } catch (error) {
       at("[data-progress]").hidden = true;
-      say(error.message);
+      tell(error.message);
     } finally {
       for (const button of buttons) button.disabled = false;
     }
@@ -101,7 +102,7 @@ function prepare(root) {
     viewer.hidden = false;
     at('[data-do="view"]').hidden = true;
     at('[data-do="blur"]').hidden = false;
-    say("Every byte was verified. It is shown below, blurred.");
+    tell(say("viewer-shown"));
   }));
 
   at('[data-do="save"]').addEventListener("click", () => attempt((blob) => {
@@ -111,13 +112,13 @@ function prepare(root) {
     anchor.download = name;
     anchor.click();
     setTimeout(() => URL.revokeObjectURL(address), 60000);
-    say("Every byte was verified. It was handed to your browser to save.");
+    tell(say("viewer-saved"));
   }));
 
   at('[data-do="blur"]').addEventListener("click", (event) => {
     const blurred = at("[data-viewer]").classList.toggle("is-blurred");
     if (blurred) for (const playing of root.querySelectorAll("audio, video")) playing.pause();
-    event.target.textContent = blurred ? "Show it clearly" : "Blur it again";
+    event.target.textContent = say(blurred ? "case-clear" : "case-blur");
     event.target.setAttribute("aria-pressed", String(blurred));
   });
 
@@ -127,7 +128,7 @@ function prepare(root) {
     block.className = "viewer-text";
     block.tabIndex = 0;
     block.setAttribute("role", "region");
-    block.setAttribute("aria-label", `Text of ${name}`);
+    block.setAttribute("aria-label", say("viewer-text-of", { name }));
     block.textContent = new TextDecoder().decode(bytes);
     return block;
   }
@@ -136,14 +137,14 @@ function prepare(root) {
     const element = document.createElement(kind === "picture" ? "img" : kind);
     const address = URL.createObjectURL(blob.slice(0, blob.size, type.split(";")[0].trim()));
     if (kind === "picture") {
-      element.alt = `The picture ${name}`;
+      element.alt = say("viewer-picture", { name });
     } else {
       element.controls = true;
       element.setAttribute("aria-label", name);
     }
     element.addEventListener("error", () => {
       const sorry = document.createElement("p");
-      sorry.textContent = "This browser cannot show the file, though every byte of it was verified. Download it instead.";
+      sorry.textContent = say("viewer-cannot-show");
       element.replaceWith(sorry);
     }, { once: true });
     element.src = address;

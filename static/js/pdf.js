@@ -4,6 +4,8 @@
  * ours, and what would need WebAssembly is done without.
  */
 
+import { say } from "./texts.js";
+
 /** How many pixels across a page is drawn: enough to read small print. */
 const WIDTH = 1100;
 /** The largest picture that is unpacked, in pixels: a small file can hold an enormous one. */
@@ -27,9 +29,9 @@ export async function pdf(blob, name) {
     file = await task.promise;
   } catch (error) {
     if (error.name === "PasswordException") {
-      throw new Error("This PDF is locked with a password of its own. Download it, and open it where it can do no harm.");
+      throw new Error(say("viewer-pdf-locked"));
     }
-    throw new Error("This PDF cannot be shown here, though every byte of it was verified. Download it instead.");
+    throw new Error(say("viewer-pdf-broken"));
   }
 
   const root = document.createElement("div");
@@ -49,8 +51,8 @@ export async function pdf(blob, name) {
     return element;
   };
   let current = 1;
-  const back = button("The page before", -1);
-  const on = button("The next page", 1);
+  const back = button(say("viewer-page-before"), -1);
+  const on = button(say("viewer-page-next"), 1);
   bar.append(back, said, on);
   root.append(bar, canvas);
 
@@ -66,12 +68,12 @@ export async function pdf(blob, name) {
       await page.render({ canvas, viewport, annotationMode: library.AnnotationMode.ENABLE }).promise;
       canvas.dataset.drawn = String(number);
     } catch {
-      said.textContent = `Page ${number} of ${file.numPages} cannot be drawn.`;
+      said.textContent = say("viewer-page-undrawn", { number, pages: file.numPages });
     }
     page.cleanup();
     current = number;
-    if (canvas.dataset.drawn === String(number)) said.textContent = `Page ${number} of ${file.numPages}`;
-    canvas.setAttribute("aria-label", `Page ${number} of ${file.numPages} of ${name}`);
+    if (canvas.dataset.drawn === String(number)) said.textContent = say("viewer-page", { number, pages: file.numPages });
+    canvas.setAttribute("aria-label", say("viewer-page-of", { number, pages: file.numPages, name }));
     back.disabled = number <= 1;
     on.disabled = number >= file.numPages;
   }

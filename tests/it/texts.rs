@@ -4,7 +4,7 @@ use axum::body::Body;
 use http::{Request, StatusCode, header};
 use mail_parser::{Message, MessageParser};
 use serde_json::json;
-use writ::accounts;
+use writ::accounts::{self, Role};
 use writ::claims::statement::Basis;
 use writ::claims::{queue, reports};
 use writ::notices::{self, Automation, Legal, Restricted};
@@ -225,6 +225,61 @@ both_engines!(anyones_notice_is_in_the_language_of_their_browser, |app: TestServ
         ["Expliquez pourquoi ce contenu est illicite.", "Saisissez votre nom.", "Saisissez une adresse électronique"]
     {
         assert!(refused.body.contains(said), "{said}: {}", refused.body);
+    }
+});
+
+both_engines!(a_case_is_worked_in_the_language_of_whoever_works_it, |app: TestService| async move {
+    use crate::pages_desk::{post, scene, staff};
+    let service = &app.service;
+    let scene = scene(service).await;
+    let senior = staff(service, &scene.cast, "sam", Role::Senior).await;
+    for session in [&scene.reviewer, &senior] {
+        let chosen = post(service, "/account/language", session, &[("language", "fr")]).await;
+        assert_eq!(chosen.status, StatusCode::SEE_OTHER);
+    }
+    let claim = format!("/desk/claims/{}", scene.claim);
+    let file = format!("/desk/objects/{}", scene.file.object);
+    for (path, session, said) in [
+        ("/desk", &scene.reviewer, "Une demande attend."),
+        ("/desk?due=overdue", &scene.reviewer, "Aucune demande ne correspond à ce filtre"),
+        (claim.as_str(), &scene.reviewer, "Prendre cette demande"),
+        (file.as_str(), &scene.reviewer, "Ce qu’est devenu un fichier"),
+        ("/desk/steps", &scene.reviewer, "Ce qui attend une seconde personne"),
+        ("/desk/orders/new", &scene.reviewer, "Saisir une injonction"),
+        ("/desk/workload", &senior, "Tranchées aujourd’hui"),
+        ("/desk/samples", &senior, "Toutes les suppressions tirées ont été examinées."),
+        ("/desk/escalations", &senior, "Rien n’est transmis"),
+        ("/desk/reasons", &senior, "Un autre motif"),
+    ] {
+        let page = read(service, path, "en", Some(session)).await;
+        assert_eq!(page.status, StatusCode::OK, "{path}");
+        assert!(page.body.contains("<html lang=\"fr\">") && !main_of(&page.body).contains("lang="), "{path}");
+        assert!(page.body.contains(said), "{path}: {}", page.body);
+    }
+    let refused = post(service, "/desk/search", &scene.reviewer, &[("q", &"k".repeat(43))]).await;
+    assert!(refused.body.contains("Cela ressemble à une clé"), "{}", refused.body);
+
+    // What was done is said on the next page, and what is wrong where it is wrong.
+    let act = async |path: &str, fields: &[(&str, &str)]| {
+        post(service, &format!("{claim}/{path}"), &scene.reviewer, fields).await
+    };
+    act("assignment", &[]).await;
+    let mine = read(service, &claim, "en", Some(&scene.reviewer)).await.body;
+    assert!(mine.contains("<p>La demande est à vous pendant") && mine.contains("À vous jusqu’au"), "{mine}");
+    let wrong = act("decision", &[("finding-1", "infringing"), ("reasons-1", "C’est une copie.")]).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.body.contains("Choisissez ce qui est fait de la cible 1."), "{}", wrong.body);
+    let mut typed = vec![("finding-1", "infringing"), ("action-1", "disable-link"), ("ground-1", "17 U.S.C. 106")];
+    typed.push(("reasons-1", "C’est une copie."));
+    let shown = act("decision", &typed).await.body;
+    let ruled = "Cible 1\u{a0}: contrefaisant\u{a0}; le lien est désactivé";
+    assert!(shown.contains("Rien n’est encore tranché.") && shown.contains(ruled), "{shown}");
+    typed.push(("step", "confirm"));
+    assert_eq!(act("decision", &typed).await.status, StatusCode::SEE_OTHER);
+    writ::audit::sequence(service).await.unwrap();
+    let decided = read(service, &claim, "en", Some(&scene.reviewer)).await.body;
+    for said in ["<p>C’est tranché.", "a désactivé un lien", "Un réviseur</span>", "tranchée</span>"] {
+        assert!(decided.contains(said), "{said}: {decided}");
     }
 });
 

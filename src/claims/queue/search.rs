@@ -15,6 +15,7 @@ use crate::claims::filing::ClaimState;
 use crate::claims::works;
 use crate::db::Tx;
 use crate::ids::{ClaimId, LinkId, ObjectId};
+use crate::texts::Text;
 
 /// The longest search, in characters.
 const LONGEST: usize = 200;
@@ -34,10 +35,14 @@ pub struct Search(String);
 
 /// It could be a secret, so it is neither searched for nor repeated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "This looks like a key, or like the part of a link behind its #. Keys are never searched for: paste the link, or its part before the #."
-)]
+#[error("{}", Text::of("queue-looks-like-a-key"))]
 pub struct LooksLikeAKey;
+
+impl From<LooksLikeAKey> for Text {
+    fn from(_: LooksLikeAKey) -> Self {
+        Self::of("queue-looks-like-a-key")
+    }
+}
 
 impl Search {
     /// Reads what was typed or pasted: of a link, its id; of anything else, what stands before a `#`.

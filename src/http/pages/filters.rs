@@ -158,6 +158,12 @@ pub fn code(words: impl Display, _: &dyn askama::Values) -> askama::Result<Html>
     Ok(Html(format!("<code>{}</code>", escape(&words.to_string()))))
 }
 
+/// A key to be pressed, to be an argument of a text: `"desk-keys-escape"|say|kbd`.
+#[askama::filter_fn]
+pub fn kbd(words: impl Display, _: &dyn askama::Values) -> askama::Result<Html> {
+    Ok(Html(format!("<kbd>{}</kbd>", escape(&words.to_string()))))
+}
+
 /// A text some of whose arguments are markup: the last filter of such a chain. All else in it is escaped.
 #[askama::filter_fn]
 pub fn marked(said: impl Display, _: &dyn askama::Values) -> askama::Result<Html> {

@@ -72,7 +72,7 @@ fn line(listed: &Listed, language: Language) -> Line {
         "order.receipted" => {
             let said = match text("result") {
                 "deleted" => say("line-receipt-deleted"),
-                "absent" | "not-held" => say("line-receipt-absent"),
+                "absent" | "not_held" => say("line-receipt-absent"),
                 other => say("line-receipt-other").with("result", other),
             };
             (said, Tone::Plain)

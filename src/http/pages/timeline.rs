@@ -2,7 +2,7 @@
 
 use crate::audit::entry::Entry;
 use crate::clock::Time;
-use crate::texts::Language;
+use crate::texts::{Language, Text};
 
 /// Who did what when, and where the log proves it.
 #[derive(Clone, Debug)]
@@ -53,8 +53,14 @@ impl Line {
 
 /// A word of the log as a line says it; one that no text knows is said as it is.
 pub(super) fn word(language: Language, word: &str) -> String {
-    let key = format!("word-{word}");
-    if Language::default().has(&key) { language.say(&key).to_string() } else { word.replace('-', " ") }
+    word_text(word).said_in(language)
+}
+
+/// The same, before it is said.
+pub(super) fn word_text(word: &str) -> Text {
+    let plain = word.replace('_', "-");
+    let key = format!("word-{plain}");
+    if Language::default().has(&key) { Text::under(key) } else { plain.replace('-', " ").into() }
 }
 
 /// What the parties do after a decision, as the lines of a case say it; `target` names what it is about.

@@ -13,9 +13,9 @@ use crate::accounts::Actor;
 use crate::claims::bulk::{self, Outcome, Taken, Verdict};
 use crate::claims::cases::{CaseView, DeskCase, TargetView};
 use crate::claims::decisions::{Action, Finding};
+use crate::http::error::Words;
 use crate::ids::{ClaimId, TargetId};
 use crate::takedown::{self, BlastRadius};
-use crate::texts::Text;
 
 pub(super) fn routes() -> Router<Service> {
     Router::new().route("/desk/bulk", post(decide))
@@ -41,6 +41,18 @@ impl Target {
     fn level(&self) -> (&'static str, &'static str) {
         words::level(self.view.level)
     }
+
+    /// How far locking and deleting it reaches, in a sentence.
+    fn touched(&self) -> Text {
+        let BlastRadius { links, accounts, claims, mirrors, .. } = &self.radius;
+        let names: Vec<&str> = mirrors.iter().map(|mirror| mirror.name.as_str()).collect();
+        let count = |key: &'static str, count: usize| Text::of(key).with("count", count);
+        Text::of("bulk-touches")
+            .with("links", count("bulk-touches-links", links.len()))
+            .with("accounts", count("bulk-touches-accounts", accounts.len()))
+            .with("claims", count("bulk-touches-claims", claims.len()))
+            .with("mirrors", count("bulk-touches-mirrors", mirrors.len()).with("names", names.join(", ")))
+    }
 }
 
 /// A claim with the targets of it that can be decided.
@@ -51,7 +63,7 @@ struct Item {
 }
 
 impl Item {
-    fn party(&self) -> String {
+    fn party(&self) -> Text {
         words::party(&self.case)
     }
 
@@ -64,7 +76,7 @@ impl Item {
 #[derive(Clone, Debug)]
 struct LeftOut {
     claim: ClaimId,
-    why: String,
+    why: Text,
 }
 
 /// What was chosen, and what can be done about it.
@@ -75,8 +87,8 @@ struct ChoicePage {
     reasons: Vec<Offered>,
     items: Vec<Item>,
     left_out: Vec<LeftOut>,
-    findings: Vec<(String, String, String)>,
-    actions: Vec<(String, String, String)>,
+    findings: words::Choices,
+    actions: words::Choices,
     form: FormState,
 }
 
@@ -115,8 +127,10 @@ impl ChoicePage {
         form: FormState,
     ) -> Result<Self, Error> {
         let Taken { cases, left_out } = bulk::take(service, actor, claims).await?;
-        let mut left_out: Vec<LeftOut> =
-            left_out.into_iter().map(|(claim, error)| LeftOut { claim, why: Error::from(error).to_string() }).collect();
+        let mut left_out: Vec<LeftOut> = left_out
+            .into_iter()
+            .map(|(claim, error)| LeftOut { claim, why: refused(error, layout.language) })
+            .collect();
         let mut items = Vec::with_capacity(cases.len());
         for DeskCase { case, .. } in cases {
             let mut targets = Vec::new();
@@ -129,7 +143,7 @@ impl ChoicePage {
                 });
             }
             if targets.is_empty() {
-                left_out.push(LeftOut { claim: case.claim, why: "Nothing in it waits for a decision.".to_owned() });
+                left_out.push(LeftOut { claim: case.claim, why: Text::of("bulk-nothing-in-it") });
             } else {
                 items.push(Item { case, targets });
             }
@@ -137,18 +151,18 @@ impl ChoicePage {
         let form = if form.value("ground").is_empty() {
             let bases = items.iter().map(|item| item.case.statement.basis());
             let same = bases.clone().all(|basis| Some(basis) == bases.clone().next());
-            let ground = bases.clone().next().filter(|_| same).map_or("", words::usual_ground);
-            form.with("ground", ground)
+            let ground = bases.clone().next().filter(|_| same).and_then(words::usual_ground);
+            form.with("ground", ground.map(|key| layout.language.say(key).to_string()).unwrap_or_default())
         } else {
             form
         };
         Ok(Self {
             reasons: reasons::offered(service, layout.language).await?,
+            findings: words::options(layout.language, &words::FINDINGS),
+            actions: words::options(layout.language, &words::ACTIONS),
             layout,
             items,
             left_out,
-            findings: words::options(&words::FINDINGS),
-            actions: words::options(&words::ACTIONS),
             form,
         })
     }
@@ -180,8 +194,8 @@ impl ChoicePage {
 
 /// What was typed, if it is a verdict about something; what is wrong stands in the form.
 fn read(form: &mut FormState, offered: &[Offered], targets: usize) -> Option<Verdict> {
-    let finding = form.read("finding", |text| text.parse::<Finding>().map_err(|_| "Choose what was found."));
-    let action = form.read("action", |text| text.parse::<Action>().map_err(|_| "Choose what is done."));
+    let finding = form.read("finding", |text| text.parse::<Finding>().map_err(|_| Text::of("desk-choose-found")));
+    let action = form.read("action", |text| text.parse::<Action>().map_err(|_| Text::of("desk-choose-done")));
     let reasons = reasons::typed_or_kept(form, offered, "reasons", "kept");
     if reasons.is_empty() {
         form.refuse("reasons", Text::of("desk-reasons-each"));
@@ -218,7 +232,7 @@ impl ResultPage {
         for Outcome { claim, done } in outcomes {
             match done {
                 Ok(targets) => decided.push((claim, targets)),
-                Err(error) => left_out.push(LeftOut { claim, why: refused(error) }),
+                Err(error) => left_out.push(LeftOut { claim, why: refused(error, layout.language) }),
             }
         }
         Self { layout, verdict, decided, left_out }
@@ -230,17 +244,15 @@ impl ResultPage {
 }
 
 /// Why a claim was not decided, in words for the reviewer. What failed is told to the operator's log, once.
-fn refused(error: crate::claims::Error) -> String {
+fn refused(error: crate::claims::Error, language: Language) -> Text {
     match Error::from(error) {
-        Error::Invalid(form) => {
-            form.errors().iter().map(|error| error.message.to_string()).collect::<Vec<_>>().join(" ")
-        }
-        Error::NotFound => "It or a target of it is not there any more.".to_owned(),
+        Error::Invalid(form) => Text::row(form.errors().iter().map(|error| error.message.clone())),
+        Error::NotFound => Text::of("bulk-gone"),
         Error::Internal(cause) => {
             tracing::error!(cause = format!("{cause:#}"), "failed");
-            "Something failed here, and nothing of this claim was decided. Try it again.".to_owned()
+            Text::of("bulk-failed")
         }
-        error => error.to_string(),
+        error => Words::of(&error, language).text.into(),
     }
 }
 
@@ -267,7 +279,7 @@ async fn decide(
             if !actor.roles.reviewer() {
                 return Err(Error::Forbidden(Text::of("error-for-reviewers")));
             }
-            session::say(&session, "Choose claims in the queue first, then decide them together.").await?;
+            session::say(&session, layout.language.say("bulk-choose-first").to_string()).await?;
             return Ok(see_other("/desk"));
         }
         return Ok(ChoicePage::load(&service, &actor, layout, &claims, None, form).await?.into_response());

@@ -14,6 +14,7 @@ use super::super::timeline::Line;
 use super::super::{Samples, board, object_case};
 use super::objects;
 use super::reasons::{self, Offered};
+use super::words::Choices;
 use super::{Desk, People, mail, orders, words};
 use crate::accounts::Actor;
 use crate::audit;
@@ -31,9 +32,9 @@ use crate::claims::withdrawal::Claimant;
 use crate::http::security::OpensObjects;
 use crate::ids::{ClaimId, TargetId};
 use crate::mail::Progress;
+use crate::notices;
 use crate::process::delivery;
 use crate::takedown::{self, BlastRadius, Board, Preservation};
-use crate::texts::Text;
 use crate::vault::ObjectState;
 
 pub(super) fn routes() -> Router<Service> {
@@ -115,9 +116,10 @@ struct Opened {
 }
 
 impl Opened {
-    fn of(evidence: Evidence) -> Self {
+    fn of(evidence: Evidence, language: Language) -> Self {
+        let unnamed = || language.say("case-unnamed-file").to_string();
         let (name, media_type, size) = evidence.metadata.map_or_else(
-            || ("unnamed".to_owned(), "application/octet-stream".to_owned(), 0),
+            || (unnamed(), "application/octet-stream".to_owned(), 0),
             |metadata| (metadata.name, metadata.media_type, metadata.size),
         );
         Self {
@@ -172,7 +174,7 @@ struct ClaimPage {
 struct ConfirmPage {
     layout: Layout,
     claim: ClaimId,
-    party: String,
+    party: Text,
     rulings: Vec<(Target, Ruling)>,
     /// Everything that was typed, carried along.
     typed: Vec<(String, String)>,
@@ -222,13 +224,16 @@ impl ClaimPage {
         }
         let form = form.unwrap_or_else(|| {
             let ground = match &case.statement {
-                Statement::Court { law, .. } => law,
-                statement => words::usual_ground(statement.basis()),
+                Statement::Court { law, .. } => law.clone(),
+                statement => {
+                    let usual = words::usual_ground(statement.basis());
+                    usual.map(|key| layout.language.say(key).to_string()).unwrap_or_default()
+                }
             };
-            targets.iter().fold(FormState::new(), |form, target| form.with(&target.fields.ground, ground))
+            targets.iter().fold(FormState::new(), |form, target| form.with(&target.fields.ground, ground.as_str()))
         });
         let listed = audit::of_case(service, case.log_case).await.map_err(Error::internal)?;
-        let (findings, actions) = choices(order.as_ref());
+        let (findings, actions) = choices(order.as_ref(), layout.language);
         let mut evidence = Section::of_claim(service, Claimant::Person(actor), claim).await?;
         if order.is_some() {
             evidence = evidence.of_order(claim);
@@ -239,8 +244,8 @@ impl ClaimPage {
             notes: notes.into_iter().map(|note| (note.clone(), people.name(note.by))).collect(),
             order,
             for_senior,
+            lines: words::timeline(&listed, layout.language),
             layout,
-            lines: words::timeline(&listed),
             holder: assigned.map(|(account, until)| (people.name(account), account == actor.account, until)),
             case,
             claimant,
@@ -260,7 +265,7 @@ impl ClaimPage {
         })
     }
 
-    fn party(&self) -> String {
+    fn party(&self) -> Text {
         words::party(&self.case)
     }
 
@@ -312,9 +317,24 @@ impl ClaimPage {
         self.open() && self.holder.as_ref().is_some_and(|(_, mine, _)| *mine)
     }
 
-    /// What the law asks for, with the words for it: what can be missing.
-    fn requirements(&self) -> Vec<(&'static str, &'static str)> {
-        self.case.statement.basis().requirements().iter().map(|field| (*field, requirement(field))).collect()
+    /// What the law asks for: what can be missing.
+    fn requirements(&self) -> &'static [&'static str] {
+        self.case.statement.basis().requirements()
+    }
+
+    /// The registered works it is about, one after the other.
+    fn works(&self) -> String {
+        let titles: Vec<&str> = self.case.works.iter().map(|(_, title)| title.as_str()).collect();
+        titles.join(", ")
+    }
+
+    fn territory(&self, territory: &str) -> String {
+        notices::words::territory(self.layout.language, territory)
+    }
+
+    /// Why it can be handed to a senior.
+    fn escalation_kinds(&self) -> Choices {
+        words::options(self.layout.language, &ESCALATIONS)
     }
 
     /// Whether the notifier can be asked now: the clock stands still already once they were.
@@ -335,9 +355,10 @@ impl ClaimPage {
                 continue;
             }
             let position = target.view.position;
-            let found = self.form.read(finding, |text| text.parse::<Finding>().map_err(|_| "Choose what was found."));
+            let found =
+                self.form.read(finding, |text| text.parse::<Finding>().map_err(|_| Text::of("desk-choose-found")));
             let done = self.form.read(action, |text| {
-                text.parse::<Action>().map_err(|_| format!("Choose what is done about target {position}."))
+                text.parse::<Action>().map_err(|_| Text::of("desk-choose-done-of").with("position", position))
             });
             let words = reasons::typed_or_kept(&self.form, &self.reasons, reasons, kept);
             if words.is_empty() {
@@ -362,35 +383,55 @@ impl ClaimPage {
 }
 
 /// Why a case goes to a senior, as the form offers it.
-const ESCALATIONS: [(&str, &str, &str); 3] = [
-    (
-        Kind::Life.as_str(),
-        "A life is threatened",
-        "Locked and preserved at once; only seniors open the evidence from now on",
-    ),
-    (
-        Kind::Child.as_str(),
-        "A child is abused",
-        "Locked and preserved at once; only seniors open the evidence from now on",
-    ),
-    (Kind::Judgement.as_str(), "It needs a senior’s judgement", "Nothing is locked; a senior takes it on"),
+const ESCALATIONS: [words::Choice; 3] = [
+    (Kind::Life.as_str(), "case-escalate-life", "case-escalate-locks"),
+    (Kind::Child.as_str(), "case-escalate-child", "case-escalate-locks"),
+    (Kind::Judgement.as_str(), "case-escalate-judgement", "case-escalate-judgement-hint"),
 ];
 
-/// What can be found and done: of an order other things than of a claim.
-fn choices(order: Option<&Standing>) -> (Choices, Choices) {
-    match order {
-        None => (words::options(&words::FINDINGS), words::options(&words::ACTIONS)),
-        Some(standing) => {
-            let mut actions = words::options(&words::ACTIONS);
-            if standing.order.kind != authorities::Kind::Removal {
-                actions.truncate(1);
-            }
-            (words::options(&words::ORDER_FINDINGS), actions)
-        }
+/// That it is in a senior's hands, and why, as the key of a text.
+const fn in_hands(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Life => "case-senior-life",
+        Kind::Child => "case-senior-child",
+        Kind::Judgement => "case-senior",
     }
 }
 
-type Choices = Vec<(String, String, String)>;
+/// What the script says that shows evidence.
+const VIEWER_SAYS: [&str; 17] = [
+    "case-clear",
+    "case-blur",
+    "viewer-too-large",
+    "viewer-other-kind",
+    "viewer-fetched",
+    "viewer-shown",
+    "viewer-saved",
+    "viewer-text-of",
+    "viewer-picture",
+    "viewer-cannot-show",
+    "viewer-pdf-locked",
+    "viewer-pdf-broken",
+    "viewer-page-before",
+    "viewer-page-next",
+    "viewer-page-undrawn",
+    "viewer-page",
+    "viewer-page-of",
+];
+
+/// What can be found and done: of an order other things than of a claim.
+fn choices(order: Option<&Standing>, language: Language) -> (Choices, Choices) {
+    let mut actions = words::options(language, &words::ACTIONS);
+    match order {
+        None => (words::options(language, &words::FINDINGS), actions),
+        Some(standing) => {
+            if standing.order.kind != authorities::Kind::Removal {
+                actions.truncate(1);
+            }
+            (words::options(language, &words::ORDER_FINDINGS), actions)
+        }
+    }
+}
 
 impl ConfirmPage {
     fn of(page: ClaimPage, rulings: Vec<(Target, Ruling)>) -> Self {
@@ -423,24 +464,25 @@ async fn show(
 async fn take(
     State(service): State<Service>,
     Desk(actor): Desk,
+    Reader(language): Reader,
     session: Session,
     Path(claim): Path<ClaimId>,
 ) -> Result<Response, Error> {
     queue::take(&service, &actor, claim).await?;
     let minutes = service.config.limits.assignment.as_secs() / 60;
-    let said = format!("The claim is yours for {minutes} minutes; taking it again begins them anew.");
-    session::say(&session, said).await?;
+    session::say(&session, language.say("case-taken").with("minutes", minutes).to_string()).await?;
     Ok(see_other(&format!("/desk/claims/{claim}")))
 }
 
 async fn release(
     State(service): State<Service>,
     Desk(actor): Desk,
+    Reader(language): Reader,
     session: Session,
     Path(claim): Path<ClaimId>,
 ) -> Result<Response, Error> {
     queue::release(&service, &actor, claim).await?;
-    session::say(&session, "The claim is free again.").await?;
+    session::say(&session, language.say("case-released").to_string()).await?;
     Ok(see_other("/desk"))
 }
 
@@ -459,7 +501,7 @@ async fn open_evidence(
     }
     let evidence = decisions::open_evidence(&service, &actor, target).await?;
     let mut page = ClaimPage::load(&service, &actor, layout, claim, Some(form)).await?;
-    page.opened = Some(Opened::of(evidence));
+    page.opened = Some(Opened::of(evidence, page.layout.language));
     Ok((OpensObjects::default(), page).into_response())
 }
 
@@ -488,7 +530,7 @@ async fn decide(
         page.form.refuse_with(error)?;
         return Ok(again(page));
     }
-    session::say(&session, "It is decided. What follows shows on this page as it happens.").await?;
+    session::say(&session, page.layout.language.say("case-is-decided").to_string()).await?;
     Ok(see_other(&format!("/desk/claims/{claim}")))
 }
 
@@ -507,6 +549,6 @@ async fn ask(
         page.form.refuse_with(error)?;
         return Ok(again(page));
     }
-    session::say(&session, "The notifier was asked. The clock stands still until they answer.").await?;
+    session::say(&session, layout.language.say("case-was-asked").to_string()).await?;
     Ok(see_other(&format!("/desk/claims/{claim}")))
 }

@@ -95,43 +95,50 @@ impl FromRequestParts<Service> for Desk {
     }
 }
 
-/// What people on the staff are called on pages: "you", or the address they sign in with.
+/// What people on the staff are called on pages: "you", or the address they sign in with; in the language of who reads it.
 #[derive(Clone, Debug, Default)]
-struct People(HashMap<AccountId, String>);
+struct People {
+    language: Language,
+    names: HashMap<AccountId, String>,
+}
 
 impl People {
     async fn of(service: &Service, actor: &Actor, accounts: Vec<AccountId>) -> Result<Self, Error> {
-        let mut names = HashMap::from([(actor.account, "you".to_owned())]);
         let mut tx = service.db.read().await?;
+        let language = accounts::reader(&mut tx, service, actor.account).await?.map(|(_, language)| language);
+        let language = language.unwrap_or_default();
+        let say = |key: &str| language.say(key).to_string();
+        let mut names = HashMap::from([(actor.account, say("people-you"))]);
         for account in accounts {
             if let Entry::Vacant(unnamed) = names.entry(account) {
                 let email = accounts::email_of(&mut tx, service, account).await?;
                 let name = match email {
                     Some(email) => email.as_str().to_owned(),
-                    None if closing::closure(&mut tx, account).await?.is_some() => "erased person".to_owned(),
-                    None => "somebody".to_owned(),
+                    None if closing::closure(&mut tx, account).await?.is_some() => say("people-erased"),
+                    None => say("people-somebody"),
                 };
                 unnamed.insert(name);
             }
         }
-        Ok(Self(names))
+        Ok(Self { language, names })
     }
 
     /// Everybody who works the queue, and the viewer.
     async fn of_the_queue(service: &Service, actor: &Actor) -> Result<Self, Error> {
         let reviewers = workload_of::reviewers(service, actor).await?;
-        Ok(Self(reviewers.into_iter().chain([(actor.account, "you".to_owned())]).collect()))
+        let Self { language, names } = Self::of(service, actor, Vec::new()).await?;
+        Ok(Self { language, names: reviewers.into_iter().chain(names).collect() })
     }
 
     /// The others, by name: what a senior chooses from.
     fn others(&self, actor: &Actor) -> Vec<(String, String)> {
-        let others = self.0.iter().filter(|(account, _)| **account != actor.account);
+        let others = self.names.iter().filter(|(account, _)| **account != actor.account);
         let mut others: Vec<_> = others.map(|(account, name)| (account.to_string(), name.clone())).collect();
         others.sort_by(|(_, one), (_, other)| one.cmp(other));
         others
     }
 
     fn name(&self, account: AccountId) -> String {
-        self.0.get(&account).cloned().unwrap_or_else(|| "somebody".to_owned())
+        self.names.get(&account).cloned().unwrap_or_else(|| self.language.say("people-somebody").to_string())
     }
 }

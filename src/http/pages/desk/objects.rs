@@ -64,13 +64,13 @@ impl ObjectPage {
         let failures = takedown::custody_failures(service).await?;
         let listed = audit::of_case(service, board.log_case).await.map_err(Error::internal)?;
         Ok(Self {
-            layout,
             board,
-            lines: words::timeline(&listed),
+            lines: words::timeline(&listed, layout.language),
             radius,
             failure: failures.into_iter().find(|failure| failure.object == object),
             preserved: preserving::of_object(service, &actor, object).await?,
             may: actor.roles.senior() || actor.roles.administrator(),
+            layout,
             form,
         })
     }
@@ -273,8 +273,7 @@ async fn propose_purge(
         form.refuse_with(error)?;
         return Ok(again(ObjectPage::load(&service, actor, layout, object, form).await?));
     }
-    session::say(&session, "The purge is proposed. Somebody else confirms it below; until then nothing happens.")
-        .await?;
+    session::say(&session, layout.language.say("desk-purge-proposed").to_string()).await?;
     Ok(see_other("/desk/steps"))
 }
 
@@ -291,7 +290,7 @@ async fn propose_order(
         form.refuse_with(error)?;
         return Ok(again(ObjectPage::load(&service, actor, layout, object, form).await?));
     }
-    session::say(&session, "The order without custody is proposed. Somebody else confirms it below.").await?;
+    session::say(&session, layout.language.say("desk-custody-order-proposed").to_string()).await?;
     Ok(see_other("/desk/steps"))
 }
 
@@ -306,15 +305,12 @@ async fn preserve(
 ) -> Result<Response, Error> {
     let calendar = &service.config.calendar;
     let until = form.read_optional("until", |text| {
-        text.trim()
-            .parse()
-            .map(|day| calendar.end_of(day))
-            .map_err(|_| "Enter a day, such as 2027-11-30, or leave it empty.")
+        text.trim().parse().map(|day| calendar.end_of(day)).map_err(|_| Text::of("keep-day"))
     });
     if let Some(until) = until {
         match takedown::preserve(&service, &actor, object, until, form.value("why")).await {
             Ok(_) => {
-                session::say(&session, "The file is preserved: nothing of it is purged or erased.").await?;
+                session::say(&session, layout.language.say("keep-done").to_string()).await?;
                 return Ok(see_other(&format!("/desk/objects/{object}#preserved")));
             }
             Err(error) => form.refuse_with(error)?,
@@ -336,6 +332,6 @@ async fn release(
         form.refuse_with(error)?;
         return Ok(again(ObjectPage::load(&service, actor, layout, object, form).await?));
     }
-    session::say(&session, "It is released: what waits to be purged or erased goes on.").await?;
+    session::say(&session, layout.language.say("keep-release-done").to_string()).await?;
     Ok(see_other(&format!("/desk/objects/{object}#preserved")))
 }

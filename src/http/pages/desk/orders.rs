@@ -158,7 +158,7 @@ async fn enter(
         }
         Err(crate::claims::Error::Targets(errors)) => {
             for error in errors {
-                form.refuse("targets", error.to_string());
+                form.refuse("targets", error.told());
             }
             Ok(again(OrderPage::new(&service, layout, form)))
         }

@@ -90,6 +90,7 @@ impl HolderPage {
         let people = People::of(service, actor, members.iter().map(|member| member.account).collect()).await?;
         let waiting = steps::rows(service, actor).await?.into_iter();
         let listed = audit::of_case(service, organisation.log_case).await.map_err(Error::internal)?;
+        let lines = words::timeline(&listed, layout.language);
         Ok(Self {
             layout,
             contact: organisations::contact(service, actor, id).await?,
@@ -101,7 +102,7 @@ impl HolderPage {
             waiting: waiting.into_iter().find(|row| {
                 matches!(row.step.kind, Kind::DirectAccess | Kind::VerificationOverride) && row.step.subject == id.0
             }),
-            lines: words::timeline(&listed),
+            lines,
             flagger: flaggers::status(service, actor, id).await?,
             principals: principals::list(service, actor, id).await?,
             documents: Section::of_application(service, Claimant::Person(actor), id).await?,

@@ -2,7 +2,7 @@
 
 use super::super::Samples;
 use super::super::prelude::*;
-use super::Desk;
+use super::{Desk, words};
 use crate::claims::samples::{self, Outcome, Sample as Drawn};
 use crate::ids::DecisionId;
 
@@ -29,24 +29,18 @@ struct ListPage {
 struct SamplePage {
     layout: Layout,
     sample: Drawn,
-    outcomes: Vec<(String, String, String)>,
+    outcomes: words::Choices,
     form: FormState,
 }
 page!(ListPage, SamplePage);
 
 impl SamplePage {
     fn new(layout: Layout, sample: Drawn, form: FormState) -> Self {
-        let outcome = |outcome: Outcome, label: &str, hint: &str| {
-            (outcome.as_str().to_owned(), label.to_owned(), hint.to_owned())
-        };
-        let outcomes = vec![
-            outcome(Outcome::Upheld, "It stands", "The file is what the claim says, and it was found in public."),
-            outcome(
-                Outcome::Overturned,
-                "It does not stand",
-                "The claim locks the file no more; it is given back, unless something else holds it.",
-            ),
+        let outcomes = [
+            (Outcome::Upheld.as_str(), "samples-stands", "samples-stands-hint"),
+            (Outcome::Overturned.as_str(), "samples-stands-not", "samples-stands-not-hint"),
         ];
+        let outcomes = words::options(layout.language, &outcomes);
         Self { layout, sample, outcomes, form }
     }
 }
@@ -74,19 +68,16 @@ async fn review(
     mut form: FormState,
 ) -> Result<Response, Error> {
     let sample = samples::sample(&service, &actor, decision).await?;
-    let outcome =
-        form.read("outcome", |word| word.parse::<Outcome>().map_err(|_| "Choose whether the deletion stands."));
+    let outcome = form.read("outcome", |word| word.parse::<Outcome>().map_err(|_| Text::of("samples-choose")));
     if let Some(outcome) = outcome {
         let reasons = form.value("reasons").to_owned();
         match samples::review(&service, &actor, decision, outcome, &reasons).await {
             Ok(()) => {
                 let said = match outcome {
-                    Outcome::Upheld => "The deletion stands.",
-                    Outcome::Overturned => {
-                        "The deletion is overturned: the claim locks the file no more, and the rights holder is told."
-                    }
+                    Outcome::Upheld => "samples-upheld",
+                    Outcome::Overturned => "samples-overturned-now",
                 };
-                session::say(&session, said).await?;
+                session::say(&session, layout.language.say(said).to_string()).await?;
                 return Ok(see_other("/desk/samples"));
             }
             Err(error) => form.refuse_with(error)?,
@@ -124,7 +115,7 @@ impl Sample for SamplePage {
         let page = |reviewed, form| Self::new(layout.clone(), drawn(&layout, reviewed), form);
         vec![
             page(None, FormState::new()),
-            page(None, FormState::new().refused("outcome", "Choose whether the deletion stands.")),
+            page(None, FormState::new().refused("outcome", Text::of("samples-choose"))),
             page(Some(Outcome::Overturned), FormState::new()),
         ]
     }

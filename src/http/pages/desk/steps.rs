@@ -38,36 +38,27 @@ pub(super) struct Row {
 }
 
 impl Row {
-    pub(super) fn what(&self) -> String {
-        let person = &self.person;
+    pub(super) fn what(&self) -> Text {
+        let of_person = |key: &'static str| Text::of(key).with("person", self.person.as_str());
         match self.step.kind {
-            Kind::DirectAccess => "Direct access for a rights holder".to_owned(),
-            Kind::VerificationOverride => "Verification without proof of the domain".to_owned(),
-            Kind::AgreementPublication => "A version of the agreement".to_owned(),
-            Kind::ImmediatePurge => "A purge at once".to_owned(),
-            Kind::OrderWithoutCustody => "An order without custody".to_owned(),
-            Kind::SeniorAppointment => format!("A new senior: {person}"),
-            Kind::AdministratorAppointment => format!("A new administrator: {person}"),
-            Kind::AdministratorRemoval => format!("No administrator any more: {person}"),
+            Kind::DirectAccess => Text::of("steps-direct-access"),
+            Kind::VerificationOverride => Text::of("steps-verification"),
+            Kind::AgreementPublication => Text::of("steps-agreement"),
+            Kind::ImmediatePurge => Text::of("steps-purge"),
+            Kind::OrderWithoutCustody => Text::of("steps-order"),
+            Kind::SeniorAppointment => of_person("steps-senior"),
+            Kind::AdministratorAppointment => of_person("steps-administrator"),
+            Kind::AdministratorRemoval => of_person("steps-removal"),
         }
     }
 
-    /// What the second person should know before they confirm.
-    fn advice(&self) -> &'static str {
+    /// What the second person should know before they confirm, as the key of a text.
+    fn advice(&self) -> Option<&'static str> {
         match self.step.kind {
-            Kind::VerificationOverride => {
-                "The organisation has not proven that it controls the domain it names. See for yourself who it is before you \
-                 confirm."
-            }
-            Kind::SeniorAppointment | Kind::AdministratorAppointment => {
-                "This account took up an invitation. Ask the person themselves whether it is theirs before you appoint \
-                 it: whoever holds it can be the second person in what needs two."
-            }
-            Kind::AdministratorRemoval => {
-                "From your confirmation on the account can do nothing an administrator can. Only two administrators can \
-                 appoint it again."
-            }
-            _ => "",
+            Kind::VerificationOverride => Some("steps-verification-advice"),
+            Kind::SeniorAppointment | Kind::AdministratorAppointment => Some("steps-appointment-advice"),
+            Kind::AdministratorRemoval => Some("steps-removal-advice"),
+            _ => None,
         }
     }
 
@@ -83,15 +74,16 @@ impl Row {
         }
     }
 
+    /// What confirming it is called, as the key of a text.
     fn verb(&self) -> &'static str {
         match self.step.kind {
-            Kind::DirectAccess => "Grant it",
-            Kind::VerificationOverride => "Verify it",
-            Kind::AgreementPublication => "Publish it",
-            Kind::ImmediatePurge => "Purge it",
-            Kind::OrderWithoutCustody => "Let the order go out",
-            Kind::SeniorAppointment | Kind::AdministratorAppointment => "Appoint them",
-            Kind::AdministratorRemoval => "Take the role away",
+            Kind::DirectAccess => "steps-grant",
+            Kind::VerificationOverride => "steps-verify",
+            Kind::AgreementPublication => "steps-publish",
+            Kind::ImmediatePurge => "steps-purge-it",
+            Kind::OrderWithoutCustody => "steps-let-go",
+            Kind::SeniorAppointment | Kind::AdministratorAppointment => "steps-appoint",
+            Kind::AdministratorRemoval => "steps-remove",
         }
     }
 
@@ -170,6 +162,7 @@ async fn show(State(service): State<Service>, Desk(actor): Desk, layout: Layout)
 async fn confirm(
     State(service): State<Service>,
     Desk(actor): Desk,
+    Reader(language): Reader,
     session: Session,
     Path(step): Path<TwoPersonStepId>,
 ) -> Result<Response, Error> {
@@ -182,48 +175,49 @@ async fn confirm(
     let (said, next) = match found.kind {
         Kind::DirectAccess => {
             direct::confirm_grant(&service, &actor, step).await?;
-            ("Direct access is granted.", format!("/desk/rights-holders/{}", found.subject))
+            ("steps-granted", format!("/desk/rights-holders/{}", found.subject))
         }
         Kind::VerificationOverride => {
             organisations::confirm_override(&service, &actor, step).await?;
-            ("The organisation is verified.", format!("/desk/rights-holders/{}", found.subject))
+            ("steps-verified", format!("/desk/rights-holders/{}", found.subject))
         }
         Kind::AgreementPublication => {
             agreements::publish(&service, &actor, step).await?;
-            ("The agreement is published: from now on this version must be signed.", "/desk/agreements".to_owned())
+            ("steps-published", "/desk/agreements".to_owned())
         }
         Kind::ImmediatePurge => {
             takedown::order_purge(&service, &actor, step).await?;
-            ("The purge is ordered.", format!("/desk/objects/{}", found.subject))
+            ("steps-purged", format!("/desk/objects/{}", found.subject))
         }
         Kind::OrderWithoutCustody => {
             takedown::confirm_order_without_custody(&service, &actor, step).await?;
-            ("The order goes out without a custody copy.", format!("/desk/objects/{}", found.subject))
+            ("steps-let-gone", format!("/desk/objects/{}", found.subject))
         }
         Kind::SeniorAppointment => {
             appoint(Role::Senior).await?;
-            ("The senior is appointed.", "/desk/steps".to_owned())
+            ("steps-senior-appointed", "/desk/steps".to_owned())
         }
         Kind::AdministratorAppointment => {
             appoint(Role::Administrator).await?;
-            ("The administrator is appointed.", "/desk/accounts".to_owned())
+            ("steps-administrator-appointed", "/desk/accounts".to_owned())
         }
         Kind::AdministratorRemoval => {
             accounts::confirm_removal(&service, actor, step).await?;
-            ("The role is taken away.", "/desk/accounts".to_owned())
+            ("steps-removed", "/desk/accounts".to_owned())
         }
     };
-    session::say(&session, said).await?;
+    session::say(&session, language.say(said).to_string()).await?;
     Ok(see_other(&next))
 }
 
 async fn cancel(
     State(service): State<Service>,
     Desk(actor): Desk,
+    Reader(language): Reader,
     session: Session,
     Path(step): Path<TwoPersonStepId>,
 ) -> Result<Response, Error> {
     two_person::cancel(&service, &actor, step).await?;
-    session::say(&session, "The proposal is taken back.").await?;
+    session::say(&session, language.say("steps-taken-back").to_string()).await?;
     Ok(see_other("/desk/steps"))
 }

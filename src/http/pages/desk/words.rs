@@ -1,236 +1,273 @@
-//! What the desk calls things.
+//! What the desk calls things: the keys of its texts, and what is said of a log's entries.
 
 use crate::audit::Listed;
+use crate::audit::entry::Entry;
 use crate::claims::cases::CaseView;
 use crate::claims::decisions::{Action, Decision, Finding};
 use crate::claims::filing::ClaimState;
 use crate::claims::proof::Level;
 use crate::claims::queue::Lane;
 use crate::claims::statement::Basis;
-use crate::http::pages::timeline::{Line, Tone, answered};
-use crate::texts::Language;
+use crate::http::pages::timeline::{self, Line, Tone, answered};
+use crate::texts::{Language, Said, Text};
+use crate::vault::ObjectState;
 
-/// The law a basis usually decides under: what the form starts with.
-pub(super) const fn usual_ground(basis: Basis) -> &'static str {
+/// The law a basis usually decides under, as the key of a text: what the form starts with.
+pub(super) const fn usual_ground(basis: Basis) -> Option<&'static str> {
     match basis {
-        Basis::UsDmca => "17 U.S.C. 106 (copyright)",
-        Basis::EuDsa => "Articles 2 and 3 of Directive 2001/29/EC (copyright)",
-        Basis::OtherLaw | Basis::Court => "",
+        Basis::UsDmca => Some("desk-usual-ground-us-dmca"),
+        Basis::EuDsa => Some("desk-usual-ground-eu-dsa"),
+        Basis::OtherLaw | Basis::Court => None,
     }
 }
 
 pub(super) fn basis(basis: &str) -> &'static str {
     match Basis::of_claim(basis) {
-        Some(Basis::UsDmca) => "US DMCA",
-        Some(Basis::EuDsa) => "EU DSA",
-        Some(Basis::OtherLaw) => "Other law",
-        Some(Basis::Court) => "Order",
-        None => "Unknown",
+        Some(Basis::UsDmca) => "desk-law-us-dmca",
+        Some(Basis::EuDsa) => "desk-law-eu-dsa",
+        Some(Basis::OtherLaw) => "desk-law-other",
+        Some(Basis::Court) => "desk-law-court",
+        None => "desk-law-unknown",
     }
 }
 
+/// How it looks, and the key of the word.
 pub(super) const fn claim_state(state: ClaimState) -> (&'static str, &'static str) {
     match state {
-        ClaimState::Submitted => ("info", "waiting"),
-        ClaimState::InReview => ("info", "in review"),
-        ClaimState::NeedsInformation => ("warn", "needs information"),
-        ClaimState::Decided => ("good", "decided"),
-        ClaimState::Withdrawn => ("plain", "withdrawn"),
+        ClaimState::Submitted => ("info", "desk-state-submitted"),
+        ClaimState::InReview => ("info", "desk-state-in-review"),
+        ClaimState::NeedsInformation => ("warn", "desk-state-needs-information"),
+        ClaimState::Decided => ("good", "desk-state-decided"),
+        ClaimState::Withdrawn => ("plain", "desk-state-withdrawn"),
     }
 }
 
 pub(super) const fn lane(lane: Lane) -> &'static str {
     match lane {
-        Lane::Authority => "courts and authorities",
-        Lane::Flagger => "trusted flaggers",
-        Lane::Verified => "verified holders",
-        Lane::Standard => "everyone else",
+        Lane::Authority => "desk-lane-authority",
+        Lane::Flagger => "desk-lane-flagger",
+        Lane::Verified => "desk-lane-verified",
+        Lane::Standard => "desk-lane-standard",
     }
 }
 
+/// How it looks, and the key of the word.
 pub(super) const fn level(level: Level) -> (&'static str, &'static str) {
     match level {
-        Level::Located => ("plain", "located"),
-        Level::Opened => ("good", "opened"),
-        Level::Matched => ("good", "matched"),
+        Level::Located => ("plain", "desk-level-located"),
+        Level::Opened => ("good", "desk-level-opened"),
+        Level::Matched => ("good", "desk-level-matched"),
     }
 }
 
-pub(super) const FINDINGS: [(&str, &str, &str); 4] = [
-    (Finding::Infringing.as_str(), "Infringing", "It infringes the claimant's rights"),
-    (Finding::NotInfringing.as_str(), "Not infringing", "It does not"),
-    (Finding::OtherIllegal.as_str(), "Illegal otherwise", "For another reason than the claimed one"),
-    (Finding::Incomplete.as_str(), "Incomplete notice", "It lacks what the law asks for"),
+/// Where a file is in its life, in a word.
+pub(super) const fn object(state: ObjectState) -> &'static str {
+    match state {
+        ObjectState::Uploading => "desk-object-uploading",
+        ObjectState::Available => "desk-object-available",
+        ObjectState::Locked => "desk-object-locked",
+        ObjectState::Purged => "desk-object-purged",
+        ObjectState::Deleted => "desk-object-deleted",
+        ObjectState::Discarded => "desk-object-discarded",
+    }
+}
+
+/// A kept word, such as a state that a list carries as text.
+pub(super) fn word(word: &str) -> Text {
+    timeline::word_text(word)
+}
+
+/// Why a lock was lifted. A reason that no text knows is told as it is.
+pub(super) fn because(why: &str) -> Text {
+    let key = format!("desk-because-{why}");
+    if Language::default().has(&key) { Text::under(key) } else { why.into() }
+}
+
+/// A choice of a form: its word, and the keys of what it is called and what it means.
+pub(super) type Choice = (&'static str, &'static str, &'static str);
+
+/// Choices of a form, in a language.
+pub(super) type Choices = Vec<(&'static str, Said, Said)>;
+
+pub(super) const FINDINGS: [Choice; 4] = [
+    (Finding::Infringing.as_str(), "desk-finding-infringing", "desk-finding-infringing-hint"),
+    (Finding::NotInfringing.as_str(), "desk-finding-not-infringing", "desk-finding-not-infringing-hint"),
+    (Finding::OtherIllegal.as_str(), "desk-finding-other-illegal", "desk-finding-other-illegal-hint"),
+    (Finding::Incomplete.as_str(), "desk-finding-incomplete", "desk-finding-incomplete-hint"),
 ];
 
 /// What can be found of an order: whether it is right is not ours to say.
-pub(super) const ORDER_FINDINGS: [(&str, &str, &str); 2] = [
-    (Finding::Ordered.as_str(), "Ordered", "A court or an authority orders it, and it is carried out"),
-    (Finding::Incomplete.as_str(), "Incomplete order", "It lacks what the law asks for: the authority is told what"),
+pub(super) const ORDER_FINDINGS: [Choice; 2] = [
+    (Finding::Ordered.as_str(), "desk-finding-ordered", "desk-finding-ordered-hint"),
+    (Finding::Incomplete.as_str(), "desk-finding-incomplete-order", "desk-finding-incomplete-order-hint"),
 ];
 
-pub(super) const ACTIONS: [(&str, &str, &str); 3] = [
-    (Action::None.as_str(), "Nothing", "File and links stay as they are"),
-    (Action::DisableLink.as_str(), "Disable this link", "Where only its publication infringes"),
-    (Action::LockAndDelete.as_str(), "Lock and delete", "Locked at once, deleted from every mirror"),
+pub(super) const ACTIONS: [Choice; 3] = [
+    (Action::None.as_str(), "desk-action-none", "desk-action-none-hint"),
+    (Action::DisableLink.as_str(), "desk-action-disable-link", "desk-action-disable-link-hint"),
+    (Action::LockAndDelete.as_str(), "desk-action-lock-and-delete", "desk-action-lock-and-delete-hint"),
 ];
 
 pub(super) const fn finding(finding: Finding) -> &'static str {
     match finding {
-        Finding::Infringing => "infringing",
-        Finding::NotInfringing => "not infringing",
-        Finding::OtherIllegal => "illegal for another reason",
-        Finding::Incomplete => "the notice is incomplete",
-        Finding::Ordered => "ordered",
+        Finding::Infringing => "desk-found-infringing",
+        Finding::NotInfringing => "desk-found-not-infringing",
+        Finding::OtherIllegal => "desk-found-other-illegal",
+        Finding::Incomplete => "desk-found-incomplete",
+        Finding::Ordered => "desk-found-ordered",
     }
 }
 
 pub(super) const fn action(action: Action) -> &'static str {
     match action {
-        Action::None => "nothing is restricted",
-        Action::DisableLink => "the link is disabled",
-        Action::LockAndDelete => "the file is locked and deleted from every mirror",
+        Action::None => "desk-done-none",
+        Action::DisableLink => "desk-done-disable-link",
+        Action::LockAndDelete => "desk-done-lock-and-delete",
     }
 }
 
-/// Kept words as choices of a form.
-pub(super) fn options(kept: &[(&str, &str, &str)]) -> Vec<(String, String, String)> {
-    kept.iter().map(|(value, label, hint)| ((*value).to_owned(), (*label).to_owned(), (*hint).to_owned())).collect()
+/// What a form offers, said in a language.
+pub(super) fn options(language: Language, offered: &[Choice]) -> Choices {
+    let said = |&(word, label, hint): &Choice| (word, language.say(label), language.say(hint));
+    offered.iter().map(said).collect()
 }
 
 /// Who makes a claim, as the desk calls them.
-pub(super) fn party(case: &CaseView) -> String {
+pub(super) fn party(case: &CaseView) -> Text {
     match (&case.organisation, case.statement.name()) {
-        (Some((_, name)), _) => name.clone(),
-        (None, Some(name)) => name.to_owned(),
-        (None, None) => "A notifier who gave no name".to_owned(),
+        (Some((_, name)), _) => name.clone().into(),
+        (None, Some(name)) => name.into(),
+        (None, None) => Text::of("case-nameless"),
     }
 }
 
 /// A decision in one line.
-pub(super) fn decided(decision: &Decision) -> String {
-    format!("{}; {}", finding(decision.finding), action(decision.action))
+pub(super) fn decided(decision: &Decision) -> Text {
+    ruled(decision.finding, decision.action)
 }
 
 /// What is about to be decided, in one line.
-pub(super) fn ruled(found: Finding, done: Action) -> String {
-    format!("{}; {}", finding(found), action(done))
+pub(super) fn ruled(found: Finding, done: Action) -> Text {
+    Text::of("desk-ruling").with("found", Text::of(finding(found))).with("done", Text::of(action(done)))
 }
 
 fn role(role: &str) -> &'static str {
     match role {
-        "uploader" => "The uploader",
-        "member" => "The rights holder",
-        "notifier" => "The notifier",
-        "reviewer" => "A reviewer",
-        "senior" => "A senior",
-        "administrator" => "An administrator",
-        "mirror" => "A mirror",
-        "person" => "Whoever it is against",
-        _ => "The service",
+        "uploader" => "line-the-uploader",
+        "member" => "line-the-rights-holder",
+        "notifier" => "line-the-notifier",
+        "reviewer" => "line-reviewer",
+        "senior" => "line-senior",
+        "administrator" => "line-administrator",
+        "mirror" => "line-mirror",
+        "person" => "line-whoever",
+        _ => "line-service",
     }
 }
 
 /// The lines of a case as staff read them.
-pub(super) fn timeline(listed: &[Listed]) -> Vec<Line> {
-    listed.iter().map(line).collect()
+pub(super) fn timeline(listed: &[Listed], language: Language) -> Vec<Line> {
+    listed.iter().map(|listed| line(listed, language)).collect()
 }
 
-fn line(listed: &Listed) -> Line {
+fn line(listed: &Listed, language: Language) -> Line {
     let entry = &listed.entry;
-    let text = |field: &str| entry.text(field).unwrap_or_default();
-    let target = || entry.fields.get("target").map(|target| format!("target {target}")).unwrap_or_default();
-    let (what, tone) = match entry.kind.as_str() {
-        "claim.filed" if text("basis") == "court" => ("entered the order".to_owned(), Tone::Plain),
-        "claim.filed" => ("filed the claim".to_owned(), Tone::Plain),
-        "claim.effect-confirmed" if text("means") == "mail" => {
-            ("confirmed the effect to the authority, by mail".to_owned(), Tone::Good)
-        }
-        "claim.effect-confirmed" => ("confirmed the effect to the authority, by letter".to_owned(), Tone::Good),
-        "claim.gag-ended" => ("ended the gag: the uploaders are told".to_owned(), Tone::Plain),
-        "claim.escalated" if entry.fields.get("locked").and_then(serde_json::Value::as_bool) == Some(true) => {
-            ("handed the case to a senior, and had the files locked and preserved at once".to_owned(), Tone::Bad)
-        }
-        "claim.escalated" => ("handed the case to a senior".to_owned(), Tone::Plain),
-        "claim.escalation-ended" if text("outcome") == "sent-back" => {
-            ("sent the case back to the queue".to_owned(), Tone::Plain)
-        }
-        "claim.escalation-ended" => ("ended the escalation with the decision".to_owned(), Tone::Plain),
-        "claim.information-asked" => ("asked for what the law still wants".to_owned(), Tone::Plain),
-        "claim.extended" => ("added links to the claim".to_owned(), Tone::Plain),
-        "claim.sources-named" => ("named where links were found".to_owned(), Tone::Plain),
-        "claim.amended" => ("amended the claim".to_owned(), Tone::Plain),
-        "claim.withdrawn" => ("withdrew".to_owned(), Tone::Plain),
-        "claim.question-ended" => ("waited for an answer no longer".to_owned(), Tone::Plain),
-        "claim.reassigned" if text("to") == "queue" => ("gave the claim back to the queue".to_owned(), Tone::Plain),
-        "claim.reassigned" => ("gave the claim to another reviewer".to_owned(), Tone::Plain),
-        "evidence.opened" if entry.fields.get("file").is_some() => {
-            ("opened a file of evidence".to_owned(), Tone::Plain)
-        }
-        "evidence.opened" => (format!("opened the evidence of {}", target()), Tone::Plain),
-        "evidence.added" => ("brought a file of evidence".to_owned(), Tone::Plain),
-        "evidence.removed" => ("took a file of evidence back".to_owned(), Tone::Plain),
-        "evidence.erased" if entry.fields.get("target").is_some() => {
-            (format!("erased what was disclosed of {}: its last window had closed", target()), Tone::Plain)
-        }
-        "signature.erased" => ("erased the record of a signature that had long ceased to bind".to_owned(), Tone::Plain),
-        "evidence.erased" => ("erased the files of evidence".to_owned(), Tone::Plain),
-        "decision.reviewed" => (format!("looked at the deletion of {}: {}", target(), text("outcome")), Tone::Good),
-        "matching.requested" => ("asked to have files matched with its references".to_owned(), Tone::Plain),
-        "matching.ended" => (format!("matched a file: {}", text("outcome").replace('-', " ")), Tone::Plain),
-        "target.decided" => (format!("decided {}: {}, {}", target(), text("finding"), text("outcome")), Tone::Good),
-        "object.stored" => ("stored the file".to_owned(), Tone::Plain),
-        "object.deleted" => ("deleted the file".to_owned(), Tone::Plain),
-        "object.undeleted" => ("took the deletion back, and the file comes from custody".to_owned(), Tone::Plain),
-        "object.restored" => ("gave the file back".to_owned(), Tone::Good),
-        "hold.opened" => ("locked the file".to_owned(), Tone::Bad),
-        "hold.lifted" => ("lifted a lock".to_owned(), Tone::Good),
-        "custody.secured" => ("secured a sealed copy in custody".to_owned(), Tone::Plain),
-        "order.issued" => ("ordered the mirrors to delete the file".to_owned(), Tone::Bad),
-        "order.receipted" => (format!("signed a receipt: {}", text("result")), Tone::Good),
-        "order.probed" => (format!("looked for the file at a mirror: {}", text("outcome")), Tone::Plain),
-        "link.disabled" => ("disabled a link".to_owned(), Tone::Bad),
-        "link.enabled" => ("enabled a link again".to_owned(), Tone::Good),
-        "notice.sent" => ("gave the uploader a notice".to_owned(), Tone::Plain),
-        "message.settled" => ("saw to a message that had not arrived".to_owned(), Tone::Plain),
-        "purge.ordered" if entry.fields.get("immediate").and_then(serde_json::Value::as_bool) == Some(false) => {
-            ("ordered the purge, since every window had closed".to_owned(), Tone::Bad)
-        }
-        "purge.ordered" => ("ordered the purge, as the second of two people".to_owned(), Tone::Bad),
-        "share.destroyed" => ("destroyed the key share: nothing of the file can come back".to_owned(), Tone::Bad),
-        "organisation.applied" => ("applied".to_owned(), Tone::Plain),
-        "organisation.verified" => ("verified the organisation".to_owned(), Tone::Good),
-        "organisation.refused" => ("refused the application".to_owned(), Tone::Bad),
-        "organisation.domain-proven" => (format!("proved control of its domain ({})", text("method")), Tone::Good),
-        "organisation.asked" => ("asked for more".to_owned(), Tone::Plain),
-        "organisation.answered" => ("answered".to_owned(), Tone::Plain),
-        "organisation.reinstated" => ("ended the suspension".to_owned(), Tone::Good),
-        "principal.named" => ("added a principal".to_owned(), Tone::Plain),
-        "principal.confirmed" => ("confirmed a principal".to_owned(), Tone::Good),
-        "principal.refused" => ("refused a principal".to_owned(), Tone::Bad),
-        "principal.withdrawn" => ("withdrew a principal".to_owned(), Tone::Plain),
-        "trusted-flagger.set" => ("noted the status of trusted flagger".to_owned(), Tone::Good),
-        "trusted-flagger.removed" => ("removed the status of trusted flagger".to_owned(), Tone::Bad),
-        "member.joined" => (format!("took in a member ({})", text("role")), Tone::Plain),
-        "member.role-changed" => (format!("changed a member's role: {} now", text("role")), Tone::Plain),
-        "member.removed" => ("removed a member".to_owned(), Tone::Plain),
-        "key.created" => (format!("made a key for programs: {}", text("scopes")), Tone::Plain),
-        "webhook.added" => ("added a webhook".to_owned(), Tone::Plain),
-        "webhook.rotated" => ("took a new secret for a webhook".to_owned(), Tone::Plain),
-        "webhook.removed" => ("removed a webhook".to_owned(), Tone::Plain),
-        "key.revoked" => ("revoked a key for programs".to_owned(), Tone::Plain),
-        "organisation.suspended" => ("suspended the organisation".to_owned(), Tone::Bad),
-        "direct-access.granted" => ("granted direct access, as the second of two people".to_owned(), Tone::Good),
-        "direct-access.stripped" => ("took direct access away".to_owned(), Tone::Bad),
-        "agreement.signed" => ("signed the agreement".to_owned(), Tone::Good),
-        "object.preserved" => ("had the file preserved".to_owned(), Tone::Plain),
-        "object.released" => ("let the file go that was preserved".to_owned(), Tone::Plain),
-        other => {
-            answered(entry, &target(), Language::default()).unwrap_or_else(|| (format!("logged {other}"), Tone::Plain))
-        }
-    };
-    let mut line = Line::new(entry.at, role(&entry.actor), what);
+    let position = entry.fields.get("target").map(ToString::to_string);
+    let target = position.map(|it| language.say("line-target").with("position", it).to_string()).unwrap_or_default();
+    let (what, tone) = done(entry, &target, language)
+        .map(|(said, tone)| (said.to_string(), tone))
+        .or_else(|| answered(entry, &target, language))
+        .unwrap_or_else(|| (language.say("line-other").with("kind", &entry.kind).to_string(), Tone::Plain));
+    let mut line = Line::new(entry.at, language.say(role(&entry.actor)).to_string(), what);
     line.tone = tone;
     line.proof = Some(format!("/log/entries/{}", listed.index));
     line
+}
+
+/// What was done, but for what the parties do after a decision.
+fn done(entry: &Entry, target: &str, language: Language) -> Option<(Said, Tone)> {
+    let say = |key: &str| language.say(key);
+    let text = |field: &str| entry.text(field).unwrap_or_default();
+    let said = |field: &str| timeline::word(language, text(field));
+    let flag = |field: &str| entry.fields.get(field).and_then(serde_json::Value::as_bool);
+    let of_target = entry.fields.contains_key("target");
+    Some(match entry.kind.as_str() {
+        "claim.filed" if text("basis") == "court" => (say("desk-line-entered"), Tone::Plain),
+        "claim.filed" => (say("desk-line-filed"), Tone::Plain),
+        "claim.effect-confirmed" if text("means") == "mail" => (say("desk-line-effect-by-mail"), Tone::Good),
+        "claim.effect-confirmed" => (say("desk-line-effect-by-letter"), Tone::Good),
+        "claim.gag-ended" => (say("desk-line-gag-ended"), Tone::Plain),
+        "claim.escalated" if flag("locked") == Some(true) => (say("desk-line-escalated-locked"), Tone::Bad),
+        "claim.escalated" => (say("desk-line-escalated"), Tone::Plain),
+        "claim.escalation-ended" if text("outcome") == "sent-back" => (say("desk-line-sent-back"), Tone::Plain),
+        "claim.escalation-ended" => (say("desk-line-escalation-ended"), Tone::Plain),
+        "claim.information-asked" => (say("line-information-asked"), Tone::Plain),
+        "claim.extended" => (say("desk-line-extended"), Tone::Plain),
+        "claim.sources-named" => (say("desk-line-sources"), Tone::Plain),
+        "claim.amended" => (say("desk-line-amended"), Tone::Plain),
+        "claim.withdrawn" => (say("desk-line-withdrew"), Tone::Plain),
+        "claim.question-ended" => (say("line-question-ended"), Tone::Plain),
+        "claim.reassigned" if text("to") == "queue" => (say("desk-line-to-queue"), Tone::Plain),
+        "claim.reassigned" => (say("desk-line-reassigned"), Tone::Plain),
+        "evidence.opened" if entry.fields.contains_key("file") => (say("desk-line-opened-file"), Tone::Plain),
+        "evidence.opened" => (say("desk-line-opened").with("target", target), Tone::Plain),
+        "evidence.added" => (say("line-evidence-added"), Tone::Plain),
+        "evidence.removed" => (say("line-evidence-removed"), Tone::Plain),
+        "evidence.erased" if of_target => (say("desk-line-erased").with("target", target), Tone::Plain),
+        "evidence.erased" => (say("desk-line-erased-files"), Tone::Plain),
+        "signature.erased" => (say("line-signature-erased"), Tone::Plain),
+        "decision.reviewed" => (say("line-reviewed").with("file", target).with("outcome", said("outcome")), Tone::Good),
+        "matching.requested" => (say("desk-line-matching-requested"), Tone::Plain),
+        "matching.ended" => (say("line-matching-ended").with("outcome", said("outcome")), Tone::Plain),
+        "target.decided" => {
+            let decided = say("line-decided").with("file", target).with("finding", said("finding"));
+            (decided.with("outcome", said("outcome")), Tone::Good)
+        }
+        "object.stored" => (say("desk-line-stored"), Tone::Plain),
+        "object.deleted" => (say("line-deleted"), Tone::Plain),
+        "object.undeleted" => (say("desk-line-undeleted"), Tone::Plain),
+        "object.restored" => (say("desk-line-restored"), Tone::Good),
+        "object.preserved" => (say("desk-line-preserved"), Tone::Plain),
+        "object.released" => (say("desk-line-released"), Tone::Plain),
+        "hold.opened" => (say("desk-line-locked"), Tone::Bad),
+        "hold.lifted" => (say("desk-line-lifted"), Tone::Good),
+        "custody.secured" => (say("desk-line-custody"), Tone::Plain),
+        "order.issued" => (say("desk-line-ordered"), Tone::Bad),
+        "order.receipted" => (say("desk-line-receipt").with("result", said("result")), Tone::Good),
+        "order.probed" => (say("desk-line-probed").with("outcome", said("outcome")), Tone::Plain),
+        "link.disabled" => (say("desk-line-link-disabled"), Tone::Bad),
+        "link.enabled" => (say("line-link-enabled"), Tone::Good),
+        "notice.sent" => (say("desk-line-notice"), Tone::Plain),
+        "message.settled" => (say("line-message-settled"), Tone::Plain),
+        "purge.ordered" if flag("immediate") == Some(false) => (say("desk-line-purge-windows"), Tone::Bad),
+        "purge.ordered" => (say("desk-line-purge"), Tone::Bad),
+        "share.destroyed" => (say("desk-line-share-destroyed"), Tone::Bad),
+        "organisation.applied" => (say("line-applied"), Tone::Plain),
+        "organisation.verified" => (say("line-verified"), Tone::Good),
+        "organisation.refused" => (say("line-refused"), Tone::Bad),
+        "organisation.domain-proven" if text("method") == "dns" => (say("line-domain-dns"), Tone::Good),
+        "organisation.domain-proven" => (say("line-domain-file"), Tone::Good),
+        "organisation.asked" => (say("line-asked"), Tone::Plain),
+        "organisation.answered" => (say("line-answered"), Tone::Plain),
+        "organisation.reinstated" => (say("line-reinstated"), Tone::Good),
+        "organisation.suspended" => (say("line-suspended"), Tone::Bad),
+        "principal.named" => (say("line-principal-named"), Tone::Plain),
+        "principal.confirmed" => (say("line-principal-confirmed"), Tone::Good),
+        "principal.refused" => (say("line-principal-refused"), Tone::Bad),
+        "principal.withdrawn" => (say("line-principal-withdrawn"), Tone::Plain),
+        "trusted-flagger.set" => (say("desk-line-flagger"), Tone::Good),
+        "trusted-flagger.removed" => (say("line-flagger-removed"), Tone::Bad),
+        "member.joined" => (say("line-member-joined").with("role", said("role")), Tone::Plain),
+        "member.role-changed" => (say("desk-line-member-role").with("role", said("role")), Tone::Plain),
+        "member.removed" => (say("line-member-removed"), Tone::Plain),
+        "key.created" => (say("desk-line-key").with("scopes", text("scopes")), Tone::Plain),
+        "key.revoked" => (say("line-key-revoked"), Tone::Plain),
+        "webhook.added" => (say("line-webhook-added"), Tone::Plain),
+        "webhook.rotated" => (say("line-webhook-rotated"), Tone::Plain),
+        "webhook.removed" => (say("line-webhook-removed"), Tone::Plain),
+        "direct-access.granted" => (say("desk-line-direct"), Tone::Good),
+        "direct-access.stripped" => (say("line-direct-stripped"), Tone::Bad),
+        "agreement.signed" => (say("desk-line-signed"), Tone::Good),
+        _ => return None,
+    })
 }

@@ -75,6 +75,7 @@ async fn show(State(service): State<Service>, Desk(actor): Desk, layout: Layout)
 async fn reassign(
     State(service): State<Service>,
     Desk(actor): Desk,
+    Reader(language): Reader,
     session: Session,
     Path(claim): Path<ClaimId>,
     form: FormState,
@@ -87,10 +88,10 @@ async fn reassign(
     };
     workload::reassign(&service, &actor, claim, to).await?;
     let said = match to {
-        Some(_) => "They have the claim now, and whoever had it cannot decide it any more.",
-        None => "The claim is free again, and whoever had it cannot decide it any more.",
+        Some(_) => "workload-given",
+        None => "workload-freed",
     };
-    session::say(&session, said).await?;
+    session::say(&session, language.say(said).to_string()).await?;
     let from_workload = form.value("from") == "workload";
     Ok(see_other(&if from_workload { "/desk/workload".to_owned() } else { format!("/desk/claims/{claim}") }))
 }

@@ -356,7 +356,7 @@ impl Shown {
 
     /// The text of what the law asks for, by its field.
     fn requirement(&self, field: &str) -> String {
-        format!("requirement-{}", field.replace('_', "-"))
+        crate::claims::statement::requirement(field)
     }
 
     fn receipts(&self, order: &Order) -> usize {

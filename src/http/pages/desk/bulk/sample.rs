@@ -19,12 +19,12 @@ fn choice(form: FormState) -> ChoicePage {
         view,
     };
     let targets = targets.into_iter().map(shown).collect();
-    let why = "Somebody else has taken this claim.".to_owned();
+    let why = Text::of("claim-taken").sentence();
     ChoicePage {
         items: vec![Item { case, targets }],
         left_out: vec![LeftOut { claim: ClaimId(uuid::Uuid::from_u128(9)), why }],
-        findings: words::options(&words::FINDINGS),
-        actions: words::options(&words::ACTIONS),
+        findings: words::options(Language::default(), &words::FINDINGS),
+        actions: words::options(Language::default(), &words::ACTIONS),
         layout: Layout::sample(),
         reasons: reasons::sample(),
         form,
@@ -40,7 +40,7 @@ impl Sample for ChoicePage {
     fn samples() -> Vec<Self> {
         let mut nothing = choice(FormState::new());
         nothing.items.clear();
-        let refused = FormState::new().refused("reasons", "Give the reasons: each uploader reads them.");
+        let refused = FormState::new().refused("reasons", Text::of("desk-reasons-each"));
         vec![choice(FormState::new()), choice(refused), nothing]
     }
 }

@@ -37,12 +37,9 @@ async fn escalate(
         page.form.refuse_with(error)?;
         return Ok(again(page));
     }
-    let said = if kind.is_some_and(escalations::Kind::locks) {
-        "The case is in a senior’s hands. What it names is locked and preserved, and nobody but seniors opens its evidence."
-    } else {
-        "The case is in a senior’s hands."
-    };
-    session::say(&session, said).await?;
+    let locked = kind.is_some_and(escalations::Kind::locks);
+    let said = if locked { "case-escalated-locked" } else { "case-escalated" };
+    session::say(&session, layout.language.say(said).to_string()).await?;
     Ok(see_other(&format!("/desk/claims/{claim}")))
 }
 
@@ -59,8 +56,7 @@ async fn send_back(
         page.form.refuse_with(error)?;
         return Ok(again(page));
     }
-    session::say(&session, "The case is back in the queue. What was locked for it is given back; it stays preserved.")
-        .await?;
+    session::say(&session, layout.language.say("case-back").to_string()).await?;
     Ok(see_other(&format!("/desk/claims/{claim}")))
 }
 
@@ -77,7 +73,7 @@ async fn note(
         page.form.refuse_with(error)?;
         return Ok(again(page));
     }
-    session::say(&session, "The note stands with the case.").await?;
+    session::say(&session, layout.language.say("case-noted").to_string()).await?;
     Ok(see_other(&format!("/desk/claims/{claim}#notes")))
 }
 
@@ -97,6 +93,6 @@ async fn bring(
         page.evidence.form = form;
         return Ok(again(page));
     }
-    session::say(&session, "The file is sealed, and with the order.").await?;
+    session::say(&session, layout.language.say("case-document-brought").to_string()).await?;
     Ok(see_other(&format!("/desk/claims/{claim}#evidence")))
 }

@@ -136,13 +136,13 @@ fn page(form: FormState, opened: Option<Opened>) -> ClaimPage {
         messages: vec![mail::sample(&layout, Delivery::Sent), mail::sample(&layout, Delivery::Bounced)],
         holder: Some(("you".into(), true, layout.now)),
         lines: vec![Line::new(layout.now, "The rights holder", "filed the claim")],
+        findings: words::options(layout.language, &words::FINDINGS),
+        actions: words::options(layout.language, &words::ACTIONS),
         layout,
         case,
         claimant: History { restricted: 4, rejected: 1, withdrawn: 0 },
         urgent_within: std::time::Duration::from_hours(1),
         targets: targets.into_iter().flatten().collect(),
-        findings: words::options(&words::FINDINGS),
-        actions: words::options(&words::ACTIONS),
         form,
         opened,
     }
@@ -167,7 +167,7 @@ impl Sample for ClaimPage {
             size: 900,
             archive_password: None,
         };
-        let refused = FormState::new().refused("reasons-1", "Give the reasons: the uploader reads them.");
+        let refused = FormState::new().refused("reasons-1", Text::of("desk-reasons"));
         let mut free = page(FormState::new(), None);
         free.holder = None;
         let mut paused = page(FormState::new(), None);
@@ -196,7 +196,7 @@ impl Sample for ClaimPage {
         let order = |gag| {
             let (statement, standing) = orders::sample(&layout, gag);
             let mut order = page(FormState::new(), None);
-            (order.findings, order.actions) = choices(Some(&standing));
+            (order.findings, order.actions) = choices(Some(&standing), layout.language);
             order.case.statement = statement;
             order.case.organisation = None;
             order.case.territory = "DE".into();

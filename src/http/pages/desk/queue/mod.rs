@@ -51,11 +51,11 @@ impl Row {
         }
     }
 
-    fn party(&self) -> String {
+    fn party(&self) -> Text {
         match (&self.waiting.organisation, &self.waiting.country) {
-            (Some(organisation), _) => organisation.clone(),
-            (None, Some(country)) => format!("A court or authority in {country}"),
-            (None, None) => "Notice without an organisation".to_owned(),
+            (Some(organisation), _) => organisation.clone().into(),
+            (None, Some(country)) => Text::of("queue-authority").with("country", country.as_str()),
+            (None, None) => Text::of("queue-no-organisation"),
         }
     }
 
@@ -114,9 +114,9 @@ impl QueuePage {
         // What looks like a key is neither looked for nor shown again.
         let (shown, form) = match shown.clone().clean() {
             Ok(shown) => (shown, form),
-            Err(refused) => (Shown { q: String::new(), ..shown }, form.refused("q", refused.to_string())),
+            Err(refused) => (Shown { q: String::new(), ..shown }, form.refused("q", refused)),
         };
-        let sought = |shown: &Shown| shown.sought(actor).map_err(|refused| Error::invalid("q", refused.to_string()));
+        let sought = |shown: &Shown| shown.sought(actor).map_err(|refused| Error::invalid("q", refused));
         let saved = views::list(service, actor).await?;
         let looked_for =
             saved.iter().map(|view| sought(&Shown::of_query(&view.query))).collect::<Result<Vec<_>, _>>()?;
@@ -274,8 +274,8 @@ impl Sample for QueuePage {
             colleagues: vec![],
             further: None,
             form: FormState::new()
-                .refused("q", queue::search::LooksLikeAKey.to_string())
-                .refused("name", "Name the view."),
+                .refused("q", queue::search::LooksLikeAKey)
+                .refused("name", Text::of("view-name").sentence()),
         };
         vec![full, empty, refused]
     }
@@ -315,11 +315,16 @@ async fn search(
 }
 
 /// Takes the free claim that is due first.
-async fn take_next(State(service): State<Service>, Desk(actor): Desk, session: Session) -> Result<Response, Error> {
+async fn take_next(
+    State(service): State<Service>,
+    Desk(actor): Desk,
+    Reader(language): Reader,
+    session: Session,
+) -> Result<Response, Error> {
     if let Some(claim) = queue::take_next(&service, &actor).await? {
         return Ok(see_other(&format!("/desk/claims/{claim}")));
     }
-    session::say(&session, "Nothing is free: every claim that waits has been taken.").await?;
+    session::say(&session, language.say("queue-nothing-free").to_string()).await?;
     Ok(see_other("/desk"))
 }
 
@@ -337,7 +342,7 @@ async fn save_view(
     let (name, shared) = (form.value("name").to_owned(), form.value("shared") == "yes");
     match views::save(&service, &actor, &name, &shown.query(), shared).await {
         Ok(_) => {
-            session::say(&session, "The view is saved: it stands above the queue.").await?;
+            session::say(&session, layout.language.say("queue-view-saved").to_string()).await?;
             Ok(see_other(&shown.address()))
         }
         Err(error) => {
@@ -350,10 +355,11 @@ async fn save_view(
 async fn remove_view(
     State(service): State<Service>,
     Desk(actor): Desk,
+    Reader(language): Reader,
     session: Session,
     Path(view): Path<QueueViewId>,
 ) -> Result<Response, Error> {
     views::remove(&service, &actor, view).await?;
-    session::say(&session, "The view is deleted. The claims are where they were.").await?;
+    session::say(&session, language.say("queue-view-deleted").to_string()).await?;
     Ok(see_other("/desk"))
 }
