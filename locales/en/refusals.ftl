@@ -481,6 +481,7 @@ order-by-staff = An order of a court or an authority is entered by staff
 bulk-order = it is an order of a court or an authority, and yours now: decide it by itself
 party-to-account = This is about your own account. Somebody else works it.
 party-to-organisation = You belong to this organisation, or did. Somebody else works it.
+party-to-correspondent = This is about the e-mail address of your own account. Somebody else works it.
 policy-day = Enter the day of the registration, such as 2026-11-23.
 policy-meanwhile = Somebody else published another version meanwhile. Look at it, then publish yours.
 appeal-none-yours = no appeal of yours waits here

@@ -93,6 +93,7 @@ standing-misuse-text = Notices and appeals of the last { $months } months that w
 standing-misuse-none = Nothing is marked
 standing-misuse-none-text = A notice, a counter-notice or an appeal is marked from the page of its claim, once it was decided.
 standing-whose = Whose
+standing-forgotten = An address that is no longer kept
 standing-numbers = { $unfounded } of { $sent } ({ $share } %)
 standing-account-title = An account
 standing-since = There since { $day }

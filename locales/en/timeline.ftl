@@ -127,6 +127,7 @@ line-misuse-notice = marked { $file } of the notice as manifestly unfounded
 line-misuse-counter-notice = marked the counter-notice to { $file } as manifestly unfounded
 line-misuse-appeal = marked an appeal as manifestly unfounded
 line-misuse-appeal-about = marked the appeal about { $file } as manifestly unfounded
+line-sender-confirmed = confirmed that the notice is theirs
 line-account-review = put the account before a reviewer
 line-account-reviewed = decided about the account: { $outcome }
 line-measure-taken = decided a { $measure } of { $of }

@@ -481,6 +481,7 @@ order-by-staff = L’injonction d’une juridiction ou d’une autorité est sai
 bulk-order = c’est une injonction d’une juridiction ou d’une autorité, et elle est à vous maintenant : tranchez-la seule
 party-to-account = Il s’agit de votre propre compte. Quelqu’un d’autre s’en occupe.
 party-to-organisation = Vous appartenez à cette organisation, ou lui avez appartenu. Quelqu’un d’autre s’en occupe.
+party-to-correspondent = Il s’agit de l’adresse électronique de votre propre compte. Quelqu’un d’autre s’en occupe.
 policy-day = Indiquez le jour de l’enregistrement, par exemple 2026-11-23.
 policy-meanwhile = Quelqu’un d’autre a publié une autre version entre-temps. Regardez-la, puis publiez la vôtre.
 appeal-none-yours = aucune réclamation de votre part n’attend ici

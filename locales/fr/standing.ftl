@@ -93,6 +93,7 @@ standing-misuse-text = Notifications et réclamations des { $months } derniers m
 standing-misuse-none = Rien n’est marqué
 standing-misuse-none-text = Une notification, une contre-notification ou une réclamation est marquée depuis la page de sa notification, une fois tranchée.
 standing-whose = De qui
+standing-forgotten = Une adresse qui n’est plus conservée
 standing-numbers = { $unfounded } sur { $sent } ({ $share } %)
 standing-account-title = Un compte
 standing-since = Existe depuis le { $day }

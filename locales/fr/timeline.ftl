@@ -125,6 +125,7 @@ line-misuse-notice = a marqué { $file } de la notification comme manifestement 
 line-misuse-counter-notice = a marqué le contre-avis sur { $file } comme manifestement infondé
 line-misuse-appeal = a marqué une réclamation comme manifestement infondée
 line-misuse-appeal-about = a marqué la réclamation sur { $file } comme manifestement infondée
+line-sender-confirmed = a confirmé être l’auteur de la notification
 line-account-review = a soumis le compte à un réviseur
 line-account-reviewed = a décidé du compte : { $outcome }
 line-measure-taken = a décidé une mesure ({ $measure }, { $of })

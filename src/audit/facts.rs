@@ -20,7 +20,7 @@ struct Told {
 }
 
 /// Kinds that tell of exactly one row each.
-const TOLD: [Told; 55] = [
+const TOLD: [Told; 56] = [
     Told {
         kind: "mirror.admitted",
         facts: "admitted mirrors",
@@ -203,6 +203,11 @@ const TOLD: [Told; 55] = [
         kind: "measure.lifted",
         facts: "lifted measures",
         sql: "SELECT log_case, COUNT(*) FROM measures WHERE lifted_at IS NOT NULL GROUP BY log_case",
+    },
+    Told {
+        kind: "claim.sender-confirmed",
+        facts: "confirmed senders of notices",
+        sql: "SELECT log_case, COUNT(*) FROM claims WHERE correspondent IS NOT NULL GROUP BY log_case",
     },
     Told {
         kind: "misuse.marked",

@@ -97,6 +97,7 @@ columns! {
     signatures.record_sealed id "signatures.record";
     signatures.assertion_sealed id "signatures.assertion";
     claims.statement_sealed id "claims.statement";
+    correspondents.email_sealed id "correspondents.email";
     targets.found_at_url_sealed id "targets.found_at_url";
     targets.key_sealed id "targets.key";
     targets.unsealed_metadata_sealed id "targets.unsealed_metadata";

@@ -28,7 +28,7 @@ fn claim_page(service: &Service, claim: ClaimId) -> String {
     format!("{}/rights/claims/{claim}", base(service))
 }
 
-fn base(service: &Service) -> &str {
+pub(super) fn base(service: &Service) -> &str {
     service.config.public_url.as_str().trim_end_matches('/')
 }
 
@@ -242,14 +242,13 @@ pub(super) async fn appeal_received(
 pub(super) async fn measure_appeal_received(
     tx: &mut Tx,
     service: &Service,
-    account: AccountId,
-    notice: NoticeId,
+    (recipient, page): (Recipient<'_>, String),
     measure: &Measure,
     due_at: Time,
 ) -> Result<(), Error> {
-    let page = format!("{}/notices/{notice}", base(service));
-    let about = About { case: measure.log_case, to: Addressee::Person };
-    mail::queue(tx, service, Recipient::Account(account), Some(about), |language| {
+    let to = if measure.correspondent.is_some() { Addressee::Notifier } else { Addressee::Person };
+    let about = About { case: measure.log_case, to };
+    mail::queue(tx, service, recipient, Some(about), |language| {
         Message::new(language, language.say("appeal-receipt-title"))
             .paragraph(language.say("appeal-receipt").with("day", day(language, service, due_at)))
             .link(language.say("measure-mail-page"), page)

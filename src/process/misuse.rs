@@ -6,8 +6,8 @@
 //!
 //! What is marked often can lead to a **warning**, and only after that to a **suspension** for a stated time, which takes something
 //! that was sent after the warning. Before each the reviewer sees how many were marked, out of how many, and says in words how grave it
-//! was and what was meant by it. Of an organisation or an account: an address that a stranger gave could be anybody's, so that
-//! nobody is ever suspended by it.
+//! was and what was meant by it. Of an organisation, an account, or who confirmed by mail that notices without an account are theirs
+//! ([`correspondents`]): an address that nobody confirmed could be anybody's, so that nobody is ever suspended by it.
 //!
 //! A suspension never gates the law. Of notices it closes those under Article 16 and other laws, an organisation's own queue and direct
 //! access; a complete notice under US copyright law is taken at `/report` from anyone and decided on its merits
@@ -24,11 +24,13 @@ use crate::accounts::parties::{self, Case};
 use crate::accounts::standing::{self, Kind, Scope};
 use crate::audit::{self, NewEntry};
 use crate::claims::form::Form;
-use crate::claims::organisations;
+use crate::claims::{correspondents, organisations};
 use crate::clock::Time;
 use crate::db::Tx;
-use crate::ids::{AccountId, AppealId, CaseId, ClaimId, CounterNoticeId, MarkId, MeasureId, OrganisationId, TargetId};
-use crate::notices::Weighed;
+use crate::ids::{
+    AccountId, AppealId, CaseId, ClaimId, CorrespondentId, CounterNoticeId, MarkId, MeasureId, OrganisationId, TargetId,
+};
+use crate::notices::{self, Weighed};
 use crate::process::appeals::{Outcome, Side};
 use crate::process::counter_notices::Outcome as CounterOutcome;
 use crate::service::Service;
@@ -42,6 +44,8 @@ pub enum Party {
     Account(AccountId),
     /// An organisation.
     Organisation(OrganisationId),
+    /// Who sends notices without an account.
+    Correspondent(CorrespondentId),
 }
 
 impl Party {
@@ -49,22 +53,41 @@ impl Party {
     pub const fn account(self) -> Option<AccountId> {
         match self {
             Self::Account(account) => Some(account),
-            Self::Organisation(_) => None,
+            Self::Organisation(_) | Self::Correspondent(_) => None,
         }
     }
 
     /// The organisation, if it is one.
     pub const fn organisation(self) -> Option<OrganisationId> {
         match self {
-            Self::Account(_) => None,
+            Self::Account(_) | Self::Correspondent(_) => None,
             Self::Organisation(organisation) => Some(organisation),
         }
     }
 
-    const fn case(self) -> Case {
+    /// Who sends notices without an account, if it is they.
+    pub const fn correspondent(self) -> Option<CorrespondentId> {
+        match self {
+            Self::Account(_) | Self::Organisation(_) => None,
+            Self::Correspondent(correspondent) => Some(correspondent),
+        }
+    }
+
+    /// One of the three, as rows have them.
+    pub(super) fn of(
+        account: Option<AccountId>,
+        organisation: Option<OrganisationId>,
+        correspondent: Option<CorrespondentId>,
+    ) -> Option<Self> {
+        organisation.map(Self::Organisation).or(account.map(Self::Account)).or(correspondent.map(Self::Correspondent))
+    }
+
+    /// What whoever decides about it must be no party to.
+    pub(super) const fn case(self) -> Case {
         match self {
             Self::Account(account) => Case::Account(account),
             Self::Organisation(organisation) => Case::Organisation(organisation),
+            Self::Correspondent(correspondent) => Case::Correspondent(correspondent),
         }
     }
 }
@@ -72,6 +95,18 @@ impl Party {
 impl From<AccountId> for Party {
     fn from(account: AccountId) -> Self {
         Self::Account(account)
+    }
+}
+
+impl From<OrganisationId> for Party {
+    fn from(organisation: OrganisationId) -> Self {
+        Self::Organisation(organisation)
+    }
+}
+
+impl From<CorrespondentId> for Party {
+    fn from(correspondent: CorrespondentId) -> Self {
+        Self::Correspondent(correspondent)
     }
 }
 
@@ -130,7 +165,7 @@ impl Mark {
             id: row.id,
             what,
             scope: row.scope,
-            party: row.account.map(Party::Account).or(row.organisation.map(Party::Organisation)),
+            party: Party::of(row.account, row.organisation, row.correspondent),
             claim: row.claim,
             sent_at: row.sent_at,
             reasons: row.reasons,
@@ -142,8 +177,8 @@ impl Mark {
 
 /// Whose a claim is, and its case.
 async fn sender(tx: &mut Tx, claim: ClaimId) -> Result<(Option<Party>, CaseId), Error> {
-    let (account, organisation, case) = store::standing::sender_of(tx, claim).await?.ok_or(Error::NotFound)?;
-    Ok((organisation.map(Party::Organisation).or(account.map(Party::Account)), case))
+    let sent = store::standing::sender_of(tx, claim).await?.ok_or(Error::NotFound)?;
+    Ok((Party::of(sent.account, sent.organisation, sent.correspondent), sent.log_case))
 }
 
 /// What a mark needs to know of what is marked.
@@ -351,8 +386,8 @@ impl Numbers {
 pub struct Record {
     /// Whose.
     pub party: Party,
-    /// The organisation's name.
-    pub organisation: Option<String>,
+    /// What they are called: the organisation's name, or the address of who has no account.
+    pub name: Option<String>,
     /// Of notices.
     pub notices: Numbers,
     /// Of complaints.
@@ -381,7 +416,7 @@ async fn record_in(tx: &mut Tx, service: &Service, party: Party) -> Result<Recor
     let marks: Vec<_> = store::standing::marks_of(tx, party, since).await?.into_iter().filter_map(Mark::of).collect();
     let mut record = Record {
         party,
-        organisation: None,
+        name: None,
         notices: Numbers::default(),
         complaints: Numbers::default(),
         measures: store::standing::measures_against(tx, party).await?,
@@ -404,9 +439,13 @@ pub async fn record(service: &Service, actor: &Actor, party: Party) -> Result<Re
     reviewer(&mut tx, actor).await?;
     parties::keep_out(&mut tx, actor.account, party.case()).await?;
     let mut record = record_in(&mut tx, service, party).await?;
+    if let Party::Correspondent(id) = party {
+        let address = correspondents::address(&mut tx, service, id).await?;
+        record.name = address.map(|address| address.as_str().to_owned());
+    }
     drop(tx);
     if let Party::Organisation(organisation) = party {
-        record.organisation = Some(organisations::organisation(service, actor, organisation).await?.name);
+        record.name = Some(organisations::organisation(service, actor, organisation).await?.name);
     }
     Ok(record)
 }
@@ -485,6 +524,7 @@ pub async fn decide(
     match party {
         Party::Account(account) => standing::lock(&mut tx, account).await?.map(drop).ok_or(Error::NotFound)?,
         Party::Organisation(id) => organisations::lock_with_owners(&mut tx, id).await.map(drop)?,
+        Party::Correspondent(id) => correspondents::lock(&mut tx, service, id).await.map(drop)?,
     }
     parties::keep_out(&mut tx, actor.account, party.case()).await?;
     let record = record_in(&mut tx, service, party).await?;
@@ -518,4 +558,13 @@ pub async fn decide(
     let id = measures::take(&mut tx, service, actor, role, new).await?;
     tx.commit().await?;
     Ok(id)
+}
+
+/// Forgets the addresses of those without an account of whom nothing counts any more: part of the daily round.
+pub async fn forget_correspondents(tx: &mut Tx, service: &Service) -> Result<(), Error> {
+    let now = service.clock.now();
+    // What was decided can be appealed as long, too.
+    let appealable = service.config.calendar.months_after(now, -notices::APPEAL_MONTHS);
+    correspondents::forget(tx, since(service).min(appealable), now).await?;
+    Ok(())
 }

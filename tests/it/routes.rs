@@ -24,7 +24,7 @@ use writ::claims::programs::keys::{self, NewKey};
 use writ::claims::signatures::copies;
 use writ::claims::statement::Basis;
 use writ::claims::withdrawal::{Claimant, PrivateLinkText};
-use writ::claims::{agreements, direct, queue, reports, works};
+use writ::claims::{agreements, correspondents, direct, queue, reports, works};
 use writ::ids::{ClaimId, CounterNoticeId, DecisionId, EntryId, EvidenceFileId, NoticeId, TargetId, uuid_v4};
 use writ::notices;
 use writ::process;
@@ -38,7 +38,7 @@ use writ::tokens::Digest;
 use writ::vault::{downloads, uploads};
 
 use crate::accounts::{account, appointed, auth, session_of, with_role};
-use crate::app::TestService;
+use crate::app::{TestService, link_in, mailed};
 use crate::claims::cast::{self, Cast, File, file, target};
 use crate::http::{Answer, send_to};
 use crate::outside::Internet;
@@ -154,6 +154,11 @@ const ROUTES: &[(&str, &str, &[Who])] = &[
     ("GET", "/report/{secret}/decisions/{decision}/appeal", EVERYBODY),
     ("POST", "/report/{secret}/decisions/{decision}/appeal", EVERYBODY),
     ("POST", "/report/{secret}/decisions/{decision}/appeal/withdrawal", EVERYBODY),
+    ("GET", "/report/confirmation/{claim}/{code}", EVERYBODY),
+    ("POST", "/report/confirmation/{claim}/{code}", EVERYBODY),
+    ("GET", "/report/measures/{measure}/{code}", EVERYBODY),
+    ("POST", "/report/measures/{measure}/{code}", EVERYBODY),
+    ("POST", "/report/measures/{measure}/{code}/withdrawal", EVERYBODY),
     ("GET", "/report/{secret}/evidence", EVERYBODY),
     ("POST", "/report/{secret}/evidence", EVERYBODY),
     ("GET", "/sign-in", EVERYBODY),
@@ -340,6 +345,8 @@ const ROUTES: &[(&str, &str, &[Who])] = &[
     ("POST", "/desk/standing/accounts/{account}/misuse", REVIEWERS),
     ("GET", "/desk/standing/organisations/{organisation}", REVIEWERS),
     ("POST", "/desk/standing/organisations/{organisation}/misuse", REVIEWERS),
+    ("GET", "/desk/standing/correspondents/{correspondent}", REVIEWERS),
+    ("POST", "/desk/standing/correspondents/{correspondent}/misuse", REVIEWERS),
     ("GET", "/desk/claims/{claim}/misuse", REVIEWERS),
     ("POST", "/desk/claims/{claim}/misuse", REVIEWERS),
     ("GET", "/desk/disputes", REVIEWERS),
@@ -567,6 +574,31 @@ impl Scene {
         let (of_link, left) = (of_link.0.unwrap(), of_link.1.unwrap());
         let reported = cast::report(Basis::EuDsa, &waiting.url());
         let reported = reports::send(service, "192.0.2.9", None, &reported).await.unwrap();
+        // Another sender confirms that a notice is theirs, is warned, and appeals.
+        let spam = File::upload_of(service, uploader, "spam.mkv").await;
+        let mut sent_by_them = None;
+        let letters = mailed(service, async || {
+            let spam = cast::report(Basis::EuDsa, &spam.url());
+            sent_by_them = Some(reports::send(service, "192.0.2.9", None, &spam).await.unwrap());
+        })
+        .await;
+        let spam = sent_by_them.unwrap();
+        let confirmation = link_in(&letters[0], &format!("/report/confirmation/{}/", spam.claim));
+        correspondents::confirm(service, spam.claim, &confirmation).await.unwrap();
+        ruled(service, &cast.reviewer, spam.claim, spam.targets[0].target, Action::None).await;
+        let unfounded = misuse::What::Target(spam.targets[0].target);
+        misuse::mark(service, &cast.reviewer, unfounded, "It is another film").await.unwrap();
+        let records = misuse::records(service, &cast.reviewer).await.unwrap();
+        let correspondent = records.iter().find_map(|record| record.party.correspondent()).unwrap();
+        let mut warned = None;
+        let letters = mailed(service, async || {
+            let party = misuse::Party::Correspondent(correspondent);
+            warned = Some(misuse::decide(service, &cast.reviewer, party, scope, warn, &words).await.unwrap());
+        })
+        .await;
+        let warned = warned.unwrap();
+        let warning = link_in(&letters[0], &format!("/report/measures/{warned}/"));
+        appeals::lodge_by_link(service, warned, &PrivateLinkText(&warning), "It was right").await.unwrap();
 
         let secret = reported.private_link.unwrap().expose().to_owned();
         let new = NewPrincipal { name: "Lighthouse".into(), from: "2026-01-01".into(), until: "2027-01-01".into() };
@@ -635,6 +667,9 @@ impl Scene {
             ("/sessions/{id}", format!("/sessions/{}", session.to_hex())),
             ("/invitations/{id}", format!("/invitations/{}", invitations[0])),
             ("/copies/{id}", format!("/copies/{}", copy.id)),
+            ("/report/confirmation/{claim}/{code}", format!("/report/confirmation/{}/{confirmation}", spam.claim)),
+            ("/report/measures/{measure}/{code}", format!("/report/measures/{warned}/{warning}")),
+            ("{correspondent}", correspondent.to_string()),
             ("/claims/{id}/counter-notices/{counter}", format!("/claims/{}/counter-notices/{sent}", other.claim)),
             ("/claims/{id}/decisions/{decision}", format!("/claims/{}/decisions/{nothing}", refused.claim)),
             (

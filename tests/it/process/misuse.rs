@@ -88,7 +88,7 @@ both_engines!(only_what_was_decided_to_be_unfounded_is_marked_and_once, |app: Te
     assert_eq!((markable.len(), markable[0].marked), (1, true));
     let record = misuse::record(service, &cast.reviewer, Party::Organisation(cast.organisation)).await.unwrap();
     assert_eq!((record.notices.unfounded, record.notices.sent, record.complaints.unfounded), (1, 4, 0));
-    assert_eq!(record.organisation.as_deref(), Some("Example Pictures"));
+    assert_eq!(record.name.as_deref(), Some("Example Pictures"));
 });
 
 both_engines!(a_suspension_follows_a_warning_and_something_sent_after_it, |app: TestService| async move {
