@@ -1090,7 +1090,7 @@ CREATE TABLE measures (
     taken_at BIGINT NOT NULL,
     lifted_at BIGINT,
     lifted_by UUID REFERENCES accounts (id),
-    lifted_because TEXT CHECK (lifted_because IN ('appeal-granted', 'strikes-void', 'reconsidered')),
+    lifted_because TEXT CHECK (lifted_because IN ('appeal-granted', 'strikes-void', 'marks-retracted', 'reconsidered')),
     CHECK (CASE WHEN account IS NULL THEN 0 ELSE 1 END + CASE WHEN organisation IS NULL THEN 0 ELSE 1 END
            + CASE WHEN correspondent IS NULL THEN 0 ELSE 1 END = 1)
 );
@@ -1221,6 +1221,21 @@ CREATE TABLE misuse_marks (
 CREATE INDEX misuse_marks_account ON misuse_marks (account, marked_at) WHERE account IS NOT NULL;
 CREATE INDEX misuse_marks_organisation ON misuse_marks (organisation, marked_at) WHERE organisation IS NOT NULL;
 CREATE INDEX misuse_marks_marked_at ON misuse_marks (marked_at);
+
+-- What a measure after misuse rests on: the marks that counted when it was taken.
+CREATE TABLE measure_marks (
+    measure UUID NOT NULL REFERENCES measures (id),
+    mark UUID NOT NULL REFERENCES misuse_marks (id),
+    PRIMARY KEY (measure, mark)
+);
+
+-- A mark that a senior took back counts no longer, and what is marked is not marked again.
+CREATE TABLE misuse_retractions (
+    mark UUID PRIMARY KEY REFERENCES misuse_marks (id),
+    reasons TEXT NOT NULL,
+    retracted_by UUID NOT NULL REFERENCES accounts (id),
+    retracted_at BIGINT NOT NULL
+);
 
 -- mail ----------------------------------------------------------------------------------------------
 

@@ -1089,7 +1089,7 @@ CREATE TABLE measures (
     taken_at INTEGER NOT NULL,
     lifted_at INTEGER,
     lifted_by BLOB REFERENCES accounts (id),
-    lifted_because TEXT CHECK (lifted_because IN ('appeal-granted', 'strikes-void', 'reconsidered')),
+    lifted_because TEXT CHECK (lifted_because IN ('appeal-granted', 'strikes-void', 'marks-retracted', 'reconsidered')),
     CHECK (CASE WHEN account IS NULL THEN 0 ELSE 1 END + CASE WHEN organisation IS NULL THEN 0 ELSE 1 END
            + CASE WHEN correspondent IS NULL THEN 0 ELSE 1 END = 1)
 ) STRICT;
@@ -1220,6 +1220,21 @@ CREATE TABLE misuse_marks (
 CREATE INDEX misuse_marks_account ON misuse_marks (account, marked_at) WHERE account IS NOT NULL;
 CREATE INDEX misuse_marks_organisation ON misuse_marks (organisation, marked_at) WHERE organisation IS NOT NULL;
 CREATE INDEX misuse_marks_marked_at ON misuse_marks (marked_at);
+
+-- What a measure after misuse rests on: the marks that counted when it was taken.
+CREATE TABLE measure_marks (
+    measure BLOB NOT NULL REFERENCES measures (id),
+    mark BLOB NOT NULL REFERENCES misuse_marks (id),
+    PRIMARY KEY (measure, mark)
+) STRICT;
+
+-- A mark that a senior took back counts no longer, and what is marked is not marked again.
+CREATE TABLE misuse_retractions (
+    mark BLOB PRIMARY KEY REFERENCES misuse_marks (id),
+    reasons TEXT NOT NULL,
+    retracted_by BLOB NOT NULL REFERENCES accounts (id),
+    retracted_at INTEGER NOT NULL
+) STRICT;
 
 -- mail ----------------------------------------------------------------------------------------------
 

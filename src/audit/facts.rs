@@ -20,7 +20,7 @@ struct Told {
 }
 
 /// Kinds that tell of exactly one row each.
-const TOLD: [Told; 56] = [
+const TOLD: [Told; 57] = [
     Told {
         kind: "mirror.admitted",
         facts: "admitted mirrors",
@@ -213,6 +213,11 @@ const TOLD: [Told; 56] = [
         kind: "misuse.marked",
         facts: "marks of misuse",
         sql: "SELECT log_case, COUNT(*) FROM misuse_marks GROUP BY log_case",
+    },
+    Told {
+        kind: "misuse.retracted",
+        facts: "marks of misuse that were taken back",
+        sql: "SELECT k.log_case, COUNT(*) FROM misuse_retractions r JOIN misuse_marks k ON k.id = r.mark GROUP BY k.log_case",
     },
     Told {
         kind: "object.preserved",

@@ -84,12 +84,15 @@ pub enum Because {
     AppealGranted,
     /// Of the strikes that it rested on, too few are left.
     StrikesVoid,
+    /// Marks that it rested on were taken back.
+    MarksRetracted,
     /// Staff looked at it again.
     Reconsidered,
 }
 
 words! { Because {
-    AppealGranted = "appeal-granted", StrikesVoid = "strikes-void", Reconsidered = "reconsidered",
+    AppealGranted = "appeal-granted", StrikesVoid = "strikes-void", MarksRetracted = "marks-retracted",
+    Reconsidered = "reconsidered",
 } }
 
 /// What was decided against somebody, and whom it is about: the reader, or an organisation that the reader owns.

@@ -62,6 +62,7 @@ pub const fn lifted(because: Because) -> &'static str {
     match because {
         Because::AppealGranted => "measure-lifted-appeal",
         Because::StrikesVoid => "measure-lifted-strikes",
+        Because::MarksRetracted => "measure-lifted-marks",
         Because::Reconsidered => "measure-lifted-reconsidered",
     }
 }

@@ -5,7 +5,8 @@
 
 use super::appeals::{self, Appeal, Side};
 use super::counter_notices::{CounterNotice, CounterStatement};
-use super::measures::Measure;
+use super::measures::{Measure, Reached};
+use super::misuse::{Mark, What};
 use super::{Error, store};
 use crate::claims::decided::{self, Decided};
 use crate::clock::Time;
@@ -254,6 +255,32 @@ pub(super) async fn measure_appeal_received(
             .link(language.say("measure-mail-page"), page)
     })
     .await?;
+    Ok(())
+}
+
+/// A mark of misuse was taken back.
+pub(super) async fn mark_retracted(
+    tx: &mut Tx,
+    service: &Service,
+    to: &Reached,
+    mark: &Mark,
+    reasons: &str,
+) -> Result<(), Error> {
+    let write = |language: Language| {
+        let what = match mark.what {
+            What::Target(_) => "letter-mark-notice",
+            What::CounterNotice(_) => "letter-mark-counter-notice",
+            What::Appeal(_) => "letter-mark-appeal",
+        };
+        Message::new(language, language.say("letter-mark-retracted-title"))
+            .paragraph(language.say(what).with("day", day(language, service, mark.sent_at)))
+            .paragraph(language.say("letter-mark-retracted"))
+            .quote(reasons)
+    };
+    let people = to.people.iter().map(|person| (Recipient::Account(*person), Addressee::Person));
+    for (recipient, as_what) in people.chain(to.recipient().map(|to| (to, Addressee::Notifier))) {
+        mail::queue(tx, service, recipient, Some(About { case: to.case, to: as_what }), write).await?;
+    }
     Ok(())
 }
 

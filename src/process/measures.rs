@@ -125,11 +125,11 @@ pub(super) struct Reached {
     /// The organisation that it is against.
     organisation: Option<String>,
     /// The case it belongs to.
-    case: CaseId,
+    pub case: CaseId,
 }
 
 /// Finds whom a measure against somebody is told; the party's row is locked.
-async fn reach(tx: &mut Tx, service: &Service, party: Party) -> Result<Reached, Error> {
+pub(super) async fn reach(tx: &mut Tx, service: &Service, party: Party) -> Result<Reached, Error> {
     Ok(match party {
         Party::Account(account) => {
             let case = standing::lock(tx, account).await?.ok_or(Error::NotFound)?;

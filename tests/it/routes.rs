@@ -347,6 +347,8 @@ const ROUTES: &[(&str, &str, &[Who])] = &[
     ("POST", "/desk/standing/organisations/{organisation}/misuse", REVIEWERS),
     ("GET", "/desk/standing/correspondents/{correspondent}", REVIEWERS),
     ("POST", "/desk/standing/correspondents/{correspondent}/misuse", REVIEWERS),
+    ("GET", "/desk/standing/marks/{mark}/retraction", &[Senior]),
+    ("POST", "/desk/standing/marks/{mark}/retraction", &[Senior]),
     ("GET", "/desk/claims/{claim}/misuse", REVIEWERS),
     ("POST", "/desk/claims/{claim}/misuse", REVIEWERS),
     ("GET", "/desk/disputes", REVIEWERS),
@@ -535,7 +537,7 @@ impl Scene {
         let refused = file(service, holder, vec![target(&refused.url())]).await.unwrap();
         let nothing = ruled(service, &cast.reviewer, refused.claim, refused.targets[0].target, Action::None).await;
         let unfounded = misuse::What::Target(refused.targets[0].target);
-        misuse::mark(service, &cast.reviewer, unfounded, "It is another film").await.unwrap();
+        let mark = misuse::mark(service, &cast.reviewer, unfounded, "It is another film").await.unwrap();
         let party = misuse::Party::Organisation(holder.organisation);
         let [reasons, gravity, intention] = ["Once more", "A day offline", "It cannot be told"].map(str::to_owned);
         let words = misuse::Words { reasons, gravity, intention };
@@ -670,6 +672,7 @@ impl Scene {
             ("/report/confirmation/{claim}/{code}", format!("/report/confirmation/{}/{confirmation}", spam.claim)),
             ("/report/measures/{measure}/{code}", format!("/report/measures/{warned}/{warning}")),
             ("{correspondent}", correspondent.to_string()),
+            ("{mark}", mark.to_string()),
             ("/claims/{id}/counter-notices/{counter}", format!("/claims/{}/counter-notices/{sent}", other.claim)),
             ("/claims/{id}/decisions/{decision}", format!("/claims/{}/decisions/{nothing}", refused.claim)),
             (

@@ -85,6 +85,8 @@ pub(super) fn answered(entry: &Entry, target: &str, language: Language) -> Optio
             },
             Tone::Bad,
         ),
+        "misuse.retracted" if target.is_empty() => (say("line-misuse-retracted"), Tone::Plain),
+        "misuse.retracted" => (say("line-misuse-retracted-about"), Tone::Plain),
         "account.review-opened" => (say("line-account-review"), Tone::Plain),
         "account.reviewed" => (with_word("line-account-reviewed", "outcome"), Tone::Plain),
         "measure.taken" => (measure("line-measure-taken"), Tone::Bad),

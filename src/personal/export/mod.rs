@@ -86,6 +86,7 @@ pub const TABLES: &[(&str, &str, Held)] = &[
     ("messages", "settled_by", Not(STAFFS)),
     ("misuse_marks", "account", In("misuse.json")),
     ("misuse_marks", "marked_by", Not(STAFFS)),
+    ("misuse_retractions", "retracted_by", Not(STAFFS)),
     ("notices", "account", In("notices.json")),
     ("objects", "owner", In("files.json")),
     ("order_confirmations", "confirmed_by", Not(STAFFS)),

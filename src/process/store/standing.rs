@@ -291,16 +291,16 @@ pub(in crate::process) async fn insert_mark(tx: &mut Tx, mark: &Mark, by: Accoun
     Ok(())
 }
 
-/// Whether something was marked before.
-pub(in crate::process) async fn is_marked(tx: &mut Tx, what: What) -> Result<bool> {
-    let (count,) = match what {
-        What::Target(id) => db::one!(tx, (i64,), "SELECT COUNT(*) FROM misuse_marks WHERE target = $1", id)?,
+/// The mark of something, if it was marked.
+pub(in crate::process) async fn mark_of(tx: &mut Tx, what: What) -> Result<Option<MarkId>> {
+    let found = match what {
+        What::Target(id) => db::optional!(tx, (MarkId,), "SELECT id FROM misuse_marks WHERE target = $1", id)?,
         What::CounterNotice(id) => {
-            db::one!(tx, (i64,), "SELECT COUNT(*) FROM misuse_marks WHERE counter_notice = $1", id)?
+            db::optional!(tx, (MarkId,), "SELECT id FROM misuse_marks WHERE counter_notice = $1", id)?
         }
-        What::Appeal(id) => db::one!(tx, (i64,), "SELECT COUNT(*) FROM misuse_marks WHERE appeal = $1", id)?,
+        What::Appeal(id) => db::optional!(tx, (MarkId,), "SELECT id FROM misuse_marks WHERE appeal = $1", id)?,
     };
-    Ok(count > 0)
+    Ok(found.map(|(mark,)| mark))
 }
 
 /// A mark with what became of what it is about.
@@ -318,7 +318,10 @@ pub(in crate::process) struct MarkRow {
     pub sent_at: Time,
     pub reasons: String,
     pub marked_at: Time,
+    pub log_case: CaseId,
     pub refuted: bool,
+    pub retracted_at: Option<Time>,
+    pub retracted_because: Option<String>,
 }
 
 /// A line that restricts something now was well founded after all, whatever was found first.
@@ -326,6 +329,7 @@ macro_rules! marks {
     ($condition:literal) => {
         concat!(
             "SELECT k.id, k.scope, k.account, k.organisation, k.target, k.counter_notice, k.appeal, k.sent_at, k.reasons, k.marked_at,
+                    k.log_case, r.retracted_at, r.reasons AS retracted_because,
                     CASE WHEN k.account IS NULL AND k.organisation IS NULL
                          THEN COALESCE((SELECT c.correspondent FROM claims c WHERE c.log_case = k.log_case),
                                        (SELECT x.id FROM correspondents x WHERE x.log_case = k.log_case))
@@ -335,10 +339,48 @@ macro_rules! marks {
                               AND (EXISTS (SELECT 1 FROM holds h WHERE h.decision = d.id AND h.lifted_at IS NULL)
                                    OR EXISTS (SELECT 1 FROM link_disablements x
                                               WHERE x.decision = d.id AND x.lifted_at IS NULL))) AS refuted
-             FROM misuse_marks k ",
+             FROM misuse_marks k LEFT JOIN misuse_retractions r ON r.mark = k.id ",
             $condition
         )
     };
+}
+
+pub(in crate::process) async fn mark(tx: &mut Tx, id: MarkId) -> Result<Option<MarkRow>> {
+    db::optional!(tx, MarkRow, marks!("WHERE k.id = $1"), id)
+}
+
+/// 1 if nobody had taken it back.
+pub(in crate::process) async fn retract_mark(
+    tx: &mut Tx,
+    id: MarkId,
+    reasons: &str,
+    by: AccountId,
+    now: Time,
+) -> Result<u64> {
+    db::execute!(
+        tx,
+        "INSERT INTO misuse_retractions (mark, reasons, retracted_by, retracted_at) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (mark) DO NOTHING",
+        id,
+        reasons,
+        by,
+        now
+    )
+}
+
+pub(in crate::process) async fn insert_measure_mark(tx: &mut Tx, measure: MeasureId, mark: MarkId) -> Result<()> {
+    db::execute!(tx, "INSERT INTO measure_marks (measure, mark) VALUES ($1, $2)", measure, mark)?;
+    Ok(())
+}
+
+/// What a measure rests on.
+pub(in crate::process) async fn marks_behind(tx: &mut Tx, measure: MeasureId) -> Result<Vec<MarkRow>> {
+    db::all!(
+        tx,
+        MarkRow,
+        marks!("JOIN measure_marks b ON b.mark = k.id WHERE b.measure = $1 ORDER BY k.marked_at, k.id"),
+        measure
+    )
 }
 
 /// The marks of somebody since a time, the newest first.
@@ -443,7 +485,7 @@ pub(in crate::process) struct Line {
     pub target: TargetId,
     pub position: i64,
     pub added_at: Time,
-    pub marked: bool,
+    pub mark: Option<MarkId>,
     /// Nothing illegal was found; or what was deleted directly was given back by staff.
     pub unfounded: bool,
 }
@@ -454,7 +496,7 @@ pub(in crate::process) async fn lines_of(tx: &mut Tx, claim: ClaimId) -> Result<
         tx,
         Line,
         "SELECT t.id AS target, t.position, t.added_at,
-                EXISTS (SELECT 1 FROM misuse_marks k WHERE k.target = t.id) AS marked,
+                (SELECT k.id FROM misuse_marks k WHERE k.target = t.id) AS mark,
                 (t.state = 'decided'
                  AND EXISTS (SELECT 1 FROM decisions d WHERE d.target = t.id AND d.superseded_at IS NULL
                       AND (d.finding = 'not-infringing'

@@ -31,6 +31,7 @@ pub(super) fn routes() -> Router<Service> {
         .route("/desk/standing/correspondents/{correspondent}/misuse", post(decide_misuse::<CorrespondentId>))
         .route("/desk/standing/measures/{measure}/lifting", post(lift))
         .route("/desk/standing/deletions/{decision}", post(call_in))
+        .route("/desk/standing/marks/{mark}/retraction", get(retraction).post(retract))
         .route("/desk/claims/{claim}/misuse", get(marks).post(mark))
 }
 
@@ -39,6 +40,7 @@ pub(super) fn samples(samples: &mut Samples) {
     samples.add::<AccountPage>();
     samples.add::<NotifierPage>();
     samples.add::<MarksPage>();
+    samples.add::<RetractionPage>();
 }
 
 /// What waits, and whose notices or complaints were marked lately.
@@ -87,7 +89,16 @@ struct MarksPage {
     options: Options,
     form: FormState,
 }
-page!(ListPage, AccountPage, NotifierPage, MarksPage);
+
+/// A mark that a senior takes back.
+#[derive(Template)]
+#[template(path = "desk/misuse_retraction.html")]
+struct RetractionPage {
+    layout: Layout,
+    mark: Mark,
+    form: FormState,
+}
+page!(ListPage, AccountPage, NotifierPage, MarksPage, RetractionPage);
 
 /// The two forms of a page, of which one was sent, and the choices of the second.
 struct Forms {
@@ -301,7 +312,7 @@ impl MarksPage {
             let name = layout.language.say(what(one.what)).with("position", one.position).to_string();
             (word_of(one.what), name, layout.language.day(one.sent_at))
         };
-        let free = |one: &&Markable| !one.marked && one.obstacle.is_none();
+        let free = |one: &&Markable| one.mark.is_none() && one.obstacle.is_none();
         let options = markable.iter().filter(free).map(choice).collect();
         Self { layout, claim, markable, options, form }
     }
@@ -498,6 +509,54 @@ async fn mark(
     Ok(again(MarksPage::load(&service, &actor, layout, claim, form).await?))
 }
 
+async fn retraction(
+    State(service): State<Service>,
+    Senior(actor): Senior,
+    layout: Layout,
+    Path(mark): Path<MarkId>,
+) -> Result<RetractionPage, Error> {
+    let mark = misuse::to_retract(&service, &actor, mark).await?;
+    Ok(RetractionPage { layout, mark, form: FormState::new() })
+}
+
+async fn retract(
+    State(service): State<Service>,
+    Senior(actor): Senior,
+    layout: Layout,
+    session: Session,
+    Path(mark): Path<MarkId>,
+    mut form: FormState,
+) -> Result<Response, Error> {
+    let found = misuse::to_retract(&service, &actor, mark).await?;
+    let reasons = form.value("reasons").to_owned();
+    match misuse::retract(&service, &actor, mark, &reasons).await {
+        Ok(()) => {
+            session::say(&session, layout.language.say("misuse-retracted").to_string()).await?;
+            return Ok(see_other(&RetractionPage::back(&found)));
+        }
+        Err(error) => form.refuse_with(error)?,
+    }
+    Ok(again(RetractionPage { layout, mark: found, form }))
+}
+
+impl RetractionPage {
+    /// Where the mark stands: with whose it is, else with its claim.
+    fn back(mark: &Mark) -> String {
+        let claims = || mark.claim.map(|claim| format!("/desk/claims/{claim}/misuse"));
+        mark.party.map(page_of).or_else(claims).unwrap_or_else(|| "/desk/standing".to_owned())
+    }
+}
+
+impl Sample for RetractionPage {
+    fn samples() -> Vec<Self> {
+        let layout = Layout::sample();
+        let mark = sample_mark(&layout, What::Target(TargetId(uuid::Uuid::from_u128(31))), false);
+        let wrong = FormState::new().refused("reasons", "Say why the mark is taken back.");
+        let page = |form| Self { layout: layout.clone(), mark: mark.clone(), form };
+        vec![page(FormState::new()), page(wrong)]
+    }
+}
+
 fn sample_review(layout: &Layout, outcome: Option<Verdict>) -> Review {
     Review {
         id: AccountReviewId(uuid::Uuid::from_u128(72)),
@@ -522,6 +581,8 @@ fn sample_mark(layout: &Layout, what: What, refuted: bool) -> Mark {
         reasons: "The link leads to the claimant’s own trailer.".into(),
         marked_at: layout.now.minus(URGENT),
         refuted,
+        retracted_at: None,
+        retracted_because: None,
     }
 }
 
@@ -542,6 +603,7 @@ fn sample_record(layout: &Layout, party: Party) -> Record {
             sample_mark(layout, target(31), false),
             sample_mark(layout, target(32), true),
             sample_mark(layout, appeal, false),
+            Mark { retracted_at: Some(layout.now), ..sample_mark(layout, target(33), false) },
         ],
         measures,
     }
@@ -624,7 +686,7 @@ impl Sample for MarksPage {
             what: What::Target(TargetId(uuid::Uuid::from_u128(n.into()))),
             position: n.into(),
             sent_at: layout.now,
-            marked,
+            mark: marked.then(|| MarkId(uuid::Uuid::from_u128(75))),
             obstacle,
         };
         let waits = Some(Text::of("misuse-decided-only"));
