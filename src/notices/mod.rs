@@ -540,6 +540,11 @@ pub async fn measure_of(tx: &mut Tx, account: AccountId, notice: NoticeId) -> Re
     Ok(store::measure_of(tx, account, notice).await?)
 }
 
+/// The notice by which this account was told of a measure, if it was.
+pub async fn told_of(tx: &mut Tx, account: AccountId, measure: MeasureId) -> Result<Option<NoticeId>, Error> {
+    Ok(store::told_of(tx, account, measure).await?)
+}
+
 /// The decision that a notice to this account tells of.
 pub async fn decision_of(tx: &mut Tx, account: AccountId, notice: NoticeId) -> Result<Option<DecisionId>, Error> {
     Ok(store::decision_of(tx, account, notice).await?)

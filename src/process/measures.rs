@@ -387,6 +387,27 @@ pub async fn of_notice(service: &Service, reader: &Actor, notice: NoticeId) -> R
     Ok(Some(ahead(&mut tx, service, measure).await?))
 }
 
+/// What stands against an organisation, the newest first, for its members; and the notice by which the reader was told, as its owners are.
+pub async fn of_organisation(
+    service: &Service,
+    member: &Actor,
+    organisation: OrganisationId,
+) -> Result<Vec<(Ahead, Option<NoticeId>)>, Error> {
+    if !organisations::of_person(service, member).await?.iter().any(|(found, _)| found.id == organisation) {
+        return Err(Error::NotFound);
+    }
+    let now = service.clock.now();
+    let mut tx = service.db.read().await?;
+    let mut standing = Vec::new();
+    for measure in store::standing::measures_against(&mut tx, organisation.into()).await? {
+        if measure.in_force(now) {
+            let notice = notices::told_of(&mut tx, member.account, measure.id).await?;
+            standing.push((ahead(&mut tx, service, measure).await?, notice));
+        }
+    }
+    Ok(standing)
+}
+
 /// What lies ahead of whoever has the private link to a measure.
 pub async fn by_link(service: &Service, id: MeasureId, link: &PrivateLinkText<'_>) -> Result<Ahead, Error> {
     let mut tx = service.db.read().await?;

@@ -348,3 +348,24 @@ both_engines!(a_suspension_falls_with_the_warning_before_it, |app: TestService| 
     misuse::retract(service, &cast.senior, first, "It was right").await.unwrap();
     assert_eq!(standing_of(service, &cast, party).await, [(Kind::Warning, false), (Kind::Suspension, false)]);
 });
+
+both_engines!(a_members_first_page_says_what_stands_against_the_organisation, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let standing = async |who: &Actor| measures::of_organisation(service, who, cast.organisation).await;
+    assert!(standing(&cast.member).await.unwrap().is_empty());
+    suspended(service, &cast).await;
+    let all = standing(&cast.member).await.unwrap();
+    let kinds: Vec<_> = all.iter().map(|(ahead, _)| ahead.measure.kind).collect();
+    assert_eq!(kinds, [Kind::Suspension, Kind::Warning]);
+    for (ahead, notice) in &all {
+        assert!(ahead.appeal_until.is_some(), "it can be appealed");
+        let told = measures::of_notice(service, &cast.member, notice.unwrap()).await.unwrap().unwrap();
+        assert_eq!(told.measure.id, ahead.measure.id, "the notice is the one that tells of it");
+    }
+    let stranger = person(service, "stranger").await;
+    assert!(matches!(standing(&stranger).await, Err(Error::NotFound)));
+    service.clock.advance(Duration::from_hours(31 * 24));
+    let all = standing(&cast.member).await.unwrap();
+    assert_eq!(all.iter().map(|(ahead, _)| ahead.measure.kind).collect::<Vec<_>>(), [Kind::Warning]);
+});
