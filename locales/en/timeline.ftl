@@ -130,6 +130,7 @@ line-misuse-appeal-about = marked the appeal about { $file } as manifestly unfou
 line-misuse-retracted = took back that an appeal was manifestly unfounded
 line-misuse-retracted-about = took back that something about { $file } was manifestly unfounded
 line-sender-confirmed = confirmed that the notice is theirs
+line-order-withdrawn = recorded that the order was taken back
 line-account-review = put the account before a reviewer
 line-account-reviewed = decided about the account: { $outcome }
 line-measure-taken = decided a { $measure } of { $of }

@@ -868,6 +868,20 @@ CREATE TABLE order_confirmations (
     confirmed_at INTEGER NOT NULL
 ) STRICT;
 
+-- The authority took its order back: what rested on it has ended.
+CREATE TABLE order_withdrawals (
+    claim BLOB PRIMARY KEY REFERENCES authority_orders (claim),
+    -- The day, as what says so says.
+    withdrawn_on TEXT NOT NULL,
+    told_by_sealed BLOB NOT NULL,
+    words_sealed BLOB NOT NULL,
+    -- How the authority is told what that came to, and in what words.
+    means TEXT NOT NULL CHECK (means IN ('mail', 'print')),
+    effect_sealed BLOB NOT NULL,
+    recorded_by BLOB NOT NULL REFERENCES accounts (id),
+    recorded_at INTEGER NOT NULL
+) STRICT;
+
 -- A case that somebody at the desk handed to a senior: a life or a child in danger, or another's judgement. What it locked at once
 -- it lets go when it ends.
 CREATE TABLE escalations (

@@ -20,7 +20,7 @@ struct Told {
 }
 
 /// Kinds that tell of exactly one row each.
-const TOLD: [Told; 57] = [
+const TOLD: [Told; 58] = [
     Told {
         kind: "mirror.admitted",
         facts: "admitted mirrors",
@@ -203,6 +203,11 @@ const TOLD: [Told; 57] = [
         kind: "measure.lifted",
         facts: "lifted measures",
         sql: "SELECT log_case, COUNT(*) FROM measures WHERE lifted_at IS NOT NULL GROUP BY log_case",
+    },
+    Told {
+        kind: "claim.order-withdrawn",
+        facts: "orders that were taken back",
+        sql: "SELECT c.log_case, COUNT(*) FROM order_withdrawals x JOIN claims c ON c.id = x.claim GROUP BY c.log_case",
     },
     Told {
         kind: "claim.sender-confirmed",

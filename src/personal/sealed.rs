@@ -102,6 +102,9 @@ columns! {
     targets.key_sealed id "targets.key";
     targets.unsealed_metadata_sealed id "targets.unsealed_metadata";
     order_confirmations.words_sealed claim "order_confirmations.words";
+    order_withdrawals.told_by_sealed claim "order_withdrawals.told_by";
+    order_withdrawals.words_sealed claim "order_withdrawals.words";
+    order_withdrawals.effect_sealed claim "order_withdrawals.effect";
     escalations.words_sealed id "escalations.words";
     escalations.note_sealed id "escalations.note";
     case_notes.words_sealed id "case_notes.words";

@@ -95,6 +95,30 @@ pub async fn release(service: &Service, actor: &Actor, id: PreservationId, reaso
     Ok(())
 }
 
+/// Ends what an order placed, in the transaction in which its authority takes it back. `placed`: the words it was placed with.
+pub(crate) async fn release_placed(
+    tx: &mut Tx,
+    service: &Service,
+    (actor, role): (&Actor, &'static str),
+    object: ObjectId,
+    placed: &str,
+) -> Result<(), Error> {
+    let row = locked(tx, object).await?;
+    for found in store::preservations(tx, object).await? {
+        if found.reason != placed || found.released_at.is_some() {
+            continue;
+        }
+        let now = service.clock.now();
+        if store::release_preservation(tx, found.id, actor.account, TAKEN_BACK, now).await? == 1 {
+            enter(tx, service, row.log_case, role, "object.released", json!({}), actor, TAKEN_BACK).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Why what an order had preserved is preserved no longer.
+const TAKEN_BACK: &str = "The order was taken back";
+
 /// What keeps an object or kept it, the oldest first. The caller has asked who looks.
 pub async fn preserved(tx: &mut Tx, object: ObjectId) -> Result<Vec<Preservation>, Error> {
     Ok(store::preservations(tx, object).await?)

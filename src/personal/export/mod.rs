@@ -90,6 +90,7 @@ pub const TABLES: &[(&str, &str, Held)] = &[
     ("notices", "account", In("notices.json")),
     ("objects", "owner", In("files.json")),
     ("order_confirmations", "confirmed_by", Not(STAFFS)),
+    ("order_withdrawals", "recorded_by", Not(STAFFS)),
     ("organisations", "applied_by", Not(ORGANISATIONS)),
     ("organisations", "decided_by", Not(STAFFS)),
     ("passkeys", "account", In("passkeys.json")),
