@@ -131,6 +131,7 @@ line-misuse-retracted = took back that an appeal was manifestly unfounded
 line-misuse-retracted-about = took back that something about { $file } was manifestly unfounded
 line-sender-confirmed = confirmed that the notice is theirs
 line-order-withdrawn = recorded that the order was taken back
+line-reason-changed = changed a kept reason ({ $what })
 line-account-review = put the account before a reviewer
 line-account-reviewed = decided about the account: { $outcome }
 line-measure-taken = decided a { $measure } of { $of }

@@ -129,6 +129,7 @@ line-misuse-retracted = a retiré la marque d’une réclamation manifestement i
 line-misuse-retracted-about = a retiré la marque « manifestement infondé » au sujet de { $file }
 line-sender-confirmed = a confirmé être l’auteur de la notification
 line-order-withdrawn = a constaté que l’injonction a été rapportée
+line-reason-changed = a changé un motif type ({ $what })
 line-account-review = a soumis le compte à un réviseur
 line-account-reviewed = a décidé du compte : { $outcome }
 line-measure-taken = a décidé une mesure ({ $measure }, { $of })

@@ -919,7 +919,9 @@ CREATE TABLE kept_reasons (
     made_at BIGINT NOT NULL,
     retired_by UUID REFERENCES accounts (id),
     retired_at BIGINT,
-    replaced_by UUID REFERENCES kept_reasons (id)
+    replaced_by UUID REFERENCES kept_reasons (id),
+    -- Its case in the log, which what takes its place goes on with.
+    log_case UUID NOT NULL
 );
 CREATE INDEX kept_reasons_offered ON kept_reasons (position, id) WHERE retired_at IS NULL;
 

@@ -918,7 +918,9 @@ CREATE TABLE kept_reasons (
     made_at INTEGER NOT NULL,
     retired_by BLOB REFERENCES accounts (id),
     retired_at INTEGER,
-    replaced_by BLOB REFERENCES kept_reasons (id)
+    replaced_by BLOB REFERENCES kept_reasons (id),
+    -- Its case in the log, which what takes its place goes on with.
+    log_case BLOB NOT NULL
 ) STRICT;
 CREATE INDEX kept_reasons_offered ON kept_reasons (position, id) WHERE retired_at IS NULL;
 

@@ -20,7 +20,7 @@ struct Told {
 }
 
 /// Kinds that tell of exactly one row each.
-const TOLD: [Told; 58] = [
+const TOLD: [Told; 59] = [
     Told {
         kind: "mirror.admitted",
         facts: "admitted mirrors",
@@ -203,6 +203,14 @@ const TOLD: [Told; 58] = [
         kind: "measure.lifted",
         facts: "lifted measures",
         sql: "SELECT log_case, COUNT(*) FROM measures WHERE lifted_at IS NOT NULL GROUP BY log_case",
+    },
+    Told {
+        kind: "reason.changed",
+        facts: "changes of kept reasons",
+        sql: "SELECT log_case, COUNT(*) FROM (
+                  SELECT log_case FROM kept_reasons WHERE made_by IS NOT NULL
+                  UNION ALL SELECT log_case FROM kept_reasons WHERE retired_at IS NOT NULL AND replaced_by IS NULL
+              ) AS changes GROUP BY log_case",
     },
     Told {
         kind: "claim.order-withdrawn",

@@ -75,6 +75,7 @@ pub(super) fn answered(entry: &Entry, target: &str, language: Language) -> Optio
         }
         "dispute.told" => (with_word("line-dispute-told", "before"), Tone::Plain),
         "dispute.ended" => (with_word("line-dispute-ended", "outcome"), Tone::Plain),
+        "reason.changed" => (with_word("line-reason-changed", "what"), Tone::Plain),
         "claim.order-withdrawn" => (say("line-order-withdrawn"), Tone::Good),
         "claim.sender-confirmed" => (say("line-sender-confirmed"), Tone::Plain),
         "misuse.marked" => (
