@@ -133,6 +133,8 @@ ids! {
     AppealId;
     /// The review of an account whose strikes reached the limit.
     AccountReviewId;
+    /// Who sends notices without an account, by a mail address they confirmed.
+    CorrespondentId;
     /// What was decided against a person or an organisation itself.
     MeasureId;
     /// A notice or complaint that was found manifestly unfounded.

@@ -135,3 +135,25 @@ reason-incomplete-words = The notice lacks what the law asks for, so it cannot b
 preserved-by-order = An order of a court or an authority asks for it.
 preserved-by-escalation = A case was handed to a senior.
 preserved-case = See the case
+
+# An order that its authority took back
+order-withdrawal-page = Its authority took the order back
+order-withdrawal-link = Its authority took this order back
+order-withdrawal-lead = Whatever rests on it ends at once: what it restricts is given back by the same links, unless something else holds it; what it preserves is preserved no longer. Uploaders and the authority are told.
+order-withdrawal-gag = Something of this order is hidden. With this, everybody whom it restricts is told whose it was and what it said, and then that it has ended.
+order-withdrawal-on = Taken back on
+order-withdrawal-on-hint = As what says so says.
+order-withdrawal-told-by = Who told us
+order-withdrawal-told-by-hint = Such as the registry of the court, by letter.
+order-withdrawal-words = What says so
+order-withdrawal-words-hint = The document with its number, or the words. A document is brought as evidence on the page of the order.
+order-withdrawal-recorded = Recorded
+order-withdraw = Record it, and end what rests on it
+order-withdrawn = It is recorded, and what rested on the order has ended.
+order-withdrawal-title = Your order { $reference } was taken back
+order-withdrawal-text = We recorded that your order { $reference } was taken back. What rested on it here has ended:
+order-withdrawal-mailed = This was sent to the address that the order names.
+order-ended-nothing = it restricted nothing here
+order-ended-back = given back by the same links
+order-ended-held = not given back: something else holds it
+order-ended-gone = nothing is left to give back

@@ -33,6 +33,9 @@ mail-claim-receipt-text = { $count ->
 }
 mail-claim-private-link = Follow it by the private link you were shown when you sent it.
 mail-claim-receipt-next = A person decides it. You will be told the decision, and how you can have it reviewed.
+mail-claim-yours = Is this notice yours?
+mail-claim-yours-text = Confirm that you read this address and sent the notice. It is decided whether you do or not. What you confirm counts as yours, so that notices of one sender can be looked at together; of one that you did not send, do nothing.
+mail-claim-yours-page = Confirm the notice
 
 mail-more = We have received more for your notice
 mail-more-text = { $count ->

@@ -62,3 +62,12 @@ notice-form-wrong-key = The key in line { $line } does not open its file, so tha
 notice-form-wrong-keys = The keys in lines { $lines } do not open their files, so these are located only, not opened.
 notice-form-password = Password of the link in line { $line }
 basis-court = Order of a court or an authority
+# By a link that came by mail
+report-confirm-title = Confirm your notice
+report-confirm-lead = A notice of illegal content was sent { $day }, with your e-mail address in it.
+report-confirm-why = Confirm that you sent it. It is decided whether you do or not. What you confirm counts as yours: if many of your notices turn out to be manifestly unfounded, you can be warned, and suspended after that; you are told why, and can appeal.
+report-confirm-not-yours = If you did not send it, do nothing: nothing that others send in your name counts against you.
+report-confirm = Confirm that it is mine
+report-confirmed = The notice is confirmed as yours.
+report-confirmed-text = Follow it by the private link that you were shown when you sent it.
+report-appeal-hint = Say what was overlooked or misjudged, notice by notice if there are several.

@@ -135,3 +135,25 @@ reason-incomplete-words = Il manque à la notification ce que la loi exige ; el
 preserved-by-order = Une injonction d’un tribunal ou d’une autorité le demande.
 preserved-by-escalation = Une affaire a été transmise à un réviseur principal.
 preserved-case = Voir l’affaire
+
+# Une injonction que son autorité a rapportée
+order-withdrawal-page = L’autorité a rapporté l’injonction
+order-withdrawal-link = L’autorité a rapporté cette injonction
+order-withdrawal-lead = Tout ce qui repose sur elle prend fin aussitôt : ce qu’elle restreint est rendu par les mêmes liens, à moins qu’autre chose ne le retienne ; ce qu’elle conserve ne l’est plus. Les déposants et l’autorité en sont informés.
+order-withdrawal-gag = Une partie de cette injonction est cachée. Par cet acte, tous ceux qu’elle restreint apprennent de qui elle venait et ce qu’elle disait, puis qu’elle a pris fin.
+order-withdrawal-on = Rapportée le
+order-withdrawal-on-hint = Comme le dit ce qui l’établit.
+order-withdrawal-told-by = Qui nous l’a fait savoir
+order-withdrawal-told-by-hint = Par exemple le greffe du tribunal, par lettre.
+order-withdrawal-words = Ce qui l’établit
+order-withdrawal-words-hint = Le document avec son numéro, ou les termes. Un document s’apporte comme preuve sur la page de l’injonction.
+order-withdrawal-recorded = Constatée
+order-withdraw = Le constater, et mettre fin à ce qui repose sur elle
+order-withdrawn = C’est constaté, et ce qui reposait sur l’injonction a pris fin.
+order-withdrawal-title = Votre injonction { $reference } a été rapportée
+order-withdrawal-text = Nous avons constaté que votre injonction { $reference } a été rapportée. Ce qui reposait sur elle ici a pris fin :
+order-withdrawal-mailed = Ceci a été envoyé à l’adresse que l’injonction indique.
+order-ended-nothing = elle n’y restreignait rien
+order-ended-back = rendu par les mêmes liens
+order-ended-held = pas rendu : autre chose le retient
+order-ended-gone = il ne reste rien à rendre

@@ -30,6 +30,9 @@ mail-claim-receipt-text = { $count ->
 }
 mail-claim-private-link = Suivez-la par le lien privé qui vous a été montré lors de l’envoi.
 mail-claim-receipt-next = C’est une personne qui décide. La décision vous sera communiquée, avec les moyens de la faire réexaminer.
+mail-claim-yours = Cette notification est-elle de vous ?
+mail-claim-yours-text = Confirmez que vous lisez cette adresse et que vous avez envoyé la notification. Elle est examinée dans tous les cas. Ce que vous confirmez compte comme le vôtre, de sorte que les notifications d’un même auteur puissent être considérées ensemble ; si vous ne l’avez pas envoyée, ne faites rien.
+mail-claim-yours-page = Confirmer la notification
 
 mail-more = Nous avons reçu un complément à votre notification
 mail-more-text = { $count ->

@@ -62,3 +62,12 @@ notice-form-wrong-key = La clé de la ligne { $line } n’ouvre pas son fichier�
 notice-form-wrong-keys = Les clés des lignes { $lines } n’ouvrent pas leurs fichiers : ceux-ci sont seulement localisés, et non ouverts.
 notice-form-password = Mot de passe du lien de la ligne { $line }
 basis-court = Injonction d’une juridiction ou d’une autorité
+# Par un lien reçu par courriel
+report-confirm-title = Confirmez votre notification
+report-confirm-lead = Une notification de contenu illicite a été envoyée { $day }, avec votre adresse électronique.
+report-confirm-why = Confirmez que vous l’avez envoyée. Elle est examinée dans tous les cas. Ce que vous confirmez compte comme le vôtre : si beaucoup de vos notifications s’avèrent manifestement infondées, vous pouvez recevoir un avertissement, puis être suspendu ; les motifs vous sont communiqués, et vous pouvez introduire une réclamation.
+report-confirm-not-yours = Si vous ne l’avez pas envoyée, ne faites rien : ce que d’autres envoient en votre nom ne compte pas contre vous.
+report-confirm = Confirmer qu’elle est de moi
+report-confirmed = La notification est confirmée comme la vôtre.
+report-confirmed-text = Suivez-la par le lien privé qui vous a été montré lors de l’envoi.
+report-appeal-hint = Dites ce qui n’a pas été vu ou a été mal jugé, notification par notification s’il y en a plusieurs.

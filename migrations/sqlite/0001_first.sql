@@ -538,12 +538,27 @@ CREATE TABLE work_references (
 CREATE INDEX work_references_registered ON work_references (work, registered_at, sha256);
 CREATE INDEX work_references_sha256 ON work_references (sha256);
 
+-- Who sends notices without an account, known by a mail address that they showed to read (claims/correspondents). Digest and address go
+-- when nothing counts any more.
+CREATE TABLE correspondents (
+    id BLOB PRIMARY KEY,
+    -- The keyed digest by which accounts are found, too.
+    lookup BLOB UNIQUE,
+    email_sealed BLOB NOT NULL,
+    locale TEXT NOT NULL,
+    log_case BLOB NOT NULL,
+    -- When they last confirmed a notice as theirs.
+    confirmed_at INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE claims (
     id BLOB PRIMARY KEY,
     basis TEXT NOT NULL CHECK (basis IN ('us-dmca', 'eu-dsa', 'other-law', 'court')),
     state TEXT NOT NULL CHECK (state IN ('submitted', 'in-review', 'needs-information', 'decided', 'withdrawn')),
     organisation BLOB REFERENCES organisations (id),
     account BLOB REFERENCES accounts (id),
+    -- Who confirmed that this notice without an account is theirs.
+    correspondent BLOB REFERENCES correspondents (id),
     agreement BLOB REFERENCES agreements (id),
     agreement_sha256 BLOB,
     -- By whose clock it is due: it stays when the organisation or its status ends.
@@ -591,6 +606,7 @@ CREATE INDEX claims_party ON claims (organisation, state, id);
 CREATE INDEX claims_case ON claims (log_case);
 CREATE INDEX claims_organisation ON claims (organisation, submitted_at);
 CREATE INDEX claims_account ON claims (account, id) WHERE account IS NOT NULL;
+CREATE INDEX claims_correspondent ON claims (correspondent) WHERE correspondent IS NOT NULL;
 CREATE INDEX claims_by_id ON claims (organisation, id);
 -- What the transparency report counts of a half year.
 CREATE INDEX claims_submitted ON claims (submitted_at);
@@ -852,6 +868,20 @@ CREATE TABLE order_confirmations (
     confirmed_at INTEGER NOT NULL
 ) STRICT;
 
+-- The authority took its order back: what rested on it has ended.
+CREATE TABLE order_withdrawals (
+    claim BLOB PRIMARY KEY REFERENCES authority_orders (claim),
+    -- The day, as what says so says.
+    withdrawn_on TEXT NOT NULL,
+    told_by_sealed BLOB NOT NULL,
+    words_sealed BLOB NOT NULL,
+    -- How the authority is told what that came to, and in what words.
+    means TEXT NOT NULL CHECK (means IN ('mail', 'print')),
+    effect_sealed BLOB NOT NULL,
+    recorded_by BLOB NOT NULL REFERENCES accounts (id),
+    recorded_at INTEGER NOT NULL
+) STRICT;
+
 -- A case that somebody at the desk handed to a senior: a life or a child in danger, or another's judgement. What it locked at once
 -- it lets go when it ends.
 CREATE TABLE escalations (
@@ -888,7 +918,9 @@ CREATE TABLE kept_reasons (
     made_at INTEGER NOT NULL,
     retired_by BLOB REFERENCES accounts (id),
     retired_at INTEGER,
-    replaced_by BLOB REFERENCES kept_reasons (id)
+    replaced_by BLOB REFERENCES kept_reasons (id),
+    -- Its case in the log, which what takes its place goes on with.
+    log_case BLOB NOT NULL
 ) STRICT;
 CREATE INDEX kept_reasons_offered ON kept_reasons (position, id) WHERE retired_at IS NULL;
 
@@ -1064,6 +1096,7 @@ CREATE TABLE measures (
     scope TEXT NOT NULL CHECK (scope IN ('uploads', 'notices', 'complaints')),
     account BLOB REFERENCES accounts (id),
     organisation BLOB REFERENCES organisations (id),
+    correspondent BLOB REFERENCES correspondents (id),
     review BLOB UNIQUE REFERENCES account_reviews (id),
     reasons TEXT NOT NULL,
     -- Of misuse: how many were manifestly unfounded, of how many sent, and what was weighed beside the numbers.
@@ -1078,11 +1111,13 @@ CREATE TABLE measures (
     taken_at INTEGER NOT NULL,
     lifted_at INTEGER,
     lifted_by BLOB REFERENCES accounts (id),
-    lifted_because TEXT CHECK (lifted_because IN ('appeal-granted', 'strikes-void', 'reconsidered')),
-    CHECK ((account IS NULL) <> (organisation IS NULL))
+    lifted_because TEXT CHECK (lifted_because IN ('appeal-granted', 'strikes-void', 'marks-retracted', 'reconsidered')),
+    CHECK (CASE WHEN account IS NULL THEN 0 ELSE 1 END + CASE WHEN organisation IS NULL THEN 0 ELSE 1 END
+           + CASE WHEN correspondent IS NULL THEN 0 ELSE 1 END = 1)
 ) STRICT;
 CREATE INDEX measures_account ON measures (account, taken_at) WHERE account IS NOT NULL;
 CREATE INDEX measures_organisation ON measures (organisation, taken_at) WHERE organisation IS NOT NULL;
+CREATE INDEX measures_correspondent ON measures (correspondent, taken_at) WHERE correspondent IS NOT NULL;
 
 CREATE TABLE notices (
     id BLOB PRIMARY KEY,
@@ -1220,7 +1255,7 @@ CREATE INDEX appeals_account ON appeals (account, lodged_at);
 CREATE INDEX appeals_waiting ON appeals (due_at, id) WHERE outcome IS NULL;
 
 -- What was manifestly unfounded (Regulation (EU) 2022/2065, Article 23(2); 17 U.S.C. § 512(f)): a line of a notice, a counter-notice or an
--- appeal, once. Whose it was stands here; nobody's where nobody can be known to have sent it.
+-- appeal, once. Whose it was stands here; where no account sent it, whose it was follows from its case, once they confirmed that.
 CREATE TABLE misuse_marks (
     id BLOB PRIMARY KEY,
     scope TEXT NOT NULL CHECK (scope IN ('notices', 'complaints')),
@@ -1238,6 +1273,21 @@ CREATE TABLE misuse_marks (
 CREATE INDEX misuse_marks_account ON misuse_marks (account, marked_at) WHERE account IS NOT NULL;
 CREATE INDEX misuse_marks_organisation ON misuse_marks (organisation, marked_at) WHERE organisation IS NOT NULL;
 CREATE INDEX misuse_marks_marked_at ON misuse_marks (marked_at);
+
+-- What a measure after misuse rests on: the marks that counted when it was taken.
+CREATE TABLE measure_marks (
+    measure BLOB NOT NULL REFERENCES measures (id),
+    mark BLOB NOT NULL REFERENCES misuse_marks (id),
+    PRIMARY KEY (measure, mark)
+) STRICT;
+
+-- A mark that a senior took back counts no longer, and what is marked is not marked again.
+CREATE TABLE misuse_retractions (
+    mark BLOB PRIMARY KEY REFERENCES misuse_marks (id),
+    reasons TEXT NOT NULL,
+    retracted_by BLOB NOT NULL REFERENCES accounts (id),
+    retracted_at INTEGER NOT NULL
+) STRICT;
 
 -- mail ----------------------------------------------------------------------------------------------
 

@@ -20,7 +20,7 @@ struct Told {
 }
 
 /// Kinds that tell of exactly one row each.
-const TOLD: [Told; 58] = [
+const TOLD: [Told; 62] = [
     Told {
         kind: "mirror.admitted",
         facts: "admitted mirrors",
@@ -226,9 +226,32 @@ const TOLD: [Told; 58] = [
         sql: "SELECT log_case, COUNT(*) FROM measures WHERE lifted_at IS NOT NULL GROUP BY log_case",
     },
     Told {
+        kind: "reason.changed",
+        facts: "changes of kept reasons",
+        sql: "SELECT log_case, COUNT(*) FROM (
+                  SELECT log_case FROM kept_reasons WHERE made_by IS NOT NULL
+                  UNION ALL SELECT log_case FROM kept_reasons WHERE retired_at IS NOT NULL AND replaced_by IS NULL
+              ) AS changes GROUP BY log_case",
+    },
+    Told {
+        kind: "claim.order-withdrawn",
+        facts: "orders that were taken back",
+        sql: "SELECT c.log_case, COUNT(*) FROM order_withdrawals x JOIN claims c ON c.id = x.claim GROUP BY c.log_case",
+    },
+    Told {
+        kind: "claim.sender-confirmed",
+        facts: "confirmed senders of notices",
+        sql: "SELECT log_case, COUNT(*) FROM claims WHERE correspondent IS NOT NULL GROUP BY log_case",
+    },
+    Told {
         kind: "misuse.marked",
         facts: "marks of misuse",
         sql: "SELECT log_case, COUNT(*) FROM misuse_marks GROUP BY log_case",
+    },
+    Told {
+        kind: "misuse.retracted",
+        facts: "marks of misuse that were taken back",
+        sql: "SELECT k.log_case, COUNT(*) FROM misuse_retractions r JOIN misuse_marks k ON k.id = r.mark GROUP BY k.log_case",
     },
     Told {
         kind: "object.preserved",

@@ -14,13 +14,13 @@ use super::proof::{self, Examined, Level, TargetError, TargetInput};
 use super::queue::{self, Lane};
 use super::statement::{Basis, Statement, StatementInput};
 use super::withdrawal::{self, Claimant};
-use super::{Actor, Error, FieldError, decisions, flaggers, principals, signatures, store, works};
-use crate::accounts::{self, standing};
+use super::{Actor, Error, FieldError, correspondents, decisions, flaggers, principals, signatures, store, works};
+use crate::accounts::{self, Email, standing};
 use crate::audit::{self, NewEntry};
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{AccountId, AgreementId, CaseId, ClaimId, OrganisationId, TargetId, WorkId, uuid_v4};
-use crate::mail::{self, About, Address, Addressee, Message, Recipient};
+use crate::mail::{self, About, Addressee, Message, Recipient};
 use crate::service::Service;
 use crate::texts::Language;
 use crate::texts::Text;
@@ -526,6 +526,8 @@ async fn send_receipt(
     targets: usize,
 ) -> Result<(), Error> {
     let notifier = Notifier { account: new.account, statement: new.statement, language: new.language, case };
+    let confirmed_by =
+        new.statement.email().filter(|_| new.account.is_none()).and_then(|email| Email::parse(email).ok());
     answer(tx, service, notifier, |language| {
         let say = |key: &str| language.say(key);
         let mut facts = vec![(say("mail-claim-number"), claim.to_string())];
@@ -540,7 +542,14 @@ async fn send_receipt(
             (None, Some(_)) => message.link(say("mail-claim-page"), page(service, &format!("rights/claims/{claim}"))),
             (None, None) => message,
         };
-        message.paragraph(say("mail-claim-receipt-next"))
+        let message = message.paragraph(say("mail-claim-receipt-next"));
+        match confirmed_by.as_ref().map(|email| correspondents::code(service, claim, email)) {
+            Some(code) => message
+                .heading(say("mail-claim-yours"))
+                .paragraph(say("mail-claim-yours-text"))
+                .link(say("mail-claim-yours-page"), page(service, &format!("report/confirmation/{claim}/{code}"))),
+            None => message,
+        }
     })
     .await
 }
@@ -569,12 +578,14 @@ pub(super) async fn answer(
     to: Notifier<'_>,
     write: impl FnOnce(Language) -> Message,
 ) -> Result<(), Error> {
-    let address: Option<Address> = to.statement.email().and_then(|email| email.parse().ok());
+    // As it is compared, so that only who reads that mailbox can confirm it.
+    let email = to.statement.email().and_then(|email| Email::parse(email).ok());
     let about = Some(About { case: to.case, to: Addressee::Notifier });
-    match (to.account, &address) {
+    match (to.account, &email) {
         (Some(account), _) => mail::queue(tx, service, Recipient::Account(account), about, write).await.map(drop)?,
-        (None, Some(address)) => {
-            mail::queue(tx, service, Recipient::Address(address, to.language), about, write).await.map(drop)?;
+        (None, Some(email)) => {
+            let recipient = Recipient::Address(email.recipient(), to.language);
+            mail::queue(tx, service, recipient, about, write).await.map(drop)?;
         }
         // A notice may be sent without a way to answer it: the private link is the answer.
         (None, None) => {}

@@ -11,7 +11,7 @@
 //! 5. [`statement`]: what a notice must contain, by the law it is made under; [`proof`]: what each target proves.
 //! 6. [`drafts`]: a claim while it is written, its links proven as they are entered; [`filing`]: a rights holder's claim;
 //!    [`extension`]: more links for it; [`reports`]: anyone's notice, without an account. One queue.
-//!    [`flaggers`]: whose notices go ahead, and in what.
+//!    [`flaggers`]: whose notices go ahead, and in what. [`correspondents`]: who sent one without an account, if they confirm it.
 //! 7. [`matching`]: whether what was opened is one of the holder's references, on request.
 //! 8. [`queue`]: the desk, by time to breach; [`cases`]: what a case looks like to its parties; [`decisions`]: a
 //!    reviewer's finding and action for each target; [`bulk`]: one for many; [`questions`]: what a notice still lacks; [`evidence`]: what is disclosed and brought, for whoever opened it.
@@ -31,6 +31,7 @@ pub mod agreements;
 pub mod authorities;
 pub mod bulk;
 pub mod cases;
+pub mod correspondents;
 pub mod decided;
 pub mod decisions;
 pub mod direct;

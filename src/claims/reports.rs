@@ -1,14 +1,16 @@
 //! `/report`: anyone's notice of illegal content, with or without an account, in the same queue.
 //!
 //! Throttled by the sender's network address. The notifier follows the case by a private link, whose secret is told once
-//! and kept as a hash. An address that was not confirmed is a label, not a gate.
+//! and kept as a hash. An address that was not confirmed is a label, not a gate ([`super::correspondents`]).
 
 use super::cases::{self, CaseView};
 use super::filing::{self, Filed, NewClaim, PrivateLink, WORLDWIDE};
 use super::proof::TargetInput;
 use super::statement::{Basis, Statement, StatementInput};
 use super::{Error, store};
-use crate::accounts::{self, attempts, standing};
+use crate::accounts::standing::{self, Closed};
+use crate::accounts::{self, Email, attempts};
+use crate::db::Tx;
 use crate::ids::AccountId;
 use crate::service::Service;
 use crate::texts::Language;
@@ -40,8 +42,8 @@ pub async fn send(service: &Service, from: &str, account: Option<AccountId>, rep
     let mut tx = service.db.begin().await?;
     // The law has a complete US notice decided whoever sends it (17 U.S.C. § 512(c)(1)(C)); the others can be closed to who
     // misuses them (Regulation (EU) 2022/2065, Article 23(2)).
-    if let Some(sender) = account.filter(|_| report.basis != Basis::UsDmca)
-        && let Some(closed) = standing::notices_of_person(&mut tx, sender, service.clock.now()).await?
+    if report.basis != Basis::UsDmca
+        && let Some(closed) = closed(&mut tx, service, account, &statement).await?
     {
         return Err(closed.into());
     }
@@ -60,6 +62,23 @@ pub async fn send(service: &Service, from: &str, account: Option<AccountId>, rep
     let filed = filing::enter(&mut tx, service, claim).await?;
     tx.commit().await?;
     Ok(filed)
+}
+
+/// Why notices are closed to whoever sends this one, if they are: to the account, or to the address that is to be answered.
+async fn closed(
+    tx: &mut Tx,
+    service: &Service,
+    account: Option<AccountId>,
+    statement: &Statement,
+) -> Result<Option<Closed>, Error> {
+    let now = service.clock.now();
+    if let Some(sender) = account
+        && let Some(closed) = standing::notices_of_person(tx, sender, now).await?
+    {
+        return Ok(Some(closed));
+    }
+    let Some(email) = statement.email().and_then(|email| Email::parse(email).ok()) else { return Ok(None) };
+    Ok(standing::notices_of_address(tx, &email.lookup(service), now).await?)
 }
 
 /// The case behind a private link. Every other secret finds nothing.

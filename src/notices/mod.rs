@@ -24,7 +24,7 @@ use crate::service::Service;
 use crate::words::words;
 
 /// How long an appeal can be lodged, from being informed (Article 20: six months at least).
-const APPEAL_MONTHS: i32 = 6;
+pub(crate) const APPEAL_MONTHS: i32 = 6;
 
 /// Why a notice could not be written or shown.
 #[derive(Debug, thiserror::Error)]
@@ -84,12 +84,15 @@ pub enum Because {
     AppealGranted,
     /// Of the strikes that it rested on, too few are left.
     StrikesVoid,
+    /// Marks that it rested on were taken back.
+    MarksRetracted,
     /// Staff looked at it again.
     Reconsidered,
 }
 
 words! { Because {
-    AppealGranted = "appeal-granted", StrikesVoid = "strikes-void", Reconsidered = "reconsidered",
+    AppealGranted = "appeal-granted", StrikesVoid = "strikes-void", MarksRetracted = "marks-retracted",
+    Reconsidered = "reconsidered",
 } }
 
 /// What was decided against somebody, and whom it is about: the reader, or an organisation that the reader owns.
@@ -500,8 +503,7 @@ pub async fn notify_verdict(
     verdict: Verdict,
     reasons: &str,
 ) -> Result<NoticeId, Error> {
-    let redress = if verdict == Verdict::Refused { elsewhere() } else { Vec::new() };
-    let statement = Statement::Appeal { verdict, reasons: reasons.to_owned(), redress };
+    let statement = of_verdict(verdict, reasons);
     let of = Of { object: Some(object), decision: Some(decision), ..Of::default() };
     give(tx, service, account, of, &statement).await
 }
@@ -512,32 +514,52 @@ pub async fn notify_measure(
     service: &Service,
     account: AccountId,
     measure: MeasureId,
-    mut statement: Statement,
+    statement: Statement,
 ) -> Result<NoticeId, Error> {
+    let statement = with_redress(service, statement);
+    give(tx, service, account, Of { measure: Some(measure), ..Of::default() }, &statement).await
+}
+
+/// Writes the same to somebody without an account, who has no notices: they read on at `page`, which only they are told.
+pub async fn write_of_measure(
+    tx: &mut Tx,
+    service: &Service,
+    recipient: Recipient<'_>,
+    case: CaseId,
+    page: &str,
+    statement: Statement,
+) -> Result<(), Error> {
+    let statement = with_redress(service, statement);
+    let base = service.config.public_url.as_str().trim_end_matches('/');
+    let limits = &service.config.limits;
+    let write = |language| words::mail(language, (base, &service.config.calendar, limits), page, &statement);
+    mail::queue(tx, service, recipient, Some(About { case, to: Addressee::Notifier }), write).await?;
+    Ok(())
+}
+
+/// The statement of reasons for a measure, with every way to have it looked at again.
+fn with_redress(service: &Service, mut statement: Statement) -> Statement {
     if let Statement::Measure { redress, .. } = &mut statement {
         let internal = Redress { kind: Way::Internal, deadline: Some(appeals_until(service, service.clock.now())) };
         *redress = [internal].into_iter().chain(elsewhere()).collect();
     }
-    give(tx, service, account, Of { measure: Some(measure), ..Of::default() }, &statement).await
+    statement
 }
 
-/// Tells a person what was decided about an appeal against a measure.
-pub async fn notify_verdict_on_measure(
-    tx: &mut Tx,
-    service: &Service,
-    account: AccountId,
-    measure: MeasureId,
-    verdict: Verdict,
-    reasons: &str,
-) -> Result<NoticeId, Error> {
+/// What is said of a verdict, with what can still be done.
+pub(crate) fn of_verdict(verdict: Verdict, reasons: &str) -> Statement {
     let redress = if verdict == Verdict::Refused { elsewhere() } else { Vec::new() };
-    let statement = Statement::Appeal { verdict, reasons: reasons.to_owned(), redress };
-    give(tx, service, account, Of { measure: Some(measure), ..Of::default() }, &statement).await
+    Statement::Appeal { verdict, reasons: reasons.to_owned(), redress }
 }
 
 /// The measure that a notice to this account tells of.
 pub async fn measure_of(tx: &mut Tx, account: AccountId, notice: NoticeId) -> Result<Option<MeasureId>, Error> {
     Ok(store::measure_of(tx, account, notice).await?)
+}
+
+/// The notice by which this account was told of a measure, if it was.
+pub async fn told_of(tx: &mut Tx, account: AccountId, measure: MeasureId) -> Result<Option<NoticeId>, Error> {
+    Ok(store::told_of(tx, account, measure).await?)
 }
 
 /// The decision that a notice to this account tells of.
@@ -563,7 +585,8 @@ async fn give(
     let kind = statement.kind();
     let base = service.config.public_url.as_str().trim_end_matches('/');
     let limits = &service.config.limits;
-    let write = |language| words::mail(language, (base, &service.config.calendar, limits), id, statement);
+    let here = format!("{base}/notices/{id}");
+    let write = |language| words::mail(language, (base, &service.config.calendar, limits), &here, statement);
     let message = mail::queue(tx, service, Recipient::Account(account), Some(About { case, to }), write).await?;
     store::insert(tx, store::NewNotice { id, account, of, kind, sealed, message, now: service.clock.now() }).await?;
     let mut commitments = vec![("uploader", account.to_string()), ("notice", id.to_string())];

@@ -99,6 +99,22 @@ pub(super) async fn decision_of(
     Ok(row.and_then(|(decision,)| decision))
 }
 
+/// The notice by which an account was told of a measure.
+pub(super) async fn told_of(
+    tx: &mut Tx,
+    account: AccountId,
+    measure: MeasureId,
+) -> Result<Option<NoticeId>, sqlx::Error> {
+    let row = db::optional!(
+        tx,
+        (NoticeId,),
+        "SELECT id FROM notices WHERE account = $1 AND measure = $2 AND kind = 'measure' ORDER BY id LIMIT 1",
+        account,
+        measure
+    )?;
+    Ok(row.map(|(id,)| id))
+}
+
 pub(super) async fn measure_of(
     tx: &mut Tx,
     account: AccountId,

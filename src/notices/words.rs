@@ -5,7 +5,6 @@ use crate::accounts::standing::{Kind, Scope};
 use crate::calendar::Calendar;
 use crate::clock::Time;
 use crate::config::Limits;
-use crate::ids::NoticeId;
 use crate::mail::Message;
 use crate::texts::Language;
 
@@ -63,6 +62,7 @@ pub const fn lifted(because: Because) -> &'static str {
     match because {
         Because::AppealGranted => "measure-lifted-appeal",
         Because::StrikesVoid => "measure-lifted-strikes",
+        Because::MarksRetracted => "measure-lifted-marks",
         Because::Reconsidered => "measure-lifted-reconsidered",
     }
 }
@@ -146,17 +146,16 @@ pub fn territory(language: Language, territory: &str) -> String {
     }
 }
 
-/// The mail, which says all that the page says but for the file's name. `base` is the service's address.
+/// The mail, which says all that the page says but for the file's name. `base` is the service's address, `here` that of the page.
 #[expect(clippy::too_many_lines, reason = "one arm for each kind of notice, each in the order of its page")]
 pub(super) fn mail(
     language: Language,
     (base, calendar, limits): (&str, &Calendar, &Limits),
-    id: NoticeId,
+    here: &str,
     statement: &Statement,
 ) -> Message {
     let say = |key: &str| language.say(key);
     let message = Message::new(language, say(heading(statement)));
-    let here = format!("{base}/notices/{id}");
     match statement {
         Statement::Restriction {
             restricted,

@@ -11,7 +11,7 @@ use crate::claims::{organisations, programs};
 use crate::clock::Time;
 use crate::ids::{ObjectId, TargetId};
 use crate::jobs::Job;
-use crate::process::windows;
+use crate::process::{misuse, windows};
 use crate::service::Service;
 use crate::vault;
 
@@ -24,6 +24,7 @@ pub async fn let_go(service: &Service) -> Result<(), Error> {
     accounts::closing::forget_ended(&mut tx, service).await?;
     organisations::forget_ended_invitations(&mut tx, service).await?;
     programs::usage::forget_ended(&mut tx, service).await?;
+    misuse::forget_correspondents(&mut tx, service).await?;
     tx.commit().await?;
     while copies::erase_old(service).await? > 0 {}
     look_at_evidence(service).await?;

@@ -97,10 +97,14 @@ columns! {
     signatures.record_sealed id "signatures.record";
     signatures.assertion_sealed id "signatures.assertion";
     claims.statement_sealed id "claims.statement";
+    correspondents.email_sealed id "correspondents.email";
     targets.found_at_url_sealed id "targets.found_at_url";
     targets.key_sealed id "targets.key";
     targets.unsealed_metadata_sealed id "targets.unsealed_metadata";
     order_confirmations.words_sealed claim "order_confirmations.words";
+    order_withdrawals.told_by_sealed claim "order_withdrawals.told_by";
+    order_withdrawals.words_sealed claim "order_withdrawals.words";
+    order_withdrawals.effect_sealed claim "order_withdrawals.effect";
     escalations.words_sealed id "escalations.words";
     escalations.note_sealed id "escalations.note";
     case_notes.words_sealed id "case_notes.words";

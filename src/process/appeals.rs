@@ -19,12 +19,13 @@ use super::waiting;
 use super::{Error, counter_notices, judge, letters, not_too_many, reminders, store};
 use crate::accounts::{Actor, standing};
 use crate::audit::{self, NewEntry};
+use crate::claims::correspondents;
 use crate::claims::decided::{self, Decided};
 use crate::claims::decisions::{Action, Finding, Ruling, check};
 use crate::claims::filing::TargetState;
 use crate::claims::form::Form;
 use crate::claims::statement::Basis;
-use crate::claims::withdrawal::Claimant;
+use crate::claims::withdrawal::{Claimant, PrivateLinkText};
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{AccountId, AppealId, ClaimId, DecisionId, DisputeId, MeasureId, NoticeId};
@@ -74,7 +75,7 @@ pub struct Appeal {
     pub measure: Option<MeasureId>,
     /// Whose.
     pub side: Side,
-    /// Who lodged it; nobody for whoever holds the private link of a notice.
+    /// Who lodged it; nobody for whoever holds a private link.
     pub account: Option<AccountId>,
     /// The notice by which the uploader was told.
     pub notice: Option<NoticeId>,
@@ -197,7 +198,8 @@ pub async fn lodge(service: &Service, appellant: Appellant<'_>, grounds: &str) -
     if let Appellant::Uploader(person, notice) = appellant
         && let Some(measure) = notices::measure_of(&mut tx, person.account, notice).await?
     {
-        let id = measures::lodge(&mut tx, service, person, (notice, measure), &grounds).await?;
+        let whose = measures::Whose::Person(person, notice);
+        let id = measures::lodge(&mut tx, service, whose, measure, &grounds).await?;
         tx.commit().await?;
         return Ok(id);
     }
@@ -326,7 +328,32 @@ fn fields_of(appeal: &Appeal, decided: &Decided) -> serde_json::Value {
     fields
 }
 
-/// Why appeals are closed to whoever lodges this one, if they are. Who holds a private link is nobody who could be.
+/// Who has no account, and has the private link to a measure against them, appeals against it.
+pub async fn lodge_by_link(
+    service: &Service,
+    measure: MeasureId,
+    link: &PrivateLinkText<'_>,
+    grounds: &str,
+) -> Result<AppealId, Error> {
+    let mut form = Form::default();
+    let grounds = form.text("grounds", grounds, Text::of("appeal-grounds-missing"));
+    form.finish()?;
+    let mut tx = service.db.begin().await?;
+    let id = measures::lodge(&mut tx, service, measures::Whose::Holder(link), measure, &grounds).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// They take it back.
+pub async fn withdraw_by_link(service: &Service, measure: MeasureId, link: &PrivateLinkText<'_>) -> Result<(), Error> {
+    let mut tx = service.db.begin().await?;
+    measures::withdraw(&mut tx, service, measures::Whose::Holder(link), measure).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Why appeals are closed to whoever lodges this one, if they are. Who holds the private link of a notice that nobody confirmed is
+/// nobody who could be.
 async fn closed(
     tx: &mut Tx,
     service: &Service,
@@ -338,7 +365,10 @@ async fn closed(
     Ok(match (side, decided.organisation, account) {
         (Side::Notifier, Some(organisation), _) => standing::complaints_of_organisation(tx, organisation, now).await?,
         (_, _, Some(account)) => standing::complaints_of_account(tx, account, now).await?,
-        (_, _, None) => None,
+        (_, _, None) => match correspondents::of_claim(tx, decided.claim).await? {
+            Some(sender) => standing::complaints_of_correspondent(tx, sender, now).await?,
+            None => None,
+        },
     })
 }
 
@@ -473,7 +503,7 @@ pub async fn withdraw(service: &Service, appellant: Appellant<'_>) -> Result<(),
     if let Appellant::Uploader(person, notice) = appellant
         && let Some(measure) = notices::measure_of(&mut tx, person.account, notice).await?
     {
-        measures::withdraw(&mut tx, service, person, measure).await?;
+        measures::withdraw(&mut tx, service, measures::Whose::Person(person, notice), measure).await?;
         tx.commit().await?;
         return Ok(());
     }

@@ -5,7 +5,8 @@
 
 use super::appeals::{self, Appeal, Side};
 use super::counter_notices::{CounterNotice, CounterStatement};
-use super::measures::Measure;
+use super::measures::{Measure, Reached};
+use super::misuse::{Mark, What};
 use super::{Error, disputes, store};
 use crate::claims::decided::{self, Decided};
 use crate::clock::Time;
@@ -28,7 +29,7 @@ fn claim_page(service: &Service, claim: ClaimId) -> String {
     format!("{}/rights/claims/{claim}", base(service))
 }
 
-fn base(service: &Service) -> &str {
+pub(super) fn base(service: &Service) -> &str {
     service.config.public_url.as_str().trim_end_matches('/')
 }
 
@@ -398,19 +399,44 @@ pub(super) async fn appeal_received(
 pub(super) async fn measure_appeal_received(
     tx: &mut Tx,
     service: &Service,
-    account: AccountId,
-    notice: NoticeId,
+    (recipient, page): (Recipient<'_>, String),
     measure: &Measure,
     due_at: Time,
 ) -> Result<(), Error> {
-    let page = format!("{}/notices/{notice}", base(service));
-    let about = About { case: measure.log_case, to: Addressee::Person };
-    mail::queue(tx, service, Recipient::Account(account), Some(about), |language| {
+    let to = if measure.correspondent.is_some() { Addressee::Notifier } else { Addressee::Person };
+    let about = About { case: measure.log_case, to };
+    mail::queue(tx, service, recipient, Some(about), |language| {
         Message::new(language, language.say("appeal-receipt-title"))
             .paragraph(language.say("appeal-receipt").with("day", day(language, service, due_at)))
             .link(language.say("measure-mail-page"), page)
     })
     .await?;
+    Ok(())
+}
+
+/// A mark of misuse was taken back.
+pub(super) async fn mark_retracted(
+    tx: &mut Tx,
+    service: &Service,
+    to: &Reached,
+    mark: &Mark,
+    reasons: &str,
+) -> Result<(), Error> {
+    let write = |language: Language| {
+        let what = match mark.what {
+            What::Target(_) => "letter-mark-notice",
+            What::CounterNotice(_) => "letter-mark-counter-notice",
+            What::Appeal(_) => "letter-mark-appeal",
+        };
+        Message::new(language, language.say("letter-mark-retracted-title"))
+            .paragraph(language.say(what).with("day", day(language, service, mark.sent_at)))
+            .paragraph(language.say("letter-mark-retracted"))
+            .quote(reasons)
+    };
+    let people = to.people.iter().map(|person| (Recipient::Account(*person), Addressee::Person));
+    for (recipient, as_what) in people.chain(to.recipient().map(|to| (to, Addressee::Notifier))) {
+        mail::queue(tx, service, recipient, Some(About { case: to.case, to: as_what }), write).await?;
+    }
     Ok(())
 }
 

@@ -20,16 +20,18 @@ use crate::accounts::standing::{self, Kind, Scope};
 use crate::accounts::{self, Actor};
 use crate::audit::{self, NewEntry};
 use crate::claims::form::Form;
-use crate::claims::organisations;
+use crate::claims::withdrawal::PrivateLinkText;
+use crate::claims::{correspondents, organisations};
 use crate::clock::Time;
 use crate::db::Tx;
-use crate::ids::{AccountId, AccountReviewId, CaseId, MeasureId, NoticeId, OrganisationId};
+use crate::ids::{AccountId, AccountReviewId, CaseId, CorrespondentId, MeasureId, NoticeId, OrganisationId};
 use crate::jobs::{self, Job};
+use crate::mail::{Address, Recipient};
 use crate::notices::{self, Against, Because, Statement, Weighed};
 use crate::process::appeals::{self, Appeal};
 use crate::process::misuse::Party;
 use crate::service::Service;
-use crate::texts::Text;
+use crate::texts::{Language, Text};
 use crate::tokens::Digest;
 use crate::vault::objects::{self, Finality};
 
@@ -52,6 +54,8 @@ pub struct Measure {
     pub account: Option<AccountId>,
     /// The organisation, if it is against one.
     pub organisation: Option<OrganisationId>,
+    /// Who sends notices without an account, if it is against them.
+    pub correspondent: Option<CorrespondentId>,
     /// The review after strikes.
     pub review: Option<AccountReviewId>,
     /// Why.
@@ -86,7 +90,7 @@ impl Measure {
 
     /// Whom it is against; no row is without.
     pub fn party(&self) -> Option<Party> {
-        self.account.map(Party::Account).or(self.organisation.map(Party::Organisation))
+        Party::of(self.account, self.organisation, self.correspondent)
     }
 }
 
@@ -112,18 +116,90 @@ pub(super) fn after_days(now: Time, days: u32) -> Time {
     now.plus(DAY * days)
 }
 
-/// Whom a measure is told, what they are called there, and the case it belongs to; the party's row is locked.
-async fn reached(tx: &mut Tx, party: Party) -> Result<(Vec<AccountId>, Option<String>, CaseId), Error> {
+/// Whom a measure is told, and how.
+pub(super) struct Reached {
+    /// The people who have notices of it.
+    pub people: Vec<AccountId>,
+    /// Where somebody without an account is written to.
+    correspondent: Option<(Address, Language)>,
+    /// The organisation that it is against.
+    organisation: Option<String>,
+    /// The case it belongs to.
+    pub case: CaseId,
+}
+
+/// Finds whom a measure against somebody is told; the party's row is locked.
+pub(super) async fn reach(tx: &mut Tx, service: &Service, party: Party) -> Result<Reached, Error> {
     Ok(match party {
         Party::Account(account) => {
             let case = standing::lock(tx, account).await?.ok_or(Error::NotFound)?;
-            (vec![account], None, case)
+            Reached { people: vec![account], correspondent: None, organisation: None, case }
         }
         Party::Organisation(id) => {
-            let (found, owners) = organisations::lock_with_owners(tx, id).await?;
-            (owners, Some(found.name), found.log_case)
+            let (found, people) = organisations::lock_with_owners(tx, id).await?;
+            Reached { people, correspondent: None, organisation: Some(found.name), case: found.log_case }
+        }
+        Party::Correspondent(id) => {
+            let found = correspondents::lock(tx, service, id).await?;
+            let correspondent = found.address.map(|address| (address, found.language));
+            Reached { people: Vec::new(), correspondent, organisation: None, case: found.log_case }
         }
     })
+}
+
+/// The same for a measure.
+pub(super) async fn reached(tx: &mut Tx, service: &Service, measure: &Measure) -> Result<Reached, Error> {
+    reach(tx, service, measure.party().ok_or(Error::NotFound)?).await
+}
+
+impl Reached {
+    /// Tells all of them: people by notices, who has no account by letters to the address.
+    pub async fn tell(
+        &self,
+        tx: &mut Tx,
+        service: &Service,
+        measure: MeasureId,
+        statement: &Statement,
+    ) -> Result<(), Error> {
+        for person in &self.people {
+            notices::notify_measure(tx, service, *person, measure, statement.clone()).await?;
+        }
+        if let Some(to) = self.recipient() {
+            let page = private_page(service, measure);
+            notices::write_of_measure(tx, service, to, self.case, &page, statement.clone()).await?;
+        }
+        Ok(())
+    }
+
+    /// Where somebody without an account is written to.
+    pub fn recipient(&self) -> Option<Recipient<'_>> {
+        self.correspondent.as_ref().map(|(address, language)| Recipient::Address(address, *language))
+    }
+}
+
+/// What opens the private page of a measure. It follows from the measure under a key of the service, so that every letter can say it
+/// and nothing is kept of it.
+fn private_code(service: &Service, measure: MeasureId) -> String {
+    data_encoding::BASE64URL_NOPAD.encode(&service.keys.lookup("measures.page", &measure.to_string()))
+}
+
+/// The private page of a measure against somebody without an account.
+pub(super) fn private_page(service: &Service, measure: MeasureId) -> String {
+    let base = service.config.public_url.as_str().trim_end_matches('/');
+    format!("{base}/report/measures/{measure}/{}", private_code(service, measure))
+}
+
+/// The measure against somebody without an account behind a private link. Every other secret finds nothing.
+pub(super) async fn of_link(
+    tx: &mut Tx,
+    service: &Service,
+    id: MeasureId,
+    link: &PrivateLinkText<'_>,
+) -> Result<Measure, Error> {
+    let found = store::standing::measure(tx, id).await?.filter(|found| found.correspondent.is_some());
+    // By their digests: how long it takes says nothing of how much fits.
+    let fits = Digest::of(link.0.as_bytes()) == Digest::of(private_code(service, id).as_bytes());
+    found.filter(|_| fits).ok_or(Error::NotFound)
 }
 
 /// Takes a measure in the caller's transaction, which has seen that its actor may: the row, its entry, and its statement of
@@ -136,7 +212,8 @@ pub(super) async fn take(
     new: New<'_>,
 ) -> Result<MeasureId, Error> {
     let now = service.clock.now();
-    let (people, organisation, log_case) = reached(tx, new.party).await?;
+    let reached = reach(tx, service, new.party).await?;
+    let log_case = reached.case;
     let id = MeasureId::new(&service.clock, &service.entropy);
     let count = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
     let measure = Measure {
@@ -145,6 +222,7 @@ pub(super) async fn take(
         scope: new.scope,
         account: new.party.account(),
         organisation: new.party.organisation(),
+        correspondent: new.party.correspondent(),
         review: new.review,
         reasons: new.reasons.to_owned(),
         unfounded: new.weighed.map(|weighed| count(weighed.unfounded)),
@@ -173,16 +251,14 @@ pub(super) async fn take(
         journal: None,
     };
     audit::append(tx, service, entry).await?;
-    for person in people {
-        let statement = Statement::Measure {
-            against: Against { kind: new.kind, scope: new.scope, organisation: organisation.clone() },
-            until: new.until,
-            facts: new.reasons.to_owned(),
-            weighed: new.weighed.cloned(),
-            redress: Vec::new(),
-        };
-        notices::notify_measure(tx, service, person, id, statement).await?;
-    }
+    let statement = Statement::Measure {
+        against: Against { kind: new.kind, scope: new.scope, organisation: reached.organisation.clone() },
+        until: new.until,
+        facts: new.reasons.to_owned(),
+        weighed: new.weighed.cloned(),
+        redress: Vec::new(),
+    };
+    reached.tell(tx, service, id, &statement).await?;
     if let (Kind::Termination, Some(end)) = (new.kind, new.until) {
         jobs::enqueue(tx, service, &Job::EmptyAccount { measure: id }, end).await?;
     }
@@ -202,23 +278,23 @@ pub(super) async fn end(
     if store::standing::lift_measure(tx, measure.id, because, by, service.clock.now()).await? != 1 {
         return Err(Error::Conflict(Text::of("measure-lifted-meanwhile")));
     }
-    let (people, organisation, case) = reached(tx, measure.party().ok_or(Error::NotFound)?).await?;
+    let reached = reached(tx, service, measure).await?;
     let commitments: Vec<_> = by.map(|by| ("by", by.to_string())).into_iter().collect();
     let fields = json!({
         "measure": measure.kind.as_str(), "of": measure.scope.as_str(), "because": because.as_str(),
     });
-    let entry = NewEntry { kind: "measure.lifted", case, actor, fields, commitments: &commitments, journal: None };
+    let entry = NewEntry {
+        kind: "measure.lifted",
+        case: reached.case,
+        actor,
+        fields,
+        commitments: &commitments,
+        journal: None,
+    };
     audit::append(tx, service, entry).await?;
-    for person in people {
-        let against = Against { kind: measure.kind, scope: measure.scope, organisation: organisation.clone() };
-        notices::notify_measure(tx, service, person, measure.id, Statement::MeasureLifted { against, because }).await?;
-    }
+    let against = Against { kind: measure.kind, scope: measure.scope, organisation: reached.organisation.clone() };
+    reached.tell(tx, service, measure.id, &Statement::MeasureLifted { against, because }).await?;
     appeals::measures::end_moot(tx, service, measure).await
-}
-
-/// Whom an appeal's verdict is told.
-pub(super) async fn people(tx: &mut Tx, measure: &Measure) -> Result<Vec<AccountId>, Error> {
-    Ok(reached(tx, measure.party().ok_or(Error::NotFound)?).await?.0)
 }
 
 /// A reviewer who is no party lifts a measure that should not stand any longer, without being asked to. A termination takes
@@ -348,12 +424,44 @@ pub async fn of_notice(service: &Service, reader: &Actor, notice: NoticeId) -> R
     let mut tx = service.db.read().await?;
     let Some(id) = notices::measure_of(&mut tx, reader.account, notice).await? else { return Ok(None) };
     let measure = store::standing::measure(&mut tx, id).await?.ok_or(Error::NotFound)?;
+    Ok(Some(ahead(&mut tx, service, measure).await?))
+}
+
+/// What stands against an organisation, the newest first, for its members; and the notice by which the reader was told, as its owners are.
+pub async fn of_organisation(
+    service: &Service,
+    member: &Actor,
+    organisation: OrganisationId,
+) -> Result<Vec<(Ahead, Option<NoticeId>)>, Error> {
+    if !organisations::of_person(service, member).await?.iter().any(|(found, _)| found.id == organisation) {
+        return Err(Error::NotFound);
+    }
+    let now = service.clock.now();
+    let mut tx = service.db.read().await?;
+    let mut standing = Vec::new();
+    for measure in store::standing::measures_against(&mut tx, organisation.into()).await? {
+        if measure.in_force(now) {
+            let notice = notices::told_of(&mut tx, member.account, measure.id).await?;
+            standing.push((ahead(&mut tx, service, measure).await?, notice));
+        }
+    }
+    Ok(standing)
+}
+
+/// What lies ahead of whoever has the private link to a measure.
+pub async fn by_link(service: &Service, id: MeasureId, link: &PrivateLinkText<'_>) -> Result<Ahead, Error> {
+    let mut tx = service.db.read().await?;
+    let measure = of_link(&mut tx, service, id, link).await?;
+    ahead(&mut tx, service, measure).await
+}
+
+async fn ahead(tx: &mut Tx, service: &Service, measure: Measure) -> Result<Ahead, Error> {
     let until = appeals::measures::until(service, &measure);
-    let may = appeals::measures::obstacle(&mut tx, service, &measure).await?.is_none();
-    Ok(Some(Ahead {
-        appeal: appeals::measures::of(&mut tx, id).await?,
+    let may = appeals::measures::obstacle(tx, service, &measure).await?.is_none();
+    Ok(Ahead {
+        appeal: appeals::measures::of(tx, measure.id).await?,
         appeal_until: may.then_some(until),
         in_force: measure.in_force(service.clock.now()),
         measure,
-    }))
+    })
 }

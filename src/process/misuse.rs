@@ -3,11 +3,12 @@
 //! A reviewer **marks** a line of a notice, a counter-notice or an appeal, with reasons, once: only what was decided, and decided to
 //! be unfounded. What was rejected is not misuse by that alone; what is incomplete or mistyped, and what was taken back, never is, so
 //! that it cannot be marked. A line that restricts something after all, because an appeal was granted, counts no longer.
+//! Nor does a mark that a senior takes back ([`retract`]), and what rested on it is lifted with it.
 //!
 //! What is marked often can lead to a **warning**, and only after that to a **suspension** for a stated time, which takes something
 //! that was sent after the warning. Before each the reviewer sees how many were marked, out of how many, and says in words how grave it
-//! was and what was meant by it. Of an organisation or an account: an address that a stranger gave could be anybody's, so that
-//! nobody is ever suspended by it.
+//! was and what was meant by it. Of an organisation, an account, or who confirmed by mail that notices without an account are theirs
+//! ([`correspondents`]): an address that nobody confirmed could be anybody's, so that nobody is ever suspended by it.
 //!
 //! A suspension never gates the law. Of notices it closes those under Article 16 and other laws, an organisation's own queue and direct
 //! access; a complete notice under US copyright law is taken at `/report` from anyone and decided on its merits
@@ -18,17 +19,19 @@ use serde_json::json;
 
 use super::measures::{self, Measure};
 use super::store::standing::MarkRow;
-use super::{Error, reviewer, store};
+use super::{Error, letters, reviewer, store};
 use crate::accounts::Actor;
 use crate::accounts::parties::{self, Case};
 use crate::accounts::standing::{self, Kind, Scope};
 use crate::audit::{self, NewEntry};
 use crate::claims::form::Form;
-use crate::claims::organisations;
+use crate::claims::{correspondents, organisations};
 use crate::clock::Time;
 use crate::db::Tx;
-use crate::ids::{AccountId, AppealId, CaseId, ClaimId, CounterNoticeId, MarkId, MeasureId, OrganisationId, TargetId};
-use crate::notices::Weighed;
+use crate::ids::{
+    AccountId, AppealId, CaseId, ClaimId, CorrespondentId, CounterNoticeId, MarkId, MeasureId, OrganisationId, TargetId,
+};
+use crate::notices::{self, Because, Weighed};
 use crate::process::appeals::{Outcome, Side};
 use crate::process::counter_notices::Outcome as CounterOutcome;
 use crate::service::Service;
@@ -42,6 +45,8 @@ pub enum Party {
     Account(AccountId),
     /// An organisation.
     Organisation(OrganisationId),
+    /// Who sends notices without an account.
+    Correspondent(CorrespondentId),
 }
 
 impl Party {
@@ -49,16 +54,33 @@ impl Party {
     pub const fn account(self) -> Option<AccountId> {
         match self {
             Self::Account(account) => Some(account),
-            Self::Organisation(_) => None,
+            Self::Organisation(_) | Self::Correspondent(_) => None,
         }
     }
 
     /// The organisation, if it is one.
     pub const fn organisation(self) -> Option<OrganisationId> {
         match self {
-            Self::Account(_) => None,
+            Self::Account(_) | Self::Correspondent(_) => None,
             Self::Organisation(organisation) => Some(organisation),
         }
+    }
+
+    /// Who sends notices without an account, if it is they.
+    pub const fn correspondent(self) -> Option<CorrespondentId> {
+        match self {
+            Self::Account(_) | Self::Organisation(_) => None,
+            Self::Correspondent(correspondent) => Some(correspondent),
+        }
+    }
+
+    /// One of the three, as rows have them.
+    pub(super) fn of(
+        account: Option<AccountId>,
+        organisation: Option<OrganisationId>,
+        correspondent: Option<CorrespondentId>,
+    ) -> Option<Self> {
+        organisation.map(Self::Organisation).or(account.map(Self::Account)).or(correspondent.map(Self::Correspondent))
     }
 
     /// The case in which whoever decides about them must be no party.
@@ -66,6 +88,7 @@ impl Party {
         match self {
             Self::Account(account) => Case::Account(account),
             Self::Organisation(organisation) => Case::Organisation(organisation),
+            Self::Correspondent(correspondent) => Case::Correspondent(correspondent),
         }
     }
 }
@@ -73,6 +96,18 @@ impl Party {
 impl From<AccountId> for Party {
     fn from(account: AccountId) -> Self {
         Self::Account(account)
+    }
+}
+
+impl From<OrganisationId> for Party {
+    fn from(organisation: OrganisationId) -> Self {
+        Self::Organisation(organisation)
+    }
+}
+
+impl From<CorrespondentId> for Party {
+    fn from(correspondent: CorrespondentId) -> Self {
+        Self::Correspondent(correspondent)
     }
 }
 
@@ -118,9 +153,18 @@ pub struct Mark {
     pub marked_at: Time,
     /// It restricts something after all, so that the mark counts no longer.
     pub refuted: bool,
+    /// When a senior took it back, so that it counts no longer.
+    pub retracted_at: Option<Time>,
+    /// Why.
+    pub retracted_because: Option<String>,
 }
 
 impl Mark {
+    /// Whether it counts.
+    pub const fn counts(&self) -> bool {
+        !self.refuted && self.retracted_at.is_none()
+    }
+
     fn of(row: MarkRow) -> Option<Self> {
         let what = row
             .target
@@ -131,20 +175,22 @@ impl Mark {
             id: row.id,
             what,
             scope: row.scope,
-            party: row.account.map(Party::Account).or(row.organisation.map(Party::Organisation)),
+            party: Party::of(row.account, row.organisation, row.correspondent),
             claim: row.claim,
             sent_at: row.sent_at,
             reasons: row.reasons,
             marked_at: row.marked_at,
             refuted: row.refuted,
+            retracted_at: row.retracted_at,
+            retracted_because: row.retracted_because,
         })
     }
 }
 
 /// Whose a claim is, and its case.
 async fn sender(tx: &mut Tx, claim: ClaimId) -> Result<(Option<Party>, CaseId), Error> {
-    let (account, organisation, case) = store::standing::sender_of(tx, claim).await?.ok_or(Error::NotFound)?;
-    Ok((organisation.map(Party::Organisation).or(account.map(Party::Account)), case))
+    let sent = store::standing::sender_of(tx, claim).await?.ok_or(Error::NotFound)?;
+    Ok((Party::of(sent.account, sent.organisation, sent.correspondent), sent.log_case))
 }
 
 /// What a mark needs to know of what is marked.
@@ -252,7 +298,7 @@ pub async fn mark(service: &Service, actor: &Actor, what: What, reasons: &str) -
     if let Some(why) = found.obstacle {
         return Err(Error::Conflict(why));
     }
-    if store::standing::is_marked(&mut tx, what).await? {
+    if store::standing::mark_of(&mut tx, what).await?.is_some() {
         return Err(Error::Conflict(Text::of("misuse-marked-already")));
     }
     let id = MarkId::new(&service.clock, &service.entropy);
@@ -266,6 +312,8 @@ pub async fn mark(service: &Service, actor: &Actor, what: What, reasons: &str) -
         reasons: reasons.clone(),
         marked_at: now,
         refuted: false,
+        retracted_at: None,
+        retracted_because: None,
     };
     store::standing::insert_mark(&mut tx, &row, actor.account, found.case).await?;
     let mut fields = json!({"what": what.word()});
@@ -286,6 +334,87 @@ pub async fn mark(service: &Service, actor: &Actor, what: What, reasons: &str) -
     Ok(id)
 }
 
+/// A mark, for a senior who is no party and may take it back.
+pub async fn to_retract(service: &Service, actor: &Actor, id: MarkId) -> Result<Mark, Error> {
+    let mut tx = service.db.read().await?;
+    let (mark, ..) = retractable(&mut tx, actor, id).await?;
+    Ok(mark)
+}
+
+/// A senior who is no party takes a mark back, with reasons: it counts no longer. What was decided on it, and would not have been without
+/// it, is lifted at once; whose it was is told.
+pub async fn retract(service: &Service, actor: &Actor, id: MarkId, reasons: &str) -> Result<(), Error> {
+    let mut form = Form::default();
+    let reasons = form.text("reasons", reasons, Text::of("misuse-say-why-not"));
+    form.finish()?;
+    let mut tx = service.db.begin().await?;
+    let (mark, case, role) = retractable(&mut tx, actor, id).await?;
+    // Their row first: whoever decides about them meanwhile comes second, and sees this.
+    let reached = match mark.party {
+        Some(party) => Some((party, measures::reach(&mut tx, service, party).await?)),
+        None => None,
+    };
+    if store::standing::retract_mark(&mut tx, id, &reasons, actor.account, service.clock.now()).await? != 1 {
+        return Err(Error::Conflict(Text::of("misuse-retracted-already")));
+    }
+    let mut fields = json!({"what": mark.what.word()});
+    if let Some(position) = find(&mut tx, mark.what).await?.position {
+        fields["target"] = json!(position);
+    }
+    let commitments = [("by", actor.account.to_string()), ("reasons", Digest::of(reasons.as_bytes()).to_string())];
+    let entry =
+        NewEntry { kind: "misuse.retracted", case, actor: role, fields, commitments: &commitments, journal: None };
+    audit::append(&mut tx, service, entry).await?;
+    if let Some((party, reached)) = reached {
+        lift_groundless(&mut tx, service, party).await?;
+        letters::mark_retracted(&mut tx, service, &reached, &mark, &reasons).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// A mark that this actor may take back, its case, and the word for them in the log.
+async fn retractable(tx: &mut Tx, actor: &Actor, id: MarkId) -> Result<(Mark, CaseId, &'static str), Error> {
+    let role = reviewer(tx, actor).await?;
+    if role != "senior" {
+        return Err(Error::Forbidden(Text::of("misuse-seniors-retract")));
+    }
+    let row = store::standing::mark(tx, id).await?.ok_or(Error::NotFound)?;
+    let case = row.log_case;
+    let mark = Mark::of(row).ok_or(Error::NotFound)?;
+    for of in mark.claim.map(Case::Claim).into_iter().chain(mark.party.map(Party::case)) {
+        parties::keep_out(tx, actor.account, of).await?;
+    }
+    Ok((mark, case, role))
+}
+
+/// Lifts what was decided about somebody's misuse and has lost its ground: a warning without anything marked, and a suspension without a
+/// warning, or without anything marked that was sent after it.
+async fn lift_groundless(tx: &mut Tx, service: &Service, party: Party) -> Result<(), Error> {
+    let now = service.clock.now();
+    let mut all = store::standing::measures_against(tx, party).await?;
+    // A suspension stands on the warning before it.
+    all.reverse();
+    let mut warned: Vec<(Scope, Time)> = Vec::new();
+    for measure in all.iter().filter(|measure| measure.review.is_none()) {
+        let behind = store::standing::marks_behind(tx, measure.id).await?.into_iter().filter_map(Mark::of);
+        let mut counting = behind.filter(Mark::counts);
+        let stands = match measure.kind {
+            Kind::Warning => counting.next().is_some(),
+            Kind::Suspension | Kind::Termination => {
+                let last = warned.iter().rev().find(|(scope, _)| *scope == measure.scope);
+                last.is_some_and(|(_, warned)| counting.any(|mark| mark.sent_at > *warned))
+            }
+        };
+        if measure.in_force(now) && !stands {
+            measures::end(tx, service, measure, Because::MarksRetracted, "service", None).await?;
+        } else if measure.kind == Kind::Warning && stands {
+            warned.push((measure.scope, measure.taken_at));
+        }
+    }
+    Ok(())
+}
+
 /// Something of a claim that can be marked, or was.
 #[derive(Clone, Debug)]
 pub struct Markable {
@@ -295,8 +424,8 @@ pub struct Markable {
     pub position: i64,
     /// When it was sent.
     pub sent_at: Time,
-    /// It is marked.
-    pub marked: bool,
+    /// Its mark, if it is marked.
+    pub mark: Option<MarkId>,
     /// Why it cannot be, if it cannot.
     pub obstacle: Option<Text>,
 }
@@ -311,7 +440,7 @@ pub async fn of_claim(service: &Service, actor: &Actor, claim: ClaimId) -> Resul
         what: What::Target(line.target),
         position: line.position,
         sent_at: line.added_at,
-        marked: line.marked,
+        mark: line.mark,
         obstacle: not_unfounded(&line),
     };
     let mut markable: Vec<_> = store::standing::lines_of(&mut tx, claim).await?.into_iter().map(line).collect();
@@ -323,9 +452,9 @@ pub async fn of_claim(service: &Service, actor: &Actor, claim: ClaimId) -> Resul
     }
     for what in complaints {
         let found = find(&mut tx, what).await?;
-        let marked = store::standing::is_marked(&mut tx, what).await?;
+        let mark = store::standing::mark_of(&mut tx, what).await?;
         let position = found.position.unwrap_or_default();
-        markable.push(Markable { what, position, sent_at: found.sent_at, marked, obstacle: found.obstacle });
+        markable.push(Markable { what, position, sent_at: found.sent_at, mark, obstacle: found.obstacle });
     }
     Ok(markable)
 }
@@ -353,8 +482,8 @@ impl Numbers {
 pub struct Record {
     /// Whose.
     pub party: Party,
-    /// The organisation's name.
-    pub organisation: Option<String>,
+    /// What they are called: the organisation's name, or the address of who has no account.
+    pub name: Option<String>,
     /// Of notices.
     pub notices: Numbers,
     /// Of complaints.
@@ -383,14 +512,14 @@ async fn record_in(tx: &mut Tx, service: &Service, party: Party) -> Result<Recor
     let marks: Vec<_> = store::standing::marks_of(tx, party, since).await?.into_iter().filter_map(Mark::of).collect();
     let mut record = Record {
         party,
-        organisation: None,
+        name: None,
         notices: Numbers::default(),
         complaints: Numbers::default(),
         measures: store::standing::measures_against(tx, party).await?,
         marks,
     };
     for scope in [Scope::Notices, Scope::Complaints] {
-        let counting = record.marks.iter().filter(|mark| mark.scope == scope && !mark.refuted).count();
+        let counting = record.marks.iter().filter(|mark| mark.scope == scope && mark.counts()).count();
         let numbers = Numbers {
             unfounded: i64::try_from(counting).unwrap_or(i64::MAX),
             sent: store::standing::sent_by(tx, party, scope, since).await?,
@@ -406,9 +535,13 @@ pub async fn record(service: &Service, actor: &Actor, party: Party) -> Result<Re
     reviewer(&mut tx, actor).await?;
     parties::keep_out(&mut tx, actor.account, party.case()).await?;
     let mut record = record_in(&mut tx, service, party).await?;
+    if let Party::Correspondent(id) = party {
+        let address = correspondents::address(&mut tx, service, id).await?;
+        record.name = address.map(|address| address.as_str().to_owned());
+    }
     drop(tx);
     if let Party::Organisation(organisation) = party {
-        record.organisation = Some(organisations::organisation(service, actor, organisation).await?.name);
+        record.name = Some(organisations::organisation(service, actor, organisation).await?.name);
     }
     Ok(record)
 }
@@ -487,6 +620,7 @@ pub async fn decide(
     match party {
         Party::Account(account) => standing::lock(&mut tx, account).await?.map(drop).ok_or(Error::NotFound)?,
         Party::Organisation(id) => organisations::lock_with_owners(&mut tx, id).await.map(drop)?,
+        Party::Correspondent(id) => correspondents::lock(&mut tx, service, id).await.map(drop)?,
     }
     parties::keep_out(&mut tx, actor.account, party.case()).await?;
     let record = record_in(&mut tx, service, party).await?;
@@ -505,7 +639,7 @@ pub async fn decide(
         let Some(warned) = store::standing::warned_at(&mut tx, party, scope, since(service)).await? else {
             return Err(Error::Conflict(Text::of("misuse-warn-first")));
         };
-        let after = |mark: &&Mark| mark.scope == scope && !mark.refuted && mark.sent_at > warned;
+        let after = |mark: &&Mark| mark.scope == scope && mark.counts() && mark.sent_at > warned;
         if !record.marks.iter().any(|mark| after(&mark)) {
             return Err(Error::Conflict(Text::of("misuse-heeded")));
         }
@@ -518,6 +652,18 @@ pub async fn decide(
         Weighed { unfounded: numbers.unfounded.unsigned_abs(), sent: numbers.sent.unsigned_abs(), gravity, intention };
     let new = measures::New { party, kind, scope, review: None, reasons: &reasons, weighed: Some(&weighed), until };
     let id = measures::take(&mut tx, service, actor, role, new).await?;
+    for mark in record.marks.iter().filter(|mark| mark.scope == scope && mark.counts()) {
+        store::standing::insert_measure_mark(&mut tx, id, mark.id).await?;
+    }
     tx.commit().await?;
     Ok(id)
+}
+
+/// Forgets the addresses of those without an account of whom nothing counts any more: part of the daily round.
+pub async fn forget_correspondents(tx: &mut Tx, service: &Service) -> Result<(), Error> {
+    let now = service.clock.now();
+    // What was decided can be appealed as long, too.
+    let appealable = service.config.calendar.months_after(now, -notices::APPEAL_MONTHS);
+    correspondents::forget(tx, since(service).min(appealable), now).await?;
+    Ok(())
 }

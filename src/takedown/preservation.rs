@@ -114,6 +114,31 @@ pub async fn release(service: &Service, actor: &Actor, id: PreservationId, reaso
     Ok(())
 }
 
+/// Ends what an order placed, in the transaction in which its authority takes it back: the log says which order that was.
+pub(crate) async fn release_placed(
+    tx: &mut Tx,
+    service: &Service,
+    (actor, role): (&Actor, &'static str),
+    object: ObjectId,
+    order: ClaimId,
+) -> Result<(), Error> {
+    let row = locked(tx, object).await?;
+    for found in preserved(tx, service, object).await? {
+        if found.why != Why::Order(order) || found.released_at.is_some() {
+            continue;
+        }
+        let sealed = seal(service, "release_reason", found.id, TAKEN_BACK);
+        if store::release_preservation(tx, found.id, actor.account, &sealed, service.clock.now()).await? == 1 {
+            let reason = ("order", order.to_string());
+            enter(tx, service, row.log_case, role, "object.released", json!({}), actor, reason).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Why what an order had preserved is preserved no longer.
+const TAKEN_BACK: &str = "The order was taken back";
+
 /// What keeps an object or kept it, the oldest first. The caller has asked who looks.
 pub async fn preserved(tx: &mut Tx, service: &Service, object: ObjectId) -> Result<Vec<Preservation>, Error> {
     store::preservations(tx, object).await?.into_iter().map(|row| row.opened(service)).collect()

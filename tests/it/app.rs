@@ -184,6 +184,13 @@ pub fn code_in(message: &str) -> Option<Code> {
     Some(Code::parse(line).unwrap())
 }
 
+/// What follows an address in a message as it is sent: the rest of the address.
+pub fn link_in(message: &str, before: &str) -> String {
+    let text = message.replace("=\r\n", "");
+    let (_, rest) = text.split_once(before).expect("the message has the address");
+    rest.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '/')).collect()
+}
+
 /// The messages that are written because of what is done, taken out of the mail folder by who reads them.
 pub async fn mailed(service: &Service, done: impl AsyncFnOnce()) -> Vec<String> {
     let (before, idle) = (messages(service).await, jobs::due(service).await.unwrap() == 0);

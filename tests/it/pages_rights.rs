@@ -8,6 +8,7 @@ use data_encoding::BASE64URL_NOPAD;
 use http::{Request, StatusCode, header};
 use serde_json::json;
 use writ::accounts::Actor;
+use writ::accounts::standing::Scope;
 use writ::audit;
 use writ::claims::decisions::{self, Action, Finding, Ruling};
 use writ::claims::filing::{self, ClaimInput};
@@ -16,6 +17,8 @@ use writ::claims::programs::endpoints;
 use writ::claims::{agreements, direct, queue, signatures, works};
 use writ::db;
 use writ::ids::{ClaimId, OrganisationId, WorkId};
+use writ::notices;
+use writ::process::misuse;
 use writ::service::Service;
 use writ::vault::ObjectState;
 use writ::vault::links::LinkTerms;
@@ -903,4 +906,40 @@ async fn matching_asks_for_a_reference_before_it_is_offered() {
     works::register(service, &cast.member, cast.organisation, &work).await.unwrap();
     let page = browser.get(service, &matching).await.body;
     assert!(!page.contains("A reference is needed first") && page.contains("Read and match"));
+}
+
+#[tokio::test]
+async fn a_warned_organisation_reads_so_on_its_first_page_with_the_way_to_answer() {
+    let app = TestService::new().await;
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "trailer.mkv").await;
+    let filed = cast::file(service, &cast, vec![cast::target(&film.url())]).await.unwrap();
+    queue::take(service, &cast.reviewer, filed.claim).await.unwrap();
+    let ruling = Ruling {
+        target: filed.targets[0].target,
+        finding: Finding::NotInfringing,
+        action: Action::None,
+        ground: String::new(),
+        reasons: "It is their own trailer.".into(),
+    };
+    decisions::decide(service, &cast.reviewer, filed.claim, &[ruling]).await.unwrap();
+    let what = misuse::What::Target(filed.targets[0].target);
+    misuse::mark(service, &cast.reviewer, what, "Its own trailer").await.unwrap();
+    let browser = Browser::signed_in(service, "member", 1).await;
+    let page = browser.get(service, "/rights").await.body;
+    assert!(!page.contains("A warning about notices"), "nothing is decided");
+    let words = misuse::Words {
+        reasons: "It named its own trailer.\nThe second line is for the statement.".into(),
+        gravity: "A file was offline for a day.".into(),
+        intention: "It cannot be told.".into(),
+    };
+    let party = misuse::Party::Organisation(cast.organisation);
+    misuse::decide(service, &cast.reviewer, party, Scope::Notices, misuse::Decision::Warn, &words).await.unwrap();
+    let notice = notices::notices_of(service, cast.member.account).await.unwrap()[0].id;
+    let page = browser.get(service, "/rights").await.body;
+    assert!(page.contains("A warning about notices") && page.contains("Since "), "{page}");
+    assert!(page.contains("It named its own trailer.") && !page.contains("The second line"), "one line: {page}");
+    assert!(page.contains(&format!("href=\"/notices/{notice}\"")), "{page}");
+    assert!(page.contains(&format!("href=\"/notices/{notice}/appeal\"")), "{page}");
 }

@@ -24,7 +24,7 @@ use writ::claims::programs::keys::{self, NewKey};
 use writ::claims::signatures::copies;
 use writ::claims::statement::Basis;
 use writ::claims::withdrawal::{Claimant, PrivateLinkText};
-use writ::claims::{agreements, direct, queue, reports, works};
+use writ::claims::{agreements, correspondents, direct, queue, reports, works};
 use writ::ids::{ClaimId, CounterNoticeId, DecisionId, EntryId, EvidenceFileId, NoticeId, TargetId, uuid_v4};
 use writ::notices;
 use writ::process;
@@ -38,7 +38,7 @@ use writ::tokens::Digest;
 use writ::vault::{downloads, uploads};
 
 use crate::accounts::{account, appointed, auth, session_of, with_role};
-use crate::app::TestService;
+use crate::app::{TestService, link_in, mailed};
 use crate::claims::cast::{self, Cast, File, file, target};
 use crate::http::{Answer, send_to};
 use crate::outside::Internet;
@@ -156,6 +156,11 @@ const ROUTES: &[(&str, &str, &[Who])] = &[
     ("GET", "/report/{secret}/decisions/{decision}/appeal", EVERYBODY),
     ("POST", "/report/{secret}/decisions/{decision}/appeal", EVERYBODY),
     ("POST", "/report/{secret}/decisions/{decision}/appeal/withdrawal", EVERYBODY),
+    ("GET", "/report/confirmation/{claim}/{code}", EVERYBODY),
+    ("POST", "/report/confirmation/{claim}/{code}", EVERYBODY),
+    ("GET", "/report/measures/{measure}/{code}", EVERYBODY),
+    ("POST", "/report/measures/{measure}/{code}", EVERYBODY),
+    ("POST", "/report/measures/{measure}/{code}/withdrawal", EVERYBODY),
     ("GET", "/report/{secret}/evidence", EVERYBODY),
     ("POST", "/report/{secret}/evidence", EVERYBODY),
     ("GET", "/sign-in", EVERYBODY),
@@ -344,6 +349,10 @@ const ROUTES: &[(&str, &str, &[Who])] = &[
     ("POST", "/desk/standing/accounts/{account}/misuse", REVIEWERS),
     ("GET", "/desk/standing/organisations/{organisation}", REVIEWERS),
     ("POST", "/desk/standing/organisations/{organisation}/misuse", REVIEWERS),
+    ("GET", "/desk/standing/correspondents/{correspondent}", REVIEWERS),
+    ("POST", "/desk/standing/correspondents/{correspondent}/misuse", REVIEWERS),
+    ("GET", "/desk/standing/marks/{mark}/retraction", &[Senior]),
+    ("POST", "/desk/standing/marks/{mark}/retraction", &[Senior]),
     ("GET", "/desk/claims/{claim}/misuse", REVIEWERS),
     ("POST", "/desk/claims/{claim}/misuse", REVIEWERS),
     ("GET", "/desk/disputes", REVIEWERS),
@@ -364,6 +373,8 @@ const ROUTES: &[(&str, &str, &[Who])] = &[
     ("GET", "/desk/claims/{claim}/confirmation", REVIEWERS),
     ("POST", "/desk/claims/{claim}/confirmation", REVIEWERS),
     ("POST", "/desk/claims/{claim}/disclosure", &[Senior]),
+    ("GET", "/desk/claims/{claim}/order-withdrawal", REVIEWERS),
+    ("POST", "/desk/claims/{claim}/order-withdrawal", REVIEWERS),
     ("POST", "/desk/claims/{claim}/evidence", REVIEWERS),
     ("POST", "/desk/claims/{claim}/escalation", REVIEWERS),
     ("POST", "/desk/claims/{claim}/escalation/end", &[Senior]),
@@ -537,7 +548,7 @@ impl Scene {
         let refused = file(service, holder, vec![target(&refused.url())]).await.unwrap();
         let nothing = ruled(service, &cast.reviewer, refused.claim, refused.targets[0].target, Action::None).await;
         let unfounded = misuse::What::Target(refused.targets[0].target);
-        misuse::mark(service, &cast.reviewer, unfounded, "It is another film").await.unwrap();
+        let mark = misuse::mark(service, &cast.reviewer, unfounded, "It is another film").await.unwrap();
         let party = misuse::Party::Organisation(holder.organisation);
         let [reasons, gravity, intention] = ["Once more", "A day offline", "It cannot be told"].map(str::to_owned);
         let words = misuse::Words { reasons, gravity, intention };
@@ -579,6 +590,31 @@ impl Scene {
         let (of_link, left, acted) = (of_link.0.unwrap(), of_link.1.unwrap(), of_link.2.unwrap());
         let reported = cast::report(Basis::EuDsa, &waiting.url());
         let reported = reports::send(service, "192.0.2.9", None, &reported).await.unwrap();
+        // Another sender confirms that a notice is theirs, is warned, and appeals.
+        let spam = File::upload_of(service, uploader, "spam.mkv").await;
+        let mut sent_by_them = None;
+        let letters = mailed(service, async || {
+            let spam = cast::report(Basis::EuDsa, &spam.url());
+            sent_by_them = Some(reports::send(service, "192.0.2.9", None, &spam).await.unwrap());
+        })
+        .await;
+        let spam = sent_by_them.unwrap();
+        let confirmation = link_in(&letters[0], &format!("/report/confirmation/{}/", spam.claim));
+        correspondents::confirm(service, spam.claim, &confirmation).await.unwrap();
+        ruled(service, &cast.reviewer, spam.claim, spam.targets[0].target, Action::None).await;
+        let unfounded = misuse::What::Target(spam.targets[0].target);
+        misuse::mark(service, &cast.reviewer, unfounded, "It is another film").await.unwrap();
+        let records = misuse::records(service, &cast.reviewer).await.unwrap();
+        let correspondent = records.iter().find_map(|record| record.party.correspondent()).unwrap();
+        let mut warned = None;
+        let letters = mailed(service, async || {
+            let party = misuse::Party::Correspondent(correspondent);
+            warned = Some(misuse::decide(service, &cast.reviewer, party, scope, warn, &words).await.unwrap());
+        })
+        .await;
+        let warned = warned.unwrap();
+        let warning = link_in(&letters[0], &format!("/report/measures/{warned}/"));
+        appeals::lodge_by_link(service, warned, &PrivateLinkText(&warning), "It was right").await.unwrap();
 
         let secret = reported.private_link.unwrap().expose().to_owned();
         let new = NewPrincipal { name: "Lighthouse".into(), from: "2026-01-01".into(), until: "2027-01-01".into() };
@@ -647,6 +683,10 @@ impl Scene {
             ("/sessions/{id}", format!("/sessions/{}", session.to_hex())),
             ("/invitations/{id}", format!("/invitations/{}", invitations[0])),
             ("/copies/{id}", format!("/copies/{}", copy.id)),
+            ("/report/confirmation/{claim}/{code}", format!("/report/confirmation/{}/{confirmation}", spam.claim)),
+            ("/report/measures/{measure}/{code}", format!("/report/measures/{warned}/{warning}")),
+            ("{correspondent}", correspondent.to_string()),
+            ("{mark}", mark.to_string()),
             ("/claims/{id}/counter-notices/{counter}", format!("/claims/{}/counter-notices/{sent}", other.claim)),
             ("/claims/{id}/disputes/{dispute}", format!("/claims/{}/disputes/{told}", other.claim)),
             ("/report/{secret}/disputes/{dispute}", format!("/report/{by_link_secret}/disputes/{acted}")),
@@ -658,6 +698,7 @@ impl Scene {
             ("/report/{secret}/decisions/{decision}", format!("/report/{by_link_secret}/decisions/{left}")),
             ("/desk/claims/{claim}/confirmation", format!("/desk/claims/{order}/confirmation")),
             ("/desk/claims/{claim}/disclosure", format!("/desk/claims/{order}/disclosure")),
+            ("/desk/claims/{claim}/order-withdrawal", format!("/desk/claims/{order}/order-withdrawal")),
             ("/desk/claims/{claim}/evidence", format!("/desk/claims/{order}/evidence")),
             ("{preservation}", preservation.to_string()),
             ("{reason}", uuid::Uuid::from_u128(1).to_string()),

@@ -2,8 +2,8 @@
 //!
 //! Party to a claim is who uploaded one of the files it names, who sent it, and whoever belongs to the organisation that
 //! made it or belonged to it since. Party to a file is who uploaded it, and every party of that kind to any claim on it,
-//! decided and withdrawn ones too. Party to what is decided about a person is that person; about an organisation, who belongs to it or did.
-//!  A notice that somebody sent without signing in cannot be known to be theirs.
+//! decided and withdrawn ones too. Party to what is decided about a person is that person; about an organisation, who belongs to it or did; about
+//! a mail address, whose account has it. A notice that somebody sent without signing in cannot be known to be theirs.
 //!
 //! Every verb of the desk asks here, inside its transaction: for reading a case, its evidence, taking it, asking for more,
 //! deciding, and for the steps of two people about a file. What waits is listed without the cases in which the reader is
@@ -15,7 +15,7 @@ pub(crate) use store::not_a_party;
 
 use super::Error;
 use crate::db::Tx;
-use crate::ids::{AccountId, ClaimId, ObjectId, OrganisationId};
+use crate::ids::{AccountId, ClaimId, CorrespondentId, ObjectId, OrganisationId};
 use crate::texts::Text;
 
 /// What somebody may be a party to.
@@ -29,6 +29,8 @@ pub enum Case {
     Account(AccountId),
     /// What is decided about an organisation, by due process.
     Organisation(OrganisationId),
+    /// What is decided about who sends notices without an account.
+    Correspondent(CorrespondentId),
 }
 
 /// Whether this person is a party to the case.
@@ -38,6 +40,7 @@ pub async fn is_party(tx: &mut Tx, account: AccountId, case: Case) -> Result<boo
         Case::Object(object) => store::is_party_to_object(tx, account, object).await?,
         Case::Account(person) => person == account,
         Case::Organisation(organisation) => store::belongs_to(tx, account, organisation).await?,
+        Case::Correspondent(correspondent) => store::has_address_of(tx, account, correspondent).await?,
     })
 }
 
@@ -53,6 +56,7 @@ pub async fn keep_out(tx: &mut Tx, account: AccountId, case: Case) -> Result<(),
         Case::Claim(_) => Text::of("party-to-claim"),
         Case::Account(_) => Text::of("party-to-account"),
         Case::Organisation(_) => Text::of("party-to-organisation"),
+        Case::Correspondent(_) => Text::of("party-to-correspondent"),
         Case::Object(_) => Text::of("party-to-object"),
     }))
 }

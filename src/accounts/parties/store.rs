@@ -1,7 +1,7 @@
 //! Who is a party to what. Reads the tables of the rooms above, so that there is one answer for all of them.
 
 use crate::db::{self, Tx};
-use crate::ids::{AccountId, ClaimId, ObjectId, OrganisationId};
+use crate::ids::{AccountId, ClaimId, CorrespondentId, ObjectId, OrganisationId};
 
 /// That `$1` is no party to the claim `c`, as a condition for lists: the same as [`is_party_to_claim`] says of one claim
 /// (`claims::nobody_works_a_case_in_which_they_are_a_party`). What depends on the reader alone is looked up once a statement,
@@ -65,6 +65,22 @@ pub(super) async fn belongs_to(
         "SELECT COUNT(*) FROM members WHERE organisation = $2 AND account = $1",
         account,
         organisation
+    )?;
+    Ok(count > 0)
+}
+
+/// Whether somebody's account has the address of who sends notices without one.
+pub(super) async fn has_address_of(
+    tx: &mut Tx,
+    account: AccountId,
+    correspondent: CorrespondentId,
+) -> Result<bool, sqlx::Error> {
+    let (count,) = db::one!(
+        tx,
+        (i64,),
+        "SELECT COUNT(*) FROM correspondents x JOIN accounts a ON a.email_lookup = x.lookup WHERE x.id = $2 AND a.id = $1",
+        account,
+        correspondent
     )?;
     Ok(count > 0)
 }

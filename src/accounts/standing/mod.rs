@@ -9,7 +9,7 @@ mod store;
 
 use crate::clock::Time;
 use crate::db::Tx;
-use crate::ids::{AccountId, CaseId, OrganisationId};
+use crate::ids::{AccountId, CaseId, CorrespondentId, OrganisationId};
 use crate::texts::Language;
 use crate::words::words;
 
@@ -109,6 +109,16 @@ pub async fn notices_of_organisation(
     Ok(found.map(|(_, until)| Closed::NoticesUntil(until.unwrap_or(now))))
 }
 
+/// Why notices are closed to a mail address, by the digest under which accounts are found, if they are.
+pub(crate) async fn notices_of_address(
+    tx: &mut Tx,
+    lookup: &[u8; 32],
+    now: Time,
+) -> Result<Option<Closed>, sqlx::Error> {
+    let found = store::of_address(tx, lookup, Scope::Notices, now).await?;
+    Ok(found.map(|(_, until)| Closed::NoticesUntil(until.unwrap_or(now))))
+}
+
 /// Why appeals are closed to a person, if they are.
 pub async fn complaints_of_account(tx: &mut Tx, account: AccountId, now: Time) -> Result<Option<Closed>, sqlx::Error> {
     let found = store::of_account(tx, account, Scope::Complaints, now).await?;
@@ -122,6 +132,16 @@ pub async fn complaints_of_organisation(
     now: Time,
 ) -> Result<Option<Closed>, sqlx::Error> {
     let found = store::of_organisation(tx, organisation, Scope::Complaints, now).await?;
+    Ok(found.map(|(_, until)| Closed::ComplaintsUntil(until.unwrap_or(now))))
+}
+
+/// Why appeals are closed to who sends notices without an account, if they are.
+pub(crate) async fn complaints_of_correspondent(
+    tx: &mut Tx,
+    correspondent: CorrespondentId,
+    now: Time,
+) -> Result<Option<Closed>, sqlx::Error> {
+    let found = store::of_correspondent(tx, correspondent, Scope::Complaints, now).await?;
     Ok(found.map(|(_, until)| Closed::ComplaintsUntil(until.unwrap_or(now))))
 }
 

@@ -3,7 +3,7 @@
 use super::{Kind, Scope};
 use crate::clock::Time;
 use crate::db::{self, Tx};
-use crate::ids::{AccountId, CaseId, OrganisationId};
+use crate::ids::{AccountId, CaseId, CorrespondentId, OrganisationId};
 
 /// What closes something, and until when.
 type Found = (Kind, Option<Time>);
@@ -36,6 +36,32 @@ pub(super) async fn of_organisation(
     now: Time,
 ) -> Result<Option<Found>, sqlx::Error> {
     db::optional!(tx, Found, closing!("organisation = $1"), organisation, scope, now)
+}
+
+pub(super) async fn of_correspondent(
+    tx: &mut Tx,
+    correspondent: CorrespondentId,
+    scope: Scope,
+    now: Time,
+) -> Result<Option<Found>, sqlx::Error> {
+    db::optional!(tx, Found, closing!("correspondent = $1"), correspondent, scope, now)
+}
+
+/// Of whoever confirmed a notice from this address.
+pub(super) async fn of_address(
+    tx: &mut Tx,
+    lookup: &[u8; 32],
+    scope: Scope,
+    now: Time,
+) -> Result<Option<Found>, sqlx::Error> {
+    db::optional!(
+        tx,
+        Found,
+        closing!("correspondent = (SELECT id FROM correspondents WHERE lookup = $1)"),
+        lookup.as_slice(),
+        scope,
+        now
+    )
 }
 
 /// Of any organisation that this person belongs to.

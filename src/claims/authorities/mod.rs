@@ -7,13 +7,17 @@
 //! A gag hides who issued it and what it says from everybody but staff, or has the uploader told of nothing at all, until a day or
 //! until it is lifted. Then whoever is restricted still is told everything ([`end_gag`]). It never hides that there is an order: its
 //! entries stand in the log like any other's.
+//!
+//! When its authority takes an order back ([`withdraw`]), whatever rests on it ends.
 
 mod entering;
 mod store;
+mod withdrawal;
 
 use serde_json::json;
 
 pub use self::entering::{OrderInput, enter};
+pub use self::withdrawal::{Withdrawal, WithdrawalInput, withdraw};
 use super::decisions::{self, Action, Finding, Ruling, reviewer, role};
 use super::filing::{ClaimState, WORLDWIDE};
 use super::form::Form;
@@ -151,6 +155,8 @@ pub struct Standing {
     pub order: Order,
     /// That its effect was confirmed.
     pub confirmation: Option<Confirmation>,
+    /// That its authority took it back.
+    pub withdrawal: Option<Withdrawal>,
 }
 
 /// The order that a claim is, if it is one.
@@ -175,7 +181,8 @@ pub(super) async fn standing(
         }
         None => None,
     };
-    Ok(Some(Standing { order, confirmation }))
+    let withdrawal = withdrawal::read(tx, service, claim.id).await?;
+    Ok(Some(Standing { order, confirmation, withdrawal }))
 }
 
 /// Whether something can be found of a claim and done about it: an order is carried out or lacks something, and does no more than it

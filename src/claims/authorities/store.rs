@@ -1,5 +1,6 @@
 //! The SQL of orders.
 
+use super::withdrawal::Row;
 use super::{Means, Order};
 use crate::clock::Time;
 use crate::db::{self, Tx};
@@ -74,6 +75,34 @@ pub(super) async fn confirmation(tx: &mut Tx, claim: ClaimId) -> Result<Option<(
         tx,
         (Means, Vec<u8>, AccountId, Time),
         "SELECT means, words_sealed, confirmed_by, confirmed_at FROM order_confirmations WHERE claim = $1",
+        claim
+    )
+}
+
+pub(super) async fn insert_withdrawal(tx: &mut Tx, claim: ClaimId, row: &Row) -> Result<()> {
+    db::execute!(
+        tx,
+        "INSERT INTO order_withdrawals (claim, withdrawn_on, told_by_sealed, words_sealed, means, effect_sealed, recorded_by,
+             recorded_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        claim,
+        row.withdrawn_on.as_str(),
+        row.told_by_sealed.as_slice(),
+        row.words_sealed.as_slice(),
+        row.means,
+        row.effect_sealed.as_slice(),
+        row.recorded_by,
+        row.recorded_at
+    )?;
+    Ok(())
+}
+
+pub(super) async fn withdrawal(tx: &mut Tx, claim: ClaimId) -> Result<Option<Row>> {
+    db::optional!(
+        tx,
+        Row,
+        "SELECT withdrawn_on, told_by_sealed, words_sealed, means, effect_sealed, recorded_by, recorded_at
+         FROM order_withdrawals WHERE claim = $1",
         claim
     )
 }

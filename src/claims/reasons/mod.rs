@@ -2,19 +2,24 @@
 //! statement of reasons in the language of whoever reads it.
 //!
 //! Seniors keep the list. A reason never changes: one that is edited is retired, and another takes its place, so that a decision made
-//! with the first says for ever what it said. The first ones come with the first start ([`begin`]).
+//! with the first says for ever what it said; and the log says by digests what the list said before and since. The first ones come with the first start ([`begin`]).
 
 mod store;
 
+use std::collections::BTreeMap;
+
+use serde_json::json;
 use uuid::Uuid;
 
 use super::form::Form;
 use super::{Actor, Error, in_force};
+use crate::audit::{self, NewEntry};
 use crate::clock::Time;
 use crate::db::Tx;
-use crate::ids::{AccountId, KeptReasonId};
+use crate::ids::{AccountId, CaseId, KeptReasonId, uuid_v4};
 use crate::service::Service;
 use crate::texts::{Language, Text};
+use crate::tokens::Digest;
 
 /// The reasons of the first start, by the beginnings of their texts' keys: what each is called, and what it says.
 const FIRST: [[&str; 2]; 6] = [
@@ -77,7 +82,8 @@ pub async fn begin(service: &Service) -> Result<(), Error> {
     for (position, [name, words]) in (1_i64..).zip(FIRST) {
         // The same ids wherever it begins.
         let id = KeptReasonId(Uuid::from_u128(u128::from(position.unsigned_abs())));
-        if store::insert(&mut tx, id, position, None, now).await? {
+        let case = CaseId(uuid_v4(&service.entropy));
+        if store::insert(&mut tx, id, (position, case), None, now).await? {
             for language in Language::all() {
                 let said = |key: &str| language.say(key).to_string();
                 let words = Words { language, name: said(name), words: said(words) };
@@ -135,19 +141,22 @@ pub async fn keep(
     let mut tx = service.db.begin().await?;
     senior(&in_force(&mut tx, actor).await?)?;
     let id = KeptReasonId::new(&service.clock, &service.entropy);
-    let position = match replaces {
-        Some(first) => store::position(&mut tx, first).await?.ok_or(Error::NotFound)?,
-        None => store::last_position(&mut tx).await? + 1,
+    let (position, case) = match replaces {
+        Some(first) => store::place(&mut tx, first).await?.ok_or(Error::NotFound)?,
+        None => (store::last_position(&mut tx).await? + 1, CaseId(uuid_v4(&service.entropy))),
     };
-    store::insert(&mut tx, id, position, Some(actor.account), now).await?;
+    store::insert(&mut tx, id, (position, case), Some(actor.account), now).await?;
     for words in &kept {
         store::insert_words(&mut tx, id, words).await?;
     }
-    if let Some(first) = replaces
-        && store::retire(&mut tx, first, actor.account, Some(id), now).await? != 1
-    {
-        return Err(RETIRED);
+    let mut before = None;
+    if let Some(first) = replaces {
+        before = Some(store::words_of(&mut tx, first).await?);
+        if store::retire(&mut tx, first, actor.account, Some(id), now).await? != 1 {
+            return Err(RETIRED);
+        }
     }
+    log(&mut tx, service, actor, case, (before.as_deref(), Some(&kept))).await?;
     tx.commit().await?;
     Ok(id)
 }
@@ -157,12 +166,52 @@ pub async fn retire(service: &Service, actor: &Actor, id: KeptReasonId) -> Resul
     senior(actor)?;
     let mut tx = service.db.begin().await?;
     senior(&in_force(&mut tx, actor).await?)?;
-    store::position(&mut tx, id).await?.ok_or(Error::NotFound)?;
+    let (_, case) = store::place(&mut tx, id).await?.ok_or(Error::NotFound)?;
     if store::retire(&mut tx, id, actor.account, None, service.clock.now()).await? != 1 {
         return Err(RETIRED);
     }
+    let before = store::words_of(&mut tx, id).await?;
+    log(&mut tx, service, actor, case, (Some(&before), None)).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// The entry of a change: that the list changed, and by digests what it said before and says now.
+async fn log(
+    tx: &mut Tx,
+    service: &Service,
+    actor: &Actor,
+    case: CaseId,
+    (before, after): (Option<&[Words]>, Option<&[Words]>),
+) -> Result<(), Error> {
+    let what = match (before, after) {
+        (None, _) => "added",
+        (Some(_), Some(_)) => "edited",
+        (Some(_), None) => "retired",
+    };
+    let mut commitments = vec![("by", actor.account.to_string())];
+    for (name, words) in [("before", before), ("words", after)] {
+        if let Some(words) = words {
+            commitments.push((name, digest(words)?.to_string()));
+        }
+    }
+    let entry = NewEntry {
+        kind: "reason.changed",
+        case,
+        actor: "senior",
+        fields: json!({"what": what}),
+        commitments: &commitments,
+        journal: None,
+    };
+    audit::append(tx, service, entry).await?;
+    Ok(())
+}
+
+/// Of a reason in all its languages, by their tags.
+fn digest(words: &[Words]) -> Result<Digest, Error> {
+    let said: BTreeMap<_, _> =
+        words.iter().map(|said| (said.language.as_str(), [said.name.as_str(), said.words.as_str()])).collect();
+    Ok(Digest::of(&serde_json_canonicalizer::to_vec(&said)?))
 }
 
 const RETIRED: Error = Error::Conflict(Text::of("reason-meanwhile"));

@@ -3,7 +3,7 @@
 use super::{Reason, Words};
 use crate::clock::Time;
 use crate::db::{self, Tx};
-use crate::ids::{AccountId, KeptReasonId};
+use crate::ids::{AccountId, CaseId, KeptReasonId};
 use crate::texts::Language;
 
 type Result<T> = std::result::Result<T, sqlx::Error>;
@@ -16,17 +16,19 @@ pub(super) async fn any(tx: &mut Tx) -> Result<bool> {
 pub(super) async fn insert(
     tx: &mut Tx,
     id: KeptReasonId,
-    position: i64,
+    (position, case): (i64, CaseId),
     by: Option<AccountId>,
     now: Time,
 ) -> Result<bool> {
     let inserted = db::execute!(
         tx,
-        "INSERT INTO kept_reasons (id, position, made_by, made_at) VALUES ($1, $2, $3, $4) ON CONFLICT (id) DO NOTHING",
+        "INSERT INTO kept_reasons (id, position, made_by, made_at, log_case) VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT (id) DO NOTHING",
         id,
         position,
         by,
-        now
+        now,
+        case
     )?;
     Ok(inserted == 1)
 }
@@ -82,8 +84,20 @@ pub(super) async fn all(tx: &mut Tx) -> Result<Vec<Reason>> {
         .collect())
 }
 
-pub(super) async fn position(tx: &mut Tx, id: KeptReasonId) -> Result<Option<i64>> {
-    Ok(db::optional!(tx, (i64,), "SELECT position FROM kept_reasons WHERE id = $1", id)?.map(|(position,)| position))
+/// Where it stands in the list, and its case.
+pub(super) async fn place(tx: &mut Tx, id: KeptReasonId) -> Result<Option<(i64, CaseId)>> {
+    db::optional!(tx, (i64, CaseId), "SELECT position, log_case FROM kept_reasons WHERE id = $1", id)
+}
+
+/// What it says, in each language.
+pub(super) async fn words_of(tx: &mut Tx, id: KeptReasonId) -> Result<Vec<Words>> {
+    let rows = db::all!(
+        tx,
+        (Language, String, String),
+        "SELECT locale, name, words FROM kept_reason_words WHERE reason = $1 ORDER BY locale",
+        id
+    )?;
+    Ok(rows.into_iter().map(|(language, name, words)| Words { language, name, words }).collect())
 }
 
 pub(super) async fn last_position(tx: &mut Tx) -> Result<i64> {

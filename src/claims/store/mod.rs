@@ -2,6 +2,7 @@
 
 mod applications;
 mod cases;
+mod correspondents;
 mod direct;
 mod flaggers;
 mod invitations;
@@ -9,6 +10,7 @@ mod organisations;
 
 pub(super) use applications::*;
 pub(super) use cases::*;
+pub(super) use correspondents::*;
 pub(super) use direct::*;
 pub(super) use flaggers::*;
 pub(super) use invitations::*;

@@ -145,7 +145,7 @@ async fn of_notice(service: &Service, reader: &Actor, notice: NoticeId) -> Resul
 }
 
 /// Within how many days an appeal is decided.
-fn appeal_days(service: &Service) -> u64 {
+pub(super) fn appeal_days(service: &Service) -> u64 {
     service.config.limits.appeal_due.as_secs().div_ceil(24 * 3600)
 }
 
@@ -161,7 +161,7 @@ const fn counter_ended(outcome: Ended) -> &'static str {
 }
 
 /// How an appeal ended.
-const fn appeal_ended(outcome: Outcome) -> &'static str {
+pub(super) const fn appeal_ended(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::Granted => "ahead-appeal-granted",
         Outcome::Refused => "ahead-appeal-refused",

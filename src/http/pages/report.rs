@@ -1,5 +1,7 @@
 //! Anyone's notice of illegal content, and the private page by which its sender follows it.
 
+mod correspondents;
+
 use serde::Deserialize;
 
 use super::Samples;
@@ -31,11 +33,13 @@ pub(super) fn routes() -> Router<Service> {
         .route("/report/{secret}/disputes/{dispute}/end", get(end_form).post(tell_end))
         .route("/report/{secret}/decisions/{decision}/appeal", get(appeal_form).post(lodge))
         .route("/report/{secret}/decisions/{decision}/appeal/withdrawal", post(withdraw_appeal))
+        .merge(correspondents::routes())
 }
 
 pub(super) fn samples(samples: &mut Samples) {
     samples.add::<ReportPage>();
     samples.add::<SentPage>();
+    correspondents::samples(samples);
 }
 
 /// The notice: first the law, then what it asks for.

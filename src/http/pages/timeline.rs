@@ -85,6 +85,9 @@ pub(super) fn answered(entry: &Entry, target: &str, language: Language) -> Optio
         "dispute.end-told" => (with_word("line-dispute-end-told", "outcome"), Tone::Plain),
         "dispute.end-checked" => (with_word("line-dispute-end-checked", "outcome"), Tone::Plain),
         "dispute.ended" => (with_word("line-dispute-ended", "outcome"), Tone::Plain),
+        "reason.changed" => (with_word("line-reason-changed", "what"), Tone::Plain),
+        "claim.order-withdrawn" => (say("line-order-withdrawn"), Tone::Good),
+        "claim.sender-confirmed" => (say("line-sender-confirmed"), Tone::Plain),
         "misuse.marked" => (
             match entry.text("what") {
                 Some("counter-notice") => say("line-misuse-counter-notice"),
@@ -94,6 +97,8 @@ pub(super) fn answered(entry: &Entry, target: &str, language: Language) -> Optio
             },
             Tone::Bad,
         ),
+        "misuse.retracted" if target.is_empty() => (say("line-misuse-retracted"), Tone::Plain),
+        "misuse.retracted" => (say("line-misuse-retracted-about"), Tone::Plain),
         "account.review-opened" => (say("line-account-review"), Tone::Plain),
         "account.reviewed" => (with_word("line-account-reviewed", "outcome"), Tone::Plain),
         "measure.taken" => (measure("line-measure-taken"), Tone::Bad),

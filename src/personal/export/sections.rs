@@ -326,9 +326,11 @@ section! {
 section! {
     misuse in "misuse.json", MisuseRow {
         scope: String, target: Option<Uuid>, counter_notice: Option<Uuid>, appeal: Option<Uuid>, sent_at: Time, reasons: String,
-        log_case: CaseId, marked_at: Time,
+        log_case: CaseId, marked_at: Time, retracted_at: Option<Time>,
     },
-    "SELECT id, scope, target, counter_notice, appeal, sent_at, reasons, log_case, marked_at FROM misuse_marks
+    "SELECT id, scope, target, counter_notice, appeal, sent_at, reasons, log_case, marked_at,
+            (SELECT r.retracted_at FROM misuse_retractions r WHERE r.mark = misuse_marks.id) AS retracted_at
+     FROM misuse_marks
      WHERE account = $1 AND id > $2 ORDER BY id LIMIT 200"
 }
 

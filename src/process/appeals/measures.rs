@@ -7,12 +7,14 @@ use super::{Appeal, Outcome, Side, Verdict, place};
 use crate::accounts::Actor;
 use crate::accounts::standing::{Kind, Scope};
 use crate::audit::{self, NewEntry};
+use crate::claims::withdrawal::PrivateLinkText;
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{AppealId, MeasureId, NoticeId};
 use crate::jobs;
+use crate::mail::Recipient;
 use crate::notices::{self, Because, Verdict as Told};
-use crate::process::measures::{self, Measure};
+use crate::process::measures::{self, Measure, Reached};
 use crate::process::{Error, letters, reminders, reviewer, store};
 use crate::service::Service;
 use crate::texts::Text;
@@ -21,6 +23,8 @@ use crate::tokens::Digest;
 /// On whose side an appeal against a measure stands: notices are a notifier's.
 const fn side(measure: &Measure) -> Side {
     match measure.scope {
+        // Who has no account has no files.
+        _ if measure.correspondent.is_some() => Side::Notifier,
         Scope::Notices => Side::Notifier,
         Scope::Uploads | Scope::Complaints => Side::Uploader,
     }
@@ -56,28 +60,50 @@ pub(in crate::process) async fn obstacle(
     })
 }
 
+/// Who appeals against a measure.
+#[derive(Clone, Copy)]
+pub(super) enum Whose<'a> {
+    /// Somebody who was told of it by a notice.
+    Person(&'a Actor, NoticeId),
+    /// Who has no account, and was told of it by mail.
+    Holder(&'a PrivateLinkText<'a>),
+}
+
+impl Whose<'_> {
+    /// The word for them in the log.
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Person(..) => "person",
+            Self::Holder(_) => "notifier",
+        }
+    }
+}
+
 /// Whoever was told of a measure appeals against it. What the measure closes does not close this.
 pub(super) async fn lodge(
     tx: &mut Tx,
     service: &Service,
-    person: &Actor,
-    (notice, measure): (NoticeId, MeasureId),
+    whose: Whose<'_>,
+    measure: MeasureId,
     grounds: &str,
 ) -> Result<AppealId, Error> {
-    let measure = store::standing::measure(tx, measure).await?.ok_or(Error::NotFound)?;
-    still_theirs(tx, person, &measure).await?;
+    let (measure, reached) = theirs(tx, service, whose, measure).await?;
     if let Some(why) = obstacle(tx, service, &measure).await? {
         return Err(Error::Conflict(why));
     }
     let now = service.clock.now();
     let id = AppealId::new(&service.clock, &service.entropy);
+    let (account, notice) = match whose {
+        Whose::Person(person, notice) => (Some(person.account), Some(notice)),
+        Whose::Holder(_) => (None, None),
+    };
     let appeal = Appeal {
         id,
         decision: None,
         measure: Some(measure.id),
         side: side(&measure),
-        account: Some(person.account),
-        notice: Some(notice),
+        account,
+        notice,
         lodged_at: now,
         due_at: now.plus(service.config.limits.appeal_due),
         outcome: None,
@@ -88,17 +114,40 @@ pub(super) async fn lodge(
     };
     store::insert_appeal(tx, &appeal, &service.keys.seal(&place(id), grounds.as_bytes())).await?;
     jobs::look_at_deadlines(tx, service, appeal.due_at.minus(reminders::DAYS)).await?;
-    let commitments = [("grounds", Digest::of(grounds.as_bytes()).to_string()), ("by", person.account.to_string())];
+    let mut commitments = vec![("grounds", Digest::of(grounds.as_bytes()).to_string())];
+    commitments.extend(account.map(|account| ("by", account.to_string())));
     let mut fields = of_measure(&measure, appeal.side);
     fields["due"] = json!(appeal.due_at.rfc3339());
-    log(tx, service, &measure, "appeal.lodged", "person", fields, &commitments).await?;
-    letters::measure_appeal_received(tx, service, person.account, notice, &measure, appeal.due_at).await?;
+    log(tx, service, &measure, "appeal.lodged", whose.word(), fields, &commitments).await?;
+    let told = match whose {
+        Whose::Person(person, notice) => {
+            Some((Recipient::Account(person.account), format!("{}/notices/{notice}", letters::base(service))))
+        }
+        Whose::Holder(_) => reached.recipient().map(|to| (to, measures::private_page(service, measure.id))),
+    };
+    if let Some(told) = told {
+        letters::measure_appeal_received(tx, service, told, &measure, appeal.due_at).await?;
+    }
     Ok(id)
 }
 
-/// An owner who has left their organisation appeals for it no longer.
-async fn still_theirs(tx: &mut Tx, person: &Actor, measure: &Measure) -> Result<(), Error> {
-    if measures::people(tx, measure).await?.contains(&person.account) { Ok(()) } else { Err(Error::NotFound) }
+/// The measure, if it is still theirs to appeal: an owner who has left their organisation appeals for it no longer.
+async fn theirs(
+    tx: &mut Tx,
+    service: &Service,
+    whose: Whose<'_>,
+    measure: MeasureId,
+) -> Result<(Measure, Reached), Error> {
+    let measure = match whose {
+        Whose::Person(..) => store::standing::measure(tx, measure).await?.ok_or(Error::NotFound)?,
+        Whose::Holder(link) => measures::of_link(tx, service, measure, link).await?,
+    };
+    let reached = measures::reached(tx, service, &measure).await?;
+    match whose {
+        Whose::Person(person, _) if !reached.people.contains(&person.account) => Err(Error::NotFound),
+        // Read again, now that the party's row is locked.
+        _ => Ok((store::standing::measure(tx, measure.id).await?.ok_or(Error::NotFound)?, reached)),
+    }
 }
 
 fn of_measure(measure: &Measure, side: Side) -> serde_json::Value {
@@ -138,7 +187,7 @@ pub(super) async fn decide(
         return Err(Error::Forbidden(Text::of("measure-senior-ends")));
     }
     // The party's row, as everything that changes the measure locks it.
-    let people = measures::people(tx, &measure).await?;
+    let reached = measures::reached(tx, service, &measure).await?;
     let measure = store::standing::measure(tx, measure.id).await?.ok_or(Error::NotFound)?;
     let outcome = match verdict {
         Verdict::Refuse => Outcome::Refused,
@@ -163,21 +212,22 @@ pub(super) async fn decide(
         Outcome::Refused => Told::Refused,
         Outcome::Moot | Outcome::Withdrawn => Told::Moot,
     };
-    for person in people {
-        notices::notify_verdict_on_measure(tx, service, person, measure.id, told, reasons).await?;
-    }
-    Ok(())
+    reached.tell(tx, service, measure.id, &notices::of_verdict(told, reasons)).await
 }
 
 /// Whoever appealed takes it back.
-pub(super) async fn withdraw(tx: &mut Tx, service: &Service, person: &Actor, measure: MeasureId) -> Result<(), Error> {
-    let measure = store::standing::measure(tx, measure).await?.ok_or(Error::NotFound)?;
-    still_theirs(tx, person, &measure).await?;
+pub(super) async fn withdraw(
+    tx: &mut Tx,
+    service: &Service,
+    whose: Whose<'_>,
+    measure: MeasureId,
+) -> Result<(), Error> {
+    let (measure, _) = theirs(tx, service, whose, measure).await?;
     let appeal = of(tx, measure.id).await?.ok_or(Error::NotFound)?;
     if store::end_appeal(tx, appeal.id, Outcome::Withdrawn, None, service.clock.now()).await? != 1 {
         return Err(Error::Conflict(Text::of("appeal-meanwhile")));
     }
-    log(tx, service, &measure, "appeal.withdrawn", "person", of_measure(&measure, appeal.side), &[]).await
+    log(tx, service, &measure, "appeal.withdrawn", whose.word(), of_measure(&measure, appeal.side), &[]).await
 }
 
 /// A measure was lifted otherwise: an appeal that waits has no object, and whoever lodged it is told by the notice of that.

@@ -6,8 +6,8 @@ use crate::accounts::standing::{Kind, Scope};
 use crate::clock::Time;
 use crate::db::{self, Tx};
 use crate::ids::{
-    AccountId, AccountReviewId, AppealId, CaseId, ClaimId, CounterNoticeId, DecisionId, MarkId, MeasureId, ObjectId,
-    OrganisationId, TargetId,
+    AccountId, AccountReviewId, AppealId, CaseId, ClaimId, CorrespondentId, CounterNoticeId, DecisionId, MarkId,
+    MeasureId, ObjectId, OrganisationId, TargetId,
 };
 use crate::notices::Because;
 use crate::process::measures::Measure;
@@ -194,14 +194,15 @@ pub(in crate::process) async fn reviewed_of(tx: &mut Tx, account: AccountId) -> 
 pub(in crate::process) async fn insert_measure(tx: &mut Tx, measure: &Measure) -> Result<()> {
     db::execute!(
         tx,
-        "INSERT INTO measures (id, kind, scope, account, organisation, review, reasons, unfounded, sent, gravity, intention, until,
-             log_case, taken_by, taken_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+        "INSERT INTO measures (id, kind, scope, account, organisation, correspondent, review, reasons, unfounded, sent, gravity,
+             intention, until, log_case, taken_by, taken_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
         measure.id,
         measure.kind,
         measure.scope,
         measure.account,
         measure.organisation,
+        measure.correspondent,
         measure.review,
         measure.reasons.as_str(),
         measure.unfounded,
@@ -219,7 +220,7 @@ pub(in crate::process) async fn insert_measure(tx: &mut Tx, measure: &Measure) -
 macro_rules! measures {
     ($condition:literal) => {
         concat!(
-            "SELECT m.id, m.kind, m.scope, m.account, m.organisation, m.review, m.reasons, m.unfounded, m.sent, m.gravity,
+            "SELECT m.id, m.kind, m.scope, m.account, m.organisation, m.correspondent, m.review, m.reasons, m.unfounded, m.sent, m.gravity,
                     m.intention, m.until, m.log_case, m.taken_by, m.taken_at, m.lifted_at, m.lifted_because
              FROM measures m ",
             $condition
@@ -244,6 +245,9 @@ pub(in crate::process) async fn measures_against(tx: &mut Tx, party: Party) -> R
                 measures!("WHERE m.organisation = $1 ORDER BY m.taken_at DESC, m.id DESC"),
                 organisation
             )
+        }
+        Party::Correspondent(id) => {
+            db::all!(tx, Measure, measures!("WHERE m.correspondent = $1 ORDER BY m.taken_at DESC, m.id DESC"), id)
         }
     }
 }
@@ -304,7 +308,8 @@ pub(in crate::process) async fn insert_mark(tx: &mut Tx, mark: &Mark, by: Accoun
     let (account, organisation) = match mark.party {
         Some(Party::Account(account)) => (Some(account), None),
         Some(Party::Organisation(organisation)) => (None, Some(organisation)),
-        None => (None, None),
+        // Whose it was follows from its case.
+        Some(Party::Correspondent(_)) | None => (None, None),
     };
     let (target, counter_notice, appeal) = match mark.what {
         What::Target(target) => (Some(target), None, None),
@@ -332,16 +337,16 @@ pub(in crate::process) async fn insert_mark(tx: &mut Tx, mark: &Mark, by: Accoun
     Ok(())
 }
 
-/// Whether something was marked before.
-pub(in crate::process) async fn is_marked(tx: &mut Tx, what: What) -> Result<bool> {
-    let (count,) = match what {
-        What::Target(id) => db::one!(tx, (i64,), "SELECT COUNT(*) FROM misuse_marks WHERE target = $1", id)?,
+/// The mark of something, if it was marked.
+pub(in crate::process) async fn mark_of(tx: &mut Tx, what: What) -> Result<Option<MarkId>> {
+    let found = match what {
+        What::Target(id) => db::optional!(tx, (MarkId,), "SELECT id FROM misuse_marks WHERE target = $1", id)?,
         What::CounterNotice(id) => {
-            db::one!(tx, (i64,), "SELECT COUNT(*) FROM misuse_marks WHERE counter_notice = $1", id)?
+            db::optional!(tx, (MarkId,), "SELECT id FROM misuse_marks WHERE counter_notice = $1", id)?
         }
-        What::Appeal(id) => db::one!(tx, (i64,), "SELECT COUNT(*) FROM misuse_marks WHERE appeal = $1", id)?,
+        What::Appeal(id) => db::optional!(tx, (MarkId,), "SELECT id FROM misuse_marks WHERE appeal = $1", id)?,
     };
-    Ok(count > 0)
+    Ok(found.map(|(mark,)| mark))
 }
 
 /// A mark with what became of what it is about.
@@ -351,6 +356,7 @@ pub(in crate::process) struct MarkRow {
     pub scope: Scope,
     pub account: Option<AccountId>,
     pub organisation: Option<OrganisationId>,
+    pub correspondent: Option<CorrespondentId>,
     pub target: Option<TargetId>,
     pub counter_notice: Option<CounterNoticeId>,
     pub appeal: Option<AppealId>,
@@ -358,7 +364,10 @@ pub(in crate::process) struct MarkRow {
     pub sent_at: Time,
     pub reasons: String,
     pub marked_at: Time,
+    pub log_case: CaseId,
     pub refuted: bool,
+    pub retracted_at: Option<Time>,
+    pub retracted_because: Option<String>,
 }
 
 /// A line that restricts something now was well founded after all, whatever was found first.
@@ -366,15 +375,58 @@ macro_rules! marks {
     ($condition:literal) => {
         concat!(
             "SELECT k.id, k.scope, k.account, k.organisation, k.target, k.counter_notice, k.appeal, k.sent_at, k.reasons, k.marked_at,
+                    k.log_case, r.retracted_at, r.reasons AS retracted_because,
+                    CASE WHEN k.account IS NULL AND k.organisation IS NULL
+                         THEN COALESCE((SELECT c.correspondent FROM claims c WHERE c.log_case = k.log_case),
+                                       (SELECT x.id FROM correspondents x WHERE x.log_case = k.log_case))
+                    END AS correspondent,
                     (SELECT c.id FROM claims c WHERE c.log_case = k.log_case) AS claim,
                     EXISTS (SELECT 1 FROM decisions d WHERE d.target = k.target AND d.superseded_at IS NULL
                               AND (EXISTS (SELECT 1 FROM holds h WHERE h.decision = d.id AND h.lifted_at IS NULL)
                                    OR EXISTS (SELECT 1 FROM link_disablements x
                                               WHERE x.decision = d.id AND x.lifted_at IS NULL))) AS refuted
-             FROM misuse_marks k ",
+             FROM misuse_marks k LEFT JOIN misuse_retractions r ON r.mark = k.id ",
             $condition
         )
     };
+}
+
+pub(in crate::process) async fn mark(tx: &mut Tx, id: MarkId) -> Result<Option<MarkRow>> {
+    db::optional!(tx, MarkRow, marks!("WHERE k.id = $1"), id)
+}
+
+/// 1 if nobody had taken it back.
+pub(in crate::process) async fn retract_mark(
+    tx: &mut Tx,
+    id: MarkId,
+    reasons: &str,
+    by: AccountId,
+    now: Time,
+) -> Result<u64> {
+    db::execute!(
+        tx,
+        "INSERT INTO misuse_retractions (mark, reasons, retracted_by, retracted_at) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (mark) DO NOTHING",
+        id,
+        reasons,
+        by,
+        now
+    )
+}
+
+pub(in crate::process) async fn insert_measure_mark(tx: &mut Tx, measure: MeasureId, mark: MarkId) -> Result<()> {
+    db::execute!(tx, "INSERT INTO measure_marks (measure, mark) VALUES ($1, $2)", measure, mark)?;
+    Ok(())
+}
+
+/// What a measure rests on.
+pub(in crate::process) async fn marks_behind(tx: &mut Tx, measure: MeasureId) -> Result<Vec<MarkRow>> {
+    db::all!(
+        tx,
+        MarkRow,
+        marks!("JOIN measure_marks b ON b.mark = k.id WHERE b.measure = $1 ORDER BY k.marked_at, k.id"),
+        measure
+    )
 }
 
 /// The marks of somebody since a time, the newest first.
@@ -392,6 +444,18 @@ pub(in crate::process) async fn marks_of(tx: &mut Tx, party: Party, since: Time)
             MarkRow,
             marks!("WHERE k.organisation = $1 AND k.marked_at > $2 ORDER BY k.marked_at DESC, k.id DESC"),
             organisation,
+            since
+        ),
+        Party::Correspondent(id) => db::all!(
+            tx,
+            MarkRow,
+            marks!(
+                "WHERE k.account IS NULL AND k.organisation IS NULL AND k.marked_at > $2
+                   AND k.log_case IN (SELECT log_case FROM claims WHERE correspondent = $1
+                                      UNION SELECT log_case FROM correspondents WHERE id = $1)
+                 ORDER BY k.marked_at DESC, k.id DESC"
+            ),
+            id,
             since
         ),
     }
@@ -418,6 +482,23 @@ pub(in crate::process) async fn sent_by(tx: &mut Tx, party: Party, scope: Scope,
             (i64,),
             "SELECT COUNT(*) FROM targets t JOIN claims c ON c.id = t.claim WHERE c.organisation = $1 AND t.added_at > $2",
             organisation,
+            since
+        )?,
+        (Party::Correspondent(id), Scope::Notices) => db::one!(
+            tx,
+            (i64,),
+            "SELECT COUNT(*) FROM targets t JOIN claims c ON c.id = t.claim WHERE c.correspondent = $1 AND t.added_at > $2",
+            id,
+            since
+        )?,
+        (Party::Correspondent(id), _) => db::one!(
+            tx,
+            (i64,),
+            "SELECT COUNT(*) FROM appeals a LEFT JOIN decisions d ON d.id = a.decision
+                 LEFT JOIN targets t ON t.id = d.target LEFT JOIN claims c ON c.id = t.claim
+                 LEFT JOIN measures m ON m.id = a.measure
+             WHERE a.side = 'notifier' AND a.lodged_at > $2 AND (c.correspondent = $1 OR m.correspondent = $1)",
+            id,
             since
         )?,
         (Party::Account(account), _) => db::one!(
@@ -450,7 +531,7 @@ pub(in crate::process) struct Line {
     pub target: TargetId,
     pub position: i64,
     pub added_at: Time,
-    pub marked: bool,
+    pub mark: Option<MarkId>,
     /// Nothing illegal was found; or what was deleted directly was given back by staff.
     pub unfounded: bool,
 }
@@ -461,7 +542,7 @@ pub(in crate::process) async fn lines_of(tx: &mut Tx, claim: ClaimId) -> Result<
         tx,
         Line,
         "SELECT t.id AS target, t.position, t.added_at,
-                EXISTS (SELECT 1 FROM misuse_marks k WHERE k.target = t.id) AS marked,
+                (SELECT k.id FROM misuse_marks k WHERE k.target = t.id) AS mark,
                 (t.state = 'decided'
                  AND EXISTS (SELECT 1 FROM decisions d WHERE d.target = t.id AND d.superseded_at IS NULL
                       AND (d.finding = 'not-infringing'
@@ -473,17 +554,17 @@ pub(in crate::process) async fn lines_of(tx: &mut Tx, claim: ClaimId) -> Result<
     )
 }
 
-/// Whose a claim is: an organisation's, an account's, or nobody's who can be known.
-pub(in crate::process) async fn sender_of(
-    tx: &mut Tx,
-    claim: ClaimId,
-) -> Result<Option<(Option<AccountId>, Option<OrganisationId>, CaseId)>> {
-    db::optional!(
-        tx,
-        (Option<AccountId>, Option<OrganisationId>, CaseId),
-        "SELECT account, organisation, log_case FROM claims WHERE id = $1",
-        claim
-    )
+/// Whose a claim is, and its case.
+#[derive(Clone, Copy, Debug, sqlx::FromRow)]
+pub(in crate::process) struct Sender {
+    pub account: Option<AccountId>,
+    pub organisation: Option<OrganisationId>,
+    pub correspondent: Option<CorrespondentId>,
+    pub log_case: CaseId,
+}
+
+pub(in crate::process) async fn sender_of(tx: &mut Tx, claim: ClaimId) -> Result<Option<Sender>> {
+    db::optional!(tx, Sender, "SELECT account, organisation, correspondent, log_case FROM claims WHERE id = $1", claim)
 }
 
 /// The claim of a target.

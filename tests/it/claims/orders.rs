@@ -6,7 +6,8 @@ use bytes::Bytes;
 use futures_util::stream;
 use writ::accounts::Actor;
 use writ::audit;
-use writ::claims::authorities::{self, Gag, Kind, Law, Means, OrderInput};
+use writ::claims::authorities::{self, Gag, Kind, Law, Means, OrderInput, WithdrawalInput};
+use writ::claims::cases;
 use writ::claims::decisions::{self, Action, Finding, Ruling};
 use writ::claims::evidence::files::{self, Sent, Subject};
 use writ::claims::filing::ClaimState;
@@ -468,5 +469,143 @@ both_engines!(
         let prospect = writ::personal::erasure::prospect(service, &film.owner).await.unwrap();
         let preserved = writ::personal::erasure::Kept::Preserved;
         assert!(prospect.waits.iter().all(|wait| wait.kept != preserved), "{prospect:?}");
+    }
+);
+
+fn taken_back() -> WithdrawalInput {
+    WithdrawalInput {
+        on: "2026-11-22".into(),
+        told_by: "The registry of the tenth chamber".into(),
+        words: "Order of 22 November 2026: the first one is set aside.".into(),
+    }
+}
+
+/// Until nothing is left to do now.
+async fn worked(service: &Service) {
+    for _ in 0..3 {
+        assert!(work::run_due(service).await.unwrap().failed.is_empty());
+        audit::settle(service).await.unwrap();
+        service.clock.advance(Duration::from_millis(300));
+    }
+}
+
+async fn kinds_told(service: &Service, owner: &Actor) -> Vec<NoticeKind> {
+    let mut all = notices::notices_of(service, owner.account).await.unwrap();
+    all.reverse();
+    all.into_iter().map(|notice| notice.kind).collect()
+}
+
+both_engines!(what_an_order_took_returns_when_its_authority_takes_it_back, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let [film, other] = [File::upload(service, "film.mkv").await, File::upload(service, "other.mkv").await];
+    let claim = enter(service, &cast.reviewer, &order(&[&film.bare(), &other.bare()])).await;
+    queue::take(service, &cast.reviewer, claim).await.unwrap();
+    carry_out(service, &cast.reviewer, claim, Action::LockAndDelete).await.unwrap();
+    let filed = cast::file(service, &cast, vec![target(&other.url())]).await.unwrap();
+    queue::take(service, &cast.reviewer, filed.claim).await.unwrap();
+    let infringing = ruling(filed.targets[0].target, Finding::Infringing, Action::LockAndDelete);
+    decisions::decide(service, &cast.reviewer, filed.claim, &[infringing]).await.unwrap();
+    worked(service).await;
+
+    let withdraw = async |by: &Actor, input: &WithdrawalInput| authorities::withdraw(service, by, claim, input).await;
+    let blank = withdraw(&cast.reviewer, &WithdrawalInput::default()).await.unwrap_err();
+    assert_eq!(fields(blank), ["on", "told_by", "words"]);
+    let to_come = WithdrawalInput { on: "2026-12-24".into(), ..taken_back() };
+    assert_eq!(fields(withdraw(&cast.reviewer, &to_come).await.unwrap_err()), ["on"]);
+    for stranger in [&cast.member, &cast.first] {
+        assert!(matches!(withdraw(stranger, &taken_back()).await, Err(Error::Forbidden(_))));
+    }
+    let no_order = authorities::withdraw(service, &cast.reviewer, filed.claim, &taken_back()).await;
+    assert!(matches!(no_order, Err(Error::NotFound)), "{no_order:?}");
+    assert_eq!(object_state(service, film.object).await, ObjectState::Locked, "so far nothing happened");
+
+    let sent = mailed(service, async || withdraw(&cast.reviewer, &taken_back()).await.unwrap()).await;
+    let sent: Vec<_> = sent.iter().map(|message| message.replace("=\r\n", "")).collect();
+    let letter = sent.iter().find(|message| message.contains("To: kammer10@lg.example")).expect("the court is told");
+    let back = format!("{}: given back by the same links", film.link);
+    assert!(letter.contains(&back) && letter.contains("something else holds it"), "{letter}");
+    worked(service).await;
+    assert_eq!(object_state(service, film.object).await, ObjectState::Available);
+    assert_eq!(object_state(service, other.object).await, ObjectState::Locked, "the claim holds it still");
+    assert_eq!(kinds_told(service, &film.owner).await, [NoticeKind::Restriction, NoticeKind::Restoration]);
+    assert!(!kinds_told(service, &other.owner).await.contains(&NoticeKind::Restoration));
+    let case = cases::desk_case(service, &cast.reviewer, claim).await.unwrap();
+    assert_eq!(case.case.state, ClaimState::Withdrawn);
+    let recorded = case.order.unwrap().withdrawal.unwrap();
+    assert_eq!((recorded.on.as_str(), recorded.by, recorded.means), ("2026-11-22", cast.reviewer.account, Means::Mail));
+    assert_eq!((recorded.told_by, recorded.words), (taken_back().told_by, taken_back().words));
+    let lines = log(service, &cast.reviewer, claim).await;
+    assert_eq!(lines.iter().filter(|line| line.contains("claim.order-withdrawn")).count(), 1);
+    assert!(lines.iter().all(|line| !line.contains("registry")), "{lines:?}");
+    let again = withdraw(&cast.reviewer, &taken_back()).await;
+    assert!(matches!(again, Err(Error::Conflict(_))), "{again:?}");
+});
+
+both_engines!(what_an_order_hid_is_told_when_its_authority_takes_it_back, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::verified(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    let gagged = OrderInput { gag: Some(Gag::Notice), ..order(&[&film.bare()]) };
+    let claim = enter(service, &cast.reviewer, &gagged).await;
+    queue::take(service, &cast.reviewer, claim).await.unwrap();
+    carry_out(service, &cast.reviewer, claim, Action::DisableLink).await.unwrap();
+    worked(service).await;
+    assert!(kinds_told(service, &film.owner).await.is_empty());
+    let by_reviewer = authorities::withdraw(service, &cast.reviewer, claim, &taken_back()).await;
+    assert!(matches!(by_reviewer, Err(Error::Forbidden(_))), "what it hides is told: {by_reviewer:?}");
+    authorities::withdraw(service, &cast.senior, claim, &taken_back()).await.unwrap();
+    worked(service).await;
+    assert_eq!(kinds_told(service, &film.owner).await, [NoticeKind::Restriction, NoticeKind::Restoration]);
+    let notice = restrictions(service, &film.owner).await[0];
+    match told(service, &film.owner, notice).await {
+        Statement::Restriction { order: Some(order), .. } => {
+            assert_eq!(order.reference.as_deref(), Some("310 O 99/26"), "whose it was is told");
+        }
+        other => panic!("{other:?}"),
+    }
+    let order = cases::desk_case(service, &cast.reviewer, claim).await.unwrap().order.unwrap();
+    assert!(!order.order.is_gagged());
+});
+
+both_engines!(
+    a_preservation_ends_with_its_order_and_an_incomplete_one_has_nothing_to_end,
+    |app: TestService| async move {
+        let service = &app.service;
+        let cast = Cast::verified(service).await;
+        let film = File::upload(service, "film.mkv").await;
+        let keep = OrderInput {
+            kind: Some(Kind::Preservation),
+            email: String::new(),
+            address: "Hamburg".into(),
+            ..order(&[&film.bare()])
+        };
+        let claim = enter(service, &cast.reviewer, &keep).await;
+        queue::take(service, &cast.reviewer, claim).await.unwrap();
+        carry_out(service, &cast.reviewer, claim, Action::None).await.unwrap();
+        takedown::preserve(service, &cast.senior, film.object, None, "A lawsuit").await.unwrap();
+        let sent = mailed(service, async || {
+            authorities::withdraw(service, &cast.reviewer, claim, &taken_back()).await.unwrap();
+        })
+        .await;
+        assert!(sent.is_empty(), "it named no mail, and nobody was told of it: {sent:?}");
+        let mut tx = service.db.read().await.unwrap();
+        let preserved = takedown::preserved(&mut tx, film.object).await.unwrap();
+        drop(tx);
+        let standing: Vec<_> =
+            preserved.iter().filter(|one| one.released_at.is_none()).map(|one| one.reason.as_str()).collect();
+        assert_eq!(standing, ["A lawsuit"], "what others preserve stays");
+        let recorded =
+            cases::desk_case(service, &cast.reviewer, claim).await.unwrap().order.unwrap().withdrawal.unwrap();
+        assert_eq!(recorded.means, Means::Print);
+
+        let lacking = enter(service, &cast.reviewer, &order(&[&film.bare()])).await;
+        queue::take(service, &cast.reviewer, lacking).await.unwrap();
+        let case = cases::desk_case(service, &cast.reviewer, lacking).await.unwrap().case;
+        let incomplete = ruling(case.targets[0].target, Finding::Incomplete, Action::None);
+        decisions::decide(service, &cast.reviewer, lacking, &[incomplete]).await.unwrap();
+        let nothing = authorities::withdraw(service, &cast.reviewer, lacking, &taken_back()).await;
+        assert!(matches!(nothing, Err(Error::Conflict(_))), "{nothing:?}");
+        audit::settle(service).await.unwrap();
     }
 );

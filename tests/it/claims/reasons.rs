@@ -1,15 +1,18 @@
 //! The kept list of reasons: what seniors change in it, what stands in decisions for ever, and in which language it is read.
 
+use serde_json::json;
 use writ::accounts;
+use writ::audit;
 use writ::claims::decisions::{self, Action, Finding, Ruling};
 use writ::claims::reasons::{self, Words};
 use writ::claims::{Error, cases, queue};
-use writ::ids::DecisionId;
+use writ::ids::{CaseId, DecisionId, LogEntryId};
 use writ::notices::{self, Statement};
 use writ::service::Service;
 use writ::texts::Language;
+use writ::tokens::Digest;
 
-use super::cast::{self, Cast, File, file, target};
+use super::cast::{self, Cast, File, entries, file, target};
 use crate::app::{TestService, both_engines};
 
 fn words(english: &str, french: &str) -> Vec<Words> {
@@ -125,4 +128,33 @@ both_engines!(kept_words_are_read_in_the_uploaders_language, |app: TestService| 
     reasons::keep(service, &cast.senior, &words("In English only", ""), None).await.unwrap();
     assert_eq!(decided(service, &cast, &only, "In English only").await.0, "In English only");
     assert_eq!(cast::rows(service, "decisions").await, 3);
+});
+
+both_engines!(what_the_list_said_before_and_since_stands_in_the_log_by_digests, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let first = reasons::offered(service).await.unwrap().remove(0);
+    let second = reasons::keep(service, &cast.senior, &words("Another", "Un autre"), Some(first.id)).await.unwrap();
+    reasons::retire(service, &cast.senior, second).await.unwrap();
+    let mut tx = service.db.read().await.unwrap();
+    let of = "SELECT log_case FROM kept_reasons WHERE id = $1";
+    let (case,) = writ::db::one!(tx, (CaseId,), of, first.id).unwrap();
+    assert_eq!(writ::db::one!(tx, (CaseId,), of, second).unwrap().0, case, "what takes its place goes on with it");
+    let sql = "SELECT id FROM log_entries WHERE case_id = $1 ORDER BY n";
+    let ids = writ::db::all!(tx, (LogEntryId,), sql, case).unwrap();
+    let mut said = Vec::new();
+    for (id,) in ids {
+        let openings = audit::openings(&mut tx, service, id).await.unwrap();
+        let digest = |field: &str| openings.iter().find(|one| one.field == field).map(|one| one.value.clone());
+        said.push([digest("before"), digest("words")]);
+    }
+    drop(tx);
+    let entries = entries(service, case).await;
+    let kinds: Vec<_> = entries.iter().map(|entry| (entry.kind.as_str(), &entry.value["fields"]["what"])).collect();
+    assert_eq!(kinds, [("reason.changed", &json!("edited")), ("reason.changed", &json!("retired"))]);
+    let edited = Digest::of(r#"{"en":["Name: Another","Another"],"fr":["Name: Un autre","Un autre"]}"#.as_bytes());
+    assert_eq!(said[0][1].as_deref(), Some(edited.to_string().as_str()));
+    assert!(said[0][0].is_some() && said[0][0] != said[0][1], "and what it said before");
+    assert_eq!(said[1], [said[0][1].clone(), None]);
+    assert!(entries.iter().all(|entry| !entry.text.contains("Another")), "the log tells no words");
 });

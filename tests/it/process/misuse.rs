@@ -8,7 +8,7 @@ use writ::claims::decisions::{Action, Finding, Ruling};
 use writ::claims::statement::Basis;
 use writ::claims::withdrawal::{self, Claimant, Extent};
 use writ::claims::{Error, cases, decisions, queue, reports};
-use writ::ids::{ClaimId, TargetId};
+use writ::ids::{ClaimId, MarkId, TargetId};
 use writ::notices::{self, NoticeKind, Statement};
 use writ::process::appeals::{self, Appellant, Verdict};
 use writ::process::measures;
@@ -16,7 +16,7 @@ use writ::process::misuse::{self, Decision, Party, What, Words};
 use writ::service::Service;
 
 use super::{countered, decide, decided, restriction, worked};
-use crate::app::{TestService, both_engines};
+use crate::app::{TestService, both_engines, mailed};
 use crate::claims::cast::{self, Cast, File, person, target};
 
 const WHY: &str = "The link leads to the claimant’s own trailer.";
@@ -85,10 +85,10 @@ both_engines!(only_what_was_decided_to_be_unfounded_is_marked_and_once, |app: Te
     let twice = misuse::mark(service, &cast.senior, what, WHY).await;
     assert!(matches!(twice, Err(Error::Conflict(_))), "{twice:?}");
     let markable = misuse::of_claim(service, &cast.reviewer, refused).await.unwrap();
-    assert_eq!((markable.len(), markable[0].marked), (1, true));
+    assert_eq!((markable.len(), markable[0].mark.is_some()), (1, true));
     let record = misuse::record(service, &cast.reviewer, Party::Organisation(cast.organisation)).await.unwrap();
     assert_eq!((record.notices.unfounded, record.notices.sent, record.complaints.unfounded), (1, 4, 0));
-    assert_eq!(record.organisation.as_deref(), Some("Example Pictures"));
+    assert_eq!(record.name.as_deref(), Some("Example Pictures"));
 });
 
 both_engines!(a_suspension_follows_a_warning_and_something_sent_after_it, |app: TestService| async move {
@@ -284,4 +284,88 @@ both_engines!(a_stranger_is_marked_and_nobody_is_suspended_by_an_address, |app: 
     let signed_in = person(service, "notifier").await;
     let report = cast::report(Basis::EuDsa, &film.url());
     reports::send(service, "192.0.2.1", Some(signed_in.account), &report).await.unwrap();
+});
+
+/// The marks of somebody that count, the oldest first.
+async fn counting(service: &Service, cast: &Cast, party: Party) -> Vec<MarkId> {
+    let record = misuse::record(service, &cast.reviewer, party).await.unwrap();
+    let mut marks: Vec<_> = record.marks.iter().filter(|mark| mark.counts()).map(|mark| mark.id).collect();
+    marks.reverse();
+    marks
+}
+
+/// The measures against somebody, the oldest first: what, and whether they stand.
+async fn standing_of(service: &Service, cast: &Cast, party: Party) -> Vec<(Kind, bool)> {
+    let record = misuse::record(service, &cast.reviewer, party).await.unwrap();
+    let mut measures: Vec<_> =
+        record.measures.iter().map(|one| (one.kind, one.in_force(service.clock.now()))).collect();
+    measures.reverse();
+    measures
+}
+
+both_engines!(a_mark_that_is_taken_back_takes_what_rested_on_it_along, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let party = Party::Organisation(cast.organisation);
+    suspended(service, &cast).await;
+    let marks = counting(service, &cast, party).await;
+    assert_eq!(marks.len(), 2);
+    let by_reviewer = misuse::retract(service, &cast.reviewer, marks[1], "It was right").await;
+    assert!(matches!(by_reviewer, Err(Error::Forbidden(_))), "{by_reviewer:?}");
+    let member = cast::with_role(service, cast.member, writ::accounts::Role::Senior).await;
+    let own = misuse::retract(service, &member, marks[1], "It was right").await;
+    assert!(matches!(own, Err(Error::Accounts(_))), "{own:?}");
+    let blank = misuse::retract(service, &cast.senior, marks[1], " ").await;
+    assert!(matches!(blank, Err(Error::Invalid(_))), "{blank:?}");
+
+    // The suspension stood on the second alone, which was sent after the warning; the warning stands on the first.
+    let mails = mailed(service, async || {
+        misuse::retract(service, &cast.senior, marks[1], "It was their film after all").await.unwrap();
+    })
+    .await;
+    assert_eq!(standing_of(service, &cast, party).await, [(Kind::Warning, true), (Kind::Suspension, false)]);
+    assert_eq!(counting(service, &cast, party).await, marks[..1]);
+    assert!(mails.iter().any(|mail| mail.contains("It was their film after all")), "they are told why: {mails:?}");
+    assert_eq!(mails.len(), 2, "and that the suspension is lifted: {mails:?}");
+    let film = File::upload(service, "film.mkv").await;
+    cast::file(service, &cast, vec![target(&film.url())]).await.unwrap();
+    let twice = misuse::retract(service, &cast.senior, marks[1], "Once more").await;
+    assert!(matches!(twice, Err(Error::Conflict(_))), "{twice:?}");
+
+    // Without the first, nothing is left of the warning.
+    misuse::retract(service, &cast.senior, marks[0], "Nor was this one").await.unwrap();
+    assert_eq!(standing_of(service, &cast, party).await, [(Kind::Warning, false), (Kind::Suspension, false)]);
+    let none = misuse::decide(service, &cast.reviewer, party, Scope::Notices, Decision::Warn, &words()).await;
+    assert!(matches!(none, Err(Error::Conflict(_))), "nothing is marked: {none:?}");
+});
+
+both_engines!(a_suspension_falls_with_the_warning_before_it, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let party = Party::Organisation(cast.organisation);
+    suspended(service, &cast).await;
+    let first = counting(service, &cast, party).await[0];
+    misuse::retract(service, &cast.senior, first, "It was right").await.unwrap();
+    assert_eq!(standing_of(service, &cast, party).await, [(Kind::Warning, false), (Kind::Suspension, false)]);
+});
+
+both_engines!(a_members_first_page_says_what_stands_against_the_organisation, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let standing = async |who: &Actor| measures::of_organisation(service, who, cast.organisation).await;
+    assert!(standing(&cast.member).await.unwrap().is_empty());
+    suspended(service, &cast).await;
+    let all = standing(&cast.member).await.unwrap();
+    let kinds: Vec<_> = all.iter().map(|(ahead, _)| ahead.measure.kind).collect();
+    assert_eq!(kinds, [Kind::Suspension, Kind::Warning]);
+    for (ahead, notice) in &all {
+        assert!(ahead.appeal_until.is_some(), "it can be appealed");
+        let told = measures::of_notice(service, &cast.member, notice.unwrap()).await.unwrap().unwrap();
+        assert_eq!(told.measure.id, ahead.measure.id, "the notice is the one that tells of it");
+    }
+    let stranger = person(service, "stranger").await;
+    assert!(matches!(standing(&stranger).await, Err(Error::NotFound)));
+    service.clock.advance(Duration::from_hours(31 * 24));
+    let all = standing(&cast.member).await.unwrap();
+    assert_eq!(all.iter().map(|(ahead, _)| ahead.measure.kind).collect::<Vec<_>>(), [Kind::Warning]);
 });

@@ -83,11 +83,7 @@ fn heading(measure: &Measure) -> &'static str {
 
 /// Where the desk looks at whom a measure is against.
 fn page_of(measure: &Measure) -> String {
-    match (measure.account, measure.organisation) {
-        (Some(account), _) => format!("/desk/standing/accounts/{account}"),
-        (None, Some(organisation)) => format!("/desk/standing/organisations/{organisation}"),
-        (None, None) => "/desk/standing".to_owned(),
-    }
+    measure.party().map_or_else(|| "/desk/standing".to_owned(), super::standing::page_of)
 }
 
 impl AppealPage {

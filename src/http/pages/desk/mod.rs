@@ -13,6 +13,7 @@ mod escalations;
 mod lists;
 mod mail;
 mod objects;
+mod order_withdrawal;
 mod orders;
 mod policies;
 mod principals;
@@ -44,6 +45,7 @@ pub(super) fn routes() -> Router<Service> {
         .merge(bulk::routes())
         .merge(workload::routes())
         .merge(orders::routes())
+        .merge(order_withdrawal::routes())
         .merge(escalations::routes())
         .merge(reasons::routes())
         .merge(objects::routes())
@@ -66,6 +68,7 @@ pub(super) fn samples(samples: &mut Samples) {
     bulk::samples(samples);
     workload::samples(samples);
     orders::samples(samples);
+    order_withdrawal::samples(samples);
     escalations::samples(samples);
     reasons::samples(samples);
     objects::samples(samples);

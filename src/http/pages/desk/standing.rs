@@ -9,7 +9,9 @@ use crate::accounts::standing::{Kind, Scope};
 use crate::claims::decisions::Action;
 use crate::claims::samples as deletions;
 use crate::http::pages::notices::made_up;
-use crate::ids::{AccountId, AccountReviewId, ClaimId, DecisionId, MarkId, MeasureId, OrganisationId, TargetId};
+use crate::ids::{
+    AccountId, AccountReviewId, ClaimId, CorrespondentId, DecisionId, MarkId, MeasureId, OrganisationId, TargetId,
+};
 use crate::notices::words::{lifted, measure};
 use crate::notices::{Against, Because};
 use crate::process::measures::{self, Measure};
@@ -22,19 +24,23 @@ pub(super) fn routes() -> Router<Service> {
         .route("/desk/standing", get(list))
         .route("/desk/standing/accounts/{account}", get(account))
         .route("/desk/standing/accounts/{account}/review", post(decide))
-        .route("/desk/standing/accounts/{account}/misuse", post(decide_misuse_of_account))
-        .route("/desk/standing/organisations/{organisation}", get(organisation))
-        .route("/desk/standing/organisations/{organisation}/misuse", post(decide_misuse_of_organisation))
+        .route("/desk/standing/accounts/{account}/misuse", post(decide_misuse::<AccountId>))
+        .route("/desk/standing/organisations/{organisation}", get(notifier::<OrganisationId>))
+        .route("/desk/standing/organisations/{organisation}/misuse", post(decide_misuse::<OrganisationId>))
+        .route("/desk/standing/correspondents/{correspondent}", get(notifier::<CorrespondentId>))
+        .route("/desk/standing/correspondents/{correspondent}/misuse", post(decide_misuse::<CorrespondentId>))
         .route("/desk/standing/measures/{measure}/lifting", post(lift))
         .route("/desk/standing/deletions/{decision}", post(call_in))
+        .route("/desk/standing/marks/{mark}/retraction", get(retraction).post(retract))
         .route("/desk/claims/{claim}/misuse", get(marks).post(mark))
 }
 
 pub(super) fn samples(samples: &mut Samples) {
     samples.add::<ListPage>();
     samples.add::<AccountPage>();
-    samples.add::<OrganisationPage>();
+    samples.add::<NotifierPage>();
     samples.add::<MarksPage>();
+    samples.add::<RetractionPage>();
 }
 
 /// What waits, and whose notices or complaints were marked lately.
@@ -63,10 +69,10 @@ struct AccountPage {
     forms: Forms,
 }
 
-/// One organisation and its notices.
+/// One organisation and its notices, or who sends notices without an account.
 #[derive(Template)]
 #[template(path = "desk/standing_organisation.html")]
-struct OrganisationPage {
+struct NotifierPage {
     layout: Layout,
     record: Record,
     months: u32,
@@ -83,7 +89,16 @@ struct MarksPage {
     options: Options,
     form: FormState,
 }
-page!(ListPage, AccountPage, OrganisationPage, MarksPage);
+
+/// A mark that a senior takes back.
+#[derive(Template)]
+#[template(path = "desk/misuse_retraction.html")]
+struct RetractionPage {
+    layout: Layout,
+    mark: Mark,
+    form: FormState,
+}
+page!(ListPage, AccountPage, NotifierPage, MarksPage, RetractionPage);
 
 /// The two forms of a page, of which one was sent, and the choices of the second.
 struct Forms {
@@ -177,10 +192,11 @@ fn what(what: What) -> &'static str {
 }
 
 /// Where somebody's record is.
-fn page_of(party: Party) -> String {
+pub(super) fn page_of(party: Party) -> String {
     match party {
         Party::Account(account) => format!("/desk/standing/accounts/{account}"),
         Party::Organisation(organisation) => format!("/desk/standing/organisations/{organisation}"),
+        Party::Correspondent(correspondent) => format!("/desk/standing/correspondents/{correspondent}"),
     }
 }
 
@@ -254,20 +270,15 @@ impl AccountPage {
     }
 }
 
-impl OrganisationPage {
-    async fn load(
-        service: &Service,
-        actor: &Actor,
-        layout: Layout,
-        organisation: OrganisationId,
-        forms: Forms,
-    ) -> Result<Self, Error> {
-        let record = misuse::record(service, actor, Party::Organisation(organisation)).await?;
+impl NotifierPage {
+    async fn load(service: &Service, actor: &Actor, layout: Layout, party: Party, forms: Forms) -> Result<Self, Error> {
+        let record = misuse::record(service, actor, party).await?;
         Ok(Self { layout, record, months: service.config.limits.misuse_counts, forms })
     }
 
-    fn name(&self) -> &str {
-        self.record.organisation.as_deref().unwrap_or_default()
+    fn name(&self) -> String {
+        let forgotten = || self.layout.language.say("standing-forgotten").to_string();
+        self.record.name.clone().unwrap_or_else(forgotten)
     }
 
     /// Where what is decided about misuse is sent.
@@ -301,7 +312,7 @@ impl MarksPage {
             let name = layout.language.say(what(one.what)).with("position", one.position).to_string();
             (word_of(one.what), name, layout.language.day(one.sent_at))
         };
-        let free = |one: &&Markable| !one.marked && one.obstacle.is_none();
+        let free = |one: &&Markable| one.mark.is_none() && one.obstacle.is_none();
         let options = markable.iter().filter(free).map(choice).collect();
         Self { layout, claim, markable, options, form }
     }
@@ -399,50 +410,37 @@ async fn decided_misuse(
     }
 }
 
-async fn decide_misuse_of_account(
+async fn decide_misuse<Id: Into<Party>>(
     State(service): State<Service>,
     Desk(actor): Desk,
     layout: Layout,
     session: Session,
-    Path(account): Path<AccountId>,
+    Path(id): Path<Id>,
     form: FormState,
 ) -> Result<Response, Error> {
-    let party = Party::Account(account);
+    let party = id.into();
     misuse::record(&service, &actor, party).await?;
     let Some(form) = decided_misuse(&service, &actor, layout.language, party, form).await? else {
         session::say(&session, layout.language.say("standing-decided").to_string()).await?;
         return Ok(see_other("/desk/standing"));
     };
     let forms = Forms::new(&layout, FormState::new(), form);
-    Ok(again(AccountPage::load(&service, &actor, layout, account, forms).await?))
+    Ok(match party {
+        Party::Account(account) => again(AccountPage::load(&service, &actor, layout, account, forms).await?),
+        Party::Organisation(_) | Party::Correspondent(_) => {
+            again(NotifierPage::load(&service, &actor, layout, party, forms).await?)
+        }
+    })
 }
 
-async fn organisation(
+async fn notifier<Id: Into<Party>>(
     State(service): State<Service>,
     Desk(actor): Desk,
     layout: Layout,
-    Path(organisation): Path<OrganisationId>,
-) -> Result<OrganisationPage, Error> {
+    Path(id): Path<Id>,
+) -> Result<NotifierPage, Error> {
     let forms = Forms::fresh(&layout);
-    OrganisationPage::load(&service, &actor, layout, organisation, forms).await
-}
-
-async fn decide_misuse_of_organisation(
-    State(service): State<Service>,
-    Desk(actor): Desk,
-    layout: Layout,
-    session: Session,
-    Path(organisation): Path<OrganisationId>,
-    form: FormState,
-) -> Result<Response, Error> {
-    let party = Party::Organisation(organisation);
-    misuse::record(&service, &actor, party).await?;
-    let Some(form) = decided_misuse(&service, &actor, layout.language, party, form).await? else {
-        session::say(&session, layout.language.say("standing-decided").to_string()).await?;
-        return Ok(see_other("/desk/standing"));
-    };
-    let forms = Forms::new(&layout, FormState::new(), form);
-    Ok(again(OrganisationPage::load(&service, &actor, layout, organisation, forms).await?))
+    NotifierPage::load(&service, &actor, layout, id.into(), forms).await
 }
 
 async fn lift(
@@ -511,6 +509,54 @@ async fn mark(
     Ok(again(MarksPage::load(&service, &actor, layout, claim, form).await?))
 }
 
+async fn retraction(
+    State(service): State<Service>,
+    Senior(actor): Senior,
+    layout: Layout,
+    Path(mark): Path<MarkId>,
+) -> Result<RetractionPage, Error> {
+    let mark = misuse::to_retract(&service, &actor, mark).await?;
+    Ok(RetractionPage { layout, mark, form: FormState::new() })
+}
+
+async fn retract(
+    State(service): State<Service>,
+    Senior(actor): Senior,
+    layout: Layout,
+    session: Session,
+    Path(mark): Path<MarkId>,
+    mut form: FormState,
+) -> Result<Response, Error> {
+    let found = misuse::to_retract(&service, &actor, mark).await?;
+    let reasons = form.value("reasons").to_owned();
+    match misuse::retract(&service, &actor, mark, &reasons).await {
+        Ok(()) => {
+            session::say(&session, layout.language.say("misuse-retracted").to_string()).await?;
+            return Ok(see_other(&RetractionPage::back(&found)));
+        }
+        Err(error) => form.refuse_with(error)?,
+    }
+    Ok(again(RetractionPage { layout, mark: found, form }))
+}
+
+impl RetractionPage {
+    /// Where the mark stands: with whose it is, else with its claim.
+    fn back(mark: &Mark) -> String {
+        let claims = || mark.claim.map(|claim| format!("/desk/claims/{claim}/misuse"));
+        mark.party.map(page_of).or_else(claims).unwrap_or_else(|| "/desk/standing".to_owned())
+    }
+}
+
+impl Sample for RetractionPage {
+    fn samples() -> Vec<Self> {
+        let layout = Layout::sample();
+        let mark = sample_mark(&layout, What::Target(TargetId(uuid::Uuid::from_u128(31))), false);
+        let wrong = FormState::new().refused("reasons", "Say why the mark is taken back.");
+        let page = |form| Self { layout: layout.clone(), mark: mark.clone(), form };
+        vec![page(FormState::new()), page(wrong)]
+    }
+}
+
 fn sample_review(layout: &Layout, outcome: Option<Verdict>) -> Review {
     Review {
         id: AccountReviewId(uuid::Uuid::from_u128(72)),
@@ -535,25 +581,29 @@ fn sample_mark(layout: &Layout, what: What, refuted: bool) -> Mark {
         reasons: "The link leads to the claimant’s own trailer.".into(),
         marked_at: layout.now.minus(URGENT),
         refuted,
+        retracted_at: None,
+        retracted_because: None,
     }
 }
 
 fn sample_record(layout: &Layout, party: Party) -> Record {
     let target = |n: u128| What::Target(TargetId(uuid::Uuid::from_u128(n)));
     let appeal = What::Appeal(crate::ids::AppealId(uuid::Uuid::from_u128(43)));
-    let (organisation, measures) = match party {
+    let (name, measures) = match party {
         Party::Account(_) => (None, Vec::new()),
         Party::Organisation(_) => (Some("Example Pictures".to_owned()), vec![made_up::misuse(layout, Kind::Warning)]),
+        Party::Correspondent(_) => (Some("ada@mail.example".to_owned()), Vec::new()),
     };
     Record {
         party,
-        organisation,
+        name,
         notices: Numbers { unfounded: 4, sent: 20 },
         complaints: Numbers { unfounded: 1, sent: 1 },
         marks: vec![
             sample_mark(layout, target(31), false),
             sample_mark(layout, target(32), true),
             sample_mark(layout, appeal, false),
+            Mark { retracted_at: Some(layout.now), ..sample_mark(layout, target(33), false) },
         ],
         measures,
     }
@@ -565,6 +615,7 @@ impl Sample for ListPage {
         let records = [
             Party::Account(AccountId(uuid::Uuid::from_u128(35))),
             Party::Organisation(OrganisationId(uuid::Uuid::from_u128(74))),
+            Party::Correspondent(CorrespondentId(uuid::Uuid::from_u128(76))),
         ]
         .map(|party| sample_record(&layout, party))
         .to_vec();
@@ -611,7 +662,7 @@ impl Sample for AccountPage {
     }
 }
 
-impl Sample for OrganisationPage {
+impl Sample for NotifierPage {
     fn samples() -> Vec<Self> {
         let layout = Layout::sample();
         let organisation = OrganisationId(uuid::Uuid::from_u128(74));
@@ -635,7 +686,7 @@ impl Sample for MarksPage {
             what: What::Target(TargetId(uuid::Uuid::from_u128(n.into()))),
             position: n.into(),
             sent_at: layout.now,
-            marked,
+            mark: marked.then(|| MarkId(uuid::Uuid::from_u128(75))),
             obstacle,
         };
         let waits = Some(Text::of("misuse-decided-only"));

@@ -158,6 +158,7 @@ pub(in crate::http::pages) fn measure(layout: &Layout, kind: Kind) -> Measure {
         scope: Scope::Uploads,
         account: Some(AccountId(Uuid::from_u128(35))),
         organisation: None,
+        correspondent: None,
         review: Some(AccountReviewId(Uuid::from_u128(72))),
         reasons: "Three films were put up within a month, each after a notice about the one before.".into(),
         unfounded: None,

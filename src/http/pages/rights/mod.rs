@@ -24,9 +24,11 @@ use serde::Deserialize;
 pub(super) use self::agreement::InLocale;
 use super::Samples;
 use super::evidence::Section;
+use super::notices::made_up;
 use super::prelude::*;
 use super::timeline::{Line, Tone, answered, word};
 use crate::accounts::Actor;
+use crate::accounts::standing::Kind;
 use crate::audit::entry::Entry;
 use crate::audit::{self, Listed};
 use crate::claims::direct::{self, Grant};
@@ -37,7 +39,9 @@ use crate::claims::organisations::{self, Application, Contact, Member, MemberRol
 use crate::claims::signatures;
 use crate::claims::withdrawal::Claimant;
 use crate::claims::works::catalogue;
-use crate::ids::{AccountId, OrganisationId};
+use crate::ids::{AccountId, NoticeId, OrganisationId};
+use crate::notices::{Against, words};
+use crate::process::measures::{self, Measure};
 use crate::texts::Said;
 
 pub(super) fn routes() -> Router<Service> {
@@ -188,6 +192,8 @@ struct OrganisationPage {
     inquiries: Vec<Inquiry>,
     documents: Section,
     flagger: Option<Status>,
+    /// What was decided about it and stands, with the reader's notice of it.
+    measures: Vec<(measures::Ahead, Option<NoticeId>)>,
     timeline: Vec<Line>,
     form: FormState,
 }
@@ -219,10 +225,27 @@ impl OrganisationPage {
         let inquiries = inquiries::inquiries(service, actor, id).await?;
         let flagger = flaggers::status(service, actor, id).await?;
         let documents = Section::of_application(service, Claimant::Person(actor), id).await?;
+        let measures = measures::of_organisation(service, actor, id).await?;
         let listed = audit::of_case(service, holder.organisation.log_case).await.map_err(Error::internal)?;
         let steps = steps(&holder, &standing, grant.as_ref(), works);
         let timeline = lines(&listed, layout.language, |_| String::new());
-        Ok(Self { layout, holder, steps, grant, control, inquiries, documents, flagger, timeline, form })
+        Ok(Self { layout, holder, steps, grant, control, inquiries, documents, flagger, measures, timeline, form })
+    }
+
+    /// The banner of a measure: what it is called, and that in its days.
+    fn banner(&self, of: &Measure) -> (&'static str, String) {
+        let heading = words::measure(&Against { kind: of.kind, scope: of.scope, organisation: None });
+        let since = self.layout.language.day(of.taken_at);
+        let said = match of.until {
+            Some(until) => self
+                .layout
+                .language
+                .say("organisation-measure-until")
+                .with("since", since)
+                .with("until", self.layout.language.minute(until)),
+            None => self.layout.language.say("organisation-measure-since").with("since", since),
+        };
+        (heading, said.to_string())
     }
 
     /// Whether the domain matters no more: administrators verified the organisation without it.
@@ -232,6 +255,16 @@ impl OrganisationPage {
 
     fn can_file(&self) -> bool {
         self.holder.organisation.state == Standing::Verified
+    }
+}
+
+/// The first line of what somebody wrote, cut to what fits on one.
+fn first_line(text: &str) -> String {
+    const LONGEST: usize = 160;
+    let line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default().trim();
+    match line.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", line.get(..end).unwrap_or_default().trim_end()),
+        None => line.to_owned(),
     }
 }
 
@@ -486,6 +519,17 @@ impl Sample for OrganisationPage {
                     valid_until: Some(asked_at),
                     set_at: asked_at,
                 }),
+                measures: if verified {
+                    [Kind::Suspension, Kind::Warning]
+                        .map(|kind| {
+                            let measure = made_up::misuse(&layout, kind);
+                            let notice = (kind == Kind::Suspension).then(|| NoticeId(uuid::Uuid::from_u128(61)));
+                            (measures::Ahead { measure, ..made_up::against(&layout, false) }, notice)
+                        })
+                        .into()
+                } else {
+                    vec![]
+                },
                 form: FormState::new(),
                 layout,
                 holder,

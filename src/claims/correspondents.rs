@@ -1,0 +1,137 @@
+//! Correspondents: who sends notices without an account, known by a mail address that they showed to read.
+//!
+//! The address in a notice could be anybody's, so nothing follows from it. The receipt asks its reader to confirm that the notice is
+//! theirs; from then on what was unfounded of it counts as theirs, so that they can be warned, and suspended after a warning
+//! ([`crate::process::misuse`]). A notice that nobody confirmed is decided like any other.
+//!
+//! The code of a confirmation follows from notice and address under a key of the service: whoever has it read that mailbox, or has the keys.
+//! Nothing is kept of it.
+
+use serde_json::json;
+
+use super::{Error, decisions, store};
+use crate::accounts::Email;
+use crate::audit::{self, NewEntry};
+use crate::clock::Time;
+use crate::db::Tx;
+use crate::ids::{CaseId, ClaimId, CorrespondentId, uuid_v4};
+use crate::mail::Address;
+use crate::service::Service;
+use crate::texts::Language;
+use crate::tokens::Digest;
+
+/// Where somebody without an account is written to.
+#[derive(Clone, Debug)]
+pub struct Correspondent {
+    /// The address; none once it is forgotten.
+    pub address: Option<Address>,
+    /// What they read.
+    pub language: Language,
+    /// Their case in the log.
+    pub log_case: CaseId,
+}
+
+/// What a confirmation is about.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked {
+    /// When the notice was sent.
+    pub submitted_at: Time,
+    /// It is confirmed.
+    pub confirmed: bool,
+}
+
+/// What shows that the reader of an address has read the receipt of a notice.
+pub(super) fn code(service: &Service, claim: ClaimId, email: &Email) -> String {
+    let subject = format!("{claim} {}", email.recipient().as_str());
+    data_encoding::BASE64URL_NOPAD.encode(&service.keys.lookup("claims.correspondent", &subject))
+}
+
+/// The notice, if the code is that of the address in it.
+async fn read(tx: &mut Tx, service: &Service, claim: ClaimId, shown: &str) -> Result<(store::ClaimRow, Email), Error> {
+    let found = store::lock_claim(tx, claim).await?.ok_or(Error::NotFound)?;
+    if found.account.is_some() || found.organisation.is_some() {
+        return Err(Error::NotFound);
+    }
+    let statement = decisions::statement(service, &found)?;
+    let email = statement.email().and_then(|email| Email::parse(email).ok()).ok_or(Error::NotFound)?;
+    // By their digests: how long it takes says nothing of how much fits.
+    if Digest::of(shown.as_bytes()) != Digest::of(code(service, claim, &email).as_bytes()) {
+        return Err(Error::NotFound);
+    }
+    Ok((found, email))
+}
+
+/// What a code is asked for.
+pub async fn asked(service: &Service, claim: ClaimId, shown: &str) -> Result<Asked, Error> {
+    let mut tx = service.db.begin().await?;
+    let (found, _) = read(&mut tx, service, claim, shown).await?;
+    let confirmed = store::correspondent_of(&mut tx, claim).await?.is_some();
+    Ok(Asked { submitted_at: found.submitted_at, confirmed })
+}
+
+/// Whoever reads the address in a notice confirms that it is theirs. Once; again it changes nothing.
+pub async fn confirm(service: &Service, claim: ClaimId, shown: &str) -> Result<(), Error> {
+    let now = service.clock.now();
+    let mut tx = service.db.begin().await?;
+    let (found, email) = read(&mut tx, service, claim, shown).await?;
+    if store::correspondent_of(&mut tx, claim).await?.is_some() {
+        return Ok(());
+    }
+    let id = CorrespondentId::new(&service.clock, &service.entropy);
+    let new = store::NewCorrespondent {
+        id,
+        lookup: &email.lookup(service),
+        email_sealed: &service.keys.seal(&place(id), email.recipient().as_str().as_bytes()),
+        language: found.language,
+        log_case: CaseId(uuid_v4(&service.entropy)),
+        now,
+    };
+    let id = store::keep_correspondent(&mut tx, new).await?;
+    store::set_correspondent(&mut tx, claim, id).await?;
+    let entry = NewEntry {
+        kind: "claim.sender-confirmed",
+        case: found.log_case,
+        actor: "notifier",
+        fields: json!({}),
+        commitments: &[("correspondent", id.to_string())],
+        journal: None,
+    };
+    audit::append(&mut tx, service, entry).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Whose a notice without an account is, if they confirmed that.
+pub(crate) async fn of_claim(tx: &mut Tx, claim: ClaimId) -> Result<Option<CorrespondentId>, Error> {
+    Ok(store::correspondent_of(tx, claim).await?)
+}
+
+/// Locks somebody's row until the transaction ends, and reads it: whatever decides about them does this first.
+pub(crate) async fn lock(tx: &mut Tx, service: &Service, id: CorrespondentId) -> Result<Correspondent, Error> {
+    let (sealed, language, log_case) = store::lock_correspondent(tx, id).await?.ok_or(Error::NotFound)?;
+    Ok(Correspondent { address: opened(service, id, &sealed)?, language, log_case })
+}
+
+/// The address of somebody, for staff to know whom they decide about. The caller has asked who looks.
+pub(crate) async fn address(tx: &mut Tx, service: &Service, id: CorrespondentId) -> Result<Option<Address>, Error> {
+    let sealed = store::address_of_correspondent(tx, id).await?.ok_or(Error::NotFound)?;
+    opened(service, id, &sealed)
+}
+
+/// Forgets the addresses of whom nothing counts any more: neither a notice nor a mark since `since`, nor a measure that closes anything, can be
+/// appealed or is.
+pub(crate) async fn forget(tx: &mut Tx, since: Time, now: Time) -> Result<u64, Error> {
+    Ok(store::forget_correspondents(tx, since, now).await?)
+}
+
+fn opened(service: &Service, id: CorrespondentId, sealed: &[u8]) -> Result<Option<Address>, Error> {
+    if sealed.is_empty() {
+        return Ok(None);
+    }
+    let address = service.keys.open_sealed(&place(id), sealed)?;
+    Ok(std::str::from_utf8(&address).ok().and_then(|address| address.parse().ok()))
+}
+
+fn place(id: CorrespondentId) -> String {
+    format!("correspondents.email/{id}")
+}

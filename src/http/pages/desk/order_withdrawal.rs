@@ -1,0 +1,109 @@
+//! An order that its authority took back: staff record that, and see what it came to.
+
+use super::super::Samples;
+use super::super::prelude::*;
+use super::{Desk, orders};
+use crate::accounts::Actor;
+use crate::claims::authorities::{self, Gag, Means, Standing, Withdrawal, WithdrawalInput};
+use crate::claims::cases::{self, CaseView};
+use crate::claims::statement::Statement;
+use crate::ids::ClaimId;
+
+pub(super) fn routes() -> Router<Service> {
+    Router::new().route("/desk/claims/{claim}/order-withdrawal", get(show).post(record))
+}
+
+pub(super) fn samples(samples: &mut Samples) {
+    samples.add::<WithdrawalPage>();
+}
+
+/// What says that it was taken back, or what that came to.
+#[derive(Template)]
+#[template(path = "desk/order_withdrawal.html")]
+struct WithdrawalPage {
+    layout: Layout,
+    case: CaseView,
+    standing: Standing,
+    form: FormState,
+}
+page!(WithdrawalPage);
+
+impl WithdrawalPage {
+    async fn load(
+        service: &Service,
+        actor: &Actor,
+        layout: Layout,
+        claim: ClaimId,
+        form: FormState,
+    ) -> Result<Self, Error> {
+        let found = cases::desk_case(service, actor, claim).await?;
+        let standing = found.order.ok_or(Error::NotFound)?;
+        Ok(Self { layout, case: found.case, standing, form })
+    }
+
+    /// Who issued the order, and what it is called there.
+    fn authority(&self) -> (String, &str) {
+        match &self.case.statement {
+            Statement::Court { authority, country, reference, .. } => (format!("{authority} ({country})"), reference),
+            _ => (String::new(), ""),
+        }
+    }
+}
+
+async fn show(
+    State(service): State<Service>,
+    Desk(actor): Desk,
+    layout: Layout,
+    Path(claim): Path<ClaimId>,
+) -> Result<WithdrawalPage, Error> {
+    WithdrawalPage::load(&service, &actor, layout, claim, FormState::new()).await
+}
+
+async fn record(
+    State(service): State<Service>,
+    Desk(actor): Desk,
+    layout: Layout,
+    session: Session,
+    Path(claim): Path<ClaimId>,
+    mut form: FormState,
+) -> Result<Response, Error> {
+    let input = WithdrawalInput {
+        on: form.value("on").to_owned(),
+        told_by: form.value("told_by").to_owned(),
+        words: form.value("words").to_owned(),
+    };
+    match authorities::withdraw(&service, &actor, claim, &input).await {
+        Ok(()) => {
+            session::say(&session, layout.language.say("order-withdrawn").to_string()).await?;
+            Ok(see_other(&format!("/desk/claims/{claim}/order-withdrawal")))
+        }
+        Err(error) => {
+            form.refuse_with(error)?;
+            Ok(again(WithdrawalPage::load(&service, &actor, layout, claim, form).await?))
+        }
+    }
+}
+
+impl Sample for WithdrawalPage {
+    fn samples() -> Vec<Self> {
+        let layout = Layout::sample();
+        let (statement, standing) = orders::sample(&layout, Gag::Party);
+        let (mut case, _) = super::claim::sample::case();
+        case.statement = statement;
+        let withdrawn = Standing {
+            withdrawal: Some(Withdrawal {
+                on: "2026-11-25".into(),
+                told_by: "The registry of the tenth chamber".into(),
+                words: "Order of 25 November 2026, 310 O 99/26: the order of 20 November is set aside.".into(),
+                means: Means::Print,
+                effect: "https://files.example/f/AAAAAAAAAAAAAAAAAAAAAA: given back by the same links".into(),
+                by: crate::ids::AccountId(uuid::Uuid::from_u128(3)),
+                at: layout.now,
+            }),
+            ..standing.clone()
+        };
+        let wrong = FormState::new().refused("on", "Give the day, which is not to come.");
+        let page = |standing, form| Self { layout: layout.clone(), case: case.clone(), standing, form };
+        vec![page(standing.clone(), FormState::new()), page(standing, wrong), page(withdrawn, FormState::new())]
+    }
+}

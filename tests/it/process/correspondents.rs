@@ -1,0 +1,259 @@
+//! Who sends notices without an account: nobody until they confirm the address, and then warned, suspended and heard like anybody.
+
+use std::time::Duration;
+
+use axum::body::Body;
+use http::{Request, StatusCode, header};
+use writ::accounts::standing::{Closed, Scope};
+use writ::claims::decisions::{Action, Finding, Ruling};
+use writ::claims::reports::Report;
+use writ::claims::statement::Basis;
+use writ::claims::withdrawal::{Claimant, PrivateLinkText};
+use writ::claims::{Error, correspondents, decisions, queue, reports};
+use writ::ids::{ClaimId, CorrespondentId, MeasureId, TargetId};
+use writ::personal::retention::let_go;
+use writ::process::appeals::{self, Appellant, Outcome, Verdict};
+use writ::process::measures;
+use writ::process::misuse::{self, Decision, Party, What, Words};
+use writ::service::Service;
+
+use crate::app::{TestService, both_engines, link_in, mailed};
+use crate::claims::cast::{self, Cast, File};
+use crate::http::send_to;
+
+const WHY: &str = "The link leads to another film.";
+
+fn words() -> Words {
+    Words {
+        reasons: "Notices about files that are something else.".into(),
+        gravity: "A reviewer’s day.".into(),
+        intention: "The same once more after it was refused.".into(),
+    }
+}
+
+/// A notice without an account, and the code that came with its receipt.
+async fn sent(service: &Service, report: &Report) -> (ClaimId, TargetId, String) {
+    let mut filed = None;
+    let mails = mailed(service, async || {
+        filed = Some(reports::send(service, "192.0.2.1", None, report).await.unwrap());
+    })
+    .await;
+    let filed = filed.unwrap();
+    assert_eq!(mails.len(), 1);
+    let code = link_in(&mails[0], &format!("/report/confirmation/{}/", filed.claim));
+    (filed.claim, filed.targets[0].target, code)
+}
+
+/// The same, found unfounded, and marked.
+async fn unfounded(service: &Service, cast: &Cast, report: &Report) -> (ClaimId, String) {
+    let (claim, target, code) = sent(service, report).await;
+    queue::take(service, &cast.reviewer, claim).await.unwrap();
+    let ruling = Ruling {
+        target,
+        finding: Finding::NotInfringing,
+        action: Action::None,
+        ground: String::new(),
+        reasons: "It is another film.".into(),
+    };
+    decisions::decide(service, &cast.reviewer, claim, &[ruling]).await.unwrap();
+    misuse::mark(service, &cast.reviewer, What::Target(target), WHY).await.unwrap();
+    service.clock.advance(Duration::from_hours(1));
+    (claim, code)
+}
+
+async fn report(service: &Service) -> Report {
+    cast::report(Basis::EuDsa, &File::upload(service, "film.mkv").await.url())
+}
+
+/// Who sent one that is confirmed and marked.
+async fn known(service: &Service, cast: &Cast) -> CorrespondentId {
+    let (claim, code) = unfounded(service, cast, &report(service).await).await;
+    correspondents::confirm(service, claim, &code).await.unwrap();
+    let records = misuse::records(service, &cast.reviewer).await.unwrap();
+    records.into_iter().find_map(|record| record.party.correspondent()).unwrap()
+}
+
+/// What is decided about them, and the letter that tells them.
+async fn told(service: &Service, cast: &Cast, who: CorrespondentId, decision: Decision) -> (MeasureId, String) {
+    let mut measure = None;
+    let mut mails = mailed(service, async || {
+        let party = Party::Correspondent(who);
+        let taken = misuse::decide(service, &cast.reviewer, party, Scope::Notices, decision, &words()).await;
+        measure = Some(taken.unwrap());
+    })
+    .await;
+    assert_eq!(mails.len(), 1, "the address is told, and nobody else");
+    service.clock.advance(Duration::from_hours(1));
+    (measure.unwrap(), mails.remove(0).replace("=\r\n", ""))
+}
+
+/// Warned, and then suspended for thirty days.
+async fn suspended(service: &Service, cast: &Cast) -> (CorrespondentId, MeasureId, String) {
+    let who = known(service, cast).await;
+    told(service, cast, who, Decision::Warn).await;
+    let (claim, code) = unfounded(service, cast, &report(service).await).await;
+    let party = Party::Correspondent(who);
+    let decision = Decision::Suspend { days: 30 };
+    let heeded = misuse::decide(service, &cast.reviewer, party, Scope::Notices, decision, &words()).await;
+    assert!(matches!(heeded, Err(Error::Conflict(_))), "nobody has confirmed the second: {heeded:?}");
+    correspondents::confirm(service, claim, &code).await.unwrap();
+    let (measure, letter) = told(service, cast, who, decision).await;
+    (who, measure, letter)
+}
+
+both_engines!(what_a_stranger_sends_counts_as_somebodys_once_they_confirm_it, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let (claim, code) = unfounded(service, &cast, &report(service).await).await;
+    let (other, _, others) = sent(service, &report(service).await).await;
+    for wrong in ["x", others.as_str()] {
+        let asked = correspondents::asked(service, claim, wrong).await;
+        assert!(matches!(asked, Err(Error::NotFound)), "{asked:?}");
+        let confirmed = correspondents::confirm(service, claim, wrong).await;
+        assert!(matches!(confirmed, Err(Error::NotFound)), "{confirmed:?}");
+    }
+    assert!(!correspondents::asked(service, claim, &code).await.unwrap().confirmed, "looking confirms nothing");
+    assert!(misuse::records(service, &cast.reviewer).await.unwrap().is_empty(), "whose it was is not known");
+
+    for _ in 0..2 {
+        correspondents::confirm(service, claim, &code).await.unwrap();
+    }
+    assert!(correspondents::asked(service, claim, &code).await.unwrap().confirmed);
+    let records = misuse::records(service, &cast.reviewer).await.unwrap();
+    assert_eq!(records.len(), 1);
+    assert_eq!((records[0].notices.unfounded, records[0].notices.sent), (1, 1), "what nobody confirmed is nobody's");
+    assert_eq!(records[0].name.as_deref(), Some("ada@pictures.example"));
+    correspondents::confirm(service, other, &others).await.unwrap();
+    let record = misuse::record(service, &cast.reviewer, records[0].party).await.unwrap();
+    assert_eq!((record.notices.unfounded, record.notices.sent), (1, 2));
+
+    // Whose account has the address decides nothing about it.
+    let own = cast::signed_up(service, "ada", 9).await;
+    let own = cast::with_role(service, own, writ::accounts::Role::Reviewer).await;
+    assert!(misuse::record(service, &own, records[0].party).await.is_err());
+});
+
+both_engines!(
+    a_suspended_address_is_refused_at_the_form_but_for_what_the_law_has_decided,
+    |app: TestService| async move {
+        let service = &app.service;
+        let cast = Cast::signed(service).await;
+        let (_, _, letter) = suspended(service, &cast).await;
+        assert!(letter.contains("To: ada@pictures.example"), "{letter}");
+        assert!(letter.contains(&words().gravity.replace('’', "=E2=80=99")), "it says what was weighed: {letter}");
+
+        let next = report(service).await;
+        let refused = reports::send(service, "192.0.2.1", None, &next).await;
+        assert!(matches!(refused, Err(Error::Closed(Closed::NoticesUntil(_)))), "{refused:?}");
+        let link = next.targets[0].link.as_str();
+        let form = [
+            ("basis", "eu-dsa"),
+            ("targets", link),
+            ("reasons", "It is a copy of our film."),
+            ("name", "Ada Example"),
+            ("email", "Ada@Pictures.example"),
+            ("good_faith", "yes"),
+        ];
+        let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
+        let request = Request::post("/report")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header(header::ACCEPT, "text/html")
+            .body(Body::from(body))
+            .unwrap();
+        let answer = send_to(&writ::http::router(service.clone()), request).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(answer.body.contains("suspended until"), "until when, and why: {}", answer.body);
+        assert!(answer.body.contains("It is a copy of our film."), "what was typed is kept");
+
+        // A complete notice under US law is taken from anyone, as is what others send.
+        let statutory = cast::report(Basis::UsDmca, link);
+        reports::send(service, "192.0.2.1", None, &statutory).await.unwrap();
+        let mut others = next.clone();
+        others.statement.email = "grace@mail.example".into();
+        reports::send(service, "192.0.2.1", None, &others).await.unwrap();
+        service.clock.advance(Duration::from_hours(31 * 24));
+        reports::send(service, "192.0.2.1", None, &report(service).await).await.unwrap();
+    }
+);
+
+both_engines!(a_stranger_appeals_by_the_link_in_the_letter_and_somebody_else_decides, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let (_, measure, letter) = suspended(service, &cast).await;
+    let code = link_in(&letter, &format!("/report/measures/{measure}/"));
+    let link = PrivateLinkText(&code);
+    assert!(measures::by_link(service, measure, &link).await.unwrap().in_force);
+    let wrong = appeals::lodge_by_link(service, measure, &PrivateLinkText("x"), "Because").await;
+    assert!(matches!(wrong, Err(Error::NotFound)), "{wrong:?}");
+    let blank = appeals::lodge_by_link(service, measure, &link, " ").await;
+    assert!(matches!(blank, Err(Error::Invalid(_))), "{blank:?}");
+    let id = appeals::lodge_by_link(service, measure, &link, "Two of them were right").await.unwrap();
+    let waits = appeals::against_measures(service, &cast.other_reviewer).await.unwrap();
+    assert_eq!(waits.iter().map(|appeal| appeal.id).collect::<Vec<_>>(), [id]);
+    let first = appeals::decide(service, &cast.reviewer, id, &Verdict::Lift, "x").await;
+    assert!(matches!(first, Err(Error::Forbidden(_))), "{first:?}");
+    let mails = mailed(service, async || {
+        appeals::decide(service, &cast.other_reviewer, id, &Verdict::Lift, "So they were.").await.unwrap();
+    })
+    .await;
+    assert!(mails.len() == 2 && mails.iter().all(|mail| mail.contains("To: ada@pictures.example")), "{mails:?}");
+    assert!(mails.iter().any(|mail| mail.contains("So they were.")), "{mails:?}");
+    let ahead = measures::by_link(service, measure, &link).await.unwrap();
+    assert_eq!((ahead.in_force, ahead.appeal.unwrap().outcome), (false, Some(Outcome::Granted)));
+    reports::send(service, "192.0.2.1", None, &report(service).await).await.unwrap();
+});
+
+both_engines!(appeals_are_closed_to_an_address_that_is_suspended_for_them, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let appealed = async || {
+        let mut filed = None;
+        let mails = mailed(service, async || {
+            filed = Some(reports::send(service, "192.0.2.1", None, &report(service).await).await.unwrap());
+        })
+        .await;
+        let filed = filed.unwrap();
+        let code = link_in(&mails[0], &format!("/report/confirmation/{}/", filed.claim));
+        correspondents::confirm(service, filed.claim, &code).await.unwrap();
+        queue::take(service, &cast.reviewer, filed.claim).await.unwrap();
+        let ruling = Ruling {
+            target: filed.targets[0].target,
+            finding: Finding::NotInfringing,
+            action: Action::None,
+            ground: String::new(),
+            reasons: "It is another film.".into(),
+        };
+        let decision = decisions::decide(service, &cast.reviewer, filed.claim, &[ruling]).await.unwrap().remove(0);
+        let secret = filed.private_link.unwrap();
+        let text = PrivateLinkText(secret.expose());
+        let appellant = Appellant::Notifier(Claimant::Holder(&text), filed.claim, decision);
+        appeals::lodge(service, appellant, "Because").await
+    };
+    for decision in [Decision::Warn, Decision::Suspend { days: 30 }] {
+        let appeal = appealed().await.unwrap();
+        appeals::decide(service, &cast.other_reviewer, appeal, &Verdict::Refuse, "It says nothing").await.unwrap();
+        misuse::mark(service, &cast.reviewer, What::Appeal(appeal), "It says nothing").await.unwrap();
+        service.clock.advance(Duration::from_hours(1));
+        let records = misuse::records(service, &cast.reviewer).await.unwrap();
+        let party = records.iter().map(|record| record.party).find(|party| party.correspondent().is_some()).unwrap();
+        misuse::decide(service, &cast.reviewer, party, Scope::Complaints, decision, &words()).await.unwrap();
+        service.clock.advance(Duration::from_hours(1));
+    }
+    let closed = appealed().await;
+    assert!(matches!(closed, Err(Error::Closed(Closed::ComplaintsUntil(_)))), "{closed:?}");
+});
+
+both_engines!(an_address_is_kept_only_while_something_counts, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let who = known(service, &cast).await;
+    let name = async || misuse::record(service, &cast.reviewer, Party::Correspondent(who)).await.unwrap().name;
+    let_go(service).await.unwrap();
+    assert_eq!(name().await.as_deref(), Some("ada@pictures.example"));
+    service.clock.advance(Duration::from_hours(366 * 24));
+    let_go(service).await.unwrap();
+    assert_eq!(name().await, None, "nothing counts any more");
+    // Whoever confirms another notice then is new.
+    let again = known(service, &cast).await;
+    assert_ne!(again, who);
+});
