@@ -2,6 +2,7 @@
 
 use super::super::super::Samples;
 use super::super::super::prelude::*;
+use super::super::words;
 use crate::claims::decided::Decided;
 use crate::claims::decisions::Action;
 use crate::http::pages::notices::made_up;
