@@ -182,6 +182,11 @@ impl Calendar {
         day.tomorrow().map_or(Time::from_micros(i64::MAX), |next| self.start_of(next))
     }
 
+    /// The last day that is whole before an instant: with which a time ends that runs until then.
+    pub fn last_day(&self, end: Time) -> Date {
+        self.day_of(end.minus(std::time::Duration::from_secs(1)))
+    }
+
     /// The instant that the operator's clocks show as `text`, such as `2026-11-26T14:30`. Where they are put back, the first of the two.
     pub fn instant(&self, text: &str) -> Option<Time> {
         let shown: jiff::civil::DateTime = text.trim().parse().ok()?;
@@ -317,6 +322,14 @@ mod tests {
         assert_eq!(beirut.end_of(date(2025, 3, 30)).rfc3339(), "2025-03-30T21:00:00Z");
         assert_eq!("Mars/Olympus".parse::<Zone>().unwrap_err(), NoSuchZone("Mars/Olympus".into()));
         assert_eq!("America/New_York".parse::<Zone>().unwrap().to_string(), "America/New_York");
+    }
+
+    #[test]
+    fn what_runs_until_a_day_begins_ends_with_the_day_before() {
+        let new_york = Calendar::new("America/New_York".parse().unwrap(), Holidays::None, []);
+        let last = |text| new_york.last_day(Time::parse_rfc3339(text).unwrap());
+        assert_eq!(last("2026-12-11T05:00:00Z"), date(2026, 12, 10));
+        assert_eq!(last("2026-12-11T04:59:59Z"), date(2026, 12, 10));
     }
 
     #[test]

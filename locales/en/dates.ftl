@@ -41,6 +41,8 @@ deadline-left = { $span } left
 deadline-urgent = { $span } left, urgent
 # { $time } is a day and an hour.
 deadline-by = by { $time }
+# The deadline is the end of { $day }.
+deadline-until = until the end of { $day }
 deadline-paused = Paused
 deadline-paused-left = with { $span } left
 deadline-paused-late = with { $span } late

@@ -44,6 +44,8 @@ deadline-late = { $span } de retard
 deadline-left = encore { $span }
 deadline-urgent = encore { $span }, urgent
 deadline-by = avant le { $time }
+# L’échéance est la fin du { $day }.
+deadline-until = jusqu’à la fin du { $day }
 deadline-paused = Suspendu
 deadline-paused-left = avec encore { $span }
 deadline-paused-late = avec { $span } de retard

@@ -2,7 +2,7 @@
 
 use super::appeals::{self, Appeal, Side};
 use super::counter_notices::{self, CounterNotice};
-use super::disputes::Dispute;
+use super::disputes::{Dispute, Kind};
 use super::windows::{self, Window};
 use super::{Error, store};
 use crate::accounts::Actor;
@@ -10,7 +10,7 @@ use crate::claims::decided::{self, Decided};
 use crate::claims::withdrawal::Claimant;
 use crate::clock::Time;
 use crate::db::Tx;
-use crate::ids::{ClaimId, DecisionId, NoticeId};
+use crate::ids::{ClaimId, CounterNoticeId, DecisionId, NoticeId};
 use crate::notices;
 use crate::service::Service;
 
@@ -81,9 +81,46 @@ async fn of(tx: &mut Tx, service: &Service, decided: Decided) -> Result<Ahead, E
     })
 }
 
+/// Something that is open about a decision of a claim, and what comes of it. It is said at the head of the claimant's page.
+#[derive(Clone, Debug)]
+pub struct Open {
+    /// The target's line in the claim.
+    pub position: i64,
+    /// What.
+    pub what: What,
+}
+
+/// What is open.
+#[derive(Clone, Debug)]
+pub enum What {
+    /// A counter-notice: the material returns then, unless the claimant first tells of an action.
+    Returns {
+        /// Which.
+        counter_notice: CounterNoticeId,
+        /// When.
+        at: Time,
+    },
+    /// An action of the claimant's: the material stays removed until it has ended.
+    Stopped(Dispute),
+    /// What is fought out elsewhere besides.
+    Dispute,
+    /// The uploader's appeal.
+    AppealOfUploader {
+        /// By when it is decided.
+        due_at: Time,
+    },
+    /// The claimant's appeal.
+    AppealOfClaimant {
+        /// By when it is decided.
+        due_at: Time,
+    },
+}
+
 /// What a claimant can do about the decisions of its claim, and what their uploaders did.
 #[derive(Clone, Debug, Default)]
 pub struct Answers {
+    /// What is open, by the lines of the claim.
+    pub open: Vec<Open>,
     /// The counter-notices, the oldest first, with the disputes that answer them.
     pub counter_notices: Vec<(counter_notices::Opened, Vec<Dispute>)>,
     /// The claimant's appeals, the oldest first.
@@ -108,10 +145,14 @@ impl Answers {
 pub async fn of_claim(service: &Service, claimant: Claimant<'_>, claim: ClaimId) -> Result<Answers, Error> {
     let mut tx = service.db.read().await?;
     decided::entitled(&mut tx, claimant, claim).await?;
-    let mut answers =
-        Answers { appeals: appeals::of_claim(&mut tx, claim, Side::Notifier).await?, ..Answers::default() };
+    let mut answers = Answers {
+        appeals: appeals::of_claim(&mut tx, claim, Side::Notifier).await?,
+        open: open_of_claim(&mut tx, claim).await?,
+        ..Answers::default()
+    };
     for opened in counter_notices::of_claim(&mut tx, service, claim).await? {
-        let disputes = store::disputes_of(&mut tx, opened.decided.id).await?;
+        // Whichever link of the file it was told of, it stops this one, too.
+        let disputes = store::disputes_about(&mut tx, &opened.decided).await?;
         let answering = disputes.into_iter().filter(|it| it.kind.restrains()).collect();
         answers.counter_notices.push((opened, answering));
     }
@@ -128,4 +169,39 @@ pub async fn of_claim(service: &Service, claimant: Claimant<'_>, claim: ClaimId)
         }
     }
     Ok(answers)
+}
+
+/// What is open about the decisions of a claim, by its lines. An action that stops the counter-notices to several links of one file is
+/// said once.
+async fn open_of_claim(tx: &mut Tx, claim: ClaimId) -> Result<Vec<Open>, Error> {
+    let mut open = Vec::new();
+    for sent in store::counter_notices_of_claim(tx, claim).await?.into_iter().filter(|sent| sent.ended_at.is_none()) {
+        let decided = decided::read(tx, sent.decision).await?;
+        if !store::action_is_open(tx, &decided).await? {
+            let what = What::Returns { counter_notice: sent.id, at: sent.returns_at };
+            open.push(Open { position: decided.position, what });
+        }
+    }
+    for dispute in store::disputes_of_claim(tx, claim).await?.into_iter().filter(|dispute| dispute.ended_at.is_none()) {
+        let position = decided::read(tx, dispute.decision).await?.position;
+        let what = match dispute.kind {
+            Kind::Action | Kind::CopyrightClaimsBoard => What::Stopped(dispute),
+            Kind::OutOfCourt | Kind::Lawsuit => What::Dispute,
+        };
+        open.push(Open { position, what });
+    }
+    for side in [Side::Uploader, Side::Notifier] {
+        for appeal in appeals::of_claim(tx, claim, side).await?.into_iter().filter(|appeal| appeal.outcome.is_none()) {
+            let Some(decision) = appeal.decision else { continue };
+            let position = decided::read(tx, decision).await?.position;
+            let due_at = appeal.due_at;
+            let what = match side {
+                Side::Uploader => What::AppealOfUploader { due_at },
+                Side::Notifier => What::AppealOfClaimant { due_at },
+            };
+            open.push(Open { position, what });
+        }
+    }
+    open.sort_by_key(|open| open.position);
+    Ok(open)
 }

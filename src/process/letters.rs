@@ -87,7 +87,12 @@ pub(super) async fn counter_notice_received(
         let say = |key: &str| language.say(key).to_string();
         let district = statement.district.clone().unwrap_or_else(|| say("counter-notice-abroad"));
         let message = Message::new(language, language.say("counter-notice-copy-title"))
-            .paragraph(language.say(copy).with("day", day(language, service, row.returns_at)))
+            .paragraph(
+                language
+                    .say(copy)
+                    .with("day", day(language, service, row.returns_at))
+                    .with("last", last_day(language, service, row.returns_at)),
+            )
             .facts(about(language, decided))
             .heading(language.say("counter-notice-says"))
             .facts([
@@ -302,4 +307,9 @@ pub(super) async fn appeal_decided(
 fn day(language: Language, service: &Service, time: Time) -> String {
     let calendar = &service.config.calendar;
     language.date(calendar.day_of(time))
+}
+
+/// The day with which a time ends that runs until then.
+fn last_day(language: Language, service: &Service, end: Time) -> String {
+    language.date(service.config.calendar.last_day(end))
 }

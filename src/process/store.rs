@@ -237,6 +237,19 @@ pub(super) async fn disputes_about(tx: &mut Tx, decided: &Decided) -> Result<Vec
     )
 }
 
+/// The disputes about the decisions of a claim, the oldest first.
+pub(super) async fn disputes_of_claim(tx: &mut Tx, claim: ClaimId) -> Result<Vec<Dispute>> {
+    db::all!(
+        tx,
+        Dispute,
+        disputes!(
+            "JOIN decisions d ON d.id = x.decision JOIN targets t ON t.id = d.target
+             WHERE t.claim = $1 ORDER BY x.told_at, x.id"
+        ),
+        claim
+    )
+}
+
 /// What is open behind a place, the oldest first. Nobody has one in hand.
 pub(super) async fn disputes_open(
     tx: &mut Tx,

@@ -6,6 +6,7 @@ mod days;
 mod life;
 mod measures;
 mod misuse;
+mod parties;
 mod reminders;
 mod strikes;
 mod waiting;

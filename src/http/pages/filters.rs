@@ -227,7 +227,7 @@ pub fn ago(time: impl Instant, values: &dyn askama::Values, now: &Time) -> askam
 /// What is left until a deadline, and the deadline; late once past. For whoever waits: nothing is urgent to them.
 #[askama::filter_fn]
 pub fn left(deadline: impl Instant, values: &dyn askama::Values, now: &Time) -> askama::Result<Html> {
-    Ok(deadline_element(language_of(values), deadline.instant(), *now, Duration::ZERO))
+    Ok(deadline_element(language_of(values), deadline.instant(), *now, Duration::ZERO, None))
 }
 
 /// The same for whoever has to act by then: urgent when no more than `within` is left.
@@ -238,7 +238,19 @@ pub fn left_urgent(
     now: &Time,
     within: &Duration,
 ) -> askama::Result<Html> {
-    Ok(deadline_element(language_of(values), deadline.instant(), *now, *within))
+    Ok(deadline_element(language_of(values), deadline.instant(), *now, *within, None))
+}
+
+/// The same for a deadline that is the end of a day: it is said as that day, in words (`last`), and not as the midnight after it.
+#[askama::filter_fn]
+pub fn left_of_days<D: Display>(
+    deadline: impl Instant,
+    values: &dyn askama::Values,
+    now: &Time,
+    within: &Duration,
+    last: D,
+) -> askama::Result<Html> {
+    Ok(deadline_element(language_of(values), deadline.instant(), *now, *within, Some(&last.to_string())))
 }
 
 /// The deadline of a clock that stands still since then, with what was left on it.
@@ -257,7 +269,13 @@ pub fn paused(deadline: impl Instant, values: &dyn askama::Values, since: &Time)
 }
 
 /// Words carry how urgent it is, colour only repeats it.
-fn deadline_element(language: Language, deadline: Time, now: Time, urgent_within: Duration) -> Html {
+fn deadline_element(
+    language: Language,
+    deadline: Time,
+    now: Time,
+    urgent_within: Duration,
+    last_day: Option<&str>,
+) -> Html {
     let (class, key, span) = if deadline <= now {
         ("deadline is-late", "deadline-late", language.span(now, deadline))
     } else if deadline.since(now) <= urgent_within {
@@ -265,10 +283,14 @@ fn deadline_element(language: Language, deadline: Time, now: Time, urgent_within
     } else {
         ("deadline", "deadline-left", language.span(deadline, now))
     };
-    let this_year = year(deadline) == year(now);
-    let day = if this_year { language.day_of_year(deadline) } else { language.day(deadline) };
-    let due = time_element(deadline, &format!("{day}, {}", language.hour(deadline)));
-    let by = mark(&language.say("deadline-by").with("time", due).to_string());
+    let by = if let Some(day) = last_day {
+        language.say("deadline-until").with("day", time_element(deadline, day))
+    } else {
+        let this_year = year(deadline) == year(now);
+        let day = if this_year { language.day_of_year(deadline) } else { language.day(deadline) };
+        language.say("deadline-by").with("time", time_element(deadline, &format!("{day}, {}", language.hour(deadline))))
+    };
+    let by = mark(&by.to_string());
     let text = escape(&language.say(key).with("span", span).to_string());
     Html(format!(r#"<span class="{class}"><strong>{text}</strong> <span class="deadline-date">{by}</span></span>"#))
 }
@@ -380,12 +402,17 @@ mod tests {
         assert_eq!(minute(Time::EPOCH), "1 January 1970, 00:00 UTC");
         // A clock of four hours is urgent in its last one, and one that nobody has to hurry for never.
         let due = Time::from_seconds(4 * 3600);
-        let shown = |seconds, within| deadline_element(english, due, Time::from_seconds(seconds), within).to_string();
+        let shown =
+            |seconds, within| deadline_element(english, due, Time::from_seconds(seconds), within, None).to_string();
         let hour = Duration::from_hours(1);
         assert!(shown(60, hour).contains("3 hours 59 minutes left<"));
         assert!(shown(3 * 3600, hour).contains("1 hour left, urgent<"));
         assert!(shown(3 * 3600, Duration::ZERO).contains("1 hour left<"));
         assert!(shown(5 * 3600, Duration::ZERO).contains("1 hour late<"));
+        let of_days =
+            deadline_element(english, due, Time::from_seconds(60), hour, Some("31 December 1969")).to_string();
+        assert!(of_days.contains("until the end of <time") && of_days.contains("31 December 1969"), "{of_days}");
+        assert!(!of_days.contains("UTC"), "{of_days}");
         assert_eq!(english.number(1_234_567), "1,234,567");
         assert_eq!(escape("<a href='\"&'>"), "&lt;a href=&#39;&quot;&amp;&#39;&gt;");
     }
@@ -399,7 +426,7 @@ mod tests {
         assert_eq!(french.number(1_234_567), "1\u{202f}234\u{202f}567");
         assert_eq!(french.size(3_249_000), "3,2 Mo");
         let due = Time::parse_rfc3339("2026-11-23T10:04:00Z").unwrap();
-        let shown = deadline_element(french, due, due.minus(Duration::from_hours(3)), Duration::ZERO).to_string();
+        let shown = deadline_element(french, due, due.minus(Duration::from_hours(3)), Duration::ZERO, None).to_string();
         assert!(shown.contains("encore 3 heures<") && shown.contains("avant le <time"), "{shown}");
     }
 

@@ -135,7 +135,7 @@ impl NoticePage {
 
     /// The last day on which the material of a counter-notice may return.
     fn last_day(&self, sent: &CounterNotice) -> String {
-        self.day(&sent.breach_at.minus(Duration::from_secs(1)))
+        self.layout.language.date(self.calendar.last_day(sent.breach_at))
     }
 }
 

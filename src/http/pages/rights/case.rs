@@ -21,6 +21,7 @@ use super::lines;
 use super::notice;
 use crate::accounts::Actor;
 use crate::audit;
+use crate::calendar::Calendar;
 use crate::claims::cases::{self, CaseView, TargetView};
 use crate::claims::decisions::{Action, Finding};
 use crate::claims::direct;
@@ -34,7 +35,7 @@ use crate::clock::Time;
 use crate::http::pages::timeline::Line;
 use crate::ids::{ClaimId, DecisionId, ObjectId, TargetId};
 use crate::notices;
-use crate::process::ahead::{self, Answers};
+use crate::process::ahead::{self, Answers, What};
 use crate::process::appeals::{self, Outcome as Verdict};
 use crate::process::counter_notices::Outcome as Ended;
 use crate::process::disputes::Dispute;
@@ -89,6 +90,8 @@ page!(CasePage, ProgressFragment);
 /// A claim and everything around it that its claimant sees.
 pub(in crate::http::pages) struct Shown {
     language: Language,
+    /// By which days are counted.
+    calendar: Calendar,
     pub(in crate::http::pages) case: CaseView,
     /// The address of its page.
     base: String,
@@ -196,7 +199,8 @@ impl Shown {
         let answers = ahead::of_claim(service, who, case.claim).await?;
         let decided = case.targets.iter().filter_map(|target| target.decision.as_ref()).map(|made| made.decided_at);
         let windows = decided.max().map(|at| notices::appeals_until(service, at));
-        Ok(Self { language, answers, ..Self::new(case, base, window, windows, boards, timeline, evidence) })
+        let calendar = service.config.calendar.clone();
+        Ok(Self { language, calendar, answers, ..Self::new(case, base, window, windows, boards, timeline, evidence) })
     }
 
     /// `windows`: until when its uploaders can have it looked at again. `boards`: one for each target that was locked.
@@ -229,8 +233,38 @@ impl Shown {
         let boards =
             boards.filter_map(|(_, (board, (progress, _)))| Some(TargetBoard { progress: *progress, ..board? }));
         let boards = boards.collect();
-        let (answers, language) = (Answers::default(), Language::default());
-        Self { language, case, base, window, progress, next, rows, boards, newer, older, timeline, evidence, answers }
+        let (answers, language, calendar) = (Answers::default(), Language::default(), Calendar::default());
+        Self {
+            language,
+            calendar,
+            case,
+            base,
+            window,
+            progress,
+            next,
+            rows,
+            boards,
+            newer,
+            older,
+            timeline,
+            evidence,
+            answers,
+        }
+    }
+
+    /// Whether an appeal of an uploader's waits.
+    fn uploader_appealed(&self) -> bool {
+        self.answers.open.iter().any(|open| matches!(open.what, What::AppealOfUploader { .. }))
+    }
+
+    /// A day as the operator counts it.
+    fn day(&self, time: &Time) -> String {
+        self.language.date(self.calendar.day_of(*time))
+    }
+
+    /// The day with which a time ends that runs until then.
+    fn last_day(&self, end: &Time) -> String {
+        self.language.date(self.calendar.last_day(*end))
     }
 
     fn rows(&self) -> Vec<&TargetView> {

@@ -8,6 +8,7 @@ use crate::claims::decisions::Decision;
 use crate::claims::statement::{Basis, Statement, StatementInput};
 use crate::http::pages::notices::made_up;
 use crate::ids::{CaseId, DecisionId, LinkId, LogEntryId, MirrorId, OrderId, OrganisationId};
+use crate::process::ahead::Open;
 use crate::takedown::board::MirrorRow;
 use crate::vault::ObjectState;
 use uuid::Uuid;
@@ -164,6 +165,15 @@ pub(super) fn answered(layout: &Layout) -> Option<Shown> {
     let mut shown = shown(layout, Some(Action::LockAndDelete))?;
     let decision = shown.case.targets.iter().find_map(|target| target.decision.as_ref())?.id;
     let (opened, dispute) = made_up::counter_notice(layout, decision);
+    let due_at = layout.now;
+    let what = [
+        What::Returns { counter_notice: opened.counter_notice.id, at: opened.counter_notice.returns_at },
+        What::Stopped(dispute.clone()),
+        What::Dispute,
+        What::AppealOfUploader { due_at },
+        What::AppealOfClaimant { due_at },
+    ];
+    shown.answers.open = what.into_iter().map(|what| Open { position: 1, what }).collect();
     shown.answers.counter_notices = vec![(opened.clone(), vec![dispute]), (opened, Vec::new())];
     shown.answers.appeals = vec![made_up::appeal(layout, decision)];
     shown.answers.appealable = vec![(decision, Some(layout.now))];
