@@ -122,8 +122,17 @@ counter-form-oath = What you swear and agree to
 counter-form-oath-english = These sentences are the law’s own, so they stand in English.
 counter-form-signature = Your signature
 counter-form-signature-hint = Type your full name. This signs the counter-notice.
+counter-form-check = See what the claimant will read
 counter-form-send = Send it to the claimant
 counter-form-sent = Your counter-notice was received. The claimant has a copy.
+
+# What is about to be sent, before it is
+counter-confirm-title = Check your counter-notice
+counter-confirm-lead = Nothing is sent or stored yet. With the next press the claimant gets a copy of all that stands here, your name and address too, and you swear what stands at the end.
+counter-confirm-to = It goes to
+counter-confirm-read = What the claimant will read
+counter-confirm-returns = If you send it today, the material returns on { $day }, unless the claimant goes to court first.
+counter-confirm-change = Go back and change it
 
 # The form of an appeal
 appeal-form-title = Appeal

@@ -122,8 +122,17 @@ counter-form-oath = Ce que vous jurez et acceptez
 counter-form-oath-english = Ces phrases sont celles de la loi ; elles figurent donc en anglais.
 counter-form-signature = Votre signature
 counter-form-signature-hint = Saisissez votre nom complet. Il vaut signature de la contre-notification.
+counter-form-check = Voir ce que lira le demandeur
 counter-form-send = L’envoyer au demandeur
 counter-form-sent = Votre contre-notification a été reçue. Le demandeur en a une copie.
+
+# Ce qui va être envoyé, avant de l’être
+counter-confirm-title = Vérifier votre contre-notification
+counter-confirm-lead = Rien n’est encore envoyé ni conservé. En appuyant encore une fois, vous transmettez au demandeur copie de tout ce qui figure ici, y compris votre nom et votre adresse, et vous jurez ce qui figure à la fin.
+counter-confirm-to = Destinataire
+counter-confirm-read = Ce que lira le demandeur
+counter-confirm-returns = Si vous l’envoyez aujourd’hui, le contenu est rétabli le { $day }, sauf si le demandeur saisit d’abord un tribunal.
+counter-confirm-change = Revenir et modifier
 
 # Le formulaire de réclamation
 appeal-form-title = Réclamation

@@ -78,6 +78,9 @@ class Process(Journey):
         uploader.browser.find_element("css selector", "input[value='us']").click()
         for sworn in ("mistake", "jurisdiction", "service_of_process"):
             uploader.browser.find_element("id", sworn).click()
+        uploader.press("See what the claimant will read")
+        uploader.expect("Nothing is sent or stored yet", "1 Example Street")
+        uploader.check_page("process-counter-notice-confirm")
         uploader.press("Send it to the claimant")
         uploader.expect("the material returns by itself")
         uploader.press("Appeal")

@@ -10,11 +10,12 @@ use writ::ids::{ClaimId, DecisionId};
 use writ::process::appeals::{self, Appellant};
 use writ::process::disputes::{self, Outcome};
 use writ::service::Service;
+use writ::vault::ObjectState;
 
 use super::{action, at, countered, in_new_york, mails, restriction, turn_to, worked};
 use crate::accounts::{account, session_of};
 use crate::app::{TestService, both_engines};
-use crate::claims::cast::{self, Cast, File};
+use crate::claims::cast::{self, Cast, File, object_state};
 use crate::http::{Answer, get, send};
 use crate::pages_desk::{look, post};
 
@@ -107,4 +108,93 @@ both_engines!(a_claimants_page_says_what_runs_and_until_which_day, |app: TestSer
     let page = parties.read(service).await;
     assert!(page.contains("The uploader has appealed.") && page.contains("again, by 25 December 2026"), "{page}");
     assert!(!page.contains("The uploader can appeal until"), "{page}");
+});
+
+both_engines!(
+    a_counter_notice_is_shown_as_the_claimant_will_read_it_before_it_is_sent,
+    |app: TestService| async move {
+        let service = &app.service;
+        let parties = Parties::new(service, Action::LockAndDelete).await;
+        let notice = restriction(service, &parties.film).await;
+        let place = format!("/notices/{notice}/counter-notice");
+        let mut fields = vec![
+            ("material", "My own recording of <my> concert"),
+            ("name", "Sam Example"),
+            ("address", "1 Example Street"),
+            ("place", "us"),
+            ("district", "Northern District of California"),
+            ("telephone", "+1 415 555 0100"),
+            ("mistake", "yes"),
+            ("jurisdiction", "yes"),
+            ("service_of_process", "yes"),
+            ("signature", ""),
+        ];
+        let wrong = post(service, &place, &parties.uploader, &fields).await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(
+            wrong.body.contains("1 Example Street") && wrong.body.contains("href=\"#signature\""),
+            "{}",
+            wrong.body
+        );
+        fields[9].1 = "Sam Example";
+        let shown = post(service, &place, &parties.uploader, &fields).await;
+        assert_eq!(shown.status, StatusCode::OK, "{}", shown.body);
+        for said in
+            ["Nothing is sent or stored yet", "&#60;my&#62; concert", "1 Example Street", "under penalty of perjury"]
+        {
+            assert!(shown.body.contains(said), "{said}: {}", shown.body);
+        }
+        let stored = || cast::count(service, "SELECT COUNT(*) FROM counter_notices");
+        assert_eq!(stored().await, 0);
+
+        // Gone back to, everything that was typed stands in the form.
+        let step = |step| fields.iter().copied().chain([("step", step)]).collect::<Vec<_>>();
+        let changed = post(service, &place, &parties.uploader, &step("change")).await.body;
+        assert!(
+            changed.contains("See what the claimant will read") && changed.contains("1 Example Street"),
+            "{changed}"
+        );
+        assert_eq!(stored().await, 0);
+        // What is confirmed is checked once more.
+        let mut forged = step("confirm");
+        forged.retain(|(name, _)| *name != "mistake");
+        let refused = post(service, &place, &parties.uploader, &forged).await;
+        assert_eq!((refused.status, stored().await), (StatusCode::UNPROCESSABLE_ENTITY, 0));
+        let sent = post(service, &place, &parties.uploader, &step("confirm")).await;
+        assert_eq!((led_to(&sent), stored().await), (format!("/notices/{notice}#ahead").as_str(), 1));
+        // Once it is there, another is not shown as if it could be sent.
+        assert_eq!(
+            led_to(&post(service, &place, &parties.uploader, &fields).await),
+            format!("/notices/{notice}#ahead")
+        );
+    }
+);
+
+both_engines!(what_a_claimants_granted_appeal_touches_is_shown_before_it_is_decided, |app: TestService| async move {
+    let service = &app.service;
+    let parties = Parties::new(service, Action::None).await;
+    let text = PrivateLinkText(&parties.secret);
+    let theirs = Appellant::Notifier(Claimant::Holder(&text), parties.claim, parties.decision);
+    let appeal = appeals::lodge(service, theirs, "It is the whole film").await.unwrap();
+    let reviewer = reviewer(service).await;
+    let place = format!("/desk/appeals/{appeal}");
+    let fields = [
+        ("verdict", "grant"),
+        ("finding", "infringing"),
+        ("action", "lock-and-delete"),
+        ("ground", "17 U.S.C. 106"),
+        ("reasons", "It is the whole film."),
+    ];
+    let shown = post(service, &place, &reviewer, &fields).await;
+    assert_eq!(shown.status, StatusCode::OK, "{}", shown.body);
+    for said in ["Nothing is decided yet.", "1 leads to it", "1 names it", "It is the whole film."] {
+        assert!(shown.body.contains(said), "{said}: {}", shown.body);
+    }
+    assert_eq!(object_state(service, parties.film.object).await, ObjectState::Available);
+    let step = |step| fields.iter().copied().chain([("step", step)]).collect::<Vec<_>>();
+    let changed = post(service, &place, &reviewer, &step("change")).await;
+    assert_eq!(changed.status, StatusCode::OK);
+    assert!(changed.body.contains("It is the whole film.</textarea>"), "what was typed stays: {}", changed.body);
+    assert_eq!(led_to(&post(service, &place, &reviewer, &step("confirm")).await), "/desk/appeals");
+    assert_eq!(object_state(service, parties.film.object).await, ObjectState::Locked);
 });

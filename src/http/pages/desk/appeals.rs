@@ -1,5 +1,7 @@
 //! Appeals at the desk: decided by somebody who had no part in the decision before.
 
+mod confirm;
+
 use super::super::Samples;
 use super::super::prelude::*;
 use super::lists::{self, Behind, Row};
@@ -26,6 +28,7 @@ pub(super) fn routes() -> Router<Service> {
 pub(super) fn samples(samples: &mut Samples) {
     samples.add::<ListPage>();
     samples.add::<AppealPage>();
+    confirm::samples(samples);
 }
 
 /// What waits.
@@ -229,7 +232,16 @@ async fn decide(
     mut form: FormState,
 ) -> Result<Response, Error> {
     let (opened, _) = appeals::for_desk(&service, &actor, id).await?;
+    if form.value("step") == "change" {
+        return Ok(load(&service, &actor, layout, id, form).await?.into_response());
+    }
     if let Some(verdict) = verdict(&mut form, &opened.appeal) {
+        if let Subject::Decision(decided) = opened.subject
+            && confirm::asks(&verdict, &form)
+        {
+            let page = confirm::ConfirmPage::load(&service, layout, id, decided, &verdict, &form).await?;
+            return Ok(page.into_response());
+        }
         let reasons = form.value("reasons").to_owned();
         match appeals::decide(&service, &actor, id, &verdict, &reasons).await {
             Ok(()) => {

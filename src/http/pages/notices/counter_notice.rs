@@ -1,4 +1,5 @@
-//! The form by which an uploader answers on oath.
+//! The form by which an uploader answers on oath. It is sent twice: to see what the claimant will read, and to send that. Nothing is
+//! stored before.
 
 use super::super::Samples;
 use super::super::prelude::*;
@@ -7,7 +8,9 @@ use crate::calendar::Calendar;
 use crate::clock::Time;
 use crate::ids::NoticeId;
 use crate::process::ahead::Ahead;
-use crate::process::counter_notices::{self, CounterInput, JURISDICTION, MISTAKE, SERVICE_OF_PROCESS};
+use crate::process::counter_notices::{
+    self, CounterInput, CounterStatement, JURISDICTION, MISTAKE, SERVICE_OF_PROCESS,
+};
 
 pub(super) fn routes() -> Router<Service> {
     Router::new()
@@ -17,6 +20,7 @@ pub(super) fn routes() -> Router<Service> {
 
 pub(super) fn samples(samples: &mut Samples) {
     samples.add::<CounterNoticePage>();
+    samples.add::<ConfirmPage>();
 }
 
 /// The form.
@@ -32,7 +36,55 @@ struct CounterNoticePage {
     calendar: Calendar,
     form: FormState,
 }
-page!(CounterNoticePage);
+
+/// What is about to be sent, as the claimant will read it.
+#[derive(Template)]
+#[template(path = "notices/counter_notice_confirm.html")]
+struct ConfirmPage {
+    layout: Layout,
+    notice: NoticeId,
+    ahead: Ahead,
+    statement: CounterStatement,
+    calendar: Calendar,
+    /// Everything that was typed, carried along.
+    typed: Vec<(&'static str, String)>,
+}
+page!(CounterNoticePage, ConfirmPage);
+
+/// The fields of the form.
+const FIELDS: [&str; 10] = [
+    "material",
+    "name",
+    "address",
+    "place",
+    "district",
+    "telephone",
+    "mistake",
+    "jurisdiction",
+    "service_of_process",
+    "signature",
+];
+
+impl ConfirmPage {
+    fn new(
+        layout: Layout,
+        notice: NoticeId,
+        ahead: Ahead,
+        statement: CounterStatement,
+        calendar: Calendar,
+        form: &FormState,
+    ) -> Self {
+        let typed = FIELDS.map(|field| (field, form.value(field).to_owned()));
+        let typed = typed.into_iter().filter(|(_, value)| !value.is_empty()).collect();
+        Self { layout, notice, ahead, statement, calendar, typed }
+    }
+
+    /// A day as the operator counts it.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "a template hands on references")]
+    fn day(&self, time: &Time) -> String {
+        self.layout.language.date(self.calendar.day_of(*time))
+    }
+}
 
 impl CounterNoticePage {
     fn new(service: &Service, layout: Layout, notice: NoticeId, ahead: Ahead, form: FormState) -> Self {
@@ -71,6 +123,24 @@ async fn form(
     Ok(CounterNoticePage::new(&service, layout, notice, ahead, FormState::new()).into_response())
 }
 
+/// What was typed, if it is complete; else what is wrong stands in the form.
+fn read(form: &mut FormState, input: &CounterInput) -> Option<CounterStatement> {
+    let placed = matches!(form.value("place"), "us" | "abroad");
+    if !placed {
+        form.refuse("place", Text::of("counter-wrong-place"));
+    }
+    match CounterStatement::parse(input) {
+        Ok(statement) => placed.then_some(statement),
+        Err(mistakes) => {
+            // Whether there is a district depends on the place.
+            for mistake in mistakes.into_iter().filter(|mistake| placed || mistake.field != "district") {
+                form.refuse(mistake.field, mistake.message.sentence());
+            }
+            None
+        }
+    }
+}
+
 async fn send(
     State(service): State<Service>,
     SignedIn(actor): SignedIn,
@@ -80,12 +150,11 @@ async fn send(
     mut form: FormState,
 ) -> Result<Response, Error> {
     let text = |field: &str| form.value(field).to_owned();
-    let place = text("place");
     let input = CounterInput {
         material: text("material"),
         name: text("name"),
         address: text("address"),
-        in_united_states: place == "us",
+        in_united_states: form.value("place") == "us",
         district: text("district"),
         telephone: text("telephone"),
         mistake: form.chosen("mistake", "yes"),
@@ -93,15 +162,20 @@ async fn send(
         service_of_process: form.chosen("service_of_process", "yes"),
         signature: text("signature"),
     };
-    if !matches!(place.as_str(), "us" | "abroad") {
-        form.refuse("place", Text::of("counter-wrong-place"));
-        if let Err(mistakes) = counter_notices::CounterStatement::parse(&input) {
-            for mistake in mistakes.into_iter().filter(|mistake| mistake.field != "district") {
-                form.refuse(mistake.field, mistake.message.sentence());
-            }
-        }
+    let ahead = of_notice(&service, &actor, notice).await?;
+    let step = form.value("step").to_owned();
+    if step == "change" {
+        return Ok(CounterNoticePage::new(&service, layout, notice, ahead, form).into_response());
     }
-    if form.is_valid() {
+    if let Some(statement) = read(&mut form, &input) {
+        if step != "confirm" {
+            // Where none is open, the notice says why not.
+            if ahead.counter_notice_now.is_none() {
+                return Ok(see_other(&format!("/notices/{notice}#ahead")));
+            }
+            let calendar = service.config.calendar.clone();
+            return Ok(ConfirmPage::new(layout, notice, ahead, statement, calendar, &form).into_response());
+        }
         match counter_notices::send(&service, &actor, notice, &input).await {
             Ok(_) => {
                 session::say(&session, layout.language.say("counter-form-sent").to_string()).await?;
@@ -111,7 +185,6 @@ async fn send(
         }
     }
     form.reword_missing(|field| wrong(field).map(Text::of));
-    let ahead = of_notice(&service, &actor, notice).await?;
     Ok(again(CounterNoticePage::new(&service, layout, notice, ahead, form)))
 }
 
@@ -156,5 +229,19 @@ impl Sample for CounterNoticePage {
             Self::of(layout.clone(), notice, ahead, "https://files.example".into(), form)
         };
         vec![page(FormState::new()), page(wrong)]
+    }
+}
+
+impl Sample for ConfirmPage {
+    fn samples() -> Vec<Self> {
+        let layout = Layout::sample();
+        let page = |ahead: Ahead| {
+            let (opened, _) = made_up::counter_notice(&layout, ahead.decided.id);
+            let form = FormState::new().with("place", "us").with("name", opened.statement.name.clone());
+            let notice = NoticeId(uuid::Uuid::from_u128(61));
+            Self::new(layout.clone(), notice, ahead, opened.statement, Calendar::default(), &form)
+        };
+        let nobody = Ahead { claimant: None, ..made_up::ahead(&layout, true) };
+        vec![page(made_up::ahead(&layout, false)), page(nobody)]
     }
 }
