@@ -49,6 +49,8 @@ line-the-uploader = The uploader
 line-the-rights-holder = The rights holder
 line-the-notifier = The notifier
 line-target = target { $position }
+# What a line of a claim is about, to the uploader of the file.
+line-this-file = this file
 line-an-owner = An owner
 line-applied = applied
 line-verified = verified the organisation

@@ -47,6 +47,8 @@ line-the-uploader = Le déposant
 line-the-rights-holder = Le titulaire de droits
 line-the-notifier = L’auteur de la notification
 line-target = la cible { $position }
+# Ce dont parle une ligne d’une demande, pour le déposant du fichier.
+line-this-file = ce fichier
 line-an-owner = Un propriétaire
 line-applied = : candidature déposée
 line-verified = : organisation vérifiée

@@ -479,7 +479,7 @@ async fn show(
         Some(object) => Some(objects::get(&service, actor.account, object).await),
         None => None,
     };
-    let (lines, file_is_listed) = match file {
+    let (mut lines, file_is_listed) = match file {
         Some(Ok((_, case))) => {
             let listed = audit::of_case(&service, case).await.map_err(Error::internal)?;
             (object_case::lines(&listed, layout.language), true)
@@ -490,6 +490,11 @@ async fn show(
     let public_url = service.config.public_url.as_str().trim_end_matches('/').to_owned();
     let (days, calendar) = (appeal_days(&service), service.config.calendar.clone());
     let ahead = ahead::of_notice(&service, &actor, id).await?;
+    if let Some(Ahead { decided, .. }) = &ahead {
+        let listed = audit::of_case(&service, decided.log_case).await.map_err(Error::internal)?;
+        lines.extend(object_case::answers(&listed, decided.position, layout.language));
+        lines.sort_by_key(|line| line.at);
+    }
     let against = measures::of_notice(&service, &actor, id).await?;
     let counts = match &notice.statement {
         Statement::Restriction { strike, .. } => Some(words::strike(layout.language, &service.config.limits, *strike)),

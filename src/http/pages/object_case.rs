@@ -1,6 +1,6 @@
-//! The timeline of one file: the lines of its case in the public log, in words.
+//! The timeline of one file: the lines of its case in the public log, in words; and what of a claim's case its uploader did.
 
-use super::timeline::{Line, Tone};
+use super::timeline::{Line, Tone, answered};
 use crate::audit::Listed;
 use crate::clock::Time;
 use crate::texts::Language;
@@ -8,6 +8,38 @@ use crate::texts::Language;
 /// The entries of an object's case as its uploader reads them, in their order.
 pub(super) fn lines(listed: &[Listed], language: Language) -> Vec<Line> {
     listed.iter().map(|listed| line(listed, language)).collect()
+}
+
+/// Kinds of entries of a claim's case that tell of an uploader's answers to one of its decisions, and of what became of these.
+const ANSWERS: [&str; 9] = [
+    "counter-notice.received",
+    "counter-notice.checked",
+    "counter-notice.ended",
+    "dispute.told",
+    "dispute.ended",
+    "appeal.lodged",
+    "appeal.withdrawn",
+    "appeal.decided",
+    "appeal.moot",
+];
+
+/// What an uploader answered to a decision, and what became of it: the entries of the claim's case that are about its line. What the
+/// claimant asks for is none of it.
+pub(super) fn answers(listed: &[Listed], position: i64, language: Language) -> Vec<Line> {
+    let of_line = |listed: &&Listed| {
+        let entry = &listed.entry;
+        let target = entry.fields.get("target").and_then(serde_json::Value::as_i64);
+        ANSWERS.contains(&entry.kind.as_str()) && target == Some(position) && entry.text("side") != Some("notifier")
+    };
+    let file = language.say("line-this-file").to_string();
+    let said = |listed: &Listed| {
+        let (what, tone) = answered(&listed.entry, &file, language)?;
+        let mut line = Line::new(listed.entry.at, language.say(actor(&listed.entry.actor)).to_string(), what);
+        line.tone = tone;
+        line.proof = Some(format!("/log?entry={}", listed.index));
+        Some(line)
+    };
+    listed.iter().filter(of_line).filter_map(said).collect()
 }
 
 fn line(listed: &Listed, language: Language) -> Line {

@@ -1,5 +1,7 @@
 //! What either side reads and does on its pages after a decision: through the router, with forms as a browser without scripts sends them.
 
+use std::time::Duration;
+
 use http::{StatusCode, header};
 use writ::accounts::Role;
 use writ::claims::decisions::{self, Action, Finding, Ruling};
@@ -8,6 +10,7 @@ use writ::claims::withdrawal::{Claimant, PrivateLinkText};
 use writ::claims::{queue, reports};
 use writ::ids::{ClaimId, DecisionId};
 use writ::process::appeals::{self, Appellant};
+use writ::process::counter_notices;
 use writ::process::disputes::{self, Outcome};
 use writ::service::Service;
 use writ::vault::ObjectState;
@@ -197,4 +200,32 @@ both_engines!(what_a_claimants_granted_appeal_touches_is_shown_before_it_is_deci
     assert!(changed.body.contains("It is the whole film.</textarea>"), "what was typed stays: {}", changed.body);
     assert_eq!(led_to(&post(service, &place, &reviewer, &step("confirm")).await), "/desk/appeals");
     assert_eq!(object_state(service, parties.film.object).await, ObjectState::Locked);
+});
+
+both_engines!(an_uploader_reads_their_own_answers_on_the_notices_timeline, |app: TestService| async move {
+    let service = &app.service;
+    let parties = Parties::new(service, Action::LockAndDelete).await;
+    let owner = &parties.film.owner;
+    let notice = restriction(service, &parties.film).await;
+    let sent = countered(service, &parties.film).await;
+    service.clock.advance(Duration::from_mins(1));
+    appeals::lodge(service, Appellant::Uploader(owner, notice), "A licence").await.unwrap();
+    service.clock.advance(Duration::from_mins(1));
+    counter_notices::withdraw(service, owner, sent).await.unwrap();
+    appeals::withdraw(service, Appellant::Uploader(owner, notice)).await.unwrap();
+    worked(service).await;
+    let page = look(service, &format!("/notices/{notice}"), &parties.uploader).await.body;
+    let timeline = page.split("id=\"timeline\"").nth(1).unwrap();
+    let steps = [
+        "sent a counter-notice to this file",
+        "appealed against the decision about this file",
+        "ended the counter-notice to this file: withdrawn",
+        "took the appeal about this file back",
+    ];
+    let mut places = Vec::new();
+    for said in steps {
+        places.push(timeline.find(said).unwrap_or_else(|| panic!("{said}: {timeline}")));
+    }
+    assert!(places.is_sorted(), "in their order: {timeline}");
+    assert!(timeline.contains("locked the file"), "among what happened to the file");
 });
