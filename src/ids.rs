@@ -127,6 +127,8 @@ ids! {
     PublicationId;
     /// What is fought out elsewhere.
     DisputeId;
+    /// What a claimant says of the end of its action.
+    DisputeReportId;
     /// An appeal of an uploader or of a notifier.
     AppealId;
     /// The review of an account whose strikes reached the limit.

@@ -103,6 +103,7 @@ transparency-column-refused = Refused
 transparency-column-for-uploader = For the uploader
 transparency-column-for-claimant = For the claimant
 transparency-column-no-result = Without a result
+transparency-column-names-none = What was told named no action
 transparency-column-matched = Same as a reference
 transparency-column-matched-later = Same as a later reference
 transparency-column-different = Different

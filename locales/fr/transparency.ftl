@@ -100,6 +100,7 @@ transparency-column-refused = Rejetée
 transparency-column-for-uploader = En faveur de l’auteur de la mise en ligne
 transparency-column-for-claimant = En faveur du demandeur
 transparency-column-no-result = Sans résultat
+transparency-column-names-none = L’annonce ne désignait aucune action
 transparency-column-matched = Identique à une référence
 transparency-column-matched-later = Identique à une référence ultérieure
 transparency-column-different = Différent

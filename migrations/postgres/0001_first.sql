@@ -1144,12 +1144,40 @@ CREATE TABLE disputes (
     told_as TEXT NOT NULL CHECK (told_as IN ('member', 'notifier', 'staff')),
     told_at BIGINT NOT NULL,
     ended_at BIGINT,
-    outcome TEXT CHECK (outcome IN ('for-uploader', 'for-claimant', 'no-result')),
+    outcome TEXT CHECK (outcome IN ('for-uploader', 'for-claimant', 'no-result', 'names-none')),
     ended_by UUID REFERENCES accounts (id),
     end_note TEXT
 );
 CREATE INDEX disputes_decision ON disputes (decision);
 CREATE INDEX disputes_open ON disputes (told_at, id) WHERE ended_at IS NULL;
+
+-- What a reviewer found of what was told of an action, once.
+CREATE TABLE dispute_checks (
+    dispute UUID PRIMARY KEY REFERENCES disputes (id),
+    found TEXT NOT NULL CHECK (found IN ('names-action', 'names-none')),
+    because TEXT,
+    checked_by UUID NOT NULL REFERENCES accounts (id),
+    checked_at BIGINT NOT NULL
+);
+
+-- How a claimant says that its action ended. What speaks for the claimant ends nothing before staff have looked at it.
+CREATE TABLE dispute_reports (
+    id UUID PRIMARY KEY,
+    dispute UUID NOT NULL REFERENCES disputes (id),
+    outcome TEXT NOT NULL CHECK (outcome IN ('for-uploader', 'for-claimant', 'no-result')),
+    ended_on TEXT NOT NULL,
+    words TEXT NOT NULL,
+    -- Nobody: whoever holds the private link of a notice.
+    told_by UUID REFERENCES accounts (id),
+    told_as TEXT NOT NULL CHECK (told_as IN ('member', 'notifier')),
+    told_at BIGINT NOT NULL,
+    -- Staff looked at it, and what they found.
+    came_to TEXT CHECK (came_to IN ('for-uploader', 'for-claimant', 'no-result', 'open')),
+    checked_by UUID REFERENCES accounts (id),
+    checked_at BIGINT
+);
+CREATE UNIQUE INDEX dispute_reports_open ON dispute_reports (dispute) WHERE checked_at IS NULL;
+CREATE INDEX dispute_reports_by ON dispute_reports (told_by, id);
 
 -- Appeals (Regulation (EU) 2022/2065, Article 20), of the uploader or of the notifier, each once against one decision.
 CREATE TABLE appeals (

@@ -20,7 +20,7 @@ struct Told {
 }
 
 /// Kinds that tell of exactly one row each.
-const TOLD: [Told; 55] = [
+const TOLD: [Told; 58] = [
     Told {
         kind: "mirror.admitted",
         facts: "admitted mirrors",
@@ -147,6 +147,27 @@ const TOLD: [Told; 55] = [
         sql: "SELECT c.log_case, COUNT(*) FROM disputes x JOIN decisions d ON d.id = x.decision
               JOIN targets t ON t.id = d.target JOIN claims c ON c.id = t.claim
               WHERE x.ended_at IS NOT NULL GROUP BY c.log_case",
+    },
+    Told {
+        kind: "dispute.checked",
+        facts: "actions that a reviewer looked at",
+        sql: "SELECT c.log_case, COUNT(*) FROM dispute_checks k JOIN disputes x ON x.id = k.dispute
+              JOIN decisions d ON d.id = x.decision JOIN targets t ON t.id = d.target JOIN claims c ON c.id = t.claim
+              GROUP BY c.log_case",
+    },
+    Told {
+        kind: "dispute.end-told",
+        facts: "ends of actions that a claimant told of",
+        sql: "SELECT c.log_case, COUNT(*) FROM dispute_reports r JOIN disputes x ON x.id = r.dispute
+              JOIN decisions d ON d.id = x.decision JOIN targets t ON t.id = d.target JOIN claims c ON c.id = t.claim
+              GROUP BY c.log_case",
+    },
+    Told {
+        kind: "dispute.end-checked",
+        facts: "ends of actions that staff looked at",
+        sql: "SELECT c.log_case, COUNT(*) FROM dispute_reports r JOIN disputes x ON x.id = r.dispute
+              JOIN decisions d ON d.id = x.decision JOIN targets t ON t.id = d.target JOIN claims c ON c.id = t.claim
+              WHERE r.checked_at IS NOT NULL GROUP BY c.log_case",
     },
     Told {
         kind: "appeal.lodged",

@@ -132,6 +132,18 @@ pub enum Answered {
         /// Its number there.
         reference: String,
     },
+    /// What the claimant told of an action names none: the clock goes on.
+    NoAction {
+        /// What it lacks, in a reviewer's words.
+        because: String,
+        /// When the material returns, unless something else stops it.
+        returns: Option<Time>,
+    },
+    /// The action ended without a decision: the clock goes on.
+    ActionOver {
+        /// When the material returns.
+        returns: Time,
+    },
     /// The court decided for the claimant.
     Restrained,
     /// What it asked for was granted, and something else holds the file still.

@@ -89,6 +89,8 @@ pub const fn answer(answered: &Answered) -> (&'static str, &'static str) {
     match answered {
         Answered::Incomplete { .. } => ("notice-counter-notice-incomplete", "notice-counter-notice-incomplete-effect"),
         Answered::Action { .. } => ("notice-counter-notice-action", "notice-counter-notice-action-effect"),
+        Answered::NoAction { .. } => ("notice-no-action", "notice-no-action-effect"),
+        Answered::ActionOver { .. } => ("notice-action-over", "notice-action-over-effect"),
         Answered::Restrained => ("notice-counter-notice-restrained", "notice-counter-notice-restrained-effect"),
         Answered::StillHeld => ("notice-still-held", "notice-still-held-effect"),
         Answered::Moot => ("notice-counter-notice-moot", "notice-counter-notice-moot-effect"),
@@ -218,6 +220,16 @@ pub(super) fn mail(
                     (say("notice-counter-notice-forum"), forum.as_str()),
                     (say("notice-counter-notice-reference"), reference.as_str()),
                 ]),
+                Answered::NoAction { because, returns } => {
+                    let message = message.heading(say("notice-counter-notice-lacks")).quote(because);
+                    match returns {
+                        Some(at) => message.facts([(say("notice-returns-on"), language.date(calendar.day_of(*at)))]),
+                        None => message,
+                    }
+                }
+                Answered::ActionOver { returns } => {
+                    message.facts([(say("notice-returns-on"), language.date(calendar.day_of(*returns)))])
+                }
                 Answered::Restrained | Answered::StillHeld | Answered::Moot => message,
             };
             message.link(say("notice-mail-page"), here)

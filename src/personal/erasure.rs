@@ -294,6 +294,11 @@ async fn erase_writings(service: &Service, account: AccountId) -> Result<(), Err
             store::set_dispute(&mut tx, id, &sealed, &erased).await?;
         }
     }
+    for (id, target, words) in store::dispute_reports_of(&mut tx, account).await? {
+        if words != ERASED && target_is_over(&mut tx, service, target).await? {
+            store::set_dispute_report(&mut tx, id, ERASED).await?;
+        }
+    }
     for (id, target, sealed) in store::appeals_of(&mut tx, account).await? {
         let place = format!("appeals.grounds/{id}");
         if target_is_over(&mut tx, service, target).await?

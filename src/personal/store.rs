@@ -5,7 +5,9 @@ use uuid::Uuid;
 use super::wrapping::WrappingKey;
 use crate::clock::Time;
 use crate::db::{self, Tx};
-use crate::ids::{AccountId, AppealId, CaseId, ClaimId, CounterNoticeId, DisputeId, ObjectId, TargetId, UploadId};
+use crate::ids::{
+    AccountId, AppealId, CaseId, ClaimId, CounterNoticeId, DisputeId, DisputeReportId, ObjectId, TargetId, UploadId,
+};
 
 type Result<T> = std::result::Result<T, sqlx::Error>;
 
@@ -237,6 +239,25 @@ pub(super) async fn disputes_of(tx: &mut Tx, account: AccountId) -> Result<Vec<W
 pub(super) async fn set_dispute(tx: &mut Tx, id: DisputeId, old: &[u8], new: &[u8]) -> Result<u64> {
     let sql = "UPDATE disputes SET statement_sealed = $3 WHERE id = $1 AND statement_sealed = $2";
     db::execute!(tx, sql, id, old, new)
+}
+
+/// What somebody without an organisation wrote of the end of their action.
+pub(super) async fn dispute_reports_of(
+    tx: &mut Tx,
+    account: AccountId,
+) -> Result<Vec<(DisputeReportId, TargetId, String)>> {
+    db::all!(
+        tx,
+        (DisputeReportId, TargetId, String),
+        "SELECT r.id, d.target, r.words FROM dispute_reports r JOIN disputes x ON x.id = r.dispute
+             JOIN decisions d ON d.id = x.decision
+         WHERE r.told_by = $1 AND r.told_as = 'notifier' ORDER BY r.id",
+        account
+    )
+}
+
+pub(super) async fn set_dispute_report(tx: &mut Tx, id: DisputeReportId, words: &str) -> Result<u64> {
+    db::execute!(tx, "UPDATE dispute_reports SET words = $2 WHERE id = $1", id, words)
 }
 
 // The end --------------------------------------------------------------------------------------------

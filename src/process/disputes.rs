@@ -2,15 +2,21 @@
 //!
 //! A claimant that answers a counter-notice with an action against the uploader keeps the material where it is (17 U.S.C.
 //! § 512(g)(2)(C)); a claim before the Copyright Claims Board counts as one (17 U.S.C. § 1507(d)). It must be told before the
-//! material has returned. Staff record other lawsuits and disputes before certified bodies (Regulation (EU) 2022/2065,
-//! Article 21), and how each ended.
+//! material has returned. Notice of it suffices, so that it stops the material at once; a reviewer looks at what was told afterwards
+//! ([`checks`]). Staff record other lawsuits and disputes before certified bodies (Regulation (EU) 2022/2065, Article 21), and how each
+//! ended; of an action its claimant says how ([`ends`]).
+
+pub mod checks;
+pub mod ends;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use zeroize::Zeroizing;
 
-use super::counter_notices::{self, Outcome as Ended};
+use self::checks::Found;
+pub use self::ends::{end, tell_end};
+use super::counter_notices::Outcome as Ended;
 use super::{Error, judge, letters, store};
 use crate::accounts::Actor;
 use crate::audit::{self, NewEntry};
@@ -21,7 +27,6 @@ use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{AccountId, ClaimId, CounterNoticeId, DecisionId, DisputeId};
 use crate::service::Service;
-use crate::takedown::Lifted;
 use crate::texts::Text;
 use crate::tokens::Digest;
 use crate::words::words;
@@ -59,9 +64,20 @@ pub enum Outcome {
     ForClaimant,
     /// It was dropped or settled without a decision: what it had stopped goes on.
     NoResult,
+    /// What was told of it names no action ([`checks`]): what it had stopped goes on.
+    NamesNone,
 }
 
-words! { Outcome { ForUploader = "for-uploader", ForClaimant = "for-claimant", NoResult = "no-result" } }
+words! { Outcome {
+    ForUploader = "for-uploader", ForClaimant = "for-claimant", NoResult = "no-result", NamesNone = "names-none",
+} }
+
+impl Outcome {
+    /// Whether it can be the end of something that was fought out.
+    const fn is_end(self) -> bool {
+        matches!(self, Self::ForUploader | Self::ForClaimant | Self::NoResult)
+    }
+}
 
 /// A dispute.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -86,6 +102,17 @@ pub struct Dispute {
     pub ended_at: Option<Time>,
     /// How.
     pub outcome: Option<Outcome>,
+    /// What a reviewer found of what was told of an action; none while nobody has looked at it.
+    pub found: Option<Found>,
+    /// How its claimant says that it ended, while staff have not looked at that.
+    pub reported: Option<Outcome>,
+}
+
+impl Dispute {
+    /// Whether a reviewer is to look at what was told of it.
+    pub fn is_to_be_looked_at(&self) -> bool {
+        self.kind.restrains() && self.ended_at.is_none() && self.found.is_none()
+    }
 }
 
 /// What is told of a dispute, as typed.
@@ -130,15 +157,21 @@ fn read(form: &mut Form, input: &DisputeInput, service: &Service, allowed: fn(Ki
     }
     let forum = form.line("forum", &input.forum, Text::of("dispute-enter-forum"));
     let reference = form.line("reference", &input.reference, Text::of("dispute-enter-reference"));
+    let begun_on = past_day(form, "begun_on", &input.begun_on, service);
+    Some(Told { kind: kind?, forum, reference, begun_on: begun_on? })
+}
+
+/// A day that has come, as forms send it.
+fn past_day(form: &mut Form, field: &'static str, typed: &str, service: &Service) -> Option<String> {
     let today = service.config.calendar.day_of(service.clock.now());
-    let day = Date::strptime("%Y-%m-%d", input.begun_on.trim()).ok().filter(|day| day.year() >= 1900);
+    let day = Date::strptime("%Y-%m-%d", typed.trim()).ok().filter(|day| day.year() >= 1900);
     match day {
         // Where whoever tells it lives, it may be tomorrow already.
         Some(day) if Some(day) <= today.tomorrow().ok() => {}
-        Some(_) => form.mistake("begun_on", Text::of("dispute-future")),
-        None => form.mistake("begun_on", Text::of("field-date")),
+        Some(_) => form.mistake(field, Text::of("dispute-future")),
+        None => form.mistake(field, Text::of("field-date")),
     }
-    Some(Told { kind: kind?, forum, reference, begun_on: day?.to_string() })
+    Some(day?.to_string())
 }
 
 /// The claimant answers a counter-notice with an action, before the material has returned: it stays where it is.
@@ -242,6 +275,8 @@ async fn enter(
         told_at: service.clock.now(),
         ended_at: None,
         outcome: None,
+        found: None,
+        reported: None,
     };
     store::insert_dispute(tx, &dispute, sealed.as_deref(), by, told_as).await?;
     let words = format!("{}\n{}\n{}", told.forum, told.reference, told.begun_on);
@@ -262,77 +297,6 @@ async fn enter(
     };
     audit::append(tx, service, entry).await?;
     Ok(id)
-}
-
-/// A reviewer records how a dispute ended, with what showed it. If it had kept material from returning, that is settled with
-/// it: given back, or not to be asked for again.
-pub async fn end(
-    service: &Service,
-    actor: &Actor,
-    dispute: DisputeId,
-    outcome: Outcome,
-    note: &str,
-) -> Result<(), Error> {
-    let mut form = Form::default();
-    let note = form.text("note", note, Text::of("dispute-say-how"));
-    form.finish()?;
-    let now = service.clock.now();
-    let mut tx = service.db.begin().await?;
-    let found = store::dispute(&mut tx, dispute).await?.ok_or(Error::NotFound)?;
-    let decided = decided::lock(&mut tx, found.decision).await?;
-    let role = judge(&mut tx, actor, &decided).await?;
-    if store::end_dispute(&mut tx, dispute, outcome, &note, actor.account, now).await? != 1 {
-        return Err(Error::Conflict(Text::of("dispute-meanwhile")));
-    }
-    let commitments = [("by", actor.account.to_string()), ("note", Digest::of(note.as_bytes()).to_string())];
-    let entry = NewEntry {
-        kind: "dispute.ended",
-        case: decided.log_case,
-        actor: role,
-        fields: json!({"target": decided.position, "outcome": outcome.as_str()}),
-        commitments: &commitments,
-        journal: None,
-    };
-    audit::append(&mut tx, service, entry).await?;
-    settle(&mut tx, service, &decided, found.kind, outcome, role).await?;
-    tx.commit().await?;
-    Ok(())
-}
-
-/// What a dispute that has ended does: with what is restricted, and with a counter-notice that waited for it.
-async fn settle(
-    tx: &mut Tx,
-    service: &Service,
-    about: &Decided,
-    kind: Kind,
-    outcome: Outcome,
-    role: &'static str,
-) -> Result<(), Error> {
-    // Another decision may have taken the place of the one it was about.
-    let in_force = store::in_force(tx, about.target).await?.ok_or(Error::NotFound)?;
-    let decided = decided::read(tx, in_force).await?;
-    let waiting = store::open_counter_notice(tx, decided.id).await?;
-    match (outcome, waiting) {
-        // A body binds nobody (Article 21(2)): it gives back nothing that a court has been asked to keep where it is.
-        (Outcome::ForUploader, _) if kind == Kind::OutOfCourt && store::action_is_open(tx, &decided).await? => Ok(()),
-        (Outcome::ForUploader, Some(sent)) => counter_notices::give_back(tx, service, &decided, &sent).await,
-        (Outcome::ForUploader, None) => match decided::undo(tx, service, decided.id, "dispute-won").await? {
-            Lifted::Nothing => Ok(()),
-            Lifted::StillHeld => letters::still_held(tx, service, decided.owner, &decided).await,
-            Lifted::Back | Lifted::Gone => letters::dispute_won(tx, service, &decided).await,
-        },
-        (Outcome::ForClaimant, Some(sent)) if kind.restrains() => {
-            counter_notices::end(tx, service, &decided, &sent, Ended::Restrained, role, None).await?;
-            letters::uploader_restrained(tx, service, &sent, &decided).await
-        }
-        // What it had stopped goes on: its day may have passed meanwhile.
-        (Outcome::NoResult, Some(sent))
-            if sent.returns_at <= service.clock.now() && !store::action_is_open(tx, &decided).await? =>
-        {
-            counter_notices::give_back(tx, service, &decided, &sent).await
-        }
-        (Outcome::ForClaimant | Outcome::NoResult, _) => Ok(()),
-    }
 }
 
 /// The disputes about a decision, the oldest first. The caller has asked who looks.

@@ -4,7 +4,8 @@
 //!
 //! 1. A restriction is told to the uploader with its reasons ([`crate::notices`]).
 //! 2. [`counter_notices`]: under US law the uploader answers on oath; the material returns on the eleventh business day.
-//! 3. [`disputes`]: unless the claimant first tells us of an action against the uploader. What is fought out elsewhere.
+//! 3. [`disputes`]: unless the claimant first tells us of an action against the uploader. What is fought out elsewhere; who looks at what
+//!    was told of an action, and who says how it ended.
 //! 4. [`appeals`]: either side has the decision looked at again, by somebody else.
 //! 5. [`windows`]: until when what was locked can still come back; once all of that is over, it is purged.
 //! 6. [`ahead`]: what will happen on which day, for the uploader's page and the claimant's.

@@ -1,5 +1,6 @@
 //! The SQL of due process.
 
+pub(super) mod actions;
 pub(super) mod standing;
 
 use std::time::Duration;
@@ -205,11 +206,20 @@ pub(super) async fn insert_dispute(
     Ok(())
 }
 
+/// What staff found of what was told of the dispute `x`, and what they have not looked at.
+macro_rules! looked_at {
+    () => {
+        "(SELECT k.found FROM dispute_checks k WHERE k.dispute = x.id) AS found,
+         (SELECT r.outcome FROM dispute_reports r WHERE r.dispute = x.id AND r.checked_at IS NULL) AS reported"
+    };
+}
+
 macro_rules! disputes {
     ($($condition:expr),+) => {
         concat!(
-            "SELECT x.id, x.decision, x.kind, x.counter_notice, x.forum, x.reference, x.begun_on, x.told_at, x.ended_at, x.outcome
-             FROM disputes x ",
+            "SELECT x.id, x.decision, x.kind, x.counter_notice, x.forum, x.reference, x.begun_on, x.told_at, x.ended_at, x.outcome, ",
+            looked_at!(),
+            " FROM disputes x ",
             $($condition),+
         )
     };
@@ -250,7 +260,7 @@ pub(super) async fn disputes_of_claim(tx: &mut Tx, claim: ClaimId) -> Result<Vec
     )
 }
 
-/// What is open behind a place, the oldest first. Nobody has one in hand.
+/// What is open behind a place, or was said to have ended and not looked at, the oldest first. Nobody has one in hand.
 pub(super) async fn disputes_open(
     tx: &mut Tx,
     reader: AccountId,
@@ -269,10 +279,14 @@ pub(super) async fn disputes_open(
         Row,
         concat!(
             "SELECT x.id, x.decision, x.kind, x.counter_notice, x.forum, x.reference, x.begun_on, x.told_at, x.ended_at, x.outcome, ",
+            looked_at!(),
+            ", ",
             head!(),
             ", CAST(NULL AS UUID) AS assigned_to, CAST(NULL AS BIGINT) AS assigned_until, CAST(0 AS BIGINT) AS stopped
              FROM disputes x JOIN decisions d ON d.id = x.decision JOIN targets t ON t.id = d.target JOIN claims c ON c.id = t.claim
-             WHERE x.ended_at IS NULL AND (x.told_at, x.id) > ($2, $3) AND ",
+             WHERE (x.ended_at IS NULL
+                    OR EXISTS (SELECT 1 FROM dispute_reports r WHERE r.dispute = x.id AND r.checked_at IS NULL))
+               AND (x.told_at, x.id) > ($2, $3) AND ",
             not_a_party!(),
             " ORDER BY x.told_at, x.id LIMIT $4"
         ),
@@ -303,10 +317,10 @@ pub(super) async fn end_dispute(
     tx: &mut Tx,
     id: DisputeId,
     outcome: disputes::Outcome,
-    note: &str,
-    by: AccountId,
+    by: Option<(AccountId, &str)>,
     now: Time,
 ) -> Result<u64> {
+    let (by, note) = by.unzip();
     db::execute!(
         tx,
         "UPDATE disputes SET outcome = $2, end_note = $3, ended_by = $4, ended_at = $5 WHERE id = $1 AND ended_at IS NULL",

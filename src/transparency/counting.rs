@@ -113,7 +113,7 @@ pub const TABLES: [Form; 12] = [
         name: "disputes",
         unit: "disputes",
         rows: &["action", "copyright-claims-board", "out-of-court", "lawsuit"],
-        columns: &["open", "for-uploader", "for-claimant", "no-result"],
+        columns: &["open", "for-uploader", "for-claimant", "no-result", "names-none"],
         sql: "SELECT kind, COALESCE(outcome, 'open') AS came_to, COUNT(*) FROM disputes
               WHERE told_at >= $1 AND told_at < $2 GROUP BY kind, came_to",
     },

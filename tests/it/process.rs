@@ -3,6 +3,7 @@
 mod appeals;
 mod counter_notices;
 mod days;
+mod disputes;
 mod life;
 mod measures;
 mod misuse;
@@ -152,7 +153,9 @@ async fn mails(service: &Service) -> Vec<String> {
     work::run_due(service).await.unwrap();
     let folder = service.config.data.join("mail");
     let files = std::fs::read_dir(folder).into_iter().flatten();
-    files.map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap()).collect()
+    // Lines that were only broken to be short are whole again.
+    let read = |path| std::fs::read_to_string(path).unwrap().replace("=\r\n", "").replace("=\n", "");
+    files.map(|file| read(file.unwrap().path())).collect()
 }
 
 /// How many entries of a kind a claim's case has.

@@ -151,6 +151,8 @@ const ROUTES: &[(&str, &str, &[Who])] = &[
     ("POST", "/report/{secret}/withdrawal", EVERYBODY),
     ("GET", "/report/{secret}/counter-notices/{counter}/action", EVERYBODY),
     ("POST", "/report/{secret}/counter-notices/{counter}/action", EVERYBODY),
+    ("GET", "/report/{secret}/disputes/{dispute}/end", EVERYBODY),
+    ("POST", "/report/{secret}/disputes/{dispute}/end", EVERYBODY),
     ("GET", "/report/{secret}/decisions/{decision}/appeal", EVERYBODY),
     ("POST", "/report/{secret}/decisions/{decision}/appeal", EVERYBODY),
     ("POST", "/report/{secret}/decisions/{decision}/appeal/withdrawal", EVERYBODY),
@@ -309,6 +311,8 @@ const ROUTES: &[(&str, &str, &[Who])] = &[
     ("POST", "/rights/claims/{id}/withdrawal", &[Member]),
     ("GET", "/rights/claims/{id}/counter-notices/{counter}/action", &[Member]),
     ("POST", "/rights/claims/{id}/counter-notices/{counter}/action", &[Member]),
+    ("GET", "/rights/claims/{id}/disputes/{dispute}/end", &[Member]),
+    ("POST", "/rights/claims/{id}/disputes/{dispute}/end", &[Member]),
     ("GET", "/rights/claims/{id}/decisions/{decision}/appeal", &[Member]),
     ("POST", "/rights/claims/{id}/decisions/{decision}/appeal", &[Member]),
     ("POST", "/rights/claims/{id}/decisions/{decision}/appeal/withdrawal", &[Member]),
@@ -345,6 +349,9 @@ const ROUTES: &[(&str, &str, &[Who])] = &[
     ("GET", "/desk/disputes", REVIEWERS),
     ("GET", "/desk/decisions/{decision}/dispute", REVIEWERS),
     ("POST", "/desk/decisions/{decision}/dispute", REVIEWERS),
+    ("GET", "/desk/disputes/{dispute}", REVIEWERS),
+    ("POST", "/desk/disputes/{dispute}", REVIEWERS),
+    ("POST", "/desk/disputes/{dispute}/open", REVIEWERS),
     ("GET", "/desk/disputes/{dispute}/end", REVIEWERS),
     ("POST", "/desk/disputes/{dispute}/end", REVIEWERS),
     ("GET", "/desk/samples", &[Senior]),
@@ -522,6 +529,8 @@ impl Scene {
         let message = process::delivery::of_claim(service, &cast.reviewer, other.claim).await.unwrap().remove(0).id;
         // Both sides answer what was decided, and somebody without an account does, too.
         let sent = countered(service, &uploader, notice).await;
+        let member = Claimant::Person(&holder.member);
+        let told = disputes::tell_of_action(service, member, other.claim, sent, &action()).await.unwrap();
         let theirs = Appellant::Uploader(&uploader, notice);
         let appeal = appeals::lodge(service, theirs, "I have a licence").await.unwrap();
         let refused = File::upload_of(service, uploader, "refused.mkv").await;
@@ -534,7 +543,6 @@ impl Scene {
         let words = misuse::Words { reasons, gravity, intention };
         let (scope, warn) = (Scope::Notices, misuse::Decision::Warn);
         let measure = misuse::decide(service, &cast.reviewer, party, scope, warn, &words).await.unwrap();
-        let member = Claimant::Person(&holder.member);
         appeals::lodge(service, Appellant::Notifier(member, refused.claim, nothing), "It is ours").await.unwrap();
         let [locked, left] = [
             File::upload_of(service, uploader, "locked.mkv").await,
@@ -548,7 +556,7 @@ impl Scene {
         let rulings: Vec<_> = rulings.map(|(action, filed)| ruling_of(filed.target, action)).collect();
         let made = decisions::decide(service, &cast.reviewer, both.claim, &rulings).await.unwrap();
         let by_link_secret = both.private_link.unwrap().expose().to_owned();
-        let mut of_link = (None, None);
+        let mut of_link = (None, None, None);
         for decision in made {
             let mut tx = service.db.read().await.unwrap();
             let so = decided::read(&mut tx, decision).await.unwrap();
@@ -556,7 +564,11 @@ impl Scene {
             if so.restricts {
                 let all = notices::notices_of(service, uploader.account).await.unwrap();
                 let told = all.into_iter().find(|told| told.object == Some(so.object)).unwrap().id;
-                of_link.0 = Some(countered(service, &uploader, told).await);
+                let answer = countered(service, &uploader, told).await;
+                let text = PrivateLinkText(&by_link_secret);
+                let holder = Claimant::Holder(&text);
+                let acted = disputes::tell_of_action(service, holder, both.claim, answer, &action()).await.unwrap();
+                (of_link.0, of_link.2) = (Some(answer), Some(acted));
             } else {
                 let text = PrivateLinkText(&by_link_secret);
                 let holder = Appellant::Notifier(Claimant::Holder(&text), both.claim, decision);
@@ -564,7 +576,7 @@ impl Scene {
                 of_link.1 = Some(decision);
             }
         }
-        let (of_link, left) = (of_link.0.unwrap(), of_link.1.unwrap());
+        let (of_link, left, acted) = (of_link.0.unwrap(), of_link.1.unwrap(), of_link.2.unwrap());
         let reported = cast::report(Basis::EuDsa, &waiting.url());
         let reported = reports::send(service, "192.0.2.9", None, &reported).await.unwrap();
 
@@ -636,6 +648,8 @@ impl Scene {
             ("/invitations/{id}", format!("/invitations/{}", invitations[0])),
             ("/copies/{id}", format!("/copies/{}", copy.id)),
             ("/claims/{id}/counter-notices/{counter}", format!("/claims/{}/counter-notices/{sent}", other.claim)),
+            ("/claims/{id}/disputes/{dispute}", format!("/claims/{}/disputes/{told}", other.claim)),
+            ("/report/{secret}/disputes/{dispute}", format!("/report/{by_link_secret}/disputes/{acted}")),
             ("/claims/{id}/decisions/{decision}", format!("/claims/{}/decisions/{nothing}", refused.claim)),
             (
                 "/report/{secret}/counter-notices/{counter}",
@@ -706,6 +720,18 @@ impl Scene {
             request = request.header(header::COOKIE, session);
         }
         send_to(&self.portal, request.body(Body::from(body.unwrap_or_else(|| empty.to_owned()))).unwrap()).await
+    }
+}
+
+/// An action, as its claimant tells of it.
+fn action() -> DisputeInput {
+    DisputeInput {
+        kind: Some(Kind::Action),
+        forum: "District Court".into(),
+        reference: "4:26-cv-01235".into(),
+        begun_on: "2026-11-20".into(),
+        restrains: true,
+        signature: "Ada Example".into(),
     }
 }
 

@@ -384,6 +384,12 @@ impl Sample for NoticePage {
                 true,
             ),
             page(NoticeKind::CounterNotice, answer(Answered::Restrained), true),
+            page(
+                NoticeKind::CounterNotice,
+                answer(Answered::NoAction { because: "It names no court.".into(), returns: Some(layout.now) }),
+                true,
+            ),
+            page(NoticeKind::CounterNotice, answer(Answered::ActionOver { returns: layout.now }), true),
             page(NoticeKind::Appeal, verdict(Verdict::Refused), true),
             page(NoticeKind::Measure, sample_measure(&layout, Kind::Warning, Scope::Uploads, None), false),
             page(NoticeKind::Measure, sample_measure(&layout, Kind::Suspension, Scope::Uploads, None), true),

@@ -11,11 +11,14 @@ pub(super) fn lines(listed: &[Listed], language: Language) -> Vec<Line> {
 }
 
 /// Kinds of entries of a claim's case that tell of an uploader's answers to one of its decisions, and of what became of these.
-const ANSWERS: [&str; 9] = [
+const ANSWERS: [&str; 12] = [
     "counter-notice.received",
     "counter-notice.checked",
     "counter-notice.ended",
     "dispute.told",
+    "dispute.checked",
+    "dispute.end-told",
+    "dispute.end-checked",
     "dispute.ended",
     "appeal.lodged",
     "appeal.withdrawn",

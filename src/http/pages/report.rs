@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use super::Samples;
 use super::prelude::*;
+use super::rights::case::action_end::{self, ActionEndPage};
 use super::rights::case::amendment::AmendmentPage;
 use super::rights::case::answers::{self, ActionPage, AppealPage};
 use super::rights::case::withdrawal::{WithdrawalPage, extent};
@@ -15,7 +16,7 @@ use crate::claims::statement::Basis;
 use crate::claims::withdrawal::{self, Claimant, PrivateLinkText};
 use crate::clock::Time;
 use crate::http::extract::ClientAddress;
-use crate::ids::{ClaimId, CounterNoticeId, DecisionId};
+use crate::ids::{ClaimId, CounterNoticeId, DecisionId, DisputeId};
 use crate::process::appeals::{self, Appellant};
 use crate::process::disputes;
 
@@ -27,6 +28,7 @@ pub(super) fn routes() -> Router<Service> {
         .route("/report/{secret}/amendment", get(amendment_form).post(amend))
         .route("/report/{secret}/withdrawal", get(withdrawal_form).post(withdraw))
         .route("/report/{secret}/counter-notices/{counter}/action", get(action_form).post(tell))
+        .route("/report/{secret}/disputes/{dispute}/end", get(end_form).post(tell_end))
         .route("/report/{secret}/decisions/{decision}/appeal", get(appeal_form).post(lodge))
         .route("/report/{secret}/decisions/{decision}/appeal/withdrawal", post(withdraw_appeal))
 }
@@ -241,6 +243,30 @@ async fn tell(
         Err(error) => form.refuse_with(error)?,
     }
     Ok(again(ActionPage::new(layout, shown, counter, form)?))
+}
+
+async fn end_form(
+    State(service): State<Service>,
+    Path((secret, dispute)): Path<(String, DisputeId)>,
+    layout: Layout,
+) -> Result<ActionEndPage, Error> {
+    let shown = shown(&service, &layout, &secret, Window::default()).await?;
+    ActionEndPage::new(layout, shown, dispute, FormState::new())
+}
+
+async fn tell_end(
+    State(service): State<Service>,
+    Path((secret, dispute)): Path<(String, DisputeId)>,
+    layout: Layout,
+    mut form: FormState,
+) -> Result<Response, Error> {
+    let shown = shown(&service, &layout, &secret, Window::default()).await?;
+    let (text, told) = (PrivateLinkText(&secret), action_end::told(&form));
+    match disputes::tell_end(&service, Claimant::Holder(&text), shown.case.claim, dispute, &told).await {
+        Ok(()) => return Ok(see_other(&format!("/report/{secret}#answers"))),
+        Err(error) => form.refuse_with(error)?,
+    }
+    Ok(again(ActionEndPage::new(layout, shown, dispute, form)?))
 }
 
 async fn appeal_form(

@@ -74,6 +74,10 @@ pub(super) fn answered(entry: &Entry, target: &str, language: Language) -> Optio
             (with_word("line-counter-notice-ended", "outcome"), tone)
         }
         "dispute.told" => (with_word("line-dispute-told", "before"), Tone::Plain),
+        "dispute.checked" if text("outcome") == "names-none" => (say("line-dispute-names-none"), Tone::Bad),
+        "dispute.checked" => (say("line-dispute-names-action"), Tone::Plain),
+        "dispute.end-told" => (with_word("line-dispute-end-told", "outcome"), Tone::Plain),
+        "dispute.end-checked" => (with_word("line-dispute-end-checked", "outcome"), Tone::Plain),
         "dispute.ended" => (with_word("line-dispute-ended", "outcome"), Tone::Plain),
         "misuse.marked" => (
             match entry.text("what") {

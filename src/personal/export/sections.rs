@@ -50,6 +50,7 @@ pub(super) async fn write(
     counter_notices(service, account, to).await?;
     appeals(service, account, to).await?;
     disputes(service, account, to).await?;
+    disputes_ended(service, account, to).await?;
     measures(service, account, to).await?;
     reviews(service, account, to).await?;
     misuse(service, account, to).await?;
@@ -338,6 +339,15 @@ section! {
     } opened { statement_sealed: "disputes.statement" as "statement" },
     "SELECT id, decision, kind, forum, reference, begun_on, told_at, ended_at, outcome, statement_sealed FROM disputes
      WHERE told_by = $1 AND told_as <> 'staff' AND id > $2 ORDER BY id LIMIT 200"
+}
+
+section! {
+    disputes_ended in "disputes-ended.json", DisputeReportRow {
+        dispute: Uuid, outcome: String, ended_on: String, words: String, told_at: Time, came_to: Option<String>,
+        checked_at: Option<Time>,
+    },
+    "SELECT id, dispute, outcome, ended_on, words, told_at, came_to, checked_at FROM dispute_reports
+     WHERE told_by = $1 AND id > $2 ORDER BY id LIMIT 200"
 }
 
 // What somebody filed for an organisation is the organisation's, and shown to whoever belongs to it.

@@ -415,7 +415,8 @@ both_engines!(
         // Lost once, it is lost for every link of the claim.
         disputes::end(service, &cast.reviewer, told, Ended::ForClaimant, "Judgment of 4 May").await.unwrap();
         turn_to(service, service.clock.now().plus(Duration::from_hours(24 * 30)));
-        counter_notices::withdraw(service, &film.owner, second).await.ok();
+        let ended = counter_notices::of_uploader(service, &film.owner, second).await.unwrap().counter_notice;
+        assert_eq!(ended.outcome, Some(Outcome::Restrained), "the other link's answer, too");
         for notice in notices {
             let again = counter_notices::send(service, &film.owner, notice, &counter_notice()).await;
             assert!(matches!(again, Err(Error::Conflict(_))), "{again:?}");

@@ -229,3 +229,45 @@ both_engines!(an_uploader_reads_their_own_answers_on_the_notices_timeline, |app:
     assert!(places.is_sorted(), "in their order: {timeline}");
     assert!(timeline.contains("locked the file"), "among what happened to the file");
 });
+
+both_engines!(an_action_is_told_of_looked_at_and_said_to_have_ended_on_pages, |app: TestService| async move {
+    let service = &app.service;
+    let parties = Parties::new(service, Action::LockAndDelete).await;
+    let sent = countered(service, &parties.film).await;
+    let text = PrivateLinkText(&parties.secret);
+    let holder = Claimant::Holder(&text);
+    let told = disputes::tell_of_action(service, holder, parties.claim, sent, &action()).await.unwrap();
+    let reviewer = reviewer(service).await;
+    let (desk, form) = (format!("/desk/disputes/{told}"), format!("{}/disputes/{told}/end", parties.page));
+    let list = look(service, "/desk/disputes", &reviewer).await.body;
+    assert!(list.contains(&desk) && list.contains("to be looked at"), "{list}");
+    let page = look(service, &desk, &reviewer).await.body;
+    for said in ["Northern District of California", "4:26-cv-01234", "2026-11-22", "Does it name an action?"] {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+    assert_eq!(look(service, &desk, &parties.uploader).await.status, StatusCode::NOT_FOUND);
+    let wrong = post(service, &desk, &reviewer, &[("found", "names-none"), ("because", " ")]).await;
+    assert!(
+        wrong.status == StatusCode::UNPROCESSABLE_ENTITY && wrong.body.contains("href=\"#because\""),
+        "{}",
+        wrong.body
+    );
+    assert_eq!(led_to(&post(service, &desk, &reviewer, &[("found", "names-action")]).await), "/desk/disputes");
+    assert!(!look(service, &desk, &reviewer).await.body.contains("Does it name an action?"), "once");
+
+    assert!(parties.read(service).await.contains(&form), "the claimant's page leads to the form");
+    let fields = |outcome| [("outcome", outcome), ("ended_on", "2026-11-22"), ("words", "Judgment, docket 45")];
+    let wrong = post(service, &form, "", &fields("names-none")).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.body.contains("Judgment, docket 45</textarea>"), "what was typed stays: {}", wrong.body);
+    let sent = post(service, &form, "", &fields("for-claimant")).await;
+    assert_eq!(led_to(&sent), format!("{}#answers", parties.page));
+    let page = parties.read(service).await;
+    assert!(page.contains("a reviewer looks at that") && !page.contains(&form), "{page}");
+    let page = look(service, &desk, &reviewer).await.body;
+    assert!(page.contains("Judgment, docket 45") && page.contains("for the claimant"), "{page}");
+    let open = format!("{desk}/open");
+    let noted = post(service, &open, &reviewer, &[("note", "It is pending")]).await;
+    assert_eq!(led_to(&noted), "/desk/disputes");
+    assert!(parties.read(service).await.contains(&form), "it can be told again");
+});

@@ -1,5 +1,7 @@
 //! Disputes at the desk: what is fought out elsewhere, recorded when a party tells of it, and how it ended.
 
+mod check;
+
 use super::super::Samples;
 use super::super::prelude::*;
 use super::Desk;
@@ -15,12 +17,14 @@ pub(super) fn routes() -> Router<Service> {
         .route("/desk/disputes", get(list))
         .route("/desk/decisions/{decision}/dispute", get(form).post(record))
         .route("/desk/disputes/{dispute}/end", get(end_form).post(end))
+        .merge(check::routes())
 }
 
 pub(super) fn samples(samples: &mut Samples) {
     samples.add::<ListPage>();
     samples.add::<RecordPage>();
     samples.add::<EndPage>();
+    check::samples(samples);
 }
 
 /// What is open.

@@ -90,6 +90,8 @@ pub(in crate::http::pages) fn counter_notice(layout: &Layout, decision: Decision
         told_at: layout.now,
         ended_at: None,
         outcome: None,
+        found: None,
+        reported: None,
     };
     (Opened { counter_notice: sent, statement, decided: decided(layout, decision) }, dispute)
 }

@@ -1,6 +1,7 @@
 //! A claim as its claimant follows it: what happens next and by when, each target with its proof and its decision, the
 //! live board of mirrors, deletion under direct access, and withdrawal.
 
+pub(in crate::http::pages) mod action_end;
 pub(in crate::http::pages) mod amendment;
 pub(in crate::http::pages) mod answers;
 mod deletion;
@@ -52,6 +53,7 @@ pub(super) fn routes() -> Router<Service> {
         .route("/rights/claims/{id}/targets/{target}/possession", get(possession))
         .merge(deletion::routes())
         .merge(answers::routes())
+        .merge(action_end::routes())
         .merge(amendment::routes())
         .merge(sources::routes())
         .merge(withdrawal::routes())
@@ -62,6 +64,7 @@ pub(super) fn samples(samples: &mut Samples) {
     samples.add::<ProgressFragment>();
     deletion::samples(samples);
     answers::samples(samples);
+    action_end::samples(samples);
     amendment::samples(samples);
     sources::samples(samples);
     withdrawal::samples(samples);
@@ -391,9 +394,9 @@ impl Shown {
         word(board.progress)
     }
 
-    /// Whether one of these keeps material from returning.
-    fn is_stopped(&self, disputes: &[Dispute]) -> bool {
-        disputes.iter().any(|dispute| dispute.ended_at.is_none())
+    /// Which of these keeps material from returning.
+    fn stopped_by<'a>(&self, disputes: &'a [Dispute]) -> Option<&'a Dispute> {
+        disputes.iter().find(|dispute| dispute.ended_at.is_none())
     }
 
     fn counter_ended(&self, outcome: &Ended) -> &'static str {

@@ -1,0 +1,130 @@
+//! The SQL of actions: what staff found of what was told, and what claimants say of their end.
+
+use crate::claims::decided::Decided;
+use crate::clock::Time;
+use crate::db::{self, Tx};
+use crate::ids::{AccountId, CounterNoticeId, DisputeId, DisputeReportId};
+use crate::process::counter_notices::CounterNotice;
+use crate::process::disputes::Outcome;
+use crate::process::disputes::checks::{Found, Report};
+use crate::service::Service;
+
+type Result<T> = std::result::Result<T, sqlx::Error>;
+
+pub(in crate::process) async fn insert_check(
+    tx: &mut Tx,
+    dispute: DisputeId,
+    found: Found,
+    because: Option<&str>,
+    by: AccountId,
+    now: Time,
+) -> Result<()> {
+    db::execute!(
+        tx,
+        "INSERT INTO dispute_checks (dispute, found, because, checked_by, checked_at) VALUES ($1, $2, $3, $4, $5)",
+        dispute,
+        found,
+        because,
+        by,
+        now
+    )?;
+    Ok(())
+}
+
+/// What a reviewer found that it lacks.
+pub(in crate::process) async fn found_because(tx: &mut Tx, dispute: DisputeId) -> Result<Option<String>> {
+    let sql = "SELECT because FROM dispute_checks WHERE dispute = $1";
+    Ok(db::optional!(tx, (Option<String>,), sql, dispute)?.and_then(|(because,)| because))
+}
+
+/// What a claimant says of an end.
+pub(in crate::process) struct NewReport<'a> {
+    pub dispute: DisputeId,
+    pub outcome: Outcome,
+    pub ended_on: &'a str,
+    pub words: &'a str,
+    pub by: Option<AccountId>,
+    pub told_as: &'a str,
+}
+
+pub(in crate::process) async fn insert_report(tx: &mut Tx, service: &Service, report: &NewReport<'_>) -> Result<()> {
+    db::execute!(
+        tx,
+        "INSERT INTO dispute_reports (id, dispute, outcome, ended_on, words, told_by, told_as, told_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        DisputeReportId::new(&service.clock, &service.entropy),
+        report.dispute,
+        report.outcome,
+        report.ended_on,
+        report.words,
+        report.by,
+        report.told_as,
+        service.clock.now()
+    )?;
+    Ok(())
+}
+
+/// What a claimant says of an end, while staff have not looked at it.
+pub(in crate::process) async fn report(tx: &mut Tx, dispute: DisputeId) -> Result<Option<Report>> {
+    db::optional!(
+        tx,
+        Report,
+        "SELECT outcome, ended_on, words, told_at FROM dispute_reports WHERE dispute = $1 AND checked_at IS NULL",
+        dispute
+    )
+}
+
+pub(in crate::process) async fn look_at_report(
+    tx: &mut Tx,
+    dispute: DisputeId,
+    came_to: &str,
+    by: AccountId,
+    now: Time,
+) -> Result<()> {
+    db::execute!(
+        tx,
+        "UPDATE dispute_reports SET came_to = $2, checked_by = $3, checked_at = $4 WHERE dispute = $1 AND checked_at IS NULL",
+        dispute,
+        came_to,
+        by,
+        now
+    )?;
+    Ok(())
+}
+
+/// How it ended was another than its claimant had said.
+pub(in crate::process) async fn correct(
+    tx: &mut Tx,
+    dispute: DisputeId,
+    outcome: Outcome,
+    note: &str,
+    by: AccountId,
+) -> Result<()> {
+    db::execute!(
+        tx,
+        "UPDATE disputes SET outcome = $2, end_note = $3, ended_by = $4 WHERE id = $1 AND ended_at IS NOT NULL",
+        dispute,
+        outcome,
+        note,
+        by
+    )?;
+    Ok(())
+}
+
+/// The counter-notices that wait about what a claim restricts of a file now, whichever of its links they are about, what returns first
+/// at the front.
+pub(in crate::process) async fn counter_notices_about(tx: &mut Tx, decided: &Decided) -> Result<Vec<CounterNotice>> {
+    let ids = db::all!(
+        tx,
+        (CounterNoticeId,),
+        "SELECT n.id FROM counter_notices n JOIN decisions d ON d.id = n.decision JOIN targets t ON t.id = d.target
+         WHERE t.claim = $1 AND t.object = $2 AND d.superseded_at IS NULL AND n.ended_at IS NULL ORDER BY n.returns_at, n.id",
+        decided.claim,
+        decided.object
+    )?;
+    let mut found = Vec::with_capacity(ids.len());
+    for (id,) in ids {
+        found.extend(super::counter_notice(tx, id).await?);
+    }
+    Ok(found)
+}
