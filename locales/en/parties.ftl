@@ -42,3 +42,6 @@ look-because-hint = In words for both sides.
 look-send = Say so
 look-say-found = Say whether it names an action
 look-noted = It is noted, and whoever it is about is told.
+
+appeal-after-dispute = Nobody lodged it: a dispute ended in favour of the claimant, and nothing is restricted. Above stands what showed that. If it is granted, what you choose is decided in the place of the decision.
+appeal-after-dispute-short = after a dispute

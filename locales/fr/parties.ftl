@@ -42,3 +42,6 @@ look-because-hint = En des mots destinés aux deux parties.
 look-send = Le consigner
 look-say-found = Dites si une action est désignée
 look-noted = C’est consigné, et les personnes concernées en sont informées.
+
+appeal-after-dispute = Personne ne l’a introduite : un litige s’est achevé en faveur du demandeur, et rien n’est restreint. Ci-dessus figure ce qui l’a montré. S’il y est fait droit, ce que vous choisissez remplace la décision.
+appeal-after-dispute-short = après un litige

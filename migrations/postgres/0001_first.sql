@@ -1199,13 +1199,16 @@ CREATE TABLE appeals (
     ended_at BIGINT,
     -- What was decided in the place of the first decision.
     ruling UUID REFERENCES decisions (id),
+    -- After this dispute the decision is looked at again: nobody lodged that.
+    dispute UUID REFERENCES disputes (id),
     -- Who has it in hand, and until when.
     assigned_to UUID REFERENCES accounts (id),
     assigned_until BIGINT,
     CHECK ((decision IS NULL) <> (measure IS NULL))
 );
 -- One that was taken back can be lodged anew.
-CREATE UNIQUE INDEX appeals_side ON appeals (decision, side) WHERE outcome IS NULL OR outcome <> 'withdrawn';
+CREATE UNIQUE INDEX appeals_side ON appeals (decision, side) WHERE dispute IS NULL AND (outcome IS NULL OR outcome <> 'withdrawn');
+CREATE UNIQUE INDEX appeals_after_dispute ON appeals (decision) WHERE dispute IS NOT NULL AND outcome IS NULL;
 CREATE INDEX appeals_decision ON appeals (decision, lodged_at);
 CREATE UNIQUE INDEX appeals_measure ON appeals (measure) WHERE measure IS NOT NULL;
 CREATE INDEX appeals_account ON appeals (account, lodged_at);

@@ -144,6 +144,11 @@ pub enum Answered {
         /// When the material returns.
         returns: Time,
     },
+    /// A dispute ended in favour of the claimant, so that somebody decides anew.
+    LookedAtAgain {
+        /// By when; none once they have, and nothing changes.
+        by: Option<Time>,
+    },
     /// The court decided for the claimant.
     Restrained,
     /// What it asked for was granted, and something else holds the file still.

@@ -91,6 +91,8 @@ pub const fn answer(answered: &Answered) -> (&'static str, &'static str) {
         Answered::Action { .. } => ("notice-counter-notice-action", "notice-counter-notice-action-effect"),
         Answered::NoAction { .. } => ("notice-no-action", "notice-no-action-effect"),
         Answered::ActionOver { .. } => ("notice-action-over", "notice-action-over-effect"),
+        Answered::LookedAtAgain { by: Some(_) } => ("notice-looked-at-again", "notice-looked-at-again-effect"),
+        Answered::LookedAtAgain { by: None } => ("notice-stays-so", "notice-stays-so-effect"),
         Answered::Restrained => ("notice-counter-notice-restrained", "notice-counter-notice-restrained-effect"),
         Answered::StillHeld => ("notice-still-held", "notice-still-held-effect"),
         Answered::Moot => ("notice-counter-notice-moot", "notice-counter-notice-moot-effect"),
@@ -230,7 +232,12 @@ pub(super) fn mail(
                 Answered::ActionOver { returns } => {
                     message.facts([(say("notice-returns-on"), language.date(calendar.day_of(*returns)))])
                 }
-                Answered::Restrained | Answered::StillHeld | Answered::Moot => message,
+                Answered::LookedAtAgain { by: Some(day) } => {
+                    message.facts([(say("notice-decided-by"), language.date(calendar.day_of(*day)))])
+                }
+                Answered::LookedAtAgain { by: None } | Answered::Restrained | Answered::StillHeld | Answered::Moot => {
+                    message
+                }
             };
             message.link(say("notice-mail-page"), here)
         }

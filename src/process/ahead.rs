@@ -114,6 +114,11 @@ pub enum What {
         /// By when it is decided.
         due_at: Time,
     },
+    /// A dispute ended in favour of the claimant: somebody decides anew.
+    AfterDispute {
+        /// By when.
+        due_at: Time,
+    },
 }
 
 /// What a claimant can do about the decisions of its claim, and what their uploaders did.
@@ -201,6 +206,11 @@ async fn open_of_claim(tx: &mut Tx, claim: ClaimId) -> Result<Vec<Open>, Error> 
             };
             open.push(Open { position, what });
         }
+    }
+    for appeal in appeals::after_disputes(tx, claim).await? {
+        let Some(decision) = appeal.decision else { continue };
+        let position = decided::read(tx, decision).await?.position;
+        open.push(Open { position, what: What::AfterDispute { due_at: appeal.due_at } });
     }
     open.sort_by_key(|open| open.position);
     Ok(open)

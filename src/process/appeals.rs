@@ -4,6 +4,9 @@
 //! A granted appeal of an uploader ends what the decision restricts, at once. A granted appeal of a notifier is a decision of
 //! its own in the place of the first, with its own statement of reasons to the uploader, who can appeal it in turn.
 //!
+//! Where a court or a body found for the claimant, and nothing is restricted, the decision is put before a reviewer in the same way
+//! ([`put_before`]): nobody lodged that, and nobody takes it back.
+//!
 //! What was decided against a person or an organisation itself is appealed in the same way ([`measures`]); a granted appeal lifts it.
 //! Who is suspended for appeals that were manifestly unfounded is told until when none of theirs is taken, but for the one against
 //! that suspension.
@@ -20,10 +23,11 @@ use crate::claims::decided::{self, Decided};
 use crate::claims::decisions::{Action, Finding, Ruling, check};
 use crate::claims::filing::TargetState;
 use crate::claims::form::Form;
+use crate::claims::statement::Basis;
 use crate::claims::withdrawal::Claimant;
 use crate::clock::Time;
 use crate::db::Tx;
-use crate::ids::{AccountId, AppealId, ClaimId, DecisionId, MeasureId, NoticeId};
+use crate::ids::{AccountId, AppealId, ClaimId, DecisionId, DisputeId, MeasureId, NoticeId};
 use crate::jobs::{self, Job};
 use crate::notices;
 use crate::process::measures::Measure;
@@ -86,6 +90,8 @@ pub struct Appeal {
     pub ended_at: Option<Time>,
     /// What was decided in the place of the first decision.
     pub ruling: Option<DecisionId>,
+    /// The dispute after which the decision is looked at again; none for what somebody lodged.
+    pub dispute: Option<DisputeId>,
 }
 
 /// What an appeal is about.
@@ -237,6 +243,7 @@ pub async fn lodge(service: &Service, appellant: Appellant<'_>, grounds: &str) -
         reasons: None,
         ended_at: None,
         ruling: None,
+        dispute: None,
     };
     store::insert_appeal(&mut tx, &appeal, &service.keys.seal(&place(id), grounds.as_bytes())).await?;
     jobs::look_at_deadlines(&mut tx, service, appeal.due_at.minus(reminders::DAYS)).await?;
@@ -256,6 +263,67 @@ pub async fn lodge(service: &Service, appellant: Appellant<'_>, grounds: &str) -
     letters::appeal_received(&mut tx, service, &appeal, &decided).await?;
     tx.commit().await?;
     Ok(id)
+}
+
+/// Puts a decision that restricts nothing before a reviewer again, after a court or a body found for the claimant: as an appeal of the
+/// notifier's side that nobody lodged. `note`: what showed that. Both sides are told; what an order of an authority is about is decided by
+/// that order alone, and what nothing is left of by nobody. The caller has locked the decision.
+pub(super) async fn put_before(
+    tx: &mut Tx,
+    service: &Service,
+    decided: &Decided,
+    dispute: DisputeId,
+    note: &str,
+) -> Result<(), Error> {
+    let gone = decided.target_state == TargetState::Withdrawn || store::is_purged(tx, decided.object).await?;
+    let waits = store::appeal_of(tx, decided.id, Side::Notifier).await?.is_some_and(|appeal| appeal.outcome.is_none())
+        || store::open_after_dispute(tx, decided.id).await?.is_some();
+    if decided.restricts || gone || waits || decided.basis == Basis::Court.as_str() {
+        return Ok(());
+    }
+    let now = service.clock.now();
+    let id = AppealId::new(&service.clock, &service.entropy);
+    let appeal = Appeal {
+        id,
+        decision: Some(decided.id),
+        measure: None,
+        side: Side::Notifier,
+        account: None,
+        notice: None,
+        lodged_at: now,
+        due_at: now.plus(service.config.limits.appeal_due),
+        outcome: None,
+        reasons: None,
+        ended_at: None,
+        ruling: None,
+        dispute: Some(dispute),
+    };
+    store::insert_appeal(tx, &appeal, &service.keys.seal(&place(id), note.as_bytes())).await?;
+    jobs::look_at_deadlines(tx, service, appeal.due_at.minus(reminders::DAYS)).await?;
+    let entry = NewEntry {
+        kind: "appeal.lodged",
+        case: decided.log_case,
+        actor: "service",
+        fields: json!({
+            "target": decided.position,
+            "side": Side::Notifier.as_str(),
+            "due": appeal.due_at.rfc3339(),
+            "after": "dispute",
+        }),
+        commitments: &[("grounds", Digest::of(note.as_bytes()).to_string())],
+        journal: None,
+    };
+    audit::append(tx, service, entry).await?;
+    letters::put_before(tx, service, &appeal, decided).await
+}
+
+/// What an entry about an appeal says of it.
+fn fields_of(appeal: &Appeal, decided: &Decided) -> serde_json::Value {
+    let mut fields = json!({"target": decided.position, "side": appeal.side.as_str()});
+    if appeal.dispute.is_some() {
+        fields["after"] = json!("dispute");
+    }
+    fields
 }
 
 /// Why appeals are closed to whoever lodges this one, if they are. Who holds a private link is nobody who could be.
@@ -341,11 +409,13 @@ pub async fn decide(
         return Err(Error::Conflict(Text::of("appeal-meanwhile")));
     }
     let commitments = [("by", actor.account.to_string()), ("reasons", Digest::of(reasons.as_bytes()).to_string())];
+    let mut fields = fields_of(&found, &decided);
+    fields["outcome"] = json!(outcome.as_str());
     let entry = NewEntry {
         kind: "appeal.decided",
         case: decided.log_case,
         actor: role,
-        fields: json!({"target": decided.position, "side": found.side.as_str(), "outcome": outcome.as_str()}),
+        fields,
         commitments: &commitments,
         journal: None,
     };
@@ -451,9 +521,13 @@ pub async fn end_moot(service: &Service, decision: DecisionId) -> Result<(), Err
         counter_notices::end_moot(&mut tx, service, &decided, &open).await?;
     }
     let over = decided.superseded_at.is_some() || decided.target_state == TargetState::Withdrawn;
-    for (side, moot) in [(Side::Uploader, !decided.restricts), (Side::Notifier, over)] {
-        let open = store::appeal_of(&mut tx, decision, side).await?.filter(|appeal| appeal.outcome.is_none());
-        let Some(appeal) = open.filter(|_| moot) else { continue };
+    let of_uploader = store::appeal_of(&mut tx, decision, Side::Uploader).await?.filter(|_| !decided.restricts);
+    let of_notifier = store::appeal_of(&mut tx, decision, Side::Notifier).await?.filter(|_| over);
+    let after_dispute = store::open_after_dispute(&mut tx, decision).await?.filter(|_| over);
+    for appeal in [of_uploader, of_notifier, after_dispute].into_iter().flatten() {
+        if appeal.outcome.is_some() {
+            continue;
+        }
         if store::end_appeal(&mut tx, appeal.id, Outcome::Moot, None, now).await? != 1 {
             continue;
         }
@@ -461,7 +535,7 @@ pub async fn end_moot(service: &Service, decision: DecisionId) -> Result<(), Err
             kind: "appeal.moot",
             case: decided.log_case,
             actor: "service",
-            fields: json!({"target": decided.position, "side": side.as_str()}),
+            fields: fields_of(&appeal, &decided),
             commitments: &[],
             journal: None,
         };
@@ -490,6 +564,11 @@ pub async fn for_desk(service: &Service, actor: &Actor, id: AppealId) -> Result<
     let may = may && appeal.outcome.is_none();
     let grounds = grounds(&mut tx, service, id).await?;
     Ok((Opened { appeal, grounds, subject }, may))
+}
+
+/// What waits of a claim after disputes that nobody appealed about. The caller has asked who looks.
+pub(super) async fn after_disputes(tx: &mut Tx, claim: ClaimId) -> Result<Vec<Appeal>, Error> {
+    Ok(store::open_after_disputes(tx, claim).await?)
 }
 
 /// The appeals against decisions of a claim, of one side. The caller has asked who looks.

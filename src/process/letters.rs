@@ -181,6 +181,9 @@ pub(super) async fn appeal_moot(
             notices::notify_verdict(tx, service, decided.owner, about, Verdict::Moot, "").await?;
             Ok(())
         }
+        Side::Notifier if appeal.dispute.is_some() => {
+            decided_after_dispute(tx, service, decided, Verdict::Moot, "").await
+        }
         Side::Notifier => to_claimant(tx, service, decided, ["letter-appeal-moot-title", "letter-appeal-moot"]).await,
     }
 }
@@ -312,6 +315,56 @@ pub(super) async fn dispute_won(tx: &mut Tx, service: &Service, decided: &Decide
     to_claimant(tx, service, decided, ["letter-dispute-won-title", "letter-dispute-won"]).await
 }
 
+/// A dispute ended in favour of the claimant, and nothing is restricted: both are told that somebody decides anew. An uploader is not
+/// while something holds the file that they may not be told of.
+pub(super) async fn put_before(
+    tx: &mut Tx,
+    service: &Service,
+    appeal: &Appeal,
+    decided: &Decided,
+) -> Result<(), Error> {
+    if !decided::is_held_untold(tx, decided.object).await? {
+        let answered = Answered::LookedAtAgain { by: Some(appeal.due_at) };
+        notices::notify_answered(tx, service, decided.owner, (decided.object, decided.id), answered).await?;
+    }
+    decided::tell_claimant(tx, service, decided.claim, |language| {
+        let said = language.say("letter-looked-at-again").with("day", day(language, service, appeal.due_at));
+        let message = Message::new(language, language.say("letter-looked-at-again-title"))
+            .paragraph(said)
+            .facts(about(language, decided));
+        where_to_read(message, service, decided)
+    })
+    .await
+}
+
+/// What was decided anew after a dispute that nobody appealed about. An uploader is told of a new restriction by its own statement of
+/// reasons; else that nothing changes.
+async fn decided_after_dispute(
+    tx: &mut Tx,
+    service: &Service,
+    decided: &Decided,
+    verdict: Verdict,
+    reasons: &str,
+) -> Result<(), Error> {
+    if verdict != Verdict::Granted && !decided::is_held_untold(tx, decided.object).await? {
+        let answered = Answered::LookedAtAgain { by: None };
+        notices::notify_answered(tx, service, decided.owner, (decided.object, decided.id), answered).await?;
+    }
+    let text = match verdict {
+        Verdict::Granted => "letter-decided-again-granted",
+        Verdict::Refused => "letter-decided-again-refused",
+        Verdict::Moot => "letter-decided-again-moot",
+    };
+    decided::tell_claimant(tx, service, decided.claim, |language| {
+        let message = Message::new(language, language.say("letter-decided-again-title"))
+            .paragraph(language.say(text))
+            .facts(about(language, decided));
+        let message = if reasons.is_empty() { message } else { message.quote(reasons) };
+        where_to_read(message, service, decided)
+    })
+    .await
+}
+
 /// A receipt for an appeal.
 pub(super) async fn appeal_received(
     tx: &mut Tx,
@@ -385,6 +438,9 @@ pub(super) async fn appeal_decided(
                     .await?;
             }
             Ok(())
+        }
+        Side::Notifier if appeal.dispute.is_some() => {
+            decided_after_dispute(tx, service, decided, verdict, reasons).await
         }
         Side::Notifier => {
             decided::tell_claimant(tx, service, decided.claim, |language| {

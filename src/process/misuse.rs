@@ -200,7 +200,8 @@ async fn find(tx: &mut Tx, what: What) -> Result<Found, Error> {
             })
         }
         What::Appeal(id) => {
-            let appeal = store::appeal(tx, id).await?.ok_or(Error::NotFound)?;
+            // What is looked at again after a dispute is nobody's complaint.
+            let appeal = store::appeal(tx, id).await?.filter(|it| it.dispute.is_none()).ok_or(Error::NotFound)?;
             let obstacle = (appeal.outcome != Some(Outcome::Refused)).then_some(Text::of("misuse-appeal-not-refused"));
             if let Some(measure) = appeal.measure {
                 let measure = store::standing::measure(tx, measure).await?.ok_or(Error::NotFound)?;

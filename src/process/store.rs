@@ -337,8 +337,8 @@ pub(super) async fn end_dispute(
 pub(super) async fn insert_appeal(tx: &mut Tx, appeal: &Appeal, sealed: &[u8]) -> Result<()> {
     db::execute!(
         tx,
-        "INSERT INTO appeals (id, decision, measure, side, account, notice, grounds_sealed, lodged_at, due_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "INSERT INTO appeals (id, decision, measure, side, account, notice, grounds_sealed, lodged_at, due_at, dispute)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         appeal.id,
         appeal.decision,
         appeal.measure,
@@ -347,7 +347,8 @@ pub(super) async fn insert_appeal(tx: &mut Tx, appeal: &Appeal, sealed: &[u8]) -
         appeal.notice,
         sealed,
         appeal.lodged_at,
-        appeal.due_at
+        appeal.due_at,
+        appeal.dispute
     )?;
     Ok(())
 }
@@ -355,7 +356,8 @@ pub(super) async fn insert_appeal(tx: &mut Tx, appeal: &Appeal, sealed: &[u8]) -
 macro_rules! appeals {
     ($($condition:expr),+) => {
         concat!(
-            "SELECT a.id, a.decision, a.measure, a.side, a.account, a.notice, a.lodged_at, a.due_at, a.outcome, a.reasons, a.ended_at, a.ruling
+            "SELECT a.id, a.decision, a.measure, a.side, a.account, a.notice, a.lodged_at, a.due_at, a.outcome, a.reasons, a.ended_at, a.ruling,
+                    a.dispute
              FROM appeals a ",
             $($condition),+
         )
@@ -366,13 +368,39 @@ pub(super) async fn appeal(tx: &mut Tx, id: AppealId) -> Result<Option<Appeal>> 
     db::optional!(tx, Appeal, appeals!("WHERE a.id = $1"), id)
 }
 
+/// What somebody lodged.
 pub(super) async fn appeal_of(tx: &mut Tx, decision: DecisionId, side: Side) -> Result<Option<Appeal>> {
     db::optional!(
         tx,
         Appeal,
-        appeals!("WHERE a.decision = $1 AND a.side = $2 AND (a.outcome IS NULL OR a.outcome <> 'withdrawn')"),
+        appeals!(
+            "WHERE a.decision = $1 AND a.side = $2 AND a.dispute IS NULL AND (a.outcome IS NULL OR a.outcome <> 'withdrawn')"
+        ),
         decision,
         side
+    )
+}
+
+/// What waits about a decision after a dispute, and nobody lodged.
+pub(super) async fn open_after_dispute(tx: &mut Tx, decision: DecisionId) -> Result<Option<Appeal>> {
+    db::optional!(
+        tx,
+        Appeal,
+        appeals!("WHERE a.decision = $1 AND a.dispute IS NOT NULL AND a.outcome IS NULL"),
+        decision
+    )
+}
+
+/// What waits about the decisions of a claim after disputes, and nobody lodged.
+pub(super) async fn open_after_disputes(tx: &mut Tx, claim: ClaimId) -> Result<Vec<Appeal>> {
+    db::all!(
+        tx,
+        Appeal,
+        appeals!(
+            "JOIN decisions d ON d.id = a.decision JOIN targets t ON t.id = d.target
+             WHERE t.claim = $1 AND a.dispute IS NOT NULL AND a.outcome IS NULL ORDER BY a.lodged_at, a.id"
+        ),
+        claim
     )
 }
 
@@ -410,7 +438,7 @@ pub(super) async fn appeals_of_claim(tx: &mut Tx, claim: ClaimId, side: Side) ->
         Appeal,
         appeals!(
             "JOIN decisions d ON d.id = a.decision JOIN targets t ON t.id = d.target
-             WHERE t.claim = $1 AND a.side = $2 ORDER BY a.lodged_at, a.id"
+             WHERE t.claim = $1 AND a.side = $2 AND a.dispute IS NULL ORDER BY a.lodged_at, a.id"
         ),
         claim,
         side
@@ -454,7 +482,7 @@ pub(super) async fn appeals_waiting(
         Row,
         concat!(
             "SELECT a.id, a.decision, a.measure, a.side, a.account, a.notice, a.lodged_at, a.due_at, a.outcome, a.reasons, a.ended_at, a.ruling,
-                    a.assigned_to, a.assigned_until, ",
+                    a.dispute, a.assigned_to, a.assigned_until, ",
             head!(),
             ", CAST(0 AS BIGINT) AS stopped
              FROM appeals a JOIN decisions d ON d.id = a.decision JOIN targets t ON t.id = d.target JOIN claims c ON c.id = t.claim

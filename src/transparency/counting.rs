@@ -107,7 +107,7 @@ pub const TABLES: [Form; 12] = [
         rows: &["uploader", "notifier"],
         columns: &["open", "granted", "refused", "withdrawn", "moot"],
         sql: "SELECT side, COALESCE(outcome, 'open') AS came_to, COUNT(*) FROM appeals
-              WHERE lodged_at >= $1 AND lodged_at < $2 GROUP BY side, came_to",
+              WHERE dispute IS NULL AND lodged_at >= $1 AND lodged_at < $2 GROUP BY side, came_to",
     },
     Form {
         name: "disputes",

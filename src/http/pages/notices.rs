@@ -390,6 +390,8 @@ impl Sample for NoticePage {
                 true,
             ),
             page(NoticeKind::CounterNotice, answer(Answered::ActionOver { returns: layout.now }), true),
+            page(NoticeKind::CounterNotice, answer(Answered::LookedAtAgain { by: Some(layout.now) }), true),
+            page(NoticeKind::CounterNotice, answer(Answered::LookedAtAgain { by: None }), true),
             page(NoticeKind::Appeal, verdict(Verdict::Refused), true),
             page(NoticeKind::Measure, sample_measure(&layout, Kind::Warning, Scope::Uploads, None), false),
             page(NoticeKind::Measure, sample_measure(&layout, Kind::Suspension, Scope::Uploads, None), true),

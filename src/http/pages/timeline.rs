@@ -102,6 +102,11 @@ pub(super) fn answered(entry: &Entry, target: &str, language: Language) -> Optio
             let said = measure("line-measure-appeal-decided").with("outcome", word(language, text("outcome")));
             (said, tone)
         }
+        "appeal.lodged" if text("after") == "dispute" => (say("line-looked-at-again"), Tone::Plain),
+        "appeal.moot" if text("after") == "dispute" => (say("line-looked-at-again-moot"), Tone::Plain),
+        "appeal.decided" if text("after") == "dispute" => {
+            (with_word("line-looked-at-again-decided", "outcome"), Tone::Plain)
+        }
         "appeal.lodged" => (say("line-appeal-lodged"), Tone::Plain),
         "appeal.moot" if of_claimant => (say("line-appeal-moot-claimant"), Tone::Plain),
         "appeal.moot" => (say("line-appeal-moot-uploader"), Tone::Plain),

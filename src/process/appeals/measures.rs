@@ -83,6 +83,7 @@ pub(super) async fn lodge(
         reasons: None,
         ended_at: None,
         ruling: None,
+        dispute: None,
     };
     store::insert_appeal(tx, &appeal, &service.keys.seal(&place(id), grounds.as_bytes())).await?;
     jobs::look_at_deadlines(tx, service, appeal.due_at.minus(reminders::DAYS)).await?;

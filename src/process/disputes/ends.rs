@@ -22,6 +22,7 @@ use crate::claims::form::Form;
 use crate::claims::withdrawal::Claimant;
 use crate::db::Tx;
 use crate::ids::{AccountId, ClaimId, DisputeId};
+use crate::process::appeals;
 use crate::process::counter_notices::{self, Outcome as Ended};
 use crate::process::store::actions;
 use crate::process::{Error, judge, letters, store};
@@ -205,8 +206,8 @@ pub(super) async fn close(
     Ok(())
 }
 
-/// What a dispute that has ended does: with what is restricted, and with the counter-notices that waited for it, whichever link of the
-/// file they are about.
+/// What a dispute that has ended does: with what is restricted, with the counter-notices that waited for it, whichever link of the
+/// file they are about, and with a decision that restricts nothing where the claimant was right. `note`: what showed the end to staff.
 pub(super) async fn settle(
     tx: &mut Tx,
     service: &Service,
@@ -214,7 +215,7 @@ pub(super) async fn settle(
     dispute: &Dispute,
     outcome: Outcome,
     role: &'static str,
-    _note: Option<&str>,
+    note: Option<&str>,
 ) -> Result<(), Error> {
     // Another decision may have taken the place of the one it was about.
     let in_force = store::in_force(tx, about.target).await?.ok_or(Error::NotFound)?;
@@ -232,15 +233,17 @@ pub(super) async fn settle(
                 Lifted::Back | Lifted::Gone => letters::dispute_won(tx, service, &decided).await,
             },
         },
-        Outcome::ForClaimant if dispute.kind.restrains() => {
-            for sent in actions::counter_notices_about(tx, &decided).await? {
-                let answered = decided::read(tx, sent.decision).await?;
-                counter_notices::end(tx, service, &answered, &sent, Ended::Restrained, role, None).await?;
-                letters::uploader_restrained(tx, service, &sent, &answered).await?;
+        Outcome::ForClaimant => {
+            if dispute.kind.restrains() {
+                for sent in actions::counter_notices_about(tx, &decided).await? {
+                    let answered = decided::read(tx, sent.decision).await?;
+                    counter_notices::end(tx, service, &answered, &sent, Ended::Restrained, role, None).await?;
+                    letters::uploader_restrained(tx, service, &sent, &answered).await?;
+                }
             }
-            Ok(())
+            // What was found elsewhere is not carried out by itself: somebody decides anew about what nothing restricts.
+            appeals::put_before(tx, service, &decided, dispute.id, note.unwrap_or_default()).await
         }
-        Outcome::ForClaimant => Ok(()),
         Outcome::NoResult | Outcome::NamesNone => go_on(tx, service, dispute.kind, outcome, &decided).await,
     }
 }

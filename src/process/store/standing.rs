@@ -390,7 +390,7 @@ pub(in crate::process) async fn sent_by(tx: &mut Tx, party: Party, scope: Scope,
             "SELECT COUNT(*) FROM appeals a LEFT JOIN decisions d ON d.id = a.decision
                  LEFT JOIN targets t ON t.id = d.target LEFT JOIN claims c ON c.id = t.claim
                  LEFT JOIN measures m ON m.id = a.measure
-             WHERE a.side = 'notifier' AND a.lodged_at > $2 AND (c.organisation = $1 OR m.organisation = $1)",
+             WHERE a.side = 'notifier' AND a.dispute IS NULL AND a.lodged_at > $2 AND (c.organisation = $1 OR m.organisation = $1)",
             organisation,
             since
         )?,

@@ -8,11 +8,13 @@ use writ::claims::withdrawal::Claimant;
 use writ::claims::{Error, queue, reports};
 use writ::ids::{ClaimId, CounterNoticeId, DisputeId};
 use writ::personal::erasure;
+use writ::process::ahead::{self, What};
+use writ::process::appeals::{self, Appellant, Verdict};
 use writ::process::counter_notices::{self, Outcome as Answered};
 use writ::process::disputes::checks::{self, Found};
 use writ::process::disputes::ends::{self, EndInput};
-use writ::process::disputes::{self, Outcome};
-use writ::process::waiting;
+use writ::process::disputes::{self, DisputeInput, Kind, Outcome};
+use writ::process::{misuse, waiting};
 use writ::service::Service;
 use writ::vault::ObjectState;
 
@@ -172,6 +174,70 @@ both_engines!(staff_look_at_what_a_claimant_said_of_an_end_and_correct_it, |app:
     is(service, &it, ObjectState::Available).await;
     disputes::end(service, &cast.reviewer, it.told, Outcome::ForUploader, "The judgment was seen").await.unwrap();
     is(service, &it, ObjectState::Available).await;
+});
+
+both_engines!(what_a_court_found_for_the_claimant_is_put_before_a_reviewer, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let member = Claimant::Person(&cast.member);
+    // Once the material returned by a counter-notice, and once it was never removed.
+    for action in [Action::LockAndDelete, Action::None] {
+        let film = File::upload(service, "concert.mkv").await;
+        let (claim, decision) = decided(service, &cast, &film, action).await;
+        if action == Action::LockAndDelete {
+            let sent = countered(service, &film).await;
+            let sent = counter_notices::of_uploader(service, &film.owner, sent).await.unwrap().counter_notice;
+            turn_to(service, sent.returns_at);
+        }
+        worked(service).await;
+        assert_eq!(object_state(service, film.object).await, ObjectState::Available);
+        let lawsuit = DisputeInput { kind: Some(Kind::Lawsuit), ..super::action() };
+        let lawsuit = disputes::record(service, &cast.senior, decision, &lawsuit).await.unwrap();
+        disputes::end(service, &cast.senior, lawsuit, Outcome::ForClaimant, "Judgment, docket 45").await.unwrap();
+        worked(service).await;
+        assert_eq!(object_state(service, film.object).await, ObjectState::Available, "nothing is done by itself");
+
+        // It stands among the appeals; nobody lodged it, and nobody takes it back or is marked for it.
+        let waits = waiting::appeals(service, &cast.senior, None).await.unwrap().waiting.remove(0).it;
+        assert_eq!((waits.dispute, waits.decision, waits.account), (Some(lawsuit), Some(decision), None));
+        let (opened, may) = appeals::for_desk(service, &cast.senior, waits.id).await.unwrap();
+        assert_eq!((opened.grounds.as_str(), may), ("Judgment, docket 45", true));
+        let taken = appeals::withdraw(service, Appellant::Notifier(member, claim, decision)).await;
+        assert!(matches!(taken, Err(Error::Conflict(_))), "{taken:?}");
+        let open = ahead::of_claim(service, member, claim).await.unwrap().open;
+        assert!(matches!(open[0].what, What::AfterDispute { .. }), "{open:?}");
+        let first = appeals::decide(service, &cast.reviewer, waits.id, &Verdict::Refuse, "x").await;
+        assert!(matches!(first, Err(Error::Forbidden(_))), "somebody else decides: {first:?}");
+        for said in ["Your case is before a reviewer again", "A case of yours is before a reviewer again"] {
+            let mails = mails(service).await;
+            assert!(mails.iter().any(|mail| mail.contains(&format!("Subject: {said}"))), "{said}");
+        }
+        let verdict = Verdict::Replace {
+            finding: Finding::Infringing,
+            action: Action::LockAndDelete,
+            ground: "The judgment".into(),
+        };
+        appeals::decide(service, &cast.senior, waits.id, &verdict, "The court found so.").await.unwrap();
+        worked(service).await;
+        assert_eq!(object_state(service, film.object).await, ObjectState::Locked);
+        assert!(mails(service).await.iter().any(|mail| mail.contains("Subject: It was decided anew after a dispute")));
+        for kind in ["appeal.lodged", "appeal.decided"] {
+            assert_eq!(told(service, &cast, claim, kind).await, 1, "{kind}");
+        }
+        let marked = misuse::mark(service, &cast.senior, misuse::What::Appeal(waits.id), "No").await;
+        assert!(matches!(marked, Err(Error::NotFound)), "{marked:?}");
+    }
+});
+
+both_engines!(what_stays_removed_is_not_decided_anew, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "concert.mkv").await;
+    let (_, decision) = decided(service, &cast, &film, Action::LockAndDelete).await;
+    let lawsuit = DisputeInput { kind: Some(Kind::Lawsuit), ..action() };
+    let lawsuit = disputes::record(service, &cast.senior, decision, &lawsuit).await.unwrap();
+    disputes::end(service, &cast.senior, lawsuit, Outcome::ForClaimant, "Judgment").await.unwrap();
+    assert!(waiting::appeals(service, &cast.senior, None).await.unwrap().waiting.is_empty());
 });
 
 both_engines!(what_somebody_wrote_of_an_end_goes_with_their_account, |app: TestService| async move {

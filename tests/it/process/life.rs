@@ -132,6 +132,8 @@ struct Appeal {
     id: AppealId,
     decision: usize,
     side: Side,
+    /// Somebody lodged it; nobody what is looked at again after a dispute.
+    lodged: bool,
     open: bool,
 }
 
@@ -419,7 +421,32 @@ impl Life {
                 self.ended(force);
             }
             (Ended::ForClaimant | Ended::NoResult, _) => {}
+            (Ended::NamesNone, _) => unreachable!("no such end is recorded"),
         }
+        if ended == Ended::ForClaimant {
+            self.looked_at_again(force).await;
+        }
+    }
+
+    /// What restricts nothing is put before a reviewer again, unless an appeal about it waits.
+    async fn looked_at_again(&mut self, decision: usize) {
+        let decided = self.decisions[decision].clone();
+        let mut tx = self.app.service.db.read().await.unwrap();
+        let found = db::optional!(
+            tx,
+            (AppealId,),
+            "SELECT id FROM appeals WHERE decision = $1 AND dispute IS NOT NULL AND outcome IS NULL",
+            decided.id
+        );
+        drop(tx);
+        let found = found.unwrap().map(|(id,)| id).filter(|id| self.appeals.iter().all(|known| known.id != *id));
+        let of_it = |appeal: &Appeal| appeal.decision == decision && appeal.side == Side::Notifier && appeal.open;
+        let waits = self.appeals.iter().any(of_it);
+        let may =
+            !decided.restricts && !waits && !self.cases[decided.case].withdrawn && !self.purged[self.film(decision)];
+        assert_eq!(found.is_some(), may, "{decided:?}");
+        let looked = found.map(|id| Appeal { id, decision, side: Side::Notifier, lodged: false, open: true });
+        self.appeals.extend(looked);
     }
 
     async fn appeal(&mut self, index: &Index, side: Side) {
@@ -449,12 +476,15 @@ impl Life {
         assert_eq!(done.is_ok(), may, "{side}: {done:?}");
         let Ok(id) = done else { return };
         self.decisions[at].appealed.insert(side.as_str());
-        self.appeals.push(Appeal { id, decision: at, side, open: true });
+        self.appeals.push(Appeal { id, decision: at, side, lodged: true, open: true });
     }
 
     async fn appeal_back(&mut self, index: &Index) {
         let Some(at) = chosen(&self.appeals, index) else { return };
         let appeal = self.appeals[at].clone();
+        if !appeal.lodged {
+            return;
+        }
         let (film, case) = (self.film(appeal.decision), &self.cases[self.decisions[appeal.decision].case]);
         let member = self.holders[case.org].member;
         let appellant = match appeal.side {
@@ -511,6 +541,7 @@ impl Life {
         }
         self.ended(appeal.decision);
         if appeal.side == Side::Notifier {
+            self.end_appeals(appeal.decision, Side::Notifier);
             self.decisions[appeal.decision].superseded = true;
             let member = self.holders[case.org].member;
             let made = cases::claim(service, &member, case.claim).await.unwrap().targets[0].decision.clone().unwrap();

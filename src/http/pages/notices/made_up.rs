@@ -111,6 +111,7 @@ pub(in crate::http::pages) fn appeal(layout: &Layout, decision: DecisionId) -> A
         reasons: None,
         ended_at: None,
         ruling: None,
+        dispute: None,
     }
 }
 

@@ -172,6 +172,7 @@ pub(super) fn answered(layout: &Layout) -> Option<Shown> {
         What::Dispute,
         What::AppealOfUploader { due_at },
         What::AppealOfClaimant { due_at },
+        What::AfterDispute { due_at },
     ];
     shown.answers.open = what.into_iter().map(|what| Open { position: 1, what }).collect();
     shown.answers.counter_notices = vec![(opened.clone(), vec![dispute]), (opened, Vec::new())];
