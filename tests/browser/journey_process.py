@@ -50,12 +50,12 @@ class Process(Journey):
         self.press("Follow the notice")
         return self.browser.current_url
 
-    def decided(self) -> None:
-        """A reviewer locks the file."""
+    def decided(self, choices: tuple[str, str] = ("infringing", "lock-and-delete")) -> None:
+        """A reviewer decides, if nothing else is said by locking the file."""
         reviewer = self.signed_in("reviewer")
         reviewer.open("/desk")
         reviewer.press("Take the next one")
-        for choice in ("infringing", "lock-and-delete"):
+        for choice in choices:
             reviewer.browser.find_element("css selector", f"input[type=radio][value='{choice}']").click()
         reviewer.fill("Reasons", "We opened the file. It is the work that the notice names.")
         reviewer.press("See what this would touch")
@@ -156,3 +156,32 @@ class Process(Journey):
         uploader.expect("your appeal was granted", "This restriction has ended.")
         uploader.expect("sent a counter-notice to this file", "appealed against the decision about this file")
         uploader.check_page("process-notice-timeline")
+
+    def test_a_claimant_who_was_refused_appeals(self):
+        uploader = self.signed_in("uploader")
+        followed = self.claimed(self.site.put(self.token(uploader), "harbour.png", png()))
+        self.decided(("not-infringing", "none"))
+        self.browser.get(followed)
+        self.expect("It is over.")
+        self.press("Appeal…")
+        self.fill("Why the decision is wrong", "It is the whole film.")
+        self.press("Send the appeal")
+        self.expect("Your appeal waits.", "Nothing is restricted by this claim now.")
+        self.expect_gone("It is over.")
+        self.check_page("process-claim-appealed")
+
+        senior = self.signed_in("senior")
+        senior.open("/desk/appeals")
+        senior.browser.find_element("css selector", "main tbody a").click()
+        for choice in ("grant", "infringing", "lock-and-delete"):
+            senior.browser.find_element("css selector", f"input[type=radio][value='{choice}']").click()
+        senior.fill("Under which law or rule", "17 U.S.C. 106")
+        senior.fill("Reasons", "It is the whole film.")
+        senior.press("Decide the appeal")
+        senior.expect("Nothing is decided yet.", "leads to it")
+        senior.check_page("process-appeal-confirm")
+        senior.press("Go back and change it")
+        senior.expect("Why the decision is said to be wrong")
+        senior.press("Decide the appeal")
+        senior.press("Decide the appeal")
+        senior.expect("The appeal is decided")
