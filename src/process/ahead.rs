@@ -207,7 +207,7 @@ async fn open_of_claim(tx: &mut Tx, claim: ClaimId) -> Result<Vec<Open>, Error> 
             open.push(Open { position, what });
         }
     }
-    for appeal in appeals::after_disputes(tx, claim).await? {
+    for appeal in appeals::again::of_claim(tx, claim).await? {
         let Some(decision) = appeal.decision else { continue };
         let position = decided::read(tx, decision).await?.position;
         open.push(Open { position, what: What::AfterDispute { due_at: appeal.due_at } });

@@ -5,12 +5,13 @@
 //! its own in the place of the first, with its own statement of reasons to the uploader, who can appeal it in turn.
 //!
 //! Where a court or a body found for the claimant, and nothing is restricted, the decision is put before a reviewer in the same way
-//! ([`put_before`]): nobody lodged that, and nobody takes it back.
+//! ([`again`]): nobody lodged that, and nobody takes it back.
 //!
 //! What was decided against a person or an organisation itself is appealed in the same way ([`measures`]); a granted appeal lifts it.
 //! Who is suspended for appeals that were manifestly unfounded is told until when none of theirs is taken, but for the one against
 //! that suspension.
 
+pub(super) mod again;
 pub(super) mod measures;
 
 use serde_json::json;
@@ -23,7 +24,6 @@ use crate::claims::decided::{self, Decided};
 use crate::claims::decisions::{Action, Finding, Ruling, check};
 use crate::claims::filing::TargetState;
 use crate::claims::form::Form;
-use crate::claims::statement::Basis;
 use crate::claims::withdrawal::Claimant;
 use crate::clock::Time;
 use crate::db::Tx;
@@ -263,58 +263,6 @@ pub async fn lodge(service: &Service, appellant: Appellant<'_>, grounds: &str) -
     letters::appeal_received(&mut tx, service, &appeal, &decided).await?;
     tx.commit().await?;
     Ok(id)
-}
-
-/// Puts a decision that restricts nothing before a reviewer again, after a court or a body found for the claimant: as an appeal of the
-/// notifier's side that nobody lodged. `note`: what showed that. Both sides are told; what an order of an authority is about is decided by
-/// that order alone, and what nothing is left of by nobody. The caller has locked the decision.
-pub(super) async fn put_before(
-    tx: &mut Tx,
-    service: &Service,
-    decided: &Decided,
-    dispute: DisputeId,
-    note: &str,
-) -> Result<(), Error> {
-    let gone = decided.target_state == TargetState::Withdrawn || store::is_purged(tx, decided.object).await?;
-    let waits = store::appeal_of(tx, decided.id, Side::Notifier).await?.is_some_and(|appeal| appeal.outcome.is_none())
-        || store::open_after_dispute(tx, decided.id).await?.is_some();
-    if decided.restricts || gone || waits || decided.basis == Basis::Court.as_str() {
-        return Ok(());
-    }
-    let now = service.clock.now();
-    let id = AppealId::new(&service.clock, &service.entropy);
-    let appeal = Appeal {
-        id,
-        decision: Some(decided.id),
-        measure: None,
-        side: Side::Notifier,
-        account: None,
-        notice: None,
-        lodged_at: now,
-        due_at: now.plus(service.config.limits.appeal_due),
-        outcome: None,
-        reasons: None,
-        ended_at: None,
-        ruling: None,
-        dispute: Some(dispute),
-    };
-    store::insert_appeal(tx, &appeal, &service.keys.seal(&place(id), note.as_bytes())).await?;
-    jobs::look_at_deadlines(tx, service, appeal.due_at.minus(reminders::DAYS)).await?;
-    let entry = NewEntry {
-        kind: "appeal.lodged",
-        case: decided.log_case,
-        actor: "service",
-        fields: json!({
-            "target": decided.position,
-            "side": Side::Notifier.as_str(),
-            "due": appeal.due_at.rfc3339(),
-            "after": "dispute",
-        }),
-        commitments: &[("grounds", Digest::of(note.as_bytes()).to_string())],
-        journal: None,
-    };
-    audit::append(tx, service, entry).await?;
-    letters::put_before(tx, service, &appeal, decided).await
 }
 
 /// What an entry about an appeal says of it.
@@ -564,11 +512,6 @@ pub async fn for_desk(service: &Service, actor: &Actor, id: AppealId) -> Result<
     let may = may && appeal.outcome.is_none();
     let grounds = grounds(&mut tx, service, id).await?;
     Ok((Opened { appeal, grounds, subject }, may))
-}
-
-/// What waits of a claim after disputes that nobody appealed about. The caller has asked who looks.
-pub(super) async fn after_disputes(tx: &mut Tx, claim: ClaimId) -> Result<Vec<Appeal>, Error> {
-    Ok(store::open_after_disputes(tx, claim).await?)
 }
 
 /// The appeals against decisions of a claim, of one side. The caller has asked who looks.

@@ -3,10 +3,12 @@
 //! No mail carries a file name. What an uploader wrote about the material may name the file; so the claimant reads that part of
 //! a counter-notice on the page of the claim, and the rest of the copy in the mail too.
 
+pub(super) mod actions;
+
 use super::appeals::{self, Appeal, Side};
 use super::counter_notices::{CounterNotice, CounterStatement};
 use super::measures::Measure;
-use super::{Error, disputes, store};
+use super::{Error, store};
 use crate::claims::decided::{self, Decided};
 use crate::clock::Time;
 use crate::db::Tx;
@@ -182,106 +184,10 @@ pub(super) async fn appeal_moot(
             Ok(())
         }
         Side::Notifier if appeal.dispute.is_some() => {
-            decided_after_dispute(tx, service, decided, Verdict::Moot, "").await
+            actions::decided_again(tx, service, decided, Verdict::Moot, "").await
         }
         Side::Notifier => to_claimant(tx, service, decided, ["letter-appeal-moot-title", "letter-appeal-moot"]).await,
     }
-}
-
-/// When what waits about a file returns by itself; none while an action stops it, or where nothing waits.
-async fn returns(tx: &mut Tx, service: &Service, decided: &Decided) -> Result<Option<Time>, Error> {
-    if store::action_is_open(tx, decided).await? {
-        return Ok(None);
-    }
-    let waits = store::actions::counter_notices_about(tx, decided).await?.into_iter().next();
-    Ok(waits.map(|sent| sent.returns_at.max(service.clock.now())))
-}
-
-/// What was told of an action names none: both read what it lacks, and when the material returns.
-pub(super) async fn action_names_none(
-    tx: &mut Tx,
-    service: &Service,
-    decided: &Decided,
-    because: &str,
-) -> Result<(), Error> {
-    let returns = returns(tx, service, decided).await?;
-    let answered = Answered::NoAction { because: because.to_owned(), returns };
-    notices::notify_answered(tx, service, decided.owner, (decided.object, decided.id), answered).await?;
-    let later = returns.filter(|at| *at > service.clock.now());
-    decided::tell_claimant(tx, service, decided.claim, |language| {
-        let say = |key: &str| language.say(key);
-        let message = Message::new(language, say("letter-names-none-title"))
-            .paragraph(say("letter-names-none"))
-            .facts(about(language, decided))
-            .heading(say("notice-counter-notice-lacks"))
-            .quote(because);
-        let message = match later {
-            Some(at) => {
-                let said = say("letter-names-none-until").with("day", day(language, service, at));
-                message.paragraph(said.with("last", last_day(language, service, at)))
-            }
-            None => message,
-        };
-        where_to_read(message, service, decided)
-    })
-    .await
-}
-
-/// The claimant said how its action ended: a receipt that says what follows.
-pub(super) async fn end_told(
-    tx: &mut Tx,
-    service: &Service,
-    decided: &Decided,
-    outcome: disputes::Outcome,
-) -> Result<(), Error> {
-    let text = if outcome == disputes::Outcome::ForClaimant { "letter-end-told-waits" } else { "letter-end-told-over" };
-    to_claimant(tx, service, decided, ["letter-end-told-title", text]).await
-}
-
-/// Staff looked at what the claimant said of the end of its action, and recorded this.
-pub(super) async fn end_looked_at(
-    tx: &mut Tx,
-    service: &Service,
-    decided: &Decided,
-    outcome: disputes::Outcome,
-) -> Result<(), Error> {
-    let text = match outcome {
-        disputes::Outcome::ForClaimant => "letter-end-for-claimant",
-        disputes::Outcome::ForUploader => "letter-end-for-uploader",
-        disputes::Outcome::NoResult | disputes::Outcome::NamesNone => "letter-end-no-result",
-    };
-    to_claimant(tx, service, decided, ["letter-end-looked-at-title", text]).await
-}
-
-/// Staff found that it has not ended.
-pub(super) async fn end_not_found(tx: &mut Tx, service: &Service, decided: &Decided, note: &str) -> Result<(), Error> {
-    decided::tell_claimant(tx, service, decided.claim, |language| {
-        let message = Message::new(language, language.say("letter-end-not-found-title"))
-            .paragraph(language.say("letter-end-not-found"))
-            .facts(about(language, decided))
-            .quote(note);
-        where_to_read(message, service, decided)
-    })
-    .await
-}
-
-/// An action ended without a decision, before the day of the counter-notice that it stopped: both are told that day.
-pub(super) async fn action_over(
-    tx: &mut Tx,
-    service: &Service,
-    found: &CounterNotice,
-    decided: &Decided,
-) -> Result<(), Error> {
-    let answered = Answered::ActionOver { returns: found.returns_at };
-    notices::notify_answered(tx, service, found.account, (decided.object, decided.id), answered).await?;
-    decided::tell_claimant(tx, service, decided.claim, |language| {
-        let said = language.say("letter-action-over").with("day", day(language, service, found.returns_at));
-        let message = Message::new(language, language.say("letter-action-over-title"))
-            .paragraph(said.with("last", last_day(language, service, found.returns_at)))
-            .facts(about(language, decided));
-        where_to_read(message, service, decided)
-    })
-    .await
 }
 
 /// The claimant told of an action.
@@ -313,56 +219,6 @@ pub(super) async fn uploader_restrained(
 /// A court or body decided for the uploader, who is told by the notice of the restoration.
 pub(super) async fn dispute_won(tx: &mut Tx, service: &Service, decided: &Decided) -> Result<(), Error> {
     to_claimant(tx, service, decided, ["letter-dispute-won-title", "letter-dispute-won"]).await
-}
-
-/// A dispute ended in favour of the claimant, and nothing is restricted: both are told that somebody decides anew. An uploader is not
-/// while something holds the file that they may not be told of.
-pub(super) async fn put_before(
-    tx: &mut Tx,
-    service: &Service,
-    appeal: &Appeal,
-    decided: &Decided,
-) -> Result<(), Error> {
-    if !decided::is_held_untold(tx, decided.object).await? {
-        let answered = Answered::LookedAtAgain { by: Some(appeal.due_at) };
-        notices::notify_answered(tx, service, decided.owner, (decided.object, decided.id), answered).await?;
-    }
-    decided::tell_claimant(tx, service, decided.claim, |language| {
-        let said = language.say("letter-looked-at-again").with("day", day(language, service, appeal.due_at));
-        let message = Message::new(language, language.say("letter-looked-at-again-title"))
-            .paragraph(said)
-            .facts(about(language, decided));
-        where_to_read(message, service, decided)
-    })
-    .await
-}
-
-/// What was decided anew after a dispute that nobody appealed about. An uploader is told of a new restriction by its own statement of
-/// reasons; else that nothing changes.
-async fn decided_after_dispute(
-    tx: &mut Tx,
-    service: &Service,
-    decided: &Decided,
-    verdict: Verdict,
-    reasons: &str,
-) -> Result<(), Error> {
-    if verdict != Verdict::Granted && !decided::is_held_untold(tx, decided.object).await? {
-        let answered = Answered::LookedAtAgain { by: None };
-        notices::notify_answered(tx, service, decided.owner, (decided.object, decided.id), answered).await?;
-    }
-    let text = match verdict {
-        Verdict::Granted => "letter-decided-again-granted",
-        Verdict::Refused => "letter-decided-again-refused",
-        Verdict::Moot => "letter-decided-again-moot",
-    };
-    decided::tell_claimant(tx, service, decided.claim, |language| {
-        let message = Message::new(language, language.say("letter-decided-again-title"))
-            .paragraph(language.say(text))
-            .facts(about(language, decided));
-        let message = if reasons.is_empty() { message } else { message.quote(reasons) };
-        where_to_read(message, service, decided)
-    })
-    .await
 }
 
 /// A receipt for an appeal.
@@ -440,7 +296,7 @@ pub(super) async fn appeal_decided(
             Ok(())
         }
         Side::Notifier if appeal.dispute.is_some() => {
-            decided_after_dispute(tx, service, decided, verdict, reasons).await
+            actions::decided_again(tx, service, decided, verdict, reasons).await
         }
         Side::Notifier => {
             decided::tell_claimant(tx, service, decided.claim, |language| {

@@ -109,7 +109,7 @@ pub async fn check(service: &Service, actor: &Actor, id: DisputeId, found: Found
     if let Some(because) = because {
         let by = Some((actor.account, because.as_str()));
         close(&mut tx, service, &decided, &dispute, Outcome::NamesNone, by, role).await?;
-        letters::action_names_none(&mut tx, service, &decided, &because).await?;
+        letters::actions::action_names_none(&mut tx, service, &decided, &because).await?;
         settle(&mut tx, service, &decided, &dispute, Outcome::NamesNone, role, None).await?;
     }
     tx.commit().await?;

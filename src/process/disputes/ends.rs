@@ -92,7 +92,7 @@ pub async fn tell_end(
         journal: None,
     };
     audit::append(&mut tx, service, entry).await?;
-    letters::end_told(&mut tx, service, &decided, outcome).await?;
+    letters::actions::end_told(&mut tx, service, &decided, outcome).await?;
     if outcome != Outcome::ForClaimant {
         close(&mut tx, service, &decided, &dispute, outcome, None, told_as).await?;
         settle(&mut tx, service, &decided, &dispute, outcome, told_as, None).await?;
@@ -123,7 +123,7 @@ pub async fn end(service: &Service, actor: &Actor, id: DisputeId, outcome: Outco
     }
     if dispute.reported.is_some() {
         look_at_report(&mut tx, service, actor, (&dispute, &decided, role), (outcome.as_str(), note.as_str())).await?;
-        letters::end_looked_at(&mut tx, service, &decided, outcome).await?;
+        letters::actions::end_looked_at(&mut tx, service, &decided, outcome).await?;
     }
     if dispute.outcome != Some(outcome) {
         settle(&mut tx, service, &decided, &dispute, outcome, role, Some(&note)).await?;
@@ -143,7 +143,7 @@ pub async fn still_open(service: &Service, actor: &Actor, id: DisputeId, note: &
         return Err(Error::Conflict(Text::of("dispute-meanwhile")));
     }
     look_at_report(&mut tx, service, actor, (&dispute, &decided, role), ("open", note.as_str())).await?;
-    letters::end_not_found(&mut tx, service, &decided, &note).await?;
+    letters::actions::end_not_found(&mut tx, service, &decided, &note).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -242,7 +242,7 @@ pub(super) async fn settle(
                 }
             }
             // What was found elsewhere is not carried out by itself: somebody decides anew about what nothing restricts.
-            appeals::put_before(tx, service, &decided, dispute.id, note.unwrap_or_default()).await
+            appeals::again::put_before(tx, service, &decided, dispute.id, note.unwrap_or_default()).await
         }
         Outcome::NoResult | Outcome::NamesNone => go_on(tx, service, dispute.kind, outcome, &decided).await,
     }
@@ -260,7 +260,7 @@ async fn go_on(tx: &mut Tx, service: &Service, kind: Kind, outcome: Outcome, dec
         return counter_notices::give_back(tx, service, &answered, &sent).await;
     }
     if kind.restrains() && outcome == Outcome::NoResult {
-        letters::action_over(tx, service, &sent, &answered).await?;
+        letters::actions::action_over(tx, service, &sent, &answered).await?;
     }
     Ok(())
 }

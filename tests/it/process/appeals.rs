@@ -170,7 +170,10 @@ both_engines!(six_months_are_of_the_calendar_and_end_with_their_last_day, |app: 
     // The sixth month ends on a Friday on which Juneteenth is observed: so with the last second of the Monday after it.
     let last = at("2027-06-22T03:59:59Z");
     assert_eq!(page.appeal_until, Some(last));
-    assert!(mails(service).await.iter().any(|mail| mail.contains("until the end of 21 June 2027")), "and the mail says that day");
+    assert!(
+        mails(service).await.iter().any(|mail| mail.contains("until the end of 21 June 2027")),
+        "and the mail says that day"
+    );
     turn_to(service, last);
     let id = appeals::lodge(service, Appellant::Uploader(&film.owner, notice), GROUNDS).await.unwrap();
     appeals::withdraw(service, Appellant::Uploader(&film.owner, notice)).await.unwrap();
