@@ -401,17 +401,6 @@ evidence-name-long = Le nom du fichier est trop long : { $limit } octets au plu
 evidence-files-at-most = { $limit } fichiers au plus (limite : evidence-files)
 matching-object-too-large = Ce que vous avez ouvert est trop volumineux pour être comparé : { $limit } octets par fichier au plus (limite : matching-object-bytes)
 view-name-long = { $count } caractères au plus tiennent sur un onglet
-enter-a-telephone = Saisissez un numéro de téléphone.
-enter-the-office = Saisissez le nom de la personne ou du service.
-enter-the-operator = Saisissez le nom de l’exploitant.
-enter-an-address = Saisissez une adresse postale.
-enter-the-courts = Indiquez les tribunaux compétents.
-enter-registration = Indiquez le numéro de l’enregistrement.
-enter-languages = Indiquez les langues dans lesquelles on peut écrire.
-enter-representative = Indiquez le nom du représentant.
-policy-text-missing = Saisissez le texte dans chaque langue : il manque { $language }.
-policy-text-long = Un texte compte { $count } caractères au plus : { $language } en a davantage.
-account-at-most = { $count } caractères au plus.
 account-attempts = { $minutes ->
     [one] Trop de tentatives : { $limit } par heure au plus. Réessayez dans une minute.
    *[other] Trop de tentatives : { $limit } par heure au plus. Réessayez dans { $minutes } minutes.
@@ -555,3 +544,45 @@ decide-senior-order = un réviseur principal tranche cette injonction : elle va
 decide-senior-escalated = un réviseur principal tranche cette affaire : elle lui a été soumise
 direct-with-senior = un réviseur principal l’examine
 closing-settle-first = Il faut d’abord régler quelque chose : c’est indiqué sur cette page.
+
+# Ce qui est saisi pour être publié, comptes auxquels quelque chose est fermé, clés d’accès
+standing-closed-uploads = les envois et les nouveaux liens de ce compte sont suspendus jusqu’au { $time } : vos avis disent pourquoi, et comment introduire une réclamation
+standing-closed-terminated = ce compte a été résilié ; rien ne peut donc être envoyé, partagé ni repris : vos avis disent pourquoi, comment introduire une réclamation, et jusqu’à quand les fichiers peuvent être enregistrés
+standing-closed-notices = le traitement de vos notifications est suspendu jusqu’au { $time }, car trop d’entre elles étaient manifestement infondées. Une notification complète selon le droit d’auteur américain (17 U.S.C. § 512(c)(3)) est reçue à l’adresse /report et tranchée malgré tout
+standing-closed-complaints = le traitement de vos réclamations est suspendu jusqu’au { $time }, car trop d’entre elles étaient manifestement infondées. Une réclamation contre cette suspension, une contre-notification et les tribunaux vous restent ouverts
+measure-days = Saisissez un nombre de jours de 1 à { $most } (limite : longest-suspension)
+publish-text-missing = Saisissez le texte dans chaque langue : { $language } manque.
+publish-text-long = Un texte a au plus { $longest } caractères : { $language } en a davantage.
+publish-long = Ceci a au plus { $longest } caractères.
+publish-enter-registration = Saisissez le numéro de l’enregistrement.
+publish-enter-person = Saisissez le nom de la personne ou du service.
+publish-enter-operator = Saisissez le nom de l’exploitant.
+publish-enter-address = Saisissez une adresse postale.
+publish-enter-courts = Saisissez les juridictions compétentes.
+publish-enter-languages = Saisissez les langues dans lesquelles on peut écrire.
+publish-enter-representative = Saisissez le nom du représentant.
+publish-enter-telephone = Saisissez un numéro de téléphone.
+agreement-enter-english = Saisissez le texte de l’accord en anglais
+agreement-enter-french = Saisissez le texte de l’accord en français
+agreement-bytes = Au plus { $most } octets tiennent ici
+reason-name-long = Au plus { $most } caractères tiennent dans la liste
+passkey-not-yours = la clé d’accès n’est pas de ce compte
+passkey-removed = la clé d’accès a été retirée
+account-password-set = Le mot de passe est changé. Les autres sessions ont pris fin.
+
+# Ce que d’autres serveurs ont répondu, et pourquoi un fichier n’a pas été comparé
+outside-no-answer = ses serveurs de noms n’ont pas répondu
+outside-no-address = il n’a pas d’adresse
+outside-not-public = il mène à une adresse qui n’appartient pas à l’internet public
+outside-unreachable = rien n’a répondu sur le port 443
+outside-untrusted = son certificat n’est pas digne de confiance pour ce nom
+outside-too-slow = il a trop tardé à répondre
+outside-too-long = le fichier dépasse { $most } octets
+webhooks-answered = il a répondu { $status }
+matching-share-gone = sa part de clé est détruite
+matching-meanwhile = la demande a été tranchée ou retirée entre-temps
+matching-no-power = l’organisation n’est pas vérifiée, ou n’a pas signé l’accord en vigueur
+matching-slow = cela a duré plus longtemps que permis (limite : matching-time)
+matching-no-copy = aucune copie de la partie { $part } de l’objet { $object } n’est vérifiable
+matching-damaged = le fichier est endommagé : les 16 Kio à partir de l’octet { $byte } ne sont pas ce qui a été scellé
+matching-cut-short = le fichier est tronqué : sa fin manque
