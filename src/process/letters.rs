@@ -11,7 +11,7 @@ use super::{Error, store};
 use crate::claims::decided::{self, Decided};
 use crate::clock::Time;
 use crate::db::Tx;
-use crate::ids::{AccountId, ClaimId, NoticeId};
+use crate::ids::{AccountId, ClaimId};
 use crate::mail::{self, About, Addressee, Message, Recipient};
 use crate::notices::{self, Answered, Verdict};
 use crate::service::Service;
