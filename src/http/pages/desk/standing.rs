@@ -682,7 +682,7 @@ impl Sample for MarksPage {
     fn samples() -> Vec<Self> {
         let layout = Layout::sample();
         let claim = ClaimId(uuid::Uuid::from_u128(32));
-        let one = |n: u32, marked, obstacle| Markable {
+        let one = |n: u32, marked: bool, obstacle| Markable {
             what: What::Target(TargetId(uuid::Uuid::from_u128(n.into()))),
             position: n.into(),
             sent_at: layout.now,
