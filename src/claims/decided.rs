@@ -107,8 +107,11 @@ pub(crate) async fn tell_if_still_held(
     decision: DecisionId,
     lifted: Lifted,
 ) -> Result<(), Error> {
+    if lifted != Lifted::StillHeld {
+        return Ok(());
+    }
     let decided = read(tx, decision).await?;
-    if lifted == Lifted::StillHeld && !is_held_untold(tx, decided.object).await? {
+    if !is_held_untold(tx, decided.object).await? {
         let about = (decided.object, decided.id);
         notices::notify_answered(tx, service, decided.owner, about, Answered::StillHeld).await?;
     }

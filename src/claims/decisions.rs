@@ -396,11 +396,13 @@ fn letter(
 
 // Who may --------------------------------------------------------------------------------------------
 
-pub(super) fn reviewer(actor: &Actor) -> Result<(), Error> {
+/// Refuses who is no reviewer.
+pub(crate) fn reviewer(actor: &Actor) -> Result<(), Error> {
     if actor.roles.reviewer() { Ok(()) } else { Err(Error::Forbidden(Text::of("only-reviewers"))) }
 }
 
-pub(super) fn role(actor: &Actor) -> &'static str {
+/// The word for a reviewer in the log.
+pub(crate) fn role(actor: &Actor) -> &'static str {
     if actor.roles.senior() { "senior" } else { "reviewer" }
 }
 

@@ -14,7 +14,9 @@ use super::proof::{self, Examined, Level, TargetError, TargetInput};
 use super::queue::{self, Lane};
 use super::statement::{Basis, Statement, StatementInput};
 use super::withdrawal::{self, Claimant};
-use super::{Actor, Error, FieldError, correspondents, decisions, flaggers, principals, signatures, store, works};
+use super::{
+    Actor, Error, FieldError, correspondents, decisions, flaggers, principals, questions, signatures, store, works,
+};
 use crate::accounts::{self, Email, standing};
 use crate::audit::{self, NewEntry};
 use crate::clock::Time;
@@ -422,7 +424,6 @@ pub(super) async fn amend_in(
     claim: ClaimId,
     input: &StatementInput,
 ) -> Result<(), Error> {
-    let now = service.clock.now();
     let found = store::lock_claim(tx, claim).await?.ok_or(Error::NotFound)?;
     let actor = withdrawal::entitled(tx, claimant, &found).await?;
     let works = !store::works_of_claim(tx, claim).await?.is_empty();
@@ -433,11 +434,7 @@ pub(super) async fn amend_in(
     if store::amend(tx, claim, &sealed).await? != 1 {
         return Err(Error::Conflict(Text::of("claim-not-amended")));
     }
-    if let Some(asked) = found.information_asked_at {
-        store::resume_clock(tx, claim, asked, now).await?;
-    }
-    let due_at = store::settle_due(tx, claim).await?.unwrap_or(found.due_at);
-    queue::look_when_urgent(tx, service, found.queue, due_at).await?;
+    let due_at = questions::go_on(tx, service, &found).await?;
     let mut commitments = vec![("statement", Digest::of(&json).to_string())];
     if let Claimant::Person(person) = claimant {
         commitments.push(("by", person.account.to_string()));

@@ -11,6 +11,8 @@ use super::queue;
 use super::statement::requirement;
 use super::{Actor, Error, decided, store};
 use crate::audit::{self, NewEntry};
+use crate::clock::Time;
+use crate::db::Tx;
 use crate::ids::ClaimId;
 use crate::jobs::{self, Job};
 use crate::mail::Message;
@@ -75,19 +77,30 @@ pub async fn ask(
     Ok(())
 }
 
+/// The clock of a claim goes on: the time that was waited for an answer, if one was asked for, is added to the deadline. Gives the
+/// deadline.
+pub(super) async fn go_on(tx: &mut Tx, service: &Service, claim: &store::ClaimRow) -> Result<Time, Error> {
+    if let Some(asked) = claim.information_asked_at {
+        store::resume_clock(tx, claim.id, asked, service.clock.now()).await?;
+    }
+    let due_at = store::settle_due(tx, claim.id).await?.unwrap_or(claim.due_at);
+    queue::look_when_urgent(tx, service, claim.queue, due_at).await?;
+    Ok(due_at)
+}
+
 /// The job of a question, on its day: if no answer came, the clock goes on. Safe to run again.
 pub async fn end(service: &Service, claim: ClaimId) -> Result<(), Error> {
     let now = service.clock.now();
     let mut tx = service.db.begin().await?;
     let found = store::lock_claim(&mut tx, claim).await?.ok_or(Error::NotFound)?;
-    let Some(asked) = found.information_asked_at else { return Ok(()) };
+    if found.information_asked_at.is_none() {
+        return Ok(());
+    }
     // Another question may have taken the place of the one that this job was queued for.
     if store::end_question(&mut tx, claim, now).await? != 1 {
         return Ok(());
     }
-    store::resume_clock(&mut tx, claim, asked, now).await?;
-    let due_at = store::settle_due(&mut tx, claim).await?.unwrap_or(found.due_at);
-    queue::look_when_urgent(&mut tx, service, found.queue, due_at).await?;
+    let due_at = go_on(&mut tx, service, &found).await?;
     let entry = NewEntry {
         kind: "claim.question-ended",
         case: found.log_case,

@@ -113,8 +113,9 @@ pub async fn prospect(service: &Service, actor: &Actor) -> Result<Prospect, Erro
             first.push(First::OnlyOwner(name));
         }
     }
-    let (own, claimed) = (store::cases(&mut tx, actor.account).await?.pending, Kept::OpenClaims);
-    let all = waits(&mut tx, service, actor.account).await?;
+    let cases = store::cases(&mut tx, actor.account).await?;
+    let (own, claimed) = (cases.pending, Kept::OpenClaims);
+    let all = waits(&mut tx, service, actor.account, cases).await?;
     // That a claim on a file waits, or that it must be preserved, is news to whoever uploaded it.
     let others = all.iter().any(|wait| wait.kept == Kept::Preserved || (wait.kept == claimed && wait.count > own));
     let mut waits: Vec<_> = all.into_iter().filter(|wait| wait.kept != Kept::Preserved).collect();
@@ -131,7 +132,7 @@ pub async fn prospect(service: &Service, actor: &Actor) -> Result<Prospect, Erro
 }
 
 /// What something of a person is kept for. Files that can be deleted wait for nothing.
-async fn waits(tx: &mut Tx, service: &Service, account: AccountId) -> Result<Vec<Wait>, Error> {
+async fn waits(tx: &mut Tx, service: &Service, account: AccountId, cases: store::Cases) -> Result<Vec<Wait>, Error> {
     let now = service.clock.now();
     let mut waits = Vec::new();
     let mut wait = |kept, count: i64, until: Option<Time>| {
@@ -150,7 +151,6 @@ async fn waits(tx: &mut Tx, service: &Service, account: AccountId) -> Result<Vec
     let preserved = store::preserved_files(tx, account, now).await?;
     wait(Kept::Preserved, count(preserved.len()), latest(&preserved));
     let (claimed, orders) = store::claims_and_orders(tx, account).await?;
-    let cases = store::cases(tx, account).await?;
     wait(Kept::OpenClaims, claimed + cases.pending, None);
     wait(Kept::OpenAnswers, cases.open, None);
     let answered = cases.ended_at.map(|ended| ended.plus(service.config.limits.redress_after));
@@ -218,7 +218,8 @@ pub async fn go_on(service: &Service, account: AccountId) -> Result<(), Error> {
 
     let now = service.clock.now();
     let mut tx = service.db.begin().await?;
-    let mut waits = waits(&mut tx, service, account).await?;
+    let cases = store::cases(&mut tx, account).await?;
+    let mut waits = waits(&mut tx, service, account, cases).await?;
     // What was kept a moment ago is looked at again before anything is said to be done.
     if !kept.is_empty() {
         let until = latest(&kept).map(|until| until.max(now.plus(Duration::from_secs(1))));

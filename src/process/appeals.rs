@@ -22,7 +22,7 @@ use crate::accounts::{Actor, standing};
 use crate::audit::{self, NewEntry};
 use crate::claims::correspondents;
 use crate::claims::decided::{self, Decided};
-use crate::claims::decisions::{Action, Finding, Ruling, check};
+use crate::claims::decisions::{Action, Finding, Ruling, check, reviewer};
 use crate::claims::filing::TargetState;
 use crate::claims::form::Form;
 use crate::claims::withdrawal::{Claimant, PrivateLinkText};
@@ -557,9 +557,7 @@ async fn grounds(tx: &mut Tx, service: &Service, id: AppealId) -> Result<String,
 
 /// What waits against measures, what is due first, for staff who are not whom it is about.
 pub async fn against_measures(service: &Service, actor: &Actor) -> Result<Vec<Appeal>, Error> {
-    if !actor.roles.reviewer() {
-        return Err(Error::Forbidden(Text::of("only-reviewers")));
-    }
+    reviewer(actor)?;
     let mut tx = service.db.read().await?;
     Ok(store::appeals_of_measures(&mut tx, actor.account, i64::from(service.config.limits.api_page_rows)).await?)
 }

@@ -35,6 +35,7 @@ pub use crate::claims::{Error, FieldError};
 use crate::accounts::parties::{self, Case};
 use crate::accounts::{self, Actor};
 use crate::claims::decided::Decided;
+use crate::claims::decisions;
 use crate::db::Tx;
 use crate::service::Service;
 use crate::texts::Text;
@@ -42,10 +43,15 @@ use crate::texts::Text;
 /// Staff who may decide, by their roles now. Gives the word for them in the log.
 async fn reviewer(tx: &mut Tx, actor: &Actor) -> Result<&'static str, Error> {
     let person = accounts::in_force(tx, actor).await?;
-    if !person.roles.reviewer() {
-        return Err(Error::Forbidden(Text::of("only-reviewers")));
-    }
-    Ok(if person.roles.senior() { "senior" } else { "reviewer" })
+    decisions::reviewer(&person)?;
+    Ok(decisions::role(&person))
+}
+
+/// The same for this case, to which they are no party.
+async fn judge(tx: &mut Tx, actor: &Actor, decided: &Decided) -> Result<&'static str, Error> {
+    let role = reviewer(tx, actor).await?;
+    parties::keep_out(tx, actor.account, Case::Claim(decided.claim)).await?;
+    Ok(role)
 }
 
 /// Refuses one more answer to a decision than anybody needs in a day: each is mailed to the other side and stands in the log for good.
@@ -55,11 +61,4 @@ async fn not_too_many(tx: &mut Tx, service: &Service, decided: &Decided) -> Resu
         return Err(Error::Conflict(Text::of("answers-too-many")));
     }
     Ok(())
-}
-
-/// The same for this case, to which they are no party.
-async fn judge(tx: &mut Tx, actor: &Actor, decided: &Decided) -> Result<&'static str, Error> {
-    let role = reviewer(tx, actor).await?;
-    parties::keep_out(tx, actor.account, Case::Claim(decided.claim)).await?;
-    Ok(role)
 }

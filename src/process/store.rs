@@ -19,6 +19,7 @@ use crate::ids::{
     AccountId, AppealId, CaseId, ClaimId, CounterNoticeId, DecisionId, DisputeId, MeasureId, ObjectId, OrganisationId,
     TargetId,
 };
+use crate::takedown::Open;
 
 type Result<T> = std::result::Result<T, sqlx::Error>;
 
@@ -658,35 +659,6 @@ pub(super) async fn open_holds(tx: &mut Tx, object: ObjectId) -> Result<Vec<Open
     )
 }
 
-/// How much is open about an object.
-#[derive(Clone, Copy, Debug, sqlx::FromRow)]
-pub(super) struct Open {
-    pub appeals: i64,
-    pub counter_notices: i64,
-    pub disputes: i64,
-    pub claims: i64,
-    pub preserved: i64,
-}
-
-pub(super) async fn open_of_object(tx: &mut Tx, object: ObjectId, now: Time) -> Result<Open> {
-    db::one!(
-        tx,
-        Open,
-        "SELECT
-             (SELECT COUNT(*) FROM appeals a JOIN decisions d ON d.id = a.decision JOIN targets t ON t.id = d.target
-              WHERE t.object = $1 AND a.outcome IS NULL) AS appeals,
-             (SELECT COUNT(*) FROM counter_notices n JOIN decisions d ON d.id = n.decision JOIN targets t ON t.id = d.target
-              WHERE t.object = $1 AND n.ended_at IS NULL) AS counter_notices,
-             (SELECT COUNT(*) FROM disputes x JOIN decisions d ON d.id = x.decision JOIN targets t ON t.id = d.target
-              WHERE t.object = $1 AND x.ended_at IS NULL) AS disputes,
-             (SELECT COUNT(*) FROM targets t WHERE t.object = $1 AND t.state = 'pending') AS claims,
-             (SELECT COUNT(*) FROM preservation_holds p WHERE p.object = $1 AND p.released_at IS NULL
-                AND (p.until IS NULL OR p.until > $2)) AS preserved",
-        object,
-        now
-    )
-}
-
 /// What of a target says how long it is kept.
 #[derive(Clone, Copy, Debug, sqlx::FromRow)]
 pub(super) struct TargetFacts {
@@ -763,7 +735,7 @@ pub(super) async fn is_purged(tx: &mut Tx, object: ObjectId) -> Result<bool> {
     Ok(count > 0)
 }
 
-/// How much is open about one decision.
+/// How much is open about one decision: what its uploader answers, and disputes about any link of the file in its claim.
 pub(super) async fn open_of_decision(tx: &mut Tx, decided: &Decided) -> Result<Open> {
     db::one!(
         tx,

@@ -25,7 +25,7 @@ use crate::accounts::parties::{self, Case};
 use crate::accounts::standing::{self, Kind, Scope};
 use crate::accounts::{self, Actor};
 use crate::audit::{self, NewEntry};
-use crate::claims::decisions::Action;
+use crate::claims::decisions::{Action, reviewer};
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{AccountId, AccountReviewId, CaseId, ClaimId, DecisionId, NoticeId, ObjectId, TargetId};
@@ -363,9 +363,7 @@ pub async fn own(service: &Service, person: &Actor) -> Result<(Standing, Vec<mea
 
 /// The accounts that wait for a reviewer, what is due first, but for the reader's own.
 pub async fn waiting(service: &Service, actor: &Actor) -> Result<Vec<Review>, Error> {
-    if !actor.roles.reviewer() {
-        return Err(Error::Forbidden(Text::of("only-reviewers")));
-    }
+    reviewer(actor)?;
     let mut tx = service.db.read().await?;
     Ok(store::standing::reviews_waiting(&mut tx, actor.account, i64::from(service.config.limits.api_page_rows)).await?)
 }

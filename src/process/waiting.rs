@@ -15,6 +15,7 @@ use super::disputes::Dispute;
 use super::{Error, judge, store};
 use crate::accounts::Actor;
 use crate::claims::decided;
+use crate::claims::decisions::reviewer;
 use crate::claims::evidence::{self, Sort};
 use crate::clock::Time;
 use crate::db::Tx;
@@ -99,10 +100,6 @@ pub(super) struct Head {
     pub assigned_until: Option<Time>,
     /// 1 if an action stops it.
     pub stopped: i64,
-}
-
-fn reviewer(actor: &Actor) -> Result<(), Error> {
-    if actor.roles.reviewer() { Ok(()) } else { Err(Error::Forbidden(Text::of("only-reviewers"))) }
 }
 
 fn page<T>(service: &Service, rows: Vec<(T, Head)>, place: impl Fn(&Waiting<T>) -> Place) -> Result<Page<T>, Error> {

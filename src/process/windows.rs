@@ -15,6 +15,7 @@ use crate::ids::{ObjectId, TargetId};
 use crate::jobs::{self, Job};
 use crate::notices;
 use crate::service::Service;
+use crate::takedown::Open;
 use crate::{takedown, vault};
 
 /// How soon an object is looked at again that a window without a date keeps.
@@ -71,11 +72,11 @@ pub async fn of(tx: &mut Tx, service: &Service, object: ObjectId) -> Result<Vec<
         let until = ended.plus(service.config.limits.redress_after);
         windows.push(Window { kind: Kind::Aftermath, until: Some(until) });
     }
-    windows.extend(store::open_of_object(tx, object, service.clock.now()).await?.windows());
+    windows.extend(takedown::open_about(tx, object, service.clock.now()).await?.windows());
     Ok(windows)
 }
 
-impl store::Open {
+impl Open {
     /// What has no date, as windows.
     fn windows(self) -> impl Iterator<Item = Window> {
         let without_end = [

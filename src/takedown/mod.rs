@@ -47,6 +47,7 @@ pub use preservation::{Preservation, Why, preserve, preserved, release};
 pub(crate) use preservation::{place as place_preservation, release_placed};
 pub use purge::{confirm_purge as order_purge, order_purge_of_closed, propose_purge, purge};
 pub use restoration::{restore, undelete};
+pub(crate) use store::{Open, open_about};
 
 /// Why a hold stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -169,7 +169,7 @@ pub async fn delete_for_owner(service: &Service, object: ObjectId) -> Result<(),
     if service.clock.now() < due {
         return Ok(());
     }
-    let claimed = store::is_needed(&mut tx, object, service.clock.now()).await?;
+    let claimed = store::open_about(&mut tx, object, service.clock.now()).await?.needs_it();
     let settled = store::unordered_blobs(&mut tx, object).await?.is_empty();
     drop(tx);
     if settled {
@@ -188,7 +188,7 @@ pub async fn delete_for_owner(service: &Service, object: ObjectId) -> Result<(),
     if row.state != ObjectState::Deleted {
         return Ok(());
     }
-    if !claimed && store::is_needed(&mut tx, object, service.clock.now()).await? {
+    if !claimed && store::open_about(&mut tx, object, service.clock.now()).await?.needs_it() {
         return Err(Error::NotYet("something came in that needs it while its order was being made"));
     }
     issue_all(&mut tx, service, &row, Ground::Owner).await?;

@@ -73,10 +73,11 @@ async fn order(
     if store::purge_of(tx, object).await?.is_some() {
         return Err(Error::Conflict(Text::of("purge-ordered-already")));
     }
-    if store::is_disputed(tx, object).await? {
+    let open = store::open_about(tx, object, now).await?;
+    if open.disputes_it() {
         return Err(Error::Conflict(Text::of("purge-open")));
     }
-    if store::is_preserved(tx, object, now).await? {
+    if open.preserved > 0 {
         return Err(Error::Conflict(Text::of("purge-preserved")));
     }
     let purge = PurgeId::new(&service.clock, &service.entropy);

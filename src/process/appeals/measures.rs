@@ -22,11 +22,10 @@ use crate::tokens::Digest;
 
 /// On whose side an appeal against a measure stands: notices are a notifier's.
 const fn side(measure: &Measure) -> Side {
-    match measure.scope {
+    match (measure.scope, measure.correspondent) {
         // Who has no account has no files.
-        _ if measure.correspondent.is_some() => Side::Notifier,
-        Scope::Notices => Side::Notifier,
-        Scope::Uploads | Scope::Complaints => Side::Uploader,
+        (Scope::Notices, _) | (_, Some(_)) => Side::Notifier,
+        (Scope::Uploads | Scope::Complaints, None) => Side::Uploader,
     }
 }
 

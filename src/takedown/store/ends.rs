@@ -105,35 +105,6 @@ pub async fn insert_purge(
     Ok(())
 }
 
-/// Whether a counter-notice, an appeal or a dispute about an object is open.
-pub async fn is_disputed(tx: &mut Tx, object: ObjectId) -> Result<bool> {
-    let (count,) = db::one!(
-        tx,
-        (i64,),
-        "SELECT (SELECT COUNT(*) FROM counter_notices n JOIN decisions d ON d.id = n.decision
-                     JOIN targets t ON t.id = d.target WHERE t.object = $1 AND n.ended_at IS NULL)
-              + (SELECT COUNT(*) FROM appeals a JOIN decisions d ON d.id = a.decision JOIN targets t ON t.id = d.target
-                 WHERE t.object = $1 AND a.outcome IS NULL)
-              + (SELECT COUNT(*) FROM disputes x JOIN decisions d ON d.id = x.decision JOIN targets t ON t.id = d.target
-                 WHERE t.object = $1 AND x.ended_at IS NULL)",
-        object
-    )?;
-    Ok(count > 0)
-}
-
-/// Whether something forbids to purge an object.
-pub async fn is_preserved(tx: &mut Tx, object: ObjectId, now: Time) -> Result<bool> {
-    let (count,) = db::one!(
-        tx,
-        (i64,),
-        "SELECT COUNT(*) FROM preservation_holds
-         WHERE object = $1 AND released_at IS NULL AND (until IS NULL OR until > $2)",
-        object,
-        now
-    )?;
-    Ok(count > 0)
-}
-
 pub async fn purge_of(tx: &mut Tx, object: ObjectId) -> Result<Option<PurgeId>> {
     Ok(db::optional!(tx, (PurgeId,), "SELECT id FROM purges WHERE object = $1", object)?.map(|(purge,)| purge))
 }

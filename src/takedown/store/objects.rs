@@ -105,22 +105,47 @@ pub async fn custody_copies(tx: &mut Tx, object: ObjectId) -> Result<i64> {
     Ok(count)
 }
 
-/// Whether something that is open needs what an object was: a claim, an appeal, a dispute, or its preservation.
-pub async fn is_needed(tx: &mut Tx, object: ObjectId, now: Time) -> Result<bool> {
-    let (count,) = db::one!(
+/// How much is open about an object, whoever asks.
+#[derive(Clone, Copy, Debug, sqlx::FromRow)]
+pub(crate) struct Open {
+    pub appeals: i64,
+    pub counter_notices: i64,
+    pub disputes: i64,
+    /// Targets that wait to be decided.
+    pub claims: i64,
+    /// Reasons to preserve it.
+    pub preserved: i64,
+}
+
+impl Open {
+    /// Whether something needs what the object was: a claim, an appeal, a dispute, or its preservation.
+    pub const fn needs_it(self) -> bool {
+        self.claims > 0 || self.preserved > 0 || self.appeals > 0 || self.disputes > 0
+    }
+
+    /// Whether what was decided about it is disputed.
+    pub const fn disputes_it(self) -> bool {
+        self.counter_notices > 0 || self.appeals > 0 || self.disputes > 0
+    }
+}
+
+pub(crate) async fn open_about(tx: &mut Tx, object: ObjectId, now: Time) -> Result<Open> {
+    db::one!(
         tx,
-        (i64,),
-        "SELECT (SELECT COUNT(*) FROM targets WHERE object = $1 AND state = 'pending')
-              + (SELECT COUNT(*) FROM preservation_holds
-                 WHERE object = $1 AND released_at IS NULL AND (until IS NULL OR until > $2))
-              + (SELECT COUNT(*) FROM appeals a JOIN decisions d ON d.id = a.decision JOIN targets t ON t.id = d.target
-                 WHERE t.object = $1 AND a.outcome IS NULL)
-              + (SELECT COUNT(*) FROM disputes x JOIN decisions d ON d.id = x.decision JOIN targets t ON t.id = d.target
-                 WHERE t.object = $1 AND x.ended_at IS NULL)",
+        Open,
+        "SELECT
+             (SELECT COUNT(*) FROM appeals a JOIN decisions d ON d.id = a.decision JOIN targets t ON t.id = d.target
+              WHERE t.object = $1 AND a.outcome IS NULL) AS appeals,
+             (SELECT COUNT(*) FROM counter_notices n JOIN decisions d ON d.id = n.decision JOIN targets t ON t.id = d.target
+              WHERE t.object = $1 AND n.ended_at IS NULL) AS counter_notices,
+             (SELECT COUNT(*) FROM disputes x JOIN decisions d ON d.id = x.decision JOIN targets t ON t.id = d.target
+              WHERE t.object = $1 AND x.ended_at IS NULL) AS disputes,
+             (SELECT COUNT(*) FROM targets t WHERE t.object = $1 AND t.state = 'pending') AS claims,
+             (SELECT COUNT(*) FROM preservation_holds p WHERE p.object = $1 AND p.released_at IS NULL
+                AND (p.until IS NULL OR p.until > $2)) AS preserved",
         object,
         now
-    )?;
-    Ok(count > 0)
+    )
 }
 
 pub async fn blob_deleted(tx: &mut Tx, blob: BlobId, now: Time) -> Result<u64> {

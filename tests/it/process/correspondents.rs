@@ -16,6 +16,7 @@ use writ::process::appeals::{self, Appellant, Outcome, Verdict};
 use writ::process::measures;
 use writ::process::misuse::{self, Decision, Party, What, Words};
 use writ::service::Service;
+use writ::texts::Language;
 
 use crate::app::{TestService, both_engines, link_in, mailed};
 use crate::claims::cast::{self, Cast, File};
@@ -62,7 +63,8 @@ async fn unfounded(service: &Service, cast: &Cast, report: &Report) -> (ClaimId,
 }
 
 async fn report(service: &Service) -> Report {
-    cast::report(Basis::EuDsa, &File::upload(service, "film.mkv").await.url())
+    let film = File::upload(service, "film.mkv").await;
+    Report { language: Language::named("fr").unwrap(), ..cast::report(Basis::EuDsa, &film.url()) }
 }
 
 /// Who sent one that is confirmed and marked.
@@ -141,6 +143,8 @@ both_engines!(
         let (_, _, letter) = suspended(service, &cast).await;
         assert!(letter.contains("To: ada@pictures.example"), "{letter}");
         assert!(letter.contains(&words().gravity.replace('’', "=E2=80=99")), "it says what was weighed: {letter}");
+
+        assert!(letter.contains("2 sur 2 envois"), "in the language of their notices: {letter}");
 
         let next = report(service).await;
         let refused = reports::send(service, "192.0.2.1", None, &next).await;

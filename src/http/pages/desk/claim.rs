@@ -18,6 +18,7 @@ use super::words::Choices;
 use super::{Desk, People, mail, orders, words};
 use crate::accounts::Actor;
 use crate::audit;
+use crate::claims;
 use crate::claims::authorities::{self, Gag, Standing};
 use crate::claims::cases::{self, CaseView, DeskCase, History, TargetView};
 use crate::claims::decisions::{self, Action, Evidence, Finding, Ruling};
@@ -534,6 +535,19 @@ async fn decide(
     Ok(see_other(&format!("/desk/claims/{claim}")))
 }
 
+/// The page once more after an act was refused, with what was typed and what is wrong.
+async fn refused(
+    service: &Service,
+    actor: &Actor,
+    layout: Layout,
+    claim: ClaimId,
+    (form, error): (FormState, claims::Error),
+) -> Result<Response, Error> {
+    let mut page = ClaimPage::load(service, actor, layout, claim, Some(form)).await?;
+    page.form.refuse_with(error)?;
+    Ok(again(page))
+}
+
 /// Asks the notifier for what the law still wants; the clock stands still until they answer.
 async fn ask(
     State(service): State<Service>,
@@ -545,9 +559,7 @@ async fn ask(
 ) -> Result<Response, Error> {
     let missing: Vec<&str> = form.all("missing").iter().map(String::as_str).collect();
     if let Err(error) = questions::ask(&service, &actor, claim, &missing, form.value("explanation")).await {
-        let mut page = ClaimPage::load(&service, &actor, layout, claim, Some(form)).await?;
-        page.form.refuse_with(error)?;
-        return Ok(again(page));
+        return refused(&service, &actor, layout, claim, (form, error)).await;
     }
     session::say(&session, layout.language.say("case-was-asked").to_string()).await?;
     Ok(see_other(&format!("/desk/claims/{claim}")))

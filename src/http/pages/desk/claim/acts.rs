@@ -6,7 +6,7 @@ use axum::extract::DefaultBodyLimit;
 use super::super::super::evidence::receive;
 use super::super::super::prelude::*;
 use super::super::Desk;
-use super::ClaimPage;
+use super::{ClaimPage, refused};
 use crate::claims::evidence::files::Subject;
 use crate::claims::withdrawal::Claimant;
 use crate::claims::{escalations, notes};
@@ -33,9 +33,7 @@ async fn escalate(
 ) -> Result<Response, Error> {
     let kind = form.value("escalation").parse().ok();
     if let Err(error) = escalations::raise(&service, &actor, claim, kind, form.value("words")).await {
-        let mut page = ClaimPage::load(&service, &actor, layout, claim, Some(form)).await?;
-        page.form.refuse_with(error)?;
-        return Ok(again(page));
+        return refused(&service, &actor, layout, claim, (form, error)).await;
     }
     let locked = kind.is_some_and(escalations::Kind::locks);
     let said = if locked { "case-escalated-locked" } else { "case-escalated" };
@@ -52,9 +50,7 @@ async fn send_back(
     form: FormState,
 ) -> Result<Response, Error> {
     if let Err(error) = escalations::send_back(&service, &actor, claim, form.value("back")).await {
-        let mut page = ClaimPage::load(&service, &actor, layout, claim, Some(form)).await?;
-        page.form.refuse_with(error)?;
-        return Ok(again(page));
+        return refused(&service, &actor, layout, claim, (form, error)).await;
     }
     session::say(&session, layout.language.say("case-back").to_string()).await?;
     Ok(see_other(&format!("/desk/claims/{claim}")))
@@ -69,9 +65,7 @@ async fn note(
     form: FormState,
 ) -> Result<Response, Error> {
     if let Err(error) = notes::write(&service, &actor, claim, form.value("note")).await {
-        let mut page = ClaimPage::load(&service, &actor, layout, claim, Some(form)).await?;
-        page.form.refuse_with(error)?;
-        return Ok(again(page));
+        return refused(&service, &actor, layout, claim, (form, error)).await;
     }
     session::say(&session, layout.language.say("case-noted").to_string()).await?;
     Ok(see_other(&format!("/desk/claims/{claim}#notes")))
