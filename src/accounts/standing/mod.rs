@@ -10,7 +10,7 @@ mod store;
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{AccountId, CaseId, CorrespondentId, OrganisationId};
-use crate::texts::{Language, Text, Value};
+use crate::texts::{Text, Value};
 use crate::words::words;
 
 /// What was decided.
