@@ -351,7 +351,7 @@ both_engines!(staff_read_the_desk_and_are_refused_in_their_language, |app: TestS
         ("/desk/agreements", &administrator, "Proposer la version suivante"),
         ("/desk/policies", &administrator, "Toutes les versions"),
         ("/desk/rights-holders", &administrator, "vérifiée"),
-        (&holder, &administrator, "Parle en son nom"),
+        (holder.as_str(), &administrator, "Parle en son nom"),
     ] {
         let page = read(service, path, "en", Some(session)).await;
         assert_eq!(page.status, StatusCode::OK, "{path}");
@@ -361,7 +361,7 @@ both_engines!(staff_read_the_desk_and_are_refused_in_their_language, |app: TestS
     for (path, fields, said) in [
         ("/desk/accounts/invitations", "role=", "Choisissez une fonction."),
         ("/desk/agreements", "english=&french=x&reason=y", "Saisissez le texte de l’accord en anglais."),
-        ("/desk/policies/law", "instead_of=0&country=FR&courts=", "Saisissez les juridictions compétentes."),
+        ("/desk/policies/law", "instead_of=0&country=FR&courts=", "Indiquez les tribunaux compétents."),
     ] {
         let request = Request::post(path).header(header::COOKIE, &administrator);
         let request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
