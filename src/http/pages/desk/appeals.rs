@@ -2,7 +2,8 @@
 
 use super::super::Samples;
 use super::super::prelude::*;
-use super::lists::{self, Behind, Row};
+use super::lists::{self, Behind, Row, target};
+use super::standing::{Options, options};
 use super::{Desk, words};
 use crate::accounts::standing::Kind;
 use crate::claims::decided::Decided;
@@ -13,7 +14,6 @@ use crate::notices::words::measure;
 use crate::process::appeals::{self, Appeal, Opened, Outcome, Side, Subject, Verdict};
 use crate::process::measures::Measure;
 use crate::process::waiting;
-use crate::texts::Text;
 
 pub(super) fn routes() -> Router<Service> {
     Router::new()
@@ -49,28 +49,40 @@ struct AppealPage {
     may: bool,
     /// Who has it in hand, and whether that is the reader.
     holder: Option<(String, bool)>,
-    verdicts: Vec<(&'static str, &'static str, &'static str)>,
-    findings: Vec<(&'static str, &'static str, &'static str)>,
-    actions: Vec<(&'static str, &'static str, &'static str)>,
+    verdicts: Options,
+    findings: Options,
+    actions: Options,
     form: FormState,
 }
 page!(ListPage, AppealPage);
 
 const URGENT: std::time::Duration = std::time::Duration::from_hours(2 * 24);
 
-/// Whose, in a word.
+/// Whose, in a word that texts choose by.
 fn side(appeal: &Appeal) -> &'static str {
     match (appeal.measure, appeal.side) {
-        (Some(_), Side::Uploader) => "person of an account",
-        (Some(_), Side::Notifier) => "sender of notices",
+        (Some(_), Side::Uploader) => "account",
+        (Some(_), Side::Notifier) => "sender",
         (None, Side::Uploader) => "uploader",
         (None, Side::Notifier) => "claimant",
     }
 }
 
 /// A decision in one line.
-fn first(decided: &Decided) -> String {
-    format!("{}; {}", words::finding(decided.finding), words::action(decided.action))
+fn first(decided: &Decided) -> Text {
+    let key = if decided.ground.is_empty() { "desk-appeal-decided" } else { "desk-appeal-decided-under" };
+    let said = Text::of(key).with("finding", Text::of(words::finding(decided.finding)));
+    said.with("action", Text::of(words::action(decided.action))).with("ground", decided.ground.as_str())
+}
+
+/// The text of how it ended.
+fn ended(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Granted => "desk-appeal-granted",
+        Outcome::Refused => "desk-appeal-refused",
+        Outcome::Withdrawn => "desk-appeal-withdrawn",
+        Outcome::Moot => "desk-appeal-moot",
+    }
 }
 
 /// What was decided against somebody, as the key of a text.
@@ -90,20 +102,23 @@ fn page_of(measure: &Measure) -> String {
 impl AppealPage {
     fn new(layout: Layout, (opened, may): (Opened, bool), holder: Option<(String, bool)>, form: FormState) -> Self {
         let granted = match opened.appeal.side {
-            _ if opened.appeal.measure.is_some() => ("grant", "It is granted", "What was decided is lifted at once."),
-            Side::Uploader => ("grant", "It is granted", "What the decision restricts ends at once."),
-            Side::Notifier => ("grant", "It is granted", "What you choose below is decided in its place."),
+            _ if opened.appeal.measure.is_some() => "desk-appeal-grant-measure",
+            Side::Uploader => "desk-appeal-grant-uploader",
+            Side::Notifier => "desk-appeal-grant-claimant",
         };
-        let verdicts = vec![("refuse", "It is refused", "The decision stands."), granted];
-        let restricting = |word: &str| word != "none";
+        let verdicts =
+            [("refuse", "desk-appeal-refuse", "desk-appeal-refuse-hint"), ("grant", "desk-appeal-grant", granted)];
+        let findings: Vec<_> =
+            words::FINDINGS.into_iter().take(3).filter(|(word, _, _)| *word != "not-infringing").collect();
+        let actions: Vec<_> = words::ACTIONS.into_iter().filter(|(word, _, _)| *word != "none").collect();
         Self {
+            verdicts: options(&layout, &verdicts),
+            findings: options(&layout, &findings),
+            actions: options(&layout, &actions),
             layout,
             opened,
             may,
             holder,
-            verdicts,
-            findings: words::FINDINGS.into_iter().take(3).filter(|(word, _, _)| *word != "not-infringing").collect(),
-            actions: words::ACTIONS.into_iter().filter(|(word, _, _)| restricting(word)).collect(),
             form,
         }
     }
@@ -118,27 +133,13 @@ impl AppealPage {
         self.holder.as_ref().is_none_or(|(_, mine)| *mine)
     }
 
-    fn ended(&self) -> &'static str {
-        match self.opened.appeal.outcome {
-            Some(Outcome::Granted) => "Granted",
-            Some(Outcome::Refused) => "Refused",
-            Some(Outcome::Withdrawn) => "Taken back",
-            Some(Outcome::Moot) => "What it was about had ended otherwise",
-            None => "",
-        }
-    }
-
     fn side(&self) -> &'static str {
         side(&self.opened.appeal)
     }
 
-    /// Who reads the reasons.
+    /// The text of who reads the reasons.
     fn readers(&self) -> &'static str {
-        if self.of_notifier() {
-            "The claimant reads them; if the appeal is granted, so does the uploader, as the statement of reasons."
-        } else {
-            "Whoever appealed reads them."
-        }
+        if self.of_notifier() { "desk-appeal-readers-claimant" } else { "desk-appeal-readers" }
     }
 
     /// Whether another decision takes the place of the first one if it is granted.
@@ -174,22 +175,24 @@ async fn load(
 async fn take(
     State(service): State<Service>,
     Desk(actor): Desk,
+    Reader(language): Reader,
     session: Session,
     Path(id): Path<AppealId>,
 ) -> Result<Response, Error> {
     waiting::take(&service, &actor, waiting::Subject::Appeal(id)).await?;
-    session::say(&session, "The appeal is in your hands: nobody else decides it meanwhile.").await?;
+    session::say(&session, language.say("desk-appeal-taken").to_string()).await?;
     Ok(see_other(&format!("/desk/appeals/{id}")))
 }
 
 async fn release(
     State(service): State<Service>,
     Desk(actor): Desk,
+    Reader(language): Reader,
     session: Session,
     Path(id): Path<AppealId>,
 ) -> Result<Response, Error> {
     waiting::release(&service, &actor, waiting::Subject::Appeal(id)).await?;
-    session::say(&session, "The appeal is free again.").await?;
+    session::say(&session, language.say("desk-appeal-released").to_string()).await?;
     Ok(see_other("/desk/appeals"))
 }
 
@@ -209,8 +212,8 @@ fn verdict(form: &mut FormState, appeal: &Appeal) -> Option<Verdict> {
         ("grant", _) if appeal.measure.is_some() => Some(Verdict::Lift),
         ("grant", Side::Uploader) => Some(Verdict::Lift),
         ("grant", Side::Notifier) => {
-            let finding = form.read("finding", |word| word.parse().map_err(|_| "Say what is found."));
-            let action = form.read("action", |word| word.parse().map_err(|_| "Say what is done."));
+            let finding = form.read("finding", |word| word.parse().map_err(|_| Text::of("desk-appeal-say-found")));
+            let action = form.read("action", |word| word.parse().map_err(|_| Text::of("desk-appeal-say-done")));
             Some(Verdict::Replace { finding: finding?, action: action?, ground: form.value("ground").to_owned() })
         }
         _ => {
@@ -233,7 +236,7 @@ async fn decide(
         let reasons = form.value("reasons").to_owned();
         match appeals::decide(&service, &actor, id, &verdict, &reasons).await {
             Ok(()) => {
-                session::say(&session, "The appeal is decided, and whoever appealed is told why.").await?;
+                session::say(&session, layout.language.say("desk-appeal-done").to_string()).await?;
                 return Ok(see_other("/desk/appeals"));
             }
             Err(error) => form.refuse_with(error)?,

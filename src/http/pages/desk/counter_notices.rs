@@ -3,13 +3,13 @@
 use super::super::Samples;
 use super::super::prelude::*;
 use super::lists::{self, Behind, Row};
+use super::standing::{Options, options};
 use super::{Desk, disputes};
 use crate::http::pages::notices::made_up;
 use crate::ids::{CounterNoticeId, DecisionId};
 use crate::process::counter_notices::{self, Check, CounterNotice, Opened, Outcome};
 use crate::process::disputes::Dispute;
 use crate::process::waiting::{self, Subject};
-use crate::texts::Text;
 
 pub(super) fn routes() -> Router<Service> {
     Router::new()
@@ -42,13 +42,24 @@ struct CounterNoticePage {
     disputes: Vec<Dispute>,
     /// Who has it in hand, and whether that is the reader.
     holder: Option<(String, bool)>,
-    verdicts: [(&'static str, &'static str, &'static str); 2],
+    verdicts: Options,
     form: FormState,
 }
 page!(ListPage, CounterNoticePage);
 
 /// What returns within so long is urgent.
 const URGENT: std::time::Duration = std::time::Duration::from_hours(2 * 24);
+
+/// The text of how it ended.
+fn ended(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Returned => "desk-counter-returned",
+        Outcome::Incomplete => "desk-counter-incomplete",
+        Outcome::Withdrawn => "desk-counter-withdrawn",
+        Outcome::Moot => "desk-counter-moot",
+        Outcome::Restrained => "desk-counter-restrained",
+    }
+}
 
 impl CounterNoticePage {
     fn new(
@@ -59,34 +70,16 @@ impl CounterNoticePage {
         form: FormState,
     ) -> Self {
         let verdicts = [
-            (
-                "complete",
-                "It is complete",
-                "Every element of the law is there. Whether it is true is not ours to judge.",
-            ),
-            (
-                "incomplete",
-                "Something is missing",
-                "It ends; the uploader is told what is missing, and can send another.",
-            ),
+            ("complete", "desk-counter-complete", "desk-counter-complete-hint"),
+            ("incomplete", "desk-counter-lacks", "desk-counter-lacks-hint"),
         ];
+        let verdicts = options(&layout, &verdicts);
         Self { layout, opened, disputes, holder, verdicts, form }
     }
 
     /// Nobody else has it in hand.
     fn is_free(&self) -> bool {
         self.holder.as_ref().is_none_or(|(_, mine)| *mine)
-    }
-
-    fn ended(&self) -> &'static str {
-        match self.opened.counter_notice.outcome {
-            Some(Outcome::Returned) => "The material returned",
-            Some(Outcome::Incomplete) => "It was incomplete",
-            Some(Outcome::Withdrawn) => "The uploader took it back",
-            Some(Outcome::Moot) => "What it was about had ended otherwise",
-            Some(Outcome::Restrained) => "A court decided for the claimant",
-            None => "",
-        }
     }
 
     fn stopped(&self) -> bool {
@@ -122,22 +115,24 @@ async fn load(
 async fn take(
     State(service): State<Service>,
     Desk(actor): Desk,
+    Reader(language): Reader,
     session: Session,
     Path(id): Path<CounterNoticeId>,
 ) -> Result<Response, Error> {
     waiting::take(&service, &actor, Subject::CounterNotice(id)).await?;
-    session::say(&session, "The counter-notice is in your hands: nobody else checks it meanwhile.").await?;
+    session::say(&session, language.say("desk-counter-taken").to_string()).await?;
     Ok(see_other(&format!("/desk/counter-notices/{id}")))
 }
 
 async fn release(
     State(service): State<Service>,
     Desk(actor): Desk,
+    Reader(language): Reader,
     session: Session,
     Path(id): Path<CounterNoticeId>,
 ) -> Result<Response, Error> {
     waiting::release(&service, &actor, Subject::CounterNotice(id)).await?;
-    session::say(&session, "The counter-notice is free again.").await?;
+    session::say(&session, language.say("desk-counter-released").to_string()).await?;
     Ok(see_other("/desk/counter-notices"))
 }
 
@@ -169,10 +164,10 @@ async fn check(
         Some(found) => match counter_notices::check(&service, &actor, id, found).await {
             Ok(()) => {
                 let said = match found {
-                    Check::Complete => "It is complete: the material returns on its day.",
-                    Check::Incomplete(_) => "It has ended, and the uploader is told what is missing.",
+                    Check::Complete => "desk-counter-done-complete",
+                    Check::Incomplete(_) => "desk-counter-done-incomplete",
                 };
-                session::say(&session, said).await?;
+                session::say(&session, layout.language.say(said).to_string()).await?;
                 return Ok(see_other("/desk/counter-notices"));
             }
             Err(error) => form.refuse_with(error)?,

@@ -3,7 +3,8 @@
 use super::super::Samples;
 use super::super::prelude::*;
 use super::Desk;
-use super::lists::{self, Behind, Row};
+use super::lists::{self, Behind, Row, target};
+use super::standing::{Options, options};
 use crate::claims::decided::Decided;
 use crate::http::pages::notices::made_up;
 use crate::ids::{DecisionId, DisputeId};
@@ -38,7 +39,7 @@ struct ListPage {
 struct RecordPage {
     layout: Layout,
     decided: Decided,
-    kinds: [(&'static str, &'static str, &'static str); 4],
+    kinds: Options,
     form: FormState,
 }
 
@@ -49,36 +50,30 @@ struct EndPage {
     layout: Layout,
     dispute: Dispute,
     decided: Decided,
-    outcomes: [(&'static str, &'static str, &'static str); 3],
+    outcomes: Options,
     form: FormState,
 }
 page!(ListPage, RecordPage, EndPage);
 
-pub(super) const fn kind(kind: Kind) -> &'static str {
+/// The text of before whom.
+const fn kind(kind: Kind) -> &'static str {
     match kind {
-        Kind::Action => "Action in court, after a counter-notice",
-        Kind::CopyrightClaimsBoard => "Copyright Claims Board, after a counter-notice",
-        Kind::OutOfCourt => "Out-of-court dispute settlement",
-        Kind::Lawsuit => "Lawsuit",
+        Kind::Action => "desk-dispute-action",
+        Kind::CopyrightClaimsBoard => "desk-dispute-board",
+        Kind::OutOfCourt => "desk-dispute-body",
+        Kind::Lawsuit => "desk-dispute-lawsuit",
     }
 }
 
 impl RecordPage {
     fn new(layout: Layout, decided: Decided, form: FormState) -> Self {
         let kinds = [
-            (Kind::OutOfCourt.as_str(), "A certified out-of-court body", "Regulation (EU) 2022/2065, Article 21"),
-            (Kind::Lawsuit.as_str(), "A court", "Any lawsuit about the decision or the file"),
-            (
-                Kind::Action.as_str(),
-                "A court, to restrain the uploader",
-                "The claimant’s answer to a counter-notice, told by letter or mail",
-            ),
-            (
-                Kind::CopyrightClaimsBoard.as_str(),
-                "The Copyright Claims Board",
-                "The claimant’s answer to a counter-notice, told by letter or mail",
-            ),
+            (Kind::OutOfCourt.as_str(), "desk-dispute-kind-body", "desk-dispute-kind-body-hint"),
+            (Kind::Lawsuit.as_str(), "desk-dispute-kind-court", "desk-dispute-kind-court-hint"),
+            (Kind::Action.as_str(), "desk-dispute-kind-action", "desk-dispute-kind-answer-hint"),
+            (Kind::CopyrightClaimsBoard.as_str(), "desk-dispute-kind-board", "desk-dispute-kind-answer-hint"),
         ];
+        let kinds = options(&layout, &kinds);
         Self { layout, decided, kinds, form }
     }
 }
@@ -86,10 +81,11 @@ impl RecordPage {
 impl EndPage {
     fn new(layout: Layout, (dispute, decided): (Dispute, Decided), form: FormState) -> Self {
         let outcomes = [
-            (Outcome::ForUploader.as_str(), "For the uploader", "What the decision restricts is given back at once."),
-            (Outcome::ForClaimant.as_str(), "For the claimant", "It stays as it is."),
-            (Outcome::NoResult.as_str(), "Without a decision", "Dropped or settled: what it had stopped goes on."),
+            (Outcome::ForUploader.as_str(), "desk-dispute-for-uploader", "desk-dispute-for-uploader-hint"),
+            (Outcome::ForClaimant.as_str(), "desk-dispute-for-claimant", "desk-dispute-for-claimant-hint"),
+            (Outcome::NoResult.as_str(), "desk-dispute-no-result", "desk-dispute-no-result-hint"),
         ];
+        let outcomes = options(&layout, &outcomes);
         Self { layout, dispute, decided, outcomes, form }
     }
 }
@@ -144,7 +140,7 @@ async fn record(
     };
     match disputes::record(&service, &actor, decision, &input).await {
         Ok(_) => {
-            session::say(&session, "The dispute is recorded: nothing is purged while it is open.").await?;
+            session::say(&session, layout.language.say("desk-dispute-recorded").to_string()).await?;
             return Ok(see_other(&format!("/desk/claims/{}", decided.claim)));
         }
         Err(error) => form.refuse_with(error)?,
@@ -170,12 +166,12 @@ async fn end(
     mut form: FormState,
 ) -> Result<Response, Error> {
     let found = disputes::one(&service, &actor, dispute).await?;
-    let outcome = form.read("outcome", |word| word.parse::<Outcome>().map_err(|_| "Say how it ended."));
+    let outcome = form.read("outcome", |word| word.parse::<Outcome>().map_err(|_| Text::of("desk-dispute-say-how")));
     if let Some(outcome) = outcome {
         let note = form.value("note").to_owned();
         match disputes::end(&service, &actor, dispute, outcome, &note).await {
             Ok(()) => {
-                session::say(&session, "How it ended is recorded.").await?;
+                session::say(&session, layout.language.say("desk-dispute-ended").to_string()).await?;
                 return Ok(see_other("/desk/disputes"));
             }
             Err(error) => form.refuse_with(error)?,

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use super::super::prelude::*;
 use super::{People, words};
 use crate::accounts::Actor;
+use crate::claims::decided::Decided;
 use crate::claims::evidence::Sort;
 use crate::claims::statement::Basis;
 use crate::ids::ClaimId;
@@ -33,17 +34,18 @@ pub(super) struct Row<T> {
 
 impl<T> Row<T> {
     /// The party and the sort of file.
-    pub(super) fn heading(&self) -> String {
+    pub(super) fn heading(&self) -> Text {
         let party = match &self.waiting.party {
             Some(country) if self.waiting.basis == Basis::Court.as_str() => {
-                format!("A court or authority in {country}")
+                Text::of("desk-list-court").with("country", country.as_str())
             }
-            Some(party) => party.clone(),
-            None => "A notifier".to_owned(),
+            Some(party) => Text::from(party.as_str()),
+            None => Text::of("desk-list-notifier"),
         };
-        format!("{party}: {}", sort(self.waiting.sort))
+        Text::of("desk-list-heading").with("party", party).with("sort", Text::of(sort(self.waiting.sort)))
     }
 
+    /// The text of the law.
     pub(super) fn basis(&self) -> &'static str {
         words::basis(&self.waiting.basis)
     }
@@ -54,14 +56,20 @@ impl<T> Row<T> {
     }
 }
 
+/// The page of a decision's claim, at the target.
+pub(super) fn target(decided: &Decided) -> String {
+    format!("/desk/claims/{}#target-{}", decided.claim, decided.position)
+}
+
+/// The text of a sort of file.
 const fn sort(sort: Option<Sort>) -> &'static str {
     match sort {
-        Some(Sort::Picture) => "a picture",
-        Some(Sort::Video) => "a video",
-        Some(Sort::Sound) => "sound",
-        Some(Sort::Text) => "a document",
-        Some(Sort::Archive) => "an archive",
-        Some(Sort::Other) | None => "a file",
+        Some(Sort::Picture) => "desk-list-picture",
+        Some(Sort::Video) => "desk-list-video",
+        Some(Sort::Sound) => "desk-list-sound",
+        Some(Sort::Text) => "desk-list-text",
+        Some(Sort::Archive) => "desk-list-archive",
+        Some(Sort::Other) | None => "desk-list-file",
     }
 }
 

@@ -48,7 +48,8 @@ struct ListPage {
     months: u32,
 }
 
-type Options = Vec<(String, String, String)>;
+/// The choices of a form: the word, its name and what it means.
+pub(super) type Options = Vec<(String, String, String)>;
 
 /// One account: its strikes, its complaints and notices, what was decided before, and what is decided now.
 #[derive(Template)]
@@ -126,7 +127,7 @@ impl Forms {
 }
 
 /// Choices: the word, and the keys of its name and of what it means.
-fn options(layout: &Layout, choices: &[(&str, &str, &str)]) -> Options {
+pub(super) fn options(layout: &Layout, choices: &[(&str, &str, &str)]) -> Options {
     let say = |key: &str| layout.language.say(key).to_string();
     choices.iter().map(|(word, name, hint)| ((*word).to_owned(), say(name), say(hint))).collect()
 }
