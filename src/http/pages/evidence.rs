@@ -110,8 +110,8 @@ impl Section {
 
     /// The same of an order of an authority, whose document staff bring.
     pub(super) fn of_order(self, claim: ClaimId) -> Self {
-        let lead = "The order as it came, and whatever came with it. Only whoever decides it can open it, and each opening is logged.";
-        Self { title: "The order’s document", lead, bring: format!("/desk/claims/{claim}/evidence"), ..self }
+        let lead = "evidence-order-lead";
+        Self { title: "evidence-order", lead, bring: format!("/desk/claims/{claim}/evidence"), ..self }
     }
 
     pub(super) fn sample(layout: &Layout, own: bool) -> Self {

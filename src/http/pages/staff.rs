@@ -46,30 +46,34 @@ page!(StaffPage, WithdrawalPage);
 impl WithdrawalPage {
     /// The text that names the role.
     fn role(&self) -> String {
-        format!("role-{}", self.role)
+        named(self.role)
     }
 }
 
 impl StaffPage {
     async fn load(service: &Service, actor: Actor, layout: Layout, form: FormState) -> Result<Self, Error> {
         let staff = accounts::staff(service, actor).await?;
-        Ok(Self { layout, me: actor.account, staff, roles: roles(), form, link: None })
+        Ok(Self { me: actor.account, staff, roles: roles(layout.language), form, link: None, layout })
     }
 }
 
-fn roles() -> Vec<(String, String, String)> {
+/// The text that names a role.
+fn named(role: Role) -> String {
+    format!("role-{role}")
+}
+
+fn roles(language: Language) -> Vec<(String, String, String)> {
     let words = |role: Role| match role {
-        Role::Reviewer => ("Reviewer", "works the queue: judges evidence, decides, answers"),
-        Role::Senior => {
-            ("Senior", "escalations, overturning; may do a reviewer's work, too. Two administrators appoint a senior")
-        }
-        Role::Administrator => (
-            "Administrator",
-            "verifies rights holders, runs mirrors, publishes the agreement. Two administrators appoint another",
-        ),
-        Role::Host => ("Host", "runs a mirror; is not staff"),
+        Role::Reviewer => ("desk-people-reviewer", "desk-people-reviewer-hint"),
+        Role::Senior => ("desk-people-senior", "desk-people-senior-hint"),
+        Role::Administrator => ("desk-people-administrator", "desk-people-administrator-hint"),
+        Role::Host => ("desk-people-host", "desk-people-host-hint"),
     };
-    Role::ALL.map(|role| (role.as_str().to_owned(), words(role).0.to_owned(), words(role).1.to_owned())).to_vec()
+    let option = |role: Role| {
+        let (name, hint) = words(role);
+        (role.as_str().to_owned(), language.say(name).to_string(), language.say(hint).to_string())
+    };
+    Role::ALL.map(option).to_vec()
 }
 
 impl Sample for StaffPage {
@@ -92,15 +96,14 @@ impl Sample for StaffPage {
             layout: layout.clone(),
             me: AccountId(uuid::Uuid::from_u128(27)),
             staff: staff.into_iter().flatten().collect(),
-            roles: roles(),
+            roles: roles(layout.language),
             form: FormState::new(),
             link: Some(format!("https://files.example/invitation#{}", "x".repeat(43))),
         };
         let refused = FormState::new().refused("role", "Choose a role.");
-        vec![
-            full,
-            Self { layout, me: AccountId(uuid::Uuid::nil()), staff: vec![], roles: roles(), form: refused, link: None },
-        ]
+        let me = AccountId(uuid::Uuid::nil());
+        let roles = roles(layout.language);
+        vec![full, Self { layout, me, staff: vec![], roles, form: refused, link: None }]
     }
 }
 
@@ -139,7 +142,7 @@ async fn invite(
     layout: Layout,
     mut form: FormState,
 ) -> Result<Response, Error> {
-    let Some(role) = form.read("role", |role| role.parse::<Role>().map_err(|_| "Choose a role.")) else {
+    let Some(role) = form.read("role", |role| role.parse::<Role>().map_err(|_| Text::of("desk-people-choose"))) else {
         return Ok(again(StaffPage::load(&service, actor, layout, form).await?));
     };
     let invited = accounts::invite(&service, actor, role, form.value("reason")).await;
@@ -163,7 +166,7 @@ async fn withdraw(
 ) -> Result<Response, Error> {
     let role: Role = role.parse().map_err(|_| Error::NotFound)?;
     accounts::withdraw_role(&service, actor, account, role).await?;
-    let role = language.say(&format!("role-{role}"));
+    let role = language.say(&named(role));
     session::say(&session, language.say("role-withdrawn").with("role", role).to_string()).await?;
     Ok(see_other("/desk/accounts"))
 }
@@ -230,7 +233,7 @@ async fn lay_down(
         return Ok(again(WithdrawalPage { layout, role, person: None, form }));
     }
     let language = layout.language;
-    let role = language.say(&format!("role-{role}"));
+    let role = language.say(&named(role));
     session::say(&session, language.say("role-laid-down").with("role", role).to_string()).await?;
     Ok(see_other("/account"))
 }

@@ -109,7 +109,7 @@ async fn propose(
         form.refuse_with(error)?;
         return Ok(again(AgreementsPage::load(&service, &actor, layout, Some(form)).await?));
     }
-    session::say(&session, "The texts are proposed. Another administrator publishes them.").await?;
+    session::say(&session, layout.language.say("desk-agreements-done").to_string()).await?;
     Ok(see_other("/desk/agreements"))
 }
 

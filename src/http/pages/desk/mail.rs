@@ -37,41 +37,42 @@ impl MailPage {
     }
 }
 
-/// What a message is about, in words, and its page.
+/// The text of what a message is about, and its page.
 fn about(subject: &Subject) -> (&'static str, Option<String>) {
     match subject {
-        Subject::Claim(claim) => ("a claim", Some(format!("/desk/claims/{claim}"))),
-        Subject::Object(object) => ("a file", Some(format!("/desk/objects/{object}"))),
+        Subject::Claim(claim) => ("desk-mail-about-claim", Some(format!("/desk/claims/{claim}"))),
+        Subject::Object(object) => ("desk-mail-about-file", Some(format!("/desk/objects/{object}"))),
         Subject::Organisation(organisation) => {
-            ("a rights holder", Some(format!("/desk/rights-holders/{organisation}")))
+            ("desk-mail-about-holder", Some(format!("/desk/rights-holders/{organisation}")))
         }
-        Subject::Person => ("an account", None),
+        Subject::Person => ("desk-mail-about-account", None),
     }
 }
 
 /// As what its recipient is written to.
-pub(super) fn addressee(message: &Progress) -> &'static str {
-    match message.about.map(|about| about.to) {
-        Some(Addressee::Notifier) => "Whoever sent the notice",
-        Some(Addressee::Uploader) => "The uploader",
-        Some(Addressee::Owner) => "An owner of the rights holder",
-        Some(Addressee::Invited) => "Somebody invited by the rights holder",
-        Some(Addressee::Authority) => "The authority",
-        Some(Addressee::Staff) => "Staff",
-        Some(Addressee::Person) => "The person of the account",
-        None => "Somebody",
-    }
+pub(super) fn addressee(message: &Progress) -> Text {
+    Text::of(match message.about.map(|about| about.to) {
+        Some(Addressee::Notifier) => "desk-mail-to-notifier",
+        Some(Addressee::Uploader) => "desk-mail-to-uploader",
+        Some(Addressee::Owner) => "desk-mail-to-owner",
+        Some(Addressee::Invited) => "desk-mail-to-invited",
+        Some(Addressee::Authority) => "desk-mail-to-authority",
+        Some(Addressee::Staff) => "desk-mail-to-staff",
+        Some(Addressee::Person) => "desk-mail-to-person",
+        None => "desk-mail-to-somebody",
+    })
 }
 
 /// Where a message is: how it looks, and the word.
-pub(super) fn standing(message: &Progress) -> (&'static str, &'static str) {
-    match (message.state, message.settled_at) {
-        (_, Some(_)) => ("plain", "settled"),
-        (Delivery::Queued, None) => ("info", "waiting"),
-        (Delivery::Sent, None) => ("good", "sent"),
-        (Delivery::Failed, None) => ("bad", "not taken"),
-        (Delivery::Bounced, None) => ("bad", "came back"),
-    }
+pub(super) fn standing(message: &Progress) -> (&'static str, Text) {
+    let (look, key) = match (message.state, message.settled_at) {
+        (_, Some(_)) => ("plain", "desk-mail-is-settled"),
+        (Delivery::Queued, None) => ("info", "desk-mail-is-waiting"),
+        (Delivery::Sent, None) => ("good", "desk-mail-is-sent"),
+        (Delivery::Failed, None) => ("bad", "desk-mail-is-not-taken"),
+        (Delivery::Bounced, None) => ("bad", "desk-mail-is-came-back"),
+    };
+    (look, Text::of(key))
 }
 
 /// Whether somebody has to see to it.
@@ -87,11 +88,12 @@ async fn list(State(service): State<Service>, Desk(actor): Desk, layout: Layout)
 async fn send_again(
     State(service): State<Service>,
     Desk(actor): Desk,
+    Reader(language): Reader,
     session: Session,
     Path(message): Path<MessageId>,
 ) -> Result<Response, Error> {
     delivery::send_again(&service, &actor, message).await?;
-    session::say(&session, "The message is on its way again.").await?;
+    session::say(&session, language.say("desk-mail-sent-again").to_string()).await?;
     Ok(see_other("/desk/mail"))
 }
 
@@ -105,7 +107,7 @@ async fn settle(
 ) -> Result<Response, Error> {
     match delivery::settle(&service, &actor, message, form.value("note")).await {
         Ok(()) => {
-            session::say(&session, "The message is settled.").await?;
+            session::say(&session, layout.language.say("desk-mail-settled").to_string()).await?;
             Ok(see_other("/desk/mail"))
         }
         Err(error) => {

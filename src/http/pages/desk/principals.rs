@@ -103,10 +103,10 @@ async fn decide(
         return Ok(again(PrincipalPage::load(service, actor, layout, id, form).await?));
     }
     let said = match verdict {
-        Verdict::Confirmed => "The principal is confirmed.",
-        Verdict::Refused => "The principal is refused.",
+        Verdict::Confirmed => "desk-principal-confirmed",
+        Verdict::Refused => "desk-principal-refused",
     };
-    session::say(session, said).await?;
+    session::say(session, layout.language.say(said).to_string()).await?;
     Ok(see_other(&format!("/desk/principals/{id}")))
 }
 

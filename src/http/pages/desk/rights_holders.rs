@@ -16,7 +16,7 @@ use crate::claims::direct::{self, Grant};
 use crate::claims::flaggers::{self, Expertise, NewStatus, Status};
 use crate::claims::organisations::domain::{self, Check, Control};
 use crate::claims::organisations::inquiries::{self, Inquiry};
-use crate::claims::organisations::{self, Contact, Organisation, State as Standing, Verdict};
+use crate::claims::organisations::{self, Contact, MemberRole, Organisation, State as Standing, Verdict};
 use crate::claims::principals::{self, Principal};
 use crate::claims::withdrawal::Claimant;
 use crate::ids::OrganisationId;
@@ -44,6 +44,19 @@ fn badge(organisation: &Organisation) -> &'static str {
     }
 }
 
+/// The text of where an organisation stands.
+fn state(state: Standing) -> String {
+    format!("state-{state}")
+}
+
+/// The text of what a member may do.
+const fn role(role: MemberRole) -> &'static str {
+    match role {
+        MemberRole::Owner => "member-owner",
+        MemberRole::Agent => "member-agent",
+    }
+}
+
 /// Organisations, all or in one state.
 #[derive(Template)]
 #[template(path = "desk/rights_holders.html")]
@@ -62,7 +75,7 @@ struct HolderPage {
     contact: Contact,
     control: Control,
     inquiries: Vec<Inquiry>,
-    /// Its members: who, and what they may do.
+    /// Its members: who, and the text of what they may do.
     members: Vec<(String, &'static str)>,
     grant: Option<Grant>,
     /// Its direct deletions that seniors upheld, and overturned.
@@ -95,7 +108,7 @@ impl HolderPage {
             contact: organisations::contact(service, actor, id).await?,
             control: domain::control(service, actor, id).await?,
             inquiries: inquiries::inquiries(service, actor, id).await?,
-            members: members.iter().map(|member| (people.name(member.account), member.role.as_str())).collect(),
+            members: members.iter().map(|member| (people.name(member.account), role(member.role))).collect(),
             grant: direct::grant(service, actor, id).await?,
             samples: crate::claims::samples::record(service, actor, id).await?,
             waiting: waiting.into_iter().find(|row| {
@@ -119,9 +132,9 @@ impl HolderPage {
         principal_badge(principal, self.layout.now)
     }
 
-    #[expect(clippy::unused_self, reason = "templates call what they show as methods")]
     fn expertises(&self) -> Vec<(String, String)> {
-        Expertise::ALL.map(|one| (one.as_str().to_owned(), Language::default().say(one.name()).to_string())).to_vec()
+        let language = self.layout.language;
+        Expertise::ALL.map(|one| (one.as_str().to_owned(), language.say(one.name()).to_string())).to_vec()
     }
 
     fn flagger_holds(&self) -> bool {
@@ -191,7 +204,7 @@ impl Sample for HolderPage {
                 last: vec![look(domain::Outcome::Other)],
             },
             inquiries: if grant { vec![] } else { vec![inquiry.clone()] },
-            members: vec![("ada@pictures.example".into(), "owner")],
+            members: vec![("ada@pictures.example".into(), role(MemberRole::Owner))],
             grant: grant.then_some(Grant { daily_targets: 100, used: 3, granted_at: layout.now }),
             samples: if grant { (12, 1) } else { (0, 0) },
             waiting: None,
@@ -257,30 +270,27 @@ async fn act(
     let (done, said) = match act.as_str() {
         "verification" => (
             organisations::decide(&service, &actor, organisation, Verdict::Verified, &reason).await,
-            "The organisation is verified.",
+            "desk-holder-verified",
         ),
         "override" => (
             organisations::propose_override(&service, &actor, organisation, &reason).await.map(|_| ()),
-            "Verification without proof of the domain is proposed. Another administrator confirms it.",
+            "desk-holder-override",
         ),
-        "question" => (
-            inquiries::ask(&service, &actor, organisation, form.value("question")).await,
-            "The organisation is asked, and told by mail.",
-        ),
+        "question" => {
+            (inquiries::ask(&service, &actor, organisation, form.value("question")).await, "desk-holder-is-asked")
+        }
         "refusal" => (
             organisations::decide(&service, &actor, organisation, Verdict::Refused, &reason).await,
-            "The application is refused.",
+            "desk-holder-refused",
         ),
         "suspension" => {
-            (organisations::suspend(&service, &actor, organisation, &reason).await, "The organisation is suspended.")
+            (organisations::suspend(&service, &actor, organisation, &reason).await, "desk-holder-suspended")
         }
         "direct-access" => (
             direct::propose_grant(&service, &actor, organisation, &reason).await.map(|_| ()),
-            "Direct access is proposed. Another administrator grants it.",
+            "desk-holder-access-proposed",
         ),
-        "direct-access-end" => {
-            (direct::strip(&service, &actor, organisation, &reason).await, "Direct access is taken away.")
-        }
+        "direct-access-end" => (direct::strip(&service, &actor, organisation, &reason).await, "desk-holder-stripped"),
         "trusted-flagger" => {
             let value = |field: &str| form.value(field).to_owned();
             let new = NewStatus {
@@ -291,11 +301,11 @@ async fn act(
                 until: value("until"),
             };
             let reason = value("flagger_reason");
-            (flaggers::set(&service, &actor, organisation, &new, &reason).await, "The status is noted.")
+            (flaggers::set(&service, &actor, organisation, &new, &reason).await, "desk-flagger-noted")
         }
         "trusted-flagger-end" => {
             let reason = form.value("flagger_reason");
-            (flaggers::remove(&service, &actor, organisation, reason).await, "The status is removed.")
+            (flaggers::remove(&service, &actor, organisation, reason).await, "desk-flagger-removed")
         }
         _ => return Err(Error::NotFound),
     };
@@ -303,6 +313,6 @@ async fn act(
         form.refuse_with(error)?;
         return Ok(again(HolderPage::load(&service, &actor, layout, organisation, form).await?));
     }
-    session::say(&session, said).await?;
+    session::say(&session, layout.language.say(said).to_string()).await?;
     Ok(see_other(&format!("/desk/rights-holders/{organisation}")))
 }

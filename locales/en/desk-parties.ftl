@@ -1,0 +1,203 @@
+# The desk: who holds rights and whom they act for, the agreement, the people who work here, and mail.
+
+# Rights holders
+desk-holders-title = Rights holders
+desk-holders-state = State
+desk-holders-all = All
+desk-holders-none = No organisation stands here
+desk-holders-none-text = Rights holders apply on their own page; an application then waits here for an administrator.
+desk-holders-organisation = Organisation
+desk-holders-country = Country
+desk-holders-domain = Domain
+desk-holders-applied = Applied
+desk-holders-decided = Decided
+desk-holders-undecided = not yet
+desk-holder-kicker = Rights holder
+desk-holder-direct = direct access
+desk-holder-flagger = trusted flagger
+desk-holder-proven = control proven
+desk-holder-not-proven = control not proven
+desk-holder-by-dns = by DNS, { $time }: { $found }
+desk-holder-by-file = by a file, { $time }: { $found }
+desk-holder-record = Record: { $says } { $time }
+desk-holder-file = File: { $says } { $time }
+desk-holder-speaks = Speaks for it
+desk-holder-members = Members
+desk-holder-decision = Last decision
+desk-holder-access = Direct access
+desk-holder-access-text = Since { $time }; { $used } of { $all } files used in the last 24 hours
+desk-holder-samples = Samples
+desk-holder-samples-text = { $upheld } deletions upheld by seniors, { $overturned } overturned
+desk-holder-proposed = { $what } by { $person }: { $reason }
+desk-holder-proposed-access = Direct access is proposed
+desk-holder-proposed-override = Verification without proof of the domain is proposed
+desk-holder-waits-mine = Another administrator confirms it.
+desk-holder-waits = Confirm it, or take it back.
+desk-holder-about = What to do about it
+desk-holder-reinstate = End the suspension
+desk-holder-who = Is it who it says it is?
+desk-holder-check = Check that the person answers at the address, and that the person may speak for it.
+desk-holder-check-domain = It has not proven that it controls { $domain }: wait until it has, or verify it without, which takes a second administrator.
+desk-holder-reason = Reason
+desk-holder-reason-hint = What was checked, and what it showed. The organisation reads it.
+desk-holder-strip = Take direct access away
+desk-holder-propose-access = Propose direct access
+desk-holder-suspend = Suspend it
+desk-holder-verify = Verify it
+desk-holder-propose-override = Propose to verify it without proof
+desk-holder-refuse = Refuse it
+desk-holder-ask-title = Ask for more
+desk-holder-question = What is missing
+desk-holder-question-hint = The organisation is told by mail, and reads this on its page. The application stays open.
+desk-holder-ask = Ask
+desk-holder-inquiries = Asked and answered
+desk-holder-asked = Asked
+desk-holder-answer = Answer
+desk-holder-unanswered = Not answered yet.
+desk-holder-acts-for = Acts for
+desk-holder-to = to { $day }
+desk-holder-happened = What happened
+desk-holder-happened-none = Nothing stands in the public log yet.
+desk-holder-verified = The organisation is verified.
+desk-holder-override = Verification without proof of the domain is proposed. Another administrator confirms it.
+desk-holder-is-asked = The organisation is asked, and told by mail.
+desk-holder-refused = The application is refused.
+desk-holder-suspended = The organisation is suspended.
+desk-holder-access-proposed = Direct access is proposed. Another administrator grants it.
+desk-holder-stripped = Direct access is taken away.
+
+# Trusted flaggers
+desk-flagger-title = Trusted flagger
+desk-flagger-not-now = does not hold now
+desk-flagger-remove = Remove the status
+desk-flagger-reason = Reason
+desk-flagger-remove-it = Remove it
+desk-flagger-none = It has no such status. That is not the same as being verified.
+desk-flagger-note = Note the status that a coordinator awarded
+desk-flagger-coordinator = Digital Services Coordinator
+desk-flagger-coordinator-hint = Which awarded it, under Article 22
+desk-flagger-expertise = Field of expertise
+desk-flagger-register = Its entry in the register
+desk-flagger-since = Since
+desk-flagger-last-day = Last day
+desk-flagger-reason-hint = What was checked, and what it showed.
+desk-flagger-note-it = Note it
+desk-flagger-noted = The status is noted.
+desk-flagger-removed = The status is removed.
+
+# Principals
+desk-principal-acts = Acts for it
+desk-principal-shows = Does the document show the authority?
+desk-principal-check = Check that it names this principal and { $organisation }, covers what the works are claimed for, and is in force for as long as is said.
+desk-principal-confirm = Confirm it
+desk-principal-refuse = Refuse it
+desk-principal-confirmed = The principal is confirmed.
+desk-principal-refused = The principal is refused.
+
+# The agreement
+desk-agreements-page = Agreements
+desk-agreements-title = The agreement with rights holders
+desk-agreements-lead = One administrator proposes the texts, another publishes them. From then on they are the version that must be signed; what was published never changes.
+desk-agreements-waits = A version waits to be published.
+desk-agreements-proposed = Proposed by { $person } { $ago }: { $reason }
+desk-agreements-read = Read it
+desk-agreements-read-publish = Read it and publish it
+desk-agreements-none = Nothing is published yet: rights holders cannot sign, and the verified queue and direct access stay closed.
+desk-agreements-versions = Published versions
+desk-agreements-version = Version
+desk-agreements-published = Published
+desk-agreements-english-digest = SHA-256, English
+desk-agreements-french-digest = SHA-256, French
+desk-agreement-version = Version { $version }
+desk-agreements-next = Propose the next version
+desk-agreements-counsel = The texts below came with the software. Have your counsel review them before they are published.
+desk-agreements-english = In English
+desk-agreements-english-hint = Exactly as it will be read and signed.
+desk-agreements-french = In French
+desk-agreements-french-hint = The same, section by section: rights holders sign in either language.
+desk-agreements-why = Why
+desk-agreements-why-hint = The second person decides by it.
+desk-agreements-propose = Propose it
+desk-agreements-done = The texts are proposed. Another administrator publishes them.
+desk-agreement-title = Agreement, version { $version }
+desk-agreement-kicker = Agreement
+desk-agreement-published = Published { $time }
+desk-agreement-unpublished = proposed, not published
+desk-agreement-publish = Publish it
+desk-agreement-take-back = Take it back
+desk-agreement-turn-down = Turn it down
+desk-agreement-mine = You proposed it, so another administrator publishes it.
+desk-agreement-text = Text of the agreement, { $language }
+
+# People and roles
+desk-people-title = People and roles
+desk-people-lead = Everybody who works here. Each role given or taken is an entry of the log.
+desk-people-two = Two administrators appoint a senior or an administrator: one invites, and once the invitation is taken up another { $link }. Two others take the role from an administrator, in the same way. Anybody can lay down a role of their own.
+desk-people-two-link = confirms who it was
+desk-people-none = Nobody works here yet
+desk-people-none-text = Invite the first reviewer below.
+desk-people-people = People
+desk-people-person = Person
+desk-people-roles = Roles
+desk-people-since = Since
+desk-people-lay-down = lay down
+desk-people-lay-down-what = your role { $role }
+desk-people-propose = propose to withdraw
+desk-people-withdraw = withdraw
+desk-people-from = { $role } from { $email }
+desk-people-invite = Invite somebody
+desk-people-link = Send this link to the person you invite.
+desk-people-link-text = It works once, for seven days, and is shown now only.
+desk-people-role = Role
+desk-people-why = Who it is for, and why
+desk-people-why-hint = Needed for a senior or an administrator: the second administrator decides by it.
+desk-people-make = Make an invitation link
+desk-people-reviewer = Reviewer
+desk-people-reviewer-hint = works the queue: judges evidence, decides, answers
+desk-people-senior = Senior
+desk-people-senior-hint = escalations, overturning; may do a reviewer’s work, too. Two administrators appoint a senior
+desk-people-administrator = Administrator
+desk-people-administrator-hint = verifies rights holders, runs mirrors, publishes the agreement. Two administrators appoint another
+desk-people-host = Host
+desk-people-host-hint = runs a mirror; is not staff
+desk-people-choose = Choose a role.
+
+# Mail
+desk-mail-page = Mail
+desk-mail-title = Mail that did not arrive
+desk-mail-lead = These people were written to about a case, and the message was not taken or came back. Send it again, or reach them another way and say how.
+desk-mail-none-text = Every message of a case was taken, or somebody has seen to it.
+desk-mail-about = { $to }, about { $subject }
+desk-mail-about-claim = a claim
+desk-mail-about-file = a file
+desk-mail-about-holder = a rights holder
+desk-mail-about-account = an account
+desk-mail-tried = { $count ->
+    [one] Queued { $time }; tried { $count } time.
+   *[other] Queued { $time }; tried { $count } times.
+}
+desk-mail-tried-back = { $count ->
+    [one] Queued { $time }, came back { $back }; tried { $count } time.
+   *[other] Queued { $time }, came back { $back }; tried { $count } times.
+}
+desk-mail-said = What was said last: { $error }
+desk-mail-again = Send it again
+desk-mail-gone = Its text is kept no longer, so it cannot be sent again.
+desk-mail-note = How the person was reached
+desk-mail-note-hint = Or why they cannot be. It stays with the case.
+desk-mail-settle = It is settled
+desk-mail-to-notifier = Whoever sent the notice
+desk-mail-to-uploader = The uploader
+desk-mail-to-owner = An owner of the rights holder
+desk-mail-to-invited = Somebody invited by the rights holder
+desk-mail-to-authority = The authority
+desk-mail-to-staff = Staff
+desk-mail-to-person = The person of the account
+desk-mail-to-somebody = Somebody
+desk-mail-is-settled = settled
+desk-mail-is-waiting = waiting
+desk-mail-is-sent = sent
+desk-mail-is-not-taken = not taken
+desk-mail-is-came-back = came back
+desk-mail-sent-again = The message is on its way again.
+desk-mail-settled = The message is settled.

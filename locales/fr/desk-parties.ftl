@@ -1,0 +1,203 @@
+# Le bureau : titulaires de droits et leurs mandants, l’accord, les personnes qui travaillent ici, et le courrier.
+
+# Titulaires de droits
+desk-holders-title = Titulaires de droits
+desk-holders-state = État
+desk-holders-all = Tous
+desk-holders-none = Aucune organisation ne figure ici
+desk-holders-none-text = Les titulaires de droits présentent leur candidature sur leur propre page ; elle attend ensuite ici un administrateur.
+desk-holders-organisation = Organisation
+desk-holders-country = Pays
+desk-holders-domain = Domaine
+desk-holders-applied = Candidature
+desk-holders-decided = Décision
+desk-holders-undecided = pas encore
+desk-holder-kicker = Titulaire de droits
+desk-holder-direct = accès direct
+desk-holder-flagger = signaleur de confiance
+desk-holder-proven = maîtrise prouvée
+desk-holder-not-proven = maîtrise non prouvée
+desk-holder-by-dns = par le DNS, { $time } : { $found }
+desk-holder-by-file = par un fichier, { $time } : { $found }
+desk-holder-record = Enregistrement : { $says } { $time }
+desk-holder-file = Fichier : { $says } { $time }
+desk-holder-speaks = Parle en son nom
+desk-holder-members = Membres
+desk-holder-decision = Dernière décision
+desk-holder-access = Accès direct
+desk-holder-access-text = Depuis le { $time } ; fichiers utilisés au cours des dernières 24 heures : { $used } sur { $all }
+desk-holder-samples = Échantillons
+desk-holder-samples-text = Suppressions confirmées par des réviseurs principaux : { $upheld }, infirmées : { $overturned }
+desk-holder-proposed = { $what } par { $person } : { $reason }
+desk-holder-proposed-access = L’accès direct est proposé
+desk-holder-proposed-override = La vérification sans preuve du domaine est proposée
+desk-holder-waits-mine = Un autre administrateur confirme.
+desk-holder-waits = Confirmer, ou retirer la proposition.
+desk-holder-about = Ce qu’il faut en faire
+desk-holder-reinstate = Mettre fin à la suspension
+desk-holder-who = Est-elle qui elle dit être ?
+desk-holder-check = Vérifiez que la personne répond à l’adresse, et qu’elle peut parler au nom de l’organisation.
+desk-holder-check-domain = Elle n’a pas prouvé qu’elle est maître de { $domain } : attendez qu’elle l’ait fait, ou vérifiez-la sans cela, ce qui demande un second administrateur.
+desk-holder-reason = Motif
+desk-holder-reason-hint = Ce qui a été vérifié, et ce que cela a montré. L’organisation le lit.
+desk-holder-strip = Retirer l’accès direct
+desk-holder-propose-access = Proposer l’accès direct
+desk-holder-suspend = La suspendre
+desk-holder-verify = La vérifier
+desk-holder-propose-override = Proposer de la vérifier sans preuve
+desk-holder-refuse = La refuser
+desk-holder-ask-title = Demander des précisions
+desk-holder-question = Ce qui manque
+desk-holder-question-hint = L’organisation est prévenue par courriel, et lit ceci sur sa page. La candidature reste ouverte.
+desk-holder-ask = Demander
+desk-holder-inquiries = Questions et réponses
+desk-holder-asked = Demandé
+desk-holder-answer = Réponse
+desk-holder-unanswered = Pas encore de réponse.
+desk-holder-acts-for = Agit pour
+desk-holder-to = jusqu’au { $day }
+desk-holder-happened = Ce qui s’est passé
+desk-holder-happened-none = Rien ne figure encore au registre public.
+desk-holder-verified = L’organisation est vérifiée.
+desk-holder-override = La vérification sans preuve du domaine est proposée. Un autre administrateur la confirme.
+desk-holder-is-asked = La question est posée à l’organisation, qui est prévenue par courriel.
+desk-holder-refused = La candidature est refusée.
+desk-holder-suspended = L’organisation est suspendue.
+desk-holder-access-proposed = L’accès direct est proposé. Un autre administrateur l’accorde.
+desk-holder-stripped = L’accès direct est retiré.
+
+# Signaleurs de confiance
+desk-flagger-title = Signaleur de confiance
+desk-flagger-not-now = ne vaut pas actuellement
+desk-flagger-remove = Retirer le statut
+desk-flagger-reason = Motif
+desk-flagger-remove-it = Le retirer
+desk-flagger-none = Elle n’a pas ce statut. Ce n’est pas la même chose qu’être vérifiée.
+desk-flagger-note = Consigner le statut qu’un coordinateur a attribué
+desk-flagger-coordinator = Coordinateur pour les services numériques
+desk-flagger-coordinator-hint = Celui qui l’a attribué, au titre de l’article 22
+desk-flagger-expertise = Domaine d’expertise
+desk-flagger-register = Son inscription au registre
+desk-flagger-since = Depuis
+desk-flagger-last-day = Dernier jour
+desk-flagger-reason-hint = Ce qui a été vérifié, et ce que cela a montré.
+desk-flagger-note-it = Le consigner
+desk-flagger-noted = Le statut est consigné.
+desk-flagger-removed = Le statut est retiré.
+
+# Mandants
+desk-principal-acts = Agit pour lui
+desk-principal-shows = Le document établit-il le mandat ?
+desk-principal-check = Vérifiez qu’il désigne ce mandant et { $organisation }, couvre ce pour quoi les œuvres sont revendiquées, et vaut aussi longtemps qu’il est dit.
+desk-principal-confirm = Le confirmer
+desk-principal-refuse = Le refuser
+desk-principal-confirmed = Le mandant est confirmé.
+desk-principal-refused = Le mandant est refusé.
+
+# L’accord
+desk-agreements-page = Accords
+desk-agreements-title = L’accord avec les titulaires de droits
+desk-agreements-lead = Un administrateur propose les textes, un autre les publie. Dès lors, c’est la version qui doit être signée ; ce qui a été publié ne change jamais.
+desk-agreements-waits = Une version attend d’être publiée.
+desk-agreements-proposed = Proposée par { $person } { $ago } : { $reason }
+desk-agreements-read = La lire
+desk-agreements-read-publish = La lire et la publier
+desk-agreements-none = Rien n’est encore publié : les titulaires de droits ne peuvent pas signer, et la file vérifiée et l’accès direct restent fermés.
+desk-agreements-versions = Versions publiées
+desk-agreements-version = Version
+desk-agreements-published = Publication
+desk-agreements-english-digest = SHA-256, anglais
+desk-agreements-french-digest = SHA-256, français
+desk-agreement-version = Version { $version }
+desk-agreements-next = Proposer la version suivante
+desk-agreements-counsel = Les textes ci-dessous sont livrés avec le logiciel. Faites-les relire par votre conseil avant leur publication.
+desk-agreements-english = En anglais
+desk-agreements-english-hint = Exactement tel qu’il sera lu et signé.
+desk-agreements-french = En français
+desk-agreements-french-hint = Le même, article par article : les titulaires de droits signent dans l’une ou l’autre langue.
+desk-agreements-why = Pourquoi
+desk-agreements-why-hint = La seconde personne décide d’après cela.
+desk-agreements-propose = La proposer
+desk-agreements-done = Les textes sont proposés. Un autre administrateur les publie.
+desk-agreement-title = Accord, version { $version }
+desk-agreement-kicker = Accord
+desk-agreement-published = Publiée le { $time }
+desk-agreement-unpublished = proposée, non publiée
+desk-agreement-publish = La publier
+desk-agreement-take-back = La retirer
+desk-agreement-turn-down = La rejeter
+desk-agreement-mine = Vous l’avez proposée : un autre administrateur la publie.
+desk-agreement-text = Texte de l’accord, { $language }
+
+# Personnes et fonctions
+desk-people-title = Personnes et fonctions
+desk-people-lead = Toutes les personnes qui travaillent ici. Chaque fonction donnée ou retirée est inscrite au registre.
+desk-people-two = Deux administrateurs nomment un réviseur principal ou un administrateur : l’un invite et, une fois l’invitation acceptée, un autre { $link }. Deux autres retirent la fonction à un administrateur, de la même manière. Chacun peut renoncer à sa propre fonction.
+desk-people-two-link = confirme de qui il s’agissait
+desk-people-none = Personne ne travaille encore ici
+desk-people-none-text = Invitez le premier réviseur ci-dessous.
+desk-people-people = Personnes
+desk-people-person = Personne
+desk-people-roles = Fonctions
+desk-people-since = Depuis
+desk-people-lay-down = renoncer
+desk-people-lay-down-what = à votre fonction « { $role } »
+desk-people-propose = proposer de retirer
+desk-people-withdraw = retirer
+desk-people-from = « { $role } » à { $email }
+desk-people-invite = Inviter quelqu’un
+desk-people-link = Envoyez ce lien à la personne que vous invitez.
+desk-people-link-text = Il fonctionne une fois, pendant sept jours, et n’est montré que maintenant.
+desk-people-role = Fonction
+desk-people-why = Pour qui, et pourquoi
+desk-people-why-hint = Nécessaire pour un réviseur principal ou un administrateur : le second administrateur décide d’après cela.
+desk-people-make = Créer un lien d’invitation
+desk-people-reviewer = Réviseur
+desk-people-reviewer-hint = traite la file d’attente : apprécie les preuves, tranche, répond
+desk-people-senior = Réviseur principal
+desk-people-senior-hint = cas transmis, infirmations ; peut aussi faire le travail d’un réviseur. Deux administrateurs nomment un réviseur principal
+desk-people-administrator = Administrateur
+desk-people-administrator-hint = vérifie les titulaires de droits, gère les miroirs, publie l’accord. Deux administrateurs en nomment un autre
+desk-people-host = Hébergeur
+desk-people-host-hint = gère un miroir ; ne fait pas partie du personnel
+desk-people-choose = Choisissez une fonction.
+
+# Courrier
+desk-mail-page = Courrier
+desk-mail-title = Courrier qui n’est pas arrivé
+desk-mail-lead = Un message a été adressé à ces personnes au sujet d’une affaire, et il n’a pas été accepté ou est revenu. Renvoyez-le, ou joignez-les autrement et dites comment.
+desk-mail-none-text = Chaque message d’une affaire a été accepté, ou quelqu’un s’en est occupé.
+desk-mail-about = { $to }, au sujet { $subject }
+desk-mail-about-claim = d’une demande
+desk-mail-about-file = d’un fichier
+desk-mail-about-holder = d’un titulaire de droits
+desk-mail-about-account = d’un compte
+desk-mail-tried = { $count ->
+    [one] Mis en file le { $time } ; { $count } essai.
+   *[other] Mis en file le { $time } ; { $count } essais.
+}
+desk-mail-tried-back = { $count ->
+    [one] Mis en file le { $time }, revenu le { $back } ; { $count } essai.
+   *[other] Mis en file le { $time }, revenu le { $back } ; { $count } essais.
+}
+desk-mail-said = Dernière réponse : { $error }
+desk-mail-again = Le renvoyer
+desk-mail-gone = Son texte n’est plus conservé ; il ne peut donc pas être renvoyé.
+desk-mail-note = Comment la personne a été jointe
+desk-mail-note-hint = Ou pourquoi elle ne peut pas l’être. Cela reste avec l’affaire.
+desk-mail-settle = C’est réglé
+desk-mail-to-notifier = L’auteur de la notification
+desk-mail-to-uploader = Le déposant
+desk-mail-to-owner = Un responsable du titulaire de droits
+desk-mail-to-invited = Une personne invitée par le titulaire de droits
+desk-mail-to-authority = L’autorité
+desk-mail-to-staff = Le personnel
+desk-mail-to-person = Le titulaire du compte
+desk-mail-to-somebody = Quelqu’un
+desk-mail-is-settled = réglé
+desk-mail-is-waiting = en attente
+desk-mail-is-sent = envoyé
+desk-mail-is-not-taken = non accepté
+desk-mail-is-came-back = revenu
+desk-mail-sent-again = Le message est de nouveau en route.
+desk-mail-settled = Le message est réglé.
