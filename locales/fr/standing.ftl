@@ -3,10 +3,10 @@
 # Avertissements
 strike-title = Manquements comptés
 strike-page = La situation de votre compte
-strike-counts = Ceci compte comme un manquement, sauf si la décision est annulée. Tout ce qui est décidé avant qu’un même avis vous parvienne ne compte qu’une fois. { $strikes } manquements en { $months } mois amènent votre compte devant un examinateur, qui peut vous avertir, suspendre les envois pour un temps, ou mettre fin au compte.
+strike-counts = Ceci compte comme un manquement, sauf si la décision est annulée. Tout ce qui est décidé avant qu’un même avis vous parvienne ne compte qu’une fois. { $strikes } manquements en { $months } mois amènent votre compte devant un réviseur, qui peut vous avertir, suspendre les envois pour un temps, ou mettre fin au compte.
 strike-never = Une injonction d’une juridiction ou d’une autorité ne compte pas pour des mesures contre votre compte.
 desk-appeals-of-measures = Contre des avertissements, suspensions et résiliations
-strike-after-review = Personne chez nous n’a encore examiné ceci : cela ne compte donc pas. Cela comptera si un examen le confirme. { $strikes } manquements en { $months } mois amènent votre compte devant un examinateur, qui peut vous avertir, suspendre les envois pour un temps, ou mettre fin au compte.
+strike-after-review = Personne chez nous n’a encore examiné ceci : cela ne compte donc pas. Cela comptera si un examen le confirme. { $strikes } manquements en { $months } mois amènent votre compte devant un réviseur, qui peut vous avertir, suspendre les envois pour un temps, ou mettre fin au compte.
 
 # Ce qui a été décidé
 measure-warning-uploads = Votre compte reçoit un avertissement
@@ -44,8 +44,8 @@ notices-word-measure-lifted = levée
 notices-no-file = aucun fichier en particulier
 notices-closed = Quelque chose vous est fermé, ou vous avez reçu un avertissement.
 notices-strikes = { $count ->
-    [one] Un manquement compte actuellement ; { $limit } amènent votre compte devant un examinateur.
-   *[other] { $count } manquements comptent actuellement ; { $limit } amènent votre compte devant un examinateur.
+    [one] Un manquement compte actuellement ; { $limit } amènent votre compte devant un réviseur.
+   *[other] { $count } manquements comptent actuellement ; { $limit } amènent votre compte devant un réviseur.
 }
 against-title = Ce que vous pouvez faire, et ce qui vaut
 against-in-force = Cette décision est en vigueur.
@@ -58,7 +58,7 @@ own-standing-lead = { $count ->
     [one] Un manquement sur { $limit } compte contre votre compte.
    *[other] { $count } manquements sur { $limit } comptent contre votre compte.
 }
-own-standing-rule = Un manquement est ce qui a été décidé avant qu’un même avis vous parvienne : quelle qu’en soit la quantité, cela ne compte qu’une fois. Il compte pendant { $months } mois. { $limit } qui comptent ensemble amènent votre compte devant un examinateur, qui décide : rien, un avertissement, une suspension des envois, ou la fin du compte. Vous recevez les motifs et pouvez introduire une réclamation.
+own-standing-rule = Un manquement est ce qui a été décidé avant qu’un même avis vous parvienne : quelle qu’en soit la quantité, cela ne compte qu’une fois. Il compte pendant { $months } mois. { $limit } qui comptent ensemble amènent votre compte devant un réviseur, qui décide : rien, un avertissement, une suspension des envois, ou la fin du compte. Vous recevez les motifs et pouvez introduire une réclamation.
 own-standing-void = Un manquement est effacé dès que la restriction prend fin : par une réclamation, une contre-notification, ou parce que la notification a été retirée. Ce qu’un titulaire de droits a supprimé lui-même ne compte qu’après un examen par notre équipe.
 own-standing-none = Rien ne compte actuellement.
 own-standing-strike = Manquement { $number }
@@ -118,9 +118,9 @@ standing-direct = par accès direct
 standing-counting = compte
 standing-void = effacé : cela a pris fin
 standing-unreviewed = pas encore : personne de l’équipe n’a examiné
-standing-called-in = pas encore : un senior doit examiner, ou en a jugé autrement
-standing-call-in = Faire examiner par un senior
-standing-called = Un senior est invité à examiner la suppression.
+standing-called-in = pas encore : un réviseur principal doit examiner, ou en a jugé autrement
+standing-call-in = Faire examiner par un réviseur principal
+standing-called = Un réviseur principal est invité à examiner la suppression.
 standing-decide-title = Décider au sujet de ce compte
 standing-what-is-decided = Ce qui est décidé
 standing-decide-nothing = Rien
@@ -133,7 +133,7 @@ standing-decide-termination = Une résiliation
 standing-decide-termination-hint = Les liens sont fermés aussitôt ; les fichiers peuvent être enregistrés pendant trente jours, puis sont supprimés.
 standing-decide-missing = Choisissez ce qui est décidé.
 standing-scope-missing = Choisissez l’objet.
-standing-needs-senior = Une résiliation est décidée par un senior.
+standing-needs-senior = Une résiliation est décidée par un réviseur principal.
 standing-nothing-waits = Rien n’attend au sujet de ce compte : quelqu’un a décidé, ou des manquements ont été effacés.
 standing-days = Jours
 standing-days-hint = Pour une suspension seulement.
