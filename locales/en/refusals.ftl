@@ -537,3 +537,34 @@ decide-senior-order = a senior decides this order: it holds in a territory, and 
 decide-senior-escalated = a senior decides this case: it was escalated
 direct-with-senior = a senior looks at it
 closing-settle-first = Something has to be settled first: it stands on this page.
+
+# What is typed to be published, accounts that something is closed to, passkeys
+standing-closed-uploads = uploads and new links of this account are suspended until { $time }: your notices say why, and how to appeal
+standing-closed-terminated = this account was terminated, so that nothing can be uploaded, shared or brought back: your notices say why, how to appeal, and until when files can be saved
+standing-closed-notices = the processing of notices from you is suspended until { $time }, since too many were manifestly unfounded. A complete notice under US copyright law (17 U.S.C. § 512(c)(3)) is received at /report and decided all the same
+standing-closed-complaints = the processing of appeals from you is suspended until { $time }, since too many were manifestly unfounded. An appeal against that suspension, a counter-notice and a court stay open to you
+measure-days = Enter a number of days from 1 to { $most } (limit: longest-suspension)
+agreement-enter-english = Enter the agreement’s text in English
+agreement-enter-french = Enter the agreement’s text in French
+agreement-bytes = At most { $most } bytes fit here
+reason-name-long = At most { $most } characters fit into the list
+passkey-not-yours = the passkey is none of this account’s
+passkey-removed = the passkey was removed
+account-password-set = The password is changed. Other sessions were ended.
+
+# What others’ servers answered, and why a file was not matched
+outside-no-answer = its name servers gave no answer
+outside-no-address = it has no address
+outside-not-public = it leads to an address that is not one of the public internet
+outside-unreachable = nothing answered on port 443
+outside-untrusted = its certificate cannot be trusted for this name
+outside-too-slow = it took too long to answer
+outside-too-long = the file is longer than { $most } bytes
+webhooks-answered = it answered { $status }
+matching-share-gone = its key share is destroyed
+matching-meanwhile = it was decided or withdrawn meanwhile
+matching-no-power = the organisation is not verified, or has not signed the agreement in force
+matching-slow = it took longer than it may (limit: matching-time)
+matching-no-copy = no copy of part { $part } of object { $object } verifies
+matching-damaged = the file is damaged: the 16 KiB from byte { $byte } on are not what was sealed
+matching-cut-short = the file is cut short: its end is missing

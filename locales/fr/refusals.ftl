@@ -537,3 +537,34 @@ decide-senior-order = un réviseur principal tranche cette injonction : elle va
 decide-senior-escalated = un réviseur principal tranche cette affaire : elle lui a été soumise
 direct-with-senior = un réviseur principal l’examine
 closing-settle-first = Il faut d’abord régler quelque chose : c’est indiqué sur cette page.
+
+# Ce qui est saisi pour être publié, comptes auxquels quelque chose est fermé, clés d’accès
+standing-closed-uploads = les envois et les nouveaux liens de ce compte sont suspendus jusqu’au { $time } : vos avis disent pourquoi, et comment introduire une réclamation
+standing-closed-terminated = ce compte a été résilié ; rien ne peut donc être envoyé, partagé ni repris : vos avis disent pourquoi, comment introduire une réclamation, et jusqu’à quand les fichiers peuvent être enregistrés
+standing-closed-notices = le traitement de vos notifications est suspendu jusqu’au { $time }, car trop d’entre elles étaient manifestement infondées. Une notification complète selon le droit d’auteur américain (17 U.S.C. § 512(c)(3)) est reçue à l’adresse /report et tranchée malgré tout
+standing-closed-complaints = le traitement de vos réclamations est suspendu jusqu’au { $time }, car trop d’entre elles étaient manifestement infondées. Une réclamation contre cette suspension, une contre-notification et les tribunaux vous restent ouverts
+measure-days = Saisissez un nombre de jours de 1 à { $most } (limite : longest-suspension)
+agreement-enter-english = Saisissez le texte de l’accord en anglais
+agreement-enter-french = Saisissez le texte de l’accord en français
+agreement-bytes = Au plus { $most } octets tiennent ici
+reason-name-long = Au plus { $most } caractères tiennent dans la liste
+passkey-not-yours = la clé d’accès n’est pas de ce compte
+passkey-removed = la clé d’accès a été retirée
+account-password-set = Le mot de passe est changé. Les autres sessions ont pris fin.
+
+# Ce que d’autres serveurs ont répondu, et pourquoi un fichier n’a pas été comparé
+outside-no-answer = ses serveurs de noms n’ont pas répondu
+outside-no-address = il n’a pas d’adresse
+outside-not-public = il mène à une adresse qui n’appartient pas à l’internet public
+outside-unreachable = rien n’a répondu sur le port 443
+outside-untrusted = son certificat n’est pas digne de confiance pour ce nom
+outside-too-slow = il a trop tardé à répondre
+outside-too-long = le fichier dépasse { $most } octets
+webhooks-answered = il a répondu { $status }
+matching-share-gone = sa part de clé est détruite
+matching-meanwhile = la demande a été tranchée ou retirée entre-temps
+matching-no-power = l’organisation n’est pas vérifiée, ou n’a pas signé l’accord en vigueur
+matching-slow = cela a duré plus longtemps que permis (limite : matching-time)
+matching-no-copy = aucune copie de la partie { $part } de l’objet { $object } n’est vérifiable
+matching-damaged = le fichier est endommagé : les 16 Kio à partir de l’octet { $byte } ne sont pas ce qui a été scellé
+matching-cut-short = le fichier est tronqué : sa fin manque

@@ -33,18 +33,6 @@ impl Missing {
         Self::ContactPoints,
     ];
 
-    /// What is missing, as a page says it.
-    pub const fn title(self) -> &'static str {
-        match self {
-            Self::Administrator => "A first administrator",
-            Self::SecondAdministrator => "A second administrator",
-            Self::Agreement => "The agreement with rights holders, version 1",
-            Self::ContactAgent => "A contact agent",
-            Self::Law => "The law the service stands under",
-            Self::ContactPoints => "Points of contact, and a representative in the European Union",
-        }
-    }
-
     /// What does not work until then.
     pub const fn consequence(self) -> &'static str {
         match self {

@@ -203,6 +203,7 @@ impl Error {
             Self::Forbidden(why) | Self::Conflict(why) => why.clone(),
             Self::Invalid(fields) => Text::row(fields.iter().map(|field| field.message.clone().sentence())),
             Self::Targets(targets) => Text::row(targets.iter().map(|target| target.told().sentence())),
+            Self::Closed(closed) => closed.told(),
             Self::Agreement(refusal) => refusal.told(),
             Self::NotVerified { organisation, state } => Text::of("claims-not-verified")
                 .with("organisation", organisation.as_str())

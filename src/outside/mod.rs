@@ -23,6 +23,8 @@ use reqwest::redirect::Policy;
 use reqwest::{Certificate, Client, StatusCode};
 use url::{Host, Url};
 
+use crate::texts::Text;
+
 pub use self::addresses::is_public;
 
 /// The longest file that is read, in bytes.
@@ -53,27 +55,42 @@ impl Default for Outside {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Trouble {
     /// No name server gave an answer.
-    #[error("its name servers gave no answer")]
+    #[error("{}", self.told())]
     NoAnswer,
     /// The name leads to no address, or is an address.
-    #[error("it has no address")]
+    #[error("{}", self.told())]
     NoAddress,
     /// It leads to this address, which is not the public's. The words leave it out: they are shown to strangers, and what a
     /// name server tells us of our own network is nobody's to learn.
-    #[error("it leads to an address that is not one of the public internet")]
+    #[error("{}", self.told())]
     NotPublic(IpAddr),
     /// Nothing answered there.
-    #[error("nothing answered on port 443")]
+    #[error("{}", self.told())]
     Unreachable,
     /// The server's certificate is not good for this name.
-    #[error("its certificate cannot be trusted for this name")]
+    #[error("{}", self.told())]
     Untrusted,
     /// It took too long.
-    #[error("it took too long to answer")]
+    #[error("{}", self.told())]
     TooSlow,
     /// The file is longer than what is read.
-    #[error("the file is longer than {LONGEST_FILE} bytes")]
+    #[error("{}", self.told())]
     TooLong,
+}
+
+impl Trouble {
+    /// The same for whoever named it.
+    pub fn told(&self) -> Text {
+        match self {
+            Self::NoAnswer => Text::of("outside-no-answer"),
+            Self::NoAddress => Text::of("outside-no-address"),
+            Self::NotPublic(_) => Text::of("outside-not-public"),
+            Self::Unreachable => Text::of("outside-unreachable"),
+            Self::Untrusted => Text::of("outside-untrusted"),
+            Self::TooSlow => Text::of("outside-too-slow"),
+            Self::TooLong => Text::of("outside-too-long").with("most", LONGEST_FILE),
+        }
+    }
 }
 
 /// What a server answered.

@@ -104,7 +104,7 @@ pub(super) struct New<'a> {
 pub(super) fn check_days(form: &mut Form, service: &Service, field: &'static str, days: u32) {
     let most = service.config.limits.longest_suspension.as_secs() / DAY.as_secs();
     if days == 0 || u64::from(days) > most {
-        form.mistake(field, format!("Enter a number of days from 1 to {most} (limit: longest-suspension)"));
+        form.mistake(field, Text::of("measure-days").with("most", most));
     }
 }
 

@@ -32,6 +32,8 @@ pub enum Value {
     Text(Text),
     /// A day, which each language writes in its way.
     Day(Time),
+    /// A minute of a day, likewise.
+    Minute(Time),
 }
 
 impl Text {
@@ -89,6 +91,7 @@ impl Text {
                     Value::Number(number) => said.with(name, number),
                     Value::Text(text) => said.with(name, text.said_in(language)),
                     Value::Day(day) => said.with(name, language.day(*day)),
+                    Value::Minute(time) => said.with(name, language.minute(*time)),
                 };
                 arguments.iter().fold(language.say(key), say).to_string()
             }
@@ -117,6 +120,40 @@ impl fmt::Debug for Text {
     /// In English, as errors are read in tests and logs.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:?}", self.to_string())
+    }
+}
+
+impl<DB: sqlx::Database> sqlx::Type<DB> for Text
+where
+    String: sqlx::Type<DB>,
+{
+    fn type_info() -> DB::TypeInfo {
+        <String as sqlx::Type<DB>>::type_info()
+    }
+    fn compatible(ty: &DB::TypeInfo) -> bool {
+        <String as sqlx::Type<DB>>::compatible(ty)
+    }
+}
+
+impl<'q, DB: sqlx::Database> sqlx::Encode<'q, DB> for Text
+where
+    String: sqlx::Encode<'q, DB>,
+{
+    /// As JSON, so that whoever reads it later reads it in their language.
+    fn encode_by_ref(
+        &self,
+        buffer: &mut <DB as sqlx::Database>::ArgumentBuffer,
+    ) -> Result<sqlx::encode::IsNull, sqlx::error::BoxDynError> {
+        <String as sqlx::Encode<'q, DB>>::encode(serde_json::to_string(self)?, buffer)
+    }
+}
+
+impl<'r, DB: sqlx::Database> sqlx::Decode<'r, DB> for Text
+where
+    String: sqlx::Decode<'r, DB>,
+{
+    fn decode(value: <DB as sqlx::Database>::ValueRef<'r>) -> Result<Self, sqlx::error::BoxDynError> {
+        Ok(serde_json::from_str(&<String as sqlx::Decode<'r, DB>>::decode(value)?)?)
     }
 }
 
@@ -192,6 +229,16 @@ numbers! { u32 u64 usize i64 }
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_that_was_kept_says_the_same() {
+        let time = Time::parse_rfc3339("2026-11-23T10:04:00Z").unwrap();
+        let text = Text::of("standing-closed-uploads").with("time", Value::Minute(time));
+        let kept: Text = serde_json::from_str(&serde_json::to_string(&text).unwrap()).unwrap();
+        assert_eq!(kept, text);
+        assert!(kept.contains("until 23 November 2026, 10:04 UTC:"), "{kept}");
+        assert!(kept.said_in(Language::named("fr").unwrap()).contains("jusqu’au 23 novembre 2026, 10:04 UTC"));
+    }
 
     #[test]
     fn a_text_is_said_in_whatever_language_its_reader_has() {

@@ -247,6 +247,7 @@ impl Error {
         match self {
             Self::Conflict(why) => why.clone(),
             Self::Invalid { problem, .. } => problem.clone(),
+            Self::Closed(closed) => closed.told(),
             Self::TooMany { what: "links of one file", limit } => Text::of("vault-links-full").with("limit", *limit),
             other => other.to_string().into(),
         }

@@ -27,7 +27,7 @@ use crate::ids::{AccountId, ClaimId, DecisionId, DeliveryId, EndpointId, Organis
 use crate::jobs::{self, Job};
 use crate::mail::{self, About, Addressee, Message, Recipient};
 use crate::service::Service;
-use crate::texts::Language;
+use crate::texts::{Language, Text};
 use crate::words::words;
 use crate::{audit, keys};
 
@@ -307,8 +307,8 @@ async fn send_next(service: &Service, endpoint: EndpointId) -> Result<bool, Erro
     let answer = service.outside.post(&url, &headers, row.payload).await;
     let error = match &answer {
         Ok(200..=299) => None,
-        Ok(status) => Some(format!("it answered {status}")),
-        Err(trouble) => Some(trouble.to_string()),
+        Ok(status) => Some(Text::of("webhooks-answered").with("status", u32::from(*status))),
+        Err(trouble) => Some(trouble.told()),
     };
 
     let now = service.clock.now();

@@ -5,6 +5,7 @@ use uuid::Uuid;
 use crate::clock::Time;
 use crate::db::{self, Tx};
 use crate::ids::{AccountId, CaseId, ClaimId, DecisionId, DeliveryId, EndpointId, OrganisationId, TargetId};
+use crate::texts::Text;
 
 type Result<T> = std::result::Result<T, sqlx::Error>;
 
@@ -24,7 +25,7 @@ pub struct Endpoint {
     /// Since when it is told nothing more.
     pub disabled_at: Option<Time>,
     /// What it answered last, if it did not take that.
-    pub last_error: Option<String>,
+    pub last_error: Option<Text>,
     /// When something arrived there last.
     pub last_delivered_at: Option<Time>,
     /// How many things wait to arrive.
@@ -143,7 +144,7 @@ pub(super) async fn works(tx: &mut Tx, id: EndpointId, now: Time) -> Result<()> 
 }
 
 /// Something did not, and it is asked nothing before then.
-pub(super) async fn fails(tx: &mut Tx, id: EndpointId, error: &str, since: Time, rests_until: Time) -> Result<()> {
+pub(super) async fn fails(tx: &mut Tx, id: EndpointId, error: &Text, since: Time, rests_until: Time) -> Result<()> {
     db::execute!(
         tx,
         "UPDATE webhook_endpoints SET last_error = $2, failing_since = $3, next_try_at = $4 WHERE id = $1",

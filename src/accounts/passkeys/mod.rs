@@ -96,7 +96,7 @@ pub async fn add(
     }
     registration
         .check(&party(service)?, &Digest::of(&sealed))
-        .map_err(|error| Error::invalid("passkey", format!("The passkey was not added: {error}.")))?;
+        .map_err(|error| Error::invalid("passkey", Text::of("passkeys-not-added").with("why", error.told())))?;
     sign_in::verify_auth(service, actor.account, auth).await?;
 
     let id = PasskeyId::new(&service.clock, &service.entropy);
@@ -144,14 +144,14 @@ pub(crate) async fn confirm(
     assertion: &Assertion,
     challenge: &Digest,
 ) -> Result<Credential, Error> {
-    let refused = |why: &dyn std::fmt::Display| Error::invalid("passkey", format!("This was not confirmed: {why}."));
+    let refused = |why: Text| Error::invalid("passkey", Text::of("agreement-not-confirmed").with("why", why));
     let known = store::of_account(tx, account).await?;
     let found = known.into_iter().find(|passkey| passkey.credential.id == *credential);
-    let passkey = found.ok_or_else(|| refused(&"the passkey is none of this account's"))?;
-    assertion.check(&party(service)?, &passkey.credential, challenge).map_err(|error| refused(&error))?;
+    let passkey = found.ok_or_else(|| refused(Text::of("passkey-not-yours")))?;
+    assertion.check(&party(service)?, &passkey.credential, challenge).map_err(|error| refused(error.told()))?;
     // Behind the row's lock: it may have been removed since it was read.
     if store::touch(tx, passkey.id, service.clock.now()).await? != 1 {
-        return Err(refused(&"the passkey was removed"));
+        return Err(refused(Text::of("passkey-removed")));
     }
     Ok(passkey.credential)
 }

@@ -10,7 +10,7 @@ mod store;
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{AccountId, CaseId, OrganisationId};
-use crate::texts::Language;
+use crate::texts::{Text, Value};
 use crate::words::words;
 
 /// What was decided.
@@ -45,35 +45,29 @@ words! { Scope { Uploads = "uploads", Notices = "notices", Complaints = "complai
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Closed {
     /// Uploads and new links, until a day.
-    #[error(
-        "uploads and new links of this account are suspended until {}: your notices say why, and how to appeal",
-        day(*.0)
-    )]
+    #[error("{}", self.told())]
     UploadsUntil(Time),
     /// Uploads and links, for good.
-    #[error(
-        "this account was terminated, so that nothing can be uploaded, shared or brought back: your notices say why, how to \
-         appeal, and until when files can be saved"
-    )]
+    #[error("{}", self.told())]
     Terminated,
     /// Notices, until a day.
-    #[error(
-        "the processing of notices from you is suspended until {}, since too many were manifestly unfounded. A complete \
-         notice under US copyright law (17 U.S.C. § 512(c)(3)) is received at /report and decided all the same",
-        day(*.0)
-    )]
+    #[error("{}", self.told())]
     NoticesUntil(Time),
     /// Appeals, until a day.
-    #[error(
-        "the processing of appeals from you is suspended until {}, since too many were manifestly unfounded. An appeal against \
-         that suspension, a counter-notice and a court stay open to you",
-        day(*.0)
-    )]
+    #[error("{}", self.told())]
     ComplaintsUntil(Time),
 }
 
-fn day(time: Time) -> String {
-    Language::default().minute(time)
+impl Closed {
+    /// What the person is told.
+    pub fn told(&self) -> Text {
+        match self {
+            Self::UploadsUntil(time) => Text::of("standing-closed-uploads").with("time", Value::Minute(*time)),
+            Self::Terminated => Text::of("standing-closed-terminated"),
+            Self::NoticesUntil(time) => Text::of("standing-closed-notices").with("time", Value::Minute(*time)),
+            Self::ComplaintsUntil(time) => Text::of("standing-closed-complaints").with("time", Value::Minute(*time)),
+        }
+    }
 }
 
 /// Why uploads and new links are closed to an account, if they are.

@@ -15,6 +15,7 @@ use crate::db::Tx;
 use crate::ids::{AgreementId, CaseId, TwoPersonStepId, uuid_v4};
 use crate::locale::Locale;
 use crate::service::Service;
+use crate::texts;
 use crate::tokens::Digest;
 
 /// The longest text, in bytes.
@@ -104,12 +105,14 @@ pub async fn propose(
 ) -> Result<(AgreementId, TwoPersonStepId), Error> {
     administrator(actor)?;
     let mut form = Form::default();
-    for (locale, field) in [(Locale::English, "english"), (Locale::French, "french")] {
+    let fields =
+        [(Locale::English, "english", "agreement-enter-english"), (Locale::French, "french", "agreement-enter-french")];
+    for (locale, field, missing) in fields {
         let text = proposal.text(locale);
         if text.trim().is_empty() {
-            form.mistake(field, format!("Enter the agreement's text in {}", in_english(locale)));
+            form.mistake(field, texts::Text::of(missing));
         } else if text.len() > LONGEST {
-            form.mistake(field, format!("At most {LONGEST} bytes fit here"));
+            form.mistake(field, texts::Text::of("agreement-bytes").with("most", LONGEST));
         }
     }
     form.finish()?;
@@ -132,13 +135,6 @@ pub async fn propose(
     Ok((id, step))
 }
 
-const fn in_english(locale: Locale) -> &'static str {
-    match locale {
-        Locale::English => "English",
-        Locale::French => "French",
-    }
-}
-
 /// A second administrator publishes what the first proposed. From this commit on it is the version that must be signed.
 pub async fn publish(service: &Service, actor: &Actor, step: TwoPersonStepId) -> Result<AgreementId, Error> {
     let mut tx = service.db.begin().await?;
@@ -147,7 +143,7 @@ pub async fn publish(service: &Service, actor: &Actor, step: TwoPersonStepId) ->
     let step = two_person::confirm(&mut tx, service, actor, Kind::AgreementPublication, step).await?;
     let id = AgreementId(step.subject);
     if store::publish(&mut tx, id, service.clock.now()).await? != 1 {
-        return Err(Error::Conflict(crate::texts::Text::of("agreement-published-already")));
+        return Err(Error::Conflict(texts::Text::of("agreement-published-already")));
     }
     let agreement = by_id(&mut tx, id).await?.ok_or(Error::NotFound)?;
     let entry = NewEntry {

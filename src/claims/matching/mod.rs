@@ -86,7 +86,7 @@ pub struct Matching {
     /// The work whose reference it is: id, title, and when the reference was registered.
     pub work: Option<(WorkId, String, Time)>,
     /// Why it could not be read.
-    pub problem: Option<String>,
+    pub problem: Option<Text>,
     /// When it was asked for.
     pub requested_at: Time,
     /// When it ended.
@@ -216,7 +216,7 @@ pub async fn step(service: &Service, organisation: OrganisationId) -> Result<(),
         drop(tx);
         match object {
             Some(object) => object.slice(service, &row).await?,
-            None => reading::Slice::Ended(End::unreadable("its key share is destroyed")),
+            None => reading::Slice::Ended(End::unreadable(Text::of("matching-share-gone"))),
         }
     };
     match outcome {
@@ -233,16 +233,16 @@ pub async fn step(service: &Service, organisation: OrganisationId) -> Result<(),
 /// How a matching ended without a digest.
 struct End {
     state: MatchState,
-    problem: String,
+    problem: Text,
 }
 
 impl End {
-    fn unreadable(problem: impl Into<String>) -> Self {
-        Self { state: MatchState::Unreadable, problem: problem.into() }
+    fn unreadable(problem: Text) -> Self {
+        Self { state: MatchState::Unreadable, problem }
     }
 
-    fn stopped(problem: impl Into<String>) -> Self {
-        Self { state: MatchState::Stopped, problem: problem.into() }
+    fn stopped(problem: Text) -> Self {
+        Self { state: MatchState::Stopped, problem }
     }
 }
 
@@ -251,7 +251,7 @@ async fn usable(tx: &mut Tx, service: &Service, row: &store::Row) -> Result<Opti
     let claim = claims_store::claim(tx, row.claim).await?.ok_or(Error::NotFound)?;
     let wanted = store::opened(tx, row.claim).await?.iter().any(|target| target.object == row.object);
     if ended(claim.state) || !wanted {
-        return Ok(Some(End::stopped("it was decided or withdrawn meanwhile")));
+        return Ok(Some(End::stopped(Text::of("matching-meanwhile"))));
     }
     let holder = claims_store::organisation(tx, row.organisation).await?.ok_or(Error::NotFound)?.into_organisation()?;
     let signed = match signatures::signed_by_organisation(tx, row.organisation).await {
@@ -260,11 +260,11 @@ async fn usable(tx: &mut Tx, service: &Service, row: &store::Row) -> Result<Opti
         Err(error) => return Err(error),
     };
     if holder.state != State::Verified || !signed {
-        return Ok(Some(End::stopped("the organisation is not verified, or has not signed the agreement in force")));
+        return Ok(Some(End::stopped(Text::of("matching-no-power"))));
     }
     let limit = service.config.limits.matching_time;
     if service.clock.now().since(row.requested_at) > limit {
-        return Ok(Some(End::unreadable("it took longer than it may (limit: matching-time)")));
+        return Ok(Some(End::unreadable(Text::of("matching-slow"))));
     }
     Ok(None)
 }
@@ -283,8 +283,8 @@ async fn advance(service: &Service, row: &store::Row, chunk: u64, state: &[u8]) 
 }
 
 /// Lets the organisation's other objects go first, and tries this one again.
-async fn put_aside(service: &Service, row: &store::Row, problem: &str) -> Result<(), Error> {
-    tracing::warn!(matching = %row.id, problem, "an object could not be read for matching, and is tried again");
+async fn put_aside(service: &Service, row: &store::Row, problem: &Text) -> Result<(), Error> {
+    tracing::warn!(matching = %row.id, %problem, "an object could not be read for matching, and is tried again");
     let pause = FIRST_PAUSE.saturating_mul(1 << u32::try_from(row.tries).unwrap_or(0).min(16));
     let mut tx = service.db.begin().await?;
     if store::put_aside(&mut tx, row).await? != 1 {

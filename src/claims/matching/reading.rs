@@ -15,6 +15,7 @@ use crate::mirrors::Piece;
 use crate::seal::format::{CHUNK, HEADER, SEALED_CHUNK};
 use crate::seal::{self, Opener, Opening, PART_SIZE};
 use crate::service::Service;
+use crate::texts::Text;
 use crate::tokens::Digest;
 use crate::vault;
 
@@ -40,7 +41,7 @@ pub(super) enum Slice {
     /// It was the last.
     Hashed(Digest),
     /// No mirror gives a part, nor does custody; that may pass.
-    NotGiven(String),
+    NotGiven(Text),
     /// It is not to be read any further.
     Ended(End),
 }
@@ -83,12 +84,12 @@ impl Object {
             let number = u32::try_from(part).map_err(|_| Error::NotFound)?;
             let sealed = match vault::service_read(service, row.object, Piece::Part(number)).await {
                 Ok(sealed) => sealed,
-                Err(
-                    error @ (vault::Error::NoGoodCopy { .. }
-                    | vault::Error::Unavailable(_)
-                    | vault::Error::Custody { .. }),
-                ) => {
-                    return Ok(Slice::NotGiven(error.to_string()));
+                Err(vault::Error::NoGoodCopy { object, .. }) => {
+                    let problem = Text::of("matching-no-copy").with("part", part).with("object", object.to_string());
+                    return Ok(Slice::NotGiven(problem));
+                }
+                Err(error @ (vault::Error::Unavailable(_) | vault::Error::Custody { .. })) => {
+                    return Ok(Slice::NotGiven(error.to_string().into()));
                 }
                 Err(error) => return Err(error.into()),
             };
@@ -103,7 +104,7 @@ impl Object {
                 read.await.map_err(|_| vault::Error::Unavailable("the service is shutting down".into()))?;
             reader = back;
             if let Err(error) = result {
-                return Ok(Slice::Ended(End::unreadable(error.to_string())));
+                return Ok(Slice::Ended(End::unreadable(told(&error))));
             }
         }
         if end < parts {
@@ -112,8 +113,17 @@ impl Object {
         }
         Ok(match reader.finish() {
             Ok(sha256) => Slice::Hashed(sha256),
-            Err(error) => Slice::Ended(End::unreadable(error.to_string())),
+            Err(error) => Slice::Ended(End::unreadable(told(&error))),
         })
+    }
+}
+
+/// What is wrong with the sealed bytes, for whoever asked to have them matched.
+fn told(error: &seal::Error) -> Text {
+    match error {
+        seal::Error::Damaged { chunk } => Text::of("matching-damaged").with("byte", chunk.saturating_mul(CHUNK as u64)),
+        seal::Error::Truncated => Text::of("matching-cut-short"),
+        other => other.to_string().into(),
     }
 }
 

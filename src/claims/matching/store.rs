@@ -4,6 +4,7 @@ use super::MatchState;
 use crate::clock::Time;
 use crate::db::{self, Tx};
 use crate::ids::{AccountId, ClaimId, MatchingId, ObjectId, OrganisationId, TargetId, WorkId};
+use crate::texts::Text;
 
 /// A target whose key opens its object, which still has content.
 #[derive(sqlx::FromRow)]
@@ -113,7 +114,7 @@ pub(super) async fn end(
     row: &Row,
     state: MatchState,
     reference: Option<&Reference>,
-    problem: Option<&str>,
+    problem: Option<&Text>,
     now: Time,
 ) -> Result<u64, sqlx::Error> {
     db::execute!(
@@ -138,7 +139,7 @@ pub(super) struct Shown {
     pub work: Option<WorkId>,
     pub title: Option<String>,
     pub registered_at: Option<Time>,
-    pub problem: Option<String>,
+    pub problem: Option<Text>,
     pub requested_at: Time,
     pub ended_at: Option<Time>,
 }

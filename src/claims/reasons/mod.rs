@@ -126,7 +126,7 @@ pub async fn keep(
             words: form.text("words", words, Text::of("reason-words")).replace("\r\n", "\n"),
         };
         if words.name.chars().count() > LONGEST_NAME {
-            form.mistake("name", format!("At most {LONGEST_NAME} characters fit into the list"));
+            form.mistake("name", Text::of("reason-name-long").with("most", LONGEST_NAME));
         }
         kept.push(words);
     }

@@ -14,7 +14,7 @@ use tower_sessions::Session;
 use crate::accounts::entries::{self, Entry};
 use crate::accounts::{self, Auth, Code, Email, NewAccount, Parameters, Wrapped};
 use crate::http::device::{self, Device};
-use crate::http::extract::{AskedFor, Caller, ClientAddress, Json, Path, Query, SignedIn};
+use crate::http::extract::{AskedFor, Caller, ClientAddress, Json, Path, Query, Reader, SignedIn};
 use crate::http::{Error, session};
 use crate::ids::EntryId;
 use crate::service::Service;
@@ -204,6 +204,7 @@ struct NewPassword {
 async fn change_password(
     State(service): State<Service>,
     SignedIn(actor): SignedIn,
+    Reader(language): Reader,
     session: Session,
     Json(body): Json<NewPassword>,
 ) -> Result<Response, Error> {
@@ -215,7 +216,7 @@ async fn change_password(
         accounts::sessions::revoke_others(&service, actor, kept).await?;
     }
     session::begin(&service, &session, actor).await?;
-    session::say(&session, "The password is changed. Other sessions were ended.").await?;
+    session::say(&session, language.say("account-password-set").to_string()).await?;
     let token = accounts::devices::remember(&service, actor.account, None).await?;
     Ok((StatusCode::NO_CONTENT, device::cookie(&service, &token)?).into_response())
 }
