@@ -4,14 +4,14 @@ use axum::body::Body;
 use http::{Request, StatusCode, header};
 use mail_parser::{Message, MessageParser};
 use serde_json::json;
-use writ::accounts;
+use writ::accounts::{self, Role};
 use writ::claims::statement::Basis;
 use writ::claims::{queue, reports};
 use writ::notices::{self, Automation, Legal, Restricted};
 use writ::service::Service;
 use writ::texts::Language;
 
-use crate::accounts::{account, auth, cookie, session_of, sign_in};
+use crate::accounts::{account, appointed, auth, cookie, session_of, sign_in, with_role};
 use crate::app::{TestService, both_engines, mailed};
 use crate::claims::cast::{self, Cast, File};
 use crate::http::{get, send};
@@ -273,6 +273,54 @@ both_engines!(a_rights_holder_reads_and_is_refused_in_their_language, |app: Test
     }
     let forbidden = read(service, "/desk", "en", Some(&session)).await.body;
     assert!(forbidden.contains("Cette page est réservée"), "{forbidden}");
+});
+
+both_engines!(staff_read_the_desk_and_are_refused_in_their_language, |app: TestService| async move {
+    let service = &app.service;
+    let cast = &Cast::signed(service).await;
+    let reviewer = with_role(service, cast.first, "rui@files.example", Role::Reviewer).await;
+    let administrator = appointed(service, [cast.first, cast.second], "ines@files.example", Role::Administrator).await;
+    for person in [reviewer, administrator] {
+        accounts::choose_language(service, person, french()).await.unwrap();
+    }
+    let reviewer = session_of(service, "rui@files.example").await;
+    let administrator = session_of(service, "ines@files.example").await;
+    let holder = format!("/desk/rights-holders/{}", cast.organisation);
+    for (path, session, said) in [
+        ("/desk/appeals", &reviewer, "Rien n’attend"),
+        ("/desk/counter-notices", &reviewer, "le onzième jour ouvrable"),
+        ("/desk/disputes", &reviewer, "Rien n’est en cours"),
+        ("/desk/standing", &reviewer, "Aucun compte n’attend"),
+        ("/desk/mail", &reviewer, "Courrier qui n’est pas arrivé"),
+        ("/desk/accounts", &administrator, "Personnes et fonctions"),
+        ("/desk/agreements", &administrator, "Proposer la version suivante"),
+        ("/desk/policies", &administrator, "Toutes les versions"),
+        ("/desk/rights-holders", &administrator, "vérifiée"),
+        (holder.as_str(), &administrator, "Parle en son nom"),
+    ] {
+        let page = read(service, path, "en", Some(session)).await;
+        assert_eq!(page.status, StatusCode::OK, "{path}");
+        assert!(page.body.contains("<html lang=\"fr\">") && !main_of(&page.body).contains("lang="), "{path}");
+        assert!(page.body.contains(said), "{path}: {}", page.body);
+    }
+    for (path, fields, said) in [
+        ("/desk/accounts/invitations", "role=", "Choisissez une fonction."),
+        ("/desk/agreements", "english=&french=x&reason=y", "Saisissez le texte de l’accord en anglais."),
+        ("/desk/policies/law", "instead_of=0&country=FR&courts=", "Indiquez les tribunaux compétents."),
+    ] {
+        let request = Request::post(path).header(header::COOKIE, &administrator);
+        let request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        let refused = send(service, request.body(Body::from(fields)).unwrap()).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}");
+        assert!(refused.body.contains(said), "{path}: {}", refused.body);
+    }
+    // What was done is said on the next page.
+    let request = Request::post(format!("{holder}/suspension")).header(header::COOKIE, &administrator);
+    let request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+    let done = send(service, request.body(Body::from("reason=Seen.")).unwrap()).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+    let page = read(service, &holder, "en", Some(&administrator)).await.body;
+    assert!(page.contains("<p>L’organisation est suspendue.</p>"), "{page}");
 });
 
 /// The tag of a page's main part.
