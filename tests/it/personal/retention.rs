@@ -50,7 +50,7 @@ both_engines!(evidence_goes_with_the_last_window_of_its_target_and_pages_say_so,
     assert!(listed.files.is_empty() && listed.erased_at.is_some());
     let target = cases::claim(service, &cast.member, claim).await.unwrap().targets[0].target;
     let refused = open_evidence(service, &cast.senior, target).await;
-    assert!(matches!(refused, Err(Error::Conflict(why)) if why.contains("erased")), "{refused:?}");
+    assert!(matches!(refused, Err(Error::Conflict(ref why)) if why.contains("erased")), "{refused:?}");
     cases::desk_case(service, &cast.reviewer, claim).await.unwrap();
     assert_eq!(entries(service, "evidence.erased").await, 2, "of the key and of the file");
     assert_eq!(std::fs::read_dir(&service.config.evidence).unwrap().count(), 0, "no byte of it lies there");

@@ -231,7 +231,7 @@ both_engines!(one_that_was_taken_back_can_be_lodged_anew_and_not_without_end, |a
         appeals::withdraw(service, theirs()).await.unwrap();
     }
     let more = appeals::lodge(service, theirs(), GROUNDS).await;
-    assert!(matches!(more, Err(Error::Conflict(why)) if why.contains("answers-per-day")), "{more:?}");
+    assert!(matches!(more, Err(Error::Conflict(ref why)) if why.contains("answers-per-day")), "{more:?}");
     service.clock.advance(Duration::from_hours(24));
     let id = appeals::lodge(service, theirs(), "With the licence enclosed").await.unwrap();
     appeals::decide(service, &cast.senior, id, &Verdict::Lift, "A licence covers it.").await.unwrap();
@@ -254,7 +254,7 @@ both_engines!(a_holder_whose_deletion_was_reversed_appeals_that_before_a_senior,
     let fresh = cast::staff(service, "fresh", Role::Reviewer).await;
     let refused = appeals::decide(service, &fresh, id, &Verdict::Refuse, "x").await;
     assert!(
-        matches!(refused, Err(Error::Forbidden(why)) if why.contains("senior")),
+        matches!(refused, Err(Error::Forbidden(ref why)) if why.contains("senior")),
         "refusing is deciding: {refused:?}"
     );
     appeals::decide(service, &cast.senior, id, &replaced(Action::LockAndDelete), "It has ended.").await.unwrap();

@@ -448,7 +448,7 @@ both_engines!(an_action_that_came_by_letter_is_recorded_by_staff, |app: TestServ
     let film = File::upload(service, "concert.mkv").await;
     let (_, decision) = decided(service, &cast, &film, Action::LockAndDelete).await;
     let early = disputes::record(service, &cast.reviewer, decision, &action()).await;
-    assert!(matches!(early, Err(Error::Conflict(why)) if why.contains("lawsuit")), "{early:?}");
+    assert!(matches!(early, Err(Error::Conflict(ref why)) if why.contains("lawsuit")), "{early:?}");
     let id = countered(service, &film).await;
     disputes::record(service, &cast.reviewer, decision, &action()).await.unwrap();
     let sent = counter_notices::of_uploader(service, &film.owner, id).await.unwrap().counter_notice;
