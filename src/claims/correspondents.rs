@@ -46,25 +46,23 @@ pub(super) fn code(service: &Service, claim: ClaimId, email: &Email) -> String {
     data_encoding::BASE64URL_NOPAD.encode(&service.keys.lookup("claims.correspondent", &subject))
 }
 
-/// The notice, if the code is that of the address in it.
-async fn read(tx: &mut Tx, service: &Service, claim: ClaimId, shown: &str) -> Result<(store::ClaimRow, Email), Error> {
-    let found = store::lock_claim(tx, claim).await?.ok_or(Error::NotFound)?;
+/// The address in a notice without an account, if the code is the one that was sent there.
+fn shown_by(service: &Service, found: &store::ClaimRow, shown: &str) -> Result<Email, Error> {
     if found.account.is_some() || found.organisation.is_some() {
         return Err(Error::NotFound);
     }
-    let statement = decisions::statement(service, &found)?;
+    let statement = decisions::statement(service, found)?;
     let email = statement.email().and_then(|email| Email::parse(email).ok()).ok_or(Error::NotFound)?;
     // By their digests: how long it takes says nothing of how much fits.
-    if Digest::of(shown.as_bytes()) != Digest::of(code(service, claim, &email).as_bytes()) {
-        return Err(Error::NotFound);
-    }
-    Ok((found, email))
+    let fits = Digest::of(shown.as_bytes()) == Digest::of(code(service, found.id, &email).as_bytes());
+    if fits { Ok(email) } else { Err(Error::NotFound) }
 }
 
 /// What a code is asked for.
 pub async fn asked(service: &Service, claim: ClaimId, shown: &str) -> Result<Asked, Error> {
-    let mut tx = service.db.begin().await?;
-    let (found, _) = read(&mut tx, service, claim, shown).await?;
+    let mut tx = service.db.read().await?;
+    let found = store::claim(&mut tx, claim).await?.ok_or(Error::NotFound)?;
+    shown_by(service, &found, shown)?;
     let confirmed = store::correspondent_of(&mut tx, claim).await?.is_some();
     Ok(Asked { submitted_at: found.submitted_at, confirmed })
 }
@@ -73,7 +71,8 @@ pub async fn asked(service: &Service, claim: ClaimId, shown: &str) -> Result<Ask
 pub async fn confirm(service: &Service, claim: ClaimId, shown: &str) -> Result<(), Error> {
     let now = service.clock.now();
     let mut tx = service.db.begin().await?;
-    let (found, email) = read(&mut tx, service, claim, shown).await?;
+    let found = store::lock_claim(&mut tx, claim).await?.ok_or(Error::NotFound)?;
+    let email = shown_by(service, &found, shown)?;
     if store::correspondent_of(&mut tx, claim).await?.is_some() {
         return Ok(());
     }
@@ -118,8 +117,8 @@ pub(crate) async fn address(tx: &mut Tx, service: &Service, id: CorrespondentId)
     opened(service, id, &sealed)
 }
 
-/// Forgets the addresses of whom nothing counts any more: neither a notice nor a mark since `since`, nor a measure that closes anything, can be
-/// appealed or is.
+/// Forgets the addresses of those of whom nothing counts any more: no notice, mark or measure since `since`, no suspension that lasts, and no
+/// appeal that waits.
 pub(crate) async fn forget(tx: &mut Tx, since: Time, now: Time) -> Result<u64, Error> {
     Ok(store::forget_correspondents(tx, since, now).await?)
 }
