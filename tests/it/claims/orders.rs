@@ -7,7 +7,7 @@ use futures_util::stream;
 use writ::accounts::Actor;
 use writ::audit;
 use writ::claims::authorities::{self, Gag, Kind, Law, Means, OrderInput, WithdrawalInput};
-use writ::claims::cases;
+
 use writ::claims::decisions::{self, Action, Finding, Ruling};
 use writ::claims::evidence::files::{self, Sent, Subject};
 use writ::claims::filing::ClaimState;
@@ -591,11 +591,11 @@ both_engines!(
         .await;
         assert!(sent.is_empty(), "it named no mail, and nobody was told of it: {sent:?}");
         let mut tx = service.db.read().await.unwrap();
-        let preserved = takedown::preserved(&mut tx, film.object).await.unwrap();
+        let preserved = takedown::preserved(&mut tx, service, film.object).await.unwrap();
         drop(tx);
         let standing: Vec<_> =
-            preserved.iter().filter(|one| one.released_at.is_none()).map(|one| one.reason.as_str()).collect();
-        assert_eq!(standing, ["A lawsuit"], "what others preserve stays");
+            preserved.iter().filter(|one| one.released_at.is_none()).map(|one| one.why.clone()).collect();
+        assert_eq!(standing, [Why::Words("A lawsuit".into())], "what others preserve stays");
         let recorded =
             cases::desk_case(service, &cast.reviewer, claim).await.unwrap().order.unwrap().withdrawal.unwrap();
         assert_eq!(recorded.means, Means::Print);
