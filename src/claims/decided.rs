@@ -108,7 +108,7 @@ pub(crate) async fn tell_if_still_held(
     lifted: Lifted,
 ) -> Result<(), Error> {
     let decided = read(tx, decision).await?;
-    if lifted == Lifted::StillHeld && !is_held_untold(tx, decided.object).await? {
+    if lifted == Lifted::StillHeld && decided.told_at.is_some() && !is_held_untold(tx, decided.object).await? {
         let about = (decided.object, decided.id);
         notices::notify_answered(tx, service, decided.owner, about, Answered::StillHeld).await?;
     }

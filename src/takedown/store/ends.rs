@@ -121,6 +121,27 @@ pub async fn is_disputed(tx: &mut Tx, object: ObjectId) -> Result<bool> {
     Ok(count > 0)
 }
 
+/// Whether an object is held by decisions alone of which its uploader was not told.
+pub async fn is_held_untold(tx: &mut Tx, object: ObjectId) -> Result<bool> {
+    let (held, known) = db::one!(
+        tx,
+        (i64, i64),
+        "SELECT COUNT(*),
+                COUNT(CASE WHEN h.decision IS NULL
+                             OR EXISTS (SELECT 1 FROM notices n WHERE n.decision = h.decision AND n.kind = 'restriction')
+                           THEN 1 END)
+         FROM holds h WHERE h.object = $1 AND h.lifted_at IS NULL",
+        object
+    )?;
+    Ok(held > 0 && known == 0)
+}
+
+/// Whether an uploader was told of a decision.
+pub async fn was_told(tx: &mut Tx, decision: DecisionId) -> Result<bool> {
+    let sql = "SELECT COUNT(*) FROM notices WHERE decision = $1 AND kind = 'restriction'";
+    Ok(db::one!(tx, (i64,), sql, decision)?.0 > 0)
+}
+
 /// Whether something forbids to purge an object.
 pub async fn is_preserved(tx: &mut Tx, object: ObjectId, now: Time) -> Result<bool> {
     let (count,) = db::one!(
