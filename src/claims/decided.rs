@@ -111,7 +111,7 @@ pub(crate) async fn tell_if_still_held(
         return Ok(());
     }
     let decided = read(tx, decision).await?;
-    if !is_held_untold(tx, decided.object).await? {
+    if decided.told_at.is_some() && !is_held_untold(tx, decided.object).await? {
         let about = (decided.object, decided.id);
         notices::notify_answered(tx, service, decided.owner, about, Answered::StillHeld).await?;
     }

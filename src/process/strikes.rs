@@ -117,11 +117,11 @@ pub struct Standing {
 }
 
 impl Standing {
-    /// How many strikes counted at a moment, of those that are not void by now.
-    fn counted_at(&self, service: &Service, time: Time) -> usize {
-        let groups = group(self.restricted.iter().filter(|one| one.counts()).cloned());
-        let first = groups.iter().filter_map(|decided| decided.first());
-        first.filter(|first| time < counts_until(service, first.decided_at)).count()
+    /// What counted at a moment, of what is not void by now, a strike each.
+    fn counted_at(&self, service: &Service, time: Time) -> Vec<Vec<Restricted>> {
+        let mut groups = group(self.restricted.iter().filter(|one| one.counts()).cloned());
+        groups.retain(|decided| decided.first().is_some_and(|first| time < counts_until(service, first.decided_at)));
+        groups
     }
 }
 
@@ -296,12 +296,14 @@ pub async fn decide(
     let account = review.account;
     let case = standing::lock(&mut tx, account).await?.ok_or(Error::NotFound)?;
     let so = of(&mut tx, service, account).await?;
-    let role = judge(&mut tx, actor, account, &so).await?;
+    // What runs out while it waits for a reviewer counts still; what turned out void does not.
+    let counted = so.counted_at(service, review.opened_at);
+    let claims = counted.iter().flatten().map(|one| one.claim).collect();
+    let role = judge(&mut tx, actor, account, claims).await?;
     if decision == Decision::Terminate && role != "senior" {
         return Err(Error::Forbidden(Text::of("strikes-senior")));
     }
-    // What runs out while it waits for a reviewer counts still; what turned out void does not.
-    if so.counted_at(service, review.opened_at) < service.config.limits.strikes as usize {
+    if counted.len() < service.config.limits.strikes as usize {
         return Err(Error::Conflict(Text::of("strikes-too-few")));
     }
     let verdict = match decision {
@@ -313,7 +315,7 @@ pub async fn decide(
     if store::standing::end_review(&mut tx, id, verdict, Some((actor.account, &reasons)), now).await? != 1 {
         return Err(Error::Conflict(Text::of("strikes-meanwhile")));
     }
-    for one in so.strikes.iter().flat_map(|strike| &strike.decided) {
+    for one in counted.iter().flatten() {
         store::standing::insert_reviewed(&mut tx, id, one.target).await?;
     }
     log(&mut tx, service, case, role, verdict, &[("by", actor.account.to_string())]).await?;
@@ -341,10 +343,14 @@ pub async fn decide(
 }
 
 /// A reviewer by the roles in force, and neither the account's own person nor a party to anything it was restricted for.
-async fn judge(tx: &mut Tx, actor: &Actor, account: AccountId, so: &Standing) -> Result<&'static str, Error> {
+async fn judge(
+    tx: &mut Tx,
+    actor: &Actor,
+    account: AccountId,
+    claims: BTreeSet<ClaimId>,
+) -> Result<&'static str, Error> {
     let role = super::reviewer(tx, actor).await?;
     parties::keep_out(tx, actor.account, Case::Account(account)).await?;
-    let claims: BTreeSet<_> = so.strikes.iter().flat_map(|strike| &strike.decided).map(|one| one.claim).collect();
     for claim in claims {
         parties::keep_out(tx, actor.account, Case::Claim(claim)).await?;
     }
@@ -395,7 +401,8 @@ pub async fn file(service: &Service, actor: &Actor, account: AccountId) -> Resul
     let mut tx = service.db.read().await?;
     let profile = accounts::profile(&mut tx, service, account).await?.ok_or(Error::NotFound)?;
     let standing = of(&mut tx, service, account).await?;
-    judge(&mut tx, actor, account, &standing).await?;
+    let claims = standing.strikes.iter().flat_map(|strike| &strike.decided).map(|one| one.claim).collect();
+    judge(&mut tx, actor, account, claims).await?;
     Ok(File {
         account,
         since: profile.created_at,

@@ -63,6 +63,9 @@ pub async fn of(tx: &mut Tx, service: &Service, object: ObjectId) -> Result<Vec<
             // Whom an order of an authority forbids to be told can appeal from when they are.
             let until = hold.told_at.map(|told_at| notices::appeals_until(service, told_at));
             windows.push(Window { kind: Kind::Appeal, until });
+        } else {
+            // A senior has it in hand, and may give it back.
+            windows.push(Window { kind: Kind::Claim, until: None });
         }
     }
     if windows.is_empty() {

@@ -76,12 +76,20 @@ pub async fn is_gone(tx: &mut Tx, object: ObjectId) -> Result<bool, Error> {
         && store::unordered_blobs(tx, object).await?.is_empty())
 }
 
-/// Writes down that an object is available again, and tells those whose holds had locked it.
-pub(super) async fn give_back(tx: &mut Tx, service: &Service, object: ObjectId) -> Result<(), Error> {
-    for decision in store::holds_restored(tx, object, service.clock.now()).await? {
+/// Writes down that an object is available again, and tells those whose holds had locked it. Gives whether its uploader may be told,
+/// too: not of the end of what an order of an authority kept from them.
+pub(super) async fn give_back(tx: &mut Tx, service: &Service, object: ObjectId) -> Result<bool, Error> {
+    let lifted = store::holds_restored(tx, object, service.clock.now()).await?;
+    let mut may_be_told = lifted.is_empty();
+    for decision in lifted {
+        let Some(decision) = decision else {
+            may_be_told = true;
+            continue;
+        };
+        may_be_told |= store::was_told(tx, decision).await?;
         webhooks::tell_decided(tx, service, decision, Event::TargetRestored).await?;
     }
-    Ok(())
+    Ok(may_be_told)
 }
 
 /// What became of what a decision had restricted when that ended.
@@ -116,7 +124,9 @@ pub async fn lift(
         ObjectState::Locked => Ok(Lifted::StillHeld),
         _ if store::is_disabled(tx, &link).await? => Ok(Lifted::StillHeld),
         ObjectState::Available => {
-            notices::notify_restoration(tx, service, row.owner, object).await?;
+            if store::was_told(tx, decision).await? {
+                notices::notify_restoration(tx, service, row.owner, object).await?;
+            }
             Ok(Lifted::Back)
         }
         _ => Ok(Lifted::Gone),
@@ -156,8 +166,9 @@ pub async fn lift_hold(tx: &mut Tx, service: &Service, hold: HoldId, because: &'
     } else {
         // Nothing of it was ordered away: its bytes lie where they lay.
         guarded(store::unlock(tx, object, ObjectState::Available).await?)?;
-        give_back(tx, service, object).await?;
-        notices::notify_restoration(tx, service, row.owner, object).await?;
+        if give_back(tx, service, object).await? {
+            notices::notify_restoration(tx, service, row.owner, object).await?;
+        }
         "available"
     };
     let commitments = [("object", object.to_string()), ("hold", hold.to_string())];

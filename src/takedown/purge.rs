@@ -143,7 +143,10 @@ async fn destroy_share(service: &Service, purge: PurgeId, object: ObjectId) -> R
     };
     let entry = audit::append(&mut tx, service, entry).await?;
     guarded(store::purge_destroyed(&mut tx, purge, entry, now).await?)?;
-    notices::notify_purge(&mut tx, service, row.owner, object).await?;
+    // Whom an order of an authority forbids to be told that it was locked is told with that.
+    if !store::is_held_untold(&mut tx, object).await? {
+        notices::notify_purge(&mut tx, service, row.owner, object).await?;
+    }
     tx.commit().await?;
     Ok(())
 }

@@ -30,10 +30,12 @@ use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{AccountId, ClaimId, ObjectId};
 use crate::mail::{self, About, Address, Addressee, Message, Recipient};
+use crate::notices;
 use crate::service::Service;
 use crate::takedown::{self, Why};
 use crate::texts::{Language, Text};
 use crate::tokens::Digest;
+use crate::vault::{self, ObjectState};
 use crate::words::words;
 
 /// What an order asks for.
@@ -353,6 +355,11 @@ async fn disclose(
             reasons: row.reasons,
         };
         teller.tell(tx, target, row.id, &ruling, false).await?;
+        // Two people may have had it purged before anybody could be told.
+        let file = vault::lock_row(tx, target.object).await?.ok_or(Error::NotFound)?;
+        if file.state == ObjectState::Purged {
+            notices::notify_purge(tx, service, file.owner, target.object).await?;
+        }
     }
     Ok(())
 }

@@ -105,6 +105,27 @@ pub async fn insert_purge(
     Ok(())
 }
 
+/// Whether an object is held by decisions alone of which its uploader was not told.
+pub async fn is_held_untold(tx: &mut Tx, object: ObjectId) -> Result<bool> {
+    let (held, known) = db::one!(
+        tx,
+        (i64, i64),
+        "SELECT COUNT(*),
+                COUNT(CASE WHEN h.decision IS NULL
+                             OR EXISTS (SELECT 1 FROM notices n WHERE n.decision = h.decision AND n.kind = 'restriction')
+                           THEN 1 END)
+         FROM holds h WHERE h.object = $1 AND h.lifted_at IS NULL",
+        object
+    )?;
+    Ok(held > 0 && known == 0)
+}
+
+/// Whether an uploader was told of a decision.
+pub async fn was_told(tx: &mut Tx, decision: DecisionId) -> Result<bool> {
+    let sql = "SELECT COUNT(*) FROM notices WHERE decision = $1 AND kind = 'restriction'";
+    Ok(db::one!(tx, (i64,), sql, decision)?.0 > 0)
+}
+
 pub async fn purge_of(tx: &mut Tx, object: ObjectId) -> Result<Option<PurgeId>> {
     Ok(db::optional!(tx, (PurgeId,), "SELECT id FROM purges WHERE object = $1", object)?.map(|(purge,)| purge))
 }

@@ -220,8 +220,8 @@ pub async fn mark_restored_before(tx: &mut Tx, hold: HoldId) -> Result<()> {
 }
 
 /// Writes down that an object is available again for every hold that was lifted and not followed by that yet. Gives the
-/// decisions that had opened them.
-pub async fn holds_restored(tx: &mut Tx, object: ObjectId, now: Time) -> Result<Vec<DecisionId>> {
+/// decisions that had opened them; none for one that no decision opened.
+pub async fn holds_restored(tx: &mut Tx, object: ObjectId, now: Time) -> Result<Vec<Option<DecisionId>>> {
     let lifted = db::all!(
         tx,
         (HoldId, Option<DecisionId>),
@@ -231,7 +231,7 @@ pub async fn holds_restored(tx: &mut Tx, object: ObjectId, now: Time) -> Result<
     for (hold, _) in &lifted {
         db::execute!(tx, "UPDATE holds SET restored_at = $2 WHERE id = $1", *hold, now)?;
     }
-    Ok(lifted.into_iter().filter_map(|(_, decision)| decision).collect())
+    Ok(lifted.into_iter().map(|(_, decision)| decision).collect())
 }
 
 /// The decisions whose holds lock an object.

@@ -183,6 +183,25 @@ both_engines!(a_judgement_is_asked_for_and_nothing_is_locked, |app: TestService|
     assert!(matches!(late, Err(Error::Conflict(_))));
 });
 
+both_engines!(what_a_senior_has_in_hand_is_not_purged_however_long_they_have_it, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    let claim = file(service, &cast, vec![target(&film.url())]).await.unwrap().claim;
+    escalations::raise(service, &cast.reviewer, claim, Some(Kind::Life), "A threat").await.unwrap();
+    let member = Claimant::Person(&cast.member);
+    withdrawal::withdraw(service, member, claim, Extent::Whole, "A mistake").await.unwrap();
+    // Nothing waits any more, nobody preserves it, and custody is older than its days.
+    for days in [190, 200, 8] {
+        service.clock.advance(days * DAY);
+        settled(service).await;
+        assert_eq!(object_state(service, film.object).await, ObjectState::Locked);
+    }
+    escalations::send_back(service, &cast.senior, claim, "It was none").await.unwrap();
+    settled(service).await;
+    assert_eq!(object_state(service, film.object).await, ObjectState::Available);
+});
+
 both_engines!(notes_are_for_staff_who_are_no_party, |app: TestService| async move {
     let service = &app.service;
     let cast = Cast::signed(service).await;

@@ -610,3 +610,69 @@ both_engines!(
         audit::settle(service).await.unwrap();
     }
 );
+
+both_engines!(
+    nobody_learns_of_an_order_that_may_not_be_told_when_what_it_took_is_purged_or_given_back,
+    |app: TestService| async move {
+        let service = &app.service;
+        let cast = Cast::signed(service).await;
+        let owner = cast::person(service, "uploader").await;
+        let upload = async |name| File::upload_of(service, owner, name).await;
+        let films = [upload("one.mkv").await, upload("two.mkv").await, upload("three.mkv").await];
+        // The third is claimed, too, and that is told.
+        let filed = cast::file(service, &cast, vec![target(&films[2].url())]).await.unwrap();
+        queue::take(service, &cast.reviewer, filed.claim).await.unwrap();
+        let lock = ruling(filed.targets[0].target, Finding::Infringing, Action::LockAndDelete);
+        decisions::decide(service, &cast.reviewer, filed.claim, &[lock]).await.unwrap();
+        let lines: Vec<_> = films.iter().map(File::bare).collect();
+        let lines: Vec<_> = lines.iter().map(String::as_str).collect();
+        let gagged = OrderInput { gag: Some(Gag::Notice), ..order(&lines) };
+        let claim = enter(service, &cast.reviewer, &gagged).await;
+        queue::take(service, &cast.reviewer, claim).await.unwrap();
+        carry_out(service, &cast.reviewer, claim, Action::LockAndDelete).await.unwrap();
+        let worked = async || {
+            for _ in 0..3 {
+                assert!(work::run_due(service).await.unwrap().failed.is_empty());
+                audit::settle(service).await.unwrap();
+                service.clock.advance(Duration::from_secs(1));
+            }
+        };
+        worked().await;
+        let told = async || notices::notices_of(service, owner.account).await.unwrap();
+        assert_eq!(told().await.len(), 1);
+
+        // Two people have the first purged at once; a court gives back the second, and would the third.
+        let step = takedown::propose_purge(service, &cast.senior, films[0].object, "At once").await.unwrap();
+        takedown::order_purge(service, &cast.first, step).await.unwrap();
+        for position in [2_i64, 3] {
+            let mut tx = service.db.read().await.unwrap();
+            let sql =
+                "SELECT d.id FROM decisions d JOIN targets t ON t.id = d.target WHERE t.claim = $1 AND t.position = $2";
+            let (decision,) = db::one!(tx, (writ::ids::DecisionId,), sql, claim, position).unwrap();
+            drop(tx);
+            let lawsuit = DisputeInput {
+                kind: Some(disputes::Kind::Lawsuit),
+                forum: "Oberlandesgericht Hamburg".into(),
+                reference: "5 U 1/26".into(),
+                begun_on: "2026-11-20".into(),
+                ..DisputeInput::default()
+            };
+            let dispute = disputes::record(service, &cast.reviewer, decision, &lawsuit).await.unwrap();
+            disputes::end(service, &cast.reviewer, dispute, Outcome::ForUploader, "Annulled").await.unwrap();
+        }
+        worked().await;
+        let mut states = Vec::new();
+        for film in &films {
+            states.push(object_state(service, film.object).await);
+        }
+        assert_eq!(states, [ObjectState::Purged, ObjectState::Available, ObjectState::Locked]);
+        assert_eq!(told().await.len(), 1, "of the claim, and of nothing else: {:?}", told().await);
+
+        // Once it may be told, so is what became of it.
+        authorities::lift_gag(service, &cast.senior, claim).await.unwrap();
+        let mut kinds: Vec<_> =
+            told().await.iter().map(|notice| (notice.kind.as_str(), notice.object == Some(films[0].object))).collect();
+        kinds.sort_unstable();
+        assert_eq!(kinds, [("purge", true), ("restriction", false), ("restriction", true)]);
+    }
+);

@@ -74,6 +74,9 @@ both_engines!(what_runs_out_while_an_account_waits_for_a_reviewer_counts_still, 
     assert!(strikes::own(service, &owner).await.unwrap().0.strikes.is_empty());
     strikes::decide(service, &cast.reviewer, review, Decision::Warn, REASONS).await.unwrap();
     assert_eq!(measure_of(service, &owner).await.kind, Kind::Warning);
+    // It rests on what counted then, and the next look at the account leaves it.
+    struck(service, &cast, owner).await;
+    assert!(measure_of(service, &owner).await.lifted_at.is_none());
 });
 
 both_engines!(a_suspension_closes_uploads_and_new_links_until_its_day, |app: TestService| async move {

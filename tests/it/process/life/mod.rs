@@ -1,0 +1,242 @@
+//! Random acts of every party, against a model of what each may do and what then is so.
+//!
+//! Two organisations claim two files, and authorities order what is done to them; four members of staff decide, of whom one is the
+//! senior and one the uploader of the second file; the uploaders answer in every way; days pass. The model knows no table: it says
+//! from the acts alone what restricts what, what waits, until when it is kept, and who may learn of it.
+//!
+//! [`facts`] and [`model`] have what is so; [`claims`], [`orders`], [`files`], [`answers`] and [`standing`] have the acts, each with what the model
+//! says of it; [`checks`] what is promised after each.
+
+mod answers;
+mod checks;
+mod claims;
+mod facts;
+mod files;
+mod model;
+mod orders;
+mod standing;
+
+use proptest::sample::Index;
+use writ::accounts::standing::Scope;
+use writ::claims::authorities::{Gag, Kind as OrderKind};
+use writ::claims::decisions::Action;
+use writ::claims::escalations::Kind as Danger;
+use writ::process::appeals::Side;
+use writ::process::disputes::{Kind as Dispute, Outcome as Ended};
+
+use self::facts::Party;
+use self::model::{DAY, Life};
+use crate::app::Engine;
+
+/// What somebody does. A number says which organisation, file or member of staff; an [`Index`] which of those that are there.
+#[derive(Clone, Debug)]
+enum Act {
+    /// An organisation claims a file.
+    File(usize, usize),
+    /// Somebody on the staff asks for what a notice lacks.
+    Ask(Index, usize),
+    /// The claimant completes a notice.
+    Complete(Index),
+    /// Somebody on the staff decides a claim or an order that waits.
+    Decide(Index, usize, Action),
+    /// A claim is taken back.
+    Withdraw(Index),
+    /// Somebody on the staff hands a case to a senior.
+    Escalate(Index, usize, Danger),
+    /// A senior hands one back.
+    SendBack(Index, usize),
+    /// A holder deletes by itself what it claims.
+    Press(Index),
+    /// A senior looks at such a deletion: it stands, or does not.
+    Sample(Index, usize, bool),
+    /// Staff enter an order about a file, with what it hides, and whether it is for one country.
+    Order(usize, usize, (OrderKind, Gag), bool),
+    /// A senior ends a gag.
+    LiftGag(Index, usize),
+    /// Staff confirm an order's effect.
+    Confirm(Index, usize),
+    /// The uploader deletes a file, at once or not.
+    Delete(usize, bool),
+    /// And takes that back.
+    TakeBack(usize),
+    /// A senior has a file preserved, or lets it go.
+    Preserve(usize),
+    /// Two people have a file purged at once.
+    Purge(usize, usize, usize),
+    /// The uploader answers a decision on oath.
+    Counter(Index),
+    /// And takes that back.
+    CounterBack(Index),
+    /// Staff check one.
+    Check(Index, usize, bool),
+    /// The claimant answers one with an action.
+    Action(Index),
+    /// Staff record what is fought out elsewhere.
+    Record(Index, usize, Dispute),
+    /// How that ended.
+    End(Index, usize, Ended),
+    /// Either side appeals.
+    Appeal(Index, Side),
+    /// And takes that back.
+    AppealBack(Index),
+    /// Somebody on the staff decides an appeal.
+    Judge(Index, usize, bool),
+    /// Somebody on the staff decides about the account of a file's uploader, if it waits: a warning, or a suspension of so many days.
+    Sentence(usize, usize, Option<u32>),
+    /// Something is marked as manifestly unfounded.
+    Mark(Index, usize),
+    /// And what follows, for an organisation or an uploader.
+    Misuse(Party, Scope, usize, Option<u32>),
+    /// Whoever a measure is against appeals it.
+    AppealMeasure(Index),
+    /// Somebody on the staff decides that.
+    JudgeMeasure(Index, usize, bool),
+    /// Or lifts it without being asked.
+    LiftMeasure(Index, usize),
+    /// Days pass.
+    Days(u32),
+}
+
+fn act() -> impl proptest::strategy::Strategy<Value = Act> {
+    use proptest::prelude::*;
+    let any = || any::<Index>();
+    let yes = || proptest::bool::ANY;
+    let staff = || 0..4_usize;
+    let film = || 0..2_usize;
+    let action =
+        || prop_oneof![2 => Just(Action::None), 1 => Just(Action::DisableLink), 5 => Just(Action::LockAndDelete)];
+    let danger = prop_oneof![Just(Danger::Life), Just(Danger::Child), Just(Danger::Judgement)];
+    let order = prop_oneof![4 => Just(OrderKind::Removal), 1 => Just(OrderKind::Preservation), 1 => Just(OrderKind::Information)];
+    let gag = prop_oneof![1 => Just(Gag::None), 1 => Just(Gag::Party), 2 => Just(Gag::Notice)];
+    let kind = prop_oneof![
+        Just(Dispute::Action),
+        Just(Dispute::CopyrightClaimsBoard),
+        Just(Dispute::OutOfCourt),
+        Just(Dispute::Lawsuit)
+    ];
+    let ended = prop_oneof![2 => Just(Ended::ForUploader), 3 => Just(Ended::ForClaimant), 2 => Just(Ended::NoResult)];
+    let side = prop_oneof![2 => Just(Side::Uploader), 1 => Just(Side::Notifier)];
+    let days = || prop_oneof![Just(None), Just(Some(10)), Just(Some(90))];
+    let misused = prop_oneof![
+        (0..2_usize).prop_map(|org| (Party::Org(org), Scope::Notices)),
+        (0..2_usize).prop_map(|org| (Party::Org(org), Scope::Complaints)),
+        film().prop_map(|film| (Party::Owner(film), Scope::Complaints)),
+    ];
+    let claims = prop_oneof![
+        9 => (0..2_usize, film()).prop_map(|(org, film)| Act::File(org, film)),
+        2 => (any(), staff()).prop_map(|(case, who)| Act::Ask(case, who)),
+        2 => any().prop_map(Act::Complete),
+        12 => (any(), staff(), action()).prop_map(|(case, who, action)| Act::Decide(case, who, action)),
+        1 => any().prop_map(Act::Withdraw),
+        2 => (any(), staff(), danger).prop_map(|(case, who, kind)| Act::Escalate(case, who, kind)),
+        2 => (any(), staff()).prop_map(|(case, who)| Act::SendBack(case, who)),
+        3 => any().prop_map(Act::Press),
+        3 => (any(), staff(), yes()).prop_map(|(decision, who, stands)| Act::Sample(decision, who, stands)),
+    ];
+    let files = prop_oneof![
+        4 => (film(), staff(), (order, gag), proptest::bool::weighted(0.2))
+            .prop_map(|(film, who, order, abroad)| Act::Order(film, who, order, abroad)),
+        2 => (any(), staff()).prop_map(|(case, who)| Act::LiftGag(case, who)),
+        1 => (any(), staff()).prop_map(|(case, who)| Act::Confirm(case, who)),
+        2 => (film(), proptest::bool::weighted(0.3)).prop_map(|(film, at_once)| Act::Delete(film, at_once)),
+        4 => film().prop_map(Act::TakeBack),
+        2 => film().prop_map(Act::Preserve),
+        1 => (film(), 0..3_usize, 0..3_usize).prop_map(|(film, one, two)| Act::Purge(film, one, two)),
+    ];
+    let answers = prop_oneof![
+        6 => any().prop_map(Act::Counter),
+        1 => any().prop_map(Act::CounterBack),
+        2 => (any(), staff(), proptest::bool::weighted(0.7)).prop_map(|(sent, who, fine)| Act::Check(sent, who, fine)),
+        3 => any().prop_map(Act::Action),
+        3 => (any(), staff(), kind).prop_map(|(decision, who, kind)| Act::Record(decision, who, kind)),
+        4 => (any(), staff(), ended).prop_map(|(dispute, who, ended)| Act::End(dispute, who, ended)),
+        6 => (any(), side).prop_map(|(decision, side)| Act::Appeal(decision, side)),
+        1 => any().prop_map(Act::AppealBack),
+        6 => (any(), staff(), yes()).prop_map(|(appeal, who, grant)| Act::Judge(appeal, who, grant)),
+    ];
+    let standing = prop_oneof![
+        4 => (film(), staff(), days()).prop_map(|(film, who, days)| Act::Sentence(film, who, days)),
+        5 => (any(), staff()).prop_map(|(what, who)| Act::Mark(what, who)),
+        6 => (misused, staff(), days()).prop_map(|((party, scope), who, days)| Act::Misuse(party, scope, who, days)),
+        3 => any().prop_map(Act::AppealMeasure),
+        3 => (any(), staff(), yes()).prop_map(|(measure, who, grant)| Act::JudgeMeasure(measure, who, grant)),
+        1 => (any(), staff()).prop_map(|(measure, who)| Act::LiftMeasure(measure, who)),
+    ];
+    let days = prop_oneof![4 => Just(1_u32), 2 => Just(20), 1 => Just(70), 1 => Just(185)];
+    prop_oneof![
+        36 => claims,
+        12 => files,
+        30 => answers,
+        16 => standing,
+        8 => days.prop_map(Act::Days),
+    ]
+}
+
+impl Life {
+    /// Somebody does it. Nothing, if there is nothing to do it with or they may not, which is as the model has it.
+    async fn play(&mut self, act: &Act) -> Option<()> {
+        match act {
+            Act::File(org, film) => self.file(*org, *film).await,
+            Act::Ask(case, who) => self.ask(case, *who).await,
+            Act::Complete(case) => self.complete(case).await,
+            Act::Decide(case, who, action) => self.decide(case, *who, *action).await,
+            Act::Withdraw(case) => self.withdraw(case).await,
+            Act::Escalate(case, who, kind) => self.escalate(case, *who, *kind).await,
+            Act::SendBack(case, who) => self.send_back(case, *who).await,
+            Act::Press(case) => self.press(case).await,
+            Act::Sample(decision, who, stands) => self.sample(decision, *who, *stands).await,
+            Act::Order(film, who, order, abroad) => self.order(*film, *who, *order, *abroad).await,
+            Act::LiftGag(case, who) => self.lift_gag(case, *who).await,
+            Act::Confirm(case, who) => self.confirm(case, *who).await,
+            Act::Delete(film, at_once) => self.delete(*film, *at_once).await,
+            Act::TakeBack(film) => self.take_back(*film).await,
+            Act::Preserve(film) => self.preserve(*film).await,
+            Act::Purge(film, one, two) => self.purge(*film, *one, *two).await,
+            Act::Counter(decision) => self.counter(decision).await,
+            Act::CounterBack(sent) => self.counter_back(sent).await,
+            Act::Check(sent, who, complete) => self.check_counter(sent, *who, *complete).await,
+            Act::Action(sent) => self.tell_of_action(sent).await,
+            Act::Record(decision, who, kind) => self.record(decision, *who, *kind).await,
+            Act::End(dispute, who, ended) => self.end_dispute(dispute, *who, *ended).await,
+            Act::Appeal(decision, side) => self.appeal(decision, *side).await,
+            Act::AppealBack(appeal) => self.appeal_back(appeal).await,
+            Act::Judge(appeal, who, grant) => self.judge(appeal, *who, *grant).await,
+            Act::Sentence(film, who, days) => self.sentence(*film, *who, *days).await,
+            Act::Mark(what, who) => self.mark(what, *who).await,
+            Act::Misuse(party, scope, who, days) => self.misuse(*party, *scope, *who, *days).await,
+            Act::AppealMeasure(measure) => self.appeal_measure(measure).await,
+            Act::JudgeMeasure(measure, who, grant) => self.judge_measure(measure, *who, *grant).await,
+            Act::LiftMeasure(measure, who) => self.lift_measure(measure, *who).await,
+            Act::Days(days) => self.pass(*days * DAY).await,
+        }
+    }
+}
+
+fn any_acts_keep_the_promises(engine: Engine, cases: u32) {
+    use proptest::prelude::*;
+    let config = ProptestConfig { cases, failure_persistence: None, max_shrink_iters: 40, ..ProptestConfig::default() };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    proptest!(config, |(acts in proptest::collection::vec(act(), 1..80))| {
+        runtime.block_on(async {
+            let Some(mut life) = Life::begin(engine).await else { return };
+            for act in &acts {
+                // What is refused changes nothing.
+                if life.play(act).await.is_some() {
+                    life.work().await;
+                }
+                life.check().await;
+            }
+            life.check_end().await;
+        });
+    });
+}
+
+#[test]
+fn any_acts_keep_the_promises_on_sqlite() {
+    any_acts_keep_the_promises(Engine::Sqlite, 24);
+}
+
+#[test]
+fn any_acts_keep_the_promises_on_postgres() {
+    any_acts_keep_the_promises(Engine::Postgres, 8);
+}
