@@ -575,3 +575,16 @@ matching-slow = it took longer than it may (limit: matching-time)
 matching-no-copy = no copy of part { $part } of object { $object } verifies
 matching-damaged = the file is damaged: the 16 KiB from byte { $byte } on are not what was sealed
 matching-cut-short = the file is cut short: its end is missing
+
+# What an operator publishes.
+enter-registration = Enter the number of the registration.
+enter-languages = Enter the languages in which one can write.
+enter-representative = Enter the representative’s name.
+policy-text-missing = Enter the text in each language: { $language } is missing.
+policy-text-long = A text has at most { $count } characters: { $language } has more.
+enter-a-telephone = Enter a telephone number.
+enter-the-office = Enter the name of the person or office.
+enter-the-operator = Enter the operator’s name.
+enter-an-address = Enter a postal address.
+enter-the-courts = Enter the courts that decide.
+account-at-most = This has at most { $count } characters.

@@ -575,3 +575,16 @@ matching-slow = cela a duré plus longtemps que permis (limite : matching-time)
 matching-no-copy = aucune copie de la partie { $part } de l’objet { $object } n’est vérifiable
 matching-damaged = le fichier est endommagé : les 16 Kio à partir de l’octet { $byte } ne sont pas ce qui a été scellé
 matching-cut-short = le fichier est tronqué : sa fin manque
+
+# Ce que publie un exploitant.
+enter-registration = Indiquez le numéro de l’enregistrement.
+enter-languages = Indiquez les langues dans lesquelles on peut écrire.
+enter-representative = Indiquez le nom du représentant.
+policy-text-missing = Saisissez le texte dans chaque langue : il manque { $language }.
+policy-text-long = Un texte compte { $count } caractères au plus : { $language } en a davantage.
+enter-a-telephone = Saisissez un numéro de téléphone.
+enter-the-office = Saisissez le nom de la personne ou du service.
+enter-the-operator = Saisissez le nom de l’exploitant.
+enter-an-address = Saisissez une adresse postale.
+enter-the-courts = Indiquez les tribunaux compétents.
+account-at-most = { $count } caractères au plus.

@@ -103,7 +103,7 @@ impl Registration {
         if number.is_empty() && day.is_empty() {
             return Ok(None);
         }
-        let number = text("registration", "publish-enter-registration", number, 100)?;
+        let number = text("registration", "enter-registration", number, 100)?;
         let registered_on: Date = day.parse().map_err(|_| Error::invalid("registered_on", Text::of("policy-day")))?;
         Ok(Some(Self { number, registered_on }))
     }
@@ -124,9 +124,9 @@ impl ContactAgent {
         Ok(Self {
             email: address_of(email)?,
             telephone: number("telephone", telephone)?,
-            name: text("name", "publish-enter-person", name, 200)?,
-            organisation: text("organisation", "publish-enter-operator", organisation, 200)?,
-            address: text("address", "publish-enter-address", address, 1_000)?,
+            name: text("name", "enter-the-office", name, 200)?,
+            organisation: text("organisation", "enter-the-operator", organisation, 200)?,
+            address: text("address", "enter-an-address", address, 1_000)?,
             registration: None,
         })
     }
@@ -156,7 +156,7 @@ impl Law {
     pub fn parse(country: &str, courts: &str) -> Result<Self, Error> {
         let country = Jurisdiction::parse(&country.trim().to_ascii_uppercase())
             .map_err(|_| Error::invalid("country", Text::of("account-enter-country")))?;
-        Ok(Self { country: country.as_str().to_owned(), courts: text("courts", "publish-enter-courts", courts, 200)? })
+        Ok(Self { country: country.as_str().to_owned(), courts: text("courts", "enter-the-courts", courts, 200)? })
     }
 }
 
@@ -181,7 +181,7 @@ impl ContactPoint {
         Ok(Self {
             email: address_of(email)?,
             telephone: if telephone.trim().is_empty() { None } else { Some(number("telephone", telephone)?) },
-            languages: text("languages", "publish-enter-languages", languages, 200)?,
+            languages: text("languages", "enter-languages", languages, 200)?,
         })
     }
 }
@@ -222,8 +222,8 @@ impl Representative {
         Ok(Self::Named {
             email: address_of(email)?,
             telephone: number("telephone", telephone)?,
-            name: text("name", "publish-enter-representative", name, 200)?,
-            address: text("address", "publish-enter-address", address, 1_000)?,
+            name: text("name", "enter-representative", name, 200)?,
+            address: text("address", "enter-an-address", address, 1_000)?,
         })
     }
 }
@@ -243,11 +243,11 @@ impl Texts {
             let words = words.trim().replace("\r\n", "\n");
             let name = language.own_name();
             if words.is_empty() {
-                return Err(Error::invalid("texts", Text::of("publish-text-missing").with("language", name)));
+                return Err(Error::invalid("texts", Text::of("policy-text-missing").with("language", name)));
             }
             if words.chars().count() > Self::LONGEST {
-                let longest = Text::of("publish-text-long").with("longest", Self::LONGEST).with("language", name);
-                return Err(Error::invalid("texts", longest));
+                let message = Text::of("policy-text-long").with("count", Self::LONGEST).with("language", name);
+                return Err(Error::invalid("texts", message));
             }
             taken.insert(language.as_str().to_owned(), words);
         }
@@ -305,20 +305,21 @@ fn address_of(email: &str) -> Result<String, Error> {
 }
 
 fn number(field: &'static str, number: &str) -> Result<String, Error> {
-    let number = text(field, "publish-enter-telephone", number, 40)?;
+    let number = text(field, "enter-a-telephone", number, 40)?;
     if !number.chars().any(|c| c.is_ascii_digit()) || number.chars().any(char::is_alphabetic) {
         return Err(Error::invalid(field, Text::of("account-enter-telephone")));
     }
     Ok(number)
 }
 
+/// `missing`: the text that asks for it.
 fn text(field: &'static str, missing: &'static str, text: &str, longest: usize) -> Result<String, Error> {
     let text = text.trim().replace("\r\n", "\n");
     if text.is_empty() {
         return Err(Error::invalid(field, Text::of(missing)));
     }
     if text.chars().count() > longest {
-        return Err(Error::invalid(field, Text::of("publish-long").with("longest", longest)));
+        return Err(Error::invalid(field, Text::of("account-at-most").with("count", longest)));
     }
     Ok(text)
 }

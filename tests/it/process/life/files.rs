@@ -99,7 +99,7 @@ impl Life {
         let (service, senior, now) = (self.service(), self.staff[SENIOR], self.now());
         let object = self.films[film].file.object;
         let mut tx = service.db.read().await.unwrap();
-        let placed = takedown::preserved(&mut tx, object).await.unwrap();
+        let placed = takedown::preserved(&mut tx, &service, object).await.unwrap();
         drop(tx);
         let kept = &self.films[film].kept;
         let there: Vec<_> = placed.iter().map(|kept| (kept.until, kept.released_at.is_some())).collect();
