@@ -157,8 +157,10 @@ impl Life {
 
     /// After a mark of the last year a warning; after a warning of that year and something marked that was sent later, a
     /// suspension. None while one stands.
-    pub(super) async fn misuse(&mut self, party: Party, scope: Scope, who: usize, days: Option<u32>) -> Option<()> {
+    pub(super) async fn misuse(&mut self, index: &Index, who: usize, days: Option<u32>) -> Option<()> {
         let (service, now) = (self.service(), self.now());
+        let (_, party, scope, _) = self.sent_by(self.marks[chosen(&self.marks, index, |_| true)?].what);
+        let party = party?;
         let since = self.months_after(now, -12);
         let of = |mark: &&Mark| {
             let (_, whose, what, _) = self.sent_by(mark.what);
