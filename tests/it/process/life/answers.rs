@@ -1,0 +1,256 @@
+//! What either side answers a decision: on oath, before a court, or by an appeal.
+
+use proptest::sample::Index;
+use writ::accounts::standing::Scope;
+use writ::claims::cases;
+use writ::claims::decisions::{Action, Finding};
+use writ::claims::withdrawal::Claimant;
+use writ::db;
+use writ::ids::NoticeId;
+use writ::process::appeals::{self, Appellant, Side, Verdict};
+use writ::process::counter_notices::{self, Check};
+use writ::process::disputes::{self, DisputeInput, Kind, Outcome};
+
+use super::facts::{Appeal, Case, Decided, Dispute, Party, Sent};
+use super::model::{Life, SENIOR, chosen};
+use crate::process::{action, counter_notice};
+
+impl Life {
+    /// The notice by which the uploader was told of a decision, last.
+    pub(super) async fn notice(&self, decision: usize) -> Option<NoticeId> {
+        let mut tx = self.app.service.db.read().await.unwrap();
+        db::optional!(
+            tx,
+            (NoticeId,),
+            "SELECT id FROM notices WHERE decision = $1 AND kind = 'restriction' ORDER BY created_at DESC LIMIT 1",
+            self.decisions[decision].id
+        )
+        .unwrap()
+        .map(|(notice,)| notice)
+    }
+
+    // On oath ------------------------------------------------------------------------------------------
+
+    /// The uploader answers what a claim restricts, unless a court has spoken; never an order.
+    pub(super) async fn counter(&mut self, index: &Index) -> Option<()> {
+        let service = self.service();
+        let at = chosen(&self.decisions, index, |decided| decided.restricts && decided.told.is_some())?;
+        let notice = self.notice(at).await?;
+        let (decided, film) = (self.decisions[at].clone(), self.film(at));
+        let may = decided.restricts
+            && self.cases[decided.case].org.is_some()
+            && !self.decisions.iter().any(|other| other.case == decided.case && other.restrained)
+            && !self.films[film].purged
+            && self.waiting(at).is_none();
+        let done = counter_notices::send(&service, &self.owner(film), notice, &counter_notice()).await;
+        assert_eq!(done.is_ok(), may, "{done:?}");
+        let (calendar, now) = (&service.config.calendar, self.now());
+        let returns_at = calendar.start_of(calendar.business_day(now, 11));
+        let sent =
+            Sent { id: done.ok()?, decision: at, at: now, returns_at, checked: false, open: true, restrained: false };
+        self.sent.push(sent);
+        Some(())
+    }
+
+    pub(super) async fn counter_back(&mut self, index: &Index) -> Option<()> {
+        let at = chosen(&self.sent, index, |sent| sent.open)?;
+        let sent = self.sent[at].clone();
+        let owner = self.owner(self.film(sent.decision));
+        let done = counter_notices::withdraw(&self.service(), &owner, sent.id).await;
+        assert_eq!(done.is_ok(), sent.open, "{done:?}");
+        done.ok()?;
+        self.sent[at].open = false;
+        Some(())
+    }
+
+    /// Staff who are no party check completeness, once.
+    pub(super) async fn check_counter(&mut self, index: &Index, who: usize, complete: bool) -> Option<()> {
+        let at = chosen(&self.sent, index, |sent| sent.open && !sent.checked)?;
+        let sent = self.sent[at].clone();
+        let check = if complete { Check::Complete } else { Check::Incomplete("The address is none") };
+        let done = counter_notices::check(&self.service(), &self.staff[who], sent.id, check).await;
+        let may = sent.open && !sent.checked && self.may_work(who, self.film(sent.decision));
+        assert_eq!(done.is_ok(), may, "{done:?}");
+        done.ok()?;
+        self.sent[at].checked = true;
+        self.sent[at].open = complete;
+        Some(())
+    }
+
+    // Elsewhere ----------------------------------------------------------------------------------------
+
+    /// The claimant answers with an action, of which one keeps the material where it is.
+    pub(super) async fn tell_of_action(&mut self, index: &Index) -> Option<()> {
+        let at = chosen(&self.sent, index, |sent| sent.open)?;
+        let sent = self.sent[at].clone();
+        let case = &self.cases[self.decisions[sent.decision].case];
+        let member = self.holders[case.org?].member;
+        let told = Claimant::Person(&member);
+        let told = disputes::tell_of_action(&self.service(), told, case.claim, sent.id, &action()).await;
+        assert_eq!(told.is_ok(), sent.open && !self.stopped(sent.decision), "{told:?}");
+        self.disputes.push(Dispute { id: told.ok()?, decision: sent.decision, kind: Kind::Action, open: true });
+        Some(())
+    }
+
+    /// Staff record what either side told them: what stops a counter-notice only while one waits, and nothing stops it yet.
+    pub(super) async fn record(&mut self, index: &Index, who: usize, kind: Kind) -> Option<()> {
+        let at = chosen(&self.decisions, index, |decided| decided.restricts)?;
+        let input = DisputeInput { kind: Some(kind), ..action() };
+        let done = disputes::record(&self.service(), &self.staff[who], self.decisions[at].id, &input).await;
+        let stops = !kind.restrains() || (self.waiting(at).is_some() && !self.stopped(at));
+        assert_eq!(done.is_ok(), stops && self.may_work(who, self.film(at)), "{kind:?}: {done:?}");
+        self.disputes.push(Dispute { id: done.ok()?, decision: at, kind, open: true });
+        Some(())
+    }
+
+    /// What a court says for the uploader gives the file back, and what a body says too, unless a court was asked to keep it. What
+    /// it says for the claimant keeps it, if it was asked to. What ends without a result goes on.
+    pub(super) async fn end_dispute(&mut self, index: &Index, who: usize, ended: Outcome) -> Option<()> {
+        let at = chosen(&self.disputes, index, |dispute| dispute.open)?;
+        let dispute = self.disputes[at].clone();
+        let (now, film) = (self.now(), self.film(dispute.decision));
+        let done = disputes::end(&self.service(), &self.staff[who], dispute.id, ended, "Judgment of 3 May").await;
+        assert_eq!(done.is_ok(), dispute.open && self.may_work(who, film), "{done:?}");
+        done.ok()?;
+        self.disputes[at].open = false;
+        self.films[film].last_ended = now;
+        if ended == Outcome::ForClaimant && dispute.kind.restrains() {
+            self.decisions[dispute.decision].restrained = true;
+        }
+        // Another decision may have taken the place of the one it was about.
+        let case = self.decisions[dispute.decision].case;
+        let force = self.decisions.iter().rposition(|made| made.case == case && !made.superseded).unwrap();
+        match (ended, self.waiting(force)) {
+            (Outcome::ForUploader, _) if dispute.kind == Kind::OutOfCourt && self.stopped(force) => {}
+            (Outcome::ForUploader, _) => self.ended(force),
+            (Outcome::ForClaimant, Some(sent)) if dispute.kind.restrains() => {
+                self.sent[sent].open = false;
+                self.sent[sent].restrained = true;
+            }
+            (Outcome::NoResult, Some(sent)) if self.sent[sent].returns_at <= now && !self.stopped(force) => {
+                self.ended(force);
+            }
+            (Outcome::ForClaimant | Outcome::NoResult, _) => {}
+        }
+        Some(())
+    }
+
+    // Appeals ------------------------------------------------------------------------------------------
+
+    /// An uploader appeals what restricts a file once told of it, whoever claims what was done to less than all, for six months;
+    /// once, and while no appeals of theirs are suspended.
+    pub(super) async fn appeal(&mut self, index: &Index, side: Side) -> Option<()> {
+        let likely = |decided: &Decided| match side {
+            Side::Uploader => decided.restricts,
+            Side::Notifier => decided.action != Action::LockAndDelete || decided.reversed.is_some(),
+        };
+        let at = chosen(&self.decisions, index, likely)?;
+        let (service, decided, film) = (self.service(), self.decisions[at].clone(), self.film(at));
+        let case = self.cases[decided.case].clone();
+        let told = if side == Side::Notifier { Some(decided.reversed.unwrap_or(decided.at)) } else { decided.told };
+        let until = self.months_after(told?, 6);
+        let mut may =
+            !decided.appealed.contains(side.as_str()) && !decided.superseded && !case.withdrawn && self.now() <= until;
+        let done = match side {
+            Side::Uploader => {
+                may &= decided.restricts && !self.closed(Party::Owner(film), Scope::Complaints);
+                let notice = self.notice(at).await?;
+                appeals::lodge(&service, Appellant::Uploader(&self.owner(film), notice), "A licence").await
+            }
+            Side::Notifier => {
+                let refused =
+                    decided.action != Action::LockAndDelete || (decided.reversed.is_some() && !decided.restricts);
+                may &= refused && !self.closed(Party::Org(case.org?), Scope::Complaints);
+                let member = self.holders[case.org?].member;
+                let appellant = Appellant::Notifier(Claimant::Person(&member), case.claim, decided.id);
+                appeals::lodge(&service, appellant, "It is the film").await
+            }
+        };
+        assert_eq!(done.is_ok(), may, "{side}: {done:?}");
+        let id = done.ok()?;
+        self.decisions[at].appealed.insert(side.as_str());
+        self.appeals.push(Appeal { id, decision: at, side, at: self.now(), open: true, refused: false });
+        Some(())
+    }
+
+    pub(super) async fn appeal_back(&mut self, index: &Index) -> Option<()> {
+        let at = chosen(&self.appeals, index, |appeal| appeal.open)?;
+        let (service, appeal) = (self.service(), self.appeals[at].clone());
+        let (film, decided) = (self.film(appeal.decision), &self.decisions[appeal.decision]);
+        let case = &self.cases[decided.case];
+        let done = match appeal.side {
+            Side::Uploader => {
+                let notice = self.notice(appeal.decision).await?;
+                appeals::withdraw(&service, Appellant::Uploader(&self.owner(film), notice)).await
+            }
+            Side::Notifier => {
+                let member = self.holders[case.org?].member;
+                let appellant = Appellant::Notifier(Claimant::Person(&member), case.claim, decided.id);
+                appeals::withdraw(&service, appellant).await
+            }
+        };
+        assert_eq!(done.is_ok(), appeal.open, "{done:?}");
+        done.ok()?;
+        self.appeals[at].open = false;
+        self.decisions[appeal.decision].appealed.remove(appeal.side.as_str());
+        self.films[film].last_ended = self.now();
+        Some(())
+    }
+
+    /// Nobody who decided about it, first or later, decides the appeal, no party, and only a senior what is a senior's.
+    pub(super) async fn judge(&mut self, index: &Index, who: usize, grant: bool) -> Option<()> {
+        let at = chosen(&self.appeals, index, |appeal| appeal.open)?;
+        let (service, now, appeal) = (self.service(), self.now(), self.appeals[at].clone());
+        let (decided, film) = (self.decisions[appeal.decision].clone(), self.film(appeal.decision));
+        let case = self.cases[decided.case].clone();
+        let verdict = match (grant, appeal.side) {
+            (false, _) => Verdict::Refuse,
+            (true, Side::Uploader) => Verdict::Lift,
+            (true, Side::Notifier) => Verdict::Replace {
+                finding: Finding::Infringing,
+                action: Action::LockAndDelete,
+                ground: "17 U.S.C. 106".into(),
+            },
+        };
+        let mut may = appeal.open
+            && !case.deciders.contains(&who)
+            && self.may_work(who, film)
+            && (who == SENIOR || !self.is_seniors(decided.case));
+        if grant && appeal.side == Side::Notifier {
+            may &= self.lockable(film) && !decided.superseded && !case.withdrawn;
+        }
+        let done = appeals::decide(&service, &self.staff[who], appeal.id, &verdict, "As I see it").await;
+        assert_eq!(done.is_ok(), may, "{appeal:?} {decided:?}: {done:?}");
+        done.ok()?;
+        self.appeals[at].open = false;
+        self.appeals[at].refused = !grant;
+        self.films[film].last_ended = now;
+        self.cases[decided.case].deciders.insert(who);
+        match (grant, appeal.side) {
+            // What was deleted directly was looked at with it.
+            (false, Side::Uploader) => self.decisions[appeal.decision].reviewed = true,
+            (false, Side::Notifier) => {}
+            (true, Side::Uploader) => {
+                self.decisions[appeal.decision].wrong = true;
+                if decided.action == Action::LockAndDelete {
+                    self.decisions[appeal.decision].reversed = Some(now);
+                }
+                self.ended(appeal.decision);
+            }
+            (true, Side::Notifier) => {
+                self.ended(appeal.decision);
+                self.decisions[appeal.decision].superseded = true;
+                let made = self.in_force(&case).await;
+                self.decisions.push(Decided::new(made, decided.case, Action::LockAndDelete, now));
+            }
+        }
+        Some(())
+    }
+
+    /// The decision in force about a case, as its claimant reads it.
+    async fn in_force(&self, case: &Case) -> writ::ids::DecisionId {
+        let member = self.holders[case.org.unwrap()].member;
+        let read = cases::claim(&self.service(), &member, case.claim).await.unwrap();
+        read.targets[0].decision.clone().unwrap().id
+    }
+}

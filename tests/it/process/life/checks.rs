@@ -1,0 +1,174 @@
+//! What is so after every act, and at the end.
+
+use std::collections::BTreeSet;
+
+use futures_util::TryStreamExt as _;
+use writ::accounts::standing::Scope;
+use writ::audit::verify::Trust;
+use writ::claims::decisions::Action;
+use writ::claims::queue::{self, Sought};
+use writ::claims::{decided, escalations};
+use writ::db;
+use writ::notices;
+use writ::personal::export;
+use writ::process::counter_notices::{self, Outcome as CounterOutcome};
+use writ::process::{strikes, windows};
+use writ::texts::Language;
+use writ::vault::{ObjectState, downloads};
+
+use super::facts::{Case, Decided, Party};
+use super::model::{Life, PARTY, SENIOR, THEIRS};
+use crate::audit::verification::verified;
+use crate::claims::cast::{self, object_state};
+
+impl Life {
+    pub(super) async fn check(&self) {
+        for film in 0..self.films.len() {
+            self.check_file(film).await;
+            self.check_owner(film).await;
+        }
+        self.check_queue().await;
+        self.check_decisions().await;
+    }
+
+    /// Promises 2 and 8; and what is kept.
+    async fn check_file(&self, film: usize) {
+        let (service, it) = (&self.app.service, &self.films[film]);
+        let (state, locked) = (object_state(service, it.file.object).await, self.locked(film));
+        let expected = match (it.purged, locked, it.deleted) {
+            (true, _, _) => ObjectState::Purged,
+            (false, true, _) => ObjectState::Locked,
+            (false, false, Some(_)) => ObjectState::Deleted,
+            (false, false, None) => ObjectState::Available,
+        };
+        assert_eq!(state, expected, "promise 8: available only while no hold is open, and then");
+        let disables = |decided: &Decided| decided.restricts && decided.action == Action::DisableLink;
+        let of_film = |decided: &Decided| self.cases[decided.case].film == film;
+        let disabled = self.decisions.iter().any(|decided| disables(decided) && of_film(decided));
+        let opens = downloads::download(service, &it.file.link, None).await.is_ok();
+        assert_eq!(opens, expected == ObjectState::Available && !disabled, "promise 2");
+        let mut tx = service.db.read().await.unwrap();
+        let kept = windows::of(&mut tx, service, it.file.object).await.unwrap();
+        assert_eq!(kept.is_empty(), !locked, "what is locked is kept for reasons, and nothing else is");
+        let sql = "SELECT COUNT(*) FROM custody_copies WHERE object = $1 AND state = 'secured'";
+        let (copies,) = db::one!(tx, (i64,), sql, it.file.object).unwrap();
+        assert_eq!(copies > 0, it.secured, "in custody is what can come back or is needed");
+    }
+
+    /// How an uploader stands, and what they may not learn.
+    async fn check_owner(&self, film: usize) {
+        let (service, owner, now) = (&self.app.service, self.owner(film), self.now());
+        let (standing, measures) = strikes::own(service, &owner).await.unwrap();
+        let counted = self.strikes(film, now);
+        assert_eq!(standing.strikes.len(), counted.len(), "what restricts now and is not old, once each");
+        let own: Vec<_> = self.measures.iter().filter(|measure| measure.party == Party::Owner(film)).collect();
+        let lifted = measures.iter().filter(|measure| measure.lifted_at.is_some()).count();
+        assert_eq!(lifted, own.iter().filter(|measure| measure.lifted).count(), "void with its strikes, or lifted");
+        let mut tx = service.db.read().await.unwrap();
+        let closed = writ::accounts::standing::uploads(&mut tx, owner.account, now).await.unwrap();
+        let suspended = self.closed(Party::Owner(film), Scope::Uploads);
+        assert_eq!(closed.is_some(), suspended, "closed while a suspension stands, and at no other time");
+        drop(tx);
+        let looked: BTreeSet<_> = own.iter().flat_map(|measure| measure.strikes.clone()).collect();
+        let waits = strikes::waiting(service, &self.staff[0]).await.unwrap();
+        let waits = waits.iter().any(|review| review.account == owner.account);
+        assert!(waits || counted.len() < 3 || counted.is_subset(&looked), "three put it before a reviewer");
+        if self.knows_nothing(film) {
+            let told = notices::notices_of(service, owner.account).await.unwrap();
+            let of_film = told.iter().filter(|notice| notice.object == Some(self.films[film].file.object));
+            assert_eq!(of_film.count(), 0, "who may not be told learns of it by no other notice");
+        }
+    }
+
+    /// Whether all that ever restricted a file may not be told, and nothing else happened to it.
+    fn knows_nothing(&self, film: usize) -> bool {
+        let it = &self.films[film];
+        let in_hand = self.cases.iter().any(|case| case.film == film && Self::in_hand(case));
+        let mut of_film = self.decisions.iter().filter(|decided| self.cases[decided.case].film == film);
+        let otherwise = it.let_go || (it.purged && (in_hand || it.deleted.is_some()));
+        !otherwise && of_film.all(|decided| decided.told.is_none())
+    }
+
+    /// What waits at the desk, for how long, in whose hands; and that a party sees nothing of it.
+    async fn check_queue(&self) {
+        let (service, now) = (&self.app.service, self.now());
+        let seen = queue::page(service, &self.staff[SENIOR], &Sought::default(), None).await.unwrap().claims;
+        let pending: Vec<_> = (0..self.cases.len()).filter(|at| self.cases[*at].pending).collect();
+        assert_eq!(seen.len(), pending.len());
+        for at in pending {
+            let case = &self.cases[at];
+            let waiting = seen.iter().find(|waiting| waiting.claim == case.claim).unwrap();
+            let taken = case.taken.filter(|(_, until)| now < *until).map(|(who, _)| self.staff[who].account);
+            let asked = case.asked.as_ref().map(|question| question.at);
+            assert_eq!(
+                (waiting.due_at, waiting.paused_since, waiting.for_senior, waiting.assigned_to),
+                (case.due, asked, self.is_seniors(at), taken),
+                "{case:?}"
+            );
+        }
+        let escalated = self.cases.iter().filter(|case| case.escalated.is_some()).count();
+        let open = escalations::count_open(service, &self.staff[SENIOR]).await.unwrap();
+        assert_eq!(usize::try_from(open).unwrap(), escalated);
+        let seen = queue::page(service, &self.staff[PARTY], &Sought::default(), None).await.unwrap().claims;
+        let others = self.cases.iter().filter(|case| case.pending && case.film != THEIRS);
+        assert_eq!(
+            seen.iter().map(|waiting| waiting.claim).collect::<BTreeSet<_>>(),
+            others.map(|case| case.claim).collect(),
+            "a party is kept out"
+        );
+    }
+
+    async fn check_decisions(&self) {
+        let service = &self.app.service;
+        let mut tx = service.db.read().await.unwrap();
+        for made in &self.decisions {
+            let so = decided::read(&mut tx, made.id).await.unwrap();
+            assert_eq!((so.restricts, so.superseded_at.is_some()), (made.restricts, made.superseded));
+            assert_eq!(so.told_at, made.told, "told at once, or when that is allowed");
+            if made.told.is_none() {
+                let sql = "SELECT COUNT(*) FROM notices WHERE decision = $1";
+                assert_eq!(db::one!(tx, (i64,), sql, made.id).unwrap().0, 0, "nothing is told of it");
+            }
+        }
+        let (partial,) = db::one!(
+            tx,
+            (i64,),
+            "SELECT COUNT(*) FROM appeals a JOIN decisions d ON d.id = a.decision
+             WHERE a.decided_by IS NOT NULL AND a.decided_by = d.decided_by"
+        )
+        .unwrap();
+        assert_eq!(partial, 0, "nobody decides an appeal against their own decision");
+        drop(tx);
+        for sent in &self.sent {
+            let owner = self.owner(self.film(sent.decision));
+            let so = counter_notices::of_uploader(service, &owner, sent.id).await.unwrap().counter_notice;
+            assert_eq!(so.outcome.is_none(), sent.open, "{so:?}");
+            let returned = so.outcome == Some(CounterOutcome::Returned);
+            assert!(!returned || so.ended_at >= Some(so.returns_at) || self.disputes.iter().any(|it| !it.open));
+        }
+    }
+
+    /// Promise 3: for every fact its entry, and for every entry its fact. And what uploaders are handed says nothing of what they
+    /// may not learn.
+    pub(super) async fn check_end(&self) {
+        let service = &self.app.service;
+        let folder = service.log.second_store().folder();
+        assert_eq!(verified(folder, &Trust::default(), Some(service)).await.faults, []);
+        for film in 0..self.films.len() {
+            let of_film = |case: &&Case| case.film == film && case.untold();
+            let untold: Vec<_> = self.cases.iter().filter(of_film).map(|case| case.claim.to_string()).collect();
+            if untold.is_empty() {
+                continue;
+            }
+            let owner = self.owner(film);
+            let archive = export::everything(service, &owner, &cast::auth(0), Language::default()).await.unwrap();
+            let handed: Vec<_> = archive.try_collect().await.unwrap();
+            let handed = String::from_utf8_lossy(&handed.concat()).into_owned();
+            assert!(untold.iter().all(|claim| !handed.contains(claim)), "{untold:?}");
+            let staffs = owner.account == self.staff[PARTY].account;
+            let gagged =
+                self.cases.iter().filter(|case| case.film == film && case.order.is_some()).all(|it| it.gagged());
+            assert!(staffs || !gagged || !handed.contains("310 O 99/26"), "whose order it is");
+        }
+    }
+}

@@ -1,0 +1,212 @@
+//! Claims: filed, completed, taken back; decided by staff, by a senior, or by their holder.
+
+use proptest::sample::Index;
+use writ::accounts::standing::Scope;
+use writ::claims::authorities::Kind as OrderKind;
+use writ::claims::decisions::{self, Action, Finding, Ruling};
+use writ::claims::escalations::{self, Kind};
+use writ::claims::samples::{self, Outcome};
+use writ::claims::statement::Basis;
+use writ::claims::withdrawal::{self, Claimant, Extent};
+use writ::claims::{filing, questions, queue};
+use writ::process::appeals::Side;
+
+use super::facts::{Case, Decided, Escalation, Kept, Order, Party, Question};
+use super::model::{DAY, Life, SENIOR, chosen};
+use crate::claims::cast::{self, target};
+
+impl Life {
+    /// What is there can be claimed, whoever deleted or locked it, unless its holder is suspended.
+    pub(super) async fn file(&mut self, org: usize, film: usize) -> Option<()> {
+        let filed = cast::file(&self.service(), &self.holders[org], vec![target(&self.films[film].file.url())]).await;
+        let may = !self.films[film].purged && !self.closed(Party::Org(org), Scope::Notices);
+        assert_eq!(filed.is_ok(), may, "{filed:?}");
+        self.cases.push(Case { org: Some(org), ..Case::new(&filed.ok()?, film) });
+        Some(())
+    }
+
+    /// One reviewer has a claim at a time, for an hour; and none who is a party, or is no senior where it takes one.
+    async fn take(&mut self, case: usize, who: usize) -> Option<()> {
+        let (claim, now) = (self.cases[case].claim, self.now());
+        let taken = queue::take(&self.service(), &self.staff[who], claim).await;
+        let others = self.cases[case].taken.is_some_and(|(by, until)| by != who && now < until);
+        let may = self.cases[case].pending
+            && !others
+            && self.may_work(who, self.cases[case].film)
+            && (who == SENIOR || !self.is_seniors(case));
+        assert_eq!(taken.is_ok(), may, "{taken:?}");
+        self.cases[case].taken = Some((who, taken.ok()?));
+        Some(())
+    }
+
+    /// Staff ask for what the law wants, once until another notice comes; an order's clock never stands still.
+    pub(super) async fn ask(&mut self, index: &Index, who: usize) -> Option<()> {
+        let at = chosen(&self.cases, index, |case| case.pending && case.asked.is_none())?;
+        self.take(at, who).await?;
+        let (case, now) = (&self.cases[at], self.now());
+        let asked = questions::ask(&self.service(), &self.staff[who], case.claim, &["telephone"], "A number?").await;
+        let may = case.org.is_some() && case.asked.is_none() && !case.unanswered;
+        assert_eq!(asked.is_ok(), may, "{asked:?}");
+        asked.ok()?;
+        self.cases[at].asked = Some(Question { at: now, until: now.plus(14 * DAY) });
+        Some(())
+    }
+
+    /// The claimant, and nobody else, completes a notice until it is decided: the time that was waited is added to its deadline.
+    pub(super) async fn complete(&mut self, index: &Index) -> Option<()> {
+        let at = chosen(&self.cases, index, |case| case.asked.is_some())?;
+        let (service, now, input) = (self.service(), self.now(), cast::notice(Basis::UsDmca));
+        let case = self.cases[at].clone();
+        let (own, other) = (self.holders[case.org?].member, self.holders[1 - case.org?].member);
+        let stranger = filing::amend(&service, Claimant::Person(&other), case.claim, &input).await;
+        assert!(stranger.is_err(), "{stranger:?}");
+        let done = filing::amend(&service, Claimant::Person(&own), case.claim, &input).await;
+        assert_eq!(done.is_ok(), case.pending, "{done:?}");
+        done.ok()?;
+        if let Some(question) = case.asked {
+            self.cases[at].due = case.due.plus(now.since(question.at));
+        }
+        (self.cases[at].asked, self.cases[at].unanswered) = (None, false);
+        Some(())
+    }
+
+    /// A question ends on its day, and the clock goes on.
+    pub(super) fn end_question(&mut self, case: usize) {
+        let (now, case) = (self.now(), &mut self.cases[case]);
+        if let Some(question) = case.asked.take_if(|question| question.until <= now) {
+            case.due = case.due.plus(now.since(question.at));
+            case.unanswered = true;
+        }
+    }
+
+    /// Whoever has a claim decides it, once. An order is carried out or not, and only one to remove removes anything.
+    pub(super) async fn decide(&mut self, index: &Index, who: usize, action: Action) -> Option<()> {
+        let at = chosen(&self.cases, index, |case| case.pending)?;
+        self.take(at, who).await?;
+        let case = self.cases[at].clone();
+        let finding = match (&case.order, action) {
+            (Some(_), _) => Finding::Ordered,
+            (None, Action::None) => Finding::NotInfringing,
+            (None, _) => Finding::Infringing,
+        };
+        let ruling = Ruling {
+            target: case.target,
+            finding,
+            action,
+            ground: "17 U.S.C. 106".into(),
+            reasons: "It is the film.".into(),
+        };
+        let made = decisions::decide(&self.service(), &self.staff[who], case.claim, &[ruling]).await;
+        let ordered = case.order.as_ref().is_none_or(|order| order.kind == OrderKind::Removal);
+        let may = (action != Action::LockAndDelete || self.lockable(case.film)) && (action == Action::None || ordered);
+        assert_eq!(made.is_ok(), may, "{made:?}");
+        let mut decided = Decided::new(made.ok()?[0], at, action, self.now());
+        decided.told = decided.told.filter(|_| !case.untold());
+        self.cases[at].deciders.insert(who);
+        if case.order.is_some_and(|order| order.kind == OrderKind::Preservation) && !self.films[case.film].purged {
+            self.films[case.film].kept.push(Kept { until: None, released: false });
+        }
+        self.is_decided(decided);
+        Some(())
+    }
+
+    /// A case that is decided is in nobody's hands, and waits for no answer.
+    pub(super) fn is_decided(&mut self, decided: Decided) {
+        let case = &mut self.cases[decided.case];
+        (case.pending, case.taken, case.asked) = (false, None, None);
+        let escalated = case.escalated.take();
+        self.films[case.film].let_go |= escalated.is_some_and(|escalated| escalated.locks);
+        self.decisions.push(decided);
+    }
+
+    /// A claimant takes a claim back, whatever was decided. What the senior has in hand stays there.
+    pub(super) async fn withdraw(&mut self, index: &Index) -> Option<()> {
+        let at = chosen(&self.cases, index, |case| !case.withdrawn)?;
+        let case = self.cases[at].clone();
+        let member = self.holders[case.org?].member;
+        let done =
+            withdrawal::withdraw(&self.service(), Claimant::Person(&member), case.claim, Extent::Whole, "Licensed")
+                .await;
+        assert_eq!(done.is_ok(), !case.withdrawn, "{done:?}");
+        done.ok()?;
+        let case = &mut self.cases[at];
+        (case.pending, case.withdrawn, case.taken, case.asked) = (false, true, None, None);
+        for decision in 0..self.decisions.len() {
+            if self.decisions[decision].case == at {
+                self.ended(decision);
+                self.end_appeals(decision, Side::Notifier);
+            }
+        }
+        Some(())
+    }
+
+    /// Who is no party hands an open case to the senior; in danger, the file is locked and preserved at once.
+    pub(super) async fn escalate(&mut self, index: &Index, who: usize, kind: Kind) -> Option<()> {
+        let at = chosen(&self.cases, index, |case| case.pending && case.escalated.is_none())?;
+        let (case, now) = (self.cases[at].clone(), self.now());
+        let done = escalations::raise(&self.service(), &self.staff[who], case.claim, Some(kind), "Look at it").await;
+        let may = case.pending && case.escalated.is_none() && self.may_work(who, case.film);
+        assert_eq!(done.is_ok(), may, "{done:?}");
+        done.ok()?;
+        let locks = kind.locks() && self.lockable(case.film);
+        if kind.locks() && !self.films[case.film].purged {
+            self.films[case.film].kept.push(Kept { until: Some(now.plus(365 * DAY)), released: false });
+        }
+        let case = &mut self.cases[at];
+        case.seniors = true;
+        case.taken = case.taken.filter(|(by, _)| *by == SENIOR);
+        case.escalated = Some(Escalation { locks });
+        Some(())
+    }
+
+    /// The senior hands it back: what was locked is given back, and stays preserved.
+    pub(super) async fn send_back(&mut self, index: &Index, who: usize) -> Option<()> {
+        let at = chosen(&self.cases, index, |case| case.escalated.is_some())?;
+        let case = &self.cases[at];
+        let done = escalations::send_back(&self.service(), &self.staff[who], case.claim, "It is nothing").await;
+        assert_eq!(done.is_ok(), who == SENIOR && case.escalated.is_some(), "{done:?}");
+        done.ok()?;
+        let case = &mut self.cases[at];
+        let escalated = case.escalated.take();
+        case.seniors = case.order.as_ref().is_some_and(Order::is_seniors);
+        case.taken = None;
+        self.films[case.film].let_go |= escalated.is_some_and(|escalated| escalated.locks);
+        Some(())
+    }
+
+    /// A holder with direct access deletes what it claims by itself, unless it is a senior's.
+    pub(super) async fn press(&mut self, index: &Index) -> Option<()> {
+        let at = chosen(&self.cases, index, |case| case.pending && case.org.is_some() && !case.seniors)?;
+        let (case, now) = (self.cases[at].clone(), self.now());
+        let holder = &self.holders[case.org?];
+        let made = cast::delete(&self.service(), &holder.member, case.claim, "DELETE", &holder.auth).await;
+        let may = case.pending
+            && !self.is_seniors(at)
+            && self.lockable(case.film)
+            && !self.closed(Party::Org(case.org?), Scope::Notices);
+        assert_eq!(made.is_ok(), may, "{made:?}");
+        let decided = Decided::new(made.ok()?[0], at, Action::LockAndDelete, now);
+        self.is_decided(Decided { sampled: true, reviewed: false, ..decided });
+        Some(())
+    }
+
+    /// The senior looks at one of the first deletions of a holder, all of which are drawn: it stands, or is given back.
+    pub(super) async fn sample(&mut self, index: &Index, who: usize, upheld: bool) -> Option<()> {
+        let at = chosen(&self.decisions, index, |decided| decided.sampled)?;
+        let (decided, now) = (self.decisions[at].clone(), self.now());
+        let outcome = if upheld { Outcome::Upheld } else { Outcome::Overturned };
+        let done = samples::review(&self.service(), &self.staff[who], decided.id, outcome, "I looked").await;
+        assert_eq!(done.is_ok(), who == SENIOR && decided.sampled, "{done:?}");
+        done.ok()?;
+        self.decisions[at].sampled = false;
+        self.cases[decided.case].deciders.insert(who);
+        if upheld {
+            self.decisions[at].reviewed = true;
+        } else {
+            self.decisions[at].wrong = true;
+            self.decisions[at].reversed = decided.reversed.or(decided.restricts.then_some(now));
+            self.ended(at);
+        }
+        Some(())
+    }
+}

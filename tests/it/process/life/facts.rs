@@ -1,0 +1,252 @@
+//! What there is: claims and orders, what was decided, what was answered, and what became of files and people.
+
+use std::collections::BTreeSet;
+
+use writ::accounts::standing::Scope;
+use writ::claims::authorities::{Gag, Kind as OrderKind};
+use writ::claims::decisions::Action;
+use writ::claims::filing::Filed;
+use writ::clock::Time;
+use writ::ids::{AppealId, ClaimId, CounterNoticeId, DecisionId, DisputeId, MeasureId, TargetId, TwoPersonStepId};
+use writ::process::appeals::Side;
+use writ::process::disputes;
+
+use crate::claims::cast::File;
+
+/// A claim of an organisation on a file, or an order of an authority.
+#[derive(Clone, Debug)]
+pub struct Case {
+    pub claim: ClaimId,
+    pub target: TargetId,
+    /// Which organisation claims; none for an order.
+    pub org: Option<usize>,
+    pub order: Option<Order>,
+    pub film: usize,
+    pub filed_at: Time,
+    pub due: Time,
+    pub pending: bool,
+    pub withdrawn: bool,
+    /// Who took it, and until when.
+    pub taken: Option<(usize, Time)>,
+    pub asked: Option<Question>,
+    /// A question ended without an answer, and no notice was sent since.
+    pub unanswered: bool,
+    /// Only a senior decides it.
+    pub seniors: bool,
+    pub escalated: Option<Escalation>,
+    /// Who on the staff decided anything about it.
+    pub deciders: BTreeSet<usize>,
+}
+
+impl Case {
+    pub fn new(filed: &Filed, film: usize) -> Self {
+        Self {
+            claim: filed.claim,
+            target: filed.targets[0].target,
+            org: None,
+            order: None,
+            film,
+            filed_at: filed.submitted_at,
+            due: filed.due_at,
+            pending: true,
+            withdrawn: false,
+            taken: None,
+            asked: None,
+            unanswered: false,
+            seniors: false,
+            escalated: None,
+            deciders: BTreeSet::new(),
+        }
+    }
+
+    pub fn gagged(&self) -> bool {
+        self.order.as_ref().is_some_and(|order| order.gag != Gag::None && !order.told)
+    }
+
+    /// Whether an order forbids for now to tell its uploader of anything.
+    pub fn untold(&self) -> bool {
+        self.gagged() && self.order.as_ref().is_some_and(|order| order.gag == Gag::Notice)
+    }
+}
+
+/// What the notifier was asked.
+#[derive(Clone, Debug)]
+pub struct Question {
+    pub at: Time,
+    pub until: Time,
+}
+
+/// A case in the senior's hands.
+#[derive(Clone, Debug)]
+pub struct Escalation {
+    /// Whether it locks the file.
+    pub locks: bool,
+}
+
+#[derive(Clone, Debug)]
+pub struct Order {
+    pub kind: OrderKind,
+    pub gag: Gag,
+    pub until: Option<Time>,
+    /// The gag has ended.
+    pub told: bool,
+    /// It has effect in one country only.
+    pub abroad: bool,
+    pub confirmed: bool,
+}
+
+impl Order {
+    pub fn is_seniors(&self) -> bool {
+        self.abroad && self.kind == OrderKind::Removal
+    }
+}
+
+/// A decision as the model has it.
+#[derive(Clone, Debug)]
+pub struct Decided {
+    pub id: DecisionId,
+    pub case: usize,
+    pub action: Action,
+    pub at: Time,
+    /// When the uploader was told of it, last.
+    pub told: Option<Time>,
+    /// Its holder made it under direct access, and a senior is to look at it.
+    pub sampled: bool,
+    /// Staff decided it, or looked at it and left it.
+    pub reviewed: bool,
+    /// Staff said that it was wrong, at the uploader's asking or of themselves.
+    pub wrong: bool,
+    pub superseded: bool,
+    /// Whether what it restricts is restricted by it.
+    pub restricts: bool,
+    /// A court ended it in the claimant's favour.
+    pub restrained: bool,
+    /// When what it deleted was given back because it was wrong.
+    pub reversed: Option<Time>,
+    /// By which side it was appealed, unless that was taken back.
+    pub appealed: BTreeSet<&'static str>,
+}
+
+impl Decided {
+    pub fn new(id: DecisionId, case: usize, action: Action, at: Time) -> Self {
+        Self {
+            id,
+            case,
+            action,
+            at,
+            told: (action != Action::None).then_some(at),
+            sampled: false,
+            reviewed: true,
+            wrong: false,
+            superseded: false,
+            restricts: action != Action::None,
+            restrained: false,
+            reversed: None,
+            appealed: BTreeSet::new(),
+        }
+    }
+
+    pub fn locks(&self) -> bool {
+        self.restricts && self.action == Action::LockAndDelete
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct Sent {
+    pub id: CounterNoticeId,
+    pub decision: usize,
+    pub at: Time,
+    pub returns_at: Time,
+    pub checked: bool,
+    pub open: bool,
+    /// A court restrained the uploader.
+    pub restrained: bool,
+}
+
+#[derive(Clone, Debug)]
+pub struct Appeal {
+    pub id: AppealId,
+    pub decision: usize,
+    pub side: Side,
+    pub at: Time,
+    pub open: bool,
+    pub refused: bool,
+}
+
+#[derive(Clone, Debug)]
+pub struct Dispute {
+    pub id: DisputeId,
+    pub decision: usize,
+    pub kind: disputes::Kind,
+    pub open: bool,
+}
+
+/// Against whom something is decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Party {
+    /// The uploader of a file.
+    Owner(usize),
+    Org(usize),
+}
+
+/// What was marked as manifestly unfounded, by its place in its list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum What {
+    Notice(usize),
+    Counter(usize),
+    Appeal(usize),
+}
+
+#[derive(Clone, Debug)]
+pub struct Mark {
+    pub what: What,
+    pub at: Time,
+}
+
+/// A warning, or a suspension until its day.
+#[derive(Clone, Debug)]
+pub struct Measure {
+    pub id: MeasureId,
+    pub party: Party,
+    pub scope: Scope,
+    pub until: Option<Time>,
+    pub at: Time,
+    pub by: usize,
+    /// The cases on which it rests; none of misuse.
+    pub strikes: BTreeSet<usize>,
+    pub lifted: bool,
+    /// The appeal against it, and whether it waits.
+    pub appeal: Option<(AppealId, bool)>,
+}
+
+impl Measure {
+    pub fn in_force(&self, now: Time) -> bool {
+        !self.lifted && self.until.is_none_or(|until| now < until)
+    }
+}
+
+/// Why a file is preserved.
+#[derive(Clone, Debug)]
+pub struct Kept {
+    pub until: Option<Time>,
+    pub released: bool,
+}
+
+/// A file, with what its owner and time did to it.
+pub struct Film {
+    pub file: File,
+    /// Until when its owner can take the deletion back, if they deleted it.
+    pub deleted: Option<Time>,
+    /// No mirror holds it.
+    pub ordered: bool,
+    /// A copy lies in custody.
+    pub secured: bool,
+    pub purged: bool,
+    /// That it be purged at once was proposed, and by whom.
+    pub proposed: Option<(TwoPersonStepId, usize)>,
+    pub kept: Vec<Kept>,
+    /// When the last appeal or dispute about it ended.
+    pub last_ended: Time,
+    /// What a senior had locked of it was let go.
+    pub let_go: bool,
+}

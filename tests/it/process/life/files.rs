@@ -1,0 +1,157 @@
+//! A file: deleted by its owner and taken back, preserved, purged by two people or by time.
+
+use writ::takedown;
+use writ::vault::objects::{self, Finality, TakenBack};
+
+use super::facts::{Case, Decided, Kept};
+use super::model::{DAY, Life, SENIOR};
+
+impl Life {
+    /// Whether something locks a file: a decision, or what the senior has in hand.
+    pub(super) fn locked(&self, film: usize) -> bool {
+        self.decisions.iter().any(|decided| decided.locks() && self.cases[decided.case].film == film)
+            || self.cases.iter().any(|case| case.film == film && Self::in_hand(case))
+    }
+
+    /// Whether a case locks its file because the senior has it in hand.
+    pub(super) fn in_hand(case: &Case) -> bool {
+        case.escalated.as_ref().is_some_and(|escalated| escalated.locks)
+    }
+
+    /// Whether there is anything left to lock: not once its owner's deletion is final.
+    pub(super) fn lockable(&self, film: usize) -> bool {
+        let (film, locked, now) = (&self.films[film], self.locked(film), self.now());
+        !film.purged && (locked || !film.ordered || film.deleted.is_none_or(|until| now < until))
+    }
+
+    pub(super) fn preserved(&self, film: usize) -> bool {
+        let now = self.now();
+        self.films[film].kept.iter().any(|kept| !kept.released && kept.until.is_none_or(|until| now < until))
+    }
+
+    /// Whether an appeal, a counter-notice or a dispute about a file is open.
+    fn disputed(&self, film: usize) -> bool {
+        let of_film = |decision: usize| self.film(decision) == film;
+        self.appeals.iter().any(|appeal| appeal.open && of_film(appeal.decision))
+            || self.sent.iter().any(|sent| sent.open && of_film(sent.decision))
+            || self.disputes.iter().any(|dispute| dispute.open && of_film(dispute.decision))
+    }
+
+    /// What is claimed is not its owner's to delete; else it is gone at once, and for good after thirty days or now.
+    pub(super) async fn delete(&mut self, film: usize, at_once: bool) -> Option<()> {
+        let (now, locked, it) = (self.now(), self.locked(film), &self.films[film]);
+        let finality = if at_once { Finality::Now } else { Finality::Undoable };
+        let done = objects::delete(&self.service(), it.file.owner.account, it.file.object, finality).await;
+        assert_eq!(done.is_ok(), !it.purged && !locked, "{done:?}");
+        let until = match it.deleted {
+            Some(until) if until <= now || !at_once => until,
+            _ if at_once => now,
+            _ => now.plus(30 * DAY),
+        };
+        assert_eq!(done.ok()?, until);
+        self.films[film].deleted = Some(until);
+        Some(())
+    }
+
+    /// They take it back until then: from the mirrors, or from custody if it was locked meanwhile.
+    pub(super) async fn take_back(&mut self, film: usize) -> Option<()> {
+        let (now, locked, it) = (self.now(), self.locked(film), &self.films[film]);
+        if it.deleted.is_none() {
+            return None;
+        }
+        let done = takedown::undelete(&self.service(), it.file.owner.account, it.file.object).await;
+        let may = !it.purged && !locked && it.deleted.is_some_and(|until| now < until);
+        assert_eq!(done.is_ok(), may, "{done:?}");
+        let from = if it.ordered { TakenBack::InCustody } else { TakenBack::Available };
+        assert_eq!(done.ok()?, from);
+        self.films[film].deleted = None;
+        Some(())
+    }
+
+    /// On the day on which a deletion is final the file leaves the mirrors; for what is open about it, a copy is secured first.
+    pub(super) fn delete_for_owner(&mut self, film: usize) {
+        let (now, locked) = (self.now(), self.locked(film));
+        let claimed = self.cases.iter().any(|case| case.film == film && case.pending);
+        let answered = self.appeals.iter().any(|appeal| appeal.open && self.film(appeal.decision) == film)
+            || self.disputes.iter().any(|dispute| dispute.open && self.film(dispute.decision) == film);
+        let needed = claimed || answered || self.preserved(film);
+        let it = &mut self.films[film];
+        if !it.purged && !locked && !it.ordered && it.deleted.is_some_and(|until| until <= now) {
+            it.ordered = true;
+            it.secured |= needed;
+        }
+    }
+
+    /// What is locked is in custody and on no mirror; what is given back is on mirrors again.
+    pub(super) fn settle(&mut self, film: usize) {
+        let (locked, it) = (self.locked(film), &mut self.films[film]);
+        if it.purged {
+            (it.ordered, it.secured) = (true, false);
+        } else if locked {
+            (it.ordered, it.secured) = (true, true);
+        } else if it.deleted.is_none() {
+            it.ordered = false;
+        }
+    }
+
+    /// A senior has a file preserved, or lets go what preserves it.
+    pub(super) async fn preserve(&mut self, film: usize) -> Option<()> {
+        let (service, senior, now) = (self.service(), self.staff[SENIOR], self.now());
+        let object = self.films[film].file.object;
+        let mut tx = service.db.read().await.unwrap();
+        let placed = takedown::preserved(&mut tx, object).await.unwrap();
+        drop(tx);
+        let kept = &self.films[film].kept;
+        let there: Vec<_> = placed.iter().map(|kept| (kept.until, kept.released_at.is_some())).collect();
+        assert_eq!(there, kept.iter().map(|kept| (kept.until, kept.released)).collect::<Vec<_>>());
+        let stands = |kept: &Kept| !kept.released && kept.until.is_none_or(|until| now < until);
+        if let Some(at) = kept.iter().position(stands) {
+            takedown::release(&service, &senior, placed[at].id, "No more").await.unwrap();
+            self.films[film].kept[at].released = true;
+            return Some(());
+        }
+        let done = takedown::preserve(&service, &senior, object, None, "Reported").await;
+        assert_eq!(done.is_ok(), !self.films[film].purged, "{done:?}");
+        done.ok()?;
+        self.films[film].kept.push(Kept { until: None, released: false });
+        Some(())
+    }
+
+    /// Two different people have a file purged at once that is locked or deleted, while nothing about it is disputed or preserved.
+    pub(super) async fn purge(&mut self, film: usize, first: usize, second: usize) -> Option<()> {
+        let service = self.service();
+        let people = [self.holders[0].senior, self.holders[0].first, self.holders[0].second];
+        let it = &self.films[film];
+        let purgeable = !it.purged && (self.locked(film) || it.deleted.is_some());
+        if it.proposed.is_none() {
+            let step = takedown::propose_purge(&service, &people[first], it.file.object, "At once").await;
+            assert_eq!(step.is_ok(), purgeable, "{step:?}");
+            self.films[film].proposed = Some((step.ok()?, first));
+        }
+        let (step, proposer) = self.films[film].proposed?;
+        let done = takedown::order_purge(&service, &people[second], step).await;
+        let may = purgeable && second != proposer && !self.disputed(film) && !self.preserved(film);
+        assert_eq!(done.is_ok(), may, "{done:?}");
+        done.ok()?;
+        self.films[film].purged = true;
+        self.films[film].proposed = None;
+        Some(())
+    }
+
+    /// Whether every window of what locks a file has closed, so that time purges it.
+    pub(super) fn may_be_purged(&self, film: usize) -> bool {
+        let now = self.now();
+        let of_film = |case: usize| self.cases[case].film == film;
+        let locks: Vec<_> = self.decisions.iter().filter(|decided| decided.locks() && of_film(decided.case)).collect();
+        let over = |decided: &&Decided| {
+            let told = decided.told.is_some_and(|told| self.months_after(told, 6) <= now);
+            told && decided.at.plus(184 * DAY) <= now
+        };
+        !locks.is_empty()
+            && locks.iter().all(over)
+            && self.films[film].last_ended.plus(30 * DAY) <= now
+            && !self.preserved(film)
+            && !self.disputed(film)
+            && !self.cases.iter().any(|case| case.film == film && (case.pending || Self::in_hand(case)))
+    }
+}

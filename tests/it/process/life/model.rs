@@ -1,0 +1,218 @@
+//! What is so, by the acts alone: no table is asked.
+
+use std::time::Duration;
+
+use proptest::sample::Index;
+use writ::accounts::standing::Scope;
+use writ::accounts::{Actor, Role};
+use writ::audit;
+use writ::claims::decisions::Action;
+use writ::clock::Time;
+use writ::process::appeals::Side;
+use writ::service::Service;
+use writ::vault::ObjectState;
+use writ::work;
+
+use super::facts::{Appeal, Case, Decided, Dispute, Film, Mark, Measure, Party, Sent};
+use crate::app::{Engine, TestService};
+use crate::claims::cast::{self, Cast, File, object_state};
+
+pub const DAY: Duration = Duration::from_hours(24);
+/// Who of the staff is the senior.
+pub const SENIOR: usize = 2;
+/// Who of the staff is a party: the file [`THEIRS`] is their own.
+pub const PARTY: usize = 3;
+pub const THEIRS: usize = 1;
+
+pub struct Life {
+    pub app: TestService,
+    pub holders: [Cast; 2],
+    pub films: [Film; 2],
+    pub staff: [Actor; 4],
+    pub cases: Vec<Case>,
+    pub decisions: Vec<Decided>,
+    pub sent: Vec<Sent>,
+    pub disputes: Vec<Dispute>,
+    pub appeals: Vec<Appeal>,
+    pub marks: Vec<Mark>,
+    pub measures: Vec<Measure>,
+}
+
+/// One of those that a list has: now and then any, else one of those that are `likely` to allow the act.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "acts are handed on by reference")]
+pub fn chosen<T>(list: &[T], index: &Index, likely: impl Fn(&T) -> bool) -> Option<usize> {
+    let any = index.index(8) == 0;
+    let fit: Vec<usize> = (0..list.len()).filter(|at| any || likely(&list[*at])).collect();
+    (!fit.is_empty()).then(|| fit[index.index(8 * fit.len()) % fit.len()])
+}
+
+impl Life {
+    pub async fn begin(engine: Engine) -> Option<Self> {
+        let app = TestService::on(engine).await?;
+        let service = &app.service;
+        let one = Cast::direct(service).await;
+        let other = one.rival(service, 9).await;
+        let party = cast::staff(service, "party", Role::Reviewer).await;
+        let film = |file| Film {
+            file,
+            deleted: None,
+            ordered: false,
+            secured: false,
+            purged: false,
+            proposed: None,
+            kept: Vec::new(),
+            last_ended: Time::EPOCH,
+            let_go: false,
+        };
+        let films =
+            [film(File::upload(service, "one.mkv").await), film(File::upload_of(service, party, "two.mkv").await)];
+        let staff = [one.reviewer, one.other_reviewer, one.senior, party];
+        Some(Self {
+            holders: [one, other],
+            films,
+            staff,
+            cases: Vec::new(),
+            decisions: Vec::new(),
+            sent: Vec::new(),
+            disputes: Vec::new(),
+            appeals: Vec::new(),
+            marks: Vec::new(),
+            measures: Vec::new(),
+            app,
+        })
+    }
+
+    pub fn service(&self) -> Service {
+        self.app.service.clone()
+    }
+
+    pub fn now(&self) -> Time {
+        self.app.service.clock.now()
+    }
+
+    /// The last instant of a period of months.
+    pub fn months_after(&self, time: Time, months: i32) -> Time {
+        self.app.service.config.calendar.months_after(time, months)
+    }
+
+    pub fn film(&self, decision: usize) -> usize {
+        self.cases[self.decisions[decision].case].film
+    }
+
+    pub fn owner(&self, film: usize) -> Actor {
+        self.films[film].file.owner
+    }
+
+    /// Nobody works a case about their own file.
+    pub fn may_work(&self, who: usize, film: usize) -> bool {
+        who != PARTY || film != THEIRS
+    }
+
+    /// A decision ends: what it restricts is so no more, and what was open about that has no object.
+    pub fn ended(&mut self, decision: usize) {
+        self.decisions[decision].restricts = false;
+        for sent in &mut self.sent {
+            if sent.decision == decision {
+                sent.open = false;
+            }
+        }
+        self.end_appeals(decision, Side::Uploader);
+    }
+
+    pub fn end_appeals(&mut self, decision: usize, side: Side) {
+        let (film, now) = (self.film(decision), self.now());
+        for appeal in &mut self.appeals {
+            if appeal.decision == decision && appeal.side == side && appeal.open {
+                appeal.open = false;
+                self.films[film].last_ended = now;
+            }
+        }
+    }
+
+    /// Whether an action keeps what a decision's case removed from returning.
+    pub fn stopped(&self, decision: usize) -> bool {
+        let case = |decision: usize| self.decisions[decision].case;
+        self.disputes
+            .iter()
+            .any(|dispute| dispute.open && dispute.kind.restrains() && case(dispute.decision) == case(decision))
+    }
+
+    /// Whether a deletion of a file by a holder was lifted before, so that a senior decides what that holder claims of it.
+    pub fn restored(&self, org: Option<usize>, film: usize) -> bool {
+        self.decisions.iter().any(|decided| {
+            let case = &self.cases[decided.case];
+            let lifted = decided.action == Action::LockAndDelete && !decided.restricts;
+            lifted && org.is_some() && (case.org, case.film) == (org, film)
+        })
+    }
+
+    /// Whether only a senior decides about a case.
+    pub fn is_seniors(&self, case: usize) -> bool {
+        let case = &self.cases[case];
+        case.seniors || self.restored(case.org, case.film)
+    }
+
+    /// The counter-notice that waits about a decision.
+    pub fn waiting(&self, decision: usize) -> Option<usize> {
+        self.sent.iter().position(|sent| sent.decision == decision && sent.open)
+    }
+
+    /// Whether something is closed to somebody now.
+    pub fn closed(&self, party: Party, scope: Scope) -> bool {
+        let closes = |measure: &Measure| (measure.party, measure.scope) == (party, scope) && measure.until.is_some();
+        let now = self.now();
+        self.measures.iter().any(|measure| closes(measure) && measure.in_force(now))
+    }
+
+    /// Days pass a week at most at a time, and each brings what is due on it.
+    pub async fn pass(&mut self, time: Duration) -> Option<()> {
+        let end = self.now().plus(time);
+        while self.now() < end {
+            let step = end.since(self.now()).min(7 * DAY);
+            self.app.service.clock.advance(step);
+            self.work().await;
+        }
+        Some(())
+    }
+
+    /// What is due is done; and the model does the same.
+    pub async fn work(&mut self) {
+        let service = self.service();
+        for _ in 0..2 {
+            let ran = work::run_due(&service).await.unwrap();
+            assert!(ran.failed.is_empty(), "{:?}", ran.failed);
+            audit::settle(&service).await.unwrap();
+            self.fall_due();
+            service.clock.advance(Duration::from_millis(300));
+        }
+        for film in 0..self.films.len() {
+            let state = object_state(&service, self.films[film].file.object).await;
+            if !self.films[film].purged && state == ObjectState::Purged {
+                assert!(self.may_be_purged(film), "purged while something could still bring it back");
+                self.films[film].purged = true;
+            }
+            self.settle(film);
+        }
+    }
+
+    /// What comes about by itself.
+    fn fall_due(&mut self) {
+        let now = self.now();
+        for case in 0..self.cases.len() {
+            self.end_question(case);
+            if self.cases[case].order.as_ref().is_some_and(|order| order.until.is_some_and(|until| until <= now)) {
+                self.end_gag(case);
+            }
+        }
+        for at in 0..self.sent.len() {
+            let sent = self.sent[at].clone();
+            if sent.open && !self.stopped(sent.decision) && sent.returns_at <= now {
+                self.ended(sent.decision);
+            }
+        }
+        for film in 0..self.films.len() {
+            self.delete_for_owner(film);
+        }
+        self.lift_void();
+    }
+}

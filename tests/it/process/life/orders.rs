@@ -1,0 +1,77 @@
+//! Orders of courts and authorities, beside that they are decided like claims.
+
+use proptest::sample::Index;
+use writ::claims::authorities::{self, Gag, Kind, Means, OrderInput};
+
+use super::facts::{Case, Order};
+use super::model::{DAY, Life, SENIOR, chosen};
+use crate::claims::cast;
+
+impl Life {
+    /// Staff enter an order about a file that is not their own.
+    pub(super) async fn order(
+        &mut self,
+        film: usize,
+        who: usize,
+        (kind, gag): (Kind, Gag),
+        abroad: bool,
+    ) -> Option<()> {
+        let (service, now) = (self.service(), self.now());
+        let calendar = &service.config.calendar;
+        // A gag that hides the party has a day; one that withholds everything, none.
+        let day = (gag == Gag::Party).then(|| calendar.day_of(now.plus(30 * DAY)));
+        let input = OrderInput {
+            kind: Some(kind),
+            gag: Some(gag),
+            gag_until: day.map(|day| day.to_string()).unwrap_or_default(),
+            territory: if abroad { "DE".into() } else { String::new() },
+            due: format!("{}T10:00", calendar.day_of(now.plus(2 * DAY))),
+            ..cast::order(&[&self.films[film].file.bare()])
+        };
+        let entered = authorities::enter(&service, &self.staff[who], &input).await;
+        assert_eq!(entered.is_ok(), !self.films[film].purged && self.may_work(who, film), "{entered:?}");
+        let until = day.map(|day| calendar.end_of(day));
+        let order = Order { kind, gag, until, told: false, abroad, confirmed: false };
+        let seniors = order.is_seniors();
+        self.cases.push(Case { order: Some(order), seniors, ..Case::new(&entered.ok()?, film) });
+        Some(())
+    }
+
+    /// A senior ends a gag before its day.
+    pub(super) async fn lift_gag(&mut self, index: &Index, who: usize) -> Option<()> {
+        let at = chosen(&self.cases, index, Case::gagged)?;
+        let done = authorities::lift_gag(&self.service(), &self.staff[who], self.cases[at].claim).await;
+        assert_eq!(done.is_ok(), who == SENIOR && self.cases[at].gagged(), "{done:?}");
+        done.ok()?;
+        self.end_gag(at);
+        Some(())
+    }
+
+    /// Whoever is restricted still is told everything, and can appeal from then on.
+    pub(super) fn end_gag(&mut self, case: usize) {
+        if !self.cases[case].gagged() {
+            return;
+        }
+        let now = self.now();
+        for decided in self.decisions.iter_mut().filter(|decided| decided.case == case && decided.restricts) {
+            decided.told = Some(now);
+        }
+        if let Some(order) = &mut self.cases[case].order {
+            order.told = true;
+        }
+    }
+
+    /// Staff confirm what was done, once, when it is.
+    pub(super) async fn confirm(&mut self, index: &Index, who: usize) -> Option<()> {
+        let at = chosen(&self.cases, index, |case| case.order.is_some() && !case.pending)?;
+        let case = self.cases[at].clone();
+        let done =
+            authorities::confirm_effect(&self.service(), &self.staff[who], case.claim, Some(Means::Print), "Done")
+                .await;
+        let open = case.order.as_ref().is_some_and(|order| !order.confirmed);
+        assert_eq!(done.is_ok(), open && !case.pending && self.may_work(who, case.film), "{done:?}");
+        done.ok()?;
+        self.cases[at].order.as_mut()?.confirmed = true;
+        Some(())
+    }
+}

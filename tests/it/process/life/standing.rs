@@ -1,0 +1,274 @@
+//! What is decided against people themselves: after strikes, and after misuse.
+
+use std::collections::BTreeSet;
+
+use proptest::sample::Index;
+use writ::accounts::Actor;
+use writ::accounts::standing::Scope;
+use writ::claims::decisions::Action;
+use writ::clock::Time;
+use writ::db;
+use writ::ids::{MeasureId, NoticeId};
+use writ::process::appeals::{self, Appellant, Verdict};
+use writ::process::misuse::{self, Decision, Words};
+use writ::process::{measures, strikes};
+
+use super::facts::{Decided, Mark, Measure, Party, What};
+use super::model::{DAY, Life, PARTY, SENIOR, THEIRS, chosen};
+
+impl Life {
+    // Strikes ------------------------------------------------------------------------------------------
+
+    /// What counts against the uploader of a file. Every message arrives before the next decision, so that each case is a strike of
+    /// its own; an order is none, and what was deleted directly is one once staff have looked at it.
+    pub(super) fn counting(&self, film: usize, counts: impl Fn(&Decided) -> bool) -> BTreeSet<usize> {
+        let against = |decided: &&Decided| {
+            let case = &self.cases[decided.case];
+            case.film == film && case.order.is_none() && decided.restricts && !decided.superseded && decided.reviewed
+        };
+        self.decisions.iter().filter(against).filter(|decided| counts(decided)).map(|decided| decided.case).collect()
+    }
+
+    /// Those of them that were not older than six months at a time.
+    pub(super) fn strikes(&self, film: usize, time: Time) -> BTreeSet<usize> {
+        self.counting(film, |decided| time < self.months_after(decided.at, 6))
+    }
+
+    /// A reviewer who is not the uploader decides about an account that waits, by what counted when it came before them.
+    pub(super) async fn sentence(&mut self, film: usize, who: usize, days: Option<u32>) -> Option<()> {
+        let (service, now) = (self.service(), self.now());
+        let owner = self.owner(film);
+        let waiting = strikes::waiting(&service, &self.staff[SENIOR]).await.unwrap();
+        let review = waiting.into_iter().find(|review| review.account == owner.account)?;
+        let verdict = days.map_or(strikes::Decision::Warn, |days| strikes::Decision::Suspend { days });
+        let done = strikes::decide(&service, &self.staff[who], review.id, verdict, "Three times").await;
+        let counted = self.strikes(film, review.opened_at);
+        assert_eq!(done.is_ok(), counted.len() >= 3 && self.may_work(who, film), "{done:?}");
+        done.ok()?;
+        let measure = Measure {
+            id: strikes::own(&service, &owner).await.unwrap().1[0].id,
+            party: Party::Owner(film),
+            scope: Scope::Uploads,
+            until: days.map(|days| now.plus(days * DAY)),
+            at: now,
+            by: who,
+            strikes: counted,
+            lifted: false,
+            appeal: None,
+        };
+        self.measures.push(measure);
+        Some(())
+    }
+
+    /// What rests on too few strikes is lifted; for good, whatever comes later.
+    pub(super) fn lift_void(&mut self) {
+        let now = self.now();
+        for at in 0..self.measures.len() {
+            let Party::Owner(film) = self.measures[at].party else { continue };
+            let counting = self.counting(film, |_| true);
+            let measure = &self.measures[at];
+            let void = measure.strikes.len() >= 3 && measure.strikes.intersection(&counting).count() < 3;
+            if void && measure.in_force(now) {
+                self.lifted(at);
+            }
+        }
+    }
+
+    /// What a measure closed is open; an appeal against it has no object.
+    fn lifted(&mut self, measure: usize) {
+        self.measures[measure].lifted = true;
+        if let Some((_, open)) = &mut self.measures[measure].appeal {
+            *open = false;
+        }
+    }
+
+    // Misuse -------------------------------------------------------------------------------------------
+
+    /// What can be marked: a line in which nothing was found or what it led to was wrong, a counter-notice that a court stopped, an
+    /// appeal that was refused.
+    fn unfounded(&self) -> Vec<What> {
+        let line = |at: &usize| {
+            let case = &self.cases[*at];
+            let wrong = |decided: &Decided| decided.case == *at && !decided.superseded;
+            case.org.is_some()
+                && !case.withdrawn
+                && self
+                    .decisions
+                    .iter()
+                    .any(|decided| wrong(decided) && (decided.wrong || decided.action == Action::None))
+        };
+        let lines = (0..self.cases.len()).filter(line).map(What::Notice);
+        let counters = (0..self.sent.len()).filter(|at| self.sent[*at].restrained).map(What::Counter);
+        let appeals = (0..self.appeals.len()).filter(|at| self.appeals[*at].refused).map(What::Appeal);
+        lines.chain(counters).chain(appeals).collect()
+    }
+
+    /// Everything that was sent, but for orders.
+    fn everything(&self) -> Vec<What> {
+        let lines = (0..self.cases.len()).filter(|at| self.cases[*at].org.is_some()).map(What::Notice);
+        lines.chain((0..self.sent.len()).map(What::Counter)).chain((0..self.appeals.len()).map(What::Appeal)).collect()
+    }
+
+    /// Which case it belongs to, whose it is, whether it is a notice or a complaint, and when it was sent.
+    fn sent_by(&self, what: What) -> (usize, Option<Party>, Scope, Time) {
+        let of = |decision: usize| (self.decisions[decision].case, self.film(decision));
+        match what {
+            What::Notice(at) => (at, self.cases[at].org.map(Party::Org), Scope::Notices, self.cases[at].filed_at),
+            What::Counter(at) => {
+                let (case, film) = of(self.sent[at].decision);
+                (case, Some(Party::Owner(film)), Scope::Complaints, self.sent[at].at)
+            }
+            What::Appeal(at) => {
+                let (case, film) = of(self.appeals[at].decision);
+                let party = match self.appeals[at].side {
+                    appeals::Side::Uploader => Some(Party::Owner(film)),
+                    appeals::Side::Notifier => self.cases[case].org.map(Party::Org),
+                };
+                (case, party, Scope::Complaints, self.appeals[at].at)
+            }
+        }
+    }
+
+    /// A reviewer who is no party marks what was found to be unfounded, once.
+    pub(super) async fn mark(&mut self, index: &Index, who: usize) -> Option<()> {
+        let unfounded = self.unfounded();
+        let marked = |what: &What| self.marks.iter().any(|mark| mark.what == *what);
+        let all = self.everything();
+        let what = all[chosen(&all, index, |what| unfounded.contains(what) && !marked(what))?];
+        let id = match what {
+            What::Notice(at) => misuse::What::Target(self.cases[at].target),
+            What::Counter(at) => misuse::What::CounterNotice(self.sent[at].id),
+            What::Appeal(at) => misuse::What::Appeal(self.appeals[at].id),
+        };
+        let done = misuse::mark(&self.service(), &self.staff[who], id, "There was nothing to it").await;
+        let film = self.cases[self.sent_by(what).0].film;
+        let may = unfounded.contains(&what) && !marked(&what) && self.may_work(who, film);
+        assert_eq!(done.is_ok(), may, "{what:?}: {done:?}");
+        done.ok()?;
+        self.marks.push(Mark { what, at: self.now() });
+        Some(())
+    }
+
+    /// Whether what was marked restricts something after all.
+    fn refuted(&self, what: What) -> bool {
+        let What::Notice(case) = what else { return false };
+        self.decisions.iter().any(|decided| decided.case == case && !decided.superseded && decided.restricts)
+    }
+
+    /// After a mark of the last year a warning; after a warning of that year and something marked that was sent later, a
+    /// suspension. None while one stands.
+    pub(super) async fn misuse(&mut self, index: &Index, who: usize, days: Option<u32>) -> Option<()> {
+        let (service, now) = (self.service(), self.now());
+        let (_, party, scope, _) = self.sent_by(self.marks[chosen(&self.marks, index, |_| true)?].what);
+        let party = party?;
+        let since = self.months_after(now, -12);
+        let of = |mark: &&Mark| {
+            let (_, whose, what, _) = self.sent_by(mark.what);
+            (whose, what) == (Some(party), scope) && mark.at > since
+        };
+        let marks: Vec<_> = self.marks.iter().filter(of).map(|mark| mark.what).collect();
+        if marks.is_empty() {
+            return None;
+        }
+        let counting: Vec<_> = marks.iter().copied().filter(|what| !self.refuted(*what)).collect();
+        let id = match party {
+            Party::Owner(film) => misuse::Party::Account(self.owner(film).account),
+            Party::Org(org) => misuse::Party::Organisation(self.holders[org].organisation),
+        };
+        let record = misuse::record(&service, &self.staff[SENIOR], id).await.unwrap();
+        assert_eq!(usize::try_from(record.numbers(scope).unfounded).unwrap(), counting.len(), "{marks:?}");
+        let against = |measure: &&Measure| (measure.party, measure.scope) == (party, scope);
+        let warned =
+            self.measures.iter().rev().filter(against).find(|measure| measure.until.is_none() && !measure.lifted);
+        let warned = warned.map(|measure| measure.at).filter(|at| *at > since);
+        let after = warned.is_some_and(|warned| counting.iter().any(|what| self.sent_by(*what).3 > warned));
+        let is_party = (party == Party::Owner(THEIRS) && who == PARTY)
+            || marks.iter().any(|what| !self.may_work(who, self.cases[self.sent_by(*what).0].film));
+        let may = !counting.is_empty() && !is_party && !self.closed(party, scope) && (days.is_none() || after);
+        let decision = days.map_or(Decision::Warn, |days| Decision::Suspend { days });
+        let words = Words { reasons: "Too often".into(), gravity: "Grave".into(), intention: "Knowing better".into() };
+        let done = misuse::decide(&service, &self.staff[who], id, scope, decision, &words).await;
+        assert_eq!(done.is_ok(), may, "{party:?} {marks:?}: {done:?}");
+        let measure = Measure {
+            id: done.ok()?,
+            party,
+            scope,
+            until: days.map(|days| now.plus(days * DAY)),
+            at: now,
+            by: who,
+            strikes: BTreeSet::new(),
+            lifted: false,
+            appeal: None,
+        };
+        self.measures.push(measure);
+        Some(())
+    }
+
+    // Measures -----------------------------------------------------------------------------------------
+
+    /// Whom a measure is told.
+    fn person(&self, party: Party) -> Actor {
+        match party {
+            Party::Owner(film) => self.owner(film),
+            Party::Org(org) => self.holders[org].member,
+        }
+    }
+
+    async fn told_of(&self, measure: MeasureId) -> NoticeId {
+        let mut tx = self.app.service.db.read().await.unwrap();
+        let sql = "SELECT id FROM notices WHERE measure = $1 ORDER BY created_at LIMIT 1";
+        db::one!(tx, (NoticeId,), sql, measure).unwrap().0
+    }
+
+    /// Whoever was told of a measure appeals it, once and for six months, whatever else is closed to them.
+    pub(super) async fn appeal_measure(&mut self, index: &Index) -> Option<()> {
+        let at = chosen(&self.measures, index, |measure| !measure.lifted && measure.appeal.is_none())?;
+        let measure = self.measures[at].clone();
+        let (person, notice) = (self.person(measure.party), self.told_of(measure.id).await);
+        let done = appeals::lodge(&self.service(), Appellant::Uploader(&person, notice), "It was not so").await;
+        let may = !measure.lifted && measure.appeal.is_none() && self.now() <= self.months_after(measure.at, 6);
+        assert_eq!(done.is_ok(), may, "{done:?}");
+        self.measures[at].appeal = Some((done.ok()?, true));
+        Some(())
+    }
+
+    /// Whether somebody decided what a measure rests on. They may be kept out of what becomes of it, and need not be.
+    fn had_a_part(&self, measure: &Measure, who: usize) -> bool {
+        measure.strikes.iter().any(|case| self.cases[*case].deciders.contains(&who))
+    }
+
+    /// Somebody who is no party decides that appeal, and never who took the measure.
+    pub(super) async fn judge_measure(&mut self, index: &Index, who: usize, grant: bool) -> Option<()> {
+        let waits = |measure: &Measure| measure.appeal.is_some_and(|(_, open)| open);
+        let at = chosen(&self.measures, index, waits)?;
+        let measure = self.measures[at].clone();
+        let (id, open) = measure.appeal?;
+        let verdict = if grant { Verdict::Lift } else { Verdict::Refuse };
+        let done = appeals::decide(&self.service(), &self.staff[who], id, &verdict, "I looked").await;
+        let may = open && measure.by != who && self.may_decide_about(who, measure.party);
+        assert!(done.is_ok() == may || (may && self.had_a_part(&measure, who)), "{measure:?}: {done:?}");
+        done.ok()?;
+        self.measures[at].appeal = Some((id, false));
+        if grant {
+            self.lifted(at);
+        }
+        Some(())
+    }
+
+    /// A reviewer who is no party lifts what stands.
+    pub(super) async fn lift_measure(&mut self, index: &Index, who: usize) -> Option<()> {
+        let now = self.now();
+        let at = chosen(&self.measures, index, |measure| measure.in_force(now))?;
+        let measure = self.measures[at].clone();
+        let done = measures::lift(&self.service(), &self.staff[who], measure.id).await;
+        let may = measure.in_force(now) && self.may_decide_about(who, measure.party);
+        assert!(done.is_ok() == may || (may && self.had_a_part(&measure, who)), "{measure:?}: {done:?}");
+        done.ok()?;
+        self.lifted(at);
+        Some(())
+    }
+
+    fn may_decide_about(&self, who: usize, party: Party) -> bool {
+        !matches!(party, Party::Owner(film) if !self.may_work(who, film))
+    }
+}
