@@ -136,7 +136,7 @@ async fn request(
         Err(error) => form.refuse_with(error)?,
     }
     let shown = Shown::load(&service, layout.language, &actor, id).await?;
-    Ok(again(MatchingPage { shown, layout, form }))
+    Ok(again(MatchingPage { layout, shown, form }))
 }
 
 const ALL: [MatchState; 6] = [
