@@ -139,3 +139,4 @@ draft-not-ready = { $count } of the links are not ready.
 draft-look-first = Look at the page again before you send it.
 draft-filed = Your claim is received.
 draft-extended = The links are added.
+draft-found-at-many = Where they were found

@@ -139,3 +139,4 @@ draft-not-ready = { $count } des liens ne sont pas prêts.
 draft-look-first = Regardez de nouveau la page avant d’envoyer.
 draft-filed = Votre demande est reçue.
 draft-extended = Les liens sont ajoutés.
+draft-found-at-many = Où ils ont été trouvés

@@ -2,7 +2,7 @@ account-data = Vos données
 account-data-text = Vous pouvez emporter tout ce qui est conservé à votre sujet, et vous pouvez partir.
 export-title = Tout ce que nous conservons à votre sujet
 export-lead = Une archive, faite pour vous à cet instant. Aucune copie n’en reste ici.
-export-contents = C’est un ZIP de fichiers lisibles par des personnes et des programmes (JSON) : votre compte, où vous êtes connecté, vos fichiers et vos liens, les avis reçus et vos réponses, les réclamations et les preuves que vous avez envoyées, ce que vous avez signé, vos organisations, quand nous vous avons écrit, et les écritures du journal public qui vous concernent avec ce qui les ouvre.
+export-contents = C’est un ZIP de fichiers lisibles par des personnes et des programmes (JSON) : votre compte, où vous êtes connecté, vos fichiers et vos liens, les avis reçus et vos réponses, les demandes et les preuves que vous avez envoyées, ce que vous avez signé, vos organisations, quand nous vous avons écrit, et les inscriptions du registre public qui vous concernent avec ce qui les ouvre.
 export-sealed = Ce que seul votre navigateur ouvre, comme les noms de vos fichiers, y figure tel qu’il est ici : scellé. Les fichiers eux-mêmes sont sur votre page de fichiers.
 export-others = Rien n’y concerne d’autres personnes.
 export-again = Si le téléchargement s’interrompt, rechargez cette page et confirmez une nouvelle fois.
@@ -10,11 +10,11 @@ export-download = Télécharger l’archive
 export-readme =
     Tout ce que { $host } conserve à votre sujet, à la date du { $day }.
 
-    Chaque fichier est une liste en JSON. Les heures sont en UTC. Les octets sont écrits en base64, les condensés du journal en hexadécimal.
+    Chaque fichier est une liste en JSON. Les heures sont en UTC. Les octets sont écrits en base64, les condensés du registre en hexadécimal.
 
     Ce que vous avez scellé, vous seul pouvez l’ouvrir : la clé maîtresse de account.json avec votre mot de passe ou votre clé de secours, la liste de file-list.json avec la clé maîtresse, et les noms de files.json avec les clés de cette liste. Personne ici ne peut le faire pour vous.
 
-    Dans log.json, chaque écriture figure comme dans le journal public. Ses engagements sont des HMAC : l’ouverture placée à côté d’une écriture est la clé de l’un d’eux, et montre que la valeur était bien celle-ci. Ce qui concerne d’autres personnes reste fermé.
+    Dans log.json, chaque inscription figure comme dans le registre public. Ses engagements sont des HMAC : l’ouverture placée à côté d’une inscription est la clé de l’un d’eux, et montre que la valeur était bien celle-ci. Ce qui concerne d’autres personnes reste fermé.
 
     Le contenu de vos fichiers n’est pas ici : téléchargez-le depuis votre page de fichiers.
 closing-title = Fermer mon compte et effacer mes données
@@ -22,7 +22,7 @@ closing-lead = Vous partez pour de bon. Cela ne peut pas être annulé, pas mêm
 closing-first = D’abord
 closing-first-role = Vous avez la fonction « { $role } ». Renoncez-y avant de partir.
 closing-first-role-link = Y renoncer
-closing-first-owner = Vous êtes le seul propriétaire de { $organisation }. Désignez un autre membre comme propriétaire.
+closing-first-owner = Vous êtes le seul responsable de { $organisation }. Désignez un autre membre comme responsable.
 closing-first-owner-link = Ses membres
 closing-at-once = Ce qui arrive aussitôt
 closing-once-sign-in = Vous êtes déconnecté partout. Votre mot de passe, vos clés d’accès, vos jetons et la liste de vos fichiers disparaissent.
@@ -41,13 +41,13 @@ closing-preserved = { $count ->
    *[other] { $count } de vos fichiers doivent être préservés
 }
 closing-open-claims = { $count ->
-    [one] Une réclamation que vous avez faite, ou qui vise un de vos fichiers, n’est pas tranchée
-   *[other] { $count } réclamations que vous avez faites, ou qui visent vos fichiers, ne sont pas tranchées
+    [one] Une demande que vous avez faite, ou qui vise un de vos fichiers, n’est pas tranchée
+   *[other] { $count } demandes que vous avez faites, ou qui visent vos fichiers, ne sont pas tranchées
 }
 closing-answers = Il est encore possible de répondre à une décision prise dans un de vos dossiers
 closing-open-answers = { $count ->
-    [one] Une contestation, une contre-notification ou un litige est en cours dans un de vos dossiers
-   *[other] { $count } contestations, contre-notifications ou litiges sont en cours dans vos dossiers
+    [one] Une réclamation, une contre-notification ou un litige est en cours dans un de vos dossiers
+   *[other] { $count } réclamations, contre-notifications ou litiges sont en cours dans vos dossiers
 }
 closing-other = Autre chose est conservé pour l’instant, et prend fin de soi-même
 closing-orders = { $count ->
@@ -57,7 +57,7 @@ closing-orders = { $count ->
 closing-until = – jusqu’au { $day } au moins.
 closing-until-it-ends = – jusqu’à ce que cela prenne fin.
 closing-kept-redress = Une fois parti, vous ne pourrez plus répondre. Si vous voulez contester une décision, faites-le d’abord.
-closing-kept-facts = Ce qui reste, ce sont des faits où vous ne figurez pas : qu’une réclamation a été faite et comment elle a été tranchée. L’acte d’un accord que vous avez signé pour une organisation reste, scellé, tant qu’une demande peut s’y fonder.
+closing-kept-facts = Ce qui reste, ce sont des faits où vous ne figurez pas : qu’une demande a été faite et comment elle a été tranchée. L’acte d’un accord que vous avez signé pour une organisation reste, scellé, tant qu’une demande peut s’y fonder.
 closing-privacy = Ce qui est conservé ici, et combien de temps
 closing-final = C’est définitif.
 closing-export-first = Téléchargez d’abord tout ce que nous conservons à votre sujet.
@@ -71,4 +71,4 @@ closed-backups = D’anciennes sauvegardes contiennent des copies scellées jusq
 erased-evidence = Preuves
 erased-evidence-text = Ce qui en avait été divulgué a été effacé le { $day }, une fois son dernier délai expiré.
 erased-files = Les fichiers apportés ont été effacés le { $day }, leur temps étant passé.
-erased-signature = La version { $version } a été signée le { $signed }. L’acte en a été effacé le { $day }, longtemps après qu’il eut cessé d’obliger quiconque ; l’écriture du journal reste.
+erased-signature = La version { $version } a été signée le { $signed }. L’acte en a été effacé le { $day }, longtemps après qu’il eut cessé d’obliger quiconque ; l’inscription au registre reste.

@@ -6,9 +6,9 @@ privacy-cookies = Un témoin de connexion tant que vous êtes connecté, et un a
 privacy-sign-up = Avant cela, tant qu’une inscription attend son code : la même chose, mais à la place de l’adresse seulement une empreinte à clé, pendant un jour.
 privacy-file = Avec un fichier
 privacy-file-text = Ses octets scellés, leur taille et leur condensé, la date de leur dépôt, et les miroirs où ils sont. La moitié de la clé que détient le service, chiffrée au repos. Jamais son nom ni son genre.
-privacy-claim = Avec une réclamation ou une notification
-privacy-claim-text = Ce que déclare son auteur, chiffré au repos, et la clé qu’il montre comme preuve. Qui signe l’accord des titulaires de droits laisse aussi, dans l’acte, l’adresse réseau et le navigateur d’où il a signé. Les membres du service qui ouvrent des preuves laissent une écriture dans le journal. Qui envoie une notification sans compte peut confirmer que l’adresse électronique qu’elle contient est la sienne : elle est alors conservée, chiffrée au repos, tant qu’un abus compte ou qu’une réclamation reste possible.
-privacy-log = Dans le journal public
+privacy-claim = Avec une demande ou une notification
+privacy-claim-text = Ce que déclare son auteur, chiffré au repos, et la clé qu’il montre comme preuve. Qui signe l’accord des titulaires de droits laisse aussi, dans l’acte, l’adresse réseau et le navigateur d’où il a signé. Les membres du service qui ouvrent des preuves laissent une inscription au registre. Qui envoie une notification sans compte peut confirmer que l’adresse électronique qu’elle contient est la sienne : elle est alors conservée, chiffrée au repos, tant qu’un abus compte ou qu’une réclamation reste possible.
+privacy-log = Dans le registre public
 privacy-log-text = Aucune personne, jamais. Ce qui concerne une personne ou un fichier y figure comme un engagement que seules les parties peuvent ouvrir, et qui est effacé quand son temps est passé.
 privacy-kept = Durées de conservation
 privacy-what = Quoi
@@ -30,7 +30,7 @@ privacy-kept-identity-long = { $days ->
     [one] Un jour après leur vérification
    *[other] { $days } jours après leur vérification
 }
-privacy-kept-evidence = Les clés divulguées et autres preuves d’une réclamation
+privacy-kept-evidence = Les clés divulguées et autres preuves d’une demande
 privacy-kept-evidence-long = { $days ->
     [one] Jusqu’à ce que personne ne puisse plus répondre à la décision, et un jour après que la dernière réponse a été réglée
    *[other] Jusqu’à ce que personne ne puisse plus répondre à la décision, et { $days } jours après que la dernière réponse a été réglée
@@ -47,7 +47,7 @@ privacy-kept-signature-long = { $days ->
 }
 privacy-kept-account = Tout le reste à votre sujet
 privacy-kept-account-long = Jusqu’à ce que vous fermiez votre compte
-privacy-preserved = Ce qui doit être préservé pour un tribunal ou une autorité est conservé jusqu’à ce que cela prenne fin. Chaque effacement de preuves est une écriture du journal, et les pages du dossier disent qu’elles ont été effacées et quand.
+privacy-preserved = Ce qui doit être préservé pour un tribunal ou une autorité est conservé jusqu’à ce que cela prenne fin. Chaque effacement de preuves est une inscription au registre, et les pages du dossier disent qu’elles ont été effacées et quand.
 privacy-rights = Ce que vous pouvez demander
 privacy-rights-text = Sur la page de votre compte, vous trouvez « { $export } » et « { $closing } ». Sans compte, écrivez-nous.
 privacy-rights-stays = Un effacement se fait en quelques minutes, sauf pour ce qu’un dossier ouvert, une obligation ou un ordre de préservation retient : chaque élément vous est montré avec son échéance avant que vous confirmiez, et disparaît de lui-même ensuite. Ce qui reste, ce sont des faits où vous ne figurez pas.

@@ -64,7 +64,7 @@ notice-form-password = Mot de passe du lien de la ligne { $line }
 basis-court = Injonction d’une juridiction ou d’une autorité
 # Par un lien reçu par courriel
 report-confirm-title = Confirmez votre notification
-report-confirm-lead = Une notification de contenu illicite a été envoyée { $day }, avec votre adresse électronique.
+report-confirm-lead = Une notification de contenu illicite a été envoyée le { $day }, avec votre adresse électronique.
 report-confirm-why = Confirmez que vous l’avez envoyée. Elle est examinée dans tous les cas. Ce que vous confirmez compte comme le vôtre : si beaucoup de vos notifications s’avèrent manifestement infondées, vous pouvez recevoir un avertissement, puis être suspendu ; les motifs vous sont communiqués, et vous pouvez introduire une réclamation.
 report-confirm-not-yours = Si vous ne l’avez pas envoyée, ne faites rien : ce que d’autres envoient en votre nom ne compte pas contre vous.
 report-confirm = Confirmer qu’elle est de moi

@@ -19,7 +19,7 @@ measure-suspension-complaints = Le traitement des réclamations est suspendu
 measure-lifted = La mesure est levée
 measure-warning-uploads-effect = Rien ne change pour l’instant. Si d’autres de vos fichiers ou liens sont jugés illicites, les envois peuvent être suspendus, ou le compte résilié.
 measure-suspension-uploads-effect = Jusqu’au { $day }, rien ne peut être envoyé et aucun nouveau lien créé. Vous pouvez ouvrir et enregistrer vos fichiers, vos liens continuent de fonctionner, et vous pouvez lire les avis et y répondre.
-measure-termination-effect = Rien ne peut être envoyé, et vos liens indiquent que le compte est fermé. Jusqu’au { $day }, vous pouvez vous connecter, ouvrir vos fichiers et les enregistrer. Ensuite, ceux qui ne sont pas bloqués sont supprimés ; pendant trente jours encore, une réclamation accueillie les fait revenir. Rien n’est supprimé tant qu’une réclamation attend. Après cela aussi, vous pouvez lire les avis et y répondre.
+measure-termination-effect = Rien ne peut être envoyé, et vos liens indiquent que le compte est fermé. Jusqu’au { $day }, vous pouvez vous connecter, ouvrir vos fichiers et les enregistrer. Ensuite, ceux qui ne sont pas verrouillés sont supprimés ; pendant trente jours encore, une réclamation accueillie les fait revenir. Rien n’est supprimé tant qu’une réclamation attend. Après cela aussi, vous pouvez lire les avis et y répondre.
 measure-warning-notices-effect = Les notifications sont traitées comme avant. Si d’autres sont manifestement infondées, leur traitement peut être suspendu pour un temps.
 measure-suspension-notices-effect = Jusqu’au { $day }, aucune notification au titre du règlement (UE) 2022/2065 ou d’autres lois n’est reçue, rien n’est déposé dans la file vérifiée, et rien n’est supprimé par accès direct. Une notification complète selon le droit d’auteur américain (17 U.S.C. § 512(c)(3)) est reçue sur la page des notifications et tranchée malgré tout. Ce qui a été envoyé avant est tranché.
 measure-warning-complaints-effect = Les réclamations sont traitées comme avant. Si d’autres sont manifestement infondées, leur traitement peut être suspendu pour un temps.
@@ -99,6 +99,7 @@ standing-numbers = { $unfounded } sur { $sent } ({ $share } %)
 standing-account-title = Un compte
 standing-since = Existe depuis le { $day }
 standing-strikes = { $count ->
+    [0] Aucun manquement sur { $limit }
     [one] Un manquement sur { $limit }
    *[other] { $count } manquements sur { $limit }
 }
@@ -115,7 +116,7 @@ standing-reached = Avis parvenu à la personne
 standing-not-reached = pas encore
 standing-counts = Compte
 standing-link = Un lien a été désactivé
-standing-file = Un fichier a été bloqué et supprimé
+standing-file = Un fichier a été verrouillé et supprimé
 standing-direct = par accès direct
 standing-counting = compte
 standing-void = effacé : cela a pris fin

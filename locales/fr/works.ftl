@@ -97,6 +97,7 @@ work-kind-other = autre
 import-title = Importer des œuvres
 import-lead = Depuis un fichier CSV : toutes ses lignes, ou aucune si l’une d’elles est erronée.
 import-registered = { $count ->
+    [0] Aucune œuvre n’est enregistrée.
     [one] Une œuvre est enregistrée.
    *[other] { $number } œuvres sont enregistrées.
 }

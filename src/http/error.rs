@@ -402,16 +402,23 @@ fn bare(response: &Response) -> Option<Error> {
 /// An RFC 9457 problem document.
 fn problem(error: &Error, asked: &Asked) -> Response {
     let status = error.status();
+    // In English as the error says itself, which is more than what pages say of some.
+    let detail = match asked.language == Language::default() {
+        true => error.to_string(),
+        false => Words::of(error, asked.language).text,
+    };
     let mut document = json!({
         "type": "about:blank",
         "title": error.title(),
         "status": status.as_u16(),
-        "detail": error.to_string(),
+        "detail": detail,
         "request": asked.request_id,
     });
     if !error.fields().is_empty() {
-        let fields =
-            error.fields().iter().map(|error| json!({"field": error.field, "detail": error.message.to_string()}));
+        let fields = error
+            .fields()
+            .iter()
+            .map(|error| json!({"field": error.field, "detail": error.message.said_in(asked.language)}));
         document["errors"] = fields.collect();
     }
     match error {

@@ -160,13 +160,13 @@ where
 impl PartialEq<str> for Text {
     /// By what it says in English.
     fn eq(&self, words: &str) -> bool {
-        self.to_string() == words
+        self.said_in(Language::default()) == words
     }
 }
 
 impl PartialEq<&str> for Text {
     fn eq(&self, words: &&str) -> bool {
-        self.to_string() == **words
+        self.said_in(Language::default()) == **words
     }
 }
 

@@ -15,7 +15,7 @@ export class Problem extends Error {
 
 /** Gives the JSON of the answer, or null when it has none. */
 export async function call(method, path, body, headers = {}) {
-  const options = { method, headers: { accept: "application/json", ...headers }, credentials: "same-origin", cache: "no-store" };
+  const options = { method, headers: { accept: "application/json", "accept-language": document.documentElement.lang, ...headers }, credentials: "same-origin", cache: "no-store" };
   if (body !== undefined) {
     options.headers["content-type"] = "application/json";
     options.body = JSON.stringify(body);

@@ -278,7 +278,8 @@ both_engines!(a_case_is_worked_in_the_language_of_whoever_works_it, |app: TestSe
     assert_eq!(act("decision", &typed).await.status, StatusCode::SEE_OTHER);
     writ::audit::sequence(service).await.unwrap();
     let decided = read(service, &claim, "en", Some(&scene.reviewer)).await.body;
-    for said in ["<p>C’est tranché.", "a désactivé un lien", "Un réviseur</span>", "tranchée</span>"] {
+    for said in ["<p>C’est tranché.", "décision (la cible 1), contrefaisant", "Un réviseur</span>", "tranchée</span>"]
+    {
         assert!(decided.contains(said), "{said}: {decided}");
     }
 });
@@ -327,7 +328,7 @@ both_engines!(a_rights_holder_reads_and_is_refused_in_their_language, |app: Test
         assert!(refused.body.contains(said), "{said}: {}", refused.body);
     }
     let forbidden = read(service, "/desk", "en", Some(&session)).await.body;
-    assert!(forbidden.contains("Cette page est réservée"), "{forbidden}");
+    assert!(forbidden.contains("<title>Introuvable"), "{forbidden}");
 });
 
 both_engines!(staff_read_the_desk_and_are_refused_in_their_language, |app: TestService| async move {

@@ -188,7 +188,8 @@ fn mark(text: &str) -> String {
 impl Argument for Html {
     fn argument(&self) -> FluentValue<'static> {
         let [open, close] = MARKUP;
-        format!("{open}{}{close}", self.0).into()
+        // What would open or close markup within is none of it.
+        format!("{open}{}{close}", self.0.replace(MARKUP, "")).into()
     }
 }
 

@@ -128,7 +128,7 @@ impl Holder {
     }
 
     /// The text that names the role of a signer.
-    pub(super) fn role(&self, role: &str) -> String {
+    pub(super) fn role(role: &str) -> String {
         format!("word-{role}")
     }
 
