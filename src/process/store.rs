@@ -769,18 +769,20 @@ pub(super) async fn last_ended(tx: &mut Tx, object: ObjectId) -> Result<Option<T
 }
 
 /// The decisions in force by which a claim restricts an object as infringing, links first: what the last of them comes to is what
-/// becomes of the file. What was found illegal otherwise, no counter-notice reaches (17 U.S.C. § 512(c)(1)(C), (g)(1)).
-pub(super) async fn restricting(tx: &mut Tx, claim: ClaimId, object: ObjectId) -> Result<Vec<DecisionId>> {
+/// becomes of the file. What was found illegal otherwise, no counter-notice reaches (17 U.S.C. § 512(c)(1)(C), (g)(1)): only the decision
+/// itself that is asked about is among them whatever it found.
+pub(super) async fn restricting(tx: &mut Tx, decided: &Decided) -> Result<Vec<DecisionId>> {
     let rows = db::all!(
         tx,
         (DecisionId,),
         "SELECT d.id FROM decisions d JOIN targets t ON t.id = d.target
-         WHERE t.claim = $1 AND t.object = $2 AND d.superseded_at IS NULL AND d.finding = 'infringing'
+         WHERE t.claim = $1 AND t.object = $2 AND d.superseded_at IS NULL AND (d.finding = 'infringing' OR d.id = $3)
            AND (EXISTS (SELECT 1 FROM holds h WHERE h.decision = d.id AND h.lifted_at IS NULL)
                 OR EXISTS (SELECT 1 FROM link_disablements x WHERE x.decision = d.id AND x.lifted_at IS NULL))
          ORDER BY CASE WHEN d.action = 'disable-link' THEN 0 ELSE 1 END, t.position",
-        claim,
-        object
+        decided.claim,
+        decided.object,
+        decided.id
     )?;
     Ok(rows.into_iter().map(|(decision,)| decision).collect())
 }

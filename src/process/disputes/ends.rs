@@ -235,14 +235,7 @@ pub(super) async fn settle(
         Outcome::ForUploader if dispute.kind == Kind::OutOfCourt && store::action_is_open(tx, &decided).await? => {
             Ok(())
         }
-        Outcome::ForUploader => match store::open_counter_notice(tx, decided.id).await? {
-            Some(sent) => counter_notices::give_back(tx, service, &decided, &sent).await,
-            None => match decided::undo(tx, service, decided.id, "dispute-won").await? {
-                Lifted::Nothing => Ok(()),
-                Lifted::StillHeld => letters::still_held(tx, service, decided.owner, &decided).await,
-                Lifted::Back | Lifted::Gone => letters::dispute_won(tx, service, &decided).await,
-            },
-        },
+        Outcome::ForUploader => won(tx, service, &decided).await,
         Outcome::ForClaimant => {
             if dispute.kind.restrains() {
                 for sent in actions::counter_notices_about(tx, &decided).await? {
@@ -258,6 +251,20 @@ pub(super) async fn settle(
     }
 }
 
+/// The uploader was right: every counter-notice about what the claim restricts of the file has come to what it asked for, whichever link
+/// it answers, since nothing else would end what waits about the others.
+async fn won(tx: &mut Tx, service: &Service, decided: &Decided) -> Result<(), Error> {
+    let waiting = actions::counter_notices_about(tx, decided).await?;
+    if !waiting.is_empty() {
+        return counter_notices::give_back(tx, service, decided, &waiting).await;
+    }
+    match decided::undo(tx, service, decided.id, "dispute-won").await? {
+        Lifted::Nothing => Ok(()),
+        Lifted::StillHeld => letters::still_held(tx, service, decided.owner, decided).await,
+        Lifted::Back | Lifted::Gone => letters::dispute_won(tx, service, decided).await,
+    }
+}
+
 /// What an action had stopped goes on: its day may have passed meanwhile.
 async fn go_on(tx: &mut Tx, service: &Service, kind: Kind, outcome: Outcome, decided: &Decided) -> Result<(), Error> {
     if store::action_is_open(tx, decided).await? {
@@ -267,7 +274,7 @@ async fn go_on(tx: &mut Tx, service: &Service, kind: Kind, outcome: Outcome, dec
     let Some(sent) = actions::counter_notices_about(tx, decided).await?.into_iter().next() else { return Ok(()) };
     let answered = decided::read(tx, sent.decision).await?;
     if sent.returns_at <= service.clock.now() {
-        return counter_notices::give_back(tx, service, &answered, &sent).await;
+        return counter_notices::give_back(tx, service, &answered, std::slice::from_ref(&sent)).await;
     }
     if kind.restrains() && outcome == Outcome::NoResult {
         letters::actions::action_over(tx, service, &sent, &answered).await?;
