@@ -38,6 +38,7 @@ letter-end-told-over = Elle est consignée, et ce que l’action avait arrêté 
 letter-end-looked-at-title = Un réviseur a consigné l’issue de votre action
 letter-end-for-claimant = Il est consigné que votre action s’est achevée en votre faveur.
 letter-end-for-uploader = Il est consigné que votre action s’est achevée en faveur du déposant. Votre notification ne restreint plus le fichier.
+letter-end-for-uploader-waits = Il est consigné que votre action s’est achevée en faveur du déposant. Une autre action au sujet du fichier est en cours : jusqu’à son issue, le fichier reste retiré.
 letter-end-no-result = Il est consigné que votre action s’est achevée sans décision. Ce qu’elle avait arrêté suit son cours.
 letter-end-not-found-title = Votre action n’est pas terminée
 letter-end-not-found = Un réviseur a examiné ce que vous nous avez dit de la fin de votre action, et a constaté qu’elle n’est pas terminée. Elle maintient toujours le contenu retiré.

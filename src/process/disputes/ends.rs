@@ -231,10 +231,8 @@ pub(super) async fn settle(
     let in_force = store::in_force(tx, about.target).await?.ok_or(Error::NotFound)?;
     let decided = decided::read(tx, in_force).await?;
     match outcome {
-        // A body binds nobody (Article 21(2)): it gives back nothing that a court has been asked to keep where it is.
-        Outcome::ForUploader if dispute.kind == Kind::OutOfCourt && store::action_is_open(tx, &decided).await? => {
-            Ok(())
-        }
+        // Whatever was found elsewhere, it gives back nothing that a court has been asked to keep where it is: what is open settles that.
+        Outcome::ForUploader if store::action_is_open(tx, &decided).await? => Ok(()),
         Outcome::ForUploader => won(tx, service, &decided).await,
         Outcome::ForClaimant => {
             if dispute.kind.restrains() {

@@ -176,6 +176,35 @@ both_engines!(staff_look_at_what_a_claimant_said_of_an_end_and_correct_it, |app:
     is(service, &it, ObjectState::Available).await;
 });
 
+both_engines!(a_judgment_gives_back_nothing_that_another_action_stops, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let it = stopped(service, &cast).await;
+    let decision = disputes::one(service, &cast.reviewer, it.told).await.unwrap().0.decision;
+    for kind in [Kind::Lawsuit, Kind::OutOfCourt] {
+        let other = DisputeInput { kind: Some(kind), ..action() };
+        let other = disputes::record(service, &cast.reviewer, decision, &other).await.unwrap();
+        disputes::end(service, &cast.reviewer, other, Outcome::ForUploader, "It was licensed").await.unwrap();
+        is(service, &it, ObjectState::Locked).await;
+        assert_eq!(row(service, &it).await.outcome, None, "{kind:?}");
+    }
+    // What is open settles it.
+    disputes::end(service, &cast.reviewer, it.told, Outcome::ForUploader, "Judgment").await.unwrap();
+    is(service, &it, ObjectState::Available).await;
+    assert_eq!(row(service, &it).await.outcome, Some(Answered::Returned));
+
+    // Nor does an end that staff correct while the claimant's next action is open.
+    let it = stopped(service, &cast).await;
+    says(service, &cast, &it, Outcome::NoResult).await.unwrap();
+    let decision = disputes::one(service, &cast.reviewer, it.told).await.unwrap().0.decision;
+    let next = disputes::record(service, &cast.reviewer, decision, &action()).await.unwrap();
+    disputes::end(service, &cast.reviewer, it.told, Outcome::ForUploader, "It was a judgment").await.unwrap();
+    is(service, &it, ObjectState::Locked).await;
+    assert_eq!(row(service, &it).await.outcome, None);
+    disputes::end(service, &cast.reviewer, next, Outcome::ForUploader, "Judgment").await.unwrap();
+    is(service, &it, ObjectState::Available).await;
+});
+
 both_engines!(what_a_court_found_for_the_claimant_is_put_before_a_reviewer, |app: TestService| async move {
     let service = &app.service;
     let cast = Cast::signed(service).await;
