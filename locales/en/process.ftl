@@ -194,6 +194,14 @@ reminder-returns = { $count ->
     [one] One file that should have returned after a counter-notice, and has not
    *[other] { $count } files that should have returned after counter-notices, and have not
 }
+reminder-actions = { $count ->
+    [one] One notice of an action to be looked at
+   *[other] { $count } notices of actions to be looked at
+}
+reminder-action-ends = { $count ->
+    [one] One end of an action, as its claimant told it, to be looked at
+   *[other] { $count } ends of actions, as their claimants told them, to be looked at
+}
 reminder-appeals = { $count ->
     [one] One appeal to be decided
    *[other] { $count } appeals to be decided

@@ -194,6 +194,14 @@ reminder-returns = { $count ->
     [one] Un fichier qui aurait dû revenir après une contre-notification, et qui n’est pas revenu
    *[other] { $count } fichiers qui auraient dû revenir après des contre-notifications, et qui ne sont pas revenus
 }
+reminder-actions = { $count ->
+    [one] Une annonce d’action à examiner
+   *[other] { $count } annonces d’actions à examiner
+}
+reminder-action-ends = { $count ->
+    [one] Une issue d’action, telle qu’elle a été annoncée, à examiner
+   *[other] { $count } issues d’actions, telles qu’elles ont été annoncées, à examiner
+}
 reminder-appeals = { $count ->
     [one] Une réclamation à trancher
    *[other] { $count } réclamations à trancher

@@ -22,10 +22,11 @@ use crate::claims::form::Form;
 use crate::claims::withdrawal::Claimant;
 use crate::db::Tx;
 use crate::ids::{AccountId, ClaimId, DisputeId, DisputeReportId};
+use crate::jobs;
 use crate::process::appeals;
 use crate::process::counter_notices::{self, Outcome as Ended};
 use crate::process::store::actions;
-use crate::process::{Error, judge, letters, store};
+use crate::process::{Error, judge, letters, reminders, store};
 use crate::service::Service;
 use crate::takedown::Lifted;
 use crate::texts::Text;
@@ -89,7 +90,9 @@ pub async fn tell_end(
         by,
         told_as,
     };
-    actions::insert_report(&mut tx, &row, service.clock.now()).await?;
+    let now = service.clock.now();
+    actions::insert_report(&mut tx, &row, now).await?;
+    jobs::look_at_deadlines(&mut tx, service, reminders::after_telling(service, now)).await?;
     let told = format!("{ended_on}\n{words}");
     let mut commitments = vec![("end", Digest::of(told.as_bytes()).to_string())];
     commitments.extend(by.map(|by| ("by", by.to_string())));
