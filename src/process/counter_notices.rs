@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use zeroize::Zeroizing;
 
+use super::appeals::Side;
 use super::waiting::{self, Subject};
 use super::{Error, FieldError, judge, letters, not_too_many, reminders, store};
 use crate::accounts::Actor;
@@ -220,7 +221,7 @@ pub async fn send(
     if let Some(why) = obstacle(&mut tx, &decided).await? {
         return Err(Error::Conflict(why));
     }
-    not_too_many(&mut tx, service, &decided).await?;
+    not_too_many(&mut tx, service, &decided, Side::Uploader).await?;
     let id = CounterNoticeId::new(&service.clock, &service.entropy);
     let json = Zeroizing::new(serde_json::to_vec(&statement)?);
     let calendar = &service.config.calendar;

@@ -16,8 +16,9 @@ use zeroize::Zeroizing;
 
 use self::checks::Found;
 pub use self::ends::{end, tell_end};
+use super::appeals::Side;
 use super::counter_notices::{CounterNotice, Outcome as Ended};
-use super::{Error, judge, letters, reminders, store};
+use super::{Error, judge, letters, not_too_many, reminders, store};
 use crate::accounts::Actor;
 use crate::audit::{self, NewEntry};
 use crate::claims::decided::{self, Decided};
@@ -212,6 +213,10 @@ pub async fn tell_of_action(
     if store::action_is_open(&mut tx, &decided).await? {
         return Err(Error::Conflict(Text::of("dispute-told-already")));
     }
+    if store::actions::report_waits(&mut tx, &decided).await? {
+        return Err(Error::Conflict(Text::of("dispute-end-waits")));
+    }
+    not_too_many(&mut tx, service, &decided, Side::Notifier).await?;
     let by = match claimant {
         Claimant::Person(person) => Some(person.account),
         Claimant::Holder(_) => None,

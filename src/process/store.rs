@@ -415,16 +415,22 @@ pub(super) async fn open_after_disputes(tx: &mut Tx, claim: ClaimId) -> Result<V
     )
 }
 
-/// How many appeals and counter-notices there were about a decision since a moment.
-pub(super) async fn answers_since(tx: &mut Tx, decision: DecisionId, since: Time) -> Result<i64> {
-    let (count,) = db::one!(
-        tx,
-        (i64,),
-        "SELECT (SELECT COUNT(*) FROM appeals WHERE decision = $1 AND lodged_at > $2)
-              + (SELECT COUNT(*) FROM counter_notices WHERE decision = $1 AND received_at > $2)",
-        decision,
-        since
-    )?;
+/// How often a side answered a decision since a moment: by appeals; the uploader by counter-notices, whoever claimed by what they told of
+/// actions and of their ends.
+pub(super) async fn answers_since(tx: &mut Tx, decision: DecisionId, side: Side, since: Time) -> Result<i64> {
+    let sql = match side {
+        Side::Uploader => {
+            "SELECT (SELECT COUNT(*) FROM appeals WHERE decision = $1 AND side = 'uploader' AND lodged_at > $2)
+                  + (SELECT COUNT(*) FROM counter_notices WHERE decision = $1 AND received_at > $2)"
+        }
+        Side::Notifier => {
+            "SELECT (SELECT COUNT(*) FROM appeals WHERE decision = $1 AND side = 'notifier' AND dispute IS NULL AND lodged_at > $2)
+                  + (SELECT COUNT(*) FROM disputes WHERE decision = $1 AND told_as <> 'staff' AND told_at > $2)
+                  + (SELECT COUNT(*) FROM dispute_reports r JOIN disputes x ON x.id = r.dispute
+                     WHERE x.decision = $1 AND r.told_at > $2)"
+        }
+    };
+    let (count,) = db::one!(tx, (i64,), sql, decision, since)?;
     Ok(count)
 }
 

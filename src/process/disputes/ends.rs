@@ -23,10 +23,10 @@ use crate::claims::withdrawal::Claimant;
 use crate::db::Tx;
 use crate::ids::{AccountId, ClaimId, DisputeId, DisputeReportId};
 use crate::jobs;
-use crate::process::appeals;
+use crate::process::appeals::{self, Side};
 use crate::process::counter_notices::{self, Outcome as Ended};
 use crate::process::store::actions;
-use crate::process::{Error, judge, letters, reminders, store};
+use crate::process::{Error, judge, letters, not_too_many, reminders, store};
 use crate::service::Service;
 use crate::takedown::Lifted;
 use crate::texts::Text;
@@ -75,6 +75,7 @@ pub async fn tell_end(
     if dispute.reported.is_some() {
         return Err(Error::Conflict(Text::of("dispute-end-told")));
     }
+    not_too_many(&mut tx, service, &decided, Side::Notifier).await?;
     let by = match claimant {
         Claimant::Person(person) => Some(person.account),
         Claimant::Holder(_) => None,
