@@ -525,6 +525,35 @@ both_engines!(both_sides_are_told_when_it_has_lost_its_object, |app: TestService
     }
 });
 
+both_engines!(
+    a_claim_by_two_links_of_a_file_that_is_withdrawn_says_once_what_became_of_it,
+    |app: TestService| async move {
+        let service = &app.service;
+        let cast = Cast::signed(service).await;
+        let rival = cast.rival(service, 9).await;
+        // Once nothing else holds the file, and once another's claim does.
+        for held in [false, true] {
+            let film = File::upload(service, "concert.mkv").await;
+            let claim = by_two_links(service, &cast, &film, [Finding::Infringing; 2]).await;
+            if held {
+                decided(service, &rival, &film, Action::LockAndDelete).await;
+            }
+            worked(service).await;
+            withdrawal::withdraw(service, Claimant::Person(&cast.member), claim, Extent::Whole, "Licensed")
+                .await
+                .unwrap();
+            worked(service).await;
+            let state = if held { ObjectState::Locked } else { ObjectState::Available };
+            assert_eq!(object_state(service, film.object).await, state);
+            let all = notices::notices_of(service, film.owner.account).await.unwrap();
+            let times =
+                |kind: NoticeKind| all.iter().filter(|it| it.object == Some(film.object) && it.kind == kind).count();
+            let once = (times(NoticeKind::Restoration), times(NoticeKind::CounterNotice));
+            assert_eq!(once, (usize::from(!held), usize::from(held)));
+        }
+    }
+);
+
 both_engines!(what_is_left_of_a_claim_is_told_when_the_rest_is_withdrawn, |app: TestService| async move {
     let service = &app.service;
     let cast = Cast::signed(service).await;
