@@ -38,6 +38,7 @@ letter-end-told-over = It is recorded, and what the action had stopped goes on.
 letter-end-looked-at-title = A reviewer has recorded how your action ended
 letter-end-for-claimant = It is recorded that your action ended in your favour.
 letter-end-for-uploader = It is recorded that your action ended in favour of the uploader. Your claim restricts the file no more.
+letter-end-for-uploader-waits = It is recorded that your action ended in favour of the uploader. Another action about the file is open: until it has ended, the file stays removed.
 letter-end-no-result = It is recorded that your action ended without a decision. What it had stopped goes on.
 letter-end-not-found-title = Your action has not ended
 letter-end-not-found = A reviewer looked at what you told us of the end of your action, and found that it has not ended. It goes on keeping the material removed.
@@ -192,6 +193,14 @@ reminder-counter-notices = { $count ->
 reminder-returns = { $count ->
     [one] One file that should have returned after a counter-notice, and has not
    *[other] { $count } files that should have returned after counter-notices, and have not
+}
+reminder-actions = { $count ->
+    [one] One notice of an action to be looked at
+   *[other] { $count } notices of actions to be looked at
+}
+reminder-action-ends = { $count ->
+    [one] One end of an action, as its claimant told it, to be looked at
+   *[other] { $count } ends of actions, as their claimants told them, to be looked at
 }
 reminder-appeals = { $count ->
     [one] One appeal to be decided

@@ -38,6 +38,7 @@ letter-end-told-over = Elle est consignée, et ce que l’action avait arrêté 
 letter-end-looked-at-title = Un réviseur a consigné l’issue de votre action
 letter-end-for-claimant = Il est consigné que votre action s’est achevée en votre faveur.
 letter-end-for-uploader = Il est consigné que votre action s’est achevée en faveur du déposant. Votre notification ne restreint plus le fichier.
+letter-end-for-uploader-waits = Il est consigné que votre action s’est achevée en faveur du déposant. Une autre action au sujet du fichier est en cours : jusqu’à son issue, le fichier reste retiré.
 letter-end-no-result = Il est consigné que votre action s’est achevée sans décision. Ce qu’elle avait arrêté suit son cours.
 letter-end-not-found-title = Votre action n’est pas terminée
 letter-end-not-found = Un réviseur a examiné ce que vous nous avez dit de la fin de votre action, et a constaté qu’elle n’est pas terminée. Elle maintient toujours le contenu retiré.
@@ -192,6 +193,14 @@ reminder-counter-notices = { $count ->
 reminder-returns = { $count ->
     [one] Un fichier qui aurait dû revenir après une contre-notification, et qui n’est pas revenu
    *[other] { $count } fichiers qui auraient dû revenir après des contre-notifications, et qui ne sont pas revenus
+}
+reminder-actions = { $count ->
+    [one] Une annonce d’action à examiner
+   *[other] { $count } annonces d’actions à examiner
+}
+reminder-action-ends = { $count ->
+    [one] Une issue d’action, telle qu’elle a été annoncée, à examiner
+   *[other] { $count } issues d’actions, telles qu’elles ont été annoncées, à examiner
 }
 reminder-appeals = { $count ->
     [one] Une réclamation à trancher

@@ -1184,6 +1184,8 @@ CREATE TABLE disputes (
     told_by UUID REFERENCES accounts (id),
     told_as TEXT NOT NULL CHECK (told_as IN ('member', 'notifier', 'staff')),
     told_at BIGINT NOT NULL,
+    -- Staff were told that nobody has looked at it.
+    reminded_at BIGINT,
     ended_at BIGINT,
     outcome TEXT CHECK (outcome IN ('for-uploader', 'for-claimant', 'no-result', 'names-none')),
     ended_by UUID REFERENCES accounts (id),
@@ -1212,6 +1214,8 @@ CREATE TABLE dispute_reports (
     told_by UUID REFERENCES accounts (id),
     told_as TEXT NOT NULL CHECK (told_as IN ('member', 'notifier')),
     told_at BIGINT NOT NULL,
+    -- Staff were told that nobody has.
+    reminded_at BIGINT,
     -- Staff looked at it, and what they found.
     came_to TEXT CHECK (came_to IN ('for-uploader', 'for-claimant', 'no-result', 'open')),
     checked_by UUID REFERENCES accounts (id),

@@ -1183,6 +1183,8 @@ CREATE TABLE disputes (
     told_by BLOB REFERENCES accounts (id),
     told_as TEXT NOT NULL CHECK (told_as IN ('member', 'notifier', 'staff')),
     told_at INTEGER NOT NULL,
+    -- Staff were told that nobody has looked at it.
+    reminded_at INTEGER,
     ended_at INTEGER,
     outcome TEXT CHECK (outcome IN ('for-uploader', 'for-claimant', 'no-result', 'names-none')),
     ended_by BLOB REFERENCES accounts (id),
@@ -1211,6 +1213,8 @@ CREATE TABLE dispute_reports (
     told_by BLOB REFERENCES accounts (id),
     told_as TEXT NOT NULL CHECK (told_as IN ('member', 'notifier')),
     told_at INTEGER NOT NULL,
+    -- Staff were told that nobody has.
+    reminded_at INTEGER,
     -- Staff looked at it, and what they found.
     came_to TEXT CHECK (came_to IN ('for-uploader', 'for-claimant', 'no-result', 'open')),
     checked_by BLOB REFERENCES accounts (id),

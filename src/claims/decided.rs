@@ -2,6 +2,8 @@
 //!
 //! Whoever changes what became of a decision locks its claim's row first and its object's row second, as every verb does.
 
+use std::collections::BTreeMap;
+
 use super::decisions::{self, Action, Finding, Ruling};
 use super::filing::{self, Notifier, TargetState};
 use super::withdrawal::{self, Claimant};
@@ -116,6 +118,36 @@ pub(crate) async fn tell_if_still_held(
         notices::notify_answered(tx, service, decided.owner, about, Answered::StillHeld).await?;
     }
     Ok(())
+}
+
+/// What becomes of files of which all that one claim restricts is lifted, decision by decision. Until the last of them is, the file is held
+/// still, if only by the next: so what the last one came to counts.
+#[derive(Debug, Default)]
+pub(crate) struct CameTo(BTreeMap<ObjectId, (DecisionId, Lifted)>);
+
+impl CameTo {
+    /// Notes what the lifting of one came to.
+    pub(crate) fn note(&mut self, object: ObjectId, decision: DecisionId, lifted: Lifted) {
+        if lifted != Lifted::Nothing {
+            self.0.insert(object, (decision, lifted));
+        }
+    }
+
+    /// What one came to after all of them.
+    pub(crate) fn after_all(&self, object: ObjectId, lifted: Lifted) -> Lifted {
+        match self.0.get(&object) {
+            Some((_, last)) if lifted == Lifted::StillHeld => *last,
+            _ => lifted,
+        }
+    }
+
+    /// Tells the uploader of each file once ([`tell_if_still_held`]).
+    pub(crate) async fn tell_if_still_held(&self, tx: &mut Tx, service: &Service) -> Result<(), Error> {
+        for (decision, lifted) in self.0.values() {
+            tell_if_still_held(tx, service, *decision, *lifted).await?;
+        }
+        Ok(())
+    }
 }
 
 /// Refuses whoever is no senior where only a senior decides about a file.

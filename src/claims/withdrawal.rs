@@ -5,9 +5,10 @@
 
 use serde_json::json;
 
+use super::decided::CameTo;
 use super::filing::{ClaimState, PrivateLink, TargetState};
 use super::form::Form;
-use super::{Actor, Error, decided, decisions, organisations, store};
+use super::{Actor, Error, decisions, organisations, store};
 use crate::audit::{self, NewEntry};
 use crate::db::Tx;
 use crate::ids::{ClaimId, TargetId};
@@ -91,6 +92,7 @@ pub(super) async fn withdraw_in(
     }
     // Objects are locked in one order everywhere.
     chosen.sort_by_key(|target| (target.object, target.id));
+    let mut came_to = CameTo::default();
     for target in &chosen {
         vault::lock_row(tx, target.object).await?.ok_or(Error::NotFound)?;
         if store::set_target_state(tx, target.id, target.state, TargetState::Withdrawn, now).await? != 1 {
@@ -98,9 +100,10 @@ pub(super) async fn withdraw_in(
         }
         if let Some(decision) = store::decision(tx, target.id).await? {
             let lifted = takedown::lift(tx, service, decision.id, "withdrawn").await?;
-            decided::tell_if_still_held(tx, service, decision.id, lifted).await?;
+            came_to.note(target.object, decision.id, lifted);
         }
     }
+    came_to.tell_if_still_held(tx, service).await?;
 
     let left: Vec<_> =
         store::targets(tx, claim).await?.into_iter().filter(|target| target.state != TargetState::Withdrawn).collect();

@@ -220,7 +220,7 @@ limits! {
     "bulk-targets" bulk_targets: usize = 200;
     /// Views of the queue that one member of the staff saves, and as many that seniors share.
     "queue-views" queue_views: usize = 10;
-    /// Counter-notices and appeals to one decision in 24 hours.
+    /// What one side sends about one decision in 24 hours: counter-notices and appeals, or actions, their ends and appeals.
     "answers-per-day" answers_per_day: u32 = 20;
     /// How long a notifier has to add what the law asks for and the notice lacks; the clock stands still meanwhile.
     "information-due" information_due: Duration = 14 * DAY;

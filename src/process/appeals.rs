@@ -230,7 +230,7 @@ pub async fn lodge(service: &Service, appellant: Appellant<'_>, grounds: &str) -
     if let Some(why) = obstacle(&mut tx, service, &decided, side).await? {
         return Err(Error::Conflict(why));
     }
-    not_too_many(&mut tx, service, &decided).await?;
+    not_too_many(&mut tx, service, &decided, side).await?;
     let id = AppealId::new(&service.clock, &service.entropy);
     let appeal = Appeal {
         id,

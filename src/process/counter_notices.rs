@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use zeroize::Zeroizing;
 
+use super::appeals::Side;
 use super::waiting::{self, Subject};
 use super::{Error, FieldError, judge, letters, not_too_many, reminders, store};
 use crate::accounts::Actor;
@@ -220,7 +221,7 @@ pub async fn send(
     if let Some(why) = obstacle(&mut tx, &decided).await? {
         return Err(Error::Conflict(why));
     }
-    not_too_many(&mut tx, service, &decided).await?;
+    not_too_many(&mut tx, service, &decided, Side::Uploader).await?;
     let id = CounterNoticeId::new(&service.clock, &service.entropy);
     let json = Zeroizing::new(serde_json::to_vec(&statement)?);
     let calendar = &service.config.calendar;
@@ -338,20 +339,21 @@ pub async fn return_material(service: &Service, id: CounterNoticeId) -> Result<(
     {
         return Ok(());
     }
-    give_back(&mut tx, service, &decided, &found).await?;
+    give_back(&mut tx, service, &decided, std::slice::from_ref(&found)).await?;
     tx.commit().await?;
     Ok(())
 }
 
-/// Ends a counter-notice by giving back what its claim restricts of the file: every hold of that claim on it, and no other's.
+/// Ends counter-notices by giving back what their claim restricts of the file: every hold of that claim on it, and no other's. Both
+/// sides are told once, of `decided`.
 pub(super) async fn give_back(
     tx: &mut Tx,
     service: &Service,
     decided: &Decided,
-    found: &CounterNotice,
+    sent: &[CounterNotice],
 ) -> Result<(), Error> {
     let mut came_to = Lifted::Nothing;
-    for decision in store::restricting(tx, decided.claim, decided.object).await? {
+    for decision in store::restricting(tx, decided).await? {
         let lifted = decided::undo(tx, service, decision, "counter-notice").await?;
         // The last one says what became of the file.
         if lifted != Lifted::Nothing {
@@ -362,16 +364,15 @@ pub(super) async fn give_back(
         Lifted::Back | Lifted::StillHeld => Outcome::Returned,
         Lifted::Nothing | Lifted::Gone => Outcome::Moot,
     };
+    for found in sent {
+        let answered = decided::read(tx, found.decision).await?;
+        end(tx, service, &answered, found, outcome, "service", None).await?;
+    }
+    let Some(first) = sent.first() else { return Ok(()) };
     match came_to {
-        Lifted::Back => {
-            end(tx, service, decided, found, outcome, "service", None).await?;
-            letters::material_returned(tx, service, decided).await
-        }
-        Lifted::StillHeld => {
-            end(tx, service, decided, found, outcome, "service", None).await?;
-            letters::still_held(tx, service, found.account, decided).await
-        }
-        Lifted::Nothing | Lifted::Gone => end_moot(tx, service, decided, found).await,
+        Lifted::Back => letters::material_returned(tx, service, decided).await,
+        Lifted::StillHeld => letters::still_held(tx, service, first.account, decided).await,
+        Lifted::Nothing | Lifted::Gone => letters::counter_notice_moot(tx, service, first, decided).await,
     }
 }
 

@@ -16,8 +16,9 @@ use zeroize::Zeroizing;
 
 use self::checks::Found;
 pub use self::ends::{end, tell_end};
-use super::counter_notices::Outcome as Ended;
-use super::{Error, judge, letters, store};
+use super::appeals::Side;
+use super::counter_notices::{CounterNotice, Outcome as Ended};
+use super::{Error, judge, letters, not_too_many, reminders, store};
 use crate::accounts::Actor;
 use crate::audit::{self, NewEntry};
 use crate::claims::decided::{self, Decided};
@@ -26,6 +27,7 @@ use crate::claims::withdrawal::Claimant;
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{AccountId, ClaimId, CounterNoticeId, DecisionId, DisputeId};
+use crate::jobs;
 use crate::service::Service;
 use crate::texts::Text;
 use crate::tokens::Digest;
@@ -112,6 +114,11 @@ impl Dispute {
     /// Whether a reviewer is to look at what was told of it.
     pub fn is_to_be_looked_at(&self) -> bool {
         self.kind.restrains() && self.ended_at.is_none() && self.found.is_none()
+    }
+
+    /// The same of that, or of how its claimant says that it ended.
+    pub fn waits_for_staff(&self) -> bool {
+        self.reported.is_some() || self.is_to_be_looked_at()
     }
 }
 
@@ -206,12 +213,16 @@ pub async fn tell_of_action(
     if store::action_is_open(&mut tx, &decided).await? {
         return Err(Error::Conflict(Text::of("dispute-told-already")));
     }
+    if store::actions::report_waits(&mut tx, &decided).await? {
+        return Err(Error::Conflict(Text::of("dispute-end-waits")));
+    }
+    not_too_many(&mut tx, service, &decided, Side::Notifier).await?;
     let by = match claimant {
         Claimant::Person(person) => Some(person.account),
         Claimant::Holder(_) => None,
     };
     let signed = Signed { affirmation: RESTRAINS.to_owned(), signature };
-    let id = enter(&mut tx, service, &decided, Some(counter_notice), &told, by, told_as, Some(&signed)).await?;
+    let id = enter(&mut tx, service, &decided, Some(&found), &told, by, told_as, Some(&signed)).await?;
     letters::action_told(&mut tx, service, &found, &decided, &told.forum, &told.reference).await?;
     tx.commit().await?;
     Ok(id)
@@ -241,8 +252,7 @@ pub async fn record(
     } else {
         None
     };
-    let counter_notice = answers.as_ref().map(|sent| sent.id);
-    let id = enter(&mut tx, service, &decided, counter_notice, &told, Some(actor.account), "staff", None).await?;
+    let id = enter(&mut tx, service, &decided, answers.as_ref(), &told, Some(actor.account), "staff", None).await?;
     if let Some(sent) = &answers {
         letters::action_told(&mut tx, service, sent, &decided, &told.forum, &told.reference).await?;
     }
@@ -255,7 +265,7 @@ async fn enter(
     tx: &mut Tx,
     service: &Service,
     decided: &Decided,
-    counter_notice: Option<CounterNoticeId>,
+    answers: Option<&CounterNotice>,
     told: &Told,
     by: Option<AccountId>,
     told_as: &'static str,
@@ -268,7 +278,7 @@ async fn enter(
         id,
         decision: decided.id,
         kind: told.kind,
-        counter_notice,
+        counter_notice: answers.map(|sent| sent.id),
         forum: told.forum.clone(),
         reference: told.reference.clone(),
         begun_on: told.begun_on.clone(),
@@ -279,6 +289,11 @@ async fn enter(
         reported: None,
     };
     store::insert_dispute(tx, &dispute, sealed.as_deref(), by, told_as).await?;
+    if let Some(sent) = answers {
+        // Somebody is to look at it by then, or before the day that it stops.
+        let look = reminders::after_telling(service, dispute.told_at);
+        jobs::look_at_deadlines(tx, service, look.min(reminders::before_return(service, sent.returns_at))).await?;
+    }
     let words = format!("{}\n{}\n{}", told.forum, told.reference, told.begun_on);
     let mut commitments = vec![("dispute", Digest::of(words.as_bytes()).to_string())];
     if let Some(signed) = &signed {

@@ -32,6 +32,7 @@ pub mod windows;
 
 pub use crate::claims::{Error, FieldError};
 
+use self::appeals::Side;
 use crate::accounts::parties::{self, Case};
 use crate::accounts::{self, Actor};
 use crate::claims::decided::Decided;
@@ -54,10 +55,11 @@ async fn judge(tx: &mut Tx, actor: &Actor, decided: &Decided) -> Result<&'static
     Ok(role)
 }
 
-/// Refuses one more answer to a decision than anybody needs in a day: each is mailed to the other side and stands in the log for good.
-async fn not_too_many(tx: &mut Tx, service: &Service, decided: &Decided) -> Result<(), Error> {
+/// Refuses one more answer of a side to a decision than anybody needs in a day: each is mailed to the other side and stands in the log
+/// for good. What one side sends leaves the other its own.
+async fn not_too_many(tx: &mut Tx, service: &Service, decided: &Decided, side: Side) -> Result<(), Error> {
     let day_ago = service.clock.now().minus(std::time::Duration::from_hours(24));
-    if store::answers_since(tx, decided.id, day_ago).await? >= i64::from(service.config.limits.answers_per_day) {
+    if store::answers_since(tx, decided.id, side, day_ago).await? >= i64::from(service.config.limits.answers_per_day) {
         return Err(Error::Conflict(Text::of("answers-too-many")));
     }
     Ok(())

@@ -30,6 +30,12 @@ pub(super) fn before_return(service: &Service, returns_at: Time) -> Time {
     calendar.start_of(calendar.business_day_before(calendar.day_of(returns_at)))
 }
 
+/// When staff are told of what a claimant tells of an action and nobody has looked at: as the next business day begins.
+pub(super) fn after_telling(service: &Service, told_at: Time) -> Time {
+    let calendar = &service.config.calendar;
+    calendar.start_of(calendar.business_day(told_at, 1))
+}
+
 /// What has a deadline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
@@ -41,6 +47,10 @@ pub enum Kind {
     CounterNotice,
     /// Material was to return by a counter-notice, and has not.
     Return,
+    /// What was told of an action is to be looked at, since it stops what returns.
+    Action,
+    /// How its claimant says that an action ended is.
+    ActionEnd,
     /// An appeal is to be decided.
     Appeal,
     /// It is to be decided about an account.
@@ -48,7 +58,8 @@ pub enum Kind {
 }
 
 words! { Kind {
-    Claim = "claim", Sample = "sample", CounterNotice = "counter-notice", Return = "return", Appeal = "appeal", Account = "account",
+    Claim = "claim", Sample = "sample", CounterNotice = "counter-notice", Return = "return", Action = "action",
+    ActionEnd = "action-end", Appeal = "appeal", Account = "account",
 } }
 
 impl Kind {
@@ -59,6 +70,8 @@ impl Kind {
             Self::Sample => "reminder-samples",
             Self::CounterNotice => "reminder-counter-notices",
             Self::Return => "reminder-returns",
+            Self::Action => "reminder-actions",
+            Self::ActionEnd => "reminder-action-ends",
             Self::Appeal => "reminder-appeals",
             Self::Account => "reminder-accounts",
         }
@@ -69,6 +82,7 @@ impl Kind {
             Self::Claim => "desk",
             Self::Sample => "desk/samples",
             Self::CounterNotice | Self::Return => "desk/counter-notices",
+            Self::Action | Self::ActionEnd => "desk/disputes",
             Self::Appeal => "desk/appeals",
             Self::Account => "desk/standing",
         }
@@ -96,7 +110,11 @@ pub async fn remind(service: &Service) -> Result<(), Error> {
     let calendar = &service.config.calendar;
     // What returns on the next business day, or sooner.
     let returning = calendar.end_of(calendar.business_day(now, 1));
-    let urgent = store::urgent(&mut tx, now, returning, &service.config.limits).await?;
+    // What was told before the last business day began is to be looked at on it ([`after_telling`]).
+    let today = calendar.day_of(now);
+    let day = if calendar.is_business_day(today) { today } else { calendar.business_day_before(today) };
+    let told_before = calendar.start_of(day);
+    let urgent = store::urgent(&mut tx, now, returning, told_before, &service.config.limits).await?;
     if urgent.is_empty() {
         tx.commit().await?;
         return Ok(());

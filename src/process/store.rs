@@ -121,7 +121,7 @@ pub(super) async fn counter_notices_waiting(
             ") waiting WHERE (stopped, returns_at, id) > ($2, $3, $4) ORDER BY stopped, returns_at, id LIMIT $5"
         ),
         reader,
-        i64::from(behind.stopped),
+        i64::from(behind.later),
         behind.at,
         behind.id,
         rows
@@ -261,7 +261,8 @@ pub(super) async fn disputes_of_claim(tx: &mut Tx, claim: ClaimId) -> Result<Vec
     )
 }
 
-/// What is open behind a place, or was said to have ended and not looked at, the oldest first. Nobody has one in hand.
+/// What is open behind a place, or was said to have ended and not looked at: what is to be looked at first, the oldest at the front. Nobody
+/// has one in hand.
 pub(super) async fn disputes_open(
     tx: &mut Tx,
     reader: AccountId,
@@ -279,19 +280,28 @@ pub(super) async fn disputes_open(
         tx,
         Row,
         concat!(
-            "SELECT x.id, x.decision, x.kind, x.counter_notice, x.forum, x.reference, x.begun_on, x.told_at, x.ended_at, x.outcome, ",
+            "SELECT id, decision, kind, counter_notice, forum, reference, begun_on, told_at, ended_at, outcome, found, reported, claim,
+                    target, position, basis, unsealed_metadata_sealed, party, assigned_to, assigned_until, stopped
+             FROM (
+                 SELECT x.id, x.decision, x.kind, x.counter_notice, x.forum, x.reference, x.begun_on, x.told_at, x.ended_at, x.outcome, ",
             looked_at!(),
             ", ",
             head!(),
-            ", CAST(NULL AS UUID) AS assigned_to, CAST(NULL AS BIGINT) AS assigned_until, CAST(0 AS BIGINT) AS stopped
-             FROM disputes x JOIN decisions d ON d.id = x.decision JOIN targets t ON t.id = d.target JOIN claims c ON c.id = t.claim
-             WHERE (x.ended_at IS NULL
-                    OR EXISTS (SELECT 1 FROM dispute_reports r WHERE r.dispute = x.id AND r.checked_at IS NULL))
-               AND (x.told_at, x.id) > ($2, $3) AND ",
+            ",
+                        CAST(NULL AS UUID) AS assigned_to, CAST(NULL AS BIGINT) AS assigned_until, CAST(0 AS BIGINT) AS stopped,
+                        CAST(CASE WHEN EXISTS (SELECT 1 FROM dispute_reports r WHERE r.dispute = x.id AND r.checked_at IS NULL)
+                                    OR (x.kind IN ('action', 'copyright-claims-board') AND x.ended_at IS NULL
+                                        AND NOT EXISTS (SELECT 1 FROM dispute_checks k WHERE k.dispute = x.id))
+                             THEN 0 ELSE 1 END AS BIGINT) AS later
+                 FROM disputes x JOIN decisions d ON d.id = x.decision JOIN targets t ON t.id = d.target
+                     JOIN claims c ON c.id = t.claim
+                 WHERE (x.ended_at IS NULL
+                        OR EXISTS (SELECT 1 FROM dispute_reports r WHERE r.dispute = x.id AND r.checked_at IS NULL)) AND ",
             not_a_party!(),
-            " ORDER BY x.told_at, x.id LIMIT $4"
+            ") waiting WHERE (later, told_at, id) > ($2, $3, $4) ORDER BY later, told_at, id LIMIT $5"
         ),
         reader,
+        i64::from(behind.later),
         behind.at,
         behind.id,
         rows
@@ -405,16 +415,22 @@ pub(super) async fn open_after_disputes(tx: &mut Tx, claim: ClaimId) -> Result<V
     )
 }
 
-/// How many appeals and counter-notices there were about a decision since a moment.
-pub(super) async fn answers_since(tx: &mut Tx, decision: DecisionId, since: Time) -> Result<i64> {
-    let (count,) = db::one!(
-        tx,
-        (i64,),
-        "SELECT (SELECT COUNT(*) FROM appeals WHERE decision = $1 AND lodged_at > $2)
-              + (SELECT COUNT(*) FROM counter_notices WHERE decision = $1 AND received_at > $2)",
-        decision,
-        since
-    )?;
+/// How often a side answered a decision since a moment: by appeals; the uploader by counter-notices, whoever claimed by what they told of
+/// actions and of their ends.
+pub(super) async fn answers_since(tx: &mut Tx, decision: DecisionId, side: Side, since: Time) -> Result<i64> {
+    let sql = match side {
+        Side::Uploader => {
+            "SELECT (SELECT COUNT(*) FROM appeals WHERE decision = $1 AND side = 'uploader' AND lodged_at > $2)
+                  + (SELECT COUNT(*) FROM counter_notices WHERE decision = $1 AND received_at > $2)"
+        }
+        Side::Notifier => {
+            "SELECT (SELECT COUNT(*) FROM appeals WHERE decision = $1 AND side = 'notifier' AND dispute IS NULL AND lodged_at > $2)
+                  + (SELECT COUNT(*) FROM disputes WHERE decision = $1 AND told_as <> 'staff' AND told_at > $2)
+                  + (SELECT COUNT(*) FROM dispute_reports r JOIN disputes x ON x.id = r.dispute
+                     WHERE x.decision = $1 AND r.told_at > $2)"
+        }
+    };
+    let (count,) = db::one!(tx, (i64,), sql, decision, since)?;
     Ok(count)
 }
 
@@ -769,18 +785,20 @@ pub(super) async fn last_ended(tx: &mut Tx, object: ObjectId) -> Result<Option<T
 }
 
 /// The decisions in force by which a claim restricts an object as infringing, links first: what the last of them comes to is what
-/// becomes of the file. What was found illegal otherwise, no counter-notice reaches (17 U.S.C. § 512(c)(1)(C), (g)(1)).
-pub(super) async fn restricting(tx: &mut Tx, claim: ClaimId, object: ObjectId) -> Result<Vec<DecisionId>> {
+/// becomes of the file. What was found illegal otherwise, no counter-notice reaches (17 U.S.C. § 512(c)(1)(C), (g)(1)): only the decision
+/// itself that is asked about is among them whatever it found.
+pub(super) async fn restricting(tx: &mut Tx, decided: &Decided) -> Result<Vec<DecisionId>> {
     let rows = db::all!(
         tx,
         (DecisionId,),
         "SELECT d.id FROM decisions d JOIN targets t ON t.id = d.target
-         WHERE t.claim = $1 AND t.object = $2 AND d.superseded_at IS NULL AND d.finding = 'infringing'
+         WHERE t.claim = $1 AND t.object = $2 AND d.superseded_at IS NULL AND (d.finding = 'infringing' OR d.id = $3)
            AND (EXISTS (SELECT 1 FROM holds h WHERE h.decision = d.id AND h.lifted_at IS NULL)
                 OR EXISTS (SELECT 1 FROM link_disablements x WHERE x.decision = d.id AND x.lifted_at IS NULL))
          ORDER BY CASE WHEN d.action = 'disable-link' THEN 0 ELSE 1 END, t.position",
-        claim,
-        object
+        decided.claim,
+        decided.object,
+        decided.id
     )?;
     Ok(rows.into_iter().map(|(decision,)| decision).collect())
 }
@@ -803,8 +821,15 @@ pub(super) const URGENT_AT_ONCE: usize = 500;
 
 /// What is urgent at `now` and was not told of. A claim is urgent in the last quarter of its queue's time, and so is a sample; what
 /// has days is in its last two, what returns before `returning` from the business day before, and what should have returned an hour
-/// later.
-pub(super) async fn urgent(tx: &mut Tx, now: Time, returning: Time, limits: &Limits) -> Result<Vec<Urgent>> {
+/// later. What was told of an action before `told_before` is, or sooner if the material would return before `returning`; and what was told
+/// of its end before that.
+pub(super) async fn urgent(
+    tx: &mut Tx,
+    now: Time,
+    returning: Time,
+    told_before: Time,
+    limits: &Limits,
+) -> Result<Vec<Urgent>> {
     let quarter = |time: Duration| now.plus(time / 4);
     let days = now.plus(reminders::DAYS);
     db::all!(
@@ -833,6 +858,18 @@ pub(super) async fn urgent(tx: &mut Tx, now: Time, returning: Time, limits: &Lim
                            WHERE xt.claim = t.claim AND xt.object = t.object AND x.ended_at IS NULL
                              AND x.kind IN ('action', 'copyright-claims-board'))
          UNION ALL
+         SELECT 'action', x.id, t.claim, NULL, NULL, NULL
+         FROM disputes x JOIN decisions d ON d.id = x.decision JOIN targets t ON t.id = d.target
+              LEFT JOIN counter_notices n ON n.id = x.counter_notice
+         WHERE x.ended_at IS NULL AND x.kind IN ('action', 'copyright-claims-board') AND x.reminded_at IS NULL
+           AND NOT EXISTS (SELECT 1 FROM dispute_checks k WHERE k.dispute = x.id)
+           AND (x.told_at < $11 OR n.returns_at < $10)
+         UNION ALL
+         SELECT 'action-end', r.id, t.claim, NULL, NULL, NULL
+         FROM dispute_reports r JOIN disputes x ON x.id = r.dispute JOIN decisions d ON d.id = x.decision
+              JOIN targets t ON t.id = d.target
+         WHERE r.checked_at IS NULL AND r.reminded_at IS NULL AND r.told_at < $11
+         UNION ALL
          SELECT 'appeal', a.id, t.claim, m.account, m.organisation, CASE WHEN a.assigned_until > $1 THEN a.assigned_to END
          FROM appeals a LEFT JOIN decisions d ON d.id = a.decision LEFT JOIN targets t ON t.id = d.target
               LEFT JOIN measures m ON m.id = a.measure
@@ -850,7 +887,8 @@ pub(super) async fn urgent(tx: &mut Tx, now: Time, returning: Time, limits: &Lim
         i64::try_from(URGENT_AT_ONCE).unwrap_or(i64::MAX),
         now.plus(limits.authority_order_urgent),
         now.minus(reminders::OVERDUE),
-        returning
+        returning,
+        told_before
     )
 }
 
@@ -863,6 +901,8 @@ pub(super) async fn reminded(tx: &mut Tx, it: &Urgent, now: Time) -> Result<()> 
             db::execute!(tx, "UPDATE counter_notices SET reminded_at = $2 WHERE id = $1", it.id, now)?
         }
         Kind::Return => db::execute!(tx, "UPDATE counter_notices SET overdue_told_at = $2 WHERE id = $1", it.id, now)?,
+        Kind::Action => db::execute!(tx, "UPDATE disputes SET reminded_at = $2 WHERE id = $1", it.id, now)?,
+        Kind::ActionEnd => db::execute!(tx, "UPDATE dispute_reports SET reminded_at = $2 WHERE id = $1", it.id, now)?,
         Kind::Account => db::execute!(tx, "UPDATE account_reviews SET reminded_at = $2 WHERE id = $1", it.id, now)?,
         Kind::Appeal => db::execute!(tx, "UPDATE appeals SET reminded_at = $2 WHERE id = $1", it.id, now)?,
     };

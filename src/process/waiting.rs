@@ -47,18 +47,19 @@ pub struct Waiting<T> {
 /// Where a page ends, and the next one begins behind it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Place {
-    pub(super) stopped: bool,
+    /// Nothing is to be done about it now.
+    pub(super) later: bool,
     pub(super) at: Time,
     pub(super) id: Uuid,
 }
 
 impl Place {
-    const BEGINNING: Self = Self { stopped: false, at: Time::from_micros(i64::MIN), id: Uuid::nil() };
+    const BEGINNING: Self = Self { later: false, at: Time::from_micros(i64::MIN), id: Uuid::nil() };
 }
 
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.{}.{}", u8::from(self.stopped), self.at.micros(), self.id)
+        write!(f, "{}.{}.{}", u8::from(self.later), self.at.micros(), self.id)
     }
 }
 
@@ -68,13 +69,13 @@ impl FromStr for Place {
     fn from_str(text: &str) -> Result<Self, ()> {
         let mut parts = text.splitn(3, '.');
         let mut part = || parts.next().ok_or(());
-        let stopped = match part()? {
+        let later = match part()? {
             "0" => false,
             "1" => true,
             _ => return Err(()),
         };
         let at = Time::from_micros(part()?.parse().map_err(|_| ())?);
-        Ok(Self { stopped, at, id: part()?.parse().map_err(|_| ())? })
+        Ok(Self { later, at, id: part()?.parse().map_err(|_| ())? })
     }
 }
 
@@ -137,7 +138,7 @@ pub async fn appeals(service: &Service, actor: &Actor, behind: Option<Place>) ->
     let mut tx = service.db.read().await?;
     let behind = behind.unwrap_or(Place::BEGINNING);
     let found = store::appeals_waiting(&mut tx, actor.account, behind, rows(service)).await?;
-    page(service, found, |last| Place { stopped: false, at: last.it.due_at, id: last.it.id.0 })
+    page(service, found, |last| Place { later: false, at: last.it.due_at, id: last.it.id.0 })
 }
 
 /// Counter-notices that wait for their completeness to be checked or for their day, what returns first at the front; what an action
@@ -151,16 +152,16 @@ pub async fn counter_notices(
     let mut tx = service.db.read().await?;
     let behind = behind.unwrap_or(Place::BEGINNING);
     let found = store::counter_notices_waiting(&mut tx, actor.account, behind, rows(service)).await?;
-    page(service, found, |last| Place { stopped: last.is_stopped, at: last.it.returns_at, id: last.it.id.0 })
+    page(service, found, |last| Place { later: last.is_stopped, at: last.it.returns_at, id: last.it.id.0 })
 }
 
-/// Disputes that are open, the oldest first.
+/// Disputes that are open: what a reviewer is to look at first, the oldest at the front.
 pub async fn disputes(service: &Service, actor: &Actor, behind: Option<Place>) -> Result<Page<Dispute>, Error> {
     reviewer(actor)?;
     let mut tx = service.db.read().await?;
     let behind = behind.unwrap_or(Place::BEGINNING);
     let found = store::disputes_open(&mut tx, actor.account, behind, rows(service)).await?;
-    page(service, found, |last| Place { stopped: false, at: last.it.told_at, id: last.it.id.0 })
+    page(service, found, |last| Place { later: !last.it.waits_for_staff(), at: last.it.told_at, id: last.it.id.0 })
 }
 
 // In whose hands -------------------------------------------------------------------------------------

@@ -9,11 +9,12 @@ use super::{Means, of, store};
 use crate::accounts::Actor;
 use crate::accounts::parties::{self, Case};
 use crate::audit::{self, NewEntry};
+use crate::claims::decided::CameTo;
 use crate::claims::decisions::{self, Finding, reviewer, role};
 use crate::claims::filing::{self, ClaimState, TargetState};
 use crate::claims::form::Form;
 use crate::claims::statement::Statement;
-use crate::claims::{Error, decided, in_force, store as claims_store};
+use crate::claims::{Error, in_force, store as claims_store};
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{AccountId, ClaimId};
@@ -135,7 +136,7 @@ pub async fn withdraw(service: &Service, actor: &Actor, claim: ClaimId, input: &
     if order.is_gagged() {
         super::disclose(&mut tx, service, &found, Some(actor)).await?;
     }
-    let mut effect = Vec::with_capacity(targets.len());
+    let (mut lifted_each, mut came_to) = (Vec::with_capacity(targets.len()), CameTo::default());
     for (target, row) in targets.iter().zip(decisions) {
         vault::lock_row(&mut tx, target.object).await?.ok_or(Error::NotFound)?;
         if claims_store::set_target_state(&mut tx, target.id, target.state, TargetState::Withdrawn, now).await? != 1 {
@@ -144,20 +145,26 @@ pub async fn withdraw(service: &Service, actor: &Actor, claim: ClaimId, input: &
         let lifted = match row {
             Some(row) => {
                 let lifted = takedown::lift(&mut tx, service, row.id, BECAUSE).await?;
-                decided::tell_if_still_held(&mut tx, service, row.id, lifted).await?;
+                came_to.note(target.object, row.id, lifted);
                 lifted
             }
             None => Lifted::Nothing,
         };
         takedown::release_placed(&mut tx, service, (actor, role(&person)), target.object, claim).await?;
-        effect.push((filing::page(service, &format!("f/{}", target.link)), lifted));
+        lifted_each.push(lifted);
     }
+    came_to.tell_if_still_held(&mut tx, service).await?;
     if claims_store::end_claim(&mut tx, claim, found.state, ClaimState::Withdrawn, now).await? != 1 {
         return Err(Error::Conflict(Text::of("claim-changed")));
     }
 
     let address: Option<Address> = email.as_deref().and_then(|email| email.parse().ok());
-    let effect = came_to(found.language, &effect);
+    let mut effect = Vec::with_capacity(targets.len());
+    for (target, lifted) in targets.iter().zip(lifted_each) {
+        let page = filing::page(service, &format!("f/{}", target.link));
+        effect.push((page, came_to.after_all(target.object, lifted)));
+    }
+    let effect = in_words(found.language, &effect);
     let seal = |column: &str, text: &str| service.keys.seal(&place(column, claim), text.as_bytes());
     let row = Row {
         withdrawn_on: on.to_string(),
@@ -198,7 +205,7 @@ pub async fn withdraw(service: &Service, actor: &Actor, claim: ClaimId, input: &
 }
 
 /// What the end of the order came to, target by target. Links stand there without their keys.
-fn came_to(language: Language, effect: &[(String, Lifted)]) -> String {
+fn in_words(language: Language, effect: &[(String, Lifted)]) -> String {
     let line = |(link, lifted): &(String, Lifted)| {
         let said = match lifted {
             Lifted::Nothing => "order-ended-nothing",

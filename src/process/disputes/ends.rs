@@ -22,10 +22,11 @@ use crate::claims::form::Form;
 use crate::claims::withdrawal::Claimant;
 use crate::db::Tx;
 use crate::ids::{AccountId, ClaimId, DisputeId, DisputeReportId};
-use crate::process::appeals;
+use crate::jobs;
+use crate::process::appeals::{self, Side};
 use crate::process::counter_notices::{self, Outcome as Ended};
 use crate::process::store::actions;
-use crate::process::{Error, judge, letters, store};
+use crate::process::{Error, judge, letters, not_too_many, reminders, store};
 use crate::service::Service;
 use crate::takedown::Lifted;
 use crate::texts::Text;
@@ -74,6 +75,7 @@ pub async fn tell_end(
     if dispute.reported.is_some() {
         return Err(Error::Conflict(Text::of("dispute-end-told")));
     }
+    not_too_many(&mut tx, service, &decided, Side::Notifier).await?;
     let by = match claimant {
         Claimant::Person(person) => Some(person.account),
         Claimant::Holder(_) => None,
@@ -89,7 +91,9 @@ pub async fn tell_end(
         by,
         told_as,
     };
-    actions::insert_report(&mut tx, &row, service.clock.now()).await?;
+    let now = service.clock.now();
+    actions::insert_report(&mut tx, &row, now).await?;
+    jobs::look_at_deadlines(&mut tx, service, reminders::after_telling(service, now)).await?;
     let told = format!("{ended_on}\n{words}");
     let mut commitments = vec![("end", Digest::of(told.as_bytes()).to_string())];
     commitments.extend(by.map(|by| ("by", by.to_string())));
@@ -231,18 +235,9 @@ pub(super) async fn settle(
     let in_force = store::in_force(tx, about.target).await?.ok_or(Error::NotFound)?;
     let decided = decided::read(tx, in_force).await?;
     match outcome {
-        // A body binds nobody (Article 21(2)): it gives back nothing that a court has been asked to keep where it is.
-        Outcome::ForUploader if dispute.kind == Kind::OutOfCourt && store::action_is_open(tx, &decided).await? => {
-            Ok(())
-        }
-        Outcome::ForUploader => match store::open_counter_notice(tx, decided.id).await? {
-            Some(sent) => counter_notices::give_back(tx, service, &decided, &sent).await,
-            None => match decided::undo(tx, service, decided.id, "dispute-won").await? {
-                Lifted::Nothing => Ok(()),
-                Lifted::StillHeld => letters::still_held(tx, service, decided.owner, &decided).await,
-                Lifted::Back | Lifted::Gone => letters::dispute_won(tx, service, &decided).await,
-            },
-        },
+        // Whatever was found elsewhere, it gives back nothing that a court has been asked to keep where it is: what is open settles that.
+        Outcome::ForUploader if store::action_is_open(tx, &decided).await? => Ok(()),
+        Outcome::ForUploader => won(tx, service, &decided).await,
         Outcome::ForClaimant => {
             if dispute.kind.restrains() {
                 for sent in actions::counter_notices_about(tx, &decided).await? {
@@ -258,6 +253,20 @@ pub(super) async fn settle(
     }
 }
 
+/// The uploader was right: every counter-notice about what the claim restricts of the file has come to what it asked for, whichever link
+/// it answers, since nothing else would end what waits about the others.
+async fn won(tx: &mut Tx, service: &Service, decided: &Decided) -> Result<(), Error> {
+    let waiting = actions::counter_notices_about(tx, decided).await?;
+    if !waiting.is_empty() {
+        return counter_notices::give_back(tx, service, decided, &waiting).await;
+    }
+    match decided::undo(tx, service, decided.id, "dispute-won").await? {
+        Lifted::Nothing => Ok(()),
+        Lifted::StillHeld => letters::still_held(tx, service, decided.owner, decided).await,
+        Lifted::Back | Lifted::Gone => letters::dispute_won(tx, service, decided).await,
+    }
+}
+
 /// What an action had stopped goes on: its day may have passed meanwhile.
 async fn go_on(tx: &mut Tx, service: &Service, kind: Kind, outcome: Outcome, decided: &Decided) -> Result<(), Error> {
     if store::action_is_open(tx, decided).await? {
@@ -267,7 +276,7 @@ async fn go_on(tx: &mut Tx, service: &Service, kind: Kind, outcome: Outcome, dec
     let Some(sent) = actions::counter_notices_about(tx, decided).await?.into_iter().next() else { return Ok(()) };
     let answered = decided::read(tx, sent.decision).await?;
     if sent.returns_at <= service.clock.now() {
-        return counter_notices::give_back(tx, service, &answered, &sent).await;
+        return counter_notices::give_back(tx, service, &answered, std::slice::from_ref(&sent)).await;
     }
     if kind.restrains() && outcome == Outcome::NoResult {
         letters::actions::action_over(tx, service, &sent, &answered).await?;

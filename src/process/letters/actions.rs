@@ -70,6 +70,7 @@ pub(in crate::process) async fn end_looked_at(
 ) -> Result<(), Error> {
     let text = match outcome {
         disputes::Outcome::ForClaimant => "letter-end-for-claimant",
+        disputes::Outcome::ForUploader if store::action_is_open(tx, decided).await? => "letter-end-for-uploader-waits",
         disputes::Outcome::ForUploader => "letter-end-for-uploader",
         disputes::Outcome::NoResult | disputes::Outcome::NamesNone => "letter-end-no-result",
     };

@@ -74,7 +74,21 @@ pub(in crate::process) struct ReportRow {
     pub told_at: Time,
 }
 
-/// The same, while staff have not looked at it.
+/// Whether staff have yet to look at how an action ended that was about what a claim restricted of a file.
+pub(in crate::process) async fn report_waits(tx: &mut Tx, decided: &Decided) -> Result<bool> {
+    let (count,) = db::one!(
+        tx,
+        (i64,),
+        "SELECT COUNT(*) FROM dispute_reports r JOIN disputes x ON x.id = r.dispute JOIN decisions d ON d.id = x.decision
+             JOIN targets t ON t.id = d.target
+         WHERE t.claim = $1 AND t.object = $2 AND r.checked_at IS NULL",
+        decided.claim,
+        decided.object
+    )?;
+    Ok(count > 0)
+}
+
+/// What a claimant says of an end, while staff have not looked at it.
 pub(in crate::process) async fn report(tx: &mut Tx, dispute: DisputeId) -> Result<Option<ReportRow>> {
     db::optional!(
         tx,

@@ -542,6 +542,47 @@ both_engines!(what_an_order_took_returns_when_its_authority_takes_it_back, |app:
     assert!(matches!(again, Err(Error::Conflict(_))), "{again:?}");
 });
 
+both_engines!(
+    an_order_by_two_links_of_a_file_that_is_taken_back_says_once_what_became_of_it,
+    |app: TestService| async move {
+        let service = &app.service;
+        let cast = Cast::signed(service).await;
+        // Once nothing else holds the file, and once a claim does.
+        for held in [false, true] {
+            let film = File::upload(service, "film.mkv").await;
+            let other = film.password_link(service, "tide").await.unlocked_url("tide");
+            let other = other.split('#').next().unwrap();
+            let claim = enter(service, &cast.reviewer, &order(&[&film.bare(), other])).await;
+            queue::take(service, &cast.reviewer, claim).await.unwrap();
+            carry_out(service, &cast.reviewer, claim, Action::LockAndDelete).await.unwrap();
+            if held {
+                let filed = cast::file(service, &cast, vec![target(&film.url())]).await.unwrap();
+                queue::take(service, &cast.reviewer, filed.claim).await.unwrap();
+                let infringing = ruling(filed.targets[0].target, Finding::Infringing, Action::LockAndDelete);
+                decisions::decide(service, &cast.reviewer, filed.claim, &[infringing]).await.unwrap();
+            }
+            worked(service).await;
+            let sent = mailed(service, async || {
+                authorities::withdraw(service, &cast.reviewer, claim, &taken_back()).await.unwrap();
+            })
+            .await;
+            let sent: Vec<_> = sent.iter().map(|message| message.replace("=\r\n", "")).collect();
+            let letter =
+                sent.iter().find(|message| message.contains("To: kammer10@lg.example")).expect("the court is told");
+            let lines = |said: &str| letter.lines().filter(|line| line.contains("/f/") && line.contains(said)).count();
+            let (back, stands) = (lines("given back by the same links"), lines("something else holds it"));
+            assert_eq!((back > 0, stands > 0), (!held, held), "{letter}");
+            worked(service).await;
+            let state = if held { ObjectState::Locked } else { ObjectState::Available };
+            assert_eq!(object_state(service, film.object).await, state);
+            let told = kinds_told(service, &film.owner).await;
+            let times = |kind: NoticeKind| told.iter().filter(|it| **it == kind).count();
+            let once = (times(NoticeKind::Restoration), times(NoticeKind::CounterNotice));
+            assert_eq!(once, (usize::from(!held), usize::from(held)), "{told:?}");
+        }
+    }
+);
+
 both_engines!(what_an_order_hid_is_told_when_its_authority_takes_it_back, |app: TestService| async move {
     let service = &app.service;
     let cast = Cast::verified(service).await;

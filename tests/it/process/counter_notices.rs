@@ -424,6 +424,53 @@ both_engines!(
     }
 );
 
+both_engines!(a_judgment_for_the_uploader_ends_every_answer_about_its_file, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = &File::upload(service, "concert.mkv").await;
+    let claim = by_two_links(service, &cast, film, [Finding::Infringing; 2]).await;
+    worked(service).await;
+    let notices = restrictions(service, film).await;
+    let send =
+        |notice| async move { counter_notices::send(service, &film.owner, notice, &counter_notice()).await.unwrap() };
+    let (first, second) = (send(notices[0]).await, send(notices[1]).await);
+    let member = Claimant::Person(&cast.member);
+    let told_of = disputes::tell_of_action(service, member, claim, first, &action()).await.unwrap();
+    // What the action answers is taken back, and the day of the other passes while the action stops it.
+    counter_notices::withdraw(service, &film.owner, first).await.unwrap();
+    let sent = counter_notices::of_uploader(service, &film.owner, second).await.unwrap().counter_notice;
+    turn_to(service, sent.breach_at);
+    worked(service).await;
+    assert_eq!(object_state(service, film.object).await, ObjectState::Locked);
+    disputes::end(service, &cast.reviewer, told_of, Ended::ForUploader, "Judgment of 4 May").await.unwrap();
+    worked(service).await;
+    assert_eq!(object_state(service, film.object).await, ObjectState::Available);
+    let ended = counter_notices::of_uploader(service, &film.owner, second).await.unwrap().counter_notice;
+    assert_eq!(ended.outcome, Some(Outcome::Returned));
+    let all = notices::notices_of(service, film.owner.account).await.unwrap();
+    assert_eq!(all.iter().filter(|it| it.kind == NoticeKind::Restoration).count(), 1, "told once");
+    let mails = mails(service).await;
+    let said = "Subject: Material has returned after a counter-notice";
+    assert_eq!(mails.iter().filter(|mail| mail.contains(said)).count(), 1);
+
+    // Where both wait, both come to what they asked for, before their day.
+    let film = &File::upload(service, "other.mkv").await;
+    let claim = by_two_links(service, &cast, film, [Finding::Infringing; 2]).await;
+    worked(service).await;
+    let notices = restrictions(service, film).await;
+    let send =
+        |notice| async move { counter_notices::send(service, &film.owner, notice, &counter_notice()).await.unwrap() };
+    let (first, second) = (send(notices[0]).await, send(notices[1]).await);
+    let told_of = disputes::tell_of_action(service, member, claim, first, &action()).await.unwrap();
+    disputes::end(service, &cast.reviewer, told_of, Ended::ForUploader, "Judgment of 4 May").await.unwrap();
+    worked(service).await;
+    assert_eq!(object_state(service, film.object).await, ObjectState::Available);
+    for id in [first, second] {
+        let ended = counter_notices::of_uploader(service, &film.owner, id).await.unwrap().counter_notice;
+        assert_eq!(ended.outcome, Some(Outcome::Returned));
+    }
+});
+
 both_engines!(it_returns_nothing_that_was_found_illegal_otherwise, |app: TestService| async move {
     let service = &app.service;
     let cast = Cast::signed(service).await;
@@ -477,6 +524,35 @@ both_engines!(both_sides_are_told_when_it_has_lost_its_object, |app: TestService
         assert!(mails.iter().any(|mail| mail.contains(&format!("Subject: {said}"))), "{said}");
     }
 });
+
+both_engines!(
+    a_claim_by_two_links_of_a_file_that_is_withdrawn_says_once_what_became_of_it,
+    |app: TestService| async move {
+        let service = &app.service;
+        let cast = Cast::signed(service).await;
+        let rival = cast.rival(service, 9).await;
+        // Once nothing else holds the file, and once another's claim does.
+        for held in [false, true] {
+            let film = File::upload(service, "concert.mkv").await;
+            let claim = by_two_links(service, &cast, &film, [Finding::Infringing; 2]).await;
+            if held {
+                decided(service, &rival, &film, Action::LockAndDelete).await;
+            }
+            worked(service).await;
+            withdrawal::withdraw(service, Claimant::Person(&cast.member), claim, Extent::Whole, "Licensed")
+                .await
+                .unwrap();
+            worked(service).await;
+            let state = if held { ObjectState::Locked } else { ObjectState::Available };
+            assert_eq!(object_state(service, film.object).await, state);
+            let all = notices::notices_of(service, film.owner.account).await.unwrap();
+            let times =
+                |kind: NoticeKind| all.iter().filter(|it| it.object == Some(film.object) && it.kind == kind).count();
+            let once = (times(NoticeKind::Restoration), times(NoticeKind::CounterNotice));
+            assert_eq!(once, (usize::from(!held), usize::from(held)));
+        }
+    }
+);
 
 both_engines!(what_is_left_of_a_claim_is_told_when_the_rest_is_withdrawn, |app: TestService| async move {
     let service = &app.service;

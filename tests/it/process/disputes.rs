@@ -19,9 +19,9 @@ use writ::process::{misuse, waiting};
 use writ::service::Service;
 use writ::vault::ObjectState;
 
-use super::{action, countered, decided, mails, told, turn_to, worked};
+use super::{action, countered, decided, mails, restriction, told, turn_to, worked};
 use crate::app::{TestService, both_engines};
-use crate::claims::cast::{self, Cast, File, object_state};
+use crate::claims::cast::{self, Cast, File, limited, object_state};
 
 /// A file that was removed, the counter-notice to that, and the action that its claimant told of.
 struct Stopped {
@@ -174,6 +174,78 @@ both_engines!(staff_look_at_what_a_claimant_said_of_an_end_and_correct_it, |app:
     says(service, &cast, &it, Outcome::ForUploader).await.unwrap();
     is(service, &it, ObjectState::Available).await;
     disputes::end(service, &cast.reviewer, it.told, Outcome::ForUploader, "The judgment was seen").await.unwrap();
+    is(service, &it, ObjectState::Available).await;
+});
+
+both_engines!(
+    what_a_claimant_tells_of_actions_is_bounded_and_leaves_the_uploader_their_answers,
+    |app: TestService| async move {
+        let service = &limited(&app.service, |limits| limits.answers_per_day = 2);
+        let cast = Cast::signed(service).await;
+        let it = stopped(service, &cast).await;
+        let (input, claim, sent) = (action(), it.claim, it.sent);
+        let tell = || disputes::tell_of_action(service, Claimant::Person(&cast.member), claim, sent, &input);
+        checks::check(service, &cast.reviewer, it.told, Found::NamesNone, "No such docket").await.unwrap();
+        let second = tell().await.unwrap();
+        checks::check(service, &cast.reviewer, second, Found::NamesNone, "No such docket").await.unwrap();
+        let more = tell().await;
+        assert!(matches!(more, Err(Error::Conflict(ref why)) if why.contains("answers-per-day")), "{more:?}");
+        // What the other side sends is counted for itself.
+        let notice = restriction(service, &it.film).await;
+        appeals::lodge(service, Appellant::Uploader(&it.film.owner, notice), "A licence").await.unwrap();
+
+        // An end is such an answer, too.
+        service.clock.advance(Duration::from_hours(24));
+        let it = Stopped { told: tell().await.unwrap(), ..it };
+        says(service, &cast, &it, Outcome::ForClaimant).await.unwrap();
+        ends::still_open(service, &cast.reviewer, it.told, "It is pending").await.unwrap();
+        let more = says(service, &cast, &it, Outcome::ForClaimant).await;
+        assert!(matches!(more, Err(Error::Conflict(ref why)) if why.contains("answers-per-day")), "{more:?}");
+    }
+);
+
+both_engines!(
+    nobody_tells_of_another_action_before_staff_looked_at_the_end_of_the_last,
+    |app: TestService| async move {
+        let service = &app.service;
+        let cast = Cast::signed(service).await;
+        let it = stopped(service, &cast).await;
+        says(service, &cast, &it, Outcome::NoResult).await.unwrap();
+        let member = Claimant::Person(&cast.member);
+        let early = disputes::tell_of_action(service, member, it.claim, it.sent, &action()).await;
+        assert!(matches!(early, Err(Error::Conflict(ref why)) if why.contains("reviewer")), "{early:?}");
+        assert_eq!(told(service, &cast, it.claim, "dispute.told").await, 1);
+        disputes::end(service, &cast.reviewer, it.told, Outcome::NoResult, "It was dropped").await.unwrap();
+        disputes::tell_of_action(service, member, it.claim, it.sent, &action()).await.unwrap();
+    }
+);
+
+both_engines!(a_judgment_gives_back_nothing_that_another_action_stops, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let it = stopped(service, &cast).await;
+    let decision = disputes::one(service, &cast.reviewer, it.told).await.unwrap().0.decision;
+    for kind in [Kind::Lawsuit, Kind::OutOfCourt] {
+        let other = DisputeInput { kind: Some(kind), ..action() };
+        let other = disputes::record(service, &cast.reviewer, decision, &other).await.unwrap();
+        disputes::end(service, &cast.reviewer, other, Outcome::ForUploader, "It was licensed").await.unwrap();
+        is(service, &it, ObjectState::Locked).await;
+        assert_eq!(row(service, &it).await.outcome, None, "{kind:?}");
+    }
+    // What is open settles it.
+    disputes::end(service, &cast.reviewer, it.told, Outcome::ForUploader, "Judgment").await.unwrap();
+    is(service, &it, ObjectState::Available).await;
+    assert_eq!(row(service, &it).await.outcome, Some(Answered::Returned));
+
+    // Nor does an end that staff correct while the claimant's next action is open.
+    let it = stopped(service, &cast).await;
+    says(service, &cast, &it, Outcome::NoResult).await.unwrap();
+    let decision = disputes::one(service, &cast.reviewer, it.told).await.unwrap().0.decision;
+    let next = disputes::record(service, &cast.reviewer, decision, &action()).await.unwrap();
+    disputes::end(service, &cast.reviewer, it.told, Outcome::ForUploader, "It was a judgment").await.unwrap();
+    is(service, &it, ObjectState::Locked).await;
+    assert_eq!(row(service, &it).await.outcome, None);
+    disputes::end(service, &cast.reviewer, next, Outcome::ForUploader, "Judgment").await.unwrap();
     is(service, &it, ObjectState::Available).await;
 });
 

@@ -5,13 +5,17 @@ use std::time::Duration;
 use writ::accounts::Role;
 use writ::claims::decisions::Action;
 use writ::claims::queue;
+use writ::claims::withdrawal::Claimant;
 use writ::db;
 use writ::notices::{self, NoticeKind};
 use writ::process::appeals::{self, Appellant};
+use writ::process::disputes::checks::{self, Found};
+use writ::process::disputes::ends::EndInput;
+use writ::process::disputes::{self, Outcome};
 use writ::process::{counter_notices, strikes};
 use writ::service::Service;
 
-use super::{at, countered, decided, in_new_york, mails, restriction, three, turn_to, worked};
+use super::{action, at, countered, decided, in_new_york, mails, restriction, three, turn_to, worked};
 use crate::app::{TestService, both_engines};
 use crate::claims::cast::{self, Cast, File, target};
 
@@ -169,3 +173,48 @@ both_engines!(
         assert!(service.clock.now() < sent.breach_at);
     }
 );
+
+both_engines!(what_is_told_of_an_action_and_nobody_looked_at_is_told_of_in_time, |app: TestService| async move {
+    let service = &in_new_york(&app.service);
+    let cast = Cast::signed(service).await;
+    let member = Claimant::Person(&cast.member);
+    let (mut claims, mut sent) = (Vec::new(), Vec::new());
+    for name in ["film.mkv", "other.mkv", "third.mkv"] {
+        let film = File::upload(service, name).await;
+        claims.push(decided(service, &cast, &film, Action::LockAndDelete).await.0);
+        worked(service).await;
+        sent.push(film);
+    }
+    turn_to(service, at("2026-11-27T15:00:00Z"));
+    let mut ids = Vec::new();
+    for film in &sent {
+        ids.push(countered(service, film).await);
+    }
+    let told_by = async |time: &str, what: &str| {
+        turn_to(service, at(time));
+        worked(service).await;
+        reminded(service).await.iter().filter(|(_, mail)| mail.contains(what)).count()
+    };
+    let (action_told, end_told) = ("One notice of an action to be looked at", "One end of an action");
+    // What a reviewer looked at needs nobody.
+    turn_to(service, at("2026-12-04T15:00:00Z"));
+    let looked_at = disputes::tell_of_action(service, member, claims[2], ids[2], &action()).await.unwrap();
+    checks::check(service, &cast.reviewer, looked_at, Found::NamesAction, "").await.unwrap();
+    let told = disputes::tell_of_action(service, member, claims[0], ids[0], &action()).await.unwrap();
+    assert_eq!(told_by("2026-12-07T04:59:00Z", action_told).await, 0, "Sunday night");
+    assert_eq!(told_by("2026-12-07T05:06:00Z", action_told).await, 1, "Monday");
+    assert_eq!(told_by("2026-12-08T15:00:00Z", action_told).await, 1, "once");
+
+    // Its end waits for staff, too, for as long.
+    let input =
+        EndInput { outcome: Some(Outcome::ForClaimant), ended_on: "2026-12-07".into(), words: "Judgment".into() };
+    disputes::tell_end(service, member, claims[0], told, &input).await.unwrap();
+    assert_eq!(told_by("2026-12-09T04:59:00Z", end_told).await, 0);
+    assert_eq!(told_by("2026-12-09T05:06:00Z", end_told).await, 1);
+    assert_eq!(told_by("2026-12-10T05:06:00Z", end_told).await, 1, "once");
+
+    // What would return on the next business day is told of at once.
+    turn_to(service, at("2026-12-11T15:00:00Z"));
+    disputes::tell_of_action(service, member, claims[1], ids[1], &action()).await.unwrap();
+    assert_eq!(told_by("2026-12-11T15:06:00Z", action_told).await, 2, "on the Friday before");
+});

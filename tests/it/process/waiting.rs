@@ -5,10 +5,13 @@ use std::time::Duration;
 use writ::claims::Error;
 use writ::claims::decisions::Action;
 use writ::claims::evidence::Sort;
+use writ::claims::withdrawal::Claimant;
 use writ::ids::AppealId;
 use writ::process::appeals::{self, Appellant, Verdict};
 use writ::process::counter_notices::{self, Check};
-use writ::process::disputes;
+use writ::process::disputes::checks::{self, Found};
+use writ::process::disputes::ends::EndInput;
+use writ::process::disputes::{self, DisputeInput, Kind, Outcome};
 use writ::process::waiting::{self, Subject};
 use writ::service::Service;
 
@@ -62,7 +65,7 @@ both_engines!(what_an_action_stops_comes_last_and_has_no_days_left, |app: TestSe
     service.clock.advance(Duration::from_hours(72));
     decided(service, &cast, &second, Action::LockAndDelete).await;
     let free = countered(service, &second).await;
-    let claimant = writ::claims::withdrawal::Claimant::Person(&cast.member);
+    let claimant = Claimant::Person(&cast.member);
     let claim = waiting::counter_notices(service, &cast.reviewer, None).await.unwrap().waiting[0].claim;
     disputes::tell_of_action(service, claimant, claim, stopped, &action()).await.unwrap();
     let rows = waiting::counter_notices(service, &cast.reviewer, None).await.unwrap().waiting;
@@ -70,6 +73,37 @@ both_engines!(what_an_action_stops_comes_last_and_has_no_days_left, |app: TestSe
     assert_eq!(rows, [(free, false), (stopped, true)]);
     let open = waiting::disputes(service, &cast.reviewer, None).await.unwrap().waiting;
     assert_eq!((open.len(), open[0].claim), (1, claim));
+});
+
+both_engines!(what_is_to_be_looked_at_of_a_dispute_comes_first, |app: TestService| async move {
+    let service = &limited(&app.service, |limits| limits.page_rows = 1);
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    let (claim, decision) = decided(service, &cast, &film, Action::LockAndDelete).await;
+    let sent = countered(service, &film).await;
+    let lawsuit = DisputeInput { kind: Some(Kind::Lawsuit), ..action() };
+    let lawsuit = disputes::record(service, &cast.reviewer, decision, &lawsuit).await.unwrap();
+    service.clock.advance(Duration::from_mins(7));
+    let member = Claimant::Person(&cast.member);
+    let told = disputes::tell_of_action(service, member, claim, sent, &action()).await.unwrap();
+    let listed = async || {
+        let (mut seen, mut behind) = (Vec::new(), None);
+        loop {
+            let page = waiting::disputes(service, &cast.reviewer, behind).await.unwrap();
+            seen.extend(page.waiting.iter().map(|row| row.it.id));
+            behind = page.further;
+            if behind.is_none() {
+                return seen;
+            }
+        }
+    };
+    assert_eq!(listed().await, [told, lawsuit], "nobody has looked at the action");
+    checks::check(service, &cast.reviewer, told, Found::NamesAction, "").await.unwrap();
+    assert_eq!(listed().await, [lawsuit, told], "the oldest at the front");
+    let ended =
+        EndInput { outcome: Some(Outcome::ForClaimant), ended_on: "2026-11-23".into(), words: "Judgment".into() };
+    disputes::tell_end(service, member, claim, told, &ended).await.unwrap();
+    assert_eq!(listed().await, [told, lawsuit], "nor at its end");
 });
 
 both_engines!(what_somebody_has_in_hand_nobody_else_decides, |app: TestService| async move {

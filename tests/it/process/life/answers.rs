@@ -103,8 +103,8 @@ impl Life {
         Some(())
     }
 
-    /// What a court says for the uploader gives the file back, and what a body says too, unless a court was asked to keep it. What
-    /// it says for the claimant keeps it, if it was asked to. What ends without a result goes on.
+    /// What a court or a body says for the uploader gives the file back, unless another court is asked to keep it still. What it says for
+    /// the claimant keeps it, if it was asked to. What ends without a result goes on.
     pub(super) async fn end_dispute(&mut self, index: &Index, who: usize, ended: Outcome) -> Option<()> {
         let at = chosen(&self.disputes, index, |dispute| dispute.open)?;
         let dispute = self.disputes[at].clone();
@@ -121,7 +121,7 @@ impl Life {
         let case = self.decisions[dispute.decision].case;
         let force = self.decisions.iter().rposition(|made| made.case == case && !made.superseded).unwrap();
         match (ended, self.waiting(force)) {
-            (Outcome::ForUploader, _) if dispute.kind == Kind::OutOfCourt && self.stopped(force) => {}
+            (Outcome::ForUploader, _) if self.stopped(force) => {}
             (Outcome::ForUploader, _) => self.ended(force),
             (Outcome::ForClaimant, Some(sent)) if dispute.kind.restrains() => {
                 self.sent[sent].open = false;
