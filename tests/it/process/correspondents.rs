@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use axum::body::Body;
 use http::{Request, StatusCode, header};
+use writ::accounts::parties::{self, Case};
 use writ::accounts::standing::{Closed, Scope};
+use writ::accounts::{Actor, Role};
 use writ::claims::decisions::{Action, Finding, Ruling};
 use writ::claims::reports::Report;
 use writ::claims::statement::Basis;
@@ -134,6 +136,38 @@ both_engines!(what_a_stranger_sends_counts_as_somebodys_once_they_confirm_it, |a
     let own = cast::with_role(service, own, writ::accounts::Role::Reviewer).await;
     assert!(misuse::record(service, &own, records[0].party).await.is_err());
 });
+
+/// A reviewer whose account has the address of the notices.
+async fn their_account(service: &Service) -> Actor {
+    cast::with_role(service, cast::signed_up(service, "ada", 9).await, Role::Senior).await
+}
+
+both_engines!(
+    nobody_works_a_notice_that_they_confirmed_by_the_address_of_their_account,
+    |app: TestService| async move {
+        let service = &app.service;
+        let cast = Cast::signed(service).await;
+        let own = their_account(service).await;
+        let film = File::upload(service, "film.mkv").await;
+        let (claim, _, code) = sent(service, &cast::report(Basis::EuDsa, &film.url())).await;
+        let seen = async |who: &Actor| {
+            let page = queue::page(service, who, &queue::Sought::default(), None).await.unwrap();
+            page.claims.iter().any(|waiting| waiting.claim == claim)
+        };
+        let is_party = async |case| {
+            let mut tx = service.db.read().await.unwrap();
+            parties::is_party(&mut tx, own.account, case).await.unwrap()
+        };
+        assert!(seen(&own).await, "nobody knows whose it is");
+        assert!(!is_party(Case::Claim(claim)).await && !is_party(Case::Object(film.object)).await);
+        correspondents::confirm(service, claim, &code).await.unwrap();
+        assert!(!seen(&own).await && seen(&cast.reviewer).await);
+        assert!(is_party(Case::Claim(claim)).await && is_party(Case::Object(film.object)).await);
+        let taken = queue::take(service, &own, claim).await;
+        assert!(matches!(taken, Err(Error::Accounts(_))), "{taken:?}");
+        queue::take(service, &cast.reviewer, claim).await.unwrap();
+    }
+);
 
 both_engines!(
     a_suspended_address_is_refused_at_the_form_but_for_what_the_law_has_decided,
