@@ -100,11 +100,6 @@ pub async fn confirm(service: &Service, claim: ClaimId, shown: &str) -> Result<(
     Ok(())
 }
 
-/// Whose a notice without an account is, if they confirmed that.
-pub(crate) async fn of_claim(tx: &mut Tx, claim: ClaimId) -> Result<Option<CorrespondentId>, Error> {
-    Ok(store::correspondent_of(tx, claim).await?)
-}
-
 /// Locks somebody's row until the transaction ends, and reads it: whatever decides about them does this first.
 pub(crate) async fn lock(tx: &mut Tx, service: &Service, id: CorrespondentId) -> Result<Correspondent, Error> {
     let (sealed, language, log_case) = store::lock_correspondent(tx, id).await?.ok_or(Error::NotFound)?;

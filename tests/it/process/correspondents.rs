@@ -12,9 +12,10 @@ use writ::claims::reports::Report;
 use writ::claims::statement::Basis;
 use writ::claims::withdrawal::{Claimant, PrivateLinkText};
 use writ::claims::{Error, correspondents, decisions, queue, reports};
-use writ::ids::{ClaimId, CorrespondentId, MeasureId, TargetId};
+use writ::ids::{ClaimId, CorrespondentId, DecisionId, MeasureId, TargetId};
 use writ::personal::retention::let_go;
 use writ::process::appeals::{self, Appellant, Outcome, Verdict};
+use writ::process::disputes::{self, DisputeInput};
 use writ::process::measures;
 use writ::process::misuse::{self, Decision, Party, What, Words};
 use writ::service::Service;
@@ -279,6 +280,23 @@ both_engines!(appeals_are_closed_to_an_address_that_is_suspended_for_them, |app:
     }
     let closed = appealed().await;
     assert!(matches!(closed, Err(Error::Closed(Closed::ComplaintsUntil(_)))), "{closed:?}");
+});
+
+both_engines!(what_is_put_before_a_reviewer_again_is_no_complaint_of_theirs, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let (claim, code) = unfounded(service, &cast, &report(service).await).await;
+    correspondents::confirm(service, claim, &code).await.unwrap();
+    let mut tx = service.db.read().await.unwrap();
+    let sql = "SELECT d.id FROM decisions d JOIN targets t ON t.id = d.target WHERE t.claim = $1";
+    let (decision,) = writ::db::one!(tx, (DecisionId,), sql, claim).unwrap();
+    drop(tx);
+    let lawsuit = DisputeInput { kind: Some(disputes::Kind::Lawsuit), ..super::action() };
+    let lawsuit = disputes::record(service, &cast.senior, decision, &lawsuit).await.unwrap();
+    disputes::end(service, &cast.senior, lawsuit, disputes::Outcome::ForClaimant, "Judgment").await.unwrap();
+    assert_eq!(cast::count(service, "SELECT COUNT(*) FROM appeals").await, 1, "the service put it there");
+    let records = misuse::records(service, &cast.reviewer).await.unwrap();
+    assert_eq!((records.len(), records[0].notices.sent, records[0].complaints.sent), (1, 1, 0));
 });
 
 both_engines!(an_address_is_kept_only_while_something_counts, |app: TestService| async move {

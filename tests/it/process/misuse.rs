@@ -6,7 +6,7 @@ use writ::accounts::Actor;
 use writ::accounts::standing::{Closed, Kind, Scope};
 use writ::claims::decisions::{Action, Finding, Ruling};
 use writ::claims::statement::Basis;
-use writ::claims::withdrawal::{self, Claimant, Extent};
+use writ::claims::withdrawal::{self, Claimant, Extent, PrivateLinkText};
 use writ::claims::{Error, cases, decisions, queue, reports};
 use writ::ids::{ClaimId, MarkId, TargetId};
 use writ::notices::{self, NoticeKind, Statement};
@@ -258,6 +258,43 @@ both_engines!(
         appeals::lodge(service, Appellant::Uploader(&owner, notice), "A licence").await.unwrap();
     }
 );
+
+both_engines!(appeals_are_closed_to_an_account_by_the_private_link_of_its_notice_too, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let notifier = person(service, "notifier").await;
+    let party = Party::Account(notifier.account);
+    let appealed = async || {
+        let film = File::upload(service, "film.mkv").await;
+        let report = cast::report(Basis::EuDsa, &film.url());
+        let sent = reports::send(service, "192.0.2.1", Some(notifier.account), &report).await.unwrap();
+        queue::take(service, &cast.reviewer, sent.claim).await.unwrap();
+        let ruling = Ruling {
+            target: sent.targets[0].target,
+            finding: Finding::NotInfringing,
+            action: Action::None,
+            ground: String::new(),
+            reasons: "It is another film.".into(),
+        };
+        let decision = decisions::decide(service, &cast.reviewer, sent.claim, &[ruling]).await.unwrap().remove(0);
+        let secret = sent.private_link.unwrap();
+        let text = PrivateLinkText(secret.expose());
+        let appellant = Appellant::Notifier(Claimant::Holder(&text), sent.claim, decision);
+        appeals::lodge(service, appellant, "Because").await
+    };
+    for (decision, sent) in [(Decision::Warn, 1), (Decision::Suspend { days: 30 }, 2)] {
+        let appeal = appealed().await.unwrap();
+        appeals::decide(service, &cast.other_reviewer, appeal, &Verdict::Refuse, "It says nothing").await.unwrap();
+        misuse::mark(service, &cast.reviewer, What::Appeal(appeal), "It says nothing").await.unwrap();
+        service.clock.advance(Duration::from_hours(1));
+        let record = misuse::record(service, &cast.reviewer, party).await.unwrap();
+        assert_eq!((record.complaints.unfounded, record.complaints.sent), (sent, sent), "theirs, though by the link");
+        misuse::decide(service, &cast.reviewer, party, Scope::Complaints, decision, &words()).await.unwrap();
+        service.clock.advance(Duration::from_hours(1));
+    }
+    let closed = appealed().await;
+    assert!(matches!(closed, Err(Error::Closed(Closed::ComplaintsUntil(_)))), "{closed:?}");
+});
 
 /// The claim on a file.
 async fn claim_of(service: &Service, film: &File) -> ClaimId {
