@@ -275,10 +275,11 @@ pub(super) async fn end(
     actor: &'static str,
     by: Option<AccountId>,
 ) -> Result<(), Error> {
+    // Their row first, as everything that decides about them does.
+    let reached = reached(tx, service, measure).await?;
     if store::standing::lift_measure(tx, measure.id, because, by, service.clock.now()).await? != 1 {
         return Err(Error::Conflict(Text::of("measure-lifted-meanwhile")));
     }
-    let reached = reached(tx, service, measure).await?;
     let commitments: Vec<_> = by.map(|by| ("by", by.to_string())).into_iter().collect();
     let fields = json!({
         "measure": measure.kind.as_str(), "of": measure.scope.as_str(), "because": because.as_str(),
@@ -307,6 +308,9 @@ pub async fn lift(service: &Service, actor: &Actor, id: MeasureId) -> Result<(),
     if measure.kind == Kind::Termination && role != "senior" {
         return Err(Error::Forbidden(Text::of("measure-senior-lifts")));
     }
+    // Read again, now that the party's row is locked.
+    reached(&mut tx, service, &measure).await?;
+    let measure = store::standing::measure(&mut tx, id).await?.ok_or(Error::NotFound)?;
     if !measure.in_force(service.clock.now()) {
         return Err(Error::Conflict(Text::of("measure-stands-no-more")));
     }
