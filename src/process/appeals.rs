@@ -31,6 +31,7 @@ use crate::ids::{AccountId, AppealId, ClaimId, DecisionId, DisputeId, MeasureId,
 use crate::jobs::{self, Job};
 use crate::notices;
 use crate::process::measures::Measure;
+use crate::process::misuse::What;
 use crate::service::Service;
 use crate::takedown::Lifted;
 use crate::texts::Text;
@@ -435,6 +436,10 @@ pub async fn decide(
             form.finish()?;
             let again = decided::rule_again(&mut tx, service, actor, &decided, &ruling).await?;
             store::set_ruling(&mut tx, id, again).await?;
+            // What was marked as manifestly unfounded restricts something after all.
+            if let Some(mark) = store::standing::mark_of(&mut tx, What::Target(decided.target)).await? {
+                jobs::enqueue(&mut tx, service, &Job::LookAtMark { mark }, now).await?;
+            }
         }
     }
     letters::appeal_decided(&mut tx, service, &found, &decided, outcome, &reasons).await?;

@@ -29,7 +29,7 @@ use crate::jobs::{self, Job};
 use crate::mail::{Address, Recipient};
 use crate::notices::{self, Against, Because, Statement, Weighed};
 use crate::process::appeals::{self, Appeal};
-use crate::process::misuse::Party;
+use crate::process::misuse::{self, Party};
 use crate::service::Service;
 use crate::texts::{Language, Text};
 use crate::tokens::Digest;
@@ -315,6 +315,7 @@ pub async fn lift(service: &Service, actor: &Actor, id: MeasureId) -> Result<(),
         return Err(Error::Conflict(Text::of("measure-stands-no-more")));
     }
     end(&mut tx, service, &measure, Because::Reconsidered, role, Some(actor.account)).await?;
+    misuse::measure_lifted(&mut tx, service, &measure).await?;
     tx.commit().await?;
     Ok(())
 }
