@@ -82,6 +82,7 @@ pub(in crate::claims) async fn forget_correspondents(tx: &mut Tx, since: Time, n
            AND NOT EXISTS (SELECT 1 FROM claims c WHERE c.correspondent = correspondents.id AND c.submitted_at >= $1)
            AND NOT EXISTS (SELECT 1 FROM claims c JOIN misuse_marks k ON k.log_case = c.log_case
                            WHERE c.correspondent = correspondents.id AND k.marked_at >= $1)
+           AND NOT EXISTS (SELECT 1 FROM misuse_marks k WHERE k.log_case = correspondents.log_case AND k.marked_at >= $1)
            AND NOT EXISTS (SELECT 1 FROM measures m
                            WHERE m.correspondent = correspondents.id
                              AND (m.taken_at >= $1 OR (m.kind = 'suspension' AND m.lifted_at IS NULL AND m.until > $2)

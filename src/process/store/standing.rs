@@ -158,6 +158,20 @@ pub(in crate::process) async fn claims_behind_appeal(tx: &mut Tx, appeal: Appeal
     Ok(rows.into_iter().map(|(claim,)| claim).collect())
 }
 
+/// Who sends notices without an account, where an appeal is against a measure against them.
+pub(in crate::process) async fn correspondent_of_appeal(
+    tx: &mut Tx,
+    appeal: AppealId,
+) -> Result<Option<CorrespondentId>> {
+    let found = db::optional!(
+        tx,
+        (Option<CorrespondentId>,),
+        "SELECT m.correspondent FROM appeals a JOIN measures m ON m.id = a.measure WHERE a.id = $1",
+        appeal
+    )?;
+    Ok(found.and_then(|(id,)| id))
+}
+
 /// Who decided what lay before a review: first, after an appeal, or looking at a direct deletion.
 pub(in crate::process) async fn deciders_behind(tx: &mut Tx, review: AccountReviewId) -> Result<BTreeSet<AccountId>> {
     let rows = db::all!(

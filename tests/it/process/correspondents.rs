@@ -12,9 +12,11 @@ use writ::claims::reports::Report;
 use writ::claims::statement::Basis;
 use writ::claims::withdrawal::{Claimant, PrivateLinkText};
 use writ::claims::{Error, correspondents, decisions, queue, reports};
-use writ::ids::{ClaimId, CorrespondentId, DecisionId, MeasureId, TargetId};
+use writ::ids::{ClaimId, CorrespondentId, DecisionId, MeasureId, MessageId, TargetId};
+use writ::mail::bounces;
 use writ::personal::retention::let_go;
 use writ::process::appeals::{self, Appellant, Outcome, Verdict};
+use writ::process::delivery;
 use writ::process::disputes::{self, DisputeInput};
 use writ::process::measures;
 use writ::process::misuse::{self, Decision, Party, What, Words};
@@ -242,6 +244,35 @@ both_engines!(a_stranger_appeals_by_the_link_in_the_letter_and_somebody_else_dec
     reports::send(service, "192.0.2.1", None, &report(service).await).await.unwrap();
 });
 
+both_engines!(what_is_decided_about_somebodys_address_is_hidden_from_their_account, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let own = their_account(service).await;
+    let (who, measure, letter) = suspended(service, &cast).await;
+    let mut tx = service.db.read().await.unwrap();
+    let sql = "SELECT m.id FROM messages m JOIN correspondents x ON x.log_case = m.log_case WHERE x.id = $1";
+    let message = writ::db::all!(tx, (MessageId,), sql, who).unwrap()[0].0;
+    drop(tx);
+    let bounce = bounces::Bounce { message, kind: bounces::Kind::Hard, status: None };
+    assert_eq!(bounces::record(service, &[bounce]).await.unwrap(), 1);
+    let undelivered = async |staff: &Actor| delivery::undelivered(service, staff).await.unwrap().len();
+    assert_eq!((undelivered(&own).await, undelivered(&cast.reviewer).await), (0, 1));
+    let again = delivery::send_again(service, &own, message).await;
+    assert!(matches!(again, Err(Error::Forbidden(_))), "{again:?}");
+    let settled = delivery::settle(service, &own, message, "I have read it").await;
+    assert!(matches!(settled, Err(Error::Forbidden(_))), "{settled:?}");
+
+    let code = link_in(&letter, &format!("/report/measures/{measure}/"));
+    appeals::lodge_by_link(service, measure, &PrivateLinkText(&code), "Two of them were right").await.unwrap();
+    let waiting = async |staff: &Actor| appeals::against_measures(service, staff).await.unwrap().len();
+    assert_eq!((waiting(&own).await, waiting(&cast.senior).await), (0, 1));
+    service.clock.advance(Duration::from_hours(6 * 24));
+    let reminders: Vec<_> =
+        super::mails(service).await.into_iter().filter(|mail| mail.contains("Subject: Deadlines are near")).collect();
+    assert_eq!(reminders.len(), 1, "the other senior alone: {reminders:?}");
+    assert!(reminders[0].contains("To: senior-"), "{reminders:?}");
+});
+
 both_engines!(appeals_are_closed_to_an_address_that_is_suspended_for_them, |app: TestService| async move {
     let service = &app.service;
     let cast = Cast::signed(service).await;
@@ -312,4 +343,22 @@ both_engines!(an_address_is_kept_only_while_something_counts, |app: TestService|
     // Whoever confirms another notice then is new.
     let again = known(service, &cast).await;
     assert_ne!(again, who);
+});
+
+both_engines!(an_address_is_kept_while_a_mark_of_an_appeal_against_a_measure_counts, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let (who, measure, letter) = suspended(service, &cast).await;
+    let code = link_in(&letter, &format!("/report/measures/{measure}/"));
+    service.clock.advance(Duration::from_hours(170 * 24));
+    let appeal = appeals::lodge_by_link(service, measure, &PrivateLinkText(&code), "Because").await.unwrap();
+    appeals::decide(service, &cast.other_reviewer, appeal, &Verdict::Refuse, "It says nothing").await.unwrap();
+    misuse::mark(service, &cast.reviewer, What::Appeal(appeal), "It says nothing").await.unwrap();
+    let name = async || misuse::record(service, &cast.reviewer, Party::Correspondent(who)).await.unwrap().name;
+    // The notices and the measures are older than a year; the mark is not.
+    for (days, kept) in [(200, true), (200, false)] {
+        service.clock.advance(Duration::from_hours(days * 24));
+        let_go(service).await.unwrap();
+        assert_eq!(name().await.is_some(), kept);
+    }
 });
