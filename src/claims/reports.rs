@@ -33,10 +33,7 @@ pub struct Report {
 pub async fn send(service: &Service, from: &str, account: Option<AccountId>, report: &Report) -> Result<Filed, Error> {
     let statement = Statement::parse(report.basis, &report.statement, false).map_err(Error::Invalid)?;
     let limit = service.config.limits.reports_per_hour;
-    attempts::count(service, "report.address", from, limit).await.map_err(|error| match error {
-        accounts::Error::TooManyAttempts { .. } => Error::TooManyReports { limit },
-        error => Error::Accounts(error),
-    })?;
+    attempts::count(service, "report.address", from, limit).await.map_err(too_many)?;
     let guesser = account.map_or_else(|| format!("address {from}"), |account| account.to_string());
     filing::prove(service, &guesser, &report.targets, 0).await?;
     let mut tx = service.db.begin().await?;
@@ -62,6 +59,14 @@ pub async fn send(service: &Service, from: &str, account: Option<AccountId>, rep
     let filed = filing::enter(&mut tx, service, claim).await?;
     tx.commit().await?;
     Ok(filed)
+}
+
+/// What was counted too often, in words for who sends notices.
+pub(super) fn too_many(error: accounts::Error) -> Error {
+    match error {
+        accounts::Error::TooManyAttempts { limit, .. } => Error::TooManyReports { limit },
+        error => Error::Accounts(error),
+    }
 }
 
 /// Why notices are closed to whoever sends this one, if they are: to the account, or to the address that is to be answered.

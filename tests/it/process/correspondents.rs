@@ -11,7 +11,7 @@ use writ::claims::decisions::{Action, Finding, Ruling};
 use writ::claims::reports::Report;
 use writ::claims::statement::Basis;
 use writ::claims::withdrawal::{Claimant, PrivateLinkText};
-use writ::claims::{Error, correspondents, decisions, queue, reports};
+use writ::claims::{Error, correspondents, decisions, filing, queue, reports};
 use writ::ids::{ClaimId, CorrespondentId, DecisionId, MeasureId, MessageId, TargetId};
 use writ::mail::bounces;
 use writ::personal::retention::let_go;
@@ -138,6 +138,40 @@ both_engines!(what_a_stranger_sends_counts_as_somebodys_once_they_confirm_it, |a
     let own = cast::signed_up(service, "ada", 9).await;
     let own = cast::with_role(service, own, writ::accounts::Role::Reviewer).await;
     assert!(misuse::record(service, &own, records[0].party).await.is_err());
+});
+
+both_engines!(a_notice_that_gets_another_address_is_confirmed_from_there, |app: TestService| async move {
+    let service = &cast::limited(&app.service, |limits| limits.reports_per_hour = 2);
+    let report = report(service).await;
+    let mut filed = None;
+    let mails = mailed(service, async || {
+        filed = Some(reports::send(service, "192.0.2.1", None, &report).await.unwrap());
+    })
+    .await;
+    let filed = filed.unwrap();
+    let path = format!("/report/confirmation/{}/", filed.claim);
+    let first = link_in(&mails[0], &path);
+    let secret = filed.private_link.unwrap();
+    let text = PrivateLinkText(secret.expose());
+    let amended = async |email: &str| {
+        let mut input = report.statement.clone();
+        input.email = email.to_owned();
+        filing::amend(service, Claimant::Holder(&text), filed.claim, &input).await
+    };
+    let asked = async |code: &str| correspondents::asked(service, filed.claim, code).await.is_ok();
+
+    let mails = mailed(service, async || amended("grace@mail.example").await.unwrap()).await;
+    assert!(mails.len() == 1 && mails[0].contains("To: grace@mail.example"), "{mails:?}");
+    let second = link_in(&mails[0], &path);
+    assert!(!asked(&first).await && asked(&second).await, "whoever reads the first is not asked any more");
+    assert!(mailed(service, async || amended("Grace@Mail.example").await.unwrap()).await.is_empty(), "it is the same");
+    let mails = mailed(service, async || amended("ada@pictures.example").await.unwrap()).await;
+    assert_eq!(mails.len(), 1);
+    let often = amended("grace@mail.example").await;
+    assert!(matches!(often, Err(Error::TooManyReports { .. })), "{often:?}");
+    assert!(asked(&first).await && !asked(&second).await, "and that changed nothing");
+    correspondents::confirm(service, filed.claim, &first).await.unwrap();
+    assert!(mailed(service, async || amended("grace@mail.example").await.unwrap()).await.is_empty(), "it is theirs");
 });
 
 /// A reviewer whose account has the address of the notices.
