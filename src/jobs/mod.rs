@@ -86,6 +86,11 @@ pub enum Job {
         /// The mark.
         mark: MarkId,
     },
+    /// Tell a mail address to which notices are closed that one with it was not taken.
+    TellTurnedAway {
+        /// The suspension.
+        measure: MeasureId,
+    },
     /// Delete what a terminated account has left, once its owner has had time to save it.
     EmptyAccount {
         /// The termination.

@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use super::{Error, store};
+use super::{Error, letters, store};
 use crate::accounts::parties::{self, Case};
 use crate::accounts::standing::{self, Kind, Scope};
 use crate::accounts::{self, Actor};
@@ -364,6 +364,22 @@ pub(super) async fn left_to_others(tx: &mut Tx, actor: &Actor, measure: &Measure
         }
     }
     Ok(None)
+}
+
+/// The job of a notice that was not taken, since the address that it gives is suspended: that address is told, at most once a day, and
+/// nobody else, as anybody could have typed it. Safe to run again.
+pub async fn tell_turned_away(service: &Service, id: MeasureId) -> Result<(), Error> {
+    let mut tx = service.db.begin().await?;
+    jobs::strike_same(&mut tx, service, &Job::TellTurnedAway { measure: id }).await?;
+    let measure = store::standing::measure(&mut tx, id).await?.ok_or(Error::NotFound)?;
+    let reached = reached(&mut tx, service, &measure).await?;
+    if let (Some(who), Some(to), Some(until)) = (measure.correspondent, reached.recipient(), measure.until)
+        && correspondents::is_to_be_told(&mut tx, who, service.clock.now()).await?
+    {
+        letters::turned_away(&mut tx, service, (to, private_page(service, id)), reached.case, until).await?;
+    }
+    tx.commit().await?;
+    Ok(())
 }
 
 /// The job of a termination, when its owner's days to save files are over: what is left and not locked is deleted as its owner would

@@ -73,6 +73,22 @@ pub(in crate::claims) async fn address_of_correspondent(
     Ok(found.map(|(sealed,)| sealed))
 }
 
+/// 1 if they were not told since `since`.
+pub(in crate::claims) async fn tell_turned_away(
+    tx: &mut Tx,
+    id: CorrespondentId,
+    since: Time,
+    now: Time,
+) -> Result<u64, sqlx::Error> {
+    db::execute!(
+        tx,
+        "UPDATE correspondents SET turned_away_at = $3 WHERE id = $1 AND (turned_away_at IS NULL OR turned_away_at <= $2)",
+        id,
+        since,
+        now
+    )
+}
+
 pub(in crate::claims) async fn forget_correspondents(tx: &mut Tx, since: Time, now: Time) -> Result<u64, sqlx::Error> {
     let nothing: &[u8] = &[];
     db::execute!(

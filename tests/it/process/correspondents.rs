@@ -207,40 +207,60 @@ both_engines!(
 );
 
 both_engines!(
-    a_suspended_address_is_refused_at_the_form_but_for_what_the_law_has_decided,
+    a_notice_with_a_suspended_address_is_answered_as_any_and_that_address_alone_is_told,
     |app: TestService| async move {
         let service = &app.service;
         let cast = Cast::signed(service).await;
-        let (_, _, letter) = suspended(service, &cast).await;
+        let (_, measure, letter) = suspended(service, &cast).await;
         assert!(letter.contains("To: ada@pictures.example"), "{letter}");
         assert!(letter.contains(&words().gravity.replace('’', "=E2=80=99")), "it says what was weighed: {letter}");
-
         assert!(letter.contains("2 sur 2 envois"), "in the language of their notices: {letter}");
 
         let next = report(service).await;
-        let refused = reports::send(service, "192.0.2.1", None, &next).await;
-        assert!(matches!(refused, Err(Error::Closed(Closed::NoticesUntil(_)))), "{refused:?}");
         let link = next.targets[0].link.as_str();
-        let form = [
-            ("basis", "eu-dsa"),
-            ("targets", link),
-            ("reasons", "It is a copy of our film."),
-            ("name", "Ada Example"),
-            ("email", "Ada@Pictures.example"),
-            ("good_faith", "yes"),
-        ];
-        let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
-        let request = Request::post("/report")
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .header(header::ACCEPT, "text/html")
-            .body(Body::from(body))
-            .unwrap();
-        let answer = send_to(&writ::http::router(service.clone()), request).await;
-        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert!(answer.body.contains("suspended until"), "until when, and why: {}", answer.body);
-        assert!(answer.body.contains("It is a copy of our film."), "what was typed is kept");
+        let sent = async |email: &str| {
+            let form = [
+                ("basis", "eu-dsa"),
+                ("targets", link),
+                ("reasons", "It is a copy of our film."),
+                ("name", "Ada Example"),
+                ("email", email),
+                ("good_faith", "yes"),
+            ];
+            let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
+            let request = Request::post("/report")
+                .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+                .header(header::ACCEPT, "text/html")
+                .body(Body::from(body))
+                .unwrap();
+            let answer = send_to(&writ::http::router(service.clone()), request).await;
+            assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+            super::worked(service).await;
+            answer.body
+        };
+        let claims = cast::rows(service, "claims").await;
+        let mut page = String::new();
+        let mails = mailed(service, async || page = sent("Ada@Pictures.example").await).await;
+        for said in ["Your notice is received", "A person decides it", "/report/"] {
+            assert!(page.contains(said), "{said}: {page}");
+        }
+        assert!(!page.contains("suspended"), "nothing of what stands against the address: {page}");
+        assert_eq!(cast::rows(service, "claims").await, claims, "nothing is kept");
+        assert!(mails.len() == 1 && mails[0].contains("To: ada@pictures.example"), "{mails:?}");
+        let code = link_in(&mails[0], &format!("/report/measures/{measure}/"));
+        assert!(measures::by_link(service, measure, &PrivateLinkText(&code)).await.unwrap().in_force);
 
-        // A complete notice under US law is taken from anyone, as is what others send.
+        // Once a day, whoever types it; and what is wrong with a notice is said as ever.
+        assert!(mailed(service, async || drop(sent("ada@pictures.example").await)).await.is_empty());
+        let mut blank = next.clone();
+        blank.targets.clear();
+        let wrong = reports::send(service, "192.0.2.1", None, &blank).await;
+        assert!(matches!(wrong, Err(Error::Invalid(_))), "{wrong:?}");
+        service.clock.advance(Duration::from_hours(25));
+        assert_eq!(mailed(service, async || drop(sent("ada@pictures.example").await)).await.len(), 1);
+        assert_eq!(cast::rows(service, "claims").await, claims);
+
+        // A complete notice under US law is taken from anyone, as is what others send, and hers after that day.
         let statutory = cast::report(Basis::UsDmca, link);
         reports::send(service, "192.0.2.1", None, &statutory).await.unwrap();
         let mut others = next.clone();
@@ -248,6 +268,7 @@ both_engines!(
         reports::send(service, "192.0.2.1", None, &others).await.unwrap();
         service.clock.advance(Duration::from_hours(31 * 24));
         reports::send(service, "192.0.2.1", None, &report(service).await).await.unwrap();
+        assert_eq!(cast::rows(service, "claims").await, claims + 3);
     }
 );
 
