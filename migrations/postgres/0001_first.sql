@@ -549,7 +549,9 @@ CREATE TABLE correspondents (
     locale TEXT NOT NULL,
     log_case UUID NOT NULL,
     -- When they last confirmed a notice as theirs.
-    confirmed_at BIGINT NOT NULL
+    confirmed_at BIGINT NOT NULL,
+    -- When they were last told that a notice with their address was not taken.
+    turned_away_at BIGINT
 );
 
 CREATE TABLE claims (

@@ -548,7 +548,9 @@ CREATE TABLE correspondents (
     locale TEXT NOT NULL,
     log_case BLOB NOT NULL,
     -- When they last confirmed a notice as theirs.
-    confirmed_at INTEGER NOT NULL
+    confirmed_at INTEGER NOT NULL,
+    -- When they were last told that a notice with their address was not taken.
+    turned_away_at INTEGER
 ) STRICT;
 
 CREATE TABLE claims (

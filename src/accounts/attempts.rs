@@ -46,6 +46,18 @@ pub async fn count(service: &Service, domain: &str, subject: &str, limit: u32) -
     }
 }
 
+/// The same in the caller's transaction, which is not committed when it is refused.
+pub async fn count_within(
+    tx: &mut Tx,
+    service: &Service,
+    domain: &str,
+    subject: &str,
+    limit: u32,
+) -> Result<(), Error> {
+    let counted = count_in(tx, service, domain, subject, limit).await?;
+    counted.map(drop).map_err(|retry_after| Error::TooManyAttempts { limit, retry_after })
+}
+
 /// Counts one guess that is cheap to judge, if it is wrong. `Some` is how long to wait when `limit` wrong ones were
 /// counted in the past hour: then it is refused, `right` or not.
 pub async fn guess(

@@ -7,6 +7,8 @@
 //! The code of a confirmation follows from notice and address under a key of the service: whoever has it read that mailbox, or has the keys.
 //! Nothing is kept of it.
 
+use std::time::Duration;
+
 use serde_json::json;
 
 use super::{Error, decisions, store};
@@ -19,6 +21,9 @@ use crate::mail::Address;
 use crate::service::Service;
 use crate::texts::Language;
 use crate::tokens::Digest;
+
+/// How often somebody is told that notices with their address are not taken: anybody can type it.
+const TOLD_EVERY: Duration = Duration::from_hours(24);
 
 /// Where somebody without an account is written to.
 #[derive(Clone, Debug)]
@@ -100,15 +105,16 @@ pub async fn confirm(service: &Service, claim: ClaimId, shown: &str) -> Result<(
     Ok(())
 }
 
-/// Whose a notice without an account is, if they confirmed that.
-pub(crate) async fn of_claim(tx: &mut Tx, claim: ClaimId) -> Result<Option<CorrespondentId>, Error> {
-    Ok(store::correspondent_of(tx, claim).await?)
-}
-
 /// Locks somebody's row until the transaction ends, and reads it: whatever decides about them does this first.
 pub(crate) async fn lock(tx: &mut Tx, service: &Service, id: CorrespondentId) -> Result<Correspondent, Error> {
     let (sealed, language, log_case) = store::lock_correspondent(tx, id).await?.ok_or(Error::NotFound)?;
     Ok(Correspondent { address: opened(service, id, &sealed)?, language, log_case })
+}
+
+/// Whether somebody is to be told now that a notice with their address was not taken: not more often than once a day. The caller, who
+/// has locked their row, tells them.
+pub(crate) async fn is_to_be_told(tx: &mut Tx, id: CorrespondentId, now: Time) -> Result<bool, Error> {
+    Ok(store::tell_turned_away(tx, id, now.minus(TOLD_EVERY), now).await? == 1)
 }
 
 /// The address of somebody, for staff to know whom they decide about. The caller has asked who looks.

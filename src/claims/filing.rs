@@ -15,9 +15,10 @@ use super::queue::{self, Lane};
 use super::statement::{Basis, Statement, StatementInput};
 use super::withdrawal::{self, Claimant};
 use super::{
-    Actor, Error, FieldError, correspondents, decisions, flaggers, principals, questions, signatures, store, works,
+    Actor, Error, FieldError, correspondents, decisions, flaggers, principals, questions, reports, signatures, store,
+    works,
 };
-use crate::accounts::{self, Email, standing};
+use crate::accounts::{self, Email, attempts, standing};
 use crate::audit::{self, NewEntry};
 use crate::clock::Time;
 use crate::db::Tx;
@@ -427,8 +428,8 @@ pub(super) async fn amend_in(
     let found = store::lock_claim(tx, claim).await?.ok_or(Error::NotFound)?;
     let actor = withdrawal::entitled(tx, claimant, &found).await?;
     let works = !store::works_of_claim(tx, claim).await?.is_empty();
-    let basis = decisions::statement(service, &found)?.basis();
-    let statement = Statement::parse(basis, input, works).map_err(Error::Invalid)?;
+    let before = decisions::statement(service, &found)?;
+    let statement = Statement::parse(before.basis(), input, works).map_err(Error::Invalid)?;
     let json = Zeroizing::new(serde_json::to_vec(&statement)?);
     let sealed = service.keys.seal(&statement_context(claim), &json);
     if store::amend(tx, claim, &sealed).await? != 1 {
@@ -449,7 +450,54 @@ pub(super) async fn amend_in(
         journal: None,
     };
     audit::append(tx, service, entry).await?;
-    Ok(())
+    ask_at_new_address(tx, service, &found, &before, &statement).await
+}
+
+/// Asks whoever reads the new address of a notice without an account whether it is theirs: the code of its receipt is for the address
+/// before. Counted, since whoever holds the private link can write any address.
+async fn ask_at_new_address(
+    tx: &mut Tx,
+    service: &Service,
+    found: &store::ClaimRow,
+    before: &Statement,
+    statement: &Statement,
+) -> Result<(), Error> {
+    let address = |statement: &Statement| statement.email().and_then(|email| Email::parse(email).ok());
+    let Some(email) = address(statement).filter(|_| found.account.is_none() && found.organisation.is_none()) else {
+        return Ok(());
+    };
+    let unchanged = address(before).is_some_and(|before| before.recipient() == email.recipient());
+    if unchanged || store::correspondent_of(tx, found.id).await?.is_some() {
+        return Ok(());
+    }
+    let limit = service.config.limits.reports_per_hour;
+    attempts::count_within(tx, service, "report.confirmation", &found.id.to_string(), limit)
+        .await
+        .map_err(reports::too_many)?;
+    answer(tx, service, Notifier::of(found, statement), |language| {
+        let say = |key: &str| language.say(key);
+        let facts = vec![
+            (say("mail-claim-number"), found.id.to_string()),
+            (say("mail-claim-received"), language.minute(found.submitted_at)),
+        ];
+        let message = Message::new(language, say("mail-claim-yours")).facts(facts);
+        with_confirmation(message, service, language, found.id, &email)
+    })
+    .await
+}
+
+/// Asks whoever reads an address to confirm a notice as theirs.
+fn with_confirmation(
+    message: Message,
+    service: &Service,
+    language: Language,
+    claim: ClaimId,
+    email: &Email,
+) -> Message {
+    let code = correspondents::code(service, claim, email);
+    message
+        .paragraph(language.say("mail-claim-yours-text"))
+        .link(language.say("mail-claim-yours-page"), page(service, &format!("report/confirmation/{claim}/{code}")))
 }
 
 /// With which act a target came into its claim, and by when it is to be decided.
@@ -540,11 +588,8 @@ async fn send_receipt(
             (None, None) => message,
         };
         let message = message.paragraph(say("mail-claim-receipt-next"));
-        match confirmed_by.as_ref().map(|email| correspondents::code(service, claim, email)) {
-            Some(code) => message
-                .heading(say("mail-claim-yours"))
-                .paragraph(say("mail-claim-yours-text"))
-                .link(say("mail-claim-yours-page"), page(service, &format!("report/confirmation/{claim}/{code}"))),
+        match &confirmed_by {
+            Some(email) => with_confirmation(message.heading(say("mail-claim-yours")), service, language, claim, email),
             None => message,
         }
     })

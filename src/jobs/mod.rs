@@ -22,8 +22,8 @@ use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{
     AccountId, ApiKeyId, ClaimId, CounterNoticeId, DecisionId, DraftId, EndpointId, EvidenceFileId, EvidenceKeyId,
-    HoldId, JobId, MeasureId, MessageId, ObjectId, OrderId, OrganisationId, PrincipalId, PublicationId, PurgeId,
-    RestorationId, UploadId,
+    HoldId, JobId, MarkId, MeasureId, MessageId, ObjectId, OrderId, OrganisationId, PrincipalId, PublicationId,
+    PurgeId, RestorationId, UploadId,
 };
 use crate::service::Service;
 
@@ -80,6 +80,16 @@ pub enum Job {
     CountStrikes {
         /// The uploader.
         account: AccountId,
+    },
+    /// Lift what rested on a mark of misuse that counts no longer.
+    LookAtMark {
+        /// The mark.
+        mark: MarkId,
+    },
+    /// Tell a mail address to which notices are closed that one with it was not taken.
+    TellTurnedAway {
+        /// The suspension.
+        measure: MeasureId,
     },
     /// Delete what a terminated account has left, once its owner has had time to save it.
     EmptyAccount {

@@ -20,7 +20,6 @@ use super::waiting;
 use super::{Error, counter_notices, judge, letters, not_too_many, reminders, store};
 use crate::accounts::{Actor, standing};
 use crate::audit::{self, NewEntry};
-use crate::claims::correspondents;
 use crate::claims::decided::{self, Decided};
 use crate::claims::decisions::{Action, Finding, Ruling, check, reviewer};
 use crate::claims::filing::TargetState;
@@ -32,6 +31,7 @@ use crate::ids::{AccountId, AppealId, ClaimId, DecisionId, DisputeId, MeasureId,
 use crate::jobs::{self, Job};
 use crate::notices;
 use crate::process::measures::Measure;
+use crate::process::misuse::What;
 use crate::service::Service;
 use crate::takedown::Lifted;
 use crate::texts::Text;
@@ -300,8 +300,8 @@ pub async fn withdraw_by_link(service: &Service, measure: MeasureId, link: &Priv
     Ok(())
 }
 
-/// Why appeals are closed to whoever lodges this one, if they are. Who holds the private link of a notice that nobody confirmed is
-/// nobody who could be.
+/// Why appeals are closed to whoever lodges this one, if they are. Who holds the private link of a notice is whoever sent it: its account,
+/// or who confirmed it; of one that nobody confirmed, nobody who could be.
 async fn closed(
     tx: &mut Tx,
     service: &Service,
@@ -310,10 +310,15 @@ async fn closed(
     decided: &Decided,
 ) -> Result<Option<standing::Closed>, Error> {
     let now = service.clock.now();
+    let sent = store::standing::sender_of(tx, decided.claim).await?.ok_or(Error::NotFound)?;
+    let account = match side {
+        Side::Uploader => account,
+        Side::Notifier => account.or(sent.account),
+    };
     Ok(match (side, decided.organisation, account) {
         (Side::Notifier, Some(organisation), _) => standing::complaints_of_organisation(tx, organisation, now).await?,
         (_, _, Some(account)) => standing::complaints_of_account(tx, account, now).await?,
-        (_, _, None) => match correspondents::of_claim(tx, decided.claim).await? {
+        (_, _, None) => match sent.correspondent {
             Some(sender) => standing::complaints_of_correspondent(tx, sender, now).await?,
             None => None,
         },
@@ -431,6 +436,10 @@ pub async fn decide(
             form.finish()?;
             let again = decided::rule_again(&mut tx, service, actor, &decided, &ruling).await?;
             store::set_ruling(&mut tx, id, again).await?;
+            // What was marked as manifestly unfounded restricts something after all.
+            if let Some(mark) = store::standing::mark_of(&mut tx, What::Target(decided.target)).await? {
+                jobs::enqueue(&mut tx, service, &Job::LookAtMark { mark }, now).await?;
+            }
         }
     }
     letters::appeal_decided(&mut tx, service, &found, &decided, outcome, &reasons).await?;

@@ -28,7 +28,7 @@ pub enum Subject {
     Object(ObjectId),
     /// An organisation.
     Organisation(OrganisationId),
-    /// The account of a person.
+    /// The account of a person, or the address of who has none.
     Person,
 }
 
@@ -49,7 +49,7 @@ pub async fn undelivered(service: &Service, actor: &Actor) -> Result<Vec<Undeliv
     for message in mail::undelivered(&mut tx, LISTED).await? {
         let Some(about) = message.about else { continue };
         let subject = subject_of(&mut tx, about.case).await?;
-        if !is_theirs(&mut tx, actor, subject).await? {
+        if !is_theirs(&mut tx, actor, about.case, subject).await? {
             waiting.push(Undelivered { message, subject });
         }
     }
@@ -119,18 +119,18 @@ async fn may(tx: &mut Tx, actor: &Actor, message: MessageId) -> Result<mail::Abo
     })?;
     let about = progress.about.ok_or(Error::NotFound)?;
     let subject = subject_of(tx, about.case).await?;
-    if is_theirs(tx, actor, subject).await? {
+    if is_theirs(tx, actor, about.case, subject).await? {
         return Err(Error::Forbidden(Text::of("delivery-party")));
     }
     Ok(about)
 }
 
-async fn is_theirs(tx: &mut Tx, actor: &Actor, subject: Subject) -> Result<bool, Error> {
+async fn is_theirs(tx: &mut Tx, actor: &Actor, case: CaseId, subject: Subject) -> Result<bool, Error> {
     Ok(match subject {
         Subject::Claim(claim) => parties::is_party(tx, actor.account, Case::Claim(claim)).await?,
         Subject::Object(object) => parties::is_party(tx, actor.account, Case::Object(object)).await?,
         Subject::Organisation(organisation) => store::belongs(tx, actor.account, organisation).await?,
-        Subject::Person => false,
+        Subject::Person => store::is_own_case(tx, actor.account, case).await?,
     })
 }
 

@@ -13,7 +13,7 @@ use super::{Error, store};
 use crate::claims::decided::{self, Decided};
 use crate::clock::Time;
 use crate::db::Tx;
-use crate::ids::{AccountId, ClaimId};
+use crate::ids::{AccountId, CaseId, ClaimId};
 use crate::mail::{self, About, Addressee, Message, Recipient};
 use crate::notices::{self, Answered, Verdict};
 use crate::service::Service;
@@ -264,6 +264,24 @@ pub(super) async fn measure_appeal_received(
     mail::queue(tx, service, recipient, Some(about), |language| {
         Message::new(language, language.say("appeal-receipt-title"))
             .paragraph(language.say("appeal-receipt").with("day", day(language, service, due_at)))
+            .link(language.say("measure-mail-page"), page)
+    })
+    .await?;
+    Ok(())
+}
+
+/// A notice was not taken, since the address that it gives is suspended.
+pub(super) async fn turned_away(
+    tx: &mut Tx,
+    service: &Service,
+    (recipient, page): (Recipient<'_>, String),
+    case: CaseId,
+    until: Time,
+) -> Result<(), Error> {
+    mail::queue(tx, service, recipient, Some(About { case, to: Addressee::Notifier }), |language| {
+        Message::new(language, language.say("letter-turned-away-title"))
+            .paragraph(language.say("letter-turned-away").with("until", language.minute(until)))
+            .paragraph(language.say("letter-turned-away-not-yours"))
             .link(language.say("measure-mail-page"), page)
     })
     .await?;

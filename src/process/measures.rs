@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use super::{Error, store};
+use super::{Error, letters, store};
 use crate::accounts::parties::{self, Case};
 use crate::accounts::standing::{self, Kind, Scope};
 use crate::accounts::{self, Actor};
@@ -29,7 +29,7 @@ use crate::jobs::{self, Job};
 use crate::mail::{Address, Recipient};
 use crate::notices::{self, Against, Because, Statement, Weighed};
 use crate::process::appeals::{self, Appeal};
-use crate::process::misuse::Party;
+use crate::process::misuse::{self, Party};
 use crate::service::Service;
 use crate::texts::{Language, Text};
 use crate::tokens::Digest;
@@ -275,10 +275,11 @@ pub(super) async fn end(
     actor: &'static str,
     by: Option<AccountId>,
 ) -> Result<(), Error> {
+    // Their row first, as everything that decides about them does.
+    let reached = reached(tx, service, measure).await?;
     if store::standing::lift_measure(tx, measure.id, because, by, service.clock.now()).await? != 1 {
         return Err(Error::Conflict(Text::of("measure-lifted-meanwhile")));
     }
-    let reached = reached(tx, service, measure).await?;
     let commitments: Vec<_> = by.map(|by| ("by", by.to_string())).into_iter().collect();
     let fields = json!({
         "measure": measure.kind.as_str(), "of": measure.scope.as_str(), "because": because.as_str(),
@@ -307,10 +308,14 @@ pub async fn lift(service: &Service, actor: &Actor, id: MeasureId) -> Result<(),
     if measure.kind == Kind::Termination && role != "senior" {
         return Err(Error::Forbidden(Text::of("measure-senior-lifts")));
     }
+    // Read again, now that the party's row is locked.
+    reached(&mut tx, service, &measure).await?;
+    let measure = store::standing::measure(&mut tx, id).await?.ok_or(Error::NotFound)?;
     if !measure.in_force(service.clock.now()) {
         return Err(Error::Conflict(Text::of("measure-stands-no-more")));
     }
     end(&mut tx, service, &measure, Because::Reconsidered, role, Some(actor.account)).await?;
+    misuse::measure_lifted(&mut tx, service, &measure).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -359,6 +364,22 @@ pub(super) async fn left_to_others(tx: &mut Tx, actor: &Actor, measure: &Measure
         }
     }
     Ok(None)
+}
+
+/// The job of a notice that was not taken, since the address that it gives is suspended: that address is told, at most once a day, and
+/// nobody else, as anybody could have typed it. Safe to run again.
+pub async fn tell_turned_away(service: &Service, id: MeasureId) -> Result<(), Error> {
+    let mut tx = service.db.begin().await?;
+    jobs::strike_same(&mut tx, service, &Job::TellTurnedAway { measure: id }).await?;
+    let measure = store::standing::measure(&mut tx, id).await?.ok_or(Error::NotFound)?;
+    let reached = reached(&mut tx, service, &measure).await?;
+    if let (Some(who), Some(to), Some(until)) = (measure.correspondent, reached.recipient(), measure.until)
+        && correspondents::is_to_be_told(&mut tx, who, service.clock.now()).await?
+    {
+        letters::turned_away(&mut tx, service, (to, private_page(service, id)), reached.case, until).await?;
+    }
+    tx.commit().await?;
+    Ok(())
 }
 
 /// The job of a termination, when its owner's days to save files are over: what is left and not locked is deleted as its owner would

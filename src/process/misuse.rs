@@ -3,7 +3,8 @@
 //! A reviewer **marks** a line of a notice, a counter-notice or an appeal, with reasons, once: only what was decided, and decided to
 //! be unfounded. What was rejected is not misuse by that alone; what is incomplete or mistyped, and what was taken back, never is, so
 //! that it cannot be marked. A line that restricts something after all, because an appeal was granted, counts no longer.
-//! Nor does a mark that a senior takes back ([`retract`]), and what rested on it is lifted with it.
+//! Nor does a mark that a senior takes back ([`retract`]). What rested on a mark that counts no longer is lifted with it, and a
+//! suspension with the warning before it.
 //!
 //! What is marked often can lead to a **warning**, and only after that to a **suspension** for a stated time, which takes something
 //! that was sent after the warning. Before each the reviewer sees how many were marked, out of how many, and says in words how grave it
@@ -31,6 +32,7 @@ use crate::db::Tx;
 use crate::ids::{
     AccountId, AppealId, CaseId, ClaimId, CorrespondentId, CounterNoticeId, MarkId, MeasureId, OrganisationId, TargetId,
 };
+use crate::jobs::{self, Job};
 use crate::notices::{self, Because, Weighed};
 use crate::process::appeals::{Outcome, Side};
 use crate::process::counter_notices::Outcome as CounterOutcome;
@@ -408,10 +410,34 @@ async fn lift_groundless(tx: &mut Tx, service: &Service, party: Party) -> Result
         };
         if measure.in_force(now) && !stands {
             measures::end(tx, service, measure, Because::MarksRetracted, "service", None).await?;
-        } else if measure.kind == Kind::Warning && stands {
+        } else if measure.kind == Kind::Warning && measure.lifted_at.is_none() && stands {
             warned.push((measure.scope, measure.taken_at));
         }
     }
+    Ok(())
+}
+
+/// A measure was lifted: with a warning of misuse goes what rested on it. The caller has locked whom it was against.
+pub(super) async fn measure_lifted(tx: &mut Tx, service: &Service, measure: &Measure) -> Result<(), Error> {
+    match measure.party() {
+        Some(party) if measure.kind == Kind::Warning && measure.review.is_none() => {
+            lift_groundless(tx, service, party).await
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The job of a mark of what restricts something after all: what rested on it is lifted. A job of its own, since whoever decides about
+/// somebody locks their row before any claim's. Safe to run again.
+pub async fn look_at_mark(service: &Service, id: MarkId) -> Result<(), Error> {
+    let mut tx = service.db.begin().await?;
+    jobs::strike_same(&mut tx, service, &Job::LookAtMark { mark: id }).await?;
+    let mark = store::standing::mark(&mut tx, id).await?.and_then(Mark::of).ok_or(Error::NotFound)?;
+    if let Some(party) = mark.party {
+        measures::reach(&mut tx, service, party).await?;
+        lift_groundless(&mut tx, service, party).await?;
+    }
+    tx.commit().await?;
     Ok(())
 }
 

@@ -162,6 +162,8 @@ async fn strangers_to(tx: &mut Tx, staff: &[AccountId], it: &Urgent) -> Result<V
     if it.kind == Kind::Appeal && it.claim.is_none() {
         let behind = store::standing::claims_behind_appeal(tx, AppealId(it.id)).await?;
         cases.extend(behind.into_iter().map(Case::Claim));
+        let address = store::standing::correspondent_of_appeal(tx, AppealId(it.id)).await?;
+        cases.extend(address.map(Case::Correspondent));
     }
     let mut people = Vec::new();
     'people: for person in staff {

@@ -462,8 +462,8 @@ pub(super) async fn appeals_of_claim(tx: &mut Tx, claim: ClaimId, side: Side) ->
     )
 }
 
-/// Those that wait against measures, what is due first, without those against the reader or an organisation of theirs, and without
-/// those behind which stands a claim to which the reader is a party.
+/// Those that wait against measures, what is due first, without those against the reader, their address or an organisation of theirs, and
+/// without those behind which stands a claim to which the reader is a party.
 pub(super) async fn appeals_of_measures(tx: &mut Tx, reader: AccountId, rows: i64) -> Result<Vec<Appeal>> {
     db::all!(
         tx,
@@ -474,6 +474,9 @@ pub(super) async fn appeals_of_measures(tx: &mut Tx, reader: AccountId, rows: i6
                AND (m.account IS NULL OR m.account <> $1)
                AND (m.organisation IS NULL
                     OR m.organisation NOT IN (SELECT x.organisation FROM members x WHERE x.account = $1))
+               AND (m.correspondent IS NULL
+                    OR m.correspondent NOT IN (SELECT w.id FROM correspondents w JOIN accounts own ON own.email_lookup = w.lookup
+                                               WHERE own.id = $1))
                AND NOT EXISTS (SELECT 1 FROM account_review_targets b JOIN targets bt ON bt.id = b.target
                                       JOIN claims c ON c.id = bt.claim
                                WHERE b.review = m.review AND NOT (",
@@ -934,6 +937,21 @@ pub(super) async fn object_of(tx: &mut Tx, case: CaseId) -> Result<Option<Object
 pub(super) async fn organisation_of(tx: &mut Tx, case: CaseId) -> Result<Option<OrganisationId>> {
     let sql = "SELECT id FROM organisations WHERE log_case = $1";
     Ok(db::optional!(tx, (OrganisationId,), sql, case)?.map(|(id,)| id))
+}
+
+/// Whether a case is somebody's own: their account's, or that of their address.
+pub(super) async fn is_own_case(tx: &mut Tx, account: AccountId, case: CaseId) -> Result<bool> {
+    let (count,) = db::one!(
+        tx,
+        (i64,),
+        "SELECT COUNT(*) FROM accounts a
+         WHERE a.id = $1
+           AND (a.log_case = $2
+                OR EXISTS (SELECT 1 FROM correspondents x WHERE x.lookup = a.email_lookup AND x.log_case = $2))",
+        account,
+        case
+    )?;
+    Ok(count > 0)
 }
 
 /// Whether somebody is a member of an organisation now.

@@ -1,9 +1,10 @@
 //! Parties: who a case is about, and who brought it. Nobody works a case in which they are one.
 //!
-//! Party to a claim is who uploaded one of the files it names, who sent it, and whoever belongs to the organisation that
-//! made it or belonged to it since. Party to a file is who uploaded it, and every party of that kind to any claim on it,
-//! decided and withdrawn ones too. Party to what is decided about a person is that person; about an organisation, who belongs to it or did; about
-//! a mail address, whose account has it. A notice that somebody sent without signing in cannot be known to be theirs.
+//! Party to a claim is who uploaded one of the files it names, who sent it, with an account or confirmed by a mail address that
+//! is their account's, and whoever belongs to the organisation that made it or belonged to it since. Party to a file is who
+//! uploaded it, and every party of that kind to any claim on it, decided and withdrawn ones too. Party to what is decided about a
+//! person is that person; about an organisation, who belongs to it or did; about a mail address, whose account has it. A notice
+//! that somebody sent without signing in, and did not confirm, cannot be known to be theirs.
 //!
 //! Every verb of the desk asks here, inside its transaction: for reading a case, its evidence, taking it, asking for more,
 //! deciding, and for the steps of two people about a file. What waits is listed without the cases in which the reader is

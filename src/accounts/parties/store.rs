@@ -12,6 +12,9 @@ macro_rules! not_a_party {
          AND (c.organisation IS NULL OR c.organisation NOT IN (SELECT m.organisation FROM members m WHERE m.account = $1)
               OR NOT EXISTS (SELECT 1 FROM members m WHERE m.organisation = c.organisation AND m.account = $1
                                AND (m.removed_at IS NULL OR m.removed_at > c.submitted_at)))
+         AND (c.correspondent IS NULL
+              OR c.correspondent NOT IN (SELECT w.id FROM correspondents w JOIN accounts own ON own.email_lookup = w.lookup
+                                         WHERE own.id = $1))
          AND c.id NOT IN (SELECT t.claim FROM objects o JOIN targets t ON t.object = o.id WHERE o.owner = $1)"
     };
 }
@@ -24,6 +27,8 @@ pub(super) async fn is_party_to_claim(tx: &mut Tx, account: AccountId, claim: Cl
         "SELECT COUNT(*) FROM claims c
          WHERE c.id = $2
            AND (c.account = $1
+                OR c.correspondent IN (SELECT w.id FROM correspondents w JOIN accounts own ON own.email_lookup = w.lookup
+                                       WHERE own.id = $1)
                 OR EXISTS (SELECT 1 FROM members m WHERE m.organisation = c.organisation AND m.account = $1
                              AND (m.removed_at IS NULL OR m.removed_at > c.submitted_at))
                 OR EXISTS (SELECT 1 FROM targets t JOIN objects o ON o.id = t.object
@@ -44,6 +49,9 @@ pub(super) async fn is_party_to_object(tx: &mut Tx, account: AccountId, object: 
                 OR EXISTS (SELECT 1 FROM targets t JOIN claims c ON c.id = t.claim
                            WHERE t.object = o.id
                              AND (c.account = $1
+                                  OR c.correspondent IN (SELECT w.id FROM correspondents w
+                                                                JOIN accounts own ON own.email_lookup = w.lookup
+                                                         WHERE own.id = $1)
                                   OR EXISTS (SELECT 1 FROM members m
                                              WHERE m.organisation = c.organisation AND m.account = $1
                                                AND (m.removed_at IS NULL OR m.removed_at > c.submitted_at)))))",

@@ -9,7 +9,7 @@ mod store;
 
 use crate::clock::Time;
 use crate::db::Tx;
-use crate::ids::{AccountId, CaseId, CorrespondentId, OrganisationId};
+use crate::ids::{AccountId, CaseId, CorrespondentId, MeasureId, OrganisationId};
 use crate::texts::{Text, Value};
 use crate::words::words;
 
@@ -103,14 +103,14 @@ pub async fn notices_of_organisation(
     Ok(found.map(|(_, until)| Closed::NoticesUntil(until.unwrap_or(now))))
 }
 
-/// Why notices are closed to a mail address, by the digest under which accounts are found, if they are.
-pub(crate) async fn notices_of_address(
+/// The suspension that closes notices to a mail address, by the digest under which accounts are found, if they are closed. Not said
+/// in words: whoever gives an address may be a stranger to it.
+pub(crate) async fn suspension_of_address(
     tx: &mut Tx,
     lookup: &[u8; 32],
     now: Time,
-) -> Result<Option<Closed>, sqlx::Error> {
-    let found = store::of_address(tx, lookup, Scope::Notices, now).await?;
-    Ok(found.map(|(_, until)| Closed::NoticesUntil(until.unwrap_or(now))))
+) -> Result<Option<MeasureId>, sqlx::Error> {
+    store::suspension_of_address(tx, lookup, Scope::Notices, now).await
 }
 
 /// Why appeals are closed to a person, if they are.

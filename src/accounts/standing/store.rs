@@ -3,7 +3,7 @@
 use super::{Kind, Scope};
 use crate::clock::Time;
 use crate::db::{self, Tx};
-use crate::ids::{AccountId, CaseId, CorrespondentId, OrganisationId};
+use crate::ids::{AccountId, CaseId, CorrespondentId, MeasureId, OrganisationId};
 
 /// What closes something, and until when.
 type Found = (Kind, Option<Time>);
@@ -47,21 +47,24 @@ pub(super) async fn of_correspondent(
     db::optional!(tx, Found, closing!("correspondent = $1"), correspondent, scope, now)
 }
 
-/// Of whoever confirmed a notice from this address.
-pub(super) async fn of_address(
+/// Of whoever confirmed a notice from this address: the one that lasts longest.
+pub(super) async fn suspension_of_address(
     tx: &mut Tx,
     lookup: &[u8; 32],
     scope: Scope,
     now: Time,
-) -> Result<Option<Found>, sqlx::Error> {
-    db::optional!(
+) -> Result<Option<MeasureId>, sqlx::Error> {
+    let found = db::optional!(
         tx,
-        Found,
-        closing!("correspondent = (SELECT id FROM correspondents WHERE lookup = $1)"),
+        (MeasureId,),
+        "SELECT m.id FROM measures m JOIN correspondents x ON x.id = m.correspondent
+         WHERE x.lookup = $1 AND m.scope = $2 AND m.kind = 'suspension' AND m.lifted_at IS NULL AND m.until > $3
+         ORDER BY m.until DESC LIMIT 1",
         lookup.as_slice(),
         scope,
         now
-    )
+    )?;
+    Ok(found.map(|(id,)| id))
 }
 
 /// Of any organisation that this person belongs to.

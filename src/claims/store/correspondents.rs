@@ -73,6 +73,22 @@ pub(in crate::claims) async fn address_of_correspondent(
     Ok(found.map(|(sealed,)| sealed))
 }
 
+/// 1 if they were not told since `since`.
+pub(in crate::claims) async fn tell_turned_away(
+    tx: &mut Tx,
+    id: CorrespondentId,
+    since: Time,
+    now: Time,
+) -> Result<u64, sqlx::Error> {
+    db::execute!(
+        tx,
+        "UPDATE correspondents SET turned_away_at = $3 WHERE id = $1 AND (turned_away_at IS NULL OR turned_away_at <= $2)",
+        id,
+        since,
+        now
+    )
+}
+
 pub(in crate::claims) async fn forget_correspondents(tx: &mut Tx, since: Time, now: Time) -> Result<u64, sqlx::Error> {
     let nothing: &[u8] = &[];
     db::execute!(
@@ -82,6 +98,7 @@ pub(in crate::claims) async fn forget_correspondents(tx: &mut Tx, since: Time, n
            AND NOT EXISTS (SELECT 1 FROM claims c WHERE c.correspondent = correspondents.id AND c.submitted_at >= $1)
            AND NOT EXISTS (SELECT 1 FROM claims c JOIN misuse_marks k ON k.log_case = c.log_case
                            WHERE c.correspondent = correspondents.id AND k.marked_at >= $1)
+           AND NOT EXISTS (SELECT 1 FROM misuse_marks k WHERE k.log_case = correspondents.log_case AND k.marked_at >= $1)
            AND NOT EXISTS (SELECT 1 FROM measures m
                            WHERE m.correspondent = correspondents.id
                              AND (m.taken_at >= $1 OR (m.kind = 'suspension' AND m.lifted_at IS NULL AND m.until > $2)

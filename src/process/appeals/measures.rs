@@ -15,7 +15,7 @@ use crate::jobs;
 use crate::mail::Recipient;
 use crate::notices::{self, Because, Verdict as Told};
 use crate::process::measures::{self, Measure, Reached};
-use crate::process::{Error, letters, reminders, reviewer, store};
+use crate::process::{Error, letters, misuse, reminders, reviewer, store};
 use crate::service::Service;
 use crate::texts::Text;
 use crate::tokens::Digest;
@@ -205,6 +205,7 @@ pub(super) async fn decide(
     log(tx, service, &measure, "appeal.decided", role, fields, &commitments).await?;
     if outcome == Outcome::Granted {
         measures::end(tx, service, &measure, Because::AppealGranted, role, Some(actor.account)).await?;
+        misuse::measure_lifted(tx, service, &measure).await?;
     }
     let told = match outcome {
         Outcome::Granted => Told::Granted,

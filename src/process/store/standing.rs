@@ -158,6 +158,20 @@ pub(in crate::process) async fn claims_behind_appeal(tx: &mut Tx, appeal: Appeal
     Ok(rows.into_iter().map(|(claim,)| claim).collect())
 }
 
+/// Who sends notices without an account, where an appeal is against a measure against them.
+pub(in crate::process) async fn correspondent_of_appeal(
+    tx: &mut Tx,
+    appeal: AppealId,
+) -> Result<Option<CorrespondentId>> {
+    let found = db::optional!(
+        tx,
+        (Option<CorrespondentId>,),
+        "SELECT m.correspondent FROM appeals a JOIN measures m ON m.id = a.measure WHERE a.id = $1",
+        appeal
+    )?;
+    Ok(found.and_then(|(id,)| id))
+}
+
 /// Who decided what lay before a review: first, after an appeal, or looking at a direct deletion.
 pub(in crate::process) async fn deciders_behind(tx: &mut Tx, review: AccountReviewId) -> Result<BTreeSet<AccountId>> {
     let rows = db::all!(
@@ -497,14 +511,20 @@ pub(in crate::process) async fn sent_by(tx: &mut Tx, party: Party, scope: Scope,
             "SELECT COUNT(*) FROM appeals a LEFT JOIN decisions d ON d.id = a.decision
                  LEFT JOIN targets t ON t.id = d.target LEFT JOIN claims c ON c.id = t.claim
                  LEFT JOIN measures m ON m.id = a.measure
-             WHERE a.side = 'notifier' AND a.lodged_at > $2 AND (c.correspondent = $1 OR m.correspondent = $1)",
+             WHERE a.side = 'notifier' AND a.dispute IS NULL AND a.lodged_at > $2
+               AND (c.correspondent = $1 OR m.correspondent = $1)",
             id,
             since
         )?,
         (Party::Account(account), _) => db::one!(
             tx,
             (i64,),
+            // What came by the private link of a notice of theirs, too.
             "SELECT (SELECT COUNT(*) FROM counter_notices WHERE account = $1 AND received_at > $2)
+                  + (SELECT COUNT(*) FROM claims c JOIN targets t ON t.claim = c.id JOIN decisions d ON d.target = t.id
+                         JOIN appeals a ON a.decision = d.id
+                     WHERE c.account = $1 AND c.organisation IS NULL AND a.side = 'notifier' AND a.account IS NULL
+                       AND a.dispute IS NULL AND a.lodged_at > $2)
                   + (SELECT COUNT(*) FROM appeals a LEFT JOIN decisions d ON d.id = a.decision
                          LEFT JOIN targets t ON t.id = d.target LEFT JOIN claims c ON c.id = t.claim
                      WHERE a.account = $1 AND a.lodged_at > $2 AND (a.side = 'uploader' OR c.organisation IS NULL))",

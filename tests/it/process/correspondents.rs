@@ -4,15 +4,20 @@ use std::time::Duration;
 
 use axum::body::Body;
 use http::{Request, StatusCode, header};
+use writ::accounts::parties::{self, Case};
 use writ::accounts::standing::{Closed, Scope};
+use writ::accounts::{Actor, Role};
 use writ::claims::decisions::{Action, Finding, Ruling};
 use writ::claims::reports::Report;
 use writ::claims::statement::Basis;
 use writ::claims::withdrawal::{Claimant, PrivateLinkText};
-use writ::claims::{Error, correspondents, decisions, queue, reports};
-use writ::ids::{ClaimId, CorrespondentId, MeasureId, TargetId};
+use writ::claims::{Error, correspondents, decisions, filing, queue, reports};
+use writ::ids::{ClaimId, CorrespondentId, DecisionId, MeasureId, MessageId, TargetId};
+use writ::mail::bounces;
 use writ::personal::retention::let_go;
 use writ::process::appeals::{self, Appellant, Outcome, Verdict};
+use writ::process::delivery;
+use writ::process::disputes::{self, DisputeInput};
 use writ::process::measures;
 use writ::process::misuse::{self, Decision, Party, What, Words};
 use writ::service::Service;
@@ -136,41 +141,127 @@ both_engines!(what_a_stranger_sends_counts_as_somebodys_once_they_confirm_it, |a
     assert!(misuse::record(service, &own, records[0].party).await.is_err());
 });
 
+both_engines!(a_notice_that_gets_another_address_is_confirmed_from_there, |app: TestService| async move {
+    let service = &cast::limited(&app.service, |limits| limits.reports_per_hour = 2);
+    let report = report(service).await;
+    let mut filed = None;
+    let mails = mailed(service, async || {
+        filed = Some(reports::send(service, "192.0.2.1", None, &report).await.unwrap());
+    })
+    .await;
+    let filed = filed.unwrap();
+    let path = format!("/report/confirmation/{}/", filed.claim);
+    let first = link_in(&mails[0], &path);
+    let secret = filed.private_link.unwrap();
+    let text = PrivateLinkText(secret.expose());
+    let amended = async |email: &str| {
+        let mut input = report.statement.clone();
+        input.email = email.to_owned();
+        filing::amend(service, Claimant::Holder(&text), filed.claim, &input).await
+    };
+    let asked = async |code: &str| correspondents::asked(service, filed.claim, code).await.is_ok();
+
+    let mails = mailed(service, async || amended("grace@mail.example").await.unwrap()).await;
+    assert!(mails.len() == 1 && mails[0].contains("To: grace@mail.example"), "{mails:?}");
+    let second = link_in(&mails[0], &path);
+    assert!(!asked(&first).await && asked(&second).await, "whoever reads the first is not asked any more");
+    assert!(mailed(service, async || amended("Grace@Mail.example").await.unwrap()).await.is_empty(), "it is the same");
+    let mails = mailed(service, async || amended("ada@pictures.example").await.unwrap()).await;
+    assert_eq!(mails.len(), 1);
+    let often = amended("grace@mail.example").await;
+    assert!(matches!(often, Err(Error::TooManyReports { .. })), "{often:?}");
+    assert!(asked(&first).await && !asked(&second).await, "and that changed nothing");
+    correspondents::confirm(service, filed.claim, &first).await.unwrap();
+    assert!(mailed(service, async || amended("grace@mail.example").await.unwrap()).await.is_empty(), "it is theirs");
+});
+
+/// A reviewer whose account has the address of the notices.
+async fn their_account(service: &Service) -> Actor {
+    cast::with_role(service, cast::signed_up(service, "ada", 9).await, Role::Senior).await
+}
+
 both_engines!(
-    a_suspended_address_is_refused_at_the_form_but_for_what_the_law_has_decided,
+    nobody_works_a_notice_that_they_confirmed_by_the_address_of_their_account,
     |app: TestService| async move {
         let service = &app.service;
         let cast = Cast::signed(service).await;
-        let (_, _, letter) = suspended(service, &cast).await;
+        let own = their_account(service).await;
+        let film = File::upload(service, "film.mkv").await;
+        let (claim, _, code) = sent(service, &cast::report(Basis::EuDsa, &film.url())).await;
+        let seen = async |who: &Actor| {
+            let page = queue::page(service, who, &queue::Sought::default(), None).await.unwrap();
+            page.claims.iter().any(|waiting| waiting.claim == claim)
+        };
+        let is_party = async |case| {
+            let mut tx = service.db.read().await.unwrap();
+            parties::is_party(&mut tx, own.account, case).await.unwrap()
+        };
+        assert!(seen(&own).await, "nobody knows whose it is");
+        assert!(!is_party(Case::Claim(claim)).await && !is_party(Case::Object(film.object)).await);
+        correspondents::confirm(service, claim, &code).await.unwrap();
+        assert!(!seen(&own).await && seen(&cast.reviewer).await);
+        assert!(is_party(Case::Claim(claim)).await && is_party(Case::Object(film.object)).await);
+        let taken = queue::take(service, &own, claim).await;
+        assert!(matches!(taken, Err(Error::Accounts(_))), "{taken:?}");
+        queue::take(service, &cast.reviewer, claim).await.unwrap();
+    }
+);
+
+both_engines!(
+    a_notice_with_a_suspended_address_is_answered_as_any_and_that_address_alone_is_told,
+    |app: TestService| async move {
+        let service = &app.service;
+        let cast = Cast::signed(service).await;
+        let (_, measure, letter) = suspended(service, &cast).await;
         assert!(letter.contains("To: ada@pictures.example"), "{letter}");
         assert!(letter.contains(&words().gravity.replace('’', "=E2=80=99")), "it says what was weighed: {letter}");
-
         assert!(letter.contains("2 sur 2 envois"), "in the language of their notices: {letter}");
 
         let next = report(service).await;
-        let refused = reports::send(service, "192.0.2.1", None, &next).await;
-        assert!(matches!(refused, Err(Error::Closed(Closed::NoticesUntil(_)))), "{refused:?}");
         let link = next.targets[0].link.as_str();
-        let form = [
-            ("basis", "eu-dsa"),
-            ("targets", link),
-            ("reasons", "It is a copy of our film."),
-            ("name", "Ada Example"),
-            ("email", "Ada@Pictures.example"),
-            ("good_faith", "yes"),
-        ];
-        let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
-        let request = Request::post("/report")
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .header(header::ACCEPT, "text/html")
-            .body(Body::from(body))
-            .unwrap();
-        let answer = send_to(&writ::http::router(service.clone()), request).await;
-        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert!(answer.body.contains("suspended until"), "until when, and why: {}", answer.body);
-        assert!(answer.body.contains("It is a copy of our film."), "what was typed is kept");
+        let sent = async |email: &str| {
+            let form = [
+                ("basis", "eu-dsa"),
+                ("targets", link),
+                ("reasons", "It is a copy of our film."),
+                ("name", "Ada Example"),
+                ("email", email),
+                ("good_faith", "yes"),
+            ];
+            let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
+            let request = Request::post("/report")
+                .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+                .header(header::ACCEPT, "text/html")
+                .body(Body::from(body))
+                .unwrap();
+            let answer = send_to(&writ::http::router(service.clone()), request).await;
+            assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+            super::worked(service).await;
+            answer.body
+        };
+        let claims = cast::rows(service, "claims").await;
+        let mut page = String::new();
+        let mails = mailed(service, async || page = sent("Ada@Pictures.example").await).await;
+        for said in ["Your notice is received", "A person decides it", "/report/"] {
+            assert!(page.contains(said), "{said}: {page}");
+        }
+        assert!(!page.contains("suspended"), "nothing of what stands against the address: {page}");
+        assert_eq!(cast::rows(service, "claims").await, claims, "nothing is kept");
+        assert!(mails.len() == 1 && mails[0].contains("To: ada@pictures.example"), "{mails:?}");
+        let code = link_in(&mails[0], &format!("/report/measures/{measure}/"));
+        assert!(measures::by_link(service, measure, &PrivateLinkText(&code)).await.unwrap().in_force);
 
-        // A complete notice under US law is taken from anyone, as is what others send.
+        // Once a day, whoever types it; and what is wrong with a notice is said as ever.
+        assert!(mailed(service, async || drop(sent("ada@pictures.example").await)).await.is_empty());
+        let mut blank = next.clone();
+        blank.targets.clear();
+        let wrong = reports::send(service, "192.0.2.1", None, &blank).await;
+        assert!(matches!(wrong, Err(Error::Invalid(_))), "{wrong:?}");
+        service.clock.advance(Duration::from_hours(25));
+        assert_eq!(mailed(service, async || drop(sent("ada@pictures.example").await)).await.len(), 1);
+        assert_eq!(cast::rows(service, "claims").await, claims);
+
+        // A complete notice under US law is taken from anyone, as is what others send, and hers after that day.
         let statutory = cast::report(Basis::UsDmca, link);
         reports::send(service, "192.0.2.1", None, &statutory).await.unwrap();
         let mut others = next.clone();
@@ -178,6 +269,7 @@ both_engines!(
         reports::send(service, "192.0.2.1", None, &others).await.unwrap();
         service.clock.advance(Duration::from_hours(31 * 24));
         reports::send(service, "192.0.2.1", None, &report(service).await).await.unwrap();
+        assert_eq!(cast::rows(service, "claims").await, claims + 3);
     }
 );
 
@@ -206,6 +298,35 @@ both_engines!(a_stranger_appeals_by_the_link_in_the_letter_and_somebody_else_dec
     let ahead = measures::by_link(service, measure, &link).await.unwrap();
     assert_eq!((ahead.in_force, ahead.appeal.unwrap().outcome), (false, Some(Outcome::Granted)));
     reports::send(service, "192.0.2.1", None, &report(service).await).await.unwrap();
+});
+
+both_engines!(what_is_decided_about_somebodys_address_is_hidden_from_their_account, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let own = their_account(service).await;
+    let (who, measure, letter) = suspended(service, &cast).await;
+    let mut tx = service.db.read().await.unwrap();
+    let sql = "SELECT m.id FROM messages m JOIN correspondents x ON x.log_case = m.log_case WHERE x.id = $1";
+    let message = writ::db::all!(tx, (MessageId,), sql, who).unwrap()[0].0;
+    drop(tx);
+    let bounce = bounces::Bounce { message, kind: bounces::Kind::Hard, status: None };
+    assert_eq!(bounces::record(service, &[bounce]).await.unwrap(), 1);
+    let undelivered = async |staff: &Actor| delivery::undelivered(service, staff).await.unwrap().len();
+    assert_eq!((undelivered(&own).await, undelivered(&cast.reviewer).await), (0, 1));
+    let again = delivery::send_again(service, &own, message).await;
+    assert!(matches!(again, Err(Error::Forbidden(_))), "{again:?}");
+    let settled = delivery::settle(service, &own, message, "I have read it").await;
+    assert!(matches!(settled, Err(Error::Forbidden(_))), "{settled:?}");
+
+    let code = link_in(&letter, &format!("/report/measures/{measure}/"));
+    appeals::lodge_by_link(service, measure, &PrivateLinkText(&code), "Two of them were right").await.unwrap();
+    let waiting = async |staff: &Actor| appeals::against_measures(service, staff).await.unwrap().len();
+    assert_eq!((waiting(&own).await, waiting(&cast.senior).await), (0, 1));
+    service.clock.advance(Duration::from_hours(6 * 24));
+    let reminders: Vec<_> =
+        super::mails(service).await.into_iter().filter(|mail| mail.contains("Subject: Deadlines are near")).collect();
+    assert_eq!(reminders.len(), 1, "the other senior alone: {reminders:?}");
+    assert!(reminders[0].contains("To: senior-"), "{reminders:?}");
 });
 
 both_engines!(appeals_are_closed_to_an_address_that_is_suspended_for_them, |app: TestService| async move {
@@ -251,6 +372,23 @@ both_engines!(appeals_are_closed_to_an_address_that_is_suspended_for_them, |app:
     assert!(matches!(closed, Err(Error::Closed(Closed::ComplaintsUntil(_)))), "{closed:?}");
 });
 
+both_engines!(what_is_put_before_a_reviewer_again_is_no_complaint_of_theirs, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let (claim, code) = unfounded(service, &cast, &report(service).await).await;
+    correspondents::confirm(service, claim, &code).await.unwrap();
+    let mut tx = service.db.read().await.unwrap();
+    let sql = "SELECT d.id FROM decisions d JOIN targets t ON t.id = d.target WHERE t.claim = $1";
+    let (decision,) = writ::db::one!(tx, (DecisionId,), sql, claim).unwrap();
+    drop(tx);
+    let lawsuit = DisputeInput { kind: Some(disputes::Kind::Lawsuit), ..super::action() };
+    let lawsuit = disputes::record(service, &cast.senior, decision, &lawsuit).await.unwrap();
+    disputes::end(service, &cast.senior, lawsuit, disputes::Outcome::ForClaimant, "Judgment").await.unwrap();
+    assert_eq!(cast::count(service, "SELECT COUNT(*) FROM appeals").await, 1, "the service put it there");
+    let records = misuse::records(service, &cast.reviewer).await.unwrap();
+    assert_eq!((records.len(), records[0].notices.sent, records[0].complaints.sent), (1, 1, 0));
+});
+
 both_engines!(an_address_is_kept_only_while_something_counts, |app: TestService| async move {
     let service = &app.service;
     let cast = Cast::signed(service).await;
@@ -264,4 +402,22 @@ both_engines!(an_address_is_kept_only_while_something_counts, |app: TestService|
     // Whoever confirms another notice then is new.
     let again = known(service, &cast).await;
     assert_ne!(again, who);
+});
+
+both_engines!(an_address_is_kept_while_a_mark_of_an_appeal_against_a_measure_counts, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let (who, measure, letter) = suspended(service, &cast).await;
+    let code = link_in(&letter, &format!("/report/measures/{measure}/"));
+    service.clock.advance(Duration::from_hours(170 * 24));
+    let appeal = appeals::lodge_by_link(service, measure, &PrivateLinkText(&code), "Because").await.unwrap();
+    appeals::decide(service, &cast.other_reviewer, appeal, &Verdict::Refuse, "It says nothing").await.unwrap();
+    misuse::mark(service, &cast.reviewer, What::Appeal(appeal), "It says nothing").await.unwrap();
+    let name = async || misuse::record(service, &cast.reviewer, Party::Correspondent(who)).await.unwrap().name;
+    // The notices and the measures are older than a year; the mark is not.
+    for (days, kept) in [(200, true), (200, false)] {
+        service.clock.advance(Duration::from_hours(days * 24));
+        let_go(service).await.unwrap();
+        assert_eq!(name().await.is_some(), kept);
+    }
 });

@@ -256,6 +256,24 @@ both_engines!(staff_can_lift_what_should_not_stand, |app: TestService| async mov
     may_upload(service, &owner).await.unwrap();
 });
 
+both_engines!(of_two_who_lift_a_measure_at_once_one_comes_second, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let (films, review) = three(service, &cast).await;
+    let owner = films[0].0.owner;
+    strikes::decide(service, &cast.reviewer, review, Decision::Suspend { days: 30 }, REASONS).await.unwrap();
+    let measure = measure_of(service, &owner).await;
+    let notice = told(service, &owner, NoticeKind::Measure).await;
+    let appeal = appeals::lodge(service, Appellant::Uploader(&owner, notice), "A licence").await.unwrap();
+    let (lifted, granted) = tokio::join!(
+        measures::lift(service, &cast.senior, measure.id),
+        appeals::decide(service, &cast.other_reviewer, appeal, &Verdict::Lift, "It covers them"),
+    );
+    let one = matches!((&lifted, &granted), (Ok(()), Err(Error::Conflict(_))) | (Err(Error::Conflict(_)), Ok(())));
+    assert!(one, "neither waits for the other for ever: {lifted:?} {granted:?}");
+    may_upload(service, &owner).await.unwrap();
+});
+
 both_engines!(
     a_termination_leaves_thirty_days_to_save_files_and_deletes_what_is_not_locked,
     |app: TestService| async move {

@@ -6,9 +6,9 @@ use writ::accounts::Actor;
 use writ::accounts::standing::{Closed, Kind, Scope};
 use writ::claims::decisions::{Action, Finding, Ruling};
 use writ::claims::statement::Basis;
-use writ::claims::withdrawal::{self, Claimant, Extent};
+use writ::claims::withdrawal::{self, Claimant, Extent, PrivateLinkText};
 use writ::claims::{Error, cases, decisions, queue, reports};
-use writ::ids::{ClaimId, MarkId, TargetId};
+use writ::ids::{ClaimId, DecisionId, MarkId, TargetId};
 use writ::notices::{self, NoticeKind, Statement};
 use writ::process::appeals::{self, Appellant, Verdict};
 use writ::process::measures;
@@ -259,6 +259,43 @@ both_engines!(
     }
 );
 
+both_engines!(appeals_are_closed_to_an_account_by_the_private_link_of_its_notice_too, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let notifier = person(service, "notifier").await;
+    let party = Party::Account(notifier.account);
+    let appealed = async || {
+        let film = File::upload(service, "film.mkv").await;
+        let report = cast::report(Basis::EuDsa, &film.url());
+        let sent = reports::send(service, "192.0.2.1", Some(notifier.account), &report).await.unwrap();
+        queue::take(service, &cast.reviewer, sent.claim).await.unwrap();
+        let ruling = Ruling {
+            target: sent.targets[0].target,
+            finding: Finding::NotInfringing,
+            action: Action::None,
+            ground: String::new(),
+            reasons: "It is another film.".into(),
+        };
+        let decision = decisions::decide(service, &cast.reviewer, sent.claim, &[ruling]).await.unwrap().remove(0);
+        let secret = sent.private_link.unwrap();
+        let text = PrivateLinkText(secret.expose());
+        let appellant = Appellant::Notifier(Claimant::Holder(&text), sent.claim, decision);
+        appeals::lodge(service, appellant, "Because").await
+    };
+    for (decision, sent) in [(Decision::Warn, 1), (Decision::Suspend { days: 30 }, 2)] {
+        let appeal = appealed().await.unwrap();
+        appeals::decide(service, &cast.other_reviewer, appeal, &Verdict::Refuse, "It says nothing").await.unwrap();
+        misuse::mark(service, &cast.reviewer, What::Appeal(appeal), "It says nothing").await.unwrap();
+        service.clock.advance(Duration::from_hours(1));
+        let record = misuse::record(service, &cast.reviewer, party).await.unwrap();
+        assert_eq!((record.complaints.unfounded, record.complaints.sent), (sent, sent), "theirs, though by the link");
+        misuse::decide(service, &cast.reviewer, party, Scope::Complaints, decision, &words()).await.unwrap();
+        service.clock.advance(Duration::from_hours(1));
+    }
+    let closed = appealed().await;
+    assert!(matches!(closed, Err(Error::Closed(Closed::ComplaintsUntil(_)))), "{closed:?}");
+});
+
 /// The claim on a file.
 async fn claim_of(service: &Service, film: &File) -> ClaimId {
     let mut tx = service.db.read().await.unwrap();
@@ -347,6 +384,56 @@ both_engines!(a_suspension_falls_with_the_warning_before_it, |app: TestService| 
     let first = counting(service, &cast, party).await[0];
     misuse::retract(service, &cast.senior, first, "It was right").await.unwrap();
     assert_eq!(standing_of(service, &cast, party).await, [(Kind::Warning, false), (Kind::Suspension, false)]);
+});
+
+both_engines!(a_suspension_falls_when_what_it_rests_on_was_right_after_all, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let party = Party::Organisation(cast.organisation);
+    let take = async |decision| {
+        misuse::decide(service, &cast.reviewer, party, Scope::Notices, decision, &words()).await.unwrap();
+        service.clock.advance(Duration::from_hours(1));
+    };
+    unfounded(service, &cast).await;
+    take(Decision::Warn).await;
+    let claim = unfounded(service, &cast).await;
+    take(Decision::Suspend { days: 30 }).await;
+    let mut tx = service.db.read().await.unwrap();
+    let sql = "SELECT d.id FROM decisions d JOIN targets t ON t.id = d.target WHERE t.claim = $1";
+    let (decision,) = writ::db::one!(tx, (DecisionId,), sql, claim).unwrap();
+    drop(tx);
+    let appellant = Appellant::Notifier(Claimant::Person(&cast.member), claim, decision);
+    let appeal = appeals::lodge(service, appellant, "It is the film").await.unwrap();
+    let replaced = Verdict::Replace {
+        finding: Finding::Infringing,
+        action: Action::LockAndDelete,
+        ground: "17 U.S.C. 106".into(),
+    };
+    appeals::decide(service, &cast.other_reviewer, appeal, &replaced, "It is").await.unwrap();
+    worked(service).await;
+    assert_eq!(standing_of(service, &cast, party).await, [(Kind::Warning, true), (Kind::Suspension, false)]);
+    let film = File::upload(service, "film.mkv").await;
+    cast::file(service, &cast, vec![target(&film.url())]).await.unwrap();
+});
+
+both_engines!(a_suspension_falls_when_the_warning_before_it_is_lifted, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let party = Party::Organisation(cast.organisation);
+    let fallen = [(Kind::Warning, false), (Kind::Suspension, false)];
+    suspended(service, &cast).await;
+    let all = notices::notices_of(service, cast.member.account).await.unwrap();
+    let warning = all.iter().rfind(|notice| notice.kind == NoticeKind::Measure).unwrap().id;
+    let appeal = appeals::lodge(service, Appellant::Uploader(&cast.member, warning), "They were ours").await.unwrap();
+    appeals::decide(service, &cast.other_reviewer, appeal, &Verdict::Lift, "So they were.").await.unwrap();
+    assert_eq!(standing_of(service, &cast, party).await, fallen, "on an appeal");
+
+    // A warning that was lifted carries no suspension, whatever is taken back or lifted later.
+    suspended(service, &cast).await;
+    let record = misuse::record(service, &cast.reviewer, party).await.unwrap();
+    let standing = |kind| record.measures.iter().find(|one| one.kind == kind && one.lifted_at.is_none()).unwrap().id;
+    measures::lift(service, &cast.other_reviewer, standing(Kind::Warning)).await.unwrap();
+    assert_eq!(standing_of(service, &cast, party).await, [fallen, fallen].concat(), "nor when staff lift it");
 });
 
 both_engines!(a_members_first_page_says_what_stands_against_the_organisation, |app: TestService| async move {
