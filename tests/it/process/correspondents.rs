@@ -24,6 +24,7 @@ use writ::service::Service;
 use writ::texts::Language;
 use writ::work;
 
+use super::{action, mails, worked};
 use crate::app::{TestService, both_engines, link_in, mailed};
 use crate::claims::cast::{self, Cast, File};
 use crate::http::send_to;
@@ -236,7 +237,7 @@ both_engines!(
                 .unwrap();
             let answer = send_to(&writ::http::router(service.clone()), request).await;
             assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
-            super::worked(service).await;
+            worked(service).await;
             answer.body
         };
         let claims = cast::rows(service, "claims").await;
@@ -324,7 +325,7 @@ both_engines!(what_is_decided_about_somebodys_address_is_hidden_from_their_accou
     assert_eq!((waiting(&own).await, waiting(&cast.senior).await), (0, 1));
     service.clock.advance(Duration::from_hours(6 * 24));
     let reminders: Vec<_> =
-        super::mails(service).await.into_iter().filter(|mail| mail.contains("Subject: Deadlines are near")).collect();
+        mails(service).await.into_iter().filter(|mail| mail.contains("Subject: Deadlines are near")).collect();
     assert_eq!(reminders.len(), 1, "the other senior alone: {reminders:?}");
     assert!(reminders[0].contains("To: senior-"), "{reminders:?}");
 });
@@ -381,7 +382,7 @@ both_engines!(what_is_put_before_a_reviewer_again_is_no_complaint_of_theirs, |ap
     let sql = "SELECT d.id FROM decisions d JOIN targets t ON t.id = d.target WHERE t.claim = $1";
     let (decision,) = writ::db::one!(tx, (DecisionId,), sql, claim).unwrap();
     drop(tx);
-    let lawsuit = DisputeInput { kind: Some(disputes::Kind::Lawsuit), ..super::action() };
+    let lawsuit = DisputeInput { kind: Some(disputes::Kind::Lawsuit), ..action() };
     let lawsuit = disputes::record(service, &cast.senior, decision, &lawsuit).await.unwrap();
     disputes::end(service, &cast.senior, lawsuit, disputes::Outcome::ForClaimant, "Judgment").await.unwrap();
     assert_eq!(cast::count(service, "SELECT COUNT(*) FROM appeals").await, 1, "the service put it there");
