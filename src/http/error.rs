@@ -403,10 +403,8 @@ fn bare(response: &Response) -> Option<Error> {
 fn problem(error: &Error, asked: &Asked) -> Response {
     let status = error.status();
     // In English as the error says itself, which is more than what pages say of some.
-    let detail = match asked.language == Language::default() {
-        true => error.to_string(),
-        false => Words::of(error, asked.language).text,
-    };
+    let detail =
+        if asked.language == Language::default() { error.to_string() } else { Words::of(error, asked.language).text };
     let mut document = json!({
         "type": "about:blank",
         "title": error.title(),
