@@ -12,7 +12,7 @@ use writ::process::counter_notices::{self, Check};
 use writ::process::disputes::{self, DisputeInput, Kind, Outcome};
 
 use super::facts::{Appeal, Case, Decided, Dispute, Party, Sent};
-use super::model::{Life, SENIOR, chosen};
+use super::model::{Life, SENIOR, chosen, may_work};
 use crate::process::{action, counter_notice};
 
 impl Life {
@@ -69,7 +69,7 @@ impl Life {
         let sent = self.sent[at].clone();
         let check = if complete { Check::Complete } else { Check::Incomplete("The address is none") };
         let done = counter_notices::check(&self.service(), &self.staff[who], sent.id, check).await;
-        let may = sent.open && !sent.checked && self.may_work(who, self.film(sent.decision));
+        let may = sent.open && !sent.checked && may_work(who, self.film(sent.decision));
         assert_eq!(done.is_ok(), may, "{done:?}");
         done.ok()?;
         self.sent[at].checked = true;
@@ -98,7 +98,7 @@ impl Life {
         let input = DisputeInput { kind: Some(kind), ..action() };
         let done = disputes::record(&self.service(), &self.staff[who], self.decisions[at].id, &input).await;
         let stops = !kind.restrains() || (self.waiting(at).is_some() && !self.stopped(at));
-        assert_eq!(done.is_ok(), stops && self.may_work(who, self.film(at)), "{kind:?}: {done:?}");
+        assert_eq!(done.is_ok(), stops && may_work(who, self.film(at)), "{kind:?}: {done:?}");
         self.disputes.push(Dispute { id: done.ok()?, decision: at, kind, open: true });
         Some(())
     }
@@ -110,7 +110,7 @@ impl Life {
         let dispute = self.disputes[at].clone();
         let (now, film) = (self.now(), self.film(dispute.decision));
         let done = disputes::end(&self.service(), &self.staff[who], dispute.id, ended, "Judgment of 3 May").await;
-        assert_eq!(done.is_ok(), dispute.open && self.may_work(who, film), "{done:?}");
+        assert_eq!(done.is_ok(), dispute.open && may_work(who, film), "{done:?}");
         done.ok()?;
         self.disputes[at].open = false;
         self.films[film].last_ended = now;
@@ -240,7 +240,7 @@ impl Life {
         };
         let mut may = appeal.open
             && !case.deciders.contains(&who)
-            && self.may_work(who, film)
+            && may_work(who, film)
             && (who == SENIOR || !self.is_seniors(decided.case));
         if grant && appeal.side == Side::Notifier {
             may &= self.lockable(film) && !decided.superseded && !case.withdrawn;

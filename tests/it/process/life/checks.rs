@@ -166,8 +166,7 @@ impl Life {
             let handed = String::from_utf8_lossy(&handed.concat()).into_owned();
             assert!(untold.iter().all(|claim| !handed.contains(claim)), "{untold:?}");
             let staffs = owner.account == self.staff[PARTY].account;
-            let gagged =
-                self.cases.iter().filter(|case| case.film == film && case.order.is_some()).all(|it| it.gagged());
+            let gagged = self.cases.iter().filter(|case| case.film == film && case.order.is_some()).all(Case::gagged);
             assert!(staffs || !gagged || !handed.contains("310 O 99/26"), "whose order it is");
         }
     }

@@ -12,7 +12,7 @@ use writ::claims::{filing, questions, queue};
 use writ::process::appeals::Side;
 
 use super::facts::{Case, Decided, Escalation, Kept, Order, Party, Question};
-use super::model::{DAY, Life, SENIOR, chosen};
+use super::model::{DAY, Life, SENIOR, chosen, may_work};
 use crate::claims::cast::{self, target};
 
 impl Life {
@@ -32,7 +32,7 @@ impl Life {
         let others = self.cases[case].taken.is_some_and(|(by, until)| by != who && now < until);
         let may = self.cases[case].pending
             && !others
-            && self.may_work(who, self.cases[case].film)
+            && may_work(who, self.cases[case].film)
             && (who == SENIOR || !self.is_seniors(case));
         assert_eq!(taken.is_ok(), may, "{taken:?}");
         self.cases[case].taken = Some((who, taken.ok()?));
@@ -145,7 +145,7 @@ impl Life {
         let at = chosen(&self.cases, index, |case| case.pending && case.escalated.is_none())?;
         let (case, now) = (self.cases[at].clone(), self.now());
         let done = escalations::raise(&self.service(), &self.staff[who], case.claim, Some(kind), "Look at it").await;
-        let may = case.pending && case.escalated.is_none() && self.may_work(who, case.film);
+        let may = case.pending && case.escalated.is_none() && may_work(who, case.film);
         assert_eq!(done.is_ok(), may, "{done:?}");
         done.ok()?;
         let locks = kind.locks() && self.lockable(case.film);

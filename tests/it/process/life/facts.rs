@@ -15,6 +15,7 @@ use crate::claims::cast::File;
 
 /// A claim of an organisation on a file, or an order of an authority.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct Case {
     pub claim: ClaimId,
     pub target: TargetId,
@@ -103,6 +104,7 @@ impl Order {
 
 /// A decision as the model has it.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct Decided {
     pub id: DecisionId,
     pub case: usize,
@@ -235,6 +237,7 @@ pub struct Kept {
 }
 
 /// A file, with what its owner and time did to it.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct Film {
     pub file: File,
     /// Until when its owner can take the deletion back, if they deleted it.

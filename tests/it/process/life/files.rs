@@ -56,9 +56,7 @@ impl Life {
     /// They take it back until then: from the mirrors, or from custody if it was locked meanwhile.
     pub(super) async fn take_back(&mut self, film: usize) -> Option<()> {
         let (now, locked, it) = (self.now(), self.locked(film), &self.films[film]);
-        if it.deleted.is_none() {
-            return None;
-        }
+        it.deleted?;
         let done = takedown::undelete(&self.service(), it.file.owner.account, it.file.object).await;
         let may = !it.purged && !locked && it.deleted.is_some_and(|until| now < until);
         assert_eq!(done.is_ok(), may, "{done:?}");

@@ -103,11 +103,6 @@ impl Life {
         self.films[film].file.owner
     }
 
-    /// Nobody works a case about their own file.
-    pub fn may_work(&self, who: usize, film: usize) -> bool {
-        who != PARTY || film != THEIRS
-    }
-
     /// A decision ends: what it restricts is so no more, and what was open about that has no object.
     pub fn ended(&mut self, decision: usize) {
         self.decisions[decision].restricts = false;
@@ -215,4 +210,9 @@ impl Life {
         }
         self.lift_void();
     }
+}
+
+/// Nobody works a case about their own file.
+pub const fn may_work(who: usize, film: usize) -> bool {
+    who != PARTY || film != THEIRS
 }

@@ -4,7 +4,7 @@ use proptest::sample::Index;
 use writ::claims::authorities::{self, Gag, Kind, Means, OrderInput};
 
 use super::facts::{Case, Order};
-use super::model::{DAY, Life, SENIOR, chosen};
+use super::model::{DAY, Life, SENIOR, chosen, may_work};
 use crate::claims::cast;
 
 impl Life {
@@ -29,7 +29,7 @@ impl Life {
             ..cast::order(&[&self.films[film].file.bare()])
         };
         let entered = authorities::enter(&service, &self.staff[who], &input).await;
-        assert_eq!(entered.is_ok(), !self.films[film].purged && self.may_work(who, film), "{entered:?}");
+        assert_eq!(entered.is_ok(), !self.films[film].purged && may_work(who, film), "{entered:?}");
         let until = day.map(|day| calendar.end_of(day));
         let order = Order { kind, gag, until, told: false, abroad, confirmed: false };
         let seniors = order.is_seniors();
@@ -69,7 +69,7 @@ impl Life {
             authorities::confirm_effect(&self.service(), &self.staff[who], case.claim, Some(Means::Print), "Done")
                 .await;
         let open = case.order.as_ref().is_some_and(|order| !order.confirmed);
-        assert_eq!(done.is_ok(), open && !case.pending && self.may_work(who, case.film), "{done:?}");
+        assert_eq!(done.is_ok(), open && !case.pending && may_work(who, case.film), "{done:?}");
         done.ok()?;
         self.cases[at].order.as_mut()?.confirmed = true;
         Some(())

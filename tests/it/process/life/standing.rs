@@ -14,7 +14,7 @@ use writ::process::misuse::{self, Decision, Words};
 use writ::process::{measures, strikes};
 
 use super::facts::{Decided, Mark, Measure, Party, What};
-use super::model::{DAY, Life, PARTY, SENIOR, THEIRS, chosen};
+use super::model::{DAY, Life, PARTY, SENIOR, THEIRS, chosen, may_work};
 
 impl Life {
     // Strikes ------------------------------------------------------------------------------------------
@@ -43,7 +43,7 @@ impl Life {
         let verdict = days.map_or(strikes::Decision::Warn, |days| strikes::Decision::Suspend { days });
         let done = strikes::decide(&service, &self.staff[who], review.id, verdict, "Three times").await;
         let counted = self.strikes(film, review.opened_at);
-        assert_eq!(done.is_ok(), counted.len() >= 3 && self.may_work(who, film), "{done:?}");
+        assert_eq!(done.is_ok(), counted.len() >= 3 && may_work(who, film), "{done:?}");
         done.ok()?;
         let measure = Measure {
             id: strikes::own(&service, &owner).await.unwrap().1[0].id,
@@ -142,7 +142,7 @@ impl Life {
         };
         let done = misuse::mark(&self.service(), &self.staff[who], id, "There was nothing to it").await;
         let film = self.cases[self.sent_by(what).0].film;
-        let may = unfounded.contains(&what) && !marked(&what) && self.may_work(who, film);
+        let may = unfounded.contains(&what) && !marked(&what) && may_work(who, film);
         assert_eq!(done.is_ok(), may, "{what:?}: {done:?}");
         done.ok()?;
         self.marks.push(Mark { what, at: self.now() });
@@ -183,7 +183,7 @@ impl Life {
         let warned = warned.map(|measure| measure.at).filter(|at| *at > since);
         let after = warned.is_some_and(|warned| counting.iter().any(|what| self.sent_by(*what).3 > warned));
         let is_party = (party == Party::Owner(THEIRS) && who == PARTY)
-            || marks.iter().any(|what| !self.may_work(who, self.cases[self.sent_by(*what).0].film));
+            || marks.iter().any(|what| !may_work(who, self.cases[self.sent_by(*what).0].film));
         let may = !counting.is_empty() && !is_party && !self.closed(party, scope) && (days.is_none() || after);
         let decision = days.map_or(Decision::Warn, |days| Decision::Suspend { days });
         let words = Words { reasons: "Too often".into(), gravity: "Grave".into(), intention: "Knowing better".into() };
@@ -269,6 +269,6 @@ impl Life {
     }
 
     fn may_decide_about(&self, who: usize, party: Party) -> bool {
-        !matches!(party, Party::Owner(film) if !self.may_work(who, film))
+        !matches!(party, Party::Owner(film) if !may_work(who, film))
     }
 }
