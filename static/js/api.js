@@ -27,12 +27,12 @@ export async function call(method, path, body, headers = {}) {
     throw new Problem(0, null);
   }
   const text = await response.text();
-  let document = null;
+  let answered = null;
   try {
-    document = text === "" ? null : JSON.parse(text);
+    answered = text === "" ? null : JSON.parse(text);
   } catch {
     /* an answer that is not ours, such as a proxy's page */
   }
-  if (!response.ok) throw new Problem(response.status, document ?? { detail: say("problem-answered", { status: response.status }) });
-  return document;
+  if (!response.ok) throw new Problem(response.status, answered ?? { detail: say("problem-answered", { status: response.status }) });
+  return answered;
 }
