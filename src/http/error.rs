@@ -264,7 +264,9 @@ impl From<personal::Error> for Error {
         use personal::Error as E;
         match error {
             E::InTheWay(why) => Self::Conflict(why),
-            E::Confirmation(word) => Self::invalid("confirmation", Text::of("closing-type").with("word", word)),
+            E::Confirmation(word) => {
+                Self::invalid("confirmation", Text::of("closing-type").with("word", word).sentence())
+            }
             E::Accounts(error) => error.into(),
             E::Claims(error) => error.into(),
             E::Vault(error) => error.into(),

@@ -245,7 +245,7 @@ impl Life {
         let (id, open) = measure.appeal?;
         let verdict = if grant { Verdict::Lift } else { Verdict::Refuse };
         let done = appeals::decide(&self.service(), &self.staff[who], id, &verdict, "I looked").await;
-        let may = open && measure.by != who && self.may_decide_about(who, measure.party);
+        let may = open && measure.by != who && may_decide_about(who, measure.party);
         assert!(done.is_ok() == may || (may && self.had_a_part(&measure, who)), "{measure:?}: {done:?}");
         done.ok()?;
         self.measures[at].appeal = Some((id, false));
@@ -261,14 +261,14 @@ impl Life {
         let at = chosen(&self.measures, index, |measure| measure.in_force(now))?;
         let measure = self.measures[at].clone();
         let done = measures::lift(&self.service(), &self.staff[who], measure.id).await;
-        let may = measure.in_force(now) && self.may_decide_about(who, measure.party);
+        let may = measure.in_force(now) && may_decide_about(who, measure.party);
         assert!(done.is_ok() == may || (may && self.had_a_part(&measure, who)), "{measure:?}: {done:?}");
         done.ok()?;
         self.lifted(at);
         Some(())
     }
+}
 
-    fn may_decide_about(&self, who: usize, party: Party) -> bool {
-        !matches!(party, Party::Owner(film) if !may_work(who, film))
-    }
+fn may_decide_about(who: usize, party: Party) -> bool {
+    !matches!(party, Party::Owner(film) if !may_work(who, film))
 }
