@@ -2,12 +2,13 @@
 
 import journey_case
 from browser import Journey
+from selenium.webdriver.support.select import Select
 
 from journey_case import Demo
 
 #: Where a rights holder comes, and what stands there.
 PLACES = (
-    ("/rights", "Titulaire de droits"),
+    ("/rights", "Ce qu’il faut"),
     ("/rights/team", "Membres"),
     ("/rights/keys", "Clés pour programmes"),
     ("/rights/webhooks", "Points d’arrivée"),
@@ -38,7 +39,7 @@ class French(Journey):
     def test_a_rights_holder_works_in_french(self):
         holder = self.signed_in("rights holder")
         holder.open("/account")
-        holder.choose("Language", "Français")
+        Select(holder.browser.find_element("css selector", "select[name='language']")).select_by_visible_text("Français")
         holder.press("Use this language")
         holder.expect("Vous lisez désormais le français.")
         for path, words in PLACES:
