@@ -121,7 +121,7 @@ pub(in crate::process) async fn put_before(
     appeal: &Appeal,
     decided: &Decided,
 ) -> Result<(), Error> {
-    if !decided::is_held_untold(tx, decided.object).await? {
+    if decided.told_at.is_some() && !decided::is_held_untold(tx, decided.object).await? {
         let answered = Answered::LookedAtAgain { by: Some(appeal.due_at) };
         notices::notify_answered(tx, service, decided.owner, (decided.object, decided.id), answered).await?;
     }
@@ -144,7 +144,7 @@ pub(in crate::process) async fn decided_again(
     verdict: Verdict,
     reasons: &str,
 ) -> Result<(), Error> {
-    if verdict != Verdict::Granted && !decided::is_held_untold(tx, decided.object).await? {
+    if verdict != Verdict::Granted && decided.told_at.is_some() && !decided::is_held_untold(tx, decided.object).await? {
         let answered = Answered::LookedAtAgain { by: None };
         notices::notify_answered(tx, service, decided.owner, (decided.object, decided.id), answered).await?;
     }
