@@ -150,7 +150,7 @@ impl Life {
         let found = found.filter(|id| self.appeals.iter().all(|known| known.id != *id));
         let of_it = |appeal: &Appeal| appeal.decision == decision && appeal.side == Side::Notifier && appeal.open;
         let (case, film) = (&self.cases[decided.case], &self.films[self.film(decision)]);
-        let gone = case.withdrawn || film.purged || film.ordered;
+        let gone = case.withdrawn || film.purged;
         let may = !decided.restricts && !gone && case.org.is_some() && !self.appeals.iter().any(of_it);
         assert_eq!(found.is_some(), may, "{decided:?}");
         let (at, side) = (self.now(), Side::Notifier);
