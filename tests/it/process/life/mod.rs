@@ -229,10 +229,10 @@ fn any_acts_keep_the_promises(engine: Engine, cases: u32) {
 
 #[test]
 fn any_acts_keep_the_promises_on_sqlite() {
-    any_acts_keep_the_promises(Engine::Sqlite, 24);
+    any_acts_keep_the_promises(Engine::Sqlite, 10);
 }
 
 #[test]
 fn any_acts_keep_the_promises_on_postgres() {
-    any_acts_keep_the_promises(Engine::Postgres, 8);
+    any_acts_keep_the_promises(Engine::Postgres, 4);
 }
