@@ -63,6 +63,45 @@ pub(super) fn word_text(word: &str) -> Text {
     if Language::default().has(&key) { Text::under(key) } else { plain.replace('-', " ").into() }
 }
 
+/// What rights holders and staff read in the same words: how an organisation stands, and how a claim is made ready.
+pub(super) fn of_rights_holder(entry: &Entry, language: Language) -> Option<(String, Tone)> {
+    let say = |key: &str| language.say(key);
+    let text = |field: &str| entry.text(field).unwrap_or_default();
+    let said = |field: &str| word(language, text(field));
+    let (said, tone) = match entry.kind.as_str() {
+        "organisation.applied" => (say("line-applied"), Tone::Plain),
+        "organisation.verified" => (say("line-verified"), Tone::Good),
+        "organisation.refused" => (say("line-refused"), Tone::Bad),
+        "organisation.domain-proven" if text("method") == "dns" => (say("line-domain-dns"), Tone::Good),
+        "organisation.domain-proven" => (say("line-domain-file"), Tone::Good),
+        "organisation.asked" => (say("line-asked"), Tone::Plain),
+        "organisation.answered" => (say("line-answered"), Tone::Plain),
+        "organisation.reinstated" => (say("line-reinstated"), Tone::Good),
+        "organisation.suspended" => (say("line-suspended"), Tone::Bad),
+        "principal.named" => (say("line-principal-named"), Tone::Plain),
+        "principal.confirmed" => (say("line-principal-confirmed"), Tone::Good),
+        "principal.refused" => (say("line-principal-refused"), Tone::Bad),
+        "principal.withdrawn" => (say("line-principal-withdrawn"), Tone::Plain),
+        "trusted-flagger.removed" => (say("line-flagger-removed"), Tone::Bad),
+        "member.joined" => (say("line-member-joined").with("role", said("role")), Tone::Plain),
+        "member.removed" => (say("line-member-removed"), Tone::Plain),
+        "webhook.added" => (say("line-webhook-added"), Tone::Plain),
+        "webhook.rotated" => (say("line-webhook-rotated"), Tone::Plain),
+        "message.settled" => (say("line-message-settled"), Tone::Plain),
+        "webhook.removed" => (say("line-webhook-removed"), Tone::Plain),
+        "key.revoked" => (say("line-key-revoked"), Tone::Plain),
+        "direct-access.stripped" => (say("line-direct-stripped"), Tone::Bad),
+        "claim.information-asked" => (say("line-information-asked"), Tone::Plain),
+        "claim.question-ended" => (say("line-question-ended"), Tone::Plain),
+        "matching.ended" => (say("line-matching-ended").with("outcome", said("outcome")), Tone::Plain),
+        "evidence.added" => (say("line-evidence-added"), Tone::Plain),
+        "evidence.removed" => (say("line-evidence-removed"), Tone::Plain),
+        "signature.erased" => (say("line-signature-erased"), Tone::Plain),
+        _ => return None,
+    };
+    Some((said.to_string(), tone))
+}
+
 /// What the parties do after a decision, as the lines of a case say it; `target` names what it is about.
 pub(super) fn answered(entry: &Entry, target: &str, language: Language) -> Option<(String, Tone)> {
     let text = |field: &str| entry.text(field).unwrap_or_default();

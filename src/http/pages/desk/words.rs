@@ -8,7 +8,7 @@ use crate::claims::filing::ClaimState;
 use crate::claims::proof::Level;
 use crate::claims::queue::Lane;
 use crate::claims::statement::Basis;
-use crate::http::pages::timeline::{self, Line, Tone, answered};
+use crate::http::pages::timeline::{self, Line, Tone, answered, of_rights_holder};
 use crate::texts::{Language, Said, Text};
 use crate::vault::ObjectState;
 
@@ -176,6 +176,7 @@ fn line(listed: &Listed, language: Language) -> Line {
     let target = position.map(|it| language.say("line-target").with("position", it).to_string()).unwrap_or_default();
     let (what, tone) = done(entry, &target, language)
         .map(|(said, tone)| (said.to_string(), tone))
+        .or_else(|| of_rights_holder(entry, language))
         .or_else(|| answered(entry, &target, language))
         .unwrap_or_else(|| (language.say("line-other").with("kind", &entry.kind).to_string(), Tone::Plain));
     let mut line = Line::new(entry.at, language.say(role(&entry.actor)).to_string(), what);
@@ -184,7 +185,7 @@ fn line(listed: &Listed, language: Language) -> Line {
     line
 }
 
-/// What was done, but for what the parties do after a decision.
+/// What staff read in words of their own.
 fn done(entry: &Entry, target: &str, language: Language) -> Option<(Said, Tone)> {
     let say = |key: &str| language.say(key);
     let text = |field: &str| entry.text(field).unwrap_or_default();
@@ -201,24 +202,18 @@ fn done(entry: &Entry, target: &str, language: Language) -> Option<(Said, Tone)>
         "claim.escalated" => (say("desk-line-escalated"), Tone::Plain),
         "claim.escalation-ended" if text("outcome") == "sent-back" => (say("desk-line-sent-back"), Tone::Plain),
         "claim.escalation-ended" => (say("desk-line-escalation-ended"), Tone::Plain),
-        "claim.information-asked" => (say("line-information-asked"), Tone::Plain),
         "claim.extended" => (say("desk-line-extended"), Tone::Plain),
         "claim.sources-named" => (say("desk-line-sources"), Tone::Plain),
         "claim.amended" => (say("desk-line-amended"), Tone::Plain),
         "claim.withdrawn" => (say("desk-line-withdrew"), Tone::Plain),
-        "claim.question-ended" => (say("line-question-ended"), Tone::Plain),
         "claim.reassigned" if text("to") == "queue" => (say("desk-line-to-queue"), Tone::Plain),
         "claim.reassigned" => (say("desk-line-reassigned"), Tone::Plain),
         "evidence.opened" if entry.fields.contains_key("file") => (say("desk-line-opened-file"), Tone::Plain),
         "evidence.opened" => (say("desk-line-opened").with("target", target), Tone::Plain),
-        "evidence.added" => (say("line-evidence-added"), Tone::Plain),
-        "evidence.removed" => (say("line-evidence-removed"), Tone::Plain),
         "evidence.erased" if of_target => (say("desk-line-erased").with("target", target), Tone::Plain),
         "evidence.erased" => (say("desk-line-erased-files"), Tone::Plain),
-        "signature.erased" => (say("line-signature-erased"), Tone::Plain),
         "decision.reviewed" => (say("line-reviewed").with("file", target).with("outcome", said("outcome")), Tone::Good),
         "matching.requested" => (say("desk-line-matching-requested"), Tone::Plain),
-        "matching.ended" => (say("line-matching-ended").with("outcome", said("outcome")), Tone::Plain),
         "target.decided" => {
             let decided = say("line-decided").with("file", target).with("finding", said("finding"));
             (decided.with("outcome", said("outcome")), Tone::Good)
@@ -238,35 +233,13 @@ fn done(entry: &Entry, target: &str, language: Language) -> Option<(Said, Tone)>
         "link.disabled" => (say("desk-line-link-disabled"), Tone::Bad),
         "link.enabled" => (say("line-link-enabled"), Tone::Good),
         "notice.sent" => (say("desk-line-notice"), Tone::Plain),
-        "message.settled" => (say("line-message-settled"), Tone::Plain),
         "purge.ordered" if flag("immediate") == Some(false) => (say("desk-line-purge-windows"), Tone::Bad),
         "purge.ordered" => (say("desk-line-purge"), Tone::Bad),
         "share.destroyed" => (say("desk-line-share-destroyed"), Tone::Bad),
-        "organisation.applied" => (say("line-applied"), Tone::Plain),
-        "organisation.verified" => (say("line-verified"), Tone::Good),
-        "organisation.refused" => (say("line-refused"), Tone::Bad),
-        "organisation.domain-proven" if text("method") == "dns" => (say("line-domain-dns"), Tone::Good),
-        "organisation.domain-proven" => (say("line-domain-file"), Tone::Good),
-        "organisation.asked" => (say("line-asked"), Tone::Plain),
-        "organisation.answered" => (say("line-answered"), Tone::Plain),
-        "organisation.reinstated" => (say("line-reinstated"), Tone::Good),
-        "organisation.suspended" => (say("line-suspended"), Tone::Bad),
-        "principal.named" => (say("line-principal-named"), Tone::Plain),
-        "principal.confirmed" => (say("line-principal-confirmed"), Tone::Good),
-        "principal.refused" => (say("line-principal-refused"), Tone::Bad),
-        "principal.withdrawn" => (say("line-principal-withdrawn"), Tone::Plain),
         "trusted-flagger.set" => (say("desk-line-flagger"), Tone::Good),
-        "trusted-flagger.removed" => (say("line-flagger-removed"), Tone::Bad),
-        "member.joined" => (say("line-member-joined").with("role", said("role")), Tone::Plain),
         "member.role-changed" => (say("desk-line-member-role").with("role", said("role")), Tone::Plain),
-        "member.removed" => (say("line-member-removed"), Tone::Plain),
         "key.created" => (say("desk-line-key").with("scopes", text("scopes")), Tone::Plain),
-        "key.revoked" => (say("line-key-revoked"), Tone::Plain),
-        "webhook.added" => (say("line-webhook-added"), Tone::Plain),
-        "webhook.rotated" => (say("line-webhook-rotated"), Tone::Plain),
-        "webhook.removed" => (say("line-webhook-removed"), Tone::Plain),
         "direct-access.granted" => (say("desk-line-direct"), Tone::Good),
-        "direct-access.stripped" => (say("line-direct-stripped"), Tone::Bad),
         "agreement.signed" => (say("desk-line-signed"), Tone::Good),
         _ => return None,
     })

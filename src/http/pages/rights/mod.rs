@@ -26,7 +26,7 @@ use super::Samples;
 use super::evidence::Section;
 use super::notices::made_up;
 use super::prelude::*;
-use super::timeline::{Line, Tone, answered, word};
+use super::timeline::{Line, Tone, answered, of_rights_holder, word};
 use crate::accounts::Actor;
 use crate::accounts::standing::Kind;
 use crate::audit::entry::Entry;
@@ -331,6 +331,7 @@ fn line(listed: &Listed, language: Language, file: &impl Fn(u64) -> String) -> L
     let other = || language.say("line-other").with("kind", entry.kind.replace(['.', '-'], " ")).to_string();
     let (what, tone) = done(entry, language, file)
         .map(|(said, tone)| (said.to_string(), tone))
+        .or_else(|| of_rights_holder(entry, language))
         .or_else(|| answered(entry, &target(), language))
         .unwrap_or_else(|| (other(), Tone::Plain));
     let who = match entry.actor.as_str() {
@@ -349,7 +350,7 @@ fn line(listed: &Listed, language: Language, file: &impl Fn(u64) -> String) -> L
     line
 }
 
-/// What was done in an organisation's case or a claim's, but for what the parties do after a decision.
+/// What was done in an organisation's case or a claim's, where rights holders read it in words of their own.
 fn done(entry: &Entry, language: Language, file: &impl Fn(u64) -> String) -> Option<(Said, Tone)> {
     let say = |key: &str| language.say(key);
     let text = |field: &str| entry.text(field).unwrap_or_default();
@@ -357,41 +358,17 @@ fn done(entry: &Entry, language: Language, file: &impl Fn(u64) -> String) -> Opt
     let number = |field: &str| entry.fields.get(field).and_then(serde_json::Value::as_u64).unwrap_or_default();
     let files = |key: &str, field: &str| say(key).with("count", number(field));
     Some(match entry.kind.as_str() {
-        "organisation.applied" => (say("line-applied"), Tone::Plain),
-        "organisation.verified" => (say("line-verified"), Tone::Good),
-        "organisation.refused" => (say("line-refused"), Tone::Bad),
-        "organisation.domain-proven" if text("method") == "dns" => (say("line-domain-dns"), Tone::Good),
-        "organisation.domain-proven" => (say("line-domain-file"), Tone::Good),
-        "organisation.asked" => (say("line-asked"), Tone::Plain),
-        "organisation.answered" => (say("line-answered"), Tone::Plain),
-        "organisation.reinstated" => (say("line-reinstated"), Tone::Good),
-        "organisation.suspended" => (say("line-suspended"), Tone::Bad),
-        "principal.named" => (say("line-principal-named"), Tone::Plain),
-        "principal.confirmed" => (say("line-principal-confirmed"), Tone::Good),
-        "principal.refused" => (say("line-principal-refused"), Tone::Bad),
-        "principal.withdrawn" => (say("line-principal-withdrawn"), Tone::Plain),
         "trusted-flagger.set" => (say("line-flagger-set").with("expertise", said("expertise")), Tone::Good),
-        "trusted-flagger.removed" => (say("line-flagger-removed"), Tone::Bad),
-        "member.joined" => (say("line-member-joined").with("role", said("role")), Tone::Plain),
         "member.role-changed" => (say("line-member-role").with("role", said("role")), Tone::Plain),
-        "member.removed" => (say("line-member-removed"), Tone::Plain),
         "key.created" => (say("line-key-created"), Tone::Plain),
-        "webhook.added" => (say("line-webhook-added"), Tone::Plain),
-        "webhook.rotated" => (say("line-webhook-rotated"), Tone::Plain),
-        "message.settled" => (say("line-message-settled"), Tone::Plain),
-        "webhook.removed" => (say("line-webhook-removed"), Tone::Plain),
-        "key.revoked" => (say("line-key-revoked"), Tone::Plain),
         "agreement.signed" => {
             (say("line-signed").with("version", number("version")).with("role", said("role")), Tone::Good)
         }
         "direct-access.granted" => (files("line-direct-granted", "daily_targets"), Tone::Good),
-        "direct-access.stripped" => (say("line-direct-stripped"), Tone::Bad),
         "claim.filed" => (files("line-claimed", "targets").with("opened", number("opened")), Tone::Plain),
         "claim.extended" => (files("line-extended", "targets").with("opened", number("opened")), Tone::Plain),
         "claim.sources-named" => (files("line-sources", "targets"), Tone::Plain),
         "claim.amended" => (say("line-amended"), Tone::Plain),
-        "claim.information-asked" => (say("line-information-asked"), Tone::Plain),
-        "claim.question-ended" => (say("line-question-ended"), Tone::Plain),
         "claim.escalated" => (say("line-escalated"), Tone::Plain),
         "claim.escalation-ended" => (say("line-escalation-ended"), Tone::Plain),
         "claim.reassigned" => (say("line-reassigned"), Tone::Plain),
@@ -401,14 +378,10 @@ fn done(entry: &Entry, language: Language, file: &impl Fn(u64) -> String) -> Opt
             if text("outcome") == "upheld" { Tone::Good } else { Tone::Bad },
         ),
         "matching.requested" => (files("line-matching-requested", "files"), Tone::Plain),
-        "matching.ended" => (say("line-matching-ended").with("outcome", said("outcome")), Tone::Plain),
         "evidence.opened" => (say("line-evidence-opened"), Tone::Plain),
-        "evidence.added" => (say("line-evidence-added"), Tone::Plain),
-        "evidence.removed" => (say("line-evidence-removed"), Tone::Plain),
         "evidence.erased" if entry.fields.get("target").is_some() => {
             (say("line-evidence-erased-of").with("file", file(number("target"))), Tone::Plain)
         }
-        "signature.erased" => (say("line-signature-erased"), Tone::Plain),
         "evidence.erased" => (files("line-evidence-erased", "files"), Tone::Plain),
         "target.decided" if entry.fields.get("direct").and_then(serde_json::Value::as_bool) == Some(true) => {
             (say("line-deleted-directly").with("file", file(number("target"))), Tone::Bad)
