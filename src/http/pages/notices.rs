@@ -127,6 +127,11 @@ impl NoticePage {
         matches!(self.notice.statement, Statement::Restriction { .. } | Statement::Measure { .. })
     }
 
+    /// Where an appeal against what it tells of is lodged.
+    fn appeal_at(&self) -> String {
+        format!("/notices/{}/appeal", self.notice.summary.id)
+    }
+
     /// A day as the operator counts it.
     #[expect(clippy::trivially_copy_pass_by_ref, reason = "a template hands on references")]
     fn day(&self, time: &Time) -> String {

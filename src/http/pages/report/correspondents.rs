@@ -58,7 +58,7 @@ impl MeasurePage {
         Ok(Self { layout, code, ahead, days: appeal_days(service), form })
     }
 
-    fn here(&self) -> String {
+    fn appeal_at(&self) -> String {
         page_of(self.ahead.measure.id, &self.code)
     }
 
