@@ -96,10 +96,10 @@ pub(crate) async fn undo(
     Ok(takedown::lift(tx, service, decision, because).await?)
 }
 
-/// Whether something holds a file of which its uploader was not told: an order that may not be told of yet, or what a senior has in
-/// hand. Then nobody is told that something holds it, either.
-pub(crate) async fn is_held_untold(tx: &mut Tx, object: ObjectId) -> Result<bool, Error> {
-    Ok(store::holds_untold(tx, object).await? > 0)
+/// Whether the uploader may be told of what becomes of a decision: they know of it, and nothing holds the file of which they were not
+/// told, such as an order that may not be told of yet, or what a senior has in hand.
+pub(crate) async fn may_tell_uploader(tx: &mut Tx, decided: &Decided) -> Result<bool, Error> {
+    Ok(decided.told_at.is_some() && store::holds_untold(tx, decided.object).await? == 0)
 }
 
 /// Tells an uploader that one restriction has ended and another stands: a file that is given back is told of when it is back.
@@ -113,7 +113,7 @@ pub(crate) async fn tell_if_still_held(
         return Ok(());
     }
     let decided = read(tx, decision).await?;
-    if decided.told_at.is_some() && !is_held_untold(tx, decided.object).await? {
+    if may_tell_uploader(tx, &decided).await? {
         let about = (decided.object, decided.id);
         notices::notify_answered(tx, service, decided.owner, about, Answered::StillHeld).await?;
     }
@@ -133,11 +133,17 @@ impl CameTo {
         }
     }
 
-    /// What one came to after all of them.
-    pub(crate) fn after_all(&self, object: ObjectId, lifted: Lifted) -> Lifted {
+    /// What the lifting of one came to for its link after all of them.
+    pub(crate) async fn after_all(
+        &self,
+        tx: &mut Tx,
+        (object, link): (ObjectId, &LinkId),
+        lifted: Lifted,
+    ) -> Result<Lifted, Error> {
         match self.0.get(&object) {
-            Some((_, last)) if lifted == Lifted::StillHeld => *last,
-            _ => lifted,
+            // The file may be back while something else disables this link.
+            Some((_, last)) if lifted == Lifted::StillHeld && !takedown::is_disabled(tx, link).await? => Ok(*last),
+            _ => Ok(lifted),
         }
     }
 

@@ -34,6 +34,11 @@ pub async fn disable_link(
     Ok(())
 }
 
+/// Whether a decision disables a link now.
+pub async fn is_disabled(tx: &mut Tx, link: &LinkId) -> Result<bool, Error> {
+    Ok(store::is_disabled(tx, link).await?)
+}
+
 /// Enables the link that a decision disabled, in the transaction of what undoes the decision. Gives the object and
 /// the link, if there was one. A link that another decision disabled too stays disabled.
 pub async fn enable_link(

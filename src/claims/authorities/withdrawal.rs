@@ -162,7 +162,8 @@ pub async fn withdraw(service: &Service, actor: &Actor, claim: ClaimId, input: &
     let mut effect = Vec::with_capacity(targets.len());
     for (target, lifted) in targets.iter().zip(lifted_each) {
         let page = filing::page(service, &format!("f/{}", target.link));
-        effect.push((page, came_to.after_all(target.object, lifted)));
+        let about = (target.object, &target.link);
+        effect.push((page, came_to.after_all(&mut tx, about, lifted).await?));
     }
     let effect = in_words(found.language, &effect);
     let seal = |column: &str, text: &str| service.keys.seal(&place(column, claim), text.as_bytes());

@@ -583,6 +583,29 @@ both_engines!(
     }
 );
 
+both_engines!(an_authority_is_told_which_of_its_links_something_else_still_disables, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    let other = film.password_link(service, "tide").await.unlocked_url("tide");
+    let other = other.split('#').next().unwrap();
+    let claim = enter(service, &cast.reviewer, &order(&[&film.bare(), other])).await;
+    queue::take(service, &cast.reviewer, claim).await.unwrap();
+    carry_out(service, &cast.reviewer, claim, Action::DisableLink).await.unwrap();
+    let filed = cast::file(service, &cast, vec![target(&film.url())]).await.unwrap();
+    queue::take(service, &cast.reviewer, filed.claim).await.unwrap();
+    let infringing = ruling(filed.targets[0].target, Finding::Infringing, Action::DisableLink);
+    decisions::decide(service, &cast.reviewer, filed.claim, &[infringing]).await.unwrap();
+    worked(service).await;
+    authorities::withdraw(service, &cast.reviewer, claim, &taken_back()).await.unwrap();
+    let recorded = cases::desk_case(service, &cast.reviewer, claim).await.unwrap().order.unwrap().withdrawal.unwrap();
+    let said = |link: &str| recorded.effect.lines().find(|line| line.contains(link)).unwrap().to_owned();
+    assert!(said(&film.link.to_string()).contains("something else holds it"), "{}", recorded.effect);
+    let free = recorded.effect.lines().find(|line| !line.contains(&film.link.to_string())).unwrap();
+    assert!(free.contains("given back by the same links"), "{}", recorded.effect);
+    audit::settle(service).await.unwrap();
+});
+
 both_engines!(what_an_order_hid_is_told_when_its_authority_takes_it_back, |app: TestService| async move {
     let service = &app.service;
     let cast = Cast::verified(service).await;
