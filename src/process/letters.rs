@@ -164,7 +164,7 @@ pub(super) async fn still_held(
     uploader: AccountId,
     decided: &Decided,
 ) -> Result<(), Error> {
-    if decided.told_at.is_none() || decided::is_held_untold(tx, decided.object).await? {
+    if !decided::may_tell_uploader(tx, decided).await? {
         return to_claimant(tx, service, decided, ["letter-still-held-title", "letter-restricts-no-more"]).await;
     }
     notices::notify_answered(tx, service, uploader, (decided.object, decided.id), Answered::StillHeld).await?;

@@ -235,7 +235,8 @@ pub(super) async fn settle(
     let in_force = store::in_force(tx, about.target).await?.ok_or(Error::NotFound)?;
     let decided = decided::read(tx, in_force).await?;
     match outcome {
-        // Whatever was found elsewhere, it gives back nothing that a court has been asked to keep where it is: what is open settles that.
+        // Whatever was found elsewhere, it gives back nothing that a court has been asked to keep where it is: what is open settles that,
+        // and where it ends without a decision, this one counts after all.
         Outcome::ForUploader if store::action_is_open(tx, &decided).await? => Ok(()),
         Outcome::ForUploader => won(tx, service, &decided).await,
         Outcome::ForClaimant => {
@@ -267,10 +268,13 @@ async fn won(tx: &mut Tx, service: &Service, decided: &Decided) -> Result<(), Er
     }
 }
 
-/// What an action had stopped goes on: its day may have passed meanwhile.
+/// What an action had stopped goes on: what was won elsewhere meanwhile, and a counter-notice whose day may have passed.
 async fn go_on(tx: &mut Tx, service: &Service, kind: Kind, outcome: Outcome, decided: &Decided) -> Result<(), Error> {
     if store::action_is_open(tx, decided).await? {
         return Ok(());
+    }
+    if actions::last_judgment(tx, decided).await? == Some(Outcome::ForUploader) {
+        return won(tx, service, decided).await;
     }
     // The first gives back all that the claim restricts of the file.
     let Some(sent) = actions::counter_notices_about(tx, decided).await?.into_iter().next() else { return Ok(()) };

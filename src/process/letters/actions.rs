@@ -16,6 +16,9 @@ async fn returns(tx: &mut Tx, service: &Service, decided: &Decided) -> Result<Op
     if store::action_is_open(tx, decided).await? {
         return Ok(None);
     }
+    if store::actions::last_judgment(tx, decided).await? == Some(disputes::Outcome::ForUploader) {
+        return Ok(Some(service.clock.now()));
+    }
     let waits = store::actions::counter_notices_about(tx, decided).await?.into_iter().next();
     Ok(waits.map(|sent| sent.returns_at.max(service.clock.now())))
 }
@@ -113,15 +116,15 @@ pub(in crate::process) async fn action_over(
     .await
 }
 
-/// A dispute ended in favour of the claimant, and nothing is restricted: both are told that somebody decides anew. An uploader is not
-/// while something holds the file that they may not be told of.
+/// A dispute ended in favour of the claimant, and nothing is restricted: both are told that somebody decides anew, each if
+/// they may be.
 pub(in crate::process) async fn put_before(
     tx: &mut Tx,
     service: &Service,
     appeal: &Appeal,
     decided: &Decided,
 ) -> Result<(), Error> {
-    if decided.told_at.is_some() && !decided::is_held_untold(tx, decided.object).await? {
+    if decided::may_tell_uploader(tx, decided).await? {
         let answered = Answered::LookedAtAgain { by: Some(appeal.due_at) };
         notices::notify_answered(tx, service, decided.owner, (decided.object, decided.id), answered).await?;
     }
@@ -144,7 +147,7 @@ pub(in crate::process) async fn decided_again(
     verdict: Verdict,
     reasons: &str,
 ) -> Result<(), Error> {
-    if verdict != Verdict::Granted && decided.told_at.is_some() && !decided::is_held_untold(tx, decided.object).await? {
+    if verdict != Verdict::Granted && decided::may_tell_uploader(tx, decided).await? {
         let answered = Answered::LookedAtAgain { by: None };
         notices::notify_answered(tx, service, decided.owner, (decided.object, decided.id), answered).await?;
     }

@@ -88,6 +88,22 @@ pub(in crate::process) async fn report_waits(tx: &mut Tx, decided: &Decided) -> 
     Ok(count > 0)
 }
 
+/// How what was fought out last about what a claim restricts of a file ended, since it was decided so. It can have given nothing back, while
+/// an action was open.
+pub(in crate::process) async fn last_judgment(tx: &mut Tx, decided: &Decided) -> Result<Option<Outcome>> {
+    let row = db::optional!(
+        tx,
+        (Outcome,),
+        "SELECT x.outcome FROM disputes x JOIN decisions d ON d.id = x.decision JOIN targets t ON t.id = d.target
+         WHERE t.claim = $1 AND t.object = $2 AND x.ended_at >= $3 AND x.outcome IN ('for-uploader', 'for-claimant')
+         ORDER BY x.ended_at DESC, x.id DESC LIMIT 1",
+        decided.claim,
+        decided.object,
+        decided.decided_at
+    )?;
+    Ok(row.map(|(outcome,)| outcome))
+}
+
 /// What a claimant says of an end, while staff have not looked at it.
 pub(in crate::process) async fn report(tx: &mut Tx, dispute: DisputeId) -> Result<Option<ReportRow>> {
     db::optional!(

@@ -249,6 +249,39 @@ both_engines!(a_judgment_gives_back_nothing_that_another_action_stops, |app: Tes
     is(service, &it, ObjectState::Available).await;
 });
 
+both_engines!(
+    a_judgment_that_an_action_stopped_counts_once_that_ends_without_a_decision,
+    |app: TestService| async move {
+        let service = &app.service;
+        let cast = Cast::signed(service).await;
+        let judged = async |it: &Stopped, outcome: Outcome| {
+            let decision = disputes::one(service, &cast.reviewer, it.told).await.unwrap().0.decision;
+            let other = DisputeInput { kind: Some(Kind::Lawsuit), ..action() };
+            let other = disputes::record(service, &cast.reviewer, decision, &other).await.unwrap();
+            disputes::end(service, &cast.reviewer, other, outcome, "Judgment, docket 7").await.unwrap();
+            is(service, it, ObjectState::Locked).await;
+        };
+        // Before the day of the counter-notice, which alone would give nothing back yet.
+        let it = stopped(service, &cast).await;
+        judged(&it, Outcome::ForUploader).await;
+        disputes::end(service, &cast.reviewer, it.told, Outcome::NoResult, "It was dropped").await.unwrap();
+        is(service, &it, ObjectState::Available).await;
+        assert_eq!(row(service, &it).await.outcome, Some(Answered::Returned));
+
+        let it = stopped(service, &cast).await;
+        judged(&it, Outcome::ForUploader).await;
+        checks::check(service, &cast.reviewer, it.told, Found::NamesNone, "It names no court").await.unwrap();
+        is(service, &it, ObjectState::Available).await;
+
+        // The last word counts.
+        let it = stopped(service, &cast).await;
+        judged(&it, Outcome::ForUploader).await;
+        judged(&it, Outcome::ForClaimant).await;
+        disputes::end(service, &cast.reviewer, it.told, Outcome::NoResult, "It was dropped").await.unwrap();
+        is(service, &it, ObjectState::Locked).await;
+    }
+);
+
 both_engines!(what_a_court_found_for_the_claimant_is_put_before_a_reviewer, |app: TestService| async move {
     let service = &app.service;
     let cast = Cast::signed(service).await;

@@ -120,6 +120,11 @@ impl Life {
         // Another decision may have taken the place of the one it was about.
         let case = self.decisions[dispute.decision].case;
         let force = self.decisions.iter().rposition(|made| made.case == case && !made.superseded).unwrap();
+        match ended {
+            Outcome::ForUploader => self.decisions[force].won = true,
+            Outcome::ForClaimant => self.decisions[force].won = false,
+            Outcome::NoResult | Outcome::NamesNone => {}
+        }
         match (ended, self.waiting(force)) {
             (Outcome::ForUploader, _) if self.stopped(force) => {}
             (Outcome::ForUploader, _) => self.ended(force),
@@ -127,6 +132,8 @@ impl Life {
                 self.sent[sent].open = false;
                 self.sent[sent].restrained = true;
             }
+            // What was won while an action was open counts after it.
+            (Outcome::NoResult, _) if self.decisions[force].won && !self.stopped(force) => self.ended(force),
             (Outcome::NoResult, Some(sent)) if self.sent[sent].returns_at <= now && !self.stopped(force) => {
                 self.ended(force);
             }

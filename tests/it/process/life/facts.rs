@@ -123,6 +123,8 @@ pub struct Decided {
     pub restricts: bool,
     /// A court ended it in the claimant's favour.
     pub restrained: bool,
+    /// What was fought out last about it was won by the uploader.
+    pub won: bool,
     /// When what it deleted was given back because it was wrong.
     pub reversed: Option<Time>,
     /// By which side it was appealed, unless that was taken back.
@@ -143,6 +145,7 @@ impl Decided {
             superseded: false,
             restricts: action != Action::None,
             restrained: false,
+            won: false,
             reversed: None,
             appealed: BTreeSet::new(),
         }
