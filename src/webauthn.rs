@@ -29,9 +29,9 @@ const CREDENTIAL_INCLUDED: u8 = 1 << 6;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{}", self.told())]
 pub enum Error {
-    /// It cannot be read.
+    /// It cannot be read: which part of it, as the text `passkey-malformed` knows it.
     Malformed(&'static str),
-    /// It answers something else: another place, another question, another ceremony.
+    /// It answers something else: another `place`, `question` or `ceremony`.
     Other(&'static str),
     /// The person was not asked to unlock the passkey.
     Unverified,
@@ -202,10 +202,10 @@ impl Registration {
         let (length, rest) = rest.get(16..).and_then(|rest| rest.split_first_chunk::<2>()).ok_or(SHORT)?;
         let id = rest.get(..usize::from(u16::from_be_bytes(*length))).ok_or(SHORT)?;
         if id.is_empty() || id.len() > LONGEST_ID || id != self.credential.id.0 {
-            return Err(Error::Malformed("its id"));
+            return Err(Error::Malformed("id"));
         }
         if self.credential.public_key.0.len() > LONGEST_KEY {
-            return Err(Error::Malformed("its public key"));
+            return Err(Error::Malformed("public-key"));
         }
         Ok(())
     }
@@ -229,10 +229,10 @@ impl Assertion {
     }
 }
 
-const SHORT: Error = Error::Malformed("its authenticator data is too short");
+const SHORT: Error = Error::Malformed("too-short");
 
 fn check_client_data(bytes: &Base64, kind: &str, origin: &str, challenge: &Digest) -> Result<(), Error> {
-    let client: ClientData = serde_json::from_slice(&bytes.0).map_err(|_| Error::Malformed("its client data"))?;
+    let client: ClientData = serde_json::from_slice(&bytes.0).map_err(|_| Error::Malformed("client-data"))?;
     if client.kind != kind {
         return Err(Error::Other("ceremony"));
     }
@@ -258,7 +258,7 @@ fn check_authenticator_data<'a>(bytes: &'a Base64, id: &str, flags: u8) -> Resul
         return Err(Error::Unverified);
     }
     if set & flags != flags {
-        return Err(Error::Malformed("its authenticator data"));
+        return Err(Error::Malformed("authenticator-data"));
     }
     Ok(rest)
 }
@@ -376,7 +376,7 @@ mod tests {
         };
         assert_eq!(made("webauthn.create", 0x45, &named(&[7; 16])), Ok(()));
         assert_eq!(made("webauthn.get", 0x45, &named(&[7; 16])), Err(Error::Other("ceremony")));
-        assert_eq!(made("webauthn.create", 0x45, &named(&[8; 16])), Err(Error::Malformed("its id")));
+        assert_eq!(made("webauthn.create", 0x45, &named(&[8; 16])), Err(Error::Malformed("id")));
         assert!(made("webauthn.create", 0x05, &named(&[7; 16])).is_err());
         assert_eq!(made("webauthn.create", 0x41, &named(&[7; 16])), Err(Error::Unverified));
         for length in 0..named(&[7; 16]).len() - 1 {

@@ -144,8 +144,21 @@ role-keep = Keep it
 role-withdrawn = The role { $role } is withdrawn.
 role-proposed = It is proposed. Another administrator confirms it below; until then nothing happens.
 role-laid-down = You have laid down the role { $role }.
-passkey-malformed = what the passkey gave cannot be read: { $what }
-passkey-other = the passkey answered for another { $what }
+passkey-malformed =
+    what the passkey gave cannot be read: { $what ->
+        [id] its id
+        [public-key] its public key
+        [client-data] its client data
+        [signature] its signature
+        [too-short] its authenticator data is too short
+       *[authenticator-data] its authenticator data
+    }
+passkey-other =
+    the passkey answered for another { $what ->
+        [ceremony] ceremony
+        [place] place
+       *[question] question
+    }
 passkey-unverified = the passkey did not check who was using it
 passkey-algorithm = the passkey signs in a way that is not supported here
 passkey-signature = the passkey’s signature does not hold

@@ -39,3 +39,5 @@ sign-enter-email = Enter your e-mail address.
 sign-enter-password = Enter your password.
 sign-enter-code = Enter the code from the message.
 sign-short = Use at least { $count } characters.
+sealed-rounds = The service asked for { $rounds } rounds of password stretching; only { $least } to { $most } are accepted.
+sealed-wrong-wrapping-key = This password or recovery key does not open the account’s keys.

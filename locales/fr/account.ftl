@@ -144,8 +144,21 @@ role-keep = La garder
 role-withdrawn = La fonction « { $role } » est retirée.
 role-proposed = C’est proposé. Un autre administrateur le confirme ci-dessous ; jusque-là, rien ne se passe.
 role-laid-down = Vous avez renoncé à la fonction « { $role } ».
-passkey-malformed = ce que la clé d’accès a donné est illisible : { $what }
-passkey-other = la clé d’accès a répondu pour autre chose ({ $what })
+passkey-malformed =
+    ce que la clé d’accès a donné est illisible : { $what ->
+        [id] son identifiant
+        [public-key] sa clé publique
+        [client-data] ses données de client
+        [signature] sa signature
+        [too-short] ses données d’authentificateur sont trop courtes
+       *[authenticator-data] ses données d’authentificateur
+    }
+passkey-other =
+    la clé d’accès a répondu { $what ->
+        [ceremony] pour une autre opération
+        [place] pour un autre lieu
+       *[question] à une autre question
+    }
 passkey-unverified = la clé d’accès n’a pas vérifié qui l’utilisait
 passkey-algorithm = la clé d’accès signe d’une manière qui n’est pas prise en charge ici
 passkey-signature = la signature de la clé d’accès n’est pas valable

@@ -39,3 +39,5 @@ sign-enter-email = Saisissez votre adresse électronique.
 sign-enter-password = Saisissez votre mot de passe.
 sign-enter-code = Saisissez le code du message.
 sign-short = Utilisez au moins { $count } caractères.
+sealed-rounds = Le service a demandé { $rounds } tours de dérivation du mot de passe ; seuls { $least } à { $most } sont acceptés.
+sealed-wrong-wrapping-key = Ce mot de passe ou cette clé de récupération n’ouvre pas les clés du compte.

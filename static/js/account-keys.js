@@ -22,6 +22,7 @@ export async function accountKeys(password, salt, rounds) {
     throw new SealError(
       "rounds",
       `the service asked for ${rounds} rounds of password stretching; only ${ROUNDS_FLOOR} to ${ROUNDS_CEILING} are accepted`,
+      { rounds, least: ROUNDS_FLOOR, most: ROUNDS_CEILING },
     );
   }
   const stretched = await stretch(password, salt, rounds);

@@ -11,7 +11,7 @@ import { keep, master as kept } from "./keychain.js";
 import { formatLink, parseLink } from "./links.js";
 import { deriveFileKey, fromBase64Url, openMetadata, toBase64Url, utf8 } from "./seal.js";
 import { iconOf } from "./show.js";
-import { say } from "./texts.js";
+import { say, told } from "./texts.js";
 
 const { account, email } = document.body.dataset;
 const named = document.querySelectorAll("[data-name-of]");
@@ -131,7 +131,7 @@ if (adopt) {
       try {
         await take(line);
       } catch (error) {
-        failed.push([line, error.message]);
+        failed.push([line, told(error)]);
       }
     }
     fill(await entries());

@@ -7,7 +7,7 @@ import { Problem } from "./api.js";
 import { pdf } from "./pdf.js";
 import { contentContext, fromBase64Url, HEADER, openHeader, openStream, partCount, partRange } from "./seal.js";
 import { humanSize, iconOf, viewing } from "./show.js";
-import { say } from "./texts.js";
+import { say, told } from "./texts.js";
 
 /** The most that is held in memory to be shown or saved, and how much of a text is shown. */
 const IN_MEMORY = 1e9;
@@ -90,7 +90,7 @@ function prepare(root) {
       await work(await fetchAll());
     } catch (error) {
       at("[data-progress]").hidden = true;
-      tell(error.message);
+      tell(told(error));
     } finally {
       for (const button of buttons) button.disabled = false;
     }

@@ -1,6 +1,6 @@
 /** Forms that a script sends: errors stand at their fields and in a summary, as the service's own pages show them. */
 
-import { say } from "./texts.js";
+import { say, told } from "./texts.js";
 
 /** Runs `work` when the form is sent; while it runs the button waits and says so. */
 export function onSubmit(form, work) {
@@ -36,7 +36,7 @@ function clear(form) {
 
 /** Says what is wrong: `error.errors` is [{field, detail}]; otherwise its message stands for the whole form. */
 export function show(form, error) {
-  const errors = error.errors?.length ? error.errors : [{ field: "", detail: error.message }];
+  const errors = error.errors?.length ? error.errors : [{ field: "", detail: told(error) }];
   const summary = document.createElement("div");
   summary.className = "error-summary";
   summary.tabIndex = -1;

@@ -9,7 +9,7 @@ import { parseLink, parseSecret, unlockLink } from "./links.js";
 import { Reading } from "./reader.js";
 import { deriveFileKey, fromBase64Url, openMetadata, plainLength, toBase64Url } from "./seal.js";
 import { humanSize, iconOf, viewing } from "./show.js";
-import { say } from "./texts.js";
+import { say, told } from "./texts.js";
 
 const root = document.querySelector("[data-open]");
 const link = root.dataset.link;
@@ -153,7 +153,7 @@ async function busy(work) {
     if (control.signal.aborted) announce(say("open-cancelled"));
     else if (error instanceof Problem && (error.status === 404 || error.status === 451)) refused(error);
     else {
-      at("[data-trouble-text]").textContent = error.message;
+      at("[data-trouble-text]").textContent = told(error);
       at("[data-trouble]").hidden = false;
       at('[data-do="again"]').onclick = () => busy(work);
     }

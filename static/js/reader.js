@@ -16,13 +16,10 @@ const ROUNDS = 3;
 
 /** No mirror gave the bytes. */
 export class Unreachable extends Error {
-  constructor(mirrors, damaged) {
-    super(
-      damaged
-        ? "What the mirrors sent is not what was stored. Nothing wrong was shown or saved."
-        : `None of the ${mirrors} mirrors that keep this file answers now. Check your connection, or try again later.`,
-    );
+  constructor(damaged) {
+    super(damaged ? "what the mirrors sent is not what was stored" : "no mirror that keeps this file answers");
     this.name = "Unreachable";
+    this.code = damaged ? "mirrors_damaged" : "mirrors_silent";
   }
 }
 
@@ -120,7 +117,7 @@ export class Reading {
     }
     // Perhaps nobody may read it any more: then the service says why.
     await this.#fresh();
-    throw new Unreachable(sources.length, damaged);
+    throw new Unreachable(damaged);
   }
 
   async #current() {
@@ -133,7 +130,7 @@ export class Reading {
   async #fresh() {
     this.#asking ??= (async () => {
       const permission = this.#permission ? await this.#renew(this.#permission.download) : await this.#permit();
-      if (permission.sources.length === 0) throw new Unreachable(0, false);
+      if (permission.sources.length === 0) throw new Unreachable(false);
       this.#permission = permission;
       return permission;
     })().finally(() => { this.#asking = null; });

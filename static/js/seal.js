@@ -22,11 +22,13 @@ export const IN_FLIGHT = 16;
 const encoder = new TextEncoder();
 const INFO = encoder.encode("c2sp.org/chunked-encryption@v1+AEAD_AES_256_GCM\0");
 
+/** `code` is what pages say it by (`told` in texts.js), with the `values` that the text fills in; the message is for developers. */
 export class SealError extends Error {
-  constructor(code, message) {
+  constructor(code, message, values = {}) {
     super(message);
     this.name = "SealError";
     this.code = code;
+    this.values = values;
   }
 }
 
@@ -34,7 +36,9 @@ const wrongKey = () => new SealError("wrong_key", "this key does not open this f
 const truncated = () => new SealError("truncated", "the file is cut short: its end is missing");
 const outOfRange = () => new SealError("out_of_range", "the range asked for does not lie within the file");
 const damaged = (chunk) =>
-  new SealError("damaged", `the file is damaged: the 16 KiB from byte ${chunk * CHUNK} on are not what was sealed`);
+  new SealError("damaged", `the file is damaged: the 16 KiB from byte ${chunk * CHUNK} on are not what was sealed`, {
+    from: chunk * CHUNK,
+  });
 
 // --- bytes -----------------------------------------------------------------------------------------------------------
 

@@ -6,3 +6,10 @@ for (const block of document.querySelectorAll("script[data-texts]")) Object.assi
 /** The text under a key, with its arguments filled in: `say("open-too-large", { size })`. */
 export const say = (key, values = {}) =>
   Object.entries(values).reduce((text, [name, value]) => text.replaceAll(`{$${name}}`, () => String(value)), texts[key] ?? key);
+
+/** What went wrong, in words for people: by its code where the page carries a text for that, else as it says itself. */
+export const told = (error) => {
+  const code = String(error.code ?? "").replaceAll("_", "-");
+  const key = [`sealed-${code}`, `open-link-${code}`].find((key) => key in texts);
+  return key ? say(key, error.values) : error.message;
+};

@@ -29,6 +29,19 @@ pub(super) const NAMES: &[&str] = &[
     "names-one-named",
     "names-many-named",
     "names-line",
+    "sealed-wrong-key",
+    "sealed-metadata-malformed",
+    "open-link-empty",
+    "open-link-broken",
+    "open-link-not-an-address",
+    "open-link-scheme",
+    "open-link-not-a-file",
+    "open-link-id",
+    "open-link-no-key",
+    "open-link-key-characters",
+    "open-link-key-length",
+    "open-link-password-part",
+    "open-link-password-version",
 ];
 
 /// Files on one page of the list.

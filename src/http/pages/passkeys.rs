@@ -87,23 +87,23 @@ fn registration(form: &FormState) -> Result<Registration, webauthn::Error> {
     let number = form.value("algorithm").parse().map_err(|_| webauthn::Error::Algorithm)?;
     Ok(Registration {
         credential: Credential {
-            id: Base64::parse("its id", form.value("credential"))?,
+            id: Base64::parse("id", form.value("credential"))?,
             algorithm: Algorithm::from_cose(number)?,
-            public_key: Base64::parse("its public key", form.value("public_key"))?,
+            public_key: Base64::parse("public-key", form.value("public_key"))?,
         },
-        authenticator_data: Base64::parse("its authenticator data", form.value("authenticator_data"))?,
-        client_data: Base64::parse("its client data", form.value("client_data"))?,
+        authenticator_data: Base64::parse("authenticator-data", form.value("authenticator_data"))?,
+        client_data: Base64::parse("client-data", form.value("client_data"))?,
     })
 }
 
 /// Which passkey answered, and what it gave.
 pub(super) fn assertion(form: &FormState) -> Result<(Base64, Assertion), webauthn::Error> {
     let assertion = Assertion {
-        authenticator_data: Base64::parse("its authenticator data", form.value("authenticator_data"))?,
-        client_data: Base64::parse("its client data", form.value("client_data"))?,
-        signature: Base64::parse("its signature", form.value("signature"))?,
+        authenticator_data: Base64::parse("authenticator-data", form.value("authenticator_data"))?,
+        client_data: Base64::parse("client-data", form.value("client_data"))?,
+        signature: Base64::parse("signature", form.value("signature"))?,
     };
-    Ok((Base64::parse("its id", form.value("credential"))?, assertion))
+    Ok((Base64::parse("id", form.value("credential"))?, assertion))
 }
 
 async fn remove(

@@ -400,7 +400,10 @@ const fn in_hands(kind: Kind) -> &'static str {
 }
 
 /// What the script says that shows evidence.
-const VIEWER_SAYS: [&str; 17] = [
+const VIEWER_SAYS: [&str; 20] = [
+    "sealed-damaged",
+    "sealed-truncated",
+    "sealed-wrong-key",
     "case-clear",
     "case-blur",
     "viewer-too-large",
