@@ -12,30 +12,27 @@
 //! that suspension.
 
 pub(super) mod again;
+mod deciding;
+mod lodging;
 pub(super) mod measures;
 
 use serde_json::json;
 
-use super::waiting;
-use super::{Error, counter_notices, judge, letters, not_too_many, reminders, store};
-use crate::accounts::{Actor, standing};
-use crate::audit::{self, NewEntry};
+pub use self::deciding::{Verdict, decide, end_moot};
+pub use self::lodging::{lodge, lodge_by_link, withdraw, withdraw_by_link};
+use super::{Error, judge, store};
+use crate::accounts::Actor;
 use crate::claims::decided::{self, Decided};
-use crate::claims::decisions::{Action, Finding, Ruling, check, reviewer};
+use crate::claims::decisions::{Action, reviewer};
 use crate::claims::filing::TargetState;
-use crate::claims::form::Form;
-use crate::claims::withdrawal::{Claimant, PrivateLinkText};
+use crate::claims::withdrawal::Claimant;
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{AccountId, AppealId, ClaimId, DecisionId, DisputeId, MeasureId, NoticeId};
-use crate::jobs::{self, Job};
 use crate::notices;
 use crate::process::measures::Measure;
-use crate::process::misuse::What;
 use crate::service::Service;
-use crate::takedown::Lifted;
 use crate::texts::Text;
-use crate::tokens::Digest;
 use crate::words::words;
 
 /// Whose appeal.
@@ -188,85 +185,6 @@ pub(super) async fn obstacle(
     })
 }
 
-/// Either side asks for another decision, with its grounds.
-pub async fn lodge(service: &Service, appellant: Appellant<'_>, grounds: &str) -> Result<AppealId, Error> {
-    let mut form = Form::default();
-    let grounds = form.text("grounds", grounds, Text::of("appeal-grounds-missing"));
-    form.finish()?;
-    let now = service.clock.now();
-    let mut tx = service.db.begin().await?;
-    if let Appellant::Uploader(person, notice) = appellant
-        && let Some(measure) = notices::measure_of(&mut tx, person.account, notice).await?
-    {
-        let whose = measures::Whose::Person(person, notice);
-        let id = measures::lodge(&mut tx, service, whose, measure, &grounds).await?;
-        tx.commit().await?;
-        return Ok(id);
-    }
-    let (decision, account, notice) = match appellant {
-        Appellant::Uploader(uploader, notice) => {
-            let decision = notices::decision_of(&mut tx, uploader.account, notice).await?.ok_or(Error::NotFound)?;
-            (decision, Some(uploader.account), Some(notice))
-        }
-        Appellant::Notifier(claimant, _, decision) => match claimant {
-            Claimant::Person(person) => (decision, Some(person.account), None),
-            Claimant::Holder(_) => (decision, None, None),
-        },
-    };
-    let decided = decided::lock(&mut tx, decision).await?;
-    let actor = match appellant {
-        Appellant::Uploader(..) => "uploader",
-        Appellant::Notifier(claimant, claim, _) => {
-            if decided.claim != claim {
-                return Err(Error::NotFound);
-            }
-            decided::entitled(&mut tx, claimant, claim).await?
-        }
-    };
-    let side = appellant.side();
-    if let Some(closed) = closed(&mut tx, service, side, account, &decided).await? {
-        return Err(closed.into());
-    }
-    if let Some(why) = obstacle(&mut tx, service, &decided, side).await? {
-        return Err(Error::Conflict(why));
-    }
-    not_too_many(&mut tx, service, &decided, side).await?;
-    let id = AppealId::new(&service.clock, &service.entropy);
-    let appeal = Appeal {
-        id,
-        decision: Some(decision),
-        measure: None,
-        side,
-        account,
-        notice,
-        lodged_at: now,
-        due_at: now.plus(service.config.limits.appeal_due),
-        outcome: None,
-        reasons: None,
-        ended_at: None,
-        ruling: None,
-        dispute: None,
-    };
-    store::insert_appeal(&mut tx, &appeal, &service.keys.seal(&place(id), grounds.as_bytes())).await?;
-    jobs::look_at_deadlines(&mut tx, service, appeal.due_at.minus(reminders::DAYS)).await?;
-    let mut commitments = vec![("grounds", Digest::of(grounds.as_bytes()).to_string())];
-    if let Some(account) = account {
-        commitments.push(("by", account.to_string()));
-    }
-    let entry = NewEntry {
-        kind: "appeal.lodged",
-        case: decided.log_case,
-        actor,
-        fields: json!({"target": decided.position, "side": side.as_str(), "due": appeal.due_at.rfc3339()}),
-        commitments: &commitments,
-        journal: None,
-    };
-    audit::append(&mut tx, service, entry).await?;
-    letters::appeal_received(&mut tx, service, &appeal, &decided).await?;
-    tx.commit().await?;
-    Ok(id)
-}
-
 /// What an entry about an appeal says of it.
 fn fields_of(appeal: &Appeal, decided: &Decided) -> serde_json::Value {
     let mut fields = json!({"target": decided.position, "side": appeal.side.as_str()});
@@ -274,265 +192,6 @@ fn fields_of(appeal: &Appeal, decided: &Decided) -> serde_json::Value {
         fields["after"] = json!("dispute");
     }
     fields
-}
-
-/// Who has no account, and has the private link to a measure against them, appeals against it.
-pub async fn lodge_by_link(
-    service: &Service,
-    measure: MeasureId,
-    link: &PrivateLinkText<'_>,
-    grounds: &str,
-) -> Result<AppealId, Error> {
-    let mut form = Form::default();
-    let grounds = form.text("grounds", grounds, Text::of("appeal-grounds-missing"));
-    form.finish()?;
-    let mut tx = service.db.begin().await?;
-    let id = measures::lodge(&mut tx, service, measures::Whose::Holder(link), measure, &grounds).await?;
-    tx.commit().await?;
-    Ok(id)
-}
-
-/// They take it back.
-pub async fn withdraw_by_link(service: &Service, measure: MeasureId, link: &PrivateLinkText<'_>) -> Result<(), Error> {
-    let mut tx = service.db.begin().await?;
-    measures::withdraw(&mut tx, service, measures::Whose::Holder(link), measure).await?;
-    tx.commit().await?;
-    Ok(())
-}
-
-/// Why appeals are closed to whoever lodges this one, if they are. Who holds the private link of a notice is whoever sent it: its account,
-/// or who confirmed it; of one that nobody confirmed, nobody who could be.
-async fn closed(
-    tx: &mut Tx,
-    service: &Service,
-    side: Side,
-    account: Option<AccountId>,
-    decided: &Decided,
-) -> Result<Option<standing::Closed>, Error> {
-    let now = service.clock.now();
-    let sent = store::standing::sender_of(tx, decided.claim).await?.ok_or(Error::NotFound)?;
-    let account = match side {
-        Side::Uploader => account,
-        Side::Notifier => account.or(sent.account),
-    };
-    Ok(match (side, decided.organisation, account) {
-        (Side::Notifier, Some(organisation), _) => standing::complaints_of_organisation(tx, organisation, now).await?,
-        (_, _, Some(account)) => standing::complaints_of_account(tx, account, now).await?,
-        (_, _, None) => match sent.correspondent {
-            Some(sender) => standing::complaints_of_correspondent(tx, sender, now).await?,
-            None => None,
-        },
-    })
-}
-
-/// What a second decider decides.
-#[derive(Clone, Debug)]
-pub enum Verdict {
-    /// The decision stands.
-    Refuse,
-    /// It was wrong: what it restricts ends (an uploader's appeal).
-    Lift,
-    /// It was wrong: this is decided in its place (a notifier's appeal).
-    Replace {
-        /// What is found.
-        finding: Finding,
-        /// What is done: more than the first decision did.
-        action: Action,
-        /// Under which law or rule.
-        ground: String,
-    },
-}
-
-/// Somebody who had no part in the decisions about this target before decides an appeal, with reasons that whoever appealed
-/// reads; in the place of a first decision, they are also the statement that the uploader reads.
-pub async fn decide(
-    service: &Service,
-    actor: &Actor,
-    id: AppealId,
-    verdict: &Verdict,
-    reasons: &str,
-) -> Result<(), Error> {
-    let mut form = Form::default();
-    let reasons = form.text("reasons", reasons, Text::of("appeal-reasons-missing"));
-    if let Verdict::Replace { action: Action::None, .. } = verdict {
-        form.mistake("action", Text::of("appeal-grants-something"));
-    }
-    form.finish()?;
-    let now = service.clock.now();
-    let mut tx = service.db.begin().await?;
-    let found = store::appeal(&mut tx, id).await?.ok_or(Error::NotFound)?;
-    if found.outcome.is_some() {
-        return Err(Error::Conflict(Text::of("appeal-meanwhile")));
-    }
-    if let Some(measure) = found.measure {
-        measures::decide(&mut tx, service, actor, (&found, measure), verdict, &reasons).await?;
-        tx.commit().await?;
-        return Ok(());
-    }
-    let decided = decided::lock(&mut tx, found.decision.ok_or(Error::NotFound)?).await?;
-    let role = judge(&mut tx, actor, &decided).await?;
-    if store::decided_before(&mut tx, decided.target, actor.account).await? {
-        return Err(Error::Forbidden(Text::of("appeal-you-decided")));
-    }
-    decided::check_senior(&mut tx, actor, &decided).await?;
-    waiting::in_nobody_elses_hands(&mut tx, service, actor, waiting::Subject::Appeal(id)).await?;
-    let outcome = match (found.side, verdict) {
-        (_, Verdict::Refuse) => Outcome::Refused,
-        // What it was about was withdrawn, or returned by another way.
-        (Side::Uploader, Verdict::Lift) if !decided.restricts => Outcome::Moot,
-        (Side::Uploader, Verdict::Lift) | (Side::Notifier, Verdict::Replace { .. }) => Outcome::Granted,
-        (Side::Uploader, Verdict::Replace { .. }) => {
-            return Err(Error::Conflict(Text::of("appeal-of-uploader-only")));
-        }
-        (Side::Notifier, Verdict::Lift) => {
-            return Err(Error::Conflict(Text::of("appeal-of-notifier-only")));
-        }
-    };
-    if store::end_appeal(&mut tx, id, outcome, Some((actor.account, &reasons)), now).await? != 1 {
-        return Err(Error::Conflict(Text::of("appeal-meanwhile")));
-    }
-    let commitments = [("by", actor.account.to_string()), ("reasons", Digest::of(reasons.as_bytes()).to_string())];
-    let mut fields = fields_of(&found, &decided);
-    fields["outcome"] = json!(outcome.as_str());
-    let entry = NewEntry {
-        kind: "appeal.decided",
-        case: decided.log_case,
-        actor: role,
-        fields,
-        commitments: &commitments,
-        journal: None,
-    };
-    audit::append(&mut tx, service, entry).await?;
-    match verdict {
-        // Staff have looked at what was deleted directly: it counts against its uploader from now on.
-        Verdict::Refuse => {
-            jobs::enqueue(&mut tx, service, &Job::CountStrikes { account: decided.owner }, now).await?;
-        }
-        Verdict::Lift => {
-            let lifted = decided::undo(&mut tx, service, decided.id, "appeal-granted").await?;
-            if lifted == Lifted::StillHeld {
-                letters::still_held(&mut tx, service, decided.owner, &decided).await?;
-            }
-            if let Some(open) = store::open_counter_notice(&mut tx, decided.id).await? {
-                // Both sides are told of the verdict.
-                let moot = counter_notices::Outcome::Moot;
-                counter_notices::end(&mut tx, service, &decided, &open, moot, "service", None).await?;
-            }
-        }
-        Verdict::Replace { finding, action, ground } => {
-            let stands = if decided.restricts { decided.action } else { Action::None };
-            if !restricts_more(stands, *action) {
-                return Err(Error::Conflict(Text::of("appeal-no-more")));
-            }
-            let ruling = Ruling {
-                target: decided.target,
-                finding: *finding,
-                action: *action,
-                ground: ground.clone(),
-                reasons: reasons.clone(),
-            };
-            let mut form = Form::default();
-            check(&mut form, &ruling);
-            form.finish()?;
-            let again = decided::rule_again(&mut tx, service, actor, &decided, &ruling).await?;
-            store::set_ruling(&mut tx, id, again).await?;
-            // What was marked as manifestly unfounded restricts something after all.
-            if let Some(mark) = store::standing::mark_of(&mut tx, What::Target(decided.target)).await? {
-                jobs::enqueue(&mut tx, service, &Job::LookAtMark { mark }, now).await?;
-            }
-        }
-    }
-    letters::appeal_decided(&mut tx, service, &found, &decided, outcome, &reasons).await?;
-    tx.commit().await?;
-    Ok(())
-}
-
-const fn restricts_more(first: Action, second: Action) -> bool {
-    matches!(
-        (first, second),
-        (Action::None, Action::DisableLink | Action::LockAndDelete) | (Action::DisableLink, Action::LockAndDelete)
-    )
-}
-
-/// Whoever lodged an appeal takes it back.
-pub async fn withdraw(service: &Service, appellant: Appellant<'_>) -> Result<(), Error> {
-    let mut tx = service.db.begin().await?;
-    if let Appellant::Uploader(person, notice) = appellant
-        && let Some(measure) = notices::measure_of(&mut tx, person.account, notice).await?
-    {
-        measures::withdraw(&mut tx, service, measures::Whose::Person(person, notice), measure).await?;
-        tx.commit().await?;
-        return Ok(());
-    }
-    let decision = match appellant {
-        Appellant::Uploader(uploader, notice) => {
-            notices::decision_of(&mut tx, uploader.account, notice).await?.ok_or(Error::NotFound)?
-        }
-        Appellant::Notifier(_, _, decision) => decision,
-    };
-    let decided = decided::lock(&mut tx, decision).await?;
-    let actor = match appellant {
-        Appellant::Uploader(..) => "uploader",
-        Appellant::Notifier(claimant, claim, _) if decided.claim == claim => {
-            decided::entitled(&mut tx, claimant, claim).await?
-        }
-        Appellant::Notifier(..) => return Err(Error::NotFound),
-    };
-    let found = store::appeal_of(&mut tx, decision, appellant.side())
-        .await?
-        .ok_or(Error::Conflict(Text::of("appeal-none-yours")))?;
-    if store::end_appeal(&mut tx, found.id, Outcome::Withdrawn, None, service.clock.now()).await? != 1 {
-        return Err(Error::Conflict(Text::of("appeal-meanwhile")));
-    }
-    let entry = NewEntry {
-        kind: "appeal.withdrawn",
-        case: decided.log_case,
-        actor,
-        fields: json!({"target": decided.position, "side": found.side.as_str()}),
-        commitments: &[],
-        journal: None,
-    };
-    audit::append(&mut tx, service, entry).await?;
-    tx.commit().await?;
-    Ok(())
-}
-
-/// The job of a decision that ended: what is open about it and has lost its object ends, too. Safe to run again.
-pub async fn end_moot(service: &Service, decision: DecisionId) -> Result<(), Error> {
-    let now = service.clock.now();
-    let mut tx = service.db.begin().await?;
-    let decided = decided::lock(&mut tx, decision).await?;
-    if !decided.restricts
-        && let Some(open) = store::open_counter_notice(&mut tx, decision).await?
-    {
-        counter_notices::end_moot(&mut tx, service, &decided, &open).await?;
-    }
-    let over = decided.superseded_at.is_some() || decided.target_state == TargetState::Withdrawn;
-    let of_uploader = store::appeal_of(&mut tx, decision, Side::Uploader).await?.filter(|_| !decided.restricts);
-    let of_notifier = store::appeal_of(&mut tx, decision, Side::Notifier).await?.filter(|_| over);
-    let after_dispute = store::open_after_dispute(&mut tx, decision).await?.filter(|_| over);
-    for appeal in [of_uploader, of_notifier, after_dispute].into_iter().flatten() {
-        if appeal.outcome.is_some() {
-            continue;
-        }
-        if store::end_appeal(&mut tx, appeal.id, Outcome::Moot, None, now).await? != 1 {
-            continue;
-        }
-        let entry = NewEntry {
-            kind: "appeal.moot",
-            case: decided.log_case,
-            actor: "service",
-            fields: fields_of(&appeal, &decided),
-            commitments: &[],
-            journal: None,
-        };
-        audit::append(&mut tx, service, entry).await?;
-        letters::appeal_moot(&mut tx, service, &appeal, &decided).await?;
-    }
-    // What restricts no more is no strike any more.
-    jobs::enqueue(&mut tx, service, &Job::CountStrikes { account: decided.owner }, now).await?;
-    tx.commit().await?;
-    Ok(())
 }
 
 /// An appeal with what it says, for staff who are no party; and whether this reader may decide it.

@@ -131,65 +131,19 @@ macro_rules! ask {
     };
 }
 
-macro_rules! rows_where {
-    ($tx:expr, $asked:expr, $from:expr, $where:literal) => {
-        ask!(
-            all,
-            $tx,
-            $asked,
-            Row,
-            concat!(
-                "SELECT ",
-                columns!(),
-                " FROM ",
-                $from,
-                " WHERE ",
-                $where,
-                " AND (c.due_at, c.id) > ($10, $11) AND ",
-                conditions!(),
-                " ORDER BY c.due_at, c.id LIMIT $12"
-            )
-        )
-    };
-}
-
-macro_rules! keys_where {
-    ($tx:expr, $asked:expr, $from:expr, $where:literal) => {
-        ask!(
-            all,
-            $tx,
-            $asked,
-            (Time, ClaimId),
-            concat!(
-                "SELECT c.due_at, c.id FROM ",
-                $from,
-                " WHERE ",
-                $where,
-                " AND (c.due_at, c.id) > ($10, $11) AND ",
-                conditions!(),
-                " ORDER BY c.due_at, c.id LIMIT $12"
-            )
-        )
-    };
-}
-
-macro_rules! count_where {
-    ($tx:expr, $asked:expr, $from:expr, $where:literal) => {
-        ask!(
-            one,
-            $tx,
-            $asked,
-            (i64,),
-            concat!(
-                "SELECT COUNT(*) FROM (SELECT 1 AS one FROM ",
-                $from,
-                " WHERE ",
-                $where,
-                " AND (c.due_at, c.id) > ($10, $11) AND ",
-                conditions!(),
-                // In the order of the index, which is what is to be read.
-                " ORDER BY c.due_at, c.id LIMIT $12) counted"
-            )
+/// What is asked of a source, in the order of the queue, which is that of an index: what is selected, and what ends it.
+macro_rules! listed {
+    ($select:expr, $from:expr, $where:literal, $end:literal) => {
+        concat!(
+            $select,
+            " FROM ",
+            $from,
+            " WHERE ",
+            $where,
+            " AND (c.due_at, c.id) > ($10, $11) AND ",
+            conditions!(),
+            " ORDER BY c.due_at, c.id LIMIT $12",
+            $end
         )
     };
 }
@@ -206,57 +160,57 @@ macro_rules! restored {
 
 /// Each source with its words. The states stand there as in the indexes, so that both engines see that they fit.
 macro_rules! from_source {
-    ($ask:ident, $source:expr, $tx:expr, $asked:expr) => {
+    ($source:expr, $select:expr, $end:literal) => {
         match $source {
-            Source::All { paused: false } => $ask!($tx, $asked, "claims c", "c.state IN ('submitted', 'in-review')"),
-            Source::All { paused: true } => $ask!($tx, $asked, "claims c", "c.state = 'needs-information'"),
-            Source::Stream => $ask!($tx, $asked, "claims c", "c.queue = $4 AND c.basis = $5 AND c.state = $6"),
+            Source::All { paused: false } => listed!($select, "claims c", "c.state IN ('submitted', 'in-review')", $end),
+            Source::All { paused: true } => listed!($select, "claims c", "c.state = 'needs-information'", $end),
+            Source::Stream => listed!($select, "claims c", "c.queue = $4 AND c.basis = $5 AND c.state = $6", $end),
             // Nobody has what is decided or withdrawn.
             Source::Held { paused: false } => {
-                $ask!($tx, $asked, "claims c", "c.assigned_to = $8 AND c.information_asked_at IS NULL")
+                listed!($select, "claims c", "c.assigned_to = $8 AND c.information_asked_at IS NULL", $end)
             }
             Source::Held { paused: true } => {
-                $ask!($tx, $asked, "claims c", "c.assigned_to = $8 AND c.information_asked_at IS NOT NULL")
+                listed!($select, "claims c", "c.assigned_to = $8 AND c.information_asked_at IS NOT NULL", $end)
             }
-            Source::Raised { paused: false } => $ask!(
-                $tx,
-                $asked,
+            Source::Raised { paused: false } => listed!(
+                $select,
                 "claims c",
                 "c.senior_since IS NOT NULL
-                 AND c.state IN ('submitted', 'in-review', 'needs-information') AND c.information_asked_at IS NULL"
+                 AND c.state IN ('submitted', 'in-review', 'needs-information') AND c.information_asked_at IS NULL",
+                $end
             ),
-            Source::Raised { paused: true } => $ask!(
-                $tx,
-                $asked,
+            Source::Raised { paused: true } => listed!(
+                $select,
                 "claims c",
                 "c.senior_since IS NOT NULL
-                 AND c.state IN ('submitted', 'in-review', 'needs-information') AND c.information_asked_at IS NOT NULL"
+                 AND c.state IN ('submitted', 'in-review', 'needs-information') AND c.information_asked_at IS NOT NULL",
+                $end
             ),
-            Source::Limited { paused: false } => $ask!(
-                $tx,
-                $asked,
+            Source::Limited { paused: false } => listed!(
+                $select,
                 "claims c",
                 "c.organisation IS NOT NULL AND c.territory <> 'worldwide' AND c.senior_since IS NULL
-                 AND c.state IN ('submitted', 'in-review', 'needs-information') AND c.information_asked_at IS NULL"
+                 AND c.state IN ('submitted', 'in-review', 'needs-information') AND c.information_asked_at IS NULL",
+                $end
             ),
-            Source::Limited { paused: true } => $ask!(
-                $tx,
-                $asked,
+            Source::Limited { paused: true } => listed!(
+                $select,
                 "claims c",
                 "c.organisation IS NOT NULL AND c.territory <> 'worldwide' AND c.senior_since IS NULL
-                 AND c.state IN ('submitted', 'in-review', 'needs-information') AND c.information_asked_at IS NOT NULL"
+                 AND c.state IN ('submitted', 'in-review', 'needs-information') AND c.information_asked_at IS NOT NULL",
+                $end
             ),
-            Source::Restored { paused: false } => $ask!(
-                $tx,
-                $asked,
+            Source::Restored { paused: false } => listed!(
+                $select,
                 restored!(),
-                "c.senior_since IS NULL AND c.territory = 'worldwide' AND c.state IN ('submitted', 'in-review')"
+                "c.senior_since IS NULL AND c.territory = 'worldwide' AND c.state IN ('submitted', 'in-review')",
+                $end
             ),
-            Source::Restored { paused: true } => $ask!(
-                $tx,
-                $asked,
+            Source::Restored { paused: true } => listed!(
+                $select,
                 restored!(),
-                "c.senior_since IS NULL AND c.territory = 'worldwide' AND c.state = 'needs-information'"
+                "c.senior_since IS NULL AND c.territory = 'worldwide' AND c.state = 'needs-information'",
+                $end
             ),
         }
     };
@@ -264,17 +218,21 @@ macro_rules! from_source {
 
 /// The first claims of a source that fit, in the order of the queue.
 pub(super) async fn rows(tx: &mut Tx, source: Source, asked: &Asked) -> Result<Vec<Row>, sqlx::Error> {
-    from_source!(rows_where, source, tx, asked)
+    let sql = from_source!(source, concat!("SELECT ", columns!()), "");
+    ask!(all, tx, asked, Row, sql)
 }
 
 /// Where those rows stand in the order of the queue: what is shown of them is not looked up.
 pub(super) async fn keys(tx: &mut Tx, source: Source, asked: &Asked) -> Result<Vec<(Time, ClaimId)>, sqlx::Error> {
-    from_source!(keys_where, source, tx, asked)
+    let sql = from_source!(source, "SELECT c.due_at, c.id", "");
+    ask!(all, tx, asked, (Time, ClaimId), sql)
 }
 
 /// How many there are, counted up to `asked.rows`.
 pub(super) async fn count(tx: &mut Tx, source: Source, asked: &Asked) -> Result<i64, sqlx::Error> {
-    let (count,) = from_source!(count_where, source, tx, asked)?;
+    // In the order of the index, which is what is to be read.
+    let sql = from_source!(source, "SELECT COUNT(*) FROM (SELECT 1 AS one", ") counted");
+    let (count,) = ask!(one, tx, asked, (i64,), sql)?;
     Ok(count)
 }
 

@@ -1,20 +1,34 @@
 //! This room's SQL: free functions on a transaction, by what they read and write.
 
 mod applications;
+mod attempts;
 mod cases;
 mod correspondents;
+mod decisions;
 mod direct;
+mod evidence;
 mod flaggers;
+mod hands;
+mod history;
 mod invitations;
 mod organisations;
+mod questions;
+mod targets;
 
 pub(super) use applications::*;
+pub(super) use attempts::*;
 pub(super) use cases::*;
 pub(super) use correspondents::*;
+pub(super) use decisions::*;
 pub(super) use direct::*;
+pub(super) use evidence::*;
 pub(super) use flaggers::*;
+pub(super) use hands::*;
+pub(super) use history::*;
 pub(super) use invitations::*;
 pub(super) use organisations::*;
+pub(super) use questions::*;
+pub(super) use targets::*;
 
 use crate::tokens::Digest;
 

@@ -5,7 +5,7 @@ mod confirm;
 use super::super::Samples;
 use super::super::prelude::*;
 use super::lists::{self, Behind, Row, target};
-use super::standing::{Options, options};
+use super::words::{Choices, options};
 use super::{Desk, words};
 use crate::accounts::standing::Kind;
 use crate::claims::decided::Decided;
@@ -52,9 +52,9 @@ struct AppealPage {
     may: bool,
     /// Who has it in hand, and whether that is the reader.
     holder: Option<(String, bool)>,
-    verdicts: Options,
-    findings: Options,
-    actions: Options,
+    verdicts: Choices,
+    findings: Choices,
+    actions: Choices,
     form: FormState,
 }
 page!(ListPage, AppealPage);
@@ -111,9 +111,9 @@ impl AppealPage {
             words::FINDINGS.into_iter().take(3).filter(|(word, _, _)| *word != "not-infringing").collect();
         let actions: Vec<_> = words::ACTIONS.into_iter().filter(|(word, _, _)| *word != "none").collect();
         Self {
-            verdicts: options(&layout, &verdicts),
-            findings: options(&layout, &findings),
-            actions: options(&layout, &actions),
+            verdicts: options(layout.language, &verdicts),
+            findings: options(layout.language, &findings),
+            actions: options(layout.language, &actions),
             layout,
             opened,
             may,

@@ -4,54 +4,54 @@
 //! and to confirm. Only the last decides.
 
 mod acts;
+mod opened;
+mod rulings;
 pub(super) mod sample;
 
 use std::time::Duration;
 
+use self::opened::{Opened, VIEWER_SAYS};
+use self::rulings::{Fields, choices};
+use super::super::Samples;
 use super::super::evidence::Section;
 use super::super::prelude::*;
 use super::super::timeline::Line;
-use super::super::{Samples, board, object_case};
-use super::objects;
+use super::super::{board, object_case};
 use super::reasons::{self, Offered};
 use super::words::Choices;
-use super::{Desk, People, mail, orders, words};
+use super::{Desk, People, mail, objects, orders, words};
 use crate::accounts::Actor;
-use crate::audit;
-use crate::claims;
 use crate::claims::authorities::{self, Gag, Standing};
 use crate::claims::cases::{self, CaseView, DeskCase, History, TargetView};
-use crate::claims::decisions::{self, Action, Evidence, Finding, Ruling};
+use crate::claims::decisions::Action;
 use crate::claims::escalations::{Escalation, Kind, Outcome};
 use crate::claims::filing::{ClaimState, TargetState, WORLDWIDE};
 use crate::claims::matching::{MatchState, Matching};
 use crate::claims::notes::Note;
-use crate::claims::questions;
-use crate::claims::queue;
 use crate::claims::statement::{Statement, requirement};
 use crate::claims::withdrawal::Claimant;
-use crate::http::security::OpensObjects;
-use crate::ids::{ClaimId, TargetId};
+use crate::claims::{questions, queue};
+use crate::ids::ClaimId;
 use crate::mail::Progress;
-use crate::notices;
 use crate::process::delivery;
 use crate::takedown::{self, BlastRadius, Board, Preservation};
 use crate::vault::ObjectState;
+use crate::{audit, claims, notices};
 
 pub(super) fn routes() -> Router<Service> {
     Router::new()
         .route("/desk/claims/{claim}", get(show))
         .route("/desk/claims/{claim}/assignment", post(take))
         .route("/desk/claims/{claim}/release", post(release))
-        .route("/desk/claims/{claim}/targets/{target}/evidence", post(open_evidence))
-        .route("/desk/claims/{claim}/decision", post(decide))
         .route("/desk/claims/{claim}/question", post(ask))
+        .merge(opened::routes())
+        .merge(rulings::routes())
         .merge(acts::routes())
 }
 
 pub(super) fn samples(samples: &mut Samples) {
     samples.add::<ClaimPage>();
-    samples.add::<ConfirmPage>();
+    rulings::samples(samples);
 }
 
 /// A target with what staff see beside it.
@@ -71,29 +71,6 @@ struct Target {
     fields: Fields,
 }
 
-/// The names of a target's fields in the form.
-#[derive(Clone, Debug)]
-struct Fields {
-    finding: String,
-    action: String,
-    ground: String,
-    kept: String,
-    reasons: String,
-}
-
-impl Fields {
-    fn of(position: i64) -> Self {
-        let name = |field: &str| format!("{field}-{position}");
-        Self {
-            finding: name("finding"),
-            action: name("action"),
-            ground: name("ground"),
-            kept: name("kept"),
-            reasons: name("reasons"),
-        }
-    }
-}
-
 impl Target {
     fn level(&self) -> (&'static str, &'static str) {
         words::level(self.view.level)
@@ -101,38 +78,6 @@ impl Target {
 
     fn pending(&self) -> bool {
         self.view.state == TargetState::Pending
-    }
-}
-
-/// What was disclosed about one target, in the one answer that carries it.
-struct Opened {
-    target: TargetId,
-    object: String,
-    sealed_size: u64,
-    key: Option<zeroize::Zeroizing<String>>,
-    name: String,
-    media_type: String,
-    size: u64,
-    archive_password: Option<String>,
-}
-
-impl Opened {
-    fn of(evidence: Evidence, language: Language) -> Self {
-        let unnamed = || language.say("case-unnamed-file").to_string();
-        let (name, media_type, size) = evidence.metadata.map_or_else(
-            || (unnamed(), "application/octet-stream".to_owned(), 0),
-            |metadata| (metadata.name, metadata.media_type, metadata.size),
-        );
-        Self {
-            target: evidence.target,
-            object: evidence.object.to_string(),
-            sealed_size: evidence.sealed_size,
-            key: evidence.file_key.map(|key| key.encode()),
-            name,
-            media_type,
-            size,
-            archive_password: evidence.archive_password.map(|password| password.expose().to_owned()),
-        }
     }
 }
 
@@ -168,19 +113,7 @@ struct ClaimPage {
     /// Why only a senior decides it, if only a senior does.
     for_senior: Option<Text>,
 }
-
-/// What is about to be decided, before it is.
-#[derive(Template)]
-#[template(path = "desk/confirm.html")]
-struct ConfirmPage {
-    layout: Layout,
-    claim: ClaimId,
-    party: Text,
-    rulings: Vec<(Target, Ruling)>,
-    /// Everything that was typed, carried along.
-    typed: Vec<(String, String)>,
-}
-page!(ClaimPage, ConfirmPage);
+page!(ClaimPage);
 
 impl ClaimPage {
     async fn load(
@@ -346,41 +279,6 @@ impl ClaimPage {
     fn has_evidence_of(&self, target: &Target) -> bool {
         self.opened.as_ref().is_some_and(|opened| opened.target == target.view.target)
     }
-
-    /// The rulings that were typed; what is wrong stands in the form.
-    fn read(&mut self) -> Vec<(Target, Ruling)> {
-        let mut rulings = Vec::new();
-        for target in self.targets.iter().filter(|target| target.pending()) {
-            let Fields { finding, action, ground, kept, reasons } = &target.fields;
-            if self.form.value(finding).is_empty() {
-                continue;
-            }
-            let position = target.view.position;
-            let found =
-                self.form.read(finding, |text| text.parse::<Finding>().map_err(|_| Text::of("desk-choose-found")));
-            let done = self.form.read(action, |text| {
-                text.parse::<Action>().map_err(|_| Text::of("desk-choose-done-of").with("position", position))
-            });
-            let words = reasons::typed_or_kept(&self.form, &self.reasons, reasons, kept);
-            if words.is_empty() {
-                self.form.refuse(reasons, Text::of("desk-reasons"));
-            }
-            let (Some(finding), Some(done)) = (found, done) else { continue };
-            if matches!(finding, Finding::NotInfringing | Finding::Incomplete) && done != Action::None {
-                self.form.refuse(action, Text::of("desk-nothing-illegal"));
-            }
-            let under = self.form.value(ground).trim().to_owned();
-            if matches!(finding, Finding::Infringing | Finding::OtherIllegal | Finding::Ordered) && under.is_empty() {
-                self.form.refuse(ground, Text::of("desk-ground"));
-            }
-            let ruling = Ruling { target: target.view.target, finding, action: done, ground: under, reasons: words };
-            rulings.push((target.clone(), ruling));
-        }
-        if rulings.is_empty() && self.form.is_valid() {
-            self.form.refuse("", Text::of("desk-choose-finding"));
-        }
-        rulings
-    }
 }
 
 /// Why a case goes to a senior, as the form offers it.
@@ -396,63 +294,6 @@ const fn in_hands(kind: Kind) -> &'static str {
         Kind::Life => "case-senior-life",
         Kind::Child => "case-senior-child",
         Kind::Judgement => "case-senior",
-    }
-}
-
-/// What the script says that shows evidence.
-const VIEWER_SAYS: [&str; 20] = [
-    "sealed-damaged",
-    "sealed-truncated",
-    "sealed-wrong-key",
-    "case-clear",
-    "case-blur",
-    "viewer-too-large",
-    "viewer-other-kind",
-    "viewer-fetched",
-    "viewer-shown",
-    "viewer-saved",
-    "viewer-text-of",
-    "viewer-picture",
-    "viewer-cannot-show",
-    "viewer-pdf-locked",
-    "viewer-pdf-broken",
-    "viewer-page-before",
-    "viewer-page-next",
-    "viewer-page-undrawn",
-    "viewer-page",
-    "viewer-page-of",
-];
-
-/// What can be found and done: of an order other things than of a claim.
-fn choices(order: Option<&Standing>, language: Language) -> (Choices, Choices) {
-    let mut actions = words::options(language, &words::ACTIONS);
-    match order {
-        None => (words::options(language, &words::FINDINGS), actions),
-        Some(standing) => {
-            if standing.order.kind != authorities::Kind::Removal {
-                actions.truncate(1);
-            }
-            (words::options(language, &words::ORDER_FINDINGS), actions)
-        }
-    }
-}
-
-impl ConfirmPage {
-    fn of(page: ClaimPage, rulings: Vec<(Target, Ruling)>) -> Self {
-        let typed = page
-            .targets
-            .iter()
-            .flat_map(|Target { fields: Fields { finding, action, ground, kept, reasons }, .. }| {
-                [finding, action, ground, kept, reasons]
-            })
-            .map(|name| (name.clone(), page.form.value(name).to_owned()))
-            .filter(|(_, value)| !value.is_empty())
-            .collect();
-        Self { claim: page.case.claim, party: page.party(), layout: page.layout, rulings, typed }
-    }
-
-    fn destroys(&self) -> bool {
-        self.rulings.iter().any(|(_, ruling)| ruling.action == Action::LockAndDelete)
     }
 }
 
@@ -488,54 +329,6 @@ async fn release(
     queue::release(&service, &actor, claim).await?;
     session::say(&session, language.say("case-released").to_string()).await?;
     Ok(see_other("/desk"))
-}
-
-/// Opens the evidence of one target, which is logged first, and shows the page again with it and with what was typed. A
-/// form, so that each opening is somebody's act.
-async fn open_evidence(
-    State(service): State<Service>,
-    Desk(actor): Desk,
-    layout: Layout,
-    Path((claim, target)): Path<(ClaimId, TargetId)>,
-    form: FormState,
-) -> Result<Response, Error> {
-    let case = cases::desk_case(&service, &actor, claim).await?.case;
-    if !case.targets.iter().any(|of_case| of_case.target == target) {
-        return Err(Error::NotFound);
-    }
-    let evidence = decisions::open_evidence(&service, &actor, target).await?;
-    let mut page = ClaimPage::load(&service, &actor, layout, claim, Some(form)).await?;
-    page.opened = Some(Opened::of(evidence, page.layout.language));
-    Ok((OpensObjects::default(), page).into_response())
-}
-
-async fn decide(
-    State(service): State<Service>,
-    Desk(actor): Desk,
-    layout: Layout,
-    session: Session,
-    Path(claim): Path<ClaimId>,
-    form: FormState,
-) -> Result<Response, Error> {
-    let step = form.value("step").to_owned();
-    let mut page = ClaimPage::load(&service, &actor, layout, claim, Some(form)).await?;
-    if step == "change" {
-        return Ok(page.into_response());
-    }
-    let rulings = page.read();
-    if !page.form.is_valid() {
-        return Ok(again(page));
-    }
-    if step != "confirm" {
-        return Ok(ConfirmPage::of(page, rulings).into_response());
-    }
-    let rulings: Vec<Ruling> = rulings.into_iter().map(|(_, ruling)| ruling).collect();
-    if let Err(error) = decisions::decide(&service, &actor, claim, &rulings).await {
-        page.form.refuse_with(error)?;
-        return Ok(again(page));
-    }
-    session::say(&session, page.layout.language.say("case-is-decided").to_string()).await?;
-    Ok(see_other(&format!("/desk/claims/{claim}")))
 }
 
 /// The page once more after an act was refused, with what was typed and what is wrong.

@@ -3,7 +3,7 @@
 use super::super::Samples;
 use super::super::prelude::*;
 use super::lists::{self, Behind, Row};
-use super::standing::{Options, options};
+use super::words::{Choices, options};
 use super::{Desk, disputes};
 use crate::http::pages::notices::made_up;
 use crate::ids::{CounterNoticeId, DecisionId};
@@ -42,7 +42,7 @@ struct CounterNoticePage {
     disputes: Vec<Dispute>,
     /// Who has it in hand, and whether that is the reader.
     holder: Option<(String, bool)>,
-    verdicts: Options,
+    verdicts: Choices,
     form: FormState,
 }
 page!(ListPage, CounterNoticePage);
@@ -73,7 +73,7 @@ impl CounterNoticePage {
             ("complete", "desk-counter-complete", "desk-counter-complete-hint"),
             ("incomplete", "desk-counter-lacks", "desk-counter-lacks-hint"),
         ];
-        let verdicts = options(&layout, &verdicts);
+        let verdicts = options(layout.language, &verdicts);
         Self { layout, opened, disputes, holder, verdicts, form }
     }
 

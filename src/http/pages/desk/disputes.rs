@@ -6,7 +6,7 @@ use super::super::Samples;
 use super::super::prelude::*;
 use super::Desk;
 use super::lists::{self, Behind, Row, target};
-use super::standing::{Options, options};
+use super::words::{Choices, options};
 use crate::claims::decided::Decided;
 use crate::http::pages::notices::made_up;
 use crate::ids::{DecisionId, DisputeId};
@@ -43,7 +43,7 @@ struct ListPage {
 struct RecordPage {
     layout: Layout,
     decided: Decided,
-    kinds: Options,
+    kinds: Choices,
     form: FormState,
 }
 
@@ -54,7 +54,7 @@ struct EndPage {
     layout: Layout,
     dispute: Dispute,
     decided: Decided,
-    outcomes: Options,
+    outcomes: Choices,
     form: FormState,
 }
 page!(ListPage, RecordPage, EndPage);
@@ -77,7 +77,7 @@ impl RecordPage {
             (Kind::Action.as_str(), "desk-dispute-kind-action", "desk-dispute-kind-answer-hint"),
             (Kind::CopyrightClaimsBoard.as_str(), "desk-dispute-kind-board", "desk-dispute-kind-answer-hint"),
         ];
-        let kinds = options(&layout, &kinds);
+        let kinds = options(layout.language, &kinds);
         Self { layout, decided, kinds, form }
     }
 }
@@ -89,7 +89,7 @@ impl EndPage {
             (Outcome::ForClaimant.as_str(), "desk-dispute-for-claimant", "desk-dispute-for-claimant-hint"),
             (Outcome::NoResult.as_str(), "desk-dispute-no-result", "desk-dispute-no-result-hint"),
         ];
-        let outcomes = options(&layout, &outcomes);
+        let outcomes = options(layout.language, &outcomes);
         Self { layout, dispute, decided, outcomes, form }
     }
 }

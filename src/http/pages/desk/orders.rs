@@ -3,6 +3,7 @@
 use super::super::Samples;
 use super::super::prelude::*;
 use super::Desk;
+use super::words::{Choice, Choices, options};
 use crate::accounts::Actor;
 use crate::claims::authorities::{self, Gag, Kind, Law, Means, OrderInput, Standing};
 use crate::claims::cases::{self, CaseView};
@@ -10,7 +11,6 @@ use crate::claims::decisions::Action;
 use crate::claims::filing::ClaimState;
 use crate::claims::statement::Statement;
 use crate::ids::ClaimId;
-use crate::texts::{Said, Text};
 
 pub(super) fn routes() -> Router<Service> {
     Router::new()
@@ -23,9 +23,6 @@ pub(super) fn samples(samples: &mut Samples) {
     samples.add::<OrderPage>();
     samples.add::<ConfirmationPage>();
 }
-
-/// Choices of a form, in a language: word, what it is called, what it means.
-type Choices = Vec<(&'static str, Said, Said)>;
 
 /// Entering an order.
 #[derive(Template)]
@@ -86,25 +83,24 @@ impl OrderPage {
     }
 
     fn in_zone(zone: String, layout: Layout, form: FormState) -> Self {
-        let say = |key: &str| layout.language.say(key);
-        let choice = |word: &'static str, key: &'static str, hint: &'static str| (word, say(key), say(hint));
+        let offered = |choices: &[Choice]| options(layout.language, choices);
         Self {
-            kinds: vec![
-                choice("removal", kind(Kind::Removal), "order-kind-removal-hint"),
-                choice("preservation", kind(Kind::Preservation), "order-kind-preservation-hint"),
-                choice("information", kind(Kind::Information), "order-kind-information-hint"),
-            ],
-            laws: vec![
-                choice("digital-services", law(Law::DigitalServices), "order-law-digital-services-hint"),
-                choice("terrorist-content", law(Law::TerroristContent), "order-law-terrorist-content-hint"),
-                choice("court", law(Law::Court), "order-law-court-hint"),
-                choice("other", law(Law::Other), "order-law-other-hint"),
-            ],
-            gags: vec![
-                choice("none", gag(Gag::None), "order-gag-none-hint"),
-                choice("party", gag(Gag::Party), "order-gag-party-hint"),
-                choice("notice", gag(Gag::Notice), "order-gag-notice-hint"),
-            ],
+            kinds: offered(&[
+                ("removal", kind(Kind::Removal), "order-kind-removal-hint"),
+                ("preservation", kind(Kind::Preservation), "order-kind-preservation-hint"),
+                ("information", kind(Kind::Information), "order-kind-information-hint"),
+            ]),
+            laws: offered(&[
+                ("digital-services", law(Law::DigitalServices), "order-law-digital-services-hint"),
+                ("terrorist-content", law(Law::TerroristContent), "order-law-terrorist-content-hint"),
+                ("court", law(Law::Court), "order-law-court-hint"),
+                ("other", law(Law::Other), "order-law-other-hint"),
+            ]),
+            gags: offered(&[
+                ("none", gag(Gag::None), "order-gag-none-hint"),
+                ("party", gag(Gag::Party), "order-gag-party-hint"),
+                ("notice", gag(Gag::Notice), "order-gag-notice-hint"),
+            ]),
             layout,
             zone,
             form,
@@ -186,11 +182,11 @@ impl ConfirmationPage {
     }
 
     fn of(layout: Layout, case: CaseView, standing: Standing, form: FormState) -> Self {
-        let say = |key: &str| layout.language.say(key);
-        let means = vec![
-            (Means::Mail.as_str(), say("order-means-mail"), say("order-means-mail-hint")),
-            (Means::Print.as_str(), say("order-means-print"), say("order-means-print-hint")),
+        let means = [
+            (Means::Mail.as_str(), "order-means-mail", "order-means-mail-hint"),
+            (Means::Print.as_str(), "order-means-print", "order-means-print-hint"),
         ];
+        let means = options(layout.language, &means);
         Self { layout, case, standing, means, form }
     }
 

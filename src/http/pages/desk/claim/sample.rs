@@ -3,7 +3,9 @@
 use super::super::super::prelude::*;
 use super::super::super::timeline::Line;
 use super::super::{escalations, mail, objects, orders, reasons, words};
-use super::{ClaimPage, ConfirmPage, Fields, Opened, Target, choices};
+use super::opened::Opened;
+use super::rulings::{ConfirmPage, Fields, choices};
+use super::{ClaimPage, Target};
 use crate::claims::authorities::Gag;
 use crate::claims::cases::{Asked, CaseView, History, TargetView};
 use crate::claims::decisions::{Action, Decision, Finding};

@@ -3,6 +3,7 @@
 use super::super::super::Samples;
 use super::super::super::prelude::*;
 use super::super::Desk;
+use super::super::words::{Choices, options};
 use crate::accounts::Actor;
 use crate::http::pages::notices::made_up;
 use crate::ids::{DecisionId, DisputeId};
@@ -24,7 +25,7 @@ pub(super) fn samples(samples: &mut Samples) {
 struct DisputePage {
     layout: Layout,
     opened: Opened,
-    found: [(&'static str, String, String); 2],
+    found: Choices,
     form: FormState,
 }
 page!(DisputePage);
@@ -51,11 +52,11 @@ const fn ended(outcome: Outcome) -> &'static str {
 
 impl DisputePage {
     fn new(layout: Layout, opened: Opened, form: FormState) -> Self {
-        let say = |key: &str| layout.language.say(key).to_string();
         let found = [
-            (Found::NamesAction.as_str(), say("look-names-action"), say("look-names-action-hint")),
-            (Found::NamesNone.as_str(), say("look-names-none"), say("look-names-none-hint")),
+            (Found::NamesAction.as_str(), "look-names-action", "look-names-action-hint"),
+            (Found::NamesNone.as_str(), "look-names-none", "look-names-none-hint"),
         ];
+        let found = options(layout.language, &found);
         Self { layout, opened, found, form }
     }
 

@@ -1,0 +1,187 @@
+//! Decisions, and what they say of earlier ones.
+
+use crate::claims::decided::Decided;
+use crate::claims::decisions::{Action, Finding};
+use crate::clock::Time;
+use crate::db::{self, Tx};
+use crate::ids::{AccountId, ClaimId, DecisionId, ObjectId, OrganisationId, TargetId};
+
+pub(in crate::claims) struct NewDecisionRow<'a> {
+    pub id: DecisionId,
+    pub target: TargetId,
+    pub finding: Finding,
+    pub ground: &'a str,
+    pub action: Action,
+    pub reasons: &'a str,
+    pub direct: bool,
+    pub decided_by: AccountId,
+    pub decided_at: Time,
+}
+
+pub(in crate::claims) async fn insert_decision(tx: &mut Tx, row: &NewDecisionRow<'_>) -> Result<(), sqlx::Error> {
+    db::execute!(
+        tx,
+        "INSERT INTO decisions (id, target, finding, ground, action, reasons, direct, decided_by, decided_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        row.id,
+        row.target,
+        row.finding,
+        row.ground,
+        row.action,
+        row.reasons,
+        row.direct,
+        row.decided_by,
+        row.decided_at
+    )?;
+    Ok(())
+}
+
+#[derive(sqlx::FromRow)]
+pub(in crate::claims) struct DecisionRow {
+    pub id: DecisionId,
+    pub finding: Finding,
+    pub ground: String,
+    pub action: Action,
+    pub reasons: String,
+    pub direct: bool,
+    pub decided_at: Time,
+    pub restricts: bool,
+}
+
+pub(in crate::claims) async fn decision(tx: &mut Tx, target: TargetId) -> Result<Option<DecisionRow>, sqlx::Error> {
+    db::optional!(
+        tx,
+        DecisionRow,
+        "SELECT id, finding, ground, action, reasons, direct, decided_at,
+                (EXISTS (SELECT 1 FROM holds h WHERE h.decision = decisions.id AND h.lifted_at IS NULL)
+                 OR EXISTS (SELECT 1 FROM link_disablements x WHERE x.decision = decisions.id AND x.lifted_at IS NULL)) AS restricts
+         FROM decisions WHERE target = $1 AND superseded_at IS NULL",
+        target
+    )
+}
+
+/// The decisions of a claim, with their targets.
+pub(in crate::claims) async fn decisions_of_claim(
+    tx: &mut Tx,
+    claim: ClaimId,
+) -> Result<Vec<DecisionOfTarget>, sqlx::Error> {
+    db::all!(
+        tx,
+        DecisionOfTarget,
+        "SELECT d.target, d.id, d.finding, d.ground, d.action, d.reasons, d.direct, d.decided_at,
+                (EXISTS (SELECT 1 FROM holds h WHERE h.decision = d.id AND h.lifted_at IS NULL)
+                 OR EXISTS (SELECT 1 FROM link_disablements x WHERE x.decision = d.id AND x.lifted_at IS NULL)) AS restricts
+         FROM decisions d JOIN targets t ON t.id = d.target WHERE t.claim = $1 AND d.superseded_at IS NULL",
+        claim
+    )
+}
+
+#[derive(sqlx::FromRow)]
+pub(in crate::claims) struct DecisionOfTarget {
+    pub target: TargetId,
+    #[sqlx(flatten)]
+    pub decision: DecisionRow,
+}
+
+/// A decision with what it is about.
+pub(in crate::claims) async fn decided(tx: &mut Tx, id: DecisionId) -> Result<Option<Decided>, sqlx::Error> {
+    db::optional!(
+        tx,
+        Decided,
+        "SELECT d.id, d.target, t.position, t.state AS target_state, t.claim, c.organisation, c.log_case, c.basis, t.object,
+                o.log_case AS object_case, o.owner, t.link, d.finding, d.action, d.ground, d.reasons, d.direct, d.decided_by, d.decided_at, d.superseded_at,
+                c.decided_at AS claim_decided_at,
+                (SELECT MAX(n.created_at) FROM notices n WHERE n.decision = d.id AND n.kind = 'restriction') AS told_at,
+                EXISTS (SELECT 1 FROM authority_orders a
+                        WHERE a.claim = c.id AND a.gag <> 'none' AND a.gag_ended_at IS NULL) AS gagged,
+                (EXISTS (SELECT 1 FROM holds h WHERE h.decision = d.id AND h.lifted_at IS NULL)
+                 OR EXISTS (SELECT 1 FROM link_disablements x WHERE x.decision = d.id AND x.lifted_at IS NULL)) AS restricts
+         FROM decisions d JOIN targets t ON t.id = d.target JOIN claims c ON c.id = t.claim JOIN objects o ON o.id = t.object
+         WHERE d.id = $1",
+        id
+    )
+}
+
+/// 1 if nothing had taken its place.
+pub(in crate::claims) async fn supersede(tx: &mut Tx, id: DecisionId, now: Time) -> Result<u64, sqlx::Error> {
+    db::execute!(tx, "UPDATE decisions SET superseded_at = $2 WHERE id = $1 AND superseded_at IS NULL", id, now)
+}
+
+/// How many targets an organisation decided itself since `since`.
+pub(in crate::claims) async fn direct_targets_since(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    since: Time,
+) -> Result<i64, sqlx::Error> {
+    let (count,) = db::one!(
+        tx,
+        (i64,),
+        "SELECT COUNT(*) FROM decisions d JOIN targets t ON t.id = d.target JOIN claims c ON c.id = t.claim
+         WHERE d.direct = TRUE AND c.organisation = $1 AND d.decided_at > $2",
+        organisation,
+        since
+    )?;
+    Ok(count)
+}
+
+/// Whether any target of a claim is decided.
+pub(in crate::claims) async fn any_decision(tx: &mut Tx, claim: ClaimId) -> Result<bool, sqlx::Error> {
+    let found = db::optional!(
+        tx,
+        (DecisionId,),
+        "SELECT d.id FROM decisions d JOIN targets t ON t.id = d.target WHERE t.claim = $1 LIMIT 1",
+        claim
+    )?;
+    Ok(found.is_some())
+}
+
+/// The pending targets of a claim, by position, whose files a lifted hold of the same organisation gives back or gave back.
+pub(in crate::claims) async fn restored_before(
+    tx: &mut Tx,
+    claim: ClaimId,
+    organisation: OrganisationId,
+) -> Result<Vec<i64>, sqlx::Error> {
+    let rows = db::all!(
+        tx,
+        (i64,),
+        "SELECT t.position FROM targets t WHERE t.claim = $1 AND t.state = 'pending' AND EXISTS (
+             SELECT 1 FROM holds h JOIN decisions d ON d.id = h.decision JOIN targets e ON e.id = d.target
+                 JOIN claims c ON c.id = e.claim
+             WHERE h.object = t.object AND h.lifted_at IS NOT NULL AND c.organisation = $2)
+         ORDER BY t.position",
+        claim,
+        organisation
+    )?;
+    Ok(rows.into_iter().map(|(position,)| position).collect())
+}
+
+/// Whether a lifted hold of an organisation gives a file back or gave it back.
+pub(in crate::claims) async fn was_restored(
+    tx: &mut Tx,
+    object: ObjectId,
+    organisation: OrganisationId,
+) -> Result<bool, sqlx::Error> {
+    let (count,) = db::one!(
+        tx,
+        (i64,),
+        "SELECT COUNT(*) FROM holds h JOIN decisions d ON d.id = h.decision JOIN targets e ON e.id = d.target
+             JOIN claims c ON c.id = e.claim
+         WHERE h.object = $1 AND h.lifted_at IS NOT NULL AND c.organisation = $2",
+        object,
+        organisation
+    )?;
+    Ok(count > 0)
+}
+
+/// How many open holds of a file have no statement of reasons.
+pub(in crate::claims) async fn holds_untold(tx: &mut Tx, object: ObjectId) -> Result<i64, sqlx::Error> {
+    let (count,) = db::one!(
+        tx,
+        (i64,),
+        "SELECT COUNT(*) FROM holds h
+         WHERE h.object = $1 AND h.lifted_at IS NULL
+           AND NOT EXISTS (SELECT 1 FROM notices n WHERE n.decision = h.decision AND n.kind = 'restriction')",
+        object
+    )?;
+    Ok(count)
+}

@@ -1,0 +1,54 @@
+//! In whose hands a claim is.
+
+use crate::clock::Time;
+use crate::db::{self, Tx};
+use crate::ids::{AccountId, ClaimId};
+
+pub(in crate::claims) async fn assign(
+    tx: &mut Tx,
+    id: ClaimId,
+    reviewer: AccountId,
+    now: Time,
+    until: Time,
+) -> Result<u64, sqlx::Error> {
+    db::execute!(
+        tx,
+        "UPDATE claims SET assigned_to = $2, assigned_until = $4,
+                state = CASE WHEN state = 'submitted' THEN 'in-review' ELSE state END
+         WHERE id = $1 AND state IN ('submitted', 'in-review', 'needs-information')
+           AND (assigned_to IS NULL OR assigned_to = $2 OR assigned_until <= $3)",
+        id,
+        reviewer,
+        now,
+        until
+    )
+}
+
+pub(in crate::claims) async fn release(tx: &mut Tx, id: ClaimId, reviewer: AccountId) -> Result<u64, sqlx::Error> {
+    db::execute!(
+        tx,
+        "UPDATE claims SET assigned_to = NULL, assigned_until = NULL,
+                state = CASE WHEN state = 'in-review' THEN 'submitted' ELSE state END
+         WHERE id = $1 AND assigned_to = $2 AND state IN ('in-review', 'needs-information')",
+        id,
+        reviewer
+    )
+}
+
+/// A senior gives an open claim to somebody, or back to the queue.
+pub(in crate::claims) async fn reassign(
+    tx: &mut Tx,
+    id: ClaimId,
+    to: Option<(AccountId, Time)>,
+) -> Result<u64, sqlx::Error> {
+    db::execute!(
+        tx,
+        "UPDATE claims SET assigned_to = $2, assigned_until = $3,
+                state = CASE WHEN state = 'needs-information' THEN state
+                             WHEN $3 IS NULL THEN 'submitted' ELSE 'in-review' END
+         WHERE id = $1 AND state IN ('submitted', 'in-review', 'needs-information')",
+        id,
+        to.map(|(account, _)| account),
+        to.map(|(_, until)| until)
+    )
+}

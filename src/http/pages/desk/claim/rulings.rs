@@ -1,0 +1,154 @@
+//! The form of a decision: what it offers, what was typed, the page on which it is confirmed, and the decision.
+
+use super::super::super::Samples;
+use super::super::super::prelude::*;
+use super::super::reasons;
+use super::super::words::Choices;
+use super::super::{Desk, words};
+use super::{ClaimPage, Target};
+use crate::claims::authorities::{self, Standing};
+use crate::claims::decisions::{self, Action, Finding, Ruling};
+use crate::ids::ClaimId;
+
+pub(super) fn routes() -> Router<Service> {
+    Router::new().route("/desk/claims/{claim}/decision", post(decide))
+}
+
+pub(super) fn samples(samples: &mut Samples) {
+    samples.add::<ConfirmPage>();
+}
+
+/// The names of a target's fields in the form.
+#[derive(Clone, Debug)]
+pub(super) struct Fields {
+    pub(super) finding: String,
+    pub(super) action: String,
+    pub(super) ground: String,
+    pub(super) kept: String,
+    pub(super) reasons: String,
+}
+
+impl Fields {
+    pub(super) fn of(position: i64) -> Self {
+        let name = |field: &str| format!("{field}-{position}");
+        Self {
+            finding: name("finding"),
+            action: name("action"),
+            ground: name("ground"),
+            kept: name("kept"),
+            reasons: name("reasons"),
+        }
+    }
+}
+
+/// What is about to be decided, before it is.
+#[derive(Template)]
+#[template(path = "desk/confirm.html")]
+pub(super) struct ConfirmPage {
+    layout: Layout,
+    claim: ClaimId,
+    party: Text,
+    rulings: Vec<(Target, Ruling)>,
+    /// Everything that was typed, carried along.
+    typed: Vec<(String, String)>,
+}
+page!(ConfirmPage);
+
+/// What can be found and done: of an order other things than of a claim.
+pub(super) fn choices(order: Option<&Standing>, language: Language) -> (Choices, Choices) {
+    let mut actions = words::options(language, &words::ACTIONS);
+    match order {
+        None => (words::options(language, &words::FINDINGS), actions),
+        Some(standing) => {
+            if standing.order.kind != authorities::Kind::Removal {
+                actions.truncate(1);
+            }
+            (words::options(language, &words::ORDER_FINDINGS), actions)
+        }
+    }
+}
+
+impl ClaimPage {
+    /// The rulings that were typed; what is wrong stands in the form.
+    pub(super) fn read(&mut self) -> Vec<(Target, Ruling)> {
+        let mut rulings = Vec::new();
+        for target in self.targets.iter().filter(|target| target.pending()) {
+            let Fields { finding, action, ground, kept, reasons } = &target.fields;
+            if self.form.value(finding).is_empty() {
+                continue;
+            }
+            let position = target.view.position;
+            let found =
+                self.form.read(finding, |text| text.parse::<Finding>().map_err(|_| Text::of("desk-choose-found")));
+            let done = self.form.read(action, |text| {
+                text.parse::<Action>().map_err(|_| Text::of("desk-choose-done-of").with("position", position))
+            });
+            let words = reasons::typed_or_kept(&self.form, &self.reasons, reasons, kept);
+            if words.is_empty() {
+                self.form.refuse(reasons, Text::of("desk-reasons"));
+            }
+            let (Some(finding), Some(done)) = (found, done) else { continue };
+            if matches!(finding, Finding::NotInfringing | Finding::Incomplete) && done != Action::None {
+                self.form.refuse(action, Text::of("desk-nothing-illegal"));
+            }
+            let under = self.form.value(ground).trim().to_owned();
+            if matches!(finding, Finding::Infringing | Finding::OtherIllegal | Finding::Ordered) && under.is_empty() {
+                self.form.refuse(ground, Text::of("desk-ground"));
+            }
+            let ruling = Ruling { target: target.view.target, finding, action: done, ground: under, reasons: words };
+            rulings.push((target.clone(), ruling));
+        }
+        if rulings.is_empty() && self.form.is_valid() {
+            self.form.refuse("", Text::of("desk-choose-finding"));
+        }
+        rulings
+    }
+}
+
+impl ConfirmPage {
+    pub(super) fn of(page: ClaimPage, rulings: Vec<(Target, Ruling)>) -> Self {
+        let typed = page
+            .targets
+            .iter()
+            .flat_map(|Target { fields: Fields { finding, action, ground, kept, reasons }, .. }| {
+                [finding, action, ground, kept, reasons]
+            })
+            .map(|name| (name.clone(), page.form.value(name).to_owned()))
+            .filter(|(_, value)| !value.is_empty())
+            .collect();
+        Self { claim: page.case.claim, party: page.party(), layout: page.layout, rulings, typed }
+    }
+
+    fn destroys(&self) -> bool {
+        self.rulings.iter().any(|(_, ruling)| ruling.action == Action::LockAndDelete)
+    }
+}
+
+async fn decide(
+    State(service): State<Service>,
+    Desk(actor): Desk,
+    layout: Layout,
+    session: Session,
+    Path(claim): Path<ClaimId>,
+    form: FormState,
+) -> Result<Response, Error> {
+    let step = form.value("step").to_owned();
+    let mut page = ClaimPage::load(&service, &actor, layout, claim, Some(form)).await?;
+    if step == "change" {
+        return Ok(page.into_response());
+    }
+    let rulings = page.read();
+    if !page.form.is_valid() {
+        return Ok(again(page));
+    }
+    if step != "confirm" {
+        return Ok(ConfirmPage::of(page, rulings).into_response());
+    }
+    let rulings: Vec<Ruling> = rulings.into_iter().map(|(_, ruling)| ruling).collect();
+    if let Err(error) = decisions::decide(&service, &actor, claim, &rulings).await {
+        page.form.refuse_with(error)?;
+        return Ok(again(page));
+    }
+    session::say(&session, page.layout.language.say("case-is-decided").to_string()).await?;
+    Ok(see_other(&format!("/desk/claims/{claim}")))
+}

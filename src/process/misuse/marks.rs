@@ -1,0 +1,210 @@
+//! What is marked as manifestly unfounded, and what can be: once, and only what was decided to be unfounded.
+
+use serde_json::json;
+
+use super::{Mark, Party, What};
+use crate::accounts::Actor;
+use crate::accounts::parties::{self, Case};
+use crate::accounts::standing::Scope;
+use crate::audit::{self, NewEntry};
+use crate::claims::form::Form;
+use crate::clock::Time;
+use crate::db::Tx;
+use crate::ids::{CaseId, ClaimId, MarkId};
+use crate::process::appeals::{Outcome, Side};
+use crate::process::counter_notices::Outcome as CounterOutcome;
+use crate::process::{Error, reviewer, store};
+use crate::service::Service;
+use crate::texts::Text;
+use crate::tokens::Digest;
+
+/// Whose a claim is, and its case.
+async fn sender(tx: &mut Tx, claim: ClaimId) -> Result<(Option<Party>, CaseId), Error> {
+    let sent = store::standing::sender_of(tx, claim).await?.ok_or(Error::NotFound)?;
+    Ok((Party::of(sent.account, sent.organisation, sent.correspondent), sent.log_case))
+}
+
+/// What a mark needs to know of what is marked.
+pub(super) struct Found {
+    scope: Scope,
+    party: Option<Party>,
+    case: CaseId,
+    /// The case in which whoever marks must be no party.
+    keep_out: Case,
+    sent_at: Time,
+    claim: Option<ClaimId>,
+    pub(super) position: Option<i64>,
+    /// Why it cannot be marked, if it cannot.
+    obstacle: Option<Text>,
+}
+
+/// Why a line cannot be marked, if it cannot.
+fn not_unfounded(line: &store::standing::Line) -> Option<Text> {
+    (!line.unfounded).then_some(Text::of("misuse-notice-not-unfounded"))
+}
+
+pub(super) async fn find(tx: &mut Tx, what: What) -> Result<Found, Error> {
+    match what {
+        What::Target(target) => {
+            let claim = store::standing::claim_of_target(tx, target).await?.ok_or(Error::NotFound)?;
+            let line = store::standing::lines_of(tx, claim).await?.into_iter().find(|line| line.target == target);
+            let line = line.ok_or(Error::NotFound)?;
+            let (party, case) = sender(tx, claim).await?;
+            Ok(Found {
+                scope: Scope::Notices,
+                party,
+                case,
+                keep_out: Case::Claim(claim),
+                sent_at: line.added_at,
+                claim: Some(claim),
+                position: Some(line.position),
+                obstacle: not_unfounded(&line),
+            })
+        }
+        What::CounterNotice(id) => {
+            let sent = store::counter_notice(tx, id).await?.ok_or(Error::NotFound)?;
+            let (claim, position) = store::standing::decision_in(tx, sent.decision).await?.ok_or(Error::NotFound)?;
+            let (_, case) = sender(tx, claim).await?;
+            Ok(Found {
+                scope: Scope::Complaints,
+                party: Some(Party::Account(sent.account)),
+                case,
+                keep_out: Case::Claim(claim),
+                sent_at: sent.received_at,
+                claim: Some(claim),
+                position: Some(position),
+                obstacle: (sent.outcome != Some(CounterOutcome::Restrained))
+                    .then_some(Text::of("misuse-counter-not-restrained")),
+            })
+        }
+        What::Appeal(id) => {
+            // What is looked at again after a dispute is nobody's complaint.
+            let appeal = store::appeal(tx, id).await?.filter(|it| it.dispute.is_none()).ok_or(Error::NotFound)?;
+            let obstacle = (appeal.outcome != Some(Outcome::Refused)).then_some(Text::of("misuse-appeal-not-refused"));
+            if let Some(measure) = appeal.measure {
+                let measure = store::standing::measure(tx, measure).await?.ok_or(Error::NotFound)?;
+                let party = measure.party().ok_or(Error::NotFound)?;
+                return Ok(Found {
+                    scope: Scope::Complaints,
+                    party: Some(party),
+                    case: measure.log_case,
+                    keep_out: party.case(),
+                    sent_at: appeal.lodged_at,
+                    claim: None,
+                    position: None,
+                    obstacle,
+                });
+            }
+            let decision = appeal.decision.ok_or(Error::NotFound)?;
+            let (claim, position) = store::standing::decision_in(tx, decision).await?.ok_or(Error::NotFound)?;
+            let (claimant, case) = sender(tx, claim).await?;
+            let party = match appeal.side {
+                Side::Uploader => appeal.account.map(Party::Account),
+                Side::Notifier => claimant,
+            };
+            Ok(Found {
+                scope: Scope::Complaints,
+                party,
+                case,
+                keep_out: Case::Claim(claim),
+                sent_at: appeal.lodged_at,
+                claim: Some(claim),
+                position: Some(position),
+                obstacle,
+            })
+        }
+    }
+}
+
+/// A reviewer who is no party marks something as manifestly unfounded, once.
+pub async fn mark(service: &Service, actor: &Actor, what: What, reasons: &str) -> Result<MarkId, Error> {
+    let mut form = Form::default();
+    let reasons = form.text("reasons", reasons, Text::of("misuse-say-why"));
+    form.finish()?;
+    let now = service.clock.now();
+    let mut tx = service.db.begin().await?;
+    let role = reviewer(&mut tx, actor).await?;
+    let found = find(&mut tx, what).await?;
+    parties::keep_out(&mut tx, actor.account, found.keep_out).await?;
+    if let Some(why) = found.obstacle {
+        return Err(Error::Conflict(why));
+    }
+    if store::standing::mark_of(&mut tx, what).await?.is_some() {
+        return Err(Error::Conflict(Text::of("misuse-marked-already")));
+    }
+    let id = MarkId::new(&service.clock, &service.entropy);
+    let row = Mark {
+        id,
+        what,
+        scope: found.scope,
+        party: found.party,
+        claim: found.claim,
+        sent_at: found.sent_at,
+        reasons: reasons.clone(),
+        marked_at: now,
+        refuted: false,
+        retracted_at: None,
+        retracted_because: None,
+    };
+    store::standing::insert_mark(&mut tx, &row, actor.account, found.case).await?;
+    let mut fields = json!({"what": what.word()});
+    if let Some(position) = found.position {
+        fields["target"] = json!(position);
+    }
+    let commitments = [("by", actor.account.to_string()), ("reasons", Digest::of(reasons.as_bytes()).to_string())];
+    let entry = NewEntry {
+        kind: "misuse.marked",
+        case: found.case,
+        actor: role,
+        fields,
+        commitments: &commitments,
+        journal: None,
+    };
+    audit::append(&mut tx, service, entry).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// Something of a claim that can be marked, or was.
+#[derive(Clone, Debug)]
+pub struct Markable {
+    /// What.
+    pub what: What,
+    /// Its line in the claim.
+    pub position: i64,
+    /// When it was sent.
+    pub sent_at: Time,
+    /// Its mark, if it is marked.
+    pub mark: Option<MarkId>,
+    /// Why it cannot be, if it cannot.
+    pub obstacle: Option<Text>,
+}
+
+/// What of a claim can be marked: its lines, and what either side complained of about them. For reviewers who are no party.
+pub async fn of_claim(service: &Service, actor: &Actor, claim: ClaimId) -> Result<Vec<Markable>, Error> {
+    let mut tx = service.db.read().await?;
+    reviewer(&mut tx, actor).await?;
+    parties::keep_out(&mut tx, actor.account, Case::Claim(claim)).await?;
+    sender(&mut tx, claim).await?;
+    let line = |line: store::standing::Line| Markable {
+        what: What::Target(line.target),
+        position: line.position,
+        sent_at: line.added_at,
+        mark: line.mark,
+        obstacle: not_unfounded(&line),
+    };
+    let mut markable: Vec<_> = store::standing::lines_of(&mut tx, claim).await?.into_iter().map(line).collect();
+    let sent = store::counter_notices_of_claim(&mut tx, claim).await?;
+    let mut complaints: Vec<_> = sent.iter().map(|sent| What::CounterNotice(sent.id)).collect();
+    for side in [Side::Uploader, Side::Notifier] {
+        let appeals = store::appeals_of_claim(&mut tx, claim, side).await?;
+        complaints.extend(appeals.iter().map(|appeal| What::Appeal(appeal.id)));
+    }
+    for what in complaints {
+        let found = find(&mut tx, what).await?;
+        let mark = store::standing::mark_of(&mut tx, what).await?;
+        let position = found.position.unwrap_or_default();
+        markable.push(Markable { what, position, sent_at: found.sent_at, mark, obstacle: found.obstacle });
+    }
+    Ok(markable)
+}

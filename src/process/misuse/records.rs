@@ -1,0 +1,113 @@
+//! What a reviewer sees of somebody: how much of what they sent was manifestly unfounded.
+
+use super::{Mark, Party, since};
+use crate::accounts::Actor;
+use crate::accounts::parties;
+use crate::accounts::standing::Scope;
+use crate::claims::{correspondents, organisations};
+use crate::db::Tx;
+use crate::process::measures::Measure;
+use crate::process::{Error, reviewer, store};
+use crate::service::Service;
+
+/// What somebody sent, and how much of it was manifestly unfounded, in the time that is looked at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Numbers {
+    /// How many marks count.
+    pub unfounded: i64,
+    /// Of how many that were sent.
+    pub sent: i64,
+}
+
+impl Numbers {
+    /// How many in a hundred.
+    pub fn share(self) -> i64 {
+        if self.sent == 0 { 0 } else { self.unfounded.saturating_mul(100) / self.sent }
+    }
+}
+
+/// What a reviewer sees of somebody's misuse.
+#[derive(Clone, Debug)]
+pub struct Record {
+    /// Whose.
+    pub party: Party,
+    /// What they are called: the organisation's name, or the address of who has no account.
+    pub name: Option<String>,
+    /// Of notices.
+    pub notices: Numbers,
+    /// Of complaints.
+    pub complaints: Numbers,
+    /// The marks, the newest first.
+    pub marks: Vec<Mark>,
+    /// The measures, the newest first.
+    pub measures: Vec<Measure>,
+}
+
+impl Record {
+    /// The numbers of a scope.
+    pub fn numbers(&self, scope: Scope) -> Numbers {
+        if scope == Scope::Notices { self.notices } else { self.complaints }
+    }
+}
+
+pub(super) async fn record_in(tx: &mut Tx, service: &Service, party: Party) -> Result<Record, Error> {
+    let since = since(service);
+    let marks: Vec<_> = store::standing::marks_of(tx, party, since).await?.into_iter().filter_map(Mark::of).collect();
+    let mut record = Record {
+        party,
+        name: None,
+        notices: Numbers::default(),
+        complaints: Numbers::default(),
+        measures: store::standing::measures_against(tx, party).await?,
+        marks,
+    };
+    for scope in [Scope::Notices, Scope::Complaints] {
+        let counting = record.marks.iter().filter(|mark| mark.scope == scope && mark.counts()).count();
+        let numbers = Numbers {
+            unfounded: i64::try_from(counting).unwrap_or(i64::MAX),
+            sent: store::standing::sent_by(tx, party, scope, since).await?,
+        };
+        if scope == Scope::Notices { record.notices = numbers } else { record.complaints = numbers }
+    }
+    Ok(record)
+}
+
+/// Somebody's record, for reviewers who are not them and do not belong to them.
+pub async fn record(service: &Service, actor: &Actor, party: Party) -> Result<Record, Error> {
+    let mut tx = service.db.read().await?;
+    reviewer(&mut tx, actor).await?;
+    parties::keep_out(&mut tx, actor.account, party.case()).await?;
+    let mut record = record_in(&mut tx, service, party).await?;
+    if let Party::Correspondent(id) = party {
+        let address = correspondents::address(&mut tx, service, id).await?;
+        record.name = address.map(|address| address.as_str().to_owned());
+    }
+    drop(tx);
+    if let Party::Organisation(organisation) = party {
+        record.name = Some(organisations::organisation(service, actor, organisation).await?.name);
+    }
+    Ok(record)
+}
+
+/// Those whose notices or complaints were marked lately, most marks first, but for the reader and what they belong to.
+pub async fn records(service: &Service, actor: &Actor) -> Result<Vec<Record>, Error> {
+    let mut tx = service.db.read().await?;
+    reviewer(&mut tx, actor).await?;
+    let rows = i64::from(service.config.limits.api_page_rows);
+    let marks = store::standing::marks_since(&mut tx, since(service), rows).await?;
+    let parties: std::collections::BTreeSet<_> =
+        marks.into_iter().filter_map(Mark::of).filter_map(|mark| mark.party).collect();
+    let mut shown = Vec::new();
+    for party in parties {
+        if !parties::is_party(&mut tx, actor.account, party.case()).await? {
+            shown.push(party);
+        }
+    }
+    drop(tx);
+    let mut records = Vec::with_capacity(shown.len());
+    for party in shown {
+        records.push(record(service, actor, party).await?);
+    }
+    records.sort_by_key(|record| std::cmp::Reverse(record.notices.unfounded + record.complaints.unfounded));
+    Ok(records)
+}

@@ -1,0 +1,58 @@
+//! The SQL of mail that did not arrive: what its case is about, and whose it is.
+
+use crate::db::{self, Tx};
+use crate::ids::{AccountId, CaseId, ClaimId, ObjectId, OrganisationId};
+
+type Result<T> = std::result::Result<T, sqlx::Error>;
+
+/// The cases of a claim and of every file it names.
+pub(in crate::process) async fn cases_of_claim(tx: &mut Tx, claim: ClaimId) -> Result<Vec<CaseId>> {
+    let rows = db::all!(
+        tx,
+        (CaseId,),
+        "SELECT log_case FROM claims WHERE id = $1
+         UNION SELECT o.log_case FROM targets t JOIN objects o ON o.id = t.object WHERE t.claim = $1",
+        claim
+    )?;
+    Ok(rows.into_iter().map(|(case,)| case).collect())
+}
+
+pub(in crate::process) async fn claim_of(tx: &mut Tx, case: CaseId) -> Result<Option<ClaimId>> {
+    Ok(db::optional!(tx, (ClaimId,), "SELECT id FROM claims WHERE log_case = $1", case)?.map(|(id,)| id))
+}
+
+pub(in crate::process) async fn object_of(tx: &mut Tx, case: CaseId) -> Result<Option<ObjectId>> {
+    Ok(db::optional!(tx, (ObjectId,), "SELECT id FROM objects WHERE log_case = $1", case)?.map(|(id,)| id))
+}
+
+pub(in crate::process) async fn organisation_of(tx: &mut Tx, case: CaseId) -> Result<Option<OrganisationId>> {
+    let sql = "SELECT id FROM organisations WHERE log_case = $1";
+    Ok(db::optional!(tx, (OrganisationId,), sql, case)?.map(|(id,)| id))
+}
+
+/// Whether a case is somebody's own: their account's, or that of their address.
+pub(in crate::process) async fn is_own_case(tx: &mut Tx, account: AccountId, case: CaseId) -> Result<bool> {
+    let (count,) = db::one!(
+        tx,
+        (i64,),
+        "SELECT COUNT(*) FROM accounts a
+         WHERE a.id = $1
+           AND (a.log_case = $2
+                OR EXISTS (SELECT 1 FROM correspondents x WHERE x.lookup = a.email_lookup AND x.log_case = $2))",
+        account,
+        case
+    )?;
+    Ok(count > 0)
+}
+
+/// Whether somebody is a member of an organisation now.
+pub(in crate::process) async fn belongs(tx: &mut Tx, account: AccountId, organisation: OrganisationId) -> Result<bool> {
+    let (count,) = db::one!(
+        tx,
+        (i64,),
+        "SELECT COUNT(*) FROM members WHERE organisation = $1 AND account = $2 AND removed_at IS NULL",
+        organisation,
+        account
+    )?;
+    Ok(count > 0)
+}

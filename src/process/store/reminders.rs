@@ -1,0 +1,103 @@
+//! The SQL of reminders: what is urgent, and who was told of it.
+
+use std::time::Duration;
+
+use crate::clock::Time;
+use crate::config::Limits;
+use crate::db::{self, Tx};
+use crate::process::reminders::{self, Kind, Urgent};
+
+type Result<T> = std::result::Result<T, sqlx::Error>;
+
+/// How many are told of at once: the rest at the next look.
+pub(in crate::process) const URGENT_AT_ONCE: usize = 500;
+
+/// What is urgent at `now` and was not told of. A claim is urgent in the last quarter of its queue's time, and so is a sample; what
+/// has days is in its last two, what returns before `returning` from the business day before, and what should have returned an hour
+/// later. What was told of an action before `told_before` is, or sooner if the material would return before `returning`; and what was told
+/// of its end before that.
+pub(in crate::process) async fn urgent(
+    tx: &mut Tx,
+    now: Time,
+    returning: Time,
+    told_before: Time,
+    limits: &Limits,
+) -> Result<Vec<Urgent>> {
+    let quarter = |time: Duration| now.plus(time / 4);
+    let days = now.plus(reminders::DAYS);
+    db::all!(
+        tx,
+        Urgent,
+        "SELECT 'claim' AS kind, c.id, c.id AS claim, c.account AS account, c.organisation AS organisation,
+                CASE WHEN c.assigned_until > $1 THEN c.assigned_to END AS assigned_to
+         FROM claims c
+         WHERE c.state IN ('submitted', 'in-review')
+           AND c.due_at <= CASE WHEN c.queue = 'authority' THEN $8 WHEN c.flagger IS NOT NULL THEN $4
+                                WHEN c.organisation IS NOT NULL THEN $3 ELSE $2 END
+           AND (c.reminded_of IS NULL OR c.reminded_of <> c.due_at)
+         UNION ALL
+         SELECT 'sample', s.decision, t.claim, NULL, NULL, NULL
+         FROM samples s JOIN decisions d ON d.id = s.decision JOIN targets t ON t.id = d.target
+         WHERE s.outcome IS NULL AND s.reminded_at IS NULL AND s.due_at <= $5
+         UNION ALL
+         SELECT 'counter-notice', n.id, t.claim, NULL, NULL, CASE WHEN n.assigned_until > $1 THEN n.assigned_to END
+         FROM counter_notices n JOIN decisions d ON d.id = n.decision JOIN targets t ON t.id = d.target
+         WHERE n.ended_at IS NULL AND n.checked_at IS NULL AND n.reminded_at IS NULL AND n.returns_at < $10
+         UNION ALL
+         SELECT 'return', n.id, t.claim, NULL, NULL, NULL
+         FROM counter_notices n JOIN decisions d ON d.id = n.decision JOIN targets t ON t.id = d.target
+         WHERE n.ended_at IS NULL AND n.overdue_told_at IS NULL AND n.returns_at <= $9
+           AND NOT EXISTS (SELECT 1 FROM disputes x JOIN decisions xd ON xd.id = x.decision JOIN targets xt ON xt.id = xd.target
+                           WHERE xt.claim = t.claim AND xt.object = t.object AND x.ended_at IS NULL
+                             AND x.kind IN ('action', 'copyright-claims-board'))
+         UNION ALL
+         SELECT 'action', x.id, t.claim, NULL, NULL, NULL
+         FROM disputes x JOIN decisions d ON d.id = x.decision JOIN targets t ON t.id = d.target
+              LEFT JOIN counter_notices n ON n.id = x.counter_notice
+         WHERE x.ended_at IS NULL AND x.kind IN ('action', 'copyright-claims-board') AND x.reminded_at IS NULL
+           AND NOT EXISTS (SELECT 1 FROM dispute_checks k WHERE k.dispute = x.id)
+           AND (x.told_at < $11 OR n.returns_at < $10)
+         UNION ALL
+         SELECT 'action-end', r.id, t.claim, NULL, NULL, NULL
+         FROM dispute_reports r JOIN disputes x ON x.id = r.dispute JOIN decisions d ON d.id = x.decision
+              JOIN targets t ON t.id = d.target
+         WHERE r.checked_at IS NULL AND r.reminded_at IS NULL AND r.told_at < $11
+         UNION ALL
+         SELECT 'appeal', a.id, t.claim, m.account, m.organisation, CASE WHEN a.assigned_until > $1 THEN a.assigned_to END
+         FROM appeals a LEFT JOIN decisions d ON d.id = a.decision LEFT JOIN targets t ON t.id = d.target
+              LEFT JOIN measures m ON m.id = a.measure
+         WHERE a.outcome IS NULL AND a.reminded_at IS NULL AND a.due_at <= $6
+         UNION ALL
+         SELECT 'account', r.id, NULL, r.account, NULL, NULL
+         FROM account_reviews r WHERE r.ended_at IS NULL AND r.reminded_at IS NULL AND r.due_at <= $6
+         LIMIT $7",
+        now,
+        quarter(limits.claim_due),
+        quarter(limits.verified_claim_due),
+        quarter(limits.trusted_flagger_claim_due),
+        quarter(limits.sample_due),
+        days,
+        i64::try_from(URGENT_AT_ONCE).unwrap_or(i64::MAX),
+        now.plus(limits.authority_order_urgent),
+        now.minus(reminders::OVERDUE),
+        returning,
+        told_before
+    )
+}
+
+/// Somebody was told of it.
+pub(in crate::process) async fn reminded(tx: &mut Tx, it: &Urgent, now: Time) -> Result<()> {
+    match it.kind {
+        Kind::Claim => db::execute!(tx, "UPDATE claims SET reminded_of = due_at WHERE id = $1", it.id)?,
+        Kind::Sample => db::execute!(tx, "UPDATE samples SET reminded_at = $2 WHERE decision = $1", it.id, now)?,
+        Kind::CounterNotice => {
+            db::execute!(tx, "UPDATE counter_notices SET reminded_at = $2 WHERE id = $1", it.id, now)?
+        }
+        Kind::Return => db::execute!(tx, "UPDATE counter_notices SET overdue_told_at = $2 WHERE id = $1", it.id, now)?,
+        Kind::Action => db::execute!(tx, "UPDATE disputes SET reminded_at = $2 WHERE id = $1", it.id, now)?,
+        Kind::ActionEnd => db::execute!(tx, "UPDATE dispute_reports SET reminded_at = $2 WHERE id = $1", it.id, now)?,
+        Kind::Account => db::execute!(tx, "UPDATE account_reviews SET reminded_at = $2 WHERE id = $1", it.id, now)?,
+        Kind::Appeal => db::execute!(tx, "UPDATE appeals SET reminded_at = $2 WHERE id = $1", it.id, now)?,
+    };
+    Ok(())
+}

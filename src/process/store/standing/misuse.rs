@@ -1,0 +1,296 @@
+//! The SQL of misuse: what is marked, and how much was sent.
+
+use crate::accounts::standing::Scope;
+use crate::clock::Time;
+use crate::db::{self, Tx};
+use crate::ids::{
+    AccountId, AppealId, CaseId, ClaimId, CorrespondentId, CounterNoticeId, DecisionId, MarkId, MeasureId,
+    OrganisationId, TargetId,
+};
+use crate::process::misuse::{Mark, Party, What};
+
+type Result<T> = std::result::Result<T, sqlx::Error>;
+
+pub(in crate::process) async fn insert_mark(tx: &mut Tx, mark: &Mark, by: AccountId, case: CaseId) -> Result<()> {
+    let (account, organisation) = match mark.party {
+        Some(Party::Account(account)) => (Some(account), None),
+        Some(Party::Organisation(organisation)) => (None, Some(organisation)),
+        // Whose it was follows from its case.
+        Some(Party::Correspondent(_)) | None => (None, None),
+    };
+    let (target, counter_notice, appeal) = match mark.what {
+        What::Target(target) => (Some(target), None, None),
+        What::CounterNotice(id) => (None, Some(id), None),
+        What::Appeal(id) => (None, None, Some(id)),
+    };
+    db::execute!(
+        tx,
+        "INSERT INTO misuse_marks (id, scope, account, organisation, target, counter_notice, appeal, sent_at, reasons, log_case,
+             marked_by, marked_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+        mark.id,
+        mark.scope,
+        account,
+        organisation,
+        target,
+        counter_notice,
+        appeal,
+        mark.sent_at,
+        mark.reasons.as_str(),
+        case,
+        by,
+        mark.marked_at
+    )?;
+    Ok(())
+}
+
+/// The mark of something, if it was marked.
+pub(in crate::process) async fn mark_of(tx: &mut Tx, what: What) -> Result<Option<MarkId>> {
+    let found = match what {
+        What::Target(id) => db::optional!(tx, (MarkId,), "SELECT id FROM misuse_marks WHERE target = $1", id)?,
+        What::CounterNotice(id) => {
+            db::optional!(tx, (MarkId,), "SELECT id FROM misuse_marks WHERE counter_notice = $1", id)?
+        }
+        What::Appeal(id) => db::optional!(tx, (MarkId,), "SELECT id FROM misuse_marks WHERE appeal = $1", id)?,
+    };
+    Ok(found.map(|(mark,)| mark))
+}
+
+/// A mark with what became of what it is about.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub(in crate::process) struct MarkRow {
+    pub id: MarkId,
+    pub scope: Scope,
+    pub account: Option<AccountId>,
+    pub organisation: Option<OrganisationId>,
+    pub correspondent: Option<CorrespondentId>,
+    pub target: Option<TargetId>,
+    pub counter_notice: Option<CounterNoticeId>,
+    pub appeal: Option<AppealId>,
+    pub claim: Option<ClaimId>,
+    pub sent_at: Time,
+    pub reasons: String,
+    pub marked_at: Time,
+    pub log_case: CaseId,
+    pub refuted: bool,
+    pub retracted_at: Option<Time>,
+    pub retracted_because: Option<String>,
+}
+
+/// A line that restricts something now was well founded after all, whatever was found first.
+macro_rules! marks {
+    ($condition:literal) => {
+        concat!(
+            "SELECT k.id, k.scope, k.account, k.organisation, k.target, k.counter_notice, k.appeal, k.sent_at, k.reasons, k.marked_at,
+                    k.log_case, r.retracted_at, r.reasons AS retracted_because,
+                    CASE WHEN k.account IS NULL AND k.organisation IS NULL
+                         THEN COALESCE((SELECT c.correspondent FROM claims c WHERE c.log_case = k.log_case),
+                                       (SELECT x.id FROM correspondents x WHERE x.log_case = k.log_case))
+                    END AS correspondent,
+                    (SELECT c.id FROM claims c WHERE c.log_case = k.log_case) AS claim,
+                    EXISTS (SELECT 1 FROM decisions d WHERE d.target = k.target AND d.superseded_at IS NULL
+                              AND (EXISTS (SELECT 1 FROM holds h WHERE h.decision = d.id AND h.lifted_at IS NULL)
+                                   OR EXISTS (SELECT 1 FROM link_disablements x
+                                              WHERE x.decision = d.id AND x.lifted_at IS NULL))) AS refuted
+             FROM misuse_marks k LEFT JOIN misuse_retractions r ON r.mark = k.id ",
+            $condition
+        )
+    };
+}
+
+pub(in crate::process) async fn mark(tx: &mut Tx, id: MarkId) -> Result<Option<MarkRow>> {
+    db::optional!(tx, MarkRow, marks!("WHERE k.id = $1"), id)
+}
+
+/// 1 if nobody had taken it back.
+pub(in crate::process) async fn retract_mark(
+    tx: &mut Tx,
+    id: MarkId,
+    reasons: &str,
+    by: AccountId,
+    now: Time,
+) -> Result<u64> {
+    db::execute!(
+        tx,
+        "INSERT INTO misuse_retractions (mark, reasons, retracted_by, retracted_at) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (mark) DO NOTHING",
+        id,
+        reasons,
+        by,
+        now
+    )
+}
+
+pub(in crate::process) async fn insert_measure_mark(tx: &mut Tx, measure: MeasureId, mark: MarkId) -> Result<()> {
+    db::execute!(tx, "INSERT INTO measure_marks (measure, mark) VALUES ($1, $2)", measure, mark)?;
+    Ok(())
+}
+
+/// What a measure rests on.
+pub(in crate::process) async fn marks_behind(tx: &mut Tx, measure: MeasureId) -> Result<Vec<MarkRow>> {
+    db::all!(
+        tx,
+        MarkRow,
+        marks!("JOIN measure_marks b ON b.mark = k.id WHERE b.measure = $1 ORDER BY k.marked_at, k.id"),
+        measure
+    )
+}
+
+/// The marks of somebody since a time, the newest first.
+pub(in crate::process) async fn marks_of(tx: &mut Tx, party: Party, since: Time) -> Result<Vec<MarkRow>> {
+    match party {
+        Party::Account(account) => db::all!(
+            tx,
+            MarkRow,
+            marks!("WHERE k.account = $1 AND k.marked_at > $2 ORDER BY k.marked_at DESC, k.id DESC"),
+            account,
+            since
+        ),
+        Party::Organisation(organisation) => db::all!(
+            tx,
+            MarkRow,
+            marks!("WHERE k.organisation = $1 AND k.marked_at > $2 ORDER BY k.marked_at DESC, k.id DESC"),
+            organisation,
+            since
+        ),
+        Party::Correspondent(id) => db::all!(
+            tx,
+            MarkRow,
+            marks!(
+                "WHERE k.account IS NULL AND k.organisation IS NULL AND k.marked_at > $2
+                   AND k.log_case IN (SELECT log_case FROM claims WHERE correspondent = $1
+                                      UNION SELECT log_case FROM correspondents WHERE id = $1)
+                 ORDER BY k.marked_at DESC, k.id DESC"
+            ),
+            id,
+            since
+        ),
+    }
+}
+
+/// The newest marks since a time, whoever's they are.
+pub(in crate::process) async fn marks_since(tx: &mut Tx, since: Time, rows: i64) -> Result<Vec<MarkRow>> {
+    db::all!(tx, MarkRow, marks!("WHERE k.marked_at > $1 ORDER BY k.marked_at DESC, k.id DESC LIMIT $2"), since, rows)
+}
+
+/// How many lines of notices, or complaints, somebody sent since a time.
+pub(in crate::process) async fn sent_by(tx: &mut Tx, party: Party, scope: Scope, since: Time) -> Result<i64> {
+    let (count,) = match (party, scope) {
+        (Party::Account(account), Scope::Notices) => db::one!(
+            tx,
+            (i64,),
+            "SELECT COUNT(*) FROM targets t JOIN claims c ON c.id = t.claim
+             WHERE c.account = $1 AND c.organisation IS NULL AND t.added_at > $2",
+            account,
+            since
+        )?,
+        (Party::Organisation(organisation), Scope::Notices) => db::one!(
+            tx,
+            (i64,),
+            "SELECT COUNT(*) FROM targets t JOIN claims c ON c.id = t.claim WHERE c.organisation = $1 AND t.added_at > $2",
+            organisation,
+            since
+        )?,
+        (Party::Correspondent(id), Scope::Notices) => db::one!(
+            tx,
+            (i64,),
+            "SELECT COUNT(*) FROM targets t JOIN claims c ON c.id = t.claim WHERE c.correspondent = $1 AND t.added_at > $2",
+            id,
+            since
+        )?,
+        (Party::Correspondent(id), _) => db::one!(
+            tx,
+            (i64,),
+            "SELECT COUNT(*) FROM appeals a LEFT JOIN decisions d ON d.id = a.decision
+                 LEFT JOIN targets t ON t.id = d.target LEFT JOIN claims c ON c.id = t.claim
+                 LEFT JOIN measures m ON m.id = a.measure
+             WHERE a.side = 'notifier' AND a.dispute IS NULL AND a.lodged_at > $2
+               AND (c.correspondent = $1 OR m.correspondent = $1)",
+            id,
+            since
+        )?,
+        (Party::Account(account), _) => db::one!(
+            tx,
+            (i64,),
+            // What came by the private link of a notice of theirs, too.
+            "SELECT (SELECT COUNT(*) FROM counter_notices WHERE account = $1 AND received_at > $2)
+                  + (SELECT COUNT(*) FROM claims c JOIN targets t ON t.claim = c.id JOIN decisions d ON d.target = t.id
+                         JOIN appeals a ON a.decision = d.id
+                     WHERE c.account = $1 AND c.organisation IS NULL AND a.side = 'notifier' AND a.account IS NULL
+                       AND a.dispute IS NULL AND a.lodged_at > $2)
+                  + (SELECT COUNT(*) FROM appeals a LEFT JOIN decisions d ON d.id = a.decision
+                         LEFT JOIN targets t ON t.id = d.target LEFT JOIN claims c ON c.id = t.claim
+                     WHERE a.account = $1 AND a.lodged_at > $2 AND (a.side = 'uploader' OR c.organisation IS NULL))",
+            account,
+            since
+        )?,
+        (Party::Organisation(organisation), _) => db::one!(
+            tx,
+            (i64,),
+            "SELECT COUNT(*) FROM appeals a LEFT JOIN decisions d ON d.id = a.decision
+                 LEFT JOIN targets t ON t.id = d.target LEFT JOIN claims c ON c.id = t.claim
+                 LEFT JOIN measures m ON m.id = a.measure
+             WHERE a.side = 'notifier' AND a.dispute IS NULL AND a.lodged_at > $2 AND (c.organisation = $1 OR m.organisation = $1)",
+            organisation,
+            since
+        )?,
+    };
+    Ok(count)
+}
+
+/// A line of a notice, as what is marked: its claim, where it stands and whether it was decided to be unfounded.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub(in crate::process) struct Line {
+    pub target: TargetId,
+    pub position: i64,
+    pub added_at: Time,
+    pub mark: Option<MarkId>,
+    /// Nothing illegal was found; or what was deleted directly was given back by staff.
+    pub unfounded: bool,
+}
+
+/// The lines of a claim.
+pub(in crate::process) async fn lines_of(tx: &mut Tx, claim: ClaimId) -> Result<Vec<Line>> {
+    db::all!(
+        tx,
+        Line,
+        "SELECT t.id AS target, t.position, t.added_at,
+                (SELECT k.id FROM misuse_marks k WHERE k.target = t.id) AS mark,
+                (t.state = 'decided'
+                 AND EXISTS (SELECT 1 FROM decisions d WHERE d.target = t.id AND d.superseded_at IS NULL
+                      AND (d.finding = 'not-infringing'
+                           OR EXISTS (SELECT 1 FROM samples s WHERE s.decision = d.id AND s.outcome = 'overturned')
+                           OR EXISTS (SELECT 1 FROM appeals a WHERE a.decision = d.id AND a.side = 'uploader'
+                                        AND a.outcome = 'granted')))) AS unfounded
+         FROM targets t WHERE t.claim = $1 ORDER BY t.position",
+        claim
+    )
+}
+
+/// Whose a claim is, and its case.
+#[derive(Clone, Copy, Debug, sqlx::FromRow)]
+pub(in crate::process) struct Sender {
+    pub account: Option<AccountId>,
+    pub organisation: Option<OrganisationId>,
+    pub correspondent: Option<CorrespondentId>,
+    pub log_case: CaseId,
+}
+
+pub(in crate::process) async fn sender_of(tx: &mut Tx, claim: ClaimId) -> Result<Option<Sender>> {
+    db::optional!(tx, Sender, "SELECT account, organisation, correspondent, log_case FROM claims WHERE id = $1", claim)
+}
+
+/// The claim of a target.
+pub(in crate::process) async fn claim_of_target(tx: &mut Tx, target: TargetId) -> Result<Option<ClaimId>> {
+    Ok(db::optional!(tx, (ClaimId,), "SELECT claim FROM targets WHERE id = $1", target)?.map(|(claim,)| claim))
+}
+
+/// The decision an appeal is about, and its line in the claim.
+pub(in crate::process) async fn decision_in(tx: &mut Tx, decision: DecisionId) -> Result<Option<(ClaimId, i64)>> {
+    db::optional!(
+        tx,
+        (ClaimId, i64),
+        "SELECT t.claim, t.position FROM decisions d JOIN targets t ON t.id = d.target WHERE d.id = $1",
+        decision
+    )
+}
