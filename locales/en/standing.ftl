@@ -34,21 +34,21 @@ measure-lifted-reconsidered = We looked at it again, and it is not to stand any 
 measure-organisation = Organisation
 measure-numbers = { $unfounded } of { $sent } sent in the time that is looked at were found manifestly unfounded.
 measure-gravity = How grave it was
-measure-intention = What was meant by it
+measure-intention = The intention
 measure-mail-page = The notice, with every way to answer
 
 # Notices
-notices-measure = A decision about your account or your organisation
+notices-measure = A decision about your account or an organisation of yours
 notices-measure-lifted = A decision was lifted
 notices-word-measure = decision
 notices-word-measure-lifted = lifted
 notices-no-file = no single file
-notices-closed = Something is closed to you, or you were warned.
+notices-closed = A measure against your account stands: something is closed to you, or you were warned.
 notices-strikes = { $count ->
     [one] One strike counts now; { $limit } put your account before a reviewer.
    *[other] { $count } strikes count now; { $limit } put your account before a reviewer.
 }
-against-title = What you can do, and what stands
+against-title = What stands
 against-in-force = This stands now.
 against-over = This stands no more.
 
@@ -189,7 +189,7 @@ misuse-title = Mark as manifestly unfounded
 misuse-lead = Only what anybody could see to be unfounded at once. What was only rejected, mistyped or incomplete is no misuse.
 misuse-what = What is marked
 misuse-why = Why it was manifestly unfounded
-misuse-why-hint = This is kept with the mark, and whoever decides about a warning or a suspension reads it.
+misuse-why-hint = This is kept with the mark. Whoever decides about a warning or a suspension reads it, and so does whoever that is against.
 misuse-mark = Mark it
 misuse-marked = It is marked.
 misuse-is-marked = marked
@@ -203,3 +203,14 @@ reminder-accounts = { $count ->
     [one] One account to be decided about
    *[other] { $count } accounts to be decided about
 }
+# What a measure rests on.
+measure-marks = What it rests on
+measure-mark-notice = A notice of { $day }
+measure-mark-counter-notice = A counter-notice of { $day }
+measure-mark-appeal = An appeal of { $day }
+measure-mark-over = counts no longer
+own-standing-reviewed = Your account is before a reviewer, who decides by { $day }. Until then nothing is closed to you by that.
+drive-closed = Uploading and sharing are closed to you.
+measure-decided = What was decided
+measure-lifted-what = Lifted: { $measure }
+measure-suspension-notices-own-effect = Until { $day } no notices of yours under Regulation (EU) 2022/2065 or other laws are taken. A complete notice under US copyright law (17 U.S.C. § 512(c)(3)) is received and decided all the same. What was sent before is decided.

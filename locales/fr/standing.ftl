@@ -43,12 +43,12 @@ notices-measure-lifted = Une décision a été levée
 notices-word-measure = décision
 notices-word-measure-lifted = levée
 notices-no-file = aucun fichier en particulier
-notices-closed = Quelque chose vous est fermé, ou vous avez reçu un avertissement.
+notices-closed = Une mesure contre votre compte est en vigueur : quelque chose vous est fermé, ou vous avez reçu un avertissement.
 notices-strikes = { $count ->
     [one] Un manquement compte actuellement ; { $limit } amènent votre compte devant un réviseur.
    *[other] { $count } manquements comptent actuellement ; { $limit } amènent votre compte devant un réviseur.
 }
-against-title = Ce que vous pouvez faire, et ce qui vaut
+against-title = Ce qui vaut
 against-in-force = Cette décision est en vigueur.
 against-over = Cette décision n’est plus en vigueur.
 
@@ -190,7 +190,7 @@ misuse-title = Marquer comme manifestement infondé
 misuse-lead = Seulement ce dont chacun voit aussitôt que c’est infondé. Ce qui a seulement été rejeté, mal saisi ou était incomplet n’est pas un abus.
 misuse-what = Ce qui est marqué
 misuse-why = Pourquoi c’était manifestement infondé
-misuse-why-hint = Ceci est conservé avec la marque ; qui décide d’un avertissement ou d’une suspension le lit.
+misuse-why-hint = Ceci est conservé avec la marque. Qui décide d’un avertissement ou d’une suspension le lit, et qui est visé aussi.
 misuse-mark = Marquer
 misuse-marked = C’est marqué.
 misuse-is-marked = marqué
@@ -204,3 +204,14 @@ reminder-accounts = { $count ->
     [one] Un compte au sujet duquel décider
    *[other] { $count } comptes au sujet desquels décider
 }
+# Sur quoi repose une mesure.
+measure-marks = Sur quoi elle repose
+measure-mark-notice = Une notification du { $day }
+measure-mark-counter-notice = Un contre-avis du { $day }
+measure-mark-appeal = Une réclamation du { $day }
+measure-mark-over = ne compte plus
+own-standing-reviewed = Votre compte est devant un réviseur, qui décide d’ici au { $day }. Jusque-là, rien ne vous est fermé de ce fait.
+drive-closed = Le dépôt et le partage vous sont fermés.
+measure-decided = Ce qui a été décidé
+measure-lifted-what = Levée : { $measure }
+measure-suspension-notices-own-effect = Jusqu’au { $day }, aucune notification de votre part fondée sur le règlement (UE) 2022/2065 ou sur d’autres lois n’est prise. Une notification complète au titre du droit d’auteur américain (17 U.S.C. § 512(c)(3)) est reçue et décidée malgré tout. Ce qui a été envoyé auparavant est décidé.

@@ -1256,7 +1256,8 @@ CREATE TABLE appeals (
 CREATE UNIQUE INDEX appeals_side ON appeals (decision, side) WHERE dispute IS NULL AND (outcome IS NULL OR outcome <> 'withdrawn');
 CREATE UNIQUE INDEX appeals_after_dispute ON appeals (decision) WHERE dispute IS NOT NULL AND outcome IS NULL;
 CREATE INDEX appeals_decision ON appeals (decision, lodged_at);
-CREATE UNIQUE INDEX appeals_measure ON appeals (measure) WHERE measure IS NOT NULL;
+CREATE UNIQUE INDEX appeals_measure ON appeals (measure) WHERE measure IS NOT NULL AND (outcome IS NULL OR outcome <> 'withdrawn');
+CREATE INDEX appeals_of_measure ON appeals (measure, lodged_at) WHERE measure IS NOT NULL;
 CREATE INDEX appeals_account ON appeals (account, lodged_at);
 CREATE INDEX appeals_waiting ON appeals (due_at, id) WHERE outcome IS NULL;
 

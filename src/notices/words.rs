@@ -42,6 +42,7 @@ pub const fn effect(against: &Against) -> &'static str {
         (Kind::Suspension, Scope::Uploads) => "measure-suspension-uploads-effect",
         (Kind::Termination, _) => "measure-termination-effect",
         (Kind::Warning, Scope::Notices) => "measure-warning-notices-effect",
+        (Kind::Suspension, Scope::Notices) if against.organisation.is_none() => "measure-suspension-notices-own-effect",
         (Kind::Suspension, Scope::Notices) => "measure-suspension-notices-effect",
         (Kind::Warning, Scope::Complaints) => "measure-warning-complaints-effect",
         (Kind::Suspension, Scope::Complaints) => "measure-suspension-complaints-effect",
@@ -278,7 +279,7 @@ pub(super) fn mail(
                 .link(say("measure-mail-page"), here)
         }
         Statement::MeasureLifted { against, because } => message
-            .paragraph(say(measure(against)))
+            .paragraph(say("measure-lifted-what").with("measure", say(measure(against))))
             .paragraph(say(lifted(*because)))
             .link(say("measure-mail-page"), here),
     }

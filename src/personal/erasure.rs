@@ -176,7 +176,7 @@ fn latest(days: &[Option<Time>]) -> Option<Time> {
 /// # Errors
 /// [`Error::InTheWay`], and whatever [`Prospect::first`] says, as long as something has to be settled first.
 pub async fn close(service: &Service, actor: &Actor, auth: &Auth, word: &str) -> Result<(), Error> {
-    if word.trim() != CONFIRMATION {
+    if !word.trim().eq_ignore_ascii_case(CONFIRMATION) {
         return Err(Error::Confirmation(CONFIRMATION));
     }
     if !prospect(service, actor).await?.first.is_empty() {

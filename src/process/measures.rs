@@ -29,7 +29,7 @@ use crate::jobs::{self, Job};
 use crate::mail::{Address, Recipient};
 use crate::notices::{self, Against, Because, Statement, Weighed};
 use crate::process::appeals::{self, Appeal};
-use crate::process::misuse::{self, Party};
+use crate::process::misuse::{self, Mark, Party};
 use crate::service::Service;
 use crate::texts::{Language, Text};
 use crate::tokens::Digest;
@@ -438,6 +438,8 @@ pub struct Ahead {
     pub appeal_until: Option<Time>,
     /// It stands now.
     pub in_force: bool,
+    /// What was marked as manifestly unfounded, on which it rests; nothing where it rests on strikes.
+    pub marks: Vec<Mark>,
 }
 
 /// What lies ahead of the reader of a notice. None if it tells of no measure.
@@ -483,6 +485,7 @@ async fn ahead(tx: &mut Tx, service: &Service, measure: Measure) -> Result<Ahead
         appeal: appeals::measures::of(tx, measure.id).await?,
         appeal_until: may.then_some(until),
         in_force: measure.in_force(service.clock.now()),
+        marks: misuse::marks_behind(tx, measure.id).await?,
         measure,
     })
 }

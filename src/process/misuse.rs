@@ -21,6 +21,7 @@ mod records;
 mod retraction;
 
 pub use self::marks::{Markable, mark, of_claim};
+pub(super) use self::records::marks_behind;
 use self::records::record_in;
 pub use self::records::{Numbers, Record, record, records};
 pub(super) use self::retraction::measure_lifted;

@@ -359,12 +359,25 @@ async fn judge(
 
 // For pages ------------------------------------------------------------------------------------------
 
+/// How the reader's own account stands.
+#[derive(Clone, Debug, Default)]
+pub struct Own {
+    /// What counts, and what does not yet.
+    pub standing: Standing,
+    /// What was decided about the account, the newest first.
+    pub measures: Vec<measures::Measure>,
+    /// By when a reviewer decides, while the account is before one.
+    pub reviewed_by: Option<Time>,
+}
+
 /// How the reader's own account stands, with what was decided about it.
-pub async fn own(service: &Service, person: &Actor) -> Result<(Standing, Vec<measures::Measure>), Error> {
+pub async fn own(service: &Service, person: &Actor) -> Result<Own, Error> {
     let mut tx = service.db.read().await?;
-    let so = of(&mut tx, service, person.account).await?;
-    let measures = store::standing::measures_against(&mut tx, person.account.into()).await?;
-    Ok((so, measures))
+    Ok(Own {
+        standing: of(&mut tx, service, person.account).await?,
+        measures: store::standing::measures_against(&mut tx, person.account.into()).await?,
+        reviewed_by: store::standing::open_review(&mut tx, person.account).await?.map(|review| review.due_at),
+    })
 }
 
 /// The accounts that wait for a reviewer, what is due first, but for the reader's own.

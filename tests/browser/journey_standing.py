@@ -74,7 +74,7 @@ class Standing(Journey):
         senior.expect("It is decided")
 
         uploader.open("/notices")
-        uploader.expect("Something is closed to you")
+        uploader.expect("something is closed to you")
         uploader.check_page("standing-notices")
         uploader.browser.find_element("css selector", "main table a[href^='/notices/']").click()
         uploader.expect("Uploads and new links are suspended", "The same concert three times")

@@ -26,7 +26,8 @@ use crate::process::ahead::{self, Ahead};
 use crate::process::appeals::Outcome;
 use crate::process::counter_notices::{CounterNotice, Outcome as Ended};
 use crate::process::measures;
-use crate::process::strikes::{self, Standing};
+use crate::process::misuse::{Mark, What};
+use crate::process::strikes::{self, Own, Standing};
 use crate::process::windows;
 use crate::vault::{self, objects};
 
@@ -127,6 +128,11 @@ impl NoticePage {
         matches!(self.notice.statement, Statement::Restriction { .. } | Statement::Measure { .. })
     }
 
+    /// Whether this way leads to the form of an appeal against a measure now.
+    fn appeals(&self, way: Way) -> bool {
+        way == Way::Internal && self.against.as_ref().is_some_and(|against| against.appeal_until.is_some())
+    }
+
     /// Where an appeal against what it tells of is lodged.
     fn appeal_at(&self) -> String {
         format!("/notices/{}/appeal", self.notice.summary.id)
@@ -152,6 +158,15 @@ async fn of_notice(service: &Service, reader: &Actor, notice: NoticeId) -> Resul
 /// Within how many days an appeal is decided.
 pub(super) fn appeal_days(service: &Service) -> u64 {
     service.config.limits.appeal_due.as_secs().div_ceil(24 * 3600)
+}
+
+/// What was marked as manifestly unfounded, as the key of a text with the day it was sent.
+pub(super) const fn marked(mark: &Mark) -> &'static str {
+    match mark.what {
+        What::Target(_) => "measure-mark-notice",
+        What::CounterNotice(_) => "measure-mark-counter-notice",
+        What::Appeal(_) => "measure-mark-appeal",
+    }
 }
 
 /// How a counter-notice ended, as the key of a text.
@@ -413,9 +428,9 @@ impl Sample for NoticePage {
 
 async fn list(State(service): State<Service>, SignedIn(actor): SignedIn, layout: Layout) -> Result<NoticesPage, Error> {
     let notices = notices::notices_of(&service, actor.account).await?;
-    let (standing, measures) = strikes::own(&service, &actor).await?;
-    let closed = measures.iter().any(|measure| measure.in_force(layout.now));
-    let about = (standing.strikes.len(), service.config.limits.strikes, closed);
+    let own = strikes::own(&service, &actor).await?;
+    let closed = own.measures.iter().any(|measure| measure.in_force(layout.now));
+    let about = (own.standing.strikes.len(), service.config.limits.strikes, closed);
     Ok(NoticesPage::new(layout, notices, about))
 }
 
@@ -424,8 +439,7 @@ async fn list(State(service): State<Service>, SignedIn(actor): SignedIn, layout:
 #[template(path = "standing.html")]
 struct StandingPage {
     layout: Layout,
-    standing: Standing,
-    measures: Vec<measures::Measure>,
+    own: Own,
     limit: u32,
     months: u32,
 }
@@ -438,7 +452,7 @@ impl StandingPage {
 
     /// What stands and counts not yet.
     fn unreviewed(&self) -> Vec<&strikes::Restricted> {
-        self.standing.restricted.iter().filter(|one| one.stands && !one.reviewed).collect()
+        self.own.standing.restricted.iter().filter(|one| one.stands && !one.reviewed).collect()
     }
 }
 
@@ -457,22 +471,29 @@ async fn standing(
     SignedIn(actor): SignedIn,
     layout: Layout,
 ) -> Result<StandingPage, Error> {
-    let (standing, measures) = strikes::own(&service, &actor).await?;
+    let own = strikes::own(&service, &actor).await?;
     let limits = &service.config.limits;
-    Ok(StandingPage { layout, standing, measures, limit: limits.strikes, months: limits.strike_counts })
+    Ok(StandingPage { layout, own, limit: limits.strikes, months: limits.strike_counts })
 }
 
 impl Sample for StandingPage {
     fn samples() -> Vec<Self> {
         let layout = Layout::sample();
-        let page = |standing, measures| Self { layout: layout.clone(), standing, measures, limit: 3, months: 6 };
+        let page = |standing, measures, reviewed_by| {
+            let own = Own { standing, measures, reviewed_by };
+            Self { layout: layout.clone(), own, limit: 3, months: 6 }
+        };
         let lifted = measures::Measure {
             lifted_at: Some(layout.now),
             lifted_because: Some(Because::AppealGranted),
             ..made_up::measure(&layout, Kind::Warning)
         };
         let both = vec![made_up::measure(&layout, Kind::Suspension), lifted];
-        vec![page(made_up::standing(&layout), both), page(Standing::default(), Vec::new())]
+        vec![
+            page(made_up::standing(&layout), both, None),
+            page(made_up::standing(&layout), Vec::new(), Some(layout.now)),
+            page(Standing::default(), Vec::new(), None),
+        ]
     }
 }
 

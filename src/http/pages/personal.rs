@@ -147,7 +147,7 @@ impl Sample for ClosingPage {
         let first =
             vec![First::Role(crate::accounts::Role::Administrator), First::OnlyOwner("Example Pictures".to_owned())];
         let page = |first, waits, form| Self { layout: layout.clone(), prospect: Prospect { first, waits }, form };
-        let wrong = FormState::new().with("confirmation", "erase").refused("confirmation", "Type ERASE to confirm.");
+        let wrong = FormState::new().with("confirmation", "leave").refused("confirmation", "Type ERASE to confirm.");
         vec![
             page(Vec::new(), sample_waits(&layout), wrong),
             page(first, sample_waits(&layout), FormState::new()),

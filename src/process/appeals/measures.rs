@@ -1,5 +1,7 @@
-//! Appeals against measures: by whoever was told of one, once, for six months; decided by somebody other than who took it, who is no
+//! Appeals against measures: by whoever was told of one, once unless that was taken back, for six months; decided by somebody other than who took it, who is no
 //! party to a claim behind its strikes and, where there is somebody else, did not decide one.
+
+use std::time::Duration;
 
 use serde_json::json;
 
@@ -34,7 +36,7 @@ pub(in crate::process) fn until(service: &Service, measure: &Measure) -> Time {
     notices::appeals_until(service, measure.taken_at)
 }
 
-/// The appeal against a measure.
+/// The last appeal against a measure.
 pub(in crate::process) async fn of(tx: &mut Tx, measure: MeasureId) -> Result<Option<Appeal>, Error> {
     Ok(store::appeal_of_measure(tx, measure).await?)
 }
@@ -50,7 +52,7 @@ pub(in crate::process) async fn obstacle(
     service: &Service,
     measure: &Measure,
 ) -> Result<Option<Text>, Error> {
-    Ok(match of(tx, measure.id).await? {
+    Ok(match of(tx, measure.id).await?.filter(|appeal| appeal.outcome != Some(Outcome::Withdrawn)) {
         Some(appeal) if appeal.outcome.is_none() => Some(Text::of("appeal-received-already")),
         Some(_) => Some(Text::of("measure-appealed")),
         None if measure.lifted_at.is_some() => Some(Text::of("measure-lifted-already")),
@@ -91,6 +93,11 @@ pub(super) async fn lodge(
         return Err(Error::Conflict(why));
     }
     let now = service.clock.now();
+    // Each is mailed, and stands in the log for good.
+    let today = store::appeals_of_measure_since(tx, measure.id, now.minus(Duration::from_hours(24))).await?;
+    if today >= i64::from(service.config.limits.answers_per_day) {
+        return Err(Error::Conflict(Text::of("answers-too-many")));
+    }
     let id = AppealId::new(&service.clock, &service.entropy);
     let (account, notice) = match whose {
         Whose::Person(person, notice) => (Some(person.account), Some(notice)),

@@ -6,6 +6,7 @@ use crate::accounts::parties;
 use crate::accounts::standing::Scope;
 use crate::claims::{correspondents, organisations};
 use crate::db::Tx;
+use crate::ids::MeasureId;
 use crate::process::measures::Measure;
 use crate::process::{Error, reviewer, store};
 use crate::service::Service;
@@ -48,6 +49,11 @@ impl Record {
     pub fn numbers(&self, scope: Scope) -> Numbers {
         if scope == Scope::Notices { self.notices } else { self.complaints }
     }
+}
+
+/// The marks that a measure rests on, the oldest first, those that count no longer among them.
+pub(in crate::process) async fn marks_behind(tx: &mut Tx, measure: MeasureId) -> Result<Vec<Mark>, Error> {
+    Ok(store::standing::marks_behind(tx, measure).await?.into_iter().filter_map(Mark::of).collect())
 }
 
 pub(super) async fn record_in(tx: &mut Tx, service: &Service, party: Party) -> Result<Record, Error> {

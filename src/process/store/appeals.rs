@@ -115,8 +115,16 @@ pub(in crate::process) async fn reversed_at(tx: &mut Tx, decision: DecisionId) -
     Ok(reversed)
 }
 
+/// The last one against a measure: one that was taken back can be lodged anew.
 pub(in crate::process) async fn appeal_of_measure(tx: &mut Tx, measure: MeasureId) -> Result<Option<Appeal>> {
-    db::optional!(tx, Appeal, appeals!("WHERE a.measure = $1"), measure)
+    db::optional!(tx, Appeal, appeals!("WHERE a.measure = $1 ORDER BY a.lodged_at DESC, a.id DESC LIMIT 1"), measure)
+}
+
+/// How often a measure was appealed since a time.
+pub(in crate::process) async fn appeals_of_measure_since(tx: &mut Tx, measure: MeasureId, since: Time) -> Result<i64> {
+    let (count,) =
+        db::one!(tx, (i64,), "SELECT COUNT(*) FROM appeals WHERE measure = $1 AND lodged_at > $2", measure, since)?;
+    Ok(count)
 }
 
 pub(in crate::process) async fn appeals_of_claim(tx: &mut Tx, claim: ClaimId, side: Side) -> Result<Vec<Appeal>> {

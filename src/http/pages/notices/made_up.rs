@@ -11,14 +11,15 @@ use crate::claims::filing::TargetState;
 use crate::entropy::Entropy;
 use crate::http::pages::Layout;
 use crate::ids::{
-    AccountId, AccountReviewId, AppealId, CaseId, ClaimId, CounterNoticeId, DecisionId, DisputeId, LinkId, MeasureId,
-    NoticeId, ObjectId, OrganisationId, TargetId,
+    AccountId, AccountReviewId, AppealId, CaseId, ClaimId, CounterNoticeId, DecisionId, DisputeId, LinkId, MarkId,
+    MeasureId, NoticeId, ObjectId, OrganisationId, TargetId,
 };
 use crate::process::ahead::Ahead;
 use crate::process::appeals::{Appeal, Outcome, Side};
 use crate::process::counter_notices::{CounterNotice, CounterStatement, JURISDICTION, MISTAKE, Opened};
 use crate::process::disputes::{self, Dispute};
 use crate::process::measures::{self, Measure};
+use crate::process::misuse::{Mark, What};
 use crate::process::strikes::{Restricted, Standing, Strike};
 use crate::process::windows::{self, Window};
 
@@ -228,6 +229,24 @@ pub(in crate::http::pages) fn against(layout: &Layout, appealed: bool) -> measur
         appeal: appealed.then_some(appeal),
         appeal_until: (!appealed).then(|| layout.now.plus(181 * DAY)),
         in_force: true,
+        marks: vec![mark(layout, What::Target(TargetId(Uuid::from_u128(31))), false)],
         measure,
+    }
+}
+
+/// A mark of misuse, which counts unless it was refuted.
+pub(in crate::http::pages) fn mark(layout: &Layout, what: What, refuted: bool) -> Mark {
+    Mark {
+        id: MarkId(Uuid::from_u128(75)),
+        what,
+        scope: if matches!(what, What::Target(_)) { Scope::Notices } else { Scope::Complaints },
+        party: None,
+        claim: Some(ClaimId(Uuid::from_u128(32))),
+        sent_at: layout.now.minus(4 * DAY),
+        reasons: "The link leads to the claimant’s own trailer.".into(),
+        marked_at: layout.now.minus(2 * DAY),
+        refuted,
+        retracted_at: None,
+        retracted_because: None,
     }
 }

@@ -2,7 +2,7 @@
 //! about them.
 
 use super::super::Samples;
-use super::super::notices::{appeal_days, appeal_ended, made_up};
+use super::super::notices::{appeal_days, appeal_ended, made_up, marked};
 use super::super::prelude::*;
 use crate::accounts::standing::Kind;
 use crate::claims::correspondents::{self, Asked};

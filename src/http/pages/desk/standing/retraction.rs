@@ -2,7 +2,8 @@
 
 use super::super::super::Samples;
 use super::super::super::prelude::*;
-use super::{page_of, sample, what};
+use super::{page_of, what};
+use crate::http::pages::notices::made_up;
 use crate::ids::{MarkId, TargetId};
 use crate::process::misuse::{self, Mark, What};
 
@@ -65,7 +66,7 @@ async fn retract(
 impl Sample for RetractionPage {
     fn samples() -> Vec<Self> {
         let layout = Layout::sample();
-        let mark = sample::mark(&layout, What::Target(TargetId(uuid::Uuid::from_u128(31))), false);
+        let mark = made_up::mark(&layout, What::Target(TargetId(uuid::Uuid::from_u128(31))), false);
         let wrong = FormState::new().refused("reasons", "Say why the mark is taken back.");
         let page = |form| Self { layout: layout.clone(), mark: mark.clone(), form };
         vec![page(FormState::new()), page(wrong)]

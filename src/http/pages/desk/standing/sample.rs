@@ -2,9 +2,9 @@
 
 use super::super::super::prelude::*;
 use super::URGENT;
-use crate::accounts::standing::{Kind, Scope};
-use crate::http::pages::notices::made_up;
-use crate::ids::{AccountId, AccountReviewId, ClaimId, MarkId, TargetId};
+use crate::accounts::standing::Kind;
+use crate::http::pages::notices::made_up::{self, mark};
+use crate::ids::{AccountId, AccountReviewId, TargetId};
 use crate::process::misuse::{Mark, Numbers, Party, Record, What};
 use crate::process::strikes::{Review, Verdict};
 
@@ -18,22 +18,6 @@ pub(super) fn review(layout: &Layout, outcome: Option<Verdict>) -> Review {
         reasons: outcome.map(|_| "The same film three times.".into()),
         decided_by: None,
         ended_at: outcome.map(|_| layout.now),
-    }
-}
-
-pub(super) fn mark(layout: &Layout, what: What, refuted: bool) -> Mark {
-    Mark {
-        id: MarkId(uuid::Uuid::from_u128(75)),
-        what,
-        scope: if matches!(what, What::Target(_)) { Scope::Notices } else { Scope::Complaints },
-        party: None,
-        claim: Some(ClaimId(uuid::Uuid::from_u128(32))),
-        sent_at: layout.now.minus(2 * URGENT),
-        reasons: "The link leads to the claimant’s own trailer.".into(),
-        marked_at: layout.now.minus(URGENT),
-        refuted,
-        retracted_at: None,
-        retracted_because: None,
     }
 }
 
