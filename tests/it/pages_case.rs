@@ -1,5 +1,4 @@
-//! The case page: what became of both parties' other claims, what a decision would touch, and what the proof showed. Each number
-//! is one that nothing else in the story comes to.
+//! The case page: what became of both parties' other claims, what a decision would touch, and what the proof showed.
 
 use std::time::Duration;
 
