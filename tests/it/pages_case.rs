@@ -144,6 +144,8 @@ both_engines!(a_case_shows_what_became_of_both_parties_other_claims, |app: TestS
         let line = format!("<dt>Uploader of target {position}</dt><dd>{said} in other claims</dd>");
         assert!(page.contains(&line), "{line}: {page}");
     }
+    // Less than all is offered, with when it is enough.
+    assert!(page.contains("Disable this link") && page.contains("Where only its publication infringes"), "{page}");
     let parts: Vec<&str> = page.split("id=\"target-").collect();
     let badge = |kind: &str, word: &str| format!("<span class=\"badge badge-{kind}\">{word}</span>");
     for (part, level, said) in [
