@@ -17,7 +17,7 @@ use writ::work;
 
 use crate::accounts::{account, appointed, session_of, with_role};
 use crate::app::{TestService, both_engines};
-use crate::claims::cast::{Cast, File, count, entries, file, object_state, target};
+use crate::claims::cast::{self, Cast, File, count, entries, file, object_state, target, without_roles};
 use crate::http::{Answer, get, send};
 
 pub async fn look(service: &Service, path: &str, session: &str) -> Answer {
@@ -308,10 +308,44 @@ both_engines!(nobody_confirms_what_they_proposed, |app: TestService| async move 
     assert_eq!(count(service, "SELECT COUNT(*) FROM purges").await, 0);
     let steps = look(service, "/desk/steps", &other).await;
     assert!(steps.body.contains("A court said so.") && steps.body.contains("Purge it"));
-    assert!(!look(service, "/desk/steps", &senior).await.body.contains("Purge it"));
+    let own = look(service, "/desk/steps", &senior).await.body;
+    assert!(!own.contains("Purge it") && own.contains("4 people could confirm it"), "{own}");
+    // It stands at the head of the queue of whoever may confirm it; others read that it is not theirs.
+    let queue = look(service, "/desk", &other).await.body;
+    assert!(queue.contains("One step waits for you"), "{queue}");
+    assert!(queue.contains("<a href=\"/desk/steps\">A purge at once</a>, proposed by senior@files.example"), "{queue}");
+    for not_theirs in [&senior, &scene.reviewer] {
+        let queue = look(service, "/desk", not_theirs).await.body;
+        assert!(!queue.contains("waits for you") && queue.contains("1 step waits for somebody else."), "{queue}");
+    }
     assert_eq!(post(service, &confirm, &other, &[]).await.status, StatusCode::SEE_OTHER);
     assert_eq!(count(service, "SELECT COUNT(*) FROM purges").await, 1);
     assert_eq!(post(service, &confirm, &other, &[]).await.status, StatusCode::CONFLICT, "once");
+});
+
+both_engines!(what_nobody_else_can_confirm_says_so_until_somebody_can, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let ada = staff(service, &cast, "ada", Role::Administrator).await;
+    // Administrators have no queue: a reviewer reads there what waits.
+    let rui = staff(service, &cast, "rui", Role::Reviewer).await;
+    for gone in [cast.first, cast.second, cast.senior] {
+        without_roles(service, gone).await;
+    }
+    let grant = format!("/desk/rights-holders/{}/direct-access", cast.organisation);
+    assert_eq!(post(service, &grant, &ada, &[("reason", "Accurate.")]).await.status, StatusCode::SEE_OTHER);
+    let steps = look(service, "/desk/steps", &ada).await.body;
+    assert!(steps.contains("nobody else can confirm it yet"), "{steps}");
+    let queue = look(service, "/desk", &rui).await.body;
+    assert!(queue.contains("1 step waits for a second person; for 1 of them there is nobody yet."), "{queue}");
+    // A senior is no administrator, and whoever became one can.
+    cast::with_role(service, cast.senior, Role::Senior).await;
+    assert!(look(service, "/desk/steps", &ada).await.body.contains("nobody else can confirm it yet"));
+    cast::with_role(service, cast.second, Role::Administrator).await;
+    let steps = look(service, "/desk/steps", &ada).await.body;
+    assert!(steps.contains("one person could confirm it") && !steps.contains("nobody else"), "{steps}");
+    let queue = look(service, "/desk", &rui).await.body;
+    assert!(queue.contains("1 step waits for somebody else.") && !queue.contains("nobody yet"), "{queue}");
 });
 
 both_engines!(administrators_verify_and_grant_from_the_desk, |app: TestService| async move {

@@ -89,7 +89,7 @@ async fn worked(service: &Service) {
 }
 
 /// A claim under US law on a file, decided by the reviewer with this action.
-async fn decided(service: &Service, cast: &Cast, film: &File, action: Action) -> (ClaimId, DecisionId) {
+pub async fn decided(service: &Service, cast: &Cast, film: &File, action: Action) -> (ClaimId, DecisionId) {
     let claim = cast::file(service, cast, vec![target(&film.url())]).await.unwrap().claim;
     let decision = decide(service, cast, &cast.reviewer, claim, action).await;
     (claim, decision)
@@ -133,7 +133,7 @@ async fn struck(service: &Service, cast: &Cast, owner: Actor) -> (File, ClaimId,
 }
 
 /// An uploader with three strikes, and the review that these opened.
-async fn three(service: &Service, cast: &Cast) -> (Vec<(File, ClaimId, DecisionId)>, AccountReviewId) {
+pub async fn three(service: &Service, cast: &Cast) -> (Vec<(File, ClaimId, DecisionId)>, AccountReviewId) {
     let owner = cast::person(service, "uploader").await;
     let mut struck_down = Vec::new();
     for _ in 0..3 {

@@ -1,5 +1,7 @@
 //! The transparency report: a story whose figures were counted by hand, and what of them nobody learns.
 
+mod rest;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;

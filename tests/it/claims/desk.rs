@@ -7,6 +7,7 @@ use writ::accounts::{Actor, Role};
 use writ::claims::bulk::{self, Verdict};
 use writ::claims::decisions::{self, Action, Finding, Ruling};
 use writ::claims::filing::ClaimState;
+use writ::claims::flaggers::{self, NewStatus};
 use writ::claims::queue::views;
 use writ::claims::queue::workload::{reassign, workload};
 use writ::claims::queue::{self, Filter, Lane, Page, Pressing, Search, Sought, Waiting, Who};
@@ -123,12 +124,43 @@ both_engines!(pages_neither_lose_nor_repeat_a_claim_while_others_decide, |app: T
     assert!(gone.len() > 4, "{} were decided on the way", gone.len());
 });
 
+/// Another organisation, which is a trusted flagger.
+async fn trusted(service: &Service, cast: &Cast) -> Cast {
+    let flagging = cast.rival(service, 9).await;
+    let status = NewStatus {
+        coordinator: "Coordinator of Exampleland".into(),
+        expertise: "intellectual-property".into(),
+        register: "https://register.example/7".into(),
+        from: "2026-11-23".into(),
+        until: "2027-11-23".into(),
+    };
+    flaggers::set(service, &cast.first, flagging.organisation, &status, "Seen").await.unwrap();
+    flagging
+}
+
+/// What it claims under the law for whose notices it is trusted.
+async fn flagged(service: &Service, flagging: &Cast, film: &File) {
+    let input = filing::ClaimInput {
+        basis: Basis::EuDsa,
+        statement: cast::notice(Basis::EuDsa),
+        ..cast::claim_of(vec![target(&film.url())])
+    };
+    filing::file(service, &flagging.member, flagging.organisation, &input).await.unwrap();
+}
+
+/// Nothing asked for, and each of these.
+fn or_any<T>(values: [T; 3]) -> impl Iterator<Item = Option<T>> {
+    std::iter::once(None).chain(values.into_iter().map(Some))
+}
+
 both_engines!(each_filter_shows_what_fits_and_nothing_else, |app: TestService| async move {
     let service = &limited(&app.service, |limits| {
         limits.page_rows = 3;
         limits.verified_claim_due = Duration::from_hours(20);
+        limits.trusted_flagger_claim_due = Duration::from_hours(11);
     });
     let cast = &Cast::direct(service).await;
+    let flagging = trusted(service, cast).await;
     let film = File::upload(service, "film.mkv").await;
     // A file that was given back once: a claim of the same holder on it is a senior's.
     let repeated = File::upload(service, "again.mkv").await;
@@ -146,6 +178,10 @@ both_engines!(each_filter_shows_what_fits_and_nothing_else, |app: TestService| a
         if n % 3 == 0 {
             file(service, cast, vec![target(&film.url())]).await.unwrap();
         }
+        // One whose clock ran out, one that is urgent, and two that are not: the last is free.
+        if [1, 7, 9, 11].contains(&n) {
+            flagged(service, &flagging, &film).await;
+        }
         service.clock.advance(Duration::from_hours(2));
     }
     for _ in 0..4 {
@@ -159,7 +195,16 @@ both_engines!(each_filter_shows_what_fits_and_nothing_else, |app: TestService| a
 
     let senior = &cast.senior;
     let all = whole_queue(service, senior, Filter::default()).await;
-    assert_eq!(all.len(), 12 + 4 + 2);
+    assert_eq!(all.len(), 12 + 4 + 4 + 2);
+    let laws = [Basis::UsDmca, Basis::EuDsa, Basis::OtherLaw];
+    let lanes = [Lane::Flagger, Lane::Verified, Lane::Standard];
+    let states = [ClaimState::Submitted, ClaimState::InReview, ClaimState::NeedsInformation];
+    // What is asked for below is there to be found.
+    assert!(laws.iter().all(|law| all.iter().any(|waiting| waiting.basis == law.as_str())));
+    assert!(states.iter().all(|state| all.iter().any(|waiting| waiting.state == *state)));
+    let of_flagger: Vec<_> = all.iter().filter(|waiting| waiting.queue == Lane::Flagger).collect();
+    assert_eq!(of_flagger.len(), 4);
+    assert_eq!(of_flagger.iter().filter(|waiting| waiting.assigned_to.is_none()).count(), 1);
     let only = whole_queue(service, senior, Filter { for_senior: true, ..Filter::default() }).await;
     assert_eq!(ids(&only).into_iter().collect::<BTreeSet<_>>(), BTreeSet::from([again, territorial]));
     let now = service.clock.now();
@@ -182,9 +227,9 @@ both_engines!(each_filter_shows_what_fits_and_nothing_else, |app: TestService| a
     };
     let mut told = BTreeSet::new();
     for who in [Who::Anybody, Who::Nobody, Who::Person(cast.reviewer.account), Who::Person(senior.account)] {
-        for queue in [None, Some(Lane::Flagger), Some(Lane::Verified), Some(Lane::Standard)] {
-            for law in [None, Some(Basis::UsDmca), Some(Basis::EuDsa)] {
-                for state in [None, Some(ClaimState::Submitted), Some(ClaimState::NeedsInformation)] {
+        for queue in or_any(lanes) {
+            for law in or_any(laws) {
+                for state in or_any(states) {
                     for pressing in [None, Some(Pressing::Overdue), Some(Pressing::Urgent)] {
                         for for_senior in [false, true] {
                             let filter = Filter { who, queue, law, state, pressing, for_senior };
@@ -202,7 +247,7 @@ both_engines!(each_filter_shows_what_fits_and_nothing_else, |app: TestService| a
     let views = [Filter { pressing: Some(Pressing::Overdue), ..Filter::default() }]
         .map(|filter| Sought { filter, search: Search::default() });
     let overview = queue::overview(service, senior, &Sought::default(), None, &views).await.unwrap();
-    assert_eq!((overview.all.count, overview.all.more), (18, false));
+    assert_eq!((overview.all.count, overview.all.more), (22, false));
     assert!(overview.overdue.count > 0 && overview.overdue == overview.views[0]);
 
     // What a colleague has is for seniors.

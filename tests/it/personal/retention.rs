@@ -17,6 +17,7 @@ use writ::service::Service;
 use writ::takedown;
 
 use super::{DAY, decide, decided, entries, facts_agree, lived, picture, worked};
+use crate::accounts::{account, session_of};
 use crate::app::{TestService, both_engines};
 use crate::claims::cast::{self, Cast, File, target};
 
@@ -185,9 +186,27 @@ both_engines!(traces_of_requests_go, |app: TestService| async move {
     let film = File::upload(service, "film.mkv").await;
     let claim = cast::file(service, &cast, vec![target(&film.url())]).await.unwrap().claim;
     queue::take(service, &cast.reviewer, claim).await.unwrap();
-    let kept = "SELECT (SELECT COUNT(*) FROM sign_ups) + (SELECT COUNT(*) FROM attempts)
-                     + (SELECT COUNT(*) FROM member_invitations)";
-    assert!(cast::count(service, kept).await > 2);
-    lived(service, 60).await;
-    assert_eq!(cast::count(service, kept).await, 0);
+    // Somebody signs in once and never comes back: their session lasts thirty days, and their browser is known for a year.
+    account(service, "once@example.org").await;
+    session_of(service, "once@example.org").await;
+    let kept = async || {
+        let mut kept = Vec::new();
+        for sql in [
+            "SELECT COUNT(*) FROM sign_ups",
+            "SELECT COUNT(*) FROM attempts",
+            "SELECT COUNT(*) FROM member_invitations",
+            "SELECT COUNT(*) FROM sessions",
+            "SELECT COUNT(*) FROM devices",
+        ] {
+            kept.push(cast::count(service, sql).await);
+        }
+        kept
+    };
+    assert!(kept().await.iter().all(|rows| *rows > 0), "{:?}", kept().await);
+    lived(service, 20).await;
+    assert!(kept().await[3] > 0, "a session that runs is theirs");
+    lived(service, 40).await;
+    assert_eq!(kept().await, [0, 0, 0, 0, 1]);
+    lived(service, 310).await;
+    assert_eq!(kept().await, [0; 5]);
 });

@@ -10,8 +10,8 @@ use writ::claims::withdrawal::{Claimant, PrivateLinkText};
 use writ::claims::{queue, reports};
 use writ::ids::{ClaimId, DecisionId};
 use writ::process::appeals::{self, Appellant};
-use writ::process::counter_notices;
 use writ::process::disputes::{self, Outcome};
+use writ::process::{ahead, counter_notices};
 use writ::service::Service;
 use writ::vault::ObjectState;
 
@@ -172,6 +172,85 @@ both_engines!(
         );
     }
 );
+
+/// What 17 U.S.C. § 512(g)(3)(C) and (D) have a subscriber state, in the first person: "a statement under penalty of perjury that the
+/// subscriber has a good faith belief that the material was removed or disabled as a result of mistake or misidentification of
+/// the material to be removed or disabled"; that they consent "to the jurisdiction of Federal District Court for the judicial
+/// district in which the address is located, or if the subscriber's address is outside of the United States, for any judicial
+/// district in which the service provider may be found"; and that they "will accept service of process from the person who
+/// provided notification under subsection (c)(1)(C) or an agent of such person".
+const SWORN: [&str; 3] = [
+    "I swear, under penalty of perjury, that I have a good faith belief that the material was removed or disabled as a result of mistake or misidentification of the material to be removed or disabled.",
+    "I consent to the jurisdiction of the Federal District Court for the judicial district in which my address is located or, if my address is outside of the United States, for any judicial district in which the service provider may be found.",
+    "I will accept service of process from the person who provided the notification or an agent of such person.",
+];
+
+both_engines!(what_is_sworn_is_the_laws_and_whoever_swears_it_is_told_where_it_goes, |app: TestService| async move {
+    let service = &app.service;
+    let parties = Parties::new(service, Action::LockAndDelete).await;
+    let notice = restriction(service, &parties.film).await;
+    let form = look(service, &format!("/notices/{notice}/counter-notice"), &parties.uploader).await.body;
+    for said in [
+        "All that you enter here goes to the claimant.",
+        "You may give your attorney’s address and telephone number instead of your own.",
+        "Yours, or your attorney’s.",
+    ] {
+        assert!(form.contains(said), "{said}: {form}");
+    }
+    for sworn in SWORN {
+        assert!(form.contains(&format!(">{sworn}</label>")), "{sworn}: {form}");
+    }
+    countered(service, &parties.film).await;
+    let text = PrivateLinkText(&parties.secret);
+    let answers = ahead::of_claim(service, Claimant::Holder(&text), parties.claim).await.unwrap();
+    assert_eq!(
+        answers.counter_notices[0].0.statement.affirmations, SWORN,
+        "and the claimant has them as they were sworn"
+    );
+});
+
+both_engines!(an_uploaders_notice_says_each_day_as_the_operator_counts_it, |app: TestService| async move {
+    let service = &in_new_york(&app.service);
+    // Monday 23 November 2026, in the morning.
+    let parties = Parties::new(service, Action::LockAndDelete).await;
+    let notice = restriction(service, &parties.film).await;
+    let place = format!("/notices/{notice}");
+    // Friday 18 December in New York, when it is Saturday in Greenwich.
+    turn_to(service, at("2026-12-19T03:30:00Z"));
+    let page = look(service, &place, &parties.uploader).await.body;
+    for said in [
+        // The 184th day of custody; six months end on Sunday 23 May, and so with the Monday after.
+        "On 26 May 2027 the sealed copy and our half of the key are destroyed.",
+        "It is kept until 26 May 2027 in any case.",
+        "The decision can be appealed until 24 May 2027.",
+        "Appeal until 24 May 2027.",
+        "<strong>Until 24 May 2027.</strong>",
+        "Send a counter-notice today, and the file returns on 6 January 2027, unless",
+    ] {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+
+    countered(service, &parties.film).await;
+    let page = look(service, &place, &parties.uploader).await.body;
+    for said in [
+        "Your counter-notice was received on 18 December 2026, and the claimant has a copy.",
+        "On 6 January 2027 the material returns by itself. The law gives us until the end of 11 January 2027.",
+        "The sealed copy is kept for now.",
+        "It is kept until 26 May 2027 in any case.",
+        "A counter-notice waits for its day, or for a court.",
+        "Appeal until 24 May 2027.",
+    ] {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+    assert!(!page.contains("are destroyed.") && !page.contains("Send a counter-notice today"), "{page}");
+
+    turn_to(service, at("2027-01-06T05:00:00Z"));
+    worked(service).await;
+    let session = session_of(service, "owner@example.org").await;
+    let page = look(service, &place, &session).await.body;
+    assert!(page.contains("The material returned on 6 January 2027."), "{page}");
+    assert!(!page.contains("26 May 2027") && !page.contains("Appeal until"), "nothing is left to wait for: {page}");
+});
 
 both_engines!(what_a_claimants_granted_appeal_touches_is_shown_before_it_is_decided, |app: TestService| async move {
     let service = &app.service;

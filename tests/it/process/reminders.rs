@@ -5,6 +5,7 @@ use std::time::Duration;
 use writ::accounts::Role;
 use writ::claims::decisions::Action;
 use writ::claims::queue;
+use writ::claims::samples;
 use writ::claims::withdrawal::Claimant;
 use writ::db;
 use writ::notices::{self, NoticeKind};
@@ -217,4 +218,53 @@ both_engines!(what_is_told_of_an_action_and_nobody_looked_at_is_told_of_in_time,
     turn_to(service, at("2026-12-11T15:00:00Z"));
     disputes::tell_of_action(service, member, claims[1], ids[1], &action()).await.unwrap();
     assert_eq!(told_by("2026-12-11T15:06:00Z", action_told).await, 2, "on the Friday before");
+});
+
+both_engines!(a_deletion_that_was_drawn_is_told_of_to_seniors_in_its_last_quarter, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::direct(service).await;
+    let mut drawn = Vec::new();
+    for name in ["film.mkv", "other.mkv"] {
+        let film = File::upload(service, name).await;
+        let claim = cast::file(service, &cast, vec![target(&film.url())]).await.unwrap().claim;
+        drawn.push(cast::delete(service, &cast.member, claim, "DELETE", &cast.auth).await.unwrap().remove(0));
+    }
+    // A senior has three days.
+    let due = service.clock.now().plus(HOUR * 72);
+    samples::review(service, &cast.senior, drawn[1], samples::Outcome::Upheld, "It is the film").await.unwrap();
+    turn_to(service, due.minus(HOUR * 19));
+    worked(service).await;
+    assert_eq!(reminded(service).await, []);
+    turn_to(service, due.minus(HOUR * 17));
+    worked(service).await;
+    let told = reminded(service).await;
+    let to: Vec<_> = told.iter().map(|(to, _)| to.split('-').next().unwrap()).collect();
+    assert_eq!(to, ["senior"]);
+    let said = &told[0].1;
+    assert!(said.contains("One deletion under direct access to be looked at"), "not the one that was: {said}");
+    assert!(said.contains("/desk/samples"), "{said}");
+    turn_to(service, due.minus(HOUR));
+    worked(service).await;
+    assert_eq!(reminded(service).await.len(), 1, "once");
+});
+
+both_engines!(an_account_to_be_decided_about_is_told_of_two_days_before, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let (_, review) = three(service, &cast).await;
+    let waits = strikes::waiting(service, &cast.reviewer).await.unwrap().remove(0);
+    assert_eq!((waits.id, waits.due_at), (review, waits.opened_at.plus(HOUR * 24 * 7)));
+    turn_to(service, waits.due_at.minus(HOUR * 49));
+    worked(service).await;
+    assert_eq!(reminded(service).await, []);
+    turn_to(service, waits.due_at.minus(HOUR * 47));
+    worked(service).await;
+    let told = reminded(service).await;
+    let to: Vec<_> = told.iter().map(|(to, _)| to.split('-').next().unwrap()).collect();
+    assert_eq!(to, ["senior"]);
+    let said = &told[0].1;
+    assert!(said.contains("One account to be decided about") && said.contains("/desk/standing"), "{said}");
+    turn_to(service, waits.due_at.minus(HOUR));
+    worked(service).await;
+    assert_eq!(reminded(service).await.len(), 1, "once");
 });
