@@ -146,7 +146,7 @@ pub async fn three(service: &Service, cast: &Cast) -> (Vec<(File, ClaimId, Decis
 
 /// How many strikes count against somebody.
 async fn count_of(service: &Service, owner: &Actor) -> usize {
-    strikes_of::own(service, owner).await.unwrap().0.strikes.len()
+    strikes_of::own(service, owner).await.unwrap().standing.strikes.len()
 }
 
 /// What the mail folder holds, whoever it is to.

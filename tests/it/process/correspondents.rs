@@ -281,7 +281,9 @@ both_engines!(a_stranger_appeals_by_the_link_in_the_letter_and_somebody_else_dec
     let (_, measure, letter) = suspended(service, &cast).await;
     let code = link_in(&letter, &format!("/report/measures/{measure}/"));
     let link = PrivateLinkText(&code);
-    assert!(measures::by_link(service, measure, &link).await.unwrap().in_force);
+    let stands = measures::by_link(service, measure, &link).await.unwrap();
+    assert!(stands.in_force && !stands.marks.is_empty(), "and what it rests on is said");
+    assert!(stands.marks.iter().all(|mark| mark.counts() && !mark.reasons.is_empty()), "{stands:?}");
     let wrong = appeals::lodge_by_link(service, measure, &PrivateLinkText("x"), "Because").await;
     assert!(matches!(wrong, Err(Error::NotFound)), "{wrong:?}");
     let blank = appeals::lodge_by_link(service, measure, &link, " ").await;

@@ -32,7 +32,7 @@ async fn told(service: &Service, owner: &accounts::Actor, kind: NoticeKind) -> N
 }
 
 async fn measure_of(service: &Service, owner: &accounts::Actor) -> Measure {
-    strikes::own(service, owner).await.unwrap().1.remove(0)
+    strikes::own(service, owner).await.unwrap().measures.remove(0)
 }
 
 async fn may_upload(service: &Service, owner: &accounts::Actor) -> Result<(), vault::Error> {
@@ -48,7 +48,11 @@ both_engines!(a_warning_closes_nothing_and_says_why, |app: TestService| async mo
     let cast = Cast::signed(service).await;
     let (films, review) = three(service, &cast).await;
     let owner = films[0].0.owner;
+    let waits = strikes::waiting(service, &cast.reviewer).await.unwrap().remove(0);
+    let by = strikes::own(service, &owner).await.unwrap().reviewed_by;
+    assert_eq!(by, Some(waits.due_at), "by when it is decided is theirs to know");
     strikes::decide(service, &cast.reviewer, review, Decision::Warn, REASONS).await.unwrap();
+    assert_eq!(strikes::own(service, &owner).await.unwrap().reviewed_by, None);
     let film = File::upload_of(service, owner, "concert.mkv").await;
     may_link(service, &film).await.unwrap();
     let notice = told(service, &owner, NoticeKind::Measure).await;
@@ -71,7 +75,7 @@ both_engines!(what_runs_out_while_an_account_waits_for_a_reviewer_counts_still, 
     let (films, review) = three(service, &cast).await;
     service.clock.advance(200 * DAY);
     let owner = films[0].0.owner;
-    assert!(strikes::own(service, &owner).await.unwrap().0.strikes.is_empty());
+    assert!(strikes::own(service, &owner).await.unwrap().standing.strikes.is_empty());
     strikes::decide(service, &cast.reviewer, review, Decision::Warn, REASONS).await.unwrap();
     assert_eq!(measure_of(service, &owner).await.kind, Kind::Warning);
     // It rests on what counted then, and the next look at the account leaves it.
@@ -206,6 +210,22 @@ both_engines!(a_refused_appeal_leaves_a_measure_and_one_taken_back_is_gone, |app
     appeals::lodge(service, appellant, "A licence").await.unwrap();
     appeals::withdraw(service, appellant).await.unwrap();
     assert!(appeals::against_measures(service, &cast.other_reviewer).await.unwrap().is_empty());
+    // What was taken back can be lodged anew, though not without end.
+    let again = appeals::lodge(service, appellant, "Another licence").await.unwrap();
+    let waits = appeals::against_measures(service, &cast.other_reviewer).await.unwrap();
+    assert_eq!(waits.iter().map(|appeal| appeal.id).collect::<Vec<_>>(), [again]);
+    let too_many = loop {
+        appeals::withdraw(service, appellant).await.unwrap();
+        if let Err(error) = appeals::lodge(service, appellant, "Another licence").await {
+            break error;
+        }
+    };
+    assert!(matches!(too_many, Error::Conflict(ref why) if why.contains("answers-per-day")), "{too_many:?}");
+    service.clock.advance(Duration::from_hours(25));
+    let last = appeals::lodge(service, appellant, "Another licence").await.unwrap();
+    appeals::decide(service, &cast.other_reviewer, last, &Verdict::Refuse, "There is none.").await.unwrap();
+    let decided = appeals::lodge(service, appellant, "Another licence").await;
+    assert!(matches!(decided, Err(Error::Conflict(_))), "what was decided is not asked again: {decided:?}");
     // Six months, as against any decision.
     let (films, review) = three(service, &cast).await;
     let third = films[0].0.owner;

@@ -159,7 +159,7 @@ both_engines!(a_strike_counts_for_six_months_of_the_calendar, |app: TestService|
     let owner = person(service, "uploader").await;
     turn_to(service, at("2027-08-31T16:00:00Z"));
     struck(service, &cast, owner).await;
-    let until = strikes::own(service, &owner).await.unwrap().0.strikes[0].until;
+    let until = strikes::own(service, &owner).await.unwrap().standing.strikes[0].until;
     // The end of the last day of February, in New York: an hour later by the clock of the world than in summer.
     assert_eq!(until.rfc3339(), "2028-03-01T04:59:59Z");
     turn_to(service, until.minus(Duration::from_micros(1)));

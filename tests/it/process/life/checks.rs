@@ -58,7 +58,7 @@ impl Life {
     /// How an uploader stands, and what they may not learn.
     async fn check_owner(&self, film: usize) {
         let (service, owner, now) = (&self.app.service, self.owner(film), self.now());
-        let (standing, measures) = strikes::own(service, &owner).await.unwrap();
+        let strikes::Own { standing, measures, .. } = strikes::own(service, &owner).await.unwrap();
         let counted = self.strikes(film, now);
         assert_eq!(standing.strikes.len(), counted.len(), "what restricts now and is not old, once each");
         let own: Vec<_> = self.measures.iter().filter(|measure| measure.party == Party::Owner(film)).collect();

@@ -46,7 +46,7 @@ impl Life {
         assert_eq!(done.is_ok(), counted.len() >= 3 && may_work(who, film), "{done:?}");
         done.ok()?;
         let measure = Measure {
-            id: strikes::own(&service, &owner).await.unwrap().1[0].id,
+            id: strikes::own(&service, &owner).await.unwrap().measures[0].id,
             party: Party::Owner(film),
             scope: Scope::Uploads,
             until: days.map(|days| now.plus(days * DAY)),
