@@ -154,6 +154,11 @@ pub enum Answered {
     },
     /// The court decided for the claimant.
     Restrained,
+    /// A senior overturned the decision that nobody had appealed: it restricts nothing any more.
+    Overturned {
+        /// Why, in the senior's words.
+        reasons: String,
+    },
     /// What it asked for was granted, and something else holds the file still.
     StillHeld,
     /// What it was about ended otherwise.

@@ -4,6 +4,7 @@
 //! a counter-notice on the page of the claim, and the rest of the copy in the mail too.
 
 pub(super) mod actions;
+pub(super) mod overturned;
 
 use super::appeals::{self, Appeal, Side};
 use super::counter_notices::{CounterNotice, CounterStatement};

@@ -386,6 +386,11 @@ impl Sample for NoticePage {
             page(NoticeKind::CounterNotice, answer(Answered::Restrained), true),
             page(
                 NoticeKind::CounterNotice,
+                answer(Answered::Overturned { reasons: "It is a review of the film.".into() }),
+                true,
+            ),
+            page(
+                NoticeKind::CounterNotice,
                 answer(Answered::NoAction { because: "It names no court.".into(), returns: Some(layout.now) }),
                 true,
             ),
