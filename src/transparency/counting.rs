@@ -32,7 +32,7 @@ pub struct Form {
 pub const ALL: &str = "all";
 
 /// Every table.
-pub const TABLES: [Form; 12] = [
+pub const TABLES: [Form; 13] = [
     Form {
         name: "notices",
         unit: "notices",
@@ -60,7 +60,7 @@ pub const TABLES: [Form; 12] = [
         columns: &["warning", "suspension", "termination"],
         sql: "SELECT scope, kind, COUNT(*) FROM measures WHERE taken_at >= $1 AND taken_at < $2 GROUP BY scope, kind",
     },
-    // What staff decided first: a decision in the place of another is told with the appeal that led to it.
+    // What staff decided first: a decision in the place of another is told with the appeal or the overturning that led to it.
     Form {
         name: "decisions",
         unit: "links",
@@ -70,6 +70,7 @@ pub const TABLES: [Form; 12] = [
               JOIN claims c ON c.id = t.claim
               WHERE d.decided_at >= $1 AND d.decided_at < $2 AND d.direct = FALSE AND c.basis <> 'court'
                 AND d.id NOT IN (SELECT a.ruling FROM appeals a WHERE a.ruling IS NOT NULL)
+                AND d.id NOT IN (SELECT o.ruling FROM overturnings o)
               GROUP BY t.level, d.action",
     },
     // What verified holders deleted under direct access, and what a senior's look at it came to.
@@ -108,6 +109,16 @@ pub const TABLES: [Form; 12] = [
         columns: &["open", "granted", "refused", "withdrawn", "moot"],
         sql: "SELECT side, COALESCE(outcome, 'open') AS came_to, COUNT(*) FROM appeals
               WHERE dispute IS NULL AND lodged_at >= $1 AND lodged_at < $2 GROUP BY side, came_to",
+    },
+    // What seniors decided anew of their own motion.
+    Form {
+        name: "overturnings",
+        unit: "decisions",
+        rows: &[ALL],
+        columns: &["given-back", "restricted-more"],
+        sql: "SELECT 'all', CASE WHEN d.action = 'none' THEN 'given-back' ELSE 'restricted-more' END AS came_to, COUNT(*)
+              FROM overturnings o JOIN decisions d ON d.id = o.ruling
+              WHERE d.decided_at >= $1 AND d.decided_at < $2 GROUP BY came_to",
     },
     Form {
         name: "disputes",
@@ -203,7 +214,8 @@ pub const MEASURES: [Measure; 4] = [
         "SELECT t.level AS measured, d.decided_at - t.added_at AS took FROM decisions d JOIN targets t ON t.id = d.target
          JOIN claims c ON c.id = t.claim
          WHERE d.decided_at >= $1 AND d.decided_at < $2 AND d.direct = FALSE AND c.basis <> 'court'
-           AND d.id NOT IN (SELECT a.ruling FROM appeals a WHERE a.ruling IS NOT NULL)"
+           AND d.id NOT IN (SELECT a.ruling FROM appeals a WHERE a.ruling IS NOT NULL)
+           AND d.id NOT IN (SELECT o.ruling FROM overturnings o)"
     ),
     measure!(
         "deletion",
@@ -213,7 +225,8 @@ pub const MEASURES: [Measure; 4] = [
          JOIN claims c ON c.id = t.claim JOIN holds h ON h.decision = d.id JOIN orders o ON o.blob = h.blob
          WHERE d.decided_at >= $1 AND d.decided_at < $2 AND d.direct = FALSE AND c.basis <> 'court'
            AND o.completed_at >= h.opened_at
-           AND d.id NOT IN (SELECT a.ruling FROM appeals a WHERE a.ruling IS NOT NULL)"
+           AND d.id NOT IN (SELECT a.ruling FROM appeals a WHERE a.ruling IS NOT NULL)
+           AND d.id NOT IN (SELECT o.ruling FROM overturnings o)"
     ),
     measure!(
         "appeal",
