@@ -206,6 +206,7 @@ flagger-choose-expertise = Choose the field that the status was awarded for
 flagger-enter-register = Enter the address of its entry in the register
 flagger-over = The status has ended by then
 flagger-has = the organisation has a status already: remove it first
+flagger-no-platform = only online platforms that are neither micro nor small have trusted flaggers (Regulation (EU) 2022/2065, Articles 19 and 22), and this service is set up as another kind (--eu-tier)
 flagger-has-none = the organisation has no such status
 delivery-under-way = this message is on its way, or nothing of it is left to send
 delivery-note = Say how the person was reached, or why they cannot be

@@ -206,6 +206,7 @@ flagger-choose-expertise = Choisissez le domaine pour lequel le statut a été a
 flagger-enter-register = Saisissez l’adresse de son inscription au registre
 flagger-over = Le statut a alors pris fin
 flagger-has = l’organisation a déjà un statut : retirez-le d’abord
+flagger-no-platform = seules les plateformes en ligne qui ne sont ni micro ni petites ont des signaleurs de confiance (règlement (UE) 2022/2065, articles 19 et 22), et ce service est réglé comme étant d’un autre genre (--eu-tier)
 flagger-has-none = l’organisation n’a pas ce statut
 delivery-under-way = ce message est en route, ou il n’en reste rien à envoyer
 delivery-note = Dites comment la personne a été jointe, ou pourquoi elle ne peut pas l’être
