@@ -349,7 +349,7 @@ pub(super) async fn appeal_decided(
                     .paragraph(language.say(verdict.text()))
                     .facts(about(language, decided))
                     .quote(reasons)
-                    .paragraph(language.say("redress-out-of-court"))
+                    .paragraph(language.say("redress-out-of-court").with("tier", service.config.eu_tier.as_str()))
                     .paragraph(language.say("redress-judicial"));
                 where_to_read(message, service, decided)
             })

@@ -2,16 +2,20 @@
 
 use std::sync::Arc;
 
+use writ::claims::decisions::{self, Action, Finding, Ruling};
 use writ::claims::filing::{self, ClaimInput};
 use writ::claims::flaggers::{self, NewStatus};
 use writ::claims::statement::Basis;
 use writ::claims::{Error, queue};
 use writ::config::{Config, EuTier};
+use writ::notices;
 use writ::service::Service;
 
+use crate::accounts::{account, session_of};
 use crate::app::{TestService, both_engines};
 use crate::claims::cast::{self, Cast, File, claim_of, target};
 use crate::http::{get, send};
+use crate::pages_desk::look;
 
 /// The same service as another kind.
 fn under(service: &Service, tier: EuTier) -> Service {
@@ -55,4 +59,36 @@ both_engines!(only_a_platform_has_trusted_flaggers, |app: TestService| async mov
     // It is removed in any.
     let host = under(&app.service, EuTier::Host);
     flaggers::remove(&host, &cast.first, cast.organisation, "We are no platform any more").await.unwrap();
+});
+
+both_engines!(what_no_law_gives_is_said_to_be_offered, |app: TestService| async move {
+    let cast = Cast::signed(&app.service).await;
+    let owner = account(&app.service, "lea@example.org").await;
+    let session = session_of(&app.service, "lea@example.org").await;
+    for (tier, rules) in [
+        (EuTier::Micro, "Articles 9 to 14 and 16 to 18 of"),
+        (EuTier::Host, "Articles 9 to 18 of"),
+        (EuTier::Platform, "Articles 9 to 18 and 20 to 24 of"),
+    ] {
+        let service = &under(&app.service, tier);
+        let film = File::upload_of(service, owner, "film.mkv").await;
+        let filed = cast::file(service, &cast, vec![target(&film.url())]).await.unwrap();
+        queue::take(service, &cast.reviewer, filed.claim).await.unwrap();
+        let ruling = Ruling {
+            target: filed.targets[0].target,
+            finding: Finding::Infringing,
+            action: Action::LockAndDelete,
+            ground: "17 U.S.C. 106".into(),
+            reasons: "It is the whole film.".into(),
+        };
+        decisions::decide(service, &cast.reviewer, filed.claim, &[ruling]).await.unwrap();
+        let told = notices::notices_of(service, owner.account).await.unwrap();
+        let told = told.into_iter().find(|notice| notice.object == Some(film.object)).unwrap().id;
+        let page = look(service, &format!("/notices/{told}"), &session).await.body;
+        let platform = tier == EuTier::Platform;
+        assert!(page.contains("You can appeal to us, free of charge."), "{tier}: whoever it is");
+        assert_eq!(page.contains("you can take the dispute to any certified"), platform, "{tier}");
+        assert_eq!(page.contains("we offer it of our own accord"), !platform, "{tier}");
+        assert!(send(service, get("/policies")).await.body.contains(rules), "{tier}");
+    }
 });
