@@ -10,6 +10,7 @@ use writ::claims::{Error, queue};
 use writ::config::{Config, EuTier};
 use writ::notices;
 use writ::service::Service;
+use writ::transparency::counting::{Asked, TABLES};
 
 use crate::accounts::{account, session_of};
 use crate::app::{TestService, both_engines};
@@ -91,4 +92,31 @@ both_engines!(what_no_law_gives_is_said_to_be_offered, |app: TestService| async 
         assert_eq!(page.contains("we offer it of our own accord"), !platform, "{tier}");
         assert!(send(service, get("/policies")).await.body.contains(rules), "{tier}");
     }
+});
+
+both_engines!(the_report_says_what_is_asked_for_and_hides_nothing, |app: TestService| async move {
+    for (tier, of_hosts, of_platforms) in
+        [(EuTier::Micro, false, false), (EuTier::Host, true, false), (EuTier::Platform, true, true)]
+    {
+        let page = send(&under(&app.service, tier), get("/transparency")).await.body;
+        for form in &TABLES {
+            let section =
+                page.split(&format!("<section class=\"section report\" id=\"{}\">", form.name)).nth(1).unwrap();
+            let section = section.split("</section>").next().unwrap();
+            let (article, binds) = match form.asked {
+                Asked::Nowhere => {
+                    assert!(section.contains("No article of Regulation (EU) 2022/2065 asks"), "{tier}: {}", form.name);
+                    continue;
+                }
+                Asked::Host(point) => (format!("Article 15(1)({point})"), of_hosts),
+                Asked::Platform(point) => (format!("Article 24(1)({point})"), of_platforms),
+            };
+            assert!(section.contains(&article), "{tier}: {}: {section}", form.name);
+            assert_eq!(section.contains("The law asks for these figures"), binds, "{tier}: {}", form.name);
+            assert_eq!(section.contains("published voluntarily"), !binds, "{tier}: {}", form.name);
+        }
+    }
+    let of = |name: &str| TABLES.iter().find(|form| form.name == name).unwrap().asked;
+    assert_eq!((of("measures"), of("disputes")), (Asked::Platform("b"), Asked::Platform("a")));
+    assert_eq!((of("authority-orders"), of("appeals")), (Asked::Host("a"), Asked::Host("d")));
 });
