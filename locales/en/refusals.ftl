@@ -236,6 +236,7 @@ overturning-direct = a rights holder deleted this directly: that is looked at as
 overturning-gone = nothing of this file is left: it is destroyed for good, or about to be
 overturning-appeal-waits = an appeal about this decision, or a second look at it, waits: decide that one instead
 overturning-court = a court was asked to keep this where it is, or has kept it: it is not given back
+overturning-came-back = what it restricted came back by a counter-notice or after a dispute, not by a decision: it is not restricted again by overturning
 overturning-no-other = choose what is not so already: all of it is given back, or more is restricted
 dispute-choose-kind = Choose before whom
 dispute-enter-forum = Name the court or body

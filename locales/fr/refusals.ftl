@@ -236,6 +236,7 @@ overturning-direct = un titulaire de droits l’a supprimé directement : cela 
 overturning-gone = il ne reste rien de ce fichier : il est détruit définitivement, ou sur le point de l’être
 overturning-appeal-waits = une réclamation contre cette décision, ou son réexamen, attend : tranchez celle-là
 overturning-court = un tribunal a été saisi pour que ceci reste où il est, ou l’a ordonné : ce n’est pas rendu
+overturning-came-back = ce qu’elle restreignait est revenu par un contre-avis ou après un litige, non par une décision : on ne le restreint pas de nouveau en l’annulant
 overturning-no-other = choisissez ce qui n’est pas déjà le cas : tout est rendu, ou davantage est restreint
 dispute-choose-kind = Choisissez devant qui
 dispute-enter-forum = Indiquez le tribunal ou l’organe

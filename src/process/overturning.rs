@@ -6,8 +6,8 @@
 //! had no part in either.
 //!
 //! What a rights holder deleted directly is looked at in samples, and an order of a court or an authority is withdrawn: neither is
-//! overturned here. While an appeal about a decision waits, that is decided instead; and nothing is given back that a court was asked to
-//! keep, or has kept, where it is ([`super::disputes`]).
+//! overturned here. While an appeal about a decision waits, that is decided instead; nothing is given back that a court was asked to
+//! keep, or has kept, where it is ([`super::disputes`]); and nothing is taken away again that came back by a counter-notice or a dispute.
 
 use serde_json::json;
 
@@ -23,7 +23,7 @@ use crate::claims::statement::Basis;
 use crate::db::Tx;
 use crate::ids::DecisionId;
 use crate::jobs::{self, Job};
-use crate::process::appeals::Side;
+use crate::process::appeals::{Outcome, Side};
 use crate::service::Service;
 use crate::takedown::Lifted;
 use crate::texts::Text;
@@ -91,14 +91,12 @@ pub async fn overturn(
     }
 
     let commitments = [("by", actor.account.to_string()), ("reasons", Digest::of(reasons.as_bytes()).to_string())];
+    let outcome = if gives_back { "given-back" } else { "restricted" };
     let entry = NewEntry {
         kind: "decision.overturned",
         case: decided.log_case,
         actor: role,
-        fields: json!({
-            "target": decided.position,
-            "outcome": if gives_back { "given-back" } else { "restricted" },
-        }),
+        fields: json!({"target": decided.position, "outcome": outcome}),
         commitments: &commitments,
         journal: None,
     };
@@ -182,6 +180,8 @@ async fn obstacle(tx: &mut Tx, decided: &Decided) -> Result<Option<Text>, Error>
         Some(Text::of("overturning-gone"))
     } else if waits(tx, decided).await? {
         Some(Text::of("overturning-appeal-waits"))
+    } else if came_back(tx, decided).await? {
+        Some(Text::of("overturning-came-back"))
     } else {
         None
     })
@@ -195,6 +195,15 @@ async fn waits(tx: &mut Tx, decided: &Decided) -> Result<bool, Error> {
         }
     }
     Ok(store::open_after_dispute(tx, decided.id).await?.is_some())
+}
+
+/// Whether what it restricted came back by the law of counter-notices or after a dispute, and not by a decision on an appeal.
+async fn came_back(tx: &mut Tx, decided: &Decided) -> Result<bool, Error> {
+    if decided.restricts || decided.action == Action::None {
+        return Ok(false);
+    }
+    let appeal = store::appeal_of(tx, decided.id, Side::Uploader).await?;
+    Ok(appeal.is_none_or(|appeal| appeal.outcome != Some(Outcome::Granted)))
 }
 
 /// Whether a court was asked to keep what the claim restricts of the file where it is, or has kept it.

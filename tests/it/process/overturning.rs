@@ -15,7 +15,7 @@ use writ::process::{counter_notices, disputes};
 use writ::service::Service;
 use writ::vault::{ObjectState, downloads};
 
-use super::{action, count_of, countered, decide, decided, mails, notice, restriction, told, worked};
+use super::{action, count_of, countered, decide, decided, mails, notice, restriction, told, turn_to, worked};
 use crate::app::{TestService, both_engines};
 use crate::claims::cast::{self, Cast, File, object_state, target};
 use crate::pages_desk::{look, post, staff};
@@ -259,6 +259,24 @@ both_engines!(nothing_is_given_back_that_a_court_was_asked_to_keep, |app: TestSe
     let dispute = disputes::tell_of_action(service, member, claim, sent, &action()).await.unwrap();
     disputes::end(service, &cast.other_reviewer, dispute, disputes::Outcome::NoResult, "Dropped").await.unwrap();
     overturning::overturn(service, &cast.senior, decision, &back()).await.unwrap();
+
+    // Nor is taken away again what came back by a counter-notice. What an appeal gave back was decided, and can be.
+    let third = File::upload(service, "third.mkv").await;
+    let (_, decision) = decided(service, &cast, &third, Action::LockAndDelete).await;
+    let sent = countered(service, &third).await;
+    let sent = counter_notices::of_uploader(service, &third.owner, sent).await.unwrap().counter_notice;
+    turn_to(service, sent.returns_at);
+    worked(service).await;
+    assert_eq!(object_state(service, third.object).await, ObjectState::Available);
+    let why = refused(overturning::overturn(service, &cast.senior, decision, &more(Action::LockAndDelete)).await);
+    assert!(why.contains("came back by a counter-notice"), "{why}");
+    let fourth = File::upload(service, "fourth.mkv").await;
+    let (_, decision) = decided(service, &cast, &fourth, Action::DisableLink).await;
+    let theirs = Appellant::Uploader(&fourth.owner, restriction(service, &fourth).await);
+    let appeal = appeals::lodge(service, theirs, "It is my own").await.unwrap();
+    appeals::decide(service, &cast.other_reviewer, appeal, &Verdict::Lift, "It is.").await.unwrap();
+    overturning::overturn(service, &cast.senior, decision, &more(Action::DisableLink)).await.unwrap();
+    assert!(downloads::download(service, &fourth.link, None).await.is_err());
 });
 
 both_engines!(of_two_seniors_at_once_one_overturns, |app: TestService| async move {
