@@ -61,6 +61,18 @@ pub enum EuTier {
     Platform,
 }
 
+impl EuTier {
+    /// Whether Article 15 binds it: figures at least once a year.
+    pub const fn reports(self) -> bool {
+        matches!(self, Self::Host | Self::Platform)
+    }
+
+    /// Whether the rules for online platforms bind it, Articles 20 to 24: with trusted flaggers, certified bodies and suspensions.
+    pub const fn is_platform(self) -> bool {
+        matches!(self, Self::Platform)
+    }
+}
+
 words! { EuTier { Micro = "micro", Host = "host", Platform = "platform" } }
 
 /// An embedded mirror: `NAME=COUNTRY=FOLDER`.

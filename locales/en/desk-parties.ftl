@@ -73,6 +73,7 @@ desk-flagger-remove = Remove the status
 desk-flagger-reason = Reason
 desk-flagger-remove-it = Remove it
 desk-flagger-none = It has no such status. That is not the same as being verified.
+desk-flagger-no-platform = Only online platforms that are neither micro nor small have trusted flaggers (Regulation (EU) 2022/2065, Article 22). This service is set up as another kind: no status is noted, and none goes ahead.
 desk-flagger-note = Note the status that a coordinator awarded
 desk-flagger-coordinator = Digital Services Coordinator
 desk-flagger-coordinator-hint = Which awarded it, under Article 22

@@ -167,3 +167,18 @@ desk-dispute-no-result = Without a decision
 desk-dispute-no-result-hint = Dropped or settled: what it had stopped goes on.
 desk-dispute-say-how = Say how it ended.
 desk-dispute-ended = How it ended is recorded.
+
+# Overturning
+overturning-link = Overturn it…
+overturning-title = Overturn a decision
+overturning-lead = Of your own motion: nobody has asked for it. Both sides read why, and whoever it harms can appeal against it before somebody who decided neither.
+overturning-stands-nothing = It restricts nothing now.
+overturning-give-back = Give it back
+overturning-give-back-hint = What the decision restricts ends at once
+overturning-reasons-hint = Both sides read them. Where something is restricted, they become the statement of reasons.
+overturning-see = See what it would touch
+overturning-confirm = Confirm the overturning
+overturning-confirm-lead = Nothing is decided yet. It takes effect with the next press, in the place of the first decision.
+overturning-gives-back = What the decision restricts ends: the same links work again, unless something else holds the file. Both sides are told, with the reasons.
+overturning-decide = Overturn the decision
+overturning-done = The decision is overturned, and both sides are told why.

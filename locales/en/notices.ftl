@@ -66,7 +66,10 @@ redress-counter-notice = If this was a mistake or the material was misidentified
 redress-internal-title = Appeal to us
 redress-internal = You can appeal to us, free of charge. Somebody other than the person who decided will decide again, never software alone, and will give you reasons.
 redress-out-of-court-title = Go to an out-of-court body
-redress-out-of-court = In the European Union you can take the dispute to any certified out-of-court dispute settlement body (Regulation (EU) 2022/2065, Article 21), before or after an appeal to us. The European Commission publishes the list of these bodies.
+redress-out-of-court = { $tier ->
+    [platform] In the European Union you can take the dispute to any certified out-of-court dispute settlement body (Regulation (EU) 2022/2065, Article 21), before or after an appeal to us. The European Commission publishes the list of these bodies.
+   *[other] You can propose to settle the dispute before a certified out-of-court dispute settlement body in the European Union, before or after an appeal to us. No law obliges a service of this kind to that (Article 21 of Regulation (EU) 2022/2065 binds online platforms); we offer it of our own accord. The European Commission publishes the list of these bodies.
+}
 redress-ordering-court-title = Go to the court that the order is under
 redress-ordering-court = You can challenge the order itself before the court or authority that issued it, or before the court that reviews its orders. How, and until when, is a matter of the law of its country.
 redress-judicial-title = Go to court

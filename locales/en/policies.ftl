@@ -30,7 +30,10 @@ policies-law-missing = The operator has not yet said which law this service stan
 
 # The texts that come along. Each is a paragraph; { $span } and its like are times such as “7 days”.
 policy-moderation-what = You may keep and share here what the law allows. What infringes the rights of others, or is illegal for another reason, can be restricted.
-policy-moderation-how = We cannot look into files and search for nothing of our own accord. We act on notices, on claims of verified rights holders, and on orders of courts and authorities. A notice is decided within { $standard } of its receipt, a verified rights holder’s within { $verified }, a trusted flagger’s within { $flagger }.
+policy-moderation-how = { $tier ->
+    [platform] We cannot look into files and search for nothing of our own accord. We act on notices, on claims of verified rights holders, and on orders of courts and authorities. A notice is decided within { $standard } of its receipt, a verified rights holder’s within { $verified }, a trusted flagger’s within { $flagger }.
+   *[other] We cannot look into files and search for nothing of our own accord. We act on notices, on claims of verified rights holders, and on orders of courts and authorities. A notice is decided within { $standard } of its receipt, and a verified rights holder’s within { $verified }.
+}
 policy-moderation-who = A person decides. Software compares a file with the references of a rights holder when that holder asks for it, and decides nothing. A verified rights holder to whom two administrators granted direct access deletes what it has opened without waiting for us; a senior looks at a sample of these deletions, and undoes what was wrong.
 policy-moderation-what-happens = A restriction is one link that is disabled, or a file that is locked and deleted from every mirror. Its owner is told at once, with the reasons and every way to answer.
 policy-moderation-appeal = Whoever is restricted, and whoever sent a notice, can appeal, free of charge, for six months from being told. Somebody who decided nothing about it before decides, within { $span }, with reasons, and never software alone.

@@ -43,7 +43,10 @@ organisation-quota = { $used } of { $all } files used in the last 24 hours.
 organisation-quota-used = Used of the daily quota
 organisation-granted = Granted on { $day } by two administrators. Each deletion tells the uploader, who can answer; one administrator can take the access away at once.
 flagger-title = Trusted flagger
-flagger-text = Notices under the Digital Services Act within this expertise are decided by a shorter clock.
+flagger-text = { $tier ->
+    [platform] Notices under the Digital Services Act within this expertise are decided by a shorter clock.
+   *[other] This service is not an online platform that has trusted flaggers: your notices are decided by the clock that every verified rights holder has.
+}
 domain-title = Your domain
 domain-proven = Proven
 domain-proven-dns = You control { $domain }: seen in DNS on { $time }.

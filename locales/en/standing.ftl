@@ -24,9 +24,18 @@ measure-warning-notices-effect = Notices are processed as before. If more of the
 measure-suspension-notices-effect = Until { $day } no notices under Regulation (EU) 2022/2065 or other laws are taken, nothing is filed in the verified queue, and nothing is deleted by direct access. A complete notice under US copyright law (17 U.S.C. § 512(c)(3)) is received on the page for notices and decided all the same. What was sent before is decided.
 measure-warning-complaints-effect = Appeals are processed as before. If more of them are manifestly unfounded, their processing can be suspended for a time.
 measure-suspension-complaints-effect = Until { $day } no appeals are taken, but for one against this suspension. Counter-notices are received, out-of-court bodies and courts stay open, and appeals that were sent before are decided.
-measure-ground-uploads = Our terms on repeated infringement, which the law asks us to have and to apply (17 U.S.C. § 512(i); Regulation (EU) 2022/2065, Article 23(1)).
-measure-ground-notices = Regulation (EU) 2022/2065, Article 23(2): the processing of notices of those who frequently submit manifestly unfounded ones is suspended for a reasonable time, after a warning.
-measure-ground-complaints = Regulation (EU) 2022/2065, Article 23(2): the processing of complaints of those who frequently submit manifestly unfounded ones is suspended for a reasonable time, after a warning.
+measure-ground-uploads = { $tier ->
+    [platform] Our terms on repeated infringement, which the law asks us to have and to apply (17 U.S.C. § 512(i); Regulation (EU) 2022/2065, Article 23(1)).
+   *[other] Our terms on repeated infringement, which the law asks us to have and to apply (17 U.S.C. § 512(i)).
+}
+measure-ground-notices = { $tier ->
+    [platform] Regulation (EU) 2022/2065, Article 23(2): the processing of notices of those who frequently submit manifestly unfounded ones is suspended for a reasonable time, after a warning.
+   *[other] Our terms on misuse: the processing of notices of those who frequently submit manifestly unfounded ones is suspended for a reasonable time, after a warning.
+}
+measure-ground-complaints = { $tier ->
+    [platform] Regulation (EU) 2022/2065, Article 23(2): the processing of complaints of those who frequently submit manifestly unfounded ones is suspended for a reasonable time, after a warning.
+   *[other] Our terms on misuse: the processing of complaints of those who frequently submit manifestly unfounded ones is suspended for a reasonable time, after a warning.
+}
 measure-lifted-appeal = An appeal against it was granted.
 measure-lifted-strikes = Too few of the strikes that it rested on are left.
 measure-lifted-marks = It rested on marks of manifestly unfounded notices or appeals of which too few are left, or on a warning that was lifted.

@@ -73,6 +73,7 @@ desk-flagger-remove = Retirer le statut
 desk-flagger-reason = Motif
 desk-flagger-remove-it = Le retirer
 desk-flagger-none = Elle n’a pas ce statut. Ce n’est pas la même chose qu’être vérifiée.
+desk-flagger-no-platform = Seules les plateformes en ligne qui ne sont ni micro ni petites ont des signaleurs de confiance (règlement (UE) 2022/2065, article 22). Ce service est réglé comme étant d’un autre genre : aucun statut n’est consigné, et aucun ne donne priorité.
 desk-flagger-note = Consigner le statut qu’un coordinateur a attribué
 desk-flagger-coordinator = Coordinateur pour les services numériques
 desk-flagger-coordinator-hint = Celui qui l’a attribué, au titre de l’article 22

@@ -167,3 +167,18 @@ desk-dispute-no-result = Sans décision
 desk-dispute-no-result-hint = Désistement ou transaction : ce qu’il avait arrêté reprend.
 desk-dispute-say-how = Dites quelle en est l’issue.
 desk-dispute-ended = L’issue est consignée.
+
+# Overturning
+overturning-link = L’annuler…
+overturning-title = Annuler une décision
+overturning-lead = De votre propre initiative : personne ne l’a demandé. Les deux parties en lisent les motifs, et celle à qui cela nuit peut introduire une réclamation devant quelqu’un qui n’a pris aucune des deux décisions.
+overturning-stands-nothing = Elle ne restreint rien actuellement.
+overturning-give-back = Le rendre
+overturning-give-back-hint = Ce que la décision restreint prend fin aussitôt
+overturning-reasons-hint = Les deux parties les lisent. Si quelque chose est restreint, ils deviennent l’exposé des motifs.
+overturning-see = Voir ce que cela toucherait
+overturning-confirm = Confirmer l’annulation
+overturning-confirm-lead = Rien n’est encore décidé. Cela prend effet au prochain clic, à la place de la première décision.
+overturning-gives-back = Ce que la décision restreint prend fin : les mêmes liens fonctionnent de nouveau, sauf si autre chose retient le fichier. Les deux parties en sont informées, avec les motifs.
+overturning-decide = Annuler la décision
+overturning-done = La décision est annulée, et les deux parties en apprennent les motifs.

@@ -65,7 +65,10 @@ redress-counter-notice = S’il s’agit d’une erreur, ou si le contenu a ét�
 redress-internal-title = Introduire une réclamation auprès de nous
 redress-internal = Vous pouvez introduire gratuitement une réclamation par notre système interne de traitement des réclamations. Une autre personne que celle qui a décidé se prononcera à nouveau, jamais par des moyens uniquement automatisés, et vous donnera ses motifs.
 redress-out-of-court-title = Saisir un organe de règlement extrajudiciaire
-redress-out-of-court = Dans l’Union européenne, vous pouvez porter le litige devant tout organe certifié de règlement extrajudiciaire des litiges (règlement (UE) 2022/2065, article 21), avant ou après une réclamation auprès de nous. La Commission européenne publie la liste de ces organes.
+redress-out-of-court = { $tier ->
+    [platform] Dans l’Union européenne, vous pouvez porter le litige devant tout organe certifié de règlement extrajudiciaire des litiges (règlement (UE) 2022/2065, article 21), avant ou après une réclamation auprès de nous. La Commission européenne publie la liste de ces organes.
+   *[other] Vous pouvez proposer de régler le litige devant un organe certifié de règlement extrajudiciaire des litiges dans l’Union européenne, avant ou après une réclamation auprès de nous. Aucune loi n’y oblige un service de ce genre (l’article 21 du règlement (UE) 2022/2065 lie les plateformes en ligne) ; nous l’offrons de notre propre gré. La Commission européenne publie la liste de ces organes.
+}
 redress-ordering-court-title = Saisir la juridiction dont relève l’injonction
 redress-ordering-court = Vous pouvez contester l’injonction elle-même devant la juridiction ou l’autorité qui l’a prise, ou devant la juridiction qui en connaît. Les formes et les délais relèvent du droit de son pays.
 redress-judicial-title = Saisir un tribunal

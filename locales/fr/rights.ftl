@@ -43,7 +43,10 @@ organisation-quota = Fichiers utilisés au cours des dernières 24 heures : { $
 organisation-quota-used = Part utilisée du quota quotidien
 organisation-granted = Accordé le { $day } par deux administrateurs. Chaque suppression est annoncée au déposant, qui peut répondre ; un seul administrateur peut retirer l’accès sur-le-champ.
 flagger-title = Signaleur de confiance
-flagger-text = Les notifications prévues par le règlement sur les services numériques et relevant de cette expertise sont tranchées dans un délai plus court.
+flagger-text = { $tier ->
+    [platform] Les notifications prévues par le règlement sur les services numériques et relevant de cette expertise sont tranchées dans un délai plus court.
+   *[other] Ce service n’est pas une plateforme en ligne qui a des signaleurs de confiance : vos notifications sont tranchées dans le délai de tout titulaire de droits vérifié.
+}
 domain-title = Votre domaine
 domain-proven = Prouvé
 domain-proven-dns = Vous êtes maître de { $domain } : constaté dans le DNS le { $time }.

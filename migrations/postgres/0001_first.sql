@@ -722,7 +722,7 @@ CREATE TABLE decisions (
     direct BOOLEAN NOT NULL,
     decided_by UUID NOT NULL REFERENCES accounts (id),
     decided_at BIGINT NOT NULL,
-    -- When an appeal put another decision in its place.
+    -- When another decision took its place: after an appeal, or since a senior overturned it.
     superseded_at BIGINT
 );
 CREATE UNIQUE INDEX decisions_target ON decisions (target) WHERE superseded_at IS NULL;
@@ -741,6 +741,12 @@ CREATE TABLE samples (
     reviewed_at BIGINT
 );
 CREATE INDEX samples_waiting ON samples (due_at, decision) WHERE outcome IS NULL;
+
+-- Decisions that a senior overturned of their own motion, and what they decided in their place: by whom, when and why stand there.
+CREATE TABLE overturnings (
+    decision UUID PRIMARY KEY REFERENCES decisions (id),
+    ruling UUID NOT NULL UNIQUE REFERENCES decisions (id)
+);
 
 -- Who opened which evidence, and when; also a log entry.
 CREATE TABLE evidence_openings (

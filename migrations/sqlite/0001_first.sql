@@ -721,7 +721,7 @@ CREATE TABLE decisions (
     direct INTEGER NOT NULL,
     decided_by BLOB NOT NULL REFERENCES accounts (id),
     decided_at INTEGER NOT NULL,
-    -- When an appeal put another decision in its place.
+    -- When another decision took its place: after an appeal, or since a senior overturned it.
     superseded_at INTEGER
 ) STRICT;
 CREATE UNIQUE INDEX decisions_target ON decisions (target) WHERE superseded_at IS NULL;
@@ -740,6 +740,12 @@ CREATE TABLE samples (
     reviewed_at INTEGER
 ) STRICT;
 CREATE INDEX samples_waiting ON samples (due_at, decision) WHERE outcome IS NULL;
+
+-- Decisions that a senior overturned of their own motion, and what they decided in their place: by whom, when and why stand there.
+CREATE TABLE overturnings (
+    decision BLOB PRIMARY KEY REFERENCES decisions (id),
+    ruling BLOB NOT NULL UNIQUE REFERENCES decisions (id)
+) STRICT;
 
 -- Who opened which evidence, and when; also a log entry.
 CREATE TABLE evidence_openings (

@@ -20,7 +20,7 @@ struct Told {
 }
 
 /// Kinds that tell of exactly one row each.
-const TOLD: [Told; 62] = [
+const TOLD: [Told; 63] = [
     Told {
         kind: "mirror.admitted",
         facts: "admitted mirrors",
@@ -292,6 +292,12 @@ const TOLD: [Told; 62] = [
         sql: "SELECT c.log_case, COUNT(*) FROM samples s JOIN decisions d ON d.id = s.decision
               JOIN targets t ON t.id = d.target JOIN claims c ON c.id = t.claim
               WHERE s.outcome IS NOT NULL GROUP BY c.log_case",
+    },
+    Told {
+        kind: "decision.overturned",
+        facts: "overturned decisions",
+        sql: "SELECT c.log_case, COUNT(*) FROM overturnings o JOIN decisions d ON d.id = o.decision
+              JOIN targets t ON t.id = d.target JOIN claims c ON c.id = t.claim GROUP BY c.log_case",
     },
     Told {
         kind: "matching.ended",

@@ -5,6 +5,9 @@
 //! expertise is to be decided by the shorter clock (limit `trusted-flagger-claim-due`), so that it goes ahead in a queue
 //! that is sorted by time to breach. Every other notice of the organisation has the clock it would have without. The claim
 //! keeps under which status it went ahead.
+//!
+//! Only online platforms that are neither micro nor small have to give it (setting `eu_tier`): elsewhere no status is noted, and one
+//! that was noted before gives nothing.
 
 use std::time::Duration;
 
@@ -94,6 +97,9 @@ pub async fn set(
     reason: &str,
 ) -> Result<(), Error> {
     administrator(actor)?;
+    if !service.config.eu_tier.is_platform() {
+        return Err(Error::Conflict(Text::of("flagger-no-platform")));
+    }
     let now = service.clock.now();
     let mut form = Form::default();
     let coordinator = form.line("coordinator", &new.coordinator, Text::of("flagger-enter-coordinator"));
@@ -197,6 +203,9 @@ async fn ahead(
     organisation: OrganisationId,
     basis: Basis,
 ) -> Result<Option<Status>, Error> {
+    if !service.config.eu_tier.is_platform() {
+        return Ok(None);
+    }
     let status = store::flagger(tx, organisation).await?;
     Ok(status.filter(|status| Some(status.expertise) == subject(basis) && status.holds(service.clock.now())))
 }

@@ -80,7 +80,7 @@ pub struct Serve {
     #[arg(long, value_name = "DAY", env = "WRIT_CLOSED_ON", value_delimiter = ',')]
     closed_on: Vec<jiff::civil::Date>,
     /// What the operator is under the EU's Digital Services Act: micro (a micro or small enterprise), host or platform. Pages say
-    /// by it which rules apply
+    /// by it which rules apply, and only a platform has trusted flaggers
     #[arg(long, value_name = "TIER", env = "WRIT_EU_TIER", default_value_t)]
     eu_tier: EuTier,
     /// A Maildir that mail which came back is delivered to; it is read each minute

@@ -154,6 +154,11 @@ pub enum Answered {
     },
     /// The court decided for the claimant.
     Restrained,
+    /// A senior overturned the decision that nobody had appealed: it restricts nothing any more.
+    Overturned {
+        /// Why, in the senior's words.
+        reasons: String,
+    },
     /// What it asked for was granted, and something else holds the file still.
     StillHeld,
     /// What it was about ended otherwise.
@@ -530,9 +535,7 @@ pub async fn write_of_measure(
     statement: Statement,
 ) -> Result<(), Error> {
     let statement = with_redress(service, statement);
-    let base = service.config.public_url.as_str().trim_end_matches('/');
-    let limits = &service.config.limits;
-    let write = |language| words::mail(language, (base, &service.config.calendar, limits), page, &statement);
+    let write = |language| words::mail(language, &service.config, page, &statement);
     mail::queue(tx, service, recipient, Some(About { case, to: Addressee::Notifier }), write).await?;
     Ok(())
 }
@@ -584,9 +587,8 @@ async fn give(
     let sealed = service.keys.seal(&place(id), &serde_json::to_vec(statement)?);
     let kind = statement.kind();
     let base = service.config.public_url.as_str().trim_end_matches('/');
-    let limits = &service.config.limits;
     let here = format!("{base}/notices/{id}");
-    let write = |language| words::mail(language, (base, &service.config.calendar, limits), &here, statement);
+    let write = |language| words::mail(language, &service.config, &here, statement);
     let message = mail::queue(tx, service, Recipient::Account(account), Some(About { case, to }), write).await?;
     store::insert(tx, store::NewNotice { id, account, of, kind, sealed, message, now: service.clock.now() }).await?;
     let mut commitments = vec![("uploader", account.to_string()), ("notice", id.to_string())];

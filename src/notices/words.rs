@@ -4,7 +4,7 @@ use super::{Against, Answered, Automation, Because, Ordered, Redress, Restricted
 use crate::accounts::standing::{Kind, Scope};
 use crate::calendar::Calendar;
 use crate::clock::Time;
-use crate::config::Limits;
+use crate::config::{Config, EuTier, Limits};
 use crate::mail::Message;
 use crate::texts::Language;
 
@@ -49,7 +49,7 @@ pub const fn effect(against: &Against) -> &'static str {
     }
 }
 
-/// On what it rests.
+/// On what it rests. The text is given what the service is as `tier`: a law, or what the service asks of itself.
 pub const fn measure_ground(scope: Scope) -> &'static str {
     match scope {
         Scope::Uploads => "measure-ground-uploads",
@@ -95,14 +95,15 @@ pub const fn answer(answered: &Answered) -> (&'static str, &'static str) {
         Answered::LookedAtAgain { by: Some(_) } => ("notice-looked-at-again", "notice-looked-at-again-effect"),
         Answered::LookedAtAgain { by: None } => ("notice-stays-so", "notice-stays-so-effect"),
         Answered::Restrained => ("notice-counter-notice-restrained", "notice-counter-notice-restrained-effect"),
+        Answered::Overturned { .. } => ("notice-overturned", "notice-overturned-effect"),
         Answered::StillHeld => ("notice-still-held", "notice-still-held-effect"),
         Answered::Moot => ("notice-counter-notice-moot", "notice-counter-notice-moot-effect"),
     }
 }
 
-/// The ways that are open, a line each; days are the operator's.
-fn ways(language: Language, calendar: &Calendar, redress: &[Redress]) -> Vec<String> {
-    let say = |key: &str| language.say(key);
+/// The ways that are open, a line each; days are the operator's, and what the service is says which are the law's.
+fn ways(language: Language, calendar: &Calendar, tier: EuTier, redress: &[Redress]) -> Vec<String> {
+    let say = |key: &str| language.say(key).with("tier", tier.as_str());
     let way = |way: &Redress| match way.deadline {
         Some(end) => {
             format!(
@@ -147,14 +148,10 @@ pub fn territory(language: Language, territory: &str) -> String {
     }
 }
 
-/// The mail, which says all that the page says but for the file's name. `base` is the service's address, `here` that of the page.
+/// The mail, which says all that the page says but for the file's name. `here` is the address of the page.
 #[expect(clippy::too_many_lines, reason = "one arm for each kind of notice, each in the order of its page")]
-pub(super) fn mail(
-    language: Language,
-    (base, calendar, limits): (&str, &Calendar, &Limits),
-    here: &str,
-    statement: &Statement,
-) -> Message {
+pub(super) fn mail(language: Language, config: &Config, here: &str, statement: &Statement) -> Message {
+    let (base, calendar, tier) = (config.public_url.as_str().trim_end_matches('/'), &config.calendar, config.eu_tier);
     let say = |key: &str| language.say(key);
     let message = Message::new(language, say(heading(statement)));
     match statement {
@@ -202,9 +199,9 @@ pub(super) fn mail(
                 .heading(say("notice-software"))
                 .paragraph(say(software(*automation)))
                 .heading(say("notice-redress"))
-                .list(ways(language, calendar, redress))
+                .list(ways(language, calendar, tier, redress))
                 .heading(say("strike-title"))
-                .paragraph(strike(language, limits, *counts))
+                .paragraph(strike(language, &config.limits, *counts))
                 .link(say("strike-page"), format!("{base}/account/standing"))
                 .link(say("notice-mail-page"), here)
         }
@@ -235,6 +232,7 @@ pub(super) fn mail(
                 Answered::LookedAtAgain { by: Some(day) } => {
                     message.facts([(say("notice-decided-by"), language.date(calendar.day_of(*day)))])
                 }
+                Answered::Overturned { reasons } => message.heading(say("notice-appeal-reasons")).quote(reasons),
                 Answered::LookedAtAgain { by: None } | Answered::Restrained | Answered::StillHeld | Answered::Moot => {
                     message
                 }
@@ -248,7 +246,7 @@ pub(super) fn mail(
             let message = if redress.is_empty() {
                 message
             } else {
-                message.heading(say("notice-redress")).list(ways(language, calendar, redress))
+                message.heading(say("notice-redress")).list(ways(language, calendar, tier, redress))
             };
             message.link(say("notice-mail-page"), here)
         }
@@ -273,9 +271,9 @@ pub(super) fn mail(
             };
             message
                 .heading(say("notice-ground"))
-                .paragraph(say(measure_ground(against.scope)))
+                .paragraph(say(measure_ground(against.scope)).with("tier", tier.as_str()))
                 .heading(say("notice-redress"))
-                .list(ways(language, calendar, redress))
+                .list(ways(language, calendar, tier, redress))
                 .link(say("measure-mail-page"), here)
         }
         Statement::MeasureLifted { against, because } => message

@@ -5,17 +5,18 @@ use std::time::Duration;
 
 use super::Item;
 use crate::clock::Time;
-use crate::config::Limits;
+use crate::config::{EuTier, Limits};
 use crate::texts::Language;
 
 /// The text of a policy that comes along, its paragraphs with an empty line between; empty for what is no policy.
-pub fn text(item: Item, limits: &Limits, language: Language) -> String {
+pub fn text(item: Item, limits: &Limits, tier: EuTier, language: Language) -> String {
     let say = |key: &str| language.say(key);
     let span = |duration: Duration| language.span(Time::EPOCH.plus(duration), Time::EPOCH);
     let paragraphs = match item {
         Item::Moderation => vec![
             say("policy-moderation-what"),
             say("policy-moderation-how")
+                .with("tier", tier.as_str())
                 .with("standard", span(limits.claim_due))
                 .with("verified", span(limits.verified_claim_due))
                 .with("flagger", span(limits.trusted_flagger_claim_due)),

@@ -4,6 +4,7 @@
 //! a counter-notice on the page of the claim, and the rest of the copy in the mail too.
 
 pub(super) mod actions;
+pub(super) mod overturned;
 
 use super::appeals::{self, Appeal, Side};
 use super::counter_notices::{CounterNotice, CounterStatement};
@@ -348,7 +349,7 @@ pub(super) async fn appeal_decided(
                     .paragraph(language.say(verdict.text()))
                     .facts(about(language, decided))
                     .quote(reasons)
-                    .paragraph(language.say("redress-out-of-court"))
+                    .paragraph(language.say("redress-out-of-court").with("tier", service.config.eu_tier.as_str()))
                     .paragraph(language.say("redress-judicial"));
                 where_to_read(message, service, decided)
             })

@@ -6,6 +6,7 @@ mod counter_notices;
 mod decisions;
 mod delivery;
 mod disputes;
+pub(super) mod overturnings;
 mod reminders;
 pub(super) mod standing;
 mod waiting;

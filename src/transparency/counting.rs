@@ -12,6 +12,38 @@ use std::time::Duration;
 use super::Table;
 use super::rule::Shown;
 use crate::clock::Time;
+use crate::config::EuTier;
+
+/// What of Regulation (EU) 2022/2065 asks for a table: whatever it is, all of them are published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// Nothing does.
+    Nowhere,
+    /// A point of Article 15(1), which binds every host that is neither micro nor small.
+    Host(&'static str),
+    /// A point of Article 24(1), which binds every online platform that is neither.
+    Platform(&'static str),
+}
+
+impl Asked {
+    /// The article, and the point of its first paragraph.
+    pub const fn article(self) -> Option<(&'static str, &'static str)> {
+        match self {
+            Self::Nowhere => None,
+            Self::Host(point) => Some(("15", point)),
+            Self::Platform(point) => Some(("24", point)),
+        }
+    }
+
+    /// Whether it binds a service of this kind.
+    pub const fn binds(self, tier: EuTier) -> bool {
+        match self {
+            Self::Nowhere => false,
+            Self::Host(_) => tier.reports(),
+            Self::Platform(_) => tier.is_platform(),
+        }
+    }
+}
 
 /// A table: its rows and columns in their order, and the query that counts its cells between `$1` and `$2`.
 #[derive(Debug)]
@@ -20,6 +52,8 @@ pub struct Form {
     pub name: &'static str,
     /// What it counts.
     pub unit: &'static str,
+    /// Which law asks for it.
+    pub asked: Asked,
     /// The names of the rows that are always there.
     pub rows: &'static [&'static str],
     /// The names of the columns that are always there.
@@ -32,10 +66,11 @@ pub struct Form {
 pub const ALL: &str = "all";
 
 /// Every table.
-pub const TABLES: [Form; 12] = [
+pub const TABLES: [Form; 13] = [
     Form {
         name: "notices",
         unit: "notices",
+        asked: Asked::Host("b"),
         rows: &["us-dmca", "eu-dsa", "other-law"],
         columns: &["organisation", "anyone", "trusted-flagger"],
         sql: "SELECT basis,
@@ -47,6 +82,7 @@ pub const TABLES: [Form; 12] = [
     Form {
         name: "authority-orders",
         unit: "orders",
+        asked: Asked::Host("a"),
         rows: &[],
         columns: &["removal", "preservation", "information"],
         sql: "SELECT o.country, o.kind, COUNT(*) FROM authority_orders o JOIN claims c ON c.id = o.claim
@@ -56,26 +92,30 @@ pub const TABLES: [Form; 12] = [
     Form {
         name: "measures",
         unit: "measures",
+        asked: Asked::Platform("b"),
         rows: &["uploads", "notices", "complaints"],
         columns: &["warning", "suspension", "termination"],
         sql: "SELECT scope, kind, COUNT(*) FROM measures WHERE taken_at >= $1 AND taken_at < $2 GROUP BY scope, kind",
     },
-    // What staff decided first: a decision in the place of another is told with the appeal that led to it.
+    // What staff decided first: a decision in the place of another is told with the appeal or the overturning that led to it.
     Form {
         name: "decisions",
         unit: "links",
+        asked: Asked::Host("b"),
         rows: &["located", "opened", "matched"],
         columns: &["none", "disable-link", "lock-and-delete"],
         sql: "SELECT t.level, d.action, COUNT(*) FROM decisions d JOIN targets t ON t.id = d.target
               JOIN claims c ON c.id = t.claim
               WHERE d.decided_at >= $1 AND d.decided_at < $2 AND d.direct = FALSE AND c.basis <> 'court'
                 AND d.id NOT IN (SELECT a.ruling FROM appeals a WHERE a.ruling IS NOT NULL)
+                AND d.id NOT IN (SELECT o.ruling FROM overturnings o)
               GROUP BY t.level, d.action",
     },
     // What verified holders deleted under direct access, and what a senior's look at it came to.
     Form {
         name: "direct",
         unit: "links",
+        asked: Asked::Host("b"),
         rows: &["opened", "matched"],
         columns: &["not-drawn", "waiting", "upheld", "overturned"],
         sql: "SELECT t.level,
@@ -87,6 +127,7 @@ pub const TABLES: [Form; 12] = [
     Form {
         name: "own-initiative",
         unit: "restrictions",
+        asked: Asked::Host("c"),
         rows: &[ALL],
         columns: &["restrictions"],
         sql: "SELECT 'all', 'restrictions', COUNT(*) FROM holds
@@ -96,6 +137,7 @@ pub const TABLES: [Form; 12] = [
     Form {
         name: "counter-notices",
         unit: "counter-notices",
+        asked: Asked::Nowhere,
         rows: &[ALL],
         columns: &["open", "returned", "restrained", "incomplete", "withdrawn", "moot"],
         sql: "SELECT 'all', COALESCE(outcome, 'open') AS came_to, COUNT(*) FROM counter_notices
@@ -104,14 +146,27 @@ pub const TABLES: [Form; 12] = [
     Form {
         name: "appeals",
         unit: "appeals",
+        asked: Asked::Host("d"),
         rows: &["uploader", "notifier"],
         columns: &["open", "granted", "refused", "withdrawn", "moot"],
         sql: "SELECT side, COALESCE(outcome, 'open') AS came_to, COUNT(*) FROM appeals
               WHERE dispute IS NULL AND lodged_at >= $1 AND lodged_at < $2 GROUP BY side, came_to",
     },
+    // What seniors decided anew of their own motion.
+    Form {
+        name: "overturnings",
+        unit: "decisions",
+        asked: Asked::Nowhere,
+        rows: &[ALL],
+        columns: &["given-back", "restricted-more"],
+        sql: "SELECT 'all', CASE WHEN d.action = 'none' THEN 'given-back' ELSE 'restricted-more' END AS came_to, COUNT(*)
+              FROM overturnings o JOIN decisions d ON d.id = o.ruling
+              WHERE d.decided_at >= $1 AND d.decided_at < $2 GROUP BY came_to",
+    },
     Form {
         name: "disputes",
         unit: "disputes",
+        asked: Asked::Platform("a"),
         rows: &["action", "copyright-claims-board", "out-of-court", "lawsuit"],
         columns: &["open", "for-uploader", "for-claimant", "no-result", "names-none"],
         sql: "SELECT kind, COALESCE(outcome, 'open') AS came_to, COUNT(*) FROM disputes
@@ -121,6 +176,7 @@ pub const TABLES: [Form; 12] = [
     Form {
         name: "matching",
         unit: "files",
+        asked: Asked::Host("e"),
         rows: &[ALL],
         columns: &["matched", "matched-later", "different", "unreadable", "stopped", "waiting"],
         sql: "SELECT 'all', state, COUNT(*) FROM matchings WHERE requested_at >= $1 AND requested_at < $2 GROUP BY state",
@@ -129,6 +185,7 @@ pub const TABLES: [Form; 12] = [
     Form {
         name: "mirror-orders",
         unit: "orders",
+        asked: Asked::Nowhere,
         rows: &[],
         columns: &["receipted", "waiting"],
         sql: "SELECT m.jurisdiction, CASE WHEN d.receipted_at IS NULL THEN 'waiting' ELSE 'receipted' END AS stage, COUNT(*)
@@ -140,6 +197,7 @@ pub const TABLES: [Form; 12] = [
     Form {
         name: "ends",
         unit: "files",
+        asked: Asked::Nowhere,
         rows: &["restored", "purged"],
         columns: &["done", "under-way", "cancelled"],
         sql: "SELECT 'restored', CASE WHEN completed_at IS NOT NULL THEN 'done' WHEN cancelled_at IS NOT NULL THEN 'cancelled'
@@ -203,7 +261,8 @@ pub const MEASURES: [Measure; 4] = [
         "SELECT t.level AS measured, d.decided_at - t.added_at AS took FROM decisions d JOIN targets t ON t.id = d.target
          JOIN claims c ON c.id = t.claim
          WHERE d.decided_at >= $1 AND d.decided_at < $2 AND d.direct = FALSE AND c.basis <> 'court'
-           AND d.id NOT IN (SELECT a.ruling FROM appeals a WHERE a.ruling IS NOT NULL)"
+           AND d.id NOT IN (SELECT a.ruling FROM appeals a WHERE a.ruling IS NOT NULL)
+           AND d.id NOT IN (SELECT o.ruling FROM overturnings o)"
     ),
     measure!(
         "deletion",
@@ -213,7 +272,8 @@ pub const MEASURES: [Measure; 4] = [
          JOIN claims c ON c.id = t.claim JOIN holds h ON h.decision = d.id JOIN orders o ON o.blob = h.blob
          WHERE d.decided_at >= $1 AND d.decided_at < $2 AND d.direct = FALSE AND c.basis <> 'court'
            AND o.completed_at >= h.opened_at
-           AND d.id NOT IN (SELECT a.ruling FROM appeals a WHERE a.ruling IS NOT NULL)"
+           AND d.id NOT IN (SELECT a.ruling FROM appeals a WHERE a.ruling IS NOT NULL)
+           AND d.id NOT IN (SELECT o.ruling FROM overturnings o)"
     ),
     measure!(
         "appeal",

@@ -27,6 +27,7 @@ mod seal;
 mod standing;
 mod takedown;
 mod texts;
+mod tiers;
 mod transfer;
 mod transparency;
 mod vault;

@@ -8,6 +8,7 @@ mod disputes;
 mod life;
 mod measures;
 mod misuse;
+mod overturning;
 mod parties;
 mod reminders;
 mod strikes;

@@ -363,6 +363,8 @@ const ROUTES: &[(&str, &str, &[Who])] = &[
     ("POST", "/desk/disputes/{dispute}/open", REVIEWERS),
     ("GET", "/desk/disputes/{dispute}/end", REVIEWERS),
     ("POST", "/desk/disputes/{dispute}/end", REVIEWERS),
+    ("GET", "/desk/decisions/{decision}/overturning", &[Senior]),
+    ("POST", "/desk/decisions/{decision}/overturning", &[Senior]),
     ("GET", "/desk/samples", &[Senior]),
     ("GET", "/desk/samples/{decision}", &[Senior]),
     ("POST", "/desk/samples/{decision}", &[Senior]),

@@ -23,6 +23,7 @@ use writ::notices;
 use writ::process::appeals::{self, Appellant, Verdict};
 use writ::process::counter_notices::{self, CounterInput};
 use writ::process::disputes::{self, DisputeInput, Kind, Outcome as Ended};
+use writ::process::overturning::{self, Instead};
 use writ::service::Service;
 use writ::transparency::counting::{Counted, TABLES};
 use writ::transparency::rule::{Rule, Shown};
@@ -176,7 +177,19 @@ async fn story(service: &Service) -> Vec<File> {
     let other = report(Basis::OtherLaw, &films[3].bare());
     let other = reports::send(service, "198.51.100.7", None, &other).await.unwrap();
     service.clock.advance(HOUR);
-    decide(service, &cast, &other, Action::DisableLink).await;
+    let disabled = decide(service, &cast, &other, Action::DisableLink).await;
+
+    // A senior overturns both of their own motion.
+    let instead = |finding, action| Instead {
+        finding,
+        action,
+        ground: "17 U.S.C. 106".into(),
+        reasons: "It was the other film.".into(),
+    };
+    let more = instead(Finding::Infringing, Action::DisableLink);
+    overturning::overturn(service, &cast.senior, nothing, &more).await.unwrap();
+    let less = instead(Finding::NotInfringing, Action::None);
+    overturning::overturn(service, &cast.senior, disabled, &less).await.unwrap();
 
     // Two that the holder deletes itself, of which a senior finds one right and one wrong; the first is before a court.
     let right = deleted(service, &cast, &films[4]).await;
@@ -223,6 +236,7 @@ both_engines!(every_figure_is_what_was_counted_by_hand, |app: TestService| async
     expect("own-initiative", &[]);
     expect("counter-notices", &[("all", "returned", 1)]);
     expect("appeals", &[("uploader", "granted", 1), ("notifier", "refused", 1)]);
+    expect("overturnings", &[("all", "given-back", 1), ("all", "restricted-more", 1)]);
     expect("disputes", &[("lawsuit", "for-claimant", 1)]);
     expect("matching", &[]);
     // Four files on three mirrors each.

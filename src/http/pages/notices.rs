@@ -17,6 +17,7 @@ use crate::audit;
 use crate::calendar::Calendar;
 use crate::claims::decisions::Action;
 use crate::clock::Time;
+use crate::config::EuTier;
 use crate::ids::{LinkId, NoticeId, ObjectId};
 use crate::notices::{
     self, Against, Answered, Automation, Because, Legal, Notice, NoticeKind, Ordered, Redress, Restricted, Statement,
@@ -88,6 +89,8 @@ struct NoticePage {
     /// Within how many days an appeal is decided.
     days: u64,
     calendar: Calendar,
+    /// What the service is in law, which says what follows from it.
+    tier: EuTier,
 }
 page!(NoticesPage, NoticePage);
 
@@ -374,6 +377,7 @@ impl Sample for NoticePage {
             counts: (kind == NoticeKind::Restriction).then(|| "It counts as a strike.".to_owned()),
             days: 7,
             calendar: Calendar::default(),
+            tier: if file_is_listed { EuTier::Platform } else { EuTier::Host },
         };
         let lifted = Statement::MeasureLifted {
             against: Against { kind: Kind::Suspension, scope: Scope::Uploads, organisation: None },
@@ -404,6 +408,11 @@ impl Sample for NoticePage {
                 true,
             ),
             page(NoticeKind::CounterNotice, answer(Answered::Restrained), true),
+            page(
+                NoticeKind::CounterNotice,
+                answer(Answered::Overturned { reasons: "It is a review of the film.".into() }),
+                true,
+            ),
             page(
                 NoticeKind::CounterNotice,
                 answer(Answered::NoAction { because: "It names no court.".into(), returns: Some(layout.now) }),
@@ -522,7 +531,7 @@ async fn show(
         Some(Err(error)) => return Err(error.into()),
     };
     let public_url = service.config.public_url.as_str().trim_end_matches('/').to_owned();
-    let (days, calendar) = (appeal_days(&service), service.config.calendar.clone());
+    let (days, calendar, tier) = (appeal_days(&service), service.config.calendar.clone(), service.config.eu_tier);
     let ahead = ahead::of_notice(&service, &actor, id).await?;
     if let Some(Ahead { decided, .. }) = &ahead {
         let listed = audit::of_case(&service, decided.log_case).await.map_err(Error::internal)?;
@@ -534,5 +543,5 @@ async fn show(
         Statement::Restriction { strike, .. } => Some(words::strike(layout.language, &service.config.limits, *strike)),
         _ => None,
     };
-    Ok(NoticePage { layout, notice, lines, file_is_listed, public_url, ahead, against, counts, days, calendar })
+    Ok(NoticePage { layout, notice, lines, file_is_listed, public_url, ahead, against, counts, days, calendar, tier })
 }

@@ -10,8 +10,9 @@ pub(super) fn lines(listed: &[Listed], language: Language) -> Vec<Line> {
     listed.iter().map(|listed| line(listed, language)).collect()
 }
 
-/// Kinds of entries of a claim's case that tell of an uploader's answers to one of its decisions, and of what became of these.
-const ANSWERS: [&str; 12] = [
+/// Kinds of entries of a claim's case that tell of an uploader's answers to one of its decisions, of what became of these, and that it was
+/// overturned.
+const ANSWERS: [&str; 13] = [
     "counter-notice.received",
     "counter-notice.checked",
     "counter-notice.ended",
@@ -24,6 +25,7 @@ const ANSWERS: [&str; 12] = [
     "appeal.withdrawn",
     "appeal.decided",
     "appeal.moot",
+    "decision.overturned",
 ];
 
 /// What an uploader answered to a decision, and what became of it: the entries of the claim's case that are about its line. What the

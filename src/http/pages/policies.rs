@@ -29,13 +29,16 @@ impl Said {
         let own = own.as_ref().and_then(|policy| policy.texts().read(language));
         Ok(match own {
             Some((language, text)) => Self { language, text: text.to_owned() },
-            None => Self { language, text: defaults::text(T::ITEM, &service.config.limits, language) },
+            None => Self {
+                language,
+                text: defaults::text(T::ITEM, &service.config.limits, service.config.eu_tier, language),
+            },
         })
     }
 
     fn sample(item: Item) -> Self {
         let language = Language::default();
-        Self { language, text: defaults::text(item, &Limits::default(), language) }
+        Self { language, text: defaults::text(item, &Limits::default(), EuTier::default(), language) }
     }
 }
 

@@ -144,6 +144,8 @@ pub(super) fn answered(entry: &Entry, target: &str, language: Language) -> Optio
         "measure.lifted" => {
             (measure("line-measure-lifted").with("because", word(language, text("because"))), Tone::Good)
         }
+        "decision.overturned" if text("outcome") == "given-back" => (say("line-overturned-back"), Tone::Good),
+        "decision.overturned" => (say("line-overturned-more"), Tone::Bad),
         "appeal.lodged" if of_measure => (measure("line-measure-appeal"), Tone::Plain),
         "appeal.moot" if of_measure => (say("line-measure-appeal-moot"), Tone::Plain),
         "appeal.withdrawn" if of_measure => (say("line-measure-appeal-withdrawn"), Tone::Plain),

@@ -7,7 +7,7 @@ use super::Samples;
 use super::prelude::*;
 use crate::clock::Time;
 use crate::config::EuTier;
-use crate::transparency::counting::{ALL, MEASURES};
+use crate::transparency::counting::{self, ALL, MEASURES, TABLES};
 use crate::transparency::export::{self, Document};
 use crate::transparency::rule::Shown;
 use crate::transparency::{self, Figures, Period, Table};
@@ -37,6 +37,8 @@ struct View {
     name: &'static str,
     title: String,
     about: String,
+    /// Which law asks for it, or that none does.
+    asked: String,
     columns: Vec<String>,
     /// Each row's name, cells, and what they add up to.
     rows: Vec<(String, Vec<String>, String)>,
@@ -104,7 +106,7 @@ fn row_name(language: Language, row: &str) -> String {
 }
 
 impl View {
-    fn of(language: Language, table: &Table, figures: &Figures) -> Self {
+    fn of(language: Language, tier: EuTier, table: &Table, figures: &Figures) -> Self {
         let say = |key: String| language.say(&key).to_string();
         let columns: Vec<String> =
             table.columns.iter().map(|column| say(format!("transparency-column-{column}"))).collect();
@@ -117,6 +119,7 @@ impl View {
             name: table.name,
             title: say(format!("transparency-table-{}", table.name)),
             about: say(format!("transparency-about-{}", table.name)),
+            asked: asked_by(language, tier, table),
             rows: table.rows.iter().map(row).collect(),
             totals: (totals, said(language, table.total())),
             is_list: matches!(table.rows.as_slice(), [(row, _)] if row == ALL),
@@ -126,6 +129,15 @@ impl View {
             columns,
         }
     }
+}
+
+/// Which law asks for a table of a service of this kind; or that it is published all the same.
+fn asked_by(language: Language, tier: EuTier, table: &Table) -> String {
+    let form = TABLES.iter().find(|form| form.name == table.name);
+    let asked = form.map_or(counting::Asked::Nowhere, |form| form.asked);
+    let Some((article, point)) = asked.article() else { return language.say("transparency-voluntary").to_string() };
+    let key = if asked.binds(tier) { "transparency-asked" } else { "transparency-asked-of-others" };
+    language.say(key).with("article", article).with("point", point).to_string()
 }
 
 fn bars(language: Language, table: &Table, columns: &[String]) -> Vec<Bar> {
@@ -190,7 +202,7 @@ fn share(language: Language, table: &Table) -> Option<String> {
 impl TransparencyPage {
     fn new(layout: Layout, tier: EuTier, periods: &[Period], figures: Figures, days: (String, String)) -> Self {
         let language = layout.language;
-        let views = figures.tables.iter().map(|table| View::of(language, table, &figures)).collect();
+        let views = figures.tables.iter().map(|table| View::of(language, tier, table, &figures)).collect();
         let periods =
             periods.iter().map(|period| (*period, name(language, *period), *period == figures.period)).collect();
         Self { layout, periods, views, figures, tier, first_day: days.0, last_day: days.1 }

@@ -15,6 +15,7 @@ mod mail;
 mod objects;
 mod order_withdrawal;
 mod orders;
+mod overturning;
 mod policies;
 mod principals;
 mod queue;
@@ -57,6 +58,7 @@ pub(super) fn routes() -> Router<Service> {
         .merge(samples::routes())
         .merge(counter_notices::routes())
         .merge(appeals::routes())
+        .merge(overturning::routes())
         .merge(disputes::routes())
         .merge(standing::routes())
         .merge(mail::routes())
@@ -80,6 +82,7 @@ pub(super) fn samples(samples: &mut Samples) {
     self::samples::samples(samples);
     counter_notices::samples(samples);
     appeals::samples(samples);
+    overturning::samples(samples);
     disputes::samples(samples);
     standing::samples(samples);
     mail::samples(samples);

@@ -137,7 +137,7 @@ impl Sample for ItemPage {
         let named = Representative::parse("Example B.V.", "1 Quay", "dsa@example.org", "+31 10").ok();
         let mut pages = vec![page(Item::ContactAgent, agent.refused("registered_on", "Enter the day."))];
         pages.push(page(Item::Representative, named.as_ref().map(filled_representative).unwrap_or_default()));
-        let texts = filled_texts(Item::Moderation, None, &Limits::default());
+        let texts = filled_texts(Item::Moderation, None, &Limits::default(), EuTier::default());
         pages.push(page(Item::Moderation, texts));
         pages.extend([Item::Law, Item::Authorities, Item::Users].map(|item| page(item, FormState::new())));
         pages
@@ -181,12 +181,12 @@ fn filled_representative(representative: &Representative) -> FormState {
 }
 
 /// The operator's own texts where it has any, else those that come along, to begin with.
-fn filled_texts(item: Item, texts: Option<&Texts>, limits: &Limits) -> FormState {
+fn filled_texts(item: Item, texts: Option<&Texts>, limits: &Limits, tier: EuTier) -> FormState {
     let own = |language| texts.and_then(|texts| texts.read(language)).map(|(_, text)| text.to_owned());
     let is_own = own(Language::default()).is_some();
     let form = FormState::new().with("whose", if is_own { OWN } else { DEFAULT });
     Language::all().fold(form, |form, language| {
-        form.with(&field_of(language), own(language).unwrap_or_else(|| defaults::text(item, limits, language)))
+        form.with(&field_of(language), own(language).unwrap_or_else(|| defaults::text(item, limits, tier, language)))
     })
 }
 
@@ -199,7 +199,7 @@ async fn begun(service: &Service, item: Item) -> Result<(FormState, i64), Error>
         let current = policies::in_force::<T>(service).await?;
         let texts = current.as_ref().map(|current| current.value.texts());
         let version = current.as_ref().map_or(0, |current| current.version);
-        Ok((filled_texts(T::ITEM, texts, &service.config.limits), version))
+        Ok((filled_texts(T::ITEM, texts, &service.config.limits, service.config.eu_tier), version))
     }
     Ok(match item {
         Item::ContactAgent => with(policies::in_force(service).await?, filled_agent),

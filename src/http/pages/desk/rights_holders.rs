@@ -19,6 +19,7 @@ use crate::claims::organisations::inquiries::{self, Inquiry};
 use crate::claims::organisations::{self, Contact, MemberRole, Organisation, State as Standing, Verdict};
 use crate::claims::principals::{self, Principal};
 use crate::claims::withdrawal::Claimant;
+use crate::config::EuTier;
 use crate::ids::OrganisationId;
 
 pub(super) fn routes() -> Router<Service> {
@@ -85,6 +86,8 @@ struct HolderPage {
     documents: Section,
     principals: Vec<Principal>,
     flagger: Option<Status>,
+    /// By which the service has trusted flaggers, or none.
+    tier: EuTier,
     form: FormState,
 }
 page!(ListPage, HolderPage);
@@ -117,6 +120,7 @@ impl HolderPage {
             }),
             lines,
             flagger: flaggers::status(service, actor, id).await?,
+            tier: service.config.eu_tier,
             principals: principals::list(service, actor, id).await?,
             documents: Section::of_application(service, Claimant::Person(actor), id).await?,
             organisation,
@@ -139,7 +143,7 @@ impl HolderPage {
     }
 
     fn flagger_holds(&self) -> bool {
-        self.flagger.as_ref().is_some_and(|status| status.holds(self.layout.now))
+        self.tier.is_platform() && self.flagger.as_ref().is_some_and(|status| status.holds(self.layout.now))
     }
 
     fn is_asked(&self) -> bool {
@@ -196,7 +200,7 @@ impl Sample for HolderPage {
             answer: None,
             answered_at: None,
         };
-        let one = |state: Standing, grant: bool| Self {
+        let one = |state: Standing, grant: bool, tier: EuTier| Self {
             organisation: sample(&layout, state),
             contact: Contact { name: "Ada Example".into(), ..Contact::default() },
             control: Control {
@@ -220,11 +224,17 @@ impl Sample for HolderPage {
                 valid_until: None,
                 set_at: layout.now,
             }),
+            tier,
             principals: vec![principal(&layout, principals::State::Named)],
             form: FormState::new().refused("reason", "Say why."),
             layout: layout.clone(),
         };
-        vec![one(Standing::Applied, false), one(Standing::Verified, true), one(Standing::Verified, false)]
+        vec![
+            one(Standing::Applied, false, EuTier::Platform),
+            one(Standing::Verified, true, EuTier::Platform),
+            one(Standing::Verified, true, EuTier::Host),
+            one(Standing::Verified, false, EuTier::Micro),
+        ]
     }
 }
 

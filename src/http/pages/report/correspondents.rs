@@ -8,6 +8,7 @@ use crate::accounts::standing::Kind;
 use crate::claims::correspondents::{self, Asked};
 use crate::claims::withdrawal::PrivateLinkText;
 use crate::clock::Time;
+use crate::config::EuTier;
 use crate::ids::{ClaimId, MeasureId};
 use crate::notices::{Against, Weighed, words};
 use crate::process::appeals;
@@ -43,6 +44,8 @@ struct MeasurePage {
     code: String,
     ahead: Ahead,
     days: u64,
+    /// What the service is in law, which says what follows from it.
+    tier: EuTier,
     form: FormState,
 }
 page!(ConfirmationPage, MeasurePage);
@@ -55,7 +58,7 @@ impl MeasurePage {
         form: FormState,
     ) -> Result<Self, Error> {
         let ahead = measures::by_link(service, measure, &PrivateLinkText(&code)).await?;
-        Ok(Self { layout, code, ahead, days: appeal_days(service), form })
+        Ok(Self { layout, code, ahead, days: appeal_days(service), tier: service.config.eu_tier, form })
     }
 
     fn appeal_at(&self) -> String {
@@ -169,7 +172,14 @@ impl Sample for MeasurePage {
         let layout = Layout::sample_for_strangers();
         let ahead =
             |kind, appealed| Ahead { measure: made_up::misuse(&layout, kind), ..made_up::against(&layout, appealed) };
-        let page = |ahead, form| Self { layout: layout.clone(), code: "x".repeat(43), ahead, days: 7, form };
+        let page = |ahead, form| Self {
+            layout: layout.clone(),
+            code: "x".repeat(43),
+            ahead,
+            days: 7,
+            tier: EuTier::Platform,
+            form,
+        };
         let wrong = FormState::new().refused("grounds", "Say why you think that the decision is wrong.");
         vec![
             page(ahead(Kind::Warning, false), FormState::new()),

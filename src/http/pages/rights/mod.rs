@@ -39,6 +39,7 @@ use crate::claims::organisations::{self, Application, Contact, Member, MemberRol
 use crate::claims::signatures;
 use crate::claims::withdrawal::Claimant;
 use crate::claims::works::catalogue;
+use crate::config::EuTier;
 use crate::ids::{AccountId, NoticeId, OrganisationId};
 use crate::notices::{Against, words};
 use crate::process::measures::{self, Measure};
@@ -192,6 +193,8 @@ struct OrganisationPage {
     inquiries: Vec<Inquiry>,
     documents: Section,
     flagger: Option<Status>,
+    /// By which that status gives something, or nothing.
+    tier: EuTier,
     /// What was decided about it and stands, with the reader's notice of it.
     measures: Vec<(measures::Ahead, Option<NoticeId>)>,
     timeline: Vec<Line>,
@@ -229,7 +232,21 @@ impl OrganisationPage {
         let listed = audit::of_case(service, holder.organisation.log_case).await.map_err(Error::internal)?;
         let steps = steps(&holder, &standing, grant.as_ref(), works);
         let timeline = lines(&listed, layout.language, |_| String::new());
-        Ok(Self { layout, holder, steps, grant, control, inquiries, documents, flagger, measures, timeline, form })
+        let tier = service.config.eu_tier;
+        Ok(Self {
+            layout,
+            holder,
+            steps,
+            grant,
+            control,
+            inquiries,
+            documents,
+            flagger,
+            tier,
+            measures,
+            timeline,
+            form,
+        })
     }
 
     /// The banner of a measure: what it is called, and that in its days.
@@ -483,6 +500,7 @@ impl Sample for OrganisationPage {
                 },
                 inquiries: if verified { vec![] } else { vec![inquiry(None), inquiry(Some("Here it is."))] },
                 documents: Section::sample(&layout, true),
+                tier: EuTier::Platform,
                 flagger: verified.then(|| Status {
                     id: crate::ids::FlaggerId(uuid::Uuid::from_u128(8)),
                     coordinator: "Coordinator of Exampleland".into(),

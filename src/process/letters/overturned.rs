@@ -1,0 +1,65 @@
+//! What both sides are told when a senior overturned a decision that nobody had appealed.
+
+use super::{about, day, where_to_read};
+use crate::claims::decided::{self, Decided};
+use crate::claims::decisions::Action;
+use crate::db::Tx;
+use crate::ids::DecisionId;
+use crate::mail::Message;
+use crate::notices::{self, Answered};
+use crate::process::Error;
+use crate::service::Service;
+use crate::texts::Language;
+
+/// It restricts nothing any more: the uploader reads why, as far as they were told of it, and whoever claimed does, with how to appeal.
+/// `ruling`: what was decided in its place.
+pub(in crate::process) async fn given_back(
+    tx: &mut Tx,
+    service: &Service,
+    decided: &Decided,
+    ruling: DecisionId,
+    reasons: &str,
+) -> Result<(), Error> {
+    if decided.told_at.is_some() {
+        let answered = Answered::Overturned { reasons: reasons.to_owned() };
+        notices::notify_answered(tx, service, decided.owner, (decided.object, ruling), answered).await?;
+    }
+    decided::tell_claimant(tx, service, decided.claim, |language| {
+        let message = with_reasons(language, decided, "letter-overturned-given-back", reasons);
+        where_to_read(with_redress(message, service), service, decided)
+    })
+    .await
+}
+
+/// More is restricted than before: the uploader has its statement of reasons, and whoever claimed reads the reasons, too.
+pub(in crate::process) async fn restricted(
+    tx: &mut Tx,
+    service: &Service,
+    decided: &Decided,
+    action: Action,
+    reasons: &str,
+) -> Result<(), Error> {
+    decided::tell_claimant(tx, service, decided.claim, |language| {
+        let message = if action == Action::LockAndDelete {
+            with_reasons(language, decided, "letter-overturned-file", reasons)
+        } else {
+            with_redress(with_reasons(language, decided, "letter-overturned-link", reasons), service)
+        };
+        where_to_read(message, service, decided)
+    })
+    .await
+}
+
+fn with_reasons(language: Language, decided: &Decided, text: &str, reasons: &str) -> Message {
+    Message::new(language, language.say("letter-overturned-title"))
+        .paragraph(language.say(text))
+        .facts(about(language, decided))
+        .quote(reasons)
+}
+
+/// How whoever was given less than they asked for can go on.
+fn with_redress(message: Message, service: &Service) -> Message {
+    let language = message.language();
+    let until = day(language, service, notices::appeals_until(service, service.clock.now()));
+    message.paragraph(language.say("letter-overturned-redress").with("day", until))
+}

@@ -1,0 +1,212 @@
+//! Overturning: a senior decides once more, of their own motion, what staff decided about one file or link of a claim.
+//!
+//! Nobody asked for it, so both sides read why. What is decided is a decision of its own in the place of the first, with the senior as
+//! whoever made it: what was restricted is given back, as after a granted appeal of the uploader; or what was not, or was less, is
+//! restricted, with a statement of reasons of its own. Whoever it harms can appeal against it as against any decision, before somebody who
+//! had no part in either.
+//!
+//! What a rights holder deleted directly is looked at in samples, and an order of a court or an authority is withdrawn: neither is
+//! overturned here. While an appeal about a decision waits, that is decided instead; nothing is given back that a court was asked to
+//! keep, or has kept, where it is ([`super::disputes`]); and nothing is taken away again that came back by a counter-notice or a dispute.
+
+use serde_json::json;
+
+use super::misuse::What;
+use super::{Error, counter_notices, judge, letters, store};
+use crate::accounts::{self, Actor};
+use crate::audit::{self, NewEntry};
+use crate::claims::decided::{self, Decided};
+use crate::claims::decisions::{Action, Finding, Ruling, check};
+use crate::claims::filing::TargetState;
+use crate::claims::form::Form;
+use crate::claims::statement::Basis;
+use crate::db::Tx;
+use crate::ids::DecisionId;
+use crate::jobs::{self, Job};
+use crate::process::appeals::{Outcome, Side};
+use crate::service::Service;
+use crate::takedown::Lifted;
+use crate::texts::Text;
+use crate::tokens::Digest;
+
+/// What is decided in the place of a decision.
+#[derive(Clone, Debug)]
+pub struct Instead {
+    /// What is found.
+    pub finding: Finding,
+    /// What is done; nothing gives back what was restricted.
+    pub action: Action,
+    /// Under which law or rule.
+    pub ground: String,
+    /// Why: both sides read it.
+    pub reasons: String,
+}
+
+/// A decision, as a senior sees it who might overturn it.
+#[derive(Clone, Debug)]
+pub struct Opened {
+    /// The decision.
+    pub decided: Decided,
+    /// What can be done in its place; nothing where it cannot be overturned.
+    pub choices: Vec<Action>,
+    /// Why it cannot be overturned by this senior, or not now.
+    pub closed: Option<Text>,
+}
+
+/// A senior who is no party and decided nothing about it before overturns a decision of staff, with reasons. Gives what is decided in its
+/// place.
+pub async fn overturn(
+    service: &Service,
+    actor: &Actor,
+    decision: DecisionId,
+    instead: &Instead,
+) -> Result<DecisionId, Error> {
+    let now = service.clock.now();
+    let mut tx = service.db.begin().await?;
+    let decided = decided::lock(&mut tx, decision).await?;
+    let role = senior(&mut tx, actor, &decided).await?;
+    if store::decided_before(&mut tx, decided.target, actor.account).await? {
+        return Err(Error::Forbidden(Text::of("overturning-you-decided")));
+    }
+    if let Some(why) = obstacle(&mut tx, &decided).await? {
+        return Err(Error::Conflict(why));
+    }
+    let reasons = instead.reasons.trim();
+    let ruling = Ruling {
+        target: decided.target,
+        finding: instead.finding,
+        action: instead.action,
+        ground: instead.ground.clone(),
+        reasons: reasons.to_owned(),
+    };
+    let mut form = Form::default();
+    check(&mut form, &ruling);
+    if !in_the_place_of(&decided).contains(&ruling.action) {
+        form.mistake("action", Text::of("overturning-no-other"));
+    }
+    form.finish()?;
+    let gives_back = ruling.action == Action::None;
+    if gives_back && is_kept(&mut tx, &decided).await? {
+        return Err(Error::Conflict(Text::of("overturning-court")));
+    }
+
+    let commitments = [("by", actor.account.to_string()), ("reasons", Digest::of(reasons.as_bytes()).to_string())];
+    let outcome = if gives_back { "given-back" } else { "restricted" };
+    let entry = NewEntry {
+        kind: "decision.overturned",
+        case: decided.log_case,
+        actor: role,
+        fields: json!({"target": decided.position, "outcome": outcome}),
+        commitments: &commitments,
+        journal: None,
+    };
+    audit::append(&mut tx, service, entry).await?;
+    if gives_back {
+        let lifted = decided::undo(&mut tx, service, decided.id, "overturned").await?;
+        if lifted == Lifted::StillHeld {
+            letters::still_held(&mut tx, service, decided.owner, &decided).await?;
+        }
+        if let Some(open) = store::open_counter_notice(&mut tx, decided.id).await? {
+            // Both sides are told that it was overturned.
+            let moot = counter_notices::Outcome::Moot;
+            counter_notices::end(&mut tx, service, &decided, &open, moot, "service", None).await?;
+        }
+    }
+    let again = decided::rule_again(&mut tx, service, actor, &decided, &ruling).await?;
+    store::overturnings::insert(&mut tx, decided.id, again).await?;
+    if gives_back {
+        letters::overturned::given_back(&mut tx, service, &decided, again, reasons).await?;
+    } else {
+        // What was marked as manifestly unfounded restricts something after all.
+        if let Some(mark) = store::standing::mark_of(&mut tx, What::Target(decided.target)).await? {
+            jobs::enqueue(&mut tx, service, &Job::LookAtMark { mark }, now).await?;
+        }
+        letters::overturned::restricted(&mut tx, service, &decided, ruling.action, reasons).await?;
+    }
+    tx.commit().await?;
+    Ok(again)
+}
+
+/// A decision for a senior who is no party, with what can be decided in its place.
+pub async fn for_desk(service: &Service, actor: &Actor, decision: DecisionId) -> Result<Opened, Error> {
+    let mut tx = service.db.read().await?;
+    let decided = decided::read(&mut tx, decision).await?;
+    senior(&mut tx, actor, &decided).await?;
+    let mut choices = in_the_place_of(&decided).to_vec();
+    if is_kept(&mut tx, &decided).await? {
+        choices.retain(|action| *action != Action::None);
+    }
+    let closed = if store::decided_before(&mut tx, decided.target, actor.account).await? {
+        Some(Text::of("overturning-you-decided"))
+    } else if let Some(why) = obstacle(&mut tx, &decided).await? {
+        Some(why)
+    } else if choices.is_empty() {
+        Some(Text::of("overturning-court"))
+    } else {
+        None
+    };
+    Ok(Opened { decided, choices, closed })
+}
+
+/// A senior, by their roles now, who is no party to the case. Gives the word for them in the log.
+async fn senior(tx: &mut Tx, actor: &Actor, decided: &Decided) -> Result<&'static str, Error> {
+    if !accounts::in_force(tx, actor).await?.roles.senior() {
+        return Err(Error::Forbidden(Text::of("only-seniors")));
+    }
+    judge(tx, actor, decided).await
+}
+
+/// What can be done in the place of what stands: all of it is given back, or more is restricted.
+fn in_the_place_of(decided: &Decided) -> &'static [Action] {
+    let stands = if decided.restricts { decided.action } else { Action::None };
+    match stands {
+        Action::None => &[Action::DisableLink, Action::LockAndDelete],
+        Action::DisableLink => &[Action::None, Action::LockAndDelete],
+        Action::LockAndDelete => &[Action::None],
+    }
+}
+
+/// Why nobody overturns a decision, if nobody does.
+async fn obstacle(tx: &mut Tx, decided: &Decided) -> Result<Option<Text>, Error> {
+    Ok(if decided.superseded_at.is_some() {
+        Some(Text::of("decision-superseded"))
+    } else if decided.target_state == TargetState::Withdrawn {
+        Some(Text::of("decision-withdrawn"))
+    } else if decided.basis == Basis::Court.as_str() {
+        Some(Text::of("overturning-order"))
+    } else if decided.direct {
+        Some(Text::of("overturning-direct"))
+    } else if store::is_purged(tx, decided.object).await? {
+        Some(Text::of("overturning-gone"))
+    } else if waits(tx, decided).await? {
+        Some(Text::of("overturning-appeal-waits"))
+    } else if came_back(tx, decided).await? {
+        Some(Text::of("overturning-came-back"))
+    } else {
+        None
+    })
+}
+
+/// Whether a decision is before somebody already: after an appeal of either side, or after a dispute.
+async fn waits(tx: &mut Tx, decided: &Decided) -> Result<bool, Error> {
+    for side in [Side::Uploader, Side::Notifier] {
+        if store::appeal_of(tx, decided.id, side).await?.is_some_and(|appeal| appeal.outcome.is_none()) {
+            return Ok(true);
+        }
+    }
+    Ok(store::open_after_dispute(tx, decided.id).await?.is_some())
+}
+
+/// Whether what it restricted came back by the law of counter-notices or after a dispute, and not by a decision on an appeal.
+async fn came_back(tx: &mut Tx, decided: &Decided) -> Result<bool, Error> {
+    if decided.restricts || decided.action == Action::None {
+        return Ok(false);
+    }
+    let appeal = store::appeal_of(tx, decided.id, Side::Uploader).await?;
+    Ok(appeal.is_none_or(|appeal| appeal.outcome != Some(Outcome::Granted)))
+}
+
+/// Whether a court was asked to keep what the claim restricts of the file where it is, or has kept it.
+async fn is_kept(tx: &mut Tx, decided: &Decided) -> Result<bool, Error> {
+    Ok(store::action_is_open(tx, decided).await? || store::restrained(tx, decided).await?)
+}

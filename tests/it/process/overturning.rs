@@ -1,0 +1,345 @@
+//! Overturning: a senior decides once more what nobody appealed, either way, and what keeps them from it.
+
+use http::{StatusCode, header};
+use writ::accounts::{Actor, Role};
+use writ::claims::authorities;
+use writ::claims::decisions::{self, Action, Finding, Ruling};
+use writ::claims::withdrawal::{self, Claimant, Extent};
+use writ::claims::{Error, cases, queue};
+use writ::db;
+use writ::ids::DecisionId;
+use writ::notices::{self, Answered, NoticeKind, Statement};
+use writ::process::appeals::{self, Appellant, Verdict};
+use writ::process::overturning::{self, Instead};
+use writ::process::{counter_notices, disputes};
+use writ::service::Service;
+use writ::vault::{ObjectState, downloads};
+
+use super::{action, count_of, countered, decide, decided, mails, notice, restriction, told, turn_to, worked};
+use crate::app::{TestService, both_engines};
+use crate::claims::cast::{self, Cast, File, object_state, target};
+use crate::pages_desk::{look, post, staff};
+
+const WHY: &str = "It is a review of the film.";
+
+fn back() -> Instead {
+    Instead {
+        finding: Finding::NotInfringing,
+        action: Action::None,
+        ground: String::new(),
+        reasons: format!(" {WHY}\n"),
+    }
+}
+
+fn more(action: Action) -> Instead {
+    let reasons = "It is the whole film after all.".into();
+    Instead { finding: Finding::Infringing, action, ground: "17 U.S.C. 106".into(), reasons }
+}
+
+async fn second_senior(service: &Service) -> Actor {
+    cast::staff(service, "second-senior", Role::Senior).await
+}
+
+/// What a refusal says that is no mistake in a form.
+fn refused(result: Result<DecisionId, Error>) -> String {
+    match result {
+        Err(Error::Conflict(why)) => why.to_string(),
+        other => panic!("{other:?}"),
+    }
+}
+
+both_engines!(what_was_restricted_is_given_back_and_both_sides_read_why, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "concert.mkv").await;
+    let (claim, first) = decided(service, &cast, &film, Action::LockAndDelete).await;
+    worked(service).await;
+    assert_eq!(count_of(service, &film.owner).await, 1);
+    let sent = countered(service, &film).await;
+
+    for other in [&cast.other_reviewer, &cast.reviewer, &cast.member, &film.owner, &cast.first] {
+        let refused = overturning::overturn(service, other, first, &back()).await;
+        assert!(matches!(refused, Err(Error::Forbidden(_) | Error::Accounts(_))), "{refused:?}");
+    }
+    let blank = Instead { reasons: " ".into(), ..back() };
+    for wrong in [blank, more(Action::LockAndDelete), more(Action::DisableLink)] {
+        let refused = overturning::overturn(service, &cast.senior, first, &wrong).await;
+        assert!(matches!(refused, Err(Error::Invalid(_))), "{wrong:?}: {refused:?}");
+    }
+    assert_eq!(object_state(service, film.object).await, ObjectState::Locked);
+    assert_eq!(told(service, &cast, claim, "decision.overturned").await, 0);
+
+    let again = overturning::overturn(service, &cast.senior, first, &back()).await.unwrap();
+    let sent = counter_notices::of_uploader(service, &film.owner, sent).await.unwrap().counter_notice;
+    assert_eq!(sent.outcome, Some(counter_notices::Outcome::Moot));
+    worked(service).await;
+    assert_eq!(object_state(service, film.object).await, ObjectState::Available);
+    downloads::download(service, &film.link, None).await.unwrap();
+    assert_eq!(count_of(service, &film.owner).await, 0, "it is no strike any more");
+
+    let told_by = notice(service, &film.owner, film.object, NoticeKind::CounterNotice).await;
+    match notices::notice(service, film.owner.account, told_by).await.unwrap().statement {
+        Statement::CounterNotice { answered: Answered::Overturned { reasons } } => assert_eq!(reasons, WHY),
+        other => panic!("{other:?}"),
+    }
+    let mails = mails(service).await;
+    for subject in ["A decision on your claim was overturned", "A decision about a file of yours was overturned"] {
+        let letter = mails.iter().find(|mail| mail.contains(&format!("Subject: {subject}")));
+        assert!(letter.is_some_and(|letter| letter.contains(WHY)), "{subject}");
+    }
+    let case = cases::claim(service, &cast.member, claim).await.unwrap();
+    let now = case.targets[0].decision.clone().unwrap();
+    assert_eq!((now.id, now.action, now.reasons.as_str()), (again, Action::None, WHY));
+    let entries = cast::entries(service, case.log_case).await;
+    let entry = entries.iter().find(|entry| entry.kind == "decision.overturned").unwrap();
+    assert_eq!(entry.value["actor"], "senior");
+    assert_eq!(entry.value["fields"]["outcome"], "given-back");
+    assert!(!entry.text.contains("review"), "its reasons are committed to, not said: {}", entry.text);
+
+    // Whoever claimed appeals against it, before somebody who decided neither.
+    let theirs = Appellant::Notifier(Claimant::Person(&cast.member), claim, again);
+    let appeal = appeals::lodge(service, theirs, "It is the film").await.unwrap();
+    let verdict = Verdict::Replace {
+        finding: Finding::Infringing,
+        action: Action::LockAndDelete,
+        ground: "17 U.S.C. 106".into(),
+    };
+    for before in [&cast.reviewer, &cast.senior] {
+        let refused = appeals::decide(service, before, appeal, &verdict, "x").await;
+        assert!(matches!(refused, Err(Error::Forbidden(_))), "{refused:?}");
+    }
+    let fresh = second_senior(service).await;
+    appeals::decide(service, &fresh, appeal, &verdict, "It is the film.").await.unwrap();
+    worked(service).await;
+    assert_eq!(object_state(service, film.object).await, ObjectState::Locked);
+});
+
+both_engines!(what_was_not_restricted_is_decided_anew_and_can_be_answered, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "concert.mkv").await;
+    let (claim, first) = decided(service, &cast, &film, Action::None).await;
+    let groundless = Instead { ground: " ".into(), ..more(Action::DisableLink) };
+    let legal = Instead { finding: Finding::NotInfringing, ..more(Action::DisableLink) };
+    for wrong in [back(), groundless, legal] {
+        let refused = overturning::overturn(service, &cast.senior, first, &wrong).await;
+        assert!(matches!(refused, Err(Error::Invalid(_))), "{wrong:?}: {refused:?}");
+    }
+    let second = overturning::overturn(service, &cast.senior, first, &more(Action::DisableLink)).await.unwrap();
+    assert!(downloads::download(service, &film.link, None).await.is_err(), "the link is disabled");
+    assert_eq!(object_state(service, film.object).await, ObjectState::Available);
+    let letters = mails(service).await;
+    assert!(letters.iter().any(|mail| mail.contains("was overturned") && mail.contains("the whole film after all")));
+
+    // Another senior finds that it is more; what the second decision disabled ends with it.
+    let other = second_senior(service).await;
+    service.clock.advance(std::time::Duration::from_secs(1));
+    overturning::overturn(service, &other, second, &more(Action::LockAndDelete)).await.unwrap();
+    worked(service).await;
+    assert_eq!(object_state(service, film.object).await, ObjectState::Locked);
+    assert_eq!(told(service, &cast, claim, "decision.overturned").await, 2);
+
+    // The uploader was told of it as of any restriction, and appeals before somebody who decided none of the three.
+    let told_by = restriction(service, &film).await;
+    let appeal = appeals::lodge(service, Appellant::Uploader(&film.owner, told_by), "It is my own").await.unwrap();
+    for before in [&cast.reviewer, &cast.senior, &other] {
+        let refused = appeals::decide(service, before, appeal, &Verdict::Lift, "x").await;
+        assert!(matches!(refused, Err(Error::Forbidden(_))), "{refused:?}");
+    }
+    appeals::decide(service, &cast.other_reviewer, appeal, &Verdict::Lift, "It is a quotation.").await.unwrap();
+    worked(service).await;
+    downloads::download(service, &film.link, None).await.unwrap();
+});
+
+both_engines!(nobody_overturns_what_they_decided_or_are_a_party_to, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "concert.mkv").await;
+    let claim = cast::file(service, &cast, vec![target(&film.url())]).await.unwrap().claim;
+    let own = decide(service, &cast, &cast.senior, claim, Action::LockAndDelete).await;
+    let refused = overturning::overturn(service, &cast.senior, own, &back()).await;
+    assert!(matches!(refused, Err(Error::Forbidden(ref why)) if why.contains("somebody else")), "{refused:?}");
+    let page = overturning::for_desk(service, &cast.senior, own).await.unwrap();
+    assert!(page.closed.is_some_and(|why| why.contains("somebody else")));
+
+    let uploader = second_senior(service).await;
+    let theirs = File::upload_of(service, uploader, "theirs.mkv").await;
+    let (_, decision) = decided(service, &cast, &theirs, Action::LockAndDelete).await;
+    for refused in [
+        overturning::overturn(service, &uploader, decision, &back()).await.map(drop),
+        overturning::for_desk(service, &uploader, decision).await.map(drop),
+    ] {
+        assert!(
+            matches!(refused, Err(Error::NotFound | Error::Forbidden(_) | Error::Accounts(_))),
+            "the uploader: {refused:?}"
+        );
+    }
+    assert_eq!(object_state(service, theirs.object).await, ObjectState::Locked);
+    // Whoever looked at an appeal about it has decided, too.
+    let told_by = restriction(service, &film).await;
+    let appeal = appeals::lodge(service, Appellant::Uploader(&film.owner, told_by), "It is my own").await.unwrap();
+    let third = cast::staff(service, "third-senior", Role::Senior).await;
+    appeals::decide(service, &third, appeal, &Verdict::Refuse, "It is not.").await.unwrap();
+    let refused = overturning::overturn(service, &third, own, &back()).await;
+    assert!(matches!(refused, Err(Error::Forbidden(_))), "{refused:?}");
+});
+
+both_engines!(what_has_another_way_or_is_over_is_not_overturned, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::direct(service).await;
+    let overturn = async |decision| refused(overturning::overturn(service, &cast.senior, decision, &back()).await);
+
+    // Deleted directly: a sample.
+    let film = File::upload(service, "direct.mkv").await;
+    let claim = cast::file(service, &cast, vec![target(&film.url())]).await.unwrap().claim;
+    let direct = cast::delete(service, &cast.member, claim, "DELETE", &cast.auth).await.unwrap().remove(0);
+    assert!(overturn(direct).await.contains("sample"));
+
+    // Ordered: withdrawn, not overturned.
+    let film = File::upload(service, "ordered.mkv").await;
+    let order = authorities::enter(service, &cast.reviewer, &cast::order(&[&film.url()])).await.unwrap().claim;
+    queue::take(service, &cast.reviewer, order).await.unwrap();
+    let ordered = cases::desk_case(service, &cast.reviewer, order).await.unwrap().case.targets[0].target;
+    let ruling = Ruling {
+        target: ordered,
+        finding: Finding::Ordered,
+        action: Action::LockAndDelete,
+        ground: "§ 97 UrhG".into(),
+        reasons: "The court orders it.".into(),
+    };
+    let ordered = decisions::decide(service, &cast.reviewer, order, &[ruling]).await.unwrap().remove(0);
+    assert!(overturn(ordered).await.contains("order of a court"));
+
+    // An appeal waits: that is decided. Once it is taken back, nothing stands in the way; and what was overturned is not again.
+    let film = File::upload(service, "appealed.mkv").await;
+    let (_, appealed) = decided(service, &cast, &film, Action::LockAndDelete).await;
+    let theirs = Appellant::Uploader(&film.owner, restriction(service, &film).await);
+    appeals::lodge(service, theirs, "It is my own").await.unwrap();
+    assert!(overturn(appealed).await.contains("decide that one"));
+    appeals::withdraw(service, theirs).await.unwrap();
+    overturning::overturn(service, &cast.senior, appealed, &back()).await.unwrap();
+    let other = second_senior(service).await;
+    let superseded = refused(overturning::overturn(service, &other, appealed, &back()).await);
+    assert!(superseded.contains("took the place"), "{superseded}");
+
+    // Withdrawn.
+    let film = File::upload(service, "withdrawn.mkv").await;
+    let (claim, withdrawn) = decided(service, &cast, &film, Action::LockAndDelete).await;
+    withdrawal::withdraw(service, Claimant::Person(&cast.member), claim, Extent::Whole, "Licensed").await.unwrap();
+    assert!(overturn(withdrawn).await.contains("withdrawn"));
+
+    // Destroyed for good.
+    let film = File::upload(service, "purged.mkv").await;
+    let (_, purged) = decided(service, &cast, &film, Action::LockAndDelete).await;
+    cast::purge(service, film.object).await;
+    assert!(overturn(purged).await.contains("destroyed"));
+});
+
+both_engines!(nothing_is_given_back_that_a_court_was_asked_to_keep, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "concert.mkv").await;
+    let (claim, decision) = decided(service, &cast, &film, Action::LockAndDelete).await;
+    let sent = countered(service, &film).await;
+    let member = Claimant::Person(&cast.member);
+    let dispute = disputes::tell_of_action(service, member, claim, sent, &action()).await.unwrap();
+    for ended in [None, Some(disputes::Outcome::ForClaimant)] {
+        if let Some(outcome) = ended {
+            disputes::end(service, &cast.other_reviewer, dispute, outcome, "Judgment").await.unwrap();
+        }
+        let why = refused(overturning::overturn(service, &cast.senior, decision, &back()).await);
+        assert!(why.contains("court"), "{ended:?}: {why}");
+        let page = overturning::for_desk(service, &cast.senior, decision).await.unwrap();
+        assert!(page.choices.is_empty() && page.closed.is_some());
+        assert_eq!(object_state(service, film.object).await, ObjectState::Locked);
+    }
+    let other = File::upload(service, "other.mkv").await;
+    let (claim, decision) = decided(service, &cast, &other, Action::LockAndDelete).await;
+    let sent = countered(service, &other).await;
+    let dispute = disputes::tell_of_action(service, member, claim, sent, &action()).await.unwrap();
+    disputes::end(service, &cast.other_reviewer, dispute, disputes::Outcome::NoResult, "Dropped").await.unwrap();
+    overturning::overturn(service, &cast.senior, decision, &back()).await.unwrap();
+
+    // Nor is taken away again what came back by a counter-notice. What an appeal gave back was decided, and can be.
+    let third = File::upload(service, "third.mkv").await;
+    let (_, decision) = decided(service, &cast, &third, Action::LockAndDelete).await;
+    let sent = countered(service, &third).await;
+    let sent = counter_notices::of_uploader(service, &third.owner, sent).await.unwrap().counter_notice;
+    turn_to(service, sent.returns_at);
+    worked(service).await;
+    assert_eq!(object_state(service, third.object).await, ObjectState::Available);
+    let why = refused(overturning::overturn(service, &cast.senior, decision, &more(Action::LockAndDelete)).await);
+    assert!(why.contains("came back by a counter-notice"), "{why}");
+    let fourth = File::upload(service, "fourth.mkv").await;
+    let (_, decision) = decided(service, &cast, &fourth, Action::DisableLink).await;
+    let theirs = Appellant::Uploader(&fourth.owner, restriction(service, &fourth).await);
+    let appeal = appeals::lodge(service, theirs, "It is my own").await.unwrap();
+    appeals::decide(service, &cast.other_reviewer, appeal, &Verdict::Lift, "It is.").await.unwrap();
+    overturning::overturn(service, &cast.senior, decision, &more(Action::DisableLink)).await.unwrap();
+    assert!(downloads::download(service, &fourth.link, None).await.is_err());
+});
+
+both_engines!(of_two_seniors_at_once_one_overturns, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let other = second_senior(service).await;
+    let film = File::upload(service, "concert.mkv").await;
+    let (claim, decision) = decided(service, &cast, &film, Action::LockAndDelete).await;
+    let instead = back();
+    let (one, two) = tokio::join!(
+        overturning::overturn(service, &cast.senior, decision, &instead),
+        overturning::overturn(service, &other, decision, &instead),
+    );
+    assert!(one.is_ok() != two.is_ok(), "{one:?} {two:?}");
+    assert!([one, two].iter().any(|result| matches!(result, Err(Error::Conflict(_)))));
+    worked(service).await;
+    let mut tx = service.db.read().await.unwrap();
+    for sql in [
+        "SELECT COUNT(*) FROM overturnings",
+        "SELECT COUNT(*) FROM decisions WHERE superseded_at IS NULL",
+        "SELECT COUNT(*) FROM decisions WHERE superseded_at IS NOT NULL",
+    ] {
+        assert_eq!(db::one!(tx, (i64,), sql).unwrap().0, 1, "{sql}");
+    }
+    drop(tx);
+    assert_eq!(told(service, &cast, claim, "decision.overturned").await, 1);
+    assert_eq!(object_state(service, film.object).await, ObjectState::Available);
+});
+
+both_engines!(the_page_shows_what_it_touches_before_it_overturns, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "concert.mkv").await;
+    let (claim, decision) = decided(service, &cast, &film, Action::None).await;
+    let senior = staff(service, &cast, "sena", Role::Senior).await;
+    let reviewer = staff(service, &cast, "rui", Role::Reviewer).await;
+    let (case, page) = (format!("/desk/claims/{claim}"), format!("/desk/decisions/{decision}/overturning"));
+    assert!(look(service, &case, &senior).await.body.contains(&page), "it is led to");
+    assert!(!look(service, &case, &reviewer).await.body.contains(&page), "a reviewer is not");
+    assert_eq!(look(service, &page, &reviewer).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(post(service, &page, &reviewer, &[]).await.status, StatusCode::FORBIDDEN);
+    let form = look(service, &page, &senior).await;
+    assert!(form.body.contains("Overturn a decision") && form.body.contains("It is the whole film."));
+    assert!(!form.body.contains("Give it back"), "nothing is restricted");
+    let empty = post(service, &page, &senior, &[("reasons", "It is the film")]).await;
+    assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(empty.body.contains("It is the film"), "what was typed is kept");
+    let fields = [
+        ("finding", "infringing"),
+        ("action", "lock-and-delete"),
+        ("ground", "17 U.S.C. 106"),
+        ("reasons", "It is the whole film after all."),
+    ];
+    let shown = post(service, &page, &senior, &fields).await;
+    assert_eq!(shown.status, StatusCode::OK);
+    assert!(shown.body.contains("Confirm the overturning") && shown.body.contains("What it touches"));
+    assert_eq!(object_state(service, film.object).await, ObjectState::Available, "nothing is decided yet");
+    let back = post(service, &page, &senior, &[&fields[..], &[("step", "change")][..]].concat()).await;
+    assert!(back.status == StatusCode::OK && back.body.contains("It is the whole film after all."));
+    let done = post(service, &page, &senior, &[&fields[..], &[("step", "confirm")][..]].concat()).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+    assert!(done.header(header::LOCATION).starts_with(&case));
+    assert_eq!(object_state(service, film.object).await, ObjectState::Locked);
+    let late = post(service, &page, &senior, &[&fields[..], &[("step", "confirm")][..]].concat()).await;
+    assert_eq!(late.status, StatusCode::FORBIDDEN, "they decided about it");
+});
