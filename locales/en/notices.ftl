@@ -51,8 +51,12 @@ notice-order-redress = What the order says of redress
 notice-ordered-hidden = A court or an authority ordered this. The order forbids us for now to say whose it is and what it says; you are told as soon as that ends.
 notice-found = What was found
 notice-ground = On what it rests
-# Says of the facts and the explanation above that they are not translated.
-notice-own-words = What was found, and why it falls under this ground, stand here as they were written, in the language of whoever decided.
+# Says of the facts above that they are not translated.
+notice-own-words = What was found stands here as it was written, in the language of whoever decided.
+# Why what was found falls under the ground that stands above.
+explanation-infringes = What was found infringes the rights that the notice names, under the provision stated.
+explanation-illegal = What was found is illegal under the provision stated.
+explanation-ordered = A court or an authority orders it, on the provision stated.
 notice-software = The part of software
 notice-software-none = No software found the content or took the decision.
 notice-software-compared = Software compared the content; a person took the decision.

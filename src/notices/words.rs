@@ -189,13 +189,16 @@ pub(super) fn mail(
             let message = if hides_party(order.as_deref()) {
                 message.paragraph(say("notice-ordered-hidden"))
             } else {
-                message
+                let message = message
                     .heading(say("notice-found"))
                     .quote(facts)
-                    .heading(say("notice-ground"))
-                    .paragraph(&legal.ground)
-                    .quote(&legal.explanation)
                     .paragraph(say("notice-own-words"))
+                    .heading(say("notice-ground"))
+                    .paragraph(&legal.ground);
+                match legal.explanation {
+                    Some(explanation) => message.paragraph(say(explanation.text())),
+                    None => message,
+                }
             };
             message
                 .heading(say("notice-software"))

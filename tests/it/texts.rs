@@ -7,7 +7,7 @@ use serde_json::json;
 use writ::accounts::{self, Role};
 use writ::claims::statement::Basis;
 use writ::claims::{queue, reports};
-use writ::notices::{self, Automation, Legal, Restricted};
+use writ::notices::{self, Automation, Explanation, Legal, Restricted};
 use writ::service::Service;
 use writ::texts::Language;
 
@@ -127,7 +127,7 @@ both_engines!(a_notice_is_mailed_in_the_accounts_language_twice_the_same, |app: 
             automation: Automation::default(),
             legal: Legal {
                 ground: "17 U.S.C. § 512(c)".to_owned(),
-                explanation: "It was made available without permission.".to_owned(),
+                explanation: Some(Explanation::Infringes),
                 counter_notice: true,
             },
             strike: notices::Strike::Counts,
@@ -145,6 +145,8 @@ both_engines!(a_notice_is_mailed_in_the_accounts_language_twice_the_same, |app: 
         "monde entier",
         "Example Pictures",
         "The file is <the film> & nothing else.",
+        "17 U.S.C. § 512(c)",
+        "Ce qui a été constaté porte atteinte aux droits",
         "contre-notification",
         "règlement extrajudiciaire des litiges",
         "Jusqu’au 24 mai 2027.",
@@ -166,6 +168,7 @@ both_engines!(a_notice_is_mailed_in_the_accounts_language_twice_the_same, |app: 
         "Exposé des motifs",
         "Introduire une réclamation",
         "The file is &lt;the film&gt; &amp; nothing else.",
+        "Ce qui a été constaté porte atteinte aux droits",
         "dans la langue",
     ] {
         assert!(page.contains(said), "{said}: {page}");
@@ -173,6 +176,7 @@ both_engines!(a_notice_is_mailed_in_the_accounts_language_twice_the_same, |app: 
     accounts::choose_language(service, owner, Language::default()).await.unwrap();
     let page = read(service, &here, "fr", Some(&session)).await.body;
     assert!(page.contains("Statement of reasons") && page.contains("Appeal to us"), "{page}");
+    assert!(page.contains("What was found infringes the rights that the notice names"), "{page}");
 });
 
 both_engines!(a_stranger_is_answered_in_the_language_of_their_notice, |app: TestService| async move {

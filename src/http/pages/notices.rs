@@ -19,8 +19,8 @@ use crate::claims::decisions::Action;
 use crate::clock::Time;
 use crate::ids::{LinkId, NoticeId, ObjectId};
 use crate::notices::{
-    self, Against, Answered, Automation, Because, Legal, Notice, NoticeKind, Ordered, Redress, Restricted, Statement,
-    Strike, Summary, Verdict, Way, Weighed, words,
+    self, Against, Answered, Automation, Because, Explanation, Legal, Notice, NoticeKind, Ordered, Redress, Restricted,
+    Statement, Strike, Summary, Verdict, Way, Weighed, words,
 };
 use crate::process::ahead::{self, Ahead};
 use crate::process::appeals::Outcome;
@@ -272,7 +272,7 @@ fn sample_restriction(layout: &Layout, restricted: Restricted) -> Statement {
         automation: Automation { detection: false, decision: restricted == Restricted::File },
         legal: Legal {
             ground: "17 U.S.C. § 512(c)".into(),
-            explanation: "A complete notice under penalty of perjury names the work and the place.".into(),
+            explanation: Some(Explanation::Infringes),
             counter_notice: true,
         },
         redress: vec![
@@ -315,7 +315,7 @@ fn sample_order(layout: &Layout, hidden: bool) -> Statement {
         redress.push(Redress { kind: Way::OrderingCourt, deadline: None });
         if hidden {
             facts.clear();
-            *legal = Legal { ground: String::new(), explanation: String::new(), counter_notice: false };
+            *legal = Legal { ground: String::new(), explanation: None, counter_notice: false };
         } else {
             *order = Some(Box::new(Ordered {
                 authority: Some("Landgericht Hamburg (DE)".into()),
