@@ -16,6 +16,9 @@ use crate::app::{TestService, both_engines, mailed};
 use crate::claims::cast::{self, Cast, File};
 use crate::http::{get, send};
 
+/// Where the European Commission lists the bodies that settle disputes out of court.
+const BODIES: &str = "https://digital-strategy.ec.europa.eu/en/policies/dsa-out-court-dispute-settlement";
+
 fn french() -> Language {
     Language::named("fr").unwrap()
 }
@@ -149,6 +152,7 @@ both_engines!(a_notice_is_mailed_in_the_accounts_language_twice_the_same, |app: 
         "Ce qui a été constaté porte atteinte aux droits",
         "contre-notification",
         "règlement extrajudiciaire des litiges",
+        BODIES,
         "Jusqu’au 24 mai 2027.",
         here.as_str(),
     ] {
@@ -170,6 +174,7 @@ both_engines!(a_notice_is_mailed_in_the_accounts_language_twice_the_same, |app: 
         "The file is &lt;the film&gt; &amp; nothing else.",
         "Ce qui a été constaté porte atteinte aux droits",
         "dans la langue",
+        format!("<a class=\"address\" href=\"{BODIES}\">").as_str(),
     ] {
         assert!(page.contains(said), "{said}: {page}");
     }
