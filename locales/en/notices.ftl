@@ -78,7 +78,12 @@ redress-judicial = You can go to a court at any time. How long that is possible 
 notice-changed = What changed
 notice-restored-effect = A restriction of a file of yours has ended. If no other one stands, the file can be opened again under the same links; nothing has to be sent anew.
 notice-key = The key that was disclosed
-notice-key-kept = If a key of the file was disclosed to us with a claim, it is kept as sealed evidence until that claim can no longer be disputed, and then erased. Whoever disclosed it had the key already. To be rid of it, store the file again: it gets new keys and new links.
+# In the mail, which cannot follow a day that moves.
+notice-key-kept = If a key of the file was disclosed to us with a claim, it is kept as sealed evidence until that claim can no longer be disputed, and then erased. The page of this notice says until which day that is.
+notice-key-until = A key of the file was disclosed to us with a claim. As things stand, it is kept as sealed evidence until { $day }, when that claim can no longer be disputed, and is then erased. If it is disputed before, the day moves, and the new one stands here.
+notice-key-open = A key of the file was disclosed to us with a claim. It is kept as sealed evidence until that claim can no longer be disputed, and then erased. Something that keeps it has no day yet; once it has one, the day stands here.
+notice-key-none = No key of the file that was disclosed with a claim of which you were told is kept here.
+notice-key-rid = Whoever disclosed a key had it already. To be rid of it, store the file again: it gets new keys and new links.
 notice-destroyed = What was destroyed
 notice-purged-effect = The sealed copy of a file of yours that was kept, and our half of its key, were destroyed. Nothing of the file can come back, and no copy that may lie anywhere can be opened by anybody new.
 notice-happened = What happened to the file

@@ -76,7 +76,12 @@ redress-judicial = Vous pouvez à tout moment saisir un tribunal. Le délai pour
 notice-changed = Ce qui a changé
 notice-restored-effect = Une restriction de l’un de vos fichiers a pris fin. Si aucune autre ne subsiste, le fichier peut de nouveau être ouvert par les mêmes liens ; il n’y a rien à renvoyer.
 notice-key = La clé qui nous a été communiquée
-notice-key-kept = Si une clé du fichier nous a été communiquée à l’appui d’une demande, elle est conservée comme preuve scellée jusqu’à ce que cette demande ne puisse plus être contestée, puis effacée. La personne qui nous l’a communiquée la détenait déjà. Pour vous en défaire, déposez à nouveau le fichier : il reçoit de nouvelles clés et de nouveaux liens.
+# Dans le courrier, qui ne peut suivre un jour qui change.
+notice-key-kept = Si une clé du fichier nous a été communiquée à l’appui d’une demande, elle est conservée comme preuve scellée jusqu’à ce que cette demande ne puisse plus être contestée, puis effacée. La page de cet avis dit jusqu’à quel jour.
+notice-key-until = Une clé du fichier nous a été communiquée à l’appui d’une demande. En l’état, elle est conservée comme preuve scellée jusqu’au { $day }, jour à partir duquel cette demande ne pourra plus être contestée, puis effacée. Si elle est contestée d’ici là, ce jour change, et le nouveau figure ici.
+notice-key-open = Une clé du fichier nous a été communiquée à l’appui d’une demande. Elle est conservée comme preuve scellée jusqu’à ce que cette demande ne puisse plus être contestée, puis effacée. Ce qui la retient encore n’a pas de terme pour l’instant ; dès qu’il en a un, il figure ici.
+notice-key-none = Aucune clé du fichier communiquée à l’appui d’une demande dont vous avez été informé n’est conservée ici.
+notice-key-rid = La personne qui a communiqué une clé la détenait déjà. Pour vous en défaire, déposez à nouveau le fichier : il reçoit de nouvelles clés et de nouveaux liens.
 notice-destroyed = Ce qui a été détruit
 notice-purged-effect = La copie scellée de l’un de vos fichiers, qui était conservée, et notre moitié de sa clé ont été détruites. Rien du fichier ne peut être rétabli, et aucune copie qui subsisterait quelque part ne peut plus être ouverte par une personne nouvelle.
 notice-happened = Historique du fichier

@@ -214,6 +214,7 @@ pub(super) fn mail(
             .paragraph(say("notice-restored-effect"))
             .heading(say("notice-key"))
             .paragraph(say("notice-key-kept"))
+            .paragraph(say("notice-key-rid"))
             .link(say("notice-mail-page"), here),
         Statement::Purge => message.paragraph(say("notice-purged-effect")).link(say("notice-mail-page"), here),
         Statement::CounterNotice { answered } => {

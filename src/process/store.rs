@@ -1,6 +1,7 @@
 //! The SQL of due process.
 
 pub(super) mod actions;
+pub(super) mod disclosed;
 pub(super) mod standing;
 
 use std::time::Duration;

@@ -25,6 +25,7 @@ use crate::notices::{
 use crate::process::ahead::{self, Ahead};
 use crate::process::appeals::Outcome;
 use crate::process::counter_notices::{CounterNotice, Outcome as Ended};
+use crate::process::disclosed::{self, Kept};
 use crate::process::measures;
 use crate::process::strikes::{self, Standing};
 use crate::process::windows;
@@ -84,6 +85,8 @@ struct NoticePage {
     against: Option<measures::Ahead>,
     /// When what it tells of counts as a strike.
     counts: Option<String>,
+    /// Of a file that came back, until when its disclosed key is kept.
+    kept: Kept,
     /// Within how many days an appeal is decided.
     days: u64,
     calendar: Calendar,
@@ -352,6 +355,7 @@ impl Sample for NoticePage {
             ahead: (kind == NoticeKind::Restriction).then(|| made_up::ahead(&layout, !file_is_listed)),
             against: (kind == NoticeKind::Measure).then(|| made_up::against(&layout, file_is_listed)),
             counts: (kind == NoticeKind::Restriction).then(|| "It counts as a strike.".to_owned()),
+            kept: Kept::Until(layout.now),
             days: 7,
             calendar: Calendar::default(),
         };
@@ -371,6 +375,8 @@ impl Sample for NoticePage {
             page(NoticeKind::Restriction, sample_order(&layout, false), true),
             page(NoticeKind::Restriction, sample_restriction(&layout, Restricted::Link), true),
             page(NoticeKind::Restoration, Statement::Restoration, true),
+            Self { kept: Kept::Open, ..page(NoticeKind::Restoration, Statement::Restoration, true) },
+            Self { kept: Kept::Nothing, ..page(NoticeKind::Restoration, Statement::Restoration, true) },
             page(NoticeKind::Purge, Statement::Purge, false),
             page(NoticeKind::Restriction, sample_restriction(&layout, Restricted::File), false),
             page(
@@ -508,5 +514,9 @@ async fn show(
         Statement::Restriction { strike, .. } => Some(words::strike(layout.language, &service.config.limits, *strike)),
         _ => None,
     };
-    Ok(NoticePage { layout, notice, lines, file_is_listed, public_url, ahead, against, counts, days, calendar })
+    let kept = match (&notice.statement, notice.summary.object) {
+        (Statement::Restoration, Some(object)) => disclosed::kept(&service, actor.account, object).await?,
+        _ => Kept::Nothing,
+    };
+    Ok(NoticePage { layout, notice, lines, file_is_listed, public_url, ahead, against, counts, kept, days, calendar })
 }
