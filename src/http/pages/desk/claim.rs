@@ -21,6 +21,7 @@ use crate::audit;
 use crate::claims;
 use crate::claims::authorities::{self, Gag, Standing};
 use crate::claims::cases::{self, CaseView, DeskCase, History, TargetView};
+use crate::claims::correspondents;
 use crate::claims::decisions::{self, Action, Evidence, Finding, Ruling};
 use crate::claims::escalations::{Escalation, Kind, Outcome};
 use crate::claims::filing::{ClaimState, TargetState, WORLDWIDE};
@@ -143,6 +144,8 @@ struct ClaimPage {
     layout: Layout,
     case: CaseView,
     claimant: History,
+    /// Whether the address in a notice without an account was confirmed; none where there is none.
+    address_confirmed: Option<bool>,
     /// It is urgent when no more than this is left.
     urgent_within: Duration,
     targets: Vec<Target>,
@@ -263,6 +266,7 @@ impl ClaimPage {
             },
             evidence,
             messages: delivery::of_claim(service, actor, claim).await?,
+            address_confirmed: correspondents::is_confirmed(service, claim).await?,
         })
     }
 
