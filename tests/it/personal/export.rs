@@ -54,6 +54,7 @@ both_engines!(a_person_gets_what_is_theirs_and_nothing_of_others, |app: TestServ
     let notice = writ::notices::notices_of(service, uploader.account).await.unwrap()[0].id;
     let counter = CounterInput {
         material: "My own recording".into(),
+        location: "http://localhost:8080/f/AAAAAAAAAAAAAAAAAAAAAA".into(),
         name: "Wilhelmina Quuxworth".into(),
         address: "1 Flibbertigibbet Lane".into(),
         telephone: "+44 20 7946 0199".into(),
