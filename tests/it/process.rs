@@ -5,6 +5,7 @@ mod correspondents;
 mod counter_notices;
 mod days;
 mod disputes;
+mod letters;
 mod life;
 mod measures;
 mod misuse;
