@@ -51,6 +51,9 @@ case-from = From
 case-child-abuse = Reports an offence against a child
 case-no-name-allowed = No name, as the law allows
 case-no-name = No name given
+# The e-mail address in a notice that came without an account.
+case-address-confirmed = Address confirmed by its reader
+case-address-unconfirmed = Address not confirmed
 case-issued-by = Issued by
 case-rests-on = It rests on
 case-effect-in = Effect in

@@ -51,8 +51,12 @@ notice-order-redress = What the order says of redress
 notice-ordered-hidden = A court or an authority ordered this. The order forbids us for now to say whose it is and what it says; you are told as soon as that ends.
 notice-found = What was found
 notice-ground = On what it rests
-# Says of the facts and the explanation above that they are not translated.
-notice-own-words = What was found, and why it falls under this ground, stand here as they were written, in the language of whoever decided.
+# Says of the facts above that they are not translated.
+notice-own-words = What was found stands here as it was written, in the language of whoever decided.
+# Why what was found falls under the ground that stands above.
+explanation-infringes = What was found infringes the rights that the notice names, under the provision stated.
+explanation-illegal = What was found is illegal under the provision stated.
+explanation-ordered = A court or an authority orders it, on the provision stated.
 notice-software = The part of software
 notice-software-none = No software found the content or took the decision.
 notice-software-compared = Software compared the content; a person took the decision.
@@ -67,8 +71,8 @@ redress-internal-title = Appeal to us
 redress-internal = You can appeal to us, free of charge. Somebody other than the person who decided will decide again, never software alone, and will give you reasons.
 redress-out-of-court-title = Go to an out-of-court body
 redress-out-of-court = { $tier ->
-    [platform] In the European Union you can take the dispute to any certified out-of-court dispute settlement body (Regulation (EU) 2022/2065, Article 21), before or after an appeal to us. The European Commission publishes the list of these bodies.
-   *[other] You can propose to settle the dispute before a certified out-of-court dispute settlement body in the European Union, before or after an appeal to us. No law obliges a service of this kind to that (Article 21 of Regulation (EU) 2022/2065 binds online platforms); we offer it of our own accord. The European Commission publishes the list of these bodies.
+    [platform] In the European Union you can take the dispute to any certified out-of-court dispute settlement body (Regulation (EU) 2022/2065, Article 21), before or after an appeal to us. The European Commission publishes the list of these bodies: https://digital-strategy.ec.europa.eu/en/policies/dsa-out-court-dispute-settlement
+   *[other] You can propose to settle the dispute before a certified out-of-court dispute settlement body in the European Union, before or after an appeal to us. No law obliges a service of this kind to that (Article 21 of Regulation (EU) 2022/2065 binds online platforms); we offer it of our own accord. The European Commission publishes the list of these bodies: https://digital-strategy.ec.europa.eu/en/policies/dsa-out-court-dispute-settlement
 }
 redress-ordering-court-title = Go to the court that the order is under
 redress-ordering-court = You can challenge the order itself before the court or authority that issued it, or before the court that reviews its orders. How, and until when, is a matter of the law of its country.
@@ -77,7 +81,12 @@ redress-judicial = You can go to a court at any time. How long that is possible 
 notice-changed = What changed
 notice-restored-effect = A restriction of a file of yours has ended. If no other one stands, the file can be opened again under the same links; nothing has to be sent anew.
 notice-key = The key that was disclosed
-notice-key-kept = If a key of the file was disclosed to us with a claim, it is kept as sealed evidence until that claim can no longer be disputed, and then erased. Whoever disclosed it had the key already. To be rid of it, store the file again: it gets new keys and new links.
+# In the mail, which cannot follow a day that moves.
+notice-key-kept = If a key of the file was disclosed to us with a claim, it is kept as sealed evidence until that claim can no longer be disputed, and then erased. The page of this notice says until which day that is.
+notice-key-until = A key of the file was disclosed to us with a claim. As things stand, it is kept as sealed evidence until { $day }, when that claim can no longer be disputed, and is then erased. If it is disputed before, the day moves, and the new one stands here.
+notice-key-open = A key of the file was disclosed to us with a claim. It is kept as sealed evidence until that claim can no longer be disputed, and then erased. Something that keeps it has no day yet; once it has one, the day stands here.
+notice-key-none = No key of the file that was disclosed with a claim of which you were told is kept here.
+notice-key-rid = Whoever disclosed a key had it already. To be rid of it, store the file again: it gets new keys and new links.
 notice-destroyed = What was destroyed
 notice-purged-effect = The sealed copy of a file of yours that was kept, and our half of its key, were destroyed. Nothing of the file can come back, and no copy that may lie anywhere can be opened by anybody new.
 notice-happened = What happened to the file

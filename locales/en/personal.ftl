@@ -16,6 +16,12 @@ export-readme =
 
     In log.json each entry stands as it does in the public log. Its commitments are HMACs: the opening beside an entry is the key of one, and shows that the value was what it says. What concerns other people stays shut.
 
+    In messages.json stands what was mailed to your account. Its text is there as long as we keep it: of a message about a case for fourteen days after it was sent, of any other until it is sent. Of older ones we have no more than what stands there; they are in your mailbox. A mail to an address, which shows that somebody reads it, belongs to no account and is not there.
+
+    In evidence.json stands which files you brought to a case, and not what is in them: they belong to the case, and are opened on its page, where each opening is noted.
+
+    What you did for this service at its desk, what belongs to an organisation, and what other people said of you to us without your having been told is not in here. It tells of others, or is theirs.
+
     The content of your files is not in here: download it from your page of files.
 closing-title = Close my account and erase my data
 closing-lead = You leave for good. It cannot be taken back, not by us either.

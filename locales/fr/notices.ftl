@@ -51,7 +51,10 @@ notice-order-redress = Ce que l’injonction dit des recours
 notice-ordered-hidden = Une juridiction ou une autorité l’a ordonné. L’injonction nous interdit pour l’instant de dire de qui elle émane et ce qu’elle dit ; vous en serez informé dès que cela prendra fin.
 notice-found = Ce qui a été constaté
 notice-ground = Fondement de la décision
-notice-own-words = Les constatations et l’explication du fondement sont reproduites telles qu’elles ont été rédigées, dans la langue de la personne qui a décidé.
+notice-own-words = Les constatations sont reproduites telles qu’elles ont été rédigées, dans la langue de la personne qui a décidé.
+explanation-infringes = Ce qui a été constaté porte atteinte aux droits désignés par la notification, au titre de la disposition indiquée.
+explanation-illegal = Ce qui a été constaté est illicite au titre de la disposition indiquée.
+explanation-ordered = Une juridiction ou une autorité l’ordonne, sur le fondement de la disposition indiquée.
 notice-software = Recours à des moyens automatisés
 notice-software-none = Aucun moyen automatisé n’a servi à détecter le contenu ni à prendre la décision.
 notice-software-compared = Un logiciel a comparé le contenu ; une personne a pris la décision.
@@ -66,8 +69,8 @@ redress-internal-title = Introduire une réclamation auprès de nous
 redress-internal = Vous pouvez introduire gratuitement une réclamation par notre système interne de traitement des réclamations. Une autre personne que celle qui a décidé se prononcera à nouveau, jamais par des moyens uniquement automatisés, et vous donnera ses motifs.
 redress-out-of-court-title = Saisir un organe de règlement extrajudiciaire
 redress-out-of-court = { $tier ->
-    [platform] Dans l’Union européenne, vous pouvez porter le litige devant tout organe certifié de règlement extrajudiciaire des litiges (règlement (UE) 2022/2065, article 21), avant ou après une réclamation auprès de nous. La Commission européenne publie la liste de ces organes.
-   *[other] Vous pouvez proposer de régler le litige devant un organe certifié de règlement extrajudiciaire des litiges dans l’Union européenne, avant ou après une réclamation auprès de nous. Aucune loi n’y oblige un service de ce genre (l’article 21 du règlement (UE) 2022/2065 lie les plateformes en ligne) ; nous l’offrons de notre propre gré. La Commission européenne publie la liste de ces organes.
+    [platform] Dans l’Union européenne, vous pouvez porter le litige devant tout organe certifié de règlement extrajudiciaire des litiges (règlement (UE) 2022/2065, article 21), avant ou après une réclamation auprès de nous. La Commission européenne publie la liste de ces organes : https://digital-strategy.ec.europa.eu/en/policies/dsa-out-court-dispute-settlement
+   *[other] Vous pouvez proposer de régler le litige devant un organe certifié de règlement extrajudiciaire des litiges dans l’Union européenne, avant ou après une réclamation auprès de nous. Aucune loi n’y oblige un service de ce genre (l’article 21 du règlement (UE) 2022/2065 lie les plateformes en ligne) ; nous l’offrons de notre propre gré. La Commission européenne publie la liste de ces organes : https://digital-strategy.ec.europa.eu/en/policies/dsa-out-court-dispute-settlement
 }
 redress-ordering-court-title = Saisir la juridiction dont relève l’injonction
 redress-ordering-court = Vous pouvez contester l’injonction elle-même devant la juridiction ou l’autorité qui l’a prise, ou devant la juridiction qui en connaît. Les formes et les délais relèvent du droit de son pays.
@@ -76,7 +79,12 @@ redress-judicial = Vous pouvez à tout moment saisir un tribunal. Le délai pour
 notice-changed = Ce qui a changé
 notice-restored-effect = Une restriction de l’un de vos fichiers a pris fin. Si aucune autre ne subsiste, le fichier peut de nouveau être ouvert par les mêmes liens ; il n’y a rien à renvoyer.
 notice-key = La clé qui nous a été communiquée
-notice-key-kept = Si une clé du fichier nous a été communiquée à l’appui d’une demande, elle est conservée comme preuve scellée jusqu’à ce que cette demande ne puisse plus être contestée, puis effacée. La personne qui nous l’a communiquée la détenait déjà. Pour vous en défaire, déposez à nouveau le fichier : il reçoit de nouvelles clés et de nouveaux liens.
+# Dans le courrier, qui ne peut suivre un jour qui change.
+notice-key-kept = Si une clé du fichier nous a été communiquée à l’appui d’une demande, elle est conservée comme preuve scellée jusqu’à ce que cette demande ne puisse plus être contestée, puis effacée. La page de cet avis dit jusqu’à quel jour.
+notice-key-until = Une clé du fichier nous a été communiquée à l’appui d’une demande. En l’état, elle est conservée comme preuve scellée jusqu’au { $day }, jour à partir duquel cette demande ne pourra plus être contestée, puis effacée. Si elle est contestée d’ici là, ce jour change, et le nouveau figure ici.
+notice-key-open = Une clé du fichier nous a été communiquée à l’appui d’une demande. Elle est conservée comme preuve scellée jusqu’à ce que cette demande ne puisse plus être contestée, puis effacée. Ce qui la retient encore n’a pas de terme pour l’instant ; dès qu’il en a un, il figure ici.
+notice-key-none = Aucune clé du fichier communiquée à l’appui d’une demande dont vous avez été informé n’est conservée ici.
+notice-key-rid = La personne qui a communiqué une clé la détenait déjà. Pour vous en défaire, déposez à nouveau le fichier : il reçoit de nouvelles clés et de nouveaux liens.
 notice-destroyed = Ce qui a été détruit
 notice-purged-effect = La copie scellée de l’un de vos fichiers, qui était conservée, et notre moitié de sa clé ont été détruites. Rien du fichier ne peut être rétabli, et aucune copie qui subsisterait quelque part ne peut plus être ouverte par une personne nouvelle.
 notice-happened = Historique du fichier

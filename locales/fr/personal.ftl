@@ -16,6 +16,12 @@ export-readme =
 
     Dans log.json, chaque inscription figure comme dans le registre public. Ses engagements sont des HMAC : l’ouverture placée à côté d’une inscription est la clé de l’un d’eux, et montre que la valeur était bien celle-ci. Ce qui concerne d’autres personnes reste fermé.
 
+    Dans messages.json figure ce qui a été envoyé par courrier à votre compte. Le texte s’y trouve tant que nous le conservons : celui d’un message qui porte sur un dossier, quatorze jours après son envoi ; celui de tout autre, jusqu’à son envoi. Des plus anciens, nous n’avons que ce qui figure là ; ils sont dans votre boîte. Un courrier à une adresse, qui montre que quelqu’un la lit, n’appartient à aucun compte et n’y est pas.
+
+    Dans evidence.json figurent les fichiers que vous avez versés à un dossier, et non ce qu’ils contiennent : ils appartiennent au dossier, et s’ouvrent sur sa page, où chaque ouverture est notée.
+
+    Ce que vous avez fait pour ce service à son bureau, ce qui appartient à une organisation et ce que d’autres nous ont dit de vous sans que vous en ayez été informé n’est pas ici. Cela parle d’autrui, ou lui appartient.
+
     Le contenu de vos fichiers n’est pas ici : téléchargez-le depuis votre page de fichiers.
 closing-title = Fermer mon compte et effacer mes données
 closing-lead = Vous partez pour de bon. Cela ne peut pas être annulé, pas même par nous.

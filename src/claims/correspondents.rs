@@ -72,6 +72,18 @@ pub async fn asked(service: &Service, claim: ClaimId, shown: &str) -> Result<Ask
     Ok(Asked { submitted_at: found.submitted_at, confirmed })
 }
 
+/// Whether the address in a notice without an account was confirmed by its reader, for staff; none where there is no such address. The
+/// caller has asked who looks.
+pub async fn is_confirmed(service: &Service, claim: ClaimId) -> Result<Option<bool>, Error> {
+    let mut tx = service.db.read().await?;
+    let found = store::claim(&mut tx, claim).await?.ok_or(Error::NotFound)?;
+    let has_account = found.account.is_some() || found.organisation.is_some();
+    if has_account || decisions::statement(service, &found)?.email().is_none() {
+        return Ok(None);
+    }
+    Ok(Some(store::correspondent_of(&mut tx, claim).await?.is_some()))
+}
+
 /// Whoever reads the address in a notice confirms that it is theirs. Once; again it changes nothing.
 pub async fn confirm(service: &Service, claim: ClaimId, shown: &str) -> Result<(), Error> {
     let now = service.clock.now();

@@ -10,7 +10,7 @@ use crate::accounts;
 use crate::db::Tx;
 use crate::ids::DecisionId;
 use crate::jobs::{self, Job};
-use crate::notices::{self, Automation, Legal, Ordered, Restricted, Strike};
+use crate::notices::{self, Automation, Explanation, Legal, Ordered, Restricted, Strike};
 use crate::service::Service;
 use crate::vault;
 
@@ -41,11 +41,9 @@ impl Teller<'_> {
         let hidden = self.order.is_some_and(authorities::Order::hides_party);
         let row = vault::lock_row(tx, target.object).await?.ok_or(Error::NotFound)?;
         let explanation = match ruling.finding {
-            Finding::Infringing => {
-                "What was found infringes the rights that the notice names, under the provision stated."
-            }
-            Finding::Ordered => "A court or an authority orders it, on the provision stated.",
-            _ => "What was found is illegal under the provision stated.",
+            Finding::Infringing => Explanation::Infringes,
+            Finding::Ordered => Explanation::Ordered,
+            _ => Explanation::Illegal,
         };
         // Words that a reviewer took from the kept list are there in the uploader's language, too.
         let kept = match accounts::reader(tx, self.service, row.owner).await? {
@@ -74,7 +72,7 @@ impl Teller<'_> {
             automation: Automation { detection: target.level == Level::Matched, ..Automation::default() },
             legal: Legal {
                 ground: if hidden { String::new() } else { ruling.ground.trim().to_owned() },
-                explanation: if hidden { String::new() } else { explanation.to_owned() },
+                explanation: (!hidden).then_some(explanation),
                 counter_notice: self.statement.basis() == Basis::UsDmca && ruling.finding == Finding::Infringing,
             },
             // Whoever obeys an order was not warned by it: it says nothing of whether its uploader knew better.

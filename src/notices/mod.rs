@@ -198,13 +198,36 @@ pub enum Restricted {
     File,
 }
 
+/// Why what was found falls under the provision that a decision rests on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Explanation {
+    /// It infringes the rights that the notice names.
+    Infringes,
+    /// It is illegal for another reason.
+    Illegal,
+    /// A court or an authority orders it.
+    Ordered,
+}
+
+impl Explanation {
+    /// The key of its text.
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::Infringes => "explanation-infringes",
+            Self::Illegal => "explanation-illegal",
+            Self::Ordered => "explanation-ordered",
+        }
+    }
+}
+
 /// The law or contract a decision rests on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Legal {
     /// The provision, such as `17 U.S.C. § 512(c)` or the name of the other law or order.
     pub ground: String,
-    /// Why what was found falls under it.
-    pub explanation: String,
+    /// Why what was found falls under it; none while an order forbids to say.
+    pub explanation: Option<Explanation>,
     /// Whether a counter-notice under 17 U.S.C. § 512(g) is open to the uploader.
     pub counter_notice: bool,
 }

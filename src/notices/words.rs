@@ -187,13 +187,16 @@ pub(super) fn mail(language: Language, config: &Config, here: &str, statement: &
             let message = if hides_party(order.as_deref()) {
                 message.paragraph(say("notice-ordered-hidden"))
             } else {
-                message
+                let message = message
                     .heading(say("notice-found"))
                     .quote(facts)
-                    .heading(say("notice-ground"))
-                    .paragraph(&legal.ground)
-                    .quote(&legal.explanation)
                     .paragraph(say("notice-own-words"))
+                    .heading(say("notice-ground"))
+                    .paragraph(&legal.ground);
+                match legal.explanation {
+                    Some(explanation) => message.paragraph(say(explanation.text())),
+                    None => message,
+                }
             };
             message
                 .heading(say("notice-software"))
@@ -209,6 +212,7 @@ pub(super) fn mail(language: Language, config: &Config, here: &str, statement: &
             .paragraph(say("notice-restored-effect"))
             .heading(say("notice-key"))
             .paragraph(say("notice-key-kept"))
+            .paragraph(say("notice-key-rid"))
             .link(say("notice-mail-page"), here),
         Statement::Purge => message.paragraph(say("notice-purged-effect")).link(say("notice-mail-page"), here),
         Statement::CounterNotice { answered } => {

@@ -49,8 +49,10 @@ pub const SERVICE_OF_PROCESS: &str =
 #[derive(Clone, Debug, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "one a box of the form")]
 pub struct CounterInput {
-    /// What the material is, and where it appeared before it was removed.
+    /// What the material is.
     pub material: String,
+    /// Where it appeared before it was removed.
+    pub location: String,
     /// The uploader's name.
     pub name: String,
     /// A postal address; an attorney's may be used.
@@ -75,8 +77,10 @@ pub struct CounterInput {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CounterStatement {
-    /// (B) The material, and where it was.
+    /// (B) The material.
     pub material: String,
+    /// (B) Where it appeared before it was removed; links without their keys.
+    pub location: String,
     /// (D) The uploader.
     pub name: String,
     /// (D) Where to serve them.
@@ -95,7 +99,8 @@ impl CounterStatement {
     /// Reads a counter-notice. Every mistake is told at once.
     pub fn parse(input: &CounterInput) -> Result<Self, Vec<FieldError>> {
         let mut form = Form::default();
-        let material = form.text("material", &input.material, Text::of("counter-say-material"));
+        let material = form.text("material", &without_keys(&input.material), Text::of("counter-say-material"));
+        let location = form.text("location", &without_keys(&input.location), Text::of("counter-say-location"));
         let name = form.line("name", &input.name, Text::of("enter-name"));
         let address = form.text("address", &input.address, Text::of("counter-enter-address"));
         let telephone = form.line("telephone", &input.telephone, Text::of("counter-enter-telephone"));
@@ -116,8 +121,19 @@ impl CounterStatement {
             return Err(mistakes);
         }
         let affirmations = [MISTAKE, JURISDICTION, SERVICE_OF_PROCESS].map(str::to_owned).to_vec();
-        Ok(Self { material, name, address, telephone, district, affirmations, signature })
+        Ok(Self { material, location, name, address, telephone, district, affirmations, signature })
     }
+}
+
+/// Links as the claimant may read them: a key that was pasted with one is cut off.
+fn without_keys(text: &str) -> String {
+    let word = |word: &str| match word.split_once('#') {
+        Some((link, key)) if link.contains("/f/") => {
+            link.to_owned() + key.trim_start_matches(|c: char| !c.is_whitespace())
+        }
+        _ => word.to_owned(),
+    };
+    text.split_inclusive(char::is_whitespace).map(word).collect()
 }
 
 /// How a counter-notice ended.

@@ -8,6 +8,7 @@
 //!    was told of an action, and who says how it ended.
 //! 4. [`appeals`]: either side has the decision looked at again, by somebody else. [`overturning`]: a senior does of their own motion.
 //! 5. [`windows`]: until when what was locked can still come back; once all of that is over, it is purged.
+//!    [`disclosed`]: until when the key is kept that came with it.
 //! 6. [`ahead`]: what will happen on which day, for the uploader's page and the claimant's.
 //! 7. [`strikes`]: how often an uploader went on after being told, and the account that comes before a reviewer; [`misuse`]: notices
 //!    and complaints that were manifestly unfounded; [`measures`]: what is decided after either, and how that ends.
@@ -20,6 +21,7 @@ pub mod ahead;
 pub mod appeals;
 pub mod counter_notices;
 pub mod delivery;
+pub mod disclosed;
 pub mod disputes;
 mod letters;
 pub mod measures;

@@ -5,6 +5,7 @@ mod appeals;
 mod counter_notices;
 mod decisions;
 mod delivery;
+pub(super) mod disclosed;
 mod disputes;
 pub(super) mod overturnings;
 mod reminders;

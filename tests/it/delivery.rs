@@ -333,7 +333,8 @@ async fn mails_of_a_story(service: &Service) -> Vec<(MessageId, String)> {
         .collect()
 }
 
-fn words(raw: &str) -> (String, String) {
+/// The headers of a message with its subject, and its words as plain text and as HTML.
+pub fn words(raw: &str) -> (String, String) {
     let message: Parsed<'_> = MessageParser::default().parse(raw.as_bytes()).unwrap();
     let headers = raw.split_once("\r\n\r\n").unwrap().0.to_owned();
     let both = [message.body_text(0), message.body_html(0)].map(|part| part.unwrap().into_owned());
@@ -341,7 +342,7 @@ fn words(raw: &str) -> (String, String) {
 }
 
 /// Every address in a text.
-fn links(text: &str) -> Vec<String> {
+pub fn links(text: &str) -> Vec<String> {
     let begun = text.match_indices("http://localhost:8080").map(|(at, _)| &text[at..]);
     begun.map(|rest| rest.split(['"', '<', ' ', '\n', '\r']).next().unwrap().to_owned()).collect()
 }

@@ -3,7 +3,7 @@
 use axum::body::Body;
 use http::{Request, StatusCode, header};
 use writ::accounts::Actor;
-use writ::notices::{self, Automation, Facts, Legal, Restricted};
+use writ::notices::{self, Automation, Explanation, Facts, Legal, Restricted};
 use writ::seal::link::LinkAuth;
 use writ::service::Service;
 use writ::vault::links::{self, LinkTerms};
@@ -63,7 +63,7 @@ impl<'a> Person<'a> {
             automation: Automation { detection: false, decision: true },
             legal: Legal {
                 ground: "17 U.S.C. § 512(c)".into(),
-                explanation: "A complete notice names it.".into(),
+                explanation: Some(Explanation::Infringes),
                 counter_notice: true,
             },
             strike: notices::Strike::Counts,
@@ -229,7 +229,7 @@ both_engines!(a_notice_says_everything_to_its_uploader_and_nothing_to_others, |a
         "The file is the film &#60;Harbour&#62;.",
         "Example Pictures",
         "17 U.S.C. § 512(c)",
-        "A complete notice names it.",
+        "What was found infringes the rights that the notice names",
         "without a reviewer of ours",
         "Send a counter-notice",
         "Appeal to us",

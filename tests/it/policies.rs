@@ -159,22 +159,31 @@ both_engines!(administrators_are_told_before_a_registration_lapses, |app: TestSe
 
 both_engines!(a_form_keeps_what_was_typed_and_says_what_is_wrong, |app: TestService| async move {
     let service = &app.service;
-    crate::accounts::administrator(service, "first@example.org").await;
+    let administrator = crate::accounts::administrator(service, "first@example.org").await;
     let session = crate::accounts::session_of(service, "first@example.org").await;
-    let post = async |item: &str, body: &'static str| {
+    let post = async |item: &str, body: &str| {
         let request = Request::post(format!("/desk/policies/{item}"))
             .header(header::ACCEPT, "text/html")
             .header(header::COOKIE, &session)
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-        send(service, request.body(axum::body::Body::from(body)).unwrap()).await
+        send(service, request.body(axum::body::Body::from(body.to_owned())).unwrap()).await
     };
     let half = "instead_of=0&name=Desk&organisation=Ex&address=1+Street&email=a%40b.example&telephone=%2B33&registration=DMCA-7";
     let wrong = post("contact-agent", half).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(wrong.body.contains("Enter the day of the registration") && wrong.body.contains("value=\"DMCA-7\""));
     assert!(policies::in_force::<ContactAgent>(service).await.unwrap().is_none());
-    let empty = post("moderation", "instead_of=0&whose=own&text_en=Be+kind&text_fr=").await;
+    let french = Language::named("fr").unwrap();
+    let words = |language: Language| if language == french { "" } else { "Be+kind" };
+    let texts: String = Language::all().map(|language| format!("&text_{language}={}", words(language))).collect();
+    let empty = post("moderation", &format!("instead_of=0&whose=own{texts}")).await;
     assert!(empty.status == StatusCode::UNPROCESSABLE_ENTITY && empty.body.contains("Français is missing"));
+    // A language that came after the texts were published begins empty, and not with the words of another.
+    let before = Texts::parse(&[(Language::default(), "Be kind.".into())]).unwrap();
+    policies::publish(service, administrator, &Moderation::new(before), 0).await.unwrap();
+    let request = Request::get("/desk/policies/moderation").header(header::COOKIE, &session);
+    let form = send(service, request.body(axum::body::Body::empty()).unwrap()).await.body;
+    assert_eq!(form.matches("Be kind.").count(), 1, "{form}");
     let point = "instead_of=0&email=help%40files.example&telephone=&languages=French";
     assert_eq!(post("users", point).await.status, StatusCode::SEE_OTHER);
     let again = post("users", point).await;

@@ -5,6 +5,7 @@ mod correspondents;
 mod counter_notices;
 mod days;
 mod disputes;
+mod letters;
 mod life;
 mod measures;
 mod misuse;
@@ -39,6 +40,7 @@ use crate::claims::cast::{self, Cast, File, target};
 fn counter_notice() -> CounterInput {
     CounterInput {
         material: "My own recording of my own concert".into(),
+        location: "http://localhost:8080/f/AAAAAAAAAAAAAAAAAAAAAA".into(),
         name: "Sam Example".into(),
         address: "1 Example Street\nSan Francisco".into(),
         in_united_states: true,

@@ -792,6 +792,7 @@ async fn ruled(service: &Service, reviewer: &Actor, claim: ClaimId, target: Targ
 async fn countered(service: &Service, uploader: &Actor, notice: NoticeId) -> CounterNoticeId {
     let input = CounterInput {
         material: "My own recording".into(),
+        location: "http://localhost:8080/f/AAAAAAAAAAAAAAAAAAAAAA".into(),
         name: "Sam Example".into(),
         address: "1 Example Street".into(),
         telephone: "+33 1 23 45 67 89".into(),

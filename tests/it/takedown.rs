@@ -535,7 +535,7 @@ both_engines!(a_statement_of_reasons_says_everything_and_goes_with_the_decision,
         automation: notices::Automation::default(),
         legal: notices::Legal {
             ground: "17 U.S.C. § 512(c)".to_owned(),
-            explanation: "It was made available without the right holder's permission.".to_owned(),
+            explanation: Some(notices::Explanation::Infringes),
             counter_notice: true,
         },
         strike: notices::Strike::Counts,

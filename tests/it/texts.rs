@@ -7,7 +7,7 @@ use serde_json::json;
 use writ::accounts::{self, Role};
 use writ::claims::statement::Basis;
 use writ::claims::{queue, reports};
-use writ::notices::{self, Automation, Legal, Restricted};
+use writ::notices::{self, Automation, Explanation, Legal, Restricted};
 use writ::service::Service;
 use writ::texts::Language;
 
@@ -15,6 +15,9 @@ use crate::accounts::{account, appointed, auth, cookie, session_of, sign_in, wit
 use crate::app::{TestService, both_engines, mailed};
 use crate::claims::cast::{self, Cast, File};
 use crate::http::{get, send};
+
+/// Where the European Commission lists the bodies that settle disputes out of court.
+const BODIES: &str = "https://digital-strategy.ec.europa.eu/en/policies/dsa-out-court-dispute-settlement";
 
 fn french() -> Language {
     Language::named("fr").unwrap()
@@ -127,7 +130,7 @@ both_engines!(a_notice_is_mailed_in_the_accounts_language_twice_the_same, |app: 
             automation: Automation::default(),
             legal: Legal {
                 ground: "17 U.S.C. § 512(c)".to_owned(),
-                explanation: "It was made available without permission.".to_owned(),
+                explanation: Some(Explanation::Infringes),
                 counter_notice: true,
             },
             strike: notices::Strike::Counts,
@@ -145,8 +148,11 @@ both_engines!(a_notice_is_mailed_in_the_accounts_language_twice_the_same, |app: 
         "monde entier",
         "Example Pictures",
         "The file is <the film> & nothing else.",
+        "17 U.S.C. § 512(c)",
+        "Ce qui a été constaté porte atteinte aux droits",
         "contre-notification",
         "règlement extrajudiciaire des litiges",
+        BODIES,
         "Jusqu’au 24 mai 2027.",
         here.as_str(),
     ] {
@@ -166,13 +172,16 @@ both_engines!(a_notice_is_mailed_in_the_accounts_language_twice_the_same, |app: 
         "Exposé des motifs",
         "Introduire une réclamation",
         "The file is &lt;the film&gt; &amp; nothing else.",
+        "Ce qui a été constaté porte atteinte aux droits",
         "dans la langue",
+        format!("<a class=\"address\" href=\"{BODIES}\">").as_str(),
     ] {
         assert!(page.contains(said), "{said}: {page}");
     }
     accounts::choose_language(service, owner, Language::default()).await.unwrap();
     let page = read(service, &here, "fr", Some(&session)).await.body;
     assert!(page.contains("Statement of reasons") && page.contains("Appeal to us"), "{page}");
+    assert!(page.contains("What was found infringes the rights that the notice names"), "{page}");
 });
 
 both_engines!(a_stranger_is_answered_in_the_language_of_their_notice, |app: TestService| async move {

@@ -89,6 +89,7 @@ async fn told(service: &Service, film: &File) -> writ::ids::NoticeId {
 fn counter_notice() -> CounterInput {
     CounterInput {
         material: "My own recording of my own concert".into(),
+        location: "http://localhost:8080/f/AAAAAAAAAAAAAAAAAAAAAA".into(),
         name: "Sam Example".into(),
         address: "1 Example Street\nSan Francisco".into(),
         in_united_states: true,

@@ -352,6 +352,20 @@ pub fn paragraphs(text: impl Display, _: &dyn askama::Values) -> askama::Result<
     ))
 }
 
+/// A text of ours with the addresses in it as links, each up to the next space: `way.kind.text()|say|addressed`.
+#[askama::filter_fn]
+pub fn addressed(text: impl Display, _: &dyn askama::Values) -> askama::Result<Html> {
+    let text = escape(&text.to_string());
+    let word = |word: &str| {
+        if word.starts_with("https://") {
+            format!(r#"<a class="address" href="{word}">{word}</a>"#)
+        } else {
+            word.to_owned()
+        }
+    };
+    Ok(Html(text.split(' ').map(word).collect::<Vec<_>>().join(" ")))
+}
+
 /// Lines break between date and hour, and not within one of them.
 fn time_element(time: Time, text: &str) -> Html {
     let exact = time.rfc3339();

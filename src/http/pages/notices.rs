@@ -20,12 +20,13 @@ use crate::clock::Time;
 use crate::config::EuTier;
 use crate::ids::{LinkId, NoticeId, ObjectId};
 use crate::notices::{
-    self, Against, Answered, Automation, Because, Legal, Notice, NoticeKind, Ordered, Redress, Restricted, Statement,
-    Strike, Summary, Verdict, Way, Weighed, words,
+    self, Against, Answered, Automation, Because, Explanation, Legal, Notice, NoticeKind, Ordered, Redress, Restricted,
+    Statement, Strike, Summary, Verdict, Way, Weighed, words,
 };
 use crate::process::ahead::{self, Ahead};
 use crate::process::appeals::Outcome;
 use crate::process::counter_notices::{CounterNotice, Outcome as Ended};
+use crate::process::disclosed::{self, Kept};
 use crate::process::measures;
 use crate::process::misuse::{Mark, What};
 use crate::process::strikes::{self, Own, Standing};
@@ -86,6 +87,8 @@ struct NoticePage {
     against: Option<measures::Ahead>,
     /// When what it tells of counts as a strike.
     counts: Option<String>,
+    /// Of a file that came back, until when its disclosed key is kept.
+    kept: Kept,
     /// Within how many days an appeal is decided.
     days: u64,
     calendar: Calendar,
@@ -295,7 +298,7 @@ fn sample_restriction(layout: &Layout, restricted: Restricted) -> Statement {
         automation: Automation { detection: false, decision: restricted == Restricted::File },
         legal: Legal {
             ground: "17 U.S.C. § 512(c)".into(),
-            explanation: "A complete notice under penalty of perjury names the work and the place.".into(),
+            explanation: Some(Explanation::Infringes),
             counter_notice: true,
         },
         redress: vec![
@@ -338,7 +341,7 @@ fn sample_order(layout: &Layout, hidden: bool) -> Statement {
         redress.push(Redress { kind: Way::OrderingCourt, deadline: None });
         if hidden {
             facts.clear();
-            *legal = Legal { ground: String::new(), explanation: String::new(), counter_notice: false };
+            *legal = Legal { ground: String::new(), explanation: None, counter_notice: false };
         } else {
             *order = Some(Box::new(Ordered {
                 authority: Some("Landgericht Hamburg (DE)".into()),
@@ -375,6 +378,7 @@ impl Sample for NoticePage {
             ahead: (kind == NoticeKind::Restriction).then(|| made_up::ahead(&layout, !file_is_listed)),
             against: (kind == NoticeKind::Measure).then(|| made_up::against(&layout, file_is_listed)),
             counts: (kind == NoticeKind::Restriction).then(|| "It counts as a strike.".to_owned()),
+            kept: Kept::Until(layout.now),
             days: 7,
             calendar: Calendar::default(),
             tier: if file_is_listed { EuTier::Platform } else { EuTier::Host },
@@ -395,6 +399,8 @@ impl Sample for NoticePage {
             page(NoticeKind::Restriction, sample_order(&layout, false), true),
             page(NoticeKind::Restriction, sample_restriction(&layout, Restricted::Link), true),
             page(NoticeKind::Restoration, Statement::Restoration, true),
+            Self { kept: Kept::Open, ..page(NoticeKind::Restoration, Statement::Restoration, true) },
+            Self { kept: Kept::Nothing, ..page(NoticeKind::Restoration, Statement::Restoration, true) },
             page(NoticeKind::Purge, Statement::Purge, false),
             page(NoticeKind::Restriction, sample_restriction(&layout, Restricted::File), false),
             page(
@@ -543,5 +549,22 @@ async fn show(
         Statement::Restriction { strike, .. } => Some(words::strike(layout.language, &service.config.limits, *strike)),
         _ => None,
     };
-    Ok(NoticePage { layout, notice, lines, file_is_listed, public_url, ahead, against, counts, days, calendar, tier })
+    let kept = match (&notice.statement, notice.summary.object) {
+        (Statement::Restoration, Some(object)) => disclosed::kept(&service, actor.account, object).await?,
+        _ => Kept::Nothing,
+    };
+    Ok(NoticePage {
+        layout,
+        notice,
+        lines,
+        file_is_listed,
+        public_url,
+        ahead,
+        against,
+        counts,
+        kept,
+        days,
+        calendar,
+        tier,
+    })
 }

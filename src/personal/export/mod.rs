@@ -1,14 +1,15 @@
 //! Everything that is held about a person, as one ZIP of JSON files: written while it is fetched, in memory that does not grow
 //! with it, and onto no disk.
 //!
-//! Nothing of another person is in it: of a claim only what its claimant sent and was told, of a notice what its uploader was
-//! told, of the log only what can be opened to this person's number or to what is theirs. And no secret of the service. What
-//! only their own browser opens, such as the names of their files, is in it as it lies here, sealed, and the archive says so.
+//! Nothing of another person is in it but what this one was told: of a claim only what its claimant sent and was told, of a notice what
+//! its uploader was told, of the log only what can be opened to this person's number or to what is theirs; and what was mailed to
+//! their account, while it is kept, is in it whole, since they were sent it. And no secret of the service. What only their own browser opens, such as the names of their files, is in it as it lies here, sealed, and the archive says so.
 //!
 //! [`TABLES`] says of each column that points at an account where what it tells is in the archive, or why it is not;
 //! `personal::every_table_that_points_at_an_account_is_in_the_export_or_says_why_not` compares it with the schema.
 
 mod archive;
+mod messages;
 mod sections;
 
 use std::io;

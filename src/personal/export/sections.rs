@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::archive::Archive;
+use super::messages::messages;
 use crate::clock::Time;
 use crate::db::{self, Tx};
 use crate::ids::{AccountId, CaseId};
@@ -124,7 +125,7 @@ macro_rules! short_section {
 }
 
 /// What is sealed at a place: the JSON that it is, or its text; nothing where it is not there any more.
-fn opened(service: &Service, place: &str, sealed: Option<&[u8]>) -> Result<Value, Error> {
+pub(super) fn opened(service: &Service, place: &str, sealed: Option<&[u8]>) -> Result<Value, Error> {
     let Some(sealed) = sealed.filter(|sealed| !sealed.is_empty()) else { return Ok(Value::Null) };
     let bytes = match service.keys.open_sealed(place, sealed) {
         Err(keys::Error::Erased(_)) => return Ok(Value::Null),
@@ -488,17 +489,7 @@ section! {
      WHERE answered_by = $1 AND id > $2 ORDER BY id LIMIT 200"
 }
 
-// Mail and log ---------------------------------------------------------------------------------------
-
-// What a message said is in its mailbox: it can say of another person what the law had it say, as the copy of a counter-notice
-// does.
-section! {
-    messages in "messages.json", MessageRow {
-        log_case: Option<CaseId>, state: String, created_at: Time, sent_at: Option<Time>, bounced_at: Option<Time>,
-    } opened { recipient_sealed: "messages.recipient" as "recipient" },
-    "SELECT id, log_case, state, created_at, sent_at, bounced_at, recipient_sealed FROM messages
-     WHERE account = $1 AND id > $2 ORDER BY id LIMIT 200"
-}
+// The log --------------------------------------------------------------------------------------------
 
 /// What of an entry tells of a file or of what somebody wrote, not of another person.
 const NOBODYS: [&str; 10] =

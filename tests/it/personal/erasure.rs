@@ -166,6 +166,7 @@ both_engines!(what_is_open_is_kept_and_goes_when_it_ends, |app: TestService| asy
 fn counter() -> counter_notices::CounterInput {
     counter_notices::CounterInput {
         material: "My own recording of my own concert".into(),
+        location: "http://localhost:8080/f/AAAAAAAAAAAAAAAAAAAAAA".into(),
         name: "Wilhelmina Quuxworth".into(),
         address: "1 Flibbertigibbet Lane\nSan Francisco".into(),
         in_united_states: true,

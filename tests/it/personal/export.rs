@@ -15,7 +15,7 @@ use writ::process::counter_notices::{self, CounterInput};
 use writ::service::Service;
 use writ::texts::Language;
 
-use super::{decided, picture, worked};
+use super::{DAY, decided, picture, worked};
 use crate::accounts::{account, auth, session_of};
 use crate::app::{TestService, both_engines};
 use crate::claims::cast::{self, Cast, File};
@@ -54,6 +54,7 @@ both_engines!(a_person_gets_what_is_theirs_and_nothing_of_others, |app: TestServ
     let notice = writ::notices::notices_of(service, uploader.account).await.unwrap()[0].id;
     let counter = CounterInput {
         material: "My own recording".into(),
+        location: "http://localhost:8080/f/AAAAAAAAAAAAAAAAAAAAAA".into(),
         name: "Wilhelmina Quuxworth".into(),
         address: "1 Flibbertigibbet Lane".into(),
         telephone: "+44 20 7946 0199".into(),
@@ -99,6 +100,7 @@ both_engines!(a_person_gets_what_is_theirs_and_nothing_of_others, |app: TestServ
     let film = File::upload(service, "another.mkv").await;
     let second = cast::file(service, &cast, vec![cast::target(&film.url())]).await.unwrap().claim;
     picture(service, &cast.member, second, "thread.png").await;
+    worked(service).await;
     let holders = everything(service, &cast.member, &cast.auth).await;
     assert_eq!(rows(&holders, "claims.json").len(), 2);
     let targets = rows(&holders, "claims-links.json");
@@ -107,10 +109,30 @@ both_engines!(a_person_gets_what_is_theirs_and_nothing_of_others, |app: TestServ
     assert_eq!(rows(&holders, "evidence.json")[0]["name"], "thread.png");
     assert_eq!(rows(&holders, "signatures.json")[0]["record"]["signer"]["name"], "Ada Example");
     assert_eq!(rows(&holders, "memberships.json")[0]["name"], "Example Pictures");
-    let all = holders.values().cloned().collect::<String>();
+    let but_mail = holders.iter().filter(|(name, _)| *name != "messages.json");
+    let all = but_mail.map(|(_, text)| text.as_str()).collect::<String>();
     for others in ["Quuxworth", "Flibbertigibbet", "uploader@pictures.example", &uploader.account.to_string()] {
         assert!(!all.contains(others), "{others}");
     }
+    // What they were mailed is theirs to have again, as long as it is kept: the law had the copy say who answers.
+    let copy = |files: &BTreeMap<String, String>| {
+        let subject = Value::from("A counter-notice to your claim");
+        rows(files, "messages.json").into_iter().find(|row| row["subject"] == subject)
+    };
+    let text = copy(&holders).expect("it is kept")["text"].as_str().unwrap().to_owned();
+    assert!(text.contains("Wilhelmina Quuxworth") && text.contains("1 Flibbertigibbet Lane"), "{text}");
+    assert!(copy(&theirs).is_none(), "it went to the claimant alone");
+    let older = rows(&holders, "messages.json").len();
+    for file in ["messages.json", "evidence.json"] {
+        assert!(holders["README.txt"].contains(file), "what is not in {file} is said");
+    }
+    service.clock.advance(15 * DAY);
+    worked(service).await;
+    let holders = everything(service, &cast.member, &cast.auth).await;
+    let kept = rows(&holders, "messages.json");
+    assert!(kept.len() >= older && copy(&holders).is_none(), "its text is gone, and that it was sent stands there");
+    assert!(kept[..older].iter().all(|row| row["text"].is_null() && row["subject"].is_null()), "{kept:?}");
+    assert!(!holders["messages.json"].contains("Quuxworth"));
 });
 
 #[tokio::test]

@@ -85,6 +85,7 @@ async fn story(service: &Service) -> Story {
     let notice = notices::notices_of(service, uploader.account).await.unwrap()[0].id;
     let counter = CounterInput {
         material: "My own kaleidoscopic recording".into(),
+        location: "http://localhost:8080/f/AAAAAAAAAAAAAAAAAAAAAA".into(),
         name: "Wilhelmina Quuxworth".into(),
         address: "1 Flibbertigibbet Lane".into(),
         telephone: "+44 20 7946 0199".into(),

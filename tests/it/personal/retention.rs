@@ -9,17 +9,20 @@ use writ::claims::withdrawal::{self, Claimant, Extent};
 use writ::claims::{Error, agreements, cases, queue};
 use writ::db;
 use writ::ids::{ClaimId, DecisionId, TargetId};
-use writ::notices;
+use writ::notices::{self, NoticeKind};
 use writ::personal::retention::let_go;
 use writ::process::appeals::{self, Appellant, Verdict};
+use writ::process::disclosed::{self, Kept};
 use writ::process::windows;
 use writ::service::Service;
 use writ::takedown;
+use writ::texts::Language;
 
 use super::{DAY, decide, decided, entries, facts_agree, lived, picture, worked};
 use crate::accounts::{account, session_of};
 use crate::app::{TestService, both_engines};
 use crate::claims::cast::{self, Cast, File, target};
+use crate::http::{get, send};
 
 /// When what was disclosed of the only target of a claim was erased.
 async fn erased_at(service: &Service, cast: &Cast, claim: writ::ids::ClaimId) -> Option<writ::clock::Time> {
@@ -62,6 +65,45 @@ both_engines!(evidence_goes_with_the_last_window_of_its_target_and_pages_say_so,
     let_go(service).await.unwrap();
     assert_eq!(entries(service, "evidence.erased").await, 2, "twice is once");
     facts_agree(service).await;
+});
+
+both_engines!(whose_file_came_back_reads_until_which_day_its_key_is_kept, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let owner = account(service, "lea@example.org").await;
+    let film = File::upload_of(service, owner, "film.mkv").await;
+    let (claim, _) = decided(service, &cast, &film, Action::LockAndDelete).await;
+    worked(service).await;
+    // Of a claim that was not decided they were not told: it is no reason that they can read.
+    let rival = cast.rival(service, 9).await;
+    let pending = cast::file(service, &rival, vec![target(&film.url())]).await.unwrap().claim;
+    withdrawal::withdraw(service, Claimant::Person(&cast.member), claim, Extent::Whole, "Mistaken").await.unwrap();
+    worked(service).await;
+    let all = notices::notices_of(service, owner.account).await.unwrap();
+    let back = all.into_iter().find(|notice| notice.kind == NoticeKind::Restoration).unwrap();
+    let read = async || {
+        let session = session_of(service, "lea@example.org").await;
+        let mut request = get(&format!("/notices/{}", back.id));
+        request.headers_mut().insert(http::header::COOKIE, session.parse().unwrap());
+        send(service, request).await.body
+    };
+    let Kept::Until(end) = disclosed::kept(service, owner.account, film.object).await.unwrap() else {
+        panic!("it has a day")
+    };
+    let told = Language::default().date(service.config.calendar.day_of(end));
+    let kept_until = format!("sealed evidence until {told}, when");
+    assert!(read().await.contains(&kept_until), "{}", read().await);
+
+    let hold = takedown::preserve(service, &cast.senior, film.object, None, "Reported").await.unwrap();
+    assert!(read().await.contains("has no day yet"), "it is preserved");
+    takedown::release(service, &cast.senior, hold, "They have it").await.unwrap();
+    lived(service, 170).await;
+    assert_eq!((sealed_of(service, claim).await, sealed_of(service, pending).await), (1, 1));
+    assert!(read().await.contains(&kept_until), "the same day");
+    lived(service, 20).await;
+    assert_eq!((sealed_of(service, claim).await, sealed_of(service, pending).await), (0, 1));
+    let page = read().await;
+    assert!(page.contains("is kept here") && !page.contains("sealed evidence"), "{page}");
 });
 
 both_engines!(what_is_open_or_preserved_keeps_the_evidence, |app: TestService| async move {

@@ -28,6 +28,7 @@ use super::{action, mails, worked};
 use crate::app::{TestService, both_engines, link_in, mailed};
 use crate::claims::cast::{self, Cast, File};
 use crate::http::send_to;
+use crate::pages_desk::{look, staff};
 
 const WHY: &str = "The link leads to another film.";
 
@@ -140,6 +141,25 @@ both_engines!(what_a_stranger_sends_counts_as_somebodys_once_they_confirm_it, |a
     let own = cast::signed_up(service, "ada", 9).await;
     let own = cast::with_role(service, own, writ::accounts::Role::Reviewer).await;
     assert!(misuse::record(service, &own, records[0].party).await.is_err());
+});
+
+both_engines!(the_desk_sees_whether_the_address_of_a_stranger_was_confirmed, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let reviewer = staff(service, &cast, "rui", Role::Reviewer).await;
+    let (claim, _, code) = sent(service, &report(service).await).await;
+    let page = format!("/desk/claims/{claim}");
+    let (yes, no) = (">Address confirmed by its reader<", ">Address not confirmed<");
+    let before = look(service, &page, &reviewer).await.body;
+    assert!(before.contains(no) && !before.contains(yes), "{before}");
+    correspondents::confirm(service, claim, &code).await.unwrap();
+    let after = look(service, &page, &reviewer).await.body;
+    assert!(after.contains(yes) && !after.contains(no), "{after}");
+    // What a member of a rights holder files comes from an account.
+    let film = File::upload(service, "other.mkv").await;
+    let filed = cast::file(service, &cast, vec![cast::target(&film.url())]).await.unwrap();
+    let theirs = look(service, &format!("/desk/claims/{}", filed.claim), &reviewer).await.body;
+    assert!(!theirs.contains(yes) && !theirs.contains(no), "{theirs}");
 });
 
 both_engines!(a_notice_that_gets_another_address_is_confirmed_from_there, |app: TestService| async move {

@@ -40,7 +40,9 @@ both_engines!(what_was_removed_by_mistake_returns_on_the_eleventh_business_day, 
     assert!(copies[0].contains("6 January 2027") && copies[0].contains("Sam Example"), "{}", copies[0]);
     assert!(!copies[0].contains("My own recording"), "what was said of the material is read in the portal");
     let answers = ahead::of_claim(service, Claimant::Person(&cast.member), claim).await.unwrap();
-    assert_eq!(answers.counter_notices[0].0.statement.material, "My own recording of my own concert");
+    let said = &answers.counter_notices[0].0.statement;
+    assert_eq!(said.material, "My own recording of my own concert");
+    assert_eq!(said.location, "http://localhost:8080/f/AAAAAAAAAAAAAAAAAAAAAA");
 
     // Nothing returns a second early, whoever looks.
     turn_to(service, at("2027-01-06T04:59:59Z"));
@@ -68,8 +70,9 @@ both_engines!(every_element_of_the_law_is_asked_for, |app: TestService| async mo
     let film = File::upload(service, "concert.mkv").await;
     decided(service, &cast, &film, Action::LockAndDelete).await;
     let notice = restriction(service, &film).await;
-    let without: [(&str, Change); 9] = [
+    let without: [(&str, Change); 10] = [
         ("material", |input| input.material.clear()),
+        ("location", |input| input.location = " \n".into()),
         ("name", |input| input.name.clear()),
         ("address", |input| input.address = " ".into()),
         ("telephone", |input| input.telephone.clear()),

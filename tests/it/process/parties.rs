@@ -9,6 +9,7 @@ use writ::claims::statement::Basis;
 use writ::claims::withdrawal::{Claimant, PrivateLinkText};
 use writ::claims::{queue, reports};
 use writ::ids::{ClaimId, DecisionId};
+use writ::process::ahead;
 use writ::process::appeals::{self, Appellant};
 use writ::process::disputes::{self, Outcome};
 use writ::process::{ahead, counter_notices};
@@ -120,8 +121,15 @@ both_engines!(
         let parties = Parties::new(service, Action::LockAndDelete).await;
         let notice = restriction(service, &parties.film).await;
         let place = format!("/notices/{notice}/counter-notice");
+        // The place stands in the form, and is asked for.
+        let link = parties.film.bare();
+        let empty = look(service, &place, &parties.uploader).await.body;
+        assert!(empty.contains(&format!("\n{link}</textarea>")), "{empty}");
+        // Two links, of which one was pasted whole.
+        let whole = format!("{link}\nand {} in a forum", parties.film.url());
         let mut fields = vec![
             ("material", "My own recording of <my> concert"),
+            ("location", ""),
             ("name", "Sam Example"),
             ("address", "1 Example Street"),
             ("place", "us"),
@@ -132,6 +140,9 @@ both_engines!(
             ("service_of_process", "yes"),
             ("signature", ""),
         ];
+        let lacks = post(service, &place, &parties.uploader, &fields).await;
+        assert!(lacks.body.contains("Say where the material was before it was removed."), "{}", lacks.body);
+        fields[1].1 = whole.as_str();
         let wrong = post(service, &place, &parties.uploader, &fields).await;
         assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(
@@ -139,7 +150,7 @@ both_engines!(
             "{}",
             wrong.body
         );
-        fields[9].1 = "Sam Example";
+        fields[10].1 = "Sam Example";
         let shown = post(service, &place, &parties.uploader, &fields).await;
         assert_eq!(shown.status, StatusCode::OK, "{}", shown.body);
         for said in
@@ -147,6 +158,8 @@ both_engines!(
         {
             assert!(shown.body.contains(said), "{said}: {}", shown.body);
         }
+        let read = format!("{link}<br>and {link} in a forum");
+        assert!(shown.body.contains(&read), "{}", shown.body);
         let stored = || cast::count(service, "SELECT COUNT(*) FROM counter_notices");
         assert_eq!(stored().await, 0);
 
@@ -165,6 +178,12 @@ both_engines!(
         assert_eq!((refused.status, stored().await), (StatusCode::UNPROCESSABLE_ENTITY, 0));
         let sent = post(service, &place, &parties.uploader, &step("confirm")).await;
         assert_eq!((led_to(&sent), stored().await), (format!("/notices/{notice}#ahead").as_str(), 1));
+        let (claimant, key) = (parties.read(service).await, parties.film.key.encode());
+        assert!(claimant.contains(&read) && !claimant.contains(key.as_str()), "{claimant}");
+        let ahead = ahead::of_notice(service, &parties.film.owner, notice).await.unwrap().unwrap();
+        let answer = format!("/desk/counter-notices/{}", ahead.counter_notices[0].id);
+        let desk = look(service, &answer, &reviewer(service).await).await.body;
+        assert!(desk.contains(&read) && !desk.contains(key.as_str()), "{desk}");
         // Once it is there, another is not shown as if it could be sent.
         assert_eq!(
             led_to(&post(service, &place, &parties.uploader, &fields).await),

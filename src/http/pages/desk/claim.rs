@@ -23,6 +23,7 @@ use super::{Desk, People, mail, objects, orders, words};
 use crate::accounts::Actor;
 use crate::claims::authorities::{self, Gag, Standing};
 use crate::claims::cases::{self, CaseView, DeskCase, History, TargetView};
+use crate::claims::correspondents;
 use crate::claims::decisions::Action;
 use crate::claims::escalations::{Escalation, Kind, Outcome};
 use crate::claims::filing::{ClaimState, TargetState, WORLDWIDE};
@@ -88,6 +89,8 @@ struct ClaimPage {
     layout: Layout,
     case: CaseView,
     claimant: History,
+    /// Whether the address in a notice without an account was confirmed; none where there is none.
+    address_confirmed: Option<bool>,
     /// It is urgent when no more than this is left.
     urgent_within: Duration,
     targets: Vec<Target>,
@@ -196,6 +199,7 @@ impl ClaimPage {
             },
             evidence,
             messages: delivery::of_claim(service, actor, claim).await?,
+            address_confirmed: correspondents::is_confirmed(service, claim).await?,
         })
     }
 

@@ -180,13 +180,18 @@ fn filled_representative(representative: &Representative) -> FormState {
     }
 }
 
-/// The operator's own texts where it has any, else those that come along, to begin with.
+/// The operator's own texts where it has any, else those that come along, to begin with. A language that its own texts were published
+/// without is left empty: words of another one are nothing to begin with.
 fn filled_texts(item: Item, texts: Option<&Texts>, limits: &Limits, tier: EuTier) -> FormState {
-    let own = |language| texts.and_then(|texts| texts.read(language)).map(|(_, text)| text.to_owned());
+    let own = |language| {
+        let said = texts.and_then(|texts| texts.read(language)).filter(|(found, _)| *found == language);
+        said.map(|(_, text)| text.to_owned())
+    };
     let is_own = own(Language::default()).is_some();
     let form = FormState::new().with("whose", if is_own { OWN } else { DEFAULT });
+    let that_comes_along = |language| if is_own { String::new() } else { defaults::text(item, limits, tier, language) };
     Language::all().fold(form, |form, language| {
-        form.with(&field_of(language), own(language).unwrap_or_else(|| defaults::text(item, limits, tier, language)))
+        form.with(&field_of(language), own(language).unwrap_or_else(|| that_comes_along(language)))
     })
 }
 

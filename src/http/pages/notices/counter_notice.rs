@@ -52,8 +52,9 @@ struct ConfirmPage {
 page!(CounterNoticePage, ConfirmPage);
 
 /// The fields of the form.
-const FIELDS: [&str; 10] = [
+const FIELDS: [&str; 11] = [
     "material",
+    "location",
     "name",
     "address",
     "place",
@@ -120,7 +121,9 @@ async fn form(
     if ahead.counter_notice_now.is_none() {
         return Ok(see_other(&format!("/notices/{notice}")));
     }
-    Ok(CounterNoticePage::new(&service, layout, notice, ahead, FormState::new()).into_response())
+    let base = service.config.public_url.as_str().trim_end_matches('/');
+    let form = FormState::new().with("location", format!("{base}/f/{}", ahead.decided.link));
+    Ok(CounterNoticePage::new(&service, layout, notice, ahead, form).into_response())
 }
 
 /// What was typed, if it is complete; else what is wrong stands in the form.
@@ -152,6 +155,7 @@ async fn send(
     let text = |field: &str| form.value(field).to_owned();
     let input = CounterInput {
         material: text("material"),
+        location: text("location"),
         name: text("name"),
         address: text("address"),
         in_united_states: form.value("place") == "us",
@@ -207,6 +211,7 @@ fn wrong(field: &str) -> Option<&'static str> {
     Some(match field {
         "place" => "counter-wrong-place",
         "material" => "counter-wrong-material",
+        "location" => "counter-wrong-location",
         "name" => "counter-wrong-name",
         "address" => "counter-wrong-address",
         "telephone" => "counter-wrong-telephone",

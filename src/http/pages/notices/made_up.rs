@@ -72,7 +72,8 @@ pub(in crate::http::pages) fn counter_notice(layout: &Layout, decision: Decision
         incomplete_because: None,
     };
     let statement = CounterStatement {
-        material: "My own recording of my own concert, which stood at this link.".into(),
+        material: "My own recording of my own concert.".into(),
+        location: "https://files.example/f/AAAAAAAAAAAAAAAAAAAAAA".into(),
         name: "Sam Example".into(),
         address: "1 Example Street\nSan Francisco".into(),
         telephone: "+1 415 555 0100".into(),

@@ -143,6 +143,7 @@ fn page(form: FormState, opened: Option<Opened>) -> ClaimPage {
         layout,
         case,
         claimant: History { restricted: 4, rejected: 1, withdrawn: 0 },
+        address_confirmed: None,
         urgent_within: std::time::Duration::from_hours(1),
         targets: targets.into_iter().flatten().collect(),
         form,
@@ -172,7 +173,9 @@ impl Sample for ClaimPage {
         let refused = FormState::new().refused("reasons-1", Text::of("desk-reasons"));
         let mut free = page(FormState::new(), None);
         free.holder = None;
+        free.address_confirmed = Some(true);
         let mut paused = page(FormState::new(), None);
+        paused.address_confirmed = Some(false);
         paused.case.state = ClaimState::NeedsInformation;
         paused.case.asked = Some(Asked {
             at: paused.layout.now,

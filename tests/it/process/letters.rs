@@ -1,0 +1,265 @@
+//! What both sides and staff are written after a decision: each kind of letter is sent once, and none of them names a file, opens one
+//! or lets anybody in.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use mail_parser::MessageParser;
+use writ::accounts::standing::Scope;
+use writ::claims::decisions::{self, Action, Finding};
+use writ::claims::escalations::{self, Kind as Escalation};
+use writ::claims::statement::Basis;
+use writ::claims::withdrawal::Claimant;
+use writ::claims::{cases, correspondents, questions, queue, reports};
+use writ::config::MailRoute;
+use writ::db;
+use writ::ids::MessageId;
+use writ::notices::{self, NoticeKind};
+use writ::process::appeals::{self, Appellant, Verdict};
+use writ::process::counter_notices::{self, Check};
+use writ::process::disputes::checks::{self, Found};
+use writ::process::disputes::{self, DisputeInput, Kind, Outcome};
+use writ::process::misuse::{self, Party, What, Words};
+use writ::process::strikes;
+use writ::service::Service;
+use writ::texts::Language;
+
+use super::{action, countered, decided, mails, restriction, three, turn_to, worked};
+use crate::accounts::{account, session_of};
+use crate::app::{TestService, both_engines, link_in};
+use crate::claims::cast::{self, Cast, File, target};
+use crate::claims::ruling;
+use crate::delivery::{links, words};
+
+const HOUR: Duration = Duration::from_hours(1);
+
+/// The kinds of letters of the story, by the keys of their subjects.
+const TITLES: [&str; 31] = [
+    // To uploaders.
+    "notice-file-locked",
+    "notice-restored",
+    "notice-purged",
+    "counter-notice-receipt-title",
+    "notice-counter-notice-incomplete",
+    "notice-counter-notice-action",
+    "notice-no-action",
+    "notice-counter-notice-restrained",
+    "notice-counter-notice-moot",
+    "appeal-receipt-title",
+    "notices-appeal",
+    "measure-warning-uploads",
+    "measure-lifted",
+    // To rights holders and notifiers.
+    "mail-claim-receipt",
+    "mail-incomplete",
+    "mail-decided",
+    "counter-notice-copy-title",
+    "letter-counter-notice-withdrawn-title",
+    "letter-counter-notice-incomplete-title",
+    "letter-counter-notice-moot-title",
+    "letter-action-received-title",
+    "letter-names-none-title",
+    "letter-material-returned-title",
+    "letter-restrained-title",
+    "letter-dispute-won-title",
+    "letter-appeal-of-uploader-title",
+    "appeal-decided-title",
+    "measure-warning-notices",
+    "letter-mark-retracted-title",
+    // To staff.
+    "escalation-mail-title",
+    "reminder-title",
+];
+
+/// A message as it was sent.
+struct Letter {
+    subject: String,
+    /// With its headers, and as plain text and HTML.
+    text: String,
+    /// It went to an account, and not to a bare address.
+    to_account: bool,
+}
+
+async fn letters(service: &Service) -> Vec<Letter> {
+    let MailRoute::Files(folder) = &service.config.mail else { panic!("the test writes files") };
+    let mut tx = service.db.read().await.unwrap();
+    let rows = db::all!(tx, (MessageId, bool), "SELECT id, account IS NOT NULL FROM messages").unwrap();
+    let letter = |(id, to_account): (MessageId, bool)| {
+        let raw = std::fs::read_to_string(folder.join(format!("{id}.eml"))).unwrap();
+        let (headers, both) = words(&raw);
+        let subject = MessageParser::default().parse(raw.as_bytes()).unwrap().subject().unwrap().to_owned();
+        Letter { subject, text: headers + &both, to_account }
+    };
+    rows.into_iter().map(letter).collect()
+}
+
+/// A file, whose name and key nobody may be mailed.
+async fn uploaded(service: &Service, secrets: &mut Vec<String>, name: &str) -> File {
+    let film = File::upload(service, name).await;
+    secrets.extend([name.to_owned(), film.key.encode().as_str().to_owned()]);
+    film
+}
+
+fn why() -> Words {
+    Words {
+        reasons: "Notices about files that are something else.".into(),
+        gravity: "A reviewer’s day.".into(),
+        intention: "The same once more after it was refused.".into(),
+    }
+}
+
+/// Counter-notices, appeals and disputes, each ended in every way. Gives what must stand in no letter.
+async fn answered(service: &Service, cast: &Cast) -> Vec<String> {
+    let mut secrets = Vec::new();
+    let member = Claimant::Person(&cast.member);
+
+    // One is taken back, one lacks something, and one is answered by what is no action: the material returns.
+    let owner = account(service, "lea@example.org").await;
+    let film = File::upload_of(service, owner, "aurora.mkv").await;
+    secrets.extend(["aurora.mkv".to_owned(), film.key.encode().as_str().to_owned()]);
+    let session = session_of(service, "lea@example.org").await;
+    secrets.extend(session.split("; ").filter_map(|cookie| cookie.split_once('=')).map(|(_, value)| value.to_owned()));
+    let (claim, _) = decided(service, cast, &film, Action::LockAndDelete).await;
+    worked(service).await;
+    let first = countered(service, &film).await;
+    counter_notices::withdraw(service, &film.owner, first).await.unwrap();
+    let second = countered(service, &film).await;
+    counter_notices::check(service, &cast.reviewer, second, Check::Incomplete("The address is none")).await.unwrap();
+    let third = countered(service, &film).await;
+    let told = disputes::tell_of_action(service, member, claim, third, &action()).await.unwrap();
+    checks::check(service, &cast.reviewer, told, Found::NamesNone, "It names no court.").await.unwrap();
+    let notice = restriction(service, &film).await;
+    let appeal = appeals::lodge(service, Appellant::Uploader(&film.owner, notice), "A licence").await.unwrap();
+    appeals::decide(service, &cast.other_reviewer, appeal, &Verdict::Refuse, "It stands").await.unwrap();
+    let sent = counter_notices::of_uploader(service, &film.owner, third).await.unwrap().counter_notice;
+    turn_to(service, sent.returns_at);
+    worked(service).await;
+
+    // An appeal that is granted leaves a counter-notice nothing to ask for.
+    let film = uploaded(service, &mut secrets, "borealis.mkv").await;
+    decided(service, cast, &film, Action::LockAndDelete).await;
+    countered(service, &film).await;
+    let notice = restriction(service, &film).await;
+    let appeal = appeals::lodge(service, Appellant::Uploader(&film.owner, notice), "A licence").await.unwrap();
+    appeals::decide(service, &cast.other_reviewer, appeal, &Verdict::Lift, "It covers this").await.unwrap();
+    worked(service).await;
+
+    // A court decides for the claimant, and a body for the uploader.
+    let film = uploaded(service, &mut secrets, "cascade.mkv").await;
+    let (claim, _) = decided(service, cast, &film, Action::LockAndDelete).await;
+    let sent = countered(service, &film).await;
+    let told = disputes::tell_of_action(service, member, claim, sent, &action()).await.unwrap();
+    disputes::end(service, &cast.reviewer, told, Outcome::ForClaimant, "Judgment of 4 May").await.unwrap();
+    let film = uploaded(service, &mut secrets, "dervish.mkv").await;
+    let (_, decision) = decided(service, cast, &film, Action::LockAndDelete).await;
+    let body = DisputeInput { kind: Some(Kind::OutOfCourt), forum: "A body".into(), ..action() };
+    let body = disputes::record(service, &cast.reviewer, decision, &body).await.unwrap();
+    disputes::end(service, &cast.reviewer, body, Outcome::ForUploader, "Its decision of 3 May").await.unwrap();
+
+    // The claimant appeals, too.
+    let film = uploaded(service, &mut secrets, "ember.mkv").await;
+    let (claim, decision) = decided(service, cast, &film, Action::None).await;
+    let appellant = Appellant::Notifier(member, claim, decision);
+    let appeal = appeals::lodge(service, appellant, "It is ours").await.unwrap();
+    appeals::decide(service, &cast.other_reviewer, appeal, &Verdict::Refuse, "It is not").await.unwrap();
+    worked(service).await;
+    secrets
+}
+
+/// What is decided about uploaders, rights holders and strangers themselves, and how it ends.
+async fn measured(service: &Service, cast: &Cast) -> Vec<String> {
+    let mut secrets = Vec::new();
+    let (films, review) = three(service, cast).await;
+    secrets.extend(films.iter().map(|(film, ..)| film.key.encode().as_str().to_owned()));
+    let owner = films[0].0.owner;
+    strikes::decide(service, &cast.reviewer, review, strikes::Decision::Warn, "The same film, three times")
+        .await
+        .unwrap();
+    let all = notices::notices_of(service, owner.account).await.unwrap();
+    let notice = all.into_iter().find(|notice| notice.kind == NoticeKind::Measure).unwrap().id;
+    let appeal = appeals::lodge(service, Appellant::Uploader(&owner, notice), "It was one film").await.unwrap();
+    appeals::decide(service, &cast.other_reviewer, appeal, &Verdict::Lift, "It was one film").await.unwrap();
+
+    // A rights holder is warned, and what that rested on is taken back.
+    let film = uploaded(service, &mut secrets, "falcon.mkv").await;
+    let (claim, _) = decided(service, cast, &film, Action::None).await;
+    let unfounded = cases::claim(service, &cast.member, claim).await.unwrap().targets[0].target;
+    let mark = misuse::mark(service, &cast.reviewer, What::Target(unfounded), "It is a trailer").await.unwrap();
+    service.clock.advance(HOUR);
+    let party = Party::Organisation(cast.organisation);
+    misuse::decide(service, &cast.reviewer, party, Scope::Notices, misuse::Decision::Warn, &why()).await.unwrap();
+    misuse::retract(service, &cast.senior, mark, "It was right").await.unwrap();
+
+    // So is somebody without an account, who confirmed their address, and answers by a link that only they are mailed.
+    let film = uploaded(service, &mut secrets, "gondola.mkv").await;
+    let report = cast::report(Basis::UsDmca, &film.url());
+    let filed = reports::send(service, "192.0.2.1", None, &report).await.unwrap();
+    secrets.push(filed.private_link.unwrap().expose().to_owned());
+    queue::take(service, &cast.reviewer, filed.claim).await.unwrap();
+    let unfounded = filed.targets[0].target;
+    let rulings = [ruling(unfounded, Finding::NotInfringing, Action::None)];
+    decisions::decide(service, &cast.reviewer, filed.claim, &rulings).await.unwrap();
+    misuse::mark(service, &cast.reviewer, What::Target(unfounded), "It is another film").await.unwrap();
+    service.clock.advance(HOUR);
+    let path = format!("/report/confirmation/{}/", filed.claim);
+    let receipt = mails(service).await.into_iter().find(|mail| mail.contains(&path)).unwrap();
+    correspondents::confirm(service, filed.claim, &link_in(&receipt, &path)).await.unwrap();
+    let records = misuse::records(service, &cast.reviewer).await.unwrap();
+    let party = Party::Correspondent(records.into_iter().find_map(|record| record.party.correspondent()).unwrap());
+    misuse::decide(service, &cast.reviewer, party, Scope::Notices, misuse::Decision::Warn, &why()).await.unwrap();
+    worked(service).await;
+    secrets
+}
+
+/// What waits at the desk, until days pass; and what nobody answers until it is purged.
+async fn waited(service: &Service, cast: &Cast) -> Vec<String> {
+    let mut secrets = Vec::new();
+    let film = uploaded(service, &mut secrets, "harbinger.mkv").await;
+    decided(service, cast, &film, Action::LockAndDelete).await;
+    let film = uploaded(service, &mut secrets, "ivory.mkv").await;
+    let asked = cast::file(service, cast, vec![target(&film.url())]).await.unwrap().claim;
+    queue::take(service, &cast.reviewer, asked).await.unwrap();
+    questions::ask(service, &cast.reviewer, asked, &["works"], "Which scene is it?").await.unwrap();
+    let film = uploaded(service, &mut secrets, "juniper.mkv").await;
+    let raised = cast::file(service, cast, vec![target(&film.url())]).await.unwrap().claim;
+    escalations::raise(service, &cast.reviewer, raised, Some(Escalation::Judgement), "Is it a parody?").await.unwrap();
+    worked(service).await;
+    service.clock.advance(HOUR * 7 / 2);
+    worked(service).await;
+    service.clock.advance(HOUR * 24 * 190);
+    worked(service).await;
+    secrets
+}
+
+both_engines!(no_letter_after_a_decision_names_a_file_or_lets_anybody_in, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::direct(service).await;
+    let mut secrets = answered(service, &cast).await;
+    secrets.extend(measured(service, &cast).await);
+    secrets.extend(waited(service, &cast).await);
+    assert!(secrets.iter().all(|secret| secret.len() > 8), "each is long enough to stand nowhere by chance");
+
+    let letters = letters(service).await;
+    let subjects: BTreeSet<&str> = letters.iter().map(|letter| letter.subject.as_str()).collect();
+    for key in TITLES {
+        let title = Language::default().say(key).to_string();
+        assert!(subjects.contains(title.as_str()), "{key} was not sent: {subjects:?}");
+    }
+    let mut personal = 0;
+    for Letter { subject, text, to_account } in &letters {
+        for secret in secrets.iter().map(String::as_str).chain([".mkv", "192.0.2.1", "src="]) {
+            assert!(!text.contains(secret), "{subject} says {secret}: {text}");
+        }
+        for link in links(text) {
+            assert!(!link.contains('#'), "what stands behind a # is a key or a secret: {link}");
+            if link.contains("/report/") {
+                assert!(
+                    !to_account,
+                    "{subject}: who has an account is known by it, and needs no link of their own: {link}"
+                );
+                personal += 1;
+            }
+        }
+    }
+    assert!(personal >= 2, "to confirm an address, and to answer what was decided about whoever reads it");
+});
