@@ -17,7 +17,7 @@ pub(super) mod measures;
 use serde_json::json;
 
 use super::waiting;
-use super::{Error, counter_notices, judge, letters, not_too_many, reminders, store};
+use super::{Error, complaints, counter_notices, judge, letters, not_too_many, reminders, store};
 use crate::accounts::{Actor, standing};
 use crate::audit::{self, NewEntry};
 use crate::claims::decided::{self, Decided};
@@ -529,6 +529,7 @@ pub async fn end_moot(service: &Service, decision: DecisionId) -> Result<(), Err
         audit::append(&mut tx, service, entry).await?;
         letters::appeal_moot(&mut tx, service, &appeal, &decided).await?;
     }
+    complaints::end_moot(&mut tx, service, &decided).await?;
     // What restricts no more is no strike any more.
     jobs::enqueue(&mut tx, service, &Job::CountStrikes { account: decided.owner }, now).await?;
     tx.commit().await?;

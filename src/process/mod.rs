@@ -6,7 +6,8 @@
 //! 2. [`counter_notices`]: under US law the uploader answers on oath; the material returns on the eleventh business day.
 //! 3. [`disputes`]: unless the claimant first tells us of an action against the uploader. What is fought out elsewhere; who looks at what
 //!    was told of an action, and who says how it ended.
-//! 4. [`appeals`]: either side has the decision looked at again, by somebody else.
+//! 4. [`appeals`]: either side has the decision looked at again, by somebody else. [`complaints`]: who has a link that is blocked says what
+//!    is wrong with that, and is answered.
 //! 5. [`windows`]: until when what was locked can still come back; once all of that is over, it is purged.
 //! 6. [`ahead`]: what will happen on which day, for the uploader's page and the claimant's.
 //! 7. [`strikes`]: how often an uploader went on after being told, and the account that comes before a reviewer; [`misuse`]: notices
@@ -18,6 +19,7 @@
 
 pub mod ahead;
 pub mod appeals;
+pub mod complaints;
 pub mod counter_notices;
 pub mod delivery;
 pub mod disputes;

@@ -1,0 +1,29 @@
+# Complaints of whoever has a link that is blocked.
+
+# What is refused. Messages begin small where they stand for themselves, and large at a field.
+complaint-words-missing = Say what is wrong with the blocking
+complaint-words-key = This seems to hold the key of a link, the part after the #: leave it out, so that nobody here can open the file by it
+complaint-too-many = so many complaints about this link came within a day that no more are taken now. Try again tomorrow
+complaint-answer-missing = Say what you found: whoever complained reads it
+complaint-you-decided = you decided about this before: somebody else answers
+complaint-meanwhile = this complaint was answered meanwhile
+complaint-restricts-nothing = the decision restricts nothing any more, and whoever complained is told so without you
+complaint-still-restricts = the decision still restricts: it has to be overturned first
+complaint-restricts-no-more = the decision restricts nothing any more: say that it was overturned
+
+# What is written to whoever complained, at the address they gave.
+complaint-mail-title = Your complaint about a blocked link
+complaint-mail-number = Number
+complaint-mail-received = Received
+complaint-mail-stands = A person who did not make the decision has looked at your complaint. The decision stands, and the link stays blocked.
+complaint-mail-again = A person who did not make the decision has looked at your complaint, and has had the decision put before a senior, who looks at it again. Until then the link stays blocked.
+complaint-mail-stands-after-all = A senior has looked again at the decision by which the link is blocked. It stands, and the link stays blocked.
+complaint-mail-overturned = A senior has looked again at the decision by which the link was blocked. What it restricted has ended. If something else restricts the file, the link stays blocked.
+complaint-mail-moot = What you complained about has ended otherwise: the decision restricts nothing any more. If something else restricts the file, the link stays blocked.
+complaint-mail-found = What was found
+complaint-mail-ways = Whoever uploaded the file and whoever sent the notice have ways of their own to have the decision reviewed, here and before others, and were told of them. If you know who sent you the link, they can tell you whether that is under way.
+complaint-mail-once-more = You get this because a complaint sent at { $host } named this address for the answer. There will be one more message, with what came of it; then the address is erased there.
+complaint-mail-last = You get this because a complaint sent at { $host } named this address for the answer. It is the last message about it, and the address is no longer kept with the complaint.
+
+# What stands on the case of a decision that is to be looked at again
+complaint-note = Target { $position } is to be looked at again after a complaint of somebody with a blocked link: { $words }

@@ -1,0 +1,29 @@
+# Les plaintes de qui a un lien bloqué.
+
+# Ce qui est refusé. Un message commence par une minuscule s’il est seul, par une majuscule auprès d’un champ.
+complaint-words-missing = Dites ce qui ne va pas dans ce blocage
+complaint-words-key = Ceci semble contenir la clé d’un lien, la partie après le # : ôtez-la, afin que personne ici ne puisse ouvrir le fichier
+complaint-too-many = tant de plaintes au sujet de ce lien sont arrivées en un jour qu’il n’en est plus reçu pour l’instant. Réessayez demain
+complaint-answer-missing = Dites ce que vous avez constaté : l’auteur de la plainte le lit
+complaint-you-decided = vous avez déjà décidé à ce sujet : quelqu’un d’autre répond
+complaint-meanwhile = cette plainte a entre-temps reçu une réponse
+complaint-restricts-nothing = la décision ne restreint plus rien, et l’auteur de la plainte en est informé sans vous
+complaint-still-restricts = la décision restreint toujours : il faut d’abord qu’elle soit annulée
+complaint-restricts-no-more = la décision ne restreint plus rien : dites qu’elle a été annulée
+
+# Ce qui est écrit à l’auteur de la plainte, à l’adresse qu’il a donnée.
+complaint-mail-title = Votre plainte au sujet d’un lien bloqué
+complaint-mail-number = Numéro
+complaint-mail-received = Reçue
+complaint-mail-stands = Une personne qui n’avait pas pris la décision a examiné votre plainte. La décision est maintenue, et le lien reste bloqué.
+complaint-mail-again = Une personne qui n’avait pas pris la décision a examiné votre plainte, et a soumis la décision à un réviseur principal, qui la réexamine. D’ici là, le lien reste bloqué.
+complaint-mail-stands-after-all = Un réviseur principal a réexaminé la décision par laquelle le lien est bloqué. Elle est maintenue, et le lien reste bloqué.
+complaint-mail-overturned = Un réviseur principal a réexaminé la décision par laquelle le lien était bloqué. Ce qu’elle restreignait a pris fin. Si autre chose restreint le fichier, le lien reste bloqué.
+complaint-mail-moot = Ce dont vous vous plaigniez a pris fin autrement : la décision ne restreint plus rien. Si autre chose restreint le fichier, le lien reste bloqué.
+complaint-mail-found = Ce qui a été constaté
+complaint-mail-ways = Le déposant du fichier et l’auteur de la notification ont leurs propres voies pour faire réexaminer la décision, ici et ailleurs, et en ont été informés. Si vous savez qui vous a envoyé le lien, cette personne peut vous dire si un réexamen est en cours.
+complaint-mail-once-more = Vous recevez ceci parce qu’une plainte envoyée sur { $host } indiquait cette adresse pour la réponse. Il y aura encore un message, avec la suite donnée ; l’adresse y sera alors effacée.
+complaint-mail-last = Vous recevez ceci parce qu’une plainte envoyée sur { $host } indiquait cette adresse pour la réponse. C’est le dernier message à ce sujet, et l’adresse n’est plus conservée avec la plainte.
+
+# Ce qui figure sur l’affaire d’une décision à réexaminer
+complaint-note = La cible { $position } est à réexaminer après la plainte d’une personne qui a un lien bloqué : { $words }
