@@ -27,3 +27,18 @@ complaint-mail-last = You get this because a complaint sent at { $host } named t
 
 # What stands on the case of a decision that is to be looked at again
 complaint-note = Target { $position } is to be looked at again after a complaint of somebody with a blocked link: { $words }
+
+# The form, and its receipt
+complaint-title = Complain about a blocked link
+complaint-lead = Say what is wrong with the blocking. A person who did not make the decision reads it and answers within { $days } days.
+complaint-not-an-appeal = If the file is yours, this is not the way: { $notices } say how you have the decision reviewed, with rights that a complaint does not have.
+complaint-words = What is wrong with it
+complaint-words-hint = For example that the file is your own work, or that it is something else than was said. Neither whoever uploaded the file nor whoever had it blocked is shown what you write. Do not paste the part of the link after the #: whoever has it can open the file.
+complaint-email = Your e-mail address
+complaint-email-hint = For the answer and nothing else. Nobody in the case is shown it, and it is erased here once you are answered.
+complaint-send = Send the complaint
+complaint-received-title = Complaint received
+complaint-received-lead = A person who did not make the decision reads it: { $due }.
+complaint-answer = Answer
+complaint-answer-mail = Goes to the e-mail address you gave.
+complaint-answer-none = You gave no e-mail address: what you wrote is looked at all the same, and nobody can tell you what came of it.

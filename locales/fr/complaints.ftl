@@ -27,3 +27,18 @@ complaint-mail-last = Vous recevez ceci parce qu’une plainte envoyée sur { $h
 
 # Ce qui figure sur l’affaire d’une décision à réexaminer
 complaint-note = La cible { $position } est à réexaminer après la plainte d’une personne qui a un lien bloqué : { $words }
+
+# Le formulaire, et l’accusé de réception
+complaint-title = Se plaindre d’un lien bloqué
+complaint-lead = Dites ce qui ne va pas dans ce blocage. Une personne qui n’a pas pris la décision le lit et répond sous { $days } jours.
+complaint-not-an-appeal = Si le fichier est à vous, ce n’est pas la bonne voie : { $notices } disent comment faire réexaminer la décision, avec des droits qu’une plainte n’a pas.
+complaint-words = Ce qui ne va pas
+complaint-words-hint = Par exemple que le fichier est votre propre œuvre, ou autre chose que ce qui a été dit. Ni le déposant du fichier ni celui qui l’a fait bloquer ne voient ce que vous écrivez. Ne collez pas la partie du lien après le # : qui l’a peut ouvrir le fichier.
+complaint-email = Votre adresse électronique
+complaint-email-hint = Pour la réponse et rien d’autre. Personne dans l’affaire ne la voit, et elle est effacée ici dès que vous avez la réponse.
+complaint-send = Envoyer la plainte
+complaint-received-title = Plainte reçue
+complaint-received-lead = Une personne qui n’a pas pris la décision la lit : { $due }.
+complaint-answer = Réponse
+complaint-answer-mail = Elle va à l’adresse électronique que vous avez donnée.
+complaint-answer-none = Vous n’avez pas donné d’adresse électronique : ce que vous avez écrit est examiné malgré tout, et personne ne peut vous dire ce qu’il en est advenu.
