@@ -7,6 +7,7 @@ mod agreements;
 mod appeals;
 mod bulk;
 mod claim;
+mod complaints;
 mod counter_notices;
 mod disputes;
 mod escalations;
@@ -57,6 +58,7 @@ pub(super) fn routes() -> Router<Service> {
         .merge(samples::routes())
         .merge(counter_notices::routes())
         .merge(appeals::routes())
+        .merge(complaints::routes())
         .merge(disputes::routes())
         .merge(standing::routes())
         .merge(mail::routes())
@@ -80,6 +82,7 @@ pub(super) fn samples(samples: &mut Samples) {
     self::samples::samples(samples);
     counter_notices::samples(samples);
     appeals::samples(samples);
+    complaints::samples(samples);
     disputes::samples(samples);
     standing::samples(samples);
     mail::samples(samples);
