@@ -32,7 +32,7 @@ pub struct Form {
 pub const ALL: &str = "all";
 
 /// Every table.
-pub const TABLES: [Form; 12] = [
+pub const TABLES: [Form; 13] = [
     Form {
         name: "notices",
         unit: "notices",
@@ -108,6 +108,15 @@ pub const TABLES: [Form; 12] = [
         columns: &["open", "granted", "refused", "withdrawn", "moot"],
         sql: "SELECT side, COALESCE(outcome, 'open') AS came_to, COUNT(*) FROM appeals
               WHERE dispute IS NULL AND lodged_at >= $1 AND lodged_at < $2 GROUP BY side, came_to",
+    },
+    // What people with a blocked link said of it: no party's, and no appeal.
+    Form {
+        name: "complaints",
+        unit: "complaints",
+        rows: &[ALL],
+        columns: &["open", "stands", "overturned", "moot"],
+        sql: "SELECT 'all', CASE WHEN ended_at IS NULL THEN 'open' ELSE COALESCE(closed_as, outcome) END AS came_to, COUNT(*)
+              FROM complaints WHERE sent_at >= $1 AND sent_at < $2 GROUP BY came_to",
     },
     Form {
         name: "disputes",

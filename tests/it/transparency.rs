@@ -19,9 +19,11 @@ use writ::config::{Config, Limits};
 use writ::ids::DecisionId;
 use writ::notices;
 use writ::process::appeals::{self, Appellant, Verdict};
+use writ::process::complaints::{self, Answer, Typed};
 use writ::process::counter_notices::{self, CounterInput};
 use writ::process::disputes::{self, DisputeInput, Kind, Outcome as Ended};
 use writ::service::Service;
+use writ::texts::Language;
 use writ::transparency::counting::{Counted, TABLES};
 use writ::transparency::rule::{Rule, Shown};
 use writ::transparency::{self, Figures, Period, Table};
@@ -175,6 +177,12 @@ async fn story(service: &Service) -> Vec<File> {
     let other = reports::send(service, "198.51.100.7", None, &other).await.unwrap();
     service.clock.advance(HOUR);
     decide(service, &cast, &other, Action::DisableLink).await;
+    // Two who have that link complain, and one is answered so far.
+    let typed = Typed { words: "It is our own.", email: "", language: Language::default() };
+    let complain = async || complaints::send(service, "198.51.100.8", &films[3].link, None, typed).await.unwrap();
+    let complaint = complain().await.id;
+    complain().await;
+    complaints::answer(service, &cast.other_reviewer, complaint, Answer::Stands, "It is not.").await.unwrap();
 
     // Two that the holder deletes itself, of which a senior finds one right and one wrong; the first is before a court.
     let right = deleted(service, &cast, &films[4]).await;
@@ -221,6 +229,7 @@ both_engines!(every_figure_is_what_was_counted_by_hand, |app: TestService| async
     expect("own-initiative", &[]);
     expect("counter-notices", &[("all", "returned", 1)]);
     expect("appeals", &[("uploader", "granted", 1), ("notifier", "refused", 1)]);
+    expect("complaints", &[("all", "stands", 1), ("all", "open", 1)]);
     expect("disputes", &[("lawsuit", "for-claimant", 1)]);
     expect("matching", &[]);
     // Four files on three mirrors each.
