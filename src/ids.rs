@@ -131,6 +131,8 @@ ids! {
     DisputeReportId;
     /// An appeal of an uploader or of a notifier.
     AppealId;
+    /// What somebody with a blocked link says of its blocking.
+    ComplaintId;
     /// The review of an account whose strikes reached the limit.
     AccountReviewId;
     /// Who sends notices without an account, by a mail address they confirmed.

@@ -194,6 +194,7 @@ desk-mail-to-invited = Somebody invited by the rights holder
 desk-mail-to-authority = The authority
 desk-mail-to-staff = Staff
 desk-mail-to-person = The person of the account
+desk-mail-to-sharee = Whoever complained about a blocked link
 desk-mail-to-somebody = Somebody
 desk-mail-is-settled = settled
 desk-mail-is-waiting = waiting

@@ -216,6 +216,10 @@ reminder-appeals = { $count ->
     [one] One appeal to be decided
    *[other] { $count } appeals to be decided
 }
+reminder-complaints = { $count ->
+    [one] One complaint about a blocked link to be answered
+   *[other] { $count } complaints about blocked links to be answered
+}
 
 # What ended, and what took its place
 letter-counter-notice-moot-title = A counter-notice has ended

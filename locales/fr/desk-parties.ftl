@@ -194,6 +194,7 @@ desk-mail-to-invited = Une personne invitée par le titulaire de droits
 desk-mail-to-authority = L’autorité
 desk-mail-to-staff = Le personnel
 desk-mail-to-person = Le titulaire du compte
+desk-mail-to-sharee = L’auteur d’une plainte au sujet d’un lien bloqué
 desk-mail-to-somebody = Quelqu’un
 desk-mail-is-settled = réglé
 desk-mail-is-waiting = en attente

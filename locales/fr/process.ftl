@@ -216,6 +216,10 @@ reminder-appeals = { $count ->
     [one] Une réclamation à trancher
    *[other] { $count } réclamations à trancher
 }
+reminder-complaints = { $count ->
+    [one] Une plainte au sujet d’un lien bloqué à traiter
+   *[other] { $count } plaintes au sujet de liens bloqués à traiter
+}
 
 # Ce qui a pris fin, et ce qui l’a remplacé
 letter-counter-notice-moot-title = Une contre-notification a pris fin

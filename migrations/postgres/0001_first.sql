@@ -1268,6 +1268,41 @@ CREATE INDEX appeals_of_measure ON appeals (measure, lodged_at) WHERE measure IS
 CREATE INDEX appeals_account ON appeals (account, lodged_at);
 CREATE INDEX appeals_waiting ON appeals (due_at, id) WHERE outcome IS NULL;
 
+-- What people with a blocked link say of its blocking. Nobody's appeal: a party is told of none, and none of them restricts or gives back
+-- anything by itself.
+CREATE TABLE complaints (
+    id UUID PRIMARY KEY,
+    link TEXT NOT NULL REFERENCES links (id),
+    decision UUID NOT NULL REFERENCES decisions (id),
+    -- The case of the file.
+    log_case UUID NOT NULL,
+    -- None once they are erased.
+    words_sealed BYTEA,
+    -- Where the answer goes: none where it goes nowhere, or went.
+    email_sealed BYTEA,
+    language TEXT NOT NULL,
+    sent_at BIGINT NOT NULL,
+    -- Of the answer; of what was looked at again, by when a senior records what came of it.
+    due_at BIGINT NOT NULL,
+    reminded_at BIGINT,
+    outcome TEXT CHECK (outcome IN ('stands', 'looked-at-again', 'moot')),
+    answer_sealed BYTEA,
+    -- Nobody where it was moot.
+    answered_by UUID REFERENCES accounts (id),
+    answered_at BIGINT,
+    -- What came of what was looked at again.
+    closed_as TEXT CHECK (closed_as IN ('stands', 'overturned', 'moot')),
+    closing_sealed BYTEA,
+    closed_by UUID REFERENCES accounts (id),
+    ended_at BIGINT,
+    -- When it is looked at whether what it says is to be erased; none once it is.
+    look_at BIGINT
+);
+CREATE INDEX complaints_link ON complaints (link, sent_at);
+CREATE INDEX complaints_decision ON complaints (decision, sent_at);
+CREATE INDEX complaints_waiting ON complaints (due_at, id) WHERE ended_at IS NULL;
+CREATE INDEX complaints_look_at ON complaints (look_at) WHERE look_at IS NOT NULL;
+
 -- What was manifestly unfounded (Regulation (EU) 2022/2065, Article 23(2); 17 U.S.C. § 512(f)): a line of a notice, a counter-notice or an
 -- appeal, once. Whose it was stands here; where no account sent it, whose it was follows from its case, once they confirmed that.
 CREATE TABLE misuse_marks (
@@ -1318,7 +1353,7 @@ CREATE TABLE messages (
     last_error TEXT,
     -- The case it is about, and as what its recipient is written to there; none where it is about no case.
     log_case UUID,
-    addressee TEXT CHECK (addressee IN ('notifier', 'uploader', 'owner', 'invited', 'authority', 'staff', 'person')),
+    addressee TEXT CHECK (addressee IN ('notifier', 'uploader', 'owner', 'invited', 'authority', 'staff', 'person', 'sharee')),
     account UUID REFERENCES accounts (id),
     -- A keyed hash of case and address: what a mailbox shows as one conversation.
     thread BYTEA,

@@ -20,7 +20,7 @@ struct Told {
 }
 
 /// Kinds that tell of exactly one row each.
-const TOLD: [Told; 63] = [
+const TOLD: [Told; 66] = [
     Told {
         kind: "mirror.admitted",
         facts: "admitted mirrors",
@@ -207,6 +207,21 @@ const TOLD: [Told; 63] = [
               LEFT JOIN measures m ON m.id = x.measure
               WHERE x.outcome = 'withdrawn'
               GROUP BY COALESCE(c.log_case, m.log_case)",
+    },
+    Told {
+        kind: "complaint.received",
+        facts: "complaints about blocked links",
+        sql: "SELECT log_case, COUNT(*) FROM complaints GROUP BY log_case",
+    },
+    Told {
+        kind: "complaint.answered",
+        facts: "answered complaints",
+        sql: "SELECT log_case, COUNT(*) FROM complaints WHERE outcome IS NOT NULL GROUP BY log_case",
+    },
+    Told {
+        kind: "complaint.closed",
+        facts: "complaints of which it is known what came of looking again",
+        sql: "SELECT log_case, COUNT(*) FROM complaints WHERE closed_as IS NOT NULL GROUP BY log_case",
     },
     Told {
         kind: "account.review-opened",

@@ -35,6 +35,19 @@ pub async fn write(service: &Service, actor: &Actor, claim: ClaimId, words: &str
     reviewer(&in_force(&mut tx, actor).await?)?;
     claims_store::lock_claim(&mut tx, claim).await?.ok_or(Error::NotFound)?;
     parties::keep_out(&mut tx, actor.account, Case::Claim(claim)).await?;
+    let id = add(&mut tx, service, actor.account, claim, &words).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// Adds a note in the caller's transaction, who has asked who writes it.
+pub(crate) async fn add(
+    tx: &mut Tx,
+    service: &Service,
+    by: AccountId,
+    claim: ClaimId,
+    words: &str,
+) -> Result<CaseNoteId, Error> {
     let id = CaseNoteId::new(&service.clock, &service.entropy);
     db::execute!(
         tx,
@@ -42,10 +55,9 @@ pub async fn write(service: &Service, actor: &Actor, claim: ClaimId, words: &str
         id,
         claim,
         service.keys.seal(&context(id), words.as_bytes()).as_slice(),
-        actor.account,
+        by,
         service.clock.now()
     )?;
-    tx.commit().await?;
     Ok(id)
 }
 

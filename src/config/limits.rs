@@ -113,6 +113,10 @@ limits! {
     "sign-up-mails-per-hour" sign_up_mails_per_hour: u32 = 3;
     /// Notices without an account in an hour from one address.
     "reports-per-hour" reports_per_hour: u32 = 10;
+    /// Complaints about blocked links in an hour from one network address.
+    "complaints-per-hour" complaints_per_hour: u32 = 5;
+    /// Complaints about one blocked link in 24 hours, whoever sends them.
+    "complaints-per-link-per-day" complaints_per_link_per_day: u32 = 20;
     /// Organisations for which one account applies in an hour.
     "applications-per-hour" applications_per_hour: u32 = 5;
     /// Looks at an organisation's domain in an hour.

@@ -81,13 +81,15 @@ pub enum Addressee {
     Staff,
     /// The person of an account.
     Person,
+    /// Who complained about a blocked link, at the address they gave.
+    Sharee,
 }
 
 words! {
     Addressee {
         Notifier = "notifier", Uploader = "uploader", Owner = "owner", Invited = "invited",
         Authority = "authority", Staff = "staff",
-        Person = "person",
+        Person = "person", Sharee = "sharee",
     }
 }
 

@@ -9,9 +9,9 @@ use crate::claims::evidence::files;
 use crate::claims::signatures::copies;
 use crate::claims::{organisations, programs};
 use crate::clock::Time;
-use crate::ids::{ObjectId, TargetId};
+use crate::ids::{ComplaintId, ObjectId, TargetId};
 use crate::jobs::Job;
-use crate::process::{misuse, windows};
+use crate::process::{complaints, misuse, windows};
 use crate::service::Service;
 use crate::vault;
 
@@ -28,6 +28,7 @@ pub async fn let_go(service: &Service) -> Result<(), Error> {
     tx.commit().await?;
     while copies::erase_old(service).await? > 0 {}
     look_at_evidence(service).await?;
+    look_at_complaints(service).await?;
 
     let mut tx = service.db.begin().await?;
     tomorrow(&mut tx, service, &Job::LetGo).await?;
@@ -61,6 +62,40 @@ async fn look_at(service: &Service, target: TargetId, object: ObjectId) -> Resul
         }
         Closes::At(later) => files::look_at_evidence_again(&mut tx, target, later).await?,
         Closes::Open => files::look_at_evidence_again(&mut tx, target, now.plus(AGAIN)).await?,
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Looks at every complaint whose time has come: what it says goes with the last window of its decision, or it is given another day.
+async fn look_at_complaints(service: &Service) -> Result<(), Error> {
+    let now = service.clock.now();
+    loop {
+        let mut tx = service.db.read().await?;
+        let batch = complaints::to_look_at(&mut tx, now).await?;
+        drop(tx);
+        if batch.is_empty() {
+            return Ok(());
+        }
+        for (complaint, target, object) in batch {
+            look_at_complaint(service, complaint, target, object).await?;
+        }
+    }
+}
+
+async fn look_at_complaint(
+    service: &Service,
+    complaint: ComplaintId,
+    target: TargetId,
+    object: ObjectId,
+) -> Result<(), Error> {
+    let now = service.clock.now();
+    let mut tx = service.db.begin().await?;
+    vault::lock_row(&mut tx, object).await?.ok_or(vault::Error::NotFound)?;
+    match closes(&windows::of_target(&mut tx, service, target).await?, now) {
+        Closes::Closed => complaints::erase(&mut tx, complaint).await?,
+        Closes::At(later) => complaints::look_again(&mut tx, complaint, later).await?,
+        Closes::Open => complaints::look_again(&mut tx, complaint, now.plus(AGAIN)).await?,
     }
     tx.commit().await?;
     Ok(())

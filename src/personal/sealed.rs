@@ -121,6 +121,10 @@ columns! {
     dispute_reports.words_sealed id "dispute_reports.words";
     disputes.statement_sealed id "disputes.statement";
     appeals.grounds_sealed id "appeals.grounds";
+    complaints.words_sealed id "complaints.words";
+    complaints.email_sealed id "complaints.email";
+    complaints.answer_sealed id "complaints.answer";
+    complaints.closing_sealed id "complaints.closing";
     messages.recipient_sealed id "messages.recipient";
     messages.content_sealed id "messages.content";
     messages.settled_note_sealed id "messages.settled_note";

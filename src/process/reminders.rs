@@ -53,13 +53,15 @@ pub enum Kind {
     ActionEnd,
     /// An appeal is to be decided.
     Appeal,
+    /// A complaint is to be answered, or a senior is to say what came of looking again.
+    Complaint,
     /// It is to be decided about an account.
     Account,
 }
 
 words! { Kind {
     Claim = "claim", Sample = "sample", CounterNotice = "counter-notice", Return = "return", Action = "action",
-    ActionEnd = "action-end", Appeal = "appeal", Account = "account",
+    ActionEnd = "action-end", Appeal = "appeal", Complaint = "complaint", Account = "account",
 } }
 
 impl Kind {
@@ -73,6 +75,7 @@ impl Kind {
             Self::Action => "reminder-actions",
             Self::ActionEnd => "reminder-action-ends",
             Self::Appeal => "reminder-appeals",
+            Self::Complaint => "reminder-complaints",
             Self::Account => "reminder-accounts",
         }
     }
@@ -84,6 +87,7 @@ impl Kind {
             Self::CounterNotice | Self::Return => "desk/counter-notices",
             Self::Action | Self::ActionEnd => "desk/disputes",
             Self::Appeal => "desk/appeals",
+            Self::Complaint => "desk/complaints",
             Self::Account => "desk/standing",
         }
     }

@@ -54,7 +54,7 @@ pub struct Place {
 }
 
 impl Place {
-    const BEGINNING: Self = Self { later: false, at: Time::from_micros(i64::MIN), id: Uuid::nil() };
+    pub(super) const BEGINNING: Self = Self { later: false, at: Time::from_micros(i64::MIN), id: Uuid::nil() };
 }
 
 impl fmt::Display for Place {
@@ -103,7 +103,11 @@ pub(super) struct Head {
     pub stopped: i64,
 }
 
-fn page<T>(service: &Service, rows: Vec<(T, Head)>, place: impl Fn(&Waiting<T>) -> Place) -> Result<Page<T>, Error> {
+pub(super) fn page<T>(
+    service: &Service,
+    rows: Vec<(T, Head)>,
+    place: impl Fn(&Waiting<T>) -> Place,
+) -> Result<Page<T>, Error> {
     let limit = service.config.limits.page_rows as usize;
     let now = service.clock.now();
     let more = rows.len() > limit;
@@ -128,7 +132,7 @@ fn page<T>(service: &Service, rows: Vec<(T, Head)>, place: impl Fn(&Waiting<T>) 
     Ok(Page { waiting, further })
 }
 
-fn rows(service: &Service) -> i64 {
+pub(super) fn rows(service: &Service) -> i64 {
     i64::from(service.config.limits.page_rows) + 1
 }
 

@@ -66,7 +66,7 @@ pub struct Form {
 pub const ALL: &str = "all";
 
 /// Every table.
-pub const TABLES: [Form; 13] = [
+pub const TABLES: [Form; 14] = [
     Form {
         name: "notices",
         unit: "notices",
@@ -162,6 +162,16 @@ pub const TABLES: [Form; 13] = [
         sql: "SELECT 'all', CASE WHEN d.action = 'none' THEN 'given-back' ELSE 'restricted-more' END AS came_to, COUNT(*)
               FROM overturnings o JOIN decisions d ON d.id = o.ruling
               WHERE d.decided_at >= $1 AND d.decided_at < $2 GROUP BY came_to",
+    },
+    // What people with a blocked link said of it: no party's, and no appeal.
+    Form {
+        name: "complaints",
+        unit: "complaints",
+        asked: Asked::Nowhere,
+        rows: &[ALL],
+        columns: &["open", "stands", "overturned", "moot"],
+        sql: "SELECT 'all', CASE WHEN ended_at IS NULL THEN 'open' ELSE COALESCE(closed_as, outcome) END AS came_to, COUNT(*)
+              FROM complaints WHERE sent_at >= $1 AND sent_at < $2 GROUP BY came_to",
     },
     Form {
         name: "disputes",

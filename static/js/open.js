@@ -68,6 +68,7 @@ function begin(fragment) {
   cancel();
   file = null;
   lock = null;
+  at("[data-auth]").value = "";
   let secret;
   try {
     secret = parseSecret(fragment);
@@ -357,6 +358,8 @@ onSubmit(at("form[data-password]"), async () => {
   const typed = at("#password").value;
   if (typed === "") throw refusal("password", say("open-enter-password"));
   const { linkKey, auth } = await unlockLink(lock, typed);
+  // Whoever finds the link blocked and complains shows the service that they have its password.
+  at("[data-auth]").value = toBase64Url(auth);
   try {
     await look(linkKey, { "writ-link-auth": toBase64Url(auth) });
     at("#password").value = "";

@@ -1,6 +1,8 @@
 //! Due process: what either side does after a decision, and what happens on which day.
 
 mod appeals;
+mod complaint_pages;
+mod complaints;
 mod correspondents;
 mod counter_notices;
 mod days;

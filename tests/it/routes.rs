@@ -29,11 +29,13 @@ use writ::ids::{ClaimId, CounterNoticeId, DecisionId, EntryId, EvidenceFileId, N
 use writ::notices;
 use writ::process;
 use writ::process::appeals::{self, Appellant};
+use writ::process::complaints::{self, Typed};
 use writ::process::counter_notices::{self, CounterInput};
 use writ::process::disputes::{self, DisputeInput, Kind};
 use writ::process::misuse;
 use writ::service::Service;
 use writ::takedown;
+use writ::texts::Language;
 use writ::tokens::Digest;
 use writ::vault::{downloads, uploads};
 
@@ -141,6 +143,8 @@ const ROUTES: &[(&str, &str, &[Who])] = &[
     ("GET", "/transparency.csv", EVERYBODY),
     ("GET", "/transparency.json", EVERYBODY),
     ("GET", "/f/{link}", EVERYBODY),
+    ("GET", "/f/{link}/complaint", EVERYBODY),
+    ("POST", "/f/{link}/complaint", EVERYBODY),
     ("GET", "/report", EVERYBODY),
     ("POST", "/report", EVERYBODY),
     ("GET", "/report/{secret}", EVERYBODY),
@@ -343,6 +347,9 @@ const ROUTES: &[(&str, &str, &[Who])] = &[
     ("POST", "/desk/appeals/{appeal}", REVIEWERS),
     ("POST", "/desk/appeals/{appeal}/assignment", REVIEWERS),
     ("POST", "/desk/appeals/{appeal}/release", REVIEWERS),
+    ("GET", "/desk/complaints", REVIEWERS),
+    ("GET", "/desk/complaints/{complaint}", REVIEWERS),
+    ("POST", "/desk/complaints/{complaint}", REVIEWERS),
     ("GET", "/desk/standing", REVIEWERS),
     ("GET", "/desk/standing/accounts/{account}", REVIEWERS),
     ("POST", "/desk/standing/accounts/{account}/review", REVIEWERS),
@@ -540,6 +547,8 @@ impl Scene {
         decisions::decide(service, &cast.reviewer, other.claim, &[ruling]).await.unwrap();
         let notice = notices::notices_of(service, uploader.account).await.unwrap().remove(0).id;
         let message = process::delivery::of_claim(service, &cast.reviewer, other.claim).await.unwrap().remove(0).id;
+        let typed = Typed { words: "It is our own.", email: "", language: Language::default() };
+        let complaint = complaints::send(service, "192.0.2.9", &decided.link, None, typed).await.unwrap().id;
         // Both sides answer what was decided, and somebody without an account does, too.
         let sent = countered(service, &uploader, notice).await;
         let member = Claimant::Person(&holder.member);
@@ -707,6 +716,7 @@ impl Scene {
             ("/claims/{id}", format!("/claims/{}", filed.claim)),
             ("{counter}", sent.to_string()),
             ("{appeal}", appeal.to_string()),
+            ("{complaint}", complaint.to_string()),
             ("{dispute}", dispute.to_string()),
             ("{measure}", measure.to_string()),
             ("/objects/{object}/downloads/{download}", format!("/objects/{}/downloads/{own}", waiting.object)),
@@ -721,6 +731,7 @@ impl Scene {
             ("{claim}", filed.claim.to_string()),
             ("{target}", filed.targets[0].target.to_string()),
             ("{object}", waiting.object.to_string()),
+            ("/f/{link}/complaint", format!("/f/{}/complaint", decided.link)),
             ("{link}", waiting.link.as_str().to_owned()),
             ("{download}", download.to_string()),
             ("{upload}", upload.to_string()),

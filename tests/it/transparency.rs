@@ -21,10 +21,12 @@ use writ::config::{Config, Limits};
 use writ::ids::DecisionId;
 use writ::notices;
 use writ::process::appeals::{self, Appellant, Verdict};
+use writ::process::complaints::{self, Answer as Said, Typed};
 use writ::process::counter_notices::{self, CounterInput};
 use writ::process::disputes::{self, DisputeInput, Kind, Outcome as Ended};
 use writ::process::overturning::{self, Instead};
 use writ::service::Service;
+use writ::texts::Language;
 use writ::transparency::counting::{Counted, TABLES};
 use writ::transparency::rule::{Rule, Shown};
 use writ::transparency::{self, Figures, Period, Table};
@@ -179,6 +181,12 @@ async fn story(service: &Service) -> Vec<File> {
     let other = reports::send(service, "198.51.100.7", None, &other).await.unwrap();
     service.clock.advance(HOUR);
     let disabled = decide(service, &cast, &other, Action::DisableLink).await;
+    // Two who have that link complain, and one is answered so far.
+    let typed = Typed { words: "It is our own.", email: "", language: Language::default() };
+    let complain = async || complaints::send(service, "198.51.100.8", &films[3].link, None, typed).await.unwrap();
+    let complaint = complain().await.id;
+    complain().await;
+    complaints::answer(service, &cast.other_reviewer, complaint, Said::Stands, "It is not.").await.unwrap();
 
     // A senior overturns both of their own motion.
     let instead = |finding, action| Instead {
@@ -238,6 +246,8 @@ both_engines!(every_figure_is_what_was_counted_by_hand, |app: TestService| async
     expect("counter-notices", &[("all", "returned", 1)]);
     expect("appeals", &[("uploader", "granted", 1), ("notifier", "refused", 1)]);
     expect("overturnings", &[("all", "given-back", 1), ("all", "restricted-more", 1)]);
+    // The other had no object once a senior gave the link back.
+    expect("complaints", &[("all", "stands", 1), ("all", "moot", 1)]);
     expect("disputes", &[("lawsuit", "for-claimant", 1)]);
     expect("matching", &[]);
     // Four files on three mirrors each.

@@ -54,6 +54,7 @@
 mod account;
 mod agreement;
 mod board;
+mod complaint;
 mod desk;
 mod drive;
 mod evidence;
@@ -123,6 +124,7 @@ pub(super) fn routes() -> Router<Service> {
         .merge(desk::routes())
         .merge(log::routes())
         .merge(open::routes())
+        .merge(complaint::routes())
         .merge(drive::routes())
         .merge(notices::routes())
         .merge(agreement::routes())
@@ -173,6 +175,7 @@ pub fn samples() -> Samples {
     desk::samples(&mut samples);
     log::samples(&mut samples);
     open::samples(&mut samples);
+    complaint::samples(&mut samples);
     drive::samples(&mut samples);
     notices::samples(&mut samples);
     agreement::samples(&mut samples);

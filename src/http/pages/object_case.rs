@@ -1,6 +1,6 @@
 //! The timeline of one file: the lines of its case in the public log, in words; and what of a claim's case its uploader did.
 
-use super::timeline::{Line, Tone, answered};
+use super::timeline::{Line, Tone, answered, complained};
 use crate::audit::Listed;
 use crate::clock::Time;
 use crate::texts::Language;
@@ -87,7 +87,7 @@ fn line(listed: &Listed, language: Language) -> Line {
         "message.settled" => (say("line-message-settled"), Tone::Plain),
         "purge.ordered" => (say("line-purge-ordered"), Tone::Bad),
         "share.destroyed" => (say("line-share-destroyed"), Tone::Bad),
-        other => (say("line-other").with("kind", other), Tone::Plain),
+        other => (complained(entry).map_or_else(|| say("line-other").with("kind", other), say), Tone::Plain),
     };
     let mut line = Line::new(entry.at, say(actor(&entry.actor)).to_string(), what.to_string());
     line.tone = tone;
@@ -111,6 +111,7 @@ fn actor(role: &str) -> &'static str {
         "senior" => "line-senior",
         "administrator" => "line-administrator",
         "mirror" => "line-mirror",
+        "sharee" => "line-sharee",
         _ => "line-service",
     }
 }

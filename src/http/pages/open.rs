@@ -6,8 +6,10 @@ use url::Url;
 
 use super::Samples;
 use super::prelude::*;
+use crate::claims;
 use crate::http::security::OpensObjects;
 use crate::ids::LinkId;
+use crate::process::complaints;
 use crate::vault::{self, Restriction, downloads};
 
 pub(super) fn routes() -> Router<Service> {
@@ -82,6 +84,9 @@ struct OpenPage {
 #[template(path = "open_blocked.html")]
 struct BlockedPage {
     layout: Layout,
+    link: LinkId,
+    /// Whether a decision blocks it, about which its reader can complain.
+    complaint: bool,
     ground: String,
     organisation: Option<String>,
 }
@@ -113,6 +118,8 @@ impl Sample for BlockedPage {
     fn samples() -> Vec<Self> {
         let page = |ground: &str, organisation: Option<&str>| Self {
             layout: Layout::sample_for_strangers(),
+            link: LinkId::new(&crate::entropy::Entropy::seeded(1)),
+            complaint: organisation.is_some(),
             ground: ground.to_owned(),
             organisation: organisation.map(str::to_owned),
         };
@@ -125,7 +132,12 @@ async fn show(State(service): State<Service>, layout: Layout, Path(link): Path<L
         // Whether a link has a password stands in its fragment; without it a stranger sees one page for both.
         Ok(_) | Err(vault::Error::PasswordMissing) => {}
         Err(vault::Error::Restricted(Restriction { ground, organisation })) => {
-            return Ok(blocked(&service, BlockedPage { layout, ground, organisation }));
+            let complaint = match complaints::about(&service, &link, None).await {
+                Ok(_) => true,
+                Err(claims::Error::NotFound) => false,
+                Err(error) => return Err(error.into()),
+            };
+            return Ok(blocked(&service, BlockedPage { layout, link, complaint, ground, organisation }));
         }
         Err(vault::Error::AccountClosed) => {
             return Ok((StatusCode::GONE, ClosedPage { layout }).into_response());

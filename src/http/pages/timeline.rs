@@ -168,7 +168,20 @@ pub(super) fn answered(entry: &Entry, target: &str, language: Language) -> Optio
             let tone = if text("outcome") == "granted" { Tone::Good } else { Tone::Plain };
             (with_word(key, "outcome"), tone)
         }
-        _ => return None,
+        _ => (say(complained(entry)?), Tone::Plain),
     };
     Some((said.to_string(), tone))
+}
+
+/// What was done about a complaint of somebody with a link, in the case of its file: the key of its text.
+pub(super) fn complained(entry: &Entry) -> Option<&'static str> {
+    Some(match (entry.kind.as_str(), entry.text("outcome")) {
+        ("complaint.received", _) => "line-complaint-received",
+        ("complaint.answered" | "complaint.closed", Some("moot")) => "line-complaint-moot",
+        ("complaint.answered", Some("looked-at-again")) => "line-complaint-again",
+        ("complaint.answered", _) => "line-complaint-stands",
+        ("complaint.closed", Some("overturned")) => "line-complaint-overturned",
+        ("complaint.closed", _) => "line-complaint-stands-after-all",
+        _ => return None,
+    })
 }

@@ -57,6 +57,8 @@ pub const TABLES: &[(&str, &str, Held)] = &[
     ("claim_drafts", "account", In("drafts.json")),
     ("claims", "account", In("claims.json")),
     ("claims", "assigned_to", Not(STAFFS)),
+    ("complaints", "answered_by", Not(STAFFS)),
+    ("complaints", "closed_by", Not(STAFFS)),
     ("counter_notices", "account", In("counter-notices.json")),
     ("counter_notices", "assigned_to", Not(STAFFS)),
     ("counter_notices", "checked_by", Not(STAFFS)),

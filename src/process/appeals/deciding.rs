@@ -12,7 +12,7 @@ use crate::claims::form::Form;
 use crate::ids::{AppealId, DecisionId};
 use crate::jobs::{self, Job};
 use crate::process::misuse::What;
-use crate::process::{Error, counter_notices, judge, letters, store, waiting};
+use crate::process::{Error, complaints, counter_notices, judge, letters, store, waiting};
 use crate::service::Service;
 use crate::takedown::Lifted;
 use crate::texts::Text;
@@ -179,6 +179,7 @@ pub async fn end_moot(service: &Service, decision: DecisionId) -> Result<(), Err
         audit::append(&mut tx, service, entry).await?;
         letters::appeal_moot(&mut tx, service, &appeal, &decided).await?;
     }
+    complaints::end_moot(&mut tx, service, &decided).await?;
     // What restricts no more is no strike any more.
     jobs::enqueue(&mut tx, service, &Job::CountStrikes { account: decided.owner }, now).await?;
     tx.commit().await?;

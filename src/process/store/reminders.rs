@@ -68,6 +68,10 @@ pub(in crate::process) async fn urgent(
               LEFT JOIN measures m ON m.id = a.measure
          WHERE a.outcome IS NULL AND a.reminded_at IS NULL AND a.due_at <= $6
          UNION ALL
+         SELECT 'complaint', k.id, t.claim, NULL, NULL, NULL
+         FROM complaints k JOIN decisions d ON d.id = k.decision JOIN targets t ON t.id = d.target
+         WHERE k.ended_at IS NULL AND k.reminded_at IS NULL AND k.due_at <= $6
+         UNION ALL
          SELECT 'account', r.id, NULL, r.account, NULL, NULL
          FROM account_reviews r WHERE r.ended_at IS NULL AND r.reminded_at IS NULL AND r.due_at <= $6
          LIMIT $7",
@@ -98,6 +102,7 @@ pub(in crate::process) async fn reminded(tx: &mut Tx, it: &Urgent, now: Time) ->
         Kind::ActionEnd => db::execute!(tx, "UPDATE dispute_reports SET reminded_at = $2 WHERE id = $1", it.id, now)?,
         Kind::Account => db::execute!(tx, "UPDATE account_reviews SET reminded_at = $2 WHERE id = $1", it.id, now)?,
         Kind::Appeal => db::execute!(tx, "UPDATE appeals SET reminded_at = $2 WHERE id = $1", it.id, now)?,
+        Kind::Complaint => db::execute!(tx, "UPDATE complaints SET reminded_at = $2 WHERE id = $1", it.id, now)?,
     };
     Ok(())
 }

@@ -12,6 +12,7 @@ use writ::ids::{ClaimId, DecisionId, TargetId};
 use writ::notices::{self, NoticeKind};
 use writ::personal::retention::let_go;
 use writ::process::appeals::{self, Appellant, Verdict};
+use writ::process::complaints::{self, Answer, Typed};
 use writ::process::disclosed::{self, Kept};
 use writ::process::windows;
 use writ::service::Service;
@@ -135,6 +136,28 @@ both_engines!(what_is_open_or_preserved_keeps_the_evidence, |app: TestService| a
     );
     lived(service, 30).await;
     assert_eq!((sealed_of(service, appealed).await, sealed_of(service, pending).await), (0, 0));
+    facts_agree(service).await;
+});
+
+both_engines!(what_a_sharee_wrote_goes_with_the_last_window_of_the_decision, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    decided(service, &cast, &film, Action::LockAndDelete).await;
+    let typed = Typed { words: "It is ours.", email: "sharee@mail.example", language: Language::default() };
+    let answered = complaints::send(service, "192.0.2.7", &film.link, None, typed).await.unwrap().id;
+    let waiting = complaints::send(service, "192.0.2.7", &film.link, None, typed).await.unwrap().id;
+    complaints::answer(service, &cast.other_reviewer, answered, Answer::Stands, "It is the film.").await.unwrap();
+    let words = "SELECT COUNT(*) FROM complaints WHERE words_sealed IS NOT NULL OR answer_sealed IS NOT NULL";
+    let addresses = "SELECT COUNT(*) FROM complaints WHERE email_sealed IS NOT NULL";
+    lived(service, 180).await;
+    assert_eq!((cast::count(service, words).await, cast::count(service, addresses).await), (2, 1));
+    lived(service, 20).await;
+    assert_eq!((cast::count(service, words).await, cast::count(service, addresses).await), (0, 0));
+    for id in [answered, waiting] {
+        let (opened, _) = complaints::for_desk(service, &cast.senior, id).await.unwrap();
+        assert_eq!((opened.words, opened.answer, opened.reachable), (None, None, false), "that it came stays");
+    }
     facts_agree(service).await;
 });
 

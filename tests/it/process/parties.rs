@@ -11,8 +11,8 @@ use writ::claims::{queue, reports};
 use writ::ids::{ClaimId, DecisionId};
 use writ::process::ahead;
 use writ::process::appeals::{self, Appellant};
+use writ::process::counter_notices;
 use writ::process::disputes::{self, Outcome};
-use writ::process::{ahead, counter_notices};
 use writ::service::Service;
 use writ::vault::ObjectState;
 

@@ -72,7 +72,7 @@ fn side(appeal: &Appeal) -> &'static str {
 }
 
 /// A decision in one line.
-fn first(decided: &Decided) -> Text {
+pub(super) fn first(decided: &Decided) -> Text {
     let key = if decided.ground.is_empty() { "desk-appeal-decided" } else { "desk-appeal-decided-under" };
     let said = Text::of(key).with("finding", Text::of(words::finding(decided.finding)));
     said.with("action", Text::of(words::action(decided.action))).with("ground", decided.ground.as_str())

@@ -59,6 +59,7 @@ pub(super) fn addressee(message: &Progress) -> Text {
         Some(Addressee::Authority) => "desk-mail-to-authority",
         Some(Addressee::Staff) => "desk-mail-to-staff",
         Some(Addressee::Person) => "desk-mail-to-person",
+        Some(Addressee::Sharee) => "desk-mail-to-sharee",
         None => "desk-mail-to-somebody",
     })
 }

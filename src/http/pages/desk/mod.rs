@@ -7,6 +7,7 @@ mod agreements;
 mod appeals;
 mod bulk;
 mod claim;
+mod complaints;
 mod counter_notices;
 mod disputes;
 mod escalations;
@@ -59,6 +60,7 @@ pub(super) fn routes() -> Router<Service> {
         .merge(counter_notices::routes())
         .merge(appeals::routes())
         .merge(overturning::routes())
+        .merge(complaints::routes())
         .merge(disputes::routes())
         .merge(standing::routes())
         .merge(mail::routes())
@@ -83,6 +85,7 @@ pub(super) fn samples(samples: &mut Samples) {
     counter_notices::samples(samples);
     appeals::samples(samples);
     overturning::samples(samples);
+    complaints::samples(samples);
     disputes::samples(samples);
     standing::samples(samples);
     mail::samples(samples);

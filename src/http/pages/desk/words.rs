@@ -161,6 +161,7 @@ fn role(role: &str) -> &'static str {
         "administrator" => "line-administrator",
         "mirror" => "line-mirror",
         "person" => "line-whoever",
+        "sharee" => "line-sharee",
         _ => "line-service",
     }
 }

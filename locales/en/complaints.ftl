@@ -1,0 +1,78 @@
+# Complaints of whoever has a link that is blocked.
+
+# What is refused. Messages begin small where they stand for themselves, and large at a field.
+complaint-words-missing = Say what is wrong with the blocking
+complaint-words-key = This seems to hold the key of a link, the part after the #: leave it out, so that nobody here can open the file by it
+complaint-too-many = so many complaints about this link came within a day that no more are taken now. Try again tomorrow
+complaint-answer-missing = Say what you found: whoever complained reads it
+complaint-you-decided = you decided about this before: somebody else answers
+complaint-meanwhile = this complaint was answered meanwhile
+complaint-restricts-nothing = the decision restricts nothing any more, and whoever complained is told so without you
+complaint-still-restricts = the decision still restricts: it has to be overturned first
+complaint-restricts-no-more = the decision restricts nothing any more: say that it was overturned
+
+# What is written to whoever complained, at the address they gave.
+complaint-mail-title = Your complaint about a blocked link
+complaint-mail-number = Number
+complaint-mail-received = Received
+complaint-mail-stands = A person who did not make the decision has looked at your complaint. The decision stands, and the link stays blocked.
+complaint-mail-again = A person who did not make the decision has looked at your complaint, and has had the decision put before a senior, who looks at it again. Until then the link stays blocked.
+complaint-mail-stands-after-all = A senior has looked again at the decision by which the link is blocked. It stands, and the link stays blocked.
+complaint-mail-overturned = A senior has looked again at the decision by which the link was blocked. What it restricted has ended. If something else restricts the file, the link stays blocked.
+complaint-mail-moot = What you complained about has ended otherwise: the decision restricts nothing any more. If something else restricts the file, the link stays blocked.
+complaint-mail-found = What was found
+complaint-mail-ways = Whoever uploaded the file and whoever sent the notice have ways of their own to have the decision reviewed, here and before others, and were told of them. If you know who sent you the link, they can tell you whether that is under way.
+complaint-mail-once-more = You get this because a complaint sent at { $host } named this address for the answer. There will be one more message, with what came of it; then the address is erased there.
+complaint-mail-last = You get this because a complaint sent at { $host } named this address for the answer. It is the last message about it, and the address is no longer kept with the complaint.
+
+# What stands on the case of a decision that is to be looked at again
+complaint-note = Target { $position } is to be looked at again after a complaint of somebody with a blocked link: { $words }
+
+# The form, and its receipt
+complaint-title = Complain about a blocked link
+complaint-lead = Say what is wrong with the blocking. A person who did not make the decision reads it and answers within { $days } days.
+complaint-not-an-appeal = If the file is yours, this is not the way: { $notices } say how you have the decision reviewed, with rights that a complaint does not have.
+complaint-words = What is wrong with it
+complaint-words-hint = For example that the file is your own work, or that it is something else than was said. Neither whoever uploaded the file nor whoever had it blocked is shown what you write. Do not paste the part of the link after the #: whoever has it can open the file.
+complaint-email = Your e-mail address
+complaint-email-hint = For the answer and nothing else. Nobody in the case is shown it, and it is erased here once you are answered.
+complaint-send = Send the complaint
+complaint-received-title = Complaint received
+complaint-received-lead = A person who did not make the decision reads it: { $due }.
+complaint-answer = Answer
+complaint-answer-mail = Goes to the e-mail address you gave.
+complaint-answer-none = You gave no e-mail address: what you wrote is looked at all the same, and nobody can tell you what came of it.
+
+# The desk
+desk-nav-complaints = Complaints
+desk-complaints-title = Complaints about blocked links
+desk-complaints-lead = From people with a link that is blocked, who have no appeal. Somebody who had no part in the decision answers each; no party reads any of them.
+desk-complaints-for-seniors = Decisions to be looked at again after a complaint
+desk-complaints-unanswered = Complaints that wait for an answer
+desk-complaints-none-text = What people with a blocked link say of its blocking stands here, by the time that is left.
+desk-complaints-waiting = Complaints that wait
+desk-complaints-about = The claim behind it
+desk-complaint-title = A complaint about a blocked link
+desk-complaint-words = What is said to be wrong
+desk-complaint-erased = It is erased, since its time is over. That it came, and how it ended, stays.
+desk-complaint-received = Received { $time }, about the link { $link }.
+desk-complaint-waits = Not answered
+desk-complaint-stands = The decision stands
+desk-complaint-stands-hint = The complaint ends with your answer.
+desk-complaint-close-stands-hint = You looked at it again and come to the same.
+desk-complaint-again = A senior looks at it again
+desk-complaint-again-hint = It stands on the seniors’ list, and as a note with the case. Until then nothing changes.
+desk-complaint-overturned = The decision was overturned
+desk-complaint-overturned-hint = What it restricted is given back already: record that here.
+desk-complaint-moot = What it was about had ended
+desk-complaint-verdict = What is answered
+desk-complaint-found = What you found
+desk-complaint-readers = It is mailed to an address that nobody confirmed: say nothing of the parties, of an order or of what is in the file.
+desk-complaint-readers-none = No address was given: what you write stands here only.
+desk-complaint-answer = Answer
+desk-complaint-answered = What was answered
+desk-complaint-closed = What came of looking again
+desk-complaint-choose = Say whether the decision stands.
+desk-complaint-done = The complaint is answered.
+desk-complaint-other = You decided about this before: somebody else answers.
+desk-complaint-senior = A senior says what came of looking again.

@@ -1,0 +1,78 @@
+# Les plaintes de qui a un lien bloqué.
+
+# Ce qui est refusé. Un message commence par une minuscule s’il est seul, par une majuscule auprès d’un champ.
+complaint-words-missing = Dites ce qui ne va pas dans ce blocage
+complaint-words-key = Ceci semble contenir la clé d’un lien, la partie après le # : ôtez-la, afin que personne ici ne puisse ouvrir le fichier
+complaint-too-many = tant de plaintes au sujet de ce lien sont arrivées en un jour qu’il n’en est plus reçu pour l’instant. Réessayez demain
+complaint-answer-missing = Dites ce que vous avez constaté : l’auteur de la plainte le lit
+complaint-you-decided = vous avez déjà décidé à ce sujet : quelqu’un d’autre répond
+complaint-meanwhile = cette plainte a entre-temps reçu une réponse
+complaint-restricts-nothing = la décision ne restreint plus rien, et l’auteur de la plainte en est informé sans vous
+complaint-still-restricts = la décision restreint toujours : il faut d’abord qu’elle soit annulée
+complaint-restricts-no-more = la décision ne restreint plus rien : dites qu’elle a été annulée
+
+# Ce qui est écrit à l’auteur de la plainte, à l’adresse qu’il a donnée.
+complaint-mail-title = Votre plainte au sujet d’un lien bloqué
+complaint-mail-number = Numéro
+complaint-mail-received = Reçue
+complaint-mail-stands = Une personne qui n’avait pas pris la décision a examiné votre plainte. La décision est maintenue, et le lien reste bloqué.
+complaint-mail-again = Une personne qui n’avait pas pris la décision a examiné votre plainte, et a soumis la décision à un réviseur principal, qui la réexamine. D’ici là, le lien reste bloqué.
+complaint-mail-stands-after-all = Un réviseur principal a réexaminé la décision par laquelle le lien est bloqué. Elle est maintenue, et le lien reste bloqué.
+complaint-mail-overturned = Un réviseur principal a réexaminé la décision par laquelle le lien était bloqué. Ce qu’elle restreignait a pris fin. Si autre chose restreint le fichier, le lien reste bloqué.
+complaint-mail-moot = Ce dont vous vous plaigniez a pris fin autrement : la décision ne restreint plus rien. Si autre chose restreint le fichier, le lien reste bloqué.
+complaint-mail-found = Ce qui a été constaté
+complaint-mail-ways = Le déposant du fichier et l’auteur de la notification ont leurs propres voies pour faire réexaminer la décision, ici et ailleurs, et en ont été informés. Si vous savez qui vous a envoyé le lien, cette personne peut vous dire si un réexamen est en cours.
+complaint-mail-once-more = Vous recevez ceci parce qu’une plainte envoyée sur { $host } indiquait cette adresse pour la réponse. Il y aura encore un message, avec la suite donnée ; l’adresse y sera alors effacée.
+complaint-mail-last = Vous recevez ceci parce qu’une plainte envoyée sur { $host } indiquait cette adresse pour la réponse. C’est le dernier message à ce sujet, et l’adresse n’est plus conservée avec la plainte.
+
+# Ce qui figure sur l’affaire d’une décision à réexaminer
+complaint-note = La cible { $position } est à réexaminer après la plainte d’une personne qui a un lien bloqué : { $words }
+
+# Le formulaire, et l’accusé de réception
+complaint-title = Se plaindre d’un lien bloqué
+complaint-lead = Dites ce qui ne va pas dans ce blocage. Une personne qui n’a pas pris la décision le lit et répond sous { $days } jours.
+complaint-not-an-appeal = Si le fichier est à vous, ce n’est pas la bonne voie : { $notices } disent comment faire réexaminer la décision, avec des droits qu’une plainte n’a pas.
+complaint-words = Ce qui ne va pas
+complaint-words-hint = Par exemple que le fichier est votre propre œuvre, ou autre chose que ce qui a été dit. Ni le déposant du fichier ni celui qui l’a fait bloquer ne voient ce que vous écrivez. Ne collez pas la partie du lien après le # : qui l’a peut ouvrir le fichier.
+complaint-email = Votre adresse électronique
+complaint-email-hint = Pour la réponse et rien d’autre. Personne dans l’affaire ne la voit, et elle est effacée ici dès que vous avez la réponse.
+complaint-send = Envoyer la plainte
+complaint-received-title = Plainte reçue
+complaint-received-lead = Une personne qui n’a pas pris la décision la lit : { $due }.
+complaint-answer = Réponse
+complaint-answer-mail = Elle va à l’adresse électronique que vous avez donnée.
+complaint-answer-none = Vous n’avez pas donné d’adresse électronique : ce que vous avez écrit est examiné malgré tout, et personne ne peut vous dire ce qu’il en est advenu.
+
+# Le bureau
+desk-nav-complaints = Plaintes
+desk-complaints-title = Plaintes au sujet de liens bloqués
+desk-complaints-lead = De personnes qui ont un lien bloqué, et qui n’ont pas de réclamation. Quelqu’un qui n’a pris aucune part à la décision répond à chacune ; aucune partie n’en lit une seule.
+desk-complaints-for-seniors = Décisions à réexaminer après une plainte
+desk-complaints-unanswered = Plaintes en attente de réponse
+desk-complaints-none-text = Ce que des personnes qui ont un lien bloqué disent de ce blocage figure ici, selon le temps qui reste.
+desk-complaints-waiting = Plaintes en attente
+desk-complaints-about = La demande en cause
+desk-complaint-title = Une plainte au sujet d’un lien bloqué
+desk-complaint-words = Ce qui n’irait pas
+desk-complaint-erased = Le texte est effacé, son temps étant écoulé. Que la plainte est venue, et comment elle a fini, demeure.
+desk-complaint-received = Reçue le { $time }, au sujet du lien { $link }.
+desk-complaint-waits = Sans réponse
+desk-complaint-stands = La décision est maintenue
+desk-complaint-stands-hint = La plainte prend fin avec votre réponse.
+desk-complaint-close-stands-hint = Vous l’avez réexaminée et concluez de même.
+desk-complaint-again = Un réviseur principal la réexamine
+desk-complaint-again-hint = Elle figure sur la liste des réviseurs principaux, et en note sur l’affaire. D’ici là, rien ne change.
+desk-complaint-overturned = La décision a été annulée
+desk-complaint-overturned-hint = Ce qu’elle restreignait est déjà rendu : notez-le ici.
+desk-complaint-moot = Son objet avait pris fin
+desk-complaint-verdict = Ce qui est répondu
+desk-complaint-found = Ce que vous avez constaté
+desk-complaint-readers = Envoyé à une adresse que personne n’a confirmée : ne dites rien des parties, d’une injonction ni du contenu du fichier.
+desk-complaint-readers-none = Aucune adresse n’a été donnée : ce que vous écrivez ne figure qu’ici.
+desk-complaint-answer = Répondre
+desk-complaint-answered = Ce qui a été répondu
+desk-complaint-closed = Ce que le réexamen a donné
+desk-complaint-choose = Dites si la décision est maintenue.
+desk-complaint-done = La plainte a reçu sa réponse.
+desk-complaint-other = Vous avez déjà décidé à ce sujet : quelqu’un d’autre répond.
+desk-complaint-senior = Un réviseur principal dit ce que le réexamen a donné.

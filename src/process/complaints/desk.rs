@@ -1,0 +1,190 @@
+//! Complaints at the desk: what waits, who answers it, and what a senior says who looked again.
+
+use super::telling::Told;
+use super::{Closing, Complaint, Opened, Outcome, enter, place, store, telling};
+use crate::accounts::{self, Actor};
+use crate::claims::decided::{self, Decided};
+use crate::claims::decisions::reviewer;
+use crate::claims::form::Form;
+use crate::claims::notes;
+use crate::db::Tx;
+use crate::ids::ComplaintId;
+use crate::jobs;
+use crate::process::store::decided_before;
+use crate::process::waiting::{Page, Place, page, rows};
+use crate::process::{Error, judge, reminders};
+use crate::service::Service;
+use crate::texts::Text;
+
+/// How a reviewer answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// The decision stands.
+    Stands,
+    /// A senior is to look at it again.
+    LookAgain,
+}
+
+/// Complaints that wait for an answer, what is due first at the front, without those about cases in which the reader is a party.
+pub async fn waiting(service: &Service, actor: &Actor, behind: Option<Place>) -> Result<Page<Complaint>, Error> {
+    reviewer(actor)?;
+    listed(service, actor, false, behind).await
+}
+
+/// Those after which a senior looks at the decision again, until one of them says what came of it.
+pub async fn for_seniors(service: &Service, actor: &Actor, behind: Option<Place>) -> Result<Page<Complaint>, Error> {
+    senior(actor)?;
+    listed(service, actor, true, behind).await
+}
+
+async fn listed(
+    service: &Service,
+    actor: &Actor,
+    for_seniors: bool,
+    behind: Option<Place>,
+) -> Result<Page<Complaint>, Error> {
+    let mut tx = service.db.read().await?;
+    let behind = behind.unwrap_or(Place::BEGINNING);
+    let found = store::waiting(&mut tx, actor.account, for_seniors, behind, rows(service)).await?;
+    page(service, found, |last| Place { later: false, at: last.it.due_at, id: last.it.id.0 })
+}
+
+fn senior(actor: &Actor) -> Result<(), Error> {
+    if actor.roles.senior() { Ok(()) } else { Err(Error::Forbidden(Text::of("only-seniors"))) }
+}
+
+/// A complaint with what it says, for staff who are no party; and whether this reader may answer or close it now.
+pub async fn for_desk(service: &Service, actor: &Actor, id: ComplaintId) -> Result<(Opened, bool), Error> {
+    let mut tx = service.db.read().await?;
+    let complaint = store::complaint(&mut tx, id).await?.ok_or(Error::NotFound)?;
+    let decided = decided::read(&mut tx, complaint.decision).await?;
+    judge(&mut tx, actor, &decided).await?;
+    let may = if complaint.is_a_seniors() {
+        accounts::in_force(&mut tx, actor).await?.roles.senior()
+    } else {
+        complaint.ended_at.is_none() && !decided_before(&mut tx, decided.target, actor.account).await?
+    };
+    let written = store::written(&mut tx, id).await?;
+    let open = |column: &str, sealed: Option<Vec<u8>>| -> Result<Option<String>, Error> {
+        let Some(sealed) = sealed else { return Ok(None) };
+        let words = service.keys.open_sealed(&place(column, id), &sealed)?;
+        Ok(Some(String::from_utf8_lossy(&words).into_owned()))
+    };
+    let opened = Opened {
+        words: open("words", written.words_sealed)?,
+        answer: open("answer", written.answer_sealed)?,
+        closing: open("closing", written.closing_sealed)?,
+        reachable: store::email(&mut tx, id).await?.is_some(),
+        complaint,
+        decided,
+    };
+    Ok((opened, may))
+}
+
+/// A complaint and its decision, their rows locked, for staff who are no party; and the word for this one in the log.
+async fn judged(tx: &mut Tx, actor: &Actor, id: ComplaintId) -> Result<(Complaint, Decided, &'static str), Error> {
+    let decision = store::complaint(tx, id).await?.ok_or(Error::NotFound)?.decision;
+    let decided = decided::lock(tx, decision).await?;
+    let role = judge(tx, actor, &decided).await?;
+    let found = store::complaint(tx, id).await?.ok_or(Error::NotFound)?;
+    Ok((found, decided, role))
+}
+
+/// Somebody who had no part in the decision answers, in words that go to the address that was given.
+pub async fn answer(
+    service: &Service,
+    actor: &Actor,
+    id: ComplaintId,
+    answer: Answer,
+    words: &str,
+) -> Result<(), Error> {
+    let mut form = Form::default();
+    let words = form.text("words", words, Text::of("complaint-answer-missing"));
+    form.finish()?;
+    let now = service.clock.now();
+    let mut tx = service.db.begin().await?;
+    let (found, decided, role) = judged(&mut tx, actor, id).await?;
+    if decided_before(&mut tx, decided.target, actor.account).await? {
+        return Err(Error::Forbidden(Text::of("complaint-you-decided")));
+    }
+    if found.outcome.is_some() {
+        return Err(Error::Conflict(Text::of("complaint-meanwhile")));
+    }
+    if !decided.restricts {
+        return Err(Error::Conflict(Text::of("complaint-restricts-nothing")));
+    }
+    let to = telling::address(&mut tx, service, id).await?;
+    let sealed = service.keys.seal(&place("answer", id), words.as_bytes());
+    let (changed, outcome) = match answer {
+        Answer::Stands => (store::answer(&mut tx, id, &sealed, actor.account, now).await?, Outcome::Stands),
+        Answer::LookAgain => {
+            let due_at = now.plus(service.config.limits.appeal_due);
+            jobs::look_at_deadlines(&mut tx, service, due_at.minus(reminders::DAYS)).await?;
+            note(&mut tx, service, actor, &decided, &words).await?;
+            let handed = store::hand_to_seniors(&mut tx, id, &sealed, actor.account, now, due_at).await?;
+            (handed, Outcome::LookedAtAgain)
+        }
+    };
+    if changed != 1 {
+        return Err(Error::Conflict(Text::of("complaint-meanwhile")));
+    }
+    let by = (role, Some((actor.account, words.as_str())));
+    enter(&mut tx, service, &found, ("complaint.answered", outcome.as_str()), by).await?;
+    let told = match answer {
+        Answer::Stands => Told::Stands(&words),
+        Answer::LookAgain => Told::LookedAtAgain(&words),
+    };
+    telling::tell(&mut tx, service, &found, to, told).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Notes on the case of a decision that it is to be looked at again, in the language of who says so.
+async fn note(tx: &mut Tx, service: &Service, actor: &Actor, decided: &Decided, words: &str) -> Result<(), Error> {
+    let language = accounts::reader(tx, service, actor.account).await?.map(|(_, language)| language);
+    let said = language.unwrap_or_default().say("complaint-note");
+    let said = said.with("position", decided.position).with("words", words).to_string();
+    notes::add(tx, service, actor.account, decided.claim, &said).await?;
+    Ok(())
+}
+
+/// A senior says what came of looking again. That the decision stands, nobody says who made it.
+pub async fn close(
+    service: &Service,
+    actor: &Actor,
+    id: ComplaintId,
+    overturned: bool,
+    words: &str,
+) -> Result<(), Error> {
+    let mut form = Form::default();
+    let words = form.text("words", words, Text::of("complaint-answer-missing"));
+    form.finish()?;
+    let mut tx = service.db.begin().await?;
+    let (found, decided, role) = judged(&mut tx, actor, id).await?;
+    senior(&accounts::in_force(&mut tx, actor).await?)?;
+    if !found.is_a_seniors() {
+        return Err(Error::Conflict(Text::of("complaint-meanwhile")));
+    }
+    if overturned && decided.restricts {
+        return Err(Error::Conflict(Text::of("complaint-still-restricts")));
+    }
+    if !overturned && !decided.restricts {
+        return Err(Error::Conflict(Text::of("complaint-restricts-no-more")));
+    }
+    if !overturned && decided_before(&mut tx, decided.target, actor.account).await? {
+        return Err(Error::Forbidden(Text::of("complaint-you-decided")));
+    }
+    let to = telling::address(&mut tx, service, id).await?;
+    let closing = if overturned { Closing::Overturned } else { Closing::Stands };
+    let sealed = service.keys.seal(&place("closing", id), words.as_bytes());
+    let said = Some((actor.account, sealed.as_slice()));
+    if store::close(&mut tx, id, closing, said, service.clock.now()).await? != 1 {
+        return Err(Error::Conflict(Text::of("complaint-meanwhile")));
+    }
+    let by = (role, Some((actor.account, words.as_str())));
+    enter(&mut tx, service, &found, ("complaint.closed", closing.as_str()), by).await?;
+    let told = if overturned { Told::Overturned(&words) } else { Told::StandsAfterAll(&words) };
+    telling::tell(&mut tx, service, &found, to, told).await?;
+    tx.commit().await?;
+    Ok(())
+}

@@ -1,0 +1,327 @@
+//! Complaints of sharees: whoever has a link that is blocked says what is wrong with that, and a person answers.
+//!
+//! It is nobody's appeal. Only the uploading account answers a decision with rights of its own and gets strikes, so that a complaint
+//! restricts nothing, gives nothing back and counts against nobody; no party is told what it says. Somebody who did not decide answers it: the
+//! decision stands, or a senior looks at it again, which is a note on its case and a row in the seniors' list until one of them says what
+//! came of it. What ends the restriction ends the complaints about it ([`end_moot`]).
+//!
+//! Who complains shows nothing but the link, and its password where it has one, as who opens it: to everybody else, and about every link that no
+//! decision blocks now, the answer is that there is nothing. What they wrote goes with the last window of the decision
+//! (`personal/retention.rs`), and their address as soon as the last answer is in the outbox.
+
+mod desk;
+mod store;
+mod telling;
+
+pub use self::desk::{Answer, answer, close, for_desk, for_seniors, waiting};
+
+use serde_json::json;
+
+use self::telling::Told;
+use super::{Error, reminders};
+use crate::accounts::{Email, attempts};
+use crate::audit::{self, NewEntry};
+use crate::claims::decided::{self, Decided};
+use crate::claims::filing::TargetState;
+use crate::claims::form::Form;
+use crate::clock::Time;
+use crate::db::Tx;
+use crate::ids::{AccountId, CaseId, ComplaintId, DecisionId, LinkId, ObjectId, TargetId};
+use crate::jobs;
+use crate::seal::LinkSecret;
+use crate::seal::link::LinkAuth;
+use crate::service::Service;
+use crate::texts::{Language, Text};
+use crate::tokens::Digest;
+use crate::vault::{self, downloads};
+use crate::words::words;
+
+/// How a complaint was answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Outcome {
+    /// The decision stands.
+    Stands,
+    /// A senior looks at the decision again.
+    LookedAtAgain,
+    /// What it was about had ended.
+    Moot,
+}
+
+words! { Outcome { Stands = "stands", LookedAtAgain = "looked-at-again", Moot = "moot" } }
+
+/// What came of looking at a decision again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Closing {
+    /// It stands.
+    Stands,
+    /// It was overturned: what it restricted is given back.
+    Overturned,
+    /// Its claim was withdrawn meanwhile.
+    Moot,
+}
+
+words! { Closing { Stands = "stands", Overturned = "overturned", Moot = "moot" } }
+
+/// A complaint.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Complaint {
+    /// Its id.
+    pub id: ComplaintId,
+    /// The link that is blocked.
+    pub link: LinkId,
+    /// The decision by which it is.
+    pub decision: DecisionId,
+    /// The case of the file in the log.
+    pub log_case: CaseId,
+    /// What whoever complained reads.
+    pub language: Language,
+    /// When it came.
+    pub sent_at: Time,
+    /// By when it is to be answered, or closed by a senior.
+    pub due_at: Time,
+    /// How it was answered.
+    pub outcome: Option<Outcome>,
+    /// By whom; nobody where it was moot.
+    pub answered_by: Option<AccountId>,
+    /// When.
+    pub answered_at: Option<Time>,
+    /// What came of looking again.
+    pub closed_as: Option<Closing>,
+    /// Who said so.
+    pub closed_by: Option<AccountId>,
+    /// When nothing about it was open any more.
+    pub ended_at: Option<Time>,
+}
+
+impl Complaint {
+    /// Whether a senior has yet to say what came of looking again.
+    pub fn is_a_seniors(&self) -> bool {
+        self.outcome == Some(Outcome::LookedAtAgain) && self.ended_at.is_none()
+    }
+}
+
+/// A complaint as staff read it. What was erased is not there any more.
+#[derive(Clone, Debug)]
+pub struct Opened {
+    /// The row.
+    pub complaint: Complaint,
+    /// What it says.
+    pub words: Option<String>,
+    /// What was answered.
+    pub answer: Option<String>,
+    /// What a senior said of looking again.
+    pub closing: Option<String>,
+    /// Whether whoever complained gave an address for the answer.
+    pub reachable: bool,
+    /// The decision.
+    pub decided: Decided,
+}
+
+/// What somebody types who complains.
+#[derive(Clone, Copy)]
+pub struct Typed<'a> {
+    /// What is wrong with the blocking.
+    pub words: &'a str,
+    /// Where the answer goes; empty for nowhere.
+    pub email: &'a str,
+    /// What they read.
+    pub language: Language,
+}
+
+/// The receipt.
+#[derive(Clone, Copy, Debug)]
+pub struct Received {
+    /// Its number.
+    pub id: ComplaintId,
+    /// When it came.
+    pub sent_at: Time,
+    /// By when it is answered.
+    pub due_at: Time,
+    /// Whether there is an address for the answer.
+    pub reachable: bool,
+}
+
+fn place(column: &str, id: ComplaintId) -> String {
+    format!("complaints.{column}/{id}")
+}
+
+/// The decision by which a link is blocked to whoever stands before it, if one blocks it.
+///
+/// # Errors
+/// [`Error::NotFound`] for every other link, whatever is with it, and without its password.
+pub async fn about(service: &Service, link: &LinkId, auth: Option<&LinkAuth>) -> Result<DecisionId, Error> {
+    use vault::Error as E;
+    match downloads::look(service, link, auth).await {
+        Err(E::Restricted(_)) => {}
+        Ok(_) | Err(E::NotFound | E::PasswordMissing | E::PasswordWrong | E::AccountClosed) => {
+            return Err(Error::NotFound);
+        }
+        Err(error) => return Err(error.into()),
+    }
+    let mut tx = service.db.read().await?;
+    store::decision_that_blocks(&mut tx, link).await?.ok_or(Error::NotFound)
+}
+
+/// Whether the key of a link stands somewhere in a text: after a `#`, or by itself.
+fn has_key(text: &str) -> bool {
+    let of_no_key = |letter: char| !(letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_' | '.'));
+    text.split(of_no_key).any(|piece| LinkSecret::parse(piece.trim_matches('.')).is_ok())
+}
+
+/// Somebody with a blocked link complains. `from` is their network address, for throttling only: it is not kept.
+pub async fn send(
+    service: &Service,
+    from: &str,
+    link: &LinkId,
+    auth: Option<&LinkAuth>,
+    typed: Typed<'_>,
+) -> Result<Received, Error> {
+    let decision = about(service, link, auth).await?;
+    let mut form = Form::default();
+    let words = form.text("words", typed.words, Text::of("complaint-words-missing"));
+    if has_key(&words) {
+        form.mistake("words", Text::of("complaint-words-key"));
+    }
+    let email = match Email::parse(typed.email) {
+        _ if typed.email.trim().is_empty() => None,
+        Ok(email) => Some(email),
+        Err(_) => {
+            form.mistake("email", Text::of("field-email"));
+            None
+        }
+    };
+    form.finish()?;
+    let limits = &service.config.limits;
+    attempts::count(service, "complaint.address", from, limits.complaints_per_hour).await?;
+    let now = service.clock.now();
+    let mut tx = service.db.begin().await?;
+    let decided = decided::lock(&mut tx, decision).await?;
+    if !decided.restricts {
+        return Err(Error::NotFound);
+    }
+    let day_ago = now.minus(std::time::Duration::from_hours(24));
+    if store::sent_since(&mut tx, link, day_ago).await? >= i64::from(limits.complaints_per_link_per_day) {
+        return Err(Error::Conflict(Text::of("complaint-too-many")));
+    }
+    let id = ComplaintId::new(&service.clock, &service.entropy);
+    let new = Complaint {
+        id,
+        link: link.clone(),
+        decision,
+        log_case: decided.object_case,
+        language: typed.language,
+        sent_at: now,
+        due_at: now.plus(limits.appeal_due),
+        outcome: None,
+        answered_by: None,
+        answered_at: None,
+        closed_as: None,
+        closed_by: None,
+        ended_at: None,
+    };
+    let sealed = service.keys.seal(&place("words", id), words.as_bytes());
+    let to = email.map(|email| service.keys.seal(&place("email", id), email.recipient().as_str().as_bytes()));
+    store::insert(&mut tx, &new, &sealed, to.as_deref()).await?;
+    jobs::look_at_deadlines(&mut tx, service, new.due_at.minus(reminders::DAYS)).await?;
+    let entry = NewEntry {
+        kind: "complaint.received",
+        case: new.log_case,
+        actor: "sharee",
+        fields: json!({"due": new.due_at.rfc3339()}),
+        commitments: &[("words", Digest::of(words.as_bytes()).to_string())],
+        journal: None,
+    };
+    audit::append(&mut tx, service, entry).await?;
+    tx.commit().await?;
+    Ok(Received { id, sent_at: now, due_at: new.due_at, reachable: to.is_some() })
+}
+
+/// What a decision restricted has ended: so have the complaints about it that nobody answered, and where nobody is left to say what came of
+/// looking again, those, too. The caller has locked the decision.
+pub(super) async fn end_moot(tx: &mut Tx, service: &Service, decided: &Decided) -> Result<(), Error> {
+    if decided.restricts {
+        return Ok(());
+    }
+    let now = service.clock.now();
+    for found in store::open_about(tx, decided.id).await? {
+        let to = telling::address(tx, service, found.id).await?;
+        let (changed, kind) = if found.outcome.is_none() {
+            (store::end_moot(tx, found.id, now).await?, "complaint.answered")
+        } else if decided.target_state == TargetState::Withdrawn {
+            (store::close(tx, found.id, Closing::Moot, None, now).await?, "complaint.closed")
+        } else {
+            continue;
+        };
+        if changed == 1 {
+            enter(tx, service, &found, (kind, Outcome::Moot.as_str()), ("service", None)).await?;
+            telling::tell(tx, service, &found, to, Told::Moot).await?;
+        }
+    }
+    Ok(())
+}
+
+/// The entry of an answer: its kind and outcome; who gave it, and in which words.
+async fn enter(
+    tx: &mut Tx,
+    service: &Service,
+    found: &Complaint,
+    (kind, outcome): (&'static str, &'static str),
+    (actor, said): (&'static str, Option<(AccountId, &str)>),
+) -> Result<(), Error> {
+    let mut commitments = Vec::new();
+    if let Some((by, words)) = said {
+        commitments.push(("by", by.to_string()));
+        commitments.push(("words", Digest::of(words.as_bytes()).to_string()));
+    }
+    let fields = json!({ "outcome": outcome });
+    let entry = NewEntry { kind, case: found.log_case, actor, fields, commitments: &commitments, journal: None };
+    audit::append(tx, service, entry).await?;
+    Ok(())
+}
+
+// Until when it is kept ------------------------------------------------------------------------------
+
+/// The complaints whose time has come to be looked at, a batch of them, each with the target and the file of its decision.
+pub(crate) async fn to_look_at(tx: &mut Tx, now: Time) -> Result<Vec<(ComplaintId, TargetId, ObjectId)>, Error> {
+    Ok(store::to_look_at(tx, now).await?)
+}
+
+/// Looks again at one of whose decision a window is open still.
+pub(crate) async fn look_again(tx: &mut Tx, id: ComplaintId, at: Time) -> Result<(), Error> {
+    store::look_again(tx, id, at).await?;
+    Ok(())
+}
+
+/// Erases what somebody wrote, their address, and what was answered. That they complained, and how it ended, stays.
+pub(crate) async fn erase(tx: &mut Tx, id: ComplaintId) -> Result<(), Error> {
+    store::erase(tx, id).await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::has_key;
+
+    #[test]
+    fn a_key_is_found_wherever_it_stands_and_nothing_else_is_taken_for_one() {
+        let key = "0123456789abcdefghijklmnopqrstuvwxyzABCDFGE";
+        let lock = format!("pw1.{}.{key}", "A".repeat(22));
+        for text in [
+            key.to_owned(),
+            format!("It is https://files.example/f/AAAAAAAAAAAAAAAAAAAAAA#{key}."),
+            format!("see (#{key}), please"),
+            format!("https://files.example/f/AAAAAAAAAAAAAAAAAAAAAA#{lock}"),
+        ] {
+            assert!(has_key(&text), "{text}");
+        }
+        for text in [
+            "",
+            "It is my own recording. Nobody else's… #1 of many.",
+            "https://files.example/f/AAAAAAAAAAAAAAAAAAAAAA",
+            "https://files.example/f/AAAAAAAAAAAAAAAAAAAAAA#",
+            "sam@mail.example.org wrote pw1.example",
+        ] {
+            assert!(!has_key(text), "{text}");
+        }
+    }
+}

@@ -1,0 +1,230 @@
+//! The SQL of complaints.
+
+use super::{Closing, Complaint};
+use crate::accounts::parties::not_a_party;
+use crate::clock::Time;
+use crate::db::{self, Tx};
+use crate::ids::{AccountId, ComplaintId, DecisionId, LinkId, ObjectId, TargetId};
+use crate::process::waiting::{Head, Place};
+
+type Result<T> = std::result::Result<T, sqlx::Error>;
+
+/// The decision by which a link is blocked now, as its page tells of it: what disables the link before what locks the file, the newest
+/// first. None where nothing of the file is left to be given back.
+pub(super) async fn decision_that_blocks(tx: &mut Tx, link: &LinkId) -> Result<Option<DecisionId>> {
+    let row = db::optional!(
+        tx,
+        (DecisionId,),
+        "SELECT decision FROM (
+             SELECT x.decision, 0 AS place, x.disabled_at AS since, x.id FROM link_disablements x
+             WHERE x.link = $1 AND x.lifted_at IS NULL
+             UNION ALL
+             SELECT h.decision, 1 AS place, h.opened_at AS since, h.id FROM holds h JOIN links l ON l.object = h.object
+             WHERE l.id = $1 AND h.lifted_at IS NULL AND h.decision IS NOT NULL) AS blocking
+         WHERE NOT EXISTS (SELECT 1 FROM links l JOIN objects o ON o.id = l.object
+                           WHERE l.id = $1 AND (o.state = 'purged' OR EXISTS (SELECT 1 FROM purges p WHERE p.object = o.id)))
+         ORDER BY place, since DESC, id DESC LIMIT 1",
+        link.clone()
+    )?;
+    Ok(row.map(|(decision,)| decision))
+}
+
+/// How many complaints about a link were sent since a moment.
+pub(super) async fn sent_since(tx: &mut Tx, link: &LinkId, since: Time) -> Result<i64> {
+    let sql = "SELECT COUNT(*) FROM complaints WHERE link = $1 AND sent_at > $2";
+    Ok(db::one!(tx, (i64,), sql, link.clone(), since)?.0)
+}
+
+pub(super) async fn insert(tx: &mut Tx, new: &Complaint, words: &[u8], email: Option<&[u8]>) -> Result<()> {
+    db::execute!(
+        tx,
+        "INSERT INTO complaints (id, link, decision, log_case, words_sealed, email_sealed, language, sent_at, due_at, look_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $8)",
+        new.id,
+        new.link.clone(),
+        new.decision,
+        new.log_case,
+        words,
+        email,
+        new.language,
+        new.sent_at,
+        new.due_at
+    )?;
+    Ok(())
+}
+
+macro_rules! complaints {
+    ($($condition:expr),+) => {
+        concat!(
+            "SELECT k.id, k.link, k.decision, k.log_case, k.language, k.sent_at, k.due_at, k.outcome, k.answered_by, k.answered_at,
+                    k.closed_as, k.closed_by, k.ended_at
+             FROM complaints k ",
+            $($condition),+
+        )
+    };
+}
+
+pub(super) async fn complaint(tx: &mut Tx, id: ComplaintId) -> Result<Option<Complaint>> {
+    db::optional!(tx, Complaint, complaints!("WHERE k.id = $1"), id)
+}
+
+/// Those about a decision that have not ended, the oldest first.
+pub(super) async fn open_about(tx: &mut Tx, decision: DecisionId) -> Result<Vec<Complaint>> {
+    db::all!(
+        tx,
+        Complaint,
+        complaints!("WHERE k.decision = $1 AND k.ended_at IS NULL ORDER BY k.sent_at, k.id"),
+        decision
+    )
+}
+
+/// What waits behind a place, what is due first, without the cases in which the reader is a party: for an answer, or for a senior.
+pub(super) async fn waiting(
+    tx: &mut Tx,
+    reader: AccountId,
+    for_seniors: bool,
+    behind: Place,
+    rows: i64,
+) -> Result<Vec<(Complaint, Head)>> {
+    #[derive(sqlx::FromRow)]
+    struct Row {
+        #[sqlx(flatten)]
+        it: Complaint,
+        #[sqlx(flatten)]
+        head: Head,
+    }
+    let found = db::all!(
+        tx,
+        Row,
+        concat!(
+            "SELECT k.id, k.link, k.decision, k.log_case, k.language, k.sent_at, k.due_at, k.outcome, k.answered_by, k.answered_at,
+                    k.closed_as, k.closed_by, k.ended_at,
+                    c.id AS claim, t.id AS target, t.position, c.basis, t.unsealed_metadata_sealed,
+                    COALESCE((SELECT o.name FROM organisations o WHERE o.id = c.organisation),
+                             (SELECT a.country FROM authority_orders a WHERE a.claim = c.id)) AS party,
+                    CAST(NULL AS UUID) AS assigned_to, CAST(NULL AS BIGINT) AS assigned_until, CAST(0 AS BIGINT) AS stopped
+             FROM complaints k JOIN decisions d ON d.id = k.decision JOIN targets t ON t.id = d.target JOIN claims c ON c.id = t.claim
+             WHERE k.ended_at IS NULL AND (CASE WHEN k.outcome IS NULL THEN 0 ELSE 1 END) = $5
+               AND (k.due_at, k.id) > ($2, $3) AND ",
+            not_a_party!(),
+            " ORDER BY k.due_at, k.id LIMIT $4"
+        ),
+        reader,
+        behind.at,
+        behind.id,
+        rows,
+        i32::from(for_seniors)
+    )?;
+    Ok(found.into_iter().map(|row| (row.it, row.head)).collect())
+}
+
+/// What is kept of what was written: by whoever complained, in answer, and of what came of looking again.
+#[derive(Debug, sqlx::FromRow)]
+pub(super) struct Written {
+    pub words_sealed: Option<Vec<u8>>,
+    pub answer_sealed: Option<Vec<u8>>,
+    pub closing_sealed: Option<Vec<u8>>,
+}
+
+pub(super) async fn written(tx: &mut Tx, id: ComplaintId) -> Result<Written> {
+    db::one!(tx, Written, "SELECT words_sealed, answer_sealed, closing_sealed FROM complaints WHERE id = $1", id)
+}
+
+pub(super) async fn email(tx: &mut Tx, id: ComplaintId) -> Result<Option<Vec<u8>>> {
+    let (sealed,) = db::one!(tx, (Option<Vec<u8>>,), "SELECT email_sealed FROM complaints WHERE id = $1", id)?;
+    Ok(sealed)
+}
+
+/// It is answered for good. 1 if it waited for that.
+pub(super) async fn answer(tx: &mut Tx, id: ComplaintId, answer: &[u8], by: AccountId, now: Time) -> Result<u64> {
+    db::execute!(
+        tx,
+        "UPDATE complaints SET outcome = 'stands', answer_sealed = $2, answered_by = $3, answered_at = $4, ended_at = $4,
+                email_sealed = NULL
+         WHERE id = $1 AND outcome IS NULL",
+        id,
+        answer,
+        by,
+        now
+    )
+}
+
+/// It is answered, and a senior's from now on. 1 if it waited for that.
+pub(super) async fn hand_to_seniors(
+    tx: &mut Tx,
+    id: ComplaintId,
+    answer: &[u8],
+    by: AccountId,
+    now: Time,
+    due_at: Time,
+) -> Result<u64> {
+    db::execute!(
+        tx,
+        "UPDATE complaints SET outcome = 'looked-at-again', answer_sealed = $2, answered_by = $3, answered_at = $4, due_at = $5,
+                reminded_at = NULL
+         WHERE id = $1 AND outcome IS NULL",
+        id,
+        answer,
+        by,
+        now,
+        due_at
+    )
+}
+
+/// It has nothing to be about any more. 1 if it waited for an answer.
+pub(super) async fn end_moot(tx: &mut Tx, id: ComplaintId, now: Time) -> Result<u64> {
+    db::execute!(
+        tx,
+        "UPDATE complaints SET outcome = 'moot', answered_at = $2, ended_at = $2, email_sealed = NULL
+         WHERE id = $1 AND outcome IS NULL",
+        id,
+        now
+    )
+}
+
+/// What came of looking again; said by nobody where it was moot. 1 if it was a senior's.
+pub(super) async fn close(
+    tx: &mut Tx,
+    id: ComplaintId,
+    closing: Closing,
+    said: Option<(AccountId, &[u8])>,
+    now: Time,
+) -> Result<u64> {
+    let (by, words) = said.unzip();
+    db::execute!(
+        tx,
+        "UPDATE complaints SET closed_as = $2, closing_sealed = $3, closed_by = $4, ended_at = $5, email_sealed = NULL
+         WHERE id = $1 AND outcome = 'looked-at-again' AND ended_at IS NULL",
+        id,
+        closing,
+        words,
+        by,
+        now
+    )
+}
+
+// Until when it is kept ------------------------------------------------------------------------------
+
+/// Those whose time has come to be looked at, a batch of them, each with the target and the file of its decision.
+pub(super) async fn to_look_at(tx: &mut Tx, now: Time) -> Result<Vec<(ComplaintId, TargetId, ObjectId)>> {
+    db::all!(
+        tx,
+        (ComplaintId, TargetId, ObjectId),
+        "SELECT k.id, t.id, t.object FROM complaints k JOIN decisions d ON d.id = k.decision JOIN targets t ON t.id = d.target
+         WHERE k.look_at <= $1 ORDER BY k.look_at, k.id LIMIT 100",
+        now
+    )
+}
+
+pub(super) async fn look_again(tx: &mut Tx, id: ComplaintId, at: Time) -> Result<u64> {
+    db::execute!(tx, "UPDATE complaints SET look_at = $2 WHERE id = $1", id, at)
+}
+
+pub(super) async fn erase(tx: &mut Tx, id: ComplaintId) -> Result<u64> {
+    db::execute!(
+        tx,
+        "UPDATE complaints SET words_sealed = NULL, email_sealed = NULL, answer_sealed = NULL, closing_sealed = NULL, look_at = NULL
+         WHERE id = $1",
+        id
+    )
+}

@@ -1,0 +1,91 @@
+//! What whoever complained is told, if they gave an address: what was found, and that uploader and notifier have ways of their own. Nobody
+//! confirmed the address, so that mail to it repeats neither their words nor anything of the file, and says why it comes.
+
+use super::{Complaint, place, store};
+use crate::claims::Error;
+use crate::db::Tx;
+use crate::ids::ComplaintId;
+use crate::mail::{self, About, Address, Addressee, Message, Recipient};
+use crate::service::Service;
+
+/// What is told.
+#[derive(Clone, Copy)]
+pub(super) enum Told<'a> {
+    /// The decision stands.
+    Stands(&'a str),
+    /// A senior looks at it again.
+    LookedAtAgain(&'a str),
+    /// A senior did, and it stands.
+    StandsAfterAll(&'a str),
+    /// A senior did, and it was overturned.
+    Overturned(&'a str),
+    /// The restriction has ended otherwise.
+    Moot,
+}
+
+impl<'a> Told<'a> {
+    /// The text that says so.
+    const fn text(self) -> &'static str {
+        match self {
+            Self::Stands(_) => "complaint-mail-stands",
+            Self::LookedAtAgain(_) => "complaint-mail-again",
+            Self::StandsAfterAll(_) => "complaint-mail-stands-after-all",
+            Self::Overturned(_) => "complaint-mail-overturned",
+            Self::Moot => "complaint-mail-moot",
+        }
+    }
+
+    /// What somebody wrote to it.
+    const fn words(self) -> Option<&'a str> {
+        match self {
+            Self::Stands(words)
+            | Self::LookedAtAgain(words)
+            | Self::StandsAfterAll(words)
+            | Self::Overturned(words) => Some(words),
+            Self::Moot => None,
+        }
+    }
+
+    /// Whether the uploader's and the notifier's ways lie open still.
+    const fn names_ways(self) -> bool {
+        matches!(self, Self::Stands(_) | Self::StandsAfterAll(_))
+    }
+}
+
+/// Where the answer goes, if anywhere: read before it is erased.
+pub(super) async fn address(tx: &mut Tx, service: &Service, id: ComplaintId) -> Result<Option<Address>, Error> {
+    let Some(sealed) = store::email(tx, id).await? else { return Ok(None) };
+    let email = service.keys.open_sealed(&place("email", id), &sealed)?;
+    Ok(String::from_utf8_lossy(&email).parse().ok())
+}
+
+/// Writes to whoever complained, if they can be reached.
+pub(super) async fn tell(
+    tx: &mut Tx,
+    service: &Service,
+    found: &Complaint,
+    to: Option<Address>,
+    told: Told<'_>,
+) -> Result<(), Error> {
+    let Some(to) = to else { return Ok(()) };
+    let about = Some(About { case: found.log_case, to: Addressee::Sharee });
+    mail::queue(tx, service, Recipient::Address(&to, found.language), about, |language| {
+        let say = |key: &str| language.say(key);
+        let facts = [
+            (say("complaint-mail-number").to_string(), found.id.to_string()),
+            (say("complaint-mail-received").to_string(), language.minute(found.sent_at)),
+        ];
+        let mut message = Message::new(language, say("complaint-mail-title")).paragraph(say(told.text())).facts(facts);
+        if let Some(words) = told.words() {
+            message = message.heading(say("complaint-mail-found")).quote(words);
+        }
+        if told.names_ways() {
+            message = message.paragraph(say("complaint-mail-ways"));
+        }
+        let kept =
+            if matches!(told, Told::LookedAtAgain(_)) { "complaint-mail-once-more" } else { "complaint-mail-last" };
+        message.paragraph(say(kept).with("host", service.keys.origin.as_str()))
+    })
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,135 @@
+//! The pages of complaints: what a blocked link leads to, that no other link has such a page, and the desk's.
+
+use axum::body::Body;
+use http::{Request, StatusCode, header};
+use url::form_urlencoded;
+use writ::accounts::Role;
+use writ::claims::decisions::Action;
+use writ::process::complaints::{self, Typed};
+use writ::seal::link::LinkAuth;
+use writ::service::Service;
+use writ::texts::Language;
+use writ::vault::links::{self, LinkTerms};
+
+use super::decided;
+use crate::app::{TestService, both_engines};
+use crate::claims::cast::{Cast, File, count};
+use crate::http::{Answer, get, send};
+use crate::pages_desk;
+
+const ALL: &str = "SELECT COUNT(*) FROM complaints";
+
+/// What a stranger's browser sends.
+async fn post(service: &Service, path: &str, fields: &[(&str, &str)]) -> Answer {
+    let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+    let request = Request::post(path)
+        .header(header::ACCEPT, "text/html")
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .body(Body::from(body))
+        .unwrap();
+    send(service, request).await
+}
+
+/// What a page says without the number of its request.
+fn said(answer: &Answer) -> String {
+    answer.body.replace(answer.header("x-request-id"), "")
+}
+
+both_engines!(a_blocked_link_leads_to_its_complaint_and_no_other_link_has_one, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let (film, free) = (File::upload(service, "concert.mkv").await, File::upload(service, "free.mkv").await);
+    let auth = LinkAuth::generate(&service.entropy);
+    let terms = LinkTerms::default();
+    let locked = links::create(service, film.owner.account, film.object, terms, Some(auth.clone())).await.unwrap();
+    decided(service, &cast, &film, Action::LockAndDelete).await;
+
+    let unknown = send(service, get("/f/AAAAAAAAAAAAAAAAAAAAAA/complaint")).await;
+    assert_eq!(unknown.status, StatusCode::NOT_FOUND);
+    let wrong = "A".repeat(43);
+    for link in [&free.link, &locked] {
+        let path = format!("/f/{link}/complaint");
+        for answer in [
+            send(service, get(&path)).await,
+            post(service, &path, &[("words", "It is ours."), ("email", "sharee@mail.example")]).await,
+            post(service, &path, &[("step", "begin"), ("auth", wrong.as_str())]).await,
+        ] {
+            assert_eq!((answer.status, said(&answer)), (StatusCode::NOT_FOUND, said(&unknown)), "{path}");
+        }
+        let page = send(service, get(&format!("/f/{link}"))).await;
+        assert!(!page.body.contains(&format!("href=\"{path}\"")), "it leads to none");
+    }
+    assert_eq!(count(service, ALL).await, 0);
+
+    let path = format!("/f/{}/complaint", film.link);
+    let blocked = send(service, get(&format!("/f/{}", film.link))).await;
+    assert_eq!(blocked.status, StatusCode::UNAVAILABLE_FOR_LEGAL_REASONS);
+    assert!(blocked.body.contains(&format!("href=\"{path}\"")), "{}", blocked.body);
+    let form = send(service, get(&path)).await;
+    assert!(form.status.is_success() && form.body.contains("Complain about a blocked link"), "{}", form.body);
+    assert!(form.body.contains("part of the link after the #"), "it says what not to paste");
+
+    let whole = format!("I was sent {} by a friend.", film.url());
+    let refused = post(service, &path, &[("words", whole.as_str()), ("email", "sharee@mail.example")]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        refused.body.contains("the key of a link") && refused.body.contains("by a friend."),
+        "what was typed stays"
+    );
+    let refused = post(service, &path, &[("words", "It is ours."), ("email", "nobody")]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.body.contains("nobody") && refused.body.contains("It is ours."), "{}", refused.body);
+    assert_eq!(count(service, ALL).await, 0, "nothing is stored");
+    let sent = post(service, &path, &[("words", "It is ours."), ("email", "sharee@mail.example")]).await;
+    assert!(sent.status.is_success() && sent.body.contains("Complaint received"), "{}", sent.body);
+    assert!(!sent.body.contains("sharee@mail.example") && !sent.body.contains("/report/"), "{}", sent.body);
+
+    // Who has the password shows that with the form.
+    let (path, proof) = (format!("/f/{locked}/complaint"), auth.encode());
+    let form = post(service, &path, &[("step", "begin"), ("auth", proof.as_str())]).await;
+    assert!(form.status.is_success() && form.body.contains(proof.as_str()), "{}", form.body);
+    let sent = post(service, &path, &[("words", "It is ours."), ("email", ""), ("auth", proof.as_str())]).await;
+    assert!(sent.status.is_success() && sent.body.contains("You gave no e-mail address"), "{}", sent.body);
+    assert_eq!(count(service, ALL).await, 2);
+});
+
+both_engines!(the_desk_answers_a_complaint_and_a_senior_closes_it, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "concert.mkv").await;
+    decided(service, &cast, &film, Action::LockAndDelete).await;
+    let typed = Typed { words: "It is our own choir.", email: "sharee@mail.example", language: Language::default() };
+    let id = complaints::send(service, "192.0.2.7", &film.link, None, typed).await.unwrap().id;
+    let reviewer = pages_desk::staff(service, &cast, "rui", Role::Reviewer).await;
+    let senior = pages_desk::staff(service, &cast, "sue", Role::Senior).await;
+    let page = format!("/desk/complaints/{id}");
+    let list = pages_desk::look(service, "/desk/complaints", &reviewer).await;
+    assert!(list.body.contains(&page) && list.body.contains("Example Pictures"), "{}", list.body);
+    assert!(!list.body.contains("our own choir"), "a list says nothing of it");
+    let shown = pages_desk::look(service, &page, &reviewer).await;
+    assert!(shown.body.contains("It is our own choir.") && shown.body.contains("17 U.S.C. 106"), "{}", shown.body);
+    assert!(!shown.body.contains("sharee@mail.example"), "nobody needs the address to answer");
+
+    let empty = pages_desk::post(service, &page, &reviewer, &[("words", "It is the film.")]).await;
+    assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(empty.body.contains("It is the film.") && empty.body.contains("Say whether the decision stands."));
+    let fields = [("verdict", "again"), ("words", "It may be the choir.")];
+    let done = pages_desk::post(service, &page, &reviewer, &fields).await;
+    assert_eq!((done.status, done.header(header::LOCATION)), (StatusCode::SEE_OTHER, "/desk/complaints"));
+    let twice = pages_desk::post(service, &page, &reviewer, &fields).await;
+    assert_eq!(twice.status, StatusCode::UNPROCESSABLE_ENTITY, "it is a senior's now");
+
+    let seniors = "/desk/complaints?for=seniors";
+    assert_eq!(pages_desk::look(service, seniors, &reviewer).await.status, StatusCode::FORBIDDEN);
+    assert!(!pages_desk::look(service, "/desk/complaints", &senior).await.body.contains(&page));
+    assert!(pages_desk::look(service, seniors, &senior).await.body.contains(&page));
+    let early =
+        pages_desk::post(service, &page, &senior, &[("verdict", "overturned"), ("words", "It is theirs.")]).await;
+    assert_eq!(early.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(early.body.contains("The decision still restricts"), "{}", early.body);
+    let closed =
+        pages_desk::post(service, &page, &senior, &[("verdict", "stands"), ("words", "It is the film.")]).await;
+    assert_eq!(closed.status, StatusCode::SEE_OTHER);
+    let shown = pages_desk::look(service, &page, &reviewer).await;
+    assert!(shown.body.contains("What came of looking again") && !shown.body.contains("name=\"verdict\""));
+});

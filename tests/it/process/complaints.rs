@@ -1,0 +1,304 @@
+//! Complaints of whoever has a blocked link: who may complain of what, who answers, and that nobody gains or loses a right by it.
+
+use std::time::Duration;
+
+use writ::accounts::{self, Role};
+use writ::claims::authorities::{self, Gag, OrderInput};
+use writ::claims::decided;
+use writ::claims::decisions::{self, Action, Finding, Ruling};
+use writ::claims::withdrawal::{self, Claimant, Extent};
+use writ::claims::{Error, cases, queue};
+use writ::entropy::Entropy;
+use writ::ids::{CaseId, ComplaintId, DecisionId, LinkId};
+use writ::process::appeals::{self, Appellant, Verdict};
+use writ::process::complaints::{self, Answer, Closing, Outcome, Typed};
+use writ::seal::link::LinkAuth;
+use writ::service::Service;
+use writ::texts::Language;
+use writ::vault::ObjectState;
+use writ::vault::links::{self, LinkTerms};
+
+use super::{count_of, decided, mails, restriction, worked};
+use crate::app::{TestService, both_engines, mailed};
+use crate::claims::cast::{self, Cast, File, count, object_state};
+
+const WORDS: &str = "It is the concert of our own choir, which I need.";
+const ADDRESS: &str = "sharee@mail.example";
+const ANSWER: &str = "The recording is of the film’s own score.";
+
+fn typed(email: &str) -> Typed<'_> {
+    Typed { words: WORDS, email, language: Language::default() }
+}
+
+async fn complained(service: &Service, link: &LinkId) -> ComplaintId {
+    complaints::send(service, "192.0.2.7", link, None, typed(ADDRESS)).await.unwrap().id
+}
+
+async fn case_of(service: &Service, decision: DecisionId) -> CaseId {
+    let mut tx = service.db.read().await.unwrap();
+    decided::read(&mut tx, decision).await.unwrap().object_case
+}
+
+/// A message with lines that were only broken to be short made whole.
+fn whole(letter: &str) -> String {
+    letter.replace("=\r\n", "").replace("=\n", "")
+}
+
+/// How the complaint stands: how it was answered, and what came of looking again.
+async fn stands(service: &Service, cast: &Cast, id: ComplaintId) -> (Option<Outcome>, Option<Closing>) {
+    let complaint = complaints::for_desk(service, &cast.senior, id).await.unwrap().0.complaint;
+    (complaint.outcome, complaint.closed_as)
+}
+
+const ALL: &str = "SELECT COUNT(*) FROM complaints";
+
+both_engines!(
+    a_complaint_is_answered_by_somebody_else_and_gives_nobody_a_right_or_a_strike,
+    |app: TestService| async move {
+        let service = &app.service;
+        let cast = Cast::signed(service).await;
+        let film = File::upload(service, "concert.mkv").await;
+        let (_, decision) = decided(service, &cast, &film, Action::LockAndDelete).await;
+        worked(service).await;
+        let (strikes, notices) = (count_of(service, &film.owner).await, cast::rows(service, "notices").await);
+        let mut id = None;
+        let sent = mailed(service, async || id = Some(complained(service, &film.link).await)).await;
+        assert_eq!(sent, Vec::<String>::new(), "nobody is written to: the address may be anybody's");
+        let id = id.unwrap();
+
+        let due_at = service.clock.now().plus(Duration::from_hours(7 * 24));
+        let waiting = complaints::waiting(service, &cast.other_reviewer, None).await.unwrap().waiting;
+        assert_eq!((waiting.len(), waiting[0].it.id, waiting[0].it.due_at), (1, id, due_at));
+        let (opened, may) = complaints::for_desk(service, &cast.other_reviewer, id).await.unwrap();
+        assert_eq!((opened.words.as_deref(), opened.reachable, may), (Some(WORDS), true, true));
+        assert!(!complaints::for_desk(service, &cast.reviewer, id).await.unwrap().1, "who decided reads it only");
+
+        let decider = complaints::answer(service, &cast.reviewer, id, Answer::Stands, ANSWER).await;
+        assert!(matches!(decider, Err(Error::Forbidden(_))), "{decider:?}");
+        let owner = cast::with_role(service, film.owner, Role::Reviewer).await;
+        let member = cast::with_role(service, cast.member, Role::Reviewer).await;
+        for party in [&owner, &member] {
+            let refused = complaints::answer(service, party, id, Answer::Stands, ANSWER).await;
+            assert!(matches!(refused, Err(Error::Forbidden(_) | Error::Accounts(_))), "{refused:?}");
+            let refused = complaints::for_desk(service, party, id).await;
+            assert!(matches!(refused, Err(Error::Forbidden(_) | Error::Accounts(_))), "no party reads it");
+            assert!(complaints::waiting(service, party, None).await.unwrap().waiting.is_empty(), "nor that it came");
+        }
+        let blank = complaints::answer(service, &cast.other_reviewer, id, Answer::Stands, " ").await;
+        assert!(matches!(blank, Err(Error::Invalid(_))), "{blank:?}");
+
+        let letters = mailed(service, async || {
+            complaints::answer(service, &cast.other_reviewer, id, Answer::Stands, ANSWER).await.unwrap();
+        })
+        .await;
+        assert_eq!(letters.len(), 1, "{letters:?}");
+        let letter = whole(&letters[0]);
+        assert!(letter.contains(&format!("To: {ADDRESS}")) && letter.contains("The decision stands"), "{letter}");
+        assert!(!letter.contains("our own choir") && !letter.contains("concert.mkv"), "{letter}");
+        assert_eq!(stands(service, &cast, id).await, (Some(Outcome::Stands), None));
+        assert_eq!(count(service, "SELECT COUNT(*) FROM complaints WHERE email_sealed IS NOT NULL").await, 0);
+        let twice = complaints::answer(service, &cast.senior, id, Answer::LookAgain, ANSWER).await;
+        assert!(matches!(twice, Err(Error::Conflict(_))), "{twice:?}");
+
+        worked(service).await;
+        assert_eq!(object_state(service, film.object).await, ObjectState::Locked);
+        let after = (count_of(service, &film.owner).await, cast::rows(service, "notices").await);
+        assert_eq!(after, (strikes, notices), "neither a strike more or less nor a notice");
+        assert_eq!(count(service, "SELECT COUNT(*) FROM counter_notices").await, 0);
+        assert_eq!(count(service, "SELECT COUNT(*) FROM appeals").await, 0);
+        let case = case_of(service, decision).await;
+        let entries = cast::entries(service, case).await;
+        for kind in ["complaint.received", "complaint.answered"] {
+            assert_eq!(entries.iter().filter(|entry| entry.kind == kind).count(), 1, "{kind}");
+        }
+        for secret in ["choir", "score", ADDRESS] {
+            assert!(entries.iter().all(|entry| !entry.text.contains(secret)), "{secret} stands in the log");
+            let others = mails(service).await.into_iter().filter(|mail| !mail.contains(ADDRESS));
+            assert!(others.into_iter().all(|mail| !mail.contains(secret)), "{secret} was mailed to somebody else");
+        }
+    }
+);
+
+both_engines!(only_a_link_that_a_decision_blocks_takes_a_complaint, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "concert.mkv").await;
+    let free = File::upload(service, "free.mkv").await;
+    let create = |auth| links::create(service, film.owner.account, film.object, LinkTerms::default(), auth);
+    let auth = LinkAuth::generate(&service.entropy);
+    let (revoked, locked) = (create(None).await.unwrap(), create(Some(auth.clone())).await.unwrap());
+    links::revoke(service, film.owner.account, film.object, &revoked).await.unwrap();
+    let nothing = async |link: &LinkId, auth: Option<&LinkAuth>| {
+        let refused = complaints::send(service, "192.0.2.7", link, auth, typed("")).await;
+        assert!(matches!(refused, Err(Error::NotFound)), "{refused:?}");
+        assert!(matches!(complaints::about(service, link, auth).await, Err(Error::NotFound)));
+        assert_eq!(count(service, ALL).await, 0, "nothing is stored");
+    };
+    nothing(&film.link, None).await;
+    nothing(&locked, Some(&auth)).await;
+    decided(service, &cast, &film, Action::LockAndDelete).await;
+    nothing(&LinkId::new(&Entropy::seeded(7)), None).await;
+    nothing(&free.link, None).await;
+    nothing(&revoked, None).await;
+    nothing(&locked, None).await;
+    nothing(&locked, Some(&LinkAuth::generate(&service.entropy))).await;
+
+    // A key in it, no words, no address: nothing is stored either.
+    let said = |words, email| Typed { words, email, language: Language::default() };
+    let whole = format!("I was sent {} by a friend.", film.url());
+    for wrong in [said("  ", ""), said(&whole, ""), said(WORDS, "nobody")] {
+        let refused = complaints::send(service, "192.0.2.7", &film.link, None, wrong).await;
+        assert!(matches!(refused, Err(Error::Invalid(_))), "{refused:?}");
+    }
+    assert_eq!(count(service, ALL).await, 0);
+
+    let received = complaints::send(service, "192.0.2.7", &film.link, None, typed("")).await.unwrap();
+    assert!(!received.reachable);
+    complaints::send(service, "192.0.2.7", &locked, Some(&auth), typed("")).await.unwrap();
+    assert_eq!(count(service, ALL).await, 2);
+    // Without an address there is nobody to write to.
+    let letters = mailed(service, async || {
+        complaints::answer(service, &cast.senior, received.id, Answer::Stands, ANSWER).await.unwrap();
+    })
+    .await;
+    assert_eq!(letters, Vec::<String>::new());
+});
+
+both_engines!(complaints_are_bounded_by_address_and_by_link, |app: TestService| async move {
+    let cast = Cast::signed(&app.service).await;
+    let film = File::upload(&app.service, "concert.mkv").await;
+    decided(&app.service, &cast, &film, Action::LockAndDelete).await;
+    let service = &cast::limited(&app.service, |limits| {
+        limits.complaints_per_hour = 2;
+        limits.complaints_per_link_per_day = 3;
+    });
+    let send = async |from| complaints::send(service, from, &film.link, None, typed("")).await;
+    for _ in 0..2 {
+        send("192.0.2.7").await.unwrap();
+    }
+    let third = send("192.0.2.7").await;
+    assert!(matches!(third, Err(Error::Accounts(accounts::Error::TooManyAttempts { limit: 2, .. }))), "{third:?}");
+    send("192.0.2.8").await.unwrap();
+    let fourth = send("192.0.2.9").await;
+    assert!(matches!(fourth, Err(Error::Conflict(_))), "{fourth:?}");
+    assert_eq!(count(service, ALL).await, 3);
+    service.clock.advance(Duration::from_hours(25));
+    send("192.0.2.9").await.unwrap();
+});
+
+both_engines!(what_ends_the_restriction_ends_the_complaints_about_it, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "concert.mkv").await;
+    let (claim, decision) = decided(service, &cast, &film, Action::LockAndDelete).await;
+    let (unanswered, again) = (complained(service, &film.link).await, complained(service, &film.link).await);
+    complaints::answer(service, &cast.other_reviewer, again, Answer::LookAgain, ANSWER).await.unwrap();
+    worked(service).await;
+    withdrawal::withdraw(service, Claimant::Person(&cast.member), claim, Extent::Whole, "Mistaken").await.unwrap();
+    worked(service).await;
+    assert_eq!(stands(service, &cast, unanswered).await, (Some(Outcome::Moot), None));
+    assert_eq!(stands(service, &cast, again).await, (Some(Outcome::LookedAtAgain), Some(Closing::Moot)));
+    let told = mails(service).await.into_iter().filter(|mail| mail.contains("has ended otherwise"));
+    assert_eq!(told.filter(|mail| mail.contains(ADDRESS)).count(), 2);
+    assert!(complaints::waiting(service, &cast.senior, None).await.unwrap().waiting.is_empty());
+    assert!(complaints::for_seniors(service, &cast.senior, None).await.unwrap().waiting.is_empty());
+    assert_eq!(count(service, "SELECT COUNT(*) FROM complaints WHERE email_sealed IS NOT NULL").await, 0);
+    let entries = cast::entries(service, case_of(service, decision).await).await;
+    for (kind, many) in [("complaint.received", 2), ("complaint.answered", 2), ("complaint.closed", 1)] {
+        assert_eq!(entries.iter().filter(|entry| entry.kind == kind).count(), many, "{kind}");
+    }
+    let late = complaints::send(service, "192.0.2.7", &film.link, None, typed("")).await;
+    assert!(matches!(late, Err(Error::NotFound)), "{late:?}");
+});
+
+both_engines!(a_senior_says_what_came_of_looking_again, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "concert.mkv").await;
+    let (claim, _) = decided(service, &cast, &film, Action::LockAndDelete).await;
+    worked(service).await;
+    let (first, second) = (complained(service, &film.link).await, complained(service, &film.link).await);
+    for id in [first, second] {
+        complaints::answer(service, &cast.other_reviewer, id, Answer::LookAgain, ANSWER).await.unwrap();
+    }
+    assert!(complaints::waiting(service, &cast.senior, None).await.unwrap().waiting.is_empty());
+    let listed = complaints::for_seniors(service, &cast.senior, None).await.unwrap().waiting;
+    assert_eq!(listed.len(), 2);
+    assert!(matches!(complaints::for_seniors(service, &cast.reviewer, None).await, Err(Error::Forbidden(_))));
+    let notes = cases::desk_case(service, &cast.senior, claim).await.unwrap().notes;
+    assert!(notes.iter().all(|note| note.by == cast.other_reviewer.account && note.words.contains(ANSWER)));
+    assert_eq!(notes.len(), 2, "it stands with the case");
+
+    let reviewer = complaints::close(service, &cast.other_reviewer, first, false, ANSWER).await;
+    assert!(matches!(reviewer, Err(Error::Forbidden(_))), "{reviewer:?}");
+    let early = complaints::close(service, &cast.senior, first, true, ANSWER).await;
+    assert!(matches!(early, Err(Error::Conflict(_))), "it restricts still: {early:?}");
+    complaints::close(service, &cast.senior, first, false, "I came to the same.").await.unwrap();
+    assert_eq!(stands(service, &cast, first).await, (Some(Outcome::LookedAtAgain), Some(Closing::Stands)));
+
+    let notice = restriction(service, &film).await;
+    let appeal = appeals::lodge(service, Appellant::Uploader(&film.owner, notice), "I have a licence").await.unwrap();
+    appeals::decide(service, &cast.senior, appeal, &Verdict::Lift, "A licence covers it.").await.unwrap();
+    worked(service).await;
+    assert_eq!(stands(service, &cast, second).await, (Some(Outcome::LookedAtAgain), None), "a senior says it");
+    let late = complaints::close(service, &cast.senior, second, false, ANSWER).await;
+    assert!(matches!(late, Err(Error::Conflict(_))), "{late:?}");
+    let letters = mailed(service, async || {
+        complaints::close(service, &cast.senior, second, true, "A licence covers it.").await.unwrap();
+    })
+    .await;
+    assert!(letters.len() == 1 && whole(&letters[0]).contains("What it restricted has ended"), "{letters:?}");
+    assert_eq!(stands(service, &cast, second).await, (Some(Outcome::LookedAtAgain), Some(Closing::Overturned)));
+});
+
+both_engines!(
+    a_link_blocked_by_a_hidden_order_takes_a_complaint_and_tells_nothing_of_it,
+    |app: TestService| async move {
+        let service = &app.service;
+        let cast = Cast::verified(service).await;
+        let film = File::upload(service, "concert.mkv").await;
+        let input = OrderInput { gag: Some(Gag::Notice), ..cast::order(&[&film.bare()]) };
+        let claim = authorities::enter(service, &cast.reviewer, &input).await.unwrap().claim;
+        queue::take(service, &cast.reviewer, claim).await.unwrap();
+        let target = cases::desk_case(service, &cast.reviewer, claim).await.unwrap().case.targets[0].target;
+        let ruling = Ruling {
+            target,
+            finding: Finding::Ordered,
+            action: Action::DisableLink,
+            ground: "§ 97 UrhG".into(),
+            reasons: "The court ordered it.".into(),
+        };
+        decisions::decide(service, &cast.reviewer, claim, &[ruling]).await.unwrap();
+        let id = complained(service, &film.link).await;
+        let letters = mailed(service, async || {
+            complaints::answer(service, &cast.senior, id, Answer::Stands, "The block is lawful.").await.unwrap();
+        })
+        .await;
+        assert_eq!(letters.len(), 1);
+        let letter = whole(&letters[0]);
+        for secret in ["Landgericht", "310 O 99", "UrhG", &claim.to_string()] {
+            assert!(!letter.contains(secret), "{secret}: {letter}");
+        }
+    }
+);
+
+both_engines!(staff_are_told_of_a_complaint_before_its_time_is_over, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "concert.mkv").await;
+    decided(service, &cast, &film, Action::LockAndDelete).await;
+    complained(service, &film.link).await;
+    let told = async || {
+        let all = mails(service).await;
+        all.iter().filter(|mail| mail.contains("One complaint about a blocked link to be answered")).count()
+    };
+    service.clock.advance(Duration::from_hours(4 * 24));
+    worked(service).await;
+    assert_eq!(told().await, 0);
+    service.clock.advance(Duration::from_hours(26));
+    worked(service).await;
+    assert_eq!(told().await, 1, "the only senior");
+    service.clock.advance(Duration::from_hours(24));
+    worked(service).await;
+    assert_eq!(told().await, 1, "once");
+});
