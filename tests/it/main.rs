@@ -21,6 +21,7 @@ mod pages_rights;
 mod personal;
 mod policies;
 mod process;
+mod promises;
 mod routes;
 mod seal;
 mod standing;
