@@ -13,6 +13,7 @@ use writ::notices;
 use writ::personal::export;
 use writ::process::counter_notices::{self, Outcome as CounterOutcome};
 use writ::process::{strikes, windows};
+use writ::takedown;
 use writ::texts::Language;
 use writ::vault::{ObjectState, downloads};
 
@@ -20,18 +21,21 @@ use super::facts::{Case, Decided, Party};
 use super::model::{Life, PARTY, SENIOR, THEIRS};
 use crate::audit::verification::verified;
 use crate::claims::cast::{self, object_state};
+use crate::promises;
 
 impl Life {
-    pub(super) async fn check(&self) {
+    pub(super) async fn check(&mut self) {
         for film in 0..self.films.len() {
             self.check_file(film).await;
+            self.check_readers(film).await;
             self.check_owner(film).await;
         }
         self.check_queue().await;
         self.check_decisions().await;
+        self.check_log().await;
     }
 
-    /// Promises 2 and 8; and what is kept.
+    /// Promise 8, and what is kept.
     async fn check_file(&self, film: usize) {
         let (service, it) = (&self.app.service, &self.films[film]);
         let (state, locked) = (object_state(service, it.file.object).await, self.locked(film));
@@ -42,17 +46,54 @@ impl Life {
             (false, false, None) => ObjectState::Available,
         };
         assert_eq!(state, expected, "promise 8: available only while no hold is open, and then");
-        let disables = |decided: &Decided| decided.restricts && decided.action == Action::DisableLink;
-        let of_film = |decided: &Decided| self.cases[decided.case].film == film;
-        let disabled = self.decisions.iter().any(|decided| disables(decided) && of_film(decided));
-        let opens = downloads::download(service, &it.file.link, None).await.is_ok();
-        assert_eq!(opens, expected == ObjectState::Available && !disabled, "promise 2");
         let mut tx = service.db.read().await.unwrap();
         let kept = windows::of(&mut tx, service, it.file.object).await.unwrap();
         assert_eq!(kept.is_empty(), !locked, "what is locked is kept for reasons, and nothing else is");
         let sql = "SELECT COUNT(*) FROM custody_copies WHERE object = $1 AND state = 'secured'";
         let (copies,) = db::one!(tx, (i64,), sql, it.file.object).unwrap();
         assert_eq!(copies > 0, it.secured, "in custody is what can come back or is needed");
+        let files = promises::custody_files(service, it.file.object);
+        assert_eq!(files, usize::try_from(copies).unwrap(), "and lies there");
+    }
+
+    /// Promise 2, asked by the link, as the owner, and with the last ticket there was; promises 4, 6 and 7, as its orders and the
+    /// mirrors show them.
+    async fn check_readers(&mut self, film: usize) {
+        let (service, it) = (self.service(), &self.films[film]);
+        let (owner, object, link) = (it.file.owner.account, it.file.object, &it.file.link);
+        let board = takedown::board(&service, object).await.unwrap();
+        promises::kept(&service, &board).await;
+        promises::settled(&service, &board).await;
+        let blob = promises::blob_of(&service, object).await;
+        assert_eq!(board.orders.iter().any(|order| order.blob == blob), it.ordered, "on mirrors while it is there");
+        let available = board.state == ObjectState::Available;
+        if available {
+            downloads::look_as_owner(&service, owner, object).await.unwrap();
+        } else {
+            promises::nobody_reads(&service, owner, object, link).await;
+        }
+        let open = available && !self.disabled(film);
+        let given = downloads::download(&service, link, None).await;
+        assert_eq!(given.is_ok(), open, "promise 2: {given:?}");
+        if let Some(seen) = it.seen.as_ref().filter(|_| !open) {
+            let again = downloads::renew(&service, link, seen.download).await;
+            assert!(again.is_err(), "promise 2: another ticket for a download of before");
+            for source in seen.sources.iter().filter(|_| it.ordered) {
+                let mut embedded = service.mirrors.embedded().iter();
+                let at = embedded.find(|embedded| embedded.mirror.id() == source.mirror).unwrap();
+                let read = at.mirror.read(&seen.ticket, source.blob, None).await;
+                assert!(read.is_err(), "promise 2: bytes for the ticket of before");
+            }
+        }
+        if let Ok(given) = given {
+            self.films[film].seen = Some(given);
+        }
+    }
+
+    /// Whether a decision disables the link of a file.
+    fn disabled(&self, film: usize) -> bool {
+        let disables = |decided: &Decided| decided.restricts && decided.action == Action::DisableLink;
+        self.decisions.iter().any(|decided| disables(decided) && self.cases[decided.case].film == film)
     }
 
     /// How an uploader stands, and what they may not learn.
@@ -148,12 +189,28 @@ impl Life {
         }
     }
 
-    /// Promise 3: for every fact its entry, and for every entry its fact. And what uploaders are handed says nothing of what they
-    /// may not learn.
-    pub(super) async fn check_end(&self) {
+    /// Promise 10, of what is new in the log, and that nothing else of it changed.
+    async fn check_log(&mut self) {
+        let service = self.service();
+        self.log.read_on(&service, &self.secrets).await;
+        self.checks += 1;
+        // That takes the longer the more there is.
+        if self.checks.is_multiple_of(16) {
+            self.check_entries().await;
+        }
+    }
+
+    /// Promise 3: for every fact its entry, and for every entry its fact.
+    async fn check_entries(&self) {
         let service = &self.app.service;
         let folder = service.log.second_store().folder();
         assert_eq!(verified(folder, &Trust::default(), Some(service)).await.faults, []);
+    }
+
+    /// Promise 3 of all there is. And what uploaders are handed says nothing of what they may not learn.
+    pub(super) async fn check_end(&self) {
+        let service = &self.app.service;
+        self.check_entries().await;
         for film in 0..self.films.len() {
             let of_film = |case: &&Case| case.film == film && case.untold();
             let untold: Vec<_> = self.cases.iter().filter(of_film).map(|case| case.claim.to_string()).collect();

@@ -10,6 +10,7 @@ use writ::clock::Time;
 use writ::ids::{AppealId, ClaimId, CounterNoticeId, DecisionId, DisputeId, MeasureId, TargetId, TwoPersonStepId};
 use writ::process::appeals::Side;
 use writ::process::disputes;
+use writ::vault::downloads::Permission;
 
 use crate::claims::cast::File;
 
@@ -254,4 +255,6 @@ pub struct Film {
     pub last_ended: Time,
     /// What a senior had locked of it was let go.
     pub let_go: bool,
+    /// What whoever read it last was permitted.
+    pub seen: Option<Permission>,
 }
