@@ -269,6 +269,7 @@ impl Life {
                 self.decisions[appeal.decision].superseded = true;
                 let made = self.in_force(&case).await;
                 self.decisions.push(Decided::new(made, decided.case, Action::LockAndDelete, now));
+                self.refute(decided.case);
             }
         }
         Some(())

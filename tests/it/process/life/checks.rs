@@ -1,6 +1,6 @@
 //! What is so after every act, and at the end.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use futures_util::TryStreamExt as _;
 use writ::accounts::standing::Scope;
@@ -12,10 +12,11 @@ use writ::db;
 use writ::notices;
 use writ::personal::export;
 use writ::process::counter_notices::{self, Outcome as CounterOutcome};
-use writ::process::{strikes, windows};
+use writ::process::{misuse, strikes, windows};
 use writ::takedown;
 use writ::texts::Language;
-use writ::vault::{ObjectState, downloads};
+use writ::vault::links::{self, LinkTerms};
+use writ::vault::{self, ObjectState, downloads, uploads};
 
 use super::facts::{Case, Decided, Party};
 use super::model::{Life, PARTY, SENIOR, THEIRS};
@@ -32,6 +33,7 @@ impl Life {
         }
         self.check_queue().await;
         self.check_decisions().await;
+        self.check_measures().await;
         self.check_log().await;
     }
 
@@ -72,7 +74,7 @@ impl Life {
         } else {
             promises::nobody_reads(&service, owner, object, link).await;
         }
-        let open = available && !self.disabled(film);
+        let open = available && !self.disabled(film) && !self.terminated(film);
         let given = downloads::download(&service, link, None).await;
         assert_eq!(given.is_ok(), open, "promise 2: {given:?}");
         if let Some(seen) = it.seen.as_ref().filter(|_| !open) {
@@ -110,13 +112,20 @@ impl Life {
         let suspended = self.closed(Party::Owner(film), Scope::Uploads);
         assert_eq!(closed.is_some(), suspended, "closed while a suspension stands, and at no other time");
         drop(tx);
-        let looked: BTreeSet<_> = own.iter().flat_map(|measure| measure.strikes.clone()).collect();
+        let object = self.films[film].file.object;
         let waits = strikes::waiting(service, &self.staff[0]).await.unwrap();
         let waits = waits.iter().any(|review| review.account == owner.account);
-        assert!(waits || counted.len() < 3 || counted.is_subset(&looked), "three put it before a reviewer");
+        let answered = counted.is_subset(&self.films[film].looked) || self.terminated(film);
+        assert!(waits || counted.len() < 3 || answered, "three put it before a reviewer");
+        if suspended {
+            let begun = uploads::begin(service, owner.account, None).await.map(drop);
+            assert!(matches!(begun, Err(vault::Error::Closed(_))), "nothing is uploaded: {begun:?}");
+            let shared = links::create(service, owner.account, object, LinkTerms::default(), None).await;
+            assert!(shared.is_err(), "and nothing is shared: {shared:?}");
+        }
         if self.knows_nothing(film) {
             let told = notices::notices_of(service, owner.account).await.unwrap();
-            let of_film = told.iter().filter(|notice| notice.object == Some(self.films[film].file.object));
+            let of_film = told.iter().filter(|notice| notice.object == Some(object));
             assert_eq!(of_film.count(), 0, "who may not be told learns of it by no other notice");
         }
     }
@@ -157,6 +166,21 @@ impl Life {
             others.map(|case| case.claim).collect(),
             "a party is kept out"
         );
+    }
+
+    /// What was decided against each, and whether it stands, as staff read it.
+    async fn check_measures(&self) {
+        let (service, now) = (&self.app.service, self.now());
+        let mut all: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for measure in &self.measures {
+            all.entry(self.whom(measure.party).await).or_default().push(measure);
+        }
+        for (party, expected) in all {
+            let record = misuse::record(service, &self.staff[SENIOR], party).await.unwrap();
+            let so = record.measures.iter().rev().map(|it| (it.id, it.kind, it.lifted_at.is_some(), it.in_force(now)));
+            let expected = expected.into_iter().map(|it| (it.id, it.kind, it.lifted, it.in_force(now)));
+            assert_eq!(so.collect::<Vec<_>>(), expected.collect::<Vec<_>>(), "void with its ground, or lifted");
+        }
     }
 
     async fn check_decisions(&self) {

@@ -114,8 +114,8 @@ impl Life {
     pub(super) fn is_decided(&mut self, decided: Decided) {
         let case = &mut self.cases[decided.case];
         (case.pending, case.taken, case.asked) = (false, None, None);
-        let escalated = case.escalated.take();
-        self.films[case.film].let_go |= escalated.is_some_and(|escalated| escalated.locks);
+        let (escalated, film) = (case.escalated.take(), case.film);
+        self.let_go(film, escalated.as_ref());
         self.decisions.push(decided);
     }
 
@@ -170,8 +170,18 @@ impl Life {
         let escalated = case.escalated.take();
         case.seniors = case.order.as_ref().is_some_and(Order::is_seniors);
         case.taken = None;
-        self.films[case.film].let_go |= escalated.is_some_and(|escalated| escalated.locks);
+        let film = case.film;
+        self.let_go(film, escalated.as_ref());
         Some(())
+    }
+
+    /// What a senior had locked is, by that, no more.
+    fn let_go(&mut self, film: usize, escalated: Option<&Escalation>) {
+        if escalated.is_some_and(|escalated| escalated.locks) {
+            let now = self.now();
+            self.films[film].let_go = true;
+            self.films[film].lifted_at = now;
+        }
     }
 
     /// A holder with direct access deletes what it claims by itself, unless it is a senior's.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use writ::accounts::standing::Scope;
+use writ::accounts::standing::{Kind, Scope};
 use writ::claims::authorities::{Gag, Kind as OrderKind};
 use writ::claims::decisions::Action;
 use writ::claims::filing::Filed;
@@ -208,17 +208,22 @@ pub struct Mark {
     pub at: Time,
 }
 
-/// A warning, or a suspension until its day.
+/// A warning, a suspension until its day, or a termination.
 #[derive(Clone, Debug)]
 pub struct Measure {
     pub id: MeasureId,
     pub party: Party,
+    pub kind: Kind,
     pub scope: Scope,
     pub until: Option<Time>,
     pub at: Time,
     pub by: usize,
     /// The cases on which it rests; none of misuse.
     pub strikes: BTreeSet<usize>,
+    /// Of misuse, what was marked and counted when it was taken.
+    pub marked: Vec<What>,
+    /// Of a termination, when its account is emptied, or looked at again.
+    pub empties_at: Option<Time>,
     pub lifted: bool,
     /// The appeal against it, and whether it waits.
     pub appeal: Option<(AppealId, bool)>,
@@ -226,7 +231,7 @@ pub struct Measure {
 
 impl Measure {
     pub fn in_force(&self, now: Time) -> bool {
-        !self.lifted && self.until.is_none_or(|until| now < until)
+        !self.lifted && (self.kind != Kind::Suspension || self.until.is_none_or(|until| now < until))
     }
 }
 
@@ -255,6 +260,10 @@ pub struct Film {
     pub last_ended: Time,
     /// What a senior had locked of it was let go.
     pub let_go: bool,
+    /// When a hold on it was lifted last.
+    pub lifted_at: Time,
+    /// The cases for which its uploader was put before a reviewer.
+    pub looked: BTreeSet<usize>,
     /// What whoever read it last was permitted.
     pub seen: Option<Permission>,
 }

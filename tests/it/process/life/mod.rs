@@ -22,6 +22,7 @@ use writ::claims::decisions::Action;
 use writ::claims::escalations::Kind as Danger;
 use writ::process::appeals::Side;
 use writ::process::disputes::{Kind as Dispute, Outcome as Ended};
+use writ::process::strikes::Decision as Sentence;
 
 use self::model::{DAY, Life, SENIOR};
 use crate::app::Engine;
@@ -79,8 +80,8 @@ enum Act {
     AppealBack(Index),
     /// Somebody on the staff decides an appeal.
     Judge(Index, usize, bool),
-    /// Somebody on the staff decides about the account of a file's uploader, if it waits: a warning, or a suspension of so many days.
-    Sentence(usize, usize, Option<u32>),
+    /// Somebody on the staff decides about the account of a file's uploader, if it waits.
+    Sentence(usize, usize, Sentence),
     /// Something is marked as manifestly unfounded.
     Mark(Index, usize),
     /// And what follows for whoever sent it.
@@ -116,6 +117,12 @@ fn act() -> impl proptest::strategy::Strategy<Value = Act> {
     let ended = prop_oneof![2 => Just(Ended::ForUploader), 3 => Just(Ended::ForClaimant), 2 => Just(Ended::NoResult)];
     let side = prop_oneof![2 => Just(Side::Uploader), 1 => Just(Side::Notifier)];
     let days = || prop_oneof![Just(None), Just(Some(10)), Just(Some(90))];
+    let sentence = prop_oneof![
+        1 => (staff(), Just(Sentence::Nothing)),
+        2 => (staff(), Just(Sentence::Warn)),
+        4 => (staff(), prop_oneof![Just(10), Just(90)].prop_map(|days| Sentence::Suspend { days })),
+        3 => (senior(), Just(Sentence::Terminate)),
+    ];
     let claims = prop_oneof![
         9 => (0..2_usize, prop_oneof![2 => Just(0_usize), 1 => Just(1)]).prop_map(|(org, film)| Act::File(org, film)),
         2 => (any(), staff()).prop_map(|(case, who)| Act::Ask(case, who)),
@@ -150,7 +157,7 @@ fn act() -> impl proptest::strategy::Strategy<Value = Act> {
         6 => (any(), staff(), yes()).prop_map(|(appeal, who, grant)| Act::Judge(appeal, who, grant)),
     ];
     let standing = prop_oneof![
-        4 => (film(), staff(), days()).prop_map(|(film, who, days)| Act::Sentence(film, who, days)),
+        4 => (film(), sentence).prop_map(|(film, (who, sentence))| Act::Sentence(film, who, sentence)),
         7 => (any(), staff()).prop_map(|(what, who)| Act::Mark(what, who)),
         10 => (any(), staff(), days()).prop_map(|(mark, who, days)| Act::Misuse(mark, who, days)),
         3 => any().prop_map(Act::AppealMeasure),
@@ -196,7 +203,7 @@ impl Life {
             Act::Appeal(decision, side) => self.appeal(decision, *side).await,
             Act::AppealBack(appeal) => self.appeal_back(appeal).await,
             Act::Judge(appeal, who, grant) => self.judge(appeal, *who, *grant).await,
-            Act::Sentence(film, who, days) => self.sentence(*film, *who, *days).await,
+            Act::Sentence(film, who, sentence) => self.sentence(*film, *who, *sentence).await,
             Act::Mark(what, who) => self.mark(what, *who).await,
             Act::Misuse(mark, who, days) => self.misuse(mark, *who, *days).await,
             Act::AppealMeasure(measure) => self.appeal_measure(measure).await,
@@ -214,6 +221,8 @@ fn any_acts_keep_the_promises(engine: Engine, cases: u32) {
     proptest!(config, |(acts in proptest::collection::vec(act(), 30..90))| {
         runtime.block_on(async {
             let Some(mut life) = Life::begin(engine).await else { return };
+            life.work().await;
+            life.check().await;
             for act in &acts {
                 // What is refused changes nothing, which the next check sees.
                 if life.play(act).await.is_some() {

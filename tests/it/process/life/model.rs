@@ -1,10 +1,11 @@
 //! What is so, by the acts alone: no table is asked.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use data_encoding::HEXLOWER;
 use proptest::sample::Index;
-use writ::accounts::standing::Scope;
+use writ::accounts::standing::{Kind, Scope};
 use writ::accounts::{Actor, Role};
 use writ::audit;
 use writ::claims::decisions::Action;
@@ -95,6 +96,8 @@ impl Life {
             kept: Vec::new(),
             last_ended: Time::EPOCH,
             let_go: false,
+            lifted_at: Time::EPOCH,
+            looked: BTreeSet::new(),
             seen: None,
         };
         let films =
@@ -151,6 +154,10 @@ impl Life {
 
     /// A decision ends: what it restricts is so no more, and what was open about that has no object.
     pub fn ended(&mut self, decision: usize) {
+        if self.decisions[decision].locks() {
+            let (film, now) = (self.film(decision), self.now());
+            self.films[film].lifted_at = now;
+        }
         self.decisions[decision].restricts = false;
         for sent in &mut self.sent {
             if sent.decision == decision {
@@ -200,7 +207,8 @@ impl Life {
 
     /// Whether something is closed to somebody now.
     pub fn closed(&self, party: Party, scope: Scope) -> bool {
-        let closes = |measure: &Measure| (measure.party, measure.scope) == (party, scope) && measure.until.is_some();
+        let closes =
+            |measure: &Measure| (measure.party, measure.scope) == (party, scope) && measure.kind != Kind::Warning;
         let now = self.now();
         self.measures.iter().any(|measure| closes(measure) && measure.in_force(now))
     }
@@ -254,6 +262,7 @@ impl Life {
         for film in 0..self.films.len() {
             self.delete_for_owner(film);
         }
+        self.empty();
         self.lift_void();
     }
 }

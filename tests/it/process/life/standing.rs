@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use proptest::sample::Index;
 use writ::accounts::Actor;
-use writ::accounts::standing::Scope;
+use writ::accounts::standing::{Kind, Scope};
 use writ::claims::decisions::Action;
 use writ::clock::Time;
 use writ::db;
@@ -34,25 +34,37 @@ impl Life {
         self.counting(film, |decided| time < self.months_after(decided.at, 6))
     }
 
-    /// A reviewer who is not the uploader decides about an account that waits, by what counted when it came before them.
-    pub(super) async fn sentence(&mut self, film: usize, who: usize, days: Option<u32>) -> Option<()> {
+    /// A reviewer who is not the uploader decides about an account that waits, by what counted when it came before them; and only a
+    /// senior that it is terminated.
+    pub(super) async fn sentence(&mut self, film: usize, who: usize, decision: strikes::Decision) -> Option<()> {
         let (service, now) = (self.service(), self.now());
         let owner = self.owner(film);
         let waiting = strikes::waiting(&service, &self.staff[SENIOR]).await.unwrap();
         let review = waiting.into_iter().find(|review| review.account == owner.account)?;
-        let verdict = days.map_or(strikes::Decision::Warn, |days| strikes::Decision::Suspend { days });
-        let done = strikes::decide(&service, &self.staff[who], review.id, verdict, "Three times").await;
+        let done = strikes::decide(&service, &self.staff[who], review.id, decision, "Three times").await;
         let counted = self.strikes(film, review.opened_at);
-        assert_eq!(done.is_ok(), counted.len() >= 3 && may_work(who, film), "{done:?}");
+        let ends = decision == strikes::Decision::Terminate;
+        let may = counted.len() >= 3 && may_work(who, film) && (!ends || who == SENIOR);
+        assert_eq!(done.is_ok(), may, "{decision:?}: {done:?}");
         done.ok()?;
+        self.films[film].looked.extend(&counted);
+        let (kind, until) = match decision {
+            strikes::Decision::Nothing => return Some(()),
+            strikes::Decision::Warn => (Kind::Warning, None),
+            strikes::Decision::Suspend { days } => (Kind::Suspension, Some(now.plus(days * DAY))),
+            strikes::Decision::Terminate => (Kind::Termination, Some(now.plus(30 * DAY))),
+        };
         let measure = Measure {
             id: strikes::own(&service, &owner).await.unwrap().1[0].id,
             party: Party::Owner(film),
+            kind,
             scope: Scope::Uploads,
-            until: days.map(|days| now.plus(days * DAY)),
+            until,
             at: now,
             by: who,
             strikes: counted,
+            marked: Vec::new(),
+            empties_at: until.filter(|_| ends),
             lifted: false,
             appeal: None,
         };
@@ -74,11 +86,15 @@ impl Life {
         }
     }
 
-    /// What a measure closed is open; an appeal against it has no object.
+    /// What a measure closed is open; an appeal against it has no object. With a warning of misuse goes what rested on it.
     fn lifted(&mut self, measure: usize) {
         self.measures[measure].lifted = true;
         if let Some((_, open)) = &mut self.measures[measure].appeal {
             *open = false;
+        }
+        let Measure { party, kind, scope, .. } = self.measures[measure];
+        if kind == Kind::Warning && scope != Scope::Uploads {
+            self.lift_groundless(party);
         }
     }
 
@@ -99,7 +115,9 @@ impl Life {
         };
         let lines = (0..self.cases.len()).filter(line).map(What::Notice);
         let counters = (0..self.sent.len()).filter(|at| self.sent[*at].restrained).map(What::Counter);
-        let appeals = (0..self.appeals.len()).filter(|at| self.appeals[*at].refused).map(What::Appeal);
+        // What is looked at again after a dispute is nobody's complaint.
+        let refused = |at: &usize| self.appeals[*at].refused && self.appeals[*at].lodged;
+        let appeals = (0..self.appeals.len()).filter(refused).map(What::Appeal);
         lines.chain(counters).chain(appeals).collect()
     }
 
@@ -155,6 +173,42 @@ impl Life {
         self.decisions.iter().any(|decided| decided.case == case && !decided.superseded && decided.restricts)
     }
 
+    /// What was marked of a case restricts something after all: what rested on that is lifted.
+    pub(super) fn refute(&mut self, case: usize) {
+        if let Some(party) = self.cases[case].org.map(Party::Org)
+            && self.marks.iter().any(|mark| mark.what == What::Notice(case))
+        {
+            self.lift_groundless(party);
+        }
+    }
+
+    /// A warning of misuse stands on a mark that counts; a suspension on a warning that stands, and on a mark that counts of what was sent
+    /// after it.
+    fn lift_groundless(&mut self, party: Party) {
+        let now = self.now();
+        let mut warned: Vec<(Scope, Time)> = Vec::new();
+        for at in 0..self.measures.len() {
+            let measure = self.measures[at].clone();
+            if measure.party != party || measure.scope == Scope::Uploads {
+                continue;
+            }
+            let counting: Vec<_> = measure.marked.iter().copied().filter(|what| !self.refuted(*what)).collect();
+            let warning = warned.iter().rev().find(|(scope, _)| *scope == measure.scope).map(|(_, at)| *at);
+            let stands = match measure.kind {
+                Kind::Warning => !counting.is_empty(),
+                _ => warning.is_some_and(|at| counting.iter().any(|what| self.sent_by(*what).3 > at)),
+            };
+            if measure.in_force(now) && !stands {
+                self.measures[at].lifted = true;
+                if let Some((_, open)) = &mut self.measures[at].appeal {
+                    *open = false;
+                }
+            } else if measure.kind == Kind::Warning && !measure.lifted && stands {
+                warned.push((measure.scope, measure.at));
+            }
+        }
+    }
+
     /// After a mark of the last year a warning; after a warning of that year and something marked that was sent later, a
     /// suspension. None while one stands.
     pub(super) async fn misuse(&mut self, index: &Index, who: usize, days: Option<u32>) -> Option<()> {
@@ -171,15 +225,12 @@ impl Life {
             return None;
         }
         let counting: Vec<_> = marks.iter().copied().filter(|what| !self.refuted(*what)).collect();
-        let id = match party {
-            Party::Owner(film) => misuse::Party::Account(self.owner(film).account),
-            Party::Org(org) => misuse::Party::Organisation(self.holders[org].organisation),
-        };
+        let id = self.whom(party).await;
         let record = misuse::record(&service, &self.staff[SENIOR], id).await.unwrap();
         assert_eq!(usize::try_from(record.numbers(scope).unfounded).unwrap(), counting.len(), "{marks:?}");
         let against = |measure: &&Measure| (measure.party, measure.scope) == (party, scope);
-        let warned =
-            self.measures.iter().rev().filter(against).find(|measure| measure.until.is_none() && !measure.lifted);
+        let warning = |measure: &&Measure| measure.kind == Kind::Warning && !measure.lifted;
+        let warned = self.measures.iter().rev().filter(against).find(warning);
         let warned = warned.map(|measure| measure.at).filter(|at| *at > since);
         let after = warned.is_some_and(|warned| counting.iter().any(|what| self.sent_by(*what).3 > warned));
         let is_party = (party == Party::Owner(THEIRS) && who == PARTY)
@@ -192,11 +243,14 @@ impl Life {
         let measure = Measure {
             id: done.ok()?,
             party,
+            kind: if days.is_some() { Kind::Suspension } else { Kind::Warning },
             scope,
             until: days.map(|days| now.plus(days * DAY)),
             at: now,
             by: who,
             strikes: BTreeSet::new(),
+            marked: counting,
+            empties_at: None,
             lifted: false,
             appeal: None,
         };
@@ -205,6 +259,14 @@ impl Life {
     }
 
     // Measures -----------------------------------------------------------------------------------------
+
+    /// As the room knows them.
+    pub(super) async fn whom(&self, party: Party) -> misuse::Party {
+        match party {
+            Party::Owner(film) => misuse::Party::Account(self.owner(film).account),
+            Party::Org(org) => misuse::Party::Organisation(self.holders[org].organisation),
+        }
+    }
 
     /// Whom a measure is told.
     fn person(&self, party: Party) -> Actor {
@@ -237,7 +299,7 @@ impl Life {
         measure.strikes.iter().any(|case| self.cases[*case].deciders.contains(&who))
     }
 
-    /// Somebody who is no party decides that appeal, and never who took the measure.
+    /// Somebody who is no party decides that appeal, and never who took the measure; of a termination, only a senior.
     pub(super) async fn judge_measure(&mut self, index: &Index, who: usize, grant: bool) -> Option<()> {
         let waits = |measure: &Measure| measure.appeal.is_some_and(|(_, open)| open);
         let at = chosen(&self.measures, index, waits)?;
@@ -245,7 +307,7 @@ impl Life {
         let (id, open) = measure.appeal?;
         let verdict = if grant { Verdict::Lift } else { Verdict::Refuse };
         let done = appeals::decide(&self.service(), &self.staff[who], id, &verdict, "I looked").await;
-        let may = open && measure.by != who && may_decide_about(who, measure.party);
+        let may = open && measure.by != who && may_decide_about(who, &measure);
         assert!(done.is_ok() == may || (may && self.had_a_part(&measure, who)), "{measure:?}: {done:?}");
         done.ok()?;
         self.measures[at].appeal = Some((id, false));
@@ -255,13 +317,13 @@ impl Life {
         Some(())
     }
 
-    /// A reviewer who is no party lifts what stands.
+    /// A reviewer who is no party lifts what stands, a senior what a senior took.
     pub(super) async fn lift_measure(&mut self, index: &Index, who: usize) -> Option<()> {
         let now = self.now();
         let at = chosen(&self.measures, index, |measure| measure.in_force(now))?;
         let measure = self.measures[at].clone();
         let done = measures::lift(&self.service(), &self.staff[who], measure.id).await;
-        let may = measure.in_force(now) && may_decide_about(who, measure.party);
+        let may = measure.in_force(now) && may_decide_about(who, &measure);
         assert!(done.is_ok() == may || (may && self.had_a_part(&measure, who)), "{measure:?}: {done:?}");
         done.ok()?;
         self.lifted(at);
@@ -269,6 +331,7 @@ impl Life {
     }
 }
 
-fn may_decide_about(who: usize, party: Party) -> bool {
-    !matches!(party, Party::Owner(film) if !may_work(who, film))
+fn may_decide_about(who: usize, measure: &Measure) -> bool {
+    let is_party = matches!(measure.party, Party::Owner(film) if !may_work(who, film));
+    !is_party && (measure.kind != Kind::Termination || who == SENIOR)
 }
