@@ -8,12 +8,18 @@ use writ::claims::escalations::{self, Kind};
 use writ::claims::samples::{self, Outcome};
 use writ::claims::statement::Basis;
 use writ::claims::withdrawal::{self, Claimant, Extent};
-use writ::claims::{filing, questions, queue};
+use writ::claims::{correspondents, filing, questions, queue, reports};
 use writ::process::appeals::Side;
 
-use super::facts::{Case, Decided, Escalation, Kept, Order, Party, Question};
+use super::facts::{Case, Decided, Escalation, Kept, Order, Party, Question, Stranger};
 use super::model::{DAY, Life, SENIOR, chosen, may_work};
+use crate::app::{link_in, mailed};
 use crate::claims::cast::{self, target};
+
+/// The mail address of who has no account.
+fn address(who: usize) -> String {
+    format!("stranger-{who}@mail.example")
+}
 
 impl Life {
     /// What is there can be claimed, whoever deleted or locked it, unless its holder is suspended.
@@ -22,6 +28,45 @@ impl Life {
         let may = !self.films[film].purged && !self.closed(Party::Org(org), Scope::Notices);
         assert_eq!(filed.is_ok(), may, "{filed:?}");
         self.cases.push(Case { org: Some(org), ..Case::new(&filed.ok()?, film) });
+        Some(())
+    }
+
+    /// Anybody sends a notice without an account. One under US law is taken whoever sent it; of the others none from an address that is
+    /// suspended, and whoever typed that reads the same.
+    pub(super) async fn report(&mut self, who: usize, film: usize, basis: Basis) -> Option<()> {
+        let service = self.service();
+        let mut report = cast::report(basis, &self.films[film].file.url());
+        report.statement.email = address(who);
+        let from = format!("192.0.2.{}", self.cases.len());
+        let mut done = None;
+        let mails = mailed(&service, async || {
+            done = Some(reports::send(&service, &from, None, &report).await);
+        })
+        .await;
+        let done = done?;
+        assert_eq!(done.is_ok(), !self.films[film].purged, "{done:?}");
+        let filed = done.ok()?;
+        let secret = filed.private_link.clone()?;
+        let away = basis != Basis::UsDmca && self.closed(Party::Stranger(who), Scope::Notices);
+        let kept = reports::follow(&service, secret.expose()).await;
+        assert_eq!(kept.is_ok(), !away, "{kept:?}");
+        kept.ok()?;
+        let code = link_in(&mails[0], &format!("/report/confirmation/{}/", filed.claim));
+        let stranger = Some(Stranger { who, secret, code, confirmed: false });
+        self.cases.push(Case { basis, stranger, ..Case::new(&filed, film) });
+        Some(())
+    }
+
+    /// Whoever reads its address confirms that it is theirs, by nothing but what came there.
+    pub(super) async fn own(&mut self, index: &Index) -> Option<()> {
+        let unknown = |case: &Case| case.stranger.as_ref().is_some_and(|stranger| !stranger.confirmed);
+        let at = chosen(&self.cases, index, unknown)?;
+        let (service, claim) = (self.service(), self.cases[at].claim);
+        let stranger = self.cases[at].stranger.as_mut()?;
+        let guessed = correspondents::confirm(&service, claim, "x").await;
+        assert!(guessed.is_err(), "{guessed:?}");
+        correspondents::confirm(&service, claim, &stranger.code).await.unwrap();
+        stranger.confirmed = true;
         Some(())
     }
 
@@ -44,8 +89,8 @@ impl Life {
         let at = chosen(&self.cases, index, |case| case.pending && case.asked.is_none())?;
         self.take(at, who).await?;
         let (case, now) = (&self.cases[at], self.now());
-        let asked = questions::ask(&self.service(), &self.staff[who], case.claim, &["telephone"], "A number?").await;
-        let may = case.org.is_some() && case.asked.is_none() && !case.unanswered;
+        let asked = questions::ask(&self.service(), &self.staff[who], case.claim, &["name"], "Who are you?").await;
+        let may = case.order.is_none() && case.asked.is_none() && !case.unanswered;
         assert_eq!(asked.is_ok(), may, "{asked:?}");
         asked.ok()?;
         self.cases[at].asked = Some(Question { at: now, until: now.plus(14 * DAY) });
@@ -55,12 +100,16 @@ impl Life {
     /// The claimant, and nobody else, completes a notice until it is decided: the time that was waited is added to its deadline.
     pub(super) async fn complete(&mut self, index: &Index) -> Option<()> {
         let at = chosen(&self.cases, index, |case| case.asked.is_some())?;
-        let (service, now, input) = (self.service(), self.now(), cast::notice(Basis::UsDmca));
-        let case = self.cases[at].clone();
-        let (own, other) = (self.holders[case.org?].member, self.holders[1 - case.org?].member);
-        let stranger = filing::amend(&service, Claimant::Person(&other), case.claim, &input).await;
-        assert!(stranger.is_err(), "{stranger:?}");
-        let done = filing::amend(&service, Claimant::Person(&own), case.claim, &input).await;
+        let (service, now, case) = (self.service(), self.now(), self.cases[at].clone());
+        let voice = self.voice(&case)?;
+        let mut input = cast::notice(case.basis);
+        if let Some(stranger) = &case.stranger {
+            input.email = address(stranger.who);
+        }
+        let other = self.holders[1 - case.org.unwrap_or_default()].member;
+        let another = filing::amend(&service, Claimant::Person(&other), case.claim, &input).await;
+        assert!(another.is_err(), "{another:?}");
+        let done = filing::amend(&service, voice.claimant(), case.claim, &input).await;
         assert_eq!(done.is_ok(), case.pending, "{done:?}");
         done.ok()?;
         if let Some(question) = case.asked {
@@ -123,10 +172,8 @@ impl Life {
     pub(super) async fn withdraw(&mut self, index: &Index) -> Option<()> {
         let at = chosen(&self.cases, index, |case| !case.withdrawn)?;
         let case = self.cases[at].clone();
-        let member = self.holders[case.org?].member;
-        let done =
-            withdrawal::withdraw(&self.service(), Claimant::Person(&member), case.claim, Extent::Whole, "Licensed")
-                .await;
+        let voice = self.voice(&case)?;
+        let done = withdrawal::withdraw(&self.service(), voice.claimant(), case.claim, Extent::Whole, "Licensed").await;
         assert_eq!(done.is_ok(), !case.withdrawn, "{done:?}");
         done.ok()?;
         let case = &mut self.cases[at];

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use writ::accounts::standing::{Kind, Scope};
 use writ::claims::authorities::{Gag, Kind as OrderKind};
 use writ::claims::decisions::Action;
-use writ::claims::filing::Filed;
+use writ::claims::filing::{Filed, PrivateLink};
+use writ::claims::statement::Basis;
 use writ::clock::Time;
 use writ::ids::{AppealId, ClaimId, CounterNoticeId, DecisionId, DisputeId, MeasureId, TargetId, TwoPersonStepId};
 use writ::process::appeals::Side;
@@ -14,14 +15,17 @@ use writ::vault::downloads::Permission;
 
 use crate::claims::cast::File;
 
-/// A claim of an organisation on a file, or an order of an authority.
+/// A claim of an organisation on a file, a notice of somebody without an account, or an order of an authority.
 #[derive(Clone, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct Case {
     pub claim: ClaimId,
     pub target: TargetId,
-    /// Which organisation claims; none for an order.
+    /// The law it is made under.
+    pub basis: Basis,
+    /// Which organisation claims.
     pub org: Option<usize>,
+    pub stranger: Option<Stranger>,
     pub order: Option<Order>,
     pub film: usize,
     pub filed_at: Time,
@@ -45,7 +49,9 @@ impl Case {
         Self {
             claim: filed.claim,
             target: filed.targets[0].target,
+            basis: Basis::UsDmca,
             org: None,
+            stranger: None,
             order: None,
             film,
             filed_at: filed.submitted_at,
@@ -61,6 +67,12 @@ impl Case {
         }
     }
 
+    /// Whose it is, if that can be known.
+    pub fn party(&self) -> Option<Party> {
+        let known = self.stranger.as_ref().filter(|stranger| stranger.confirmed);
+        self.org.map(Party::Org).or(known.map(|stranger| Party::Stranger(stranger.who)))
+    }
+
     pub fn gagged(&self) -> bool {
         self.order.as_ref().is_some_and(|order| order.gag != Gag::None && !order.told)
     }
@@ -69,6 +81,18 @@ impl Case {
     pub fn untold(&self) -> bool {
         self.gagged() && self.order.as_ref().is_some_and(|order| order.gag == Gag::Notice)
     }
+}
+
+/// Who sent a notice without an account.
+#[derive(Clone, Debug)]
+pub struct Stranger {
+    /// Which of them: each has an address.
+    pub who: usize,
+    /// By which they follow it.
+    pub secret: PrivateLink,
+    /// What was mailed to the address, to confirm it as theirs.
+    pub code: String,
+    pub confirmed: bool,
 }
 
 /// What the notifier was asked.
@@ -192,6 +216,8 @@ pub enum Party {
     /// The uploader of a file.
     Owner(usize),
     Org(usize),
+    /// Who sends notices without an account, and confirmed one.
+    Stranger(usize),
 }
 
 /// What was marked as manifestly unfounded, by its place in its list.
@@ -222,6 +248,8 @@ pub struct Measure {
     pub strikes: BTreeSet<usize>,
     /// Of misuse, what was marked and counted when it was taken.
     pub marked: Vec<What>,
+    /// What opens its page to who has no account.
+    pub code: Option<String>,
     /// Of a termination, when its account is emptied, or looked at again.
     pub empties_at: Option<Time>,
     pub lifted: bool,

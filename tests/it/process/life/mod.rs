@@ -1,6 +1,6 @@
 //! Random acts of every party, against a model of what each may do and what then is so.
 //!
-//! Two organisations claim two files, and authorities order what is done to them; four members of staff decide, of whom one is the
+//! Two organisations and two people without an account claim two files, and authorities order what is done to them; four members of staff decide, of whom one is the
 //! senior and one the uploader of the second file; the uploaders answer in every way; days pass. The model knows no table: it says
 //! from the acts alone what restricts what, what waits, until when it is kept, and who may learn of it.
 //!
@@ -20,6 +20,7 @@ use proptest::sample::Index;
 use writ::claims::authorities::{Gag, Kind as OrderKind};
 use writ::claims::decisions::Action;
 use writ::claims::escalations::Kind as Danger;
+use writ::claims::statement::Basis;
 use writ::process::appeals::Side;
 use writ::process::disputes::{Kind as Dispute, Outcome as Ended};
 use writ::process::strikes::Decision as Sentence;
@@ -32,6 +33,10 @@ use crate::app::Engine;
 enum Act {
     /// An organisation claims a file.
     File(usize, usize),
+    /// Somebody without an account sends a notice about a file.
+    Report(usize, usize, Basis),
+    /// Whoever has its address confirms it.
+    Own(Index),
     /// Somebody on the staff asks for what a notice lacks.
     Ask(Index, usize),
     /// The claimant completes a notice.
@@ -125,6 +130,9 @@ fn act() -> impl proptest::strategy::Strategy<Value = Act> {
     ];
     let claims = prop_oneof![
         9 => (0..2_usize, prop_oneof![2 => Just(0_usize), 1 => Just(1)]).prop_map(|(org, film)| Act::File(org, film)),
+        4 => (0..2_usize, film(), prop_oneof![Just(Basis::UsDmca), Just(Basis::EuDsa)])
+            .prop_map(|(who, film, basis)| Act::Report(who, film, basis)),
+        3 => any().prop_map(Act::Own),
         2 => (any(), staff()).prop_map(|(case, who)| Act::Ask(case, who)),
         2 => any().prop_map(Act::Complete),
         12 => (any(), staff(), action()).prop_map(|(case, who, action)| Act::Decide(case, who, action)),
@@ -179,6 +187,8 @@ impl Life {
     async fn play(&mut self, act: &Act) -> Option<()> {
         match act {
             Act::File(org, film) => self.file(*org, *film).await,
+            Act::Report(who, film, basis) => self.report(*who, *film, *basis).await,
+            Act::Own(case) => self.own(case).await,
             Act::Ask(case, who) => self.ask(case, *who).await,
             Act::Complete(case) => self.complete(case).await,
             Act::Decide(case, who, action) => self.decide(case, *who, *action).await,

@@ -9,6 +9,7 @@ use writ::accounts::standing::{Kind, Scope};
 use writ::accounts::{Actor, Role};
 use writ::audit;
 use writ::claims::decisions::Action;
+use writ::claims::withdrawal::{Claimant, PrivateLinkText};
 use writ::clock::Time;
 use writ::process::appeals::Side;
 use writ::service::Service;
@@ -70,6 +71,21 @@ const SAID: [(&str, &str); 20] = [
     ("how an action ended", "Judgment of 3 May"),
     ("what a senior was told", "Look at it"),
 ];
+
+/// Who speaks for a claim.
+pub enum Voice<'a> {
+    Member(Actor),
+    Holder(PrivateLinkText<'a>),
+}
+
+impl Voice<'_> {
+    pub fn claimant(&self) -> Claimant<'_> {
+        match self {
+            Self::Member(member) => Claimant::Person(member),
+            Self::Holder(secret) => Claimant::Holder(secret),
+        }
+    }
+}
 
 /// One of those that a list has: now and then any, else one of those that are `likely` to allow the act.
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "acts are handed on by reference")]
@@ -146,6 +162,13 @@ impl Life {
 
     pub fn film(&self, decision: usize) -> usize {
         self.cases[self.decisions[decision].case].film
+    }
+
+    /// Who speaks for a claim: nobody for an order.
+    pub fn voice<'a>(&self, case: &'a Case) -> Option<Voice<'a>> {
+        let member = case.org.map(|org| Voice::Member(self.holders[org].member));
+        let holder = case.stranger.as_ref().map(|stranger| PrivateLinkText(stranger.secret.expose()));
+        member.or(holder.map(Voice::Holder))
     }
 
     pub fn owner(&self, film: usize) -> Actor {

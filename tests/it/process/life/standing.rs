@@ -6,15 +6,17 @@ use proptest::sample::Index;
 use writ::accounts::Actor;
 use writ::accounts::standing::{Kind, Scope};
 use writ::claims::decisions::Action;
+use writ::claims::withdrawal::PrivateLinkText;
 use writ::clock::Time;
 use writ::db;
-use writ::ids::{MeasureId, NoticeId};
+use writ::ids::{CorrespondentId, MeasureId, NoticeId};
 use writ::process::appeals::{self, Appellant, Verdict};
 use writ::process::misuse::{self, Decision, Words};
 use writ::process::{measures, strikes};
 
 use super::facts::{Decided, Mark, Measure, Party, What};
 use super::model::{DAY, Life, PARTY, SENIOR, THEIRS, chosen, may_work};
+use crate::app::{link_in, mailed};
 
 impl Life {
     // Strikes ------------------------------------------------------------------------------------------
@@ -64,6 +66,7 @@ impl Life {
             by: who,
             strikes: counted,
             marked: Vec::new(),
+            code: None,
             empties_at: until.filter(|_| ends),
             lifted: false,
             appeal: None,
@@ -106,7 +109,7 @@ impl Life {
         let line = |at: &usize| {
             let case = &self.cases[*at];
             let wrong = |decided: &Decided| decided.case == *at && !decided.superseded;
-            case.org.is_some()
+            case.order.is_none()
                 && !case.withdrawn
                 && self
                     .decisions
@@ -123,7 +126,7 @@ impl Life {
 
     /// Everything that was sent, but for orders.
     fn everything(&self) -> Vec<What> {
-        let lines = (0..self.cases.len()).filter(|at| self.cases[*at].org.is_some()).map(What::Notice);
+        let lines = (0..self.cases.len()).filter(|at| self.cases[*at].order.is_none()).map(What::Notice);
         lines.chain((0..self.sent.len()).map(What::Counter)).chain((0..self.appeals.len()).map(What::Appeal)).collect()
     }
 
@@ -131,7 +134,7 @@ impl Life {
     fn sent_by(&self, what: What) -> (usize, Option<Party>, Scope, Time) {
         let of = |decision: usize| (self.decisions[decision].case, self.film(decision));
         match what {
-            What::Notice(at) => (at, self.cases[at].org.map(Party::Org), Scope::Notices, self.cases[at].filed_at),
+            What::Notice(at) => (at, self.cases[at].party(), Scope::Notices, self.cases[at].filed_at),
             What::Counter(at) => {
                 let (case, film) = of(self.sent[at].decision);
                 (case, Some(Party::Owner(film)), Scope::Complaints, self.sent[at].at)
@@ -140,7 +143,7 @@ impl Life {
                 let (case, film) = of(self.appeals[at].decision);
                 let party = match self.appeals[at].side {
                     appeals::Side::Uploader => Some(Party::Owner(film)),
-                    appeals::Side::Notifier => self.cases[case].org.map(Party::Org),
+                    appeals::Side::Notifier => self.cases[case].party(),
                 };
                 (case, party, Scope::Complaints, self.appeals[at].at)
             }
@@ -175,7 +178,7 @@ impl Life {
 
     /// What was marked of a case restricts something after all: what rested on that is lifted.
     pub(super) fn refute(&mut self, case: usize) {
-        if let Some(party) = self.cases[case].org.map(Party::Org)
+        if let Some(party) = self.cases[case].party()
             && self.marks.iter().any(|mark| mark.what == What::Notice(case))
         {
             self.lift_groundless(party);
@@ -238,10 +241,17 @@ impl Life {
         let may = !counting.is_empty() && !is_party && !self.closed(party, scope) && (days.is_none() || after);
         let decision = days.map_or(Decision::Warn, |days| Decision::Suspend { days });
         let words = Words { reasons: "Too often".into(), gravity: "Grave".into(), intention: "Knowing better".into() };
-        let done = misuse::decide(&service, &self.staff[who], id, scope, decision, &words).await;
+        let mut done = None;
+        let mails = mailed(&service, async || {
+            done = Some(misuse::decide(&service, &self.staff[who], id, scope, decision, &words).await);
+        })
+        .await;
+        let done = done?;
         assert_eq!(done.is_ok(), may, "{party:?} {marks:?}: {done:?}");
+        let id = done.ok()?;
+        let stranger = matches!(party, Party::Stranger(_));
         let measure = Measure {
-            id: done.ok()?,
+            id,
             party,
             kind: if days.is_some() { Kind::Suspension } else { Kind::Warning },
             scope,
@@ -250,6 +260,7 @@ impl Life {
             by: who,
             strikes: BTreeSet::new(),
             marked: counting,
+            code: stranger.then(|| link_in(&mails[0], &format!("/report/measures/{id}/"))),
             empties_at: None,
             lifted: false,
             appeal: None,
@@ -265,14 +276,21 @@ impl Life {
         match party {
             Party::Owner(film) => misuse::Party::Account(self.owner(film).account),
             Party::Org(org) => misuse::Party::Organisation(self.holders[org].organisation),
+            Party::Stranger(_) => {
+                let case = self.cases.iter().find(|case| case.party() == Some(party)).unwrap();
+                let mut tx = self.app.service.db.read().await.unwrap();
+                let sql = "SELECT correspondent FROM claims WHERE id = $1";
+                misuse::Party::Correspondent(db::one!(tx, (CorrespondentId,), sql, case.claim).unwrap().0)
+            }
         }
     }
 
-    /// Whom a measure is told.
-    fn person(&self, party: Party) -> Actor {
+    /// Who has a notice of a measure; nobody who has no account.
+    fn person(&self, party: Party) -> Option<Actor> {
         match party {
-            Party::Owner(film) => self.owner(film),
-            Party::Org(org) => self.holders[org].member,
+            Party::Owner(film) => Some(self.owner(film)),
+            Party::Org(org) => Some(self.holders[org].member),
+            Party::Stranger(_) => None,
         }
     }
 
@@ -286,8 +304,17 @@ impl Life {
     pub(super) async fn appeal_measure(&mut self, index: &Index) -> Option<()> {
         let at = chosen(&self.measures, index, |measure| !measure.lifted && measure.appeal.is_none())?;
         let measure = self.measures[at].clone();
-        let (person, notice) = (self.person(measure.party), self.told_of(measure.id).await);
-        let done = appeals::lodge(&self.service(), Appellant::Uploader(&person, notice), "It was not so").await;
+        let service = self.service();
+        let done = match (self.person(measure.party), &measure.code) {
+            (Some(person), _) => {
+                let notice = self.told_of(measure.id).await;
+                appeals::lodge(&service, Appellant::Uploader(&person, notice), "It was not so").await
+            }
+            (None, code) => {
+                let link = PrivateLinkText(code.as_deref()?);
+                appeals::lodge_by_link(&service, measure.id, &link, "It was not so").await
+            }
+        };
         let may = !measure.lifted && measure.appeal.is_none() && self.now() <= self.months_after(measure.at, 6);
         assert_eq!(done.is_ok(), may, "{done:?}");
         self.measures[at].appeal = Some((done.ok()?, true));
