@@ -275,7 +275,7 @@ impl Life {
     }
 
     /// The decision in force about a case, as its claimant reads it.
-    async fn in_force(&self, case: &Case) -> writ::ids::DecisionId {
+    pub(super) async fn in_force(&self, case: &Case) -> writ::ids::DecisionId {
         let service = self.service();
         let read = match self.voice(case).unwrap() {
             Voice::Member(member) => cases::claim(&service, &member, case.claim).await.unwrap(),

@@ -72,13 +72,9 @@ impl Life {
 
     /// One reviewer has a claim at a time, for an hour; and none who is a party, or is no senior where it takes one.
     async fn take(&mut self, case: usize, who: usize) -> Option<()> {
-        let (claim, now) = (self.cases[case].claim, self.now());
+        let claim = self.cases[case].claim;
         let taken = queue::take(&self.service(), &self.staff[who], claim).await;
-        let others = self.cases[case].taken.is_some_and(|(by, until)| by != who && now < until);
-        let may = self.cases[case].pending
-            && !others
-            && may_work(who, self.cases[case].film)
-            && (who == SENIOR || !self.is_seniors(case));
+        let may = self.may_have(case, who) && !self.is_others(case, who);
         assert_eq!(taken.is_ok(), may, "{taken:?}");
         self.cases[case].taken = Some((who, taken.ok()?));
         Some(())

@@ -4,12 +4,13 @@
 //! senior and one the uploader of the second file; the uploaders answer in every way; days pass. The model knows no table: it says
 //! from the acts alone what restricts what, what waits, until when it is kept, and who may learn of it.
 //!
-//! [`facts`] and [`model`] have what is so; [`claims`], [`orders`], [`files`], [`answers`] and [`standing`] have the acts, each with what the model
-//! says of it; [`checks`] what is promised after each.
+//! [`facts`] and [`model`] have what is so; [`claims`], [`desk`], [`orders`], [`files`], [`answers`] and [`standing`] have the acts, each
+//! with what the model says of it; [`checks`] what is promised after each.
 
 mod answers;
 mod checks;
 mod claims;
+mod desk;
 mod facts;
 mod files;
 mod model;
@@ -43,6 +44,10 @@ enum Act {
     Complete(Index),
     /// Somebody on the staff decides a claim or an order that waits.
     Decide(Index, usize, Action),
+    /// Somebody on the staff decides all that waits, alike.
+    Together(usize, Action),
+    /// A senior gives a claim that waits to somebody else, or to nobody.
+    Reassign(Index, usize, Option<usize>),
     /// A claim is taken back.
     Withdraw(Index),
     /// Somebody on the staff hands a case to a senior.
@@ -136,6 +141,9 @@ fn act() -> impl proptest::strategy::Strategy<Value = Act> {
         2 => (any(), staff()).prop_map(|(case, who)| Act::Ask(case, who)),
         2 => any().prop_map(Act::Complete),
         12 => (any(), staff(), action()).prop_map(|(case, who, action)| Act::Decide(case, who, action)),
+        2 => (staff(), action()).prop_map(|(who, action)| Act::Together(who, action)),
+        3 => (any(), senior(), proptest::option::of(staff()))
+            .prop_map(|(case, who, to)| Act::Reassign(case, who, to)),
         1 => any().prop_map(Act::Withdraw),
         3 => (any(), staff(), danger).prop_map(|(case, who, kind)| Act::Escalate(case, who, kind)),
         2 => (any(), senior()).prop_map(|(case, who)| Act::SendBack(case, who)),
@@ -192,6 +200,8 @@ impl Life {
             Act::Ask(case, who) => self.ask(case, *who).await,
             Act::Complete(case) => self.complete(case).await,
             Act::Decide(case, who, action) => self.decide(case, *who, *action).await,
+            Act::Together(who, action) => self.decide_together(*who, *action).await,
+            Act::Reassign(case, who, to) => self.reassign(case, *who, *to).await,
             Act::Withdraw(case) => self.withdraw(case).await,
             Act::Escalate(case, who, kind) => self.escalate(case, *who, *kind).await,
             Act::SendBack(case, who) => self.send_back(case, *who).await,
