@@ -225,7 +225,7 @@ impl Life {
     }
 
     /// Promise 3: for every fact its entry, and for every entry its fact.
-    async fn check_entries(&self) {
+    pub(super) async fn check_entries(&self) {
         let service = &self.app.service;
         let folder = service.log.second_store().folder();
         assert_eq!(verified(folder, &Trust::default(), Some(service)).await.faults, []);

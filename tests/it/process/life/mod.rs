@@ -5,12 +5,14 @@
 //! model knows no table: it says from the acts alone what restricts what, what waits, until when it is kept, and who may learn of it.
 //!
 //! [`facts`] and [`model`] have what is so; [`claims`], [`desk`], [`orders`], [`files`], [`answers`] and [`standing`] have the acts, each
-//! with what the model says of it; [`beginnings`] what some stories begin with; [`checks`] what is promised after each act.
+//! with what the model says of it; [`beginnings`] what some stories begin with, [`closing`] how all end; [`checks`] what is promised
+//! after each act.
 
 mod answers;
 mod beginnings;
 mod checks;
 mod claims;
+mod closing;
 mod desk;
 mod facts;
 mod files;
@@ -253,6 +255,7 @@ fn any_acts_keep_the_promises(engine: Engine, cases: u32) {
             }
             life.check().await;
             life.check_end().await;
+            life.close().await;
         });
     });
 }
