@@ -68,6 +68,10 @@ impl Life {
         promises::settled(&service, &board).await;
         let blob = promises::blob_of(&service, object).await;
         assert_eq!(board.orders.iter().any(|order| order.blob == blob), it.ordered, "on mirrors while it is there");
+        let open = board.holds.iter().filter(|hold| hold.lifted_at.is_none()).count();
+        let decided = self.decisions.iter().filter(|decided| decided.locks() && self.cases[decided.case].film == film);
+        let in_hand = self.cases.iter().filter(|case| case.film == film && Self::in_hand(case));
+        assert_eq!(open, decided.count() + in_hand.count(), "promise 8: each of several has a hold of its own");
         let available = board.state == ObjectState::Available;
         if available {
             downloads::look_as_owner(&service, owner, object).await.unwrap();

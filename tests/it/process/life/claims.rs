@@ -211,8 +211,9 @@ impl Life {
         done.ok()?;
         let case = &mut self.cases[at];
         let escalated = case.escalated.take();
+        // An order that is a senior's in any case stays with whoever has it.
         case.seniors = case.order.as_ref().is_some_and(Order::is_seniors);
-        case.taken = None;
+        case.taken = case.taken.filter(|_| case.seniors);
         let film = case.film;
         self.let_go(film, escalated.as_ref());
         Some(())

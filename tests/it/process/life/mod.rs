@@ -179,8 +179,8 @@ fn act() -> impl proptest::strategy::Strategy<Value = Act> {
         4 => (film(), sentence).prop_map(|(film, (who, sentence))| Act::Sentence(film, who, sentence)),
         7 => (any(), staff()).prop_map(|(what, who)| Act::Mark(what, who)),
         10 => (any(), staff(), days()).prop_map(|(mark, who, days)| Act::Misuse(mark, who, days)),
-        3 => any().prop_map(Act::AppealMeasure),
-        3 => (any(), staff(), yes()).prop_map(|(measure, who, grant)| Act::JudgeMeasure(measure, who, grant)),
+        5 => any().prop_map(Act::AppealMeasure),
+        5 => (any(), staff(), yes()).prop_map(|(measure, who, grant)| Act::JudgeMeasure(measure, who, grant)),
         1 => (any(), staff()).prop_map(|(measure, who)| Act::LiftMeasure(measure, who)),
     ];
     let days = prop_oneof![4 => Just(1_u32), 2 => Just(20), 1 => Just(70), 1 => Just(185)];
