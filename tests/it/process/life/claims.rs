@@ -5,14 +5,15 @@ use writ::accounts::standing::Scope;
 use writ::claims::authorities::Kind as OrderKind;
 use writ::claims::decisions::{self, Action, Finding, Ruling};
 use writ::claims::escalations::{self, Kind};
+use writ::claims::queue::{self, Sought};
 use writ::claims::samples::{self, Outcome};
 use writ::claims::statement::Basis;
 use writ::claims::withdrawal::{self, Claimant, Extent};
-use writ::claims::{correspondents, filing, questions, queue, reports};
+use writ::claims::{correspondents, extension, filing, questions, reports};
 use writ::process::appeals::Side;
 
 use super::facts::{Case, Decided, Escalation, Kept, Order, Party, Question, Stranger};
-use super::model::{DAY, Life, SENIOR, chosen, may_work};
+use super::model::{DAY, Life, SENIOR, THEIRS, chosen, may_work};
 use crate::app::{link_in, mailed};
 use crate::claims::cast::{self, target};
 
@@ -54,6 +55,31 @@ impl Life {
         let code = link_in(&mails[0], &format!("/report/confirmation/{}/", filed.claim));
         let stranger = Some(Stranger { who, secret, code, confirmed: false });
         self.cases.push(Case { basis, stranger, ..Case::new(&filed, film) });
+        Some(())
+    }
+
+    /// A holder adds the other file to a claim that waits, each link once, and takes just that back: while both wait, the claim is due with
+    /// the first of them. Only to claims on the file of a party, who would else be kept out of a claim from then on.
+    pub(super) async fn extend(&mut self, index: &Index) -> Option<()> {
+        let likely = |case: &Case| case.pending && case.org.is_some() && case.film == THEIRS && !case.extended;
+        let at = chosen(&self.cases, index, likely)?;
+        let (service, now, case) = (self.service(), self.now(), self.cases[at].clone());
+        let member = self.holders[case.org?].member;
+        if case.film != THEIRS {
+            return None;
+        }
+        let other = &self.films[1 - THEIRS];
+        let added = extension::extend(&service, &member, case.claim, &[target(&other.file.url())]).await;
+        let open = case.pending && !case.extended && !other.purged;
+        assert_eq!(added.is_ok(), open && !self.closed(Party::Org(case.org?), Scope::Notices), "{added:?}");
+        let added = added.ok()?;
+        assert_eq!(added.due_at, now.plus(service.config.limits.verified_claim_due));
+        let seen = queue::page(&service, &self.staff[SENIOR], &Sought::default(), None).await.unwrap().claims;
+        let waiting = seen.iter().find(|waiting| waiting.claim == case.claim).unwrap();
+        assert_eq!((waiting.targets, waiting.due_at), (2, case.due.min(added.due_at)));
+        let (own, extent) = (Claimant::Person(&member), [added.targets[0].target]);
+        withdrawal::withdraw(&service, own, case.claim, Extent::Targets(&extent), "Another film").await.unwrap();
+        self.cases[at].extended = true;
         Some(())
     }
 

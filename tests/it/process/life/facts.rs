@@ -32,6 +32,8 @@ pub struct Case {
     pub due: Time,
     pub pending: bool,
     pub withdrawn: bool,
+    /// The other file was added to it, and taken out again.
+    pub extended: bool,
     /// Who took it, and until when.
     pub taken: Option<(usize, Time)>,
     pub asked: Option<Question>,
@@ -58,6 +60,7 @@ impl Case {
             due: filed.due_at,
             pending: true,
             withdrawn: false,
+            extended: false,
             taken: None,
             asked: None,
             unanswered: false,

@@ -37,6 +37,8 @@ use crate::app::Engine;
 enum Act {
     /// An organisation claims a file.
     File(usize, usize),
+    /// A claim gets another link, which is taken back.
+    Extend(Index),
     /// Somebody without an account sends a notice about a file.
     Report(usize, usize, Basis),
     /// Whoever has its address confirms it.
@@ -138,6 +140,7 @@ fn act() -> impl proptest::strategy::Strategy<Value = Act> {
     ];
     let claims = prop_oneof![
         9 => (0..2_usize, prop_oneof![2 => Just(0_usize), 1 => Just(1)]).prop_map(|(org, film)| Act::File(org, film)),
+        2 => any().prop_map(Act::Extend),
         4 => (0..2_usize, film(), prop_oneof![Just(Basis::UsDmca), Just(Basis::EuDsa)])
             .prop_map(|(who, film, basis)| Act::Report(who, film, basis)),
         3 => any().prop_map(Act::Own),
@@ -198,6 +201,7 @@ impl Life {
     async fn play(&mut self, act: &Act) -> Option<()> {
         match act {
             Act::File(org, film) => self.file(*org, *film).await,
+            Act::Extend(case) => self.extend(case).await,
             Act::Report(who, film, basis) => self.report(*who, *film, *basis).await,
             Act::Own(case) => self.own(case).await,
             Act::Ask(case, who) => self.ask(case, *who).await,
