@@ -295,6 +295,10 @@ pub(super) async fn end(
     audit::append(tx, service, entry).await?;
     let against = Against { kind: measure.kind, scope: measure.scope, organisation: reached.organisation.clone() };
     reached.tell(tx, service, measure.id, &Statement::MeasureLifted { against, because }).await?;
+    // What was decided while the account was terminated came before nobody.
+    if let (Kind::Termination, Some(account)) = (measure.kind, measure.account) {
+        jobs::enqueue(tx, service, &Job::CountStrikes { account }, service.clock.now()).await?;
+    }
     appeals::measures::end_moot(tx, service, measure).await
 }
 

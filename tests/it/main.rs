@@ -22,6 +22,7 @@ mod pages_rights;
 mod personal;
 mod policies;
 mod process;
+mod promises;
 mod routes;
 mod seal;
 mod standing;

@@ -11,7 +11,7 @@ use bytes::Bytes;
 use writ::accounts::{self, Actor, Role, Roles};
 use writ::audit;
 use writ::db;
-use writ::ids::{AccountId, BlobId, HoldId, LinkId, MirrorId, ObjectId, uuid_v4};
+use writ::ids::{AccountId, HoldId, LinkId, MirrorId, ObjectId, uuid_v4};
 use writ::jobs;
 use writ::merkle;
 use writ::mirrors::Piece;
@@ -26,6 +26,7 @@ use writ::vault::{self, ObjectState, uploads};
 use writ::work;
 
 use crate::app::{TestService, both_engines, signed_up};
+use crate::promises::{blob_of, custody_files, nobody_reads, places};
 
 /// A file as its uploader knows it.
 struct Upload {
@@ -102,9 +103,7 @@ async fn assert_opens(service: &Service, upload: &Upload) {
 async fn assert_blocked(service: &Service, upload: &Upload) {
     let link = vault::downloads::look(service, &upload.link, None).await.unwrap_err();
     assert!(matches!(link, vault::Error::Restricted(_)), "{link}");
-    assert!(vault::downloads::download(service, &upload.link, None).await.is_err());
-    assert!(vault::downloads::look_as_owner(service, upload.owner, upload.object).await.is_err());
-    assert!(vault::downloads::download_as_owner(service, upload.owner, upload.object).await.is_err());
+    nobody_reads(service, upload.owner, upload.object, &upload.link).await;
 }
 
 async fn hold(service: &Service, object: ObjectId) -> HoldId {
@@ -130,17 +129,6 @@ async fn state(service: &Service, object: ObjectId) -> ObjectState {
     takedown::board(service, object).await.unwrap().state
 }
 
-/// Where bytes of a blob would lie in the mirrors' folders.
-fn places(service: &Service, blob: BlobId) -> Vec<PathBuf> {
-    let folders = service.config.mirrors.iter().map(|mirror| mirror.folder.join("blobs").join(blob.to_string()));
-    folders.filter(|place| place.exists()).collect()
-}
-
-async fn blob_of(service: &Service, object: ObjectId) -> BlobId {
-    let mut tx = service.db.read().await.unwrap();
-    db::one!(tx, (BlobId,), "SELECT blob FROM objects WHERE id = $1", object).unwrap().0
-}
-
 /// The kinds of entry of an object's case, in order.
 async fn entries(service: &Service, object: ObjectId) -> Vec<String> {
     let mut tx = service.db.read().await.unwrap();
@@ -151,11 +139,6 @@ async fn entries(service: &Service, object: ObjectId) -> Vec<String> {
         object
     );
     rows.unwrap().into_iter().map(|(kind,)| kind).collect()
-}
-
-fn custody_files(service: &Service, object: ObjectId) -> usize {
-    let stores = service.config.custody.iter();
-    stores.filter(|store| store.folder.join(object.to_string()).exists()).count()
 }
 
 /// Takes a mirror away: calls to it fail until it is brought back.

@@ -5,6 +5,7 @@ use std::time::Duration;
 use futures_util::TryStreamExt as _;
 use writ::accounts::standing::{Closed, Kind};
 use writ::claims::Error;
+use writ::claims::decisions::Action;
 use writ::claims::withdrawal::{self, Claimant, Extent};
 use writ::ids::NoticeId;
 use writ::notices::{self, Because, NoticeKind, Statement};
@@ -18,7 +19,7 @@ use writ::vault::links::{self, LinkTerms};
 use writ::vault::{self, ObjectState, downloads, uploads};
 use writ::{accounts, takedown};
 
-use super::{counter_notice, mails, restriction, struck, three, worked};
+use super::{counter_notice, decided, mails, restriction, struck, three, worked};
 use crate::app::{TestService, both_engines};
 use crate::claims::cast::{self, Cast, File, object_state};
 
@@ -275,6 +276,24 @@ both_engines!(staff_can_lift_what_should_not_stand, |app: TestService| async mov
     assert!(matches!(measures::lift(service, &cast.senior, measure.id).await, Err(Error::Conflict(_))));
     may_upload(service, &owner).await.unwrap();
 });
+
+both_engines!(
+    what_came_while_an_account_was_terminated_is_looked_at_once_that_is_lifted,
+    |app: TestService| async move {
+        let service = &app.service;
+        let cast = Cast::signed(service).await;
+        let (films, review) = three(service, &cast).await;
+        let owner = films[0].0.owner;
+        let further = File::upload_of(service, owner, "further.mkv").await;
+        strikes::decide(service, &cast.senior, review, Decision::Terminate, REASONS).await.unwrap();
+        decided(service, &cast, &further, Action::LockAndDelete).await;
+        worked(service).await;
+        assert!(strikes::waiting(service, &cast.reviewer).await.unwrap().is_empty(), "nothing more can be decided");
+        measures::lift(service, &cast.senior, measure_of(service, &owner).await.id).await.unwrap();
+        worked(service).await;
+        assert_eq!(strikes::waiting(service, &cast.reviewer).await.unwrap().len(), 1);
+    }
+);
 
 both_engines!(of_two_who_lift_a_measure_at_once_one_comes_second, |app: TestService| async move {
     let service = &app.service;

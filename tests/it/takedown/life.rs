@@ -4,8 +4,7 @@ use std::time::Duration;
 
 use writ::accounts::{Actor, Role};
 use writ::clock::Time;
-use writ::db;
-use writ::ids::{BlobId, HoldId};
+use writ::ids::HoldId;
 use writ::jobs;
 use writ::mirrors::client::MirrorClient;
 use writ::takedown::{self, Error, Ground};
@@ -14,10 +13,10 @@ use writ::vault::{self, ObjectState};
 use writ::work;
 
 use super::{
-    Upload, assert_blocked, assert_opens, blob_of, custody_files, lift, places, staff, state, take_away, upload,
-    work as work_all,
+    Upload, assert_blocked, assert_opens, custody_files, lift, staff, state, take_away, upload, work as work_all,
 };
 use crate::app::{Engine, TestService};
+use crate::promises;
 
 /// What can happen to a file, in any order.
 #[derive(Clone, Debug)]
@@ -186,33 +185,7 @@ impl Life {
             let look = vault::downloads::look(service, &self.file.link, None).await.unwrap_err();
             assert!(matches!(look, vault::Error::NotFound), "{look}");
         }
-        // The share is there until the purge, and no longer. In one statement: a job that was cut off in the middle may still
-        // be committing what it had begun.
-        let mut tx = service.db.read().await.unwrap();
-        let (agree,) = db::one!(
-            tx,
-            (i64,),
-            "SELECT COUNT(*) FROM objects WHERE id = $1 AND (state = 'purged') = (key_share_sealed IS NULL)",
-            self.file.object
-        )
-        .unwrap();
-        assert_eq!(agree, 1);
-        drop(tx);
-        for order in &board.orders {
-            for mirror in &order.mirrors {
-                let receipted = mirror.receipted_at.is_some();
-                // Promise 4: what was obeyed stands in the log.
-                assert!(!receipted || order.log_index.is_some());
-                // Promise 7: what was receipted is gone, whatever else happened since.
-                let config = service.config.mirrors.iter().find(|config| config.name == mirror.name).unwrap();
-                let place = config.folder.join("blobs").join(order.blob.to_string());
-                assert!(!receipted || !place.exists(), "{} receipted and holds it", mirror.name);
-            }
-        }
-        if board.state == ObjectState::Available {
-            let blob = blob_of(service, self.file.object).await;
-            assert!(board.orders.iter().all(|order| order.blob != blob), "what can be read is not ordered away");
-        }
+        promises::kept(service, &board).await;
     }
 
     /// Once every mirror is back and time passes, everything comes to its end.
@@ -229,7 +202,6 @@ impl Life {
         work_all(service).await;
         assert_eq!(jobs::due(service).await.unwrap(), 0, "nothing is left to do");
         let board = takedown::board(service, self.file.object).await.unwrap();
-        assert!(board.orders.iter().all(|order| order.completed_at.is_some()), "no order is forgotten");
         if self.purged {
             assert_eq!((board.state, custody_files(service, self.file.object)), (ObjectState::Purged, 0));
         } else if self.holds.is_empty() {
@@ -244,15 +216,8 @@ impl Life {
         } else {
             assert_eq!(board.state, ObjectState::Locked);
         }
-        let mut tx = service.db.read().await.unwrap();
-        let blobs = db::all!(tx, (BlobId,), "SELECT id FROM blobs WHERE object = $1", self.file.object).unwrap();
-        drop(tx);
-        let readable = state(service, self.file.object).await == ObjectState::Available;
-        let current = blob_of(service, self.file.object).await;
-        for (blob,) in blobs {
-            let left = places(service, blob).len();
-            assert!(if readable && blob == current { left == 3 } else { left == 0 }, "{left} copies of {blob}");
-        }
+        let board = takedown::board(service, self.file.object).await.unwrap();
+        promises::settled(service, &board).await;
     }
 }
 

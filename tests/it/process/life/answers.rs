@@ -2,9 +2,9 @@
 
 use proptest::sample::Index;
 use writ::accounts::standing::Scope;
-use writ::claims::cases;
 use writ::claims::decisions::{Action, Finding};
-use writ::claims::withdrawal::Claimant;
+use writ::claims::statement::Basis;
+use writ::claims::{cases, reports};
 use writ::db;
 use writ::ids::{AppealId, NoticeId};
 use writ::process::appeals::{self, Appellant, Side, Verdict};
@@ -12,7 +12,7 @@ use writ::process::counter_notices::{self, Check};
 use writ::process::disputes::{self, DisputeInput, Kind, Outcome};
 
 use super::facts::{Appeal, Case, Decided, Dispute, Party, Sent};
-use super::model::{Life, SENIOR, chosen, may_work};
+use super::model::{Life, SENIOR, Voice, chosen, may_work};
 use crate::process::{action, counter_notice};
 
 impl Life {
@@ -38,7 +38,7 @@ impl Life {
         let notice = self.notice(at).await?;
         let (decided, film) = (self.decisions[at].clone(), self.film(at));
         let may = decided.restricts
-            && self.cases[decided.case].org.is_some()
+            && self.cases[decided.case].basis == Basis::UsDmca
             && !self.decisions.iter().any(|other| other.case == decided.case && other.restrained)
             && !self.films[film].purged
             && self.waiting(at).is_none();
@@ -84,9 +84,8 @@ impl Life {
         let at = chosen(&self.sent, index, |sent| sent.open)?;
         let sent = self.sent[at].clone();
         let case = &self.cases[self.decisions[sent.decision].case];
-        let member = self.holders[case.org?].member;
-        let told = Claimant::Person(&member);
-        let told = disputes::tell_of_action(&self.service(), told, case.claim, sent.id, &action()).await;
+        let voice = self.voice(case)?;
+        let told = disputes::tell_of_action(&self.service(), voice.claimant(), case.claim, sent.id, &action()).await;
         assert_eq!(told.is_ok(), sent.open && !self.stopped(sent.decision), "{told:?}");
         self.disputes.push(Dispute { id: told.ok()?, decision: sent.decision, kind: Kind::Action, open: true });
         Some(())
@@ -158,7 +157,7 @@ impl Life {
         let of_it = |appeal: &Appeal| appeal.decision == decision && appeal.side == Side::Notifier && appeal.open;
         let (case, film) = (&self.cases[decided.case], &self.films[self.film(decision)]);
         let gone = case.withdrawn || film.purged;
-        let may = !decided.restricts && !gone && case.org.is_some() && !self.appeals.iter().any(of_it);
+        let may = !decided.restricts && !gone && case.order.is_none() && !self.appeals.iter().any(of_it);
         assert_eq!(found.is_some(), may, "{decided:?}");
         let (at, side) = (self.now(), Side::Notifier);
         let again = |id| Appeal { id, decision, side, at, lodged: false, open: true, refused: false };
@@ -190,9 +189,9 @@ impl Life {
             Side::Notifier => {
                 let refused =
                     decided.action != Action::LockAndDelete || (decided.reversed.is_some() && !decided.restricts);
-                may &= refused && !self.closed(Party::Org(case.org?), Scope::Complaints);
-                let member = self.holders[case.org?].member;
-                let appellant = Appellant::Notifier(Claimant::Person(&member), case.claim, decided.id);
+                may &= refused && case.party().is_none_or(|party| !self.closed(party, Scope::Complaints));
+                let voice = self.voice(&case)?;
+                let appellant = Appellant::Notifier(voice.claimant(), case.claim, decided.id);
                 appeals::lodge(&service, appellant, "It is the film").await
             }
         };
@@ -217,8 +216,8 @@ impl Life {
                 appeals::withdraw(&service, Appellant::Uploader(&self.owner(film), notice)).await
             }
             Side::Notifier => {
-                let member = self.holders[case.org?].member;
-                let appellant = Appellant::Notifier(Claimant::Person(&member), case.claim, decided.id);
+                let voice = self.voice(case)?;
+                let appellant = Appellant::Notifier(voice.claimant(), case.claim, decided.id);
                 appeals::withdraw(&service, appellant).await
             }
         };
@@ -276,15 +275,19 @@ impl Life {
                 self.decisions[appeal.decision].superseded = true;
                 let made = self.in_force(&case).await;
                 self.decisions.push(Decided::new(made, decided.case, Action::LockAndDelete, now));
+                self.refute(decided.case);
             }
         }
         Some(())
     }
 
     /// The decision in force about a case, as its claimant reads it.
-    async fn in_force(&self, case: &Case) -> writ::ids::DecisionId {
-        let member = self.holders[case.org.unwrap()].member;
-        let read = cases::claim(&self.service(), &member, case.claim).await.unwrap();
+    pub(super) async fn in_force(&self, case: &Case) -> writ::ids::DecisionId {
+        let service = self.service();
+        let read = match self.voice(case).unwrap() {
+            Voice::Member(member) => cases::claim(&service, &member, case.claim).await.unwrap(),
+            Voice::Holder(secret) => reports::follow(&service, secret.0).await.unwrap(),
+        };
         read.targets[0].decision.clone().unwrap().id
     }
 }

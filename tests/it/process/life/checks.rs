@@ -1,6 +1,6 @@
 //! What is so after every act, and at the end.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use futures_util::TryStreamExt as _;
 use writ::accounts::standing::Scope;
@@ -12,26 +12,32 @@ use writ::db;
 use writ::notices;
 use writ::personal::export;
 use writ::process::counter_notices::{self, Outcome as CounterOutcome};
-use writ::process::{strikes, windows};
+use writ::process::{misuse, strikes, windows};
+use writ::takedown;
 use writ::texts::Language;
-use writ::vault::{ObjectState, downloads};
+use writ::vault::links::{self, LinkTerms};
+use writ::vault::{self, ObjectState, downloads, uploads};
 
 use super::facts::{Case, Decided, Party};
 use super::model::{Life, PARTY, SENIOR, THEIRS};
 use crate::audit::verification::verified;
 use crate::claims::cast::{self, object_state};
+use crate::promises;
 
 impl Life {
-    pub(super) async fn check(&self) {
+    pub(super) async fn check(&mut self) {
         for film in 0..self.films.len() {
             self.check_file(film).await;
+            self.check_readers(film).await;
             self.check_owner(film).await;
         }
         self.check_queue().await;
         self.check_decisions().await;
+        self.check_measures().await;
+        self.check_log().await;
     }
 
-    /// Promises 2 and 8; and what is kept.
+    /// Promise 8, and what is kept.
     async fn check_file(&self, film: usize) {
         let (service, it) = (&self.app.service, &self.films[film]);
         let (state, locked) = (object_state(service, it.file.object).await, self.locked(film));
@@ -42,17 +48,58 @@ impl Life {
             (false, false, None) => ObjectState::Available,
         };
         assert_eq!(state, expected, "promise 8: available only while no hold is open, and then");
-        let disables = |decided: &Decided| decided.restricts && decided.action == Action::DisableLink;
-        let of_film = |decided: &Decided| self.cases[decided.case].film == film;
-        let disabled = self.decisions.iter().any(|decided| disables(decided) && of_film(decided));
-        let opens = downloads::download(service, &it.file.link, None).await.is_ok();
-        assert_eq!(opens, expected == ObjectState::Available && !disabled, "promise 2");
         let mut tx = service.db.read().await.unwrap();
         let kept = windows::of(&mut tx, service, it.file.object).await.unwrap();
         assert_eq!(kept.is_empty(), !locked, "what is locked is kept for reasons, and nothing else is");
         let sql = "SELECT COUNT(*) FROM custody_copies WHERE object = $1 AND state = 'secured'";
         let (copies,) = db::one!(tx, (i64,), sql, it.file.object).unwrap();
         assert_eq!(copies > 0, it.secured, "in custody is what can come back or is needed");
+        let files = promises::custody_files(service, it.file.object);
+        assert_eq!(files, usize::try_from(copies).unwrap(), "and lies there");
+    }
+
+    /// Promise 2, asked by the link, as the owner, and with the last ticket there was; promises 4, 6 and 7, as its orders and the
+    /// mirrors show them.
+    async fn check_readers(&mut self, film: usize) {
+        let (service, it) = (self.service(), &self.films[film]);
+        let (owner, object, link) = (it.file.owner.account, it.file.object, &it.file.link);
+        let board = takedown::board(&service, object).await.unwrap();
+        promises::kept(&service, &board).await;
+        promises::settled(&service, &board).await;
+        let blob = promises::blob_of(&service, object).await;
+        assert_eq!(board.orders.iter().any(|order| order.blob == blob), it.ordered, "on mirrors while it is there");
+        let open = board.holds.iter().filter(|hold| hold.lifted_at.is_none()).count();
+        let decided = self.decisions.iter().filter(|decided| decided.locks() && self.cases[decided.case].film == film);
+        let in_hand = self.cases.iter().filter(|case| case.film == film && Self::in_hand(case));
+        assert_eq!(open, decided.count() + in_hand.count(), "promise 8: each of several has a hold of its own");
+        let available = board.state == ObjectState::Available;
+        if available {
+            downloads::look_as_owner(&service, owner, object).await.unwrap();
+        } else {
+            promises::nobody_reads(&service, owner, object, link).await;
+        }
+        let open = available && !self.disabled(film) && !self.terminated(film);
+        let given = downloads::download(&service, link, None).await;
+        assert_eq!(given.is_ok(), open, "promise 2: {given:?}");
+        if let Some(seen) = it.seen.as_ref().filter(|_| !open) {
+            let again = downloads::renew(&service, link, seen.download).await;
+            assert!(again.is_err(), "promise 2: another ticket for a download of before");
+            for source in seen.sources.iter().filter(|_| it.ordered) {
+                let mut embedded = service.mirrors.embedded().iter();
+                let at = embedded.find(|embedded| embedded.mirror.id() == source.mirror).unwrap();
+                let read = at.mirror.read(&seen.ticket, source.blob, None).await;
+                assert!(read.is_err(), "promise 2: bytes for the ticket of before");
+            }
+        }
+        if let Ok(given) = given {
+            self.films[film].seen = Some(given);
+        }
+    }
+
+    /// Whether a decision disables the link of a file.
+    fn disabled(&self, film: usize) -> bool {
+        let disables = |decided: &Decided| decided.restricts && decided.action == Action::DisableLink;
+        self.decisions.iter().any(|decided| disables(decided) && self.cases[decided.case].film == film)
     }
 
     /// How an uploader stands, and what they may not learn.
@@ -69,13 +116,20 @@ impl Life {
         let suspended = self.closed(Party::Owner(film), Scope::Uploads);
         assert_eq!(closed.is_some(), suspended, "closed while a suspension stands, and at no other time");
         drop(tx);
-        let looked: BTreeSet<_> = own.iter().flat_map(|measure| measure.strikes.clone()).collect();
+        let object = self.films[film].file.object;
         let waits = strikes::waiting(service, &self.staff[0]).await.unwrap();
         let waits = waits.iter().any(|review| review.account == owner.account);
-        assert!(waits || counted.len() < 3 || counted.is_subset(&looked), "three put it before a reviewer");
+        let answered = counted.is_subset(&self.films[film].looked) || self.terminated(film);
+        assert!(waits || counted.len() < 3 || answered, "three put it before a reviewer");
+        if suspended {
+            let begun = uploads::begin(service, owner.account, None).await.map(drop);
+            assert!(matches!(begun, Err(vault::Error::Closed(_))), "nothing is uploaded: {begun:?}");
+            let shared = links::create(service, owner.account, object, LinkTerms::default(), None).await;
+            assert!(shared.is_err(), "and nothing is shared: {shared:?}");
+        }
         if self.knows_nothing(film) {
             let told = notices::notices_of(service, owner.account).await.unwrap();
-            let of_film = told.iter().filter(|notice| notice.object == Some(self.films[film].file.object));
+            let of_film = told.iter().filter(|notice| notice.object == Some(object));
             assert_eq!(of_film.count(), 0, "who may not be told learns of it by no other notice");
         }
     }
@@ -118,6 +172,21 @@ impl Life {
         );
     }
 
+    /// What was decided against each, and whether it stands, as staff read it.
+    async fn check_measures(&self) {
+        let (service, now) = (&self.app.service, self.now());
+        let mut all: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for measure in &self.measures {
+            all.entry(self.whom(measure.party).await).or_default().push(measure);
+        }
+        for (party, expected) in all {
+            let record = misuse::record(service, &self.staff[SENIOR], party).await.unwrap();
+            let so = record.measures.iter().rev().map(|it| (it.id, it.kind, it.lifted_at.is_some(), it.in_force(now)));
+            let expected = expected.into_iter().map(|it| (it.id, it.kind, it.lifted, it.in_force(now)));
+            assert_eq!(so.collect::<Vec<_>>(), expected.collect::<Vec<_>>(), "void with its ground, or lifted");
+        }
+    }
+
     async fn check_decisions(&self) {
         let service = &self.app.service;
         let mut tx = service.db.read().await.unwrap();
@@ -148,12 +217,28 @@ impl Life {
         }
     }
 
-    /// Promise 3: for every fact its entry, and for every entry its fact. And what uploaders are handed says nothing of what they
-    /// may not learn.
-    pub(super) async fn check_end(&self) {
+    /// Promise 10, of what is new in the log, and that nothing else of it changed.
+    async fn check_log(&mut self) {
+        let service = self.service();
+        self.log.read_on(&service, &self.secrets).await;
+        self.checks += 1;
+        // That takes the longer the more there is.
+        if self.checks.is_multiple_of(16) {
+            self.check_entries().await;
+        }
+    }
+
+    /// Promise 3: for every fact its entry, and for every entry its fact.
+    pub(super) async fn check_entries(&self) {
         let service = &self.app.service;
         let folder = service.log.second_store().folder();
         assert_eq!(verified(folder, &Trust::default(), Some(service)).await.faults, []);
+    }
+
+    /// Promise 3 of all there is. And what uploaders are handed says nothing of what they may not learn.
+    pub(super) async fn check_end(&self) {
+        let service = &self.app.service;
+        self.check_entries().await;
         for film in 0..self.films.len() {
             let of_film = |case: &&Case| case.film == film && case.untold();
             let untold: Vec<_> = self.cases.iter().filter(of_film).map(|case| case.claim.to_string()).collect();

@@ -5,15 +5,22 @@ use writ::accounts::standing::Scope;
 use writ::claims::authorities::Kind as OrderKind;
 use writ::claims::decisions::{self, Action, Finding, Ruling};
 use writ::claims::escalations::{self, Kind};
+use writ::claims::queue::{self, Sought};
 use writ::claims::samples::{self, Outcome};
 use writ::claims::statement::Basis;
 use writ::claims::withdrawal::{self, Claimant, Extent};
-use writ::claims::{filing, questions, queue};
+use writ::claims::{correspondents, extension, filing, questions, reports};
 use writ::process::appeals::Side;
 
-use super::facts::{Case, Decided, Escalation, Kept, Order, Party, Question};
-use super::model::{DAY, Life, SENIOR, chosen, may_work};
+use super::facts::{Case, Decided, Escalation, Kept, Order, Party, Question, Stranger};
+use super::model::{DAY, Life, SENIOR, THEIRS, chosen, may_work};
+use crate::app::{link_in, mailed};
 use crate::claims::cast::{self, target};
+
+/// The mail address of who has no account.
+fn address(who: usize) -> String {
+    format!("stranger-{who}@mail.example")
+}
 
 impl Life {
     /// What is there can be claimed, whoever deleted or locked it, unless its holder is suspended.
@@ -25,15 +32,75 @@ impl Life {
         Some(())
     }
 
+    /// Anybody sends a notice without an account. One under US law is taken whoever sent it; of the others none from an address that is
+    /// suspended, and whoever typed that reads the same.
+    pub(super) async fn report(&mut self, who: usize, film: usize, basis: Basis) -> Option<()> {
+        let service = self.service();
+        let mut report = cast::report(basis, &self.films[film].file.url());
+        report.statement.email = address(who);
+        let from = format!("192.0.2.{}", self.cases.len());
+        let mut done = None;
+        let mails = mailed(&service, async || {
+            done = Some(reports::send(&service, &from, None, &report).await);
+        })
+        .await;
+        let done = done?;
+        assert_eq!(done.is_ok(), !self.films[film].purged, "{done:?}");
+        let filed = done.ok()?;
+        let secret = filed.private_link.clone()?;
+        let away = basis != Basis::UsDmca && self.closed(Party::Stranger(who), Scope::Notices);
+        let kept = reports::follow(&service, secret.expose()).await;
+        assert_eq!(kept.is_ok(), !away, "{kept:?}");
+        kept.ok()?;
+        let code = link_in(&mails[0], &format!("/report/confirmation/{}/", filed.claim));
+        let stranger = Some(Stranger { who, secret, code, confirmed: false });
+        self.cases.push(Case { basis, stranger, ..Case::new(&filed, film) });
+        Some(())
+    }
+
+    /// A holder adds the other file to a claim that waits, each link once, and takes just that back: while both wait, the claim is due with
+    /// the first of them. Only to claims on the file of a party, who would else be kept out of a claim from then on.
+    pub(super) async fn extend(&mut self, index: &Index) -> Option<()> {
+        let likely = |case: &Case| case.pending && case.org.is_some() && case.film == THEIRS && !case.extended;
+        let at = chosen(&self.cases, index, likely)?;
+        let (service, now, case) = (self.service(), self.now(), self.cases[at].clone());
+        let member = self.holders[case.org?].member;
+        if case.film != THEIRS {
+            return None;
+        }
+        let other = &self.films[1 - THEIRS];
+        let added = extension::extend(&service, &member, case.claim, &[target(&other.file.url())]).await;
+        let open = case.pending && !case.extended && !other.purged;
+        assert_eq!(added.is_ok(), open && !self.closed(Party::Org(case.org?), Scope::Notices), "{added:?}");
+        let added = added.ok()?;
+        assert_eq!(added.due_at, now.plus(service.config.limits.verified_claim_due));
+        let seen = queue::page(&service, &self.staff[SENIOR], &Sought::default(), None).await.unwrap().claims;
+        let waiting = seen.iter().find(|waiting| waiting.claim == case.claim).unwrap();
+        assert_eq!((waiting.targets, waiting.due_at), (2, case.due.min(added.due_at)));
+        let (own, extent) = (Claimant::Person(&member), [added.targets[0].target]);
+        withdrawal::withdraw(&service, own, case.claim, Extent::Targets(&extent), "Another film").await.unwrap();
+        self.cases[at].extended = true;
+        Some(())
+    }
+
+    /// Whoever reads its address confirms that it is theirs, by nothing but what came there.
+    pub(super) async fn own(&mut self, index: &Index) -> Option<()> {
+        let unknown = |case: &Case| case.stranger.as_ref().is_some_and(|stranger| !stranger.confirmed);
+        let at = chosen(&self.cases, index, unknown)?;
+        let (service, claim) = (self.service(), self.cases[at].claim);
+        let stranger = self.cases[at].stranger.as_mut()?;
+        let guessed = correspondents::confirm(&service, claim, "x").await;
+        assert!(guessed.is_err(), "{guessed:?}");
+        correspondents::confirm(&service, claim, &stranger.code).await.unwrap();
+        stranger.confirmed = true;
+        Some(())
+    }
+
     /// One reviewer has a claim at a time, for an hour; and none who is a party, or is no senior where it takes one.
     async fn take(&mut self, case: usize, who: usize) -> Option<()> {
-        let (claim, now) = (self.cases[case].claim, self.now());
+        let claim = self.cases[case].claim;
         let taken = queue::take(&self.service(), &self.staff[who], claim).await;
-        let others = self.cases[case].taken.is_some_and(|(by, until)| by != who && now < until);
-        let may = self.cases[case].pending
-            && !others
-            && may_work(who, self.cases[case].film)
-            && (who == SENIOR || !self.is_seniors(case));
+        let may = self.may_have(case, who) && !self.is_others(case, who);
         assert_eq!(taken.is_ok(), may, "{taken:?}");
         self.cases[case].taken = Some((who, taken.ok()?));
         Some(())
@@ -44,8 +111,8 @@ impl Life {
         let at = chosen(&self.cases, index, |case| case.pending && case.asked.is_none())?;
         self.take(at, who).await?;
         let (case, now) = (&self.cases[at], self.now());
-        let asked = questions::ask(&self.service(), &self.staff[who], case.claim, &["telephone"], "A number?").await;
-        let may = case.org.is_some() && case.asked.is_none() && !case.unanswered;
+        let asked = questions::ask(&self.service(), &self.staff[who], case.claim, &["name"], "Who are you?").await;
+        let may = case.order.is_none() && case.asked.is_none() && !case.unanswered;
         assert_eq!(asked.is_ok(), may, "{asked:?}");
         asked.ok()?;
         self.cases[at].asked = Some(Question { at: now, until: now.plus(14 * DAY) });
@@ -55,12 +122,16 @@ impl Life {
     /// The claimant, and nobody else, completes a notice until it is decided: the time that was waited is added to its deadline.
     pub(super) async fn complete(&mut self, index: &Index) -> Option<()> {
         let at = chosen(&self.cases, index, |case| case.asked.is_some())?;
-        let (service, now, input) = (self.service(), self.now(), cast::notice(Basis::UsDmca));
-        let case = self.cases[at].clone();
-        let (own, other) = (self.holders[case.org?].member, self.holders[1 - case.org?].member);
-        let stranger = filing::amend(&service, Claimant::Person(&other), case.claim, &input).await;
-        assert!(stranger.is_err(), "{stranger:?}");
-        let done = filing::amend(&service, Claimant::Person(&own), case.claim, &input).await;
+        let (service, now, case) = (self.service(), self.now(), self.cases[at].clone());
+        let voice = self.voice(&case)?;
+        let mut input = cast::notice(case.basis);
+        if let Some(stranger) = &case.stranger {
+            input.email = address(stranger.who);
+        }
+        let other = self.holders[1 - case.org.unwrap_or_default()].member;
+        let another = filing::amend(&service, Claimant::Person(&other), case.claim, &input).await;
+        assert!(another.is_err(), "{another:?}");
+        let done = filing::amend(&service, voice.claimant(), case.claim, &input).await;
         assert_eq!(done.is_ok(), case.pending, "{done:?}");
         done.ok()?;
         if let Some(question) = case.asked {
@@ -114,8 +185,8 @@ impl Life {
     pub(super) fn is_decided(&mut self, decided: Decided) {
         let case = &mut self.cases[decided.case];
         (case.pending, case.taken, case.asked) = (false, None, None);
-        let escalated = case.escalated.take();
-        self.films[case.film].let_go |= escalated.is_some_and(|escalated| escalated.locks);
+        let (escalated, film) = (case.escalated.take(), case.film);
+        self.let_go(film, escalated.as_ref());
         self.decisions.push(decided);
     }
 
@@ -123,10 +194,8 @@ impl Life {
     pub(super) async fn withdraw(&mut self, index: &Index) -> Option<()> {
         let at = chosen(&self.cases, index, |case| !case.withdrawn)?;
         let case = self.cases[at].clone();
-        let member = self.holders[case.org?].member;
-        let done =
-            withdrawal::withdraw(&self.service(), Claimant::Person(&member), case.claim, Extent::Whole, "Licensed")
-                .await;
+        let voice = self.voice(&case)?;
+        let done = withdrawal::withdraw(&self.service(), voice.claimant(), case.claim, Extent::Whole, "Licensed").await;
         assert_eq!(done.is_ok(), !case.withdrawn, "{done:?}");
         done.ok()?;
         let case = &mut self.cases[at];
@@ -168,10 +237,21 @@ impl Life {
         done.ok()?;
         let case = &mut self.cases[at];
         let escalated = case.escalated.take();
+        // An order that is a senior's in any case stays with whoever has it.
         case.seniors = case.order.as_ref().is_some_and(Order::is_seniors);
-        case.taken = None;
-        self.films[case.film].let_go |= escalated.is_some_and(|escalated| escalated.locks);
+        case.taken = case.taken.filter(|_| case.seniors);
+        let film = case.film;
+        self.let_go(film, escalated.as_ref());
         Some(())
+    }
+
+    /// What a senior had locked is, by that, no more.
+    fn let_go(&mut self, film: usize, escalated: Option<&Escalation>) {
+        if escalated.is_some_and(|escalated| escalated.locks) {
+            let now = self.now();
+            self.films[film].let_go = true;
+            self.films[film].lifted_at = now;
+        }
     }
 
     /// A holder with direct access deletes what it claims by itself, unless it is a senior's.

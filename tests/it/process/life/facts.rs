@@ -2,31 +2,38 @@
 
 use std::collections::BTreeSet;
 
-use writ::accounts::standing::Scope;
+use writ::accounts::standing::{Kind, Scope};
 use writ::claims::authorities::{Gag, Kind as OrderKind};
 use writ::claims::decisions::Action;
-use writ::claims::filing::Filed;
+use writ::claims::filing::{Filed, PrivateLink};
+use writ::claims::statement::Basis;
 use writ::clock::Time;
 use writ::ids::{AppealId, ClaimId, CounterNoticeId, DecisionId, DisputeId, MeasureId, TargetId, TwoPersonStepId};
 use writ::process::appeals::Side;
 use writ::process::disputes;
+use writ::vault::downloads::Permission;
 
 use crate::claims::cast::File;
 
-/// A claim of an organisation on a file, or an order of an authority.
+/// A claim of an organisation on a file, a notice of somebody without an account, or an order of an authority.
 #[derive(Clone, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct Case {
     pub claim: ClaimId,
     pub target: TargetId,
-    /// Which organisation claims; none for an order.
+    /// The law it is made under.
+    pub basis: Basis,
+    /// Which organisation claims.
     pub org: Option<usize>,
+    pub stranger: Option<Stranger>,
     pub order: Option<Order>,
     pub film: usize,
     pub filed_at: Time,
     pub due: Time,
     pub pending: bool,
     pub withdrawn: bool,
+    /// The other file was added to it, and taken out again.
+    pub extended: bool,
     /// Who took it, and until when.
     pub taken: Option<(usize, Time)>,
     pub asked: Option<Question>,
@@ -44,13 +51,16 @@ impl Case {
         Self {
             claim: filed.claim,
             target: filed.targets[0].target,
+            basis: Basis::UsDmca,
             org: None,
+            stranger: None,
             order: None,
             film,
             filed_at: filed.submitted_at,
             due: filed.due_at,
             pending: true,
             withdrawn: false,
+            extended: false,
             taken: None,
             asked: None,
             unanswered: false,
@@ -58,6 +68,12 @@ impl Case {
             escalated: None,
             deciders: BTreeSet::new(),
         }
+    }
+
+    /// Whose it is, if that can be known.
+    pub fn party(&self) -> Option<Party> {
+        let known = self.stranger.as_ref().filter(|stranger| stranger.confirmed);
+        self.org.map(Party::Org).or(known.map(|stranger| Party::Stranger(stranger.who)))
     }
 
     pub fn gagged(&self) -> bool {
@@ -68,6 +84,18 @@ impl Case {
     pub fn untold(&self) -> bool {
         self.gagged() && self.order.as_ref().is_some_and(|order| order.gag == Gag::Notice)
     }
+}
+
+/// Who sent a notice without an account.
+#[derive(Clone, Debug)]
+pub struct Stranger {
+    /// Which of them: each has an address.
+    pub who: usize,
+    /// By which they follow it.
+    pub secret: PrivateLink,
+    /// What was mailed to the address, to confirm it as theirs.
+    pub code: String,
+    pub confirmed: bool,
 }
 
 /// What the notifier was asked.
@@ -194,6 +222,8 @@ pub enum Party {
     /// The uploader of a file.
     Owner(usize),
     Org(usize),
+    /// Who sends notices without an account, and confirmed one.
+    Stranger(usize),
 }
 
 /// What was marked as manifestly unfounded, by its place in its list.
@@ -210,17 +240,24 @@ pub struct Mark {
     pub at: Time,
 }
 
-/// A warning, or a suspension until its day.
+/// A warning, a suspension until its day, or a termination.
 #[derive(Clone, Debug)]
 pub struct Measure {
     pub id: MeasureId,
     pub party: Party,
+    pub kind: Kind,
     pub scope: Scope,
     pub until: Option<Time>,
     pub at: Time,
     pub by: usize,
     /// The cases on which it rests; none of misuse.
     pub strikes: BTreeSet<usize>,
+    /// Of misuse, what was marked and counted when it was taken.
+    pub marked: Vec<What>,
+    /// What opens its page to who has no account.
+    pub code: Option<String>,
+    /// Of a termination, when its account is emptied, or looked at again.
+    pub empties_at: Option<Time>,
     pub lifted: bool,
     /// The appeal against it, and whether it waits.
     pub appeal: Option<(AppealId, bool)>,
@@ -228,7 +265,7 @@ pub struct Measure {
 
 impl Measure {
     pub fn in_force(&self, now: Time) -> bool {
-        !self.lifted && self.until.is_none_or(|until| now < until)
+        !self.lifted && (self.kind != Kind::Suspension || self.until.is_none_or(|until| now < until))
     }
 }
 
@@ -257,4 +294,10 @@ pub struct Film {
     pub last_ended: Time,
     /// What a senior had locked of it was let go.
     pub let_go: bool,
+    /// When a hold on it was lifted last.
+    pub lifted_at: Time,
+    /// The cases for which its uploader was put before a reviewer.
+    pub looked: BTreeSet<usize>,
+    /// What whoever read it last was permitted.
+    pub seen: Option<Permission>,
 }

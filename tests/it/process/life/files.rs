@@ -1,9 +1,10 @@
 //! A file: deleted by its owner and taken back, preserved, purged by two people or by time.
 
+use writ::accounts::standing::Kind;
 use writ::takedown;
 use writ::vault::objects::{self, Finality, TakenBack};
 
-use super::facts::{Case, Decided, Kept};
+use super::facts::{Case, Decided, Kept, Measure, Party};
 use super::model::{DAY, Life, SENIOR};
 
 impl Life {
@@ -58,7 +59,7 @@ impl Life {
         let (now, locked, it) = (self.now(), self.locked(film), &self.films[film]);
         it.deleted?;
         let done = takedown::undelete(&self.service(), it.file.owner.account, it.file.object).await;
-        let may = !it.purged && !locked && it.deleted.is_some_and(|until| now < until);
+        let may = !it.purged && !locked && !self.terminated(film) && it.deleted.is_some_and(|until| now < until);
         assert_eq!(done.is_ok(), may, "{done:?}");
         let from = if it.ordered { TakenBack::InCustody } else { TakenBack::Available };
         assert_eq!(done.ok()?, from);
@@ -78,6 +79,37 @@ impl Life {
             it.ordered = true;
             it.secured |= needed;
         }
+    }
+
+    /// Once the days are over in which the owner of a terminated account can save files, what of it can be read is deleted as its owner
+    /// would have, unless it was given back lately or an appeal waits; and it is looked at again in a week while there is anything.
+    pub(super) fn empty(&mut self) {
+        let now = self.now();
+        for at in 0..self.measures.len() {
+            let measure = self.measures[at].clone();
+            let Party::Owner(film) = measure.party else { continue };
+            if measure.empties_at.is_none_or(|due| now < due) {
+                continue;
+            }
+            self.measures[at].empties_at = None;
+            let (locked, it) = (self.locked(film), &mut self.films[film]);
+            let left = !it.purged && (locked || it.deleted.is_none());
+            if measure.lifted || !left {
+                continue;
+            }
+            self.measures[at].empties_at = Some(now.plus(7 * DAY));
+            let appealed = measure.appeal.is_some_and(|(_, open)| open);
+            if !locked && !appealed && it.lifted_at <= now.minus(30 * DAY) {
+                it.deleted = Some(now.plus(30 * DAY));
+            }
+        }
+    }
+
+    /// Whether the account of a file's uploader is terminated.
+    pub(super) fn terminated(&self, film: usize) -> bool {
+        let now = self.now();
+        let ends = |measure: &Measure| measure.party == Party::Owner(film) && measure.kind == Kind::Termination;
+        self.measures.iter().any(|measure| ends(measure) && measure.in_force(now))
     }
 
     /// What is locked is in custody and on no mirror; what is given back is on mirrors again.

@@ -1,15 +1,19 @@
 //! Random acts of every party, against a model of what each may do and what then is so.
 //!
-//! Two organisations claim two files, and authorities order what is done to them; four members of staff decide, of whom one is the
-//! senior and one the uploader of the second file; the uploaders answer in every way; days pass. The model knows no table: it says
-//! from the acts alone what restricts what, what waits, until when it is kept, and who may learn of it.
+//! Two organisations and two people without an account claim two files, and authorities order what is done to them; four members of
+//! staff decide, of whom one is the senior and one the uploader of the second file; the uploaders answer in every way; days pass. The
+//! model knows no table: it says from the acts alone what restricts what, what waits, until when it is kept, and who may learn of it.
 //!
-//! [`facts`] and [`model`] have what is so; [`claims`], [`orders`], [`files`], [`answers`] and [`standing`] have the acts, each with what the model
-//! says of it; [`checks`] what is promised after each.
+//! [`facts`] and [`model`] have what is so; [`claims`], [`desk`], [`orders`], [`files`], [`answers`] and [`standing`] have the acts, each
+//! with what the model says of it; [`beginnings`] what some stories begin with, [`closing`] how all end; [`checks`] what is promised
+//! after each act.
 
 mod answers;
+mod beginnings;
 mod checks;
 mod claims;
+mod closing;
+mod desk;
 mod facts;
 mod files;
 mod model;
@@ -20,8 +24,10 @@ use proptest::sample::Index;
 use writ::claims::authorities::{Gag, Kind as OrderKind};
 use writ::claims::decisions::Action;
 use writ::claims::escalations::Kind as Danger;
+use writ::claims::statement::Basis;
 use writ::process::appeals::Side;
 use writ::process::disputes::{Kind as Dispute, Outcome as Ended};
+use writ::process::strikes::Decision as Sentence;
 
 use self::model::{DAY, Life, SENIOR};
 use crate::app::Engine;
@@ -31,12 +37,22 @@ use crate::app::Engine;
 enum Act {
     /// An organisation claims a file.
     File(usize, usize),
+    /// A claim gets another link, which is taken back.
+    Extend(Index),
+    /// Somebody without an account sends a notice about a file.
+    Report(usize, usize, Basis),
+    /// Whoever has its address confirms it.
+    Own(Index),
     /// Somebody on the staff asks for what a notice lacks.
     Ask(Index, usize),
     /// The claimant completes a notice.
     Complete(Index),
     /// Somebody on the staff decides a claim or an order that waits.
     Decide(Index, usize, Action),
+    /// Somebody on the staff decides all that waits, alike.
+    Together(usize, Action),
+    /// A senior gives a claim that waits to somebody else, or to nobody.
+    Reassign(Index, usize, Option<usize>),
     /// A claim is taken back.
     Withdraw(Index),
     /// Somebody on the staff hands a case to a senior.
@@ -79,8 +95,8 @@ enum Act {
     AppealBack(Index),
     /// Somebody on the staff decides an appeal.
     Judge(Index, usize, bool),
-    /// Somebody on the staff decides about the account of a file's uploader, if it waits: a warning, or a suspension of so many days.
-    Sentence(usize, usize, Option<u32>),
+    /// Somebody on the staff decides about the account of a file's uploader, if it waits.
+    Sentence(usize, usize, Sentence),
     /// Something is marked as manifestly unfounded.
     Mark(Index, usize),
     /// And what follows for whoever sent it.
@@ -116,11 +132,24 @@ fn act() -> impl proptest::strategy::Strategy<Value = Act> {
     let ended = prop_oneof![2 => Just(Ended::ForUploader), 3 => Just(Ended::ForClaimant), 2 => Just(Ended::NoResult)];
     let side = prop_oneof![2 => Just(Side::Uploader), 1 => Just(Side::Notifier)];
     let days = || prop_oneof![Just(None), Just(Some(10)), Just(Some(90))];
+    let sentence = prop_oneof![
+        1 => (staff(), Just(Sentence::Nothing)),
+        2 => (staff(), Just(Sentence::Warn)),
+        4 => (staff(), prop_oneof![Just(10), Just(90)].prop_map(|days| Sentence::Suspend { days })),
+        3 => (senior(), Just(Sentence::Terminate)),
+    ];
     let claims = prop_oneof![
         9 => (0..2_usize, prop_oneof![2 => Just(0_usize), 1 => Just(1)]).prop_map(|(org, film)| Act::File(org, film)),
+        2 => any().prop_map(Act::Extend),
+        4 => (0..2_usize, film(), prop_oneof![Just(Basis::UsDmca), Just(Basis::EuDsa)])
+            .prop_map(|(who, film, basis)| Act::Report(who, film, basis)),
+        3 => any().prop_map(Act::Own),
         2 => (any(), staff()).prop_map(|(case, who)| Act::Ask(case, who)),
         2 => any().prop_map(Act::Complete),
         12 => (any(), staff(), action()).prop_map(|(case, who, action)| Act::Decide(case, who, action)),
+        2 => (staff(), action()).prop_map(|(who, action)| Act::Together(who, action)),
+        3 => (any(), senior(), proptest::option::of(staff()))
+            .prop_map(|(case, who, to)| Act::Reassign(case, who, to)),
         1 => any().prop_map(Act::Withdraw),
         3 => (any(), staff(), danger).prop_map(|(case, who, kind)| Act::Escalate(case, who, kind)),
         2 => (any(), senior()).prop_map(|(case, who)| Act::SendBack(case, who)),
@@ -150,11 +179,11 @@ fn act() -> impl proptest::strategy::Strategy<Value = Act> {
         6 => (any(), staff(), yes()).prop_map(|(appeal, who, grant)| Act::Judge(appeal, who, grant)),
     ];
     let standing = prop_oneof![
-        4 => (film(), staff(), days()).prop_map(|(film, who, days)| Act::Sentence(film, who, days)),
+        4 => (film(), sentence).prop_map(|(film, (who, sentence))| Act::Sentence(film, who, sentence)),
         7 => (any(), staff()).prop_map(|(what, who)| Act::Mark(what, who)),
         10 => (any(), staff(), days()).prop_map(|(mark, who, days)| Act::Misuse(mark, who, days)),
-        3 => any().prop_map(Act::AppealMeasure),
-        3 => (any(), staff(), yes()).prop_map(|(measure, who, grant)| Act::JudgeMeasure(measure, who, grant)),
+        5 => any().prop_map(Act::AppealMeasure),
+        5 => (any(), staff(), yes()).prop_map(|(measure, who, grant)| Act::JudgeMeasure(measure, who, grant)),
         1 => (any(), staff()).prop_map(|(measure, who)| Act::LiftMeasure(measure, who)),
     ];
     let days = prop_oneof![4 => Just(1_u32), 2 => Just(20), 1 => Just(70), 1 => Just(185)];
@@ -172,9 +201,14 @@ impl Life {
     async fn play(&mut self, act: &Act) -> Option<()> {
         match act {
             Act::File(org, film) => self.file(*org, *film).await,
+            Act::Extend(case) => self.extend(case).await,
+            Act::Report(who, film, basis) => self.report(*who, *film, *basis).await,
+            Act::Own(case) => self.own(case).await,
             Act::Ask(case, who) => self.ask(case, *who).await,
             Act::Complete(case) => self.complete(case).await,
             Act::Decide(case, who, action) => self.decide(case, *who, *action).await,
+            Act::Together(who, action) => self.decide_together(*who, *action).await,
+            Act::Reassign(case, who, to) => self.reassign(case, *who, *to).await,
             Act::Withdraw(case) => self.withdraw(case).await,
             Act::Escalate(case, who, kind) => self.escalate(case, *who, *kind).await,
             Act::SendBack(case, who) => self.send_back(case, *who).await,
@@ -196,7 +230,7 @@ impl Life {
             Act::Appeal(decision, side) => self.appeal(decision, *side).await,
             Act::AppealBack(appeal) => self.appeal_back(appeal).await,
             Act::Judge(appeal, who, grant) => self.judge(appeal, *who, *grant).await,
-            Act::Sentence(film, who, days) => self.sentence(*film, *who, *days).await,
+            Act::Sentence(film, who, sentence) => self.sentence(*film, *who, *sentence).await,
             Act::Mark(what, who) => self.mark(what, *who).await,
             Act::Misuse(mark, who, days) => self.misuse(mark, *who, *days).await,
             Act::AppealMeasure(measure) => self.appeal_measure(measure).await,
@@ -211,10 +245,12 @@ fn any_acts_keep_the_promises(engine: Engine, cases: u32) {
     use proptest::prelude::*;
     let config = ProptestConfig { cases, failure_persistence: None, max_shrink_iters: 40, ..ProptestConfig::default() };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    proptest!(config, |(acts in proptest::collection::vec(act(), 30..90))| {
+    proptest!(config, |(begun in beginnings::any_beginning(), acts in proptest::collection::vec(act(), 30..80))| {
         runtime.block_on(async {
             let Some(mut life) = Life::begin(engine).await else { return };
-            for act in &acts {
+            life.work().await;
+            life.check().await;
+            for act in begun.iter().chain(&acts) {
                 // What is refused changes nothing, which the next check sees.
                 if life.play(act).await.is_some() {
                     life.work().await;
@@ -223,6 +259,7 @@ fn any_acts_keep_the_promises(engine: Engine, cases: u32) {
             }
             life.check().await;
             life.check_end().await;
+            life.close().await;
         });
     });
 }

@@ -1,12 +1,15 @@
 //! What is so, by the acts alone: no table is asked.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
+use data_encoding::HEXLOWER;
 use proptest::sample::Index;
-use writ::accounts::standing::Scope;
+use writ::accounts::standing::{Kind, Scope};
 use writ::accounts::{Actor, Role};
 use writ::audit;
 use writ::claims::decisions::Action;
+use writ::claims::withdrawal::{Claimant, PrivateLinkText};
 use writ::clock::Time;
 use writ::process::appeals::Side;
 use writ::service::Service;
@@ -16,6 +19,7 @@ use writ::work;
 use super::facts::{Appeal, Case, Decided, Dispute, Film, Mark, Measure, Party, Sent};
 use crate::app::{Engine, TestService};
 use crate::claims::cast::{self, Cast, File, object_state};
+use crate::promises::LogReader;
 
 pub const DAY: Duration = Duration::from_hours(24);
 /// Who of the staff is the senior.
@@ -36,6 +40,51 @@ pub struct Life {
     pub appeals: Vec<Appeal>,
     pub marks: Vec<Mark>,
     pub measures: Vec<Measure>,
+    /// A stranger who reads the log.
+    pub log: LogReader,
+    /// What they may not find in it, each with a name for it.
+    pub secrets: Vec<(&'static str, String)>,
+    /// How often all was checked.
+    pub checks: usize,
+}
+
+/// What people say of themselves, of each other and of files in these stories. None of it can stand in a commitment by chance.
+const SAID: [(&str, &str); 20] = [
+    ("an e-mail address", "@"),
+    ("a name", "Ada Example"),
+    ("a name", "Sam Example"),
+    ("an address", "Example Street"),
+    ("a telephone", "+33 1"),
+    ("a telephone", "+1 415"),
+    ("a file name", "one.mkv"),
+    ("a file name", "two.mkv"),
+    ("a media type", "matroska"),
+    ("a place where something was found", "forum.example"),
+    ("who issued an order", "Landgericht"),
+    ("the number of an order", "310 O 99/26"),
+    ("a court", "Northern District"),
+    ("the number of an action", "4:26-cv-01234"),
+    ("reasons", "It is the film"),
+    ("reasons", "As I see it"),
+    ("reasons", "There was nothing to it"),
+    ("grounds", "A licence"),
+    ("how an action ended", "Judgment of 3 May"),
+    ("what a senior was told", "Look at it"),
+];
+
+/// Who speaks for a claim.
+pub enum Voice<'a> {
+    Member(Actor),
+    Holder(PrivateLinkText<'a>),
+}
+
+impl Voice<'_> {
+    pub fn claimant(&self) -> Claimant<'_> {
+        match self {
+            Self::Member(member) => Claimant::Person(member),
+            Self::Holder(secret) => Claimant::Holder(secret),
+        }
+    }
 }
 
 /// One of those that a list has: now and then any, else one of those that are `likely` to allow the act.
@@ -63,10 +112,23 @@ impl Life {
             kept: Vec::new(),
             last_ended: Time::EPOCH,
             let_go: false,
+            lifted_at: Time::EPOCH,
+            looked: BTreeSet::new(),
+            seen: None,
         };
         let films =
             [film(File::upload(service, "one.mkv").await), film(File::upload_of(service, party, "two.mkv").await)];
         let staff = [one.reviewer, one.other_reviewer, one.senior, party];
+        let owner = films[0].file.owner;
+        let people = [one.first, one.second, one.member, other.member, owner].into_iter().chain(staff);
+        let mut secrets: Vec<_> = people.map(|person| ("a person", person.account.to_string())).collect();
+        for Film { file, .. } in &films {
+            secrets.push(("an object", file.object.to_string()));
+            secrets.push(("a root", HEXLOWER.encode(&file.root)));
+            secrets.push(("a link", file.link.to_string()));
+            secrets.push(("a link key", file.key.encode().to_string()));
+        }
+        secrets.extend(SAID.map(|(what, said)| (what, said.to_owned())));
         Some(Self {
             holders: [one, other],
             films,
@@ -78,6 +140,9 @@ impl Life {
             appeals: Vec::new(),
             marks: Vec::new(),
             measures: Vec::new(),
+            log: LogReader::default(),
+            secrets,
+            checks: 0,
             app,
         })
     }
@@ -99,12 +164,23 @@ impl Life {
         self.cases[self.decisions[decision].case].film
     }
 
+    /// Who speaks for a claim: nobody for an order.
+    pub fn voice<'a>(&self, case: &'a Case) -> Option<Voice<'a>> {
+        let member = case.org.map(|org| Voice::Member(self.holders[org].member));
+        let holder = case.stranger.as_ref().map(|stranger| PrivateLinkText(stranger.secret.expose()));
+        member.or(holder.map(Voice::Holder))
+    }
+
     pub fn owner(&self, film: usize) -> Actor {
         self.films[film].file.owner
     }
 
     /// A decision ends: what it restricts is so no more, and what was open about that has no object.
     pub fn ended(&mut self, decision: usize) {
+        if self.decisions[decision].locks() {
+            let (film, now) = (self.film(decision), self.now());
+            self.films[film].lifted_at = now;
+        }
         self.decisions[decision].restricts = false;
         for sent in &mut self.sent {
             if sent.decision == decision {
@@ -154,7 +230,8 @@ impl Life {
 
     /// Whether something is closed to somebody now.
     pub fn closed(&self, party: Party, scope: Scope) -> bool {
-        let closes = |measure: &Measure| (measure.party, measure.scope) == (party, scope) && measure.until.is_some();
+        let closes =
+            |measure: &Measure| (measure.party, measure.scope) == (party, scope) && measure.kind != Kind::Warning;
         let now = self.now();
         self.measures.iter().any(|measure| closes(measure) && measure.in_force(now))
     }
@@ -208,6 +285,7 @@ impl Life {
         for film in 0..self.films.len() {
             self.delete_for_owner(film);
         }
+        self.empty();
         self.lift_void();
     }
 }

@@ -2,6 +2,7 @@
 
 use proptest::sample::Index;
 use writ::claims::authorities::{self, Gag, Kind, Means, OrderInput};
+use writ::claims::statement::Basis;
 
 use super::facts::{Case, Order};
 use super::model::{DAY, Life, SENIOR, chosen, may_work};
@@ -33,7 +34,8 @@ impl Life {
         let until = day.map(|day| calendar.end_of(day));
         let order = Order { kind, gag, until, told: false, abroad, confirmed: false };
         let seniors = order.is_seniors();
-        self.cases.push(Case { order: Some(order), seniors, ..Case::new(&entered.ok()?, film) });
+        let case = Case::new(&entered.ok()?, film);
+        self.cases.push(Case { basis: Basis::Court, order: Some(order), seniors, ..case });
         Some(())
     }
 

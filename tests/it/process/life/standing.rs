@@ -4,17 +4,19 @@ use std::collections::BTreeSet;
 
 use proptest::sample::Index;
 use writ::accounts::Actor;
-use writ::accounts::standing::Scope;
+use writ::accounts::standing::{Kind, Scope};
 use writ::claims::decisions::Action;
+use writ::claims::withdrawal::PrivateLinkText;
 use writ::clock::Time;
 use writ::db;
-use writ::ids::{MeasureId, NoticeId};
+use writ::ids::{CorrespondentId, MeasureId, NoticeId};
 use writ::process::appeals::{self, Appellant, Verdict};
 use writ::process::misuse::{self, Decision, Words};
 use writ::process::{measures, strikes};
 
 use super::facts::{Decided, Mark, Measure, Party, What};
 use super::model::{DAY, Life, PARTY, SENIOR, THEIRS, chosen, may_work};
+use crate::app::{link_in, mailed};
 
 impl Life {
     // Strikes ------------------------------------------------------------------------------------------
@@ -34,25 +36,38 @@ impl Life {
         self.counting(film, |decided| time < self.months_after(decided.at, 6))
     }
 
-    /// A reviewer who is not the uploader decides about an account that waits, by what counted when it came before them.
-    pub(super) async fn sentence(&mut self, film: usize, who: usize, days: Option<u32>) -> Option<()> {
+    /// A reviewer who is not the uploader decides about an account that waits, by what counted when it came before them; and only a
+    /// senior that it is terminated.
+    pub(super) async fn sentence(&mut self, film: usize, who: usize, decision: strikes::Decision) -> Option<()> {
         let (service, now) = (self.service(), self.now());
         let owner = self.owner(film);
         let waiting = strikes::waiting(&service, &self.staff[SENIOR]).await.unwrap();
         let review = waiting.into_iter().find(|review| review.account == owner.account)?;
-        let verdict = days.map_or(strikes::Decision::Warn, |days| strikes::Decision::Suspend { days });
-        let done = strikes::decide(&service, &self.staff[who], review.id, verdict, "Three times").await;
+        let done = strikes::decide(&service, &self.staff[who], review.id, decision, "Three times").await;
         let counted = self.strikes(film, review.opened_at);
-        assert_eq!(done.is_ok(), counted.len() >= 3 && may_work(who, film), "{done:?}");
+        let ends = decision == strikes::Decision::Terminate;
+        let may = counted.len() >= 3 && may_work(who, film) && (!ends || who == SENIOR);
+        assert_eq!(done.is_ok(), may, "{decision:?}: {done:?}");
         done.ok()?;
+        self.films[film].looked.extend(&counted);
+        let (kind, until) = match decision {
+            strikes::Decision::Nothing => return Some(()),
+            strikes::Decision::Warn => (Kind::Warning, None),
+            strikes::Decision::Suspend { days } => (Kind::Suspension, Some(now.plus(days * DAY))),
+            strikes::Decision::Terminate => (Kind::Termination, Some(now.plus(30 * DAY))),
+        };
         let measure = Measure {
             id: strikes::own(&service, &owner).await.unwrap().measures[0].id,
             party: Party::Owner(film),
+            kind,
             scope: Scope::Uploads,
-            until: days.map(|days| now.plus(days * DAY)),
+            until,
             at: now,
             by: who,
             strikes: counted,
+            marked: Vec::new(),
+            code: None,
+            empties_at: until.filter(|_| ends),
             lifted: false,
             appeal: None,
         };
@@ -74,11 +89,15 @@ impl Life {
         }
     }
 
-    /// What a measure closed is open; an appeal against it has no object.
+    /// What a measure closed is open; an appeal against it has no object. With a warning of misuse goes what rested on it.
     fn lifted(&mut self, measure: usize) {
         self.measures[measure].lifted = true;
         if let Some((_, open)) = &mut self.measures[measure].appeal {
             *open = false;
+        }
+        let Measure { party, kind, scope, .. } = self.measures[measure];
+        if kind == Kind::Warning && scope != Scope::Uploads {
+            self.lift_groundless(party);
         }
     }
 
@@ -90,7 +109,7 @@ impl Life {
         let line = |at: &usize| {
             let case = &self.cases[*at];
             let wrong = |decided: &Decided| decided.case == *at && !decided.superseded;
-            case.org.is_some()
+            case.order.is_none()
                 && !case.withdrawn
                 && self
                     .decisions
@@ -99,13 +118,15 @@ impl Life {
         };
         let lines = (0..self.cases.len()).filter(line).map(What::Notice);
         let counters = (0..self.sent.len()).filter(|at| self.sent[*at].restrained).map(What::Counter);
-        let appeals = (0..self.appeals.len()).filter(|at| self.appeals[*at].refused).map(What::Appeal);
+        // What is looked at again after a dispute is nobody's complaint.
+        let refused = |at: &usize| self.appeals[*at].refused && self.appeals[*at].lodged;
+        let appeals = (0..self.appeals.len()).filter(refused).map(What::Appeal);
         lines.chain(counters).chain(appeals).collect()
     }
 
     /// Everything that was sent, but for orders.
     fn everything(&self) -> Vec<What> {
-        let lines = (0..self.cases.len()).filter(|at| self.cases[*at].org.is_some()).map(What::Notice);
+        let lines = (0..self.cases.len()).filter(|at| self.cases[*at].order.is_none()).map(What::Notice);
         lines.chain((0..self.sent.len()).map(What::Counter)).chain((0..self.appeals.len()).map(What::Appeal)).collect()
     }
 
@@ -113,7 +134,7 @@ impl Life {
     fn sent_by(&self, what: What) -> (usize, Option<Party>, Scope, Time) {
         let of = |decision: usize| (self.decisions[decision].case, self.film(decision));
         match what {
-            What::Notice(at) => (at, self.cases[at].org.map(Party::Org), Scope::Notices, self.cases[at].filed_at),
+            What::Notice(at) => (at, self.cases[at].party(), Scope::Notices, self.cases[at].filed_at),
             What::Counter(at) => {
                 let (case, film) = of(self.sent[at].decision);
                 (case, Some(Party::Owner(film)), Scope::Complaints, self.sent[at].at)
@@ -122,7 +143,7 @@ impl Life {
                 let (case, film) = of(self.appeals[at].decision);
                 let party = match self.appeals[at].side {
                     appeals::Side::Uploader => Some(Party::Owner(film)),
-                    appeals::Side::Notifier => self.cases[case].org.map(Party::Org),
+                    appeals::Side::Notifier => self.cases[case].party(),
                 };
                 (case, party, Scope::Complaints, self.appeals[at].at)
             }
@@ -155,6 +176,42 @@ impl Life {
         self.decisions.iter().any(|decided| decided.case == case && !decided.superseded && decided.restricts)
     }
 
+    /// What was marked of a case restricts something after all: what rested on that is lifted.
+    pub(super) fn refute(&mut self, case: usize) {
+        if let Some(party) = self.cases[case].party()
+            && self.marks.iter().any(|mark| mark.what == What::Notice(case))
+        {
+            self.lift_groundless(party);
+        }
+    }
+
+    /// A warning of misuse stands on a mark that counts; a suspension on a warning that stands, and on a mark that counts of what was sent
+    /// after it.
+    fn lift_groundless(&mut self, party: Party) {
+        let now = self.now();
+        let mut warned: Vec<(Scope, Time)> = Vec::new();
+        for at in 0..self.measures.len() {
+            let measure = self.measures[at].clone();
+            if measure.party != party || measure.scope == Scope::Uploads {
+                continue;
+            }
+            let counting: Vec<_> = measure.marked.iter().copied().filter(|what| !self.refuted(*what)).collect();
+            let warning = warned.iter().rev().find(|(scope, _)| *scope == measure.scope).map(|(_, at)| *at);
+            let stands = match measure.kind {
+                Kind::Warning => !counting.is_empty(),
+                _ => warning.is_some_and(|at| counting.iter().any(|what| self.sent_by(*what).3 > at)),
+            };
+            if measure.in_force(now) && !stands {
+                self.measures[at].lifted = true;
+                if let Some((_, open)) = &mut self.measures[at].appeal {
+                    *open = false;
+                }
+            } else if measure.kind == Kind::Warning && !measure.lifted && stands {
+                warned.push((measure.scope, measure.at));
+            }
+        }
+    }
+
     /// After a mark of the last year a warning; after a warning of that year and something marked that was sent later, a
     /// suspension. None while one stands.
     pub(super) async fn misuse(&mut self, index: &Index, who: usize, days: Option<u32>) -> Option<()> {
@@ -171,15 +228,12 @@ impl Life {
             return None;
         }
         let counting: Vec<_> = marks.iter().copied().filter(|what| !self.refuted(*what)).collect();
-        let id = match party {
-            Party::Owner(film) => misuse::Party::Account(self.owner(film).account),
-            Party::Org(org) => misuse::Party::Organisation(self.holders[org].organisation),
-        };
+        let id = self.whom(party).await;
         let record = misuse::record(&service, &self.staff[SENIOR], id).await.unwrap();
         assert_eq!(usize::try_from(record.numbers(scope).unfounded).unwrap(), counting.len(), "{marks:?}");
         let against = |measure: &&Measure| (measure.party, measure.scope) == (party, scope);
-        let warned =
-            self.measures.iter().rev().filter(against).find(|measure| measure.until.is_none() && !measure.lifted);
+        let warning = |measure: &&Measure| measure.kind == Kind::Warning && !measure.lifted;
+        let warned = self.measures.iter().rev().filter(against).find(warning);
         let warned = warned.map(|measure| measure.at).filter(|at| *at > since);
         let after = warned.is_some_and(|warned| counting.iter().any(|what| self.sent_by(*what).3 > warned));
         let is_party = (party == Party::Owner(THEIRS) && who == PARTY)
@@ -187,16 +241,27 @@ impl Life {
         let may = !counting.is_empty() && !is_party && !self.closed(party, scope) && (days.is_none() || after);
         let decision = days.map_or(Decision::Warn, |days| Decision::Suspend { days });
         let words = Words { reasons: "Too often".into(), gravity: "Grave".into(), intention: "Knowing better".into() };
-        let done = misuse::decide(&service, &self.staff[who], id, scope, decision, &words).await;
+        let mut done = None;
+        let mails = mailed(&service, async || {
+            done = Some(misuse::decide(&service, &self.staff[who], id, scope, decision, &words).await);
+        })
+        .await;
+        let done = done?;
         assert_eq!(done.is_ok(), may, "{party:?} {marks:?}: {done:?}");
+        let id = done.ok()?;
+        let stranger = matches!(party, Party::Stranger(_));
         let measure = Measure {
-            id: done.ok()?,
+            id,
             party,
+            kind: if days.is_some() { Kind::Suspension } else { Kind::Warning },
             scope,
             until: days.map(|days| now.plus(days * DAY)),
             at: now,
             by: who,
             strikes: BTreeSet::new(),
+            marked: counting,
+            code: stranger.then(|| link_in(&mails[0], &format!("/report/measures/{id}/"))),
+            empties_at: None,
             lifted: false,
             appeal: None,
         };
@@ -206,11 +271,26 @@ impl Life {
 
     // Measures -----------------------------------------------------------------------------------------
 
-    /// Whom a measure is told.
-    fn person(&self, party: Party) -> Actor {
+    /// As the room knows them.
+    pub(super) async fn whom(&self, party: Party) -> misuse::Party {
         match party {
-            Party::Owner(film) => self.owner(film),
-            Party::Org(org) => self.holders[org].member,
+            Party::Owner(film) => misuse::Party::Account(self.owner(film).account),
+            Party::Org(org) => misuse::Party::Organisation(self.holders[org].organisation),
+            Party::Stranger(_) => {
+                let case = self.cases.iter().find(|case| case.party() == Some(party)).unwrap();
+                let mut tx = self.app.service.db.read().await.unwrap();
+                let sql = "SELECT correspondent FROM claims WHERE id = $1";
+                misuse::Party::Correspondent(db::one!(tx, (CorrespondentId,), sql, case.claim).unwrap().0)
+            }
+        }
+    }
+
+    /// Who has a notice of a measure; nobody who has no account.
+    fn person(&self, party: Party) -> Option<Actor> {
+        match party {
+            Party::Owner(film) => Some(self.owner(film)),
+            Party::Org(org) => Some(self.holders[org].member),
+            Party::Stranger(_) => None,
         }
     }
 
@@ -224,8 +304,17 @@ impl Life {
     pub(super) async fn appeal_measure(&mut self, index: &Index) -> Option<()> {
         let at = chosen(&self.measures, index, |measure| !measure.lifted && measure.appeal.is_none())?;
         let measure = self.measures[at].clone();
-        let (person, notice) = (self.person(measure.party), self.told_of(measure.id).await);
-        let done = appeals::lodge(&self.service(), Appellant::Uploader(&person, notice), "It was not so").await;
+        let service = self.service();
+        let done = match (self.person(measure.party), &measure.code) {
+            (Some(person), _) => {
+                let notice = self.told_of(measure.id).await;
+                appeals::lodge(&service, Appellant::Uploader(&person, notice), "It was not so").await
+            }
+            (None, code) => {
+                let link = PrivateLinkText(code.as_deref()?);
+                appeals::lodge_by_link(&service, measure.id, &link, "It was not so").await
+            }
+        };
         let may = !measure.lifted && measure.appeal.is_none() && self.now() <= self.months_after(measure.at, 6);
         assert_eq!(done.is_ok(), may, "{done:?}");
         self.measures[at].appeal = Some((done.ok()?, true));
@@ -237,7 +326,7 @@ impl Life {
         measure.strikes.iter().any(|case| self.cases[*case].deciders.contains(&who))
     }
 
-    /// Somebody who is no party decides that appeal, and never who took the measure.
+    /// Somebody who is no party decides that appeal, and never who took the measure; of a termination, only a senior.
     pub(super) async fn judge_measure(&mut self, index: &Index, who: usize, grant: bool) -> Option<()> {
         let waits = |measure: &Measure| measure.appeal.is_some_and(|(_, open)| open);
         let at = chosen(&self.measures, index, waits)?;
@@ -245,7 +334,7 @@ impl Life {
         let (id, open) = measure.appeal?;
         let verdict = if grant { Verdict::Lift } else { Verdict::Refuse };
         let done = appeals::decide(&self.service(), &self.staff[who], id, &verdict, "I looked").await;
-        let may = open && measure.by != who && may_decide_about(who, measure.party);
+        let may = open && measure.by != who && may_decide_about(who, &measure);
         assert!(done.is_ok() == may || (may && self.had_a_part(&measure, who)), "{measure:?}: {done:?}");
         done.ok()?;
         self.measures[at].appeal = Some((id, false));
@@ -255,13 +344,13 @@ impl Life {
         Some(())
     }
 
-    /// A reviewer who is no party lifts what stands.
+    /// A reviewer who is no party lifts what stands, a senior what a senior took.
     pub(super) async fn lift_measure(&mut self, index: &Index, who: usize) -> Option<()> {
         let now = self.now();
         let at = chosen(&self.measures, index, |measure| measure.in_force(now))?;
         let measure = self.measures[at].clone();
         let done = measures::lift(&self.service(), &self.staff[who], measure.id).await;
-        let may = measure.in_force(now) && may_decide_about(who, measure.party);
+        let may = measure.in_force(now) && may_decide_about(who, &measure);
         assert!(done.is_ok() == may || (may && self.had_a_part(&measure, who)), "{measure:?}: {done:?}");
         done.ok()?;
         self.lifted(at);
@@ -269,6 +358,7 @@ impl Life {
     }
 }
 
-fn may_decide_about(who: usize, party: Party) -> bool {
-    !matches!(party, Party::Owner(film) if !may_work(who, film))
+fn may_decide_about(who: usize, measure: &Measure) -> bool {
+    let is_party = matches!(measure.party, Party::Owner(film) if !may_work(who, film));
+    !is_party && (measure.kind != Kind::Termination || who == SENIOR)
 }

@@ -1,0 +1,49 @@
+//! How some stories begin: with somebody at a limit, so that what follows of that is not as rare as chance would have it.
+
+use proptest::prelude::*;
+use proptest::sample::Index;
+use writ::claims::decisions::Action;
+use writ::claims::statement::Basis;
+use writ::process::appeals::Side;
+
+use super::model::SENIOR;
+use super::{Act, Sentence};
+
+/// Half of them begin with nothing.
+pub(super) fn any_beginning() -> impl Strategy<Value = Vec<Act>> {
+    let sentence = prop_oneof![Just(Sentence::Warn), Just(Sentence::Suspend { days: 90 }), Just(Sentence::Terminate)];
+    prop_oneof![
+        5 => Just(Vec::new()),
+        2 => (any::<Index>(), sentence).prop_map(|(index, sentence)| struck(index, sentence)),
+        1 => any::<Index>().prop_map(|index| misused(index, &[Act::File(1, 0), Act::Decide(index, 0, Action::None)])),
+        1 => any::<Index>().prop_map(|index| {
+            let report = Act::Report(0, 0, Basis::EuDsa);
+            misused(index, &[report, Act::Own(index), Act::Decide(index, 0, Action::None)])
+        }),
+        1 => any::<Index>().prop_map(|index| {
+            let (appeal, judge) = (Act::Appeal(index, Side::Uploader), Act::Judge(index, 1, false));
+            misused(index, &[Act::File(0, 0), Act::Decide(index, 0, Action::LockAndDelete), appeal, judge])
+        }),
+    ]
+}
+
+/// An uploader goes on after being told, three times, and the senior decides about the account.
+fn struck(index: Index, sentence: Sentence) -> Vec<Act> {
+    let mut acts = Vec::new();
+    for org in [0, 1, 0] {
+        acts.extend([Act::File(org, 0), Act::Decide(index, 0, Action::LockAndDelete)]);
+    }
+    acts.extend([Act::Sentence(0, SENIOR, sentence), Act::AppealMeasure(index)]);
+    acts
+}
+
+/// What is unfounded is marked and warned of, and then sent again.
+fn misused(index: Index, sent: &[Act]) -> Vec<Act> {
+    let mut acts = Vec::new();
+    for days in [None, Some(90)] {
+        acts.extend_from_slice(sent);
+        acts.extend([Act::Mark(index, 1), Act::Misuse(index, 1, days), Act::Days(1)]);
+    }
+    acts.push(Act::AppealMeasure(index));
+    acts
+}

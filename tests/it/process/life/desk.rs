@@ -1,0 +1,80 @@
+//! The desk: claims given to somebody else by the senior, and decided together.
+
+use proptest::sample::Index;
+use writ::claims::bulk::{self, Verdict};
+use writ::claims::decisions::{Action, Finding};
+use writ::claims::queue::workload;
+
+use super::facts::Decided;
+use super::model::{Life, SENIOR, chosen, may_work};
+
+impl Life {
+    /// Whether somebody on the staff may have a claim that waits: no party, and where it takes a senior, the senior.
+    pub(super) fn may_have(&self, case: usize, who: usize) -> bool {
+        self.cases[case].pending && may_work(who, self.cases[case].film) && (who == SENIOR || !self.is_seniors(case))
+    }
+
+    /// Whether a claim is in the hands of somebody else.
+    pub(super) fn is_others(&self, case: usize, who: usize) -> bool {
+        let now = self.now();
+        self.cases[case].taken.is_some_and(|(by, until)| by != who && now < until)
+    }
+
+    /// The senior, and nobody else, gives a claim to somebody who may have it and has it not, or back to the queue.
+    pub(super) async fn reassign(&mut self, index: &Index, who: usize, to: Option<usize>) -> Option<()> {
+        let at = chosen(&self.cases, index, |case| case.pending)?;
+        let (service, now) = (self.service(), self.now());
+        let account = to.map(|to| self.staff[to].account);
+        let done = workload::reassign(&service, &self.staff[who], self.cases[at].claim, account).await;
+        let has = self.cases[at].taken.filter(|(_, until)| now < *until).map(|(by, _)| by);
+        let may = who == SENIOR && self.cases[at].pending && has != to && to.is_none_or(|to| self.may_have(at, to));
+        assert_eq!(done.is_ok(), may, "{to:?} {has:?}: {done:?}");
+        done.ok()?;
+        self.cases[at].taken = to.map(|to| (to, now.plus(service.config.limits.assignment)));
+        Some(())
+    }
+
+    /// Somebody takes all that waits and that they may have, and decides it alike but for orders: each claim for itself.
+    pub(super) async fn decide_together(&mut self, who: usize, action: Action) -> Option<()> {
+        let (service, now) = (self.service(), self.now());
+        let waiting: Vec<_> = (0..self.cases.len()).filter(|at| self.cases[*at].pending).collect();
+        let claims: Vec<_> = waiting.iter().map(|at| self.cases[*at].claim).collect();
+        let taken = bulk::take(&service, &self.staff[who], &claims).await.unwrap();
+        let (mut together, until) = (Vec::new(), now.plus(service.config.limits.assignment));
+        for at in waiting {
+            let may = self.may_have(at, who) && !self.is_others(at, who);
+            let got = taken.cases.iter().any(|got| got.case.claim == self.cases[at].claim);
+            assert_eq!(got, may && self.cases[at].order.is_none(), "{:?}: {:?}", self.cases[at], taken.left_out);
+            if may {
+                self.cases[at].taken = Some((who, until));
+            }
+            if got {
+                together.push(at);
+            }
+        }
+        if together.is_empty() {
+            return None;
+        }
+        let verdict = Verdict {
+            finding: if action == Action::None { Finding::NotInfringing } else { Finding::Infringing },
+            action,
+            ground: "17 U.S.C. 106".into(),
+            reasons: "It is the film.".into(),
+        };
+        let shown: Vec<_> = together.iter().map(|at| (self.cases[*at].claim, self.cases[*at].target)).collect();
+        let done = bulk::decide(&service, &self.staff[who], &shown, &verdict).await.unwrap();
+        assert_eq!(done.len(), together.len());
+        for (at, outcome) in together.into_iter().zip(done) {
+            let case = self.cases[at].clone();
+            assert_eq!(outcome.claim, case.claim);
+            let may = action != Action::LockAndDelete || self.lockable(case.film);
+            assert_eq!(outcome.done.as_ref().ok(), may.then_some(&1), "{case:?}: {:?}", outcome.done);
+            if may {
+                let made = self.in_force(&case).await;
+                self.cases[at].deciders.insert(who);
+                self.is_decided(Decided::new(made, at, action, now));
+            }
+        }
+        Some(())
+    }
+}
