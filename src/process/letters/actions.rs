@@ -1,6 +1,6 @@
 //! What both sides are told of actions: what was found of them, how they ended, and what is decided anew afterwards.
 
-use super::{about, day, last_day, to_claimant, where_to_read};
+use super::{about, base, day, last_day, to_claimant, where_to_read};
 use crate::claims::decided::{self, Decided};
 use crate::clock::Time;
 use crate::db::Tx;
@@ -106,11 +106,19 @@ pub(in crate::process) async fn action_over(
 ) -> Result<(), Error> {
     let answered = Answered::ActionOver { returns: found.returns_at };
     notices::notify_answered(tx, service, found.account, (decided.object, decided.id), answered).await?;
+    // Until staff have looked at the end that the claimant told of, no other action is taken on its page.
+    let waits = store::actions::report_waits(tx, decided).await?;
     decided::tell_claimant(tx, service, decided.claim, |language| {
-        let said = language.say("letter-action-over").with("day", day(language, service, found.returns_at));
+        let key = if waits { "letter-action-over-waits" } else { "letter-action-over" };
+        let said = language.say(key).with("day", day(language, service, found.returns_at));
         let message = Message::new(language, language.say("letter-action-over-title"))
             .paragraph(said.with("last", last_day(language, service, found.returns_at)))
             .facts(about(language, decided));
+        let message = if waits {
+            message.link(language.say("letter-contact"), format!("{}/contact", base(service)))
+        } else {
+            message
+        };
         where_to_read(message, service, decided)
     })
     .await

@@ -1,5 +1,7 @@
 //! What either side reads and does on its pages after a decision: through the router, with forms as a browser without scripts sends them.
 
+mod claimants;
+
 use std::time::Duration;
 
 use http::{StatusCode, header};
