@@ -146,6 +146,7 @@ action-reference = Number of the action
 action-reference-hint = For example: 4:27-cv-01234.
 action-begun-on = The day on which it was filed
 action-signature-hint = Type your full name. This signs the notice.
+action-english = This sentence is the law’s own, so it stands in English.
 action-send = Keep the material removed
 action-court = A court
 action-court-hint = An action to restrain the uploader

@@ -129,6 +129,7 @@ ahead-send-counter-notice = Send a counter-notice
 ahead-send-appeal = Appeal
 ahead-withdraw-counter-notice = Take the counter-notice back
 ahead-withdraw-appeal = Take the appeal back
+ahead-what-you-sent = What you sent
 ahead-counter-notice-taken-back = Your counter-notice is taken back.
 ahead-appeal-taken-back = Your appeal is taken back.
 

@@ -143,6 +143,7 @@ action-reference = Numéro de l’affaire
 action-reference-hint = Par exemple : 4:27-cv-01234.
 action-begun-on = Le jour de son introduction
 action-signature-hint = Saisissez votre nom complet. Il vaut signature de cet avis.
+action-english = Cette phrase est celle de la loi : elle est donc en anglais.
 action-send = Maintenir le contenu retiré
 action-court = Un tribunal
 action-court-hint = Une action tendant à faire interdire ces agissements au déposant

@@ -129,6 +129,7 @@ ahead-send-counter-notice = Envoyer une contre-notification
 ahead-send-appeal = Introduire une réclamation
 ahead-withdraw-counter-notice = Retirer la contre-notification
 ahead-withdraw-appeal = Retirer la réclamation
+ahead-what-you-sent = Ce que vous avez envoyé
 ahead-counter-notice-taken-back = Votre contre-notification est retirée.
 ahead-appeal-taken-back = Votre réclamation est retirée.
 

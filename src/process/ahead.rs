@@ -12,7 +12,7 @@ use crate::claims::withdrawal::Claimant;
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{ClaimId, CounterNoticeId, DecisionId, NoticeId};
-use crate::notices;
+use crate::notices::{self, Claimed};
 use crate::service::Service;
 
 /// What an uploader can do about a restriction, what was done, and what comes by itself.
@@ -26,12 +26,16 @@ pub struct Ahead {
     pub windows: Vec<Window>,
     /// Nothing of the file is left.
     pub purged: bool,
-    /// The counter-notices, the oldest first.
-    pub counter_notices: Vec<CounterNotice>,
+    /// What is claimed, as the statement of reasons says.
+    pub claimed: Option<Claimed>,
+    /// The counter-notices with what they say, the oldest first.
+    pub counter_notices: Vec<counter_notices::Opened>,
     /// The disputes, the oldest first.
     pub disputes: Vec<Dispute>,
     /// The uploader's appeal.
     pub appeal: Option<Appeal>,
+    /// Why the uploader thinks that the decision is wrong, as sent with it.
+    pub grounds: Option<String>,
     /// When the material would return after a counter-notice that is sent now; none if none can be sent.
     pub counter_notice_now: Option<Time>,
     /// Until when an appeal can be lodged; none if none can be.
@@ -41,12 +45,18 @@ pub struct Ahead {
 impl Ahead {
     /// The counter-notice that has not ended.
     pub fn open_counter_notice(&self) -> Option<&CounterNotice> {
-        self.counter_notices.iter().find(|sent| sent.ended_at.is_none())
+        self.counter_notices.iter().map(|sent| &sent.counter_notice).find(|sent| sent.ended_at.is_none())
     }
 
     /// The claimant's action that keeps the material from returning.
     pub fn stopped_by(&self) -> Option<&Dispute> {
         self.disputes.iter().find(|dispute| dispute.kind.restrains() && dispute.ended_at.is_none())
+    }
+
+    /// The windows that are told of: not that an appeal can be lodged which has been.
+    pub fn listed(&self) -> Vec<&Window> {
+        let shown = |window: &&Window| window.kind != windows::Kind::Appeal || self.appeal.is_none();
+        self.windows.iter().filter(shown).collect()
     }
 
     /// When the file is purged if nobody does anything; none while something without a date keeps it.
@@ -69,13 +79,17 @@ async fn of(tx: &mut Tx, service: &Service, decided: Decided) -> Result<Ahead, E
     let may_appeal = appeals::obstacle(tx, service, &decided, Side::Uploader).await?.is_none();
     let windows = windows::of_uploader(tx, service, &decided).await?;
     let purged = store::is_purged(tx, decided.object).await?;
+    let appeal = store::appeal_of(tx, decided.id, Side::Uploader).await?;
+    let grounds = appeals::grounds_of(tx, service, appeal.as_ref()).await?;
     Ok(Ahead {
         claimant: store::claimant(tx, decided.claim).await?,
         purged,
         windows: if decided.restricts && !purged { windows } else { Vec::new() },
-        counter_notices: store::counter_notices_of(tx, decided.id).await?,
+        claimed: notices::claimed(tx, service, decided.owner, decided.id).await?,
+        counter_notices: counter_notices::of_decision(tx, service, decided.id).await?,
         disputes: store::disputes_about(tx, &decided).await?,
-        appeal: store::appeal_of(tx, decided.id, Side::Uploader).await?,
+        appeal,
+        grounds,
         counter_notice_now: may_counter.then(|| counter_notices::would_return(service, now)),
         appeal_until: appeals::until(tx, service, &decided, Side::Uploader).await?.filter(|_| may_appeal),
         decided,

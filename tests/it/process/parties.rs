@@ -1,6 +1,7 @@
 //! What either side reads and does on its pages after a decision: through the router, with forms as a browser without scripts sends them.
 
 mod claimants;
+mod uploaders;
 
 use std::time::Duration;
 

@@ -6,6 +6,7 @@ pub(in crate::http::pages) mod amendment;
 pub(in crate::http::pages) mod answers;
 mod deletion;
 mod sample;
+mod sent;
 mod sources;
 pub(in crate::http::pages) mod withdrawal;
 
