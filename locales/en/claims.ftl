@@ -269,6 +269,7 @@ level-matched = Matched
 level-matched-text = The opened file is one of your registered references.
 target-all = All
 target-number = Target { $position }
+file-number = File { $position }
 claim-for-files = { $count ->
     [one] A claim for one file
    *[other] A claim for { $count } files

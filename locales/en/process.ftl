@@ -2,7 +2,7 @@
 
 # Letters
 letter-claim = Claim
-letter-target = Target
+letter-target = File
 letter-claim-page = The claim
 letter-private-link = Read on by the private link that you were shown when you sent your notice.
 counter-notice-receipt-title = We have received your counter-notice

@@ -266,6 +266,7 @@ level-matched = Identifié
 level-matched-text = Le fichier ouvert est l’une de vos références enregistrées.
 target-all = Tous
 target-number = Cible { $position }
+file-number = Fichier { $position }
 claim-for-files = { $count ->
     [one] Une demande visant un fichier
    *[other] Une demande visant { $count } fichiers

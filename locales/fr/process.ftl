@@ -2,7 +2,7 @@
 
 # Lettres
 letter-claim = Demande
-letter-target = Cible
+letter-target = Fichier
 letter-claim-page = La demande
 letter-private-link = Lisez la suite par le lien privé qui vous a été montré lors de l’envoi de votre notification.
 counter-notice-receipt-title = Nous avons reçu votre contre-notification

@@ -176,7 +176,7 @@ pub(super) fn territory(territory: &str, language: Language) -> String {
 
 /// What a target is called: its file's name where it was opened, else its place in the claim.
 fn title(target: &TargetView, language: Language) -> String {
-    let place = || language.say("target-number").with("position", target.position).to_string();
+    let place = || language.say("file-number").with("position", target.position).to_string();
     target.metadata.as_ref().map_or_else(place, |metadata| metadata.name.clone())
 }
 
@@ -197,7 +197,7 @@ impl Shown {
         let evidence = Section::of_claim(service, who, case.claim).await?;
         let timeline = lines(&listed, language, |position| {
             let target = case.targets.iter().find(|target| u64::try_from(target.position) == Ok(position));
-            let place = || language.say("line-target").with("position", position).to_string();
+            let place = || language.say("line-file").with("position", position).to_string();
             target.map_or_else(place, |target| title(target, language))
         });
         let answers = ahead::of_claim(service, who, case.claim).await?;

@@ -43,6 +43,10 @@ both_engines!(a_reversed_decision_is_said_with_its_reasons_and_no_action_stops_i
     assert!(page.contains("Your action is open.") && page.contains("keeps nothing removed"), "{page}");
     let end = format!("{}/disputes/{told}/end", parties.page);
     assert!(page.contains(&end), "how it ends can still be told: {page}");
+    // What happened is said in plain words.
+    for said in ["told of an action before a court about", "ended the counter-notice to", "it has no object any more"] {
+        assert!(page.contains(said), "{said}: {page}");
+    }
 });
 
 both_engines!(
@@ -74,6 +78,7 @@ both_engines!(
         let letter = mails.iter().find(|mail| mail.contains("Subject: Your action has ended")).expect("a letter");
         assert!(letter.contains("A reviewer has yet to look at that end") && letter.contains("/contact"), "{letter}");
         assert!(!letter.contains("you can tell us of another action"), "{letter}");
+        assert!(letter.contains("File: 1") && !letter.contains("Target"), "as its page calls it: {letter}");
 
         disputes::end(service, &parties.cast.senior, told, Outcome::NoResult, "The docket says so").await.unwrap();
         let page = parties.read(service).await;
