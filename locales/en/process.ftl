@@ -32,6 +32,7 @@ letter-action-received = The material stays removed until the action has ended, 
 letter-names-none-title = Your notice names no action
 letter-names-none = A reviewer looked at the action that you told us of: what you told names none that keeps the material removed. It stops nothing any more.
 letter-names-none-until = On { $day } the material returns. Until the end of { $last } you can tell us of an action on the page of the claim, with the court and its number there.
+letter-names-none-waits = On { $day } the material returns. A reviewer has yet to look at what you told us of the end of an action, and until then no other can be told of on the page of the claim: if there is one, write to us by the end of { $last }.
 letter-end-told-title = We have received how your action ended
 letter-end-told-waits = A reviewer looks at it. Until then the material stays removed.
 letter-end-told-over = It is recorded, and what the action had stopped goes on.

@@ -32,6 +32,7 @@ letter-action-received = Le contenu reste retiré jusqu’à la fin de l’actio
 letter-names-none-title = Votre annonce ne désigne aucune action
 letter-names-none = Un réviseur a examiné l’action dont vous nous avez fait part : ce que vous avez annoncé n’en désigne aucune qui maintienne le contenu retiré. Cela n’arrête plus rien.
 letter-names-none-until = Le { $day }, le contenu est rétabli. Jusqu’à la fin du { $last }, vous pouvez nous faire part d’une action sur la page de la notification, avec le tribunal et son numéro.
+letter-names-none-waits = Le { $day }, le contenu est rétabli. Un réviseur n’a pas encore examiné ce que vous nous avez dit de la fin d’une action, et d’ici là aucune autre ne peut être annoncée sur la page de la demande : s’il y en a une, écrivez-nous avant la fin du { $last }.
 letter-end-told-title = Nous avons reçu l’issue de votre action
 letter-end-told-waits = Un réviseur l’examine. D’ici là, le contenu reste retiré.
 letter-end-told-over = Elle est consignée, et ce que l’action avait arrêté suit son cours.
