@@ -40,9 +40,11 @@ deadline-late = { $span } late
 deadline-left = { $span } left
 deadline-urgent = { $span } left, urgent
 # { $time } is a day and an hour.
-deadline-by = by { $time }
+deadline-until = until { $time }
 # The deadline is the end of { $day }.
-deadline-until = until the end of { $day }
+deadline-until-day = until the end of { $day }
+deadline-due = due { $time }
+deadline-due-day = due by the end of { $day }
 deadline-paused = Paused
 deadline-paused-left = with { $span } left
 deadline-paused-late = with { $span } late

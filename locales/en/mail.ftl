@@ -66,16 +66,16 @@ requirement-territory = the law’s territory
 
 mail-decided = Your notice is decided
 mail-decided-text = Your notice { $claim } is decided.
-mail-decided-none = Target { $position }: nothing is restricted.
-mail-decided-link = Target { $position }: the link is disabled.
-mail-decided-file = Target { $position }: the file is locked, and is being deleted from every mirror.
-mail-decided-more = The claim has { $count } targets; the first { $shown } stand above.
+mail-decided-none = File { $position }: nothing is restricted.
+mail-decided-link = File { $position }: the link is disabled.
+mail-decided-file = File { $position }: it is locked, and is being deleted from every mirror.
+mail-decided-more = The claim has { $count } files; the first { $shown } stand above.
 mail-decided-no-software = No automated means were used.
 mail-decided-compared = People decided. Software had compared what was opened with the references that you registered.
 mail-decided-redress = If you disagree, you can have the decision reviewed, free of charge, until the end of { $day }: on the page of your claim; you can turn to a certified out-of-court dispute settlement body; and you can go to court.
 
 mail-overturned = A deletion of yours was overturned
-mail-overturned-text = A deletion of yours under direct access was looked at and does not stand: target { $position } of claim { $claim }.
+mail-overturned-text = A deletion of yours under direct access was looked at and does not stand: file { $position } of claim { $claim }.
 mail-overturned-lifted = Your claim does not lock the file any more: it is given back, unless something else holds it or nothing of it is left. A new claim on it is decided by a senior.
 mail-overturned-withdrawn = Your claim did not lock the file any more: you had withdrawn it. A new claim on it is decided by a senior.
 

@@ -2,14 +2,14 @@
 
 # Letters
 letter-claim = Claim
-letter-target = Target
+letter-target = File
 letter-claim-page = The claim
 letter-private-link = Read on by the private link that you were shown when you sent your notice. If you no longer have it, write to our contact agent with the number of the claim.
 counter-notice-receipt-title = We have received your counter-notice
 counter-notice-receipt = Your counter-notice was received and goes to the claimant today. The material returns on { $day }, unless the claimant first tells us of an action against you, or of a claim before the Copyright Claims Board.
 counter-notice-receipt-stopped = Your counter-notice was received and goes to the claimant today. The claimant has told us of an action against you: nothing returns until that has ended.
 counter-notice-copy-title = A counter-notice to your claim
-counter-notice-copy = The uploader of material that was removed after your claim sent a counter-notice under 17 U.S.C. § 512(g)(3). In 10 business days, on { $day }, the material returns, unless you first tell us of an action that seeks a court order to restrain the uploader. You can until the end of { $last }.
+counter-notice-copy = The uploader of material that was removed after your claim sent a counter-notice under 17 U.S.C. § 512(g)(3). After 10 business days, on { $day }, the material returns, unless you first tell us of an action that seeks a court order to restrain the uploader. You can until the end of { $last }.
 counter-notice-copy-stopped = The uploader of material that was removed after your claim sent a counter-notice under 17 U.S.C. § 512(g)(3). You have told us of an action: the material stays removed until that has ended.
 counter-notice-says = What it says
 counter-notice-location = Where it was before it was removed
@@ -29,10 +29,11 @@ letter-material-returned-title = Material has returned after a counter-notice
 letter-material-returned = You told us of no action by the eleventh business day after the counter-notice, so the material has returned, as 17 U.S.C. § 512(g)(2)(C) says.
 letter-material-returned-after-action = No action of yours keeps it removed any more, so the material has returned, as 17 U.S.C. § 512(g)(2)(C) says.
 letter-action-received-title = We have received your notice of an action
-letter-action-received = The material stays removed until the action has ended. Tell us how it ends.
+letter-action-received = The material stays removed until the action has ended, unless the decision is reversed on appeal. Tell us how it ends.
 letter-names-none-title = Your notice names no action
 letter-names-none = A reviewer looked at the action that you told us of: what you told names none that keeps the material removed. It stops nothing any more.
 letter-names-none-until = On { $day } the material returns. Until the end of { $last } you can tell us of an action on the page of the claim, with the court and its number there.
+letter-names-none-waits = On { $day } the material returns. A reviewer has yet to look at what you told us of the end of an action, and until then no other can be told of on the page of the claim: if there is one, write to us by the end of { $last }.
 letter-end-told-title = We have received how your action ended
 letter-end-told-waits = A reviewer looks at it. Until then the material stays removed.
 letter-end-told-over = It is recorded, and what the action had stopped goes on.
@@ -45,6 +46,8 @@ letter-end-not-found-title = Your action has not ended
 letter-end-not-found = A reviewer looked at what you told us of the end of your action, and found that it has not ended. It goes on keeping the material removed.
 letter-action-over-title = Your action has ended
 letter-action-over = Your action has ended without a decision, so the counter-notice goes on: on { $day } the material returns. Until the end of { $last } you can tell us of another action.
+letter-action-over-waits = Your action has ended without a decision, as you told us, so the counter-notice goes on: on { $day } the material returns. A reviewer has yet to look at that end, and until then no other action can be told of on the page of the claim: if there is one, write to us by the end of { $last }.
+letter-contact = Write to us
 letter-looked-at-again-title = Your case is before a reviewer again
 letter-looked-at-again = It is recorded that a dispute about a decision on your claim ended in your favour. What was found there is not carried out by itself: somebody who did not decide before decides anew, by { $day }. Send what was decided to the case, if we do not have it.
 letter-decided-again-title = It was decided anew after a dispute
@@ -135,6 +138,7 @@ ahead-send-counter-notice = Send a counter-notice
 ahead-send-appeal = Appeal
 ahead-withdraw-counter-notice = Take the counter-notice back
 ahead-withdraw-appeal = Take the appeal back
+ahead-what-you-sent = What you sent
 ahead-counter-notice-taken-back = Your counter-notice is taken back.
 ahead-appeal-taken-back = Your appeal is taken back.
 

@@ -43,9 +43,11 @@ span-ago = il y a { $span }
 deadline-late = { $span } de retard
 deadline-left = encore { $span }
 deadline-urgent = encore { $span }, urgent
-deadline-by = avant le { $time }
+deadline-until = jusqu’au { $time }
 # L’échéance est la fin du { $day }.
-deadline-until = jusqu’à la fin du { $day }
+deadline-until-day = jusqu’à la fin du { $day }
+deadline-due = attendu le { $time }
+deadline-due-day = attendu avant la fin du { $day }
 deadline-paused = Suspendu
 deadline-paused-left = avec encore { $span }
 deadline-paused-late = avec { $span } de retard

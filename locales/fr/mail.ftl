@@ -63,16 +63,16 @@ requirement-territory = le territoire de cette loi
 
 mail-decided = Une décision a été prise sur votre notification
 mail-decided-text = Une décision a été prise sur votre notification { $claim }.
-mail-decided-none = Cible { $position } : rien n’est restreint.
-mail-decided-link = Cible { $position } : le lien est désactivé.
-mail-decided-file = Cible { $position } : le fichier est verrouillé et en cours de suppression sur chaque miroir.
-mail-decided-more = La demande compte { $count } cibles ; les { $shown } premières figurent ci-dessus.
+mail-decided-none = Fichier { $position } : rien n’est restreint.
+mail-decided-link = Fichier { $position } : le lien est désactivé.
+mail-decided-file = Fichier { $position } : il est verrouillé et en cours de suppression sur chaque miroir.
+mail-decided-more = La demande compte { $count } fichiers ; les { $shown } premiers figurent ci-dessus.
 mail-decided-no-software = Aucun moyen automatisé n’a été utilisé.
 mail-decided-compared = Des personnes ont décidé. Un logiciel avait comparé ce qui a été ouvert avec les références que vous avez enregistrées.
 mail-decided-redress = Si vous n’êtes pas d’accord, vous pouvez faire réexaminer la décision, gratuitement, jusqu’à la fin du { $day }, sur la page de votre notification ; vous pouvez saisir un organe certifié de règlement extrajudiciaire des litiges ; et vous pouvez saisir un tribunal.
 
 mail-overturned = L’une de vos suppressions a été annulée
-mail-overturned-text = L’une de vos suppressions par accès direct a été examinée et n’est pas maintenue : cible { $position } de la demande { $claim }.
+mail-overturned-text = L’une de vos suppressions par accès direct a été examinée et n’est pas maintenue : fichier { $position } de la demande { $claim }.
 mail-overturned-lifted = Votre demande ne verrouille plus le fichier : il est rendu, sauf si une autre cause le retient ou s’il n’en reste rien. Une nouvelle demande le concernant sera tranchée par un réviseur principal.
 mail-overturned-withdrawn = Votre demande ne verrouillait plus le fichier : vous l’aviez retirée. Une nouvelle demande le concernant sera tranchée par un réviseur principal.
 

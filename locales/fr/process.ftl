@@ -2,14 +2,14 @@
 
 # Lettres
 letter-claim = Demande
-letter-target = Cible
+letter-target = Fichier
 letter-claim-page = La demande
 letter-private-link = Lisez la suite par le lien privé qui vous a été montré lors de l’envoi de votre notification. Si vous ne l’avez plus, écrivez à notre agent de contact en indiquant le numéro de la demande.
 counter-notice-receipt-title = Nous avons reçu votre contre-notification
 counter-notice-receipt = Votre contre-notification a été reçue et est transmise aujourd’hui au demandeur. Le contenu est rétabli le { $day }, sauf si le demandeur nous fait d’abord part d’une action contre vous ou d’une demande devant le Copyright Claims Board.
 counter-notice-receipt-stopped = Votre contre-notification a été reçue et est transmise aujourd’hui au demandeur. Le demandeur nous a fait part d’une action contre vous : rien n’est rétabli avant qu’elle ait pris fin.
 counter-notice-copy-title = Une contre-notification à votre notification
-counter-notice-copy = La personne qui avait mis en ligne un contenu retiré après votre notification a envoyé une contre-notification au titre du 17 U.S.C. § 512(g)(3). Dans 10 jours ouvrables, le { $day }, le contenu est rétabli, sauf si vous nous faites d’abord part d’une action tendant à ce qu’un tribunal interdise ces agissements à cette personne. Vous le pouvez jusqu’à la fin du { $last }.
+counter-notice-copy = La personne qui avait mis en ligne un contenu retiré après votre notification a envoyé une contre-notification au titre du 17 U.S.C. § 512(g)(3). Après 10 jours ouvrables, le { $day }, le contenu est rétabli, sauf si vous nous faites d’abord part d’une action tendant à ce qu’un tribunal interdise ces agissements à cette personne. Vous le pouvez jusqu’à la fin du { $last }.
 counter-notice-copy-stopped = La personne qui avait mis en ligne un contenu retiré après votre notification a envoyé une contre-notification au titre du 17 U.S.C. § 512(g)(3). Vous nous avez fait part d’une action : le contenu reste retiré jusqu’à ce qu’elle ait pris fin.
 counter-notice-says = Ce qu’elle déclare
 counter-notice-location = Où il se trouvait avant son retrait
@@ -29,10 +29,11 @@ letter-material-returned-title = Un contenu est rétabli après une contre-notif
 letter-material-returned = Vous ne nous avez fait part d’aucune action avant le onzième jour ouvrable suivant la contre-notification ; le contenu est donc rétabli, comme le prévoit le 17 U.S.C. § 512(g)(2)(C).
 letter-material-returned-after-action = Aucune action de votre part ne le maintient plus retiré ; le contenu est donc rétabli, comme le prévoit le 17 U.S.C. § 512(g)(2)(C).
 letter-action-received-title = Nous avons reçu l’annonce de votre action
-letter-action-received = Le contenu reste retiré jusqu’à la fin de l’action. Dites-nous comment elle s’achève.
+letter-action-received = Le contenu reste retiré jusqu’à la fin de l’action, sauf si la décision est infirmée sur réclamation. Dites-nous comment elle s’achève.
 letter-names-none-title = Votre annonce ne désigne aucune action
 letter-names-none = Un réviseur a examiné l’action dont vous nous avez fait part : ce que vous avez annoncé n’en désigne aucune qui maintienne le contenu retiré. Cela n’arrête plus rien.
 letter-names-none-until = Le { $day }, le contenu est rétabli. Jusqu’à la fin du { $last }, vous pouvez nous faire part d’une action sur la page de la notification, avec le tribunal et son numéro.
+letter-names-none-waits = Le { $day }, le contenu est rétabli. Un réviseur n’a pas encore examiné ce que vous nous avez dit de la fin d’une action, et d’ici là aucune autre ne peut être annoncée sur la page de la demande : s’il y en a une, écrivez-nous avant la fin du { $last }.
 letter-end-told-title = Nous avons reçu l’issue de votre action
 letter-end-told-waits = Un réviseur l’examine. D’ici là, le contenu reste retiré.
 letter-end-told-over = Elle est consignée, et ce que l’action avait arrêté suit son cours.
@@ -45,6 +46,8 @@ letter-end-not-found-title = Votre action n’est pas terminée
 letter-end-not-found = Un réviseur a examiné ce que vous nous avez dit de la fin de votre action, et a constaté qu’elle n’est pas terminée. Elle maintient toujours le contenu retiré.
 letter-action-over-title = Votre action est terminée
 letter-action-over = Votre action s’est achevée sans décision ; la contre-notification suit donc son cours : le { $day }, le contenu est rétabli. Jusqu’à la fin du { $last }, vous pouvez nous faire part d’une autre action.
+letter-action-over-waits = Votre action s’est achevée sans décision, comme vous nous l’avez dit ; la contre-notification suit donc son cours : le { $day }, le contenu est rétabli. Un réviseur n’a pas encore examiné cette fin, et d’ici là aucune autre action ne peut être annoncée sur la page de la demande : s’il y en a une, écrivez-nous avant la fin du { $last }.
+letter-contact = Nous écrire
 letter-looked-at-again-title = Votre dossier est de nouveau devant un réviseur
 letter-looked-at-again = Il est consigné qu’un litige portant sur une décision relative à votre notification s’est achevé en votre faveur. Ce qui y a été jugé ne s’exécute pas de soi-même : une personne qui n’a pas décidé auparavant se prononce de nouveau, au plus tard le { $day }. Joignez la décision au dossier, si nous ne l’avons pas.
 letter-decided-again-title = Une nouvelle décision a été prise après un litige
@@ -135,6 +138,7 @@ ahead-send-counter-notice = Envoyer une contre-notification
 ahead-send-appeal = Introduire une réclamation
 ahead-withdraw-counter-notice = Retirer la contre-notification
 ahead-withdraw-appeal = Retirer la réclamation
+ahead-what-you-sent = Ce que vous avez envoyé
 ahead-counter-notice-taken-back = Votre contre-notification est retirée.
 ahead-appeal-taken-back = Votre réclamation est retirée.
 

@@ -8,9 +8,9 @@ use super::statement::{Basis, Statement};
 use super::{Error, authorities, reasons, store};
 use crate::accounts;
 use crate::db::Tx;
-use crate::ids::DecisionId;
+use crate::ids::{ClaimId, DecisionId};
 use crate::jobs::{self, Job};
-use crate::notices::{self, Automation, Explanation, Legal, Ordered, Restricted, Strike};
+use crate::notices::{self, Automation, Claimed, Explanation, Legal, Ordered, Restricted, Strike};
 use crate::service::Service;
 use crate::vault;
 
@@ -53,6 +53,7 @@ impl Teller<'_> {
             }
             None => None,
         };
+        let claimed = self.claimed(tx, target.claim, ruling.finding).await?;
         let facts = kept.as_deref().unwrap_or_else(|| ruling.reasons.trim());
         let facts = notices::Facts {
             account: row.owner,
@@ -67,6 +68,7 @@ impl Teller<'_> {
             link: &target.link,
             facts: if hidden { "" } else { facts },
             rights_holder: self.organisation,
+            claimed,
             order: self.ordered(hidden),
             // Software compared what was opened with the holder's references, if the notifier asked for that.
             automation: Automation { detection: target.level == Level::Matched, ..Automation::default() },
@@ -85,6 +87,17 @@ impl Teller<'_> {
         notices::notify_restriction(tx, self.service, facts).await?;
         jobs::enqueue(tx, self.service, &Job::CountStrikes { account: row.owner }, self.service.clock.now()).await?;
         Ok(())
+    }
+
+    /// What is claimed, as the claim describes it; of an order nothing.
+    async fn claimed(&self, tx: &mut Tx, claim: ClaimId, finding: Finding) -> Result<Claimed, Error> {
+        let described = match self.statement {
+            Statement::UsDmca { works, .. } => works.as_str(),
+            Statement::EuDsa { .. } | Statement::OtherLaw { .. } => "",
+            Statement::Court { .. } => return Ok(Claimed::default()),
+        };
+        let titles = store::works_of_claim(tx, claim).await?.into_iter().map(|(_, title)| title).collect();
+        Ok(Claimed::new(finding == Finding::Infringing, titles, described))
     }
 
     /// Whose order it is, as far as the uploader may know.

@@ -7,12 +7,14 @@
 //!
 //! What is decided against a person or an organisation itself is told in the same way, with its own statement of reasons.
 
+mod claimed;
 mod store;
 pub mod words;
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+pub use self::claimed::{Claimed, claimed};
 use crate::accounts::standing::{Kind, Scope};
 use crate::audit::{self, NewEntry};
 use crate::clock::Time;
@@ -273,6 +275,8 @@ pub struct Facts<'a> {
     pub facts: &'a str,
     /// The rights holder, for claims of intellectual property. Never a person.
     pub rights_holder: Option<&'a str>,
+    /// What is claimed, as the claim describes it.
+    pub claimed: Claimed,
     /// The order of a court or an authority that it is.
     pub order: Option<Ordered>,
     /// Where software had a part.
@@ -363,6 +367,9 @@ pub enum Statement {
         facts: String,
         /// The rights holder.
         rights_holder: Option<String>,
+        /// What is claimed. In the portal only: what somebody wrote of their work may be what the file is called.
+        #[serde(default)]
+        claimed: Box<Claimed>,
         /// The order of a court or an authority that it is.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         order: Option<Box<Ordered>>,
@@ -480,6 +487,7 @@ pub async fn notify_restriction(tx: &mut Tx, service: &Service, facts: Facts<'_>
         link: facts.link.clone(),
         facts: facts.facts.to_owned(),
         rights_holder: facts.rights_holder.map(str::to_owned),
+        claimed: Box::new(facts.claimed),
         order: facts.order.map(Box::new),
         automation: facts.automation,
         legal: facts.legal,

@@ -99,6 +99,22 @@ pub(super) async fn decision_of(
     Ok(row.and_then(|(decision,)| decision))
 }
 
+/// The notice by which an account was told that a decision restricts something, with its statement.
+pub(super) async fn restriction_of(
+    tx: &mut Tx,
+    account: AccountId,
+    decision: DecisionId,
+) -> Result<Option<(NoticeId, Vec<u8>)>, sqlx::Error> {
+    db::optional!(
+        tx,
+        (NoticeId, Vec<u8>),
+        "SELECT id, statement_sealed FROM notices WHERE account = $1 AND decision = $2 AND kind = 'restriction'
+         ORDER BY id LIMIT 1",
+        account,
+        decision
+    )
+}
+
 /// The notice by which an account was told of a measure.
 pub(super) async fn told_of(
     tx: &mut Tx,

@@ -125,6 +125,14 @@ pub const fn restriction(restricted: Restricted) -> &'static str {
     }
 }
 
+/// What a restriction did that is over.
+pub const fn restriction_over(restricted: Restricted) -> &'static str {
+    match restricted {
+        Restricted::Link => "notice-link-disabled-over",
+        Restricted::File => "notice-file-locked-over",
+    }
+}
+
 /// How software had a part, as the law wants it said (Article 17(3)(c)).
 pub const fn software(automation: Automation) -> &'static str {
     match (automation.detection, automation.decision) {
@@ -162,6 +170,7 @@ pub(super) fn mail(language: Language, config: &Config, here: &str, statement: &
             link,
             facts,
             rights_holder,
+            claimed: _,
             order,
             automation,
             legal,

@@ -7,11 +7,12 @@ use super::windows::{self, Window};
 use super::{Error, store};
 use crate::accounts::Actor;
 use crate::claims::decided::{self, Decided};
+use crate::claims::decisions::Action;
 use crate::claims::withdrawal::Claimant;
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{ClaimId, CounterNoticeId, DecisionId, NoticeId};
-use crate::notices;
+use crate::notices::{self, Claimed};
 use crate::service::Service;
 
 /// What an uploader can do about a restriction, what was done, and what comes by itself.
@@ -25,12 +26,16 @@ pub struct Ahead {
     pub windows: Vec<Window>,
     /// Nothing of the file is left.
     pub purged: bool,
-    /// The counter-notices, the oldest first.
-    pub counter_notices: Vec<CounterNotice>,
+    /// What is claimed, as the statement of reasons says.
+    pub claimed: Option<Claimed>,
+    /// The counter-notices with what they say, the oldest first.
+    pub counter_notices: Vec<counter_notices::Opened>,
     /// The disputes, the oldest first.
     pub disputes: Vec<Dispute>,
     /// The uploader's appeal.
     pub appeal: Option<Appeal>,
+    /// Why the uploader thinks that the decision is wrong, as sent with it.
+    pub grounds: Option<String>,
     /// When the material would return after a counter-notice that is sent now; none if none can be sent.
     pub counter_notice_now: Option<Time>,
     /// Until when an appeal can be lodged; none if none can be.
@@ -40,12 +45,18 @@ pub struct Ahead {
 impl Ahead {
     /// The counter-notice that has not ended.
     pub fn open_counter_notice(&self) -> Option<&CounterNotice> {
-        self.counter_notices.iter().find(|sent| sent.ended_at.is_none())
+        self.counter_notices.iter().map(|sent| &sent.counter_notice).find(|sent| sent.ended_at.is_none())
     }
 
     /// The claimant's action that keeps the material from returning.
     pub fn stopped_by(&self) -> Option<&Dispute> {
         self.disputes.iter().find(|dispute| dispute.kind.restrains() && dispute.ended_at.is_none())
+    }
+
+    /// The windows that are told of: not that an appeal can be lodged which has been.
+    pub fn listed(&self) -> Vec<&Window> {
+        let shown = |window: &&Window| window.kind != windows::Kind::Appeal || self.appeal.is_none();
+        self.windows.iter().filter(shown).collect()
     }
 
     /// When the file is purged if nobody does anything; none while something without a date keeps it.
@@ -68,13 +79,17 @@ async fn of(tx: &mut Tx, service: &Service, decided: Decided) -> Result<Ahead, E
     let may_appeal = appeals::obstacle(tx, service, &decided, Side::Uploader).await?.is_none();
     let windows = windows::of_uploader(tx, service, &decided).await?;
     let purged = store::is_purged(tx, decided.object).await?;
+    let appeal = store::appeal_of(tx, decided.id, Side::Uploader).await?;
+    let grounds = appeals::grounds_of(tx, service, appeal.as_ref()).await?;
     Ok(Ahead {
         claimant: store::claimant(tx, decided.claim).await?,
         purged,
         windows: if decided.restricts && !purged { windows } else { Vec::new() },
-        counter_notices: store::counter_notices_of(tx, decided.id).await?,
+        claimed: notices::claimed(tx, service, decided.owner, decided.id).await?,
+        counter_notices: counter_notices::of_decision(tx, service, decided.id).await?,
         disputes: store::disputes_about(tx, &decided).await?,
-        appeal: store::appeal_of(tx, decided.id, Side::Uploader).await?,
+        appeal,
+        grounds,
         counter_notice_now: may_counter.then(|| counter_notices::would_return(service, now)),
         appeal_until: appeals::until(tx, service, &decided, Side::Uploader).await?.filter(|_| may_appeal),
         decided,
@@ -99,9 +114,13 @@ pub enum What {
         counter_notice: CounterNoticeId,
         /// When.
         at: Time,
+        /// No action can be told of yet ([`Countered::end_waits`]).
+        end_waits: bool,
     },
     /// An action of the claimant's: the material stays removed until it has ended.
     Stopped(Dispute),
+    /// An action of the claimant's about what its claim restricts no more: it keeps nothing removed.
+    StopsNothing(Dispute),
     /// What is fought out elsewhere besides.
     Dispute,
     /// The uploader's appeal.
@@ -121,13 +140,52 @@ pub enum What {
     },
 }
 
+/// A counter-notice as its claimant sees it.
+#[derive(Clone, Debug)]
+pub struct Countered {
+    /// What it says.
+    pub opened: counter_notices::Opened,
+    /// The open action that stops it, whichever link of the file that was told of.
+    pub stopped_by: Option<Dispute>,
+    /// Staff have yet to look at how an action about the file ended: until then no other can be told of.
+    pub end_waits: bool,
+    /// The actions that were told of to answer it, the oldest first, with what those lack that were found to name none.
+    pub told: Vec<(Dispute, Option<String>)>,
+}
+
+/// A decision that an uploader's appeal reversed.
+#[derive(Clone, Debug)]
+pub struct Reversed {
+    /// Which.
+    pub decision: DecisionId,
+    /// The target's line in the claim.
+    pub position: i64,
+    /// When.
+    pub at: Time,
+    /// Why, in the words of whoever decided the appeal.
+    pub reasons: String,
+}
+
+/// Until when counter-notices can come that nobody has sent yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum CanCome {
+    /// As long as a sealed copy is kept: until then at least.
+    WhileKept(Time),
+    /// As long as a link stays disabled.
+    WhileDisabled,
+}
+
 /// What a claimant can do about the decisions of its claim, and what their uploaders did.
 #[derive(Clone, Debug, Default)]
 pub struct Answers {
     /// What is open, by the lines of the claim.
     pub open: Vec<Open>,
-    /// The counter-notices, the oldest first, with the disputes that answer them.
-    pub counter_notices: Vec<(counter_notices::Opened, Vec<Dispute>)>,
+    /// What appeals of uploaders reversed and nothing restricts since, by the lines of the claim.
+    pub reversed: Vec<Reversed>,
+    /// The counter-notices, the oldest first.
+    pub counter_notices: Vec<Countered>,
+    /// Until when another can come; none where none can.
+    pub can_come: Option<CanCome>,
     /// The claimant's appeals, the oldest first.
     pub appeals: Vec<Appeal>,
     /// The decisions that can be appealed, and until when; while the claim is not decided whole there is no end.
@@ -138,6 +196,11 @@ impl Answers {
     /// Whether a decision can be appealed, and until when.
     pub fn appeal_until(&self, decision: &DecisionId) -> Option<Option<Time>> {
         self.appealable.iter().find(|(appealable, _)| appealable == decision).map(|(_, until)| *until)
+    }
+
+    /// The appeal of its uploader that reversed a decision.
+    pub fn reversal(&self, decision: &DecisionId) -> Option<&Reversed> {
+        self.reversed.iter().find(|reversed| reversed.decision == *decision)
     }
 
     /// The last appeal against a decision.
@@ -156,15 +219,16 @@ pub async fn of_claim(service: &Service, claimant: Claimant<'_>, claim: ClaimId)
         ..Answers::default()
     };
     for opened in counter_notices::of_claim(&mut tx, service, claim).await? {
-        // Whichever link of the file it was told of, it stops this one, too.
-        let disputes = store::disputes_about(&mut tx, &opened.decided).await?;
-        let answering = disputes.into_iter().filter(|it| it.kind.restrains()).collect();
-        answers.counter_notices.push((opened, answering));
+        answers.counter_notices.push(countered(&mut tx, opened).await?);
     }
     let standing = answers.appeals.iter().filter(|appeal| appeal.outcome != Some(appeals::Outcome::Withdrawn));
     let appealed: Vec<_> = standing.filter_map(|appeal| appeal.decision).collect();
     for decision in store::decisions_of_claim(&mut tx, claim).await? {
         let decided = decided::read(&mut tx, decision).await?;
+        answers.reversed.extend(reversed(&mut tx, &decided).await?);
+        if counter_notices::obstacle(&mut tx, &decided).await?.is_none() {
+            answers.can_come = answers.can_come.max(Some(can_come(service, &decided)));
+        }
         if appealed.contains(&decision) || !appeals::may_ask_for_more(&mut tx, &decided).await? {
             continue;
         }
@@ -176,6 +240,39 @@ pub async fn of_claim(service: &Service, claimant: Claimant<'_>, claim: ClaimId)
     Ok(answers)
 }
 
+async fn countered(tx: &mut Tx, opened: counter_notices::Opened) -> Result<Countered, Error> {
+    let answered = opened.counter_notice.id;
+    let disputes = store::disputes_about(tx, &opened.decided).await?;
+    let actions: Vec<_> = disputes.into_iter().filter(|it| it.kind.restrains()).collect();
+    let stopped_by = actions.iter().find(|it| it.ended_at.is_none()).cloned();
+    let end_waits = store::actions::report_waits(tx, &opened.decided).await?;
+    let mut told = Vec::new();
+    for action in actions.into_iter().filter(|it| it.counter_notice == Some(answered)) {
+        let lacks = store::actions::found_because(tx, action.id).await?;
+        told.push((action, lacks));
+    }
+    Ok(Countered { opened, stopped_by, end_waits, told })
+}
+
+/// What its uploader's appeal made of a decision, if it reversed it.
+async fn reversed(tx: &mut Tx, decided: &Decided) -> Result<Option<Reversed>, Error> {
+    let appeal = store::appeal_of(tx, decided.id, Side::Uploader).await?;
+    let granted = appeal.filter(|appeal| appeal.outcome == Some(appeals::Outcome::Granted) && !decided.restricts);
+    Ok(granted.and_then(|appeal| {
+        let (decision, position) = (decided.id, decided.position);
+        Some(Reversed { decision, position, at: appeal.ended_at?, reasons: appeal.reasons.unwrap_or_default() })
+    }))
+}
+
+/// Until when a counter-notice to a decision can come. What others claim of the file may keep the copy for longer, which is not this
+/// claimant's to know.
+fn can_come(service: &Service, decided: &Decided) -> CanCome {
+    if decided.action == Action::DisableLink {
+        return CanCome::WhileDisabled;
+    }
+    CanCome::WhileKept(decided.decided_at.plus(service.config.limits.custody_kept))
+}
+
 /// What is open about the decisions of a claim, by its lines. An action that stops the counter-notices to several links of one file is
 /// said once.
 async fn open_of_claim(tx: &mut Tx, claim: ClaimId) -> Result<Vec<Open>, Error> {
@@ -183,14 +280,18 @@ async fn open_of_claim(tx: &mut Tx, claim: ClaimId) -> Result<Vec<Open>, Error> 
     for sent in store::counter_notices_of_claim(tx, claim).await?.into_iter().filter(|sent| sent.ended_at.is_none()) {
         let decided = decided::read(tx, sent.decision).await?;
         if !store::action_is_open(tx, &decided).await? {
-            let what = What::Returns { counter_notice: sent.id, at: sent.returns_at };
+            let end_waits = store::actions::report_waits(tx, &decided).await?;
+            let what = What::Returns { counter_notice: sent.id, at: sent.returns_at, end_waits };
             open.push(Open { position: decided.position, what });
         }
     }
     for dispute in store::disputes_of_claim(tx, claim).await?.into_iter().filter(|dispute| dispute.ended_at.is_none()) {
-        let position = decided::read(tx, dispute.decision).await?.position;
+        let decided = decided::read(tx, dispute.decision).await?;
+        let position = decided.position;
+        let restricts = !store::restricting(tx, &decided).await?.is_empty();
         let what = match dispute.kind {
-            Kind::Action | Kind::CopyrightClaimsBoard => What::Stopped(dispute),
+            Kind::Action | Kind::CopyrightClaimsBoard if restricts => What::Stopped(dispute),
+            Kind::Action | Kind::CopyrightClaimsBoard => What::StopsNothing(dispute),
             Kind::OutOfCourt | Kind::Lawsuit => What::Dispute,
         };
         open.push(Open { position, what });

@@ -223,6 +223,16 @@ async fn grounds(tx: &mut Tx, service: &Service, id: AppealId) -> Result<String,
     Ok(String::from_utf8_lossy(&grounds).into_owned())
 }
 
+/// What an appeal says, for whoever sent it.
+pub(super) async fn grounds_of(
+    tx: &mut Tx,
+    service: &Service,
+    appeal: Option<&Appeal>,
+) -> Result<Option<String>, Error> {
+    let Some(appeal) = appeal else { return Ok(None) };
+    Ok(Some(grounds(tx, service, appeal.id).await?))
+}
+
 /// What waits against measures, what is due first, for staff who are not whom it is about.
 pub async fn against_measures(service: &Service, actor: &Actor) -> Result<Vec<Appeal>, Error> {
     reviewer(actor)?;

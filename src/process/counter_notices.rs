@@ -456,6 +456,15 @@ pub async fn of_claim(tx: &mut Tx, service: &Service, claim: ClaimId) -> Result<
     Ok(opened)
 }
 
+/// The counter-notices to a decision, with what they say, for their uploader.
+pub(super) async fn of_decision(tx: &mut Tx, service: &Service, decision: DecisionId) -> Result<Vec<Opened>, Error> {
+    let mut opened = Vec::new();
+    for found in store::counter_notices_of(tx, decision).await? {
+        opened.push(open(tx, service, found).await?);
+    }
+    Ok(opened)
+}
+
 async fn open(tx: &mut Tx, service: &Service, found: CounterNotice) -> Result<Opened, Error> {
     let sealed = store::statement_of_counter_notice(tx, found.id).await?;
     let statement = serde_json::from_slice(&service.keys.open_sealed(&place(found.id), &sealed)?)?;

@@ -438,6 +438,8 @@ pub struct Ahead {
     pub measure: Measure,
     /// The appeal against it.
     pub appeal: Option<Appeal>,
+    /// What it says.
+    pub grounds: Option<String>,
     /// Until when one can be lodged; none if none can be.
     pub appeal_until: Option<Time>,
     /// It stands now.
@@ -485,8 +487,10 @@ pub async fn by_link(service: &Service, id: MeasureId, link: &PrivateLinkText<'_
 async fn ahead(tx: &mut Tx, service: &Service, measure: Measure) -> Result<Ahead, Error> {
     let until = appeals::measures::until(service, &measure);
     let may = appeals::measures::obstacle(tx, service, &measure).await?.is_none();
+    let appeal = appeals::measures::of(tx, measure.id).await?;
     Ok(Ahead {
-        appeal: appeals::measures::of(tx, measure.id).await?,
+        grounds: appeals::grounds_of(tx, service, appeal.as_ref()).await?,
+        appeal,
         appeal_until: may.then_some(until),
         in_force: measure.in_force(service.clock.now()),
         marks: misuse::marks_behind(tx, measure.id).await?,

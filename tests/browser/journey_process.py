@@ -104,7 +104,7 @@ class Process(Journey):
         self.browser.find_element("id", "restrains").click()
         self.fill("Your signature", "Nora Notifier")
         self.press("Keep the material removed")
-        self.expect("Your action keeps the material removed until it has ended.", "is not given back before the action")
+        self.expect("Your action keeps the material removed until it has ended, unless", "is not given back before the action")
         self.check_page("process-claim-stopped")
         uploader.browser.refresh()
         uploader.expect("Nothing returns until it has ended.", "4:26-cv-01234")

@@ -59,6 +59,7 @@ impl<'a> Person<'a> {
             link,
             facts: "The file is the film <Harbour>.",
             rights_holder: Some("Example Pictures"),
+            claimed: notices::Claimed::default(),
             order: None,
             automation: Automation { detection: false, decision: true },
             legal: Legal {

@@ -514,6 +514,7 @@ both_engines!(a_statement_of_reasons_says_everything_and_goes_with_the_decision,
         link: &file.link,
         facts: "The file is the feature film registered as work 7.",
         rights_holder: Some("Example Pictures"),
+        claimed: notices::Claimed::default(),
         order: None,
         automation: notices::Automation::default(),
         legal: notices::Legal {

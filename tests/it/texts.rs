@@ -126,6 +126,7 @@ both_engines!(a_notice_is_mailed_in_the_accounts_language_twice_the_same, |app: 
             link: &film.link,
             facts: "The file is <the film> & nothing else.\n\nIt was opened.",
             rights_holder: Some("Example Pictures"),
+            claimed: notices::Claimed::default(),
             order: None,
             automation: Automation::default(),
             legal: Legal {

@@ -283,7 +283,8 @@ fn deadline_element(
     urgent_within: Duration,
     last_day: Option<&str>,
 ) -> Html {
-    let (class, key, span) = if deadline <= now {
+    let late = deadline <= now;
+    let (class, key, span) = if late {
         ("deadline is-late", "deadline-late", language.span(now, deadline))
     } else if deadline.since(now) <= urgent_within {
         ("deadline is-urgent", "deadline-urgent", language.span(deadline, now))
@@ -291,15 +292,17 @@ fn deadline_element(
         ("deadline", "deadline-left", language.span(deadline, now))
     };
     let by = if let Some(day) = last_day {
-        language.say("deadline-until").with("day", time_element(deadline, day))
+        let key = if late { "deadline-due-day" } else { "deadline-until-day" };
+        language.say(key).with("day", time_element(deadline, day))
     } else {
         let this_year = year(deadline) == year(now);
         let day = if this_year { language.day_of_year(deadline) } else { language.day(deadline) };
-        language.say("deadline-by").with("time", time_element(deadline, &format!("{day}, {}", language.hour(deadline))))
+        let time = time_element(deadline, &format!("{day}, {}", language.hour(deadline)));
+        language.say(if late { "deadline-due" } else { "deadline-until" }).with("time", time)
     };
     let by = mark(&by.to_string());
     let text = escape(&language.say(key).with("span", span).to_string());
-    Html(format!(r#"<span class="{class}"><strong>{text}</strong> <span class="deadline-date">{by}</span></span>"#))
+    Html(format!(r#"<span class="{class}"><strong>{text}</strong>, <span class="deadline-date">{by}</span></span>"#))
 }
 
 fn year(time: Time) -> String {
@@ -429,7 +432,9 @@ mod tests {
         assert!(shown(60, hour).contains("3 hours 59 minutes left<"));
         assert!(shown(3 * 3600, hour).contains("1 hour left, urgent<"));
         assert!(shown(3 * 3600, Duration::ZERO).contains("1 hour left<"));
-        assert!(shown(5 * 3600, Duration::ZERO).contains("1 hour late<"));
+        assert!(shown(3 * 3600, Duration::ZERO).contains("</strong>, <span class=\"deadline-date\">until <time"));
+        let late = shown(5 * 3600, Duration::ZERO);
+        assert!(late.contains("1 hour late<") && late.contains(">due <time"), "{late}");
         let of_days =
             deadline_element(english, due, Time::from_seconds(60), hour, Some("31 December 1969")).to_string();
         assert!(of_days.contains("until the end of <time") && of_days.contains("31 December 1969"), "{of_days}");
@@ -448,7 +453,7 @@ mod tests {
         assert_eq!(french.size(3_249_000), "3,2 Mo");
         let due = Time::parse_rfc3339("2026-11-23T10:04:00Z").unwrap();
         let shown = deadline_element(french, due, due.minus(Duration::from_hours(3)), Duration::ZERO, None).to_string();
-        assert!(shown.contains("encore 3 heures<") && shown.contains("avant le <time"), "{shown}");
+        assert!(shown.contains("encore 3 heures<") && shown.contains(">jusqu’au <time"), "{shown}");
     }
 
     #[test]

@@ -119,6 +119,30 @@ impl NoticePage {
         }
     }
 
+    /// What is said of a way that is not open: whether its reader took it.
+    fn gone(&self, way: Way) -> &'static str {
+        let used = self.ahead.as_ref().is_some_and(|ahead| match way {
+            Way::CounterNotice => !ahead.counter_notices.is_empty(),
+            Way::Internal => ahead.appeal.is_some(),
+            Way::OutOfCourt | Way::Judicial | Way::OrderingCourt => false,
+        });
+        if used { "redress-used" } else { "redress-closed" }
+    }
+
+    /// What became of a restriction that is over; none while it stands.
+    fn over(&self) -> Option<&'static str> {
+        let ahead = self.ahead.as_ref().filter(|_| matches!(self.notice.statement, Statement::Restriction { .. }))?;
+        if ahead.purged {
+            Some("ahead-destroyed")
+        } else if ahead.decided.superseded_at.is_some() {
+            Some("ahead-superseded")
+        } else if ahead.decided.restricts {
+            None
+        } else {
+            Some("ahead-over")
+        }
+    }
+
     /// The form of a way, and what its button says.
     fn form_of(&self, way: Way) -> Option<(&'static str, &'static str)> {
         self.ahead.as_ref()?;
@@ -293,7 +317,8 @@ fn sample_restriction(layout: &Layout, restricted: Restricted) -> Statement {
             "The file is the whole of the film “Harbour”, opened with the key that came with the claim.\n\nThe link \
                 stood on a public page."
                 .into(),
-        rights_holder: Some("Example Pictures".into()),
+        rights_holder: (restricted == Restricted::File).then(|| "Example Pictures".to_owned()),
+        claimed: Box::new(made_up::claimed()),
         order: None,
         automation: Automation { detection: false, decision: restricted == Restricted::File },
         legal: Legal {

@@ -1,6 +1,6 @@
 //! What both sides are told of actions: what was found of them, how they ended, and what is decided anew afterwards.
 
-use super::{about, day, last_day, to_claimant, where_to_read};
+use super::{about, base, day, last_day, to_claimant, where_to_read};
 use crate::claims::decided::{self, Decided};
 use crate::clock::Time;
 use crate::db::Tx;
@@ -23,6 +23,12 @@ async fn returns(tx: &mut Tx, service: &Service, decided: &Decided) -> Result<Op
     Ok(waits.map(|sent| sent.returns_at.max(service.clock.now())))
 }
 
+/// Where to tell of what no page takes for now.
+fn contact(message: Message, service: &Service) -> Message {
+    let label = message.language().say("letter-contact");
+    message.link(label, format!("{}/contact", base(service)))
+}
+
 /// What was told of an action names none: both read what it lacks, and when the material returns.
 pub(in crate::process) async fn action_names_none(
     tx: &mut Tx,
@@ -34,6 +40,7 @@ pub(in crate::process) async fn action_names_none(
     let answered = Answered::NoAction { because: because.to_owned(), returns };
     notices::notify_answered(tx, service, decided.owner, (decided.object, decided.id), answered).await?;
     let later = returns.filter(|at| *at > service.clock.now());
+    let waits = store::actions::report_waits(tx, decided).await?;
     decided::tell_claimant(tx, service, decided.claim, |language| {
         let say = |key: &str| language.say(key);
         let message = Message::new(language, say("letter-names-none-title"))
@@ -43,11 +50,13 @@ pub(in crate::process) async fn action_names_none(
             .quote(because);
         let message = match later {
             Some(at) => {
-                let said = say("letter-names-none-until").with("day", day(language, service, at));
+                let key = if waits { "letter-names-none-waits" } else { "letter-names-none-until" };
+                let said = say(key).with("day", day(language, service, at));
                 message.paragraph(said.with("last", last_day(language, service, at)))
             }
             None => message,
         };
+        let message = if waits { contact(message, service) } else { message };
         where_to_read(message, service, decided)
     })
     .await
@@ -106,11 +115,15 @@ pub(in crate::process) async fn action_over(
 ) -> Result<(), Error> {
     let answered = Answered::ActionOver { returns: found.returns_at };
     notices::notify_answered(tx, service, found.account, (decided.object, decided.id), answered).await?;
+    // Until staff have looked at the end that the claimant told of, no other action is taken on its page.
+    let waits = store::actions::report_waits(tx, decided).await?;
     decided::tell_claimant(tx, service, decided.claim, |language| {
-        let said = language.say("letter-action-over").with("day", day(language, service, found.returns_at));
+        let key = if waits { "letter-action-over-waits" } else { "letter-action-over" };
+        let said = language.say(key).with("day", day(language, service, found.returns_at));
         let message = Message::new(language, language.say("letter-action-over-title"))
             .paragraph(said.with("last", last_day(language, service, found.returns_at)))
             .facts(about(language, decided));
+        let message = if waits { contact(message, service) } else { message };
         where_to_read(message, service, decided)
     })
     .await

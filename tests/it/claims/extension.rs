@@ -140,7 +140,7 @@ both_engines!(links_are_added_through_a_draft_of_their_own, |app: TestService| a
     lines::prove_all(service, &cast.member, draft).await.unwrap();
     let shown = drafts::draft(service, &cast.member, draft).await.unwrap();
     let lines::Outcome::Wrong(why) = &shown.lines[0].outcome else { panic!("{shown:?}") };
-    assert!(why.contains("target 1 of the claim"), "{why}");
+    assert!(why.contains("file 1 of the claim"), "{why}");
     lines::remove(service, &cast.member, draft, &[1]).await.unwrap();
     let revision = drafts::draft(service, &cast.member, draft).await.unwrap().revision;
     let as_claim = drafts::file(service, &cast.member, draft, revision, "Ada Example").await;

@@ -1,5 +1,8 @@
 //! What either side reads and does on its pages after a decision: through the router, with forms as a browser without scripts sends them.
 
+mod claimants;
+mod uploaders;
+
 use std::time::Duration;
 
 use http::{StatusCode, header};
@@ -181,7 +184,7 @@ both_engines!(
         let (claimant, key) = (parties.read(service).await, parties.film.key.encode());
         assert!(claimant.contains(&read) && !claimant.contains(key.as_str()), "{claimant}");
         let ahead = ahead::of_notice(service, &parties.film.owner, notice).await.unwrap().unwrap();
-        let answer = format!("/desk/counter-notices/{}", ahead.counter_notices[0].id);
+        let answer = format!("/desk/counter-notices/{}", ahead.counter_notices[0].counter_notice.id);
         let desk = look(service, &answer, &reviewer(service).await).await.body;
         assert!(desk.contains(&read) && !desk.contains(key.as_str()), "{desk}");
         // Once it is there, another is not shown as if it could be sent.
@@ -223,7 +226,7 @@ both_engines!(what_is_sworn_is_the_laws_and_whoever_swears_it_is_told_where_it_g
     let text = PrivateLinkText(&parties.secret);
     let answers = ahead::of_claim(service, Claimant::Holder(&text), parties.claim).await.unwrap();
     assert_eq!(
-        answers.counter_notices[0].0.statement.affirmations, SWORN,
+        answers.counter_notices[0].opened.statement.affirmations, SWORN,
         "and the claimant has them as they were sworn"
     );
 });

@@ -14,6 +14,7 @@ use crate::ids::{
     AccountId, AccountReviewId, AppealId, CaseId, ClaimId, CounterNoticeId, DecisionId, DisputeId, LinkId, MarkId,
     MeasureId, NoticeId, ObjectId, OrganisationId, TargetId,
 };
+use crate::notices::Claimed;
 use crate::process::ahead::Ahead;
 use crate::process::appeals::{Appeal, Outcome, Side};
 use crate::process::counter_notices::{CounterNotice, CounterStatement, JURISDICTION, MISTAKE, Opened};
@@ -52,6 +53,12 @@ pub(in crate::http::pages) fn decided(layout: &Layout, id: DecisionId) -> Decide
         gagged: false,
         restricts: true,
     }
+}
+
+/// What somebody claims.
+pub(in crate::http::pages) fn claimed() -> Claimed {
+    let titles = vec!["The Long Way Home".to_owned(), "Harbour".to_owned()];
+    Claimed { more: 3, ..Claimed::new(true, titles, "The film “Harbour”, and its trailers") }
 }
 
 /// A counter-notice that waits for its day, and an action that keeps it from returning anything.
@@ -122,12 +129,15 @@ pub(in crate::http::pages) fn ahead(layout: &Layout, answered: bool) -> Ahead {
     let decision = DecisionId(Uuid::from_u128(5));
     let window = |kind, days: u32| Window { kind, until: Some(layout.now.plus(days * DAY)) };
     let (opened, dispute) = counter_notice(layout, decision);
-    let incomplete = CounterNotice {
-        id: CounterNoticeId(Uuid::from_u128(44)),
-        outcome: Some(crate::process::counter_notices::Outcome::Incomplete),
-        incomplete_because: Some("The address is none.".into()),
-        ended_at: Some(layout.now),
-        ..opened.counter_notice.clone()
+    let incomplete = Opened {
+        counter_notice: CounterNotice {
+            id: CounterNoticeId(Uuid::from_u128(44)),
+            outcome: Some(crate::process::counter_notices::Outcome::Incomplete),
+            incomplete_because: Some("The address is none.".into()),
+            ended_at: Some(layout.now),
+            ..opened.counter_notice.clone()
+        },
+        ..opened.clone()
     };
     let mut windows = vec![window(windows::Kind::Custody, 184), window(windows::Kind::Appeal, 181)];
     if answered {
@@ -138,7 +148,8 @@ pub(in crate::http::pages) fn ahead(layout: &Layout, answered: bool) -> Ahead {
         claimant: Some("Example Pictures".into()),
         windows,
         purged: false,
-        counter_notices: if answered { vec![incomplete, opened.counter_notice] } else { Vec::new() },
+        claimed: Some(claimed()),
+        counter_notices: if answered { vec![incomplete, opened] } else { Vec::new() },
         disputes: if answered { vec![dispute] } else { Vec::new() },
         appeal: answered.then(|| Appeal {
             side: Side::Uploader,
@@ -147,6 +158,7 @@ pub(in crate::http::pages) fn ahead(layout: &Layout, answered: bool) -> Ahead {
             ended_at: Some(layout.now),
             ..appeal(layout, decision)
         }),
+        grounds: answered.then(|| "The maker gave me a licence.".to_owned()),
         counter_notice_now: (!answered).then(|| layout.now.plus(15 * DAY)),
         appeal_until: (!answered).then(|| layout.now.plus(181 * DAY)),
     }
@@ -228,6 +240,7 @@ pub(in crate::http::pages) fn against(layout: &Layout, appealed: bool) -> measur
     };
     measures::Ahead {
         appeal: appealed.then_some(appeal),
+        grounds: appealed.then(|| "Two of the films were my own.".to_owned()),
         appeal_until: (!appealed).then(|| layout.now.plus(181 * DAY)),
         in_force: true,
         marks: vec![mark(layout, What::Target(TargetId(Uuid::from_u128(31))), false)],

@@ -6,6 +6,7 @@ pub(in crate::http::pages) mod amendment;
 pub(in crate::http::pages) mod answers;
 mod deletion;
 mod sample;
+mod sent;
 mod sources;
 pub(in crate::http::pages) mod withdrawal;
 
@@ -36,10 +37,10 @@ use crate::clock::Time;
 use crate::http::pages::timeline::Line;
 use crate::ids::{ClaimId, DecisionId, ObjectId, TargetId};
 use crate::notices;
-use crate::process::ahead::{self, Answers, What};
+use crate::process::ahead::{self, Answers, CanCome, Reversed, What};
 use crate::process::appeals::{self, Outcome as Verdict};
 use crate::process::counter_notices::Outcome as Ended;
-use crate::process::disputes::Dispute;
+use crate::process::disputes::{Dispute, Outcome as CameTo};
 use crate::takedown::board::{CustodyCopy, Order};
 use crate::takedown::{self, Board};
 
@@ -175,7 +176,7 @@ pub(super) fn territory(territory: &str, language: Language) -> String {
 
 /// What a target is called: its file's name where it was opened, else its place in the claim.
 fn title(target: &TargetView, language: Language) -> String {
-    let place = || language.say("target-number").with("position", target.position).to_string();
+    let place = || language.say("file-number").with("position", target.position).to_string();
     target.metadata.as_ref().map_or_else(place, |metadata| metadata.name.clone())
 }
 
@@ -196,7 +197,7 @@ impl Shown {
         let evidence = Section::of_claim(service, who, case.claim).await?;
         let timeline = lines(&listed, language, |position| {
             let target = case.targets.iter().find(|target| u64::try_from(target.position) == Ok(position));
-            let place = || language.say("line-target").with("position", position).to_string();
+            let place = || language.say("line-file").with("position", position).to_string();
             target.map_or_else(place, |target| title(target, language))
         });
         let answers = ahead::of_claim(service, who, case.claim).await?;
@@ -394,9 +395,31 @@ impl Shown {
         word(board.progress)
     }
 
-    /// Which of these keeps material from returning.
-    fn stopped_by<'a>(&self, disputes: &'a [Dispute]) -> Option<&'a Dispute> {
-        disputes.iter().find(|dispute| dispute.ended_at.is_none())
+    /// The day on which an action was filed, as told.
+    fn began(&self, action: &Dispute) -> String {
+        action
+            .begun_on
+            .parse::<jiff::civil::Date>()
+            .map_or_else(|_| action.begun_on.clone(), |day| self.language.date(day))
+    }
+
+    fn action_ended(&self, outcome: &CameTo) -> &'static str {
+        match outcome {
+            CameTo::ForUploader => "action-end-uploader",
+            CameTo::ForClaimant => "action-end-claimant",
+            CameTo::NoResult => "answers-action-dropped",
+            CameTo::NamesNone => "answers-action-none",
+        }
+    }
+
+    /// What became of a file whose decision was reversed.
+    fn reversed(&self, reversed: &Reversed) -> &'static str {
+        let at = self.case.targets.iter().position(|target| target.position == reversed.position);
+        match at.and_then(|at| self.progress.get(at)) {
+            Some((Progress::Restored, _)) => "next-reversed-restored",
+            Some((Progress::Restoring, _)) => "next-reversed-restoring",
+            _ => "next-reversed",
+        }
     }
 
     fn counter_ended(&self, outcome: &Ended) -> &'static str {

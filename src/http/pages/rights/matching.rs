@@ -58,7 +58,7 @@ impl Shown {
         let name = |matching: &Matching| {
             let target = case.targets.iter().find(|target| target.object == matching.object);
             let name = target.and_then(|target| target.metadata.as_ref()).map(|metadata| metadata.name.clone());
-            let place = |target: &cases::TargetView| language.say("target-number").with("position", target.position);
+            let place = |target: &cases::TargetView| language.say("file-number").with("position", target.position);
             name.or(target.map(|target| place(target).to_string())).unwrap_or_default()
         };
         let known =

@@ -48,7 +48,7 @@ impl ActionEndPage {
 
     fn action(&self) -> Option<&Dispute> {
         let all = &self.shown.answers.counter_notices;
-        all.iter().flat_map(|(_, disputes)| disputes).find(|dispute| dispute.id == self.dispute)
+        all.iter().flat_map(|it| &it.told).map(|(action, _)| action).find(|action| action.id == self.dispute)
     }
 }
 
@@ -96,7 +96,7 @@ impl Sample for ActionEndPage {
         let wrong = FormState::new().refused("ended_on", "Enter a date, such as 2027-03-31.");
         let page = |form: FormState| {
             let shown = sample::answered(&layout)?;
-            let dispute = shown.answers.counter_notices.first()?.1.first()?.id;
+            let dispute = shown.answers.counter_notices.first()?.told.first()?.0.id;
             Self::new(layout.clone(), shown, dispute, form).ok()
         };
         [page(FormState::new()), page(wrong)].into_iter().flatten().collect()

@@ -64,7 +64,7 @@ impl ActionPage {
 
     fn opened(&self) -> Option<&Opened> {
         let all = &self.shown.answers.counter_notices;
-        all.iter().map(|(opened, _)| opened).find(|opened| opened.counter_notice.id == self.counter)
+        all.iter().map(|it| &it.opened).find(|opened| opened.counter_notice.id == self.counter)
     }
 }
 
@@ -176,7 +176,7 @@ impl Sample for ActionPage {
         let wrong = FormState::new().refused("begun_on", "Enter a date, such as 2027-03-31.");
         let page = |form: FormState| {
             let shown = sample::answered(&layout)?;
-            let counter = shown.answers.counter_notices.first()?.0.counter_notice.id;
+            let counter = shown.answers.counter_notices.first()?.opened.counter_notice.id;
             Self::new(layout.clone(), shown, counter, form).ok()
         };
         [page(FormState::new()), page(wrong)].into_iter().flatten().collect()

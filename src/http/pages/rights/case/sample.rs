@@ -8,7 +8,7 @@ use crate::claims::decisions::Decision;
 use crate::claims::statement::{Basis, Statement, StatementInput};
 use crate::http::pages::notices::made_up;
 use crate::ids::{CaseId, DecisionId, LinkId, LogEntryId, MirrorId, OrderId, OrganisationId};
-use crate::process::ahead::Open;
+use crate::process::ahead::{Countered, Open};
 use crate::takedown::board::MirrorRow;
 use crate::vault::ObjectState;
 use uuid::Uuid;
@@ -167,15 +167,39 @@ pub(super) fn answered(layout: &Layout) -> Option<Shown> {
     let (opened, dispute) = made_up::counter_notice(layout, decision);
     let due_at = layout.now;
     let what = [
-        What::Returns { counter_notice: opened.counter_notice.id, at: opened.counter_notice.returns_at },
+        What::Returns {
+            counter_notice: opened.counter_notice.id,
+            at: opened.counter_notice.returns_at,
+            end_waits: false,
+        },
+        What::Returns {
+            counter_notice: opened.counter_notice.id,
+            at: opened.counter_notice.returns_at,
+            end_waits: true,
+        },
         What::Stopped(dispute.clone()),
+        What::StopsNothing(dispute.clone()),
         What::Dispute,
         What::AppealOfUploader { due_at },
         What::AppealOfClaimant { due_at },
         What::AfterDispute { due_at },
     ];
     shown.answers.open = what.into_iter().map(|what| Open { position: 1, what }).collect();
-    shown.answers.counter_notices = vec![(opened.clone(), vec![dispute]), (opened, Vec::new())];
+    let none = Dispute { outcome: Some(CameTo::NamesNone), ended_at: Some(layout.now), ..dispute.clone() };
+    let lacks = Some("It is about another film.".to_owned());
+    shown.answers.counter_notices = vec![
+        Countered {
+            opened: opened.clone(),
+            stopped_by: Some(dispute.clone()),
+            end_waits: false,
+            told: vec![(dispute, None), (none, lacks)],
+        },
+        Countered { opened: opened.clone(), stopped_by: None, end_waits: true, told: Vec::new() },
+        Countered { opened, stopped_by: None, end_waits: false, told: Vec::new() },
+    ];
+    shown.answers.reversed =
+        vec![Reversed { decision, position: 1, at: layout.now, reasons: "A licence covers this use.".into() }];
+    shown.answers.can_come = Some(CanCome::WhileKept(due_at));
     shown.answers.appeals = vec![made_up::appeal(layout, decision)];
     shown.answers.appealable = vec![(decision, Some(layout.now))];
     Some(shown)

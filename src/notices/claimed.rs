@@ -1,0 +1,68 @@
+//! What is claimed, as a claim describes it: whoever answers on oath that material was misidentified is to know what it was taken for.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Error, Statement, place, store};
+use crate::db::Tx;
+use crate::ids::{AccountId, DecisionId};
+use crate::service::Service;
+
+/// How many titles an uploader is told. What a claim says in its own words is bounded where it is filed.
+const TITLES: usize = 50;
+
+/// What is claimed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Claimed {
+    /// Whether rights in works are.
+    pub intellectual_property: bool,
+    /// The titles of the registered works, the first of them.
+    pub titles: Vec<String>,
+    /// How many more there are.
+    pub more: u64,
+    /// The works in the claim's own words.
+    pub described: String,
+}
+
+impl Claimed {
+    /// What a claim says of works, in so far as an uploader is told.
+    pub fn new(intellectual_property: bool, mut titles: Vec<String>, described: &str) -> Self {
+        let more = u64::try_from(titles.len().saturating_sub(TITLES)).unwrap_or(u64::MAX);
+        titles.truncate(TITLES);
+        Self { intellectual_property, titles, more, described: described.to_owned() }
+    }
+
+    /// Whether any work is named.
+    pub fn names_works(&self) -> bool {
+        !self.titles.is_empty() || !self.described.is_empty()
+    }
+}
+
+/// What was claimed, as the statement of reasons for a decision told this account.
+pub async fn claimed(
+    tx: &mut Tx,
+    service: &Service,
+    account: AccountId,
+    decision: DecisionId,
+) -> Result<Option<Claimed>, Error> {
+    let Some((notice, sealed)) = store::restriction_of(tx, account, decision).await? else { return Ok(None) };
+    let statement = service.keys.open_sealed(&place(notice), &sealed)?;
+    Ok(match serde_json::from_slice(&statement)? {
+        Statement::Restriction { claimed, .. } => Some(*claimed),
+        _ => None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_claim_of_many_works_is_told_by_the_first_of_them() {
+        let titles = |count: usize| (0..count).map(|n| format!("Work {n}")).collect::<Vec<_>>();
+        let few = Claimed::new(true, titles(2), "");
+        assert_eq!((few.titles.len(), few.more, few.names_works()), (2, 0, true));
+        let many = Claimed::new(true, titles(TITLES + 3), "");
+        assert_eq!((many.titles.len(), many.more), (TITLES, 3));
+        assert!(!Claimed::new(true, Vec::new(), "").names_works());
+    }
+}

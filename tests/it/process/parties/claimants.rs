@@ -1,0 +1,127 @@
+//! What the claimant's page says once its uploader has answered.
+
+use std::time::Duration;
+
+use writ::claims::Error;
+use writ::claims::decisions::Action;
+use writ::claims::withdrawal::{Claimant, PrivateLinkText};
+use writ::process::appeals::{self, Appellant, Verdict};
+use writ::process::counter_notices;
+use writ::process::disputes::checks::{self, Found};
+use writ::process::disputes::ends::EndInput;
+use writ::process::disputes::{self, Outcome};
+use writ::texts::Language;
+use writ::vault::ObjectState;
+
+use super::Parties;
+use crate::app::{TestService, both_engines};
+use crate::claims::cast::object_state;
+use crate::process::{action, countered, mails, restriction, worked};
+
+both_engines!(a_reversed_decision_is_said_with_its_reasons_and_no_action_stops_it, |app: TestService| async move {
+    let service = &app.service;
+    let parties = Parties::new(service, Action::LockAndDelete).await;
+    let sent = countered(service, &parties.film).await;
+    let text = PrivateLinkText(&parties.secret);
+    let holder = Claimant::Holder(&text);
+    let told = disputes::tell_of_action(service, holder, parties.claim, sent, &action()).await.unwrap();
+    let page = parties.read(service).await;
+    assert!(page.contains("until it has ended, unless the decision is reversed on appeal"), "{page}");
+
+    let notice = restriction(service, &parties.film).await;
+    let theirs = Appellant::Uploader(&parties.film.owner, notice);
+    let appeal = appeals::lodge(service, theirs, "A licence").await.unwrap();
+    let why = "A licence covers this use.";
+    appeals::decide(service, &parties.cast.senior, appeal, &Verdict::Lift, why).await.unwrap();
+    worked(service).await;
+    assert_eq!(object_state(service, parties.film.object).await, ObjectState::Available);
+    let page = parties.read(service).await;
+    assert!(page.contains("an appeal of the uploader reversed this: file 1 is given back."), "{page}");
+    assert_eq!(page.matches(why).count(), 2, "at the head, and beside the decision: {page}");
+    assert!(page.contains("on the uploader’s appeal"), "beside the finding: {page}");
+    assert!(!page.contains("keeps the material removed") && !page.contains("is not given back before"), "{page}");
+    assert!(page.contains("Your action is open.") && page.contains("keeps nothing removed"), "{page}");
+    let end = format!("{}/disputes/{told}/end", parties.page);
+    assert!(page.contains(&end), "how it ends can still be told: {page}");
+    // What happened is said in plain words.
+    for said in ["told of an action before a court about", "ended the counter-notice to", "it has no object any more"] {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+});
+
+both_engines!(
+    no_other_action_is_offered_while_the_end_of_the_last_waits_to_be_looked_at,
+    |app: TestService| async move {
+        let service = &app.service;
+        let parties = Parties::new(service, Action::LockAndDelete).await;
+        let sent = countered(service, &parties.film).await;
+        let text = PrivateLinkText(&parties.secret);
+        let holder = Claimant::Holder(&text);
+        let told = disputes::tell_of_action(service, holder, parties.claim, sent, &action()).await.unwrap();
+        let form = format!("{}/counter-notices/{sent}/action", parties.page);
+        let end = EndInput {
+            outcome: Some(Outcome::NoResult),
+            ended_on: "2026-11-23".into(),
+            words: "It was dropped.".into(),
+        };
+        disputes::tell_end(service, holder, parties.claim, told, &end).await.unwrap();
+        let page = parties.read(service).await;
+        assert!(!page.contains(&form), "what would be refused is not offered: {page}");
+        assert_eq!(
+            page.matches("a reviewer has yet to look at what you told us of the end of the last one").count(),
+            2
+        );
+        assert!(page.contains("<a href=\"/contact\">write to us</a>"), "{page}");
+        let refused = disputes::tell_of_action(service, holder, parties.claim, sent, &action()).await;
+        assert!(matches!(refused, Err(Error::Conflict(_))), "{refused:?}");
+        let mails = mails(service).await;
+        let letter = mails.iter().find(|mail| mail.contains("Subject: Your action has ended")).expect("a letter");
+        assert!(letter.contains("A reviewer has yet to look at that end") && letter.contains("/contact"), "{letter}");
+        assert!(!letter.contains("you can tell us of another action"), "{letter}");
+        assert!(letter.contains("File: 1") && !letter.contains("Target"), "as its page calls it: {letter}");
+
+        disputes::end(service, &parties.cast.senior, told, Outcome::NoResult, "The docket says so").await.unwrap();
+        let page = parties.read(service).await;
+        assert!(page.contains(&form) && !page.contains("write to us</a>"), "{page}");
+    }
+);
+
+both_engines!(
+    an_action_stands_under_the_counter_notice_it_answers_with_what_came_of_it,
+    |app: TestService| async move {
+        let service = &app.service;
+        let parties = Parties::new(service, Action::LockAndDelete).await;
+        let first = countered(service, &parties.film).await;
+        let text = PrivateLinkText(&parties.secret);
+        let holder = Claimant::Holder(&text);
+        let told = disputes::tell_of_action(service, holder, parties.claim, first, &action()).await.unwrap();
+        let lacks = "It is about another film.";
+        checks::check(service, &parties.cast.senior, told, Found::NamesNone, lacks).await.unwrap();
+        counter_notices::withdraw(service, &parties.film.owner, first).await.unwrap();
+        service.clock.advance(Duration::from_mins(1));
+        countered(service, &parties.film).await;
+        let page = parties.read(service).await;
+        let answers = page.split("id=\"answers\"").nth(1).unwrap().split("</section>").next().unwrap();
+        let cards: Vec<_> = answers.split("<article").skip(1).collect();
+        assert_eq!(cards.len(), 2, "{answers}");
+        for said in
+            ["4:26-cv-01234", "begun 22 November 2026", "names no action that keeps the material removed", lacks]
+        {
+            assert!(cards[0].contains(said), "{said}: {answers}");
+            assert!(!cards[1].contains(said), "{said}: {answers}");
+        }
+    }
+);
+
+both_engines!(a_claimant_is_warned_of_counter_notices_that_can_come, |app: TestService| async move {
+    let service = &app.service;
+    let parties = Parties::new(service, Action::LockAndDelete).await;
+    let kept = service.clock.now().plus(service.config.limits.custody_kept);
+    let day = Language::default().date(service.config.calendar.day_of(kept));
+    let page = parties.read(service).await;
+    assert!(page.contains(&format!("as long as a sealed copy is kept: until {day} at least")), "{page}");
+    assert!(page.contains("You then have ten business days"), "{page}");
+    countered(service, &parties.film).await;
+    let page = parties.read(service).await;
+    assert!(!page.contains("A counter-notice can come"), "one is there: {page}");
+});

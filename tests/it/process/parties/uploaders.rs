@@ -1,0 +1,161 @@
+//! What the uploader's notice says, and keeps of what was sent.
+
+use http::StatusCode;
+use writ::accounts;
+use writ::claims::decisions::Action;
+use writ::claims::filing::{self, ClaimInput};
+use writ::claims::statement::Basis;
+use writ::claims::works;
+use writ::notices::{self, Statement};
+use writ::process::appeals::{self, Appellant, Verdict};
+use writ::service::Service;
+use writ::texts::Language;
+
+use super::Parties;
+use crate::app::{TestService, both_engines};
+use crate::claims::cast::{self, Cast, File};
+use crate::pages_desk::{look, post};
+use crate::process::{at, countered, decide, in_new_york, mails, restriction, turn_to, worked};
+
+/// The first card of what comes, and what stands in it.
+fn if_nothing_is_done(page: &str) -> &str {
+    page.split("id=\"ahead-nothing\"").nth(1).unwrap().split("</section>").next().unwrap()
+}
+
+both_engines!(an_uploader_reads_what_work_is_claimed_before_answering_on_oath, |app: TestService| async move {
+    let service = &app.service;
+    let parties = Parties::new(service, Action::LockAndDelete).await;
+    let works = cast::report(Basis::UsDmca, &parties.film.url()).statement.works;
+    assert!(!works.is_empty());
+    let notice = restriction(service, &parties.film).await;
+    let place = format!("/notices/{notice}");
+    let page = look(service, &place, &parties.uploader).await.body;
+    assert!(page.contains("What is claimed to be infringed") && page.contains(&works), "{page}");
+    assert!(page.contains("a person, who is not named") && !page.contains("not about intellectual property"), "{page}");
+    let form = look(service, &format!("{place}/counter-notice"), &parties.uploader).await.body;
+    assert!(form.contains(&works), "{form}");
+    let fields = [
+        ("material", "My own recording"),
+        ("name", "Sam Example"),
+        ("address", "1 Example Street"),
+        ("place", "abroad"),
+        ("telephone", "+1 415 555 0100"),
+        ("mistake", "yes"),
+        ("jurisdiction", "yes"),
+        ("service_of_process", "yes"),
+        ("signature", "Sam Example"),
+    ];
+    let checked = post(service, &format!("{place}/counter-notice"), &parties.uploader, &fields).await;
+    assert_eq!(checked.status, StatusCode::OK, "{}", checked.body);
+    assert!(checked.body.contains(&works), "before it is sworn: {}", checked.body);
+    let mails = mails(service).await;
+    let told = mails.iter().find(|mail| mail.contains("Subject: A file of yours was locked")).expect("a mail");
+    assert!(!told.contains(&works), "what may name the file is in no mail: {told}");
+});
+
+both_engines!(registered_works_are_told_by_their_titles, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "concert.mkv").await;
+    let work = works::register(service, &cast.member, cast.organisation, &cast::work()).await.unwrap();
+    let claim = ClaimInput { works: vec![work], ..cast::claim_of(vec![cast::target(&film.url())]) };
+    let filed = filing::file(service, &cast.member, cast.organisation, &claim).await.unwrap();
+    decide(service, &cast, &cast.reviewer, filed.claim, Action::LockAndDelete).await;
+    let notice = restriction(service, &film).await;
+    let told = notices::notice(service, film.owner.account, notice).await.unwrap();
+    let Statement::Restriction { claimed, rights_holder, .. } = told.statement else { panic!("no restriction") };
+    assert!(rights_holder.is_some() && claimed.intellectual_property);
+    assert_eq!((claimed.titles, claimed.more), (vec!["The Long Way Home".to_owned()], 0));
+});
+
+both_engines!(a_notice_says_what_runs_before_what_comes_if_nothing_is_done, |app: TestService| async move {
+    let service = &in_new_york(&app.service);
+    let parties = Parties::new(service, Action::LockAndDelete).await;
+    turn_to(service, at("2026-12-18T20:00:00Z"));
+    let notice = restriction(service, &parties.film).await;
+    let read = async || look(service, &format!("/notices/{notice}"), &parties.uploader).await.body;
+    let page = read().await;
+    assert!(if_nothing_is_done(&page).contains("The decision can be appealed until"), "{page}");
+    assert!(!page.contains("What you sent"), "{page}");
+
+    countered(service, &parties.film).await;
+    let page = read().await;
+    let nothing = if_nothing_is_done(&page);
+    let returns = nothing.find("On 6 January 2027 the material returns by itself.").expect("what runs");
+    assert!(returns < nothing.find("is kept").unwrap(), "first: {nothing}");
+    assert!(page.contains("This way was used.") && !page.contains("This way is closed."), "{page}");
+    assert!(
+        page.contains("What you sent") && page.contains("My own recording of my own concert"),
+        "what was sworn: {page}"
+    );
+
+    let grounds = "The maker gave me a licence <in writing>.";
+    appeals::lodge(service, Appellant::Uploader(&parties.film.owner, notice), grounds).await.unwrap();
+    let page = read().await;
+    let nothing = if_nothing_is_done(&page);
+    assert!(!nothing.contains("can be appealed until") && nothing.contains("is decided by"), "{nothing}");
+    assert!(page.contains("The maker gave me a licence &lt;in writing&gt;."), "its grounds: {page}");
+});
+
+both_engines!(a_notice_whose_restriction_is_over_says_so_first, |app: TestService| async move {
+    let service = &app.service;
+    let parties = Parties::new(service, Action::LockAndDelete).await;
+    let notice = restriction(service, &parties.film).await;
+    let read = async || look(service, &format!("/notices/{notice}"), &parties.uploader).await.body;
+    let live = ["A file of yours is locked: nobody can open it", "until it is lifted"];
+    let page = read().await;
+    for said in live {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+    let theirs = Appellant::Uploader(&parties.film.owner, notice);
+    let appeal = appeals::lodge(service, theirs, "A licence").await.unwrap();
+    appeals::decide(service, &parties.cast.senior, appeal, &Verdict::Lift, "A licence covers it.").await.unwrap();
+    worked(service).await;
+    let page = read().await;
+    for said in live {
+        assert!(!page.contains(said), "{said}: {page}");
+    }
+    let over = page.find("This restriction has ended. Nothing has to be done.").expect("it says so");
+    assert!(over < page.find("Number of this notice").unwrap(), "under the title: {page}");
+    assert!(page.contains("A file of yours was locked, so that nobody could open it"), "{page}");
+    assert!(page.contains("This way was used.") && page.contains("This way is closed."), "{page}");
+});
+
+both_engines!(a_notifier_reads_again_what_was_sent, |app: TestService| async move {
+    let service = &app.service;
+    let parties = Parties::new(service, Action::LockAndDelete).await;
+    let sent = cast::report(Basis::UsDmca, &parties.film.url()).statement;
+    let page = parties.read(service).await;
+    let details = page.split("What you sent").nth(1).unwrap().split("</details>").next().unwrap();
+    let address = sent.address.lines().next().unwrap();
+    for said in [sent.works.as_str(), address, sent.telephone.as_str(), "Under penalty of perjury, I am authorized"] {
+        assert!(details.contains(said), "{said}: {details}");
+    }
+});
+
+/// A page as somebody reads it in French.
+async fn in_french(service: &Service, parties: &Parties, place: &str) -> String {
+    let french = Language::named("fr").unwrap();
+    accounts::choose_language(service, parties.film.owner, french).await.unwrap();
+    look(service, place, &parties.uploader).await.body
+}
+
+both_engines!(the_way_back_to_a_notice_is_not_called_as_the_list_is, |app: TestService| async move {
+    let service = &app.service;
+    let parties = Parties::new(service, Action::LockAndDelete).await;
+    let notice = restriction(service, &parties.film).await;
+    for form in ["counter-notice", "appeal"] {
+        let page = in_french(service, &parties, &format!("/notices/{notice}/{form}")).await;
+        assert!(page.contains(&format!("<a href=\"/notices/{notice}\">Cet avis</a>")), "{page}");
+    }
+});
+
+both_engines!(a_file_stored_with_a_token_is_said_to_have_no_name_yet, |app: TestService| async move {
+    let service = &app.service;
+    let parties = Parties::new(service, Action::LockAndDelete).await;
+    let notice = restriction(service, &parties.film).await;
+    let page = look(service, &format!("/notices/{notice}"), &parties.uploader).await.body;
+    // A script shows it where the reader's own list is open and does not have the file.
+    let hint = format!("data-key-missing=\"{}\" hidden", parties.film.object);
+    assert!(page.contains(&hint) && page.contains("It was stored with a token"), "{page}");
+});
