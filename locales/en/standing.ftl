@@ -203,3 +203,41 @@ reminder-accounts = { $count ->
     [one] One account to be decided about
    *[other] { $count } accounts to be decided about
 }
+
+# Confirming a suspension or a termination
+standing-confirm-title = Confirm what is decided
+standing-confirm-lead = Nothing is decided yet. It takes effect with the next press, and whoever it is against is told at once.
+standing-confirm-touches = What it touches
+standing-confirm-files = Files
+standing-confirm-files-stay = { $count ->
+    [0] None
+    [one] One file stays as it is
+   *[other] { $count } files stay as they are
+}
+standing-confirm-files-end = { $count ->
+    [0] None
+    [one] One file can be saved until { $day }, and is deleted then
+   *[other] { $count } files can be saved until { $day }, and are deleted then
+}
+standing-confirm-locked = Locked files
+standing-confirm-locked-stay = { $count ->
+    [one] One stays until the windows of its decision close
+   *[other] { $count } stay until the windows of their decisions close
+}
+standing-confirm-links = Links
+standing-confirm-links-stay = { $count ->
+    [0] None
+    [one] One link goes on working
+   *[other] { $count } links go on working
+}
+standing-confirm-links-end = { $count ->
+    [0] None
+    [one] One link is closed at once
+   *[other] { $count } links are closed at once
+}
+standing-confirm-deleted-on = What is left is deleted on
+standing-confirm-gone-on = Can be brought back until
+standing-confirm-ends-on = Ends by itself on
+standing-confirm-told = What they are told of it
+standing-confirm-suspend = Suspend
+standing-confirm-end = Terminate the account

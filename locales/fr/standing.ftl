@@ -204,3 +204,41 @@ reminder-accounts = { $count ->
     [one] Un compte au sujet duquel décider
    *[other] { $count } comptes au sujet desquels décider
 }
+
+# Confirmer une suspension ou une résiliation
+standing-confirm-title = Confirmer ce qui est décidé
+standing-confirm-lead = Rien n’est encore décidé. La décision prend effet en appuyant encore une fois, et la personne visée en est informée aussitôt.
+standing-confirm-touches = Ce que cela touche
+standing-confirm-files = Fichiers
+standing-confirm-files-stay = { $count ->
+    [0] Aucun
+    [one] Un fichier reste tel quel
+   *[other] { $count } fichiers restent tels quels
+}
+standing-confirm-files-end = { $count ->
+    [0] Aucun
+    [one] Un fichier peut être enregistré jusqu’au { $day }, puis est supprimé
+   *[other] { $count } fichiers peuvent être enregistrés jusqu’au { $day }, puis sont supprimés
+}
+standing-confirm-locked = Fichiers verrouillés
+standing-confirm-locked-stay = { $count ->
+    [one] Un reste jusqu’à ce que les délais de sa décision soient écoulés
+   *[other] { $count } restent jusqu’à ce que les délais de leurs décisions soient écoulés
+}
+standing-confirm-links = Liens
+standing-confirm-links-stay = { $count ->
+    [0] Aucun
+    [one] Un lien continue de fonctionner
+   *[other] { $count } liens continuent de fonctionner
+}
+standing-confirm-links-end = { $count ->
+    [0] Aucun
+    [one] Un lien est fermé aussitôt
+   *[other] { $count } liens sont fermés aussitôt
+}
+standing-confirm-deleted-on = Ce qui reste est supprimé le
+standing-confirm-gone-on = Peut être rétabli jusqu’au
+standing-confirm-ends-on = Prend fin de lui-même le
+standing-confirm-told = Ce qui en est dit à la personne
+standing-confirm-suspend = Suspendre
+standing-confirm-end = Résilier le compte

@@ -4,6 +4,7 @@ mod appeals;
 mod correspondents;
 mod counter_notices;
 mod days;
+mod desk;
 mod disputes;
 mod life;
 mod measures;

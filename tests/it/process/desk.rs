@@ -1,0 +1,116 @@
+//! What staff read at the desk before they decide, through the router, with forms as a browser without scripts sends them.
+
+use http::{StatusCode, header};
+use writ::accounts::Role;
+use writ::accounts::standing::{Kind, Scope};
+use writ::process::misuse::{self, Decision, Party, What, Words};
+use writ::process::strikes as strikes_of;
+
+use super::{decided, three, worked};
+use crate::app::{TestService, both_engines};
+use crate::claims::cast::{Cast, File};
+use crate::pages_desk::{post, staff};
+
+/// A form, with what is done with it.
+fn step<'a>(fields: &[(&'a str, &'a str)], step: &'a str) -> Vec<(&'a str, &'a str)> {
+    fields.iter().copied().chain([("step", step)]).collect()
+}
+
+both_engines!(
+    what_a_suspension_or_a_termination_touches_is_shown_before_it_is_decided,
+    |app: TestService| async move {
+        let service = &app.service;
+        let cast = Cast::signed(service).await;
+        let (films, _) = three(service, &cast).await;
+        let owner = films[0].0.owner;
+        File::upload_of(service, owner, "mine.mkv").await;
+        let senior = staff(service, &cast, "sena", Role::Senior).await;
+        let place = format!("/desk/standing/accounts/{}/review", owner.account);
+        let measures = async || strikes_of::own(service, &owner).await.unwrap().1;
+
+        let suspension = [("verdict", "suspension"), ("days", "30"), ("reasons", "Three times the same film.")];
+        let shown = post(service, &place, &senior, &suspension).await;
+        assert_eq!(shown.status, StatusCode::OK, "{}", shown.body);
+        for said in ["Nothing is decided yet.", "One file stays as it is", "4 links go on working", "the same film."] {
+            assert!(shown.body.contains(said), "{said}: {}", shown.body);
+        }
+        // For as long as is refused, nothing is asked; and neither without a reason.
+        for wrong in [[("days", "0"), ("reasons", "Three times.")], [("days", "30"), ("reasons", " ")]] {
+            let form: Vec<_> = [("verdict", "suspension")].into_iter().chain(wrong).collect();
+            assert_eq!(
+                post(service, &place, &senior, &form).await.status,
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "{wrong:?}"
+            );
+        }
+
+        let termination = [("verdict", "termination"), ("reasons", "Three times the same film.")];
+        let shown = post(service, &place, &senior, &termination).await;
+        assert_eq!(shown.status, StatusCode::OK, "{}", shown.body);
+        let saved = service.clock.now().plus(service.config.limits.termination_export);
+        let day = writ::texts::Language::default().minute(saved);
+        for said in ["One file can be saved until", &day, "3 stay until the windows", "4 links are closed at once"] {
+            assert!(shown.body.contains(said), "{said}: {}", shown.body);
+        }
+        let changed = post(service, &place, &senior, &step(&termination, "change")).await;
+        assert_eq!(changed.status, StatusCode::OK);
+        assert!(
+            changed.body.contains("Three times the same film.</textarea>"),
+            "what was typed stays: {}",
+            changed.body
+        );
+        assert!(measures().await.is_empty(), "nothing was decided on the way");
+
+        let done = post(service, &place, &senior, &step(&termination, "confirm")).await;
+        assert_eq!(
+            (done.status, done.header(header::LOCATION)),
+            (StatusCode::SEE_OTHER, "/desk/standing"),
+            "{}",
+            done.body
+        );
+        assert_eq!(measures().await.remove(0).kind, Kind::Termination);
+    }
+);
+
+both_engines!(what_a_suspension_for_misuse_closes_is_shown_before_it_is_decided, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let party = Party::Organisation(cast.organisation);
+    let words = || Words { reasons: "Trailers.".into(), gravity: "A day.".into(), intention: "Unknown.".into() };
+    for warned in [false, true] {
+        let film = File::upload(service, "trailer.mkv").await;
+        let (claim, _) = decided(service, &cast, &film, writ::claims::decisions::Action::None).await;
+        let found = writ::claims::cases::claim(service, &cast.member, claim).await.unwrap();
+        misuse::mark(service, &cast.reviewer, What::Target(found.targets[0].target), "Their own trailer.")
+            .await
+            .unwrap();
+        service.clock.advance(std::time::Duration::from_hours(1));
+        if !warned {
+            misuse::decide(service, &cast.reviewer, party, Scope::Notices, Decision::Warn, &words()).await.unwrap();
+            service.clock.advance(std::time::Duration::from_hours(1));
+        }
+    }
+    worked(service).await;
+    let reviewer = staff(service, &cast, "rui", Role::Reviewer).await;
+    let place = format!("/desk/standing/organisations/{}/misuse", cast.organisation);
+    let form = [
+        ("scope", "notices"),
+        ("measure", "suspension"),
+        ("length", "30"),
+        ("grounds", "Trailers of their own."),
+        ("gravity", "A file of a stranger was locked."),
+        ("intention", "The same link came twice."),
+    ];
+    let against = async || misuse::record(service, &cast.other_reviewer, party).await.unwrap().measures.len();
+    let shown = post(service, &place, &reviewer, &form).await;
+    assert_eq!(shown.status, StatusCode::OK, "{}", shown.body);
+    for said in ["Nothing is decided yet.", "Example Pictures", "2 of 2", "The same link came twice."] {
+        assert!(shown.body.contains(said), "{said}: {}", shown.body);
+    }
+    let changed = post(service, &place, &reviewer, &step(&form, "change")).await;
+    assert!(changed.status == StatusCode::OK && changed.body.contains("Trailers of their own.</textarea>"));
+    assert_eq!(against().await, 1, "the warning alone");
+    let done = post(service, &place, &reviewer, &step(&form, "confirm")).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+    assert_eq!(against().await, 2);
+});
