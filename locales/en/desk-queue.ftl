@@ -1,6 +1,9 @@
 # The desk: what stands around its pages, the queue, and what is decided together, given away, confirmed and looked at again.
 
 desk-nav = Desk
+desk-nav-escalations = Escalations
+desk-nav-waits = waiting
+desk-nav-urgent = waiting, urgent
 desk-nav-counter-notices = Counter-notices
 desk-nav-appeals = Appeals
 desk-nav-disputes = Disputes

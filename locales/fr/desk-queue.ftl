@@ -1,6 +1,9 @@
 # Le bureau : ce qui entoure ses pages, la file d’attente, et ce qui est tranché ensemble, confié, confirmé et réexaminé.
 
 desk-nav = Bureau
+desk-nav-escalations = Affaires transmises
+desk-nav-waits = en attente
+desk-nav-urgent = en attente, urgent
 desk-nav-counter-notices = Contre-notifications
 desk-nav-appeals = Réclamations
 desk-nav-disputes = Litiges

@@ -8,6 +8,7 @@ mod delivery;
 mod disputes;
 mod reminders;
 pub(super) mod standing;
+mod tally;
 mod waiting;
 mod windows;
 
@@ -17,5 +18,6 @@ pub(super) use decisions::*;
 pub(super) use delivery::*;
 pub(super) use disputes::*;
 pub(super) use reminders::*;
+pub(super) use tally::*;
 pub(super) use waiting::*;
 pub(super) use windows::*;

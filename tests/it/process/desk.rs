@@ -3,13 +3,16 @@
 use http::{StatusCode, header};
 use writ::accounts::Role;
 use writ::accounts::standing::{Kind, Scope};
+use writ::process::appeals::{self, Appellant};
 use writ::process::misuse::{self, Decision, Party, What, Words};
 use writ::process::strikes as strikes_of;
+use writ::process::tally::{self, Waits};
 
-use super::{decided, three, worked};
+use super::{countered, decided, restriction, three, worked};
+use crate::accounts::session_of;
 use crate::app::{TestService, both_engines};
-use crate::claims::cast::{Cast, File};
-use crate::pages_desk::{post, staff};
+use crate::claims::cast::{Cast, File, person};
+use crate::pages_desk::{look, post, staff};
 
 /// A form, with what is done with it.
 fn step<'a>(fields: &[(&'a str, &'a str)], step: &'a str) -> Vec<(&'a str, &'a str)> {
@@ -71,6 +74,45 @@ both_engines!(
         assert_eq!(measures().await.remove(0).kind, Kind::Termination);
     }
 );
+
+both_engines!(the_desks_navigation_says_how_much_waits_and_what_presses, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let waits = async || tally::tally(service, &cast.senior).await.unwrap();
+    assert_eq!(waits().await, tally::Tally::default());
+    let (films, review) = three(service, &cast).await;
+    let calm = |count| Waits { count, urgent: false };
+    countered(service, &films[1].0).await;
+    let notice = restriction(service, &films[0].0).await;
+    appeals::lodge(service, Appellant::Uploader(&films[0].0.owner, notice), "A licence").await.unwrap();
+    let found = waits().await;
+    assert_eq!((found.standing, found.appeals, found.counter_notices), (calm(1), calm(1), calm(1)));
+    assert_eq!([found.disputes, found.escalations, found.samples, found.mail], [calm(0); 4]);
+    // What is due soon presses; whoever it is about is not told how much waits about them.
+    let due = strikes_of::waiting(service, &cast.senior).await.unwrap().remove(0).due_at;
+    service.clock.advance(due.minus(std::time::Duration::from_hours(24)).since(service.clock.now()));
+    assert_eq!(waits().await.standing, Waits { count: 1, urgent: true });
+    let theirs = crate::claims::cast::with_role(service, films[0].0.owner, Role::Reviewer).await;
+    assert_eq!(tally::tally(service, &theirs).await.unwrap().standing, calm(0));
+    assert!(tally::tally(service, &person(service, "stranger").await).await.is_err());
+
+    // It stands on every page of the desk, also on one that refuses; and on no other, and for nobody else.
+    let reviewer = staff(service, &cast, "rui", Role::Reviewer).await;
+    let said = "<span class=\"count count-urgent\">1</span>";
+    for (path, status) in [("/desk/mail", StatusCode::OK), ("/desk/agreements", StatusCode::FORBIDDEN)] {
+        let page = look(service, path, &reviewer).await;
+        assert_eq!(page.status, status, "{path}");
+        assert!(page.body.contains("href=\"/desk/standing\"") && page.body.contains(said), "{path}: {}", page.body);
+    }
+    assert!(!look(service, "/account", &reviewer).await.body.contains("class=\"tabs"), "not the desk");
+    crate::accounts::account(service, "ugo@example.net").await;
+    let stranger = session_of(service, "ugo@example.net").await;
+    assert!(!look(service, "/desk/nothing", &stranger).await.body.contains("/desk/standing"));
+
+    strikes_of::decide(service, &cast.reviewer, review, strikes_of::Decision::Warn, "Three times").await.unwrap();
+    assert_eq!(waits().await.standing, calm(0));
+    assert_eq!((calm(99).said(), calm(100).said()), ("99".to_owned(), "99+".to_owned()));
+});
 
 both_engines!(what_a_suspension_for_misuse_closes_is_shown_before_it_is_decided, |app: TestService| async move {
     let service = &app.service;
