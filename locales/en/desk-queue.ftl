@@ -190,6 +190,9 @@ bulk-not-opened = evidence not opened
 bulk-found-at = Found at { $address }
 bulk-found-on = Found at { $address }, on { $day }
 bulk-touches = Locking and deleting it touches { $links }, { $accounts }, { $claims } and { $mirrors }.
+bulk-touches-one-link = This link is disabled; the file and its other links stay.
+bulk-touches-nothing = Nothing is restricted.
+bulk-open-it = open it on the claim’s page
 bulk-touches-links = { $count ->
     [one] { $count } link
    *[other] { $count } links

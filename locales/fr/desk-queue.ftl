@@ -190,6 +190,9 @@ bulk-not-opened = preuves non ouvertes
 bulk-found-at = Trouvé à l’adresse { $address }
 bulk-found-on = Trouvé à l’adresse { $address }, le { $day }
 bulk-touches = Le verrouiller et le supprimer touche { $links }, { $accounts }, { $claims } et { $mirrors }.
+bulk-touches-one-link = Ce lien est désactivé ; le fichier et ses autres liens restent.
+bulk-touches-nothing = Rien n’est restreint.
+bulk-open-it = les ouvrir sur la page de la demande
 bulk-touches-links = { $count ->
     [one] { $count } lien
    *[other] { $count } liens
