@@ -224,6 +224,16 @@ pub fn day(time: impl Instant, values: &dyn askama::Values) -> askama::Result<Ht
     Ok(time_element(time, &language_of(values).day(time)))
 }
 
+/// A day that is kept as it was typed, `2026-11-20`, as people read it. What is no day stands as it is.
+#[askama::filter_fn]
+pub fn date(text: impl Display, values: &dyn askama::Values) -> askama::Result<String> {
+    let text = text.to_string();
+    Ok(match text.parse::<jiff::civil::Date>() {
+        Ok(day) => language_of(values).date(day),
+        Err(_) => text,
+    })
+}
+
 /// How long ago: `3 hours ago`, for lists where the exact time is on hover.
 #[askama::filter_fn]
 pub fn ago(time: impl Instant, values: &dyn askama::Values, now: &Time) -> askama::Result<Html> {

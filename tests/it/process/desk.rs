@@ -7,8 +7,9 @@ use writ::process::appeals::{self, Appellant};
 use writ::process::misuse::{self, Decision, Party, What, Words};
 use writ::process::strikes as strikes_of;
 use writ::process::tally::{self, Waits};
+use writ::process::{counter_notices, disputes};
 
-use super::{countered, decided, restriction, three, worked};
+use super::{action, countered, decided, restriction, three, worked};
 use crate::accounts::session_of;
 use crate::app::{TestService, both_engines};
 use crate::claims::cast::{Cast, File, person};
@@ -112,6 +113,30 @@ both_engines!(the_desks_navigation_says_how_much_waits_and_what_presses, |app: T
     strikes_of::decide(service, &cast.reviewer, review, strikes_of::Decision::Warn, "Three times").await.unwrap();
     assert_eq!(waits().await.standing, calm(0));
     assert_eq!((calm(99).said(), calm(100).said()), ("99".to_owned(), "99+".to_owned()));
+});
+
+both_engines!(a_look_at_an_action_shows_what_it_is_held_against, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "concert.mkv").await;
+    let (claim, _) = decided(service, &cast, &film, writ::claims::decisions::Action::LockAndDelete).await;
+    let sent = countered(service, &film).await;
+    let person = writ::claims::withdrawal::Claimant::Person(&cast.member);
+    let told = disputes::tell_of_action(service, person, claim, sent, &action()).await.unwrap();
+    let reviewer = staff(service, &cast, "rui", Role::Reviewer).await;
+    let page = look(service, &format!("/desk/disputes/{told}"), &reviewer).await.body;
+    let notice = writ::claims::cases::desk_case(service, &cast.reviewer, claim).await.unwrap().case.statement.input();
+    let returns =
+        counter_notices::for_desk(service, &cast.reviewer, sent).await.unwrap().counter_notice.returns_at.rfc3339();
+    let link = film.link.to_string();
+    // Both parties, the material as each says it, its link without a key, and the day it returns if no action is named.
+    let said = ["Example Pictures", notice.works.as_str(), &link, "Sam Example", "My own recording", &returns];
+    for said in said.into_iter().chain(["22 November 2026"]) {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+    assert!(!page.contains("2026-11-22") && !page.contains(film.file_key().encode().as_str()), "{page}");
+    let list = look(service, "/desk/disputes", &reviewer).await.body;
+    assert!(list.contains("begun on 22 November 2026") && list.contains("To be done"), "{list}");
 });
 
 both_engines!(what_a_suspension_for_misuse_closes_is_shown_before_it_is_decided, |app: TestService| async move {

@@ -13,7 +13,6 @@ use crate::accounts::Actor;
 use crate::claims::bulk::{self, Outcome, Taken, Verdict};
 use crate::claims::cases::{CaseView, DeskCase, TargetView};
 use crate::claims::decisions::{Action, Finding};
-use crate::claims::statement::Statement;
 use crate::http::error::Words;
 use crate::ids::{ClaimId, TargetId};
 use crate::takedown::{self, BlastRadius};
@@ -79,17 +78,9 @@ impl Item {
         words::basis(self.case.statement.basis().as_str())
     }
 
-    /// What was claimed: the works, and what is said of them.
+    /// What was claimed.
     fn claimed(&self) -> String {
-        let typed = self.case.statement.input();
-        let orders = match &self.case.statement {
-            Statement::Court { orders, .. } => orders.clone(),
-            _ => String::new(),
-        };
-        let titles = self.case.works.iter().map(|(_, title)| title.clone());
-        let said = titles.chain([typed.works, typed.reasons, orders]);
-        let said: Vec<_> = said.filter(|said| !said.trim().is_empty()).collect();
-        said.join("\n\n")
+        words::claimed(&self.case)
     }
 }
 
