@@ -96,7 +96,7 @@ standing-misuse-none-text = A notice, a counter-notice or an appeal is marked fr
 standing-whose = Whose
 standing-forgotten = An address that is no longer kept
 standing-numbers = { $unfounded } of { $sent } ({ $share } %)
-standing-account-title = An account
+standing-account-title = Account { $number }
 standing-since = There since { $day }
 standing-strikes = { $count ->
     [one] One strike of { $limit }

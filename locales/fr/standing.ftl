@@ -96,7 +96,7 @@ standing-misuse-none-text = Une notification, une contre-notification ou une ré
 standing-whose = De qui
 standing-forgotten = Une adresse qui n’est plus conservée
 standing-numbers = { $unfounded } sur { $sent } ({ $share } %)
-standing-account-title = Un compte
+standing-account-title = Compte { $number }
 standing-since = Existe depuis le { $day }
 standing-strikes = { $count ->
     [0] Aucun manquement sur { $limit }

@@ -9,7 +9,7 @@ use writ::process::strikes as strikes_of;
 use writ::process::tally::{self, Waits};
 use writ::process::{counter_notices, disputes};
 
-use super::{action, countered, decided, restriction, three, worked};
+use super::{action, countered, decide, decided, restriction, three, worked};
 use crate::accounts::session_of;
 use crate::app::{TestService, both_engines};
 use crate::claims::cast::{Cast, File, person};
@@ -137,6 +137,46 @@ both_engines!(a_look_at_an_action_shows_what_it_is_held_against, |app: TestServi
     assert!(!page.contains("2026-11-22") && !page.contains(film.file_key().encode().as_str()), "{page}");
     let list = look(service, "/desk/disputes", &reviewer).await.body;
     assert!(list.contains("begun on 22 November 2026") && list.contains("To be done"), "{list}");
+});
+
+both_engines!(lists_say_what_their_reader_leaves_to_others_and_no_page_is_a_dead_end, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let decider = crate::accounts::account(service, "dec@files.example").await;
+    let decider = crate::claims::cast::with_role(service, decider, Role::Reviewer).await;
+    let theirs = session_of(service, "dec@files.example").await;
+    let film = File::upload(service, "concert.mkv").await;
+    let lines = vec![crate::claims::cast::target(&film.url())];
+    let claim = crate::claims::cast::file(service, &cast, lines).await.unwrap().claim;
+    decide(service, &cast, &decider, claim, writ::claims::decisions::Action::LockAndDelete).await;
+    worked(service).await;
+    let notice = restriction(service, &film).await;
+    let appeal = appeals::lodge(service, Appellant::Uploader(&film.owner, notice), "A licence").await.unwrap();
+    let senior = staff(service, &cast, "sena", Role::Senior).await;
+    let left = "You decided about this before";
+    assert!(look(service, "/desk/appeals", &theirs).await.body.contains(left));
+    assert!(!look(service, "/desk/appeals", &senior).await.body.contains(left));
+
+    let (films, _) = three(service, &cast).await;
+    let account = films[0].0.owner.account;
+    let list = look(service, "/desk/standing", &senior).await.body;
+    let page = format!("/desk/standing/accounts/{account}");
+    assert!(list.contains(&format!("href=\"{page}\">Account {}", &account.to_string()[..6])), "{list}");
+    assert!(!list.contains(&format!(">{account}<")), "an id is no headline: {list}");
+    // From wherever somebody is at the desk they go on, also from what is not theirs to see.
+    for (path, status) in [
+        (page.as_str(), StatusCode::OK),
+        (format!("/desk/appeals/{appeal}").as_str(), StatusCode::OK),
+        ("/desk/reasons", StatusCode::OK),
+        ("/desk/escalations", StatusCode::OK),
+        ("/desk/orders/new", StatusCode::OK),
+        ("/desk/rights-holders", StatusCode::FORBIDDEN),
+        ("/desk/nothing", StatusCode::NOT_FOUND),
+    ] {
+        let shown = look(service, path, &senior).await;
+        assert_eq!(shown.status, status, "{path}");
+        assert!(shown.body.contains("<a href=\"/desk/standing\""), "{path}: {}", shown.body);
+    }
 });
 
 both_engines!(what_a_suspension_for_misuse_closes_is_shown_before_it_is_decided, |app: TestService| async move {
