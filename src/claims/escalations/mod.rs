@@ -152,7 +152,7 @@ pub async fn open(service: &Service, actor: &Actor) -> Result<Vec<Open>, Error> 
     senior(actor)?;
     let mut tx = service.db.read().await?;
     let rows = i64::from(service.config.limits.api_page_rows);
-    let opened = |row: store::OpenRow| {
+    let opened = |row: store::OpenRow| -> Result<Open, Error> {
         let is_open = !matches!(row.state, ClaimState::Decided | ClaimState::Withdrawn);
         Ok(Open {
             due_at: is_open.then_some(row.due_at),

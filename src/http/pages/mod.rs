@@ -254,7 +254,8 @@ impl Sample for ErrorPage {
         let blocked = Error::Blocked { ground: "copyright".into(), organisation: Some("Example Pictures".into()) };
         let invalid = Error::invalid("file", crate::texts::Text::of("evidence-choose"));
         let at_the_desk = Layout { path: "/desk/samples".into(), ..Layout::sample() };
-        let pages = [Error::NotFound, blocked, invalid].iter().map(|error| ErrorPage::of(Layout::sample(), error));
+        let errors = [Error::NotFound, blocked, invalid];
+        let pages = errors.iter().map(|error| ErrorPage::of(Layout::sample(), error));
         pages.chain([ErrorPage::of(at_the_desk, &Error::NotFound)]).collect()
     }
 }
