@@ -8,7 +8,7 @@ use crate::accounts::standing::{Kind, Scope};
 use crate::clock::Time;
 use crate::ids::{AccountId, OrganisationId};
 use crate::notices::Against;
-use crate::notices::words::{effect, measure};
+use crate::notices::words::{effect_until, measure};
 use crate::process::measures::{self, Touched};
 use crate::process::misuse::{self, Party, Record};
 use crate::process::strikes;
@@ -125,8 +125,7 @@ impl ConfirmPage {
 
     /// What whomever it is against reads of it.
     fn effect(&self) -> String {
-        let language = self.layout.language;
-        language.say(effect(&self.closing.against())).with("day", language.minute(self.closing.until)).to_string()
+        effect_until(self.layout.language, &self.closing.against(), Some(self.closing.until))
     }
 
     fn ends_it(&self) -> bool {
