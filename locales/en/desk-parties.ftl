@@ -173,6 +173,14 @@ desk-mail-about-claim = a claim
 desk-mail-about-file = a file
 desk-mail-about-holder = a rights holder
 desk-mail-about-account = an account
+desk-mail-to = To
+desk-mail-case = About
+desk-mail-claim = Claim { $number }
+desk-mail-file = File { $number }
+desk-mail-holder = Rights holder { $number }
+desk-mail-due-claim = The claim is due
+desk-mail-due-counter-notice = The material returns
+desk-mail-due-appeal = The appeal is due
 desk-mail-tried = { $count ->
     [one] Queued { $time }; tried { $count } time.
    *[other] Queued { $time }; tried { $count } times.

@@ -1,6 +1,9 @@
 # The desk: what stands around its pages, the queue, and what is decided together, given away, confirmed and looked at again.
 
 desk-nav = Desk
+desk-nav-escalations = Escalations
+desk-nav-waits = waiting
+desk-nav-urgent = waiting, urgent
 desk-nav-counter-notices = Counter-notices
 desk-nav-appeals = Appeals
 desk-nav-disputes = Disputes
@@ -187,6 +190,9 @@ bulk-not-opened = evidence not opened
 bulk-found-at = Found at { $address }
 bulk-found-on = Found at { $address }, on { $day }
 bulk-touches = Locking and deleting it touches { $links }, { $accounts }, { $claims } and { $mirrors }.
+bulk-touches-one-link = This link is disabled; the file and its other links stay.
+bulk-touches-nothing = Nothing is restricted.
+bulk-open-it = open it on the claim’s page
 bulk-touches-links = { $count ->
     [one] { $count } link
    *[other] { $count } links
@@ -317,3 +323,20 @@ samples-say = Say so
 samples-choose = Choose whether the deletion stands.
 samples-upheld = The deletion stands.
 samples-overturned-now = The deletion is overturned: the claim locks the file no more, and the rights holder is told.
+samples-file-page = What became of it
+samples-confirm-title = Confirm that the deletion does not stand
+samples-confirm-lead = Nothing is said yet. A deletion is looked at once; it takes effect with the next press.
+samples-confirm-given-back = What is given back
+samples-confirm-file = { $count ->
+    [0] The file: whoever uploaded it opens it again. No link leads to it.
+    [one] The file: whoever uploaded it opens it again, and so does its one link.
+   *[other] The file: whoever uploaded it opens it again, and so do its { $count } links.
+}
+samples-confirm-held = { $count ->
+    [one] Nothing now: another decision holds the file. It is given back once that ends.
+   *[other] Nothing now: { $count } other decisions hold the file. It is given back once all of them end.
+}
+samples-confirm-deleted = Nothing but the choice of its owner, who had deleted the file: until the end of that deletion it can be taken back.
+samples-confirm-nothing = Nothing: this deletion holds the file no more, or nothing of the file is left.
+samples-confirm-told = { $organisation } reads the reasons. A later claim of theirs on this file is a senior’s to decide.
+samples-confirm-overturn = Overturn it

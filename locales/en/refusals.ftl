@@ -213,6 +213,22 @@ delivery-note = Say how the person was reached, or why they cannot be
 delivery-note-long = Say it in at most 2,000 characters
 delivery-settled = somebody has seen to this message, or it is on its way again
 delivery-party = you are a party to this case: somebody else works it
+mail-cause-back = the recipient’s mail server sent it back
+mail-cause-back-saying = the recipient’s mail server sent it back, saying { $status }
+mail-cause-answered = the mail server answered { $code }
+mail-cause-given-up = { $why }; given up after five days
+mail-cause-late = the mail server did not answer in time
+mail-cause-unreachable = the mail server could not be reached
+mail-cause-untrusted = the mail server could not be trusted (TLS)
+mail-cause-unsafe = the mail server does not offer what is needed to speak to it safely
+mail-cause-extension = the mail server cannot take this message
+mail-cause-url = the configured mail server is not an smtp:// or smtps:// URL
+mail-cause-authority = the mail server’s authority is not a PEM certificate
+mail-cause-sender = the configured sender is not an e-mail address
+mail-cause-address = the recipient’s address is not one
+mail-cause-html = the message cannot be written as HTML
+mail-cause-unwritable = the message cannot be written as mail
+mail-cause-folder = the mail folder cannot be written: { $error }
 
 # Due process.
 appeal-received-already = your appeal was received: it is not needed twice

@@ -105,7 +105,7 @@ standing-misuse-none-text = A notice, a counter-notice or an appeal is marked fr
 standing-whose = Whose
 standing-forgotten = An address that is no longer kept
 standing-numbers = { $unfounded } of { $sent } ({ $share } %)
-standing-account-title = An account
+standing-account-title = Account { $number }
 standing-since = There since { $day }
 standing-strikes = { $count ->
     [one] One strike of { $limit }
@@ -219,7 +219,44 @@ measure-mark-counter-notice = A counter-notice of { $day }
 measure-mark-appeal = An appeal of { $day }
 measure-mark-over = counts no longer
 own-standing-reviewed = Your account is before a reviewer, who decides by { $day }. Until then nothing is closed to you by that.
-drive-closed = Uploading and sharing are closed to you.
 measure-decided = What was decided
 measure-lifted-what = Lifted: { $measure }
 measure-suspension-notices-own-effect = Until { $day } no notices of yours under Regulation (EU) 2022/2065 or other laws are taken. A complete notice under US copyright law (17 U.S.C. § 512(c)(3)) is received and decided all the same. What was sent before is decided.
+
+# Confirming a suspension or a termination
+standing-confirm-title = Confirm what is decided
+standing-confirm-lead = Nothing is decided yet. It takes effect with the next press, and whoever it is against is told at once.
+standing-confirm-touches = What it touches
+standing-confirm-files = Files
+standing-confirm-files-stay = { $count ->
+    [0] None
+    [one] One file stays as it is
+   *[other] { $count } files stay as they are
+}
+standing-confirm-files-end = { $count ->
+    [0] None
+    [one] One file can be saved until { $day }, and is deleted then
+   *[other] { $count } files can be saved until { $day }, and are deleted then
+}
+standing-confirm-locked = Locked files
+standing-confirm-locked-stay = { $count ->
+    [one] One stays until the windows of its decision close
+   *[other] { $count } stay until the windows of their decisions close
+}
+standing-confirm-links = Links
+standing-confirm-links-stay = { $count ->
+    [0] None
+    [one] One link goes on working
+   *[other] { $count } links go on working
+}
+standing-confirm-links-end = { $count ->
+    [0] None
+    [one] One link is closed at once
+   *[other] { $count } links are closed at once
+}
+standing-confirm-deleted-on = What is left is deleted on
+standing-confirm-gone-on = Can be brought back until
+standing-confirm-ends-on = Ends by itself on
+standing-confirm-told = What they are told of it
+standing-confirm-suspend = Suspend
+standing-confirm-end = Terminate the account

@@ -173,6 +173,14 @@ desk-mail-about-claim = d’une demande
 desk-mail-about-file = d’un fichier
 desk-mail-about-holder = d’un titulaire de droits
 desk-mail-about-account = d’un compte
+desk-mail-to = À
+desk-mail-case = Au sujet de
+desk-mail-claim = Demande { $number }
+desk-mail-file = Fichier { $number }
+desk-mail-holder = Titulaire de droits { $number }
+desk-mail-due-claim = Échéance de la demande
+desk-mail-due-counter-notice = Retour du contenu
+desk-mail-due-appeal = Échéance de la réclamation
 desk-mail-tried = { $count ->
     [one] Mis en file le { $time } ; { $count } essai.
    *[other] Mis en file le { $time } ; { $count } essais.

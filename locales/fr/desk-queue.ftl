@@ -1,6 +1,9 @@
 # Le bureau : ce qui entoure ses pages, la file d’attente, et ce qui est tranché ensemble, confié, confirmé et réexaminé.
 
 desk-nav = Bureau
+desk-nav-escalations = Affaires transmises
+desk-nav-waits = en attente
+desk-nav-urgent = en attente, urgent
 desk-nav-counter-notices = Contre-notifications
 desk-nav-appeals = Réclamations
 desk-nav-disputes = Litiges
@@ -187,6 +190,9 @@ bulk-not-opened = preuves non ouvertes
 bulk-found-at = Trouvé à l’adresse { $address }
 bulk-found-on = Trouvé à l’adresse { $address }, le { $day }
 bulk-touches = Le verrouiller et le supprimer touche { $links }, { $accounts }, { $claims } et { $mirrors }.
+bulk-touches-one-link = Ce lien est désactivé ; le fichier et ses autres liens restent.
+bulk-touches-nothing = Rien n’est restreint.
+bulk-open-it = les ouvrir sur la page de la demande
 bulk-touches-links = { $count ->
     [one] { $count } lien
    *[other] { $count } liens
@@ -317,3 +323,20 @@ samples-say = Enregistrer
 samples-choose = Choisissez si la suppression est maintenue.
 samples-upheld = La suppression est maintenue.
 samples-overturned-now = La suppression est annulée : la demande ne verrouille plus le fichier, et le titulaire de droits en est informé.
+samples-file-page = Ce qu’il est devenu
+samples-confirm-title = Confirmer que la suppression ne tient pas
+samples-confirm-lead = Rien n’est encore dit. Une suppression est examinée une seule fois ; la décision prend effet en appuyant encore une fois.
+samples-confirm-given-back = Ce qui est rendu
+samples-confirm-file = { $count ->
+    [0] Le fichier : la personne qui l’a déposé l’ouvre de nouveau. Aucun lien n’y mène.
+    [one] Le fichier : la personne qui l’a déposé l’ouvre de nouveau, et son unique lien aussi.
+   *[other] Le fichier : la personne qui l’a déposé l’ouvre de nouveau, et ses { $count } liens aussi.
+}
+samples-confirm-held = { $count ->
+    [one] Rien pour l’instant : une autre décision retient le fichier. Il est rendu dès qu’elle prend fin.
+   *[other] Rien pour l’instant : { $count } autres décisions retiennent le fichier. Il est rendu dès qu’elles prennent toutes fin.
+}
+samples-confirm-deleted = Rien, sinon le choix de son propriétaire, qui avait supprimé le fichier : jusqu’au terme de cette suppression, il peut encore revenir sur elle.
+samples-confirm-nothing = Rien : cette suppression ne retient plus le fichier, ou il n’en reste rien.
+samples-confirm-told = { $organisation } lit les motifs. Une demande ultérieure de sa part sur ce fichier revient à un réviseur principal.
+samples-confirm-overturn = L’annuler

@@ -213,6 +213,22 @@ delivery-note = Dites comment la personne a été jointe, ou pourquoi elle ne pe
 delivery-note-long = Dites-le en 2 000 caractères au plus
 delivery-settled = quelqu’un s’est occupé de ce message, ou il est de nouveau en route
 delivery-party = vous êtes partie à cette affaire : quelqu’un d’autre la traite
+mail-cause-back = le serveur de messagerie du destinataire l’a renvoyé
+mail-cause-back-saying = le serveur de messagerie du destinataire l’a renvoyé, en répondant { $status }
+mail-cause-answered = le serveur de messagerie a répondu { $code }
+mail-cause-given-up = { $why } ; abandonné après cinq jours
+mail-cause-late = le serveur de messagerie n’a pas répondu à temps
+mail-cause-unreachable = le serveur de messagerie n’a pas pu être joint
+mail-cause-untrusted = le serveur de messagerie n’a pas pu être reconnu (TLS)
+mail-cause-unsafe = le serveur de messagerie n’offre pas de quoi lui parler en sécurité
+mail-cause-extension = le serveur de messagerie ne peut pas prendre ce message
+mail-cause-url = le serveur de messagerie configuré n’est pas une URL smtp:// ou smtps://
+mail-cause-authority = l’autorité du serveur de messagerie n’est pas un certificat PEM
+mail-cause-sender = l’expéditeur configuré n’est pas une adresse électronique
+mail-cause-address = l’adresse du destinataire n’en est pas une
+mail-cause-html = le message ne peut pas être écrit en HTML
+mail-cause-unwritable = le message ne peut pas être écrit comme courriel
+mail-cause-folder = le dossier du courrier ne peut pas être écrit : { $error }
 
 # Due process.
 appeal-received-already = votre réclamation a été reçue : elle n’est pas nécessaire deux fois

@@ -105,7 +105,7 @@ standing-misuse-none-text = Une notification, une contre-notification ou une ré
 standing-whose = De qui
 standing-forgotten = Une adresse qui n’est plus conservée
 standing-numbers = { $unfounded } sur { $sent } ({ $share } %)
-standing-account-title = Un compte
+standing-account-title = Compte { $number }
 standing-since = Existe depuis le { $day }
 standing-strikes = { $count ->
     [0] Aucun manquement sur { $limit }
@@ -220,7 +220,44 @@ measure-mark-counter-notice = Un contre-avis du { $day }
 measure-mark-appeal = Une réclamation du { $day }
 measure-mark-over = ne compte plus
 own-standing-reviewed = Votre compte est devant un réviseur, qui décide d’ici au { $day }. Jusque-là, rien ne vous est fermé de ce fait.
-drive-closed = Le dépôt et le partage vous sont fermés.
 measure-decided = Ce qui a été décidé
 measure-lifted-what = Levée : { $measure }
 measure-suspension-notices-own-effect = Jusqu’au { $day }, aucune notification de votre part fondée sur le règlement (UE) 2022/2065 ou sur d’autres lois n’est prise. Une notification complète au titre du droit d’auteur américain (17 U.S.C. § 512(c)(3)) est reçue et décidée malgré tout. Ce qui a été envoyé auparavant est décidé.
+
+# Confirmer une suspension ou une résiliation
+standing-confirm-title = Confirmer ce qui est décidé
+standing-confirm-lead = Rien n’est encore décidé. La décision prend effet en appuyant encore une fois, et la personne visée en est informée aussitôt.
+standing-confirm-touches = Ce que cela touche
+standing-confirm-files = Fichiers
+standing-confirm-files-stay = { $count ->
+    [0] Aucun
+    [one] Un fichier reste tel quel
+   *[other] { $count } fichiers restent tels quels
+}
+standing-confirm-files-end = { $count ->
+    [0] Aucun
+    [one] Un fichier peut être enregistré jusqu’au { $day }, puis est supprimé
+   *[other] { $count } fichiers peuvent être enregistrés jusqu’au { $day }, puis sont supprimés
+}
+standing-confirm-locked = Fichiers verrouillés
+standing-confirm-locked-stay = { $count ->
+    [one] Un reste jusqu’à ce que les délais de sa décision soient écoulés
+   *[other] { $count } restent jusqu’à ce que les délais de leurs décisions soient écoulés
+}
+standing-confirm-links = Liens
+standing-confirm-links-stay = { $count ->
+    [0] Aucun
+    [one] Un lien continue de fonctionner
+   *[other] { $count } liens continuent de fonctionner
+}
+standing-confirm-links-end = { $count ->
+    [0] Aucun
+    [one] Un lien est fermé aussitôt
+   *[other] { $count } liens sont fermés aussitôt
+}
+standing-confirm-deleted-on = Ce qui reste est supprimé le
+standing-confirm-gone-on = Peut être rétabli jusqu’au
+standing-confirm-ends-on = Prend fin de lui-même le
+standing-confirm-told = Ce qui en est dit à la personne
+standing-confirm-suspend = Suspendre
+standing-confirm-end = Résilier le compte

@@ -1177,6 +1177,7 @@ CREATE INDEX counter_notices_decision ON counter_notices (decision);
 CREATE INDEX counter_notices_account ON counter_notices (account, received_at);
 CREATE UNIQUE INDEX counter_notices_open ON counter_notices (decision) WHERE ended_at IS NULL;
 CREATE INDEX counter_notices_waiting ON counter_notices (returns_at, id) WHERE ended_at IS NULL;
+CREATE INDEX counter_notices_unchecked ON counter_notices (returns_at, id) WHERE ended_at IS NULL AND checked_at IS NULL;
 
 -- What is fought out elsewhere: while one is open, nothing it is about is purged. A claimant's action answers a counter-notice.
 CREATE TABLE disputes (
@@ -1365,6 +1366,8 @@ CREATE TABLE messages (
     settled_note_sealed BYTEA
 );
 CREATE INDEX messages_state ON messages (state, created_at);
+CREATE INDEX messages_undelivered ON messages (created_at, id)
+    WHERE state IN ('failed', 'bounced') AND settled_at IS NULL AND log_case IS NOT NULL;
 CREATE INDEX messages_case ON messages (log_case);
 CREATE INDEX messages_thread ON messages (thread, id);
 

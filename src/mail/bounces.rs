@@ -13,6 +13,7 @@ use mail_parser::{MessageParser, MimeHeaders, PartType};
 use super::{Error, store};
 use crate::ids::MessageId;
 use crate::service::Service;
+use crate::texts::Text;
 use crate::words::words;
 
 /// The largest report that is read, in bytes. It quotes a message of ours, which is far smaller.
@@ -125,8 +126,8 @@ pub async fn record(service: &Service, bounces: &[Bounce]) -> Result<usize, Erro
     let mut marked = 0;
     for bounce in bounces {
         let reason = match bounce.status {
-            Some(status) => format!("the recipient's mail server sent it back, saying {status}"),
-            None => "the recipient's mail server sent it back".to_owned(),
+            Some(status) => Text::of("mail-cause-back-saying").with("status", status.to_string()),
+            None => Text::of("mail-cause-back"),
         };
         let mut tx = service.db.begin().await?;
         let rows = store::bounced(&mut tx, bounce.message, bounce.kind, &reason, service.clock.now()).await?;

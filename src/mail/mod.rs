@@ -37,7 +37,7 @@ use crate::ids::{AccountId, CaseId, MessageId};
 use crate::jobs::{self, Job};
 use crate::keys;
 use crate::service::Service;
-use crate::texts::Language;
+use crate::texts::{Language, Text};
 use crate::words::words;
 
 /// After this a message that no server took is given up: it is marked failed and shown to staff.
@@ -155,7 +155,7 @@ pub struct Progress {
     /// When it came back.
     pub bounced_at: Option<Time>,
     /// What went wrong last; never an address.
-    pub last_error: Option<String>,
+    pub last_error: Option<Text>,
     /// When staff said that they have seen to it.
     pub settled_at: Option<Time>,
     /// Whether address and text are still there, so that it can be sent again.
@@ -246,13 +246,13 @@ pub async fn send(service: &Service, id: MessageId) -> Result<(), Error> {
         }
         Err(route::Refusal::ForGood(reason)) => give_up(service, id, &row, &reason).await,
         Err(route::Refusal::ForNow(reason)) if service.clock.now().since(row.created_at) >= GIVE_UP_AFTER => {
-            give_up(service, id, &row, &format!("{reason}; given up after five days")).await
+            give_up(service, id, &row, &Text::of("mail-cause-given-up").with("why", reason)).await
         }
         Err(route::Refusal::ForNow(reason)) => {
             let mut tx = service.db.begin().await?;
             store::not_taken(&mut tx, id, &reason).await?;
             tx.commit().await?;
-            Err(Error::NotTaken(reason))
+            Err(Error::NotTaken(reason.to_string()))
         }
     }
 }
@@ -282,6 +282,25 @@ pub async fn of_cases(tx: &mut Tx, cases: &[CaseId]) -> Result<Vec<Progress>, Er
     }
     messages.sort_by_key(|message| message.id);
     Ok(messages)
+}
+
+/// What a message of a case says it is about, and where it goes: for staff who reach the person another way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Letter {
+    /// Its subject.
+    pub subject: String,
+    /// The address.
+    pub to: Address,
+}
+
+/// A message opened, while address and text are kept.
+pub async fn letter(tx: &mut Tx, service: &Service, id: MessageId) -> Result<Option<Letter>, Error> {
+    let row = store::message(tx, id).await?.ok_or(Error::NoMessage(id))?;
+    if row.content_sealed.is_empty() {
+        return Ok(None);
+    }
+    let Envelope { recipient, message, .. } = unseal(service, id, &row)?;
+    Ok(Some(Letter { subject: message.subject().to_owned(), to: recipient }))
 }
 
 /// Puts a message that did not arrive back into the outbox, to the address that its account has now. `false`: it is on its
@@ -351,8 +370,8 @@ fn unseal(service: &Service, id: MessageId, row: &store::Row) -> Result<Envelope
     Ok(Envelope { id, recipient, message, created_at: row.created_at, first: None })
 }
 
-async fn give_up(service: &Service, id: MessageId, row: &store::Row, reason: &str) -> Result<(), Error> {
-    tracing::warn!(message = %id, reason, "a message was not delivered");
+async fn give_up(service: &Service, id: MessageId, row: &store::Row, reason: &Text) -> Result<(), Error> {
+    tracing::warn!(message = %id, %reason, "a message was not delivered");
     let mut tx = service.db.begin().await?;
     store::give_up(&mut tx, id, reason, row.about().is_some()).await?;
     tx.commit().await?;

@@ -16,17 +16,19 @@ use url::{Host, Url};
 use super::Envelope;
 use crate::config::MailRoute;
 use crate::service::Service;
+use crate::texts::Text;
 
 /// How long an SMTP server may take over one command.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Why a message was not taken. Neither says an address: servers quote them, so their words are not kept.
+/// Why a message was not taken, for whoever reads it in whatever language. Neither says an address: servers quote them, so their words are
+/// not kept.
 #[derive(Debug)]
 pub(super) enum Refusal {
     /// Trying again may help.
-    ForNow(String),
+    ForNow(Text),
     /// It will not.
-    ForGood(String),
+    ForGood(Text),
 }
 
 /// Hands a message over by the configured route. When it returns, a server has taken it, or its file is durable.
@@ -39,8 +41,8 @@ pub(super) async fn hand_over(service: &Service, envelope: &Envelope) -> Result<
             let file = folder.join(&name);
             tokio::task::spawn_blocking(move || write_file(&folder, &name, &message.formatted()))
                 .await
-                .map_err(|error| Refusal::ForNow(error.to_string()))?
-                .map_err(|error| Refusal::ForNow(format!("the mail folder cannot be written: {error}")))?;
+                .map_err(|error| Refusal::ForNow(error.to_string().into()))?
+                .map_err(|error| Refusal::ForNow(Text::of("mail-cause-folder").with("error", error.to_string())))?;
             // No mail is sent: the operator hands on what people wait for, such as the code of a sign-up.
             tracing::info!(file = %file.display(), "a message was written");
             Ok(())
@@ -56,29 +58,26 @@ pub(super) async fn hand_over(service: &Service, envelope: &Envelope) -> Result<
 pub(super) fn check(route: &MailRoute) -> Result<(), String> {
     let MailRoute::Smtp { url, from, authority } = route else { return Ok(()) };
     if from.parse::<lettre::Address>().is_err() {
-        return Err("the configured sender is not an e-mail address".to_owned());
+        return Err(Text::of("mail-cause-sender").to_string());
     }
     match transport(url, authority.as_deref(), "localhost") {
         Ok(_) => Ok(()),
-        Err(Refusal::ForNow(reason) | Refusal::ForGood(reason)) => Err(reason),
+        Err(Refusal::ForNow(reason) | Refusal::ForGood(reason)) => Err(reason.to_string()),
     }
 }
 
 /// The message as it travels. The same envelope gives the same bytes, whenever it is sent.
 fn compose(envelope: &Envelope, origin: &str, from: &str) -> Result<lettre::Message, Refusal> {
-    let from = from
-        .parse::<lettre::Address>()
-        .map_err(|_| Refusal::ForNow("the configured sender is not an e-mail address".to_owned()))?;
+    let from = from.parse::<lettre::Address>().map_err(|_| Refusal::ForNow(Text::of("mail-cause-sender")))?;
     let to = envelope
         .recipient
         .as_str()
         .parse::<lettre::Address>()
-        .map_err(|_| Refusal::ForGood("the recipient's address is not one".to_owned()))?;
+        .map_err(|_| Refusal::ForGood(Text::of("mail-cause-address")))?;
     let since_epoch = Duration::from_secs(u64::try_from(envelope.created_at.seconds()).unwrap_or(0));
     // Automatic answers (holidays, bounces) are not wanted: RFC 3834.
     let automatic = HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".to_owned());
-    let html =
-        envelope.message.html().map_err(|_| Refusal::ForGood("the message cannot be written as HTML".to_owned()))?;
+    let html = envelope.message.html().map_err(|_| Refusal::ForGood(Text::of("mail-cause-html")))?;
     // The same text twice; the boundary is of this message, and not drawn, so that the bytes stay the same.
     let parts = MultiPart::builder().kind(MultiPartKind::Alternative).boundary(format!("writ-{}", envelope.id));
     let parts = parts.singlepart(SinglePart::plain(envelope.message.plain())).singlepart(SinglePart::html(html));
@@ -95,7 +94,7 @@ fn compose(envelope: &Envelope, origin: &str, from: &str) -> Result<lettre::Mess
         Some(first) => builder.in_reply_to(first.clone()).references(first),
         None => builder,
     };
-    builder.multipart(parts).map_err(|_| Refusal::ForGood("the message cannot be written as mail".to_owned()))
+    builder.multipart(parts).map_err(|_| Refusal::ForGood(Text::of("mail-cause-unwritable")))
 }
 
 /// Opens no connection yet. To this machine plain SMTP is allowed; to any other the connection is
@@ -103,7 +102,7 @@ fn compose(envelope: &Envelope, origin: &str, from: &str) -> Result<lettre::Mess
 /// middle that does not offer it gets neither password nor message. Its certificate must be one of the web's authorities
 /// or of `authority`, a PEM file's content.
 fn transport(url: &str, authority: Option<&[u8]>, origin: &str) -> Result<AsyncSmtpTransport<Tokio1Executor>, Refusal> {
-    let wrong = || Refusal::ForNow("the configured mail server is not an smtp:// or smtps:// URL".to_owned());
+    let wrong = || Refusal::ForNow(Text::of("mail-cause-url"));
     let mut url = Url::parse(url).map_err(|_| wrong())?;
     let plain = match (url.scheme(), url.host()) {
         ("smtp", Some(Host::Ipv4(address))) => address.is_loopback(),
@@ -118,7 +117,7 @@ fn transport(url: &str, authority: Option<&[u8]>, origin: &str) -> Result<AsyncS
     url.set_query((url.scheme() == "smtp" && !plain).then_some("tls=required"));
     let mut builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(url.as_str()).map_err(|_| wrong())?;
     if let (Some(authority), Some(host), false) = (authority, url.host_str(), plain) {
-        let untrusted = |_| Refusal::ForNow("the mail server's authority is not a PEM certificate".to_owned());
+        let untrusted = |_| Refusal::ForNow(Text::of("mail-cause-authority"));
         let certificate = Certificate::from_pem(authority).map_err(untrusted)?;
         let parameters = TlsParameters::builder(host.to_owned()).add_root_certificate(certificate);
         let parameters = parameters.build_rustls().map_err(untrusted)?;
@@ -144,21 +143,19 @@ fn judge(error: &lettre::transport::smtp::Error) -> Refusal {
         Some(code) => {
             let (severity, number) = (code.severity, code.to_string());
             let ours = number.starts_with("53");
-            let text = format!("the mail server answered {number}");
+            let text = Text::of("mail-cause-answered").with("code", number.as_str());
             if severity == lettre::transport::smtp::response::Severity::PermanentNegativeCompletion && !ours {
                 Refusal::ForGood(text)
             } else {
                 Refusal::ForNow(text)
             }
         }
-        None if error.is_timeout() => Refusal::ForNow("the mail server did not answer in time".to_owned()),
-        None if is_untrusted(error) => Refusal::ForNow("the mail server could not be trusted (TLS)".to_owned()),
-        None if lacks_extension(error) => Refusal::ForGood("the mail server cannot take this message".to_owned()),
+        None if error.is_timeout() => Refusal::ForNow(Text::of("mail-cause-late")),
+        None if is_untrusted(error) => Refusal::ForNow(Text::of("mail-cause-untrusted")),
+        None if lacks_extension(error) => Refusal::ForGood(Text::of("mail-cause-extension")),
         // It offers no encryption, or no way to sign in that we know: the operator's to mend.
-        None if error.is_client() => {
-            Refusal::ForNow("the mail server does not offer what is needed to speak to it safely".to_owned())
-        }
-        None => Refusal::ForNow("the mail server could not be reached".to_owned()),
+        None if error.is_client() => Refusal::ForNow(Text::of("mail-cause-unsafe")),
+        None => Refusal::ForNow(Text::of("mail-cause-unreachable")),
     }
 }
 

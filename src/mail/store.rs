@@ -5,7 +5,7 @@ use super::{About, Addressee, Progress, State};
 use crate::clock::Time;
 use crate::db::{self, Tx};
 use crate::ids::{AccountId, CaseId, MessageId};
-use crate::texts::Language;
+use crate::texts::{Language, Text};
 
 #[derive(sqlx::FromRow)]
 pub(super) struct Row {
@@ -16,7 +16,7 @@ pub(super) struct Row {
     pub created_at: Time,
     pub handed_at: Option<Time>,
     pub sent_at: Option<Time>,
-    pub last_error: Option<String>,
+    pub last_error: Option<Text>,
     log_case: Option<CaseId>,
     addressee: Option<Addressee>,
     pub account: Option<AccountId>,
@@ -108,7 +108,7 @@ pub(super) async fn sent(tx: &mut Tx, id: MessageId, now: Time, kept: bool) -> R
     if kept { Ok(()) } else { wipe(tx, id).await }
 }
 
-pub(super) async fn not_taken(tx: &mut Tx, id: MessageId, reason: &str) -> Result<(), sqlx::Error> {
+pub(super) async fn not_taken(tx: &mut Tx, id: MessageId, reason: &Text) -> Result<(), sqlx::Error> {
     db::execute!(
         tx,
         "UPDATE messages SET attempts = attempts + 1, last_error = $2 WHERE id = $1 AND state = 'queued'",
@@ -118,7 +118,7 @@ pub(super) async fn not_taken(tx: &mut Tx, id: MessageId, reason: &str) -> Resul
     Ok(())
 }
 
-pub(super) async fn give_up(tx: &mut Tx, id: MessageId, reason: &str, kept: bool) -> Result<(), sqlx::Error> {
+pub(super) async fn give_up(tx: &mut Tx, id: MessageId, reason: &Text, kept: bool) -> Result<(), sqlx::Error> {
     db::execute!(
         tx,
         "UPDATE messages SET state = 'failed', attempts = attempts + 1, last_error = $2
@@ -161,7 +161,7 @@ pub(super) async fn bounced(
     tx: &mut Tx,
     id: MessageId,
     kind: Kind,
-    reason: &str,
+    reason: &Text,
     now: Time,
 ) -> Result<u64, sqlx::Error> {
     db::execute!(

@@ -217,6 +217,24 @@ pub async fn of_claim(tx: &mut Tx, claim: ClaimId, side: Side) -> Result<Vec<App
     Ok(store::appeals_of_claim(tx, claim, side).await?)
 }
 
+/// Why this reviewer, who is no party, leaves each of these appeals to others, where they do: what a list says beside it.
+pub async fn left_to_others(service: &Service, actor: &Actor, appeals: &[&Appeal]) -> Result<Vec<Option<Text>>, Error> {
+    let mut tx = service.db.read().await?;
+    let mut left = Vec::new();
+    for appeal in appeals {
+        left.push(match (appeal.measure, appeal.decision) {
+            (Some(measure), _) => measures::left_of_measure(&mut tx, actor, measure).await?,
+            (None, Some(decision)) => {
+                let target = decided::read(&mut tx, decision).await?.target;
+                let before = store::decided_before(&mut tx, target, actor.account).await?;
+                before.then(|| Text::of("appeal-you-decided"))
+            }
+            (None, None) => None,
+        });
+    }
+    Ok(left)
+}
+
 async fn grounds(tx: &mut Tx, service: &Service, id: AppealId) -> Result<String, Error> {
     let sealed = store::grounds_of_appeal(tx, id).await?;
     let grounds = service.keys.open_sealed(&place(id), &sealed)?;

@@ -7,12 +7,14 @@ use super::{Error, FieldError, store};
 use crate::accounts::parties::{self, Case};
 use crate::accounts::{Actor, in_force};
 use crate::audit::{self, NewEntry};
+use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{CaseId, ClaimId, MessageId, ObjectId, OrganisationId};
-use crate::mail::{self, Progress};
+use crate::mail::{self, Letter, Progress};
 use crate::service::Service;
 use crate::texts::Text;
 use crate::tokens::Digest;
+use crate::words::words;
 
 /// How many are listed at once.
 const LISTED: u32 = 200;
@@ -32,6 +34,19 @@ pub enum Subject {
     Person,
 }
 
+/// What is due first in the case of a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Duty {
+    /// The claim is to be decided.
+    Claim,
+    /// A counter-notice runs: the material returns.
+    CounterNotice,
+    /// An appeal is to be decided.
+    Appeal,
+}
+
+words! { Duty { Claim = "claim", CounterNotice = "counter-notice", Appeal = "appeal" } }
+
 /// A message that did not arrive.
 #[derive(Clone, Debug)]
 pub struct Undelivered {
@@ -39,6 +54,10 @@ pub struct Undelivered {
     pub message: Progress,
     /// What it is about.
     pub subject: Subject,
+    /// Its subject and address, for whoever may see the case, while they are kept.
+    pub letter: Option<Letter>,
+    /// What is due first in its case, for the same.
+    pub due: Option<(Duty, Time)>,
 }
 
 /// What waits: the messages that did not arrive, without those of cases in which the reader is a party.
@@ -50,7 +69,12 @@ pub async fn undelivered(service: &Service, actor: &Actor) -> Result<Vec<Undeliv
         let Some(about) = message.about else { continue };
         let subject = subject_of(&mut tx, about.case).await?;
         if !is_theirs(&mut tx, actor, about.case, subject).await? {
-            waiting.push(Undelivered { message, subject });
+            let (mut letter, mut due) = (None, None);
+            if may_see(actor, subject) {
+                letter = mail::letter(&mut tx, service, message.id).await?;
+                due = store::due_in(&mut tx, subject).await?;
+            }
+            waiting.push(Undelivered { message, subject, letter, due });
         }
     }
     Ok(waiting)
@@ -144,6 +168,11 @@ async fn subject_of(tx: &mut Tx, case: CaseId) -> Result<Subject, Error> {
     } else {
         Subject::Person
     })
+}
+
+/// Claims are opened by reviewers; what else mail is about, by all staff.
+fn may_see(actor: &Actor, subject: Subject) -> bool {
+    !matches!(subject, Subject::Claim(_)) || actor.roles.reviewer()
 }
 
 fn staff(actor: &Actor) -> Result<(), Error> {

@@ -10,10 +10,13 @@
 //! a granted appeal brings it back. While an appeal waits nothing is deleted. What is locked stays until its windows close;
 //! what is given back later can be saved for thirty days from then.
 
+mod touched;
+
 use std::time::Duration;
 
 use serde_json::json;
 
+pub use self::touched::{Touched, saved_until, suspended_until, touched};
 use super::{Error, letters, store};
 use crate::accounts::parties::{self, Case};
 use crate::accounts::standing::{self, Kind, Scope};
@@ -104,9 +107,14 @@ pub(super) struct New<'a> {
     pub until: Option<Time>,
 }
 
+/// How many days a suspension may have.
+fn most_days(service: &Service) -> u64 {
+    service.config.limits.longest_suspension.as_secs() / DAY.as_secs()
+}
+
 /// Refuses a suspension of no days or too many.
 pub(super) fn check_days(form: &mut Form, service: &Service, field: &'static str, days: u32) {
-    let most = service.config.limits.longest_suspension.as_secs() / DAY.as_secs();
+    let most = most_days(service);
     if days == 0 || u64::from(days) > most {
         form.mistake(field, Text::of("measure-days").with("most", most));
     }

@@ -13,7 +13,7 @@
 //! 6. [`ahead`]: what will happen on which day, for the uploader's page and the claimant's.
 //! 7. [`strikes`]: how often an uploader went on after being told, and the account that comes before a reviewer; [`misuse`]: notices
 //!    and complaints that were manifestly unfounded; [`measures`]: what is decided after either, and how that ends.
-//! 8. [`waiting`]: what of it waits at the desk, and in whose hands. [`reminders`]: staff are told while there is time. [`delivery`]: what did not arrive of a case's mail is a task for them.
+//! 8. [`waiting`]: what of it waits at the desk, and in whose hands; [`tally`]: how much that is. [`reminders`]: staff are told while there is time. [`delivery`]: what did not arrive of a case's mail is a task for them.
 //!
 //! Every verb owns its transaction: the change, its log entry, its notices and its follow-up job commit together. Days are
 //! rows; the business days of the operator are counted by its [`crate::calendar`].
@@ -32,6 +32,7 @@ pub mod overturning;
 pub mod reminders;
 mod store;
 pub mod strikes;
+pub mod tally;
 pub mod waiting;
 pub mod windows;
 

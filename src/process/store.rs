@@ -10,6 +10,7 @@ mod disputes;
 pub(super) mod overturnings;
 mod reminders;
 pub(super) mod standing;
+mod tally;
 mod waiting;
 mod windows;
 
@@ -19,5 +20,6 @@ pub(super) use decisions::*;
 pub(super) use delivery::*;
 pub(super) use disputes::*;
 pub(super) use reminders::*;
+pub(super) use tally::*;
 pub(super) use waiting::*;
 pub(super) use windows::*;

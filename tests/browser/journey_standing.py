@@ -71,6 +71,9 @@ class Standing(Journey):
         senior.fill("Days", "30")
         senior.fill("Reasons", "The same concert three times, each after a notice about the one before.")
         senior.press("Decide")
+        senior.expect("Nothing is decided yet.", "What it touches")
+        senior.check_page("standing-desk-confirm")
+        senior.press("Suspend")
         senior.expect("It is decided")
 
         uploader.open("/notices")

@@ -152,7 +152,7 @@ both_engines!(only_who_knows_the_secret_reports_what_came_back, |app: TestServic
     assert_eq!(report(service, Some(SECRET), json, body()).await.status, StatusCode::NO_CONTENT);
     let progress = mail::progress(service, id).await.unwrap();
     assert_eq!(progress.state, State::Bounced);
-    assert_eq!(progress.last_error.as_deref(), Some("the recipient's mail server sent it back, saying 5.1.1"));
+    assert_eq!(progress.last_error.unwrap(), "the recipient’s mail server sent it back, saying 5.1.1");
     // What is queued was not sent, so it cannot have come back.
     let waiting = queue_about(service, "anna@example.org", CaseId(uuid_v4(&service.entropy)), "Two").await;
     report(service, Some(SECRET), json, came_back(&format!("{waiting}@localhost"), "5.1.1").to_string()).await;
@@ -286,6 +286,39 @@ both_engines!(a_party_sees_to_no_mail_of_its_own_case, |app: TestService| async 
     assert_eq!(state(service, notice).await, State::Bounced);
 });
 
+both_engines!(
+    mail_about_a_claim_says_its_number_and_what_is_due_to_whoever_may_see_it,
+    |app: TestService| async move {
+        let service = &app.service;
+        let cast = &Cast::signed(service).await;
+        let film = File::upload(service, "film.mkv").await;
+        let filed = cast::file(service, cast, vec![cast::target(&film.url())]).await.unwrap();
+        work::run_due(service).await.unwrap();
+        let messages = delivery::of_claim(service, &cast.reviewer, filed.claim).await.unwrap();
+        let about = messages.iter().find(|message| message.about.unwrap().to == Addressee::Notifier).unwrap().id;
+        let bounce =
+            bounces::Bounce { message: about, kind: bounces::Kind::Hard, status: bounces::Status::parse("5.1.1") };
+        assert_eq!(bounces::record(service, &[bounce]).await.unwrap(), 1);
+        let waiting = delivery::undelivered(service, &cast.reviewer).await.unwrap().remove(0);
+        assert_eq!(waiting.subject, delivery::Subject::Claim(filed.claim));
+        let due = writ::claims::cases::desk_case(service, &cast.reviewer, filed.claim).await.unwrap().case.due_at;
+        assert_eq!(waiting.due, Some((delivery::Duty::Claim, due)));
+        assert!(waiting.letter.is_some());
+        // Claims are not opened by administrators: they see that somebody was not reached, and neither address nor subject.
+        let other = delivery::undelivered(service, &cast.first).await.unwrap().remove(0);
+        assert!(other.letter.is_none() && other.due.is_none());
+        // A cause is kept as what it is, and said in the language of whoever reads it.
+        let cause = waiting.message.last_error.unwrap();
+        let french = cause.said_in(Language::named("fr").unwrap());
+        assert!(french.contains("l’a renvoyé") && french.contains("5.1.1"), "{french}");
+        queue::take(service, &cast.reviewer, filed.claim).await.unwrap();
+        let rulings = [ruling(filed.targets[0].target, Finding::NotInfringing, Action::None)];
+        decisions::decide(service, &cast.reviewer, filed.claim, &rulings).await.unwrap();
+        let waiting = delivery::undelivered(service, &cast.reviewer).await.unwrap().remove(0);
+        assert_eq!(waiting.due, None, "it is decided, and nothing runs");
+    }
+);
+
 both_engines!(a_message_of_a_case_is_kept_while_it_can_come_back, |app: TestService| async move {
     let service = &app.service;
     let kept = async |id: MessageId| {
@@ -415,7 +448,14 @@ both_engines!(the_desk_shows_the_mail_of_a_case_and_what_waits, |app: TestServic
     );
     assert!(!page.contains("uploader@example.org"), "to whom by role, not by address");
     let waiting = ask(get("/desk/mail")).await.body;
-    assert!(waiting.contains("The uploader, about a file"), "{waiting}");
+    // Who it was for, where, about what, and why it came back: enough to reach them another way.
+    let file = delivery::undelivered(service, &cast.reviewer).await.unwrap().remove(0);
+    let letter = file.letter.unwrap();
+    assert_eq!(letter.to.as_str(), "uploader@example.org");
+    let delivery::Subject::Object(object) = file.subject else { panic!("{:?}", file.subject) };
+    for said in ["The uploader", "uploader@example.org", &letter.subject, &format!("/desk/objects/{object}"), "5.1.1"] {
+        assert!(waiting.contains(said), "{said}: {waiting}");
+    }
     let post = |path: String, body: &'static str| {
         Request::post(path)
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")

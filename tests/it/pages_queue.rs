@@ -7,9 +7,8 @@ use url::form_urlencoded;
 use writ::accounts::Role;
 use writ::audit;
 use writ::claims::decisions::{self, Action, Finding, Ruling};
-use writ::claims::queue;
-use writ::claims::reports;
 use writ::claims::statement::Basis;
+use writ::claims::{cases, queue, reports};
 use writ::ids::ClaimId;
 use writ::vault::ObjectState;
 
@@ -175,6 +174,17 @@ both_engines!(what_is_decided_together_was_shown, |app: TestService| async move 
     assert_eq!(confirm.status, StatusCode::OK);
     assert!(confirm.body.contains("Decide these 2 targets") && confirm.body.contains("They are copies."));
     assert_eq!(confirm.body.matches("name=\"target\"").count(), 2, "what was not ticked is not there");
+    // What was claimed stands beside it, a way to the evidence nobody opened, and how far the action that was chosen reaches.
+    let notice = cases::desk_case(service, &scene.cast.reviewer, scene.claim).await.unwrap().case.statement.input();
+    let evidence = format!("/desk/claims/{}#target-1", scene.claim);
+    for words in [notice.works.as_str(), &evidence, "Locking and deleting it touches 1 link"] {
+        assert!(confirm.body.contains(words), "{words}: {}", confirm.body);
+    }
+    let only_link: Vec<_> =
+        typed.iter().map(|(name, value)| (*name, if *name == "action" { "disable-link" } else { *value })).collect();
+    let confirm = post(service, "/desk/bulk", &scene.reviewer, &only_link).await.body;
+    assert!(confirm.contains("This link is disabled; the file and its other links stay."), "{confirm}");
+    assert!(!confirm.contains("Locking and deleting it touches"), "{confirm}");
     assert_eq!(count(service, "SELECT COUNT(*) FROM decisions").await, 0, "nothing is decided yet");
 
     // The claim grows meanwhile, and one of the two is decided elsewhere.

@@ -6,6 +6,7 @@ mod complaints;
 mod correspondents;
 mod counter_notices;
 mod days;
+mod desk;
 mod disputes;
 mod letters;
 mod life;

@@ -331,7 +331,7 @@ const ROUTES: &[(&str, &str, &[Who])] = &[
     ("GET", "/desk/steps", STAFF),
     ("GET", "/desk/objects/{object}", STAFF),
     ("GET", "/desk/objects/{object}/board", STAFF),
-    ("GET", "/desk/rights-holders", STAFF),
+    ("GET", "/desk/rights-holders", &[Administrator]),
     ("GET", "/desk/claims/{claim}", REVIEWERS),
     ("POST", "/desk/search", STAFF),
     ("POST", "/desk/views", REVIEWERS),

@@ -7,6 +7,8 @@
 
 mod store;
 
+use std::time::Duration;
+
 use serde_json::json;
 
 use super::decisions::{reviewer, role};
@@ -127,13 +129,41 @@ pub(super) async fn escalation(tx: &mut Tx, service: &Service, id: EscalationId)
     store::escalation(tx, id).await?.map(|row| row.opened(service)).transpose()
 }
 
-/// Everything that is in seniors' hands, the longest first, whatever became of the claim meanwhile; without the cases in which the
-/// reader is a party.
-pub async fn open(service: &Service, actor: &Actor) -> Result<Vec<Escalation>, Error> {
+/// A case in seniors' hands, with what heads its claim.
+#[derive(Clone, Debug)]
+pub struct Open {
+    /// The escalation.
+    pub escalation: Escalation,
+    /// The organisation that claims, if one does.
+    pub organisation: Option<String>,
+    /// The country of the authority whose order it is, if it is one.
+    pub country: Option<String>,
+    /// By when the claim is to be decided; none once it was decided or withdrawn.
+    pub due_at: Option<Time>,
+    /// Since when its clock stands still, if it does.
+    pub paused_since: Option<Time>,
+    /// From when on that is urgent.
+    pub urgent_within: Duration,
+}
+
+/// Everything that is in seniors' hands, what is due first at the front, whatever became of the claim meanwhile; without the cases in
+/// which the reader is a party.
+pub async fn open(service: &Service, actor: &Actor) -> Result<Vec<Open>, Error> {
     senior(actor)?;
     let mut tx = service.db.read().await?;
     let rows = i64::from(service.config.limits.api_page_rows);
-    store::open(&mut tx, actor.account, rows).await?.into_iter().map(|row| row.opened(service)).collect()
+    let opened = |row: store::OpenRow| -> Result<Open, Error> {
+        let is_open = !matches!(row.state, ClaimState::Decided | ClaimState::Withdrawn);
+        Ok(Open {
+            due_at: is_open.then_some(row.due_at),
+            paused_since: row.information_asked_at.filter(|_| is_open),
+            urgent_within: row.queue.urgent_within(service),
+            organisation: row.organisation,
+            country: row.country,
+            escalation: row.escalation.opened(service)?,
+        })
+    };
+    store::open(&mut tx, actor.account, rows).await?.into_iter().map(opened).collect()
 }
 
 /// How much that is.

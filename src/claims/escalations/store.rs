@@ -2,6 +2,8 @@
 
 use super::{Kind, Outcome};
 use crate::accounts::parties::not_a_party;
+use crate::claims::filing::ClaimState;
+use crate::claims::queue::Lane;
 use crate::clock::Time;
 use crate::db::{self, Tx};
 use crate::ids::{AccountId, ClaimId, EscalationId, HoldId, ObjectId};
@@ -40,14 +42,32 @@ pub(super) async fn escalation(tx: &mut Tx, id: EscalationId) -> Result<Option<R
     db::optional!(tx, Row, escalations!("WHERE x.id = $1"), id)
 }
 
-pub(super) async fn open(tx: &mut Tx, reader: AccountId, rows: i64) -> Result<Vec<Row>> {
+/// What is open, with what heads its claim.
+#[derive(sqlx::FromRow)]
+pub(super) struct OpenRow {
+    #[sqlx(flatten)]
+    pub escalation: Row,
+    pub organisation: Option<String>,
+    pub country: Option<String>,
+    pub state: ClaimState,
+    pub queue: Lane,
+    pub due_at: Time,
+    pub information_asked_at: Option<Time>,
+}
+
+pub(super) async fn open(tx: &mut Tx, reader: AccountId, rows: i64) -> Result<Vec<OpenRow>> {
     db::all!(
         tx,
-        Row,
-        escalations!(
-            "JOIN claims c ON c.id = x.claim WHERE x.ended_at IS NULL AND ",
+        OpenRow,
+        concat!(
+            "SELECT x.id, x.claim, x.kind, x.words_sealed, x.raised_by, x.raised_at, x.outcome, x.note_sealed, x.ended_by, x.ended_at,
+                    (SELECT o.name FROM organisations o WHERE o.id = c.organisation) AS organisation,
+                    (SELECT a.country FROM authority_orders a WHERE a.claim = c.id) AS country,
+                    c.state, c.queue, c.due_at, c.information_asked_at
+             FROM escalations x JOIN claims c ON c.id = x.claim
+             WHERE x.ended_at IS NULL AND ",
             not_a_party!(),
-            " ORDER BY x.raised_at, x.id LIMIT $2"
+            " ORDER BY c.information_asked_at IS NOT NULL, c.due_at, x.id LIMIT $2"
         ),
         reader,
         rows

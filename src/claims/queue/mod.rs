@@ -62,7 +62,7 @@ impl Lane {
 
     /// A claim is urgent in the last quarter of the time in which those of its queue are to be decided; an order, which has a time
     /// of its own, so long before that ends.
-    fn urgent_within(self, service: &Service) -> Duration {
+    pub(in crate::claims) fn urgent_within(self, service: &Service) -> Duration {
         let limits = &service.config.limits;
         let time = match self {
             Self::Authority => return limits.authority_order_urgent,

@@ -118,7 +118,7 @@ async fn held(tx: &mut Tx, reader: AccountId, now: Time) -> Result<Vec<HeldRow>,
              WHERE c.assigned_to IS NOT NULL AND c.assigned_until > $2
                AND c.state IN ('submitted', 'in-review', 'needs-information') AND ",
             not_a_party!(),
-            " ORDER BY c.due_at, c.id"
+            " ORDER BY c.information_asked_at IS NOT NULL, c.due_at, c.id"
         ),
         reader,
         now

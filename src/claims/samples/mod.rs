@@ -26,6 +26,7 @@ use crate::service::Service;
 use crate::takedown::{self, Lifted};
 use crate::texts::Text;
 use crate::tokens::Digest;
+use crate::vault::ObjectState;
 use crate::words::words;
 use crate::{jobs, vault};
 
@@ -130,6 +131,40 @@ pub async fn sample(service: &Service, actor: &Actor, decision: DecisionId) -> R
     let row = store::sample(&mut tx, decision).await?.ok_or(Error::NotFound)?;
     parties::keep_out(&mut tx, actor.account, Case::Claim(row.claim)).await?;
     Ok(row.into())
+}
+
+/// What would become of the file of a deletion that is overturned now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GivenBack {
+    /// It is given back, and links lead to it again.
+    File {
+        /// How many.
+        links: i64,
+    },
+    /// Something else holds it still.
+    StillHeld {
+        /// How much.
+        others: i64,
+    },
+    /// Its owner had deleted it, which comes into its own again.
+    Deleted,
+    /// Nothing: what held it was lifted before, or nothing of it is left.
+    Nothing,
+}
+
+/// What would be given back if a deletion that was drawn was overturned now, for seniors who are no party.
+pub async fn given_back(service: &Service, actor: &Actor, decision: DecisionId) -> Result<GivenBack, Error> {
+    senior(actor)?;
+    let mut tx = service.db.read().await?;
+    let row = store::sample(&mut tx, decision).await?.ok_or(Error::NotFound)?;
+    parties::keep_out(&mut tx, actor.account, Case::Claim(row.claim)).await?;
+    Ok(match store::hold(&mut tx, decision, service.clock.now()).await? {
+        Some(hold) if hold.others > 0 => GivenBack::StillHeld { others: hold.others },
+        Some(hold) if hold.state != ObjectState::Locked || hold.purges > 0 => GivenBack::Nothing,
+        Some(hold) if hold.deleted_at.is_some() => GivenBack::Deleted,
+        Some(hold) => GivenBack::File { links: hold.links },
+        None => GivenBack::Nothing,
+    })
 }
 
 /// How many of an organisation's deletions were upheld and overturned, for administrators.

@@ -4,6 +4,7 @@ use super::{Outcome, Sample};
 use crate::clock::Time;
 use crate::db::{self, Tx};
 use crate::ids::{AccountId, ClaimId, DecisionId, ObjectId, OrganisationId, TargetId};
+use crate::vault::ObjectState;
 
 pub(super) async fn insert(tx: &mut Tx, decision: DecisionId, now: Time, due_at: Time) -> Result<(), sqlx::Error> {
     db::execute!(tx, "INSERT INTO samples (decision, drawn_at, due_at) VALUES ($1, $2, $3)", decision, now, due_at)?;
@@ -94,6 +95,35 @@ pub(super) async fn review(
         outcome,
         reasons,
         by,
+        now
+    )
+}
+
+/// What decides what becomes of a file whose deletion is overturned.
+#[derive(sqlx::FromRow)]
+pub(super) struct Hold {
+    pub state: ObjectState,
+    pub deleted_at: Option<Time>,
+    pub purges: i64,
+    /// What else holds it.
+    pub others: i64,
+    /// The links that would lead to it again.
+    pub links: i64,
+}
+
+/// The hold of a deletion, if it stands.
+pub(super) async fn hold(tx: &mut Tx, decision: DecisionId, now: Time) -> Result<Option<Hold>, sqlx::Error> {
+    db::optional!(
+        tx,
+        Hold,
+        "SELECT o.state, o.deleted_at,
+                (SELECT COUNT(*) FROM purges p WHERE p.object = o.id) AS purges,
+                (SELECT COUNT(*) FROM holds x WHERE x.object = o.id AND x.lifted_at IS NULL AND x.id <> h.id) AS others,
+                (SELECT COUNT(*) FROM links l WHERE l.object = o.id AND l.revoked_at IS NULL
+                   AND (l.expires_at IS NULL OR l.expires_at > $2)) AS links
+         FROM holds h JOIN objects o ON o.id = h.object
+         WHERE h.decision = $1 AND h.lifted_at IS NULL",
+        decision,
         now
     )
 }

@@ -224,6 +224,16 @@ pub fn day(time: impl Instant, values: &dyn askama::Values) -> askama::Result<Ht
     Ok(time_element(time, &language_of(values).day(time)))
 }
 
+/// A day that is kept as it was typed, `2026-11-20`, as people read it. What is no day stands as it is.
+#[askama::filter_fn]
+pub fn date(text: impl Display, values: &dyn askama::Values) -> askama::Result<String> {
+    let text = text.to_string();
+    Ok(match text.parse::<jiff::civil::Date>() {
+        Ok(day) => language_of(values).date(day),
+        Err(_) => text,
+    })
+}
+
 /// How long ago: `3 hours ago`, for lists where the exact time is on hover.
 #[askama::filter_fn]
 pub fn ago(time: impl Instant, values: &dyn askama::Values, now: &Time) -> askama::Result<Html> {
@@ -309,17 +319,27 @@ fn year(time: Time) -> String {
     time.to_jiff().strftime("%Y").to_string()
 }
 
+/// An id shortened, as words: within a link, a heading or a text.
+#[askama::filter_fn]
+pub fn brief(id: impl Display, _: &dyn askama::Values) -> askama::Result<String> {
+    Ok(shortened(&id.to_string()))
+}
+
+/// The first characters of an id, and its last, which say more of it.
+pub fn shortened(id: &str) -> String {
+    if id.chars().count() > 14 {
+        let start: String = id.chars().take(6).collect();
+        format!("{start}…{}", tail(id, 4))
+    } else {
+        id.to_owned()
+    }
+}
+
 /// An id shortened, with a button that copies all of it (shown where scripts run).
 #[askama::filter_fn]
 pub fn short(id: impl Display, values: &dyn askama::Values) -> askama::Result<Html> {
-    let whole = escape(&id.to_string());
-    let plain = id.to_string();
-    let shown = if plain.chars().count() > 14 {
-        let (start, end): (String, String) = (plain.chars().take(6).collect(), tail(&plain, 4));
-        format!("{}…{}", escape(&start), escape(&end))
-    } else {
-        whole.clone()
-    };
+    let id = id.to_string();
+    let (whole, shown) = (escape(&id), escape(&shortened(&id)));
     let copy = escape(&language_of(values).say("copy").to_string());
     Ok(Html(format!(
         r#"<span class="id"><code title="{whole}">{shown}</code><button type="button" class="copy" data-copy="{whole}" hidden>{copy}</button></span>"#

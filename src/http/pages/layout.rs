@@ -10,6 +10,7 @@ use crate::http::extract::{Visitor, actor_of, asked_for};
 use crate::http::trace::RequestId;
 use crate::http::{Error, session, static_files};
 use crate::notices;
+use crate::process::tally::{self, Tally, Waits};
 use crate::service::Service;
 use crate::texts::Language;
 
@@ -41,6 +42,8 @@ pub struct Viewer {
     pub email: String,
     /// How many of their notices they have not opened.
     pub unseen_notices: i64,
+    /// How much waits at the desk: for staff, on its pages.
+    pub tally: Tally,
 }
 
 impl Layout {
@@ -54,17 +57,32 @@ impl Layout {
         self.viewer.as_ref().map_or(Roles::NONE, |viewer| viewer.actor.roles)
     }
 
+    /// How much waits at the desk, for its navigation.
+    pub fn tally(&self) -> Tally {
+        self.viewer.as_ref().map_or_else(Tally::default, |viewer| viewer.tally)
+    }
+
+    /// Whether it is a page of the desk, and who looks works there.
+    pub fn is_desk(&self) -> bool {
+        self.is_at(DESK) && self.roles().staff()
+    }
+
     /// Whether the page lies at `place` or below it: the link to it is the current one.
     pub fn is_at(&self, place: &str) -> bool {
-        self.path == place || (place != "/" && self.path.strip_prefix(place).is_some_and(|rest| rest.starts_with('/')))
+        lies_at(&self.path, place)
     }
 
     /// A layout for samples and tests: a signed-in administrator.
     pub fn sample() -> Self {
         let account = crate::ids::AccountId(uuid::Uuid::from_u128(0x0193_5b7e_0000_7000_8000_0000_0000_0001));
         let actor = Actor { account, roles: accounts::Role::ALL.into_iter().collect() };
+        let tally = Tally {
+            appeals: Waits { count: 3, urgent: true },
+            mail: Waits { count: 100, urgent: false },
+            ..Tally::default()
+        };
         Self {
-            viewer: Some(Viewer { actor, email: "someone@example.org".into(), unseen_notices: 1 }),
+            viewer: Some(Viewer { actor, email: "someone@example.org".into(), unseen_notices: 1, tally }),
             flash: Some("The contact agent is published.".into()),
             ..Self::sample_for_strangers()
         }
@@ -95,12 +113,12 @@ impl Layout {
             Some(session) => actor_of(service, session).await.ok().flatten(),
             None => None,
         };
+        let path = path_and_query.split('?').next().unwrap_or_default().to_owned();
         let viewer = match actor {
-            Some(actor) => viewer(service, actor).await.ok().flatten(),
+            Some(actor) => viewer(service, actor, &path).await.ok().flatten(),
             None => None,
         };
         let (viewer, language) = viewer.map_or((None, asked), |(viewer, language)| (Some(viewer), language));
-        let path = path_and_query.split('?').next().unwrap_or_default().to_owned();
         Self { viewer, path, flash: None, ..Self::bare(service, request_id, language) }
     }
 
@@ -117,13 +135,25 @@ impl Layout {
     }
 }
 
-async fn viewer(service: &Service, actor: Actor) -> Result<Option<(Viewer, Language)>, Error> {
+/// The path below which the desk's pages lie.
+const DESK: &str = "/desk";
+
+fn lies_at(path: &str, place: &str) -> bool {
+    path == place || (place != "/" && path.strip_prefix(place).is_some_and(|rest| rest.starts_with('/')))
+}
+
+async fn viewer(service: &Service, actor: Actor, path: &str) -> Result<Option<(Viewer, Language)>, Error> {
     let mut tx = service.db.read().await?;
     let reader = accounts::reader(&mut tx, service, actor.account).await?;
     drop(tx);
     let Some((email, language)) = reader else { return Ok(None) };
     let unseen_notices = notices::unseen(service, actor.account).await.map_err(Error::internal)?;
-    Ok(Some((Viewer { actor, email: email.as_str().to_owned(), unseen_notices }, language)))
+    let tally = if actor.roles.staff() && lies_at(path, DESK) {
+        tally::tally(service, &actor).await?
+    } else {
+        Tally::default()
+    };
+    Ok(Some((Viewer { actor, email: email.as_str().to_owned(), unseen_notices, tally }, language)))
 }
 
 impl FromRequestParts<Service> for Layout {
@@ -139,7 +169,7 @@ impl FromRequestParts<Service> for Layout {
                     Some(session) if parts.method == http::Method::GET => session::said(session).await?,
                     _ => None,
                 };
-                (viewer(service, actor).await?, flash.map(|flash| flash.text))
+                (viewer(service, actor, parts.uri.path()).await?, flash.map(|flash| flash.text))
             }
             None => (None, None),
         };

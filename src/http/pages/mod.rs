@@ -256,7 +256,10 @@ impl Sample for ErrorPage {
     fn samples() -> Vec<Self> {
         let blocked = Error::Blocked { ground: "copyright".into(), organisation: Some("Example Pictures".into()) };
         let invalid = Error::invalid("file", crate::texts::Text::of("evidence-choose"));
-        [Error::NotFound, blocked, invalid].iter().map(|error| ErrorPage::of(Layout::sample(), error)).collect()
+        let at_the_desk = Layout { path: "/desk/samples".into(), ..Layout::sample() };
+        let errors = [Error::NotFound, blocked, invalid];
+        let pages = errors.iter().map(|error| ErrorPage::of(Layout::sample(), error));
+        pages.chain([ErrorPage::of(at_the_desk, &Error::NotFound)]).collect()
     }
 }
 

@@ -246,6 +246,15 @@ pub(in crate::process) async fn end_moot(tx: &mut Tx, service: &Service, measure
     log(tx, service, measure, "appeal.moot", "service", of_measure(measure, appeal.side), &[]).await
 }
 
+/// Why this reviewer, who is no party, leaves an appeal against a measure to others, if they do.
+pub(super) async fn left_of_measure(tx: &mut Tx, actor: &Actor, measure: MeasureId) -> Result<Option<Text>, Error> {
+    let measure = store::standing::measure(tx, measure).await?.ok_or(Error::NotFound)?;
+    if measure.kind == Kind::Termination && !actor.roles.senior() {
+        return Ok(Some(Text::of("measure-senior-ends")));
+    }
+    measures::left_to_others(tx, actor, &measure).await
+}
+
 /// Whether this reviewer may decide an appeal against a measure; refuses who may not even see it.
 pub(super) async fn for_desk(tx: &mut Tx, actor: &Actor, measure: MeasureId) -> Result<(Measure, bool), Error> {
     reviewer(tx, actor).await?;

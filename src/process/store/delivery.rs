@@ -1,7 +1,9 @@
 //! The SQL of mail that did not arrive: what its case is about, and whose it is.
 
+use crate::clock::Time;
 use crate::db::{self, Tx};
 use crate::ids::{AccountId, CaseId, ClaimId, ObjectId, OrganisationId};
+use crate::process::delivery::{Duty, Subject};
 
 type Result<T> = std::result::Result<T, sqlx::Error>;
 
@@ -55,4 +57,36 @@ pub(in crate::process) async fn belongs(tx: &mut Tx, account: AccountId, organis
         account
     )?;
     Ok(count > 0)
+}
+
+/// What is due first of the targets `t` that fit.
+macro_rules! due {
+    ($condition:literal) => {
+        concat!(
+            "SELECT 'claim' AS duty, c.due_at AS due
+             FROM targets t JOIN claims c ON c.id = t.claim
+             WHERE c.state IN ('submitted', 'in-review') AND ",
+            $condition,
+            " UNION ALL
+             SELECT 'counter-notice', n.returns_at
+             FROM targets t JOIN decisions d ON d.target = t.id JOIN counter_notices n ON n.decision = d.id
+             WHERE n.ended_at IS NULL AND ",
+            $condition,
+            " UNION ALL
+             SELECT 'appeal', a.due_at
+             FROM targets t JOIN decisions d ON d.target = t.id JOIN appeals a ON a.decision = d.id
+             WHERE a.outcome IS NULL AND ",
+            $condition,
+            " ORDER BY due, duty LIMIT 1"
+        )
+    };
+}
+
+/// What is due first in the case that a message is about.
+pub(in crate::process) async fn due_in(tx: &mut Tx, subject: Subject) -> Result<Option<(Duty, Time)>> {
+    match subject {
+        Subject::Claim(claim) => db::optional!(tx, (Duty, Time), due!("t.claim = $1"), claim),
+        Subject::Object(object) => db::optional!(tx, (Duty, Time), due!("t.object = $1"), object),
+        Subject::Organisation(_) | Subject::Person => Ok(None),
+    }
 }

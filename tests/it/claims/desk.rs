@@ -368,6 +368,24 @@ both_engines!(views_are_their_owners_and_seniors_share, |app: TestService| async
     assert_eq!((names(one).await, names(other).await), (vec!["Mine".to_owned()], Vec::new()));
 });
 
+both_engines!(what_is_due_first_of_somebodys_claims_is_none_whose_clock_stands_still, |app: TestService| async move {
+    let service = &app.service;
+    let cast = &Cast::signed(service).await;
+    let mut claims = Vec::new();
+    for _ in 0..2 {
+        let film = File::upload(service, "film.mkv").await;
+        let filed = file(service, cast, vec![target(&film.url())]).await.unwrap();
+        queue::take(service, &cast.reviewer, filed.claim).await.unwrap();
+        service.clock.advance(Duration::from_mins(1));
+        claims.push(filed.claim);
+    }
+    writ::claims::questions::ask(service, &cast.reviewer, claims[0], &["works"], "Which work is it?").await.unwrap();
+    let loads = workload(service, &cast.senior).await.unwrap();
+    let load = loads.iter().find(|load| load.account == cast.reviewer.account).unwrap();
+    let held: Vec<_> = load.claims.iter().map(|held| (held.claim, held.paused_since.is_some())).collect();
+    assert_eq!(held, [(claims[1], false), (claims[0], true)]);
+});
+
 both_engines!(a_senior_gives_a_claim_to_somebody_else, |app: TestService| async move {
     let service = &app.service;
     let cast = &Cast::signed(service).await;

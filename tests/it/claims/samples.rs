@@ -2,10 +2,12 @@
 
 use std::time::Duration;
 
+use http::StatusCode;
+use writ::accounts::Role;
 use writ::claims::decisions::{self, Action, Finding};
 use writ::claims::direct::Obstacle;
 use writ::claims::organisations::MemberRole;
-use writ::claims::samples::{self, Outcome, Sample};
+use writ::claims::samples::{self, GivenBack, Outcome, Sample};
 use writ::claims::withdrawal::{Claimant, Extent};
 use writ::claims::{Error, queue, withdrawal};
 use writ::ids::ClaimId;
@@ -16,6 +18,7 @@ use writ::work;
 use super::cast::{self, Cast, File, claim_of, entries, file, limited, object_state, person, target};
 use super::{press, ruling};
 use crate::app::{TestService, both_engines};
+use crate::pages_desk::{post, staff};
 
 async fn deleted(service: &Service, cast: &Cast, n: usize) -> (ClaimId, Vec<File>) {
     let mut files = Vec::new();
@@ -108,6 +111,40 @@ both_engines!(a_senior_upholds_or_overturns_a_deletion_once, |app: TestService| 
     let reviewed: Vec<_> = log.iter().filter(|entry| entry.kind == "decision.reviewed").collect();
     assert_eq!(reviewed.len(), 2);
     assert!(reviewed.iter().all(|entry| !entry.text.contains("review of it") && entry.value["actor"] == "senior"));
+});
+
+both_engines!(what_an_overturned_deletion_gives_back_is_shown_before_it_is_overturned, |app: TestService| async move {
+    let service = &app.service;
+    let cast = &Cast::direct(service).await;
+    let (_, files) = deleted(service, cast, 1).await;
+    work::run_due(service).await.unwrap();
+    let drawn = waiting(service, cast).await.remove(0);
+    let senior = staff(service, cast, "sena", Role::Senior).await;
+    let place = format!("/desk/samples/{}", drawn.decision);
+    let step = |step| [("outcome", "overturned"), ("reasons", "A review of it"), ("step", step)];
+    let shown = post(service, &place, &senior, &step("")).await;
+    assert_eq!(shown.status, StatusCode::OK, "{}", shown.body);
+    for said in ["Nothing is said yet.", "so does its one link", "A review of it", "Example Pictures reads the reasons"]
+    {
+        assert!(shown.body.contains(said), "{said}: {}", shown.body);
+    }
+    let changed = post(service, &place, &senior, &step("change")).await;
+    assert!(changed.status == StatusCode::OK && changed.body.contains("A review of it</textarea>"), "{}", changed.body);
+    assert_eq!(waiting(service, cast).await.len(), 1, "nothing was said on the way");
+
+    // While something else holds the file, it is said that it stays.
+    let held = samples::given_back(service, &cast.senior, drawn.decision).await.unwrap();
+    assert_eq!(held, GivenBack::File { links: 1 });
+    let again = file(service, cast, vec![target(&files[0].url())]).await.unwrap();
+    queue::take(service, &cast.reviewer, again.claim).await.unwrap();
+    let lock = [ruling(again.targets[0].target, Finding::Infringing, Action::LockAndDelete)];
+    decisions::decide(service, &cast.reviewer, again.claim, &lock).await.unwrap();
+    let held = samples::given_back(service, &cast.senior, drawn.decision).await.unwrap();
+    assert_eq!(held, GivenBack::StillHeld { others: 1 });
+    let done = post(service, &place, &senior, &step("confirm")).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+    assert!(waiting(service, cast).await.is_empty());
+    assert_eq!(object_state(service, files[0].object).await, ObjectState::Locked);
 });
 
 both_engines!(what_was_restored_and_what_is_limited_to_a_territory_is_a_seniors, |app: TestService| async move {

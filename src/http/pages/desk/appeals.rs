@@ -38,8 +38,8 @@ struct ListPage {
     layout: Layout,
     waiting: Vec<Row<Appeal>>,
     further: Option<String>,
-    /// Those against what was decided about an account or an organisation.
-    against_measures: Vec<Appeal>,
+    /// Those against what was decided about an account or an organisation, and why the reader leaves one to others.
+    against_measures: Vec<(Appeal, Option<Text>)>,
 }
 
 /// One appeal.
@@ -154,8 +154,17 @@ async fn list(
     Query(behind): Query<Behind>,
 ) -> Result<ListPage, Error> {
     let page = waiting::appeals(&service, &actor, behind.place()).await?;
-    let (waiting, further) = lists::rows(&service, &actor, page, "/desk/appeals").await?;
+    let (mut waiting, further) = lists::rows(&service, &actor, page, "/desk/appeals").await?;
+    let them: Vec<_> = waiting.iter().map(|row| &row.waiting.it).collect();
+    let left = appeals::left_to_others(&service, &actor, &them).await?;
+    for (row, left) in waiting.iter_mut().zip(left) {
+        row.left_to_others = left.map(Text::sentence);
+    }
     let against_measures = appeals::against_measures(&service, &actor).await?;
+    let them: Vec<_> = against_measures.iter().collect();
+    let left = appeals::left_to_others(&service, &actor, &them).await?;
+    let against_measures = against_measures.into_iter().zip(left.into_iter().map(|left| left.map(Text::sentence)));
+    let against_measures = against_measures.collect();
     Ok(ListPage { layout, waiting, further, against_measures })
 }
 
@@ -268,7 +277,12 @@ impl Sample for ListPage {
             ..made_up::appeal(&layout, DecisionId(uuid::Uuid::from_u128(5)))
         };
         vec![
-            Self { layout: layout.clone(), waiting, further, against_measures: vec![against] },
+            Self {
+                layout: layout.clone(),
+                waiting,
+                further,
+                against_measures: vec![(against, Some(Text::of("measure-you-decided").sentence()))],
+            },
             Self { layout, waiting: Vec::new(), further: None, against_measures: Vec::new() },
         ]
     }

@@ -35,6 +35,8 @@ struct Target {
     /// What its box is called: its claim and itself.
     id: String,
     chosen: bool,
+    /// What is about to be done about it, once that is typed.
+    action: Option<Action>,
 }
 
 impl Target {
@@ -42,8 +44,13 @@ impl Target {
         words::level(self.view.level)
     }
 
-    /// How far locking and deleting it reaches, in a sentence.
+    /// How far what is about to be done reaches, in a sentence; before that is typed, how far locking and deleting it would.
     fn touched(&self) -> Text {
+        match self.action {
+            Some(Action::None) => return Text::of("bulk-touches-nothing"),
+            Some(Action::DisableLink) => return Text::of("bulk-touches-one-link"),
+            Some(Action::LockAndDelete) | None => {}
+        }
         let BlastRadius { links, accounts, claims, mirrors, .. } = &self.radius;
         let names: Vec<&str> = mirrors.iter().map(|mirror| mirror.name.as_str()).collect();
         let count = |key: &'static str, count: usize| Text::of(key).with("count", count);
@@ -69,6 +76,11 @@ impl Item {
 
     fn basis(&self) -> &'static str {
         words::basis(self.case.statement.basis().as_str())
+    }
+
+    /// What was claimed.
+    fn claimed(&self) -> String {
+        words::claimed(&self.case)
     }
 }
 
@@ -139,6 +151,7 @@ impl ChoicePage {
                     radius: takedown::blast_radius(service, view.object).await?,
                     id: format!("{}:{}", case.claim, view.target),
                     chosen: chosen.is_none_or(|chosen| chosen.contains(&(case.claim, view.target))),
+                    action: None,
                     view: view.clone(),
                 });
             }
@@ -175,6 +188,9 @@ impl ChoicePage {
     fn confirm(self, verdict: Verdict) -> ConfirmPage {
         let chosen = |mut item: Item| {
             item.targets.retain(|target| target.chosen);
+            for target in &mut item.targets {
+                target.action = Some(verdict.action);
+            }
             (!item.targets.is_empty()).then_some(item)
         };
         let typed = ["finding", "action", "ground", "kept", "reasons"]

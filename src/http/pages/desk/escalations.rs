@@ -3,7 +3,7 @@
 use super::super::Samples;
 use super::super::prelude::*;
 use super::{Desk, People};
-use crate::claims::escalations::{self, Escalation, Kind};
+use crate::claims::escalations::{self, Escalation, Kind, Open};
 use crate::ids::{ClaimId, EscalationId};
 
 pub(super) fn routes() -> Router<Service> {
@@ -14,13 +14,13 @@ pub(super) fn samples(samples: &mut Samples) {
     samples.add::<EscalationsPage>();
 }
 
-/// What is open, the longest first.
+/// What is open, what is due first at the front.
 #[derive(Template)]
 #[template(path = "desk/escalations.html")]
 struct EscalationsPage {
     layout: Layout,
     /// Each with who handed it over.
-    open: Vec<(Escalation, String)>,
+    open: Vec<(Open, String)>,
 }
 page!(EscalationsPage);
 
@@ -33,10 +33,23 @@ const fn kind(kind: Kind) -> (&'static str, &'static str) {
     }
 }
 
+/// Whose claim it is.
+fn party(open: &Open) -> Text {
+    match (&open.organisation, &open.country) {
+        (Some(organisation), _) => organisation.as_str().into(),
+        (None, Some(country)) => Text::of("queue-authority").with("country", country.as_str()),
+        (None, None) => Text::of("queue-no-organisation"),
+    }
+}
+
 async fn show(State(service): State<Service>, Desk(actor): Desk, layout: Layout) -> Result<EscalationsPage, Error> {
     let open = escalations::open(&service, &actor).await?;
-    let people = People::of(&service, &actor, open.iter().map(|it| it.raised_by).collect()).await?;
-    let open = open.into_iter().map(|it| (it.clone(), people.name(it.raised_by))).collect();
+    let people = People::of(&service, &actor, open.iter().map(|it| it.escalation.raised_by).collect()).await?;
+    let named = |it: Open| {
+        let by = people.name(it.escalation.raised_by);
+        (it, by)
+    };
+    let open = open.into_iter().map(named).collect();
     Ok(EscalationsPage { layout, open })
 }
 
@@ -59,7 +72,18 @@ pub(super) fn sample(layout: &Layout, kind: Kind) -> Escalation {
 impl Sample for EscalationsPage {
     fn samples() -> Vec<Self> {
         let layout = Layout::sample();
-        let open = [Kind::Life, Kind::Judgement].map(|kind| (sample(&layout, kind), "rita@files.example".to_owned()));
+        let hour = std::time::Duration::from_hours(1);
+        let open = [Kind::Life, Kind::Judgement].map(|kind| {
+            let open = Open {
+                escalation: sample(&layout, kind),
+                organisation: (kind == Kind::Life).then(|| "Example Pictures".to_owned()),
+                country: None,
+                due_at: Some(layout.now.plus(hour)),
+                paused_since: (kind == Kind::Judgement).then_some(layout.now),
+                urgent_within: hour,
+            };
+            (open, "rita@files.example".to_owned())
+        });
         vec![Self { layout: layout.clone(), open: open.into() }, Self { layout, open: Vec::new() }]
     }
 }

@@ -30,6 +30,8 @@ pub(super) struct Row<T> {
     pub(super) waiting: Waiting<T>,
     /// Who has it in hand.
     pub(super) holder: Option<String>,
+    /// Why the reader leaves it to others, if they do.
+    pub(super) left_to_others: Option<Text>,
 }
 
 impl<T> Row<T> {
@@ -82,7 +84,10 @@ pub(super) async fn rows<T>(
 ) -> Result<(Vec<Row<T>>, Option<String>), Error> {
     let holders = page.waiting.iter().filter_map(|waiting| waiting.assigned_to).collect();
     let people = People::of(service, actor, holders).await?;
-    let row = |waiting: Waiting<T>| Row { holder: waiting.assigned_to.map(|account| people.name(account)), waiting };
+    let row = |waiting: Waiting<T>| {
+        let holder = waiting.assigned_to.map(|account| people.name(account));
+        Row { holder, left_to_others: None, waiting }
+    };
     let rows = page.waiting.into_iter().map(row).collect();
     Ok((rows, page.further.map(|place| format!("{path}?after={place}"))))
 }
@@ -115,5 +120,6 @@ pub(super) fn sample<T>(it: T, holder: Option<&str>) -> Row<T> {
             is_stopped: false,
         },
         holder: holder.map(ToOwned::to_owned),
+        left_to_others: holder.map(|_| Text::of("appeal-you-decided").sentence()),
     }
 }

@@ -4,8 +4,8 @@ use super::super::Samples;
 use super::super::prelude::*;
 use super::Desk;
 use crate::ids::{ClaimId, MessageId, ObjectId};
-use crate::mail::{About, Addressee, Progress, State as Delivery};
-use crate::process::delivery::{self, Subject, Undelivered};
+use crate::mail::{About, Addressee, Letter, Progress, State as Delivery};
+use crate::process::delivery::{self, Duty, Subject, Undelivered};
 
 pub(super) fn routes() -> Router<Service> {
     Router::new()
@@ -37,15 +37,37 @@ impl MailPage {
     }
 }
 
-/// The text of what a message is about, and its page.
-fn about(subject: &Subject) -> (&'static str, Option<String>) {
+const URGENT: std::time::Duration = std::time::Duration::from_hours(24);
+
+/// The text of what a message is about.
+fn about(subject: &Subject) -> &'static str {
     match subject {
-        Subject::Claim(claim) => ("desk-mail-about-claim", Some(format!("/desk/claims/{claim}"))),
-        Subject::Object(object) => ("desk-mail-about-file", Some(format!("/desk/objects/{object}"))),
+        Subject::Claim(_) => "desk-mail-about-claim",
+        Subject::Object(_) => "desk-mail-about-file",
+        Subject::Organisation(_) => "desk-mail-about-holder",
+        Subject::Person => "desk-mail-about-account",
+    }
+}
+
+/// The page of what a message is about, and its number.
+fn page_of(subject: &Subject) -> Option<(&'static str, String, String)> {
+    match subject {
+        Subject::Claim(claim) => Some(("desk-mail-claim", format!("/desk/claims/{claim}"), claim.to_string())),
+        Subject::Object(object) => Some(("desk-mail-file", format!("/desk/objects/{object}"), object.to_string())),
         Subject::Organisation(organisation) => {
-            ("desk-mail-about-holder", Some(format!("/desk/rights-holders/{organisation}")))
+            let page = format!("/desk/rights-holders/{organisation}");
+            Some(("desk-mail-holder", page, organisation.to_string()))
         }
-        Subject::Person => ("desk-mail-about-account", None),
+        Subject::Person => None,
+    }
+}
+
+/// The text of what is due.
+fn duty(duty: Duty) -> &'static str {
+    match duty {
+        Duty::Claim => "desk-mail-due-claim",
+        Duty::CounterNotice => "desk-mail-due-counter-notice",
+        Duty::Appeal => "desk-mail-due-appeal",
     }
 }
 
@@ -131,7 +153,7 @@ pub(super) fn sample(layout: &Layout, state: Delivery) -> Progress {
         created_at: ago(30),
         sent_at: (state == Delivery::Sent || state == Delivery::Bounced).then(|| ago(29)),
         bounced_at: (state == Delivery::Bounced).then(|| ago(28)),
-        last_error: gone.then(|| "the recipient's mail server sent it back, saying 5.1.1".to_owned()),
+        last_error: gone.then(|| Text::of("mail-cause-back-saying").with("status", "5.1.1")),
         settled_at: None,
         kept: true,
     }
@@ -141,7 +163,14 @@ impl Sample for MailPage {
     fn samples() -> Vec<Self> {
         let layout = Layout::sample();
         let id = uuid::Uuid::from_u128;
-        let waiting = |state, subject| Undelivered { message: sample(&layout, state), subject };
+        let subject = || "What was decided about your notice".to_owned();
+        let letter = || "someone@example.org".parse().ok().map(|to| Letter { subject: subject(), to });
+        let waiting = |state, subject| Undelivered {
+            message: sample(&layout, state),
+            subject,
+            letter: matches!(subject, Subject::Claim(_)).then(letter).flatten(),
+            due: matches!(subject, Subject::Claim(_)).then(|| (Duty::CounterNotice, layout.now.plus(URGENT))),
+        };
         let page = |waiting, refused, form| Self { layout: layout.clone(), waiting, refused, form };
         let full = || {
             vec![

@@ -3,7 +3,7 @@
 use super::super::Samples;
 use super::super::prelude::*;
 use super::{Desk, words};
-use crate::claims::samples::{self, Outcome, Sample as Drawn};
+use crate::claims::samples::{self, GivenBack, Outcome, Sample as Drawn};
 use crate::ids::DecisionId;
 
 pub(super) fn routes() -> Router<Service> {
@@ -13,6 +13,7 @@ pub(super) fn routes() -> Router<Service> {
 pub(super) fn samples(samples: &mut Samples) {
     samples.add::<ListPage>();
     samples.add::<SamplePage>();
+    samples.add::<ConfirmPage>();
 }
 
 /// Every deletion that waits.
@@ -32,7 +33,17 @@ struct SamplePage {
     outcomes: words::Choices,
     form: FormState,
 }
-page!(ListPage, SamplePage);
+
+/// A deletion that is about to be overturned.
+#[derive(Template)]
+#[template(path = "desk/sample_confirm.html")]
+struct ConfirmPage {
+    layout: Layout,
+    sample: Drawn,
+    given_back: GivenBack,
+    reasons: String,
+}
+page!(ListPage, SamplePage, ConfirmPage);
 
 impl SamplePage {
     fn new(layout: Layout, sample: Drawn, form: FormState) -> Self {
@@ -68,9 +79,17 @@ async fn review(
     mut form: FormState,
 ) -> Result<Response, Error> {
     let sample = samples::sample(&service, &actor, decision).await?;
+    if form.value("step") == "change" {
+        return Ok(SamplePage::new(layout, sample, form).into_response());
+    }
     let outcome = form.read("outcome", |word| word.parse::<Outcome>().map_err(|_| Text::of("samples-choose")));
     if let Some(outcome) = outcome {
         let reasons = form.value("reasons").to_owned();
+        let confirmed = form.value("step") == "confirm";
+        if outcome == Outcome::Overturned && !confirmed && sample.reviewed.is_none() && !reasons.trim().is_empty() {
+            let given_back = samples::given_back(&service, &actor, decision).await?;
+            return Ok(ConfirmPage { layout, sample, given_back, reasons }.into_response());
+        }
         match samples::review(&service, &actor, decision, outcome, &reasons).await {
             Ok(()) => {
                 let said = match outcome {
@@ -117,6 +136,24 @@ impl Sample for SamplePage {
             page(None, FormState::new()),
             page(None, FormState::new().refused("outcome", Text::of("samples-choose"))),
             page(Some(Outcome::Overturned), FormState::new()),
+        ]
+    }
+}
+
+impl Sample for ConfirmPage {
+    fn samples() -> Vec<Self> {
+        let layout = Layout::sample();
+        let page = |given_back| Self {
+            layout: layout.clone(),
+            sample: drawn(&layout, None),
+            given_back,
+            reasons: "It is a review, not a copy.".into(),
+        };
+        vec![
+            page(GivenBack::File { links: 2 }),
+            page(GivenBack::StillHeld { others: 1 }),
+            page(GivenBack::Deleted),
+            page(GivenBack::Nothing),
         ]
     }
 }

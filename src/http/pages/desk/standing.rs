@@ -3,6 +3,7 @@
 
 mod account;
 mod acts;
+mod confirm;
 mod list;
 mod marks;
 mod misuse;
@@ -33,6 +34,7 @@ pub(super) fn routes() -> Router<Service> {
 pub(super) fn samples(samples: &mut Samples) {
     list::samples(samples);
     account::samples(samples);
+    confirm::samples(samples);
     notifier::samples(samples);
     marks::samples(samples);
     retraction::samples(samples);

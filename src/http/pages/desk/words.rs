@@ -7,7 +7,7 @@ use crate::claims::decisions::{Action, Decision, Finding};
 use crate::claims::filing::ClaimState;
 use crate::claims::proof::Level;
 use crate::claims::queue::Lane;
-use crate::claims::statement::Basis;
+use crate::claims::statement::{Basis, Statement};
 use crate::http::pages::timeline::{self, Line, Tone, answered, of_rights_holder};
 use crate::texts::{Language, Said, Text};
 use crate::vault::ObjectState;
@@ -139,6 +139,18 @@ pub(super) fn party(case: &CaseView) -> Text {
         (None, Some(name)) => name.into(),
         (None, None) => Text::of("case-nameless"),
     }
+}
+
+/// What was claimed: the works, and what is said of them; of an order, what it orders.
+pub(super) fn claimed(case: &CaseView) -> String {
+    let typed = case.statement.input();
+    let orders = match &case.statement {
+        Statement::Court { orders, .. } => orders.clone(),
+        _ => String::new(),
+    };
+    let titles = case.works.iter().map(|(_, title)| title.clone());
+    let said = titles.chain([typed.works, typed.reasons, orders]);
+    said.filter(|said| !said.trim().is_empty()).collect::<Vec<_>>().join("\n\n")
 }
 
 /// A decision in one line.

@@ -5,7 +5,7 @@ use crate::clock::Time;
 use crate::db::{self, Tx};
 use crate::ids::{AccountId, AppealId, ClaimId, CorrespondentId, MeasureId, ObjectId};
 use crate::notices::Because;
-use crate::process::measures::Measure;
+use crate::process::measures::{Measure, Touched};
 use crate::process::misuse::Party;
 
 type Result<T> = std::result::Result<T, sqlx::Error>;
@@ -119,6 +119,23 @@ pub(in crate::process) async fn has_files(tx: &mut Tx, account: AccountId) -> Re
         account
     )?;
     Ok(count > 0)
+}
+
+/// What an account has that a measure touches: its files by where they are, and the links that lead somewhere.
+pub(in crate::process) async fn touched(tx: &mut Tx, account: AccountId, now: Time) -> Result<Touched> {
+    db::one!(
+        tx,
+        Touched,
+        "SELECT (SELECT COUNT(*) FROM objects WHERE owner = $1 AND state = 'available') AS files,
+                (SELECT COUNT(*) FROM objects WHERE owner = $1 AND state = 'locked') AS locked,
+                (SELECT COUNT(*) FROM links l JOIN objects o ON o.id = l.object
+                 WHERE o.owner = $1 AND o.state IN ('available', 'locked') AND l.revoked_at IS NULL
+                   AND (l.expires_at IS NULL OR l.expires_at > $2)
+                   AND (l.max_downloads IS NULL OR l.downloads < l.max_downloads)
+                   AND NOT EXISTS (SELECT 1 FROM link_disablements d WHERE d.link = l.id AND d.lifted_at IS NULL)) AS links",
+        account,
+        now
+    )
 }
 
 /// The claims behind what an appeal is against, where that is a measure after strikes.

@@ -16,6 +16,7 @@ fn choice(form: FormState) -> ChoicePage {
         radius,
         id: format!("{claim}:{}", view.target),
         chosen: view.position == 1,
+        action: None,
         view,
     };
     let targets = targets.into_iter().map(shown).collect();

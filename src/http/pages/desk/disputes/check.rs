@@ -2,11 +2,13 @@
 
 use super::super::super::Samples;
 use super::super::super::prelude::*;
-use super::super::Desk;
-use super::super::words::{Choices, options};
+use super::super::words::{self, Choices, options};
+use super::super::{Desk, claim};
 use crate::accounts::Actor;
+use crate::claims::cases::{self, DeskCase};
 use crate::http::pages::notices::made_up;
 use crate::ids::{DecisionId, DisputeId};
+use crate::process::counter_notices;
 use crate::process::disputes::checks::{self, Found, Opened, Report};
 use crate::process::disputes::{Dispute, Kind, Outcome, ends};
 
@@ -25,10 +27,23 @@ pub(super) fn samples(samples: &mut Samples) {
 struct DisputePage {
     layout: Layout,
     opened: Opened,
+    about: About,
     found: Choices,
     form: FormState,
 }
+
+/// What what was told is held against.
+#[derive(Clone)]
+struct About {
+    claimant: Text,
+    claimed: String,
+    /// The counter-notice that it answers.
+    answered: Option<counter_notices::Opened>,
+}
 page!(DisputePage);
+
+/// What returns within so long is urgent.
+const URGENT: std::time::Duration = std::time::Duration::from_hours(2 * 24);
 
 /// Before whom, as the key of a text.
 const fn kind(kind: Kind) -> &'static str {
@@ -51,13 +66,13 @@ const fn ended(outcome: Outcome) -> &'static str {
 }
 
 impl DisputePage {
-    fn new(layout: Layout, opened: Opened, form: FormState) -> Self {
+    fn new(layout: Layout, opened: Opened, about: About, form: FormState) -> Self {
         let found = [
             (Found::NamesAction.as_str(), "look-names-action", "look-names-action-hint"),
             (Found::NamesNone.as_str(), "look-names-none", "look-names-none-hint"),
         ];
         let found = options(layout.language, &found);
-        Self { layout, opened, found, form }
+        Self { layout, opened, about, found, form }
     }
 
     fn dispute(&self) -> &Dispute {
@@ -72,7 +87,14 @@ async fn load(
     id: DisputeId,
     form: FormState,
 ) -> Result<DisputePage, Error> {
-    Ok(DisputePage::new(layout, checks::for_desk(service, actor, id).await?, form))
+    let opened = checks::for_desk(service, actor, id).await?;
+    let DeskCase { case, .. } = cases::desk_case(service, actor, opened.decided.claim).await?;
+    let answered = match opened.dispute.counter_notice {
+        Some(sent) => Some(counter_notices::for_desk(service, actor, sent).await?),
+        None => None,
+    };
+    let about = About { claimant: words::party(&case), claimed: words::claimed(&case), answered };
+    Ok(DisputePage::new(layout, opened, about, form))
 }
 
 async fn show(
@@ -131,6 +153,9 @@ impl Sample for DisputePage {
     fn samples() -> Vec<Self> {
         let layout = Layout::sample();
         let (opened, dispute) = made_up::counter_notice(&layout, DecisionId(uuid::Uuid::from_u128(5)));
+        let (case, _) = claim::sample::case();
+        let about =
+            About { claimant: words::party(&case), claimed: words::claimed(&case), answered: Some(opened.clone()) };
         let page = |dispute: Dispute, because: Option<&str>, report: Option<Outcome>, form| {
             let report = report.map(|outcome| Report {
                 outcome,
@@ -140,7 +165,7 @@ impl Sample for DisputePage {
             });
             let opened =
                 Opened { dispute, decided: opened.decided.clone(), because: because.map(str::to_owned), report };
-            Self::new(layout.clone(), opened, form)
+            Self::new(layout.clone(), opened, about.clone(), form)
         };
         let looked_at = Dispute { found: Some(Found::NamesAction), ..dispute.clone() };
         let reported = Dispute { reported: Some(Outcome::ForClaimant), ..looked_at.clone() };

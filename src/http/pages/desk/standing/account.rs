@@ -4,6 +4,7 @@ use super::super::super::Samples;
 use super::super::super::prelude::*;
 use super::super::Desk;
 use super::super::words::{Choices, options};
+use super::confirm::{self, Closing, ConfirmPage};
 use super::{Forms, URGENT, because, days, heading, page_of, sample, what};
 use crate::accounts::Actor;
 use crate::accounts::standing::Kind;
@@ -133,6 +134,10 @@ async fn decide(
     mut form: FormState,
 ) -> Result<Response, Error> {
     let file = strikes::file(&service, &actor, account).await?;
+    if form.value("step") == "change" {
+        let forms = Forms::new(&layout, form, FormState::new());
+        return Ok(AccountPage::load(&service, &actor, layout, account, forms).await?.into_response());
+    }
     let decision = match form.value("verdict").parse::<Verdict>() {
         Ok(Verdict::Nothing) => Some(strikes::Decision::Nothing),
         Ok(Verdict::Warning) => Some(strikes::Decision::Warn),
@@ -144,6 +149,14 @@ async fn decide(
         (None, _) => form.refuse("verdict", layout.language.say("standing-decide-missing").to_string()),
         (_, None) => form.refuse("", layout.language.say("standing-nothing-waits").to_string()),
         (Some(decision), Some(review)) => {
+            let closing = Closing::after_strikes(&service, decision).filter(|_| confirm::REVIEW.asks(&form));
+            // A termination that is not theirs to decide is refused as it is.
+            let theirs = |closing: &Closing| closing.kind != Kind::Termination || actor.roles.senior();
+            if let Some(closing) = closing.filter(theirs) {
+                let about = (account.into(), closing);
+                let page = ConfirmPage::load(&service, &actor, layout, about, &form, &confirm::REVIEW).await?;
+                return Ok(page.into_response());
+            }
             let reasons = form.value("reasons").to_owned();
             match strikes::decide(&service, &actor, review, decision, &reasons).await {
                 Ok(()) => {

@@ -3,6 +3,7 @@
 use super::super::super::prelude::*;
 use super::super::Desk;
 use super::account::AccountPage;
+use super::confirm::{self, Closing, ConfirmPage};
 use super::notifier::NotifierPage;
 use super::{Forms, days};
 use crate::accounts::Actor;
@@ -17,40 +18,36 @@ pub(super) fn routes() -> Router<Service> {
         .route("/desk/standing/correspondents/{correspondent}/misuse", post(decide::<CorrespondentId>))
 }
 
-/// Decides about misuse as the form says; gives the form back with what is wrong.
-async fn decided(
-    service: &Service,
-    actor: &Actor,
-    language: Language,
-    party: Party,
-    mut form: FormState,
-) -> Result<Option<FormState>, Error> {
+/// What the form decides; what is missing stands at its field.
+fn read(language: Language, form: &mut FormState) -> Option<(Scope, misuse::Decision)> {
     let missing = |key: &str| language.say(key).to_string();
     let scope = form.read("scope", |word| {
         word.parse::<Scope>().ok().filter(|scope| *scope != Scope::Uploads).ok_or(missing("standing-scope-missing"))
     });
-    let kind = form.read("measure", |word| match word.parse::<Kind>() {
+    let length = days(form, "length");
+    let decision = form.read("measure", |word| match word.parse::<Kind>() {
         Ok(Kind::Warning) => Ok(misuse::Decision::Warn),
-        Ok(Kind::Suspension) => Ok(misuse::Decision::Suspend { days: 0 }),
+        Ok(Kind::Suspension) => Ok(misuse::Decision::Suspend { days: length }),
         Ok(Kind::Termination) | Err(_) => Err(missing("standing-decide-missing")),
     });
-    let (Some(scope), Some(kind)) = (scope, kind) else { return Ok(Some(form)) };
-    let decision = match kind {
-        misuse::Decision::Suspend { .. } => misuse::Decision::Suspend { days: days(&form, "length") },
-        warning @ misuse::Decision::Warn => warning,
-    };
-    let words = misuse::Words {
-        reasons: form.value("grounds").to_owned(),
-        gravity: form.value("gravity").to_owned(),
-        intention: form.value("intention").to_owned(),
-    };
-    match misuse::decide(service, actor, party, scope, decision, &words).await {
-        Ok(_) => Ok(None),
-        Err(error) => {
-            form.refuse_with(error)?;
-            Ok(Some(form))
+    scope.zip(decision)
+}
+
+/// The page that the form stands on.
+async fn page(
+    service: &Service,
+    actor: &Actor,
+    layout: Layout,
+    party: Party,
+    form: FormState,
+) -> Result<Response, Error> {
+    let forms = Forms::new(&layout, FormState::new(), form);
+    Ok(match party {
+        Party::Account(account) => AccountPage::load(service, actor, layout, account, forms).await?.into_response(),
+        Party::Organisation(_) | Party::Correspondent(_) => {
+            NotifierPage::load(service, actor, layout, party, forms).await?.into_response()
         }
-    }
+    })
 }
 
 async fn decide<Id: Into<Party>>(
@@ -59,19 +56,32 @@ async fn decide<Id: Into<Party>>(
     layout: Layout,
     session: Session,
     Path(id): Path<Id>,
-    form: FormState,
+    mut form: FormState,
 ) -> Result<Response, Error> {
     let party = id.into();
     misuse::record(&service, &actor, party).await?;
-    let Some(form) = decided(&service, &actor, layout.language, party, form).await? else {
-        session::say(&session, layout.language.say("standing-decided").to_string()).await?;
-        return Ok(see_other("/desk/standing"));
-    };
-    let forms = Forms::new(&layout, FormState::new(), form);
-    Ok(match party {
-        Party::Account(account) => again(AccountPage::load(&service, &actor, layout, account, forms).await?),
-        Party::Organisation(_) | Party::Correspondent(_) => {
-            again(NotifierPage::load(&service, &actor, layout, party, forms).await?)
+    if form.value("step") == "change" {
+        return page(&service, &actor, layout, party, form).await;
+    }
+    if let Some((scope, decision)) = read(layout.language, &mut form) {
+        let closing = Closing::after_misuse(&service, scope, decision).filter(|_| confirm::MISUSE.asks(&form));
+        if let Some(closing) = closing {
+            let about = (party, closing);
+            let page = ConfirmPage::load(&service, &actor, layout, about, &form, &confirm::MISUSE).await?;
+            return Ok(page.into_response());
         }
-    })
+        let words = misuse::Words {
+            reasons: form.value("grounds").to_owned(),
+            gravity: form.value("gravity").to_owned(),
+            intention: form.value("intention").to_owned(),
+        };
+        match misuse::decide(&service, &actor, party, scope, decision, &words).await {
+            Ok(_) => {
+                session::say(&session, layout.language.say("standing-decided").to_string()).await?;
+                return Ok(see_other("/desk/standing"));
+            }
+            Err(error) => form.refuse_with(error)?,
+        }
+    }
+    Ok(again(page(&service, &actor, layout, party, form).await?))
 }

@@ -1,0 +1,223 @@
+//! What staff read at the desk before they decide, through the router, with forms as a browser without scripts sends them.
+
+use http::{StatusCode, header};
+use writ::accounts::Role;
+use writ::accounts::standing::{Kind, Scope};
+use writ::process::appeals::{self, Appellant};
+use writ::process::misuse::{self, Decision, Party, What, Words};
+use writ::process::strikes as strikes_of;
+use writ::process::tally::{self, Waits};
+use writ::process::{counter_notices, disputes};
+
+use super::{action, countered, decide, decided, restriction, three, worked};
+use crate::accounts::session_of;
+use crate::app::{TestService, both_engines};
+use crate::claims::cast::{Cast, File, person};
+use crate::pages_desk::{look, post, staff};
+
+/// A form, with what is done with it.
+fn step<'a>(fields: &[(&'a str, &'a str)], step: &'a str) -> Vec<(&'a str, &'a str)> {
+    fields.iter().copied().chain([("step", step)]).collect()
+}
+
+both_engines!(
+    what_a_suspension_or_a_termination_touches_is_shown_before_it_is_decided,
+    |app: TestService| async move {
+        let service = &app.service;
+        let cast = Cast::signed(service).await;
+        let (films, _) = three(service, &cast).await;
+        let owner = films[0].0.owner;
+        File::upload_of(service, owner, "mine.mkv").await;
+        let senior = staff(service, &cast, "sena", Role::Senior).await;
+        let place = format!("/desk/standing/accounts/{}/review", owner.account);
+        let measures = async || strikes_of::own(service, &owner).await.unwrap().measures;
+
+        let suspension = [("verdict", "suspension"), ("days", "30"), ("reasons", "Three times the same film.")];
+        let shown = post(service, &place, &senior, &suspension).await;
+        assert_eq!(shown.status, StatusCode::OK, "{}", shown.body);
+        for said in ["Nothing is decided yet.", "One file stays as it is", "4 links go on working", "the same film."] {
+            assert!(shown.body.contains(said), "{said}: {}", shown.body);
+        }
+        // For as long as is refused, nothing is asked; and neither without a reason.
+        for wrong in [[("days", "0"), ("reasons", "Three times.")], [("days", "30"), ("reasons", " ")]] {
+            let form: Vec<_> = [("verdict", "suspension")].into_iter().chain(wrong).collect();
+            assert_eq!(
+                post(service, &place, &senior, &form).await.status,
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "{wrong:?}"
+            );
+        }
+
+        let termination = [("verdict", "termination"), ("reasons", "Three times the same film.")];
+        let shown = post(service, &place, &senior, &termination).await;
+        assert_eq!(shown.status, StatusCode::OK, "{}", shown.body);
+        let saved = service.clock.now().plus(service.config.limits.termination_export);
+        let day = writ::texts::Language::default().minute(saved);
+        for said in ["One file can be saved until", &day, "3 stay until the windows", "4 links are closed at once"] {
+            assert!(shown.body.contains(said), "{said}: {}", shown.body);
+        }
+        let changed = post(service, &place, &senior, &step(&termination, "change")).await;
+        assert_eq!(changed.status, StatusCode::OK);
+        assert!(
+            changed.body.contains("Three times the same film.</textarea>"),
+            "what was typed stays: {}",
+            changed.body
+        );
+        assert!(measures().await.is_empty(), "nothing was decided on the way");
+
+        let done = post(service, &place, &senior, &step(&termination, "confirm")).await;
+        assert_eq!(
+            (done.status, done.header(header::LOCATION)),
+            (StatusCode::SEE_OTHER, "/desk/standing"),
+            "{}",
+            done.body
+        );
+        assert_eq!(measures().await.remove(0).kind, Kind::Termination);
+    }
+);
+
+both_engines!(the_desks_navigation_says_how_much_waits_and_what_presses, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let waits = async || tally::tally(service, &cast.senior).await.unwrap();
+    assert_eq!(waits().await, tally::Tally::default());
+    let (films, review) = three(service, &cast).await;
+    let calm = |count| Waits { count, urgent: false };
+    countered(service, &films[1].0).await;
+    let notice = restriction(service, &films[0].0).await;
+    appeals::lodge(service, Appellant::Uploader(&films[0].0.owner, notice), "A licence").await.unwrap();
+    let found = waits().await;
+    assert_eq!((found.standing, found.appeals, found.counter_notices), (calm(1), calm(1), calm(1)));
+    assert_eq!([found.disputes, found.escalations, found.samples, found.mail], [calm(0); 4]);
+    // What is due soon presses; whoever it is about is not told how much waits about them.
+    let due = strikes_of::waiting(service, &cast.senior).await.unwrap().remove(0).due_at;
+    service.clock.advance(due.minus(std::time::Duration::from_hours(24)).since(service.clock.now()));
+    assert_eq!(waits().await.standing, Waits { count: 1, urgent: true });
+    let theirs = crate::claims::cast::with_role(service, films[0].0.owner, Role::Reviewer).await;
+    assert_eq!(tally::tally(service, &theirs).await.unwrap().standing, calm(0));
+    assert!(tally::tally(service, &person(service, "stranger").await).await.is_err());
+
+    // It stands on every page of the desk, also on one that refuses; and on no other, and for nobody else.
+    let reviewer = staff(service, &cast, "rui", Role::Reviewer).await;
+    let said = "<span class=\"count count-urgent\">1</span>";
+    for (path, status) in [("/desk/mail", StatusCode::OK), ("/desk/agreements", StatusCode::FORBIDDEN)] {
+        let page = look(service, path, &reviewer).await;
+        assert_eq!(page.status, status, "{path}");
+        assert!(page.body.contains("href=\"/desk/standing\"") && page.body.contains(said), "{path}: {}", page.body);
+    }
+    assert!(!look(service, "/account", &reviewer).await.body.contains("class=\"tabs"), "not the desk");
+    crate::accounts::account(service, "ugo@example.net").await;
+    let stranger = session_of(service, "ugo@example.net").await;
+    assert!(!look(service, "/desk/nothing", &stranger).await.body.contains("/desk/standing"));
+
+    strikes_of::decide(service, &cast.reviewer, review, strikes_of::Decision::Warn, "Three times").await.unwrap();
+    assert_eq!(waits().await.standing, calm(0));
+    assert_eq!((calm(99).said(), calm(100).said()), ("99".to_owned(), "99+".to_owned()));
+});
+
+both_engines!(a_look_at_an_action_shows_what_it_is_held_against, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "concert.mkv").await;
+    let (claim, _) = decided(service, &cast, &film, writ::claims::decisions::Action::LockAndDelete).await;
+    let sent = countered(service, &film).await;
+    let person = writ::claims::withdrawal::Claimant::Person(&cast.member);
+    let told = disputes::tell_of_action(service, person, claim, sent, &action()).await.unwrap();
+    let reviewer = staff(service, &cast, "rui", Role::Reviewer).await;
+    let page = look(service, &format!("/desk/disputes/{told}"), &reviewer).await.body;
+    let notice = writ::claims::cases::desk_case(service, &cast.reviewer, claim).await.unwrap().case.statement.input();
+    let returns =
+        counter_notices::for_desk(service, &cast.reviewer, sent).await.unwrap().counter_notice.returns_at.rfc3339();
+    let link = film.link.to_string();
+    // Both parties, the material as each says it, its link without a key, and the day it returns if no action is named.
+    let said = ["Example Pictures", notice.works.as_str(), &link, "Sam Example", "My own recording", &returns];
+    for said in said.into_iter().chain(["22 November 2026"]) {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+    assert!(!page.contains("2026-11-22") && !page.contains(film.file_key().encode().as_str()), "{page}");
+    let list = look(service, "/desk/disputes", &reviewer).await.body;
+    assert!(list.contains("begun on 22 November 2026") && list.contains("To be done"), "{list}");
+});
+
+both_engines!(lists_say_what_their_reader_leaves_to_others_and_no_page_is_a_dead_end, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let decider = crate::accounts::account(service, "dec@files.example").await;
+    let decider = crate::claims::cast::with_role(service, decider, Role::Reviewer).await;
+    let theirs = session_of(service, "dec@files.example").await;
+    let film = File::upload(service, "concert.mkv").await;
+    let lines = vec![crate::claims::cast::target(&film.url())];
+    let claim = crate::claims::cast::file(service, &cast, lines).await.unwrap().claim;
+    decide(service, &cast, &decider, claim, writ::claims::decisions::Action::LockAndDelete).await;
+    worked(service).await;
+    let notice = restriction(service, &film).await;
+    let appeal = appeals::lodge(service, Appellant::Uploader(&film.owner, notice), "A licence").await.unwrap();
+    let senior = staff(service, &cast, "sena", Role::Senior).await;
+    let left = "You decided about this before";
+    assert!(look(service, "/desk/appeals", &theirs).await.body.contains(left));
+    assert!(!look(service, "/desk/appeals", &senior).await.body.contains(left));
+
+    let (films, _) = three(service, &cast).await;
+    let account = films[0].0.owner.account;
+    let list = look(service, "/desk/standing", &senior).await.body;
+    let page = format!("/desk/standing/accounts/{account}");
+    assert!(list.contains(&format!("href=\"{page}\">Account {}", &account.to_string()[..6])), "{list}");
+    assert!(!list.contains(&format!(">{account}<")), "an id is no headline: {list}");
+    // From wherever somebody is at the desk they go on, also from what is not theirs to see.
+    for (path, status) in [
+        (page.as_str(), StatusCode::OK),
+        (format!("/desk/appeals/{appeal}").as_str(), StatusCode::OK),
+        ("/desk/reasons", StatusCode::OK),
+        ("/desk/escalations", StatusCode::OK),
+        ("/desk/orders/new", StatusCode::OK),
+        ("/desk/rights-holders", StatusCode::FORBIDDEN),
+        ("/desk/nothing", StatusCode::NOT_FOUND),
+    ] {
+        let shown = look(service, path, &senior).await;
+        assert_eq!(shown.status, status, "{path}");
+        assert!(shown.body.contains("<a href=\"/desk/standing\""), "{path}: {}", shown.body);
+    }
+});
+
+both_engines!(what_a_suspension_for_misuse_closes_is_shown_before_it_is_decided, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let party = Party::Organisation(cast.organisation);
+    let words = || Words { reasons: "Trailers.".into(), gravity: "A day.".into(), intention: "Unknown.".into() };
+    for warned in [false, true] {
+        let film = File::upload(service, "trailer.mkv").await;
+        let (claim, _) = decided(service, &cast, &film, writ::claims::decisions::Action::None).await;
+        let found = writ::claims::cases::claim(service, &cast.member, claim).await.unwrap();
+        misuse::mark(service, &cast.reviewer, What::Target(found.targets[0].target), "Their own trailer.")
+            .await
+            .unwrap();
+        service.clock.advance(std::time::Duration::from_hours(1));
+        if !warned {
+            misuse::decide(service, &cast.reviewer, party, Scope::Notices, Decision::Warn, &words()).await.unwrap();
+            service.clock.advance(std::time::Duration::from_hours(1));
+        }
+    }
+    worked(service).await;
+    let reviewer = staff(service, &cast, "rui", Role::Reviewer).await;
+    let place = format!("/desk/standing/organisations/{}/misuse", cast.organisation);
+    let form = [
+        ("scope", "notices"),
+        ("measure", "suspension"),
+        ("length", "30"),
+        ("grounds", "Trailers of their own."),
+        ("gravity", "A file of a stranger was locked."),
+        ("intention", "The same link came twice."),
+    ];
+    let against = async || misuse::record(service, &cast.other_reviewer, party).await.unwrap().measures.len();
+    let shown = post(service, &place, &reviewer, &form).await;
+    assert_eq!(shown.status, StatusCode::OK, "{}", shown.body);
+    for said in ["Nothing is decided yet.", "Example Pictures", "2 of 2", "The same link came twice."] {
+        assert!(shown.body.contains(said), "{said}: {}", shown.body);
+    }
+    let changed = post(service, &place, &reviewer, &step(&form, "change")).await;
+    assert!(changed.status == StatusCode::OK && changed.body.contains("Trailers of their own.</textarea>"));
+    assert_eq!(against().await, 1, "the warning alone");
+    let done = post(service, &place, &reviewer, &step(&form, "confirm")).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+    assert_eq!(against().await, 2);
+});
