@@ -75,6 +75,7 @@ case-works = Registered works: { $works }
 case-parties = The parties
 case-claimant = Claimant
 case-record = { $party }: { $upheld } upheld, { $rejected } rejected, { $withdrawn } withdrawn before
+case-record-none = { $party }: no history is kept for a sender who has not confirmed an address
 case-uploader = Uploader of target { $position }
 case-uploader-record = { $upheld } upheld, { $rejected } rejected, { $withdrawn } withdrawn in other claims
 case-received = Received

@@ -75,6 +75,7 @@ case-works = Œuvres enregistrées : { $works }
 case-parties = Les parties
 case-claimant = Demandeur
 case-record = { $party } ; demandes antérieures accueillies : { $upheld }, rejetées : { $rejected }, retirées : { $withdrawn }
+case-record-none = { $party } : aucun historique n’est tenu pour un expéditeur qui n’a pas confirmé d’adresse
 case-uploader = Déposant de la cible { $position }
 case-uploader-record = Dans d’autres demandes, accueillies : { $upheld }, rejetées : { $rejected }, retirées : { $withdrawn }
 case-received = Reçue

@@ -19,13 +19,14 @@ use super::super::timeline::Line;
 use super::super::{board, object_case};
 use super::reasons::{self, Offered};
 use super::words::Choices;
-use super::{Desk, People, mail, objects, orders, words};
+use super::{Desk, People, mail, objects, orders, standing, words};
 use crate::accounts::Actor;
 use crate::claims::authorities::{self, Gag, Standing};
 use crate::claims::cases::{self, CaseView, DeskCase, History, TargetView};
 use crate::claims::decisions::Action;
 use crate::claims::escalations::{Escalation, Kind, Outcome};
 use crate::claims::filing::{ClaimState, TargetState, WORLDWIDE};
+use crate::claims::known::Known;
 use crate::claims::matching::{MatchState, Matching};
 use crate::claims::notes::Note;
 use crate::claims::statement::{Statement, requirement};
@@ -34,6 +35,7 @@ use crate::claims::{questions, queue};
 use crate::ids::ClaimId;
 use crate::mail::Progress;
 use crate::process::delivery;
+use crate::process::misuse::Party;
 use crate::takedown::{self, BlastRadius, Board, Preservation};
 use crate::vault::ObjectState;
 use crate::{audit, claims, notices};
@@ -79,6 +81,11 @@ impl Target {
     fn pending(&self) -> bool {
         self.view.state == TargetState::Pending
     }
+
+    /// Where the record of whoever uploaded it is.
+    fn record(&self) -> Option<String> {
+        self.radius.accounts.first().map(|owner| standing::page_of(Party::Account(*owner)))
+    }
 }
 
 /// The decision page.
@@ -87,6 +94,8 @@ impl Target {
 struct ClaimPage {
     layout: Layout,
     case: CaseView,
+    /// By what the claimant is known from one claim to the next.
+    known: Option<Known>,
     claimant: History,
     /// It is urgent when no more than this is left.
     urgent_within: Duration,
@@ -124,8 +133,18 @@ impl ClaimPage {
         form: Option<FormState>,
     ) -> Result<Self, Error> {
         let found = cases::desk_case(service, actor, claim).await?;
-        let DeskCase { case, claimant, uploaders, matchings, urgent_within, order, escalations, notes, for_senior } =
-            found;
+        let DeskCase {
+            case,
+            known,
+            claimant,
+            uploaders,
+            matchings,
+            urgent_within,
+            order,
+            escalations,
+            notes,
+            for_senior,
+        } = found;
         let now = service.clock.now();
         let assigned = case.assigned.filter(|(_, until)| now < *until);
         let openings = case.targets.iter().flat_map(|target| &target.openings);
@@ -148,7 +167,7 @@ impl ClaimPage {
             targets.push(Target {
                 preserved: objects::preserved(service, view.object).await?,
                 radius: takedown::blast_radius(service, view.object).await?,
-                uploader: uploader.unwrap_or(History { restricted: 0, rejected: 0, withdrawn: 0 }),
+                uploader: uploader.unwrap_or_default(),
                 board: (!board.holds.is_empty() || !board.orders.is_empty()).then_some(board),
                 openings: view.openings.iter().map(|(account, at)| (people.name(*account), *at)).collect(),
                 fields: Fields::of(view.position),
@@ -182,6 +201,7 @@ impl ClaimPage {
             layout,
             holder: assigned.map(|(account, until)| (people.name(account), account == actor.account, until)),
             case,
+            known,
             claimant,
             urgent_within,
             targets,
@@ -201,6 +221,17 @@ impl ClaimPage {
 
     fn party(&self) -> Text {
         words::party(&self.case)
+    }
+
+    /// Where the record of whoever claims is, if one is kept.
+    fn record(&self) -> Option<String> {
+        self.known.map(|known| {
+            standing::page_of(match known {
+                Known::Organisation(organisation) => Party::Organisation(organisation),
+                Known::Account(account) => Party::Account(account),
+                Known::Correspondent(correspondent) => Party::Correspondent(correspondent),
+            })
+        })
     }
 
     fn basis(&self) -> &'static str {

@@ -11,6 +11,7 @@ use crate::claims::cases::{Asked, CaseView, History, TargetView};
 use crate::claims::decisions::{Action, Decision, Finding};
 use crate::claims::escalations::{Escalation, Kind, Outcome};
 use crate::claims::filing::{ClaimState, TargetState};
+use crate::claims::known::Known;
 use crate::claims::matching::{MatchState, Matching};
 use crate::claims::notes::Note;
 use crate::claims::proof::Level;
@@ -72,7 +73,7 @@ fn target(layout: &Layout, position: i64, state: TargetState) -> Option<Target> 
     Some(Target {
         radius: BlastRadius {
             state: ObjectState::Available,
-            accounts: vec![],
+            accounts: vec![crate::ids::AccountId(id(3))],
             links: vec![],
             claims: vec![],
             mirrors: vec![mirror],
@@ -142,6 +143,7 @@ fn page(form: FormState, opened: Option<Opened>) -> ClaimPage {
         actions: words::options(layout.language, &words::ACTIONS),
         layout,
         case,
+        known: Some(Known::Organisation(OrganisationId(id(2)))),
         claimant: History { restricted: 4, rejected: 1, withdrawn: 0 },
         urgent_within: std::time::Duration::from_hours(1),
         targets: targets.into_iter().flatten().collect(),
@@ -172,6 +174,9 @@ impl Sample for ClaimPage {
         let refused = FormState::new().refused("reasons-1", Text::of("desk-reasons"));
         let mut free = page(FormState::new(), None);
         free.holder = None;
+        // Nobody is known to have sent it.
+        free.known = None;
+        free.case.organisation = None;
         let mut paused = page(FormState::new(), None);
         paused.case.state = ClaimState::NeedsInformation;
         paused.case.asked = Some(Asked {
