@@ -1,17 +1,19 @@
 //! The page of a case at the desk, through the router: whose history is told, what stays of a decision that is being written, and what
 //! somebody may do here.
 
+use http::{StatusCode, header};
 use writ::accounts::Role;
 use writ::claims::decisions::{self, Action, Finding, Ruling};
+use writ::claims::filing::ClaimInput;
 use writ::claims::reports::Report;
 use writ::claims::statement::{Basis, StatementInput};
-use writ::claims::{correspondents, queue, reports};
+use writ::claims::{correspondents, filing, queue, reports, works};
 use writ::ids::{ClaimId, TargetId};
 use writ::service::Service;
 
 use crate::app::{TestService, both_engines, link_in, mailed};
-use crate::claims::cast::{self, Cast, File};
-use crate::pages_desk::{look, staff};
+use crate::claims::cast::{self, Cast, File, count};
+use crate::pages_desk::{look, post, scene, staff};
 
 /// Nora's notice, and the code by which she confirms her address.
 async fn noticed(service: &Service, link: &str) -> (ClaimId, TargetId, String) {
@@ -59,4 +61,109 @@ both_engines!(nobody_has_a_history_by_an_address_that_they_did_not_confirm, |app
     let filed = cast::file(service, &cast, vec![cast::target(&film.url())]).await.unwrap();
     let shown = look(service, &format!("/desk/claims/{}", filed.claim), &reviewer).await.body;
     assert!(shown.contains(&format!("href=\"/desk/standing/organisations/{}\"", cast.organisation)));
+});
+
+both_engines!(what_is_typed_of_a_decision_stays_while_something_else_is_done, |app: TestService| async move {
+    let service = &app.service;
+    let scene = scene(service).await;
+    let page = format!("/desk/claims/{}", scene.claim);
+    post(service, &format!("{page}/assignment"), &scene.reviewer, &[]).await;
+    let typed = [("finding-1", "infringing"), ("ground-1", "A ground of mine"), ("reasons-1", "What I had typed.")];
+    let act = async |path: &str, more: &[(&str, &str)]| {
+        let fields: Vec<(&str, &str)> = typed.iter().chain(more).copied().collect();
+        post(service, &format!("{page}/{path}"), &scene.reviewer, &fields).await
+    };
+    let stays = |body: &str| {
+        let kept = ["What I had typed.", "value=\"A ground of mine\"", "value=\"infringing\" checked"];
+        kept.into_iter().all(|kept| body.contains(kept))
+    };
+    let noted = act("notes", &[("note", "Claimed last week, too.")]).await;
+    assert_eq!(noted.status, StatusCode::OK);
+    assert!(stays(&noted.body) && noted.body.contains("The note stands with the case"), "{}", noted.body);
+    assert_eq!(noted.body.matches("Claimed last week, too.").count(), 1, "it is noted, and not typed any more");
+    let empty = act("notes", &[("note", " ")]).await;
+    assert!(empty.status == StatusCode::UNPROCESSABLE_ENTITY && stays(&empty.body));
+    // What is refused shows its panel; what was not sent begins as it does at first.
+    let silent = post(service, &format!("{page}/question"), &scene.reviewer, &[("explanation", "")]).await;
+    assert_eq!(silent.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for shown in ["<details class=\"card\" open><summary>The notice lacks", "value=\"17 U.S.C. 106 (copyright)\""] {
+        assert!(silent.body.contains(shown), "{shown}: {}", silent.body);
+    }
+    let unsaid = act("escalation", &[("escalation", "judgement")]).await;
+    assert!(unsaid.status == StatusCode::UNPROCESSABLE_ENTITY && stays(&unsaid.body));
+    assert!(unsaid.body.contains("<details class=\"card\" open><summary>Hand it to a senior"));
+    // What was begun beside the decision is there again after it was looked at, too.
+    let confirm = act("decision", &[("action-1", "disable-link"), ("note", "To be noted")]).await;
+    assert!(confirm.status == StatusCode::OK && confirm.body.contains("name=\"note\" value=\"To be noted\""));
+    let asked = act("question", &[("missing", "works"), ("explanation", "Which reel is it?")]).await;
+    assert!(asked.status == StatusCode::OK && stays(&asked.body) && asked.body.contains("The notifier was asked"));
+    // Where nothing was begun, the page has its address again.
+    let plain = post(service, &format!("{page}/notes"), &scene.reviewer, &[("note", "Once more.")]).await;
+    assert_eq!(plain.header(header::LOCATION), format!("{page}#notes"));
+});
+
+both_engines!(evidence_stays_open_and_its_key_is_handed_out_once, |app: TestService| async move {
+    const OPENINGS: &str = "SELECT COUNT(*) FROM evidence_openings";
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let reviewer = staff(service, &cast, "rui", Role::Reviewer).await;
+    let film = File::upload(service, "film.mkv").await;
+    let song = File::upload(service, "song.flac").await;
+    let targets = vec![cast::target(&film.url()), cast::target(&song.url())];
+    let filed = cast::file(service, &cast, targets).await.unwrap();
+    let page = format!("/desk/claims/{}", filed.claim);
+    let decision = format!("{page}/decision");
+    post(service, &format!("{page}/assignment"), &reviewer, &[]).await;
+    let open = |at: usize| format!("{page}/targets/{}/evidence", filed.targets[at].target);
+    let (key, first) = (film.file_key().encode(), filed.targets[0].target.to_string());
+    let alone = post(service, &open(0), &reviewer, &[]).await.body;
+    assert!(alone.contains("film.mkv") && alone.contains(key.as_str()) && alone.contains("name=\"open\""));
+    let opened = [("open", first.as_str()), ("key-1", key.as_str())];
+    let both = post(service, &open(1), &reviewer, &opened).await.body;
+    for shown in ["film.mkv", "song.flac", key.as_str(), song.file_key().encode().as_str()] {
+        assert!(both.contains(shown), "{shown}: {both}");
+    }
+    // A mistake, and going back from what would be decided: it stays, nothing is handed out, and nothing more is logged.
+    for typed in [("finding-1", "infringing"), ("step", "change")] {
+        let again = post(service, &decision, &reviewer, &[typed, opened[0], opened[1]]).await;
+        assert!(again.body.contains("film.mkv") && again.body.contains(key.as_str()), "{}", again.body);
+        assert!(again.header("content-security-policy").contains("img-src 'self' blob:"));
+        let without = post(service, &decision, &reviewer, &[typed, opened[0]]).await.body;
+        assert!(without.contains("film.mkv") && !without.contains(key.as_str()), "the key comes from the form alone");
+    }
+    assert_eq!(count(service, OPENINGS).await, 2);
+    // It is open for whoever opened it, as long as its parts are theirs.
+    let other = staff(service, &cast, "ria", Role::Reviewer).await;
+    let senior = staff(service, &cast, "sam", Role::Senior).await;
+    for session in [&other, &senior] {
+        let peeked = post(service, &decision, session, &[("step", "change"), opened[0]]).await;
+        assert!(!peeked.body.contains("film.mkv"), "{}", peeked.body);
+    }
+    service.clock.advance(std::time::Duration::from_mins(61));
+    post(service, &format!("{page}/assignment"), &reviewer, &[]).await;
+    let late = post(service, &decision, &reviewer, &[("step", "change"), opened[0], opened[1]]).await.body;
+    assert!(!late.contains("film.mkv") && !late.contains(key.as_str()));
+});
+
+both_engines!(a_form_begins_with_the_law_only_where_it_is_known, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let reviewer = staff(service, &cast, "rui", Role::Reviewer).await;
+    let film = File::upload(service, "film.mkv").await;
+    let (anything, _, _) = noticed(service, &film.url()).await;
+    let work = works::register(service, &cast.member, cast.organisation, &cast::work()).await.unwrap();
+    let of_work = ClaimInput {
+        basis: Basis::EuDsa,
+        statement: cast::notice(Basis::EuDsa),
+        works: vec![work],
+        ..cast::claim_of(vec![cast::target(&film.url())])
+    };
+    let of_work = filing::file(service, &cast.member, cast.organisation, &of_work).await.unwrap().claim;
+    for (claim, copyright) in [(anything, false), (of_work, true)] {
+        let page = format!("/desk/claims/{claim}");
+        post(service, &format!("{page}/assignment"), &reviewer, &[]).await;
+        let shown = look(service, &page, &reviewer).await.body;
+        assert_eq!(shown.contains("Directive 2001/29/EC"), copyright);
+        assert!(!shown.contains("(optional)") && shown.contains("Needed where it is found infringing"));
+    }
 });

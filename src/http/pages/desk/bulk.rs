@@ -149,9 +149,9 @@ impl ChoicePage {
             }
         }
         let form = if form.value("ground").is_empty() {
-            let bases = items.iter().map(|item| item.case.statement.basis());
-            let same = bases.clone().all(|basis| Some(basis) == bases.clone().next());
-            let ground = bases.clone().next().filter(|_| same).and_then(words::usual_ground);
+            let mut grounds = items.iter().map(|item| words::usual_ground(&item.case));
+            let first = grounds.next().flatten();
+            let ground = first.filter(|_| grounds.all(|ground| ground == first));
             form.with("ground", ground.map(|key| layout.language.say(key).to_string()).unwrap_or_default())
         } else {
             form

@@ -1,15 +1,18 @@
 //! The page on which a claim is decided: what is claimed, what is proven, what a decision would touch, and what became of it.
 //!
-//! The form is sent three times at most: to open evidence (what was typed stays), to see what the rulings would touch,
-//! and to confirm. Only the last decides.
+//! One form holds all of it: the evidence that is opened, the rulings, a note, a question to the notifier, and what hands the case to
+//! a senior. Whichever button sends it, what was typed of the rest stays ([`begun`]), and so does the evidence that is open
+//! ([`opened`]). What the rulings would touch is shown first, and then confirmed: only that decides.
 
 mod acts;
+mod begun;
 mod opened;
 mod rulings;
 pub(super) mod sample;
 
 use std::time::Duration;
 
+use self::begun::{done, usual_ground};
 use self::opened::{Opened, VIEWER_SAYS};
 use self::rulings::{Fields, choices};
 use super::super::Samples;
@@ -106,7 +109,8 @@ struct ClaimPage {
     findings: Choices,
     actions: Choices,
     form: FormState,
-    opened: Option<Opened>,
+    /// The evidence that is open, target by target.
+    opened: Vec<Opened>,
     evidence: Section,
     /// For seniors: to whom the claim can be given.
     colleagues: Vec<(String, String)>,
@@ -175,15 +179,14 @@ impl ClaimPage {
                 view: view.clone(),
             });
         }
-        let form = form.unwrap_or_else(|| {
-            let ground = match &case.statement {
-                Statement::Court { law, .. } => law.clone(),
-                statement => {
-                    let usual = words::usual_ground(statement.basis());
-                    usual.map(|key| layout.language.say(key).to_string()).unwrap_or_default()
-                }
-            };
-            targets.iter().fold(FormState::new(), |form, target| form.with(&target.fields.ground, ground.as_str()))
+        let opened = match &form {
+            Some(form) => opened::still_open(service, actor, form, &case.targets, layout.language).await?,
+            None => Vec::new(),
+        };
+        let ground = usual_ground(&case, layout.language);
+        let form = targets.iter().fold(form.unwrap_or_default(), |form, target| {
+            let field = &target.fields.ground;
+            if form.all(field).is_empty() { form.with(field, ground.as_str()) } else { form }
         });
         let listed = audit::of_case(service, case.log_case).await.map_err(Error::internal)?;
         let (findings, actions) = choices(order.as_ref(), layout.language);
@@ -208,7 +211,7 @@ impl ClaimPage {
             findings,
             actions,
             form,
-            opened: None,
+            opened,
             colleagues: if actor.roles.senior() {
                 People::of_the_queue(service, actor).await?.others(actor)
             } else {
@@ -307,8 +310,9 @@ impl ClaimPage {
         self.mine() && self.case.asked.is_none() && self.case.unanswered.is_none() && self.order.is_none()
     }
 
-    fn has_evidence_of(&self, target: &Target) -> bool {
-        self.opened.as_ref().is_some_and(|opened| opened.target == target.view.target)
+    /// The evidence of a target, if it is open.
+    fn opened_of(&self, target: &Target) -> Option<&Opened> {
+        self.opened.iter().find(|opened| opened.target == target.view.target)
     }
 }
 
@@ -372,7 +376,7 @@ async fn refused(
 ) -> Result<Response, Error> {
     let mut page = ClaimPage::load(service, actor, layout, claim, Some(form)).await?;
     page.form.refuse_with(error)?;
-    Ok(again(page))
+    Ok(page.answer())
 }
 
 /// Asks the notifier for what the law still wants; the clock stands still until they answer.
@@ -388,6 +392,6 @@ async fn ask(
     if let Err(error) = questions::ask(&service, &actor, claim, &missing, form.value("explanation")).await {
         return refused(&service, &actor, layout, claim, (form, error)).await;
     }
-    session::say(&session, layout.language.say("case-was-asked").to_string()).await?;
-    Ok(see_other(&format!("/desk/claims/{claim}")))
+    let said = layout.language.say("case-was-asked").to_string();
+    done(&service, &actor, layout, &session, (claim, ""), form.without(&["missing", "explanation"]), said).await
 }

@@ -12,12 +12,13 @@ use crate::http::pages::timeline::{self, Line, Tone, answered, of_rights_holder}
 use crate::texts::{Language, Said, Text};
 use crate::vault::ObjectState;
 
-/// The law a basis usually decides under, as the key of a text: what the form starts with.
-pub(super) const fn usual_ground(basis: Basis) -> Option<&'static str> {
-    match basis {
+/// The law under which a claim like this is usually decided, as the key of a text: what the form starts with. A notice under
+/// European law is of any illegal content, and about copyright only where it names works.
+pub(super) fn usual_ground(case: &CaseView) -> Option<&'static str> {
+    match case.statement.basis() {
         Basis::UsDmca => Some("desk-usual-ground-us-dmca"),
-        Basis::EuDsa => Some("desk-usual-ground-eu-dsa"),
-        Basis::OtherLaw | Basis::Court => None,
+        Basis::EuDsa if !case.works.is_empty() => Some("desk-usual-ground-eu-dsa"),
+        Basis::EuDsa | Basis::OtherLaw | Basis::Court => None,
     }
 }
 

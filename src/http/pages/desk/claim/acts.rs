@@ -6,7 +6,7 @@ use axum::extract::DefaultBodyLimit;
 use super::super::super::evidence::receive;
 use super::super::super::prelude::*;
 use super::super::Desk;
-use super::{ClaimPage, refused};
+use super::{ClaimPage, done, refused};
 use crate::claims::evidence::files::Subject;
 use crate::claims::withdrawal::Claimant;
 use crate::claims::{escalations, notes};
@@ -37,8 +37,8 @@ async fn escalate(
     }
     let locked = kind.is_some_and(escalations::Kind::locks);
     let said = if locked { "case-escalated-locked" } else { "case-escalated" };
-    session::say(&session, layout.language.say(said).to_string()).await?;
-    Ok(see_other(&format!("/desk/claims/{claim}")))
+    let said = layout.language.say(said).to_string();
+    done(&service, &actor, layout, &session, (claim, ""), form.without(&["escalation", "words"]), said).await
 }
 
 async fn send_back(
@@ -67,8 +67,8 @@ async fn note(
     if let Err(error) = notes::write(&service, &actor, claim, form.value("note")).await {
         return refused(&service, &actor, layout, claim, (form, error)).await;
     }
-    session::say(&session, layout.language.say("case-noted").to_string()).await?;
-    Ok(see_other(&format!("/desk/claims/{claim}#notes")))
+    let said = layout.language.say("case-noted").to_string();
+    done(&service, &actor, layout, &session, (claim, "#notes"), form.without(&["note"]), said).await
 }
 
 /// Brings the document of an order: to any other claim only its claimant brings files.

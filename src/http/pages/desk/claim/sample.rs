@@ -148,7 +148,7 @@ fn page(form: FormState, opened: Option<Opened>) -> ClaimPage {
         urgent_within: std::time::Duration::from_hours(1),
         targets: targets.into_iter().flatten().collect(),
         form,
-        opened,
+        opened: opened.into_iter().collect(),
     }
 }
 
