@@ -233,10 +233,12 @@ touch-accounts-keep = { $count ->
    *[other] { $count } keep it
 }
 touch-claims = Claims
+touch-claims-others = Other claims
 touch-claims-name = { $count ->
     [one] { $count } names it
    *[other] { $count } name it
 }
+touch-claim = { $law }, { $party }, { $state }
 touch-mirrors = Mirrors
 touch-mirrors-have = { $count ->
     [one] { $count } has a copy

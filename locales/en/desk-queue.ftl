@@ -153,7 +153,6 @@ queue-together = Decide the chosen ones together
 queue-together-count = Decide { $count } together
 queue-next-page = The next page
 queue-authority = A court or authority in { $country }
-queue-no-organisation = Notice without an organisation
 queue-nothing-free = Nothing is free: every claim that waits has been taken.
 
 # Deciding together

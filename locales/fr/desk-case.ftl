@@ -233,10 +233,12 @@ touch-accounts-keep = { $count ->
    *[other] { $count } le gardent
 }
 touch-claims = Demandes
+touch-claims-others = Autres demandes
 touch-claims-name = { $count ->
     [one] { $count } le désigne
    *[other] { $count } le désignent
 }
+touch-claim = { $law }, { $party }, { $state }
 touch-mirrors = Miroirs
 touch-mirrors-have = { $count ->
     [one] { $count } en a une copie

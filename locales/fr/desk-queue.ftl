@@ -153,7 +153,6 @@ queue-together = Trancher ensemble les demandes cochées
 queue-together-count = En trancher { $count } ensemble
 queue-next-page = La page suivante
 queue-authority = Une juridiction ou une autorité ({ $country })
-queue-no-organisation = Notification sans organisation
 queue-nothing-free = Rien n’est libre : toutes les demandes qui attendent sont prises.
 
 # Trancher ensemble

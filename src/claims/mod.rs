@@ -14,7 +14,7 @@
 //!    [`flaggers`]: whose notices go ahead, and in what. [`correspondents`]: who sent one without an account, if they confirm it.
 //! 7. [`matching`]: whether what was opened is one of the holder's references, on request.
 //! 8. [`queue`]: the desk, by time to breach; [`cases`]: what a case looks like to its parties; [`known`]: by what they are known from one
-//!    to the next; [`decisions`]: a
+//!    to the next; [`senders`]: how lists name them; [`decisions`]: a
 //!    reviewer's finding and action for each target; [`bulk`]: one for many; [`questions`]: what a notice still lacks; [`evidence`]: what is disclosed and brought, for whoever opened it.
 //!    [`authorities`]: orders of courts and authorities, with their own clock and gag; [`escalations`]: what is handed to a senior;
 //!    [`preserving`]: why what must not be purged is kept; [`notes`]: what staff write to each other; [`reasons`]: the words that seniors
@@ -57,6 +57,7 @@ pub mod queue;
 pub mod reasons;
 pub mod reports;
 pub mod samples;
+pub mod senders;
 pub mod signatures;
 pub mod sources;
 pub mod statement;

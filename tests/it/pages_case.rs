@@ -8,7 +8,9 @@ use writ::claims::filing::ClaimInput;
 use writ::claims::reports::Report;
 use writ::claims::statement::{Basis, StatementInput};
 use writ::claims::{correspondents, filing, queue, reports, works};
-use writ::ids::{ClaimId, TargetId};
+use writ::db;
+use writ::ids::{ClaimId, NoticeId, TargetId};
+use writ::process::appeals::{self, Appellant};
 use writ::service::Service;
 
 use crate::app::{TestService, both_engines, link_in, mailed};
@@ -166,4 +168,48 @@ both_engines!(a_form_begins_with_the_law_only_where_it_is_known, |app: TestServi
         assert_eq!(shown.contains("Directive 2001/29/EC"), copyright);
         assert!(!shown.contains("(optional)") && shown.contains("Needed where it is found infringing"));
     }
+});
+
+both_engines!(a_sender_has_one_name_at_the_desk, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let reviewer = staff(service, &cast, "rui", Role::Reviewer).await;
+    let senior = staff(service, &cast, "sam", Role::Senior).await;
+    let film = File::upload(service, "film.mkv").await;
+    let (claim, _, _) = noticed(service, &film.url()).await;
+    let others = cast::file(service, &cast, vec![cast::target(&film.url())]).await.unwrap().claim;
+    let page = format!("/desk/claims/{claim}");
+    let named = format!("<a href=\"{page}\">Nora Notifier</a>");
+    assert!(look(service, "/desk", &reviewer).await.body.contains(&named));
+    post(service, &format!("{page}/assignment"), &reviewer, &[]).await;
+    assert!(look(service, "/desk/workload", &senior).await.body.contains(&named));
+
+    // What a decision would touch besides the case: others by law, party and state, and never the case itself.
+    let shown = look(service, &page, &reviewer).await.body;
+    let other = format!("href=\"/desk/claims/{others}\">US DMCA, Example Pictures, waiting</a>");
+    assert!(shown.contains(&other) && shown.contains("Other claims"), "{shown}");
+    let own = format!("href=\"{page}\">EU DSA, Nora Notifier");
+    assert!(!shown.contains(&own));
+    let of_other = look(service, &format!("/desk/claims/{others}"), &reviewer).await.body;
+    assert!(!of_other.contains("EU DSA, Nora"), "what would be touched is for whoever decides");
+    post(service, &format!("/desk/claims/{others}/assignment"), &reviewer, &[]).await;
+    let of_other = look(service, &format!("/desk/claims/{others}"), &reviewer).await.body;
+    assert!(of_other.contains(&format!("href=\"{page}\">EU DSA, Nora Notifier, in review</a>")));
+    let of_file = look(service, &format!("/desk/objects/{}", film.object), &reviewer).await.body;
+    assert!(of_file.contains(&own) && of_file.contains("US DMCA, Example Pictures"), "a file's page names all");
+
+    let typed = [
+        ("finding-1", "infringing"),
+        ("action-1", "lock-and-delete"),
+        ("ground-1", "Copyright"),
+        ("reasons-1", "It is the film."),
+        ("step", "confirm"),
+    ];
+    let decided = post(service, &format!("{page}/decision"), &reviewer, &typed).await;
+    assert_eq!(decided.status, StatusCode::SEE_OTHER);
+    let mut tx = service.db.read().await.unwrap();
+    let (notice,) = db::one!(&mut tx, (NoticeId,), "SELECT id FROM notices").unwrap();
+    drop(tx);
+    appeals::lodge(service, Appellant::Uploader(&film.owner, notice), "It is my own film.").await.unwrap();
+    assert!(look(service, "/desk/appeals", &reviewer).await.body.contains("Nora Notifier: "));
 });

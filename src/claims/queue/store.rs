@@ -20,6 +20,8 @@ pub(super) struct Row {
     pub assigned_to: Option<AccountId>,
     pub assigned_until: Option<Time>,
     pub organisation_name: Option<String>,
+    /// Of a notice that no organisation sent: its sender's name lies in it.
+    pub notice_sealed: Option<Vec<u8>>,
     /// Of whoever issued an order.
     pub country: Option<String>,
     pub reference: Option<String>,
@@ -82,6 +84,7 @@ macro_rules! columns {
         concat!(
             "c.id, c.basis, c.state, c.queue, c.submitted_at, c.due_at, c.information_asked_at, c.assigned_to, c.assigned_until,
              (SELECT o.name FROM organisations o WHERE o.id = c.organisation) AS organisation_name,
+             CASE WHEN c.organisation IS NULL AND c.basis <> 'court' THEN c.statement_sealed END AS notice_sealed,
              (SELECT a.country FROM authority_orders a WHERE a.claim = c.id) AS country,
              (SELECT r.reference FROM claim_references r WHERE r.claim = c.id) AS reference,
              (SELECT COUNT(*) FROM targets t WHERE t.claim = c.id) AS targets,

@@ -31,6 +31,7 @@ pub(super) fn samples(samples: &mut Samples) {
 #[derive(Clone, Debug)]
 struct Target {
     view: TargetView,
+    /// Without its own claim.
     radius: BlastRadius,
     /// What its box is called: its claim and itself.
     id: String,
@@ -135,8 +136,10 @@ impl ChoicePage {
         for DeskCase { case, .. } in cases {
             let mut targets = Vec::new();
             for view in case.targets.iter().filter(|target| target.is_pending()) {
+                let mut radius = takedown::blast_radius(service, view.object).await?;
+                radius.claims.retain(|touched| touched.claim != case.claim);
                 targets.push(Target {
-                    radius: takedown::blast_radius(service, view.object).await?,
+                    radius,
                     id: format!("{}:{}", case.claim, view.target),
                     chosen: chosen.is_none_or(|chosen| chosen.contains(&(case.claim, view.target))),
                     view: view.clone(),

@@ -21,6 +21,7 @@ use super::super::prelude::*;
 use super::super::timeline::Line;
 use super::super::{board, object_case};
 use super::reasons::{self, Offered};
+use super::touched::Touched;
 use super::words::Choices;
 use super::{Desk, People, mail, objects, orders, standing, words};
 use crate::accounts::Actor;
@@ -39,7 +40,7 @@ use crate::ids::ClaimId;
 use crate::mail::Progress;
 use crate::process::delivery;
 use crate::process::misuse::Party;
-use crate::takedown::{self, BlastRadius, Board, Preservation};
+use crate::takedown::{self, Board, Preservation};
 use crate::vault::ObjectState;
 use crate::{audit, claims, notices};
 
@@ -63,7 +64,7 @@ pub(super) fn samples(samples: &mut Samples) {
 #[derive(Clone, Debug)]
 struct Target {
     view: TargetView,
-    radius: BlastRadius,
+    touched: Touched,
     uploader: History,
     /// Once something was ordered.
     board: Option<Board>,
@@ -87,7 +88,7 @@ impl Target {
 
     /// Where the record of whoever uploaded it is.
     fn record(&self) -> Option<String> {
-        self.radius.accounts.first().map(|owner| standing::page_of(Party::Account(*owner)))
+        self.touched.radius.accounts.first().map(|owner| standing::page_of(Party::Account(*owner)))
     }
 }
 
@@ -167,10 +168,11 @@ impl ClaimPage {
         let mut targets = Vec::with_capacity(case.targets.len());
         for view in &case.targets {
             let board = takedown::board(service, view.object).await?;
+            let radius = takedown::blast_radius(service, view.object).await?;
             let uploader = uploaders.iter().find(|(object, _)| *object == view.object).map(|(_, history)| *history);
             targets.push(Target {
                 preserved: objects::preserved(service, view.object).await?,
-                radius: takedown::blast_radius(service, view.object).await?,
+                touched: Touched::of(service, actor, radius, Some(claim)).await?,
                 uploader: uploader.unwrap_or_default(),
                 board: (!board.holds.is_empty() || !board.orders.is_empty()).then_some(board),
                 openings: view.openings.iter().map(|(account, at)| (people.name(*account), *at)).collect(),

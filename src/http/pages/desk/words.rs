@@ -142,6 +142,16 @@ pub(super) fn party(case: &CaseView) -> Text {
     }
 }
 
+/// The same in a list: an organisation, the authority of a country, or whoever sent a notice.
+pub(super) fn sender(organisation: Option<&str>, country: Option<&str>, sender: Option<&str>) -> Text {
+    match (organisation, country, sender) {
+        (Some(organisation), _, _) => organisation.into(),
+        (None, Some(country), _) => Text::of("queue-authority").with("country", country),
+        (None, None, Some(sender)) => sender.into(),
+        (None, None, None) => Text::of("case-nameless"),
+    }
+}
+
 /// A decision in one line.
 pub(super) fn decided(decision: &Decision) -> Text {
     ruled(decision.finding, decision.action)

@@ -2,6 +2,7 @@
 
 use super::super::super::prelude::*;
 use super::super::super::timeline::Line;
+use super::super::touched::Touched;
 use super::super::{escalations, mail, objects, orders, reasons, words};
 use super::opened::Opened;
 use super::rulings::{ConfirmPage, Fields, choices};
@@ -71,13 +72,13 @@ fn target(layout: &Layout, position: i64, state: TargetState) -> Option<Target> 
         evidence_erased_at: (state == TargetState::Decided).then_some(layout.now),
     };
     Some(Target {
-        radius: BlastRadius {
+        touched: Touched::sample(BlastRadius {
             state: ObjectState::Available,
             accounts: vec![crate::ids::AccountId(id(3))],
             links: vec![],
             claims: vec![],
             mirrors: vec![mirror],
-        },
+        }),
         preserved: vec![objects::sample_preservation(layout)],
         uploader: History { restricted: 1, rejected: 0, withdrawn: 0 },
         board: Some(objects::sample_board(layout, object)),
@@ -156,7 +157,7 @@ fn page(form: FormState, opened: Option<Opened>) -> ClaimPage {
 pub(in super::super) fn case() -> (CaseView, Vec<(TargetView, BlastRadius)>) {
     let page = page(FormState::new(), None);
     let targets = [1, 2].into_iter().filter_map(|position| target(&page.layout, position, TargetState::Pending));
-    (page.case.clone(), targets.map(|target| (target.view, target.radius)).collect())
+    (page.case.clone(), targets.map(|target| (target.view, target.touched.radius)).collect())
 }
 
 impl Sample for ClaimPage {

@@ -52,11 +52,8 @@ impl Row {
     }
 
     fn party(&self) -> Text {
-        match (&self.waiting.organisation, &self.waiting.country) {
-            (Some(organisation), _) => organisation.clone().into(),
-            (None, Some(country)) => Text::of("queue-authority").with("country", country.as_str()),
-            (None, None) => Text::of("queue-no-organisation"),
-        }
+        let Waiting { organisation, country, sender, .. } = &self.waiting;
+        words::sender(organisation.as_deref(), country.as_deref(), sender.as_deref())
     }
 
     fn basis(&self) -> &'static str {
@@ -184,6 +181,7 @@ impl Sample for QueuePage {
             basis: "us-dmca".into(),
             state: ClaimState::Submitted,
             organisation: organisation.map(ToOwned::to_owned),
+            sender: (number == 2).then(|| "Nora Notifier".into()),
             country: (number == 5).then(|| "DE".into()),
             queue: match number {
                 1 => Lane::Flagger,
