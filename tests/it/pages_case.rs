@@ -18,7 +18,7 @@ use crate::claims::cast::{self, Cast, File, count};
 use crate::pages_desk::{look, post, scene, staff};
 
 /// Nora's notice, and the code by which she confirms her address.
-async fn noticed(service: &Service, link: &str) -> (ClaimId, TargetId, String) {
+pub async fn noticed(service: &Service, link: &str) -> (ClaimId, TargetId, String) {
     let report = cast::report(Basis::EuDsa, link);
     let statement =
         StatementInput { name: "Nora Notifier".into(), email: "nora@example.net".into(), ..report.statement };
