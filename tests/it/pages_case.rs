@@ -1,8 +1,11 @@
 //! The page of a case at the desk, through the router: whose history is told, what stays of a decision that is being written, and what
 //! somebody may do here.
 
+use std::time::Duration;
+
 use http::{StatusCode, header};
 use writ::accounts::Role;
+use writ::audit;
 use writ::claims::decisions::{self, Action, Finding, Ruling};
 use writ::claims::filing::ClaimInput;
 use writ::claims::reports::Report;
@@ -141,7 +144,7 @@ both_engines!(evidence_stays_open_and_its_key_is_handed_out_once, |app: TestServ
         let peeked = post(service, &decision, session, &[("step", "change"), opened[0]]).await;
         assert!(!peeked.body.contains("film.mkv"), "{}", peeked.body);
     }
-    service.clock.advance(std::time::Duration::from_mins(61));
+    service.clock.advance(Duration::from_mins(61));
     post(service, &format!("{page}/assignment"), &reviewer, &[]).await;
     let late = post(service, &decision, &reviewer, &[("step", "change"), opened[0], opened[1]]).await.body;
     assert!(!late.contains("film.mkv") && !late.contains(key.as_str()));
@@ -212,4 +215,59 @@ both_engines!(a_sender_has_one_name_at_the_desk, |app: TestService| async move {
     drop(tx);
     appeals::lodge(service, Appellant::Uploader(&film.owner, notice), "It is my own film.").await.unwrap();
     assert!(look(service, "/desk/appeals", &reviewer).await.body.contains("Nora Notifier: "));
+});
+
+both_engines!(who_has_a_case_keeps_it_longer_and_goes_on_while_it_is_paused, |app: TestService| async move {
+    let service = &app.service;
+    let scene = scene(service).await;
+    let page = format!("/desk/claims/{}", scene.claim);
+    let take = format!("{page}/assignment");
+    post(service, &take, &scene.reviewer, &[]).await;
+    let mine = look(service, &page, &scene.reviewer).await.body;
+    assert!(mine.contains("Keep it 60 minutes more") && !mine.contains("Take the next one"), "{mine}");
+    service.clock.advance(Duration::from_mins(40));
+    let kept = post(service, &take, &scene.reviewer, &[("reasons-1", "What I had typed.")]).await;
+    assert!(kept.status == StatusCode::OK && kept.body.contains("What I had typed."), "nothing that is typed goes");
+    service.clock.advance(Duration::from_mins(40));
+    let other = staff(service, &scene.cast, "ria", Role::Reviewer).await;
+    assert_eq!(post(service, &take, &other, &[]).await.status, StatusCode::CONFLICT, "it is theirs still");
+    assert_eq!(post(service, &take, &scene.reviewer, &[]).await.header(header::LOCATION), page);
+    let asked = [("missing", "works"), ("explanation", "Which reel is it?")];
+    post(service, &format!("{page}/question"), &scene.reviewer, &asked).await;
+    let paused = look(service, &page, &scene.reviewer).await.body;
+    assert!(
+        paused.contains("Yours until") && paused.contains("Take the next one") && paused.contains("data-key=\"n\"")
+    );
+});
+
+both_engines!(an_escalated_case_says_in_whose_hands_it_is_and_what_was_done_at_once, |app: TestService| async move {
+    let service = &app.service;
+    let scene = scene(service).await;
+    let senior = staff(service, &scene.cast, "sam", Role::Senior).await;
+    let page = format!("/desk/claims/{}", scene.claim);
+    let escalation = [("escalation", "life"), ("words", "It names a person and a day.")];
+    let raised = post(service, &format!("{page}/escalation"), &scene.reviewer, &escalation).await;
+    assert_eq!(raised.header(header::LOCATION), page);
+    let seen = look(service, &page, &scene.reviewer).await.body;
+    for said in
+        [">with a senior</span>", "Only seniors take it and decide it", "It waits for the decision of a senior."]
+    {
+        assert!(seen.contains(said), "{said}: {seen}");
+    }
+    let state =
+        |body: &str| body.split("<h1>").nth(1).and_then(|rest| rest.split("</header>").next()).unwrap().to_owned();
+    assert!(!state(&seen).contains(">waiting</span>") && !seen.contains("Take this claim"));
+    // What holds the file is released by those who may.
+    assert!(seen.contains(">preserved</span>") && !seen.contains("Release or extend it"));
+    assert!(look(service, &page, &senior).await.body.contains("Release or extend it"));
+    let back = [("back", "It is a line of the film.")];
+    post(service, &format!("{page}/escalation/end"), &senior, &back).await;
+    // The log has not numbered it yet, and the page says it all the same.
+    let (line, moments) = ("sent the case back", "the log numbers it within moments");
+    let at_once = look(service, &page, &senior).await.body;
+    assert!(at_once.contains(line) && at_once.contains(moments), "{at_once}");
+    audit::sequence(service).await.unwrap();
+    let numbered = look(service, &page, &senior).await.body;
+    assert!(numbered.matches(line).count() == 1 && !numbered.contains(moments), "{numbered}");
+    assert!(state(&numbered).contains(">waiting</span>"));
 });

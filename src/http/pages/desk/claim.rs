@@ -105,6 +105,8 @@ struct ClaimPage {
     urgent_within: Duration,
     targets: Vec<Target>,
     lines: Vec<Line>,
+    /// For how long somebody has what they take.
+    minutes: u64,
     /// Who has it, if anybody does now, and whether that is the viewer.
     holder: Option<(String, bool, crate::clock::Time)>,
     findings: Choices,
@@ -190,9 +192,9 @@ impl ClaimPage {
             let field = &target.fields.ground;
             if form.all(field).is_empty() { form.with(field, ground.as_str()) } else { form }
         });
-        let listed = audit::of_case(service, case.log_case).await.map_err(Error::internal)?;
+        let (listed, waiting) = audit::of_case_so_far(service, case.log_case).await.map_err(Error::internal)?;
         let (findings, actions) = choices(order.as_ref(), layout.language);
-        let mut evidence = Section::of_claim(service, Claimant::Person(actor), claim).await?;
+        let mut evidence = Section::of_claim(service, Claimant::Person(actor), claim).await?.of_claimant();
         if order.is_some() {
             evidence = evidence.of_order(claim);
         }
@@ -202,7 +204,8 @@ impl ClaimPage {
             notes: notes.into_iter().map(|note| (note.clone(), people.name(note.by))).collect(),
             order,
             for_senior,
-            lines: words::timeline(&listed, layout.language),
+            lines: words::whole_timeline(&listed, &waiting, layout.language),
+            minutes: minutes(service),
             layout,
             holder: assigned.map(|(account, until)| (people.name(account), account == actor.account, until)),
             case,
@@ -244,7 +247,21 @@ impl ClaimPage {
     }
 
     fn state(&self) -> (&'static str, &'static str) {
-        words::claim_state(self.case.state)
+        if self.open() && self.escalated().is_some() {
+            ("warn", "case-with-senior")
+        } else {
+            words::claim_state(self.case.state)
+        }
+    }
+
+    /// Whether there is nothing to do here but to go on with another one.
+    fn offers_next(&self) -> bool {
+        !self.mine() || self.case.asked.is_some()
+    }
+
+    /// Whether the effect of an order was confirmed to whoever issued it.
+    fn is_confirmed(&self) -> bool {
+        self.order.as_ref().is_some_and(|it| it.confirmation.is_some())
     }
 
     fn open(&self) -> bool {
@@ -343,17 +360,23 @@ async fn show(
     ClaimPage::load(&service, &actor, layout, claim, None).await
 }
 
+/// For how long somebody has what they take, in minutes.
+fn minutes(service: &Service) -> u64 {
+    service.config.limits.assignment.as_secs() / 60
+}
+
+/// Takes it, or keeps it longer.
 async fn take(
     State(service): State<Service>,
     Desk(actor): Desk,
-    Reader(language): Reader,
+    layout: Layout,
     session: Session,
     Path(claim): Path<ClaimId>,
+    form: FormState,
 ) -> Result<Response, Error> {
     queue::take(&service, &actor, claim).await?;
-    let minutes = service.config.limits.assignment.as_secs() / 60;
-    session::say(&session, language.say("case-taken").with("minutes", minutes).to_string()).await?;
-    Ok(see_other(&format!("/desk/claims/{claim}")))
+    let said = layout.language.say("case-taken").with("minutes", minutes(&service)).to_string();
+    done(&service, &actor, layout, &session, (claim, ""), form, said).await
 }
 
 async fn release(

@@ -63,10 +63,10 @@ impl ObjectPage {
     ) -> Result<Self, Error> {
         let (board, radius) = takedown::for_desk(service, &actor, object).await?;
         let failures = takedown::custody_failures(service).await?;
-        let listed = audit::of_case(service, board.log_case).await.map_err(Error::internal)?;
+        let (listed, waiting) = audit::of_case_so_far(service, board.log_case).await.map_err(Error::internal)?;
         Ok(Self {
             board,
-            lines: words::timeline(&listed, layout.language),
+            lines: words::whole_timeline(&listed, &waiting, layout.language),
             touched: Touched::of(service, &actor, radius, None).await?,
             failure: failures.into_iter().find(|failure| failure.object == object),
             preserved: preserving::of_object(service, &actor, object).await?,

@@ -109,6 +109,13 @@ pub(super) const ACTIONS: [Choice; 3] = [
     (Action::LockAndDelete.as_str(), "desk-action-lock-and-delete", "desk-action-lock-and-delete-hint"),
 ];
 
+/// What can be done about an order: where it asks for a link, no more than that.
+pub(super) const ORDER_ACTIONS: [Choice; 3] = [
+    ACTIONS[0],
+    (Action::DisableLink.as_str(), "desk-action-disable-link", "desk-action-disable-link-order-hint"),
+    ACTIONS[2],
+];
+
 pub(super) const fn finding(finding: Finding) -> &'static str {
     match finding {
         Finding::Infringing => "desk-found-infringing",
@@ -178,11 +185,23 @@ fn role(role: &str) -> &'static str {
 
 /// The lines of a case as staff read them.
 pub(super) fn timeline(listed: &[Listed], language: Language) -> Vec<Line> {
-    listed.iter().map(|listed| line(listed, language)).collect()
+    whole_timeline(listed, &[], language)
 }
 
-fn line(listed: &Listed, language: Language) -> Line {
-    let entry = &listed.entry;
+/// The same, with what was done just now and waits for its number in the log.
+pub(super) fn whole_timeline(listed: &[Listed], waiting: &[Entry], language: Language) -> Vec<Line> {
+    let proven = |listed: &Listed| {
+        let proof = Some(format!("/log/entries/{}", listed.index));
+        Line { proof, ..line(&listed.entry, language) }
+    };
+    let waiting = waiting.iter().map(|entry| {
+        let detail = Some(language.say("desk-line-unnumbered").to_string());
+        Line { detail, ..line(entry, language) }
+    });
+    listed.iter().map(proven).chain(waiting).collect()
+}
+
+fn line(entry: &Entry, language: Language) -> Line {
     let position = entry.fields.get("target").map(ToString::to_string);
     let target = position.map(|it| language.say("line-target").with("position", it).to_string()).unwrap_or_default();
     let (what, tone) = done(entry, &target, language)
@@ -192,7 +211,6 @@ fn line(listed: &Listed, language: Language) -> Line {
         .unwrap_or_else(|| (language.say("line-other").with("kind", &entry.kind).to_string(), Tone::Plain));
     let mut line = Line::new(entry.at, language.say(role(&entry.actor)).to_string(), what);
     line.tone = tone;
-    line.proof = Some(format!("/log/entries/{}", listed.index));
     line
 }
 

@@ -56,10 +56,10 @@ page!(ConfirmPage);
 
 /// What can be found and done: of an order other things than of a claim.
 pub(super) fn choices(order: Option<&Standing>, language: Language) -> (Choices, Choices) {
-    let mut actions = words::options(language, &words::ACTIONS);
     match order {
-        None => (words::options(language, &words::FINDINGS), actions),
+        None => (words::options(language, &words::FINDINGS), words::options(language, &words::ACTIONS)),
         Some(standing) => {
+            let mut actions = words::options(language, &words::ORDER_ACTIONS);
             if standing.order.kind != authorities::Kind::Removal {
                 actions.truncate(1);
             }

@@ -138,6 +138,7 @@ fn page(form: FormState, opened: Option<Opened>) -> ClaimPage {
         evidence: Section::sample(&layout, false),
         colleagues: vec![("a".into(), "rita@files.example".into())],
         messages: vec![mail::sample(&layout, Delivery::Sent), mail::sample(&layout, Delivery::Bounced)],
+        minutes: 60,
         holder: Some(("you".into(), true, layout.now)),
         lines: vec![Line::new(layout.now, "The rights holder", "filed the claim")],
         findings: words::options(layout.language, &words::FINDINGS),
