@@ -10,7 +10,7 @@ use writ::claims::decisions::{self, Action, Finding, Ruling};
 use writ::claims::filing::ClaimInput;
 use writ::claims::reports::Report;
 use writ::claims::statement::{Basis, StatementInput};
-use writ::claims::{correspondents, filing, queue, reports, works};
+use writ::claims::{authorities, correspondents, filing, queue, reports, works};
 use writ::db;
 use writ::ids::{ClaimId, NoticeId, TargetId};
 use writ::process::appeals::{self, Appellant};
@@ -270,4 +270,30 @@ both_engines!(an_escalated_case_says_in_whose_hands_it_is_and_what_was_done_at_o
     let numbered = look(service, &page, &senior).await.body;
     assert!(numbered.matches(line).count() == 1 && !numbered.contains(moments), "{numbered}");
     assert!(state(&numbered).contains(">waiting</span>"));
+});
+
+both_engines!(an_order_is_spoken_of_as_one, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let reviewer = staff(service, &cast, "rui", Role::Reviewer).await;
+    let film = File::upload(service, "film.mkv").await;
+    let claim = authorities::enter(service, &cast.reviewer, &cast::order(&[&film.bare()])).await.unwrap().claim;
+    let page = format!("/desk/claims/{claim}");
+    post(service, &format!("{page}/assignment"), &reviewer, &[]).await;
+    let open = look(service, &page, &reviewer).await.body;
+    for said in ["Its effect is to be confirmed to kammer10@lg.example", "Where the order asks for no more than that"] {
+        assert!(open.contains(said), "{said}: {open}");
+    }
+    assert!(!open.contains("Where only its publication infringes"));
+    let typed = [("finding-1", "ordered"), ("action-1", "disable-link"), ("reasons-1", "It is ordered.")];
+    let decided = post(service, &format!("{page}/decision"), &reviewer, &[&typed[..], &[("step", "confirm")]].concat());
+    assert_eq!(decided.await.status, StatusCode::SEE_OTHER);
+    let confirmation = [("words", "The link was disabled."), ("means", "print")];
+    post(service, &format!("{page}/confirmation"), &reviewer, &confirmation).await;
+    let confirmed = look(service, &page, &reviewer).await.body;
+    assert!(confirmed.contains("Its effect was confirmed to kammer10@lg.example"), "{confirmed}");
+    // What a claimant brings is not called as the evidence that is opened.
+    let (claim, _, _) = noticed(service, &film.url()).await;
+    let shown = look(service, &format!("/desk/claims/{claim}"), &reviewer).await.body;
+    assert!(shown.contains("What the claimant sent</h2>") && !shown.contains("Evidence</h2>"), "{shown}");
 });
