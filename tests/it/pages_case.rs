@@ -285,9 +285,10 @@ both_engines!(an_order_is_spoken_of_as_one, |app: TestService| async move {
         assert!(open.contains(said), "{said}: {open}");
     }
     assert!(!open.contains("Where only its publication infringes"));
-    let typed = [("finding-1", "ordered"), ("action-1", "disable-link"), ("reasons-1", "It is ordered.")];
-    let decided = post(service, &format!("{page}/decision"), &reviewer, &[&typed[..], &[("step", "confirm")]].concat());
-    assert_eq!(decided.await.status, StatusCode::SEE_OTHER);
+    let typed =
+        [("finding-1", "ordered"), ("action-1", "disable-link"), ("reasons-1", "It is ordered."), ("step", "confirm")];
+    let decided = post(service, &format!("{page}/decision"), &reviewer, &typed).await;
+    assert_eq!(decided.status, StatusCode::SEE_OTHER);
     let confirmation = [("words", "The link was disabled."), ("means", "print")];
     post(service, &format!("{page}/confirmation"), &reviewer, &confirmation).await;
     let confirmed = look(service, &page, &reviewer).await.body;

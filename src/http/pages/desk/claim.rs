@@ -12,6 +12,7 @@ pub(super) mod sample;
 
 use std::time::Duration;
 
+use self::acts::minutes;
 use self::begun::{done, usual_ground};
 use self::opened::{Opened, VIEWER_SAYS};
 use self::rulings::{Fields, choices};
@@ -35,7 +36,6 @@ use crate::claims::matching::{MatchState, Matching};
 use crate::claims::notes::Note;
 use crate::claims::statement::{Statement, requirement};
 use crate::claims::withdrawal::Claimant;
-use crate::claims::{questions, queue};
 use crate::ids::ClaimId;
 use crate::mail::Progress;
 use crate::process::delivery;
@@ -47,9 +47,6 @@ use crate::{audit, claims, notices};
 pub(super) fn routes() -> Router<Service> {
     Router::new()
         .route("/desk/claims/{claim}", get(show))
-        .route("/desk/claims/{claim}/assignment", post(take))
-        .route("/desk/claims/{claim}/release", post(release))
-        .route("/desk/claims/{claim}/question", post(ask))
         .merge(opened::routes())
         .merge(rulings::routes())
         .merge(acts::routes())
@@ -360,37 +357,6 @@ async fn show(
     ClaimPage::load(&service, &actor, layout, claim, None).await
 }
 
-/// For how long somebody has what they take, in minutes.
-fn minutes(service: &Service) -> u64 {
-    service.config.limits.assignment.as_secs() / 60
-}
-
-/// Takes it, or keeps it longer.
-async fn take(
-    State(service): State<Service>,
-    Desk(actor): Desk,
-    layout: Layout,
-    session: Session,
-    Path(claim): Path<ClaimId>,
-    form: FormState,
-) -> Result<Response, Error> {
-    queue::take(&service, &actor, claim).await?;
-    let said = layout.language.say("case-taken").with("minutes", minutes(&service)).to_string();
-    done(&service, &actor, layout, &session, (claim, ""), form, said).await
-}
-
-async fn release(
-    State(service): State<Service>,
-    Desk(actor): Desk,
-    Reader(language): Reader,
-    session: Session,
-    Path(claim): Path<ClaimId>,
-) -> Result<Response, Error> {
-    queue::release(&service, &actor, claim).await?;
-    session::say(&session, language.say("case-released").to_string()).await?;
-    Ok(see_other("/desk"))
-}
-
 /// The page once more after an act was refused, with what was typed and what is wrong.
 async fn refused(
     service: &Service,
@@ -402,21 +368,4 @@ async fn refused(
     let mut page = ClaimPage::load(service, actor, layout, claim, Some(form)).await?;
     page.form.refuse_with(error)?;
     Ok(page.answer())
-}
-
-/// Asks the notifier for what the law still wants; the clock stands still until they answer.
-async fn ask(
-    State(service): State<Service>,
-    Desk(actor): Desk,
-    layout: Layout,
-    session: Session,
-    Path(claim): Path<ClaimId>,
-    form: FormState,
-) -> Result<Response, Error> {
-    let missing: Vec<&str> = form.all("missing").iter().map(String::as_str).collect();
-    if let Err(error) = questions::ask(&service, &actor, claim, &missing, form.value("explanation")).await {
-        return refused(&service, &actor, layout, claim, (form, error)).await;
-    }
-    let said = layout.language.say("case-was-asked").to_string();
-    done(&service, &actor, layout, &session, (claim, ""), form.without(&["missing", "explanation"]), said).await
 }
