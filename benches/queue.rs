@@ -24,7 +24,7 @@ use writ::config::Config;
 use writ::db;
 use writ::entropy::Entropy;
 use writ::http::{connections, mirror};
-use writ::ids::AccountId;
+use writ::ids::{AccountId, ClaimId};
 use writ::service::Service;
 
 use crate::app::Engine;
@@ -345,6 +345,20 @@ async fn fill(service: &Service, claims: u64, owner: Actor, reviewers: [AccountI
         db::execute!(tx, AssertSqlSafe(statement)).expect("rows");
         tx.commit().await.expect("a commit");
     }
+    // The names of those who sent notices lie sealed, each under its claim.
+    let statement = json!({
+        "basis": "eu-dsa", "reasons": "It is a copy of our film.", "name": "Nora Notifier", "email": "nora@example.net",
+        "child_abuse": false, "affirmations": [],
+    });
+    let statement = statement.to_string();
+    let mut tx = service.db.begin().await.expect("a transaction");
+    for n in (0..claims).step_by(2) {
+        let claim = format!("01930001-0000-7000-8000-{n:012x}").parse::<ClaimId>().expect("an id");
+        let sealed = service.keys.seal(&format!("claims.statement/{claim}"), statement.as_bytes());
+        let named = "UPDATE claims SET statement_sealed = $2 WHERE id = $1";
+        db::execute!(tx, named, claim, sealed.as_slice()).expect("a row");
+    }
+    tx.commit().await.expect("a commit");
     // What its server does by itself within minutes, and not within a transaction.
     if let db::Address::Postgres(url) = &service.config.database {
         let mut server = sqlx::PgConnection::connect(url).await.expect("the server");

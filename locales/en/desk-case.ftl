@@ -5,6 +5,7 @@ case-claim = Claim
 case-nameless = A notifier who gave no name
 case-yours-until = Yours until { $until }
 case-theirs-until = { $name } has it until { $until }
+case-keep = Keep it { $minutes } minutes more
 case-take = Take this claim
 case-take-order = Take this order
 case-give-other = Give it to somebody else
@@ -14,9 +15,11 @@ case-released = The claim is free again.
 
 # In a senior's hands
 case-senior = In a senior’s hands
+case-with-senior = with a senior
 case-senior-life = In a senior’s hands: a life is said to be threatened
 case-senior-child = In a senior’s hands: a child is said to be abused
 case-senior-by = { $name }, { $time }.
+case-senior-waits = Only seniors take it and decide it, until one of them sends it back.
 case-senior-locked = What it names is locked and preserved. Only seniors open its evidence.
 case-send-back-open = Send it back to the queue…
 case-send-back-why = Why it is no senior’s
@@ -58,7 +61,8 @@ case-issued-by = Issued by
 case-rests-on = It rests on
 case-effect-in = Effect in
 case-redress = Redress, as it says: { $redress }
-case-confirmed-to = Confirmed to
+case-confirmed-to = Its effect was confirmed to
+case-confirm-to = Its effect is to be confirmed to
 case-deadline = Deadline
 case-hidden = Hidden
 case-hidden-nothing = Nothing of it
@@ -78,6 +82,7 @@ case-works = Registered works: { $works }
 case-parties = The parties
 case-claimant = Claimant
 case-record = { $party }: { $upheld } upheld, { $rejected } rejected, { $withdrawn } withdrawn before
+case-record-none = { $party }: no history is kept for a sender who has not confirmed an address
 case-uploader = Uploader of target { $position }
 case-uploader-record = { $upheld } upheld, { $rejected } rejected, { $withdrawn } withdrawn in other claims
 case-received = Received
@@ -117,13 +122,15 @@ case-mark-misuse = Mark as manifestly unfounded…
 case-finding = What was found
 case-action = What is done
 case-ground = Under which law or rule
+case-ground-hint = Needed where it is found infringing, illegal otherwise or ordered. The uploader reads it.
 case-kept = Begin with kept words
 case-own-words = Own words
 case-reasons = Reasons
-case-reasons-hint = They become the statement that the uploader reads. Left empty, the kept words stand.
+case-reasons-hint = Needed for every finding: they become the statement that the uploader reads. Left empty, the kept words stand.
 case-would-touch = What locking and deleting it would touch
 case-target-withdrawn = withdrawn by the claimant
 case-target-waits = It waits for a decision by whoever takes the claim.
+case-target-waits-senior = It waits for the decision of a senior.
 case-preserved = preserved
 case-preserved-until = until { $day }
 case-preserved-see = Release or extend it
@@ -134,6 +141,7 @@ viewer-too-large = This file has { $size }; up to { $limit } are opened here.
 viewer-other-kind = Files of this kind are not shown here: download it, and open it where it can do no harm.
 viewer-fetched = { $done } of { $all }
 viewer-shown = Every byte was verified. It is shown below, blurred.
+viewer-shown-clear = Every byte was verified. It is shown below.
 viewer-saved = Every byte was verified. It was handed to your browser to save.
 viewer-text-of = Text of { $name }
 viewer-picture = The picture { $name }
@@ -163,6 +171,7 @@ desk-action-none = Nothing
 desk-action-none-hint = File and links stay as they are
 desk-action-disable-link = Disable this link
 desk-action-disable-link-hint = Where only its publication infringes
+desk-action-disable-link-order-hint = Where the order asks for no more than that
 desk-action-lock-and-delete = Lock and delete
 desk-action-lock-and-delete-hint = Locked at once, deleted from every mirror
 desk-ruling = { $found }; { $done }
@@ -233,10 +242,12 @@ touch-accounts-keep = { $count ->
    *[other] { $count } keep it
 }
 touch-claims = Claims
+touch-claims-others = Other claims
 touch-claims-name = { $count ->
     [one] { $count } names it
    *[other] { $count } name it
 }
+touch-claim = { $law }, { $party }, { $state }
 touch-mirrors = Mirrors
 touch-mirrors-have = { $count ->
     [one] { $count } has a copy

@@ -25,7 +25,7 @@ hands-take = Take it in hand
 
 # Finding a claim, and the keys.
 desk-find = Find a claim
-desk-find-placeholder = Number, reference, party or link
+desk-find-placeholder = Number, reference, party, e-mail or link
 desk-find-go = Find
 desk-keys = Keys
 desk-keys-enter = Enter
@@ -117,7 +117,7 @@ queue-decided-by = Decided by
 queue-any-reviewer = any reviewer
 queue-senior-only = a senior only
 queue-show = Show
-queue-hint = A search alone also finds what is decided. What stands behind a # can be a key, and is never searched for.
+queue-hint = A search alone also finds what is decided. An organisation is found by the beginnings of words of its name; whoever else sent a notice by their whole e-mail address, if they have an account or confirmed it: a digest stands here for it from then on. What stands behind a # can be a key, and is never searched for.
 queue-looks-like-a-key = This looks like a key, or like the part of a link behind its #. Keys are never searched for: paste the link, or its part before the #.
 queue-view-delete = Delete the view “{ $name }”
 queue-view-as = Save this as a view
@@ -130,7 +130,7 @@ queue-behind = Nothing comes behind this page
 queue-behind-text = What stood here was decided meanwhile.
 queue-to-beginning = To the beginning
 queue-not-found = Nothing is found
-queue-not-found-text = Write a number or a reference from its beginning, or the beginnings of words of the party’s name.
+queue-not-found-text = Write a number or a reference from its beginning, the beginnings of words of an organisation’s name, or a sender’s whole e-mail address. A sender without an account is found once they confirmed it.
 queue-show-all = Show all
 queue-none = Nothing waits for a decision
 queue-none-text = Claims of rights holders and notices from anyone stand here, by the time that is left.
@@ -156,7 +156,6 @@ queue-together = Decide the chosen ones together
 queue-together-count = Decide { $count } together
 queue-next-page = The next page
 queue-authority = A court or authority in { $country }
-queue-no-organisation = Notice without an organisation
 queue-nothing-free = Nothing is free: every claim that waits has been taken.
 
 # Deciding together

@@ -17,6 +17,7 @@ evidence-send = Send the file
 line-member = A member
 line-somebody = Somebody
 evidence-title = Evidence
+evidence-of-claimant = What the claimant sent
 evidence-documents = Documents
 evidence-lead = Screenshots, documents, mail: what shows that you are right. Only you and whoever decides the claim can open it, and each opening is logged.
 evidence-application-lead = Extracts from registers, powers of attorney: what shows who the organisation is and who speaks for it. Only members and administrators can open them, each opening is logged, and they are erased once the verdict is some weeks old.

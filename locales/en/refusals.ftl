@@ -303,6 +303,7 @@ purge-preserved = this file must be preserved: release it first
 purge-done = this file was already purged
 purge-lock-first = only a locked or deleted file can be purged: lock it first
 order-custody-fine = custody of this file has not failed: the order waits for nothing
+order-preserved = this file must be preserved, and without a sealed copy the order would leave nothing of it: release it first
 order-not-locked = this file is not locked any more
 hold-lifted-already = this hold was already lifted
 

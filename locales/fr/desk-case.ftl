@@ -5,6 +5,7 @@ case-claim = Demande
 case-nameless = L’auteur d’une notification, sans nom
 case-yours-until = À vous jusqu’au { $until }
 case-theirs-until = { $name } l’a jusqu’au { $until }
+case-keep = La garder { $minutes } minutes de plus
 case-take = Prendre cette demande
 case-take-order = Prendre cette injonction
 case-give-other = La confier à quelqu’un d’autre
@@ -14,9 +15,11 @@ case-released = La demande est de nouveau libre.
 
 # Entre les mains d’un réviseur principal
 case-senior = Entre les mains d’un réviseur principal
+case-with-senior = chez un réviseur principal
 case-senior-life = Entre les mains d’un réviseur principal : une vie serait menacée
 case-senior-child = Entre les mains d’un réviseur principal : un enfant serait victime d’abus
 case-senior-by = { $name }, le { $time }.
+case-senior-waits = Seuls les réviseurs principaux la prennent et la tranchent, jusqu’à ce que l’un d’eux la renvoie.
 case-senior-locked = Ce qu’il désigne est verrouillé et conservé. Seuls les réviseurs principaux en ouvrent les preuves.
 case-send-back-open = Le renvoyer à la file d’attente…
 case-send-back-why = Pourquoi il ne relève pas d’un réviseur principal
@@ -58,7 +61,8 @@ case-issued-by = Prise par
 case-rests-on = Elle se fonde sur
 case-effect-in = Effet
 case-redress = Recours, selon ses termes : { $redress }
-case-confirmed-to = À confirmer à
+case-confirmed-to = Son effet a été confirmé à
+case-confirm-to = Son effet est à confirmer à
 case-deadline = Délai
 case-hidden = Secret
 case-hidden-nothing = Rien
@@ -78,6 +82,7 @@ case-works = Œuvres enregistrées : { $works }
 case-parties = Les parties
 case-claimant = Demandeur
 case-record = { $party } ; demandes antérieures accueillies : { $upheld }, rejetées : { $rejected }, retirées : { $withdrawn }
+case-record-none = { $party } : aucun historique n’est tenu pour un expéditeur qui n’a pas confirmé d’adresse
 case-uploader = Déposant de la cible { $position }
 case-uploader-record = Dans d’autres demandes, accueillies : { $upheld }, rejetées : { $rejected }, retirées : { $withdrawn }
 case-received = Reçue
@@ -117,13 +122,15 @@ case-mark-misuse = Marquer comme manifestement infondée…
 case-finding = Ce qui a été constaté
 case-action = Ce qui est fait
 case-ground = Au titre de quelle loi ou règle
+case-ground-hint = Nécessaire si le contenu est constaté contrefaisant, illicite à un autre titre ou visé par une injonction. Le déposant le lit.
 case-kept = Partir d’un texte conservé
 case-own-words = Mes propres termes
 case-reasons = Motifs
-case-reasons-hint = Ils deviennent l’exposé que lit le déposant. Laissés vides, le texte conservé vaut.
+case-reasons-hint = Nécessaires quel que soit le constat : ils deviennent l’exposé que lit le déposant. Laissés vides, le texte conservé vaut.
 case-would-touch = Ce que toucheraient son verrouillage et sa suppression
 case-target-withdrawn = retirée par le demandeur
 case-target-waits = Elle attend la décision de la personne qui prendra la demande.
+case-target-waits-senior = Elle attend la décision d’un réviseur principal.
 case-preserved = conservé
 case-preserved-until = jusqu’au { $day }
 case-preserved-see = Libérer ou prolonger
@@ -134,6 +141,7 @@ viewer-too-large = Ce fichier compte { $size } ; jusqu’à { $limit } s’ouvr
 viewer-other-kind = Les fichiers de ce type ne s’affichent pas ici : téléchargez-le, et ouvrez-le là où il ne peut pas nuire.
 viewer-fetched = { $done } sur { $all }
 viewer-shown = Chaque octet a été vérifié. Il s’affiche ci-dessous, flouté.
+viewer-shown-clear = Chaque octet a été vérifié. Le fichier est affiché ci-dessous.
 viewer-saved = Chaque octet a été vérifié. Il a été remis à votre navigateur pour être enregistré.
 viewer-text-of = Texte de { $name }
 viewer-picture = L’image { $name }
@@ -163,6 +171,7 @@ desk-action-none = Rien
 desk-action-none-hint = Le fichier et les liens restent tels quels
 desk-action-disable-link = Désactiver ce lien
 desk-action-disable-link-hint = Là où seule sa publication est illicite
+desk-action-disable-link-order-hint = Là où l’injonction n’en demande pas davantage
 desk-action-lock-and-delete = Verrouiller et supprimer
 desk-action-lock-and-delete-hint = Verrouillé aussitôt, supprimé de chaque miroir
 desk-ruling = { $found } ; { $done }
@@ -233,10 +242,12 @@ touch-accounts-keep = { $count ->
    *[other] { $count } le gardent
 }
 touch-claims = Demandes
+touch-claims-others = Autres demandes
 touch-claims-name = { $count ->
     [one] { $count } le désigne
    *[other] { $count } le désignent
 }
+touch-claim = { $law }, { $party }, { $state }
 touch-mirrors = Miroirs
 touch-mirrors-have = { $count ->
     [one] { $count } en a une copie

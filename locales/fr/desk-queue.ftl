@@ -25,7 +25,7 @@ hands-take = Prendre en main
 
 # Trouver une demande, et les raccourcis.
 desk-find = Trouver une demande
-desk-find-placeholder = Numéro, référence, partie ou lien
+desk-find-placeholder = Numéro, référence, partie, adresse ou lien
 desk-find-go = Trouver
 desk-keys = Raccourcis
 desk-keys-enter = Entrée
@@ -117,7 +117,7 @@ queue-decided-by = Tranchée par
 queue-any-reviewer = tout réviseur
 queue-senior-only = un réviseur principal seulement
 queue-show = Afficher
-queue-hint = Une recherche seule trouve aussi ce qui est tranché. Ce qui suit un # peut être une clé, et n’est jamais recherché.
+queue-hint = Une recherche seule trouve aussi ce qui est tranché. Une organisation se trouve par le début de mots de son nom ; tout autre expéditeur par son adresse électronique entière, s’il a un compte ou l’a confirmée : une empreinte en tient lieu ici dès lors. Ce qui suit un # peut être une clé, et n’est jamais recherché.
 queue-looks-like-a-key = Cela ressemble à une clé, ou à la partie d’un lien qui suit son #. Les clés ne sont jamais recherchées : collez le lien, ou sa partie avant le #.
 queue-view-delete = Supprimer la vue « { $name } »
 queue-view-as = Enregistrer comme vue
@@ -130,7 +130,7 @@ queue-behind = Rien ne suit cette page
 queue-behind-text = Ce qui figurait ici a été tranché entre-temps.
 queue-to-beginning = Au début
 queue-not-found = Rien n’a été trouvé
-queue-not-found-text = Écrivez le début d’un numéro ou d’une référence, ou le début de mots du nom de la partie.
+queue-not-found-text = Écrivez le début d’un numéro ou d’une référence, le début de mots du nom d’une organisation, ou l’adresse électronique entière d’un expéditeur. Un expéditeur sans compte se trouve une fois qu’il l’a confirmée.
 queue-show-all = Tout afficher
 queue-none = Rien n’attend de décision
 queue-none-text = Les demandes des titulaires de droits et les notifications de tous figurent ici, selon le temps qui reste.
@@ -156,7 +156,6 @@ queue-together = Trancher ensemble les demandes cochées
 queue-together-count = En trancher { $count } ensemble
 queue-next-page = La page suivante
 queue-authority = Une juridiction ou une autorité ({ $country })
-queue-no-organisation = Notification sans organisation
 queue-nothing-free = Rien n’est libre : toutes les demandes qui attendent sont prises.
 
 # Trancher ensemble

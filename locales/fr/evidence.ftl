@@ -17,6 +17,7 @@ evidence-send = Envoyer le fichier
 line-member = Un membre
 line-somebody = Quelqu’un
 evidence-title = Preuves
+evidence-of-claimant = Ce que le demandeur a envoyé
 evidence-documents = Documents
 evidence-lead = Captures d’écran, documents, courriels : ce qui montre que vous avez raison. Seuls vous et la personne qui tranche la demande pouvez les ouvrir, et chaque ouverture est inscrite au registre.
 evidence-application-lead = Extraits de registres, pouvoirs : ce qui montre qui est l’organisation et qui parle en son nom. Seuls les membres et les administrateurs peuvent les ouvrir, chaque ouverture est inscrite au registre, et ils sont effacés quelques semaines après la décision.

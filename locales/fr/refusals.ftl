@@ -303,6 +303,7 @@ purge-preserved = ce fichier doit être conservé : libérez-le d’abord
 purge-done = ce fichier a déjà été détruit
 purge-lock-first = seul un fichier verrouillé ou supprimé peut être détruit : verrouillez-le d’abord
 order-custody-fine = la mise sous séquestre de ce fichier n’a pas échoué : l’ordre n’attend rien
+order-preserved = ce fichier doit être conservé, et sans copie scellée l’ordre n’en laisserait rien : libérez-le d’abord
 order-not-locked = ce fichier n’est plus verrouillé
 hold-lifted-already = ce verrou a déjà été levé
 

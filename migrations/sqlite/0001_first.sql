@@ -608,7 +608,9 @@ CREATE INDEX claims_party ON claims (organisation, state, id);
 CREATE INDEX claims_case ON claims (log_case);
 CREATE INDEX claims_organisation ON claims (organisation, submitted_at);
 CREATE INDEX claims_account ON claims (account, id) WHERE account IS NOT NULL;
-CREATE INDEX claims_correspondent ON claims (correspondent) WHERE correspondent IS NOT NULL;
+-- What somebody with an account sent for themselves.
+CREATE INDEX claims_notices ON claims (account, id) WHERE account IS NOT NULL AND organisation IS NULL;
+CREATE INDEX claims_correspondent ON claims (correspondent, id) WHERE correspondent IS NOT NULL;
 CREATE INDEX claims_by_id ON claims (organisation, id);
 -- What the transparency report counts of a half year.
 CREATE INDEX claims_submitted ON claims (submitted_at);

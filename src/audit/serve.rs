@@ -117,6 +117,15 @@ pub async fn of_case(service: &Service, case: crate::ids::CaseId) -> Result<Vec<
     list(store::numbered_of_case(&mut tx, case).await?)
 }
 
+/// The same, and after them those that the next round numbers: they are written, and no proof of them can be shown yet.
+pub async fn of_case_so_far(service: &Service, case: crate::ids::CaseId) -> Result<(Vec<Listed>, Vec<Entry>), Error> {
+    let mut tx = service.db.read().await?;
+    let listed = list(store::numbered_of_case(&mut tx, case).await?)?;
+    let waiting = store::unnumbered_of_case(&mut tx, case).await?;
+    let waiting = waiting.iter().map(|bytes| Entry::parse(bytes).map_err(Error::from)).collect::<Result<_, Error>>()?;
+    Ok((listed, waiting))
+}
+
 /// One published entry as anybody may check it.
 #[derive(Clone, Debug)]
 pub struct Shown {

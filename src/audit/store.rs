@@ -211,6 +211,17 @@ pub(super) async fn numbered_of_case(tx: &mut Tx, case: CaseId) -> Result<Vec<Nu
     )
 }
 
+/// The bytes of those of a case that wait for their number.
+pub(super) async fn unnumbered_of_case(tx: &mut Tx, case: CaseId) -> Result<Vec<Vec<u8>>> {
+    let rows = db::all!(
+        tx,
+        (Vec<u8>,),
+        "SELECT e.bytes FROM log_unnumbered u JOIN log_entries e ON e.id = u.entry WHERE e.case_id = $1 ORDER BY e.n",
+        case
+    )?;
+    Ok(rows.into_iter().map(|(bytes,)| bytes).collect())
+}
+
 /// The newest numbered entries, newest first.
 pub(super) async fn newest(tx: &mut Tx, before: i64, limit: i64) -> Result<Vec<Numbered>> {
     db::all!(

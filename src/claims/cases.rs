@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::decisions::{self, Decision};
 use super::filing::{ClaimState, TargetState, target_context};
+use super::known::{self, Known};
 use super::matching::{self, Matching};
 use super::proof::{Level, read_metadata};
 use super::statement::Statement;
@@ -172,7 +173,7 @@ impl TargetView {
 }
 
 /// What became of targets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct History {
     /// Decided, with a restriction.
     pub restricted: i64,
@@ -193,7 +194,9 @@ impl From<(i64, i64, i64)> for History {
 pub struct DeskCase {
     /// The case.
     pub case: CaseView,
-    /// What became of the claimant's other targets.
+    /// By what the claimant is known; none of whoever has no account and confirmed no address.
+    pub known: Option<Known>,
+    /// What became of the claimant's other targets: of nobody who is not known, nothing.
     pub claimant: History,
     /// For each object of the case, what became of other claims against its uploader.
     pub uploaders: Vec<(ObjectId, History)>,
@@ -299,7 +302,11 @@ pub async fn desk_case(service: &Service, actor: &Actor, claim: ClaimId) -> Resu
     let mut tx = service.db.read().await?;
     let row = store::claim(&mut tx, claim).await?.ok_or(Error::NotFound)?;
     parties::keep_out(&mut tx, actor.account, Case::Claim(claim)).await?;
-    let claimant = store::history_of_claimant(&mut tx, row.organisation, row.account, claim).await?.into();
+    let known = known::claimant(&mut tx, &row).await?;
+    let claimant = match known {
+        Some(known) => known::history(&mut tx, known, &row).await?,
+        None => History::default(),
+    };
     let urgent_within = queue::urgent_within(service, &row);
     let person = in_force(&mut tx, actor).await?;
     let decides = person.roles.reviewer() && evidence::may_open(service, &person, &row);
@@ -316,7 +323,7 @@ pub async fn desk_case(service: &Service, actor: &Actor, claim: ClaimId) -> Resu
     let matchings = matching::of_claim(&mut tx, claim).await?;
     let escalations = escalations::of_claim(&mut tx, service, claim).await?;
     let notes = notes::of_claim(&mut tx, service, claim).await?;
-    Ok(DeskCase { case, claimant, uploaders, matchings, urgent_within, order, escalations, notes, for_senior })
+    Ok(DeskCase { case, known, claimant, uploaders, matchings, urgent_within, order, escalations, notes, for_senior })
 }
 
 /// Puts a case together for whoever looks.

@@ -13,7 +13,8 @@
 //!    [`extension`]: more links for it; [`reports`]: anyone's notice, without an account. One queue.
 //!    [`flaggers`]: whose notices go ahead, and in what. [`correspondents`]: who sent one without an account, if they confirm it.
 //! 7. [`matching`]: whether what was opened is one of the holder's references, on request.
-//! 8. [`queue`]: the desk, by time to breach; [`cases`]: what a case looks like to its parties; [`decisions`]: a
+//! 8. [`queue`]: the desk, by time to breach; [`cases`]: what a case looks like to its parties; [`known`]: by what they are known from one
+//!    to the next; [`senders`]: how lists name them; [`decisions`]: a
 //!    reviewer's finding and action for each target; [`bulk`]: one for many; [`questions`]: what a notice still lacks; [`evidence`]: what is disclosed and brought, for whoever opened it.
 //!    [`authorities`]: orders of courts and authorities, with their own clock and gag; [`escalations`]: what is handed to a senior;
 //!    [`preserving`]: why what must not be purged is kept; [`notes`]: what staff write to each other; [`reasons`]: the words that seniors
@@ -42,6 +43,7 @@ pub mod extension;
 pub mod filing;
 pub mod flaggers;
 pub(crate) mod form;
+pub mod known;
 pub mod matching;
 pub mod next;
 pub mod notes;
@@ -55,6 +57,7 @@ pub mod queue;
 pub mod reasons;
 pub mod reports;
 pub mod samples;
+pub mod senders;
 pub mod signatures;
 pub mod sources;
 pub mod statement;

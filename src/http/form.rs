@@ -56,6 +56,20 @@ impl FormState {
         self
     }
 
+    /// The same form without some of its fields.
+    #[must_use]
+    pub fn without(mut self, fields: &[&str]) -> Self {
+        for field in fields {
+            self.values.remove(*field);
+        }
+        self
+    }
+
+    /// Everything that was typed, field by field.
+    pub fn typed(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.values.iter().flat_map(|(field, values)| values.iter().map(move |value| (field.as_str(), value.as_str())))
+    }
+
     /// Reads `application/x-www-form-urlencoded` text.
     pub fn decode(body: &[u8]) -> Self {
         let mut form = Self::default();
@@ -206,5 +220,7 @@ mod tests {
         assert!(form.error("count").is_some() && !form.is_valid());
         assert_eq!(form.value("count"), "many");
         assert!(!format!("{form:?}").contains("many"));
+        let carried = form.without(&["name", "count"]);
+        assert_eq!(carried.typed().collect::<Vec<_>>(), [("empty", " "), ("works", "1"), ("works", "2")]);
     }
 }

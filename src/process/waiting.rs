@@ -17,6 +17,7 @@ use crate::accounts::Actor;
 use crate::claims::decided;
 use crate::claims::decisions::reviewer;
 use crate::claims::evidence::{self, Sort};
+use crate::claims::senders;
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{AccountId, AppealId, ClaimId, CounterNoticeId, DecisionId, TargetId};
@@ -34,7 +35,7 @@ pub struct Waiting<T> {
     pub position: i64,
     /// The law of the claim.
     pub basis: String,
-    /// The organisation that claims, if one does.
+    /// Who claims: the organisation, the country of an authority, or the name that a notice gives.
     pub party: Option<String>,
     /// What sort of file it is about, where the claimant opened it.
     pub sort: Option<Sort>,
@@ -97,6 +98,8 @@ pub(super) struct Head {
     pub basis: String,
     pub party: Option<String>,
     pub unsealed_metadata_sealed: Option<Vec<u8>>,
+    /// Of a notice that no organisation sent.
+    pub notice_sealed: Option<Vec<u8>>,
     pub assigned_to: Option<AccountId>,
     pub assigned_until: Option<Time>,
     /// 1 if an action stops it.
@@ -117,12 +120,16 @@ pub(super) fn page<T>(
             Some(sealed) => Some(evidence::sort(service, head.target, sealed)?),
             None => None,
         };
+        let sender = match &head.notice_sealed {
+            Some(sealed) => senders::name(service, head.claim, sealed)?,
+            None => None,
+        };
         waiting.push(Waiting {
             it,
             claim: head.claim,
             position: head.position,
             basis: head.basis,
-            party: head.party,
+            party: head.party.or(sender),
             sort,
             assigned_to: head.assigned_to.filter(|_| head.assigned_until.is_some_and(|until| now < until)),
             is_stopped: head.stopped == 1,

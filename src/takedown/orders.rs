@@ -38,6 +38,7 @@ pub async fn secure_custody(service: &Service, object: ObjectId, hold: HoldId) -
         Some(since) => two_person::agreed_since(&mut tx, Kind::OrderWithoutCustody, object.0, since).await?,
         None => false,
     };
+    let waived = waived && !is_preserved(&mut tx, service, object).await?;
     drop(tx);
     if !waived {
         secure_or_tell(service, object).await?;
@@ -49,12 +50,20 @@ pub async fn secure_custody(service: &Service, object: ObjectId, hold: HoldId) -
         drop(tx);
         return forget_custody(service, object).await;
     }
+    if waived && is_preserved(&mut tx, service, object).await? {
+        return Err(Error::NotYet("it is preserved since its order without custody was being made"));
+    }
     let Some(ground) = store::ground_of_order(&mut tx, object, hold).await? else { return Ok(()) };
     if row.state == ObjectState::Locked {
         issue_all(&mut tx, service, &row, ground.into()).await?;
         tx.commit().await?;
     }
     Ok(())
+}
+
+/// Whether it must be preserved: then no order goes out that leaves nothing of it, whatever two people agreed on.
+async fn is_preserved(tx: &mut Tx, service: &Service, object: ObjectId) -> Result<bool, Error> {
+    Ok(store::open_about(tx, object, service.clock.now()).await?.preserved > 0)
 }
 
 /// A purge came while a copy was being made, by this run of the job or by one that died: the copy may have outlived it.
@@ -239,6 +248,9 @@ pub async fn propose_order_without_custody(
     if row.state != ObjectState::Locked || !store::custody_has_failed(&mut tx, object).await? {
         return Err(Error::Conflict(Text::of("order-custody-fine")));
     }
+    if is_preserved(&mut tx, service, object).await? {
+        return Err(Error::Conflict(Text::of("order-preserved")));
+    }
     let step = two_person::propose(&mut tx, service, actor, Kind::OrderWithoutCustody, object.0, reason).await?;
     tx.commit().await?;
     Ok(step)
@@ -256,6 +268,9 @@ pub async fn confirm_order_without_custody(
     two_person::confirm(&mut tx, service, actor, Kind::OrderWithoutCustody, step).await?;
     if row.state != ObjectState::Locked {
         return Err(Error::Conflict(Text::of("order-not-locked")));
+    }
+    if is_preserved(&mut tx, service, object).await? {
+        return Err(Error::Conflict(Text::of("order-preserved")));
     }
     if let Some(hold) = store::oldest_open_hold(&mut tx, object).await? {
         jobs::enqueue(&mut tx, service, &Job::SecureCustody { object, hold }, service.clock.now()).await?;

@@ -274,6 +274,11 @@ pub async fn lock_row(tx: &mut Tx, object: ObjectId) -> Result<Option<ObjectRow>
     store::objects::lock(tx, object).await
 }
 
+/// The size of an object's sealed content in bytes.
+pub async fn sealed_size(tx: &mut Tx, object: ObjectId) -> Result<u64, Error> {
+    store::objects::find(tx, object).await?.ok_or(Error::NotFound)?.sealed_size()
+}
+
 /// The key share, whatever holds are open: for proof of a claim and for staff only, never for a reader. `None` when it
 /// is destroyed, or there is no such object.
 pub async fn key_share(tx: &mut Tx, service: &Service, object: ObjectId) -> Result<Option<KeyShare>, Error> {

@@ -16,10 +16,11 @@ const TEXT_SHOWN = 1048576;
 for (const root of document.querySelectorAll("[data-evidence]")) prepare(root);
 
 function prepare(root) {
-  const { target, object, name, type, key } = root.dataset;
+  const { target, object, name, type } = root.dataset;
   const sealedSize = Number(root.dataset.sealedSize);
-  root.removeAttribute("data-key");
   const at = (selector) => root.querySelector(selector);
+  // It goes back with the form, so that what is open stays open when the page is shown again.
+  const key = at("[data-key]")?.value;
   at("[data-icon]").dataset.kind = iconOf(type);
   if (!key) return;
   const tell = (text) => { at("[data-status]").textContent = text; };
@@ -100,8 +101,12 @@ function prepare(root) {
     const viewer = at("[data-viewer]");
     viewer.replaceChildren(kind === "text" ? await text(blob) : kind === "pdf" ? await pdf(blob, name) : media(blob));
     viewer.hidden = false;
-    at('[data-do="view"]').hidden = true;
-    at('[data-do="blur"]').hidden = false;
+    // Its place stays empty, so that a second click does nothing; whoever came by keyboard goes on from what comes next.
+    const here = document.activeElement === document.body || root.contains(document.activeElement);
+    at('[data-do="view"]').classList.add("is-spent");
+    const blur = at('[data-do="blur"]');
+    blur.hidden = false;
+    if (here) blur.focus();
     tell(say("viewer-shown"));
   }));
 
@@ -120,6 +125,7 @@ function prepare(root) {
     if (blurred) for (const playing of root.querySelectorAll("audio, video")) playing.pause();
     event.target.textContent = say(blurred ? "case-clear" : "case-blur");
     event.target.setAttribute("aria-pressed", String(blurred));
+    tell(say(blurred ? "viewer-shown" : "viewer-shown-clear"));
   });
 
   async function text(blob) {

@@ -197,10 +197,17 @@ class Case(Journey):
         reviewer.check_page("desk-claim")
         for choice in ("infringing", "lock-and-delete"):
             reviewer.browser.find_element("css selector", f"input[type=radio][value='{choice}']").click()
+        reviewer.fill("Under which law or rule", "Articles 2 and 3 of Directive 2001/29/EC (copyright)")
         reviewer.fill("Reasons", "We opened the file. It is the work that the notice names.")
         reviewer.press("See what this would touch")
         reviewer.expect("Confirm the decision", "Nothing is decided yet.")
         reviewer.check_page("desk-confirm")
+        # What is open stays open.
+        reviewer.press("Go back and change it")
+        reviewer.press("Fetch and show it, blurred")
+        reviewer.wait(lambda: reviewer.browser.find_elements("css selector", "main audio, main video, main img"), "the evidence again")
+        reviewer.press("See what this would touch")
+        reviewer.expect("Nothing is decided yet.")
         reviewer.press("Decide")
         reviewer.expect_gone("Nothing is decided yet.")
         reviewer.browser.execute_script("window.same = true")

@@ -83,6 +83,7 @@ class Desk(Journey):
             reviewer.browser.find_element("css selector", f"input[type=radio][value='{choice}']").click()
         reviewer.press("See what is to be confirmed")
         reviewer.expect("There is a problem", "Give the reasons")
+        reviewer.fill("Under which law or rule", "Articles 2 and 3 of Directive 2001/29/EC (copyright)")
         reviewer.fill("Reasons", "They are copies of the picture that the notice names.")
         reviewer.press("See what is to be confirmed")
         reviewer.expect("Confirm the decision", "Nothing is decided yet.", "Decide these 2 targets")
@@ -175,6 +176,8 @@ class Cases(Journey):
     def decide(self, person, *choices: str) -> None:
         for choice in choices:
             person.browser.find_element("css selector", f"input[type=radio][value='{choice}']").click()
+        if "infringing" in choices:
+            person.fill("Under which law or rule", "Articles 2 and 3 of Directive 2001/29/EC (copyright)")
         person.fill("Reasons", "We looked at it, and this is what we found.")
         person.press("See what this would touch")
         person.expect("Nothing is decided yet.")
@@ -260,7 +263,7 @@ class Cases(Journey):
         reviewer.expect("The note stands with the case", "The same picture was claimed last week.")
         reviewer.press("Hand it to a senior")
         reviewer.press("Escalate it")
-        reviewer.wait(lambda: reviewer.browser.find_elements("css selector", "#words:invalid"), "words are asked for")
+        reviewer.expect("There is a problem", "Say what you saw")
         reviewer.browser.find_element("css selector", "input[type=radio][value='life']").click()
         reviewer.fill("What you saw", "It names a person and a day.")
         reviewer.press("Escalate it")
@@ -337,7 +340,9 @@ class Cases(Journey):
         senior.expect("Every byte was verified", "Page 1 of 2")
         self.assertIn("is-blurred", senior.browser.find_element("css selector", "[data-viewer]").get_attribute("class"))
         senior.check_page("evidence-pdf-blurred")
+        senior.wait(lambda: senior.browser.switch_to.active_element.get_attribute("data-do") == "blur", "the keyboard goes on from there")
         senior.press("Show it clearly")
+        senior.expect("It is shown below.")
         senior.press("The next page")
         senior.wait(lambda: drawn(2), "the second page")
         senior.expect("Page 2 of 2")

@@ -17,6 +17,7 @@ mod pages_case;
 mod pages_desk;
 mod pages_evidence;
 mod pages_files;
+mod pages_history;
 mod pages_queue;
 mod pages_rights;
 mod personal;

@@ -1,172 +1,300 @@
-//! The case page: what became of both parties' other claims, what a decision would touch, and what the proof showed.
+//! The page of a case at the desk, through the router: whose history is told, what stays of a decision that is being written, and what
+//! somebody may do here.
 
 use std::time::Duration;
 
-use writ::accounts::{Actor, Role};
-use writ::claims::cases::{self, History};
+use http::{StatusCode, header};
+use writ::accounts::Role;
+use writ::audit;
 use writ::claims::decisions::{self, Action, Finding, Ruling};
-use writ::claims::filing::Filed;
-use writ::claims::matching::{self, MatchState};
-use writ::claims::proof::Level;
-use writ::claims::queue;
-use writ::claims::withdrawal::{self, Claimant, Extent};
-use writ::claims::works::{self, NewWork};
-use writ::ids::TargetId;
+use writ::claims::filing::ClaimInput;
+use writ::claims::reports::Report;
+use writ::claims::statement::{Basis, StatementInput};
+use writ::claims::{authorities, correspondents, filing, queue, reports, works};
+use writ::db;
+use writ::ids::{ClaimId, NoticeId, TargetId};
+use writ::process::appeals::{self, Appellant};
 use writ::service::Service;
-use writ::tokens::Digest;
-use writ::{takedown, work};
 
-use crate::app::{TestService, both_engines};
-use crate::claims::cast::{self, Cast, File, file, person, target};
-use crate::pages_desk::{look, post, staff};
+use crate::app::{TestService, both_engines, link_in, mailed};
+use crate::claims::cast::{self, Cast, File, count};
+use crate::pages_desk::{look, post, scene, staff};
 
-/// A file with content of its own.
-async fn upload(service: &Service, owner: Actor, content: &[u8]) -> File {
-    File::upload_content(service, owner, "film.mkv", content).await
+/// Nora's notice, and the code by which she confirms her address.
+pub async fn noticed(service: &Service, link: &str) -> (ClaimId, TargetId, String) {
+    let report = cast::report(Basis::EuDsa, link);
+    let statement =
+        StatementInput { name: "Nora Notifier".into(), email: "nora@example.net".into(), ..report.statement };
+    let report = Report { statement, ..report };
+    let mut filed = None;
+    let mails = mailed(service, async || {
+        filed = Some(reports::send(service, "192.0.2.1", None, &report).await.unwrap());
+    })
+    .await;
+    let filed = filed.unwrap();
+    let code = link_in(&mails[0], &format!("/report/confirmation/{}/", filed.claim));
+    (filed.claim, filed.targets[0].target, code)
 }
 
-async fn filed(service: &Service, cast: &Cast, files: &[&File]) -> Filed {
-    file(service, cast, files.iter().map(|file| target(&file.url())).collect()).await.unwrap()
-}
-
-/// A work with a reference, under this title.
-async fn register(service: &Service, cast: &Cast, title: &str, content: &[u8]) {
-    let work = NewWork { title: title.into(), references: vec![Digest::of(content).to_string()], ..cast::work() };
-    works::register(service, &cast.member, cast.organisation, &work).await.unwrap();
-}
-
-/// A reviewer decides lines of a claim, by their places in it.
-async fn decide(service: &Service, cast: &Cast, claim: &Filed, lines: &[(usize, Action)]) {
-    queue::take(service, &cast.reviewer, claim.claim).await.unwrap();
-    let rulings: Vec<Ruling> = lines
-        .iter()
-        .map(|(line, action)| Ruling {
-            target: claim.targets[*line].target,
-            finding: if *action == Action::None { Finding::NotInfringing } else { Finding::Infringing },
-            action: *action,
-            ground: "17 U.S.C. 106".into(),
-            reasons: "It is what it is.".into(),
-        })
-        .collect();
-    decisions::decide(service, &cast.reviewer, claim.claim, &rulings).await.unwrap();
-}
-
-async fn take_back(service: &Service, cast: &Cast, claim: &Filed, lines: &[usize]) {
-    let targets: Vec<TargetId> = lines.iter().map(|line| claim.targets[*line].target).collect();
-    let claimant = Claimant::Person(&cast.member);
-    withdrawal::withdraw(service, claimant, claim.claim, Extent::Targets(&targets), "Mistaken").await.unwrap();
-}
-
-both_engines!(a_case_shows_what_became_of_both_parties_other_claims, |app: TestService| async move {
-    const DELETE: Action = Action::LockAndDelete;
+both_engines!(nobody_has_a_history_by_an_address_that_they_did_not_confirm, |app: TestService| async move {
     let service = &app.service;
     let cast = Cast::signed(service).await;
-    let rival = cast.rival(service, 9).await;
-    register(service, &cast, "The Film", b"the film").await;
-    service.clock.advance(Duration::from_mins(1));
-    let (una, vera, walt) =
-        (person(service, "una").await, person(service, "vera").await, person(service, "walt").await);
-    let film = upload(service, una, b"the film").await;
-    let trailer = upload(service, vera, b"the trailer").await;
-    let holiday = upload(service, person(service, "xenia").await, b"a holiday").await;
-    let own = upload(service, una, b"one of her own").await;
-    service.clock.advance(Duration::from_mins(1));
-    register(service, &cast, "The Trailer", b"the trailer").await;
+    let reviewer = staff(service, &cast, "rui", Role::Reviewer).await;
+    let film = File::upload(service, "film.mkv").await;
+    let (first, target, code) = noticed(service, &film.url()).await;
+    let (second, _, other) = noticed(service, &film.url()).await;
+    queue::take(service, &cast.reviewer, first).await.unwrap();
+    let ruling = Ruling {
+        target,
+        finding: Finding::NotInfringing,
+        action: Action::None,
+        ground: String::new(),
+        reasons: "It is another film.".into(),
+    };
+    decisions::decide(service, &cast.reviewer, first, &[ruling]).await.unwrap();
+    let page = format!("/desk/claims/{second}");
+    let unconfirmed = look(service, &page, &reviewer).await.body;
+    assert!(unconfirmed.contains("Nora Notifier: no history is kept for a sender who has not confirmed an address"));
+    assert!(!unconfirmed.contains("withdrawn before"), "what is not counted is no number");
+    correspondents::confirm(service, first, &code).await.unwrap();
+    correspondents::confirm(service, second, &other).await.unwrap();
+    let known = look(service, &page, &reviewer).await.body;
+    assert!(known.contains(">Nora Notifier</a>: 0 upheld, 1 rejected, 0 withdrawn before"), "{known}");
+    // Each party leads to its record.
+    let of_uploader = format!("href=\"/desk/standing/accounts/{}\"", film.owner.account);
+    assert!(known.contains("href=\"/desk/standing/correspondents/") && known.contains(&of_uploader));
+    let filed = cast::file(service, &cast, vec![cast::target(&film.url())]).await.unwrap();
+    let shown = look(service, &format!("/desk/claims/{}", filed.claim), &reviewer).await.body;
+    assert!(shown.contains(&format!("href=\"/desk/standing/organisations/{}\"", cast.organisation)));
+});
 
-    // The claimant's other claim: three files are deleted, one of them Una's and two Vera's; one of Walt's is not; one of Vera's
-    // and one of Walt's are taken back.
-    let before = [una, vera, vera, walt, vera, walt];
-    let mut files = Vec::new();
-    for owner in before {
-        files.push(upload(service, owner, b"another film").await);
+both_engines!(what_is_typed_of_a_decision_stays_while_something_else_is_done, |app: TestService| async move {
+    let service = &app.service;
+    let scene = scene(service).await;
+    let page = format!("/desk/claims/{}", scene.claim);
+    post(service, &format!("{page}/assignment"), &scene.reviewer, &[]).await;
+    let typed = [("finding-1", "infringing"), ("ground-1", "A ground of mine"), ("reasons-1", "What I had typed.")];
+    let act = async |path: &str, more: &[(&str, &str)]| {
+        let fields: Vec<(&str, &str)> = typed.iter().chain(more).copied().collect();
+        post(service, &format!("{page}/{path}"), &scene.reviewer, &fields).await
+    };
+    let stays = |body: &str| {
+        let kept = ["What I had typed.", "value=\"A ground of mine\"", "value=\"infringing\" checked"];
+        kept.into_iter().all(|kept| body.contains(kept))
+    };
+    let noted = act("notes", &[("note", "Claimed last week, too.")]).await;
+    assert_eq!(noted.status, StatusCode::OK);
+    assert!(stays(&noted.body) && noted.body.contains("The note stands with the case"), "{}", noted.body);
+    assert_eq!(noted.body.matches("Claimed last week, too.").count(), 1, "it is noted, and not typed any more");
+    let empty = act("notes", &[("note", " ")]).await;
+    assert!(empty.status == StatusCode::UNPROCESSABLE_ENTITY && stays(&empty.body));
+    // What is refused shows its panel; what was not sent begins as it does at first.
+    let silent = post(service, &format!("{page}/question"), &scene.reviewer, &[("explanation", "")]).await;
+    assert_eq!(silent.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for shown in ["<details class=\"card\" open><summary>The notice lacks", "value=\"17 U.S.C. 106 (copyright)\""] {
+        assert!(silent.body.contains(shown), "{shown}: {}", silent.body);
     }
-    let other = filed(service, &cast, &files.iter().collect::<Vec<_>>()).await;
-    take_back(service, &cast, &other, &[4, 5]).await;
-    decide(service, &cast, &other, &[(0, DELETE), (1, DELETE), (2, DELETE), (3, Action::None)]).await;
+    let unsaid = act("escalation", &[("escalation", "judgement")]).await;
+    assert!(unsaid.status == StatusCode::UNPROCESSABLE_ENTITY && stays(&unsaid.body));
+    assert!(unsaid.body.contains("<details class=\"card\" open><summary>Hand it to a senior"));
+    // What was begun beside the decision is there again after it was looked at, too.
+    let confirm = act("decision", &[("action-1", "disable-link"), ("note", "To be noted")]).await;
+    assert!(confirm.status == StatusCode::OK && confirm.body.contains("name=\"note\" value=\"To be noted\""));
+    let asked = act("question", &[("missing", "works"), ("explanation", "Which reel is it?")]).await;
+    assert!(asked.status == StatusCode::OK && stays(&asked.body) && asked.body.contains("The notifier was asked"));
+    // Where nothing was begun, the page has its address again.
+    let plain = post(service, &format!("{page}/notes"), &scene.reviewer, &[("note", "Once more.")]).await;
+    assert_eq!(plain.header(header::LOCATION), format!("{page}#notes"));
+});
 
-    // Another organisation's: Una's film and another file of hers are left alone, and what it says of that one again is taken back.
-    let hers = upload(service, una, b"her concert").await;
-    let rivals = filed(service, &rival, &[&film, &hers]).await;
-    decide(service, &rival, &rivals, &[(0, Action::None), (1, Action::None)]).await;
-    let again = filed(service, &rival, &[&hers]).await;
-    take_back(service, &rival, &again, &[0]).await;
+both_engines!(evidence_stays_open_and_its_key_is_handed_out_once, |app: TestService| async move {
+    const OPENINGS: &str = "SELECT COUNT(*) FROM evidence_openings";
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let reviewer = staff(service, &cast, "rui", Role::Reviewer).await;
+    let film = File::upload(service, "film.mkv").await;
+    let song = File::upload(service, "song.flac").await;
+    let targets = vec![cast::target(&film.url()), cast::target(&song.url())];
+    let filed = cast::file(service, &cast, targets).await.unwrap();
+    let page = format!("/desk/claims/{}", filed.claim);
+    let decision = format!("{page}/decision");
+    post(service, &format!("{page}/assignment"), &reviewer, &[]).await;
+    let open = |at: usize| format!("{page}/targets/{}/evidence", filed.targets[at].target);
+    let (key, first) = (film.file_key().encode(), filed.targets[0].target.to_string());
+    let alone = post(service, &open(0), &reviewer, &[]).await.body;
+    assert!(alone.contains("film.mkv") && alone.contains(key.as_str()) && alone.contains("name=\"open\""));
+    let opened = [("open", first.as_str()), ("key-1", key.as_str())];
+    let both = post(service, &open(1), &reviewer, &opened).await.body;
+    for shown in ["film.mkv", "song.flac", key.as_str(), song.file_key().encode().as_str()] {
+        assert!(both.contains(shown), "{shown}: {both}");
+    }
+    // A mistake, and going back from what would be decided: it stays, nothing is handed out, and nothing more is logged.
+    for typed in [("finding-1", "infringing"), ("step", "change")] {
+        let again = post(service, &decision, &reviewer, &[typed, opened[0], opened[1]]).await;
+        assert!(again.body.contains("film.mkv") && again.body.contains(key.as_str()), "{}", again.body);
+        assert!(again.header("content-security-policy").contains("img-src 'self' blob:"));
+        let without = post(service, &decision, &reviewer, &[typed, opened[0]]).await.body;
+        assert!(without.contains("film.mkv") && !without.contains(key.as_str()), "the key comes from the form alone");
+    }
+    assert_eq!(count(service, OPENINGS).await, 2);
+    // It is open for whoever opened it, as long as its parts are theirs.
+    let other = staff(service, &cast, "ria", Role::Reviewer).await;
+    let senior = staff(service, &cast, "sam", Role::Senior).await;
+    for session in [&other, &senior] {
+        let peeked = post(service, &decision, session, &[("step", "change"), opened[0]]).await;
+        assert!(!peeked.body.contains("film.mkv"), "{}", peeked.body);
+    }
+    service.clock.advance(Duration::from_mins(61));
+    post(service, &format!("{page}/assignment"), &reviewer, &[]).await;
+    let late = post(service, &decision, &reviewer, &[("step", "change"), opened[0], opened[1]]).await.body;
+    assert!(!late.contains("film.mkv") && !late.contains(key.as_str()));
+});
 
-    // The case itself, of which a line was taken back: that counts in no history beside it.
-    let case = filed(service, &cast, &[&film, &trailer, &holiday, &own]).await;
-    take_back(service, &cast, &case, &[3]).await;
-    let begun = matching::request(service, &cast.member, case.claim).await.unwrap();
-    assert_eq!((begun.begun, begun.too_large), (3, 0));
-    assert!(work::run_due(service).await.unwrap().failed.is_empty());
+both_engines!(a_form_begins_with_the_law_only_where_it_is_known, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let reviewer = staff(service, &cast, "rui", Role::Reviewer).await;
+    let film = File::upload(service, "film.mkv").await;
+    let (anything, _, _) = noticed(service, &film.url()).await;
+    let work = works::register(service, &cast.member, cast.organisation, &cast::work()).await.unwrap();
+    let of_work = ClaimInput {
+        basis: Basis::EuDsa,
+        statement: cast::notice(Basis::EuDsa),
+        works: vec![work],
+        ..cast::claim_of(vec![cast::target(&film.url())])
+    };
+    let of_work = filing::file(service, &cast.member, cast.organisation, &of_work).await.unwrap().claim;
+    for (claim, copyright) in [(anything, false), (of_work, true)] {
+        let page = format!("/desk/claims/{claim}");
+        post(service, &format!("{page}/assignment"), &reviewer, &[]).await;
+        let shown = look(service, &page, &reviewer).await.body;
+        assert_eq!(shown.contains("Directive 2001/29/EC"), copyright);
+        assert!(!shown.contains("(optional)") && shown.contains("Needed where it is found infringing"));
+    }
+});
 
-    let shown = cases::desk_case(service, &cast.reviewer, case.claim).await.unwrap();
-    assert_eq!(shown.claimant, History { restricted: 3, rejected: 1, withdrawn: 2 });
-    let (of_una, of_vera) =
-        (History { restricted: 1, rejected: 2, withdrawn: 1 }, History { restricted: 2, rejected: 0, withdrawn: 1 });
-    let of_xenia = History { restricted: 0, rejected: 0, withdrawn: 0 };
-    assert_eq!(
-        shown.uploaders,
-        [(film.object, of_una), (trailer.object, of_vera), (holiday.object, of_xenia), (own.object, of_una)]
+both_engines!(a_sender_has_one_name_at_the_desk, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let reviewer = staff(service, &cast, "rui", Role::Reviewer).await;
+    let senior = staff(service, &cast, "sam", Role::Senior).await;
+    let film = File::upload(service, "film.mkv").await;
+    let (claim, _, _) = noticed(service, &film.url()).await;
+    let others = cast::file(service, &cast, vec![cast::target(&film.url())]).await.unwrap().claim;
+    let page = format!("/desk/claims/{claim}");
+    let named = format!("<a href=\"{page}\">Nora Notifier</a>");
+    assert!(look(service, "/desk", &reviewer).await.body.contains(&named));
+    post(service, &format!("{page}/assignment"), &reviewer, &[]).await;
+    assert!(look(service, "/desk/workload", &senior).await.body.contains(&named));
+
+    // What a decision would touch besides the case: others by law, party and state, and never the case itself.
+    let shown = look(service, &page, &reviewer).await.body;
+    let other = format!("href=\"/desk/claims/{others}\">US DMCA, Example Pictures, waiting</a>");
+    assert!(shown.contains(&other) && shown.contains("Other claims"), "{shown}");
+    let own = format!("href=\"{page}\">EU DSA, Nora Notifier");
+    assert!(!shown.contains(&own));
+    let of_other = look(service, &format!("/desk/claims/{others}"), &reviewer).await.body;
+    assert!(!of_other.contains("EU DSA, Nora"), "what would be touched is for whoever decides");
+    post(service, &format!("/desk/claims/{others}/assignment"), &reviewer, &[]).await;
+    let of_other = look(service, &format!("/desk/claims/{others}"), &reviewer).await.body;
+    assert!(of_other.contains(&format!("href=\"{page}\">EU DSA, Nora Notifier, in review</a>")));
+    let of_file = look(service, &format!("/desk/objects/{}", film.object), &reviewer).await.body;
+    assert!(of_file.contains(&own) && of_file.contains("US DMCA, Example Pictures"), "a file's page names all");
+
+    let typed = [
+        ("finding-1", "infringing"),
+        ("action-1", "lock-and-delete"),
+        ("ground-1", "Copyright"),
+        ("reasons-1", "It is the film."),
+        ("step", "confirm"),
+    ];
+    let decided = post(service, &format!("{page}/decision"), &reviewer, &typed).await;
+    assert_eq!(decided.status, StatusCode::SEE_OTHER);
+    let mut tx = service.db.read().await.unwrap();
+    let (notice,) = db::one!(&mut tx, (NoticeId,), "SELECT id FROM notices").unwrap();
+    drop(tx);
+    appeals::lodge(service, Appellant::Uploader(&film.owner, notice), "It is my own film.").await.unwrap();
+    assert!(look(service, "/desk/appeals", &reviewer).await.body.contains("Nora Notifier: "));
+});
+
+both_engines!(who_has_a_case_keeps_it_longer_and_goes_on_while_it_is_paused, |app: TestService| async move {
+    let service = &app.service;
+    let scene = scene(service).await;
+    let page = format!("/desk/claims/{}", scene.claim);
+    let take = format!("{page}/assignment");
+    post(service, &take, &scene.reviewer, &[]).await;
+    let mine = look(service, &page, &scene.reviewer).await.body;
+    assert!(mine.contains("Keep it 60 minutes more") && !mine.contains("Take the next one"), "{mine}");
+    service.clock.advance(Duration::from_mins(40));
+    let kept = post(service, &take, &scene.reviewer, &[("reasons-1", "What I had typed.")]).await;
+    assert!(kept.status == StatusCode::OK && kept.body.contains("What I had typed."), "nothing that is typed goes");
+    service.clock.advance(Duration::from_mins(40));
+    let other = staff(service, &scene.cast, "ria", Role::Reviewer).await;
+    assert_eq!(post(service, &take, &other, &[]).await.status, StatusCode::CONFLICT, "it is theirs still");
+    assert_eq!(post(service, &take, &scene.reviewer, &[]).await.header(header::LOCATION), page);
+    let asked = [("missing", "works"), ("explanation", "Which reel is it?")];
+    post(service, &format!("{page}/question"), &scene.reviewer, &asked).await;
+    let paused = look(service, &page, &scene.reviewer).await.body;
+    assert!(
+        paused.contains("Yours until") && paused.contains("Take the next one") && paused.contains("data-key=\"n\"")
     );
-    let states = [film.object, trailer.object, holiday.object].map(|object| {
-        let found = shown.matchings.iter().find(|matching| matching.object == object).unwrap();
-        (found.state, found.work.as_ref().map(|(_, title, _)| title.as_str()))
-    });
-    assert_eq!(
-        states,
-        [
-            (MatchState::Matched, Some("The Film")),
-            (MatchState::MatchedLater, Some("The Trailer")),
-            (MatchState::Different, None)
-        ]
-    );
-    let levels: Vec<Level> = shown.case.targets.iter().map(|target| target.level).collect();
-    assert_eq!(levels, [Level::Matched, Level::Opened, Level::Opened, Level::Opened]);
+});
 
-    // Both organisations' claims on the film are touched, the decided one, too; not that on another file of Una's.
-    let radius = takedown::blast_radius(service, film.object).await.unwrap();
-    let mut touched: Vec<_> = radius.claims.iter().map(|claim| (claim.claim, claim.state.as_str())).collect();
-    touched.sort_unstable();
-    let mut expected = [(rivals.claim, "decided"), (case.claim, "submitted")];
-    expected.sort_unstable();
-    assert_eq!(touched, expected);
-    assert_eq!((radius.links.len(), radius.accounts.len(), radius.mirrors.len()), (1, 1, 3));
+both_engines!(an_escalated_case_says_in_whose_hands_it_is_and_what_was_done_at_once, |app: TestService| async move {
+    let service = &app.service;
+    let scene = scene(service).await;
+    let senior = staff(service, &scene.cast, "sam", Role::Senior).await;
+    let page = format!("/desk/claims/{}", scene.claim);
+    let escalation = [("escalation", "life"), ("words", "It names a person and a day.")];
+    let raised = post(service, &format!("{page}/escalation"), &scene.reviewer, &escalation).await;
+    assert_eq!(raised.header(header::LOCATION), page);
+    let seen = look(service, &page, &scene.reviewer).await.body;
+    for said in
+        [">with a senior</span>", "Only seniors take it and decide it", "It waits for the decision of a senior."]
+    {
+        assert!(seen.contains(said), "{said}: {seen}");
+    }
+    let state =
+        |body: &str| body.split("<h1>").nth(1).and_then(|rest| rest.split("</header>").next()).unwrap().to_owned();
+    assert!(!state(&seen).contains(">waiting</span>") && !seen.contains("Take this claim"));
+    // What holds the file is released by those who may.
+    assert!(seen.contains(">preserved</span>") && !seen.contains("Release or extend it"));
+    assert!(look(service, &page, &senior).await.body.contains("Release or extend it"));
+    let back = [("back", "It is a line of the film.")];
+    post(service, &format!("{page}/escalation/end"), &senior, &back).await;
+    // The log has not numbered it yet, and the page says it all the same.
+    let (line, moments) = ("sent the case back", "the log numbers it within moments");
+    let at_once = look(service, &page, &senior).await.body;
+    assert!(at_once.contains(line) && at_once.contains(moments), "{at_once}");
+    audit::sequence(service).await.unwrap();
+    let numbered = look(service, &page, &senior).await.body;
+    assert!(numbered.matches(line).count() == 1 && !numbered.contains(moments), "{numbered}");
+    assert!(state(&numbered).contains(">waiting</span>"));
+});
 
-    let session = staff(service, &cast, "rui", Role::Reviewer).await;
-    let place = format!("/desk/claims/{}", case.claim);
-    post(service, &format!("{place}/assignment"), &session, &[]).await;
-    let page = look(service, &place, &session).await.body;
-    assert!(page.contains("Example Pictures: 3 upheld, 1 rejected, 2 withdrawn before"), "{page}");
-    for (position, said) in [
-        (1, "1 upheld, 2 rejected, 1 withdrawn"),
-        (2, "2 upheld, 0 rejected, 1 withdrawn"),
-        (3, "0 upheld, 0 rejected, 0 withdrawn"),
-    ] {
-        let line = format!("<dt>Uploader of target {position}</dt><dd>{said} in other claims</dd>");
-        assert!(page.contains(&line), "{line}: {page}");
+both_engines!(an_order_is_spoken_of_as_one, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let reviewer = staff(service, &cast, "rui", Role::Reviewer).await;
+    let film = File::upload(service, "film.mkv").await;
+    let claim = authorities::enter(service, &cast.reviewer, &cast::order(&[&film.bare()])).await.unwrap().claim;
+    let page = format!("/desk/claims/{claim}");
+    post(service, &format!("{page}/assignment"), &reviewer, &[]).await;
+    let open = look(service, &page, &reviewer).await.body;
+    for said in ["Its effect is to be confirmed to kammer10@lg.example", "Where the order asks for no more than that"] {
+        assert!(open.contains(said), "{said}: {open}");
     }
-    // Less than all is offered, with when it is enough.
-    assert!(page.contains("Disable this link") && page.contains("Where only its publication infringes"), "{page}");
-    let parts: Vec<&str> = page.split("id=\"target-").collect();
-    let badge = |kind: &str, word: &str| format!("<span class=\"badge badge-{kind}\">{word}</span>");
-    for (part, level, said) in [
-        (
-            parts[1],
-            badge("good", "matched"),
-            format!("{} Its content is the claimant’s reference of The Film, registered", badge("good", "matched")),
-        ),
-        (
-            parts[2],
-            badge("good", "opened"),
-            format!(
-                "{} Its content is the claimant’s reference of The Trailer, but that was registered",
-                badge("warn", "later reference")
-            ),
-        ),
-        (parts[3], badge("good", "opened"), "Its content is none of the claimant’s references".to_owned()),
-    ] {
-        assert!(part.contains(&format!("<p class=\"cluster\">{level} ")), "{level}: {part}");
-        assert!(part.contains(&said), "{said}: {part}");
-    }
-    assert!(parts[1].contains("2 name it") && parts[2].contains("1 names it"), "{page}");
-    assert!(parts[1].contains(&format!("<a href=\"/desk/claims/{}\">decided</a>", rivals.claim)), "{}", parts[1]);
+    assert!(!open.contains("Where only its publication infringes"));
+    let typed =
+        [("finding-1", "ordered"), ("action-1", "disable-link"), ("reasons-1", "It is ordered."), ("step", "confirm")];
+    let decided = post(service, &format!("{page}/decision"), &reviewer, &typed).await;
+    assert_eq!(decided.status, StatusCode::SEE_OTHER);
+    let confirmation = [("words", "The link was disabled."), ("means", "print")];
+    post(service, &format!("{page}/confirmation"), &reviewer, &confirmation).await;
+    let confirmed = look(service, &page, &reviewer).await.body;
+    assert!(confirmed.contains("Its effect was confirmed to kammer10@lg.example"), "{confirmed}");
+    // What a claimant brings is not called as the evidence that is opened.
+    let (claim, _, _) = noticed(service, &film.url()).await;
+    let shown = look(service, &format!("/desk/claims/{claim}"), &reviewer).await.body;
+    assert!(shown.contains("What the claimant sent</h2>") && !shown.contains("Evidence</h2>"), "{shown}");
 });

@@ -8,13 +8,15 @@ use writ::accounts::Role;
 use writ::audit;
 use writ::claims::decisions::{self, Action, Finding, Ruling};
 use writ::claims::statement::Basis;
-use writ::claims::{cases, queue, reports};
+use writ::claims::{cases, correspondents, queue, reports};
 use writ::ids::ClaimId;
 use writ::vault::ObjectState;
 
+use crate::accounts::account;
 use crate::app::{TestService, both_engines};
 use crate::claims::cast::{File, count, file, object_state, report, target};
 use crate::http::Lines;
+use crate::pages_case::noticed;
 use crate::pages_desk::{look, post, scene, staff};
 
 /// What is written instead of a character in an address.
@@ -251,4 +253,40 @@ both_engines!(a_senior_sees_who_has_what_and_gives_it_away, |app: TestService| a
     let told = look(service, &page, &senior).await.body;
     assert!(told.contains("gave the claim to another reviewer") && told.contains("gave the claim back to the queue"));
     assert!(queue::take_next(service, &scene.cast.reviewer).await.unwrap().is_some(), "it is free");
+});
+
+both_engines!(a_sender_is_found_by_their_whole_address_which_then_stands_nowhere, |app: TestService| async move {
+    let service = &app.service;
+    let scene = scene(service).await;
+    let film = File::upload(service, "other.mkv").await;
+    let (by_nora, _, code) = noticed(service, &film.bare()).await;
+    let nina = account(service, "nina@example.net").await;
+    let notice = report(Basis::EuDsa, &film.bare());
+    let by_nina = reports::send(service, "198.51.100.9", Some(nina.account), &notice).await.unwrap().claim;
+    let found = async |address: &str| {
+        let led = post(service, "/desk/search", &scene.reviewer, &[("q", address)]).await;
+        let place = led.header(header::LOCATION).to_owned();
+        assert!(place.starts_with("/desk?q=%40") && !place.contains("example"), "{place}");
+        look(service, &place, &scene.reviewer).await.body
+    };
+    let unconfirmed = found("nora@example.net").await;
+    assert!(unconfirmed.contains("Nothing is found") && !unconfirmed.contains("nora@"), "anybody can type an address");
+    correspondents::confirm(service, by_nora, &code).await.unwrap();
+    for (address, claim) in [(" Nora@Example.net", by_nora), ("nina@example.net", by_nina)] {
+        let body = found(address).await;
+        let rows = body.matches("<th scope=\"row\">").count();
+        assert!(body.contains(&format!("/desk/claims/{claim}")) && rows == 1, "{address}: {body}");
+    }
+    assert!(found("ora@example.net").await.contains("Nothing is found"), "whole, or not at all");
+    // Whoever files for an organisation is found by its name.
+    assert!(found("member@pictures.example").await.contains("Nothing is found"));
+
+    // Neither an address that somebody wrote by hand nor a view keeps it.
+    let by_hand = look(service, "/desk?q=nora%40example.net", &scene.reviewer).await;
+    assert!(by_hand.header(header::LOCATION).starts_with("/desk?q=%40"));
+    let view = [("name", "Hers"), ("query", "q=nora%40example.net")];
+    assert_eq!(post(service, "/desk/views", &scene.reviewer, &view).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(count(service, "SELECT COUNT(*) FROM queue_views WHERE query LIKE '%nora%'").await, 0);
+    let tab = look(service, "/desk", &scene.reviewer).await.body;
+    assert!(tab.contains("Hers <span class=\"count\"><span class=\"num\">1</span>"), "{tab}");
 });

@@ -420,11 +420,22 @@ both_engines!(without_custody_the_order_waits_for_two_people, |app: TestService|
     assert_eq!((failures.len(), failures[0].object, failures[0].attempts), (1, file.object, 1));
     assert_eq!(mails(service).iter().filter(|mail| mail.contains("could not be taken into custody")).count(), 2);
 
+    // While it is preserved, what is left of it is not destroyed, also where two people had agreed on that before.
+    let kept = takedown::preserve(service, &anna, file.object, None, "Reported").await.unwrap();
+    let refused = takedown::propose_order_without_custody(service, &anna, file.object, "nothing verifies").await;
+    assert!(matches!(refused, Err(Error::Conflict(_))), "{refused:?}");
+    takedown::release(service, &anna, kept, "The authorities have a copy").await.unwrap();
+
     let step = takedown::propose_order_without_custody(service, &anna, file.object, "nothing verifies").await.unwrap();
     assert_eq!(takedown::custody_failures(service).await.unwrap()[0].step, Some(step));
     let alone = takedown::confirm_order_without_custody(service, &anna, step).await;
     assert!(matches!(alone, Err(Error::Accounts(accounts::Error::SamePerson))));
     takedown::confirm_order_without_custody(service, &bert, step).await.unwrap();
+    let kept = takedown::preserve(service, &anna, file.object, None, "Reported").await.unwrap();
+    work::run_due(service).await.unwrap();
+    assert_eq!(places(service, blob).len(), 3, "preserved since");
+    takedown::release(service, &anna, kept, "The authorities have a copy").await.unwrap();
+    service.clock.advance(Duration::from_hours(1));
     work::run_due(service).await.unwrap();
     assert_eq!(places(service, blob).len(), 0);
 });

@@ -2,10 +2,13 @@
 //! before anything is handed out. The sealed bytes follow by [`part`]; key and bytes meet in the reviewer's own browser
 //! only. And [`files`] that are brought to a case, each of a kind that its bytes show ([`kinds`]).
 
+mod again;
 pub mod files;
 pub mod kinds;
 mod sealed;
 mod store;
+
+pub use self::again::{Seen, seen_before};
 
 use bytes::Bytes;
 use serde_json::json;
@@ -166,13 +169,18 @@ pub async fn part(service: &Service, actor: &Actor, target: TargetId, part: u32)
     let found = claims_store::target(&mut tx, target).await?.ok_or(Error::NotFound)?;
     let claim = claims_store::claim(&mut tx, found.claim).await?.ok_or(Error::NotFound)?;
     on_the_case(&mut tx, service, actor, &claim).await?;
-    let since = service.clock.now().minus(service.config.limits.assignment);
-    let openings = claims_store::evidence_openings(&mut tx, target).await?;
-    if !openings.iter().any(|(account, at)| *account == actor.account && *at >= since) {
+    if !opened_lately(&mut tx, service, actor, target).await? {
         return Err(Error::Conflict(Text::of("evidence-open-first")));
     }
     drop(tx);
     Ok(vault::service_read(service, found.object, Piece::Part(part)).await?)
+}
+
+/// Whether somebody opened this evidence within the last limit of an assignment.
+async fn opened_lately(tx: &mut Tx, service: &Service, actor: &Actor, target: TargetId) -> Result<bool, Error> {
+    let since = service.clock.now().minus(service.config.limits.assignment);
+    let openings = claims_store::evidence_openings(tx, target).await?;
+    Ok(openings.iter().any(|(account, at)| *account == actor.account && *at >= since))
 }
 
 /// Evidence is for the reviewer who has taken the claim, and for seniors; never for its parties.

@@ -136,6 +136,8 @@ pub struct Waiting {
     pub country: Option<String>,
     /// The verified holder's name; `None` is the standard queue.
     pub organisation: Option<String>,
+    /// The name that a notice gives which no organisation sent.
+    pub sender: Option<String>,
     /// By whose clock it is due.
     pub queue: Lane,
     /// When it was received.

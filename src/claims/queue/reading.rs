@@ -7,7 +7,7 @@ use super::store::{self, Asked, Row, Source};
 use super::{Counted, Filter, Lane, Overview, Page, Place, Pressing, Search, Sought, Waiting, Who, reviewer, search};
 use crate::claims::filing::ClaimState;
 use crate::claims::statement::Basis;
-use crate::claims::{Actor, Error};
+use crate::claims::{Actor, Error, senders};
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::ClaimId;
@@ -89,7 +89,9 @@ async fn read(
         claim: last.id,
     });
     let now = service.clock.now();
-    Ok(Page { claims: rows.into_iter().map(|row| row.shown(service, now)).collect(), further })
+    // What lies sealed is opened for the rows of the page, and for no other.
+    let claims = rows.into_iter().map(|row| row.shown(service, now)).collect::<Result<_, Error>>()?;
+    Ok(Page { claims, further })
 }
 
 /// The first `rows` claims that wait and fit.
@@ -253,13 +255,18 @@ fn sources(service: &Service, actor: &Actor, filter: &Filter, paused: bool) -> V
 }
 
 impl Row {
-    fn shown(self, service: &Service, now: Time) -> Waiting {
-        Waiting {
+    fn shown(self, service: &Service, now: Time) -> Result<Waiting, Error> {
+        let sender = match &self.notice_sealed {
+            Some(sealed) => senders::name(service, self.id, sealed)?,
+            None => None,
+        };
+        Ok(Waiting {
             claim: self.id,
             basis: self.basis,
             state: self.state,
             country: self.country,
             organisation: self.organisation_name,
+            sender,
             queue: self.queue,
             submitted_at: self.submitted_at,
             reference: self.reference,
@@ -270,6 +277,6 @@ impl Row {
             opened: self.opened,
             for_senior: self.for_senior == 1,
             assigned_to: self.assigned_to.filter(|_| self.assigned_until.is_some_and(|until| now < until)),
-        }
+        })
     }
 }

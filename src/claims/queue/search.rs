@@ -1,20 +1,25 @@
-//! What the desk searches for: the number of a claim, the sender's reference, the party, a link, a file or its root.
+//! What the desk searches for: the number of a claim, the sender's reference, the party, a link, a file or its root, or the mail
+//! address of whoever sent it.
 //!
 //! A link that is pasted whole carries its key behind the `#`. The key is cut off here, where the text comes in, so that
-//! what is searched for can stand in an address, in a saved view and on a page; what looks like a key by itself is refused.
+//! what is searched for can stand in an address, in a saved view and on a page; what looks like a key by itself is refused. A mail
+//! address is cut off like a key: from where it comes in its keyed digest stands for it, by which accounts and correspondents are
+//! found.
 
 use std::collections::HashSet;
 use std::fmt;
 
-use data_encoding::HEXLOWER_PERMISSIVE;
+use data_encoding::{HEXLOWER, HEXLOWER_PERMISSIVE};
 use uuid::Uuid;
 
 use super::Error;
 use super::store::{self, Asked, Meant, Row};
+use crate::accounts::Email;
 use crate::claims::filing::ClaimState;
 use crate::claims::works;
 use crate::db::Tx;
 use crate::ids::{ClaimId, LinkId, ObjectId};
+use crate::service::Service;
 use crate::texts::Text;
 
 /// The longest search, in characters.
@@ -29,7 +34,10 @@ const OPEN: [Option<ClaimState>; 3] =
 /// Claims of some hours, among which one is found of which the two ends were copied.
 const NUMBERS: i64 = 5_000;
 
-/// What is searched for, without any key.
+/// What stands before the digest of a mail address.
+const ADDRESS: &str = "@";
+
+/// What is searched for, without any key or mail address.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Search(String);
 
@@ -45,6 +53,19 @@ impl From<LooksLikeAKey> for Text {
 }
 
 impl Search {
+    /// Reads what was typed or pasted as [`Search::parse`] does; of a mail address its digest.
+    ///
+    /// # Errors
+    /// [`LooksLikeAKey`], which does not repeat it.
+    pub fn read(service: &Service, text: &str) -> Result<Self, LooksLikeAKey> {
+        match Email::parse(text) {
+            Ok(email) if !text.contains(['/', '#']) => {
+                Ok(Self(format!("{ADDRESS}{}", HEXLOWER.encode(&email.lookup(service)))))
+            }
+            _ => Self::parse(text),
+        }
+    }
+
     /// Reads what was typed or pasted: of a link, its id; of anything else, what stands before a `#`.
     ///
     /// # Errors
@@ -114,6 +135,11 @@ async fn meanings(tx: &mut Tx, text: &str, asked: &Asked, open: bool) -> Result<
         && let Ok(root) = HEXLOWER_PERMISSIVE.decode(text.as_bytes())
     {
         return Ok(vec![Meant::Root(root)]);
+    }
+    if let Some(digest) = text.strip_prefix(ADDRESS)
+        && let Ok(digest) = HEXLOWER.decode(digest.as_bytes())
+    {
+        return Ok(store::senders(tx, &digest).await?);
     }
     if text.parse::<LinkId>().is_ok() {
         // A reference can be as long as a link's id.

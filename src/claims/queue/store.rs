@@ -6,7 +6,7 @@ use crate::accounts::parties::not_a_party;
 use crate::claims::filing::ClaimState;
 use crate::clock::Time;
 use crate::db::{self, Tx};
-use crate::ids::{AccountId, ClaimId, OrganisationId};
+use crate::ids::{AccountId, ClaimId};
 
 #[derive(sqlx::FromRow)]
 pub(super) struct Row {
@@ -20,6 +20,8 @@ pub(super) struct Row {
     pub assigned_to: Option<AccountId>,
     pub assigned_until: Option<Time>,
     pub organisation_name: Option<String>,
+    /// Of a notice that no organisation sent: its sender's name lies in it.
+    pub notice_sealed: Option<Vec<u8>>,
     /// Of whoever issued an order.
     pub country: Option<String>,
     pub reference: Option<String>,
@@ -82,6 +84,7 @@ macro_rules! columns {
         concat!(
             "c.id, c.basis, c.state, c.queue, c.submitted_at, c.due_at, c.information_asked_at, c.assigned_to, c.assigned_until,
              (SELECT o.name FROM organisations o WHERE o.id = c.organisation) AS organisation_name,
+             CASE WHEN c.organisation IS NULL AND c.basis <> 'court' THEN c.statement_sealed END AS notice_sealed,
              (SELECT a.country FROM authority_orders a WHERE a.claim = c.id) AS country,
              (SELECT r.reference FROM claim_references r WHERE r.claim = c.id) AS reference,
              (SELECT COUNT(*) FROM targets t WHERE t.claim = c.id) AS targets,
@@ -236,167 +239,7 @@ pub(super) async fn count(tx: &mut Tx, source: Source, asked: &Asked) -> Result<
     Ok(count)
 }
 
-// What is searched for ---------------------------------------------------------------------------------
+// Behind the macros, which it uses.
+mod searched;
 
-/// One way in which what is searched for can be meant.
-#[derive(Clone, Debug)]
-pub(super) enum Meant {
-    /// The number of a claim lies here.
-    Number(ClaimId, ClaimId),
-    /// A target names the link.
-    Link(String),
-    /// A target is the object.
-    Object(uuid::Uuid),
-    /// A target's object has this root.
-    Root(Vec<u8>),
-    /// The sender's reference begins so.
-    Reference(String),
-    /// The party, and in which state the claim is, if that matters.
-    Party(OrganisationId, Option<ClaimState>),
-}
-
-macro_rules! found_where {
-    ($tx:expr, $asked:expr, $before:expr, $where:expr $(, $bind:expr)+) => {
-        found_where!(from "claims c"; $tx, $asked, $before, $where $(, $bind)+)
-    };
-    (from $from:expr; $tx:expr, $asked:expr, $before:expr, $where:expr $(, $bind:expr)+) => {
-        db::all!(
-            $tx,
-            Row,
-            concat!(
-                "SELECT ",
-                columns!(),
-                " FROM ",
-                $from,
-                " WHERE ",
-                $where,
-                " AND c.id < $10 AND ",
-                conditions!(),
-                " ORDER BY c.id DESC LIMIT $11"
-            ),
-            $asked.reader,
-            $asked.now,
-            $asked.due_before,
-            $asked.lane,
-            $asked.basis,
-            $asked.state,
-            $asked.free,
-            $asked.holder,
-            $asked.for_senior,
-            $before,
-            $asked.rows
-            $(, $bind)+
-        )
-    };
-}
-
-/// Claims that are meant, the newest first, from before one on; `open` finds only what waits.
-pub(super) async fn found(
-    tx: &mut Tx,
-    meant: &Meant,
-    asked: &Asked,
-    before: ClaimId,
-    open: bool,
-) -> Result<Vec<Row>, sqlx::Error> {
-    match (meant, open) {
-        (Meant::Party(organisation, Some(state)), _) => {
-            found_where!(tx, asked, before, "c.organisation = $12 AND c.state = $13", organisation, state)
-        }
-        (Meant::Party(organisation, None), _) => found_where!(tx, asked, before, "c.organisation = $12", organisation),
-        (Meant::Number(from, to), _) => found_where!(
-            tx,
-            asked,
-            before,
-            "c.id >= $12 AND c.id <= $13
-             AND ($14 = FALSE OR c.state IN ('submitted', 'in-review', 'needs-information'))",
-            from,
-            to,
-            open
-        ),
-        (Meant::Link(link), _) => found_where!(
-            tx,
-            asked,
-            before,
-            "c.id IN (SELECT t.claim FROM targets t WHERE t.link = $12)
-             AND ($13 = FALSE OR c.state IN ('submitted', 'in-review', 'needs-information'))",
-            link,
-            open
-        ),
-        (Meant::Object(object), _) => found_where!(
-            tx,
-            asked,
-            before,
-            "c.id IN (SELECT t.claim FROM targets t WHERE t.object = $12)
-             AND ($13 = FALSE OR c.state IN ('submitted', 'in-review', 'needs-information'))",
-            object,
-            open
-        ),
-        (Meant::Root(root), _) => found_where!(
-            tx,
-            asked,
-            before,
-            "c.id IN (SELECT t.claim FROM objects o JOIN targets t ON t.object = o.id WHERE o.root = $12)
-             AND ($13 = FALSE OR c.state IN ('submitted', 'in-review', 'needs-information'))",
-            root.as_slice(),
-            open
-        ),
-        // As with what was given back: everything else is asked of these alone.
-        (Meant::Reference(beginning), _) => found_where!(
-            from "(SELECT c.* FROM (SELECT claim FROM claim_references WHERE reference >= $12 AND reference < $13
-                                    ORDER BY reference LIMIT 1000) r
-                   CROSS JOIN claims c WHERE c.id = r.claim LIMIT 9223372036854775807) c";
-            tx,
-            asked,
-            before,
-            "($14 = FALSE OR c.state IN ('submitted', 'in-review', 'needs-information'))",
-            beginning,
-            end(beginning),
-            open
-        ),
-    }
-}
-
-/// Behind everything that begins with a word, in the order of bytes.
-fn end(word: &str) -> String {
-    format!("{word}\u{10ffff}")
-}
-
-/// Organisations whose names have a word beginning with each of these, by name. What is empty asks for nothing; the first
-/// is not.
-pub(super) async fn organisations_named(
-    tx: &mut Tx,
-    words: [&str; 3],
-    rows: i64,
-) -> Result<Vec<OrganisationId>, sqlx::Error> {
-    let [one, two, three] = words;
-    let found = db::all!(
-        tx,
-        (OrganisationId,),
-        "SELECT o.id FROM organisations o
-         WHERE o.id IN (SELECT x.organisation FROM organisation_words x WHERE x.word >= $1 AND x.word < $2)
-           AND ($3 = '' OR o.id IN (SELECT x.organisation FROM organisation_words x WHERE x.word >= $3 AND x.word < $4))
-           AND ($5 = '' OR o.id IN (SELECT x.organisation FROM organisation_words x WHERE x.word >= $5 AND x.word < $6))
-         ORDER BY o.name, o.id LIMIT $7",
-        one,
-        end(one),
-        two,
-        end(two),
-        three,
-        end(three),
-        rows
-    )?;
-    Ok(found.into_iter().map(|(id,)| id).collect())
-}
-
-/// The numbers of claims between two, so many of them: for one of which only the ends were copied.
-pub(super) async fn numbers(tx: &mut Tx, from: ClaimId, to: ClaimId, rows: i64) -> Result<Vec<ClaimId>, sqlx::Error> {
-    let found = db::all!(
-        tx,
-        (ClaimId,),
-        "SELECT id FROM claims WHERE id >= $1 AND id <= $2 ORDER BY id LIMIT $3",
-        from,
-        to,
-        rows
-    )?;
-    Ok(found.into_iter().map(|(id,)| id).collect())
-}
+pub(super) use self::searched::{Meant, found, numbers, organisations_named, senders};

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::super::decisions::role;
 use super::super::filing::ClaimState;
-use super::super::{Actor, Error, decisions, in_force, store as claims_store};
+use super::super::{Actor, Error, decisions, in_force, senders, store as claims_store};
 use super::Lane;
 use crate::accounts;
 use crate::accounts::parties::{self, Case, not_a_party};
@@ -42,6 +42,10 @@ pub struct Held {
     pub claim: ClaimId,
     /// The verified holder's name.
     pub organisation: Option<String>,
+    /// The country of the court or authority whose order it is.
+    pub country: Option<String>,
+    /// The name that a notice gives which no organisation sent.
+    pub sender: Option<String>,
     /// By when it is to be decided.
     pub due_at: Time,
     /// Since when its clock stands still.
@@ -57,6 +61,8 @@ struct HeldRow {
     id: ClaimId,
     queue: Lane,
     organisation_name: Option<String>,
+    country: Option<String>,
+    notice_sealed: Option<Vec<u8>>,
     due_at: Time,
     information_asked_at: Option<Time>,
     assigned_to: AccountId,
@@ -82,9 +88,15 @@ pub async fn workload(service: &Service, actor: &Actor) -> Result<Vec<Load>, Err
         let Some(load) = loads.iter_mut().find(|load| load.account == row.assigned_to) else { continue };
         load.has += 1;
         if load.claims.len() < SHOWN {
+            let sender = match &row.notice_sealed {
+                Some(sealed) => senders::name(service, row.id, sealed)?,
+                None => None,
+            };
             load.claims.push(Held {
                 claim: row.id,
                 organisation: row.organisation_name,
+                country: row.country,
+                sender,
                 due_at: row.due_at,
                 paused_since: row.information_asked_at,
                 urgent_within: row.queue.urgent_within(service),
@@ -113,6 +125,8 @@ async fn held(tx: &mut Tx, reader: AccountId, now: Time) -> Result<Vec<HeldRow>,
         HeldRow,
         concat!(
             "SELECT c.id, c.queue, (SELECT o.name FROM organisations o WHERE o.id = c.organisation) AS organisation_name,
+                    (SELECT a.country FROM authority_orders a WHERE a.claim = c.id) AS country,
+                    CASE WHEN c.organisation IS NULL AND c.basis <> 'court' THEN c.statement_sealed END AS notice_sealed,
                     c.due_at, c.information_asked_at, c.assigned_to, c.assigned_until
              FROM claims c
              WHERE c.assigned_to IS NOT NULL AND c.assigned_until > $2

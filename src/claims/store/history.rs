@@ -1,15 +1,20 @@
 //! What became of the other claims of a claimant, and against an uploader.
 
+use crate::claims::known::Known;
 use crate::db::{self, Tx};
-use crate::ids::{AccountId, ClaimId, ObjectId, OrganisationId};
+use crate::ids::{ClaimId, ObjectId};
 
 /// What became of the targets of a claimant's other claims: decided with a restriction, decided without, withdrawn.
 pub(in crate::claims) async fn history_of_claimant(
     tx: &mut Tx,
-    organisation: Option<OrganisationId>,
-    account: Option<AccountId>,
+    known: Known,
     other_than: ClaimId,
 ) -> Result<(i64, i64, i64), sqlx::Error> {
+    let (organisation, account, correspondent) = match known {
+        Known::Organisation(id) => (Some(id), None, None),
+        Known::Account(id) => (None, Some(id), None),
+        Known::Correspondent(id) => (None, None, Some(id)),
+    };
     db::one!(
         tx,
         (i64, i64, i64),
@@ -17,9 +22,11 @@ pub(in crate::claims) async fn history_of_claimant(
                 COUNT(CASE WHEN t.state = 'decided' AND d.action = 'none' THEN 1 END),
                 COUNT(CASE WHEN t.state = 'withdrawn' THEN 1 END)
          FROM claims c JOIN targets t ON t.claim = c.id LEFT JOIN decisions d ON d.target = t.id AND d.superseded_at IS NULL
-         WHERE c.id <> $3 AND (c.organisation = $1 OR (c.organisation IS NULL AND c.account = $2))",
+         WHERE c.id <> $4
+           AND (c.organisation = $1 OR (c.organisation IS NULL AND c.account = $2) OR c.correspondent = $3)",
         organisation,
         account,
+        correspondent,
         other_than
     )
 }

@@ -108,6 +108,11 @@ impl Section {
         })
     }
 
+    /// The same for staff, who open what was disclosed on the same page.
+    pub(super) fn of_claimant(self) -> Self {
+        Self { title: "evidence-of-claimant", ..self }
+    }
+
     /// The same of an order of an authority, whose document staff bring.
     pub(super) fn of_order(self, claim: ClaimId) -> Self {
         let lead = "evidence-order-lead";

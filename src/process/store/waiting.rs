@@ -11,6 +11,7 @@ type Result<T> = std::result::Result<T, sqlx::Error>;
 macro_rules! head {
     () => {
         "c.id AS claim, t.id AS target, t.position, c.basis, t.unsealed_metadata_sealed,
+         CASE WHEN c.organisation IS NULL AND c.basis <> 'court' THEN c.statement_sealed END AS notice_sealed,
          COALESCE((SELECT o.name FROM organisations o WHERE o.id = c.organisation),
                   (SELECT a.country FROM authority_orders a WHERE a.claim = c.id)) AS party"
     };

@@ -247,7 +247,7 @@ async fn decide(
         if let Subject::Decision(decided) = opened.subject
             && confirm::asks(&verdict, &form)
         {
-            let page = confirm::ConfirmPage::load(&service, layout, id, decided, &verdict, &form).await?;
+            let page = confirm::ConfirmPage::load(&service, &actor, layout, (id, decided), &verdict, &form).await?;
             return Ok(page.into_response());
         }
         let reasons = form.value("reasons").to_owned();

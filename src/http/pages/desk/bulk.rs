@@ -31,6 +31,7 @@ pub(super) fn samples(samples: &mut Samples) {
 #[derive(Clone, Debug)]
 struct Target {
     view: TargetView,
+    /// Without its own claim.
     radius: BlastRadius,
     /// What its box is called: its claim and itself.
     id: String,
@@ -147,8 +148,10 @@ impl ChoicePage {
         for DeskCase { case, .. } in cases {
             let mut targets = Vec::new();
             for view in case.targets.iter().filter(|target| target.is_pending()) {
+                let mut radius = takedown::blast_radius(service, view.object).await?;
+                radius.claims.retain(|touched| touched.claim != case.claim);
                 targets.push(Target {
-                    radius: takedown::blast_radius(service, view.object).await?,
+                    radius,
                     id: format!("{}:{}", case.claim, view.target),
                     chosen: chosen.is_none_or(|chosen| chosen.contains(&(case.claim, view.target))),
                     action: None,
@@ -162,9 +165,9 @@ impl ChoicePage {
             }
         }
         let form = if form.value("ground").is_empty() {
-            let bases = items.iter().map(|item| item.case.statement.basis());
-            let same = bases.clone().all(|basis| Some(basis) == bases.clone().next());
-            let ground = bases.clone().next().filter(|_| same).and_then(words::usual_ground);
+            let mut grounds = items.iter().map(|item| words::usual_ground(&item.case));
+            let first = grounds.next().flatten();
+            let ground = first.filter(|_| grounds.all(|ground| ground == first));
             form.with("ground", ground.map(|key| layout.language.say(key).to_string()).unwrap_or_default())
         } else {
             form

@@ -1,15 +1,19 @@
 //! The page on which a claim is decided: what is claimed, what is proven, what a decision would touch, and what became of it.
 //!
-//! The form is sent three times at most: to open evidence (what was typed stays), to see what the rulings would touch,
-//! and to confirm. Only the last decides.
+//! One form holds all of it: the evidence that is opened, the rulings, a note, a question to the notifier, and what hands the case to
+//! a senior. Whichever button sends it, what was typed of the rest stays ([`begun`]), and so does the evidence that is open
+//! ([`opened`]). What the rulings would touch is shown first, and then confirmed: only that decides.
 
 mod acts;
+mod begun;
 mod opened;
 mod rulings;
 pub(super) mod sample;
 
 use std::time::Duration;
 
+use self::acts::minutes;
+use self::begun::{done, usual_ground};
 use self::opened::{Opened, VIEWER_SAYS};
 use self::rulings::{Fields, choices};
 use super::super::Samples;
@@ -18,8 +22,9 @@ use super::super::prelude::*;
 use super::super::timeline::Line;
 use super::super::{board, object_case};
 use super::reasons::{self, Offered};
+use super::touched::Touched;
 use super::words::Choices;
-use super::{Desk, People, mail, objects, orders, words};
+use super::{Desk, People, mail, objects, orders, standing, words};
 use crate::accounts::Actor;
 use crate::claims::authorities::{self, Gag, Standing};
 use crate::claims::cases::{self, CaseView, DeskCase, History, TargetView};
@@ -27,24 +32,22 @@ use crate::claims::correspondents;
 use crate::claims::decisions::Action;
 use crate::claims::escalations::{Escalation, Kind, Outcome};
 use crate::claims::filing::{ClaimState, TargetState, WORLDWIDE};
+use crate::claims::known::Known;
 use crate::claims::matching::{MatchState, Matching};
 use crate::claims::notes::Note;
 use crate::claims::statement::{Statement, requirement};
 use crate::claims::withdrawal::Claimant;
-use crate::claims::{questions, queue};
 use crate::ids::ClaimId;
 use crate::mail::Progress;
 use crate::process::delivery;
-use crate::takedown::{self, BlastRadius, Board, Preservation};
+use crate::process::misuse::Party;
+use crate::takedown::{self, Board, Preservation};
 use crate::vault::ObjectState;
 use crate::{audit, claims, notices};
 
 pub(super) fn routes() -> Router<Service> {
     Router::new()
         .route("/desk/claims/{claim}", get(show))
-        .route("/desk/claims/{claim}/assignment", post(take))
-        .route("/desk/claims/{claim}/release", post(release))
-        .route("/desk/claims/{claim}/question", post(ask))
         .merge(opened::routes())
         .merge(rulings::routes())
         .merge(acts::routes())
@@ -59,7 +62,7 @@ pub(super) fn samples(samples: &mut Samples) {
 #[derive(Clone, Debug)]
 struct Target {
     view: TargetView,
-    radius: BlastRadius,
+    touched: Touched,
     uploader: History,
     /// Once something was ordered.
     board: Option<Board>,
@@ -80,6 +83,11 @@ impl Target {
     fn pending(&self) -> bool {
         self.view.state == TargetState::Pending
     }
+
+    /// Where the record of whoever uploaded it is.
+    fn record(&self) -> Option<String> {
+        self.touched.radius.accounts.first().map(|owner| standing::page_of(Party::Account(*owner)))
+    }
 }
 
 /// The decision page.
@@ -88,6 +96,8 @@ impl Target {
 struct ClaimPage {
     layout: Layout,
     case: CaseView,
+    /// By what the claimant is known from one claim to the next.
+    known: Option<Known>,
     claimant: History,
     /// Whether the address in a notice without an account was confirmed; none where there is none.
     address_confirmed: Option<bool>,
@@ -95,12 +105,15 @@ struct ClaimPage {
     urgent_within: Duration,
     targets: Vec<Target>,
     lines: Vec<Line>,
+    /// For how long somebody has what they take.
+    minutes: u64,
     /// Who has it, if anybody does now, and whether that is the viewer.
     holder: Option<(String, bool, crate::clock::Time)>,
     findings: Choices,
     actions: Choices,
     form: FormState,
-    opened: Option<Opened>,
+    /// The evidence that is open, target by target.
+    opened: Vec<Opened>,
     evidence: Section,
     /// For seniors: to whom the claim can be given.
     colleagues: Vec<(String, String)>,
@@ -127,8 +140,18 @@ impl ClaimPage {
         form: Option<FormState>,
     ) -> Result<Self, Error> {
         let found = cases::desk_case(service, actor, claim).await?;
-        let DeskCase { case, claimant, uploaders, matchings, urgent_within, order, escalations, notes, for_senior } =
-            found;
+        let DeskCase {
+            case,
+            known,
+            claimant,
+            uploaders,
+            matchings,
+            urgent_within,
+            order,
+            escalations,
+            notes,
+            for_senior,
+        } = found;
         let now = service.clock.now();
         let assigned = case.assigned.filter(|(_, until)| now < *until);
         let openings = case.targets.iter().flat_map(|target| &target.openings);
@@ -147,11 +170,12 @@ impl ClaimPage {
         let mut targets = Vec::with_capacity(case.targets.len());
         for view in &case.targets {
             let board = takedown::board(service, view.object).await?;
+            let radius = takedown::blast_radius(service, view.object).await?;
             let uploader = uploaders.iter().find(|(object, _)| *object == view.object).map(|(_, history)| *history);
             targets.push(Target {
                 preserved: objects::preserved(service, view.object).await?,
-                radius: takedown::blast_radius(service, view.object).await?,
-                uploader: uploader.unwrap_or(History { restricted: 0, rejected: 0, withdrawn: 0 }),
+                touched: Touched::of(service, actor, radius, Some(claim)).await?,
+                uploader: uploader.unwrap_or_default(),
                 board: (!board.holds.is_empty() || !board.orders.is_empty()).then_some(board),
                 openings: view.openings.iter().map(|(account, at)| (people.name(*account), *at)).collect(),
                 fields: Fields::of(view.position),
@@ -159,19 +183,18 @@ impl ClaimPage {
                 view: view.clone(),
             });
         }
-        let form = form.unwrap_or_else(|| {
-            let ground = match &case.statement {
-                Statement::Court { law, .. } => law.clone(),
-                statement => {
-                    let usual = words::usual_ground(statement.basis());
-                    usual.map(|key| layout.language.say(key).to_string()).unwrap_or_default()
-                }
-            };
-            targets.iter().fold(FormState::new(), |form, target| form.with(&target.fields.ground, ground.as_str()))
+        let opened = match &form {
+            Some(form) => opened::still_open(service, actor, form, &case.targets, layout.language).await?,
+            None => Vec::new(),
+        };
+        let ground = usual_ground(&case, layout.language);
+        let form = targets.iter().fold(form.unwrap_or_default(), |form, target| {
+            let field = &target.fields.ground;
+            if form.all(field).is_empty() { form.with(field, ground.as_str()) } else { form }
         });
-        let listed = audit::of_case(service, case.log_case).await.map_err(Error::internal)?;
+        let (listed, waiting) = audit::of_case_so_far(service, case.log_case).await.map_err(Error::internal)?;
         let (findings, actions) = choices(order.as_ref(), layout.language);
-        let mut evidence = Section::of_claim(service, Claimant::Person(actor), claim).await?;
+        let mut evidence = Section::of_claim(service, Claimant::Person(actor), claim).await?.of_claimant();
         if order.is_some() {
             evidence = evidence.of_order(claim);
         }
@@ -181,17 +204,19 @@ impl ClaimPage {
             notes: notes.into_iter().map(|note| (note.clone(), people.name(note.by))).collect(),
             order,
             for_senior,
-            lines: words::timeline(&listed, layout.language),
+            lines: words::whole_timeline(&listed, &waiting, layout.language),
+            minutes: minutes(service),
             layout,
             holder: assigned.map(|(account, until)| (people.name(account), account == actor.account, until)),
             case,
+            known,
             claimant,
             urgent_within,
             targets,
             findings,
             actions,
             form,
-            opened: None,
+            opened,
             colleagues: if actor.roles.senior() {
                 People::of_the_queue(service, actor).await?.others(actor)
             } else {
@@ -207,12 +232,37 @@ impl ClaimPage {
         words::party(&self.case)
     }
 
+    /// Where the record of whoever claims is, if one is kept.
+    fn record(&self) -> Option<String> {
+        self.known.map(|known| {
+            standing::page_of(match known {
+                Known::Organisation(organisation) => Party::Organisation(organisation),
+                Known::Account(account) => Party::Account(account),
+                Known::Correspondent(correspondent) => Party::Correspondent(correspondent),
+            })
+        })
+    }
+
     fn basis(&self) -> &'static str {
         words::basis(self.case.statement.basis().as_str())
     }
 
     fn state(&self) -> (&'static str, &'static str) {
-        words::claim_state(self.case.state)
+        if self.open() && self.escalated().is_some() {
+            ("warn", "case-with-senior")
+        } else {
+            words::claim_state(self.case.state)
+        }
+    }
+
+    /// Whether there is nothing to do here but to go on with another one.
+    fn offers_next(&self) -> bool {
+        !self.mine() || self.case.asked.is_some()
+    }
+
+    /// Whether the effect of an order was confirmed to whoever issued it.
+    fn is_confirmed(&self) -> bool {
+        self.order.as_ref().is_some_and(|it| it.confirmation.is_some())
     }
 
     fn open(&self) -> bool {
@@ -280,8 +330,9 @@ impl ClaimPage {
         self.mine() && self.case.asked.is_none() && self.case.unanswered.is_none() && self.order.is_none()
     }
 
-    fn has_evidence_of(&self, target: &Target) -> bool {
-        self.opened.as_ref().is_some_and(|opened| opened.target == target.view.target)
+    /// The evidence of a target, if it is open.
+    fn opened_of(&self, target: &Target) -> Option<&Opened> {
+        self.opened.iter().find(|opened| opened.target == target.view.target)
     }
 }
 
@@ -310,31 +361,6 @@ async fn show(
     ClaimPage::load(&service, &actor, layout, claim, None).await
 }
 
-async fn take(
-    State(service): State<Service>,
-    Desk(actor): Desk,
-    Reader(language): Reader,
-    session: Session,
-    Path(claim): Path<ClaimId>,
-) -> Result<Response, Error> {
-    queue::take(&service, &actor, claim).await?;
-    let minutes = service.config.limits.assignment.as_secs() / 60;
-    session::say(&session, language.say("case-taken").with("minutes", minutes).to_string()).await?;
-    Ok(see_other(&format!("/desk/claims/{claim}")))
-}
-
-async fn release(
-    State(service): State<Service>,
-    Desk(actor): Desk,
-    Reader(language): Reader,
-    session: Session,
-    Path(claim): Path<ClaimId>,
-) -> Result<Response, Error> {
-    queue::release(&service, &actor, claim).await?;
-    session::say(&session, language.say("case-released").to_string()).await?;
-    Ok(see_other("/desk"))
-}
-
 /// The page once more after an act was refused, with what was typed and what is wrong.
 async fn refused(
     service: &Service,
@@ -345,22 +371,5 @@ async fn refused(
 ) -> Result<Response, Error> {
     let mut page = ClaimPage::load(service, actor, layout, claim, Some(form)).await?;
     page.form.refuse_with(error)?;
-    Ok(again(page))
-}
-
-/// Asks the notifier for what the law still wants; the clock stands still until they answer.
-async fn ask(
-    State(service): State<Service>,
-    Desk(actor): Desk,
-    layout: Layout,
-    session: Session,
-    Path(claim): Path<ClaimId>,
-    form: FormState,
-) -> Result<Response, Error> {
-    let missing: Vec<&str> = form.all("missing").iter().map(String::as_str).collect();
-    if let Err(error) = questions::ask(&service, &actor, claim, &missing, form.value("explanation")).await {
-        return refused(&service, &actor, layout, claim, (form, error)).await;
-    }
-    session::say(&session, layout.language.say("case-was-asked").to_string()).await?;
-    Ok(see_other(&format!("/desk/claims/{claim}")))
+    Ok(page.answer())
 }

@@ -25,6 +25,7 @@ mod rights_holders;
 mod samples;
 mod standing;
 mod steps;
+mod touched;
 mod words;
 mod workload;
 

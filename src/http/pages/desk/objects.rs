@@ -3,6 +3,7 @@
 use super::super::prelude::*;
 use super::super::timeline::Line;
 use super::super::{Samples, board, object_case};
+use super::touched::Touched;
 use super::{Desk, words};
 use crate::audit;
 use crate::claims::preserving::{self, Kept};
@@ -32,7 +33,7 @@ pub(super) fn samples(samples: &mut Samples) {
 struct ObjectPage {
     layout: Layout,
     board: Board,
-    radius: BlastRadius,
+    touched: Touched,
     failure: Option<CustodyFailure>,
     lines: Vec<Line>,
     /// Why nothing of it is purged or erased, the oldest first.
@@ -62,11 +63,11 @@ impl ObjectPage {
     ) -> Result<Self, Error> {
         let (board, radius) = takedown::for_desk(service, &actor, object).await?;
         let failures = takedown::custody_failures(service).await?;
-        let listed = audit::of_case(service, board.log_case).await.map_err(Error::internal)?;
+        let (listed, waiting) = audit::of_case_so_far(service, board.log_case).await.map_err(Error::internal)?;
         Ok(Self {
             board,
-            lines: words::timeline(&listed, layout.language),
-            radius,
+            lines: words::whole_timeline(&listed, &waiting, layout.language),
+            touched: Touched::of(service, &actor, radius, None).await?,
             failure: failures.into_iter().find(|failure| failure.object == object),
             preserved: preserving::of_object(service, &actor, object).await?,
             may: actor.roles.senior() || actor.roles.administrator(),
@@ -187,12 +188,9 @@ impl Sample for ObjectPage {
     fn samples() -> Vec<Self> {
         let layout = Layout::sample();
         let object = ObjectId(uuid::Uuid::from_u128(1));
-        let radius = || BlastRadius {
-            state: ObjectState::Locked,
-            accounts: vec![],
-            links: vec![],
-            claims: vec![],
-            mirrors: vec![],
+        let touched = || {
+            let (accounts, links, claims, mirrors) = (vec![], vec![], vec![], vec![]);
+            Touched::sample(BlastRadius { state: ObjectState::Locked, accounts, links, claims, mirrors })
         };
         let failure = CustodyFailure {
             object,
@@ -211,7 +209,7 @@ impl Sample for ObjectPage {
             Self {
                 layout: layout.clone(),
                 board,
-                radius: radius(),
+                touched: touched(),
                 failure: Some(failure),
                 lines: vec![Line::new(layout.now, "A reviewer", "locked the file")],
                 preserved: sample_kept(&layout),
@@ -221,7 +219,7 @@ impl Sample for ObjectPage {
             Self {
                 layout,
                 board: purged,
-                radius: radius(),
+                touched: touched(),
                 failure: None,
                 lines: vec![],
                 preserved: vec![],

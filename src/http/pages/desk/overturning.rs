@@ -3,6 +3,7 @@
 use super::super::Samples;
 use super::super::prelude::*;
 use super::lists::target;
+use super::touched::Touched;
 use super::words::{Choices, options};
 use super::{Desk, words};
 use crate::accounts::Actor;
@@ -40,7 +41,7 @@ struct ConfirmPage {
     layout: Layout,
     opened: Opened,
     instead: Instead,
-    radius: BlastRadius,
+    radius: Touched,
     /// Everything that was typed, carried along.
     typed: Vec<(&'static str, String)>,
 }
@@ -160,6 +161,7 @@ async fn decide(
     if let Some(instead) = read(&mut form) {
         if form.value("step") != "confirm" && opened.closed.is_none() && opened.choices.contains(&instead.action) {
             let radius = takedown::blast_radius(&service, opened.decided.object).await?;
+            let radius = Touched::of(&service, &actor, radius, Some(opened.decided.claim)).await?;
             let typed = FIELDS.map(|field| (field, form.value(field).to_owned()));
             let typed = typed.into_iter().filter(|(_, value)| !value.is_empty()).collect();
             return Ok(ConfirmPage { layout, opened, instead, radius, typed }.into_response());
@@ -205,13 +207,13 @@ impl Sample for ConfirmPage {
                 ground: "17 U.S.C. 106".into(),
                 reasons: "It is a review of the film.".into(),
             },
-            radius: BlastRadius {
+            radius: Touched::sample(BlastRadius {
                 state: ObjectState::Available,
                 accounts: Vec::new(),
                 links: Vec::new(),
                 claims: Vec::new(),
                 mirrors: Vec::new(),
-            },
+            }),
             typed: vec![("action", action.as_str().into())],
         };
         vec![

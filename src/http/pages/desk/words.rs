@@ -12,12 +12,13 @@ use crate::http::pages::timeline::{self, Line, Tone, answered, of_rights_holder}
 use crate::texts::{Language, Said, Text};
 use crate::vault::ObjectState;
 
-/// The law a basis usually decides under, as the key of a text: what the form starts with.
-pub(super) const fn usual_ground(basis: Basis) -> Option<&'static str> {
-    match basis {
+/// The law under which a claim like this is usually decided, as the key of a text: what the form starts with. A notice under
+/// European law is of any illegal content, and about copyright only where it names works.
+pub(super) fn usual_ground(case: &CaseView) -> Option<&'static str> {
+    match case.statement.basis() {
         Basis::UsDmca => Some("desk-usual-ground-us-dmca"),
-        Basis::EuDsa => Some("desk-usual-ground-eu-dsa"),
-        Basis::OtherLaw | Basis::Court => None,
+        Basis::EuDsa if !case.works.is_empty() => Some("desk-usual-ground-eu-dsa"),
+        Basis::EuDsa | Basis::OtherLaw | Basis::Court => None,
     }
 }
 
@@ -72,11 +73,6 @@ pub(super) const fn object(state: ObjectState) -> &'static str {
     }
 }
 
-/// A kept word, such as a state that a list carries as text.
-pub(super) fn word(word: &str) -> Text {
-    timeline::word_text(word)
-}
-
 /// Why a lock was lifted. A reason that no text knows is told as it is.
 pub(super) fn because(why: &str) -> Text {
     let key = format!("desk-because-{why}");
@@ -106,6 +102,13 @@ pub(super) const ACTIONS: [Choice; 3] = [
     (Action::None.as_str(), "desk-action-none", "desk-action-none-hint"),
     (Action::DisableLink.as_str(), "desk-action-disable-link", "desk-action-disable-link-hint"),
     (Action::LockAndDelete.as_str(), "desk-action-lock-and-delete", "desk-action-lock-and-delete-hint"),
+];
+
+/// What can be done about an order: where it asks for a link, no more than that.
+pub(super) const ORDER_ACTIONS: [Choice; 3] = [
+    ACTIONS[0],
+    (Action::DisableLink.as_str(), "desk-action-disable-link", "desk-action-disable-link-order-hint"),
+    ACTIONS[2],
 ];
 
 pub(super) const fn finding(finding: Finding) -> &'static str {
@@ -153,6 +156,16 @@ pub(super) fn claimed(case: &CaseView) -> String {
     said.filter(|said| !said.trim().is_empty()).collect::<Vec<_>>().join("\n\n")
 }
 
+/// The same in a list: an organisation, the authority of a country, or whoever sent a notice.
+pub(super) fn sender(organisation: Option<&str>, country: Option<&str>, sender: Option<&str>) -> Text {
+    match (organisation, country, sender) {
+        (Some(organisation), _, _) => organisation.into(),
+        (None, Some(country), _) => Text::of("queue-authority").with("country", country),
+        (None, None, Some(sender)) => sender.into(),
+        (None, None, None) => Text::of("case-nameless"),
+    }
+}
+
 /// A decision in one line.
 pub(super) fn decided(decision: &Decision) -> Text {
     ruled(decision.finding, decision.action)
@@ -180,11 +193,23 @@ fn role(role: &str) -> &'static str {
 
 /// The lines of a case as staff read them.
 pub(super) fn timeline(listed: &[Listed], language: Language) -> Vec<Line> {
-    listed.iter().map(|listed| line(listed, language)).collect()
+    whole_timeline(listed, &[], language)
 }
 
-fn line(listed: &Listed, language: Language) -> Line {
-    let entry = &listed.entry;
+/// The same, with what was done just now and waits for its number in the log.
+pub(super) fn whole_timeline(listed: &[Listed], waiting: &[Entry], language: Language) -> Vec<Line> {
+    let proven = |listed: &Listed| {
+        let proof = Some(format!("/log/entries/{}", listed.index));
+        Line { proof, ..line(&listed.entry, language) }
+    };
+    let waiting = waiting.iter().map(|entry| {
+        let detail = Some(language.say("desk-line-unnumbered").to_string());
+        Line { detail, ..line(entry, language) }
+    });
+    listed.iter().map(proven).chain(waiting).collect()
+}
+
+fn line(entry: &Entry, language: Language) -> Line {
     let position = entry.fields.get("target").map(ToString::to_string);
     let target = position.map(|it| language.say("line-target").with("position", it).to_string()).unwrap_or_default();
     let (what, tone) = done(entry, &target, language)
@@ -194,7 +219,6 @@ fn line(listed: &Listed, language: Language) -> Line {
         .unwrap_or_else(|| (language.say("line-other").with("kind", &entry.kind).to_string(), Tone::Plain));
     let mut line = Line::new(entry.at, language.say(role(&entry.actor)).to_string(), what);
     line.tone = tone;
-    line.proof = Some(format!("/log/entries/{}", listed.index));
     line
 }
 

@@ -2,7 +2,7 @@
 
 use super::super::Samples;
 use super::super::prelude::*;
-use super::Desk;
+use super::{Desk, words};
 use crate::claims::queue::workload::{self, Held, Load};
 use crate::ids::{AccountId, ClaimId};
 use crate::texts::Text;
@@ -39,6 +39,11 @@ impl WorkloadPage {
     }
 }
 
+/// Who makes a claim.
+fn party(held: &Held) -> Text {
+    words::sender(held.organisation.as_deref(), held.country.as_deref(), held.sender.as_deref())
+}
+
 impl Sample for WorkloadPage {
     fn samples() -> Vec<Self> {
         let layout = Layout::sample();
@@ -46,6 +51,8 @@ impl Sample for WorkloadPage {
         let held = |number: u128, organisation: Option<&str>| Held {
             claim: ClaimId(uuid::Uuid::from_u128(number)),
             organisation: organisation.map(ToOwned::to_owned),
+            country: None,
+            sender: Some("Nora Notifier".into()),
             due_at: layout.now.plus(hour),
             paused_since: (number == 2).then_some(layout.now),
             urgent_within: hour,

@@ -2,7 +2,8 @@
 
 use super::super::super::Samples;
 use super::super::super::prelude::*;
-use super::super::words;
+use super::super::touched::Touched;
+use crate::accounts::Actor;
 use crate::claims::decided::Decided;
 use crate::claims::decisions::Action;
 use crate::http::pages::notices::made_up;
@@ -25,7 +26,7 @@ pub(super) struct ConfirmPage {
     action: Action,
     ground: String,
     reasons: String,
-    radius: BlastRadius,
+    touched: Touched,
     /// Everything that was typed, carried along.
     typed: Vec<(&'static str, String)>,
 }
@@ -42,13 +43,14 @@ pub(super) fn asks(verdict: &Verdict, form: &FormState) -> bool {
 impl ConfirmPage {
     pub(super) async fn load(
         service: &Service,
+        actor: &Actor,
         layout: Layout,
-        appeal: AppealId,
-        decided: Decided,
+        (appeal, decided): (AppealId, Decided),
         verdict: &Verdict,
         form: &FormState,
     ) -> Result<Self, Error> {
         let radius = takedown::blast_radius(service, decided.object).await?;
+        let touched = Touched::of(service, actor, radius, Some(decided.claim)).await?;
         let (action, ground) = match verdict {
             Verdict::Replace { action, ground, .. } => (*action, ground.clone()),
             Verdict::Refuse | Verdict::Lift => (Action::None, String::new()),
@@ -56,7 +58,7 @@ impl ConfirmPage {
         let typed = FIELDS.map(|field| (field, form.value(field).to_owned()));
         let typed = typed.into_iter().filter(|(_, value)| !value.is_empty()).collect();
         let reasons = form.value("reasons").to_owned();
-        Ok(Self { layout, appeal, decided, action, ground, reasons, radius, typed })
+        Ok(Self { layout, appeal, decided, action, ground, reasons, touched, typed })
     }
 
     fn destroys(&self) -> bool {
@@ -74,13 +76,13 @@ impl Sample for ConfirmPage {
             action,
             ground: "17 U.S.C. 106".into(),
             reasons: "The licence covers another film.".into(),
-            radius: BlastRadius {
+            touched: Touched::sample(BlastRadius {
                 state: ObjectState::Available,
                 accounts: Vec::new(),
                 links: Vec::new(),
                 claims: Vec::new(),
                 mirrors: Vec::new(),
-            },
+            }),
             typed: vec![("verdict", "grant".into()), ("action", action.as_str().into())],
         };
         vec![page(Action::LockAndDelete), page(Action::DisableLink)]

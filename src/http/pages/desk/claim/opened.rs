@@ -1,12 +1,16 @@
-//! The evidence of a target, opened on the page of its claim.
+//! The evidence of targets, opened on the page of their claim. What was handed out comes back with the form of the page, so that
+//! evidence stays open while the page is shown again: the service hands no key out a second time without a second entry of the log.
 
 use super::super::super::prelude::*;
 use super::super::Desk;
 use super::ClaimPage;
-use crate::claims::cases;
+use crate::accounts::Actor;
+use crate::claims::cases::{self, TargetView};
 use crate::claims::decisions::{self, Evidence};
+use crate::claims::evidence::{Seen, seen_before};
 use crate::http::security::OpensObjects;
 use crate::ids::{ClaimId, TargetId};
+use crate::seal::{FileKey, Metadata};
 
 pub(super) fn routes() -> Router<Service> {
     Router::new().route("/desk/claims/{claim}/targets/{target}/evidence", post(open_evidence))
@@ -26,26 +30,66 @@ pub(super) struct Opened {
 
 impl Opened {
     fn of(evidence: Evidence, language: Language) -> Self {
-        let unnamed = || language.say("case-unnamed-file").to_string();
-        let (name, media_type, size) = evidence.metadata.map_or_else(
-            || (unnamed(), "application/octet-stream".to_owned(), 0),
-            |metadata| (metadata.name, metadata.media_type, metadata.size),
-        );
-        Self {
+        let seen = Seen {
             target: evidence.target,
-            object: evidence.object.to_string(),
+            object: evidence.object,
             sealed_size: evidence.sealed_size,
+            metadata: evidence.metadata,
+        };
+        Self {
             key: evidence.file_key.map(|key| key.encode()),
-            name,
-            media_type,
-            size,
             archive_password: evidence.archive_password.map(|password| password.expose().to_owned()),
+            ..Self::seen(seen, language)
         }
+    }
+
+    /// Without what opens it.
+    fn seen(Seen { target, object, sealed_size, metadata }: Seen, language: Language) -> Self {
+        let unnamed = || language.say("case-unnamed-file").to_string();
+        let (name, media_type, size) = metadata.map_or_else(
+            || (unnamed(), "application/octet-stream".to_owned(), 0),
+            |Metadata { name, media_type, size, .. }| (name, media_type, size),
+        );
+        let object = object.to_string();
+        Self { target, object, sealed_size, key: None, name, media_type, size, archive_password: None }
+    }
+}
+
+/// What the page had open, as its form says: with the key and the password that whoever has it open was handed.
+pub(super) async fn still_open(
+    service: &Service,
+    actor: &Actor,
+    form: &FormState,
+    targets: &[TargetView],
+    language: Language,
+) -> Result<Vec<Opened>, Error> {
+    let mut opened = Vec::new();
+    for TargetView { target, position, .. } in targets {
+        if !form.chosen("open", &target.to_string()) {
+            continue;
+        }
+        let Some(seen) = seen_before(service, actor, *target).await? else { continue };
+        let password = form.value(&format!("password-{position}"));
+        opened.push(Opened {
+            key: FileKey::decode(form.value(&format!("key-{position}"))).map(|key| key.encode()),
+            archive_password: (!password.is_empty()).then(|| password.to_owned()),
+            ..Opened::seen(seen, language)
+        });
+    }
+    Ok(opened)
+}
+
+impl ClaimPage {
+    /// The answer that carries it, with what is open and what is wrong.
+    pub(super) fn answer(self) -> Response {
+        let opens = (!self.opened.is_empty()).then(OpensObjects::default);
+        let page = if self.form.is_valid() { self.into_response() } else { again(self) };
+        (opens, page).into_response()
     }
 }
 
 /// What the script says that shows evidence.
-pub(super) const VIEWER_SAYS: [&str; 20] = [
+pub(super) const VIEWER_SAYS: [&str; 21] = [
     "sealed-damaged",
     "sealed-truncated",
     "sealed-wrong-key",
@@ -55,6 +99,7 @@ pub(super) const VIEWER_SAYS: [&str; 20] = [
     "viewer-other-kind",
     "viewer-fetched",
     "viewer-shown",
+    "viewer-shown-clear",
     "viewer-saved",
     "viewer-text-of",
     "viewer-picture",
@@ -83,6 +128,7 @@ async fn open_evidence(
     }
     let evidence = decisions::open_evidence(&service, &actor, target).await?;
     let mut page = ClaimPage::load(&service, &actor, layout, claim, Some(form)).await?;
-    page.opened = Some(Opened::of(evidence, page.layout.language));
-    Ok((OpensObjects::default(), page).into_response())
+    page.opened.retain(|opened| opened.target != target);
+    page.opened.push(Opened::of(evidence, page.layout.language));
+    Ok(page.answer())
 }

@@ -49,17 +49,17 @@ pub(super) struct ConfirmPage {
     claim: ClaimId,
     party: Text,
     rulings: Vec<(Target, Ruling)>,
-    /// Everything that was typed, carried along.
+    /// Everything that was typed, carried along, and what is open.
     typed: Vec<(String, String)>,
 }
 page!(ConfirmPage);
 
 /// What can be found and done: of an order other things than of a claim.
 pub(super) fn choices(order: Option<&Standing>, language: Language) -> (Choices, Choices) {
-    let mut actions = words::options(language, &words::ACTIONS);
     match order {
-        None => (words::options(language, &words::FINDINGS), actions),
+        None => (words::options(language, &words::FINDINGS), words::options(language, &words::ACTIONS)),
         Some(standing) => {
+            let mut actions = words::options(language, &words::ORDER_ACTIONS);
             if standing.order.kind != authorities::Kind::Removal {
                 actions.truncate(1);
             }
@@ -107,15 +107,8 @@ impl ClaimPage {
 
 impl ConfirmPage {
     pub(super) fn of(page: ClaimPage, rulings: Vec<(Target, Ruling)>) -> Self {
-        let typed = page
-            .targets
-            .iter()
-            .flat_map(|Target { fields: Fields { finding, action, ground, kept, reasons }, .. }| {
-                [finding, action, ground, kept, reasons]
-            })
-            .map(|name| (name.clone(), page.form.value(name).to_owned()))
-            .filter(|(_, value)| !value.is_empty())
-            .collect();
+        let typed = page.form.typed().filter(|(name, value)| *name != "step" && !value.is_empty());
+        let typed = typed.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
         Self { claim: page.case.claim, party: page.party(), layout: page.layout, rulings, typed }
     }
 
@@ -135,11 +128,11 @@ async fn decide(
     let step = form.value("step").to_owned();
     let mut page = ClaimPage::load(&service, &actor, layout, claim, Some(form)).await?;
     if step == "change" {
-        return Ok(page.into_response());
+        return Ok(page.answer());
     }
     let rulings = page.read();
     if !page.form.is_valid() {
-        return Ok(again(page));
+        return Ok(page.answer());
     }
     if step != "confirm" {
         return Ok(ConfirmPage::of(page, rulings).into_response());
@@ -147,7 +140,7 @@ async fn decide(
     let rulings: Vec<Ruling> = rulings.into_iter().map(|(_, ruling)| ruling).collect();
     if let Err(error) = decisions::decide(&service, &actor, claim, &rulings).await {
         page.form.refuse_with(error)?;
-        return Ok(again(page));
+        return Ok(page.answer());
     }
     session::say(&session, page.layout.language.say("case-is-decided").to_string()).await?;
     Ok(see_other(&format!("/desk/claims/{claim}")))

@@ -2,6 +2,7 @@
 
 use super::super::super::prelude::*;
 use super::super::super::timeline::Line;
+use super::super::touched::Touched;
 use super::super::{escalations, mail, objects, orders, reasons, words};
 use super::opened::Opened;
 use super::rulings::{ConfirmPage, Fields, choices};
@@ -11,6 +12,7 @@ use crate::claims::cases::{Asked, CaseView, History, TargetView};
 use crate::claims::decisions::{Action, Decision, Finding};
 use crate::claims::escalations::{Escalation, Kind, Outcome};
 use crate::claims::filing::{ClaimState, TargetState};
+use crate::claims::known::Known;
 use crate::claims::matching::{MatchState, Matching};
 use crate::claims::notes::Note;
 use crate::claims::proof::Level;
@@ -70,13 +72,13 @@ fn target(layout: &Layout, position: i64, state: TargetState) -> Option<Target> 
         evidence_erased_at: (state == TargetState::Decided).then_some(layout.now),
     };
     Some(Target {
-        radius: BlastRadius {
+        touched: Touched::sample(BlastRadius {
             state: ObjectState::Available,
-            accounts: vec![],
+            accounts: vec![crate::ids::AccountId(id(3))],
             links: vec![],
             claims: vec![],
             mirrors: vec![mirror],
-        },
+        }),
         preserved: vec![objects::sample_preservation(layout)],
         uploader: History { restricted: 1, rejected: 0, withdrawn: 0 },
         board: Some(objects::sample_board(layout, object)),
@@ -136,18 +138,20 @@ fn page(form: FormState, opened: Option<Opened>) -> ClaimPage {
         evidence: Section::sample(&layout, false),
         colleagues: vec![("a".into(), "rita@files.example".into())],
         messages: vec![mail::sample(&layout, Delivery::Sent), mail::sample(&layout, Delivery::Bounced)],
+        minutes: 60,
         holder: Some(("you".into(), true, layout.now)),
         lines: vec![Line::new(layout.now, "The rights holder", "filed the claim")],
         findings: words::options(layout.language, &words::FINDINGS),
         actions: words::options(layout.language, &words::ACTIONS),
         layout,
         case,
+        known: Some(Known::Organisation(OrganisationId(id(2)))),
         claimant: History { restricted: 4, rejected: 1, withdrawn: 0 },
         address_confirmed: None,
         urgent_within: std::time::Duration::from_hours(1),
         targets: targets.into_iter().flatten().collect(),
         form,
-        opened,
+        opened: opened.into_iter().collect(),
     }
 }
 
@@ -155,7 +159,7 @@ fn page(form: FormState, opened: Option<Opened>) -> ClaimPage {
 pub(in super::super) fn case() -> (CaseView, Vec<(TargetView, BlastRadius)>) {
     let page = page(FormState::new(), None);
     let targets = [1, 2].into_iter().filter_map(|position| target(&page.layout, position, TargetState::Pending));
-    (page.case.clone(), targets.map(|target| (target.view, target.radius)).collect())
+    (page.case.clone(), targets.map(|target| (target.view, target.touched.radius)).collect())
 }
 
 impl Sample for ClaimPage {
@@ -174,6 +178,9 @@ impl Sample for ClaimPage {
         let mut free = page(FormState::new(), None);
         free.holder = None;
         free.address_confirmed = Some(true);
+        // Nobody is known to have sent it.
+        free.known = None;
+        free.case.organisation = None;
         let mut paused = page(FormState::new(), None);
         paused.address_confirmed = Some(false);
         paused.case.state = ClaimState::NeedsInformation;

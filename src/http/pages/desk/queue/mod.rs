@@ -1,7 +1,7 @@
 //! The queue: what waits for a decision, what is in breach first, through filters, a search and saved views.
 //!
 //! A search comes by a form that is posted, since a link that is pasted whole carries its key: here the key is cut off,
-//! and only then does what is searched for go into an address.
+//! and a mail address becomes its digest, and only then does what is searched for go into an address.
 
 mod shown;
 
@@ -52,11 +52,8 @@ impl Row {
     }
 
     fn party(&self) -> Text {
-        match (&self.waiting.organisation, &self.waiting.country) {
-            (Some(organisation), _) => organisation.clone().into(),
-            (None, Some(country)) => Text::of("queue-authority").with("country", country.as_str()),
-            (None, None) => Text::of("queue-no-organisation"),
-        }
+        let Waiting { organisation, country, sender, .. } = &self.waiting;
+        words::sender(organisation.as_deref(), country.as_deref(), sender.as_deref())
     }
 
     fn basis(&self) -> &'static str {
@@ -112,7 +109,7 @@ impl QueuePage {
         form: FormState,
     ) -> Result<Self, Error> {
         // What looks like a key is neither looked for nor shown again.
-        let (shown, form) = match shown.clone().clean() {
+        let (shown, form) = match shown.clone().clean(service) {
             Ok(shown) => (shown, form),
             Err(refused) => (Shown { q: String::new(), ..shown }, form.refused("q", refused)),
         };
@@ -184,6 +181,7 @@ impl Sample for QueuePage {
             basis: "us-dmca".into(),
             state: ClaimState::Submitted,
             organisation: organisation.map(ToOwned::to_owned),
+            sender: (number == 2).then(|| "Nora Notifier".into()),
             country: (number == 5).then(|| "DE".into()),
             queue: match number {
                 1 => Lane::Flagger,
@@ -290,8 +288,8 @@ async fn show(
     if !actor.roles.reviewer() {
         return Ok(see_other("/desk/rights-holders"));
     }
-    // An address somebody wrote by hand: it is left at once for one without the key.
-    if let Ok(clean) = shown.clone().clean()
+    // An address somebody wrote by hand: it is left at once for one without the key, and without a mail address.
+    if let Ok(clean) = shown.clone().clean(&service)
         && clean.q != shown.q
     {
         return Ok(see_other(&clean.address()));
@@ -300,7 +298,7 @@ async fn show(
     Ok(if page.form.is_valid() { page.into_response() } else { again(page) })
 }
 
-/// Reads what was typed or pasted, and leads to the address of it without any key.
+/// Reads what was typed or pasted, and leads to the address of it without any key or mail address.
 async fn search(
     State(service): State<Service>,
     Desk(actor): Desk,
@@ -308,7 +306,7 @@ async fn search(
     form: FormState,
 ) -> Result<Response, Error> {
     let shown = Shown::of_form(&form);
-    match shown.clone().clean() {
+    match shown.clone().clean(&service) {
         Ok(shown) => Ok(see_other(&shown.address())),
         Err(_) => Ok(again(QueuePage::load(&service, &actor, layout, shown, FormState::new()).await?)),
     }
@@ -336,7 +334,7 @@ async fn save_view(
     mut form: FormState,
 ) -> Result<Response, Error> {
     let shown = Shown::of_query(form.value("query"));
-    let Ok(shown) = shown.clone().clean() else {
+    let Ok(shown) = shown.clone().clean(&service) else {
         return Ok(again(QueuePage::load(&service, &actor, layout, shown, FormState::new()).await?));
     };
     let (name, shared) = (form.value("name").to_owned(), form.value("shared") == "yes");

@@ -10,6 +10,7 @@ use crate::claims::queue::{Filter, Lane, Place, Pressing, Search, Sought, Who};
 use crate::claims::statement::Basis;
 use crate::http::form::FormState;
 use crate::ids::AccountId;
+use crate::service::Service;
 
 /// A word that is none asks for nothing, as an empty one does.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -53,8 +54,8 @@ impl Shown {
         Self::of_form(&FormState::decode(query.as_bytes()))
     }
 
-    /// Without the key of a link that was pasted whole, and without words that are none.
-    pub(super) fn clean(self) -> Result<Self, LooksLikeAKey> {
+    /// Without the key of a link that was pasted whole, without a mail address, and without words that are none.
+    pub(super) fn clean(self, service: &Service) -> Result<Self, LooksLikeAKey> {
         let known = |text: String, known: bool| if known { text } else { String::new() };
         let who = matches!(self.who.as_str(), "mine" | "free") || self.who.parse::<AccountId>().is_ok();
         let queue = self.queue.parse::<Lane>().is_ok();
@@ -69,7 +70,7 @@ impl Shown {
             state: known(self.state, state),
             due: known(self.due, due),
             senior: known(self.senior, senior),
-            q: Search::parse(&self.q)?.as_str().to_owned(),
+            q: Search::read(service, &self.q)?.as_str().to_owned(),
             after: self.after,
         })
     }

@@ -1,0 +1,172 @@
+//! The case page: what became of both parties' other claims, what a decision would touch, and what the proof showed.
+
+use std::time::Duration;
+
+use writ::accounts::{Actor, Role};
+use writ::claims::cases::{self, History};
+use writ::claims::decisions::{self, Action, Finding, Ruling};
+use writ::claims::filing::Filed;
+use writ::claims::matching::{self, MatchState};
+use writ::claims::proof::Level;
+use writ::claims::queue;
+use writ::claims::withdrawal::{self, Claimant, Extent};
+use writ::claims::works::{self, NewWork};
+use writ::ids::TargetId;
+use writ::service::Service;
+use writ::tokens::Digest;
+use writ::{takedown, work};
+
+use crate::app::{TestService, both_engines};
+use crate::claims::cast::{self, Cast, File, file, person, target};
+use crate::pages_desk::{look, post, staff};
+
+/// A file with content of its own.
+async fn upload(service: &Service, owner: Actor, content: &[u8]) -> File {
+    File::upload_content(service, owner, "film.mkv", content).await
+}
+
+async fn filed(service: &Service, cast: &Cast, files: &[&File]) -> Filed {
+    file(service, cast, files.iter().map(|file| target(&file.url())).collect()).await.unwrap()
+}
+
+/// A work with a reference, under this title.
+async fn register(service: &Service, cast: &Cast, title: &str, content: &[u8]) {
+    let work = NewWork { title: title.into(), references: vec![Digest::of(content).to_string()], ..cast::work() };
+    works::register(service, &cast.member, cast.organisation, &work).await.unwrap();
+}
+
+/// A reviewer decides lines of a claim, by their places in it.
+async fn decide(service: &Service, cast: &Cast, claim: &Filed, lines: &[(usize, Action)]) {
+    queue::take(service, &cast.reviewer, claim.claim).await.unwrap();
+    let rulings: Vec<Ruling> = lines
+        .iter()
+        .map(|(line, action)| Ruling {
+            target: claim.targets[*line].target,
+            finding: if *action == Action::None { Finding::NotInfringing } else { Finding::Infringing },
+            action: *action,
+            ground: "17 U.S.C. 106".into(),
+            reasons: "It is what it is.".into(),
+        })
+        .collect();
+    decisions::decide(service, &cast.reviewer, claim.claim, &rulings).await.unwrap();
+}
+
+async fn take_back(service: &Service, cast: &Cast, claim: &Filed, lines: &[usize]) {
+    let targets: Vec<TargetId> = lines.iter().map(|line| claim.targets[*line].target).collect();
+    let claimant = Claimant::Person(&cast.member);
+    withdrawal::withdraw(service, claimant, claim.claim, Extent::Targets(&targets), "Mistaken").await.unwrap();
+}
+
+both_engines!(a_case_shows_what_became_of_both_parties_other_claims, |app: TestService| async move {
+    const DELETE: Action = Action::LockAndDelete;
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let rival = cast.rival(service, 9).await;
+    register(service, &cast, "The Film", b"the film").await;
+    service.clock.advance(Duration::from_mins(1));
+    let (una, vera, walt) =
+        (person(service, "una").await, person(service, "vera").await, person(service, "walt").await);
+    let film = upload(service, una, b"the film").await;
+    let trailer = upload(service, vera, b"the trailer").await;
+    let holiday = upload(service, person(service, "xenia").await, b"a holiday").await;
+    let own = upload(service, una, b"one of her own").await;
+    service.clock.advance(Duration::from_mins(1));
+    register(service, &cast, "The Trailer", b"the trailer").await;
+
+    // The claimant's other claim: three files are deleted, one of them Una's and two Vera's; one of Walt's is not; one of Vera's
+    // and one of Walt's are taken back.
+    let before = [una, vera, vera, walt, vera, walt];
+    let mut files = Vec::new();
+    for owner in before {
+        files.push(upload(service, owner, b"another film").await);
+    }
+    let other = filed(service, &cast, &files.iter().collect::<Vec<_>>()).await;
+    take_back(service, &cast, &other, &[4, 5]).await;
+    decide(service, &cast, &other, &[(0, DELETE), (1, DELETE), (2, DELETE), (3, Action::None)]).await;
+
+    // Another organisation's: Una's film and another file of hers are left alone, and what it says of that one again is taken back.
+    let hers = upload(service, una, b"her concert").await;
+    let rivals = filed(service, &rival, &[&film, &hers]).await;
+    decide(service, &rival, &rivals, &[(0, Action::None), (1, Action::None)]).await;
+    let again = filed(service, &rival, &[&hers]).await;
+    take_back(service, &rival, &again, &[0]).await;
+
+    // The case itself, of which a line was taken back: that counts in no history beside it.
+    let case = filed(service, &cast, &[&film, &trailer, &holiday, &own]).await;
+    take_back(service, &cast, &case, &[3]).await;
+    let begun = matching::request(service, &cast.member, case.claim).await.unwrap();
+    assert_eq!((begun.begun, begun.too_large), (3, 0));
+    assert!(work::run_due(service).await.unwrap().failed.is_empty());
+
+    let shown = cases::desk_case(service, &cast.reviewer, case.claim).await.unwrap();
+    assert_eq!(shown.claimant, History { restricted: 3, rejected: 1, withdrawn: 2 });
+    let (of_una, of_vera) =
+        (History { restricted: 1, rejected: 2, withdrawn: 1 }, History { restricted: 2, rejected: 0, withdrawn: 1 });
+    let of_xenia = History { restricted: 0, rejected: 0, withdrawn: 0 };
+    assert_eq!(
+        shown.uploaders,
+        [(film.object, of_una), (trailer.object, of_vera), (holiday.object, of_xenia), (own.object, of_una)]
+    );
+    let states = [film.object, trailer.object, holiday.object].map(|object| {
+        let found = shown.matchings.iter().find(|matching| matching.object == object).unwrap();
+        (found.state, found.work.as_ref().map(|(_, title, _)| title.as_str()))
+    });
+    assert_eq!(
+        states,
+        [
+            (MatchState::Matched, Some("The Film")),
+            (MatchState::MatchedLater, Some("The Trailer")),
+            (MatchState::Different, None)
+        ]
+    );
+    let levels: Vec<Level> = shown.case.targets.iter().map(|target| target.level).collect();
+    assert_eq!(levels, [Level::Matched, Level::Opened, Level::Opened, Level::Opened]);
+
+    // Both organisations' claims on the film are touched, the decided one, too; not that on another file of Una's.
+    let radius = takedown::blast_radius(service, film.object).await.unwrap();
+    let mut touched: Vec<_> = radius.claims.iter().map(|claim| (claim.claim, claim.state.as_str())).collect();
+    touched.sort_unstable();
+    let mut expected = [(rivals.claim, "decided"), (case.claim, "submitted")];
+    expected.sort_unstable();
+    assert_eq!(touched, expected);
+    assert_eq!((radius.links.len(), radius.accounts.len(), radius.mirrors.len()), (1, 1, 3));
+
+    let session = staff(service, &cast, "rui", Role::Reviewer).await;
+    let place = format!("/desk/claims/{}", case.claim);
+    post(service, &format!("{place}/assignment"), &session, &[]).await;
+    let page = look(service, &place, &session).await.body;
+    assert!(page.contains("Example Pictures: 3 upheld, 1 rejected, 2 withdrawn before"), "{page}");
+    for (position, said) in [
+        (1, "1 upheld, 2 rejected, 1 withdrawn"),
+        (2, "2 upheld, 0 rejected, 1 withdrawn"),
+        (3, "0 upheld, 0 rejected, 0 withdrawn"),
+    ] {
+        let line = format!("<dt>Uploader of target {position}</dt><dd>{said} in other claims</dd>");
+        assert!(page.contains(&line), "{line}: {page}");
+    }
+    // Less than all is offered, with when it is enough.
+    assert!(page.contains("Disable this link") && page.contains("Where only its publication infringes"), "{page}");
+    let parts: Vec<&str> = page.split("id=\"target-").collect();
+    let badge = |kind: &str, word: &str| format!("<span class=\"badge badge-{kind}\">{word}</span>");
+    for (part, level, said) in [
+        (
+            parts[1],
+            badge("good", "matched"),
+            format!("{} Its content is the claimant’s reference of The Film, registered", badge("good", "matched")),
+        ),
+        (
+            parts[2],
+            badge("good", "opened"),
+            format!(
+                "{} Its content is the claimant’s reference of The Trailer, but that was registered",
+                badge("warn", "later reference")
+            ),
+        ),
+        (parts[3], badge("good", "opened"), "Its content is none of the claimant’s references".to_owned()),
+    ] {
+        assert!(part.contains(&format!("<p class=\"cluster\">{level} ")), "{level}: {part}");
+        assert!(part.contains(&said), "{said}: {part}");
+    }
+    assert!(parts[1].contains("2 name it") && parts[2].contains("1 names it"), "{page}");
+    assert!(parts[1].contains(&format!("<a href=\"/desk/claims/{}\">decided</a>", rivals.claim)), "{}", parts[1]);
+});
