@@ -35,12 +35,12 @@ both_engines!(whoever_closes_their_account_is_gone_at_once_and_can_come_again, |
     let film = File::upload_of(service, somebody, "film.mkv").await;
     let name = api_tokens::TokenName::parse("Laptop").unwrap();
     let (_, secret) = api_tokens::issue(service, somebody, name, None).await.unwrap();
-    let wrong = erasure::close(service, &somebody, &cast::auth(7), "erase").await;
+    let wrong = erasure::close(service, &somebody, &cast::auth(7), "leave").await;
     assert!(matches!(wrong, Err(Error::Confirmation(_))));
     let wrong = erasure::close(service, &somebody, &cast::auth(8), CONFIRMATION).await;
     assert!(matches!(wrong, Err(Error::Accounts(accounts::Error::Invalid { field: "password", .. }))));
     assert_eq!(erasure::prospect(service, &somebody).await.unwrap(), erasure::Prospect::default());
-    erasure::close(service, &somebody, &cast::auth(7), CONFIRMATION).await.unwrap();
+    erasure::close(service, &somebody, &cast::auth(7), "erase ").await.unwrap();
 
     assert!(api_tokens::authenticate(service, secret.expose()).await.unwrap().is_none());
     let email = accounts::Email::parse("somebody@pictures.example").unwrap();
