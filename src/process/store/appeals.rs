@@ -115,9 +115,17 @@ pub(in crate::process) async fn reversed_at(tx: &mut Tx, decision: DecisionId) -
     Ok(reversed)
 }
 
-/// The last one against a measure: one that was taken back can be lodged anew.
+/// The one against a measure that was not taken back, of which there is one at most; else the last of those that were.
 pub(in crate::process) async fn appeal_of_measure(tx: &mut Tx, measure: MeasureId) -> Result<Option<Appeal>> {
-    db::optional!(tx, Appeal, appeals!("WHERE a.measure = $1 ORDER BY a.lodged_at DESC, a.id DESC LIMIT 1"), measure)
+    db::optional!(
+        tx,
+        Appeal,
+        appeals!(
+            "WHERE a.measure = $1
+             ORDER BY CASE WHEN a.outcome = 'withdrawn' THEN 1 ELSE 0 END, a.lodged_at DESC, a.id DESC LIMIT 1"
+        ),
+        measure
+    )
 }
 
 /// How often a measure was appealed since a time.
