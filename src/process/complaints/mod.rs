@@ -6,8 +6,8 @@
 //! came of it. What ends the restriction ends the complaints about it ([`end_moot`]).
 //!
 //! Who complains shows nothing but the link, and its password where it has one, as who opens it: to everybody else, and about every link that no
-//! decision blocks now, the answer is that there is nothing. What they wrote goes with the last window of the decision
-//! (`personal/retention.rs`), and their address as soon as the last answer is in the outbox.
+//! decision blocks now, the answer is that there is nothing. What they wrote goes with the last window of the decision, and never before
+//! somebody has answered it for good (`personal/retention.rs`); their address goes as soon as the last answer is in the outbox.
 
 mod desk;
 mod store;
@@ -286,16 +286,16 @@ pub(crate) async fn to_look_at(tx: &mut Tx, now: Time) -> Result<Vec<(ComplaintI
     Ok(store::to_look_at(tx, now).await?)
 }
 
-/// Looks again at one of whose decision a window is open still.
+/// Looks again at one of whose decision a window is open still, or that nobody has answered for good.
 pub(crate) async fn look_again(tx: &mut Tx, id: ComplaintId, at: Time) -> Result<(), Error> {
     store::look_again(tx, id, at).await?;
     Ok(())
 }
 
-/// Erases what somebody wrote, their address, and what was answered. That they complained, and how it ended, stays.
-pub(crate) async fn erase(tx: &mut Tx, id: ComplaintId) -> Result<(), Error> {
-    store::erase(tx, id).await?;
-    Ok(())
+/// Erases what somebody wrote, their address, and what was answered, unless it waits for somebody still. That they complained, and how it
+/// ended, stays. Gives whether it did.
+pub(crate) async fn erase(tx: &mut Tx, id: ComplaintId) -> Result<bool, Error> {
+    Ok(store::erase(tx, id).await? == 1)
 }
 
 #[cfg(test)]

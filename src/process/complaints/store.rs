@@ -220,11 +220,12 @@ pub(super) async fn look_again(tx: &mut Tx, id: ComplaintId, at: Time) -> Result
     db::execute!(tx, "UPDATE complaints SET look_at = $2 WHERE id = $1", id, at)
 }
 
+/// 1 if it has ended.
 pub(super) async fn erase(tx: &mut Tx, id: ComplaintId) -> Result<u64> {
     db::execute!(
         tx,
         "UPDATE complaints SET words_sealed = NULL, email_sealed = NULL, answer_sealed = NULL, closing_sealed = NULL, look_at = NULL
-         WHERE id = $1",
+         WHERE id = $1 AND ended_at IS NOT NULL",
         id
     )
 }
