@@ -22,7 +22,7 @@ use crate::pages_desk::{look, post, staff};
 
 const WHY: &str = "It is a review of the film.";
 
-fn back() -> Instead {
+pub(super) fn back() -> Instead {
     Instead {
         finding: Finding::NotInfringing,
         action: Action::None,
@@ -31,7 +31,7 @@ fn back() -> Instead {
     }
 }
 
-fn more(action: Action) -> Instead {
+pub(super) fn more(action: Action) -> Instead {
     let reasons = "It is the whole film after all.".into();
     Instead { finding: Finding::Infringing, action, ground: "17 U.S.C. 106".into(), reasons }
 }
@@ -41,7 +41,7 @@ async fn second_senior(service: &Service) -> Actor {
 }
 
 /// What a refusal says that is no mistake in a form.
-fn refused(result: Result<DecisionId, Error>) -> String {
+pub(super) fn refused(result: Result<DecisionId, Error>) -> String {
     match result {
         Err(Error::Conflict(why)) => why.to_string(),
         other => panic!("{other:?}"),
