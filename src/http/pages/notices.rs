@@ -229,7 +229,9 @@ const fn window(kind: windows::Kind) -> &'static str {
         windows::Kind::AppealWaits => "ahead-window-appeal-waits",
         windows::Kind::CounterNotice => "ahead-window-counter-notice",
         windows::Kind::Dispute => "ahead-window-dispute",
-        windows::Kind::Claim | windows::Kind::Preserved | windows::Kind::Other => "ahead-window-other",
+        windows::Kind::Claim | windows::Kind::Preserved | windows::Kind::Complaint | windows::Kind::Other => {
+            "ahead-window-other"
+        }
     }
 }
 
