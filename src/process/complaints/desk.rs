@@ -10,7 +10,7 @@ use crate::claims::notes;
 use crate::db::Tx;
 use crate::ids::ComplaintId;
 use crate::jobs;
-use crate::process::store::decided_before;
+use crate::process::store::{decided_before, reversed_at};
 use crate::process::waiting::{Page, Place, page, rows};
 use crate::process::{Error, judge, reminders};
 use crate::service::Service;
@@ -164,6 +164,9 @@ pub async fn close(
     senior(&accounts::in_force(&mut tx, actor).await?)?;
     if !found.is_a_seniors() {
         return Err(Error::Conflict(Text::of("complaint-meanwhile")));
+    }
+    if !decided.restricts && reversed_at(&mut tx, decided.id).await?.is_none() {
+        return Err(Error::Conflict(Text::of("complaint-restricts-nothing")));
     }
     if overturned && decided.restricts {
         return Err(Error::Conflict(Text::of("complaint-still-restricts")));
