@@ -105,8 +105,9 @@ pub async fn overturn(
         journal: None,
     };
     audit::append(&mut tx, service, entry).await?;
+    let mut lifted = Lifted::Nothing;
     if gives_back {
-        let lifted = decided::undo(&mut tx, service, decided.id, "overturned").await?;
+        lifted = decided::undo(&mut tx, service, decided.id, "overturned").await?;
         if lifted == Lifted::StillHeld {
             letters::still_held(&mut tx, service, decided.owner, &decided).await?;
         }
@@ -119,7 +120,7 @@ pub async fn overturn(
     let again = decided::rule_again(&mut tx, service, actor, &decided, &ruling).await?;
     store::overturnings::insert(&mut tx, decided.id, again).await?;
     if gives_back {
-        letters::overturned::given_back(&mut tx, service, &decided, again, reasons).await?;
+        letters::overturned::given_back(&mut tx, service, &decided, (again, lifted), reasons).await?;
     } else {
         // What was marked as manifestly unfounded restricts something after all.
         if let Some(mark) = store::standing::mark_of(&mut tx, What::Target(decided.target)).await? {

@@ -3,14 +3,16 @@
 use writ::claims::decisions::{self, Action, Finding, Ruling};
 use writ::claims::queue;
 use writ::claims::withdrawal::Claimant;
+use writ::notices::{self, Answered, NoticeKind, Statement};
 use writ::process::appeals::{self, Appellant, Verdict};
 use writ::process::disputes::{DisputeInput, Kind};
 use writ::process::overturning;
 use writ::process::{counter_notices, disputes};
 use writ::vault::ObjectState;
+use writ::vault::objects::{self, Finality};
 
 use super::overturning::{back, more, refused};
-use super::{action, countered, decided, restriction, turn_to, worked};
+use super::{action, countered, decided, mails, notice, restriction, turn_to, worked};
 use crate::app::{TestService, both_engines};
 use crate::claims::cast::{self, Cast, File, object_state, target};
 
@@ -85,3 +87,20 @@ both_engines!(
         assert!(lock(granted).await.contains("ended for its uploader"));
     }
 );
+
+both_engines!(nobody_is_told_that_something_comes_back_which_cannot, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "concert.mkv").await;
+    let (_, decision) = decided(service, &cast, &film, Action::DisableLink).await;
+    worked(service).await;
+    objects::delete(service, film.owner.account, film.object, Finality::Undoable).await.unwrap();
+    overturning::overturn(service, &cast.senior, decision, &back()).await.unwrap();
+    let told_by = notice(service, &film.owner, film.object, NoticeKind::CounterNotice).await;
+    let told = notices::notice(service, film.owner.account, told_by).await.unwrap().statement;
+    let gone = matches!(told, Statement::CounterNotice { answered: Answered::Overturned { gone: true, .. } });
+    assert!(gone, "{told:?}");
+    let mails = mails(service).await;
+    let letter = mails.iter().find(|mail| mail.contains("Subject: A decision on your claim was overturned")).unwrap();
+    assert!(letter.contains("Nothing is given back by that") && !letter.contains("it is given back"), "{letter}");
+});
