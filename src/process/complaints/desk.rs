@@ -134,7 +134,7 @@ pub async fn answer(
         Answer::Stands => Told::Stands(&words),
         Answer::LookAgain => Told::LookedAtAgain(&words),
     };
-    telling::tell(&mut tx, service, &found, to, told).await?;
+    telling::tell(&mut tx, service, (&found, &decided), to, told).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -187,7 +187,7 @@ pub async fn close(
     let by = (role, Some((actor.account, words.as_str())));
     enter(&mut tx, service, &found, ("complaint.closed", closing.as_str()), by).await?;
     let told = if overturned { Told::Overturned(&words) } else { Told::StandsAfterAll(&words) };
-    telling::tell(&mut tx, service, &found, to, told).await?;
+    telling::tell(&mut tx, service, (&found, &decided), to, told).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -266,7 +266,7 @@ pub(super) async fn end_moot(tx: &mut Tx, service: &Service, decided: &Decided) 
         };
         if changed == 1 {
             enter(tx, service, &found, (kind, Outcome::Moot.as_str()), ("service", None)).await?;
-            telling::tell(tx, service, &found, to, Told::Moot).await?;
+            telling::tell(tx, service, (&found, decided), to, Told::Moot).await?;
         }
     }
     Ok(())

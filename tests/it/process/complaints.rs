@@ -102,6 +102,7 @@ both_engines!(
         let letter = whole(&letters[0]);
         assert!(letter.contains(&format!("To: {ADDRESS}")) && letter.contains("The decision stands"), "{letter}");
         assert!(!letter.contains("our own choir") && !letter.contains("concert.mkv"), "{letter}");
+        assert!(letter.contains("ways of their own"), "{letter}");
         assert_eq!(stands(service, &cast, id).await, (Some(Outcome::Stands), None));
         assert_eq!(count(service, "SELECT COUNT(*) FROM complaints WHERE email_sealed IS NOT NULL").await, 0);
         let twice = complaints::answer(service, &cast.senior, id, Answer::LookAgain, ANSWER).await;
@@ -342,7 +343,7 @@ both_engines!(
         .await;
         assert_eq!(letters.len(), 1);
         let letter = whole(&letters[0]);
-        for secret in ["Landgericht", "310 O 99", "UrhG", &claim.to_string()] {
+        for secret in ["Landgericht", "310 O 99", "UrhG", "were told", "ways of their own", &claim.to_string()] {
             assert!(!letter.contains(secret), "{secret}: {letter}");
         }
     }
