@@ -12,7 +12,7 @@ use crate::ids::ComplaintId;
 use crate::jobs;
 use crate::process::store::{decided_before, reversed_at};
 use crate::process::waiting::{Page, Place, page, rows};
-use crate::process::{Error, judge, reminders};
+use crate::process::{Error, judge, letters, reminders};
 use crate::service::Service;
 use crate::texts::Text;
 
@@ -120,7 +120,7 @@ pub async fn answer(
         Answer::LookAgain => {
             let due_at = now.plus(service.config.limits.appeal_due);
             jobs::look_at_deadlines(&mut tx, service, due_at.minus(reminders::DAYS)).await?;
-            note(&mut tx, service, actor, &decided, &words).await?;
+            note(&mut tx, service, actor, (id, &decided)).await?;
             let handed = store::hand_to_seniors(&mut tx, id, &sealed, actor.account, now, due_at).await?;
             (handed, Outcome::LookedAtAgain)
         }
@@ -139,11 +139,18 @@ pub async fn answer(
     Ok(())
 }
 
-/// Notes on the case of a decision that it is to be looked at again, in the language of who says so.
-async fn note(tx: &mut Tx, service: &Service, actor: &Actor, decided: &Decided, words: &str) -> Result<(), Error> {
+/// Notes on the case of a decision that it is to be looked at again, in the language of who says so. What was answered stands with the
+/// complaint alone, and goes with it.
+async fn note(
+    tx: &mut Tx,
+    service: &Service,
+    actor: &Actor,
+    (id, decided): (ComplaintId, &Decided),
+) -> Result<(), Error> {
     let language = accounts::reader(tx, service, actor.account).await?.map(|(_, language)| language);
     let said = language.unwrap_or_default().say("complaint-note");
-    let said = said.with("position", decided.position).with("words", words).to_string();
+    let page = format!("{}/desk/complaints/{id}", letters::base(service));
+    let said = said.with("position", decided.position).with("page", page).to_string();
     notes::add(tx, service, actor.account, decided.claim, &said).await?;
     Ok(())
 }
