@@ -8,6 +8,7 @@ use super::super::{Desk, words};
 use super::{ClaimPage, Target};
 use crate::claims::authorities::{self, Standing};
 use crate::claims::decisions::{self, Action, Finding, Ruling};
+use crate::claims::filing::ClaimState;
 use crate::ids::ClaimId;
 
 pub(super) fn routes() -> Router<Service> {
@@ -69,6 +70,17 @@ pub(super) fn choices(order: Option<&Standing>, language: Language) -> (Choices,
 }
 
 impl ClaimPage {
+    /// Why the viewer decides nothing here now, if so.
+    fn not_to_decide(&self) -> Option<Text> {
+        match self.case.state {
+            ClaimState::Decided => Some(Text::of("claim-decided-once")),
+            ClaimState::Withdrawn => Some(Text::of("claim-was-withdrawn")),
+            _ if self.mine() => None,
+            _ if self.holder.is_some() => Some(Text::of("claim-taken")),
+            _ => Some(Text::of("claim-take-first")),
+        }
+    }
+
     /// The rulings that were typed; what is wrong stands in the form.
     pub(super) fn read(&mut self) -> Vec<(Target, Ruling)> {
         let mut rulings = Vec::new();
@@ -130,6 +142,10 @@ async fn decide(
     if step == "change" {
         return Ok(page.answer());
     }
+    if let Some(why) = page.not_to_decide() {
+        page.form.refuse("", why.sentence());
+        return Ok(page.answer());
+    }
     let rulings = page.read();
     if !page.form.is_valid() {
         return Ok(page.answer());
@@ -139,7 +155,7 @@ async fn decide(
     }
     let rulings: Vec<Ruling> = rulings.into_iter().map(|(_, ruling)| ruling).collect();
     if let Err(error) = decisions::decide(&service, &actor, claim, &rulings).await {
-        page.form.refuse_with(error)?;
+        page.refuse_with(error)?;
         return Ok(page.answer());
     }
     session::say(&session, page.layout.language.say("case-is-decided").to_string()).await?;
