@@ -5,9 +5,15 @@ use std::time::Duration;
 
 use http::StatusCode;
 use writ::accounts::Role;
+use writ::claims::reasons::{self, Words};
+use writ::claims::withdrawal::{self, Claimant, Extent};
+use writ::db;
+use writ::ids::KeptReasonId;
+use writ::service::Service;
+use writ::texts::Language;
 
 use crate::app::{TestService, both_engines};
-use crate::claims::cast::count;
+use crate::claims::cast::{Cast, File, count, file, target};
 use crate::http::Answer;
 use crate::pages_desk::{look, post, scene, staff};
 
@@ -24,6 +30,29 @@ const RULING: [(&str, &str); 4] = [
 /// Whether a page answered with what is wrong, in these words.
 fn refused(answer: &Answer, words: &str) -> bool {
     answer.status == StatusCode::UNPROCESSABLE_ENTITY && answer.body.contains(words)
+}
+
+/// A senior keeps words as a reason, in the place of another.
+async fn keep(service: &Service, cast: &Cast, words: &str, replaces: Option<KeptReasonId>) -> KeptReasonId {
+    let words = Words { language: Language::default(), name: "A film".into(), words: words.into() };
+    reasons::keep(service, &cast.senior, &[words], replaces).await.unwrap()
+}
+
+/// The hidden fields of a page, as a browser sends them.
+fn hidden(body: &str) -> Vec<(String, String)> {
+    let field = |input: &str| {
+        let (name, rest) = input.split_once("\" value=\"")?;
+        Some((name.to_owned(), rest.split_once("\">")?.0.replace('\n', "\r\n")))
+    };
+    body.split("<input type=\"hidden\" name=\"").skip(1).filter_map(field).collect()
+}
+
+/// Confirms what a page shows.
+async fn confirm(service: &Service, path: &str, session: &str, shown: &str) -> Answer {
+    let carried = hidden(shown);
+    let mut fields: Vec<(&str, &str)> = carried.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    fields.push(("step", "confirm"));
+    post(service, path, session, &fields).await
 }
 
 both_engines!(what_is_typed_beside_a_decision_stays_until_it_is_sent, |app: TestService| async move {
@@ -139,4 +168,86 @@ both_engines!(evidence_is_offered_to_whom_it_opens_and_enter_opens_none, |app: T
     post(service, &format!("{page}/escalation"), &scene.reviewer, &raised).await;
     let seniors = post(service, &format!("{page}/assignment"), &scene.reviewer, &[("note", "Mine.")]).await;
     assert!(seniors.status == StatusCode::UNPROCESSABLE_ENTITY && seniors.body.contains("Mine.</textarea>"));
+});
+
+both_engines!(what_is_confirmed_says_the_words_that_were_shown, |app: TestService| async move {
+    const SHOWN: &str = "It is the film.\nAll of it.";
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let reviewer = staff(service, &cast, "rui", Role::Reviewer).await;
+    let film = File::upload(service, "film.mkv").await;
+
+    // Kept words that a senior puts another way meanwhile, and a ground that was left empty.
+    let filed = file(service, &cast, vec![target(&film.url())]).await.unwrap();
+    let page = format!("/desk/claims/{}", filed.claim);
+    post(service, &format!("{page}/assignment"), &reviewer, &[]).await;
+    let kept = keep(service, &cast, SHOWN, None).await;
+    let id = kept.to_string();
+    let typed = [("finding-1", "not-infringing"), ("action-1", "none"), ("ground-1", ""), ("kept-1", id.as_str())];
+    let decision = format!("{page}/decision");
+    let shown = post(service, &decision, &reviewer, &typed).await;
+    assert!(shown.status == StatusCode::OK && shown.body.contains("All of it."), "{}", shown.body);
+    keep(service, &cast, "It is another film.", Some(kept)).await;
+    let confirmed = confirm(service, &decision, &reviewer, &shown.body).await;
+    assert_eq!(confirmed.status, StatusCode::SEE_OTHER, "{}", confirmed.body);
+    let mut tx = service.db.read().await.unwrap();
+    let (ground, said) = db::one!(&mut tx, (String, String), "SELECT ground, reasons FROM decisions").unwrap();
+    drop(tx);
+    assert_eq!((ground.as_str(), said.as_str()), ("", SHOWN));
+
+    // And where claims are decided together.
+    let filed = file(service, &cast, vec![target(&film.url())]).await.unwrap();
+    let kept = keep(service, &cast, SHOWN, None).await;
+    let (id, chosen) = (kept.to_string(), format!("{}:{}", filed.claim, filed.targets[0].target));
+    let typed = [
+        ("step", "show"),
+        ("target", chosen.as_str()),
+        ("finding", "not-infringing"),
+        ("action", "none"),
+        ("kept", id.as_str()),
+    ];
+    let shown = post(service, "/desk/bulk", &reviewer, &typed).await;
+    assert!(shown.status == StatusCode::OK && shown.body.contains("All of it."), "{}", shown.body);
+    keep(service, &cast, "It is another film.", Some(kept)).await;
+    let confirmed = confirm(service, "/desk/bulk", &reviewer, &shown.body).await;
+    assert_eq!(confirmed.status, StatusCode::OK, "{}", confirmed.body);
+    let mut tx = service.db.read().await.unwrap();
+    let said = db::all!(&mut tx, (String,), "SELECT reasons FROM decisions").unwrap();
+    assert!(said.len() == 2 && said.iter().all(|(said,)| said == SHOWN), "{said:?}");
+});
+
+both_engines!(a_decision_is_confirmed_whole_or_not_at_all, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let reviewer = staff(service, &cast, "rui", Role::Reviewer).await;
+    let film = File::upload(service, "film.mkv").await;
+    let song = File::upload(service, "song.flac").await;
+    let filed = file(service, &cast, vec![target(&film.url()), target(&song.url())]).await.unwrap();
+    let page = format!("/desk/claims/{}", filed.claim);
+    let decision = format!("{page}/decision");
+    post(service, &format!("{page}/assignment"), &reviewer, &[]).await;
+    let second = [
+        ("finding-2", "infringing"),
+        ("action-2", "disable-link"),
+        ("ground-2", "Copyright"),
+        ("reasons-2", "It is the song."),
+    ];
+    let both: Vec<_> = RULING.into_iter().chain(second).collect();
+    let shown = post(service, &decision, &reviewer, &both).await;
+    assert_eq!(shown.status, StatusCode::OK);
+    let withdrawn = [filed.targets[1].target];
+    let claimant = Claimant::Person(&cast.member);
+    withdrawal::withdraw(service, claimant, filed.claim, Extent::Targets(&withdrawn), "Licensed").await.unwrap();
+    let half = confirm(service, &decision, &reviewer, &shown.body).await;
+    assert!(
+        refused(&half, "Target 2 waits no more") && half.body.contains("What I had typed.</textarea>"),
+        "{}",
+        half.body
+    );
+    assert_eq!(count(service, DECISIONS).await, 0);
+    // Shown without it, it is decided.
+    let shown = post(service, &decision, &reviewer, &RULING).await;
+    let decided = confirm(service, &decision, &reviewer, &shown.body).await;
+    assert_eq!(decided.status, StatusCode::SEE_OTHER, "{}", decided.body);
+    assert_eq!(count(service, DECISIONS).await, 1);
 });

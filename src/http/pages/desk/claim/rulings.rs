@@ -81,8 +81,14 @@ impl ClaimPage {
         }
     }
 
-    /// The rulings that were typed; what is wrong stands in the form.
+    /// The rulings that were typed; what is wrong stands in the form, also that one of them is about a target that waits no more: none is
+    /// left out without a word.
     pub(super) fn read(&mut self) -> Vec<(Target, Ruling)> {
+        for target in self.targets.iter().filter(|target| !target.pending()) {
+            if !self.form.value(&target.fields.finding).is_empty() {
+                self.form.refuse("", Text::of("desk-target-gone").with("position", target.view.position));
+            }
+        }
         let mut rulings = Vec::new();
         for target in self.targets.iter().filter(|target| target.pending()) {
             let Fields { finding, action, ground, kept, reasons } = &target.fields;
@@ -119,9 +125,13 @@ impl ClaimPage {
 
 impl ConfirmPage {
     pub(super) fn of(page: ClaimPage, rulings: Vec<(Target, Ruling)>) -> Self {
-        let typed = page.form.typed().filter(|(name, value)| *name != "step" && !value.is_empty());
-        let typed = typed.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-        Self { claim: page.case.claim, party: page.party(), layout: page.layout, rulings, typed }
+        let (claim, party) = (page.case.claim, page.party());
+        // What is confirmed is what is shown: the kept words themselves, whatever becomes of them meanwhile, and a ground that was left empty.
+        let form = rulings.iter().fold(page.form.without(&["step"]), |form, (target, ruling)| {
+            form.with(&target.fields.reasons, ruling.reasons.as_str())
+        });
+        let typed = form.typed().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        Self { claim, party, layout: page.layout, rulings, typed }
     }
 
     fn destroys(&self) -> bool {
