@@ -12,6 +12,7 @@ case-give-other = Give it to somebody else
 case-give-whom = Who is to have it
 case-taken = The claim is yours for { $minutes } minutes; taking it again begins them anew.
 case-released = The claim is free again.
+case-carried = What you typed is kept: it is in its fields again once you have taken the claim.
 
 # In a senior's hands
 case-senior = In a senior’s hands

@@ -563,6 +563,7 @@ desk-not-whole = What was to be confirmed is not whole: begin again in the queue
 desk-reasons = Give the reasons: the uploader reads them.
 desk-ground = Name the law or rule that it breaks.
 desk-choose-finding = Choose a finding for at least one target.
+desk-target-gone = Target { $position } waits no more: it was decided or withdrawn meanwhile. Look again before you decide the rest.
 desk-say-complete = Say whether it is complete.
 for-reviewers-only = This is for reviewers.
 desk-choose-holder = Choose who is to have it.

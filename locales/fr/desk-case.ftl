@@ -12,6 +12,7 @@ case-give-other = La confier à quelqu’un d’autre
 case-give-whom = À qui la confier
 case-taken = La demande est à vous pendant { $minutes } minutes ; la prendre de nouveau les fait recommencer.
 case-released = La demande est de nouveau libre.
+case-carried = Ce que vous avez écrit est gardé : vous le retrouverez dans ses champs dès que vous aurez pris la demande.
 
 # Entre les mains d’un réviseur principal
 case-senior = Entre les mains d’un réviseur principal

@@ -563,6 +563,7 @@ desk-not-whole = Ce qui devait être confirmé n’est pas complet : recommence
 desk-reasons = Donnez les motifs : le déposant les lira.
 desk-ground = Nommez la loi ou la règle qu’il enfreint.
 desk-choose-finding = Choisissez une constatation pour au moins une cible.
+desk-target-gone = La cible { $position } n’attend plus : elle a été tranchée ou retirée entre-temps. Regardez de nouveau avant de trancher le reste.
 desk-say-complete = Dites si elle est complète.
 for-reviewers-only = Ceci est réservé aux réviseurs.
 desk-choose-holder = Choisissez qui doit l’avoir.

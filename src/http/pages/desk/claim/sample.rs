@@ -175,7 +175,7 @@ impl Sample for ClaimPage {
             archive_password: None,
         };
         let refused = FormState::new().refused("reasons-1", Text::of("desk-reasons"));
-        let mut free = page(FormState::new(), None);
+        let mut free = page(FormState::new().with("reasons-1", "It is a copy."), None);
         free.holder = None;
         free.address_confirmed = Some(true);
         // Nobody is known to have sent it.
