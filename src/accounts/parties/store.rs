@@ -20,6 +20,19 @@ macro_rules! not_a_party {
 }
 pub(crate) use not_a_party;
 
+/// That `$1` is no party to the file `f`, as a condition for lists: the same as [`is_party_to_object`] says of one file.
+macro_rules! not_a_party_to_file {
+    () => {
+        concat!(
+            "f.owner <> $1
+         AND NOT EXISTS (SELECT 1 FROM targets t JOIN claims c ON c.id = t.claim WHERE t.object = f.id AND NOT (",
+            $crate::accounts::parties::not_a_party!(),
+            "))"
+        )
+    };
+}
+pub(crate) use not_a_party_to_file;
+
 pub(super) async fn is_party_to_claim(tx: &mut Tx, account: AccountId, claim: ClaimId) -> Result<bool, sqlx::Error> {
     let (count,) = db::one!(
         tx,

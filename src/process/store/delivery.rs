@@ -7,6 +7,27 @@ use crate::process::delivery::{Duty, Subject};
 
 type Result<T> = std::result::Result<T, sqlx::Error>;
 
+/// That the message `x` is about nothing to which `$1` is a party, as a condition for lists: what [`super::super::delivery`] asks of one
+/// message. Its case is that of a claim, a file, an organisation, a person, or who sends notices without an account.
+macro_rules! not_about_reader {
+    () => {
+        concat!(
+            "NOT EXISTS (SELECT 1 FROM claims c WHERE c.log_case = x.log_case AND NOT (",
+            $crate::accounts::parties::not_a_party!(),
+            "))
+             AND NOT EXISTS (SELECT 1 FROM objects f WHERE f.log_case = x.log_case AND NOT (",
+            $crate::accounts::parties::not_a_party_to_file!(),
+            "))
+             AND NOT EXISTS (SELECT 1 FROM organisations g JOIN members m ON m.organisation = g.id
+                             WHERE g.log_case = x.log_case AND m.account = $1)
+             AND NOT EXISTS (SELECT 1 FROM accounts a WHERE a.id = $1 AND a.log_case = x.log_case)
+             AND NOT EXISTS (SELECT 1 FROM accounts a JOIN correspondents w ON w.lookup = a.email_lookup
+                             WHERE a.id = $1 AND w.log_case = x.log_case)"
+        )
+    };
+}
+pub(super) use not_about_reader;
+
 /// The cases of a claim and of every file it names.
 pub(in crate::process) async fn cases_of_claim(tx: &mut Tx, claim: ClaimId) -> Result<Vec<CaseId>> {
     let rows = db::all!(
