@@ -153,7 +153,9 @@ async fn is_theirs(tx: &mut Tx, actor: &Actor, case: CaseId, subject: Subject) -
     Ok(match subject {
         Subject::Claim(claim) => parties::is_party(tx, actor.account, Case::Claim(claim)).await?,
         Subject::Object(object) => parties::is_party(tx, actor.account, Case::Object(object)).await?,
-        Subject::Organisation(organisation) => store::belongs(tx, actor.account, organisation).await?,
+        Subject::Organisation(organisation) => {
+            parties::is_party(tx, actor.account, Case::Organisation(organisation)).await?
+        }
         Subject::Person => store::is_own_case(tx, actor.account, case).await?,
     })
 }

@@ -286,6 +286,40 @@ both_engines!(a_party_sees_to_no_mail_of_its_own_case, |app: TestService| async 
     assert_eq!(state(service, notice).await, State::Bounced);
 });
 
+/// The first message to an account about an organisation of theirs, which came back.
+async fn came_back_from_owner(service: &Service, cast: &Cast) -> MessageId {
+    work::run_due(service).await.unwrap();
+    let mut tx = service.db.read().await.unwrap();
+    let sql = "SELECT m.id FROM messages m JOIN organisations o ON o.log_case = m.log_case
+               WHERE o.id = $1 AND m.account = $2 ORDER BY m.id LIMIT 1";
+    let (message,) = db::one!(tx, (MessageId,), sql, cast.organisation, cast.member.account).unwrap();
+    drop(tx);
+    let bounce = bounces::Bounce { message, kind: bounces::Kind::Hard, status: bounces::Status::parse("5.1.1") };
+    assert_eq!(bounces::record(service, &[bounce]).await.unwrap(), 1);
+    message
+}
+
+/// They leave the organisation.
+async fn leaves(service: &Service, person: &Actor) {
+    let mut tx = service.db.begin().await.unwrap();
+    let sql = "UPDATE members SET removed_at = $2 WHERE account = $1";
+    db::execute!(tx, sql, person.account, service.clock.now()).unwrap();
+    tx.commit().await.unwrap();
+}
+
+both_engines!(who_left_an_organisation_sees_to_none_of_its_mail, |app: TestService| async move {
+    let service = &app.service;
+    let cast = &Cast::signed(service).await;
+    let message = came_back_from_owner(service, cast).await;
+    let seen = async |reader: &Actor| delivery::undelivered(service, reader).await.unwrap().len();
+    leaves(service, &cast.member).await;
+    let left = cast::with_role(service, cast.member, Role::Reviewer).await;
+    assert_eq!((seen(&cast.reviewer).await, seen(&left).await), (1, 0));
+    assert!(matches!(delivery::send_again(service, &left, message).await, Err(process::Error::Forbidden(_))));
+    assert!(matches!(delivery::settle(service, &left, message, "Done.").await, Err(process::Error::Forbidden(_))));
+    assert_eq!(state(service, message).await, State::Bounced);
+});
+
 both_engines!(
     mail_about_a_claim_says_its_number_and_what_is_due_to_whoever_may_see_it,
     |app: TestService| async move {

@@ -68,18 +68,6 @@ pub(in crate::process) async fn is_own_case(tx: &mut Tx, account: AccountId, cas
     Ok(count > 0)
 }
 
-/// Whether somebody is a member of an organisation now.
-pub(in crate::process) async fn belongs(tx: &mut Tx, account: AccountId, organisation: OrganisationId) -> Result<bool> {
-    let (count,) = db::one!(
-        tx,
-        (i64,),
-        "SELECT COUNT(*) FROM members WHERE organisation = $1 AND account = $2 AND removed_at IS NULL",
-        organisation,
-        account
-    )?;
-    Ok(count > 0)
-}
-
 /// What is due first of the targets `t` that fit.
 macro_rules! due {
     ($condition:literal) => {
