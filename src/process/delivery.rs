@@ -89,11 +89,15 @@ pub async fn of_claim(service: &Service, actor: &Actor, claim: ClaimId) -> Resul
     Ok(mail::of_cases(&mut tx, &cases).await?)
 }
 
-/// Sends a message again that did not arrive: to the address that its account has now.
+/// Sends a message again that did not arrive: to the address that its account has now, unless it is for an organisation that they have
+/// left.
 pub async fn send_again(service: &Service, actor: &Actor, message: MessageId) -> Result<(), Error> {
     staff(actor)?;
     let mut tx = service.db.begin().await?;
     may(&mut tx, actor, message).await?;
+    if store::has_left(&mut tx, message).await? {
+        return Err(Error::Conflict(Text::of("delivery-left")));
+    }
     if !mail::send_again(&mut tx, service, message).await? {
         return Err(Error::Conflict(Text::of("delivery-under-way")));
     }

@@ -320,6 +320,25 @@ both_engines!(who_left_an_organisation_sees_to_none_of_its_mail, |app: TestServi
     assert_eq!(state(service, message).await, State::Bounced);
 });
 
+both_engines!(nothing_is_sent_again_to_who_left_the_organisation_it_was_for, |app: TestService| async move {
+    let service = &app.service;
+    let cast = &Cast::signed(service).await;
+    let (claim, _) = decided(service, cast).await;
+    let messages = delivery::of_claim(service, &cast.reviewer, claim).await.unwrap();
+    let letter = messages.iter().find(|message| message.about.unwrap().to == Addressee::Notifier).unwrap().id;
+    let bounce =
+        |message| bounces::Bounce { message, kind: bounces::Kind::Hard, status: bounces::Status::parse("5.1.1") };
+    assert_eq!(bounces::record(service, &[bounce(letter)]).await.unwrap(), 1);
+    let of_organisation = came_back_from_owner(service, cast).await;
+    leaves(service, &cast.member).await;
+    for message in [letter, of_organisation] {
+        let again = delivery::send_again(service, &cast.senior, message).await;
+        assert!(matches!(again, Err(process::Error::Conflict(_))), "{again:?}");
+        assert_eq!(state(service, message).await, State::Bounced);
+        delivery::settle(service, &cast.senior, message, "Their owner knows.").await.unwrap();
+    }
+});
+
 both_engines!(
     mail_about_a_claim_says_its_number_and_what_is_due_to_whoever_may_see_it,
     |app: TestService| async move {

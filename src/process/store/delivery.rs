@@ -2,7 +2,7 @@
 
 use crate::clock::Time;
 use crate::db::{self, Tx};
-use crate::ids::{AccountId, CaseId, ClaimId, ObjectId, OrganisationId};
+use crate::ids::{AccountId, CaseId, ClaimId, MessageId, ObjectId, OrganisationId};
 use crate::process::delivery::{Duty, Subject};
 
 type Result<T> = std::result::Result<T, sqlx::Error>;
@@ -64,6 +64,23 @@ pub(in crate::process) async fn is_own_case(tx: &mut Tx, account: AccountId, cas
                 OR EXISTS (SELECT 1 FROM correspondents x WHERE x.lookup = a.email_lookup AND x.log_case = $2))",
         account,
         case
+    )?;
+    Ok(count > 0)
+}
+
+/// Whether a message went to somebody as a member of an organisation, of its own or about a claim of it, who is none any more.
+pub(in crate::process) async fn has_left(tx: &mut Tx, message: MessageId) -> Result<bool> {
+    let (count,) = db::one!(
+        tx,
+        (i64,),
+        "SELECT COUNT(*) FROM messages x
+         WHERE x.id = $1 AND x.account IS NOT NULL AND x.addressee IN ('notifier', 'owner', 'person')
+           AND EXISTS (SELECT 1 FROM organisations o
+                       WHERE o.id IN (SELECT g.id FROM organisations g WHERE g.log_case = x.log_case
+                                      UNION ALL SELECT c.organisation FROM claims c WHERE c.log_case = x.log_case)
+                         AND NOT EXISTS (SELECT 1 FROM members m
+                                         WHERE m.organisation = o.id AND m.account = x.account AND m.removed_at IS NULL))",
+        message
     )?;
     Ok(count > 0)
 }
