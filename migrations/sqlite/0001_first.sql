@@ -1197,6 +1197,8 @@ CREATE TABLE disputes (
     told_by BLOB REFERENCES accounts (id),
     told_as TEXT NOT NULL CHECK (told_as IN ('member', 'notifier', 'staff')),
     told_at INTEGER NOT NULL,
+    -- When a reviewer looked at what was told of an action: what they found stands in its own row, and by this what waits is found.
+    checked_at INTEGER,
     -- Staff were told that nobody has looked at it.
     reminded_at INTEGER,
     ended_at INTEGER,
@@ -1206,6 +1208,8 @@ CREATE TABLE disputes (
 ) STRICT;
 CREATE INDEX disputes_decision ON disputes (decision);
 CREATE INDEX disputes_open ON disputes (told_at, id) WHERE ended_at IS NULL;
+CREATE INDEX disputes_unchecked ON disputes (told_at, id)
+    WHERE ended_at IS NULL AND checked_at IS NULL AND kind IN ('action', 'copyright-claims-board');
 
 -- What a reviewer found of what was told of an action, once.
 CREATE TABLE dispute_checks (

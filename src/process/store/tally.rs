@@ -87,8 +87,7 @@ pub(in crate::process) async fn waits(
                 "x.told_at",
                 "disputes x",
                 claim_of!("x.decision"),
-                "WHERE x.ended_at IS NULL AND x.kind IN ('action', 'copyright-claims-board')
-                   AND NOT EXISTS (SELECT 1 FROM dispute_checks k WHERE k.dispute = x.id) AND ",
+                "WHERE x.ended_at IS NULL AND x.checked_at IS NULL AND x.kind IN ('action', 'copyright-claims-board') AND ",
                 not_a_party!(),
                 " ORDER BY x.told_at, x.id"
             ),
@@ -100,7 +99,7 @@ pub(in crate::process) async fn waits(
                 claim_of!("x.decision"),
                 "WHERE r.checked_at IS NULL
                    AND (x.ended_at IS NOT NULL OR x.kind NOT IN ('action', 'copyright-claims-board')
-                        OR EXISTS (SELECT 1 FROM dispute_checks k WHERE k.dispute = x.id)) AND ",
+                        OR x.checked_at IS NOT NULL) AND ",
                 not_a_party!(),
                 " ORDER BY r.told_at, r.id"
             ),

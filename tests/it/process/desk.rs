@@ -128,7 +128,7 @@ both_engines!(what_waits_of_a_readers_own_case_is_not_counted_for_them, |app: Te
     worked(service).await;
     let sent = countered(service, &films[0]).await;
     let member = claims::withdrawal::Claimant::Person(&cast.member);
-    disputes::tell_of_action(service, member, claim, sent, &action()).await.unwrap();
+    let told = disputes::tell_of_action(service, member, claim, sent, &action()).await.unwrap();
     let notice = restriction(service, &films[1]).await;
     appeals::lodge(service, Appellant::Uploader(&owner, notice), "A licence").await.unwrap();
     let lines = vec![crate::claims::cast::target(&films[2].url())];
@@ -175,6 +175,9 @@ both_engines!(what_waits_of_a_readers_own_case_is_not_counted_for_them, |app: Te
         let party = crate::claims::cast::with_role(service, party, Role::Senior).await;
         assert_eq!(tally::tally(service, &party).await.unwrap(), tally::Tally::default());
     }
+    // An action that somebody has looked at runs on for years, and does not wait.
+    disputes::checks::check(service, &cast.reviewer, told, disputes::checks::Found::NamesAction, "").await.unwrap();
+    assert_eq!(tally::tally(service, &cast.senior).await.unwrap().disputes, Waits::default());
 });
 
 both_engines!(a_look_at_an_action_shows_what_it_is_held_against, |app: TestService| async move {
