@@ -1378,6 +1378,7 @@ CREATE INDEX messages_undelivered ON messages (created_at, id)
     WHERE state IN ('failed', 'bounced') AND settled_at IS NULL AND log_case IS NOT NULL;
 CREATE INDEX messages_case ON messages (log_case);
 CREATE INDEX messages_thread ON messages (thread, id);
+CREATE INDEX messages_account ON messages (account, id) WHERE account IS NOT NULL;
 
 -- webhooks ------------------------------------------------------------------------------------------
 
