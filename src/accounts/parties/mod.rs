@@ -12,7 +12,7 @@
 
 mod store;
 
-pub(crate) use store::{not_a_party, not_a_party_to_file};
+pub(crate) use store::{not_a_party, not_a_party_to_case, not_a_party_to_file};
 
 use super::Error;
 use crate::db::Tx;

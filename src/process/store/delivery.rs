@@ -1,32 +1,14 @@
 //! The SQL of mail that did not arrive: what its case is about, and whose it is.
 
+use crate::accounts::parties::not_a_party_to_case;
 use crate::clock::Time;
 use crate::db::{self, Tx};
 use crate::ids::{AccountId, CaseId, ClaimId, MessageId, ObjectId, OrganisationId};
+use crate::mail;
 use crate::process::delivery::{Duty, Subject};
+use crate::process::waiting::Place;
 
 type Result<T> = std::result::Result<T, sqlx::Error>;
-
-/// That the message `x` is about nothing to which `$1` is a party, as a condition for lists: what [`super::super::delivery`] asks of one
-/// message. Its case is that of a claim, a file, an organisation, a person, or who sends notices without an account.
-macro_rules! not_about_reader {
-    () => {
-        concat!(
-            "NOT EXISTS (SELECT 1 FROM claims c WHERE c.log_case = x.log_case AND NOT (",
-            $crate::accounts::parties::not_a_party!(),
-            "))
-             AND NOT EXISTS (SELECT 1 FROM objects f WHERE f.log_case = x.log_case AND NOT (",
-            $crate::accounts::parties::not_a_party_to_file!(),
-            "))
-             AND NOT EXISTS (SELECT 1 FROM organisations g JOIN members m ON m.organisation = g.id
-                             WHERE g.log_case = x.log_case AND m.account = $1)
-             AND NOT EXISTS (SELECT 1 FROM accounts a WHERE a.id = $1 AND a.log_case = x.log_case)
-             AND NOT EXISTS (SELECT 1 FROM accounts a JOIN correspondents w ON w.lookup = a.email_lookup
-                             WHERE a.id = $1 AND w.log_case = x.log_case)"
-        )
-    };
-}
-pub(super) use not_about_reader;
 
 /// The cases of a claim and of every file it names.
 pub(in crate::process) async fn cases_of_claim(tx: &mut Tx, claim: ClaimId) -> Result<Vec<CaseId>> {
@@ -85,34 +67,72 @@ pub(in crate::process) async fn has_left(tx: &mut Tx, message: MessageId) -> Res
     Ok(count > 0)
 }
 
-/// What is due first of the targets `t` that fit.
-macro_rules! due {
-    ($condition:literal) => {
-        concat!(
-            "SELECT 'claim' AS duty, c.due_at AS due
-             FROM targets t JOIN claims c ON c.id = t.claim
-             WHERE c.state IN ('submitted', 'in-review') AND ",
-            $condition,
-            " UNION ALL
-             SELECT 'counter-notice', n.returns_at
-             FROM targets t JOIN decisions d ON d.target = t.id JOIN counter_notices n ON n.decision = d.id
-             WHERE n.ended_at IS NULL AND ",
-            $condition,
-            " UNION ALL
-             SELECT 'appeal', a.due_at
-             FROM targets t JOIN decisions d ON d.target = t.id JOIN appeals a ON a.decision = d.id
-             WHERE a.outcome IS NULL AND ",
-            $condition,
-            " ORDER BY due, duty LIMIT 1"
-        )
-    };
+/// A message that did not arrive, with what its case is about and what is due there.
+#[derive(sqlx::FromRow)]
+pub(in crate::process) struct UndeliveredRow {
+    #[sqlx(flatten)]
+    pub message: mail::Listed,
+    claim: Option<ClaimId>,
+    object: Option<ObjectId>,
+    organisation: Option<OrganisationId>,
+    claim_due: Option<Time>,
+    counter_notice_due: Option<Time>,
+    appeal_due: Option<Time>,
 }
 
-/// What is due first in the case that a message is about.
-pub(in crate::process) async fn due_in(tx: &mut Tx, subject: Subject) -> Result<Option<(Duty, Time)>> {
-    match subject {
-        Subject::Claim(claim) => db::optional!(tx, (Duty, Time), due!("t.claim = $1"), claim),
-        Subject::Object(object) => db::optional!(tx, (Duty, Time), due!("t.object = $1"), object),
-        Subject::Organisation(_) | Subject::Person => Ok(None),
+impl UndeliveredRow {
+    pub(in crate::process) fn subject(&self) -> Subject {
+        match (self.claim, self.object, self.organisation) {
+            (Some(claim), ..) => Subject::Claim(claim),
+            (None, Some(object), _) => Subject::Object(object),
+            (None, None, Some(organisation)) => Subject::Organisation(organisation),
+            (None, None, None) => Subject::Person,
+        }
     }
+
+    /// What is due first in its case.
+    pub(in crate::process) fn due(&self) -> Option<(Duty, Time)> {
+        let duties = [
+            (Duty::Appeal, self.appeal_due),
+            (Duty::Claim, self.claim_due),
+            (Duty::CounterNotice, self.counter_notice_due),
+        ];
+        duties.into_iter().filter_map(|(duty, due)| Some((duty, due?))).min_by_key(|(_, due)| *due)
+    }
+}
+
+/// What did not arrive of the mail of cases, and nobody has seen to, the oldest first, behind a place; without what is about a case to
+/// which the reader is a party.
+pub(in crate::process) async fn undelivered(
+    tx: &mut Tx,
+    reader: AccountId,
+    behind: Place,
+    rows: i64,
+) -> Result<Vec<UndeliveredRow>> {
+    db::all!(
+        tx,
+        UndeliveredRow,
+        concat!(
+            "SELECT ",
+            mail::columns!(),
+            ", w.id AS claim, f.id AS object, g.id AS organisation,
+                (SELECT MIN(c.due_at) FROM targets t JOIN claims c ON c.id = t.claim
+                 WHERE (t.claim = w.id OR t.object = f.id) AND c.state IN ('submitted', 'in-review')) AS claim_due,
+                (SELECT MIN(n.returns_at) FROM targets t JOIN decisions d ON d.target = t.id
+                        JOIN counter_notices n ON n.decision = d.id
+                 WHERE (t.claim = w.id OR t.object = f.id) AND n.ended_at IS NULL) AS counter_notice_due,
+                (SELECT MIN(a.due_at) FROM targets t JOIN decisions d ON d.target = t.id JOIN appeals a ON a.decision = d.id
+                 WHERE (t.claim = w.id OR t.object = f.id) AND a.outcome IS NULL) AS appeal_due
+             FROM messages x LEFT JOIN claims w ON w.log_case = x.log_case LEFT JOIN objects f ON f.log_case = x.log_case
+                  LEFT JOIN organisations g ON g.log_case = x.log_case
+             WHERE x.state IN ('failed', 'bounced') AND x.settled_at IS NULL AND x.log_case IS NOT NULL
+               AND (x.created_at, x.id) > ($2, $3) AND ",
+            not_a_party_to_case!(),
+            " ORDER BY x.created_at, x.id LIMIT $4"
+        ),
+        reader,
+        behind.at,
+        behind.id,
+        rows
+    )
 }

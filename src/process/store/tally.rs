@@ -1,8 +1,7 @@
 //! The SQL of what waits at the desk, counted.
 
 use super::appeals::not_against_reader;
-use super::delivery::not_about_reader;
-use crate::accounts::parties::{not_a_party, not_a_party_to_file};
+use crate::accounts::parties::{not_a_party, not_a_party_to_case, not_a_party_to_file};
 use crate::clock::Time;
 use crate::db::{self, Tx};
 use crate::ids::AccountId;
@@ -133,7 +132,7 @@ pub(in crate::process) async fn waits(
                 "x.created_at",
                 "messages x
                  WHERE x.state IN ('failed', 'bounced') AND x.settled_at IS NULL AND x.log_case IS NOT NULL AND ",
-                not_about_reader!(),
+                not_a_party_to_case!(),
                 " ORDER BY x.created_at, x.id"
             ),
             " UNION ALL ",
