@@ -213,6 +213,7 @@ delivery-note = Say how the person was reached, or why they cannot be
 delivery-note-long = Say it in at most 2,000 characters
 delivery-settled = somebody has seen to this message, or it is on its way again
 delivery-party = you are a party to this case: somebody else works it
+delivery-left = whoever this was for has left the organisation: it is theirs no more, so settle it with a note
 mail-cause-back = the recipient’s mail server sent it back
 mail-cause-back-saying = the recipient’s mail server sent it back, saying { $status }
 mail-cause-answered = the mail server answered { $code }

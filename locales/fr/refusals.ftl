@@ -213,6 +213,7 @@ delivery-note = Dites comment la personne a été jointe, ou pourquoi elle ne pe
 delivery-note-long = Dites-le en 2 000 caractères au plus
 delivery-settled = quelqu’un s’est occupé de ce message, ou il est de nouveau en route
 delivery-party = vous êtes partie à cette affaire : quelqu’un d’autre la traite
+delivery-left = la personne à qui ce message était adressé a quitté l’organisation : il ne lui revient plus, réglez-le avec une note
 mail-cause-back = le serveur de messagerie du destinataire l’a renvoyé
 mail-cause-back-saying = le serveur de messagerie du destinataire l’a renvoyé, en répondant { $status }
 mail-cause-answered = le serveur de messagerie a répondu { $code }

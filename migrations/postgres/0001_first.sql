@@ -108,6 +108,8 @@ CREATE TABLE two_person_steps (
 CREATE INDEX two_person_steps_subject ON two_person_steps (kind, subject);
 CREATE UNIQUE INDEX two_person_steps_open ON two_person_steps (kind, subject)
     WHERE confirmed_at IS NULL AND cancelled_at IS NULL;
+CREATE INDEX two_person_steps_waiting ON two_person_steps (proposed_at, id)
+    WHERE confirmed_at IS NULL AND cancelled_at IS NULL;
 
 CREATE TABLE sessions (
     id_hash BYTEA PRIMARY KEY,
@@ -908,6 +910,7 @@ CREATE TABLE escalations (
     ended_at BIGINT
 );
 CREATE UNIQUE INDEX escalations_open ON escalations (claim) WHERE ended_at IS NULL;
+CREATE INDEX escalations_waiting ON escalations (raised_at, id) WHERE ended_at IS NULL;
 CREATE INDEX escalations_claim ON escalations (claim, raised_at);
 
 -- Notes of staff on a case. No party reads them.
@@ -1195,6 +1198,8 @@ CREATE TABLE disputes (
     told_by UUID REFERENCES accounts (id),
     told_as TEXT NOT NULL CHECK (told_as IN ('member', 'notifier', 'staff')),
     told_at BIGINT NOT NULL,
+    -- When a reviewer looked at what was told of an action: what they found stands in its own row, and by this what waits is found.
+    checked_at BIGINT,
     -- Staff were told that nobody has looked at it.
     reminded_at BIGINT,
     ended_at BIGINT,
@@ -1204,6 +1209,8 @@ CREATE TABLE disputes (
 );
 CREATE INDEX disputes_decision ON disputes (decision);
 CREATE INDEX disputes_open ON disputes (told_at, id) WHERE ended_at IS NULL;
+CREATE INDEX disputes_unchecked ON disputes (told_at, id)
+    WHERE ended_at IS NULL AND checked_at IS NULL AND kind IN ('action', 'copyright-claims-board');
 
 -- What a reviewer found of what was told of an action, once.
 CREATE TABLE dispute_checks (
@@ -1233,6 +1240,7 @@ CREATE TABLE dispute_reports (
     checked_at BIGINT
 );
 CREATE UNIQUE INDEX dispute_reports_open ON dispute_reports (dispute) WHERE checked_at IS NULL;
+CREATE INDEX dispute_reports_waiting ON dispute_reports (told_at, id) WHERE checked_at IS NULL;
 CREATE INDEX dispute_reports_by ON dispute_reports (told_by, id);
 
 -- Appeals (Regulation (EU) 2022/2065, Article 20), of the uploader or of the notifier, each once against one decision.
@@ -1367,11 +1375,11 @@ CREATE TABLE messages (
     settled_by UUID REFERENCES accounts (id),
     settled_note_sealed BYTEA
 );
-CREATE INDEX messages_state ON messages (state, created_at);
 CREATE INDEX messages_undelivered ON messages (created_at, id)
     WHERE state IN ('failed', 'bounced') AND settled_at IS NULL AND log_case IS NOT NULL;
 CREATE INDEX messages_case ON messages (log_case);
 CREATE INDEX messages_thread ON messages (thread, id);
+CREATE INDEX messages_account ON messages (account, id) WHERE account IS NOT NULL;
 
 -- webhooks ------------------------------------------------------------------------------------------
 

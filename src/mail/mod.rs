@@ -7,7 +7,7 @@
 //! recognisable as one.
 //!
 //! A message about a case stands in one conversation with the others that its recipient gets about it, and is kept until it
-//! can no longer come back: what did not arrive is a task for staff ([`undelivered`]), who send it again or reach the person
+//! can no longer come back: what did not arrive is a task for staff ([`crate::process::delivery`]), who send it again or reach the person
 //! another way. What comes back is read in [`bounces`].
 //!
 //! What a message says is written once, in the recipient's language, and travels as plain text and as HTML ([`Message`]).
@@ -29,6 +29,7 @@ use zeroize::Zeroizing;
 pub use address::{Address, MalformedAddress};
 pub use message::{MalformedMessage, Message};
 pub use route::is_certificate;
+pub(crate) use store::{Listed, columns};
 
 use crate::clock::Time;
 use crate::config::MailRoute;
@@ -268,12 +269,6 @@ pub async fn progress_in(tx: &mut Tx, id: MessageId) -> Result<Progress, Error> 
     Ok(row.progress(id))
 }
 
-/// The messages that did not arrive, newest first, but for those that staff have seen to: of cases only, since nobody can be
-/// reached another way whose address is all that is known.
-pub async fn undelivered(tx: &mut Tx, rows: u32) -> Result<Vec<Progress>, Error> {
-    Ok(store::undelivered(tx, rows).await?)
-}
-
 /// The messages about some cases, the oldest first.
 pub async fn of_cases(tx: &mut Tx, cases: &[CaseId]) -> Result<Vec<Progress>, Error> {
     let mut messages = Vec::new();
@@ -293,14 +288,20 @@ pub struct Letter {
     pub to: Address,
 }
 
-/// A message opened, while address and text are kept.
-pub async fn letter(tx: &mut Tx, service: &Service, id: MessageId) -> Result<Option<Letter>, Error> {
-    let row = store::message(tx, id).await?.ok_or(Error::NoMessage(id))?;
-    if row.content_sealed.is_empty() {
-        return Ok(None);
+/// A message at hand opened. None where address and text are kept no longer, or cannot be read: what is wrong with one hides no other.
+pub(crate) fn letter(service: &Service, listed: &Listed) -> Option<Letter> {
+    if listed.row.content_sealed.is_empty() {
+        return None;
     }
-    let Envelope { recipient, message, .. } = unseal(service, id, &row)?;
-    Ok(Some(Letter { subject: message.subject().to_owned(), to: recipient }))
+    match unseal(service, listed.id, &listed.row) {
+        Ok(Envelope { recipient, message, .. }) => {
+            Some(Letter { subject: message.subject().to_owned(), to: recipient })
+        }
+        Err(error) => {
+            tracing::warn!(message = %listed.id, %error, "a message cannot be read back");
+            None
+        }
+    }
 }
 
 /// Puts a message that did not arrive back into the outbox, to the address that its account has now. `false`: it is on its

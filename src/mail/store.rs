@@ -8,7 +8,7 @@ use crate::ids::{AccountId, CaseId, MessageId};
 use crate::texts::{Language, Text};
 
 #[derive(sqlx::FromRow)]
-pub(super) struct Row {
+pub(crate) struct Row {
     pub recipient_sealed: Vec<u8>,
     pub content_sealed: Vec<u8>,
     pub state: State,
@@ -210,34 +210,36 @@ pub(super) async fn settle(
     )
 }
 
+/// A message in a list, as it lies.
 #[derive(sqlx::FromRow)]
-struct Listed {
-    id: MessageId,
+pub(crate) struct Listed {
+    pub(super) id: MessageId,
     #[sqlx(flatten)]
-    row: Row,
+    pub(super) row: Row,
 }
 
-pub(super) async fn undelivered(tx: &mut Tx, rows: u32) -> Result<Vec<Progress>, sqlx::Error> {
-    let rows = db::all!(
-        tx,
-        Listed,
-        "SELECT id, recipient_sealed, content_sealed, state, attempts, created_at, handed_at, sent_at, last_error, log_case,
-                addressee, account, thread, bounced_at, settled_at
-         FROM messages WHERE state IN ('failed', 'bounced') AND settled_at IS NULL AND log_case IS NOT NULL
-         ORDER BY created_at DESC, id DESC LIMIT $1",
-        i64::from(rows)
-    )?;
-    Ok(rows.into_iter().map(|Listed { id, row }| row.progress(id)).collect())
+impl Listed {
+    /// How it fares.
+    pub(crate) fn progress(self) -> Progress {
+        self.row.progress(self.id)
+    }
 }
+
+/// What [`Listed`] is read from: the columns of the message `x`.
+macro_rules! columns {
+    () => {
+        "x.id, x.recipient_sealed, x.content_sealed, x.state, x.attempts, x.created_at, x.handed_at, x.sent_at, x.last_error, x.log_case,
+                x.addressee, x.account, x.thread, x.bounced_at, x.settled_at"
+    };
+}
+pub(crate) use columns;
 
 pub(super) async fn of_case(tx: &mut Tx, case: CaseId) -> Result<Vec<Progress>, sqlx::Error> {
     let rows = db::all!(
         tx,
         Listed,
-        "SELECT id, recipient_sealed, content_sealed, state, attempts, created_at, handed_at, sent_at, last_error, log_case,
-                addressee, account, thread, bounced_at, settled_at
-         FROM messages WHERE log_case = $1 ORDER BY id",
+        concat!("SELECT ", columns!(), " FROM messages x WHERE x.log_case = $1 ORDER BY x.id"),
         case
     )?;
-    Ok(rows.into_iter().map(|Listed { id, row }| row.progress(id)).collect())
+    Ok(rows.into_iter().map(Listed::progress).collect())
 }

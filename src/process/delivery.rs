@@ -3,6 +3,7 @@
 
 use serde_json::json;
 
+use super::waiting::{self, Place};
 use super::{Error, FieldError, store};
 use crate::accounts::parties::{self, Case};
 use crate::accounts::{Actor, in_force};
@@ -14,10 +15,7 @@ use crate::mail::{self, Letter, Progress};
 use crate::service::Service;
 use crate::texts::Text;
 use crate::tokens::Digest;
-use crate::words::words;
 
-/// How many are listed at once.
-const LISTED: u32 = 200;
 /// The longest note, in characters.
 const LONGEST_NOTE: usize = 2_000;
 
@@ -45,8 +43,6 @@ pub enum Duty {
     Appeal,
 }
 
-words! { Duty { Claim = "claim", CounterNotice = "counter-notice", Appeal = "appeal" } }
-
 /// A message that did not arrive.
 #[derive(Clone, Debug)]
 pub struct Undelivered {
@@ -54,30 +50,40 @@ pub struct Undelivered {
     pub message: Progress,
     /// What it is about.
     pub subject: Subject,
-    /// Its subject and address, for whoever may see the case, while they are kept.
+    /// Its subject and address, for whoever may see the case, while they are kept and can be read.
     pub letter: Option<Letter>,
     /// What is due first in its case, for the same.
     pub due: Option<(Duty, Time)>,
 }
 
-/// What waits: the messages that did not arrive, without those of cases in which the reader is a party.
-pub async fn undelivered(service: &Service, actor: &Actor) -> Result<Vec<Undelivered>, Error> {
+/// A page of them, and behind what the next one begins if there is one.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// What waits.
+    pub waiting: Vec<Undelivered>,
+    /// Behind what the next page begins.
+    pub further: Option<Place>,
+}
+
+/// What waits: the messages that did not arrive, the oldest first, without those of cases in which the reader is a party.
+pub async fn undelivered(service: &Service, actor: &Actor, behind: Option<Place>) -> Result<Page, Error> {
     staff(actor)?;
+    let limit = service.config.limits.page_rows as usize;
     let mut tx = service.db.read().await?;
-    let mut waiting = Vec::new();
-    for message in mail::undelivered(&mut tx, LISTED).await? {
-        let Some(about) = message.about else { continue };
-        let subject = subject_of(&mut tx, about.case).await?;
-        if !is_theirs(&mut tx, actor, about.case, subject).await? {
-            let (mut letter, mut due) = (None, None);
-            if may_see(actor, subject) {
-                letter = mail::letter(&mut tx, service, message.id).await?;
-                due = store::due_in(&mut tx, subject).await?;
-            }
-            waiting.push(Undelivered { message, subject, letter, due });
-        }
-    }
-    Ok(waiting)
+    let behind = behind.unwrap_or(Place::BEGINNING);
+    let rows = store::undelivered(&mut tx, actor.account, behind, waiting::rows(service)).await?;
+    drop(tx);
+    let more = rows.len() > limit;
+    let opened = |row: store::UndeliveredRow| {
+        let subject = row.subject();
+        let seen = may_see(actor, subject);
+        let due = row.due().filter(|_| seen);
+        let letter = if seen { mail::letter(service, &row.message) } else { None };
+        Undelivered { message: row.message.progress(), subject, letter, due }
+    };
+    let waiting: Vec<_> = rows.into_iter().take(limit).map(opened).collect();
+    let place = |last: &Undelivered| Place { later: false, at: last.message.created_at, id: last.message.id.0 };
+    Ok(Page { further: waiting.last().filter(|_| more).map(place), waiting })
 }
 
 /// The messages of a claim: to whoever sent it, and to the uploaders of the files it names.
@@ -89,11 +95,15 @@ pub async fn of_claim(service: &Service, actor: &Actor, claim: ClaimId) -> Resul
     Ok(mail::of_cases(&mut tx, &cases).await?)
 }
 
-/// Sends a message again that did not arrive: to the address that its account has now.
+/// Sends a message again that did not arrive: to the address that its account has now, unless it is for an organisation that they have
+/// left.
 pub async fn send_again(service: &Service, actor: &Actor, message: MessageId) -> Result<(), Error> {
     staff(actor)?;
     let mut tx = service.db.begin().await?;
     may(&mut tx, actor, message).await?;
+    if store::has_left(&mut tx, message).await? {
+        return Err(Error::Conflict(Text::of("delivery-left")));
+    }
     if !mail::send_again(&mut tx, service, message).await? {
         return Err(Error::Conflict(Text::of("delivery-under-way")));
     }
@@ -153,7 +163,9 @@ async fn is_theirs(tx: &mut Tx, actor: &Actor, case: CaseId, subject: Subject) -
     Ok(match subject {
         Subject::Claim(claim) => parties::is_party(tx, actor.account, Case::Claim(claim)).await?,
         Subject::Object(object) => parties::is_party(tx, actor.account, Case::Object(object)).await?,
-        Subject::Organisation(organisation) => store::belongs(tx, actor.account, organisation).await?,
+        Subject::Organisation(organisation) => {
+            parties::is_party(tx, actor.account, Case::Organisation(organisation)).await?
+        }
         Subject::Person => store::is_own_case(tx, actor.account, case).await?,
     })
 }

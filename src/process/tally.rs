@@ -1,7 +1,7 @@
 //! How much waits at the desk besides the queue, and whether it presses: what stands beside each page's name in the desk's navigation.
 //!
 //! Asked with every page of the desk, so that it is one query over indexes of what waits only, and nothing is counted further than it is
-//! said. What its reader is a party to is counted with the rest: a number names no case.
+//! said. What its reader is a party to is not counted, as it is not listed: a number over a list that shows fewer would tell them.
 
 use std::time::Duration;
 

@@ -216,9 +216,7 @@ both_engines!(what_comes_back_before_it_was_noted_as_sent_has_come_back, |app: T
     assert_eq!(state(service, id).await, State::Bounced);
     work::run_due(service).await.unwrap();
     assert_eq!(state(service, id).await, State::Bounced, "nor does another try change that");
-    let mut tx = service.db.read().await.unwrap();
-    assert!(mail::undelivered(&mut tx, 10).await.unwrap().iter().any(|message| message.id == id && message.kept));
-    drop(tx);
+    assert!(mail::progress(service, id).await.unwrap().kept);
     // Sent again, it is not back before it has gone.
     let mut tx = service.db.begin().await.unwrap();
     assert!(mail::send_again(&mut tx, service, id).await.unwrap());
@@ -236,8 +234,8 @@ both_engines!(what_did_not_arrive_waits_for_staff_who_send_it_again_or_settle_it
     let sent_to = |to| messages.iter().filter(|sent| sent.about.unwrap().to == to && sent.state == State::Sent).count();
     assert_eq!((messages.len(), sent_to(Addressee::Notifier), sent_to(Addressee::Uploader)), (3, 2, 1));
     let notice = notice_of(&messages);
-    assert!(matches!(delivery::undelivered(service, &uploader).await, Err(process::Error::Forbidden(_))));
-    assert!(delivery::undelivered(service, &cast.reviewer).await.unwrap().is_empty());
+    assert!(matches!(delivery::undelivered(service, &uploader, None).await, Err(process::Error::Forbidden(_))));
+    assert!(delivery::undelivered(service, &cast.reviewer, None).await.unwrap().waiting.is_empty());
     assert!(matches!(delivery::send_again(service, &cast.reviewer, notice).await, Err(process::Error::Conflict(_))));
 
     let comes_back = async || {
@@ -245,7 +243,7 @@ both_engines!(what_did_not_arrive_waits_for_staff_who_send_it_again_or_settle_it
         report(service, Some(SECRET), "application/json", body).await;
     };
     comes_back().await;
-    let waiting = delivery::undelivered(service, &cast.reviewer).await.unwrap();
+    let waiting = delivery::undelivered(service, &cast.reviewer, None).await.unwrap().waiting;
     assert_eq!(waiting.len(), 1);
     assert!(waiting[0].message.id == notice && waiting[0].message.kept);
     assert!(matches!(waiting[0].subject, delivery::Subject::Object(_)));
@@ -262,7 +260,7 @@ both_engines!(what_did_not_arrive_waits_for_staff_who_send_it_again_or_settle_it
     assert!(matches!(settle("  ").await, Err(process::Error::Invalid(_))));
     settle("Called the number on the imprint.").await.unwrap();
     assert!(matches!(settle("Again.").await, Err(process::Error::Conflict(_))));
-    assert!(delivery::undelivered(service, &cast.reviewer).await.unwrap().is_empty());
+    assert!(delivery::undelivered(service, &cast.reviewer, None).await.unwrap().waiting.is_empty());
     assert!(matches!(delivery::send_again(service, &cast.reviewer, notice).await, Err(process::Error::Conflict(_))));
     assert!(!mail::progress(service, notice).await.unwrap().kept);
     let case = messages.iter().find(|sent| sent.id == notice).unwrap().about.unwrap().case;
@@ -279,11 +277,64 @@ both_engines!(a_party_sees_to_no_mail_of_its_own_case, |app: TestService| async 
     let body = came_back(&format!("<{notice}@localhost>"), "5.1.1").to_string();
     report(service, Some(SECRET), "application/json", body).await;
     let party = cast::with_role(service, uploader, Role::Reviewer).await;
-    assert!(delivery::undelivered(service, &party).await.unwrap().is_empty());
+    assert!(delivery::undelivered(service, &party, None).await.unwrap().waiting.is_empty());
     assert!(matches!(delivery::send_again(service, &party, notice).await, Err(process::Error::Forbidden(_))));
     assert!(matches!(delivery::settle(service, &party, notice, "Done.").await, Err(process::Error::Forbidden(_))));
     assert!(delivery::of_claim(service, &party, claim).await.is_err());
     assert_eq!(state(service, notice).await, State::Bounced);
+});
+
+/// The first message to an account about an organisation of theirs, which came back.
+async fn came_back_from_owner(service: &Service, cast: &Cast) -> MessageId {
+    work::run_due(service).await.unwrap();
+    let mut tx = service.db.read().await.unwrap();
+    let sql = "SELECT m.id FROM messages m JOIN organisations o ON o.log_case = m.log_case
+               WHERE o.id = $1 AND m.account = $2 ORDER BY m.id LIMIT 1";
+    let (message,) = db::one!(tx, (MessageId,), sql, cast.organisation, cast.member.account).unwrap();
+    drop(tx);
+    let bounce = bounces::Bounce { message, kind: bounces::Kind::Hard, status: bounces::Status::parse("5.1.1") };
+    assert_eq!(bounces::record(service, &[bounce]).await.unwrap(), 1);
+    message
+}
+
+/// They leave the organisation.
+async fn leaves(service: &Service, person: &Actor) {
+    let mut tx = service.db.begin().await.unwrap();
+    let sql = "UPDATE members SET removed_at = $2 WHERE account = $1";
+    db::execute!(tx, sql, person.account, service.clock.now()).unwrap();
+    tx.commit().await.unwrap();
+}
+
+both_engines!(who_left_an_organisation_sees_to_none_of_its_mail, |app: TestService| async move {
+    let service = &app.service;
+    let cast = &Cast::signed(service).await;
+    let message = came_back_from_owner(service, cast).await;
+    let seen = async |reader: &Actor| delivery::undelivered(service, reader, None).await.unwrap().waiting.len();
+    leaves(service, &cast.member).await;
+    let left = cast::with_role(service, cast.member, Role::Reviewer).await;
+    assert_eq!((seen(&cast.reviewer).await, seen(&left).await), (1, 0));
+    assert!(matches!(delivery::send_again(service, &left, message).await, Err(process::Error::Forbidden(_))));
+    assert!(matches!(delivery::settle(service, &left, message, "Done.").await, Err(process::Error::Forbidden(_))));
+    assert_eq!(state(service, message).await, State::Bounced);
+});
+
+both_engines!(nothing_is_sent_again_to_who_left_the_organisation_it_was_for, |app: TestService| async move {
+    let service = &app.service;
+    let cast = &Cast::signed(service).await;
+    let (claim, _) = decided(service, cast).await;
+    let messages = delivery::of_claim(service, &cast.reviewer, claim).await.unwrap();
+    let letter = messages.iter().find(|message| message.about.unwrap().to == Addressee::Notifier).unwrap().id;
+    let bounce =
+        |message| bounces::Bounce { message, kind: bounces::Kind::Hard, status: bounces::Status::parse("5.1.1") };
+    assert_eq!(bounces::record(service, &[bounce(letter)]).await.unwrap(), 1);
+    let of_organisation = came_back_from_owner(service, cast).await;
+    leaves(service, &cast.member).await;
+    for message in [letter, of_organisation] {
+        let again = delivery::send_again(service, &cast.senior, message).await;
+        assert!(matches!(again, Err(process::Error::Conflict(_))), "{again:?}");
+        assert_eq!(state(service, message).await, State::Bounced);
+        delivery::settle(service, &cast.senior, message, "Their owner knows.").await.unwrap();
+    }
 });
 
 both_engines!(
@@ -299,13 +350,13 @@ both_engines!(
         let bounce =
             bounces::Bounce { message: about, kind: bounces::Kind::Hard, status: bounces::Status::parse("5.1.1") };
         assert_eq!(bounces::record(service, &[bounce]).await.unwrap(), 1);
-        let waiting = delivery::undelivered(service, &cast.reviewer).await.unwrap().remove(0);
+        let waiting = delivery::undelivered(service, &cast.reviewer, None).await.unwrap().waiting.remove(0);
         assert_eq!(waiting.subject, delivery::Subject::Claim(filed.claim));
         let due = writ::claims::cases::desk_case(service, &cast.reviewer, filed.claim).await.unwrap().case.due_at;
         assert_eq!(waiting.due, Some((delivery::Duty::Claim, due)));
         assert!(waiting.letter.is_some());
         // Claims are not opened by administrators: they see that somebody was not reached, and neither address nor subject.
-        let other = delivery::undelivered(service, &cast.first).await.unwrap().remove(0);
+        let other = delivery::undelivered(service, &cast.first, None).await.unwrap().waiting.remove(0);
         assert!(other.letter.is_none() && other.due.is_none());
         // A cause is kept as what it is, and said in the language of whoever reads it.
         let cause = waiting.message.last_error.unwrap();
@@ -314,8 +365,54 @@ both_engines!(
         queue::take(service, &cast.reviewer, filed.claim).await.unwrap();
         let rulings = [ruling(filed.targets[0].target, Finding::NotInfringing, Action::None)];
         decisions::decide(service, &cast.reviewer, filed.claim, &rulings).await.unwrap();
-        let waiting = delivery::undelivered(service, &cast.reviewer).await.unwrap().remove(0);
+        let waiting = delivery::undelivered(service, &cast.reviewer, None).await.unwrap().waiting.remove(0);
         assert_eq!(waiting.due, None, "it is decided, and nothing runs");
+    }
+);
+
+both_engines!(
+    what_did_not_arrive_is_read_in_pages_the_oldest_first_and_what_does_not_open_hides_no_other,
+    |app: TestService| async move {
+        let service = &cast::limited(&app.service, |limits| limits.page_rows = 2);
+        let reader = account(service, "desk@example.org").await;
+        let reader = cast::with_role(service, reader, Role::Reviewer).await;
+        let case = CaseId(uuid_v4(&service.entropy));
+        let mut sent = Vec::new();
+        for subject in ["One", "Two", "Three"] {
+            let message = queue_about(service, "anna@example.org", case, subject).await;
+            mail::send(service, message).await.unwrap();
+            let bounce = bounces::Bounce { message, kind: bounces::Kind::Hard, status: None };
+            assert_eq!(bounces::record(service, &[bounce]).await.unwrap(), 1);
+            sent.push(message);
+        }
+        let mut tx = service.db.begin().await.unwrap();
+        db::execute!(tx, "UPDATE messages SET content_sealed = recipient_sealed WHERE id = $1", sent[0]).unwrap();
+        tx.commit().await.unwrap();
+
+        let ids = |page: &delivery::Page| page.waiting.iter().map(|it| it.message.id).collect::<Vec<_>>();
+        let first = delivery::undelivered(service, &reader, None).await.unwrap();
+        assert_eq!(ids(&first), &sent[..2]);
+        assert!(first.waiting[0].letter.is_none() && first.waiting[0].message.kept);
+        assert_eq!(first.waiting[1].letter.as_ref().unwrap().subject, "Two");
+        let second = delivery::undelivered(service, &reader, first.further).await.unwrap();
+        assert_eq!(ids(&second), &sent[2..]);
+        assert!(second.further.is_none());
+
+        // A note that is refused is shown on the page on which it was typed.
+        let session = session_of(service, "desk@example.org").await;
+        let after = first.further.unwrap().to_string();
+        let page = crate::pages_desk::look(service, "/desk/mail", &session).await.body;
+        assert!(page.contains(&format!("/desk/mail?after={after}")) && !page.contains("Three"), "{page}");
+        let page = crate::pages_desk::look(service, &format!("/desk/mail?after={after}"), &session).await.body;
+        assert!(page.contains(&format!("name=\"after\" value=\"{after}\"")) && page.contains("Three"), "{page}");
+        let form = [("note", " "), ("after", after.as_str())];
+        let path = format!("/desk/mail/{}/settlement", sent[2]);
+        let refused = crate::pages_desk::post(service, &path, &session, &form).await;
+        assert!(
+            refused.status == StatusCode::UNPROCESSABLE_ENTITY && refused.body.contains("Three"),
+            "{}",
+            refused.body
+        );
     }
 );
 
@@ -449,7 +546,7 @@ both_engines!(the_desk_shows_the_mail_of_a_case_and_what_waits, |app: TestServic
     assert!(!page.contains("uploader@example.org"), "to whom by role, not by address");
     let waiting = ask(get("/desk/mail")).await.body;
     // Who it was for, where, about what, and why it came back: enough to reach them another way.
-    let file = delivery::undelivered(service, &cast.reviewer).await.unwrap().remove(0);
+    let file = delivery::undelivered(service, &cast.reviewer, None).await.unwrap().waiting.remove(0);
     let letter = file.letter.unwrap();
     assert_eq!(letter.to.as_str(), "uploader@example.org");
     let delivery::Subject::Object(object) = file.subject else { panic!("{:?}", file.subject) };

@@ -7,12 +7,12 @@
 //! that somebody sent without signing in, and did not confirm, cannot be known to be theirs.
 //!
 //! Every verb of the desk asks here, inside its transaction: for reading a case, its evidence, taking it, asking for more,
-//! deciding, and for the steps of two people about a file. What waits is listed without the cases in which the reader is
-//! a party: that a case exists, who works it and by when it is to be decided is news to an uploader.
+//! deciding, and for the steps of two people about a file. What waits is listed and counted without the cases in which the
+//! reader is a party: that a case exists, who works it and by when it is to be decided is news to an uploader.
 
 mod store;
 
-pub(crate) use store::not_a_party;
+pub(crate) use store::{not_a_party, not_a_party_to_case, not_a_party_to_file};
 
 use super::Error;
 use crate::db::Tx;

@@ -20,6 +20,40 @@ macro_rules! not_a_party {
 }
 pub(crate) use not_a_party;
 
+/// That `$1` is no party to the file `f`, as a condition for lists: the same as [`is_party_to_object`] says of one file.
+macro_rules! not_a_party_to_file {
+    () => {
+        concat!(
+            "f.owner <> $1
+         AND NOT EXISTS (SELECT 1 FROM targets t JOIN claims c ON c.id = t.claim WHERE t.object = f.id AND NOT (",
+            $crate::accounts::parties::not_a_party!(),
+            "))"
+        )
+    };
+}
+pub(crate) use not_a_party_to_file;
+
+/// That `$1` is no party to the case that the message `x` is about, as a condition for lists: the case of a claim, a file, an
+/// organisation, a person, or who sends notices without an account.
+macro_rules! not_a_party_to_case {
+    () => {
+        concat!(
+            "NOT EXISTS (SELECT 1 FROM claims c WHERE c.log_case = x.log_case AND NOT (",
+            $crate::accounts::parties::not_a_party!(),
+            "))
+         AND NOT EXISTS (SELECT 1 FROM objects f WHERE f.log_case = x.log_case AND NOT (",
+            $crate::accounts::parties::not_a_party_to_file!(),
+            "))
+         AND NOT EXISTS (SELECT 1 FROM organisations g JOIN members m ON m.organisation = g.id
+                         WHERE g.log_case = x.log_case AND m.account = $1)
+         AND NOT EXISTS (SELECT 1 FROM accounts a WHERE a.id = $1 AND a.log_case = x.log_case)
+         AND NOT EXISTS (SELECT 1 FROM accounts a JOIN correspondents w ON w.lookup = a.email_lookup
+                         WHERE a.id = $1 AND w.log_case = x.log_case)"
+        )
+    };
+}
+pub(crate) use not_a_party_to_case;
+
 pub(super) async fn is_party_to_claim(tx: &mut Tx, account: AccountId, claim: ClaimId) -> Result<bool, sqlx::Error> {
     let (count,) = db::one!(
         tx,

@@ -27,6 +27,7 @@ pub(in crate::process) async fn insert_check(
         by,
         now
     )?;
+    db::execute!(tx, "UPDATE disputes SET checked_at = $2 WHERE id = $1", dispute, now)?;
     Ok(())
 }
 

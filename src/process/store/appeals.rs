@@ -155,16 +155,12 @@ pub(in crate::process) async fn appeals_of_claim(tx: &mut Tx, claim: ClaimId, si
     )
 }
 
-/// Those that wait against measures, what is due first, without those against the reader, their address or an organisation of theirs, and
-/// without those behind which stands a claim to which the reader is a party.
-pub(in crate::process) async fn appeals_of_measures(tx: &mut Tx, reader: AccountId, rows: i64) -> Result<Vec<Appeal>> {
-    db::all!(
-        tx,
-        Appeal,
-        appeals!(
-            "JOIN measures m ON m.id = a.measure
-             WHERE a.outcome IS NULL
-               AND (m.account IS NULL OR m.account <> $1)
+/// That the measure `m` is not against `$1`, their address or an organisation of theirs, and that behind it stands no claim to which they
+/// are a party.
+macro_rules! not_against_reader {
+    () => {
+        concat!(
+            "(m.account IS NULL OR m.account <> $1)
                AND (m.organisation IS NULL
                     OR m.organisation NOT IN (SELECT x.organisation FROM members x WHERE x.account = $1))
                AND (m.correspondent IS NULL
@@ -174,8 +170,21 @@ pub(in crate::process) async fn appeals_of_measures(tx: &mut Tx, reader: Account
                                       JOIN claims c ON c.id = bt.claim
                                WHERE b.review = m.review AND NOT (",
             not_a_party!(),
-            "))
-             ORDER BY a.due_at, a.id LIMIT $2"
+            "))"
+        )
+    };
+}
+pub(super) use not_against_reader;
+
+/// Those that wait against measures, what is due first, without those to which the reader is a party.
+pub(in crate::process) async fn appeals_of_measures(tx: &mut Tx, reader: AccountId, rows: i64) -> Result<Vec<Appeal>> {
+    db::all!(
+        tx,
+        Appeal,
+        appeals!(
+            "JOIN measures m ON m.id = a.measure WHERE a.outcome IS NULL AND ",
+            not_against_reader!(),
+            " ORDER BY a.due_at, a.id LIMIT $2"
         ),
         reader,
         rows

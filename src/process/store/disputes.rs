@@ -121,8 +121,7 @@ pub(in crate::process) async fn disputes_open(
             ",
                         CAST(NULL AS UUID) AS assigned_to, CAST(NULL AS BIGINT) AS assigned_until, CAST(0 AS BIGINT) AS stopped,
                         CAST(CASE WHEN EXISTS (SELECT 1 FROM dispute_reports r WHERE r.dispute = x.id AND r.checked_at IS NULL)
-                                    OR (x.kind IN ('action', 'copyright-claims-board') AND x.ended_at IS NULL
-                                        AND NOT EXISTS (SELECT 1 FROM dispute_checks k WHERE k.dispute = x.id))
+                                    OR (x.kind IN ('action', 'copyright-claims-board') AND x.ended_at IS NULL AND x.checked_at IS NULL)
                              THEN 0 ELSE 1 END AS BIGINT) AS later
                  FROM disputes x JOIN decisions d ON d.id = x.decision JOIN targets t ON t.id = d.target
                      JOIN claims c ON c.id = t.claim

@@ -54,9 +54,8 @@ pub(in crate::process) async fn urgent(
          SELECT 'action', x.id, t.claim, NULL, NULL, NULL
          FROM disputes x JOIN decisions d ON d.id = x.decision JOIN targets t ON t.id = d.target
               LEFT JOIN counter_notices n ON n.id = x.counter_notice
-         WHERE x.ended_at IS NULL AND x.kind IN ('action', 'copyright-claims-board') AND x.reminded_at IS NULL
-           AND NOT EXISTS (SELECT 1 FROM dispute_checks k WHERE k.dispute = x.id)
-           AND (x.told_at < $11 OR n.returns_at < $10)
+         WHERE x.ended_at IS NULL AND x.checked_at IS NULL AND x.kind IN ('action', 'copyright-claims-board')
+           AND x.reminded_at IS NULL AND (x.told_at < $11 OR n.returns_at < $10)
          UNION ALL
          SELECT 'action-end', r.id, t.claim, NULL, NULL, NULL
          FROM dispute_reports r JOIN disputes x ON x.id = r.dispute JOIN decisions d ON d.id = x.decision

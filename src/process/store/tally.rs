@@ -1,5 +1,7 @@
 //! The SQL of what waits at the desk, counted.
 
+use super::appeals::not_against_reader;
+use crate::accounts::parties::{not_a_party, not_a_party_to_case, not_a_party_to_file};
 use crate::clock::Time;
 use crate::db::{self, Tx};
 use crate::ids::AccountId;
@@ -7,20 +9,32 @@ use crate::process::tally::Place;
 
 /// One place: how much waits there, as far as it is said and one more, and what is due first of it.
 macro_rules! waits {
-    ($place:literal, $due:literal, $of:literal) => {
+    ($place:literal, $due:literal, $($of:expr),+) => {
         concat!(
             "SELECT '",
             $place,
             "' AS place, COUNT(*) AS waits, MIN(due) AS soonest FROM (SELECT ",
             $due,
             " AS due FROM ",
-            $of,
+            $($of),+,
             " LIMIT 100) waiting"
         )
     };
 }
 
-/// How much waits in each place, and what is due first or waits longest there; but for what is about the reader's own account.
+/// The claim `c` that a decision goes back to.
+macro_rules! claim_of {
+    ($decision:literal) => {
+        concat!(
+            " JOIN decisions d ON d.id = ",
+            $decision,
+            " JOIN targets t ON t.id = d.target JOIN claims c ON c.id = t.claim "
+        )
+    };
+}
+
+/// How much waits in each place, and what is due first or waits longest there; but for that to which the reader is a party, as the lists
+/// of these places leave it out.
 pub(in crate::process) async fn waits(
     tx: &mut Tx,
     reader: AccountId,
@@ -31,31 +45,62 @@ pub(in crate::process) async fn waits(
         concat!(
             waits!(
                 "counter-notices",
-                "returns_at",
-                "counter_notices WHERE ended_at IS NULL AND checked_at IS NULL ORDER BY returns_at, id"
+                "n.returns_at",
+                "counter_notices n",
+                claim_of!("n.decision"),
+                "WHERE n.ended_at IS NULL AND n.checked_at IS NULL AND ",
+                not_a_party!(),
+                " ORDER BY n.returns_at, n.id"
             ),
             " UNION ALL ",
-            waits!("appeals", "due_at", "appeals WHERE outcome IS NULL ORDER BY due_at, id"),
+            waits!(
+                "appeals",
+                "a.due_at",
+                "appeals a",
+                claim_of!("a.decision"),
+                "WHERE a.outcome IS NULL AND ",
+                not_a_party!(),
+                " ORDER BY a.due_at, a.id"
+            ),
             " UNION ALL ",
-            waits!("complaints", "due_at", "complaints WHERE ended_at IS NULL ORDER BY due_at, id"),
+            waits!(
+                "appeals",
+                "a.due_at",
+                "appeals a JOIN measures m ON m.id = a.measure WHERE a.outcome IS NULL AND ",
+                not_against_reader!(),
+                " ORDER BY a.due_at, a.id"
+            ),
+            " UNION ALL ",
+            waits!(
+                "complaints",
+                "k.due_at",
+                "complaints k",
+                claim_of!("k.decision"),
+                "WHERE k.ended_at IS NULL AND ",
+                not_a_party!(),
+                " ORDER BY k.due_at, k.id"
+            ),
             " UNION ALL ",
             waits!(
                 "disputes",
                 "x.told_at",
-                "disputes x
-                 WHERE x.ended_at IS NULL AND x.kind IN ('action', 'copyright-claims-board')
-                   AND NOT EXISTS (SELECT 1 FROM dispute_checks k WHERE k.dispute = x.id)
-                 ORDER BY x.told_at, x.id"
+                "disputes x",
+                claim_of!("x.decision"),
+                "WHERE x.ended_at IS NULL AND x.checked_at IS NULL AND x.kind IN ('action', 'copyright-claims-board') AND ",
+                not_a_party!(),
+                " ORDER BY x.told_at, x.id"
             ),
             " UNION ALL ",
             waits!(
                 "reports",
                 "r.told_at",
-                "dispute_reports r
-                 WHERE r.checked_at IS NULL
-                   AND NOT EXISTS (SELECT 1 FROM disputes x
-                                   WHERE x.id = r.dispute AND x.ended_at IS NULL AND x.kind IN ('action', 'copyright-claims-board')
-                                     AND NOT EXISTS (SELECT 1 FROM dispute_checks k WHERE k.dispute = x.id))"
+                "dispute_reports r JOIN disputes x ON x.id = r.dispute",
+                claim_of!("x.decision"),
+                "WHERE r.checked_at IS NULL
+                   AND (x.ended_at IS NOT NULL OR x.kind NOT IN ('action', 'copyright-claims-board')
+                        OR x.checked_at IS NOT NULL) AND ",
+                not_a_party!(),
+                " ORDER BY r.told_at, r.id"
             ),
             " UNION ALL ",
             waits!(
@@ -64,17 +109,43 @@ pub(in crate::process) async fn waits(
                 "account_reviews WHERE ended_at IS NULL AND account <> $1 ORDER BY due_at, id"
             ),
             " UNION ALL ",
-            waits!("escalations", "c.due_at", "escalations x JOIN claims c ON c.id = x.claim WHERE x.ended_at IS NULL"),
+            waits!(
+                "escalations",
+                "c.due_at",
+                "escalations x JOIN claims c ON c.id = x.claim WHERE x.ended_at IS NULL AND ",
+                not_a_party!(),
+                " ORDER BY x.raised_at, x.id"
+            ),
             " UNION ALL ",
-            waits!("samples", "due_at", "samples WHERE outcome IS NULL ORDER BY due_at, decision"),
+            waits!(
+                "samples",
+                "s.due_at",
+                "samples s",
+                claim_of!("s.decision"),
+                "WHERE s.outcome IS NULL AND ",
+                not_a_party!(),
+                " ORDER BY s.due_at, s.decision"
+            ),
             " UNION ALL ",
             waits!(
                 "mail",
-                "created_at",
-                "messages WHERE state IN ('failed', 'bounced') AND settled_at IS NULL AND log_case IS NOT NULL ORDER BY created_at, id"
+                "x.created_at",
+                "messages x
+                 WHERE x.state IN ('failed', 'bounced') AND x.settled_at IS NULL AND x.log_case IS NOT NULL AND ",
+                not_a_party_to_case!(),
+                " ORDER BY x.created_at, x.id"
             ),
             " UNION ALL ",
-            waits!("steps", "proposed_at", "two_person_steps WHERE confirmed_at IS NULL AND cancelled_at IS NULL")
+            waits!(
+                "steps",
+                "s.proposed_at",
+                "two_person_steps s
+                 WHERE s.confirmed_at IS NULL AND s.cancelled_at IS NULL
+                   AND (s.kind NOT IN ('immediate-purge', 'order-without-custody')
+                        OR NOT EXISTS (SELECT 1 FROM objects f WHERE f.id = s.subject AND NOT (",
+                not_a_party_to_file!(),
+                "))) ORDER BY s.proposed_at, s.id"
+            )
         ),
         reader
     )

@@ -337,7 +337,7 @@ both_engines!(what_is_decided_about_somebodys_address_is_hidden_from_their_accou
     drop(tx);
     let bounce = bounces::Bounce { message, kind: bounces::Kind::Hard, status: None };
     assert_eq!(bounces::record(service, &[bounce]).await.unwrap(), 1);
-    let undelivered = async |staff: &Actor| delivery::undelivered(service, staff).await.unwrap().len();
+    let undelivered = async |staff: &Actor| delivery::undelivered(service, staff, None).await.unwrap().waiting.len();
     assert_eq!((undelivered(&own).await, undelivered(&cast.reviewer).await), (0, 1));
     let again = delivery::send_again(service, &own, message).await;
     assert!(matches!(again, Err(Error::Forbidden(_))), "{again:?}");

@@ -8,6 +8,7 @@ use writ::process::misuse::{self, Decision, Party, What, Words};
 use writ::process::strikes as strikes_of;
 use writ::process::tally::{self, Waits};
 use writ::process::{counter_notices, disputes};
+use writ::{claims, db, ids};
 
 use super::{action, countered, decide, decided, restriction, three, worked};
 use crate::accounts::session_of;
@@ -113,6 +114,70 @@ both_engines!(the_desks_navigation_says_how_much_waits_and_what_presses, |app: T
     strikes_of::decide(service, &cast.reviewer, review, strikes_of::Decision::Warn, "Three times").await.unwrap();
     assert_eq!(waits().await.standing, calm(0));
     assert_eq!((calm(99).said(), calm(100).said()), ("99".to_owned(), "99+".to_owned()));
+});
+
+both_engines!(what_waits_of_a_readers_own_case_is_not_counted_for_them, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let owner = person(service, "owner").await;
+    let film = async |name: &str| File::upload_of(service, owner, name).await;
+    let films = [film("concert.mkv").await, film("film.mkv").await, film("trailer.mkv").await];
+    let lock = claims::decisions::Action::LockAndDelete;
+    let (claim, decision) = decided(service, &cast, &films[0], lock).await;
+    decided(service, &cast, &films[1], lock).await;
+    worked(service).await;
+    let sent = countered(service, &films[0]).await;
+    let member = claims::withdrawal::Claimant::Person(&cast.member);
+    let told = disputes::tell_of_action(service, member, claim, sent, &action()).await.unwrap();
+    let notice = restriction(service, &films[1]).await;
+    appeals::lodge(service, Appellant::Uploader(&owner, notice), "A licence").await.unwrap();
+    let lines = vec![crate::claims::cast::target(&films[2].url())];
+    let escalated = crate::claims::cast::file(service, &cast, lines).await.unwrap().claim;
+    let judgement = Some(claims::escalations::Kind::Judgement);
+    claims::escalations::raise(service, &cast.reviewer, escalated, judgement, "Is this satire?").await.unwrap();
+    let now = service.clock.now();
+    let mut tx = service.db.begin().await.unwrap();
+    db::execute!(
+        tx,
+        "INSERT INTO complaints (id, link, decision, log_case, language, sent_at, due_at)
+         SELECT $1, $2, $3, log_case, 'en', $4, $4 FROM objects WHERE id = $5",
+        ids::uuid_v4(&service.entropy),
+        films[0].link.clone(),
+        decision,
+        now,
+        films[0].object
+    )
+    .unwrap();
+    db::execute!(tx, "INSERT INTO samples (decision, drawn_at, due_at) VALUES ($1, $2, $2)", decision, now).unwrap();
+    db::execute!(
+        tx,
+        "INSERT INTO two_person_steps (id, kind, subject, reason, proposed_by, proposed_at)
+         VALUES ($1, 'immediate-purge', $2, 'At once.', $3, $4)",
+        ids::uuid_v4(&service.entropy),
+        films[0].object,
+        cast.first.account,
+        now
+    )
+    .unwrap();
+    db::execute!(
+        tx,
+        "UPDATE messages SET state = 'bounced'
+         WHERE state = 'sent' AND log_case IN (SELECT log_case FROM claims UNION SELECT log_case FROM objects)"
+    )
+    .unwrap();
+    tx.commit().await.unwrap();
+
+    let found = tally::tally(service, &cast.senior).await.unwrap();
+    assert_eq!([found.escalations.count, found.samples.count, found.steps.count, found.complaints.count], [1; 4]);
+    assert_eq!([found.counter_notices.count, found.disputes.count, found.appeals.count], [1; 3]);
+    assert!(found.mail.count > 0, "{found:?}");
+    for party in [owner, cast.member] {
+        let party = crate::claims::cast::with_role(service, party, Role::Senior).await;
+        assert_eq!(tally::tally(service, &party).await.unwrap(), tally::Tally::default());
+    }
+    // An action that somebody has looked at runs on for years, and does not wait.
+    disputes::checks::check(service, &cast.reviewer, told, disputes::checks::Found::NamesAction, "").await.unwrap();
+    assert_eq!(tally::tally(service, &cast.senior).await.unwrap().disputes, Waits::default());
 });
 
 both_engines!(a_look_at_an_action_shows_what_it_is_held_against, |app: TestService| async move {

@@ -3,9 +3,12 @@
 use super::super::Samples;
 use super::super::prelude::*;
 use super::Desk;
+use super::lists::Behind;
+use crate::accounts::Actor;
 use crate::ids::{ClaimId, MessageId, ObjectId};
 use crate::mail::{About, Addressee, Letter, Progress, State as Delivery};
-use crate::process::delivery::{self, Duty, Subject, Undelivered};
+use crate::process::delivery::{self, Duty, Page, Subject, Undelivered};
+use crate::process::waiting::Place;
 
 pub(super) fn routes() -> Router<Service> {
     Router::new()
@@ -18,12 +21,16 @@ pub(super) fn samples(samples: &mut Samples) {
     samples.add::<MailPage>();
 }
 
-/// Every message that waits for somebody to see to it.
+/// The messages that wait for somebody to see to them, a page of them.
 #[derive(Template)]
 #[template(path = "desk/mail.html")]
 struct MailPage {
     layout: Layout,
     waiting: Vec<Undelivered>,
+    /// Behind what this page begins, if it is not the first.
+    behind: Option<Place>,
+    /// The address of the next page.
+    further: Option<String>,
     /// The message whose note was refused, and what was typed.
     refused: Option<MessageId>,
     form: FormState,
@@ -31,6 +38,12 @@ struct MailPage {
 page!(MailPage);
 
 impl MailPage {
+    async fn load(service: &Service, actor: &Actor, layout: Layout, behind: Option<Place>) -> Result<Self, Error> {
+        let Page { waiting, further } = delivery::undelivered(service, actor, behind).await?;
+        let further = further.map(|place| format!("/desk/mail?after={place}"));
+        Ok(Self { layout, waiting, behind, further, refused: None, form: FormState::new() })
+    }
+
     /// The form of one message: what was typed belongs to the one it was typed for.
     fn form_of(&self, message: &MessageId) -> FormState {
         if self.refused.as_ref() == Some(message) { self.form.clone() } else { FormState::new() }
@@ -103,9 +116,13 @@ pub(super) fn wants_staff(message: &Progress) -> bool {
     matches!(message.state, Delivery::Failed | Delivery::Bounced) && message.settled_at.is_none()
 }
 
-async fn list(State(service): State<Service>, Desk(actor): Desk, layout: Layout) -> Result<MailPage, Error> {
-    let waiting = delivery::undelivered(&service, &actor).await?;
-    Ok(MailPage { layout, waiting, refused: None, form: FormState::new() })
+async fn list(
+    State(service): State<Service>,
+    Desk(actor): Desk,
+    layout: Layout,
+    Query(behind): Query<Behind>,
+) -> Result<MailPage, Error> {
+    MailPage::load(&service, &actor, layout, behind.place()).await
 }
 
 async fn send_again(
@@ -135,8 +152,8 @@ async fn settle(
         }
         Err(error) => {
             form.refuse_with(error)?;
-            let waiting = delivery::undelivered(&service, &actor).await?;
-            Ok(again(MailPage { layout, waiting, refused: Some(message), form }))
+            let page = MailPage::load(&service, &actor, layout, form.value("after").parse().ok()).await?;
+            Ok(again(MailPage { refused: Some(message), form, ..page }))
         }
     }
 }
@@ -171,7 +188,14 @@ impl Sample for MailPage {
             letter: matches!(subject, Subject::Claim(_)).then(letter).flatten(),
             due: matches!(subject, Subject::Claim(_)).then(|| (Duty::CounterNotice, layout.now.plus(URGENT))),
         };
-        let page = |waiting, refused, form| Self { layout: layout.clone(), waiting, refused, form };
+        let page = |waiting, refused, form| Self {
+            layout: layout.clone(),
+            waiting,
+            behind: None,
+            further: Some("/desk/mail?after=0.1.00000000-0000-0000-0000-000000000001".to_owned()),
+            refused,
+            form,
+        };
         let full = || {
             vec![
                 waiting(Delivery::Bounced, Subject::Claim(ClaimId(id(7)))),
