@@ -297,3 +297,31 @@ both_engines!(a_decision_is_confirmed_whole_or_not_at_all, |app: TestService| as
     assert_eq!(decided.status, StatusCode::SEE_OTHER, "{}", decided.body);
     assert_eq!(count(service, DECISIONS).await, 1);
 });
+
+both_engines!(a_page_that_is_loaded_again_notes_nothing_twice, |app: TestService| async move {
+    const NOTES: &str = "SELECT COUNT(*) FROM case_notes";
+    let service = &app.service;
+    let scene = scene(service).await;
+    let other = staff(service, &scene.cast, "ria", Role::Reviewer).await;
+    let page = format!("/desk/claims/{}", scene.claim);
+    post(service, &format!("{page}/assignment"), &scene.reviewer, &[]).await;
+    let note = async |session: &str, words: &str| {
+        service.clock.advance(Duration::from_secs(1));
+        let typed = [("note", words), ("words", "What I saw.")];
+        let noted = post(service, &format!("{page}/notes"), session, &typed).await;
+        assert!(
+            noted.status == StatusCode::OK && noted.body.contains("The note stands with the case"),
+            "{}",
+            noted.body
+        );
+        count(service, NOTES).await
+    };
+    assert_eq!(note(&scene.reviewer, "Claimed last week.").await, 1);
+    assert_eq!(note(&scene.reviewer, "Claimed last week.").await, 1, "it is sent once more, and is one note");
+    // What somebody else says, what is said anew after something else, and what is said again later are notes of their own.
+    assert_eq!(note(&other, "Claimed last week.").await, 2);
+    assert_eq!(note(&scene.reviewer, "And today.").await, 3);
+    assert_eq!(note(&scene.reviewer, "Claimed last week.").await, 4);
+    service.clock.advance(Duration::from_mins(10));
+    assert_eq!(note(&scene.reviewer, "Claimed last week.").await, 5);
+});
