@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use http::StatusCode;
+use http::{StatusCode, header};
 use writ::accounts::Role;
 use writ::claims::reasons::{self, Words};
 use writ::claims::withdrawal::{self, Claimant, Extent};
@@ -25,6 +25,14 @@ const RULING: [(&str, &str); 4] = [
     ("action-1", "disable-link"),
     ("ground-1", "A ground of mine"),
     ("reasons-1", "What I had typed."),
+];
+
+/// Another about the second.
+const SECOND: [(&str, &str); 4] = [
+    ("finding-2", "infringing"),
+    ("action-2", "disable-link"),
+    ("ground-2", "Copyright"),
+    ("reasons-2", "It is the song."),
 ];
 
 /// Whether a page answered with what is wrong, in these words.
@@ -216,6 +224,50 @@ both_engines!(what_is_confirmed_says_the_words_that_were_shown, |app: TestServic
     assert!(said.len() == 2 && said.iter().all(|(said,)| said == SHOWN), "{said:?}");
 });
 
+both_engines!(a_note_goes_with_the_decision_and_what_is_begun_beside_it_stays, |app: TestService| async move {
+    const NOTES: &str = "SELECT COUNT(*) FROM case_notes";
+    const UNSENT: &str = "is not sent, and is lost once this is decided";
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let reviewer = staff(service, &cast, "rui", Role::Reviewer).await;
+    let film = File::upload(service, "film.mkv").await;
+    let song = File::upload(service, "song.flac").await;
+    let filed = file(service, &cast, vec![target(&film.url()), target(&song.url())]).await.unwrap();
+    let page = format!("/desk/claims/{}", filed.claim);
+    let decision = format!("{page}/decision");
+    post(service, &format!("{page}/assignment"), &reviewer, &[]).await;
+    let long = "x".repeat(10_001);
+    let too_long: Vec<_> = RULING.into_iter().chain([("note", long.as_str()), ("step", "confirm")]).collect();
+    let wrong = post(service, &decision, &reviewer, &too_long).await;
+    assert!(refused(&wrong, "id=\"note-error\""), "{}", wrong.body);
+    assert_eq!((count(service, DECISIONS).await, count(service, NOTES).await), (0, 0));
+
+    let beside = [("note", "To be noted."), ("reasons-2", "The second one."), ("words", "What I saw.")];
+    let typed: Vec<_> = RULING.into_iter().chain(beside).collect();
+    let shown = post(service, &decision, &reviewer, &typed).await;
+    let note = "Your note, written with the decision</h2>";
+    assert!(
+        shown.status == StatusCode::OK && shown.body.contains(note) && !shown.body.contains(UNSENT),
+        "{}",
+        shown.body
+    );
+    let first = confirm(service, &decision, &reviewer, &shown.body).await;
+    assert_eq!(first.status, StatusCode::OK);
+    for stays in ["The second one.</textarea>", "What I saw.</textarea>", "It is decided."] {
+        assert!(first.body.contains(stays), "{stays}: {}", first.body);
+    }
+    assert_eq!(first.body.matches("To be noted.").count(), 1, "it is noted, and not typed any more");
+    assert_eq!((count(service, DECISIONS).await, count(service, NOTES).await), (1, 1));
+
+    // With the last target nothing is left to hand over, and that is said.
+    let typed: Vec<_> = SECOND.into_iter().chain([("words", "What I saw.")]).collect();
+    let shown = post(service, &decision, &reviewer, &typed).await;
+    assert!(shown.body.contains(UNSENT) && !shown.body.contains(note), "{}", shown.body);
+    let last = confirm(service, &decision, &reviewer, &shown.body).await;
+    assert_eq!(last.header(header::LOCATION), page);
+    assert_eq!((count(service, DECISIONS).await, count(service, NOTES).await), (2, 1));
+});
+
 both_engines!(a_decision_is_confirmed_whole_or_not_at_all, |app: TestService| async move {
     let service = &app.service;
     let cast = Cast::signed(service).await;
@@ -226,13 +278,7 @@ both_engines!(a_decision_is_confirmed_whole_or_not_at_all, |app: TestService| as
     let page = format!("/desk/claims/{}", filed.claim);
     let decision = format!("{page}/decision");
     post(service, &format!("{page}/assignment"), &reviewer, &[]).await;
-    let second = [
-        ("finding-2", "infringing"),
-        ("action-2", "disable-link"),
-        ("ground-2", "Copyright"),
-        ("reasons-2", "It is the song."),
-    ];
-    let both: Vec<_> = RULING.into_iter().chain(second).collect();
+    let both: Vec<_> = RULING.into_iter().chain(SECOND).collect();
     let shown = post(service, &decision, &reviewer, &both).await;
     assert_eq!(shown.status, StatusCode::OK);
     let withdrawn = [filed.targets[1].target];
@@ -250,4 +296,32 @@ both_engines!(a_decision_is_confirmed_whole_or_not_at_all, |app: TestService| as
     let decided = confirm(service, &decision, &reviewer, &shown.body).await;
     assert_eq!(decided.status, StatusCode::SEE_OTHER, "{}", decided.body);
     assert_eq!(count(service, DECISIONS).await, 1);
+});
+
+both_engines!(a_page_that_is_loaded_again_notes_nothing_twice, |app: TestService| async move {
+    const NOTES: &str = "SELECT COUNT(*) FROM case_notes";
+    let service = &app.service;
+    let scene = scene(service).await;
+    let other = staff(service, &scene.cast, "ria", Role::Reviewer).await;
+    let page = format!("/desk/claims/{}", scene.claim);
+    post(service, &format!("{page}/assignment"), &scene.reviewer, &[]).await;
+    let note = async |session: &str, words: &str| {
+        service.clock.advance(Duration::from_secs(1));
+        let typed = [("note", words), ("words", "What I saw.")];
+        let noted = post(service, &format!("{page}/notes"), session, &typed).await;
+        assert!(
+            noted.status == StatusCode::OK && noted.body.contains("The note stands with the case"),
+            "{}",
+            noted.body
+        );
+        count(service, NOTES).await
+    };
+    assert_eq!(note(&scene.reviewer, "Claimed last week.").await, 1);
+    assert_eq!(note(&scene.reviewer, "Claimed last week.").await, 1, "it is sent once more, and is one note");
+    // What somebody else says, what is said anew after something else, and what is said again later are notes of their own.
+    assert_eq!(note(&other, "Claimed last week.").await, 2);
+    assert_eq!(note(&scene.reviewer, "And today.").await, 3);
+    assert_eq!(note(&scene.reviewer, "Claimed last week.").await, 4);
+    service.clock.advance(Duration::from_mins(10));
+    assert_eq!(note(&scene.reviewer, "Claimed last week.").await, 5);
 });

@@ -5,7 +5,7 @@ use super::super::super::prelude::*;
 use super::super::reasons;
 use super::super::words::Choices;
 use super::super::{Desk, words};
-use super::{ClaimPage, Target};
+use super::{ClaimPage, Target, done};
 use crate::claims::authorities::{self, Standing};
 use crate::claims::decisions::{self, Action, Finding, Ruling};
 use crate::claims::filing::ClaimState;
@@ -50,6 +50,10 @@ pub(super) struct ConfirmPage {
     claim: ClaimId,
     party: Text,
     rulings: Vec<(Target, Ruling)>,
+    /// What is noted with it, if anything.
+    note: String,
+    /// Something is written to the notifier or to a senior, and nothing would be left to ask or hand over.
+    unsent: bool,
     /// Everything that was typed, carried along, and what is open.
     typed: Vec<(String, String)>,
 }
@@ -126,12 +130,14 @@ impl ClaimPage {
 impl ConfirmPage {
     pub(super) fn of(page: ClaimPage, rulings: Vec<(Target, Ruling)>) -> Self {
         let (claim, party) = (page.case.claim, page.party());
+        let whole = page.targets.iter().filter(|target| target.pending()).count() == rulings.len();
+        let unsent = whole && (page.asks() || page.escalates());
         // What is confirmed is what is shown: the kept words themselves, whatever becomes of them meanwhile, and a ground that was left empty.
         let form = rulings.iter().fold(page.form.without(&["step"]), |form, (target, ruling)| {
             form.with(&target.fields.reasons, ruling.reasons.as_str())
         });
         let typed = form.typed().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-        Self { claim, party, layout: page.layout, rulings, typed }
+        Self { claim, party, layout: page.layout, rulings, note: form.value("note").trim().to_owned(), unsent, typed }
     }
 
     fn destroys(&self) -> bool {
@@ -164,10 +170,12 @@ async fn decide(
         return Ok(ConfirmPage::of(page, rulings).into_response());
     }
     let rulings: Vec<Ruling> = rulings.into_iter().map(|(_, ruling)| ruling).collect();
-    if let Err(error) = decisions::decide(&service, &actor, claim, &rulings).await {
+    if let Err(error) = decisions::decide_and_note(&service, &actor, claim, &rulings, page.form.value("note")).await {
         page.refuse_with(error)?;
         return Ok(page.answer());
     }
-    session::say(&session, page.layout.language.say("case-is-decided").to_string()).await?;
-    Ok(see_other(&format!("/desk/claims/{claim}")))
+    let said = page.layout.language.say("case-is-decided").to_string();
+    let ClaimPage { layout, form, .. } = page;
+    // What is begun about other targets stays.
+    done(&service, &actor, layout, &session, (claim, ""), form.without(&["step", "note", "open"]), said).await
 }

@@ -237,7 +237,9 @@ impl Sample for ConfirmPage {
             .with("finding-1", "infringing")
             .with("action-1", "lock-and-delete")
             .with("ground-1", "17 U.S.C. 106")
-            .with("reasons-1", "It is a copy.");
+            .with("reasons-1", "It is a copy.")
+            .with("note", "The same film was claimed last week.")
+            .with("words", "It names a person.");
         let mut page = page(form, None);
         let rulings = page.read();
         vec![Self::of(page, rulings)]
