@@ -198,8 +198,8 @@ pub struct DeskCase {
     pub known: Option<Known>,
     /// What became of the claimant's other targets: of nobody who is not known, nothing.
     pub claimant: History,
-    /// For each object of the case, what became of other claims against its uploader.
-    pub uploaders: Vec<(ObjectId, History)>,
+    /// For each object of the case, its uploader, and what became of other claims against them.
+    pub uploaders: Vec<(ObjectId, AccountId, History)>,
     /// What came of matching its objects with the claimant's references.
     pub matchings: Vec<Matching>,
     /// It is urgent when no more than this is left.
@@ -314,11 +314,15 @@ pub async fn desk_case(service: &Service, actor: &Actor, claim: ClaimId) -> Resu
     let order = authorities::standing(&mut tx, service, &row).await?;
     let for_senior = decisions::for_senior(&mut tx, &row).await?;
     let case = view(&mut tx, service, row, eyes).await?;
-    let mut uploaders: Vec<(ObjectId, History)> = Vec::new();
-    for target in &case.targets {
-        if !uploaders.iter().any(|(object, _)| *object == target.object) {
-            uploaders.push((target.object, store::history_of_uploader(&mut tx, target.object, claim).await?.into()));
-        }
+    let mut uploaders: Vec<(ObjectId, AccountId, History)> = Vec::new();
+    let mut histories: HashMap<AccountId, History> = HashMap::new();
+    for (object, owner) in store::owners_of_files(&mut tx, claim).await? {
+        let history = match histories.get(&owner) {
+            Some(history) => *history,
+            None => store::history_of_uploader(&mut tx, owner, claim).await?.into(),
+        };
+        histories.insert(owner, history);
+        uploaders.push((object, owner, history));
     }
     let matchings = matching::of_claim(&mut tx, claim).await?;
     let escalations = escalations::of_claim(&mut tx, service, claim).await?;

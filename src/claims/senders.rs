@@ -1,11 +1,14 @@
 //! Who makes claims, as lists name them.
 
-use super::decisions::{self, reviewer};
+use std::collections::HashMap;
+
+use uuid::Uuid;
+
+use super::decisions::reviewer;
 use super::filing::{ClaimState, statement_context};
 use super::statement::Statement;
 use super::{Actor, Error, store};
-use crate::accounts::parties::{self, Case};
-use crate::ids::ClaimId;
+use crate::ids::{ClaimId, ObjectId};
 use crate::service::Service;
 
 /// The name that the statement of a notice gives, as it lies sealed.
@@ -27,26 +30,46 @@ pub struct Head {
     pub organisation: Option<String>,
     /// The country of the court or authority whose order it is.
     pub country: Option<String>,
-    /// The name in the notice.
+    /// The name in a notice that neither of the two sent.
     pub sender: Option<String>,
 }
 
-/// What heads these claims, in their order; without those in which the reader is a party.
-pub async fn heads(service: &Service, actor: &Actor, claims: &[ClaimId]) -> Result<Vec<Head>, Error> {
+/// The claims on a file besides one, the oldest first, so many at most; without those in which the reader is a party.
+pub async fn of_file(
+    service: &Service,
+    actor: &Actor,
+    object: ObjectId,
+    besides: Option<ClaimId>,
+    most: i64,
+) -> Result<Vec<Head>, Error> {
     reviewer(actor)?;
     let mut tx = service.db.read().await?;
-    let mut heads = Vec::with_capacity(claims.len());
-    for claim in claims {
-        if parties::is_party(&mut tx, actor.account, Case::Claim(*claim)).await? {
-            continue;
-        }
-        let row = store::claim(&mut tx, *claim).await?.ok_or(Error::NotFound)?;
-        let organisation = decisions::name(&mut tx, &row).await?;
-        let (country, sender) = match decisions::statement(service, &row)? {
-            Statement::Court { country, .. } => (Some(country), None),
-            statement => (None, statement.name().map(str::to_owned)),
-        };
-        heads.push(Head { claim: row.id, basis: row.basis, state: row.state, organisation, country, sender });
+    let besides = besides.unwrap_or(ClaimId(Uuid::nil()));
+    let rows = store::heads_of_file(&mut tx, actor.account, object, besides, most).await?;
+    rows.into_iter().map(|row| opened(service, row)).collect()
+}
+
+/// The same of each file that a claim waits to be decided about, besides itself: asked once, however many there are.
+pub async fn of_files(
+    service: &Service,
+    actor: &Actor,
+    claim: ClaimId,
+    most: i64,
+) -> Result<HashMap<ObjectId, Vec<Head>>, Error> {
+    reviewer(actor)?;
+    let mut tx = service.db.read().await?;
+    let mut heads: HashMap<ObjectId, Vec<Head>> = HashMap::new();
+    for row in store::heads_of_files(&mut tx, actor.account, claim, most).await? {
+        heads.entry(row.object).or_default().push(opened(service, row)?);
     }
     Ok(heads)
+}
+
+fn opened(service: &Service, row: store::HeadRow) -> Result<Head, Error> {
+    let store::HeadRow { claim, basis, state, organisation, country, notice_sealed, .. } = row;
+    let sender = match notice_sealed {
+        Some(sealed) => name(service, claim, &sealed)?,
+        None => None,
+    };
+    Ok(Head { claim, basis, state, organisation, country, sender })
 }

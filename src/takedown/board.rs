@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use data_encoding::HEXLOWER;
+use uuid::Uuid;
 
 use super::{Error, Ground, store};
 use crate::accounts::Actor;
@@ -11,7 +12,7 @@ use crate::accounts::parties::{self, Case};
 use crate::audit;
 use crate::clock::Time;
 use crate::ids::{
-    AccountId, BlobId, CaseId, ClaimId, DecisionId, HoldId, LinkId, LogEntryId, MirrorId, ObjectId, OrderId, PurgeId,
+    AccountId, BlobId, CaseId, ClaimId, DecisionId, HoldId, LogEntryId, MirrorId, ObjectId, OrderId, PurgeId,
     RestorationId,
 };
 use crate::service::Service;
@@ -283,7 +284,7 @@ pub async fn for_desk(service: &Service, actor: &Actor, object: ObjectId) -> Res
     let mut tx = service.db.read().await?;
     parties::keep_out(&mut tx, actor.account, Case::Object(object)).await?;
     drop(tx);
-    Ok((board(service, object).await?, blast_radius(service, object).await?))
+    Ok((board(service, object).await?, blast_radius(service, object, None).await?))
 }
 
 /// What locking and deleting an object would touch.
@@ -293,36 +294,12 @@ pub struct BlastRadius {
     pub state: ObjectState,
     /// The accounts that would lose access: its owner.
     pub accounts: Vec<AccountId>,
-    /// Every link that leads to it, dead ones too.
-    pub links: Vec<TouchedLink>,
-    /// Every claim that targets it.
-    pub claims: Vec<TouchedClaim>,
+    /// How many links lead to it, dead ones too.
+    pub links: i64,
+    /// How many claims target it.
+    pub claims: i64,
     /// Every mirror that would be ordered.
     pub mirrors: Vec<TouchedMirror>,
-}
-
-/// A link that would answer 451.
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub struct TouchedLink {
-    /// The link.
-    pub link: LinkId,
-    /// How often it was downloaded.
-    pub downloads: i64,
-    /// When its owner revoked it.
-    pub revoked_at: Option<Time>,
-    /// When it expires.
-    pub expires_at: Option<Time>,
-}
-
-/// A claim that targets the object.
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub struct TouchedClaim {
-    /// The claim.
-    pub claim: ClaimId,
-    /// Its state.
-    pub state: String,
-    /// How many of its targets are this object.
-    pub targets: i64,
 }
 
 /// A mirror that would be ordered.
@@ -340,15 +317,15 @@ pub struct TouchedMirror {
     pub state: ReplicaState,
 }
 
-/// What a decision to lock and delete would touch, shown before it is confirmed.
-pub async fn blast_radius(service: &Service, object: ObjectId) -> Result<BlastRadius, Error> {
+/// What a decision to lock and delete would touch, shown before it is confirmed; of claims, those besides one, where it is decided.
+pub async fn blast_radius(service: &Service, object: ObjectId, besides: Option<ClaimId>) -> Result<BlastRadius, Error> {
     let mut tx = service.db.read().await?;
     let (state, owner) = store::object_state(&mut tx, object).await?.ok_or(Error::NotFound)?;
     Ok(BlastRadius {
         state,
         accounts: vec![owner],
-        links: store::links_of(&mut tx, object).await?,
-        claims: store::claims_of(&mut tx, object).await?,
+        links: store::count_links(&mut tx, object).await?,
+        claims: store::count_claims(&mut tx, object, besides.unwrap_or(ClaimId(Uuid::nil()))).await?,
         mirrors: store::mirrors_of(&mut tx, object).await?,
     })
 }

@@ -9,6 +9,7 @@ use writ::claims::filing::Filed;
 use writ::claims::matching::{self, MatchState};
 use writ::claims::proof::Level;
 use writ::claims::queue;
+use writ::claims::senders;
 use writ::claims::withdrawal::{self, Claimant, Extent};
 use writ::claims::works::{self, NewWork};
 use writ::ids::TargetId;
@@ -105,7 +106,11 @@ both_engines!(a_case_shows_what_became_of_both_parties_other_claims, |app: TestS
     let of_xenia = History { restricted: 0, rejected: 0, withdrawn: 0 };
     assert_eq!(
         shown.uploaders,
-        [(film.object, of_una), (trailer.object, of_vera), (holiday.object, of_xenia), (own.object, of_una)]
+        [(&film, of_una), (&trailer, of_vera), (&holiday, of_xenia), (&own, of_una)].map(|(file, history)| (
+            file.object,
+            file.owner.account,
+            history
+        ))
     );
     let states = [film.object, trailer.object, holiday.object].map(|object| {
         let found = shown.matchings.iter().find(|matching| matching.object == object).unwrap();
@@ -123,25 +128,28 @@ both_engines!(a_case_shows_what_became_of_both_parties_other_claims, |app: TestS
     assert_eq!(levels, [Level::Matched, Level::Opened, Level::Opened, Level::Opened]);
 
     // Both organisations' claims on the film are touched, the decided one, too; not that on another file of Una's.
-    let radius = takedown::blast_radius(service, film.object).await.unwrap();
-    let mut touched: Vec<_> = radius.claims.iter().map(|claim| (claim.claim, claim.state.as_str())).collect();
-    touched.sort_unstable();
-    let mut expected = [(rivals.claim, "decided"), (case.claim, "submitted")];
-    expected.sort_unstable();
-    assert_eq!(touched, expected);
-    assert_eq!((radius.links.len(), radius.accounts.len(), radius.mirrors.len()), (1, 1, 3));
+    let radius = takedown::blast_radius(service, film.object, None).await.unwrap();
+    assert_eq!((radius.claims, radius.links, radius.accounts.len(), radius.mirrors.len()), (2, 1, 1, 3));
+    assert_eq!(takedown::blast_radius(service, film.object, Some(case.claim)).await.unwrap().claims, 1);
+    let heads = senders::of_files(service, &cast.reviewer, case.claim, 20).await.unwrap();
+    let on = |file: &File| heads.get(&file.object).into_iter().flatten().map(|head| head.claim).collect::<Vec<_>>();
+    assert_eq!((on(&film), on(&holiday)), (vec![rivals.claim], Vec::new()));
+    let of_film = senders::of_file(service, &cast.reviewer, film.object, Some(case.claim), 20).await.unwrap();
+    assert!(of_film.len() == 1 && of_film[0].organisation.as_deref() == Some("Other Pictures"), "{of_film:?}");
+    let least = senders::of_file(service, &cast.reviewer, film.object, None, 1).await.unwrap();
+    assert_eq!(least.len(), 1);
 
     let session = staff(service, &cast, "rui", Role::Reviewer).await;
     let place = format!("/desk/claims/{}", case.claim);
     post(service, &format!("{place}/assignment"), &session, &[]).await;
     let page = look(service, &place, &session).await.body;
-    assert!(page.contains("Example Pictures: 3 upheld, 1 rejected, 2 withdrawn before"), "{page}");
+    assert!(page.contains(">Example Pictures</a>: 3 upheld, 1 rejected, 2 withdrawn before"), "{page}");
     for (position, said) in [
         (1, "1 upheld, 2 rejected, 1 withdrawn"),
         (2, "2 upheld, 0 rejected, 1 withdrawn"),
         (3, "0 upheld, 0 rejected, 0 withdrawn"),
     ] {
-        let line = format!("<dt>Uploader of target {position}</dt><dd>{said} in other claims</dd>");
+        let line = format!("Uploader of target {position}</a></dt><dd>{said} in other claims</dd>");
         assert!(page.contains(&line), "{line}: {page}");
     }
     // Less than all is offered, with when it is enough.
@@ -167,6 +175,8 @@ both_engines!(a_case_shows_what_became_of_both_parties_other_claims, |app: TestS
         assert!(part.contains(&format!("<p class=\"cluster\">{level} ")), "{level}: {part}");
         assert!(part.contains(&said), "{said}: {part}");
     }
-    assert!(parts[1].contains("2 name it") && parts[2].contains("1 names it"), "{page}");
-    assert!(parts[1].contains(&format!("<a href=\"/desk/claims/{}\">decided</a>", rivals.claim)), "{}", parts[1]);
+    // What a decision would touch is weighed by who holds the case: other claims, not itself.
+    assert!(parts[1].contains("1 names it") && parts[2].contains("0 name it"), "{page}");
+    assert!(parts[1].contains(&format!("<a href=\"/desk/claims/{}\">", rivals.claim)), "{}", parts[1]);
+    assert!(parts[1].contains("Other Pictures, decided</a>"), "{}", parts[1]);
 });

@@ -2,7 +2,7 @@
 
 use crate::claims::known::Known;
 use crate::db::{self, Tx};
-use crate::ids::{ClaimId, ObjectId};
+use crate::ids::{AccountId, ClaimId, ObjectId};
 
 /// What became of the targets of a claimant's other claims: decided with a restriction, decided without, withdrawn.
 pub(in crate::claims) async fn history_of_claimant(
@@ -31,11 +31,24 @@ pub(in crate::claims) async fn history_of_claimant(
     )
 }
 
-/// What became of the claims against an object's owner: decided with a restriction that stands, decided without,
-/// withdrawn or lifted.
+/// The files that a claim names, in its order, and whose they are.
+pub(in crate::claims) async fn owners_of_files(
+    tx: &mut Tx,
+    claim: ClaimId,
+) -> Result<Vec<(ObjectId, AccountId)>, sqlx::Error> {
+    db::all!(
+        tx,
+        (ObjectId, AccountId),
+        "SELECT o.id, o.owner FROM targets t JOIN objects o ON o.id = t.object WHERE t.claim = $1
+         GROUP BY o.id, o.owner ORDER BY MIN(t.position)",
+        claim
+    )
+}
+
+/// What became of the claims against an uploader: decided with a restriction that stands, decided without, withdrawn or lifted.
 pub(in crate::claims) async fn history_of_uploader(
     tx: &mut Tx,
-    object: ObjectId,
+    owner: AccountId,
     other_than: ClaimId,
 ) -> Result<(i64, i64, i64), sqlx::Error> {
     db::one!(
@@ -45,8 +58,8 @@ pub(in crate::claims) async fn history_of_uploader(
                 COUNT(CASE WHEN t.state = 'decided' AND d.action = 'none' THEN 1 END),
                 COUNT(CASE WHEN t.state = 'withdrawn' THEN 1 END)
          FROM targets t JOIN objects o ON o.id = t.object LEFT JOIN decisions d ON d.target = t.id AND d.superseded_at IS NULL
-         WHERE t.claim <> $2 AND o.owner = (SELECT owner FROM objects WHERE id = $1)",
-        object,
+         WHERE t.claim <> $2 AND o.owner = $1",
+        owner,
         other_than
     )
 }

@@ -13,6 +13,7 @@ mod history;
 mod invitations;
 mod organisations;
 mod questions;
+mod senders;
 mod targets;
 
 pub(super) use applications::*;
@@ -28,6 +29,7 @@ pub(super) use history::*;
 pub(super) use invitations::*;
 pub(super) use organisations::*;
 pub(super) use questions::*;
+pub(super) use senders::*;
 pub(super) use targets::*;
 
 use crate::tokens::Digest;

@@ -1,6 +1,6 @@
 //! What the board shows.
 
-use super::super::board::{CustodyCopy, Hold, MirrorRow, Purge, Restoration, TouchedClaim, TouchedLink, TouchedMirror};
+use super::super::board::{CustodyCopy, Hold, MirrorRow, Purge, Restoration, TouchedMirror};
 use super::Result;
 use crate::clock::Time;
 use crate::db::{self, Tx};
@@ -83,23 +83,14 @@ pub async fn board_purge(tx: &mut Tx, object: ObjectId) -> Result<Option<Purge>>
     db::optional!(tx, Purge, "SELECT id, ordered_at, destroyed_at FROM purges WHERE object = $1", object)
 }
 
-pub async fn links_of(tx: &mut Tx, object: ObjectId) -> Result<Vec<TouchedLink>> {
-    db::all!(
-        tx,
-        TouchedLink,
-        "SELECT id AS link, downloads, revoked_at, expires_at FROM links WHERE object = $1 ORDER BY created_at, id",
-        object
-    )
+pub async fn count_links(tx: &mut Tx, object: ObjectId) -> Result<i64> {
+    Ok(db::one!(tx, (i64,), "SELECT COUNT(*) FROM links WHERE object = $1", object)?.0)
 }
 
-pub async fn claims_of(tx: &mut Tx, object: ObjectId) -> Result<Vec<TouchedClaim>> {
-    db::all!(
-        tx,
-        TouchedClaim,
-        "SELECT c.id AS claim, c.state, COUNT(*) AS targets FROM targets t JOIN claims c ON c.id = t.claim
-         WHERE t.object = $1 GROUP BY c.id, c.state, c.submitted_at ORDER BY c.submitted_at, c.id",
-        object
-    )
+/// How many claims name it, besides one.
+pub async fn count_claims(tx: &mut Tx, object: ObjectId, besides: ClaimId) -> Result<i64> {
+    let sql = "SELECT COUNT(DISTINCT claim) FROM targets WHERE object = $1 AND claim <> $2";
+    Ok(db::one!(tx, (i64,), sql, object, besides)?.0)
 }
 
 pub async fn mirrors_of(tx: &mut Tx, object: ObjectId) -> Result<Vec<TouchedMirror>> {

@@ -54,12 +54,12 @@ impl Target {
         }
         let BlastRadius { links, accounts, claims, mirrors, .. } = &self.radius;
         let names: Vec<&str> = mirrors.iter().map(|mirror| mirror.name.as_str()).collect();
-        let count = |key: &'static str, count: usize| Text::of(key).with("count", count);
+        let mirrors = Text::of("bulk-touches-mirrors").with("count", mirrors.len()).with("names", names.join(", "));
         Text::of("bulk-touches")
-            .with("links", count("bulk-touches-links", links.len()))
-            .with("accounts", count("bulk-touches-accounts", accounts.len()))
-            .with("claims", count("bulk-touches-claims", claims.len()))
-            .with("mirrors", count("bulk-touches-mirrors", mirrors.len()).with("names", names.join(", ")))
+            .with("links", Text::of("bulk-touches-links").with("count", *links))
+            .with("accounts", Text::of("bulk-touches-accounts").with("count", accounts.len()))
+            .with("claims", Text::of("bulk-touches-claims").with("count", *claims))
+            .with("mirrors", mirrors)
     }
 }
 
@@ -148,10 +148,8 @@ impl ChoicePage {
         for DeskCase { case, .. } in cases {
             let mut targets = Vec::new();
             for view in case.targets.iter().filter(|target| target.is_pending()) {
-                let mut radius = takedown::blast_radius(service, view.object).await?;
-                radius.claims.retain(|touched| touched.claim != case.claim);
                 targets.push(Target {
-                    radius,
+                    radius: takedown::blast_radius(service, view.object, Some(case.claim)).await?,
                     id: format!("{}:{}", case.claim, view.target),
                     chosen: chosen.is_none_or(|chosen| chosen.contains(&(case.claim, view.target))),
                     action: None,

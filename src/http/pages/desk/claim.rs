@@ -10,6 +10,7 @@ mod opened;
 mod rulings;
 pub(super) mod sample;
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use self::acts::minutes;
@@ -22,7 +23,7 @@ use super::super::prelude::*;
 use super::super::timeline::Line;
 use super::super::{board, object_case};
 use super::reasons::{self, Offered};
-use super::touched::Touched;
+use super::touched::{self, Touched};
 use super::words::Choices;
 use super::{Desk, People, mail, objects, orders, standing, words};
 use crate::accounts::Actor;
@@ -37,7 +38,7 @@ use crate::claims::matching::{MatchState, Matching};
 use crate::claims::notes::Note;
 use crate::claims::statement::{Statement, requirement};
 use crate::claims::withdrawal::Claimant;
-use crate::ids::ClaimId;
+use crate::ids::{AccountId, ClaimId};
 use crate::mail::Progress;
 use crate::process::delivery;
 use crate::process::misuse::Party;
@@ -62,7 +63,10 @@ pub(super) fn samples(samples: &mut Samples) {
 #[derive(Clone, Debug)]
 struct Target {
     view: TargetView,
-    touched: Touched,
+    /// While it waits, for whoever holds the case.
+    touched: Option<Touched>,
+    /// Whose file it is, where that is known.
+    owner: Option<AccountId>,
     uploader: History,
     /// Once something was ordered.
     board: Option<Board>,
@@ -86,7 +90,7 @@ impl Target {
 
     /// Where the record of whoever uploaded it is.
     fn record(&self) -> Option<String> {
-        self.touched.radius.accounts.first().map(|owner| standing::page_of(Party::Account(*owner)))
+        self.owner.map(|owner| standing::page_of(Party::Account(owner)))
     }
 }
 
@@ -167,15 +171,23 @@ impl ClaimPage {
             let raised_by = people.name(it.raised_by);
             (it, raised_by, ended_by)
         };
+        // Who confirms a decision has read what it touches.
+        let is_confirmed = form.as_ref().is_some_and(|form| form.value("step") == "confirm");
+        let mut touched = match assigned {
+            Some((holder, _)) if holder == actor.account && !is_confirmed => {
+                touched::of_targets(service, actor, &case).await?
+            }
+            _ => HashMap::new(),
+        };
         let mut targets = Vec::with_capacity(case.targets.len());
         for view in &case.targets {
             let board = takedown::board(service, view.object).await?;
-            let radius = takedown::blast_radius(service, view.object).await?;
-            let uploader = uploaders.iter().find(|(object, _)| *object == view.object).map(|(_, history)| *history);
+            let uploader = uploaders.iter().find(|(object, ..)| *object == view.object);
             targets.push(Target {
                 preserved: objects::preserved(service, view.object).await?,
-                touched: Touched::of(service, actor, radius, Some(claim)).await?,
-                uploader: uploader.unwrap_or_default(),
+                touched: touched.remove(&view.target),
+                owner: uploader.map(|(_, owner, _)| *owner),
+                uploader: uploader.map(|(.., history)| *history).unwrap_or_default(),
                 board: (!board.holds.is_empty() || !board.orders.is_empty()).then_some(board),
                 openings: view.openings.iter().map(|(account, at)| (people.name(*account), *at)).collect(),
                 fields: Fields::of(view.position),

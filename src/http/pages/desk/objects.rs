@@ -67,7 +67,7 @@ impl ObjectPage {
         Ok(Self {
             board,
             lines: words::whole_timeline(&listed, &waiting, layout.language),
-            touched: Touched::of(service, &actor, radius, None).await?,
+            touched: Touched::of(service, &actor, (object, radius), None).await?,
             failure: failures.into_iter().find(|failure| failure.object == object),
             preserved: preserving::of_object(service, &actor, object).await?,
             may: actor.roles.senior() || actor.roles.administrator(),
@@ -189,7 +189,7 @@ impl Sample for ObjectPage {
         let layout = Layout::sample();
         let object = ObjectId(uuid::Uuid::from_u128(1));
         let touched = || {
-            let (accounts, links, claims, mirrors) = (vec![], vec![], vec![], vec![]);
+            let (accounts, links, claims, mirrors) = (vec![], 1, 2, vec![]);
             Touched::sample(BlastRadius { state: ObjectState::Locked, accounts, links, claims, mirrors })
         };
         let failure = CustodyFailure {

@@ -160,8 +160,9 @@ async fn decide(
     }
     if let Some(instead) = read(&mut form) {
         if form.value("step") != "confirm" && opened.closed.is_none() && opened.choices.contains(&instead.action) {
-            let radius = takedown::blast_radius(&service, opened.decided.object).await?;
-            let radius = Touched::of(&service, &actor, radius, Some(opened.decided.claim)).await?;
+            let radius = takedown::blast_radius(&service, opened.decided.object, Some(opened.decided.claim)).await?;
+            let radius =
+                Touched::of(&service, &actor, (opened.decided.object, radius), Some(opened.decided.claim)).await?;
             let typed = FIELDS.map(|field| (field, form.value(field).to_owned()));
             let typed = typed.into_iter().filter(|(_, value)| !value.is_empty()).collect();
             return Ok(ConfirmPage { layout, opened, instead, radius, typed }.into_response());
@@ -210,8 +211,8 @@ impl Sample for ConfirmPage {
             radius: Touched::sample(BlastRadius {
                 state: ObjectState::Available,
                 accounts: Vec::new(),
-                links: Vec::new(),
-                claims: Vec::new(),
+                links: 1,
+                claims: 2,
                 mirrors: Vec::new(),
             }),
             typed: vec![("action", action.as_str().into())],

@@ -49,8 +49,8 @@ impl ConfirmPage {
         verdict: &Verdict,
         form: &FormState,
     ) -> Result<Self, Error> {
-        let radius = takedown::blast_radius(service, decided.object).await?;
-        let touched = Touched::of(service, actor, radius, Some(decided.claim)).await?;
+        let radius = takedown::blast_radius(service, decided.object, Some(decided.claim)).await?;
+        let touched = Touched::of(service, actor, (decided.object, radius), Some(decided.claim)).await?;
         let (action, ground) = match verdict {
             Verdict::Replace { action, ground, .. } => (*action, ground.clone()),
             Verdict::Refuse | Verdict::Lift => (Action::None, String::new()),
@@ -79,8 +79,8 @@ impl Sample for ConfirmPage {
             touched: Touched::sample(BlastRadius {
                 state: ObjectState::Available,
                 accounts: Vec::new(),
-                links: Vec::new(),
-                claims: Vec::new(),
+                links: 1,
+                claims: 2,
                 mirrors: Vec::new(),
             }),
             typed: vec![("verdict", "grant".into()), ("action", action.as_str().into())],

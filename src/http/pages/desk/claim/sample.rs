@@ -72,13 +72,14 @@ fn target(layout: &Layout, position: i64, state: TargetState) -> Option<Target> 
         evidence_erased_at: (state == TargetState::Decided).then_some(layout.now),
     };
     Some(Target {
-        touched: Touched::sample(BlastRadius {
+        touched: Some(Touched::sample(BlastRadius {
             state: ObjectState::Available,
             accounts: vec![crate::ids::AccountId(id(3))],
-            links: vec![],
-            claims: vec![],
+            links: 1,
+            claims: 2,
             mirrors: vec![mirror],
-        }),
+        })),
+        owner: Some(crate::ids::AccountId(id(3))),
         preserved: vec![objects::sample_preservation(layout)],
         uploader: History { restricted: 1, rejected: 0, withdrawn: 0 },
         board: Some(objects::sample_board(layout, object)),
@@ -159,7 +160,7 @@ fn page(form: FormState, opened: Option<Opened>) -> ClaimPage {
 pub(in super::super) fn case() -> (CaseView, Vec<(TargetView, BlastRadius)>) {
     let page = page(FormState::new(), None);
     let targets = [1, 2].into_iter().filter_map(|position| target(&page.layout, position, TargetState::Pending));
-    (page.case.clone(), targets.map(|target| (target.view, target.touched.radius)).collect())
+    (page.case.clone(), targets.filter_map(|target| Some((target.view, target.touched?.radius))).collect())
 }
 
 impl Sample for ClaimPage {

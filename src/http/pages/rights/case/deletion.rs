@@ -31,9 +31,9 @@ page!(DeletionPage);
 struct Touched {
     target: TargetId,
     title: String,
-    links: usize,
+    links: i64,
     accounts: usize,
-    claims: usize,
+    claims: i64,
     mirrors: Vec<String>,
 }
 
@@ -41,13 +41,14 @@ impl DeletionPage {
     async fn load(service: &Service, layout: Layout, shown: Shown, form: FormState) -> Result<Self, Error> {
         let mut touched = Vec::new();
         for target in shown.case.targets.iter().filter(|target| target.state == TargetState::Pending) {
-            let radius = takedown::blast_radius(service, target.object).await.map_err(Error::internal)?;
+            let own = Some(shown.case.claim);
+            let radius = takedown::blast_radius(service, target.object, own).await.map_err(Error::internal)?;
             touched.push(Touched {
                 target: target.target,
                 title: title(target, layout.language),
-                links: radius.links.len(),
+                links: radius.links,
                 accounts: radius.accounts.len(),
-                claims: radius.claims.iter().filter(|claim| claim.claim != shown.case.claim).count(),
+                claims: radius.claims,
                 mirrors: radius.mirrors.into_iter().map(|m| format!("{} ({})", m.name, m.jurisdiction)).collect(),
             });
         }
