@@ -569,6 +569,7 @@ desk-choose-holder = Choose who is to have it.
 misuse-notice-not-unfounded = only what was decided to be unfounded can be marked: what waits, was taken back or was incomplete is no misuse
 misuse-counter-not-restrained = we decide nothing about what a counter-notice says: it can be marked once a court has decided against it
 misuse-appeal-not-refused = only an appeal that was decided and refused can be marked
+misuse-appeal-overturned = a senior overturned the decision as this appeal had asked: it was not unfounded
 decide-senior-order = a senior decides this order: it holds in a territory, and what is done here takes effect everywhere
 decide-senior-escalated = a senior decides this case: it was escalated
 direct-with-senior = a senior looks at it

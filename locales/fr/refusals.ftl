@@ -569,6 +569,7 @@ desk-choose-holder = Choisissez qui doit l’avoir.
 misuse-notice-not-unfounded = seul ce qui a été jugé infondé peut être marqué : ce qui attend, a été retiré ou était incomplet n’est pas un abus
 misuse-counter-not-restrained = nous ne tranchons rien de ce que dit une contre-notification : elle peut être marquée une fois qu’une juridiction a statué contre elle
 misuse-appeal-not-refused = seule une réclamation tranchée et rejetée peut être marquée
+misuse-appeal-overturned = un réviseur principal a annulé la décision comme le demandait cette réclamation : elle n’était pas infondée
 decide-senior-order = un réviseur principal tranche cette injonction : elle vaut sur un territoire, et ce qui est fait ici prend effet partout
 decide-senior-escalated = un réviseur principal tranche cette affaire : elle lui a été soumise
 direct-with-senior = un réviseur principal l’examine

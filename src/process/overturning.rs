@@ -62,7 +62,6 @@ pub async fn overturn(
     decision: DecisionId,
     instead: &Instead,
 ) -> Result<DecisionId, Error> {
-    let now = service.clock.now();
     let mut tx = service.db.begin().await?;
     let decided = decided::lock(&mut tx, decision).await?;
     let role = senior(&mut tx, actor, &decided).await?;
@@ -119,17 +118,28 @@ pub async fn overturn(
     }
     let again = decided::rule_again(&mut tx, service, actor, &decided, &ruling).await?;
     store::overturnings::insert(&mut tx, decided.id, again).await?;
+    look_at_marks(&mut tx, service, &decided, gives_back).await?;
     if gives_back {
         letters::overturned::given_back(&mut tx, service, &decided, (again, lifted), reasons).await?;
     } else {
-        // What was marked as manifestly unfounded restricts something after all.
-        if let Some(mark) = store::standing::mark_of(&mut tx, What::Target(decided.target)).await? {
-            jobs::enqueue(&mut tx, service, &Job::LookAtMark { mark }, now).await?;
-        }
         letters::overturned::restricted(&mut tx, service, &decided, ruling.action, reasons).await?;
     }
     tx.commit().await?;
     Ok(again)
+}
+
+/// What was marked as manifestly unfounded was well founded after all: an appeal that had asked for this, and a line that restricts
+/// something.
+async fn look_at_marks(tx: &mut Tx, service: &Service, decided: &Decided, gives_back: bool) -> Result<(), Error> {
+    let side = if gives_back { Side::Uploader } else { Side::Notifier };
+    let appeal = store::appeal_of(tx, decided.id, side).await?.map(|appeal| What::Appeal(appeal.id));
+    let line = (!gives_back).then_some(What::Target(decided.target));
+    for what in appeal.into_iter().chain(line) {
+        if let Some(mark) = store::standing::mark_of(tx, what).await? {
+            jobs::enqueue(tx, service, &Job::LookAtMark { mark }, service.clock.now()).await?;
+        }
+    }
+    Ok(())
 }
 
 /// A decision for a senior who is no party, with what can be decided in its place.

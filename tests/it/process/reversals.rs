@@ -1,11 +1,16 @@
 //! What an overturning leaves alone, and what goes with it.
 
+use std::time::Duration;
+
+use writ::accounts::standing::Scope;
+use writ::claims::Error;
 use writ::claims::decisions::{self, Action, Finding, Ruling};
 use writ::claims::queue;
 use writ::claims::withdrawal::Claimant;
 use writ::notices::{self, Answered, NoticeKind, Statement};
 use writ::process::appeals::{self, Appellant, Verdict};
 use writ::process::disputes::{DisputeInput, Kind};
+use writ::process::misuse::{self, Decision, Party, What, Words};
 use writ::process::overturning;
 use writ::process::{counter_notices, disputes};
 use writ::vault::ObjectState;
@@ -103,4 +108,43 @@ both_engines!(nobody_is_told_that_something_comes_back_which_cannot, |app: TestS
     let mails = mails(service).await;
     let letter = mails.iter().find(|mail| mail.contains("Subject: A decision on your claim was overturned")).unwrap();
     assert!(letter.contains("Nothing is given back by that") && !letter.contains("it is given back"), "{letter}");
+});
+
+both_engines!(an_appeal_that_an_overturning_proves_right_is_no_misuse, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let words = Words { reasons: "Two appeals.".into(), gravity: "None.".into(), intention: "None.".into() };
+    for (first, instead) in [(Action::LockAndDelete, back()), (Action::None, more(Action::DisableLink))] {
+        let owner = cast::person(service, "uploader").await;
+        let party =
+            if first == Action::None { Party::Organisation(cast.organisation) } else { Party::Account(owner.account) };
+        // One that was marked, and one that was not.
+        let mut refused = Vec::new();
+        for name in ["one.mkv", "two.mkv"] {
+            let film = File::upload_of(service, owner, name).await;
+            let (claim, decision) = decided(service, &cast, &film, first).await;
+            let appellant = if first == Action::None {
+                Appellant::Notifier(Claimant::Person(&cast.member), claim, decision)
+            } else {
+                Appellant::Uploader(&film.owner, restriction(service, &film).await)
+            };
+            let appeal = appeals::lodge(service, appellant, "Because").await.unwrap();
+            appeals::decide(service, &cast.other_reviewer, appeal, &Verdict::Refuse, "It says nothing").await.unwrap();
+            refused.push((What::Appeal(appeal), decision));
+        }
+        let [(marked, its), (unmarked, other)] = refused[..] else { panic!("two") };
+        misuse::mark(service, &cast.reviewer, marked, "It says nothing").await.unwrap();
+        misuse::decide(service, &cast.reviewer, party, Scope::Complaints, Decision::Warn, &words).await.unwrap();
+        service.clock.advance(Duration::from_hours(1));
+
+        overturning::overturn(service, &cast.senior, its, &instead).await.unwrap();
+        worked(service).await;
+        let record = misuse::record(service, &cast.reviewer, party).await.unwrap();
+        assert!(record.complaints.unfounded == 0 && record.marks.len() == 1 && record.marks[0].refuted, "{first:?}");
+        assert!(record.measures.len() == 1 && record.measures[0].lifted_at.is_some(), "the warning rested on it");
+
+        overturning::overturn(service, &cast.senior, other, &instead).await.unwrap();
+        let late = misuse::mark(service, &cast.reviewer, unmarked, "It says nothing").await;
+        assert!(matches!(late, Err(Error::Conflict(ref why)) if why.contains("as this appeal had asked")), "{late:?}");
+    }
 });
