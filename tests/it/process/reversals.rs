@@ -148,3 +148,24 @@ both_engines!(an_appeal_that_an_overturning_proves_right_is_no_misuse, |app: Tes
         assert!(matches!(late, Err(Error::Conflict(ref why)) if why.contains("as this appeal had asked")), "{late:?}");
     }
 });
+
+both_engines!(a_claimant_has_its_months_from_the_reversal_of_a_disabled_link_too, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let days = |days: u64| Duration::from_hours(24 * days);
+    for action in [Action::DisableLink, Action::LockAndDelete] {
+        let film = File::upload(service, "concert.mkv").await;
+        let (claim, decision) = decided(service, &cast, &film, action).await;
+        let theirs = Appellant::Uploader(&film.owner, restriction(service, &film).await);
+        let appeal = appeals::lodge(service, theirs, "It is my own").await.unwrap();
+        service.clock.advance(days(170));
+        appeals::decide(service, &cast.other_reviewer, appeal, &Verdict::Lift, "It is.").await.unwrap();
+        let ours = Appellant::Notifier(Claimant::Person(&cast.member), claim, decision);
+        service.clock.advance(days(170));
+        let answer = appeals::lodge(service, ours, "It is the film").await.unwrap();
+        appeals::withdraw(service, ours).await.unwrap();
+        service.clock.advance(days(30));
+        let late = appeals::lodge(service, ours, "It is the film").await;
+        assert!(matches!(late, Err(Error::Conflict(_))), "{answer}, then {late:?}");
+    }
+});
