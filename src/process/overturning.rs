@@ -128,7 +128,8 @@ pub async fn overturn(
     Ok(again)
 }
 
-/// What was marked as manifestly unfounded was well founded after all: an appeal that had asked for this, and a line that restricts something.
+/// What was marked as manifestly unfounded was well founded after all: an appeal that had asked for this, and a line that restricts
+/// something.
 async fn look_at_marks(tx: &mut Tx, service: &Service, decided: &Decided, gives_back: bool) -> Result<(), Error> {
     let side = if gives_back { Side::Uploader } else { Side::Notifier };
     let appeal = store::appeal_of(tx, decided.id, side).await?.map(|appeal| What::Appeal(appeal.id));

@@ -175,8 +175,8 @@ both_engines!(a_form_keeps_what_was_typed_and_says_what_is_wrong, |app: TestServ
     assert!(policies::in_force::<ContactAgent>(service).await.unwrap().is_none());
     let french = Language::named("fr").unwrap();
     let words = |language: Language| if language == french { "" } else { "Be+kind" };
-    let texts: String = Language::all().map(|language| format!("&text_{language}={}", words(language))).collect();
-    let empty = post("moderation", &format!("instead_of=0&whose=own{texts}")).await;
+    let texts: Vec<_> = Language::all().map(|language| format!("&text_{language}={}", words(language))).collect();
+    let empty = post("moderation", &format!("instead_of=0&whose=own{}", texts.concat())).await;
     assert!(empty.status == StatusCode::UNPROCESSABLE_ENTITY && empty.body.contains("Français is missing"));
     // A language that came after the texts were published begins empty, and not with the words of another.
     let before = Texts::parse(&[(Language::default(), "Be kind.".into())]).unwrap();

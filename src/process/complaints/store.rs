@@ -120,6 +120,7 @@ pub(super) async fn waiting(
 
 /// What is kept of what was written: by whoever complained, in answer, and of what came of looking again.
 #[derive(Debug, sqlx::FromRow)]
+#[expect(clippy::struct_field_names, reason = "as the columns are called")]
 pub(super) struct Written {
     pub words_sealed: Option<Vec<u8>>,
     pub answer_sealed: Option<Vec<u8>>,

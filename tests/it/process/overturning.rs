@@ -80,7 +80,7 @@ both_engines!(what_was_restricted_is_given_back_and_both_sides_read_why, |app: T
     let told_by = notice(service, &film.owner, film.object, NoticeKind::CounterNotice).await;
     match notices::notice(service, film.owner.account, told_by).await.unwrap().statement {
         Statement::CounterNotice { answered: Answered::Overturned { reasons, gone: false } } => {
-            assert_eq!(reasons, WHY)
+            assert_eq!(reasons, WHY);
         }
         other => panic!("{other:?}"),
     }
