@@ -26,7 +26,7 @@ complaint-mail-once-more = You get this because a complaint sent at { $host } na
 complaint-mail-last = You get this because a complaint sent at { $host } named this address for the answer. It is the last message about it, and the address is no longer kept with the complaint.
 
 # What stands on the case of a decision that is to be looked at again
-complaint-note = Target { $position } is to be looked at again after a complaint of somebody with a blocked link: { $words }
+complaint-note = Target { $position } is to be looked at again after a complaint of somebody with a blocked link. What was answered: { $page }
 
 # The form, and its receipt
 complaint-title = Complain about a blocked link

@@ -12,6 +12,7 @@ case-give-other = Give it to somebody else
 case-give-whom = Who is to have it
 case-taken = The claim is yours for { $minutes } minutes; taking it again begins them anew.
 case-released = The claim is free again.
+case-carried = What you typed is kept: it is in its fields again once you have taken the claim.
 
 # In a senior's hands
 case-senior = In a senior’s hands
@@ -197,6 +198,8 @@ case-confirm-target = Target { $position }: { $ruling }
 case-confirm-link = One link is disabled: { $link }. The file and its other links stay.
 case-confirm-nothing = Nothing is restricted. The claimant is told, with the reasons.
 case-confirm-unopened = Nobody has opened the evidence of this target
+case-confirm-note = Your note, written with the decision
+case-confirm-unsent = What you wrote to the notifier or to a senior is not sent, and is lost once this is decided: go back to send it first.
 case-decide = Decide
 case-change = Go back and change it
 case-is-decided = It is decided. What follows shows on this page as it happens.

@@ -119,6 +119,7 @@ queue-senior-only = a senior only
 queue-show = Show
 queue-hint = A search alone also finds what is decided. An organisation is found by the beginnings of words of its name; whoever else sent a notice by their whole e-mail address, if they have an account or confirmed it: a digest stands here for it from then on. What stands behind a # can be a key, and is never searched for.
 queue-looks-like-a-key = This looks like a key, or like the part of a link behind its #. Keys are never searched for: paste the link, or its part before the #.
+queue-no-address = This has an @ and is not one mail address: paste the whole address, and nothing else.
 queue-view-delete = Delete the view “{ $name }”
 queue-view-as = Save this as a view
 queue-view-name = Name

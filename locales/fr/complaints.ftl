@@ -26,7 +26,7 @@ complaint-mail-once-more = Vous recevez ceci parce qu’une plainte envoyée sur
 complaint-mail-last = Vous recevez ceci parce qu’une plainte envoyée sur { $host } indiquait cette adresse pour la réponse. C’est le dernier message à ce sujet, et l’adresse n’est plus conservée avec la plainte.
 
 # Ce qui figure sur l’affaire d’une décision à réexaminer
-complaint-note = La cible { $position } est à réexaminer après la plainte d’une personne qui a un lien bloqué : { $words }
+complaint-note = La cible { $position } est à réexaminer après la plainte d’une personne qui a un lien bloqué. Ce qui lui a été répondu : { $page }
 
 # Le formulaire, et l’accusé de réception
 complaint-title = Se plaindre d’un lien bloqué

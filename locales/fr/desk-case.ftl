@@ -12,6 +12,7 @@ case-give-other = La confier à quelqu’un d’autre
 case-give-whom = À qui la confier
 case-taken = La demande est à vous pendant { $minutes } minutes ; la prendre de nouveau les fait recommencer.
 case-released = La demande est de nouveau libre.
+case-carried = Ce que vous avez écrit est gardé : vous le retrouverez dans ses champs dès que vous aurez pris la demande.
 
 # Entre les mains d’un réviseur principal
 case-senior = Entre les mains d’un réviseur principal
@@ -197,6 +198,8 @@ case-confirm-target = Cible { $position } : { $ruling }
 case-confirm-link = Un lien est désactivé : { $link }. Le fichier et ses autres liens demeurent.
 case-confirm-nothing = Rien n’est restreint. Le demandeur en est informé, avec les motifs.
 case-confirm-unopened = Personne n’a ouvert les preuves de cette cible
+case-confirm-note = Votre remarque, ajoutée avec la décision
+case-confirm-unsent = Ce que vous avez écrit à l’auteur de la notification ou à un réviseur principal n’est pas envoyé, et sera perdu une fois tranché : revenez en arrière pour l’envoyer d’abord.
 case-decide = Trancher
 case-change = Revenir et modifier
 case-is-decided = C’est tranché. La suite s’affiche sur cette page au fur et à mesure.

@@ -119,6 +119,7 @@ queue-senior-only = un réviseur principal seulement
 queue-show = Afficher
 queue-hint = Une recherche seule trouve aussi ce qui est tranché. Une organisation se trouve par le début de mots de son nom ; tout autre expéditeur par son adresse électronique entière, s’il a un compte ou l’a confirmée : une empreinte en tient lieu ici dès lors. Ce qui suit un # peut être une clé, et n’est jamais recherché.
 queue-looks-like-a-key = Cela ressemble à une clé, ou à la partie d’un lien qui suit son #. Les clés ne sont jamais recherchées : collez le lien, ou sa partie avant le #.
+queue-no-address = Ceci contient un @ et n’est pas une seule adresse électronique : collez l’adresse entière, et rien d’autre.
 queue-view-delete = Supprimer la vue « { $name } »
 queue-view-as = Enregistrer comme vue
 queue-view-name = Nom

@@ -96,10 +96,10 @@ pub(crate) async fn undo(
     Ok(takedown::lift(tx, service, decision, because).await?)
 }
 
-/// Whether the uploader may be told of what becomes of a decision: they know of it, and nothing holds the file of which they were not
-/// told, such as an order that may not be told of yet, or what a senior has in hand.
+/// Whether the uploader may be told of what becomes of a decision: they know of it, and nothing holds the file or disables a link to it of
+/// which they were not told, such as an order that may not be told of yet, or what a senior has in hand.
 pub(crate) async fn may_tell_uploader(tx: &mut Tx, decided: &Decided) -> Result<bool, Error> {
-    Ok(decided.told_at.is_some() && store::holds_untold(tx, decided.object).await? == 0)
+    Ok(decided.told_at.is_some() && store::restrictions_untold(tx, decided.object).await? == 0)
 }
 
 /// Tells an uploader that one restriction has ended and another stands: a file that is given back is told of when it is back.

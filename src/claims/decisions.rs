@@ -11,7 +11,7 @@ use super::form::Form;
 use super::proof::Level;
 use super::statement::{Basis, Statement};
 use super::telling::Teller;
-use super::{Actor, Error, authorities, decided, escalations, in_force, store};
+use super::{Actor, Error, authorities, decided, escalations, in_force, notes, store};
 use crate::accounts::parties::{self, Case as PartyTo};
 use crate::audit::{self, NewEntry};
 use crate::clock::Time;
@@ -129,6 +129,17 @@ pub async fn decide(
     claim: ClaimId,
     rulings: &[Ruling],
 ) -> Result<Vec<DecisionId>, Error> {
+    decide_and_note(service, actor, claim, rulings, "").await
+}
+
+/// The same, with a note for colleagues that stands with the case as soon as the decision does; an empty one is none.
+pub async fn decide_and_note(
+    service: &Service,
+    actor: &Actor,
+    claim: ClaimId,
+    rulings: &[Ruling],
+    note: &str,
+) -> Result<Vec<DecisionId>, Error> {
     reviewer(actor)?;
     let mut form = Form::default();
     if rulings.is_empty() {
@@ -137,6 +148,7 @@ pub async fn decide(
     for ruling in rulings {
         check(&mut form, ruling);
     }
+    let note = (!note.trim().is_empty()).then(|| form.text("note", note, Text::of("note-write")));
     form.finish()?;
 
     let mut tx = service.db.begin().await?;
@@ -163,6 +175,9 @@ pub async fn decide(
         decisions.push(case.rule(&mut tx, &target, TargetState::Pending, ruling, false).await?);
     }
     case.end_if_decided(&mut tx).await?;
+    if let Some(note) = &note {
+        notes::add(&mut tx, service, actor.account, claim, note).await?;
+    }
     tx.commit().await?;
     Ok(decisions)
 }

@@ -1,5 +1,7 @@
 //! Notes of staff on a case: what they tell each other and no party ever reads.
 
+use std::time::Duration;
+
 use super::decisions::reviewer;
 use super::form::Form;
 use super::{Actor, Error, in_force, store as claims_store};
@@ -9,6 +11,10 @@ use crate::db::{self, Tx};
 use crate::ids::{AccountId, CaseNoteId, ClaimId};
 use crate::service::Service;
 use crate::texts::Text;
+
+/// For so long the same words of one person, with nothing of theirs in between, are one note: a page that is loaded again sends them once
+/// more.
+const ONE_NOTE: Duration = Duration::from_mins(10);
 
 /// A note.
 #[derive(Clone, Debug)]
@@ -25,7 +31,8 @@ fn context(id: CaseNoteId) -> String {
     format!("case_notes.words/{id}")
 }
 
-/// Somebody at the desk who is no party notes something on a case. Notes are neither changed nor deleted.
+/// Somebody at the desk who is no party notes something on a case. Notes are neither changed nor deleted; what somebody noted just now is
+/// not noted again.
 pub async fn write(service: &Service, actor: &Actor, claim: ClaimId, words: &str) -> Result<CaseNoteId, Error> {
     reviewer(actor)?;
     let mut form = Form::default();
@@ -35,9 +42,36 @@ pub async fn write(service: &Service, actor: &Actor, claim: ClaimId, words: &str
     reviewer(&in_force(&mut tx, actor).await?)?;
     claims_store::lock_claim(&mut tx, claim).await?.ok_or(Error::NotFound)?;
     parties::keep_out(&mut tx, actor.account, Case::Claim(claim)).await?;
+    if let Some(id) = just_noted(&mut tx, service, actor.account, claim, &words).await? {
+        return Ok(id);
+    }
     let id = add(&mut tx, service, actor.account, claim, &words).await?;
     tx.commit().await?;
     Ok(id)
+}
+
+/// The last note of somebody on a case, if it says just this and is of just now.
+async fn just_noted(
+    tx: &mut Tx,
+    service: &Service,
+    by: AccountId,
+    claim: ClaimId,
+    words: &str,
+) -> Result<Option<CaseNoteId>, Error> {
+    let last = db::optional!(
+        tx,
+        (CaseNoteId, Vec<u8>, Time),
+        "SELECT id, words_sealed, written_at FROM case_notes WHERE claim = $1 AND written_by = $2
+         ORDER BY written_at DESC, id DESC LIMIT 1",
+        claim,
+        by
+    )?;
+    let Some((id, sealed, at)) = last else { return Ok(None) };
+    if service.clock.now() >= at.plus(ONE_NOTE) {
+        return Ok(None);
+    }
+    let said = service.keys.open_sealed(&context(id), &sealed)?;
+    Ok((said.as_slice() == words.as_bytes()).then_some(id))
 }
 
 /// Adds a note in the caller's transaction, who has asked who writes it.

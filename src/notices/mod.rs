@@ -160,6 +160,9 @@ pub enum Answered {
     Overturned {
         /// Why, in the senior's words.
         reasons: String,
+        /// Nothing of the file is left, or its owner had deleted it: nothing comes back by it.
+        #[serde(default)]
+        gone: bool,
     },
     /// What it asked for was granted, and something else holds the file still.
     StillHeld,

@@ -95,7 +95,8 @@ pub const fn answer(answered: &Answered) -> (&'static str, &'static str) {
         Answered::LookedAtAgain { by: Some(_) } => ("notice-looked-at-again", "notice-looked-at-again-effect"),
         Answered::LookedAtAgain { by: None } => ("notice-stays-so", "notice-stays-so-effect"),
         Answered::Restrained => ("notice-counter-notice-restrained", "notice-counter-notice-restrained-effect"),
-        Answered::Overturned { .. } => ("notice-overturned", "notice-overturned-effect"),
+        Answered::Overturned { gone: false, .. } => ("notice-overturned", "notice-overturned-effect"),
+        Answered::Overturned { gone: true, .. } => ("notice-overturned", "notice-overturned-gone-effect"),
         Answered::StillHeld => ("notice-still-held", "notice-still-held-effect"),
         Answered::Moot => ("notice-counter-notice-moot", "notice-counter-notice-moot-effect"),
     }
@@ -245,7 +246,7 @@ pub(super) fn mail(language: Language, config: &Config, here: &str, statement: &
                 Answered::LookedAtAgain { by: Some(day) } => {
                     message.facts([(say("notice-decided-by"), language.date(calendar.day_of(*day)))])
                 }
-                Answered::Overturned { reasons } => message.heading(say("notice-appeal-reasons")).quote(reasons),
+                Answered::Overturned { reasons, .. } => message.heading(say("notice-appeal-reasons")).quote(reasons),
                 Answered::LookedAtAgain { by: None } | Answered::Restrained | Answered::StillHeld | Answered::Moot => {
                     message
                 }

@@ -15,7 +15,7 @@ use crate::process::{complaints, misuse, windows};
 use crate::service::Service;
 use crate::vault;
 
-/// How soon a target is looked at again of which a window has no date.
+/// How soon a target is looked at again of which a window has no date, or a complaint that waits for somebody.
 const AGAIN: Duration = Duration::from_hours(7 * 24);
 
 /// The daily round.
@@ -67,7 +67,8 @@ async fn look_at(service: &Service, target: TargetId, object: ObjectId) -> Resul
     Ok(())
 }
 
-/// Looks at every complaint whose time has come: what it says goes with the last window of its decision, or it is given another day.
+/// Looks at every complaint whose time has come: what it says goes with the last window of its decision and never before it has ended, or it
+/// is given another day.
 async fn look_at_complaints(service: &Service) -> Result<(), Error> {
     let now = service.clock.now();
     loop {
@@ -92,10 +93,11 @@ async fn look_at_complaint(
     let now = service.clock.now();
     let mut tx = service.db.begin().await?;
     vault::lock_row(&mut tx, object).await?.ok_or(vault::Error::NotFound)?;
-    match closes(&windows::of_target(&mut tx, service, target).await?, now) {
-        Closes::Closed => complaints::erase(&mut tx, complaint).await?,
-        Closes::At(later) => complaints::look_again(&mut tx, complaint, later).await?,
-        Closes::Open => complaints::look_again(&mut tx, complaint, now.plus(AGAIN)).await?,
+    let so = closes(&windows::of_target(&mut tx, service, target).await?, now);
+    let erased = so == Closes::Closed && complaints::erase(&mut tx, complaint).await?;
+    if !erased {
+        let later = if let Closes::At(later) = so { later } else { now.plus(AGAIN) };
+        complaints::look_again(&mut tx, complaint, later).await?;
     }
     tx.commit().await?;
     Ok(())

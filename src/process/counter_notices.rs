@@ -24,6 +24,7 @@ use crate::db::Tx;
 use crate::ids::{AccountId, ClaimId, CounterNoticeId, DecisionId, NoticeId};
 use crate::jobs::{self, Job};
 use crate::notices;
+use crate::seal::link::without_keys;
 use crate::service::Service;
 use crate::takedown::Lifted;
 use crate::texts::Text;
@@ -123,17 +124,6 @@ impl CounterStatement {
         let affirmations = [MISTAKE, JURISDICTION, SERVICE_OF_PROCESS].map(str::to_owned).to_vec();
         Ok(Self { material, location, name, address, telephone, district, affirmations, signature })
     }
-}
-
-/// Links as the claimant may read them: a key that was pasted with one is cut off.
-fn without_keys(text: &str) -> String {
-    let word = |word: &str| match word.split_once('#') {
-        Some((link, key)) if link.contains("/f/") => {
-            link.to_owned() + key.trim_start_matches(|c: char| !c.is_whitespace())
-        }
-        _ => word.to_owned(),
-    };
-    text.split_inclusive(char::is_whitespace).map(word).collect()
 }
 
 /// How a counter-notice ended.

@@ -7,7 +7,8 @@
 //!
 //! What a rights holder deleted directly is looked at in samples, and an order of a court or an authority is withdrawn: neither is
 //! overturned here. While an appeal about a decision waits, that is decided instead; nothing is given back that a court was asked to
-//! keep, or has kept, where it is ([`super::disputes`]); and nothing is taken away again that came back by a counter-notice or a dispute.
+//! keep, or has kept, where it is ([`super::disputes`]); and no more is restricted of a file while a counter-notice about it waits, after
+//! one has returned it, or after a dispute about it ended for its uploader.
 
 use serde_json::json;
 
@@ -23,7 +24,7 @@ use crate::claims::statement::Basis;
 use crate::db::Tx;
 use crate::ids::DecisionId;
 use crate::jobs::{self, Job};
-use crate::process::appeals::{Outcome, Side};
+use crate::process::appeals::Side;
 use crate::service::Service;
 use crate::takedown::Lifted;
 use crate::texts::Text;
@@ -61,7 +62,6 @@ pub async fn overturn(
     decision: DecisionId,
     instead: &Instead,
 ) -> Result<DecisionId, Error> {
-    let now = service.clock.now();
     let mut tx = service.db.begin().await?;
     let decided = decided::lock(&mut tx, decision).await?;
     let role = senior(&mut tx, actor, &decided).await?;
@@ -89,6 +89,9 @@ pub async fn overturn(
     if gives_back && is_kept(&mut tx, &decided).await? {
         return Err(Error::Conflict(Text::of("overturning-court")));
     }
+    if !gives_back && let Some(why) = no_more(&mut tx, &decided).await? {
+        return Err(Error::Conflict(why));
+    }
 
     let commitments = [("by", actor.account.to_string()), ("reasons", Digest::of(reasons.as_bytes()).to_string())];
     let outcome = if gives_back { "given-back" } else { "restricted" };
@@ -101,8 +104,9 @@ pub async fn overturn(
         journal: None,
     };
     audit::append(&mut tx, service, entry).await?;
+    let mut lifted = Lifted::Nothing;
     if gives_back {
-        let lifted = decided::undo(&mut tx, service, decided.id, "overturned").await?;
+        lifted = decided::undo(&mut tx, service, decided.id, "overturned").await?;
         if lifted == Lifted::StillHeld {
             letters::still_held(&mut tx, service, decided.owner, &decided).await?;
         }
@@ -114,17 +118,27 @@ pub async fn overturn(
     }
     let again = decided::rule_again(&mut tx, service, actor, &decided, &ruling).await?;
     store::overturnings::insert(&mut tx, decided.id, again).await?;
+    look_at_marks(&mut tx, service, &decided, gives_back).await?;
     if gives_back {
-        letters::overturned::given_back(&mut tx, service, &decided, again, reasons).await?;
+        letters::overturned::given_back(&mut tx, service, &decided, (again, lifted), reasons).await?;
     } else {
-        // What was marked as manifestly unfounded restricts something after all.
-        if let Some(mark) = store::standing::mark_of(&mut tx, What::Target(decided.target)).await? {
-            jobs::enqueue(&mut tx, service, &Job::LookAtMark { mark }, now).await?;
-        }
         letters::overturned::restricted(&mut tx, service, &decided, ruling.action, reasons).await?;
     }
     tx.commit().await?;
     Ok(again)
+}
+
+/// What was marked as manifestly unfounded was well founded after all: an appeal that had asked for this, and a line that restricts something.
+async fn look_at_marks(tx: &mut Tx, service: &Service, decided: &Decided, gives_back: bool) -> Result<(), Error> {
+    let side = if gives_back { Side::Uploader } else { Side::Notifier };
+    let appeal = store::appeal_of(tx, decided.id, side).await?.map(|appeal| What::Appeal(appeal.id));
+    let line = (!gives_back).then_some(What::Target(decided.target));
+    for what in appeal.into_iter().chain(line) {
+        if let Some(mark) = store::standing::mark_of(tx, what).await? {
+            jobs::enqueue(tx, service, &Job::LookAtMark { mark }, service.clock.now()).await?;
+        }
+    }
+    Ok(())
 }
 
 /// A decision for a senior who is no party, with what can be decided in its place.
@@ -136,14 +150,20 @@ pub async fn for_desk(service: &Service, actor: &Actor, decision: DecisionId) ->
     if is_kept(&mut tx, &decided).await? {
         choices.retain(|action| *action != Action::None);
     }
+    let no_more = no_more(&mut tx, &decided).await?;
+    if no_more.is_some() {
+        choices.retain(|action| *action == Action::None);
+    }
     let closed = if store::decided_before(&mut tx, decided.target, actor.account).await? {
         Some(Text::of("overturning-you-decided"))
     } else if let Some(why) = obstacle(&mut tx, &decided).await? {
         Some(why)
-    } else if choices.is_empty() {
+    } else if !choices.is_empty() {
+        None
+    } else if decided.restricts {
         Some(Text::of("overturning-court"))
     } else {
-        None
+        no_more
     };
     Ok(Opened { decided, choices, closed })
 }
@@ -180,8 +200,18 @@ async fn obstacle(tx: &mut Tx, decided: &Decided) -> Result<Option<Text>, Error>
         Some(Text::of("overturning-gone"))
     } else if waits(tx, decided).await? {
         Some(Text::of("overturning-appeal-waits"))
-    } else if came_back(tx, decided).await? {
+    } else {
+        None
+    })
+}
+
+/// Why no more is restricted of the file by this claim, whichever of its links is decided about, if none is: the law of counter-notices has
+/// the word, or a court had it.
+async fn no_more(tx: &mut Tx, decided: &Decided) -> Result<Option<Text>, Error> {
+    Ok(if store::overturnings::came_back(tx, decided).await? {
         Some(Text::of("overturning-came-back"))
+    } else if !store::actions::counter_notices_about(tx, decided).await?.is_empty() {
+        Some(Text::of("overturning-counter-waits"))
     } else {
         None
     })
@@ -195,15 +225,6 @@ async fn waits(tx: &mut Tx, decided: &Decided) -> Result<bool, Error> {
         }
     }
     Ok(store::open_after_dispute(tx, decided.id).await?.is_some())
-}
-
-/// Whether what it restricted came back by the law of counter-notices or after a dispute, and not by a decision on an appeal.
-async fn came_back(tx: &mut Tx, decided: &Decided) -> Result<bool, Error> {
-    if decided.restricts || decided.action == Action::None {
-        return Ok(false);
-    }
-    let appeal = store::appeal_of(tx, decided.id, Side::Uploader).await?;
-    Ok(appeal.is_none_or(|appeal| appeal.outcome != Some(Outcome::Granted)))
 }
 
 /// Whether a court was asked to keep what the claim restricts of the file where it is, or has kept it.

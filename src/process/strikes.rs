@@ -10,7 +10,8 @@
 //! of strikes is the greatest number of decisions of which each was made after the notice of the one before had reached
 //! its uploader. Voiding one can therefore never make more of the others ([`group`]).
 //!
-//! A strike counts for six months from its first decision. Three that count together put the account before a reviewer
+//! A strike counts for six months from its first decision; what an appeal or a senior put in its place, because it restricted too little,
+//! makes it no newer. Three that count together put the account before a reviewer
 //! ([`look`], a job of every decision): a row that waits at the desk until somebody decides: nothing, a warning, a suspension or
 //! a termination ([`super::measures`]). What was looked at once does so again only together with something new. A strike that
 //! is void later ends the question, if too few are left; and whatever was taken on it is lifted at once, without
@@ -51,9 +52,9 @@ pub struct Restricted {
     pub action: Action,
     /// By the rights holder under direct access.
     pub direct: bool,
-    /// When.
+    /// When something of the target was first restricted.
     pub decided_at: Time,
-    /// The notice by which the uploader was told.
+    /// The notice by which the uploader was told of that.
     pub notice: Option<NoticeId>,
     /// When they opened it.
     pub seen_at: Option<Time>,

@@ -40,6 +40,8 @@ pub enum Kind {
     Claim,
     /// It must be preserved.
     Preserved,
+    /// Somebody with a blocked link complained, and it is not answered for good. No party is told.
+    Complaint,
     /// Something that whoever reads this is no party to.
     Other,
 }
@@ -76,6 +78,9 @@ pub async fn of(tx: &mut Tx, service: &Service, object: ObjectId) -> Result<Vec<
         windows.push(Window { kind: Kind::Aftermath, until: Some(until) });
     }
     windows.extend(takedown::open_about(tx, object, service.clock.now()).await?.windows());
+    // What nobody answers in time keeps it no longer; what a senior looks at again does until they have.
+    let complaints = store::complaints_open(tx, object).await?;
+    windows.extend(complaints.into_iter().map(|until| Window { kind: Kind::Complaint, until }));
     Ok(windows)
 }
 
@@ -130,16 +135,18 @@ pub async fn of_target(tx: &mut Tx, service: &Service, target: TargetId) -> Resu
 /// one reason without a name.
 pub async fn of_uploader(tx: &mut Tx, service: &Service, decided: &Decided) -> Result<Vec<Window>, Error> {
     let own = store::open_of_decision(tx, decided).await?;
-    let mut windows = of(tx, service, decided.object).await?;
-    let all = windows.len();
-    windows.retain(|window| match window.kind {
+    let is_theirs = |window: &Window| match window.kind {
         Kind::Custody | Kind::Appeal | Kind::Aftermath => true,
         Kind::AppealWaits => own.appeals > 0,
         Kind::CounterNotice => own.counter_notices > 0,
         Kind::Dispute => own.disputes > 0,
-        Kind::Claim | Kind::Preserved | Kind::Other => false,
-    });
-    let other = windows.len() < all;
+        Kind::Claim | Kind::Preserved | Kind::Complaint | Kind::Other => false,
+    };
+    let (mut windows, others): (Vec<_>, Vec<_>) =
+        of(tx, service, decided.object).await?.into_iter().partition(is_theirs);
+    let closes = closes_at(&windows);
+    // What closes before their own does keeps nothing.
+    let other = others.iter().any(|window| window.until.is_none_or(|until| closes.is_some_and(|own| own < until)));
     // Of several decisions, the last that closes is what keeps it.
     windows.sort_by_key(|window| (window.kind, std::cmp::Reverse(window.until)));
     windows.dedup_by_key(|window| window.kind);

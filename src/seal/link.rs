@@ -207,6 +207,28 @@ impl fmt::Debug for PasswordLock {
     }
 }
 
+/// A text without the keys of links in it, after a `#` or by themselves, for words that somebody types and others read.
+pub fn without_keys(text: &str) -> String {
+    let is_of_key = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_' | '.');
+    // As some programs write a `#` within an address.
+    let plain = text.replace("%23", "#");
+    let mut left = String::with_capacity(plain.len());
+    let mut found = false;
+    for piece in plain.split_inclusive(|letter: char| !is_of_key(letter)) {
+        let run = piece.trim_end_matches(|letter: char| !is_of_key(letter));
+        if LinkSecret::parse(run.trim_matches('.')).is_ok() {
+            found = true;
+            if left.ends_with('#') {
+                left.pop();
+            }
+            left.push_str(&piece[run.trim_end_matches('.').len()..]);
+        } else {
+            left.push_str(piece);
+        }
+    }
+    if found { left } else { text.to_owned() }
+}
+
 fn stretch(password: &str, salt: [u8; 16]) -> (Zeroizing<[u8; 32]>, LinkAuth) {
     let stretched = pbkdf2_sha256(password, &salt, PASSWORD_ROUNDS);
     let derive = |info: &str| hkdf_sha256(stretched.as_ref(), &[], info.as_bytes());
@@ -241,6 +263,24 @@ mod tests {
         assert!(!format!("{link:?}").contains(KEY));
         let local = Link::parse(&format!("http://127.0.0.1:8080/f/{ID}/?utm=1#{KEY}")).unwrap();
         assert_eq!(local.address(), format!("http://127.0.0.1:8080/f/{ID}#"));
+    }
+
+    #[test]
+    fn words_that_others_read_lose_the_keys_in_them_and_nothing_else() {
+        let link = format!("https://writ.example/f/{ID}");
+        let lock = format!("pw1.{}.{KEY}", "A".repeat(22));
+        for (typed, left) in [
+            (format!("See {link}#{KEY}, please."), format!("See {link}, please.")),
+            (format!("{link}%23{KEY}."), format!("{link}.")),
+            (format!("{ID}#{KEY}"), ID.to_owned()),
+            (format!("its key is {KEY}\nand no other"), "its key is \nand no other".to_owned()),
+            (format!("{link}#{lock} {link}"), format!("{link} {link}")),
+        ] {
+            assert_eq!(without_keys(&typed), left);
+        }
+        for kept in ["", "№ 7, 50%23 of it: my own concert #1 …", &link, "sam@mail.example.org wrote pw1.example"] {
+            assert_eq!(without_keys(kept), kept);
+        }
     }
 
     #[test]

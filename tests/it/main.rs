@@ -13,6 +13,7 @@ mod kills;
 mod mail;
 mod mirrors;
 mod outside;
+mod pages_begun;
 mod pages_case;
 mod pages_desk;
 mod pages_evidence;

@@ -230,7 +230,8 @@ both_engines!(who_has_a_case_keeps_it_longer_and_goes_on_while_it_is_paused, |ap
     assert!(kept.status == StatusCode::OK && kept.body.contains("What I had typed."), "nothing that is typed goes");
     service.clock.advance(Duration::from_mins(40));
     let other = staff(service, &scene.cast, "ria", Role::Reviewer).await;
-    assert_eq!(post(service, &take, &other, &[]).await.status, StatusCode::CONFLICT, "it is theirs still");
+    let taken = post(service, &take, &other, &[]).await;
+    assert_eq!(taken.status, StatusCode::UNPROCESSABLE_ENTITY, "it is theirs still");
     assert_eq!(post(service, &take, &scene.reviewer, &[]).await.header(header::LOCATION), page);
     let asked = [("missing", "works"), ("explanation", "Which reel is it?")];
     post(service, &format!("{page}/question"), &scene.reviewer, &asked).await;

@@ -272,7 +272,9 @@ both_engines!(a_sender_is_found_by_their_whole_address_which_then_stands_nowhere
     let unconfirmed = found("nora@example.net").await;
     assert!(unconfirmed.contains("Nothing is found") && !unconfirmed.contains("nora@"), "anybody can type an address");
     correspondents::confirm(service, by_nora, &code).await.unwrap();
-    for (address, claim) in [(" Nora@Example.net", by_nora), ("nina@example.net", by_nina)] {
+    let as_copied = ["Nora <nora@example.net>", "mailto:nora@example.net", "nora@example.net,"];
+    let by_nora = as_copied.into_iter().chain([" Nora@Example.net"]).map(|address| (address, by_nora));
+    for (address, claim) in by_nora.chain([("nina@example.net", by_nina)]) {
         let body = found(address).await;
         let rows = body.matches("<th scope=\"row\">").count();
         assert!(body.contains(&format!("/desk/claims/{claim}")) && rows == 1, "{address}: {body}");
@@ -281,6 +283,11 @@ both_engines!(a_sender_is_found_by_their_whole_address_which_then_stands_nowhere
     // Whoever files for an organisation is found by its name.
     assert!(found("member@pictures.example").await.contains("Nothing is found"));
 
+    for none in ["nora@", "nora@example.net nina@example.net", "nora@exam#ple.net"] {
+        let refused = post(service, "/desk/search", &scene.reviewer, &[("q", none)]).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{none}");
+        assert!(refused.body.contains("is not one mail address"), "{}", refused.body);
+    }
     // Neither an address that somebody wrote by hand nor a view keeps it.
     let by_hand = look(service, "/desk?q=nora%40example.net", &scene.reviewer).await;
     assert!(by_hand.header(header::LOCATION).starts_with("/desk?q=%40"));

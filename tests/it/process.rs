@@ -15,6 +15,7 @@ mod misuse;
 mod overturning;
 mod parties;
 mod reminders;
+mod reversals;
 mod strikes;
 mod waiting;
 mod windows;

@@ -14,7 +14,7 @@ use serde_json::json;
 use super::decisions::{reviewer, role};
 use super::filing::{ClaimState, page};
 use super::form::Form;
-use super::{Actor, Error, authorities, in_force, store as claims_store};
+use super::{Actor, Error, authorities, in_force, senders, store as claims_store};
 use crate::accounts;
 use crate::accounts::parties::{self, Case};
 use crate::audit::{self, NewEntry};
@@ -138,6 +138,8 @@ pub struct Open {
     pub organisation: Option<String>,
     /// The country of the authority whose order it is, if it is one.
     pub country: Option<String>,
+    /// The name in the notice.
+    pub sender: Option<String>,
     /// By when the claim is to be decided; none once it was decided or withdrawn.
     pub due_at: Option<Time>,
     /// Since when its clock stands still, if it does.
@@ -160,6 +162,7 @@ pub async fn open(service: &Service, actor: &Actor) -> Result<Vec<Open>, Error> 
             urgent_within: row.queue.urgent_within(service),
             organisation: row.organisation,
             country: row.country,
+            sender: senders::name(service, row.escalation.claim, &row.statement_sealed)?,
             escalation: row.escalation.opened(service)?,
         })
     };

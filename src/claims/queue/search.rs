@@ -41,36 +41,51 @@ const ADDRESS: &str = "@";
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Search(String);
 
-/// It could be a secret, so it is neither searched for nor repeated.
+/// Why something is not searched for. It is never repeated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{}", Text::of("queue-looks-like-a-key"))]
-pub struct LooksLikeAKey;
+#[error("{}", Text::from(*self))]
+pub enum Unsearchable {
+    /// It could be a secret.
+    Key,
+    /// It has an `@` and is no mail address, or is more than one: as it stands it would be kept in an address or a view.
+    Address,
+}
 
-impl From<LooksLikeAKey> for Text {
-    fn from(_: LooksLikeAKey) -> Self {
-        Self::of("queue-looks-like-a-key")
+impl From<Unsearchable> for Text {
+    fn from(why: Unsearchable) -> Self {
+        match why {
+            Unsearchable::Key => Self::of("queue-looks-like-a-key"),
+            Unsearchable::Address => Self::of("queue-no-address"),
+        }
     }
 }
 
 impl Search {
-    /// Reads what was typed or pasted as [`Search::parse`] does; of a mail address its digest.
+    /// Reads what was typed or pasted as [`Search::parse`] does; of a mail address its digest, also as mail programs copy one:
+    /// `Nora <nora@mail.example>`, `mailto:nora@mail.example`.
     ///
     /// # Errors
-    /// [`LooksLikeAKey`], which does not repeat it.
-    pub fn read(service: &Service, text: &str) -> Result<Self, LooksLikeAKey> {
-        match Email::parse(text) {
-            Ok(email) if !text.contains(['/', '#']) => {
-                Ok(Self(format!("{ADDRESS}{}", HEXLOWER.encode(&email.lookup(service)))))
-            }
-            _ => Self::parse(text),
+    /// [`Unsearchable`], which does not repeat it.
+    pub fn read(service: &Service, text: &str) -> Result<Self, Unsearchable> {
+        let is_digest =
+            text.strip_prefix(ADDRESS).is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_hexdigit()));
+        if is_digest || text.contains("/f/") || !text.contains('@') {
+            return Self::parse(text);
+        }
+        let around =
+            |c: char| c.is_whitespace() || matches!(c, '<' | '>' | '(' | ')' | '[' | ']' | '"' | ',' | ';' | ':');
+        let mut addresses = text.split(around).filter(|word| word.contains('@'));
+        match (addresses.next().map(|word| Email::parse(word.trim_end_matches('.'))), addresses.next()) {
+            (Some(Ok(email)), None) => Ok(Self(format!("{ADDRESS}{}", HEXLOWER.encode(&email.lookup(service))))),
+            _ => Err(Unsearchable::Address),
         }
     }
 
     /// Reads what was typed or pasted: of a link, its id; of anything else, what stands before a `#`.
     ///
     /// # Errors
-    /// [`LooksLikeAKey`], which does not repeat it.
-    pub fn parse(text: &str) -> Result<Self, LooksLikeAKey> {
+    /// [`Unsearchable`], which does not repeat it.
+    pub fn parse(text: &str) -> Result<Self, Unsearchable> {
         // Also a link as it stands within another address. Its id has 22 characters.
         if let Some((_, behind)) = text.split_once("/f/") {
             let id: String = behind.chars().take(22).collect();
@@ -84,7 +99,7 @@ impl Search {
         let runs = plain.split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_')));
         let is_hex = |run: &str| run.bytes().all(|byte| byte.is_ascii_hexdigit());
         if runs.into_iter().any(|run| run.len() >= KEY && !is_hex(run)) {
-            return Err(LooksLikeAKey);
+            return Err(Unsearchable::Key);
         }
         Ok(Self(plain.to_owned()))
     }

@@ -173,14 +173,17 @@ pub(in crate::claims) async fn was_restored(
     Ok(count > 0)
 }
 
-/// How many open holds of a file have no statement of reasons.
-pub(in crate::claims) async fn holds_untold(tx: &mut Tx, object: ObjectId) -> Result<i64, sqlx::Error> {
+/// How much restricts a file, or a link to it, without a statement of reasons.
+pub(in crate::claims) async fn restrictions_untold(tx: &mut Tx, object: ObjectId) -> Result<i64, sqlx::Error> {
     let (count,) = db::one!(
         tx,
         (i64,),
-        "SELECT COUNT(*) FROM holds h
-         WHERE h.object = $1 AND h.lifted_at IS NULL
-           AND NOT EXISTS (SELECT 1 FROM notices n WHERE n.decision = h.decision AND n.kind = 'restriction')",
+        "SELECT (SELECT COUNT(*) FROM holds h
+                 WHERE h.object = $1 AND h.lifted_at IS NULL
+                   AND NOT EXISTS (SELECT 1 FROM notices n WHERE n.decision = h.decision AND n.kind = 'restriction'))
+              + (SELECT COUNT(*) FROM link_disablements x JOIN links l ON l.id = x.link
+                 WHERE l.object = $1 AND x.lifted_at IS NULL
+                   AND NOT EXISTS (SELECT 1 FROM notices n WHERE n.decision = x.decision AND n.kind = 'restriction'))",
         object
     )?;
     Ok(count)

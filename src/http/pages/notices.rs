@@ -229,7 +229,9 @@ const fn window(kind: windows::Kind) -> &'static str {
         windows::Kind::AppealWaits => "ahead-window-appeal-waits",
         windows::Kind::CounterNotice => "ahead-window-counter-notice",
         windows::Kind::Dispute => "ahead-window-dispute",
-        windows::Kind::Claim | windows::Kind::Preserved | windows::Kind::Other => "ahead-window-other",
+        windows::Kind::Claim | windows::Kind::Preserved | windows::Kind::Complaint | windows::Kind::Other => {
+            "ahead-window-other"
+        }
     }
 }
 
@@ -441,7 +443,12 @@ impl Sample for NoticePage {
             page(NoticeKind::CounterNotice, answer(Answered::Restrained), true),
             page(
                 NoticeKind::CounterNotice,
-                answer(Answered::Overturned { reasons: "It is a review of the film.".into() }),
+                answer(Answered::Overturned { reasons: "It is a review of the film.".into(), gone: false }),
+                true,
+            ),
+            page(
+                NoticeKind::CounterNotice,
+                answer(Answered::Overturned { reasons: "It is a review of the film.".into(), gone: true }),
                 true,
             ),
             page(

@@ -10,9 +10,9 @@ use crate::claims::notes;
 use crate::db::Tx;
 use crate::ids::ComplaintId;
 use crate::jobs;
-use crate::process::store::decided_before;
+use crate::process::store::{decided_before, reversed_at};
 use crate::process::waiting::{Page, Place, page, rows};
-use crate::process::{Error, judge, reminders};
+use crate::process::{Error, judge, letters, reminders};
 use crate::service::Service;
 use crate::texts::Text;
 
@@ -120,7 +120,7 @@ pub async fn answer(
         Answer::LookAgain => {
             let due_at = now.plus(service.config.limits.appeal_due);
             jobs::look_at_deadlines(&mut tx, service, due_at.minus(reminders::DAYS)).await?;
-            note(&mut tx, service, actor, &decided, &words).await?;
+            note(&mut tx, service, actor, (id, &decided)).await?;
             let handed = store::hand_to_seniors(&mut tx, id, &sealed, actor.account, now, due_at).await?;
             (handed, Outcome::LookedAtAgain)
         }
@@ -134,16 +134,23 @@ pub async fn answer(
         Answer::Stands => Told::Stands(&words),
         Answer::LookAgain => Told::LookedAtAgain(&words),
     };
-    telling::tell(&mut tx, service, &found, to, told).await?;
+    telling::tell(&mut tx, service, (&found, &decided), to, told).await?;
     tx.commit().await?;
     Ok(())
 }
 
-/// Notes on the case of a decision that it is to be looked at again, in the language of who says so.
-async fn note(tx: &mut Tx, service: &Service, actor: &Actor, decided: &Decided, words: &str) -> Result<(), Error> {
+/// Notes on the case of a decision that it is to be looked at again, in the language of who says so. What was answered stands with the
+/// complaint alone, and goes with it.
+async fn note(
+    tx: &mut Tx,
+    service: &Service,
+    actor: &Actor,
+    (id, decided): (ComplaintId, &Decided),
+) -> Result<(), Error> {
     let language = accounts::reader(tx, service, actor.account).await?.map(|(_, language)| language);
     let said = language.unwrap_or_default().say("complaint-note");
-    let said = said.with("position", decided.position).with("words", words).to_string();
+    let page = format!("{}/desk/complaints/{id}", letters::base(service));
+    let said = said.with("position", decided.position).with("page", page).to_string();
     notes::add(tx, service, actor.account, decided.claim, &said).await?;
     Ok(())
 }
@@ -165,6 +172,9 @@ pub async fn close(
     if !found.is_a_seniors() {
         return Err(Error::Conflict(Text::of("complaint-meanwhile")));
     }
+    if !decided.restricts && reversed_at(&mut tx, decided.id).await?.is_none() {
+        return Err(Error::Conflict(Text::of("complaint-restricts-nothing")));
+    }
     if overturned && decided.restricts {
         return Err(Error::Conflict(Text::of("complaint-still-restricts")));
     }
@@ -184,7 +194,7 @@ pub async fn close(
     let by = (role, Some((actor.account, words.as_str())));
     enter(&mut tx, service, &found, ("complaint.closed", closing.as_str()), by).await?;
     let told = if overturned { Told::Overturned(&words) } else { Told::StandsAfterAll(&words) };
-    telling::tell(&mut tx, service, &found, to, told).await?;
+    telling::tell(&mut tx, service, (&found, &decided), to, told).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -3,11 +3,12 @@
 //! It is nobody's appeal. Only the uploading account answers a decision with rights of its own and gets strikes, so that a complaint
 //! restricts nothing, gives nothing back and counts against nobody; no party is told what it says. Somebody who did not decide answers it: the
 //! decision stands, or a senior looks at it again, which is a note on its case and a row in the seniors' list until one of them says what
-//! came of it. What ends the restriction ends the complaints about it ([`end_moot`]).
+//! came of it. What ends the restriction ends the complaints about it, and what restricts more in its place they are about from then on
+//! ([`end_moot`]).
 //!
 //! Who complains shows nothing but the link, and its password where it has one, as who opens it: to everybody else, and about every link that no
-//! decision blocks now, the answer is that there is nothing. What they wrote goes with the last window of the decision
-//! (`personal/retention.rs`), and their address as soon as the last answer is in the outbox.
+//! decision blocks now, the answer is that there is nothing. What they wrote goes with the last window of the decision, and never before
+//! somebody has answered it for good (`personal/retention.rs`); their address goes as soon as the last answer is in the outbox.
 
 mod desk;
 mod store;
@@ -18,6 +19,7 @@ pub use self::desk::{Answer, answer, close, for_desk, for_seniors, waiting};
 use serde_json::json;
 
 use self::telling::Told;
+use super::store::{in_force, reversed_at};
 use super::{Error, reminders};
 use crate::accounts::{Email, attempts};
 use crate::audit::{self, NewEntry};
@@ -56,7 +58,7 @@ pub enum Closing {
     Stands,
     /// It was overturned: what it restricted is given back.
     Overturned,
-    /// Its claim was withdrawn meanwhile.
+    /// What it restricted had ended otherwise.
     Moot,
 }
 
@@ -236,25 +238,35 @@ pub async fn send(
     Ok(Received { id, sent_at: now, due_at: new.due_at, reachable: to.is_some() })
 }
 
-/// What a decision restricted has ended: so have the complaints about it that nobody answered, and where nobody is left to say what came of
-/// looking again, those, too. The caller has locked the decision.
+/// What a decision restricted has ended: so have the complaints about it that nobody answered, and unless somebody reversed it, those of which
+/// a senior had yet to say what came of looking again. Where another decision restricts in its place, they are about that. The caller has
+/// locked the decision.
 pub(super) async fn end_moot(tx: &mut Tx, service: &Service, decided: &Decided) -> Result<(), Error> {
     if decided.restricts {
         return Ok(());
     }
+    if let Some(instead) = in_force(tx, decided.target).await?
+        && instead != decided.id
+        && decided::read(tx, instead).await?.restricts
+    {
+        store::hand_on(tx, decided.id, instead).await?;
+        return Ok(());
+    }
     let now = service.clock.now();
+    let withdrawn = decided.target_state == TargetState::Withdrawn;
+    let moot = withdrawn || reversed_at(tx, decided.id).await?.is_none();
     for found in store::open_about(tx, decided.id).await? {
         let to = telling::address(tx, service, found.id).await?;
         let (changed, kind) = if found.outcome.is_none() {
             (store::end_moot(tx, found.id, now).await?, "complaint.answered")
-        } else if decided.target_state == TargetState::Withdrawn {
+        } else if moot {
             (store::close(tx, found.id, Closing::Moot, None, now).await?, "complaint.closed")
         } else {
             continue;
         };
         if changed == 1 {
             enter(tx, service, &found, (kind, Outcome::Moot.as_str()), ("service", None)).await?;
-            telling::tell(tx, service, &found, to, Told::Moot).await?;
+            telling::tell(tx, service, (&found, decided), to, Told::Moot).await?;
         }
     }
     Ok(())
@@ -286,16 +298,16 @@ pub(crate) async fn to_look_at(tx: &mut Tx, now: Time) -> Result<Vec<(ComplaintI
     Ok(store::to_look_at(tx, now).await?)
 }
 
-/// Looks again at one of whose decision a window is open still.
+/// Looks again at one of whose decision a window is open still, or that nobody has answered for good.
 pub(crate) async fn look_again(tx: &mut Tx, id: ComplaintId, at: Time) -> Result<(), Error> {
     store::look_again(tx, id, at).await?;
     Ok(())
 }
 
-/// Erases what somebody wrote, their address, and what was answered. That they complained, and how it ended, stays.
-pub(crate) async fn erase(tx: &mut Tx, id: ComplaintId) -> Result<(), Error> {
-    store::erase(tx, id).await?;
-    Ok(())
+/// Erases what somebody wrote, their address, and what was answered, unless it waits for somebody still. That they complained, and how it
+/// ended, stays. Gives whether it did.
+pub(crate) async fn erase(tx: &mut Tx, id: ComplaintId) -> Result<bool, Error> {
+    Ok(store::erase(tx, id).await? == 1)
 }
 
 #[cfg(test)]

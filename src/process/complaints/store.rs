@@ -182,6 +182,11 @@ pub(super) async fn end_moot(tx: &mut Tx, id: ComplaintId, now: Time) -> Result<
     )
 }
 
+/// Those about a decision that have not ended are about another from now on.
+pub(super) async fn hand_on(tx: &mut Tx, from: DecisionId, to: DecisionId) -> Result<u64> {
+    db::execute!(tx, "UPDATE complaints SET decision = $2 WHERE decision = $1 AND ended_at IS NULL", from, to)
+}
+
 /// What came of looking again; said by nobody where it was moot. 1 if it was a senior's.
 pub(super) async fn close(
     tx: &mut Tx,
@@ -220,11 +225,12 @@ pub(super) async fn look_again(tx: &mut Tx, id: ComplaintId, at: Time) -> Result
     db::execute!(tx, "UPDATE complaints SET look_at = $2 WHERE id = $1", id, at)
 }
 
+/// 1 if it has ended.
 pub(super) async fn erase(tx: &mut Tx, id: ComplaintId) -> Result<u64> {
     db::execute!(
         tx,
         "UPDATE complaints SET words_sealed = NULL, email_sealed = NULL, answer_sealed = NULL, closing_sealed = NULL, look_at = NULL
-         WHERE id = $1",
+         WHERE id = $1 AND ended_at IS NOT NULL",
         id
     )
 }

@@ -3,6 +3,8 @@
 
 use super::{Complaint, place, store};
 use crate::claims::Error;
+use crate::claims::decided::Decided;
+use crate::claims::statement::Basis;
 use crate::db::Tx;
 use crate::ids::ComplaintId;
 use crate::mail::{self, About, Address, Addressee, Message, Recipient};
@@ -46,9 +48,13 @@ impl<'a> Told<'a> {
         }
     }
 
-    /// Whether the uploader's and the notifier's ways lie open still.
-    const fn names_ways(self) -> bool {
+    /// Whether the uploader's and the notifier's ways lie open still, and may be spoken of: an order has no notifier, and its uploader may
+    /// know nothing of it.
+    fn names_ways(self, decided: &Decided) -> bool {
         matches!(self, Self::Stands(_) | Self::StandsAfterAll(_))
+            && decided.told_at.is_some()
+            && !decided.gagged
+            && decided.basis != Basis::Court.as_str()
     }
 }
 
@@ -63,7 +69,7 @@ pub(super) async fn address(tx: &mut Tx, service: &Service, id: ComplaintId) -> 
 pub(super) async fn tell(
     tx: &mut Tx,
     service: &Service,
-    found: &Complaint,
+    (found, decided): (&Complaint, &Decided),
     to: Option<Address>,
     told: Told<'_>,
 ) -> Result<(), Error> {
@@ -79,7 +85,7 @@ pub(super) async fn tell(
         if let Some(words) = told.words() {
             message = message.heading(say("complaint-mail-found")).quote(words);
         }
-        if told.names_ways() {
+        if told.names_ways(decided) {
             message = message.paragraph(say("complaint-mail-ways"));
         }
         let kept =

@@ -9,23 +9,26 @@ use crate::mail::Message;
 use crate::notices::{self, Answered};
 use crate::process::Error;
 use crate::service::Service;
+use crate::takedown::Lifted;
 use crate::texts::Language;
 
 /// It restricts nothing any more: the uploader reads why, as far as they were told of it, and whoever claimed does, with how to appeal.
-/// `ruling`: what was decided in its place.
+/// `ruling`: what was decided in its place; `lifted`: what became of what it restricted.
 pub(in crate::process) async fn given_back(
     tx: &mut Tx,
     service: &Service,
     decided: &Decided,
-    ruling: DecisionId,
+    (ruling, lifted): (DecisionId, Lifted),
     reasons: &str,
 ) -> Result<(), Error> {
+    let gone = lifted == Lifted::Gone;
     if decided.told_at.is_some() {
-        let answered = Answered::Overturned { reasons: reasons.to_owned() };
+        let answered = Answered::Overturned { reasons: reasons.to_owned(), gone };
         notices::notify_answered(tx, service, decided.owner, (decided.object, ruling), answered).await?;
     }
+    let text = if gone { "letter-overturned-gone" } else { "letter-overturned-given-back" };
     decided::tell_claimant(tx, service, decided.claim, |language| {
-        let message = with_reasons(language, decided, "letter-overturned-given-back", reasons);
+        let message = with_reasons(language, decided, text, reasons);
         where_to_read(with_redress(message, service), service, decided)
     })
     .await

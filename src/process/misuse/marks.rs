@@ -80,7 +80,13 @@ pub(super) async fn find(tx: &mut Tx, what: What) -> Result<Found, Error> {
         What::Appeal(id) => {
             // What is looked at again after a dispute is nobody's complaint.
             let appeal = store::appeal(tx, id).await?.filter(|it| it.dispute.is_none()).ok_or(Error::NotFound)?;
-            let obstacle = (appeal.outcome != Some(Outcome::Refused)).then_some(Text::of("misuse-appeal-not-refused"));
+            let obstacle = if appeal.outcome != Some(Outcome::Refused) {
+                Some(Text::of("misuse-appeal-not-refused"))
+            } else if store::standing::was_proved_right(tx, id).await? {
+                Some(Text::of("misuse-appeal-overturned"))
+            } else {
+                None
+            };
             if let Some(measure) = appeal.measure {
                 let measure = store::standing::measure(tx, measure).await?.ok_or(Error::NotFound)?;
                 let party = measure.party().ok_or(Error::NotFound)?;

@@ -104,20 +104,35 @@ pub(in crate::process) async fn answers_since(
     Ok(count)
 }
 
-/// When a decision was reversed, by an appeal of the other side or by a senior; none if it was not.
+/// When what a decision restricted was given back by whoever reversed it, on an appeal of its uploader or as a senior; none if nobody did.
 pub(in crate::process) async fn reversed_at(tx: &mut Tx, decision: DecisionId) -> Result<Option<Time>> {
     let (reversed,) = db::one!(
         tx,
         (Option<Time>,),
-        "SELECT MAX(lifted_at) FROM holds WHERE decision = $1 AND lifted_because IN ('appeal-granted', 'overturned')",
+        "SELECT MAX(reversed_at) FROM (
+             SELECT lifted_at AS reversed_at FROM holds
+             WHERE decision = $1 AND lifted_because IN ('appeal-granted', 'overturned')
+             UNION ALL
+             SELECT ended_at FROM appeals WHERE decision = $1 AND side = 'uploader' AND outcome = 'granted'
+             UNION ALL
+             SELECT r.decided_at FROM overturnings x JOIN decisions r ON r.id = x.ruling
+             WHERE x.decision = $1 AND r.action = 'none') AS reversed",
         decision
     )?;
     Ok(reversed)
 }
 
-/// The last one against a measure: one that was taken back can be lodged anew.
+/// The one against a measure that was not taken back, of which there is one at most; else the last of those that were.
 pub(in crate::process) async fn appeal_of_measure(tx: &mut Tx, measure: MeasureId) -> Result<Option<Appeal>> {
-    db::optional!(tx, Appeal, appeals!("WHERE a.measure = $1 ORDER BY a.lodged_at DESC, a.id DESC LIMIT 1"), measure)
+    db::optional!(
+        tx,
+        Appeal,
+        appeals!(
+            "WHERE a.measure = $1
+             ORDER BY CASE WHEN a.outcome = 'withdrawn' THEN 1 ELSE 0 END, a.lodged_at DESC, a.id DESC LIMIT 1"
+        ),
+        measure
+    )
 }
 
 /// How often a measure was appealed since a time.

@@ -116,6 +116,20 @@ pub(in crate::process) async fn open_of_decision(tx: &mut Tx, decided: &Decided)
     )
 }
 
+/// The complaints about what restricts an object that have not ended: by when each is to be answered, or none where a senior looks at the
+/// decision again.
+pub(in crate::process) async fn complaints_open(tx: &mut Tx, object: ObjectId) -> Result<Vec<Option<Time>>> {
+    let rows = db::all!(
+        tx,
+        (Option<Time>,),
+        "SELECT CASE WHEN k.outcome IS NULL THEN k.due_at END AS until
+         FROM complaints k JOIN decisions d ON d.id = k.decision JOIN targets t ON t.id = d.target
+         WHERE t.object = $1 AND k.ended_at IS NULL ORDER BY k.due_at, k.id",
+        object
+    )?;
+    Ok(rows.into_iter().map(|(until,)| until).collect())
+}
+
 /// When the last appeal or dispute about an object ended that was decided against its uploader, or not at all.
 pub(in crate::process) async fn last_ended(tx: &mut Tx, object: ObjectId) -> Result<Option<Time>> {
     let (ended,) = db::one!(

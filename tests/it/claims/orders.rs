@@ -13,7 +13,7 @@ use writ::claims::evidence::files::{self, Sent, Subject};
 use writ::claims::filing::ClaimState;
 use writ::claims::queue::{self, Filter, Lane, Sought};
 use writ::claims::statement::Basis;
-use writ::claims::withdrawal::Claimant;
+use writ::claims::withdrawal::{self, Claimant, Extent};
 use writ::claims::{Error, reports};
 use writ::claims::{cases, preserving};
 use writ::clock::Time;
@@ -738,5 +738,36 @@ both_engines!(
             told().await.iter().map(|notice| (notice.kind.as_str(), notice.object == Some(films[0].object))).collect();
         kinds.sort_unstable();
         assert_eq!(kinds, [("purge", true), ("restriction", false), ("restriction", true)]);
+    }
+);
+
+both_engines!(
+    nobody_learns_of_a_hidden_order_from_what_becomes_of_another_restriction_of_the_same_link,
+    |app: TestService| async move {
+        let service = &app.service;
+        let cast = Cast::signed(service).await;
+        for hidden in [true, false] {
+            let owner = cast::person(service, if hidden { "lea" } else { "sam" }).await;
+            let film = File::upload_of(service, owner, "film.mkv").await;
+            let filed = cast::file(service, &cast, vec![target(&film.url())]).await.unwrap();
+            queue::take(service, &cast.reviewer, filed.claim).await.unwrap();
+            let disable = ruling(filed.targets[0].target, Finding::Infringing, Action::DisableLink);
+            decisions::decide(service, &cast.reviewer, filed.claim, &[disable]).await.unwrap();
+            worked(service).await;
+            let gag = hidden.then_some(Gag::Notice);
+            let claim = enter(service, &cast.reviewer, &OrderInput { gag, ..order(&[&film.bare()]) }).await;
+            queue::take(service, &cast.reviewer, claim).await.unwrap();
+            carry_out(service, &cast.reviewer, claim, Action::DisableLink).await.unwrap();
+            worked(service).await;
+            let claimant = Claimant::Person(&cast.member);
+            withdrawal::withdraw(service, claimant, filed.claim, Extent::Whole, "Licensed").await.unwrap();
+            worked(service).await;
+            let expected: &[NoticeKind] = if hidden {
+                &[NoticeKind::Restriction]
+            } else {
+                &[NoticeKind::Restriction, NoticeKind::Restriction, NoticeKind::CounterNotice]
+            };
+            assert_eq!(kinds_told(service, &owner).await, expected, "that something else disables it");
+        }
     }
 );

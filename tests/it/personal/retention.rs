@@ -153,13 +153,46 @@ both_engines!(what_a_sharee_wrote_goes_with_the_last_window_of_the_decision, |ap
     lived(service, 180).await;
     assert_eq!((cast::count(service, words).await, cast::count(service, addresses).await), (2, 1));
     lived(service, 20).await;
-    assert_eq!((cast::count(service, words).await, cast::count(service, addresses).await), (0, 0));
+    assert_eq!((cast::count(service, words).await, cast::count(service, addresses).await), (1, 1), "one waits still");
+    let (opened, may) = complaints::for_desk(service, &cast.senior, waiting).await.unwrap();
+    assert_eq!((opened.words.as_deref(), opened.reachable, may), (Some("It is ours."), true, true));
+    complaints::answer(service, &cast.other_reviewer, waiting, Answer::Stands, "It is the film.").await.unwrap();
+    assert_eq!((cast::count(service, words).await, cast::count(service, addresses).await), (1, 0));
+    lived(service, 20).await;
+    assert_eq!(cast::count(service, words).await, 0);
     for id in [answered, waiting] {
         let (opened, _) = complaints::for_desk(service, &cast.senior, id).await.unwrap();
         assert_eq!((opened.words, opened.answer, opened.reachable), (None, None, false), "that it came stays");
     }
     facts_agree(service).await;
 });
+
+both_engines!(
+    what_a_sharee_wrote_after_the_last_window_is_read_and_answered_before_it_goes,
+    |app: TestService| async move {
+        let service = &app.service;
+        let cast = Cast::signed(service).await;
+        let film = File::upload(service, "film.mkv").await;
+        decided(service, &cast, &film, Action::DisableLink).await;
+        worked(service).await;
+        lived(service, 220).await;
+        let typed = Typed { words: "It is ours.", email: "sharee@mail.example", language: Language::default() };
+        let id = complaints::send(service, "192.0.2.7", &film.link, None, typed).await.unwrap().id;
+        let_go(service).await.unwrap();
+        lived(service, 10).await;
+        let (opened, may) = complaints::for_desk(service, &cast.senior, id).await.unwrap();
+        assert_eq!((opened.words.as_deref(), opened.reachable, may), (Some("It is ours."), true, true));
+        complaints::answer(service, &cast.other_reviewer, id, Answer::LookAgain, "It may be theirs.").await.unwrap();
+        lived(service, 20).await;
+        let (opened, _) = complaints::for_desk(service, &cast.senior, id).await.unwrap();
+        assert!(opened.words.is_some() && opened.answer.is_some(), "a senior has it");
+        complaints::close(service, &cast.senior, id, false, "It is the film.").await.unwrap();
+        lived(service, 20).await;
+        let (opened, _) = complaints::for_desk(service, &cast.senior, id).await.unwrap();
+        assert_eq!((opened.words, opened.answer, opened.closing), (None, None, None));
+        facts_agree(service).await;
+    }
+);
 
 /// A link is disabled by an order of which its uploader may not be told; somebody brought the order's document.
 async fn gagged(service: &Service, cast: &Cast, film: &File) -> (ClaimId, TargetId, DecisionId) {

@@ -12,13 +12,15 @@ use writ::entropy::Entropy;
 use writ::ids::{CaseId, ComplaintId, DecisionId, LinkId};
 use writ::process::appeals::{self, Appellant, Verdict};
 use writ::process::complaints::{self, Answer, Closing, Outcome, Typed};
+use writ::process::counter_notices;
+use writ::process::overturning::{self, Instead};
 use writ::seal::link::LinkAuth;
 use writ::service::Service;
 use writ::texts::Language;
 use writ::vault::ObjectState;
 use writ::vault::links::{self, LinkTerms};
 
-use super::{count_of, decided, mails, restriction, worked};
+use super::{count_of, countered, decided, mails, restriction, turn_to, worked};
 use crate::app::{TestService, both_engines, mailed};
 use crate::claims::cast::{self, Cast, File, count, object_state};
 
@@ -51,6 +53,11 @@ async fn stands(service: &Service, cast: &Cast, id: ComplaintId) -> (Option<Outc
 }
 
 const ALL: &str = "SELECT COUNT(*) FROM complaints";
+
+/// How many letters say that what was complained about has ended otherwise.
+async fn ended_otherwise(service: &Service) -> usize {
+    mails(service).await.iter().filter(|mail| mail.contains("has ended otherwise") && mail.contains(ADDRESS)).count()
+}
 
 both_engines!(
     a_complaint_is_answered_by_somebody_else_and_gives_nobody_a_right_or_a_strike,
@@ -95,6 +102,7 @@ both_engines!(
         let letter = whole(&letters[0]);
         assert!(letter.contains(&format!("To: {ADDRESS}")) && letter.contains("The decision stands"), "{letter}");
         assert!(!letter.contains("our own choir") && !letter.contains("concert.mkv"), "{letter}");
+        assert!(letter.contains("ways of their own"), "{letter}");
         assert_eq!(stands(service, &cast, id).await, (Some(Outcome::Stands), None));
         assert_eq!(count(service, "SELECT COUNT(*) FROM complaints WHERE email_sealed IS NOT NULL").await, 0);
         let twice = complaints::answer(service, &cast.senior, id, Answer::LookAgain, ANSWER).await;
@@ -226,8 +234,11 @@ both_engines!(a_senior_says_what_came_of_looking_again, |app: TestService| async
     assert_eq!(listed.len(), 2);
     assert!(matches!(complaints::for_seniors(service, &cast.reviewer, None).await, Err(Error::Forbidden(_))));
     let notes = cases::desk_case(service, &cast.senior, claim).await.unwrap().notes;
-    assert!(notes.iter().all(|note| note.by == cast.other_reviewer.account && note.words.contains(ANSWER)));
-    assert_eq!(notes.len(), 2, "it stands with the case");
+    assert!(notes.iter().all(|note| note.by == cast.other_reviewer.account && !note.words.contains(ANSWER)));
+    for id in [first, second] {
+        let page = format!("/desk/complaints/{id}");
+        assert_eq!(notes.iter().filter(|note| note.words.contains(&page)).count(), 1, "it stands with the case");
+    }
 
     let reviewer = complaints::close(service, &cast.other_reviewer, first, false, ANSWER).await;
     assert!(matches!(reviewer, Err(Error::Forbidden(_))), "{reviewer:?}");
@@ -249,6 +260,65 @@ both_engines!(a_senior_says_what_came_of_looking_again, |app: TestService| async
     .await;
     assert!(letters.len() == 1 && whole(&letters[0]).contains("What it restricted has ended"), "{letters:?}");
     assert_eq!(stands(service, &cast, second).await, (Some(Outcome::LookedAtAgain), Some(Closing::Overturned)));
+});
+
+both_engines!(what_ends_otherwise_is_recorded_as_overturned_by_nobody, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "concert.mkv").await;
+    let (_, decision) = decided(service, &cast, &film, Action::LockAndDelete).await;
+    worked(service).await;
+    let id = complained(service, &film.link).await;
+    complaints::answer(service, &cast.other_reviewer, id, Answer::LookAgain, ANSWER).await.unwrap();
+    let sent = countered(service, &film).await;
+    let sent = counter_notices::of_uploader(service, &film.owner, sent).await.unwrap().counter_notice;
+    turn_to(service, sent.returns_at);
+    counter_notices::return_material(service, sent.id).await.unwrap();
+    for overturned in [true, false] {
+        let refused = complaints::close(service, &cast.senior, id, overturned, ANSWER).await;
+        assert!(matches!(refused, Err(Error::Conflict(ref why)) if why.contains("without you")), "{refused:?}");
+    }
+    worked(service).await;
+    assert_eq!(ended_otherwise(service).await, 1);
+    assert_eq!(stands(service, &cast, id).await, (Some(Outcome::LookedAtAgain), Some(Closing::Moot)));
+    let entries = cast::entries(service, case_of(service, decision).await).await;
+    let closed: Vec<_> = entries.iter().filter(|entry| entry.kind == "complaint.closed").collect();
+    assert!(closed.len() == 1 && closed[0].value["fields"]["outcome"] == "moot", "{} of them", closed.len());
+});
+
+both_engines!(a_harsher_decision_takes_over_the_complaints_about_the_first, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "concert.mkv").await;
+    let (claim, decision) = decided(service, &cast, &film, Action::DisableLink).await;
+    let (unanswered, again) = (complained(service, &film.link).await, complained(service, &film.link).await);
+    complaints::answer(service, &cast.other_reviewer, again, Answer::LookAgain, ANSWER).await.unwrap();
+    let more = Instead {
+        finding: Finding::Infringing,
+        action: Action::LockAndDelete,
+        ground: "17 U.S.C. 106".into(),
+        reasons: "It is the whole film after all.".into(),
+    };
+    let instead = overturning::overturn(service, &cast.senior, decision, &more).await.unwrap();
+    worked(service).await;
+    assert_eq!(ended_otherwise(service).await, 0);
+    for (id, outcome) in [(unanswered, None), (again, Some(Outcome::LookedAtAgain))] {
+        assert_eq!(stands(service, &cast, id).await, (outcome, None));
+        let opened = complaints::for_desk(service, &cast.senior, id).await.unwrap().0;
+        assert_eq!((opened.decided.id, opened.decided.restricts), (instead, true));
+    }
+    let own = complaints::close(service, &cast.senior, again, false, ANSWER).await;
+    assert!(matches!(own, Err(Error::Forbidden(_))), "they decided: {own:?}");
+    let other = cast::staff(service, "second-senior", Role::Senior).await;
+    complaints::close(service, &other, again, false, "It is the film.").await.unwrap();
+    complaints::answer(service, &cast.other_reviewer, unanswered, Answer::Stands, ANSWER).await.unwrap();
+    assert_eq!(stands(service, &cast, again).await, (Some(Outcome::LookedAtAgain), Some(Closing::Stands)));
+    assert_eq!(stands(service, &cast, unanswered).await, (Some(Outcome::Stands), None));
+    // What is sent since then ends with what took its place.
+    let late = complained(service, &film.link).await;
+    withdrawal::withdraw(service, Claimant::Person(&cast.member), claim, Extent::Whole, "Mistaken").await.unwrap();
+    worked(service).await;
+    assert_eq!(stands(service, &cast, late).await, (Some(Outcome::Moot), None));
 });
 
 both_engines!(
@@ -276,7 +346,7 @@ both_engines!(
         .await;
         assert_eq!(letters.len(), 1);
         let letter = whole(&letters[0]);
-        for secret in ["Landgericht", "310 O 99", "UrhG", &claim.to_string()] {
+        for secret in ["Landgericht", "310 O 99", "UrhG", "were told", "ways of their own", &claim.to_string()] {
             assert!(!letter.contains(secret), "{secret}: {letter}");
         }
     }

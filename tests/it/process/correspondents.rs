@@ -269,6 +269,7 @@ both_engines!(
         assert_eq!(cast::rows(service, "claims").await, claims, "nothing is kept");
         let other = sent("grace@pictures.example").await;
         assert_eq!(page.len(), other.len(), "nothing of what stands against the address: {page}");
+        let claims = cast::rows(service, "claims").await;
         assert!(mails.len() == 1 && mails[0].contains("To: ada@pictures.example"), "{mails:?}");
         let code = link_in(&mails[0], &format!("/report/measures/{measure}/"));
         assert!(measures::by_link(service, measure, &PrivateLinkText(&code)).await.unwrap().in_force);
@@ -280,7 +281,8 @@ both_engines!(
         let wrong = reports::send(service, "192.0.2.1", None, &blank).await;
         assert!(matches!(wrong, Err(Error::Invalid(_))), "{wrong:?}");
         service.clock.advance(Duration::from_hours(25));
-        assert_eq!(mailed(service, async || drop(sent("ada@pictures.example").await)).await.len(), 1);
+        let mails = mailed(service, async || drop(sent("ada@pictures.example").await)).await;
+        assert_eq!(mails.iter().filter(|mail| mail.contains("To: ada@pictures.example")).count(), 1, "{mails:?}");
         assert_eq!(cast::rows(service, "claims").await, claims);
 
         // A complete notice under US law is taken from anyone, as is what others send, and hers after that day.

@@ -83,7 +83,8 @@ struct Letter {
 async fn letters(service: &Service) -> Vec<Letter> {
     let MailRoute::Files(folder) = &service.config.mail else { panic!("the test writes files") };
     let mut tx = service.db.read().await.unwrap();
-    let rows = db::all!(tx, (MessageId, bool), "SELECT id, account IS NOT NULL FROM messages").unwrap();
+    let rows =
+        db::all!(tx, (MessageId, bool), "SELECT id, account IS NOT NULL FROM messages WHERE state = 'sent'").unwrap();
     let letter = |(id, to_account): (MessageId, bool)| {
         let raw = std::fs::read_to_string(folder.join(format!("{id}.eml"))).unwrap();
         let (headers, both) = words(&raw);

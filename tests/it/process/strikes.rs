@@ -3,11 +3,12 @@
 use std::time::Duration;
 
 use writ::claims::Error;
-use writ::claims::decisions::Action;
+use writ::claims::decisions::{Action, Finding};
 use writ::claims::samples;
 use writ::claims::withdrawal::{self, Claimant, Extent};
 use writ::process::appeals::{self, Appellant, Verdict};
-use writ::process::strikes::{self, Decision, Verdict as Reviewed};
+use writ::process::overturning::{self, Instead};
+use writ::process::strikes::{self, Decision, Strike, Verdict as Reviewed};
 use writ::service::Service;
 use writ::vault::ObjectState;
 use writ::{notices, work};
@@ -221,4 +222,33 @@ both_engines!(nobody_decides_about_an_account_who_is_a_party, |app: TestService|
         Err(Error::Invalid(fields)) => assert_eq!(fields.len(), 2, "{fields:?}"),
         other => panic!("{other:?}"),
     }
+});
+
+both_engines!(a_strike_is_no_newer_after_more_is_restricted, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let owner = person(service, "uploader").await;
+    let film = File::upload_of(service, owner, "film.mkv").await;
+    let (_, first) = decided(service, &cast, &film, Action::DisableLink).await;
+    worked(service).await;
+    service.clock.advance(Duration::from_hours(1));
+    let (other, ..) = struck(service, &cast, owner).await;
+    let so = async || strikes::own(service, &owner).await.unwrap().standing.strikes;
+    let before = so().await;
+    service.clock.advance(Duration::from_hours(24 * 150));
+    let more = Instead {
+        finding: Finding::Infringing,
+        action: Action::LockAndDelete,
+        ground: "17 U.S.C. 106".into(),
+        reasons: "It is the whole film after all.".into(),
+    };
+    let again = overturning::overturn(service, &cast.senior, first, &more).await.unwrap();
+    worked(service).await;
+    let after = so().await;
+    assert_eq!(after.iter().map(|strike| strike.decided[0].object).collect::<Vec<_>>(), [film.object, other.object]);
+    let times = |of: &[Strike]| of.iter().map(|strike| (strike.from, strike.until)).collect::<Vec<_>>();
+    assert_eq!(times(&after), times(&before));
+    assert_eq!((after[0].decided[0].decision, after[0].decided[0].action), (again, Action::LockAndDelete));
+    turn_to(service, before[1].until);
+    assert_eq!(count_of(service, &owner).await, 0);
 });

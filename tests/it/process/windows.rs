@@ -5,11 +5,13 @@ use std::time::Duration;
 use writ::claims::decisions::Action;
 use writ::notices::NoticeKind;
 use writ::process::appeals::{self, Appellant, Verdict};
+use writ::process::complaints::{self, Answer, Typed};
 use writ::process::disputes::{self, DisputeInput, Kind, Outcome};
 use writ::process::windows::{self, Kind as Window};
 use writ::process::{ahead, counter_notices};
 use writ::service::Service;
 use writ::takedown::{self, Error};
+use writ::texts::Language;
 use writ::vault::ObjectState;
 
 use super::{action, counter_notice, countered, decided, notice, restriction, turn_to, worked};
@@ -146,4 +148,53 @@ both_engines!(what_must_be_preserved_is_purged_by_nobody, |app: TestService| asy
     takedown::order_purge(service, &cast.second, step).await.unwrap();
     worked(service).await;
     assert_eq!(object_state(service, film.object).await, ObjectState::Purged);
+});
+
+both_engines!(a_complaint_keeps_a_file_until_it_is_answered_and_no_party_reads_of_it, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let [again, silent] = [File::upload(service, "again.mkv").await, File::upload(service, "silent.mkv").await];
+    let page = async |film: &File| {
+        let notice = restriction(service, film).await;
+        ahead::of_notice(service, &film.owner, notice).await.unwrap().unwrap()
+    };
+    let complain = async |film: &File| {
+        let typed = Typed { words: "It is ours.", email: "", language: Language::default() };
+        complaints::send(service, "192.0.2.7", &film.link, None, typed).await.unwrap()
+    };
+    for film in [&again, &silent] {
+        decided(service, &cast, film, Action::LockAndDelete).await;
+    }
+    worked(service).await;
+    let purged_at = page(&silent).await.purged_at().unwrap();
+    let early = complain(&again).await;
+    assert_eq!(kinds(service, &again).await, [Window::Custody, Window::Appeal, Window::Complaint]);
+    let shown = page(&again).await;
+    assert!(shown.windows.iter().all(|window| matches!(window.kind, Window::Custody | Window::Appeal)));
+    assert!(shown.purged_at().is_some(), "what closes before their own windows changes nothing for them");
+    complaints::answer(service, &cast.other_reviewer, early.id, Answer::Stands, "It is the film.").await.unwrap();
+
+    turn_to(service, purged_at.minus(3 * DAY));
+    worked(service).await;
+    let (senior, late) = (complain(&again).await, complain(&silent).await);
+    complaints::answer(service, &cast.other_reviewer, senior.id, Answer::LookAgain, "Look").await.unwrap();
+    let shown = page(&again).await;
+    assert!(shown.windows.iter().all(|window| window.kind != Window::Complaint), "{:?}", shown.windows);
+    assert_eq!(shown.purged_at(), None);
+    turn_to(service, purged_at.plus(DAY));
+    worked(service).await;
+    for film in [&again, &silent] {
+        assert_eq!(object_state(service, film.object).await, ObjectState::Locked);
+    }
+    // Nobody answers the one in time; a senior has the other, until they say that it stands.
+    turn_to(service, late.due_at.plus(DAY));
+    worked(service).await;
+    assert_eq!(object_state(service, silent.object).await, ObjectState::Purged);
+    service.clock.advance(30 * DAY);
+    worked(service).await;
+    assert_eq!(object_state(service, again.object).await, ObjectState::Locked);
+    complaints::close(service, &cast.senior, senior.id, false, "It is the film.").await.unwrap();
+    service.clock.advance(8 * DAY);
+    worked(service).await;
+    assert_eq!(object_state(service, again.object).await, ObjectState::Purged);
 });

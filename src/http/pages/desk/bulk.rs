@@ -194,9 +194,11 @@ impl ChoicePage {
             }
             (!item.targets.is_empty()).then_some(item)
         };
+        // What is confirmed is what is shown: the kept words themselves, whatever becomes of them meanwhile.
+        let form = self.form.with("reasons", verdict.reasons.as_str());
         let typed = ["finding", "action", "ground", "kept", "reasons"]
             .into_iter()
-            .map(|field| (field.to_owned(), self.form.value(field).to_owned()))
+            .map(|field| (field.to_owned(), form.value(field).to_owned()))
             .filter(|(_, value)| !value.is_empty())
             .collect();
         ConfirmPage {

@@ -1,8 +1,8 @@
 //! The page on which a claim is decided: what is claimed, what is proven, what a decision would touch, and what became of it.
 //!
 //! One form holds all of it: the evidence that is opened, the rulings, a note, a question to the notifier, and what hands the case to
-//! a senior. Whichever button sends it, what was typed of the rest stays ([`begun`]), and so does the evidence that is open
-//! ([`opened`]). What the rulings would touch is shown first, and then confirmed: only that decides.
+//! a senior. Whichever button sends it, and also when it is refused, what was typed of the rest stays ([`begun`]), and so does the
+//! evidence that is open ([`opened`]). What the rulings would touch is shown first, and then confirmed: only that decides.
 
 mod acts;
 mod begun;
@@ -281,9 +281,9 @@ impl ClaimPage {
         !matches!(self.case.state, ClaimState::Decided | ClaimState::Withdrawn)
     }
 
-    /// Whether the viewer could open evidence: who decides the claim, and seniors, who look at samples of what is decided.
+    /// Whether the viewer can open evidence: who has the claim, and seniors, who look at samples of what is decided.
     fn shows_evidence(&self) -> bool {
-        (self.open() && self.for_senior.is_none()) || self.layout.roles().senior()
+        self.mine() || self.layout.roles().senior()
     }
 
     /// The escalation that has not ended, with whoever handed the case over.
@@ -342,6 +342,17 @@ impl ClaimPage {
         self.mine() && self.case.asked.is_none() && self.case.unanswered.is_none() && self.order.is_none()
     }
 
+    /// Says what was refused where it was tried, also that the viewer may not do it: what they typed stays.
+    fn refuse_with(&mut self, error: claims::Error) -> Result<(), Error> {
+        match Error::from(error) {
+            Error::Forbidden(why) => {
+                self.form.refuse("", why);
+                Ok(())
+            }
+            error => self.form.refuse_with(error),
+        }
+    }
+
     /// The evidence of a target, if it is open.
     fn opened_of(&self, target: &Target) -> Option<&Opened> {
         self.opened.iter().find(|opened| opened.target == target.view.target)
@@ -382,6 +393,6 @@ async fn refused(
     (form, error): (FormState, claims::Error),
 ) -> Result<Response, Error> {
     let mut page = ClaimPage::load(service, actor, layout, claim, Some(form)).await?;
-    page.form.refuse_with(error)?;
+    page.refuse_with(error)?;
     Ok(page.answer())
 }

@@ -2,7 +2,7 @@
 
 use super::super::Samples;
 use super::super::prelude::*;
-use super::{Desk, People};
+use super::{Desk, People, words};
 use crate::claims::escalations::{self, Escalation, Kind, Open};
 use crate::ids::{ClaimId, EscalationId};
 
@@ -35,11 +35,7 @@ const fn kind(kind: Kind) -> (&'static str, &'static str) {
 
 /// Whose claim it is.
 fn party(open: &Open) -> Text {
-    match (&open.organisation, &open.country) {
-        (Some(organisation), _) => organisation.as_str().into(),
-        (None, Some(country)) => Text::of("queue-authority").with("country", country.as_str()),
-        (None, None) => Text::of("queue-no-organisation"),
-    }
+    words::sender(open.organisation.as_deref(), open.country.as_deref(), open.sender.as_deref())
 }
 
 async fn show(State(service): State<Service>, Desk(actor): Desk, layout: Layout) -> Result<EscalationsPage, Error> {
@@ -78,6 +74,7 @@ impl Sample for EscalationsPage {
                 escalation: sample(&layout, kind),
                 organisation: (kind == Kind::Life).then(|| "Example Pictures".to_owned()),
                 country: None,
+                sender: Some("Nora Notifier".into()),
                 due_at: Some(layout.now.plus(hour)),
                 paused_since: (kind == Kind::Judgement).then_some(layout.now),
                 urgent_within: hour,

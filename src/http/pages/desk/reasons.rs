@@ -41,7 +41,8 @@ pub(super) async fn offered(service: &Service, language: Language) -> Result<Vec
 pub(super) fn typed_or_kept(form: &FormState, offered: &[Offered], reasons: &str, kept: &str) -> String {
     let typed = form.value(reasons).trim();
     if !typed.is_empty() {
-        return typed.to_owned();
+        // With lines as the list has them, not as forms send them: words that were kept are found again in other languages.
+        return typed.replace("\r\n", "\n");
     }
     let kept = form.value(kept);
     offered.iter().find(|reason| reason.id == kept).map_or(String::new(), |reason| reason.words.clone())

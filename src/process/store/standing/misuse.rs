@@ -77,7 +77,16 @@ pub(in crate::process) struct MarkRow {
     pub retracted_because: Option<String>,
 }
 
-/// A line that restricts something now was well founded after all, whatever was found first.
+/// Appeals after which a senior overturned the decision as they had asked, whatever was decided about them.
+macro_rules! proved_right {
+    () => {
+        "appeals a JOIN overturnings x ON x.decision = a.decision JOIN decisions r ON r.id = x.ruling
+         WHERE ((a.side = 'uploader' AND r.action = 'none') OR (a.side = 'notifier' AND r.action <> 'none'))"
+    };
+}
+
+/// A line that restricts something now was well founded after all, whatever was found first; so was an appeal that asked for what a senior
+/// decided since.
 macro_rules! marks {
     ($condition:literal) => {
         concat!(
@@ -88,10 +97,13 @@ macro_rules! marks {
                                        (SELECT x.id FROM correspondents x WHERE x.log_case = k.log_case))
                     END AS correspondent,
                     (SELECT c.id FROM claims c WHERE c.log_case = k.log_case) AS claim,
-                    EXISTS (SELECT 1 FROM decisions d WHERE d.target = k.target AND d.superseded_at IS NULL
-                              AND (EXISTS (SELECT 1 FROM holds h WHERE h.decision = d.id AND h.lifted_at IS NULL)
-                                   OR EXISTS (SELECT 1 FROM link_disablements x
-                                              WHERE x.decision = d.id AND x.lifted_at IS NULL))) AS refuted
+                    (EXISTS (SELECT 1 FROM decisions d WHERE d.target = k.target AND d.superseded_at IS NULL
+                               AND (EXISTS (SELECT 1 FROM holds h WHERE h.decision = d.id AND h.lifted_at IS NULL)
+                                    OR EXISTS (SELECT 1 FROM link_disablements x
+                                               WHERE x.decision = d.id AND x.lifted_at IS NULL)))
+                     OR EXISTS (SELECT 1 FROM ",
+            proved_right!(),
+            " AND a.id = k.appeal)) AS refuted
              FROM misuse_marks k LEFT JOIN misuse_retractions r ON r.mark = k.id ",
             $condition
         )
@@ -100,6 +112,12 @@ macro_rules! marks {
 
 pub(in crate::process) async fn mark(tx: &mut Tx, id: MarkId) -> Result<Option<MarkRow>> {
     db::optional!(tx, MarkRow, marks!("WHERE k.id = $1"), id)
+}
+
+/// Whether a senior overturned the decision that an appeal was about as it had asked.
+pub(in crate::process) async fn was_proved_right(tx: &mut Tx, appeal: AppealId) -> Result<bool> {
+    let sql = concat!("SELECT COUNT(*) FROM ", proved_right!(), " AND a.id = $1");
+    Ok(db::one!(tx, (i64,), sql, appeal)?.0 > 0)
 }
 
 /// 1 if nobody had taken it back.

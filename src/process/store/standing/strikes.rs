@@ -10,12 +10,13 @@ use crate::process::strikes::{Restricted, Review, Verdict};
 type Result<T> = std::result::Result<T, sqlx::Error>;
 
 /// What was decided against the files of an account and restricted something, the oldest first: the decision in force about each
-/// target. A notice has reached its uploader when it was opened, or when a server took its mail and did not send it back.
+/// target, since the first that restricted something of it and told its uploader so. A notice has reached its uploader when it was opened,
+/// or when a server took its mail and did not send it back.
 pub(in crate::process) async fn restricted(tx: &mut Tx, account: AccountId) -> Result<Vec<Restricted>> {
     db::all!(
         tx,
         Restricted,
-        "SELECT t.id AS target, d.id AS decision, t.claim, t.object, d.action, d.direct, d.decided_at, n.id AS notice,
+        "SELECT t.id AS target, d.id AS decision, t.claim, t.object, d.action, d.direct, e.decided_at, n.id AS notice,
                 n.seen_at, CASE WHEN m.state = 'sent' THEN m.sent_at END AS mailed_at,
                 (EXISTS (SELECT 1 FROM holds h WHERE h.decision = d.id AND h.lifted_at IS NULL)
                  OR EXISTS (SELECT 1 FROM link_disablements x WHERE x.decision = d.id AND x.lifted_at IS NULL)) AS stands,
@@ -25,10 +26,13 @@ pub(in crate::process) async fn restricted(tx: &mut Tx, account: AccountId) -> R
                               AND a.outcome = 'refused')) AS reviewed,
                 EXISTS (SELECT 1 FROM samples s WHERE s.decision = d.id) AS called_in
          FROM objects o JOIN targets t ON t.object = o.id JOIN decisions d ON d.target = t.id
-              LEFT JOIN notices n ON n.decision = d.id AND n.kind = 'restriction'
+              JOIN decisions e ON e.id = (SELECT f.id FROM decisions f
+                                          WHERE f.target = t.id AND f.action <> 'none' AND f.finding <> 'ordered'
+                                          ORDER BY f.decided_at, f.id LIMIT 1)
+              LEFT JOIN notices n ON n.decision = e.id AND n.kind = 'restriction'
               LEFT JOIN messages m ON m.id = n.message
          WHERE o.owner = $1 AND d.action <> 'none' AND d.finding <> 'ordered' AND d.superseded_at IS NULL
-         ORDER BY d.decided_at, d.id",
+         ORDER BY e.decided_at, e.id",
         account
     )
 }

@@ -264,9 +264,7 @@ impl Life {
             (false, Side::Notifier) => {}
             (true, Side::Uploader) => {
                 self.decisions[appeal.decision].wrong = true;
-                if decided.action == Action::LockAndDelete {
-                    self.decisions[appeal.decision].reversed = Some(now);
-                }
+                self.decisions[appeal.decision].reversed = decided.restricts.then_some(now);
                 self.ended(appeal.decision);
             }
             (true, Side::Notifier) => {

@@ -48,7 +48,8 @@ impl Life {
             if may {
                 self.cases[at].taken = Some((who, until));
             }
-            if got {
+            // Of one file one: what is decided at one instant, before a notice arrived, would be one strike.
+            if got && !together.iter().any(|other: &usize| self.cases[*other].film == self.cases[at].film) {
                 together.push(at);
             }
         }

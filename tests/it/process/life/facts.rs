@@ -153,7 +153,7 @@ pub struct Decided {
     pub restrained: bool,
     /// What was fought out last about it was won by the uploader.
     pub won: bool,
-    /// When what it deleted was given back because it was wrong.
+    /// When what it restricted was given back because it was wrong.
     pub reversed: Option<Time>,
     /// By which side it was appealed, unless that was taken back.
     pub appealed: BTreeSet<&'static str>,

@@ -33,7 +33,13 @@ impl Life {
 
     /// Those of them that were not older than six months at a time.
     pub(super) fn strikes(&self, film: usize, time: Time) -> BTreeSet<usize> {
-        self.counting(film, |decided| time < self.months_after(decided.at, 6))
+        // What took the place of something that restricted less is no newer than that.
+        let first = |case: usize| {
+            let restricting =
+                self.decisions.iter().filter(|decided| decided.case == case && decided.action != Action::None);
+            restricting.map(|decided| decided.at).min().unwrap()
+        };
+        self.counting(film, |decided| time < self.months_after(first(decided.case), 6))
     }
 
     /// A reviewer who is not the uploader decides about an account that waits, by what counted when it came before them; and only a

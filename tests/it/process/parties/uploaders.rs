@@ -36,6 +36,7 @@ both_engines!(an_uploader_reads_what_work_is_claimed_before_answering_on_oath, |
     assert!(form.contains(&works), "{form}");
     let fields = [
         ("material", "My own recording"),
+        ("location", "https://files.example/f/AAAAAAAAAAAAAAAAAAAAAA"),
         ("name", "Sam Example"),
         ("address", "1 Example Street"),
         ("place", "abroad"),

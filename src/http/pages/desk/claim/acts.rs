@@ -40,7 +40,9 @@ async fn take(
     Path(claim): Path<ClaimId>,
     form: FormState,
 ) -> Result<Response, Error> {
-    queue::take(&service, &actor, claim).await?;
+    if let Err(error) = queue::take(&service, &actor, claim).await {
+        return refused(&service, &actor, layout, claim, (form, error)).await;
+    }
     let said = layout.language.say("case-taken").with("minutes", minutes(&service)).to_string();
     done(&service, &actor, layout, &session, (claim, ""), form, said).await
 }

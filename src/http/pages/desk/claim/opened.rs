@@ -3,7 +3,7 @@
 
 use super::super::super::prelude::*;
 use super::super::Desk;
-use super::ClaimPage;
+use super::{ClaimPage, refused};
 use crate::accounts::Actor;
 use crate::claims::cases::{self, TargetView};
 use crate::claims::decisions::{self, Evidence};
@@ -126,7 +126,10 @@ async fn open_evidence(
     if !case.targets.iter().any(|of_case| of_case.target == target) {
         return Err(Error::NotFound);
     }
-    let evidence = decisions::open_evidence(&service, &actor, target).await?;
+    let evidence = match decisions::open_evidence(&service, &actor, target).await {
+        Ok(evidence) => evidence,
+        Err(error) => return refused(&service, &actor, layout, claim, (form, error)).await,
+    };
     let mut page = ClaimPage::load(&service, &actor, layout, claim, Some(form)).await?;
     page.opened.retain(|opened| opened.target != target);
     page.opened.push(Opened::of(evidence, page.layout.language));

@@ -5,9 +5,10 @@ use super::super::super::prelude::*;
 use super::super::reasons;
 use super::super::words::Choices;
 use super::super::{Desk, words};
-use super::{ClaimPage, Target};
+use super::{ClaimPage, Target, done};
 use crate::claims::authorities::{self, Standing};
 use crate::claims::decisions::{self, Action, Finding, Ruling};
+use crate::claims::filing::ClaimState;
 use crate::ids::ClaimId;
 
 pub(super) fn routes() -> Router<Service> {
@@ -49,6 +50,10 @@ pub(super) struct ConfirmPage {
     claim: ClaimId,
     party: Text,
     rulings: Vec<(Target, Ruling)>,
+    /// What is noted with it, if anything.
+    note: String,
+    /// Something is written to the notifier or to a senior, and nothing would be left to ask or hand over.
+    unsent: bool,
     /// Everything that was typed, carried along, and what is open.
     typed: Vec<(String, String)>,
 }
@@ -69,8 +74,25 @@ pub(super) fn choices(order: Option<&Standing>, language: Language) -> (Choices,
 }
 
 impl ClaimPage {
-    /// The rulings that were typed; what is wrong stands in the form.
+    /// Why the viewer decides nothing here now, if so.
+    fn not_to_decide(&self) -> Option<Text> {
+        match self.case.state {
+            ClaimState::Decided => Some(Text::of("claim-decided-once")),
+            ClaimState::Withdrawn => Some(Text::of("claim-was-withdrawn")),
+            _ if self.mine() => None,
+            _ if self.holder.is_some() => Some(Text::of("claim-taken")),
+            _ => Some(Text::of("claim-take-first")),
+        }
+    }
+
+    /// The rulings that were typed; what is wrong stands in the form, also that one of them is about a target that waits no more: none is
+    /// left out without a word.
     pub(super) fn read(&mut self) -> Vec<(Target, Ruling)> {
+        for target in self.targets.iter().filter(|target| !target.pending()) {
+            if !self.form.value(&target.fields.finding).is_empty() {
+                self.form.refuse("", Text::of("desk-target-gone").with("position", target.view.position));
+            }
+        }
         let mut rulings = Vec::new();
         for target in self.targets.iter().filter(|target| target.pending()) {
             let Fields { finding, action, ground, kept, reasons } = &target.fields;
@@ -107,9 +129,15 @@ impl ClaimPage {
 
 impl ConfirmPage {
     pub(super) fn of(page: ClaimPage, rulings: Vec<(Target, Ruling)>) -> Self {
-        let typed = page.form.typed().filter(|(name, value)| *name != "step" && !value.is_empty());
-        let typed = typed.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-        Self { claim: page.case.claim, party: page.party(), layout: page.layout, rulings, typed }
+        let (claim, party) = (page.case.claim, page.party());
+        let whole = page.targets.iter().filter(|target| target.pending()).count() == rulings.len();
+        let unsent = whole && (page.asks() || page.escalates());
+        // What is confirmed is what is shown: the kept words themselves, whatever becomes of them meanwhile, and a ground that was left empty.
+        let form = rulings.iter().fold(page.form.without(&["step"]), |form, (target, ruling)| {
+            form.with(&target.fields.reasons, ruling.reasons.as_str())
+        });
+        let typed = form.typed().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        Self { claim, party, layout: page.layout, rulings, note: form.value("note").trim().to_owned(), unsent, typed }
     }
 
     fn destroys(&self) -> bool {
@@ -130,6 +158,10 @@ async fn decide(
     if step == "change" {
         return Ok(page.answer());
     }
+    if let Some(why) = page.not_to_decide() {
+        page.form.refuse("", why.sentence());
+        return Ok(page.answer());
+    }
     let rulings = page.read();
     if !page.form.is_valid() {
         return Ok(page.answer());
@@ -138,10 +170,12 @@ async fn decide(
         return Ok(ConfirmPage::of(page, rulings).into_response());
     }
     let rulings: Vec<Ruling> = rulings.into_iter().map(|(_, ruling)| ruling).collect();
-    if let Err(error) = decisions::decide(&service, &actor, claim, &rulings).await {
-        page.form.refuse_with(error)?;
+    if let Err(error) = decisions::decide_and_note(&service, &actor, claim, &rulings, page.form.value("note")).await {
+        page.refuse_with(error)?;
         return Ok(page.answer());
     }
-    session::say(&session, page.layout.language.say("case-is-decided").to_string()).await?;
-    Ok(see_other(&format!("/desk/claims/{claim}")))
+    let said = page.layout.language.say("case-is-decided").to_string();
+    let ClaimPage { layout, form, .. } = page;
+    // What is begun about other targets stays.
+    done(&service, &actor, layout, &session, (claim, ""), form.without(&["step", "note", "open"]), said).await
 }

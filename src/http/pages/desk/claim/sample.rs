@@ -176,7 +176,7 @@ impl Sample for ClaimPage {
             archive_password: None,
         };
         let refused = FormState::new().refused("reasons-1", Text::of("desk-reasons"));
-        let mut free = page(FormState::new(), None);
+        let mut free = page(FormState::new().with("reasons-1", "It is a copy."), None);
         free.holder = None;
         free.address_confirmed = Some(true);
         // Nobody is known to have sent it.
@@ -238,7 +238,9 @@ impl Sample for ConfirmPage {
             .with("finding-1", "infringing")
             .with("action-1", "lock-and-delete")
             .with("ground-1", "17 U.S.C. 106")
-            .with("reasons-1", "It is a copy.");
+            .with("reasons-1", "It is a copy.")
+            .with("note", "The same film was claimed last week.")
+            .with("words", "It names a person.");
         let mut page = page(form, None);
         let rulings = page.read();
         vec![Self::of(page, rulings)]

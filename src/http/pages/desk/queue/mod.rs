@@ -272,7 +272,7 @@ impl Sample for QueuePage {
             colleagues: vec![],
             further: None,
             form: FormState::new()
-                .refused("q", queue::search::LooksLikeAKey)
+                .refused("q", queue::search::Unsearchable::Key)
                 .refused("name", Text::of("view-name").sentence()),
         };
         vec![full, empty, refused]

@@ -5,7 +5,7 @@ use url::form_urlencoded;
 
 use crate::accounts::Actor;
 use crate::claims::filing::ClaimState;
-use crate::claims::queue::search::LooksLikeAKey;
+use crate::claims::queue::search::Unsearchable;
 use crate::claims::queue::{Filter, Lane, Place, Pressing, Search, Sought, Who};
 use crate::claims::statement::Basis;
 use crate::http::form::FormState;
@@ -55,7 +55,7 @@ impl Shown {
     }
 
     /// Without the key of a link that was pasted whole, without a mail address, and without words that are none.
-    pub(super) fn clean(self, service: &Service) -> Result<Self, LooksLikeAKey> {
+    pub(super) fn clean(self, service: &Service) -> Result<Self, Unsearchable> {
         let known = |text: String, known: bool| if known { text } else { String::new() };
         let who = matches!(self.who.as_str(), "mine" | "free") || self.who.parse::<AccountId>().is_ok();
         let queue = self.queue.parse::<Lane>().is_ok();
@@ -96,7 +96,7 @@ impl Shown {
         if query.is_empty() { "/desk".to_owned() } else { format!("/desk?{query}") }
     }
 
-    pub(super) fn sought(&self, actor: &Actor) -> Result<Sought, LooksLikeAKey> {
+    pub(super) fn sought(&self, actor: &Actor) -> Result<Sought, Unsearchable> {
         let filter = Filter {
             who: match self.who.as_str() {
                 "mine" => Who::Person(actor.account),
