@@ -28,5 +28,5 @@ pub(super) async fn claimant(tx: &mut Tx, claim: &store::ClaimRow) -> Result<Opt
 
 /// What became of the targets of their other claims.
 pub(super) async fn history(tx: &mut Tx, known: Known, claim: &store::ClaimRow) -> Result<History, Error> {
-    Ok(store::history_of_claimant(tx, known, claim.id).await?.into())
+    Ok(store::history_of_claimant(tx, known, claim.id, History::COUNTED).await?.into())
 }

@@ -15,7 +15,7 @@ use writ::claims::works::{self, NewWork};
 use writ::ids::TargetId;
 use writ::service::Service;
 use writ::tokens::Digest;
-use writ::{takedown, work};
+use writ::{db, ids, takedown, work};
 
 use crate::app::{TestService, both_engines};
 use crate::claims::cast::{self, Cast, File, file, person, target};
@@ -100,10 +100,9 @@ both_engines!(a_case_shows_what_became_of_both_parties_other_claims, |app: TestS
     assert!(work::run_due(service).await.unwrap().failed.is_empty());
 
     let shown = cases::desk_case(service, &cast.reviewer, case.claim).await.unwrap();
-    assert_eq!(shown.claimant, History { restricted: 3, rejected: 1, withdrawn: 2 });
-    let (of_una, of_vera) =
-        (History { restricted: 1, rejected: 2, withdrawn: 1 }, History { restricted: 2, rejected: 0, withdrawn: 1 });
-    let of_xenia = History { restricted: 0, rejected: 0, withdrawn: 0 };
+    let became = |restricted, rejected, withdrawn| History { restricted, rejected, withdrawn, is_cut: false };
+    assert_eq!(shown.claimant, became(3, 1, 2));
+    let (of_una, of_vera, of_xenia) = (became(1, 2, 1), became(2, 0, 1), became(0, 0, 0));
     assert_eq!(
         shown.uploaders,
         [(&film, of_una), (&trailer, of_vera), (&holiday, of_xenia), (&own, of_una)].map(|(file, history)| (
@@ -179,4 +178,48 @@ both_engines!(a_case_shows_what_became_of_both_parties_other_claims, |app: TestS
     assert!(parts[1].contains("1 names it") && parts[2].contains("0 name it"), "{page}");
     assert!(parts[1].contains(&format!("<a href=\"/desk/claims/{}\">", rivals.claim)), "{}", parts[1]);
     assert!(parts[1].contains("Other Pictures, decided</a>"), "{}", parts[1]);
+});
+
+both_engines!(no_more_than_the_latest_thousand_targets_are_counted_of_either_party, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let una = person(service, "una").await;
+    let old = upload(service, una, b"old").await;
+    service.clock.advance(Duration::from_mins(1));
+    let (film, other) = (upload(service, una, b"the film").await, upload(service, una, b"another").await);
+    let first = filed(service, &cast, &[&old]).await;
+    decide(service, &cast, &first, &[(0, Action::LockAndDelete)]).await;
+    service.clock.advance(Duration::from_mins(1));
+    let many = filed(service, &cast, &[&other]).await;
+    take_back(service, &cast, &many, &[0]).await;
+    service.clock.advance(Duration::from_mins(1));
+    let case = filed(service, &cast, &[&film]).await;
+    let histories = async || {
+        let shown = cases::desk_case(service, &cast.reviewer, case.claim).await.unwrap();
+        (shown.claimant, shown.uploaders[0].2)
+    };
+    let whole = History { restricted: 1, rejected: 0, withdrawn: 1, is_cut: false };
+    assert_eq!(histories().await, (whole, whole));
+
+    let mut tx = service.db.begin().await.unwrap();
+    for position in 2..=History::COUNTED {
+        db::execute!(
+            tx,
+            "INSERT INTO targets (id, claim, position, link, object, level, state, withdrawn_at, extension, added_at, due_at)
+             SELECT $1, claim, $2, link, object, level, state, withdrawn_at, extension, added_at, due_at FROM targets
+             WHERE id = $3",
+            ids::uuid_v4(&service.entropy),
+            position,
+            many.targets[0].target
+        )
+        .unwrap();
+    }
+    tx.commit().await.unwrap();
+    // The claimant's decided claim lies behind a thousand later ones, and so does the decided claim on Una's older file.
+    let cut = History { restricted: 0, rejected: 0, withdrawn: History::COUNTED, is_cut: true };
+    assert_eq!(histories().await, (cut, cut));
+    let session = staff(service, &cast, "rui", Role::Reviewer).await;
+    let page = look(service, &format!("/desk/claims/{}", case.claim), &session).await.body;
+    assert!(page.contains("of the 1,000 latest before, 0 upheld, 0 rejected,"), "{page}");
+    assert!(page.contains("withdrawn of the 1,000 latest in other claims"), "{page}");
 });

@@ -4,31 +4,66 @@ use crate::claims::known::Known;
 use crate::db::{self, Tx};
 use crate::ids::{AccountId, ClaimId, ObjectId};
 
-/// What became of the targets of a claimant's other claims: decided with a restriction, decided without, withdrawn.
+/// What became of targets: decided with a restriction, decided without, withdrawn; and how many were looked at for that.
+type Became = (i64, i64, i64, i64);
+
+/// What became of the latest `$3` of some targets `t`.
+macro_rules! became {
+    ($of:literal) => {
+        concat!(
+            "SELECT COUNT(CASE WHEN state = 'decided' AND action <> 'none' THEN 1 END),
+                    COUNT(CASE WHEN state = 'decided' AND action = 'none' THEN 1 END),
+                    COUNT(CASE WHEN state = 'withdrawn' THEN 1 END),
+                    COUNT(*)
+             FROM (SELECT t.state, d.action FROM ",
+            $of,
+            " LIMIT $3) latest"
+        )
+    };
+}
+
+/// What became of the targets of a claimant's other claims, as far as they are counted.
 pub(in crate::claims) async fn history_of_claimant(
     tx: &mut Tx,
     known: Known,
     other_than: ClaimId,
-) -> Result<(i64, i64, i64), sqlx::Error> {
-    let (organisation, account, correspondent) = match known {
-        Known::Organisation(id) => (Some(id), None, None),
-        Known::Account(id) => (None, Some(id), None),
-        Known::Correspondent(id) => (None, None, Some(id)),
-    };
-    db::one!(
-        tx,
-        (i64, i64, i64),
-        "SELECT COUNT(CASE WHEN t.state = 'decided' AND d.action <> 'none' THEN 1 END),
-                COUNT(CASE WHEN t.state = 'decided' AND d.action = 'none' THEN 1 END),
-                COUNT(CASE WHEN t.state = 'withdrawn' THEN 1 END)
-         FROM claims c JOIN targets t ON t.claim = c.id LEFT JOIN decisions d ON d.target = t.id AND d.superseded_at IS NULL
-         WHERE c.id <> $4
-           AND (c.organisation = $1 OR (c.organisation IS NULL AND c.account = $2) OR c.correspondent = $3)",
-        organisation,
-        account,
-        correspondent,
-        other_than
-    )
+    most: i64,
+) -> Result<Became, sqlx::Error> {
+    match known {
+        Known::Organisation(organisation) => db::one!(
+            tx,
+            Became,
+            became!(
+                "claims c JOIN targets t ON t.claim = c.id LEFT JOIN decisions d ON d.target = t.id AND d.superseded_at IS NULL
+                 WHERE c.organisation = $1 AND c.id <> $2 ORDER BY c.id DESC"
+            ),
+            organisation,
+            other_than,
+            most
+        ),
+        Known::Account(account) => db::one!(
+            tx,
+            Became,
+            became!(
+                "claims c JOIN targets t ON t.claim = c.id LEFT JOIN decisions d ON d.target = t.id AND d.superseded_at IS NULL
+                 WHERE c.account = $1 AND c.organisation IS NULL AND c.id <> $2 ORDER BY c.id DESC"
+            ),
+            account,
+            other_than,
+            most
+        ),
+        Known::Correspondent(correspondent) => db::one!(
+            tx,
+            Became,
+            became!(
+                "claims c JOIN targets t ON t.claim = c.id LEFT JOIN decisions d ON d.target = t.id AND d.superseded_at IS NULL
+                 WHERE c.correspondent = $1 AND c.id <> $2 ORDER BY c.id DESC"
+            ),
+            correspondent,
+            other_than,
+            most
+        ),
+    }
 }
 
 /// The files that a claim names, in its order, and whose they are.
@@ -45,21 +80,22 @@ pub(in crate::claims) async fn owners_of_files(
     )
 }
 
-/// What became of the claims against an uploader: decided with a restriction that stands, decided without, withdrawn or lifted.
+/// What became of other claims against an uploader, as far as they are counted.
 pub(in crate::claims) async fn history_of_uploader(
     tx: &mut Tx,
     owner: AccountId,
     other_than: ClaimId,
-) -> Result<(i64, i64, i64), sqlx::Error> {
+    most: i64,
+) -> Result<Became, sqlx::Error> {
     db::one!(
         tx,
-        (i64, i64, i64),
-        "SELECT COUNT(CASE WHEN t.state = 'decided' AND d.action <> 'none' THEN 1 END),
-                COUNT(CASE WHEN t.state = 'decided' AND d.action = 'none' THEN 1 END),
-                COUNT(CASE WHEN t.state = 'withdrawn' THEN 1 END)
-         FROM targets t JOIN objects o ON o.id = t.object LEFT JOIN decisions d ON d.target = t.id AND d.superseded_at IS NULL
-         WHERE t.claim <> $2 AND o.owner = $1",
+        Became,
+        became!(
+            "objects o JOIN targets t ON t.object = o.id LEFT JOIN decisions d ON d.target = t.id AND d.superseded_at IS NULL
+             WHERE o.owner = $1 AND t.claim <> $2 ORDER BY o.created_at DESC"
+        ),
         owner,
-        other_than
+        other_than,
+        most
     )
 }

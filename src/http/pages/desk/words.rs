@@ -2,7 +2,7 @@
 
 use crate::audit::Listed;
 use crate::audit::entry::Entry;
-use crate::claims::cases::CaseView;
+use crate::claims::cases::{CaseView, History};
 use crate::claims::decisions::{Action, Decision, Finding};
 use crate::claims::filing::ClaimState;
 use crate::claims::proof::Level;
@@ -164,6 +164,16 @@ pub(super) fn sender(organisation: Option<&str>, country: Option<&str>, sender: 
         (None, None, Some(sender)) => sender.into(),
         (None, None, None) => Text::of("case-nameless"),
     }
+}
+
+/// What became of a claimant's other claims, as the key of a text.
+pub(super) const fn claimed_before(history: &History) -> &'static str {
+    if history.is_cut { "case-record-latest" } else { "case-record" }
+}
+
+/// The same of other claims against an uploader.
+pub(super) const fn claimed_of(history: &History) -> &'static str {
+    if history.is_cut { "case-uploader-record-latest" } else { "case-uploader-record" }
 }
 
 /// A decision in one line.

@@ -81,7 +81,7 @@ fn target(layout: &Layout, position: i64, state: TargetState) -> Option<Target> 
         })),
         owner: Some(crate::ids::AccountId(id(3))),
         preserved: vec![objects::sample_preservation(layout)],
-        uploader: History { restricted: 1, rejected: 0, withdrawn: 0 },
+        uploader: History { restricted: 1, rejected: 0, withdrawn: 0, is_cut: false },
         board: Some(objects::sample_board(layout, object)),
         openings: vec![("you".into(), layout.now)],
         matching: (position < 4).then(|| Matching {
@@ -147,7 +147,7 @@ fn page(form: FormState, opened: Option<Opened>) -> ClaimPage {
         layout,
         case,
         known: Some(Known::Organisation(OrganisationId(id(2)))),
-        claimant: History { restricted: 4, rejected: 1, withdrawn: 0 },
+        claimant: History { restricted: 904, rejected: 71, withdrawn: 25, is_cut: true },
         address_confirmed: None,
         urgent_within: std::time::Duration::from_hours(1),
         targets: targets.into_iter().flatten().collect(),
