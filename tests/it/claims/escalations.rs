@@ -98,7 +98,8 @@ both_engines!(a_child_in_danger_locks_stops_the_looking_and_preserves, |app: Tes
     let waiting = queue::page(service, &cast.reviewer, &Sought::default(), None).await.unwrap().claims;
     assert!(waiting[0].for_senior && waiting[0].assigned_to.is_none());
     let open = escalations::open(service, &second).await.unwrap().remove(0);
-    assert_eq!((open.escalation.claim, open.organisation.as_deref()), (claim, Some("Example Pictures")));
+    let sender = report(Basis::EuDsa, "").statement.name;
+    assert_eq!((open.escalation.claim, open.organisation, open.sender), (claim, None, Some(sender)));
     let due = cases::desk_case(service, &second, claim).await.unwrap().case.due_at;
     assert_eq!((open.due_at, open.paused_since), (Some(due), None));
     assert!(matches!(escalations::open(service, &cast.reviewer).await, Err(Error::Forbidden(_))));
