@@ -1,6 +1,12 @@
 """The desk by keyboard: what is searched for, saved, chosen and decided together, over a demo of its own, since what it leaves in
 the queue would come first for whoever takes the next one."""
 
+import base64
+import io
+import math
+import struct
+import wave
+
 import journey_case
 from browser import Journey
 from selenium.webdriver.common.action_chains import ActionChains
@@ -115,6 +121,17 @@ class Desk(Journey):
         senior.check_page("desk-workload")
         senior.press("Give it")
         senior.expect("The claim is free again")
+
+
+def wav() -> bytes:
+    """A quarter of a second of a tone."""
+    sound = io.BytesIO()
+    with wave.open(sound, "wb") as tone:
+        tone.setnchannels(1)
+        tone.setsampwidth(2)
+        tone.setframerate(8000)
+        tone.writeframes(b"".join(struct.pack("<h", int(8000 * math.sin(at / 3))) for at in range(2000)))
+    return sound.getvalue()
 
 
 def pdf(*pages: str) -> bytes:
@@ -349,6 +366,67 @@ class Cases(Journey):
         senior.check_page("evidence-pdf")
         self.found(senior, link)
         senior.wait(lambda: self.again(senior).count("opened the evidence of target 1") == opened + 1, "the opening is logged")
+
+    def film(self) -> bytes:
+        """A second of WebM, made by the browser that is to show it."""
+        made = self.browser.execute_async_script(
+            """const done = arguments[arguments.length - 1];
+            const canvas = document.createElement("canvas");
+            canvas.width = canvas.height = 64;
+            const brush = canvas.getContext("2d");
+            let turn = 0;
+            const drawing = setInterval(() => { brush.fillStyle = `hsl(${turn++ * 9} 80% 50%)`; brush.fillRect(0, 0, 64, 64); }, 30);
+            const recorder = new MediaRecorder(canvas.captureStream(30), { mimeType: "video/webm" });
+            const pieces = [];
+            recorder.ondataavailable = ({ data }) => pieces.push(data);
+            recorder.onstop = async () => {
+              clearInterval(drawing);
+              const bytes = new Uint8Array(await new Blob(pieces).arrayBuffer());
+              done(btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join("")));
+            };
+            recorder.start();
+            setTimeout(() => recorder.stop(), 1000);"""
+        )
+        return base64.b64decode(made)
+
+    def test_each_kind_of_evidence_is_blurred_first_and_runs_nothing(self):
+        script = "<script>parent.ran = window.ran = true</script>"
+        files = {
+            "tone.wav": (wav(), "audio"),
+            "letter.txt": (b"Dear reader, <b>this</b> stays as it is.", "pre.viewer-text"),
+            "sign.svg": (f"<svg xmlns='http://www.w3.org/2000/svg' onload='window.ran = true'>{script}</svg>".encode(), "pre.viewer-text"),
+            "page.html": (f"<!doctype html>{script}<img src=x onerror='window.ran = true'>".encode(), "pre.viewer-text"),
+            "film.webm": (self.film(), "video"),
+        }
+        token = self.token(self.signed_in("uploader"))
+        links = {name: self.site.put(token, name, content) for name, (content, _) in files.items()}
+        for link in links.values():
+            self.noticed(link)
+        reviewer = self.signed_in("reviewer")
+        for name, (content, shown) in files.items():
+            self.found(reviewer, links[name])
+            reviewer.press("Take this claim")
+            reviewer.press("Open the evidence")
+            reviewer.expect(name)
+            reviewer.press("Fetch and show it, blurred")
+            reviewer.expect("Every byte was verified")
+            viewer = reviewer.browser.find_element("css selector", "[data-viewer]")
+            self.assertIn("is-blurred", viewer.get_attribute("class"), name)
+            element = viewer.find_element("css selector", shown)
+            if shown in ("audio", "video"):
+                length = lambda: reviewer.browser.execute_script("return arguments[0].readyState >= 1 && !arguments[0].error", element)
+                reviewer.wait(length, f"{name} can be played")
+                paused = reviewer.browser.execute_script("return arguments[0].paused", element)
+                self.assertTrue(paused, "nothing plays by itself")
+            else:
+                kept = reviewer.browser.execute_script("return arguments[0].textContent", element)
+                self.assertEqual(kept, content.decode(), "its text, and nothing made of it")
+            self.assertIsNone(reviewer.browser.execute_script("return window.ran ?? null"), f"{name} runs nothing")
+            reviewer.press("Show it clearly")
+            reviewer.expect("It is shown below.")
+            self.assertNotIn("is-blurred", viewer.get_attribute("class"), name)
+            reviewer.check_page("evidence-" + name.replace(".", "-"))
+            reviewer.press("Give it back")
 
     def again(self, person) -> str:
         person.browser.refresh()

@@ -86,7 +86,8 @@ pub(in crate::process) async fn counter_notices_waiting(
         Row,
         concat!(
             "SELECT id, notice, decision, account, received_at, returns_at, breach_at, checked_by, checked_at, ended_at, outcome,
-                    incomplete_because, assigned_to, assigned_until, claim, target, position, basis, unsealed_metadata_sealed, party, stopped
+                    incomplete_because, assigned_to, assigned_until, claim, target, position, basis, unsealed_metadata_sealed,
+                    notice_sealed, party, stopped
              FROM (
                  SELECT n.id, n.notice, n.decision, n.account, n.received_at, n.returns_at, n.breach_at, n.checked_by, n.checked_at,
                         n.ended_at, n.outcome, n.incomplete_because, n.assigned_to, n.assigned_until, ",

@@ -112,7 +112,8 @@ pub(in crate::process) async fn disputes_open(
         Row,
         concat!(
             "SELECT id, decision, kind, counter_notice, forum, reference, begun_on, told_at, ended_at, outcome, found, reported, claim,
-                    target, position, basis, unsealed_metadata_sealed, party, assigned_to, assigned_until, stopped
+                    target, position, basis, unsealed_metadata_sealed, notice_sealed, party, assigned_to,
+                    assigned_until, stopped
              FROM (
                  SELECT x.id, x.decision, x.kind, x.counter_notice, x.forum, x.reference, x.begun_on, x.told_at, x.ended_at, x.outcome, ",
             looked_at!(),
