@@ -76,7 +76,9 @@ impl Search {
             |c: char| c.is_whitespace() || matches!(c, '<' | '>' | '(' | ')' | '[' | ']' | '"' | ',' | ';' | ':');
         let mut addresses = text.split(around).filter(|word| word.contains('@'));
         match (addresses.next().map(|word| Email::parse(word.trim_end_matches('.'))), addresses.next()) {
-            (Some(Ok(email)), None) => Ok(Self(format!("{ADDRESS}{}", HEXLOWER.encode(&email.lookup(service))))),
+            (Some(Ok(email)), None) if !text.contains(['/', '#']) => {
+                Ok(Self(format!("{ADDRESS}{}", HEXLOWER.encode(&email.lookup(service)))))
+            }
             _ => Err(Unsearchable::Address),
         }
     }

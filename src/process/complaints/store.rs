@@ -5,6 +5,7 @@ use crate::accounts::parties::not_a_party;
 use crate::clock::Time;
 use crate::db::{self, Tx};
 use crate::ids::{AccountId, ComplaintId, DecisionId, LinkId, ObjectId, TargetId};
+use crate::process::store::head;
 use crate::process::waiting::{Head, Place};
 
 type Result<T> = std::result::Result<T, sqlx::Error>;
@@ -98,11 +99,9 @@ pub(super) async fn waiting(
         Row,
         concat!(
             "SELECT k.id, k.link, k.decision, k.log_case, k.language, k.sent_at, k.due_at, k.outcome, k.answered_by, k.answered_at,
-                    k.closed_as, k.closed_by, k.ended_at,
-                    c.id AS claim, t.id AS target, t.position, c.basis, t.unsealed_metadata_sealed,
-                    COALESCE((SELECT o.name FROM organisations o WHERE o.id = c.organisation),
-                             (SELECT a.country FROM authority_orders a WHERE a.claim = c.id)) AS party,
-                    CAST(NULL AS UUID) AS assigned_to, CAST(NULL AS BIGINT) AS assigned_until, CAST(0 AS BIGINT) AS stopped
+                    k.closed_as, k.closed_by, k.ended_at, ",
+            head!(),
+            ", CAST(NULL AS UUID) AS assigned_to, CAST(NULL AS BIGINT) AS assigned_until, CAST(0 AS BIGINT) AS stopped
              FROM complaints k JOIN decisions d ON d.id = k.decision JOIN targets t ON t.id = d.target JOIN claims c ON c.id = t.claim
              WHERE k.ended_at IS NULL AND (CASE WHEN k.outcome IS NULL THEN 0 ELSE 1 END) = $5
                AND (k.due_at, k.id) > ($2, $3) AND ",

@@ -16,7 +16,7 @@ macro_rules! head {
                   (SELECT a.country FROM authority_orders a WHERE a.claim = c.id)) AS party"
     };
 }
-pub(super) use head;
+pub(in crate::process) use head;
 
 /// 1 if it is open and in nobody else's hands.
 pub(in crate::process) async fn assign(
