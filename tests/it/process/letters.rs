@@ -9,7 +9,7 @@ use writ::accounts::standing::Scope;
 use writ::claims::decisions::{self, Action, Finding};
 use writ::claims::escalations::{self, Kind as Escalation};
 use writ::claims::statement::Basis;
-use writ::claims::withdrawal::Claimant;
+use writ::claims::withdrawal::{self, Claimant, Extent};
 use writ::claims::{cases, correspondents, questions, queue, reports};
 use writ::config::MailRoute;
 use writ::db;
@@ -137,7 +137,14 @@ async fn answered(service: &Service, cast: &Cast) -> Vec<String> {
     turn_to(service, sent.returns_at);
     worked(service).await;
 
-    // An appeal that is granted leaves a counter-notice nothing to ask for.
+    // A claim that is taken back leaves a counter-notice nothing to ask for.
+    let film = uploaded(service, &mut secrets, "foxfire.mkv").await;
+    let (claim, _) = decided(service, cast, &film, Action::LockAndDelete).await;
+    countered(service, &film).await;
+    withdrawal::withdraw(service, member, claim, Extent::Whole, "Licensed").await.unwrap();
+    worked(service).await;
+
+    // And so does an appeal that is granted.
     let film = uploaded(service, &mut secrets, "borealis.mkv").await;
     decided(service, cast, &film, Action::LockAndDelete).await;
     countered(service, &film).await;
