@@ -87,6 +87,7 @@ pub async fn tally(service: &Service, actor: &Actor) -> Result<Tally, Error> {
     }
     let now = service.clock.now();
     let mut tx = service.db.read().await?;
+    tx.plan_once().await?;
     let mut tally = Tally::default();
     for (place, count, soonest) in store::waits(&mut tx, actor.account).await? {
         let due_within = |time: Duration| soonest.is_some_and(|due: Time| due <= now.plus(time));

@@ -617,7 +617,7 @@ fn search_names(folder: &Path, name: &str) -> anyhow::Result<Vec<PathBuf>> {
 fn search(folder: &Path, bytes: &[u8]) -> anyhow::Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     for path in files_below(folder)? {
-        let content = match std::fs::read(&path) {
+        let content = match read(&path) {
             Ok(content) => content,
             // The service goes on while we look: a staged file may be in its place by now.
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,
@@ -629,6 +629,22 @@ fn search(folder: &Path, bytes: &[u8]) -> anyhow::Result<Vec<PathBuf>> {
     }
     found.sort();
     Ok(found)
+}
+
+/// The bytes of a file, those of the database by another process: POSIX takes all of a process's locks on a file away when it
+/// closes the file anywhere, so that the next program to open the database would take it for one that nobody has open, and
+/// cut the memory that the service shares with it (<https://www.sqlite.org/howtocorrupt.html>, 2.2).
+fn read(path: &Path) -> std::io::Result<Vec<u8>> {
+    let of_database = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("writ.db"));
+    if !of_database {
+        return std::fs::read(path);
+    }
+    let read = std::process::Command::new("cat").arg(path).output()?;
+    if read.status.success() {
+        Ok(read.stdout)
+    } else {
+        Err(std::io::Error::other(String::from_utf8_lossy(&read.stderr).trim().to_owned()))
+    }
 }
 
 fn files_below(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
