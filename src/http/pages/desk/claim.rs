@@ -13,6 +13,8 @@ pub(super) mod sample;
 use std::collections::HashMap;
 use std::time::Duration;
 
+use http::StatusCode;
+
 use self::acts::minutes;
 use self::begun::{done, usual_ground};
 use self::opened::{Opened, VIEWER_SAYS};
@@ -342,14 +344,18 @@ impl ClaimPage {
         self.mine() && self.case.asked.is_none() && self.case.unanswered.is_none() && self.order.is_none()
     }
 
-    /// Says what was refused where it was tried, also that the viewer may not do it: what they typed stays.
-    fn refuse_with(&mut self, error: claims::Error) -> Result<(), Error> {
+    /// Once more after an act was refused, with what was typed and what is wrong: 403 where the viewer may not do it, else as a form is
+    /// shown again.
+    fn refused(mut self, error: claims::Error) -> Result<Response, Error> {
         match Error::from(error) {
             Error::Forbidden(why) => {
                 self.form.refuse("", why);
-                Ok(())
+                Ok((StatusCode::FORBIDDEN, self.answer()).into_response())
             }
-            error => self.form.refuse_with(error),
+            error => {
+                self.form.refuse_with(error)?;
+                Ok(self.answer())
+            }
         }
     }
 
@@ -392,7 +398,5 @@ async fn refused(
     claim: ClaimId,
     (form, error): (FormState, claims::Error),
 ) -> Result<Response, Error> {
-    let mut page = ClaimPage::load(service, actor, layout, claim, Some(form)).await?;
-    page.refuse_with(error)?;
-    Ok(page.answer())
+    ClaimPage::load(service, actor, layout, claim, Some(form)).await?.refused(error)
 }
