@@ -258,6 +258,8 @@ both_engines!(an_escalated_case_says_in_whose_hands_it_is_and_what_was_done_at_o
     let state =
         |body: &str| body.split("<h1>").nth(1).and_then(|rest| rest.split("</header>").next()).unwrap().to_owned();
     assert!(!state(&seen).contains(">waiting</span>") && !seen.contains("Take this claim"));
+    let board = format!("data-refresh=\"/desk/objects/{}/board\"", scene.file.object);
+    assert!(seen.contains(&board), "what became of the file stands there, though nothing is decided: {seen}");
     // What holds the file is released by those who may.
     assert!(seen.contains(">preserved</span>") && !seen.contains("Release or extend it"));
     assert!(look(service, &page, &senior).await.body.contains("Release or extend it"));

@@ -27,7 +27,7 @@ use super::super::{board, object_case};
 use super::reasons::{self, Offered};
 use super::touched::{self, Touched};
 use super::words::Choices;
-use super::{Desk, People, mail, objects, orders, standing, words};
+use super::{Desk, People, mail, orders, standing, words};
 use crate::accounts::Actor;
 use crate::claims::authorities::{self, Gag, Standing};
 use crate::claims::cases::{self, CaseView, DeskCase, History, TargetView};
@@ -181,16 +181,18 @@ impl ClaimPage {
             }
             _ => HashMap::new(),
         };
+        let boards = takedown::boards_of_claim(service, claim).await?;
+        let preserved = takedown::preserved_of_claim(service, claim).await?;
         let mut targets = Vec::with_capacity(case.targets.len());
         for view in &case.targets {
-            let board = takedown::board(service, view.object).await?;
             let uploader = uploaders.iter().find(|(object, ..)| *object == view.object);
+            let board = boards.get(&view.object);
             targets.push(Target {
-                preserved: objects::preserved(service, view.object).await?,
+                preserved: preserved.get(&view.object).cloned().unwrap_or_default(),
                 touched: touched.remove(&view.target),
                 owner: uploader.map(|(_, owner, _)| *owner),
                 uploader: uploader.map(|(.., history)| *history).unwrap_or_default(),
-                board: (!board.holds.is_empty() || !board.orders.is_empty()).then_some(board),
+                board: board.filter(|board| !board.holds.is_empty() || !board.orders.is_empty()).cloned(),
                 openings: view.openings.iter().map(|(account, at)| (people.name(*account), *at)).collect(),
                 fields: Fields::of(view.position),
                 matching: matchings.iter().find(|matching| matching.object == view.object).cloned(),
