@@ -207,8 +207,18 @@ impl fmt::Debug for PasswordLock {
     }
 }
 
+/// Whether the key of a link stands somewhere in a text: after a `#`, or by itself.
+pub fn has_key(text: &str) -> bool {
+    stripped(text).is_some()
+}
+
 /// A text without the keys of links in it, after a `#` or by themselves, for words that somebody types and others read.
 pub fn without_keys(text: &str) -> String {
+    stripped(text).unwrap_or_else(|| text.to_owned())
+}
+
+/// What is left of a text without the keys in it, if there are any.
+fn stripped(text: &str) -> Option<String> {
     let is_of_key = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_' | '.');
     // As some programs write a `#` within an address.
     let plain = text.replace("%23", "#");
@@ -226,7 +236,7 @@ pub fn without_keys(text: &str) -> String {
             left.push_str(piece);
         }
     }
-    if found { left } else { text.to_owned() }
+    found.then_some(left)
 }
 
 fn stretch(password: &str, salt: [u8; 16]) -> (Zeroizing<[u8; 32]>, LinkAuth) {
@@ -280,6 +290,32 @@ mod tests {
         }
         for kept in ["", "№ 7, 50%23 of it: my own concert #1 …", &link, "sam@mail.example.org wrote pw1.example"] {
             assert_eq!(without_keys(kept), kept);
+        }
+    }
+
+    #[test]
+    fn a_key_is_found_wherever_it_stands_and_nothing_else_is_taken_for_one() {
+        let link = format!("https://writ.example/f/{ID}");
+        let lock = format!("pw1.{}.{KEY}", "A".repeat(22));
+        for text in [
+            KEY.to_owned(),
+            format!("It is {link}#{KEY}."),
+            format!("It is {link}%23{KEY}."),
+            format!("see (#{KEY}), please"),
+            format!("{link}#{lock}"),
+            format!("{link}%23{lock}"),
+        ] {
+            assert!(has_key(&text), "{text}");
+        }
+        for text in [
+            "",
+            "It is my own recording. Nobody else's… #1 of many, 50%23 of it.",
+            &link,
+            &format!("{link}#"),
+            &format!("{link}%23"),
+            "sam@mail.example.org wrote pw1.example",
+        ] {
+            assert!(!has_key(text), "{text}");
         }
     }
 

@@ -233,7 +233,7 @@ pub async fn board(service: &Service, object: ObjectId) -> Result<Board, Error> 
     })
 }
 
-/// The boards of every object that a claim had locked, each kind of fact asked once however many there are.
+/// The boards of every object that a claim names, each kind of fact asked once however many there are.
 pub async fn boards_of_claim(service: &Service, claim: ClaimId) -> Result<HashMap<ObjectId, Board>, Error> {
     let mut tx = service.db.read().await?;
     let mut boards: HashMap<ObjectId, Board> = HashMap::new();

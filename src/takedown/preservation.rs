@@ -2,6 +2,8 @@
 //! lawsuit keeps what it is about. A preserved file is as locked or as available as it was. Where an order or an escalation is why, only
 //! which one is kept here, and what it says stands with it; what a senior says lies sealed.
 
+use std::collections::HashMap;
+
 use serde_json::json;
 
 use super::{Error, locked, store};
@@ -142,6 +144,19 @@ const TAKEN_BACK: &str = "The order was taken back";
 /// What keeps an object or kept it, the oldest first. The caller has asked who looks.
 pub async fn preserved(tx: &mut Tx, service: &Service, object: ObjectId) -> Result<Vec<Preservation>, Error> {
     store::preservations(tx, object).await?.into_iter().map(|row| row.opened(service)).collect()
+}
+
+/// The same of every object that a claim names, asked once however many there are.
+pub async fn preserved_of_claim(
+    service: &Service,
+    claim: ClaimId,
+) -> Result<HashMap<ObjectId, Vec<Preservation>>, Error> {
+    let mut tx = service.db.read().await?;
+    let mut preserved: HashMap<ObjectId, Vec<Preservation>> = HashMap::new();
+    for row in store::preservations_of_claim(&mut tx, claim).await? {
+        preserved.entry(row.object).or_default().push(row.opened(service)?);
+    }
+    Ok(preserved)
 }
 
 impl store::PreservationRow {

@@ -258,11 +258,18 @@ both_engines!(an_escalated_case_says_in_whose_hands_it_is_and_what_was_done_at_o
     let state =
         |body: &str| body.split("<h1>").nth(1).and_then(|rest| rest.split("</header>").next()).unwrap().to_owned();
     assert!(!state(&seen).contains(">waiting</span>") && !seen.contains("Take this claim"));
+    let board = format!("data-refresh=\"/desk/objects/{}/board\"", scene.file.object);
+    assert!(seen.contains(&board), "what became of the file stands there, though nothing is decided: {seen}");
     // What holds the file is released by those who may.
     assert!(seen.contains(">preserved</span>") && !seen.contains("Release or extend it"));
     assert!(look(service, &page, &senior).await.body.contains("Release or extend it"));
-    let back = [("back", "It is a line of the film.")];
-    post(service, &format!("{page}/escalation/end"), &senior, &back).await;
+    let (end, back) = (format!("{page}/escalation/end"), [("back", "It is a line of the film.")]);
+    let theirs = post(service, &end, &scene.reviewer, &back).await;
+    assert_eq!(theirs.status, StatusCode::FORBIDDEN);
+    assert!(theirs.body.contains("Only seniors take on what was escalated."), "{}", theirs.body);
+    let empty = post(service, &end, &senior, &[("back", " ")]).await;
+    assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
+    post(service, &end, &senior, &back).await;
     // The log has not numbered it yet, and the page says it all the same.
     let (line, moments) = ("sent the case back", "the log numbers it within moments");
     let at_once = look(service, &page, &senior).await.body;

@@ -7,18 +7,27 @@ use crate::ids::{AccountId, ClaimId, ObjectId};
 /// What became of targets: decided with a restriction, decided without, withdrawn; and how many were looked at for that.
 type Became = (i64, i64, i64, i64);
 
-/// What became of the latest `$3` of some targets `t`.
+/// What became of the latest `$3` of some targets `t`: from where, and which of them in which order.
 macro_rules! became {
-    ($of:literal) => {
+    ($from:literal, $which:expr) => {
         concat!(
             "SELECT COUNT(CASE WHEN state = 'decided' AND action <> 'none' THEN 1 END),
                     COUNT(CASE WHEN state = 'decided' AND action = 'none' THEN 1 END),
                     COUNT(CASE WHEN state = 'withdrawn' THEN 1 END),
                     COUNT(*)
              FROM (SELECT t.state, d.action FROM ",
-            $of,
+            $from,
+            " LEFT JOIN decisions d ON d.target = t.id AND d.superseded_at IS NULL WHERE ",
+            $which,
             " LIMIT $3) latest"
         )
+    };
+}
+
+/// The same of the targets of claims by whom `$claimant` says.
+macro_rules! became_of_claimant {
+    ($claimant:literal) => {
+        became!("claims c JOIN targets t ON t.claim = c.id", concat!($claimant, " AND c.id <> $2 ORDER BY c.id DESC"))
     };
 }
 
@@ -30,39 +39,18 @@ pub(in crate::claims) async fn history_of_claimant(
     most: i64,
 ) -> Result<Became, sqlx::Error> {
     match known {
-        Known::Organisation(organisation) => db::one!(
-            tx,
-            Became,
-            became!(
-                "claims c JOIN targets t ON t.claim = c.id LEFT JOIN decisions d ON d.target = t.id AND d.superseded_at IS NULL
-                 WHERE c.organisation = $1 AND c.id <> $2 ORDER BY c.id DESC"
-            ),
-            organisation,
-            other_than,
-            most
-        ),
-        Known::Account(account) => db::one!(
-            tx,
-            Became,
-            became!(
-                "claims c JOIN targets t ON t.claim = c.id LEFT JOIN decisions d ON d.target = t.id AND d.superseded_at IS NULL
-                 WHERE c.account = $1 AND c.organisation IS NULL AND c.id <> $2 ORDER BY c.id DESC"
-            ),
-            account,
-            other_than,
-            most
-        ),
-        Known::Correspondent(correspondent) => db::one!(
-            tx,
-            Became,
-            became!(
-                "claims c JOIN targets t ON t.claim = c.id LEFT JOIN decisions d ON d.target = t.id AND d.superseded_at IS NULL
-                 WHERE c.correspondent = $1 AND c.id <> $2 ORDER BY c.id DESC"
-            ),
-            correspondent,
-            other_than,
-            most
-        ),
+        Known::Organisation(organisation) => {
+            let sql = became_of_claimant!("c.organisation = $1");
+            db::one!(tx, Became, sql, organisation, other_than, most)
+        }
+        Known::Account(account) => {
+            let sql = became_of_claimant!("c.account = $1 AND c.organisation IS NULL");
+            db::one!(tx, Became, sql, account, other_than, most)
+        }
+        Known::Correspondent(correspondent) => {
+            let sql = became_of_claimant!("c.correspondent = $1");
+            db::one!(tx, Became, sql, correspondent, other_than, most)
+        }
     }
 }
 
@@ -87,15 +75,9 @@ pub(in crate::claims) async fn history_of_uploader(
     other_than: ClaimId,
     most: i64,
 ) -> Result<Became, sqlx::Error> {
-    db::one!(
-        tx,
-        Became,
-        became!(
-            "objects o JOIN targets t ON t.object = o.id LEFT JOIN decisions d ON d.target = t.id AND d.superseded_at IS NULL
-             WHERE o.owner = $1 AND t.claim <> $2 ORDER BY o.created_at DESC"
-        ),
-        owner,
-        other_than,
-        most
-    )
+    let sql = became!(
+        "objects o JOIN targets t ON t.object = o.id",
+        "o.owner = $1 AND t.claim <> $2 ORDER BY o.created_at DESC"
+    );
+    db::one!(tx, Became, sql, owner, other_than, most)
 }

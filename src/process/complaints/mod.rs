@@ -30,8 +30,7 @@ use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{AccountId, CaseId, ComplaintId, DecisionId, LinkId, ObjectId, TargetId};
 use crate::jobs;
-use crate::seal::LinkSecret;
-use crate::seal::link::LinkAuth;
+use crate::seal::link::{LinkAuth, has_key};
 use crate::service::Service;
 use crate::texts::{Language, Text};
 use crate::tokens::Digest;
@@ -162,12 +161,6 @@ pub async fn about(service: &Service, link: &LinkId, auth: Option<&LinkAuth>) ->
     }
     let mut tx = service.db.read().await?;
     store::decision_that_blocks(&mut tx, link).await?.ok_or(Error::NotFound)
-}
-
-/// Whether the key of a link stands somewhere in a text: after a `#`, or by itself.
-fn has_key(text: &str) -> bool {
-    let of_no_key = |letter: char| !(letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_' | '.'));
-    text.split(of_no_key).any(|piece| LinkSecret::parse(piece.trim_matches('.')).is_ok())
 }
 
 /// Somebody with a blocked link complains. `from` is their network address, for throttling only: it is not kept.
@@ -308,32 +301,4 @@ pub(crate) async fn look_again(tx: &mut Tx, id: ComplaintId, at: Time) -> Result
 /// ended, stays. Gives whether it did.
 pub(crate) async fn erase(tx: &mut Tx, id: ComplaintId) -> Result<bool, Error> {
     Ok(store::erase(tx, id).await? == 1)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::has_key;
-
-    #[test]
-    fn a_key_is_found_wherever_it_stands_and_nothing_else_is_taken_for_one() {
-        let key = "0123456789abcdefghijklmnopqrstuvwxyzABCDFGE";
-        let lock = format!("pw1.{}.{key}", "A".repeat(22));
-        for text in [
-            key.to_owned(),
-            format!("It is https://files.example/f/AAAAAAAAAAAAAAAAAAAAAA#{key}."),
-            format!("see (#{key}), please"),
-            format!("https://files.example/f/AAAAAAAAAAAAAAAAAAAAAA#{lock}"),
-        ] {
-            assert!(has_key(&text), "{text}");
-        }
-        for text in [
-            "",
-            "It is my own recording. Nobody else's… #1 of many.",
-            "https://files.example/f/AAAAAAAAAAAAAAAAAAAAAA",
-            "https://files.example/f/AAAAAAAAAAAAAAAAAAAAAA#",
-            "sam@mail.example.org wrote pw1.example",
-        ] {
-            assert!(!has_key(text), "{text}");
-        }
-    }
 }

@@ -105,7 +105,7 @@ pub async fn mirrors_of(tx: &mut Tx, object: ObjectId) -> Result<Vec<TouchedMirr
     )
 }
 
-// Of every object that a claim had locked ----------------------------------------------------------------
+// Of every object that a claim names ---------------------------------------------------------------------
 
 /// Rows with the object that each belongs to.
 macro_rules! with_object {
@@ -140,9 +140,7 @@ pub async fn objects_of_claim(tx: &mut Tx, claim: ClaimId) -> Result<Vec<(Object
     db::all!(
         tx,
         (ObjectId, CaseId, ObjectState),
-        "SELECT id, log_case, state FROM objects
-         WHERE id IN (SELECT t.object FROM targets t JOIN decisions c ON c.target = t.id
-                         WHERE t.claim = $1 AND c.action = 'lock-and-delete')",
+        "SELECT id, log_case, state FROM objects WHERE id IN (SELECT t.object FROM targets t WHERE t.claim = $1)",
         claim
     )
 }
@@ -153,8 +151,7 @@ pub async fn holds_of_claim(tx: &mut Tx, claim: ClaimId) -> Result<Vec<HoldOf>> 
         tx,
         HoldOf,
         "SELECT object, id, ground, decision, blob, opened_at, lifted_at, lifted_because, restored_at FROM holds
-         WHERE object IN (SELECT t.object FROM targets t JOIN decisions c ON c.target = t.id
-                         WHERE t.claim = $1 AND c.action = 'lock-and-delete')
+         WHERE object IN (SELECT t.object FROM targets t WHERE t.claim = $1)
          ORDER BY opened_at, id",
         claim
     )
@@ -167,8 +164,7 @@ pub async fn unordered_of_claim(tx: &mut Tx, claim: ClaimId) -> Result<Vec<Objec
         (ObjectId,),
         "SELECT DISTINCT object FROM blobs WHERE state IN ('staging', 'stored')
            AND NOT EXISTS (SELECT 1 FROM orders WHERE orders.blob = blobs.id)
-           AND object IN (SELECT t.object FROM targets t JOIN decisions c ON c.target = t.id
-                         WHERE t.claim = $1 AND c.action = 'lock-and-delete')",
+           AND object IN (SELECT t.object FROM targets t WHERE t.claim = $1)",
         claim
     )?;
     Ok(rows.into_iter().map(|(object,)| object).collect())
@@ -180,8 +176,7 @@ pub async fn custody_of_claim(tx: &mut Tx, claim: ClaimId) -> Result<Vec<Custody
         tx,
         CustodyOf,
         "SELECT object, store, state, secured_at, destroyed_at FROM custody_copies
-         WHERE object IN (SELECT t.object FROM targets t JOIN decisions c ON c.target = t.id
-                         WHERE t.claim = $1 AND c.action = 'lock-and-delete')
+         WHERE object IN (SELECT t.object FROM targets t WHERE t.claim = $1)
          ORDER BY store",
         claim
     )
@@ -194,8 +189,7 @@ pub async fn orders_of_claim(tx: &mut Tx, claim: ClaimId) -> Result<Vec<OrderOf>
         OrderOf,
         "SELECT o.object, i.log_index, o.id, o.blob, o.ground, o.sha256, o.log_entry, o.issued_at, o.completed_at
          FROM orders o LEFT JOIN log_indexes i ON i.entry = o.log_entry
-         WHERE o.object IN (SELECT t.object FROM targets t JOIN decisions c ON c.target = t.id
-                         WHERE t.claim = $1 AND c.action = 'lock-and-delete')
+         WHERE o.object IN (SELECT t.object FROM targets t WHERE t.claim = $1)
          ORDER BY o.issued_at, o.id",
         claim
     )
@@ -211,8 +205,7 @@ pub async fn deliveries_of_claim(tx: &mut Tx, claim: ClaimId) -> Result<Vec<Deli
                 d.probe_outcome, d.probe_log_entry, d.probed_at
          FROM order_deliveries d JOIN orders o ON o.id = d.order_id JOIN mirrors m ON m.id = d.mirror
               LEFT JOIN log_indexes i ON i.entry = d.receipt_log_entry
-         WHERE o.object IN (SELECT t.object FROM targets t JOIN decisions c ON c.target = t.id
-                         WHERE t.claim = $1 AND c.action = 'lock-and-delete')
+         WHERE o.object IN (SELECT t.object FROM targets t WHERE t.claim = $1)
          ORDER BY m.jurisdiction, m.name, m.id",
         claim
     )
@@ -224,8 +217,7 @@ pub async fn restorations_of_claim(tx: &mut Tx, claim: ClaimId) -> Result<Vec<Re
         tx,
         RestorationOf,
         "SELECT object, id, blob, reason, requested_at, completed_at, cancelled_at FROM restorations
-         WHERE object IN (SELECT t.object FROM targets t JOIN decisions c ON c.target = t.id
-                         WHERE t.claim = $1 AND c.action = 'lock-and-delete')
+         WHERE object IN (SELECT t.object FROM targets t WHERE t.claim = $1)
          ORDER BY requested_at, id",
         claim
     )
@@ -237,8 +229,7 @@ pub async fn purges_of_claim(tx: &mut Tx, claim: ClaimId) -> Result<Vec<PurgeOf>
         tx,
         PurgeOf,
         "SELECT object, id, ordered_at, destroyed_at FROM purges
-         WHERE object IN (SELECT t.object FROM targets t JOIN decisions c ON c.target = t.id
-                         WHERE t.claim = $1 AND c.action = 'lock-and-delete')",
+         WHERE object IN (SELECT t.object FROM targets t WHERE t.claim = $1)",
         claim
     )
 }

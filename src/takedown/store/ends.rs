@@ -207,15 +207,26 @@ pub struct PreservationRow {
     pub released_at: Option<Time>,
 }
 
-/// The oldest first.
+/// What keeps objects or kept them, the oldest first.
+macro_rules! preservations {
+    ($of:literal) => {
+        concat!(
+            "SELECT id, object, authority_order, escalation, reason_sealed, placed_at, until, released_at FROM preservation_holds
+             WHERE object ",
+            $of,
+            " ORDER BY placed_at, id"
+        )
+    };
+}
+
 pub async fn preservations(tx: &mut Tx, object: ObjectId) -> Result<Vec<PreservationRow>> {
-    db::all!(
-        tx,
-        PreservationRow,
-        "SELECT id, object, authority_order, escalation, reason_sealed, placed_at, until, released_at FROM preservation_holds
-         WHERE object = $1 ORDER BY placed_at, id",
-        object
-    )
+    db::all!(tx, PreservationRow, preservations!("= $1"), object)
+}
+
+/// Of every object that a claim names.
+pub async fn preservations_of_claim(tx: &mut Tx, claim: ClaimId) -> Result<Vec<PreservationRow>> {
+    let sql = preservations!("IN (SELECT t.object FROM targets t WHERE t.claim = $1)");
+    db::all!(tx, PreservationRow, sql, claim)
 }
 
 /// 1 if it stood.

@@ -129,3 +129,26 @@ both_engines!(each_claimant_sees_what_became_of_a_file_under_its_own_hold, |app:
     assert_eq!((board.orders.len(), board.under(of_fourth).unwrap().orders.len()), (2, 1));
     assert_eq!(count(&told(service, fourth).await, "target.deleted"), 1);
 });
+
+both_engines!(the_boards_of_a_claim_are_those_of_every_file_it_names, |app: TestService| async move {
+    let service = &app.service;
+    let cast = &Cast::direct(service).await;
+    let rival = &cast.rival(service, 7).await;
+    let [film, song] = [File::upload(service, "film.mkv").await, File::upload(service, "song.flac").await];
+    deleted(service, cast, &film).await;
+    worked(service).await;
+    takedown::preserve(service, &cast.senior, film.object, None, "A lawsuit").await.unwrap();
+
+    // One file that another claimant had locked, and one that nobody had.
+    let targets = vec![target(&film.url()), target(&song.url())];
+    let waiting = file(service, rival, targets).await.unwrap().claim;
+    let boards = takedown::boards_of_claim(service, waiting).await.unwrap();
+    for file in [&film, &song] {
+        let board = takedown::board(service, file.object).await.unwrap();
+        assert_eq!(format!("{:?}", boards[&file.object]), format!("{board:?}"), "it is the board of that file");
+    }
+    assert!(boards.len() == 2 && boards[&film.object].orders.len() == 1 && boards[&song.object].holds.is_empty());
+    let preserved = takedown::preserved_of_claim(service, waiting).await.unwrap();
+    assert_eq!(preserved.keys().collect::<Vec<_>>(), [&film.object]);
+    assert_eq!(preserved[&film.object].len(), 1);
+});

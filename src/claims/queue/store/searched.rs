@@ -27,11 +27,10 @@ pub(in crate::claims::queue) enum Meant {
     Party(OrganisationId, Option<ClaimState>),
 }
 
+/// The claims `c` that `$which` says, from where and under which condition, and that fit what is asked; with `$12`, only what waits. Its
+/// own binds begin at `$13`.
 macro_rules! found_where {
-    ($tx:expr, $asked:expr, $before:expr, $where:expr $(, $bind:expr)+) => {
-        found_where!(from "claims c"; $tx, $asked, $before, $where $(, $bind)+)
-    };
-    (from $from:expr; $tx:expr, $asked:expr, $before:expr, $where:expr $(, $bind:expr)+) => {
+    ($tx:expr, $asked:expr, $before:expr, $open:expr, $which:expr $(, $bind:expr)+) => {
         db::all!(
             $tx,
             Row,
@@ -39,10 +38,8 @@ macro_rules! found_where {
                 "SELECT ",
                 columns!(),
                 " FROM ",
-                $from,
-                " WHERE ",
-                $where,
-                " AND c.id < $10 AND ",
+                $which,
+                " AND ($12 = FALSE OR c.state IN ('submitted', 'in-review', 'needs-information')) AND c.id < $10 AND ",
                 conditions!(),
                 " ORDER BY c.id DESC LIMIT $11"
             ),
@@ -56,7 +53,8 @@ macro_rules! found_where {
             $asked.holder,
             $asked.for_senior,
             $before,
-            $asked.rows
+            $asked.rows,
+            $open
             $(, $bind)+
         )
     };
@@ -70,79 +68,66 @@ pub(in crate::claims::queue) async fn found(
     before: ClaimId,
     open: bool,
 ) -> Result<Vec<Row>, sqlx::Error> {
-    match (meant, open) {
-        (Meant::Party(organisation, Some(state)), _) => {
-            found_where!(tx, asked, before, "c.organisation = $12 AND c.state = $13", organisation, state)
+    // A party is meant in one state, or in any.
+    let open = open && !matches!(meant, Meant::Party(..));
+    match meant {
+        Meant::Number(from, to) => {
+            found_where!(tx, asked, before, open, "claims c WHERE c.id >= $13 AND c.id <= $14", from, to)
         }
-        (Meant::Party(organisation, None), _) => found_where!(tx, asked, before, "c.organisation = $12", organisation),
-        (Meant::Account(account), _) => found_where!(
+        Meant::Link(link) => found_where!(
             tx,
             asked,
             before,
-            "c.account = $12 AND c.organisation IS NULL
-             AND ($13 = FALSE OR c.state IN ('submitted', 'in-review', 'needs-information'))",
-            account,
-            open
+            open,
+            "claims c WHERE c.id IN (SELECT t.claim FROM targets t WHERE t.link = $13)",
+            link
         ),
-        (Meant::Correspondent(correspondent), _) => found_where!(
+        Meant::Object(object) => found_where!(
             tx,
             asked,
             before,
-            "c.correspondent = $12
-             AND ($13 = FALSE OR c.state IN ('submitted', 'in-review', 'needs-information'))",
-            correspondent,
-            open
+            open,
+            "claims c WHERE c.id IN (SELECT t.claim FROM targets t WHERE t.object = $13)",
+            object
         ),
-        (Meant::Number(from, to), _) => found_where!(
+        Meant::Root(root) => found_where!(
             tx,
             asked,
             before,
-            "c.id >= $12 AND c.id <= $13
-             AND ($14 = FALSE OR c.state IN ('submitted', 'in-review', 'needs-information'))",
-            from,
-            to,
-            open
-        ),
-        (Meant::Link(link), _) => found_where!(
-            tx,
-            asked,
-            before,
-            "c.id IN (SELECT t.claim FROM targets t WHERE t.link = $12)
-             AND ($13 = FALSE OR c.state IN ('submitted', 'in-review', 'needs-information'))",
-            link,
-            open
-        ),
-        (Meant::Object(object), _) => found_where!(
-            tx,
-            asked,
-            before,
-            "c.id IN (SELECT t.claim FROM targets t WHERE t.object = $12)
-             AND ($13 = FALSE OR c.state IN ('submitted', 'in-review', 'needs-information'))",
-            object,
-            open
-        ),
-        (Meant::Root(root), _) => found_where!(
-            tx,
-            asked,
-            before,
-            "c.id IN (SELECT t.claim FROM objects o JOIN targets t ON t.object = o.id WHERE o.root = $12)
-             AND ($13 = FALSE OR c.state IN ('submitted', 'in-review', 'needs-information'))",
-            root.as_slice(),
-            open
+            open,
+            "claims c WHERE c.id IN (SELECT t.claim FROM objects o JOIN targets t ON t.object = o.id WHERE o.root = $13)",
+            root.as_slice()
         ),
         // As with what was given back: everything else is asked of these alone.
-        (Meant::Reference(beginning), _) => found_where!(
-            from "(SELECT c.* FROM (SELECT claim FROM claim_references WHERE reference >= $12 AND reference < $13
-                                    ORDER BY reference LIMIT 1000) r
-                   CROSS JOIN claims c WHERE c.id = r.claim LIMIT 9223372036854775807) c";
+        Meant::Reference(beginning) => found_where!(
             tx,
             asked,
             before,
-            "($14 = FALSE OR c.state IN ('submitted', 'in-review', 'needs-information'))",
+            open,
+            "(SELECT c.* FROM (SELECT claim FROM claim_references WHERE reference >= $13 AND reference < $14
+                               ORDER BY reference LIMIT 1000) r
+              CROSS JOIN claims c WHERE c.id = r.claim LIMIT 9223372036854775807) c WHERE TRUE",
             beginning,
-            end(beginning),
-            open
+            end(beginning)
         ),
+        Meant::Account(account) => {
+            found_where!(tx, asked, before, open, "claims c WHERE c.account = $13 AND c.organisation IS NULL", account)
+        }
+        Meant::Correspondent(correspondent) => {
+            found_where!(tx, asked, before, open, "claims c WHERE c.correspondent = $13", correspondent)
+        }
+        Meant::Party(organisation, Some(state)) => found_where!(
+            tx,
+            asked,
+            before,
+            open,
+            "claims c WHERE c.organisation = $13 AND c.state = $14",
+            organisation,
+            state
+        ),
+        Meant::Party(organisation, None) => {
+            found_where!(tx, asked, before, open, "claims c WHERE c.organisation = $13", organisation)
+        }
     }
 }
 

@@ -13,6 +13,8 @@ pub(super) mod sample;
 use std::collections::HashMap;
 use std::time::Duration;
 
+use http::StatusCode;
+
 use self::acts::minutes;
 use self::begun::{done, usual_ground};
 use self::opened::{Opened, VIEWER_SAYS};
@@ -25,7 +27,7 @@ use super::super::{board, object_case};
 use super::reasons::{self, Offered};
 use super::touched::{self, Touched};
 use super::words::Choices;
-use super::{Desk, People, mail, objects, orders, standing, words};
+use super::{Desk, People, mail, orders, standing, words};
 use crate::accounts::Actor;
 use crate::claims::authorities::{self, Gag, Standing};
 use crate::claims::cases::{self, CaseView, DeskCase, History, TargetView};
@@ -179,16 +181,18 @@ impl ClaimPage {
             }
             _ => HashMap::new(),
         };
+        let boards = takedown::boards_of_claim(service, claim).await?;
+        let preserved = takedown::preserved_of_claim(service, claim).await?;
         let mut targets = Vec::with_capacity(case.targets.len());
         for view in &case.targets {
-            let board = takedown::board(service, view.object).await?;
             let uploader = uploaders.iter().find(|(object, ..)| *object == view.object);
+            let board = boards.get(&view.object);
             targets.push(Target {
-                preserved: objects::preserved(service, view.object).await?,
+                preserved: preserved.get(&view.object).cloned().unwrap_or_default(),
                 touched: touched.remove(&view.target),
                 owner: uploader.map(|(_, owner, _)| *owner),
                 uploader: uploader.map(|(.., history)| *history).unwrap_or_default(),
-                board: (!board.holds.is_empty() || !board.orders.is_empty()).then_some(board),
+                board: board.filter(|board| !board.holds.is_empty() || !board.orders.is_empty()).cloned(),
                 openings: view.openings.iter().map(|(account, at)| (people.name(*account), *at)).collect(),
                 fields: Fields::of(view.position),
                 matching: matchings.iter().find(|matching| matching.object == view.object).cloned(),
@@ -342,14 +346,18 @@ impl ClaimPage {
         self.mine() && self.case.asked.is_none() && self.case.unanswered.is_none() && self.order.is_none()
     }
 
-    /// Says what was refused where it was tried, also that the viewer may not do it: what they typed stays.
-    fn refuse_with(&mut self, error: claims::Error) -> Result<(), Error> {
+    /// Once more after an act was refused, with what was typed and what is wrong: 403 where the viewer may not do it, else as a form is
+    /// shown again.
+    fn refused(mut self, error: claims::Error) -> Result<Response, Error> {
         match Error::from(error) {
             Error::Forbidden(why) => {
                 self.form.refuse("", why);
-                Ok(())
+                Ok((StatusCode::FORBIDDEN, self.answer()).into_response())
             }
-            error => self.form.refuse_with(error),
+            error => {
+                self.form.refuse_with(error)?;
+                Ok(self.answer())
+            }
         }
     }
 
@@ -392,7 +400,5 @@ async fn refused(
     claim: ClaimId,
     (form, error): (FormState, claims::Error),
 ) -> Result<Response, Error> {
-    let mut page = ClaimPage::load(service, actor, layout, claim, Some(form)).await?;
-    page.refuse_with(error)?;
-    Ok(page.answer())
+    ClaimPage::load(service, actor, layout, claim, Some(form)).await?.refused(error)
 }

@@ -96,12 +96,6 @@ impl ObjectPage {
     }
 }
 
-/// What keeps a file or kept it. Whoever calls this has checked that the reader may see the file.
-pub(super) async fn preserved(service: &Service, object: ObjectId) -> Result<Vec<Preservation>, Error> {
-    let mut tx = service.db.read().await?;
-    Ok(takedown::preserved(&mut tx, service, object).await?)
-}
-
 pub(super) fn sample_preservation(layout: &Layout) -> Preservation {
     Preservation {
         id: PreservationId(uuid::Uuid::from_u128(5)),

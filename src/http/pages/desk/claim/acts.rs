@@ -7,7 +7,6 @@ use super::super::super::evidence::receive;
 use super::super::super::prelude::*;
 use super::super::Desk;
 use super::{ClaimPage, done, refused};
-use crate::claims;
 use crate::claims::evidence::files::Subject;
 use crate::claims::withdrawal::Claimant;
 use crate::claims::{escalations, notes, questions, queue};
@@ -103,11 +102,8 @@ async fn send_back(
     Path(claim): Path<ClaimId>,
     form: FormState,
 ) -> Result<Response, Error> {
-    match escalations::send_back(&service, &actor, claim, form.value("back")).await {
-        Ok(()) => {}
-        // Only seniors are offered this.
-        Err(error @ claims::Error::Forbidden(_)) => return Err(error.into()),
-        Err(error) => return refused(&service, &actor, layout, claim, (form, error)).await,
+    if let Err(error) = escalations::send_back(&service, &actor, claim, form.value("back")).await {
+        return refused(&service, &actor, layout, claim, (form, error)).await;
     }
     session::say(&session, layout.language.say("case-back").to_string()).await?;
     Ok(see_other(&format!("/desk/claims/{claim}")))

@@ -171,8 +171,7 @@ async fn decide(
     }
     let rulings: Vec<Ruling> = rulings.into_iter().map(|(_, ruling)| ruling).collect();
     if let Err(error) = decisions::decide_and_note(&service, &actor, claim, &rulings, page.form.value("note")).await {
-        page.refuse_with(error)?;
-        return Ok(page.answer());
+        return page.refused(error);
     }
     let said = page.layout.language.say("case-is-decided").to_string();
     let ClaimPage { layout, form, .. } = page;
