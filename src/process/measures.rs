@@ -5,44 +5,43 @@
 //! mail; its own appeal for six months, before somebody else ([`super::appeals`]); and its own entries. What it closes follows
 //! from its row, which the verbs that it closes read ([`crate::accounts::standing`]).
 //!
-//! A termination leaves its owner thirty days in which everything that is not locked can be saved; its links show at once
-//! that they are shared no more. Then [`empty`] deletes what is left as its owner would have: with the days of undo, in which
-//! a granted appeal brings it back. While an appeal waits nothing is deleted. What is locked stays until its windows close;
-//! what is given back later can be saved for thirty days from then.
+//! Here a measure is taken, ends and is lifted. Before it is taken a reviewer sees what it would touch ([`mod@touched`]); whom it is told
+//! ([`telling`]); what they can do about it ([`ahead`]), and before whom ([`parties`]); what a termination leaves its owner, and what it
+//! deletes ([`termination`]).
 
+mod ahead;
+mod parties;
+mod telling;
+mod termination;
 mod touched;
 
 use std::time::Duration;
 
 use serde_json::json;
 
+pub use self::ahead::{Ahead, by_link, of_notice, of_organisation};
+pub(super) use self::parties::{keep_out, left_to_others};
+pub use self::telling::tell_turned_away;
+pub(super) use self::telling::{Reached, of_link, private_page, reach, reached};
+pub use self::termination::empty;
 pub use self::touched::{Touched, saved_until, suspended_until, touched};
-use super::{Error, letters, store};
-use crate::accounts::parties::{self, Case};
-use crate::accounts::standing::{self, Kind, Scope};
-use crate::accounts::{self, Actor};
+use super::{Error, store};
+use crate::accounts::Actor;
+use crate::accounts::standing::{Kind, Scope};
 use crate::audit::{self, NewEntry};
 use crate::claims::form::Form;
-use crate::claims::withdrawal::PrivateLinkText;
-use crate::claims::{correspondents, organisations};
 use crate::clock::Time;
 use crate::db::Tx;
-use crate::ids::{AccountId, AccountReviewId, CaseId, CorrespondentId, MeasureId, NoticeId, OrganisationId};
+use crate::ids::{AccountId, AccountReviewId, CaseId, CorrespondentId, MeasureId, OrganisationId};
 use crate::jobs::{self, Job};
-use crate::mail::{Address, Recipient};
-use crate::notices::{self, Against, Because, Statement, Weighed};
-use crate::process::appeals::{self, Appeal};
-use crate::process::misuse::{self, Mark, Party};
+use crate::notices::{Against, Because, Statement, Weighed};
+use crate::process::appeals;
+use crate::process::misuse::{self, Party};
 use crate::service::Service;
-use crate::texts::{Language, Text};
+use crate::texts::Text;
 use crate::tokens::Digest;
-use crate::vault::objects::{self, Finality};
 
 const DAY: Duration = Duration::from_hours(24);
-/// How soon a terminated account is looked at again that has something left.
-const AGAIN: Duration = Duration::from_hours(7 * 24);
-/// How much of it is deleted in one go.
-const AT_ONCE: i64 = 500;
 
 /// A measure.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -122,92 +121,6 @@ pub(super) fn check_days(form: &mut Form, service: &Service, field: &'static str
 
 pub(super) fn after_days(now: Time, days: u32) -> Time {
     now.plus(DAY * days)
-}
-
-/// Whom a measure is told, and how.
-pub(super) struct Reached {
-    /// The people who have notices of it.
-    pub people: Vec<AccountId>,
-    /// Where somebody without an account is written to.
-    correspondent: Option<(Address, Language)>,
-    /// The organisation that it is against.
-    organisation: Option<String>,
-    /// The case it belongs to.
-    pub case: CaseId,
-}
-
-/// Finds whom a measure against somebody is told; the party's row is locked.
-pub(super) async fn reach(tx: &mut Tx, service: &Service, party: Party) -> Result<Reached, Error> {
-    Ok(match party {
-        Party::Account(account) => {
-            let case = standing::lock(tx, account).await?.ok_or(Error::NotFound)?;
-            Reached { people: vec![account], correspondent: None, organisation: None, case }
-        }
-        Party::Organisation(id) => {
-            let (found, people) = organisations::lock_with_owners(tx, id).await?;
-            Reached { people, correspondent: None, organisation: Some(found.name), case: found.log_case }
-        }
-        Party::Correspondent(id) => {
-            let found = correspondents::lock(tx, service, id).await?;
-            let correspondent = found.address.map(|address| (address, found.language));
-            Reached { people: Vec::new(), correspondent, organisation: None, case: found.log_case }
-        }
-    })
-}
-
-/// The same for a measure.
-pub(super) async fn reached(tx: &mut Tx, service: &Service, measure: &Measure) -> Result<Reached, Error> {
-    reach(tx, service, measure.party().ok_or(Error::NotFound)?).await
-}
-
-impl Reached {
-    /// Tells all of them: people by notices, who has no account by letters to the address.
-    pub async fn tell(
-        &self,
-        tx: &mut Tx,
-        service: &Service,
-        measure: MeasureId,
-        statement: &Statement,
-    ) -> Result<(), Error> {
-        for person in &self.people {
-            notices::notify_measure(tx, service, *person, measure, statement.clone()).await?;
-        }
-        if let Some(to) = self.recipient() {
-            let page = private_page(service, measure);
-            notices::write_of_measure(tx, service, to, self.case, &page, statement.clone()).await?;
-        }
-        Ok(())
-    }
-
-    /// Where somebody without an account is written to.
-    pub fn recipient(&self) -> Option<Recipient<'_>> {
-        self.correspondent.as_ref().map(|(address, language)| Recipient::Address(address, *language))
-    }
-}
-
-/// What opens the private page of a measure. It follows from the measure under a key of the service, so that every letter can say it
-/// and nothing is kept of it.
-fn private_code(service: &Service, measure: MeasureId) -> String {
-    data_encoding::BASE64URL_NOPAD.encode(&service.keys.lookup("measures.page", &measure.to_string()))
-}
-
-/// The private page of a measure against somebody without an account.
-pub(super) fn private_page(service: &Service, measure: MeasureId) -> String {
-    let base = service.config.public_url.as_str().trim_end_matches('/');
-    format!("{base}/report/measures/{measure}/{}", private_code(service, measure))
-}
-
-/// The measure against somebody without an account behind a private link. Every other secret finds nothing.
-pub(super) async fn of_link(
-    tx: &mut Tx,
-    service: &Service,
-    id: MeasureId,
-    link: &PrivateLinkText<'_>,
-) -> Result<Measure, Error> {
-    let found = store::standing::measure(tx, id).await?.filter(|found| found.correspondent.is_some());
-    // By their digests: how long it takes says nothing of how much fits.
-    let fits = Digest::of(link.0.as_bytes()) == Digest::of(private_code(service, id).as_bytes());
-    found.filter(|_| fits).ok_or(Error::NotFound)
 }
 
 /// Takes a measure in the caller's transaction, which has seen that its actor may: the row, its entry, and its statement of
@@ -330,178 +243,4 @@ pub async fn lift(service: &Service, actor: &Actor, id: MeasureId) -> Result<(),
     misuse::measure_lifted(&mut tx, service, &measure).await?;
     tx.commit().await?;
     Ok(())
-}
-
-/// Nobody decides about themselves, nor about an organisation that they belong to, nor about what rests on strikes behind which
-/// stands a claim to which they are a party.
-pub(super) async fn keep_out(tx: &mut Tx, actor: &Actor, measure: &Measure) -> Result<(), Error> {
-    parties::keep_out(tx, actor.account, measure.party().ok_or(Error::NotFound)?.case()).await?;
-    if is_behind(tx, actor.account, measure).await? {
-        return Err(Error::Forbidden(Text::of("measure-party-behind")));
-    }
-    Ok(())
-}
-
-/// Whether somebody is a party to a claim behind a measure.
-async fn is_behind(tx: &mut Tx, account: AccountId, measure: &Measure) -> Result<bool, Error> {
-    let Some(review) = measure.review else { return Ok(false) };
-    for claim in store::standing::claims_behind(tx, review).await? {
-        if parties::is_party(tx, account, Case::Claim(claim)).await? {
-            return Ok(true);
-        }
-    }
-    Ok(false)
-}
-
-/// Why this reviewer, who is no party, leaves an appeal against a measure to others: they took it; or they decided what its strikes are
-/// about, and somebody is there who did neither. Where nobody is, it stays decidable.
-pub(super) async fn left_to_others(tx: &mut Tx, actor: &Actor, measure: &Measure) -> Result<Option<Text>, Error> {
-    if measure.taken_by == actor.account {
-        return Ok(Some(Text::of("measure-you-decided")));
-    }
-    let Some(review) = measure.review else { return Ok(None) };
-    let deciders = store::standing::deciders_behind(tx, review).await?;
-    if !deciders.contains(&actor.account) {
-        return Ok(None);
-    }
-    let staff = match measure.kind {
-        Kind::Termination => accounts::seniors(tx).await?,
-        Kind::Warning | Kind::Suspension => accounts::reviewer_accounts(tx).await?,
-    };
-    let case = measure.party().ok_or(Error::NotFound)?.case();
-    for other in staff {
-        let had_no_hand = other != measure.taken_by && !deciders.contains(&other);
-        if had_no_hand && !parties::is_party(tx, other, case).await? && !is_behind(tx, other, measure).await? {
-            return Ok(Some(Text::of("measure-you-decided-behind")));
-        }
-    }
-    Ok(None)
-}
-
-/// The job of a notice that was not taken, since the address that it gives is suspended: that address is told, at most once a day, and
-/// nobody else, as anybody could have typed it. Safe to run again.
-pub async fn tell_turned_away(service: &Service, id: MeasureId) -> Result<(), Error> {
-    let mut tx = service.db.begin().await?;
-    jobs::strike_same(&mut tx, service, &Job::TellTurnedAway { measure: id }).await?;
-    let measure = store::standing::measure(&mut tx, id).await?.ok_or(Error::NotFound)?;
-    let reached = reached(&mut tx, service, &measure).await?;
-    if let (Some(who), Some(to), Some(until)) = (measure.correspondent, reached.recipient(), measure.until)
-        && correspondents::is_to_be_told(&mut tx, who, service.clock.now()).await?
-    {
-        letters::turned_away(&mut tx, service, (to, private_page(service, id)), reached.case, until).await?;
-    }
-    tx.commit().await?;
-    Ok(())
-}
-
-/// The job of a termination, when its owner's days to save files are over: what is left and not locked is deleted as its owner would
-/// have. It comes again while something is left, or an appeal waits. Safe to run again.
-pub async fn empty(service: &Service, id: MeasureId) -> Result<(), Error> {
-    let now = service.clock.now();
-    let mut tx = service.db.begin().await?;
-    jobs::strike_same(&mut tx, service, &Job::EmptyAccount { measure: id }).await?;
-    let Some(account) = due(&mut tx, id, now).await? else {
-        tx.commit().await?;
-        return Ok(());
-    };
-    let appealed = appeals::measures::is_open(&mut tx, id).await?;
-    let since = now.minus(service.config.limits.termination_export);
-    let left = if appealed { Vec::new() } else { store::standing::left_of(&mut tx, account, since, AT_ONCE).await? };
-    if store::standing::has_files(&mut tx, account).await? {
-        let again = if i64::try_from(left.len()).unwrap_or(i64::MAX) >= AT_ONCE { now } else { now.plus(AGAIN) };
-        jobs::enqueue(&mut tx, service, &Job::EmptyAccount { measure: id }, again).await?;
-    }
-    tx.commit().await?;
-    for object in left {
-        let mut tx = service.db.begin().await?;
-        // Locked with the account's row: it may have been lifted, or appealed, since.
-        if due(&mut tx, id, now).await?.is_some() && !appeals::measures::is_open(&mut tx, id).await? {
-            match objects::delete_in(&mut tx, service, account, object, Finality::Undoable, "service").await {
-                Ok(_) => tx.commit().await?,
-                // It was locked meanwhile: then its windows say how long it is kept.
-                Err(crate::vault::Error::Conflict(_)) => {}
-                Err(error) => return Err(error.into()),
-            }
-        }
-    }
-    Ok(())
-}
-
-/// The account that a termination empties now, its row locked; none while it does not.
-async fn due(tx: &mut Tx, id: MeasureId, now: Time) -> Result<Option<AccountId>, Error> {
-    let found = store::standing::measure(tx, id).await?.ok_or(Error::NotFound)?;
-    let Some(account) = found.account.filter(|_| found.kind == Kind::Termination) else { return Ok(None) };
-    standing::lock(tx, account).await?.ok_or(Error::NotFound)?;
-    let found = store::standing::measure(tx, id).await?.ok_or(Error::NotFound)?;
-    let over = found.until.is_some_and(|until| until <= now);
-    Ok((over && found.lifted_at.is_none()).then_some(account))
-}
-
-// For pages ------------------------------------------------------------------------------------------
-
-/// What lies ahead of whoever a notice tells of a measure.
-#[derive(Clone, Debug)]
-pub struct Ahead {
-    /// The measure.
-    pub measure: Measure,
-    /// The appeal against it.
-    pub appeal: Option<Appeal>,
-    /// What it says.
-    pub grounds: Option<String>,
-    /// Until when one can be lodged; none if none can be.
-    pub appeal_until: Option<Time>,
-    /// It stands now.
-    pub in_force: bool,
-    /// What was marked as manifestly unfounded, on which it rests; nothing where it rests on strikes.
-    pub marks: Vec<Mark>,
-}
-
-/// What lies ahead of the reader of a notice. None if it tells of no measure.
-pub async fn of_notice(service: &Service, reader: &Actor, notice: NoticeId) -> Result<Option<Ahead>, Error> {
-    let mut tx = service.db.read().await?;
-    let Some(id) = notices::measure_of(&mut tx, reader.account, notice).await? else { return Ok(None) };
-    let measure = store::standing::measure(&mut tx, id).await?.ok_or(Error::NotFound)?;
-    Ok(Some(ahead(&mut tx, service, measure).await?))
-}
-
-/// What stands against an organisation, the newest first, for its members; and the notice by which the reader was told, as its owners are.
-pub async fn of_organisation(
-    service: &Service,
-    member: &Actor,
-    organisation: OrganisationId,
-) -> Result<Vec<(Ahead, Option<NoticeId>)>, Error> {
-    if !organisations::of_person(service, member).await?.iter().any(|(found, _)| found.id == organisation) {
-        return Err(Error::NotFound);
-    }
-    let now = service.clock.now();
-    let mut tx = service.db.read().await?;
-    let mut standing = Vec::new();
-    for measure in store::standing::measures_against(&mut tx, organisation.into()).await? {
-        if measure.in_force(now) {
-            let notice = notices::told_of(&mut tx, member.account, measure.id).await?;
-            standing.push((ahead(&mut tx, service, measure).await?, notice));
-        }
-    }
-    Ok(standing)
-}
-
-/// What lies ahead of whoever has the private link to a measure.
-pub async fn by_link(service: &Service, id: MeasureId, link: &PrivateLinkText<'_>) -> Result<Ahead, Error> {
-    let mut tx = service.db.read().await?;
-    let measure = of_link(&mut tx, service, id, link).await?;
-    ahead(&mut tx, service, measure).await
-}
-
-async fn ahead(tx: &mut Tx, service: &Service, measure: Measure) -> Result<Ahead, Error> {
-    let until = appeals::measures::until(service, &measure);
-    let may = appeals::measures::obstacle(tx, service, &measure).await?.is_none();
-    let appeal = appeals::measures::of(tx, measure.id).await?;
-    Ok(Ahead {
-        grounds: appeals::grounds_of(tx, service, appeal.as_ref()).await?,
-        appeal,
-        appeal_until: may.then_some(until),
-        in_force: measure.in_force(service.clock.now()),
-        marks: misuse::marks_behind(tx, measure.id).await?,
-        measure,
-    })
 }

@@ -9,7 +9,6 @@
 //! `personal::every_table_that_points_at_an_account_is_in_the_export_or_says_why_not` compares it with the schema.
 
 mod archive;
-mod messages;
 mod sections;
 
 use std::io;

@@ -146,7 +146,7 @@ async fn list(
 
 impl Sample for ClaimsPage {
     fn samples() -> Vec<Self> {
-        use super::Standing;
+        use crate::claims::organisations::State as Standing;
         use ClaimState as S;
         let page = |states: &[ClaimState], asked: Asked| {
             let layout = Layout::sample();

@@ -1,10 +1,14 @@
-//! Before a deletion under direct access: what it touches, and the word to type.
+//! Deletion under direct access: whether it is offered, what it touches, and the word to type.
 
 use super::super::super::Samples;
 use super::super::super::prelude::*;
-use super::{Direct, Shown, Window, direct as offered, sample, shown, title};
-use crate::claims::direct;
+use super::targets::title;
+use super::{Shown, Window, sample, shown};
+use crate::accounts::Actor;
+use crate::claims::cases::CaseView;
 use crate::claims::filing::TargetState;
+use crate::claims::organisations::{self, State as Standing};
+use crate::claims::{direct, signatures};
 use crate::ids::{ClaimId, TargetId};
 use crate::takedown;
 
@@ -14,6 +18,28 @@ pub(super) fn routes() -> Router<Service> {
 
 pub(super) fn samples(samples: &mut Samples) {
     samples.add::<DeletionPage>();
+}
+
+/// Whether the claimant can delete by itself.
+pub(super) enum Direct {
+    Offered,
+    Refused(Text),
+}
+
+/// What stands between the member and the button, as the verb itself would say it.
+pub(super) async fn offered(service: &Service, actor: &Actor, case: &CaseView) -> Result<Option<Direct>, Error> {
+    let Some((organisation, name)) = &case.organisation else { return Ok(None) };
+    if let Some(obstacle) = direct::obstacle(service, actor, case.claim).await? {
+        return Ok(Some(Direct::Refused(obstacle.told().sentence())));
+    }
+    let state = organisations::organisation(service, actor, *organisation).await?.state;
+    if state != Standing::Verified {
+        let refusal = crate::claims::Error::NotVerified { organisation: name.clone(), state };
+        return Ok(Some(Direct::Refused(refusal.told().sentence())));
+    }
+    let standing = signatures::standing(service, actor, *organisation).await?;
+    let refusal = standing.organisation.or(standing.member);
+    Ok(Some(refusal.map_or(Direct::Offered, |refusal| Direct::Refused(refusal.told().sentence()))))
 }
 
 /// Before a deletion under direct access: what it touches.

@@ -1,17 +1,29 @@
 //! Cases worth rendering.
-#![allow(clippy::wildcard_imports, reason = "samples name what the pages name")]
 
-use super::*;
 use std::time::Duration;
 
-use crate::claims::decisions::Decision;
-use crate::claims::statement::{Basis, Statement, StatementInput};
-use crate::http::pages::notices::made_up;
-use crate::ids::{CaseId, DecisionId, LinkId, LogEntryId, MirrorId, OrderId, OrganisationId};
-use crate::process::ahead::{Countered, Open};
-use crate::takedown::board::MirrorRow;
-use crate::vault::ObjectState;
 use uuid::Uuid;
+
+use super::targets::TargetBoard;
+use super::{Shown, Window};
+use crate::claims::cases::{Asked, CaseView, TargetView};
+use crate::claims::decisions::{Action, Decision, Finding};
+use crate::claims::filing::{ClaimState, TargetState};
+use crate::claims::next::{self, Progress};
+use crate::claims::proof::Level;
+use crate::claims::statement::{Basis, Statement, StatementInput};
+use crate::clock::Time;
+use crate::http::pages::Layout;
+use crate::http::pages::evidence::Section;
+use crate::http::pages::notices::made_up;
+use crate::http::pages::timeline::Line;
+use crate::ids::{
+    CaseId, ClaimId, DecisionId, LinkId, LogEntryId, MirrorId, ObjectId, OrderId, OrganisationId, TargetId,
+};
+use crate::process::ahead::{CanCome, Countered, Open, Reversed, What};
+use crate::process::disputes::{Dispute, Outcome as CameTo};
+use crate::takedown::board::{MirrorRow, Order};
+use crate::vault::ObjectState;
 
 fn mirror(now: Time, name: &str, done: bool) -> MirrorRow {
     MirrorRow {
@@ -150,7 +162,7 @@ pub(super) fn shown(layout: &Layout, decision: Option<Action>) -> Option<Shown> 
 pub(super) fn incomplete(layout: &Layout) -> Option<Shown> {
     let mut case = shown(layout, None)?.case;
     case.state = ClaimState::NeedsInformation;
-    case.asked = Some(cases::Asked {
+    case.asked = Some(Asked {
         at: layout.now,
         until: layout.now.plus(Duration::from_hours(14 * 24)),
         missing: vec!["reasons".into(), "location".into()],

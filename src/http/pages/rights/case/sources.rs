@@ -2,7 +2,8 @@
 
 use super::super::super::Samples;
 use super::super::super::prelude::*;
-use super::{ROWS, Shown, Window, sample, shown, title};
+use super::targets::title;
+use super::{ROWS, Shown, Window, sample, shown};
 use crate::claims::filing::TargetState;
 use crate::claims::{self, sources};
 use crate::ids::ClaimId;

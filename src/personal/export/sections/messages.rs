@@ -5,13 +5,13 @@ use serde::Serialize;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::archive::Archive;
-use super::sections::opened;
+use super::opened;
 use crate::clock::Time;
 use crate::db;
 use crate::ids::{AccountId, CaseId};
 use crate::mail::Message;
 use crate::personal::Error;
+use crate::personal::export::archive::Archive;
 use crate::service::Service;
 
 #[derive(sqlx::FromRow, Serialize)]
@@ -29,7 +29,7 @@ struct Row {
 }
 
 /// The messages to the account itself. What went to a bare address shows that somebody reads that mailbox, and is not here.
-pub(super) async fn messages(service: &Service, account: AccountId, archive: &mut Archive) -> Result<(), Error> {
+pub(super) async fn write(service: &Service, account: AccountId, archive: &mut Archive) -> Result<(), Error> {
     let mut list = archive.list("messages.json").await?;
     let mut after = Uuid::nil();
     loop {

@@ -1,0 +1,92 @@
+//! The notices of an account, the newest first.
+
+use super::super::Samples;
+use super::super::drive::NAMES;
+use super::super::prelude::*;
+use super::sample;
+use crate::notices::{self, NoticeKind, Restricted, Statement, Summary};
+use crate::process::strikes;
+
+pub(super) fn routes() -> Router<Service> {
+    Router::new().route("/notices", get(list))
+}
+
+pub(super) fn samples(samples: &mut Samples) {
+    samples.add::<NoticesPage>();
+}
+
+/// Every notice of an account, the newest first.
+#[derive(Template)]
+#[template(path = "notices.html")]
+struct NoticesPage {
+    layout: Layout,
+    notices: Vec<Summary>,
+    unseen: usize,
+    /// How many strikes count, how many lead to a review, and whether something is closed to the reader.
+    strikes: usize,
+    limit: u32,
+    closed: bool,
+}
+page!(NoticesPage);
+
+impl NoticesPage {
+    fn new(layout: Layout, notices: Vec<Summary>, (strikes, limit, closed): (usize, u32, bool)) -> Self {
+        let unseen = notices.iter().filter(|notice| notice.seen_at.is_none()).count();
+        Self { layout, notices, unseen, strikes, limit, closed }
+    }
+}
+
+/// What a notice is called in a list.
+fn title(kind: NoticeKind) -> &'static str {
+    match kind {
+        NoticeKind::Restriction => "notices-restriction",
+        NoticeKind::Restoration => "notices-restoration",
+        NoticeKind::Purge => "notices-purge",
+        NoticeKind::CounterNotice => "notices-counter-notice",
+        NoticeKind::Appeal => "notices-appeal",
+        NoticeKind::Measure => "notices-measure",
+        NoticeKind::MeasureLifted => "notices-measure-lifted",
+    }
+}
+
+fn tone(kind: NoticeKind) -> &'static str {
+    match kind {
+        NoticeKind::Restriction | NoticeKind::Measure => "warn",
+        NoticeKind::Restoration | NoticeKind::MeasureLifted => "good",
+        NoticeKind::Purge => "bad",
+        NoticeKind::CounterNotice | NoticeKind::Appeal => "info",
+    }
+}
+
+fn word(kind: NoticeKind) -> &'static str {
+    match kind {
+        NoticeKind::Restriction => "notices-word-restriction",
+        NoticeKind::Restoration => "notices-word-restoration",
+        NoticeKind::Purge => "notices-word-purge",
+        NoticeKind::CounterNotice => "notices-word-counter-notice",
+        NoticeKind::Appeal => "notices-word-appeal",
+        NoticeKind::Measure => "notices-word-measure",
+        NoticeKind::MeasureLifted => "notices-word-measure-lifted",
+    }
+}
+
+async fn list(State(service): State<Service>, SignedIn(actor): SignedIn, layout: Layout) -> Result<NoticesPage, Error> {
+    let notices = notices::notices_of(&service, actor.account).await?;
+    let own = strikes::own(&service, &actor).await?;
+    let closed = own.measures.iter().any(|measure| measure.in_force(layout.now));
+    let about = (own.standing.strikes.len(), service.config.limits.strikes, closed);
+    Ok(NoticesPage::new(layout, notices, about))
+}
+
+impl Sample for NoticesPage {
+    fn samples() -> Vec<Self> {
+        let layout = Layout::sample();
+        let kinds = [
+            (NoticeKind::Restriction, sample::restriction(&layout, Restricted::File)),
+            (NoticeKind::Restoration, Statement::Restoration),
+            (NoticeKind::Purge, Statement::Purge),
+        ];
+        let notices = kinds.into_iter().map(|(kind, statement)| sample::notice(&layout, kind, statement).summary);
+        vec![Self::new(layout.clone(), notices.collect(), (2, 3, true)), Self::new(layout, Vec::new(), (0, 3, false))]
+    }
+}

@@ -1,0 +1,320 @@
+//! One notice: what was done, why, what happens on which day, and every way in which its reader can have it changed.
+
+use std::time::Duration;
+
+use super::super::Samples;
+use super::super::drive::NAMES;
+use super::super::object_case;
+use super::super::prelude::*;
+use super::super::timeline::Line;
+use super::{appeal_days, appeal_ended, made_up, marked, sample};
+use crate::accounts::standing::{Kind, Scope};
+use crate::audit;
+use crate::calendar::Calendar;
+use crate::claims::decisions::Action;
+use crate::clock::Time;
+use crate::config::EuTier;
+use crate::ids::NoticeId;
+use crate::notices::{
+    self, Against, Answered, Because, Notice, NoticeKind, Redress, Restricted, Statement, Verdict, Way, words,
+};
+use crate::process::ahead::{self, Ahead};
+use crate::process::counter_notices::{CounterNotice, Outcome as Ended};
+use crate::process::disclosed::{self, Kept};
+use crate::process::{measures, windows};
+use crate::vault::{self, objects};
+
+pub(super) fn routes() -> Router<Service> {
+    Router::new().route("/notices/{notice}", get(show))
+}
+
+pub(super) fn samples(samples: &mut Samples) {
+    samples.add::<NoticePage>();
+}
+
+/// One notice, fit to be printed and taken to a lawyer.
+#[derive(Template)]
+#[template(path = "notice.html")]
+struct NoticePage {
+    layout: Layout,
+    notice: Notice,
+    lines: Vec<Line>,
+    file_is_listed: bool,
+    public_url: String,
+    /// What happens on which day after the decision it tells of.
+    ahead: Option<Ahead>,
+    /// What can be done about the measure it tells of.
+    against: Option<measures::Ahead>,
+    /// When what it tells of counts as a strike.
+    counts: Option<String>,
+    /// Of a file that came back, until when its disclosed key is kept.
+    kept: Kept,
+    /// Within how many days an appeal is decided.
+    days: u64,
+    calendar: Calendar,
+    /// What the service is in law, which says what follows from it.
+    tier: EuTier,
+}
+page!(NoticePage);
+
+impl NoticePage {
+    fn heading(&self) -> &'static str {
+        words::heading(&self.notice.statement)
+    }
+
+    /// Whether a way is open to its reader now: it was not gone yet, and leads somewhere.
+    fn is_open(&self, way: Way) -> bool {
+        let Some(ahead) = &self.ahead else { return true };
+        match way {
+            Way::CounterNotice => ahead.counter_notice_now.is_some(),
+            Way::Internal => ahead.appeal_until.is_some(),
+            Way::OutOfCourt | Way::Judicial | Way::OrderingCourt => true,
+        }
+    }
+
+    /// What is said of a way that is not open: whether its reader took it.
+    fn gone(&self, way: Way) -> &'static str {
+        let used = self.ahead.as_ref().is_some_and(|ahead| match way {
+            Way::CounterNotice => !ahead.counter_notices.is_empty(),
+            Way::Internal => ahead.appeal.is_some(),
+            Way::OutOfCourt | Way::Judicial | Way::OrderingCourt => false,
+        });
+        if used { "redress-used" } else { "redress-closed" }
+    }
+
+    /// What became of a restriction that is over; none while it stands.
+    fn over(&self) -> Option<&'static str> {
+        let ahead = self.ahead.as_ref().filter(|_| matches!(self.notice.statement, Statement::Restriction { .. }))?;
+        if ahead.purged {
+            Some("ahead-destroyed")
+        } else if ahead.decided.superseded_at.is_some() {
+            Some("ahead-superseded")
+        } else if ahead.decided.restricts {
+            None
+        } else {
+            Some("ahead-over")
+        }
+    }
+
+    /// The form of a way, and what its button says.
+    fn form_of(&self, way: Way) -> Option<(&'static str, &'static str)> {
+        self.ahead.as_ref()?;
+        match way {
+            Way::CounterNotice => Some(("counter-notice", "ahead-send-counter-notice")),
+            Way::Internal => Some(("appeal", "ahead-send-appeal")),
+            Way::OutOfCourt | Way::Judicial | Way::OrderingCourt => None,
+        }
+    }
+
+    /// Whether it is one that the law asks for (Regulation (EU) 2022/2065, Article 17).
+    fn is_statement_of_reasons(&self) -> bool {
+        matches!(self.notice.statement, Statement::Restriction { .. } | Statement::Measure { .. })
+    }
+
+    /// Whether this way leads to the form of an appeal against a measure now.
+    fn appeals(&self, way: Way) -> bool {
+        way == Way::Internal && self.against.as_ref().is_some_and(|against| against.appeal_until.is_some())
+    }
+
+    /// Where an appeal against what it tells of is lodged.
+    fn appeal_at(&self) -> String {
+        format!("/notices/{}/appeal", self.notice.summary.id)
+    }
+
+    /// A day as the operator counts it.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "a template hands on references")]
+    fn day(&self, time: &Time) -> String {
+        self.layout.language.date(self.calendar.day_of(*time))
+    }
+
+    /// The last day on which the material of a counter-notice may return.
+    fn last_day(&self, sent: &CounterNotice) -> String {
+        self.layout.language.date(self.calendar.last_day(sent.breach_at))
+    }
+}
+
+/// How a counter-notice ended, as the key of a text.
+const fn counter_ended(outcome: Ended) -> &'static str {
+    match outcome {
+        Ended::Returned => "ahead-counter-notice-returned",
+        Ended::Incomplete => "ahead-counter-notice-incomplete",
+        Ended::Withdrawn => "ahead-counter-notice-withdrawn",
+        Ended::Moot => "ahead-counter-notice-moot",
+        Ended::Restrained => "ahead-counter-notice-restrained",
+    }
+}
+
+/// Why a file is kept.
+const fn window(kind: windows::Kind) -> &'static str {
+    match kind {
+        windows::Kind::Custody => "ahead-window-custody",
+        windows::Kind::Appeal => "ahead-window-appeal",
+        windows::Kind::Aftermath => "ahead-window-aftermath",
+        windows::Kind::AppealWaits => "ahead-window-appeal-waits",
+        windows::Kind::CounterNotice => "ahead-window-counter-notice",
+        windows::Kind::Dispute => "ahead-window-dispute",
+        windows::Kind::Claim | windows::Kind::Preserved | windows::Kind::Complaint | windows::Kind::Other => {
+            "ahead-window-other"
+        }
+    }
+}
+
+/// What a counter-notice would bring about.
+fn counter_now(ahead: &Ahead) -> &'static str {
+    match ahead.decided.action {
+        _ if ahead.stopped_by().is_some() => "ahead-counter-notice-now-stopped",
+        Action::DisableLink => "ahead-counter-notice-now-link",
+        Action::None | Action::LockAndDelete => "ahead-counter-notice-now",
+    }
+}
+
+/// What can be done for months is urgent in its last week.
+const LAST_DAYS: Duration = Duration::from_hours(7 * 24);
+
+/// A way of redress in a few words.
+fn way(way: Way) -> &'static str {
+    match way {
+        Way::CounterNotice => "redress-counter-notice-title",
+        Way::Internal => "redress-internal-title",
+        Way::OutOfCourt => "redress-out-of-court-title",
+        Way::OrderingCourt => "redress-ordering-court-title",
+        Way::Judicial => "redress-judicial-title",
+    }
+}
+
+async fn show(
+    State(service): State<Service>,
+    SignedIn(actor): SignedIn,
+    mut layout: Layout,
+    Path(id): Path<NoticeId>,
+) -> Result<NoticePage, Error> {
+    let notice = notices::notice(&service, actor.account, id).await?;
+    // The notice on this page is read now.
+    if let Some(viewer) = &mut layout.viewer {
+        viewer.unseen_notices = notices::unseen(&service, actor.account).await?;
+    }
+    // The file's own page is gone once its owner's deletion is final; the notice stays.
+    let file = match notice.summary.object {
+        Some(object) => Some(objects::get(&service, actor.account, object).await),
+        None => None,
+    };
+    let (mut lines, file_is_listed) = match file {
+        Some(Ok((_, case))) => {
+            let listed = audit::of_case(&service, case).await.map_err(Error::internal)?;
+            (object_case::lines(&listed, layout.language), true)
+        }
+        Some(Err(vault::Error::NotFound)) | None => (Vec::new(), false),
+        Some(Err(error)) => return Err(error.into()),
+    };
+    let public_url = service.config.public_url.as_str().trim_end_matches('/').to_owned();
+    let (days, calendar, tier) = (appeal_days(&service), service.config.calendar.clone(), service.config.eu_tier);
+    let ahead = ahead::of_notice(&service, &actor, id).await?;
+    if let Some(Ahead { decided, .. }) = &ahead {
+        let listed = audit::of_case(&service, decided.log_case).await.map_err(Error::internal)?;
+        lines.extend(object_case::answers(&listed, decided.position, layout.language));
+        lines.sort_by_key(|line| line.at);
+    }
+    let against = measures::of_notice(&service, &actor, id).await?;
+    let counts = match &notice.statement {
+        Statement::Restriction { strike, .. } => Some(words::strike(layout.language, &service.config.limits, *strike)),
+        _ => None,
+    };
+    let kept = match (&notice.statement, notice.summary.object) {
+        (Statement::Restoration, Some(object)) => disclosed::kept(&service, actor.account, object).await?,
+        _ => Kept::Nothing,
+    };
+    Ok(NoticePage {
+        layout,
+        notice,
+        lines,
+        file_is_listed,
+        public_url,
+        ahead,
+        against,
+        counts,
+        kept,
+        days,
+        calendar,
+        tier,
+    })
+}
+
+impl Sample for NoticePage {
+    fn samples() -> Vec<Self> {
+        let layout = Layout::sample();
+        let page = |kind, statement, file_is_listed| Self {
+            notice: sample::notice(&layout, kind, statement),
+            lines: vec![object_case::sample(layout.now)],
+            layout: layout.clone(),
+            file_is_listed,
+            public_url: "https://files.example".into(),
+            ahead: (kind == NoticeKind::Restriction).then(|| made_up::ahead(&layout, !file_is_listed)),
+            against: (kind == NoticeKind::Measure).then(|| made_up::against(&layout, file_is_listed)),
+            counts: (kind == NoticeKind::Restriction).then(|| "It counts as a strike.".to_owned()),
+            kept: Kept::Until(layout.now),
+            days: 7,
+            calendar: Calendar::default(),
+            tier: if file_is_listed { EuTier::Platform } else { EuTier::Host },
+        };
+        let lifted = Statement::MeasureLifted {
+            against: Against { kind: Kind::Suspension, scope: Scope::Uploads, organisation: None },
+            because: Because::StrikesVoid,
+        };
+        let answer = |answered| Statement::CounterNotice { answered };
+        let verdict = |verdict| Statement::Appeal {
+            verdict,
+            reasons: "The licence does not cover this use.".into(),
+            redress: vec![Redress { kind: Way::OutOfCourt, deadline: None }],
+        };
+        vec![
+            page(NoticeKind::Restriction, sample::restriction(&layout, Restricted::File), true),
+            page(NoticeKind::Restriction, sample::order(&layout, true), true),
+            page(NoticeKind::Restriction, sample::order(&layout, false), true),
+            page(NoticeKind::Restriction, sample::restriction(&layout, Restricted::Link), true),
+            page(NoticeKind::Restoration, Statement::Restoration, true),
+            Self { kept: Kept::Open, ..page(NoticeKind::Restoration, Statement::Restoration, true) },
+            Self { kept: Kept::Nothing, ..page(NoticeKind::Restoration, Statement::Restoration, true) },
+            page(NoticeKind::Purge, Statement::Purge, false),
+            page(NoticeKind::Restriction, sample::restriction(&layout, Restricted::File), false),
+            page(
+                NoticeKind::CounterNotice,
+                answer(Answered::Incomplete { lacks: "The address is none.".into() }),
+                true,
+            ),
+            page(
+                NoticeKind::CounterNotice,
+                answer(Answered::Action { forum: "District Court".into(), reference: "4:27-cv-01234".into() }),
+                true,
+            ),
+            page(NoticeKind::CounterNotice, answer(Answered::Restrained), true),
+            page(
+                NoticeKind::CounterNotice,
+                answer(Answered::Overturned { reasons: "It is a review of the film.".into(), gone: false }),
+                true,
+            ),
+            page(
+                NoticeKind::CounterNotice,
+                answer(Answered::Overturned { reasons: "It is a review of the film.".into(), gone: true }),
+                true,
+            ),
+            page(
+                NoticeKind::CounterNotice,
+                answer(Answered::NoAction { because: "It names no court.".into(), returns: Some(layout.now) }),
+                true,
+            ),
+            page(NoticeKind::CounterNotice, answer(Answered::ActionOver { returns: layout.now }), true),
+            page(NoticeKind::CounterNotice, answer(Answered::LookedAtAgain { by: Some(layout.now) }), true),
+            page(NoticeKind::CounterNotice, answer(Answered::LookedAtAgain { by: None }), true),
+            page(NoticeKind::Appeal, verdict(Verdict::Refused), true),
+            page(NoticeKind::Measure, sample::measure(&layout, Kind::Warning, Scope::Uploads, None), false),
+            page(NoticeKind::Measure, sample::measure(&layout, Kind::Suspension, Scope::Uploads, None), true),
+            page(NoticeKind::Measure, sample::measure(&layout, Kind::Termination, Scope::Uploads, None), false),
+            page(
+                NoticeKind::Measure,
+                sample::measure(&layout, Kind::Suspension, Scope::Notices, Some("Example Pictures")),
+                false,
+            ),
+            page(NoticeKind::MeasureLifted, lifted, false),
+        ]
+    }
+}

@@ -1,0 +1,69 @@
+//! How what answered a decision came out, as the keys of what the claimant reads: counter-notices, actions, appeals and reversals.
+
+use super::Shown;
+use crate::claims::next::Progress;
+use crate::ids::DecisionId;
+use crate::process::ahead::{Reversed, What};
+use crate::process::appeals::{Appeal, Outcome as Verdict};
+use crate::process::counter_notices::Outcome as Ended;
+use crate::process::disputes::{Dispute, Outcome as CameTo};
+
+#[expect(clippy::unused_self, clippy::trivially_copy_pass_by_ref, reason = "templates call methods, and by reference")]
+impl Shown {
+    /// Whether an appeal of an uploader's waits.
+    pub(super) fn uploader_appealed(&self) -> bool {
+        self.answers.open.iter().any(|open| matches!(open.what, What::AppealOfUploader { .. }))
+    }
+
+    /// The day on which an action was filed, as told.
+    pub(super) fn began(&self, action: &Dispute) -> String {
+        action
+            .begun_on
+            .parse::<jiff::civil::Date>()
+            .map_or_else(|_| action.begun_on.clone(), |day| self.language.date(day))
+    }
+
+    pub(super) fn action_ended(&self, outcome: &CameTo) -> &'static str {
+        match outcome {
+            CameTo::ForUploader => "action-end-uploader",
+            CameTo::ForClaimant => "action-end-claimant",
+            CameTo::NoResult => "answers-action-dropped",
+            CameTo::NamesNone => "answers-action-none",
+        }
+    }
+
+    /// What became of a file whose decision was reversed.
+    pub(super) fn reversed(&self, reversed: &Reversed) -> &'static str {
+        let at = self.case.targets.iter().position(|target| target.position == reversed.position);
+        match at.and_then(|at| self.progress.get(at)) {
+            Some((Progress::Restored, _)) => "next-reversed-restored",
+            Some((Progress::Restoring, _)) => "next-reversed-restoring",
+            _ => "next-reversed",
+        }
+    }
+
+    pub(super) fn counter_ended(&self, outcome: &Ended) -> &'static str {
+        match outcome {
+            Ended::Returned => "answers-returned",
+            Ended::Incomplete => "answers-incomplete",
+            Ended::Withdrawn => "answers-withdrawn",
+            Ended::Moot => "verdict-moot",
+            Ended::Restrained => "answers-restrained",
+        }
+    }
+
+    pub(super) fn verdict(&self, outcome: &Verdict) -> &'static str {
+        match outcome {
+            Verdict::Granted => "verdict-granted",
+            Verdict::Refused => "verdict-refused",
+            Verdict::Withdrawn => "verdict-withdrawn",
+            Verdict::Moot => "verdict-moot",
+        }
+    }
+
+    /// Whether an appeal against this decision waits.
+    pub(super) fn appeal_waits(&self, decision: &DecisionId) -> bool {
+        let waits = |appeal: &Appeal| appeal.decision == Some(*decision) && appeal.outcome.is_none();
+        self.answers.appeals.iter().any(waits)
+    }
+}

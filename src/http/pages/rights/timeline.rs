@@ -1,0 +1,82 @@
+//! What happened to an organisation or to a claim, as its members read it: the entries of a case in the public log, in words.
+
+use super::super::timeline::{Line, Tone, answered, of_rights_holder, word};
+use crate::audit::Listed;
+use crate::audit::entry::Entry;
+use crate::texts::{Language, Said};
+
+/// The entries of an organisation's or a claim's case, in words. `file` says what the file of a target is called, by its
+/// line in the claim.
+pub(super) fn lines(listed: &[Listed], language: Language, file: impl Fn(u64) -> String) -> Vec<Line> {
+    listed.iter().map(|listed| line(listed, language, &file)).collect()
+}
+
+fn line(listed: &Listed, language: Language, file: &impl Fn(u64) -> String) -> Line {
+    let entry = &listed.entry;
+    let target = || file(entry.fields.get("target").and_then(serde_json::Value::as_u64).unwrap_or_default());
+    let other = || language.say("line-other").with("kind", entry.kind.replace(['.', '-'], " ")).to_string();
+    let (what, tone) = done(entry, language, file)
+        .map(|(said, tone)| (said.to_string(), tone))
+        .or_else(|| of_rights_holder(entry, language))
+        .or_else(|| answered(entry, &target(), language))
+        .unwrap_or_else(|| (other(), Tone::Plain));
+    let who = match entry.actor.as_str() {
+        "uploader" => "line-the-uploader",
+        "member" => "line-the-rights-holder",
+        "notifier" => "line-the-notifier",
+        "reviewer" => "line-reviewer",
+        "senior" => "line-senior",
+        "administrator" => "line-administrator",
+        "person" => "line-an-owner",
+        _ => "line-service",
+    };
+    let mut line = Line::new(entry.at, language.say(who).to_string(), what);
+    line.tone = tone;
+    line.proof = Some(format!("/log?entry={}", listed.index));
+    line
+}
+
+/// What was done in an organisation's case or a claim's, where rights holders read it in words of their own.
+fn done(entry: &Entry, language: Language, file: &impl Fn(u64) -> String) -> Option<(Said, Tone)> {
+    let say = |key: &str| language.say(key);
+    let text = |field: &str| entry.text(field).unwrap_or_default();
+    let said = |field: &str| word(language, text(field));
+    let number = |field: &str| entry.fields.get(field).and_then(serde_json::Value::as_u64).unwrap_or_default();
+    let files = |key: &str, field: &str| say(key).with("count", number(field));
+    Some(match entry.kind.as_str() {
+        "trusted-flagger.set" => (say("line-flagger-set").with("expertise", said("expertise")), Tone::Good),
+        "member.role-changed" => (say("line-member-role").with("role", said("role")), Tone::Plain),
+        "key.created" => (say("line-key-created"), Tone::Plain),
+        "agreement.signed" => {
+            (say("line-signed").with("version", number("version")).with("role", said("role")), Tone::Good)
+        }
+        "direct-access.granted" => (files("line-direct-granted", "daily_targets"), Tone::Good),
+        "claim.filed" => (files("line-claimed", "targets").with("opened", number("opened")), Tone::Plain),
+        "claim.extended" => (files("line-extended", "targets").with("opened", number("opened")), Tone::Plain),
+        "claim.sources-named" => (files("line-sources", "targets"), Tone::Plain),
+        "claim.amended" => (say("line-amended"), Tone::Plain),
+        "claim.escalated" => (say("line-escalated"), Tone::Plain),
+        "claim.escalation-ended" => (say("line-escalation-ended"), Tone::Plain),
+        "claim.reassigned" => (say("line-reassigned"), Tone::Plain),
+        "claim.withdrawn" => (files("line-claim-withdrawn", "targets"), Tone::Plain),
+        "decision.reviewed" => (
+            say("line-reviewed").with("file", file(number("target"))).with("outcome", said("outcome")),
+            if text("outcome") == "upheld" { Tone::Good } else { Tone::Bad },
+        ),
+        "matching.requested" => (files("line-matching-requested", "files"), Tone::Plain),
+        "evidence.opened" => (say("line-evidence-opened"), Tone::Plain),
+        "evidence.erased" if entry.fields.get("target").is_some() => {
+            (say("line-evidence-erased-of").with("file", file(number("target"))), Tone::Plain)
+        }
+        "evidence.erased" => (files("line-evidence-erased", "files"), Tone::Plain),
+        "target.decided" if entry.fields.get("direct").and_then(serde_json::Value::as_bool) == Some(true) => {
+            (say("line-deleted-directly").with("file", file(number("target"))), Tone::Bad)
+        }
+        "target.decided" => {
+            let decided = say("line-decided").with("file", file(number("target"))).with("finding", said("finding"));
+            let tone = if text("outcome") == "no-action" { Tone::Plain } else { Tone::Bad };
+            (decided.with("outcome", said("outcome")), tone)
+        }
+        _ => return None,
+    })
+}

@@ -1,0 +1,95 @@
+//! The account itself: its keys as they lie here, its sessions, browsers, tokens and passkeys, and the views of the desk it saved.
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::{Blob, section, short_section};
+use crate::clock::Time;
+use crate::ids::AccountId;
+use crate::personal::Error;
+use crate::personal::export::archive::Archive;
+use crate::service::Service;
+use crate::{accounts, db};
+
+pub(super) async fn write(service: &Service, account: AccountId, archive: &mut Archive) -> Result<(), Error> {
+    account_itself(service, account, archive).await?;
+    sessions(service, account, archive).await?;
+    devices(service, account, archive).await?;
+    tokens(service, account, archive).await?;
+    passkeys(service, account, archive).await?;
+    views(service, account, archive).await
+}
+
+#[derive(sqlx::FromRow, Serialize)]
+struct KeyRow {
+    kdf_version: i64,
+    kdf_salt: Blob,
+    kdf_rounds: i64,
+    wrapped_master: Blob,
+    recovery_wrapped_master: Blob,
+    email_confirmed_at: Option<Time>,
+}
+
+async fn account_itself(service: &Service, account: AccountId, archive: &mut Archive) -> Result<(), Error> {
+    let mut tx = service.db.read().await?;
+    let profile = accounts::profile(&mut tx, service, account).await?.ok_or(accounts::Error::NotFound)?;
+    let keys = db::one!(
+        tx,
+        KeyRow,
+        "SELECT kdf_version, kdf_salt, kdf_rounds, wrapped_master, recovery_wrapped_master, email_confirmed_at
+         FROM accounts WHERE id = $1",
+        account
+    )?;
+    let roles = db::all!(
+        tx,
+        (String, Time),
+        "SELECT role, granted_at FROM account_roles WHERE account = $1 ORDER BY role",
+        account
+    )?;
+    drop(tx);
+    let roles: Vec<Value> = roles.iter().map(|(role, at)| json!({"role": role, "granted_at": at})).collect();
+    let mut list = archive.list("account.json").await?;
+    let row = json!({
+        "number": account,
+        "email": profile.email.as_str(),
+        "email_confirmed_at": keys.email_confirmed_at,
+        "language": profile.language.as_str(),
+        "created_at": profile.created_at,
+        "roles": roles,
+        "keys_sealed_by_you": keys,
+    });
+    list.row(&row).await?;
+    list.end().await
+}
+
+short_section! {
+    sessions in "sessions.json", SessionRow { created_at: Time, expires_at: Time },
+    "SELECT created_at, expires_at FROM sessions WHERE account = $1 ORDER BY created_at"
+}
+
+short_section! {
+    devices in "devices.json", DeviceRow { created_at: Time, expires_at: Time },
+    "SELECT created_at, expires_at FROM devices WHERE account = $1 ORDER BY created_at"
+}
+
+section! {
+    tokens in "tokens.json", TokenRow {
+        name: String, created_at: Time, expires_at: Option<Time>, last_used_at: Option<Time>, revoked_at: Option<Time>,
+    },
+    "SELECT id, name, created_at, expires_at, last_used_at, revoked_at FROM api_tokens
+     WHERE account = $1 AND id > $2 ORDER BY id LIMIT 200"
+}
+
+section! {
+    passkeys in "passkeys.json", PasskeyRow {
+        name: String, credential: Blob, algorithm: String, public_key: Blob, created_at: Time, last_used_at: Option<Time>,
+        removed_at: Option<Time>,
+    },
+    "SELECT id, name, credential, algorithm, public_key, created_at, last_used_at, removed_at FROM passkeys
+     WHERE account = $1 AND id > $2 ORDER BY id LIMIT 200"
+}
+
+section! {
+    views in "views.json", ViewRow { name: String, query: String, saved_at: Time },
+    "SELECT id, name, query, saved_at FROM queue_views WHERE account = $1 AND id > $2 ORDER BY id LIMIT 200"
+}

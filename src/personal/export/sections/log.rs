@@ -1,0 +1,57 @@
+//! The log of what is theirs, opened as far as it is about them.
+
+use data_encoding::HEXLOWER;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::audit;
+use crate::db::Tx;
+use crate::ids::AccountId;
+use crate::personal::export::archive::Archive;
+use crate::personal::{Error, store};
+use crate::service::Service;
+
+/// What of an entry tells of a file or of what somebody wrote, not of another person.
+const NOBODYS: [&str; 10] =
+    ["object", "root", "blob", "link", "notice", "hold", "statement", "grounds", "record", "public_key"];
+
+/// The entries of the log about this person's account, files and claims, with what can be opened of them to their number or to
+/// what is theirs. Who else stands in them stays shut.
+pub(super) async fn write(service: &Service, account: AccountId, archive: &mut Archive) -> Result<(), Error> {
+    let number = account.to_string();
+    let mut list = archive.list("log.json").await?;
+    let mut next = Uuid::nil();
+    loop {
+        let mut tx = service.db.read().await?;
+        let cases = store::own_cases(&mut tx, account, next).await?;
+        drop(tx);
+        let Some(last) = cases.last() else { break };
+        next = last.0;
+        for case in cases {
+            let mut after = 0;
+            loop {
+                let mut tx: Tx = service.db.read().await?;
+                let entries = audit::opened_of_case(&mut tx, service, case, after).await?;
+                drop(tx);
+                let Some((last, ..)) = entries.last() else { break };
+                after = *last;
+                for (_, bytes, openings) in &entries {
+                    let own = |opening: &&audit::Opening| {
+                        opening.value == number || NOBODYS.contains(&opening.field.as_str())
+                    };
+                    let openings: Vec<Value> = openings
+                        .iter()
+                        .filter(own)
+                        .map(|opening| {
+                            let key = HEXLOWER.encode(&opening.opening);
+                            json!({"field": opening.field, "value": opening.value, "opening": key})
+                        })
+                        .collect();
+                    let entry: Value = serde_json::from_slice(bytes)?;
+                    list.row(&json!({"entry": entry, "openings": openings})).await?;
+                }
+            }
+        }
+    }
+    list.end().await
+}

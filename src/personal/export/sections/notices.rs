@@ -1,0 +1,62 @@
+//! What they were told of decisions, and how they answered as uploader or as claimant: notices, counter-notices, appeals, disputes, and how
+//! these ended.
+
+use uuid::Uuid;
+
+use super::section;
+use crate::clock::Time;
+use crate::ids::AccountId;
+use crate::personal::Error;
+use crate::personal::export::archive::Archive;
+use crate::service::Service;
+
+pub(super) async fn write(service: &Service, account: AccountId, archive: &mut Archive) -> Result<(), Error> {
+    notices(service, account, archive).await?;
+    counter_notices(service, account, archive).await?;
+    appeals(service, account, archive).await?;
+    disputes(service, account, archive).await?;
+    disputes_ended(service, account, archive).await
+}
+
+section! {
+    notices in "notices.json", NoticeRow { object: Option<Uuid>, measure: Option<Uuid>, kind: String, created_at: Time, seen_at: Option<Time> }
+    opened { statement_sealed: "notices.statement" as "statement" },
+    "SELECT id, object, measure, kind, created_at, seen_at, statement_sealed FROM notices
+     WHERE account = $1 AND id > $2 ORDER BY id LIMIT 200"
+}
+
+section! {
+    counter_notices in "counter-notices.json", CounterRow {
+        notice: Uuid, decision: Uuid, received_at: Time, returns_at: Time, ended_at: Option<Time>, outcome: Option<String>,
+        incomplete_because: Option<String>,
+    } opened { statement_sealed: "counter_notices.statement" as "statement" },
+    "SELECT id, notice, decision, received_at, returns_at, ended_at, outcome, incomplete_because, statement_sealed
+     FROM counter_notices WHERE account = $1 AND id > $2 ORDER BY id LIMIT 200"
+}
+
+section! {
+    appeals in "appeals.json", AppealRow {
+        decision: Option<Uuid>, measure: Option<Uuid>, side: String, lodged_at: Time, due_at: Time,
+        outcome: Option<String>, reasons: Option<String>, ended_at: Option<Time>,
+    } opened { grounds_sealed: "appeals.grounds" as "grounds" },
+    "SELECT id, decision, measure, side, lodged_at, due_at, outcome, reasons, ended_at, grounds_sealed FROM appeals
+     WHERE account = $1 AND id > $2 ORDER BY id LIMIT 200"
+}
+
+section! {
+    disputes in "disputes.json", DisputeRow {
+        decision: Uuid, kind: String, forum: String, reference: String, begun_on: String, told_at: Time,
+        ended_at: Option<Time>, outcome: Option<String>,
+    } opened { statement_sealed: "disputes.statement" as "statement" },
+    "SELECT id, decision, kind, forum, reference, begun_on, told_at, ended_at, outcome, statement_sealed FROM disputes
+     WHERE told_by = $1 AND told_as <> 'staff' AND id > $2 ORDER BY id LIMIT 200"
+}
+
+section! {
+    disputes_ended in "disputes-ended.json", DisputeReportRow {
+        dispute: Uuid, outcome: String, ended_on: String, told_at: Time, came_to: Option<String>,
+        checked_at: Option<Time>,
+    } opened { words_sealed: "dispute_reports.words" as "words" },
+    "SELECT id, dispute, outcome, ended_on, told_at, came_to, checked_at, words_sealed FROM dispute_reports
+     WHERE told_by = $1 AND id > $2 ORDER BY id LIMIT 200"
+}

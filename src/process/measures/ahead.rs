@@ -1,0 +1,81 @@
+//! What lies ahead of whoever a measure is against: until when it stands, what it rests on, and the appeal against it.
+
+use super::{Measure, of_link};
+use crate::accounts::Actor;
+use crate::claims::organisations;
+use crate::claims::withdrawal::PrivateLinkText;
+use crate::clock::Time;
+use crate::db::Tx;
+use crate::ids::{MeasureId, NoticeId, OrganisationId};
+use crate::notices;
+use crate::process::appeals::{self, Appeal};
+use crate::process::misuse::{self, Mark};
+use crate::process::{Error, store};
+use crate::service::Service;
+
+/// What lies ahead of whoever a notice tells of a measure.
+#[derive(Clone, Debug)]
+pub struct Ahead {
+    /// The measure.
+    pub measure: Measure,
+    /// The appeal against it.
+    pub appeal: Option<Appeal>,
+    /// What it says.
+    pub grounds: Option<String>,
+    /// Until when one can be lodged; none if none can be.
+    pub appeal_until: Option<Time>,
+    /// It stands now.
+    pub in_force: bool,
+    /// What was marked as manifestly unfounded, on which it rests; nothing where it rests on strikes.
+    pub marks: Vec<Mark>,
+}
+
+/// What lies ahead of the reader of a notice. None if it tells of no measure.
+pub async fn of_notice(service: &Service, reader: &Actor, notice: NoticeId) -> Result<Option<Ahead>, Error> {
+    let mut tx = service.db.read().await?;
+    let Some(id) = notices::measure_of(&mut tx, reader.account, notice).await? else { return Ok(None) };
+    let measure = store::standing::measure(&mut tx, id).await?.ok_or(Error::NotFound)?;
+    Ok(Some(ahead(&mut tx, service, measure).await?))
+}
+
+/// What stands against an organisation, the newest first, for its members; and the notice by which the reader was told, as its owners are.
+pub async fn of_organisation(
+    service: &Service,
+    member: &Actor,
+    organisation: OrganisationId,
+) -> Result<Vec<(Ahead, Option<NoticeId>)>, Error> {
+    if !organisations::of_person(service, member).await?.iter().any(|(found, _)| found.id == organisation) {
+        return Err(Error::NotFound);
+    }
+    let now = service.clock.now();
+    let mut tx = service.db.read().await?;
+    let mut standing = Vec::new();
+    for measure in store::standing::measures_against(&mut tx, organisation.into()).await? {
+        if measure.in_force(now) {
+            let notice = notices::told_of(&mut tx, member.account, measure.id).await?;
+            standing.push((ahead(&mut tx, service, measure).await?, notice));
+        }
+    }
+    Ok(standing)
+}
+
+/// What lies ahead of whoever has the private link to a measure.
+pub async fn by_link(service: &Service, id: MeasureId, link: &PrivateLinkText<'_>) -> Result<Ahead, Error> {
+    let mut tx = service.db.read().await?;
+    let measure = of_link(&mut tx, service, id, link).await?;
+    ahead(&mut tx, service, measure).await
+}
+
+async fn ahead(tx: &mut Tx, service: &Service, measure: Measure) -> Result<Ahead, Error> {
+    let until = appeals::measures::until(service, &measure);
+    let may = appeals::measures::obstacle(tx, service, &measure).await?.is_none();
+    let appeal = appeals::measures::of(tx, measure.id).await?;
+    Ok(Ahead {
+        grounds: appeals::grounds_of(tx, service, appeal.as_ref()).await?,
+        appeal,
+        appeal_until: may.then_some(until),
+        in_force: measure.in_force(service.clock.now()),
+        marks: misuse::marks_behind(tx, measure.id).await?,
+        measure,
+    })
+}

@@ -1,0 +1,119 @@
+//! Whom a measure is told, and how: people by notices in the portal and by mail, who has no account by letters to the address, with the
+//! private page on which they read it and appeal.
+
+use super::Measure;
+use crate::accounts::standing;
+use crate::claims::withdrawal::PrivateLinkText;
+use crate::claims::{correspondents, organisations};
+use crate::db::Tx;
+use crate::ids::{AccountId, CaseId, MeasureId};
+use crate::jobs::{self, Job};
+use crate::mail::{Address, Recipient};
+use crate::notices::{self, Statement};
+use crate::process::misuse::Party;
+use crate::process::{Error, letters, store};
+use crate::service::Service;
+use crate::texts::Language;
+use crate::tokens::Digest;
+
+/// Whom a measure is told, and how.
+pub(in crate::process) struct Reached {
+    /// The people who have notices of it.
+    pub people: Vec<AccountId>,
+    /// Where somebody without an account is written to.
+    correspondent: Option<(Address, Language)>,
+    /// The organisation that it is against.
+    pub(super) organisation: Option<String>,
+    /// The case it belongs to.
+    pub case: CaseId,
+}
+
+/// Finds whom a measure against somebody is told; the party's row is locked.
+pub(in crate::process) async fn reach(tx: &mut Tx, service: &Service, party: Party) -> Result<Reached, Error> {
+    Ok(match party {
+        Party::Account(account) => {
+            let case = standing::lock(tx, account).await?.ok_or(Error::NotFound)?;
+            Reached { people: vec![account], correspondent: None, organisation: None, case }
+        }
+        Party::Organisation(id) => {
+            let (found, people) = organisations::lock_with_owners(tx, id).await?;
+            Reached { people, correspondent: None, organisation: Some(found.name), case: found.log_case }
+        }
+        Party::Correspondent(id) => {
+            let found = correspondents::lock(tx, service, id).await?;
+            let correspondent = found.address.map(|address| (address, found.language));
+            Reached { people: Vec::new(), correspondent, organisation: None, case: found.log_case }
+        }
+    })
+}
+
+/// The same for a measure.
+pub(in crate::process) async fn reached(tx: &mut Tx, service: &Service, measure: &Measure) -> Result<Reached, Error> {
+    reach(tx, service, measure.party().ok_or(Error::NotFound)?).await
+}
+
+impl Reached {
+    /// Tells all of them: people by notices, who has no account by letters to the address.
+    pub async fn tell(
+        &self,
+        tx: &mut Tx,
+        service: &Service,
+        measure: MeasureId,
+        statement: &Statement,
+    ) -> Result<(), Error> {
+        for person in &self.people {
+            notices::notify_measure(tx, service, *person, measure, statement.clone()).await?;
+        }
+        if let Some(to) = self.recipient() {
+            let page = private_page(service, measure);
+            notices::write_of_measure(tx, service, to, self.case, &page, statement.clone()).await?;
+        }
+        Ok(())
+    }
+
+    /// Where somebody without an account is written to.
+    pub fn recipient(&self) -> Option<Recipient<'_>> {
+        self.correspondent.as_ref().map(|(address, language)| Recipient::Address(address, *language))
+    }
+}
+
+/// What opens the private page of a measure. It follows from the measure under a key of the service, so that every letter can say it
+/// and nothing is kept of it.
+fn private_code(service: &Service, measure: MeasureId) -> String {
+    data_encoding::BASE64URL_NOPAD.encode(&service.keys.lookup("measures.page", &measure.to_string()))
+}
+
+/// The private page of a measure against somebody without an account.
+pub(in crate::process) fn private_page(service: &Service, measure: MeasureId) -> String {
+    let base = service.config.public_url.as_str().trim_end_matches('/');
+    format!("{base}/report/measures/{measure}/{}", private_code(service, measure))
+}
+
+/// The measure against somebody without an account behind a private link. Every other secret finds nothing.
+pub(in crate::process) async fn of_link(
+    tx: &mut Tx,
+    service: &Service,
+    id: MeasureId,
+    link: &PrivateLinkText<'_>,
+) -> Result<Measure, Error> {
+    let found = store::standing::measure(tx, id).await?.filter(|found| found.correspondent.is_some());
+    // By their digests: how long it takes says nothing of how much fits.
+    let fits = Digest::of(link.0.as_bytes()) == Digest::of(private_code(service, id).as_bytes());
+    found.filter(|_| fits).ok_or(Error::NotFound)
+}
+
+/// The job of a notice that was not taken, since the address that it gives is suspended: that address is told, at most once a day, and
+/// nobody else, as anybody could have typed it. Safe to run again.
+pub async fn tell_turned_away(service: &Service, id: MeasureId) -> Result<(), Error> {
+    let mut tx = service.db.begin().await?;
+    jobs::strike_same(&mut tx, service, &Job::TellTurnedAway { measure: id }).await?;
+    let measure = store::standing::measure(&mut tx, id).await?.ok_or(Error::NotFound)?;
+    let reached = reached(&mut tx, service, &measure).await?;
+    if let (Some(who), Some(to), Some(until)) = (measure.correspondent, reached.recipient(), measure.until)
+        && correspondents::is_to_be_told(&mut tx, who, service.clock.now()).await?
+    {
+        letters::turned_away(&mut tx, service, (to, private_page(service, id)), reached.case, until).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
