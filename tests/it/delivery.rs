@@ -38,7 +38,7 @@ fn message(subject: &str) -> Message {
     Message::new(Language::default(), subject).paragraph("Something about your case.")
 }
 
-async fn queue_about(service: &Service, address: &str, case: CaseId, subject: &str) -> MessageId {
+pub async fn queue_about(service: &Service, address: &str, case: CaseId, subject: &str) -> MessageId {
     let address: Address = address.parse().unwrap();
     let about = Some(About { case, to: Addressee::Notifier });
     let mut tx = service.db.begin().await.unwrap();
@@ -88,13 +88,14 @@ fn came_back(message: &str, status: &str) -> Value {
 }
 
 /// A report as mail servers send it.
-fn mailed_report(message: MessageId, status: &str) -> String {
+pub fn mailed_report(service: &Service, message: MessageId, status: &str) -> String {
+    let origin = &service.keys.origin;
     format!(
         "From: MAILER-DAEMON@mx.example\r\nSubject: Undelivered\r\nMIME-Version: 1.0\r\n\
          Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n--b\r\n\
          Content-Type: text/plain\r\n\r\nNo such mailbox.\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\n\
          Reporting-MTA: dns; mx.example\r\n\r\nFinal-Recipient: rfc822; anna@example.org\r\nAction: failed\r\n\
-         Status: {status}\r\n--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: <{message}@localhost>\r\n--b--\r\n"
+         Status: {status}\r\n--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: <{message}@{origin}>\r\n--b--\r\n"
     )
 }
 
@@ -168,11 +169,11 @@ both_engines!(a_report_is_taken_as_it_was_mailed, |app: TestService| async move 
         id
     };
     let whole = sent("One").await;
-    let answer = report(service, Some(SECRET), "message/rfc822", mailed_report(whole, "5.1.1")).await;
+    let answer = report(service, Some(SECRET), "message/rfc822", mailed_report(service, whole, "5.1.1")).await;
     assert_eq!((answer.status, state(service, whole).await), (StatusCode::NO_CONTENT, State::Bounced));
     // Only its body, under its own type.
     let bare = sent("Two").await;
-    let body = mailed_report(bare, "4.2.2").split_once("\r\n\r\n").unwrap().1.to_owned();
+    let body = mailed_report(service, bare, "4.2.2").split_once("\r\n\r\n").unwrap().1.to_owned();
     let kind = "multipart/report; report-type=delivery-status; boundary=b";
     let answer = report(service, Some(SECRET), kind, body).await;
     assert_eq!((answer.status, state(service, bare).await), (StatusCode::NO_CONTENT, State::Bounced));
@@ -186,7 +187,7 @@ both_engines!(a_mailbox_of_bounces_is_read_and_emptied, |app: TestService| async
     for part in ["new", "cur", "tmp"] {
         std::fs::create_dir_all(folder.join(part)).unwrap();
     }
-    std::fs::write(folder.join("new/1.mx"), mailed_report(id, "5.1.1")).unwrap();
+    std::fs::write(folder.join("new/1.mx"), mailed_report(service, id, "5.1.1")).unwrap();
     std::fs::write(folder.join("new/2.mx"), "Subject: Win a prize\r\n\r\nNow!").unwrap();
     std::fs::write(folder.join("new/3.mx"), vec![b'x'; bounces::LARGEST_REPORT + 1]).unwrap();
     assert_eq!(bounces::read_folder(service, &folder).await.unwrap(), 1);

@@ -27,14 +27,16 @@ use crate::claims::cast::{self, Cast, File, target};
 
 const MIB: usize = 1024 * 1024;
 /// How long anything may take that is not killed. It takes well under a second; a machine may be busy.
-const PATIENCE: Duration = Duration::from_mins(2);
+pub const PATIENCE: Duration = Duration::from_mins(2);
 /// How often the service is killed while files are stored, and while they are taken down.
 const KILLS: u32 = 8;
 
 /// A service that is run as a process, on settings that this test can open too while it is not running.
-struct Victim {
-    config: Config,
-    url: String,
+pub struct Victim {
+    pub config: Config,
+    pub url: String,
+    /// What else `writ serve` is told.
+    pub arguments: Vec<String>,
     token: String,
     desk: TempDir,
     chance: Entropy,
@@ -43,7 +45,7 @@ struct Victim {
 
 impl Victim {
     /// Where it lives, and the folder that goes with this test. It was not started yet.
-    async fn settle(engine: Engine) -> Option<(Self, TempDir)> {
+    pub async fn settle(engine: Engine) -> Option<(Self, TempDir)> {
         let (mut config, folder) = settings(engine).await?;
         let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let url = format!("http://127.0.0.1:{port}");
@@ -51,11 +53,12 @@ impl Victim {
         let seed = u64::from_le_bytes(Entropy::System.bytes());
         println!("seed {seed}");
         let (desk, chance) = (TempDir::new().unwrap(), Entropy::seeded(seed));
-        Some((Self { config, url, token: String::new(), desk, chance, checkpoints: Vec::new() }, folder))
+        let (arguments, token, checkpoints) = (Vec::new(), String::new(), Vec::new());
+        Some((Self { config, url, arguments, token, desk, chance, checkpoints }, folder))
     }
 
     /// One life of the service: it has begun, but need not be ready yet.
-    fn start(&self) -> Child {
+    pub fn start(&self) -> Child {
         let mut command = Command::new(env!("CARGO_BIN_EXE_writ"));
         command.arg("serve").arg("--data").arg(&self.config.data).arg("--keys").arg(&self.config.keys);
         command
@@ -66,7 +69,7 @@ impl Victim {
             .args(["--public-url", &self.url]);
         command.args(["--listen", self.url.trim_start_matches("http://")]);
         // A part a turn, so that there is something to interrupt.
-        command.args(["--limit", "matching-turn-bytes=1"]);
+        command.args(["--limit", "matching-turn-bytes=1"]).args(&self.arguments);
         for mirror in &self.config.mirrors {
             let place = format!("{}={}={}", mirror.name, mirror.jurisdiction, mirror.folder.display());
             command.args(["--mirror", &place]);
@@ -91,7 +94,7 @@ impl Victim {
     }
 
     /// Until it answers.
-    async fn ready(&self) {
+    pub async fn ready(&self) {
         let begun = Instant::now();
         while self.read("/readyz").await.is_none() {
             assert!(begun.elapsed() < PATIENCE, "not ready: {}", self.log());
@@ -125,7 +128,7 @@ impl Victim {
     }
 
     /// Opens what the process left, in this one; the process must be gone.
-    async fn open(&self) -> Service {
+    pub async fn open(&self) -> Service {
         Service::open(self.config.clone(), Clock::System, Entropy::System, mirror::in_process).await.unwrap()
     }
 
@@ -154,7 +157,7 @@ impl Victim {
         self.desk.path().join(name)
     }
 
-    fn log(&self) -> String {
+    pub fn log(&self) -> String {
         std::fs::read_to_string(self.path("serve.log")).unwrap_or_default()
     }
 

@@ -27,6 +27,7 @@ mod process;
 mod promises;
 mod routes;
 mod seal;
+mod serve;
 mod standing;
 mod takedown;
 mod texts;

@@ -1,0 +1,74 @@
+//! What `writ serve` begins by itself, on the real process: nobody asks for it, and no test below the service would miss it.
+
+use std::time::{Duration, Instant};
+
+use writ::clock::{Clock, Time};
+use writ::db::{self, Db};
+use writ::ids::{CaseId, uuid_v4};
+use writ::jobs::Job;
+use writ::mail;
+
+use crate::app::Engine;
+use crate::delivery::{mailed_report, queue_about};
+use crate::kills::{PATIENCE, Victim};
+
+/// Before the first life a message was handed over and came back, and no round was ever queued; in that life the Maildir is read, and each
+/// daily round is done and queues the next.
+async fn what_nobody_asks_for_is_begun(engine: Engine) {
+    let Some((mut victim, folder)) = Victim::settle(engine).await else { return };
+    let bounces = folder.path().join("bounces");
+    for part in ["new", "cur", "tmp"] {
+        std::fs::create_dir_all(bounces.join(part)).unwrap();
+    }
+    let service = victim.open().await;
+    let message = queue_about(&service, "anna@example.org", CaseId(uuid_v4(&service.entropy)), "One").await;
+    mail::send(&service, message).await.unwrap();
+    std::fs::write(bounces.join("new/1.mx"), mailed_report(&service, message, "5.1.1")).unwrap();
+    assert_eq!(mail::progress(&service, message).await.unwrap().state, mail::State::Sent);
+    service.db.close().await;
+    drop(service);
+
+    let watch = Db::open(&victim.config.database).await.unwrap();
+    let rounds = [Job::LetGo, Job::TurnWrappingKeys].map(|job| serde_json::to_string(&job).unwrap());
+    // How many of each round wait: for now or later, and for later.
+    let waiting = async |after: Time| {
+        let mut tx = watch.read().await.unwrap();
+        let mut counts = Vec::new();
+        for round in &rounds {
+            let sql = "SELECT COUNT(*) FROM jobs WHERE payload = $1 AND run_at > $2";
+            counts.push(db::one!(tx, (i64,), sql, round, after).unwrap().0);
+        }
+        counts
+    };
+    let state = async || {
+        let mut tx = watch.read().await.unwrap();
+        db::one!(tx, (String,), "SELECT state FROM messages WHERE id = $1", message).unwrap().0
+    };
+    assert_eq!(waiting(Time::EPOCH).await, [0, 0], "no round was queued before");
+
+    victim.arguments = vec!["--bounces".into(), bounces.display().to_string()];
+    let mut life = victim.start();
+    victim.ready().await;
+    let begun = Instant::now();
+    loop {
+        let (state, waiting) = (state().await, waiting(Clock::System.now()).await);
+        if state == "bounced" && waiting == [1, 1] {
+            break;
+        }
+        assert!(begun.elapsed() < PATIENCE, "the message is {state}, rounds wait {waiting:?}: {}", victim.log());
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    watch.close().await;
+    life.start_kill().unwrap();
+    life.wait().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_nobody_asks_for_is_begun_on_sqlite() {
+    what_nobody_asks_for_is_begun(Engine::Sqlite).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_nobody_asks_for_is_begun_on_postgres() {
+    what_nobody_asks_for_is_begun(Engine::Postgres).await;
+}
