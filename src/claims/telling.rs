@@ -70,8 +70,9 @@ impl Teller<'_> {
             rights_holder: self.organisation,
             claimed,
             order: self.ordered(hidden),
-            // Software compared what was opened with the holder's references, if the notifier asked for that.
-            automation: Automation { detection: target.level == Level::Matched, ..Automation::default() },
+            // Software compared what was opened with the holder's references, if the notifier asked for that; what a holder deletes
+            // directly goes by rule, and nobody of ours looks at it before.
+            automation: Automation { detection: target.level == Level::Matched, decision: direct },
             legal: Legal {
                 ground: if hidden { String::new() } else { ruling.ground.trim().to_owned() },
                 explanation: (!hidden).then_some(explanation),

@@ -253,7 +253,7 @@ pub struct Ordered {
 pub struct Automation {
     /// Software found or compared the content.
     pub detection: bool,
-    /// Software took the decision, wholly or in part.
+    /// The decision followed by rule, without a reviewer: a rights holder deleted directly.
     pub decision: bool,
 }
 

@@ -1,7 +1,9 @@
-//! The case page: what became of both parties' other claims, what a decision would touch, and what the proof showed.
+//! The case page: what became of both parties' other claims, what a decision would touch, and what the proof showed; and what of that proof
+//! the uploader is told.
 
 use std::time::Duration;
 
+use mail_parser::MessageParser;
 use writ::accounts::{Actor, Role};
 use writ::claims::cases::{self, History};
 use writ::claims::decisions::{self, Action, Finding, Ruling};
@@ -14,10 +16,12 @@ use writ::claims::withdrawal::{self, Claimant, Extent};
 use writ::claims::works::{self, NewWork};
 use writ::ids::TargetId;
 use writ::service::Service;
+use writ::texts::Language;
 use writ::tokens::Digest;
-use writ::{db, ids, takedown, work};
+use writ::{db, ids, notices, takedown, work};
 
-use crate::app::{TestService, both_engines};
+use crate::accounts::{account, session_of};
+use crate::app::{TestService, both_engines, mailed};
 use crate::claims::cast::{self, Cast, File, file, person, target};
 use crate::pages_desk::{look, post, staff};
 
@@ -222,4 +226,54 @@ both_engines!(no_more_than_the_latest_thousand_targets_are_counted_of_either_par
     let page = look(service, &format!("/desk/claims/{}", case.claim), &session).await.body;
     assert!(page.contains("of the 1,000 latest before, 0 upheld, 0 rejected,"), "{page}");
     assert!(page.contains("withdrawn of the 1,000 latest in other claims"), "{page}");
+});
+
+/// The words of a message's plain text, with one space between each.
+fn plain(raw: &str) -> String {
+    let message = MessageParser::default().parse(raw.as_bytes()).unwrap();
+    message.body_text(0).unwrap().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+both_engines!(each_uploader_reads_what_part_software_had_in_the_decision, |app: TestService| async move {
+    const FILM: &str = "the film";
+    let service = &app.service;
+    let cast = Cast::direct(service).await;
+    register(service, &cast, "The Film", FILM.as_bytes()).await;
+    service.clock.advance(Duration::from_mins(1));
+    let sentences = ["none", "compared", "decided", "both"].map(|part| format!("notice-software-{part}"));
+    let said = |key: &str| Language::default().say(key).to_string();
+    for (name, content, direct, part) in [
+        ("una", "her own", false, "none"),
+        ("vera", FILM, false, "compared"),
+        ("walt", "his own", true, "decided"),
+        ("xenia", FILM, true, "both"),
+    ] {
+        let email = format!("{name}@example.org");
+        let owner = account(service, &email).await;
+        let film = upload(service, owner, content.as_bytes()).await;
+        let claim = filed(service, &cast, &[&film]).await;
+        let mut level = Level::Opened;
+        if content == FILM {
+            matching::request(service, &cast.member, claim.claim).await.unwrap();
+            assert!(work::run_due(service).await.unwrap().failed.is_empty());
+            level = Level::Matched;
+        }
+        let shown = cases::claim(service, &cast.member, claim.claim).await.unwrap();
+        assert_eq!(shown.targets[0].level, level, "{name}");
+        let mails = mailed(service, async || {
+            if direct {
+                cast::delete(service, &cast.member, claim.claim, "DELETE", &cast.auth).await.unwrap();
+            } else {
+                decide(service, &cast, &claim, &[(0, Action::LockAndDelete)]).await;
+            }
+        })
+        .await;
+        let place = format!("/notices/{}", notices::notices_of(service, owner.account).await.unwrap()[0].id);
+        let page = look(service, &place, &session_of(service, &email).await).await.body;
+        let mail = mails.iter().map(|mail| plain(mail)).find(|text| text.contains(&place)).unwrap();
+        for key in &sentences {
+            let is = key.ends_with(part);
+            assert_eq!((page.contains(&said(key)), mail.contains(&said(key))), (is, is), "{name}: {key}: {mail}");
+        }
+    }
 });
