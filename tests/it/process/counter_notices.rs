@@ -10,7 +10,7 @@ use writ::ids::{ClaimId, NoticeId};
 use writ::notices::{self, NoticeKind};
 use writ::process::counter_notices::{self, Check, CounterInput, Outcome};
 use writ::process::disputes::{self, DisputeInput, Kind, Outcome as Ended};
-use writ::process::{ahead, counter_notices as sent, waiting};
+use writ::process::{ahead, counter_notices as sent, tally, waiting};
 use writ::service::Service;
 use writ::takedown::{self, Ground};
 use writ::vault::{ObjectState, downloads};
@@ -141,37 +141,45 @@ both_engines!(only_the_uploader_of_what_us_law_removed_can_send_one_and_once, |a
 both_engines!(an_action_that_is_told_of_in_time_keeps_it_removed_until_it_has_ended, |app: TestService| async move {
     let service = &in_new_york(&app.service);
     let cast = Cast::signed(service).await;
-    // For whom each ends, and whether the material is back then.
-    for (ended, back) in [(Ended::ForUploader, true), (Ended::NoResult, true), (Ended::ForClaimant, false)] {
+    // A claim before the Copyright Claims Board is one (17 U.S.C. § 1507(d)). For whom each ends, and whether the material is back then.
+    let kinds = [Kind::Action, Kind::CopyrightClaimsBoard];
+    let ends = [(Ended::ForUploader, true), (Ended::NoResult, true), (Ended::ForClaimant, false)];
+    for (kind, (ended, back)) in kinds.into_iter().flat_map(|kind| ends.map(|end| (kind, end))) {
+        let action = DisputeInput { kind: Some(kind), ..action() };
         let film = File::upload(service, "concert.mkv").await;
         let (claim, decision) = decided(service, &cast, &film, Action::LockAndDelete).await;
         let id = countered(service, &film).await;
         let member = Claimant::Person(&cast.member);
         let sent = counter_notices::of_uploader(service, &film.owner, id).await.unwrap().counter_notice;
         turn_to(service, sent.returns_at.minus(Duration::from_secs(1)));
-        let told_of = disputes::tell_of_action(service, member, claim, id, &action()).await.unwrap();
-        assert!(matches!(
-            disputes::tell_of_action(service, member, claim, id, &action()).await,
-            Err(Error::Conflict(_))
-        ));
+        let told_of = disputes::tell_of_action(service, member, claim, id, &action).await.unwrap();
+        for other in kinds {
+            let other = DisputeInput { kind: Some(other), ..action.clone() };
+            let twice = disputes::tell_of_action(service, member, claim, id, &other).await;
+            assert!(matches!(twice, Err(Error::Conflict(_))), "{kind:?}: {twice:?}");
+        }
+        let waits = tally::tally(service, &cast.reviewer).await.unwrap().disputes;
+        assert_eq!(waits.count, 1, "{kind:?}: somebody is to look at it");
         let answered = notice(service, &film.owner, film.object, NoticeKind::CounterNotice).await;
         let page = ahead::of_notice(service, &film.owner, answered).await.unwrap().unwrap();
-        assert!(page.stopped_by().is_some() && page.purged_at().is_none(), "kept while it is open");
+        assert!(page.stopped_by().is_some() && page.purged_at().is_none(), "{kind:?}: kept while it is open");
 
         turn_to(service, sent.breach_at.plus(Duration::from_hours(24 * 300)));
         worked(service).await;
-        assert_eq!(object_state(service, film.object).await, ObjectState::Locked, "nor purged: a dispute is open");
+        let state = object_state(service, film.object).await;
+        assert_eq!(state, ObjectState::Locked, "{kind:?}: nor purged: a dispute is open");
         disputes::end(service, &cast.other_reviewer, told_of, ended, "Judgment of 3 May").await.unwrap();
         worked(service).await;
         let state = object_state(service, film.object).await;
-        assert_eq!(state == ObjectState::Available, back, "{ended:?}: {state:?}");
+        assert_eq!(state == ObjectState::Available, back, "{kind:?}, {ended:?}: {state:?}");
         if !back {
             let first = restriction(service, &film).await;
             let again = counter_notices::send(service, &film.owner, first, &counter_notice()).await;
-            assert!(matches!(again, Err(Error::Conflict(why)) if why.contains("court")));
+            assert!(matches!(again, Err(Error::Conflict(ref why)) if why.contains("court")), "{kind:?}: {again:?}");
         }
         let disputes = ahead::of_notice(service, &film.owner, answered).await.unwrap().unwrap().disputes;
-        assert_eq!((disputes.len(), disputes[0].outcome, disputes[0].decision), (1, Some(ended), decision));
+        let found = (disputes.len(), disputes[0].kind, disputes[0].outcome, disputes[0].decision);
+        assert_eq!(found, (1, kind, Some(ended), decision));
     }
 });
 

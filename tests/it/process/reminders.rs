@@ -12,7 +12,7 @@ use writ::notices::{self, NoticeKind};
 use writ::process::appeals::{self, Appellant};
 use writ::process::disputes::checks::{self, Found};
 use writ::process::disputes::ends::EndInput;
-use writ::process::disputes::{self, Outcome};
+use writ::process::disputes::{self, DisputeInput, Kind, Outcome};
 use writ::process::{counter_notices, strikes};
 use writ::service::Service;
 
@@ -216,7 +216,8 @@ both_engines!(what_is_told_of_an_action_and_nobody_looked_at_is_told_of_in_time,
 
     // What would return on the next business day is told of at once.
     turn_to(service, at("2026-12-11T15:00:00Z"));
-    disputes::tell_of_action(service, member, claims[1], ids[1], &action()).await.unwrap();
+    let board = DisputeInput { kind: Some(Kind::CopyrightClaimsBoard), ..action() };
+    disputes::tell_of_action(service, member, claims[1], ids[1], &board).await.unwrap();
     assert_eq!(told_by("2026-12-11T15:06:00Z", action_told).await, 2, "on the Friday before");
 });
 
