@@ -317,6 +317,9 @@ async fn erase_writing(tx: &mut Tx, service: &Service, writing: &Writing) -> Res
     };
     if let Some(erased) = erased {
         store::write_over(tx, writing, &service.keys.seal(&place, &erased)).await?;
+        if writing.kind == Kind::Dispute && !writing.for_organisation {
+            store::write_over_forum(tx, writing, ERASED).await?;
+        }
     }
     Ok(())
 }
@@ -359,6 +362,7 @@ async fn finish(tx: &mut Tx, service: &Service, account: AccountId) -> Result<()
         }
     }
     store::forget_files(tx, account).await?;
+    store::forget_notices(tx, account).await?;
     if let Some(case) = closing::erase(tx, service, account).await? {
         let entry = NewEntry {
             kind: "account.erased",

@@ -297,7 +297,20 @@ pub(super) async fn write_over(tx: &mut Tx, writing: &Writing, sealed: &[u8]) ->
     Ok(())
 }
 
+/// Puts this in the place of the court of a dispute and of its number there, which lead to whoever told of it. The caller has locked it.
+pub(super) async fn write_over_forum(tx: &mut Tx, writing: &Writing, erased: &str) -> Result<()> {
+    db::execute!(tx, "UPDATE disputes SET forum = $2, reference = $2 WHERE id = $1", writing.id, erased)?;
+    Ok(())
+}
+
 // The end --------------------------------------------------------------------------------------------
+
+/// What an account was told, in the words of others: nobody can sign in to read it.
+pub(super) async fn forget_notices(tx: &mut Tx, account: AccountId) -> Result<()> {
+    let nothing: &[u8] = &[];
+    db::execute!(tx, "UPDATE notices SET statement_sealed = $2 WHERE account = $1", account, nothing)?;
+    Ok(())
+}
 
 /// Files that their owner deleted for good: the share of their keys, their sealed names and what their links were called.
 pub(super) async fn forget_files(tx: &mut Tx, owner: AccountId) -> Result<()> {
