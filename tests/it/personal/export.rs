@@ -1,21 +1,37 @@
 //! Everything that is held about a person, handed to them and to nobody else.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read as _};
 
 use axum::body::Body;
+use data_encoding::BASE64;
 use futures_util::TryStreamExt as _;
 use http::{Request, StatusCode, header};
 use serde_json::Value;
-use writ::accounts::{Actor, Auth};
+use writ::accounts::api_tokens::{self, TokenName};
+use writ::accounts::{Actor, Auth, Email, Role, entries};
 use writ::claims::decisions::Action;
+use writ::claims::drafts::{self, lines};
+use writ::claims::organisations::{self, MemberRole, inquiries, invitations};
+use writ::claims::programs::keys;
+use writ::claims::queue::views;
+use writ::claims::reports;
+use writ::claims::statement::Basis;
+use writ::claims::withdrawal::Claimant;
 use writ::db;
+use writ::ids::{EntryId, NoticeId, ObjectId, uuid_v4};
+use writ::notices;
 use writ::personal::export::{self, Held, TABLES};
+use writ::process::appeals::{self, Appellant, Verdict};
 use writ::process::counter_notices::{self, CounterInput};
+use writ::process::disputes::ends::EndInput;
+use writ::process::disputes::{self, DisputeInput, Kind, Outcome};
+use writ::process::misuse::{self, What};
+use writ::process::strikes;
 use writ::service::Service;
 use writ::texts::Language;
 
-use super::{DAY, decided, picture, worked};
+use super::{DAY, decide, decided, picture, worked};
 use crate::accounts::{account, auth, session_of};
 use crate::app::{TestService, both_engines};
 use crate::claims::cast::{self, Cast, File};
@@ -44,15 +60,9 @@ fn rows(files: &BTreeMap<String, String>, name: &str) -> Vec<Value> {
     serde_json::from_str(&files[name]).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 
-both_engines!(a_person_gets_what_is_theirs_and_nothing_of_others, |app: TestService| async move {
-    let service = &app.service;
-    let cast = Cast::signed(service).await;
-    let uploader = cast::signed_up(service, "uploader", 7).await;
-    let film = File::upload_of(service, uploader, "film.mkv").await;
-    let (claim, _) = decided(service, &cast, &film, Action::LockAndDelete).await;
-    worked(service).await;
-    let notice = writ::notices::notices_of(service, uploader.account).await.unwrap()[0].id;
-    let counter = CounterInput {
+/// A complete counter-notice.
+fn counter() -> CounterInput {
+    CounterInput {
         material: "My own recording".into(),
         location: "http://localhost:8080/f/AAAAAAAAAAAAAAAAAAAAAA".into(),
         name: "Wilhelmina Quuxworth".into(),
@@ -63,7 +73,18 @@ both_engines!(a_person_gets_what_is_theirs_and_nothing_of_others, |app: TestServ
         service_of_process: true,
         signature: "Wilhelmina Quuxworth".into(),
         ..CounterInput::default()
-    };
+    }
+}
+
+both_engines!(a_person_gets_what_is_theirs_and_nothing_of_others, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let uploader = cast::signed_up(service, "uploader", 7).await;
+    let film = File::upload_of(service, uploader, "film.mkv").await;
+    let (claim, _) = decided(service, &cast, &film, Action::LockAndDelete).await;
+    worked(service).await;
+    let notice = writ::notices::notices_of(service, uploader.account).await.unwrap()[0].id;
+    let counter = counter();
     counter_notices::send(service, &uploader, notice, &counter).await.unwrap();
     worked(service).await;
 
@@ -133,6 +154,198 @@ both_engines!(a_person_gets_what_is_theirs_and_nothing_of_others, |app: TestServ
     assert!(kept.len() >= older && copy(&holders).is_none(), "its text is gone, and that it was sent stands there");
     assert!(kept[..older].iter().all(|row| row["text"].is_null() && row["subject"].is_null()), "{kept:?}");
     assert!(!holders["messages.json"].contains("Quuxworth"));
+});
+
+/// The files of which the person of the next story has one row, and those of which they have more.
+const ONE: [&str; 22] = [
+    "account.json",
+    "account-reviews.json",
+    "appeals.json",
+    "claims-links.json",
+    "claims.json",
+    "counter-notices.json",
+    "disputes-ended.json",
+    "disputes.json",
+    "drafts-links.json",
+    "drafts.json",
+    "evidence.json",
+    "file-list.json",
+    "inquiries.json",
+    "invitations.json",
+    "measures.json",
+    "memberships.json",
+    "misuse.json",
+    "passkeys.json",
+    "program-keys.json",
+    "signatures.json",
+    "tokens.json",
+    "views.json",
+];
+const MORE: [&str; 8] = [
+    "devices.json",
+    "files.json",
+    "links.json",
+    "log.json",
+    "messages.json",
+    "notices.json",
+    "sessions.json",
+    "uploads.json",
+];
+
+/// The newest notice to somebody about a file.
+async fn told(service: &Service, to: &Actor, object: ObjectId) -> NoticeId {
+    let all = notices::notices_of(service, to.account).await.unwrap();
+    all.into_iter().find(|notice| notice.object == Some(object)).unwrap().id
+}
+
+both_engines!(every_file_of_the_archive_has_what_its_person_did_and_was_told, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let email = "wilhelmina@example.org";
+    let person = account(service, email).await;
+    let password = Auth::parse(&auth("right")).unwrap();
+    session_of(service, email).await;
+    entries::put(service, person, EntryId(uuid_v4(&service.entropy)), b"a sealed entry").await.unwrap();
+    api_tokens::issue(service, person, TokenName::parse("Desk").unwrap(), None).await.unwrap();
+    cast::passkey(service, person, &password, 9).await;
+
+    // For an organisation: applied for, asked about, signed for; a key, a draft, and an invitation to another.
+    let organisation = organisations::apply(service, &person, &cast::application("Quuxworth Pictures")).await.unwrap();
+    inquiries::ask(service, &cast.first, organisation, "Who is the officer?").await.unwrap();
+    let asked = inquiries::inquiries(service, &person, organisation).await.unwrap().remove(0).id;
+    inquiries::answer(service, &person, organisation, asked, "I am.").await.unwrap();
+    cast::verify(service, &cast.first, &cast.second, organisation).await;
+    Cast { member: person, organisation, auth: password.clone(), ..cast.clone() }.sign(service).await;
+    let key = keys::NewKey {
+        name: "Nightly".into(),
+        scopes: vec!["claims:read".into()],
+        days: "30".into(),
+        confirmation: String::new(),
+    };
+    keys::create(service, &person, organisation, &key, &password).await.unwrap();
+    let other = File::upload(service, "other.mkv").await;
+    let law = drafts::Law { basis: Basis::UsDmca, works: Vec::new(), territory: String::new() };
+    let draft = drafts::begin(service, &person, organisation, &law).await.unwrap();
+    lines::enter(service, &person, draft, &other.bare()).await.unwrap();
+    let address = Email::parse(email).unwrap();
+    invitations::invite(service, &cast.member, cast.organisation, &address, MemberRole::Agent).await.unwrap();
+
+    // As an uploader: three strikes, what came of them, and answers to the first decision, one of them unfounded.
+    let mut films = Vec::new();
+    for name in ["one.mkv", "two.mkv", "three.mkv"] {
+        let film = File::upload_of(service, person, name).await;
+        decided(service, &cast, &film, Action::LockAndDelete).await;
+        worked(service).await;
+        films.push(film);
+    }
+    let review = strikes::waiting(service, &cast.reviewer).await.unwrap().remove(0).id;
+    strikes::decide(service, &cast.reviewer, review, strikes::Decision::Warn, "Three times").await.unwrap();
+    let notice = told(service, &person, films[0].object).await;
+    let counter = counter();
+    counter_notices::send(service, &person, notice, &counter).await.unwrap();
+    let appeal = appeals::lodge(service, Appellant::Uploader(&person, notice), "My grounds").await.unwrap();
+    appeals::decide(service, &cast.other_reviewer, appeal, &Verdict::Refuse, "There are none").await.unwrap();
+    misuse::mark(service, &cast.reviewer, What::Appeal(appeal), "It says nothing").await.unwrap();
+
+    // As a notifier: with a file of evidence, an action, and its end.
+    let report = cast::report(Basis::UsDmca, &other.url());
+    let claim = reports::send(service, "198.51.100.7", Some(person.account), &report).await.unwrap().claim;
+    picture(service, &person, claim, "thread.png").await;
+    decide(service, &cast, claim, Action::LockAndDelete).await;
+    let theirs = told(service, &other.owner, other.object).await;
+    let sent = counter_notices::send(service, &other.owner, theirs, &counter).await.unwrap();
+    let action = DisputeInput {
+        kind: Some(Kind::Action),
+        forum: "A county court".into(),
+        reference: "4711".into(),
+        begun_on: "2026-11-22".into(),
+        restrains: true,
+        signature: "Wilhelmina Quuxworth".into(),
+    };
+    let claimant = Claimant::Person(&person);
+    let action = disputes::tell_of_action(service, claimant, claim, sent, &action).await.unwrap();
+    let words = "We settled".into();
+    let end = EndInput { outcome: Some(Outcome::NoResult), ended_on: "2026-11-23".into(), words };
+    disputes::tell_end(service, claimant, claim, action, &end).await.unwrap();
+
+    // And on the staff.
+    let reviewer = cast::with_role(service, person, Role::Reviewer).await;
+    views::save(service, &reviewer, "Overdue", "due=overdue", false).await.unwrap();
+    worked(service).await;
+
+    let archive = everything(service, &person, &password).await;
+    let files: BTreeSet<&str> = archive.keys().map(String::as_str).filter(|name| *name != "README.txt").collect();
+    let expected: BTreeSet<&str> = ONE.into_iter().chain(MORE).collect();
+    assert_eq!(files, expected, "a file that this story says nothing of");
+    for (table, column, held) in TABLES {
+        let Held::In(file) = held else { continue };
+        assert!(files.contains(file), "{table}.{column}: {file}");
+    }
+    for file in ONE {
+        assert_eq!(rows(&archive, file).len(), 1, "{file}: {}", archive[file]);
+    }
+    let one = |file: &str| rows(&archive, file).remove(0);
+    let said = |file: &str, place: &str| match one(file).pointer(place) {
+        Some(Value::String(text)) => text.clone(),
+        other => panic!("{file}{place}: {other:?}"),
+    };
+    for (file, place, text) in [
+        ("account.json", "/email", email),
+        ("account.json", "/roles/0/role", "reviewer"),
+        ("account-reviews.json", "/outcome", "warning"),
+        ("account-reviews.json", "/reasons", "Three times"),
+        ("appeals.json", "/grounds", "My grounds"),
+        ("appeals.json", "/reasons", "There are none"),
+        ("claims.json", "/statement/email", "ada@pictures.example"),
+        ("claims.json", "/basis", "us-dmca"),
+        ("claims-links.json", "/link", other.link.as_str()),
+        ("claims-links.json", "/found_at", "https://forum.example/thread/1"),
+        ("claims-links.json", "/metadata/name", "other.mkv"),
+        ("claims-links.json", "/action", "lock-and-delete"),
+        ("counter-notices.json", "/statement/name", counter.name.as_str()),
+        ("disputes.json", "/forum", "A county court"),
+        ("disputes.json", "/statement/signature", "Wilhelmina Quuxworth"),
+        ("disputes-ended.json", "/words", "We settled"),
+        ("disputes-ended.json", "/outcome", "no-result"),
+        ("drafts.json", "/words/statement/name", "Ada Example"),
+        ("drafts-links.json", "/typed/link", other.bare().as_str()),
+        ("evidence.json", "/name", "thread.png"),
+        ("file-list.json", "/sealed", BASE64.encode(b"a sealed entry").as_str()),
+        ("inquiries.json", "/question", "Who is the officer?"),
+        ("inquiries.json", "/answer", "I am."),
+        ("invitations.json", "/organisation", "Example Pictures"),
+        ("measures.json", "/kind", "warning"),
+        ("memberships.json", "/name", "Quuxworth Pictures"),
+        ("misuse.json", "/scope", "complaints"),
+        ("misuse.json", "/reasons", "It says nothing"),
+        ("passkeys.json", "/name", "Laptop"),
+        ("program-keys.json", "/name", "Nightly"),
+        ("signatures.json", "/record/signer/name", "Ada Example"),
+        ("tokens.json", "/name", "Desk"),
+        ("views.json", "/query", "due=overdue"),
+    ] {
+        assert_eq!(said(file, place), text, "{file}{place}");
+    }
+    let all = |file: &str, field: &str| -> BTreeSet<String> {
+        let rows = rows(&archive, file);
+        assert!(!rows.is_empty(), "{file}");
+        rows.iter().map(|row| row[field].as_str().unwrap_or_else(|| panic!("{file}: {row}")).to_owned()).collect()
+    };
+    let objects: BTreeSet<String> = films.iter().map(|film| film.object.to_string()).collect();
+    assert_eq!((&all("files.json", "id"), &all("uploads.json", "object")), (&objects, &objects));
+    let links: BTreeSet<String> = films.iter().map(|film| film.link.as_str().to_owned()).collect();
+    assert_eq!(all("links.json", "id"), links);
+    let kinds = BTreeSet::from(["appeal", "measure", "restriction"].map(str::to_owned));
+    assert!(all("notices.json", "kind").is_superset(&kinds));
+    assert_eq!(all("messages.json", "recipient"), BTreeSet::from([email.to_owned()]));
+    for file in ["devices.json", "sessions.json"] {
+        assert!(all(file, "expires_at").iter().all(|time| time.starts_with("202")), "{file}");
+    }
+    let told: BTreeSet<String> =
+        rows(&archive, "log.json").iter().map(|row| row["entry"]["type"].as_str().unwrap().to_owned()).collect();
+    for kind in ["account.created", "object.stored", "hold.opened", "claim.filed", "dispute.told"] {
+        assert!(told.contains(kind), "{kind}: {told:?}");
+    }
 });
 
 #[tokio::test]
