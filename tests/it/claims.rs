@@ -40,7 +40,7 @@ use writ::claims::withdrawal::{self, Claimant, Extent, PrivateLinkText};
 use writ::claims::{Error, agreements, cases, evidence, questions, queue, reports, works};
 use writ::ids::{ClaimId, TargetId};
 use writ::locale::Locale;
-use writ::seal::LinkKey;
+use writ::seal::{self, LinkKey};
 use writ::service::Service;
 use writ::takedown;
 use writ::tokens::{self, Audience, Digest, Possession, VerifyingKey};
@@ -809,6 +809,36 @@ both_engines!(no_evidence_is_seen_without_an_entry_in_the_log, |app: TestService
     let desk = cases::desk_case(service, &cast.reviewer, filed.claim).await.unwrap();
     let who: Vec<_> = desk.case.targets[0].openings.iter().map(|(account, _)| *account).collect();
     assert_eq!(who, [cast.reviewer.account, cast.senior.account]);
+});
+
+both_engines!(evidence_opens_from_custody_once_no_mirror_has_it, |app: TestService| async move {
+    let service = &app.service;
+    let cast = &Cast::signed(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    let filed = file(service, cast, vec![target(&film.url())]).await.unwrap();
+    let id = filed.targets[0].target;
+    queue::take(service, &cast.reviewer, filed.claim).await.unwrap();
+    decisions::open_evidence(service, &cast.reviewer, id).await.unwrap();
+    let before = evidence::part(service, &cast.reviewer, id, 0).await.unwrap();
+    let rulings = [ruling(id, Finding::Infringing, Action::LockAndDelete)];
+    decisions::decide(service, &cast.reviewer, filed.claim, &rulings).await.unwrap();
+    let ran = writ::work::run_due(service).await.unwrap();
+    assert!(ran.failed.is_empty(), "{ran:?}");
+    let board = takedown::board(service, film.object).await.unwrap();
+    let probed: Vec<_> = board.orders[0].mirrors.iter().map(|mirror| mirror.probe_outcome.as_deref()).collect();
+    assert_eq!(probed, [Some("gone"); 3], "no mirror has a byte of it");
+
+    let unopened = evidence::part(service, &cast.senior, id, 0).await;
+    assert!(matches!(unopened, Err(Error::Conflict(_))), "not without an entry of its own: {unopened:?}");
+    let again = decisions::open_evidence(service, &cast.senior, id).await.unwrap();
+    let part = evidence::part(service, &cast.senior, id, 0).await.unwrap();
+    assert_eq!(part, before);
+    let content = seal::format::open(&again.file_key.unwrap(), &seal::content_context(film.object), &part).unwrap();
+    assert_eq!(content.as_slice(), b"the content of the file");
+    for store in &service.config.custody {
+        std::fs::remove_file(store.folder.join(film.object.to_string())).unwrap();
+    }
+    assert!(evidence::part(service, &cast.senior, id, 0).await.is_err(), "nothing else had it");
 });
 
 both_engines!(a_role_lost_between_the_page_and_the_press_is_lost, |app: TestService| async move {
