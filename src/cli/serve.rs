@@ -21,6 +21,7 @@ use crate::db;
 use crate::entropy::Entropy;
 use crate::http::{self, mirror};
 use crate::service::Service;
+use crate::texts::{self, Language};
 use crate::{accounts, audit, mail, personal, work};
 
 /// Run the service: portal, mirrors, custody and log.
@@ -89,6 +90,9 @@ pub struct Serve {
     /// A file with the secret that POST /hooks/bounces asks for: one word of at least 20 characters
     #[arg(long, value_name = "FILE", env = "WRIT_BOUNCE_SECRET_FILE")]
     bounce_secret_file: Option<PathBuf>,
+    /// A folder with further languages: a folder of texts for each, named by its tag, like those below locales/ in the sources
+    #[arg(long, value_name = "DIR", env = "WRIT_LOCALES")]
+    locales: Option<PathBuf>,
     /// Check the settings, print them, and stop
     #[arg(long)]
     check_config: bool,
@@ -98,6 +102,9 @@ impl Serve {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         let listen = self.listen;
         let check_only = self.check_config;
+        if let Some(folder) = &self.locales {
+            texts::offer(read_languages(folder)?).with_context(|| format!("--locales {}", folder.display()))?;
+        }
         let config = self.config()?;
         if check_only {
             return check(&config, listen).await;
@@ -188,6 +195,31 @@ fn check_apart(config: &Config) -> anyhow::Result<()> {
         }
     }
     Ok(())
+}
+
+/// The folders of texts in a folder, in the order of their tags.
+fn read_languages(folder: &Path) -> anyhow::Result<Vec<texts::Folder>> {
+    let within = |folder: &Path| -> anyhow::Result<Vec<PathBuf>> {
+        let named = || format!("--locales {}", folder.display());
+        let entries = std::fs::read_dir(folder).with_context(named)?;
+        let mut paths =
+            entries.map(|entry| entry.map(|entry| entry.path())).collect::<Result<Vec<_>, _>>().with_context(named)?;
+        paths.sort();
+        Ok(paths)
+    };
+    let mut languages = Vec::new();
+    for place in within(folder)?.into_iter().filter(|place| place.is_dir()) {
+        let mut files = Vec::new();
+        for file in within(&place)?.into_iter().filter(|file| file.extension().is_some_and(|kind| kind == "ftl")) {
+            let name = file.display().to_string();
+            let text = std::fs::read_to_string(&file).with_context(|| format!("--locales: {name}"))?;
+            files.push((name, text));
+        }
+        let tag = place.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        languages.push((tag, files));
+    }
+    ensure!(!languages.is_empty(), "--locales {} holds no folder of texts", folder.display());
+    Ok(languages)
 }
 
 /// The certificate of a mail server's authority.
@@ -322,6 +354,7 @@ async fn check(config: &Config, listen: SocketAddr) -> anyhow::Result<()> {
         writeln!(out, "custody     {} at {}", store.jurisdiction, store.folder.display())?;
     }
     writeln!(out, "evidence    {}", config.evidence.display())?;
+    writeln!(out, "languages   {}", Language::all().map(Language::as_str).collect::<Vec<_>>().join(", "))?;
     match &config.mail {
         MailRoute::Files(folder) => {
             writeln!(out, "mail        as files in {} (nothing is sent)", folder.display())?;

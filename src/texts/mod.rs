@@ -1,9 +1,9 @@
 //! The words of pages and mail, by language.
 //!
 //! Every word that a person reads stands in `locales/LANGUAGE/*.ftl` (Project Fluent) under a key, and is carried inside the
-//! binary. A folder `locales/de/` is a new language wherever languages are offered: no line of code names one, but for
-//! English, which stands in where a language lacks a text. A text is plain: it has arguments and the plural rules of its
-//! language, and no markup.
+//! binary. A folder `locales/de/` is a new language wherever languages are offered, and so is one that an operator hands over at the
+//! start ([`offer`]): no line of code names one, but for English, which stands in where a language lacks a text. A text is plain: it has
+//! arguments and the plural rules of its language, and no markup.
 //!
 //! [`Language::say`] gives a text. A [`Text`] is one that nobody has said yet: what a room refuses is told so. How dates, numbers and sizes are written is said by texts too (`dates.ftl`).
 //!
@@ -18,7 +18,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
-use std::sync::LazyLock;
+use std::sync::OnceLock;
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::types::FluentNumber;
@@ -43,41 +43,95 @@ struct Texts {
     bundle: FluentBundle<FluentResource>,
 }
 
-/// Every language, English first.
-static ALL: LazyLock<Vec<Texts>> = LazyLock::new(|| {
-    let mut folders: BTreeMap<String, Vec<String>> = BTreeMap::from([(ENGLISH.to_owned(), Vec::new())]);
+/// Every language, English first: set once, when the first is asked for or before that ([`offer`]).
+static ALL: OnceLock<Vec<Texts>> = OnceLock::new();
+
+fn all() -> &'static [Texts] {
+    ALL.get_or_init(carried)
+}
+
+/// The languages that the binary carries, English first. What cannot be read of them is left out and logged: a test finds it before anybody
+/// is served.
+fn carried() -> Vec<Texts> {
+    let mut folders: BTreeMap<String, Vec<(String, String)>> = BTreeMap::from([(ENGLISH.to_owned(), Vec::new())]);
     for name in Files::iter() {
         if let Some((tag, _)) = name.split_once('/').filter(|_| name.ends_with(".ftl")) {
-            folders.entry(tag.to_owned()).or_default().push(name.to_string());
+            let text = Files::get(&name).map(|file| String::from_utf8_lossy(&file.data).into_owned());
+            folders.entry(tag.to_owned()).or_default().push((name.to_string(), text.unwrap_or_default()));
         }
     }
-    let mut all: Vec<_> = folders.into_iter().filter_map(|(tag, names)| Texts::read(tag, &names)).collect();
+    let mut all = Vec::new();
+    for (tag, files) in folders {
+        let Some((texts, mistakes)) = Texts::read(&tag, files) else {
+            tracing::error!(tag, "a folder of texts is not named by a language");
+            continue;
+        };
+        for mistake in mistakes {
+            tracing::error!(mistake, "a file of texts has mistakes");
+        }
+        all.push(texts);
+    }
     all.sort_by_key(|texts| texts.tag != ENGLISH);
     all
-});
+}
+
+/// A folder of texts: the tag that names it, and its files, each with its name and what stands in it.
+pub type Folder = (String, Vec<(String, String)>);
+
+/// Why further languages are not offered.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotOffered {
+    /// The name of a folder.
+    #[error("`{0}` is not the tag of a language, such as de or pt-BR")]
+    NoTag(String),
+    /// The name of a folder.
+    #[error("there are texts in `{0}` already: each language has one folder")]
+    Twice(String),
+    /// What is wrong with which files.
+    #[error("{0}")]
+    Mistakes(String),
+    /// Something was said.
+    #[error("further languages can be offered before anything is said, and no more")]
+    TooLate,
+}
+
+/// Offers further languages beside those that the binary carries. To be called as a program begins, before it says anything.
+pub fn offer(further: impl IntoIterator<Item = Folder>) -> Result<(), NotOffered> {
+    ALL.set(with(carried(), further)?).map_err(|_| NotOffered::TooLate)
+}
+
+fn with(mut all: Vec<Texts>, further: impl IntoIterator<Item = Folder>) -> Result<Vec<Texts>, NotOffered> {
+    for (tag, files) in further {
+        if all.iter().any(|texts| texts.tag.eq_ignore_ascii_case(&tag)) {
+            return Err(NotOffered::Twice(tag));
+        }
+        let Some((texts, mistakes)) = Texts::read(&tag, files) else { return Err(NotOffered::NoTag(tag)) };
+        if !mistakes.is_empty() {
+            return Err(NotOffered::Mistakes(mistakes.join("; ")));
+        }
+        all.push(texts);
+    }
+    Ok(all)
+}
 
 impl Texts {
-    /// What cannot be read is left out and logged: a test finds it before anybody is served.
-    fn read(tag: String, names: &[String]) -> Option<Self> {
-        let Ok(identifier) = tag.parse::<LanguageIdentifier>() else {
-            tracing::error!(tag, "a folder of texts is not named by a language");
-            return None;
-        };
-        let mut bundle = FluentBundle::new_concurrent(vec![identifier]);
+    /// The texts of some files, and the mistakes in these, beside which the rest is read. `None`: that is no tag.
+    fn read(tag: &str, files: Vec<(String, String)>) -> Option<(Self, Vec<String>)> {
+        let mut bundle = FluentBundle::new_concurrent(vec![tag.parse::<LanguageIdentifier>().ok()?]);
         // The marks that would keep a name of another direction apart are noise in mail and in window titles.
         bundle.set_use_isolating(false);
-        for name in names {
-            let text =
-                Files::get(name).map(|file| String::from_utf8_lossy(&file.data).into_owned()).unwrap_or_default();
-            let resource = FluentResource::try_new(text).unwrap_or_else(|(resource, errors)| {
-                tracing::error!(name, ?errors, "a file of texts has mistakes");
-                resource
-            });
-            if let Err(errors) = bundle.add_resource(resource) {
-                tracing::error!(name, ?errors, "a text has two meanings");
-            }
+        let mut mistakes = Vec::new();
+        for (name, text) in files {
+            let (resource, unread) = match FluentResource::try_new(text) {
+                Ok(resource) => (resource, Vec::new()),
+                Err((resource, errors)) => (resource, errors),
+            };
+            mistakes.extend(unread.iter().map(|error| format!("{name}, from byte {}: {error}", error.pos.start)));
+            // A text that is there already.
+            let twice = bundle.add_resource(resource).err().unwrap_or_default();
+            mistakes.extend(twice.iter().map(|error| format!("{name}: {error}")));
         }
-        Some(Self { tag, bundle })
+        Some((Self { tag: tag.to_owned(), bundle }, mistakes))
     }
 }
 
@@ -88,12 +142,12 @@ pub struct Language(&'static Texts);
 impl Language {
     /// All of them, English first.
     pub fn all() -> impl Iterator<Item = Self> {
-        ALL.iter().map(Self)
+        all().iter().map(Self)
     }
 
     /// The language that a tag names, or the one its region or script belongs to: `fr` for `fr-CA`.
     pub fn named(tag: &str) -> Option<Self> {
-        let whole = |tag: &str| ALL.iter().find(|texts| texts.tag.eq_ignore_ascii_case(tag)).map(Self);
+        let whole = |tag: &str| all().iter().find(|texts| texts.tag.eq_ignore_ascii_case(tag)).map(Self);
         whole(tag).or_else(|| whole(tag.split(['-', '_']).next().unwrap_or_default()))
     }
 
@@ -148,7 +202,7 @@ impl Language {
 impl Default for Language {
     /// English.
     fn default() -> Self {
-        Self(&ALL[0])
+        Self(&all()[0])
     }
 }
 

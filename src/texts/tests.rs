@@ -160,6 +160,24 @@ fn every_folder_of_texts_is_a_language_that_is_offered() {
     }
 }
 
+#[test]
+fn a_further_language_is_offered_if_it_can_be_read() {
+    let offered = |tag: &str, text: &str| {
+        let files = vec![("one.ftl".to_owned(), text.to_owned())];
+        with(carried(), [(tag.to_owned(), files)]).map(|all| all.into_iter().map(|texts| texts.tag).collect::<Vec<_>>())
+    };
+    let known: Vec<String> = carried().into_iter().map(|texts| texts.tag).collect();
+    assert_eq!(offered("qaa", "language-name = Made up"), Ok([known.clone(), vec!["qaa".to_owned()]].concat()));
+    assert_eq!(offered("no tag", ""), Err(NotOffered::NoTag("no tag".into())));
+    assert_eq!(offered("FR", ""), Err(NotOffered::Twice("FR".into())), "it is there already");
+    for wrong in ["language-name", "one = 1\none = 2"] {
+        let refused = offered("qaa", wrong);
+        assert!(matches!(&refused, Err(NotOffered::Mistakes(what)) if what.contains("one.ftl")), "{refused:?}");
+    }
+    assert_eq!(Language::all().count(), known.len());
+    assert_eq!(offer([]), Err(NotOffered::TooLate), "something was said");
+}
+
 /// A line that ends before its colon, or a quotation mark that stands alone, is a mistake in French.
 #[test]
 fn french_keeps_its_punctuation_with_its_words() {

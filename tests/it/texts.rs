@@ -1,5 +1,7 @@
 //! What people read is in their language: pages by their account or their browser, mail by their account or their notice.
 
+mod third;
+
 use axum::body::Body;
 use http::{Request, StatusCode, header};
 use mail_parser::{Message, MessageParser};
