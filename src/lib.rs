@@ -32,7 +32,7 @@
 //! | [`texts`] | the words of pages and mail, by language |
 //! | [`outside`] | what strangers' domains say in DNS and over HTTPS, asked so that nobody can steer us |
 //! | [`disk`] | writing files so that they outlast a crash |
-//! | [`config`], [`clock`], [`entropy`], [`ids`], [`locale`] | settings and limits; time, chance, identifiers; languages |
+//! | [`config`], [`clock`], [`entropy`], [`ids`] | settings and limits; time, chance, identifiers |
 
 pub mod accounts;
 pub mod audit;
@@ -48,7 +48,6 @@ pub mod http;
 pub mod ids;
 pub mod jobs;
 pub mod keys;
-pub mod locale;
 pub mod mail;
 pub mod merkle;
 pub mod mirrors;

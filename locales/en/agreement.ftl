@@ -1,4 +1,4 @@
-# The agreement with rights holders, its signatures and their copies. Its text is another thing: see docs/agreement.
+# The agreement with rights holders, its signatures and their copies. Its text is agreement.md.
 agreement-sign = Sign the agreement
 agreement-version = Version { $version }.
 agreement-version-since = Version { $version }, in force since { $day }.
@@ -9,11 +9,14 @@ agreement-signed = You have signed version { $version }.
 agreement-text = The agreement’s text
 agreement-exact = Exact text
 agreement-plain = Version { $version } as plain text
-agreement-sign-english = Sign version { $version }, in English
-agreement-sign-french = Sign version { $version }, in French
+agreement-sign-in = Sign version { $version }, in { $language }
 agreement-as-owner = You sign as an owner: for { $organisation }, and for yourself.
 agreement-as-agent = You sign for yourself. An owner signs for { $organisation }.
 agreement-simple = A signature confirmed by password is a simple electronic signature. The language you sign in counts should the languages differ. Kept with it: the text’s SHA-256, what you type and tick here, the time, your address and your browser.
+# What is affirmed, word for word: it stands in what is signed.
+agreement-affirm-capacity = I am entitled to sign this agreement in the capacity I state below.
+agreement-affirm-intent = I have read the agreement, and I intend to be bound by it, or to bind the organisation I sign for.
+agreement-affirm-electronic = I agree to sign it electronically, and that typing my name and confirming by password or passkey is my signature.
 agreement-name = Your full name
 agreement-name-hint = Typing it is your signature.
 agreement-title = Your title or function

@@ -1,4 +1,4 @@
-# L’accord avec les titulaires de droits, ses signatures et leurs copies.
+# L’accord avec les titulaires de droits, ses signatures et leurs copies. Son texte est agreement.md.
 agreement-sign = Signer l’accord
 agreement-version = Version { $version }.
 agreement-version-since = Version { $version }, en vigueur depuis le { $day }.
@@ -9,11 +9,14 @@ agreement-signed = Vous avez signé la version { $version }.
 agreement-text = Le texte de l’accord
 agreement-exact = Texte exact
 agreement-plain = Version { $version } en texte brut
-agreement-sign-english = Signer la version { $version }, en anglais
-agreement-sign-french = Signer la version { $version }, en français
+agreement-sign-in = Signer la version { $version } ({ $language })
 agreement-as-owner = Vous signez en tant que responsable : pour { $organisation }, et pour vous-même.
 agreement-as-agent = Vous signez pour vous-même. Un responsable signe pour { $organisation }.
 agreement-simple = Une signature confirmée par mot de passe est une signature électronique simple. La langue dans laquelle vous signez fait foi si les langues diffèrent. Sont conservés avec elle : le SHA-256 du texte, ce que vous saisissez et cochez ici, l’heure, votre adresse et votre navigateur.
+# What is affirmed, word for word: it stands in what is signed.
+agreement-affirm-capacity = J’ai qualité pour signer cet accord au titre que j’indique ci-dessous.
+agreement-affirm-intent = J’ai lu l’accord et j’entends m’y engager, ou y engager l’organisation pour laquelle je signe.
+agreement-affirm-electronic = J’accepte de le signer par voie électronique : saisir mon nom et confirmer par mot de passe ou clé d’accès vaut signature de ma part.
 agreement-name = Votre nom complet
 agreement-name-hint = Le saisir vaut signature.
 agreement-title = Votre titre ou fonction

@@ -402,7 +402,7 @@ CREATE UNIQUE INDEX agreements_version ON agreements (version);
 -- One text in each language. None changes once its version is published.
 CREATE TABLE agreement_texts (
     agreement BLOB NOT NULL REFERENCES agreements (id),
-    locale TEXT NOT NULL CHECK (locale IN ('en', 'fr')),
+    locale TEXT NOT NULL,
     text TEXT NOT NULL,
     sha256 BLOB NOT NULL,
     PRIMARY KEY (agreement, locale)
@@ -412,7 +412,7 @@ CREATE TABLE agreement_texts (
 CREATE TABLE signatures (
     id BLOB PRIMARY KEY,
     agreement BLOB NOT NULL REFERENCES agreements (id),
-    locale TEXT NOT NULL CHECK (locale IN ('en', 'fr')),
+    locale TEXT NOT NULL,
     organisation BLOB NOT NULL REFERENCES organisations (id),
     member BLOB NOT NULL REFERENCES members (id),
     record_sealed BLOB,

@@ -7,7 +7,7 @@
 //!
 //! [`Language::say`] gives a text. A [`Text`] is one that nobody has said yet: what a room refuses is told so. How dates, numbers and sizes are written is said by texts too (`dates.ftl`).
 //!
-//! The agreement is another thing: its two languages are [`Locale`](crate::locale::Locale), because each is signed by itself.
+//! A folder may hold whole documents, too, such as the agreement that rights holders sign ([`Language::document`]).
 
 mod dates;
 #[cfg(test)]
@@ -17,6 +17,7 @@ mod text;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::path::Path;
 use std::str::FromStr;
 use std::sync::OnceLock;
 
@@ -41,6 +42,8 @@ const ENGLISH: &str = "en";
 struct Texts {
     tag: String,
     bundle: FluentBundle<FluentResource>,
+    /// What else its folder holds, by the name of the file.
+    documents: BTreeMap<String, String>,
 }
 
 /// Every language, English first: set once, when the first is asked for or before that ([`offer`]).
@@ -55,7 +58,7 @@ fn all() -> &'static [Texts] {
 fn carried() -> Vec<Texts> {
     let mut folders: BTreeMap<String, Vec<(String, String)>> = BTreeMap::from([(ENGLISH.to_owned(), Vec::new())]);
     for name in Files::iter() {
-        if let Some((tag, _)) = name.split_once('/').filter(|_| name.ends_with(".ftl")) {
+        if let Some((tag, _)) = name.split_once('/') {
             let text = Files::get(&name).map(|file| String::from_utf8_lossy(&file.data).into_owned());
             folders.entry(tag.to_owned()).or_default().push((name.to_string(), text.unwrap_or_default()));
         }
@@ -117,11 +120,18 @@ fn with(mut all: Vec<Texts>, further: impl IntoIterator<Item = Folder>) -> Resul
 impl Texts {
     /// The texts of some files, and the mistakes in these, beside which the rest is read. `None`: that is no tag.
     fn read(tag: &str, files: Vec<(String, String)>) -> Option<(Self, Vec<String>)> {
+        let mut documents = BTreeMap::new();
         let mut bundle = FluentBundle::new_concurrent(vec![tag.parse::<LanguageIdentifier>().ok()?]);
         // The marks that would keep a name of another direction apart are noise in mail and in window titles.
         bundle.set_use_isolating(false);
         let mut mistakes = Vec::new();
         for (name, text) in files {
+            let file = Path::new(&name);
+            if file.extension().is_none_or(|kind| kind != "ftl") {
+                let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                documents.insert(name, text);
+                continue;
+            }
             let (resource, unread) = match FluentResource::try_new(text) {
                 Ok(resource) => (resource, Vec::new()),
                 Err((resource, errors)) => (resource, errors),
@@ -131,7 +141,7 @@ impl Texts {
             let twice = bundle.add_resource(resource).err().unwrap_or_default();
             mistakes.extend(twice.iter().map(|error| format!("{name}: {error}")));
         }
-        Some((Self { tag: tag.to_owned(), bundle }, mistakes))
+        Some((Self { tag: tag.to_owned(), bundle, documents }, mistakes))
     }
 }
 
@@ -172,6 +182,16 @@ impl Language {
     /// What it calls itself.
     pub fn own_name(self) -> String {
         self.say("language-name").to_string()
+    }
+
+    /// What the language of a tag calls itself; of one that is not offered any more, the tag.
+    pub fn name_of(tag: &str) -> String {
+        tag.parse::<Self>().map_or_else(|_| tag.to_owned(), Self::own_name)
+    }
+
+    /// A document that comes along in this language, by the name of its file, such as `agreement.md`.
+    pub fn document(self, name: &str) -> Option<&'static str> {
+        self.0.documents.get(name).map(String::as_str)
     }
 
     /// The text under a key.

@@ -61,7 +61,7 @@ impl Read {
 /// Every text of a language, and mistakes of its files.
 fn read(language: Language) -> (BTreeMap<String, Read>, Vec<String>) {
     let (mut texts, mut mistakes) = (BTreeMap::new(), Vec::new());
-    for name in Files::iter().filter(|name| name.starts_with(&format!("{language}/"))) {
+    for name in Files::iter().filter(|name| name.starts_with(&format!("{language}/")) && name.ends_with(".ftl")) {
         let text = String::from_utf8(Files::get(&name).unwrap().data.into_owned()).unwrap();
         let resource = FluentResource::try_new(text).unwrap_or_else(|(resource, errors)| {
             mistakes.push(format!("{name}: {errors:?}"));

@@ -294,7 +294,7 @@ class Case(Journey):
         applicant.expect("Sign version 1, in English")
         applicant.check_page("rights-sign")
         applicant.press("Français")
-        applicant.expect("Sign version 1, in French", "Pas de responsabilité pour ce que les utilisateurs stockent")
+        applicant.expect("Sign version 1, in Français", "Pas de responsabilité pour ce que les utilisateurs stockent")
         applicant.check_page("rights-sign-french")
         for box in applicant.browser.find_elements("css selector", "main input[type=checkbox]"):
             box.click()

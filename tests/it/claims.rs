@@ -39,10 +39,10 @@ use writ::claims::statement::{Basis, StatementInput};
 use writ::claims::withdrawal::{self, Claimant, Extent, PrivateLinkText};
 use writ::claims::{Error, agreements, cases, evidence, questions, queue, reports, works};
 use writ::ids::{ClaimId, TargetId};
-use writ::locale::Locale;
 use writ::seal::{self, LinkKey};
 use writ::service::Service;
 use writ::takedown;
+use writ::texts::Language;
 use writ::tokens::{self, Audience, Digest, Possession, VerifyingKey};
 use writ::vault::{self, ObjectState, downloads, links};
 
@@ -170,16 +170,20 @@ both_engines!(an_agreement_is_published_by_two_people, |app: TestService| async 
 
     let published = agreements::published(service).await.unwrap();
     assert_eq!(published[0].version, 1);
-    assert_eq!(published[0].english.sha256, Digest::of(text.english.as_bytes()));
-    assert_eq!(published[0].french.sha256, Digest::of(text.french.as_bytes()));
+    let languages: Vec<_> = published[0].texts().map(|text| text.locale.as_str()).collect();
+    assert_eq!(languages, ["en", "fr"]);
+    for said in published[0].texts() {
+        let proposed = text.text(said.locale.parse().unwrap());
+        assert_eq!((said.text.as_str(), said.sha256), (proposed, Digest::of(proposed.as_bytes())));
+    }
     let entry = entries(service, published[0].log_case).await.pop().unwrap();
     for text in published[0].texts() {
         assert!(entry.text.contains(&format!("\"{}\":\"{}\"", text.locale, text.sha256)), "{}", entry.text);
     }
-    let half = Proposal { french: " ".into(), ..text.clone() };
+    let half = text.clone().with(Language::named("fr").unwrap(), " ");
     let refused = agreements::propose(service, &first, &half, "One language only").await;
     let Err(Error::Invalid(mistakes)) = refused else { panic!("refused") };
-    assert_eq!(mistakes[0].field, "french");
+    assert_eq!(mistakes[0].field, "fr", "whoever signed in a language goes on in it");
     let (_, step) = agreements::propose(service, &first, &cast::newer("Version 2"), "Newer").await.unwrap();
     agreements::publish(service, &second, step).await.unwrap();
     assert_eq!(agreements::published(service).await.unwrap()[0].version, 2);
@@ -239,11 +243,12 @@ both_engines!(a_signed_copy_verifies_by_itself_and_no_byte_of_it_can_change, |ap
     let service = &app.service;
     let cast = &Cast::verified(service).await;
     let agreement = agreements::published(service).await.unwrap().remove(0);
-    let signing = signatures::Signing { locale: Locale::French, ..cast::signing(agreement.id) };
+    let signing = signatures::Signing { locale: "fr".into(), ..cast::signing(agreement.id) };
     let id = signatures::sign(service, &cast.member, cast.organisation, &signing, &cast.auth).await.unwrap();
     let copy = copies::copy(service, &cast.member, cast.organisation, id).await.unwrap();
-    assert_eq!(copy.text, agreement.french, "the text of the language that was signed");
-    assert_eq!(copy.record.affirmations, wordings(Locale::French));
+    assert_eq!(Some(&copy.text), agreement.text("fr"), "the text of the language that was signed");
+    assert_eq!(copy.record.affirmations, wordings("fr"));
+    assert!(copy.record.affirmations[0].starts_with("J’ai qualité pour signer"), "{:?}", copy.record.affirmations);
 
     // Before the log has it under a checkpoint there is no proof, and afterwards there is.
     assert!(matches!(copies::file(service, &copy).await, Err(Error::Conflict(_))));
@@ -252,7 +257,8 @@ both_engines!(a_signed_copy_verifies_by_itself_and_no_byte_of_it_can_change, |ap
     let key = writ::audit::verifier_keys(service).unwrap().lines().next().unwrap().parse().unwrap();
     let checked = copies::check(&file, &[key]);
     assert!(checked.holds(), "{:?}", checked.faults);
-    assert!(checked.story[0].contains("Ada Example") && checked.story[0].contains("in French"), "{:?}", checked.story);
+    let story = &checked.story[0];
+    assert!(story.contains("Ada Example") && story.contains("in Français"), "{story}");
     let said = checked.not_proven.join(" ");
     assert!(said.contains("simple electronic signature") && !said.contains("Whose log"), "{said}");
     assert!(copies::check(&file, &[]).not_proven.join(" ").contains("Whose log this is"));
@@ -385,12 +391,12 @@ both_engines!(a_claim_records_the_text_that_binds_its_organisation, |app: TestSe
     let service = &app.service;
     let cast = &Cast::verified(service).await;
     let agreement = agreements::published(service).await.unwrap().remove(0);
-    let signing = signatures::Signing { locale: Locale::French, ..cast::signing(agreement.id) };
+    let signing = signatures::Signing { locale: "fr".into(), ..cast::signing(agreement.id) };
     signatures::sign(service, &cast.member, cast.organisation, &signing, &cast.auth).await.unwrap();
     let found = File::upload(service, "film.mkv").await;
     let filed = file(service, cast, vec![target(&found.url())]).await.unwrap();
     let view = cases::claim(service, &cast.member, filed.claim).await.unwrap();
-    assert_eq!(view.agreement, Some(agreement.french.sha256));
+    assert_eq!(view.agreement, agreement.text("fr").map(|text| text.sha256));
 });
 
 both_engines!(works_carry_references_with_their_dates, |app: TestService| async move {

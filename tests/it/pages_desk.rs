@@ -379,10 +379,10 @@ both_engines!(administrators_verify_and_grant_from_the_desk, |app: TestService| 
     // The next version begins with the text in force, and carriage returns of browsers do not change what is signed.
     let versions = look(service, "/desk/agreements", &first).await;
     assert!(versions.body.contains("counsel"));
-    let mut text = vec![("english", "A text.\r\nOf two lines."), ("reason", "Clearer.")];
+    let mut text = vec![("en", "A text.\r\nOf two lines."), ("reason", "Clearer.")];
     let refused = post(service, "/desk/agreements", &first, &text).await;
-    assert!(refused.status == StatusCode::UNPROCESSABLE_ENTITY && refused.body.contains("href=\"#french\""));
-    text.push(("french", "Un texte.\r\nDe deux lignes."));
+    assert!(refused.status == StatusCode::UNPROCESSABLE_ENTITY && refused.body.contains("href=\"#fr\""));
+    text.push(("fr", "Un texte.\r\nDe deux lignes."));
     assert_eq!(post(service, "/desk/agreements", &first, &text).await.status, StatusCode::SEE_OTHER);
     assert_eq!(count(service, "SELECT COUNT(*) FROM agreement_texts WHERE text LIKE '%\r%'").await, 0);
     assert!(look(service, "/desk/agreements", &second).await.body.contains("publish it"));

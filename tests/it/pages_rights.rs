@@ -212,7 +212,9 @@ async fn a_rights_holder_goes_from_the_application_to_a_deletion() {
         assert_eq!(stranger.get(service, &path).await.status, StatusCode::NOT_FOUND);
     }
     let text = browser.get(service, "/agreement/versions/1/fr").await;
-    assert_eq!(text.body, agreements::Proposal::first().french);
+    assert_eq!(text.body, agreements::Proposal::first().text(writ::texts::Language::named("fr").unwrap()));
+    let none = browser.get(service, "/agreement/versions/1/tlh").await;
+    assert_eq!(none.status, StatusCode::NOT_FOUND, "nobody signs in a language that it is not in");
 
     // A work, then a claim whose mistakes are told line by line and whose words are kept.
     let work = [("title", "The Long Way Home"), ("kind", "film"), ("basis", "owner"), ("territory", "worldwide")];

@@ -373,7 +373,7 @@ both_engines!(staff_read_the_desk_and_are_refused_in_their_language, |app: TestS
     }
     for (path, fields, said) in [
         ("/desk/accounts/invitations", "role=", "Choisissez une fonction."),
-        ("/desk/agreements", "english=&french=x&reason=y", "Saisissez le texte de l’accord en anglais."),
+        ("/desk/agreements", "en=&fr=x&reason=y", "Saisissez le texte de l’accord (English)."),
         ("/desk/policies/law", "instead_of=0&country=FR&courts=", "Indiquez les tribunaux compétents."),
     ] {
         let request = Request::post(path).header(header::COOKIE, &administrator);

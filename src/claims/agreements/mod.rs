@@ -1,7 +1,11 @@
-//! The agreement: a document with versions, each one text in every [`Locale`]. One administrator proposes the texts, another
-//! publishes them, and from then on they are the version in force. What was published never changes.
+//! The agreement: a document with versions, each one text in English and in every other language that it was proposed in. One administrator
+//! proposes the texts, another publishes them, and from then on they are the version in force. What was published never changes.
+//!
+//! A language is a folder of texts ([`crate::texts`]); whichever has an `agreement.md` brings the text that a first version begins with.
 
 mod store;
+
+use std::iter;
 
 use serde_json::json;
 
@@ -13,34 +17,54 @@ use crate::audit::{self, NewEntry};
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{AgreementId, CaseId, TwoPersonStepId, uuid_v4};
-use crate::locale::Locale;
 use crate::service::Service;
-use crate::texts;
+use crate::texts::{self, Language};
 use crate::tokens::Digest;
 
 /// The longest text, in bytes.
 const LONGEST: usize = 200_000;
+/// The text that comes along in a language.
+const FIRST: &str = "agreement.md";
 
-/// The texts of a version as they are proposed.
+/// The texts of a version as they are proposed: what it says in which language.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Proposal {
-    /// In English.
-    pub english: String,
-    /// In French.
-    pub french: String,
-}
+pub struct Proposal(Vec<(Language, String)>);
 
 impl Proposal {
     /// The texts that come with the software: the first version's starting point, marked for counsel's review.
     pub fn first() -> Self {
-        Self { english: include_str!("1.en.md").to_owned(), french: include_str!("1.fr.md").to_owned() }
+        Self(Language::all().filter_map(|language| Some((language, language.document(FIRST)?.to_owned()))).collect())
     }
 
-    fn text(&self, locale: Locale) -> &str {
-        match locale {
-            Locale::English => &self.english,
-            Locale::French => &self.french,
-        }
+    /// The texts of a version, in the languages that there are now.
+    fn of(agreement: &Agreement) -> Self {
+        let known = |text: &Text| Some((text.locale.parse().ok()?, text.text.clone()));
+        Self(agreement.texts().filter_map(known).collect())
+    }
+
+    /// The same with this text in a language.
+    #[must_use]
+    pub fn with(mut self, language: Language, text: impl Into<String>) -> Self {
+        self.0.retain(|(other, _)| *other != language);
+        self.0.push((language, text.into()));
+        self
+    }
+
+    /// What it says in a language; nothing where it says nothing.
+    pub fn text(&self, language: Language) -> &str {
+        self.0.iter().find(|(other, _)| *other == language).map_or("", |(_, text)| text.as_str())
+    }
+
+    /// Whether it says something in a language.
+    pub fn has(&self, language: Language) -> bool {
+        !self.text(language).trim().is_empty()
+    }
+
+    /// The texts that it would be: the English one, and those in the other languages that it says something in.
+    pub fn texts(&self) -> (Text, Vec<Text>) {
+        let text = |language: Language| Text::new(language.as_str(), self.text(language));
+        let others = Language::all().skip(1).filter(|language| self.has(*language));
+        (text(Language::default()), others.map(text).collect())
     }
 }
 
@@ -55,32 +79,29 @@ pub struct Agreement {
     pub log_case: CaseId,
     /// When it was published; `None` while it waits for the second person.
     pub published_at: Option<Time>,
-    /// In English.
+    /// In English: no version is without.
     pub english: Text,
-    /// In French.
-    pub french: Text,
+    /// In the other languages that it has, in the order of their tags.
+    pub others: Vec<Text>,
 }
 
 impl Agreement {
-    /// Its text in each language.
-    pub fn texts(&self) -> [&Text; 2] {
-        Locale::ALL.map(|locale| self.text(locale))
+    /// Its text in each language that it has, English first.
+    pub fn texts(&self) -> impl Iterator<Item = &Text> {
+        iter::once(&self.english).chain(&self.others)
     }
 
-    /// Its text in one language.
-    pub fn text(&self, locale: Locale) -> &Text {
-        match locale {
-            Locale::English => &self.english,
-            Locale::French => &self.french,
-        }
+    /// Its text in one language, by the tag.
+    pub fn text(&self, locale: &str) -> Option<&Text> {
+        self.texts().find(|text| text.locale == locale)
     }
 }
 
 /// An agreement's text in one language.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Text {
-    /// The language.
-    pub locale: Locale,
+    /// The language, by its tag: that stays when no texts are offered in it any more.
+    pub locale: String,
     /// The exact text.
     pub text: String,
     /// The SHA-256 of its UTF-8 bytes.
@@ -89,10 +110,21 @@ pub struct Text {
 
 impl Text {
     /// A text as it is given.
-    pub fn new(locale: Locale, text: impl Into<String>) -> Self {
+    pub fn new(locale: impl Into<String>, text: impl Into<String>) -> Self {
         let text = text.into();
-        Self { locale, sha256: Digest::of(text.as_bytes()), text }
+        Self { locale: locale.into(), sha256: Digest::of(text.as_bytes()), text }
     }
+
+    /// What its language calls itself.
+    pub fn language_name(&self) -> String {
+        Language::name_of(&self.locale)
+    }
+}
+
+/// What the next version begins with: the texts of the version in force, before there is one those that come along.
+pub async fn start(service: &Service) -> Result<Proposal, Error> {
+    let mut tx = service.db.read().await?;
+    Ok(current(&mut tx).await?.map_or_else(Proposal::first, |agreement| Proposal::of(&agreement)))
 }
 
 /// An administrator proposes the texts of the next version. Gives the version and the step that waits for a second
@@ -104,15 +136,16 @@ pub async fn propose(
     reason: &str,
 ) -> Result<(AgreementId, TwoPersonStepId), Error> {
     administrator(actor)?;
+    let before = start(service).await?;
     let mut form = Form::default();
-    let fields =
-        [(Locale::English, "english", "agreement-enter-english"), (Locale::French, "french", "agreement-enter-french")];
-    for (locale, field, missing) in fields {
-        let text = proposal.text(locale);
-        if text.trim().is_empty() {
-            form.mistake(field, texts::Text::of(missing));
-        } else if text.len() > LONGEST {
-            form.mistake(field, texts::Text::of("agreement-bytes").with("most", LONGEST));
+    for language in Language::all() {
+        // Whoever signed in a language goes on in it.
+        let needed = language == Language::default() || before.has(language);
+        if needed && !proposal.has(language) {
+            let missing = texts::Text::of("agreement-enter").with("language", language.own_name());
+            form.mistake(language.as_str(), missing);
+        } else if proposal.text(language).len() > LONGEST {
+            form.mistake(language.as_str(), texts::Text::of("agreement-bytes").with("most", LONGEST));
         }
     }
     form.finish()?;
@@ -125,11 +158,13 @@ pub async fn propose(
     let step = two_person::propose(&mut tx, service, actor, Kind::AgreementPublication, id.0, reason).await?;
     if found {
         store::propose_again(&mut tx, id, actor.account, now).await?;
+        store::forget_texts(&mut tx, id).await?;
     } else {
         store::insert(&mut tx, id, CaseId(uuid_v4(&service.entropy)), actor.account, now).await?;
     }
-    for locale in Locale::ALL {
-        store::put_text(&mut tx, id, &Text::new(locale, proposal.text(locale))).await?;
+    let (english, others) = proposal.texts();
+    for text in iter::once(&english).chain(&others) {
+        store::insert_text(&mut tx, id, text).await?;
     }
     tx.commit().await?;
     Ok((id, step))
@@ -146,15 +181,15 @@ pub async fn publish(service: &Service, actor: &Actor, step: TwoPersonStepId) ->
         return Err(Error::Conflict(texts::Text::of("agreement-published-already")));
     }
     let agreement = by_id(&mut tx, id).await?.ok_or(Error::NotFound)?;
+    let mut fields = json!({"version": agreement.version});
+    for text in agreement.texts() {
+        fields[text.locale.as_str()] = json!(text.sha256.to_string());
+    }
     let entry = NewEntry {
         kind: "agreement.published",
         case: agreement.log_case,
         actor: "administrator",
-        fields: json!({
-            "version": agreement.version,
-            "en": agreement.english.sha256.to_string(),
-            "fr": agreement.french.sha256.to_string(),
-        }),
+        fields,
         commitments: &[("proposed_by", step.proposed_by.to_string()), ("confirmed_by", actor.account.to_string())],
         journal: None,
     };
@@ -192,9 +227,11 @@ pub(super) async fn by_id(tx: &mut Tx, id: AgreementId) -> Result<Option<Agreeme
 }
 
 async fn with_texts(tx: &mut Tx, row: store::Row) -> Result<Agreement, Error> {
+    let mut others = store::texts(tx, row.id).await?;
+    let english = others.iter().position(|text| text.locale == Language::default().as_str()).ok_or(Error::NotFound)?;
     Ok(Agreement {
-        english: store::text(tx, row.id, Locale::English).await?,
-        french: store::text(tx, row.id, Locale::French).await?,
+        english: others.remove(english),
+        others,
         id: row.id,
         version: row.version,
         log_case: row.log_case,
@@ -206,9 +243,13 @@ async fn with_texts(tx: &mut Tx, row: store::Row) -> Result<Agreement, Error> {
 mod tests {
     use super::*;
 
+    fn first() -> [&'static str; 2] {
+        ["en", "fr"].map(|tag| Language::named(tag).unwrap().document(FIRST).unwrap())
+    }
+
     #[test]
     fn the_texts_that_come_along_say_what_they_must_and_are_marked_for_counsel() {
-        let Proposal { english, french } = Proposal::first();
+        let [english, french] = first();
         for (promise, promesse) in [
             ("For counsel's review", "À faire relire par un conseil"),
             ("holds no means to read them", "n'a aucun moyen de les lire"),
@@ -224,7 +265,7 @@ mod tests {
 
     #[test]
     fn both_texts_have_the_same_sections_and_points() {
-        let Proposal { english, french } = Proposal::first();
+        let [english, french] = first();
         let outline = |text: &str| -> Vec<String> {
             text.lines()
                 .filter_map(|line| line.strip_prefix("## ").unwrap_or(line).split_once(". "))
@@ -232,7 +273,7 @@ mod tests {
                 .filter(|number| number.parse::<u8>().is_ok())
                 .collect()
         };
-        assert_eq!(outline(&english), outline(&french));
-        assert!(outline(&english).len() > 20);
+        assert_eq!(outline(english), outline(french));
+        assert!(outline(english).len() > 20);
     }
 }

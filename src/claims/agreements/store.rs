@@ -5,7 +5,6 @@ use crate::claims::store::digest;
 use crate::clock::Time;
 use crate::db::{self, Tx};
 use crate::ids::{AccountId, AgreementId, CaseId};
-use crate::locale::Locale;
 
 type Result<T> = std::result::Result<T, sqlx::Error>;
 
@@ -57,14 +56,19 @@ pub(super) async fn propose_again(tx: &mut Tx, id: AgreementId, proposed_by: Acc
     if changed == 1 { Ok(()) } else { Err(sqlx::Error::RowNotFound) }
 }
 
-/// Puts a text of a version that is not published; the caller holds its row.
-pub(super) async fn put_text(tx: &mut Tx, id: AgreementId, text: &Text) -> Result<()> {
+/// Forgets the texts of a version that is not published; the caller holds its row.
+pub(super) async fn forget_texts(tx: &mut Tx, id: AgreementId) -> Result<()> {
+    db::execute!(tx, "DELETE FROM agreement_texts WHERE agreement = $1", id)?;
+    Ok(())
+}
+
+/// Adds a text of a version that is not published; the caller holds its row.
+pub(super) async fn insert_text(tx: &mut Tx, id: AgreementId, text: &Text) -> Result<()> {
     db::execute!(
         tx,
-        "INSERT INTO agreement_texts (agreement, locale, text, sha256) VALUES ($1, $2, $3, $4)
-         ON CONFLICT (agreement, locale) DO UPDATE SET text = excluded.text, sha256 = excluded.sha256",
+        "INSERT INTO agreement_texts (agreement, locale, text, sha256) VALUES ($1, $2, $3, $4)",
         id,
-        text.locale,
+        text.locale.as_str(),
         text.text.as_str(),
         text.sha256.0.as_slice()
     )?;
@@ -97,13 +101,16 @@ pub(super) async fn published(tx: &mut Tx) -> Result<Vec<Row>> {
     )
 }
 
-pub(super) async fn text(tx: &mut Tx, id: AgreementId, locale: Locale) -> Result<Text> {
-    let (text, sha256) = db::one!(
+/// The texts of a version, in the order of their languages' tags.
+pub(super) async fn texts(tx: &mut Tx, id: AgreementId) -> Result<Vec<Text>> {
+    let rows = db::all!(
         tx,
-        (String, Vec<u8>),
-        "SELECT text, sha256 FROM agreement_texts WHERE agreement = $1 AND locale = $2",
-        id,
-        locale
+        (String, String, Vec<u8>),
+        "SELECT locale, text, sha256 FROM agreement_texts WHERE agreement = $1 ORDER BY locale",
+        id
     )?;
-    Ok(Text { locale, text, sha256: digest("agreement_texts.sha256", &sha256)? })
+    let text = |(locale, text, sha256): (String, String, Vec<u8>)| {
+        Ok(Text { locale, text, sha256: digest("agreement_texts.sha256", &sha256)? })
+    };
+    rows.into_iter().map(text).collect()
 }

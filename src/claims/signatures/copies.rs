@@ -20,7 +20,6 @@ use crate::audit::proof::TlogProof;
 use crate::claims::store::digest;
 use crate::clock::Time;
 use crate::ids::{LogEntryId, OrganisationId, SignatureId};
-use crate::locale::Locale;
 use crate::service::Service;
 use crate::texts;
 use crate::tokens::Digest;
@@ -104,7 +103,7 @@ pub async fn of_organisation(
         copies.push(SignedCopy {
             id: row.id,
             version: agreement.version,
-            text: agreement.text(record.agreement.locale).clone(),
+            text: agreement.text(&record.agreement.locale).ok_or(Error::NotFound)?.clone(),
             record,
             bytes,
             sha256: digest("signatures.record_sha256", &row.record_sha256)?,
@@ -321,10 +320,7 @@ fn opens(entry: &Entry, opened: &Opened) -> bool {
 
 fn tell(logged: &Logged, record: &Record, pinned: &[VerifierKey], checked: &mut Checked) {
     let Record { agreement, organisation, signer, .. } = record;
-    let language = match agreement.locale {
-        Locale::English => "English",
-        Locale::French => "French",
-    };
+    let language = agreement.language_name();
     checked.story.push(format!(
         "{} {}, {} ({}), signed version {} of the agreement with {} in {language} as {} of {}, confirmed by {}",
         record.signed_at,

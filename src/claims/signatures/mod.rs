@@ -24,30 +24,20 @@ use crate::accounts::{self, Auth, passkeys};
 use crate::audit::{self, NewEntry};
 use crate::db::Tx;
 use crate::ids::{AgreementId, MemberId, OrganisationId, SignatureId};
-use crate::locale::Locale;
 use crate::service::Service;
-use crate::texts::Text;
+use crate::texts::{Language, Text};
 use crate::tokens::Digest;
 use crate::webauthn::{Assertion, Base64, RelyingParty};
 
 /// What a signer affirms.
 pub const AFFIRMATIONS: [&str; 3] = ["capacity", "intent", "electronic"];
 
-/// What a signer affirms, word for word, in the order of [`AFFIRMATIONS`]; the wording is part of the record.
-pub const fn wordings(locale: Locale) -> [&'static str; 3] {
-    match locale {
-        Locale::English => [
-            "I am entitled to sign this agreement in the capacity I state below.",
-            "I have read the agreement, and I intend to be bound by it, or to bind the organisation I sign for.",
-            "I agree to sign it electronically, and that typing my name and confirming by password or passkey is my signature.",
-        ],
-        Locale::French => [
-            "J\u{2019}ai qualité pour signer cet accord au titre que j\u{2019}indique ci-dessous.",
-            "J\u{2019}ai lu l\u{2019}accord et j\u{2019}entends m\u{2019}y engager, ou y engager l\u{2019}organisation pour laquelle je signe.",
-            "J\u{2019}accepte de le signer par voie électronique\u{a0}: saisir mon nom et confirmer par mot de passe ou clé d\u{2019}accès \
-             vaut signature de ma part.",
-        ],
-    }
+/// What a signer affirms, word for word, in the order of [`AFFIRMATIONS`] and in the language of the text, by its tag; the wording is part of
+/// the record.
+pub fn wordings(locale: &str) -> [String; 3] {
+    let language = locale.parse::<Language>().unwrap_or_default();
+    ["agreement-affirm-capacity", "agreement-affirm-intent", "agreement-affirm-electronic"]
+        .map(|key| language.say(key).to_string())
 }
 
 /// What a signer typed and ticked.
@@ -55,8 +45,8 @@ pub const fn wordings(locale: Locale) -> [&'static str; 3] {
 pub struct Signing {
     /// The version that was on the page, so that nobody signs another than they read.
     pub agreement: AgreementId,
-    /// The language of the text that was on the page.
-    pub locale: Locale,
+    /// The language of the text that was on the page, by its tag.
+    pub locale: String,
     /// Which affirmations were ticked, in the order of [`AFFIRMATIONS`].
     pub affirmed: [bool; 3],
     /// The name as typed.
@@ -269,16 +259,20 @@ impl Place {
         if self.agreement.id != signing.agreement {
             return Err(Error::Conflict(Text::of("signature-newer")));
         }
-        let text = self.agreement.text(signing.locale);
+        let text = self.agreement.text(&signing.locale).ok_or(Error::NotFound)?;
         let Typed { name, title, authority } = typed;
         let (account, role) = (self.member.account, self.member.role.as_str().to_owned());
         Ok(Record {
             record: record::NAME.to_owned(),
             service: service.keys.origin.clone(),
-            agreement: SignedAgreement { version: self.agreement.version, locale: text.locale, sha256: text.sha256 },
+            agreement: SignedAgreement {
+                version: self.agreement.version,
+                locale: text.locale.clone(),
+                sha256: text.sha256,
+            },
             organisation: SignedOrganisation { id: self.organisation.id, name: self.organisation.name.clone() },
             signer: Signer { account, role, name, title, authority },
-            affirmations: wordings(text.locale).map(str::to_owned).into(),
+            affirmations: wordings(&text.locale).into(),
             method,
             signed_at: service.clock.now(),
             address: signing.address.clone(),
@@ -288,10 +282,11 @@ impl Place {
 
     /// Whether a record that was prepared is still what would be signed here.
     fn is_that_of(&self, record: &Record) -> bool {
+        let text = self.agreement.text(&record.agreement.locale);
         record.organisation == SignedOrganisation { id: self.organisation.id, name: self.organisation.name.clone() }
             && (record.signer.account, record.signer.role.as_str()) == (self.member.account, self.member.role.as_str())
             && record.agreement.version == self.agreement.version
-            && record.agreement.sha256 == self.agreement.text(record.agreement.locale).sha256
+            && text.is_some_and(|text| record.agreement.sha256 == text.sha256)
     }
 
     /// Enters a signature in the log and keeps it.
@@ -330,7 +325,7 @@ impl Place {
         let row = store::New {
             id,
             agreement: self.agreement.id,
-            locale: record.agreement.locale,
+            locale: &record.agreement.locale,
             organisation: self.organisation.id,
             member: self.member.id,
             role: self.member.role,
@@ -393,10 +388,11 @@ pub(super) struct Signed {
     pub sha256: Digest,
 }
 
-fn in_force(current: &Agreement, newest: Option<(i64, Locale)>, who: Who) -> Result<Signed, Error> {
+fn in_force(current: &Agreement, newest: Option<(i64, String)>, who: Who) -> Result<Signed, Error> {
     match newest {
         Some((version, locale)) if version == current.version => {
-            Ok(Signed { agreement: current.id, sha256: current.text(locale).sha256 })
+            let text = current.text(&locale).ok_or(Error::NotFound)?;
+            Ok(Signed { agreement: current.id, sha256: text.sha256 })
         }
         Some((signed, _)) => Err(Error::Agreement(Refusal::Outdated { who, signed, current: current.version })),
         None => Err(Error::Agreement(Refusal::Unsigned { who, current: current.version })),

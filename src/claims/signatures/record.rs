@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock::Time;
 use crate::ids::{AccountId, OrganisationId, SignatureId};
-use crate::locale::Locale;
+use crate::texts::Language;
 use crate::tokens::Digest;
 use crate::webauthn::{Assertion, Credential};
 
@@ -43,10 +43,17 @@ pub struct Record {
 pub struct SignedAgreement {
     /// Its number.
     pub version: i64,
-    /// The language that was signed.
-    pub locale: Locale,
+    /// The language that was signed, by its tag.
+    pub locale: String,
     /// The SHA-256 of its bytes, in hexadecimal.
     pub sha256: Digest,
+}
+
+impl SignedAgreement {
+    /// What the language that was signed calls itself.
+    pub fn language_name(&self) -> String {
+        Language::name_of(&self.locale)
+    }
 }
 
 /// The organisation in a [`Record`].

@@ -5,14 +5,13 @@ use crate::claims::organisations::MemberRole;
 use crate::clock::Time;
 use crate::db::{self, Tx};
 use crate::ids::{AgreementId, CaseId, LogEntryId, MemberId, OrganisationId, SignatureId};
-use crate::locale::Locale;
 
 type Result<T> = std::result::Result<T, sqlx::Error>;
 
 pub(super) struct New<'a> {
     pub(super) id: SignatureId,
     pub(super) agreement: AgreementId,
-    pub(super) locale: Locale,
+    pub(super) locale: &'a str,
     pub(super) organisation: OrganisationId,
     pub(super) member: MemberId,
     pub(super) role: MemberRole,
@@ -131,10 +130,10 @@ pub(super) async fn erased(tx: &mut Tx, organisation: OrganisationId) -> Result<
 }
 
 /// The newest version, and its language, that was signed for an organisation by a member who then had `role`.
-pub(super) async fn newest_for(tx: &mut Tx, organisation: OrganisationId, role: &str) -> Result<Option<(i64, Locale)>> {
+pub(super) async fn newest_for(tx: &mut Tx, organisation: OrganisationId, role: &str) -> Result<Option<(i64, String)>> {
     db::optional!(
         tx,
-        (i64, Locale),
+        (i64, String),
         "SELECT a.version, s.locale FROM signatures s JOIN agreements a ON a.id = s.agreement
          WHERE s.organisation = $1 AND s.role = $2 ORDER BY a.version DESC, s.signed_at, s.id LIMIT 1",
         organisation,
@@ -143,10 +142,10 @@ pub(super) async fn newest_for(tx: &mut Tx, organisation: OrganisationId, role: 
 }
 
 /// The newest version, and its language, that a member signed.
-pub(super) async fn newest_by(tx: &mut Tx, member: MemberId) -> Result<Option<(i64, Locale)>> {
+pub(super) async fn newest_by(tx: &mut Tx, member: MemberId) -> Result<Option<(i64, String)>> {
     db::optional!(
         tx,
-        (i64, Locale),
+        (i64, String),
         "SELECT a.version, s.locale FROM signatures s JOIN agreements a ON a.id = s.agreement
          WHERE s.member = $1 ORDER BY a.version DESC, s.signed_at, s.id LIMIT 1",
         member

@@ -23,7 +23,6 @@ use crate::claims::withdrawal::{self, Claimant, Extent};
 use crate::claims::works::{self, NewWork};
 use crate::claims::{agreements, direct, queue};
 use crate::ids::{BlobId, ClaimId, ObjectId, OrganisationId, WorkId};
-use crate::locale::Locale;
 use crate::notices;
 use crate::policies;
 use crate::seal::Link;
@@ -279,7 +278,7 @@ impl Story<'_> {
         self.narrator.check("without a signature there is no direct access", refused)?;
         let signing = Signing {
             agreement: agreement.id,
-            locale: Locale::English,
+            locale: agreement.english.locale.clone(),
             affirmed: [true; 3],
             name: "Mira Lang".into(),
             title: "Head of Rights".into(),

@@ -8,7 +8,6 @@ use super::Samples;
 use super::prelude::*;
 use super::rights::InLocale;
 use crate::claims::agreements::{self, Agreement, Text};
-use crate::locale::Locale;
 
 pub(super) fn routes() -> Router<Service> {
     Router::new().route("/agreement", get(show)).route("/agreement/versions/{version}/{locale}", get(exact))
@@ -24,24 +23,26 @@ pub(super) fn samples(samples: &mut Samples) {
 struct AgreementPage {
     layout: Layout,
     versions: Vec<Agreement>,
-    locale: Locale,
+    asked: InLocale,
     prose: Prose,
 }
 page!(AgreementPage);
 
 impl AgreementPage {
-    fn new(layout: Layout, versions: Vec<Agreement>, locale: Locale) -> Self {
-        let prose = Prose::of(versions.first().map_or("", |agreement| &agreement.text(locale).text));
-        Self { layout, versions, locale, prose }
+    fn new(layout: Layout, versions: Vec<Agreement>, asked: InLocale) -> Self {
+        let prose = Prose::of(versions.first().map_or("", |agreement| &asked.of(agreement).text));
+        Self { layout, versions, asked, prose }
     }
 
-    fn other_languages(&self) -> impl Iterator<Item = Locale> + use<> {
-        let shown = self.locale;
-        Locale::ALL.into_iter().filter(move |locale| *locale != shown)
+    /// The other texts of a version.
+    fn others<'a>(&self, agreement: &'a Agreement) -> Vec<&'a Text> {
+        let shown = &self.text(agreement).locale;
+        agreement.texts().filter(|text| text.locale != *shown).collect()
     }
 
+    /// The text of a version that is shown.
     fn text<'a>(&self, agreement: &'a Agreement) -> &'a Text {
-        agreement.text(self.locale)
+        self.asked.of(agreement)
     }
 }
 
@@ -50,18 +51,20 @@ async fn show(
     Query(asked): Query<InLocale>,
     layout: Layout,
 ) -> Result<AgreementPage, Error> {
-    Ok(AgreementPage::new(layout, agreements::published(&service).await?, asked.chosen()))
+    Ok(AgreementPage::new(layout, agreements::published(&service).await?, asked))
 }
 
 /// The bytes whose SHA-256 signatures name.
 async fn exact(
     State(service): State<Service>,
-    Path((version, locale)): Path<(i64, Locale)>,
+    Path((version, locale)): Path<(i64, String)>,
 ) -> Result<Response, Error> {
     let versions = agreements::published(&service).await?;
-    let found = versions.into_iter().find(|agreement| agreement.version == version).ok_or(Error::NotFound)?;
-    let headers = [(header::CONTENT_TYPE, "text/plain; charset=utf-8"), (header::CONTENT_LANGUAGE, locale.as_str())];
-    Ok((headers, found.text(locale).text.clone()).into_response())
+    let found = versions.iter().find(|agreement| agreement.version == version).ok_or(Error::NotFound)?;
+    let text = found.text(&locale).ok_or(Error::NotFound)?.clone();
+    let headers =
+        [(header::CONTENT_TYPE, "text/plain; charset=utf-8".to_owned()), (header::CONTENT_LANGUAGE, text.locale)];
+    Ok((headers, text.text).into_response())
 }
 
 /// A plain text laid out for reading: headings, paragraphs, numbered and plain lists, notes, bold and code. Everything
@@ -141,14 +144,14 @@ fn marked(text: &str, mark: &str, tag: &str) -> String {
 
 /// A version as the samples of pages show it.
 pub(super) fn sample(layout: &Layout, version: i64) -> Agreement {
-    let agreements::Proposal { english, french } = agreements::Proposal::first();
+    let (english, others) = agreements::Proposal::first().texts();
     Agreement {
         id: crate::ids::AgreementId(uuid::Uuid::from_u128(21)),
         version,
         log_case: crate::ids::CaseId(uuid::Uuid::from_u128(22)),
         published_at: Some(layout.now),
-        english: Text::new(Locale::English, english),
-        french: Text::new(Locale::French, french),
+        english,
+        others,
     }
 }
 
@@ -156,8 +159,9 @@ impl Sample for AgreementPage {
     fn samples() -> Vec<Self> {
         let layout = Layout::sample_for_strangers();
         let versions = vec![sample(&layout, 2), sample(&layout, 1)];
-        let page = |versions, locale| Self::new(layout.clone(), versions, locale);
-        vec![page(versions.clone(), Locale::English), page(versions, Locale::French), page(Vec::new(), Locale::English)]
+        let page = |versions, locale| Self::new(layout.clone(), versions, InLocale { locale });
+        let other = versions[0].others.first().map(|text| text.locale.clone());
+        vec![page(versions.clone(), None), page(versions, other), page(Vec::new(), None)]
     }
 }
 
@@ -174,6 +178,7 @@ mod tests {
             "<div class=\"callout callout-warn\"><p><strong>Note.</strong> A b</p></div><h2>T &lt;i&gt;</h2>\
              <ol><li>One more</li><li><code>x</code></li></ol><p>plain ** text - not a list</p>"
         );
-        assert!(Prose::of(&agreements::Proposal::first().english).to_string().contains("<h3>3. No liability"));
+        let (english, _) = agreements::Proposal::first().texts();
+        assert!(Prose::of(&english.text).to_string().contains("<h3>3. No liability"));
     }
 }

@@ -18,7 +18,6 @@ use writ::claims::{Error, agreements, cases, direct};
 use writ::config::{Config, Limits};
 use writ::db;
 use writ::ids::{AgreementId, CaseId, ClaimId, DecisionId, LinkId, ObjectId, OrganisationId, TargetId, uuid_v4};
-use writ::locale::Locale;
 use writ::merkle::{self, Hash};
 use writ::mirrors::Piece;
 use writ::seal::{self, FileKey, KeyShare, LinkKey, Metadata, PasswordLock};
@@ -191,13 +190,14 @@ pub fn application(name: &str) -> Application {
 
 /// The texts of a later version.
 pub fn newer(text: &str) -> Proposal {
-    Proposal { english: text.into(), french: format!("{text}, en français") }
+    let french = Language::named("fr").unwrap();
+    Proposal::default().with(Language::default(), text).with(french, format!("{text}, en français"))
 }
 
 pub fn signing(agreement: AgreementId) -> Signing {
     Signing {
         agreement,
-        locale: Locale::English,
+        locale: "en".into(),
         affirmed: [true; 3],
         name: "Ada Example".into(),
         title: "Head of legal".into(),

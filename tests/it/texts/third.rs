@@ -11,11 +11,12 @@ use reqwest::{Client, RequestBuilder, StatusCode};
 use serde_json::json;
 use writ::accounts::Role;
 use writ::claims::decisions::{self, Action, Finding};
-use writ::claims::queue;
-use writ::notices;
+use writ::claims::signatures::copies;
+use writ::claims::{cases, queue};
 use writ::texts::Language;
+use writ::{audit, notices};
 
-use crate::accounts::{account, auth, sign_up_body, with_role};
+use crate::accounts::{account, appointed, auth, sign_up_body, with_role};
 use crate::app::Engine;
 use crate::claims::cast::{self, Cast, File, target};
 use crate::claims::ruling;
@@ -61,14 +62,16 @@ fn close(lines: &mut [String], last: Option<usize>) {
     }
 }
 
-/// A folder of languages with this one.
+/// A folder of languages with this one, the text of its agreement among its texts.
 fn made_up(folder: &Path) {
     let place = folder.join(TAG);
     std::fs::create_dir_all(&place).unwrap();
     for file in std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("locales/en")).unwrap() {
         let path = file.unwrap().path();
         let text = std::fs::read_to_string(&path).unwrap();
-        std::fs::write(place.join(path.file_name().unwrap()), bracketed(&text)).unwrap();
+        let is_texts = path.extension().is_some_and(|kind| kind == "ftl");
+        let own = if is_texts { bracketed(&text) } else { format!("⟦{text}⟧") };
+        std::fs::write(place.join(path.file_name().unwrap()), own).unwrap();
     }
 }
 
@@ -113,9 +116,9 @@ impl Browser {
         self.send(self.client.get(format!("{}{path}", self.url)).header(ACCEPT, "text/html")).await
     }
 
-    async fn form(&self, path: &str, fields: &'static str) -> Answer {
+    async fn form(&self, path: &str, fields: &str) -> Answer {
         let request = self.client.post(format!("{}{path}", self.url)).header(ACCEPT, "text/html");
-        self.send(request.header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(fields)).await
+        self.send(request.header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(fields.to_owned())).await
     }
 
     async fn json(&self, path: &str, body: &serde_json::Value) -> Answer {
@@ -124,8 +127,12 @@ impl Browser {
     }
 
     /// Signs in with what [`account`] gave.
-    async fn sign_in(mut self, email: &str) -> Self {
-        let body = json!({"email": email, "auth": BASE64URL_NOPAD.encode(&auth("right"))});
+    async fn sign_in(self, email: &str) -> Self {
+        self.sign_in_by(email, auth("right")).await
+    }
+
+    async fn sign_in_by(mut self, email: &str, auth: [u8; 32]) -> Self {
+        let body = json!({"email": email, "auth": BASE64URL_NOPAD.encode(&auth)});
         let answer = self.json("/api/v1/sign-in", &body).await;
         self.session = answer.session.unwrap_or_else(|| panic!("{} {}", answer.status, answer.body));
         self
@@ -250,6 +257,90 @@ async fn a_third_language_needs_no_code_on_sqlite() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_third_language_needs_no_code_on_postgres() {
     a_third_language_needs_no_code(Engine::Postgres).await;
+}
+
+/// What stands in a page between these two.
+fn between<'a>(page: &'a str, before: &str, behind: &str) -> &'a str {
+    let (_, rest) = page.split_once(before).unwrap_or_else(|| panic!("{before}: {page}"));
+    rest.split_once(behind).unwrap_or_else(|| panic!("{behind}: {rest}")).0
+}
+
+async fn the_agreement_is_signed_in_a_third_language(engine: Engine) {
+    let Some((mut victim, folder)) = Victim::settle(engine).await else { return };
+    let service = victim.open().await;
+    // It is published in the languages that there are; two administrators sign in once there is another.
+    let cast = Cast::verified(&service).await;
+    for email in ["ada@example.org", "boris@example.org"] {
+        appointed(&service, [cast.first, cast.second], email, Role::Administrator).await;
+    }
+    service.db.close().await;
+    drop(service);
+    let languages = folder.path().join("languages");
+    made_up(&languages);
+    victim.arguments = vec!["--locales".into(), languages.display().to_string()];
+    let mut life = victim.start();
+    victim.ready().await;
+
+    let ada = Browser::new(&victim, "en").sign_in("ada@example.org").await;
+    assert!(ada.page("/desk/agreements").await.body.contains("<textarea id=\"qaa\""), "it has a field of its own");
+    let texts = "en=A+text.&fr=Un+texte.&qaa=%E2%9F%A6A+text.%E2%9F%A7&reason=It+is+translated";
+    assert_eq!(ada.form("/desk/agreements", texts).await.status, StatusCode::SEE_OTHER);
+    let boris = Browser::new(&victim, "en").sign_in("boris@example.org").await;
+    let versions = boris.page("/desk/agreements").await.body;
+    let draft = format!("/desk/agreements/{}", between(&versions, "href=\"/desk/agreements/", "\""));
+    let draft = boris.page(&draft).await.body;
+    assert!(draft.contains("<h2>⟦English⟧</h2>"), "under what it calls itself: {draft}");
+    let step = between(&draft, "action=\"/desk/steps/", "/confirmation\"");
+    let published = boris.form(&format!("/desk/steps/{step}/confirmation"), "").await;
+    assert_eq!(published.status, StatusCode::SEE_OTHER, "{}", published.body);
+    let exact = boris.page("/agreement/versions/2/qaa").await;
+    assert_eq!((exact.body.as_str(), exact.language.as_str()), ("⟦A text.⟧", TAG));
+
+    // Its owner signs for the organisation, in that language, by words of that language.
+    let owner = Browser::new(&victim, "en").sign_in_by("member@pictures.example", [1; 32]).await;
+    let form = owner.page("/rights/agreement?locale=qaa").await.body;
+    assert!(
+        form.contains("Sign version 2, in ⟦English⟧") && form.contains(&own("agreement-affirm-capacity")),
+        "{form}"
+    );
+    let agreement = between(&form, "name=\"agreement\" value=\"", "\"");
+    let signed = format!(
+        "agreement={agreement}&locale=qaa&capacity=yes&intent=yes&electronic=yes&name=Ada+Example&title=Head+of+legal\
+         &authority=Managing+director&auth={}",
+        BASE64URL_NOPAD.encode(&[1; 32])
+    );
+    let signed = owner.form("/rights/agreement", &signed).await;
+    assert_eq!(signed.status, StatusCode::SEE_OTHER, "{}", signed.body);
+    life.start_kill().unwrap();
+    life.wait().await.unwrap();
+
+    // It binds and proves itself where that language is not offered any more.
+    let service = victim.open().await;
+    let copy = copies::of_organisation(&service, &cast.member, cast.organisation).await.unwrap().remove(0);
+    assert_eq!((copy.text.locale.as_str(), copy.text.text.as_str()), (TAG, "⟦A text.⟧"));
+    assert_eq!(
+        (copy.text.language_name().as_str(), &copy.record.affirmations[0]),
+        (TAG, &own("agreement-affirm-capacity"))
+    );
+    audit::settle(&service).await.unwrap();
+    let checked = copies::check(&copies::file(&service, &copy).await.unwrap(), &[]);
+    assert!(checked.holds() && checked.story[0].contains("in qaa"), "{:?} {:?}", checked.story, checked.faults);
+    let film = File::upload(&service, "film.mkv").await;
+    let link = film.url().replace("http://localhost:8080", &victim.url);
+    let claim = cast::file(&service, &cast, vec![target(&link)]).await.unwrap().claim;
+    let claim = cases::claim(&service, &cast.member, claim).await.unwrap();
+    assert_eq!(claim.agreement, Some(copy.text.sha256));
+    service.db.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_agreement_is_signed_in_a_third_language_on_sqlite() {
+    the_agreement_is_signed_in_a_third_language(Engine::Sqlite).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_agreement_is_signed_in_a_third_language_on_postgres() {
+    the_agreement_is_signed_in_a_third_language(Engine::Postgres).await;
 }
 
 #[tokio::test]

@@ -25,7 +25,17 @@ struct AgreementsPage {
     layout: Layout,
     published: Vec<Agreement>,
     waiting: Vec<Row>,
+    fields: Vec<Field>,
     form: FormState,
+}
+
+/// The field of a language, which its tag names.
+struct Field {
+    tag: String,
+    /// What the language calls itself.
+    name: String,
+    /// It may not be left empty.
+    needed: bool,
 }
 
 /// One version's texts.
@@ -49,18 +59,24 @@ impl AgreementsPage {
             return Err(Error::Forbidden(Text::of("error-for-administrators")));
         }
         let published = agreements::published(service).await?;
-        let start = published.first().map_or_else(Proposal::first, |newest| Proposal {
-            english: newest.english.text.clone(),
-            french: newest.french.text.clone(),
-        });
+        let start = agreements::start(service).await?;
         let form = form.unwrap_or_else(|| filled(&start));
-        Ok(Self { layout, waiting: waiting(service, actor).await?, published, form })
+        Ok(Self { layout, waiting: waiting(service, actor).await?, published, fields: fields(&start), form })
     }
+}
+
+fn fields(start: &Proposal) -> Vec<Field> {
+    let field = |language: Language| Field {
+        tag: language.as_str().to_owned(),
+        name: language.own_name(),
+        needed: start.has(language),
+    };
+    Language::all().map(field).collect()
 }
 
 /// The form for the next version, with the texts to begin with.
 fn filled(start: &Proposal) -> FormState {
-    FormState::new().with("english", start.english.as_str()).with("french", start.french.as_str())
+    Language::all().fold(FormState::new(), |form, language| form.with(language.as_str(), start.text(language)))
 }
 
 fn sample(layout: &Layout, published: bool) -> Agreement {
@@ -71,12 +87,13 @@ fn sample(layout: &Layout, published: bool) -> Agreement {
 impl Sample for AgreementsPage {
     fn samples() -> Vec<Self> {
         let layout = Layout::sample();
-        let form = filled(&Proposal::first());
-        let refused = form.clone().refused("french", "Enter the agreement's text in French.");
+        let start = Proposal::first();
+        let form = filled(&start);
+        let refused = form.clone().refused("en", "Enter the agreement's text in English.");
         let published = vec![sample(&layout, true)];
         vec![
-            Self { layout: layout.clone(), published, waiting: vec![], form: refused },
-            Self { layout, published: vec![], waiting: vec![], form },
+            Self { layout: layout.clone(), published, waiting: vec![], fields: fields(&start), form: refused },
+            Self { layout, published: vec![], waiting: vec![], fields: fields(&start), form },
         ]
     }
 }
@@ -103,8 +120,8 @@ async fn propose(
     mut form: FormState,
 ) -> Result<Response, Error> {
     // Browsers send line ends as CR LF; the text that is hashed and signed has plain ones.
-    let text = |field: &str| form.value(field).replace("\r\n", "\n");
-    let proposal = Proposal { english: text("english"), french: text("french") };
+    let text = |language: Language| form.value(language.as_str()).replace("\r\n", "\n");
+    let proposal = Language::all().fold(Proposal::default(), |all, language| all.with(language, text(language)));
     if let Err(error) = agreements::propose(&service, &actor, &proposal, form.value("reason")).await {
         form.refuse_with(error)?;
         return Ok(again(AgreementsPage::load(&service, &actor, layout, Some(form)).await?));

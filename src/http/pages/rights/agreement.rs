@@ -14,7 +14,6 @@ use crate::claims::agreements::{self, Agreement};
 use crate::claims::signatures::copies::{self, ErasedCopy, SignedCopy};
 use crate::claims::signatures::{self, AFFIRMATIONS, Prepared, Refusal, Signing, wordings};
 use crate::http::extract::ClientAddress;
-use crate::locale::Locale;
 
 pub(super) fn routes() -> Router<Service> {
     Router::new()
@@ -28,15 +27,16 @@ pub(super) fn samples(samples: &mut Samples) {
     samples.add::<PasskeyPage>();
 }
 
-/// In which language.
-#[derive(Clone, Copy, Debug, Default, Deserialize)]
+/// In which language, by its tag.
+#[derive(Clone, Debug, Default, Deserialize)]
 pub(in super::super) struct InLocale {
-    pub(in super::super) locale: Option<Locale>,
+    pub(in super::super) locale: Option<String>,
 }
 
 impl InLocale {
-    pub(in super::super) fn chosen(self) -> Locale {
-        self.locale.unwrap_or(Locale::English)
+    /// The text of a version that is shown: the one that was asked for, if it has that, else the English one.
+    pub(in super::super) fn of<'a>(&self, agreement: &'a Agreement) -> &'a agreements::Text {
+        self.locale.as_deref().and_then(|locale| agreement.text(locale)).unwrap_or(&agreement.english)
     }
 }
 
@@ -47,7 +47,8 @@ struct SigningPage {
     layout: Layout,
     holder: Holder,
     current: Option<Agreement>,
-    locale: Locale,
+    /// In which language its text is shown.
+    locale: String,
     prose: Prose,
     /// Whether this person could sign by passkey.
     has_passkey: bool,
@@ -91,7 +92,7 @@ impl SigningPage {
         actor: &Actor,
         layout: Layout,
         holder: Holder,
-        locale: Option<Locale>,
+        locale: Option<String>,
         form: FormState,
     ) -> Result<Self, Error> {
         let standing = signatures::standing(service, actor, holder.organisation.id).await?;
@@ -108,14 +109,16 @@ impl SigningPage {
         }
         // In the language asked for, else in the one this person signed in before.
         let before = copies.iter().find(|Listed { copy, .. }| copy.record.signer.account == actor.account);
-        let locale = locale.or(before.map(|Listed { copy, .. }| copy.text.locale)).unwrap_or(Locale::English);
+        let asked = InLocale { locale: locale.or_else(|| before.map(|Listed { copy, .. }| copy.text.locale.clone())) };
+        let text = standing.current.as_ref().map(|agreement| asked.of(agreement));
+        let (prose, locale) = text.map(|text| (Prose::of(&text.text), text.locale.clone())).unwrap_or_default();
         let version = standing.current.as_ref().map(|agreement| agreement.version);
         let (account, role) = (actor.account, holder.member.role.as_str());
         let signed = copies.iter().any(|Listed { copy, .. }| {
             Some(copy.version) == version && copy.record.signer.account == account && copy.record.signer.role == role
         });
         Ok(Self {
-            prose: Prose::of(standing.current.as_ref().map_or("", |agreement| &agreement.text(locale).text)),
+            prose,
             unsigned: version.is_some() && !signed,
             current: standing.current,
             refusal: standing.organisation.map(|refusal| refusal.told().sentence()),
@@ -129,24 +132,20 @@ impl SigningPage {
         })
     }
 
-    fn affirmations(&self) -> impl Iterator<Item = (&'static str, &'static str)> + use<> {
-        AFFIRMATIONS.into_iter().zip(wordings(self.locale))
+    fn affirmations(&self) -> impl Iterator<Item = (&'static str, String)> + use<> {
+        AFFIRMATIONS.into_iter().zip(wordings(&self.locale))
     }
 
     fn text(&self) -> Option<&agreements::Text> {
-        self.current.as_ref().map(|agreement| agreement.text(self.locale))
+        self.current.as_ref()?.text(&self.locale)
     }
 
-    /// The other languages that the agreement can be read and signed in, each with the address that leads there.
-    fn other_languages(&self) -> Vec<(Locale, String)> {
-        let others = Locale::ALL.into_iter().filter(|locale| *locale != self.locale);
-        others
-            .map(|locale| {
-                let query = self.holder.query();
-                let and = if query.is_empty() { "?" } else { "&" };
-                (locale, format!("/rights/agreement{query}{and}locale={locale}"))
-            })
-            .collect()
+    /// The texts in the other languages that the agreement can be read and signed in, each with the address that leads there.
+    fn other_languages(&self) -> Vec<(&agreements::Text, String)> {
+        let query = self.holder.query();
+        let and = if query.is_empty() { "?" } else { "&" };
+        let others = self.current.iter().flat_map(Agreement::texts).filter(|text| text.locale != self.locale);
+        others.map(|text| (text, format!("/rights/agreement{query}{and}locale={}", text.locale))).collect()
     }
 
     /// Whether this person has signed the version in force: what was signed then stands before the text.
@@ -205,7 +204,7 @@ fn signing(form: &FormState, address: String, headers: &HeaderMap) -> Result<Sig
     let browser = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
     Ok(Signing {
         agreement: form.value("agreement").parse().map_err(|_| Error::NotFound)?,
-        locale: form.value("locale").parse().map_err(|_| Error::NotFound)?,
+        locale: form.value("locale").to_owned(),
         affirmed: AFFIRMATIONS.map(|field| form.chosen(field, "yes")),
         name: form.value("name").to_owned(),
         title: form.value("title").to_owned(),
@@ -269,19 +268,21 @@ async fn sign_by_passkey(
 impl Sample for SigningPage {
     fn samples() -> Vec<Self> {
         use crate::claims::organisations::State;
-        let page = |locale: Locale, form: FormState| {
+        let page = |locale: &str, form: FormState| {
             let layout = Layout::sample();
             let current = super::super::agreement::sample(&layout, 2);
+            let text = current.text(locale).unwrap_or(&current.english);
+            let (prose, locale) = (Prose::of(&text.text), text.locale.clone());
             let holder = Holder::sample(&layout, State::Verified);
             let copy = super::signed_copy::sample(&layout, &holder);
             let refusal = Refusal::Outdated { who: signatures::Who::Organisation, signed: 1, current: 2 };
             Self {
-                prose: Prose::of(&current.text(locale).text),
+                prose,
                 unsigned: true,
                 refusal: Some(refusal.told().sentence()),
+                has_passkey: locale != current.english.locale,
                 current: Some(current),
                 locale,
-                has_passkey: locale == Locale::French,
                 copies: vec![Listed { copy, verified: true, index: Some(7) }],
                 erased: vec![ErasedCopy { version: 1, signed_at: layout.now, erased_at: layout.now }],
                 layout,
@@ -289,12 +290,13 @@ impl Sample for SigningPage {
                 form,
             }
         };
-        let fresh = |locale| page(locale, FormState::new());
-        let empty =
-            Self { current: None, unsigned: false, copies: Vec::new(), erased: Vec::new(), ..fresh(Locale::English) };
-        let signed = Self { unsigned: false, refusal: None, ..fresh(Locale::English) };
-        let refused = page(Locale::English, FormState::new().refused("name", "Type your full name."));
-        vec![fresh(Locale::English), fresh(Locale::French), refused, empty, signed]
+        let english = Language::default().as_str();
+        let fresh = |locale: &str| page(locale, FormState::new());
+        let empty = Self { current: None, unsigned: false, copies: Vec::new(), erased: Vec::new(), ..fresh(english) };
+        let signed = Self { unsigned: false, refusal: None, ..fresh(english) };
+        let refused = page(english, FormState::new().refused("name", "Type your full name."));
+        let each = Language::all().map(|language| fresh(language.as_str()));
+        each.chain([refused, empty, signed]).collect()
     }
 }
 

@@ -72,13 +72,12 @@ async fn file(
 /// A copy as the samples of pages show it.
 pub(super) fn sample(layout: &Layout, holder: &Holder) -> SignedCopy {
     use crate::claims::signatures::{Method, Record, SignedAgreement, SignedOrganisation, Signer, wordings};
-    use crate::locale::Locale;
     let agreement = super::super::agreement::sample(layout, 1);
     let text = agreement.english;
     let record = Record {
         record: "writ/v1/agreement-signature".into(),
         service: "files.example".into(),
-        agreement: SignedAgreement { version: 1, locale: Locale::English, sha256: text.sha256 },
+        agreement: SignedAgreement { version: 1, locale: text.locale.clone(), sha256: text.sha256 },
         organisation: SignedOrganisation { id: holder.organisation.id, name: holder.organisation.name.clone() },
         signer: Signer {
             account: holder.member.account,
@@ -87,7 +86,7 @@ pub(super) fn sample(layout: &Layout, holder: &Holder) -> SignedCopy {
             title: "Head of legal".into(),
             authority: "managing director".into(),
         },
-        affirmations: wordings(Locale::English).map(str::to_owned).into(),
+        affirmations: wordings(&text.locale).into(),
         method: Method::Password,
         signed_at: layout.now,
         address: "192.0.2.7".into(),
