@@ -207,10 +207,11 @@ fn read_languages(folder: &Path) -> anyhow::Result<Vec<texts::Folder>> {
         paths.sort();
         Ok(paths)
     };
+    let is_read = |file: &Path| file.extension().is_some_and(|kind| kind == "ftl" || kind == "md");
     let mut languages = Vec::new();
     for place in within(folder)?.into_iter().filter(|place| place.is_dir()) {
         let mut files = Vec::new();
-        for file in within(&place)?.into_iter().filter(|file| file.is_file()) {
+        for file in within(&place)?.into_iter().filter(|file| is_read(file)) {
             let name = file.display().to_string();
             let text = std::fs::read_to_string(&file).with_context(|| format!("--locales: {name}"))?;
             files.push((name, text));
