@@ -1284,7 +1284,8 @@ CREATE INDEX appeals_waiting ON appeals (due_at, id) WHERE outcome IS NULL;
 CREATE TABLE complaints (
     id UUID PRIMARY KEY,
     link TEXT NOT NULL REFERENCES links (id),
-    decision UUID NOT NULL REFERENCES decisions (id),
+    -- None while nobody has decided about what blocks the link.
+    decision UUID REFERENCES decisions (id),
     -- The case of the file.
     log_case UUID NOT NULL,
     -- None once they are erased.

@@ -1283,7 +1283,8 @@ CREATE INDEX appeals_waiting ON appeals (due_at, id) WHERE outcome IS NULL;
 CREATE TABLE complaints (
     id BLOB PRIMARY KEY,
     link TEXT NOT NULL REFERENCES links (id),
-    decision BLOB NOT NULL REFERENCES decisions (id),
+    -- None while nobody has decided about what blocks the link.
+    decision BLOB REFERENCES decisions (id),
     -- The case of the file.
     log_case BLOB NOT NULL,
     -- None once they are erased.

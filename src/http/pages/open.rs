@@ -85,7 +85,7 @@ struct OpenPage {
 struct BlockedPage {
     layout: Layout,
     link: LinkId,
-    /// Whether a decision blocks it, about which its reader can complain.
+    /// Whether its reader can complain: not where nothing of the file is left.
     complaint: bool,
     ground: String,
     organisation: Option<String>,

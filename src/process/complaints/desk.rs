@@ -57,7 +57,7 @@ fn senior(actor: &Actor) -> Result<(), Error> {
 pub async fn for_desk(service: &Service, actor: &Actor, id: ComplaintId) -> Result<(Opened, bool), Error> {
     let mut tx = service.db.read().await?;
     let complaint = store::complaint(&mut tx, id).await?.ok_or(Error::NotFound)?;
-    let decided = decided::read(&mut tx, complaint.decision).await?;
+    let decided = decided::read(&mut tx, complaint.decision.ok_or(Error::NotFound)?).await?;
     judge(&mut tx, actor, &decided).await?;
     let may = if complaint.is_a_seniors() {
         accounts::in_force(&mut tx, actor).await?.roles.senior()
@@ -83,7 +83,7 @@ pub async fn for_desk(service: &Service, actor: &Actor, id: ComplaintId) -> Resu
 
 /// A complaint and its decision, their rows locked, for staff who are no party; and the word for this one in the log.
 async fn judged(tx: &mut Tx, actor: &Actor, id: ComplaintId) -> Result<(Complaint, Decided, &'static str), Error> {
-    let decision = store::complaint(tx, id).await?.ok_or(Error::NotFound)?.decision;
+    let decision = store::complaint(tx, id).await?.and_then(|found| found.decision).ok_or(Error::NotFound)?;
     let decided = decided::lock(tx, decision).await?;
     let role = judge(tx, actor, &decided).await?;
     let found = store::complaint(tx, id).await?.ok_or(Error::NotFound)?;

@@ -6,15 +6,18 @@
 //! came of it. What ends the restriction ends the complaints about it, and what restricts more in its place they are about from then on
 //! ([`end_moot`]).
 //!
-//! Who complains shows nothing but the link, and its password where it has one, as who opens it: to everybody else, and about every link that no
-//! decision blocks now, the answer is that there is nothing. What they wrote goes with the last window of the decision, and never before
-//! somebody has answered it for good (`personal/retention.rs`); their address goes as soon as the last answer is in the outbox.
+//! Who complains shows nothing but the link, and its password where it has one, as who opens it: to everybody else, and about every link that
+//! is not blocked now, the answer is that there is nothing. Where nobody has decided yet, it waits for that ([`undecided`]). What they wrote
+//! goes with the last window of the decision, and never before somebody has answered it for good (`personal/retention.rs`); their address
+//! goes as soon as the last answer is in the outbox.
 
 mod desk;
 mod store;
 mod telling;
+mod undecided;
 
 pub use self::desk::{Answer, answer, close, for_desk, for_seniors, waiting};
+pub use self::undecided::settle;
 
 use serde_json::json;
 
@@ -70,8 +73,8 @@ pub struct Complaint {
     pub id: ComplaintId,
     /// The link that is blocked.
     pub link: LinkId,
-    /// The decision by which it is.
-    pub decision: DecisionId,
+    /// The decision by which it is; none while nobody has decided.
+    pub decision: Option<DecisionId>,
     /// The case of the file in the log.
     pub log_case: CaseId,
     /// What whoever complained reads.
@@ -146,11 +149,11 @@ fn place(column: &str, id: ComplaintId) -> String {
     format!("complaints.{column}/{id}")
 }
 
-/// The decision by which a link is blocked to whoever stands before it, if one blocks it.
+/// The decision by which a link is blocked to whoever stands before it; none where it is blocked and nobody has decided yet.
 ///
 /// # Errors
 /// [`Error::NotFound`] for every other link, whatever is with it, and without its password.
-pub async fn about(service: &Service, link: &LinkId, auth: Option<&LinkAuth>) -> Result<DecisionId, Error> {
+pub async fn about(service: &Service, link: &LinkId, auth: Option<&LinkAuth>) -> Result<Option<DecisionId>, Error> {
     use vault::Error as E;
     match downloads::look(service, link, auth).await {
         Err(E::Restricted(_)) => {}
@@ -160,7 +163,11 @@ pub async fn about(service: &Service, link: &LinkId, auth: Option<&LinkAuth>) ->
         Err(error) => return Err(error.into()),
     }
     let mut tx = service.db.read().await?;
-    store::decision_that_blocks(&mut tx, link).await?.ok_or(Error::NotFound)
+    let decision = store::decision_that_blocks(&mut tx, link).await?;
+    if decision.is_none() {
+        store::undecided_behind(&mut tx, link).await?.ok_or(Error::NotFound)?;
+    }
+    Ok(decision)
 }
 
 /// Somebody with a blocked link complains. `from` is their network address, for throttling only: it is not kept.
@@ -190,10 +197,16 @@ pub async fn send(
     attempts::count(service, "complaint.address", from, limits.complaints_per_hour).await?;
     let now = service.clock.now();
     let mut tx = service.db.begin().await?;
-    let decided = decided::lock(&mut tx, decision).await?;
-    if !decided.restricts {
-        return Err(Error::NotFound);
-    }
+    let log_case = match decision {
+        Some(decision) => {
+            let decided = decided::lock(&mut tx, decision).await?;
+            if !decided.restricts {
+                return Err(Error::NotFound);
+            }
+            decided.object_case
+        }
+        None => undecided::lock(&mut tx, link).await?.log_case,
+    };
     let day_ago = now.minus(std::time::Duration::from_hours(24));
     if store::sent_since(&mut tx, link, day_ago).await? >= i64::from(limits.complaints_per_link_per_day) {
         return Err(Error::Conflict(Text::of("complaint-too-many")));
@@ -203,7 +216,7 @@ pub async fn send(
         id,
         link: link.clone(),
         decision,
-        log_case: decided.object_case,
+        log_case,
         language: typed.language,
         sent_at: now,
         due_at: now.plus(limits.appeal_due),

@@ -30,6 +30,19 @@ pub(super) async fn decision_that_blocks(tx: &mut Tx, link: &LinkId) -> Result<O
     Ok(row.map(|(decision,)| decision))
 }
 
+/// The file that a link leads to, where it is locked and nobody has decided about that yet.
+pub(super) async fn undecided_behind(tx: &mut Tx, link: &LinkId) -> Result<Option<ObjectId>> {
+    let row = db::optional!(
+        tx,
+        (ObjectId,),
+        "SELECT o.id FROM links l JOIN objects o ON o.id = l.object
+         WHERE l.id = $1 AND o.state <> 'purged' AND NOT EXISTS (SELECT 1 FROM purges p WHERE p.object = o.id)
+           AND EXISTS (SELECT 1 FROM holds h WHERE h.object = o.id AND h.lifted_at IS NULL AND h.decision IS NULL)",
+        link.clone()
+    )?;
+    Ok(row.map(|(object,)| object))
+}
+
 /// How many complaints about a link were sent since a moment.
 pub(super) async fn sent_since(tx: &mut Tx, link: &LinkId, since: Time) -> Result<i64> {
     let sql = "SELECT COUNT(*) FROM complaints WHERE link = $1 AND sent_at > $2";
@@ -77,6 +90,24 @@ pub(super) async fn open_about(tx: &mut Tx, decision: DecisionId) -> Result<Vec<
         complaints!("WHERE k.decision = $1 AND k.ended_at IS NULL ORDER BY k.sent_at, k.id"),
         decision
     )
+}
+
+/// Those about a file that wait for somebody to decide, the oldest first.
+pub(super) async fn undecided_about(tx: &mut Tx, object: ObjectId) -> Result<Vec<Complaint>> {
+    db::all!(
+        tx,
+        Complaint,
+        complaints!(
+            "JOIN links l ON l.id = k.link
+             WHERE l.object = $1 AND k.decision IS NULL AND k.ended_at IS NULL ORDER BY k.sent_at, k.id"
+        ),
+        object
+    )
+}
+
+/// One that waited for that is about what was decided.
+pub(super) async fn decided(tx: &mut Tx, id: ComplaintId, decision: DecisionId) -> Result<u64> {
+    db::execute!(tx, "UPDATE complaints SET decision = $2 WHERE id = $1 AND decision IS NULL", id, decision)
 }
 
 /// What waits behind a place, what is due first, without the cases in which the reader is a party: for an answer, or for a senior.

@@ -73,6 +73,17 @@ pub(super) async fn tell(
     to: Option<Address>,
     told: Told<'_>,
 ) -> Result<(), Error> {
+    write(tx, service, found, to, (told, told.names_ways(decided))).await
+}
+
+/// The same, and whether it says that others have ways of their own.
+pub(super) async fn write(
+    tx: &mut Tx,
+    service: &Service,
+    found: &Complaint,
+    to: Option<Address>,
+    (told, names_ways): (Told<'_>, bool),
+) -> Result<(), Error> {
     let Some(to) = to else { return Ok(()) };
     let about = Some(About { case: found.log_case, to: Addressee::Sharee });
     mail::queue(tx, service, Recipient::Address(&to, found.language), about, |language| {
@@ -85,7 +96,7 @@ pub(super) async fn tell(
         if let Some(words) = told.words() {
             message = message.heading(say("complaint-mail-found")).quote(words);
         }
-        if told.names_ways(decided) {
+        if names_ways {
             message = message.paragraph(say("complaint-mail-ways"));
         }
         let kept =

@@ -4,7 +4,9 @@ use axum::body::Body;
 use http::{Request, StatusCode, header};
 use url::form_urlencoded;
 use writ::accounts::Role;
-use writ::claims::decisions::Action;
+use writ::claims::decisions::{self, Action, Finding, Ruling};
+use writ::claims::statement::Basis;
+use writ::claims::{escalations, queue, reports};
 use writ::process::complaints::{self, Typed};
 use writ::seal::link::LinkAuth;
 use writ::service::Service;
@@ -13,7 +15,7 @@ use writ::vault::links::{self, LinkTerms};
 
 use super::decided;
 use crate::app::{TestService, both_engines};
-use crate::claims::cast::{Cast, File, count};
+use crate::claims::cast::{Cast, File, count, report};
 use crate::http::{Answer, get, send};
 use crate::pages_desk;
 
@@ -92,6 +94,45 @@ both_engines!(a_blocked_link_leads_to_its_complaint_and_no_other_link_has_one, |
     assert!(form.status.is_success() && form.body.contains(proof.as_str()), "{}", form.body);
     let sent = post(service, &path, &[("words", "It is ours."), ("email", ""), ("auth", proof.as_str())]).await;
     assert!(sent.status.is_success() && sent.body.contains("You gave no e-mail address"), "{}", sent.body);
+    assert_eq!(count(service, ALL).await, 2);
+});
+
+both_engines!(a_link_that_nobody_decided_about_yet_looks_like_one_that_somebody_did, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let [escalated, decided] = [File::upload(service, "a.mkv").await, File::upload(service, "b.mkv").await];
+    for film in [&escalated, &decided] {
+        let claim = reports::send(service, "198.51.100.1", None, &report(Basis::EuDsa, &film.url())).await.unwrap();
+        queue::take(service, &cast.reviewer, claim.claim).await.unwrap();
+        if film.link == escalated.link {
+            let kind = Some(escalations::Kind::Life);
+            escalations::raise(service, &cast.reviewer, claim.claim, kind, "A threat").await.unwrap();
+        } else {
+            let ruling = Ruling {
+                target: claim.targets[0].target,
+                finding: Finding::OtherIllegal,
+                action: Action::LockAndDelete,
+                ground: "§ 126 StGB".into(),
+                reasons: "A threat.".into(),
+            };
+            decisions::decide(service, &cast.reviewer, claim.claim, &[ruling]).await.unwrap();
+        }
+    }
+    let words = [("words", "It is ours."), ("email", "sharee@mail.example")];
+    let mut seen = Vec::new();
+    for film in [&escalated, &decided] {
+        let (link, path) = (format!("/f/{}", film.link), format!("/f/{}/complaint", film.link));
+        let page = send(service, get(&link)).await;
+        assert_eq!(page.status, StatusCode::UNAVAILABLE_FOR_LEGAL_REASONS);
+        assert!(page.body.contains(&format!("href=\"{path}\"")), "{}", page.body);
+        let form = send(service, get(&path)).await;
+        let begun = post(service, &path, &[("step", "begin"), ("auth", "")]).await;
+        let sent = post(service, &path, &words).await;
+        assert!(sent.status.is_success() && sent.body.contains("Complaint received"), "{}", sent.body);
+        let plain = |answer: &Answer| said(answer).replace(film.link.as_str(), "LINK");
+        seen.push([plain(&page), plain(&form), plain(&begun)]);
+    }
+    assert_eq!(seen[0], seen[1], "nothing of it says how far the case is");
     assert_eq!(count(service, ALL).await, 2);
 });
 

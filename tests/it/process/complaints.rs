@@ -6,8 +6,9 @@ use writ::accounts::{self, Role};
 use writ::claims::authorities::{self, Gag, OrderInput};
 use writ::claims::decided;
 use writ::claims::decisions::{self, Action, Finding, Ruling};
+use writ::claims::statement::Basis;
 use writ::claims::withdrawal::{self, Claimant, Extent};
-use writ::claims::{Error, cases, queue};
+use writ::claims::{Error, cases, escalations, queue, reports};
 use writ::entropy::Entropy;
 use writ::ids::{CaseId, ComplaintId, DecisionId, LinkId};
 use writ::process::appeals::{self, Appellant, Verdict};
@@ -17,8 +18,8 @@ use writ::process::overturning::{self, Instead};
 use writ::seal::link::LinkAuth;
 use writ::service::Service;
 use writ::texts::Language;
-use writ::vault::ObjectState;
 use writ::vault::links::{self, LinkTerms};
+use writ::vault::{self, ObjectState};
 
 use super::{count_of, countered, decided, mails, restriction, turn_to, worked};
 use crate::app::{TestService, both_engines, mailed};
@@ -351,6 +352,73 @@ both_engines!(
         }
     }
 );
+
+both_engines!(what_is_said_of_a_link_before_anybody_decided_waits_for_that, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let [decided, given_back] = [File::upload(service, "a.mkv").await, File::upload(service, "b.mkv").await];
+    let mut sent = Vec::new();
+    for film in [&decided, &given_back] {
+        let report = cast::report(Basis::EuDsa, &film.url());
+        let claim = reports::send(service, "198.51.100.1", None, &report).await.unwrap();
+        queue::take(service, &cast.reviewer, claim.claim).await.unwrap();
+        let kind = Some(escalations::Kind::Child);
+        escalations::raise(service, &cast.reviewer, claim.claim, kind, "It shows a child.").await.unwrap();
+        worked(service).await;
+        let due_at = service.clock.now().plus(Duration::from_hours(7 * 24));
+        sent.push((claim, complained(service, &film.link).await, due_at));
+    }
+    let waits = async |id| {
+        for reader in [&cast.other_reviewer, &cast.senior] {
+            assert!(complaints::waiting(service, reader, None).await.unwrap().waiting.is_empty());
+            assert!(matches!(complaints::for_desk(service, reader, id).await, Err(Error::NotFound)));
+        }
+        let early = complaints::answer(service, &cast.senior, id, Answer::Stands, ANSWER).await;
+        assert!(matches!(early, Err(Error::NotFound)), "{early:?}");
+    };
+    for (_, id, _) in &sent {
+        waits(*id).await;
+    }
+
+    let (claim, id, due_at) = &sent[0];
+    queue::take(service, &cast.senior, claim.claim).await.unwrap();
+    let ruling = Ruling {
+        target: claim.targets[0].target,
+        finding: Finding::OtherIllegal,
+        action: Action::LockAndDelete,
+        ground: "§ 184b StGB".into(),
+        reasons: "Seen and judged.".into(),
+    };
+    decisions::decide(service, &cast.senior, claim.claim, &[ruling]).await.unwrap();
+    worked(service).await;
+    let waiting = complaints::waiting(service, &cast.other_reviewer, None).await.unwrap().waiting;
+    assert_eq!((waiting.len(), waiting[0].it.id, waiting[0].it.due_at), (1, *id, *due_at), "as its receipt said");
+    let (opened, may) = complaints::for_desk(service, &cast.other_reviewer, *id).await.unwrap();
+    assert_eq!((opened.words.as_deref(), may), (Some(WORDS), true));
+    complaints::answer(service, &cast.other_reviewer, *id, Answer::Stands, ANSWER).await.unwrap();
+    assert_eq!(stands(service, &cast, *id).await, (Some(Outcome::Stands), None));
+
+    let (claim, id, _) = &sent[1];
+    waits(*id).await;
+    assert_eq!(ended_otherwise(service).await, 0);
+    escalations::send_back(service, &cast.senior, claim.claim, "A line of the film").await.unwrap();
+    worked(service).await;
+    assert_eq!(object_state(service, given_back.object).await, ObjectState::Available);
+    assert_eq!(ended_otherwise(service).await, 1);
+    let gone =
+        "SELECT COUNT(*) FROM complaints WHERE outcome = 'moot' AND ended_at IS NOT NULL AND words_sealed IS NULL
+                AND email_sealed IS NULL AND look_at IS NULL";
+    assert_eq!(count(service, gone).await, 1, "nobody is to read it any more");
+    let mut tx = service.db.begin().await.unwrap();
+    let case = vault::lock_row(&mut tx, given_back.object).await.unwrap().unwrap().log_case;
+    drop(tx);
+    let entries = cast::entries(service, case).await;
+    for kind in ["complaint.received", "complaint.answered"] {
+        assert_eq!(entries.iter().filter(|entry| entry.kind == kind).count(), 1, "{kind}");
+    }
+    let late = complaints::send(service, "192.0.2.7", &given_back.link, None, typed("")).await;
+    assert!(matches!(late, Err(Error::NotFound)), "{late:?}");
+});
 
 both_engines!(staff_are_told_of_a_complaint_before_its_time_is_over, |app: TestService| async move {
     let service = &app.service;

@@ -174,12 +174,15 @@ async fn decide(
     Ok(again(ComplaintPage::new(layout, (opened, may), form)))
 }
 
+/// What the samples are about.
+const DECIDED: DecisionId = DecisionId(uuid::Uuid::from_u128(5));
+
 fn sample(layout: &Layout, outcome: Option<Outcome>, closed_as: Option<Closing>) -> Complaint {
     let ended = closed_as.is_some() || outcome.is_some_and(|outcome| outcome != Outcome::LookedAtAgain);
     Complaint {
         id: ComplaintId(uuid::Uuid::from_u128(71)),
         link: LinkId::new(&crate::entropy::Entropy::seeded(1)),
-        decision: DecisionId(uuid::Uuid::from_u128(5)),
+        decision: Some(DECIDED),
         log_case: CaseId(uuid::Uuid::from_u128(37)),
         language: Language::default(),
         sent_at: layout.now.minus(URGENT),
@@ -221,7 +224,7 @@ impl Sample for ComplaintPage {
                 answer: outcome.map(|_| "The recording is of the film’s own score.".into()),
                 closing: closed_as.map(|_| "A licence covers it.".into()),
                 reachable: complaint.ended_at.is_none(),
-                decided: made_up::decided(&layout, complaint.decision),
+                decided: made_up::decided(&layout, DECIDED),
                 complaint,
             };
             Self::new(layout.clone(), (opened, may), form)
