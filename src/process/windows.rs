@@ -89,10 +89,13 @@ async fn besides(tx: &mut Tx, service: &Service, object: ObjectId) -> Result<Vec
         windows.push(Window { kind: Kind::Aftermath, until: Some(until) });
     }
     windows.extend(takedown::open_about(tx, object, service.clock.now()).await?.windows());
-    // What nobody answers in time keeps it no longer; what a senior looks at again does until they have.
-    let complaints = store::complaints_open(tx, object).await?;
-    windows.extend(complaints.into_iter().map(|until| Window { kind: Kind::Complaint, until }));
+    windows.extend(of_complaints(store::complaints_open(tx, object).await?));
     Ok(windows)
+}
+
+/// What nobody answers in time keeps nothing any longer; what a senior looks at again does until they have.
+fn of_complaints(open: Vec<Option<Time>>) -> impl Iterator<Item = Window> {
+    open.into_iter().map(|until| Window { kind: Kind::Complaint, until })
 }
 
 impl Open {
@@ -136,6 +139,8 @@ pub async fn of_target(tx: &mut Tx, service: &Service, target: TargetId) -> Resu
     }
     let open = store::open_of_target(tx, target, service.clock.now()).await?;
     windows.extend(open.windows());
+    // Whoever looks again at why a link is disabled looks at what was disclosed of it.
+    windows.extend(of_complaints(store::complaints_open_of(tx, target).await?));
     if found.holds > 0 {
         windows.extend(of(tx, service, found.object).await?);
     }

@@ -194,6 +194,35 @@ both_engines!(
     }
 );
 
+both_engines!(
+    the_evidence_of_a_disabled_link_stays_while_a_complaint_about_it_is_open,
+    |app: TestService| async move {
+        let service = &app.service;
+        let cast = Cast::signed(service).await;
+        let film = File::upload(service, "film.mkv").await;
+        let (claim, _) = decided(service, &cast, &film, Action::DisableLink).await;
+        worked(service).await;
+        lived(service, 150).await;
+        let typed = Typed { words: "It is ours.", email: "", language: Language::default() };
+        let again = complaints::send(service, "192.0.2.7", &film.link, None, typed).await.unwrap().id;
+        complaints::answer(service, &cast.other_reviewer, again, Answer::LookAgain, "It may be theirs.").await.unwrap();
+        lived(service, 50).await;
+        assert_eq!(sealed_of(service, claim).await, 1, "a senior has to look at it");
+        complaints::close(service, &cast.senior, again, false, "It is the film.").await.unwrap();
+        // One that nobody answers keeps it until it should have been answered, and no longer.
+        let unanswered = complaints::send(service, "192.0.2.8", &film.link, None, typed).await.unwrap();
+        let target = cases::claim(service, &cast.member, claim).await.unwrap().targets[0].target;
+        let mut tx = service.db.read().await.unwrap();
+        let closes = windows::closes_at(&windows::of_target(&mut tx, service, target).await.unwrap());
+        drop(tx);
+        assert_eq!(closes, Some(unanswered.due_at));
+        lived(service, 20).await;
+        assert_eq!(sealed_of(service, claim).await, 0);
+        assert!(complaints::for_desk(service, &cast.senior, unanswered.id).await.unwrap().0.words.is_some());
+        facts_agree(service).await;
+    }
+);
+
 /// A link is disabled by an order of which its uploader may not be told; somebody brought the order's document.
 async fn gagged(service: &Service, cast: &Cast, film: &File) -> (ClaimId, TargetId, DecisionId) {
     let input = OrderInput { gag: Some(Gag::Notice), due: "2029-01-01T10:00".into(), ..cast::order(&[&film.bare()]) };
