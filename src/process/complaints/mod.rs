@@ -245,8 +245,8 @@ pub async fn send(
 }
 
 /// What a decision restricted has ended: so have the complaints about it that nobody answered, and unless somebody reversed it, those of which
-/// a senior had yet to say what came of looking again. Where another decision restricts in its place, they are about that. The caller has
-/// locked the decision.
+/// a senior had yet to say what came of looking again. Where another decision restricts in its place, they are about that, and so are those
+/// that an earlier reversal had left with a senior: it has not ended after all. The caller has locked the decision.
 pub(super) async fn end_moot(tx: &mut Tx, service: &Service, decided: &Decided) -> Result<(), Error> {
     if decided.restricts {
         return Ok(());
@@ -255,7 +255,7 @@ pub(super) async fn end_moot(tx: &mut Tx, service: &Service, decided: &Decided) 
         && instead != decided.id
         && decided::read(tx, instead).await?.restricts
     {
-        store::hand_on(tx, decided.id, instead).await?;
+        store::hand_on(tx, decided.target, instead).await?;
         return Ok(());
     }
     let now = service.clock.now();

@@ -213,9 +213,15 @@ pub(super) async fn end_moot(tx: &mut Tx, id: ComplaintId, now: Time) -> Result<
     )
 }
 
-/// Those about a decision that have not ended are about another from now on.
-pub(super) async fn hand_on(tx: &mut Tx, from: DecisionId, to: DecisionId) -> Result<u64> {
-    db::execute!(tx, "UPDATE complaints SET decision = $2 WHERE decision = $1 AND ended_at IS NULL", from, to)
+/// Those about any decision of a target that have not ended are about this one from now on.
+pub(super) async fn hand_on(tx: &mut Tx, target: TargetId, to: DecisionId) -> Result<u64> {
+    db::execute!(
+        tx,
+        "UPDATE complaints SET decision = $2
+         WHERE ended_at IS NULL AND decision <> $2 AND decision IN (SELECT id FROM decisions WHERE target = $1)",
+        target,
+        to
+    )
 }
 
 /// What came of looking again; said by nobody where it was moot. 1 if it was a senior's.

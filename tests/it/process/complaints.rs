@@ -322,6 +322,46 @@ both_engines!(a_harsher_decision_takes_over_the_complaints_about_the_first, |app
     assert_eq!(stands(service, &cast, late).await, (Some(Outcome::Moot), None));
 });
 
+both_engines!(what_restricts_again_takes_over_the_complaints_that_a_reversal_left, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "concert.mkv").await;
+    let (claim, decision) = decided(service, &cast, &film, Action::LockAndDelete).await;
+    worked(service).await;
+    let id = complained(service, &film.link).await;
+    complaints::answer(service, &cast.other_reviewer, id, Answer::LookAgain, ANSWER).await.unwrap();
+    let back = Instead {
+        finding: Finding::NotInfringing,
+        action: Action::None,
+        ground: String::new(),
+        reasons: "It is their own concert.".into(),
+    };
+    let reversal = overturning::overturn(service, &cast.senior, decision, &back).await.unwrap();
+    worked(service).await;
+    assert_eq!(object_state(service, film.object).await, ObjectState::Available);
+    // Before the senior records that, the claimant has it decided anew.
+    let theirs = Appellant::Notifier(Claimant::Person(&cast.member), claim, reversal);
+    let appeal = appeals::lodge(service, theirs, "It is the whole film").await.unwrap();
+    let other = cast::staff(service, "second-senior", Role::Senior).await;
+    let replace = Verdict::Replace {
+        finding: Finding::Infringing,
+        action: Action::LockAndDelete,
+        ground: "17 U.S.C. 106".into(),
+    };
+    appeals::decide(service, &other, appeal, &replace, "It is the film after all.").await.unwrap();
+    worked(service).await;
+    let opened = complaints::for_desk(service, &cast.senior, id).await.unwrap().0;
+    assert!(opened.decided.restricts && ![decision, reversal].contains(&opened.decided.id), "{:?}", opened.decided);
+    let over = complaints::close(service, &other, id, true, "It is theirs.").await;
+    assert!(matches!(over, Err(Error::Conflict(ref why)) if why.contains("still restricts")), "{over:?}");
+    let third = cast::staff(service, "third-senior", Role::Senior).await;
+    let letters = mailed(service, async || {
+        complaints::close(service, &third, id, false, "It is the film.").await.unwrap();
+    })
+    .await;
+    assert!(letters.len() == 1 && whole(&letters[0]).contains("the link stays blocked"), "{letters:?}");
+});
+
 both_engines!(
     a_link_blocked_by_a_hidden_order_takes_a_complaint_and_tells_nothing_of_it,
     |app: TestService| async move {
