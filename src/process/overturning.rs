@@ -86,7 +86,7 @@ pub async fn overturn(
     }
     form.finish()?;
     let gives_back = ruling.action == Action::None;
-    if gives_back && is_kept(&mut tx, &decided).await? {
+    if gives_back && decided::is_kept(&mut tx, decided.claim, decided.object).await? {
         return Err(Error::Conflict(Text::of("overturning-court")));
     }
     if !gives_back && let Some(why) = no_more(&mut tx, &decided).await? {
@@ -148,7 +148,7 @@ pub async fn for_desk(service: &Service, actor: &Actor, decision: DecisionId) ->
     let decided = decided::read(&mut tx, decision).await?;
     senior(&mut tx, actor, &decided).await?;
     let mut choices = in_the_place_of(&decided).to_vec();
-    if is_kept(&mut tx, &decided).await? {
+    if decided::is_kept(&mut tx, decided.claim, decided.object).await? {
         choices.retain(|action| *action != Action::None);
     }
     let no_more = no_more(&mut tx, &decided).await?;
@@ -226,9 +226,4 @@ async fn waits(tx: &mut Tx, decided: &Decided) -> Result<bool, Error> {
         }
     }
     Ok(store::open_after_dispute(tx, decided.id).await?.is_some())
-}
-
-/// Whether a court was asked to keep what the claim restricts of the file where it is, or has kept it.
-async fn is_kept(tx: &mut Tx, decided: &Decided) -> Result<bool, Error> {
-    Ok(store::action_is_open(tx, decided).await? || store::restrained(tx, decided).await?)
 }
