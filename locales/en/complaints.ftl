@@ -22,7 +22,7 @@ complaint-mail-overturned = A senior has looked again at the decision by which t
 complaint-mail-moot = What you complained about has ended otherwise: it blocks the link no more. If something else restricts the file, the link stays blocked.
 complaint-mail-found = What was found
 complaint-mail-ways = Whoever uploaded the file and whoever sent the notice have ways of their own to have the decision reviewed, here and before others, and were told of them. If you know who sent you the link, they can tell you whether that is under way.
-complaint-mail-once-more = You get this because a complaint sent at { $host } named this address for the answer. There will be one more message, with what came of it; then the address is erased there.
+complaint-mail-once-more = You get this because a complaint sent at { $host } named this address for the answer. There will be one more message, with what came of it; then the address is no longer kept with the complaint.
 complaint-mail-last = You get this because a complaint sent at { $host } named this address for the answer. It is the last message about it, and the address is no longer kept with the complaint.
 
 # What stands on the case of a decision that is to be looked at again
@@ -35,7 +35,7 @@ complaint-not-an-appeal = If the file is yours, this is not the way: { $notices 
 complaint-words = What is wrong with it
 complaint-words-hint = For example that the file is your own work, or that it is something else than was said. Neither whoever uploaded the file nor whoever had it blocked is shown what you write. Do not paste the part of the link after the #: whoever has it can open the file.
 complaint-email = Your e-mail address
-complaint-email-hint = For the answer and nothing else. Nobody in the case is shown it, and it is erased here once you are answered.
+complaint-email-hint = For the answer and nothing else. No party to the case is shown it. Once you are answered for good it is no longer kept with the complaint. The message with the answer, and the address on it, is kept for 14 days after it was sent, or until staff have seen to one that came back.
 complaint-send = Send the complaint
 complaint-received-title = Complaint received
 complaint-received-lead = A person who did not make the decision reads it: { $due }.

@@ -22,7 +22,7 @@ complaint-mail-overturned = Un réviseur principal a réexaminé la décision pa
 complaint-mail-moot = Ce dont vous vous plaigniez a pris fin autrement : cela ne bloque plus le lien. Si autre chose restreint le fichier, le lien reste bloqué.
 complaint-mail-found = Ce qui a été constaté
 complaint-mail-ways = Le déposant du fichier et l’auteur de la notification ont leurs propres voies pour faire réexaminer la décision, ici et ailleurs, et en ont été informés. Si vous savez qui vous a envoyé le lien, cette personne peut vous dire si un réexamen est en cours.
-complaint-mail-once-more = Vous recevez ceci parce qu’une plainte envoyée sur { $host } indiquait cette adresse pour la réponse. Il y aura encore un message, avec la suite donnée ; l’adresse y sera alors effacée.
+complaint-mail-once-more = Vous recevez ceci parce qu’une plainte envoyée sur { $host } indiquait cette adresse pour la réponse. Il y aura encore un message, avec la suite donnée ; l’adresse ne sera alors plus conservée avec la plainte.
 complaint-mail-last = Vous recevez ceci parce qu’une plainte envoyée sur { $host } indiquait cette adresse pour la réponse. C’est le dernier message à ce sujet, et l’adresse n’est plus conservée avec la plainte.
 
 # Ce qui figure sur l’affaire d’une décision à réexaminer
@@ -35,7 +35,7 @@ complaint-not-an-appeal = Si le fichier est à vous, ce n’est pas la bonne voi
 complaint-words = Ce qui ne va pas
 complaint-words-hint = Par exemple que le fichier est votre propre œuvre, ou autre chose que ce qui a été dit. Ni le déposant du fichier ni celui qui l’a fait bloquer ne voient ce que vous écrivez. Ne collez pas la partie du lien après le # : qui l’a peut ouvrir le fichier.
 complaint-email = Votre adresse électronique
-complaint-email-hint = Pour la réponse et rien d’autre. Personne dans l’affaire ne la voit, et elle est effacée ici dès que vous avez la réponse.
+complaint-email-hint = Pour la réponse et rien d’autre. Aucune partie à l’affaire ne la voit. Dès que vous avez la réponse définitive, elle n’est plus conservée avec la plainte. Le message qui porte la réponse, et l’adresse avec lui, est conservé 14 jours après son envoi, ou jusqu’à ce que le service se soit occupé de celui qui est revenu.
 complaint-send = Envoyer la plainte
 complaint-received-title = Plainte reçue
 complaint-received-lead = Une personne qui n’a pas pris la décision la lit : { $due }.

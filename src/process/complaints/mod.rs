@@ -9,7 +9,7 @@
 //! Who complains shows nothing but the link, and its password where it has one, as who opens it: to everybody else, and about every link that
 //! is not blocked now, the answer is that there is nothing. Where nobody has decided yet, it waits for that ([`undecided`]). What they wrote
 //! goes with the last window of the decision, and never before somebody has answered it for good (`personal/retention.rs`); their address
-//! goes as soon as the last answer is in the outbox.
+//! goes as soon as the last answer is in the outbox, where it is kept as long as any message about a case.
 
 mod desk;
 mod store;

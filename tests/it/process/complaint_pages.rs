@@ -1,5 +1,7 @@
 //! The pages of complaints: what a blocked link leads to, that no other link has such a page, and the desk's.
 
+use std::time::Duration;
+
 use axum::body::Body;
 use http::{Request, StatusCode, header};
 use url::form_urlencoded;
@@ -7,13 +9,13 @@ use writ::accounts::Role;
 use writ::claims::decisions::{self, Action, Finding, Ruling};
 use writ::claims::statement::Basis;
 use writ::claims::{escalations, queue, reports};
-use writ::process::complaints::{self, Typed};
+use writ::process::complaints::{self, Answer, Typed};
 use writ::seal::link::LinkAuth;
 use writ::service::Service;
 use writ::texts::Language;
 use writ::vault::links::{self, LinkTerms};
 
-use super::decided;
+use super::{decided, worked};
 use crate::app::{TestService, both_engines};
 use crate::claims::cast::{Cast, File, count, report};
 use crate::http::{Answer, get, send};
@@ -134,6 +136,29 @@ both_engines!(a_link_that_nobody_decided_about_yet_looks_like_one_that_somebody_
     }
     assert_eq!(seen[0], seen[1], "nothing of it says how far the case is");
     assert_eq!(count(service, ALL).await, 2);
+});
+
+both_engines!(an_address_is_kept_as_long_as_the_form_says, |app: TestService| async move {
+    const WITH_COMPLAINTS: &str = "SELECT COUNT(*) FROM complaints WHERE email_sealed IS NOT NULL";
+    const WITH_MESSAGES: &str =
+        "SELECT COUNT(*) FROM messages WHERE addressee = 'sharee' AND LENGTH(recipient_sealed) > 0";
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "concert.mkv").await;
+    decided(service, &cast, &film, Action::LockAndDelete).await;
+    let form = send(service, get(&format!("/f/{}/complaint", film.link))).await;
+    assert!(form.body.contains("kept for 14 days after it was sent"), "{}", form.body);
+    let typed = Typed { words: "It is ours.", email: "sharee@mail.example", language: Language::default() };
+    let id = complaints::send(service, "192.0.2.7", &film.link, None, typed).await.unwrap().id;
+    worked(service).await;
+    assert_eq!((count(service, WITH_COMPLAINTS).await, count(service, WITH_MESSAGES).await), (1, 0));
+    complaints::answer(service, &cast.other_reviewer, id, Answer::Stands, "It is the film.").await.unwrap();
+    worked(service).await;
+    for (days, kept) in [(13, 1), (2, 0)] {
+        service.clock.advance(Duration::from_hours(days * 24));
+        worked(service).await;
+        assert_eq!((count(service, WITH_COMPLAINTS).await, count(service, WITH_MESSAGES).await), (0, kept));
+    }
 });
 
 both_engines!(the_desk_answers_a_complaint_and_a_senior_closes_it, |app: TestService| async move {
