@@ -182,10 +182,11 @@ async fn story(service: &Service) -> Vec<File> {
     service.clock.advance(HOUR);
     let disabled = decide(service, &cast, &other, Action::DisableLink).await;
     // Two who have that link complain, and one is answered so far.
-    let typed = Typed { words: "It is our own.", email: "", language: Language::default() };
-    let complain = async || complaints::send(service, "198.51.100.8", &films[3].link, None, typed).await.unwrap();
-    let complaint = complain().await.id;
-    complain().await;
+    let typed = |words| Typed { words, email: "", language: Language::default() };
+    let complain =
+        async |words| complaints::send(service, "198.51.100.8", &films[3].link, None, typed(words)).await.unwrap();
+    let complaint = complain("It is our own.").await.id;
+    complain("It is mine.").await;
     complaints::answer(service, &cast.other_reviewer, complaint, Said::Stands, "It is not.").await.unwrap();
 
     // A senior overturns both of their own motion.

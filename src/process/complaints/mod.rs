@@ -19,8 +19,11 @@ mod undecided;
 pub use self::desk::{Answer, answer, close, for_desk, for_seniors, waiting};
 pub use self::undecided::settle;
 
+use std::time::Duration;
+
 use serde_json::json;
 
+use self::store::Sent;
 use self::telling::Told;
 use super::store::{in_force, reversed_at};
 use super::{Error, reminders};
@@ -170,7 +173,12 @@ pub async fn about(service: &Service, link: &LinkId, auth: Option<&LinkAuth>) ->
     Ok(decision)
 }
 
-/// Somebody with a blocked link complains. `from` is their network address, for throttling only: it is not kept.
+/// For so long the same words about the same link, to be answered to the same address, are one complaint: a page that is loaded again sends
+/// them once more.
+const ONE_COMPLAINT: Duration = Duration::from_mins(10);
+
+/// Somebody with a blocked link complains; what was sent just now has its receipt again. `from` is their network address, for throttling
+/// only: it is not kept.
 pub async fn send(
     service: &Service,
     from: &str,
@@ -186,7 +194,7 @@ pub async fn send(
     }
     let email = match Email::parse(typed.email) {
         _ if typed.email.trim().is_empty() => None,
-        Ok(email) => Some(email),
+        Ok(email) => Some(email.recipient().as_str().to_owned()),
         Err(_) => {
             form.mistake("email", Text::of("field-email"));
             None
@@ -207,7 +215,10 @@ pub async fn send(
         }
         None => undecided::lock(&mut tx, link).await?.log_case,
     };
-    let day_ago = now.minus(std::time::Duration::from_hours(24));
+    if let Some(received) = just_sent(&mut tx, service, link, (&words, email.as_deref())).await? {
+        return Ok(received);
+    }
+    let day_ago = now.minus(Duration::from_hours(24));
     if store::sent_since(&mut tx, link, day_ago).await? >= i64::from(limits.complaints_per_link_per_day) {
         return Err(Error::Conflict(Text::of("complaint-too-many")));
     }
@@ -228,7 +239,7 @@ pub async fn send(
         ended_at: None,
     };
     let sealed = service.keys.seal(&place("words", id), words.as_bytes());
-    let to = email.map(|email| service.keys.seal(&place("email", id), email.recipient().as_str().as_bytes()));
+    let to = email.map(|email| service.keys.seal(&place("email", id), email.as_bytes()));
     store::insert(&mut tx, &new, &sealed, to.as_deref()).await?;
     jobs::look_at_deadlines(&mut tx, service, new.due_at.minus(reminders::DAYS)).await?;
     let entry = NewEntry {
@@ -242,6 +253,30 @@ pub async fn send(
     audit::append(&mut tx, service, entry).await?;
     tx.commit().await?;
     Ok(Received { id, sent_at: now, due_at: new.due_at, reachable: to.is_some() })
+}
+
+/// The receipt of what was sent just now in these words, to be answered to this address.
+async fn just_sent(
+    tx: &mut Tx,
+    service: &Service,
+    link: &LinkId,
+    (words, email): (&str, Option<&str>),
+) -> Result<Option<Received>, Error> {
+    let since = service.clock.now().minus(ONE_COMPLAINT);
+    for sent in store::lately(tx, link, since).await? {
+        let says = |column: &str, sealed: Option<&[u8]>, text: Option<&str>| -> Result<bool, Error> {
+            let Some(sealed) = sealed else { return Ok(text.is_none()) };
+            let said = service.keys.open_sealed(&place(column, sent.id), sealed)?;
+            Ok(text.is_some_and(|text| said.as_slice() == text.as_bytes()))
+        };
+        if says("words", sent.words_sealed.as_deref(), Some(words))?
+            && says("email", sent.email_sealed.as_deref(), email)?
+        {
+            let Sent { id, sent_at, due_at, .. } = sent;
+            return Ok(Some(Received { id, sent_at, due_at, reachable: email.is_some() }));
+        }
+    }
+    Ok(None)
 }
 
 /// What a decision restricted has ended: so have the complaints about it that nobody answered, and unless somebody reversed it, those of which

@@ -145,7 +145,8 @@ both_engines!(what_a_sharee_wrote_goes_with_the_last_window_of_the_decision, |ap
     let film = File::upload(service, "film.mkv").await;
     decided(service, &cast, &film, Action::LockAndDelete).await;
     let typed = Typed { words: "It is ours.", email: "sharee@mail.example", language: Language::default() };
-    let answered = complaints::send(service, "192.0.2.7", &film.link, None, typed).await.unwrap().id;
+    let other = Typed { words: "It is mine.", ..typed };
+    let answered = complaints::send(service, "192.0.2.7", &film.link, None, other).await.unwrap().id;
     let waiting = complaints::send(service, "192.0.2.7", &film.link, None, typed).await.unwrap().id;
     complaints::answer(service, &cast.other_reviewer, answered, Answer::Stands, "It is the film.").await.unwrap();
     let words = "SELECT COUNT(*) FROM complaints WHERE words_sealed IS NOT NULL OR answer_sealed IS NOT NULL";

@@ -33,7 +33,9 @@ fn typed(email: &str) -> Typed<'_> {
     Typed { words: WORDS, email, language: Language::default() }
 }
 
+/// A complaint, so long after any other that it is one of its own.
 async fn complained(service: &Service, link: &LinkId) -> ComplaintId {
+    service.clock.advance(Duration::from_mins(10));
     complaints::send(service, "192.0.2.7", link, None, typed(ADDRESS)).await.unwrap().id
 }
 
@@ -181,7 +183,10 @@ both_engines!(complaints_are_bounded_by_address_and_by_link, |app: TestService| 
         limits.complaints_per_hour = 2;
         limits.complaints_per_link_per_day = 3;
     });
-    let send = async |from| complaints::send(service, from, &film.link, None, typed("")).await;
+    let send = async |from| {
+        service.clock.advance(Duration::from_mins(10));
+        complaints::send(service, from, &film.link, None, typed("")).await
+    };
     for _ in 0..2 {
         send("192.0.2.7").await.unwrap();
     }
@@ -193,6 +198,41 @@ both_engines!(complaints_are_bounded_by_address_and_by_link, |app: TestService| 
     assert_eq!(count(service, ALL).await, 3);
     service.clock.advance(Duration::from_hours(25));
     send("192.0.2.9").await.unwrap();
+});
+
+both_engines!(what_is_sent_twice_is_one_complaint_with_one_receipt, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "concert.mkv").await;
+    let (_, decision) = decided(service, &cast, &film, Action::LockAndDelete).await;
+    let other = links::create(service, film.owner.account, film.object, LinkTerms::default(), None).await.unwrap();
+    let send = async |link: &LinkId, said: Typed<'_>| {
+        let from = if said.words == WORDS { "192.0.2.7" } else { "192.0.2.8" };
+        complaints::send(service, from, link, None, said).await.unwrap()
+    };
+    let first = send(&film.link, typed(ADDRESS)).await;
+    service.clock.advance(Duration::from_mins(9));
+    let (one, two) = tokio::join!(send(&film.link, typed(ADDRESS)), send(&film.link, typed("Sharee@mail.example")));
+    for again in [one, two] {
+        assert_eq!((again.id, again.sent_at, again.due_at), (first.id, first.sent_at, first.due_at));
+        assert!(again.reachable);
+    }
+    assert_eq!(count(service, ALL).await, 1);
+    let entries = async || {
+        let entries = cast::entries(service, case_of(service, decision).await).await;
+        entries.iter().filter(|entry| entry.kind == "complaint.received").count()
+    };
+    worked(service).await;
+    assert_eq!(entries().await, 1);
+    // Other words, no address, and another link are others.
+    let words = Typed { words: "It is the concert of our own choir.", ..typed(ADDRESS) };
+    let ids =
+        [send(&film.link, words).await.id, send(&film.link, typed("")).await.id, send(&other, typed(ADDRESS)).await.id];
+    assert!(!ids.contains(&first.id));
+    assert_eq!(count(service, ALL).await, 4);
+    // And so is what somebody says again later.
+    service.clock.advance(Duration::from_hours(2));
+    assert_ne!(send(&film.link, typed(ADDRESS)).await.id, first.id);
 });
 
 both_engines!(what_ends_the_restriction_ends_the_complaints_about_it, |app: TestService| async move {
@@ -405,8 +445,8 @@ both_engines!(what_is_said_of_a_link_before_anybody_decided_waits_for_that, |app
         let kind = Some(escalations::Kind::Child);
         escalations::raise(service, &cast.reviewer, claim.claim, kind, "It shows a child.").await.unwrap();
         worked(service).await;
-        let due_at = service.clock.now().plus(Duration::from_hours(7 * 24));
-        sent.push((claim, complained(service, &film.link).await, due_at));
+        let id = complained(service, &film.link).await;
+        sent.push((claim, id, service.clock.now().plus(Duration::from_hours(7 * 24))));
     }
     let waits = async |id| {
         for reader in [&cast.other_reviewer, &cast.senior] {
