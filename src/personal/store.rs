@@ -1,5 +1,6 @@
 //! The SQL of personal data: what other rooms keep of a person, as far as it is the same question for all of them.
 
+use data_encoding::HEXLOWER;
 use uuid::Uuid;
 
 use super::wrapping::WrappingKey;
@@ -316,8 +317,12 @@ pub(super) async fn forget_files(tx: &mut Tx, owner: AccountId) -> Result<()> {
     Ok(())
 }
 
+/// What somebody had saved at the desk, and what anybody there had saved to find what they sent: the digest of their address stands in it.
+/// It is read while the account has that address still.
 pub(super) async fn forget_views(tx: &mut Tx, account: AccountId) -> Result<u64> {
-    db::execute!(tx, "DELETE FROM queue_views WHERE account = $1", account)
+    let (lookup,) = db::one!(tx, (Vec<u8>,), "SELECT email_lookup FROM accounts WHERE id = $1", account)?;
+    let digest = format!("%{}%", HEXLOWER.encode(&lookup));
+    db::execute!(tx, "DELETE FROM queue_views WHERE account = $1 OR query LIKE $2", account, digest)
 }
 
 /// The cases of the log that tell of somebody: their account's, their files', and those of claims that they sent or that are
