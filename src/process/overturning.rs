@@ -5,6 +5,9 @@
 //! restricted, with a statement of reasons of its own. Whoever it harms can appeal against it as against any decision, before somebody who
 //! had no part in either.
 //!
+//! Nobody overturns what they decided, but gives back what they restricted where a complaint has it looked at again and no other senior is
+//! there ([`complaints::falls_to_deciders`]).
+//!
 //! What a rights holder deleted directly is looked at in samples, and an order of a court or an authority is withdrawn: neither is
 //! overturned here. While an appeal about a decision waits, that is decided instead; nothing is given back that a court was asked to
 //! keep, or has kept, where it is ([`super::disputes`]); and no more is restricted of a file while a counter-notice about it waits, after
@@ -13,7 +16,7 @@
 use serde_json::json;
 
 use super::misuse::What;
-use super::{Error, counter_notices, judge, letters, store};
+use super::{Error, complaints, counter_notices, judge, letters, store};
 use crate::accounts::{self, Actor};
 use crate::audit::{self, NewEntry};
 use crate::claims::decided::{self, Decided};
@@ -65,7 +68,10 @@ pub async fn overturn(
     let mut tx = service.db.begin().await?;
     let decided = decided::lock(&mut tx, decision).await?;
     let role = senior(&mut tx, actor, &decided).await?;
-    if store::decided_before(&mut tx, decided.target, actor.account).await? {
+    let gives_back = instead.action == Action::None;
+    if store::decided_before(&mut tx, decided.target, actor.account).await?
+        && !(gives_back && complaints::falls_to_deciders(&mut tx, &decided).await?)
+    {
         return Err(Error::Forbidden(Text::of("overturning-you-decided")));
     }
     if let Some(why) = obstacle(&mut tx, &decided).await? {
@@ -85,7 +91,6 @@ pub async fn overturn(
         form.mistake("action", Text::of("overturning-no-other"));
     }
     form.finish()?;
-    let gives_back = ruling.action == Action::None;
     if gives_back && decided::is_kept(&mut tx, decided.claim, decided.object).await? {
         return Err(Error::Conflict(Text::of("overturning-court")));
     }
@@ -155,7 +160,11 @@ pub async fn for_desk(service: &Service, actor: &Actor, decision: DecisionId) ->
     if no_more.is_some() {
         choices.retain(|action| *action == Action::None);
     }
-    let closed = if store::decided_before(&mut tx, decided.target, actor.account).await? {
+    let theirs = store::decided_before(&mut tx, decided.target, actor.account).await?;
+    if theirs {
+        choices.retain(|action| *action == Action::None);
+    }
+    let closed = if theirs && !complaints::falls_to_deciders(&mut tx, &decided).await? {
         Some(Text::of("overturning-you-decided"))
     } else if let Some(why) = obstacle(&mut tx, &decided).await? {
         Some(why)

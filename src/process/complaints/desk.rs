@@ -2,6 +2,7 @@
 
 use super::telling::Told;
 use super::{Closing, Complaint, Opened, Outcome, enter, place, store, telling};
+use crate::accounts::parties::{self, Case};
 use crate::accounts::{self, Actor};
 use crate::claims::decided::{self, Decided};
 use crate::claims::decisions::reviewer;
@@ -155,7 +156,26 @@ async fn note(
     Ok(())
 }
 
-/// A senior says what came of looking again. That the decision stands, nobody says who made it.
+/// Whether a senior is there who can look again at a decision: who is no party to it, and decided nothing about its target.
+async fn somebody_can_look(tx: &mut Tx, decided: &Decided) -> Result<bool, Error> {
+    for senior in accounts::seniors(tx).await? {
+        if !decided_before(tx, decided.target, senior).await?
+            && !parties::is_party(tx, senior, Case::Claim(decided.claim)).await?
+        {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Whether it falls to whoever made a decision to look at it again: a complaint about it waits for a senior, and no other is there. Else it
+/// would wait without end, and keep the file, its evidence and what was written with it.
+pub(in crate::process) async fn falls_to_deciders(tx: &mut Tx, decided: &Decided) -> Result<bool, Error> {
+    let waits = decided.restricts && store::open_about(tx, decided.id).await?.iter().any(Complaint::is_a_seniors);
+    Ok(waits && !somebody_can_look(tx, decided).await?)
+}
+
+/// A senior says what came of looking again. That the decision stands, nobody says who made it, unless no other senior is there.
 pub async fn close(
     service: &Service,
     actor: &Actor,
@@ -181,7 +201,10 @@ pub async fn close(
     if !overturned && !decided.restricts {
         return Err(Error::Conflict(Text::of("complaint-restricts-no-more")));
     }
-    if !overturned && decided_before(&mut tx, decided.target, actor.account).await? {
+    if !overturned
+        && decided_before(&mut tx, decided.target, actor.account).await?
+        && somebody_can_look(&mut tx, &decided).await?
+    {
         return Err(Error::Forbidden(Text::of("complaint-you-decided")));
     }
     let to = telling::address(&mut tx, service, id).await?;

@@ -16,6 +16,7 @@ mod store;
 mod telling;
 mod undecided;
 
+pub(super) use self::desk::falls_to_deciders;
 pub use self::desk::{Answer, answer, close, for_desk, for_seniors, waiting};
 pub use self::undecided::settle;
 

@@ -21,7 +21,7 @@ use writ::texts::Language;
 use writ::vault::links::{self, LinkTerms};
 use writ::vault::{self, ObjectState};
 
-use super::{count_of, countered, decided, mails, restriction, turn_to, worked};
+use super::{count_of, countered, decide, decided, mails, restriction, turn_to, worked};
 use crate::app::{TestService, both_engines, mailed};
 use crate::claims::cast::{self, Cast, File, count, object_state};
 
@@ -348,9 +348,9 @@ both_engines!(a_harsher_decision_takes_over_the_complaints_about_the_first, |app
         let opened = complaints::for_desk(service, &cast.senior, id).await.unwrap().0;
         assert_eq!((opened.decided.id, opened.decided.restricts), (instead, true));
     }
+    let other = cast::staff(service, "second-senior", Role::Senior).await;
     let own = complaints::close(service, &cast.senior, again, false, ANSWER).await;
     assert!(matches!(own, Err(Error::Forbidden(_))), "they decided: {own:?}");
-    let other = cast::staff(service, "second-senior", Role::Senior).await;
     complaints::close(service, &other, again, false, "It is the film.").await.unwrap();
     complaints::answer(service, &cast.other_reviewer, unanswered, Answer::Stands, ANSWER).await.unwrap();
     assert_eq!(stands(service, &cast, again).await, (Some(Outcome::LookedAtAgain), Some(Closing::Stands)));
@@ -360,6 +360,56 @@ both_engines!(a_harsher_decision_takes_over_the_complaints_about_the_first, |app
     withdrawal::withdraw(service, Claimant::Person(&cast.member), claim, Extent::Whole, "Mistaken").await.unwrap();
     worked(service).await;
     assert_eq!(stands(service, &cast, late).await, (Some(Outcome::Moot), None));
+});
+
+both_engines!(where_no_other_senior_is_there_whoever_decided_looks_again, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let fresh = cast::staff(service, "second-senior", Role::Senior).await;
+    let back = Instead {
+        finding: Finding::NotInfringing,
+        action: Action::None,
+        ground: String::new(),
+        reasons: "It is their own concert.".into(),
+    };
+    let owner = cast::person(service, "uploader").await;
+    let mut own = Vec::new();
+    for name in ["stands.mkv", "back.mkv", "nobody.mkv"] {
+        let film = File::upload_of(service, owner, name).await;
+        let claim = cast::file(service, &cast, vec![cast::target(&film.url())]).await.unwrap().claim;
+        let decision = decide(service, &cast, &cast.senior, claim, Action::LockAndDelete).await;
+        worked(service).await;
+        own.push((film, decision));
+    }
+    // A senior who is the uploader is none here.
+    cast::with_role(service, owner, Role::Senior).await;
+    let [(film, stands_still), (other, given_back), (_, unasked)] = own.as_slice() else { panic!("three") };
+    let (first, second) = (complained(service, &film.link).await, complained(service, &other.link).await);
+    for id in [first, second] {
+        complaints::answer(service, &cast.other_reviewer, id, Answer::LookAgain, ANSWER).await.unwrap();
+    }
+    let refused = complaints::close(service, &cast.senior, first, false, ANSWER).await;
+    assert!(matches!(refused, Err(Error::Forbidden(_))), "somebody else is there: {refused:?}");
+    for decision in [stands_still, given_back] {
+        let refused = overturning::overturn(service, &cast.senior, *decision, &back).await;
+        assert!(matches!(refused, Err(Error::Forbidden(_))), "{refused:?}");
+    }
+
+    cast::without_roles(service, fresh).await;
+    complaints::close(service, &cast.senior, first, false, "I came to the same.").await.unwrap();
+    assert_eq!(stands(service, &cast, first).await, (Some(Outcome::LookedAtAgain), Some(Closing::Stands)));
+    let page = overturning::for_desk(service, &cast.senior, *given_back).await.unwrap();
+    assert!(page.closed.is_none() && page.choices == [Action::None], "{:?} {:?}", page.closed, page.choices);
+    overturning::overturn(service, &cast.senior, *given_back, &back).await.unwrap();
+    worked(service).await;
+    assert_eq!(object_state(service, other.object).await, ObjectState::Available);
+    complaints::close(service, &cast.senior, second, true, "It is theirs.").await.unwrap();
+    assert_eq!(stands(service, &cast, second).await, (Some(Outcome::LookedAtAgain), Some(Closing::Overturned)));
+    // What nobody complained about, or what has been looked at, is overturned by nobody who decided it.
+    for decision in [stands_still, unasked] {
+        let refused = overturning::overturn(service, &cast.senior, *decision, &back).await;
+        assert!(matches!(refused, Err(Error::Forbidden(_))), "{refused:?}");
+    }
 });
 
 both_engines!(what_restricts_again_takes_over_the_complaints_that_a_reversal_left, |app: TestService| async move {
