@@ -464,6 +464,20 @@ pub async fn of_notice(service: &Service, reader: &Actor, notice: NoticeId) -> R
     Ok(Some(ahead(&mut tx, service, measure).await?))
 }
 
+/// What closes uploads and new links to a person now, and the notice by which they were told of it: of several, the one of which the verbs
+/// that it closes tell, too ([`standing::uploads`]).
+pub async fn closing_uploads(service: &Service, person: &Actor) -> Result<Option<(Measure, Option<NoticeId>)>, Error> {
+    let now = service.clock.now();
+    let mut tx = service.db.read().await?;
+    let all = store::standing::measures_against(&mut tx, person.account.into()).await?;
+    let closes =
+        |measure: &Measure| measure.scope == Scope::Uploads && measure.kind != Kind::Warning && measure.in_force(now);
+    let lasts = |measure: &Measure| (measure.kind == Kind::Termination, measure.until);
+    let Some(found) = all.into_iter().filter(closes).max_by_key(lasts) else { return Ok(None) };
+    let notice = notices::told_of(&mut tx, person.account, found.id).await?;
+    Ok(Some((found, notice)))
+}
+
 /// What stands against an organisation, the newest first, for its members; and the notice by which the reader was told, as its owners are.
 pub async fn of_organisation(
     service: &Service,

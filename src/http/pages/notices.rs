@@ -504,12 +504,12 @@ impl StandingPage {
 }
 
 /// What was decided, as the key of a text.
-fn measure(of: &measures::Measure) -> &'static str {
+pub(super) fn measure(of: &measures::Measure) -> &'static str {
     words::measure(&Against { kind: of.kind, scope: of.scope, organisation: None })
 }
 
 /// What that does until when.
-fn effect(language: Language, of: &measures::Measure) -> String {
+pub(super) fn effect(language: Language, of: &measures::Measure) -> String {
     words::effect_until(language, &Against { kind: of.kind, scope: of.scope, organisation: None }, of.until)
 }
 
