@@ -62,7 +62,7 @@ closing-orders = { $count ->
 }
 closing-until = – until { $day } at least.
 closing-until-it-ends = – until that ends.
-closing-kept-redress = You cannot answer any more once you have left. If you want to appeal, do that first.
+closing-kept-redress = Once you have left, no page takes an appeal or a counter-notice of yours, and a file that is given back is deleted; you can only write to us. If you want to appeal, do that first.
 closing-kept-facts = What stays are facts without you in them: that a claim was made and how it was decided. The record of an agreement you signed for an organisation stays, sealed, as long as something can be claimed under it.
 closing-privacy = What is kept here, and how long
 closing-final = This is final.

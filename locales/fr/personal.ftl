@@ -62,7 +62,7 @@ closing-orders = { $count ->
 }
 closing-until = – jusqu’au { $day } au moins.
 closing-until-it-ends = – jusqu’à ce que cela prenne fin.
-closing-kept-redress = Une fois parti, vous ne pourrez plus répondre. Si vous voulez contester une décision, faites-le d’abord.
+closing-kept-redress = Une fois que vous serez parti, aucune page ne recevra plus de réclamation ni de contre-notification de votre part, et un fichier qui vous serait rendu sera supprimé ; vous pourrez seulement nous écrire. Si vous voulez contester une décision, faites-le d’abord.
 closing-kept-facts = Ce qui reste, ce sont des faits où vous ne figurez pas : qu’une demande a été faite et comment elle a été tranchée. L’acte d’un accord que vous avez signé pour une organisation reste, scellé, tant qu’une demande peut s’y fonder.
 closing-privacy = Ce qui est conservé ici, et combien de temps
 closing-final = C’est définitif.

@@ -19,7 +19,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
-pub use self::ahead::{Ahead, by_link, of_notice, of_organisation};
+pub use self::ahead::{Ahead, by_link, closing_uploads, of_notice, of_organisation};
 pub(super) use self::parties::{keep_out, left_to_others};
 pub use self::telling::tell_turned_away;
 pub(super) use self::telling::{Reached, of_link, private_page, reach, reached};

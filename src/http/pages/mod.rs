@@ -54,6 +54,7 @@
 mod account;
 mod agreement;
 mod board;
+mod closed;
 mod complaint;
 mod desk;
 mod drive;
