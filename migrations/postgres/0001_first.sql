@@ -1132,6 +1132,7 @@ CREATE TABLE measures (
 CREATE INDEX measures_account ON measures (account, taken_at) WHERE account IS NOT NULL;
 CREATE INDEX measures_organisation ON measures (organisation, taken_at) WHERE organisation IS NOT NULL;
 CREATE INDEX measures_correspondent ON measures (correspondent, taken_at) WHERE correspondent IS NOT NULL;
+CREATE INDEX measures_case ON measures (log_case);
 
 CREATE TABLE notices (
     id UUID PRIMARY KEY,

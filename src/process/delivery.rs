@@ -10,7 +10,7 @@ use crate::accounts::{Actor, in_force};
 use crate::audit::{self, NewEntry};
 use crate::clock::Time;
 use crate::db::Tx;
-use crate::ids::{CaseId, ClaimId, MessageId, ObjectId, OrganisationId};
+use crate::ids::{ClaimId, MessageId, ObjectId, OrganisationId};
 use crate::mail::{self, Letter, Progress};
 use crate::service::Service;
 use crate::texts::Text;
@@ -152,34 +152,10 @@ async fn may(tx: &mut Tx, actor: &Actor, message: MessageId) -> Result<mail::Abo
         error => Error::Mail(error),
     })?;
     let about = progress.about.ok_or(Error::NotFound)?;
-    let subject = subject_of(tx, about.case).await?;
-    if is_theirs(tx, actor, about.case, subject).await? {
+    if store::is_of_a_party(tx, actor.account, message).await? {
         return Err(Error::Forbidden(Text::of("delivery-party")));
     }
     Ok(about)
-}
-
-async fn is_theirs(tx: &mut Tx, actor: &Actor, case: CaseId, subject: Subject) -> Result<bool, Error> {
-    Ok(match subject {
-        Subject::Claim(claim) => parties::is_party(tx, actor.account, Case::Claim(claim)).await?,
-        Subject::Object(object) => parties::is_party(tx, actor.account, Case::Object(object)).await?,
-        Subject::Organisation(organisation) => {
-            parties::is_party(tx, actor.account, Case::Organisation(organisation)).await?
-        }
-        Subject::Person => store::is_own_case(tx, actor.account, case).await?,
-    })
-}
-
-async fn subject_of(tx: &mut Tx, case: CaseId) -> Result<Subject, Error> {
-    Ok(if let Some(claim) = store::claim_of(tx, case).await? {
-        Subject::Claim(claim)
-    } else if let Some(object) = store::object_of(tx, case).await? {
-        Subject::Object(object)
-    } else if let Some(organisation) = store::organisation_of(tx, case).await? {
-        Subject::Organisation(organisation)
-    } else {
-        Subject::Person
-    })
 }
 
 /// Claims are opened by reviewers; what else mail is about, by all staff.

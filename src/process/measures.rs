@@ -20,6 +20,7 @@ use std::time::Duration;
 use serde_json::json;
 
 pub use self::ahead::{Ahead, by_link, closing_uploads, of_notice, of_organisation};
+use self::parties::left_to_lift;
 pub(super) use self::parties::{keep_out, left_to_others};
 pub use self::telling::tell_turned_away;
 pub(super) use self::telling::{Reached, of_link, private_page, reach, reached};
@@ -223,8 +224,8 @@ pub(super) async fn end(
     appeals::measures::end_moot(tx, service, measure).await
 }
 
-/// A reviewer who is no party lifts a measure that should not stand any longer, without being asked to. A termination takes
-/// a senior to lift, as it did to take.
+/// A reviewer who is no party, and did not mark what it rests on, lifts a measure that should not stand any longer, without being asked
+/// to. A termination takes a senior to lift, as it did to take.
 pub async fn lift(service: &Service, actor: &Actor, id: MeasureId) -> Result<(), Error> {
     let mut tx = service.db.begin().await?;
     let role = super::reviewer(&mut tx, actor).await?;
@@ -232,6 +233,9 @@ pub async fn lift(service: &Service, actor: &Actor, id: MeasureId) -> Result<(),
     keep_out(&mut tx, actor, &measure).await?;
     if measure.kind == Kind::Termination && role != "senior" {
         return Err(Error::Forbidden(Text::of("measure-senior-lifts")));
+    }
+    if let Some(why) = left_to_lift(&mut tx, actor, &measure).await? {
+        return Err(Error::Forbidden(why));
     }
     // Read again, now that the party's row is locked.
     reached(&mut tx, service, &measure).await?;

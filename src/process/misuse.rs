@@ -251,10 +251,9 @@ pub async fn decide(
         Party::Organisation(id) => organisations::lock_with_owners(&mut tx, id).await.map(drop)?,
         Party::Correspondent(id) => correspondents::lock(&mut tx, service, id).await.map(drop)?,
     }
-    parties::keep_out(&mut tx, actor.account, party.case()).await?;
     let record = record_in(&mut tx, service, party).await?;
-    for claim in record.marks.iter().filter(|mark| mark.scope == scope).filter_map(|mark| mark.claim) {
-        parties::keep_out(&mut tx, actor.account, Case::Claim(claim)).await?;
+    for case in record.cases() {
+        parties::keep_out(&mut tx, actor.account, case).await?;
     }
     let numbers = record.numbers(scope);
     if numbers.unfounded == 0 {

@@ -1,5 +1,7 @@
 //! The SQL of misuse: what is marked, and how much was sent.
 
+use std::collections::BTreeSet;
+
 use crate::accounts::standing::Scope;
 use crate::clock::Time;
 use crate::db::{self, Tx};
@@ -152,6 +154,17 @@ pub(in crate::process) async fn marks_behind(tx: &mut Tx, measure: MeasureId) ->
         marks!("JOIN measure_marks b ON b.mark = k.id WHERE b.measure = $1 ORDER BY k.marked_at, k.id"),
         measure
     )
+}
+
+/// Who marked what a measure rests on.
+pub(in crate::process) async fn markers_behind(tx: &mut Tx, measure: MeasureId) -> Result<BTreeSet<AccountId>> {
+    let rows = db::all!(
+        tx,
+        (AccountId,),
+        "SELECT DISTINCT k.marked_by FROM measure_marks b JOIN misuse_marks k ON k.id = b.mark WHERE b.measure = $1",
+        measure
+    )?;
+    Ok(rows.into_iter().map(|(account,)| account).collect())
 }
 
 /// The marks of somebody since a time, the newest first.

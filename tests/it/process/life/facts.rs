@@ -238,6 +238,7 @@ pub enum What {
 pub struct Mark {
     pub what: What,
     pub at: Time,
+    pub by: usize,
 }
 
 /// A warning, a suspension until its day, or a termination.

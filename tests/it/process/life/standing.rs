@@ -172,7 +172,7 @@ impl Life {
         let may = unfounded.contains(&what) && !marked(&what) && may_work(who, film);
         assert_eq!(done.is_ok(), may, "{what:?}: {done:?}");
         done.ok()?;
-        self.marks.push(Mark { what, at: self.now() });
+        self.marks.push(Mark { what, at: self.now(), by: who });
         Some(())
     }
 
@@ -242,8 +242,10 @@ impl Life {
         let warned = self.measures.iter().rev().filter(against).find(warning);
         let warned = warned.map(|measure| measure.at).filter(|at| *at > since);
         let after = warned.is_some_and(|warned| counting.iter().any(|what| self.sent_by(*what).3 > warned));
+        let mut shown = self.marks.iter().filter(|mark| mark.at > since && self.sent_by(mark.what).1 == Some(party));
         let is_party = (party == Party::Owner(THEIRS) && who == PARTY)
-            || marks.iter().any(|what| !may_work(who, self.cases[self.sent_by(*what).0].film));
+            || shown.any(|mark| !may_work(who, self.cases[self.sent_by(mark.what).0].film))
+            || self.is_behind(party, who);
         let may = !counting.is_empty() && !is_party && !self.closed(party, scope) && (days.is_none() || after);
         let decision = days.map_or(Decision::Warn, |days| Decision::Suspend { days });
         let words = Words { reasons: "Too often".into(), gravity: "Grave".into(), intention: "Knowing better".into() };
@@ -327,9 +329,22 @@ impl Life {
         Some(())
     }
 
-    /// Whether somebody decided what a measure rests on. They may be kept out of what becomes of it, and need not be.
+    /// Whether somebody decided what a measure rests on, or marked it. They may be kept out of what becomes of it, and need not be.
     fn had_a_part(&self, measure: &Measure, who: usize) -> bool {
-        measure.strikes.iter().any(|case| self.cases[*case].deciders.contains(&who))
+        let marked = |mark: &Mark| mark.by == who && measure.marked.contains(&mark.what);
+        measure.strikes.iter().any(|case| self.cases[*case].deciders.contains(&who)) || self.marks.iter().any(marked)
+    }
+
+    /// Whether somebody is a party to a case behind what was ever decided against somebody.
+    fn is_behind(&self, party: Party, who: usize) -> bool {
+        let against = self.measures.iter().filter(|measure| measure.party == party);
+        against.flat_map(|measure| &measure.marked).any(|what| !may_work(who, self.cases[self.sent_by(*what).0].film))
+    }
+
+    /// Who is no party decides about a measure, and only a senior that nothing ends an account.
+    fn may_decide_about(&self, measure: &Measure, who: usize) -> bool {
+        let own = matches!(measure.party, Party::Owner(film) if !may_work(who, film));
+        !own && !self.is_behind(measure.party, who) && (measure.kind != Kind::Termination || who == SENIOR)
     }
 
     /// Somebody who is no party decides that appeal, and never who took the measure; of a termination, only a senior.
@@ -340,7 +355,7 @@ impl Life {
         let (id, open) = measure.appeal?;
         let verdict = if grant { Verdict::Lift } else { Verdict::Refuse };
         let done = appeals::decide(&self.service(), &self.staff[who], id, &verdict, "I looked").await;
-        let may = open && measure.by != who && may_decide_about(who, &measure);
+        let may = open && measure.by != who && self.may_decide_about(&measure, who);
         assert!(done.is_ok() == may || (may && self.had_a_part(&measure, who)), "{measure:?}: {done:?}");
         done.ok()?;
         self.measures[at].appeal = Some((id, false));
@@ -356,15 +371,10 @@ impl Life {
         let at = chosen(&self.measures, index, |measure| measure.in_force(now))?;
         let measure = self.measures[at].clone();
         let done = measures::lift(&self.service(), &self.staff[who], measure.id).await;
-        let may = measure.in_force(now) && may_decide_about(who, &measure);
+        let may = measure.in_force(now) && self.may_decide_about(&measure, who);
         assert!(done.is_ok() == may || (may && self.had_a_part(&measure, who)), "{measure:?}: {done:?}");
         done.ok()?;
         self.lifted(at);
         Some(())
     }
-}
-
-fn may_decide_about(who: usize, measure: &Measure) -> bool {
-    let is_party = matches!(measure.party, Party::Owner(film) if !may_work(who, film));
-    !is_party && (measure.kind != Kind::Termination || who == SENIOR)
 }
