@@ -12,7 +12,7 @@ use crate::accounts;
 use crate::accounts::parties::{self, Case};
 use crate::clock::Time;
 use crate::db::Tx;
-use crate::ids::{AccountId, AppealId, ClaimId, OrganisationId};
+use crate::ids::{AccountId, AppealId, ClaimId, ComplaintId, OrganisationId};
 use crate::jobs::{self, Job};
 use crate::mail::{self, Message, Recipient};
 use crate::service::Service;
@@ -168,6 +168,10 @@ async fn strangers_to(tx: &mut Tx, staff: &[AccountId], it: &Urgent) -> Result<V
         cases.extend(behind.into_iter().map(Case::Claim));
         let address = store::standing::correspondent_of_appeal(tx, AppealId(it.id)).await?;
         cases.extend(address.map(Case::Correspondent));
+    }
+    if it.kind == Kind::Complaint && it.claim.is_none() {
+        let behind = store::standing::claims_behind_complaint(tx, ComplaintId(it.id)).await?;
+        cases.extend(behind.into_iter().map(Case::Claim));
     }
     let mut people = Vec::new();
     'people: for person in staff {

@@ -174,7 +174,7 @@ macro_rules! not_against_reader {
         )
     };
 }
-pub(super) use not_against_reader;
+pub(in crate::process) use not_against_reader;
 
 /// Those that wait against measures, what is due first, without those to which the reader is a party.
 pub(in crate::process) async fn appeals_of_measures(tx: &mut Tx, reader: AccountId, rows: i64) -> Result<Vec<Appeal>> {

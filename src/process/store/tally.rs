@@ -82,6 +82,14 @@ pub(in crate::process) async fn waits(
             ),
             " UNION ALL ",
             waits!(
+                "complaints",
+                "k.due_at",
+                "complaints k JOIN measures m ON m.id = k.measure WHERE k.ended_at IS NULL AND ",
+                not_against_reader!(),
+                " ORDER BY k.due_at, k.id"
+            ),
+            " UNION ALL ",
+            waits!(
                 "disputes",
                 "x.told_at",
                 "disputes x",

@@ -3,7 +3,7 @@
 use crate::accounts::standing::{Kind, Scope};
 use crate::clock::Time;
 use crate::db::{self, Tx};
-use crate::ids::{AccountId, AppealId, ClaimId, CorrespondentId, MeasureId, ObjectId};
+use crate::ids::{AccountId, AppealId, ClaimId, ComplaintId, CorrespondentId, MeasureId, ObjectId};
 use crate::notices::Because;
 use crate::process::measures::{Measure, Touched};
 use crate::process::misuse::Party;
@@ -150,6 +150,33 @@ pub(in crate::process) async fn claims_behind_appeal(tx: &mut Tx, appeal: Appeal
         appeal
     )?;
     Ok(rows.into_iter().map(|(claim,)| claim).collect())
+}
+
+/// The claims behind what a complaint is about, where that is a termination.
+pub(in crate::process) async fn claims_behind_complaint(tx: &mut Tx, complaint: ComplaintId) -> Result<Vec<ClaimId>> {
+    let rows = db::all!(
+        tx,
+        (ClaimId,),
+        "SELECT DISTINCT t.claim
+         FROM complaints k JOIN measures m ON m.id = k.measure JOIN account_review_targets x ON x.review = m.review
+              JOIN targets t ON t.id = x.target
+         WHERE k.id = $1",
+        complaint
+    )?;
+    Ok(rows.into_iter().map(|(claim,)| claim).collect())
+}
+
+/// Whether somebody decided about a measure before: took it, or decided an appeal against it.
+pub(in crate::process) async fn decided_about(tx: &mut Tx, measure: MeasureId, account: AccountId) -> Result<bool> {
+    let (count,) = db::one!(
+        tx,
+        (i64,),
+        "SELECT COUNT(*) FROM measures m LEFT JOIN appeals a ON a.measure = m.id
+         WHERE m.id = $1 AND (m.taken_by = $2 OR a.decided_by = $2)",
+        measure,
+        account
+    )?;
+    Ok(count > 0)
 }
 
 /// Who sends notices without an account, where an appeal is against a measure against them.
