@@ -13,17 +13,18 @@ use writ::accounts::{Actor, Role};
 use writ::claims::decisions::{self, Action, Finding};
 use writ::claims::organisations::MemberRole;
 use writ::claims::statement::Basis;
-use writ::claims::withdrawal::{self, Claimant, Extent};
+use writ::claims::withdrawal::{self, Claimant, Extent, PrivateLinkText};
 use writ::claims::{cases, correspondents, queue, reports};
 use writ::config::{BounceSecret, Config, MailRoute};
 use writ::ids::{CaseId, ClaimId, CorrespondentId, MessageId, uuid_v4};
 use writ::mail::{self, About, Address, Addressee, Message, Recipient, State, bounces};
+use writ::process::appeals::{self, Appellant, Verdict};
 use writ::process::delivery;
 use writ::process::misuse::{self, Party, What};
 use writ::process::strikes;
 use writ::service::Service;
 use writ::texts::Language;
-use writ::{db, process, work};
+use writ::{db, notices, process, work};
 
 use crate::accounts::{account, session_of};
 use crate::app::{TestService, both_engines, link_in, mailed, polled};
@@ -669,3 +670,73 @@ both_engines!(
         assert!(!page.body.contains("Mail of this case"), "{}", page.body);
     }
 );
+
+both_engines!(everything_that_a_claim_mails_to_somebody_is_one_conversation, |app: TestService| async move {
+    let service = &app.service;
+    let cast = &Cast::signed(service).await;
+    let uploader = account(service, "uploader@example.org").await;
+    let film = File::upload_of(service, uploader, "film.mkv").await;
+    let done = async || {
+        work::run_due(service).await.unwrap();
+        service.clock.advance(Duration::from_secs(1));
+    };
+    let report = cast::report(Basis::EuDsa, &film.url());
+    let filed = reports::send(service, "192.0.2.1", None, &report).await.unwrap();
+    let (claim, secret) = (filed.claim, filed.private_link.unwrap().expose().to_owned());
+    done().await;
+    queue::take(service, &cast.reviewer, claim).await.unwrap();
+    writ::claims::questions::ask(service, &cast.reviewer, claim, &["reasons"], "Say more.").await.unwrap();
+    done().await;
+    let rulings = [ruling(filed.targets[0].target, Finding::Infringing, Action::DisableLink)];
+    let decision = decisions::decide(service, &cast.reviewer, claim, &rulings).await.unwrap().remove(0);
+    done().await;
+    let notice = notices::notices_of(service, uploader.account).await.unwrap().remove(0).id;
+    let text = PrivateLinkText(&secret);
+    let both = [
+        (Appellant::Notifier(Claimant::Holder(&text), claim, decision), cast.other_reviewer),
+        (Appellant::Uploader(&uploader, notice), cast.senior),
+    ];
+    for (appellant, decider) in both {
+        let appeal = appeals::lodge(service, appellant, "Look again.").await.unwrap();
+        done().await;
+        appeals::decide(service, &decider, appeal, &Verdict::Refuse, "It is as it was.").await.unwrap();
+        done().await;
+    }
+
+    let messages = delivery::of_claim(service, &cast.reviewer, claim).await.unwrap();
+    let of = |to| messages.iter().filter(move |sent| sent.about.unwrap().to == to).collect::<Vec<_>>();
+    let (theirs, uploaders) = (of(Addressee::Notifier), of(Addressee::Uploader));
+    assert_eq!(theirs.len() + uploaders.len(), messages.len(), "nobody else is written to");
+    let receipt_to_verdict = [
+        "We have received your notice",
+        "Your notice is incomplete",
+        "Your notice is decided",
+        "We have received your appeal",
+        "Your appeal is decided",
+    ];
+    let mut roots = Vec::new();
+    let [.., appealed, verdict] = receipt_to_verdict;
+    let notice_to_verdict = ["A link of yours was disabled", appealed, verdict];
+    for (conversation, mailbox, subjects) in [
+        (theirs, "ada@pictures.example", &receipt_to_verdict[..]),
+        (uploaders, "uploader@example.org", &notice_to_verdict[..]),
+    ] {
+        let root = conversation[0].id;
+        let mut said = Vec::new();
+        for (n, sent) in conversation.iter().enumerate() {
+            assert_eq!(sent.about.unwrap().case, conversation[0].about.unwrap().case);
+            let letter = written(service, sent.id);
+            let (headers, _) = letter.split_once("\r\n\r\n").unwrap();
+            assert!(headers.contains(&format!("To: {mailbox}\r\n")), "{headers}");
+            for name in ["In-Reply-To", "References"] {
+                let leads = headers.contains(&format!("{name}: <{root}@localhost>"));
+                assert_eq!((leads, headers.contains(&format!("{name}:"))), (n > 0, n > 0), "{n}: {headers}");
+            }
+            let parsed: Parsed<'_> = MessageParser::default().parse(letter.as_bytes()).unwrap();
+            said.push(parsed.subject().unwrap().to_owned());
+        }
+        assert_eq!(said, subjects);
+        roots.push(root);
+    }
+    assert_ne!(roots[0], roots[1]);
+});
