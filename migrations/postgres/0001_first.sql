@@ -1280,13 +1280,15 @@ CREATE INDEX appeals_of_measure ON appeals (measure, lodged_at) WHERE measure IS
 CREATE INDEX appeals_account ON appeals (account, lodged_at);
 CREATE INDEX appeals_waiting ON appeals (due_at, id) WHERE outcome IS NULL;
 
--- What people with a blocked link say of its blocking. Nobody's appeal: a party is told of none, and none of them restricts or gives back
--- anything by itself.
+-- What people with a link say of its being blocked, or of the termination of the account that shared it. Nobody's appeal: a party is told of
+-- none, and none of them restricts or gives back anything by itself.
 CREATE TABLE complaints (
     id UUID PRIMARY KEY,
     link TEXT NOT NULL REFERENCES links (id),
-    decision UUID NOT NULL REFERENCES decisions (id),
-    -- The case of the file.
+    -- About one of the two.
+    decision UUID REFERENCES decisions (id),
+    measure UUID REFERENCES measures (id),
+    -- The case of the file, or of the account.
     log_case UUID NOT NULL,
     -- None once they are erased.
     words_sealed BYTEA,
@@ -1308,10 +1310,12 @@ CREATE TABLE complaints (
     closed_by UUID REFERENCES accounts (id),
     ended_at BIGINT,
     -- When it is looked at whether what it says is to be erased; none once it is.
-    look_at BIGINT
+    look_at BIGINT,
+    CHECK ((decision IS NULL) <> (measure IS NULL))
 );
 CREATE INDEX complaints_link ON complaints (link, sent_at);
 CREATE INDEX complaints_decision ON complaints (decision, sent_at);
+CREATE INDEX complaints_measure ON complaints (measure, sent_at) WHERE measure IS NOT NULL;
 CREATE INDEX complaints_waiting ON complaints (due_at, id) WHERE ended_at IS NULL;
 CREATE INDEX complaints_look_at ON complaints (look_at) WHERE look_at IS NOT NULL;
 

@@ -1279,13 +1279,15 @@ CREATE INDEX appeals_of_measure ON appeals (measure, lodged_at) WHERE measure IS
 CREATE INDEX appeals_account ON appeals (account, lodged_at);
 CREATE INDEX appeals_waiting ON appeals (due_at, id) WHERE outcome IS NULL;
 
--- What people with a blocked link say of its blocking. Nobody's appeal: a party is told of none, and none of them restricts or gives back
--- anything by itself.
+-- What people with a link say of its being blocked, or of the termination of the account that shared it. Nobody's appeal: a party is told of
+-- none, and none of them restricts or gives back anything by itself.
 CREATE TABLE complaints (
     id BLOB PRIMARY KEY,
     link TEXT NOT NULL REFERENCES links (id),
-    decision BLOB NOT NULL REFERENCES decisions (id),
-    -- The case of the file.
+    -- About one of the two.
+    decision BLOB REFERENCES decisions (id),
+    measure BLOB REFERENCES measures (id),
+    -- The case of the file, or of the account.
     log_case BLOB NOT NULL,
     -- None once they are erased.
     words_sealed BLOB,
@@ -1307,10 +1309,12 @@ CREATE TABLE complaints (
     closed_by BLOB REFERENCES accounts (id),
     ended_at INTEGER,
     -- When it is looked at whether what it says is to be erased; none once it is.
-    look_at INTEGER
+    look_at INTEGER,
+    CHECK ((decision IS NULL) <> (measure IS NULL))
 ) STRICT;
 CREATE INDEX complaints_link ON complaints (link, sent_at);
 CREATE INDEX complaints_decision ON complaints (decision, sent_at);
+CREATE INDEX complaints_measure ON complaints (measure, sent_at) WHERE measure IS NOT NULL;
 CREATE INDEX complaints_waiting ON complaints (due_at, id) WHERE ended_at IS NULL;
 CREATE INDEX complaints_look_at ON complaints (look_at) WHERE look_at IS NOT NULL;
 

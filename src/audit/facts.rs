@@ -210,7 +210,7 @@ const TOLD: [Told; 66] = [
     },
     Told {
         kind: "complaint.received",
-        facts: "complaints about blocked links",
+        facts: "complaints of people with a link",
         sql: "SELECT log_case, COUNT(*) FROM complaints GROUP BY log_case",
     },
     Told {

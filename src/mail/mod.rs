@@ -82,7 +82,7 @@ pub enum Addressee {
     Staff,
     /// The person of an account.
     Person,
-    /// Who complained about a blocked link, at the address they gave.
+    /// Who complained about a blocked link or a terminated account, at the address they gave.
     Sharee,
 }
 

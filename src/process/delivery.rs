@@ -3,6 +3,7 @@
 
 use serde_json::json;
 
+use super::misuse::Party;
 use super::waiting::{self, Place};
 use super::{Error, FieldError, store};
 use crate::accounts::parties::{self, Case};
@@ -93,6 +94,27 @@ pub async fn of_claim(service: &Service, actor: &Actor, claim: ClaimId) -> Resul
     parties::keep_out(&mut tx, actor.account, Case::Claim(claim)).await?;
     let cases = store::cases_of_claim(&mut tx, claim).await?;
     Ok(mail::of_cases(&mut tx, &cases).await?)
+}
+
+/// The messages of a file: to its uploader, and to whoever complained about one of its links.
+pub async fn of_object(service: &Service, actor: &Actor, object: ObjectId) -> Result<Vec<Progress>, Error> {
+    staff(actor)?;
+    let mut tx = service.db.read().await?;
+    parties::keep_out(&mut tx, actor.account, Case::Object(object)).await?;
+    let case = store::case_of_object(&mut tx, object).await?.ok_or(Error::NotFound)?;
+    Ok(mail::of_cases(&mut tx, &[case]).await?)
+}
+
+/// The messages about a person, an organisation, or who sends notices without an account. None for whoever it is, belongs to it or did: an
+/// administrator may see the page of their own organisation, and nothing of its mail.
+pub async fn of_party(service: &Service, actor: &Actor, party: Party) -> Result<Option<Vec<Progress>>, Error> {
+    staff(actor)?;
+    let mut tx = service.db.read().await?;
+    if parties::is_party(&mut tx, actor.account, party.case()).await? {
+        return Ok(None);
+    }
+    let case = store::case_of_party(&mut tx, party).await?.ok_or(Error::NotFound)?;
+    Ok(Some(mail::of_cases(&mut tx, &[case]).await?))
 }
 
 /// Sends a message again that did not arrive: to the address that its account has now, unless it is for an organisation that they have

@@ -36,8 +36,8 @@ use crate::db::Tx;
 use crate::ids::{AccountId, AccountReviewId, CaseId, CorrespondentId, MeasureId, OrganisationId};
 use crate::jobs::{self, Job};
 use crate::notices::{Against, Because, Statement, Weighed};
-use crate::process::appeals;
 use crate::process::misuse::{self, Party};
+use crate::process::{appeals, complaints};
 use crate::service::Service;
 use crate::texts::Text;
 use crate::tokens::Digest;
@@ -188,7 +188,7 @@ pub(super) async fn take(
 }
 
 /// Ends a measure before its time, in the caller's transaction: what it closed is open with the commit, and whomever it was
-/// against is told. An appeal that waits has no object any more.
+/// against is told. An appeal that waits has no object any more, nor have complaints.
 pub(super) async fn end(
     tx: &mut Tx,
     service: &Service,
@@ -221,7 +221,8 @@ pub(super) async fn end(
     if let (Kind::Termination, Some(account)) = (measure.kind, measure.account) {
         jobs::enqueue(tx, service, &Job::CountStrikes { account }, service.clock.now()).await?;
     }
-    appeals::measures::end_moot(tx, service, measure).await
+    appeals::measures::end_moot(tx, service, measure).await?;
+    complaints::end_with(tx, service, measure, because).await
 }
 
 /// A reviewer who is no party, and did not mark what it rests on, lifts a measure that should not stand any longer, without being asked

@@ -6,6 +6,7 @@
 use std::time::Duration;
 
 use super::appeals::{self, Side};
+use super::measures::Measure;
 use super::{Error, store};
 use crate::claims::decided::{self, Decided};
 use crate::claims::filing::TargetState;
@@ -127,6 +128,22 @@ pub async fn of_target(tx: &mut Tx, service: &Service, target: TargetId) -> Resu
     windows.extend(open.windows());
     if found.holds > 0 {
         windows.extend(of(tx, service, found.object).await?);
+    }
+    Ok(windows)
+}
+
+/// Every reason why what was said about a measure is kept, whether it is over or not: it can be appealed, and once an appeal has ended there
+/// is time to go elsewhere.
+pub(super) async fn of_measure(tx: &mut Tx, service: &Service, measure: &Measure) -> Result<Vec<Window>, Error> {
+    let until = appeals::measures::until(service, measure);
+    let mut windows = vec![Window { kind: Kind::Appeal, until: Some(until) }];
+    if let Some(appeal) = appeals::measures::of(tx, measure.id).await? {
+        windows.push(match appeal.ended_at {
+            Some(ended) => {
+                Window { kind: Kind::Aftermath, until: Some(ended.plus(service.config.limits.redress_after)) }
+            }
+            None => Window { kind: Kind::AppealWaits, until: None },
+        });
     }
     Ok(windows)
 }

@@ -163,7 +163,7 @@ pub const TABLES: [Form; 14] = [
               FROM overturnings o JOIN decisions d ON d.id = o.ruling
               WHERE d.decided_at >= $1 AND d.decided_at < $2 GROUP BY came_to",
     },
-    // What people with a blocked link said of it: no party's, and no appeal.
+    // What people with a blocked link, or one of a terminated account, said of it: no party's, and no appeal.
     Form {
         name: "complaints",
         unit: "complaints",

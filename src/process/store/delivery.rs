@@ -3,9 +3,10 @@
 use crate::accounts::parties::not_a_party_to_case;
 use crate::clock::Time;
 use crate::db::{self, Tx};
-use crate::ids::{AccountId, CaseId, ClaimId, MessageId, ObjectId, OrganisationId};
+use crate::ids::{AccountId, CaseId, ClaimId, MessageId, ObjectId};
 use crate::mail;
 use crate::process::delivery::{Duty, Subject};
+use crate::process::misuse::Party;
 use crate::process::waiting::Place;
 
 type Result<T> = std::result::Result<T, sqlx::Error>;
@@ -20,6 +21,27 @@ pub(in crate::process) async fn cases_of_claim(tx: &mut Tx, claim: ClaimId) -> R
         claim
     )?;
     Ok(rows.into_iter().map(|(case,)| case).collect())
+}
+
+pub(in crate::process) async fn case_of_object(tx: &mut Tx, object: ObjectId) -> Result<Option<CaseId>> {
+    let row = db::optional!(tx, (CaseId,), "SELECT log_case FROM objects WHERE id = $1", object)?;
+    Ok(row.map(|(case,)| case))
+}
+
+/// The case of a person, an organisation, or who sends notices without an account.
+pub(in crate::process) async fn case_of_party(tx: &mut Tx, party: Party) -> Result<Option<CaseId>> {
+    let row = match party {
+        Party::Account(account) => {
+            db::optional!(tx, (CaseId,), "SELECT log_case FROM accounts WHERE id = $1", account)?
+        }
+        Party::Organisation(organisation) => {
+            db::optional!(tx, (CaseId,), "SELECT log_case FROM organisations WHERE id = $1", organisation)?
+        }
+        Party::Correspondent(id) => {
+            db::optional!(tx, (CaseId,), "SELECT log_case FROM correspondents WHERE id = $1", id)?
+        }
+    };
+    Ok(row.map(|(case,)| case))
 }
 
 /// Whether somebody is a party to the case that a message is about: the same as the list of what did not arrive leaves out.

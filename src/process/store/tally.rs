@@ -83,6 +83,14 @@ pub(in crate::process) async fn waits(
             ),
             " UNION ALL ",
             waits!(
+                "complaints",
+                "k.due_at",
+                "complaints k JOIN measures m ON m.id = k.measure WHERE k.ended_at IS NULL AND ",
+                not_a_party_to_standing!("m.log_case"),
+                " ORDER BY k.due_at, k.id"
+            ),
+            " UNION ALL ",
+            waits!(
                 "disputes",
                 "x.told_at",
                 "disputes x",

@@ -138,6 +138,19 @@ pub(in crate::process) async fn touched(tx: &mut Tx, account: AccountId, now: Ti
     )
 }
 
+/// Whether somebody decided about a measure before: took it, or decided an appeal against it.
+pub(in crate::process) async fn decided_about(tx: &mut Tx, measure: MeasureId, account: AccountId) -> Result<bool> {
+    let (count,) = db::one!(
+        tx,
+        (i64,),
+        "SELECT COUNT(*) FROM measures m LEFT JOIN appeals a ON a.measure = m.id
+         WHERE m.id = $1 AND (m.taken_by = $2 OR a.decided_by = $2)",
+        measure,
+        account
+    )?;
+    Ok(count > 0)
+}
+
 /// Who sends notices without an account, where an appeal is against a measure against them.
 pub(in crate::process) async fn correspondent_of_appeal(
     tx: &mut Tx,
