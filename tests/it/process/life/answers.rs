@@ -32,11 +32,14 @@ impl Life {
 
     // On oath ------------------------------------------------------------------------------------------
 
-    /// The uploader answers what a claim restricts, unless a court has spoken about the file; never an order.
+    /// The uploader answers what a claim restricts, unless a court has spoken about the file; never an order, nor once they have left.
     pub(super) async fn counter(&mut self, index: &Index) -> Option<()> {
         let service = self.service();
         let at = chosen(&self.decisions, index, |decided| decided.restricts && decided.told.is_some())?;
         let (decided, film, about) = (self.decisions[at].clone(), self.film(at), self.about(at));
+        if self.has_left(film) {
+            return None;
+        }
         let notice = self.notice(at).await?;
         let restrained = |other: usize| self.decisions[other].restrained && self.about(other) == about;
         let may = decided.restricts
@@ -57,6 +60,9 @@ impl Life {
     pub(super) async fn counter_back(&mut self, index: &Index) -> Option<()> {
         let at = chosen(&self.sent, index, |sent| sent.open)?;
         let sent = self.sent[at].clone();
+        if self.has_left(self.film(sent.decision)) {
+            return None;
+        }
         let owner = self.owner(self.film(sent.decision));
         let done = counter_notices::withdraw(&self.service(), &owner, sent.id).await;
         assert_eq!(done.is_ok(), sent.open, "{done:?}");
@@ -201,8 +207,8 @@ impl Life {
 
     // Appeals ------------------------------------------------------------------------------------------
 
-    /// An uploader appeals what restricts a file once told of it, whoever claims what was done to less than all, for six months, which
-    /// begin for them when all of their claim is decided; once, and while no appeals of theirs are suspended.
+    /// An uploader who has not left appeals what restricts a file once told of it, whoever claims what was done to less than all, for six
+    /// months, which begin for them when all of their claim is decided; once, and while no appeals of theirs are suspended.
     pub(super) async fn appeal(&mut self, index: &Index, side: Side) -> Option<()> {
         let likely = |decided: &Decided| match side {
             Side::Uploader => decided.restricts,
@@ -212,6 +218,7 @@ impl Life {
         let (service, decided, film) = (self.service(), self.decisions[at].clone(), self.film(at));
         let case = self.cases[decided.line.0].clone();
         let told = match side {
+            Side::Uploader if self.has_left(film) => return None,
             Side::Uploader => Some(decided.told?),
             Side::Notifier => decided.reversed.or(case.decided_at.map(|at| at.max(decided.at))),
         };
@@ -246,7 +253,7 @@ impl Life {
         let at = chosen(&self.appeals, index, |appeal| appeal.open)?;
         let (service, appeal) = (self.service(), self.appeals[at].clone());
         let (film, decided) = (self.film(appeal.decision), &self.decisions[appeal.decision]);
-        if !appeal.lodged {
+        if !appeal.lodged || (appeal.side == Side::Uploader && self.has_left(film)) {
             return None;
         }
         let case = &self.cases[decided.line.0];

@@ -1,4 +1,5 @@
-//! How some stories begin: with somebody at a limit, so that what follows of that is not as rare as chance would have it.
+//! How some stories begin: with somebody at a limit, or gone while everything is open, so that what follows of that is not as rare as
+//! chance would have it.
 
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -13,7 +14,7 @@ use super::{Act, Sentence};
 const NOTHING: [Option<Action>; 2] = [Some(Action::None); 2];
 const REMOVED: [Option<Action>; 2] = [Some(Action::LockAndDelete); 2];
 
-/// Half of them begin with nothing.
+/// Almost half of them begin with nothing.
 pub(super) fn any_beginning() -> impl Strategy<Value = Vec<Act>> {
     let sentence = prop_oneof![Just(Sentence::Warn), Just(Sentence::Suspend { days: 90 }), Just(Sentence::Terminate)];
     prop_oneof![
@@ -30,6 +31,8 @@ pub(super) fn any_beginning() -> impl Strategy<Value = Vec<Act>> {
             let (appeal, judge) = (Act::Appeal(index, Side::Uploader), Act::Judge(index, 1, false));
             misused(index, &[Act::File(0, Named::File(0)), Act::Decide(index, 0, REMOVED), appeal, judge])
         }),
+        1 => (any::<Index>(), prop_oneof![Just(Named::Links(0)), Just(Named::Files)])
+            .prop_map(|(index, named)| left(index, named)),
     ]
 }
 
@@ -43,6 +46,20 @@ fn struck(index: Index, sentence: Sentence) -> Vec<Act> {
     acts.extend([Act::Counter(index), Act::Appeal(index, Side::Uploader), Act::File(1, Named::Links(0))]);
     acts.extend([Act::Sentence(0, SENIOR, sentence), Act::AppealMeasure(index)]);
     acts
+}
+
+/// An uploader closes their account while one decision is answered on oath, another appealed, and a third claim waits.
+fn left(index: Index, named: Named) -> Vec<Act> {
+    vec![
+        Act::File(0, named),
+        Act::Decide(index, 0, REMOVED),
+        Act::Counter(index),
+        Act::File(1, Named::File(0)),
+        Act::Decide(index, 1, REMOVED),
+        Act::Appeal(index, Side::Uploader),
+        Act::File(1, Named::Links(0)),
+        Act::Leave(0, true),
+    ]
 }
 
 /// What is unfounded is marked and warned of, and then sent again.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use futures_util::TryStreamExt as _;
+use writ::accounts;
 use writ::accounts::standing::Scope;
 use writ::audit::verify::Trust;
 use writ::claims::decisions::Action;
@@ -53,7 +54,9 @@ impl Life {
         assert_eq!(kept.is_empty(), !locked, "what is locked is kept for reasons, and nothing else is");
         let sql = "SELECT COUNT(*) FROM custody_copies WHERE object = $1 AND state = 'secured'";
         let (copies,) = db::one!(tx, (i64,), sql, it.file.object).unwrap();
-        assert_eq!(copies > 0, it.secured, "in custody is what can come back or is needed");
+        // Of whoever is erased, nothing comes back or is needed.
+        let over = self.is_erased(film) && !it.purged;
+        assert!(over || (copies > 0) == it.secured, "in custody is what can come back or is needed: {copies} copies");
         let files = promises::custody_files(service, it.file.object);
         assert_eq!(files, usize::try_from(copies).unwrap(), "and lies there");
     }
@@ -78,10 +81,11 @@ impl Life {
             "promise 8: each of several has a hold of its own, {in_hand} in hand and of {decided:?}"
         );
         let available = board.state == ObjectState::Available;
-        if available {
-            downloads::look_as_owner(&service, owner, object).await.unwrap();
-        } else {
-            promises::nobody_reads(&service, owner, object, link).await;
+        match (available, self.has_left(film)) {
+            (true, false) => drop(downloads::look_as_owner(&service, owner, object).await.unwrap()),
+            // Nobody signs in to their account any more.
+            (true, true) => {}
+            (false, _) => promises::nobody_reads(&service, owner, object, link).await,
         }
         let shared = available && !self.terminated(film);
         let other = downloads::look(&service, second, None).await;
@@ -125,6 +129,10 @@ impl Life {
         let closed = writ::accounts::standing::uploads(&mut tx, owner.account, now).await.unwrap();
         let suspended = self.closed(Party::Owner(film), Scope::Uploads);
         assert_eq!(closed.is_some(), suspended, "closed while a suspension stands, and at no other time");
+        if self.has_left(film) {
+            let person = accounts::actor(&mut tx, owner.account).await.unwrap();
+            assert!(person.is_none(), "nothing acts in the name of who left");
+        }
         drop(tx);
         let object = self.films[film].file.object;
         let waits = strikes::waiting(service, &self.staff[0]).await.unwrap();
@@ -252,7 +260,8 @@ impl Life {
         for film in 0..self.films.len() {
             let of_film = |case: &&Case| case.names(film) && case.untold();
             let untold: Vec<_> = self.cases.iter().filter(of_film).map(|case| case.claim.to_string()).collect();
-            if untold.is_empty() {
+            // Whose account is closed cannot ask.
+            if untold.is_empty() || self.has_left(film) {
                 continue;
             }
             let owner = self.owner(film);

@@ -355,6 +355,13 @@ pub struct Kept {
     pub released: bool,
 }
 
+/// That the owner of a file closed their account.
+#[derive(Clone, Debug)]
+pub struct Left {
+    /// When it is looked at again what of them can go; none once nothing of them is left.
+    pub look_at: Option<Time>,
+}
+
 /// A file, with what its owner and time did to it.
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct Film {
@@ -381,6 +388,7 @@ pub struct Film {
     pub looked: BTreeSet<Line>,
     /// What whoever read it last was permitted.
     pub seen: Option<Permission>,
+    pub left: Option<Left>,
 }
 
 impl Film {

@@ -31,20 +31,23 @@ impl Life {
     }
 
     /// Whether an appeal, a counter-notice or a dispute about a file is open.
-    fn disputed(&self, film: usize) -> bool {
+    pub(super) fn disputed(&self, film: usize) -> bool {
         let of_film = |decision: usize| self.film(decision) == film;
         self.appeals.iter().any(|appeal| appeal.open && of_film(appeal.decision))
             || self.sent.iter().any(|sent| sent.open && of_film(sent.decision))
             || self.disputes.iter().any(|dispute| dispute.is_open() && of_film(dispute.decision))
     }
 
-    /// Whether a file is there to be claimed, whoever deleted or locked it.
+    /// Whether a file is there to be claimed, whoever deleted or locked it: not once it is purged, or nothing is left of its uploader.
     pub(super) fn is_there(&self, film: usize) -> bool {
-        !self.films[film].purged
+        !self.films[film].purged && !self.is_erased(film)
     }
 
     /// What is claimed is not its owner's to delete; else it is gone at once, and for good after thirty days or now.
     pub(super) async fn delete(&mut self, film: usize, at_once: bool) -> Option<()> {
+        if self.has_left(film) {
+            return None;
+        }
         let (now, locked, it) = (self.now(), self.locked(film), &self.films[film]);
         let finality = if at_once { Finality::Now } else { Finality::Undoable };
         let done = objects::delete(&self.service(), it.file.owner.account, it.file.object, finality).await;
@@ -61,6 +64,9 @@ impl Life {
 
     /// They take it back until then: from the mirrors, or from custody if it was locked meanwhile.
     pub(super) async fn take_back(&mut self, film: usize) -> Option<()> {
+        if self.has_left(film) {
+            return None;
+        }
         let (now, locked, it) = (self.now(), self.locked(film), &self.films[film]);
         it.deleted?;
         let done = takedown::undelete(&self.service(), it.file.owner.account, it.file.object).await;

@@ -3,12 +3,11 @@
 //! Two organisations and two people without an account claim two files, by one or two of their links, and authorities order what is
 //! done to them; four members of staff decide, of whom one is the senior and one the uploader of the second file; the uploaders answer
 //! in every way; days pass. What a claim names is decided, answered and given back line by line, but for what the law has returned as a
-//! whole. The model knows no table: it says from the acts alone what restricts what, what waits, until when it is kept, and who may
-//! learn of it.
+//! whole. Whoever uploaded the first file may leave at any time, with everything open: then it goes on without them. The model knows no
+//! table: it says from the acts alone what restricts what, what waits, until when it is kept, and who may learn of it.
 //!
-//! [`facts`] and [`model`] have what is so; [`claims`], [`desk`], [`orders`], [`files`], [`answers`] and [`standing`] have the acts, each
-//! with what the model says of it; [`beginnings`] what some stories begin with, [`closing`] how all end; [`checks`] what is promised
-//! after each act.
+//! [`facts`] and [`model`] have what is so; [`claims`], [`desk`], [`orders`], [`files`], [`answers`], [`standing`] and [`closing`] have the
+//! acts, each with what the model says of it; [`beginnings`] what some stories begin with; [`checks`] what is promised after each act.
 
 mod answers;
 mod beginnings;
@@ -110,6 +109,8 @@ enum Act {
     JudgeMeasure(Index, usize, bool),
     /// Or lifts it without being asked.
     LiftMeasure(Index, usize),
+    /// The uploader of a file closes their account, while something about it is open or anyhow.
+    Leave(usize, bool),
     /// Days pass.
     Days(u32),
 }
@@ -178,6 +179,8 @@ fn act() -> impl proptest::strategy::Strategy<Value = Act> {
         2 => film().prop_map(Act::Preserve),
         2 => (film(), 0..3_usize, prop_oneof![1 => Just(0_usize), 4 => 1..3_usize])
             .prop_map(|(film, one, further)| Act::Purge(film, one, (one + further) % 3)),
+        2 => (prop_oneof![3 => Just(0_usize), 1 => Just(1)], proptest::bool::weighted(0.1))
+            .prop_map(|(film, anyhow)| Act::Leave(film, anyhow)),
     ];
     let answers = prop_oneof![
         6 => any().prop_map(Act::Counter),
@@ -248,6 +251,7 @@ impl Life {
             Act::AppealMeasure(measure) => self.appeal_measure(measure).await,
             Act::JudgeMeasure(measure, who, grant) => self.judge_measure(measure, *who, *grant).await,
             Act::LiftMeasure(measure, who) => self.lift_measure(measure, *who).await,
+            Act::Leave(film, anyhow) => self.leave(*film, *anyhow).await,
             Act::Days(days) => self.pass(*days * DAY).await,
         }
     }

@@ -114,6 +114,7 @@ async fn film(service: &Service, file: File) -> Film {
         lifted_at: Time::EPOCH,
         looked: BTreeSet::new(),
         seen: None,
+        left: None,
     }
 }
 
@@ -298,6 +299,7 @@ impl Life {
             assert!(ran.failed.is_empty(), "{:?}", ran.failed);
             audit::settle(&service).await.unwrap();
             self.fall_due();
+            self.look_again().await;
             service.clock.advance(Duration::from_millis(300));
         }
         for film in 0..self.films.len() {
@@ -319,13 +321,18 @@ impl Life {
                 self.end_gag(case);
             }
         }
+        let locked = [0, 1].map(|film| self.locked(film));
+        let mut returned: [Option<Time>; 2] = [None; 2];
         for at in 0..self.sent.len() {
             let sent = self.sent[at].clone();
             if sent.open && !self.stopped(sent.decision) && sent.returns_at <= now {
+                let film = self.film(sent.decision);
+                returned[film] = returned[film].max(Some(sent.returns_at));
                 self.give_back(sent.decision);
             }
         }
-        for film in 0..self.films.len() {
+        for (film, (locked, returned)) in locked.into_iter().zip(returned).enumerate() {
+            self.take_along(film, locked, returned);
             self.delete_for_owner(film);
         }
         self.empty();

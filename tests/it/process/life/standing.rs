@@ -320,10 +320,13 @@ impl Life {
         db::one!(tx, (NoticeId,), sql, measure).unwrap().0
     }
 
-    /// Whoever was told of a measure appeals it, once and for six months, whatever else is closed to them.
+    /// Whoever was told of a measure and has not left appeals it, once and for six months, whatever else is closed to them.
     pub(super) async fn appeal_measure(&mut self, index: &Index) -> Option<()> {
         let at = chosen(&self.measures, index, |measure| !measure.lifted && measure.appeal.is_none())?;
         let measure = self.measures[at].clone();
+        if matches!(measure.party, Party::Owner(film) if self.has_left(film)) {
+            return None;
+        }
         let service = self.service();
         let done = match (self.person(measure.party), &measure.code) {
             (Some(person), _) => {
