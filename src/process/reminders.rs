@@ -12,7 +12,7 @@ use crate::accounts;
 use crate::accounts::parties::{self, Case};
 use crate::clock::Time;
 use crate::db::Tx;
-use crate::ids::{AccountId, AppealId, ClaimId, ComplaintId, OrganisationId};
+use crate::ids::{AccountId, AppealId, ClaimId, OrganisationId};
 use crate::jobs::{self, Job};
 use crate::mail::{self, Message, Recipient};
 use crate::service::Service;

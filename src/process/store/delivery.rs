@@ -3,7 +3,7 @@
 use crate::accounts::parties::not_a_party_to_case;
 use crate::clock::Time;
 use crate::db::{self, Tx};
-use crate::ids::{AccountId, CaseId, ClaimId, MessageId, ObjectId};
+use crate::ids::{AccountId, CaseId, ClaimId, MessageId, ObjectId, OrganisationId};
 use crate::mail;
 use crate::process::delivery::{Duty, Subject};
 use crate::process::misuse::Party;
