@@ -577,6 +577,7 @@ decide-senior-order = un réviseur principal tranche cette injonction : elle va
 decide-senior-escalated = un réviseur principal tranche cette affaire : elle lui a été soumise
 direct-with-senior = un réviseur principal l’examine
 closing-settle-first = Il faut d’abord régler quelque chose : c’est indiqué sur cette page.
+report-data-refused = Quelque chose est encore en cours au sujet de la notification : quoi, et jusqu’à quand, c’est indiqué sur cette page.
 
 # Ce qui est saisi pour être publié, comptes auxquels quelque chose est fermé, clés d’accès
 standing-closed-uploads = les envois et les nouveaux liens de ce compte sont suspendus jusqu’au { $time } : vos avis disent pourquoi, et comment introduire une réclamation

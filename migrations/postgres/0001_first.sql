@@ -594,7 +594,9 @@ CREATE TABLE claims (
     information_wanted TEXT,
     -- Since when only a senior decides it, whoever claims: an order whose effect would be wider than its territory, or a case that was
     -- escalated.
-    senior_since BIGINT
+    senior_since BIGINT,
+    -- When who sent it, or is to be told of an order, was taken out of it: they have no account that says so (personal/strangers).
+    sender_erased_at BIGINT
 );
 -- The desk's queue, in the order in which its pages are read (claims/queue): all of it, and each of the streams into which
 -- filters part it, with what says whether the reader is a party, so that counting needs no row. A clock stands still exactly
@@ -614,6 +616,8 @@ CREATE INDEX claims_account ON claims (account, id) WHERE account IS NOT NULL;
 -- What somebody with an account sent for themselves.
 CREATE INDEX claims_notices ON claims (account, id) WHERE account IS NOT NULL AND organisation IS NULL;
 CREATE INDEX claims_correspondent ON claims (correspondent, id) WHERE correspondent IS NOT NULL;
+-- Of whom nobody with an account answers for it.
+CREATE INDEX claims_unerased ON claims (id) WHERE account IS NULL AND organisation IS NULL AND sender_erased_at IS NULL;
 CREATE INDEX claims_by_id ON claims (organisation, id);
 -- What the transparency report counts of a half year.
 CREATE INDEX claims_submitted ON claims (submitted_at);

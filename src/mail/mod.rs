@@ -342,6 +342,12 @@ pub async fn forget(service: &Service, id: MessageId) -> Result<(), Error> {
     Ok(())
 }
 
+/// Takes address and text out of what was mailed in a case to who has no account, and is erased: it is not sent again. What waits still to
+/// be sent is, and forgotten when its time is over.
+pub(crate) async fn erase_strangers(tx: &mut Tx, case: CaseId) -> Result<(), sqlx::Error> {
+    store::erase_strangers(tx, case).await
+}
+
 /// Whether the configured route can carry mail at all: nothing is connected to.
 ///
 /// # Errors

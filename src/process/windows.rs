@@ -103,6 +103,19 @@ impl Open {
 /// counted from when they are, and whoever is still to be told has no day yet; and while its object is locked by one of them, what
 /// keeps the object keeps this. None if it never had one.
 pub async fn of_target(tx: &mut Tx, service: &Service, target: TargetId) -> Result<Vec<Window>, Error> {
+    let (found, mut windows) = own_of_target(tx, service, target).await?;
+    if found.holds > 0 {
+        windows.extend(of(tx, service, found.object).await?);
+    }
+    Ok(windows)
+}
+
+/// The same without what keeps only its object, and what says whether something does.
+async fn own_of_target(
+    tx: &mut Tx,
+    service: &Service,
+    target: TargetId,
+) -> Result<(store::TargetFacts, Vec<Window>), Error> {
     let found = store::target_facts(tx, target).await?.ok_or(Error::NotFound)?;
     let limits = &service.config.limits;
     let mut windows = Vec::new();
@@ -126,8 +139,30 @@ pub async fn of_target(tx: &mut Tx, service: &Service, target: TargetId) -> Resu
     }
     let open = store::open_of_target(tx, target, service.clock.now()).await?;
     windows.extend(open.windows());
-    if found.holds > 0 {
-        windows.extend(of(tx, service, found.object).await?);
+    Ok((found, windows))
+}
+
+/// What of that is not over, as whoever claimed is shown it: what is open of other cases, that something must be preserved and who complains
+/// is news to them, so all of that is one reason without a name.
+pub async fn of_claimant(tx: &mut Tx, service: &Service, target: TargetId) -> Result<Vec<Window>, Error> {
+    let (found, own) = own_of_target(tx, service, target).await?;
+    let of_object = if found.holds > 0 { of(tx, service, found.object).await? } else { Vec::new() };
+    let now = service.clock.now();
+    let open = |window: &Window| window.until.is_none_or(|until| until > now);
+    let (preserved, mut windows): (Vec<_>, Vec<_>) =
+        own.into_iter().filter(open).partition(|window| window.kind == Kind::Preserved);
+    // What is theirs, or closes before their own does, keeps nothing more.
+    let is_theirs = |other: &Window| {
+        windows.iter().any(|own| match (own.until, other.until) {
+            (None, None) => own.kind == other.kind,
+            (None, Some(_)) => true,
+            (Some(own), Some(other)) => own >= other,
+            (Some(_), None) => false,
+        })
+    };
+    let other = preserved.iter().chain(of_object.iter().filter(|window| open(window))).any(|window| !is_theirs(window));
+    if other {
+        windows.push(Window { kind: Kind::Other, until: None });
     }
     Ok(windows)
 }

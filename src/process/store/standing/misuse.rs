@@ -116,6 +116,19 @@ pub(in crate::process) async fn mark(tx: &mut Tx, id: MarkId) -> Result<Option<M
     db::optional!(tx, MarkRow, marks!("WHERE k.id = $1"), id)
 }
 
+/// When something in a case was marked last which nobody with an account had sent, but for what a senior took back.
+pub(in crate::process) async fn stranger_marked_at(tx: &mut Tx, case: CaseId) -> Result<Option<Time>> {
+    let (marked,) = db::one!(
+        tx,
+        (Option<Time>,),
+        "SELECT MAX(k.marked_at) FROM misuse_marks k
+         WHERE k.log_case = $1 AND k.account IS NULL AND k.organisation IS NULL
+           AND NOT EXISTS (SELECT 1 FROM misuse_retractions r WHERE r.mark = k.id)",
+        case
+    )?;
+    Ok(marked)
+}
+
 /// Whether a senior overturned the decision that an appeal was about as it had asked.
 pub(in crate::process) async fn was_proved_right(tx: &mut Tx, appeal: AppealId) -> Result<bool> {
     let sql = concat!("SELECT COUNT(*) FROM ", proved_right!(), " AND a.id = $1");
