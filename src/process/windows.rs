@@ -6,6 +6,7 @@
 use std::time::Duration;
 
 use super::appeals::{self, Side};
+use super::measures::Measure;
 use super::store::OpenHold;
 use super::{Error, store};
 use crate::claims::decided::{self, Decided};
@@ -116,6 +117,19 @@ impl Open {
 /// counted from when they are, and whoever is still to be told has no day yet; and while its object is locked by one of them, what
 /// keeps the object keeps this. None if it never had one.
 pub async fn of_target(tx: &mut Tx, service: &Service, target: TargetId) -> Result<Vec<Window>, Error> {
+    let (found, mut windows) = own_of_target(tx, service, target).await?;
+    if found.holds > 0 {
+        windows.extend(of(tx, service, found.object).await?);
+    }
+    Ok(windows)
+}
+
+/// The same without what keeps only its object, and what says whether something does.
+async fn own_of_target(
+    tx: &mut Tx,
+    service: &Service,
+    target: TargetId,
+) -> Result<(store::TargetFacts, Vec<Window>), Error> {
     let found = store::target_facts(tx, target).await?.ok_or(Error::NotFound)?;
     let limits = &service.config.limits;
     let mut windows = Vec::new();
@@ -141,8 +155,46 @@ pub async fn of_target(tx: &mut Tx, service: &Service, target: TargetId) -> Resu
     windows.extend(open.windows());
     // Whoever looks again at why a link is disabled looks at what was disclosed of it.
     windows.extend(of_complaints(store::complaints_open_of(tx, target).await?));
-    if found.holds > 0 {
-        windows.extend(of(tx, service, found.object).await?);
+    Ok((found, windows))
+}
+
+/// What of that is not over, as whoever claimed is shown it: what is open of other cases, that something must be preserved and who complains
+/// is news to them, so all of that is one reason without a name.
+pub async fn of_claimant(tx: &mut Tx, service: &Service, target: TargetId) -> Result<Vec<Window>, Error> {
+    let (found, own) = own_of_target(tx, service, target).await?;
+    let of_object = if found.holds > 0 { of(tx, service, found.object).await? } else { Vec::new() };
+    let now = service.clock.now();
+    let open = |window: &Window| window.until.is_none_or(|until| until > now);
+    let (hidden, mut windows): (Vec<_>, Vec<_>) =
+        own.into_iter().filter(open).partition(|window| matches!(window.kind, Kind::Preserved | Kind::Complaint));
+    // What is theirs, or closes before their own does, keeps nothing more.
+    let is_theirs = |other: &Window| {
+        windows.iter().any(|own| match (own.until, other.until) {
+            (None, None) => own.kind == other.kind,
+            (None, Some(_)) => true,
+            (Some(own), Some(other)) => own >= other,
+            (Some(_), None) => false,
+        })
+    };
+    let other = hidden.iter().chain(of_object.iter().filter(|window| open(window))).any(|window| !is_theirs(window));
+    if other {
+        windows.push(Window { kind: Kind::Other, until: None });
+    }
+    Ok(windows)
+}
+
+/// Every reason why what was said about a measure is kept, whether it is over or not: it can be appealed, and once an appeal has ended there
+/// is time to go elsewhere.
+pub(super) async fn of_measure(tx: &mut Tx, service: &Service, measure: &Measure) -> Result<Vec<Window>, Error> {
+    let until = appeals::measures::until(service, measure);
+    let mut windows = vec![Window { kind: Kind::Appeal, until: Some(until) }];
+    if let Some(appeal) = appeals::measures::of(tx, measure.id).await? {
+        windows.push(match appeal.ended_at {
+            Some(ended) => {
+                Window { kind: Kind::Aftermath, until: Some(ended.plus(service.config.limits.redress_after)) }
+            }
+            None => Window { kind: Kind::AppealWaits, until: None },
+        });
     }
     Ok(windows)
 }

@@ -37,7 +37,7 @@ pub async fn settle(service: &Service, object: ObjectId) -> Result<(), Error> {
             store::end_moot(&mut tx, found.id, now).await?;
             store::erase(&mut tx, found.id).await?;
             enter(&mut tx, service, &found, ("complaint.answered", Outcome::Moot.as_str()), ("service", None)).await?;
-            telling::write(&mut tx, service, &found, to, (Told::Moot, false)).await?;
+            telling::write(&mut tx, service, &found, to, (Told::Moot, None)).await?;
         }
     }
     tx.commit().await?;

@@ -1,5 +1,7 @@
 //! Complaints of whoever has a blocked link: who may complain of what, who answers, and that nobody gains or loses a right by it.
 
+mod terminations;
+
 use std::time::Duration;
 
 use writ::accounts::{self, Role};
@@ -12,7 +14,7 @@ use writ::claims::{Error, cases, escalations, queue, reports};
 use writ::entropy::Entropy;
 use writ::ids::{CaseId, ComplaintId, DecisionId, LinkId};
 use writ::process::appeals::{self, Appellant, Verdict};
-use writ::process::complaints::{self, Answer, Closing, Outcome, Typed};
+use writ::process::complaints::{self, Answer, Closing, Outcome, Subject, Typed};
 use writ::process::counter_notices;
 use writ::process::overturning::{self, Instead};
 use writ::seal::link::LinkAuth;
@@ -346,7 +348,7 @@ both_engines!(a_harsher_decision_takes_over_the_complaints_about_the_first, |app
     for (id, outcome) in [(unanswered, None), (again, Some(Outcome::LookedAtAgain))] {
         assert_eq!(stands(service, &cast, id).await, (outcome, None));
         let opened = complaints::for_desk(service, &cast.senior, id).await.unwrap().0;
-        assert_eq!((opened.decided.id, opened.decided.restricts), (instead, true));
+        assert!(matches!(opened.subject, Subject::Decision(found) if found.id == instead && found.restricts));
     }
     let other = cast::staff(service, "second-senior", Role::Senior).await;
     let own = complaints::close(service, &cast.senior, again, false, ANSWER).await;
@@ -441,7 +443,8 @@ both_engines!(what_restricts_again_takes_over_the_complaints_that_a_reversal_lef
     appeals::decide(service, &other, appeal, &replace, "It is the film after all.").await.unwrap();
     worked(service).await;
     let opened = complaints::for_desk(service, &cast.senior, id).await.unwrap().0;
-    assert!(opened.decided.restricts && ![decision, reversal].contains(&opened.decided.id), "{:?}", opened.decided);
+    let Subject::Decision(found) = opened.subject else { panic!("it is about a decision") };
+    assert!(found.restricts && ![decision, reversal].contains(&found.id), "{found:?}");
     let over = complaints::close(service, &other, id, true, "It is theirs.").await;
     assert!(matches!(over, Err(Error::Conflict(ref why)) if why.contains("still restricts")), "{over:?}");
     let third = cast::staff(service, "third-senior", Role::Senior).await;
@@ -501,6 +504,7 @@ both_engines!(what_is_said_of_a_link_before_anybody_decided_waits_for_that, |app
     let waits = async |id| {
         for reader in [&cast.other_reviewer, &cast.senior] {
             assert!(complaints::waiting(service, reader, None).await.unwrap().waiting.is_empty());
+            assert!(complaints::about_accounts(service, reader, false).await.unwrap().is_empty());
             assert!(matches!(complaints::for_desk(service, reader, id).await, Err(Error::NotFound)));
         }
         let early = complaints::answer(service, &cast.senior, id, Answer::Stands, ANSWER).await;
@@ -509,6 +513,11 @@ both_engines!(what_is_said_of_a_link_before_anybody_decided_waits_for_that, |app
     for (_, id, _) in &sent {
         waits(*id).await;
     }
+    // Nobody can answer it yet, so nobody is told that it is due.
+    service.clock.advance(Duration::from_hours(6 * 24));
+    worked(service).await;
+    let told = mails(service).await.into_iter().filter(|mail| mail.contains("blocked link"));
+    assert_eq!(told.count(), 0);
 
     let (claim, id, due_at) = &sent[0];
     queue::take(service, &cast.senior, claim.claim).await.unwrap();
