@@ -55,7 +55,7 @@ case-from = From
 case-child-abuse = Reports an offence against a child
 case-no-name-allowed = No name, as the law allows
 case-no-name = No name given
-# The e-mail address in a notice that came without an account.
+# The e-mail address in a notice that came without an account, also in the queue.
 case-address-confirmed = Address confirmed by its reader
 case-address-unconfirmed = Address not confirmed
 case-issued-by = Issued by

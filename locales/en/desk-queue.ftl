@@ -36,6 +36,7 @@ desk-keys-into = go into it, to what is done first
 desk-keys-choose = choose it, or not
 desk-keys-find = find; { $key } leaves the field
 desk-keys-take = take the next claim that is free
+desk-keys-back = go back, to change it
 desk-keys-sheet = this sheet; { $key } closes it
 desk-keys-are-off = Keys are turned off in this browser.
 desk-keys-close = Close

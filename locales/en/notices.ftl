@@ -78,6 +78,8 @@ redress-counter-notice-title = Send a counter-notice
 redress-counter-notice = If this was a mistake or the material was misidentified, you can send a counter-notice under 17 U.S.C. § 512(g)(3). It goes to the claimant; unless the claimant takes you to court first, the material returns on the eleventh business day after it is received. It can be sent while a copy is kept.
 redress-internal-title = Appeal to us
 redress-internal = You can appeal to us, free of charge. Somebody other than the person who decided will decide again, never software alone, and will give you reasons.
+# From a closed account, which no page takes an appeal of.
+redress-internal-written = You can write to us, free of charge. A person reads it, and can have the decision looked at again.
 redress-out-of-court-title = Go to an out-of-court body
 redress-out-of-court = { $tier ->
     [platform] In the European Union you can take the dispute to any certified out-of-court dispute settlement body (Regulation (EU) 2022/2065, Article 21), before or after an appeal to us. The European Commission publishes the list of these bodies: https://digital-strategy.ec.europa.eu/en/policies/dsa-out-court-dispute-settlement
@@ -89,9 +91,12 @@ redress-judicial-title = Go to court
 redress-judicial = You can go to a court at any time. How long that is possible is a matter of the law of your country.
 notice-changed = What changed
 notice-restored-effect = A restriction of a file of yours has ended. When this was sent, no other one kept it closed: it can be opened under the same links again, and nothing has to be sent anew.
+# To whoever has closed their account since.
+notice-restored-closed-effect = A restriction of a file of yours has ended. You have closed your account, so the file does not come back to it: it is deleted, as your other files were, and every mirror is ordered to destroy its copy. Nothing has to be done.
 notice-key = The key that was disclosed
 # In the mail, which cannot follow a day that moves.
-notice-key-kept = If a key of the file was disclosed to us with a claim, it is kept as sealed evidence until that claim can no longer be disputed, and then erased. The page of this notice says until which day that is.
+notice-key-kept = If a key of the file was disclosed to us with a claim, it is kept as sealed evidence until that claim can no longer be disputed, and then erased.
+notice-key-page = The page of this notice says until which day that is.
 notice-key-until = A key of the file was disclosed to us with a claim. As things stand, it is kept as sealed evidence until { $day }, when that claim can no longer be disputed, and is then erased. If it is disputed before, the day moves, and the new one stands here.
 notice-key-open = A key of the file was disclosed to us with a claim. It is kept as sealed evidence until that claim can no longer be disputed, and then erased. Something that keeps it has no day yet; once it has one, the day stands here.
 notice-key-none = No key of the file that was disclosed with a claim of which you were told is kept here.
@@ -100,4 +105,7 @@ notice-destroyed = What was destroyed
 notice-purged-effect = The sealed copy of a file of yours that was kept, and our half of its key, were destroyed. Nothing of the file can come back, and no copy that may lie anywhere can be opened by anybody new.
 notice-happened = What happened to the file
 notice-print = To keep this or show it to a lawyer, print the page: it comes out whole.
+# The end of a mail to whoever has closed their account.
+notice-closed = Your account is closed
+notice-closed-text = You have closed your account, so nobody can sign in to it, and no page of ours takes an appeal or a counter-notice of yours any more. A file that is given back is deleted, as your other files were. You can write to us all the same, and a person reads it. Give this number, under which your case is found: { $number }
 notice-mail-page = The notice, with the file’s name, is in your account

@@ -80,6 +80,8 @@ notices-word-counter-notice = counter-notice
 notices-word-appeal = appeal
 notice-counter-notice-incomplete = Your counter-notice is incomplete
 notice-counter-notice-incomplete-effect = Your counter-notice lacks what the law asks for, so nothing returns by it. You can send another as long as a copy is kept.
+# To whoever has closed their account since.
+notice-counter-notice-incomplete-closed-effect = Your counter-notice lacks what the law asks for, so nothing returns by it.
 notice-counter-notice-lacks = What it lacks
 notice-counter-notice-action = The claimant has gone to court
 notice-counter-notice-action-effect = The claimant told us of an action that seeks to restrain you. The material stays removed until that has ended; nothing is destroyed meanwhile.

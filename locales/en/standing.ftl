@@ -24,6 +24,8 @@ measure-warning-notices-effect = Notices are processed as before. If more of the
 measure-suspension-notices-effect = Until { $day } no notices under Regulation (EU) 2022/2065 or other laws are taken, nothing is filed in the verified queue, and nothing is deleted by direct access. A complete notice under US copyright law (17 U.S.C. § 512(c)(3)) is received on the page for notices and decided all the same. What was sent before is decided.
 measure-warning-complaints-effect = Appeals are processed as before. If more of them are manifestly unfounded, their processing can be suspended for a time.
 measure-suspension-complaints-effect = Until { $day } no appeals are taken, but for one against this suspension. Counter-notices are received, out-of-court bodies and courts stay open, and appeals that were sent before are decided.
+# To whoever has closed their account since.
+measure-closed-effect = It was decided about your account, which you have closed. It closes nothing more to you, and nothing has to be done.
 measure-ground-uploads = { $tier ->
     [platform] Our terms on repeated infringement, which the law asks us to have and to apply (17 U.S.C. § 512(i); Regulation (EU) 2022/2065, Article 23(1)).
    *[other] Our terms on repeated infringement, which the law asks us to have and to apply (17 U.S.C. § 512(i)).
@@ -84,8 +86,7 @@ closed-title = No longer shared
 closed-lead = The account that shared this file was closed after our rules were broken repeatedly. This says nothing about this file.
 closed-sent-text = ask them for the file. They may have saved it.
 closed-wrong = If you think that this is wrong:
-closed-wrong-text = write to our { $contact }. Whoever the account is of can appeal.
-closed-contact = contact point
+closed-wrong-text = { $link }. A person who did not make the decision reads it. Whoever the account is of can appeal.
 closed-yours = If the account is yours:
 closed-yours-text = { $notices } say why, until when you can save your files, and how to appeal.
 

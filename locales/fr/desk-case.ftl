@@ -55,7 +55,7 @@ case-from = De
 case-child-abuse = Signale une infraction contre un enfant
 case-no-name-allowed = Sans nom, comme la loi le permet
 case-no-name = Aucun nom donné
-# L’adresse électronique d’une notification sans compte.
+# L’adresse électronique d’une notification sans compte, aussi dans la file.
 case-address-confirmed = Adresse confirmée par qui la lit
 case-address-unconfirmed = Adresse non confirmée
 case-issued-by = Prise par

@@ -36,6 +36,7 @@ desk-keys-into = y entrer, là où l’on agit d’abord
 desk-keys-choose = la cocher, ou la décocher
 desk-keys-find = chercher ; { $key } quitte le champ
 desk-keys-take = prendre la prochaine demande libre
+desk-keys-back = revenir en arrière, pour modifier
 desk-keys-sheet = cette aide ; { $key } la ferme
 desk-keys-are-off = Les raccourcis sont désactivés dans ce navigateur.
 desk-keys-close = Fermer

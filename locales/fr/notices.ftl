@@ -76,6 +76,8 @@ redress-counter-notice-title = Envoyer une contre-notification
 redress-counter-notice = S’il s’agit d’une erreur, ou si le contenu a été mal identifié, vous pouvez envoyer une contre-notification au titre du 17 U.S.C. § 512(g)(3). Elle est transmise au demandeur ; si celui-ci ne saisit pas d’abord un tribunal, le contenu est rétabli le onzième jour ouvrable suivant sa réception. Elle peut être envoyée tant qu’une copie est conservée.
 redress-internal-title = Introduire une réclamation auprès de nous
 redress-internal = Vous pouvez introduire gratuitement une réclamation par notre système interne de traitement des réclamations. Une autre personne que celle qui a décidé se prononcera à nouveau, jamais par des moyens uniquement automatisés, et vous donnera ses motifs.
+# Depuis un compte fermé, dont aucune page ne reçoit plus de réclamation.
+redress-internal-written = Vous pouvez nous écrire, gratuitement. Une personne lit ce que vous écrivez et peut faire réexaminer la décision.
 redress-out-of-court-title = Saisir un organe de règlement extrajudiciaire
 redress-out-of-court = { $tier ->
     [platform] Dans l’Union européenne, vous pouvez porter le litige devant tout organe certifié de règlement extrajudiciaire des litiges (règlement (UE) 2022/2065, article 21), avant ou après une réclamation auprès de nous. La Commission européenne publie la liste de ces organes : https://digital-strategy.ec.europa.eu/en/policies/dsa-out-court-dispute-settlement
@@ -87,9 +89,12 @@ redress-judicial-title = Saisir un tribunal
 redress-judicial = Vous pouvez à tout moment saisir un tribunal. Le délai pour le faire relève du droit de votre pays.
 notice-changed = Ce qui a changé
 notice-restored-effect = Une restriction de l’un de vos fichiers a pris fin. Lors de cet envoi, aucune autre ne le tenait fermé : il peut de nouveau être ouvert par les mêmes liens, et il n’y a rien à renvoyer.
+# À qui a fermé son compte entre-temps.
+notice-restored-closed-effect = Une restriction de l’un de vos fichiers a pris fin. Comme vous avez fermé votre compte, le fichier n’y revient pas : il est supprimé, comme vos autres fichiers l’ont été, et chaque miroir reçoit l’ordre de détruire sa copie. Vous n’avez rien à faire.
 notice-key = La clé qui nous a été communiquée
 # Dans le courrier, qui ne peut suivre un jour qui change.
-notice-key-kept = Si une clé du fichier nous a été communiquée à l’appui d’une demande, elle est conservée comme preuve scellée jusqu’à ce que cette demande ne puisse plus être contestée, puis effacée. La page de cet avis dit jusqu’à quel jour.
+notice-key-kept = Si une clé du fichier nous a été communiquée à l’appui d’une demande, elle est conservée comme preuve scellée jusqu’à ce que cette demande ne puisse plus être contestée, puis effacée.
+notice-key-page = La page de cet avis dit jusqu’à quel jour.
 notice-key-until = Une clé du fichier nous a été communiquée à l’appui d’une demande. En l’état, elle est conservée comme preuve scellée jusqu’au { $day }, jour à partir duquel cette demande ne pourra plus être contestée, puis effacée. Si elle est contestée d’ici là, ce jour change, et le nouveau figure ici.
 notice-key-open = Une clé du fichier nous a été communiquée à l’appui d’une demande. Elle est conservée comme preuve scellée jusqu’à ce que cette demande ne puisse plus être contestée, puis effacée. Ce qui la retient encore n’a pas de terme pour l’instant ; dès qu’il en a un, il figure ici.
 notice-key-none = Aucune clé du fichier communiquée à l’appui d’une demande dont vous avez été informé n’est conservée ici.
@@ -98,4 +103,7 @@ notice-destroyed = Ce qui a été détruit
 notice-purged-effect = La copie scellée de l’un de vos fichiers, qui était conservée, et notre moitié de sa clé ont été détruites. Rien du fichier ne peut être rétabli, et aucune copie qui subsisterait quelque part ne peut plus être ouverte par une personne nouvelle.
 notice-happened = Historique du fichier
 notice-print = Pour le conserver ou le montrer à un avocat, imprimez cette page : elle s’imprime en entier.
+# La fin d’un courriel à qui a fermé son compte.
+notice-closed = Votre compte est fermé
+notice-closed-text = Vous avez fermé votre compte : personne ne peut plus s’y connecter, et aucune de nos pages ne reçoit plus de réclamation ni de contre-notification de votre part. Un fichier qui vous serait rendu est supprimé, comme vos autres fichiers l’ont été. Vous pouvez néanmoins nous écrire, et une personne lit ce que vous écrivez. Indiquez ce numéro, sous lequel votre dossier se retrouve : { $number }
 notice-mail-page = L’avis, avec le nom du fichier, se trouve dans votre compte

@@ -80,6 +80,8 @@ notices-word-counter-notice = contre-notification
 notices-word-appeal = réclamation
 notice-counter-notice-incomplete = Votre contre-notification est incomplète
 notice-counter-notice-incomplete-effect = Il manque à votre contre-notification des éléments exigés par la loi ; rien n’est rétabli à ce titre. Vous pouvez en envoyer une autre tant qu’une copie est conservée.
+# À qui a fermé son compte entre-temps.
+notice-counter-notice-incomplete-closed-effect = Il manque à votre contre-notification des éléments exigés par la loi ; rien n’est rétabli à ce titre.
 notice-counter-notice-lacks = Ce qui manque
 notice-counter-notice-action = Le demandeur a saisi un tribunal
 notice-counter-notice-action-effect = Le demandeur nous a fait part d’une action tendant à ce qu’un tribunal vous interdise ces agissements. Le contenu reste retiré jusqu’à la fin de celle-ci ; rien n’est détruit entre-temps.

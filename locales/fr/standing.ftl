@@ -24,6 +24,8 @@ measure-warning-notices-effect = Les notifications sont traitées comme avant. S
 measure-suspension-notices-effect = Jusqu’au { $day }, aucune notification au titre du règlement (UE) 2022/2065 ou d’autres lois n’est reçue, rien n’est déposé dans la file vérifiée, et rien n’est supprimé par accès direct. Une notification complète selon le droit d’auteur américain (17 U.S.C. § 512(c)(3)) est reçue sur la page des notifications et tranchée malgré tout. Ce qui a été envoyé avant est tranché.
 measure-warning-complaints-effect = Les réclamations sont traitées comme avant. Si d’autres sont manifestement infondées, leur traitement peut être suspendu pour un temps.
 measure-suspension-complaints-effect = Jusqu’au { $day }, aucune réclamation n’est reçue, sauf contre cette suspension. Les contre-notifications sont reçues, les organes extrajudiciaires et les tribunaux restent ouverts, et les réclamations envoyées avant sont tranchées.
+# À qui a fermé son compte entre-temps.
+measure-closed-effect = Cette décision concerne votre compte, que vous avez fermé. Elle ne vous ferme rien de plus, et vous n’avez rien à faire.
 measure-ground-uploads = { $tier ->
     [platform] Nos règles sur les atteintes répétées, que la loi nous demande d’avoir et d’appliquer (17 U.S.C. § 512(i) ; règlement (UE) 2022/2065, article 23, paragraphe 1).
    *[other] Nos règles sur les atteintes répétées, que la loi nous demande d’avoir et d’appliquer (17 U.S.C. § 512(i)).
@@ -84,8 +86,7 @@ closed-title = N’est plus partagé
 closed-lead = Le compte qui partageait ce fichier a été fermé après des manquements répétés à nos règles. Cela ne dit rien de ce fichier.
 closed-sent-text = demandez-lui le fichier. Cette personne l’a peut-être enregistré.
 closed-wrong = Si vous pensez que c’est une erreur :
-closed-wrong-text = écrivez à notre { $contact }. Le titulaire du compte peut introduire une réclamation.
-closed-contact = point de contact
+closed-wrong-text = { $link }. Une personne qui n’a pas pris la décision vous lira. Le titulaire du compte peut introduire une réclamation.
 closed-yours = Si le compte est à vous :
 closed-yours-text = { $notices } disent pourquoi, jusqu’à quand vous pouvez enregistrer vos fichiers, et comment introduire une réclamation.
 

@@ -51,6 +51,11 @@ pub async fn closure(tx: &mut Tx, account: AccountId) -> Result<Option<Closure>,
     Ok(store::closure(tx, account).await?)
 }
 
+/// Whether an account was closed: nobody signs in to it, and its person is only written to. Nothing else keeps anybody out of their account.
+pub(crate) async fn is_closed(tx: &mut Tx, account: AccountId) -> Result<bool, sqlx::Error> {
+    Ok(store::closure(tx, account).await?.is_some())
+}
+
 /// Notes when it is looked at again.
 pub async fn look_again(tx: &mut Tx, account: AccountId, at: Time) -> Result<(), Error> {
     store::look_at_closure(tx, account, at).await?;

@@ -13,8 +13,17 @@ use crate::service::Service;
 
 /// The name that the statement of a notice gives, as it lies sealed.
 pub(crate) fn name(service: &Service, claim: ClaimId, sealed: &[u8]) -> Result<Option<String>, Error> {
+    Ok(name_and_address(service, claim, sealed)?.0)
+}
+
+/// The same, and whether it gives a mail address, too.
+pub(super) fn name_and_address(
+    service: &Service,
+    claim: ClaimId,
+    sealed: &[u8],
+) -> Result<(Option<String>, bool), Error> {
     let statement: Statement = serde_json::from_slice(&service.keys.open_sealed(&statement_context(claim), sealed)?)?;
-    Ok(statement.name().map(str::to_owned))
+    Ok((statement.name().map(str::to_owned), statement.email().is_some()))
 }
 
 /// A claim in a list of few.

@@ -3,7 +3,8 @@
 //! A notice is a row with its log entry and its mail, in the transaction of what it tells of. The statement lies
 //! encrypted at rest, as facts: its words are said in the language of whoever reads it ([`mod@words`]), but for what the
 //! decider wrote. The mail carries neither file name nor secret: the portal unseals the name in the uploader's
-//! own browser.
+//! own browser. Who has closed their account reads no page any more: their mail names none that asks for a sign-in, and says how to
+//! write to us.
 //!
 //! What is decided against a person or an organisation itself is told in the same way, with its own statement of reasons.
 
@@ -15,6 +16,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 pub use self::claimed::{Claimed, claimed};
+use self::words::ReadOn;
+use crate::accounts::closing;
 use crate::accounts::standing::{Kind, Scope};
 use crate::audit::{self, NewEntry};
 use crate::clock::Time;
@@ -569,7 +572,8 @@ pub async fn write_of_measure(
     statement: Statement,
 ) -> Result<(), Error> {
     let statement = with_redress(service, statement);
-    let write = |language| words::mail(language, &service.config, page, &statement);
+    let read_on = ReadOn::At("measure-mail-page", page);
+    let write = |language| words::mail(language, &service.config, read_on, &statement);
     mail::queue(tx, service, recipient, Some(About { case, to: Addressee::Notifier }), write).await?;
     Ok(())
 }
@@ -621,8 +625,12 @@ async fn give(
     let sealed = service.keys.seal(&place(id), &serde_json::to_vec(statement)?);
     let kind = statement.kind();
     let base = service.config.public_url.as_str().trim_end_matches('/');
-    let here = format!("{base}/notices/{id}");
-    let write = |language| words::mail(language, &service.config, &here, statement);
+    let page = format!("{base}/notices/{id}");
+    let number = of.object.map_or_else(|| account.to_string(), |object| object.to_string());
+    let label = if of.measure.is_some() { "measure-mail-page" } else { "notice-mail-page" };
+    let closed = closing::is_closed(tx, account).await?;
+    let read_on = if closed { ReadOn::Nowhere(&number) } else { ReadOn::At(label, &page) };
+    let write = |language| words::mail(language, &service.config, read_on, statement);
     let message = mail::queue(tx, service, Recipient::Account(account), Some(About { case, to }), write).await?;
     store::insert(tx, store::NewNotice { id, account, of, kind, sealed, message, now: service.clock.now() }).await?;
     let mut commitments = vec![("uploader", account.to_string()), ("notice", id.to_string())];

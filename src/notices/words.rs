@@ -1,6 +1,6 @@
 //! A notice in words: the keys of its texts, alike for page and mail, and the mail.
 
-use super::{Against, Answered, Automation, Because, Ordered, Redress, Restricted, Statement, Weighed};
+use super::{Against, Answered, Automation, Because, Ordered, Redress, Restricted, Statement, Way, Weighed};
 use crate::accounts::standing::{Kind, Scope};
 use crate::calendar::Calendar;
 use crate::clock::Time;
@@ -102,20 +102,18 @@ pub const fn answer(answered: &Answered) -> (&'static str, &'static str) {
     }
 }
 
-/// The ways that are open, a line each; days are the operator's, and what the service is says which are the law's.
-fn ways(language: Language, calendar: &Calendar, tier: EuTier, redress: &[Redress]) -> Vec<String> {
+/// The ways that are open, a line each; days are the operator's, and what the service is says which are the law's. From a closed account
+/// an appeal comes in writing; a counter-notice asks for a file back that would be deleted.
+fn ways(language: Language, calendar: &Calendar, tier: EuTier, redress: &[Redress], closed: bool) -> Vec<String> {
     let say = |key: &str| language.say(key).with("tier", tier.as_str());
+    let text = |kind: Way| if closed && kind == Way::Internal { "redress-internal-written" } else { kind.text() };
     let way = |way: &Redress| match way.deadline {
         Some(end) => {
-            format!(
-                "{} {}",
-                say(way.kind.text()),
-                say("redress-until").with("day", language.date(calendar.day_of(end)))
-            )
+            format!("{} {}", say(text(way.kind)), say("redress-until").with("day", language.date(calendar.day_of(end))))
         }
-        None => say(way.kind.text()).to_string(),
+        None => say(text(way.kind)).to_string(),
     };
-    redress.iter().map(way).collect()
+    redress.iter().filter(|way| !closed || way.kind != Way::CounterNotice).map(way).collect()
 }
 
 /// What a restriction does.
@@ -157,13 +155,24 @@ pub fn territory(language: Language, territory: &str) -> String {
     }
 }
 
-/// The mail, which says all that the page says but for the file's name. `here` is the address of the page.
+/// Where whoever gets a mail reads on.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum ReadOn<'a> {
+    /// At a page of theirs: the key of what stands there, and its address.
+    At(&'static str, &'a str),
+    /// Nowhere: they have closed their account, and nobody signs in to it. They write to us, and give the number of what it is about.
+    Nowhere(&'a str),
+}
+
+/// The mail, which says all that the page says but for the file's name. Of a closed account it names no page that asks for a sign-in, and
+/// nothing that can be done on one.
 #[expect(clippy::too_many_lines, reason = "one arm for each kind of notice, each in the order of its page")]
-pub(super) fn mail(language: Language, config: &Config, here: &str, statement: &Statement) -> Message {
+pub(super) fn mail(language: Language, config: &Config, read_on: ReadOn<'_>, statement: &Statement) -> Message {
     let (base, calendar, tier) = (config.public_url.as_str().trim_end_matches('/'), &config.calendar, config.eu_tier);
+    let closed = matches!(read_on, ReadOn::Nowhere(_));
     let say = |key: &str| language.say(key);
     let message = Message::new(language, say(heading(statement)));
-    match statement {
+    let message = match statement {
         Statement::Restriction {
             restricted,
             territory: place,
@@ -208,26 +217,38 @@ pub(super) fn mail(language: Language, config: &Config, here: &str, statement: &
                     None => message,
                 }
             };
-            message
+            let message = message
                 .heading(say("notice-software"))
                 .paragraph(say(software(*automation)))
                 .heading(say("notice-redress"))
-                .list(ways(language, calendar, tier, redress))
-                .heading(say("strike-title"))
-                .paragraph(strike(language, &config.limits, *counts))
-                .link(say("strike-page"), format!("{base}/account/standing"))
-                .link(say("notice-mail-page"), here)
+                .list(ways(language, calendar, tier, redress, closed));
+            if closed {
+                message
+            } else {
+                message
+                    .heading(say("strike-title"))
+                    .paragraph(strike(language, &config.limits, *counts))
+                    .link(say("strike-page"), format!("{base}/account/standing"))
+            }
         }
+        Statement::Restoration if closed => message
+            .paragraph(say("notice-restored-closed-effect"))
+            .heading(say("notice-key"))
+            .paragraph(say("notice-key-kept")),
         Statement::Restoration => message
             .paragraph(say("notice-restored-effect"))
             .heading(say("notice-key"))
             .paragraph(say("notice-key-kept"))
-            .paragraph(say("notice-key-rid"))
-            .link(say("notice-mail-page"), here),
-        Statement::Purge => message.paragraph(say("notice-purged-effect")).link(say("notice-mail-page"), here),
+            .paragraph(say("notice-key-page"))
+            .paragraph(say("notice-key-rid")),
+        Statement::Purge => message.paragraph(say("notice-purged-effect")),
         Statement::CounterNotice { answered } => {
-            let message = message.paragraph(say(answer(answered).1));
-            let message = match answered {
+            let effect = match answered {
+                Answered::Incomplete { .. } if closed => "notice-counter-notice-incomplete-closed-effect",
+                _ => answer(answered).1,
+            };
+            let message = message.paragraph(say(effect));
+            match answered {
                 Answered::Incomplete { lacks } => message.heading(say("notice-counter-notice-lacks")).quote(lacks),
                 Answered::Action { forum, reference } => message.facts([
                     (say("notice-counter-notice-forum"), forum.as_str()),
@@ -250,30 +271,27 @@ pub(super) fn mail(language: Language, config: &Config, here: &str, statement: &
                 Answered::LookedAtAgain { by: None } | Answered::Restrained | Answered::StillHeld | Answered::Moot => {
                     message
                 }
-            };
-            message.link(say("notice-mail-page"), here)
+            }
         }
         Statement::Appeal { verdict, reasons, redress } => {
             let message = message.paragraph(say(verdict.text()));
             let message =
                 if reasons.is_empty() { message } else { message.heading(say("notice-appeal-reasons")).quote(reasons) };
-            let message = if redress.is_empty() {
+            if redress.is_empty() {
                 message
             } else {
-                message.heading(say("notice-redress")).list(ways(language, calendar, tier, redress))
-            };
-            message.link(say("notice-mail-page"), here)
+                message.heading(say("notice-redress")).list(ways(language, calendar, tier, redress, closed))
+            }
         }
         Statement::Measure { against, until, facts, weighed, redress } => {
             let message = match &against.organisation {
                 Some(name) => message.facts([(say("measure-organisation"), name.as_str())]),
                 None => message,
             };
-            let message = message
-                .paragraph(effect_until(language, against, *until))
-                .heading(say("notice-found"))
-                .quote(facts)
-                .paragraph(say("notice-own-words"));
+            let effect =
+                if closed { say("measure-closed-effect").to_string() } else { effect_until(language, against, *until) };
+            let message =
+                message.paragraph(effect).heading(say("notice-found")).quote(facts).paragraph(say("notice-own-words"));
             let message = match weighed {
                 Some(weighed) => message
                     .paragraph(numbers(language, weighed))
@@ -287,12 +305,17 @@ pub(super) fn mail(language: Language, config: &Config, here: &str, statement: &
                 .heading(say("notice-ground"))
                 .paragraph(say(measure_ground(against.scope)).with("tier", tier.as_str()))
                 .heading(say("notice-redress"))
-                .list(ways(language, calendar, tier, redress))
-                .link(say("measure-mail-page"), here)
+                .list(ways(language, calendar, tier, redress, closed))
         }
         Statement::MeasureLifted { against, because } => message
             .paragraph(say("measure-lifted-what").with("measure", say(measure(against))))
-            .paragraph(say(lifted(*because)))
-            .link(say("measure-mail-page"), here),
+            .paragraph(say(lifted(*because))),
+    };
+    match read_on {
+        ReadOn::At(label, page) => message.link(say(label), page),
+        ReadOn::Nowhere(number) => message
+            .heading(say("notice-closed"))
+            .paragraph(say("notice-closed-text").with("number", number))
+            .link(say("letter-contact"), format!("{base}/contact")),
     }
 }

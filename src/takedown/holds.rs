@@ -6,9 +6,10 @@
 use serde_json::json;
 
 use super::{Error, Ground, guarded, links, locked, restoration, store};
+use crate::accounts::closing;
 use crate::audit::{self, Journal, NewEntry};
 use crate::db::Tx;
-use crate::ids::{DecisionId, HoldId, ObjectId};
+use crate::ids::{AccountId, DecisionId, HoldId, ObjectId};
 use crate::jobs::{self, Job};
 use crate::notices;
 use crate::service::Service;
@@ -77,9 +78,18 @@ pub async fn is_gone(tx: &mut Tx, object: ObjectId) -> Result<bool, Error> {
 }
 
 /// Writes down that an object is available again, and tells those whose holds had locked it. Gives whether its uploader may be told,
-/// too: not of the end of what an order of an authority kept from them.
-pub(super) async fn give_back(tx: &mut Tx, service: &Service, object: ObjectId) -> Result<bool, Error> {
-    let lifted = store::holds_restored(tx, object, service.clock.now()).await?;
+/// too: not of the end of what an order of an authority kept from them. What comes back to a closed account goes as its other files did.
+pub(super) async fn give_back(
+    tx: &mut Tx,
+    service: &Service,
+    owner: AccountId,
+    object: ObjectId,
+) -> Result<bool, Error> {
+    let now = service.clock.now();
+    if closing::is_closed(tx, owner).await? {
+        jobs::enqueue(tx, service, &Job::EraseAccount { account: owner }, now).await?;
+    }
+    let lifted = store::holds_restored(tx, object, now).await?;
     let mut may_be_told = lifted.is_empty();
     for decision in lifted {
         let Some(decision) = decision else {
@@ -166,7 +176,7 @@ pub async fn lift_hold(tx: &mut Tx, service: &Service, hold: HoldId, because: &'
     } else {
         // Nothing of it was ordered away: its bytes lie where they lay.
         guarded(store::unlock(tx, object, ObjectState::Available).await?)?;
-        if give_back(tx, service, object).await? {
+        if give_back(tx, service, row.owner, object).await? {
             notices::notify_restoration(tx, service, row.owner, object).await?;
         }
         "available"

@@ -41,7 +41,7 @@ pub async fn undelete(service: &Service, owner: AccountId, object: ObjectId) -> 
     match taken_back {
         TakenBack::InCustody => request(&mut tx, service, object, "undeleted").await.map(drop)?,
         // A hold may have come and gone while it was deleted.
-        TakenBack::Available => holds::give_back(&mut tx, service, object).await.map(drop)?,
+        TakenBack::Available => holds::give_back(&mut tx, service, owner, object).await.map(drop)?,
     }
     tx.commit().await?;
     Ok(taken_back)
@@ -75,7 +75,7 @@ pub async fn restore(service: &Service, restoration: RestorationId) -> Result<()
         return follow_up(service, object).await;
     }
     let blob = placed?;
-    let may_be_told = holds::give_back(&mut tx, service, object).await?;
+    let may_be_told = holds::give_back(&mut tx, service, found.owner, object).await?;
     guarded(store::complete_restoration(&mut tx, restoration, blob, now).await?)?;
     if !vault::replication::release(&mut tx, object, blob).await? {
         return Err(Error::Conflict(Text::of("changed-meanwhile")));

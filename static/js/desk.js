@@ -1,8 +1,13 @@
-/** Keys for the desk: j, k and Enter among rows, x to choose, / to find, n to take the next, ? for the sheet; and kept reasons. */
+/**
+ * Keys for the desk: j, k and Enter among rows, x to choose, / to find, n to take the next, u to go back and change what is to be
+ * confirmed, ? for the sheet; and kept reasons. What a page marks for them is told in templates/desk/page.html.
+ */
 
 import { say } from "./texts.js";
 
 const rows = [...document.querySelectorAll("[data-queue] tbody tr, [data-row]")];
+// Where something is done in a row, it has the focus itself; else its link has, and Enter opens it.
+const isEntered = (row) => row.dataset.row === "into";
 const help = document.querySelector("[data-help]");
 const hint = document.querySelector("[data-help-hint]");
 
@@ -47,7 +52,7 @@ function select(index) {
   const row = rows[current];
   if (row.matches("tr")) row.setAttribute("aria-selected", "true");
   row.scrollIntoView({ block: "nearest" });
-  (row.matches("tr") ? row.querySelector("a") : row)?.focus({ preventScroll: true });
+  (isEntered(row) ? row : row.querySelector("a"))?.focus({ preventScroll: true });
 }
 
 // Whoever comes to a row by Tab or with a pointer goes on from there.
@@ -67,27 +72,29 @@ function choose() {
   for (const box of boxes) if (box.checked === chosen) box.click();
 }
 
-/** From a target or a claim to the first thing that can be done in it. */
-function enter(section) {
-  const control = section.querySelector("input:not([type=hidden]), button:not([data-copy]), select, textarea");
-  (control ?? section.querySelector("a"))?.focus();
+/** From a target, a claim or a person to the first thing that can be done there. */
+function enter(row) {
+  const first = (selector) => [...row.querySelectorAll(selector)].find((one) => !one.disabled && one.checkVisibility());
+  (first("input:not([type=hidden]), button:not([data-copy]), select, summary, textarea") ?? first("a"))?.focus();
 }
 
 const typing = (element) => element.closest?.("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]");
 
 document.addEventListener("keydown", (event) => {
-  if (off || event.ctrlKey || event.metaKey || event.altKey || event.repeat && event.key === "n") return;
+  if (off || event.ctrlKey || event.metaKey || event.altKey || event.repeat && ["n", "u"].includes(event.key)) return;
   if (help?.open || typing(event.target)) return;
   const search = document.querySelector("[data-search]");
-  const next = document.querySelector('[data-key="n"]:not([disabled])');
-  const section = event.target.matches?.("section[data-row]") ? event.target : null;
+  const pressed = (key) => document.querySelector(`[data-key="${key}"]:not([disabled])`);
+  const [next, back] = [pressed("n"), pressed("u")];
+  const row = event.target.matches?.('[data-row="into"]') ? event.target : null;
   const keys = {
     j: rows.length && (() => select(current + 1)),
     k: rows.length && (() => select(current - 1)),
     x: rows[current]?.querySelector("[data-choose]") && choose,
-    Enter: section && (() => enter(section)),
+    Enter: row && (() => enter(row)),
     "/": search && (() => search.select()),
     n: next && (() => next.form.requestSubmit(next)),
+    u: back && (() => back.form.requestSubmit(back)),
     "?": help && (() => help.showModal()),
   };
   if (!Object.hasOwn(keys, event.key) || !keys[event.key]) return;

@@ -356,6 +356,7 @@ class Cases(Journey):
         self.assertGreater(senior.browser.execute_script(inked), 500, "the text is drawn")
         senior.expect("Every byte was verified", "Page 1 of 2")
         self.assertIn("is-blurred", senior.browser.find_element("css selector", "[data-viewer]").get_attribute("class"))
+        self.assertRegex(self.drawn_through(senior, drawn(1)[0]), r"^blur\([1-9]", "a page is not seen yet")
         senior.check_page("evidence-pdf-blurred")
         senior.wait(lambda: senior.browser.switch_to.active_element.get_attribute("data-do") == "blur", "the keyboard goes on from there")
         senior.press("Show it clearly")
@@ -397,6 +398,7 @@ class Cases(Journey):
             "sign.svg": (f"<svg xmlns='http://www.w3.org/2000/svg' onload='window.ran = true'>{script}</svg>".encode(), "pre.viewer-text"),
             "page.html": (f"<!doctype html>{script}<img src=x onerror='window.ran = true'>".encode(), "pre.viewer-text"),
             "film.webm": (self.film(), "video"),
+            "quay.png": (png(48), "img"),
         }
         token = self.token(self.signed_in("uploader"))
         links = {name: self.site.put(token, name, content) for name, (content, _) in files.items()}
@@ -413,11 +415,16 @@ class Cases(Journey):
             viewer = reviewer.browser.find_element("css selector", "[data-viewer]")
             self.assertIn("is-blurred", viewer.get_attribute("class"), name)
             element = viewer.find_element("css selector", shown)
+            if shown != "audio":
+                self.assertRegex(self.drawn_through(reviewer, element), r"^blur\([1-9]", f"{name} is not seen yet")
             if shown in ("audio", "video"):
                 length = lambda: reviewer.browser.execute_script("return arguments[0].readyState >= 1 && !arguments[0].error", element)
                 reviewer.wait(length, f"{name} can be played")
                 paused = reviewer.browser.execute_script("return arguments[0].paused", element)
                 self.assertTrue(paused, "nothing plays by itself")
+            elif shown == "img":
+                size = lambda: reviewer.browser.execute_script("return arguments[0].naturalWidth", element)
+                reviewer.wait(lambda: size() == 48, f"{name} is drawn")
             else:
                 kept = reviewer.browser.execute_script("return arguments[0].textContent", element)
                 self.assertEqual(kept, content.decode(), "its text, and nothing made of it")
@@ -425,9 +432,198 @@ class Cases(Journey):
             reviewer.press("Show it clearly")
             reviewer.expect("It is shown below.")
             self.assertNotIn("is-blurred", viewer.get_attribute("class"), name)
+            self.assertEqual(self.drawn_through(reviewer, element), "none", name)
             reviewer.check_page("evidence-" + name.replace(".", "-"))
             reviewer.press("Give it back")
+
+    def drawn_through(self, person, element) -> str:
+        """The filter that an element is really drawn through, whatever its classes say."""
+        return person.browser.execute_script("return getComputedStyle(arguments[0]).filter", element)
 
     def again(self, person) -> str:
         person.browser.refresh()
         return person.text
+
+
+class Keyboard:
+    """Somebody who works without a pointer: what they strike goes to whatever has the focus."""
+
+    def __init__(self, person) -> None:
+        self.person = person
+
+    def strike(self, *keys: str) -> None:
+        for key in keys:
+            ActionChains(self.person.browser).send_keys(key).perform()
+
+    @property
+    def focus(self):
+        return self.person.browser.switch_to.active_element
+
+    def _tab(self, what: str, is_there) -> None:
+        for _ in range(120):
+            if is_there(self.focus):
+                return
+            self.strike(Keys.TAB)
+        raise AssertionError(f"Tab does not come to {what} on {self.person.browser.current_url}; it says:\n{self.person.text}")
+
+    def tab_to(self, words: str) -> None:
+        """To the button or link that says so."""
+        self._tab(words, lambda one: one.tag_name in ("a", "button") and one.text.strip() == words)
+
+    def tab_into(self, field: str) -> None:
+        """To the field of this name."""
+        self._tab(field, lambda one: one.get_attribute("name") == field)
+
+    def choose(self, field: str, value: str) -> None:
+        """One of several: Space takes the first of them, arrow keys go on from there."""
+        self.tab_into(field)
+        self.strike(Keys.SPACE)
+        for _ in range(10):
+            if self.focus.get_attribute("value") == value:
+                break
+            self.strike(Keys.ARROW_DOWN)
+        assert self.focus.get_attribute("value") == value and self.focus.is_selected(), f"{value} cannot be chosen for {field}"
+
+    def write(self, field: str, text: str) -> None:
+        self.tab_into(field)
+        self.strike(text)
+        written = self.focus.get_attribute("value")
+        assert written == text, f"in a field a key is a letter: {written!r}"
+
+    def read_sheet(self) -> str:
+        """What the sheet of keys says on this page; it is closed again."""
+        sheet = self.person.browser.find_element("css selector", "[data-help]")
+        self.strike("?")
+        self.person.wait(sheet.is_displayed, "the sheet opens")
+        said = sheet.text
+        self.strike(Keys.ESCAPE)
+        self.person.wait(lambda: not sheet.is_displayed(), "the sheet closes")
+        return said
+
+
+class ByKeyboard(Journey):
+    """The desk without a pointer, from the queue to the next case and along its lists. Only whoever brings the cases here clicks."""
+
+    signed_in = journey_case.Case.signed_in
+    token = journey_case.Case.token
+    noticed = Cases.noticed
+    found = Cases.found
+
+    @classmethod
+    def start_site(cls):
+        return Demo()
+
+    def brought(self, *names: str) -> list[str]:
+        """Files about which there is a notice each; gives their links."""
+        token = self.token(self.signed_in("uploader"))
+        links = [self.site.put(token, name, png(40)) for name in names]
+        for link in links:
+            self.noticed(link)
+        return links
+
+    def walk(self, keys: Keyboard, place: str, *silent: str) -> str:
+        """A list by j, k and Enter, as its sheet says, which is silent about what does nothing here. Gives what was opened."""
+        person = keys.person
+        person.open(place)
+        sheet = keys.read_sheet()
+        for line in ("the next, the one before", "open it", "this sheet"):
+            self.assertIn(line, sheet, place)
+        for line in ("go back, to change it", *silent):
+            self.assertNotIn(line, sheet, place)
+        stops = []
+        for key in ("j", "j", "k"):
+            keys.strike(key)
+            stops.append(keys.focus.get_attribute("href"))
+        self.assertEqual(stops[0], stops[2], place)
+        self.assertNotIn(stops[1], (None, stops[0]), place)
+        keys.strike(Keys.ENTER)
+        person.wait(lambda: person.browser.current_url == stops[0], f"what was walked to in {place}")
+        return stops[0]
+
+    def test_a_claim_is_decided_and_the_next_one_taken(self):
+        self.brought("mole.png", "pier.png")
+        reviewer = self.signed_in("reviewer")
+        keys = Keyboard(reviewer)
+        first = self.walk(keys, "/desk", "go into it")
+        keys.tab_to("Take this claim")
+        keys.strike(Keys.ENTER)
+        reviewer.expect("Yours until")
+        # Into the target: first its evidence, which is blurred until it is wanted clear.
+        keys.strike("j")
+        self.assertEqual(keys.focus.tag_name, "section")
+        keys.strike(Keys.ENTER)
+        self.assertEqual(keys.focus.text, "Open the evidence")
+        keys.strike(Keys.ENTER)
+        reviewer.expect("Fetch and show it, blurred")
+        keys.tab_to("Fetch and show it, blurred")
+        keys.strike(Keys.ENTER)
+        reviewer.wait(lambda: keys.focus.get_attribute("data-do") == "blur", "the keyboard goes on from the evidence")
+        keys.strike(Keys.SPACE)
+        reviewer.expect("It is shown below.")
+        # What the sheet has keys for is letters in words.
+        reasons = "Just looked: is next to nothing unlike the work? Known by its number, name and/or key."
+        keys.choose("finding-1", "infringing")
+        keys.choose("action-1", "disable-link")
+        keys.write("ground-1", "Articles 2 and 3 of Directive 2001/29/EC (copyright)")
+        keys.write("reasons-1", reasons)
+        keys.tab_to("See what this would touch")
+        keys.strike(Keys.ENTER)
+        reviewer.expect("Confirm the decision", "Nothing is decided yet.", reasons)
+        sheet = keys.read_sheet()
+        self.assertIn("go back, to change it", sheet)
+        self.assertNotIn("the next, the one before", sheet, "there is nothing to walk on")
+        reviewer.check_page("keyboard-confirm")
+        keys.strike("u")
+        reviewer.expect_gone("Nothing is decided yet.")
+        reviewer.expect("Yours until")
+        written = reviewer.browser.find_element("id", "reasons-1").get_attribute("value")
+        self.assertEqual(written, reasons, "what was written is there to be changed")
+        keys.strike("j")
+        keys.tab_to("See what this would touch")
+        keys.strike(Keys.ENTER)
+        reviewer.expect("Nothing is decided yet.")
+        keys.tab_to("Decide")
+        keys.strike(Keys.ENTER)
+        reviewer.expect("It is decided.", "the link is disabled", "Take the next one")
+        keys.strike("n")
+        reviewer.wait(lambda: not reviewer.browser.current_url.startswith(first) and "/desk/claims/" in reviewer.path, "the next case")
+        reviewer.expect("Yours until")
+        keys.strike("j")
+        self.assertEqual(keys.focus.tag_name, "section", "and it goes on")
+
+    def test_lists_are_walked(self):
+        reviewer = self.signed_in("reviewer")
+        for link in self.brought("jetty.png", "wharf.png"):
+            self.found(reviewer, link)
+            reviewer.press("Take this claim")
+            reviewer.expect("Yours until")
+            reviewer.press("Hand it to a senior")
+            reviewer.browser.find_element("css selector", "input[type=radio][value='judgement']").click()
+            reviewer.fill("What you saw", "I cannot tell whether it is a quotation.")
+            reviewer.press("Escalate it")
+            reviewer.expect("In a senior’s hands")
+        nothing_else = ("go into it", "choose it, or not", "find;", "take the next claim")
+        keys = Keyboard(self.signed_in("senior"))
+        self.walk(keys, "/desk/escalations", *nothing_else)
+        keys.person.expect("In a senior’s hands", "I cannot tell whether it is a quotation.")
+        self.walk(keys, "/desk/reasons", *nothing_else)
+        keys.person.expect("Change a reason")
+        keys.person.open("/desk/escalations")
+        keys.strike("?")
+        keys.person.expect("the next, the one before")
+        keys.person.check_page("escalations-keys")
+
+        keys = Keyboard(self.signed_in("administrator"))
+        self.walk(keys, "/desk/policies", *nothing_else)
+        # A person is not opened: what is done about them is done in their row.
+        keys.person.open("/desk/accounts")
+        sheet = keys.read_sheet()
+        self.assertIn("go into it", sheet)
+        self.assertNotIn("open it", sheet)
+        keys.strike("j", "j")
+        row = keys.focus
+        self.assertEqual((row.tag_name, row.get_attribute("aria-selected")), ("tr", "true"))
+        keys.strike(Keys.ENTER)
+        self.assertIn(keys.focus.tag_name, ("a", "button"))
+        inside = keys.person.browser.execute_script("return arguments[0].contains(arguments[1])", row, keys.focus)
+        self.assertTrue(inside, "in the row, at what can be done")

@@ -1,5 +1,6 @@
 //! The portal through its router, without a socket.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -72,8 +73,8 @@ const EMPTY: [&str; 9] = [
     "has not yet",
 ];
 
-/// Every struct with a template below a folder, as samples are named: `desk::objects::ObjectPage`.
-fn page_structs(folder: &Path, place: &str) -> Vec<String> {
+/// Every struct with a template below a folder, as samples are named: `desk::objects::ObjectPage`; and its template.
+fn page_structs(folder: &Path, place: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
@@ -86,8 +87,10 @@ fn page_structs(folder: &Path, place: &str) -> Vec<String> {
         let text = std::fs::read_to_string(&path).unwrap();
         let templates = text.split("\n#[derive(Template)]").skip(1);
         found.extend(templates.map(|after| {
-            let (_, named) = after.split_once("struct ").unwrap();
-            format!("{place}{}", named.split([' ', '<', '{']).next().unwrap())
+            let (attributes, named) = after.split_once("struct ").unwrap();
+            let (_, template) = attributes.split_once("#[template(path = \"").unwrap();
+            let name = named.split([' ', '<', '{']).next().unwrap();
+            (format!("{place}{name}"), template.split('"').next().unwrap().to_owned())
         }));
     }
     found
@@ -97,8 +100,8 @@ fn page_structs(folder: &Path, place: &str) -> Vec<String> {
 fn every_page_renders_from_its_samples() {
     let samples = pages::samples();
     let mut structs = page_structs(&PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src/http/pages"), "");
-    structs.retain(|page| !samples.0.iter().any(|(name, _)| *name == format!("{page} 0")));
-    assert_eq!(structs, Vec::<String>::new(), "each page struct has samples, listed by its room");
+    structs.retain(|(page, _)| !samples.0.iter().any(|(name, _)| *name == format!("{page} 0")));
+    assert_eq!(structs, Vec::<(String, String)>::new(), "each page struct has samples, listed by its room");
     for (name, html) in samples.0 {
         let html = html.unwrap_or_else(|error| panic!("{name}: {error}"));
         let fragment = name.contains("Fragment");
@@ -117,6 +120,88 @@ fn every_page_renders_from_its_samples() {
             std::fs::write(format!("{folder}/{file}.html"), html).unwrap();
         }
     }
+}
+
+/// The pages of the desk on which there is something to walk with j and k.
+const WALKED: [&str; 21] = [
+    "accounts",
+    "agreements",
+    "appeals",
+    "bulk",
+    "bulk_confirm",
+    "bulk_result",
+    "claim",
+    "complaints",
+    "counter_notices",
+    "disputes",
+    "escalations",
+    "mail",
+    "policies",
+    "queue",
+    "reasons",
+    "rights_holders",
+    "samples",
+    "standing",
+    "standing_account",
+    "steps",
+    "workload",
+];
+
+#[test]
+fn every_page_of_the_desk_has_the_keys_and_the_sheet_that_tells_them() {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let templates = std::fs::read_dir(root.join("templates/desk")).unwrap().map(|entry| entry.unwrap().path());
+    let is_page = |path: &PathBuf| std::fs::read_to_string(path).unwrap().starts_with("{% extends ");
+    let stem = |path: PathBuf| path.file_stem().unwrap().to_str().unwrap().to_owned();
+    // The frame of them all is none itself.
+    let mut unseen: BTreeSet<String> = templates.filter(is_page).map(stem).filter(|name| name != "page").collect();
+    assert!(unseen.len() > 40, "the templates are there: {unseen:?}");
+    let mut not_walked: BTreeSet<&str> = WALKED.into();
+    let structs = page_structs(&root.join("src/http/pages"), "");
+    for (name, html) in pages::samples().0 {
+        let html = html.unwrap_or_else(|error| panic!("{name}: {error}"));
+        let (page, number) = name.split_once(' ').unwrap();
+        let Some((_, template)) = structs.iter().find(|(known, _)| known == page) else { continue };
+        let Some(template) = template.strip_prefix("desk/").and_then(|name| name.strip_suffix(".html")) else {
+            continue;
+        };
+        if !html.contains("<main") {
+            continue;
+        }
+        unseen.remove(template);
+        for (once, what) in [
+            ("js/desk.js\"></script>", "the keys"),
+            (" data-help ", "the sheet"),
+            (" data-help-hint ", "what opens it"),
+        ] {
+            assert_eq!(html.matches(once).count(), 1, "{name}: {what}");
+        }
+        // Where one can go back and change what is to be confirmed, a key does it.
+        let back = html.matches("value=\"change\"").count();
+        assert_eq!(html.matches("value=\"change\" data-key=\"u\"").count(), back, "{name}");
+        assert!(back == 1 || !html.contains("value=\"confirm\""), "{name}: what is confirmed can be changed");
+        if number == "0" && (html.contains(" data-row") || html.contains(" data-queue")) {
+            not_walked.remove(template);
+        }
+    }
+    assert_eq!(unseen, BTreeSet::new(), "pages of which no sample was looked at");
+    assert_eq!(not_walked, BTreeSet::new(), "lists without rows for j and k");
+
+    // The sheet tells the keys that there are, and no others.
+    let script = std::fs::read_to_string(root.join("static/js/desk.js")).unwrap();
+    let (_, keys) = script.split_once("const keys = {\n").unwrap();
+    let lines = keys.split("};").next().unwrap().lines().filter_map(|line| line.split_once(": "));
+    let known: BTreeSet<&str> =
+        lines.map(|(key, _)| key.trim().trim_matches('"')).filter(|key| *key != "Enter").collect();
+    let sheet = std::fs::read_to_string(root.join("templates/desk/keys.html")).unwrap();
+    let told: BTreeSet<&str> = sheet
+        .split("<kbd>")
+        .skip(1)
+        .map(|rest| rest.split("</kbd>").next().unwrap())
+        .filter(|key| key.len() == 1)
+        .collect();
+    assert!(known.len() > 6, "the keys were found: {known:?}");
+    assert_eq!(told, known);
 }
 
 both_engines!(every_page_has_the_one_policy, |app: TestService| async move {

@@ -255,6 +255,44 @@ both_engines!(a_senior_sees_who_has_what_and_gives_it_away, |app: TestService| a
     assert!(queue::take_next(service, &scene.cast.reviewer).await.unwrap().is_some(), "it is free");
 });
 
+both_engines!(the_queue_says_whose_address_nobody_has_confirmed, |app: TestService| async move {
+    let service = &app.service;
+    let scene = scene(service).await;
+    let film = File::upload(service, "other.mkv").await;
+    let (by_nora, _, code) = noticed(service, &film.bare()).await;
+    let nina = account(service, "nina@example.net").await;
+    let notice = report(Basis::EuDsa, &film.bare());
+    reports::send(service, "198.51.100.9", Some(nina.account), &notice).await.unwrap();
+    let mut silent = report(Basis::OtherLaw, &film.bare());
+    silent.statement.email.clear();
+    reports::send(service, "198.51.100.8", None, &silent).await.unwrap();
+
+    let badge = "<span class=\"badge badge-plain\">Address not confirmed</span>";
+    // How many rows there are, and which of them have the badge.
+    let rows = async |path: &str| {
+        let body = look(service, path, &scene.reviewer).await.body;
+        let headings: Vec<&str> =
+            body.split("<th scope=\"row\">").skip(1).map(|row| row.split("</th>").next().unwrap()).collect();
+        let marked: Vec<String> =
+            headings.iter().filter(|heading| heading.contains(badge)).map(|heading| (*heading).to_owned()).collect();
+        (headings.len(), marked)
+    };
+    let searched = format!("/desk?q={}", film.link.as_str());
+    for (path, count) in [("/desk", 4), (searched.as_str(), 3)] {
+        let (all, marked) = rows(path).await;
+        let [marked] = marked.as_slice() else {
+            panic!("{path}: one has an address that is not confirmed: {marked:?}")
+        };
+        assert!(all == count && marked.contains(&format!("/desk/claims/{by_nora}")), "{path}: {all}, {marked}");
+    }
+    let case = format!("/desk/claims/{by_nora}");
+    assert!(look(service, &case, &scene.reviewer).await.body.contains(badge), "in the same words");
+    correspondents::confirm(service, by_nora, &code).await.unwrap();
+    for path in ["/desk", searched.as_str()] {
+        assert_eq!(rows(path).await.1, Vec::<String>::new(), "{path}");
+    }
+});
+
 both_engines!(a_sender_is_found_by_their_whole_address_which_then_stands_nowhere, |app: TestService| async move {
     let service = &app.service;
     let scene = scene(service).await;
@@ -272,7 +310,13 @@ both_engines!(a_sender_is_found_by_their_whole_address_which_then_stands_nowhere
     let unconfirmed = found("nora@example.net").await;
     assert!(unconfirmed.contains("Nothing is found") && !unconfirmed.contains("nora@"), "anybody can type an address");
     correspondents::confirm(service, by_nora, &code).await.unwrap();
-    let as_copied = ["Nora <nora@example.net>", "mailto:nora@example.net", "nora@example.net,"];
+    let as_copied = [
+        "Nora <nora@example.net>",
+        "mailto:nora@example.net",
+        "nora@example.net,",
+        "nora＠example.net",
+        "nora﹫example.net",
+    ];
     let by_nora = as_copied.into_iter().chain([" Nora@Example.net"]).map(|address| (address, by_nora));
     for (address, claim) in by_nora.chain([("nina@example.net", by_nina)]) {
         let body = found(address).await;
@@ -283,7 +327,14 @@ both_engines!(a_sender_is_found_by_their_whole_address_which_then_stands_nowhere
     // Whoever files for an organisation is found by its name.
     assert!(found("member@pictures.example").await.contains("Nothing is found"));
 
-    for none in ["nora@", "nora@example.net nina@example.net", "nora@exam#ple.net"] {
+    for none in [
+        "nora@",
+        "nora@example.net nina@example.net",
+        "nora@exam#ple.net",
+        "x/f/y nora@example.net",
+        "x/f/y nora＠example.net",
+        "https://files.example/f/short nora@example.net",
+    ] {
         let refused = post(service, "/desk/search", &scene.reviewer, &[("q", none)]).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{none}");
         assert!(refused.body.contains("is not one mail address"), "{}", refused.body);

@@ -138,6 +138,8 @@ pub struct Waiting {
     pub organisation: Option<String>,
     /// The name that a notice gives which no organisation sent.
     pub sender: Option<String>,
+    /// It came without an account, and nobody has confirmed the mail address in it.
+    pub is_unconfirmed: bool,
     /// By whose clock it is due.
     pub queue: Lane,
     /// When it was received.

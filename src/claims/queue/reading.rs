@@ -256,9 +256,9 @@ fn sources(service: &Service, actor: &Actor, filter: &Filter, paused: bool) -> V
 
 impl Row {
     fn shown(self, service: &Service, now: Time) -> Result<Waiting, Error> {
-        let sender = match &self.notice_sealed {
-            Some(sealed) => senders::name(service, self.id, sealed)?,
-            None => None,
+        let (sender, has_address) = match &self.notice_sealed {
+            Some(sealed) => senders::name_and_address(service, self.id, sealed)?,
+            None => (None, false),
         };
         Ok(Waiting {
             claim: self.id,
@@ -267,6 +267,7 @@ impl Row {
             country: self.country,
             organisation: self.organisation_name,
             sender,
+            is_unconfirmed: has_address && self.sender_known == 0,
             queue: self.queue,
             submitted_at: self.submitted_at,
             reference: self.reference,

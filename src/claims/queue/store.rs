@@ -22,6 +22,8 @@ pub(super) struct Row {
     pub organisation_name: Option<String>,
     /// Of a notice that no organisation sent: its sender's name lies in it.
     pub notice_sealed: Option<Vec<u8>>,
+    /// 1 if an account sent it, or whoever reads the address in it confirmed that.
+    pub sender_known: i64,
     /// Of whoever issued an order.
     pub country: Option<String>,
     pub reference: Option<String>,
@@ -85,6 +87,7 @@ macro_rules! columns {
             "c.id, c.basis, c.state, c.queue, c.submitted_at, c.due_at, c.information_asked_at, c.assigned_to, c.assigned_until,
              (SELECT o.name FROM organisations o WHERE o.id = c.organisation) AS organisation_name,
              CASE WHEN c.organisation IS NULL AND c.basis <> 'court' THEN c.statement_sealed END AS notice_sealed,
+             CAST(CASE WHEN c.account IS NULL AND c.correspondent IS NULL THEN 0 ELSE 1 END AS BIGINT) AS sender_known,
              (SELECT a.country FROM authority_orders a WHERE a.claim = c.id) AS country,
              (SELECT r.reference FROM claim_references r WHERE r.claim = c.id) AS reference,
              (SELECT COUNT(*) FROM targets t WHERE t.claim = c.id) AS targets,

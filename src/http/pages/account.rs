@@ -3,9 +3,11 @@
 use std::time::Duration;
 
 use super::Samples;
+use super::closed::Closed;
 use super::prelude::*;
 use crate::accounts::api_tokens::{self, ApiToken, TokenName};
 use crate::accounts::sessions::{self, SessionHash};
+use crate::accounts::standing::Kind;
 use crate::accounts::{self, Actor, Profile};
 use crate::clock::Time;
 use crate::ids::ApiTokenId;
@@ -45,6 +47,8 @@ struct TokenPage {
     layout: Layout,
     secret: String,
     server: String,
+    /// What closes uploads and new links, if anything does.
+    closed: Option<Closed>,
 }
 page!(AccountPage, TokenPage);
 
@@ -147,7 +151,14 @@ impl Sample for AccountPage {
 impl Sample for TokenPage {
     fn samples() -> Vec<Self> {
         let secret = format!("writ_{}", "Ab3-".repeat(11).trim_end_matches('-'));
-        vec![Self { layout: Layout::sample(), secret, server: "https://files.example/".into() }]
+        let layout = Layout::sample();
+        let page = |closed| Self {
+            layout: layout.clone(),
+            secret: secret.clone(),
+            server: "https://files.example/".into(),
+            closed,
+        };
+        vec![page(None), page(Some(Closed::sample(&layout, Kind::Suspension)))]
     }
 }
 
@@ -194,7 +205,8 @@ async fn make_token(
     let lifetime = days.map(|days: u64| Duration::from_hours(24 * days));
     let (_, secret) = api_tokens::issue(&service, actor, name, lifetime).await?;
     let server = service.config.public_url.to_string();
-    Ok(TokenPage { layout, secret: secret.expose().to_owned(), server }.into_response())
+    let closed = Closed::of(&service, &actor, layout.language).await?;
+    Ok(TokenPage { layout, secret: secret.expose().to_owned(), server, closed }.into_response())
 }
 
 async fn revoke_token(

@@ -4,10 +4,12 @@
 use serde::Deserialize;
 
 use super::Samples;
+use super::closed::Closed;
 use super::object_case;
 use super::prelude::*;
 use super::timeline::Line;
 use crate::accounts::Actor;
+use crate::accounts::standing::Kind;
 use crate::audit;
 use crate::clock::Time;
 use crate::ids::{LinkId, NoticeId, ObjectId};
@@ -123,6 +125,8 @@ struct DrivePage {
     newer: Option<String>,
     older: Option<String>,
     server: String,
+    /// What closes uploads and new links, if anything does.
+    closed: Option<Closed>,
 }
 
 /// One file and its links.
@@ -135,8 +139,16 @@ struct ObjectPage {
     lines: Vec<Line>,
     form: FormState,
     whens: Vec<(String, String, String)>,
+    /// What closes uploads and new links, if anything does.
+    closed: Option<Closed>,
 }
 page!(DrivePage, ObjectPage);
+
+impl DrivePage {
+    fn is_terminated(&self) -> bool {
+        self.closed.as_ref().is_some_and(|closed| closed.for_good)
+    }
+}
 
 impl ObjectPage {
     async fn load(
@@ -151,6 +163,7 @@ impl ObjectPage {
         let links = links::list(service, actor.account, object).await?;
         let listed = audit::of_case(service, case).await.map_err(Error::internal)?;
         Ok(Self {
+            closed: Closed::of(service, &actor, layout.language).await?,
             file: Row::new(&own, &notices),
             links,
             lines: object_case::lines(&listed, layout.language),
@@ -160,7 +173,14 @@ impl ObjectPage {
         })
     }
 
+    fn is_terminated(&self) -> bool {
+        self.closed.as_ref().is_some_and(|closed| closed.for_good)
+    }
+
     fn live_links(&self) -> usize {
+        if self.is_terminated() {
+            return 0;
+        }
         self.links.iter().filter(|link| standing(link, &self.layout.now).1 == "link-works").count()
     }
 }
@@ -207,15 +227,22 @@ impl Sample for DrivePage {
     fn samples() -> Vec<Self> {
         let layout = Layout::sample();
         let states = [ObjectState::Available, ObjectState::Locked, ObjectState::Deleted, ObjectState::Purged];
-        let page = |files, older| Self {
+        let files =
+            || -> Vec<Row> { states.into_iter().zip(1..).map(|(state, n)| sample_row(layout.now, state, n)).collect() };
+        let page = |files, older, closed: Option<Kind>| Self {
             layout: layout.clone(),
             files,
             newer: None,
             older,
             server: "https://files.example".into(),
+            closed: closed.map(|kind| Closed::sample(&layout, kind)),
         };
-        let files = states.into_iter().zip(1..).map(|(state, n)| sample_row(layout.now, state, n)).collect();
-        vec![page(files, Some("/drive?after=x".into())), page(Vec::new(), None)]
+        vec![
+            page(files(), Some("/drive?after=x".into()), None),
+            page(Vec::new(), None, None),
+            page(files(), None, Some(Kind::Termination)),
+            page(Vec::new(), None, Some(Kind::Suspension)),
+        ]
     }
 }
 
@@ -238,8 +265,9 @@ impl Sample for ObjectPage {
             link(2, None, true, false),
             link(3, None, false, true),
         ];
-        let page = |state, links, form| Self {
+        let page = |state, links, form, closed: Option<Kind>| Self {
             layout: layout.clone(),
+            closed: closed.map(|kind| Closed::sample(&layout, kind)),
             file: sample_row(layout.now, state, 1),
             links,
             lines: vec![Line::new(layout.now, "You", "stored the file on 3 mirrors")],
@@ -248,9 +276,12 @@ impl Sample for ObjectPage {
         };
         let refused = FormState::new().with("word", "no").refused("word", "Type the word delete.");
         vec![
-            page(ObjectState::Available, links.clone(), refused),
-            page(ObjectState::Locked, links, FormState::new()),
-            page(ObjectState::Deleted, Vec::new(), FormState::new()),
+            page(ObjectState::Available, links.clone(), refused, None),
+            page(ObjectState::Locked, links.clone(), FormState::new(), None),
+            page(ObjectState::Deleted, Vec::new(), FormState::new(), None),
+            page(ObjectState::Available, links.clone(), FormState::new(), Some(Kind::Suspension)),
+            page(ObjectState::Available, links, FormState::new(), Some(Kind::Termination)),
+            page(ObjectState::Deleted, Vec::new(), FormState::new(), Some(Kind::Termination)),
         ]
     }
 }
@@ -269,6 +300,7 @@ async fn list(
     let page = objects::list(&service, actor.account, after, ON_A_PAGE).await?;
     let notices = notices::notices_of(&service, actor.account).await?;
     Ok(DrivePage {
+        closed: Closed::of(&service, &actor, layout.language).await?,
         layout,
         files: page.objects.iter().map(|own| Row::new(own, &notices)).collect(),
         newer: after.map(|_| "/drive".to_owned()),

@@ -3,7 +3,8 @@
 //! # How to write one
 //!
 //! A page struct holds what its template shows, and [`Layout`], which the frame around it needs. The template extends
-//! `base.html`, whose head comment lists every block, macro and filter. A handler takes [`Layout`] like any extractor:
+//! `base.html`, whose head comment lists every block, macro and filter; that of a page of the desk extends `desk/page.html`.
+//! A handler takes [`Layout`] like any extractor:
 //!
 //! ```text
 //! use super::prelude::*;
@@ -54,6 +55,7 @@
 mod account;
 mod agreement;
 mod board;
+mod closed;
 mod complaint;
 mod desk;
 mod drive;

@@ -8,6 +8,7 @@ mod notice;
 mod sample;
 mod standing;
 
+pub(super) use self::standing::effect;
 use super::Samples;
 use super::prelude::*;
 use crate::accounts::Actor;
@@ -74,6 +75,6 @@ pub(super) const fn appeal_ended(outcome: Outcome) -> &'static str {
 }
 
 /// What was decided, as the key of a text.
-fn measure(of: &Measure) -> &'static str {
+pub(super) fn measure(of: &Measure) -> &'static str {
     words::measure(&Against { kind: of.kind, scope: of.scope, organisation: None })
 }

@@ -2,6 +2,7 @@
 
 use super::{Measure, of_link};
 use crate::accounts::Actor;
+use crate::accounts::standing::{Kind, Scope};
 use crate::claims::organisations;
 use crate::claims::withdrawal::PrivateLinkText;
 use crate::clock::Time;
@@ -36,6 +37,20 @@ pub async fn of_notice(service: &Service, reader: &Actor, notice: NoticeId) -> R
     let Some(id) = notices::measure_of(&mut tx, reader.account, notice).await? else { return Ok(None) };
     let measure = store::standing::measure(&mut tx, id).await?.ok_or(Error::NotFound)?;
     Ok(Some(ahead(&mut tx, service, measure).await?))
+}
+
+/// What closes uploads and new links to a person now, and the notice by which they were told of it: of several, the one of which the verbs
+/// that it closes tell, too ([`crate::accounts::standing`]).
+pub async fn closing_uploads(service: &Service, person: &Actor) -> Result<Option<(Measure, Option<NoticeId>)>, Error> {
+    let now = service.clock.now();
+    let mut tx = service.db.read().await?;
+    let all = store::standing::measures_against(&mut tx, person.account.into()).await?;
+    let closes =
+        |measure: &Measure| measure.scope == Scope::Uploads && measure.kind != Kind::Warning && measure.in_force(now);
+    let lasts = |measure: &Measure| (measure.kind == Kind::Termination, measure.until);
+    let Some(found) = all.into_iter().filter(closes).max_by_key(lasts) else { return Ok(None) };
+    let notice = notices::told_of(&mut tx, person.account, found.id).await?;
+    Ok(Some((found, notice)))
 }
 
 /// What stands against an organisation, the newest first, for its members; and the notice by which the reader was told, as its owners are.

@@ -7,27 +7,54 @@ use writ::accounts::{self, Role, api_tokens, closing};
 use writ::claims::decisions::Action;
 use writ::claims::organisations::{self, MemberRole};
 use writ::claims::statement::Basis;
-use writ::claims::withdrawal::Claimant;
+use writ::claims::withdrawal::{self, Claimant, Extent};
 use writ::claims::{cases, filing, reports};
 use writ::db;
 use writ::personal::Error;
 use writ::personal::erasure::{self, CONFIRMATION, ERASED_PERSON, First, Kept};
 use writ::process::appeals::{self, Appellant, Verdict};
-use writ::process::counter_notices;
+use writ::process::{counter_notices, measures, strikes};
 use writ::service::Service;
 use writ::takedown;
+use writ::texts::Language;
 use writ::vault::ObjectState;
 
 use super::{DAY, decide, decided, entries, facts_agree, lived, worked};
 use crate::accounts::{account, auth, session_of};
-use crate::app::{TestService, both_engines};
+use crate::app::{TestService, both_engines, mailed};
 use crate::claims::cast::{self, Cast, File, object_state};
-use crate::http::send;
+use crate::delivery::{links, words};
+use crate::http::{get, send};
+use crate::pages_desk::{post, staff};
+use crate::process::three;
 
 async fn is_erased(service: &Service, account: writ::ids::AccountId) -> bool {
     let mut tx = service.db.read().await.unwrap();
     closing::closure(&mut tx, account).await.unwrap().is_some_and(|closure| closure.erased_at.is_some())
 }
+
+both_engines!(what_staff_had_saved_to_find_somebody_goes_with_their_account, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let somebody = cast::signed_up(service, "somebody", 7).await;
+    let reviewer = staff(service, &cast, "rui", Role::Reviewer).await;
+    for (name, query) in [
+        ("Theirs", "due=urgent&q=somebody%40pictures.example"),
+        ("Hers", "q=member%40pictures.example"),
+        ("Late", "due=overdue"),
+    ] {
+        let saved = post(service, "/desk/views", &reviewer, &[("name", name), ("query", query)]).await;
+        assert_eq!(saved.status, StatusCode::SEE_OTHER, "{name}: {}", saved.body);
+    }
+    let left = async || {
+        let mut tx = service.db.read().await.unwrap();
+        let names = db::all!(&mut tx, (String,), "SELECT name FROM queue_views ORDER BY name").unwrap();
+        names.into_iter().map(|(name,)| name).collect::<Vec<_>>()
+    };
+    assert_eq!(left().await, ["Hers", "Late", "Theirs"]);
+    erasure::close(service, &somebody, &cast::auth(7), CONFIRMATION).await.unwrap();
+    assert_eq!(left().await, ["Hers", "Late"]);
+});
 
 both_engines!(whoever_closes_their_account_is_gone_at_once_and_can_come_again, |app: TestService| async move {
     let service = &app.service;
@@ -296,6 +323,126 @@ both_engines!(what_an_agent_wrote_for_an_organisation_stays_without_the_agent, |
     }
     let (opened, _) = appeals::for_desk(service, &cast.senior, appeal).await.unwrap();
     assert_eq!(opened.grounds, "It is our film.");
+    facts_agree(service).await;
+});
+
+/// What somebody who has closed their account is mailed because of what is done, with its subject: all of it leads to pages for everybody,
+/// and says how to write to us.
+async fn told_when_closed(service: &Service, address: &str, done: impl AsyncFnOnce()) -> Vec<String> {
+    let to = format!("To: {address}\r\n");
+    let mut told = Vec::new();
+    for raw in mailed(service, done).await {
+        if !raw.contains(&to) {
+            continue;
+        }
+        let (headers, text) = words(&raw);
+        let links = links(&text);
+        assert!(links.contains(&"http://localhost:8080/contact".to_owned()), "{text}");
+        for link in &links {
+            let path = link.strip_prefix("http://localhost:8080").unwrap();
+            assert!(path == "/contact" || path.starts_with("/f/"), "{path} asks for a sign-in: {text}");
+        }
+        told.push(headers + &text);
+    }
+    assert_eq!(send(service, get("/contact")).await.status, StatusCode::OK, "it is open to strangers");
+    told
+}
+
+both_engines!(who_closed_their_account_is_mailed_no_page_that_asks_for_a_sign_in, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let rival = cast.rival(service, 9).await;
+    let uploader = cast::signed_up(service, "uploader", 7).await;
+    let address = "uploader@pictures.example";
+    let film = File::upload_of(service, uploader, "film.mkv").await;
+    let (first, _) = decided(service, &cast, &film, Action::LockAndDelete).await;
+    worked(service).await;
+    erasure::close(service, &uploader, &cast::auth(7), CONFIRMATION).await.unwrap();
+    worked(service).await;
+    assert_eq!(object_state(service, film.object).await, ObjectState::Locked);
+    let say = |key: &str| Language::default().say(key).to_string();
+    let number = Language::default().say("notice-closed-text").with("number", film.object.to_string()).to_string();
+
+    // A statement of reasons names the ways that can be taken without signing in.
+    let mut second = None;
+    let told = told_when_closed(service, address, async || {
+        second = Some(decided(service, &rival, &film, Action::LockAndDelete).await.0);
+        worked(service).await;
+    })
+    .await;
+    let [told] = told.as_slice() else { panic!("one statement of reasons: {told:?}") };
+    for said in ["notice-file-locked", "redress-internal-written", "redress-judicial"] {
+        assert!(told.contains(&say(said)), "{said}: {told}");
+    }
+    for unsaid in ["redress-internal", "redress-counter-notice", "strike-title", "notice-mail-page"] {
+        assert!(!told.contains(&say(unsaid)), "{unsaid}: {told}");
+    }
+    assert!(told.contains(&number), "under what their case is found: {told}");
+
+    // What ends is told, too.
+    let second = second.unwrap();
+    let told = told_when_closed(service, address, async || {
+        let claimant = Claimant::Person(&rival.member);
+        withdrawal::withdraw(service, claimant, second, Extent::Whole, "Licensed").await.unwrap();
+        worked(service).await;
+    })
+    .await;
+    let [told] = told.as_slice() else { panic!("one restriction of two has ended: {told:?}") };
+    assert!(told.contains(&say("notice-still-held")) && told.contains(&number), "{told}");
+
+    // And what is given back goes at once, as what was not locked did.
+    let told = told_when_closed(service, address, async || {
+        let claimant = Claimant::Person(&cast.member);
+        withdrawal::withdraw(service, claimant, first, Extent::Whole, "Licensed").await.unwrap();
+        worked(service).await;
+    })
+    .await;
+    let [told] = told.as_slice() else { panic!("the last restriction has ended: {told:?}") };
+    for said in ["notice-restored", "notice-restored-closed-effect", "notice-key-kept"] {
+        assert!(told.contains(&say(said)), "{said}: {told}");
+    }
+    for unsaid in ["notice-restored-effect", "notice-key-page", "notice-key-rid", "notice-mail-page"] {
+        assert!(!told.contains(&say(unsaid)), "{unsaid}: {told}");
+    }
+    assert_eq!(object_state(service, film.object).await, ObjectState::Deleted);
+    facts_agree(service).await;
+});
+
+both_engines!(what_is_decided_about_a_closed_account_itself_is_told_in_its_language, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let (films, review) = three(service, &cast).await;
+    let owner = films[0].0.owner;
+    let french = Language::named("fr").unwrap();
+    accounts::choose_language(service, owner, french).await.unwrap();
+    let address = accounts::email_of(&mut service.db.read().await.unwrap(), service, owner.account).await.unwrap();
+    let address = address.unwrap().as_str().to_owned();
+    erasure::close(service, &owner, &cast::auth(0), CONFIRMATION).await.unwrap();
+    worked(service).await;
+    let say = |key: &str| french.say(key).to_string();
+    let number = french.say("notice-closed-text").with("number", owner.account.to_string()).to_string();
+
+    let told = told_when_closed(service, &address, async || {
+        let suspended = strikes::Decision::Suspend { days: 30 };
+        strikes::decide(service, &cast.reviewer, review, suspended, "The same film three times").await.unwrap();
+        worked(service).await;
+    })
+    .await;
+    let [told] = told.as_slice() else { panic!("one statement of reasons: {told:?}") };
+    for said in ["measure-suspension-uploads", "measure-closed-effect", "redress-internal-written", "notice-closed"] {
+        assert!(told.contains(&say(said)), "{said}: {told}");
+    }
+    assert!(told.contains(&number) && told.contains("The same film three times"), "{told}");
+    assert!(!told.contains(&say("redress-internal")) && !told.contains(&say("measure-mail-page")), "{told}");
+
+    let measure = strikes::own(service, &owner).await.unwrap().measures.remove(0);
+    let told = told_when_closed(service, &address, async || {
+        measures::lift(service, &cast.other_reviewer, measure.id).await.unwrap();
+        worked(service).await;
+    })
+    .await;
+    let [told] = told.as_slice() else { panic!("it is lifted: {told:?}") };
+    assert!(told.contains(&say("measure-lifted-reconsidered")) && told.contains(&number), "{told}");
     facts_agree(service).await;
 });
 

@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use futures_util::TryStreamExt as _;
-use writ::accounts::standing::{Closed, Kind};
+use http::StatusCode;
+use writ::accounts::standing::{Closed, Kind, Scope};
 use writ::claims::Error;
 use writ::claims::decisions::Action;
 use writ::claims::withdrawal::{self, Claimant, Extent};
-use writ::ids::NoticeId;
-use writ::notices::{self, Because, NoticeKind, Statement};
+use writ::ids::{AccountReviewId, NoticeId};
+use writ::notices::{self, Against, Because, NoticeKind, Statement, words};
 use writ::personal::export;
 use writ::process::appeals::{self, Appellant, Outcome, Verdict};
 use writ::process::measures::{self, Measure};
@@ -20,8 +21,10 @@ use writ::vault::{self, ObjectState, downloads, uploads};
 use writ::{accounts, takedown};
 
 use super::{counter_notice, decided, mails, restriction, struck, three, worked};
+use crate::accounts::{account, session_of};
 use crate::app::{TestService, both_engines};
 use crate::claims::cast::{self, Cast, File, object_state};
+use crate::pages_desk::{look, post};
 
 const DAY: Duration = Duration::from_hours(24);
 const REASONS: &str = "The same film three times, each after a notice about the one before.";
@@ -118,6 +121,83 @@ both_engines!(a_suspension_closes_uploads_and_new_links_until_its_day, |app: Tes
     assert!(!measure_of(service, &owner).await.in_force(service.clock.now()), "it ends by itself");
 });
 
+/// Three strikes against somebody, and the review that these opened.
+async fn reviewed(service: &Service, cast: &Cast, owner: accounts::Actor) -> AccountReviewId {
+    for _ in 0..3 {
+        struck(service, cast, owner).await;
+    }
+    strikes::waiting(service, &cast.reviewer).await.unwrap().remove(0).id
+}
+
+both_engines!(what_closes_uploads_is_said_where_they_would_be_offered, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let owner = account(service, "lea@example.org").await;
+    let review = reviewed(service, &cast, owner).await;
+    let mine = File::upload_of(service, owner, "concert.mkv").await;
+    let page = format!("/drive/{}", mine.object);
+    let places = [("/drive", "writ put FILE"), (page.as_str(), "Make the link")];
+    let session = session_of(service, "lea@example.org").await;
+    for (path, offered) in places {
+        let open = look(service, path, &session).await.body;
+        assert!(open.contains(offered) && !open.contains("callout-bad"), "{path}: {open}");
+    }
+    strikes::decide(service, &cast.reviewer, review, Decision::Suspend { days: 30 }, REASONS).await.unwrap();
+    let end = service.clock.now().plus(30 * DAY);
+
+    // What was decided, until when, what goes on, and where to read why: in the words of the notice.
+    let notice = told(service, &owner, NoticeKind::Measure).await;
+    let against = Against { kind: Kind::Suspension, scope: Scope::Uploads, organisation: None };
+    let english = Language::default();
+    let effect = words::effect_until(english, &against, Some(end));
+    let said = [english.say(words::measure(&against)).to_string(), effect, format!("\"/notices/{notice}\"")];
+    let says_all = |body: &str| said.iter().all(|said| body.contains(said.as_str()));
+    for (path, offered) in places {
+        let closed = look(service, path, &session).await.body;
+        assert!(says_all(&closed) && !closed.contains(offered), "{path}: {closed}");
+    }
+    let token = post(service, "/account/tokens", &session, &[("name", "Laptop"), ("lifetime", "30")]).await.body;
+    assert!(says_all(&token) && token.contains("WRIT_TOKEN") && !token.contains("writ put"), "{token}");
+    // Whoever asks all the same is refused for that reason, until the same minute.
+    let refused = post(service, &format!("{page}/links"), &session, &[]).await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    let until = format!("Uploads and new links of this account are suspended until {}", english.minute(end));
+    assert!(refused.body.contains(&until), "{}", refused.body);
+
+    service.clock.advance(30 * DAY);
+    let session = session_of(service, "lea@example.org").await;
+    for (path, offered) in places {
+        let open = look(service, path, &session).await.body;
+        assert!(open.contains(offered) && !open.contains("callout-bad"), "it ends by itself, {path}: {open}");
+    }
+});
+
+both_engines!(a_terminated_account_is_offered_nothing_that_is_refused, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let owner = account(service, "lou@example.org").await;
+    let review = reviewed(service, &cast, owner).await;
+    let mine = File::upload_of(service, owner, "concert.mkv").await;
+    let gone = File::upload_of(service, owner, "gone.mkv").await;
+    vault::delete_object(service, owner.account, gone.object, vault::objects::Finality::Undoable).await.unwrap();
+    let session = session_of(service, "lou@example.org").await;
+    let places = ["/drive".to_owned(), format!("/drive/{}", mine.object), format!("/drive/{}", gone.object)];
+    assert!(look(service, &places[0], &session).await.body.contains("/deletion/undo"));
+    strikes::decide(service, &cast.senior, review, Decision::Terminate, REASONS).await.unwrap();
+    let notice = told(service, &owner, NoticeKind::Measure).await;
+    for place in &places {
+        let closed = look(service, place, &session).await.body;
+        for said in ["Your account is terminated", "open your files and save them", &format!("\"/notices/{notice}\"")] {
+            assert!(closed.contains(said), "{place} {said}: {closed}");
+        }
+        for offered in ["writ put FILE", "Make the link", "/deletion/undo"] {
+            assert!(!closed.contains(offered), "{place} {offered}: {closed}");
+        }
+    }
+    let file = look(service, &places[1], &session).await.body;
+    assert!(file.contains("leads nowhere now") && file.contains("No link leads to this file."), "{file}");
+});
+
 both_engines!(
     an_appeal_against_a_measure_is_decided_by_somebody_else_and_lifts_it_at_once,
     |app: TestService| async move {
@@ -167,7 +247,7 @@ both_engines!(whoever_is_behind_the_strikes_lifts_no_measure_and_decides_no_appe
     let id = appeals::lodge(service, Appellant::Uploader(&owner, notice), "A licence").await.unwrap();
 
     let claimant = cast::with_role(service, cast.member, accounts::Role::Senior).await;
-    let party = |refused: &Result<(), Error>| matches!(refused, Err(Error::Forbidden(why)) if why.contains("a party to a claim that this rests on"));
+    let party = |refused: &Result<(), Error>| matches!(refused, Err(Error::Accounts(accounts::Error::Forbidden(why))) if why.contains("a party to a claim that this rests on"));
     let lifted = measures::lift(service, &claimant, measure.id).await;
     assert!(party(&lifted), "{lifted:?}");
     let decided = appeals::decide(service, &claimant, id, &Verdict::Refuse, "It stands").await;

@@ -39,7 +39,7 @@ impl StandingPage {
 }
 
 /// What that does until when.
-fn effect(language: Language, of: &measures::Measure) -> String {
+pub(in crate::http::pages) fn effect(language: Language, of: &measures::Measure) -> String {
     words::effect_until(language, &Against { kind: of.kind, scope: of.scope, organisation: None }, of.until)
 }
 

@@ -182,6 +182,7 @@ impl Sample for QueuePage {
             state: ClaimState::Submitted,
             organisation: organisation.map(ToOwned::to_owned),
             sender: (number == 2).then(|| "Nora Notifier".into()),
+            is_unconfirmed: number == 2,
             country: (number == 5).then(|| "DE".into()),
             queue: match number {
                 1 => Lane::Flagger,
