@@ -5,9 +5,11 @@ use serde::Deserialize;
 
 use super::super::Samples;
 use super::super::prelude::*;
+use super::super::timeline::Line;
 use super::appeals::first;
 use super::lists::{self, Row};
-use super::{Desk, words};
+use super::{Desk, happened, words};
+use crate::accounts::Actor;
 use crate::http::pages::notices::made_up;
 use crate::ids::{CaseId, ComplaintId, DecisionId, LinkId};
 use crate::process::complaints::{self, Answer, Closing, Complaint, Opened, Outcome};
@@ -40,6 +42,8 @@ struct ComplaintPage {
     /// Whether the reader may answer or close it.
     may: bool,
     verdicts: words::Choices,
+    /// What happened in the case of the file; none for who is a party to another claim on it.
+    lines: Option<Vec<Line>>,
     form: FormState,
 }
 page!(ListPage, ComplaintPage);
@@ -47,6 +51,18 @@ page!(ListPage, ComplaintPage);
 const URGENT: std::time::Duration = std::time::Duration::from_hours(2 * 24);
 
 impl ComplaintPage {
+    async fn load(
+        service: &Service,
+        actor: &Actor,
+        layout: Layout,
+        (opened, may): (Opened, bool),
+        form: FormState,
+    ) -> Result<Self, Error> {
+        let file = (opened.decided.object, opened.complaint.log_case);
+        let lines = happened::in_file(service, actor, file, layout.language).await?;
+        Ok(Self { lines, ..Self::new(layout, (opened, may), form) })
+    }
+
     fn new(layout: Layout, (opened, may): (Opened, bool), form: FormState) -> Self {
         let verdicts = if opened.complaint.is_a_seniors() {
             [
@@ -60,7 +76,7 @@ impl ComplaintPage {
             ]
         };
         let verdicts = words::options(layout.language, &verdicts);
-        Self { layout, opened, may, verdicts, form }
+        Self { layout, opened, may, verdicts, lines: None, form }
     }
 
     /// The text of how it stands.
@@ -128,7 +144,7 @@ async fn show(
     Path(id): Path<ComplaintId>,
 ) -> Result<ComplaintPage, Error> {
     let opened = complaints::for_desk(&service, &actor, id).await?;
-    Ok(ComplaintPage::new(layout, opened, FormState::new()))
+    ComplaintPage::load(&service, &actor, layout, opened, FormState::new()).await
 }
 
 async fn decide(
@@ -171,7 +187,7 @@ async fn decide(
         Some(Err(error)) => form.refuse_with(error)?,
         None => {}
     }
-    Ok(again(ComplaintPage::new(layout, (opened, may), form)))
+    Ok(again(ComplaintPage::load(&service, &actor, layout, (opened, may), form).await?))
 }
 
 fn sample(layout: &Layout, outcome: Option<Outcome>, closed_as: Option<Closing>) -> Complaint {
@@ -224,7 +240,8 @@ impl Sample for ComplaintPage {
                 decided: made_up::decided(&layout, complaint.decision),
                 complaint,
             };
-            Self::new(layout.clone(), (opened, may), form)
+            let lines = may.then(|| happened::sample(&layout));
+            Self { lines, ..Self::new(layout.clone(), (opened, may), form) }
         };
         let wrong = FormState::new().refused("verdict", Text::of("desk-complaint-choose"));
         let again = Some(Outcome::LookedAtAgain);
