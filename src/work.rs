@@ -103,6 +103,7 @@ async fn call(service: &Service, job: &Job) -> Result<(), Error> {
         Job::Purge { purge } => takedown::purge(service, *purge).await?,
         Job::PurgeIfClosed { object } => process::windows::purge_if_closed(service, *object).await?,
         Job::EndMoot { decision } => process::appeals::end_moot(service, *decision).await?,
+        Job::SettleComplaints { object } => process::complaints::settle(service, *object).await?,
         Job::EndQuestion { claim } => claims::questions::end(service, *claim).await?,
         Job::EndGag { claim } => claims::authorities::end_gag(service, *claim).await?,
         Job::CountStrikes { account } => process::strikes::look(service, *account).await?,

@@ -1,4 +1,4 @@
-# Complaints of whoever has a link that is blocked.
+# Complaints of whoever has a link that is blocked, or whose account was terminated.
 
 # What is refused. Messages begin small where they stand for themselves, and large at a field.
 complaint-words-missing = Say what is wrong with the blocking
@@ -10,6 +10,10 @@ complaint-meanwhile = this complaint was answered meanwhile
 complaint-restricts-nothing = the decision restricts nothing any more, and whoever complained is told so without you
 complaint-still-restricts = the decision still restricts: it has to be overturned first
 complaint-restricts-no-more = the decision restricts nothing any more: say that it was overturned
+complaint-account-words-missing = Say why the account should not have been closed
+complaint-account-is-open = the account is not closed any more, and whoever complained is told so without you
+complaint-account-still-closed = the account is still closed: that has to be lifted first
+complaint-account-open-again = the account is not closed any more: say that the decision was overturned
 
 # What is written to whoever complained, at the address they gave.
 complaint-mail-title = Your complaint about a blocked link
@@ -19,10 +23,17 @@ complaint-mail-stands = A person who did not make the decision has looked at you
 complaint-mail-again = A person who did not make the decision has looked at your complaint, and has had the decision put before a senior, who looks at it again. Until then the link stays blocked.
 complaint-mail-stands-after-all = A senior has looked again at the decision by which the link is blocked. It stands, and the link stays blocked.
 complaint-mail-overturned = A senior has looked again at the decision by which the link was blocked. What it restricted has ended. If something else restricts the file, the link stays blocked.
-complaint-mail-moot = What you complained about has ended otherwise: the decision restricts nothing any more. If something else restricts the file, the link stays blocked.
+complaint-mail-moot = What you complained about has ended otherwise: it blocks the link no more. If something else restricts the file, the link stays blocked.
+complaint-mail-account-title = Your complaint about a closed account
+complaint-mail-account-stands = A person who did not make the decision has looked at your complaint. The decision stands: the account stays closed, and what it shared stays out of reach.
+complaint-mail-account-again = A person who did not make the decision has looked at your complaint, and has had the decision put before a senior, who looks at it again. Until then the account stays closed.
+complaint-mail-account-stands-after-all = A senior has looked again at the decision by which the account was closed. It stands: the account stays closed, and what it shared stays out of reach.
+complaint-mail-account-overturned = A senior has looked again at the decision by which the account was closed. The account is open again. Whether the link opens something is for whoever has the account to say: what was deleted meanwhile they can bring back for a time.
+complaint-mail-account-moot = What you complained about has ended otherwise: the account is not closed any more. Whether the link opens something is for whoever has the account to say.
 complaint-mail-found = What was found
 complaint-mail-ways = Whoever uploaded the file and whoever sent the notice have ways of their own to have the decision reviewed, here and before others, and were told of them. If you know who sent you the link, they can tell you whether that is under way.
-complaint-mail-once-more = You get this because a complaint sent at { $host } named this address for the answer. There will be one more message, with what came of it; then the address is erased there.
+complaint-mail-account-ways = Whoever has the account has ways of their own to have the decision reviewed, here and before others, and was told of them.
+complaint-mail-once-more = You get this because a complaint sent at { $host } named this address for the answer. There will be one more message, with what came of it; then the address is no longer kept with the complaint.
 complaint-mail-last = You get this because a complaint sent at { $host } named this address for the answer. It is the last message about it, and the address is no longer kept with the complaint.
 
 # What stands on the case of a decision that is to be looked at again
@@ -35,7 +46,12 @@ complaint-not-an-appeal = If the file is yours, this is not the way: { $notices 
 complaint-words = What is wrong with it
 complaint-words-hint = For example that the file is your own work, or that it is something else than was said. Neither whoever uploaded the file nor whoever had it blocked is shown what you write. Do not paste the part of the link after the #: whoever has it can open the file.
 complaint-email = Your e-mail address
-complaint-email-hint = For the answer and nothing else. Nobody in the case is shown it, and it is erased here once you are answered.
+complaint-email-hint = For the answer and nothing else. No party to the case is shown it. Once you are answered for good it is no longer kept with the complaint. The message with the answer, and the address on it, is kept for 14 days after it was sent, or until staff have seen to one that came back.
+complaint-account-title = Complain about a closed account
+complaint-account-lead = Say why the account should not have been closed. A person who did not make the decision reads it and answers within { $days } days.
+complaint-account-not-an-appeal = If the account is yours, this is not the way: { $notices } say how you have the decision reviewed, with rights that a complaint does not have.
+complaint-account-words = Why it should not have been closed
+complaint-account-words-hint = For example that you need what was shared with you, and where it comes from. Whoever has the account is not shown what you write. Do not paste the part of the link after the #: whoever has it can open the file.
 complaint-send = Send the complaint
 complaint-received-title = Complaint received
 complaint-received-lead = A person who did not make the decision reads it: { $due }.
@@ -46,13 +62,16 @@ complaint-answer-none = You gave no e-mail address: what you wrote is looked at 
 # The desk
 desk-nav-complaints = Complaints
 desk-complaints-title = Complaints about blocked links
-desk-complaints-lead = From people with a link that is blocked, who have no appeal. Somebody who had no part in the decision answers each; no party reads any of them.
+desk-complaints-lead = From people with a link that is blocked, or whose account was closed, and who have no appeal. Somebody who had no part in the decision answers each; no party reads any of them.
 desk-complaints-for-seniors = Decisions to be looked at again after a complaint
 desk-complaints-unanswered = Complaints that wait for an answer
 desk-complaints-none-text = What people with a blocked link say of its blocking stands here, by the time that is left.
 desk-complaints-waiting = Complaints that wait
 desk-complaints-about = The claim behind it
+desk-complaints-accounts = About closed accounts
+desk-complaints-link = The link
 desk-complaint-title = A complaint about a blocked link
+desk-complaint-account-title = A complaint about a closed account
 desk-complaint-words = What is said to be wrong
 desk-complaint-erased = It is erased, since its time is over. That it came, and how it ended, stays.
 desk-complaint-received = Received { $time }, about the link { $link }.
@@ -62,8 +81,10 @@ desk-complaint-stands-hint = The complaint ends with your answer.
 desk-complaint-close-stands-hint = You looked at it again and come to the same.
 desk-complaint-again = A senior looks at it again
 desk-complaint-again-hint = It stands on the seniors’ list, and as a note with the case. Until then nothing changes.
+desk-complaint-account-again-hint = It stands on the seniors’ list. Until then nothing changes.
 desk-complaint-overturned = The decision was overturned
 desk-complaint-overturned-hint = What it restricted is given back already: record that here.
+desk-complaint-account-overturned-hint = It is lifted already, on the page of whom it is against: record that here.
 desk-complaint-moot = What it was about had ended
 desk-complaint-verdict = What is answered
 desk-complaint-found = What you found

@@ -51,7 +51,7 @@ order-gag-notice-hint = The uploader is told nothing until it ends. The entries 
 order-gag-until = Hidden until
 order-gag-until-hint = On the day after, every uploader whom it still restricts is told everything. Empty means until a senior records that it is lifted.
 order-answer = Where its effect is confirmed to
-order-answer-hint = When and what was done is told to whoever issued it, once all of it is decided. Give one of the two at least.
+order-answer-hint = Its receipt is confirmed by mail at once. When and what was done is told to whoever issued it, once all of it is decided. Give one of the two at least.
 order-email = E-mail
 order-address = Postal address
 order-redress = What it says of redress
@@ -61,7 +61,9 @@ order-enter = Enter the order
 order-entered = The order stands in the queue. Bring its document below.
 order-disclosed = The gag has ended: everybody whom the order restricts is told.
 
-# Confirming its effect
+# Confirming its receipt, and its effect
+order-receipt-title = Your order { $reference } was received
+order-receipt-text = We confirm that your order { $reference } was received here. What was done, and when, is told to you once all of it is decided.
 order-confirmation-page = Confirm the effect of an order
 order-confirmation-title = Effect given to your order { $reference }
 order-confirmation-lead = What was done, and when, as whoever issued the order reads it.

@@ -23,6 +23,20 @@ export-readme =
     What you did for this service at its desk, what belongs to an organisation, and what other people said of you to us without your having been told is not in here. It tells of others, or is theirs.
 
     The content of your files is not in here: download it from your page of files.
+export-readme-notice =
+    Everything that { $host } holds about you with your notice, as of { $day }.
+
+    Each file is a list in JSON. Times are UTC. Bytes are written in base64, digests of the log in hexadecimal.
+
+    In log.json each entry about your notice stands as it does in the public log. Its commitments are HMACs: the opening beside an entry is the key of one, and shows that the value was what it says. What concerns other people stays shut.
+
+    In messages.json stands what was mailed to the address in your notice. Its text is there as long as we keep it, for fourteen days after it was sent; of older mail we have no more than what stands there. The code by which whoever reads that mailbox confirms the notice is left out: it is for them.
+
+    In evidence.json stands which files you brought, and not what is in them: they belong to the case, and are opened on its page, where each opening is noted.
+
+    If something was decided about you as the sender of notices, the link in the letter that told you leads to it, and to what you wrote against it.
+
+    What other people said to us about your notice without your having been told is not in here. It tells of others, or is theirs.
 closing-title = Close my account and erase my data
 closing-lead = You leave for good. It cannot be taken back, not by us either.
 closing-first = First

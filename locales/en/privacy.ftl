@@ -10,7 +10,7 @@ privacy-sign-up = Before that, while a sign-up waits for its code: the same, but
 privacy-file = With a file
 privacy-file-text = Its sealed bytes, their size and digest, when they were stored, and on which mirrors. The service’s half of the key, encrypted at rest. Never its name or kind.
 privacy-claim = With a claim or a notice
-privacy-claim-text = What the sender states, encrypted at rest, and the key they show as evidence. The uploader of what is restricted reads how the notice describes the works. Whoever signs the agreement of rights holders also leaves the network address and the browser they signed from, inside the record. Staff who open evidence leave an entry in the log. Who sends a notice without an account can confirm that the e-mail address in it is theirs: it is then kept, encrypted at rest, for as long as misuse of notices counts or can be appealed. Who complains about a blocked link leaves what they write and, if they like, an e-mail address, both encrypted at rest: the address goes with the answer, the words when the evidence of the claim goes, and once they are answered.
+privacy-claim-text = What the sender states, encrypted at rest, and the key they show as evidence. The uploader of what is restricted reads how the notice describes the works. Whoever signs the agreement of rights holders also leaves the network address and the browser they signed from, inside the record. Staff who open evidence leave an entry in the log. Who sends a notice without an account can confirm that the e-mail address in it is theirs: it is then kept, encrypted at rest, for as long as misuse of notices counts or can be appealed, or until they have themselves erased while nothing counts. Who complains about a blocked link leaves what they write and, if they like, an e-mail address, both encrypted at rest: the address goes with the answer, the words when the evidence of the claim goes, and once they are answered.
 privacy-log = In the public log
 privacy-log-text = No person, ever. What concerns a person or a file stands in it as a commitment that only its parties can open, and that is erased when its time is over.
 privacy-kept = How long it is kept
@@ -48,11 +48,13 @@ privacy-kept-signature-long = { $days ->
     [one] As long as the agreement binds, and a day more
    *[other] As long as the agreement binds, and { $days } days more, in which something can be claimed under it
 }
+privacy-kept-notice = What somebody without an account states in a notice, and writes about it
+privacy-kept-notice-long = Until nothing about the notice is open any more: then it is erased by itself, within a week
 privacy-kept-account = Everything else about you
 privacy-kept-account-long = Until you close your account
 privacy-preserved = What must be preserved for a court or an authority is kept until that ends. Each erasure of evidence is an entry of the log, and the pages of the case say that it was erased and when.
 privacy-rights = What you can ask for
-privacy-rights-text = Your account’s page has “{ $export }” and “{ $closing }”. Without an account, write to us.
+privacy-rights-text = Your account’s page has “{ $export }” and “{ $closing }”. Without an account, the page of your notice, to which its private link leads, has “{ $notice }”; if you no longer have the link, write to us.
 privacy-rights-stays = An erasure is done within minutes, but for what an open case, a duty or a preservation order keeps: you are shown each with its day before you confirm, and it goes by itself when that is over. What stays are facts in which you do not appear.
 privacy-gone = When it is gone
 privacy-gone-text = Keys for data at rest are renewed every { $days } days. An old one is destroyed { $kept } days after nothing that is alive needs it any more. That is when something erased is gone from old backups, too.

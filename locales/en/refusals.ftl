@@ -517,6 +517,7 @@ bulk-order = it is an order of a court or an authority, and yours now: decide it
 party-to-account = This is about your own account. Somebody else works it.
 party-to-organisation = You belong to this organisation, or did. Somebody else works it.
 party-to-correspondent = This is about the e-mail address of your own account. Somebody else works it.
+party-behind = You are a party to a claim that this rests on: a file it names is yours, or you or your organisation made it. Somebody else works it.
 policy-day = Enter the day of the registration, such as 2026-11-23.
 policy-meanwhile = Somebody else published another version meanwhile. Look at it, then publish yours.
 appeal-none-yours = no appeal of yours waits here
@@ -525,7 +526,7 @@ measure-lifted-already = this was lifted: nothing is left to appeal against
 measure-appeal-late = the six months in which this could be appealed are over
 measure-you-decided = you decided this: an appeal is decided by somebody else
 measure-you-decided-behind = you decided claims that this rests on: an appeal against it is decided by somebody who did not
-measure-party-behind = You are a party to a claim that this rests on: a file it names is yours, or you or your organisation made it. Somebody else works it.
+measure-you-marked = you marked what this rests on: somebody who did not decides about it
 measure-senior-ends = a senior decides this: it ends an account
 measure-ends-or-leaves = an appeal against a measure ends it or leaves it
 dispute-recorded-already = an action about this is recorded already
@@ -576,6 +577,7 @@ decide-senior-order = a senior decides this order: it holds in a territory, and 
 decide-senior-escalated = a senior decides this case: it was escalated
 direct-with-senior = a senior looks at it
 closing-settle-first = Something has to be settled first: it stands on this page.
+report-data-refused = Something about the notice is still open: what it is, and until when, stands on this page.
 
 # What is typed to be published, accounts that something is closed to, passkeys
 standing-closed-uploads = uploads and new links of this account are suspended until { $time }: your notices say why, and how to appeal

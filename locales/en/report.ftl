@@ -73,3 +73,19 @@ report-confirmed-text = Follow it by the private link that you were shown when y
 report-appeal-hint = Say what was overlooked or misjudged, notice by notice if there are several.
 report-receipt-suspended = If notices from this address are suspended, this one is not kept: the address is told so by mail, and the private link opens nothing.
 report-confirmed-title = Your notice is confirmed
+
+# What is kept of who sent a notice without an account, by its private link
+report-data-title = Your personal data
+report-data-offer = You have no account here: by this link you get what is kept of you, and have it erased.
+report-data-what = What is kept of you
+report-data-lead = What is kept of you with this notice, and what you can ask for by its private link.
+report-data-contents = Your notice with the links it names, which files you brought, what you wrote about it since, your address if you confirmed it, what was found of it, what we mailed to you, and the entries of the public log about it with what opens them: one ZIP of files that people and programs read (JSON), made at this moment. No copy of it stays here.
+report-data-erase = Erase me
+report-data-erase-text = Your name, your addresses, your telephone number and your own words are written over, in the notice and in what you sent since, and so is what we mailed to you. That a notice was sent and how it was decided stays, without you in it. It happens by itself, too, within a week of when nothing about the notice is open any more.
+report-data-kept = For now this keeps you in the notice:
+report-data-undecided = The notice is not decided
+report-data-answers = What was decided about it can still be answered
+report-data-open = An appeal, a counter-notice or a dispute about it is open
+report-data-misuse = It was found to be manifestly unfounded, and that still counts
+report-data-erased = You were taken out of the notice on { $day }. What stays are facts in which you do not appear.
+report-data-address = The address that you confirmed is kept, sealed, for as long as misuse of notices is looked at. You can have it erased before, unless another notice has you in it or something of yours was found to be misuse.

@@ -144,6 +144,7 @@ line-misuse-appeal-about = marked the appeal about { $file } as manifestly unfou
 line-misuse-retracted = took back that an appeal was manifestly unfounded
 line-misuse-retracted-about = took back that something about { $file } was manifestly unfounded
 line-sender-confirmed = confirmed that the notice is theirs
+line-sender-erased = erased the personal data of whoever sent it
 line-order-withdrawn = recorded that the order was taken back
 line-reason-changed = changed a kept reason ({ $what })
 line-account-review = put the account before a reviewer

@@ -51,7 +51,7 @@ order-gag-notice-hint = Le déposant n’apprend rien avant la fin. Les inscript
 order-gag-until = Secret jusqu’au
 order-gag-until-hint = Le lendemain, chaque déposant qu’elle restreint encore apprend tout. Vide : jusqu’à ce qu’un réviseur principal note que le secret est levé.
 order-answer = À qui son effet est confirmé
-order-answer-hint = Ce qui a été fait, et quand, est communiqué à qui l’a prise, une fois tout décidé. Donnez au moins l’un des deux.
+order-answer-hint = Sa réception est confirmée aussitôt par courrier électronique. Ce qui a été fait, et quand, est communiqué à qui l’a prise, une fois tout décidé. Donnez au moins l’un des deux.
 order-email = Adresse électronique
 order-address = Adresse postale
 order-redress = Ce qu’elle dit des recours
@@ -62,6 +62,8 @@ order-entered = L’injonction est dans la file. Versez son document ci-dessous.
 order-disclosed = Le secret a pris fin : tous ceux que l’injonction restreint en sont informés.
 
 # Confirmer son effet
+order-receipt-title = Réception de votre injonction { $reference }
+order-receipt-text = Nous accusons réception de votre injonction { $reference }. Ce qui a été fait, et quand, vous sera communiqué une fois tout décidé.
 order-confirmation-page = Confirmer l’effet d’une injonction
 order-confirmation-title = Suite donnée à votre injonction { $reference }
 order-confirmation-lead = Ce qui a été fait, et quand, tel que le lit qui a pris l’injonction.

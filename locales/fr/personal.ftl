@@ -23,6 +23,20 @@ export-readme =
     Ce que vous avez fait pour ce service à son bureau, ce qui appartient à une organisation et ce que d’autres nous ont dit de vous sans que vous en ayez été informé n’est pas ici. Cela parle d’autrui, ou lui appartient.
 
     Le contenu de vos fichiers n’est pas ici : téléchargez-le depuis votre page de fichiers.
+export-readme-notice =
+    Tout ce que { $host } conserve à votre sujet avec votre notification, à la date du { $day }.
+
+    Chaque fichier est une liste en JSON. Les heures sont en UTC. Les octets sont écrits en base64, les condensés du registre en hexadécimal.
+
+    Dans log.json, chaque inscription relative à votre notification figure comme dans le registre public. Ses engagements sont des HMAC : l’ouverture placée à côté d’une inscription est la clé de l’un d’eux, et montre que la valeur était bien celle-ci. Ce qui concerne d’autres personnes reste fermé.
+
+    Dans messages.json figure ce qui a été envoyé par courrier à l’adresse de votre notification. Le texte s’y trouve tant que nous le conservons, quatorze jours après l’envoi ; des messages plus anciens, nous n’avons que ce qui figure là. Le code par lequel qui lit cette boîte confirme la notification n’y est pas : il lui est destiné.
+
+    Dans evidence.json figurent les fichiers que vous avez apportés, et non ce qu’ils contiennent : ils appartiennent au dossier, et s’ouvrent sur sa page, où chaque ouverture est notée.
+
+    Si quelque chose a été décidé à votre sujet comme auteur de notifications, le lien de la lettre qui vous l’a dit y mène, ainsi qu’à ce que vous avez écrit contre cette décision.
+
+    Ce que d’autres nous ont dit de votre notification sans que vous en ayez été informé n’est pas ici. Cela parle d’autrui, ou lui appartient.
 closing-title = Fermer mon compte et effacer mes données
 closing-lead = Vous partez pour de bon. Cela ne peut pas être annulé, pas même par nous.
 closing-first = D’abord

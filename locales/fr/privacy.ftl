@@ -10,7 +10,7 @@ privacy-sign-up = Avant cela, tant qu’une inscription attend son code : la m�
 privacy-file = Avec un fichier
 privacy-file-text = Ses octets scellés, leur taille et leur condensé, la date de leur dépôt, et les miroirs où ils sont. La moitié de la clé que détient le service, chiffrée au repos. Jamais son nom ni son genre.
 privacy-claim = Avec une demande ou une notification
-privacy-claim-text = Ce que déclare son auteur, chiffré au repos, et la clé qu’il montre comme preuve. La personne qui avait déposé ce qui est restreint lit comment la notification décrit les œuvres. Qui signe l’accord des titulaires de droits laisse aussi, dans l’acte, l’adresse réseau et le navigateur d’où il a signé. Les membres du service qui ouvrent des preuves laissent une inscription au registre. Qui envoie une notification sans compte peut confirmer que l’adresse électronique qu’elle contient est la sienne : elle est alors conservée, chiffrée au repos, tant qu’un abus compte ou qu’une réclamation reste possible. Qui se plaint d’un lien bloqué laisse ce qu’il écrit et, s’il le veut, une adresse électronique, tous deux chiffrés au repos : l’adresse disparaît avec la réponse, le texte avec les preuves de la demande, et une fois la réponse donnée.
+privacy-claim-text = Ce que déclare son auteur, chiffré au repos, et la clé qu’il montre comme preuve. La personne qui avait déposé ce qui est restreint lit comment la notification décrit les œuvres. Qui signe l’accord des titulaires de droits laisse aussi, dans l’acte, l’adresse réseau et le navigateur d’où il a signé. Les membres du service qui ouvrent des preuves laissent une inscription au registre. Qui envoie une notification sans compte peut confirmer que l’adresse électronique qu’elle contient est la sienne : elle est alors conservée, chiffrée au repos, tant qu’un abus compte ou qu’une réclamation reste possible, ou jusqu’à ce qu’il se fasse effacer alors que rien ne compte. Qui se plaint d’un lien bloqué laisse ce qu’il écrit et, s’il le veut, une adresse électronique, tous deux chiffrés au repos : l’adresse disparaît avec la réponse, le texte avec les preuves de la demande, et une fois la réponse donnée.
 privacy-log = Dans le registre public
 privacy-log-text = Aucune personne, jamais. Ce qui concerne une personne ou un fichier y figure comme un engagement que seules les parties peuvent ouvrir, et qui est effacé quand son temps est passé.
 privacy-kept = Durées de conservation
@@ -48,11 +48,13 @@ privacy-kept-signature-long = { $days ->
     [one] Tant que l’accord oblige, et un jour de plus
    *[other] Tant que l’accord oblige, et { $days } jours de plus, durant lesquels une demande peut s’y fonder
 }
+privacy-kept-notice = Ce que déclare sans compte l’auteur d’une notification, et ce qu’il écrit à son sujet
+privacy-kept-notice-long = Jusqu’à ce que plus rien ne soit en cours au sujet de la notification : tout est alors effacé de soi-même, dans la semaine
 privacy-kept-account = Tout le reste à votre sujet
 privacy-kept-account-long = Jusqu’à ce que vous fermiez votre compte
 privacy-preserved = Ce qui doit être préservé pour un tribunal ou une autorité est conservé jusqu’à ce que cela prenne fin. Chaque effacement de preuves est une inscription au registre, et les pages du dossier disent qu’elles ont été effacées et quand.
 privacy-rights = Ce que vous pouvez demander
-privacy-rights-text = Sur la page de votre compte, vous trouvez « { $export } » et « { $closing } ». Sans compte, écrivez-nous.
+privacy-rights-text = Sur la page de votre compte, vous trouvez « { $export } » et « { $closing } ». Sans compte, la page de votre notification, où mène son lien privé, offre « { $notice } » ; si vous n’avez plus ce lien, écrivez-nous.
 privacy-rights-stays = Un effacement se fait en quelques minutes, sauf pour ce qu’un dossier ouvert, une obligation ou un ordre de préservation retient : chaque élément vous est montré avec son échéance avant que vous confirmiez, et disparaît de lui-même ensuite. Ce qui reste, ce sont des faits où vous ne figurez pas.
 privacy-gone = Quand c’est vraiment effacé
 privacy-gone-text = Les clés des données au repos sont renouvelées tous les { $days } jours. Une ancienne clé est détruite { $kept } jours après que plus rien de vivant n’en dépend. C’est alors que ce qui a été effacé disparaît aussi des anciennes sauvegardes.

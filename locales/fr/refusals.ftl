@@ -517,6 +517,7 @@ bulk-order = c’est une injonction d’une juridiction ou d’une autorité, et
 party-to-account = Il s’agit de votre propre compte. Quelqu’un d’autre s’en occupe.
 party-to-organisation = Vous appartenez à cette organisation, ou lui avez appartenu. Quelqu’un d’autre s’en occupe.
 party-to-correspondent = Il s’agit de l’adresse électronique de votre propre compte. Quelqu’un d’autre s’en occupe.
+party-behind = Vous êtes partie à une demande sur laquelle cela repose : un fichier qu’elle désigne est à vous, ou vous ou votre organisation l’avez faite. Quelqu’un d’autre s’en occupe.
 policy-day = Indiquez le jour de l’enregistrement, par exemple 2026-11-23.
 policy-meanwhile = Quelqu’un d’autre a publié une autre version entre-temps. Regardez-la, puis publiez la vôtre.
 appeal-none-yours = aucune réclamation de votre part n’attend ici
@@ -525,7 +526,7 @@ measure-lifted-already = la mesure est levée : il ne reste rien à contester
 measure-appeal-late = les six mois durant lesquels cela pouvait être contesté sont passés
 measure-you-decided = vous avez tranché cela : une réclamation est tranchée par quelqu’un d’autre
 measure-you-decided-behind = vous avez tranché des demandes sur lesquelles cela repose : une réclamation à ce sujet est tranchée par quelqu’un qui ne l’a pas fait
-measure-party-behind = Vous êtes partie à une demande sur laquelle cela repose : un fichier qu’elle désigne est à vous, ou vous ou votre organisation l’avez faite. Quelqu’un d’autre s’en occupe.
+measure-you-marked = vous avez marqué ce sur quoi cela repose : quelqu’un qui ne l’a pas fait en décide
 measure-senior-ends = un réviseur principal en décide : cela met fin à un compte
 measure-ends-or-leaves = une réclamation contre une mesure la lève ou la maintient
 dispute-recorded-already = une action à ce sujet est déjà consignée
@@ -576,6 +577,7 @@ decide-senior-order = un réviseur principal tranche cette injonction : elle va
 decide-senior-escalated = un réviseur principal tranche cette affaire : elle lui a été soumise
 direct-with-senior = un réviseur principal l’examine
 closing-settle-first = Il faut d’abord régler quelque chose : c’est indiqué sur cette page.
+report-data-refused = Quelque chose est encore en cours au sujet de la notification : quoi, et jusqu’à quand, c’est indiqué sur cette page.
 
 # Ce qui est saisi pour être publié, comptes auxquels quelque chose est fermé, clés d’accès
 standing-closed-uploads = les envois et les nouveaux liens de ce compte sont suspendus jusqu’au { $time } : vos avis disent pourquoi, et comment introduire une réclamation

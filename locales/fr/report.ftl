@@ -73,3 +73,19 @@ report-confirmed-text = Suivez-la par le lien privé qui vous a été montré lo
 report-appeal-hint = Dites ce qui n’a pas été vu ou a été mal jugé, notification par notification s’il y en a plusieurs.
 report-receipt-suspended = Si les notifications de cette adresse sont suspendues, celle-ci n’est pas conservée : l’adresse en est avertie par courrier, et le lien privé n’ouvre rien.
 report-confirmed-title = Votre notification est confirmée
+
+# Ce qui est conservé de qui a envoyé une notification sans compte, par son lien privé
+report-data-title = Vos données personnelles
+report-data-offer = Vous n’avez pas de compte ici : par ce lien, vous obtenez ce qui est conservé à votre sujet, et le faites effacer.
+report-data-what = Ce qui est conservé à votre sujet
+report-data-lead = Ce qui est conservé à votre sujet avec cette notification, et ce que vous pouvez demander par son lien privé.
+report-data-contents = Votre notification avec les liens qu’elle vise, les fichiers que vous avez apportés, ce que vous avez écrit à son sujet depuis, votre adresse si vous l’avez confirmée, ce qui en a été constaté, ce que nous vous avons envoyé, et les inscriptions du registre public à son sujet avec ce qui les ouvre : un ZIP de fichiers lisibles par des personnes et des programmes (JSON), fait à cet instant. Aucune copie n’en reste ici.
+report-data-erase = M’effacer
+report-data-erase-text = Votre nom, vos adresses, votre numéro de téléphone et vos propres mots sont remplacés, dans la notification et dans ce que vous avez envoyé depuis, comme ce que nous vous avons envoyé. Qu’une notification a été envoyée et comment elle a été tranchée reste, sans vous. Cela se fait aussi de soi-même, dans la semaine qui suit le moment où plus rien n’est en cours à son sujet.
+report-data-kept = Pour l’instant, ceci vous maintient dans la notification :
+report-data-undecided = La notification n’est pas tranchée
+report-data-answers = Il est encore possible de répondre à ce qui a été décidé à son sujet
+report-data-open = Une réclamation, une contre-notification ou un litige à son sujet est en cours
+report-data-misuse = Elle a été jugée manifestement infondée, et cela compte encore
+report-data-erased = Vous avez été retiré de la notification le { $day }. Ce qui reste, ce sont des faits où vous ne figurez pas.
+report-data-address = L’adresse que vous avez confirmée est conservée, scellée, aussi longtemps que l’abus des notifications est examiné. Vous pouvez la faire effacer plus tôt, sauf si vous figurez dans une autre notification ou si un abus de votre part a été constaté.

@@ -142,6 +142,7 @@ line-misuse-appeal-about = a marqué la réclamation sur { $file } comme manifes
 line-misuse-retracted = a retiré la marque d’une réclamation manifestement infondée
 line-misuse-retracted-about = a retiré la marque « manifestement infondé » au sujet de { $file }
 line-sender-confirmed = a confirmé être l’auteur de la notification
+line-sender-erased = a effacé les données personnelles de son auteur
 line-order-withdrawn = a constaté que l’injonction a été rapportée
 line-reason-changed = a changé un motif type ({ $what })
 line-account-review = a soumis le compte à un réviseur

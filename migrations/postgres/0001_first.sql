@@ -594,7 +594,9 @@ CREATE TABLE claims (
     information_wanted TEXT,
     -- Since when only a senior decides it, whoever claims: an order whose effect would be wider than its territory, or a case that was
     -- escalated.
-    senior_since BIGINT
+    senior_since BIGINT,
+    -- When who sent it, or is to be told of an order, was taken out of it: they have no account that says so (personal/strangers).
+    sender_erased_at BIGINT
 );
 -- The desk's queue, in the order in which its pages are read (claims/queue): all of it, and each of the streams into which
 -- filters part it, with what says whether the reader is a party, so that counting needs no row. A clock stands still exactly
@@ -614,6 +616,8 @@ CREATE INDEX claims_account ON claims (account, id) WHERE account IS NOT NULL;
 -- What somebody with an account sent for themselves.
 CREATE INDEX claims_notices ON claims (account, id) WHERE account IS NOT NULL AND organisation IS NULL;
 CREATE INDEX claims_correspondent ON claims (correspondent, id) WHERE correspondent IS NOT NULL;
+-- Of whom nobody with an account answers for it.
+CREATE INDEX claims_unerased ON claims (id) WHERE account IS NULL AND organisation IS NULL AND sender_erased_at IS NULL;
 CREATE INDEX claims_by_id ON claims (organisation, id);
 -- What the transparency report counts of a half year.
 CREATE INDEX claims_submitted ON claims (submitted_at);
@@ -1132,6 +1136,7 @@ CREATE TABLE measures (
 CREATE INDEX measures_account ON measures (account, taken_at) WHERE account IS NOT NULL;
 CREATE INDEX measures_organisation ON measures (organisation, taken_at) WHERE organisation IS NOT NULL;
 CREATE INDEX measures_correspondent ON measures (correspondent, taken_at) WHERE correspondent IS NOT NULL;
+CREATE INDEX measures_case ON measures (log_case);
 
 CREATE TABLE notices (
     id UUID PRIMARY KEY,
@@ -1279,13 +1284,15 @@ CREATE INDEX appeals_of_measure ON appeals (measure, lodged_at) WHERE measure IS
 CREATE INDEX appeals_account ON appeals (account, lodged_at);
 CREATE INDEX appeals_waiting ON appeals (due_at, id) WHERE outcome IS NULL;
 
--- What people with a blocked link say of its blocking. Nobody's appeal: a party is told of none, and none of them restricts or gives back
--- anything by itself.
+-- What people with a link say of its being blocked, or of the termination of the account that shared it. Nobody's appeal: a party is told of
+-- none, and none of them restricts or gives back anything by itself.
 CREATE TABLE complaints (
     id UUID PRIMARY KEY,
     link TEXT NOT NULL REFERENCES links (id),
-    decision UUID NOT NULL REFERENCES decisions (id),
-    -- The case of the file.
+    -- About one of the two; about none while nobody has decided about what blocks the link.
+    decision UUID REFERENCES decisions (id),
+    measure UUID REFERENCES measures (id),
+    -- The case of the file, or of the account.
     log_case UUID NOT NULL,
     -- None once they are erased.
     words_sealed BYTEA,
@@ -1307,10 +1314,12 @@ CREATE TABLE complaints (
     closed_by UUID REFERENCES accounts (id),
     ended_at BIGINT,
     -- When it is looked at whether what it says is to be erased; none once it is.
-    look_at BIGINT
+    look_at BIGINT,
+    CHECK (decision IS NULL OR measure IS NULL)
 );
 CREATE INDEX complaints_link ON complaints (link, sent_at);
 CREATE INDEX complaints_decision ON complaints (decision, sent_at);
+CREATE INDEX complaints_measure ON complaints (measure, sent_at) WHERE measure IS NOT NULL;
 CREATE INDEX complaints_waiting ON complaints (due_at, id) WHERE ended_at IS NULL;
 CREATE INDEX complaints_look_at ON complaints (look_at) WHERE look_at IS NOT NULL;
 

@@ -20,7 +20,7 @@ struct Told {
 }
 
 /// Kinds that tell of exactly one row each.
-const TOLD: [Told; 66] = [
+const TOLD: [Told; 67] = [
     Told {
         kind: "mirror.admitted",
         facts: "admitted mirrors",
@@ -210,7 +210,7 @@ const TOLD: [Told; 66] = [
     },
     Told {
         kind: "complaint.received",
-        facts: "complaints about blocked links",
+        facts: "complaints of people with a link",
         sql: "SELECT log_case, COUNT(*) FROM complaints GROUP BY log_case",
     },
     Told {
@@ -257,6 +257,11 @@ const TOLD: [Told; 66] = [
         kind: "claim.sender-confirmed",
         facts: "confirmed senders of notices",
         sql: "SELECT log_case, COUNT(*) FROM claims WHERE correspondent IS NOT NULL GROUP BY log_case",
+    },
+    Told {
+        kind: "claim.sender-erased",
+        facts: "senders taken out of their notices",
+        sql: "SELECT log_case, COUNT(*) FROM claims WHERE sender_erased_at IS NOT NULL GROUP BY log_case",
     },
     Told {
         kind: "misuse.marked",

@@ -98,6 +98,8 @@ pub struct CaseView {
     pub state: ClaimState,
     /// The organisation that claims, if one does: id and name.
     pub organisation: Option<(OrganisationId, String)>,
+    /// Somebody with an account sent it, for an organisation or for themselves.
+    pub by_account: bool,
     /// The notice.
     pub statement: Statement,
     /// The registered works it is about.
@@ -369,6 +371,7 @@ pub(super) async fn view(tx: &mut Tx, service: &Service, row: store::ClaimRow, e
         claim: row.id,
         reference: programs::reference_of(tx, row.id).await?,
         state: row.state,
+        by_account: row.account.is_some(),
         organisation: row.organisation.zip(name),
         statement,
         works: store::works_of_claim(tx, row.id).await?,

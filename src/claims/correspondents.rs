@@ -46,7 +46,7 @@ pub struct Asked {
 }
 
 /// What shows that the reader of an address has read the receipt of a notice.
-pub(super) fn code(service: &Service, claim: ClaimId, email: &Email) -> String {
+pub(crate) fn code(service: &Service, claim: ClaimId, email: &Email) -> String {
     let subject = format!("{claim} {}", email.recipient().as_str());
     data_encoding::BASE64URL_NOPAD.encode(&service.keys.lookup("claims.correspondent", &subject))
 }
@@ -78,7 +78,9 @@ pub async fn is_confirmed(service: &Service, claim: ClaimId) -> Result<Option<bo
     let mut tx = service.db.read().await?;
     let found = store::claim(&mut tx, claim).await?.ok_or(Error::NotFound)?;
     let has_account = found.account.is_some() || found.organisation.is_some();
-    if has_account || decisions::statement(service, &found)?.email().is_none() {
+    let statement = decisions::statement(service, &found)?;
+    // Where an address was erased, something else stands.
+    if has_account || statement.email().and_then(|email| Email::parse(email).ok()).is_none() {
         return Ok(None);
     }
     Ok(Some(store::correspondent_of(&mut tx, claim).await?.is_some()))
@@ -136,9 +138,15 @@ pub(crate) async fn address(tx: &mut Tx, service: &Service, id: CorrespondentId)
 }
 
 /// Forgets the addresses of those of whom nothing counts any more: no notice, mark or measure since `since`, no suspension that lasts, and no
-/// appeal that waits.
-pub(crate) async fn forget(tx: &mut Tx, since: Time, now: Time) -> Result<u64, Error> {
+/// appeal that waits. Gives who they were.
+pub(crate) async fn forget(tx: &mut Tx, since: Time, now: Time) -> Result<Vec<CorrespondentId>, Error> {
     Ok(store::forget_correspondents(tx, since, now).await?)
+}
+
+/// The same of one of them, who was taken out of their notices. `false`: it is kept, since another notice has them in it still, or a mark
+/// or a measure counts.
+pub(crate) async fn forget_one(tx: &mut Tx, id: CorrespondentId, since: Time, now: Time) -> Result<bool, Error> {
+    Ok(store::forget_correspondent(tx, id, since, now).await? == 1)
 }
 
 fn opened(service: &Service, id: CorrespondentId, sealed: &[u8]) -> Result<Option<Address>, Error> {

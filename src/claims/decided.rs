@@ -96,6 +96,12 @@ pub(crate) async fn undo(
     Ok(takedown::lift(tx, service, decision, because).await?)
 }
 
+/// Whether a court was asked to keep what a claim restricts of a file where it is, or has kept it: then nobody at the desk gives that back of
+/// their own motion. An uploader's granted appeal does at once, as it is told to whoever asked the court.
+pub(crate) async fn is_kept(tx: &mut Tx, claim: ClaimId, object: ObjectId) -> Result<bool, Error> {
+    Ok(store::is_kept(tx, claim, object).await?)
+}
+
 /// Whether the uploader may be told of what becomes of a decision: they know of it, and nothing holds the file or disables a link to it of
 /// which they were not told, such as an order that may not be told of yet, or what a senior has in hand.
 pub(crate) async fn may_tell_uploader(tx: &mut Tx, decided: &Decided) -> Result<bool, Error> {

@@ -233,7 +233,9 @@ pub(crate) fn check(form: &mut Form, ruling: &Ruling) {
         (Finding::Infringing | Finding::OtherIllegal | Finding::Ordered, _) => {
             form.line("ground", &ruling.ground, Text::of("decide-ground"));
         }
-        _ => {}
+        (Finding::NotInfringing | Finding::Incomplete, Action::None) => {
+            form.optional_line("ground", &ruling.ground);
+        }
     }
 }
 

@@ -8,10 +8,11 @@ use super::cases::{self, CaseView};
 use super::filing::{self, Filed, NewClaim, PrivateLink, WORLDWIDE};
 use super::proof::TargetInput;
 use super::statement::{Basis, Statement, StatementInput};
+use super::withdrawal::PrivateLinkText;
 use super::{Error, store};
 use crate::accounts::{self, Email, attempts, standing};
 use crate::db::Tx;
-use crate::ids::{AccountId, MeasureId};
+use crate::ids::{AccountId, ClaimId, MeasureId};
 use crate::jobs::{self, Job};
 use crate::service::Service;
 use crate::texts::Language;
@@ -95,7 +96,12 @@ async fn closed(
 /// The case behind a private link. Every other secret finds nothing.
 pub async fn follow(service: &Service, secret: &str) -> Result<CaseView, Error> {
     let mut tx = service.db.read().await?;
-    let claim = store::claim_of_private_link(&mut tx, &PrivateLink::hash(secret)).await?.ok_or(Error::NotFound)?;
+    let claim = behind(&mut tx, &PrivateLinkText(secret)).await?;
     let row = store::claim(&mut tx, claim).await?.ok_or(Error::NotFound)?;
     cases::view(&mut tx, service, row, cases::Eyes::Claimant).await
+}
+
+/// The notice behind a private link, in the caller's transaction.
+pub(crate) async fn behind(tx: &mut Tx, link: &PrivateLinkText<'_>) -> Result<ClaimId, Error> {
+    store::claim_of_private_link(tx, &PrivateLink::hash(link.0)).await?.ok_or(Error::NotFound)
 }

@@ -1,7 +1,8 @@
 //! What a notice must contain, by the law it is made under, and nothing beyond it.
 //!
 //! A [`Statement`] is valid by construction: [`Statement::parse`] reads what was typed and tells every mistake at its
-//! field. Material and location are the claim's targets; they are not repeated here.
+//! field. Material and location are the claim's targets; they are not repeated here. Nor is a key, which opens a file to whoever reads it:
+//! free words are kept without the keys of links in them.
 //!
 //! | basis | required | source |
 //! |---|---|---|
@@ -16,6 +17,7 @@ use serde::{Deserialize, Serialize};
 
 use super::FieldError;
 use super::form::Form;
+use crate::seal::link::without_keys;
 use crate::texts::Text;
 
 /// The law a notice is made under.
@@ -230,7 +232,7 @@ impl Statement {
                 let works = if works_registered && input.works.trim().is_empty() {
                     String::new()
                 } else {
-                    form.text("works", &input.works, Text::of("enter-works"))
+                    form.text("works", &without_keys(&input.works), Text::of("enter-works"))
                 };
                 form.affirmed("good_faith", input.good_faith, TICK_GOOD_FAITH);
                 form.affirmed("accurate", input.accurate, TICK_ACCURATE);
@@ -248,7 +250,7 @@ impl Statement {
                 Self::UsDmca { works, name, address, telephone, email, affirmations, signature }
             }
             Basis::EuDsa => {
-                let reasons = form.text("reasons", &input.reasons, Text::of("enter-reasons"));
+                let reasons = form.text("reasons", &without_keys(&input.reasons), Text::of("enter-reasons"));
                 form.affirmed("good_faith", input.good_faith, TICK_BONA_FIDE);
                 let (name, email) = if input.child_abuse {
                     (form.optional_line("name", &input.name), optional_email(&mut form, &input.email))
@@ -270,7 +272,7 @@ impl Statement {
                 Self::OtherLaw {
                     law: form.line("law", &input.law, Text::of("enter-law")),
                     territory: form.line("territory", &input.territory, Text::of("enter-law-territory")),
-                    reasons: form.text("reasons", &input.reasons, Text::of("enter-law-reasons")),
+                    reasons: form.text("reasons", &without_keys(&input.reasons), Text::of("enter-law-reasons")),
                     name: form.optional_line("name", &input.name),
                     email: optional_email(&mut form, &input.email),
                     affirmations: affirmed(&[DSA_BONA_FIDE]),
@@ -431,6 +433,21 @@ mod tests {
         let refused = signed("X").unwrap_err();
         assert_eq!(refused.len(), 1);
         assert_eq!(refused[0].message, "You signed as X, and the notice is sent by Ada Example: sign with that name");
+    }
+
+    #[test]
+    fn no_key_of_a_link_is_kept_with_what_a_notice_says() {
+        const KEY: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
+        let link = "https://writ.example/f/AAECAwQFBgcICQoLDA0ODw";
+        let said = format!("It is at {link}#{KEY}, whole.");
+        let input = StatementInput { works: said.clone(), reasons: said, ..complete() };
+        for basis in Basis::ALL {
+            let json = serde_json::to_string(&Statement::parse(basis, &input, false).unwrap()).unwrap();
+            assert!(json.contains(&format!("It is at {link}, whole.")) && !json.contains(KEY), "{json}");
+        }
+        // Where nothing else is said, nothing is.
+        let input = StatementInput { works: KEY.into(), ..complete() };
+        assert_eq!(fields(Basis::UsDmca, &input), ["works"]);
     }
 
     #[test]

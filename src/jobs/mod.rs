@@ -71,6 +71,11 @@ pub enum Job {
         /// The decision.
         decision: DecisionId,
     },
+    /// Let complaints about a file go on, or end, that came while nobody had decided about it.
+    SettleComplaints {
+        /// The object.
+        object: ObjectId,
+    },
     /// Let the clock of a claim go on whose notifier did not answer a question in time.
     EndQuestion {
         /// The claim.

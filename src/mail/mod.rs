@@ -82,7 +82,7 @@ pub enum Addressee {
     Staff,
     /// The person of an account.
     Person,
-    /// Who complained about a blocked link, at the address they gave.
+    /// Who complained about a blocked link or a terminated account, at the address they gave.
     Sharee,
 }
 
@@ -340,6 +340,12 @@ pub async fn forget(service: &Service, id: MessageId) -> Result<(), Error> {
     store::forget(&mut tx, id, service.clock.now().minus(COMES_BACK_WITHIN)).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// Takes address and text out of what was mailed in a case to who has no account, and is erased: it is not sent again. What waits still to
+/// be sent is, and forgotten when its time is over.
+pub(crate) async fn erase_strangers(tx: &mut Tx, case: CaseId) -> Result<(), sqlx::Error> {
+    store::erase_strangers(tx, case).await
 }
 
 /// Whether the configured route can carry mail at all: nothing is connected to.

@@ -153,6 +153,18 @@ pub(super) async fn forget(tx: &mut Tx, id: MessageId, taken_by: Time) -> Result
     Ok(())
 }
 
+/// Takes address and text out of what was mailed in a case to who has no account, and does not wait to be sent.
+pub(super) async fn erase_strangers(tx: &mut Tx, case: CaseId) -> Result<(), sqlx::Error> {
+    db::execute!(
+        tx,
+        "UPDATE messages SET recipient_sealed = $2, content_sealed = $2
+         WHERE log_case = $1 AND account IS NULL AND state <> 'queued'",
+        case,
+        NOTHING
+    )?;
+    Ok(())
+}
+
 // What did not arrive ---------------------------------------------------------------------------------
 
 /// Marks a message that was handed over as come back: its report can be here before whoever handed it over has noted that it was taken.

@@ -1,10 +1,11 @@
 //! What is claimed, as a claim describes it: whoever answers on oath that material was misidentified is to know what it was taken for.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{Error, Statement, place, store};
 use crate::db::Tx;
 use crate::ids::{AccountId, DecisionId};
+use crate::seal::link::without_keys;
 use crate::service::Service;
 
 /// How many titles an uploader is told. What a claim says in its own words is bounded where it is filed.
@@ -19,8 +20,15 @@ pub struct Claimed {
     pub titles: Vec<String>,
     /// How many more there are.
     pub more: u64,
-    /// The works in the claim's own words.
+    /// The works in the claim's own words, without the keys of links: a claim can name files of several people, and neither is to open
+    /// the other's.
+    #[serde(deserialize_with = "read")]
     pub described: String,
+}
+
+/// What was kept before keys were cut out of it has none, either.
+fn read<'de, D: Deserializer<'de>>(kept: D) -> Result<String, D::Error> {
+    Ok(without_keys(&String::deserialize(kept)?))
 }
 
 impl Claimed {
@@ -28,7 +36,7 @@ impl Claimed {
     pub fn new(intellectual_property: bool, mut titles: Vec<String>, described: &str) -> Self {
         let more = u64::try_from(titles.len().saturating_sub(TITLES)).unwrap_or(u64::MAX);
         titles.truncate(TITLES);
-        Self { intellectual_property, titles, more, described: described.to_owned() }
+        Self { intellectual_property, titles, more, described: without_keys(described) }
     }
 
     /// Whether any work is named.
@@ -64,5 +72,16 @@ mod tests {
         let many = Claimed::new(true, titles(TITLES + 3), "");
         assert_eq!((many.titles.len(), many.more), (TITLES, 3));
         assert!(!Claimed::new(true, Vec::new(), "").names_works());
+    }
+
+    #[test]
+    fn no_key_is_told_whenever_a_claim_and_its_notice_were_kept() {
+        let typed =
+            "The film at https://writ.example/f/AAECAwQFBgcICQoLDA0ODw#AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
+        let told = "The film at https://writ.example/f/AAECAwQFBgcICQoLDA0ODw";
+        assert_eq!(Claimed::new(true, Vec::new(), typed).described, told);
+        let before = Claimed { described: typed.to_owned(), ..Claimed::default() };
+        let kept = serde_json::to_vec(&before).unwrap();
+        assert_eq!(serde_json::from_slice::<Claimed>(&kept).unwrap().described, told);
     }
 }

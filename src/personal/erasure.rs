@@ -306,13 +306,15 @@ async fn windows_of(tx: &mut Tx, service: &Service, writing: &Writing) -> Result
 
 /// Writes over what is a person's in something they wrote. Whoever wraps it again at the same time has done so before its row is
 /// locked, or finds it changed.
-async fn erase_writing(tx: &mut Tx, service: &Service, writing: &Writing) -> Result<(), Error> {
+pub(super) async fn erase_writing(tx: &mut Tx, service: &Service, writing: &Writing) -> Result<(), Error> {
     let Some(sealed) = store::lock_writing(tx, writing).await? else { return Ok(()) };
     let place = writing.place();
     let value = service.keys.open_sealed(&place, &sealed)?;
     let erased = match writing.kind {
         // Words and nothing else.
-        Kind::Grounds | Kind::End => (**value != *ERASED.as_bytes()).then(|| Zeroizing::new(ERASED.into())),
+        Kind::Grounds | Kind::End | Kind::WithdrawnBy => {
+            (**value != *ERASED.as_bytes()).then(|| Zeroizing::new(ERASED.into()))
+        }
         Kind::Claim | Kind::CounterNotice | Kind::Dispute => without_person(&value, writing.for_organisation)?,
     };
     if let Some(erased) = erased {

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::{Error, tomorrow};
+use super::{Error, strangers, tomorrow};
 use crate::accounts;
 use crate::claims::evidence::files;
 use crate::claims::signatures::copies;
@@ -24,11 +24,15 @@ pub async fn let_go(service: &Service) -> Result<(), Error> {
     accounts::closing::forget_ended(&mut tx, service).await?;
     organisations::forget_ended_invitations(&mut tx, service).await?;
     programs::usage::forget_ended(&mut tx, service).await?;
-    misuse::forget_correspondents(&mut tx, service).await?;
+    for correspondent in misuse::forget_correspondents(&mut tx, service).await? {
+        strangers::forget(&mut tx, service, correspondent).await?;
+    }
     tx.commit().await?;
     while copies::erase_old(service).await? > 0 {}
     look_at_evidence(service).await?;
     look_at_complaints(service).await?;
+    // Behind the evidence: with the last of it who sent a notice goes.
+    strangers::let_go(service).await?;
 
     let mut tx = service.db.begin().await?;
     tomorrow(&mut tx, service, &Job::LetGo).await?;
@@ -67,8 +71,8 @@ async fn look_at(service: &Service, target: TargetId, object: ObjectId) -> Resul
     Ok(())
 }
 
-/// Looks at every complaint whose time has come: what it says goes with the last window of its decision and never before it has ended, or it
-/// is given another day.
+/// Looks at every complaint whose time has come: what it says goes with the last window of what it is about and never before it has ended,
+/// or it is given another day.
 async fn look_at_complaints(service: &Service) -> Result<(), Error> {
     let now = service.clock.now();
     loop {
@@ -78,22 +82,16 @@ async fn look_at_complaints(service: &Service) -> Result<(), Error> {
         if batch.is_empty() {
             return Ok(());
         }
-        for (complaint, target, object) in batch {
-            look_at_complaint(service, complaint, target, object).await?;
+        for complaint in batch {
+            look_at_complaint(service, complaint).await?;
         }
     }
 }
 
-async fn look_at_complaint(
-    service: &Service,
-    complaint: ComplaintId,
-    target: TargetId,
-    object: ObjectId,
-) -> Result<(), Error> {
+async fn look_at_complaint(service: &Service, complaint: ComplaintId) -> Result<(), Error> {
     let now = service.clock.now();
     let mut tx = service.db.begin().await?;
-    vault::lock_row(&mut tx, object).await?.ok_or(vault::Error::NotFound)?;
-    let so = closes(&windows::of_target(&mut tx, service, target).await?, now);
+    let so = closes(&complaints::windows_of(&mut tx, service, complaint).await?, now);
     let erased = so == Closes::Closed && complaints::erase(&mut tx, complaint).await?;
     if !erased {
         let later = if let Closes::At(later) = so { later } else { now.plus(AGAIN) };

@@ -1,11 +1,12 @@
 //! The SQL of personal data: what other rooms keep of a person, as far as it is the same question for all of them.
 
+use data_encoding::HEXLOWER;
 use uuid::Uuid;
 
 use super::wrapping::WrappingKey;
 use crate::clock::Time;
 use crate::db::{self, Tx};
-use crate::ids::{AccountId, CaseId, ClaimId, ObjectId, TargetId, UploadId};
+use crate::ids::{AccountId, CaseId, ClaimId, CorrespondentId, ObjectId, TargetId, UploadId};
 
 type Result<T> = std::result::Result<T, sqlx::Error>;
 
@@ -166,6 +167,8 @@ pub(super) enum Kind {
     End,
     /// Of an appeal.
     Grounds,
+    /// Who told that an authority takes its order back.
+    WithdrawnBy,
 }
 
 /// What it is about, which says how long it is kept.
@@ -187,7 +190,7 @@ pub(super) struct Writing {
     pub kind: Kind,
     id: Uuid,
     pub about: About,
-    /// It was written for an organisation: it is the organisation's.
+    /// It was written for an organisation, or by an authority: it is theirs.
     pub for_organisation: bool,
 }
 
@@ -200,6 +203,7 @@ impl Writing {
             Kind::Dispute => "disputes.statement",
             Kind::End => "dispute_reports.words",
             Kind::Grounds => "appeals.grounds",
+            Kind::WithdrawnBy => "order_withdrawals.told_by",
         };
         format!("{context}/{}", self.id)
     }
@@ -280,6 +284,7 @@ pub(super) async fn lock_writing(tx: &mut Tx, writing: &Writing) -> Result<Optio
         Kind::Dispute => "UPDATE disputes SET id = id WHERE id = $1 RETURNING statement_sealed",
         Kind::End => "UPDATE dispute_reports SET id = id WHERE id = $1 RETURNING words_sealed",
         Kind::Grounds => "UPDATE appeals SET id = id WHERE id = $1 RETURNING grounds_sealed",
+        Kind::WithdrawnBy => "UPDATE order_withdrawals SET claim = claim WHERE claim = $1 RETURNING told_by_sealed",
     };
     Ok(db::optional!(tx, (Vec<u8>,), sql, writing.id)?.map(|(sealed,)| sealed))
 }
@@ -292,9 +297,131 @@ pub(super) async fn write_over(tx: &mut Tx, writing: &Writing, sealed: &[u8]) ->
         Kind::Dispute => "UPDATE disputes SET statement_sealed = $2 WHERE id = $1",
         Kind::End => "UPDATE dispute_reports SET words_sealed = $2 WHERE id = $1",
         Kind::Grounds => "UPDATE appeals SET grounds_sealed = $2 WHERE id = $1",
+        Kind::WithdrawnBy => "UPDATE order_withdrawals SET told_by_sealed = $2 WHERE claim = $1",
     };
     db::execute!(tx, sql, writing.id, sealed)?;
     Ok(())
+}
+
+// Who has no account ---------------------------------------------------------------------------------
+
+/// A notice that nobody with an account sent; the order of an authority is one, too.
+#[derive(Clone, Copy, Debug, sqlx::FromRow)]
+pub(super) struct Notice {
+    pub claim: ClaimId,
+    pub log_case: CaseId,
+    pub is_order: bool,
+    /// Who confirmed that it is theirs.
+    pub correspondent: Option<CorrespondentId>,
+    /// Their address is there.
+    pub address_kept: bool,
+    pub erased_at: Option<Time>,
+}
+
+pub(super) async fn notice(tx: &mut Tx, claim: ClaimId) -> Result<Option<Notice>> {
+    db::optional!(
+        tx,
+        Notice,
+        "SELECT c.id AS claim, c.log_case, c.basis = 'court' AS is_order, c.correspondent, x.lookup IS NOT NULL AS address_kept,
+                c.sender_erased_at AS erased_at
+         FROM claims c LEFT JOIN correspondents x ON x.id = c.correspondent
+         WHERE c.id = $1 AND c.account IS NULL AND c.organisation IS NULL",
+        claim
+    )
+}
+
+/// The same, its row locked until the transaction ends.
+pub(super) async fn lock_notice(tx: &mut Tx, claim: ClaimId) -> Result<Option<Notice>> {
+    db::execute!(tx, "UPDATE claims SET id = id WHERE id = $1", claim)?;
+    notice(tx, claim).await
+}
+
+/// The files that a claim names, in the order in which objects are locked.
+pub(super) async fn objects_of(tx: &mut Tx, claim: ClaimId) -> Result<Vec<ObjectId>> {
+    let rows =
+        db::all!(tx, (ObjectId,), "SELECT DISTINCT object FROM targets WHERE claim = $1 ORDER BY object", claim)?;
+    Ok(rows.into_iter().map(|(object,)| object).collect())
+}
+
+/// Notices that have their sender in them still though what was disclosed with them is gone, with the last window of the last target, and
+/// orders of which their authority was told what came of them: some of them, behind one.
+pub(super) async fn notices_to_look_at(tx: &mut Tx, after: ClaimId) -> Result<Vec<ClaimId>> {
+    let rows = db::all!(
+        tx,
+        (ClaimId,),
+        "SELECT c.id FROM claims c
+         WHERE c.account IS NULL AND c.organisation IS NULL AND c.sender_erased_at IS NULL AND c.id > $1
+           AND NOT EXISTS (SELECT 1 FROM targets t WHERE t.claim = c.id AND t.evidence_look_at IS NOT NULL)
+           AND (c.basis <> 'court' OR EXISTS (SELECT 1 FROM order_confirmations o WHERE o.claim = c.id)
+                OR EXISTS (SELECT 1 FROM order_withdrawals w WHERE w.claim = c.id))
+         ORDER BY c.id LIMIT 100",
+        after
+    )?;
+    Ok(rows.into_iter().map(|(claim,)| claim).collect())
+}
+
+/// Everything that was written by who sent a notice, as far as nobody with an account did; of an order who told that it is taken back.
+pub(super) async fn writings_of_notice(tx: &mut Tx, notice: &Notice) -> Result<Vec<Writing>> {
+    let claim = notice.claim;
+    let writing = |kind, id| Writing { kind, id, about: About::Claim(claim), for_organisation: notice.is_order };
+    let mut all = vec![writing(Kind::Claim, claim.0)];
+    let answers = db::all!(
+        tx,
+        (String, Uuid),
+        "SELECT 'dispute', x.id FROM disputes x JOIN decisions d ON d.id = x.decision JOIN targets t ON t.id = d.target
+         WHERE t.claim = $1 AND x.told_by IS NULL AND x.told_as = 'notifier' AND x.statement_sealed IS NOT NULL
+         UNION ALL
+         SELECT 'end', r.id FROM dispute_reports r JOIN disputes x ON x.id = r.dispute JOIN decisions d ON d.id = x.decision
+              JOIN targets t ON t.id = d.target
+         WHERE t.claim = $1 AND r.told_by IS NULL AND r.told_as = 'notifier'
+         UNION ALL
+         SELECT 'appeal', a.id FROM appeals a JOIN decisions d ON d.id = a.decision JOIN targets t ON t.id = d.target
+         WHERE t.claim = $1 AND a.account IS NULL AND a.side = 'notifier' AND a.dispute IS NULL
+         UNION ALL
+         SELECT 'withdrawal', w.claim FROM order_withdrawals w WHERE w.claim = $1",
+        claim
+    )?;
+    all.extend(answers.into_iter().map(|(kind, id)| {
+        let kind = match kind.as_str() {
+            "dispute" => Kind::Dispute,
+            "end" => Kind::End,
+            "withdrawal" => Kind::WithdrawnBy,
+            _ => Kind::Grounds,
+        };
+        writing(kind, id)
+    }));
+    Ok(all)
+}
+
+/// What they wrote against what was decided about them as who sends notices without an account: all of it has ended once their address
+/// goes.
+pub(super) async fn writings_of_correspondent(tx: &mut Tx, id: CorrespondentId) -> Result<Vec<Writing>> {
+    let rows = db::all!(
+        tx,
+        (Uuid,),
+        "SELECT a.id FROM appeals a JOIN measures m ON m.id = a.measure WHERE m.correspondent = $1 ORDER BY a.id",
+        id
+    )?;
+    let about = About::Measure { ended: true };
+    let writing = |(id,)| Writing { kind: Kind::Grounds, id, about, for_organisation: false };
+    Ok(rows.into_iter().map(writing).collect())
+}
+
+/// The cases in which somebody without an account stands by their number: of what was decided about them, and of notices they confirmed.
+pub(super) async fn cases_of_correspondent(tx: &mut Tx, id: CorrespondentId) -> Result<Vec<CaseId>> {
+    let rows = db::all!(
+        tx,
+        (CaseId,),
+        "SELECT log_case FROM correspondents WHERE id = $1 UNION SELECT log_case FROM claims WHERE correspondent = $1",
+        id
+    )?;
+    Ok(rows.into_iter().map(|(case,)| case).collect())
+}
+
+/// 1 if it was not noted before.
+pub(super) async fn note_sender_erased(tx: &mut Tx, claim: ClaimId, now: Time) -> Result<u64> {
+    let sql = "UPDATE claims SET sender_erased_at = $2 WHERE id = $1 AND sender_erased_at IS NULL";
+    db::execute!(tx, sql, claim, now)
 }
 
 // The end --------------------------------------------------------------------------------------------
@@ -316,8 +443,12 @@ pub(super) async fn forget_files(tx: &mut Tx, owner: AccountId) -> Result<()> {
     Ok(())
 }
 
+/// What somebody had saved at the desk, and what anybody there had saved to find what they sent: the digest of their address stands in it.
+/// It is read while the account has that address still.
 pub(super) async fn forget_views(tx: &mut Tx, account: AccountId) -> Result<u64> {
-    db::execute!(tx, "DELETE FROM queue_views WHERE account = $1", account)
+    let (lookup,) = db::one!(tx, (Vec<u8>,), "SELECT email_lookup FROM accounts WHERE id = $1", account)?;
+    let digest = format!("%{}%", HEXLOWER.encode(&lookup));
+    db::execute!(tx, "DELETE FROM queue_views WHERE account = $1 OR query LIKE $2", account, digest)
 }
 
 /// The cases of the log that tell of somebody: their account's, their files', and those of claims that they sent or that are

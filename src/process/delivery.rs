@@ -3,6 +3,7 @@
 
 use serde_json::json;
 
+use super::misuse::Party;
 use super::waiting::{self, Place};
 use super::{Error, FieldError, store};
 use crate::accounts::parties::{self, Case};
@@ -10,7 +11,7 @@ use crate::accounts::{Actor, in_force};
 use crate::audit::{self, NewEntry};
 use crate::clock::Time;
 use crate::db::Tx;
-use crate::ids::{CaseId, ClaimId, MessageId, ObjectId, OrganisationId};
+use crate::ids::{ClaimId, MessageId, ObjectId, OrganisationId};
 use crate::mail::{self, Letter, Progress};
 use crate::service::Service;
 use crate::texts::Text;
@@ -95,6 +96,27 @@ pub async fn of_claim(service: &Service, actor: &Actor, claim: ClaimId) -> Resul
     Ok(mail::of_cases(&mut tx, &cases).await?)
 }
 
+/// The messages of a file: to its uploader, and to whoever complained about one of its links.
+pub async fn of_object(service: &Service, actor: &Actor, object: ObjectId) -> Result<Vec<Progress>, Error> {
+    staff(actor)?;
+    let mut tx = service.db.read().await?;
+    parties::keep_out(&mut tx, actor.account, Case::Object(object)).await?;
+    let case = store::case_of_object(&mut tx, object).await?.ok_or(Error::NotFound)?;
+    Ok(mail::of_cases(&mut tx, &[case]).await?)
+}
+
+/// The messages about a person, an organisation, or who sends notices without an account. None for whoever it is, belongs to it or did: an
+/// administrator may see the page of their own organisation, and nothing of its mail.
+pub async fn of_party(service: &Service, actor: &Actor, party: Party) -> Result<Option<Vec<Progress>>, Error> {
+    staff(actor)?;
+    let mut tx = service.db.read().await?;
+    if parties::is_party(&mut tx, actor.account, party.case()).await? {
+        return Ok(None);
+    }
+    let case = store::case_of_party(&mut tx, party).await?.ok_or(Error::NotFound)?;
+    Ok(Some(mail::of_cases(&mut tx, &[case]).await?))
+}
+
 /// Sends a message again that did not arrive: to the address that its account has now, unless it is for an organisation that they have
 /// left.
 pub async fn send_again(service: &Service, actor: &Actor, message: MessageId) -> Result<(), Error> {
@@ -152,34 +174,10 @@ async fn may(tx: &mut Tx, actor: &Actor, message: MessageId) -> Result<mail::Abo
         error => Error::Mail(error),
     })?;
     let about = progress.about.ok_or(Error::NotFound)?;
-    let subject = subject_of(tx, about.case).await?;
-    if is_theirs(tx, actor, about.case, subject).await? {
+    if store::is_of_a_party(tx, actor.account, message).await? {
         return Err(Error::Forbidden(Text::of("delivery-party")));
     }
     Ok(about)
-}
-
-async fn is_theirs(tx: &mut Tx, actor: &Actor, case: CaseId, subject: Subject) -> Result<bool, Error> {
-    Ok(match subject {
-        Subject::Claim(claim) => parties::is_party(tx, actor.account, Case::Claim(claim)).await?,
-        Subject::Object(object) => parties::is_party(tx, actor.account, Case::Object(object)).await?,
-        Subject::Organisation(organisation) => {
-            parties::is_party(tx, actor.account, Case::Organisation(organisation)).await?
-        }
-        Subject::Person => store::is_own_case(tx, actor.account, case).await?,
-    })
-}
-
-async fn subject_of(tx: &mut Tx, case: CaseId) -> Result<Subject, Error> {
-    Ok(if let Some(claim) = store::claim_of(tx, case).await? {
-        Subject::Claim(claim)
-    } else if let Some(object) = store::object_of(tx, case).await? {
-        Subject::Object(object)
-    } else if let Some(organisation) = store::organisation_of(tx, case).await? {
-        Subject::Organisation(organisation)
-    } else {
-        Subject::Person
-    })
 }
 
 /// Claims are opened by reviewers; what else mail is about, by all staff.

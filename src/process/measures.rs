@@ -20,6 +20,7 @@ use std::time::Duration;
 use serde_json::json;
 
 pub use self::ahead::{Ahead, by_link, closing_uploads, of_notice, of_organisation};
+use self::parties::left_to_lift;
 pub(super) use self::parties::{keep_out, left_to_others};
 pub use self::telling::tell_turned_away;
 pub(super) use self::telling::{Reached, of_link, private_page, reach, reached};
@@ -35,8 +36,8 @@ use crate::db::Tx;
 use crate::ids::{AccountId, AccountReviewId, CaseId, CorrespondentId, MeasureId, OrganisationId};
 use crate::jobs::{self, Job};
 use crate::notices::{Against, Because, Statement, Weighed};
-use crate::process::appeals;
 use crate::process::misuse::{self, Party};
+use crate::process::{appeals, complaints};
 use crate::service::Service;
 use crate::texts::Text;
 use crate::tokens::Digest;
@@ -187,7 +188,7 @@ pub(super) async fn take(
 }
 
 /// Ends a measure before its time, in the caller's transaction: what it closed is open with the commit, and whomever it was
-/// against is told. An appeal that waits has no object any more.
+/// against is told. An appeal that waits has no object any more, nor have complaints.
 pub(super) async fn end(
     tx: &mut Tx,
     service: &Service,
@@ -220,11 +221,12 @@ pub(super) async fn end(
     if let (Kind::Termination, Some(account)) = (measure.kind, measure.account) {
         jobs::enqueue(tx, service, &Job::CountStrikes { account }, service.clock.now()).await?;
     }
-    appeals::measures::end_moot(tx, service, measure).await
+    appeals::measures::end_moot(tx, service, measure).await?;
+    complaints::end_with(tx, service, measure, because).await
 }
 
-/// A reviewer who is no party lifts a measure that should not stand any longer, without being asked to. A termination takes
-/// a senior to lift, as it did to take.
+/// A reviewer who is no party, and did not mark what it rests on, lifts a measure that should not stand any longer, without being asked
+/// to. A termination takes a senior to lift, as it did to take.
 pub async fn lift(service: &Service, actor: &Actor, id: MeasureId) -> Result<(), Error> {
     let mut tx = service.db.begin().await?;
     let role = super::reviewer(&mut tx, actor).await?;
@@ -232,6 +234,9 @@ pub async fn lift(service: &Service, actor: &Actor, id: MeasureId) -> Result<(),
     keep_out(&mut tx, actor, &measure).await?;
     if measure.kind == Kind::Termination && role != "senior" {
         return Err(Error::Forbidden(Text::of("measure-senior-lifts")));
+    }
+    if let Some(why) = left_to_lift(&mut tx, actor, &measure).await? {
+        return Err(Error::Forbidden(why));
     }
     // Read again, now that the party's row is locked.
     reached(&mut tx, service, &measure).await?;

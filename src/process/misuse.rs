@@ -37,7 +37,7 @@ use crate::claims::{correspondents, organisations};
 use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{
-    AccountId, AppealId, ClaimId, CorrespondentId, CounterNoticeId, MarkId, MeasureId, OrganisationId, TargetId,
+    AccountId, AppealId, CaseId, ClaimId, CorrespondentId, CounterNoticeId, MarkId, MeasureId, OrganisationId, TargetId,
 };
 use crate::notices::{self, Weighed};
 use crate::service::Service;
@@ -251,10 +251,9 @@ pub async fn decide(
         Party::Organisation(id) => organisations::lock_with_owners(&mut tx, id).await.map(drop)?,
         Party::Correspondent(id) => correspondents::lock(&mut tx, service, id).await.map(drop)?,
     }
-    parties::keep_out(&mut tx, actor.account, party.case()).await?;
     let record = record_in(&mut tx, service, party).await?;
-    for claim in record.marks.iter().filter(|mark| mark.scope == scope).filter_map(|mark| mark.claim) {
-        parties::keep_out(&mut tx, actor.account, Case::Claim(claim)).await?;
+    for case in record.cases() {
+        parties::keep_out(&mut tx, actor.account, case).await?;
     }
     let numbers = record.numbers(scope);
     if numbers.unfounded == 0 {
@@ -288,11 +287,32 @@ pub async fn decide(
     Ok(id)
 }
 
-/// Forgets the addresses of those without an account of whom nothing counts any more: part of the daily round.
-pub async fn forget_correspondents(tx: &mut Tx, service: &Service) -> Result<(), Error> {
-    let now = service.clock.now();
-    // What was decided can be appealed as long, too.
-    let appealable = service.config.calendar.months_after(now, -notices::APPEAL_MONTHS);
-    correspondents::forget(tx, since(service).min(appealable), now).await?;
-    Ok(())
+/// From when on something counts of who has no account: what was decided can be appealed as long, too.
+fn counts_since(service: &Service) -> Time {
+    let appealable = service.config.calendar.months_after(service.clock.now(), -notices::APPEAL_MONTHS);
+    since(service).min(appealable)
+}
+
+/// Forgets the addresses of those without an account of whom nothing counts any more: part of the daily round. Gives who they were.
+pub async fn forget_correspondents(tx: &mut Tx, service: &Service) -> Result<Vec<CorrespondentId>, Error> {
+    correspondents::forget(tx, counts_since(service), service.clock.now()).await
+}
+
+/// The same for one of them who asks for it, and was taken out of a notice. `false`: their address is kept, because of another notice, or
+/// since something counts.
+pub(crate) async fn forget_correspondent(tx: &mut Tx, service: &Service, id: CorrespondentId) -> Result<bool, Error> {
+    correspondents::forget_one(tx, id, counts_since(service), service.clock.now()).await
+}
+
+/// Until when it counts that something in a case was marked which nobody with an account had sent, if it does: what a warning or a
+/// suspension rests on can be weighed as long.
+pub(crate) async fn strangers_mark_counts_until(
+    tx: &mut Tx,
+    service: &Service,
+    case: CaseId,
+) -> Result<Option<Time>, Error> {
+    let months = i32::try_from(service.config.limits.misuse_counts).unwrap_or(i32::MAX);
+    let marked = store::standing::stranger_marked_at(tx, case).await?;
+    let until = marked.map(|at| service.config.calendar.months_after(at, months));
+    Ok(until.filter(|until| *until > service.clock.now()))
 }

@@ -7,7 +7,7 @@
 //! 3. [`disputes`]: unless the claimant first tells us of an action against the uploader. What is fought out elsewhere; who looks at what
 //!    was told of an action, and who says how it ended.
 //! 4. [`appeals`]: either side has the decision looked at again, by somebody else. [`overturning`]: a senior does of their own motion.
-//!    [`complaints`]: who has a link that is blocked says what is wrong with that, and is answered.
+//!    [`complaints`]: who has a link that is blocked, or whose account was terminated, says what is wrong with that, and is answered.
 //! 5. [`windows`]: until when what was locked can still come back; once all of that is over, it is purged.
 //!    [`disclosed`]: until when the key is kept that came with it.
 //! 6. [`ahead`]: what will happen on which day, for the uploader's page and the claimant's.

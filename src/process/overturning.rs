@@ -5,6 +5,9 @@
 //! restricted, with a statement of reasons of its own. Whoever it harms can appeal against it as against any decision, before somebody who
 //! had no part in either.
 //!
+//! Nobody overturns what they decided, but gives back what they restricted where a complaint has it looked at again and no other senior is
+//! there ([`complaints::falls_to_deciders`]).
+//!
 //! What a rights holder deleted directly is looked at in samples, and an order of a court or an authority is withdrawn: neither is
 //! overturned here. While an appeal about a decision waits, that is decided instead; nothing is given back that a court was asked to
 //! keep, or has kept, where it is ([`super::disputes`]); and no more is restricted of a file while a counter-notice about it waits, after
@@ -13,7 +16,7 @@
 use serde_json::json;
 
 use super::misuse::What;
-use super::{Error, counter_notices, judge, letters, store};
+use super::{Error, complaints, counter_notices, judge, letters, store};
 use crate::accounts::{self, Actor};
 use crate::audit::{self, NewEntry};
 use crate::claims::decided::{self, Decided};
@@ -65,7 +68,10 @@ pub async fn overturn(
     let mut tx = service.db.begin().await?;
     let decided = decided::lock(&mut tx, decision).await?;
     let role = senior(&mut tx, actor, &decided).await?;
-    if store::decided_before(&mut tx, decided.target, actor.account).await? {
+    let gives_back = instead.action == Action::None;
+    if store::decided_before(&mut tx, decided.target, actor.account).await?
+        && !(gives_back && complaints::falls_to_deciders(&mut tx, &decided).await?)
+    {
         return Err(Error::Forbidden(Text::of("overturning-you-decided")));
     }
     if let Some(why) = obstacle(&mut tx, &decided).await? {
@@ -85,8 +91,7 @@ pub async fn overturn(
         form.mistake("action", Text::of("overturning-no-other"));
     }
     form.finish()?;
-    let gives_back = ruling.action == Action::None;
-    if gives_back && is_kept(&mut tx, &decided).await? {
+    if gives_back && decided::is_kept(&mut tx, decided.claim, decided.object).await? {
         return Err(Error::Conflict(Text::of("overturning-court")));
     }
     if !gives_back && let Some(why) = no_more(&mut tx, &decided).await? {
@@ -148,14 +153,18 @@ pub async fn for_desk(service: &Service, actor: &Actor, decision: DecisionId) ->
     let decided = decided::read(&mut tx, decision).await?;
     senior(&mut tx, actor, &decided).await?;
     let mut choices = in_the_place_of(&decided).to_vec();
-    if is_kept(&mut tx, &decided).await? {
+    if decided::is_kept(&mut tx, decided.claim, decided.object).await? {
         choices.retain(|action| *action != Action::None);
     }
     let no_more = no_more(&mut tx, &decided).await?;
     if no_more.is_some() {
         choices.retain(|action| *action == Action::None);
     }
-    let closed = if store::decided_before(&mut tx, decided.target, actor.account).await? {
+    let theirs = store::decided_before(&mut tx, decided.target, actor.account).await?;
+    if theirs {
+        choices.retain(|action| *action == Action::None);
+    }
+    let closed = if theirs && !complaints::falls_to_deciders(&mut tx, &decided).await? {
         Some(Text::of("overturning-you-decided"))
     } else if let Some(why) = obstacle(&mut tx, &decided).await? {
         Some(why)
@@ -226,9 +235,4 @@ async fn waits(tx: &mut Tx, decided: &Decided) -> Result<bool, Error> {
         }
     }
     Ok(store::open_after_dispute(tx, decided.id).await?.is_some())
-}
-
-/// Whether a court was asked to keep what the claim restricts of the file where it is, or has kept it.
-async fn is_kept(tx: &mut Tx, decided: &Decided) -> Result<bool, Error> {
-    Ok(store::action_is_open(tx, decided).await? || store::restrained(tx, decided).await?)
 }

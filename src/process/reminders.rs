@@ -155,28 +155,28 @@ pub async fn remind(service: &Service) -> Result<(), Error> {
     Ok(())
 }
 
-/// Those of them who are no party to it, nor to a claim behind it.
+/// Those of them who are no party to it.
 async fn strangers_to(tx: &mut Tx, staff: &[AccountId], it: &Urgent) -> Result<Vec<AccountId>, Error> {
-    let mut cases: Vec<Case> = match (it.claim, it.account, it.organisation) {
-        (Some(claim), _, _) => vec![Case::Claim(claim)],
-        (None, Some(account), _) => vec![Case::Account(account)],
-        (None, None, Some(organisation)) => vec![Case::Organisation(organisation)],
-        (None, None, None) => Vec::new(),
-    };
-    if it.kind == Kind::Appeal && it.claim.is_none() {
-        let behind = store::standing::claims_behind_appeal(tx, AppealId(it.id)).await?;
-        cases.extend(behind.into_iter().map(Case::Claim));
-        let address = store::standing::correspondent_of_appeal(tx, AppealId(it.id)).await?;
-        cases.extend(address.map(Case::Correspondent));
-    }
-    let mut people = Vec::new();
-    'people: for person in staff {
-        for case in &cases {
-            if parties::is_party(tx, *person, *case).await? {
-                continue 'people;
-            }
+    let case = match (it.claim, it.account, it.organisation) {
+        (Some(claim), _, _) => Some(Case::Claim(claim)),
+        (None, Some(account), _) if it.kind == Kind::Account => Some(Case::Strikes(account)),
+        (None, Some(account), _) => Some(Case::Account(account)),
+        (None, None, Some(organisation)) => Some(Case::Organisation(organisation)),
+        // An appeal of who has no account.
+        (None, None, None) => {
+            let address = store::standing::correspondent_of_appeal(tx, AppealId(it.id)).await?;
+            address.map(Case::Correspondent)
         }
-        people.push(*person);
+    };
+    let mut people = Vec::new();
+    for person in staff {
+        let is_party = match case {
+            Some(case) => parties::is_party(tx, *person, case).await?,
+            None => false,
+        };
+        if !is_party {
+            people.push(*person);
+        }
     }
     Ok(people)
 }

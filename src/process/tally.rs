@@ -64,7 +64,7 @@ pub struct Tally {
     pub counter_notices: Waits,
     /// Appeals.
     pub appeals: Waits,
-    /// Complaints about blocked links.
+    /// Complaints about blocked links, and about accounts that were terminated.
     pub complaints: Waits,
     /// Actions that nobody has looked at, and what is said of how one ended.
     pub disputes: Waits,

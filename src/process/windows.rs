@@ -6,6 +6,8 @@
 use std::time::Duration;
 
 use super::appeals::{self, Side};
+use super::measures::Measure;
+use super::store::OpenHold;
 use super::{Error, store};
 use crate::claims::decided::{self, Decided};
 use crate::claims::filing::TargetState;
@@ -57,31 +59,44 @@ pub struct Window {
 
 /// Every reason why a locked object is kept, whether it is over or not; none if no hold is open.
 pub async fn of(tx: &mut Tx, service: &Service, object: ObjectId) -> Result<Vec<Window>, Error> {
+    let holds = store::open_holds(tx, object).await?;
+    if holds.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut windows: Vec<_> = holds.iter().flat_map(|hold| of_hold(service, hold)).collect();
+    windows.extend(besides(tx, service, object).await?);
+    Ok(windows)
+}
+
+/// Why one hold keeps its object.
+fn of_hold(service: &Service, hold: &OpenHold) -> [Window; 2] {
+    let custody = hold.opened_at.plus(service.config.limits.custody_kept);
+    let answered = if hold.is_decided {
+        // Whom an order of an authority forbids to be told can appeal from when they are.
+        let until = hold.told_at.map(|told_at| notices::appeals_until(service, told_at));
+        Window { kind: Kind::Appeal, until }
+    } else {
+        // A senior has it in hand, and may give it back.
+        Window { kind: Kind::Claim, until: None }
+    };
+    [Window { kind: Kind::Custody, until: Some(custody) }, answered]
+}
+
+/// Why a locked object is kept besides its holds.
+async fn besides(tx: &mut Tx, service: &Service, object: ObjectId) -> Result<Vec<Window>, Error> {
     let mut windows = Vec::new();
-    for hold in store::open_holds(tx, object).await? {
-        let custody = hold.opened_at.plus(service.config.limits.custody_kept);
-        windows.push(Window { kind: Kind::Custody, until: Some(custody) });
-        if hold.is_decided {
-            // Whom an order of an authority forbids to be told can appeal from when they are.
-            let until = hold.told_at.map(|told_at| notices::appeals_until(service, told_at));
-            windows.push(Window { kind: Kind::Appeal, until });
-        } else {
-            // A senior has it in hand, and may give it back.
-            windows.push(Window { kind: Kind::Claim, until: None });
-        }
-    }
-    if windows.is_empty() {
-        return Ok(windows);
-    }
     if let Some(ended) = store::last_ended(tx, object).await? {
         let until = ended.plus(service.config.limits.redress_after);
         windows.push(Window { kind: Kind::Aftermath, until: Some(until) });
     }
     windows.extend(takedown::open_about(tx, object, service.clock.now()).await?.windows());
-    // What nobody answers in time keeps it no longer; what a senior looks at again does until they have.
-    let complaints = store::complaints_open(tx, object).await?;
-    windows.extend(complaints.into_iter().map(|until| Window { kind: Kind::Complaint, until }));
+    windows.extend(of_complaints(store::complaints_open(tx, object).await?));
     Ok(windows)
+}
+
+/// What nobody answers in time keeps nothing any longer; what a senior looks at again does until they have.
+fn of_complaints(open: Vec<Option<Time>>) -> impl Iterator<Item = Window> {
+    open.into_iter().map(|until| Window { kind: Kind::Complaint, until })
 }
 
 impl Open {
@@ -102,6 +117,19 @@ impl Open {
 /// counted from when they are, and whoever is still to be told has no day yet; and while its object is locked by one of them, what
 /// keeps the object keeps this. None if it never had one.
 pub async fn of_target(tx: &mut Tx, service: &Service, target: TargetId) -> Result<Vec<Window>, Error> {
+    let (found, mut windows) = own_of_target(tx, service, target).await?;
+    if found.holds > 0 {
+        windows.extend(of(tx, service, found.object).await?);
+    }
+    Ok(windows)
+}
+
+/// The same without what keeps only its object, and what says whether something does.
+async fn own_of_target(
+    tx: &mut Tx,
+    service: &Service,
+    target: TargetId,
+) -> Result<(store::TargetFacts, Vec<Window>), Error> {
     let found = store::target_facts(tx, target).await?.ok_or(Error::NotFound)?;
     let limits = &service.config.limits;
     let mut windows = Vec::new();
@@ -125,14 +153,54 @@ pub async fn of_target(tx: &mut Tx, service: &Service, target: TargetId) -> Resu
     }
     let open = store::open_of_target(tx, target, service.clock.now()).await?;
     windows.extend(open.windows());
-    if found.holds > 0 {
-        windows.extend(of(tx, service, found.object).await?);
+    // Whoever looks again at why a link is disabled looks at what was disclosed of it.
+    windows.extend(of_complaints(store::complaints_open_of(tx, target).await?));
+    Ok((found, windows))
+}
+
+/// What of that is not over, as whoever claimed is shown it: what is open of other cases, that something must be preserved and who complains
+/// is news to them, so all of that is one reason without a name.
+pub async fn of_claimant(tx: &mut Tx, service: &Service, target: TargetId) -> Result<Vec<Window>, Error> {
+    let (found, own) = own_of_target(tx, service, target).await?;
+    let of_object = if found.holds > 0 { of(tx, service, found.object).await? } else { Vec::new() };
+    let now = service.clock.now();
+    let open = |window: &Window| window.until.is_none_or(|until| until > now);
+    let (hidden, mut windows): (Vec<_>, Vec<_>) =
+        own.into_iter().filter(open).partition(|window| matches!(window.kind, Kind::Preserved | Kind::Complaint));
+    // What is theirs, or closes before their own does, keeps nothing more.
+    let is_theirs = |other: &Window| {
+        windows.iter().any(|own| match (own.until, other.until) {
+            (None, None) => own.kind == other.kind,
+            (None, Some(_)) => true,
+            (Some(own), Some(other)) => own >= other,
+            (Some(_), None) => false,
+        })
+    };
+    let other = hidden.iter().chain(of_object.iter().filter(|window| open(window))).any(|window| !is_theirs(window));
+    if other {
+        windows.push(Window { kind: Kind::Other, until: None });
     }
     Ok(windows)
 }
 
-/// The same as the uploader of what a decision restricts is shown it: what is open of other cases is news to them, so all of that is
-/// one reason without a name.
+/// Every reason why what was said about a measure is kept, whether it is over or not: it can be appealed, and once an appeal has ended there
+/// is time to go elsewhere.
+pub(super) async fn of_measure(tx: &mut Tx, service: &Service, measure: &Measure) -> Result<Vec<Window>, Error> {
+    let until = appeals::measures::until(service, measure);
+    let mut windows = vec![Window { kind: Kind::Appeal, until: Some(until) }];
+    if let Some(appeal) = appeals::measures::of(tx, measure.id).await? {
+        windows.push(match appeal.ended_at {
+            Some(ended) => {
+                Window { kind: Kind::Aftermath, until: Some(ended.plus(service.config.limits.redress_after)) }
+            }
+            None => Window { kind: Kind::AppealWaits, until: None },
+        });
+    }
+    Ok(windows)
+}
+
+/// The same as the uploader of what a decision restricts is shown it: what is open of other cases is news to them, and so is a hold that
+/// nobody told them of, so all of that is one reason without a name.
 pub async fn of_uploader(tx: &mut Tx, service: &Service, decided: &Decided) -> Result<Vec<Window>, Error> {
     let own = store::open_of_decision(tx, decided).await?;
     let is_theirs = |window: &Window| match window.kind {
@@ -142,13 +210,21 @@ pub async fn of_uploader(tx: &mut Tx, service: &Service, decided: &Decided) -> R
         Kind::Dispute => own.disputes > 0,
         Kind::Claim | Kind::Preserved | Kind::Complaint | Kind::Other => false,
     };
-    let (mut windows, others): (Vec<_>, Vec<_>) =
-        of(tx, service, decided.object).await?.into_iter().partition(is_theirs);
+    let (told, untold): (Vec<_>, Vec<_>) =
+        store::open_holds(tx, decided.object).await?.into_iter().partition(|hold| hold.told_at.is_some());
+    // That it is locked by what they were not told of alone, they are not told here either.
+    if told.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (mut windows, mut others): (Vec<_>, Vec<_>) =
+        besides(tx, service, decided.object).await?.into_iter().partition(is_theirs);
+    windows.extend(told.iter().flat_map(|hold| of_hold(service, hold)));
+    others.extend(untold.iter().flat_map(|hold| of_hold(service, hold)));
     let closes = closes_at(&windows);
     // What closes before their own does keeps nothing.
     let other = others.iter().any(|window| window.until.is_none_or(|until| closes.is_some_and(|own| own < until)));
-    // Of several decisions, the last that closes is what keeps it.
-    windows.sort_by_key(|window| (window.kind, std::cmp::Reverse(window.until)));
+    // Of several of a kind, the last that closes is what keeps it: before all of them, one that has no date.
+    windows.sort_by_key(|window| (window.kind, window.until.is_some(), std::cmp::Reverse(window.until)));
     windows.dedup_by_key(|window| window.kind);
     if other {
         windows.push(Window { kind: Kind::Other, until: None });

@@ -226,15 +226,28 @@ fn stripped(text: &str) -> Option<String> {
     let mut found = false;
     for piece in plain.split_inclusive(|letter: char| !is_of_key(letter)) {
         let run = piece.trim_end_matches(|letter: char| !is_of_key(letter));
-        if LinkSecret::parse(run.trim_matches('.')).is_ok() {
-            found = true;
-            if left.ends_with('#') {
-                left.pop();
+        // A dot ends sentences, with or without a space behind it, and stands twice within what a password link has.
+        let words: Vec<&str> = run.split('.').collect();
+        let mut at = 0;
+        while at < words.len() {
+            if at > 0 {
+                left.push('.');
             }
-            left.push_str(&piece[run.trim_end_matches('.').len()..]);
-        } else {
-            left.push_str(piece);
+            let is_key = |long: &usize| {
+                words.get(at..at + long).is_some_and(|words| LinkSecret::parse(&words.join(".")).is_ok())
+            };
+            if let Some(long) = [3, 1].into_iter().find(is_key) {
+                found = true;
+                if left.ends_with('#') {
+                    left.pop();
+                }
+                at += long;
+            } else {
+                left.push_str(words[at]);
+                at += 1;
+            }
         }
+        left.push_str(&piece[run.len()..]);
     }
     found.then_some(left)
 }
@@ -282,6 +295,9 @@ mod tests {
         for (typed, left) in [
             (format!("See {link}#{KEY}, please."), format!("See {link}, please.")),
             (format!("{link}%23{KEY}."), format!("{link}.")),
+            (format!("{link}#{KEY}.Please look"), format!("{link}.Please look")),
+            (format!("{link}#{lock}...No"), format!("{link}...No")),
+            (format!("a.{KEY}.b"), "a..b".to_owned()),
             (format!("{ID}#{KEY}"), ID.to_owned()),
             (format!("its key is {KEY}\nand no other"), "its key is \nand no other".to_owned()),
             (format!("{link}#{lock} {link}"), format!("{link} {link}")),
@@ -304,6 +320,9 @@ mod tests {
             format!("see (#{KEY}), please"),
             format!("{link}#{lock}"),
             format!("{link}%23{lock}"),
+            format!("{link}#{KEY}.Please"),
+            format!("{link}#{lock}.Please"),
+            format!("see.{KEY}"),
         ] {
             assert!(has_key(&text), "{text}");
         }

@@ -9,8 +9,6 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::Table;
-use super::rule::Shown;
 use crate::clock::Time;
 use crate::config::EuTier;
 
@@ -65,6 +63,26 @@ pub struct Form {
 /// The one row of a table that has but one.
 pub const ALL: &str = "all";
 
+/// The row of what software found to be the same as a reference, and a person found not to infringe.
+pub(super) const REFUTED: &str = "matched-refuted";
+
+/// What was proven of the target `t` of a decision; of what software matched also whether that was wrong, as far as is known now: the
+/// decision in force about it finds no infringement, or somebody who looked again reversed it.
+macro_rules! proven {
+    () => {
+        "CASE WHEN t.level = 'matched' AND EXISTS (
+                  SELECT 1 FROM decisions f WHERE f.target = t.id AND f.superseded_at IS NULL
+                    AND (f.finding = 'not-infringing'
+                         OR EXISTS (SELECT 1 FROM appeals a
+                                    WHERE a.decision = f.id AND a.side = 'uploader' AND a.outcome = 'granted')
+                         OR EXISTS (SELECT 1 FROM samples l WHERE l.decision = f.id AND l.outcome = 'overturned')
+                         OR EXISTS (SELECT 1 FROM overturnings o WHERE o.ruling = f.id AND f.action = 'none')
+                         OR EXISTS (SELECT 1 FROM disputes x WHERE x.decision = f.id AND x.outcome = 'for-uploader')))
+              THEN 'matched-refuted' ELSE t.level END"
+    };
+}
+pub(super) use proven;
+
 /// Every table.
 pub const TABLES: [Form; 14] = [
     Form {
@@ -102,26 +120,34 @@ pub const TABLES: [Form; 14] = [
         name: "decisions",
         unit: "links",
         asked: Asked::Host("b"),
-        rows: &["located", "opened", "matched"],
+        rows: &["located", "opened", "matched", REFUTED],
         columns: &["none", "disable-link", "lock-and-delete"],
-        sql: "SELECT t.level, d.action, COUNT(*) FROM decisions d JOIN targets t ON t.id = d.target
+        sql: concat!(
+            "SELECT ",
+            proven!(),
+            " AS proven, d.action, COUNT(*) FROM decisions d JOIN targets t ON t.id = d.target
               JOIN claims c ON c.id = t.claim
               WHERE d.decided_at >= $1 AND d.decided_at < $2 AND d.direct = FALSE AND c.basis <> 'court'
                 AND d.id NOT IN (SELECT a.ruling FROM appeals a WHERE a.ruling IS NOT NULL)
                 AND d.id NOT IN (SELECT o.ruling FROM overturnings o)
-              GROUP BY t.level, d.action",
+              GROUP BY proven, d.action"
+        ),
     },
     // What verified holders deleted under direct access, and what a senior's look at it came to.
     Form {
         name: "direct",
         unit: "links",
         asked: Asked::Host("b"),
-        rows: &["opened", "matched"],
+        rows: &["opened", "matched", REFUTED],
         columns: &["not-drawn", "waiting", "upheld", "overturned"],
-        sql: "SELECT t.level,
+        sql: concat!(
+            "SELECT ",
+            proven!(),
+            " AS proven,
                      CASE WHEN s.decision IS NULL THEN 'not-drawn' ELSE COALESCE(s.outcome, 'waiting') END AS look, COUNT(*)
               FROM decisions d JOIN targets t ON t.id = d.target LEFT JOIN samples s ON s.decision = d.id
-              WHERE d.decided_at >= $1 AND d.decided_at < $2 AND d.direct = TRUE GROUP BY t.level, look",
+              WHERE d.decided_at >= $1 AND d.decided_at < $2 AND d.direct = TRUE GROUP BY proven, look"
+        ),
     },
     // Restrictions behind which there is no decision on a notice or order.
     Form {
@@ -163,7 +189,7 @@ pub const TABLES: [Form; 14] = [
               FROM overturnings o JOIN decisions d ON d.id = o.ruling
               WHERE d.decided_at >= $1 AND d.decided_at < $2 GROUP BY came_to",
     },
-    // What people with a blocked link said of it: no party's, and no appeal.
+    // What people with a blocked link, or one of a terminated account, said of it: no party's, and no appeal.
     Form {
         name: "complaints",
         unit: "complaints",
@@ -217,90 +243,6 @@ pub const TABLES: [Form; 14] = [
               SELECT 'purged', CASE WHEN destroyed_at IS NOT NULL THEN 'done' ELSE 'under-way' END AS stage, COUNT(*)
               FROM purges WHERE ordered_at >= $1 AND ordered_at < $2 GROUP BY stage",
     },
-];
-
-/// A time that is measured: how often in each row, and the values of one row (`$3`) in their order, of which those in the middle are read.
-#[derive(Debug)]
-pub struct Measure {
-    /// Its name, by which its words stand in the locales.
-    pub name: &'static str,
-    /// The table whose rows it has, and the columns it is about.
-    stands_on: (&'static str, &'static [&'static str]),
-    /// The query that counts the values of each row.
-    pub(super) counts: &'static str,
-    /// The query that gives them in their order.
-    pub(super) values: &'static str,
-}
-
-impl Measure {
-    /// The table whose events are measured.
-    pub const fn table(&self) -> &'static str {
-        self.stands_on.0
-    }
-
-    /// What is shown of the events behind the times of a row: a median is given only where they are shown to be enough.
-    pub(super) fn stands_on(&self, tables: &[Table], row: &str) -> Shown {
-        let (table, columns) = self.stands_on;
-        let table = tables.iter().find(|found| found.name == table);
-        columns.iter().filter_map(|column| table.map(|table| table.cell(row, column))).sum()
-    }
-}
-
-/// Both queries of a measure from the one that gives row and microseconds of each value.
-macro_rules! measure {
-    ($name:literal, $table:literal, $columns:expr, $taken:literal) => {
-        Measure {
-            name: $name,
-            stands_on: ($table, $columns),
-            counts: concat!("SELECT measured, COUNT(*) FROM (", $taken, ") AS taken GROUP BY measured"),
-            values: concat!(
-                "SELECT took FROM (",
-                $taken,
-                ") AS taken WHERE measured = $3 ORDER BY took LIMIT $4 OFFSET $5"
-            ),
-        }
-    };
-}
-
-/// Every time that is measured.
-pub const MEASURES: [Measure; 4] = [
-    measure!(
-        "decision",
-        "decisions",
-        &["none", "disable-link", "lock-and-delete"],
-        "SELECT t.level AS measured, d.decided_at - t.added_at AS took FROM decisions d JOIN targets t ON t.id = d.target
-         JOIN claims c ON c.id = t.claim
-         WHERE d.decided_at >= $1 AND d.decided_at < $2 AND d.direct = FALSE AND c.basis <> 'court'
-           AND d.id NOT IN (SELECT a.ruling FROM appeals a WHERE a.ruling IS NOT NULL)
-           AND d.id NOT IN (SELECT o.ruling FROM overturnings o)"
-    ),
-    measure!(
-        "deletion",
-        "decisions",
-        &["lock-and-delete"],
-        "SELECT t.level AS measured, o.completed_at - t.added_at AS took FROM decisions d JOIN targets t ON t.id = d.target
-         JOIN claims c ON c.id = t.claim JOIN holds h ON h.decision = d.id JOIN orders o ON o.blob = h.blob
-         WHERE d.decided_at >= $1 AND d.decided_at < $2 AND d.direct = FALSE AND c.basis <> 'court'
-           AND o.completed_at >= h.opened_at
-           AND d.id NOT IN (SELECT a.ruling FROM appeals a WHERE a.ruling IS NOT NULL)
-           AND d.id NOT IN (SELECT o.ruling FROM overturnings o)"
-    ),
-    measure!(
-        "appeal",
-        "appeals",
-        &["granted", "refused"],
-        "SELECT side AS measured, ended_at - lodged_at AS took FROM appeals
-         WHERE lodged_at >= $1 AND lodged_at < $2 AND outcome IN ('granted', 'refused')"
-    ),
-    measure!(
-        "receipt",
-        "mirror-orders",
-        &["receipted"],
-        "SELECT m.jurisdiction AS measured, d.receipted_at - o.issued_at AS took
-         FROM orders o JOIN order_deliveries d ON d.order_id = o.id JOIN mirrors m ON m.id = d.mirror
-         WHERE o.issued_at >= $1 AND o.issued_at < $2 AND o.ground IN ('copyright', 'other-law', 'court')
-           AND d.receipted_at IS NOT NULL"
-    ),
 ];
 
 /// The number of each cell of a table, by row and column.

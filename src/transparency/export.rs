@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::Figures;
+use super::counting::ALL;
 use crate::claims::works::sheet::cell;
 use crate::clock::Time;
 
@@ -43,6 +44,8 @@ pub struct Document {
     counts: Vec<Count>,
     /// Every median.
     medians: Vec<Median>,
+    /// Every share.
+    shares: Vec<Share>,
 }
 
 /// One cell.
@@ -64,6 +67,21 @@ struct Median {
     row: String,
     /// None where too few stand behind it.
     seconds: Option<u64>,
+}
+
+/// One share: how many of how many were wrong.
+#[derive(Debug, Serialize)]
+struct Share {
+    share: &'static str,
+    /// What is counted.
+    unit: &'static str,
+    part_at_least: u64,
+    part_at_most: u64,
+    of_at_least: u64,
+    of_at_most: u64,
+    /// None where it would stand for too few.
+    percent_at_least: Option<u64>,
+    percent_at_most: Option<u64>,
 }
 
 impl Document {
@@ -89,6 +107,19 @@ impl Document {
             };
             measure.rows.iter().map(row)
         });
+        let shares = figures.shares().into_iter().map(|share| {
+            let (percent_at_least, percent_at_most) = share.percent.unzip();
+            Share {
+                share: share.name,
+                unit: share.unit,
+                part_at_least: share.part.low,
+                part_at_most: share.part.high,
+                of_at_least: share.of.low,
+                of_at_most: share.of.high,
+                percent_at_least,
+                percent_at_most,
+            }
+        });
         Self {
             service: service.to_owned(),
             period: figures.period.to_string(),
@@ -99,6 +130,7 @@ impl Document {
             step: figures.rule.step(),
             counts: cells.collect(),
             medians: medians.collect(),
+            shares: shares.collect(),
         }
     }
 }
@@ -137,6 +169,15 @@ pub fn csv(service: &str, figures: &Figures) -> Result<Vec<u8>, csv::Error> {
             let seconds = time.map(|time| time.as_secs().to_string()).unwrap_or_default();
             write([&format!("median-{}", measure.name), row, "median", "seconds"], &seconds, &seconds)?;
         }
+    }
+    for share in figures.shares() {
+        let table = format!("share-{}", share.name);
+        for (column, shown) in [("part", share.part), ("of", share.of)] {
+            write([&table, ALL, column, share.unit], &shown.low.to_string(), &shown.high.to_string())?;
+        }
+        let percent = |bound: Option<u64>| bound.map(|bound| bound.to_string()).unwrap_or_default();
+        let (low, high) = share.percent.unzip();
+        write([&table, ALL, "percent", "percent"], &percent(low), &percent(high))?;
     }
     out.into_inner().map_err(|error| error.into_error().into())
 }

@@ -5,9 +5,11 @@
 //! 1. [`Period`]: half years and years, in the operator's time zone.
 //! 2. [`counting`]: which tables there are, and what is counted in which cell of them. **Each event has one cell**, so that no
 //!    two figures are bound to each other by a sum.
-//! 3. [`rule`]: what of a count is published: its step. Totals and years add up steps, never the counts behind them.
-//! 4. [`figures`]: both put together, computed at most once in a while ([`Kept`]).
-//! 5. [`export`]: the same as CSV and as JSON.
+//! 3. [`times`]: which times are measured, and when a median of them is given.
+//! 4. [`rule`]: what of a count is published: its step. Totals and years add up steps, never the counts behind them.
+//! 5. [`shares`]: how much of what somebody looked at was wrong, worked out from what is shown.
+//! 6. [`figures`]: all of it put together, computed at most once in a while ([`Kept`]).
+//! 7. [`export`]: the same as CSV and as JSON.
 //!
 //! This room reads and writes nothing. It stands above all whose tables it counts.
 
@@ -15,7 +17,9 @@ pub mod counting;
 pub mod export;
 mod period;
 pub mod rule;
+pub mod shares;
 mod store;
+pub mod times;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -25,8 +29,10 @@ use tokio::sync::Mutex;
 
 pub use self::period::{Half, NoSuchPeriod, Period};
 
-use self::counting::{Counted, MEASURES, Measured, TABLES};
+use self::counting::{Counted, Measured, TABLES};
 use self::rule::{Rule, Shown};
+use self::shares::Share;
+use self::times::MEASURES;
 use crate::clock::Time;
 use crate::service::Service;
 
@@ -89,6 +95,11 @@ impl Figures {
     pub fn table(&self, name: &str) -> Option<&Table> {
         self.tables.iter().find(|table| table.name == name)
     }
+
+    /// How much of what somebody looked at was wrong.
+    pub fn shares(&self) -> Vec<Share> {
+        shares::of(&self.tables)
+    }
 }
 
 impl Table {
@@ -112,17 +123,6 @@ impl Table {
     /// What all cells add up to.
     pub fn total(&self) -> Shown {
         self.rows.iter().flat_map(|(_, cells)| cells.iter().copied()).sum()
-    }
-
-    /// How large a part of two columns the first is, in whole percent, between which bounds: as far as what is shown says it.
-    pub fn share(&self, part: &str, rest: &str) -> Option<(u64, u64)> {
-        let (part, rest) = (self.column(part), self.column(rest));
-        let percent = |part: u64, rest: u64| (100 * part).checked_div(part + rest);
-        // Nothing is said of what stands for too few.
-        if !(part + rest).is_plenty() {
-            return None;
-        }
-        Some((percent(part.low, rest.high)?, percent(part.high, rest.low)?))
     }
 }
 
@@ -155,7 +155,8 @@ pub async fn figures(service: &Service, period: Period) -> Result<Figures, Error
     Ok(Figures { period, from, until, over, computed_at, rule, tables, medians })
 }
 
-/// What the rule leaves of the counts of each half year, and of the times of the whole. A function of nothing else.
+/// What the rule leaves of the counts of each half year, and of the times of the whole: a function of the steps of single cells, and of
+/// medians that stand for enough.
 pub fn published(halves: &[Arc<Counted>], whole: &Counted, rule: Rule) -> (Vec<Table>, Vec<Medians>) {
     let steps: Vec<Vec<Table>> = halves.iter().map(|half| tables(half, rule)).collect();
     let tables = TABLES.iter().map(|form| {
@@ -165,12 +166,14 @@ pub fn published(halves: &[Arc<Counted>], whole: &Counted, rule: Rule) -> (Vec<T
     let medians = MEASURES.iter().map(|measure| {
         let times = whole.times.get(measure.name);
         let rows = times.into_iter().flatten().map(|(row, time)| {
-            // In a half year that shows too few, they are too few for the whole, too.
-            let shown = |tables: &Vec<Table>| measure.stands_on(tables, row);
-            let mut behind = steps.iter().map(shown);
-            let enough = behind.clone().all(|shown| shown == Shown::NONE || shown.is_plenty())
-                && behind.any(Shown::is_plenty)
-                && time.of >= rule.step();
+            let events = steps.iter().map(|tables| measure.stands_on(tables, row));
+            let mut timed = halves.iter().map(|half| {
+                let times = half.times.get(measure.name).and_then(|times| times.get(row));
+                times.map_or(Shown::NONE, |time| rule.show(time.of))
+            });
+            // What is too few in one half year is too few for the whole, too: else it would follow from the median of the other.
+            let enough = events.chain(timed.clone()).all(|shown| shown == Shown::NONE || shown.is_plenty())
+                && timed.any(Shown::is_plenty);
             (row.clone(), enough.then_some(time.median))
         });
         Medians { name: measure.name, rows: rows.collect() }

@@ -207,10 +207,15 @@ async fn locked(tx: &mut Tx, service: &Service, link: &LinkId) -> Result<Door, E
     standing(tx, service, link).await
 }
 
-/// Refuses a link of an account that was terminated. What the law blocks besides is told as that.
+/// Refuses a link of an account that was terminated. What the law blocks besides is told as that; and whoever has closed the account
+/// themselves since has left nothing here, as without a termination.
 fn require_account(door: &Door) -> Result<(), Error> {
     let blocked = door.disabled || matches!(door.state, ObjectState::Locked | ObjectState::Purged);
-    if door.closed && !blocked { Err(Error::AccountClosed) } else { Ok(()) }
+    match (door.closed && !blocked, door.left_by_owner) {
+        (false, _) => Ok(()),
+        (true, false) => Err(Error::AccountClosed),
+        (true, true) => Err(Error::NotFound),
+    }
 }
 
 async fn require_open(tx: &mut Tx, link: &LinkId, door: &Door) -> Result<(), Error> {

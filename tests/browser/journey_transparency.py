@@ -32,6 +32,35 @@ class Transparency(Journey):
             document = json.load(answer)
         self.assertEqual(document["step"], 5)
         self.assertTrue(any(cell["at_least"] == 1 and cell["at_most"] == 4 for cell in document["counts"]))
+        self.expect_bars_of(document)
+
+    def expect_bars_of(self, document):
+        """Every bar is as wide as the numbers of its cell, the widest of its chart filling it: as written, and as the browser draws it."""
+        drawn = self.browser.execute_script(
+            """
+            const width = (element) => element.getBoundingClientRect().width;
+            const parts = (bar) => ["low", "high"].map((part) => {
+                const rect = bar.querySelector(`rect.chart-${part}`);
+                return [rect.getAttribute("width"), 100 * width(rect) / width(bar)];
+            });
+            const sections = [...document.querySelectorAll("section.report")];
+            return Object.fromEntries(sections.map((section) => [
+                section.id, [...section.querySelectorAll("svg.chart-bar")].map(parts),
+            ]));"""
+        )
+        cells = {}
+        for cell in document["counts"]:
+            if cell["at_most"] > 0:
+                cells.setdefault(cell["table"], []).append((cell["at_least"], cell["at_most"]))
+        self.assertEqual({table for table, bars in drawn.items() if bars}, set(cells))
+        for table, counts in cells.items():
+            widest = max(most for _, most in counts)
+            self.assertEqual(len(drawn[table]), len(counts), table)
+            for bar, counted in zip(drawn[table], counts):
+                for (written, shown), count in zip(bar, counted):
+                    tenths = count * 1000 // widest
+                    self.assertEqual(written, f"{tenths // 10}.{tenths % 10}", table)
+                    self.assertAlmostEqual(shown, 100 * count / widest, delta=0.5, msg=table)
 
     def test_an_administrator_publishes_and_the_public_reads(self):
         self.open("/contact")

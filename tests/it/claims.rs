@@ -637,6 +637,14 @@ both_engines!(a_reviewer_decides_each_target_by_itself, |app: TestService| async
     let refused = decisions::decide(service, &reviewer, filed.claim, &restricting).await;
     let Err(Error::Invalid(mistakes)) = refused else { panic!("refused") };
     assert_eq!(mistakes.iter().map(|mistake| mistake.field).collect::<Vec<_>>(), ["ground", "reasons", "action"]);
+    // Where nothing is done a ground may be missing; one that is there is a line like any other.
+    for ground in ["17 U.S.C. 106\0".to_owned(), "17 U.S.C. ".repeat(31)] {
+        let mut unfit = all.clone();
+        unfit[2].ground = ground;
+        let refused = decisions::decide(service, &reviewer, filed.claim, &unfit).await;
+        let Err(Error::Invalid(mistakes)) = refused else { panic!("refused") };
+        assert_eq!(mistakes.iter().map(|mistake| mistake.field).collect::<Vec<_>>(), ["ground"]);
+    }
 
     // Some first: the claim stays open. Then the rest.
     decisions::decide(service, &reviewer, filed.claim, &all[..1]).await.unwrap();

@@ -8,24 +8,31 @@ use axum::body::Body;
 use http::{Request, StatusCode, header};
 use mail_parser::{Message as Parsed, MessageParser};
 use serde_json::{Value, json};
+use writ::accounts::standing::Scope;
 use writ::accounts::{Actor, Role};
 use writ::claims::decisions::{self, Action, Finding};
+use writ::claims::organisations::MemberRole;
 use writ::claims::statement::Basis;
-use writ::claims::withdrawal::{self, Claimant, Extent};
-use writ::claims::{queue, reports};
+use writ::claims::withdrawal::{self, Claimant, Extent, PrivateLinkText};
+use writ::claims::{cases, correspondents, queue, reports};
 use writ::config::{BounceSecret, Config, MailRoute};
-use writ::ids::{CaseId, ClaimId, MessageId, uuid_v4};
+use writ::ids::{CaseId, ClaimId, CorrespondentId, MessageId, uuid_v4};
 use writ::mail::{self, About, Address, Addressee, Message, Recipient, State, bounces};
+use writ::process::appeals::{self, Appellant, Verdict};
 use writ::process::delivery;
+use writ::process::misuse::{self, Party, What};
+use writ::process::strikes;
 use writ::service::Service;
 use writ::texts::Language;
-use writ::{db, process, work};
+use writ::{db, notices, process, work};
 
 use crate::accounts::{account, session_of};
-use crate::app::{TestService, both_engines, polled};
+use crate::app::{TestService, both_engines, link_in, mailed, polled};
 use crate::claims::cast::{self, Cast, File};
 use crate::claims::ruling;
 use crate::http::{Answer, get, send};
+use crate::pages_desk;
+use crate::process::three;
 
 const SECRET: &str = "a-secret-that-nobody-guesses";
 
@@ -565,4 +572,171 @@ both_engines!(the_desk_shows_the_mail_of_a_case_and_what_waits, |app: TestServic
     let settled = ask(post(format!("/desk/mail/{notice}/settlement"), "note=Called+them")).await;
     assert_eq!(settled.status, StatusCode::SEE_OTHER);
     assert!(ask(get("/desk/mail")).await.body.contains("Nothing waits"));
+});
+
+/// Who sent a notice without an account, confirmed it, and is warned about it.
+async fn warned(service: &Service, cast: &Cast) -> CorrespondentId {
+    let film = File::upload(service, "other.mkv").await;
+    work::run_due(service).await.unwrap();
+    let mut filed = None;
+    let letters = mailed(service, async || {
+        let report = cast::report(Basis::EuDsa, &film.url());
+        filed = Some(reports::send(service, "192.0.2.1", None, &report).await.unwrap());
+    })
+    .await;
+    let filed = filed.unwrap();
+    let code = link_in(&letters[0], &format!("/report/confirmation/{}/", filed.claim));
+    correspondents::confirm(service, filed.claim, &code).await.unwrap();
+    queue::take(service, &cast.reviewer, filed.claim).await.unwrap();
+    let rulings = [ruling(filed.targets[0].target, Finding::NotInfringing, Action::None)];
+    decisions::decide(service, &cast.reviewer, filed.claim, &rulings).await.unwrap();
+    misuse::mark(service, &cast.reviewer, What::Target(filed.targets[0].target), "It is another film.").await.unwrap();
+    let records = misuse::records(service, &cast.reviewer).await.unwrap();
+    let who = records.iter().find_map(|record| record.party.correspondent()).unwrap();
+    let words = misuse::Words {
+        reasons: "The link leads to another film.".into(),
+        gravity: "A reviewer’s day.".into(),
+        intention: "It cannot be told.".into(),
+    };
+    let (party, warn) = (Party::Correspondent(who), misuse::Decision::Warn);
+    misuse::decide(service, &cast.reviewer, party, Scope::Notices, warn, &words).await.unwrap();
+    work::run_due(service).await.unwrap();
+    who
+}
+
+both_engines!(
+    the_desk_shows_the_mail_of_a_file_an_account_an_organisation_and_who_has_no_account,
+    |app: TestService| async move {
+        let service = &app.service;
+        let cast = &Cast::signed(service).await;
+        let (claim, uploader) = decided(service, cast).await;
+        let object = cases::desk_case(service, &cast.reviewer, claim).await.unwrap().case.targets[0].object;
+        let (films, review) = three(service, cast).await;
+        let owner = films[0].0.owner;
+        strikes::decide(service, &cast.reviewer, review, strikes::Decision::Warn, "Three films.").await.unwrap();
+        let who = warned(service, cast).await;
+        let of = async |actor: &Actor, party: Party| delivery::of_party(service, actor, party).await.unwrap();
+        let parties =
+            [Party::Account(owner.account), Party::Organisation(cast.organisation), Party::Correspondent(who)];
+
+        // One message of each comes back.
+        let mut sent = vec![delivery::of_object(service, &cast.other_reviewer, object).await.unwrap()];
+        for party in parties {
+            sent.push(of(&cast.other_reviewer, party).await.expect("no party reads it"));
+        }
+        for messages in &sent {
+            let message = messages.iter().rfind(|sent| sent.state == State::Sent).unwrap().id;
+            let status = bounces::Status::parse("5.1.1");
+            let bounce = bounces::Bounce { message, kind: bounces::Kind::Hard, status };
+            assert_eq!(bounces::record(service, &[bounce]).await.unwrap(), 1);
+        }
+        let reviewer = pages_desk::staff(service, cast, "rui", Role::Reviewer).await;
+        let administrator = pages_desk::staff(service, cast, "adam", Role::Administrator).await;
+        let account = format!("/desk/standing/accounts/{}", owner.account);
+        let organisation = format!("/desk/rights-holders/{}", cast.organisation);
+        let pages = [
+            (format!("/desk/objects/{object}"), &reviewer),
+            (account.clone(), &reviewer),
+            (format!("/desk/standing/organisations/{}", cast.organisation), &reviewer),
+            (organisation.clone(), &administrator),
+            (format!("/desk/standing/correspondents/{who}"), &reviewer),
+        ];
+        for (path, session) in &pages {
+            let page = pages_desk::look(service, path, session).await.body;
+            for said in ["Mail of this case", "came back", "saying 5.1.1", "See to what did not arrive"] {
+                assert!(page.contains(said), "{said} on {path}: {page}");
+            }
+        }
+        for (path, session) in &pages[..2] {
+            let page = pages_desk::look(service, path, session).await.body;
+            assert!(!page.contains("@example.org"), "to whom by role, not by address: {page}");
+        }
+
+        // Who is a party sees none, wherever they see anything.
+        let theirs = cast::with_role(service, uploader, Role::Reviewer).await;
+        assert!(delivery::of_object(service, &theirs, object).await.is_err());
+        let colleague = crate::accounts::account(service, "colleague@example.org").await;
+        cast::join(service, &cast.member, cast.organisation, &colleague, MemberRole::Agent).await;
+        let ada = crate::accounts::account(service, "ada@pictures.example").await;
+        for (person, party) in [owner, colleague, ada].into_iter().zip(parties) {
+            let refused = delivery::of_party(service, &person, party).await;
+            assert!(matches!(refused, Err(process::Error::Forbidden(_))), "they are no staff: {refused:?}");
+            let person = cast::with_role(service, person, Role::Administrator).await;
+            assert!(of(&person, party).await.is_none(), "{party:?}");
+        }
+        let colleague = session_of(service, "colleague@example.org").await;
+        let page = pages_desk::look(service, &organisation, &colleague).await;
+        assert!(page.status.is_success() && page.body.contains("Example Pictures"), "{}", page.body);
+        assert!(!page.body.contains("Mail of this case"), "{}", page.body);
+    }
+);
+
+both_engines!(everything_that_a_claim_mails_to_somebody_is_one_conversation, |app: TestService| async move {
+    let service = &app.service;
+    let cast = &Cast::signed(service).await;
+    let uploader = account(service, "uploader@example.org").await;
+    let film = File::upload_of(service, uploader, "film.mkv").await;
+    let done = async || {
+        work::run_due(service).await.unwrap();
+        service.clock.advance(Duration::from_secs(1));
+    };
+    let report = cast::report(Basis::EuDsa, &film.url());
+    let filed = reports::send(service, "192.0.2.1", None, &report).await.unwrap();
+    let (claim, secret) = (filed.claim, filed.private_link.unwrap().expose().to_owned());
+    done().await;
+    queue::take(service, &cast.reviewer, claim).await.unwrap();
+    writ::claims::questions::ask(service, &cast.reviewer, claim, &["reasons"], "Say more.").await.unwrap();
+    done().await;
+    let rulings = [ruling(filed.targets[0].target, Finding::Infringing, Action::DisableLink)];
+    let decision = decisions::decide(service, &cast.reviewer, claim, &rulings).await.unwrap().remove(0);
+    done().await;
+    let notice = notices::notices_of(service, uploader.account).await.unwrap().remove(0).id;
+    let text = PrivateLinkText(&secret);
+    let both = [
+        (Appellant::Notifier(Claimant::Holder(&text), claim, decision), cast.other_reviewer),
+        (Appellant::Uploader(&uploader, notice), cast.senior),
+    ];
+    for (appellant, decider) in both {
+        let appeal = appeals::lodge(service, appellant, "Look again.").await.unwrap();
+        done().await;
+        appeals::decide(service, &decider, appeal, &Verdict::Refuse, "It is as it was.").await.unwrap();
+        done().await;
+    }
+
+    let messages = delivery::of_claim(service, &cast.reviewer, claim).await.unwrap();
+    let of = |to| messages.iter().filter(move |sent| sent.about.unwrap().to == to).collect::<Vec<_>>();
+    let (theirs, uploaders) = (of(Addressee::Notifier), of(Addressee::Uploader));
+    assert_eq!(theirs.len() + uploaders.len(), messages.len(), "nobody else is written to");
+    let receipt_to_verdict = [
+        "We have received your notice",
+        "Your notice is incomplete",
+        "Your notice is decided",
+        "We have received your appeal",
+        "Your appeal is decided",
+    ];
+    let mut roots = Vec::new();
+    let [.., appealed, verdict] = receipt_to_verdict;
+    let notice_to_verdict = ["A link of yours was disabled", appealed, verdict];
+    for (conversation, mailbox, subjects) in [
+        (theirs, "ada@pictures.example", &receipt_to_verdict[..]),
+        (uploaders, "uploader@example.org", &notice_to_verdict[..]),
+    ] {
+        let root = conversation[0].id;
+        let mut said = Vec::new();
+        for (n, sent) in conversation.iter().enumerate() {
+            assert_eq!(sent.about.unwrap().case, conversation[0].about.unwrap().case);
+            let letter = written(service, sent.id);
+            let (headers, _) = letter.split_once("\r\n\r\n").unwrap();
+            assert!(headers.contains(&format!("To: {mailbox}\r\n")), "{headers}");
+            for name in ["In-Reply-To", "References"] {
+                let leads = headers.contains(&format!("{name}: <{root}@localhost>"));
+                assert_eq!((leads, headers.contains(&format!("{name}:"))), (n > 0, n > 0), "{n}: {headers}");
+            }
+            let parsed: Parsed<'_> = MessageParser::default().parse(letter.as_bytes()).unwrap();
+            said.push(parsed.subject().unwrap().to_owned());
+        }
+        assert_eq!(said, subjects);
+        roots.push(root);
+    }
+    assert_ne!(roots[0], roots[1]);
 });

@@ -11,9 +11,10 @@ use writ::db;
 use writ::ids::KeptReasonId;
 use writ::service::Service;
 use writ::texts::Language;
+use writ::vault::links::{self, LinkTerms};
 
 use crate::app::{TestService, both_engines};
-use crate::claims::cast::{Cast, File, count, file, target};
+use crate::claims::cast::{Cast, File, count, file, limited, target};
 use crate::http::Answer;
 use crate::pages_desk::{look, post, scene, staff};
 
@@ -225,6 +226,51 @@ both_engines!(what_is_confirmed_says_the_words_that_were_shown, |app: TestServic
     let mut tx = service.db.read().await.unwrap();
     let said = db::all!(&mut tx, (String,), "SELECT reasons FROM decisions").unwrap();
     assert!(said.len() == 2 && said.iter().all(|(said,)| said == SHOWN), "{said:?}");
+});
+
+both_engines!(a_decision_about_many_targets_outgrows_no_form, |app: TestService| async move {
+    const TARGETS: usize = 10;
+    let service = &limited(&app.service, |limits| limits.body_bytes = 16 << 10);
+    let cast = Cast::signed(service).await;
+    let reviewer = staff(service, &cast, "rui", Role::Reviewer).await;
+    let film = File::upload(service, "film.mkv").await;
+    let mut targets = vec![target(&film.url())];
+    while targets.len() < TARGETS {
+        let link = links::create(service, film.owner.account, film.object, LinkTerms::default(), None).await.unwrap();
+        targets.push(target(&film.url().replace(film.link.as_str(), link.as_str())));
+    }
+    let filed = file(service, &cast, targets).await.unwrap();
+    let page = format!("/desk/claims/{}", filed.claim);
+    let decision = format!("{page}/decision");
+    post(service, &format!("{page}/assignment"), &reviewer, &[]).await;
+    // One word of the list for all of them, in letters of which a browser makes six bytes each.
+    let id = keep(service, &cast, &"é".repeat(500), None).await.to_string();
+    let names: Vec<[String; 3]> = (1..=TARGETS)
+        .map(|position| ["finding", "action", "kept"].map(|field| format!("{field}-{position}")))
+        .collect();
+    let typed: Vec<(&str, &str)> = names
+        .iter()
+        .flat_map(|[finding, action, kept]| {
+            [(finding.as_str(), "not-infringing"), (action.as_str(), "none"), (kept.as_str(), id.as_str())]
+        })
+        .collect();
+    let shown = post(service, &decision, &reviewer, &typed).await;
+    assert_eq!(shown.status, StatusCode::OK, "{}", shown.body);
+    let carried = hidden(&shown.body);
+    let bytes: usize = carried.iter().map(|(_, value)| value.len() * 3).sum();
+    assert!(bytes > service.config.limits.body_bytes, "what any other form may have");
+    // Gone back to, it is as large, whichever button is pressed then.
+    let again: Vec<(&str, &str)> = carried.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let noted: Vec<_> = again.iter().copied().chain([("note", "All of them.")]).collect();
+    let noted = post(service, &format!("{page}/notes"), &reviewer, &noted).await;
+    assert_eq!(noted.status, StatusCode::OK, "{}", noted.body);
+    let confirmed = confirm(service, &decision, &reviewer, &shown.body).await;
+    assert_eq!(confirmed.status, StatusCode::SEE_OTHER, "{}", confirmed.body);
+    assert_eq!(count(service, DECISIONS).await, 10);
+    // It has its bound all the same.
+    let endless = "x".repeat(12 << 20);
+    let refused = post(service, &decision, &reviewer, &[("note", endless.as_str())]).await;
+    assert_eq!(refused.status, StatusCode::PAYLOAD_TOO_LARGE);
 });
 
 both_engines!(a_note_goes_with_the_decision_and_what_is_begun_beside_it_stays, |app: TestService| async move {

@@ -310,7 +310,13 @@ both_engines!(a_sender_is_found_by_their_whole_address_which_then_stands_nowhere
     let unconfirmed = found("nora@example.net").await;
     assert!(unconfirmed.contains("Nothing is found") && !unconfirmed.contains("nora@"), "anybody can type an address");
     correspondents::confirm(service, by_nora, &code).await.unwrap();
-    let as_copied = ["Nora <nora@example.net>", "mailto:nora@example.net", "nora@example.net,"];
+    let as_copied = [
+        "Nora <nora@example.net>",
+        "mailto:nora@example.net",
+        "nora@example.net,",
+        "nora＠example.net",
+        "nora﹫example.net",
+    ];
     let by_nora = as_copied.into_iter().chain([" Nora@Example.net"]).map(|address| (address, by_nora));
     for (address, claim) in by_nora.chain([("nina@example.net", by_nina)]) {
         let body = found(address).await;
@@ -321,7 +327,14 @@ both_engines!(a_sender_is_found_by_their_whole_address_which_then_stands_nowhere
     // Whoever files for an organisation is found by its name.
     assert!(found("member@pictures.example").await.contains("Nothing is found"));
 
-    for none in ["nora@", "nora@example.net nina@example.net", "nora@exam#ple.net"] {
+    for none in [
+        "nora@",
+        "nora@example.net nina@example.net",
+        "nora@exam#ple.net",
+        "x/f/y nora@example.net",
+        "x/f/y nora＠example.net",
+        "https://files.example/f/short nora@example.net",
+    ] {
         let refused = post(service, "/desk/search", &scene.reviewer, &[("q", none)]).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{none}");
         assert!(refused.body.contains("is not one mail address"), "{}", refused.body);

@@ -4,6 +4,7 @@ mod erasure;
 mod export;
 mod gone;
 mod retention;
+mod strangers;
 mod wrapping;
 
 use std::time::Duration;

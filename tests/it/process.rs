@@ -1,6 +1,7 @@
 //! Due process: what either side does after a decision, and what happens on which day.
 
 mod appeals;
+mod behind;
 mod complaint_pages;
 mod complaints;
 mod correspondents;

@@ -48,11 +48,13 @@ pub async fn kept(service: &Service, board: &Board) {
     let (agree,) = db::one!(
         tx,
         (i64,),
-        "SELECT COUNT(*) FROM objects WHERE id = $1 AND (state = 'purged') = (key_share_sealed IS NULL)",
+        "SELECT COUNT(*) FROM objects o JOIN accounts a ON a.id = o.owner
+         WHERE o.id = $1
+           AND (o.state = 'purged' OR (o.state = 'deleted' AND a.erased_at IS NOT NULL)) = (o.key_share_sealed IS NULL)",
         board.object
     )
     .unwrap();
-    assert_eq!(agree, 1, "the share is there until the purge, and no longer");
+    assert_eq!(agree, 1, "the share is there until the purge, or its deletion and the erasure of its owner");
     let (unproven,) = db::one!(
         tx,
         (i64,),

@@ -142,7 +142,7 @@ async fn entries(service: &Service, object: ObjectId) -> Vec<String> {
 }
 
 /// Takes a mirror away: calls to it fail until it is brought back.
-fn take_away(service: &Service, mirror: MirrorId) -> MirrorClient {
+pub fn take_away(service: &Service, mirror: MirrorId) -> MirrorClient {
     let client = service.mirrors.client(mirror).unwrap();
     let embedded = service.mirrors.embedded().iter().find(|embedded| embedded.mirror.id() == mirror).unwrap();
     let caller = Caller {

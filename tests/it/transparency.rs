@@ -1,13 +1,15 @@
-//! The transparency report: a story whose figures were counted by hand, and what of them nobody learns.
+//! The transparency report: a story whose figures were counted by hand, and where they are read.
 
+mod outcomes;
 mod rest;
+mod secrecy;
+mod software;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use http::{StatusCode, header};
-use proptest::prelude::*;
 use writ::calendar::{Calendar, Holidays};
 use writ::claims::decisions::{self, Action, Finding, Ruling};
 use writ::claims::filing::{self, ClaimInput};
@@ -27,9 +29,8 @@ use writ::process::disputes::{self, DisputeInput, Kind, Outcome as Ended};
 use writ::process::overturning::{self, Instead};
 use writ::service::Service;
 use writ::texts::Language;
-use writ::transparency::counting::{Counted, TABLES};
-use writ::transparency::rule::{Rule, Shown};
-use writ::transparency::{self, Figures, Period, Table};
+use writ::transparency::counting::TABLES;
+use writ::transparency::{self, Figures};
 use writ::{audit, work};
 
 use crate::app::{TestService, both_engines};
@@ -131,6 +132,14 @@ fn median(figures: &Figures, measure: &str, row: &str) -> Option<Duration> {
     medians.rows.iter().find(|(name, _)| name == row).and_then(|(_, time)| *time)
 }
 
+/// How many of how many, and how many in a hundred that is.
+type Part = ((u64, u64), (u64, u64), Option<(u64, u64)>);
+
+fn share(figures: &Figures, name: &str) -> Part {
+    let share = figures.shares().into_iter().find(|share| share.name == name).unwrap();
+    ((share.part.low, share.part.high), (share.of.low, share.of.high), share.percent)
+}
+
 /// What is said in the report of the second half of 2026, once all of this has happened in it.
 async fn story(service: &Service) -> Vec<File> {
     let cast = Cast::direct(service).await;
@@ -182,10 +191,11 @@ async fn story(service: &Service) -> Vec<File> {
     service.clock.advance(HOUR);
     let disabled = decide(service, &cast, &other, Action::DisableLink).await;
     // Two who have that link complain, and one is answered so far.
-    let typed = Typed { words: "It is our own.", email: "", language: Language::default() };
-    let complain = async || complaints::send(service, "198.51.100.8", &films[3].link, None, typed).await.unwrap();
-    let complaint = complain().await.id;
-    complain().await;
+    let typed = |words| Typed { words, email: "", language: Language::default() };
+    let complain =
+        async |words| complaints::send(service, "198.51.100.8", &films[3].link, None, typed(words)).await.unwrap();
+    let complaint = complain("It is our own.").await.id;
+    complain("It is mine.").await;
     complaints::answer(service, &cast.other_reviewer, complaint, Said::Stands, "It is not.").await.unwrap();
 
     // A senior overturns both of their own motion.
@@ -260,7 +270,11 @@ both_engines!(every_figure_is_what_was_counted_by_hand, |app: TestService| async
     let deletion = median(&figures, "deletion", "opened").unwrap();
     assert!(deletion >= Duration::from_mins(90) && deletion < Duration::from_mins(91), "{deletion:?}");
     assert!(median(&figures, "receipt", "NZ").is_some_and(|time| time < Duration::from_mins(1)));
-    assert_eq!(figures.table("direct").unwrap().share("overturned", "upheld"), Some((50, 50)));
+    // Told and ended at once.
+    assert_eq!(median(&figures, "dispute", "lawsuit"), Some(Duration::ZERO));
+    assert_eq!(share(&figures, "direct"), ((1, 1), (2, 2), Some((50, 50))));
+    assert_eq!(share(&figures, "appeals"), ((1, 1), (2, 2), Some((50, 50))));
+    assert_eq!(share(&figures, "matched"), ((0, 0), (0, 0), None), "software matched nothing");
     // The year is its halves added up, and the other half has nothing.
     let year = self::figures(service, "2026").await;
     assert_eq!(cells(&year, "notices"), cells(&figures, "notices"));
@@ -318,11 +332,15 @@ fn said(low: u64, high: u64, step: u64) -> String {
     }
 }
 
+/// What the page says of a table.
+fn section<'a>(page: &'a str, table: &str) -> &'a str {
+    let section = page.split(&format!("<section class=\"section report\" id=\"{table}\">")).nth(1).unwrap();
+    section.split("</section>").next().unwrap()
+}
+
 /// The figures in a section of the page, in their order.
 fn shown(page: &str, table: &str) -> Vec<String> {
-    let section = page.split(&format!("<section class=\"section report\" id=\"{table}\">")).nth(1).unwrap();
-    let section = section.split("</section>").next().unwrap();
-    let figures = section.split("<td class=\"num\">").skip(1);
+    let figures = section(page, table).split("<td class=\"num\">").skip(1);
     figures.map(|rest| rest.split("</td>").next().unwrap().to_owned()).collect()
 }
 
@@ -388,7 +406,8 @@ both_engines!(downloads_say_what_the_page_says_and_nobody_is_in_any_of_them, |ap
             let lines: Vec<BTreeMap<String, String>> = reader.deserialize().map(Result::unwrap).collect();
             let counts = document["counts"].as_array().unwrap();
             let medians = document["medians"].as_array().unwrap();
-            assert_eq!(lines.len(), counts.len() + medians.len());
+            let shares = document["shares"].as_array().unwrap();
+            assert_eq!(lines.len(), counts.len() + medians.len() + 3 * shares.len());
             for (line, cell) in lines.iter().zip(counts) {
                 for field in ["table", "row", "column", "unit"] {
                     assert_eq!(line[field], cell[field].as_str().unwrap());
@@ -401,6 +420,23 @@ both_engines!(downloads_say_what_the_page_says_and_nobody_is_in_any_of_them, |ap
                 assert_eq!(line["row"], time["row"].as_str().unwrap());
                 assert_eq!(line["at_least"], time["seconds"].as_u64().map_or(String::new(), |n| n.to_string()));
                 assert_eq!(step == 5, time["seconds"].is_null(), "a median of too few is not given");
+            }
+            for (lines, share) in lines[counts.len() + medians.len()..].chunks(3).zip(shares) {
+                let said = |field: &str| share[field].as_u64().map_or(String::new(), |n| n.to_string());
+                for (line, column) in lines.iter().zip(["part", "of", "percent"]) {
+                    assert_eq!(line["table"], format!("share-{}", share["share"].as_str().unwrap()));
+                    assert_eq!((line["row"].as_str(), line["column"].as_str()), ("all", column));
+                    assert_eq!(line["at_least"], said(&format!("{column}_at_least")));
+                    assert_eq!(line["at_most"], said(&format!("{column}_at_most")));
+                }
+                let few = step == 5 || share["share"] == "matched";
+                assert_eq!(share["percent_at_most"].is_null(), few, "a share of too few is not given: {share}");
+            }
+            // It is said beside the table that it is of, or that it is not.
+            for (table, said) in [("direct", "50 percent were wrong"), ("appeals", "50 percent were granted")] {
+                let section = section(&page.body, table);
+                assert_eq!(section.contains(said), step == 1, "{section}");
+                assert_eq!(section.contains("is not given: it would stand for too few"), step == 5, "{section}");
             }
             for answer in [&page, &csv, &json] {
                 for film in &films {
@@ -427,145 +463,3 @@ both_engines!(downloads_say_what_the_page_says_and_nobody_is_in_any_of_them, |ap
     let french = send(&stepped(&app.service, 5), french.body(axum::body::Body::empty()).unwrap()).await;
     assert!(french.body.contains("moins de 5") && french.body.contains("Rapport de transparence"));
 });
-
-// What nobody can work out --------------------------------------------------------------------------------------
-
-/// The counts of one half year: every cell of every table.
-fn half() -> impl Strategy<Value = Vec<u64>> {
-    let cells: usize = TABLES.iter().map(|form| form.rows.len().max(2) * form.columns.len()).sum();
-    // The small ones are those that matter.
-    proptest::collection::vec(prop_oneof![3 => Just(0_u64), 5 => 1..5_u64, 3 => 5..12_u64, 1 => 12..200_u64], cells)
-}
-
-fn counts(numbers: &[u64]) -> Arc<Counted> {
-    let mut numbers = numbers.iter().copied();
-    let mut counted = Counted { at: Time::EPOCH, counts: BTreeMap::new(), times: BTreeMap::new() };
-    for form in &TABLES {
-        let rows: &[&str] = if form.rows.is_empty() { &["FR", "NZ"] } else { form.rows };
-        let mut cells = BTreeMap::new();
-        for row in rows.iter().cycle().take(rows.len().max(2)) {
-            for column in form.columns {
-                let number = numbers.next().unwrap();
-                // A country in which nothing happened is not told of.
-                if number > 0 && !cells.contains_key(&((*row).to_owned(), (*column).to_owned())) {
-                    cells.insert(((*row).to_owned(), (*column).to_owned()), number);
-                }
-            }
-        }
-        counted.counts.insert(form.name, cells);
-    }
-    Arc::new(counted)
-}
-
-/// Everything that is published of two half years and their year: the tables, and both files.
-fn everything(halves: &[Arc<Counted>; 2], rule: Rule) -> Vec<(Vec<Table>, Vec<u8>, String)> {
-    let sets: [&[Arc<Counted>]; 3] = [&halves[..1], &halves[1..], halves];
-    let publish = |(set, name): (&[Arc<Counted>], &str)| {
-        let period: Period = name.parse().unwrap();
-        let (tables, medians) = transparency::published(set, &set[0], rule);
-        let at = Time::EPOCH;
-        let figures =
-            Figures { period, from: at, until: at, over: true, computed_at: at, rule, tables: tables.clone(), medians };
-        let csv = transparency::export::csv("files.example", &figures).unwrap();
-        let document = transparency::export::Document::of("files.example", &figures);
-        (tables, csv, serde_json::to_string(&document).unwrap())
-    };
-    sets.into_iter().zip(["2026-H1", "2026-H2", "2026"]).map(publish).collect()
-}
-
-/// An unknown count: its half year, table, row and column.
-type Cell = (usize, String, String, String);
-/// What each can be, between two bounds.
-type Bounds = BTreeMap<Cell, (u64, u64)>;
-/// A sum of some of them that is published.
-type Sum = (Vec<Cell>, Shown);
-
-/// Narrows what every cell can be by all sums that stand in the tables, until nothing gets narrower.
-fn worked_out(published: &[(Vec<Table>, Vec<u8>, String)]) -> (Bounds, Bounds) {
-    let mut first = Bounds::new();
-    let mut sums: Vec<Sum> = Vec::new();
-    for (half, (tables, _, _)) in published.iter().take(2).enumerate() {
-        for table in tables {
-            let key = |row: &str, column: &str| (half, table.name.to_owned(), row.to_owned(), column.to_owned());
-            let mut all = Vec::new();
-            for (row, cells) in &table.rows {
-                for (column, shown) in table.columns.iter().zip(cells) {
-                    first.insert(key(row, column), (shown.low, shown.high));
-                    all.push(key(row, column));
-                }
-                sums.push((table.columns.iter().map(|column| key(row, column)).collect(), table.row(row)));
-            }
-            for column in &table.columns {
-                sums.push((table.rows.iter().map(|(row, _)| key(row, column)).collect(), table.column(column)));
-            }
-            sums.push((all, table.total()));
-        }
-    }
-    for table in &published[2].0 {
-        for (row, cells) in &table.rows {
-            for (column, shown) in table.columns.iter().zip(cells) {
-                let halves = (0..2).map(|half| (half, table.name.to_owned(), row.clone(), column.clone()));
-                sums.push((halves.filter(|key| first.contains_key(key)).collect(), *shown));
-            }
-        }
-    }
-    let mut bounds = first.clone();
-    loop {
-        let before = bounds.clone();
-        for (members, sum) in &sums {
-            let (low, high) = members.iter().fold((0, 0), |sum, key| (sum.0 + bounds[key].0, sum.1 + bounds[key].1));
-            for key in members {
-                let (own_low, own_high) = bounds[key];
-                let least = sum.low.saturating_sub(high - own_high).max(own_low);
-                let most = (sum.high - (low - own_low)).min(own_high);
-                bounds.insert(key.clone(), (least, most));
-            }
-        }
-        if bounds == before {
-            return (first, bounds);
-        }
-    }
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
-
-    /// From all that is published together, both halves and the year, no count that is not shown gets narrower than its step.
-    #[test]
-    fn nothing_that_is_not_shown_follows_from_what_is(one in half(), other in half(), step in 3..9_u32) {
-        let rule = Rule::of(step);
-        let halves = [counts(&one), counts(&other)];
-        let (shown, narrowed) = worked_out(&everything(&halves, rule));
-        prop_assert_eq!(&shown, &narrowed);
-        prop_assert!(shown.values().all(|(low, high)| *high == 0 || low < high));
-    }
-
-    /// Whatever a count is within its step, everything that is published is the same, byte for byte.
-    #[test]
-    fn what_differs_within_a_step_is_published_alike(one in half(), other in half(), step in 3..9_u32, which in any::<prop::sample::Index>()) {
-        let rule = Rule::of(step);
-        let halves = [counts(&one), counts(&other)];
-        let published = everything(&halves, rule);
-        let cells: Vec<_> = halves[0].counts.iter().flat_map(|(table, cells)| cells.keys().map(move |cell| (*table, cell.clone()))).collect();
-        prop_assume!(!cells.is_empty());
-        let (table, cell) = which.get(&cells);
-        let shown = rule.show(halves[0].counts[table][cell]);
-        for count in shown.low..=shown.high {
-            let mut changed = Counted::clone(&halves[0]);
-            changed.counts.get_mut(table).unwrap().insert(cell.clone(), count);
-            prop_assert_eq!(&everything(&[Arc::new(changed), Arc::clone(&halves[1])], rule), &published);
-        }
-    }
-}
-
-#[test]
-fn two_downloads_do_not_tell_how_many_came_between() {
-    let rule = Rule::of(5);
-    for (before, after) in (0..40_u64).flat_map(|before| (before..40).map(move |after| (before, after))) {
-        let (first, second) = (rule.show(before), rule.show(after));
-        if second != Shown::NONE {
-            let (least, most) = (second.low.saturating_sub(first.high), second.high - first.low);
-            assert!(least < most, "{before} and {after}");
-        }
-    }
-}

@@ -1,5 +1,6 @@
 //! Who is a party to what. Reads the tables of the rooms above, so that there is one answer for all of them.
 
+use super::Case;
 use crate::db::{self, Tx};
 use crate::ids::{AccountId, ClaimId, CorrespondentId, ObjectId, OrganisationId};
 
@@ -33,6 +34,72 @@ macro_rules! not_a_party_to_file {
 }
 pub(crate) use not_a_party_to_file;
 
+/// That `$1` is a party to no claim behind what was decided against whoever the case `$case` is of: neither one behind its strikes, nor one
+/// of which something was marked that a measure after misuse rests on. A mark of an appeal against a measure has no claim of its own; what
+/// that measure rests on stands in the same case.
+macro_rules! not_a_party_behind {
+    ($case:literal) => {
+        concat!(
+            "NOT EXISTS (SELECT 1 FROM measures e JOIN account_review_targets b ON b.review = e.review
+                                JOIN targets t ON t.id = b.target JOIN claims c ON c.id = t.claim
+                         WHERE e.log_case = ",
+            $case,
+            " AND NOT (",
+            $crate::accounts::parties::not_a_party!(),
+            "))
+         AND NOT EXISTS (SELECT 1 FROM measures e JOIN measure_marks b ON b.measure = e.id JOIN misuse_marks k ON k.id = b.mark
+                                JOIN claims c ON c.log_case = k.log_case
+                         WHERE e.log_case = ",
+            $case,
+            " AND NOT (",
+            $crate::accounts::parties::not_a_party!(),
+            "))"
+        )
+    };
+}
+pub(crate) use not_a_party_behind;
+
+/// That `$1` is no party to how somebody stands whose case `$case` is, as a condition for lists: it is neither theirs, nor their
+/// address's, nor of an organisation they belong or belonged to, and no claim of theirs stands behind what was decided there.
+macro_rules! not_a_party_to_standing {
+    ($case:literal) => {
+        concat!(
+            "NOT EXISTS (SELECT 1 FROM organisations g JOIN members p ON p.organisation = g.id
+                         WHERE g.log_case = ",
+            $case,
+            " AND p.account = $1)
+         AND NOT EXISTS (SELECT 1 FROM accounts a WHERE a.id = $1 AND a.log_case = ",
+            $case,
+            ")
+         AND NOT EXISTS (SELECT 1 FROM accounts a JOIN correspondents w ON w.lookup = a.email_lookup
+                         WHERE a.id = $1 AND w.log_case = ",
+            $case,
+            ")
+         AND ",
+            $crate::accounts::parties::not_a_party_behind!($case)
+        )
+    };
+}
+pub(crate) use not_a_party_to_standing;
+
+/// That `$1` is no party to the strikes of the account `u`, as a condition for lists: it is not theirs, and they are a party neither to a
+/// claim by which something of it was restricted, whether or not that counts by now, nor to one behind what was decided against it.
+macro_rules! not_a_party_to_strikes {
+    () => {
+        concat!(
+            "u.id <> $1
+         AND NOT EXISTS (SELECT 1 FROM objects f JOIN targets t ON t.object = f.id JOIN decisions d ON d.target = t.id
+                                JOIN claims c ON c.id = t.claim
+                         WHERE f.owner = u.id AND d.action <> 'none' AND d.finding <> 'ordered' AND d.superseded_at IS NULL AND NOT (",
+            $crate::accounts::parties::not_a_party!(),
+            "))
+         AND ",
+            $crate::accounts::parties::not_a_party_behind!("u.log_case")
+        )
+    };
+}
+pub(crate) use not_a_party_to_strikes;
+
 /// That `$1` is no party to the case that the message `x` is about, as a condition for lists: the case of a claim, a file, an
 /// organisation, a person, or who sends notices without an account.
 macro_rules! not_a_party_to_case {
@@ -44,11 +111,8 @@ macro_rules! not_a_party_to_case {
          AND NOT EXISTS (SELECT 1 FROM objects f WHERE f.log_case = x.log_case AND NOT (",
             $crate::accounts::parties::not_a_party_to_file!(),
             "))
-         AND NOT EXISTS (SELECT 1 FROM organisations g JOIN members m ON m.organisation = g.id
-                         WHERE g.log_case = x.log_case AND m.account = $1)
-         AND NOT EXISTS (SELECT 1 FROM accounts a WHERE a.id = $1 AND a.log_case = x.log_case)
-         AND NOT EXISTS (SELECT 1 FROM accounts a JOIN correspondents w ON w.lookup = a.email_lookup
-                         WHERE a.id = $1 AND w.log_case = x.log_case)"
+         AND ",
+            $crate::accounts::parties::not_a_party_to_standing!("x.log_case")
         )
     };
 }
@@ -124,5 +188,35 @@ pub(super) async fn has_address_of(
         account,
         correspondent
     )?;
+    Ok(count > 0)
+}
+
+/// Whether somebody is a party to a claim behind what a case is about, where that is how somebody stands: the same as the conditions for
+/// lists say.
+pub(super) async fn is_behind(tx: &mut Tx, account: AccountId, case: Case) -> Result<bool, sqlx::Error> {
+    macro_rules! behind {
+        ($table:literal) => {
+            concat!(
+                "SELECT COUNT(*) FROM ",
+                $table,
+                " x WHERE x.id = $2 AND NOT (",
+                not_a_party_behind!("x.log_case"),
+                ")"
+            )
+        };
+    }
+    let (count,) = match case {
+        Case::Claim(_) | Case::Object(_) => return Ok(false),
+        Case::Account(person) => db::one!(tx, (i64,), behind!("accounts"), account, person)?,
+        Case::Organisation(organisation) => db::one!(tx, (i64,), behind!("organisations"), account, organisation)?,
+        Case::Correspondent(correspondent) => db::one!(tx, (i64,), behind!("correspondents"), account, correspondent)?,
+        Case::Strikes(person) => db::one!(
+            tx,
+            (i64,),
+            concat!("SELECT COUNT(*) FROM accounts u WHERE u.id = $2 AND NOT (", not_a_party_to_strikes!(), ")"),
+            account,
+            person
+        )?,
+    };
     Ok(count > 0)
 }

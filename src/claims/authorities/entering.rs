@@ -1,4 +1,5 @@
-//! Entering an order: from what staff typed to a case in the queue, in one transaction or not at all.
+//! Entering an order: from what staff typed to a case in the queue, in one transaction or not at all. Whoever issued it is told at once that
+//! it came, where it says how to reach them by mail (Regulation (EU) 2022/2065, Article 15(1)(a)).
 
 use serde_json::json;
 use zeroize::Zeroizing;
@@ -19,8 +20,10 @@ use crate::config::Jurisdiction;
 use crate::db::Tx;
 use crate::ids::{CaseId, ClaimId, ObjectId, uuid_v4};
 use crate::jobs::{self, Job};
+use crate::mail::{self, About, Address, Addressee, Message, Recipient};
+use crate::seal::link::without_keys;
 use crate::service::Service;
-use crate::texts::Text;
+use crate::texts::{Language, Text};
 use crate::tokens::Digest;
 
 /// An order as staff typed it. Times are the operator's, such as `2026-11-26T14:30`.
@@ -170,8 +173,34 @@ pub async fn enter(service: &Service, actor: &Actor, input: &OrderInput) -> Resu
     if let Some(until) = order.gag_until {
         jobs::enqueue(&mut tx, service, &Job::EndGag { claim }, until).await?;
     }
+    send_receipt(&mut tx, service, &read.statement, (log_case, row.language), (read.received_at, read.due_at)).await?;
     tx.commit().await?;
     Ok(Filed { claim, submitted_at: read.received_at, due_at: read.due_at, targets: filed, private_link: None })
+}
+
+/// Confirms to whoever issued an order that it came. On paper, that is told with what was done.
+async fn send_receipt(
+    tx: &mut Tx,
+    service: &Service,
+    statement: &Statement,
+    (case, language): (CaseId, Language),
+    (received_at, due_at): (Time, Time),
+) -> Result<(), Error> {
+    let Statement::Court { reference, email, .. } = statement else { return Ok(()) };
+    let address: Option<Address> = email.as_deref().and_then(|email| email.parse().ok());
+    let Some(address) = address else { return Ok(()) };
+    let about = Some(About { case, to: Addressee::Authority });
+    mail::queue(tx, service, Recipient::Address(&address, language), about, |language| {
+        let facts = [
+            (language.say("order-received"), language.minute(received_at)),
+            (language.say("order-due"), language.minute(due_at)),
+        ];
+        Message::new(language, language.say("order-receipt-title").with("reference", reference))
+            .paragraph(language.say("order-receipt-text").with("reference", reference))
+            .facts(facts)
+    })
+    .await?;
+    Ok(())
 }
 
 /// Reads everything but the lines.
@@ -192,13 +221,14 @@ fn read(service: &Service, input: &OrderInput, now: Time) -> Result<Read, Error>
     }
     let reference = form.line("reference", &input.reference, Text::of("order-number"));
     let provision = form.line("provision", &input.provision, Text::of("order-name-provision"));
-    let orders = form.text("orders", &input.orders, Text::of("order-words"));
+    let orders = form.text("orders", &without_keys(&input.orders), Text::of("order-words"));
     let email = if input.email.trim().is_empty() { None } else { Some(form.email("email", &input.email, "")) };
     let address = if input.address.trim().is_empty() { None } else { Some(form.text("address", &input.address, "")) };
     if email.is_none() && address.is_none() {
         form.mistake("email", Text::of("order-confirm-where"));
     }
-    let redress = if input.redress.trim().is_empty() { None } else { Some(form.text("redress", &input.redress, "")) };
+    let redress = without_keys(&input.redress);
+    let redress = if redress.trim().is_empty() { None } else { Some(form.text("redress", &redress, "")) };
     let territory = match input.territory.trim() {
         "" => WORLDWIDE.to_owned(),
         territory => form.line("territory", territory, ""),

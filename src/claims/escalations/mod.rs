@@ -20,7 +20,8 @@ use crate::accounts::parties::{self, Case};
 use crate::audit::{self, NewEntry};
 use crate::clock::Time;
 use crate::db::Tx;
-use crate::ids::{AccountId, ClaimId, EscalationId, ObjectId};
+use crate::ids::{AccountId, ClaimId, EscalationId, HoldId, ObjectId};
+use crate::jobs::{self, Job};
 use crate::mail::{self, About, Addressee, Message, Recipient};
 use crate::service::Service;
 use crate::takedown::{self, Ground, Why};
@@ -267,8 +268,15 @@ async fn lock(
 /// nothing does.
 pub(super) async fn settle(tx: &mut Tx, service: &Service, claim: ClaimId, object: ObjectId) -> Result<(), Error> {
     for hold in store::settled_holds(tx, claim, object).await? {
-        takedown::lift_hold(tx, service, hold, "escalation-ended").await?;
+        let_go(tx, service, hold, object).await?;
     }
+    Ok(())
+}
+
+/// Lifts one of its holds. What people with a blocked link said of it meanwhile waits for that.
+async fn let_go(tx: &mut Tx, service: &Service, hold: HoldId, object: ObjectId) -> Result<(), Error> {
+    takedown::lift_hold(tx, service, hold, "escalation-ended").await?;
+    jobs::enqueue(tx, service, &Job::SettleComplaints { object }, service.clock.now()).await?;
     Ok(())
 }
 
@@ -326,7 +334,7 @@ async fn end(
     }
     for (hold, object) in store::holds(tx, id).await? {
         vault::lock_row(tx, object).await?.ok_or(Error::NotFound)?;
-        takedown::lift_hold(tx, service, hold, "escalation-ended").await?;
+        let_go(tx, service, hold, object).await?;
     }
     let mut commitments = vec![("by", actor.account.to_string())];
     commitments.extend(note.map(|note| ("note", Digest::of(note.as_bytes()).to_string())));

@@ -36,6 +36,8 @@ const NUMBERS: i64 = 5_000;
 
 /// What stands before the digest of a mail address.
 const ADDRESS: &str = "@";
+/// The same as some keyboards write it.
+const WIDE: [char; 2] = ['＠', '﹫'];
 
 /// What is searched for, without any key or mail address.
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -67,9 +69,8 @@ impl Search {
     /// # Errors
     /// [`Unsearchable`], which does not repeat it.
     pub fn read(service: &Service, text: &str) -> Result<Self, Unsearchable> {
-        let is_digest =
-            text.strip_prefix(ADDRESS).is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_hexdigit()));
-        if is_digest || text.contains("/f/") || !text.contains('@') {
+        let text = &text.replace(WIDE, ADDRESS);
+        if is_digest(text) || link(text).is_some() || !text.contains(ADDRESS) {
             return Self::parse(text);
         }
         let around =
@@ -83,17 +84,14 @@ impl Search {
         }
     }
 
-    /// Reads what was typed or pasted: of a link, its id; of anything else, what stands before a `#`.
+    /// Reads what was typed or pasted: of a link, its id; of anything else, what stands before a `#`. A mail address is none of it, but by
+    /// its digest.
     ///
     /// # Errors
     /// [`Unsearchable`], which does not repeat it.
     pub fn parse(text: &str) -> Result<Self, Unsearchable> {
-        // Also a link as it stands within another address. Its id has 22 characters.
-        if let Some((_, behind)) = text.split_once("/f/") {
-            let id: String = behind.chars().take(22).collect();
-            if id.parse::<LinkId>().is_ok() {
-                return Ok(Self(id));
-            }
+        if let Some(id) = link(text) {
+            return Ok(Self(id));
         }
         let before = text.split('#').next().unwrap_or_default();
         let plain: String = before.chars().map(|c| if c.is_control() { ' ' } else { c }).take(LONGEST).collect();
@@ -102,6 +100,9 @@ impl Search {
         let is_hex = |run: &str| run.bytes().all(|byte| byte.is_ascii_hexdigit());
         if runs.into_iter().any(|run| run.len() >= KEY && !is_hex(run)) {
             return Err(Unsearchable::Key);
+        }
+        if !is_digest(plain) && (plain.contains(ADDRESS) || plain.contains(WIDE)) {
+            return Err(Unsearchable::Address);
         }
         Ok(Self(plain.to_owned()))
     }
@@ -115,6 +116,17 @@ impl Search {
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
+}
+
+/// The id of a link that a text has in it, also as it stands within another address: it has 22 characters.
+fn link(text: &str) -> Option<String> {
+    let id = |behind: &str| Some(behind.chars().take(22).collect::<String>()).filter(|id| id.parse::<LinkId>().is_ok());
+    text.split("/f/").skip(1).find_map(id)
+}
+
+/// Whether a text is the digest of a mail address, as [`Search::read`] writes it.
+fn is_digest(text: &str) -> bool {
+    text.strip_prefix(ADDRESS).is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 /// A reference or a party's name is not for logs.
@@ -234,6 +246,13 @@ mod tests {
             let refused = Search::parse(&secret).unwrap_err();
             assert!(!refused.to_string().contains(SECRET));
         }
+        for address in ["nora@mail.example", "x/f/y nora@mail.example", "nora＠mail.example", "nora﹫mail.example"] {
+            assert_eq!(Search::parse(address), Err(Unsearchable::Address), "{address}");
+        }
+        let both = Search::parse(&format!("x/f/y nora@mail.example https://files.example/f/{LINK}")).unwrap();
+        assert_eq!(both.as_str(), LINK, "the link, and nothing of the rest");
+        let digest = format!("@{}", "0a".repeat(32));
+        assert_eq!(Search::parse(&digest).unwrap().as_str(), digest);
         assert!(Search::parse(&format!("#{SECRET}")).unwrap().is_empty());
         assert_eq!(Search::parse("PO 12#3").unwrap().as_str(), "PO 12");
         let root = "ab".repeat(32);

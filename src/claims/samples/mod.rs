@@ -2,7 +2,8 @@
 //!
 //! Of a grant's first deletions each is drawn, of later ones one in so many, by chance and in the transaction of the
 //! deletion, so that a holder can neither foresee nor avoid it. A senior upholds it or overturns it; overturned, its hold
-//! lifts, and a repeat claim by that holder on that object is a senior's ([`super::decisions::for_senior`]).
+//! lifts, and a repeat claim by that holder on that object is a senior's ([`super::decisions::for_senior`]). What a court was asked to keep
+//! where it is waits for that.
 
 mod store;
 
@@ -158,7 +159,11 @@ pub async fn given_back(service: &Service, actor: &Actor, decision: DecisionId) 
     let mut tx = service.db.read().await?;
     let row = store::sample(&mut tx, decision).await?.ok_or(Error::NotFound)?;
     parties::keep_out(&mut tx, actor.account, Case::Claim(row.claim)).await?;
-    Ok(match store::hold(&mut tx, decision, service.clock.now()).await? {
+    let hold = store::hold(&mut tx, decision, service.clock.now()).await?;
+    if hold.is_some() {
+        not_kept(&mut tx, &row).await?;
+    }
+    Ok(match hold {
         Some(hold) if hold.others > 0 => GivenBack::StillHeld { others: hold.others },
         Some(hold) if hold.state != ObjectState::Locked || hold.purges > 0 => GivenBack::Nothing,
         Some(hold) if hold.deleted_at.is_some() => GivenBack::Deleted,
@@ -196,6 +201,9 @@ pub async fn review(
     if store::review(&mut tx, decision, outcome, &reasons, actor.account, now).await? != 1 {
         return Err(Error::Conflict(Text::of("sample-meanwhile")));
     }
+    if outcome == Outcome::Overturned && store::hold(&mut tx, decision, now).await?.is_some() {
+        not_kept(&mut tx, &row).await?;
+    }
     let commitments = [
         ("by", actor.account.to_string()),
         ("object", row.object.to_string()),
@@ -228,6 +236,14 @@ pub async fn review(
         .await?;
     }
     tx.commit().await?;
+    Ok(())
+}
+
+/// Refuses to give back what a court was asked to keep, or has kept.
+async fn not_kept(tx: &mut Tx, row: &store::Row) -> Result<(), Error> {
+    if decided::is_kept(tx, row.claim, row.object).await? {
+        return Err(Error::Conflict(Text::of("overturning-court")));
+    }
     Ok(())
 }
 

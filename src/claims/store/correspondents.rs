@@ -89,22 +89,62 @@ pub(in crate::claims) async fn tell_turned_away(
     )
 }
 
-pub(in crate::claims) async fn forget_correspondents(tx: &mut Tx, since: Time, now: Time) -> Result<u64, sqlx::Error> {
-    let nothing: &[u8] = &[];
-    db::execute!(
-        tx,
-        "UPDATE correspondents SET lookup = NULL, email_sealed = $3
-         WHERE lookup IS NOT NULL AND confirmed_at < $1
-           AND NOT EXISTS (SELECT 1 FROM claims c WHERE c.correspondent = correspondents.id AND c.submitted_at >= $1)
-           AND NOT EXISTS (SELECT 1 FROM claims c JOIN misuse_marks k ON k.log_case = c.log_case
-                           WHERE c.correspondent = correspondents.id AND k.marked_at >= $1)
+/// Nothing of what somebody sent was found to be misuse since `$1`, and nothing that was decided of it stands at `$2` or was since `$1`.
+macro_rules! nothing_counts {
+    () => {
+        "NOT EXISTS (SELECT 1 FROM claims c JOIN misuse_marks k ON k.log_case = c.log_case
+                     WHERE c.correspondent = correspondents.id AND k.marked_at >= $1)
            AND NOT EXISTS (SELECT 1 FROM misuse_marks k WHERE k.log_case = correspondents.log_case AND k.marked_at >= $1)
            AND NOT EXISTS (SELECT 1 FROM measures m
                            WHERE m.correspondent = correspondents.id
                              AND (m.taken_at >= $1 OR (m.kind = 'suspension' AND m.lifted_at IS NULL AND m.until > $2)
-                                  OR EXISTS (SELECT 1 FROM appeals a WHERE a.measure = m.id AND a.outcome IS NULL)))",
+                                  OR EXISTS (SELECT 1 FROM appeals a WHERE a.measure = m.id AND a.outcome IS NULL)))"
+    };
+}
+
+/// Those whose address went.
+pub(in crate::claims) async fn forget_correspondents(
+    tx: &mut Tx,
+    since: Time,
+    now: Time,
+) -> Result<Vec<CorrespondentId>, sqlx::Error> {
+    let nothing: &[u8] = &[];
+    let rows = db::all!(
+        tx,
+        (CorrespondentId,),
+        concat!(
+            "UPDATE correspondents SET lookup = NULL, email_sealed = $3
+             WHERE lookup IS NOT NULL AND confirmed_at < $1
+               AND NOT EXISTS (SELECT 1 FROM claims c WHERE c.correspondent = correspondents.id AND c.submitted_at >= $1) AND ",
+            nothing_counts!(),
+            " RETURNING id"
+        ),
         since,
         now,
         nothing
+    )?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+/// 1 if the address of this one went: nothing counts, and no notice has them in it any more.
+pub(in crate::claims) async fn forget_correspondent(
+    tx: &mut Tx,
+    id: CorrespondentId,
+    since: Time,
+    now: Time,
+) -> Result<u64, sqlx::Error> {
+    let nothing: &[u8] = &[];
+    db::execute!(
+        tx,
+        concat!(
+            "UPDATE correspondents SET lookup = NULL, email_sealed = $3
+             WHERE id = $4 AND lookup IS NOT NULL
+               AND NOT EXISTS (SELECT 1 FROM claims c WHERE c.correspondent = correspondents.id AND c.sender_erased_at IS NULL) AND ",
+            nothing_counts!()
+        ),
+        since,
+        now,
+        nothing,
+        id
     )
 }

@@ -173,6 +173,20 @@ pub(in crate::claims) async fn was_restored(
     Ok(count > 0)
 }
 
+/// Whether a court was asked to keep what a claim restricts of a file where it is, or has kept it.
+pub(in crate::claims) async fn is_kept(tx: &mut Tx, claim: ClaimId, object: ObjectId) -> Result<bool, sqlx::Error> {
+    let (count,) = db::one!(
+        tx,
+        (i64,),
+        "SELECT COUNT(*) FROM disputes x JOIN decisions d ON d.id = x.decision JOIN targets t ON t.id = d.target
+         WHERE t.claim = $1 AND t.object = $2 AND x.kind IN ('action', 'copyright-claims-board')
+           AND (x.ended_at IS NULL OR x.outcome = 'for-claimant')",
+        claim,
+        object
+    )?;
+    Ok(count > 0)
+}
+
 /// How much restricts a file, or a link to it, without a statement of reasons.
 pub(in crate::claims) async fn restrictions_untold(tx: &mut Tx, object: ObjectId) -> Result<i64, sqlx::Error> {
     let (count,) = db::one!(

@@ -1,10 +1,11 @@
-//! The complaint of whoever has a link that is blocked. About every other link there is nothing here, as at the link itself.
+//! The complaint of whoever has a link that is blocked, or whose account was terminated. About every other link there is nothing here, as at
+//! the link itself.
 
 use super::Samples;
 use super::prelude::*;
 use crate::http::extract::ClientAddress;
-use crate::ids::{ComplaintId, LinkId};
-use crate::process::complaints::{self, Received, Typed};
+use crate::ids::{ComplaintId, DecisionId, LinkId, MeasureId};
+use crate::process::complaints::{self, Blocking, Received, Typed};
 use crate::seal::link::LinkAuth;
 
 pub(super) fn routes() -> Router<Service> {
@@ -22,6 +23,8 @@ pub(super) fn samples(samples: &mut Samples) {
 struct ComplaintPage {
     layout: Layout,
     link: LinkId,
+    /// By what it is blocked.
+    blocking: Blocking,
     days: u64,
     form: FormState,
 }
@@ -36,9 +39,14 @@ struct ReceivedPage {
 page!(ComplaintPage, ReceivedPage);
 
 impl ComplaintPage {
-    fn new(service: &Service, layout: Layout, link: LinkId, form: FormState) -> Self {
+    fn new(service: &Service, layout: Layout, (link, blocking): (LinkId, Blocking), form: FormState) -> Self {
         let days = service.config.limits.appeal_due.as_secs().div_ceil(86_400);
-        Self { layout, link, days, form }
+        Self { layout, link, blocking, days, form }
+    }
+
+    /// Whether it is about the account, and not about the file.
+    fn is_of_account(&self) -> bool {
+        matches!(self.blocking, Blocking::Measure(_))
     }
 }
 
@@ -47,8 +55,8 @@ async fn begin(
     Path(link): Path<LinkId>,
     layout: Layout,
 ) -> Result<ComplaintPage, Error> {
-    complaints::about(&service, &link, None).await?;
-    Ok(ComplaintPage::new(&service, layout, link, FormState::new()))
+    let blocking = complaints::about(&service, &link, None).await?;
+    Ok(ComplaintPage::new(&service, layout, (link, blocking), FormState::new()))
 }
 
 /// The proof of a link's password stands in the form, where a link has one: the script that opens links puts it there, and asks for the
@@ -61,28 +69,35 @@ async fn send(
     mut form: FormState,
 ) -> Result<Response, Error> {
     let auth = LinkAuth::decode(form.value("auth"));
+    let blocking = complaints::about(&service, &link, auth.as_ref()).await?;
     if form.value("step") == "begin" {
-        complaints::about(&service, &link, auth.as_ref()).await?;
-        return Ok(ComplaintPage::new(&service, layout, link, form).into_response());
+        return Ok(ComplaintPage::new(&service, layout, (link, blocking), form).into_response());
     }
     let typed = Typed { words: form.value("words"), email: form.value("email"), language: layout.language };
     match complaints::send(&service, &from, &link, auth.as_ref(), typed).await {
         Ok(received) => return Ok(ReceivedPage { layout, received }.into_response()),
         Err(error) => form.refuse_with(error)?,
     }
-    Ok(again(ComplaintPage::new(&service, layout, link, form)))
+    Ok(again(ComplaintPage::new(&service, layout, (link, blocking), form)))
 }
 
 impl Sample for ComplaintPage {
     fn samples() -> Vec<Self> {
-        let page = |form| Self {
+        let page = |blocking, form| Self {
             layout: Layout::sample_for_strangers(),
             link: LinkId::new(&crate::entropy::Entropy::seeded(1)),
+            blocking,
             days: 7,
             form,
         };
+        let file = Blocking::Decision(DecisionId(uuid::Uuid::from_u128(5)));
+        let account = Blocking::Measure(MeasureId(uuid::Uuid::from_u128(71)));
         let wrong = FormState::new().with("auth", "x").refused("words", Text::of("complaint-words-missing").sentence());
-        vec![page(FormState::new().with("words", "It is our own recording.")), page(wrong)]
+        vec![
+            page(file, FormState::new().with("words", "It is our own recording.")),
+            page(file, wrong),
+            page(account, FormState::new()),
+        ]
     }
 }
 

@@ -78,6 +78,7 @@ impl PrivacyPage {
             row("privacy-kept-evidence", after("privacy-kept-evidence-long", limits.redress_after)),
             row("privacy-kept-files", after("privacy-kept-files-long", limits.custody_kept)),
             row("privacy-kept-signature", after("privacy-kept-signature-long", limits.signature_details)),
+            row("privacy-kept-notice", say("privacy-kept-notice-long").to_string()),
             row("privacy-kept-account", say("privacy-kept-account-long").to_string()),
         ]
     }

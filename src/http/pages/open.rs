@@ -85,22 +85,24 @@ struct OpenPage {
 struct BlockedPage {
     layout: Layout,
     link: LinkId,
-    /// Whether a decision blocks it, about which its reader can complain.
+    /// Whether its reader can complain: not where nothing of the file is left.
     complaint: bool,
     ground: String,
     organisation: Option<String>,
 }
-/// A link of an account that was closed. It identifies nobody, and says nothing of the file.
+/// A link of an account that was terminated, about which its reader can complain. It identifies nobody, and says nothing of the file.
 #[derive(Template)]
 #[template(path = "open_closed.html")]
 struct ClosedPage {
     layout: Layout,
+    link: LinkId,
 }
 page!(OpenPage, BlockedPage, ClosedPage);
 
 impl Sample for ClosedPage {
     fn samples() -> Vec<Self> {
-        vec![Self { layout: Layout::sample_for_strangers() }]
+        let link = LinkId::new(&crate::entropy::Entropy::seeded(1));
+        vec![Self { layout: Layout::sample_for_strangers(), link }]
     }
 }
 
@@ -140,7 +142,7 @@ async fn show(State(service): State<Service>, layout: Layout, Path(link): Path<L
             return Ok(blocked(&service, BlockedPage { layout, link, complaint, ground, organisation }));
         }
         Err(vault::Error::AccountClosed) => {
-            return Ok((StatusCode::GONE, ClosedPage { layout }).into_response());
+            return Ok((StatusCode::GONE, ClosedPage { layout, link }).into_response());
         }
         Err(error) => return Err(error.into()),
     }

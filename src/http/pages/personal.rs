@@ -1,6 +1,10 @@
 //! What a person can ask of their own data: to be handed everything that is held about them, and to have it erased.
 
+use std::io;
+
 use axum::body::Body;
+use bytes::Bytes;
+use futures_util::Stream;
 use http::header;
 
 use super::Samples;
@@ -68,21 +72,27 @@ async fn hand_over(
 ) -> Result<Response, Error> {
     let Some(auth) = form.read_auth() else { return Ok(again(ExportPage { layout, form })) };
     match export::everything(&service, &actor, &auth, layout.language).await {
-        Ok(archive) => {
-            let day = service.clock.now().to_jiff().strftime("%Y-%m-%d").to_string();
-            let name = format!("attachment; filename=\"{}-{day}.zip\"", service.keys.origin);
-            let headers = [
-                (header::CONTENT_TYPE, "application/zip".to_owned()),
-                (header::CONTENT_DISPOSITION, name),
-                (header::CACHE_CONTROL, "no-store".to_owned()),
-            ];
-            Ok((headers, Body::from_stream(archive)).into_response())
-        }
+        Ok(archive) => Ok(downloaded(&service, archive)),
         Err(error) => {
             form.refuse_with(error)?;
             Ok(again(ExportPage { layout, form }))
         }
     }
+}
+
+/// An archive as it is saved: while it is written.
+pub(super) fn downloaded(
+    service: &Service,
+    archive: impl Stream<Item = Result<Bytes, io::Error>> + Send + 'static,
+) -> Response {
+    let day = service.clock.now().to_jiff().strftime("%Y-%m-%d").to_string();
+    let name = format!("attachment; filename=\"{}-{day}.zip\"", service.keys.origin);
+    let headers = [
+        (header::CONTENT_TYPE, "application/zip".to_owned()),
+        (header::CONTENT_DISPOSITION, name),
+        (header::CACHE_CONTROL, "no-store".to_owned()),
+    ];
+    (headers, Body::from_stream(archive)).into_response()
 }
 
 async fn closing_form(

@@ -1,6 +1,7 @@
 //! Anyone's notice of illegal content, and the private page by which its sender follows it.
 
 mod correspondents;
+mod personal_data;
 
 use serde::Deserialize;
 
@@ -34,12 +35,14 @@ pub(super) fn routes() -> Router<Service> {
         .route("/report/{secret}/decisions/{decision}/appeal", get(appeal_form).post(lodge))
         .route("/report/{secret}/decisions/{decision}/appeal/withdrawal", post(withdraw_appeal))
         .merge(correspondents::routes())
+        .merge(personal_data::routes())
 }
 
 pub(super) fn samples(samples: &mut Samples) {
     samples.add::<ReportPage>();
     samples.add::<SentPage>();
     correspondents::samples(samples);
+    personal_data::samples(samples);
 }
 
 /// The notice: first the law, then what it asks for.

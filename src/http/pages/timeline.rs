@@ -127,6 +127,7 @@ pub(super) fn answered(entry: &Entry, target: &str, language: Language) -> Optio
         "reason.changed" => (with_word("line-reason-changed", "what"), Tone::Plain),
         "claim.order-withdrawn" => (say("line-order-withdrawn"), Tone::Good),
         "claim.sender-confirmed" => (say("line-sender-confirmed"), Tone::Plain),
+        "claim.sender-erased" => (say("line-sender-erased"), Tone::Plain),
         "misuse.marked" => (
             match entry.text("what") {
                 Some("counter-notice") => say("line-misuse-counter-notice"),

@@ -7,9 +7,10 @@ use super::Samples;
 use super::prelude::*;
 use crate::clock::Time;
 use crate::config::EuTier;
-use crate::transparency::counting::{self, ALL, MEASURES, TABLES};
+use crate::transparency::counting::{self, ALL, TABLES};
 use crate::transparency::export::{self, Document};
 use crate::transparency::rule::Shown;
+use crate::transparency::times::MEASURES;
 use crate::transparency::{self, Figures, Period, Table};
 
 pub(super) fn routes() -> Router<Service> {
@@ -125,7 +126,7 @@ impl View {
             is_list: matches!(table.rows.as_slice(), [(row, _)] if row == ALL),
             bars: bars(language, table, &columns),
             medians: medians(language, table, figures),
-            share: share(language, table),
+            share: share(language, table, figures),
             columns,
         }
     }
@@ -183,20 +184,19 @@ fn medians(language: Language, table: &Table, figures: &Figures) -> Vec<(String,
     medians.collect()
 }
 
-/// How much of what was looked at again was wrong.
-fn share(language: Language, table: &Table) -> Option<String> {
-    let (key, (low, high)) = match table.name {
-        "direct" => ("transparency-share-direct", table.share("overturned", "upheld")?),
-        "appeals" => ("transparency-share-appeals", table.share("granted", "refused")?),
-        _ => return None,
-    };
+/// How much of what somebody looked at was wrong; or that it is not said, where it would stand for too few.
+fn share(language: Language, table: &Table, figures: &Figures) -> Option<String> {
+    let shares = figures.shares().into_iter();
+    let share = shares.filter(|share| share.of != Shown::NONE).find(|share| share.beside == table.name)?;
+    let Some((low, high)) = share.percent else { return Some(language.say("transparency-share-too-few").to_string()) };
     let percent = if low == high {
         language.number(low)
     } else {
         let (low, high) = (language.number(low), language.number(high));
         language.say("transparency-range").with("low", low).with("high", high).to_string()
     };
-    Some(language.say(key).with("percent", percent).to_string())
+    let said = language.say(&format!("transparency-share-{}", share.name)).with("of", said(language, share.of));
+    Some(said.with("percent", percent).to_string())
 }
 
 impl TransparencyPage {

@@ -5,6 +5,8 @@
 //! its uploader was told, of the log only what can be opened to this person's number or to what is theirs; and what was mailed to
 //! their account, while it is kept, is in it whole, since they were sent it. And no secret of the service. What only their own browser opens, such as the names of their files, is in it as it lies here, sealed, and the archive says so.
 //!
+//! Who has no account is handed what is kept with a notice of theirs, by its private link ([`of_notice`]).
+//!
 //! [`TABLES`] says of each column that points at an account where what it tells is in the archive, or why it is not;
 //! `personal::every_table_that_points_at_an_account_is_in_the_export_or_says_why_not` compares it with the schema.
 
@@ -18,8 +20,10 @@ use futures_util::Stream;
 use futures_util::stream::poll_fn;
 
 use self::archive::Archive;
-use super::Error;
+use super::{Error, strangers};
 use crate::accounts::{self, Actor, Auth, attempts};
+use crate::audit;
+use crate::claims::withdrawal::PrivateLinkText;
 use crate::service::Service;
 use crate::texts::Language;
 
@@ -128,16 +132,41 @@ pub async fn everything(
     language: Language,
 ) -> Result<impl Stream<Item = Result<Bytes, io::Error>> + Send + use<>, Error> {
     accounts::verify_auth(service, actor.account, auth).await?;
-    let limit = service.config.limits.exports_per_hour;
-    attempts::count(service, "personal.export", &actor.account.to_string(), limit).await?;
-    service.log.require_current().map_err(crate::audit::Error::from)?;
+    count(service, &actor.account.to_string()).await?;
     let (archive, mut bytes) = Archive::begin();
     let (service, account) = (service.clone(), actor.account);
+    begin(async move { sections::write(&service, account, language, archive).await });
+    Ok(poll_fn(move |context| bytes.poll_recv(context)))
+}
+
+/// The same of who sent a notice without an account, by its private link: the notice with what it names, what they wrote about it since,
+/// what was mailed to them about it, and the log of its case. Of what was decided about them they have a link of its own.
+pub async fn of_notice(
+    service: &Service,
+    link: &PrivateLinkText<'_>,
+    language: Language,
+) -> Result<impl Stream<Item = Result<Bytes, io::Error>> + Send + use<>, Error> {
+    let notice = strangers::behind(&mut service.db.read().await?, link).await?;
+    count(service, &notice.claim.to_string()).await?;
+    let (archive, mut bytes) = Archive::begin();
+    let service = service.clone();
+    begin(async move { sections::write_notice(&service, &notice, language, archive).await });
+    Ok(poll_fn(move |context| bytes.poll_recv(context)))
+}
+
+/// Counts one more archive of a person, and refuses it where there were too many, or where nothing is handed out now.
+async fn count(service: &Service, whose: &str) -> Result<(), Error> {
+    attempts::count(service, "personal.export", whose, service.config.limits.exports_per_hour).await?;
+    service.log.require_current().map_err(audit::Error::from)?;
+    Ok(())
+}
+
+/// Begins to write an archive, while it is fetched.
+fn begin(written: impl Future<Output = Result<(), Error>> + Send + 'static) {
     tokio::spawn(async move {
-        if let Err(error) = sections::write(&service, account, language, archive).await {
+        if let Err(error) = written.await {
             // Whoever fetched it sees that it broke off; the reason is for the operator.
             tracing::warn!(%error, "an export broke off");
         }
     });
-    Ok(poll_fn(move |context| bytes.poll_recv(context)))
 }

@@ -9,6 +9,7 @@ mod measures;
 mod messages;
 mod notices;
 mod organisations;
+mod strangers;
 
 use data_encoding::BASE64;
 use serde::{Serialize, Serializer};
@@ -18,6 +19,7 @@ use super::archive::Archive;
 use crate::ids::AccountId;
 use crate::keys;
 use crate::personal::Error;
+use crate::personal::store::Notice;
 use crate::service::Service;
 use crate::texts::Language;
 
@@ -40,24 +42,42 @@ pub(super) async fn write(
     mut archive: Archive,
 ) -> Result<(), Error> {
     let to = &mut archive;
-    let day = language.day(service.clock.now());
-    let readme = language.say("export-readme").with("host", &service.keys.origin).with("day", day).to_string();
-    to.text("README.txt", &readme).await?;
+    readme(service, "export-readme", language, to).await?;
     account::write(service, account, to).await?;
     files::write(service, account, to).await?;
     notices::write(service, account, to).await?;
     measures::write(service, account, to).await?;
     claims::write(service, account, to).await?;
     organisations::write(service, account, to).await?;
-    messages::write(service, account, to).await?;
+    messages::write(service, messages::To::Account(account), to).await?;
     log::write(service, account, to).await?;
     archive.end().await
 }
 
-/// A section whose rows have ids and are read in pages: `$1` is the account, `$2` the id after which to go on. `opened` names
-/// what of a row lies sealed: the column, where it stands, and what it is called once it is open.
+/// The same for who sent a notice without an account.
+pub(super) async fn write_notice(
+    service: &Service,
+    notice: &Notice,
+    language: Language,
+    mut archive: Archive,
+) -> Result<(), Error> {
+    readme(service, "export-readme-notice", language, &mut archive).await?;
+    strangers::write(service, notice, &mut archive).await?;
+    archive.end().await
+}
+
+/// What is in the archive and what is not, for people.
+async fn readme(service: &Service, key: &str, language: Language, archive: &mut Archive) -> Result<(), Error> {
+    let day = language.day(service.clock.now());
+    let readme = language.say(key).with("host", &service.keys.origin).with("day", day).to_string();
+    archive.text("README.txt", &readme).await
+}
+
+/// A section whose rows have ids and are read in pages: `$1` is whose they are, the account if nothing else is said, `$2` the id after which
+/// to go on. `opened` names what of a row lies sealed: the column, where it stands, and what it is called once it is open.
 macro_rules! section {
-    ($name:ident in $file:literal, $row:ident { $($field:ident: $type:ty),* $(,)? }
+    ($name:ident in $($rest:tt)*) => { section! { $name of AccountId in $($rest)* } };
+    ($name:ident of $whose:ident in $file:literal, $row:ident { $($field:ident: $type:ty),* $(,)? }
      $(opened { $($sealed:ident: $place:literal as $called:literal),+ $(,)? })?, $sql:expr) => {
         #[derive(sqlx::FromRow, serde::Serialize)]
         struct $row {
@@ -68,14 +88,14 @@ macro_rules! section {
 
         async fn $name(
             service: &$crate::service::Service,
-            account: $crate::ids::AccountId,
+            whose: $crate::ids::$whose,
             archive: &mut $crate::personal::export::archive::Archive,
         ) -> Result<(), $crate::personal::Error> {
             let mut list = archive.list($file).await?;
             let mut after = uuid::Uuid::nil();
             loop {
                 let mut tx = service.db.read().await?;
-                let rows = $crate::db::all!(tx, $row, $sql, account, after)?;
+                let rows = $crate::db::all!(tx, $row, $sql, whose, after)?;
                 drop(tx);
                 let Some(last) = rows.last() else { break };
                 after = last.id;

@@ -1,5 +1,5 @@
 //! Appeals against measures: by whoever was told of one, once unless that was taken back, for six months; decided by somebody other than who took it, who is no
-//! party to a claim behind its strikes and, where there is somebody else, did not decide one.
+//! party to a claim behind it and, where there is somebody else, neither decided one of its strikes nor marked what it rests on.
 
 use std::time::Duration;
 

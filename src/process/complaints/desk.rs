@@ -1,18 +1,17 @@
 //! Complaints at the desk: what waits, who answers it, and what a senior says who looked again.
 
 use super::telling::Told;
-use super::{Closing, Complaint, Opened, Outcome, enter, place, store, telling};
+use super::{Closing, Complaint, Opened, Outcome, Subject, enter, place, store, subject, telling};
 use crate::accounts::{self, Actor};
-use crate::claims::decided::{self, Decided};
+use crate::claims::decided::Decided;
 use crate::claims::decisions::reviewer;
 use crate::claims::form::Form;
 use crate::claims::notes;
 use crate::db::Tx;
 use crate::ids::ComplaintId;
 use crate::jobs;
-use crate::process::store::{decided_before, reversed_at};
 use crate::process::waiting::{Page, Place, page, rows};
-use crate::process::{Error, judge, letters, reminders};
+use crate::process::{Error, letters, reminders};
 use crate::service::Service;
 use crate::texts::Text;
 
@@ -25,7 +24,8 @@ pub enum Answer {
     LookAgain,
 }
 
-/// Complaints that wait for an answer, what is due first at the front, without those about cases in which the reader is a party.
+/// Complaints about decisions that wait for an answer, what is due first at the front, without those about cases in which the reader is a
+/// party.
 pub async fn waiting(service: &Service, actor: &Actor, behind: Option<Place>) -> Result<Page<Complaint>, Error> {
     reviewer(actor)?;
     listed(service, actor, false, behind).await
@@ -49,6 +49,19 @@ async fn listed(
     page(service, found, |last| Place { later: false, at: last.it.due_at, id: last.it.id.0 })
 }
 
+/// Those about accounts that were terminated, what is due first at the front, without those to which the reader is a party: what waits for an
+/// answer, or for a senior.
+pub async fn about_accounts(service: &Service, actor: &Actor, for_seniors: bool) -> Result<Vec<Complaint>, Error> {
+    if for_seniors {
+        senior(actor)?;
+    } else {
+        reviewer(actor)?;
+    }
+    let mut tx = service.db.read().await?;
+    let rows = i64::from(service.config.limits.api_page_rows);
+    Ok(store::waiting_about_accounts(&mut tx, actor.account, for_seniors, rows).await?)
+}
+
 fn senior(actor: &Actor) -> Result<(), Error> {
     if actor.roles.senior() { Ok(()) } else { Err(Error::Forbidden(Text::of("only-seniors"))) }
 }
@@ -57,12 +70,12 @@ fn senior(actor: &Actor) -> Result<(), Error> {
 pub async fn for_desk(service: &Service, actor: &Actor, id: ComplaintId) -> Result<(Opened, bool), Error> {
     let mut tx = service.db.read().await?;
     let complaint = store::complaint(&mut tx, id).await?.ok_or(Error::NotFound)?;
-    let decided = decided::read(&mut tx, complaint.decision).await?;
-    judge(&mut tx, actor, &decided).await?;
+    let subject = subject::read(&mut tx, complaint.blocking()).await?;
+    subject.judge(&mut tx, actor).await?;
     let may = if complaint.is_a_seniors() {
         accounts::in_force(&mut tx, actor).await?.roles.senior()
     } else {
-        complaint.ended_at.is_none() && !decided_before(&mut tx, decided.target, actor.account).await?
+        complaint.ended_at.is_none() && !subject.was_decided_by(&mut tx, actor.account).await?
     };
     let written = store::written(&mut tx, id).await?;
     let open = |column: &str, sealed: Option<Vec<u8>>| -> Result<Option<String>, Error> {
@@ -76,21 +89,26 @@ pub async fn for_desk(service: &Service, actor: &Actor, id: ComplaintId) -> Resu
         closing: open("closing", written.closing_sealed)?,
         reachable: store::email(&mut tx, id).await?.is_some(),
         complaint,
-        decided,
+        subject,
     };
     Ok((opened, may))
 }
 
-/// A complaint and its decision, their rows locked, for staff who are no party; and the word for this one in the log.
-async fn judged(tx: &mut Tx, actor: &Actor, id: ComplaintId) -> Result<(Complaint, Decided, &'static str), Error> {
-    let decision = store::complaint(tx, id).await?.ok_or(Error::NotFound)?.decision;
-    let decided = decided::lock(tx, decision).await?;
-    let role = judge(tx, actor, &decided).await?;
+/// A complaint and what it is about, their rows locked, for staff who are no party; and the word for this one in the log.
+async fn judged(
+    tx: &mut Tx,
+    service: &Service,
+    actor: &Actor,
+    id: ComplaintId,
+) -> Result<(Complaint, Subject, &'static str), Error> {
+    let blocking = store::complaint(tx, id).await?.ok_or(Error::NotFound)?.blocking();
+    let subject = subject::lock(tx, service, blocking).await?;
+    let role = subject.judge(tx, actor).await?;
     let found = store::complaint(tx, id).await?.ok_or(Error::NotFound)?;
-    Ok((found, decided, role))
+    Ok((found, subject, role))
 }
 
-/// Somebody who had no part in the decision answers, in words that go to the address that was given.
+/// Somebody who did not decide answers, in words that go to the address that was given.
 pub async fn answer(
     service: &Service,
     actor: &Actor,
@@ -103,15 +121,15 @@ pub async fn answer(
     form.finish()?;
     let now = service.clock.now();
     let mut tx = service.db.begin().await?;
-    let (found, decided, role) = judged(&mut tx, actor, id).await?;
-    if decided_before(&mut tx, decided.target, actor.account).await? {
+    let (found, subject, role) = judged(&mut tx, service, actor, id).await?;
+    if subject.was_decided_by(&mut tx, actor.account).await? {
         return Err(Error::Forbidden(Text::of("complaint-you-decided")));
     }
     if found.outcome.is_some() {
         return Err(Error::Conflict(Text::of("complaint-meanwhile")));
     }
-    if !decided.restricts {
-        return Err(Error::Conflict(Text::of("complaint-restricts-nothing")));
+    if !subject.stands() {
+        return Err(Error::Conflict(Text::of(nothing_left(&subject))));
     }
     let to = telling::address(&mut tx, service, id).await?;
     let sealed = service.keys.seal(&place("answer", id), words.as_bytes());
@@ -120,7 +138,9 @@ pub async fn answer(
         Answer::LookAgain => {
             let due_at = now.plus(service.config.limits.appeal_due);
             jobs::look_at_deadlines(&mut tx, service, due_at.minus(reminders::DAYS)).await?;
-            note(&mut tx, service, actor, (id, &decided)).await?;
+            if let Subject::Decision(decided) = &subject {
+                note(&mut tx, service, actor, (id, decided)).await?;
+            }
             let handed = store::hand_to_seniors(&mut tx, id, &sealed, actor.account, now, due_at).await?;
             (handed, Outcome::LookedAtAgain)
         }
@@ -134,9 +154,17 @@ pub async fn answer(
         Answer::Stands => Told::Stands(&words),
         Answer::LookAgain => Told::LookedAtAgain(&words),
     };
-    telling::tell(&mut tx, service, (&found, &decided), to, told).await?;
+    telling::tell(&mut tx, service, (&found, &subject), to, told).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// That it blocks nothing any more.
+const fn nothing_left(subject: &Subject) -> &'static str {
+    match subject {
+        Subject::Decision(_) => "complaint-restricts-nothing",
+        Subject::Measure(_) => "complaint-account-is-open",
+    }
 }
 
 /// Notes on the case of a decision that it is to be looked at again, in the language of who says so. What was answered stands with the
@@ -155,7 +183,25 @@ async fn note(
     Ok(())
 }
 
-/// A senior says what came of looking again. That the decision stands, nobody says who made it.
+/// Whether a senior is there who can look again at what was decided: who is no party to it, and decided nothing about it before.
+async fn somebody_can_look(tx: &mut Tx, subject: &Subject) -> Result<bool, Error> {
+    for senior in accounts::seniors(tx).await? {
+        if !subject.was_decided_by(tx, senior).await? && !subject.has_party(tx, senior).await? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Whether it falls to whoever made a decision to look at it again: a complaint about it waits for a senior, and no other is there. Else it
+/// would wait without end, and keep the file, its evidence and what was written with it.
+pub(in crate::process) async fn falls_to_deciders(tx: &mut Tx, decided: &Decided) -> Result<bool, Error> {
+    let subject = Subject::Decision(decided.clone());
+    let waits = subject.stands() && store::open_about(tx, &subject).await?.iter().any(Complaint::is_a_seniors);
+    Ok(waits && !somebody_can_look(tx, &subject).await?)
+}
+
+/// A senior says what came of looking again. That the decision stands, nobody says who made it, unless no other senior is there.
 pub async fn close(
     service: &Service,
     actor: &Actor,
@@ -167,21 +213,27 @@ pub async fn close(
     let words = form.text("words", words, Text::of("complaint-answer-missing"));
     form.finish()?;
     let mut tx = service.db.begin().await?;
-    let (found, decided, role) = judged(&mut tx, actor, id).await?;
+    let (found, subject, role) = judged(&mut tx, service, actor, id).await?;
     senior(&accounts::in_force(&mut tx, actor).await?)?;
     if !found.is_a_seniors() {
         return Err(Error::Conflict(Text::of("complaint-meanwhile")));
     }
-    if !decided.restricts && reversed_at(&mut tx, decided.id).await?.is_none() {
-        return Err(Error::Conflict(Text::of("complaint-restricts-nothing")));
+    let stands = subject.stands();
+    if !stands && !subject.is_reversed(&mut tx).await? {
+        return Err(Error::Conflict(Text::of(nothing_left(&subject))));
     }
-    if overturned && decided.restricts {
-        return Err(Error::Conflict(Text::of("complaint-still-restricts")));
+    if stands == overturned {
+        return Err(Error::Conflict(Text::of(match (&subject, stands) {
+            (Subject::Decision(_), true) => "complaint-still-restricts",
+            (Subject::Decision(_), false) => "complaint-restricts-no-more",
+            (Subject::Measure(_), true) => "complaint-account-still-closed",
+            (Subject::Measure(_), false) => "complaint-account-open-again",
+        })));
     }
-    if !overturned && !decided.restricts {
-        return Err(Error::Conflict(Text::of("complaint-restricts-no-more")));
-    }
-    if !overturned && decided_before(&mut tx, decided.target, actor.account).await? {
+    if !overturned
+        && subject.was_decided_by(&mut tx, actor.account).await?
+        && somebody_can_look(&mut tx, &subject).await?
+    {
         return Err(Error::Forbidden(Text::of("complaint-you-decided")));
     }
     let to = telling::address(&mut tx, service, id).await?;
@@ -194,7 +246,7 @@ pub async fn close(
     let by = (role, Some((actor.account, words.as_str())));
     enter(&mut tx, service, &found, ("complaint.closed", closing.as_str()), by).await?;
     let told = if overturned { Told::Overturned(&words) } else { Told::StandsAfterAll(&words) };
-    telling::tell(&mut tx, service, (&found, &decided), to, told).await?;
+    telling::tell(&mut tx, service, (&found, &subject), to, told).await?;
     tx.commit().await?;
     Ok(())
 }

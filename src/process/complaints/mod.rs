@@ -1,25 +1,38 @@
-//! Complaints of sharees: whoever has a link that is blocked says what is wrong with that, and a person answers.
+//! Complaints of sharees: whoever has a link that is blocked, or whose account was terminated, says what is wrong with that, and a person
+//! answers.
 //!
 //! It is nobody's appeal. Only the uploading account answers a decision with rights of its own and gets strikes, so that a complaint
 //! restricts nothing, gives nothing back and counts against nobody; no party is told what it says. Somebody who did not decide answers it: the
-//! decision stands, or a senior looks at it again, which is a note on its case and a row in the seniors' list until one of them says what
-//! came of it. What ends the restriction ends the complaints about it, and what restricts more in its place they are about from then on
-//! ([`end_moot`]).
+//! decision stands, or a senior looks at it again, which is a row in the seniors' list until one of them says what came of it, and a note on
+//! the case of a file. What ends the restriction ends the complaints about it, and what restricts more in its place they are about from
+//! then on ([`end_moot`], [`end_with`]). What they are about, a decision or a termination, is told apart in one place ([`Subject`]).
 //!
-//! Who complains shows nothing but the link, and its password where it has one, as who opens it: to everybody else, and about every link that no
-//! decision blocks now, the answer is that there is nothing. What they wrote goes with the last window of the decision, and never before
-//! somebody has answered it for good (`personal/retention.rs`); their address goes as soon as the last answer is in the outbox.
+//! Who complains shows nothing but the link, and its password where it has one, as who opens it: to everybody else, and about every link that
+//! is not blocked now, the answer is that there is nothing. Where nobody has decided yet, it waits for that ([`undecided`]). What they wrote
+//! goes with the last window of the decision, and never before somebody has answered it for good (`personal/retention.rs`); their address
+//! goes as soon as the last answer is in the outbox, where it is kept as long as any message about a case. A complaint about a termination
+//! keeps no file: what that deletes can be taken back for thirty days.
 
 mod desk;
 mod store;
+mod subject;
 mod telling;
+mod undecided;
 
-pub use self::desk::{Answer, answer, close, for_desk, for_seniors, waiting};
+pub(super) use self::desk::falls_to_deciders;
+pub use self::desk::{Answer, about_accounts, answer, close, for_desk, for_seniors, waiting};
+pub use self::subject::{Blocking, Subject};
+pub use self::undecided::settle;
+
+use std::time::Duration;
 
 use serde_json::json;
 
+use self::store::Sent;
 use self::telling::Told;
-use super::store::{in_force, reversed_at};
+use super::measures::Measure;
+use super::store::in_force;
+use super::windows::{self, Window};
 use super::{Error, reminders};
 use crate::accounts::{Email, attempts};
 use crate::audit::{self, NewEntry};
@@ -28,8 +41,9 @@ use crate::claims::filing::TargetState;
 use crate::claims::form::Form;
 use crate::clock::Time;
 use crate::db::Tx;
-use crate::ids::{AccountId, CaseId, ComplaintId, DecisionId, LinkId, ObjectId, TargetId};
+use crate::ids::{AccountId, CaseId, ComplaintId, DecisionId, LinkId, MeasureId};
 use crate::jobs;
+use crate::notices::Because;
 use crate::seal::link::{LinkAuth, has_key};
 use crate::service::Service;
 use crate::texts::{Language, Text};
@@ -70,9 +84,11 @@ pub struct Complaint {
     pub id: ComplaintId,
     /// The link that is blocked.
     pub link: LinkId,
-    /// The decision by which it is.
-    pub decision: DecisionId,
-    /// The case of the file in the log.
+    /// The decision by which it is; none where it is by a termination, or nobody has decided yet.
+    pub decision: Option<DecisionId>,
+    /// The termination by which it is.
+    pub measure: Option<MeasureId>,
+    /// The case in the log: of the file, or of the account.
     pub log_case: CaseId,
     /// What whoever complained reads.
     pub language: Language,
@@ -114,8 +130,8 @@ pub struct Opened {
     pub closing: Option<String>,
     /// Whether whoever complained gave an address for the answer.
     pub reachable: bool,
-    /// The decision.
-    pub decided: Decided,
+    /// What it is about.
+    pub subject: Subject,
 }
 
 /// What somebody types who complains.
@@ -146,24 +162,33 @@ fn place(column: &str, id: ComplaintId) -> String {
     format!("complaints.{column}/{id}")
 }
 
-/// The decision by which a link is blocked to whoever stands before it, if one blocks it.
+/// By what a link is blocked to whoever stands before it: a decision, a termination, or what nobody has decided about yet. That its account was
+/// terminated is told without its password, as the link itself tells it.
 ///
 /// # Errors
 /// [`Error::NotFound`] for every other link, whatever is with it, and without its password.
-pub async fn about(service: &Service, link: &LinkId, auth: Option<&LinkAuth>) -> Result<DecisionId, Error> {
+pub async fn about(service: &Service, link: &LinkId, auth: Option<&LinkAuth>) -> Result<Blocking, Error> {
     use vault::Error as E;
-    match downloads::look(service, link, auth).await {
-        Err(E::Restricted(_)) => {}
-        Ok(_) | Err(E::NotFound | E::PasswordMissing | E::PasswordWrong | E::AccountClosed) => {
-            return Err(Error::NotFound);
-        }
-        Err(error) => return Err(error.into()),
-    }
+    let looked = downloads::look(service, link, auth).await;
     let mut tx = service.db.read().await?;
-    store::decision_that_blocks(&mut tx, link).await?.ok_or(Error::NotFound)
+    let blocking = match looked {
+        Err(E::Restricted(_)) => match store::decision_that_blocks(&mut tx, link).await? {
+            Some(decision) => Some(Blocking::Decision(decision)),
+            None => store::undecided_behind(&mut tx, link).await?.map(|_| Blocking::Undecided),
+        },
+        Err(E::AccountClosed) => store::termination_that_blocks(&mut tx, link).await?.map(Blocking::Measure),
+        Ok(_) | Err(E::NotFound | E::PasswordMissing | E::PasswordWrong) => None,
+        Err(error) => return Err(error.into()),
+    };
+    blocking.ok_or(Error::NotFound)
 }
 
-/// Somebody with a blocked link complains. `from` is their network address, for throttling only: it is not kept.
+/// For so long the same words about the same link, to be answered to the same address, are one complaint: a page that is loaded again sends
+/// them once more.
+const ONE_COMPLAINT: Duration = Duration::from_mins(10);
+
+/// Somebody with a blocked link complains; what was sent just now has its receipt again. `from` is their network address, for throttling
+/// only: it is not kept.
 pub async fn send(
     service: &Service,
     from: &str,
@@ -171,15 +196,19 @@ pub async fn send(
     auth: Option<&LinkAuth>,
     typed: Typed<'_>,
 ) -> Result<Received, Error> {
-    let decision = about(service, link, auth).await?;
+    let blocking = about(service, link, auth).await?;
     let mut form = Form::default();
-    let words = form.text("words", typed.words, Text::of("complaint-words-missing"));
+    let missing = match blocking {
+        Blocking::Decision(_) | Blocking::Undecided => "complaint-words-missing",
+        Blocking::Measure(_) => "complaint-account-words-missing",
+    };
+    let words = form.text("words", typed.words, Text::of(missing));
     if has_key(&words) {
         form.mistake("words", Text::of("complaint-words-key"));
     }
     let email = match Email::parse(typed.email) {
         _ if typed.email.trim().is_empty() => None,
-        Ok(email) => Some(email),
+        Ok(email) => Some(email.recipient().as_str().to_owned()),
         Err(_) => {
             form.mistake("email", Text::of("field-email"));
             None
@@ -190,20 +219,31 @@ pub async fn send(
     attempts::count(service, "complaint.address", from, limits.complaints_per_hour).await?;
     let now = service.clock.now();
     let mut tx = service.db.begin().await?;
-    let decided = decided::lock(&mut tx, decision).await?;
-    if !decided.restricts {
-        return Err(Error::NotFound);
+    let log_case = match blocking {
+        Blocking::Undecided => undecided::lock(&mut tx, link).await?.log_case,
+        Blocking::Decision(_) | Blocking::Measure(_) => {
+            let subject = subject::lock(&mut tx, service, blocking).await?;
+            if !subject.stands() {
+                return Err(Error::NotFound);
+            }
+            subject.case()
+        }
+    };
+    if let Some(received) = just_sent(&mut tx, service, link, (&words, email.as_deref())).await? {
+        return Ok(received);
     }
-    let day_ago = now.minus(std::time::Duration::from_hours(24));
+    let day_ago = now.minus(Duration::from_hours(24));
     if store::sent_since(&mut tx, link, day_ago).await? >= i64::from(limits.complaints_per_link_per_day) {
         return Err(Error::Conflict(Text::of("complaint-too-many")));
     }
     let id = ComplaintId::new(&service.clock, &service.entropy);
+    let (decision, measure) = blocking.columns();
     let new = Complaint {
         id,
         link: link.clone(),
         decision,
-        log_case: decided.object_case,
+        measure,
+        log_case,
         language: typed.language,
         sent_at: now,
         due_at: now.plus(limits.appeal_due),
@@ -215,7 +255,7 @@ pub async fn send(
         ended_at: None,
     };
     let sealed = service.keys.seal(&place("words", id), words.as_bytes());
-    let to = email.map(|email| service.keys.seal(&place("email", id), email.recipient().as_str().as_bytes()));
+    let to = email.map(|email| service.keys.seal(&place("email", id), email.as_bytes()));
     store::insert(&mut tx, &new, &sealed, to.as_deref()).await?;
     jobs::look_at_deadlines(&mut tx, service, new.due_at.minus(reminders::DAYS)).await?;
     let entry = NewEntry {
@@ -231,9 +271,33 @@ pub async fn send(
     Ok(Received { id, sent_at: now, due_at: new.due_at, reachable: to.is_some() })
 }
 
+/// The receipt of what was sent just now in these words, to be answered to this address.
+async fn just_sent(
+    tx: &mut Tx,
+    service: &Service,
+    link: &LinkId,
+    (words, email): (&str, Option<&str>),
+) -> Result<Option<Received>, Error> {
+    let since = service.clock.now().minus(ONE_COMPLAINT);
+    for sent in store::lately(tx, link, since).await? {
+        let says = |column: &str, sealed: Option<&[u8]>, text: Option<&str>| -> Result<bool, Error> {
+            let Some(sealed) = sealed else { return Ok(text.is_none()) };
+            let said = service.keys.open_sealed(&place(column, sent.id), sealed)?;
+            Ok(text.is_some_and(|text| said.as_slice() == text.as_bytes()))
+        };
+        if says("words", sent.words_sealed.as_deref(), Some(words))?
+            && says("email", sent.email_sealed.as_deref(), email)?
+        {
+            let Sent { id, sent_at, due_at, .. } = sent;
+            return Ok(Some(Received { id, sent_at, due_at, reachable: email.is_some() }));
+        }
+    }
+    Ok(None)
+}
+
 /// What a decision restricted has ended: so have the complaints about it that nobody answered, and unless somebody reversed it, those of which
-/// a senior had yet to say what came of looking again. Where another decision restricts in its place, they are about that. The caller has
-/// locked the decision.
+/// a senior had yet to say what came of looking again. Where another decision restricts in its place, they are about that, and so are those
+/// that an earlier reversal had left with a senior: it has not ended after all. The caller has locked the decision.
 pub(super) async fn end_moot(tx: &mut Tx, service: &Service, decided: &Decided) -> Result<(), Error> {
     if decided.restricts {
         return Ok(());
@@ -242,24 +306,36 @@ pub(super) async fn end_moot(tx: &mut Tx, service: &Service, decided: &Decided) 
         && instead != decided.id
         && decided::read(tx, instead).await?.restricts
     {
-        store::hand_on(tx, decided.id, instead).await?;
+        store::hand_on(tx, decided.target, instead).await?;
         return Ok(());
     }
-    let now = service.clock.now();
     let withdrawn = decided.target_state == TargetState::Withdrawn;
-    let moot = withdrawn || reversed_at(tx, decided.id).await?.is_none();
-    for found in store::open_about(tx, decided.id).await? {
+    let subject = Subject::Decision(decided.clone());
+    let reversed = !withdrawn && subject.is_reversed(tx).await?;
+    end_open(tx, service, &subject, reversed).await
+}
+
+/// A termination was lifted: the same of the complaints about it. The caller has locked the account.
+pub(super) async fn end_with(tx: &mut Tx, service: &Service, measure: &Measure, because: Because) -> Result<(), Error> {
+    let subject = Subject::Measure(measure.clone());
+    end_open(tx, service, &subject, subject::is_reversal(because)).await
+}
+
+/// Ends what is open about something that blocks no more. What a senior had yet to say is left to them if somebody reversed it.
+async fn end_open(tx: &mut Tx, service: &Service, subject: &Subject, reversed: bool) -> Result<(), Error> {
+    let now = service.clock.now();
+    for found in store::open_about(tx, subject).await? {
         let to = telling::address(tx, service, found.id).await?;
         let (changed, kind) = if found.outcome.is_none() {
             (store::end_moot(tx, found.id, now).await?, "complaint.answered")
-        } else if moot {
-            (store::close(tx, found.id, Closing::Moot, None, now).await?, "complaint.closed")
-        } else {
+        } else if reversed {
             continue;
+        } else {
+            (store::close(tx, found.id, Closing::Moot, None, now).await?, "complaint.closed")
         };
         if changed == 1 {
             enter(tx, service, &found, (kind, Outcome::Moot.as_str()), ("service", None)).await?;
-            telling::tell(tx, service, (&found, decided), to, Told::Moot).await?;
+            telling::tell(tx, service, (&found, subject), to, Told::Moot).await?;
         }
     }
     Ok(())
@@ -286,9 +362,23 @@ async fn enter(
 
 // Until when it is kept ------------------------------------------------------------------------------
 
-/// The complaints whose time has come to be looked at, a batch of them, each with the target and the file of its decision.
-pub(crate) async fn to_look_at(tx: &mut Tx, now: Time) -> Result<Vec<(ComplaintId, TargetId, ObjectId)>, Error> {
+/// The complaints whose time has come to be looked at, a batch of them.
+pub(crate) async fn to_look_at(tx: &mut Tx, now: Time) -> Result<Vec<ComplaintId>, Error> {
     Ok(store::to_look_at(tx, now).await?)
+}
+
+/// Every reason why what is said in one is kept, whether it is over or not: those of the target of its decision, or of its termination. What
+/// waits for a decision has none, but is not erased before it has ended. Whatever opens another waits until the transaction ends.
+pub(crate) async fn windows_of(tx: &mut Tx, service: &Service, id: ComplaintId) -> Result<Vec<Window>, Error> {
+    let found = store::complaint(tx, id).await?.ok_or(Error::NotFound)?;
+    let blocking = found.blocking();
+    if blocking == Blocking::Undecided {
+        return Ok(Vec::new());
+    }
+    match subject::lock(tx, service, blocking).await? {
+        Subject::Decision(decided) => windows::of_target(tx, service, decided.target).await,
+        Subject::Measure(measure) => windows::of_measure(tx, service, &measure).await,
+    }
 }
 
 /// Looks again at one of whose decision a window is open still, or that nobody has answered for good.

@@ -1,10 +1,10 @@
 //! The SQL of complaints.
 
-use super::{Closing, Complaint};
-use crate::accounts::parties::not_a_party;
+use super::{Closing, Complaint, Subject};
+use crate::accounts::parties::{not_a_party, not_a_party_to_standing};
 use crate::clock::Time;
 use crate::db::{self, Tx};
-use crate::ids::{AccountId, ComplaintId, DecisionId, LinkId, ObjectId, TargetId};
+use crate::ids::{AccountId, ComplaintId, DecisionId, LinkId, MeasureId, ObjectId, TargetId};
 use crate::process::store::head;
 use crate::process::waiting::{Head, Place};
 
@@ -30,20 +30,64 @@ pub(super) async fn decision_that_blocks(tx: &mut Tx, link: &LinkId) -> Result<O
     Ok(row.map(|(decision,)| decision))
 }
 
+/// The file that a link leads to, where it is locked and nobody has decided about that yet.
+pub(super) async fn undecided_behind(tx: &mut Tx, link: &LinkId) -> Result<Option<ObjectId>> {
+    let row = db::optional!(
+        tx,
+        (ObjectId,),
+        "SELECT o.id FROM links l JOIN objects o ON o.id = l.object
+         WHERE l.id = $1 AND o.state <> 'purged' AND NOT EXISTS (SELECT 1 FROM purges p WHERE p.object = o.id)
+           AND EXISTS (SELECT 1 FROM holds h WHERE h.object = o.id AND h.lifted_at IS NULL AND h.decision IS NULL)",
+        link.clone()
+    )?;
+    Ok(row.map(|(object,)| object))
+}
+
+/// The termination that stands of the account that shared a link: its page tells of it.
+pub(super) async fn termination_that_blocks(tx: &mut Tx, link: &LinkId) -> Result<Option<MeasureId>> {
+    let row = db::optional!(
+        tx,
+        (MeasureId,),
+        "SELECT m.id FROM links l JOIN objects o ON o.id = l.object JOIN measures m ON m.account = o.owner
+         WHERE l.id = $1 AND m.scope = 'uploads' AND m.kind = 'termination' AND m.lifted_at IS NULL
+         ORDER BY m.taken_at DESC, m.id DESC LIMIT 1",
+        link.clone()
+    )?;
+    Ok(row.map(|(measure,)| measure))
+}
+
 /// How many complaints about a link were sent since a moment.
 pub(super) async fn sent_since(tx: &mut Tx, link: &LinkId, since: Time) -> Result<i64> {
     let sql = "SELECT COUNT(*) FROM complaints WHERE link = $1 AND sent_at > $2";
     Ok(db::one!(tx, (i64,), sql, link.clone(), since)?.0)
 }
 
+/// What was sent lately about a link, with what is kept of it.
+#[derive(Debug, sqlx::FromRow)]
+pub(super) struct Sent {
+    pub id: ComplaintId,
+    pub sent_at: Time,
+    pub due_at: Time,
+    pub words_sealed: Option<Vec<u8>>,
+    pub email_sealed: Option<Vec<u8>>,
+}
+
+/// The complaints about a link that were sent since a moment.
+pub(super) async fn lately(tx: &mut Tx, link: &LinkId, since: Time) -> Result<Vec<Sent>> {
+    let sql = "SELECT id, sent_at, due_at, words_sealed, email_sealed FROM complaints
+               WHERE link = $1 AND sent_at > $2 ORDER BY sent_at, id";
+    db::all!(tx, Sent, sql, link.clone(), since)
+}
+
 pub(super) async fn insert(tx: &mut Tx, new: &Complaint, words: &[u8], email: Option<&[u8]>) -> Result<()> {
     db::execute!(
         tx,
-        "INSERT INTO complaints (id, link, decision, log_case, words_sealed, email_sealed, language, sent_at, due_at, look_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $8)",
+        "INSERT INTO complaints (id, link, decision, measure, log_case, words_sealed, email_sealed, language, sent_at, due_at, look_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $9)",
         new.id,
         new.link.clone(),
         new.decision,
+        new.measure,
         new.log_case,
         words,
         email,
@@ -57,8 +101,8 @@ pub(super) async fn insert(tx: &mut Tx, new: &Complaint, words: &[u8], email: Op
 macro_rules! complaints {
     ($($condition:expr),+) => {
         concat!(
-            "SELECT k.id, k.link, k.decision, k.log_case, k.language, k.sent_at, k.due_at, k.outcome, k.answered_by, k.answered_at,
-                    k.closed_as, k.closed_by, k.ended_at
+            "SELECT k.id, k.link, k.decision, k.measure, k.log_case, k.language, k.sent_at, k.due_at, k.outcome, k.answered_by,
+                    k.answered_at, k.closed_as, k.closed_by, k.ended_at
              FROM complaints k ",
             $($condition),+
         )
@@ -69,17 +113,68 @@ pub(super) async fn complaint(tx: &mut Tx, id: ComplaintId) -> Result<Option<Com
     db::optional!(tx, Complaint, complaints!("WHERE k.id = $1"), id)
 }
 
-/// Those about a decision that have not ended, the oldest first.
-pub(super) async fn open_about(tx: &mut Tx, decision: DecisionId) -> Result<Vec<Complaint>> {
+/// Those about something that have not ended, the oldest first.
+pub(super) async fn open_about(tx: &mut Tx, subject: &Subject) -> Result<Vec<Complaint>> {
+    match subject {
+        Subject::Decision(decided) => db::all!(
+            tx,
+            Complaint,
+            complaints!("WHERE k.decision = $1 AND k.ended_at IS NULL ORDER BY k.sent_at, k.id"),
+            decided.id
+        ),
+        Subject::Measure(measure) => db::all!(
+            tx,
+            Complaint,
+            complaints!("WHERE k.measure = $1 AND k.ended_at IS NULL ORDER BY k.sent_at, k.id"),
+            measure.id
+        ),
+    }
+}
+
+/// Those about terminations that wait, what is due first, without those to which the reader is a party: for an answer, or for a senior.
+pub(super) async fn waiting_about_accounts(
+    tx: &mut Tx,
+    reader: AccountId,
+    for_seniors: bool,
+    rows: i64,
+) -> Result<Vec<Complaint>> {
     db::all!(
         tx,
         Complaint,
-        complaints!("WHERE k.decision = $1 AND k.ended_at IS NULL ORDER BY k.sent_at, k.id"),
-        decision
+        complaints!(
+            "JOIN measures m ON m.id = k.measure
+             WHERE k.ended_at IS NULL AND (CASE WHEN k.outcome IS NULL THEN 0 ELSE 1 END) = $2 AND ",
+            not_a_party_to_standing!("m.log_case"),
+            " ORDER BY k.due_at, k.id LIMIT $3"
+        ),
+        reader,
+        i32::from(for_seniors),
+        rows
     )
 }
 
-/// What waits behind a place, what is due first, without the cases in which the reader is a party: for an answer, or for a senior.
+/// Those about a file that wait for somebody to decide, the oldest first.
+pub(super) async fn undecided_about(tx: &mut Tx, object: ObjectId) -> Result<Vec<Complaint>> {
+    db::all!(
+        tx,
+        Complaint,
+        complaints!(
+            "JOIN links l ON l.id = k.link
+             WHERE l.object = $1 AND k.decision IS NULL AND k.measure IS NULL AND k.ended_at IS NULL
+             ORDER BY k.sent_at, k.id"
+        ),
+        object
+    )
+}
+
+/// One that waited for that is about what was decided.
+pub(super) async fn decided(tx: &mut Tx, id: ComplaintId, decision: DecisionId) -> Result<u64> {
+    let sql = "UPDATE complaints SET decision = $2 WHERE id = $1 AND decision IS NULL AND measure IS NULL";
+    db::execute!(tx, sql, id, decision)
+}
+
+/// What waits about decisions behind a place, what is due first, without the cases in which the reader is a party: for an answer, or for a
+/// senior.
 pub(super) async fn waiting(
     tx: &mut Tx,
     reader: AccountId,
@@ -98,8 +193,8 @@ pub(super) async fn waiting(
         tx,
         Row,
         concat!(
-            "SELECT k.id, k.link, k.decision, k.log_case, k.language, k.sent_at, k.due_at, k.outcome, k.answered_by, k.answered_at,
-                    k.closed_as, k.closed_by, k.ended_at, ",
+            "SELECT k.id, k.link, k.decision, k.measure, k.log_case, k.language, k.sent_at, k.due_at, k.outcome, k.answered_by,
+                    k.answered_at, k.closed_as, k.closed_by, k.ended_at, ",
             head!(),
             ", CAST(NULL AS UUID) AS assigned_to, CAST(NULL AS BIGINT) AS assigned_until, CAST(0 AS BIGINT) AS stopped
              FROM complaints k JOIN decisions d ON d.id = k.decision JOIN targets t ON t.id = d.target JOIN claims c ON c.id = t.claim
@@ -182,9 +277,15 @@ pub(super) async fn end_moot(tx: &mut Tx, id: ComplaintId, now: Time) -> Result<
     )
 }
 
-/// Those about a decision that have not ended are about another from now on.
-pub(super) async fn hand_on(tx: &mut Tx, from: DecisionId, to: DecisionId) -> Result<u64> {
-    db::execute!(tx, "UPDATE complaints SET decision = $2 WHERE decision = $1 AND ended_at IS NULL", from, to)
+/// Those about any decision of a target that have not ended are about this one from now on.
+pub(super) async fn hand_on(tx: &mut Tx, target: TargetId, to: DecisionId) -> Result<u64> {
+    db::execute!(
+        tx,
+        "UPDATE complaints SET decision = $2
+         WHERE ended_at IS NULL AND decision <> $2 AND decision IN (SELECT id FROM decisions WHERE target = $1)",
+        target,
+        to
+    )
 }
 
 /// What came of looking again; said by nobody where it was moot. 1 if it was a senior's.
@@ -210,15 +311,11 @@ pub(super) async fn close(
 
 // Until when it is kept ------------------------------------------------------------------------------
 
-/// Those whose time has come to be looked at, a batch of them, each with the target and the file of its decision.
-pub(super) async fn to_look_at(tx: &mut Tx, now: Time) -> Result<Vec<(ComplaintId, TargetId, ObjectId)>> {
-    db::all!(
-        tx,
-        (ComplaintId, TargetId, ObjectId),
-        "SELECT k.id, t.id, t.object FROM complaints k JOIN decisions d ON d.id = k.decision JOIN targets t ON t.id = d.target
-         WHERE k.look_at <= $1 ORDER BY k.look_at, k.id LIMIT 100",
-        now
-    )
+/// Those whose time has come to be looked at, a batch of them.
+pub(super) async fn to_look_at(tx: &mut Tx, now: Time) -> Result<Vec<ComplaintId>> {
+    let sql = "SELECT id FROM complaints WHERE look_at <= $1 ORDER BY look_at, id LIMIT 100";
+    let rows = db::all!(tx, (ComplaintId,), sql, now)?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
 pub(super) async fn look_again(tx: &mut Tx, id: ComplaintId, at: Time) -> Result<u64> {

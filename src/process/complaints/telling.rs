@@ -1,9 +1,8 @@
 //! What whoever complained is told, if they gave an address: what was found, and that uploader and notifier have ways of their own. Nobody
-//! confirmed the address, so that mail to it repeats neither their words nor anything of the file, and says why it comes.
+//! confirmed the address, so that mail to it repeats neither their words nor anything of the file or the account, and says why it comes.
 
-use super::{Complaint, place, store};
+use super::{Complaint, Subject, place, store};
 use crate::claims::Error;
-use crate::claims::decided::Decided;
 use crate::claims::statement::Basis;
 use crate::db::Tx;
 use crate::ids::ComplaintId;
@@ -26,14 +25,19 @@ pub(super) enum Told<'a> {
 }
 
 impl<'a> Told<'a> {
-    /// The text that says so.
-    const fn text(self) -> &'static str {
-        match self {
-            Self::Stands(_) => "complaint-mail-stands",
-            Self::LookedAtAgain(_) => "complaint-mail-again",
-            Self::StandsAfterAll(_) => "complaint-mail-stands-after-all",
-            Self::Overturned(_) => "complaint-mail-overturned",
-            Self::Moot => "complaint-mail-moot",
+    /// The text that says so, of a file or of an account.
+    const fn text(self, of_account: bool) -> &'static str {
+        match (self, of_account) {
+            (Self::Stands(_), false) => "complaint-mail-stands",
+            (Self::LookedAtAgain(_), false) => "complaint-mail-again",
+            (Self::StandsAfterAll(_), false) => "complaint-mail-stands-after-all",
+            (Self::Overturned(_), false) => "complaint-mail-overturned",
+            (Self::Moot, false) => "complaint-mail-moot",
+            (Self::Stands(_), true) => "complaint-mail-account-stands",
+            (Self::LookedAtAgain(_), true) => "complaint-mail-account-again",
+            (Self::StandsAfterAll(_), true) => "complaint-mail-account-stands-after-all",
+            (Self::Overturned(_), true) => "complaint-mail-account-overturned",
+            (Self::Moot, true) => "complaint-mail-account-moot",
         }
     }
 
@@ -48,13 +52,19 @@ impl<'a> Told<'a> {
         }
     }
 
-    /// Whether the uploader's and the notifier's ways lie open still, and may be spoken of: an order has no notifier, and its uploader may
-    /// know nothing of it.
-    fn names_ways(self, decided: &Decided) -> bool {
-        matches!(self, Self::Stands(_) | Self::StandsAfterAll(_))
-            && decided.told_at.is_some()
-            && !decided.gagged
-            && decided.basis != Basis::Court.as_str()
+    /// The text of the uploader's and the notifier's ways, where they lie open still and may be spoken of: an order has no notifier, and its
+    /// uploader may know nothing of it. Whoever has the account was told how to appeal, as the page of the link says.
+    fn ways(self, subject: &Subject) -> Option<&'static str> {
+        if !matches!(self, Self::Stands(_) | Self::StandsAfterAll(_)) {
+            return None;
+        }
+        match subject {
+            Subject::Decision(decided) => {
+                let spoken_of = decided.told_at.is_some() && !decided.gagged && decided.basis != Basis::Court.as_str();
+                spoken_of.then_some("complaint-mail-ways")
+            }
+            Subject::Measure(_) => Some("complaint-mail-account-ways"),
+        }
     }
 }
 
@@ -69,24 +79,37 @@ pub(super) async fn address(tx: &mut Tx, service: &Service, id: ComplaintId) -> 
 pub(super) async fn tell(
     tx: &mut Tx,
     service: &Service,
-    (found, decided): (&Complaint, &Decided),
+    (found, subject): (&Complaint, &Subject),
     to: Option<Address>,
     told: Told<'_>,
 ) -> Result<(), Error> {
+    write(tx, service, found, to, (told, told.ways(subject))).await
+}
+
+/// The same, with the text of the ways that others have, where it says so.
+pub(super) async fn write(
+    tx: &mut Tx,
+    service: &Service,
+    found: &Complaint,
+    to: Option<Address>,
+    (told, ways): (Told<'_>, Option<&'static str>),
+) -> Result<(), Error> {
     let Some(to) = to else { return Ok(()) };
     let about = Some(About { case: found.log_case, to: Addressee::Sharee });
+    let of_account = found.measure.is_some();
+    let title = if of_account { "complaint-mail-account-title" } else { "complaint-mail-title" };
     mail::queue(tx, service, Recipient::Address(&to, found.language), about, |language| {
         let say = |key: &str| language.say(key);
         let facts = [
             (say("complaint-mail-number").to_string(), found.id.to_string()),
             (say("complaint-mail-received").to_string(), language.minute(found.sent_at)),
         ];
-        let mut message = Message::new(language, say("complaint-mail-title")).paragraph(say(told.text())).facts(facts);
+        let mut message = Message::new(language, say(title)).paragraph(say(told.text(of_account))).facts(facts);
         if let Some(words) = told.words() {
             message = message.heading(say("complaint-mail-found")).quote(words);
         }
-        if told.names_ways(decided) {
-            message = message.paragraph(say("complaint-mail-ways"));
+        if let Some(ways) = ways {
+            message = message.paragraph(say(ways));
         }
         let kept =
             if matches!(told, Told::LookedAtAgain(_)) { "complaint-mail-once-more" } else { "complaint-mail-last" };

@@ -1,8 +1,10 @@
 //! What a reviewer sees of somebody: how much of what they sent was manifestly unfounded.
 
+use std::collections::BTreeSet;
+
 use super::{Mark, Party, since};
 use crate::accounts::Actor;
-use crate::accounts::parties;
+use crate::accounts::parties::{self, Case};
 use crate::accounts::standing::Scope;
 use crate::claims::{correspondents, organisations};
 use crate::db::Tx;
@@ -49,6 +51,12 @@ impl Record {
     pub fn numbers(&self, scope: Scope) -> Numbers {
         if scope == Scope::Notices { self.notices } else { self.complaints }
     }
+
+    /// The cases in which whoever reads it, or decides on it, must be no party: theirs, and each claim of which something is marked.
+    pub(super) fn cases(&self) -> Vec<Case> {
+        let claims: BTreeSet<_> = self.marks.iter().filter_map(|mark| mark.claim).collect();
+        std::iter::once(self.party.case()).chain(claims.into_iter().map(Case::Claim)).collect()
+    }
 }
 
 /// The marks that a measure rests on, the oldest first, those that count no longer among them.
@@ -78,42 +86,56 @@ pub(super) async fn record_in(tx: &mut Tx, service: &Service, party: Party) -> R
     Ok(record)
 }
 
-/// Somebody's record, for reviewers who are not them and do not belong to them.
+/// Somebody's record, for reviewers who are no party: not them, nor of theirs, nor a party to a claim of which something was marked.
 pub async fn record(service: &Service, actor: &Actor, party: Party) -> Result<Record, Error> {
     let mut tx = service.db.read().await?;
     reviewer(&mut tx, actor).await?;
-    parties::keep_out(&mut tx, actor.account, party.case()).await?;
-    let mut record = record_in(&mut tx, service, party).await?;
-    if let Party::Correspondent(id) = party {
-        let address = correspondents::address(&mut tx, service, id).await?;
-        record.name = address.map(|address| address.as_str().to_owned());
+    let record = record_in(&mut tx, service, party).await?;
+    for case in record.cases() {
+        parties::keep_out(&mut tx, actor.account, case).await?;
     }
     drop(tx);
-    if let Party::Organisation(organisation) = party {
-        record.name = Some(organisations::organisation(service, actor, organisation).await?.name);
-    }
-    Ok(record)
+    named(service, actor, record).await
 }
 
-/// Those whose notices or complaints were marked lately, most marks first, but for the reader and what they belong to.
+/// Those whose notices or complaints were marked lately, most marks first, without the records to which the reader is a party.
 pub async fn records(service: &Service, actor: &Actor) -> Result<Vec<Record>, Error> {
     let mut tx = service.db.read().await?;
     reviewer(&mut tx, actor).await?;
     let rows = i64::from(service.config.limits.api_page_rows);
     let marks = store::standing::marks_since(&mut tx, since(service), rows).await?;
-    let parties: std::collections::BTreeSet<_> =
-        marks.into_iter().filter_map(Mark::of).filter_map(|mark| mark.party).collect();
+    let parties: BTreeSet<_> = marks.into_iter().filter_map(Mark::of).filter_map(|mark| mark.party).collect();
     let mut shown = Vec::new();
-    for party in parties {
-        if !parties::is_party(&mut tx, actor.account, party.case()).await? {
-            shown.push(party);
+    'parties: for party in parties {
+        let record = record_in(&mut tx, service, party).await?;
+        for case in record.cases() {
+            if parties::is_party(&mut tx, actor.account, case).await? {
+                continue 'parties;
+            }
         }
+        shown.push(record);
     }
     drop(tx);
     let mut records = Vec::with_capacity(shown.len());
-    for party in shown {
-        records.push(record(service, actor, party).await?);
+    for record in shown {
+        records.push(named(service, actor, record).await?);
     }
     records.sort_by_key(|record| std::cmp::Reverse(record.notices.unfounded + record.complaints.unfounded));
     Ok(records)
+}
+
+/// A record with what its party is called.
+async fn named(service: &Service, actor: &Actor, record: Record) -> Result<Record, Error> {
+    let name = match record.party {
+        Party::Account(_) => None,
+        Party::Organisation(organisation) => {
+            Some(organisations::organisation(service, actor, organisation).await?.name)
+        }
+        Party::Correspondent(id) => {
+            let mut tx = service.db.read().await?;
+            let address = correspondents::address(&mut tx, service, id).await?;
+            address.map(|address| address.as_str().to_owned())
+        }
+    };
+    Ok(Record { name, ..record })
 }

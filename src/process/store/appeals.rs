@@ -1,7 +1,7 @@
 //! The SQL of appeals.
 
 use super::waiting::head;
-use crate::accounts::parties::not_a_party;
+use crate::accounts::parties::{not_a_party, not_a_party_to_standing};
 use crate::clock::Time;
 use crate::db::{self, Tx};
 use crate::ids::{AccountId, AppealId, ClaimId, DecisionId, MeasureId, TargetId};
@@ -155,27 +155,6 @@ pub(in crate::process) async fn appeals_of_claim(tx: &mut Tx, claim: ClaimId, si
     )
 }
 
-/// That the measure `m` is not against `$1`, their address or an organisation of theirs, and that behind it stands no claim to which they
-/// are a party.
-macro_rules! not_against_reader {
-    () => {
-        concat!(
-            "(m.account IS NULL OR m.account <> $1)
-               AND (m.organisation IS NULL
-                    OR m.organisation NOT IN (SELECT x.organisation FROM members x WHERE x.account = $1))
-               AND (m.correspondent IS NULL
-                    OR m.correspondent NOT IN (SELECT w.id FROM correspondents w JOIN accounts own ON own.email_lookup = w.lookup
-                                               WHERE own.id = $1))
-               AND NOT EXISTS (SELECT 1 FROM account_review_targets b JOIN targets bt ON bt.id = b.target
-                                      JOIN claims c ON c.id = bt.claim
-                               WHERE b.review = m.review AND NOT (",
-            not_a_party!(),
-            "))"
-        )
-    };
-}
-pub(super) use not_against_reader;
-
 /// Those that wait against measures, what is due first, without those to which the reader is a party.
 pub(in crate::process) async fn appeals_of_measures(tx: &mut Tx, reader: AccountId, rows: i64) -> Result<Vec<Appeal>> {
     db::all!(
@@ -183,7 +162,7 @@ pub(in crate::process) async fn appeals_of_measures(tx: &mut Tx, reader: Account
         Appeal,
         appeals!(
             "JOIN measures m ON m.id = a.measure WHERE a.outcome IS NULL AND ",
-            not_against_reader!(),
+            not_a_party_to_standing!("m.log_case"),
             " ORDER BY a.due_at, a.id LIMIT $2"
         ),
         reader,

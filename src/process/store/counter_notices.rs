@@ -67,7 +67,8 @@ pub(in crate::process) async fn counter_notices_of_claim(tx: &mut Tx, claim: Cla
     )
 }
 
-/// What waits behind a place, what returns first, without the cases in which the reader is a party.
+/// What waits behind a place, what returns first, without the cases in which the reader is a party. One is stopped by an action about any of
+/// the decisions of its claim about its file, as [`super::action_is_open`] says of one.
 pub(in crate::process) async fn counter_notices_waiting(
     tx: &mut Tx,
     reader: AccountId,
@@ -93,8 +94,10 @@ pub(in crate::process) async fn counter_notices_waiting(
                         n.ended_at, n.outcome, n.incomplete_because, n.assigned_to, n.assigned_until, ",
             head!(),
             ",
-                        CAST(CASE WHEN EXISTS (SELECT 1 FROM disputes x WHERE x.decision = n.decision AND x.ended_at IS NULL
-                                          AND x.kind IN ('action', 'copyright-claims-board')) THEN 1 ELSE 0 END AS BIGINT) AS stopped
+                        CAST(CASE WHEN EXISTS (SELECT 1 FROM disputes x JOIN decisions xd ON xd.id = x.decision
+                                                      JOIN targets xt ON xt.id = xd.target
+                                               WHERE xt.claim = t.claim AND xt.object = t.object AND x.ended_at IS NULL
+                                                 AND x.kind IN ('action', 'copyright-claims-board')) THEN 1 ELSE 0 END AS BIGINT) AS stopped
                  FROM counter_notices n JOIN decisions d ON d.id = n.decision JOIN targets t ON t.id = d.target
                      JOIN claims c ON c.id = t.claim
                  WHERE n.ended_at IS NULL AND ",

@@ -6,6 +6,7 @@ use crate::db::{self, Tx};
 use crate::ids::{AccountId, CaseId, ClaimId, MessageId, ObjectId, OrganisationId};
 use crate::mail;
 use crate::process::delivery::{Duty, Subject};
+use crate::process::misuse::Party;
 use crate::process::waiting::Place;
 
 type Result<T> = std::result::Result<T, sqlx::Error>;
@@ -22,30 +23,35 @@ pub(in crate::process) async fn cases_of_claim(tx: &mut Tx, claim: ClaimId) -> R
     Ok(rows.into_iter().map(|(case,)| case).collect())
 }
 
-pub(in crate::process) async fn claim_of(tx: &mut Tx, case: CaseId) -> Result<Option<ClaimId>> {
-    Ok(db::optional!(tx, (ClaimId,), "SELECT id FROM claims WHERE log_case = $1", case)?.map(|(id,)| id))
+pub(in crate::process) async fn case_of_object(tx: &mut Tx, object: ObjectId) -> Result<Option<CaseId>> {
+    let row = db::optional!(tx, (CaseId,), "SELECT log_case FROM objects WHERE id = $1", object)?;
+    Ok(row.map(|(case,)| case))
 }
 
-pub(in crate::process) async fn object_of(tx: &mut Tx, case: CaseId) -> Result<Option<ObjectId>> {
-    Ok(db::optional!(tx, (ObjectId,), "SELECT id FROM objects WHERE log_case = $1", case)?.map(|(id,)| id))
+/// The case of a person, an organisation, or who sends notices without an account.
+pub(in crate::process) async fn case_of_party(tx: &mut Tx, party: Party) -> Result<Option<CaseId>> {
+    let row = match party {
+        Party::Account(account) => {
+            db::optional!(tx, (CaseId,), "SELECT log_case FROM accounts WHERE id = $1", account)?
+        }
+        Party::Organisation(organisation) => {
+            db::optional!(tx, (CaseId,), "SELECT log_case FROM organisations WHERE id = $1", organisation)?
+        }
+        Party::Correspondent(id) => {
+            db::optional!(tx, (CaseId,), "SELECT log_case FROM correspondents WHERE id = $1", id)?
+        }
+    };
+    Ok(row.map(|(case,)| case))
 }
 
-pub(in crate::process) async fn organisation_of(tx: &mut Tx, case: CaseId) -> Result<Option<OrganisationId>> {
-    let sql = "SELECT id FROM organisations WHERE log_case = $1";
-    Ok(db::optional!(tx, (OrganisationId,), sql, case)?.map(|(id,)| id))
-}
-
-/// Whether a case is somebody's own: their account's, or that of their address.
-pub(in crate::process) async fn is_own_case(tx: &mut Tx, account: AccountId, case: CaseId) -> Result<bool> {
+/// Whether somebody is a party to the case that a message is about: the same as the list of what did not arrive leaves out.
+pub(in crate::process) async fn is_of_a_party(tx: &mut Tx, account: AccountId, message: MessageId) -> Result<bool> {
     let (count,) = db::one!(
         tx,
         (i64,),
-        "SELECT COUNT(*) FROM accounts a
-         WHERE a.id = $1
-           AND (a.log_case = $2
-                OR EXISTS (SELECT 1 FROM correspondents x WHERE x.lookup = a.email_lookup AND x.log_case = $2))",
+        concat!("SELECT COUNT(*) FROM messages x WHERE x.id = $2 AND NOT (", not_a_party_to_case!(), ")"),
         account,
-        case
+        message
     )?;
     Ok(count > 0)
 }

@@ -67,9 +67,11 @@ pub(in crate::process) async fn urgent(
               LEFT JOIN measures m ON m.id = a.measure
          WHERE a.outcome IS NULL AND a.reminded_at IS NULL AND a.due_at <= $6
          UNION ALL
-         SELECT 'complaint', k.id, t.claim, NULL, NULL, NULL
-         FROM complaints k JOIN decisions d ON d.id = k.decision JOIN targets t ON t.id = d.target
+         SELECT 'complaint', k.id, t.claim, m.account, m.organisation, NULL
+         FROM complaints k LEFT JOIN decisions d ON d.id = k.decision LEFT JOIN targets t ON t.id = d.target
+              LEFT JOIN measures m ON m.id = k.measure
          WHERE k.ended_at IS NULL AND k.reminded_at IS NULL AND k.due_at <= $6
+           AND (k.decision IS NOT NULL OR k.measure IS NOT NULL)
          UNION ALL
          SELECT 'account', r.id, NULL, r.account, NULL, NULL
          FROM account_reviews r WHERE r.ended_at IS NULL AND r.reminded_at IS NULL AND r.due_at <= $6

@@ -1,7 +1,8 @@
 //! The SQL of what waits at the desk, counted.
 
-use super::appeals::not_against_reader;
-use crate::accounts::parties::{not_a_party, not_a_party_to_case, not_a_party_to_file};
+use crate::accounts::parties::{
+    not_a_party, not_a_party_to_case, not_a_party_to_file, not_a_party_to_standing, not_a_party_to_strikes,
+};
 use crate::clock::Time;
 use crate::db::{self, Tx};
 use crate::ids::AccountId;
@@ -67,7 +68,7 @@ pub(in crate::process) async fn waits(
                 "appeals",
                 "a.due_at",
                 "appeals a JOIN measures m ON m.id = a.measure WHERE a.outcome IS NULL AND ",
-                not_against_reader!(),
+                not_a_party_to_standing!("m.log_case"),
                 " ORDER BY a.due_at, a.id"
             ),
             " UNION ALL ",
@@ -78,6 +79,14 @@ pub(in crate::process) async fn waits(
                 claim_of!("k.decision"),
                 "WHERE k.ended_at IS NULL AND ",
                 not_a_party!(),
+                " ORDER BY k.due_at, k.id"
+            ),
+            " UNION ALL ",
+            waits!(
+                "complaints",
+                "k.due_at",
+                "complaints k JOIN measures m ON m.id = k.measure WHERE k.ended_at IS NULL AND ",
+                not_a_party_to_standing!("m.log_case"),
                 " ORDER BY k.due_at, k.id"
             ),
             " UNION ALL ",
@@ -105,8 +114,10 @@ pub(in crate::process) async fn waits(
             " UNION ALL ",
             waits!(
                 "standing",
-                "due_at",
-                "account_reviews WHERE ended_at IS NULL AND account <> $1 ORDER BY due_at, id"
+                "r.due_at",
+                "account_reviews r JOIN accounts u ON u.id = r.account WHERE r.ended_at IS NULL AND ",
+                not_a_party_to_strikes!(),
+                " ORDER BY r.due_at, r.id"
             ),
             " UNION ALL ",
             waits!(

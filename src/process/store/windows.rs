@@ -130,6 +130,19 @@ pub(in crate::process) async fn complaints_open(tx: &mut Tx, object: ObjectId) -
     Ok(rows.into_iter().map(|(until,)| until).collect())
 }
 
+/// The same of what is said of a link that the decisions of a target disable now.
+pub(in crate::process) async fn complaints_open_of(tx: &mut Tx, target: TargetId) -> Result<Vec<Option<Time>>> {
+    let rows = db::all!(
+        tx,
+        (Option<Time>,),
+        "SELECT CASE WHEN k.outcome IS NULL THEN k.due_at END AS until
+         FROM complaints k JOIN decisions d ON d.id = k.decision JOIN link_disablements x ON x.decision = d.id
+         WHERE d.target = $1 AND k.ended_at IS NULL AND x.lifted_at IS NULL ORDER BY k.due_at, k.id",
+        target
+    )?;
+    Ok(rows.into_iter().map(|(until,)| until).collect())
+}
+
 /// When the last appeal or dispute about an object ended that was decided against its uploader, or not at all.
 pub(in crate::process) async fn last_ended(tx: &mut Tx, object: ObjectId) -> Result<Option<Time>> {
     let (ended,) = db::one!(

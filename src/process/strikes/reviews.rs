@@ -15,7 +15,7 @@ use crate::audit::{self, NewEntry};
 use crate::claims::decisions::reviewer;
 use crate::clock::Time;
 use crate::db::Tx;
-use crate::ids::{AccountId, AccountReviewId, CaseId, ClaimId, TargetId};
+use crate::ids::{AccountId, AccountReviewId, CaseId, TargetId};
 use crate::jobs::{self, Job};
 use crate::notices::Because;
 use crate::process::{Error, measures, reminders, store};
@@ -173,8 +173,7 @@ pub async fn decide(
     let so = of(&mut tx, service, account).await?;
     // What runs out while it waits for a reviewer counts still; what turned out void does not.
     let counted = so.counted_at(service, review.opened_at);
-    let claims = counted.iter().flatten().map(|one| one.claim).collect();
-    let role = judge(&mut tx, actor, account, claims).await?;
+    let role = judge(&mut tx, actor, account).await?;
     if decision == Decision::Terminate && role != "senior" {
         return Err(Error::Forbidden(Text::of("strikes-senior")));
     }
@@ -218,21 +217,13 @@ pub async fn decide(
 }
 
 /// A reviewer by the roles in force, and neither the account's own person nor a party to anything it was restricted for.
-async fn judge(
-    tx: &mut Tx,
-    actor: &Actor,
-    account: AccountId,
-    claims: BTreeSet<ClaimId>,
-) -> Result<&'static str, Error> {
+async fn judge(tx: &mut Tx, actor: &Actor, account: AccountId) -> Result<&'static str, Error> {
     let role = crate::process::reviewer(tx, actor).await?;
-    parties::keep_out(tx, actor.account, Case::Account(account)).await?;
-    for claim in claims {
-        parties::keep_out(tx, actor.account, Case::Claim(claim)).await?;
-    }
+    parties::keep_out(tx, actor.account, Case::Strikes(account)).await?;
     Ok(role)
 }
 
-/// The accounts that wait for a reviewer, what is due first, but for the reader's own.
+/// The accounts that wait for a reviewer, what is due first, without those to whose strikes the reader is a party.
 pub async fn waiting(service: &Service, actor: &Actor) -> Result<Vec<Review>, Error> {
     reviewer(actor)?;
     let mut tx = service.db.read().await?;
@@ -265,13 +256,11 @@ impl File {
 pub async fn file(service: &Service, actor: &Actor, account: AccountId) -> Result<File, Error> {
     let mut tx = service.db.read().await?;
     let profile = accounts::profile(&mut tx, service, account).await?.ok_or(Error::NotFound)?;
-    let standing = of(&mut tx, service, account).await?;
-    let claims = standing.strikes.iter().flat_map(|strike| &strike.decided).map(|one| one.claim).collect();
-    judge(&mut tx, actor, account, claims).await?;
+    judge(&mut tx, actor, account).await?;
     Ok(File {
         account,
         since: profile.created_at,
-        standing,
+        standing: of(&mut tx, service, account).await?,
         reviews: store::standing::reviews_of(&mut tx, account).await?,
         measures: store::standing::measures_against(&mut tx, account.into()).await?,
     })

@@ -106,6 +106,8 @@ pub struct Door {
     pub disabled: bool,
     /// The account that shared it was terminated, and if the object is deleted, then since its owner's days to save it were over.
     pub closed: bool,
+    /// Its person has closed the account since: what they shared leads nowhere by their own wish.
+    pub left_by_owner: bool,
 }
 
 impl Door {
@@ -136,7 +138,8 @@ pub async fn door(tx: &mut Tx, link: &LinkId) -> Result<Option<Door>, sqlx::Erro
                 l.auth_hash, l.expires_at, l.revoked_at, l.max_downloads, l.downloads,
                 EXISTS (SELECT 1 FROM link_disablements d WHERE d.link = l.id AND d.lifted_at IS NULL) AS disabled,
                 EXISTS (SELECT 1 FROM measures m WHERE m.account = o.owner AND m.scope = 'uploads' AND m.kind = 'termination'
-                          AND m.lifted_at IS NULL AND (o.state <> 'deleted' OR o.deleted_at >= m.until)) AS closed
+                          AND m.lifted_at IS NULL AND (o.state <> 'deleted' OR o.deleted_at >= m.until)) AS closed,
+                EXISTS (SELECT 1 FROM account_closures x WHERE x.account = o.owner) AS left_by_owner
          FROM links l JOIN objects o ON o.id = l.object WHERE l.id = $1",
         link.clone()
     )
@@ -172,6 +175,7 @@ impl From<OwnDoor> for Door {
             downloads: 0,
             disabled: false,
             closed: false,
+            left_by_owner: false,
         }
     }
 }

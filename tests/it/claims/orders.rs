@@ -119,6 +119,35 @@ both_engines!(an_order_is_due_by_its_own_clock_and_stands_where_that_says, |app:
     );
 });
 
+both_engines!(whoever_issued_an_order_is_told_at_once_that_it_came, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::verified(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    // What an order hides is hidden from others.
+    for gag in [None, Some(Gag::Notice)] {
+        let input = OrderInput { gag, received: "2026-11-23T09:10".into(), ..order(&[&film.bare()]) };
+        let sent = mailed(service, async || {
+            enter(service, &cast.reviewer, &input).await;
+        })
+        .await;
+        assert_eq!(sent.len(), 1, "to the court, and to nobody else");
+        let letter = sent[0].replace("=\r\n", "").replace("=\n", "");
+        assert!(letter.contains("To: kammer10@lg.example") && letter.contains("310 O 99/26"), "{letter}");
+        for said in ["was received here", "Received: 23 November 2026, 09:10 UTC", "24 November 2026, 10:00 UTC"] {
+            assert!(letter.contains(said), "{said}: {letter}");
+        }
+        assert!(!letter.contains(film.link.as_str()) && !letter.contains("removed at once"), "{letter}");
+    }
+    // On paper it is told with what was done.
+    let by_letter = OrderInput { email: String::new(), address: "Hamburg".into(), ..order(&[&film.bare()]) };
+    let sent = mailed(service, async || {
+        enter(service, &cast.reviewer, &by_letter).await;
+    })
+    .await;
+    assert!(sent.is_empty(), "{sent:?}");
+    audit::settle(service).await.unwrap();
+});
+
 both_engines!(what_an_order_lacks_is_told_at_once_and_nothing_is_entered, |app: TestService| async move {
     let service = &app.service;
     let cast = Cast::verified(service).await;

@@ -25,12 +25,36 @@ use crate::app::{TestService, both_engines, mailed};
 use crate::claims::cast::{self, Cast, File, object_state};
 use crate::delivery::{links, words};
 use crate::http::{get, send};
+use crate::pages_desk::{post, staff};
 use crate::process::three;
 
 async fn is_erased(service: &Service, account: writ::ids::AccountId) -> bool {
     let mut tx = service.db.read().await.unwrap();
     closing::closure(&mut tx, account).await.unwrap().is_some_and(|closure| closure.erased_at.is_some())
 }
+
+both_engines!(what_staff_had_saved_to_find_somebody_goes_with_their_account, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let somebody = cast::signed_up(service, "somebody", 7).await;
+    let reviewer = staff(service, &cast, "rui", Role::Reviewer).await;
+    for (name, query) in [
+        ("Theirs", "due=urgent&q=somebody%40pictures.example"),
+        ("Hers", "q=member%40pictures.example"),
+        ("Late", "due=overdue"),
+    ] {
+        let saved = post(service, "/desk/views", &reviewer, &[("name", name), ("query", query)]).await;
+        assert_eq!(saved.status, StatusCode::SEE_OTHER, "{name}: {}", saved.body);
+    }
+    let left = async || {
+        let mut tx = service.db.read().await.unwrap();
+        let names = db::all!(&mut tx, (String,), "SELECT name FROM queue_views ORDER BY name").unwrap();
+        names.into_iter().map(|(name,)| name).collect::<Vec<_>>()
+    };
+    assert_eq!(left().await, ["Hers", "Late", "Theirs"]);
+    erasure::close(service, &somebody, &cast::auth(7), CONFIRMATION).await.unwrap();
+    assert_eq!(left().await, ["Hers", "Late"]);
+});
 
 both_engines!(whoever_closes_their_account_is_gone_at_once_and_can_come_again, |app: TestService| async move {
     let service = &app.service;

@@ -22,7 +22,7 @@ use crate::claims::cast::{self, Cast, File};
 use crate::http::send;
 
 /// The archive, unpacked by a reader of the format: names and texts.
-fn unpacked(bytes: &[u8]) -> BTreeMap<String, String> {
+pub(super) fn unpacked(bytes: &[u8]) -> BTreeMap<String, String> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
     (0..archive.len())
         .map(|n| {
@@ -40,7 +40,7 @@ async fn everything(service: &Service, actor: &Actor, auth: &Auth) -> BTreeMap<S
     unpacked(&bytes.concat())
 }
 
-fn rows(files: &BTreeMap<String, String>, name: &str) -> Vec<Value> {
+pub(super) fn rows(files: &BTreeMap<String, String>, name: &str) -> Vec<Value> {
     serde_json::from_str(&files[name]).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 

@@ -10,12 +10,13 @@ use writ::accounts::passkeys::{self, PasskeyName};
 use writ::accounts::{Actor, api_tokens};
 use writ::claims::decisions::Action;
 use writ::claims::evidence::files::{self, Sent, Subject};
-use writ::claims::reports;
 use writ::claims::statement::{Basis, StatementInput};
-use writ::claims::withdrawal::Claimant;
+use writ::claims::withdrawal::{Claimant, PrivateLinkText};
+use writ::claims::{correspondents, reports};
 use writ::db::{Address, Db};
 use writ::keys::{self, Keys};
 use writ::personal::erasure::{self, CONFIRMATION};
+use writ::personal::strangers;
 use writ::personal::wrapping::every_value;
 use writ::process::appeals::{self, Appellant, Verdict};
 use writ::process::counter_notices::{self, CounterInput};
@@ -24,12 +25,12 @@ use writ::vault::links::{self, LinkTerms};
 use writ::{audit, notices};
 
 use super::{decided, facts_agree, lived, worked};
-use crate::app::{TestService, both_engines};
+use crate::app::{TestService, both_engines, link_in, mailed};
 use crate::authenticator::Authenticator;
 use crate::claims::cast::{self, Cast, File, target};
 
 /// What somebody wrote in the story, none of which stands anywhere else.
-const WORDS: [&str; 16] = [
+const WORDS: [&str; 20] = [
     "zanzibar-uploader@pictures.example",
     "quetzal-notifier@pictures.example",
     "Wilhelmina Quuxworth",
@@ -46,11 +47,17 @@ const WORDS: [&str; 16] = [
     "bamboozled laptop",
     "hullabaloo key",
     "xylophone-secret-film",
+    "Ludmila Snickersnee",
+    "snickersnee.example",
+    "cantankerous cause",
+    "frumious appeal",
 ];
 
 struct Story {
     uploader: Actor,
     notifier: Actor,
+    /// The private link of somebody without an account.
+    secret: String,
     /// Keys and shares of the story's files, as bytes.
     secrets: Vec<Vec<u8>>,
 }
@@ -122,8 +129,39 @@ async fn story(service: &Service) -> Story {
     files::bring(service, Claimant::Person(&notifier), Subject::Claim(filed.claim), sent, pieces).await.unwrap();
     super::decide(service, &cast, filed.claim, Action::None).await;
     worked(service).await;
+    let secret = strangers_notice(service, &cast, &other).await;
+    worked(service).await;
     audit::settle(service).await.unwrap();
-    Story { uploader, notifier, secrets }
+    Story { uploader, notifier, secret, secrets }
+}
+
+/// A notice of somebody without an account, who confirms the address in it; decided against them, as is their appeal.
+async fn strangers_notice(service: &Service, cast: &Cast, film: &File) -> String {
+    let report = reports::Report {
+        statement: StatementInput {
+            name: "Ludmila Snickersnee".into(),
+            email: "ludmila@snickersnee.example".into(),
+            reasons: "A cantankerous cause.".into(),
+            good_faith: true,
+            ..StatementInput::default()
+        },
+        ..cast::report(Basis::EuDsa, &film.url())
+    };
+    let mut filed = None;
+    let mails = mailed(service, async || {
+        filed = Some(reports::send(service, "198.51.100.8", None, &report).await.unwrap());
+    })
+    .await;
+    let filed = filed.unwrap();
+    let code = link_in(&mails[0], &format!("/report/confirmation/{}/", filed.claim));
+    correspondents::confirm(service, filed.claim, &code).await.unwrap();
+    let decision = super::decide(service, cast, filed.claim, Action::None).await;
+    let secret = filed.private_link.unwrap().expose().to_owned();
+    let link = PrivateLinkText(&secret);
+    let appellant = Appellant::Notifier(Claimant::Holder(&link), filed.claim, decision);
+    let appeal = appeals::lodge(service, appellant, "My frumious appeal").await.unwrap();
+    appeals::decide(service, &cast.other_reviewer, appeal, &Verdict::Refuse, "It stands").await.unwrap();
+    secret
 }
 
 /// Every file below a folder, but for what stands in for the mail servers of others.
@@ -181,6 +219,10 @@ both_engines!(what_was_erased_is_in_no_file_and_in_no_backup, |app: TestService|
     lived(service, 330).await;
     let erased = cast::count(service, "SELECT COUNT(*) FROM accounts WHERE erased_at IS NOT NULL").await;
     assert_eq!(erased, 2, "nothing keeps them any more");
+    let link = PrivateLinkText(&story.secret);
+    let standing = strangers::standing(service, &link).await.unwrap();
+    assert!(standing.erased_at.is_some() && standing.address_kept, "{standing:?}");
+    strangers::erase(service, &link, CONFIRMATION).await.unwrap();
     assert!(!service.keys.wrapping_keys().unwrap().contains(&first), "the key of then has aged out");
     facts_agree(service).await;
 

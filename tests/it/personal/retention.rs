@@ -14,6 +14,7 @@ use writ::personal::retention::let_go;
 use writ::process::appeals::{self, Appellant, Verdict};
 use writ::process::complaints::{self, Answer, Typed};
 use writ::process::disclosed::{self, Kept};
+use writ::process::strikes::{self, Decision};
 use writ::process::windows;
 use writ::service::Service;
 use writ::takedown;
@@ -145,7 +146,8 @@ both_engines!(what_a_sharee_wrote_goes_with_the_last_window_of_the_decision, |ap
     let film = File::upload(service, "film.mkv").await;
     decided(service, &cast, &film, Action::LockAndDelete).await;
     let typed = Typed { words: "It is ours.", email: "sharee@mail.example", language: Language::default() };
-    let answered = complaints::send(service, "192.0.2.7", &film.link, None, typed).await.unwrap().id;
+    let other = Typed { words: "It is mine.", ..typed };
+    let answered = complaints::send(service, "192.0.2.7", &film.link, None, other).await.unwrap().id;
     let waiting = complaints::send(service, "192.0.2.7", &film.link, None, typed).await.unwrap().id;
     complaints::answer(service, &cast.other_reviewer, answered, Answer::Stands, "It is the film.").await.unwrap();
     let words = "SELECT COUNT(*) FROM complaints WHERE words_sealed IS NOT NULL OR answer_sealed IS NOT NULL";
@@ -190,6 +192,68 @@ both_engines!(
         lived(service, 20).await;
         let (opened, _) = complaints::for_desk(service, &cast.senior, id).await.unwrap();
         assert_eq!((opened.words, opened.answer, opened.closing), (None, None, None));
+        facts_agree(service).await;
+    }
+);
+
+both_engines!(
+    the_evidence_of_a_disabled_link_stays_while_a_complaint_about_it_is_open,
+    |app: TestService| async move {
+        let service = &app.service;
+        let cast = Cast::signed(service).await;
+        let film = File::upload(service, "film.mkv").await;
+        let (claim, _) = decided(service, &cast, &film, Action::DisableLink).await;
+        worked(service).await;
+        lived(service, 150).await;
+        let typed = Typed { words: "It is ours.", email: "", language: Language::default() };
+        let again = complaints::send(service, "192.0.2.7", &film.link, None, typed).await.unwrap().id;
+        complaints::answer(service, &cast.other_reviewer, again, Answer::LookAgain, "It may be theirs.").await.unwrap();
+        lived(service, 50).await;
+        assert_eq!(sealed_of(service, claim).await, 1, "a senior has to look at it");
+        complaints::close(service, &cast.senior, again, false, "It is the film.").await.unwrap();
+        // One that nobody answers keeps it until it should have been answered, and no longer.
+        let unanswered = complaints::send(service, "192.0.2.8", &film.link, None, typed).await.unwrap();
+        let target = cases::claim(service, &cast.member, claim).await.unwrap().targets[0].target;
+        let mut tx = service.db.read().await.unwrap();
+        let closes = windows::closes_at(&windows::of_target(&mut tx, service, target).await.unwrap());
+        let shown = windows::of_claimant(&mut tx, service, target).await.unwrap();
+        drop(tx);
+        assert_eq!(closes, Some(unanswered.due_at));
+        let shown: Vec<_> = shown.into_iter().map(|window| window.kind).collect();
+        assert_eq!(shown, [windows::Kind::Other], "no party reads that somebody complained");
+        lived(service, 20).await;
+        assert_eq!(sealed_of(service, claim).await, 0);
+        assert!(complaints::for_desk(service, &cast.senior, unanswered.id).await.unwrap().0.words.is_some());
+        facts_agree(service).await;
+    }
+);
+
+both_engines!(
+    what_a_sharee_wrote_about_a_terminated_account_goes_with_the_last_window_of_that,
+    |app: TestService| async move {
+        let service = &app.service;
+        let cast = Cast::signed(service).await;
+        let (films, review) = crate::process::three(service, &cast).await;
+        let film = File::upload_of(service, films[0].0.owner, "concert.mkv").await;
+        strikes::decide(service, &cast.senior, review, Decision::Terminate, "Three films.").await.unwrap();
+        worked(service).await;
+        let typed = Typed { words: "I need it.", email: "sharee@mail.example", language: Language::default() };
+        let other = Typed { words: "I need it, too.", ..typed };
+        let answered = complaints::send(service, "192.0.2.7", &film.link, None, other).await.unwrap().id;
+        let waiting = complaints::send(service, "192.0.2.7", &film.link, None, typed).await.unwrap().id;
+        complaints::answer(service, &cast.other_reviewer, answered, Answer::Stands, "It stands.").await.unwrap();
+        let words = "SELECT COUNT(*) FROM complaints WHERE words_sealed IS NOT NULL OR answer_sealed IS NOT NULL";
+        lived(service, 180).await;
+        assert_eq!(cast::count(service, words).await, 2, "the termination can be appealed");
+        lived(service, 20).await;
+        assert_eq!(cast::count(service, words).await, 1, "one waits still");
+        complaints::answer(service, &cast.other_reviewer, waiting, Answer::Stands, "It stands.").await.unwrap();
+        lived(service, 20).await;
+        assert_eq!(cast::count(service, words).await, 0);
+        for id in [answered, waiting] {
+            let (opened, _) = complaints::for_desk(service, &cast.senior, id).await.unwrap();
+            assert_eq!((opened.words, opened.answer, opened.reachable), (None, None, false), "that it came stays");
+        }
         facts_agree(service).await;
     }
 );

@@ -1,26 +1,29 @@
 //! Complaints of whoever has a blocked link: who may complain of what, who answers, and that nobody gains or loses a right by it.
 
+mod terminations;
+
 use std::time::Duration;
 
 use writ::accounts::{self, Role};
 use writ::claims::authorities::{self, Gag, OrderInput};
 use writ::claims::decided;
 use writ::claims::decisions::{self, Action, Finding, Ruling};
+use writ::claims::statement::Basis;
 use writ::claims::withdrawal::{self, Claimant, Extent};
-use writ::claims::{Error, cases, queue};
+use writ::claims::{Error, cases, escalations, queue, reports};
 use writ::entropy::Entropy;
 use writ::ids::{CaseId, ComplaintId, DecisionId, LinkId};
 use writ::process::appeals::{self, Appellant, Verdict};
-use writ::process::complaints::{self, Answer, Closing, Outcome, Typed};
+use writ::process::complaints::{self, Answer, Closing, Outcome, Subject, Typed};
 use writ::process::counter_notices;
 use writ::process::overturning::{self, Instead};
 use writ::seal::link::LinkAuth;
 use writ::service::Service;
 use writ::texts::Language;
-use writ::vault::ObjectState;
 use writ::vault::links::{self, LinkTerms};
+use writ::vault::{self, ObjectState};
 
-use super::{count_of, countered, decided, mails, restriction, turn_to, worked};
+use super::{count_of, countered, decide, decided, mails, restriction, turn_to, worked};
 use crate::app::{TestService, both_engines, mailed};
 use crate::claims::cast::{self, Cast, File, count, object_state};
 
@@ -32,7 +35,9 @@ fn typed(email: &str) -> Typed<'_> {
     Typed { words: WORDS, email, language: Language::default() }
 }
 
+/// A complaint, so long after any other that it is one of its own.
 async fn complained(service: &Service, link: &LinkId) -> ComplaintId {
+    service.clock.advance(Duration::from_mins(10));
     complaints::send(service, "192.0.2.7", link, None, typed(ADDRESS)).await.unwrap().id
 }
 
@@ -180,7 +185,10 @@ both_engines!(complaints_are_bounded_by_address_and_by_link, |app: TestService| 
         limits.complaints_per_hour = 2;
         limits.complaints_per_link_per_day = 3;
     });
-    let send = async |from| complaints::send(service, from, &film.link, None, typed("")).await;
+    let send = async |from| {
+        service.clock.advance(Duration::from_mins(10));
+        complaints::send(service, from, &film.link, None, typed("")).await
+    };
     for _ in 0..2 {
         send("192.0.2.7").await.unwrap();
     }
@@ -192,6 +200,41 @@ both_engines!(complaints_are_bounded_by_address_and_by_link, |app: TestService| 
     assert_eq!(count(service, ALL).await, 3);
     service.clock.advance(Duration::from_hours(25));
     send("192.0.2.9").await.unwrap();
+});
+
+both_engines!(what_is_sent_twice_is_one_complaint_with_one_receipt, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "concert.mkv").await;
+    let (_, decision) = decided(service, &cast, &film, Action::LockAndDelete).await;
+    let other = links::create(service, film.owner.account, film.object, LinkTerms::default(), None).await.unwrap();
+    let send = async |link: &LinkId, said: Typed<'_>| {
+        let from = if said.words == WORDS { "192.0.2.7" } else { "192.0.2.8" };
+        complaints::send(service, from, link, None, said).await.unwrap()
+    };
+    let first = send(&film.link, typed(ADDRESS)).await;
+    service.clock.advance(Duration::from_mins(9));
+    let (one, two) = tokio::join!(send(&film.link, typed(ADDRESS)), send(&film.link, typed("Sharee@mail.example")));
+    for again in [one, two] {
+        assert_eq!((again.id, again.sent_at, again.due_at), (first.id, first.sent_at, first.due_at));
+        assert!(again.reachable);
+    }
+    assert_eq!(count(service, ALL).await, 1);
+    let entries = async || {
+        let entries = cast::entries(service, case_of(service, decision).await).await;
+        entries.iter().filter(|entry| entry.kind == "complaint.received").count()
+    };
+    worked(service).await;
+    assert_eq!(entries().await, 1);
+    // Other words, no address, and another link are others.
+    let words = Typed { words: "It is the concert of our own choir.", ..typed(ADDRESS) };
+    let ids =
+        [send(&film.link, words).await.id, send(&film.link, typed("")).await.id, send(&other, typed(ADDRESS)).await.id];
+    assert!(!ids.contains(&first.id));
+    assert_eq!(count(service, ALL).await, 4);
+    // And so is what somebody says again later.
+    service.clock.advance(Duration::from_hours(2));
+    assert_ne!(send(&film.link, typed(ADDRESS)).await.id, first.id);
 });
 
 both_engines!(what_ends_the_restriction_ends_the_complaints_about_it, |app: TestService| async move {
@@ -305,11 +348,11 @@ both_engines!(a_harsher_decision_takes_over_the_complaints_about_the_first, |app
     for (id, outcome) in [(unanswered, None), (again, Some(Outcome::LookedAtAgain))] {
         assert_eq!(stands(service, &cast, id).await, (outcome, None));
         let opened = complaints::for_desk(service, &cast.senior, id).await.unwrap().0;
-        assert_eq!((opened.decided.id, opened.decided.restricts), (instead, true));
+        assert!(matches!(opened.subject, Subject::Decision(found) if found.id == instead && found.restricts));
     }
+    let other = cast::staff(service, "second-senior", Role::Senior).await;
     let own = complaints::close(service, &cast.senior, again, false, ANSWER).await;
     assert!(matches!(own, Err(Error::Forbidden(_))), "they decided: {own:?}");
-    let other = cast::staff(service, "second-senior", Role::Senior).await;
     complaints::close(service, &other, again, false, "It is the film.").await.unwrap();
     complaints::answer(service, &cast.other_reviewer, unanswered, Answer::Stands, ANSWER).await.unwrap();
     assert_eq!(stands(service, &cast, again).await, (Some(Outcome::LookedAtAgain), Some(Closing::Stands)));
@@ -319,6 +362,97 @@ both_engines!(a_harsher_decision_takes_over_the_complaints_about_the_first, |app
     withdrawal::withdraw(service, Claimant::Person(&cast.member), claim, Extent::Whole, "Mistaken").await.unwrap();
     worked(service).await;
     assert_eq!(stands(service, &cast, late).await, (Some(Outcome::Moot), None));
+});
+
+both_engines!(where_no_other_senior_is_there_whoever_decided_looks_again, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let fresh = cast::staff(service, "second-senior", Role::Senior).await;
+    let back = Instead {
+        finding: Finding::NotInfringing,
+        action: Action::None,
+        ground: String::new(),
+        reasons: "It is their own concert.".into(),
+    };
+    let owner = cast::person(service, "uploader").await;
+    let mut own = Vec::new();
+    for name in ["stands.mkv", "back.mkv", "nobody.mkv"] {
+        let film = File::upload_of(service, owner, name).await;
+        let claim = cast::file(service, &cast, vec![cast::target(&film.url())]).await.unwrap().claim;
+        let decision = decide(service, &cast, &cast.senior, claim, Action::LockAndDelete).await;
+        worked(service).await;
+        own.push((film, decision));
+    }
+    // A senior who is the uploader is none here.
+    cast::with_role(service, owner, Role::Senior).await;
+    let [(film, stands_still), (other, given_back), (_, unasked)] = own.as_slice() else { panic!("three") };
+    let (first, second) = (complained(service, &film.link).await, complained(service, &other.link).await);
+    for id in [first, second] {
+        complaints::answer(service, &cast.other_reviewer, id, Answer::LookAgain, ANSWER).await.unwrap();
+    }
+    let refused = complaints::close(service, &cast.senior, first, false, ANSWER).await;
+    assert!(matches!(refused, Err(Error::Forbidden(_))), "somebody else is there: {refused:?}");
+    for decision in [stands_still, given_back] {
+        let refused = overturning::overturn(service, &cast.senior, *decision, &back).await;
+        assert!(matches!(refused, Err(Error::Forbidden(_))), "{refused:?}");
+    }
+
+    cast::without_roles(service, fresh).await;
+    complaints::close(service, &cast.senior, first, false, "I came to the same.").await.unwrap();
+    assert_eq!(stands(service, &cast, first).await, (Some(Outcome::LookedAtAgain), Some(Closing::Stands)));
+    let page = overturning::for_desk(service, &cast.senior, *given_back).await.unwrap();
+    assert!(page.closed.is_none() && page.choices == [Action::None], "{:?} {:?}", page.closed, page.choices);
+    overturning::overturn(service, &cast.senior, *given_back, &back).await.unwrap();
+    worked(service).await;
+    assert_eq!(object_state(service, other.object).await, ObjectState::Available);
+    complaints::close(service, &cast.senior, second, true, "It is theirs.").await.unwrap();
+    assert_eq!(stands(service, &cast, second).await, (Some(Outcome::LookedAtAgain), Some(Closing::Overturned)));
+    // What nobody complained about, or what has been looked at, is overturned by nobody who decided it.
+    for decision in [stands_still, unasked] {
+        let refused = overturning::overturn(service, &cast.senior, *decision, &back).await;
+        assert!(matches!(refused, Err(Error::Forbidden(_))), "{refused:?}");
+    }
+});
+
+both_engines!(what_restricts_again_takes_over_the_complaints_that_a_reversal_left, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "concert.mkv").await;
+    let (claim, decision) = decided(service, &cast, &film, Action::LockAndDelete).await;
+    worked(service).await;
+    let id = complained(service, &film.link).await;
+    complaints::answer(service, &cast.other_reviewer, id, Answer::LookAgain, ANSWER).await.unwrap();
+    let back = Instead {
+        finding: Finding::NotInfringing,
+        action: Action::None,
+        ground: String::new(),
+        reasons: "It is their own concert.".into(),
+    };
+    let reversal = overturning::overturn(service, &cast.senior, decision, &back).await.unwrap();
+    worked(service).await;
+    assert_eq!(object_state(service, film.object).await, ObjectState::Available);
+    // Before the senior records that, the claimant has it decided anew.
+    let theirs = Appellant::Notifier(Claimant::Person(&cast.member), claim, reversal);
+    let appeal = appeals::lodge(service, theirs, "It is the whole film").await.unwrap();
+    let other = cast::staff(service, "second-senior", Role::Senior).await;
+    let replace = Verdict::Replace {
+        finding: Finding::Infringing,
+        action: Action::LockAndDelete,
+        ground: "17 U.S.C. 106".into(),
+    };
+    appeals::decide(service, &other, appeal, &replace, "It is the film after all.").await.unwrap();
+    worked(service).await;
+    let opened = complaints::for_desk(service, &cast.senior, id).await.unwrap().0;
+    let Subject::Decision(found) = opened.subject else { panic!("it is about a decision") };
+    assert!(found.restricts && ![decision, reversal].contains(&found.id), "{found:?}");
+    let over = complaints::close(service, &other, id, true, "It is theirs.").await;
+    assert!(matches!(over, Err(Error::Conflict(ref why)) if why.contains("still restricts")), "{over:?}");
+    let third = cast::staff(service, "third-senior", Role::Senior).await;
+    let letters = mailed(service, async || {
+        complaints::close(service, &third, id, false, "It is the film.").await.unwrap();
+    })
+    .await;
+    assert!(letters.len() == 1 && whole(&letters[0]).contains("the link stays blocked"), "{letters:?}");
 });
 
 both_engines!(
@@ -351,6 +485,79 @@ both_engines!(
         }
     }
 );
+
+both_engines!(what_is_said_of_a_link_before_anybody_decided_waits_for_that, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let [decided, given_back] = [File::upload(service, "a.mkv").await, File::upload(service, "b.mkv").await];
+    let mut sent = Vec::new();
+    for film in [&decided, &given_back] {
+        let report = cast::report(Basis::EuDsa, &film.url());
+        let claim = reports::send(service, "198.51.100.1", None, &report).await.unwrap();
+        queue::take(service, &cast.reviewer, claim.claim).await.unwrap();
+        let kind = Some(escalations::Kind::Child);
+        escalations::raise(service, &cast.reviewer, claim.claim, kind, "It shows a child.").await.unwrap();
+        worked(service).await;
+        let id = complained(service, &film.link).await;
+        sent.push((claim, id, service.clock.now().plus(Duration::from_hours(7 * 24))));
+    }
+    let waits = async |id| {
+        for reader in [&cast.other_reviewer, &cast.senior] {
+            assert!(complaints::waiting(service, reader, None).await.unwrap().waiting.is_empty());
+            assert!(complaints::about_accounts(service, reader, false).await.unwrap().is_empty());
+            assert!(matches!(complaints::for_desk(service, reader, id).await, Err(Error::NotFound)));
+        }
+        let early = complaints::answer(service, &cast.senior, id, Answer::Stands, ANSWER).await;
+        assert!(matches!(early, Err(Error::NotFound)), "{early:?}");
+    };
+    for (_, id, _) in &sent {
+        waits(*id).await;
+    }
+    // Nobody can answer it yet, so nobody is told that it is due.
+    service.clock.advance(Duration::from_hours(6 * 24));
+    worked(service).await;
+    let told = mails(service).await.into_iter().filter(|mail| mail.contains("blocked link"));
+    assert_eq!(told.count(), 0);
+
+    let (claim, id, due_at) = &sent[0];
+    queue::take(service, &cast.senior, claim.claim).await.unwrap();
+    let ruling = Ruling {
+        target: claim.targets[0].target,
+        finding: Finding::OtherIllegal,
+        action: Action::LockAndDelete,
+        ground: "§ 184b StGB".into(),
+        reasons: "Seen and judged.".into(),
+    };
+    decisions::decide(service, &cast.senior, claim.claim, &[ruling]).await.unwrap();
+    worked(service).await;
+    let waiting = complaints::waiting(service, &cast.other_reviewer, None).await.unwrap().waiting;
+    assert_eq!((waiting.len(), waiting[0].it.id, waiting[0].it.due_at), (1, *id, *due_at), "as its receipt said");
+    let (opened, may) = complaints::for_desk(service, &cast.other_reviewer, *id).await.unwrap();
+    assert_eq!((opened.words.as_deref(), may), (Some(WORDS), true));
+    complaints::answer(service, &cast.other_reviewer, *id, Answer::Stands, ANSWER).await.unwrap();
+    assert_eq!(stands(service, &cast, *id).await, (Some(Outcome::Stands), None));
+
+    let (claim, id, _) = &sent[1];
+    waits(*id).await;
+    assert_eq!(ended_otherwise(service).await, 0);
+    escalations::send_back(service, &cast.senior, claim.claim, "A line of the film").await.unwrap();
+    worked(service).await;
+    assert_eq!(object_state(service, given_back.object).await, ObjectState::Available);
+    assert_eq!(ended_otherwise(service).await, 1);
+    let gone =
+        "SELECT COUNT(*) FROM complaints WHERE outcome = 'moot' AND ended_at IS NOT NULL AND words_sealed IS NULL
+                AND email_sealed IS NULL AND look_at IS NULL";
+    assert_eq!(count(service, gone).await, 1, "nobody is to read it any more");
+    let mut tx = service.db.begin().await.unwrap();
+    let case = vault::lock_row(&mut tx, given_back.object).await.unwrap().unwrap().log_case;
+    drop(tx);
+    let entries = cast::entries(service, case).await;
+    for kind in ["complaint.received", "complaint.answered"] {
+        assert_eq!(entries.iter().filter(|entry| entry.kind == kind).count(), 1, "{kind}");
+    }
+    let late = complaints::send(service, "192.0.2.7", &given_back.link, None, typed("")).await;
+    assert!(matches!(late, Err(Error::NotFound)), "{late:?}");
+});
 
 both_engines!(staff_are_told_of_a_complaint_before_its_time_is_over, |app: TestService| async move {
     let service = &app.service;

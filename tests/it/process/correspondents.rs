@@ -15,6 +15,7 @@ use writ::claims::{Error, correspondents, decisions, filing, queue, reports};
 use writ::ids::{ClaimId, CorrespondentId, DecisionId, MeasureId, MessageId, TargetId};
 use writ::mail::bounces;
 use writ::personal::retention::let_go;
+use writ::personal::wrapping::every_value;
 use writ::process::appeals::{self, Appellant, Outcome, Verdict};
 use writ::process::delivery;
 use writ::process::disputes::{self, DisputeInput};
@@ -445,5 +446,13 @@ both_engines!(an_address_is_kept_while_a_mark_of_an_appeal_against_a_measure_cou
         service.clock.advance(Duration::from_hours(days * 24));
         let_go(service).await.unwrap();
         assert_eq!(name().await.is_some(), kept);
+        let (place, sealed) = every_value(service)
+            .await
+            .unwrap()
+            .into_iter()
+            .find(|(place, _)| *place == format!("appeals.grounds/{appeal}"))
+            .unwrap();
+        let grounds = service.keys.open_sealed(&place, &sealed).unwrap();
+        assert_eq!(**grounds == *b"Because", kept, "what they wrote against it goes with the address");
     }
 });

@@ -404,6 +404,8 @@ both_engines!(
             disputes::tell_of_action(service, Claimant::Person(&cast.member), claim, first, &action()).await.unwrap();
         let second = send(notices[1]).await;
         assert!(mails(service).await.iter().any(|mail| mail.contains("nothing returns until")), "they are told so");
+        let listed = waiting::counter_notices(service, &cast.reviewer, None).await.unwrap().waiting;
+        assert!(listed.len() == 2 && listed.iter().all(|row| row.is_stopped), "and so is staff: {listed:?}");
         let sent = counter_notices::of_uploader(service, &film.owner, second).await.unwrap().counter_notice;
         turn_to(service, sent.breach_at);
         worked(service).await;

@@ -247,7 +247,7 @@ both_engines!(whoever_is_behind_the_strikes_lifts_no_measure_and_decides_no_appe
     let id = appeals::lodge(service, Appellant::Uploader(&owner, notice), "A licence").await.unwrap();
 
     let claimant = cast::with_role(service, cast.member, accounts::Role::Senior).await;
-    let party = |refused: &Result<(), Error>| matches!(refused, Err(Error::Forbidden(why)) if why.contains("a party to a claim that this rests on"));
+    let party = |refused: &Result<(), Error>| matches!(refused, Err(Error::Accounts(accounts::Error::Forbidden(why))) if why.contains("a party to a claim that this rests on"));
     let lifted = measures::lift(service, &claimant, measure.id).await;
     assert!(party(&lifted), "{lifted:?}");
     let decided = appeals::decide(service, &claimant, id, &Verdict::Refuse, "It stands").await;

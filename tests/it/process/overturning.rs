@@ -5,7 +5,7 @@ use writ::accounts::{Actor, Role};
 use writ::claims::authorities;
 use writ::claims::decisions::{self, Action, Finding, Ruling};
 use writ::claims::withdrawal::{self, Claimant, Extent};
-use writ::claims::{Error, cases, queue};
+use writ::claims::{Error, cases, queue, samples};
 use writ::db;
 use writ::ids::DecisionId;
 use writ::notices::{self, Answered, NoticeKind, Statement};
@@ -279,6 +279,39 @@ both_engines!(nothing_is_given_back_that_a_court_was_asked_to_keep, |app: TestSe
     appeals::decide(service, &cast.other_reviewer, appeal, &Verdict::Lift, "It is.").await.unwrap();
     overturning::overturn(service, &cast.senior, decision, &more(Action::DisableLink)).await.unwrap();
     assert!(downloads::download(service, &fourth.link, None).await.is_err());
+});
+
+both_engines!(a_sample_gives_nothing_back_that_a_court_was_asked_to_keep, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::direct(service).await;
+    let film = File::upload(service, "direct.mkv").await;
+    let claim = cast::file(service, &cast, vec![target(&film.url())]).await.unwrap().claim;
+    let direct = cast::delete(service, &cast.member, claim, "DELETE", &cast.auth).await.unwrap().remove(0);
+    worked(service).await;
+    let sent = countered(service, &film).await;
+    let member = Claimant::Person(&cast.member);
+    let dispute = disputes::tell_of_action(service, member, claim, sent, &action()).await.unwrap();
+    let overturn = async || samples::review(service, &cast.senior, direct, samples::Outcome::Overturned, WHY).await;
+    let refused = overturn().await;
+    assert!(matches!(refused, Err(Error::Conflict(ref why)) if why.contains("a court was asked")), "{refused:?}");
+    let senior = staff(service, &cast, "sena", Role::Senior).await;
+    for step in ["", "confirm"] {
+        let fields = [("outcome", "overturned"), ("reasons", WHY), ("step", step)];
+        let page = post(service, &format!("/desk/samples/{direct}"), &senior, &fields).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(
+            page.body.contains("court was asked") && page.body.contains(WHY),
+            "what was typed stays: {}",
+            page.body
+        );
+    }
+    worked(service).await;
+    assert_eq!(object_state(service, film.object).await, ObjectState::Locked);
+    assert_eq!(samples::waiting(service, &cast.senior).await.unwrap().len(), 1, "it waits for the court");
+    disputes::end(service, &cast.other_reviewer, dispute, disputes::Outcome::NoResult, "Dropped").await.unwrap();
+    overturn().await.unwrap();
+    worked(service).await;
+    assert_eq!(object_state(service, film.object).await, ObjectState::Available);
 });
 
 both_engines!(of_two_seniors_at_once_one_overturns, |app: TestService| async move {

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use writ::claims::decisions::Action;
+use writ::claims::authorities::{self, Gag, OrderInput};
+use writ::claims::decisions::{self, Action, Finding, Ruling};
+use writ::claims::{cases, queue};
 use writ::notices::NoticeKind;
 use writ::process::appeals::{self, Appellant, Verdict};
 use writ::process::complaints::{self, Answer, Typed};
@@ -149,6 +151,56 @@ both_engines!(what_must_be_preserved_is_purged_by_nobody, |app: TestService| asy
     worked(service).await;
     assert_eq!(object_state(service, film.object).await, ObjectState::Purged);
 });
+
+both_engines!(
+    an_uploader_reads_no_day_of_a_purge_that_what_they_were_not_told_of_puts_off,
+    |app: TestService| async move {
+        let service = &app.service;
+        let cast = Cast::signed(service).await;
+        let [hidden, told] = [File::upload(service, "hidden.mkv").await, File::upload(service, "told.mkv").await];
+        for film in [&hidden, &told] {
+            decided(service, &cast, film, Action::LockAndDelete).await;
+        }
+        worked(service).await;
+        let mut pages = Vec::new();
+        for film in [&hidden, &told] {
+            pages.push((film, restriction(service, film).await));
+        }
+        let page = async |at: usize| {
+            let (film, notice) = &pages[at];
+            ahead::of_notice(service, &film.owner, *notice).await.unwrap().unwrap()
+        };
+        let purged_at = page(0).await.purged_at().unwrap();
+        service.clock.advance(10 * DAY);
+        for (film, gag) in [(&hidden, Some(Gag::Notice)), (&told, None)] {
+            let input = OrderInput { gag, due: "2026-12-24T10:00".into(), ..cast::order(&[&film.bare()]) };
+            let claim = authorities::enter(service, &cast.reviewer, &input).await.unwrap().claim;
+            queue::take(service, &cast.reviewer, claim).await.unwrap();
+            let target = cases::desk_case(service, &cast.reviewer, claim).await.unwrap().case.targets[0].target;
+            let ruling = Ruling {
+                target,
+                finding: Finding::Ordered,
+                action: Action::LockAndDelete,
+                ground: "§ 97 UrhG".into(),
+                reasons: "The court ordered it.".into(),
+            };
+            decisions::decide(service, &cast.reviewer, claim, &[ruling]).await.unwrap();
+        }
+        let of_order = service.clock.now().plus(184 * DAY);
+        let shown = page(1).await;
+        assert_eq!(shown.purged_at().unwrap(), of_order, "they were told of both");
+        assert!(shown.windows.iter().all(|window| window.kind != Window::Other));
+        let shown = page(0).await;
+        assert_eq!(shown.purged_at(), None, "it is kept until they are told of the other, and longer");
+        let kinds: Vec<_> = shown.windows.iter().map(|window| window.kind).collect();
+        assert_eq!(kinds, [Window::Custody, Window::Appeal, Window::Other]);
+        assert_eq!(shown.windows[0].until, Some(purged_at), "its own day, and no day of the other");
+        turn_to(service, of_order.plus(8 * DAY));
+        worked(service).await;
+        assert_eq!(object_state(service, hidden.object).await, ObjectState::Locked);
+        assert_eq!(object_state(service, told.object).await, ObjectState::Purged);
+    }
+);
 
 both_engines!(a_complaint_keeps_a_file_until_it_is_answered_and_no_party_reads_of_it, |app: TestService| async move {
     let service = &app.service;

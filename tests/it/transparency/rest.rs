@@ -1,14 +1,15 @@
 //! A second story counted by hand, of what the first has none of: orders of authorities, measures against people and
 //! organisations, holds that nobody claimed, and what software held against references. It goes on in the next half year, so that
-//! nothing is counted in a period in which it did not happen.
+//! nothing is counted in a period in which it did not happen. And how long orders took, by the hour.
 
 use std::time::Duration;
 
 use writ::accounts::standing::Scope;
-use writ::claims::authorities::{self, Kind, OrderInput};
+use writ::claims::authorities::{self, Kind, Means, OrderInput};
 use writ::claims::cases;
-use writ::claims::decisions::Action;
+use writ::claims::decisions::{self, Action, Finding, Ruling};
 use writ::claims::escalations::{self, Kind as Danger};
+use writ::claims::filing::Filed;
 use writ::claims::matching;
 use writ::claims::queue;
 use writ::claims::reports;
@@ -19,18 +20,37 @@ use writ::process::strikes;
 use writ::service::Service;
 use writ::takedown::{self, Ground};
 use writ::tokens::Digest;
+use writ::{db, work};
 
-use super::{cells, counted, figures, stepped, turn_to, worked};
+use super::{HOUR, cells, counted, figures, median, stepped, turn_to, worked};
 use crate::app::{TestService, both_engines};
 use crate::claims::cast::{self, Cast, File, person, report, target};
 use crate::process::{decided, three};
 
 /// An order that names a file.
 async fn ordered(service: &Service, cast: &Cast, kind: Kind, country: &str, due: &str) {
+    let input = OrderInput { kind: Some(kind), country: country.into(), due: due.into(), ..cast::order(&[]) };
+    entered(service, cast, input).await;
+}
+
+/// The same, as it was typed but for the file.
+async fn entered(service: &Service, cast: &Cast, input: OrderInput) -> Filed {
     let film = File::upload(service, "ordered.mkv").await;
-    let input =
-        OrderInput { kind: Some(kind), country: country.into(), due: due.into(), ..cast::order(&[&film.bare()]) };
-    authorities::enter(service, &cast.reviewer, &input).await.unwrap();
+    let input = OrderInput { targets: vec![film.bare()], ..input };
+    authorities::enter(service, &cast.reviewer, &input).await.unwrap()
+}
+
+/// Whether an order has effect, by what is found of it.
+async fn carried_out(service: &Service, cast: &Cast, order: &Filed, finding: Finding) {
+    queue::take(service, &cast.reviewer, order.claim).await.unwrap();
+    let ruling = Ruling {
+        target: order.targets[0].target,
+        finding,
+        action: if finding == Finding::Ordered { Action::DisableLink } else { Action::None },
+        ground: "§ 97 UrhG".into(),
+        reasons: "The court ordered it.".into(),
+    };
+    decisions::decide(service, &cast.reviewer, order.claim, &[ruling]).await.unwrap();
 }
 
 /// A member has what a claim opened held against its references.
@@ -44,7 +64,7 @@ async fn matched(service: &Service, cast: &Cast, contents: &[&[u8]]) {
     assert_eq!(matching::request(service, &cast.member, claim).await.unwrap().begun, contents.len());
 }
 
-async fn register(service: &Service, cast: &Cast, content: &[u8]) {
+pub async fn register(service: &Service, cast: &Cast, content: &[u8]) {
     let reference = Digest::of(content).to_string();
     let work = NewWork { title: format!("Work {reference}"), references: vec![reference], ..cast::work() };
     works::register(service, &cast.member, cast.organisation, &work).await.unwrap();
@@ -66,9 +86,9 @@ async fn misused(service: &Service, cast: &Cast, decision: misuse::Decision) {
 }
 
 /// The cells of a table: row, column and number.
-type Counts<'a> = &'a [(&'a str, &'a str, u64)];
+pub type Counts<'a> = &'a [(&'a str, &'a str, u64)];
 
-async fn expect(service: &Service, period: &str, expected: &[(&str, Counts<'_>)]) {
+pub async fn expect(service: &Service, period: &str, expected: &[(&str, Counts<'_>)]) {
     let figures = figures(service, period).await;
     for (table, list) in expected {
         assert_eq!(cells(&figures, table), counted(list), "{table} of {period}");
@@ -147,3 +167,56 @@ both_engines!(orders_measures_holds_and_matchings_are_what_was_counted_by_hand, 
     )
     .await;
 });
+
+both_engines!(
+    orders_are_timed_until_their_receipt_is_confirmed_and_until_they_have_effect,
+    |app: TestService| async move {
+        let service = &stepped(&app.service, 1);
+        let cast = Cast::signed(service).await;
+        let from = |country: &str, received: &str| OrderInput {
+            country: country.into(),
+            received: received.into(),
+            due: "2026-11-25T10:00".into(),
+            ..cast::order(&[])
+        };
+        let mailed = async || assert!(work::run_due(service).await.unwrap().failed.is_empty());
+        assert_eq!(service.clock.now().rfc3339(), "2026-11-23T10:00:00Z", "05:00 in New York");
+
+        // Three German ones: one that came two hours ago, one that comes now and names no mail, and one that lacks something.
+        // And a French one that came an hour ago, and that nobody decides.
+        let first = entered(service, &cast, from("de", "2026-11-23T03:00")).await;
+        let on_paper = OrderInput { email: String::new(), address: "Hamburg".into(), ..from("de", "") };
+        let on_paper = entered(service, &cast, on_paper).await;
+        let lacking = entered(service, &cast, from("de", "")).await;
+        let french = entered(service, &cast, from("fr", "2026-11-23T04:00")).await;
+        mailed().await;
+        service.clock.advance(HOUR);
+        carried_out(service, &cast, &on_paper, Finding::Ordered).await;
+        carried_out(service, &cast, &lacking, Finding::Incomplete).await;
+        service.clock.advance(2 * HOUR);
+        carried_out(service, &cast, &first, Finding::Ordered).await;
+        service.clock.advance(HOUR);
+        for (order, means) in [(&on_paper, Means::Print), (&first, Means::Mail)] {
+            authorities::confirm_effect(service, &cast.reviewer, order.claim, Some(means), "Done").await.unwrap();
+        }
+        mailed().await;
+
+        expect(service, "2026-H2", &[("authority-orders", &[("DE", "removal", 3), ("FR", "removal", 1)])]).await;
+        let shown = figures(service, "2026-H2").await;
+        assert_eq!(median(&shown, "order-receipt", "DE"), Some(2 * HOUR), "of two hours, four on paper, and none");
+        assert_eq!(median(&shown, "order-receipt", "FR"), Some(HOUR));
+        assert_eq!(median(&shown, "order-effect", "DE"), Some(3 * HOUR), "of five hours and one");
+        assert_eq!(median(&shown, "order-effect", "FR"), None);
+
+        // A mail that came back has told nobody.
+        let mut tx = service.db.begin().await.unwrap();
+        let bounced = "UPDATE messages SET state = 'bounced', bounced_at = sent_at
+                   WHERE addressee = 'authority' AND log_case = (SELECT log_case FROM claims WHERE id = $1)";
+        assert_eq!(db::execute!(tx, bounced, french.claim).unwrap(), 1);
+        tx.commit().await.unwrap();
+        service.clock.advance(service.config.limits.transparency_renewed);
+        let shown = figures(service, "2026-H2").await;
+        assert_eq!(median(&shown, "order-receipt", "FR"), None);
+        assert_eq!(median(&shown, "order-receipt", "DE"), Some(2 * HOUR));
+    }
+);

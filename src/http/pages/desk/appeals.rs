@@ -92,12 +92,12 @@ fn ended(outcome: Outcome) -> &'static str {
 }
 
 /// What was decided against somebody, as the key of a text.
-fn heading(measure: &Measure) -> &'static str {
+pub(super) fn heading(measure: &Measure) -> &'static str {
     self::measure(&Against { kind: measure.kind, scope: measure.scope, organisation: None })
 }
 
 /// Where the desk looks at whom a measure is against.
-fn page_of(measure: &Measure) -> String {
+pub(super) fn page_of(measure: &Measure) -> String {
     measure.party().map_or_else(|| "/desk/standing".to_owned(), super::standing::page_of)
 }
 

@@ -13,6 +13,7 @@ pub(super) mod sample;
 use std::collections::HashMap;
 use std::time::Duration;
 
+use axum::extract::DefaultBodyLimit;
 use http::StatusCode;
 
 use self::acts::minutes;
@@ -48,12 +49,17 @@ use crate::takedown::{self, Board, Preservation};
 use crate::vault::ObjectState;
 use crate::{claims, notices};
 
+/// The largest form of a case: a thousand targets, of each a ruling with twelve thousand bytes of words, as browsers write them. Whatever its
+/// buttons do, they send all of it, and what is confirmed has the words that were shown with every target.
+const LARGEST_FORM: usize = 12 << 20;
+
 pub(super) fn routes() -> Router<Service> {
     Router::new()
         .route("/desk/claims/{claim}", get(show))
         .merge(opened::routes())
         .merge(rulings::routes())
         .merge(acts::routes())
+        .route_layer(DefaultBodyLimit::max(LARGEST_FORM))
 }
 
 pub(super) fn samples(samples: &mut Samples) {

@@ -1,18 +1,19 @@
-//! Complaints about blocked links at the desk: answered by somebody who had no part in the decision; closed by a senior where the
-//! decision was looked at again.
+//! Complaints about blocked links and terminated accounts at the desk: answered by somebody who had no part in the decision; closed by a
+//! senior where the decision was looked at again.
 
 use serde::Deserialize;
 
 use super::super::Samples;
 use super::super::prelude::*;
 use super::super::timeline::Line;
-use super::appeals::first;
-use super::lists::{self, Row};
+use super::appeals::{first, heading, page_of};
+use super::lists::{self, Row, target};
 use super::{Desk, happened, words};
 use crate::accounts::Actor;
+use crate::accounts::standing::Kind;
 use crate::http::pages::notices::made_up;
 use crate::ids::{CaseId, ComplaintId, DecisionId, LinkId};
-use crate::process::complaints::{self, Answer, Closing, Complaint, Opened, Outcome};
+use crate::process::complaints::{self, Answer, Closing, Complaint, Opened, Outcome, Subject};
 
 pub(super) fn routes() -> Router<Service> {
     Router::new().route("/desk/complaints", get(list)).route("/desk/complaints/{complaint}", get(show).post(decide))
@@ -30,6 +31,8 @@ struct ListPage {
     layout: Layout,
     waiting: Vec<Row<Complaint>>,
     further: Option<String>,
+    /// Those about accounts that were terminated.
+    about_accounts: Vec<Complaint>,
     for_seniors: bool,
 }
 
@@ -42,7 +45,7 @@ struct ComplaintPage {
     /// Whether the reader may answer or close it.
     may: bool,
     verdicts: words::Choices,
-    /// What happened in the case of the file; none for who is a party to another claim on it.
+    /// What happened in the case of the file, or of the account; none for who is a party to another claim on the file.
     lines: Option<Vec<Line>>,
     form: FormState,
 }
@@ -58,25 +61,41 @@ impl ComplaintPage {
         (opened, may): (Opened, bool),
         form: FormState,
     ) -> Result<Self, Error> {
-        let file = (opened.decided.object, opened.complaint.log_case);
-        let lines = happened::in_file(service, actor, file, layout.language).await?;
+        let lines = match &opened.subject {
+            Subject::Decision(decided) => {
+                happened::in_file(service, actor, (decided.object, decided.object_case), layout.language).await?
+            }
+            Subject::Measure(measure) => Some(happened::in_case(service, measure.log_case, layout.language).await?),
+        };
         Ok(Self { lines, ..Self::new(layout, (opened, may), form) })
     }
 
     fn new(layout: Layout, (opened, may): (Opened, bool), form: FormState) -> Self {
+        let of_file = matches!(opened.subject, Subject::Decision(_));
         let verdicts = if opened.complaint.is_a_seniors() {
+            let given_back =
+                if of_file { "desk-complaint-overturned-hint" } else { "desk-complaint-account-overturned-hint" };
             [
                 ("stands", "desk-complaint-stands", "desk-complaint-close-stands-hint"),
-                ("overturned", "desk-complaint-overturned", "desk-complaint-overturned-hint"),
+                ("overturned", "desk-complaint-overturned", given_back),
             ]
         } else {
+            let listed = if of_file { "desk-complaint-again-hint" } else { "desk-complaint-account-again-hint" };
             [
                 ("stands", "desk-complaint-stands", "desk-complaint-stands-hint"),
-                ("again", "desk-complaint-again", "desk-complaint-again-hint"),
+                ("again", "desk-complaint-again", listed),
             ]
         };
         let verdicts = words::options(layout.language, &verdicts);
         Self { layout, opened, may, verdicts, lines: None, form }
+    }
+
+    /// The text of its title.
+    fn title(&self) -> &'static str {
+        match self.opened.subject {
+            Subject::Decision(_) => "desk-complaint-title",
+            Subject::Measure(_) => "desk-complaint-account-title",
+        }
     }
 
     /// The text of how it stands.
@@ -93,16 +112,6 @@ impl ComplaintPage {
 
     fn is_open(&self) -> bool {
         self.opened.complaint.ended_at.is_none()
-    }
-
-    /// The decision in one line.
-    fn decision(&self) -> Text {
-        first(&self.opened.decided)
-    }
-
-    /// The target on the page of its claim.
-    fn target(&self) -> String {
-        lists::target(&self.opened.decided)
     }
 
     /// The text of who reads the answer.
@@ -134,7 +143,8 @@ async fn list(
     };
     let (waiting, further) = lists::rows(&service, &actor, page, "/desk/complaints").await?;
     let further = further.map(|next| if for_seniors { format!("{next}&for=seniors") } else { next });
-    Ok(ListPage { layout, waiting, further, for_seniors })
+    let about_accounts = complaints::about_accounts(&service, &actor, for_seniors).await?;
+    Ok(ListPage { layout, waiting, further, about_accounts, for_seniors })
 }
 
 async fn show(
@@ -190,12 +200,16 @@ async fn decide(
     Ok(again(ComplaintPage::load(&service, &actor, layout, (opened, may), form).await?))
 }
 
+/// What the samples are about.
+const DECIDED: DecisionId = DecisionId(uuid::Uuid::from_u128(5));
+
 fn sample(layout: &Layout, outcome: Option<Outcome>, closed_as: Option<Closing>) -> Complaint {
     let ended = closed_as.is_some() || outcome.is_some_and(|outcome| outcome != Outcome::LookedAtAgain);
     Complaint {
         id: ComplaintId(uuid::Uuid::from_u128(71)),
         link: LinkId::new(&crate::entropy::Entropy::seeded(1)),
-        decision: DecisionId(uuid::Uuid::from_u128(5)),
+        decision: Some(DECIDED),
+        measure: None,
         log_case: CaseId(uuid::Uuid::from_u128(37)),
         language: Language::default(),
         sent_at: layout.now.minus(URGENT),
@@ -209,20 +223,31 @@ fn sample(layout: &Layout, outcome: Option<Outcome>, closed_as: Option<Closing>)
     }
 }
 
+/// The same about an account that was terminated.
+fn sample_of_account(layout: &Layout, outcome: Option<Outcome>) -> Complaint {
+    let measure = Some(made_up::measure(layout, Kind::Termination).id);
+    let id = ComplaintId(uuid::Uuid::from_u128(72));
+    Complaint { id, decision: None, measure, ..sample(layout, outcome, None) }
+}
+
 impl Sample for ListPage {
     fn samples() -> Vec<Self> {
         let layout = Layout::sample();
         let rows = |outcome| vec![lists::sample(sample(&layout, outcome, None), None)];
-        let further = Some("/desk/complaints?after=0".into());
+        let page = |waiting, about_accounts, for_seniors| Self {
+            layout: layout.clone(),
+            waiting,
+            further: None,
+            about_accounts,
+            for_seniors,
+        };
+        let again = Some(Outcome::LookedAtAgain);
+        let full = page(rows(None), vec![sample_of_account(&layout, None)], false);
         vec![
-            Self { layout: layout.clone(), waiting: rows(None), further, for_seniors: false },
-            Self {
-                waiting: rows(Some(Outcome::LookedAtAgain)),
-                layout: layout.clone(),
-                further: None,
-                for_seniors: true,
-            },
-            Self { layout, waiting: Vec::new(), further: None, for_seniors: false },
+            Self { further: Some("/desk/complaints?after=0".into()), ..full },
+            page(rows(again), Vec::new(), true),
+            page(Vec::new(), vec![sample_of_account(&layout, again)], true),
+            page(Vec::new(), Vec::new(), false),
         ]
     }
 }
@@ -237,7 +262,7 @@ impl Sample for ComplaintPage {
                 answer: outcome.map(|_| "The recording is of the film’s own score.".into()),
                 closing: closed_as.map(|_| "A licence covers it.".into()),
                 reachable: complaint.ended_at.is_none(),
-                decided: made_up::decided(&layout, complaint.decision),
+                subject: Subject::Decision(made_up::decided(&layout, DECIDED)),
                 complaint,
             };
             let lines = may.then(|| happened::sample(&layout));
@@ -247,6 +272,17 @@ impl Sample for ComplaintPage {
         let again = Some(Outcome::LookedAtAgain);
         let erased = page(Some(Outcome::Stands), None, false, FormState::new());
         let nothing = |page: Self| Self { opened: Opened { words: None, answer: None, ..page.opened }, ..page };
+        let of_account = |outcome| {
+            let opened = Opened {
+                words: Some("Their lectures were all that was left of the course.".into()),
+                answer: None,
+                closing: None,
+                reachable: true,
+                subject: Subject::Measure(made_up::measure(&layout, Kind::Termination)),
+                complaint: sample_of_account(&layout, outcome),
+            };
+            Self::new(layout.clone(), (opened, true), FormState::new())
+        };
         vec![
             page(None, None, true, FormState::new()),
             page(None, None, true, wrong),
@@ -254,6 +290,8 @@ impl Sample for ComplaintPage {
             page(again, None, true, FormState::new()),
             page(again, Some(Closing::Overturned), false, FormState::new()),
             nothing(erased),
+            of_account(None),
+            of_account(again),
         ]
     }
 }

@@ -4,9 +4,11 @@ use super::super::prelude::*;
 use super::super::timeline::Line;
 use super::super::{Samples, board, object_case};
 use super::touched::Touched;
-use super::{Desk, happened, words};
+use super::{Desk, happened, mail, words};
 use crate::claims::preserving::{self, Kept};
 use crate::ids::{ClaimId, ObjectId, PreservationId};
+use crate::mail::{Progress, State as Delivery};
+use crate::process::delivery;
 use crate::takedown::board::{CustodyCopy, Hold, MirrorRow, Order, Purge};
 use crate::takedown::{self, BlastRadius, Board, CustodyFailure, Ground, Preservation, Why};
 use crate::vault::ObjectState;
@@ -37,6 +39,7 @@ struct ObjectPage {
     lines: Vec<Line>,
     /// Why nothing of it is purged or erased, the oldest first.
     preserved: Vec<Kept>,
+    messages: Vec<Progress>,
     /// Whether the viewer may propose what two people do.
     may: bool,
     form: FormState,
@@ -68,6 +71,7 @@ impl ObjectPage {
             touched: Touched::of(service, &actor, (object, radius), None).await?,
             failure: failures.into_iter().find(|failure| failure.object == object),
             preserved: preserving::of_object(service, &actor, object).await?,
+            messages: delivery::of_object(service, &actor, object).await?,
             may: actor.roles.senior() || actor.roles.administrator(),
             layout,
             form,
@@ -205,6 +209,7 @@ impl Sample for ObjectPage {
                 failure: Some(failure),
                 lines: vec![Line::new(layout.now, "A reviewer", "locked the file")],
                 preserved: sample_kept(&layout),
+                messages: vec![mail::sample(&layout, Delivery::Sent), mail::sample(&layout, Delivery::Bounced)],
                 may: true,
                 form: form.clone().refused("reason", "Say why."),
             },
@@ -215,6 +220,7 @@ impl Sample for ObjectPage {
                 failure: None,
                 lines: vec![],
                 preserved: vec![],
+                messages: vec![],
                 may: false,
                 form,
             },

@@ -8,7 +8,7 @@ use super::super::prelude::*;
 use super::super::rights::principals::{badge as principal_badge, sample as principal};
 use super::super::timeline::Line;
 use super::steps::{self, Row};
-use super::{Desk, People, words};
+use super::{Desk, People, mail, words};
 use crate::accounts::Actor;
 use crate::accounts::two_person::Kind;
 use crate::audit;
@@ -21,6 +21,8 @@ use crate::claims::principals::{self, Principal};
 use crate::claims::withdrawal::Claimant;
 use crate::config::EuTier;
 use crate::ids::OrganisationId;
+use crate::mail::{Progress, State as Delivery};
+use crate::process::delivery;
 
 pub(super) fn routes() -> Router<Service> {
     Router::new()
@@ -84,6 +86,8 @@ struct HolderPage {
     waiting: Option<Row>,
     lines: Vec<Line>,
     documents: Section,
+    /// Its mail; none for whoever belongs to it.
+    messages: Option<Vec<Progress>>,
     principals: Vec<Principal>,
     flagger: Option<Status>,
     /// By which the service has trusted flaggers, or none.
@@ -123,6 +127,7 @@ impl HolderPage {
             tier: service.config.eu_tier,
             principals: principals::list(service, actor, id).await?,
             documents: Section::of_application(service, Claimant::Person(actor), id).await?,
+            messages: delivery::of_party(service, actor, id.into()).await?,
             organisation,
             form,
         })
@@ -215,6 +220,7 @@ impl Sample for HolderPage {
             waiting: None,
             lines: vec![Line::new(layout.now, "The rights holder", "applied")],
             documents: Section::sample(&layout, false),
+            messages: grant.then(|| vec![mail::sample(&layout, Delivery::Bounced)]),
             flagger: grant.then(|| Status {
                 id: crate::ids::FlaggerId(uuid::Uuid::from_u128(8)),
                 coordinator: "Coordinator of Exampleland".into(),

@@ -87,19 +87,22 @@ async fn review(
         let reasons = form.value("reasons").to_owned();
         let confirmed = form.value("step") == "confirm";
         if outcome == Outcome::Overturned && !confirmed && sample.reviewed.is_none() && !reasons.trim().is_empty() {
-            let given_back = samples::given_back(&service, &actor, decision).await?;
-            return Ok(ConfirmPage { layout, sample, given_back, reasons }.into_response());
-        }
-        match samples::review(&service, &actor, decision, outcome, &reasons).await {
-            Ok(()) => {
-                let said = match outcome {
-                    Outcome::Upheld => "samples-upheld",
-                    Outcome::Overturned => "samples-overturned-now",
-                };
-                session::say(&session, layout.language.say(said).to_string()).await?;
-                return Ok(see_other("/desk/samples"));
+            match samples::given_back(&service, &actor, decision).await {
+                Ok(given_back) => return Ok(ConfirmPage { layout, sample, given_back, reasons }.into_response()),
+                Err(error) => form.refuse_with(error)?,
             }
-            Err(error) => form.refuse_with(error)?,
+        } else {
+            match samples::review(&service, &actor, decision, outcome, &reasons).await {
+                Ok(()) => {
+                    let said = match outcome {
+                        Outcome::Upheld => "samples-upheld",
+                        Outcome::Overturned => "samples-overturned-now",
+                    };
+                    session::say(&session, layout.language.say(said).to_string()).await?;
+                    return Ok(see_other("/desk/samples"));
+                }
+                Err(error) => form.refuse_with(error)?,
+            }
         }
     }
     Ok(again(SamplePage::new(layout, sample, form)))

@@ -74,6 +74,8 @@ pub(in crate::http::pages) struct CasePage {
     shown: Shown,
     /// What direct access says; nothing for a notice without an organisation.
     direct: Option<Direct>,
+    /// Who sent it has no account, and asks here for what is kept of them.
+    personal_data: bool,
 }
 
 /// What changes while mirrors delete and people decide: fetched again by a script.
@@ -280,7 +282,8 @@ impl Shown {
 impl CasePage {
     /// The page of a notice without an organisation.
     pub(in crate::http::pages) fn for_notifier(layout: Layout, shown: Shown) -> Self {
-        Self { layout, shown, direct: None }
+        let personal_data = !shown.case.by_account;
+        Self { layout, shown, direct: None, personal_data }
     }
 }
 
@@ -306,7 +309,7 @@ async fn show(
     let shown = shown(&service, &layout, &actor, id, window).await?;
     // Once nothing is pending there is nothing to offer, nor to explain.
     let direct = if shown.is_open() { offered(&service, &actor, &shown.case).await? } else { None };
-    Ok(CasePage { layout, shown, direct })
+    Ok(CasePage { layout, shown, direct, personal_data: false })
 }
 
 async fn progress(
@@ -326,12 +329,13 @@ impl Sample for CasePage {
         let refused = || Some(Direct::Refused("Your organisation has no direct access.".into()));
         let page = |(position, shown): (usize, Shown)| {
             let direct = if position == 0 { Some(Direct::Offered) } else { refused() };
-            Self { layout: layout.clone(), shown, direct }
+            Self { layout: layout.clone(), shown, direct, personal_data: false }
         };
         let mut pages: Vec<_> = sample::all(&layout).into_iter().enumerate().map(page).collect();
-        pages.extend(
-            sample::shown(&layout, None).map(|shown| Self::for_notifier(Layout::sample_for_strangers(), shown)),
-        );
+        pages.extend(sample::shown(&layout, None).map(|mut shown| {
+            shown.case.by_account = false;
+            Self::for_notifier(Layout::sample_for_strangers(), shown)
+        }));
         pages
     }
 }

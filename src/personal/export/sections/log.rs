@@ -5,10 +5,10 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::audit;
-use crate::db::Tx;
-use crate::ids::AccountId;
-use crate::personal::export::archive::Archive;
-use crate::personal::{Error, store};
+use crate::ids::{AccountId, CaseId};
+use crate::personal::Error;
+use crate::personal::export::archive::{Archive, List};
+use crate::personal::store::{self, Notice};
 use crate::service::Service;
 
 /// What of an entry tells of a file or of what somebody wrote, not of another person.
@@ -28,30 +28,40 @@ pub(super) async fn write(service: &Service, account: AccountId, archive: &mut A
         let Some(last) = cases.last() else { break };
         next = last.0;
         for case in cases {
-            let mut after = 0;
-            loop {
-                let mut tx: Tx = service.db.read().await?;
-                let entries = audit::opened_of_case(&mut tx, service, case, after).await?;
-                drop(tx);
-                let Some((last, ..)) = entries.last() else { break };
-                after = *last;
-                for (_, bytes, openings) in &entries {
-                    let own = |opening: &&audit::Opening| {
-                        opening.value == number || NOBODYS.contains(&opening.field.as_str())
-                    };
-                    let openings: Vec<Value> = openings
-                        .iter()
-                        .filter(own)
-                        .map(|opening| {
-                            let key = HEXLOWER.encode(&opening.opening);
-                            json!({"field": opening.field, "value": opening.value, "opening": key})
-                        })
-                        .collect();
-                    let entry: Value = serde_json::from_slice(bytes)?;
-                    list.row(&json!({"entry": entry, "openings": openings})).await?;
-                }
-            }
+            write_case(service, case, &number, &mut list).await?;
         }
     }
     list.end().await
+}
+
+/// The same of the case of a notice, for who sent it without an account: their number is that by which they confirmed it.
+pub(super) async fn of_notice(service: &Service, notice: &Notice, archive: &mut Archive) -> Result<(), Error> {
+    let number = notice.correspondent.map(|id| id.to_string()).unwrap_or_default();
+    let mut list = archive.list("log.json").await?;
+    write_case(service, notice.log_case, &number, &mut list).await?;
+    list.end().await
+}
+
+async fn write_case(service: &Service, case: CaseId, number: &str, list: &mut List<'_>) -> Result<(), Error> {
+    let mut after = 0;
+    loop {
+        let mut tx = service.db.read().await?;
+        let entries = audit::opened_of_case(&mut tx, service, case, after).await?;
+        drop(tx);
+        let Some((last, ..)) = entries.last() else { return Ok(()) };
+        after = *last;
+        for (_, bytes, openings) in &entries {
+            let own = |opening: &&audit::Opening| opening.value == number || NOBODYS.contains(&opening.field.as_str());
+            let openings: Vec<Value> = openings
+                .iter()
+                .filter(own)
+                .map(|opening| {
+                    let key = HEXLOWER.encode(&opening.opening);
+                    json!({"field": opening.field, "value": opening.value, "opening": key})
+                })
+                .collect();
+            let entry: Value = serde_json::from_slice(bytes)?;
+            list.row(&json!({"entry": entry, "openings": openings})).await?;
+        }
+    }
 }

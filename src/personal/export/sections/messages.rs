@@ -2,13 +2,15 @@
 //! person what the law had it say, as the copy of a counter-notice does.
 
 use serde::Serialize;
-use serde_json::json;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::opened;
+use crate::accounts::Email;
+use crate::claims::correspondents;
 use crate::clock::Time;
-use crate::db;
-use crate::ids::{AccountId, CaseId};
+use crate::db::{self, Tx};
+use crate::ids::{AccountId, CaseId, ClaimId};
 use crate::mail::Message;
 use crate::personal::Error;
 use crate::personal::export::archive::Archive;
@@ -28,33 +30,75 @@ struct Row {
     content_sealed: Vec<u8>,
 }
 
-/// The messages to the account itself. What went to a bare address shows that somebody reads that mailbox, and is not here.
-pub(super) async fn write(service: &Service, account: AccountId, archive: &mut Archive) -> Result<(), Error> {
+/// To whom.
+#[derive(Clone, Copy)]
+pub(super) enum To {
+    /// The account itself. What went to a bare address shows that somebody reads that mailbox, and is not an account's.
+    Account(AccountId),
+    /// Who sent a notice without an account, at the address in it.
+    Notifier(ClaimId),
+}
+
+/// The messages to somebody.
+pub(super) async fn write(service: &Service, to: To, archive: &mut Archive) -> Result<(), Error> {
     let mut list = archive.list("messages.json").await?;
     let mut after = Uuid::nil();
     loop {
         let mut tx = service.db.read().await?;
-        let rows = db::all!(
+        let rows = next(&mut tx, to, after).await?;
+        drop(tx);
+        let Some(last) = rows.last() else { break };
+        after = last.id;
+        for row in &rows {
+            let mut value = with_text(service, row)?;
+            if let To::Notifier(claim) = to {
+                value["text"] = without_code(service, claim, &value);
+            }
+            list.row(&value).await?;
+        }
+    }
+    list.end().await
+}
+
+async fn next(tx: &mut Tx, to: To, after: Uuid) -> Result<Vec<Row>, sqlx::Error> {
+    match to {
+        To::Account(account) => db::all!(
             tx,
             Row,
             "SELECT id, log_case, state, created_at, sent_at, bounced_at, recipient_sealed, content_sealed FROM messages
              WHERE account = $1 AND id > $2 ORDER BY id LIMIT 200",
             account,
             after
-        )?;
-        drop(tx);
-        let Some(last) = rows.last() else { break };
-        after = last.id;
-        for row in &rows {
-            let place = |what: &str| format!("messages.{what}/{}", row.id);
-            let content = opened(service, &place("content"), Some(row.content_sealed.as_slice()))?;
-            let message: Option<Message> = serde_json::from_value(content)?;
-            let mut value = serde_json::to_value(row)?;
-            value["recipient"] = opened(service, &place("recipient"), Some(row.recipient_sealed.as_slice()))?;
-            value["subject"] = json!(message.as_ref().map(Message::subject));
-            value["text"] = json!(message.as_ref().map(Message::plain));
-            list.row(&value).await?;
-        }
+        ),
+        To::Notifier(claim) => db::all!(
+            tx,
+            Row,
+            "SELECT id, log_case, state, created_at, sent_at, bounced_at, recipient_sealed, content_sealed FROM messages
+             WHERE log_case = (SELECT log_case FROM claims WHERE id = $1) AND account IS NULL AND addressee = 'notifier' AND id > $2
+             ORDER BY id LIMIT 200",
+            claim,
+            after
+        ),
     }
-    list.end().await
+}
+
+/// A row with its address and text, while they are kept.
+fn with_text(service: &Service, row: &Row) -> Result<Value, Error> {
+    let place = |what: &str| format!("messages.{what}/{}", row.id);
+    let content = opened(service, &place("content"), Some(row.content_sealed.as_slice()))?;
+    let message: Option<Message> = serde_json::from_value(content)?;
+    let mut value = serde_json::to_value(row)?;
+    value["recipient"] = opened(service, &place("recipient"), Some(row.recipient_sealed.as_slice()))?;
+    value["subject"] = json!(message.as_ref().map(Message::subject));
+    value["text"] = json!(message.as_ref().map(Message::plain));
+    Ok(value)
+}
+
+/// The text of a message without what shows that its reader reads the mailbox: whoever has the private link need not be that.
+fn without_code(service: &Service, claim: ClaimId, message: &Value) -> Value {
+    let address = message["recipient"].as_str().and_then(|address| Email::parse(address).ok());
+    match (address, message["text"].as_str()) {
+        (Some(address), Some(text)) => text.replace(&correspondents::code(service, claim, &address), "…").into(),
+        _ => Value::Null,
+    }
 }

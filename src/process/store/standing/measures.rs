@@ -3,7 +3,7 @@
 use crate::accounts::standing::{Kind, Scope};
 use crate::clock::Time;
 use crate::db::{self, Tx};
-use crate::ids::{AccountId, AppealId, ClaimId, CorrespondentId, MeasureId, ObjectId};
+use crate::ids::{AccountId, AppealId, CorrespondentId, MeasureId, ObjectId};
 use crate::notices::Because;
 use crate::process::measures::{Measure, Touched};
 use crate::process::misuse::Party;
@@ -138,18 +138,17 @@ pub(in crate::process) async fn touched(tx: &mut Tx, account: AccountId, now: Ti
     )
 }
 
-/// The claims behind what an appeal is against, where that is a measure after strikes.
-pub(in crate::process) async fn claims_behind_appeal(tx: &mut Tx, appeal: AppealId) -> Result<Vec<ClaimId>> {
-    let rows = db::all!(
+/// Whether somebody decided about a measure before: took it, or decided an appeal against it.
+pub(in crate::process) async fn decided_about(tx: &mut Tx, measure: MeasureId, account: AccountId) -> Result<bool> {
+    let (count,) = db::one!(
         tx,
-        (ClaimId,),
-        "SELECT DISTINCT t.claim
-         FROM appeals a JOIN measures m ON m.id = a.measure JOIN account_review_targets x ON x.review = m.review
-              JOIN targets t ON t.id = x.target
-         WHERE a.id = $1",
-        appeal
+        (i64,),
+        "SELECT COUNT(*) FROM measures m LEFT JOIN appeals a ON a.measure = m.id
+         WHERE m.id = $1 AND (m.taken_by = $2 OR a.decided_by = $2)",
+        measure,
+        account
     )?;
-    Ok(rows.into_iter().map(|(claim,)| claim).collect())
+    Ok(count > 0)
 }
 
 /// Who sends notices without an account, where an appeal is against a measure against them.

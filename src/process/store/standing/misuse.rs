@@ -1,5 +1,7 @@
 //! The SQL of misuse: what is marked, and how much was sent.
 
+use std::collections::BTreeSet;
+
 use crate::accounts::standing::Scope;
 use crate::clock::Time;
 use crate::db::{self, Tx};
@@ -114,6 +116,19 @@ pub(in crate::process) async fn mark(tx: &mut Tx, id: MarkId) -> Result<Option<M
     db::optional!(tx, MarkRow, marks!("WHERE k.id = $1"), id)
 }
 
+/// When something in a case was marked last which nobody with an account had sent, but for what a senior took back.
+pub(in crate::process) async fn stranger_marked_at(tx: &mut Tx, case: CaseId) -> Result<Option<Time>> {
+    let (marked,) = db::one!(
+        tx,
+        (Option<Time>,),
+        "SELECT MAX(k.marked_at) FROM misuse_marks k
+         WHERE k.log_case = $1 AND k.account IS NULL AND k.organisation IS NULL
+           AND NOT EXISTS (SELECT 1 FROM misuse_retractions r WHERE r.mark = k.id)",
+        case
+    )?;
+    Ok(marked)
+}
+
 /// Whether a senior overturned the decision that an appeal was about as it had asked.
 pub(in crate::process) async fn was_proved_right(tx: &mut Tx, appeal: AppealId) -> Result<bool> {
     let sql = concat!("SELECT COUNT(*) FROM ", proved_right!(), " AND a.id = $1");
@@ -152,6 +167,17 @@ pub(in crate::process) async fn marks_behind(tx: &mut Tx, measure: MeasureId) ->
         marks!("JOIN measure_marks b ON b.mark = k.id WHERE b.measure = $1 ORDER BY k.marked_at, k.id"),
         measure
     )
+}
+
+/// Who marked what a measure rests on.
+pub(in crate::process) async fn markers_behind(tx: &mut Tx, measure: MeasureId) -> Result<BTreeSet<AccountId>> {
+    let rows = db::all!(
+        tx,
+        (AccountId,),
+        "SELECT DISTINCT k.marked_by FROM measure_marks b JOIN misuse_marks k ON k.id = b.mark WHERE b.measure = $1",
+        measure
+    )?;
+    Ok(rows.into_iter().map(|(account,)| account).collect())
 }
 
 /// The marks of somebody since a time, the newest first.

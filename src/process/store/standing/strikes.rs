@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use crate::accounts::parties::not_a_party_to_strikes;
 use crate::clock::Time;
 use crate::db::{self, Tx};
-use crate::ids::{AccountId, AccountReviewId, ClaimId, TargetId};
+use crate::ids::{AccountId, AccountReviewId, TargetId};
 use crate::process::strikes::{Restricted, Review, Verdict};
 
 type Result<T> = std::result::Result<T, sqlx::Error>;
@@ -56,11 +57,11 @@ pub(in crate::process) async fn insert_review(
 }
 
 macro_rules! reviews {
-    ($condition:literal) => {
+    ($($condition:expr),+) => {
         concat!(
             "SELECT r.id, r.account, r.opened_at, r.due_at, r.outcome, r.reasons, r.decided_by, r.ended_at
              FROM account_reviews r ",
-            $condition
+            $($condition),+
         )
     };
 }
@@ -78,12 +79,16 @@ pub(in crate::process) async fn reviews_of(tx: &mut Tx, account: AccountId) -> R
     db::all!(tx, Review, reviews!("WHERE r.account = $1 ORDER BY r.opened_at DESC, r.id DESC"), account)
 }
 
-/// What waits, what is due first, but for the reader's own account.
+/// What waits, what is due first, without the accounts to whose strikes the reader is a party.
 pub(in crate::process) async fn reviews_waiting(tx: &mut Tx, reader: AccountId, rows: i64) -> Result<Vec<Review>> {
     db::all!(
         tx,
         Review,
-        reviews!("WHERE r.ended_at IS NULL AND r.account <> $1 ORDER BY r.due_at, r.id LIMIT $2"),
+        reviews!(
+            "JOIN accounts u ON u.id = r.account WHERE r.ended_at IS NULL AND ",
+            not_a_party_to_strikes!(),
+            " ORDER BY r.due_at, r.id LIMIT $2"
+        ),
         reader,
         rows
     )
@@ -124,17 +129,6 @@ pub(in crate::process) async fn reviewed(tx: &mut Tx, review: AccountReviewId) -
         review
     )?;
     Ok(rows.into_iter().map(|(target,)| target).collect())
-}
-
-/// The claims behind a review that was decided: of all that lay before it.
-pub(in crate::process) async fn claims_behind(tx: &mut Tx, review: AccountReviewId) -> Result<Vec<ClaimId>> {
-    let rows = db::all!(
-        tx,
-        (ClaimId,),
-        "SELECT DISTINCT t.claim FROM account_review_targets x JOIN targets t ON t.id = x.target WHERE x.review = $1",
-        review
-    )?;
-    Ok(rows.into_iter().map(|(claim,)| claim).collect())
 }
 
 /// Who decided what lay before a review: first, after an appeal, or looking at a direct deletion.

@@ -5,14 +5,15 @@ use writ::accounts::standing::Scope;
 use writ::claims::decisions::{Action, Finding};
 use writ::claims::statement::Basis;
 use writ::claims::{cases, reports};
+use writ::clock::Time;
 use writ::db;
-use writ::ids::{AppealId, NoticeId};
+use writ::ids::{AppealId, DecisionId, NoticeId};
 use writ::process::appeals::{self, Appellant, Side, Verdict};
 use writ::process::counter_notices::{self, Check};
 use writ::process::disputes::{self, DisputeInput, Kind, Outcome};
 
-use super::facts::{Appeal, Case, Decided, Dispute, Party, Sent};
-use super::model::{Life, SENIOR, Voice, chosen, may_work};
+use super::facts::{Appeal, Decided, Dispute, Line, Party, Sent};
+use super::model::{Life, SENIOR, Voice, chosen};
 use crate::process::{action, counter_notice};
 
 impl Life {
@@ -31,19 +32,23 @@ impl Life {
 
     // On oath ------------------------------------------------------------------------------------------
 
-    /// The uploader answers what a claim restricts, unless a court has spoken; never an order.
+    /// The uploader answers what a claim restricts, unless a court has spoken about the file; never an order, nor once they have left.
     pub(super) async fn counter(&mut self, index: &Index) -> Option<()> {
         let service = self.service();
         let at = chosen(&self.decisions, index, |decided| decided.restricts && decided.told.is_some())?;
+        let (decided, film, about) = (self.decisions[at].clone(), self.film(at), self.about(at));
+        if self.has_left(film) {
+            return None;
+        }
         let notice = self.notice(at).await?;
-        let (decided, film) = (self.decisions[at].clone(), self.film(at));
+        let restrained = |other: usize| self.decisions[other].restrained && self.about(other) == about;
         let may = decided.restricts
-            && self.cases[decided.case].basis == Basis::UsDmca
-            && !self.decisions.iter().any(|other| other.case == decided.case && other.restrained)
+            && self.cases[decided.line.0].basis == Basis::UsDmca
+            && !(0..self.decisions.len()).any(restrained)
             && !self.films[film].purged
             && self.waiting(at).is_none();
         let done = counter_notices::send(&service, &self.owner(film), notice, &counter_notice()).await;
-        assert_eq!(done.is_ok(), may, "{done:?}");
+        assert_eq!(done.is_ok(), may, "{decided:?}: {done:?}");
         let (calendar, now) = (&service.config.calendar, self.now());
         let returns_at = calendar.start_of(calendar.business_day(now, 11));
         let sent =
@@ -55,6 +60,9 @@ impl Life {
     pub(super) async fn counter_back(&mut self, index: &Index) -> Option<()> {
         let at = chosen(&self.sent, index, |sent| sent.open)?;
         let sent = self.sent[at].clone();
+        if self.has_left(self.film(sent.decision)) {
+            return None;
+        }
         let owner = self.owner(self.film(sent.decision));
         let done = counter_notices::withdraw(&self.service(), &owner, sent.id).await;
         assert_eq!(done.is_ok(), sent.open, "{done:?}");
@@ -69,8 +77,8 @@ impl Life {
         let sent = self.sent[at].clone();
         let check = if complete { Check::Complete } else { Check::Incomplete("The address is none") };
         let done = counter_notices::check(&self.service(), &self.staff[who], sent.id, check).await;
-        let may = sent.open && !sent.checked && may_work(who, self.film(sent.decision));
-        assert_eq!(done.is_ok(), may, "{done:?}");
+        let may = sent.open && !sent.checked && self.may_work(who, self.case(sent.decision));
+        assert_eq!(done.is_ok(), may, "{sent:?}: {done:?}");
         done.ok()?;
         self.sent[at].checked = true;
         self.sent[at].open = complete;
@@ -83,11 +91,11 @@ impl Life {
     pub(super) async fn tell_of_action(&mut self, index: &Index) -> Option<()> {
         let at = chosen(&self.sent, index, |sent| sent.open)?;
         let sent = self.sent[at].clone();
-        let case = &self.cases[self.decisions[sent.decision].case];
+        let case = &self.cases[self.case(sent.decision)];
         let voice = self.voice(case)?;
         let told = disputes::tell_of_action(&self.service(), voice.claimant(), case.claim, sent.id, &action()).await;
-        assert_eq!(told.is_ok(), sent.open && !self.stopped(sent.decision), "{told:?}");
-        self.disputes.push(Dispute { id: told.ok()?, decision: sent.decision, kind: Kind::Action, open: true });
+        assert_eq!(told.is_ok(), sent.open && !self.stopped(sent.decision), "{sent:?}: {told:?}");
+        self.disputes.push(Dispute { id: told.ok()?, decision: sent.decision, kind: Kind::Action, ended: None });
         Some(())
     }
 
@@ -97,52 +105,85 @@ impl Life {
         let input = DisputeInput { kind: Some(kind), ..action() };
         let done = disputes::record(&self.service(), &self.staff[who], self.decisions[at].id, &input).await;
         let stops = !kind.restrains() || (self.waiting(at).is_some() && !self.stopped(at));
-        assert_eq!(done.is_ok(), stops && may_work(who, self.film(at)), "{kind:?}: {done:?}");
-        self.disputes.push(Dispute { id: done.ok()?, decision: at, kind, open: true });
+        assert_eq!(done.is_ok(), stops && self.may_work(who, self.case(at)), "{kind:?}: {done:?}");
+        self.disputes.push(Dispute { id: done.ok()?, decision: at, kind, ended: None });
         Some(())
     }
 
     /// What a court or a body says for the uploader gives the file back, unless another court is asked to keep it still. What it says for
-    /// the claimant keeps it, if it was asked to. What ends without a result goes on.
+    /// the claimant keeps it, if it was asked to, whichever link of it was answered. What ends without a result goes on.
     pub(super) async fn end_dispute(&mut self, index: &Index, who: usize, ended: Outcome) -> Option<()> {
-        let at = chosen(&self.disputes, index, |dispute| dispute.open)?;
+        let at = chosen(&self.disputes, index, Dispute::is_open)?;
         let dispute = self.disputes[at].clone();
-        let (now, film) = (self.now(), self.film(dispute.decision));
+        let (now, (case, film)) = (self.now(), self.about(dispute.decision));
         let done = disputes::end(&self.service(), &self.staff[who], dispute.id, ended, "Judgment of 3 May").await;
-        assert_eq!(done.is_ok(), dispute.open && may_work(who, film), "{done:?}");
+        assert_eq!(done.is_ok(), dispute.is_open() && self.may_work(who, case), "{dispute:?}: {done:?}");
         done.ok()?;
-        self.disputes[at].open = false;
+        self.disputes[at].ended = Some((now, ended));
         self.films[film].last_ended = now;
         if ended == Outcome::ForClaimant && dispute.kind.restrains() {
             self.decisions[dispute.decision].restrained = true;
         }
         // Another decision may have taken the place of the one it was about.
-        let case = self.decisions[dispute.decision].case;
-        let force = self.decisions.iter().rposition(|made| made.case == case && !made.superseded).unwrap();
+        let line = self.decisions[dispute.decision].line;
+        let force = self.decisions.iter().rposition(|made| made.line == line && !made.superseded).unwrap();
+        let waiting = self.waiting_about(force);
         match ended {
-            Outcome::ForUploader => self.decisions[force].won = true,
-            Outcome::ForClaimant => self.decisions[force].won = false,
-            Outcome::NoResult | Outcome::NamesNone => {}
-        }
-        match (ended, self.waiting(force)) {
-            (Outcome::ForUploader, _) if self.stopped(force) => {}
-            (Outcome::ForUploader, _) => self.ended(force),
-            (Outcome::ForClaimant, Some(sent)) if dispute.kind.restrains() => {
-                self.sent[sent].open = false;
-                self.sent[sent].restrained = true;
+            Outcome::ForUploader if self.stopped(force) => {}
+            Outcome::ForUploader => self.won(force),
+            Outcome::ForClaimant if dispute.kind.restrains() => {
+                for sent in waiting {
+                    self.sent[sent].open = false;
+                    self.sent[sent].restrained = true;
+                }
             }
+            Outcome::ForClaimant => {}
+            Outcome::NoResult if self.stopped(force) => {}
             // What was won while an action was open counts after it.
-            (Outcome::NoResult, _) if self.decisions[force].won && !self.stopped(force) => self.ended(force),
-            (Outcome::NoResult, Some(sent)) if self.sent[sent].returns_at <= now && !self.stopped(force) => {
-                self.ended(force);
+            Outcome::NoResult if self.last_judgment(force) == Some(Outcome::ForUploader) => self.won(force),
+            Outcome::NoResult => {
+                if let Some(first) = waiting.first().filter(|first| self.sent[**first].returns_at <= now) {
+                    self.give_back(self.sent[*first].decision);
+                }
             }
-            (Outcome::ForClaimant | Outcome::NoResult, _) => {}
-            (Outcome::NamesNone, _) => unreachable!("no such end is recorded"),
+            Outcome::NamesNone => unreachable!("no such end is recorded"),
         }
         if ended == Outcome::ForClaimant {
             self.looked_at_again(force).await;
         }
         Some(())
+    }
+
+    /// The counter-notices that wait about what the claim of a decision restricts of its file, what returns first at the front.
+    fn waiting_about(&self, decision: usize) -> Vec<usize> {
+        let about = self.about(decision);
+        let waits = |at: &usize| self.sent[*at].open && self.about(self.sent[*at].decision) == about;
+        let mut waiting: Vec<_> = (0..self.sent.len()).filter(waits).collect();
+        waiting.sort_by_key(|at| self.sent[*at].returns_at);
+        waiting
+    }
+
+    /// The uploader was right: all that they answered on oath has come to what it asked for, or else the decision itself ends.
+    fn won(&mut self, decision: usize) {
+        let waiting = self.waiting_about(decision);
+        if waiting.is_empty() {
+            self.ended(decision);
+            return;
+        }
+        self.give_back(decision);
+        for sent in waiting {
+            self.sent[sent].open = false;
+        }
+    }
+
+    /// How what was fought out last about what a claim restricts of a file ended, since it was decided so.
+    fn last_judgment(&self, decision: usize) -> Option<Outcome> {
+        let (about, since) = (self.about(decision), self.decisions[decision].at);
+        let of_it = self.disputes.iter().filter(|dispute| self.about(dispute.decision) == about);
+        let judged =
+            |(at, how): &(Time, Outcome)| *at >= since && matches!(how, Outcome::ForUploader | Outcome::ForClaimant);
+        let judgments = of_it.filter_map(|dispute| dispute.ended).filter(judged);
+        judgments.max_by_key(|(at, _)| *at).map(|(_, how)| how)
     }
 
     /// What restricts nothing, though somebody found for the claimant, is put before a reviewer again, unless an appeal about it waits;
@@ -155,8 +196,8 @@ impl Life {
         drop(tx);
         let found = found.filter(|id| self.appeals.iter().all(|known| known.id != *id));
         let of_it = |appeal: &Appeal| appeal.decision == decision && appeal.side == Side::Notifier && appeal.open;
-        let (case, film) = (&self.cases[decided.case], &self.films[self.film(decision)]);
-        let gone = case.withdrawn || film.purged;
+        let (case, film) = (&self.cases[decided.line.0], &self.films[self.film(decision)]);
+        let gone = self.target(decided.line).withdrawn || film.purged;
         let may = !decided.restricts && !gone && case.order.is_none() && !self.appeals.iter().any(of_it);
         assert_eq!(found.is_some(), may, "{decided:?}");
         let (at, side) = (self.now(), Side::Notifier);
@@ -166,8 +207,8 @@ impl Life {
 
     // Appeals ------------------------------------------------------------------------------------------
 
-    /// An uploader appeals what restricts a file once told of it, whoever claims what was done to less than all, for six months;
-    /// once, and while no appeals of theirs are suspended.
+    /// An uploader who has not left appeals what restricts a file once told of it, whoever claims what was done to less than all, for six
+    /// months, which begin for them when all of their claim is decided; once, and while no appeals of theirs are suspended.
     pub(super) async fn appeal(&mut self, index: &Index, side: Side) -> Option<()> {
         let likely = |decided: &Decided| match side {
             Side::Uploader => decided.restricts,
@@ -175,11 +216,17 @@ impl Life {
         };
         let at = chosen(&self.decisions, index, likely)?;
         let (service, decided, film) = (self.service(), self.decisions[at].clone(), self.film(at));
-        let case = self.cases[decided.case].clone();
-        let told = if side == Side::Notifier { Some(decided.reversed.unwrap_or(decided.at)) } else { decided.told };
-        let until = self.months_after(told?, 6);
-        let mut may =
-            !decided.appealed.contains(side.as_str()) && !decided.superseded && !case.withdrawn && self.now() <= until;
+        let case = self.cases[decided.line.0].clone();
+        let told = match side {
+            Side::Uploader if self.has_left(film) => return None,
+            Side::Uploader => Some(decided.told?),
+            Side::Notifier => decided.reversed.or(case.decided_at.map(|at| at.max(decided.at))),
+        };
+        let in_time = told.is_none_or(|told| self.now() <= self.months_after(told, 6));
+        let mut may = !decided.appealed.contains(side.as_str())
+            && !decided.superseded
+            && !self.target(decided.line).withdrawn
+            && in_time;
         let done = match side {
             Side::Uploader => {
                 may &= decided.restricts && !self.closed(Party::Owner(film), Scope::Complaints);
@@ -195,7 +242,7 @@ impl Life {
                 appeals::lodge(&service, appellant, "It is the film").await
             }
         };
-        assert_eq!(done.is_ok(), may, "{side}: {done:?}");
+        assert_eq!(done.is_ok(), may, "{side} of {decided:?}: {done:?}");
         let id = done.ok()?;
         self.decisions[at].appealed.insert(side.as_str());
         self.appeals.push(Appeal { id, decision: at, side, at: self.now(), lodged: true, open: true, refused: false });
@@ -205,11 +252,11 @@ impl Life {
     pub(super) async fn appeal_back(&mut self, index: &Index) -> Option<()> {
         let at = chosen(&self.appeals, index, |appeal| appeal.open)?;
         let (service, appeal) = (self.service(), self.appeals[at].clone());
-        if !appeal.lodged {
+        let (film, decided) = (self.film(appeal.decision), &self.decisions[appeal.decision]);
+        if !appeal.lodged || (appeal.side == Side::Uploader && self.has_left(film)) {
             return None;
         }
-        let (film, decided) = (self.film(appeal.decision), &self.decisions[appeal.decision]);
-        let case = &self.cases[decided.case];
+        let case = &self.cases[decided.line.0];
         let done = match appeal.side {
             Side::Uploader => {
                 let notice = self.notice(appeal.decision).await?;
@@ -229,12 +276,12 @@ impl Life {
         Some(())
     }
 
-    /// Nobody who decided about it, first or later, decides the appeal, no party, and only a senior what is a senior's.
+    /// Nobody who decided about its line, first or later, decides the appeal, no party, and only a senior what is a senior's.
     pub(super) async fn judge(&mut self, index: &Index, who: usize, grant: bool) -> Option<()> {
         let at = chosen(&self.appeals, index, |appeal| appeal.open)?;
         let (service, now, appeal) = (self.service(), self.now(), self.appeals[at].clone());
         let (decided, film) = (self.decisions[appeal.decision].clone(), self.film(appeal.decision));
-        let case = self.cases[decided.case].clone();
+        let target = self.target(decided.line).clone();
         let verdict = match (grant, appeal.side) {
             (false, _) => Verdict::Refuse,
             (true, Side::Uploader) => Verdict::Lift,
@@ -245,11 +292,11 @@ impl Life {
             },
         };
         let mut may = appeal.open
-            && !case.deciders.contains(&who)
-            && may_work(who, film)
-            && (who == SENIOR || !self.is_seniors(decided.case));
+            && !target.deciders.contains(&who)
+            && self.may_work(who, decided.line.0)
+            && (who == SENIOR || !self.takes_senior(decided.line.0, film));
         if grant && appeal.side == Side::Notifier {
-            may &= self.lockable(film) && !decided.superseded && !case.withdrawn;
+            may &= self.lockable(film) && !decided.superseded && !target.withdrawn;
         }
         let done = appeals::decide(&service, &self.staff[who], appeal.id, &verdict, "As I see it").await;
         assert_eq!(done.is_ok(), may, "{appeal:?} {decided:?}: {done:?}");
@@ -257,7 +304,7 @@ impl Life {
         self.appeals[at].open = false;
         self.appeals[at].refused = !grant;
         self.films[film].last_ended = now;
-        self.cases[decided.case].deciders.insert(who);
+        self.cases[decided.line.0].targets[decided.line.1].deciders.insert(who);
         match (grant, appeal.side) {
             // What was deleted directly was looked at with it.
             (false, Side::Uploader) => self.decisions[appeal.decision].reviewed = true,
@@ -271,21 +318,22 @@ impl Life {
                 self.ended(appeal.decision);
                 self.end_appeals(appeal.decision, Side::Notifier);
                 self.decisions[appeal.decision].superseded = true;
-                let made = self.in_force(&case).await;
-                self.decisions.push(Decided::new(made, decided.case, Action::LockAndDelete, now));
-                self.refute(decided.case);
+                let made = self.in_force(decided.line).await;
+                self.ruled(Decided::new(made, decided.line, Action::LockAndDelete, now));
+                self.refute(decided.line);
             }
         }
         Some(())
     }
 
-    /// The decision in force about a case, as its claimant reads it.
-    pub(super) async fn in_force(&self, case: &Case) -> writ::ids::DecisionId {
-        let service = self.service();
+    /// The decision in force about a line, as its claimant reads it.
+    pub(super) async fn in_force(&self, line: Line) -> DecisionId {
+        let (service, case) = (self.service(), &self.cases[line.0]);
         let read = match self.voice(case).unwrap() {
             Voice::Member(member) => cases::claim(&service, &member, case.claim).await.unwrap(),
             Voice::Holder(secret) => reports::follow(&service, secret.0).await.unwrap(),
         };
-        read.targets[0].decision.clone().unwrap().id
+        let id = self.target(line).id;
+        read.targets.into_iter().find(|target| target.target == id).unwrap().decision.unwrap().id
     }
 }

@@ -1,4 +1,5 @@
-//! How some stories begin: with somebody at a limit, so that what follows of that is not as rare as chance would have it.
+//! How some stories begin: with somebody at a limit, or gone while everything is open, so that what follows of that is not as rare as
+//! chance would have it.
 
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -6,35 +7,59 @@ use writ::claims::decisions::Action;
 use writ::claims::statement::Basis;
 use writ::process::appeals::Side;
 
+use super::facts::Named;
 use super::model::SENIOR;
 use super::{Act, Sentence};
 
-/// Half of them begin with nothing.
+const NOTHING: [Option<Action>; 2] = [Some(Action::None); 2];
+const REMOVED: [Option<Action>; 2] = [Some(Action::LockAndDelete); 2];
+
+/// Almost half of them begin with nothing.
 pub(super) fn any_beginning() -> impl Strategy<Value = Vec<Act>> {
     let sentence = prop_oneof![Just(Sentence::Warn), Just(Sentence::Suspend { days: 90 }), Just(Sentence::Terminate)];
     prop_oneof![
         5 => Just(Vec::new()),
         2 => (any::<Index>(), sentence).prop_map(|(index, sentence)| struck(index, sentence)),
-        1 => any::<Index>().prop_map(|index| misused(index, &[Act::File(1, 0), Act::Decide(index, 0, Action::None)])),
         1 => any::<Index>().prop_map(|index| {
-            let report = Act::Report(0, 0, Basis::EuDsa);
-            misused(index, &[report, Act::Own(index), Act::Decide(index, 0, Action::None)])
+            misused(index, &[Act::File(1, Named::File(0)), Act::Decide(index, 0, NOTHING)])
+        }),
+        1 => any::<Index>().prop_map(|index| {
+            let report = Act::Report(0, Named::File(0), Basis::EuDsa);
+            misused(index, &[report, Act::Own(index), Act::Decide(index, 0, NOTHING)])
         }),
         1 => any::<Index>().prop_map(|index| {
             let (appeal, judge) = (Act::Appeal(index, Side::Uploader), Act::Judge(index, 1, false));
-            misused(index, &[Act::File(0, 0), Act::Decide(index, 0, Action::LockAndDelete), appeal, judge])
+            misused(index, &[Act::File(0, Named::File(0)), Act::Decide(index, 0, REMOVED), appeal, judge])
         }),
+        1 => (any::<Index>(), prop_oneof![Just(Named::Links(0)), Just(Named::Files)])
+            .prop_map(|(index, named)| left(index, named)),
     ]
 }
 
-/// An uploader goes on after being told, three times, and the senior decides about the account.
+/// An uploader goes on after being told, three times, and the senior decides about the account while what was decided is answered and
+/// another claim waits.
 fn struck(index: Index, sentence: Sentence) -> Vec<Act> {
     let mut acts = Vec::new();
     for org in [0, 1, 0] {
-        acts.extend([Act::File(org, 0), Act::Decide(index, 0, Action::LockAndDelete)]);
+        acts.extend([Act::File(org, Named::File(0)), Act::Decide(index, 0, REMOVED)]);
     }
+    acts.extend([Act::Counter(index), Act::Appeal(index, Side::Uploader), Act::File(1, Named::Links(0))]);
     acts.extend([Act::Sentence(0, SENIOR, sentence), Act::AppealMeasure(index)]);
     acts
+}
+
+/// An uploader closes their account while one decision is answered on oath, another appealed, and a third claim waits.
+fn left(index: Index, named: Named) -> Vec<Act> {
+    vec![
+        Act::File(0, named),
+        Act::Decide(index, 0, REMOVED),
+        Act::Counter(index),
+        Act::File(1, Named::File(0)),
+        Act::Decide(index, 1, REMOVED),
+        Act::Appeal(index, Side::Uploader),
+        Act::File(1, Named::Links(0)),
+        Act::Leave(0, true),
+    ]
 }
 
 /// What is unfounded is marked and warned of, and then sent again.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use futures_util::TryStreamExt as _;
+use writ::accounts;
 use writ::accounts::standing::Scope;
 use writ::audit::verify::Trust;
 use writ::claims::decisions::Action;
@@ -18,7 +19,7 @@ use writ::texts::Language;
 use writ::vault::links::{self, LinkTerms};
 use writ::vault::{self, ObjectState, downloads, uploads};
 
-use super::facts::{Case, Decided, Party};
+use super::facts::{Case, Decided, Party, Target};
 use super::model::{Life, PARTY, SENIOR, THEIRS};
 use crate::audit::verification::verified;
 use crate::claims::cast::{self, object_state};
@@ -53,7 +54,9 @@ impl Life {
         assert_eq!(kept.is_empty(), !locked, "what is locked is kept for reasons, and nothing else is");
         let sql = "SELECT COUNT(*) FROM custody_copies WHERE object = $1 AND state = 'secured'";
         let (copies,) = db::one!(tx, (i64,), sql, it.file.object).unwrap();
-        assert_eq!(copies > 0, it.secured, "in custody is what can come back or is needed");
+        // Of whoever is erased, nothing comes back or is needed.
+        let over = self.is_erased(film) && !it.purged;
+        assert!(over || (copies > 0) == it.secured, "in custody is what can come back or is needed: {copies} copies");
         let files = promises::custody_files(service, it.file.object);
         assert_eq!(files, usize::try_from(copies).unwrap(), "and lies there");
     }
@@ -62,23 +65,32 @@ impl Life {
     /// mirrors show them.
     async fn check_readers(&mut self, film: usize) {
         let (service, it) = (self.service(), &self.films[film]);
-        let (owner, object, link) = (it.file.owner.account, it.file.object, &it.file.link);
+        let (owner, object, link, second) = (it.file.owner.account, it.file.object, &it.file.link, &it.second);
         let board = takedown::board(&service, object).await.unwrap();
         promises::kept(&service, &board).await;
         promises::settled(&service, &board).await;
         let blob = promises::blob_of(&service, object).await;
         assert_eq!(board.orders.iter().any(|order| order.blob == blob), it.ordered, "on mirrors while it is there");
         let open = board.holds.iter().filter(|hold| hold.lifted_at.is_none()).count();
-        let decided = self.decisions.iter().filter(|decided| decided.locks() && self.cases[decided.case].film == film);
-        let in_hand = self.cases.iter().filter(|case| case.film == film && Self::in_hand(case));
-        assert_eq!(open, decided.count() + in_hand.count(), "promise 8: each of several has a hold of its own");
+        let decided: Vec<_> =
+            self.decisions.iter().filter(|made| made.locks() && self.target(made.line).film == film).collect();
+        let in_hand = self.cases.iter().filter(|case| Self::in_hand(case, film)).count();
+        assert_eq!(
+            open,
+            decided.len() + in_hand,
+            "promise 8: each of several has a hold of its own, {in_hand} in hand and of {decided:?}"
+        );
         let available = board.state == ObjectState::Available;
-        if available {
-            downloads::look_as_owner(&service, owner, object).await.unwrap();
-        } else {
-            promises::nobody_reads(&service, owner, object, link).await;
+        match (available, self.has_left(film)) {
+            (true, false) => drop(downloads::look_as_owner(&service, owner, object).await.unwrap()),
+            // Nobody signs in to their account any more.
+            (true, true) => {}
+            (false, _) => promises::nobody_reads(&service, owner, object, link).await,
         }
-        let open = available && !self.disabled(film) && !self.terminated(film);
+        let shared = available && !self.terminated(film);
+        let other = downloads::look(&service, second, None).await;
+        assert_eq!(other.is_ok(), shared && !self.disabled(film, 1), "promise 2, by the second link: {other:?}");
+        let open = shared && !self.disabled(film, 0);
         let given = downloads::download(&service, link, None).await;
         assert_eq!(given.is_ok(), open, "promise 2: {given:?}");
         if let Some(seen) = it.seen.as_ref().filter(|_| !open) {
@@ -96,10 +108,11 @@ impl Life {
         }
     }
 
-    /// Whether a decision disables the link of a file.
-    fn disabled(&self, film: usize) -> bool {
+    /// Whether a decision disables one of the links of a file.
+    fn disabled(&self, film: usize, link: usize) -> bool {
         let disables = |decided: &Decided| decided.restricts && decided.action == Action::DisableLink;
-        self.decisions.iter().any(|decided| disables(decided) && self.cases[decided.case].film == film)
+        let names = |target: &Target| (target.film, target.link) == (film, link);
+        self.decisions.iter().any(|decided| disables(decided) && names(self.target(decided.line)))
     }
 
     /// How an uploader stands, and what they may not learn.
@@ -107,7 +120,8 @@ impl Life {
         let (service, owner, now) = (&self.app.service, self.owner(film), self.now());
         let strikes::Own { standing, measures, .. } = strikes::own(service, &owner).await.unwrap();
         let counted = self.strikes(film, now);
-        assert_eq!(standing.strikes.len(), counted.len(), "what restricts now and is not old, once each");
+        let count = self.count(&counted);
+        assert_eq!(standing.strikes.len(), count, "what restricts now and is not old, once each: {counted:?}");
         let own: Vec<_> = self.measures.iter().filter(|measure| measure.party == Party::Owner(film)).collect();
         let lifted = measures.iter().filter(|measure| measure.lifted_at.is_some()).count();
         assert_eq!(lifted, own.iter().filter(|measure| measure.lifted).count(), "void with its strikes, or lifted");
@@ -115,12 +129,16 @@ impl Life {
         let closed = writ::accounts::standing::uploads(&mut tx, owner.account, now).await.unwrap();
         let suspended = self.closed(Party::Owner(film), Scope::Uploads);
         assert_eq!(closed.is_some(), suspended, "closed while a suspension stands, and at no other time");
+        if self.has_left(film) {
+            let person = accounts::actor(&mut tx, owner.account).await.unwrap();
+            assert!(person.is_none(), "nothing acts in the name of who left");
+        }
         drop(tx);
         let object = self.films[film].file.object;
         let waits = strikes::waiting(service, &self.staff[0]).await.unwrap();
         let waits = waits.iter().any(|review| review.account == owner.account);
         let answered = counted.is_subset(&self.films[film].looked) || self.terminated(film);
-        assert!(waits || counted.len() < 3 || answered, "three put it before a reviewer");
+        assert!(waits || count < 3 || answered, "three put it before a reviewer: {counted:?}");
         if suspended {
             let begun = uploads::begin(service, owner.account, None).await.map(drop);
             assert!(matches!(begun, Err(vault::Error::Closed(_))), "nothing is uploaded: {begun:?}");
@@ -137,8 +155,8 @@ impl Life {
     /// Whether all that ever restricted a file may not be told, and nothing else happened to it.
     fn knows_nothing(&self, film: usize) -> bool {
         let it = &self.films[film];
-        let in_hand = self.cases.iter().any(|case| case.film == film && Self::in_hand(case));
-        let mut of_film = self.decisions.iter().filter(|decided| self.cases[decided.case].film == film);
+        let in_hand = self.cases.iter().any(|case| Self::in_hand(case, film));
+        let mut of_film = self.decisions.iter().filter(|decided| self.target(decided.line).film == film);
         let otherwise = it.let_go || (it.purged && (in_hand || it.deleted.is_some()));
         !otherwise && of_film.all(|decided| decided.told.is_none())
     }
@@ -147,7 +165,7 @@ impl Life {
     async fn check_queue(&self) {
         let (service, now) = (&self.app.service, self.now());
         let seen = queue::page(service, &self.staff[SENIOR], &Sought::default(), None).await.unwrap().claims;
-        let pending: Vec<_> = (0..self.cases.len()).filter(|at| self.cases[*at].pending).collect();
+        let pending: Vec<_> = (0..self.cases.len()).filter(|at| self.cases[*at].is_pending()).collect();
         assert_eq!(seen.len(), pending.len());
         for at in pending {
             let case = &self.cases[at];
@@ -155,8 +173,8 @@ impl Life {
             let taken = case.taken.filter(|(_, until)| now < *until).map(|(who, _)| self.staff[who].account);
             let asked = case.asked.as_ref().map(|question| question.at);
             assert_eq!(
-                (waiting.due_at, waiting.paused_since, waiting.for_senior, waiting.assigned_to),
-                (case.due, asked, self.is_seniors(at), taken),
+                (Some(waiting.due_at), waiting.paused_since, waiting.for_senior, waiting.assigned_to),
+                (case.due(), asked, self.is_seniors(at), taken),
                 "{case:?}"
             );
         }
@@ -164,7 +182,7 @@ impl Life {
         let open = escalations::count_open(service, &self.staff[SENIOR]).await.unwrap();
         assert_eq!(usize::try_from(open).unwrap(), escalated);
         let seen = queue::page(service, &self.staff[PARTY], &Sought::default(), None).await.unwrap().claims;
-        let others = self.cases.iter().filter(|case| case.pending && case.film != THEIRS);
+        let others = self.cases.iter().filter(|case| case.is_pending() && !case.names(THEIRS));
         assert_eq!(
             seen.iter().map(|waiting| waiting.claim).collect::<BTreeSet<_>>(),
             others.map(|case| case.claim).collect(),
@@ -192,8 +210,8 @@ impl Life {
         let mut tx = service.db.read().await.unwrap();
         for made in &self.decisions {
             let so = decided::read(&mut tx, made.id).await.unwrap();
-            assert_eq!((so.restricts, so.superseded_at.is_some()), (made.restricts, made.superseded));
-            assert_eq!(so.told_at, made.told, "told at once, or when that is allowed");
+            assert_eq!((so.restricts, so.superseded_at.is_some()), (made.restricts, made.superseded), "{made:?}");
+            assert_eq!(so.told_at, made.told, "told at once, or when that is allowed: {made:?}");
             if made.told.is_none() {
                 let sql = "SELECT COUNT(*) FROM notices WHERE decision = $1";
                 assert_eq!(db::one!(tx, (i64,), sql, made.id).unwrap().0, 0, "nothing is told of it");
@@ -213,7 +231,7 @@ impl Life {
             let so = counter_notices::of_uploader(service, &owner, sent.id).await.unwrap().counter_notice;
             assert_eq!(so.outcome.is_none(), sent.open, "{so:?}");
             let returned = so.outcome == Some(CounterOutcome::Returned);
-            assert!(!returned || so.ended_at >= Some(so.returns_at) || self.disputes.iter().any(|it| !it.open));
+            assert!(!returned || so.ended_at >= Some(so.returns_at) || self.disputes.iter().any(|it| !it.is_open()));
         }
     }
 
@@ -240,9 +258,10 @@ impl Life {
         let service = &self.app.service;
         self.check_entries().await;
         for film in 0..self.films.len() {
-            let of_film = |case: &&Case| case.film == film && case.untold();
+            let of_film = |case: &&Case| case.names(film) && case.untold();
             let untold: Vec<_> = self.cases.iter().filter(of_film).map(|case| case.claim.to_string()).collect();
-            if untold.is_empty() {
+            // Whose account is closed cannot ask.
+            if untold.is_empty() || self.has_left(film) {
                 continue;
             }
             let owner = self.owner(film);
@@ -251,7 +270,7 @@ impl Life {
             let handed = String::from_utf8_lossy(&handed.concat()).into_owned();
             assert!(untold.iter().all(|claim| !handed.contains(claim)), "{untold:?}");
             let staffs = owner.account == self.staff[PARTY].account;
-            let gagged = self.cases.iter().filter(|case| case.film == film && case.order.is_some()).all(Case::gagged);
+            let gagged = self.cases.iter().filter(|case| case.names(film) && case.order.is_some()).all(Case::gagged);
             assert!(staffs || !gagged || !handed.contains("310 O 99/26"), "whose order it is");
         }
     }

@@ -1,19 +1,23 @@
-//! Claims: filed, completed, taken back; decided by staff, by a senior, or by their holder.
+//! Claims: filed, completed, taken back; decided by staff, by a senior, or by their holder, each of their lines for itself.
+
+use std::collections::BTreeSet;
 
 use proptest::sample::Index;
 use writ::accounts::standing::Scope;
 use writ::claims::authorities::Kind as OrderKind;
 use writ::claims::decisions::{self, Action, Finding, Ruling};
 use writ::claims::escalations::{self, Kind};
+use writ::claims::proof::TargetInput;
 use writ::claims::queue::{self, Sought};
 use writ::claims::samples::{self, Outcome};
 use writ::claims::statement::Basis;
 use writ::claims::withdrawal::{self, Claimant, Extent};
-use writ::claims::{correspondents, extension, filing, questions, reports};
+use writ::claims::{correspondents, decided, extension, filing, questions, reports};
+use writ::ids::DecisionId;
 use writ::process::appeals::Side;
 
-use super::facts::{Case, Decided, Escalation, Kept, Order, Party, Question, Stranger};
-use super::model::{DAY, Life, SENIOR, THEIRS, chosen, may_work};
+use super::facts::{Case, Decided, Escalation, Kept, Line, Named, Order, Party, Question, Stranger, Target};
+use super::model::{DAY, Life, SENIOR, chosen};
 use crate::app::{link_in, mailed};
 use crate::claims::cast::{self, target};
 
@@ -23,20 +27,30 @@ fn address(who: usize) -> String {
 }
 
 impl Life {
-    /// What is there can be claimed, whoever deleted or locked it, unless its holder is suspended.
-    pub(super) async fn file(&mut self, org: usize, film: usize) -> Option<()> {
-        let filed = cast::file(&self.service(), &self.holders[org], vec![target(&self.films[film].file.url())]).await;
-        let may = !self.films[film].purged && !self.closed(Party::Org(org), Scope::Notices);
-        assert_eq!(filed.is_ok(), may, "{filed:?}");
-        self.cases.push(Case { org: Some(org), ..Case::new(&filed.ok()?, film) });
+    /// What is named, as a claimant types it.
+    fn typed(&self, named: Named) -> Vec<TargetInput> {
+        named.lines().into_iter().map(|(film, link)| target(&self.films[film].url(link))).collect()
+    }
+
+    fn are_there(&self, named: Named) -> bool {
+        named.lines().into_iter().all(|(film, _)| self.is_there(film))
+    }
+
+    /// What is there can be claimed, all of it or nothing, unless its holder is suspended.
+    pub(super) async fn file(&mut self, org: usize, named: Named) -> Option<()> {
+        let filed = cast::file(&self.service(), &self.holders[org], self.typed(named)).await;
+        let may = self.are_there(named) && !self.closed(Party::Org(org), Scope::Notices);
+        assert_eq!(filed.is_ok(), may, "{named:?}: {filed:?}");
+        self.cases.push(Case { org: Some(org), ..Case::new(&filed.ok()?, named) });
         Some(())
     }
 
     /// Anybody sends a notice without an account. One under US law is taken whoever sent it; of the others none from an address that is
     /// suspended, and whoever typed that reads the same.
-    pub(super) async fn report(&mut self, who: usize, film: usize, basis: Basis) -> Option<()> {
+    pub(super) async fn report(&mut self, who: usize, named: Named, basis: Basis) -> Option<()> {
         let service = self.service();
-        let mut report = cast::report(basis, &self.films[film].file.url());
+        let mut report = cast::report(basis, &self.films[0].url(0));
+        report.targets = self.typed(named);
         report.statement.email = address(who);
         let from = format!("192.0.2.{}", self.cases.len());
         let mut done = None;
@@ -45,7 +59,7 @@ impl Life {
         })
         .await;
         let done = done?;
-        assert_eq!(done.is_ok(), !self.films[film].purged, "{done:?}");
+        assert_eq!(done.is_ok(), self.are_there(named), "{named:?}: {done:?}");
         let filed = done.ok()?;
         let secret = filed.private_link.clone()?;
         let away = basis != Basis::UsDmca && self.closed(Party::Stranger(who), Scope::Notices);
@@ -54,32 +68,36 @@ impl Life {
         kept.ok()?;
         let code = link_in(&mails[0], &format!("/report/confirmation/{}/", filed.claim));
         let stranger = Some(Stranger { who, secret, code, confirmed: false });
-        self.cases.push(Case { basis, stranger, ..Case::new(&filed, film) });
+        self.cases.push(Case { basis, stranger, ..Case::new(&filed, named) });
         Some(())
     }
 
-    /// A holder adds the other file to a claim that waits, each link once, and takes just that back: while both wait, the claim is due with
-    /// the first of them. Only to claims on the file of a party, who would else be kept out of a claim from then on.
-    pub(super) async fn extend(&mut self, index: &Index) -> Option<()> {
-        let likely = |case: &Case| case.pending && case.org.is_some() && case.film == THEIRS && !case.extended;
+    /// A holder adds the other file to a claim that waits, and lets it stand or takes just that back: while both wait, the claim is due
+    /// with the first of them. The uploader of what was added is a party to the claim from then on, though it was taken back.
+    pub(super) async fn extend(&mut self, index: &Index, stays: bool) -> Option<()> {
+        let likely = |case: &Case| case.is_pending() && case.org.is_some() && case.targets.len() == 1;
         let at = chosen(&self.cases, index, likely)?;
         let (service, now, case) = (self.service(), self.now(), self.cases[at].clone());
         let member = self.holders[case.org?].member;
-        if case.film != THEIRS {
+        if case.targets.len() != 1 {
             return None;
         }
-        let other = &self.films[1 - THEIRS];
-        let added = extension::extend(&service, &member, case.claim, &[target(&other.file.url())]).await;
-        let open = case.pending && !case.extended && !other.purged;
-        assert_eq!(added.is_ok(), open && !self.closed(Party::Org(case.org?), Scope::Notices), "{added:?}");
+        let other = 1 - case.targets[0].film;
+        let added = extension::extend(&service, &member, case.claim, &[target(&self.films[other].url(0))]).await;
+        let may = case.is_pending() && self.is_there(other) && !self.closed(Party::Org(case.org?), Scope::Notices);
+        assert_eq!(added.is_ok(), may, "{case:?}: {added:?}");
         let added = added.ok()?;
         assert_eq!(added.due_at, now.plus(service.config.limits.verified_claim_due));
+        let id = added.targets[0].target;
+        self.cases[at].targets.push(Target::new(id, (other, 0), now, added.due_at));
         let seen = queue::page(&service, &self.staff[SENIOR], &Sought::default(), None).await.unwrap().claims;
         let waiting = seen.iter().find(|waiting| waiting.claim == case.claim).unwrap();
-        assert_eq!((waiting.targets, waiting.due_at), (2, case.due.min(added.due_at)));
-        let (own, extent) = (Claimant::Person(&member), [added.targets[0].target]);
-        withdrawal::withdraw(&service, own, case.claim, Extent::Targets(&extent), "Another film").await.unwrap();
-        self.cases[at].extended = true;
+        assert_eq!((waiting.targets, Some(waiting.due_at)), (2, self.cases[at].due()), "{:?}", self.cases[at]);
+        if !stays {
+            let own = Claimant::Person(&member);
+            withdrawal::withdraw(&service, own, case.claim, Extent::Targets(&[id]), "Another film").await.unwrap();
+            self.taken_back((at, 1));
+        }
         Some(())
     }
 
@@ -101,14 +119,14 @@ impl Life {
         let claim = self.cases[case].claim;
         let taken = queue::take(&self.service(), &self.staff[who], claim).await;
         let may = self.may_have(case, who) && !self.is_others(case, who);
-        assert_eq!(taken.is_ok(), may, "{taken:?}");
+        assert_eq!(taken.is_ok(), may, "{who} takes {:?}: {taken:?}", self.cases[case]);
         self.cases[case].taken = Some((who, taken.ok()?));
         Some(())
     }
 
     /// Staff ask for what the law wants, once until another notice comes; an order's clock never stands still.
     pub(super) async fn ask(&mut self, index: &Index, who: usize) -> Option<()> {
-        let at = chosen(&self.cases, index, |case| case.pending && case.asked.is_none())?;
+        let at = chosen(&self.cases, index, |case| case.is_pending() && case.asked.is_none())?;
         self.take(at, who).await?;
         let (case, now) = (&self.cases[at], self.now());
         let asked = questions::ask(&self.service(), &self.staff[who], case.claim, &["name"], "Who are you?").await;
@@ -132,10 +150,10 @@ impl Life {
         let another = filing::amend(&service, Claimant::Person(&other), case.claim, &input).await;
         assert!(another.is_err(), "{another:?}");
         let done = filing::amend(&service, voice.claimant(), case.claim, &input).await;
-        assert_eq!(done.is_ok(), case.pending, "{done:?}");
+        assert_eq!(done.is_ok(), case.is_pending(), "{case:?}: {done:?}");
         done.ok()?;
         if let Some(question) = case.asked {
-            self.cases[at].due = case.due.plus(now.since(question.at));
+            self.cases[at].resume(question.at, now);
         }
         (self.cases[at].asked, self.cases[at].unanswered) = (None, false);
         Some(())
@@ -145,82 +163,153 @@ impl Life {
     pub(super) fn end_question(&mut self, case: usize) {
         let (now, case) = (self.now(), &mut self.cases[case]);
         if let Some(question) = case.asked.take_if(|question| question.until <= now) {
-            case.due = case.due.plus(now.since(question.at));
+            case.resume(question.at, now);
             case.unanswered = true;
         }
     }
 
-    /// Whoever has a claim decides it, once. An order is carried out or not, and only one to remove removes anything.
-    pub(super) async fn decide(&mut self, index: &Index, who: usize, action: Action) -> Option<()> {
-        let at = chosen(&self.cases, index, |case| case.pending)?;
+    /// Whoever has a claim decides what waits of it, each line once: all of it, or one of two. All that is decided together takes effect, or
+    /// nothing. An order is carried out or not, and only one to remove removes anything.
+    pub(super) async fn decide(&mut self, index: &Index, who: usize, actions: [Option<Action>; 2]) -> Option<()> {
+        let at = chosen(&self.cases, index, Case::is_pending)?;
         self.take(at, who).await?;
-        let case = self.cases[at].clone();
-        let finding = match (&case.order, action) {
-            (Some(_), _) => Finding::Ordered,
-            (None, Action::None) => Finding::NotInfringing,
-            (None, _) => Finding::Infringing,
+        let (case, now) = (self.cases[at].clone(), self.now());
+        let waiting: Vec<_> = case.waiting().collect();
+        let wanted: Vec<(usize, Action)> = if let [line] = waiting[..] {
+            actions.into_iter().flatten().take(1).map(|action| (line, action)).collect()
+        } else {
+            waiting.into_iter().zip(actions).filter_map(|(line, action)| Some((line, action?))).collect()
         };
-        let ruling = Ruling {
-            target: case.target,
-            finding,
-            action,
+        let ruling = |(line, action): &(usize, Action)| Ruling {
+            target: case.targets[*line].id,
+            finding: match (&case.order, action) {
+                (Some(_), _) => Finding::Ordered,
+                (None, Action::None) => Finding::NotInfringing,
+                (None, _) => Finding::Infringing,
+            },
+            action: *action,
             ground: "17 U.S.C. 106".into(),
             reasons: "It is the film.".into(),
         };
-        let made = decisions::decide(&self.service(), &self.staff[who], case.claim, &[ruling]).await;
-        let ordered = case.order.as_ref().is_none_or(|order| order.kind == OrderKind::Removal);
-        let may = (action != Action::LockAndDelete || self.lockable(case.film)) && (action == Action::None || ordered);
-        assert_eq!(made.is_ok(), may, "{made:?}");
-        let mut decided = Decided::new(made.ok()?[0], at, action, self.now());
-        decided.told = decided.told.filter(|_| !case.untold());
-        self.cases[at].deciders.insert(who);
-        if case.order.is_some_and(|order| order.kind == OrderKind::Preservation) && !self.films[case.film].purged {
-            self.films[case.film].kept.push(Kept { until: None, released: false });
+        let rulings: Vec<_> = wanted.iter().map(ruling).collect();
+        let made = decisions::decide(&self.service(), &self.staff[who], case.claim, &rulings).await;
+        let removes = case.order.as_ref().is_none_or(|order| order.kind == OrderKind::Removal);
+        let may = wanted.iter().all(|(line, action)| match action {
+            Action::None => true,
+            Action::DisableLink => removes,
+            Action::LockAndDelete => removes && self.lockable(case.targets[*line].film),
+        });
+        assert_eq!(made.is_ok(), may, "{wanted:?} of {case:?}: {made:?}");
+        let made = made.ok()?;
+        assert_eq!(made.len(), wanted.len(), "a decision for each line: {wanted:?} of {case:?}");
+        for id in made {
+            let line = self.line_of(at, id).await;
+            let action = wanted.iter().find(|(wanted, _)| *wanted == line.1).unwrap().1;
+            let mut decided = Decided::new(id, line, action, now);
+            decided.told = decided.told.filter(|_| !case.untold());
+            let target = &mut self.cases[at].targets[line.1];
+            target.deciders.insert(who);
+            let film = target.film;
+            let preserves = case.order.as_ref().is_some_and(|order| order.kind == OrderKind::Preservation);
+            if preserves && !self.films[film].purged {
+                self.films[film].kept.push(Kept { until: None, released: false });
+            }
+            self.ruled(decided);
         }
-        self.is_decided(decided);
+        self.end_if_decided(at);
         Some(())
     }
 
-    /// A case that is decided is in nobody's hands, and waits for no answer.
-    pub(super) fn is_decided(&mut self, decided: Decided) {
-        let case = &mut self.cases[decided.case];
-        (case.pending, case.taken, case.asked) = (false, None, None);
-        let (escalated, film) = (case.escalated.take(), case.film);
-        self.let_go(film, escalated.as_ref());
-        self.decisions.push(decided);
+    /// Which line of a case a decision is about, as the service has it.
+    async fn line_of(&self, case: usize, decision: DecisionId) -> Line {
+        let mut tx = self.app.service.db.read().await.unwrap();
+        let target = decided::read(&mut tx, decision).await.unwrap().target;
+        let line = self.cases[case].targets.iter().position(|it| it.id == target);
+        (case, line.expect("a decision about a line of the case"))
     }
 
-    /// A claimant takes a claim back, whatever was decided. What the senior has in hand stays there.
-    pub(super) async fn withdraw(&mut self, index: &Index) -> Option<()> {
-        let at = chosen(&self.cases, index, |case| !case.withdrawn)?;
-        let case = self.cases[at].clone();
-        let voice = self.voice(&case)?;
-        let done = withdrawal::withdraw(&self.service(), voice.claimant(), case.claim, Extent::Whole, "Licensed").await;
-        assert_eq!(done.is_ok(), !case.withdrawn, "{done:?}");
-        done.ok()?;
+    /// A line is decided, or decided anew. What the senior has in hand of its file is let go once nothing of the claim waits about that.
+    pub(super) fn ruled(&mut self, decided: Decided) {
+        let (at, line) = decided.line;
         let case = &mut self.cases[at];
-        (case.pending, case.withdrawn, case.taken, case.asked) = (false, true, None, None);
+        let film = case.targets[line].film;
+        case.targets[line].pending = false;
+        let waits = case.waits_on(film);
+        let locked = case.escalated.as_mut().is_some_and(|escalated| !waits && escalated.locks.remove(&film));
+        self.decisions.push(decided);
+        if locked {
+            self.let_go(film);
+        }
+    }
+
+    /// A case of which nothing waits any more is decided: in nobody's hands, not the senior's either, and no answer is waited for.
+    pub(super) fn end_if_decided(&mut self, at: usize) {
+        if self.cases[at].is_pending() {
+            return;
+        }
+        let now = self.now();
+        let case = &mut self.cases[at];
+        (case.decided_at, case.taken, case.asked) = (Some(now), None, None);
+        let escalated = case.escalated.take();
+        for film in escalated.into_iter().flat_map(|escalated| escalated.locks) {
+            self.let_go(film);
+        }
+    }
+
+    /// A claimant takes a claim back, or one of two lines of it, whatever was decided. What the senior has in hand stays there. What is left
+    /// of it may be decided by that.
+    pub(super) async fn withdraw(&mut self, index: &Index, part: Option<usize>) -> Option<()> {
+        let at = chosen(&self.cases, index, |case| !case.is_withdrawn())?;
+        let (case, now) = (self.cases[at].clone(), self.now());
+        let voice = self.voice(&case)?;
+        let mut lines: Vec<_> = (0..case.targets.len()).filter(|line| !case.targets[*line].withdrawn).collect();
+        let part = part.filter(|_| lines.len() == 2).map(|part| lines[part]);
+        let ids: Vec<_> = part.iter().map(|line| case.targets[*line].id).collect();
+        let extent = if part.is_some() { Extent::Targets(&ids) } else { Extent::Whole };
+        let done = withdrawal::withdraw(&self.service(), voice.claimant(), case.claim, extent, "Licensed").await;
+        assert_eq!(done.is_ok(), !case.is_withdrawn(), "{part:?} of {case:?}: {done:?}");
+        done.ok()?;
+        lines.retain(|line| part.is_none_or(|part| part == *line));
+        for line in lines {
+            self.taken_back((at, line));
+        }
+        let left = &mut self.cases[at];
+        if !left.is_pending() && (case.is_pending() || left.is_withdrawn()) {
+            (left.taken, left.asked) = (None, None);
+        }
+        if !left.is_pending() && case.is_pending() && !left.is_withdrawn() {
+            left.decided_at = Some(now);
+        }
+        Some(())
+    }
+
+    /// A line is taken back: what was decided about it ends, and what was open about that.
+    fn taken_back(&mut self, line: Line) {
+        let target = &mut self.cases[line.0].targets[line.1];
+        (target.pending, target.withdrawn) = (false, true);
         for decision in 0..self.decisions.len() {
-            if self.decisions[decision].case == at {
+            if self.decisions[decision].line == line {
                 self.ended(decision);
                 self.end_appeals(decision, Side::Notifier);
             }
         }
-        Some(())
     }
 
-    /// Who is no party hands an open case to the senior; in danger, the file is locked and preserved at once.
+    /// Who is no party hands an open case to the senior; in danger, what waits of it is locked and preserved at once.
     pub(super) async fn escalate(&mut self, index: &Index, who: usize, kind: Kind) -> Option<()> {
-        let at = chosen(&self.cases, index, |case| case.pending && case.escalated.is_none())?;
+        let at = chosen(&self.cases, index, |case| case.is_pending() && case.escalated.is_none())?;
         let (case, now) = (self.cases[at].clone(), self.now());
         let done = escalations::raise(&self.service(), &self.staff[who], case.claim, Some(kind), "Look at it").await;
-        let may = case.pending && case.escalated.is_none() && may_work(who, case.film);
-        assert_eq!(done.is_ok(), may, "{done:?}");
+        let may = case.is_pending() && case.escalated.is_none() && self.may_work(who, at);
+        assert_eq!(done.is_ok(), may, "{case:?}: {done:?}");
         done.ok()?;
-        let locks = kind.locks() && self.lockable(case.film);
-        if kind.locks() && !self.films[case.film].purged {
-            self.films[case.film].kept.push(Kept { until: Some(now.plus(365 * DAY)), released: false });
+        let films: BTreeSet<_> = case.waiting().map(|line| case.targets[line].film).filter(|_| kind.locks()).collect();
+        for film in &films {
+            if !self.films[*film].purged {
+                self.films[*film].kept.push(Kept { until: Some(now.plus(365 * DAY)), released: false });
+            }
         }
+        let locks = films.into_iter().filter(|film| self.lockable(*film)).collect();
         let case = &mut self.cases[at];
         case.seniors = true;
         case.taken = case.taken.filter(|(by, _)| *by == SENIOR);
@@ -233,40 +322,45 @@ impl Life {
         let at = chosen(&self.cases, index, |case| case.escalated.is_some())?;
         let case = &self.cases[at];
         let done = escalations::send_back(&self.service(), &self.staff[who], case.claim, "It is nothing").await;
-        assert_eq!(done.is_ok(), who == SENIOR && case.escalated.is_some(), "{done:?}");
+        assert_eq!(done.is_ok(), who == SENIOR && case.escalated.is_some(), "{case:?}: {done:?}");
         done.ok()?;
         let case = &mut self.cases[at];
         let escalated = case.escalated.take();
         // An order that is a senior's in any case stays with whoever has it.
         case.seniors = case.order.as_ref().is_some_and(Order::is_seniors);
         case.taken = case.taken.filter(|_| case.seniors);
-        let film = case.film;
-        self.let_go(film, escalated.as_ref());
+        for film in escalated.into_iter().flat_map(|escalated| escalated.locks) {
+            self.let_go(film);
+        }
         Some(())
     }
 
     /// What a senior had locked is, by that, no more.
-    fn let_go(&mut self, film: usize, escalated: Option<&Escalation>) {
-        if escalated.is_some_and(|escalated| escalated.locks) {
-            let now = self.now();
-            self.films[film].let_go = true;
-            self.films[film].lifted_at = now;
-        }
+    fn let_go(&mut self, film: usize) {
+        let now = self.now();
+        self.films[film].let_go = true;
+        self.films[film].lifted_at = now;
     }
 
-    /// A holder with direct access deletes what it claims by itself, unless it is a senior's.
+    /// A holder with direct access deletes what waits of its claim by itself, all of it or nothing, unless it is a senior's.
     pub(super) async fn press(&mut self, index: &Index) -> Option<()> {
-        let at = chosen(&self.cases, index, |case| case.pending && case.org.is_some() && !case.seniors)?;
+        let likely = |case: &Case| case.is_pending() && case.org.is_some() && !case.seniors;
+        let at = chosen(&self.cases, index, likely)?;
         let (case, now) = (self.cases[at].clone(), self.now());
         let holder = &self.holders[case.org?];
         let made = cast::delete(&self.service(), &holder.member, case.claim, "DELETE", &holder.auth).await;
-        let may = case.pending
+        let may = case.is_pending()
             && !self.is_seniors(at)
-            && self.lockable(case.film)
+            && case.waiting().all(|line| self.lockable(case.targets[line].film))
             && !self.closed(Party::Org(case.org?), Scope::Notices);
-        assert_eq!(made.is_ok(), may, "{made:?}");
-        let decided = Decided::new(made.ok()?[0], at, Action::LockAndDelete, now);
-        self.is_decided(Decided { sampled: true, reviewed: false, ..decided });
+        assert_eq!(made.is_ok(), may, "{case:?}: {made:?}");
+        let made = made.ok()?;
+        assert_eq!(made.len(), case.waiting().count(), "a decision for each line that waited: {case:?}");
+        for id in made {
+            let decided = Decided::new(id, self.line_of(at, id).await, Action::LockAndDelete, now);
+            self.ruled(Decided { sampled: true, reviewed: false, ..decided });
+        }
+        self.end_if_decided(at);
         Some(())
     }
 
@@ -279,7 +373,7 @@ impl Life {
         assert_eq!(done.is_ok(), who == SENIOR && decided.sampled, "{done:?}");
         done.ok()?;
         self.decisions[at].sampled = false;
-        self.cases[decided.case].deciders.insert(who);
+        self.cases[decided.line.0].targets[decided.line.1].deciders.insert(who);
         if upheld {
             self.decisions[at].reviewed = true;
         } else {

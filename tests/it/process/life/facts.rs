@@ -8,32 +8,75 @@ use writ::claims::decisions::Action;
 use writ::claims::filing::{Filed, PrivateLink};
 use writ::claims::statement::Basis;
 use writ::clock::Time;
-use writ::ids::{AppealId, ClaimId, CounterNoticeId, DecisionId, DisputeId, MeasureId, TargetId, TwoPersonStepId};
+use writ::ids::{
+    AppealId, ClaimId, CounterNoticeId, DecisionId, DisputeId, LinkId, MeasureId, TargetId, TwoPersonStepId,
+};
 use writ::process::appeals::Side;
 use writ::process::disputes;
 use writ::vault::downloads::Permission;
 
 use crate::claims::cast::File;
 
-/// A claim of an organisation on a file, a notice of somebody without an account, or an order of an authority.
+/// A line of a claim: which claim, and which of its targets.
+pub type Line = (usize, usize);
+
+/// What a claim, a notice or an order names.
+#[derive(Clone, Copy, Debug)]
+pub enum Named {
+    /// A file, by its first link.
+    File(usize),
+    /// A file by both of its links.
+    Links(usize),
+    /// Both files, of which each has an uploader of its own.
+    Files,
+}
+
+impl Named {
+    /// The file and which of its links, a line each.
+    pub fn lines(self) -> Vec<(usize, usize)> {
+        match self {
+            Self::File(film) => vec![(film, 0)],
+            Self::Links(film) => vec![(film, 0), (film, 1)],
+            Self::Files => vec![(0, 0), (1, 0)],
+        }
+    }
+}
+
+/// What a claim names by one of its lines.
 #[derive(Clone, Debug)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
+pub struct Target {
+    pub id: TargetId,
+    pub film: usize,
+    /// Which of the links to it.
+    pub link: usize,
+    pub added: Time,
+    pub due: Time,
+    pub pending: bool,
+    pub withdrawn: bool,
+    /// Who on the staff decided anything about it.
+    pub deciders: BTreeSet<usize>,
+}
+
+impl Target {
+    pub fn new(id: TargetId, (film, link): (usize, usize), added: Time, due: Time) -> Self {
+        Self { id, film, link, added, due, pending: true, withdrawn: false, deciders: BTreeSet::new() }
+    }
+}
+
+/// A claim of an organisation, a notice of somebody without an account, or an order of an authority.
+#[derive(Clone, Debug)]
 pub struct Case {
     pub claim: ClaimId,
-    pub target: TargetId,
+    /// What it names, withdrawn or not: each is decided for itself.
+    pub targets: Vec<Target>,
     /// The law it is made under.
     pub basis: Basis,
     /// Which organisation claims.
     pub org: Option<usize>,
     pub stranger: Option<Stranger>,
     pub order: Option<Order>,
-    pub film: usize,
-    pub filed_at: Time,
-    pub due: Time,
-    pub pending: bool,
-    pub withdrawn: bool,
-    /// The other file was added to it, and taken out again.
-    pub extended: bool,
+    /// When nothing of it waited any more, if anything was decided.
+    pub decided_at: Option<Time>,
     /// Who took it, and until when.
     pub taken: Option<(usize, Time)>,
     pub asked: Option<Question>,
@@ -42,31 +85,62 @@ pub struct Case {
     /// Only a senior decides it.
     pub seniors: bool,
     pub escalated: Option<Escalation>,
-    /// Who on the staff decided anything about it.
-    pub deciders: BTreeSet<usize>,
 }
 
 impl Case {
-    pub fn new(filed: &Filed, film: usize) -> Self {
+    pub fn new(filed: &Filed, named: Named) -> Self {
+        let lines = filed.targets.iter().zip(named.lines());
         Self {
             claim: filed.claim,
-            target: filed.targets[0].target,
+            targets: lines
+                .map(|(target, line)| Target::new(target.target, line, filed.submitted_at, filed.due_at))
+                .collect(),
             basis: Basis::UsDmca,
             org: None,
             stranger: None,
             order: None,
-            film,
-            filed_at: filed.submitted_at,
-            due: filed.due_at,
-            pending: true,
-            withdrawn: false,
-            extended: false,
+            decided_at: None,
             taken: None,
             asked: None,
             unanswered: false,
             seniors: false,
             escalated: None,
-            deciders: BTreeSet::new(),
+        }
+    }
+
+    /// Which of its targets wait for a decision.
+    pub fn waiting(&self) -> impl Iterator<Item = usize> {
+        self.targets.iter().enumerate().filter(|(_, target)| target.pending).map(|(at, _)| at)
+    }
+
+    pub fn is_pending(&self) -> bool {
+        self.targets.iter().any(|target| target.pending)
+    }
+
+    /// Whether all of it is.
+    pub fn is_withdrawn(&self) -> bool {
+        self.targets.iter().all(|target| target.withdrawn)
+    }
+
+    /// Whether it names a file or did: its uploader is a party to it.
+    pub fn names(&self, film: usize) -> bool {
+        self.targets.iter().any(|target| target.film == film)
+    }
+
+    /// Whether it waits for a decision about a file.
+    pub fn waits_on(&self, film: usize) -> bool {
+        self.targets.iter().any(|target| target.pending && target.film == film)
+    }
+
+    /// It is due with the first of what waits.
+    pub fn due(&self) -> Option<Time> {
+        self.targets.iter().filter(|target| target.pending).map(|target| target.due).min()
+    }
+
+    /// Its clock goes on: what was waited since somebody asked, or since a target was added after that, is added to its time.
+    pub fn resume(&mut self, asked: Time, now: Time) {
+        for target in self.targets.iter_mut().filter(|target| target.pending) {
+            target.due = target.due.plus(now.since(asked.max(target.added)));
         }
     }
 
@@ -108,8 +182,8 @@ pub struct Question {
 /// A case in the senior's hands.
 #[derive(Clone, Debug)]
 pub struct Escalation {
-    /// Whether it locks the file.
-    pub locks: bool,
+    /// Which files it locks.
+    pub locks: BTreeSet<usize>,
 }
 
 #[derive(Clone, Debug)]
@@ -135,7 +209,8 @@ impl Order {
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct Decided {
     pub id: DecisionId,
-    pub case: usize,
+    /// What it is about.
+    pub line: Line,
     pub action: Action,
     pub at: Time,
     /// When the uploader was told of it, last.
@@ -151,8 +226,6 @@ pub struct Decided {
     pub restricts: bool,
     /// A court ended it in the claimant's favour.
     pub restrained: bool,
-    /// What was fought out last about it was won by the uploader.
-    pub won: bool,
     /// When what it restricted was given back because it was wrong.
     pub reversed: Option<Time>,
     /// By which side it was appealed, unless that was taken back.
@@ -160,10 +233,10 @@ pub struct Decided {
 }
 
 impl Decided {
-    pub fn new(id: DecisionId, case: usize, action: Action, at: Time) -> Self {
+    pub fn new(id: DecisionId, line: Line, action: Action, at: Time) -> Self {
         Self {
             id,
-            case,
+            line,
             action,
             at,
             told: (action != Action::None).then_some(at),
@@ -173,7 +246,6 @@ impl Decided {
             superseded: false,
             restricts: action != Action::None,
             restrained: false,
-            won: false,
             reversed: None,
             appealed: BTreeSet::new(),
         }
@@ -213,7 +285,14 @@ pub struct Dispute {
     pub id: DisputeId,
     pub decision: usize,
     pub kind: disputes::Kind,
-    pub open: bool,
+    /// When it ended, and how.
+    pub ended: Option<(Time, disputes::Outcome)>,
+}
+
+impl Dispute {
+    pub fn is_open(&self) -> bool {
+        self.ended.is_none()
+    }
 }
 
 /// Against whom something is decided.
@@ -226,10 +305,10 @@ pub enum Party {
     Stranger(usize),
 }
 
-/// What was marked as manifestly unfounded, by its place in its list.
+/// What was marked as manifestly unfounded: a line of a claim, or by its place in its list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum What {
-    Notice(usize),
+    Notice(Line),
     Counter(usize),
     Appeal(usize),
 }
@@ -238,6 +317,7 @@ pub enum What {
 pub struct Mark {
     pub what: What,
     pub at: Time,
+    pub by: usize,
 }
 
 /// A warning, a suspension until its day, or a termination.
@@ -250,8 +330,8 @@ pub struct Measure {
     pub until: Option<Time>,
     pub at: Time,
     pub by: usize,
-    /// The cases on which it rests; none of misuse.
-    pub strikes: BTreeSet<usize>,
+    /// What was decided on which it rests; none of misuse.
+    pub strikes: BTreeSet<Line>,
     /// Of misuse, what was marked and counted when it was taken.
     pub marked: Vec<What>,
     /// What opens its page to who has no account.
@@ -276,10 +356,19 @@ pub struct Kept {
     pub released: bool,
 }
 
+/// That the owner of a file closed their account.
+#[derive(Clone, Debug)]
+pub struct Left {
+    /// When it is looked at again what of them can go; none once nothing of them is left.
+    pub look_at: Option<Time>,
+}
+
 /// A file, with what its owner and time did to it.
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct Film {
     pub file: File,
+    /// Another link to it than the first.
+    pub second: LinkId,
     /// Until when its owner can take the deletion back, if they deleted it.
     pub deleted: Option<Time>,
     /// No mirror holds it.
@@ -296,8 +385,21 @@ pub struct Film {
     pub let_go: bool,
     /// When a hold on it was lifted last.
     pub lifted_at: Time,
-    /// The cases for which its uploader was put before a reviewer.
-    pub looked: BTreeSet<usize>,
+    /// What was decided for which its uploader was put before a reviewer.
+    pub looked: BTreeSet<Line>,
     /// What whoever read it last was permitted.
     pub seen: Option<Permission>,
+    pub left: Option<Left>,
+}
+
+impl Film {
+    /// One of the two links to it, without its key.
+    pub fn bare(&self, link: usize) -> String {
+        if link == 0 { self.file.bare() } else { format!("http://localhost:8080/f/{}", self.second) }
+    }
+
+    /// The whole of it.
+    pub fn url(&self, link: usize) -> String {
+        format!("{}#{}", self.bare(link), self.file.key.encode().as_str())
+    }
 }

@@ -10,13 +10,13 @@ use super::model::{DAY, Life, SENIOR};
 impl Life {
     /// Whether something locks a file: a decision, or what the senior has in hand.
     pub(super) fn locked(&self, film: usize) -> bool {
-        self.decisions.iter().any(|decided| decided.locks() && self.cases[decided.case].film == film)
-            || self.cases.iter().any(|case| case.film == film && Self::in_hand(case))
+        self.decisions.iter().any(|decided| decided.locks() && self.target(decided.line).film == film)
+            || self.cases.iter().any(|case| Self::in_hand(case, film))
     }
 
-    /// Whether a case locks its file because the senior has it in hand.
-    pub(super) fn in_hand(case: &Case) -> bool {
-        case.escalated.as_ref().is_some_and(|escalated| escalated.locks)
+    /// Whether a case locks a file because the senior has it in hand.
+    pub(super) fn in_hand(case: &Case, film: usize) -> bool {
+        case.escalated.as_ref().is_some_and(|escalated| escalated.locks.contains(&film))
     }
 
     /// Whether there is anything left to lock: not once its owner's deletion is final.
@@ -31,15 +31,23 @@ impl Life {
     }
 
     /// Whether an appeal, a counter-notice or a dispute about a file is open.
-    fn disputed(&self, film: usize) -> bool {
+    pub(super) fn disputed(&self, film: usize) -> bool {
         let of_film = |decision: usize| self.film(decision) == film;
         self.appeals.iter().any(|appeal| appeal.open && of_film(appeal.decision))
             || self.sent.iter().any(|sent| sent.open && of_film(sent.decision))
-            || self.disputes.iter().any(|dispute| dispute.open && of_film(dispute.decision))
+            || self.disputes.iter().any(|dispute| dispute.is_open() && of_film(dispute.decision))
+    }
+
+    /// Whether a file is there to be claimed, whoever deleted or locked it: not once it is purged, or nothing is left of its uploader.
+    pub(super) fn is_there(&self, film: usize) -> bool {
+        !self.films[film].purged && !self.is_erased(film)
     }
 
     /// What is claimed is not its owner's to delete; else it is gone at once, and for good after thirty days or now.
     pub(super) async fn delete(&mut self, film: usize, at_once: bool) -> Option<()> {
+        if self.has_left(film) {
+            return None;
+        }
         let (now, locked, it) = (self.now(), self.locked(film), &self.films[film]);
         let finality = if at_once { Finality::Now } else { Finality::Undoable };
         let done = objects::delete(&self.service(), it.file.owner.account, it.file.object, finality).await;
@@ -56,6 +64,9 @@ impl Life {
 
     /// They take it back until then: from the mirrors, or from custody if it was locked meanwhile.
     pub(super) async fn take_back(&mut self, film: usize) -> Option<()> {
+        if self.has_left(film) {
+            return None;
+        }
         let (now, locked, it) = (self.now(), self.locked(film), &self.films[film]);
         it.deleted?;
         let done = takedown::undelete(&self.service(), it.file.owner.account, it.file.object).await;
@@ -70,9 +81,9 @@ impl Life {
     /// On the day on which a deletion is final the file leaves the mirrors; for what is open about it, a copy is secured first.
     pub(super) fn delete_for_owner(&mut self, film: usize) {
         let (now, locked) = (self.now(), self.locked(film));
-        let claimed = self.cases.iter().any(|case| case.film == film && case.pending);
+        let claimed = self.cases.iter().any(|case| case.waits_on(film));
         let answered = self.appeals.iter().any(|appeal| appeal.open && self.film(appeal.decision) == film)
-            || self.disputes.iter().any(|dispute| dispute.open && self.film(dispute.decision) == film);
+            || self.disputes.iter().any(|dispute| dispute.is_open() && self.film(dispute.decision) == film);
         let needed = claimed || answered || self.preserved(film);
         let it = &mut self.films[film];
         if !it.purged && !locked && !it.ordered && it.deleted.is_some_and(|until| until <= now) {
@@ -171,8 +182,8 @@ impl Life {
     /// Whether every window of what locks a file has closed, so that time purges it.
     pub(super) fn may_be_purged(&self, film: usize) -> bool {
         let now = self.now();
-        let of_film = |case: usize| self.cases[case].film == film;
-        let locks: Vec<_> = self.decisions.iter().filter(|decided| decided.locks() && of_film(decided.case)).collect();
+        let locks = |decided: &&Decided| decided.locks() && self.target(decided.line).film == film;
+        let locks: Vec<_> = self.decisions.iter().filter(locks).collect();
         let over = |decided: &&Decided| {
             let told = decided.told.is_some_and(|told| self.months_after(told, 6) <= now);
             told && decided.at.plus(184 * DAY) <= now
@@ -182,6 +193,6 @@ impl Life {
             && self.films[film].last_ended.plus(30 * DAY) <= now
             && !self.preserved(film)
             && !self.disputed(film)
-            && !self.cases.iter().any(|case| case.film == film && (case.pending || Self::in_hand(case)))
+            && !self.cases.iter().any(|case| case.waits_on(film) || Self::in_hand(case, film))
     }
 }

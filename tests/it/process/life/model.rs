@@ -14,9 +14,10 @@ use writ::clock::Time;
 use writ::process::appeals::Side;
 use writ::service::Service;
 use writ::vault::ObjectState;
+use writ::vault::links::{self, LinkTerms};
 use writ::work;
 
-use super::facts::{Appeal, Case, Decided, Dispute, Film, Mark, Measure, Party, Sent};
+use super::facts::{Appeal, Case, Decided, Dispute, Film, Line, Mark, Measure, Party, Sent, Target};
 use crate::app::{Engine, TestService};
 use crate::claims::cast::{self, Cast, File, object_state};
 use crate::promises::LogReader;
@@ -95,6 +96,28 @@ pub fn chosen<T>(list: &[T], index: &Index, likely: impl Fn(&T) -> bool) -> Opti
     (!fit.is_empty()).then(|| fit[index.index(8 * fit.len()) % fit.len()])
 }
 
+/// A file with another link to it.
+async fn film(service: &Service, file: File) -> Film {
+    let (owner, object) = (file.owner.account, file.object);
+    let second = links::create(service, owner, object, LinkTerms::default(), None).await.unwrap();
+    Film {
+        file,
+        second,
+        deleted: None,
+        ordered: false,
+        secured: false,
+        purged: false,
+        proposed: None,
+        kept: Vec::new(),
+        last_ended: Time::EPOCH,
+        let_go: false,
+        lifted_at: Time::EPOCH,
+        looked: BTreeSet::new(),
+        seen: None,
+        left: None,
+    }
+}
+
 impl Life {
     pub async fn begin(engine: Engine) -> Option<Self> {
         let app = TestService::on(engine).await?;
@@ -102,30 +125,18 @@ impl Life {
         let one = Cast::direct(service).await;
         let other = one.rival(service, 9).await;
         let party = cast::staff(service, "party", Role::Reviewer).await;
-        let film = |file| Film {
-            file,
-            deleted: None,
-            ordered: false,
-            secured: false,
-            purged: false,
-            proposed: None,
-            kept: Vec::new(),
-            last_ended: Time::EPOCH,
-            let_go: false,
-            lifted_at: Time::EPOCH,
-            looked: BTreeSet::new(),
-            seen: None,
-        };
-        let films =
-            [film(File::upload(service, "one.mkv").await), film(File::upload_of(service, party, "two.mkv").await)];
+        let (first, second) =
+            (File::upload(service, "one.mkv").await, File::upload_of(service, party, "two.mkv").await);
+        let films = [film(service, first).await, film(service, second).await];
         let staff = [one.reviewer, one.other_reviewer, one.senior, party];
         let owner = films[0].file.owner;
         let people = [one.first, one.second, one.member, other.member, owner].into_iter().chain(staff);
         let mut secrets: Vec<_> = people.map(|person| ("a person", person.account.to_string())).collect();
-        for Film { file, .. } in &films {
+        for Film { file, second, .. } in &films {
             secrets.push(("an object", file.object.to_string()));
             secrets.push(("a root", HEXLOWER.encode(&file.root)));
             secrets.push(("a link", file.link.to_string()));
+            secrets.push(("a link", second.to_string()));
             secrets.push(("a link key", file.key.encode().to_string()));
         }
         secrets.extend(SAID.map(|(what, said)| (what, said.to_owned())));
@@ -160,8 +171,28 @@ impl Life {
         self.app.service.config.calendar.months_after(time, months)
     }
 
+    pub fn target(&self, (case, target): Line) -> &Target {
+        &self.cases[case].targets[target]
+    }
+
+    /// The claim that a decision is about.
+    pub fn case(&self, decision: usize) -> usize {
+        self.decisions[decision].line.0
+    }
+
+    /// The file that it is about.
     pub fn film(&self, decision: usize) -> usize {
-        self.cases[self.decisions[decision].case].film
+        self.target(self.decisions[decision].line).film
+    }
+
+    /// The claim and the file: what the law has returned or kept as a whole, whichever links of the file the claim names.
+    pub fn about(&self, decision: usize) -> (usize, usize) {
+        (self.case(decision), self.film(decision))
+    }
+
+    /// Nobody works a claim that names a file of theirs.
+    pub fn may_work(&self, who: usize, case: usize) -> bool {
+        who != PARTY || !self.cases[case].names(THEIRS)
     }
 
     /// Who speaks for a claim: nobody for an order.
@@ -173,6 +204,17 @@ impl Life {
 
     pub fn owner(&self, film: usize) -> Actor {
         self.films[film].file.owner
+    }
+
+    /// What its claim restricts of a file is given back: all of it, whichever link was answered.
+    pub fn give_back(&mut self, decision: usize) {
+        let about = self.about(decision);
+        for other in 0..self.decisions.len() {
+            if self.about(other) == about && self.decisions[other].restricts {
+                self.ended(other);
+            }
+        }
+        self.ended(decision);
     }
 
     /// A decision ends: what it restricts is so no more, and what was open about that has no object.
@@ -200,27 +242,29 @@ impl Life {
         }
     }
 
-    /// Whether an action keeps what a decision's case removed from returning.
+    /// Whether an action keeps what a decision's claim removed of its file from returning.
     pub fn stopped(&self, decision: usize) -> bool {
-        let case = |decision: usize| self.decisions[decision].case;
-        self.disputes
-            .iter()
-            .any(|dispute| dispute.open && dispute.kind.restrains() && case(dispute.decision) == case(decision))
+        let about = self.about(decision);
+        let stops = |dispute: &Dispute| dispute.is_open() && dispute.kind.restrains();
+        self.disputes.iter().any(|dispute| stops(dispute) && self.about(dispute.decision) == about)
     }
 
     /// Whether a deletion of a file by a holder was lifted before, so that a senior decides what that holder claims of it.
-    pub fn restored(&self, org: Option<usize>, film: usize) -> bool {
-        self.decisions.iter().any(|decided| {
-            let case = &self.cases[decided.case];
-            let lifted = decided.action == Action::LockAndDelete && !decided.restricts;
-            lifted && org.is_some() && (case.org, case.film) == (org, film)
-        })
+    fn restored(&self, org: Option<usize>, film: usize) -> bool {
+        let lifted = |decided: &Decided| decided.action == Action::LockAndDelete && !decided.restricts;
+        let of_it = |line: Line| (self.cases[line.0].org, self.target(line).film) == (org, film);
+        org.is_some() && self.decisions.iter().any(|decided| lifted(decided) && of_it(decided.line))
     }
 
-    /// Whether only a senior decides about a case.
+    /// Whether only a senior decides what a case asks for of a file.
+    pub fn takes_senior(&self, case: usize, film: usize) -> bool {
+        self.cases[case].seniors || self.restored(self.cases[case].org, film)
+    }
+
+    /// Whether only a senior decides a case: for one file of which that is so, all that waits.
     pub fn is_seniors(&self, case: usize) -> bool {
-        let case = &self.cases[case];
-        case.seniors || self.restored(case.org, case.film)
+        let it = &self.cases[case];
+        it.seniors || it.waiting().any(|line| self.takes_senior(case, it.targets[line].film))
     }
 
     /// The counter-notice that waits about a decision.
@@ -255,6 +299,7 @@ impl Life {
             assert!(ran.failed.is_empty(), "{:?}", ran.failed);
             audit::settle(&service).await.unwrap();
             self.fall_due();
+            self.look_again().await;
             service.clock.advance(Duration::from_millis(300));
         }
         for film in 0..self.films.len() {
@@ -276,21 +321,21 @@ impl Life {
                 self.end_gag(case);
             }
         }
+        let locked = [0, 1].map(|film| self.locked(film));
+        let mut returned: [Option<Time>; 2] = [None; 2];
         for at in 0..self.sent.len() {
             let sent = self.sent[at].clone();
             if sent.open && !self.stopped(sent.decision) && sent.returns_at <= now {
-                self.ended(sent.decision);
+                let film = self.film(sent.decision);
+                returned[film] = returned[film].max(Some(sent.returns_at));
+                self.give_back(sent.decision);
             }
         }
-        for film in 0..self.films.len() {
+        for (film, (locked, returned)) in locked.into_iter().zip(returned).enumerate() {
+            self.take_along(film, locked, returned);
             self.delete_for_owner(film);
         }
         self.empty();
         self.lift_void();
     }
-}
-
-/// Nobody works a case about their own file.
-pub const fn may_work(who: usize, film: usize) -> bool {
-    who != PARTY || film != THEIRS
 }

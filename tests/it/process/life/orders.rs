@@ -4,15 +4,15 @@ use proptest::sample::Index;
 use writ::claims::authorities::{self, Gag, Kind, Means, OrderInput};
 use writ::claims::statement::Basis;
 
-use super::facts::{Case, Order};
-use super::model::{DAY, Life, SENIOR, chosen, may_work};
+use super::facts::{Case, Named, Order};
+use super::model::{DAY, Life, PARTY, SENIOR, THEIRS, chosen};
 use crate::claims::cast;
 
 impl Life {
-    /// Staff enter an order about a file that is not their own.
+    /// Staff enter an order about what is not their own.
     pub(super) async fn order(
         &mut self,
-        film: usize,
+        named: Named,
         who: usize,
         (kind, gag): (Kind, Gag),
         abroad: bool,
@@ -21,20 +21,25 @@ impl Life {
         let calendar = &service.config.calendar;
         // A gag that hides the party has a day; one that withholds everything, none.
         let day = (gag == Gag::Party).then(|| calendar.day_of(now.plus(30 * DAY)));
+        let lines = named.lines();
+        let links: Vec<_> = lines.iter().map(|(film, link)| self.films[*film].bare(*link)).collect();
+        let links: Vec<_> = links.iter().map(String::as_str).collect();
         let input = OrderInput {
             kind: Some(kind),
             gag: Some(gag),
             gag_until: day.map(|day| day.to_string()).unwrap_or_default(),
             territory: if abroad { "DE".into() } else { String::new() },
             due: format!("{}T10:00", calendar.day_of(now.plus(2 * DAY))),
-            ..cast::order(&[&self.films[film].file.bare()])
+            ..cast::order(&links)
         };
         let entered = authorities::enter(&service, &self.staff[who], &input).await;
-        assert_eq!(entered.is_ok(), !self.films[film].purged && may_work(who, film), "{entered:?}");
+        // What leads nowhere any more can be ordered about, but not what is purged.
+        let may = lines.iter().all(|(film, _)| !self.films[*film].purged && (who != PARTY || *film != THEIRS));
+        assert_eq!(entered.is_ok(), may, "{named:?}: {entered:?}");
         let until = day.map(|day| calendar.end_of(day));
         let order = Order { kind, gag, until, told: false, abroad, confirmed: false };
         let seniors = order.is_seniors();
-        let case = Case::new(&entered.ok()?, film);
+        let case = Case::new(&entered.ok()?, named);
         self.cases.push(Case { basis: Basis::Court, order: Some(order), seniors, ..case });
         Some(())
     }
@@ -55,7 +60,7 @@ impl Life {
             return;
         }
         let now = self.now();
-        for decided in self.decisions.iter_mut().filter(|decided| decided.case == case && decided.restricts) {
+        for decided in self.decisions.iter_mut().filter(|decided| decided.line.0 == case && decided.restricts) {
             decided.told = Some(now);
         }
         if let Some(order) = &mut self.cases[case].order {
@@ -65,13 +70,13 @@ impl Life {
 
     /// Staff confirm what was done, once, when it is.
     pub(super) async fn confirm(&mut self, index: &Index, who: usize) -> Option<()> {
-        let at = chosen(&self.cases, index, |case| case.order.is_some() && !case.pending)?;
+        let at = chosen(&self.cases, index, |case| case.order.is_some() && !case.is_pending())?;
         let case = self.cases[at].clone();
         let done =
             authorities::confirm_effect(&self.service(), &self.staff[who], case.claim, Some(Means::Print), "Done")
                 .await;
         let open = case.order.as_ref().is_some_and(|order| !order.confirmed);
-        assert_eq!(done.is_ok(), open && !case.pending && may_work(who, case.film), "{done:?}");
+        assert_eq!(done.is_ok(), open && !case.is_pending() && self.may_work(who, at), "{case:?}: {done:?}");
         done.ok()?;
         self.cases[at].order.as_mut()?.confirmed = true;
         Some(())

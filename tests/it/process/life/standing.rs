@@ -14,46 +14,55 @@ use writ::process::appeals::{self, Appellant, Verdict};
 use writ::process::misuse::{self, Decision, Words};
 use writ::process::{measures, strikes};
 
-use super::facts::{Decided, Mark, Measure, Party, What};
-use super::model::{DAY, Life, PARTY, SENIOR, THEIRS, chosen, may_work};
+use super::facts::{Decided, Line, Mark, Measure, Party, What};
+use super::model::{DAY, Life, PARTY, SENIOR, THEIRS, chosen};
 use crate::app::{link_in, mailed};
 
 impl Life {
     // Strikes ------------------------------------------------------------------------------------------
 
-    /// What counts against the uploader of a file. Every message arrives before the next decision, so that each case is a strike of
-    /// its own; an order is none, and what was deleted directly is one once staff have looked at it.
-    pub(super) fn counting(&self, film: usize, counts: impl Fn(&Decided) -> bool) -> BTreeSet<usize> {
+    /// What counts against the uploader of a file, line by line; an order is nothing, and what was deleted directly counts once staff have
+    /// looked at it.
+    pub(super) fn counting(&self, film: usize, counts: impl Fn(Line) -> bool) -> BTreeSet<Line> {
         let against = |decided: &&Decided| {
-            let case = &self.cases[decided.case];
-            case.film == film && case.order.is_none() && decided.restricts && !decided.superseded && decided.reviewed
+            self.target(decided.line).film == film
+                && self.cases[decided.line.0].order.is_none()
+                && decided.restricts
+                && !decided.superseded
+                && decided.reviewed
         };
-        self.decisions.iter().filter(against).filter(|decided| counts(decided)).map(|decided| decided.case).collect()
+        self.decisions.iter().filter(against).map(|decided| decided.line).filter(|line| counts(*line)).collect()
     }
 
-    /// Those of them that were not older than six months at a time.
-    pub(super) fn strikes(&self, film: usize, time: Time) -> BTreeSet<usize> {
-        // What took the place of something that restricted less is no newer than that.
-        let first = |case: usize| {
-            let restricting =
-                self.decisions.iter().filter(|decided| decided.case == case && decided.action != Action::None);
-            restricting.map(|decided| decided.at).min().unwrap()
-        };
-        self.counting(film, |decided| time < self.months_after(first(decided.case), 6))
+    /// When something of a line was first restricted: what took the place of what restricted less is no newer than that.
+    fn first(&self, line: Line) -> Time {
+        let restricting = |decided: &&Decided| decided.line == line && decided.action != Action::None;
+        self.decisions.iter().filter(restricting).map(|decided| decided.at).min().unwrap()
     }
 
-    /// A reviewer who is not the uploader decides about an account that waits, by what counted when it came before them; and only a
-    /// senior that it is terminated.
+    /// How many strikes these are. Every message arrives before the next decision, so that only what was decided together counts once.
+    pub(super) fn count(&self, lines: &BTreeSet<Line>) -> usize {
+        lines.iter().map(|line| self.first(*line)).collect::<BTreeSet<_>>().len()
+    }
+
+    /// Those that were not older than six months at a time.
+    pub(super) fn strikes(&self, film: usize, time: Time) -> BTreeSet<Line> {
+        self.counting(film, |line| time < self.months_after(self.first(line), 6))
+    }
+
+    /// A reviewer who is neither the uploader nor a party to what counts decides about an account that waits, by what counted when it came
+    /// before them; and only a senior that it is terminated.
     pub(super) async fn sentence(&mut self, film: usize, who: usize, decision: strikes::Decision) -> Option<()> {
         let (service, now) = (self.service(), self.now());
         let owner = self.owner(film);
         let waiting = strikes::waiting(&service, &self.staff[SENIOR]).await.unwrap();
         let review = waiting.into_iter().find(|review| review.account == owner.account)?;
+        let is_party = self.is_party_to_strikes(film, who);
         let done = strikes::decide(&service, &self.staff[who], review.id, decision, "Three times").await;
         let counted = self.strikes(film, review.opened_at);
         let ends = decision == strikes::Decision::Terminate;
-        let may = counted.len() >= 3 && may_work(who, film) && (!ends || who == SENIOR);
-        assert_eq!(done.is_ok(), may, "{decision:?}: {done:?}");
+        let may = self.count(&counted) >= 3 && !is_party && (!ends || who == SENIOR);
+        assert_eq!(done.is_ok(), may, "{decision:?} by {who} of {counted:?}: {done:?}");
         done.ok()?;
         self.films[film].looked.extend(&counted);
         let (kind, until) = match decision {
@@ -88,7 +97,8 @@ impl Life {
             let Party::Owner(film) = self.measures[at].party else { continue };
             let counting = self.counting(film, |_| true);
             let measure = &self.measures[at];
-            let void = measure.strikes.len() >= 3 && measure.strikes.intersection(&counting).count() < 3;
+            let left: BTreeSet<_> = measure.strikes.intersection(&counting).copied().collect();
+            let void = !measure.strikes.is_empty() && self.count(&left) < 3;
             if void && measure.in_force(now) {
                 self.lifted(at);
             }
@@ -112,17 +122,12 @@ impl Life {
     /// What can be marked: a line in which nothing was found or what it led to was wrong, a counter-notice that a court stopped, an
     /// appeal that was refused.
     fn unfounded(&self) -> Vec<What> {
-        let line = |at: &usize| {
-            let case = &self.cases[*at];
-            let wrong = |decided: &Decided| decided.case == *at && !decided.superseded;
-            case.order.is_none()
-                && !case.withdrawn
-                && self
-                    .decisions
-                    .iter()
-                    .any(|decided| wrong(decided) && (decided.wrong || decided.action == Action::None))
+        let line = |line: &Line| {
+            let wrong = |decided: &Decided| decided.wrong || decided.action == Action::None;
+            let in_force = |decided: &&Decided| decided.line == *line && !decided.superseded;
+            !self.target(*line).withdrawn && self.decisions.iter().filter(in_force).any(wrong)
         };
-        let lines = (0..self.cases.len()).filter(line).map(What::Notice);
+        let lines = self.lines().filter(line).map(What::Notice);
         let counters = (0..self.sent.len()).filter(|at| self.sent[*at].restrained).map(What::Counter);
         // What is looked at again after a dispute is nobody's complaint.
         let refused = |at: &usize| self.appeals[*at].refused && self.appeals[*at].lodged;
@@ -130,23 +135,28 @@ impl Life {
         lines.chain(counters).chain(appeals).collect()
     }
 
+    /// The lines of all claims, but for orders.
+    fn lines(&self) -> impl Iterator<Item = Line> {
+        let claims = self.cases.iter().enumerate().filter(|(_, case)| case.order.is_none());
+        claims.flat_map(|(at, case)| (0..case.targets.len()).map(move |line| (at, line)))
+    }
+
     /// Everything that was sent, but for orders.
     fn everything(&self) -> Vec<What> {
-        let lines = (0..self.cases.len()).filter(|at| self.cases[*at].order.is_none()).map(What::Notice);
+        let lines = self.lines().map(What::Notice);
         lines.chain((0..self.sent.len()).map(What::Counter)).chain((0..self.appeals.len()).map(What::Appeal)).collect()
     }
 
     /// Which case it belongs to, whose it is, whether it is a notice or a complaint, and when it was sent.
     fn sent_by(&self, what: What) -> (usize, Option<Party>, Scope, Time) {
-        let of = |decision: usize| (self.decisions[decision].case, self.film(decision));
         match what {
-            What::Notice(at) => (at, self.cases[at].party(), Scope::Notices, self.cases[at].filed_at),
+            What::Notice(line) => (line.0, self.cases[line.0].party(), Scope::Notices, self.target(line).added),
             What::Counter(at) => {
-                let (case, film) = of(self.sent[at].decision);
+                let (case, film) = self.about(self.sent[at].decision);
                 (case, Some(Party::Owner(film)), Scope::Complaints, self.sent[at].at)
             }
             What::Appeal(at) => {
-                let (case, film) = of(self.appeals[at].decision);
+                let (case, film) = self.about(self.appeals[at].decision);
                 let party = match self.appeals[at].side {
                     appeals::Side::Uploader => Some(Party::Owner(film)),
                     appeals::Side::Notifier => self.cases[case].party(),
@@ -163,29 +173,28 @@ impl Life {
         let all = self.everything();
         let what = all[chosen(&all, index, |what| unfounded.contains(what) && !marked(what))?];
         let id = match what {
-            What::Notice(at) => misuse::What::Target(self.cases[at].target),
+            What::Notice(line) => misuse::What::Target(self.target(line).id),
             What::Counter(at) => misuse::What::CounterNotice(self.sent[at].id),
             What::Appeal(at) => misuse::What::Appeal(self.appeals[at].id),
         };
         let done = misuse::mark(&self.service(), &self.staff[who], id, "There was nothing to it").await;
-        let film = self.cases[self.sent_by(what).0].film;
-        let may = unfounded.contains(&what) && !marked(&what) && may_work(who, film);
+        let may = unfounded.contains(&what) && !marked(&what) && self.may_work(who, self.sent_by(what).0);
         assert_eq!(done.is_ok(), may, "{what:?}: {done:?}");
         done.ok()?;
-        self.marks.push(Mark { what, at: self.now() });
+        self.marks.push(Mark { what, at: self.now(), by: who });
         Some(())
     }
 
     /// Whether what was marked restricts something after all.
     fn refuted(&self, what: What) -> bool {
-        let What::Notice(case) = what else { return false };
-        self.decisions.iter().any(|decided| decided.case == case && !decided.superseded && decided.restricts)
+        let What::Notice(line) = what else { return false };
+        self.decisions.iter().any(|decided| decided.line == line && !decided.superseded && decided.restricts)
     }
 
-    /// What was marked of a case restricts something after all: what rested on that is lifted.
-    pub(super) fn refute(&mut self, case: usize) {
-        if let Some(party) = self.cases[case].party()
-            && self.marks.iter().any(|mark| mark.what == What::Notice(case))
+    /// A line that was marked restricts something after all: what rested on that is lifted.
+    pub(super) fn refute(&mut self, line: Line) {
+        if let Some(party) = self.cases[line.0].party()
+            && self.marks.iter().any(|mark| mark.what == What::Notice(line))
         {
             self.lift_groundless(party);
         }
@@ -242,8 +251,10 @@ impl Life {
         let warned = self.measures.iter().rev().filter(against).find(warning);
         let warned = warned.map(|measure| measure.at).filter(|at| *at > since);
         let after = warned.is_some_and(|warned| counting.iter().any(|what| self.sent_by(*what).3 > warned));
+        let mut shown = self.marks.iter().filter(|mark| mark.at > since && self.sent_by(mark.what).1 == Some(party));
         let is_party = (party == Party::Owner(THEIRS) && who == PARTY)
-            || marks.iter().any(|what| !may_work(who, self.cases[self.sent_by(*what).0].film));
+            || shown.any(|mark| !self.may_work(who, self.sent_by(mark.what).0))
+            || self.is_behind(party, who);
         let may = !counting.is_empty() && !is_party && !self.closed(party, scope) && (days.is_none() || after);
         let decision = days.map_or(Decision::Warn, |days| Decision::Suspend { days });
         let words = Words { reasons: "Too often".into(), gravity: "Grave".into(), intention: "Knowing better".into() };
@@ -306,10 +317,13 @@ impl Life {
         db::one!(tx, (NoticeId,), sql, measure).unwrap().0
     }
 
-    /// Whoever was told of a measure appeals it, once and for six months, whatever else is closed to them.
+    /// Whoever was told of a measure and has not left appeals it, once and for six months, whatever else is closed to them.
     pub(super) async fn appeal_measure(&mut self, index: &Index) -> Option<()> {
         let at = chosen(&self.measures, index, |measure| !measure.lifted && measure.appeal.is_none())?;
         let measure = self.measures[at].clone();
+        if matches!(measure.party, Party::Owner(film) if self.has_left(film)) {
+            return None;
+        }
         let service = self.service();
         let done = match (self.person(measure.party), &measure.code) {
             (Some(person), _) => {
@@ -327,9 +341,38 @@ impl Life {
         Some(())
     }
 
-    /// Whether somebody decided what a measure rests on. They may be kept out of what becomes of it, and need not be.
+    /// Whether somebody decided what a measure rests on, or marked it. They may be kept out of what becomes of it, and need not be.
     fn had_a_part(&self, measure: &Measure, who: usize) -> bool {
-        measure.strikes.iter().any(|case| self.cases[*case].deciders.contains(&who))
+        let marked = |mark: &Mark| mark.by == who && measure.marked.contains(&mark.what);
+        measure.strikes.iter().any(|line| self.target(*line).deciders.contains(&who)) || self.marks.iter().any(marked)
+    }
+
+    /// Whether somebody is a party to a claim behind what was ever decided against somebody.
+    fn is_behind(&self, party: Party, who: usize) -> bool {
+        let of_strikes = |measure: &Measure| measure.strikes.iter().any(|(case, _)| !self.may_work(who, *case));
+        let of_marks = |measure: &Measure| measure.marked.iter().any(|what| !self.may_work(who, self.sent_by(*what).0));
+        let mut against = self.measures.iter().filter(|measure| measure.party == party);
+        against.any(|measure| of_strikes(measure) || of_marks(measure))
+    }
+
+    /// Whether somebody is a party to the strikes of a file's uploader: to any claim by which it is restricted, or behind what was decided.
+    fn is_party_to_strikes(&self, film: usize, who: usize) -> bool {
+        let of_claim = |decided: &Decided| {
+            self.target(decided.line).film == film
+                && decided.action != Action::None
+                && !decided.superseded
+                && self.cases[decided.line.0].order.is_none()
+                && !self.may_work(who, decided.line.0)
+        };
+        (who == PARTY && film == THEIRS)
+            || self.decisions.iter().any(of_claim)
+            || self.is_behind(Party::Owner(film), who)
+    }
+
+    /// Who is no party decides about a measure, and only a senior that nothing ends an account.
+    fn may_decide_about(&self, measure: &Measure, who: usize) -> bool {
+        let own = who == PARTY && measure.party == Party::Owner(THEIRS);
+        !own && !self.is_behind(measure.party, who) && (measure.kind != Kind::Termination || who == SENIOR)
     }
 
     /// Somebody who is no party decides that appeal, and never who took the measure; of a termination, only a senior.
@@ -340,7 +383,7 @@ impl Life {
         let (id, open) = measure.appeal?;
         let verdict = if grant { Verdict::Lift } else { Verdict::Refuse };
         let done = appeals::decide(&self.service(), &self.staff[who], id, &verdict, "I looked").await;
-        let may = open && measure.by != who && may_decide_about(who, &measure);
+        let may = open && measure.by != who && self.may_decide_about(&measure, who);
         assert!(done.is_ok() == may || (may && self.had_a_part(&measure, who)), "{measure:?}: {done:?}");
         done.ok()?;
         self.measures[at].appeal = Some((id, false));
@@ -356,15 +399,10 @@ impl Life {
         let at = chosen(&self.measures, index, |measure| measure.in_force(now))?;
         let measure = self.measures[at].clone();
         let done = measures::lift(&self.service(), &self.staff[who], measure.id).await;
-        let may = measure.in_force(now) && may_decide_about(who, &measure);
+        let may = measure.in_force(now) && self.may_decide_about(&measure, who);
         assert!(done.is_ok() == may || (may && self.had_a_part(&measure, who)), "{measure:?}: {done:?}");
         done.ok()?;
         self.lifted(at);
         Some(())
     }
-}
-
-fn may_decide_about(who: usize, measure: &Measure) -> bool {
-    let is_party = matches!(measure.party, Party::Owner(film) if !may_work(who, film));
-    !is_party && (measure.kind != Kind::Termination || who == SENIOR)
 }

@@ -2,16 +2,17 @@
 
 use http::StatusCode;
 use writ::accounts;
-use writ::claims::decisions::Action;
+use writ::claims::decisions::{self, Action, Finding, Ruling};
 use writ::claims::filing::{self, ClaimInput};
 use writ::claims::statement::Basis;
-use writ::claims::works;
+use writ::claims::{queue, reports, works};
 use writ::notices::{self, Statement};
 use writ::process::appeals::{self, Appellant, Verdict};
 use writ::service::Service;
 use writ::texts::Language;
 
 use super::Parties;
+use crate::accounts::{account, session_of};
 use crate::app::{TestService, both_engines};
 use crate::claims::cast::{self, Cast, File};
 use crate::pages_desk::{look, post};
@@ -52,6 +53,37 @@ both_engines!(an_uploader_reads_what_work_is_claimed_before_answering_on_oath, |
     let mails = mails(service).await;
     let told = mails.iter().find(|mail| mail.contains("Subject: A file of yours was locked")).expect("a mail");
     assert!(!told.contains(&works), "what may name the file is in no mail: {told}");
+});
+
+both_engines!(nobody_reads_the_key_of_anothers_file_in_what_a_claim_says_of_works, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload_of(service, account(service, "owner@example.org").await, "concert.mkv").await;
+    let others = File::upload_of(service, account(service, "other@example.org").await, "diary.pdf").await;
+    let mut report = cast::report(Basis::UsDmca, &film.url());
+    report.targets.push(cast::target(&others.url()));
+    report.statement.works = format!("Our concert, which is at {} and at {}.", film.url(), others.url());
+    let filed = reports::send(service, "203.0.113.7", None, &report).await.unwrap();
+    queue::take(service, &cast.reviewer, filed.claim).await.unwrap();
+    let ruling = |target: usize, finding, action| Ruling {
+        target: filed.targets[target].target,
+        finding,
+        action,
+        ground: "17 U.S.C. 106".into(),
+        reasons: "Only one of them is the concert.".into(),
+    };
+    let rulings =
+        [ruling(0, Finding::Infringing, Action::LockAndDelete), ruling(1, Finding::NotInfringing, Action::None)];
+    decisions::decide(service, &cast.reviewer, filed.claim, &rulings).await.unwrap();
+    let (uploader, notice) = (session_of(service, "owner@example.org").await, restriction(service, &film).await);
+    for place in [format!("/notices/{notice}"), format!("/notices/{notice}/counter-notice")] {
+        let page = look(service, &place, &uploader).await.body;
+        assert!(page.contains("Our concert, which is at"), "{place}: {page}");
+        assert!(page.contains(&others.bare()), "where it is may be said: {place}: {page}");
+        for file in [&film, &others] {
+            assert!(!page.contains(file.key.encode().as_str()), "{place}: {page}");
+        }
+    }
 });
 
 both_engines!(registered_works_are_told_by_their_titles, |app: TestService| async move {

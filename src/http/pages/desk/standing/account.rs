@@ -2,8 +2,8 @@
 
 use super::super::super::Samples;
 use super::super::super::prelude::*;
-use super::super::Desk;
 use super::super::words::{Choices, options};
+use super::super::{Desk, mail};
 use super::confirm::{self, Closing, ConfirmPage};
 use super::{Forms, URGENT, because, days, heading, page_of, sample, what};
 use crate::accounts::Actor;
@@ -11,7 +11,9 @@ use crate::accounts::standing::Kind;
 use crate::claims::decisions::Action;
 use crate::http::pages::notices::made_up;
 use crate::ids::AccountId;
+use crate::mail::{Progress, State as Delivery};
 use crate::notices::Because;
+use crate::process::delivery;
 use crate::process::measures::Measure;
 use crate::process::misuse::{self, Numbers, Party, Record};
 use crate::process::strikes::{self, File, Restricted, Verdict};
@@ -33,6 +35,8 @@ pub(super) struct AccountPage {
     layout: Layout,
     file: File,
     record: Record,
+    /// Its mail; none for whose account it is, to whom there is no such page.
+    messages: Option<Vec<Progress>>,
     strikes: u32,
     months: u32,
     verdicts: Choices,
@@ -74,10 +78,12 @@ impl AccountPage {
     ) -> Result<Self, Error> {
         let file = strikes::file(service, actor, account).await?;
         let record = misuse::record(service, actor, Party::Account(account)).await?;
+        let messages = delivery::of_party(service, actor, Party::Account(account)).await?;
         let limits = &service.config.limits;
-        Ok(Self::new(layout, file, record, (limits.strikes, limits.strike_counts), forms))
+        Ok(Self { messages, ..Self::new(layout, file, record, (limits.strikes, limits.strike_counts), forms) })
     }
 
+    /// Without its mail.
     fn new(layout: Layout, file: File, record: Record, (strikes, months): (u32, u32), forms: Forms) -> Self {
         let mut verdicts = options(
             layout.language,
@@ -93,7 +99,7 @@ impl AccountPage {
                 &[(Verdict::Termination.as_str(), "standing-decide-termination", "standing-decide-termination-hint")],
             ));
         }
-        Self { layout, file, record, strikes, months, verdicts, forms }
+        Self { layout, file, record, messages: None, strikes, months, verdicts, forms }
     }
 
     /// Whether a senior has to be asked for a termination.
@@ -198,8 +204,9 @@ impl Sample for AccountPage {
         let wrong = FormState::new().refused("verdict", "Choose what is decided.");
         let forms = Forms::new(&layout, wrong, FormState::new());
         let record = sample::record(&layout, Party::Account(account));
+        let full = Self::new(layout.clone(), file.clone(), record.clone(), (3, 6), Forms::fresh(&layout));
         vec![
-            Self::new(layout.clone(), file.clone(), record.clone(), (3, 6), Forms::fresh(&layout)),
+            Self { messages: Some(vec![mail::sample(&layout, Delivery::Bounced)]), ..full },
             Self::new(layout.clone(), file, record, (3, 6), forms),
             Self::new(layout.clone(), empty, nothing, (3, 6), Forms::fresh(&layout)),
         ]

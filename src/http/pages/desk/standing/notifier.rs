@@ -2,10 +2,12 @@
 
 use super::super::super::Samples;
 use super::super::super::prelude::*;
-use super::super::Desk;
+use super::super::{Desk, mail};
 use super::{Forms, because, heading, page_of, sample, what};
 use crate::accounts::Actor;
 use crate::ids::{CorrespondentId, OrganisationId};
+use crate::mail::{Progress, State as Delivery};
+use crate::process::delivery;
 use crate::process::measures::Measure;
 use crate::process::misuse::{self, Party, Record};
 
@@ -25,6 +27,8 @@ pub(super) fn samples(samples: &mut Samples) {
 pub(super) struct NotifierPage {
     layout: Layout,
     record: Record,
+    /// Their mail; none for whoever it is, to whom there is no such page.
+    messages: Option<Vec<Progress>>,
     months: u32,
     forms: Forms,
 }
@@ -39,7 +43,8 @@ impl NotifierPage {
         forms: Forms,
     ) -> Result<Self, Error> {
         let record = misuse::record(service, actor, party).await?;
-        Ok(Self { layout, record, months: service.config.limits.misuse_counts, forms })
+        let messages = delivery::of_party(service, actor, party).await?;
+        Ok(Self { layout, record, messages, months: service.config.limits.misuse_counts, forms })
     }
 
     fn name(&self) -> String {
@@ -78,11 +83,18 @@ impl Sample for NotifierPage {
         let record = sample::record(&layout, Party::Organisation(organisation));
         let wrong = FormState::new().refused("gravity", "Say how grave it was, and what it led to.");
         let nothing = Record { marks: Vec::new(), measures: Vec::new(), ..record.clone() };
-        let page = |record, forms| Self { layout: layout.clone(), record, months: 12, forms };
+        let page = |record, messages, forms| Self {
+            layout: layout.clone(),
+            record,
+            messages: Some(messages),
+            months: 12,
+            forms,
+        };
+        let sent = vec![mail::sample(&layout, Delivery::Sent)];
         vec![
-            page(record.clone(), Forms::fresh(&layout)),
-            page(record, Forms::new(&layout, FormState::new(), wrong)),
-            page(nothing, Forms::fresh(&layout)),
+            page(record.clone(), sent.clone(), Forms::fresh(&layout)),
+            page(record, sent, Forms::new(&layout, FormState::new(), wrong)),
+            page(nothing, Vec::new(), Forms::fresh(&layout)),
         ]
     }
 }

@@ -1,0 +1,501 @@
+//! Who has no account: what they are handed by the private link of a notice, what keeps them in it, and when they go from it.
+
+use std::collections::BTreeMap;
+
+use axum::body::Body;
+use bytes::Bytes;
+use futures_util::{TryStreamExt as _, stream};
+use http::{Request, StatusCode, header};
+use writ::accounts::Actor;
+use writ::claims::authorities::{self, Means, WithdrawalInput};
+use writ::claims::decisions::{self, Action, Finding, Ruling};
+use writ::claims::evidence::files::{self, Sent, Subject};
+use writ::claims::filing::Filed;
+use writ::claims::proof::TargetInput;
+use writ::claims::reports::Report;
+use writ::claims::statement::{Basis, Statement, StatementInput};
+use writ::claims::withdrawal::{Claimant, PrivateLinkText};
+use writ::claims::{self, cases, correspondents, decided, queue, reports};
+use writ::db;
+use writ::ids::{AppealId, CaseId, ClaimId, CorrespondentId, DisputeId, TargetId};
+use writ::personal::erasure::{CONFIRMATION, ERASED, ERASED_PERSON};
+use writ::personal::retention::let_go;
+use writ::personal::strangers::{self, Kept};
+use writ::personal::wrapping::every_value;
+use writ::personal::{Error, export};
+use writ::process::appeals::{self, Appellant, Verdict};
+use writ::process::counter_notices::{self, CounterInput};
+use writ::process::disputes::ends::EndInput;
+use writ::process::disputes::{self, DisputeInput, Kind, Outcome};
+use writ::process::misuse::{self, What};
+use writ::service::Service;
+use writ::texts::Language;
+use writ::{notices, takedown};
+
+use super::export::{rows, unpacked};
+use super::{DAY, PNG, decide, entries, facts_agree, lived, worked};
+use crate::app::{TestService, both_engines, link_in, mailed};
+use crate::claims::cast::{self, Cast, File, target};
+use crate::http::{Answer, get, send};
+
+/// What the stranger of the story writes, none of which stands anywhere else.
+const WORDS: [&str; 8] = [
+    "Ludmila Snickersnee",
+    "Widdershins Row",
+    "131 496 0737",
+    "snickersnee.example",
+    "higgledy.example",
+    "jabberwock.png",
+    "frabjous ground",
+    "brillig verdict",
+];
+
+/// Days pass, with all that is due on the way but for the daily rounds.
+async fn passed(service: &Service, days: u32) {
+    for _ in 0..days.div_ceil(10) {
+        service.clock.advance(10 * DAY);
+        worked(service).await;
+    }
+}
+
+fn secret(filed: &Filed) -> String {
+    filed.private_link.as_ref().unwrap().expose().to_owned()
+}
+
+/// A notice without an account on a file, decided: nothing is done.
+async fn refused(service: &Service, cast: &Cast, film: &File) -> (Filed, String) {
+    let report = cast::report(Basis::EuDsa, &film.url());
+    let mut filed = None;
+    let mails = mailed(service, async || {
+        filed = Some(reports::send(service, "198.51.100.7", None, &report).await.unwrap());
+    })
+    .await;
+    let filed = filed.unwrap();
+    let code = link_in(&mails[0], &format!("/report/confirmation/{}/", filed.claim));
+    decide(service, cast, filed.claim, Action::None).await;
+    worked(service).await;
+    (filed, code)
+}
+
+async fn kinds(service: &Service, secret: &str) -> Vec<Kept> {
+    let waits = strangers::standing(service, &PrivateLinkText(secret)).await.unwrap().waits;
+    waits.into_iter().map(|wait| wait.kept).collect()
+}
+
+/// The name in a notice, as staff read it.
+async fn named(service: &Service, cast: &Cast, claim: ClaimId) -> String {
+    let case = cases::desk_case(service, &cast.reviewer, claim).await.unwrap().case;
+    case.statement.name().unwrap().to_owned()
+}
+
+struct Story {
+    cast: Cast,
+    uploader: Actor,
+    left: File,
+    claim: ClaimId,
+    secret: String,
+    /// What shows that somebody reads the mailbox of the notice.
+    code: String,
+    appeal: AppealId,
+    dispute: DisputeId,
+}
+
+/// A stranger's notice about two files, of which one is deleted. Its uploader answers on oath, the stranger tells of an action, brings a
+/// picture, says how the action ended, and appeals about the other file; another stranger sends a notice about that one.
+async fn story(service: &Service) -> Story {
+    let cast = Cast::signed(service).await;
+    let uploader = cast::signed_up(service, "uploader", 7).await;
+    let removed = File::upload_of(service, uploader, "removed.mkv").await;
+    let left = File::upload_of(service, uploader, "left.mkv").await;
+    let found =
+        |file: &File| TargetInput { found_at: "https://higgledy.example/piggledy".into(), ..target(&file.url()) };
+    let report = Report {
+        statement: StatementInput {
+            name: "Ludmila Snickersnee".into(),
+            address: "9 Widdershins Row\nLeith".into(),
+            telephone: "+44 131 496 0737".into(),
+            email: "ludmila@snickersnee.example".into(),
+            signature: "Ludmila Snickersnee".into(),
+            ..cast::notice(Basis::UsDmca)
+        },
+        targets: vec![found(&removed), found(&left)],
+        ..cast::report(Basis::UsDmca, &removed.url())
+    };
+    let mut filed = None;
+    let mails = mailed(service, async || {
+        filed = Some(reports::send(service, "198.51.100.7", None, &report).await.unwrap());
+    })
+    .await;
+    let filed = filed.unwrap();
+    let (claim, secret) = (filed.claim, secret(&filed));
+    let code = link_in(&mails[0], &format!("/report/confirmation/{claim}/"));
+    correspondents::confirm(service, claim, &code).await.unwrap();
+    let link = PrivateLinkText(&secret);
+    let holder = Claimant::Holder(&link);
+    let sent = Sent { name: "jabberwock.png", declared: "image/png" };
+    let pieces = stream::iter([Ok(Bytes::from_static(PNG))]);
+    files::bring(service, holder, Subject::Claim(claim), sent, pieces).await.unwrap();
+
+    queue::take(service, &cast.reviewer, claim).await.unwrap();
+    let ruling = |target: TargetId, finding, action| Ruling {
+        target,
+        finding,
+        action,
+        ground: "17 U.S.C. 106".into(),
+        reasons: "It is what the notice says.".into(),
+    };
+    let rulings = [
+        ruling(filed.targets[0].target, Finding::Infringing, Action::LockAndDelete),
+        ruling(filed.targets[1].target, Finding::NotInfringing, Action::None),
+    ];
+    let made = decisions::decide(service, &cast.reviewer, claim, &rulings).await.unwrap();
+    worked(service).await;
+    let (mut appeal, mut dispute) = (None, None);
+    for decision in made {
+        let restricts = decided::read(&mut service.db.read().await.unwrap(), decision).await.unwrap().restricts;
+        if restricts {
+            let told = notices::notices_of(service, uploader.account).await.unwrap()[0].id;
+            let answer = counter_notices::send(service, &uploader, told, &counter()).await.unwrap();
+            let acted = disputes::tell_of_action(service, holder, claim, answer, &action()).await.unwrap();
+            let end = EndInput {
+                outcome: Some(Outcome::ForClaimant),
+                ended_on: "2026-11-23".into(),
+                words: "There was a brillig verdict.".into(),
+            };
+            disputes::tell_end(service, holder, claim, acted, &end).await.unwrap();
+            dispute = Some(acted);
+        } else {
+            let appellant = Appellant::Notifier(holder, claim, decision);
+            appeal = Some(appeals::lodge(service, appellant, "On a frabjous ground.").await.unwrap());
+        }
+    }
+    reports::send(service, "198.51.100.8", None, &cast::report(Basis::EuDsa, &left.url())).await.unwrap();
+    worked(service).await;
+    Story { cast, uploader, left, claim, secret, code, appeal: appeal.unwrap(), dispute: dispute.unwrap() }
+}
+
+fn action() -> DisputeInput {
+    DisputeInput {
+        kind: Some(Kind::Action),
+        forum: "District Court".into(),
+        reference: "4:26-cv-01235".into(),
+        begun_on: "2026-11-22".into(),
+        restrains: true,
+        signature: "Ludmila Snickersnee".into(),
+    }
+}
+
+fn counter() -> CounterInput {
+    CounterInput {
+        material: "My own recording".into(),
+        location: "http://localhost:8080/f/AAAAAAAAAAAAAAAAAAAAAA".into(),
+        name: "Wilhelmina Quuxworth".into(),
+        address: "1 Flibbertigibbet Lane".into(),
+        telephone: "+44 20 7946 0199".into(),
+        mistake: true,
+        jurisdiction: true,
+        service_of_process: true,
+        signature: "Wilhelmina Quuxworth".into(),
+        ..CounterInput::default()
+    }
+}
+
+async fn handed(service: &Service, secret: &str) -> BTreeMap<String, String> {
+    let stream = export::of_notice(service, &PrivateLinkText(secret), Language::default()).await.unwrap();
+    let bytes: Vec<_> = stream.try_collect().await.unwrap();
+    unpacked(&bytes.concat())
+}
+
+fn is_nothing<T>(answer: &Result<T, Error>) -> bool {
+    matches!(answer, Err(Error::Claims(claims::Error::NotFound)))
+}
+
+both_engines!(
+    who_has_no_account_gets_what_is_theirs_by_the_private_link_and_nothing_of_others,
+    |app: TestService| async move {
+        let service = &app.service;
+        let story = story(service).await;
+        let theirs = handed(service, &story.secret).await;
+        assert!(theirs["README.txt"].contains("localhost"));
+        let statement = &rows(&theirs, "claims.json")[0]["statement"];
+        assert_eq!(
+            (&statement["name"], &statement["telephone"]),
+            (&"Ludmila Snickersnee".into(), &"+44 131 496 0737".into())
+        );
+        let links = rows(&theirs, "claims-links.json");
+        assert_eq!((links.len(), &links[1]["found_at"]), (2, &"https://higgledy.example/piggledy".into()));
+        assert_eq!(rows(&theirs, "evidence.json")[0]["name"], "jabberwock.png");
+        assert_eq!(rows(&theirs, "address.json")[0]["address"], "ludmila@snickersnee.example");
+        assert_eq!(rows(&theirs, "appeals.json")[0]["grounds"], "On a frabjous ground.");
+        assert_eq!(rows(&theirs, "disputes.json")[0]["statement"]["signature"], "Ludmila Snickersnee");
+        assert_eq!(rows(&theirs, "disputes-ended.json")[0]["words"], "There was a brillig verdict.");
+        assert!(rows(&theirs, "misuse.json").is_empty());
+        let log = rows(&theirs, "log.json");
+        let filed = log.iter().find(|row| row["entry"]["type"] == "claim.filed").expect("it was filed");
+        assert!(filed["openings"].as_array().unwrap().iter().any(|opening| opening["field"] == "statement"));
+        let mails = rows(&theirs, "messages.json");
+        let receipt = mails[0]["text"].as_str().unwrap();
+        assert!(receipt.contains(&story.claim.to_string()) && receipt.contains("/report/confirmation/"), "{receipt}");
+        let all = theirs.values().cloned().collect::<String>();
+        assert!(!all.contains(&story.code), "who has the link need not read the mailbox");
+        // What they were mailed is theirs, though the law had the copy say who answers.
+        assert!(theirs["messages.json"].contains("Wilhelmina Quuxworth"));
+        let but_mail = theirs.iter().filter(|(name, _)| *name != "messages.json");
+        let all = but_mail.map(|(_, text)| text.as_str()).collect::<String>();
+        for others in [
+            "Quuxworth",
+            "Flibbertigibbet",
+            "Ada Example",
+            "ada@pictures.example",
+            "uploader@pictures.example",
+            &story.uploader.account.to_string(),
+            &story.cast.reviewer.account.to_string(),
+        ] {
+            assert!(!all.contains(others), "{others}");
+        }
+
+        // Every other secret finds nothing, and so does that of a notice which an account sent: its person has it from there.
+        let report = cast::report(Basis::EuDsa, &story.left.url());
+        let own = reports::send(service, "198.51.100.9", Some(story.cast.member.account), &report).await.unwrap();
+        for other in ["x".repeat(43), secret(&own)] {
+            let link = PrivateLinkText(&other);
+            assert!(is_nothing(&export::of_notice(service, &link, Language::default()).await));
+            assert!(is_nothing(&strangers::standing(service, &link).await));
+            for word in [CONFIRMATION, "me"] {
+                assert!(is_nothing(&strangers::erase(service, &link, word).await), "{word}");
+            }
+        }
+    }
+);
+
+both_engines!(what_is_open_keeps_a_stranger_in_their_notice_and_then_they_are_erased, |app: TestService| async move {
+    let service = &app.service;
+    let film = File::upload(service, "film.mkv").await;
+    let waiting = reports::send(service, "198.51.100.9", None, &cast::report(Basis::EuDsa, &film.url())).await.unwrap();
+    assert_eq!(kinds(service, &secret(&waiting)).await, [Kept::Undecided]);
+
+    let Story { cast, uploader, left, claim, secret, appeal, dispute, .. } = story(service).await;
+    let link = PrivateLinkText(&secret);
+    let waits = strangers::standing(service, &link).await.unwrap().waits;
+    assert_eq!(waits.iter().map(|wait| wait.kept).collect::<Vec<_>>(), [Kept::Answers, Kept::OpenAnswers]);
+    assert_eq!(waits.iter().map(|wait| wait.until.is_some()).collect::<Vec<_>>(), [true, false]);
+    let hold = takedown::preserve(service, &cast.senior, left.object, None, "Reported").await.unwrap();
+    assert_eq!(
+        kinds(service, &secret).await,
+        [Kept::Answers, Kept::OpenAnswers, Kept::Other],
+        "why something is preserved is no news for who claims"
+    );
+    let wrong = strangers::erase(service, &link, "me").await;
+    assert!(matches!(wrong, Err(Error::Confirmation(_))), "{wrong:?}");
+    let refused = async || matches!(strangers::erase(service, &link, CONFIRMATION).await, Err(Error::InTheWay(_)));
+    assert!(refused().await);
+    passed(service, 250).await;
+    assert_eq!(kinds(service, &secret).await, [Kept::OpenAnswers, Kept::Other]);
+    assert!(refused().await);
+    assert_eq!(named(service, &cast, claim).await, "Ludmila Snickersnee", "a court may ask");
+
+    appeals::decide(service, &cast.other_reviewer, appeal, &Verdict::Refuse, "It stands").await.unwrap();
+    disputes::end(service, &cast.reviewer, dispute, Outcome::ForClaimant, "Judgment").await.unwrap();
+    assert_eq!(kinds(service, &secret).await, [Kept::Answers, Kept::Other], "there is time to go on");
+    takedown::release(service, &cast.senior, hold, "They have it").await.unwrap();
+    assert!(refused().await);
+    passed(service, 40).await;
+    assert_eq!(kinds(service, &secret).await, []);
+    let said = async |word: &str| {
+        let values = every_value(service).await.unwrap();
+        let mut opened = values.iter().map(|(place, sealed)| service.keys.open_sealed(place, sealed).unwrap());
+        opened.any(|value| String::from_utf8_lossy(&value).contains(word))
+    };
+    for word in WORDS {
+        assert!(said(word).await, "{word} is there to be erased");
+    }
+    strangers::erase(service, &link, "erase ").await.unwrap();
+    for word in WORDS {
+        assert!(!said(word).await, "{word}");
+    }
+    let standing = strangers::standing(service, &link).await.unwrap();
+    assert!(standing.erased_at.is_some() && !standing.address_kept && standing.waits.is_empty(), "{standing:?}");
+
+    // The case stays, for staff, for the other side and for who has the link, without them.
+    assert_eq!(named(service, &cast, claim).await, ERASED_PERSON);
+    let Statement::UsDmca { address, telephone, email, affirmations, .. } =
+        reports::follow(service, &secret).await.unwrap().statement
+    else {
+        panic!("it is a notice under US law")
+    };
+    assert_eq!([address.as_str(), telephone.as_str(), email.as_str()], [ERASED; 3]);
+    assert_eq!(affirmations.len(), 3, "what was affirmed stays");
+    let (opened, _) = appeals::for_desk(service, &cast.senior, appeal).await.unwrap();
+    assert_eq!(opened.grounds, ERASED);
+    assert_eq!(correspondents::is_confirmed(service, claim).await.unwrap(), None, "no address is labelled");
+    assert!(!notices::notices_of(service, uploader.account).await.unwrap().is_empty());
+    assert_eq!(handed(service, &secret).await["address.json"].matches("snickersnee").count(), 0);
+    // Once more, and nothing happens; nor does the round add anything.
+    strangers::erase(service, &link, CONFIRMATION).await.unwrap();
+    let_go(service).await.unwrap();
+    assert_eq!(entries(service, "claim.sender-erased").await, 1);
+    facts_agree(service).await;
+});
+
+both_engines!(who_sent_a_notice_goes_from_it_by_itself_with_its_last_window, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    let other = File::upload(service, "other.mkv").await;
+    let (plain, _) = refused(service, &cast, &film).await;
+    let (marked, _) = refused(service, &cast, &other).await;
+    misuse::mark(service, &cast.reviewer, What::Target(marked.targets[0].target), "It is another film").await.unwrap();
+    let names = async || [named(service, &cast, plain.claim).await, named(service, &cast, marked.claim).await];
+    lived(service, 180).await;
+    assert_eq!(names().await, ["Ada Example"; 2], "it can be answered");
+    lived(service, 20).await;
+    assert_eq!(names().await, [ERASED_PERSON, "Ada Example"], "what was found to be misuse is weighed for a year");
+    assert_eq!(kinds(service, &secret(&marked)).await, [Kept::Misuse]);
+    assert!(strangers::standing(service, &PrivateLinkText(&secret(&plain))).await.unwrap().erased_at.is_some());
+    lived(service, 190).await;
+    assert_eq!(names().await, [ERASED_PERSON; 2]);
+    let_go(service).await.unwrap();
+    assert_eq!(entries(service, "claim.sender-erased").await, 2, "twice is once");
+    facts_agree(service).await;
+});
+
+both_engines!(an_address_goes_with_the_last_notice_that_has_it, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    let other = File::upload(service, "other.mkv").await;
+    let (first, first_code) = refused(service, &cast, &film).await;
+    let (second, second_code) = refused(service, &cast, &other).await;
+    for (filed, code) in [(&first, &first_code), (&second, &second_code)] {
+        correspondents::confirm(service, filed.claim, code).await.unwrap();
+    }
+    passed(service, 200).await;
+    let mut tx = service.db.read().await.unwrap();
+    let who = db::all!(tx, (CorrespondentId,), "SELECT id FROM correspondents").unwrap();
+    drop(tx);
+    assert_eq!(who.len(), 1, "both are of one mailbox");
+    let opened = async || {
+        let mut tx = service.db.read().await.unwrap();
+        let mut opened = 0;
+        for (case,) in db::all!(tx, (CaseId,), "SELECT log_case FROM claims").unwrap() {
+            let told = writ::audit::opened_of_case(&mut tx, service, case, 0).await.unwrap();
+            let openings = told.iter().flat_map(|(_, _, openings)| openings);
+            opened += openings.filter(|opening| opening.value == who[0].0.to_string()).count();
+        }
+        opened
+    };
+    let kept = async |filed: &Filed| {
+        strangers::standing(service, &PrivateLinkText(&secret(filed))).await.unwrap().address_kept
+    };
+    assert_eq!(opened().await, 2);
+    strangers::erase(service, &PrivateLinkText(&secret(&first)), CONFIRMATION).await.unwrap();
+    assert!(kept(&first).await && kept(&second).await, "another notice has them in it");
+    assert_eq!(opened().await, 2);
+    strangers::erase(service, &PrivateLinkText(&secret(&second)), CONFIRMATION).await.unwrap();
+    assert!(!kept(&first).await && !kept(&second).await);
+    assert_eq!(opened().await, 0, "nothing in the log leads to them any more");
+    facts_agree(service).await;
+});
+
+both_engines!(
+    whom_an_authority_names_goes_once_it_was_told_and_nothing_can_come_any_more,
+    |app: TestService| async move {
+        let service = &app.service;
+        let cast = Cast::verified(service).await;
+        let film = File::upload(service, "film.mkv").await;
+        let other = File::upload(service, "other.mkv").await;
+        let order = authorities::enter(service, &cast.reviewer, &cast::order(&[&film.bare()])).await.unwrap();
+        queue::take(service, &cast.reviewer, order.claim).await.unwrap();
+        let ruling = Ruling {
+            target: order.targets[0].target,
+            finding: Finding::Ordered,
+            action: Action::DisableLink,
+            ground: "§ 97 UrhG".into(),
+            reasons: "The court ordered it.".into(),
+        };
+        decisions::decide(service, &cast.reviewer, order.claim, &[ruling]).await.unwrap();
+        let back = authorities::enter(service, &cast.reviewer, &cast::order(&[&other.bare()])).await.unwrap().claim;
+        let withdrawal = WithdrawalInput {
+            on: "2026-11-23".into(),
+            told_by: "Registrar Klutzberg".into(),
+            words: "Decision of today".into(),
+        };
+        authorities::withdraw(service, &cast.reviewer, back, &withdrawal).await.unwrap();
+        let said = async |claim| {
+            let desk = cases::desk_case(service, &cast.reviewer, claim).await.unwrap();
+            let Statement::Court { authority, email, .. } = desk.case.statement else { panic!("it is an order") };
+            (authority, email.unwrap(), desk.order.unwrap().withdrawal.map(|withdrawal| withdrawal.told_by))
+        };
+        let (court, address) = ("Landgericht Hamburg".to_owned(), "kammer10@lg.example".to_owned());
+        assert_eq!(said(back).await, (court.clone(), address.clone(), Some("Registrar Klutzberg".to_owned())));
+        lived(service, 60).await;
+        assert_eq!(
+            said(back).await,
+            (court.clone(), ERASED.to_owned(), Some(ERASED.to_owned())),
+            "what it ordered stays"
+        );
+        lived(service, 160).await;
+        assert_eq!(said(order.claim).await, (court.clone(), address, None), "it is to be told of the effect still");
+        let done = "The link answers 451.";
+        authorities::confirm_effect(service, &cast.reviewer, order.claim, Some(Means::Mail), done).await.unwrap();
+        lived(service, 10).await;
+        assert_eq!(said(order.claim).await, (court, ERASED.to_owned(), None));
+        facts_agree(service).await;
+    }
+);
+
+both_engines!(the_page_of_a_notice_offers_what_is_kept_and_says_why_it_is, |app: TestService| async move {
+    let service = &cast::limited(&app.service, |limits| limits.exports_per_hour = 2);
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    let report = cast::report(Basis::EuDsa, &film.url());
+    let filed = reports::send(service, "198.51.100.7", None, &report).await.unwrap();
+    let own = reports::send(service, "198.51.100.7", Some(cast.member.account), &report).await.unwrap();
+    let (theirs, own) = (secret(&filed), secret(&own));
+    let look = async |secret: &str, page: &str| send(service, get(&format!("/report/{secret}{page}"))).await;
+    let post = async |secret: &str, page: &str, word: &str| -> Answer {
+        let request = Request::post(format!("/report/{secret}/{page}"))
+            .header(header::ACCEPT, "text/html")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(format!("confirmation={word}")));
+        send(service, request.unwrap()).await
+    };
+    for nothing in ["x".repeat(43), own.clone()] {
+        assert_eq!(look(&nothing, "/personal-data").await.status, StatusCode::NOT_FOUND);
+        assert_eq!(post(&nothing, "export", "").await.status, StatusCode::NOT_FOUND);
+        assert_eq!(post(&nothing, "erasure", "me").await.status, StatusCode::NOT_FOUND);
+        assert_eq!(post(&nothing, "erasure", CONFIRMATION).await.status, StatusCode::NOT_FOUND);
+    }
+    assert!(look(&theirs, "").await.body.contains(&format!("/report/{theirs}/personal-data")));
+    assert!(!look(&own, "").await.body.contains("/personal-data"));
+
+    let page = look(&theirs, "/personal-data").await.body;
+    assert!(page.contains("The notice is not decided") && !page.contains("name=\"confirmation\""), "{page}");
+    let answer = post(&theirs, "erasure", CONFIRMATION).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(answer.body.contains("still open") && answer.body.contains("The notice is not decided"), "{}", answer.body);
+    for _ in 0..2 {
+        let archive = post(&theirs, "export", "").await;
+        assert_eq!((archive.status, archive.header(header::CONTENT_TYPE)), (StatusCode::OK, "application/zip"));
+        assert!(archive.body.contains("Ada Example"), "it is not compressed");
+    }
+    let often = post(&theirs, "export", "").await;
+    assert_eq!(often.status, StatusCode::UNPROCESSABLE_ENTITY, "so often and no more in an hour");
+
+    decide(service, &cast, filed.claim, Action::None).await;
+    worked(service).await;
+    passed(service, 200).await;
+    let wrong = post(&theirs, "erasure", "me").await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.body.contains("value=\"me\""), "what was typed stays");
+    let erased = post(&theirs, "erasure", CONFIRMATION).await;
+    assert_eq!(erased.status, StatusCode::SEE_OTHER);
+    assert_eq!(erased.header(header::LOCATION), format!("/report/{theirs}/personal-data"));
+    worked(service).await;
+    let page = look(&theirs, "/personal-data").await.body;
+    assert!(page.contains("You were taken out of the notice") && !page.contains("name=\"confirmation\""), "{page}");
+    let case = look(&theirs, "").await;
+    assert_eq!(case.status, StatusCode::OK);
+    assert!(case.body.contains(ERASED_PERSON) && !case.body.contains("Ada Example"), "{}", case.body);
+    assert!(case.body.contains("erased the personal data"), "the timeline says so: {}", case.body);
+});
