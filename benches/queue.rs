@@ -163,10 +163,12 @@ async fn measure(engine: Engine, config: Config, claims: u64, seconds: u64) -> f
                 3,
                 format!(
                     "/desk?q={}",
-                    match n / 10 % 4 {
+                    match n / 10 % 5 {
                         0 => format!("REF-{}", n * 7 % 300_000),
                         1 => format!("company+{}", n % 500),
                         2 => LINK_OF.replace('N', &format!("{:06}", n * 131 % 200_000)),
+                        // An uploader, by the digest of their address.
+                        3 => format!("%40{:08x}", n * 37 % 5_000),
                         _ => format!("01930001-0000-7000-8000-{:012x}", n * 977),
                     }
                 ),

@@ -72,7 +72,7 @@ mail-decided-file = File { $position }: it is locked, and is being deleted from 
 mail-decided-more = The claim has { $count } files; the first { $shown } stand above.
 mail-decided-no-software = No automated means were used.
 mail-decided-compared = People decided. Software had compared what was opened with the references that you registered.
-mail-decided-redress = If you disagree, you can have the decision reviewed, free of charge, until the end of { $day }: on the page of your claim; you can turn to a certified out-of-court dispute settlement body; and you can go to court.
+mail-decided-redress = If you disagree, you can have the decision reviewed, free of charge, until the end of { $day }, on the page of your claim.
 
 mail-overturned = A deletion of yours was overturned
 mail-overturned-text = A deletion of yours under direct access was looked at and does not stand: file { $position } of claim { $claim }.

@@ -2,7 +2,10 @@ privacy-title = Privacy
 privacy-lead = What is known here about whom, and for how long.
 privacy-account = With an account
 privacy-account-text = Your e-mail address, encrypted at rest. What your browser derives from your password to sign in, hashed again. Your master key, wrapped under a key that never leaves you. The sealed list of your files, which only you can open.
-privacy-cookies = One cookie while you are signed in, and one for a year after that by which this browser is known when you sign in again, so that nobody else’s wrong guesses keep you out. No other.
+privacy-cookies = { $days ->
+    [one] One cookie while you are signed in, and one by which this browser is known when you sign in again, so that nobody else’s wrong guesses keep you out: until a day after you last used it signed in. No other.
+   *[other] One cookie while you are signed in, and one by which this browser is known when you sign in again, so that nobody else’s wrong guesses keep you out: until { $days } days after you last used it signed in. No other.
+}
 privacy-sign-up = Before that, while a sign-up waits for its code: the same, but instead of the address only a keyed hash of it, for a day.
 privacy-file = With a file
 privacy-file-text = Its sealed bytes, their size and digest, when they were stored, and on which mirrors. The service’s half of the key, encrypted at rest. Never its name or kind.

@@ -69,7 +69,7 @@ mail-decided-file = Fichier { $position } : il est verrouillé et en cours de s
 mail-decided-more = La demande compte { $count } fichiers ; les { $shown } premiers figurent ci-dessus.
 mail-decided-no-software = Aucun moyen automatisé n’a été utilisé.
 mail-decided-compared = Des personnes ont décidé. Un logiciel avait comparé ce qui a été ouvert avec les références que vous avez enregistrées.
-mail-decided-redress = Si vous n’êtes pas d’accord, vous pouvez faire réexaminer la décision, gratuitement, jusqu’à la fin du { $day }, sur la page de votre notification ; vous pouvez saisir un organe certifié de règlement extrajudiciaire des litiges ; et vous pouvez saisir un tribunal.
+mail-decided-redress = Si vous n’êtes pas d’accord, vous pouvez faire réexaminer la décision, gratuitement, jusqu’à la fin du { $day }, sur la page de votre notification.
 
 mail-overturned = L’une de vos suppressions a été annulée
 mail-overturned-text = L’une de vos suppressions par accès direct a été examinée et n’est pas maintenue : fichier { $position } de la demande { $claim }.

@@ -2,7 +2,10 @@ privacy-title = Vie privée
 privacy-lead = Ce qui est connu ici, de qui, et pour combien de temps.
 privacy-account = Avec un compte
 privacy-account-text = Votre adresse électronique, chiffrée au repos. Ce que votre navigateur tire de votre mot de passe pour vous connecter, haché à nouveau. Votre clé maîtresse, enveloppée sous une clé qui ne vous quitte jamais. La liste scellée de vos fichiers, que vous seul pouvez ouvrir.
-privacy-cookies = Un témoin de connexion tant que vous êtes connecté, et un autre pendant un an par lequel ce navigateur est reconnu à votre prochaine connexion, pour que les essais erronés d’autrui ne vous tiennent pas à l’écart. Aucun autre.
+privacy-cookies = { $days ->
+    [one] Un témoin de connexion tant que vous êtes connecté, et un autre par lequel ce navigateur est reconnu à votre prochaine connexion, pour que les essais erronés d’autrui ne vous tiennent pas à l’écart : jusqu’à un jour après votre dernière utilisation de ce navigateur en étant connecté. Aucun autre.
+   *[other] Un témoin de connexion tant que vous êtes connecté, et un autre par lequel ce navigateur est reconnu à votre prochaine connexion, pour que les essais erronés d’autrui ne vous tiennent pas à l’écart : jusqu’à { $days } jours après votre dernière utilisation de ce navigateur en étant connecté. Aucun autre.
+}
 privacy-sign-up = Avant cela, tant qu’une inscription attend son code : la même chose, mais à la place de l’adresse seulement une empreinte à clé, pendant un jour.
 privacy-file = Avec un fichier
 privacy-file-text = Ses octets scellés, leur taille et leur condensé, la date de leur dépôt, et les miroirs où ils sont. La moitié de la clé que détient le service, chiffrée au repos. Jamais son nom ni son genre.

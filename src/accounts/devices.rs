@@ -1,6 +1,9 @@
 //! Browsers that are known again. Whoever signs in gets a token that their browser keeps, stored here as SHA-256. Guesses
 //! that come with the token of the very account are counted on that token alone: no number of a stranger's guesses keeps
 //! the owner's own browser out, and a stolen token is worth the guesses of one hour (OWASP calls this a device cookie).
+//!
+//! A browser is known for `--limit request-data=…` after its last use by whoever is signed in. A session lasts as long and runs from
+//! sign-in on, so its use is noted from day to day ([`note_use`]): else nobody who stays signed in would be known when it ends.
 
 use std::fmt;
 use std::time::Duration;
@@ -14,8 +17,8 @@ use crate::clock::Time;
 use crate::ids::AccountId;
 use crate::service::Service;
 
-/// How long a browser is known after it last signed in.
-pub const LIFETIME: Duration = Duration::from_hours(365 * 24);
+/// How long after it was noted the use of a browser is noted again.
+const NOTED_EACH: Duration = Duration::from_hours(24);
 /// How many browsers an account knows; beyond it, the one that signed in longest ago is forgotten.
 const MOST: i64 = 10;
 
@@ -64,10 +67,27 @@ pub async fn remember(
     if let Some(old) = came_with {
         store::delete_device(&mut tx, account, &old.hash()).await?;
     }
-    store::insert_device(&mut tx, &token.hash(), account, now, now.plus(LIFETIME)).await?;
+    store::insert_device(&mut tx, &token.hash(), account, now, now.plus(service.config.limits.request_data)).await?;
     store::forget_older_devices(&mut tx, account, MOST).await?;
     tx.commit().await?;
     Ok(token)
+}
+
+/// Notes that somebody who is signed in uses this device. `false`: that was noted within a day, or their account does not know it.
+pub async fn note_use(service: &Service, account: AccountId, device: &DeviceToken) -> Result<bool, Error> {
+    let now = service.clock.now();
+    let until = now.plus(service.config.limits.request_data);
+    let mut tx = service.db.read().await?;
+    let known_until = store::device_known_until(&mut tx, account, &device.hash()).await?;
+    drop(tx);
+    let is_due = known_until.is_some_and(|known| now < known && known <= until.minus(NOTED_EACH));
+    if !is_due {
+        return Ok(false);
+    }
+    let mut tx = service.db.begin().await?;
+    let noted = store::extend_device(&mut tx, account, &device.hash(), now, until).await? == 1;
+    tx.commit().await?;
+    Ok(noted)
 }
 
 /// Whether the account of an address, if it has one, knows this device.

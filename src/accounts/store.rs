@@ -379,6 +379,36 @@ pub(super) async fn knows_device(tx: &mut Tx, email_lookup: &[u8], token_hash: &
     Ok(devices > 0)
 }
 
+/// Until when an account knows a device that nobody has used since.
+pub(super) async fn device_known_until(tx: &mut Tx, account: AccountId, token_hash: &[u8]) -> Result<Option<Time>> {
+    let found = db::optional!(
+        tx,
+        (Time,),
+        "SELECT expires_at FROM devices WHERE account = $1 AND token_hash = $2",
+        account,
+        token_hash
+    )?;
+    Ok(found.map(|(until,)| until))
+}
+
+/// Has an account know a device for longer, if it still does.
+pub(super) async fn extend_device(
+    tx: &mut Tx,
+    account: AccountId,
+    token_hash: &[u8],
+    now: Time,
+    until: Time,
+) -> Result<u64> {
+    db::execute!(
+        tx,
+        "UPDATE devices SET expires_at = $4 WHERE account = $1 AND token_hash = $2 AND expires_at > $3",
+        account,
+        token_hash,
+        now,
+        until
+    )
+}
+
 pub(super) async fn delete_device(tx: &mut Tx, account: AccountId, token_hash: &[u8]) -> Result<u64> {
     db::execute!(tx, "DELETE FROM devices WHERE account = $1 AND token_hash = $2", account, token_hash)
 }

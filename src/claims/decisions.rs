@@ -404,6 +404,7 @@ fn letter(
     let until = notices::appeals_until(service, service.clock.now());
     let until = language.date(service.config.calendar.day_of(until));
     message = message.paragraph(say(software)).paragraph(say("mail-decided-redress").with("day", until));
+    message = notices::with_ways_elsewhere(message, service.config.eu_tier);
     if claim.organisation.is_some() {
         message.link(say("mail-claim-page"), page(service, &format!("rights/claims/{}", claim.id)))
     } else {

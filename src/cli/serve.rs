@@ -384,6 +384,7 @@ mod tests {
     use clap::Parser;
 
     use super::*;
+    use crate::clock::Time;
 
     #[derive(Debug, Parser)]
     struct Line {
@@ -410,6 +411,31 @@ mod tests {
         assert_eq!((config.limits.claim_targets, config.limits.object_bytes), (20, 1 << 30));
         assert_eq!(config.limits.claim_due, std::time::Duration::from_hours(12));
         assert!(Line::try_parse_from(["serve", "--limit", "claims=1"]).unwrap_err().to_string().contains("claim-due"));
+    }
+
+    #[test]
+    fn business_days_are_settings() {
+        let line = [
+            ["--time-zone", "America/New_York"],
+            ["--holidays", "us-federal"],
+            ["--closed-on", "2026-12-24,2026-12-31"],
+            ["--closed-on", "2027-01-04"],
+        ];
+        let there = config(&line.concat()).unwrap().calendar;
+        assert_eq!(there.zone().to_string(), "America/New_York");
+        // Monday evening there, and Tuesday in the default zone. Christmas Day and New Year's Day are holidays of either.
+        let received = Time::parse_rfc3339("2026-12-22T03:00:00Z").unwrap();
+        let eleventh = |calendar: &Calendar| calendar.business_day(received, 11).to_string();
+        assert_eq!(eleventh(&there), "2027-01-12");
+        assert_eq!(there.start_of(there.business_day(received, 11)).rfc3339(), "2027-01-12T05:00:00Z");
+        assert_eq!(eleventh(&config(&[]).unwrap().calendar), "2027-01-08");
+        assert_eq!(eleventh(&config(&["--holidays", "none"]).unwrap().calendar), "2027-01-06");
+        let france = config(&["--holidays", "fr"]).unwrap().calendar;
+        let national_day = jiff::civil::date(2027, 7, 14);
+        assert!(there.is_business_day(national_day) && !france.is_business_day(national_day));
+        for wrong in [["--time-zone", "Atlantis"], ["--holidays", "de"], ["--closed-on", "24.12.2026"]] {
+            assert!(config(&wrong).is_err(), "{wrong:?}");
+        }
     }
 
     #[test]

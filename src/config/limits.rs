@@ -134,7 +134,8 @@ limits! {
     /// How long the record of a signature, with its network address and browser, is kept after the agreement has ceased to
     /// bind its signer: as long as something can be claimed under it.
     "signature-details" signature_details: Duration = 2_190 * DAY;
-    /// How long invitations, and other traces of what was asked of the service, are kept after they ended.
+    /// How long invitations, and other traces of what was asked of the service, are kept after they ended; and how long a browser is
+    /// known after its last use by whoever is signed in.
     "request-data" request_data: Duration = 30 * DAY;
     /// How often in an hour one account is handed everything that is held about it.
     "exports-per-hour" exports_per_hour: u32 = 5;

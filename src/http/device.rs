@@ -1,12 +1,16 @@
 //! The cookie by which a browser is known again when somebody signs in ([`devices`]). It opens nothing: it
 //! outlives the session, and only says on which count a wrong password goes.
 
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRequestParts, Request, State};
+use axum::middleware::Next;
+use axum::response::Response;
 use http::header::{self, HeaderName};
 use http::request::Parts;
+use http::{HeaderValue, Method};
+use tower_sessions::Session;
 use tower_sessions::cookie::{Cookie, SameSite};
 
-use super::Error;
+use super::{Error, error, session};
 use crate::accounts::devices::{self, DeviceToken};
 use crate::service::Service;
 
@@ -36,7 +40,7 @@ impl FromRequestParts<Service> for Device {
 
 /// The header that hands a browser its token.
 pub(super) fn cookie(service: &Service, token: &DeviceToken) -> Result<[(HeaderName, String); 1], Error> {
-    let lifetime = time::Duration::try_from(devices::LIFETIME).map_err(Error::internal)?;
+    let lifetime = time::Duration::try_from(service.config.limits.request_data).map_err(Error::internal)?;
     let cookie = Cookie::build((name(service), token.expose()))
         .path("/")
         .http_only(true)
@@ -44,4 +48,32 @@ pub(super) fn cookie(service: &Service, token: &DeviceToken) -> Result<[(HeaderN
         .same_site(SameSite::Strict)
         .max_age(lifetime);
     Ok([(header::SET_COOKIE, cookie.to_string())])
+}
+
+/// Hands a browser its token again, once a day, with a page that somebody who is signed in goes to: it is known until so long after
+/// its last use.
+pub(super) async fn keep_known(
+    State(service): State<Service>,
+    Device(token): Device,
+    request: Request,
+    next: Next,
+) -> Result<Response, Error> {
+    let session = request.extensions().get::<Session>().cloned();
+    let goes_to_a_page = request.method() == Method::GET && error::wants_page(request.uri().path(), request.headers());
+    let used = match (token, session) {
+        (Some(token), Some(session)) if goes_to_a_page => noted(&service, &session, token).await?,
+        _ => None,
+    };
+    let mut response = next.run(request).await;
+    if let Some(token) = used {
+        let [(name, value)] = cookie(&service, &token)?;
+        response.headers_mut().append(name, HeaderValue::try_from(value).map_err(Error::internal)?);
+    }
+    Ok(response)
+}
+
+/// The token, if its use by whoever is signed in was noted now.
+async fn noted(service: &Service, session: &Session, token: DeviceToken) -> Result<Option<DeviceToken>, Error> {
+    let Some(account) = session::account(session).await? else { return Ok(None) };
+    Ok(devices::note_use(service, account, &token).await?.then_some(token))
 }

@@ -373,7 +373,7 @@ pub(super) async fn present(State(service): State<Service>, request: Request, ne
 }
 
 /// Browsers that go to an address ask for HTML; scripts and the command line do not.
-fn wants_page(path: &str, headers: &HeaderMap) -> bool {
+pub(super) fn wants_page(path: &str, headers: &HeaderMap) -> bool {
     let accepts_html = headers
         .get(header::ACCEPT)
         .and_then(|accept| accept.to_str().ok())

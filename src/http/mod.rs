@@ -6,7 +6,7 @@
 //!
 //! From the outside in, a request comes over one of so many connections ([`connections`]), and passes: its id and trace
 //! line, the security headers, the session, the presentation of errors, whether the database is behind its published log
-//! ([`standing`]), the cross-origin check, the limits on its body's silence and size, and then the handler.
+//! ([`standing`]), whether its browser is to stay known ([`device`]), the cross-origin check, the limits on its body's silence and size, and then the handler.
 
 pub mod api;
 pub mod connections;
@@ -61,6 +61,7 @@ fn portal(service: Service) -> Router {
         .layer(RequestBodyTimeoutLayer::new(limits.body_silence))
         .layer(security::same_origin(&service.config.public_url))
         .layer(tower_http::catch_panic::CatchPanicLayer::custom(error::panicked))
+        .layer(middleware::from_fn_with_state(service.clone(), device::keep_known))
         .layer(middleware::from_fn_with_state(service.clone(), standing::require_current))
         .layer(middleware::from_fn_with_state(service.clone(), error::present))
         .layer(session::layer(&service))

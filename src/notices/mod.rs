@@ -21,10 +21,11 @@ use crate::accounts::closing;
 use crate::accounts::standing::{Kind, Scope};
 use crate::audit::{self, NewEntry};
 use crate::clock::Time;
+use crate::config::EuTier;
 use crate::db::Tx;
 use crate::ids::{AccountId, CaseId, DecisionId, LinkId, MeasureId, NoticeId, ObjectId, TargetId};
 use crate::keys;
-use crate::mail::{self, About, Addressee, Recipient};
+use crate::mail::{self, About, Addressee, Message, Recipient};
 use crate::service::Service;
 use crate::words::words;
 
@@ -668,6 +669,14 @@ fn redress_of(service: &Service, facts: &Facts<'_>) -> Vec<Redress> {
 /// The ways that lead to others, which no decision of ours closes.
 fn elsewhere() -> Vec<Redress> {
     [Way::OutOfCourt, Way::Judicial].map(|kind| Redress { kind, deadline: None }).to_vec()
+}
+
+/// Ends a letter to whoever claimed with the ways that lead to others, as an uploader reads them in a notice: what the service is says
+/// which of them are the law's.
+pub(crate) fn with_ways_elsewhere(message: Message, tier: EuTier) -> Message {
+    let language = message.language();
+    let said = |way: Redress| language.say(way.kind.text()).with("tier", tier.as_str());
+    elsewhere().into_iter().map(said).fold(message, Message::paragraph)
 }
 
 /// Until when an appeal against what was decided at `decided_at` can be made.

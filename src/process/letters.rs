@@ -334,11 +334,16 @@ pub(super) async fn appeal_decided(
         Side::Uploader => {
             let about = (decided.object, decided.id);
             notices::notify_verdict(tx, service, decided.owner, about, verdict, reasons).await?;
-            if verdict == Verdict::Granted {
-                to_claimant(tx, service, decided, ["letter-appeal-of-uploader-title", "letter-appeal-of-uploader"])
-                    .await?;
+            if verdict != Verdict::Granted {
+                return Ok(());
             }
-            Ok(())
+            decided::tell_claimant(tx, service, decided.claim, |language| {
+                let message = Message::new(language, language.say("letter-appeal-of-uploader-title"))
+                    .paragraph(language.say("letter-appeal-of-uploader"))
+                    .facts(about(language, decided));
+                where_to_read(notices::with_ways_elsewhere(message, service.config.eu_tier), service, decided)
+            })
+            .await
         }
         Side::Notifier if appeal.dispute.is_some() => {
             actions::decided_again(tx, service, decided, verdict, reasons).await
@@ -348,10 +353,8 @@ pub(super) async fn appeal_decided(
                 let message = Message::new(language, language.say("appeal-decided-title"))
                     .paragraph(language.say(verdict.text()))
                     .facts(about(language, decided))
-                    .quote(reasons)
-                    .paragraph(language.say("redress-out-of-court").with("tier", service.config.eu_tier.as_str()))
-                    .paragraph(language.say("redress-judicial"));
-                where_to_read(message, service, decided)
+                    .quote(reasons);
+                where_to_read(notices::with_ways_elsewhere(message, service.config.eu_tier), service, decided)
             })
             .await
         }

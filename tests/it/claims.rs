@@ -24,6 +24,7 @@ mod verification;
 mod webhooks;
 mod whole;
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use writ::accounts::{self, Actor, two_person};
@@ -711,6 +712,34 @@ both_engines!(of_two_reviewers_deciding_at_once_one_decides, |app: TestService| 
     assert!(matches!(late, Err(Error::Conflict(_))));
     queue::release(service, &cast.other_reviewer, filed.claim).await.unwrap();
     assert!(matches!(queue::release(service, &cast.reviewer, filed.claim).await, Err(Error::Conflict(_))));
+});
+
+both_engines!(of_two_reviewers_taking_the_next_one_at_once_each_has_another, |app: TestService| async move {
+    let service = &app.service;
+    let cast = &Cast::signed(service).await;
+    for _ in 0..3 {
+        let mut waiting = BTreeSet::new();
+        for name in ["film.mkv", "song.flac"] {
+            let stored = File::upload(service, name).await;
+            waiting.insert(file(service, cast, vec![target(&stored.url())]).await.unwrap().claim);
+        }
+        let next = |who: Actor| async move { queue::take_next(service, &who).await.unwrap() };
+        let (one, two) = tokio::join!(next(cast.reviewer), next(cast.other_reviewer));
+        let taken: BTreeSet<_> = [one, two].into_iter().flatten().collect();
+        assert_eq!(taken, waiting, "each of them one, and not the same: {one:?}, {two:?}");
+        assert_eq!(next(cast.reviewer).await, None, "nothing is free");
+        // Each decides what they took, which nobody else can.
+        for (claim, holder, other) in
+            [(one, cast.reviewer, cast.other_reviewer), (two, cast.other_reviewer, cast.reviewer)]
+        {
+            let claim = claim.unwrap();
+            let waits = cases::claim(service, &cast.member, claim).await.unwrap().targets[0].target;
+            let rulings = [ruling(waits, Finding::NotInfringing, Action::None)];
+            let refused = decisions::decide(service, &other, claim, &rulings).await;
+            assert!(matches!(refused, Err(Error::Conflict(_))), "{refused:?}");
+            decisions::decide(service, &holder, claim, &rulings).await.unwrap();
+        }
+    }
 });
 
 /// Refused as a party, in words that say so.

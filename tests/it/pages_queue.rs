@@ -347,4 +347,13 @@ both_engines!(a_sender_is_found_by_their_whole_address_which_then_stands_nowhere
     assert_eq!(count(service, "SELECT COUNT(*) FROM queue_views WHERE query LIKE '%nora%'").await, 0);
     let tab = look(service, "/desk", &scene.reviewer).await.body;
     assert!(tab.contains("Hers <span class=\"count\"><span class=\"num\">1</span>"), "{tab}");
+
+    // What is claimed of the files of an account is found by its address, too, and each row says which it is.
+    let hers = File::upload_of(service, nina, "hers.mkv").await;
+    let (of_hers, ..) = noticed(service, &hers.bare()).await;
+    let body = found("nina@example.net").await;
+    for said in ["sent by this address", &format!("/desk/claims/{by_nina}"), &format!("/desk/claims/{of_hers}")] {
+        assert!(body.contains(said), "{said}: {body}");
+    }
+    assert_eq!(body.matches("on a file of this address").count(), 1, "{body}");
 });

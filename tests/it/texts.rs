@@ -19,7 +19,7 @@ use crate::claims::cast::{self, Cast, File};
 use crate::http::{get, send};
 
 /// Where the European Commission lists the bodies that settle disputes out of court.
-const BODIES: &str = "https://digital-strategy.ec.europa.eu/en/policies/dsa-out-court-dispute-settlement";
+pub const BODIES: &str = "https://digital-strategy.ec.europa.eu/en/policies/dsa-out-court-dispute-settlement";
 
 fn french() -> Language {
     Language::named("fr").unwrap()

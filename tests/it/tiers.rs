@@ -19,7 +19,7 @@ use crate::http::{get, send};
 use crate::pages_desk::look;
 
 /// The same service as another kind.
-fn under(service: &Service, tier: EuTier) -> Service {
+pub fn under(service: &Service, tier: EuTier) -> Service {
     let config = Config { eu_tier: tier, ..Config::clone(&service.config) };
     Service { config: Arc::new(config), ..service.clone() }
 }

@@ -123,6 +123,15 @@ pub struct Sought {
     pub search: Search,
 }
 
+/// As whose a mail address that was searched for is found in a claim.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FoundAs {
+    /// Whoever sent it.
+    Sender,
+    /// Whoever uploaded a file that it names.
+    Uploader,
+}
+
 /// A claim in the queue, or one that was found.
 #[derive(Clone, Debug)]
 pub struct Waiting {
@@ -160,6 +169,8 @@ pub struct Waiting {
     pub for_senior: bool,
     /// Who has it now.
     pub assigned_to: Option<AccountId>,
+    /// As whose the mail address is found by which it was searched for, if it was by one.
+    pub found_as: Vec<FoundAs>,
 }
 
 impl Waiting {

@@ -278,6 +278,7 @@ impl Row {
             opened: self.opened,
             for_senior: self.for_senior == 1,
             assigned_to: self.assigned_to.filter(|_| self.assigned_until.is_some_and(|until| now < until)),
+            found_as: self.found_as,
         })
     }
 }

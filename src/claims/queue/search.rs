@@ -1,12 +1,12 @@
 //! What the desk searches for: the number of a claim, the sender's reference, the party, a link, a file or its root, or the mail
-//! address of whoever sent it.
+//! address of whoever sent it or uploaded a file of it.
 //!
 //! A link that is pasted whole carries its key behind the `#`. The key is cut off here, where the text comes in, so that
 //! what is searched for can stand in an address, in a saved view and on a page; what looks like a key by itself is refused. A mail
 //! address is cut off like a key: from where it comes in its keyed digest stands for it, by which accounts and correspondents are
 //! found.
 
-use std::collections::HashSet;
+use std::cmp::Reverse;
 use std::fmt;
 
 use data_encoding::{HEXLOWER, HEXLOWER_PERMISSIVE};
@@ -146,11 +146,18 @@ pub(super) async fn found(
 ) -> Result<Vec<Row>, Error> {
     let mut found: Vec<Row> = Vec::new();
     for meant in meanings(tx, &search.0, asked, open).await? {
-        found.append(&mut store::found(tx, &meant, asked, before, open).await?);
+        let rows = store::found(tx, &meant, asked, before, open).await?;
+        found.extend(rows.into_iter().map(|row| Row { found_as: meant.found_as().into_iter().collect(), ..row }));
     }
-    found.sort_unstable_by_key(|row| std::cmp::Reverse(row.id));
-    let mut seen = HashSet::new();
-    found.retain(|row| seen.insert(row.id));
+    // Each claim once, with all that it was found as.
+    found.sort_by_key(|row| Reverse(row.id));
+    found.dedup_by(|again, row| {
+        let same = again.id == row.id;
+        if same {
+            row.found_as.append(&mut again.found_as);
+        }
+        same
+    });
     found.truncate(usize::try_from(asked.rows).unwrap_or(0));
     Ok(found)
 }
@@ -168,7 +175,7 @@ async fn meanings(tx: &mut Tx, text: &str, asked: &Asked, open: bool) -> Result<
     if let Some(digest) = text.strip_prefix(ADDRESS)
         && let Ok(digest) = HEXLOWER.decode(digest.as_bytes())
     {
-        return Ok(store::senders(tx, &digest).await?);
+        return Ok(store::of_address(tx, &digest).await?);
     }
     if text.parse::<LinkId>().is_ok() {
         // A reference can be as long as a link's id.

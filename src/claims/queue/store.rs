@@ -1,7 +1,7 @@
 //! The SQL of the queue. Its pages are read in the order of an index from where the last one ended, and each row comes with
 //! all that is shown of it, so that a page costs the same whatever waits.
 
-use super::Lane;
+use super::{FoundAs, Lane};
 use crate::accounts::parties::not_a_party;
 use crate::claims::filing::ClaimState;
 use crate::clock::Time;
@@ -31,6 +31,9 @@ pub(super) struct Row {
     pub opened: i64,
     /// 1 if only a senior decides it.
     pub for_senior: i64,
+    /// A search says it.
+    #[sqlx(skip)]
+    pub found_as: Vec<FoundAs>,
 }
 
 /// What a claim of the queue is asked for. What is `None` or false asks for nothing.
@@ -245,4 +248,4 @@ pub(super) async fn count(tx: &mut Tx, source: Source, asked: &Asked) -> Result<
 // Behind the macros, which it uses.
 mod searched;
 
-pub(super) use self::searched::{Meant, found, numbers, organisations_named, senders};
+pub(super) use self::searched::{Meant, found, numbers, of_address, organisations_named};

@@ -83,6 +83,11 @@ impl PrivacyPage {
         ]
     }
 
+    /// For how long a browser is known after its last use.
+    fn browser_days(&self) -> i64 {
+        days(self.limits.request_data)
+    }
+
     fn key_days(&self) -> i64 {
         days(self.limits.wrapping_key_days)
     }

@@ -174,6 +174,10 @@ pub(in crate::process) async fn decided_again(
             .paragraph(language.say(text))
             .facts(about(language, decided));
         let message = if reasons.is_empty() { message } else { message.quote(reasons) };
+        let message = match verdict {
+            Verdict::Refused => notices::with_ways_elsewhere(message, service.config.eu_tier),
+            Verdict::Granted | Verdict::Moot => message,
+        };
         where_to_read(message, service, decided)
     })
     .await

@@ -64,5 +64,6 @@ fn with_reasons(language: Language, decided: &Decided, text: &str, reasons: &str
 fn with_redress(message: Message, service: &Service) -> Message {
     let language = message.language();
     let until = day(language, service, notices::appeals_until(service, service.clock.now()));
-    message.paragraph(language.say("letter-overturned-redress").with("day", until))
+    let message = message.paragraph(language.say("letter-overturned-redress").with("day", until));
+    notices::with_ways_elsewhere(message, service.config.eu_tier)
 }

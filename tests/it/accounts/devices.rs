@@ -98,7 +98,7 @@ both_engines!(a_device_gets_a_new_token_at_sign_in_and_is_stored_hashed, |app: T
     assert_eq!(from_device(service, ALICE, "right", &second).await.status, StatusCode::OK);
 });
 
-both_engines!(an_account_knows_ten_devices_for_a_year, |app: TestService| async move {
+both_engines!(an_account_knows_ten_devices_for_thirty_days, |app: TestService| async move {
     let service = &app.service;
     let oldest = known_browser(service, ALICE).await;
     let mut devices = Vec::new();
@@ -109,9 +109,44 @@ both_engines!(an_account_knows_ten_devices_for_a_year, |app: TestService| async 
     use_up(service, ALICE).await;
     assert_eq!(from_device(service, ALICE, "right", &oldest).await.status, StatusCode::TOO_MANY_REQUESTS);
     assert_eq!(from_device(service, ALICE, "right", &devices[0]).await.status, StatusCode::OK);
-    service.clock.advance(Duration::from_hours(365 * 24));
+    service.clock.advance(Duration::from_hours(30 * 24));
     use_up(service, ALICE).await;
     assert_eq!(from_device(service, ALICE, "right", &devices[9]).await.status, StatusCode::TOO_MANY_REQUESTS);
+});
+
+both_engines!(a_browser_stays_known_until_thirty_days_after_its_last_use, |app: TestService| async move {
+    let service = &app.service;
+    account(service, ALICE).await;
+    let signed_in = sign_in(service, ALICE, "right", None).await;
+    let (session, browser) = (cookie(&signed_in), device(&signed_in));
+    // Whether an answer hands the browser its token again.
+    let handed = async |path: &str, accept: &str, browser: &str| {
+        let request = Request::get(path).header(header::ACCEPT, accept);
+        let request = request.header(header::COOKIE, format!("{session}; {browser}")).body(Body::empty()).unwrap();
+        let answer = send(service, request).await;
+        let mut lines = answer.headers.get_all(header::SET_COOKIE).iter().map(|line| line.to_str().unwrap().to_owned());
+        lines.any(|line| line.starts_with("writ-device=") && line.contains("; Max-Age=2592000"))
+    };
+    let (page, day) = ("text/html", Duration::from_hours(24));
+    assert!(!handed("/account", page, &browser).await, "they signed in today");
+    service.clock.advance(day * 20);
+    assert!(!handed("/api/v1/account", "application/json", &browser).await, "nobody goes to a page");
+    let made_up = format!("writ-device={}", BASE64URL_NOPAD.encode(&[7; 32]));
+    assert!(!handed("/account", page, &made_up).await, "the account knows no such browser");
+    assert!(handed("/account", page, &browser).await);
+    assert!(!handed("/account", page, &browser).await, "once a day");
+    service.clock.advance(day);
+    assert!(handed("/drive", page, &browser).await);
+    // The session ends thirty days after it began, and the browser is known on.
+    service.clock.advance(day * 24);
+    assert!(!handed("/account", page, &browser).await, "nobody is signed in");
+    use_up(service, ALICE).await;
+    let known = from_device(service, ALICE, "right", &browser).await;
+    assert_eq!(known.status, StatusCode::OK);
+    // Nobody uses it any more.
+    service.clock.advance(day * 30);
+    use_up(service, ALICE).await;
+    assert_eq!(from_device(service, ALICE, "right", &device(&known)).await.status, StatusCode::TOO_MANY_REQUESTS);
 });
 
 both_engines!(a_new_password_forgets_every_other_device, |app: TestService| async move {
@@ -173,7 +208,7 @@ async fn the_cookie_is_for_this_site_alone_and_no_script_reads_it() {
         let answer = sign_in(service, &format!("{}@example.org", start.len()), "right", None).await;
         let mut lines = answer.headers.get_all(header::SET_COOKIE).iter().map(|line| line.to_str().unwrap());
         let line = lines.find(|line| line.starts_with(start)).unwrap();
-        for attribute in ["HttpOnly", "SameSite=Strict", "Path=/", "Max-Age=31536000"] {
+        for attribute in ["HttpOnly", "SameSite=Strict", "Path=/", "Max-Age=2592000"] {
             assert!(line.contains(attribute), "{line}");
         }
         assert_eq!(line.contains("Secure"), start.starts_with("__Host"), "{line}");

@@ -10,7 +10,7 @@ use writ::claims::filing::ClaimState;
 use writ::claims::flaggers::{self, NewStatus};
 use writ::claims::queue::views;
 use writ::claims::queue::workload::{reassign, workload};
-use writ::claims::queue::{self, Filter, Lane, Page, Pressing, Search, Sought, Waiting, Who};
+use writ::claims::queue::{self, Filter, FoundAs, Lane, Page, Pressing, Search, Sought, Waiting, Who};
 use writ::claims::statement::Basis;
 use writ::claims::withdrawal::{self, Claimant, Extent};
 use writ::claims::{Error, cases, filing, reports};
@@ -335,6 +335,70 @@ both_engines!(a_search_finds_what_waits_and_what_is_decided, |app: TestService| 
     let page = queue::page(service, reader, &sought, page.further).await.unwrap();
     assert_eq!((ids(&page.claims), page.further), (vec![of_film], None));
     assert_eq!(page.claims[0].state, ClaimState::Decided);
+});
+
+both_engines!(an_address_finds_what_it_sent_and_what_is_claimed_of_its_files, |app: TestService| async move {
+    let service = &app.service;
+    let cast = &Cast::signed(service).await;
+    let lea = cast::signed_up(service, "lea", 3).await;
+    let film = File::upload_of(service, lea, "film.mkv").await;
+    let sequel = File::upload_of(service, lea, "sequel.mkv").await;
+    let song = File::upload(service, "song.flac").await;
+    let later = async || service.clock.advance(Duration::from_secs(1));
+    let sent_by_lea = async |link: &str| {
+        later().await;
+        reports::send(service, "192.0.2.1", Some(lea.account), &report(Basis::EuDsa, link)).await.unwrap().claim
+    };
+    let of_both = file(service, cast, vec![target(&film.url()), target(&sequel.url())]).await.unwrap().claim;
+    let by_lea = sent_by_lea(&song.bare()).await;
+    later().await;
+    let of_song = file(service, cast, vec![target(&song.url())]).await.unwrap().claim;
+    let of_her_own = sent_by_lea(&film.bare()).await;
+    later().await;
+    let (of_sequel, _) = notice(service, Basis::EuDsa, &sequel.bare(), 1).await;
+    decide(service, &cast.reviewer, of_both).await;
+
+    let found = async |service: &Service, reader: &Actor, filter: Filter, behind| {
+        let address = Search::read(service, "lea@pictures.example").unwrap();
+        queue::page(service, reader, &Sought { filter, search: address }, behind).await.unwrap()
+    };
+    let whole = found(service, &cast.reviewer, Filter::default(), None).await;
+    let as_whose: Vec<_> = whole.claims.iter().map(|row| (row.claim, row.found_as.clone())).collect();
+    let (sender, uploader) = (FoundAs::Sender, FoundAs::Uploader);
+    let expected = [
+        (of_sequel, vec![uploader]),
+        (of_her_own, vec![sender, uploader]),
+        (by_lea, vec![sender]),
+        (of_both, vec![uploader]),
+    ];
+    assert_eq!(as_whose, expected, "the newest first, and each once");
+    // With a filter, only what waits.
+    let verified = Filter { queue: Some(Lane::Verified), ..Filter::default() };
+    assert!(found(service, &cast.reviewer, verified, None).await.claims.is_empty());
+    let standard = Filter { queue: Some(Lane::Standard), ..Filter::default() };
+    let waits = found(service, &cast.reviewer, standard, None).await.claims;
+    assert_eq!(ids(&waits), [of_sequel, of_her_own, by_lea]);
+    // Pages go on where the last one ended.
+    let small = &limited(service, |limits| limits.page_rows = 1);
+    let (mut all, mut behind) = (Vec::new(), None);
+    loop {
+        let page = found(small, &cast.reviewer, Filter::default(), behind).await;
+        all.extend(ids(&page.claims));
+        behind = page.further;
+        if behind.is_none() {
+            break;
+        }
+    }
+    assert_eq!(all, [of_sequel, of_her_own, by_lea, of_both]);
+    // What is found otherwise is found as nobody's, and no party finds what is theirs.
+    let by_number = Sought { search: Search::parse(&of_song.to_string()).unwrap(), ..Sought::default() };
+    let by_number = queue::page(service, &cast.reviewer, &by_number, None).await.unwrap().claims;
+    assert_eq!((ids(&by_number), by_number[0].found_as.len()), (vec![of_song], 0));
+    let herself = cast::with_role(service, lea, Role::Reviewer).await;
+    assert!(found(service, &herself, Filter::default(), None).await.claims.is_empty());
+    let insider = cast::with_role(service, cast.member, Role::Reviewer).await;
+    let theirs = found(service, &insider, Filter::default(), None).await.claims;
+    assert_eq!(ids(&theirs), [of_sequel, of_her_own, by_lea], "all but the claim of their organisation");
 });
 
 both_engines!(views_are_their_owners_and_seniors_share, |app: TestService| async move {

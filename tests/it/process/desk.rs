@@ -7,7 +7,8 @@ use writ::process::appeals::{self, Appellant};
 use writ::process::misuse::{self, Decision, Party, What, Words};
 use writ::process::strikes as strikes_of;
 use writ::process::tally::{self, Waits};
-use writ::process::{counter_notices, disputes};
+use writ::process::{complaints, counter_notices, disputes};
+use writ::texts::Language;
 use writ::{claims, db, ids};
 
 use super::{action, countered, decide, decided, restriction, three, worked};
@@ -53,7 +54,7 @@ both_engines!(
         let shown = post(service, &place, &senior, &termination).await;
         assert_eq!(shown.status, StatusCode::OK, "{}", shown.body);
         let saved = service.clock.now().plus(service.config.limits.termination_export);
-        let day = writ::texts::Language::default().minute(saved);
+        let day = Language::default().minute(saved);
         for said in ["One file can be saved until", &day, "3 stay until the windows", "4 links are closed at once"] {
             assert!(shown.body.contains(said), "{said}: {}", shown.body);
         }
@@ -285,4 +286,72 @@ both_engines!(what_a_suspension_for_misuse_closes_is_shown_before_it_is_decided,
     let done = post(service, &place, &reviewer, &step(&form, "confirm")).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
     assert_eq!(against().await, 2);
+});
+
+/// The numbers of the log under the lines of a page's timeline, in their order.
+fn proofs(page: &str) -> Vec<&str> {
+    let lines = page.split("class=\"timeline-facts\"").skip(1).filter_map(|rest| rest.split("</p>").next());
+    lines.filter_map(|line| line.split("href=\"/log/entries/").nth(1)?.split('"').next()).collect()
+}
+
+both_engines!(whatever_answers_a_decision_shows_what_happened_in_its_case, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "concert.mkv").await;
+    // Somebody who sent a notice about the same file before they came to the desk.
+    let ines = crate::accounts::account(service, "ines@files.example").await;
+    let notice = crate::claims::cast::report(claims::statement::Basis::EuDsa, &film.bare());
+    claims::reports::send(service, "192.0.2.9", Some(ines.account), &notice).await.unwrap();
+    let (claim, _) = decided(service, &cast, &film, claims::decisions::Action::LockAndDelete).await;
+    worked(service).await;
+    let sent = countered(service, &film).await;
+    let member = claims::withdrawal::Claimant::Person(&cast.member);
+    let told = disputes::tell_of_action(service, member, claim, sent, &action()).await.unwrap();
+    let notice = restriction(service, &film).await;
+    let appeal = appeals::lodge(service, Appellant::Uploader(&film.owner, notice), "A licence").await.unwrap();
+    let typed = complaints::Typed { words: "It is our own concert.", email: "", language: Language::default() };
+    let complaint = complaints::send(service, "192.0.2.7", &film.link, None, typed).await.unwrap().id;
+    let reviewer = staff(service, &cast, "rui", Role::Reviewer).await;
+
+    // What was done just now is there at once, without a proof.
+    let appeal = format!("/desk/appeals/{appeal}");
+    let numbered = |page: &str| proofs(page).len();
+    let before = look(service, &appeal, &reviewer).await.body;
+    assert!(before.contains("appealed against the decision about target 1"), "{before}");
+    assert!(before.contains("the log numbers it within moments"), "{before}");
+    worked(service).await;
+    let of_claim = look(service, &format!("/desk/claims/{claim}"), &reviewer).await.body;
+    assert!(numbered(&of_claim) > numbered(&before) && numbered(&before) > 0, "{of_claim}");
+    for page in [appeal, format!("/desk/counter-notices/{sent}"), format!("/desk/disputes/{told}")] {
+        let shown = look(service, &page, &reviewer).await;
+        assert_eq!(shown.status, StatusCode::OK, "{page}");
+        assert_eq!(proofs(&shown.body), proofs(&of_claim), "{page}");
+        for said in ["sent a counter-notice to target 1", "appealed against the decision about target 1"] {
+            assert!(shown.body.contains(said), "{page}: {said}: {}", shown.body);
+        }
+    }
+
+    // A complaint stands in the case of its file, which a party to another claim on it does not see.
+    let (page, file) = (format!("/desk/complaints/{complaint}"), format!("/desk/objects/{}", film.object));
+    let (shown, of_file) = (look(service, &page, &reviewer).await, look(service, &file, &reviewer).await);
+    assert!(numbered(&shown.body) > 0 && shown.body.contains("complained that it is blocked"), "{}", shown.body);
+    assert_eq!(proofs(&shown.body), proofs(&of_file.body));
+    crate::claims::cast::with_role(service, ines, Role::Reviewer).await;
+    let party = session_of(service, "ines@files.example").await;
+    assert_eq!(look(service, &file, &party).await.status, StatusCode::FORBIDDEN);
+    let shown = look(service, &page, &party).await;
+    assert!(shown.status == StatusCode::OK && shown.body.contains("It is our own concert."), "{}", shown.body);
+    assert!(!shown.body.contains("class=\"timeline\""), "{}", shown.body);
+
+    // An appeal against a measure stands in the case of whom that is against.
+    let (films, review) = three(service, &cast).await;
+    let owner = films[0].0.owner;
+    strikes_of::decide(service, &cast.reviewer, review, strikes_of::Decision::Warn, "Three times").await.unwrap();
+    let notices = writ::notices::notices_of(service, owner.account).await.unwrap();
+    let notice = notices.into_iter().find(|notice| notice.kind == writ::notices::NoticeKind::Measure).unwrap().id;
+    let appeal = appeals::lodge(service, Appellant::Uploader(&owner, notice), "It was one film").await.unwrap();
+    worked(service).await;
+    let shown = look(service, &format!("/desk/appeals/{appeal}"), &reviewer).await.body;
+    assert!(numbered(&shown) > 1 && shown.contains("decided a warning of uploads"), "{shown}");
+    assert!(!shown.contains("target 1"), "nothing of a claim: {shown}");
 });

@@ -11,7 +11,7 @@ use writ::claims::escalations::{self, Kind as Escalation};
 use writ::claims::statement::Basis;
 use writ::claims::withdrawal::{self, Claimant, Extent};
 use writ::claims::{cases, correspondents, questions, queue, reports};
-use writ::config::MailRoute;
+use writ::config::{EuTier, MailRoute};
 use writ::db;
 use writ::ids::MessageId;
 use writ::notices::{self, NoticeKind};
@@ -20,16 +20,20 @@ use writ::process::counter_notices::{self, Check};
 use writ::process::disputes::checks::{self, Found};
 use writ::process::disputes::{self, DisputeInput, Kind, Outcome};
 use writ::process::misuse::{self, Party, What, Words};
-use writ::process::strikes;
+use writ::process::overturning;
+use writ::process::{strikes, waiting};
 use writ::service::Service;
 use writ::texts::Language;
 
+use super::overturning::back;
 use super::{action, countered, decided, mails, restriction, three, turn_to, worked};
 use crate::accounts::{account, session_of};
-use crate::app::{TestService, both_engines, link_in};
+use crate::app::{TestService, both_engines, link_in, mailed};
 use crate::claims::cast::{self, Cast, File, target};
 use crate::claims::ruling;
 use crate::delivery::{links, words};
+use crate::texts::BODIES;
+use crate::tiers::under;
 
 const HOUR: Duration = Duration::from_hours(1);
 
@@ -272,3 +276,72 @@ both_engines!(no_letter_after_a_decision_names_a_file_or_lets_anybody_in, |app: 
     }
     assert!(personal >= 2, "to confirm an address, and to answer what was decided about whoever reads it");
 });
+
+/// Either side is given less than it asked for: by an appeal of each, after a dispute, and by a senior.
+async fn given_less(service: &Service, cast: &Cast, [kept, reversed, free, disputed, overturned]: &[File; 5]) {
+    decided(service, cast, kept, Action::LockAndDelete).await;
+    let theirs = Appellant::Uploader(&kept.owner, restriction(service, kept).await);
+    let appeal = appeals::lodge(service, theirs, "A licence").await.unwrap();
+    appeals::decide(service, &cast.other_reviewer, appeal, &Verdict::Refuse, "It is for another film").await.unwrap();
+
+    decided(service, cast, reversed, Action::LockAndDelete).await;
+    let theirs = Appellant::Uploader(&reversed.owner, restriction(service, reversed).await);
+    let appeal = appeals::lodge(service, theirs, "A licence").await.unwrap();
+    appeals::decide(service, &cast.other_reviewer, appeal, &Verdict::Lift, "It covers this").await.unwrap();
+
+    let (claim, decision) = decided(service, cast, free, Action::None).await;
+    let theirs = Appellant::Notifier(Claimant::Person(&cast.member), claim, decision);
+    let appeal = appeals::lodge(service, theirs, "It is ours").await.unwrap();
+    appeals::decide(service, &cast.other_reviewer, appeal, &Verdict::Refuse, "It is not").await.unwrap();
+
+    let (_, decision) = decided(service, cast, disputed, Action::None).await;
+    let lawsuit = DisputeInput { kind: Some(Kind::Lawsuit), ..action() };
+    let lawsuit = disputes::record(service, &cast.senior, decision, &lawsuit).await.unwrap();
+    disputes::end(service, &cast.senior, lawsuit, Outcome::ForClaimant, "Judgment, docket 45").await.unwrap();
+    worked(service).await;
+    let waiting = waiting::appeals(service, &cast.senior, None).await.unwrap().waiting;
+    let again = waiting.into_iter().find(|waits| waits.it.decision == Some(decision)).unwrap().it.id;
+    appeals::decide(service, &cast.senior, again, &Verdict::Refuse, "It was about another film").await.unwrap();
+
+    let (_, decision) = decided(service, cast, overturned, Action::LockAndDelete).await;
+    worked(service).await;
+    overturning::overturn(service, &cast.senior, decision, &back()).await.unwrap();
+}
+
+both_engines!(
+    whoever_is_given_less_reads_where_the_bodies_are_listed_that_settle_disputes,
+    |app: TestService| async move {
+        let cast = Cast::signed(&app.service).await;
+        for tier in [EuTier::Micro, EuTier::Host, EuTier::Platform] {
+            let service = &under(&app.service, tier);
+            let films = [
+                File::upload(service, "aurora.mkv").await,
+                File::upload(service, "borealis.mkv").await,
+                File::upload(service, "cascade.mkv").await,
+                File::upload(service, "dervish.mkv").await,
+                File::upload(service, "ember.mkv").await,
+            ];
+            let letters = mailed(service, async || given_less(service, &cast, &films).await).await;
+            let letters: Vec<String> = letters.iter().map(|raw| words(raw).1).collect();
+            let platform = tier == EuTier::Platform;
+            // What each says and how many do: every claim is decided once, and an appeal of each side is refused.
+            for (key, count) in [
+                ("mail-decided-no-software", 5),
+                ("appeal-refused", 2),
+                ("letter-appeal-of-uploader", 1),
+                ("letter-decided-again-refused", 1),
+                ("letter-overturned-given-back", 1),
+            ] {
+                let says = Language::default().say(key).to_string();
+                let those: Vec<_> = letters.iter().filter(|letter| letter.contains(&says)).collect();
+                assert_eq!(those.len(), count, "{tier}: {key}: {letters:?}");
+                for letter in those {
+                    assert!(letter.contains(BODIES), "{tier}: {key}: {letter}");
+                    assert!(letter.contains("You can go to a court at any time."), "{tier}: {key}: {letter}");
+                    assert_eq!(letter.contains("you can take the dispute to any certified"), platform, "{tier}: {key}");
+                    assert_eq!(letter.contains("we offer it of our own accord"), !platform, "{tier}: {key}");
+                }
+            }
+        }
+    }
+);

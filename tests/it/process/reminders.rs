@@ -4,16 +4,18 @@ use std::time::Duration;
 
 use writ::accounts::Role;
 use writ::claims::decisions::Action;
-use writ::claims::queue;
-use writ::claims::samples;
+use writ::claims::filing::{self, ClaimInput};
+use writ::claims::flaggers::{self, NewStatus};
+use writ::claims::statement::Basis;
 use writ::claims::withdrawal::Claimant;
+use writ::claims::{queue, reports, samples};
 use writ::db;
 use writ::notices::{self, NoticeKind};
 use writ::process::appeals::{self, Appellant};
 use writ::process::disputes::checks::{self, Found};
 use writ::process::disputes::ends::EndInput;
 use writ::process::disputes::{self, DisputeInput, Kind, Outcome};
-use writ::process::{counter_notices, strikes};
+use writ::process::{counter_notices, reminders, strikes};
 use writ::service::Service;
 
 use super::{action, at, countered, decided, in_new_york, mails, restriction, three, turn_to, worked};
@@ -56,6 +58,46 @@ both_engines!(whoever_has_a_claim_is_told_before_it_is_late_and_else_the_seniors
     service.clock.advance(HOUR);
     worked(service).await;
     assert_eq!(reminded(service).await.len(), 2);
+});
+
+both_engines!(each_queue_is_told_of_in_the_last_quarter_of_its_own_time, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let status = NewStatus {
+        coordinator: "Coordinator of Exampleland".into(),
+        expertise: "intellectual-property".into(),
+        register: "https://register.example/7".into(),
+        from: "2026-11-01".into(),
+        until: String::new(),
+    };
+    flaggers::set(service, &cast.first, cast.organisation, &status, "Seen").await.unwrap();
+    let (film, song) = (File::upload(service, "film.mkv").await, File::upload(service, "song.flac").await);
+    let flagged = ClaimInput {
+        basis: Basis::EuDsa,
+        statement: cast::notice(Basis::EuDsa),
+        ..cast::claim_of(vec![target(&film.url())])
+    };
+    let flagged = filing::file(service, &cast.member, cast.organisation, &flagged).await.unwrap();
+    let notice = cast::report(Basis::EuDsa, &song.bare());
+    let standard = reports::send(service, "192.0.2.1", None, &notice).await.unwrap();
+    let limits = &service.config.limits;
+    let minute = Duration::from_mins(1);
+    for (filed, lasts, before) in [(&flagged, limits.trusted_flagger_claim_due, 0), (&standard, limits.claim_due, 1)] {
+        assert_eq!(filed.due_at.since(filed.submitted_at), lasts);
+        let last_quarter = filed.due_at.minus(lasts / 4);
+        turn_to(service, last_quarter.minus(minute * 2));
+        // Whatever else makes somebody look then.
+        reminders::remind(service).await.unwrap();
+        worked(service).await;
+        assert_eq!(reminded(service).await.len(), before, "not yet urgent: {lasts:?}");
+        turn_to(service, last_quarter.plus(minute * 6));
+        worked(service).await;
+        let told = reminded(service).await;
+        assert_eq!(told.len(), before + 1, "{lasts:?}: {told:?}");
+        for (to, mail) in &told {
+            assert!(to.starts_with("senior-") && mail.contains("One claim to be decided"), "{lasts:?}: {mail}");
+        }
+    }
 });
 
 both_engines!(where_every_senior_is_a_party_the_administrators_are_told, |app: TestService| async move {

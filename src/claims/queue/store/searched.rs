@@ -3,6 +3,7 @@
 use super::{Asked, Row};
 use crate::accounts::parties::not_a_party;
 use crate::claims::filing::ClaimState;
+use crate::claims::queue::FoundAs;
 use crate::db::{self, Tx};
 use crate::ids::{AccountId, ClaimId, CorrespondentId, OrganisationId};
 
@@ -23,8 +24,26 @@ pub(in crate::claims::queue) enum Meant {
     Account(AccountId),
     /// Who sent it without an account, and confirmed the address.
     Correspondent(CorrespondentId),
+    /// The account that uploaded a file of it.
+    Uploader(AccountId),
     /// The party, and in which state the claim is, if that matters.
     Party(OrganisationId, Option<ClaimState>),
+}
+
+impl Meant {
+    /// As whose a mail address is meant, if one is.
+    pub(in crate::claims::queue) const fn found_as(&self) -> Option<FoundAs> {
+        match self {
+            Self::Account(_) | Self::Correspondent(_) => Some(FoundAs::Sender),
+            Self::Uploader(_) => Some(FoundAs::Uploader),
+            Self::Number(..)
+            | Self::Link(_)
+            | Self::Object(_)
+            | Self::Root(_)
+            | Self::Reference(_)
+            | Self::Party(..) => None,
+        }
+    }
 }
 
 /// The claims `c` that `$which` says, from where and under which condition, and that fit what is asked; with `$12`, only what waits. Its
@@ -116,6 +135,20 @@ pub(in crate::claims::queue) async fn found(
         Meant::Correspondent(correspondent) => {
             found_where!(tx, asked, before, open, "claims c WHERE c.correspondent = $13", correspondent)
         }
+        // The newest thousand in front of the page, and everything else asked of these alone. Both limits that bound nothing keep
+        // PostgreSQL from reading all claims by age, to see of each target whether the file is theirs.
+        Meant::Uploader(account) => found_where!(
+            tx,
+            asked,
+            before,
+            open,
+            "(SELECT c.* FROM (SELECT DISTINCT n.claim
+                               FROM (SELECT t.claim FROM objects o CROSS JOIN targets t
+                                     WHERE o.owner = $13 AND t.object = o.id AND t.claim < $10 LIMIT 9223372036854775807) n
+                               ORDER BY n.claim DESC LIMIT 1000) named
+              CROSS JOIN claims c WHERE c.id = named.claim LIMIT 9223372036854775807) c WHERE TRUE",
+            account
+        ),
         Meant::Party(organisation, Some(state)) => found_where!(
             tx,
             asked,
@@ -181,10 +214,15 @@ pub(in crate::claims::queue) async fn numbers(
     Ok(found.into_iter().map(|(id,)| id).collect())
 }
 
-/// Who has a mail address, by its keyed digest: an account, and whoever confirmed it without one.
-pub(in crate::claims::queue) async fn senders(tx: &mut Tx, lookup: &[u8]) -> Result<Vec<Meant>, sqlx::Error> {
+/// What a mail address can mean, by its keyed digest: what its account sent, what whoever confirmed it without one did, and what names a
+/// file that the account uploaded.
+pub(in crate::claims::queue) async fn of_address(tx: &mut Tx, lookup: &[u8]) -> Result<Vec<Meant>, sqlx::Error> {
     let account = db::optional!(tx, (AccountId,), "SELECT id FROM accounts WHERE email_lookup = $1", lookup)?;
     let confirmed = db::optional!(tx, (CorrespondentId,), "SELECT id FROM correspondents WHERE lookup = $1", lookup)?;
-    let account = account.map(|(id,)| Meant::Account(id));
-    Ok(account.into_iter().chain(confirmed.map(|(id,)| Meant::Correspondent(id))).collect())
+    let meant = [
+        account.map(|(id,)| Meant::Account(id)),
+        confirmed.map(|(id,)| Meant::Correspondent(id)),
+        account.map(|(id,)| Meant::Uploader(id)),
+    ];
+    Ok(meant.into_iter().flatten().collect())
 }

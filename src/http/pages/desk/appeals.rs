@@ -4,9 +4,10 @@ mod confirm;
 
 use super::super::Samples;
 use super::super::prelude::*;
+use super::super::timeline::Line;
 use super::lists::{self, Behind, Row, target};
 use super::words::{Choices, options};
-use super::{Desk, words};
+use super::{Desk, happened, words};
 use crate::accounts::standing::Kind;
 use crate::claims::decided::Decided;
 use crate::http::pages::notices::made_up;
@@ -55,6 +56,8 @@ struct AppealPage {
     verdicts: Choices,
     findings: Choices,
     actions: Choices,
+    /// What happened in the case of what it is against.
+    lines: Vec<Line>,
     form: FormState,
 }
 page!(ListPage, AppealPage);
@@ -118,6 +121,7 @@ impl AppealPage {
             opened,
             may,
             holder,
+            lines: Vec::new(),
             form,
         }
     }
@@ -177,7 +181,12 @@ async fn load(
 ) -> Result<AppealPage, Error> {
     let opened = appeals::for_desk(service, actor, id).await?;
     let holder = lists::holder(service, actor, waiting::Subject::Appeal(id)).await?;
-    Ok(AppealPage::new(layout, opened, holder, form))
+    let case = match &opened.0.subject {
+        Subject::Decision(decided) => decided.log_case,
+        Subject::Measure(measure) => measure.log_case,
+    };
+    let lines = happened::in_case(service, case, layout.language).await?;
+    Ok(AppealPage { lines, ..AppealPage::new(layout, opened, holder, form) })
 }
 
 async fn take(
@@ -316,7 +325,8 @@ impl Sample for AppealPage {
         };
         let page = |side, outcome, may: bool, form| {
             let holder = may.then(|| ("you".to_owned(), side == Side::Notifier));
-            Self::new(layout.clone(), (opened(side, outcome), may), holder, form)
+            let lines = happened::sample(&layout);
+            Self { lines, ..Self::new(layout.clone(), (opened(side, outcome), may), holder, form) }
         };
         let wrong = FormState::new().refused("verdict", "Say whether it is granted.");
         vec![

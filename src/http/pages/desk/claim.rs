@@ -28,7 +28,7 @@ use super::super::{board, object_case};
 use super::reasons::{self, Offered};
 use super::touched::{self, Touched};
 use super::words::Choices;
-use super::{Desk, People, mail, orders, standing, words};
+use super::{Desk, People, happened, mail, orders, standing, words};
 use crate::accounts::Actor;
 use crate::claims::authorities::{self, Gag, Standing};
 use crate::claims::cases::{self, CaseView, DeskCase, History, TargetView};
@@ -47,7 +47,7 @@ use crate::process::delivery;
 use crate::process::misuse::Party;
 use crate::takedown::{self, Board, Preservation};
 use crate::vault::ObjectState;
-use crate::{audit, claims, notices};
+use crate::{claims, notices};
 
 /// The largest form of a case: a thousand targets, of each a ruling with twelve thousand bytes of words, as browsers write them. Whatever its
 /// buttons do, they send all of it, and what is confirmed has the words that were shown with every target.
@@ -214,7 +214,6 @@ impl ClaimPage {
             let field = &target.fields.ground;
             if form.all(field).is_empty() { form.with(field, ground.as_str()) } else { form }
         });
-        let (listed, waiting) = audit::of_case_so_far(service, case.log_case).await.map_err(Error::internal)?;
         let (findings, actions) = choices(order.as_ref(), layout.language);
         let mut evidence = Section::of_claim(service, Claimant::Person(actor), claim).await?.of_claimant();
         if order.is_some() {
@@ -226,7 +225,7 @@ impl ClaimPage {
             notes: notes.into_iter().map(|note| (note.clone(), people.name(note.by))).collect(),
             order,
             for_senior,
-            lines: words::whole_timeline(&listed, &waiting, layout.language),
+            lines: happened::in_case(service, case.log_case, layout.language).await?,
             minutes: minutes(service),
             layout,
             holder: assigned.map(|(account, until)| (people.name(account), account == actor.account, until)),

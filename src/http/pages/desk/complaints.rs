@@ -5,9 +5,11 @@ use serde::Deserialize;
 
 use super::super::Samples;
 use super::super::prelude::*;
+use super::super::timeline::Line;
 use super::appeals::{first, heading, page_of};
 use super::lists::{self, Row, target};
-use super::{Desk, words};
+use super::{Desk, happened, words};
+use crate::accounts::Actor;
 use crate::accounts::standing::Kind;
 use crate::http::pages::notices::made_up;
 use crate::ids::{CaseId, ComplaintId, DecisionId, LinkId};
@@ -43,6 +45,8 @@ struct ComplaintPage {
     /// Whether the reader may answer or close it.
     may: bool,
     verdicts: words::Choices,
+    /// What happened in the case of the file, or of the account; none for who is a party to another claim on the file.
+    lines: Option<Vec<Line>>,
     form: FormState,
 }
 page!(ListPage, ComplaintPage);
@@ -50,6 +54,22 @@ page!(ListPage, ComplaintPage);
 const URGENT: std::time::Duration = std::time::Duration::from_hours(2 * 24);
 
 impl ComplaintPage {
+    async fn load(
+        service: &Service,
+        actor: &Actor,
+        layout: Layout,
+        (opened, may): (Opened, bool),
+        form: FormState,
+    ) -> Result<Self, Error> {
+        let lines = match &opened.subject {
+            Subject::Decision(decided) => {
+                happened::in_file(service, actor, (decided.object, decided.object_case), layout.language).await?
+            }
+            Subject::Measure(measure) => Some(happened::in_case(service, measure.log_case, layout.language).await?),
+        };
+        Ok(Self { lines, ..Self::new(layout, (opened, may), form) })
+    }
+
     fn new(layout: Layout, (opened, may): (Opened, bool), form: FormState) -> Self {
         let of_file = matches!(opened.subject, Subject::Decision(_));
         let verdicts = if opened.complaint.is_a_seniors() {
@@ -67,7 +87,7 @@ impl ComplaintPage {
             ]
         };
         let verdicts = words::options(layout.language, &verdicts);
-        Self { layout, opened, may, verdicts, form }
+        Self { layout, opened, may, verdicts, lines: None, form }
     }
 
     /// The text of its title.
@@ -134,7 +154,7 @@ async fn show(
     Path(id): Path<ComplaintId>,
 ) -> Result<ComplaintPage, Error> {
     let opened = complaints::for_desk(&service, &actor, id).await?;
-    Ok(ComplaintPage::new(layout, opened, FormState::new()))
+    ComplaintPage::load(&service, &actor, layout, opened, FormState::new()).await
 }
 
 async fn decide(
@@ -177,7 +197,7 @@ async fn decide(
         Some(Err(error)) => form.refuse_with(error)?,
         None => {}
     }
-    Ok(again(ComplaintPage::new(layout, (opened, may), form)))
+    Ok(again(ComplaintPage::load(&service, &actor, layout, (opened, may), form).await?))
 }
 
 /// What the samples are about.
@@ -245,7 +265,8 @@ impl Sample for ComplaintPage {
                 subject: Subject::Decision(made_up::decided(&layout, DECIDED)),
                 complaint,
             };
-            Self::new(layout.clone(), (opened, may), form)
+            let lines = may.then(|| happened::sample(&layout));
+            Self { lines, ..Self::new(layout.clone(), (opened, may), form) }
         };
         let wrong = FormState::new().refused("verdict", Text::of("desk-complaint-choose"));
         let again = Some(Outcome::LookedAtAgain);

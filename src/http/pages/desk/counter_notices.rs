@@ -2,9 +2,10 @@
 
 use super::super::Samples;
 use super::super::prelude::*;
+use super::super::timeline::Line;
 use super::lists::{self, Behind, Row};
 use super::words::{Choices, options};
-use super::{Desk, disputes};
+use super::{Desk, disputes, happened};
 use crate::http::pages::notices::made_up;
 use crate::ids::{CounterNoticeId, DecisionId};
 use crate::process::counter_notices::{self, Check, CounterNotice, Opened, Outcome};
@@ -43,6 +44,8 @@ struct CounterNoticePage {
     /// Who has it in hand, and whether that is the reader.
     holder: Option<(String, bool)>,
     verdicts: Choices,
+    /// What happened in the case of the claim.
+    lines: Vec<Line>,
     form: FormState,
 }
 page!(ListPage, CounterNoticePage);
@@ -74,7 +77,7 @@ impl CounterNoticePage {
             ("incomplete", "desk-counter-lacks", "desk-counter-lacks-hint"),
         ];
         let verdicts = options(layout.language, &verdicts);
-        Self { layout, opened, disputes, holder, verdicts, form }
+        Self { layout, opened, disputes, holder, verdicts, lines: Vec::new(), form }
     }
 
     /// Nobody else has it in hand.
@@ -109,7 +112,8 @@ async fn load(
     let disputes = disputes::of(service, opened.decided.id).await?;
     let disputes = disputes.into_iter().filter(|dispute| dispute.kind.restrains()).collect();
     let holder = lists::holder(service, actor, Subject::CounterNotice(id)).await?;
-    Ok(CounterNoticePage::new(layout, opened, disputes, holder, form))
+    let lines = happened::in_case(service, opened.decided.log_case, layout.language).await?;
+    Ok(CounterNoticePage { lines, ..CounterNoticePage::new(layout, opened, disputes, holder, form) })
 }
 
 async fn take(
@@ -197,8 +201,9 @@ impl Sample for CounterNoticePage {
         ended.counter_notice.outcome = Some(Outcome::Returned);
         ended.counter_notice.ended_at = Some(layout.now);
         let wrong = FormState::new().refused("verdict", "Say whether it is complete.");
+        let full = Self::new(layout.clone(), opened.clone(), Vec::new(), Some(("you".into(), true)), FormState::new());
         vec![
-            Self::new(layout.clone(), opened.clone(), Vec::new(), Some(("you".into(), true)), FormState::new()),
+            Self { lines: happened::sample(&layout), ..full },
             Self::new(layout.clone(), opened, vec![dispute], Some(("rita@files.example".into(), false)), wrong),
             Self::new(layout, ended, Vec::new(), None, FormState::new()),
         ]

@@ -4,8 +4,7 @@ use super::super::prelude::*;
 use super::super::timeline::Line;
 use super::super::{Samples, board, object_case};
 use super::touched::Touched;
-use super::{Desk, mail, words};
-use crate::audit;
+use super::{Desk, happened, mail, words};
 use crate::claims::preserving::{self, Kept};
 use crate::ids::{ClaimId, ObjectId, PreservationId};
 use crate::mail::{Progress, State as Delivery};
@@ -66,10 +65,9 @@ impl ObjectPage {
     ) -> Result<Self, Error> {
         let (board, radius) = takedown::for_desk(service, &actor, object).await?;
         let failures = takedown::custody_failures(service).await?;
-        let (listed, waiting) = audit::of_case_so_far(service, board.log_case).await.map_err(Error::internal)?;
         Ok(Self {
+            lines: happened::in_case(service, board.log_case, layout.language).await?,
             board,
-            lines: words::whole_timeline(&listed, &waiting, layout.language),
             touched: Touched::of(service, &actor, (object, radius), None).await?,
             failure: failures.into_iter().find(|failure| failure.object == object),
             preserved: preserving::of_object(service, &actor, object).await?,

@@ -2,8 +2,9 @@
 
 use super::super::super::Samples;
 use super::super::super::prelude::*;
+use super::super::super::timeline::Line;
 use super::super::words::{self, Choices, options};
-use super::super::{Desk, claim};
+use super::super::{Desk, claim, happened};
 use crate::accounts::Actor;
 use crate::claims::cases::{self, DeskCase};
 use crate::http::pages::notices::made_up;
@@ -29,6 +30,8 @@ struct DisputePage {
     opened: Opened,
     about: About,
     found: Choices,
+    /// What happened in the case of the claim.
+    lines: Vec<Line>,
     form: FormState,
 }
 
@@ -72,7 +75,7 @@ impl DisputePage {
             (Found::NamesNone.as_str(), "look-names-none", "look-names-none-hint"),
         ];
         let found = options(layout.language, &found);
-        Self { layout, opened, about, found, form }
+        Self { layout, opened, about, found, lines: Vec::new(), form }
     }
 
     fn dispute(&self) -> &Dispute {
@@ -94,7 +97,8 @@ async fn load(
         None => None,
     };
     let about = About { claimant: words::party(&case), claimed: words::claimed(&case), answered };
-    Ok(DisputePage::new(layout, opened, about, form))
+    let lines = happened::in_case(service, opened.decided.log_case, layout.language).await?;
+    Ok(DisputePage { lines, ..DisputePage::new(layout, opened, about, form) })
 }
 
 async fn show(
@@ -165,7 +169,8 @@ impl Sample for DisputePage {
             });
             let opened =
                 Opened { dispute, decided: opened.decided.clone(), because: because.map(str::to_owned), report };
-            Self::new(layout.clone(), opened, about.clone(), form)
+            let lines = happened::sample(&layout);
+            Self { lines, ..Self::new(layout.clone(), opened, about.clone(), form) }
         };
         let looked_at = Dispute { found: Some(Found::NamesAction), ..dispute.clone() };
         let reported = Dispute { reported: Some(Outcome::ForClaimant), ..looked_at.clone() };

@@ -13,7 +13,7 @@ use crate::accounts::Actor;
 use crate::claims::escalations;
 use crate::claims::filing::ClaimState;
 use crate::claims::queue::views::{self, View};
-use crate::claims::queue::{self, Counted, Lane, Overview, Page, Waiting};
+use crate::claims::queue::{self, Counted, FoundAs, Lane, Overview, Page, Waiting};
 use crate::ids::{ClaimId, QueueViewId};
 
 pub(super) fn routes() -> Router<Service> {
@@ -58,6 +58,15 @@ impl Row {
 
     fn basis(&self) -> &'static str {
         words::basis(&self.waiting.basis)
+    }
+
+    /// As whose the mail address is found that was searched for, as keys of texts.
+    fn found_as(&self) -> Vec<&'static str> {
+        let key = |found: &FoundAs| match found {
+            FoundAs::Sender => "queue-found-sender",
+            FoundAs::Uploader => "queue-found-uploader",
+        };
+        self.waiting.found_as.iter().map(key).collect()
     }
 
     fn state(&self) -> (&'static str, &'static str) {
@@ -198,6 +207,7 @@ impl Sample for QueuePage {
             opened: 2,
             for_senior: number == 1,
             assigned_to: None,
+            found_as: if number == 2 { vec![FoundAs::Sender, FoundAs::Uploader] } else { Vec::new() },
         };
         let late = waiting(1, Some("Example Pictures"), layout.now.minus(hour));
         let soon = waiting(2, None, layout.now.plus(hour));
