@@ -208,7 +208,11 @@ both_engines!(
         let Closed { cast, film, measure, .. } = Closed::new(service).await;
         let id = complained(service, &film.link).await;
         let twice = complaints::send(service, "192.0.2.7", &film.link, None, typed(ADDRESS)).await.unwrap();
-        assert_eq!((twice.id, count(service, crate::process::complaints::ALL).await), (id, 1), "a page that was loaded again");
+        assert_eq!(
+            (twice.id, count(service, crate::process::complaints::ALL).await),
+            (id, 1),
+            "a page that was loaded again"
+        );
         complaints::settle(service, film.object).await.unwrap();
         let (opened, may) = complaints::for_desk(service, &cast.other_reviewer, id).await.unwrap();
         assert!(matches!(&opened.subject, Subject::Measure(found) if found.id == measure.id));
