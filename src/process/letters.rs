@@ -332,8 +332,8 @@ pub(super) async fn appeal_decided(
     };
     match appeal.side {
         Side::Uploader => {
-            let about = (decided.object, decided.id);
-            notices::notify_verdict(tx, service, decided.owner, about, verdict, reasons).await?;
+            let of = (decided.object, decided.id);
+            notices::notify_verdict(tx, service, decided.owner, of, verdict, reasons).await?;
             if verdict != Verdict::Granted {
                 return Ok(());
             }

@@ -255,7 +255,7 @@ impl Sample for ListPage {
 impl Sample for ComplaintPage {
     fn samples() -> Vec<Self> {
         let layout = Layout::sample();
-        let page = |outcome: Option<Outcome>, closed_as: Option<Closing>, may, form| {
+        let page = |outcome: Option<Outcome>, closed_as: Option<Closing>, may: bool, form| {
             let complaint = sample(&layout, outcome, closed_as);
             let opened = Opened {
                 words: Some("It is the concert of our own choir.".into()),
