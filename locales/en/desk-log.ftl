@@ -28,6 +28,7 @@ desk-line-restored = gave the file back
 desk-line-locked = locked the file
 desk-line-lifted = lifted a lock
 desk-line-custody = secured a sealed copy in custody
+desk-line-custody-destroyed = destroyed a sealed copy in custody
 desk-line-ordered = ordered the mirrors to delete the file
 desk-line-receipt = signed a receipt: { $result }
 desk-line-probed = looked for the file at a mirror: { $outcome }

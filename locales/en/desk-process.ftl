@@ -69,6 +69,7 @@ desk-appeal-grant-claimant = What you choose below is decided in its place.
 desk-appeal-refuse = It is refused
 desk-appeal-refuse-hint = The decision stands.
 desk-appeal-readers-claimant = The claimant reads them; if the appeal is granted, so does the uploader, as the statement of reasons.
+desk-appeal-readers-uploader = The uploader reads them; if the appeal is granted, so does the claimant.
 desk-appeal-readers = Whoever appealed reads them.
 desk-appeal-say-found = Say what is found.
 desk-appeal-say-done = Say what is done.

@@ -23,6 +23,7 @@ line-lifted-deleted = lifted the lock; its owner had deleted the file
 line-lifted-restoring = lifted the lock and began to give the file back
 line-lifted = lifted the lock
 line-custody = put a sealed copy into custody, in case the decision does not stand
+line-custody-destroyed = destroyed a sealed copy in custody, which nothing needs any more
 line-ordered = { $count ->
     [one] ordered one mirror to delete the file
    *[other] ordered { $count } mirrors to delete the file

@@ -28,6 +28,7 @@ desk-line-restored = a rendu le fichier
 desk-line-locked = a verrouillé le fichier
 desk-line-lifted = a levé un verrou
 desk-line-custody = a mis une copie scellée sous séquestre
+desk-line-custody-destroyed = a détruit une copie scellée mise sous séquestre
 desk-line-ordered = a ordonné aux miroirs de supprimer le fichier
 desk-line-receipt = a signé un reçu : { $result }
 desk-line-probed = a recherché le fichier chez un miroir : { $outcome }

@@ -69,6 +69,7 @@ desk-appeal-grant-claimant = Ce que vous choisissez ci-dessous est décidé à s
 desk-appeal-refuse = Elle est rejetée
 desk-appeal-refuse-hint = La décision est maintenue.
 desk-appeal-readers-claimant = Le demandeur les lit ; si la réclamation est accueillie, le déposant aussi, comme exposé des motifs.
+desk-appeal-readers-uploader = Le déposant les lit ; si la réclamation est accueillie, le demandeur aussi.
 desk-appeal-readers = L’auteur de la réclamation les lit.
 desk-appeal-say-found = Dites ce qui est constaté.
 desk-appeal-say-done = Dites ce qui est fait.

@@ -21,6 +21,7 @@ line-lifted-deleted = : levée du verrou ; son propriétaire avait supprimé l
 line-lifted-restoring = : levée du verrou, et restitution du fichier commencée
 line-lifted = : levée du verrou
 line-custody = : copie scellée mise sous séquestre, au cas où la décision ne serait pas maintenue
+line-custody-destroyed = : destruction d’une copie scellée mise sous séquestre, devenue inutile
 line-ordered = { $count ->
     [one] : ordre donné à un miroir de supprimer le fichier
    *[other] : ordre donné à { $count } miroirs de supprimer le fichier

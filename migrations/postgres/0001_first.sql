@@ -300,7 +300,7 @@ CREATE INDEX downloads_object ON downloads (object);
 CREATE TABLE custody_copies (
     object UUID NOT NULL REFERENCES objects (id),
     store TEXT NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('securing', 'secured', 'destroyed')),
+    state TEXT NOT NULL CHECK (state IN ('securing', 'secured', 'destroying', 'destroyed')),
     root BYTEA NOT NULL,
     bytes BIGINT NOT NULL,
     started_at BIGINT NOT NULL,

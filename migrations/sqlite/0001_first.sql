@@ -300,7 +300,7 @@ CREATE INDEX downloads_object ON downloads (object);
 CREATE TABLE custody_copies (
     object BLOB NOT NULL REFERENCES objects (id),
     store TEXT NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('securing', 'secured', 'destroyed')),
+    state TEXT NOT NULL CHECK (state IN ('securing', 'secured', 'destroying', 'destroyed')),
     root BLOB NOT NULL,
     bytes INTEGER NOT NULL,
     started_at INTEGER NOT NULL,

@@ -146,7 +146,7 @@ pub(crate) async fn forget(tx: &mut Tx, since: Time, now: Time) -> Result<Vec<Co
 /// The same of one of them, who was taken out of their notices. `false`: it is kept, since another notice has them in it still, or a mark
 /// or a measure counts.
 pub(crate) async fn forget_one(tx: &mut Tx, id: CorrespondentId, since: Time, now: Time) -> Result<bool, Error> {
-    Ok(store::forget_correspondent(tx, id, since, now).await? == 1)
+    Ok(store::forget_correspondent(tx, id, since, now).await?)
 }
 
 fn opened(service: &Service, id: CorrespondentId, sealed: &[u8]) -> Result<Option<Address>, Error> {

@@ -24,7 +24,7 @@ use crate::db::Tx;
 use crate::ids::AccountId;
 use crate::jobs::{self, Job};
 use crate::notices;
-use crate::process::windows;
+use crate::process::{strikes, windows};
 use crate::service::Service;
 use crate::texts::Text;
 use crate::vault::{self, objects, uploads};
@@ -116,9 +116,10 @@ pub async fn prospect(service: &Service, actor: &Actor) -> Result<Prospect, Erro
     let cases = store::cases(&mut tx, actor.account).await?;
     let (own, claimed) = (cases.pending, Kept::OpenClaims);
     let all = waits(&mut tx, service, actor.account, cases).await?;
-    // That a claim on a file waits, or that it must be preserved, is news to whoever uploaded it.
-    let others = all.iter().any(|wait| wait.kept == Kept::Preserved || (wait.kept == claimed && wait.count > own));
-    let mut waits: Vec<_> = all.into_iter().filter(|wait| wait.kept != Kept::Preserved).collect();
+    // That a claim on a file waits, that it must be preserved, or what else they are still to be told of is news to whoever uploaded it.
+    let is_news = |wait: &Wait| matches!(wait.kept, Kept::Preserved | Kept::Other);
+    let others = all.iter().any(|wait| is_news(wait) || (wait.kept == claimed && wait.count > own));
+    let mut waits: Vec<_> = all.into_iter().filter(|wait| !is_news(wait)).collect();
     waits.retain_mut(|wait| {
         if wait.kept == claimed {
             wait.count = own;
@@ -154,10 +155,16 @@ async fn waits(tx: &mut Tx, service: &Service, account: AccountId, cases: store:
     wait(Kept::OpenClaims, claimed + cases.pending, None);
     wait(Kept::OpenAnswers, cases.open, None);
     let answered = cases.ended_at.map(|ended| ended.plus(service.config.limits.redress_after));
-    let appealable = cases.decided_at.map(|decided| notices::appeals_until(service, decided));
-    if let Some(until) = answered.max(appealable) {
-        wait(Kept::Answers, 1, Some(until));
+    let appealable = cases.told_at.map(|told| notices::appeals_until(service, told));
+    let until = answered.max(appealable);
+    // What is in custody of a file that is gone is kept for that, too, and goes by a job of its own.
+    if store::files_in_custody(tx, account).await? > 0 {
+        wait(Kept::Answers, 1, None);
+    } else if until.is_some() {
+        wait(Kept::Answers, 1, until);
     }
+    // They can answer from when they are told.
+    wait(Kept::Other, cases.untold, None);
     wait(Kept::Orders, orders, None);
     Ok(waits)
 }
@@ -190,6 +197,7 @@ pub async fn close(service: &Service, actor: &Actor, auth: &Auth, word: &str) ->
     organisations::leave_all(&mut tx, service, account).await?;
     store::forget_views(&mut tx, account).await?;
     let case = closing::close(&mut tx, service, account).await?;
+    strikes::end_of_closed(&mut tx, service, account, case).await?;
     let commitments = [("account", account.to_string())];
     let entry = NewEntry {
         kind: "account.closed",

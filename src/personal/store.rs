@@ -121,12 +121,27 @@ pub(super) async fn claims_and_orders(tx: &mut Tx, owner: AccountId) -> Result<(
     )
 }
 
-/// What is open about the claims somebody sent, and about decisions on their files: targets that wait, when the last was
-/// decided, how much is open about them, when the last of it ended.
+/// How many of an owner's files that are gone have a copy in custody.
+pub(super) async fn files_in_custody(tx: &mut Tx, owner: AccountId) -> Result<i64> {
+    let (count,) = db::one!(
+        tx,
+        (i64,),
+        "SELECT COUNT(*) FROM objects o
+         WHERE o.owner = $1 AND o.state IN ('deleted', 'purged')
+           AND EXISTS (SELECT 1 FROM custody_copies c WHERE c.object = o.id AND c.state <> 'destroyed')",
+        owner
+    )?;
+    Ok(count)
+}
+
+/// What is open about the claims somebody sent, and about decisions on their files: targets that wait, when either side was told last of
+/// what was decided, decisions that restrict something of theirs and of which they are still to be told, how much is open about all of them,
+/// when the last of it ended.
 #[derive(Clone, Copy, Debug, sqlx::FromRow)]
 pub(super) struct Cases {
     pub pending: i64,
-    pub decided_at: Option<Time>,
+    pub told_at: Option<Time>,
+    pub untold: i64,
     pub open: i64,
     pub ended_at: Option<Time>,
 }
@@ -141,6 +156,15 @@ pub(super) async fn cases(tx: &mut Tx, account: AccountId) -> Result<Cases> {
              UNION
              SELECT d.id, d.decided_at FROM objects o JOIN targets t ON t.object = o.id JOIN decisions d ON d.target = t.id
              WHERE o.owner = $1),
+         told AS (
+             SELECT decided_at AS moment FROM mine
+             UNION ALL SELECT n.created_at FROM mine JOIN notices n ON n.decision = mine.id WHERE n.kind = 'restriction'
+             UNION ALL SELECT c.decided_at FROM mine JOIN decisions d ON d.id = mine.id JOIN targets t ON t.id = d.target
+                  JOIN claims c ON c.id = t.claim
+             UNION ALL SELECT h.lifted_at FROM mine JOIN holds h ON h.decision = mine.id
+                  WHERE h.lifted_because IN ('appeal-granted', 'overturned')
+             UNION ALL SELECT a.ended_at FROM mine JOIN appeals a ON a.decision = mine.id
+                  WHERE a.side = 'uploader' AND a.outcome = 'granted'),
          answers AS (
              SELECT a.ended_at FROM mine JOIN appeals a ON a.decision = mine.id
              UNION ALL SELECT n.ended_at FROM mine JOIN counter_notices n ON n.decision = mine.id
@@ -148,7 +172,12 @@ pub(super) async fn cases(tx: &mut Tx, account: AccountId) -> Result<Cases> {
              UNION ALL SELECT a.ended_at FROM appeals a WHERE a.account = $1 AND a.measure IS NOT NULL)
          SELECT (SELECT COUNT(*) FROM claims c JOIN targets t ON t.claim = c.id
                  WHERE c.account = $1 AND t.state = 'pending') AS pending,
-                (SELECT MAX(decided_at) FROM mine) AS decided_at,
+                (SELECT MAX(moment) FROM told) AS told_at,
+                (SELECT COUNT(*) FROM objects o JOIN targets t ON t.object = o.id JOIN decisions d ON d.target = t.id
+                 WHERE o.owner = $1
+                   AND (EXISTS (SELECT 1 FROM holds h WHERE h.decision = d.id AND h.lifted_at IS NULL)
+                        OR EXISTS (SELECT 1 FROM link_disablements x WHERE x.decision = d.id AND x.lifted_at IS NULL))
+                   AND NOT EXISTS (SELECT 1 FROM notices n WHERE n.decision = d.id AND n.kind = 'restriction')) AS untold,
                 (SELECT COUNT(*) FROM answers WHERE ended_at IS NULL) AS open,
                 (SELECT MAX(ended_at) FROM answers) AS ended_at",
         account

@@ -345,7 +345,11 @@ pub async fn return_material(service: &Service, id: CounterNoticeId) -> Result<(
     {
         return Ok(());
     }
-    give_back(&mut tx, service, &decided, std::slice::from_ref(&found)).await?;
+    // What answers another link of the file in that claim asks for the same, and has it with this.
+    let mut sent = store::actions::counter_notices_about(&mut tx, &decided).await?;
+    sent.retain(|other| other.id != id);
+    sent.insert(0, found);
+    give_back(&mut tx, service, &decided, &sent).await?;
     tx.commit().await?;
     Ok(())
 }

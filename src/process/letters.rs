@@ -316,7 +316,7 @@ pub(super) async fn mark_retracted(
 }
 
 /// The verdict, with its reasons and what can still be done, to whoever appealed; and to the claimant, that something is given
-/// back.
+/// back and why.
 pub(super) async fn appeal_decided(
     tx: &mut Tx,
     service: &Service,
@@ -340,7 +340,8 @@ pub(super) async fn appeal_decided(
             decided::tell_claimant(tx, service, decided.claim, |language| {
                 let message = Message::new(language, language.say("letter-appeal-of-uploader-title"))
                     .paragraph(language.say("letter-appeal-of-uploader"))
-                    .facts(about(language, decided));
+                    .facts(about(language, decided))
+                    .quote(reasons);
                 where_to_read(notices::with_ways_elsewhere(message, service.config.eu_tier), service, decided)
             })
             .await

@@ -18,6 +18,7 @@
 
 mod reviews;
 
+pub(crate) use self::reviews::end_of_closed;
 pub use self::reviews::{Decision, File, Review, Verdict, decide, file, look, waiting};
 use super::{Error, measures, store};
 use crate::accounts::Actor;

@@ -17,8 +17,8 @@ use crate::ids::{ObjectId, TargetId};
 use crate::jobs::{self, Job};
 use crate::notices;
 use crate::service::Service;
-use crate::takedown::Open;
-use crate::{takedown, vault};
+use crate::takedown::{self, Open};
+use crate::vault::{self, ObjectRow, ObjectState, custody};
 
 /// How soon an object is looked at again that a window without a date keeps.
 const AGAIN: Duration = Duration::from_hours(7 * 24);
@@ -238,15 +238,20 @@ pub fn closes_at(windows: &[Window]) -> Option<Time> {
     dates?.into_iter().max()
 }
 
-/// The job that purges what is locked once every window has closed, and comes again until then.
+/// The job that purges what is locked once every window has closed, and comes again until then. Of what nothing locks, it destroys what is
+/// in custody still.
 pub async fn purge_if_closed(service: &Service, object: ObjectId) -> Result<(), Error> {
+    if custody::is_being_destroyed(&mut service.db.read().await?, object).await? {
+        custody::destroy(service, object).await?;
+    }
     let now = service.clock.now();
     let mut tx = service.db.begin().await?;
     // Each hold queued a look of its own: this one sees what they would.
     jobs::strike_same(&mut tx, service, &Job::PurgeIfClosed { object }).await?;
-    vault::lock_row(&mut tx, object).await?.ok_or(Error::NotFound)?;
+    let row = vault::lock_row(&mut tx, object).await?.ok_or(Error::NotFound)?;
     let windows = of(&mut tx, service, object).await?;
     if windows.is_empty() {
+        let_go_of_copies(&mut tx, service, &row).await?;
         tx.commit().await?;
         return Ok(());
     }
@@ -258,6 +263,38 @@ pub async fn purge_if_closed(service: &Service, object: ObjectId) -> Result<(), 
         }
     }
     tx.commit().await?;
+    Ok(())
+}
+
+/// Destroys what is in custody of a file that no hold locks: once it is on mirrors again, or its owner cannot take its deletion back any
+/// more, and every window of what was decided about it has closed. Looks again until then. The bytes go with the next run, and nothing
+/// new is secured before.
+async fn let_go_of_copies(tx: &mut Tx, service: &Service, row: &ObjectRow) -> Result<(), Error> {
+    if !custody::is_kept(tx, row.id).await? {
+        return Ok(());
+    }
+    let now = service.clock.now();
+    let gone = match row.state {
+        ObjectState::Available => Some(now),
+        ObjectState::Deleted => Some(row.delete_after.unwrap_or(now)),
+        // It is on its way back.
+        ObjectState::Locked => None,
+        // Its purge destroys them.
+        ObjectState::Purged | ObjectState::Uploading | ObjectState::Discarded => return Ok(()),
+    };
+    let mut windows = besides(tx, service, row.id).await?;
+    for target in store::targets_of_object(tx, row.id).await? {
+        windows.extend(own_of_target(tx, service, target).await?.1);
+    }
+    windows.push(Window { kind: Kind::Custody, until: gone });
+    let again = match closes_at(&windows) {
+        Some(closed) if closed <= now => {
+            custody::begin_destroying(tx, row.id).await?;
+            now
+        }
+        again => again.unwrap_or_else(|| now.plus(AGAIN)),
+    };
+    jobs::enqueue(tx, service, &Job::PurgeIfClosed { object: row.id }, again).await?;
     Ok(())
 }
 

@@ -67,7 +67,7 @@ pub struct Hold {
 pub struct CustodyCopy {
     /// The store, by its jurisdiction.
     pub store: String,
-    /// `securing`, `secured` or `destroyed`.
+    /// `securing`, `secured`, `destroying` or `destroyed`.
     pub state: String,
     /// When it was verified.
     pub secured_at: Option<Time>,

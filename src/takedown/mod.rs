@@ -11,7 +11,7 @@
 //! 4. [`restoration`]: when the last hold lifts after that, a new blob is placed from custody; or when the owner takes
 //!    back a deletion of before the hold.
 //! 5. [`mod@purge`]: custody copies and key share are destroyed, once every window has closed, or at once by two people;
-//!    unless [`preservation`] forbids it.
+//!    unless [`preservation`] forbids it. Copies of what is back, or was deleted by its owner, go with the last window, too.
 //! 6. [`links`]: where only a link's publication infringes, the link alone is disabled.
 //! 7. [`mod@board`]: how far an order has come, mirror by mirror; and what a decision would touch.
 //!

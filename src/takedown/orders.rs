@@ -34,6 +34,7 @@ pub async fn secure_custody(service: &Service, object: ObjectId, hold: HoldId) -
     if !wants_order(&mut tx, object).await? {
         return Ok(());
     }
+    wait_for_destruction(&mut tx, object).await?;
     let waived = match store::locked_since(&mut tx, object).await? {
         Some(since) => two_person::agreed_since(&mut tx, Kind::OrderWithoutCustody, object.0, since).await?,
         None => false,
@@ -69,6 +70,23 @@ async fn is_preserved(tx: &mut Tx, service: &Service, object: ObjectId) -> Resul
 /// A purge came while a copy was being made, by this run of the job or by one that died: the copy may have outlived it.
 async fn forget_custody(service: &Service, object: ObjectId) -> Result<(), Error> {
     Ok(custody::destroy(service, object).await?)
+}
+
+/// What lay in custody before and was needed no more goes first: none of it counts, and nothing is secured beside it. While something
+/// locks or needs the object, no destruction begins.
+async fn wait_for_destruction(tx: &mut Tx, object: ObjectId) -> Result<(), Error> {
+    if custody::is_being_destroyed(tx, object).await? {
+        return Err(Error::NotYet("the copies of before are being destroyed"));
+    }
+    Ok(())
+}
+
+/// Has it looked at how long what lies in custody of a file is kept that its owner deleted for good.
+async fn look_at_custody(tx: &mut Tx, service: &Service, object: ObjectId) -> Result<(), Error> {
+    if custody::is_kept(tx, object).await? {
+        jobs::enqueue(tx, service, &Job::PurgeIfClosed { object }, service.clock.now()).await?;
+    }
+    Ok(())
 }
 
 /// Whether the object is locked by an open hold, with a blob that is not ordered away.
@@ -164,7 +182,8 @@ async fn issue(
 }
 
 /// The job of an object whose owner deleted it: when the time of undo is over, its order. While a claim, an
-/// appeal or a dispute about it is open, or it must be preserved, custody is secured first.
+/// appeal or a dispute about it is open, or it must be preserved, custody is secured first. What is in custody then goes when nothing
+/// needs it any more.
 pub async fn delete_for_owner(service: &Service, object: ObjectId) -> Result<(), Error> {
     let mut tx = service.db.read().await?;
     if store::is_purged(&mut tx, object).await? {
@@ -180,8 +199,14 @@ pub async fn delete_for_owner(service: &Service, object: ObjectId) -> Result<(),
     }
     let claimed = store::open_about(&mut tx, object, service.clock.now()).await?.needs_it();
     let settled = store::unordered_blobs(&mut tx, object).await?.is_empty();
+    if claimed && !settled {
+        wait_for_destruction(&mut tx, object).await?;
+    }
     drop(tx);
     if settled {
+        let mut tx = service.db.begin().await?;
+        look_at_custody(&mut tx, service, object).await?;
+        tx.commit().await?;
         return Ok(());
     }
     if claimed {
@@ -201,6 +226,7 @@ pub async fn delete_for_owner(service: &Service, object: ObjectId) -> Result<(),
         return Err(Error::NotYet("something came in that needs it while its order was being made"));
     }
     issue_all(&mut tx, service, &row, Ground::Owner).await?;
+    look_at_custody(&mut tx, service, object).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -108,6 +108,9 @@ pub async fn secure(service: &Service, object: ObjectId) -> Result<(), Error> {
     let pieces = Pieces::of(&mut tx, object).await?;
     let (blob, sources) = replication::sources_of(&mut tx, object).await?;
     let known = store::custody::of_object(&mut tx, object).await?;
+    if known.iter().any(store::custody::Copy::is_being_destroyed) {
+        return Err(Error::Unavailable("the copies of before are being destroyed".to_owned()));
+    }
     let missing: Vec<usize> = (0..service.custody.0.len())
         .filter(|&n| !known.iter().any(|copy| copy.store == service.custody.0[n].name && copy.state == "secured"))
         .collect();
@@ -277,14 +280,42 @@ fn read_piece(place: &Path, range: Option<std::ops::Range<u64>>) -> io::Result<O
     Ok(Some(buffer))
 }
 
-/// Destroys every copy and looks whether it is gone. Safe to run again. The key share is the caller's.
+/// Whether anything is kept of an object, be it half-written or about to be destroyed.
+pub async fn is_kept(tx: &mut crate::db::Tx, object: ObjectId) -> Result<bool, Error> {
+    Ok(store::custody::of_object(tx, object).await?.iter().any(|copy| copy.state != "destroyed"))
+}
+
+/// Whether copies were found to be needed no more and are not destroyed yet: until they are, nothing is secured anew.
+pub async fn is_being_destroyed(tx: &mut crate::db::Tx, object: ObjectId) -> Result<bool, Error> {
+    Ok(store::custody::of_object(tx, object).await?.iter().any(store::custody::Copy::is_being_destroyed))
+}
+
+/// Notes, under the lock of its object's row, that every copy is needed no more: none counts from then on. Its bytes go with
+/// [`destroy`], in the job that the caller queues.
+pub async fn begin_destroying(tx: &mut crate::db::Tx, object: ObjectId) -> Result<(), Error> {
+    store::custody::begin_destroying(tx, object).await?;
+    Ok(())
+}
+
+/// Destroys every copy and looks whether it is gone, with an entry for each. Safe to run again. The key share is the caller's.
 pub async fn destroy(service: &Service, object: ObjectId) -> Result<(), Error> {
     for n in 0..service.custody.0.len() {
         let store = &service.custody.0[n];
         let folder = store.folder.clone();
         blocking(service, n, move || remove_copies(&folder, object)).await?;
         let mut tx = service.db.begin().await?;
-        store::custody::destroyed(&mut tx, object, &store.name, service.clock.now()).await?;
+        let row = lock_row(&mut tx, object).await?.ok_or(Error::NotFound)?;
+        if store::custody::destroyed(&mut tx, object, &store.name, service.clock.now()).await? == 1 {
+            let entry = NewEntry {
+                kind: "custody.destroyed",
+                case: row.log_case,
+                actor: "service",
+                fields: serde_json::json!({ "store": store.name }),
+                commitments: &[("object", object.to_string())],
+                journal: None,
+            };
+            audit::append(&mut tx, service, entry).await?;
+        }
         tx.commit().await?;
     }
     Ok(())

@@ -1,5 +1,7 @@
 //! Who sends notices without an account.
 
+use data_encoding::HEXLOWER;
+
 use crate::clock::Time;
 use crate::db::{self, Tx};
 use crate::ids::{CaseId, ClaimId, CorrespondentId};
@@ -108,43 +110,57 @@ pub(in crate::claims) async fn forget_correspondents(
     since: Time,
     now: Time,
 ) -> Result<Vec<CorrespondentId>, sqlx::Error> {
-    let nothing: &[u8] = &[];
-    let rows = db::all!(
+    let found = db::all!(
         tx,
-        (CorrespondentId,),
+        (CorrespondentId, Vec<u8>),
         concat!(
-            "UPDATE correspondents SET lookup = NULL, email_sealed = $3
+            "UPDATE correspondents SET log_case = log_case
              WHERE lookup IS NOT NULL AND confirmed_at < $1
                AND NOT EXISTS (SELECT 1 FROM claims c WHERE c.correspondent = correspondents.id AND c.submitted_at >= $1) AND ",
             nothing_counts!(),
-            " RETURNING id"
+            " RETURNING id, lookup"
         ),
         since,
-        now,
-        nothing
+        now
     )?;
-    Ok(rows.into_iter().map(|(id,)| id).collect())
+    for (id, lookup) in &found {
+        forget_address(tx, *id, lookup).await?;
+    }
+    Ok(found.into_iter().map(|(id, _)| id).collect())
 }
 
-/// 1 if the address of this one went: nothing counts, and no notice has them in it any more.
+/// The address, and what anybody had saved at the desk to find what came from it: its digest stands in that.
+async fn forget_address(tx: &mut Tx, id: CorrespondentId, lookup: &[u8]) -> Result<(), sqlx::Error> {
+    let nothing: &[u8] = &[];
+    db::execute!(tx, "UPDATE correspondents SET lookup = NULL, email_sealed = $2 WHERE id = $1", id, nothing)?;
+    let digest = format!("%{}%", HEXLOWER.encode(lookup));
+    db::execute!(tx, "DELETE FROM queue_views WHERE query LIKE $1", digest)?;
+    Ok(())
+}
+
+/// Whether the address of this one went: nothing counts, and no notice has them in it any more.
 pub(in crate::claims) async fn forget_correspondent(
     tx: &mut Tx,
     id: CorrespondentId,
     since: Time,
     now: Time,
-) -> Result<u64, sqlx::Error> {
-    let nothing: &[u8] = &[];
-    db::execute!(
+) -> Result<bool, sqlx::Error> {
+    let found = db::optional!(
         tx,
+        (Vec<u8>,),
         concat!(
-            "UPDATE correspondents SET lookup = NULL, email_sealed = $3
-             WHERE id = $4 AND lookup IS NOT NULL
+            "UPDATE correspondents SET log_case = log_case
+             WHERE id = $3 AND lookup IS NOT NULL
                AND NOT EXISTS (SELECT 1 FROM claims c WHERE c.correspondent = correspondents.id AND c.sender_erased_at IS NULL) AND ",
-            nothing_counts!()
+            nothing_counts!(),
+            " RETURNING lookup"
         ),
         since,
         now,
-        nothing,
         id
-    )
+    )?;
+    match found {
+        Some((lookup,)) => forget_address(tx, id, &lookup).await.map(|()| true),
+        None => Ok(false),
+    }
 }

@@ -70,6 +70,7 @@ fn line(listed: &Listed, language: Language) -> Line {
             (say(key), Tone::Good)
         }
         "custody.secured" => (say("line-custody"), Tone::Plain),
+        "custody.destroyed" => (say("line-custody-destroyed"), Tone::Plain),
         "order.issued" => (say("line-ordered").with("count", number("mirrors")), Tone::Bad),
         "order.receipted" => {
             let said = match text("result") {

@@ -37,7 +37,8 @@ pub enum Verdict {
 }
 
 /// Somebody who had no part in the decisions about this target before decides an appeal, with reasons that whoever appealed
-/// reads; in the place of a first decision, they are also the statement that the uploader reads.
+/// reads, and the other side where it is granted: the claimant whose claim restricts no more; the uploader as the statement of reasons of
+/// what is decided in the place of the first decision.
 pub async fn decide(
     service: &Service,
     actor: &Actor,

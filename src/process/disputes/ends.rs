@@ -277,13 +277,14 @@ async fn go_on(tx: &mut Tx, service: &Service, kind: Kind, outcome: Outcome, dec
         return won(tx, service, decided).await;
     }
     // The first gives back all that the claim restricts of the file.
-    let Some(sent) = actions::counter_notices_about(tx, decided).await?.into_iter().next() else { return Ok(()) };
-    let answered = decided::read(tx, sent.decision).await?;
-    if sent.returns_at <= service.clock.now() {
-        return counter_notices::give_back(tx, service, &answered, std::slice::from_ref(&sent)).await;
+    let waiting = actions::counter_notices_about(tx, decided).await?;
+    let Some(first) = waiting.first() else { return Ok(()) };
+    let answered = decided::read(tx, first.decision).await?;
+    if first.returns_at <= service.clock.now() {
+        return counter_notices::give_back(tx, service, &answered, &waiting).await;
     }
     if kind.restrains() && outcome == Outcome::NoResult {
-        letters::actions::action_over(tx, service, &sent, &answered).await?;
+        letters::actions::action_over(tx, service, first, &answered).await?;
     }
     Ok(())
 }

@@ -51,6 +51,12 @@ pub(in crate::process) async fn target_facts(tx: &mut Tx, target: TargetId) -> R
     )
 }
 
+/// Every line of a claim that ever named an object.
+pub(in crate::process) async fn targets_of_object(tx: &mut Tx, object: ObjectId) -> Result<Vec<TargetId>> {
+    let rows = db::all!(tx, (TargetId,), "SELECT id FROM targets WHERE object = $1 ORDER BY id", object)?;
+    Ok(rows.into_iter().map(|(target,)| target).collect())
+}
+
 /// When the last appeal, counter-notice or dispute about a target ended.
 pub(in crate::process) async fn last_ended_of(tx: &mut Tx, target: TargetId) -> Result<Option<Time>> {
     let (ended,) = db::one!(

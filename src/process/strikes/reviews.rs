@@ -1,7 +1,8 @@
 //! The review of an account whose strikes reach the limit, by a reviewer who is no party. What it came to is a measure, or nothing.
 //!
 //! [`look`] is a job of every decision that restricts something, and of every one that ends: it opens a review, ends one that has too few
-//! strikes left, and lifts at once what was taken on strikes that are void by now. Somebody then decides ([`decide`]).
+//! strikes left, and lifts at once what was taken on strikes that are void by now. Somebody then decides ([`decide`]). An account that its
+//! person closed is taken from there ([`end_of_closed`]) and put there no more: nothing is left that a reviewer could close.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +11,7 @@ use serde_json::json;
 use super::{Standing, Strike, group, of};
 use crate::accounts::parties::{self, Case};
 use crate::accounts::standing::{self, Kind, Scope};
-use crate::accounts::{self, Actor};
+use crate::accounts::{self, Actor, closing};
 use crate::audit::{self, NewEntry};
 use crate::claims::decisions::reviewer;
 use crate::clock::Time;
@@ -34,7 +35,7 @@ pub enum Verdict {
     Suspension,
     /// A termination.
     Termination,
-    /// Too few strikes were left before anybody had decided.
+    /// Too few strikes were left before anybody had decided, or its person closed the account.
     Moot,
 }
 
@@ -74,12 +75,12 @@ pub async fn look(service: &Service, account: AccountId) -> Result<(), Error> {
     lift_void(&mut tx, service, account, limit).await?;
     let so = of(&mut tx, service, account).await?;
     let open = store::standing::open_review(&mut tx, account).await?;
+    let closed = closing::is_closed(&mut tx, account).await?;
     if let Some(open) = open {
-        if so.strikes.len() < limit {
-            store::standing::end_review(&mut tx, open.id, Verdict::Moot, None, now).await?;
-            log(&mut tx, service, case, "service", Verdict::Moot, &[]).await?;
+        if closed || so.strikes.len() < limit {
+            end_moot(&mut tx, service, case, open.id).await?;
         }
-    } else if so.strikes.len() >= limit && !standing::is_terminated(&mut tx, account, now).await? {
+    } else if !closed && so.strikes.len() >= limit && !standing::is_terminated(&mut tx, account, now).await? {
         let before: BTreeSet<_> = store::standing::reviewed_of(&mut tx, account).await?.into_iter().collect();
         let is_new = |strike: &Strike| strike.decided.iter().any(|one| !before.contains(&one.target));
         if so.strikes.iter().any(is_new) {
@@ -100,6 +101,24 @@ pub async fn look(service: &Service, account: AccountId) -> Result<(), Error> {
     }
     tx.commit().await?;
     Ok(())
+}
+
+/// Takes an account from its reviewer that its person closes, in the transaction that does and has locked its row.
+pub(crate) async fn end_of_closed(
+    tx: &mut Tx,
+    service: &Service,
+    account: AccountId,
+    case: CaseId,
+) -> Result<(), Error> {
+    match store::standing::open_review(tx, account).await? {
+        Some(open) => end_moot(tx, service, case, open.id).await,
+        None => Ok(()),
+    }
+}
+
+async fn end_moot(tx: &mut Tx, service: &Service, case: CaseId, id: AccountReviewId) -> Result<(), Error> {
+    store::standing::end_review(tx, id, Verdict::Moot, None, service.clock.now()).await?;
+    log(tx, service, case, "service", Verdict::Moot, &[]).await
 }
 
 /// How many of what lay before a reviewer still count, however long ago: what a measure rests on does not age.

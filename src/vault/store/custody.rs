@@ -10,6 +10,12 @@ pub struct Copy {
     pub state: String,
 }
 
+impl Copy {
+    pub fn is_being_destroyed(&self) -> bool {
+        self.state == "destroying"
+    }
+}
+
 pub async fn of_object(tx: &mut Tx, object: ObjectId) -> Result<Vec<Copy>, sqlx::Error> {
     db::all!(tx, Copy, "SELECT store, state FROM custody_copies WHERE object = $1 ORDER BY store", object)
 }
@@ -50,6 +56,16 @@ pub async fn secured(tx: &mut Tx, object: ObjectId, store: &str, now: Time) -> R
     )
 }
 
+/// How many copies there were: from now on they count no more.
+pub async fn begin_destroying(tx: &mut Tx, object: ObjectId) -> Result<u64, sqlx::Error> {
+    db::execute!(
+        tx,
+        "UPDATE custody_copies SET state = 'destroying' WHERE object = $1 AND state IN ('securing', 'secured')",
+        object
+    )
+}
+
+/// 1 if it was not.
 pub async fn destroyed(tx: &mut Tx, object: ObjectId, store: &str, now: Time) -> Result<u64, sqlx::Error> {
     db::execute!(
         tx,

@@ -3,17 +3,20 @@
 use std::time::Duration;
 
 use http::{Request, StatusCode, header};
+use writ::accounts::standing::Scope;
 use writ::accounts::{self, Role, api_tokens, closing};
-use writ::claims::decisions::Action;
+use writ::claims::authorities::{self, Gag, OrderInput};
+use writ::claims::decisions::{self, Action, Finding, Ruling};
 use writ::claims::organisations::{self, MemberRole};
 use writ::claims::statement::Basis;
 use writ::claims::withdrawal::{self, Claimant, Extent};
-use writ::claims::{cases, filing, reports};
+use writ::claims::{cases, filing, queue, reports};
 use writ::db;
+use writ::notices::NoticeKind;
 use writ::personal::Error;
 use writ::personal::erasure::{self, CONFIRMATION, ERASED_PERSON, First, Kept};
 use writ::process::appeals::{self, Appellant, Verdict};
-use writ::process::{counter_notices, measures, strikes};
+use writ::process::{counter_notices, measures, misuse, strikes};
 use writ::service::Service;
 use writ::takedown;
 use writ::texts::Language;
@@ -413,6 +416,16 @@ both_engines!(what_is_decided_about_a_closed_account_itself_is_told_in_its_langu
     let cast = Cast::signed(service).await;
     let (films, review) = three(service, &cast).await;
     let owner = films[0].0.owner;
+    let suspended = strikes::Decision::Suspend { days: 30 };
+    strikes::decide(service, &cast.reviewer, review, suspended, "The same film three times").await.unwrap();
+    let all = writ::notices::notices_of(service, owner.account).await.unwrap();
+    let told_of = |notice: &&writ::notices::Summary| {
+        notice.object == Some(films[0].0.object) && notice.kind == NoticeKind::Restriction
+    };
+    let notice = all.iter().find(told_of).unwrap().id;
+    let appeal = appeals::lodge(service, Appellant::Uploader(&owner, notice), "Because").await.unwrap();
+    appeals::decide(service, &cast.senior, appeal, &Verdict::Refuse, "It says nothing").await.unwrap();
+    misuse::mark(service, &cast.reviewer, misuse::What::Appeal(appeal), "It says nothing").await.unwrap();
     let french = Language::named("fr").unwrap();
     accounts::choose_language(service, owner, french).await.unwrap();
     let address = accounts::email_of(&mut service.db.read().await.unwrap(), service, owner.account).await.unwrap();
@@ -423,19 +436,26 @@ both_engines!(what_is_decided_about_a_closed_account_itself_is_told_in_its_langu
     let number = french.say("notice-closed-text").with("number", owner.account.to_string()).to_string();
 
     let told = told_when_closed(service, &address, async || {
-        let suspended = strikes::Decision::Suspend { days: 30 };
-        strikes::decide(service, &cast.reviewer, review, suspended, "The same film three times").await.unwrap();
+        let party = misuse::Party::Account(owner.account);
+        let words = misuse::Words {
+            reasons: "One word is no reason".into(),
+            gravity: "A senior read it".into(),
+            intention: "Not known".into(),
+        };
+        let warned = misuse::Decision::Warn;
+        misuse::decide(service, &cast.reviewer, party, Scope::Complaints, warned, &words).await.unwrap();
         worked(service).await;
     })
     .await;
     let [told] = told.as_slice() else { panic!("one statement of reasons: {told:?}") };
-    for said in ["measure-suspension-uploads", "measure-closed-effect", "redress-internal-written", "notice-closed"] {
+    for said in ["measure-warning-complaints", "measure-closed-effect", "redress-internal-written", "notice-closed"] {
         assert!(told.contains(&say(said)), "{said}: {told}");
     }
-    assert!(told.contains(&number) && told.contains("The same film three times"), "{told}");
+    assert!(told.contains(&number) && told.contains("One word is no reason"), "{told}");
     assert!(!told.contains(&say("redress-internal")) && !told.contains(&say("measure-mail-page")), "{told}");
 
-    let measure = strikes::own(service, &owner).await.unwrap().measures.remove(0);
+    let mut standing = strikes::own(service, &owner).await.unwrap().measures.into_iter();
+    let measure = standing.find(|measure| measure.kind == accounts::standing::Kind::Suspension).unwrap();
     let told = told_when_closed(service, &address, async || {
         measures::lift(service, &cast.other_reviewer, measure.id).await.unwrap();
         worked(service).await;
@@ -443,6 +463,61 @@ both_engines!(what_is_decided_about_a_closed_account_itself_is_told_in_its_langu
     .await;
     let [told] = told.as_slice() else { panic!("it is lifted: {told:?}") };
     assert!(told.contains(&say("measure-lifted-reconsidered")) && told.contains(&number), "{told}");
+    facts_agree(service).await;
+});
+
+both_engines!(an_account_that_is_closed_waits_for_no_reviewer, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let (films, review) = three(service, &cast).await;
+    let owner = films[0].0.owner;
+    erasure::close(service, &owner, &cast::auth(0), CONFIRMATION).await.unwrap();
+    assert!(strikes::waiting(service, &cast.reviewer).await.unwrap().is_empty(), "with the closing itself");
+    let late = strikes::decide(service, &cast.reviewer, review, strikes::Decision::Warn, "Three times").await;
+    assert!(matches!(late, Err(writ::claims::Error::Conflict(_))), "{late:?}");
+    // Its strikes count still, and put it before nobody.
+    strikes::look(service, owner.account).await.unwrap();
+    worked(service).await;
+    assert_eq!(strikes::own(service, &owner).await.unwrap().standing.strikes.len(), 3);
+    assert!(strikes::waiting(service, &cast.reviewer).await.unwrap().is_empty());
+    assert_eq!((entries(service, "account.review-opened").await, entries(service, "account.reviewed").await), (1, 1));
+    facts_agree(service).await;
+});
+
+both_engines!(whom_a_gag_kept_from_being_told_is_written_to_until_they_had_their_time, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::verified(service).await;
+    let uploader = cast::signed_up(service, "uploader", 7).await;
+    let film = File::upload_of(service, uploader, "film.mkv").await;
+    let gagged = OrderInput { gag: Some(Gag::Notice), ..cast::order(&[&film.bare()]) };
+    let order = authorities::enter(service, &cast.reviewer, &gagged).await.unwrap();
+    queue::take(service, &cast.reviewer, order.claim).await.unwrap();
+    let ruling = Ruling {
+        target: order.targets[0].target,
+        finding: Finding::Ordered,
+        action: Action::DisableLink,
+        ground: "§ 97 UrhG".into(),
+        reasons: "The court ordered it.".into(),
+    };
+    decisions::decide(service, &cast.reviewer, order.claim, &[ruling]).await.unwrap();
+    worked(service).await;
+    let waits = erasure::prospect(service, &uploader).await.unwrap().waits;
+    let other = waits.iter().find(|wait| wait.kept == Kept::Other).expect("that there is something, and no more");
+    assert_eq!((other.count, other.until), (1, None));
+    erasure::close(service, &uploader, &cast::auth(7), CONFIRMATION).await.unwrap();
+    lived(service, 250).await;
+    assert!(!is_erased(service, uploader.account).await, "they are to be told still");
+    let address = "uploader@pictures.example";
+    let told = told_when_closed(service, address, async || {
+        authorities::lift_gag(service, &cast.senior, order.claim).await.unwrap();
+        worked(service).await;
+    })
+    .await;
+    assert_eq!(told.len(), 1, "{told:?}");
+    lived(service, 170).await;
+    assert!(!is_erased(service, uploader.account).await, "six months from being told");
+    lived(service, 40).await;
+    assert!(is_erased(service, uploader.account).await);
     facts_agree(service).await;
 });
 

@@ -6,7 +6,7 @@ use axum::body::Body;
 use bytes::Bytes;
 use futures_util::{TryStreamExt as _, stream};
 use http::{Request, StatusCode, header};
-use writ::accounts::Actor;
+use writ::accounts::{Actor, Role};
 use writ::claims::authorities::{self, Means, WithdrawalInput};
 use writ::claims::decisions::{self, Action, Finding, Ruling};
 use writ::claims::evidence::files::{self, Sent, Subject};
@@ -37,6 +37,7 @@ use super::{DAY, PNG, decide, entries, facts_agree, lived, worked};
 use crate::app::{TestService, both_engines, link_in, mailed};
 use crate::claims::cast::{self, Cast, File, target};
 use crate::http::{Answer, get, send};
+use crate::pages_desk::{post, staff};
 
 /// What the stranger of the story writes, none of which stands anywhere else.
 const WORDS: [&str; 8] = [
@@ -370,6 +371,12 @@ both_engines!(an_address_goes_with_the_last_notice_that_has_it, |app: TestServic
         correspondents::confirm(service, filed.claim, code).await.unwrap();
     }
     passed(service, 200).await;
+    let reviewer = staff(service, &cast, "rui", Role::Reviewer).await;
+    for (name, query) in [("Theirs", "q=ada%40pictures.example"), ("Others", "q=member%40pictures.example")] {
+        let saved = post(service, "/desk/views", &reviewer, &[("name", name), ("query", query)]).await;
+        assert_eq!(saved.status, StatusCode::SEE_OTHER, "{name}: {}", saved.body);
+    }
+    let views = async || cast::count(service, "SELECT COUNT(*) FROM queue_views").await;
     let mut tx = service.db.read().await.unwrap();
     let who = db::all!(tx, (CorrespondentId,), "SELECT id FROM correspondents").unwrap();
     drop(tx);
@@ -390,10 +397,11 @@ both_engines!(an_address_goes_with_the_last_notice_that_has_it, |app: TestServic
     assert_eq!(opened().await, 2);
     strangers::erase(service, &PrivateLinkText(&secret(&first)), CONFIRMATION).await.unwrap();
     assert!(kept(&first).await && kept(&second).await, "another notice has them in it");
-    assert_eq!(opened().await, 2);
+    assert_eq!((opened().await, views().await), (2, 2));
     strangers::erase(service, &PrivateLinkText(&secret(&second)), CONFIRMATION).await.unwrap();
     assert!(!kept(&first).await && !kept(&second).await);
     assert_eq!(opened().await, 0, "nothing in the log leads to them any more");
+    assert_eq!(views().await, 1, "nor anything that staff had saved to find them");
     facts_agree(service).await;
 });
 

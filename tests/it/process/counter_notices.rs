@@ -484,6 +484,46 @@ both_engines!(a_judgment_for_the_uploader_ends_every_answer_about_its_file, |app
     }
 });
 
+both_engines!(what_returns_on_its_day_answers_the_other_link_of_the_same_claim_too, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    // On its day, and where an action that ended without a decision had kept it beyond that.
+    for stopped in [false, true] {
+        let film = &File::upload(service, "concert.mkv").await;
+        let claim = by_two_links(service, &cast, film, [Finding::Infringing; 2]).await;
+        worked(service).await;
+        let notices = restrictions(service, film).await;
+        let send = |notice| async move {
+            counter_notices::send(service, &film.owner, notice, &counter_notice()).await.unwrap()
+        };
+        let first = send(notices[0]).await;
+        service.clock.advance(Duration::from_hours(48));
+        let second = send(notices[1]).await;
+        let row = async |id| counter_notices::of_uploader(service, &film.owner, id).await.unwrap().counter_notice;
+        let returns_at = row(first).await.returns_at;
+        if stopped {
+            let member = Claimant::Person(&cast.member);
+            let told_of = disputes::tell_of_action(service, member, claim, first, &action()).await.unwrap();
+            turn_to(service, returns_at);
+            worked(service).await;
+            assert_eq!(object_state(service, film.object).await, ObjectState::Locked);
+            disputes::end(service, &cast.reviewer, told_of, Ended::NoResult, "The docket says so").await.unwrap();
+        } else {
+            turn_to(service, returns_at);
+        }
+        worked(service).await;
+        assert_eq!(object_state(service, film.object).await, ObjectState::Available);
+        for id in [first, second] {
+            assert_eq!(row(id).await.outcome, Some(Outcome::Returned), "the file is back for either");
+        }
+        let entries = "SELECT COUNT(*) FROM log_entries WHERE kind = 'counter-notice.ended'";
+        assert_eq!(cast::count(service, entries).await, if stopped { 4 } else { 2 });
+        turn_to(service, row(second).await.breach_at);
+        worked(service).await;
+        assert_eq!(cast::count(service, entries).await, if stopped { 4 } else { 2 }, "and on its own day nothing more");
+    }
+});
+
 both_engines!(it_returns_nothing_that_was_found_illegal_otherwise, |app: TestService| async move {
     let service = &app.service;
     let cast = Cast::signed(service).await;

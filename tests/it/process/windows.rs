@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use writ::claims::authorities::{self, Gag, OrderInput};
 use writ::claims::decisions::{self, Action, Finding, Ruling};
+use writ::claims::withdrawal::{self, Claimant, Extent};
 use writ::claims::{cases, queue};
 use writ::notices::NoticeKind;
 use writ::process::appeals::{self, Appellant, Verdict};
@@ -15,10 +16,12 @@ use writ::service::Service;
 use writ::takedown::{self, Error};
 use writ::texts::Language;
 use writ::vault::ObjectState;
+use writ::vault::objects::{self, Finality};
 
-use super::{action, counter_notice, countered, decided, notice, restriction, turn_to, worked};
+use super::{action, counter_notice, countered, decide, decided, notice, restriction, turn_to, worked};
 use crate::app::{TestService, both_engines};
 use crate::claims::cast::{self, Cast, File, object_state, target};
+use crate::promises::custody_files;
 
 const DAY: Duration = Duration::from_hours(24);
 
@@ -249,4 +252,82 @@ both_engines!(a_complaint_keeps_a_file_until_it_is_answered_and_no_party_reads_o
     service.clock.advance(8 * DAY);
     worked(service).await;
     assert_eq!(object_state(service, again.object).await, ObjectState::Purged);
+});
+
+both_engines!(
+    what_is_in_custody_of_a_file_that_is_back_or_gone_is_destroyed_with_the_last_window,
+    |app: TestService| async move {
+        let service = &app.service;
+        let cast = Cast::signed(service).await;
+        let rival = cast.rival(service, 9).await;
+        let (back, gone) = (File::upload(service, "back.mkv").await, File::upload(service, "gone.mkv").await);
+        for film in [&back, &gone] {
+            let (claim, _) = decided(service, &cast, film, Action::LockAndDelete).await;
+            worked(service).await;
+            let claimant = Claimant::Person(&cast.member);
+            withdrawal::withdraw(service, claimant, claim, Extent::Whole, "Licensed").await.unwrap();
+            worked(service).await;
+            assert_eq!(object_state(service, film.object).await, ObjectState::Available);
+        }
+        objects::delete(service, gone.owner.account, gone.object, Finality::Now).await.unwrap();
+        // Of another, a claim waits when its owner deletes it.
+        let claimed = File::upload(service, "claimed.mkv").await;
+        let claim = cast::file(service, &cast, vec![target(&claimed.url())]).await.unwrap().claim;
+        objects::delete(service, claimed.owner.account, claimed.object, Finality::Now).await.unwrap();
+        worked(service).await;
+        let copies = || [&back, &gone, &claimed].map(|film| custody_files(service, film.object));
+        assert_eq!(copies(), [2, 2, 2]);
+        let passed = async |days: u32| {
+            for _ in 0..days.div_ceil(10) {
+                service.clock.advance(10 * DAY);
+                worked(service).await;
+            }
+        };
+        passed(170).await;
+        assert_eq!(copies(), [2, 2, 2], "their uploaders could appeal still");
+        passed(30).await;
+        assert_eq!(copies(), [0, 0, 2], "the claim waits");
+        decide(service, &cast, &cast.reviewer, claim, Action::None).await;
+        passed(170).await;
+        assert_eq!(copies(), [0, 0, 2], "who claimed could appeal still");
+        passed(30).await;
+        assert_eq!(copies(), [0, 0, 0]);
+        let left = "SELECT COUNT(*) FROM custody_copies WHERE state <> 'destroyed'";
+        assert_eq!(cast::count(service, left).await, 0);
+        let entries = "SELECT COUNT(*) FROM log_entries WHERE kind = 'custody.destroyed'";
+        assert_eq!(cast::count(service, entries).await, 6, "of each copy");
+        assert_eq!(object_state(service, back.object).await, ObjectState::Available);
+        assert_eq!(object_state(service, gone.object).await, ObjectState::Deleted);
+
+        // What is locked again is secured again.
+        decided(service, &rival, &back, Action::LockAndDelete).await;
+        worked(service).await;
+        assert_eq!(copies(), [2, 0, 0]);
+    }
+);
+
+both_engines!(nothing_is_secured_beside_a_copy_that_is_being_destroyed, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let rival = cast.rival(service, 9).await;
+    let film = File::upload(service, "film.mkv").await;
+    let (claim, _) = decided(service, &cast, &film, Action::LockAndDelete).await;
+    worked(service).await;
+    let claimant = Claimant::Person(&cast.member);
+    withdrawal::withdraw(service, claimant, claim, Extent::Whole, "Licensed").await.unwrap();
+    worked(service).await;
+    service.clock.advance(200 * DAY);
+    // It is found to be needed no more; before it is destroyed, it is locked anew.
+    windows::purge_if_closed(service, film.object).await.unwrap();
+    assert_eq!(custody_files(service, film.object), 2);
+    decided(service, &rival, &film, Action::LockAndDelete).await;
+    let board = takedown::board(service, film.object).await.unwrap();
+    let hold = board.holds.iter().find(|hold| hold.lifted_at.is_none()).unwrap().id;
+    let early = takedown::secure_custody(service, film.object, hold).await;
+    assert!(matches!(early, Err(Error::NotYet(_))), "{early:?}");
+    assert!(takedown::board(service, film.object).await.unwrap().orders.len() == 1, "no order goes out meanwhile");
+    worked(service).await;
+    let board = takedown::board(service, film.object).await.unwrap();
+    assert_eq!((custody_files(service, film.object), board.orders.len()), (2, 2));
+    assert!(board.custody.iter().all(|copy| copy.state == "secured"), "{:?}", board.custody);
 });

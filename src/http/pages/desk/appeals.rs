@@ -142,7 +142,11 @@ impl AppealPage {
 
     /// The text of who reads the reasons.
     fn readers(&self) -> &'static str {
-        if self.of_notifier() { "desk-appeal-readers-claimant" } else { "desk-appeal-readers" }
+        match (self.opened.appeal.measure, self.opened.appeal.side) {
+            (Some(_), _) => "desk-appeal-readers",
+            (None, Side::Uploader) => "desk-appeal-readers-uploader",
+            (None, Side::Notifier) => "desk-appeal-readers-claimant",
+        }
     }
 
     /// Whether another decision takes the place of the first one if it is granted.

@@ -274,6 +274,7 @@ fn done(entry: &Entry, target: &str, language: Language) -> Option<(Said, Tone)>
         "hold.opened" => (say("desk-line-locked"), Tone::Bad),
         "hold.lifted" => (say("desk-line-lifted"), Tone::Good),
         "custody.secured" => (say("desk-line-custody"), Tone::Plain),
+        "custody.destroyed" => (say("desk-line-custody-destroyed"), Tone::Plain),
         "order.issued" => (say("desk-line-ordered"), Tone::Bad),
         "order.receipted" => (say("desk-line-receipt").with("result", said("result")), Tone::Good),
         "order.probed" => (say("desk-line-probed").with("outcome", said("outcome")), Tone::Plain),

@@ -54,9 +54,10 @@ impl Life {
         assert_eq!(kept.is_empty(), !locked, "what is locked is kept for reasons, and nothing else is");
         let sql = "SELECT COUNT(*) FROM custody_copies WHERE object = $1 AND state = 'secured'";
         let (copies,) = db::one!(tx, (i64,), sql, it.file.object).unwrap();
-        // Of whoever is erased, nothing comes back or is needed.
-        let over = self.is_erased(film) && !it.purged;
-        assert!(over || (copies > 0) == it.secured, "in custody is what can come back or is needed: {copies} copies");
+        assert!(copies == 0 || it.secured, "in custody is what was locked or needed, and not purged: {copies} copies");
+        let undoable = it.ordered && it.deleted.is_some_and(|until| self.now() < until);
+        assert!(copies > 0 || it.purged || !(locked || undoable), "in custody is what can come back");
+        assert!(copies == 0 || !self.is_erased(film), "of whoever is erased, nothing is kept: {copies} copies");
         let files = promises::custody_files(service, it.file.object);
         assert_eq!(files, usize::try_from(copies).unwrap(), "and lies there");
     }
@@ -138,7 +139,9 @@ impl Life {
         let waits = strikes::waiting(service, &self.staff[0]).await.unwrap();
         let waits = waits.iter().any(|review| review.account == owner.account);
         let answered = counted.is_subset(&self.films[film].looked) || self.terminated(film);
-        assert!(waits || count < 3 || answered, "three put it before a reviewer: {counted:?}");
+        let left = self.has_left(film);
+        assert!(waits || count < 3 || answered || left, "three put it before a reviewer: {counted:?}");
+        assert!(!(waits && left), "about an account that is closed, nothing is left to decide");
         if suspended {
             let begun = uploads::begin(service, owner.account, None).await.map(drop);
             assert!(matches!(begun, Err(vault::Error::Closed(_))), "nothing is uploaded: {begun:?}");
@@ -231,7 +234,11 @@ impl Life {
             let so = counter_notices::of_uploader(service, &owner, sent.id).await.unwrap().counter_notice;
             assert_eq!(so.outcome.is_none(), sent.open, "{so:?}");
             let returned = so.outcome == Some(CounterOutcome::Returned);
-            assert!(!returned || so.ended_at >= Some(so.returns_at) || self.disputes.iter().any(|it| !it.is_open()));
+            // On the day of what answers another link of the file in that claim, too.
+            let about = self.about(sent.decision);
+            let of_it = self.sent.iter().filter(|other| self.about(other.decision) == about);
+            let first = of_it.map(|other| other.returns_at).min();
+            assert!(!returned || so.ended_at >= first || self.disputes.iter().any(|it| !it.is_open()));
         }
     }
 

@@ -11,7 +11,7 @@ use writ::clock::Time;
 use writ::personal::Error;
 use writ::personal::erasure::{self, CONFIRMATION, Kept};
 
-use super::facts::{Left, Party};
+use super::facts::{Decided, Left, Party};
 use super::model::{DAY, Life, PARTY, THEIRS};
 use crate::claims::cast;
 
@@ -66,11 +66,13 @@ impl Life {
         let appealed = of_measure.filter_map(|measure| measure.appeal).any(|(_, open)| open);
         let deleted = it.deleted.is_some() && !self.locked(film) && !it.purged;
         let claimed = self.cases.iter().any(|case| case.waits_on(film));
+        let untold = |decided: &Decided| decided.restricts && decided.told.is_none();
+        let untold = self.decisions.iter().any(|decided| untold(decided) && self.target(decided.line).film == film);
         let expected = [
             (Kept::LockedFiles, self.locked(film) && !it.purged),
             (Kept::OpenAnswers, self.disputed(film) || appealed),
             (Kept::Orders, deleted && !it.ordered),
-            (Kept::Other, claimed || self.preserved(film)),
+            (Kept::Other, claimed || untold || self.preserved(film)),
         ];
         let expected: BTreeSet<_> = expected.into_iter().filter(|(_, so)| *so).map(|(kept, _)| kept).collect();
         let told: BTreeSet<_> = said.waits.iter().map(|wait| wait.kept).filter(|it| *it != Kept::Answers).collect();
@@ -119,7 +121,10 @@ impl Life {
         let gone = it.purged || (it.ordered && it.deleted.is_some_and(|until| until <= now));
         assert!(gone, "erased before their file is gone: deleted for good at {:?}", it.deleted);
         let mut decided = self.decisions.iter().filter(|decided| self.target(decided.line).film == film);
-        let answerable = decided.find(|decided| now < self.months_after(decided.at, 6));
+        let answerable = decided.find(|decided| {
+            let told = decided.told.map(|told| told.max(decided.at));
+            now < self.months_after(told.unwrap_or(decided.at), 6) || (decided.restricts && told.is_none())
+        });
         assert!(answerable.is_none(), "erased while this can be answered: {answerable:?}");
         assert!(it.last_ended.plus(30 * DAY) <= now, "erased {:?} after the last answer", now.since(it.last_ended));
         let of_measure = self.measures.iter().filter(|measure| measure.party == Party::Owner(film));

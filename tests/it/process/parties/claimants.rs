@@ -37,6 +37,9 @@ both_engines!(a_reversed_decision_is_said_with_its_reasons_and_no_action_stops_i
     assert_eq!(object_state(service, parties.film.object).await, ObjectState::Available);
     let page = parties.read(service).await;
     assert!(page.contains("an appeal of the uploader reversed this: file 1 is given back."), "{page}");
+    let mails = mails(service).await;
+    let letter = mails.iter().find(|mail| mail.contains("Subject: A decision on your claim was reversed"));
+    assert!(letter.is_some_and(|letter| letter.contains(why)), "and in the letter: {letter:?}");
     assert_eq!(page.matches(why).count(), 2, "at the head, and beside the decision: {page}");
     assert!(page.contains("on the uploader’s appeal"), "beside the finding: {page}");
     assert!(!page.contains("keeps the material removed") && !page.contains("is not given back before"), "{page}");
