@@ -5,7 +5,7 @@
 //! restricts nothing, gives nothing back and counts against nobody; no party is told what it says. Somebody who did not decide answers it, unless
 //! no other reviewer is there: the decision stands, or a senior looks at it again, which is a row in the seniors' list until one of them says what came of it, and a note on
 //! the case of a file. What ends the restriction ends the complaints about it, and what restricts more in its place they are about from
-//! then on ([`end_moot`], [`end_with`]); a purge, which leaves nothing to be given back, ends them, too ([`settle`]). What they are about, a decision or a termination, is told apart in one place ([`Subject`]).
+//! then on ([`end_moot`], [`end_with`], [`hand_on`]); a purge, which leaves nothing to be given back, ends them, too ([`settle`]). What they are about, a decision or a termination, is told apart in one place ([`Subject`]).
 //!
 //! Who complains shows nothing but the link, and its password where it has one, as who opens it: to everybody else, and about every link that
 //! is not blocked now, the answer is that there is nothing. Where nobody has decided yet, it waits for that ([`undecided`]). What they wrote
@@ -319,6 +319,13 @@ pub(super) async fn end_moot(tx: &mut Tx, service: &Service, decided: &Decided) 
 pub(super) async fn end_with(tx: &mut Tx, service: &Service, measure: &Measure, because: Because) -> Result<(), Error> {
     let subject = Subject::Measure(measure.clone());
     end_open(tx, service, &subject, subject::is_reversal(because), Told::Moot).await
+}
+
+/// An account was terminated again: what an earlier termination that was reversed had left with a senior is about this one from now on. The
+/// caller has locked the account.
+pub(super) async fn hand_on(tx: &mut Tx, account: AccountId, termination: MeasureId) -> Result<(), Error> {
+    store::hand_on_to_measure(tx, account, termination).await?;
+    Ok(())
 }
 
 /// Ends what is open about something that blocks no more, or of which nothing is left. What a senior had yet to say is left to them if

@@ -300,6 +300,17 @@ pub(super) async fn hand_on(tx: &mut Tx, target: TargetId, to: DecisionId) -> Re
     )
 }
 
+/// Those about any measure against an account that have not ended are about this one from now on.
+pub(super) async fn hand_on_to_measure(tx: &mut Tx, account: AccountId, to: MeasureId) -> Result<u64> {
+    db::execute!(
+        tx,
+        "UPDATE complaints SET measure = $2
+         WHERE ended_at IS NULL AND measure <> $2 AND measure IN (SELECT id FROM measures WHERE account = $1)",
+        account,
+        to
+    )
+}
+
 /// What came of looking again; said by nobody where it was moot. 1 if it was a senior's.
 pub(super) async fn close(
     tx: &mut Tx,
