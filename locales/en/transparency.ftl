@@ -25,7 +25,6 @@ transparency-few = fewer than { $bound }
 transparency-range = { $low }–{ $high }
 transparency-total = Together
 transparency-bar = { $row }: { $column }
-transparency-too-few = not given: too few
 transparency-under-a-minute = less than a minute
 transparency-share-direct = Of the direct deletions that a senior has looked at, { $percent } percent were wrong and were undone.
 transparency-share-appeals = Of the appeals that were decided, { $percent } percent were granted: the decision was reversed.

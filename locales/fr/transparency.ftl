@@ -22,7 +22,6 @@ transparency-few = moins de { $bound }
 transparency-range = { $low }–{ $high }
 transparency-total = Ensemble
 transparency-bar = { $row } : { $column }
-transparency-too-few = non indiqué : trop peu de cas
 transparency-under-a-minute = moins d’une minute
 transparency-share-direct = Parmi les suppressions directes examinées par un réviseur principal, { $percent } pour cent étaient erronées et ont été annulées.
 transparency-share-appeals = Parmi les réclamations tranchées, il a été fait droit à { $percent } pour cent : la décision a été infirmée.
