@@ -3,9 +3,10 @@
 //!
 //! It is nobody's appeal. Only the uploading account answers a decision with rights of its own and gets strikes, so that a complaint
 //! restricts nothing, gives nothing back and counts against nobody; no party is told what it says. Somebody who did not decide answers it, unless
-//! no other reviewer is there: the decision stands, or a senior looks at it again, which is a row in the seniors' list until one of them says what came of it, and a note on
-//! the case of a file. What ends the restriction ends the complaints about it, and what restricts more in its place they are about from
-//! then on ([`end_moot`], [`end_with`], [`hand_on`]); a purge, which leaves nothing to be given back, ends them, too ([`settle`]). What they are about, a decision or a termination, is told apart in one place ([`Subject`]).
+//! no other reviewer is there: the decision stands, or a senior looks at it again, which is a row in the seniors' list until one of them says
+//! what came of it, and a note on the case of a file. What ends the restriction ends the complaints about it, and what restricts more in its place they are about from
+//! then on ([`end_moot`], [`end_with`], [`hand_on`]); a purge, which leaves nothing to be given back, ends them, too
+//! ([`settle`]). What they are about, a decision or a termination, is told apart in one place ([`Subject`]).
 //!
 //! Who complains shows nothing but the link, and its password where it has one, as who opens it: to everybody else, and about every link that
 //! is not blocked now, the answer is that there is nothing. Where nobody has decided yet, it waits for that ([`undecided`]). What they wrote

@@ -3,8 +3,8 @@
 //!
 //! Whoever stands before such a link is not to read from it how far the case is, so it takes a complaint as every other does. That waits: there
 //! is nothing yet that somebody else could look at again. Once the senior has decided, it is about what was decided, and due when it was said to
-//! be; where nothing blocks its link any more, it ends, and what it says goes at once, since nobody is to read it. Once a file is purged, so does
-//! all that is said of it.
+//! be; where nothing blocks its link any more, it ends, and what it says goes at once, since nobody is to read it. Once a file is
+//! purged, all that waits about it ends.
 
 use super::telling::{self, Told};
 use super::{Outcome, Subject, end_open, enter, store};
