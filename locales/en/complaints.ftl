@@ -19,14 +19,31 @@ complaint-account-open-again = the account is not closed any more: say that the 
 complaint-mail-title = Your complaint about a blocked link
 complaint-mail-number = Number
 complaint-mail-received = Received
-complaint-mail-stands = A person who did not make the decision has looked at your complaint. The decision stands, and the link stays blocked.
-complaint-mail-again = A person who did not make the decision has looked at your complaint, and has had the decision put before a senior, who looks at it again. Until then the link stays blocked.
+complaint-mail-stands =
+    { $by ->
+        [another] A person who did not make the decision
+       *[whoever-decided] A person
+    } has looked at your complaint. The decision stands, and the link stays blocked.
+complaint-mail-again =
+    { $by ->
+        [another] A person who did not make the decision
+       *[whoever-decided] A person
+    } has looked at your complaint, and has had the decision put before a senior, who looks at it again. Until then the link stays blocked.
 complaint-mail-stands-after-all = A senior has looked again at the decision by which the link is blocked. It stands, and the link stays blocked.
 complaint-mail-overturned = A senior has looked again at the decision by which the link was blocked. What it restricted has ended. If something else restricts the file, the link stays blocked.
 complaint-mail-moot = What you complained about has ended otherwise: it blocks the link no more. If something else restricts the file, the link stays blocked.
+complaint-mail-gone = The file behind the link was deleted for good before your complaint was answered for good. Nothing of it can be given back.
 complaint-mail-account-title = Your complaint about a closed account
-complaint-mail-account-stands = A person who did not make the decision has looked at your complaint. The decision stands: the account stays closed, and what it shared stays out of reach.
-complaint-mail-account-again = A person who did not make the decision has looked at your complaint, and has had the decision put before a senior, who looks at it again. Until then the account stays closed.
+complaint-mail-account-stands =
+    { $by ->
+        [another] A person who did not make the decision
+       *[whoever-decided] A person
+    } has looked at your complaint. The decision stands: the account stays closed, and what it shared stays out of reach.
+complaint-mail-account-again =
+    { $by ->
+        [another] A person who did not make the decision
+       *[whoever-decided] A person
+    } has looked at your complaint, and has had the decision put before a senior, who looks at it again. Until then the account stays closed.
 complaint-mail-account-stands-after-all = A senior has looked again at the decision by which the account was closed. It stands: the account stays closed, and what it shared stays out of reach.
 complaint-mail-account-overturned = A senior has looked again at the decision by which the account was closed. The account is open again. Whether the link opens something is for whoever has the account to say: what was deleted meanwhile they can bring back for a time.
 complaint-mail-account-moot = What you complained about has ended otherwise: the account is not closed any more. Whether the link opens something is for whoever has the account to say.
@@ -41,20 +58,20 @@ complaint-note = Target { $position } is to be looked at again after a complaint
 
 # The form, and its receipt
 complaint-title = Complain about a blocked link
-complaint-lead = Say what is wrong with the blocking. A person who did not make the decision reads it and answers within { $days } days.
+complaint-lead = Say what is wrong with the blocking. A person reads it and answers within { $days } days: one who did not make the decision, unless nobody else is there.
 complaint-not-an-appeal = If the file is yours, this is not the way: { $notices } say how you have the decision reviewed, with rights that a complaint does not have.
 complaint-words = What is wrong with it
 complaint-words-hint = For example that the file is your own work, or that it is something else than was said. Neither whoever uploaded the file nor whoever had it blocked is shown what you write. Do not paste the part of the link after the #: whoever has it can open the file.
 complaint-email = Your e-mail address
 complaint-email-hint = For the answer and nothing else. No party to the case is shown it. Once you are answered for good it is no longer kept with the complaint. The message with the answer, and the address on it, is kept for 14 days after it was sent, or until staff have seen to one that came back.
 complaint-account-title = Complain about a closed account
-complaint-account-lead = Say why the account should not have been closed. A person who did not make the decision reads it and answers within { $days } days.
+complaint-account-lead = Say why the account should not have been closed. A person reads it and answers within { $days } days: one who did not make the decision, unless nobody else is there.
 complaint-account-not-an-appeal = If the account is yours, this is not the way: { $notices } say how you have the decision reviewed, with rights that a complaint does not have.
 complaint-account-words = Why it should not have been closed
 complaint-account-words-hint = For example that you need what was shared with you, and where it comes from. Whoever has the account is not shown what you write. Do not paste the part of the link after the #: whoever has it can open the file.
 complaint-send = Send the complaint
 complaint-received-title = Complaint received
-complaint-received-lead = A person who did not make the decision reads it: { $due }.
+complaint-received-lead = A person reads it, one who did not make the decision unless nobody else is there: { $due }.
 complaint-answer = Answer
 complaint-answer-mail = Goes to the e-mail address you gave.
 complaint-answer-none = You gave no e-mail address: what you wrote is looked at all the same, and nobody can tell you what came of it.
@@ -62,7 +79,7 @@ complaint-answer-none = You gave no e-mail address: what you wrote is looked at 
 # The desk
 desk-nav-complaints = Complaints
 desk-complaints-title = Complaints about blocked links
-desk-complaints-lead = From people with a link that is blocked, or whose account was closed, and who have no appeal. Somebody who had no part in the decision answers each; no party reads any of them.
+desk-complaints-lead = From people with a link that is blocked, or whose account was closed, and who have no appeal. Somebody who had no part in the decision answers each, unless nobody else is there; no party reads any of them.
 desk-complaints-for-seniors = Decisions to be looked at again after a complaint
 desk-complaints-unanswered = Complaints that wait for an answer
 desk-complaints-none-text = What people with a blocked link say of its blocking stands here, by the time that is left.

@@ -86,7 +86,7 @@ closed-title = No longer shared
 closed-lead = The account that shared this file was closed after our rules were broken repeatedly. This says nothing about this file.
 closed-sent-text = ask them for the file. They may have saved it.
 closed-wrong = If you think that this is wrong:
-closed-wrong-text = { $link }. A person who did not make the decision reads it. Whoever the account is of can appeal.
+closed-wrong-text = { $link }. A person reads it, one who did not make the decision unless nobody else is there. Whoever the account is of can appeal.
 closed-yours = If the account is yours:
 closed-yours-text = { $notices } say why, until when you can save your files, and how to appeal.
 

@@ -19,14 +19,31 @@ complaint-account-open-again = le compte n’est plus fermé : dites que la dé
 complaint-mail-title = Votre plainte au sujet d’un lien bloqué
 complaint-mail-number = Numéro
 complaint-mail-received = Reçue
-complaint-mail-stands = Une personne qui n’avait pas pris la décision a examiné votre plainte. La décision est maintenue, et le lien reste bloqué.
-complaint-mail-again = Une personne qui n’avait pas pris la décision a examiné votre plainte, et a soumis la décision à un réviseur principal, qui la réexamine. D’ici là, le lien reste bloqué.
+complaint-mail-stands =
+    { $by ->
+        [another] Une personne qui n’avait pas pris la décision
+       *[whoever-decided] Une personne
+    } a examiné votre plainte. La décision est maintenue, et le lien reste bloqué.
+complaint-mail-again =
+    { $by ->
+        [another] Une personne qui n’avait pas pris la décision
+       *[whoever-decided] Une personne
+    } a examiné votre plainte, et a soumis la décision à un réviseur principal, qui la réexamine. D’ici là, le lien reste bloqué.
 complaint-mail-stands-after-all = Un réviseur principal a réexaminé la décision par laquelle le lien est bloqué. Elle est maintenue, et le lien reste bloqué.
 complaint-mail-overturned = Un réviseur principal a réexaminé la décision par laquelle le lien était bloqué. Ce qu’elle restreignait a pris fin. Si autre chose restreint le fichier, le lien reste bloqué.
 complaint-mail-moot = Ce dont vous vous plaigniez a pris fin autrement : cela ne bloque plus le lien. Si autre chose restreint le fichier, le lien reste bloqué.
+complaint-mail-gone = Le fichier auquel mène le lien a été supprimé définitivement avant que votre plainte ait reçu une réponse définitive. Rien ne peut plus en être rendu.
 complaint-mail-account-title = Votre plainte au sujet d’un compte fermé
-complaint-mail-account-stands = Une personne qui n’avait pas pris la décision a examiné votre plainte. La décision est maintenue : le compte reste fermé, et ce qu’il partageait reste inaccessible.
-complaint-mail-account-again = Une personne qui n’avait pas pris la décision a examiné votre plainte, et a soumis la décision à un réviseur principal, qui la réexamine. D’ici là, le compte reste fermé.
+complaint-mail-account-stands =
+    { $by ->
+        [another] Une personne qui n’avait pas pris la décision
+       *[whoever-decided] Une personne
+    } a examiné votre plainte. La décision est maintenue : le compte reste fermé, et ce qu’il partageait reste inaccessible.
+complaint-mail-account-again =
+    { $by ->
+        [another] Une personne qui n’avait pas pris la décision
+       *[whoever-decided] Une personne
+    } a examiné votre plainte, et a soumis la décision à un réviseur principal, qui la réexamine. D’ici là, le compte reste fermé.
 complaint-mail-account-stands-after-all = Un réviseur principal a réexaminé la décision par laquelle le compte a été fermé. Elle est maintenue : le compte reste fermé, et ce qu’il partageait reste inaccessible.
 complaint-mail-account-overturned = Un réviseur principal a réexaminé la décision par laquelle le compte avait été fermé. Le compte est de nouveau ouvert. C’est à son titulaire de dire si le lien ouvre de nouveau quelque chose : ce qui a été supprimé entre-temps, il peut le rétablir pendant un certain temps.
 complaint-mail-account-moot = Ce dont vous vous plaigniez a pris fin autrement : le compte n’est plus fermé. C’est à son titulaire de dire si le lien ouvre de nouveau quelque chose.
@@ -41,20 +58,20 @@ complaint-note = La cible { $position } est à réexaminer après la plainte d�
 
 # Le formulaire, et l’accusé de réception
 complaint-title = Se plaindre d’un lien bloqué
-complaint-lead = Dites ce qui ne va pas dans ce blocage. Une personne qui n’a pas pris la décision le lit et répond sous { $days } jours.
+complaint-lead = Dites ce qui ne va pas dans ce blocage. Une personne le lit et répond sous { $days } jours : une personne qui n’a pas pris la décision, sauf s’il n’y en a pas d’autre.
 complaint-not-an-appeal = Si le fichier est à vous, ce n’est pas la bonne voie : { $notices } disent comment faire réexaminer la décision, avec des droits qu’une plainte n’a pas.
 complaint-words = Ce qui ne va pas
 complaint-words-hint = Par exemple que le fichier est votre propre œuvre, ou autre chose que ce qui a été dit. Ni le déposant du fichier ni celui qui l’a fait bloquer ne voient ce que vous écrivez. Ne collez pas la partie du lien après le # : qui l’a peut ouvrir le fichier.
 complaint-email = Votre adresse électronique
 complaint-email-hint = Pour la réponse et rien d’autre. Aucune partie à l’affaire ne la voit. Dès que vous avez la réponse définitive, elle n’est plus conservée avec la plainte. Le message qui porte la réponse, et l’adresse avec lui, est conservé 14 jours après son envoi, ou jusqu’à ce que le service se soit occupé de celui qui est revenu.
 complaint-account-title = Se plaindre d’un compte fermé
-complaint-account-lead = Dites pourquoi le compte n’aurait pas dû être fermé. Une personne qui n’a pas pris la décision le lit et répond sous { $days } jours.
+complaint-account-lead = Dites pourquoi le compte n’aurait pas dû être fermé. Une personne le lit et répond sous { $days } jours : une personne qui n’a pas pris la décision, sauf s’il n’y en a pas d’autre.
 complaint-account-not-an-appeal = Si le compte est à vous, ce n’est pas la bonne voie : { $notices } disent comment faire réexaminer la décision, avec des droits qu’une plainte n’a pas.
 complaint-account-words = Pourquoi il n’aurait pas dû être fermé
 complaint-account-words-hint = Par exemple que vous avez besoin de ce qui vous a été partagé, et d’où cela vient. Le titulaire du compte ne voit pas ce que vous écrivez. Ne collez pas la partie du lien après le # : qui l’a peut ouvrir le fichier.
 complaint-send = Envoyer la plainte
 complaint-received-title = Plainte reçue
-complaint-received-lead = Une personne qui n’a pas pris la décision la lit : { $due }.
+complaint-received-lead = Une personne la lit, qui n’a pas pris la décision sauf s’il n’y en a pas d’autre : { $due }.
 complaint-answer = Réponse
 complaint-answer-mail = Elle va à l’adresse électronique que vous avez donnée.
 complaint-answer-none = Vous n’avez pas donné d’adresse électronique : ce que vous avez écrit est examiné malgré tout, et personne ne peut vous dire ce qu’il en est advenu.
@@ -62,7 +79,7 @@ complaint-answer-none = Vous n’avez pas donné d’adresse électronique : ce
 # Le bureau
 desk-nav-complaints = Plaintes
 desk-complaints-title = Plaintes au sujet de liens bloqués
-desk-complaints-lead = De personnes qui ont un lien bloqué, ou dont le compte a été fermé, et qui n’ont pas de réclamation. Quelqu’un qui n’a pris aucune part à la décision répond à chacune ; aucune partie n’en lit une seule.
+desk-complaints-lead = De personnes qui ont un lien bloqué, ou dont le compte a été fermé, et qui n’ont pas de réclamation. Quelqu’un qui n’a pris aucune part à la décision répond à chacune, sauf s’il n’y a personne d’autre ; aucune partie n’en lit une seule.
 desk-complaints-for-seniors = Décisions à réexaminer après une plainte
 desk-complaints-unanswered = Plaintes en attente de réponse
 desk-complaints-none-text = Ce que des personnes qui ont un lien bloqué disent de ce blocage figure ici, selon le temps qui reste.

@@ -86,7 +86,7 @@ closed-title = N’est plus partagé
 closed-lead = Le compte qui partageait ce fichier a été fermé après des manquements répétés à nos règles. Cela ne dit rien de ce fichier.
 closed-sent-text = demandez-lui le fichier. Cette personne l’a peut-être enregistré.
 closed-wrong = Si vous pensez que c’est une erreur :
-closed-wrong-text = { $link }. Une personne qui n’a pas pris la décision vous lira. Le titulaire du compte peut introduire une réclamation.
+closed-wrong-text = { $link }. Une personne vous lira, qui n’a pas pris la décision sauf s’il n’y en a pas d’autre. Le titulaire du compte peut introduire une réclamation.
 closed-yours = Si le compte est à vous :
 closed-yours-text = { $notices } disent pourquoi, jusqu’à quand vous pouvez enregistrer vos fichiers, et comment introduire une réclamation.
 

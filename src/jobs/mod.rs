@@ -71,7 +71,7 @@ pub enum Job {
         /// The decision.
         decision: DecisionId,
     },
-    /// Let complaints about a file go on, or end, that came while nobody had decided about it.
+    /// Let complaints about a file go on, or end, that came while nobody had decided about it; end all of them once it is purged.
     SettleComplaints {
         /// The object.
         object: ObjectId,

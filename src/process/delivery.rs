@@ -87,12 +87,12 @@ pub async fn undelivered(service: &Service, actor: &Actor, behind: Option<Place>
     Ok(Page { further: waiting.last().filter(|_| more).map(place), waiting })
 }
 
-/// The messages of a claim: to whoever sent it, and to the uploaders of the files it names.
+/// The messages of a claim: to whoever sent it, and to the uploaders of the files it names, but for files to which the reader is a party.
 pub async fn of_claim(service: &Service, actor: &Actor, claim: ClaimId) -> Result<Vec<Progress>, Error> {
     staff(actor)?;
     let mut tx = service.db.read().await?;
     parties::keep_out(&mut tx, actor.account, Case::Claim(claim)).await?;
-    let cases = store::cases_of_claim(&mut tx, claim).await?;
+    let cases = store::cases_of_claim(&mut tx, actor.account, claim).await?;
     Ok(mail::of_cases(&mut tx, &cases).await?)
 }
 

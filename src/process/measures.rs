@@ -181,6 +181,9 @@ pub(super) async fn take(
         redress: Vec::new(),
     };
     reached.tell(tx, service, id, &statement).await?;
+    if let (Kind::Termination, Some(account)) = (new.kind, new.party.account()) {
+        complaints::hand_on(tx, account, id).await?;
+    }
     if let (Kind::Termination, Some(end)) = (new.kind, new.until) {
         jobs::enqueue(tx, service, &Job::EmptyAccount { measure: id }, end).await?;
     }

@@ -143,6 +143,8 @@ async fn destroy_share(service: &Service, purge: PurgeId, object: ObjectId) -> R
     };
     let entry = audit::append(&mut tx, service, entry).await?;
     guarded(store::purge_destroyed(&mut tx, purge, entry, now).await?)?;
+    // Nothing is left that whoever complained of a blocked link could have back.
+    jobs::enqueue(&mut tx, service, &Job::SettleComplaints { object }, now).await?;
     // Whom an order of an authority forbids to be told that it was locked is told with that.
     if !store::is_held_untold(&mut tx, object).await? {
         notices::notify_purge(&mut tx, service, row.owner, object).await?;

@@ -42,7 +42,7 @@ pub struct Document {
     step: u64,
     /// Every cell of every table.
     counts: Vec<Count>,
-    /// Every median.
+    /// Every median that is given.
     medians: Vec<Median>,
     /// Every share.
     shares: Vec<Share>,
@@ -65,8 +65,7 @@ struct Count {
 struct Median {
     measure: &'static str,
     row: String,
-    /// None where too few stand behind it.
-    seconds: Option<u64>,
+    seconds: u64,
 }
 
 /// One share: how many of how many were wrong.
@@ -100,10 +99,10 @@ impl Document {
             })
         });
         let medians = figures.medians.iter().flat_map(|measure| {
-            let row = |(row, time): &(String, Option<std::time::Duration>)| Median {
+            let row = |(row, time): &(String, std::time::Duration)| Median {
                 measure: measure.name,
                 row: row.clone(),
-                seconds: time.map(|time| time.as_secs()),
+                seconds: time.as_secs(),
             };
             measure.rows.iter().map(row)
         });
@@ -166,7 +165,7 @@ pub fn csv(service: &str, figures: &Figures) -> Result<Vec<u8>, csv::Error> {
     }
     for measure in &figures.medians {
         for (row, time) in &measure.rows {
-            let seconds = time.map(|time| time.as_secs().to_string()).unwrap_or_default();
+            let seconds = time.as_secs().to_string();
             write([&format!("median-{}", measure.name), row, "median", "seconds"], &seconds, &seconds)?;
         }
     }

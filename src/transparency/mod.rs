@@ -86,8 +86,8 @@ pub struct Table {
 pub struct Medians {
     /// The name of what is measured.
     pub name: &'static str,
-    /// Each row's name and time; none where too few stand behind it.
-    pub rows: Vec<(String, Option<Duration>)>,
+    /// Each row's name and time. A row is not there where too few stand behind it: else it would tell that there is one.
+    pub rows: Vec<(String, Duration)>,
 }
 
 impl Figures {
@@ -165,7 +165,7 @@ pub fn published(halves: &[Arc<Counted>], whole: &Counted, rule: Rule) -> (Vec<T
     });
     let medians = MEASURES.iter().map(|measure| {
         let times = whole.times.get(measure.name);
-        let rows = times.into_iter().flatten().map(|(row, time)| {
+        let rows = times.into_iter().flatten().filter_map(|(row, time)| {
             let events = steps.iter().map(|tables| measure.stands_on(tables, row));
             let mut timed = halves.iter().map(|half| {
                 let times = half.times.get(measure.name).and_then(|times| times.get(row));
@@ -174,7 +174,7 @@ pub fn published(halves: &[Arc<Counted>], whole: &Counted, rule: Rule) -> (Vec<T
             // What is too few in one half year is too few for the whole, too: else it would follow from the median of the other.
             let enough = events.chain(timed.clone()).all(|shown| shown == Shown::NONE || shown.is_plenty())
                 && timed.any(Shown::is_plenty);
-            (row.clone(), enough.then_some(time.median))
+            enough.then(|| (row.clone(), time.median))
         });
         Medians { name: measure.name, rows: rows.collect() }
     });

@@ -5,7 +5,7 @@
 //! one of its halves, or the page of yesterday stands beside it. A step says the same whatever happened inside it. Totals are
 //! sums of steps, shares are worked out from steps, and each event is counted in one cell ([`super::counting`]), so everything that is
 //! published of counts is a function of the steps of single cells: two courses of events that differ within a step are published alike. A
-//! median is given or not by steps, too ([`super::times`]).
+//! median is given or not by steps, too, and its row is not there where it is not ([`super::times`]).
 
 use std::iter::Sum;
 use std::ops::Add;

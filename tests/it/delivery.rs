@@ -292,6 +292,33 @@ both_engines!(a_party_sees_to_no_mail_of_its_own_case, |app: TestService| async 
     assert_eq!(state(service, notice).await, State::Bounced);
 });
 
+both_engines!(
+    who_claims_something_of_a_file_sees_no_mail_to_its_uploader_by_another_claim,
+    |app: TestService| async move {
+        let service = &app.service;
+        let cast = &Cast::signed(service).await;
+        let film = File::upload(service, "film.mkv").await;
+        let filed = cast::file(service, cast, vec![cast::target(&film.url())]).await.unwrap();
+        queue::take(service, &cast.reviewer, filed.claim).await.unwrap();
+        let rulings = [ruling(filed.targets[0].target, Finding::Infringing, Action::LockAndDelete)];
+        decisions::decide(service, &cast.reviewer, filed.claim, &rulings).await.unwrap();
+        work::run_due(service).await.unwrap();
+        let reader = cast::staff(service, "nora", Role::Reviewer).await;
+        let shown = async || {
+            let messages = delivery::of_claim(service, &reader, filed.claim).await.unwrap();
+            let to_uploader =
+                messages.iter().filter(|message| message.about.unwrap().to == Addressee::Uploader).count();
+            (to_uploader, messages.len() - to_uploader)
+        };
+        let (to_uploader, others) = shown().await;
+        assert!(to_uploader > 0 && others > 0, "{to_uploader} and {others}");
+        let report = cast::report(Basis::EuDsa, &film.bare());
+        reports::send(service, "198.51.100.1", Some(reader.account), &report).await.unwrap();
+        assert!(delivery::of_object(service, &reader, film.object).await.is_err());
+        assert_eq!(shown().await, (0, others), "what the claim itself mails, and no more");
+    }
+);
+
 /// The first message to an account about an organisation of theirs, which came back.
 async fn came_back_from_owner(service: &Service, cast: &Cast) -> MessageId {
     work::run_due(service).await.unwrap();

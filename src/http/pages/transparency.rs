@@ -172,10 +172,10 @@ fn medians(language: Language, table: &Table, figures: &Figures) -> Vec<(String,
     let measured = about.filter_map(|measure| figures.medians.iter().find(|medians| medians.name == measure.name));
     let medians = measured.filter(|medians| !medians.rows.is_empty()).map(|medians| {
         let rows = medians.rows.iter().map(|(row, time)| {
-            let time = match time {
-                None => language.say("transparency-too-few").to_string(),
-                Some(time) if time.as_secs() < 60 => language.say("transparency-under-a-minute").to_string(),
-                Some(time) => language.span(Time::EPOCH.plus(*time), Time::EPOCH),
+            let time = if time.as_secs() < 60 {
+                language.say("transparency-under-a-minute").to_string()
+            } else {
+                language.span(Time::EPOCH.plus(*time), Time::EPOCH)
             };
             (row_name(language, row), time)
         });

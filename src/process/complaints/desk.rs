@@ -8,7 +8,7 @@ use crate::claims::decisions::reviewer;
 use crate::claims::form::Form;
 use crate::claims::notes;
 use crate::db::Tx;
-use crate::ids::ComplaintId;
+use crate::ids::{AccountId, ComplaintId};
 use crate::jobs;
 use crate::process::waiting::{Page, Place, page, rows};
 use crate::process::{Error, letters, reminders};
@@ -75,7 +75,7 @@ pub async fn for_desk(service: &Service, actor: &Actor, id: ComplaintId) -> Resu
     let may = if complaint.is_a_seniors() {
         accounts::in_force(&mut tx, actor).await?.roles.senior()
     } else {
-        complaint.ended_at.is_none() && !subject.was_decided_by(&mut tx, actor.account).await?
+        complaint.ended_at.is_none() && !is_for_others(&mut tx, &subject, actor.account).await?
     };
     let written = store::written(&mut tx, id).await?;
     let open = |column: &str, sealed: Option<Vec<u8>>| -> Result<Option<String>, Error> {
@@ -108,7 +108,7 @@ async fn judged(
     Ok((found, subject, role))
 }
 
-/// Somebody who did not decide answers, in words that go to the address that was given.
+/// Somebody answers, in words that go to the address that was given: nobody who decided, unless no other reviewer is there.
 pub async fn answer(
     service: &Service,
     actor: &Actor,
@@ -122,9 +122,10 @@ pub async fn answer(
     let now = service.clock.now();
     let mut tx = service.db.begin().await?;
     let (found, subject, role) = judged(&mut tx, service, actor, id).await?;
-    if subject.was_decided_by(&mut tx, actor.account).await? {
+    if is_for_others(&mut tx, &subject, actor.account).await? {
         return Err(Error::Forbidden(Text::of("complaint-you-decided")));
     }
+    let by_other = !subject.was_decided_by(&mut tx, actor.account).await?;
     if found.outcome.is_some() {
         return Err(Error::Conflict(Text::of("complaint-meanwhile")));
     }
@@ -151,8 +152,8 @@ pub async fn answer(
     let by = (role, Some((actor.account, words.as_str())));
     enter(&mut tx, service, &found, ("complaint.answered", outcome.as_str()), by).await?;
     let told = match answer {
-        Answer::Stands => Told::Stands(&words),
-        Answer::LookAgain => Told::LookedAtAgain(&words),
+        Answer::Stands => Told::Stands { words: &words, by_other },
+        Answer::LookAgain => Told::LookedAtAgain { words: &words, by_other },
     };
     telling::tell(&mut tx, service, (&found, &subject), to, told).await?;
     tx.commit().await?;
@@ -183,14 +184,24 @@ async fn note(
     Ok(())
 }
 
-/// Whether a senior is there who can look again at what was decided: who is no party to it, and decided nothing about it before.
-async fn somebody_can_look(tx: &mut Tx, subject: &Subject) -> Result<bool, Error> {
-    for senior in accounts::seniors(tx).await? {
-        if !subject.was_decided_by(tx, senior).await? && !subject.has_party(tx, senior).await? {
+/// Whether one of these is there who can look at what was decided: who is no party to it, and decided nothing about it before.
+async fn somebody_can_look(tx: &mut Tx, subject: &Subject, staff: Vec<AccountId>) -> Result<bool, Error> {
+    for account in staff {
+        if !subject.was_decided_by(tx, account).await? && !subject.has_party(tx, account).await? {
             return Ok(true);
         }
     }
     Ok(false)
+}
+
+/// Whether it is for others to answer: this one decided before, and somebody who did not is there. Else it would wait without end, and keep
+/// what was written with it.
+async fn is_for_others(tx: &mut Tx, subject: &Subject, account: AccountId) -> Result<bool, Error> {
+    if !subject.was_decided_by(tx, account).await? {
+        return Ok(false);
+    }
+    let reviewers = accounts::reviewer_accounts(tx).await?;
+    somebody_can_look(tx, subject, reviewers).await
 }
 
 /// Whether it falls to whoever made a decision to look at it again: a complaint about it waits for a senior, and no other is there. Else it
@@ -198,7 +209,11 @@ async fn somebody_can_look(tx: &mut Tx, subject: &Subject) -> Result<bool, Error
 pub(in crate::process) async fn falls_to_deciders(tx: &mut Tx, decided: &Decided) -> Result<bool, Error> {
     let subject = Subject::Decision(decided.clone());
     let waits = subject.stands() && store::open_about(tx, &subject).await?.iter().any(Complaint::is_a_seniors);
-    Ok(waits && !somebody_can_look(tx, &subject).await?)
+    if !waits {
+        return Ok(false);
+    }
+    let seniors = accounts::seniors(tx).await?;
+    Ok(!somebody_can_look(tx, &subject, seniors).await?)
 }
 
 /// A senior says what came of looking again. That the decision stands, nobody says who made it, unless no other senior is there.
@@ -230,11 +245,11 @@ pub async fn close(
             (Subject::Measure(_), false) => "complaint-account-open-again",
         })));
     }
-    if !overturned
-        && subject.was_decided_by(&mut tx, actor.account).await?
-        && somebody_can_look(&mut tx, &subject).await?
-    {
-        return Err(Error::Forbidden(Text::of("complaint-you-decided")));
+    if !overturned && subject.was_decided_by(&mut tx, actor.account).await? {
+        let seniors = accounts::seniors(&mut tx).await?;
+        if somebody_can_look(&mut tx, &subject, seniors).await? {
+            return Err(Error::Forbidden(Text::of("complaint-you-decided")));
+        }
     }
     let to = telling::address(&mut tx, service, id).await?;
     let closing = if overturned { Closing::Overturned } else { Closing::Stands };

@@ -2,14 +2,15 @@
 //! answers.
 //!
 //! It is nobody's appeal. Only the uploading account answers a decision with rights of its own and gets strikes, so that a complaint
-//! restricts nothing, gives nothing back and counts against nobody; no party is told what it says. Somebody who did not decide answers it: the
-//! decision stands, or a senior looks at it again, which is a row in the seniors' list until one of them says what came of it, and a note on
-//! the case of a file. What ends the restriction ends the complaints about it, and what restricts more in its place they are about from
-//! then on ([`end_moot`], [`end_with`]). What they are about, a decision or a termination, is told apart in one place ([`Subject`]).
+//! restricts nothing, gives nothing back and counts against nobody; no party is told what it says. Somebody who did not decide answers it, unless
+//! no other reviewer is there: the decision stands, or a senior looks at it again, which is a row in the seniors' list until one of them says
+//! what came of it, and a note on the case of a file. What ends the restriction ends the complaints about it, and what restricts more in its place they are about from
+//! then on ([`end_moot`], [`end_with`], [`hand_on`]); a purge, which leaves nothing to be given back, ends them, too
+//! ([`settle`]). What they are about, a decision or a termination, is told apart in one place ([`Subject`]).
 //!
 //! Who complains shows nothing but the link, and its password where it has one, as who opens it: to everybody else, and about every link that
 //! is not blocked now, the answer is that there is nothing. Where nobody has decided yet, it waits for that ([`undecided`]). What they wrote
-//! goes with the last window of the decision, and never before somebody has answered it for good (`personal/retention.rs`); their address
+//! goes with the last window of the decision, and never before it has ended, by a last answer or otherwise (`personal/retention.rs`); their address
 //! goes as soon as the last answer is in the outbox, where it is kept as long as any message about a case. A complaint about a termination
 //! keeps no file: what that deletes can be taken back for thirty days.
 
@@ -312,17 +313,31 @@ pub(super) async fn end_moot(tx: &mut Tx, service: &Service, decided: &Decided) 
     let withdrawn = decided.target_state == TargetState::Withdrawn;
     let subject = Subject::Decision(decided.clone());
     let reversed = !withdrawn && subject.is_reversed(tx).await?;
-    end_open(tx, service, &subject, reversed).await
+    end_open(tx, service, &subject, reversed, Told::Moot).await
 }
 
 /// A termination was lifted: the same of the complaints about it. The caller has locked the account.
 pub(super) async fn end_with(tx: &mut Tx, service: &Service, measure: &Measure, because: Because) -> Result<(), Error> {
     let subject = Subject::Measure(measure.clone());
-    end_open(tx, service, &subject, subject::is_reversal(because)).await
+    end_open(tx, service, &subject, subject::is_reversal(because), Told::Moot).await
 }
 
-/// Ends what is open about something that blocks no more. What a senior had yet to say is left to them if somebody reversed it.
-async fn end_open(tx: &mut Tx, service: &Service, subject: &Subject, reversed: bool) -> Result<(), Error> {
+/// An account was terminated again: what an earlier termination that was reversed had left with a senior is about this one from now on. The
+/// caller has locked the account.
+pub(super) async fn hand_on(tx: &mut Tx, account: AccountId, termination: MeasureId) -> Result<(), Error> {
+    store::hand_on_to_measure(tx, account, termination).await?;
+    Ok(())
+}
+
+/// Ends what is open about something that blocks no more, or of which nothing is left. What a senior had yet to say is left to them if
+/// somebody reversed it.
+async fn end_open(
+    tx: &mut Tx,
+    service: &Service,
+    subject: &Subject,
+    reversed: bool,
+    told: Told<'static>,
+) -> Result<(), Error> {
     let now = service.clock.now();
     for found in store::open_about(tx, subject).await? {
         let to = telling::address(tx, service, found.id).await?;
@@ -335,7 +350,7 @@ async fn end_open(tx: &mut Tx, service: &Service, subject: &Subject, reversed: b
         };
         if changed == 1 {
             enter(tx, service, &found, (kind, Outcome::Moot.as_str()), ("service", None)).await?;
-            telling::tell(tx, service, (&found, subject), to, Told::Moot).await?;
+            telling::tell(tx, service, (&found, subject), to, told).await?;
         }
     }
     Ok(())

@@ -167,6 +167,18 @@ pub(super) async fn undecided_about(tx: &mut Tx, object: ObjectId) -> Result<Vec
     )
 }
 
+/// The decisions about a file of which something that was complained of has not ended.
+pub(super) async fn open_decisions(tx: &mut Tx, object: ObjectId) -> Result<Vec<DecisionId>> {
+    let rows = db::all!(
+        tx,
+        (DecisionId,),
+        "SELECT DISTINCT d.id FROM complaints k JOIN decisions d ON d.id = k.decision JOIN targets t ON t.id = d.target
+         WHERE t.object = $1 AND k.ended_at IS NULL ORDER BY d.id",
+        object
+    )?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
 /// One that waited for that is about what was decided.
 pub(super) async fn decided(tx: &mut Tx, id: ComplaintId, decision: DecisionId) -> Result<u64> {
     let sql = "UPDATE complaints SET decision = $2 WHERE id = $1 AND decision IS NULL AND measure IS NULL";
@@ -284,6 +296,17 @@ pub(super) async fn hand_on(tx: &mut Tx, target: TargetId, to: DecisionId) -> Re
         "UPDATE complaints SET decision = $2
          WHERE ended_at IS NULL AND decision <> $2 AND decision IN (SELECT id FROM decisions WHERE target = $1)",
         target,
+        to
+    )
+}
+
+/// Those about any measure against an account that have not ended are about this one from now on.
+pub(super) async fn hand_on_to_measure(tx: &mut Tx, account: AccountId, to: MeasureId) -> Result<u64> {
+    db::execute!(
+        tx,
+        "UPDATE complaints SET measure = $2
+         WHERE ended_at IS NULL AND measure <> $2 AND measure IN (SELECT id FROM measures WHERE account = $1)",
+        account,
         to
     )
 }

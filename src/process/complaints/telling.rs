@@ -13,28 +13,31 @@ use crate::service::Service;
 #[derive(Clone, Copy)]
 pub(super) enum Told<'a> {
     /// The decision stands.
-    Stands(&'a str),
+    Stands { words: &'a str, by_other: bool },
     /// A senior looks at it again.
-    LookedAtAgain(&'a str),
+    LookedAtAgain { words: &'a str, by_other: bool },
     /// A senior did, and it stands.
     StandsAfterAll(&'a str),
     /// A senior did, and it was overturned.
     Overturned(&'a str),
     /// The restriction has ended otherwise.
     Moot,
+    /// Nothing of the file is left to be given back.
+    Gone,
 }
 
 impl<'a> Told<'a> {
     /// The text that says so, of a file or of an account.
     const fn text(self, of_account: bool) -> &'static str {
         match (self, of_account) {
-            (Self::Stands(_), false) => "complaint-mail-stands",
-            (Self::LookedAtAgain(_), false) => "complaint-mail-again",
+            (Self::Stands { .. }, false) => "complaint-mail-stands",
+            (Self::LookedAtAgain { .. }, false) => "complaint-mail-again",
             (Self::StandsAfterAll(_), false) => "complaint-mail-stands-after-all",
             (Self::Overturned(_), false) => "complaint-mail-overturned",
             (Self::Moot, false) => "complaint-mail-moot",
-            (Self::Stands(_), true) => "complaint-mail-account-stands",
-            (Self::LookedAtAgain(_), true) => "complaint-mail-account-again",
+            (Self::Gone, _) => "complaint-mail-gone",
+            (Self::Stands { .. }, true) => "complaint-mail-account-stands",
+            (Self::LookedAtAgain { .. }, true) => "complaint-mail-account-again",
             (Self::StandsAfterAll(_), true) => "complaint-mail-account-stands-after-all",
             (Self::Overturned(_), true) => "complaint-mail-account-overturned",
             (Self::Moot, true) => "complaint-mail-account-moot",
@@ -44,18 +47,26 @@ impl<'a> Told<'a> {
     /// What somebody wrote to it.
     const fn words(self) -> Option<&'a str> {
         match self {
-            Self::Stands(words)
-            | Self::LookedAtAgain(words)
+            Self::Stands { words, .. }
+            | Self::LookedAtAgain { words, .. }
             | Self::StandsAfterAll(words)
             | Self::Overturned(words) => Some(words),
-            Self::Moot => None,
+            Self::Moot | Self::Gone => None,
+        }
+    }
+
+    /// Who looked, as the text of an answer says it.
+    const fn by(self) -> &'static str {
+        match self {
+            Self::Stands { by_other: false, .. } | Self::LookedAtAgain { by_other: false, .. } => "whoever-decided",
+            _ => "another",
         }
     }
 
     /// The text of the uploader's and the notifier's ways, where they lie open still and may be spoken of: an order has no notifier, and its
     /// uploader may know nothing of it. Whoever has the account was told how to appeal, as the page of the link says.
     fn ways(self, subject: &Subject) -> Option<&'static str> {
-        if !matches!(self, Self::Stands(_) | Self::StandsAfterAll(_)) {
+        if !matches!(self, Self::Stands { .. } | Self::StandsAfterAll(_)) {
             return None;
         }
         match subject {
@@ -104,7 +115,8 @@ pub(super) async fn write(
             (say("complaint-mail-number").to_string(), found.id.to_string()),
             (say("complaint-mail-received").to_string(), language.minute(found.sent_at)),
         ];
-        let mut message = Message::new(language, say(title)).paragraph(say(told.text(of_account))).facts(facts);
+        let said = say(told.text(of_account)).with("by", told.by());
+        let mut message = Message::new(language, say(title)).paragraph(said).facts(facts);
         if let Some(words) = told.words() {
             message = message.heading(say("complaint-mail-found")).quote(words);
         }
@@ -112,7 +124,7 @@ pub(super) async fn write(
             message = message.paragraph(say(ways));
         }
         let kept =
-            if matches!(told, Told::LookedAtAgain(_)) { "complaint-mail-once-more" } else { "complaint-mail-last" };
+            if matches!(told, Told::LookedAtAgain { .. }) { "complaint-mail-once-more" } else { "complaint-mail-last" };
         message.paragraph(say(kept).with("host", service.keys.origin.as_str()))
     })
     .await?;

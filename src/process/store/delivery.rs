@@ -1,6 +1,6 @@
 //! The SQL of mail that did not arrive: what its case is about, and whose it is.
 
-use crate::accounts::parties::not_a_party_to_case;
+use crate::accounts::parties::{not_a_party_to_case, not_a_party_to_file};
 use crate::clock::Time;
 use crate::db::{self, Tx};
 use crate::ids::{AccountId, CaseId, ClaimId, MessageId, ObjectId, OrganisationId};
@@ -11,13 +11,18 @@ use crate::process::waiting::Place;
 
 type Result<T> = std::result::Result<T, sqlx::Error>;
 
-/// The cases of a claim and of every file it names.
-pub(in crate::process) async fn cases_of_claim(tx: &mut Tx, claim: ClaimId) -> Result<Vec<CaseId>> {
+/// The cases of a claim and of every file it names, without files to which the reader is a party: by another claim, since they are none to
+/// this one.
+pub(in crate::process) async fn cases_of_claim(tx: &mut Tx, reader: AccountId, claim: ClaimId) -> Result<Vec<CaseId>> {
     let rows = db::all!(
         tx,
         (CaseId,),
-        "SELECT log_case FROM claims WHERE id = $1
-         UNION SELECT o.log_case FROM targets t JOIN objects o ON o.id = t.object WHERE t.claim = $1",
+        concat!(
+            "SELECT log_case FROM claims WHERE id = $2
+             UNION SELECT f.log_case FROM objects f WHERE f.id IN (SELECT n.object FROM targets n WHERE n.claim = $2) AND ",
+            not_a_party_to_file!()
+        ),
+        reader,
         claim
     )?;
     Ok(rows.into_iter().map(|(case,)| case).collect())

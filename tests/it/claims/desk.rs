@@ -14,7 +14,8 @@ use writ::claims::queue::{self, Filter, FoundAs, Lane, Page, Pressing, Search, S
 use writ::claims::statement::Basis;
 use writ::claims::withdrawal::{self, Claimant, Extent};
 use writ::claims::{Error, cases, filing, reports};
-use writ::ids::{ClaimId, TargetId};
+use writ::db;
+use writ::ids::{ClaimId, TargetId, uuid_v4};
 use writ::service::Service;
 use writ::vault::ObjectState;
 
@@ -399,6 +400,47 @@ both_engines!(an_address_finds_what_it_sent_and_what_is_claimed_of_its_files, |a
     let insider = cast::with_role(service, cast.member, Role::Reviewer).await;
     let theirs = found(service, &insider, Filter::default(), None).await.claims;
     assert_eq!(ids(&theirs), [of_sequel, of_her_own, by_lea], "all but the claim of their organisation");
+});
+
+both_engines!(what_waits_on_an_uploaders_files_is_found_behind_all_that_is_decided, |app: TestService| async move {
+    let service = &app.service;
+    let cast = &Cast::signed(service).await;
+    let lea = cast::signed_up(service, "lea", 3).await;
+    let film = File::upload_of(service, lea, "film.mkv").await;
+    let waits = file(service, cast, vec![target(&film.url())]).await.unwrap().claim;
+    let sequel = File::upload_of(service, lea, "sequel.mkv").await;
+    let decided = file(service, cast, vec![target(&sequel.url())]).await.unwrap().claim;
+    decide(service, &cast.reviewer, decided).await;
+    let mut tx = service.db.begin().await.unwrap();
+    for _ in 0..1_001 {
+        service.clock.advance(Duration::from_millis(1));
+        let again = ClaimId::new(&service.clock, &service.entropy);
+        db::execute!(
+            tx,
+            "INSERT INTO claims (id, basis, state, organisation, account, agreement, agreement_sha256, queue, locale, territory,
+                                 statement_sealed, log_case, submitted_at, due_at, decided_at)
+             SELECT $1, basis, state, organisation, account, agreement, agreement_sha256, queue, locale, territory,
+                    statement_sealed, log_case, submitted_at, due_at, decided_at FROM claims WHERE id = $2",
+            again,
+            decided
+        )
+        .unwrap();
+        db::execute!(
+            tx,
+            "INSERT INTO targets (id, claim, position, link, object, level, state, extension, added_at, due_at)
+             SELECT $1, $2, position, link, object, level, state, extension, added_at, due_at FROM targets WHERE claim = $3",
+            uuid_v4(&service.entropy),
+            again,
+            decided
+        )
+        .unwrap();
+    }
+    tx.commit().await.unwrap();
+    let verified = Filter { queue: Some(Lane::Verified), ..Filter::default() };
+    let sought = Sought { filter: verified, search: Search::read(service, "lea@pictures.example").unwrap() };
+    let page = queue::page(service, &cast.reviewer, &sought, None).await.unwrap();
+    assert_eq!((ids(&page.claims), page.further), (vec![waits], None));
+    assert_eq!(page.claims[0].found_as, [FoundAs::Uploader]);
 });
 
 both_engines!(views_are_their_owners_and_seniors_share, |app: TestService| async move {

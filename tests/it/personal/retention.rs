@@ -12,13 +12,14 @@ use writ::ids::{ClaimId, DecisionId, TargetId};
 use writ::notices::{self, NoticeKind};
 use writ::personal::retention::let_go;
 use writ::process::appeals::{self, Appellant, Verdict};
-use writ::process::complaints::{self, Answer, Typed};
+use writ::process::complaints::{self, Answer, Outcome, Typed};
 use writ::process::disclosed::{self, Kept};
 use writ::process::strikes::{self, Decision};
 use writ::process::windows;
 use writ::service::Service;
 use writ::takedown;
 use writ::texts::Language;
+use writ::vault::ObjectState;
 
 use super::{DAY, decide, decided, entries, facts_agree, lived, picture, worked};
 use crate::accounts::{account, session_of};
@@ -155,16 +156,13 @@ both_engines!(what_a_sharee_wrote_goes_with_the_last_window_of_the_decision, |ap
     lived(service, 180).await;
     assert_eq!((cast::count(service, words).await, cast::count(service, addresses).await), (2, 1));
     lived(service, 20).await;
-    assert_eq!((cast::count(service, words).await, cast::count(service, addresses).await), (1, 1), "one waits still");
-    let (opened, may) = complaints::for_desk(service, &cast.senior, waiting).await.unwrap();
-    assert_eq!((opened.words.as_deref(), opened.reachable, may), (Some("It is ours."), true, true));
-    complaints::answer(service, &cast.other_reviewer, waiting, Answer::Stands, "It is the film.").await.unwrap();
-    assert_eq!((cast::count(service, words).await, cast::count(service, addresses).await), (1, 0));
+    assert_eq!(cast::object_state(service, film.object).await, ObjectState::Purged);
     lived(service, 20).await;
-    assert_eq!(cast::count(service, words).await, 0);
-    for id in [answered, waiting] {
-        let (opened, _) = complaints::for_desk(service, &cast.senior, id).await.unwrap();
+    assert_eq!((cast::count(service, words).await, cast::count(service, addresses).await), (0, 0));
+    for (id, outcome) in [(answered, Outcome::Stands), (waiting, Outcome::Moot)] {
+        let (opened, may) = complaints::for_desk(service, &cast.senior, id).await.unwrap();
         assert_eq!((opened.words, opened.answer, opened.reachable), (None, None, false), "that it came stays");
+        assert_eq!((opened.complaint.outcome, may), (Some(outcome), false));
     }
     facts_agree(service).await;
 });

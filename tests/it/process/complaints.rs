@@ -19,6 +19,7 @@ use writ::process::counter_notices;
 use writ::process::overturning::{self, Instead};
 use writ::seal::link::LinkAuth;
 use writ::service::Service;
+use writ::takedown;
 use writ::texts::Language;
 use writ::vault::links::{self, LinkTerms};
 use writ::vault::{self, ObjectState};
@@ -412,6 +413,65 @@ both_engines!(where_no_other_senior_is_there_whoever_decided_looks_again, |app: 
         let refused = overturning::overturn(service, &cast.senior, *decision, &back).await;
         assert!(matches!(refused, Err(Error::Forbidden(_))), "{refused:?}");
     }
+});
+
+both_engines!(where_no_other_reviewer_is_there_whoever_decided_answers, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "concert.mkv").await;
+    decided(service, &cast, &film, Action::LockAndDelete).await;
+    worked(service).await;
+    let (first, second) = (complained(service, &film.link).await, complained(service, &film.link).await);
+    // A reviewer who is the uploader is none here.
+    cast::with_role(service, film.owner, Role::Reviewer).await;
+    let may = async |id| complaints::for_desk(service, &cast.reviewer, id).await.unwrap().1;
+    let answer =
+        async |id, answer| complaints::answer(service, &cast.reviewer, id, answer, "I came to the same.").await;
+    for gone in [cast.other_reviewer, cast.senior] {
+        assert!(!may(first).await, "somebody else is there");
+        let refused = answer(first, Answer::Stands).await;
+        assert!(matches!(&refused, Err(Error::Forbidden(why)) if why.contains("you decided")), "{refused:?}");
+        cast::without_roles(service, gone).await;
+    }
+    assert!(may(first).await);
+    let letters = mailed(service, async || {
+        answer(first, Answer::Stands).await.unwrap();
+        answer(second, Answer::LookAgain).await.unwrap();
+    })
+    .await;
+    assert_eq!(letters.len(), 2, "{letters:?}");
+    for letter in letters.iter().map(|letter| whole(letter)) {
+        assert!(letter.contains("A person has looked at your complaint"), "{letter}");
+        assert!(!letter.contains("did not make the decision"), "they did: {letter}");
+    }
+    let ended = "SELECT COUNT(*) FROM complaints WHERE outcome = 'stands' AND ended_at IS NOT NULL";
+    assert_eq!(count(service, ended).await, 1);
+});
+
+both_engines!(a_purge_ends_what_was_complained_of_the_file, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "concert.mkv").await;
+    let (_, decision) = decided(service, &cast, &film, Action::LockAndDelete).await;
+    worked(service).await;
+    let (unanswered, again) = (complained(service, &film.link).await, complained(service, &film.link).await);
+    complaints::answer(service, &cast.other_reviewer, again, Answer::LookAgain, ANSWER).await.unwrap();
+    let step = takedown::propose_purge(service, &cast.first, film.object, "At once").await.unwrap();
+    takedown::order_purge(service, &cast.second, step).await.unwrap();
+    worked(service).await;
+    assert_eq!(object_state(service, film.object).await, ObjectState::Purged);
+    assert_eq!(stands(service, &cast, unanswered).await, (Some(Outcome::Moot), None));
+    assert_eq!(stands(service, &cast, again).await, (Some(Outcome::LookedAtAgain), Some(Closing::Moot)));
+    assert_eq!(ended_otherwise(service).await, 0, "it is not open again");
+    let told = mails(service).await.into_iter().filter(|mail| mail.contains("was deleted for good"));
+    assert_eq!(told.filter(|mail| mail.contains(ADDRESS)).count(), 2);
+    assert_eq!(count(service, "SELECT COUNT(*) FROM complaints WHERE email_sealed IS NOT NULL").await, 0);
+    let entries = cast::entries(service, case_of(service, decision).await).await;
+    for (kind, many) in [("complaint.answered", 2), ("complaint.closed", 1)] {
+        assert_eq!(entries.iter().filter(|entry| entry.kind == kind).count(), many, "{kind}");
+    }
+    complaints::settle(service, film.object).await.unwrap();
+    assert_eq!(stands(service, &cast, unanswered).await, (Some(Outcome::Moot), None), "safe to run again");
 });
 
 both_engines!(what_restricts_again_takes_over_the_complaints_that_a_reversal_left, |app: TestService| async move {

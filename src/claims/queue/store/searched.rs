@@ -135,8 +135,8 @@ pub(in crate::claims::queue) async fn found(
         Meant::Correspondent(correspondent) => {
             found_where!(tx, asked, before, open, "claims c WHERE c.correspondent = $13", correspondent)
         }
-        // The newest thousand in front of the page, and everything else asked of these alone. Both limits that bound nothing keep
-        // PostgreSQL from reading all claims by age, to see of each target whether the file is theirs.
+        // Everything else is asked of all of these: what waits may lie behind any number that is decided, so that is left out first. Both
+        // limits bound nothing, and keep PostgreSQL from reading all claims by age, to see of each target whether the file is theirs.
         Meant::Uploader(account) => found_where!(
             tx,
             asked,
@@ -144,9 +144,10 @@ pub(in crate::claims::queue) async fn found(
             open,
             "(SELECT c.* FROM (SELECT DISTINCT n.claim
                                FROM (SELECT t.claim FROM objects o CROSS JOIN targets t
-                                     WHERE o.owner = $13 AND t.object = o.id AND t.claim < $10 LIMIT 9223372036854775807) n
-                               ORDER BY n.claim DESC LIMIT 1000) named
-              CROSS JOIN claims c WHERE c.id = named.claim LIMIT 9223372036854775807) c WHERE TRUE",
+                                     WHERE o.owner = $13 AND t.object = o.id AND t.claim < $10 LIMIT 9223372036854775807) n) named
+              CROSS JOIN claims c
+              WHERE c.id = named.claim AND ($12 = FALSE OR c.state IN ('submitted', 'in-review', 'needs-information'))
+              LIMIT 9223372036854775807) c WHERE TRUE",
             account
         ),
         Meant::Party(organisation, Some(state)) => found_where!(

@@ -187,6 +187,35 @@ both_engines!(a_senior_looks_at_a_termination_again_after_a_complaint, |app: Tes
     assert!(matches!(late, Err(Error::NotFound)), "{late:?}");
 });
 
+both_engines!(
+    a_termination_taken_again_takes_over_the_complaints_that_a_reversal_left,
+    |app: TestService| async move {
+        let service = &app.service;
+        let Closed { cast, film, measure, other, .. } = Closed::new(service).await;
+        let id = complained(service, &film.link).await;
+        complaints::answer(service, &cast.other_reviewer, id, Answer::LookAgain, ANSWER).await.unwrap();
+        measures::lift(service, &other, measure.id).await.unwrap();
+        worked(service).await;
+        // Before a senior records that, a further strike has the account terminated again.
+        struck(service, &cast, film.owner).await;
+        let review = strikes::waiting(service, &cast.reviewer).await.unwrap().remove(0).id;
+        strikes::decide(service, &cast.senior, review, Decision::Terminate, REASONS).await.unwrap();
+        worked(service).await;
+        let again = measure_of(service, &film.owner).await;
+        assert_ne!(again.id, measure.id);
+        let opened = complaints::for_desk(service, &other, id).await.unwrap().0;
+        assert!(matches!(&opened.subject, Subject::Measure(found) if found.id == again.id), "{:?}", opened.subject);
+        let over = complaints::close(service, &other, id, true, "It was one film.").await;
+        assert!(matches!(&over, Err(Error::Conflict(why)) if why.contains("still closed")), "{over:?}");
+        let letters = mailed(service, async || {
+            complaints::close(service, &other, id, false, "There was one more.").await.unwrap();
+        })
+        .await;
+        assert!(letters.len() == 1 && whole(&letters[0]).contains("the account stays closed"), "{letters:?}");
+        assert_eq!(stands(service, &cast, id).await, (Some(Outcome::LookedAtAgain), Some(Closing::Stands)));
+    }
+);
+
 both_engines!(where_no_other_senior_is_there_whoever_terminated_looks_again, |app: TestService| async move {
     let service = &app.service;
     let Closed { cast, film, other, .. } = Closed::new(service).await;
