@@ -130,23 +130,35 @@ pub async fn erase(service: &Service, link: &PrivateLinkText<'_>, word: &str) ->
 
 /// Takes whoever sent it out of every notice about which nothing is open any more: part of the daily round, each in a transaction of its
 /// own. An address that was confirmed has a time of its own ([`misuse::forget_correspondents`]).
+///
+/// # Errors
+/// Of a notice that failed, once all others were looked at: the job is tried again.
 pub(super) async fn let_go(service: &Service) -> Result<(), Error> {
     let mut after = ClaimId(Uuid::nil());
+    let mut outcome = Ok(());
     loop {
         let mut tx = service.db.read().await?;
         let batch = store::notices_to_look_at(&mut tx, after).await?;
         drop(tx);
-        let Some(last) = batch.last() else { return Ok(()) };
+        let Some(last) = batch.last() else { return outcome };
         after = *last;
         for claim in batch {
-            let mut tx = service.db.begin().await?;
-            let Some(notice) = locked(&mut tx, claim).await? else { continue };
-            if waits(&mut tx, service, &notice).await?.is_empty() {
-                take_out(&mut tx, service, &notice, "service").await?;
-                tx.commit().await?;
+            if let Err(error) = let_go_of(service, claim).await {
+                tracing::error!(%claim, %error, "who sent a notice cannot be taken out of it");
+                outcome = Err(error);
             }
         }
     }
+}
+
+async fn let_go_of(service: &Service, claim: ClaimId) -> Result<(), Error> {
+    let mut tx = service.db.begin().await?;
+    let Some(notice) = locked(&mut tx, claim).await? else { return Ok(()) };
+    if waits(&mut tx, service, &notice).await?.is_empty() {
+        take_out(&mut tx, service, &notice, "service").await?;
+        tx.commit().await?;
+    }
+    Ok(())
 }
 
 /// Forgets the rest of somebody whose address went: what they wrote against what was decided about them, and what in the log could be opened

@@ -88,6 +88,34 @@ async fn named(service: &Service, cast: &Cast, claim: ClaimId) -> String {
     case.statement.name().unwrap().to_owned()
 }
 
+/// How what lies sealed somewhere is read, and written over.
+const STATEMENT: [&str; 2] =
+    ["SELECT statement_sealed FROM claims WHERE id = $1", "UPDATE claims SET statement_sealed = $2 WHERE id = $1"];
+const GROUNDS: [&str; 2] =
+    ["SELECT grounds_sealed FROM appeals WHERE id = $1", "UPDATE appeals SET grounds_sealed = $2 WHERE id = $1"];
+const ACTION: [&str; 2] =
+    ["SELECT statement_sealed FROM disputes WHERE id = $1", "UPDATE disputes SET statement_sealed = $2 WHERE id = $1"];
+
+/// Changes what lies sealed, behind the service's back.
+async fn changed(service: &Service, [read, write]: [&'static str; 2], id: uuid::Uuid, change: fn(&mut [u8])) {
+    let mut tx = service.db.begin().await.unwrap();
+    let (mut sealed,) = db::one!(tx, (Vec<u8>,), read, id).unwrap();
+    change(&mut sealed);
+    db::execute!(tx, write, id, &sealed).unwrap();
+    tx.commit().await.unwrap();
+}
+
+/// As what an old backup brings back: under a key that was destroyed.
+fn lost(sealed: &mut [u8]) {
+    let name = usize::from(sealed[0]);
+    sealed[1..=name].fill(b'0');
+}
+
+/// As a disk can have it. Twice, and it is whole.
+fn damaged(sealed: &mut [u8]) {
+    *sealed.last_mut().unwrap() ^= 1;
+}
+
 struct Story {
     cast: Cast,
     uploader: Actor,
@@ -498,4 +526,57 @@ both_engines!(the_page_of_a_notice_offers_what_is_kept_and_says_why_it_is, |app:
     assert_eq!(case.status, StatusCode::OK);
     assert!(case.body.contains(ERASED_PERSON) && !case.body.contains("Ada Example"), "{}", case.body);
     assert!(case.body.contains("erased the personal data"), "the timeline says so: {}", case.body);
+});
+
+both_engines!(what_cannot_be_opened_any_more_is_gone_already, |app: TestService| async move {
+    let service = &app.service;
+    let Story { cast, claim, secret, appeal, dispute, .. } = story(service).await;
+    appeals::decide(service, &cast.other_reviewer, appeal, &Verdict::Refuse, "It stands").await.unwrap();
+    disputes::end(service, &cast.reviewer, dispute, Outcome::ForClaimant, "Judgment").await.unwrap();
+    passed(service, 290).await;
+    for (place, id) in [(STATEMENT, claim.0), (GROUNDS, appeal.0), (ACTION, dispute.0)] {
+        changed(service, place, id, lost).await;
+    }
+    let link = PrivateLinkText(&secret);
+    strangers::erase(service, &link, CONFIRMATION).await.unwrap();
+    let standing = strangers::standing(service, &link).await.unwrap();
+    assert!(standing.erased_at.is_some() && !standing.address_kept, "{standing:?}");
+    let mut tx = service.db.read().await.unwrap();
+    let (grounds,) = db::one!(tx, (Vec<u8>,), GROUNDS[0], appeal).unwrap();
+    let beside =
+        db::one!(tx, (String, String), "SELECT forum, reference FROM disputes WHERE id = $1", dispute).unwrap();
+    drop(tx);
+    let grounds = service.keys.open_sealed(&format!("appeals.grounds/{appeal}"), &grounds).unwrap();
+    assert_eq!(String::from_utf8_lossy(&grounds), ERASED);
+    assert_eq!(beside, (ERASED.to_owned(), ERASED.to_owned()));
+    assert_eq!(entries(service, "claim.sender-erased").await, 1);
+    facts_agree(service).await;
+});
+
+both_engines!(a_notice_that_fails_keeps_nobody_in_another, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let mut all = Vec::new();
+    for name in ["film.mkv", "other.mkv", "third.mkv"] {
+        let film = File::upload(service, name).await;
+        all.push(refused(service, &cast, &film).await.0);
+    }
+    passed(service, 200).await;
+    let gone = async || {
+        let mut gone = Vec::new();
+        for filed in &all {
+            let standing = strangers::standing(service, &PrivateLinkText(&secret(filed))).await.unwrap();
+            gone.push(standing.erased_at.is_some());
+        }
+        gone
+    };
+    changed(service, STATEMENT, all[0].claim.0, damaged).await;
+    changed(service, STATEMENT, all[1].claim.0, lost).await;
+    let failed = let_go(service).await;
+    assert!(matches!(failed, Err(Error::Keys(_))), "it is tried again: {failed:?}");
+    assert_eq!(gone().await, [false, true, true]);
+    changed(service, STATEMENT, all[0].claim.0, damaged).await;
+    let_go(service).await.unwrap();
+    assert_eq!(gone().await, [true; 3]);
+    facts_agree(service).await;
 });
