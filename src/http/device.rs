@@ -51,7 +51,7 @@ pub(super) fn cookie(service: &Service, token: &DeviceToken) -> Result<[(HeaderN
 }
 
 /// Hands a browser its token again, once a day, with a page that somebody who is signed in goes to: it is known until so long after
-/// its last use.
+/// its last use. What a cache may keep hands nobody a token, since others are answered from there.
 pub(super) async fn keep_known(
     State(service): State<Service>,
     Device(token): Device,
@@ -60,16 +60,25 @@ pub(super) async fn keep_known(
 ) -> Result<Response, Error> {
     let session = request.extensions().get::<Session>().cloned();
     let goes_to_a_page = request.method() == Method::GET && error::wants_page(request.uri().path(), request.headers());
+    let mut response = next.run(request).await;
+    let is_theirs = goes_to_a_page && is_for_its_reader(&response);
     let used = match (token, session) {
-        (Some(token), Some(session)) if goes_to_a_page => noted(&service, &session, token).await?,
+        (Some(token), Some(session)) if is_theirs => noted(&service, &session, token).await?,
         _ => None,
     };
-    let mut response = next.run(request).await;
     if let Some(token) = used {
         let [(name, value)] = cookie(&service, &token)?;
         response.headers_mut().append(name, HeaderValue::try_from(value).map_err(Error::internal)?);
     }
     Ok(response)
+}
+
+/// Whether no cache keeps an answer for others. Where its handler says nothing, it is not stored at all ([`super::security::headers`]).
+fn is_for_its_reader(response: &Response) -> bool {
+    response
+        .headers()
+        .get(header::CACHE_CONTROL)
+        .is_none_or(|cache| cache.to_str().is_ok_and(|cache| cache.contains("no-store") || cache.contains("private")))
 }
 
 /// The token, if its use by whoever is signed in was noted now.
