@@ -1,6 +1,6 @@
 //! Who has no account: what they are handed by the private link of a notice, what keeps them in it, and when they go from it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use axum::body::Body;
 use bytes::Bytes;
@@ -32,7 +32,7 @@ use writ::service::Service;
 use writ::texts::Language;
 use writ::{notices, takedown};
 
-use super::export::{rows, unpacked};
+use super::export::{everything, rows, unpacked};
 use super::{DAY, PNG, decide, entries, facts_agree, lived, worked};
 use crate::app::{TestService, both_engines, link_in, mailed};
 use crate::claims::cast::{self, Cast, File, target};
@@ -580,3 +580,51 @@ both_engines!(a_notice_that_fails_keeps_nobody_in_another, |app: TestService| as
     assert_eq!(gone().await, [true; 3]);
     facts_agree(service).await;
 });
+
+both_engines!(which_file_a_link_leads_to_is_told_to_who_opened_it, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    let other = File::upload(service, "other.mkv").await;
+    let report = Report {
+        targets: vec![target(&film.bare()), target(&other.url())],
+        ..cast::report(Basis::EuDsa, &film.bare())
+    };
+    let filed = reports::send(service, "198.51.100.7", None, &report).await.unwrap();
+    let own = reports::send(service, "198.51.100.8", Some(cast.member.account), &report).await.unwrap();
+    for filed in [&filed, &own] {
+        queue::take(service, &cast.reviewer, filed.claim).await.unwrap();
+        let rulings: Vec<_> = filed.targets.iter().map(|filed| nothing(filed.target)).collect();
+        decisions::decide(service, &cast.reviewer, filed.claim, &rulings).await.unwrap();
+    }
+    worked(service).await;
+    for theirs in [handed(service, &secret(&filed)).await, everything(service, &cast.member, &cast.auth).await] {
+        let (links, log) = (rows(&theirs, "claims-links.json"), rows(&theirs, "log.json"));
+        let told = |file: &File| {
+            let link = links.iter().find(|row| row["link"] == file.link.as_str()).expect("it was named");
+            let is_its = |row: &&serde_json::Value| {
+                row["entry"]["type"] == "target.decided" && row["entry"]["fields"]["target"] == link["position"]
+            };
+            let openings = log.iter().find(is_its).expect("it was decided")["openings"].as_array().unwrap();
+            let fields: BTreeSet<String> =
+                openings.iter().map(|opening| opening["field"].as_str().unwrap().to_owned()).collect();
+            (link["level"].clone(), link["object"].clone(), fields)
+        };
+        let fields = |fields: &[&str]| fields.iter().map(|field| (*field).to_owned()).collect::<BTreeSet<_>>();
+        assert_eq!(told(&film), ("located".into(), serde_json::Value::Null, fields(&["link"])));
+        let object = other.object.to_string().into();
+        assert_eq!(told(&other), ("opened".into(), object, fields(&["link", "object", "root"])));
+        assert!(!theirs.values().any(|text| text.contains(&film.object.to_string())));
+    }
+});
+
+/// A ruling by which nothing is done.
+fn nothing(target: TargetId) -> Ruling {
+    Ruling {
+        target,
+        finding: Finding::NotInfringing,
+        action: Action::None,
+        ground: "17 U.S.C. 106".into(),
+        reasons: "It is another film.".into(),
+    }
+}
