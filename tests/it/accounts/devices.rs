@@ -1,6 +1,7 @@
 //! Browsers that are known again: a stranger's guesses keep nobody out of them.
 
 use super::*;
+use crate::claims::cast;
 
 const ALICE: &str = "alice@example.org";
 
@@ -173,6 +174,41 @@ both_engines!(what_a_cache_may_keep_hands_no_browser_its_token, |app: TestServic
     let page = gone_to(service, "/account", "text/html", cookies).await;
     assert!(token(&page).is_some(), "nor was its use noted");
     assert_eq!(page.header(header::CACHE_CONTROL), "no-store");
+});
+
+both_engines!(the_browser_that_was_used_longest_ago_is_forgotten_first, |app: TestService| async move {
+    let service = &app.service;
+    account(service, ALICE).await;
+    let signed_in = sign_in(service, ALICE, "right", None).await;
+    let (session, daily) = (cookie(&signed_in), device(&signed_in));
+    let mut others = Vec::new();
+    for _ in 0..9 {
+        service.clock.advance(Duration::from_hours(2));
+        others.push(device(&sign_in(service, ALICE, "right", None).await));
+    }
+    service.clock.advance(Duration::from_hours(24));
+    let page = gone_to(service, "/account", "text/html", [&session, &daily]).await;
+    assert!(token(&page).is_some(), "its use is noted");
+    let eleventh = device(&sign_in(service, ALICE, "right", None).await);
+    use_up(service, ALICE).await;
+    assert_eq!(from_device(service, ALICE, "right", &others[0]).await.status, StatusCode::TOO_MANY_REQUESTS);
+    for known in [&daily, &others[1], &eleventh] {
+        assert_eq!(from_device(service, ALICE, "right", known).await.status, StatusCode::OK);
+    }
+});
+
+both_engines!(a_browser_that_is_known_for_a_day_stays_so_while_it_is_used, |app: TestService| async move {
+    let service = &cast::limited(&app.service, |limits| limits.request_data = Duration::from_hours(24));
+    account(service, ALICE).await;
+    let signed_in = sign_in(service, ALICE, "right", None).await;
+    let (session, browser) = (cookie(&signed_in), device(&signed_in));
+    for noted in [false, true, false, true, false, true] {
+        service.clock.advance(Duration::from_hours(7));
+        let page = gone_to(service, "/account", "text/html", [&session, &browser]).await;
+        assert_eq!(token(&page).is_some_and(|line| line.contains("; Max-Age=86400")), noted);
+    }
+    use_up(service, ALICE).await;
+    assert_eq!(from_device(service, ALICE, "right", &browser).await.status, StatusCode::OK);
 });
 
 both_engines!(a_new_password_forgets_every_other_device, |app: TestService| async move {
