@@ -211,6 +211,26 @@ both_engines!(a_browser_that_is_known_for_a_day_stays_so_while_it_is_used, |app:
     assert_eq!(from_device(service, ALICE, "right", &browser).await.status, StatusCode::OK);
 });
 
+both_engines!(a_use_that_cannot_be_noted_keeps_no_page_away, |app: TestService| async move {
+    let service = &app.service;
+    account(service, ALICE).await;
+    let signed_in = sign_in(service, ALICE, "right", None).await;
+    let (session, browser) = (cookie(&signed_in), device(&signed_in));
+    service.clock.advance(Duration::from_hours(48));
+    let look = async || gone_to(service, "/privacy", "text/html", [&session, &browser]).await;
+    // No browser can be looked up meanwhile.
+    let renamed = async |sql: &'static str| {
+        let mut tx = service.db.begin().await.unwrap();
+        db::execute!(tx, sql).unwrap();
+        tx.commit().await.unwrap();
+    };
+    renamed("ALTER TABLE devices RENAME TO devices_away").await;
+    let page = look().await;
+    assert_eq!((page.status, token(&page)), (StatusCode::OK, None));
+    renamed("ALTER TABLE devices_away RENAME TO devices").await;
+    assert!(token(&look().await).is_some(), "it is noted as soon as that can be");
+});
+
 both_engines!(a_new_password_forgets_every_other_device, |app: TestService| async move {
     let service = &app.service;
     account(service, ALICE).await;
