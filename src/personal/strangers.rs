@@ -106,7 +106,7 @@ pub async fn standing(service: &Service, link: &PrivateLinkText<'_>) -> Result<S
 /// them in it or misuse counts. It cannot be taken back.
 ///
 /// # Errors
-/// [`Error::InTheWay`] while [`Standing::waits`] says something.
+/// [`Error::InTheWay`] while [`Standing::waits`] says something; and to who asks again for an address that is still kept.
 pub async fn erase(service: &Service, link: &PrivateLinkText<'_>, word: &str) -> Result<(), Error> {
     // A secret that finds nothing keeps nobody else from writing.
     let claim = behind(&mut service.db.read().await?, link).await?.claim;
@@ -119,12 +119,18 @@ pub async fn erase(service: &Service, link: &PrivateLinkText<'_>, word: &str) ->
         return Err(Error::InTheWay(Text::of("report-data-refused")));
     }
     take_out(&mut tx, service, &notice, "notifier").await?;
+    let mut address_kept = notice.address_kept;
     if let Some(correspondent) = notice.correspondent
         && misuse::forget_correspondent(&mut tx, service, correspondent).await?
     {
         forget(&mut tx, service, correspondent).await?;
+        address_kept = false;
     }
     tx.commit().await?;
+    // The first time, the page says that they were taken out and that the address is kept. Then there is nothing else to ask for.
+    if notice.erased_at.is_some() && address_kept {
+        return Err(Error::InTheWay(Text::of("report-data-address-kept")));
+    }
     Ok(())
 }
 

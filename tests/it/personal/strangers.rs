@@ -628,3 +628,29 @@ fn nothing(target: TargetId) -> Ruling {
         reasons: "It is another film.".into(),
     }
 }
+
+both_engines!(who_asks_again_for_an_address_that_is_kept_is_told_so, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    let other = File::upload(service, "other.mkv").await;
+    let (first, first_code) = refused(service, &cast, &film).await;
+    let (second, second_code) = refused(service, &cast, &other).await;
+    for (filed, code) in [(&first, &first_code), (&second, &second_code)] {
+        correspondents::confirm(service, filed.claim, code).await.unwrap();
+    }
+    passed(service, 200).await;
+    let (first, second) = (secret(&first), secret(&second));
+    let ask = async |secret: &str| {
+        let request = Request::post(format!("/report/{secret}/erasure"))
+            .header(header::ACCEPT, "text/html")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(format!("confirmation={CONFIRMATION}")));
+        let answer = send(service, request.unwrap()).await;
+        (answer.status, answer.body.contains("Your address is kept for now"))
+    };
+    assert_eq!(ask(&first).await, (StatusCode::SEE_OTHER, false));
+    assert_eq!(ask(&first).await, (StatusCode::UNPROCESSABLE_ENTITY, true));
+    assert_eq!(ask(&second).await, (StatusCode::SEE_OTHER, false));
+    assert_eq!(ask(&first).await, (StatusCode::SEE_OTHER, false), "none is left");
+});
