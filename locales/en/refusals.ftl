@@ -578,6 +578,7 @@ decide-senior-escalated = a senior decides this case: it was escalated
 direct-with-senior = a senior looks at it
 closing-settle-first = Something has to be settled first: it stands on this page.
 report-data-refused = Something about the notice is still open: what it is, and until when, stands on this page.
+report-data-address-kept = Your address is kept for now: another notice has you in it, or something of yours was found to be misuse, and that still counts.
 
 # What is typed to be published, accounts that something is closed to, passkeys
 standing-closed-uploads = uploads and new links of this account are suspended until { $time }: your notices say why, and how to appeal

@@ -17,9 +17,9 @@ use crate::clock::Time;
 use crate::ids::AccountId;
 use crate::service::Service;
 
-/// How long after it was noted the use of a browser is noted again.
+/// How long after it was noted the use of a browser is noted again; half as long as one is known, where that is less.
 const NOTED_EACH: Duration = Duration::from_hours(24);
-/// How many browsers an account knows; beyond it, the one that signed in longest ago is forgotten.
+/// How many browsers an account knows; beyond it, the one whose last use was noted longest ago is forgotten.
 const MOST: i64 = 10;
 
 /// The secret of a known browser. It does not print.
@@ -67,20 +67,23 @@ pub async fn remember(
     if let Some(old) = came_with {
         store::delete_device(&mut tx, account, &old.hash()).await?;
     }
+    // Before it is there itself, which it stays however long others are known.
+    store::forget_devices_beyond(&mut tx, account, MOST - 1).await?;
     store::insert_device(&mut tx, &token.hash(), account, now, now.plus(service.config.limits.request_data)).await?;
-    store::forget_older_devices(&mut tx, account, MOST).await?;
     tx.commit().await?;
     Ok(token)
 }
 
-/// Notes that somebody who is signed in uses this device. `false`: that was noted within a day, or their account does not know it.
+/// Notes that somebody who is signed in uses this device. `false`: that was noted lately, or their account does not know it.
 pub async fn note_use(service: &Service, account: AccountId, device: &DeviceToken) -> Result<bool, Error> {
     let now = service.clock.now();
-    let until = now.plus(service.config.limits.request_data);
+    let known_for = service.config.limits.request_data;
+    let until = now.plus(known_for);
     let mut tx = service.db.read().await?;
     let known_until = store::device_known_until(&mut tx, account, &device.hash()).await?;
     drop(tx);
-    let is_due = known_until.is_some_and(|known| now < known && known <= until.minus(NOTED_EACH));
+    let noted_before = until.minus(NOTED_EACH.min(known_for / 2));
+    let is_due = known_until.is_some_and(|known| now < known && known <= noted_before);
     if !is_due {
         return Ok(false);
     }

@@ -413,12 +413,12 @@ pub(super) async fn delete_device(tx: &mut Tx, account: AccountId, token_hash: &
     db::execute!(tx, "DELETE FROM devices WHERE account = $1 AND token_hash = $2", account, token_hash)
 }
 
-/// Forgets all devices of the account but the `keep` that signed in last.
-pub(super) async fn forget_older_devices(tx: &mut Tx, account: AccountId, keep: i64) -> Result<u64> {
+/// Forgets all devices of the account but the `keep` that are known the longest: their last use was noted last.
+pub(super) async fn forget_devices_beyond(tx: &mut Tx, account: AccountId, keep: i64) -> Result<u64> {
     db::execute!(
         tx,
         "DELETE FROM devices WHERE account = $1 AND token_hash NOT IN (
-             SELECT token_hash FROM devices WHERE account = $1 ORDER BY created_at DESC, token_hash LIMIT $2)",
+             SELECT token_hash FROM devices WHERE account = $1 ORDER BY expires_at DESC, created_at DESC, token_hash LIMIT $2)",
         account,
         keep
     )

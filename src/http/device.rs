@@ -51,29 +51,49 @@ pub(super) fn cookie(service: &Service, token: &DeviceToken) -> Result<[(HeaderN
 }
 
 /// Hands a browser its token again, once a day, with a page that somebody who is signed in goes to: it is known until so long after
-/// its last use.
+/// its last use. What a cache may keep hands nobody a token, since others are answered from there. The page is served all the same where
+/// the use cannot be noted.
 pub(super) async fn keep_known(
     State(service): State<Service>,
     Device(token): Device,
     request: Request,
     next: Next,
-) -> Result<Response, Error> {
+) -> Response {
     let session = request.extensions().get::<Session>().cloned();
     let goes_to_a_page = request.method() == Method::GET && error::wants_page(request.uri().path(), request.headers());
-    let used = match (token, session) {
-        (Some(token), Some(session)) if goes_to_a_page => noted(&service, &session, token).await?,
-        _ => None,
-    };
     let mut response = next.run(request).await;
-    if let Some(token) = used {
-        let [(name, value)] = cookie(&service, &token)?;
-        response.headers_mut().append(name, HeaderValue::try_from(value).map_err(Error::internal)?);
+    let is_theirs = goes_to_a_page && is_for_its_reader(&response);
+    if let (Some(token), Some(session)) = (token, session)
+        && is_theirs
+    {
+        match noted(&service, &session, &token).await {
+            Ok(Some(line)) => {
+                response.headers_mut().append(header::SET_COOKIE, line);
+            }
+            Ok(None) => {}
+            Err(error) => {
+                let cause = anyhow::Error::from(error);
+                tracing::warn!(cause = format!("{cause:#}"), "the use of a browser cannot be noted");
+            }
+        }
     }
-    Ok(response)
+    response
 }
 
-/// The token, if its use by whoever is signed in was noted now.
-async fn noted(service: &Service, session: &Session, token: DeviceToken) -> Result<Option<DeviceToken>, Error> {
+/// Whether no cache keeps an answer for others. Where its handler says nothing, it is not stored at all ([`super::security::headers`]).
+fn is_for_its_reader(response: &Response) -> bool {
+    response
+        .headers()
+        .get(header::CACHE_CONTROL)
+        .is_none_or(|cache| cache.to_str().is_ok_and(|cache| cache.contains("no-store") || cache.contains("private")))
+}
+
+/// The line that hands a browser its token, if its use by whoever is signed in was noted now.
+async fn noted(service: &Service, session: &Session, token: &DeviceToken) -> Result<Option<HeaderValue>, Error> {
     let Some(account) = session::account(session).await? else { return Ok(None) };
-    Ok(devices::note_use(service, account, &token).await?.then_some(token))
+    if !devices::note_use(service, account, token).await? {
+        return Ok(None);
+    }
+    let [(_, line)] = cookie(service, token)?;
+    Ok(Some(HeaderValue::try_from(line).map_err(Error::internal)?))
 }

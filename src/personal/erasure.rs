@@ -23,6 +23,7 @@ use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::AccountId;
 use crate::jobs::{self, Job};
+use crate::keys;
 use crate::notices;
 use crate::process::{strikes, windows};
 use crate::service::Service;
@@ -313,23 +314,30 @@ async fn windows_of(tx: &mut Tx, service: &Service, writing: &Writing) -> Result
 }
 
 /// Writes over what is a person's in something they wrote. Whoever wraps it again at the same time has done so before its row is
-/// locked, or finds it changed.
+/// locked, or finds it changed. What lies under a key that was destroyed is gone already: a backup that is older brings back such.
 pub(super) async fn erase_writing(tx: &mut Tx, service: &Service, writing: &Writing) -> Result<(), Error> {
     let Some(sealed) = store::lock_writing(tx, writing).await? else { return Ok(()) };
     let place = writing.place();
-    let value = service.keys.open_sealed(&place, &sealed)?;
+    let opened = match service.keys.open_sealed(&place, &sealed) {
+        Err(keys::Error::Erased(_)) => None,
+        opened => Some(opened?),
+    };
     let erased = match writing.kind {
         // Words and nothing else.
         Kind::Grounds | Kind::End | Kind::WithdrawnBy => {
-            (**value != *ERASED.as_bytes()).then(|| Zeroizing::new(ERASED.into()))
+            opened.is_none_or(|words| **words != *ERASED.as_bytes()).then(|| Zeroizing::new(ERASED.into()))
         }
-        Kind::Claim | Kind::CounterNotice | Kind::Dispute => without_person(&value, writing.for_organisation)?,
+        Kind::Claim | Kind::CounterNotice | Kind::Dispute => match opened {
+            Some(statement) => without_person(&statement, writing.for_organisation)?,
+            None => None,
+        },
     };
     if let Some(erased) = erased {
         store::write_over(tx, writing, &service.keys.seal(&place, &erased)).await?;
-        if writing.kind == Kind::Dispute && !writing.for_organisation {
-            store::write_over_forum(tx, writing, ERASED).await?;
-        }
+    }
+    // They stand beside it, in the clear.
+    if writing.kind == Kind::Dispute && !writing.for_organisation {
+        store::write_over_forum(tx, writing, ERASED).await?;
     }
     Ok(())
 }

@@ -24,13 +24,16 @@ pub async fn let_go(service: &Service) -> Result<(), Error> {
     accounts::closing::forget_ended(&mut tx, service).await?;
     organisations::forget_ended_invitations(&mut tx, service).await?;
     programs::usage::forget_ended(&mut tx, service).await?;
-    for correspondent in misuse::forget_correspondents(&mut tx, service).await? {
-        strangers::forget(&mut tx, service, correspondent).await?;
-    }
     tx.commit().await?;
     while copies::erase_old(service).await? > 0 {}
     look_at_evidence(service).await?;
     look_at_complaints(service).await?;
+
+    let mut tx = service.db.begin().await?;
+    for correspondent in misuse::forget_correspondents(&mut tx, service).await? {
+        strangers::forget(&mut tx, service, correspondent).await?;
+    }
+    tx.commit().await?;
     // Behind the evidence: with the last of it who sent a notice goes.
     strangers::let_go(service).await?;
 

@@ -528,3 +528,14 @@ pub(super) async fn own_cases(tx: &mut Tx, account: AccountId, after: Uuid) -> R
     )?;
     Ok(rows.into_iter().map(|(case,)| case).collect())
 }
+
+/// The positions of the links of a claim that were only named, by its case: what they lead to was not opened with it.
+pub(super) async fn only_located(tx: &mut Tx, case: CaseId) -> Result<Vec<i64>> {
+    let rows = db::all!(
+        tx,
+        (i64,),
+        "SELECT t.position FROM targets t JOIN claims c ON c.id = t.claim WHERE c.log_case = $1 AND t.level = 'located'",
+        case
+    )?;
+    Ok(rows.into_iter().map(|(position,)| position).collect())
+}

@@ -106,7 +106,7 @@ pub async fn standing(service: &Service, link: &PrivateLinkText<'_>) -> Result<S
 /// them in it or misuse counts. It cannot be taken back.
 ///
 /// # Errors
-/// [`Error::InTheWay`] while [`Standing::waits`] says something.
+/// [`Error::InTheWay`] while [`Standing::waits`] says something; and to who asks again for an address that is still kept.
 pub async fn erase(service: &Service, link: &PrivateLinkText<'_>, word: &str) -> Result<(), Error> {
     // A secret that finds nothing keeps nobody else from writing.
     let claim = behind(&mut service.db.read().await?, link).await?.claim;
@@ -119,34 +119,52 @@ pub async fn erase(service: &Service, link: &PrivateLinkText<'_>, word: &str) ->
         return Err(Error::InTheWay(Text::of("report-data-refused")));
     }
     take_out(&mut tx, service, &notice, "notifier").await?;
+    let mut address_kept = notice.address_kept;
     if let Some(correspondent) = notice.correspondent
         && misuse::forget_correspondent(&mut tx, service, correspondent).await?
     {
         forget(&mut tx, service, correspondent).await?;
+        address_kept = false;
     }
     tx.commit().await?;
+    // The first time, the page says that they were taken out and that the address is kept. Then there is nothing else to ask for.
+    if notice.erased_at.is_some() && address_kept {
+        return Err(Error::InTheWay(Text::of("report-data-address-kept")));
+    }
     Ok(())
 }
 
 /// Takes whoever sent it out of every notice about which nothing is open any more: part of the daily round, each in a transaction of its
 /// own. An address that was confirmed has a time of its own ([`misuse::forget_correspondents`]).
+///
+/// # Errors
+/// Of a notice that failed, once all others were looked at: the job is tried again.
 pub(super) async fn let_go(service: &Service) -> Result<(), Error> {
     let mut after = ClaimId(Uuid::nil());
+    let mut outcome = Ok(());
     loop {
         let mut tx = service.db.read().await?;
         let batch = store::notices_to_look_at(&mut tx, after).await?;
         drop(tx);
-        let Some(last) = batch.last() else { return Ok(()) };
+        let Some(last) = batch.last() else { return outcome };
         after = *last;
         for claim in batch {
-            let mut tx = service.db.begin().await?;
-            let Some(notice) = locked(&mut tx, claim).await? else { continue };
-            if waits(&mut tx, service, &notice).await?.is_empty() {
-                take_out(&mut tx, service, &notice, "service").await?;
-                tx.commit().await?;
+            if let Err(error) = let_go_of(service, claim).await {
+                tracing::error!(%claim, %error, "who sent a notice cannot be taken out of it");
+                outcome = Err(error);
             }
         }
     }
+}
+
+async fn let_go_of(service: &Service, claim: ClaimId) -> Result<(), Error> {
+    let mut tx = service.db.begin().await?;
+    let Some(notice) = locked(&mut tx, claim).await? else { return Ok(()) };
+    if waits(&mut tx, service, &notice).await?.is_empty() {
+        take_out(&mut tx, service, &notice, "service").await?;
+        tx.commit().await?;
+    }
+    Ok(())
 }
 
 /// Forgets the rest of somebody whose address went: what they wrote against what was decided about them, and what in the log could be opened

@@ -1,6 +1,7 @@
 //! Browsers that are known again: a stranger's guesses keep nobody out of them.
 
 use super::*;
+use crate::claims::cast;
 
 const ALICE: &str = "alice@example.org";
 
@@ -114,6 +115,18 @@ both_engines!(an_account_knows_ten_devices_for_thirty_days, |app: TestService| a
     assert_eq!(from_device(service, ALICE, "right", &devices[9]).await.status, StatusCode::TOO_MANY_REQUESTS);
 });
 
+/// What a browser gets where it goes with these cookies.
+async fn gone_to(service: &Service, path: &str, accept: &str, cookies: [&str; 2]) -> Answer {
+    let request = Request::get(path).header(header::ACCEPT, accept).header(header::COOKIE, cookies.join("; "));
+    send(service, request.body(Body::empty()).unwrap()).await
+}
+
+/// The line by which an answer hands a browser its token.
+fn token(answer: &Answer) -> Option<&str> {
+    let mut lines = answer.headers.get_all(header::SET_COOKIE).iter().map(|line| line.to_str().unwrap());
+    lines.find(|line| line.starts_with("writ-device="))
+}
+
 both_engines!(a_browser_stays_known_until_thirty_days_after_its_last_use, |app: TestService| async move {
     let service = &app.service;
     account(service, ALICE).await;
@@ -121,11 +134,8 @@ both_engines!(a_browser_stays_known_until_thirty_days_after_its_last_use, |app: 
     let (session, browser) = (cookie(&signed_in), device(&signed_in));
     // Whether an answer hands the browser its token again.
     let handed = async |path: &str, accept: &str, browser: &str| {
-        let request = Request::get(path).header(header::ACCEPT, accept);
-        let request = request.header(header::COOKIE, format!("{session}; {browser}")).body(Body::empty()).unwrap();
-        let answer = send(service, request).await;
-        let mut lines = answer.headers.get_all(header::SET_COOKIE).iter().map(|line| line.to_str().unwrap().to_owned());
-        lines.any(|line| line.starts_with("writ-device=") && line.contains("; Max-Age=2592000"))
+        let answer = gone_to(service, path, accept, [&session, browser]).await;
+        token(&answer).is_some_and(|line| line.contains("; Max-Age=2592000"))
     };
     let (page, day) = ("text/html", Duration::from_hours(24));
     assert!(!handed("/account", page, &browser).await, "they signed in today");
@@ -147,6 +157,78 @@ both_engines!(a_browser_stays_known_until_thirty_days_after_its_last_use, |app: 
     service.clock.advance(day * 30);
     use_up(service, ALICE).await;
     assert_eq!(from_device(service, ALICE, "right", &device(&known)).await.status, StatusCode::TOO_MANY_REQUESTS);
+});
+
+both_engines!(what_a_cache_may_keep_hands_no_browser_its_token, |app: TestService| async move {
+    let service = &app.service;
+    account(service, ALICE).await;
+    let signed_in = sign_in(service, ALICE, "right", None).await;
+    let (session, browser) = (cookie(&signed_in), device(&signed_in));
+    let cookies = [session.as_str(), browser.as_str()];
+    writ::audit::settle(service).await.unwrap();
+    service.clock.advance(Duration::from_hours(48));
+    for path in ["/log/checkpoint", "/log/vkey", "/.well-known/jwks.json", "/static/css/writ.css", "/favicon.ico"] {
+        let kept = gone_to(service, path, "text/html", cookies).await;
+        assert_eq!((kept.status, token(&kept)), (StatusCode::OK, None), "{path}");
+    }
+    let page = gone_to(service, "/account", "text/html", cookies).await;
+    assert!(token(&page).is_some(), "nor was its use noted");
+    assert_eq!(page.header(header::CACHE_CONTROL), "no-store");
+});
+
+both_engines!(the_browser_that_was_used_longest_ago_is_forgotten_first, |app: TestService| async move {
+    let service = &app.service;
+    account(service, ALICE).await;
+    let signed_in = sign_in(service, ALICE, "right", None).await;
+    let (session, daily) = (cookie(&signed_in), device(&signed_in));
+    let mut others = Vec::new();
+    for _ in 0..9 {
+        service.clock.advance(Duration::from_hours(2));
+        others.push(device(&sign_in(service, ALICE, "right", None).await));
+    }
+    service.clock.advance(Duration::from_hours(24));
+    let page = gone_to(service, "/account", "text/html", [&session, &daily]).await;
+    assert!(token(&page).is_some(), "its use is noted");
+    let eleventh = device(&sign_in(service, ALICE, "right", None).await);
+    use_up(service, ALICE).await;
+    assert_eq!(from_device(service, ALICE, "right", &others[0]).await.status, StatusCode::TOO_MANY_REQUESTS);
+    for known in [&daily, &others[1], &eleventh] {
+        assert_eq!(from_device(service, ALICE, "right", known).await.status, StatusCode::OK);
+    }
+});
+
+both_engines!(a_browser_that_is_known_for_a_day_stays_so_while_it_is_used, |app: TestService| async move {
+    let service = &cast::limited(&app.service, |limits| limits.request_data = Duration::from_hours(24));
+    account(service, ALICE).await;
+    let signed_in = sign_in(service, ALICE, "right", None).await;
+    let (session, browser) = (cookie(&signed_in), device(&signed_in));
+    for noted in [false, true, false, true, false, true] {
+        service.clock.advance(Duration::from_hours(7));
+        let page = gone_to(service, "/account", "text/html", [&session, &browser]).await;
+        assert_eq!(token(&page).is_some_and(|line| line.contains("; Max-Age=86400")), noted);
+    }
+    use_up(service, ALICE).await;
+    assert_eq!(from_device(service, ALICE, "right", &browser).await.status, StatusCode::OK);
+});
+
+both_engines!(a_use_that_cannot_be_noted_keeps_no_page_away, |app: TestService| async move {
+    let service = &app.service;
+    account(service, ALICE).await;
+    let signed_in = sign_in(service, ALICE, "right", None).await;
+    let (session, browser) = (cookie(&signed_in), device(&signed_in));
+    service.clock.advance(Duration::from_hours(48));
+    let look = async || gone_to(service, "/privacy", "text/html", [&session, &browser]).await;
+    // No browser can be looked up meanwhile.
+    let renamed = async |sql: &'static str| {
+        let mut tx = service.db.begin().await.unwrap();
+        db::execute!(tx, sql).unwrap();
+        tx.commit().await.unwrap();
+    };
+    renamed("ALTER TABLE devices RENAME TO devices_away").await;
+    let page = look().await;
+    assert_eq!((page.status, token(&page)), (StatusCode::OK, None));
+    renamed("ALTER TABLE devices_away RENAME TO devices").await;
+    assert!(token(&look().await).is_some(), "it is noted as soon as that can be");
 });
 
 both_engines!(a_new_password_forgets_every_other_device, |app: TestService| async move {

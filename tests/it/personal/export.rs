@@ -50,7 +50,7 @@ pub(super) fn unpacked(bytes: &[u8]) -> BTreeMap<String, String> {
         .collect()
 }
 
-async fn everything(service: &Service, actor: &Actor, auth: &Auth) -> BTreeMap<String, String> {
+pub(super) async fn everything(service: &Service, actor: &Actor, auth: &Auth) -> BTreeMap<String, String> {
     let stream = export::everything(service, actor, auth, Language::default()).await.unwrap();
     let bytes: Vec<_> = stream.try_collect().await.unwrap();
     unpacked(&bytes.concat())

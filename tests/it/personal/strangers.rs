@@ -1,6 +1,6 @@
 //! Who has no account: what they are handed by the private link of a notice, what keeps them in it, and when they go from it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use axum::body::Body;
 use bytes::Bytes;
@@ -32,7 +32,7 @@ use writ::service::Service;
 use writ::texts::Language;
 use writ::{notices, takedown};
 
-use super::export::{rows, unpacked};
+use super::export::{everything, rows, unpacked};
 use super::{DAY, PNG, decide, entries, facts_agree, lived, worked};
 use crate::app::{TestService, both_engines, link_in, mailed};
 use crate::claims::cast::{self, Cast, File, target};
@@ -87,6 +87,34 @@ async fn kinds(service: &Service, secret: &str) -> Vec<Kept> {
 async fn named(service: &Service, cast: &Cast, claim: ClaimId) -> String {
     let case = cases::desk_case(service, &cast.reviewer, claim).await.unwrap().case;
     case.statement.name().unwrap().to_owned()
+}
+
+/// How what lies sealed somewhere is read, and written over.
+const STATEMENT: [&str; 2] =
+    ["SELECT statement_sealed FROM claims WHERE id = $1", "UPDATE claims SET statement_sealed = $2 WHERE id = $1"];
+const GROUNDS: [&str; 2] =
+    ["SELECT grounds_sealed FROM appeals WHERE id = $1", "UPDATE appeals SET grounds_sealed = $2 WHERE id = $1"];
+const ACTION: [&str; 2] =
+    ["SELECT statement_sealed FROM disputes WHERE id = $1", "UPDATE disputes SET statement_sealed = $2 WHERE id = $1"];
+
+/// Changes what lies sealed, behind the service's back.
+async fn changed(service: &Service, [read, write]: [&'static str; 2], id: uuid::Uuid, change: fn(&mut [u8])) {
+    let mut tx = service.db.begin().await.unwrap();
+    let (mut sealed,) = db::one!(tx, (Vec<u8>,), read, id).unwrap();
+    change(&mut sealed);
+    db::execute!(tx, write, id, &sealed).unwrap();
+    tx.commit().await.unwrap();
+}
+
+/// As what an old backup brings back: under a key that was destroyed.
+fn lost(sealed: &mut [u8]) {
+    let name = usize::from(sealed[0]);
+    sealed[1..=name].fill(b'0');
+}
+
+/// As a disk can have it. Twice, and it is whole.
+fn damaged(sealed: &mut [u8]) {
+    *sealed.last_mut().unwrap() ^= 1;
 }
 
 struct Story {
@@ -507,4 +535,131 @@ both_engines!(the_page_of_a_notice_offers_what_is_kept_and_says_why_it_is, |app:
     assert_eq!(case.status, StatusCode::OK);
     assert!(case.body.contains(ERASED_PERSON) && !case.body.contains("Ada Example"), "{}", case.body);
     assert!(case.body.contains("erased the personal data"), "the timeline says so: {}", case.body);
+});
+
+both_engines!(what_cannot_be_opened_any_more_is_gone_already, |app: TestService| async move {
+    let service = &app.service;
+    let Story { cast, claim, secret, appeal, dispute, .. } = story(service).await;
+    appeals::decide(service, &cast.other_reviewer, appeal, &Verdict::Refuse, "It stands").await.unwrap();
+    disputes::end(service, &cast.reviewer, dispute, Outcome::ForClaimant, "Judgment").await.unwrap();
+    passed(service, 290).await;
+    for (place, id) in [(STATEMENT, claim.0), (GROUNDS, appeal.0), (ACTION, dispute.0)] {
+        changed(service, place, id, lost).await;
+    }
+    let link = PrivateLinkText(&secret);
+    strangers::erase(service, &link, CONFIRMATION).await.unwrap();
+    let standing = strangers::standing(service, &link).await.unwrap();
+    assert!(standing.erased_at.is_some() && !standing.address_kept, "{standing:?}");
+    let mut tx = service.db.read().await.unwrap();
+    let (grounds,) = db::one!(tx, (Vec<u8>,), GROUNDS[0], appeal).unwrap();
+    let beside =
+        db::one!(tx, (String, String), "SELECT forum, reference FROM disputes WHERE id = $1", dispute).unwrap();
+    drop(tx);
+    let grounds = service.keys.open_sealed(&format!("appeals.grounds/{appeal}"), &grounds).unwrap();
+    assert_eq!(String::from_utf8_lossy(&grounds), ERASED);
+    assert_eq!(beside, (ERASED.to_owned(), ERASED.to_owned()));
+    assert_eq!(entries(service, "claim.sender-erased").await, 1);
+    facts_agree(service).await;
+});
+
+both_engines!(a_notice_that_fails_keeps_nobody_in_another, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let mut all = Vec::new();
+    for name in ["film.mkv", "other.mkv", "third.mkv"] {
+        let film = File::upload(service, name).await;
+        all.push(refused(service, &cast, &film).await.0);
+    }
+    passed(service, 200).await;
+    let gone = async || {
+        let mut gone = Vec::new();
+        for filed in &all {
+            let standing = strangers::standing(service, &PrivateLinkText(&secret(filed))).await.unwrap();
+            gone.push(standing.erased_at.is_some());
+        }
+        gone
+    };
+    changed(service, STATEMENT, all[0].claim.0, damaged).await;
+    changed(service, STATEMENT, all[1].claim.0, lost).await;
+    let failed = let_go(service).await;
+    assert!(matches!(failed, Err(Error::Keys(_))), "it is tried again: {failed:?}");
+    assert_eq!(gone().await, [false, true, true]);
+    changed(service, STATEMENT, all[0].claim.0, damaged).await;
+    let_go(service).await.unwrap();
+    assert_eq!(gone().await, [true; 3]);
+    facts_agree(service).await;
+});
+
+both_engines!(which_file_a_link_leads_to_is_told_to_who_opened_it, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    let other = File::upload(service, "other.mkv").await;
+    let report = Report {
+        targets: vec![target(&film.bare()), target(&other.url())],
+        ..cast::report(Basis::EuDsa, &film.bare())
+    };
+    let filed = reports::send(service, "198.51.100.7", None, &report).await.unwrap();
+    let own = reports::send(service, "198.51.100.8", Some(cast.member.account), &report).await.unwrap();
+    for filed in [&filed, &own] {
+        queue::take(service, &cast.reviewer, filed.claim).await.unwrap();
+        let rulings: Vec<_> = filed.targets.iter().map(|filed| nothing(filed.target)).collect();
+        decisions::decide(service, &cast.reviewer, filed.claim, &rulings).await.unwrap();
+    }
+    worked(service).await;
+    for theirs in [handed(service, &secret(&filed)).await, everything(service, &cast.member, &cast.auth).await] {
+        let (links, log) = (rows(&theirs, "claims-links.json"), rows(&theirs, "log.json"));
+        let told = |file: &File| {
+            let link = links.iter().find(|row| row["link"] == file.link.as_str()).expect("it was named");
+            let is_its = |row: &&serde_json::Value| {
+                row["entry"]["type"] == "target.decided" && row["entry"]["fields"]["target"] == link["position"]
+            };
+            let openings = log.iter().find(is_its).expect("it was decided")["openings"].as_array().unwrap();
+            let fields: BTreeSet<String> =
+                openings.iter().map(|opening| opening["field"].as_str().unwrap().to_owned()).collect();
+            (link["level"].clone(), link["object"].clone(), fields)
+        };
+        let fields = |fields: &[&str]| fields.iter().map(|field| (*field).to_owned()).collect::<BTreeSet<_>>();
+        assert_eq!(told(&film), ("located".into(), serde_json::Value::Null, fields(&["link"])));
+        let object = other.object.to_string().into();
+        assert_eq!(told(&other), ("opened".into(), object, fields(&["link", "object", "root"])));
+        assert!(!theirs.values().any(|text| text.contains(&film.object.to_string())));
+    }
+});
+
+/// A ruling by which nothing is done.
+fn nothing(target: TargetId) -> Ruling {
+    Ruling {
+        target,
+        finding: Finding::NotInfringing,
+        action: Action::None,
+        ground: "17 U.S.C. 106".into(),
+        reasons: "It is another film.".into(),
+    }
+}
+
+both_engines!(who_asks_again_for_an_address_that_is_kept_is_told_so, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "film.mkv").await;
+    let other = File::upload(service, "other.mkv").await;
+    let (first, first_code) = refused(service, &cast, &film).await;
+    let (second, second_code) = refused(service, &cast, &other).await;
+    for (filed, code) in [(&first, &first_code), (&second, &second_code)] {
+        correspondents::confirm(service, filed.claim, code).await.unwrap();
+    }
+    passed(service, 200).await;
+    let (first, second) = (secret(&first), secret(&second));
+    let ask = async |secret: &str| {
+        let request = Request::post(format!("/report/{secret}/erasure"))
+            .header(header::ACCEPT, "text/html")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(format!("confirmation={CONFIRMATION}")));
+        let answer = send(service, request.unwrap()).await;
+        (answer.status, answer.body.contains("Your address is kept for now"))
+    };
+    assert_eq!(ask(&first).await, (StatusCode::SEE_OTHER, false));
+    assert_eq!(ask(&first).await, (StatusCode::UNPROCESSABLE_ENTITY, true));
+    assert_eq!(ask(&second).await, (StatusCode::SEE_OTHER, false));
+    assert_eq!(ask(&first).await, (StatusCode::SEE_OTHER, false), "none is left");
 });

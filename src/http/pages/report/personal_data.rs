@@ -107,6 +107,7 @@ impl Sample for PersonalDataPage {
             page(Standing { erased_at: None, address_kept: true, waits }, refused),
             page(standing(None, false), wrong),
             page(standing(Some(layout.now), true), FormState::new()),
+            page(standing(Some(layout.now), true), FormState::new().refused("", Text::of("report-data-address-kept"))),
             page(standing(Some(layout.now), false), FormState::new()),
         ]
     }

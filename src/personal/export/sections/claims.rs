@@ -37,7 +37,7 @@ section! {
 
 section! {
     targets in "claims-links.json", TargetRow {
-        claim: Uuid, position: i64, link: String, object: Uuid, level: String, state: String, added_at: Time,
+        claim: Uuid, position: i64, link: String, object: Option<Uuid>, level: String, state: String, added_at: Time,
         found_on: Option<Time>, possession_token: Option<String>, evidence_erased_at: Option<Time>,
         finding: Option<String>, ground: Option<String>, action: Option<String>, reasons: Option<String>,
         decided_at: Option<Time>,
@@ -46,8 +46,9 @@ section! {
         unsealed_metadata_sealed: "targets.unsealed_metadata" as "metadata",
         found_at_url_sealed: "targets.found_at_url" as "found_at",
     },
-    "SELECT t.id, t.claim, t.position, t.link, t.object, t.level, t.state, t.added_at, t.found_on, t.possession_token,
-            t.evidence_erased_at, d.finding, d.ground, d.action, d.reasons, d.decided_at, t.key_sealed,
+    "SELECT t.id, t.claim, t.position, t.link,
+            CASE WHEN t.level <> 'located' THEN t.object END AS object, t.level, t.state, t.added_at, t.found_on,
+            t.possession_token, t.evidence_erased_at, d.finding, d.ground, d.action, d.reasons, d.decided_at, t.key_sealed,
             t.unsealed_metadata_sealed, t.found_at_url_sealed
      FROM targets t JOIN claims c ON c.id = t.claim
           LEFT JOIN decisions d ON d.target = t.id AND d.superseded_at IS NULL

@@ -14,6 +14,8 @@ use crate::service::Service;
 /// What of an entry tells of a file or of what somebody wrote, not of another person.
 const NOBODYS: [&str; 10] =
     ["object", "root", "blob", "link", "notice", "hold", "statement", "grounds", "record", "public_key"];
+/// What of that tells which file a link leads to: shut to who named the link and did not open it.
+const FILE: [&str; 2] = ["object", "root"];
 
 /// The entries of the log about this person's account, files and claims, with what can be opened of them to their number or to
 /// what is theirs. Who else stands in them stays shut.
@@ -43,6 +45,7 @@ pub(super) async fn of_notice(service: &Service, notice: &Notice, archive: &mut 
 }
 
 async fn write_case(service: &Service, case: CaseId, number: &str, list: &mut List<'_>) -> Result<(), Error> {
+    let located = store::only_located(&mut service.db.read().await?, case).await?;
     let mut after = 0;
     loop {
         let mut tx = service.db.read().await?;
@@ -51,7 +54,12 @@ async fn write_case(service: &Service, case: CaseId, number: &str, list: &mut Li
         let Some((last, ..)) = entries.last() else { return Ok(()) };
         after = *last;
         for (_, bytes, openings) in &entries {
-            let own = |opening: &&audit::Opening| opening.value == number || NOBODYS.contains(&opening.field.as_str());
+            let entry: Value = serde_json::from_slice(bytes)?;
+            let is_located = entry["fields"]["target"].as_i64().is_some_and(|target| located.contains(&target));
+            let own = |opening: &&audit::Opening| {
+                let field = opening.field.as_str();
+                opening.value == number || (NOBODYS.contains(&field) && !(is_located && FILE.contains(&field)))
+            };
             let openings: Vec<Value> = openings
                 .iter()
                 .filter(own)
@@ -60,7 +68,6 @@ async fn write_case(service: &Service, case: CaseId, number: &str, list: &mut Li
                     json!({"field": opening.field, "value": opening.value, "opening": key})
                 })
                 .collect();
-            let entry: Value = serde_json::from_slice(bytes)?;
             list.row(&json!({"entry": entry, "openings": openings})).await?;
         }
     }
