@@ -207,8 +207,8 @@ both_engines!(what_is_sent_twice_is_one_complaint_with_one_receipt, |app: TestSe
     let service = &app.service;
     let cast = Cast::signed(service).await;
     let film = File::upload(service, "concert.mkv").await;
-    let (_, decision) = decided(service, &cast, &film, Action::LockAndDelete).await;
     let other = links::create(service, film.owner.account, film.object, LinkTerms::default(), None).await.unwrap();
+    let (_, decision) = decided(service, &cast, &film, Action::LockAndDelete).await;
     let send = async |link: &LinkId, said: Typed<'_>| {
         let from = if said.words == WORDS { "192.0.2.7" } else { "192.0.2.8" };
         complaints::send(service, from, link, None, said).await.unwrap()
