@@ -85,13 +85,9 @@ impl ReportPage {
         }
     }
 
-    /// Why a name and an e-mail address are asked for, where the law leaves them out in some cases.
+    /// Why a name and an e-mail address are asked for, where the law needs neither.
     fn name_hint(&self) -> String {
-        let hint = match self.basis {
-            Some(Basis::EuDsa) => "notice-form-name-eu",
-            _ => "notice-form-name-other",
-        };
-        self.layout.language.say(hint).to_string()
+        self.layout.language.say("notice-form-name-other").to_string()
     }
 
     fn word(&self) -> &'static str {
