@@ -20,6 +20,7 @@ report-number = Number
 report-received = Received
 report-receipt = Receipt
 report-receipt-mail = Goes to your e-mail address, and so does the decision.
+report-receipt-confirm = It asks you to confirm that the notice is yours: open the link in it.
 report-receipt-none = You gave no e-mail address: the private link is the only answer.
 
 # The laws a notice can be made under.

@@ -20,6 +20,7 @@ report-number = Numéro
 report-received = Reçue
 report-receipt = Accusé de réception
 report-receipt-mail = Envoyé à votre adresse électronique, comme le sera la décision.
+report-receipt-confirm = Il vous demande de confirmer que la notification est de vous : ouvrez le lien qu’il contient.
 report-receipt-none = Vous n’avez pas donné d’adresse électronique : le lien privé est la seule réponse.
 
 # Les lois au titre desquelles une notification peut être faite.
