@@ -82,6 +82,11 @@ desk-complaints-title = Complaints about blocked links
 desk-complaints-lead = From people with a link that is blocked, or whose account was closed, and who have no appeal. Somebody who had no part in the decision answers each, unless nobody else is there; no party reads any of them.
 desk-complaints-for-seniors = Decisions to be looked at again after a complaint
 desk-complaints-unanswered = Complaints that wait for an answer
+desk-complaints-seniors-wait = { $count ->
+    [one] One complaint waits for a senior to look at the decision again
+   *[other] { $count } complaints wait for a senior to look at the decision again
+}
+desk-complaints-none-unanswered = Nothing waits for an answer
 desk-complaints-none-text = What people with a blocked link say of its blocking stands here, by the time that is left.
 desk-complaints-waiting = Complaints that wait
 desk-complaints-about = The claim behind it
@@ -103,6 +108,8 @@ desk-complaint-overturned = The decision was overturned
 desk-complaint-overturned-hint = What it restricted is given back already: record that here.
 desk-complaint-account-overturned-hint = It is lifted already, on the page of whom it is against: record that here.
 desk-complaint-moot = What it was about had ended
+desk-complaint-reversed = The decision restricts nothing any more: see { $link } for what was decided in its place.
+desk-complaint-lifted = The measure was lifted meanwhile: { $link }.
 desk-complaint-verdict = What is answered
 desk-complaint-found = What you found
 desk-complaint-readers = It is mailed to an address that nobody confirmed: say nothing of the parties, of an order or of what is in the file.

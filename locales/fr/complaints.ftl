@@ -82,6 +82,11 @@ desk-complaints-title = Plaintes au sujet de liens bloqués
 desk-complaints-lead = De personnes qui ont un lien bloqué, ou dont le compte a été fermé, et qui n’ont pas de réclamation. Quelqu’un qui n’a pris aucune part à la décision répond à chacune, sauf s’il n’y a personne d’autre ; aucune partie n’en lit une seule.
 desk-complaints-for-seniors = Décisions à réexaminer après une plainte
 desk-complaints-unanswered = Plaintes en attente de réponse
+desk-complaints-seniors-wait = { $count ->
+    [one] Une plainte attend qu’un réviseur principal réexamine la décision
+   *[other] { $count } plaintes attendent qu’un réviseur principal réexamine la décision
+}
+desk-complaints-none-unanswered = Rien n’attend de réponse
 desk-complaints-none-text = Ce que des personnes qui ont un lien bloqué disent de ce blocage figure ici, selon le temps qui reste.
 desk-complaints-waiting = Plaintes en attente
 desk-complaints-about = La demande en cause
@@ -103,6 +108,8 @@ desk-complaint-overturned = La décision a été annulée
 desk-complaint-overturned-hint = Ce qu’elle restreignait est déjà rendu : notez-le ici.
 desk-complaint-account-overturned-hint = La mesure est déjà levée, sur la page de qui elle vise : notez-le ici.
 desk-complaint-moot = Son objet avait pris fin
+desk-complaint-reversed = La décision ne restreint plus rien : voyez { $link } pour ce qui a été décidé à sa place.
+desk-complaint-lifted = La mesure a été levée entre-temps : { $link }.
 desk-complaint-verdict = Ce qui est répondu
 desk-complaint-found = Ce que vous avez constaté
 desk-complaint-readers = Envoyé à une adresse que personne n’a confirmée : ne dites rien des parties, d’une injonction ni du contenu du fichier.
