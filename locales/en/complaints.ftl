@@ -61,7 +61,7 @@ complaint-title = Complain about a blocked link
 complaint-lead = Say what is wrong with the blocking. A person reads it and answers within { $days } days: one who did not make the decision, unless nobody else is there.
 complaint-not-an-appeal = If the file is yours, this is not the way: { $notices } say how you have the decision reviewed, with rights that a complaint does not have.
 complaint-words = What is wrong with it
-complaint-words-hint = For example that the file is your own work, or that it is something else than was said. Neither whoever uploaded the file nor whoever had it blocked is shown what you write. Do not paste the part of the link after the #: whoever has it can open the file.
+complaint-words-hint = For example that the file is something else than was said, or that whoever shared it may do so. Neither whoever uploaded the file nor whoever had it blocked is shown what you write. Do not paste the part of the link after the #: whoever has it can open the file.
 complaint-email = Your e-mail address
 complaint-email-hint = For the answer and nothing else. No party to the case is shown it. Once you are answered for good it is no longer kept with the complaint. The message with the answer, and the address on it, is kept for 14 days after it was sent, or until staff have seen to one that came back.
 complaint-account-title = Complain about a closed account
@@ -82,6 +82,11 @@ desk-complaints-title = Complaints about blocked links
 desk-complaints-lead = From people with a link that is blocked, or whose account was closed, and who have no appeal. Somebody who had no part in the decision answers each, unless nobody else is there; no party reads any of them.
 desk-complaints-for-seniors = Decisions to be looked at again after a complaint
 desk-complaints-unanswered = Complaints that wait for an answer
+desk-complaints-seniors-wait = { $count ->
+    [one] One complaint waits for a senior to look at the decision again
+   *[other] { $count } complaints wait for a senior to look at the decision again
+}
+desk-complaints-none-unanswered = Nothing waits for an answer
 desk-complaints-none-text = What people with a blocked link say of its blocking stands here, by the time that is left.
 desk-complaints-waiting = Complaints that wait
 desk-complaints-about = The claim behind it
@@ -103,6 +108,8 @@ desk-complaint-overturned = The decision was overturned
 desk-complaint-overturned-hint = What it restricted is given back already: record that here.
 desk-complaint-account-overturned-hint = It is lifted already, on the page of whom it is against: record that here.
 desk-complaint-moot = What it was about had ended
+desk-complaint-reversed = The decision restricts nothing any more: see { $link } for what was decided in its place.
+desk-complaint-lifted = The measure was lifted meanwhile: { $link }.
 desk-complaint-verdict = What is answered
 desk-complaint-found = What you found
 desk-complaint-readers = It is mailed to an address that nobody confirmed: say nothing of the parties, of an order or of what is in the file.

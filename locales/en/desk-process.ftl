@@ -173,7 +173,7 @@ desk-dispute-ended = How it ended is recorded.
 # Overturning
 overturning-link = Overturn it…
 overturning-title = Overturn a decision
-overturning-lead = Of your own motion: nobody has asked for it. Both sides read why, and whoever it harms can appeal against it before somebody who decided neither.
+overturning-lead = Of your own motion: neither side has asked for it, though a complaint may have led you here. Both sides read why, and whoever it harms can appeal against it before somebody who decided neither.
 overturning-stands-nothing = It restricts nothing now.
 overturning-give-back = Give it back
 overturning-give-back-hint = What the decision restricts ends at once

@@ -108,4 +108,4 @@ notice-print = To keep this or show it to a lawyer, print the page: it comes out
 # The end of a mail to whoever has closed their account.
 notice-closed = Your account is closed
 notice-closed-text = You have closed your account, so nobody can sign in to it, and no page of ours takes an appeal or a counter-notice of yours any more. A file that is given back is deleted, as your other files were. You can write to us all the same, and a person reads it. Give this number, under which your case is found: { $number }
-notice-mail-page = The notice, with the file’s name, is in your account
+notice-mail-page = The notice is in your account

@@ -20,6 +20,7 @@ report-number = Number
 report-received = Received
 report-receipt = Receipt
 report-receipt-mail = Goes to your e-mail address, and so does the decision.
+report-receipt-confirm = It asks you to confirm that the notice is yours: open the link in it.
 report-receipt-none = You gave no e-mail address: the private link is the only answer.
 
 # The laws a notice can be made under.
@@ -85,6 +86,7 @@ report-data-erase-text = Your name, your addresses, your telephone number and yo
 report-data-kept = For now this keeps you in the notice:
 report-data-undecided = The notice is not decided
 report-data-answers = What was decided about it can still be answered
+report-data-aftermath = It was taken back, or an answer to what was decided has ended: for a time it can still be taken to a court or another body
 report-data-open = An appeal, a counter-notice or a dispute about it is open
 report-data-misuse = It was found to be manifestly unfounded, and that still counts
 report-data-erased = You were taken out of the notice on { $day }. What stays are facts in which you do not appear.

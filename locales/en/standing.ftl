@@ -67,8 +67,8 @@ against-over = This stands no more.
 own-standing-title = How your account stands
 own-standing-lead = { $count ->
     [0] No strike counts against your account.
-    [one] One strike of { $limit } counts against your account.
-   *[other] { $count } strikes of { $limit } count against your account.
+    [one] One strike counts against your account; a review comes at { $limit }.
+   *[other] { $count } strikes count against your account; a review comes at { $limit }.
 }
 own-standing-rule = A strike is what was decided before one notice reached you: however much that is, it counts once. It counts for { $months } months. { $limit } that count together put your account before a reviewer, who decides: nothing, a warning, a suspension of uploads, or the end of the account. You get the reasons, and can appeal.
 own-standing-void = A strike is void at once when the restriction ends: by an appeal, a counter-notice, or because the claim was taken back. What a rights holder deleted by itself counts only after our staff have looked at it.
@@ -109,8 +109,8 @@ standing-numbers = { $unfounded } of { $sent } ({ $share } %)
 standing-account-title = Account { $number }
 standing-since = There since { $day }
 standing-strikes = { $count ->
-    [one] One strike of { $limit }
-   *[other] { $count } strikes of { $limit }
+    [one] One strike; a review comes at { $limit }
+   *[other] { $count } strikes; a review comes at { $limit }
 }
 standing-strikes-text = What was decided before one notice reached the uploader counts once, for { $months } months. What ended is void.
 standing-nothing = Nothing of this account was ever restricted.
@@ -161,6 +161,7 @@ standing-lift = Lift it
 standing-lifted = It is lifted, and whoever it was against is told.
 standing-reviews = Looked at before
 standing-waits = waits for a decision
+standing-review-line = { $time }: { $outcome }
 standing-verdict-nothing = nothing
 standing-verdict-warning = a warning
 standing-verdict-suspension = a suspension

@@ -61,7 +61,7 @@ complaint-title = Se plaindre d’un lien bloqué
 complaint-lead = Dites ce qui ne va pas dans ce blocage. Une personne le lit et répond sous { $days } jours : une personne qui n’a pas pris la décision, sauf s’il n’y en a pas d’autre.
 complaint-not-an-appeal = Si le fichier est à vous, ce n’est pas la bonne voie : { $notices } disent comment faire réexaminer la décision, avec des droits qu’une plainte n’a pas.
 complaint-words = Ce qui ne va pas
-complaint-words-hint = Par exemple que le fichier est votre propre œuvre, ou autre chose que ce qui a été dit. Ni le déposant du fichier ni celui qui l’a fait bloquer ne voient ce que vous écrivez. Ne collez pas la partie du lien après le # : qui l’a peut ouvrir le fichier.
+complaint-words-hint = Par exemple que le fichier est autre chose que ce qui a été dit, ou que la personne qui l’a partagé en a le droit. Ni le déposant du fichier ni celui qui l’a fait bloquer ne voient ce que vous écrivez. Ne collez pas la partie du lien après le # : qui l’a peut ouvrir le fichier.
 complaint-email = Votre adresse électronique
 complaint-email-hint = Pour la réponse et rien d’autre. Aucune partie à l’affaire ne la voit. Dès que vous avez la réponse définitive, elle n’est plus conservée avec la plainte. Le message qui porte la réponse, et l’adresse avec lui, est conservé 14 jours après son envoi, ou jusqu’à ce que le service se soit occupé de celui qui est revenu.
 complaint-account-title = Se plaindre d’un compte fermé
@@ -82,6 +82,11 @@ desk-complaints-title = Plaintes au sujet de liens bloqués
 desk-complaints-lead = De personnes qui ont un lien bloqué, ou dont le compte a été fermé, et qui n’ont pas de réclamation. Quelqu’un qui n’a pris aucune part à la décision répond à chacune, sauf s’il n’y a personne d’autre ; aucune partie n’en lit une seule.
 desk-complaints-for-seniors = Décisions à réexaminer après une plainte
 desk-complaints-unanswered = Plaintes en attente de réponse
+desk-complaints-seniors-wait = { $count ->
+    [one] Une plainte attend qu’un réviseur principal réexamine la décision
+   *[other] { $count } plaintes attendent qu’un réviseur principal réexamine la décision
+}
+desk-complaints-none-unanswered = Rien n’attend de réponse
 desk-complaints-none-text = Ce que des personnes qui ont un lien bloqué disent de ce blocage figure ici, selon le temps qui reste.
 desk-complaints-waiting = Plaintes en attente
 desk-complaints-about = La demande en cause
@@ -103,6 +108,8 @@ desk-complaint-overturned = La décision a été annulée
 desk-complaint-overturned-hint = Ce qu’elle restreignait est déjà rendu : notez-le ici.
 desk-complaint-account-overturned-hint = La mesure est déjà levée, sur la page de qui elle vise : notez-le ici.
 desk-complaint-moot = Son objet avait pris fin
+desk-complaint-reversed = La décision ne restreint plus rien : voyez { $link } pour ce qui a été décidé à sa place.
+desk-complaint-lifted = La mesure a été levée entre-temps : { $link }.
 desk-complaint-verdict = Ce qui est répondu
 desk-complaint-found = Ce que vous avez constaté
 desk-complaint-readers = Envoyé à une adresse que personne n’a confirmée : ne dites rien des parties, d’une injonction ni du contenu du fichier.

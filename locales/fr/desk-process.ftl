@@ -173,7 +173,7 @@ desk-dispute-ended = L’issue est consignée.
 # Overturning
 overturning-link = L’annuler…
 overturning-title = Annuler une décision
-overturning-lead = De votre propre initiative : personne ne l’a demandé. Les deux parties en lisent les motifs, et celle à qui cela nuit peut introduire une réclamation devant quelqu’un qui n’a pris aucune des deux décisions.
+overturning-lead = De votre propre initiative : aucune des parties ne l’a demandé, même si une plainte a pu vous y conduire. Les deux parties en lisent les motifs, et celle à qui cela nuit peut introduire une réclamation devant quelqu’un qui n’a pris aucune des deux décisions.
 overturning-stands-nothing = Elle ne restreint rien actuellement.
 overturning-give-back = Le rendre
 overturning-give-back-hint = Ce que la décision restreint prend fin aussitôt

@@ -106,4 +106,4 @@ notice-print = Pour le conserver ou le montrer à un avocat, imprimez cette page
 # La fin d’un courriel à qui a fermé son compte.
 notice-closed = Votre compte est fermé
 notice-closed-text = Vous avez fermé votre compte : personne ne peut plus s’y connecter, et aucune de nos pages ne reçoit plus de réclamation ni de contre-notification de votre part. Un fichier qui vous serait rendu est supprimé, comme vos autres fichiers l’ont été. Vous pouvez néanmoins nous écrire, et une personne lit ce que vous écrivez. Indiquez ce numéro, sous lequel votre dossier se retrouve : { $number }
-notice-mail-page = L’avis, avec le nom du fichier, se trouve dans votre compte
+notice-mail-page = L’avis se trouve dans votre compte

@@ -20,6 +20,7 @@ report-number = Numéro
 report-received = Reçue
 report-receipt = Accusé de réception
 report-receipt-mail = Envoyé à votre adresse électronique, comme le sera la décision.
+report-receipt-confirm = Il vous demande de confirmer que la notification est de vous : ouvrez le lien qu’il contient.
 report-receipt-none = Vous n’avez pas donné d’adresse électronique : le lien privé est la seule réponse.
 
 # Les lois au titre desquelles une notification peut être faite.
@@ -85,6 +86,7 @@ report-data-erase-text = Votre nom, vos adresses, votre numéro de téléphone e
 report-data-kept = Pour l’instant, ceci vous maintient dans la notification :
 report-data-undecided = La notification n’est pas tranchée
 report-data-answers = Il est encore possible de répondre à ce qui a été décidé à son sujet
+report-data-aftermath = Elle a été retirée, ou une réponse à ce qui a été décidé a pris fin : pendant un temps, un tribunal ou un autre organisme peut encore en être saisi
 report-data-open = Une réclamation, une contre-notification ou un litige à son sujet est en cours
 report-data-misuse = Elle a été jugée manifestement infondée, et cela compte encore
 report-data-erased = Vous avez été retiré de la notification le { $day }. Ce qui reste, ce sont des faits où vous ne figurez pas.

@@ -67,8 +67,8 @@ against-over = Cette décision n’est plus en vigueur.
 own-standing-title = La situation de votre compte
 own-standing-lead = { $count ->
     [0] Aucun manquement ne compte contre votre compte.
-    [one] Un manquement sur { $limit } compte contre votre compte.
-   *[other] { $count } manquements sur { $limit } comptent contre votre compte.
+    [one] Un manquement compte contre votre compte ; un examen a lieu à partir de { $limit }.
+   *[other] { $count } manquements comptent contre votre compte ; un examen a lieu à partir de { $limit }.
 }
 own-standing-rule = Un manquement est ce qui a été décidé avant qu’un même avis vous parvienne : quelle qu’en soit la quantité, cela ne compte qu’une fois. Il compte pendant { $months } mois. { $limit } qui comptent ensemble amènent votre compte devant un réviseur, qui décide : rien, un avertissement, une suspension des envois, ou la fin du compte. Vous recevez les motifs et pouvez introduire une réclamation.
 own-standing-void = Un manquement est effacé dès que la restriction prend fin : par une réclamation, une contre-notification, ou parce que la notification a été retirée. Ce qu’un titulaire de droits a supprimé lui-même ne compte qu’après un examen par notre équipe.
@@ -109,9 +109,9 @@ standing-numbers = { $unfounded } sur { $sent } ({ $share } %)
 standing-account-title = Compte { $number }
 standing-since = Existe depuis le { $day }
 standing-strikes = { $count ->
-    [0] Aucun manquement sur { $limit }
-    [one] Un manquement sur { $limit }
-   *[other] { $count } manquements sur { $limit }
+    [0] Aucun manquement ; examen à partir de { $limit }
+    [one] Un manquement ; examen à partir de { $limit }
+   *[other] { $count } manquements ; examen à partir de { $limit }
 }
 standing-strikes-text = Ce qui a été décidé avant qu’un même avis parvienne à la personne compte une fois, pendant { $months } mois. Ce qui a pris fin est effacé.
 standing-nothing = Rien de ce compte n’a jamais été restreint.
@@ -162,6 +162,7 @@ standing-lift = La lever
 standing-lifted = Elle est levée, et la personne visée en est informée.
 standing-reviews = Examens précédents
 standing-waits = attend une décision
+standing-review-line = { $time } : { $outcome }
 standing-verdict-nothing = rien
 standing-verdict-warning = un avertissement
 standing-verdict-suspension = une suspension

@@ -36,6 +36,8 @@ pub enum Kept {
     Undecided,
     /// What was decided can still be answered.
     Answers,
+    /// It was taken back, or an answer to it has ended: there is time to go elsewhere.
+    Aftermath,
     /// An appeal, a counter-notice or a dispute is open.
     OpenAnswers,
     /// It was found to be misuse, and that counts.
@@ -50,6 +52,7 @@ impl Kept {
         match self {
             Self::Undecided => "report-data-undecided",
             Self::Answers => "report-data-answers",
+            Self::Aftermath => "report-data-aftermath",
             Self::OpenAnswers => "report-data-open",
             Self::Misuse => "report-data-misuse",
             Self::Other => "closing-other",
@@ -60,7 +63,8 @@ impl Kept {
         use windows::Kind;
         match window {
             Kind::Claim => Self::Undecided,
-            Kind::Custody | Kind::Appeal | Kind::Aftermath => Self::Answers,
+            Kind::Custody | Kind::Appeal => Self::Answers,
+            Kind::Aftermath => Self::Aftermath,
             Kind::AppealWaits | Kind::CounterNotice | Kind::Dispute => Self::OpenAnswers,
             Kind::Preserved | Kind::Complaint | Kind::Other => Self::Other,
         }

@@ -1,6 +1,6 @@
 /**
  * Evidence in the reviewer's own browser: the sealed parts come from the service, the key came with the opening, and both
- * meet here only. What is opened is a picture, sound, film, PDF or text, blurred at first, or saved; nothing of it is ever run.
+ * meet here only. What is opened is a picture, sound, film, PDF or text, what is seen of it blurred at first, or saved; nothing of it is ever run.
  */
 
 import { Problem } from "./api.js";
@@ -32,6 +32,11 @@ function prepare(root) {
     return;
   }
   at('[data-do="view"]').hidden = kind === null;
+  // A sound has nothing to blur, and does not play by itself.
+  if (kind === "audio") {
+    at('[data-do="view"]').textContent = say("case-fetch");
+    at("[data-viewer]").classList.remove("is-blurred");
+  }
   at('[data-do="save"]').hidden = false;
   if (kind === null) tell(say("viewer-other-kind"));
 
@@ -104,6 +109,11 @@ function prepare(root) {
     // Its place stays empty, so that a second click does nothing; whoever came by keyboard goes on from what comes next.
     const here = document.activeElement === document.body || root.contains(document.activeElement);
     at('[data-do="view"]').classList.add("is-spent");
+    if (kind === "audio") {
+      if (here) viewer.querySelector("audio")?.focus();
+      tell(say("viewer-to-play"));
+      return;
+    }
     const blur = at('[data-do="blur"]');
     blur.hidden = false;
     if (here) blur.focus();

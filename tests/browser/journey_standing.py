@@ -50,7 +50,7 @@ class Standing(Journey):
             uploader.expect("Strikes")
             time.sleep(0.1)
         uploader.open("/account/standing")
-        uploader.expect("3 strikes of 3", "Strike 3")
+        uploader.expect("3 strikes count against your account; a review comes at 3.", "Strike 3")
         uploader.check_page("standing-own")
 
         senior = self.signed_in("senior")
@@ -62,7 +62,7 @@ class Standing(Journey):
             senior.browser.refresh()
         senior.check_page("standing-desk")
         senior.browser.find_element("css selector", "main tbody a[href*='/accounts/']").click()
-        senior.expect("3 strikes of 3", "Decide about this account")
+        senior.expect("3 strikes; a review comes at 3", "Decide about this account")
         senior.check_page("standing-desk-account")
         senior.fill("Reasons", "The same concert three times.")
         senior.press("Decide")

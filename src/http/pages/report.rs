@@ -85,13 +85,9 @@ impl ReportPage {
         }
     }
 
-    /// Why a name and an e-mail address are asked for, where the law leaves them out in some cases.
+    /// Why a name and an e-mail address are asked for, where the law needs neither.
     fn name_hint(&self) -> String {
-        let hint = match self.basis {
-            Some(Basis::EuDsa) => "notice-form-name-eu",
-            _ => "notice-form-name-other",
-        };
-        self.layout.language.say(hint).to_string()
+        self.layout.language.say("notice-form-name-other").to_string()
     }
 
     fn word(&self) -> &'static str {
@@ -145,6 +141,10 @@ async fn send(
                 return Ok(page.into_response());
             }
             Err(error) => lines.refuse(&mut form, error)?,
+        }
+        // What the statement lacks is found before anybody looks for links.
+        if basis.is_some() && lines.targets.is_empty() && form.error("targets").is_none() {
+            form.refuse("targets", Text::of("claim-enter-link").sentence());
         }
     }
     Ok(again(ReportPage::new(layout, basis, form)))

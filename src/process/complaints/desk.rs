@@ -37,6 +37,15 @@ pub async fn for_seniors(service: &Service, actor: &Actor, behind: Option<Place>
     listed(service, actor, true, behind).await
 }
 
+/// How many of both kinds wait for a senior, as these lists have them; none for who is no senior.
+pub async fn count_for_seniors(service: &Service, actor: &Actor) -> Result<i64, Error> {
+    if !actor.roles.senior() {
+        return Ok(0);
+    }
+    let mut tx = service.db.read().await?;
+    Ok(store::count_for_seniors(&mut tx, actor.account).await?)
+}
+
 async fn listed(
     service: &Service,
     actor: &Actor,

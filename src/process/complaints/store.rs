@@ -224,6 +224,32 @@ pub(super) async fn waiting(
     Ok(found.into_iter().map(|row| (row.it, row.head)).collect())
 }
 
+/// How many wait for a senior, about decisions and about terminations, without those to which the reader is a party.
+pub(super) async fn count_for_seniors(tx: &mut Tx, reader: AccountId) -> Result<i64> {
+    let (about_decisions,) = db::one!(
+        tx,
+        (i64,),
+        concat!(
+            "SELECT COUNT(*) FROM complaints k JOIN decisions d ON d.id = k.decision JOIN targets t ON t.id = d.target
+                                               JOIN claims c ON c.id = t.claim
+             WHERE k.ended_at IS NULL AND k.outcome IS NOT NULL AND ",
+            not_a_party!()
+        ),
+        reader
+    )?;
+    let (about_accounts,) = db::one!(
+        tx,
+        (i64,),
+        concat!(
+            "SELECT COUNT(*) FROM complaints k JOIN measures m ON m.id = k.measure
+             WHERE k.ended_at IS NULL AND k.outcome IS NOT NULL AND ",
+            not_a_party_to_standing!("m.log_case")
+        ),
+        reader
+    )?;
+    Ok(about_decisions + about_accounts)
+}
+
 /// What is kept of what was written: by whoever complained, in answer, and of what came of looking again.
 #[derive(Debug, sqlx::FromRow)]
 #[expect(clippy::struct_field_names, reason = "as the columns are called")]

@@ -85,7 +85,7 @@ impl Subject {
     }
 
     /// Whether it keeps the link from anybody now.
-    pub(super) const fn stands(&self) -> bool {
+    pub const fn stands(&self) -> bool {
         match self {
             Self::Decision(decided) => decided.restricts,
             // Nothing but a termination is complained about: it stands until it is lifted.

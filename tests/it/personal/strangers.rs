@@ -326,7 +326,7 @@ both_engines!(what_is_open_keeps_a_stranger_in_their_notice_and_then_they_are_er
 
     appeals::decide(service, &cast.other_reviewer, appeal, &Verdict::Refuse, "It stands").await.unwrap();
     disputes::end(service, &cast.reviewer, dispute, Outcome::ForClaimant, "Judgment").await.unwrap();
-    assert_eq!(kinds(service, &secret).await, [Kept::Answers, Kept::Other], "there is time to go on");
+    assert_eq!(kinds(service, &secret).await, [Kept::Aftermath, Kept::Other], "there is time to go on");
     takedown::release(service, &cast.senior, hold, "They have it").await.unwrap();
     assert!(refused().await);
     passed(service, 40).await;

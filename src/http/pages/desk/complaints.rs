@@ -11,6 +11,7 @@ use super::lists::{self, Row, target};
 use super::{Desk, happened, words};
 use crate::accounts::Actor;
 use crate::accounts::standing::Kind;
+use crate::claims::decided::Decided;
 use crate::http::pages::notices::made_up;
 use crate::ids::{CaseId, ComplaintId, DecisionId, LinkId};
 use crate::process::complaints::{self, Answer, Closing, Complaint, Opened, Outcome, Subject};
@@ -34,6 +35,8 @@ struct ListPage {
     /// Those about accounts that were terminated.
     about_accounts: Vec<Complaint>,
     for_seniors: bool,
+    /// How many wait for a senior, where one reads the list of what is unanswered.
+    seniors_wait: i64,
 }
 
 /// One complaint.
@@ -86,7 +89,10 @@ impl ComplaintPage {
                 ("again", "desk-complaint-again", listed),
             ]
         };
-        let verdicts = words::options(layout.language, &verdicts);
+        let mut verdicts = words::options(layout.language, &verdicts);
+        if is_over(&opened) {
+            verdicts.retain(|(word, _, _)| *word != "stands");
+        }
         Self { layout, opened, may, verdicts, lines: None, form }
     }
 
@@ -110,6 +116,11 @@ impl ComplaintPage {
         }
     }
 
+    /// Whether what it is about was reversed while a senior was to look at it again: that it stands is no answer any more.
+    fn is_over(&self) -> bool {
+        is_over(&self.opened)
+    }
+
     fn is_open(&self) -> bool {
         self.opened.complaint.ended_at.is_none()
     }
@@ -118,6 +129,10 @@ impl ComplaintPage {
     fn readers(&self) -> &'static str {
         if self.opened.reachable { "desk-complaint-readers" } else { "desk-complaint-readers-none" }
     }
+}
+
+fn is_over(opened: &Opened) -> bool {
+    opened.complaint.is_a_seniors() && !opened.subject.stands()
 }
 
 /// Which list, and behind what its page begins.
@@ -144,7 +159,8 @@ async fn list(
     let (waiting, further) = lists::rows(&service, &actor, page, "/desk/complaints").await?;
     let further = further.map(|next| if for_seniors { format!("{next}&for=seniors") } else { next });
     let about_accounts = complaints::about_accounts(&service, &actor, for_seniors).await?;
-    Ok(ListPage { layout, waiting, further, about_accounts, for_seniors })
+    let seniors_wait = if for_seniors { 0 } else { complaints::count_for_seniors(&service, &actor).await? };
+    Ok(ListPage { layout, waiting, further, about_accounts, for_seniors, seniors_wait })
 }
 
 async fn show(
@@ -240,6 +256,7 @@ impl Sample for ListPage {
             further: None,
             about_accounts,
             for_seniors,
+            seniors_wait: 0,
         };
         let again = Some(Outcome::LookedAtAgain);
         let full = page(rows(None), vec![sample_of_account(&layout, None)], false);
@@ -248,6 +265,7 @@ impl Sample for ListPage {
             page(rows(again), Vec::new(), true),
             page(Vec::new(), vec![sample_of_account(&layout, again)], true),
             page(Vec::new(), Vec::new(), false),
+            Self { seniors_wait: 2, ..page(Vec::new(), Vec::new(), false) },
         ]
     }
 }
@@ -283,7 +301,20 @@ impl Sample for ComplaintPage {
             };
             Self::new(layout.clone(), (opened, true), FormState::new())
         };
+        let over = || {
+            let decided = made_up::decided(&layout, DECIDED);
+            let opened = Opened {
+                words: Some("It is the concert of our own choir.".into()),
+                answer: Some("The recording is looked at again.".into()),
+                closing: None,
+                reachable: true,
+                subject: Subject::Decision(Decided { restricts: false, ..decided }),
+                complaint: sample(&layout, again, None),
+            };
+            Self::new(layout.clone(), (opened, true), FormState::new())
+        };
         vec![
+            over(),
             page(None, None, true, FormState::new()),
             page(None, None, true, wrong),
             page(None, None, false, FormState::new()),

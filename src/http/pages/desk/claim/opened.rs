@@ -89,10 +89,11 @@ impl ClaimPage {
 }
 
 /// What the script says that shows evidence.
-pub(super) const VIEWER_SAYS: [&str; 21] = [
+pub(super) const VIEWER_SAYS: [&str; 23] = [
     "sealed-damaged",
     "sealed-truncated",
     "sealed-wrong-key",
+    "case-fetch",
     "case-clear",
     "case-blur",
     "viewer-too-large",
@@ -100,6 +101,7 @@ pub(super) const VIEWER_SAYS: [&str; 21] = [
     "viewer-fetched",
     "viewer-shown",
     "viewer-shown-clear",
+    "viewer-to-play",
     "viewer-saved",
     "viewer-text-of",
     "viewer-picture",
