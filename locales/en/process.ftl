@@ -75,8 +75,10 @@ appeal-moot = What your appeal was about had ended already: nothing is left to d
 
 # Notices
 notices-counter-notice = What became of your counter-notice
+notices-overturned = A decision about your file was overturned
 notices-appeal = Your appeal is decided
 notices-word-counter-notice = counter-notice
+notices-word-overturned = overturned
 notices-word-appeal = appeal
 notice-counter-notice-incomplete = Your counter-notice is incomplete
 notice-counter-notice-incomplete-effect = Your counter-notice lacks what the law asks for, so nothing returns by it. You can send another as long as a copy is kept.

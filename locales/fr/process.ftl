@@ -75,8 +75,10 @@ appeal-moot = L’objet de votre réclamation avait déjà pris fin : il n’y 
 
 # Avis
 notices-counter-notice = La suite donnée à votre contre-notification
+notices-overturned = Une décision sur votre fichier a été annulée
 notices-appeal = Votre réclamation est tranchée
 notices-word-counter-notice = contre-notification
+notices-word-overturned = annulation
 notices-word-appeal = réclamation
 notice-counter-notice-incomplete = Votre contre-notification est incomplète
 notice-counter-notice-incomplete-effect = Il manque à votre contre-notification des éléments exigés par la loi ; rien n’est rétabli à ce titre. Vous pouvez en envoyer une autre tant qu’une copie est conservée.

@@ -71,6 +71,8 @@ pub enum NoticeKind {
     CounterNotice,
     /// What was decided about an appeal.
     Appeal,
+    /// A decision was overturned though nobody had appealed against it.
+    Overturned,
     /// Something was decided against the person, or an organisation of theirs, itself.
     Measure,
     /// That ended before its time.
@@ -79,7 +81,7 @@ pub enum NoticeKind {
 
 words! { NoticeKind {
     Restriction = "restriction", Restoration = "restoration", Purge = "purge", CounterNotice = "counter-notice", Appeal = "appeal",
-    Measure = "measure", MeasureLifted = "measure-lifted",
+    Overturned = "overturned", Measure = "measure", MeasureLifted = "measure-lifted",
 } }
 
 /// Why a measure ended before its time.
@@ -437,6 +439,7 @@ impl Statement {
             Self::Restriction { .. } => NoticeKind::Restriction,
             Self::Restoration => NoticeKind::Restoration,
             Self::Purge => NoticeKind::Purge,
+            Self::CounterNotice { answered: Answered::Overturned { .. } } => NoticeKind::Overturned,
             Self::CounterNotice { .. } => NoticeKind::CounterNotice,
             Self::Appeal { .. } => NoticeKind::Appeal,
             Self::Measure { .. } => NoticeKind::Measure,

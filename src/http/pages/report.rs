@@ -143,7 +143,7 @@ async fn send(
             Err(error) => lines.refuse(&mut form, error)?,
         }
         // What the statement lacks is found before anybody looks for links.
-        if basis.is_some() && lines.targets.is_empty() && form.error("targets").is_none() {
+        if lines.targets.is_empty() && form.error("targets").is_none() {
             form.refuse("targets", Text::of("claim-enter-link").sentence());
         }
     }

@@ -100,10 +100,14 @@ fn said(language: Language, shown: Shown) -> String {
     }
 }
 
-/// Countries stand by their code; all else has its words.
+/// Countries stand by their code; all else has its words, but for the one row of a list, which has no name.
 fn row_name(language: Language, row: &str) -> String {
     let is_country = row.len() == 2 && row.bytes().all(|byte| byte.is_ascii_uppercase());
-    if is_country { row.to_owned() } else { language.say(&format!("transparency-row-{row}")).to_string() }
+    match row {
+        ALL => String::new(),
+        row if is_country => row.to_owned(),
+        row => language.say(&format!("transparency-row-{row}")).to_string(),
+    }
 }
 
 impl View {

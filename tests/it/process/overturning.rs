@@ -77,7 +77,7 @@ both_engines!(what_was_restricted_is_given_back_and_both_sides_read_why, |app: T
     downloads::download(service, &film.link, None).await.unwrap();
     assert_eq!(count_of(service, &film.owner).await, 0, "it is no strike any more");
 
-    let told_by = notice(service, &film.owner, film.object, NoticeKind::CounterNotice).await;
+    let told_by = notice(service, &film.owner, film.object, NoticeKind::Overturned).await;
     match notices::notice(service, film.owner.account, told_by).await.unwrap().statement {
         Statement::CounterNotice { answered: Answered::Overturned { reasons, gone: false } } => {
             assert_eq!(reasons, WHY);

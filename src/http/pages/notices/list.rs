@@ -44,6 +44,7 @@ fn title(kind: NoticeKind) -> &'static str {
         NoticeKind::Purge => "notices-purge",
         NoticeKind::CounterNotice => "notices-counter-notice",
         NoticeKind::Appeal => "notices-appeal",
+        NoticeKind::Overturned => "notices-overturned",
         NoticeKind::Measure => "notices-measure",
         NoticeKind::MeasureLifted => "notices-measure-lifted",
     }
@@ -52,7 +53,7 @@ fn title(kind: NoticeKind) -> &'static str {
 fn tone(kind: NoticeKind) -> &'static str {
     match kind {
         NoticeKind::Restriction | NoticeKind::Measure => "warn",
-        NoticeKind::Restoration | NoticeKind::MeasureLifted => "good",
+        NoticeKind::Restoration | NoticeKind::Overturned | NoticeKind::MeasureLifted => "good",
         NoticeKind::Purge => "bad",
         NoticeKind::CounterNotice | NoticeKind::Appeal => "info",
     }
@@ -65,6 +66,7 @@ fn word(kind: NoticeKind) -> &'static str {
         NoticeKind::Purge => "notices-word-purge",
         NoticeKind::CounterNotice => "notices-word-counter-notice",
         NoticeKind::Appeal => "notices-word-appeal",
+        NoticeKind::Overturned => "notices-word-overturned",
         NoticeKind::Measure => "notices-word-measure",
         NoticeKind::MeasureLifted => "notices-word-measure-lifted",
     }
