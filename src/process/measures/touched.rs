@@ -15,7 +15,7 @@ pub struct Touched {
     pub files: i64,
     /// Files that are locked.
     pub locked: i64,
-    /// Links by which somebody can read one of them, or could if it was not locked.
+    /// Links by which somebody can read a file now.
     pub links: i64,
 }
 

@@ -121,7 +121,7 @@ pub(in crate::process) async fn has_files(tx: &mut Tx, account: AccountId) -> Re
     Ok(count > 0)
 }
 
-/// What an account has that a measure touches: its files by where they are, and the links that lead somewhere.
+/// What an account has that a measure touches: its files by where they are, and the links that work.
 pub(in crate::process) async fn touched(tx: &mut Tx, account: AccountId, now: Time) -> Result<Touched> {
     db::one!(
         tx,
@@ -129,7 +129,7 @@ pub(in crate::process) async fn touched(tx: &mut Tx, account: AccountId, now: Ti
         "SELECT (SELECT COUNT(*) FROM objects WHERE owner = $1 AND state = 'available') AS files,
                 (SELECT COUNT(*) FROM objects WHERE owner = $1 AND state = 'locked') AS locked,
                 (SELECT COUNT(*) FROM links l JOIN objects o ON o.id = l.object
-                 WHERE o.owner = $1 AND o.state IN ('available', 'locked') AND l.revoked_at IS NULL
+                 WHERE o.owner = $1 AND o.state = 'available' AND l.revoked_at IS NULL
                    AND (l.expires_at IS NULL OR l.expires_at > $2)
                    AND (l.max_downloads IS NULL OR l.downloads < l.max_downloads)
                    AND NOT EXISTS (SELECT 1 FROM link_disablements d WHERE d.link = l.id AND d.lifted_at IS NULL)) AS links",
