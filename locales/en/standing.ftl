@@ -16,7 +16,16 @@ measure-warning-notices = A warning about notices
 measure-suspension-notices = The processing of notices is suspended
 measure-warning-complaints = A warning about appeals
 measure-suspension-complaints = The processing of appeals is suspended
-measure-lifted = What was decided is lifted
+# To staff, of the account of somebody else.
+measure-warning-account = The account is warned
+measure-termination-account = The account is terminated
+measure-lifted-warning-uploads = The warning to your account is lifted
+measure-lifted-suspension-uploads = The suspension of uploads and new links is lifted
+measure-lifted-termination = The termination of your account is lifted
+measure-lifted-warning-notices = The warning about notices is lifted
+measure-lifted-suspension-notices = The suspension of the processing of notices is lifted
+measure-lifted-warning-complaints = The warning about appeals is lifted
+measure-lifted-suspension-complaints = The suspension of the processing of appeals is lifted
 measure-warning-uploads-effect = Nothing changes for now. If more of your files or links are found to be illegal, uploads can be suspended, or the account be ended.
 measure-suspension-uploads-effect = Until { $day } nothing can be uploaded and no new link made. You can open and save your files, your links go on working, and you can read notices and answer them.
 measure-termination-effect = Nothing can be uploaded, and your links show that the account is closed. Until { $day } you can sign in, open your files and save them. Then those that are not locked are deleted; for thirty days after that an appeal that is granted brings them back. While an appeal waits nothing is deleted. You can read notices and answer them after that, too.
@@ -222,7 +231,6 @@ measure-mark-appeal = An appeal of { $day }
 measure-mark-over = counts no longer
 own-standing-reviewed = Your account is before a reviewer, who decides by { $day }. Until then nothing is closed to you by that.
 measure-decided = What was decided
-measure-lifted-what = Lifted: { $measure }
 measure-suspension-notices-own-effect = Until { $day } no notices of yours under Regulation (EU) 2022/2065 or other laws are taken. A complete notice under US copyright law (17 U.S.C. § 512(c)(3)) is received and decided all the same. What was sent before is decided.
 
 # Confirming a suspension or a termination

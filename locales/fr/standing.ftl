@@ -16,7 +16,16 @@ measure-warning-notices = Avertissement au sujet des notifications
 measure-suspension-notices = Le traitement des notifications est suspendu
 measure-warning-complaints = Avertissement au sujet des réclamations
 measure-suspension-complaints = Le traitement des réclamations est suspendu
-measure-lifted = La mesure est levée
+# Au personnel, du compte d’autrui.
+measure-warning-account = Le compte reçoit un avertissement
+measure-termination-account = Le compte est résilié
+measure-lifted-warning-uploads = L’avertissement adressé à votre compte est levé
+measure-lifted-suspension-uploads = La suspension des envois et des nouveaux liens est levée
+measure-lifted-termination = La résiliation de votre compte est levée
+measure-lifted-warning-notices = L’avertissement au sujet des notifications est levé
+measure-lifted-suspension-notices = La suspension du traitement des notifications est levée
+measure-lifted-warning-complaints = L’avertissement au sujet des réclamations est levé
+measure-lifted-suspension-complaints = La suspension du traitement des réclamations est levée
 measure-warning-uploads-effect = Rien ne change pour l’instant. Si d’autres de vos fichiers ou liens sont jugés illicites, les envois peuvent être suspendus, ou le compte résilié.
 measure-suspension-uploads-effect = Jusqu’au { $day }, rien ne peut être envoyé et aucun nouveau lien créé. Vous pouvez ouvrir et enregistrer vos fichiers, vos liens continuent de fonctionner, et vous pouvez lire les avis et y répondre.
 measure-termination-effect = Rien ne peut être envoyé, et vos liens indiquent que le compte est fermé. Jusqu’au { $day }, vous pouvez vous connecter, ouvrir vos fichiers et les enregistrer. Ensuite, ceux qui ne sont pas verrouillés sont supprimés ; pendant trente jours encore, une réclamation accueillie les fait revenir. Rien n’est supprimé tant qu’une réclamation attend. Après cela aussi, vous pouvez lire les avis et y répondre.
@@ -223,7 +232,6 @@ measure-mark-appeal = Une réclamation du { $day }
 measure-mark-over = ne compte plus
 own-standing-reviewed = Votre compte est devant un réviseur, qui décide d’ici au { $day }. Jusque-là, rien ne vous est fermé de ce fait.
 measure-decided = Ce qui a été décidé
-measure-lifted-what = Levée : { $measure }
 measure-suspension-notices-own-effect = Jusqu’au { $day }, aucune notification de votre part fondée sur le règlement (UE) 2022/2065 ou sur d’autres lois n’est prise. Une notification complète au titre du droit d’auteur américain (17 U.S.C. § 512(c)(3)) est reçue et décidée malgré tout. Ce qui a été envoyé auparavant est décidé.
 
 # Confirmer une suspension ou une résiliation

@@ -18,7 +18,7 @@ pub const fn heading(statement: &Statement) -> &'static str {
         Statement::CounterNotice { answered } => answer(answered).0,
         Statement::Appeal { .. } => "notices-appeal",
         Statement::Measure { against, .. } => measure(against),
-        Statement::MeasureLifted { .. } => "measure-lifted",
+        Statement::MeasureLifted { against, .. } => measure_lifted(against),
     }
 }
 
@@ -32,6 +32,28 @@ pub const fn measure(against: &Against) -> &'static str {
         (Kind::Suspension, Scope::Notices) => "measure-suspension-notices",
         (Kind::Warning, Scope::Complaints) => "measure-warning-complaints",
         (Kind::Suspension, Scope::Complaints) => "measure-suspension-complaints",
+    }
+}
+
+/// The same to staff: it is the account of somebody else.
+pub const fn measure_to_staff(against: &Against) -> &'static str {
+    match (against.kind, against.scope) {
+        (Kind::Warning, Scope::Uploads) => "measure-warning-account",
+        (Kind::Termination, _) => "measure-termination-account",
+        _ => measure(against),
+    }
+}
+
+/// That it ended before its time, in a few words.
+pub const fn measure_lifted(against: &Against) -> &'static str {
+    match (against.kind, against.scope) {
+        (Kind::Warning, Scope::Uploads) => "measure-lifted-warning-uploads",
+        (Kind::Suspension, Scope::Uploads) => "measure-lifted-suspension-uploads",
+        (Kind::Termination, _) => "measure-lifted-termination",
+        (Kind::Warning, Scope::Notices) => "measure-lifted-warning-notices",
+        (Kind::Suspension, Scope::Notices) => "measure-lifted-suspension-notices",
+        (Kind::Warning, Scope::Complaints) => "measure-lifted-warning-complaints",
+        (Kind::Suspension, Scope::Complaints) => "measure-lifted-suspension-complaints",
     }
 }
 
@@ -307,9 +329,7 @@ pub(super) fn mail(language: Language, config: &Config, read_on: ReadOn<'_>, sta
                 .heading(say("notice-redress"))
                 .list(ways(language, calendar, tier, redress, closed))
         }
-        Statement::MeasureLifted { against, because } => message
-            .paragraph(say("measure-lifted-what").with("measure", say(measure(against))))
-            .paragraph(say(lifted(*because))),
+        Statement::MeasureLifted { because, .. } => message.paragraph(say(lifted(*because))),
     };
     match read_on {
         ReadOn::At(label, page) => message.link(say(label), page),

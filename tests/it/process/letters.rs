@@ -52,7 +52,7 @@ const TITLES: [&str; 31] = [
     "appeal-receipt-title",
     "notices-appeal",
     "measure-warning-uploads",
-    "measure-lifted",
+    "measure-lifted-warning-uploads",
     // To rights holders and notifiers.
     "mail-claim-receipt",
     "mail-incomplete",

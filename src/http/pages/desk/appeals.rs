@@ -13,7 +13,7 @@ use crate::claims::decided::Decided;
 use crate::http::pages::notices::made_up;
 use crate::ids::{AppealId, DecisionId};
 use crate::notices::Against;
-use crate::notices::words::measure;
+use crate::notices::words::measure_to_staff;
 use crate::process::appeals::{self, Appeal, Opened, Outcome, Side, Subject, Verdict};
 use crate::process::measures::Measure;
 use crate::process::waiting;
@@ -93,7 +93,7 @@ fn ended(outcome: Outcome) -> &'static str {
 
 /// What was decided against somebody, as the key of a text.
 pub(super) fn heading(measure: &Measure) -> &'static str {
-    self::measure(&Against { kind: measure.kind, scope: measure.scope, organisation: None })
+    measure_to_staff(&Against { kind: measure.kind, scope: measure.scope, organisation: None })
 }
 
 /// Where the desk looks at whom a measure is against.

@@ -15,7 +15,7 @@ use super::super::Samples;
 use super::super::prelude::*;
 use super::words::{Choices, options};
 use crate::accounts::standing::{Kind, Scope};
-use crate::notices::words::{lifted, measure};
+use crate::notices::words::{lifted, measure_to_staff};
 use crate::notices::{Against, Because};
 use crate::process::measures::Measure;
 use crate::process::misuse::{Party, What};
@@ -84,7 +84,7 @@ const URGENT: std::time::Duration = std::time::Duration::from_hours(2 * 24);
 
 /// What was decided against somebody, as the key of a text.
 fn heading(of: &Measure) -> &'static str {
-    measure(&Against { kind: of.kind, scope: of.scope, organisation: None })
+    measure_to_staff(&Against { kind: of.kind, scope: of.scope, organisation: None })
 }
 
 /// Why it ended before its time.

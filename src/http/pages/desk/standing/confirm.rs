@@ -8,7 +8,7 @@ use crate::accounts::standing::{Kind, Scope};
 use crate::clock::Time;
 use crate::ids::{AccountId, OrganisationId};
 use crate::notices::Against;
-use crate::notices::words::{effect_until, measure};
+use crate::notices::words::{effect_until, measure_to_staff};
 use crate::process::measures::{self, Touched};
 use crate::process::misuse::{self, Party, Record};
 use crate::process::strikes;
@@ -120,7 +120,7 @@ impl ConfirmPage {
 
     /// What is about to be decided.
     fn heading(&self) -> &'static str {
-        measure(&self.closing.against())
+        measure_to_staff(&self.closing.against())
     }
 
     /// What whomever it is against reads of it.
