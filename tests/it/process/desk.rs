@@ -334,7 +334,11 @@ both_engines!(whatever_answers_a_decision_shows_what_happened_in_its_case, |app:
     // A complaint stands in the case of its file, which a party to another claim on it does not see.
     let (page, file) = (format!("/desk/complaints/{complaint}"), format!("/desk/objects/{}", film.object));
     let (shown, of_file) = (look(service, &page, &reviewer).await, look(service, &file, &reviewer).await);
-    assert!(numbered(&shown.body) > 0 && shown.body.contains("complained that it is blocked"), "{}", shown.body);
+    assert!(
+        numbered(&shown.body) > 0 && shown.body.contains("complained about a link that does not open"),
+        "{}",
+        shown.body
+    );
     assert_eq!(proofs(&shown.body), proofs(&of_file.body));
     crate::claims::cast::with_role(service, ines, Role::Reviewer).await;
     let party = session_of(service, "ines@files.example").await;
