@@ -1,5 +1,7 @@
 //! What is marked as manifestly unfounded, and what can be: once, and only what was decided to be unfounded.
 
+use std::collections::HashSet;
+
 use serde_json::json;
 
 use super::{Mark, Party, What};
@@ -10,7 +12,7 @@ use crate::audit::{self, NewEntry};
 use crate::claims::form::Form;
 use crate::clock::Time;
 use crate::db::Tx;
-use crate::ids::{CaseId, ClaimId, MarkId};
+use crate::ids::{CaseId, ClaimId, MarkId, TargetId};
 use crate::process::appeals::{Outcome, Side};
 use crate::process::counter_notices::Outcome as CounterOutcome;
 use crate::process::{Error, reviewer, store};
@@ -184,6 +186,18 @@ pub struct Markable {
     pub mark: Option<MarkId>,
     /// Why it cannot be, if it cannot.
     pub obstacle: Option<Text>,
+}
+
+/// The lines of a claim of which something can be marked, or was: themselves, or an answer to what was decided about them. By two queries,
+/// for the page of the claim; [`of_claim`] says of each what stands in the way. For reviewers who are no party.
+pub async fn lines_to_mark(service: &Service, actor: &Actor, claim: ClaimId) -> Result<HashSet<TargetId>, Error> {
+    let mut tx = service.db.read().await?;
+    reviewer(&mut tx, actor).await?;
+    parties::keep_out(&mut tx, actor.account, Case::Claim(claim)).await?;
+    let lines = store::standing::lines_of(&mut tx, claim).await?.into_iter();
+    let unfounded = lines.filter(|line| line.unfounded || line.mark.is_some()).map(|line| line.target);
+    let answered = store::standing::failed_answers_of(&mut tx, claim).await?;
+    Ok(unfounded.chain(answered).collect())
 }
 
 /// What of a claim can be marked: its lines, and what either side complained of about them. For reviewers who are no party.

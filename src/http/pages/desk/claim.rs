@@ -44,7 +44,7 @@ use crate::claims::withdrawal::Claimant;
 use crate::ids::{AccountId, ClaimId};
 use crate::mail::Progress;
 use crate::process::delivery;
-use crate::process::misuse::Party;
+use crate::process::misuse::{self, Party};
 use crate::takedown::{self, Board, Preservation};
 use crate::vault::ObjectState;
 use crate::{claims, notices};
@@ -84,6 +84,8 @@ struct Target {
     openings: Vec<(String, crate::clock::Time)>,
     /// What came of matching its content with the claimant's references.
     matching: Option<Matching>,
+    /// Whether something of it can be marked as manifestly unfounded, or was.
+    markable: bool,
     fields: Fields,
 }
 
@@ -189,6 +191,7 @@ impl ClaimPage {
         };
         let boards = takedown::boards_of_claim(service, claim).await?;
         let preserved = takedown::preserved_of_claim(service, claim).await?;
+        let markable = misuse::lines_to_mark(service, actor, claim).await?;
         let mut targets = Vec::with_capacity(case.targets.len());
         for view in &case.targets {
             let uploader = uploaders.iter().find(|(object, ..)| *object == view.object);
@@ -201,6 +204,7 @@ impl ClaimPage {
                 board: board.filter(|board| !board.holds.is_empty() || !board.orders.is_empty()).cloned(),
                 openings: view.openings.iter().map(|(account, at)| (people.name(*account), *at)).collect(),
                 fields: Fields::of(view.position),
+                markable: markable.contains(&view.target),
                 matching: matchings.iter().find(|matching| matching.object == view.object).cloned(),
                 view: view.clone(),
             });

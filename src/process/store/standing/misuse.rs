@@ -311,6 +311,22 @@ pub(in crate::process) async fn lines_of(tx: &mut Tx, claim: ClaimId) -> Result<
     )
 }
 
+/// The lines of a claim to which somebody sent an answer that came to nothing: a court decided against it, or it was refused.
+pub(in crate::process) async fn failed_answers_of(tx: &mut Tx, claim: ClaimId) -> Result<Vec<TargetId>> {
+    let rows = db::all!(
+        tx,
+        (TargetId,),
+        "SELECT t.id FROM targets t
+         WHERE t.claim = $1 AND EXISTS (
+             SELECT 1 FROM decisions d WHERE d.target = t.id
+               AND (EXISTS (SELECT 1 FROM counter_notices n WHERE n.decision = d.id AND n.outcome = 'restrained')
+                    OR EXISTS (SELECT 1 FROM appeals a
+                               WHERE a.decision = d.id AND a.dispute IS NULL AND a.outcome = 'refused')))",
+        claim
+    )?;
+    Ok(rows.into_iter().map(|(target,)| target).collect())
+}
+
 /// Whose a claim is, and its case.
 #[derive(Clone, Copy, Debug, sqlx::FromRow)]
 pub(in crate::process) struct Sender {

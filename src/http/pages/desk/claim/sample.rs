@@ -81,6 +81,7 @@ fn target(layout: &Layout, position: i64, state: TargetState) -> Option<Target> 
         })),
         owner: Some(crate::ids::AccountId(id(3))),
         preserved: vec![objects::sample_preservation(layout)],
+        markable: true,
         uploader: History { restricted: 1, rejected: 0, withdrawn: 0, is_cut: false },
         board: Some(objects::sample_board(layout, object)),
         openings: vec![("you".into(), layout.now)],
