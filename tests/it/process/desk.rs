@@ -37,7 +37,7 @@ both_engines!(
         let suspension = [("verdict", "suspension"), ("days", "30"), ("reasons", "Three times the same film.")];
         let shown = post(service, &place, &senior, &suspension).await;
         assert_eq!(shown.status, StatusCode::OK, "{}", shown.body);
-        for said in ["Nothing is decided yet.", "One file stays as it is", "4 links go on working", "the same film."] {
+        for said in ["Nothing is decided yet.", "One file stays as it is", "One link goes on working", "the same film."] {
             assert!(shown.body.contains(said), "{said}: {}", shown.body);
         }
         // For as long as is refused, nothing is asked; and neither without a reason.
@@ -55,7 +55,7 @@ both_engines!(
         assert_eq!(shown.status, StatusCode::OK, "{}", shown.body);
         let saved = service.clock.now().plus(service.config.limits.termination_export);
         let day = Language::default().minute(saved);
-        for said in ["One file can be saved until", &day, "3 stay until the windows", "4 links are closed at once"] {
+        for said in ["One file can be saved until", &day, "3 stay until the windows", "One link is closed at once"] {
             assert!(shown.body.contains(said), "{said}: {}", shown.body);
         }
         let changed = post(service, &place, &senior, &step(&termination, "change")).await;
