@@ -37,7 +37,8 @@ both_engines!(
         let suspension = [("verdict", "suspension"), ("days", "30"), ("reasons", "Three times the same film.")];
         let shown = post(service, &place, &senior, &suspension).await;
         assert_eq!(shown.status, StatusCode::OK, "{}", shown.body);
-        for said in ["Nothing is decided yet.", "One file stays as it is", "One link goes on working", "the same film."] {
+        for said in ["Nothing is decided yet.", "One file stays as it is", "One link goes on working", "the same film."]
+        {
             assert!(shown.body.contains(said), "{said}: {}", shown.body);
         }
         // For as long as is refused, nothing is asked; and neither without a reason.
@@ -250,9 +251,11 @@ both_engines!(what_a_suspension_for_misuse_closes_is_shown_before_it_is_decided,
     let cast = Cast::signed(service).await;
     let party = Party::Organisation(cast.organisation);
     let words = || Words { reasons: "Trailers.".into(), gravity: "A day.".into(), intention: "Unknown.".into() };
+    let mut unfounded = Vec::new();
     for warned in [false, true] {
         let film = File::upload(service, "trailer.mkv").await;
         let (claim, _) = decided(service, &cast, &film, writ::claims::decisions::Action::None).await;
+        unfounded.push(claim);
         let found = writ::claims::cases::claim(service, &cast.member, claim).await.unwrap();
         misuse::mark(service, &cast.reviewer, What::Target(found.targets[0].target), "Their own trailer.")
             .await
@@ -265,6 +268,10 @@ both_engines!(what_a_suspension_for_misuse_closes_is_shown_before_it_is_decided,
     }
     worked(service).await;
     let reviewer = staff(service, &cast, "rui", Role::Reviewer).await;
+    for claim in unfounded {
+        let page = look(service, &format!("/desk/claims/{claim}"), &reviewer).await.body;
+        assert!(page.contains(&format!("\"/desk/claims/{claim}/misuse\"")), "what was marked is led to: {page}");
+    }
     let place = format!("/desk/standing/organisations/{}/misuse", cast.organisation);
     let form = [
         ("scope", "notices"),
@@ -322,6 +329,10 @@ both_engines!(whatever_answers_a_decision_shows_what_happened_in_its_case, |app:
     worked(service).await;
     let of_claim = look(service, &format!("/desk/claims/{claim}"), &reviewer).await.body;
     assert!(numbered(&of_claim) > numbered(&before) && numbered(&before) > 0, "{of_claim}");
+    assert!(
+        !of_claim.contains(&format!("/desk/claims/{claim}/misuse")),
+        "nothing of it was found unfounded: {of_claim}"
+    );
     for page in [appeal, format!("/desk/counter-notices/{sent}"), format!("/desk/disputes/{told}")] {
         let shown = look(service, &page, &reviewer).await;
         assert_eq!(shown.status, StatusCode::OK, "{page}");
