@@ -101,7 +101,7 @@ both_engines!(nobody_is_told_that_something_comes_back_which_cannot, |app: TestS
     worked(service).await;
     objects::delete(service, film.owner.account, film.object, Finality::Undoable).await.unwrap();
     overturning::overturn(service, &cast.senior, decision, &back()).await.unwrap();
-    let told_by = notice(service, &film.owner, film.object, NoticeKind::CounterNotice).await;
+    let told_by = notice(service, &film.owner, film.object, NoticeKind::Overturned).await;
     let told = notices::notice(service, film.owner.account, told_by).await.unwrap().statement;
     let gone = matches!(told, Statement::CounterNotice { answered: Answered::Overturned { gone: true, .. } });
     assert!(gone, "{told:?}");

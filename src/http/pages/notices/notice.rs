@@ -288,12 +288,12 @@ impl Sample for NoticePage {
             ),
             page(NoticeKind::CounterNotice, answer(Answered::Restrained), true),
             page(
-                NoticeKind::CounterNotice,
+                NoticeKind::Overturned,
                 answer(Answered::Overturned { reasons: "It is a review of the film.".into(), gone: false }),
                 true,
             ),
             page(
-                NoticeKind::CounterNotice,
+                NoticeKind::Overturned,
                 answer(Answered::Overturned { reasons: "It is a review of the film.".into(), gone: true }),
                 true,
             ),
