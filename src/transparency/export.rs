@@ -45,7 +45,7 @@ pub struct Document {
     /// Every median that is given.
     medians: Vec<Median>,
     /// Every share.
-    shares: Vec<Share>,
+    shares: Vec<Fraction>,
 }
 
 /// One cell.
@@ -70,7 +70,7 @@ struct Median {
 
 /// One share: how many of how many were wrong.
 #[derive(Debug, Serialize)]
-struct Share {
+struct Fraction {
     share: &'static str,
     /// What is counted.
     unit: &'static str,
@@ -108,7 +108,7 @@ impl Document {
         });
         let shares = figures.shares().into_iter().map(|share| {
             let (percent_at_least, percent_at_most) = share.percent.unzip();
-            Share {
+            Fraction {
                 share: share.name,
                 unit: share.unit,
                 part_at_least: share.part.low,

@@ -29,7 +29,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use self::store::Sent;
+use self::store::Recent;
 use self::telling::Told;
 use super::measures::Measure;
 use super::store::in_force;
@@ -289,7 +289,7 @@ async fn just_sent(
         if says("words", sent.words_sealed.as_deref(), Some(words))?
             && says("email", sent.email_sealed.as_deref(), email)?
         {
-            let Sent { id, sent_at, due_at, .. } = sent;
+            let Recent { id, sent_at, due_at, .. } = sent;
             return Ok(Some(Received { id, sent_at, due_at, reachable: email.is_some() }));
         }
     }

@@ -64,7 +64,7 @@ pub(super) async fn sent_since(tx: &mut Tx, link: &LinkId, since: Time) -> Resul
 
 /// What was sent lately about a link, with what is kept of it.
 #[derive(Debug, sqlx::FromRow)]
-pub(super) struct Sent {
+pub(super) struct Recent {
     pub id: ComplaintId,
     pub sent_at: Time,
     pub due_at: Time,
@@ -73,10 +73,10 @@ pub(super) struct Sent {
 }
 
 /// The complaints about a link that were sent since a moment.
-pub(super) async fn lately(tx: &mut Tx, link: &LinkId, since: Time) -> Result<Vec<Sent>> {
+pub(super) async fn lately(tx: &mut Tx, link: &LinkId, since: Time) -> Result<Vec<Recent>> {
     let sql = "SELECT id, sent_at, due_at, words_sealed, email_sealed FROM complaints
                WHERE link = $1 AND sent_at > $2 ORDER BY sent_at, id";
-    db::all!(tx, Sent, sql, link.clone(), since)
+    db::all!(tx, Recent, sql, link.clone(), since)
 }
 
 pub(super) async fn insert(tx: &mut Tx, new: &Complaint, words: &[u8], email: Option<&[u8]>) -> Result<()> {
