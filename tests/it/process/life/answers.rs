@@ -129,7 +129,7 @@ impl Life {
         let force = self.decisions.iter().rposition(|made| made.line == line && !made.superseded).unwrap();
         let waiting = self.waiting_about(force);
         match ended {
-            Outcome::ForUploader if self.stopped(force) => {}
+            Outcome::ForUploader | Outcome::NoResult if self.stopped(force) => {}
             Outcome::ForUploader => self.won(force),
             Outcome::ForClaimant if dispute.kind.restrains() => {
                 for sent in waiting {
@@ -138,7 +138,6 @@ impl Life {
                 }
             }
             Outcome::ForClaimant => {}
-            Outcome::NoResult if self.stopped(force) => {}
             // What was won while an action was open counts after it.
             Outcome::NoResult if self.last_judgment(force) == Some(Outcome::ForUploader) => self.won(force),
             Outcome::NoResult => {
