@@ -36,15 +36,14 @@ impl Life {
     pub(super) async fn counter(&mut self, index: &Index) -> Option<()> {
         let service = self.service();
         let at = chosen(&self.decisions, index, |decided| decided.restricts && decided.told.is_some())?;
-        let (decided, film, about) = (self.decisions[at].clone(), self.film(at), self.about(at));
+        let (decided, film) = (self.decisions[at].clone(), self.film(at));
         if self.has_left(film) {
             return None;
         }
         let notice = self.notice(at).await?;
-        let restrained = |other: usize| self.decisions[other].restrained && self.about(other) == about;
         let may = decided.restricts
             && self.cases[decided.line.0].basis == Basis::UsDmca
-            && !(0..self.decisions.len()).any(restrained)
+            && !self.kept_by_court(at)
             && !self.films[film].purged
             && self.waiting(at).is_none();
         let done = counter_notices::send(&service, &self.owner(film), notice, &counter_notice()).await;

@@ -369,8 +369,10 @@ impl Life {
         let at = chosen(&self.decisions, index, |decided| decided.sampled)?;
         let (decided, now) = (self.decisions[at].clone(), self.now());
         let outcome = if upheld { Outcome::Upheld } else { Outcome::Overturned };
+        // What a court was asked to keep, or has kept, is not given back of anybody's own motion.
+        let kept = decided.locks() && (self.stopped(at) || self.kept_by_court(at));
         let done = samples::review(&self.service(), &self.staff[who], decided.id, outcome, "I looked").await;
-        assert_eq!(done.is_ok(), who == SENIOR && decided.sampled, "{done:?}");
+        assert_eq!(done.is_ok(), who == SENIOR && decided.sampled && (upheld || !kept), "{done:?}");
         done.ok()?;
         self.decisions[at].sampled = false;
         self.cases[decided.line.0].targets[decided.line.1].deciders.insert(who);

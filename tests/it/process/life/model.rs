@@ -267,6 +267,12 @@ impl Life {
         it.seniors || it.waiting().any(|line| self.takes_senior(case, it.targets[line].film))
     }
 
+    /// Whether a court has kept what a decision's claim removed of its file where it is.
+    pub fn kept_by_court(&self, decision: usize) -> bool {
+        let about = self.about(decision);
+        (0..self.decisions.len()).any(|other| self.decisions[other].restrained && self.about(other) == about)
+    }
+
     /// The counter-notice that waits about a decision.
     pub fn waiting(&self, decision: usize) -> Option<usize> {
         self.sent.iter().position(|sent| sent.decision == decision && sent.open)
