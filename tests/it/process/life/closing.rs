@@ -1,8 +1,8 @@
 //! An uploader closes their account: in the middle of a story, with all that is open about their file, or at its end.
 //!
 //! Nobody acts in their name from then on. What is open goes on without them: claims are decided, appeals too, what they answered on oath
-//! comes to its day, and each of it is told them. What is theirs to delete goes at once and for good, and what is given back later when
-//! their account is looked at again, which is within a week, until nothing of them is left.
+//! comes to its day, and each of it is told them. What is theirs to delete goes at once and for good, and so does what is given back later;
+//! and their account is looked at again within a week, each time, until nothing of them is left.
 
 use std::collections::BTreeSet;
 
@@ -79,16 +79,21 @@ impl Life {
         assert_eq!(told, expected, "what is kept after closing: {said:?}");
     }
 
-    /// On a day on which a closed account is looked at, its file is deleted for good, unless it is locked then, or still on its way back.
-    /// `was_locked`: before what came about by itself since; `returned`: the day of the last counter-notice that came about.
+    /// What is theirs to delete goes for good when they close their account, and what is given back to them later as soon as it is back.
+    /// What they had deleted before, and something locked since, is looked at on the next day on which the account is: it goes then,
+    /// unless it was still locked. `was_locked`: before what came about by itself since; `returned`: the day of the last counter-notice
+    /// that came about.
     pub(super) fn take_along(&mut self, film: usize, was_locked: bool, returned: Option<Time>) {
         let (now, locked, it) = (self.now(), self.locked(film), &mut self.films[film]);
-        let look_at = it.left.as_ref().and_then(|left| left.look_at).filter(|look_at| *look_at <= now);
-        let Some(looked) = look_at else { return };
-        // What its owner had deleted before is deleted again as soon as nothing locks it; anything else comes back from custody first.
-        let back = it.deleted.is_some() && returned.is_some_and(|returned| returned < looked);
-        let held = locked || (was_locked && !back);
-        if !held && !it.purged && it.deleted.is_none_or(|until| now < until) {
+        let Some(look_at) = it.left.as_ref().and_then(|left| left.look_at) else { return };
+        let goes = match it.deleted {
+            None => true,
+            Some(until) => {
+                let was_back = !was_locked || returned.is_some_and(|returned| returned < look_at);
+                look_at <= now && now < until && was_back
+            }
+        };
+        if goes && !locked && !it.purged {
             it.deleted = Some(now);
         }
     }
