@@ -24,7 +24,7 @@ use writ::notices;
 use writ::personal::export::{self, Held, TABLES};
 use writ::personal::wrapping;
 use writ::process::appeals::{self, Appellant, Verdict};
-use writ::process::counter_notices::{self, CounterInput};
+use writ::process::counter_notices;
 use writ::process::disputes::ends::EndInput;
 use writ::process::disputes::{self, DisputeInput, Kind, Outcome};
 use writ::process::misuse::{self, What};
@@ -32,7 +32,7 @@ use writ::process::strikes;
 use writ::service::Service;
 use writ::texts::Language;
 
-use super::{DAY, decide, decided, picture, worked};
+use super::{DAY, counter, decide, decided, picture, worked};
 use crate::accounts::{account, auth, session_of};
 use crate::app::{TestService, both_engines};
 use crate::claims::cast::{self, Cast, File};
@@ -59,22 +59,6 @@ pub(super) async fn everything(service: &Service, actor: &Actor, auth: &Auth) ->
 
 pub(super) fn rows(files: &BTreeMap<String, String>, name: &str) -> Vec<Value> {
     serde_json::from_str(&files[name]).unwrap_or_else(|error| panic!("{name}: {error}"))
-}
-
-/// A complete counter-notice.
-fn counter() -> CounterInput {
-    CounterInput {
-        material: "My own recording".into(),
-        location: "http://localhost:8080/f/AAAAAAAAAAAAAAAAAAAAAA".into(),
-        name: "Wilhelmina Quuxworth".into(),
-        address: "1 Flibbertigibbet Lane".into(),
-        telephone: "+44 20 7946 0199".into(),
-        mistake: true,
-        jurisdiction: true,
-        service_of_process: true,
-        signature: "Wilhelmina Quuxworth".into(),
-        ..CounterInput::default()
-    }
 }
 
 both_engines!(a_person_gets_what_is_theirs_and_nothing_of_others, |app: TestService| async move {

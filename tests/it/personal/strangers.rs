@@ -24,7 +24,7 @@ use writ::personal::strangers::{self, Kept};
 use writ::personal::wrapping::every_value;
 use writ::personal::{Error, export};
 use writ::process::appeals::{self, Appellant, Verdict};
-use writ::process::counter_notices::{self, CounterInput};
+use writ::process::counter_notices;
 use writ::process::disputes::ends::EndInput;
 use writ::process::disputes::{self, DisputeInput, Kind, Outcome};
 use writ::process::misuse::{self, What};
@@ -33,7 +33,7 @@ use writ::texts::Language;
 use writ::{notices, takedown};
 
 use super::export::{everything, rows, unpacked};
-use super::{DAY, PNG, decide, entries, facts_agree, lived, worked};
+use super::{DAY, PNG, counter, decide, entries, facts_agree, lived, worked};
 use crate::app::{TestService, both_engines, link_in, mailed};
 use crate::claims::cast::{self, Cast, File, target};
 use crate::http::{Answer, get, send};
@@ -211,21 +211,6 @@ fn action() -> DisputeInput {
         begun_on: "2026-11-22".into(),
         restrains: true,
         signature: "Ludmila Snickersnee".into(),
-    }
-}
-
-fn counter() -> CounterInput {
-    CounterInput {
-        material: "My own recording".into(),
-        location: "http://localhost:8080/f/AAAAAAAAAAAAAAAAAAAAAA".into(),
-        name: "Wilhelmina Quuxworth".into(),
-        address: "1 Flibbertigibbet Lane".into(),
-        telephone: "+44 20 7946 0199".into(),
-        mistake: true,
-        jurisdiction: true,
-        service_of_process: true,
-        signature: "Wilhelmina Quuxworth".into(),
-        ..CounterInput::default()
     }
 }
 
