@@ -78,6 +78,19 @@ async fn refused(service: &Service, cast: &Cast, film: &File) -> (Filed, String)
     (filed, code)
 }
 
+/// Two such notices of one mailbox, which confirmed both, so long ago that nothing of them is open.
+async fn two_confirmed(service: &Service, cast: &Cast) -> (Filed, Filed) {
+    let film = File::upload(service, "film.mkv").await;
+    let other = File::upload(service, "other.mkv").await;
+    let (first, first_code) = refused(service, cast, &film).await;
+    let (second, second_code) = refused(service, cast, &other).await;
+    for (filed, code) in [(&first, &first_code), (&second, &second_code)] {
+        correspondents::confirm(service, filed.claim, code).await.unwrap();
+    }
+    passed(service, 200).await;
+    (first, second)
+}
+
 async fn kinds(service: &Service, secret: &str) -> Vec<Kept> {
     let waits = strangers::standing(service, &PrivateLinkText(secret)).await.unwrap().waits;
     waits.into_iter().map(|wait| wait.kept).collect()
@@ -377,14 +390,7 @@ both_engines!(who_sent_a_notice_goes_from_it_by_itself_with_its_last_window, |ap
 both_engines!(an_address_goes_with_the_last_notice_that_has_it, |app: TestService| async move {
     let service = &app.service;
     let cast = Cast::signed(service).await;
-    let film = File::upload(service, "film.mkv").await;
-    let other = File::upload(service, "other.mkv").await;
-    let (first, first_code) = refused(service, &cast, &film).await;
-    let (second, second_code) = refused(service, &cast, &other).await;
-    for (filed, code) in [(&first, &first_code), (&second, &second_code)] {
-        correspondents::confirm(service, filed.claim, code).await.unwrap();
-    }
-    passed(service, 200).await;
+    let (first, second) = two_confirmed(service, &cast).await;
     let reviewer = staff(service, &cast, "rui", Role::Reviewer).await;
     for (name, query) in [("Theirs", "q=ada%40pictures.example"), ("Others", "q=member%40pictures.example")] {
         let saved = post(service, "/desk/views", &reviewer, &[("name", name), ("query", query)]).await;
@@ -626,14 +632,7 @@ fn nothing(target: TargetId) -> Ruling {
 both_engines!(who_asks_again_for_an_address_that_is_kept_is_told_so, |app: TestService| async move {
     let service = &app.service;
     let cast = Cast::signed(service).await;
-    let film = File::upload(service, "film.mkv").await;
-    let other = File::upload(service, "other.mkv").await;
-    let (first, first_code) = refused(service, &cast, &film).await;
-    let (second, second_code) = refused(service, &cast, &other).await;
-    for (filed, code) in [(&first, &first_code), (&second, &second_code)] {
-        correspondents::confirm(service, filed.claim, code).await.unwrap();
-    }
-    passed(service, 200).await;
+    let (first, second) = two_confirmed(service, &cast).await;
     let (first, second) = (secret(&first), secret(&second));
     let ask = async |secret: &str| {
         let request = Request::post(format!("/report/{secret}/erasure"))
