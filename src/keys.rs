@@ -189,6 +189,14 @@ impl Keys {
             .map_err(|_| altered())
     }
 
+    /// The same, but nothing of what is erased, as is what a backup brings back under a wrapping key that was destroyed since.
+    pub fn open_kept(&self, context: &str, sealed: &[u8]) -> Result<Option<Zeroizing<Vec<u8>>>, Error> {
+        match self.open_sealed(context, sealed) {
+            Err(Error::Erased(_)) => Ok(None),
+            opened => opened.map(Some),
+        }
+    }
+
     /// The names of the wrapping keys there are, the oldest first. A name is the day on which its key was made.
     pub fn wrapping_keys(&self) -> Result<Vec<String>, Error> {
         self.wrapping.names()
@@ -350,6 +358,10 @@ mod tests {
         let clock = Clock::manual(crate::clock::Time::from_seconds(4_000_000_000));
         let later = Keys::open(folder.path(), None, &clock, &Entropy::System).unwrap();
         assert!(matches!(later.open_sealed("t.c/1", &sealed), Err(Error::Erased(_))));
+        assert!(later.open_kept("t.c/1", &sealed).unwrap().is_none());
+        let kept = later.seal("t.c/2", b"y");
+        assert_eq!(&**later.open_kept("t.c/2", &kept).unwrap().unwrap(), b"y");
+        assert!(matches!(later.open_kept("t.c/1", &kept), Err(Error::Altered(_))), "it is not erased");
     }
 
     #[test]

@@ -167,8 +167,9 @@ async fn openings_with(tx: &mut Tx, keys: &Keys, entry: LogEntryId) -> Result<Ve
     let mut found = Vec::new();
     for (field, opening, value) in store::openings(tx, entry).await? {
         let (Some(opening), Some(value)) = (opening, value) else { continue };
-        let opening = keys.open_sealed(&opening_place(entry, &field), &opening)?;
-        let value = keys.open_sealed(&value_place(entry, &field), &value)?;
+        let opening = keys.open_kept(&opening_place(entry, &field), &opening)?;
+        let value = keys.open_kept(&value_place(entry, &field), &value)?;
+        let (Some(opening), Some(value)) = (opening, value) else { continue };
         found.push(Opening {
             opening: opening.as_slice().try_into().map_err(|_| Error::Damaged("an opening is not 32 bytes"))?,
             value: String::from_utf8(value.to_vec()).map_err(|_| Error::Damaged("a committed value is not text"))?,
@@ -196,11 +197,8 @@ pub async fn erase_value(tx: &mut Tx, service: &Service, case: CaseId, value: &s
         let batch = store::values_of_case(tx, case, after, after + BATCH).await?;
         after += BATCH;
         for (entry, field, sealed) in &batch {
-            let committed = match service.keys.open_sealed(&value_place(*entry, field), sealed) {
-                Err(keys::Error::Erased(_)) => continue,
-                committed => committed?,
-            };
-            if *committed == value.as_bytes() {
+            let committed = service.keys.open_kept(&value_place(*entry, field), sealed)?;
+            if committed.is_some_and(|committed| *committed == value.as_bytes()) {
                 erased += store::erase_opening(tx, *entry, field, service.clock.now()).await?;
             }
         }

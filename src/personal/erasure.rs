@@ -23,7 +23,6 @@ use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::AccountId;
 use crate::jobs::{self, Job};
-use crate::keys;
 use crate::notices;
 use crate::process::{strikes, windows};
 use crate::service::Service;
@@ -318,10 +317,7 @@ async fn windows_of(tx: &mut Tx, service: &Service, writing: &Writing) -> Result
 pub(super) async fn erase_writing(tx: &mut Tx, service: &Service, writing: &Writing) -> Result<(), Error> {
     let Some(sealed) = store::lock_writing(tx, writing).await? else { return Ok(()) };
     let place = writing.place();
-    let opened = match service.keys.open_sealed(&place, &sealed) {
-        Err(keys::Error::Erased(_)) => None,
-        opened => Some(opened?),
-    };
+    let opened = service.keys.open_kept(&place, &sealed)?;
     let erased = match writing.kind {
         // Words and nothing else.
         Kind::Grounds | Kind::End | Kind::WithdrawnBy => {

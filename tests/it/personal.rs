@@ -18,6 +18,7 @@ use writ::claims::evidence::files::{self, Sent, Subject};
 use writ::claims::withdrawal::Claimant;
 use writ::claims::{cases, queue};
 use writ::ids::{ClaimId, DecisionId, EvidenceFileId};
+use writ::process::counter_notices::CounterInput;
 use writ::service::Service;
 use writ::{audit, personal, work};
 
@@ -42,6 +43,22 @@ async fn lived(service: &Service, days: u32) {
     for _ in 0..days.div_ceil(10) {
         service.clock.advance(10 * DAY);
         worked(service).await;
+    }
+}
+
+/// A complete counter-notice of somebody abroad.
+fn counter() -> CounterInput {
+    CounterInput {
+        material: "My own recording".into(),
+        location: "http://localhost:8080/f/AAAAAAAAAAAAAAAAAAAAAA".into(),
+        name: "Wilhelmina Quuxworth".into(),
+        address: "1 Flibbertigibbet Lane".into(),
+        telephone: "+44 20 7946 0199".into(),
+        mistake: true,
+        jurisdiction: true,
+        service_of_process: true,
+        signature: "Wilhelmina Quuxworth".into(),
+        ..CounterInput::default()
     }
 }
 

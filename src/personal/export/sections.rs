@@ -17,7 +17,6 @@ use serde_json::Value;
 
 use super::archive::Archive;
 use crate::ids::AccountId;
-use crate::keys;
 use crate::personal::Error;
 use crate::personal::store::Notice;
 use crate::service::Service;
@@ -144,10 +143,7 @@ use short_section;
 /// What is sealed at a place: the JSON that it is, or its text; nothing where it is not there any more.
 fn opened(service: &Service, place: &str, sealed: Option<&[u8]>) -> Result<Value, Error> {
     let Some(sealed) = sealed.filter(|sealed| !sealed.is_empty()) else { return Ok(Value::Null) };
-    let bytes = match service.keys.open_sealed(place, sealed) {
-        Err(keys::Error::Erased(_)) => return Ok(Value::Null),
-        bytes => bytes?,
-    };
+    let Some(bytes) = service.keys.open_kept(place, sealed)? else { return Ok(Value::Null) };
     Ok(match serde_json::from_slice(&bytes) {
         Ok(value @ (Value::Object(_) | Value::Array(_))) => value,
         _ => String::from_utf8_lossy(&bytes).into_owned().into(),

@@ -16,13 +16,14 @@ use writ::notices::NoticeKind;
 use writ::personal::Error;
 use writ::personal::erasure::{self, CONFIRMATION, ERASED_PERSON, First, Kept};
 use writ::process::appeals::{self, Appellant, Verdict};
-use writ::process::{counter_notices, measures, misuse, strikes};
+use writ::process::counter_notices::{self, CounterInput};
+use writ::process::{measures, misuse, strikes};
 use writ::service::Service;
 use writ::takedown;
 use writ::texts::Language;
 use writ::vault::ObjectState;
 
-use super::{DAY, decide, decided, entries, facts_agree, lived, worked};
+use super::{DAY, counter, decide, decided, entries, facts_agree, lived, worked};
 use crate::accounts::{account, auth, session_of};
 use crate::app::{TestService, both_engines, mailed};
 use crate::claims::cast::{self, Cast, File, object_state};
@@ -146,7 +147,12 @@ both_engines!(what_is_open_is_kept_and_goes_when_it_ends, |app: TestService| asy
     decided(service, &cast, &film, Action::LockAndDelete).await;
     worked(service).await;
     let notice = writ::notices::notices_of(service, uploader.account).await.unwrap()[0].id;
-    let counter = counter();
+    let counter = CounterInput {
+        address: "1 Flibbertigibbet Lane\nSan Francisco".into(),
+        in_united_states: true,
+        district: "Northern District of California".into(),
+        ..counter()
+    };
     let sent = counter_notices::send(service, &uploader, notice, &counter).await.unwrap();
     let action = writ::process::disputes::DisputeInput {
         kind: Some(writ::process::disputes::Kind::Action),
@@ -191,23 +197,6 @@ both_engines!(what_is_open_is_kept_and_goes_when_it_ends, |app: TestService| asy
     cases::desk_case(service, &cast.reviewer, claim).await.unwrap();
     facts_agree(service).await;
 });
-
-/// A complete counter-notice.
-fn counter() -> counter_notices::CounterInput {
-    counter_notices::CounterInput {
-        material: "My own recording of my own concert".into(),
-        location: "http://localhost:8080/f/AAAAAAAAAAAAAAAAAAAAAA".into(),
-        name: "Wilhelmina Quuxworth".into(),
-        address: "1 Flibbertigibbet Lane\nSan Francisco".into(),
-        in_united_states: true,
-        district: "Northern District of California".into(),
-        telephone: "+1 415 555 0199".into(),
-        mistake: true,
-        jurisdiction: true,
-        service_of_process: true,
-        signature: "Wilhelmina Quuxworth".into(),
-    }
-}
 
 both_engines!(a_notifier_is_taken_out_of_their_notice, |app: TestService| async move {
     let service = &app.service;

@@ -19,11 +19,12 @@ use writ::claims::reports;
 use writ::claims::statement::Basis;
 use writ::claims::withdrawal::Claimant;
 use writ::db;
-use writ::ids::{EntryId, NoticeId, ObjectId, uuid_v4};
+use writ::ids::{EntryId, LogEntryId, NoticeId, ObjectId, uuid_v4};
 use writ::notices;
 use writ::personal::export::{self, Held, TABLES};
+use writ::personal::wrapping;
 use writ::process::appeals::{self, Appellant, Verdict};
-use writ::process::counter_notices::{self, CounterInput};
+use writ::process::counter_notices;
 use writ::process::disputes::ends::EndInput;
 use writ::process::disputes::{self, DisputeInput, Kind, Outcome};
 use writ::process::misuse::{self, What};
@@ -31,7 +32,7 @@ use writ::process::strikes;
 use writ::service::Service;
 use writ::texts::Language;
 
-use super::{DAY, decide, decided, picture, worked};
+use super::{DAY, counter, decide, decided, picture, worked};
 use crate::accounts::{account, auth, session_of};
 use crate::app::{TestService, both_engines};
 use crate::claims::cast::{self, Cast, File};
@@ -58,22 +59,6 @@ pub(super) async fn everything(service: &Service, actor: &Actor, auth: &Auth) ->
 
 pub(super) fn rows(files: &BTreeMap<String, String>, name: &str) -> Vec<Value> {
     serde_json::from_str(&files[name]).unwrap_or_else(|error| panic!("{name}: {error}"))
-}
-
-/// A complete counter-notice.
-fn counter() -> CounterInput {
-    CounterInput {
-        material: "My own recording".into(),
-        location: "http://localhost:8080/f/AAAAAAAAAAAAAAAAAAAAAA".into(),
-        name: "Wilhelmina Quuxworth".into(),
-        address: "1 Flibbertigibbet Lane".into(),
-        telephone: "+44 20 7946 0199".into(),
-        mistake: true,
-        jurisdiction: true,
-        service_of_process: true,
-        signature: "Wilhelmina Quuxworth".into(),
-        ..CounterInput::default()
-    }
 }
 
 both_engines!(a_person_gets_what_is_theirs_and_nothing_of_others, |app: TestService| async move {
@@ -154,6 +139,51 @@ both_engines!(a_person_gets_what_is_theirs_and_nothing_of_others, |app: TestServ
     assert!(kept.len() >= older && copy(&holders).is_none(), "its text is gone, and that it was sent stands there");
     assert!(kept[..older].iter().all(|row| row["text"].is_null() && row["subject"].is_null()), "{kept:?}");
     assert!(!holders["messages.json"].contains("Quuxworth"));
+});
+
+both_engines!(what_a_backup_brings_back_of_the_log_under_a_destroyed_key_stays_shut, |app: TestService| async move {
+    let service = &app.service;
+    let person = cast::signed_up(service, "person", 7).await;
+    File::upload_of(service, person, "film.mkv").await;
+    worked(service).await;
+    // Which fields are open, of each entry in its order.
+    let opened = async || {
+        let log = rows(&everything(service, &person, &cast::auth(7)).await, "log.json");
+        let fields = |row: &Value| {
+            let openings = row["openings"].as_array().unwrap().iter();
+            openings.map(|opening| opening["field"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        log.iter().map(fields).collect::<Vec<_>>()
+    };
+    let before = opened().await;
+    let count = |opened: &[Vec<String>], field: &str| opened.iter().flatten().filter(|name| *name == field).count();
+    assert!(count(&before, "object") > 0 && count(&before, "account") > 0, "{before:?}");
+
+    let mut tx = service.db.read().await.unwrap();
+    let backup = db::all!(
+        tx,
+        (LogEntryId, Vec<u8>, Vec<u8>),
+        "SELECT entry, opening_sealed, value_sealed FROM log_openings WHERE field = 'object'"
+    )
+    .unwrap();
+    drop(tx);
+    let first = service.keys.newest_wrapping_key();
+    for _ in 0..2 {
+        service.clock.advance(30 * DAY);
+        wrapping::turn(service).await.unwrap();
+    }
+    assert!(!service.keys.wrapping_keys().unwrap().contains(&first), "it is destroyed");
+    assert_eq!(opened().await, before, "what was wrapped again opens");
+    let mut tx = service.db.begin().await.unwrap();
+    for (entry, opening, value) in &backup {
+        let sql =
+            "UPDATE log_openings SET opening_sealed = $2, value_sealed = $3 WHERE entry = $1 AND field = 'object'";
+        assert_eq!(db::execute!(tx, sql, entry, opening, value).unwrap(), 1);
+    }
+    tx.commit().await.unwrap();
+    let without: Vec<Vec<String>> =
+        before.into_iter().map(|fields| fields.into_iter().filter(|field| field != "object").collect()).collect();
+    assert_eq!(opened().await, without, "every entry is there, and what was not brought back opens");
 });
 
 /// The files of which the person of the next story has one row, and those of which they have more.

@@ -27,7 +27,7 @@ use writ::service::Service;
 use writ::vault::links::{self, LinkTerms};
 use writ::{audit, ids, notices};
 
-use super::{decided, facts_agree, lived, worked};
+use super::{counter, decided, facts_agree, lived, worked};
 use crate::app::{TestService, both_engines, link_in, mailed};
 use crate::authenticator::Authenticator;
 use crate::claims::cast::{self, Cast, File, target};
@@ -103,18 +103,7 @@ async fn story(service: &Service) -> Story {
     decided(service, &cast, &film, Action::LockAndDelete).await;
     worked(service).await;
     let notice = notices::notices_of(service, uploader.account).await.unwrap()[0].id;
-    let counter = CounterInput {
-        material: "My own kaleidoscopic recording".into(),
-        location: "http://localhost:8080/f/AAAAAAAAAAAAAAAAAAAAAA".into(),
-        name: "Wilhelmina Quuxworth".into(),
-        address: "1 Flibbertigibbet Lane".into(),
-        telephone: "+44 20 7946 0199".into(),
-        mistake: true,
-        jurisdiction: true,
-        service_of_process: true,
-        signature: "Wilhelmina Quuxworth".into(),
-        ..CounterInput::default()
-    };
+    let counter = CounterInput { material: "My own kaleidoscopic recording".into(), ..counter() };
     let sent = counter_notices::send(service, &uploader, notice, &counter).await.unwrap();
     counter_notices::withdraw(service, &uploader, sent).await.unwrap();
     let appeal =

@@ -24,7 +24,7 @@ use writ::personal::strangers::{self, Kept};
 use writ::personal::wrapping::every_value;
 use writ::personal::{Error, export};
 use writ::process::appeals::{self, Appellant, Verdict};
-use writ::process::counter_notices::{self, CounterInput};
+use writ::process::counter_notices;
 use writ::process::disputes::ends::EndInput;
 use writ::process::disputes::{self, DisputeInput, Kind, Outcome};
 use writ::process::misuse::{self, What};
@@ -33,7 +33,7 @@ use writ::texts::Language;
 use writ::{notices, takedown};
 
 use super::export::{everything, rows, unpacked};
-use super::{DAY, PNG, decide, entries, facts_agree, lived, worked};
+use super::{DAY, PNG, counter, decide, entries, facts_agree, lived, worked};
 use crate::app::{TestService, both_engines, link_in, mailed};
 use crate::claims::cast::{self, Cast, File, target};
 use crate::http::{Answer, get, send};
@@ -76,6 +76,19 @@ async fn refused(service: &Service, cast: &Cast, film: &File) -> (Filed, String)
     decide(service, cast, filed.claim, Action::None).await;
     worked(service).await;
     (filed, code)
+}
+
+/// Two such notices of one mailbox, which confirmed both, so long ago that nothing of them is open.
+async fn two_confirmed(service: &Service, cast: &Cast) -> (Filed, Filed) {
+    let film = File::upload(service, "film.mkv").await;
+    let other = File::upload(service, "other.mkv").await;
+    let (first, first_code) = refused(service, cast, &film).await;
+    let (second, second_code) = refused(service, cast, &other).await;
+    for (filed, code) in [(&first, &first_code), (&second, &second_code)] {
+        correspondents::confirm(service, filed.claim, code).await.unwrap();
+    }
+    passed(service, 200).await;
+    (first, second)
 }
 
 async fn kinds(service: &Service, secret: &str) -> Vec<Kept> {
@@ -211,21 +224,6 @@ fn action() -> DisputeInput {
         begun_on: "2026-11-22".into(),
         restrains: true,
         signature: "Ludmila Snickersnee".into(),
-    }
-}
-
-fn counter() -> CounterInput {
-    CounterInput {
-        material: "My own recording".into(),
-        location: "http://localhost:8080/f/AAAAAAAAAAAAAAAAAAAAAA".into(),
-        name: "Wilhelmina Quuxworth".into(),
-        address: "1 Flibbertigibbet Lane".into(),
-        telephone: "+44 20 7946 0199".into(),
-        mistake: true,
-        jurisdiction: true,
-        service_of_process: true,
-        signature: "Wilhelmina Quuxworth".into(),
-        ..CounterInput::default()
     }
 }
 
@@ -392,14 +390,7 @@ both_engines!(who_sent_a_notice_goes_from_it_by_itself_with_its_last_window, |ap
 both_engines!(an_address_goes_with_the_last_notice_that_has_it, |app: TestService| async move {
     let service = &app.service;
     let cast = Cast::signed(service).await;
-    let film = File::upload(service, "film.mkv").await;
-    let other = File::upload(service, "other.mkv").await;
-    let (first, first_code) = refused(service, &cast, &film).await;
-    let (second, second_code) = refused(service, &cast, &other).await;
-    for (filed, code) in [(&first, &first_code), (&second, &second_code)] {
-        correspondents::confirm(service, filed.claim, code).await.unwrap();
-    }
-    passed(service, 200).await;
+    let (first, second) = two_confirmed(service, &cast).await;
     let reviewer = staff(service, &cast, "rui", Role::Reviewer).await;
     for (name, query) in [("Theirs", "q=ada%40pictures.example"), ("Others", "q=member%40pictures.example")] {
         let saved = post(service, "/desk/views", &reviewer, &[("name", name), ("query", query)]).await;
@@ -641,14 +632,7 @@ fn nothing(target: TargetId) -> Ruling {
 both_engines!(who_asks_again_for_an_address_that_is_kept_is_told_so, |app: TestService| async move {
     let service = &app.service;
     let cast = Cast::signed(service).await;
-    let film = File::upload(service, "film.mkv").await;
-    let other = File::upload(service, "other.mkv").await;
-    let (first, first_code) = refused(service, &cast, &film).await;
-    let (second, second_code) = refused(service, &cast, &other).await;
-    for (filed, code) in [(&first, &first_code), (&second, &second_code)] {
-        correspondents::confirm(service, filed.claim, code).await.unwrap();
-    }
-    passed(service, 200).await;
+    let (first, second) = two_confirmed(service, &cast).await;
     let (first, second) = (secret(&first), secret(&second));
     let ask = async |secret: &str| {
         let request = Request::post(format!("/report/{secret}/erasure"))

@@ -65,6 +65,19 @@ async fn ended_otherwise(service: &Service) -> usize {
     mails(service).await.iter().filter(|mail| mail.contains("has ended otherwise") && mail.contains(ADDRESS)).count()
 }
 
+/// The log of the case says that one complaint came and was answered, and neither it nor mail to anybody else says what was written.
+async fn nobody_else_is_told(service: &Service, case: CaseId) {
+    let entries = cast::entries(service, case).await;
+    for kind in ["complaint.received", "complaint.answered"] {
+        assert_eq!(entries.iter().filter(|entry| entry.kind == kind).count(), 1, "{kind}");
+    }
+    for secret in ["choir", "score", ADDRESS] {
+        assert!(entries.iter().all(|entry| !entry.text.contains(secret)), "{secret} stands in the log");
+        let others = mails(service).await.into_iter().filter(|mail| !mail.contains(ADDRESS));
+        assert!(others.into_iter().all(|mail| !mail.contains(secret)), "{secret} was mailed to somebody else");
+    }
+}
+
 both_engines!(
     a_complaint_is_answered_by_somebody_else_and_gives_nobody_a_right_or_a_strike,
     |app: TestService| async move {
@@ -120,16 +133,7 @@ both_engines!(
         assert_eq!(after, (strikes, notices), "neither a strike more or less nor a notice");
         assert_eq!(count(service, "SELECT COUNT(*) FROM counter_notices").await, 0);
         assert_eq!(count(service, "SELECT COUNT(*) FROM appeals").await, 0);
-        let case = case_of(service, decision).await;
-        let entries = cast::entries(service, case).await;
-        for kind in ["complaint.received", "complaint.answered"] {
-            assert_eq!(entries.iter().filter(|entry| entry.kind == kind).count(), 1, "{kind}");
-        }
-        for secret in ["choir", "score", ADDRESS] {
-            assert!(entries.iter().all(|entry| !entry.text.contains(secret)), "{secret} stands in the log");
-            let others = mails(service).await.into_iter().filter(|mail| !mail.contains(ADDRESS));
-            assert!(others.into_iter().all(|mail| !mail.contains(secret)), "{secret} was mailed to somebody else");
-        }
+        nobody_else_is_told(service, case_of(service, decision).await).await;
     }
 );
 
