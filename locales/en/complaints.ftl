@@ -87,7 +87,7 @@ desk-complaints-seniors-wait = { $count ->
    *[other] { $count } complaints wait for a senior to look at the decision again
 }
 desk-complaints-none-unanswered = Nothing waits for an answer
-desk-complaints-none-text = What people with a blocked link say of its blocking stands here, by the time that is left.
+desk-complaints-none-text = Each complaint of somebody whose link does not open, because it is blocked or its account was closed, is listed here from when you can answer it, what is due first at the top.
 desk-complaints-waiting = Complaints that wait
 desk-complaints-about = The claim behind it
 desk-complaints-accounts = About closed accounts

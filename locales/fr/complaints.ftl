@@ -87,7 +87,7 @@ desk-complaints-seniors-wait = { $count ->
    *[other] { $count } plaintes attendent qu’un réviseur principal réexamine la décision
 }
 desk-complaints-none-unanswered = Rien n’attend de réponse
-desk-complaints-none-text = Ce que des personnes qui ont un lien bloqué disent de ce blocage figure ici, selon le temps qui reste.
+desk-complaints-none-text = Chaque plainte d’une personne dont le lien ne s’ouvre pas, parce qu’il est bloqué ou que son compte a été fermé, figure ici dès que vous pouvez y répondre, la plus proche de son échéance en premier.
 desk-complaints-waiting = Plaintes en attente
 desk-complaints-about = La demande en cause
 desk-complaints-accounts = Au sujet de comptes fermés
