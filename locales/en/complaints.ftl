@@ -87,7 +87,7 @@ desk-complaints-seniors-wait = { $count ->
    *[other] { $count } complaints wait for a senior to look at the decision again
 }
 desk-complaints-none-unanswered = Nothing waits for an answer
-desk-complaints-none-text = What people with a blocked link say of its blocking stands here, by the time that is left.
+desk-complaints-none-text = Each complaint of somebody whose link does not open, because it is blocked or its account was closed, is listed here from when you can answer it, what is due first at the top.
 desk-complaints-waiting = Complaints that wait
 desk-complaints-about = The claim behind it
 desk-complaints-accounts = About closed accounts
@@ -112,8 +112,11 @@ desk-complaint-reversed = The decision restricts nothing any more: see { $link }
 desk-complaint-lifted = The measure was lifted meanwhile: { $link }.
 desk-complaint-verdict = What is answered
 desk-complaint-found = What you found
-desk-complaint-readers = It is mailed to an address that nobody confirmed: say nothing of the parties, of an order or of what is in the file.
-desk-complaint-readers-none = No address was given: what you write stands here only.
+desk-complaint-mailed = Your answer goes by mail to the address that was left with the complaint, as you write it.
+desk-complaint-mailed-nowhere = No address was left with the complaint: your answer goes nowhere, and whoever complained does not read it.
+desk-complaint-language = Whoever complained reads { $language }.
+desk-complaint-readers = Nobody confirmed the address: say nothing of the parties, of an order or of what is in the file.
+desk-complaint-readers-none = It stands on this page, for staff.
 desk-complaint-answer = Answer
 desk-complaint-answered = What was answered
 desk-complaint-closed = What came of looking again

@@ -87,7 +87,7 @@ desk-complaints-seniors-wait = { $count ->
    *[other] { $count } plaintes attendent qu’un réviseur principal réexamine la décision
 }
 desk-complaints-none-unanswered = Rien n’attend de réponse
-desk-complaints-none-text = Ce que des personnes qui ont un lien bloqué disent de ce blocage figure ici, selon le temps qui reste.
+desk-complaints-none-text = Chaque plainte d’une personne dont le lien ne s’ouvre pas, parce qu’il est bloqué ou que son compte a été fermé, figure ici dès que vous pouvez y répondre, la plus proche de son échéance en premier.
 desk-complaints-waiting = Plaintes en attente
 desk-complaints-about = La demande en cause
 desk-complaints-accounts = Au sujet de comptes fermés
@@ -112,8 +112,11 @@ desk-complaint-reversed = La décision ne restreint plus rien : voyez { $link }
 desk-complaint-lifted = La mesure a été levée entre-temps : { $link }.
 desk-complaint-verdict = Ce qui est répondu
 desk-complaint-found = Ce que vous avez constaté
-desk-complaint-readers = Envoyé à une adresse que personne n’a confirmée : ne dites rien des parties, d’une injonction ni du contenu du fichier.
-desk-complaint-readers-none = Aucune adresse n’a été donnée : ce que vous écrivez ne figure qu’ici.
+desk-complaint-mailed = Votre réponse part par courrier électronique à l’adresse laissée avec la plainte, telle que vous l’écrivez.
+desk-complaint-mailed-nowhere = Aucune adresse n’a été laissée avec la plainte : votre réponse n’est envoyée nulle part, et l’auteur de la plainte ne la lit pas.
+desk-complaint-language = L’auteur de la plainte lit cette langue : { $language }.
+desk-complaint-readers = Personne n’a confirmé l’adresse : ne dites rien des parties, d’une injonction ni du contenu du fichier.
+desk-complaint-readers-none = Elle figure sur cette page, pour le personnel.
 desk-complaint-answer = Répondre
 desk-complaint-answered = Ce qui a été répondu
 desk-complaint-closed = Ce que le réexamen a donné

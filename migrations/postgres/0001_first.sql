@@ -1148,7 +1148,8 @@ CREATE TABLE notices (
     decision UUID REFERENCES decisions (id),
     measure UUID REFERENCES measures (id),
     kind TEXT NOT NULL CHECK (kind IN (
-        'restriction', 'restoration', 'purge', 'counter-notice', 'appeal', 'overturned', 'measure', 'measure-lifted'
+        'restriction', 'restoration', 'purge', 'counter-notice', 'looked-at-again', 'stays-so', 'still-held', 'appeal', 'overturned',
+        'measure', 'measure-lifted'
     )),
     statement_sealed BYTEA NOT NULL,
     created_at BIGINT NOT NULL,

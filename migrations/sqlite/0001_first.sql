@@ -1147,7 +1147,8 @@ CREATE TABLE notices (
     decision BLOB REFERENCES decisions (id),
     measure BLOB REFERENCES measures (id),
     kind TEXT NOT NULL CHECK (kind IN (
-        'restriction', 'restoration', 'purge', 'counter-notice', 'appeal', 'overturned', 'measure', 'measure-lifted'
+        'restriction', 'restoration', 'purge', 'counter-notice', 'looked-at-again', 'stays-so', 'still-held', 'appeal', 'overturned',
+        'measure', 'measure-lifted'
     )),
     statement_sealed BLOB NOT NULL,
     created_at INTEGER NOT NULL,

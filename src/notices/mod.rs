@@ -69,6 +69,12 @@ pub enum NoticeKind {
     Purge,
     /// What became of a counter-notice.
     CounterNotice,
+    /// After a dispute somebody decides anew.
+    LookedAtAgain,
+    /// Somebody did, and restricts nothing.
+    StaysSo,
+    /// A restriction ended, and another one stands.
+    StillHeld,
     /// What was decided about an appeal.
     Appeal,
     /// A decision was overturned though nobody had appealed against it.
@@ -80,7 +86,8 @@ pub enum NoticeKind {
 }
 
 words! { NoticeKind {
-    Restriction = "restriction", Restoration = "restoration", Purge = "purge", CounterNotice = "counter-notice", Appeal = "appeal",
+    Restriction = "restriction", Restoration = "restoration", Purge = "purge", CounterNotice = "counter-notice",
+    LookedAtAgain = "looked-at-again", StaysSo = "stays-so", StillHeld = "still-held", Appeal = "appeal",
     Overturned = "overturned", Measure = "measure", MeasureLifted = "measure-lifted",
 } }
 
@@ -174,6 +181,24 @@ pub enum Answered {
     StillHeld,
     /// What it was about ended otherwise.
     Moot,
+}
+
+impl Answered {
+    /// What a notice of it tells of: not everything that is told in this way is about a counter-notice.
+    const fn kind(&self) -> NoticeKind {
+        match self {
+            Self::LookedAtAgain { by: Some(_) } => NoticeKind::LookedAtAgain,
+            Self::LookedAtAgain { by: None } => NoticeKind::StaysSo,
+            Self::Overturned { .. } => NoticeKind::Overturned,
+            Self::StillHeld => NoticeKind::StillHeld,
+            Self::Incomplete { .. }
+            | Self::Action { .. }
+            | Self::NoAction { .. }
+            | Self::ActionOver { .. }
+            | Self::Restrained
+            | Self::Moot => NoticeKind::CounterNotice,
+        }
+    }
 }
 
 /// What was decided about an appeal.
@@ -439,8 +464,7 @@ impl Statement {
             Self::Restriction { .. } => NoticeKind::Restriction,
             Self::Restoration => NoticeKind::Restoration,
             Self::Purge => NoticeKind::Purge,
-            Self::CounterNotice { answered: Answered::Overturned { .. } } => NoticeKind::Overturned,
-            Self::CounterNotice { .. } => NoticeKind::CounterNotice,
+            Self::CounterNotice { answered } => answered.kind(),
             Self::Appeal { .. } => NoticeKind::Appeal,
             Self::Measure { .. } => NoticeKind::Measure,
             Self::MeasureLifted { .. } => NoticeKind::MeasureLifted,

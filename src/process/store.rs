@@ -2,6 +2,7 @@
 
 pub(super) mod actions;
 mod appeals;
+mod complaints;
 mod counter_notices;
 mod decisions;
 mod delivery;
@@ -15,6 +16,7 @@ mod waiting;
 mod windows;
 
 pub(super) use appeals::*;
+pub(super) use complaints::*;
 pub(super) use counter_notices::*;
 pub(super) use decisions::*;
 pub(super) use delivery::*;

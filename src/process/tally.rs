@@ -2,6 +2,7 @@
 //!
 //! Asked with every page of the desk, so that it is one query over indexes of what waits only, and nothing is counted further than it is
 //! said. What its reader is a party to is not counted, as it is not listed: a number over a list that shows fewer would tell them.
+//! Nor is a complaint that is not theirs to answer.
 
 use std::time::Duration;
 

@@ -4,19 +4,34 @@ use super::Case;
 use crate::db::{self, Tx};
 use crate::ids::{AccountId, ClaimId, CorrespondentId, ObjectId, OrganisationId};
 
-/// That `$1` is no party to the claim `c`, as a condition for lists: the same as [`is_party_to_claim`] says of one claim
-/// (`claims::nobody_works_a_case_in_which_they_are_a_party`). What depends on the reader alone is looked up once a statement,
+/// That `$1`, or whoever else is named, is no party to the claim `c`, as a condition for lists: the same as [`is_party_to_claim`] says of one
+/// claim (`claims::nobody_works_a_case_in_which_they_are_a_party`). What depends on the reader alone is looked up once a statement,
 /// and for most readers that is nothing.
 macro_rules! not_a_party {
     () => {
-        "(c.account IS NULL OR c.account <> $1)
-         AND (c.organisation IS NULL OR c.organisation NOT IN (SELECT m.organisation FROM members m WHERE m.account = $1)
-              OR NOT EXISTS (SELECT 1 FROM members m WHERE m.organisation = c.organisation AND m.account = $1
+        $crate::accounts::parties::not_a_party!("$1")
+    };
+    ($who:literal) => {
+        concat!(
+            "(c.account IS NULL OR c.account <> ",
+            $who,
+            ")
+         AND (c.organisation IS NULL OR c.organisation NOT IN (SELECT m.organisation FROM members m WHERE m.account = ",
+            $who,
+            ")
+              OR NOT EXISTS (SELECT 1 FROM members m WHERE m.organisation = c.organisation AND m.account = ",
+            $who,
+            "
                                AND (m.removed_at IS NULL OR m.removed_at > c.submitted_at)))
          AND (c.correspondent IS NULL
               OR c.correspondent NOT IN (SELECT w.id FROM correspondents w JOIN accounts own ON own.email_lookup = w.lookup
-                                         WHERE own.id = $1))
-         AND c.id NOT IN (SELECT t.claim FROM objects o JOIN targets t ON t.object = o.id WHERE o.owner = $1)"
+                                         WHERE own.id = ",
+            $who,
+            "))
+         AND c.id NOT IN (SELECT t.claim FROM objects o JOIN targets t ON t.object = o.id WHERE o.owner = ",
+            $who,
+            ")"
+        )
     };
 }
 pub(crate) use not_a_party;
@@ -34,49 +49,61 @@ macro_rules! not_a_party_to_file {
 }
 pub(crate) use not_a_party_to_file;
 
-/// That `$1` is a party to no claim behind what was decided against whoever the case `$case` is of: neither one behind its strikes, nor one
+/// That `$1`, or whoever else is named, is a party to no claim behind what was decided against whoever the case `$case` is of: neither one behind its strikes, nor one
 /// of which something was marked that a measure after misuse rests on. A mark of an appeal against a measure has no claim of its own; what
 /// that measure rests on stands in the same case.
 macro_rules! not_a_party_behind {
     ($case:literal) => {
+        $crate::accounts::parties::not_a_party_behind!($case, "$1")
+    };
+    ($case:literal, $who:literal) => {
         concat!(
             "NOT EXISTS (SELECT 1 FROM measures e JOIN account_review_targets b ON b.review = e.review
                                 JOIN targets t ON t.id = b.target JOIN claims c ON c.id = t.claim
                          WHERE e.log_case = ",
             $case,
             " AND NOT (",
-            $crate::accounts::parties::not_a_party!(),
+            $crate::accounts::parties::not_a_party!($who),
             "))
          AND NOT EXISTS (SELECT 1 FROM measures e JOIN measure_marks b ON b.measure = e.id JOIN misuse_marks k ON k.id = b.mark
                                 JOIN claims c ON c.log_case = k.log_case
                          WHERE e.log_case = ",
             $case,
             " AND NOT (",
-            $crate::accounts::parties::not_a_party!(),
+            $crate::accounts::parties::not_a_party!($who),
             "))"
         )
     };
 }
 pub(crate) use not_a_party_behind;
 
-/// That `$1` is no party to how somebody stands whose case `$case` is, as a condition for lists: it is neither theirs, nor their
+/// That `$1`, or whoever else is named, is no party to how somebody stands whose case `$case` is, as a condition for lists: it is neither theirs, nor their
 /// address's, nor of an organisation they belong or belonged to, and no claim of theirs stands behind what was decided there.
 macro_rules! not_a_party_to_standing {
     ($case:literal) => {
+        $crate::accounts::parties::not_a_party_to_standing!($case, "$1")
+    };
+    ($case:literal, $who:literal) => {
         concat!(
             "NOT EXISTS (SELECT 1 FROM organisations g JOIN members p ON p.organisation = g.id
                          WHERE g.log_case = ",
             $case,
-            " AND p.account = $1)
-         AND NOT EXISTS (SELECT 1 FROM accounts a WHERE a.id = $1 AND a.log_case = ",
+            " AND p.account = ",
+            $who,
+            ")
+         AND NOT EXISTS (SELECT 1 FROM accounts a WHERE a.id = ",
+            $who,
+            " AND a.log_case = ",
             $case,
             ")
          AND NOT EXISTS (SELECT 1 FROM accounts a JOIN correspondents w ON w.lookup = a.email_lookup
-                         WHERE a.id = $1 AND w.log_case = ",
+                         WHERE a.id = ",
+            $who,
+            " AND w.log_case = ",
             $case,
             ")
          AND ",
-            $crate::accounts::parties::not_a_party_behind!($case)
+            $crate::accounts::parties::not_a_party_behind!($case, $who)
         )
     };
 }

@@ -8,7 +8,7 @@ use crate::claims::decisions::reviewer;
 use crate::claims::form::Form;
 use crate::claims::notes;
 use crate::db::Tx;
-use crate::ids::{AccountId, ComplaintId};
+use crate::ids::ComplaintId;
 use crate::jobs;
 use crate::process::waiting::{Page, Place, page, rows};
 use crate::process::{Error, letters, reminders};
@@ -24,8 +24,8 @@ pub enum Answer {
     LookAgain,
 }
 
-/// Complaints about decisions that wait for an answer, what is due first at the front, without those about cases in which the reader is a
-/// party.
+/// Complaints about decisions that wait for an answer, what is due first at the front, without those that are not the reader's to answer:
+/// about cases in which they are a party, or about what they decided while somebody else is there.
 pub async fn waiting(service: &Service, actor: &Actor, behind: Option<Place>) -> Result<Page<Complaint>, Error> {
     reviewer(actor)?;
     listed(service, actor, false, behind).await
@@ -58,8 +58,8 @@ async fn listed(
     page(service, found, |last| Place { later: false, at: last.it.due_at, id: last.it.id.0 })
 }
 
-/// Those about accounts that were terminated, what is due first at the front, without those to which the reader is a party: what waits for an
-/// answer, or for a senior.
+/// Those about accounts that were terminated, what is due first at the front, without those that are not the reader's to answer: what waits
+/// for an answer, or for a senior.
 pub async fn about_accounts(service: &Service, actor: &Actor, for_seniors: bool) -> Result<Vec<Complaint>, Error> {
     if for_seniors {
         senior(actor)?;
@@ -81,11 +81,7 @@ pub async fn for_desk(service: &Service, actor: &Actor, id: ComplaintId) -> Resu
     let complaint = store::complaint(&mut tx, id).await?.ok_or(Error::NotFound)?;
     let subject = subject::read(&mut tx, complaint.blocking()).await?;
     subject.judge(&mut tx, actor).await?;
-    let may = if complaint.is_a_seniors() {
-        accounts::in_force(&mut tx, actor).await?.roles.senior()
-    } else {
-        complaint.ended_at.is_none() && !is_for_others(&mut tx, &subject, actor.account).await?
-    };
+    let may = store::may_answer(&mut tx, id, actor.account).await?;
     let written = store::written(&mut tx, id).await?;
     let open = |column: &str, sealed: Option<Vec<u8>>| -> Result<Option<String>, Error> {
         let Some(sealed) = sealed else { return Ok(None) };
@@ -131,13 +127,13 @@ pub async fn answer(
     let now = service.clock.now();
     let mut tx = service.db.begin().await?;
     let (found, subject, role) = judged(&mut tx, service, actor, id).await?;
-    if is_for_others(&mut tx, &subject, actor.account).await? {
-        return Err(Error::Forbidden(Text::of("complaint-you-decided")));
-    }
-    let by_other = !subject.was_decided_by(&mut tx, actor.account).await?;
     if found.outcome.is_some() {
         return Err(Error::Conflict(Text::of("complaint-meanwhile")));
     }
+    if !store::may_answer(&mut tx, id, actor.account).await? {
+        return Err(Error::Forbidden(Text::of("complaint-you-decided")));
+    }
+    let by_other = !subject.was_decided_by(&mut tx, actor.account).await?;
     if !subject.stands() {
         return Err(Error::Conflict(Text::of(nothing_left(&subject))));
     }
@@ -193,36 +189,10 @@ async fn note(
     Ok(())
 }
 
-/// Whether one of these is there who can look at what was decided: who is no party to it, and decided nothing about it before.
-async fn somebody_can_look(tx: &mut Tx, subject: &Subject, staff: Vec<AccountId>) -> Result<bool, Error> {
-    for account in staff {
-        if !subject.was_decided_by(tx, account).await? && !subject.has_party(tx, account).await? {
-            return Ok(true);
-        }
-    }
-    Ok(false)
-}
-
-/// Whether it is for others to answer: this one decided before, and somebody who did not is there. Else it would wait without end, and keep
-/// what was written with it.
-async fn is_for_others(tx: &mut Tx, subject: &Subject, account: AccountId) -> Result<bool, Error> {
-    if !subject.was_decided_by(tx, account).await? {
-        return Ok(false);
-    }
-    let reviewers = accounts::reviewer_accounts(tx).await?;
-    somebody_can_look(tx, subject, reviewers).await
-}
-
 /// Whether it falls to whoever made a decision to look at it again: a complaint about it waits for a senior, and no other is there. Else it
 /// would wait without end, and keep the file, its evidence and what was written with it.
 pub(in crate::process) async fn falls_to_deciders(tx: &mut Tx, decided: &Decided) -> Result<bool, Error> {
-    let subject = Subject::Decision(decided.clone());
-    let waits = subject.stands() && store::open_about(tx, &subject).await?.iter().any(Complaint::is_a_seniors);
-    if !waits {
-        return Ok(false);
-    }
-    let seniors = accounts::seniors(tx).await?;
-    Ok(!somebody_can_look(tx, &subject, seniors).await?)
+    Ok(decided.restricts && store::waits_for_deciders(tx, decided.id).await?)
 }
 
 /// A senior says what came of looking again. That the decision stands, nobody says who made it, unless no other senior is there.
@@ -254,11 +224,8 @@ pub async fn close(
             (Subject::Measure(_), false) => "complaint-account-open-again",
         })));
     }
-    if !overturned && subject.was_decided_by(&mut tx, actor.account).await? {
-        let seniors = accounts::seniors(&mut tx).await?;
-        if somebody_can_look(&mut tx, &subject, seniors).await? {
-            return Err(Error::Forbidden(Text::of("complaint-you-decided")));
-        }
+    if !store::may_answer(&mut tx, id, actor.account).await? {
+        return Err(Error::Forbidden(Text::of("complaint-you-decided")));
     }
     let to = telling::address(&mut tx, service, id).await?;
     let closing = if overturned { Closing::Overturned } else { Closing::Stands };

@@ -1,11 +1,10 @@
 //! The SQL of complaints.
 
 use super::{Closing, Complaint, Subject};
-use crate::accounts::parties::{not_a_party, not_a_party_to_standing};
 use crate::clock::Time;
 use crate::db::{self, Tx};
 use crate::ids::{AccountId, ComplaintId, DecisionId, LinkId, MeasureId, ObjectId, TargetId};
-use crate::process::store::head;
+use crate::process::store::{head, may_answer, may_answer_of_account, somebody_can_answer};
 use crate::process::waiting::{Head, Place};
 
 type Result<T> = std::result::Result<T, sqlx::Error>;
@@ -131,7 +130,7 @@ pub(super) async fn open_about(tx: &mut Tx, subject: &Subject) -> Result<Vec<Com
     }
 }
 
-/// Those about terminations that wait, what is due first, without those to which the reader is a party: for an answer, or for a senior.
+/// Those about terminations that wait, what is due first, without those that are not the reader's to answer: for an answer, or for a senior.
 pub(super) async fn waiting_about_accounts(
     tx: &mut Tx,
     reader: AccountId,
@@ -144,7 +143,7 @@ pub(super) async fn waiting_about_accounts(
         complaints!(
             "JOIN measures m ON m.id = k.measure
              WHERE k.ended_at IS NULL AND (CASE WHEN k.outcome IS NULL THEN 0 ELSE 1 END) = $2 AND ",
-            not_a_party_to_standing!("m.log_case"),
+            may_answer_of_account!(),
             " ORDER BY k.due_at, k.id LIMIT $3"
         ),
         reader,
@@ -185,7 +184,7 @@ pub(super) async fn decided(tx: &mut Tx, id: ComplaintId, decision: DecisionId) 
     db::execute!(tx, sql, id, decision)
 }
 
-/// What waits about decisions behind a place, what is due first, without the cases in which the reader is a party: for an answer, or for a
+/// What waits about decisions behind a place, what is due first, without those that are not the reader's to answer: for an answer, or for a
 /// senior.
 pub(super) async fn waiting(
     tx: &mut Tx,
@@ -212,7 +211,7 @@ pub(super) async fn waiting(
              FROM complaints k JOIN decisions d ON d.id = k.decision JOIN targets t ON t.id = d.target JOIN claims c ON c.id = t.claim
              WHERE k.ended_at IS NULL AND (CASE WHEN k.outcome IS NULL THEN 0 ELSE 1 END) = $5
                AND (k.due_at, k.id) > ($2, $3) AND ",
-            not_a_party!(),
+            may_answer!(),
             " ORDER BY k.due_at, k.id LIMIT $4"
         ),
         reader,
@@ -224,30 +223,60 @@ pub(super) async fn waiting(
     Ok(found.into_iter().map(|row| (row.it, row.head)).collect())
 }
 
-/// How many wait for a senior, about decisions and about terminations, without those to which the reader is a party.
+/// How many complaints about decisions that have not ended are the reader's to answer or to close.
+macro_rules! about_decisions {
+    ($which:literal) => {
+        concat!(
+            "SELECT COUNT(*) FROM complaints k JOIN decisions d ON d.id = k.decision JOIN targets t ON t.id = d.target
+                                               JOIN claims c ON c.id = t.claim
+             WHERE k.ended_at IS NULL AND ",
+            $which,
+            " AND ",
+            may_answer!()
+        )
+    };
+}
+
+/// The same of those about terminations.
+macro_rules! about_accounts {
+    ($which:literal) => {
+        concat!(
+            "SELECT COUNT(*) FROM complaints k JOIN measures m ON m.id = k.measure WHERE k.ended_at IS NULL AND ",
+            $which,
+            " AND ",
+            may_answer_of_account!()
+        )
+    };
+}
+
+/// How many wait for a senior, about decisions and about terminations, without those that are not the reader's to close.
 pub(super) async fn count_for_seniors(tx: &mut Tx, reader: AccountId) -> Result<i64> {
-    let (about_decisions,) = db::one!(
+    let (of_decisions,) = db::one!(tx, (i64,), about_decisions!("k.outcome IS NOT NULL"), reader)?;
+    let (of_accounts,) = db::one!(tx, (i64,), about_accounts!("k.outcome IS NOT NULL"), reader)?;
+    Ok(of_decisions + of_accounts)
+}
+
+/// Whether one has not ended and is the reader's to answer, or to close once it is a senior's.
+pub(super) async fn may_answer(tx: &mut Tx, id: ComplaintId, reader: AccountId) -> Result<bool> {
+    let (of_decisions,) = db::one!(tx, (i64,), about_decisions!("k.id = $2"), reader, id)?;
+    let (of_accounts,) = db::one!(tx, (i64,), about_accounts!("k.id = $2"), reader, id)?;
+    Ok(of_decisions + of_accounts > 0)
+}
+
+/// Whether a senior has yet to close one about a decision, and none is there who decided nothing about it.
+pub(super) async fn waits_for_deciders(tx: &mut Tx, decision: DecisionId) -> Result<bool> {
+    let (count,) = db::one!(
         tx,
         (i64,),
         concat!(
             "SELECT COUNT(*) FROM complaints k JOIN decisions d ON d.id = k.decision JOIN targets t ON t.id = d.target
                                                JOIN claims c ON c.id = t.claim
-             WHERE k.ended_at IS NULL AND k.outcome IS NOT NULL AND ",
-            not_a_party!()
+             WHERE d.id = $1 AND k.ended_at IS NULL AND k.outcome IS NOT NULL AND NOT ",
+            somebody_can_answer!()
         ),
-        reader
+        decision
     )?;
-    let (about_accounts,) = db::one!(
-        tx,
-        (i64,),
-        concat!(
-            "SELECT COUNT(*) FROM complaints k JOIN measures m ON m.id = k.measure
-             WHERE k.ended_at IS NULL AND k.outcome IS NOT NULL AND ",
-            not_a_party_to_standing!("m.log_case")
-        ),
-        reader
-    )?;
-    Ok(about_decisions + about_accounts)
+    Ok(count > 0)
 }
 
 /// What is kept of what was written: by whoever complained, in answer, and of what came of looking again.

@@ -5,7 +5,6 @@ pub use crate::process::appeals::Subject;
 
 use super::Complaint;
 use crate::accounts::Actor;
-use crate::accounts::parties::{self, Case};
 use crate::claims::decided;
 use crate::db::Tx;
 use crate::ids::{AccountId, CaseId, DecisionId, MeasureId};
@@ -111,15 +110,6 @@ impl Subject {
                 Ok(role)
             }
         }
-    }
-
-    /// Whether somebody is a party to it.
-    pub(super) async fn has_party(&self, tx: &mut Tx, account: AccountId) -> Result<bool, Error> {
-        let case = match self {
-            Self::Decision(decided) => Case::Claim(decided.claim),
-            Self::Measure(measure) => measure.party().ok_or(Error::NotFound)?.case(),
-        };
-        Ok(parties::is_party(tx, account, case).await?)
     }
 
     /// Whether somebody decided about it before: first, or on an appeal.

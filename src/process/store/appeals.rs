@@ -1,5 +1,6 @@
 //! The SQL of appeals.
 
+use super::complaints::has_decided;
 use super::waiting::head;
 use crate::accounts::parties::{not_a_party, not_a_party_to_standing};
 use crate::clock::Time;
@@ -240,9 +241,7 @@ pub(in crate::process) async fn decided_before(tx: &mut Tx, target: TargetId, ac
     let (count,) = db::one!(
         tx,
         (i64,),
-        "SELECT COUNT(*) FROM decisions d
-             LEFT JOIN samples s ON s.decision = d.id LEFT JOIN appeals a ON a.decision = d.id
-         WHERE d.target = $1 AND (d.decided_by = $2 OR s.reviewed_by = $2 OR a.decided_by = $2)",
+        concat!("SELECT COUNT(*) FROM targets t WHERE t.id = $1 AND ", has_decided!("t.id", "$2")),
         target,
         account
     )?;

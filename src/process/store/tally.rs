@@ -1,5 +1,6 @@
 //! The SQL of what waits at the desk, counted.
 
+use super::complaints::{may_answer, may_answer_of_account};
 use crate::accounts::parties::{
     not_a_party, not_a_party_to_case, not_a_party_to_file, not_a_party_to_standing, not_a_party_to_strikes,
 };
@@ -35,7 +36,7 @@ macro_rules! claim_of {
 }
 
 /// How much waits in each place, and what is due first or waits longest there; but for that to which the reader is a party, as the lists
-/// of these places leave it out.
+/// of these places leave it out; and of complaints but for those that are not theirs to answer.
 pub(in crate::process) async fn waits(
     tx: &mut Tx,
     reader: AccountId,
@@ -78,7 +79,7 @@ pub(in crate::process) async fn waits(
                 "complaints k",
                 claim_of!("k.decision"),
                 "WHERE k.ended_at IS NULL AND ",
-                not_a_party!(),
+                may_answer!(),
                 " ORDER BY k.due_at, k.id"
             ),
             " UNION ALL ",
@@ -86,7 +87,7 @@ pub(in crate::process) async fn waits(
                 "complaints",
                 "k.due_at",
                 "complaints k JOIN measures m ON m.id = k.measure WHERE k.ended_at IS NULL AND ",
-                not_a_party_to_standing!("m.log_case"),
+                may_answer_of_account!(),
                 " ORDER BY k.due_at, k.id"
             ),
             " UNION ALL ",

@@ -606,7 +606,7 @@ both_engines!(
             assert_eq!(object_state(service, film.object).await, state);
             let told = kinds_told(service, &film.owner).await;
             let times = |kind: NoticeKind| told.iter().filter(|it| **it == kind).count();
-            let once = (times(NoticeKind::Restoration), times(NoticeKind::CounterNotice));
+            let once = (times(NoticeKind::Restoration), times(NoticeKind::StillHeld));
             assert_eq!(once, (usize::from(!held), usize::from(held)), "{told:?}");
         }
     }
@@ -794,7 +794,7 @@ both_engines!(
             let expected: &[NoticeKind] = if hidden {
                 &[NoticeKind::Restriction]
             } else {
-                &[NoticeKind::Restriction, NoticeKind::Restriction, NoticeKind::CounterNotice]
+                &[NoticeKind::Restriction, NoticeKind::Restriction, NoticeKind::StillHeld]
             };
             assert_eq!(kinds_told(service, &owner).await, expected, "that something else disables it");
         }

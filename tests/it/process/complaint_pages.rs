@@ -168,11 +168,23 @@ both_engines!(the_desk_answers_a_complaint_and_a_senior_closes_it, |app: TestSer
     let cast = Cast::signed(service).await;
     let film = File::upload(service, "concert.mkv").await;
     decided(service, &cast, &film, Action::LockAndDelete).await;
-    let typed = Typed { words: "It is our own choir.", email: "sharee@mail.example", language: Language::default() };
+    let french = Language::named("fr").unwrap();
+    let typed = Typed { words: "It is our own choir.", email: "sharee@mail.example", language: french };
     let id = complaints::send(service, "192.0.2.7", &film.link, None, typed).await.unwrap().id;
     let reviewer = pages_desk::staff(service, &cast, "rui", Role::Reviewer).await;
     let senior = pages_desk::staff(service, &cast, "sue", Role::Senior).await;
     let page = format!("/desk/complaints/{id}");
+    // Before it is answered its page says in which language, and whether anybody is written to at all.
+    let typed = Typed { words: "It is ours.", email: "", language: Language::default() };
+    let silent = complaints::send(service, "192.0.2.7", &film.link, None, typed).await.unwrap().id;
+    let (mailed, nowhere) = ("Your answer goes by mail to the address", "your answer goes nowhere");
+    let shown = pages_desk::look(service, &page, &reviewer).await.body;
+    assert!(shown.contains("Whoever complained reads Français.") && shown.contains(mailed), "{shown}");
+    assert!(!shown.contains(nowhere), "{shown}");
+    let shown = pages_desk::look(service, &format!("/desk/complaints/{silent}"), &reviewer).await.body;
+    assert!(shown.contains("Whoever complained reads English.") && shown.contains(nowhere), "{shown}");
+    assert!(!shown.contains(mailed), "{shown}");
+    complaints::answer(service, &cast.other_reviewer, silent, complaints::Answer::Stands, "It is not.").await.unwrap();
     let list = pages_desk::look(service, "/desk/complaints", &reviewer).await;
     assert!(list.body.contains(&page) && list.body.contains("Example Pictures"), "{}", list.body);
     assert!(!list.body.contains("our own choir"), "a list says nothing of it");

@@ -4,7 +4,7 @@ mod terminations;
 
 use std::time::Duration;
 
-use writ::accounts::{self, Role};
+use writ::accounts::{self, Actor, Role};
 use writ::claims::authorities::{self, Gag, OrderInput};
 use writ::claims::decided;
 use writ::claims::decisions::{self, Action, Finding, Ruling};
@@ -17,6 +17,7 @@ use writ::process::appeals::{self, Appellant, Verdict};
 use writ::process::complaints::{self, Answer, Closing, Outcome, Subject, Typed};
 use writ::process::counter_notices;
 use writ::process::overturning::{self, Instead};
+use writ::process::tally;
 use writ::seal::link::LinkAuth;
 use writ::service::Service;
 use writ::takedown;
@@ -450,6 +451,48 @@ both_engines!(where_no_other_reviewer_is_there_whoever_decided_answers, |app: Te
     }
     let ended = "SELECT COUNT(*) FROM complaints WHERE outcome = 'stands' AND ended_at IS NOT NULL";
     assert_eq!(count(service, ended).await, 1);
+});
+
+both_engines!(what_is_not_theirs_to_answer_is_neither_listed_nor_counted_for_staff, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let film = File::upload(service, "concert.mkv").await;
+    let claim = cast::file(service, &cast, vec![cast::target(&film.url())]).await.unwrap().claim;
+    decide(service, &cast, &cast.senior, claim, Action::LockAndDelete).await;
+    worked(service).await;
+    let fresh = cast::staff(service, "second-senior", Role::Senior).await;
+    let party = cast::with_role(service, film.owner, Role::Senior).await;
+    let first = complained(service, &film.link).await;
+    complained(service, &film.link).await;
+    // How many are listed for an answer, and for seniors: as many are counted.
+    let seen = async |actor: &Actor| {
+        let mut listed = [complaints::waiting(service, actor, None).await.unwrap().waiting.len(), 0];
+        if actor.roles.senior() {
+            listed[1] = complaints::for_seniors(service, actor, None).await.unwrap().waiting.len();
+        }
+        let for_seniors = complaints::count_for_seniors(service, actor).await.unwrap();
+        assert_eq!(usize::try_from(for_seniors).unwrap(), listed[1]);
+        let counted = tally::tally(service, actor).await.unwrap().complaints.count;
+        assert_eq!(usize::try_from(counted).unwrap(), listed[0] + listed[1]);
+        listed
+    };
+    let may = async |actor: &Actor| complaints::for_desk(service, actor, first).await.unwrap().1;
+    assert_eq!((seen(&cast.senior).await, seen(&party).await), ([0, 0], [0, 0]), "they decided, or are a party");
+    assert_eq!((seen(&cast.reviewer).await, seen(&fresh).await), ([2, 0], [2, 0]));
+    assert_eq!((may(&cast.senior).await, may(&cast.reviewer).await, may(&fresh).await), (false, true, true));
+
+    complaints::answer(service, &cast.reviewer, first, Answer::LookAgain, ANSWER).await.unwrap();
+    assert_eq!((seen(&cast.senior).await, seen(&party).await), ([0, 0], [0, 0]));
+    assert_eq!((seen(&cast.reviewer).await, seen(&fresh).await), ([1, 0], [1, 1]), "what is a senior's is theirs");
+    assert_eq!((may(&cast.senior).await, may(&cast.reviewer).await, may(&fresh).await), (false, false, true));
+
+    // Where nobody else is there, it falls to whoever decided.
+    cast::without_roles(service, fresh).await;
+    assert_eq!((seen(&cast.senior).await, may(&cast.senior).await), ([0, 1], true), "reviewers answer the other");
+    for gone in [cast.reviewer, cast.other_reviewer] {
+        cast::without_roles(service, gone).await;
+    }
+    assert_eq!(seen(&cast.senior).await, [1, 1]);
 });
 
 both_engines!(a_purge_ends_what_was_complained_of_the_file, |app: TestService| async move {

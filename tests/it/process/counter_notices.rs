@@ -601,7 +601,7 @@ both_engines!(
             let all = notices::notices_of(service, film.owner.account).await.unwrap();
             let times =
                 |kind: NoticeKind| all.iter().filter(|it| it.object == Some(film.object) && it.kind == kind).count();
-            let once = (times(NoticeKind::Restoration), times(NoticeKind::CounterNotice));
+            let once = (times(NoticeKind::Restoration), times(NoticeKind::StillHeld));
             assert_eq!(once, (usize::from(!held), usize::from(held)));
         }
     }

@@ -125,7 +125,12 @@ impl ComplaintPage {
         self.opened.complaint.ended_at.is_none()
     }
 
-    /// The text of who reads the answer.
+    /// The text of where the answer goes.
+    fn goes(&self) -> &'static str {
+        if self.opened.reachable { "desk-complaint-mailed" } else { "desk-complaint-mailed-nowhere" }
+    }
+
+    /// The text of what is left out of the answer, since who reads it may be anybody; or who reads it if nobody is written to.
     fn readers(&self) -> &'static str {
         if self.opened.reachable { "desk-complaint-readers" } else { "desk-complaint-readers-none" }
     }
@@ -319,6 +324,7 @@ impl Sample for ComplaintPage {
             page(None, None, true, wrong),
             page(None, None, false, FormState::new()),
             page(again, None, true, FormState::new()),
+            page(again, None, false, FormState::new()),
             page(again, Some(Closing::Overturned), false, FormState::new()),
             nothing(erased),
             of_account(None),

@@ -4,7 +4,7 @@ use super::super::Samples;
 use super::super::drive::NAMES;
 use super::super::prelude::*;
 use super::sample;
-use crate::notices::{self, NoticeKind, Restricted, Statement, Summary};
+use crate::notices::{self, Answered, NoticeKind, Restricted, Statement, Summary};
 use crate::process::strikes;
 
 pub(super) fn routes() -> Router<Service> {
@@ -43,8 +43,11 @@ fn title(kind: NoticeKind) -> &'static str {
         NoticeKind::Restoration => "notices-restoration",
         NoticeKind::Purge => "notices-purge",
         NoticeKind::CounterNotice => "notices-counter-notice",
+        NoticeKind::LookedAtAgain => "notice-looked-at-again",
+        NoticeKind::StaysSo => "notice-stays-so",
+        NoticeKind::StillHeld => "notice-still-held",
         NoticeKind::Appeal => "notices-appeal",
-        NoticeKind::Overturned => "notices-overturned",
+        NoticeKind::Overturned => "notice-overturned",
         NoticeKind::Measure => "notices-measure",
         NoticeKind::MeasureLifted => "notices-measure-lifted",
     }
@@ -52,8 +55,8 @@ fn title(kind: NoticeKind) -> &'static str {
 
 fn tone(kind: NoticeKind) -> &'static str {
     match kind {
-        NoticeKind::Restriction | NoticeKind::Measure => "warn",
-        NoticeKind::Restoration | NoticeKind::Overturned | NoticeKind::MeasureLifted => "good",
+        NoticeKind::Restriction | NoticeKind::LookedAtAgain | NoticeKind::StillHeld | NoticeKind::Measure => "warn",
+        NoticeKind::Restoration | NoticeKind::StaysSo | NoticeKind::Overturned | NoticeKind::MeasureLifted => "good",
         NoticeKind::Purge => "bad",
         NoticeKind::CounterNotice | NoticeKind::Appeal => "info",
     }
@@ -65,6 +68,9 @@ fn word(kind: NoticeKind) -> &'static str {
         NoticeKind::Restoration => "notices-word-restoration",
         NoticeKind::Purge => "notices-word-purge",
         NoticeKind::CounterNotice => "notices-word-counter-notice",
+        NoticeKind::LookedAtAgain => "notices-word-looked-at-again",
+        NoticeKind::StaysSo => "notices-word-stays-so",
+        NoticeKind::StillHeld => "notices-word-still-held",
         NoticeKind::Appeal => "notices-word-appeal",
         NoticeKind::Overturned => "notices-word-overturned",
         NoticeKind::Measure => "notices-word-measure",
@@ -83,10 +89,14 @@ async fn list(State(service): State<Service>, SignedIn(actor): SignedIn, layout:
 impl Sample for NoticesPage {
     fn samples() -> Vec<Self> {
         let layout = Layout::sample();
+        let answer = |answered| Statement::CounterNotice { answered };
         let kinds = [
             (NoticeKind::Restriction, sample::restriction(&layout, Restricted::File)),
             (NoticeKind::Restoration, Statement::Restoration),
             (NoticeKind::Purge, Statement::Purge),
+            (NoticeKind::LookedAtAgain, answer(Answered::LookedAtAgain { by: Some(layout.now) })),
+            (NoticeKind::StaysSo, answer(Answered::LookedAtAgain { by: None })),
+            (NoticeKind::StillHeld, answer(Answered::StillHeld)),
         ];
         let notices = kinds.into_iter().map(|(kind, statement)| sample::notice(&layout, kind, statement).summary);
         vec![Self::new(layout.clone(), notices.collect(), (2, 3, true)), Self::new(layout, Vec::new(), (0, 3, false))]

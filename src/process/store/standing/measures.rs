@@ -7,6 +7,7 @@ use crate::ids::{AccountId, AppealId, CorrespondentId, MeasureId, ObjectId};
 use crate::notices::Because;
 use crate::process::measures::{Measure, Touched};
 use crate::process::misuse::Party;
+use crate::process::store::complaints::has_decided_about;
 
 type Result<T> = std::result::Result<T, sqlx::Error>;
 
@@ -143,8 +144,7 @@ pub(in crate::process) async fn decided_about(tx: &mut Tx, measure: MeasureId, a
     let (count,) = db::one!(
         tx,
         (i64,),
-        "SELECT COUNT(*) FROM measures m LEFT JOIN appeals a ON a.measure = m.id
-         WHERE m.id = $1 AND (m.taken_by = $2 OR a.decided_by = $2)",
+        concat!("SELECT COUNT(*) FROM measures m WHERE m.id = $1 AND ", has_decided_about!("m.id", "$2")),
         measure,
         account
     )?;

@@ -147,6 +147,11 @@ both_engines!(a_senior_looks_at_a_termination_again_after_a_complaint, |app: Tes
         listed.into_iter().map(|complaint| complaint.id).collect::<Vec<_>>()
     };
     assert_eq!((ids(&other, true).await, ids(&other, false).await), (vec![first, second], vec![unanswered]));
+    for for_seniors in [true, false] {
+        assert!(ids(&cast.senior, for_seniors).await.is_empty(), "who decided it answers none, nor closes any");
+    }
+    assert_eq!(tally::tally(service, &other).await.unwrap().complaints.count, 3);
+    assert_eq!(tally::tally(service, &cast.senior).await.unwrap().complaints.count, 0);
     let refused = complaints::about_accounts(service, &cast.reviewer, true).await;
     assert!(matches!(refused, Err(Error::Forbidden(_))), "{refused:?}");
     assert_eq!(count(service, "SELECT COUNT(*) FROM case_notes").await, 0, "there is no claim to note it with");
@@ -164,6 +169,8 @@ both_engines!(a_senior_looks_at_a_termination_again_after_a_complaint, |app: Tes
     measures::lift(service, &other, measure.id).await.unwrap();
     assert_eq!(stands(service, &cast, unanswered).await, (Some(Outcome::Moot), None));
     assert_eq!(stands(service, &cast, second).await, (Some(Outcome::LookedAtAgain), None), "a senior says it");
+    assert_eq!(ids(&cast.senior, true).await, vec![second], "any of them does");
+    assert_eq!(tally::tally(service, &cast.senior).await.unwrap().complaints.count, 1);
     let late = complaints::close(service, &other, second, false, ANSWER).await;
     assert!(matches!(&late, Err(Error::Conflict(why)) if why.contains("not closed any more")), "{late:?}");
     worked(service).await;

@@ -5,10 +5,14 @@ use writ::accounts;
 use writ::claims::decisions::{self, Action, Finding, Ruling};
 use writ::claims::filing::{self, ClaimInput};
 use writ::claims::statement::Basis;
+use writ::claims::withdrawal::{self, Claimant, Extent};
 use writ::claims::{queue, reports, works};
-use writ::notices::{self, Statement};
+use writ::notices::{self, NoticeKind, Statement};
 use writ::process::appeals::{self, Appellant, Verdict};
+use writ::process::disputes::{self, DisputeInput, Kind, Outcome};
+use writ::process::{counter_notices, overturning, waiting};
 use writ::service::Service;
+use writ::takedown;
 use writ::texts::Language;
 
 use super::Parties;
@@ -16,7 +20,8 @@ use crate::accounts::{account, session_of};
 use crate::app::{TestService, both_engines};
 use crate::claims::cast::{self, Cast, File};
 use crate::pages_desk::{look, post};
-use crate::process::{at, countered, decide, in_new_york, mails, restriction, turn_to, worked};
+use crate::process::overturning::back;
+use crate::process::{action, at, countered, decide, decided, in_new_york, mails, restriction, turn_to, worked};
 
 /// The first card of what comes, and what stands in it.
 fn if_nothing_is_done(page: &str) -> &str {
@@ -151,8 +156,81 @@ both_engines!(a_notice_whose_restriction_is_over_says_so_first, |app: TestServic
     let over = page.find("This restriction has ended. Nothing has to be done.").expect("it says so");
     assert!(over < page.find("Number of this notice").unwrap(), "under the title: {page}");
     assert!(page.contains("A file of yours was locked, so that nobody could open it"), "{page}");
-    assert!(page.contains("This way was used.") && page.contains("This way is closed."), "{page}");
+    assert!(page.contains("This way was used. This notice named"), "{page}");
+    assert!(page.contains("This way is closed. This notice named"), "its last day, after that: {page}");
+    assert!(!page.contains("<p><strong>Until "), "{page}");
 });
+
+both_engines!(a_notice_is_called_the_same_in_the_list_on_its_page_and_in_its_mail, |app: TestService| async move {
+    let service = &app.service;
+    let parties = Parties::new(service, Action::LockAndDelete).await;
+    let (cast, owner) = (&parties.cast, parties.film.owner);
+    // Of two restrictions one ends.
+    let held = File::upload_of(service, owner, "held.mkv").await;
+    let (claim, _) = decided(service, cast, &held, Action::LockAndDelete).await;
+    decided(service, &cast.rival(service, 9).await, &held, Action::LockAndDelete).await;
+    worked(service).await;
+    withdrawal::withdraw(service, Claimant::Person(&cast.member), claim, Extent::Whole, "Licensed").await.unwrap();
+    // A decision is overturned.
+    let over = File::upload_of(service, owner, "over.mkv").await;
+    let (_, decision) = decided(service, cast, &over, Action::LockAndDelete).await;
+    worked(service).await;
+    overturning::overturn(service, &cast.senior, decision, &back()).await.unwrap();
+    // After the material came back a dispute ends for the claimant; somebody looks at it again, and nothing changes.
+    let film = File::upload_of(service, owner, "back.mkv").await;
+    let (_, decision) = decided(service, cast, &film, Action::LockAndDelete).await;
+    let sent = countered(service, &film).await;
+    let sent = counter_notices::of_uploader(service, &owner, sent).await.unwrap().counter_notice;
+    turn_to(service, sent.returns_at);
+    worked(service).await;
+    let lawsuit = DisputeInput { kind: Some(Kind::Lawsuit), ..action() };
+    let lawsuit = disputes::record(service, &cast.senior, decision, &lawsuit).await.unwrap();
+    disputes::end(service, &cast.senior, lawsuit, Outcome::ForClaimant, "Judgment").await.unwrap();
+    let waits = waiting::appeals(service, &cast.senior, None).await.unwrap().waiting.remove(0).it;
+    appeals::decide(service, &cast.senior, waits.id, &Verdict::Refuse, "It is their own concert.").await.unwrap();
+    worked(service).await;
+
+    let uploader = session_of(service, "owner@example.org").await;
+    let list = look(service, "/notices", &uploader).await.body;
+    assert!(!list.contains("What became of your counter-notice"), "none of these is about one: {list}");
+    let (all, mails) = (notices::notices_of(service, owner.account).await.unwrap(), mails(service).await);
+    for (kind, title) in [
+        (NoticeKind::StillHeld, "A restriction has ended, another stands"),
+        (NoticeKind::Overturned, "A decision about a file of yours was overturned"),
+        (NoticeKind::LookedAtAgain, "A case of yours is before a reviewer again"),
+        (NoticeKind::StaysSo, "A case of yours was looked at again and stays as it is"),
+    ] {
+        let told = all.iter().find(|notice| notice.kind == kind).unwrap_or_else(|| panic!("{kind:?}: {all:?}"));
+        let place = format!("/notices/{}", told.id);
+        assert!(list.contains(&format!("<a href=\"{place}\">{title}</a>")), "{title}: {list}");
+        let page = look(service, &place, &uploader).await.body;
+        assert!(page.contains(&format!("<h1>{title}</h1>")), "{title}: {page}");
+        assert!(mails.iter().any(|mail| mail.contains(&format!("Subject: {title}"))), "{title}");
+    }
+});
+
+both_engines!(
+    what_an_uploader_is_not_told_of_keeps_a_file_for_a_reason_that_says_little,
+    |app: TestService| async move {
+        let service = &app.service;
+        let parties = Parties::new(service, Action::LockAndDelete).await;
+        let notice = restriction(service, &parties.film).await;
+        let read = async |path: &str| look(service, path, &parties.uploader).await.body;
+        let kept = "kept for now, since a law or an open case may require it";
+        let pages = [format!("/notices/{notice}"), "/account/closing".to_owned()];
+        for path in &pages {
+            assert!(!read(path).await.contains(kept), "{path}");
+        }
+        takedown::preserve(service, &parties.cast.senior, parties.film.object, None, "Prosecutor").await.unwrap();
+        for path in &pages {
+            let page = read(path).await;
+            assert!(page.contains(kept), "{path}: {page}");
+            for secret in ["must be preserved", "Prosecutor"] {
+                assert!(!page.contains(secret), "{path}, {secret}: {page}");
+            }
+        }
+    }
+);
 
 both_engines!(a_notifier_reads_again_what_was_sent, |app: TestService| async move {
     let service = &app.service;
