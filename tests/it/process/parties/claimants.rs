@@ -88,7 +88,7 @@ both_engines!(the_head_says_what_is_in_force_and_not_what_was_decided_first, |ap
     );
     let timeline = page.split("id=\"timeline\"").nth(1).unwrap();
     assert!(timeline.contains("overturned the decision about"), "{timeline}");
-    let first = "infringing, lock and delete";
+    let first = "infringing, removed";
     assert!(timeline.contains(first), "what was decided first stands there: {timeline}");
 
     // And whoever decides the claimant's appeal against that finds that there was.
