@@ -335,6 +335,7 @@ impl Sample for AppealPage {
         vec![
             page(Side::Notifier, None, true, FormState::new()),
             page(Side::Uploader, None, true, wrong),
+            Self { holder: None, ..page(Side::Notifier, None, true, FormState::new()) },
             page(Side::Uploader, None, false, FormState::new()),
             page(Side::Uploader, Some(Outcome::Granted), false, FormState::new()),
             Self::new(layout.clone(), (against, true), None, FormState::new()),
