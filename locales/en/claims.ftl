@@ -22,12 +22,17 @@ claim-withdraw = Withdraw…
 happened-title = What happened
 happened-nothing = The log writes it down within moments. Load the page again.
 next-title = What happens next
-next-decided-on = Decided on { $time }: { $outcome }
-next-decided = Decided: { $outcome }
+next-decided-on = Decided on { $time }. { $outcome }
+next-decided-again = Decided again on { $time }. { $outcome }
+next-decided = Decided. { $outcome }
 next-restricted = { $count ->
-    [one] { $restricted } of { $count } file restricted.
-   *[other] { $restricted } of { $count } files restricted.
+    [one] Restricted now: { $restricted } of { $count } file.
+   *[other] Restricted now: { $restricted } of { $count } files.
 }
+next-overturned-back = On { $day } a senior overturned what was decided first about file { $position }: your claim restricts it no more.
+next-overturned-more = On { $day } a senior overturned what was decided first about file { $position }: more was restricted.
+next-granted-more = On { $day } your appeal about file { $position } was granted: more was restricted.
+next-dispute-more = On { $day } it was decided anew about file { $position }, after a dispute that ended in your favour: more was restricted.
 next-withdrawn-on = Withdrawn on { $time }.
 next-withdrawn = Withdrawn.
 next-reviewer = A reviewer has it.
@@ -244,7 +249,7 @@ target-looking = Deleted, being looked for
 target-deleted = Deleted everywhere
 target-purged = Destroyed for good
 target-link-disabled = The link is disabled
-target-not-restricted = Nothing was restricted
+target-not-restricted = Not restricted
 target-restoring = Being given back
 target-restored = Given back
 target-released = No longer held by this claim

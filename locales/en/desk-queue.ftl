@@ -35,6 +35,7 @@ desk-keys-open = open it
 desk-keys-into = go into it, to what is done first
 desk-keys-choose = choose it, or not
 desk-keys-find = find; { $key } leaves the field
+desk-keys-take-this = take in hand what is open here
 desk-keys-take = take the next claim that is free
 desk-keys-back = go back, to change it
 desk-keys-sheet = this sheet; { $key } closes it

@@ -6,6 +6,12 @@ appeal-confirm-list = Appeals
 appeal-confirm-file = Target { $position }: the file is locked and deleted from every mirror
 appeal-confirm-link = Target { $position }: the link is disabled
 appeal-confirm-touches = What it touches
+appeal-confirm-back = Target { $position }: what the decision restricts ends
+appeal-confirm-gives-back = It ends at once: the same links work again, unless something else holds the file. A counter-notice that runs ends with it, and an action of the claimant keeps nothing removed.
+appeal-confirm-moot = The decision restricts nothing any more: nothing is given back, and the appeal ends as one whose object has ended otherwise. The uploader is told, with the reasons.
+appeal-confirm-told-both = The uploader and the claimant are told, with the reasons.
+appeal-confirm-told-statement = The claimant is told, with the reasons. The uploader has them as the statement of reasons, and can appeal in turn.
+appeal-confirm-told-party = Whoever it is against is told, with the reasons.
 appeal-confirm-only = One link is disabled; the file and its other links stay:
 appeal-confirm-decide = Decide the appeal
 

@@ -35,6 +35,7 @@ desk-keys-open = l’ouvrir
 desk-keys-into = y entrer, là où l’on agit d’abord
 desk-keys-choose = la cocher, ou la décocher
 desk-keys-find = chercher ; { $key } quitte le champ
+desk-keys-take-this = prendre en main ce qui est ouvert ici
 desk-keys-take = prendre la prochaine demande libre
 desk-keys-back = revenir en arrière, pour modifier
 desk-keys-sheet = cette aide ; { $key } la ferme

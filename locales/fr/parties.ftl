@@ -6,6 +6,12 @@ appeal-confirm-list = Réclamations
 appeal-confirm-file = Cible { $position } : le fichier est verrouillé et supprimé de tous les miroirs
 appeal-confirm-link = Cible { $position } : le lien est désactivé
 appeal-confirm-touches = Ce que cela touche
+appeal-confirm-back = Cible { $position } : ce que la décision restreint prend fin
+appeal-confirm-gives-back = Cela prend fin aussitôt : les mêmes liens fonctionnent de nouveau, sauf si autre chose retient le fichier. Une contre-notification en cours s’éteint de ce fait, et une action du demandeur ne maintient plus rien retiré.
+appeal-confirm-moot = La décision ne restreint plus rien : rien n’est rendu, et la réclamation s’éteint, ce qu’elle visait ayant pris fin autrement. Le déposant en est informé, avec les motifs.
+appeal-confirm-told-both = Le déposant et le demandeur en sont informés, avec les motifs.
+appeal-confirm-told-statement = Le demandeur en est informé, avec les motifs. Le déposant les reçoit comme exposé des motifs, et peut à son tour introduire une réclamation.
+appeal-confirm-told-party = La personne visée en est informée, avec les motifs.
 appeal-confirm-only = Un lien est désactivé ; le fichier et ses autres liens restent :
 appeal-confirm-decide = Trancher la réclamation
 

@@ -153,6 +153,21 @@ pub struct Countered {
     pub told: Vec<(Dispute, Option<String>)>,
 }
 
+/// A decision in force that took the place of an earlier one.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Anew {
+    /// The target's line in the claim.
+    pub position: i64,
+    /// When.
+    pub decided_at: Time,
+    /// What was done.
+    pub action: Action,
+    /// A senior made it of their own motion; else the claimant's appeal was granted, or a dispute ended for the claimant.
+    pub overturned: bool,
+    /// It followed a dispute.
+    pub after_dispute: bool,
+}
+
 /// A decision that an uploader's appeal reversed.
 #[derive(Clone, Debug)]
 pub struct Reversed {
@@ -180,6 +195,8 @@ pub enum CanCome {
 pub struct Answers {
     /// What is open, by the lines of the claim.
     pub open: Vec<Open>,
+    /// What is in force in the place of what was decided first, by the lines of the claim.
+    pub anew: Vec<Anew>,
     /// What appeals of uploaders reversed and nothing restricts since, by the lines of the claim.
     pub reversed: Vec<Reversed>,
     /// The counter-notices, the oldest first.
@@ -203,6 +220,12 @@ impl Answers {
         self.reversed.iter().find(|reversed| reversed.decision == *decision)
     }
 
+    /// When what was decided first last gave way to what is in force.
+    pub fn decided_again(&self) -> Option<Time> {
+        let anew = self.anew.iter().map(|anew| anew.decided_at);
+        anew.chain(self.reversed.iter().map(|reversed| reversed.at)).max()
+    }
+
     /// The last appeal against a decision.
     pub fn appeal(&self, decision: &DecisionId) -> Option<&Appeal> {
         self.appeals.iter().rfind(|appeal| appeal.decision == Some(*decision) || appeal.ruling == Some(*decision))
@@ -216,6 +239,7 @@ pub async fn of_claim(service: &Service, claimant: Claimant<'_>, claim: ClaimId)
     let mut answers = Answers {
         appeals: appeals::of_claim(&mut tx, claim, Side::Notifier).await?,
         open: open_of_claim(&mut tx, claim).await?,
+        anew: store::decided_anew(&mut tx, claim).await?,
         ..Answers::default()
     };
     for opened in counter_notices::of_claim(&mut tx, service, claim).await? {

@@ -1,6 +1,6 @@
 /**
- * Keys for the desk: j, k and Enter among rows, x to choose, / to find, n to take the next, u to go back and change what is to be
- * confirmed, ? for the sheet; and kept reasons. What a page marks for them is told in templates/desk/page.html.
+ * Keys for the desk: j, k and Enter among rows, x to choose, / to find, t to take what is open, n to take the next, u to go back and
+ * change what is to be confirmed, ? for the sheet; and kept reasons. What a page marks for them is told in templates/desk/page.html.
  */
 
 import { say } from "./texts.js";
@@ -81,11 +81,11 @@ function enter(row) {
 const typing = (element) => element.closest?.("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]");
 
 document.addEventListener("keydown", (event) => {
-  if (off || event.ctrlKey || event.metaKey || event.altKey || event.repeat && ["n", "u"].includes(event.key)) return;
+  if (off || event.ctrlKey || event.metaKey || event.altKey || event.repeat && ["t", "n", "u"].includes(event.key)) return;
   if (help?.open || typing(event.target)) return;
   const search = document.querySelector("[data-search]");
   const pressed = (key) => document.querySelector(`[data-key="${key}"]:not([disabled])`);
-  const [next, back] = [pressed("n"), pressed("u")];
+  const [take, next, back] = [pressed("t"), pressed("n"), pressed("u")];
   const row = event.target.matches?.('[data-row="into"]') ? event.target : null;
   const keys = {
     j: rows.length && (() => select(current + 1)),
@@ -93,6 +93,7 @@ document.addEventListener("keydown", (event) => {
     x: rows[current]?.querySelector("[data-choose]") && choose,
     Enter: row && (() => enter(row)),
     "/": search && (() => search.select()),
+    t: take && (() => take.form.requestSubmit(take)),
     n: next && (() => next.form.requestSubmit(next)),
     u: back && (() => back.form.requestSubmit(back)),
     "?": help && (() => help.showModal()),

@@ -549,9 +549,11 @@ class ByKeyboard(Journey):
         reviewer = self.signed_in("reviewer")
         keys = Keyboard(reviewer)
         first = self.walk(keys, "/desk", "go into it")
-        keys.tab_to("Take this claim")
-        keys.strike(Keys.ENTER)
+        reviewer.expect("Take this claim")
+        self.assertIn("take in hand what is open here", keys.read_sheet())
+        keys.strike("t")
         reviewer.expect("Yours until")
+        self.assertNotIn("take in hand what is open here", keys.read_sheet(), "it is taken")
         # Into the target: first its evidence, which is blurred until it is wanted clear.
         keys.strike("j")
         self.assertEqual(keys.focus.tag_name, "section")

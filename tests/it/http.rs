@@ -157,6 +157,7 @@ fn every_page_of_the_desk_has_the_keys_and_the_sheet_that_tells_them() {
     let mut unseen: BTreeSet<String> = templates.filter(is_page).map(stem).filter(|name| name != "page").collect();
     assert!(unseen.len() > 40, "the templates are there: {unseen:?}");
     let mut not_walked: BTreeSet<&str> = WALKED.into();
+    let mut not_taken = BTreeSet::from(["appeal", "claim", "counter_notice"]);
     let structs = page_structs(&root.join("src/http/pages"), "");
     for (name, html) in pages::samples().0 {
         let html = html.unwrap_or_else(|error| panic!("{name}: {error}"));
@@ -180,12 +181,20 @@ fn every_page_of_the_desk_has_the_keys_and_the_sheet_that_tells_them() {
         let back = html.matches("value=\"change\"").count();
         assert_eq!(html.matches("value=\"change\" data-key=\"u\"").count(), back, "{name}");
         assert!(back == 1 || !html.contains("value=\"confirm\""), "{name}: what is confirmed can be changed");
+        // What can be taken in hand is taken by a key, and there is one thing to take; the page of a claim offers to keep it, too.
+        let taken = html.matches("data-key=\"t\"").count();
+        let offered = html.matches("/assignment\"").count();
+        assert!(taken <= 1 && (taken == offered || template == "claim"), "{name}: what does the key take?");
+        if taken == 1 {
+            not_taken.remove(template);
+        }
         if number == "0" && (html.contains(" data-row") || html.contains(" data-queue")) {
             not_walked.remove(template);
         }
     }
     assert_eq!(unseen, BTreeSet::new(), "pages of which no sample was looked at");
     assert_eq!(not_walked, BTreeSet::new(), "lists without rows for j and k");
+    assert_eq!(not_taken, BTreeSet::new(), "what is taken by no key");
 
     // The sheet tells the keys that there are, and no others.
     let script = std::fs::read_to_string(root.join("static/js/desk.js")).unwrap();

@@ -819,7 +819,7 @@ async fn a_claim_page_says_what_happens_next_and_holds_hundreds_of_files() {
     audit::settle(service).await.unwrap();
     let shown = browser.get(service, &format!("{claim}?show=deleted")).await.body;
     assert!(shown.contains("It is done.") && shown.contains("an appeal can be made until"), "{shown}");
-    assert!(shown.contains("Deleted everywhere 1") && shown.contains("Nothing was restricted 59"), "{shown}");
+    assert!(shown.contains("Deleted everywhere 1") && shown.contains("Not restricted 59"), "{shown}");
     assert_eq!((shown.matches("<article").count(), shown.matches("Gone").count()), (1, 3));
     assert!(shown.contains("of the receipt of paris") && !shown.contains("data-live") && !shown.contains("data-watch"));
     let fragment = browser.get(service, &format!("{claim}/progress?show=not-restricted")).await.body;

@@ -3,6 +3,7 @@
 use crate::claims::decided::Decided;
 use crate::db::{self, Tx};
 use crate::ids::{ClaimId, DecisionId, TargetId};
+use crate::process::ahead::Anew;
 
 type Result<T> = std::result::Result<T, sqlx::Error>;
 
@@ -27,6 +28,23 @@ pub(in crate::process) async fn decisions_of_claim(tx: &mut Tx, claim: ClaimId) 
         claim
     )?;
     Ok(rows.into_iter().map(|(decision,)| decision).collect())
+}
+
+/// Those of them that took the place of an earlier one.
+pub(in crate::process) async fn decided_anew(tx: &mut Tx, claim: ClaimId) -> Result<Vec<Anew>> {
+    db::all!(
+        tx,
+        Anew,
+        "SELECT t.position, d.decided_at, d.action,
+                EXISTS (SELECT 1 FROM overturnings x WHERE x.ruling = d.id) AS overturned,
+                EXISTS (SELECT 1 FROM decisions f JOIN appeals a ON a.decision = f.id
+                        WHERE f.target = d.target AND a.ruling = d.id AND a.dispute IS NOT NULL) AS after_dispute
+         FROM decisions d JOIN targets t ON t.id = d.target
+         WHERE t.claim = $1 AND t.state = 'decided' AND d.superseded_at IS NULL
+           AND EXISTS (SELECT 1 FROM decisions f WHERE f.target = d.target AND f.superseded_at IS NOT NULL)
+         ORDER BY t.position",
+        claim
+    )
 }
 
 /// The decisions about a target, the oldest first: those that others took the place of, too.

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use futures_util::TryStreamExt as _;
 use http::StatusCode;
+use writ::accounts::Role;
 use writ::accounts::standing::{Closed, Kind, Scope};
 use writ::claims::Error;
 use writ::claims::decisions::Action;
@@ -24,7 +25,7 @@ use super::{counter_notice, decided, mails, restriction, struck, three, worked};
 use crate::accounts::{account, session_of};
 use crate::app::{TestService, both_engines};
 use crate::claims::cast::{self, Cast, File, object_state};
-use crate::pages_desk::{look, post};
+use crate::pages_desk::{look, post, staff};
 
 const DAY: Duration = Duration::from_hours(24);
 const REASONS: &str = "The same film three times, each after a notice about the one before.";
@@ -315,6 +316,39 @@ both_engines!(a_refused_appeal_leaves_a_measure_and_one_taken_back_is_gone, |app
     service.clock.advance(185 * DAY);
     let late = appeals::lodge(service, Appellant::Uploader(&third, notice), "A licence").await;
     assert!(matches!(late, Err(Error::Conflict(_))), "{late:?}");
+});
+
+both_engines!(lifting_on_appeal_is_shown_before_it_is_decided_and_refusing_is_not, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::signed(service).await;
+    let mut lodged = Vec::new();
+    for _ in 0..2 {
+        let (films, review) = three(service, &cast).await;
+        let owner = films[0].0.owner;
+        strikes::decide(service, &cast.reviewer, review, Decision::Suspend { days: 30 }, REASONS).await.unwrap();
+        let notice = told(service, &owner, NoticeKind::Measure).await;
+        let appeal = appeals::lodge(service, Appellant::Uploader(&owner, notice), "One concert").await.unwrap();
+        lodged.push((owner, format!("/desk/appeals/{appeal}")));
+    }
+    let [(owner, granted), (other, refused)] = &lodged[..] else { panic!("two appeals") };
+    let reviewer = staff(service, &cast, "rui", Role::Reviewer).await;
+    let fields = [("verdict", "grant"), ("reasons", "It was one concert.")];
+    let shown = post(service, granted, &reviewer, &fields).await;
+    assert_eq!(shown.status, StatusCode::OK, "{}", shown.body);
+    for said in
+        ["Nothing is decided yet.", "is lifted at once.", "Whoever it is against is told", "It was one concert."]
+    {
+        assert!(shown.body.contains(said), "{said}: {}", shown.body);
+    }
+    assert!(may_upload(service, owner).await.is_err(), "nothing is lifted yet");
+    let done = post(service, granted, &reviewer, &[&fields[..], &[("step", "confirm")][..]].concat()).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+    may_upload(service, owner).await.unwrap();
+
+    // What is refused changes nothing.
+    let fields = [("verdict", "refuse"), ("reasons", "It was three.")];
+    assert_eq!(post(service, refused, &reviewer, &fields).await.status, StatusCode::SEE_OTHER);
+    assert!(may_upload(service, other).await.is_err());
 });
 
 both_engines!(a_measure_whose_strikes_are_void_is_lifted_at_once, |app: TestService| async move {

@@ -304,6 +304,33 @@ both_engines!(what_a_claimants_granted_appeal_touches_is_shown_before_it_is_deci
     assert_eq!(object_state(service, parties.film.object).await, ObjectState::Locked);
 });
 
+both_engines!(an_uploaders_granted_appeal_is_shown_before_it_gives_anything_back, |app: TestService| async move {
+    let service = &app.service;
+    let parties = Parties::new(service, Action::LockAndDelete).await;
+    let notice = restriction(service, &parties.film).await;
+    let theirs = Appellant::Uploader(&parties.film.owner, notice);
+    let appeal = appeals::lodge(service, theirs, "It is a quotation").await.unwrap();
+    let reviewer = reviewer(service).await;
+    let place = format!("/desk/appeals/{appeal}");
+    let fields = [("verdict", "grant"), ("reasons", "It quotes a minute of it.")];
+    let blank = post(service, &place, &reviewer, &fields[..1]).await;
+    assert_eq!(blank.status, StatusCode::UNPROCESSABLE_ENTITY, "what is missing is said first: {}", blank.body);
+    let shown = post(service, &place, &reviewer, &fields).await;
+    assert_eq!(shown.status, StatusCode::OK, "{}", shown.body);
+    let told = "The uploader and the claimant are told, with the reasons.";
+    for said in ["Nothing is decided yet.", "the same links work again", told, "It quotes a minute of it."] {
+        assert!(shown.body.contains(said), "{said}: {}", shown.body);
+    }
+    assert_eq!(object_state(service, parties.film.object).await, ObjectState::Locked);
+    let step = |step| fields.iter().copied().chain([("step", step)]).collect::<Vec<_>>();
+    let changed = post(service, &place, &reviewer, &step("change")).await;
+    assert_eq!(changed.status, StatusCode::OK);
+    assert!(changed.body.contains("It quotes a minute of it.</textarea>"), "what was typed stays: {}", changed.body);
+    assert_eq!(led_to(&post(service, &place, &reviewer, &step("confirm")).await), "/desk/appeals");
+    worked(service).await;
+    assert_eq!(object_state(service, parties.film.object).await, ObjectState::Available);
+});
+
 both_engines!(an_uploader_reads_their_own_answers_on_the_notices_timeline, |app: TestService| async move {
     let service = &app.service;
     let parties = Parties::new(service, Action::LockAndDelete).await;

@@ -252,15 +252,14 @@ async fn decide(
     Path(id): Path<AppealId>,
     mut form: FormState,
 ) -> Result<Response, Error> {
-    let (opened, _) = appeals::for_desk(&service, &actor, id).await?;
+    let (opened, may) = appeals::for_desk(&service, &actor, id).await?;
     if form.value("step") == "change" {
         return Ok(load(&service, &actor, layout, id, form).await?.into_response());
     }
     if let Some(verdict) = verdict(&mut form, &opened.appeal) {
-        if let Subject::Decision(decided) = opened.subject
-            && confirm::asks(&verdict, &form)
-        {
-            let page = confirm::ConfirmPage::load(&service, &actor, layout, (id, decided), &verdict, &form).await?;
+        if may && confirm::asks(&verdict, &form) {
+            let about = (id, opened.subject);
+            let page = confirm::ConfirmPage::load(&service, &actor, layout, about, verdict, &form).await?;
             return Ok(page.into_response());
         }
         let reasons = form.value("reasons").to_owned();
@@ -336,6 +335,7 @@ impl Sample for AppealPage {
         vec![
             page(Side::Notifier, None, true, FormState::new()),
             page(Side::Uploader, None, true, wrong),
+            Self { holder: None, ..page(Side::Notifier, None, true, FormState::new()) },
             page(Side::Uploader, None, false, FormState::new()),
             page(Side::Uploader, Some(Outcome::Granted), false, FormState::new()),
             Self::new(layout.clone(), (against, true), None, FormState::new()),

@@ -202,8 +202,10 @@ impl Sample for CounterNoticePage {
         ended.counter_notice.ended_at = Some(layout.now);
         let wrong = FormState::new().refused("verdict", "Say whether it is complete.");
         let full = Self::new(layout.clone(), opened.clone(), Vec::new(), Some(("you".into(), true)), FormState::new());
+        let free = Self::new(layout.clone(), opened.clone(), Vec::new(), None, FormState::new());
         vec![
             Self { lines: happened::sample(&layout), ..full },
+            free,
             Self::new(layout.clone(), opened, vec![dispute], Some(("rita@files.example".into(), false)), wrong),
             Self::new(layout, ended, Vec::new(), None, FormState::new()),
         ]

@@ -2,21 +2,29 @@
 
 use std::time::Duration;
 
+use writ::accounts::Role;
 use writ::claims::Error;
-use writ::claims::decisions::Action;
+use writ::claims::decisions::{Action, Finding};
 use writ::claims::withdrawal::{Claimant, PrivateLinkText};
 use writ::process::appeals::{self, Appellant, Verdict};
 use writ::process::counter_notices;
 use writ::process::disputes::checks::{self, Found};
 use writ::process::disputes::ends::EndInput;
 use writ::process::disputes::{self, Outcome};
+use writ::process::overturning as seniors;
 use writ::texts::Language;
 use writ::vault::ObjectState;
 
 use super::Parties;
 use crate::app::{TestService, both_engines};
-use crate::claims::cast::object_state;
+use crate::claims::cast::{self, object_state};
+use crate::process::overturning::{back, more};
 use crate::process::{action, countered, mails, restriction, worked};
+
+/// What stands at the head of a claimant's page: where its claim is now, and what happens next.
+fn head_of(page: &str) -> &str {
+    page.split("aria-labelledby=\"next\"").nth(1).unwrap().split("</section>").next().unwrap()
+}
 
 both_engines!(a_reversed_decision_is_said_with_its_reasons_and_no_action_stops_it, |app: TestService| async move {
     let service = &app.service;
@@ -37,6 +45,8 @@ both_engines!(a_reversed_decision_is_said_with_its_reasons_and_no_action_stops_i
     assert_eq!(object_state(service, parties.film.object).await, ObjectState::Available);
     let page = parties.read(service).await;
     assert!(page.contains("an appeal of the uploader reversed this: file 1 is given back."), "{page}");
+    let head = head_of(&page);
+    assert!(head.contains("Decided again on") && head.contains("Restricted now: 0 of 1 file."), "{head}");
     let mails = mails(service).await;
     let letter = mails.iter().find(|mail| mail.contains("Subject: A decision on your claim was reversed"));
     assert!(letter.is_some_and(|letter| letter.contains(why)), "and in the letter: {letter:?}");
@@ -50,6 +60,69 @@ both_engines!(a_reversed_decision_is_said_with_its_reasons_and_no_action_stops_i
     for said in ["told of an action before a court about", "ended the counter-notice to", "it has no object any more"] {
         assert!(page.contains(said), "{said}: {page}");
     }
+});
+
+both_engines!(the_head_says_what_is_in_force_and_not_what_was_decided_first, |app: TestService| async move {
+    let service = &app.service;
+    let parties = Parties::new(service, Action::LockAndDelete).await;
+    let page = parties.read(service).await;
+    let head = head_of(&page);
+    assert!(head.contains("Decided on") && head.contains("Restricted now: 1 of 1 file."), "{head}");
+    assert!(!head.contains("Decided again") && !head.contains("overturned"), "{head}");
+
+    // A senior finds that nothing was to be restricted.
+    service.clock.advance(Duration::from_hours(24));
+    let ruling = seniors::overturn(service, &parties.cast.senior, parties.decision, &back()).await.unwrap();
+    worked(service).await;
+    let page = parties.read(service).await;
+    let head = head_of(&page);
+    assert!(head.contains("Decided again on") && head.contains("Restricted now: 0 of 1 file."), "{head}");
+    assert!(
+        head.contains("a senior overturned what was decided first about file 1: your claim restricts it"),
+        "{head}"
+    );
+    assert!(!head.contains("Decided on") && !head.contains("1 of 1"), "{head}");
+    assert!(
+        page.contains("Not restricted") && !page.contains("It is the film."),
+        "the reasons are those in force: {page}"
+    );
+    let timeline = page.split("id=\"timeline\"").nth(1).unwrap();
+    assert!(timeline.contains("overturned the decision about"), "{timeline}");
+    let first = "infringing, removed";
+    assert!(timeline.contains(first), "what was decided first stands there: {timeline}");
+
+    // And whoever decides the claimant's appeal against that finds that there was.
+    service.clock.advance(Duration::from_hours(24));
+    let text = PrivateLinkText(&parties.secret);
+    let theirs = Appellant::Notifier(Claimant::Holder(&text), parties.claim, ruling);
+    let appeal = appeals::lodge(service, theirs, "It is the whole film").await.unwrap();
+    let fresh = cast::staff(service, "second-senior", Role::Senior).await;
+    let verdict = Verdict::Replace {
+        finding: Finding::Infringing,
+        action: Action::LockAndDelete,
+        ground: "17 U.S.C. 106".into(),
+    };
+    appeals::decide(service, &fresh, appeal, &verdict, "It is the whole film.").await.unwrap();
+    worked(service).await;
+    let page = parties.read(service).await;
+    let head = head_of(&page);
+    assert!(head.contains("Decided again on") && head.contains("Restricted now: 1 of 1 file."), "{head}");
+    assert!(head.contains("your appeal about file 1 was granted: more was restricted."), "{head}");
+    assert!(!head.contains("overturned"), "that is in force no more: {head}");
+});
+
+both_engines!(what_a_senior_restricted_of_their_own_motion_is_said_at_the_head, |app: TestService| async move {
+    let service = &app.service;
+    let parties = Parties::new(service, Action::None).await;
+    let page = parties.read(service).await;
+    assert!(head_of(&page).contains("Restricted now: 0 of 1 file."), "{page}");
+    let instead = more(Action::DisableLink);
+    seniors::overturn(service, &parties.cast.senior, parties.decision, &instead).await.unwrap();
+    worked(service).await;
+    let page = parties.read(service).await;
+    let head = head_of(&page);
+    assert!(head.contains("Decided again on") && head.contains("Restricted now: 1 of 1 file."), "{head}");
+    assert!(head.contains("a senior overturned what was decided first about file 1: more was restricted."), "{head}");
 });
 
 both_engines!(

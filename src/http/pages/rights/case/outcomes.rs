@@ -1,9 +1,10 @@
 //! How what answered a decision came out, as the keys of what the claimant reads: counter-notices, actions, appeals and reversals.
 
 use super::Shown;
+use crate::claims::decisions::Action;
 use crate::claims::next::Progress;
 use crate::ids::DecisionId;
-use crate::process::ahead::{Reversed, What};
+use crate::process::ahead::{Anew, Reversed, What};
 use crate::process::appeals::{Appeal, Outcome as Verdict};
 use crate::process::counter_notices::Outcome as Ended;
 use crate::process::disputes::{Dispute, Outcome as CameTo};
@@ -29,6 +30,16 @@ impl Shown {
             CameTo::ForClaimant => "action-end-claimant",
             CameTo::NoResult => "answers-action-dropped",
             CameTo::NamesNone => "answers-action-none",
+        }
+    }
+
+    /// Why something else is in force than what was decided first, and which way it went.
+    pub(super) fn anew(&self, anew: &Anew) -> &'static str {
+        match anew.action {
+            Action::None => "next-overturned-back",
+            _ if anew.overturned => "next-overturned-more",
+            _ if anew.after_dispute => "next-dispute-more",
+            _ => "next-granted-more",
         }
     }
 

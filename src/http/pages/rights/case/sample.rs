@@ -20,7 +20,7 @@ use crate::http::pages::timeline::Line;
 use crate::ids::{
     CaseId, ClaimId, DecisionId, LinkId, LogEntryId, MirrorId, ObjectId, OrderId, OrganisationId, TargetId,
 };
-use crate::process::ahead::{CanCome, Countered, Open, Reversed, What};
+use crate::process::ahead::{Anew, CanCome, Countered, Open, Reversed, What};
 use crate::process::disputes::{Dispute, Outcome as CameTo};
 use crate::takedown::board::{MirrorRow, Order};
 use crate::vault::ObjectState;
@@ -209,6 +209,19 @@ pub(super) fn answered(layout: &Layout) -> Option<Shown> {
         },
         Countered { opened: opened.clone(), stopped_by: None, end_waits: true, told: Vec::new() },
         Countered { opened, stopped_by: None, end_waits: false, told: Vec::new() },
+    ];
+    let anew = |action, overturned, after_dispute| Anew {
+        position: 1,
+        decided_at: layout.now,
+        action,
+        overturned,
+        after_dispute,
+    };
+    shown.answers.anew = vec![
+        anew(Action::None, true, false),
+        anew(Action::LockAndDelete, true, false),
+        anew(Action::LockAndDelete, false, true),
+        anew(Action::LockAndDelete, false, false),
     ];
     shown.answers.reversed =
         vec![Reversed { decision, position: 1, at: layout.now, reasons: "A licence covers this use.".into() }];

@@ -142,10 +142,10 @@ impl Shown {
         self.case.organisation.is_some() && self.is_open() && self.case.targets.iter().any(nameless)
     }
 
+    /// How many the decisions in force restrict now: not those of which the restriction has ended since.
     pub(super) fn restricted(&self) -> usize {
         let restricted = |target: &&TargetView| {
-            target.state == TargetState::Decided
-                && target.decision.as_ref().is_some_and(|decision| decision.action != Action::None)
+            target.state == TargetState::Decided && target.decision.as_ref().is_some_and(|decision| decision.restricts)
         };
         self.case.targets.iter().filter(restricted).count()
     }
