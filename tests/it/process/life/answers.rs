@@ -153,7 +153,7 @@ impl Life {
     }
 
     /// The counter-notices that wait about what the claim of a decision restricts of its file, what returns first at the front.
-    fn waiting_about(&self, decision: usize) -> Vec<usize> {
+    pub(super) fn waiting_about(&self, decision: usize) -> Vec<usize> {
         let about = self.about(decision);
         let waits = |at: &usize| self.sent[*at].open && self.about(self.sent[*at].decision) == about;
         let mut waiting: Vec<_> = (0..self.sent.len()).filter(waits).collect();

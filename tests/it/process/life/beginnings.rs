@@ -31,6 +31,7 @@ pub(super) fn any_beginning() -> impl Strategy<Value = Vec<Act>> {
             let (appeal, judge) = (Act::Appeal(index, Side::Uploader), Act::Judge(index, 1, false));
             misused(index, &[Act::File(0, Named::File(0)), Act::Decide(index, 0, REMOVED), appeal, judge])
         }),
+        1 => (any::<Index>(), proptest::bool::ANY).prop_map(|(index, removed)| misjudged(index, removed)),
         1 => (any::<Index>(), prop_oneof![Just(Named::Links(0)), Just(Named::Files)])
             .prop_map(|(index, named)| left(index, named)),
     ]
@@ -45,6 +46,20 @@ fn struck(index: Index, sentence: Sentence) -> Vec<Act> {
     }
     acts.extend([Act::Counter(index), Act::Appeal(index, Side::Uploader), Act::File(1, Named::Links(0))]);
     acts.extend([Act::Sentence(0, SENIOR, sentence), Act::AppealMeasure(index)]);
+    acts
+}
+
+/// What is marked and warned of was well founded, as the senior finds: a notice that led to nothing, or an appeal that was refused.
+fn misjudged(index: Index, removed: bool) -> Vec<Act> {
+    let mut acts = vec![Act::File(0, Named::File(0))];
+    if removed {
+        acts.push(Act::Decide(index, 0, REMOVED));
+        acts.extend([Act::Appeal(index, Side::Uploader), Act::Judge(index, 1, false)]);
+    } else {
+        acts.push(Act::Decide(index, 0, NOTHING));
+    }
+    acts.extend([Act::Mark(index, 1), Act::Misuse(index, 1, None)]);
+    acts.push(Act::Overturn(index, SENIOR, if removed { Action::None } else { Action::LockAndDelete }));
     acts
 }
 

@@ -358,7 +358,7 @@ impl Life {
         assert_eq!(made.len(), case.waiting().count(), "a decision for each line that waited: {case:?}");
         for id in made {
             let decided = Decided::new(id, self.line_of(at, id).await, Action::LockAndDelete, now);
-            self.ruled(Decided { sampled: true, reviewed: false, ..decided });
+            self.ruled(Decided { direct: true, sampled: true, reviewed: false, ..decided });
         }
         self.end_if_decided(at);
         Some(())

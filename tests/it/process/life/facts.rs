@@ -215,13 +215,19 @@ pub struct Decided {
     pub at: Time,
     /// When the uploader was told of it, last.
     pub told: Option<Time>,
-    /// Its holder made it under direct access, and a senior is to look at it.
+    /// Its holder made it under direct access.
+    pub direct: bool,
+    /// And a senior is to look at it.
     pub sampled: bool,
     /// Staff decided it, or looked at it and left it.
     pub reviewed: bool,
     /// Staff said that it was wrong, at the uploader's asking or of themselves.
     pub wrong: bool,
     pub superseded: bool,
+    /// The senior overturned it, as this side would have had it.
+    pub overturned: Option<Side>,
+    /// It is what the senior decided instead, and gave back what was restricted: its uploader is told so.
+    pub gave_back: bool,
     /// Whether what it restricts is restricted by it.
     pub restricts: bool,
     /// A court ended it in the claimant's favour.
@@ -240,10 +246,13 @@ impl Decided {
             action,
             at,
             told: (action != Action::None).then_some(at),
+            direct: false,
             sampled: false,
             reviewed: true,
             wrong: false,
             superseded: false,
+            overturned: None,
+            gave_back: false,
             restricts: action != Action::None,
             restrained: false,
             reversed: None,

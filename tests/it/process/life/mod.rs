@@ -2,12 +2,14 @@
 //!
 //! Two organisations and two people without an account claim two files, by one or two of their links, and authorities order what is
 //! done to them; four members of staff decide, of whom one is the senior and one the uploader of the second file; the uploaders answer
-//! in every way; days pass. What a claim names is decided, answered and given back line by line, but for what the law has returned as a
-//! whole. Whoever uploaded the first file may leave at any time, with everything open: then it goes on without them. The model knows no
-//! table: it says from the acts alone what restricts what, what waits, until when it is kept, and who may learn of it.
+//! in every way, and the senior overturns what nobody asked about; days pass. What a claim names is decided, answered and given back line
+//! by line, but for what the law has returned as a whole. Whoever uploaded the first file may leave at any time, with everything open:
+//! then it goes on without them. The model knows no table: it says from the acts alone what restricts what, what waits, until when it is
+//! kept, and who may learn of it.
 //!
-//! [`facts`] and [`model`] have what is so; [`claims`], [`desk`], [`orders`], [`files`], [`answers`], [`standing`] and [`closing`] have the
-//! acts, each with what the model says of it; [`beginnings`] what some stories begin with; [`checks`] what is promised after each act.
+//! [`facts`] and [`model`] have what is so; [`claims`], [`desk`], [`orders`], [`files`], [`answers`], [`overturning`], [`standing`] and
+//! [`closing`] have the acts, each with what the model says of it; [`beginnings`] what some stories begin with; [`checks`] what is promised
+//! after each act.
 
 mod answers;
 mod beginnings;
@@ -19,6 +21,7 @@ mod facts;
 mod files;
 mod model;
 mod orders;
+mod overturning;
 mod standing;
 
 use proptest::sample::Index;
@@ -98,6 +101,8 @@ enum Act {
     AppealBack(Index),
     /// Somebody on the staff decides an appeal.
     Judge(Index, usize, bool),
+    /// A senior overturns what staff decided: it is given back, or this is done instead.
+    Overturn(Index, usize, Action),
     /// Somebody on the staff decides about the account of a file's uploader, if it waits.
     Sentence(usize, usize, Sentence),
     /// Something is marked as manifestly unfounded.
@@ -144,6 +149,8 @@ fn act() -> impl proptest::strategy::Strategy<Value = Act> {
         Just(Dispute::Lawsuit)
     ];
     let ended = prop_oneof![2 => Just(Ended::ForUploader), 3 => Just(Ended::ForClaimant), 2 => Just(Ended::NoResult)];
+    let instead =
+        prop_oneof![3 => Just(Action::None), 1 => Just(Action::DisableLink), 2 => Just(Action::LockAndDelete)];
     let side = prop_oneof![2 => Just(Side::Uploader), 1 => Just(Side::Notifier)];
     let days = || prop_oneof![Just(None), Just(Some(10)), Just(Some(90))];
     let sentence = prop_oneof![
@@ -193,6 +200,7 @@ fn act() -> impl proptest::strategy::Strategy<Value = Act> {
         6 => (any(), side).prop_map(|(decision, side)| Act::Appeal(decision, side)),
         1 => any().prop_map(Act::AppealBack),
         6 => (any(), staff(), yes()).prop_map(|(appeal, who, grant)| Act::Judge(appeal, who, grant)),
+        4 => (any(), senior(), instead).prop_map(|(decision, who, action)| Act::Overturn(decision, who, action)),
     ];
     let standing = prop_oneof![
         4 => (film(), sentence).prop_map(|(film, (who, sentence))| Act::Sentence(film, who, sentence)),
@@ -246,6 +254,7 @@ impl Life {
             Act::Appeal(decision, side) => self.appeal(decision, *side).await,
             Act::AppealBack(appeal) => self.appeal_back(appeal).await,
             Act::Judge(appeal, who, grant) => self.judge(appeal, *who, *grant).await,
+            Act::Overturn(decision, who, action) => self.overturn(decision, *who, *action).await,
             Act::Sentence(film, who, sentence) => self.sentence(*film, *who, *sentence).await,
             Act::Mark(what, who) => self.mark(what, *who).await,
             Act::Misuse(mark, who, days) => self.misuse(mark, *who, *days).await,
