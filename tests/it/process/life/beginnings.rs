@@ -3,6 +3,7 @@
 
 use proptest::prelude::*;
 use proptest::sample::Index;
+use writ::claims::authorities::{Gag, Kind as OrderKind};
 use writ::claims::decisions::Action;
 use writ::claims::statement::Basis;
 use writ::process::appeals::Side;
@@ -32,6 +33,8 @@ pub(super) fn any_beginning() -> impl Strategy<Value = Vec<Act>> {
             misused(index, &[Act::File(0, Named::File(0)), Act::Decide(index, 0, REMOVED), appeal, judge])
         }),
         1 => (any::<Index>(), proptest::bool::ANY).prop_map(|(index, removed)| misjudged(index, removed)),
+        1 => (any::<Index>(), prop_oneof![Just(OrderKind::Removal), Just(OrderKind::Preservation)], proptest::bool::ANY)
+            .prop_map(|(index, kind, hidden)| ordered(index, kind, hidden)),
         1 => (any::<Index>(), prop_oneof![Just(Named::Links(0)), Just(Named::Files)])
             .prop_map(|(index, named)| left(index, named)),
     ]
@@ -61,6 +64,18 @@ fn misjudged(index: Index, removed: bool) -> Vec<Act> {
     acts.extend([Act::Mark(index, 1), Act::Misuse(index, 1, None)]);
     acts.push(Act::Overturn(index, SENIOR, if removed { Action::None } else { Action::LockAndDelete }));
     acts
+}
+
+/// An authority orders something, hidden or not, and takes that back while the file is claimed by others.
+fn ordered(index: Index, kind: OrderKind, hidden: bool) -> Vec<Act> {
+    let gag = if hidden { Gag::Notice } else { Gag::None };
+    let done = if kind == OrderKind::Removal { REMOVED } else { NOTHING };
+    vec![
+        Act::Order(Named::File(0), 0, (kind, gag), false),
+        Act::Decide(index, 1, done),
+        Act::File(0, Named::Links(0)),
+        Act::WithdrawOrder(index, SENIOR),
+    ]
 }
 
 /// An uploader closes their account while one decision is answered on oath, another appealed, and a third claim waits.

@@ -361,6 +361,8 @@ impl Measure {
 /// Why a file is preserved.
 #[derive(Clone, Debug)]
 pub struct Kept {
+    /// Which order asks for it.
+    pub order: Option<usize>,
     pub until: Option<Time>,
     pub released: bool,
 }

@@ -1,11 +1,11 @@
 //! Random acts of every party, against a model of what each may do and what then is so.
 //!
 //! Two organisations and two people without an account claim two files, by one or two of their links, and authorities order what is
-//! done to them; four members of staff decide, of whom one is the senior and one the uploader of the second file; the uploaders answer
-//! in every way, and the senior overturns what nobody asked about; days pass. What a claim names is decided, answered and given back line
-//! by line, but for what the law has returned as a whole. Whoever uploaded the first file may leave at any time, with everything open:
-//! then it goes on without them. The model knows no table: it says from the acts alone what restricts what, what waits, until when it is
-//! kept, and who may learn of it.
+//! done to them, and take that back; four members of staff decide, of whom one is the senior and one the uploader of the second file; the
+//! uploaders answer in every way, and the senior overturns what nobody asked about; days pass. What a claim names is decided, answered and
+//! given back line by line, but for what the law has returned as a whole. Whoever uploaded the first file may leave at any time, with
+//! everything open: then it goes on without them. The model knows no table: it says from the acts alone what restricts what, what waits,
+//! until when it is kept, and who may learn of it.
 //!
 //! [`facts`] and [`model`] have what is so; [`claims`], [`desk`], [`orders`], [`files`], [`answers`], [`overturning`], [`standing`] and
 //! [`closing`] have the acts, each with what the model says of it; [`beginnings`] what some stories begin with; [`checks`] what is promised
@@ -73,6 +73,8 @@ enum Act {
     Order(Named, usize, (OrderKind, Gag), bool),
     /// A senior ends a gag.
     LiftGag(Index, usize),
+    /// Staff record that an order's authority took it back.
+    WithdrawOrder(Index, usize),
     /// Staff confirm an order's effect.
     Confirm(Index, usize),
     /// The uploader deletes a file, at once or not.
@@ -181,6 +183,7 @@ fn act() -> impl proptest::strategy::Strategy<Value = Act> {
         4 => (named(), staff(), (order, gag), proptest::bool::weighted(0.2))
             .prop_map(|(named, who, order, abroad)| Act::Order(named, who, order, abroad)),
         2 => (any(), senior()).prop_map(|(case, who)| Act::LiftGag(case, who)),
+        2 => (any(), senior()).prop_map(|(case, who)| Act::WithdrawOrder(case, who)),
         1 => (any(), staff()).prop_map(|(case, who)| Act::Confirm(case, who)),
         3 => (film(), proptest::bool::weighted(0.3)).prop_map(|(film, at_once)| Act::Delete(film, at_once)),
         4 => film().prop_map(Act::TakeBack),
@@ -240,6 +243,7 @@ impl Life {
             Act::Sample(decision, who, stands) => self.sample(decision, *who, *stands).await,
             Act::Order(named, who, order, abroad) => self.order(*named, *who, *order, *abroad).await,
             Act::LiftGag(case, who) => self.lift_gag(case, *who).await,
+            Act::WithdrawOrder(case, who) => self.withdraw_order(case, *who).await,
             Act::Confirm(case, who) => self.confirm(case, *who).await,
             Act::Delete(film, at_once) => self.delete(*film, *at_once).await,
             Act::TakeBack(film) => self.take_back(*film).await,
