@@ -32,6 +32,10 @@ pub(super) fn any_beginning() -> impl Strategy<Value = Vec<Act>> {
             let (appeal, judge) = (Act::Appeal(index, Side::Uploader), Act::Judge(index, 1, false));
             misused(index, &[Act::File(0, Named::File(0)), Act::Decide(index, 0, REMOVED), appeal, judge])
         }),
+        1 => any::<Index>().prop_map(|index| {
+            let sent = [Act::File(1, Named::File(0)), Act::Decide(index, 0, NOTHING)];
+            [misused(index, &sent), vec![Act::Retract(index, SENIOR)]].concat()
+        }),
         1 => (any::<Index>(), proptest::bool::ANY).prop_map(|(index, removed)| misjudged(index, removed)),
         1 => (any::<Index>(), prop_oneof![Just(OrderKind::Removal), Just(OrderKind::Preservation)], proptest::bool::ANY)
             .prop_map(|(index, kind, hidden)| ordered(index, kind, hidden)),

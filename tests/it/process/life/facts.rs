@@ -9,7 +9,7 @@ use writ::claims::filing::{Filed, PrivateLink};
 use writ::claims::statement::Basis;
 use writ::clock::Time;
 use writ::ids::{
-    AppealId, ClaimId, CounterNoticeId, DecisionId, DisputeId, LinkId, MeasureId, TargetId, TwoPersonStepId,
+    AppealId, ClaimId, CounterNoticeId, DecisionId, DisputeId, LinkId, MarkId, MeasureId, TargetId, TwoPersonStepId,
 };
 use writ::process::appeals::Side;
 use writ::process::disputes;
@@ -324,9 +324,12 @@ pub enum What {
 
 #[derive(Clone, Debug)]
 pub struct Mark {
+    pub id: MarkId,
     pub what: What,
     pub at: Time,
     pub by: usize,
+    /// The senior took it back.
+    pub retracted: bool,
 }
 
 /// A warning, a suspension until its day, or a termination.

@@ -111,6 +111,8 @@ enum Act {
     Mark(Index, usize),
     /// And what follows for whoever sent it.
     Misuse(Index, usize, Option<u32>),
+    /// A senior takes a mark back.
+    Retract(Index, usize),
     /// Whoever a measure is against appeals it.
     AppealMeasure(Index),
     /// Somebody on the staff decides that.
@@ -209,6 +211,7 @@ fn act() -> impl proptest::strategy::Strategy<Value = Act> {
         4 => (film(), sentence).prop_map(|(film, (who, sentence))| Act::Sentence(film, who, sentence)),
         7 => (any(), staff()).prop_map(|(what, who)| Act::Mark(what, who)),
         10 => (any(), staff(), days()).prop_map(|(mark, who, days)| Act::Misuse(mark, who, days)),
+        3 => (any(), senior()).prop_map(|(mark, who)| Act::Retract(mark, who)),
         5 => any().prop_map(Act::AppealMeasure),
         5 => (any(), staff(), yes()).prop_map(|(measure, who, grant)| Act::JudgeMeasure(measure, who, grant)),
         1 => (any(), staff()).prop_map(|(measure, who)| Act::LiftMeasure(measure, who)),
@@ -262,6 +265,7 @@ impl Life {
             Act::Sentence(film, who, sentence) => self.sentence(*film, *who, *sentence).await,
             Act::Mark(what, who) => self.mark(what, *who).await,
             Act::Misuse(mark, who, days) => self.misuse(mark, *who, *days).await,
+            Act::Retract(mark, who) => self.retract(mark, *who).await,
             Act::AppealMeasure(measure) => self.appeal_measure(measure).await,
             Act::JudgeMeasure(measure, who, grant) => self.judge_measure(measure, *who, *grant).await,
             Act::LiftMeasure(measure, who) => self.lift_measure(measure, *who).await,

@@ -183,8 +183,21 @@ impl Life {
         let done = misuse::mark(&self.service(), &self.staff[who], id, "There was nothing to it").await;
         let may = unfounded.contains(&what) && !marked(&what) && self.may_work(who, self.sent_by(what).0);
         assert_eq!(done.is_ok(), may, "{what:?}: {done:?}");
+        self.marks.push(Mark { id: done.ok()?, what, at: self.now(), by: who, retracted: false });
+        Some(())
+    }
+
+    /// The senior takes a mark back, once: what rested on it is lifted. What it was of is not marked again.
+    pub(super) async fn retract(&mut self, index: &Index, who: usize) -> Option<()> {
+        let at = chosen(&self.marks, index, |mark| !mark.retracted)?;
+        let mark = self.marks[at].clone();
+        let done = misuse::retract(&self.service(), &self.staff[who], mark.id, "As I see it").await;
+        assert_eq!(done.is_ok(), who == SENIOR && !mark.retracted, "{mark:?}: {done:?}");
         done.ok()?;
-        self.marks.push(Mark { what, at: self.now(), by: who });
+        self.marks[at].retracted = true;
+        if let (_, Some(party), ..) = self.sent_by(mark.what) {
+            self.lift_groundless(party);
+        }
         Some(())
     }
 
@@ -204,6 +217,11 @@ impl Life {
             What::Counter(_) => false,
             What::Appeal(at) => self.was_right(&self.appeals[at]),
         }
+    }
+
+    /// Whether the mark of something counts still.
+    fn counts(&self, what: What) -> bool {
+        !self.refuted(what) && !self.marks.iter().any(|mark| mark.what == what && mark.retracted)
     }
 
     /// The senior overturned a decision: what rested on the marks of what was right to ask for that is lifted.
@@ -242,7 +260,7 @@ impl Life {
             if measure.party != party || measure.scope == Scope::Uploads {
                 continue;
             }
-            let counting: Vec<_> = measure.marked.iter().copied().filter(|what| !self.refuted(*what)).collect();
+            let counting: Vec<_> = measure.marked.iter().copied().filter(|what| self.counts(*what)).collect();
             let warning = warned.iter().rev().find(|(scope, _)| *scope == measure.scope).map(|(_, at)| *at);
             let stands = match measure.kind {
                 Kind::Warning => !counting.is_empty(),
@@ -274,7 +292,7 @@ impl Life {
         if marks.is_empty() {
             return None;
         }
-        let counting: Vec<_> = marks.iter().copied().filter(|what| !self.refuted(*what)).collect();
+        let counting: Vec<_> = marks.iter().copied().filter(|what| self.counts(*what)).collect();
         let id = self.whom(party).await;
         let record = misuse::record(&service, &self.staff[SENIOR], id).await.unwrap();
         assert_eq!(usize::try_from(record.numbers(scope).unfounded).unwrap(), counting.len(), "{marks:?}");
