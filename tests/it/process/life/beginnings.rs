@@ -10,13 +10,14 @@ use writ::process::appeals::Side;
 
 use super::facts::Named;
 use super::model::SENIOR;
-use super::{Act, Sentence};
+use super::{Act, Ended, Sentence};
 
 const NOTHING: [Option<Action>; 2] = [Some(Action::None); 2];
 const REMOVED: [Option<Action>; 2] = [Some(Action::LockAndDelete); 2];
 
 /// Almost half of them begin with nothing.
 pub(super) fn any_beginning() -> impl Strategy<Value = Vec<Act>> {
+    let ended = || prop_oneof![Just(Ended::ForUploader), Just(Ended::ForClaimant), Just(Ended::NoResult)];
     let sentence = prop_oneof![Just(Sentence::Warn), Just(Sentence::Suspend { days: 90 }), Just(Sentence::Terminate)];
     prop_oneof![
         5 => Just(Vec::new()),
@@ -36,6 +37,8 @@ pub(super) fn any_beginning() -> impl Strategy<Value = Vec<Act>> {
             let sent = [Act::File(1, Named::File(0)), Act::Decide(index, 0, NOTHING)];
             [misused(index, &sent), vec![Act::Retract(index, SENIOR)]].concat()
         }),
+        1 => (any::<Index>(), ended(), proptest::option::of(ended()))
+            .prop_map(|(index, said, found)| told(index, said, found)),
         1 => (any::<Index>(), proptest::bool::ANY).prop_map(|(index, removed)| misjudged(index, removed)),
         1 => (any::<Index>(), prop_oneof![Just(OrderKind::Removal), Just(OrderKind::Preservation)], proptest::bool::ANY)
             .prop_map(|(index, kind, hidden)| ordered(index, kind, hidden)),
@@ -79,6 +82,18 @@ fn ordered(index: Index, kind: OrderKind, hidden: bool) -> Vec<Act> {
         Act::Decide(index, 1, done),
         Act::File(0, Named::Links(0)),
         Act::WithdrawOrder(index, SENIOR),
+    ]
+}
+
+/// The claimant of an action, by which a file is kept from returning, says how it ended; and staff find the same, another end or none.
+fn told(index: Index, said: Ended, found: Option<Ended>) -> Vec<Act> {
+    vec![
+        Act::File(0, Named::File(0)),
+        Act::Decide(index, 0, REMOVED),
+        Act::Counter(index),
+        Act::Action(index),
+        Act::TellEnd(index, said),
+        found.map_or(Act::StillOpen(index, 1), |found| Act::End(index, 1, found)),
     ]
 }
 

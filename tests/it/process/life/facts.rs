@@ -296,6 +296,8 @@ pub struct Dispute {
     pub kind: disputes::Kind,
     /// When it ended, and how.
     pub ended: Option<(Time, disputes::Outcome)>,
+    /// Its claimant says how it ended, and staff have not looked at that.
+    pub reported: bool,
 }
 
 impl Dispute {

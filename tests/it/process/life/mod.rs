@@ -97,6 +97,10 @@ enum Act {
     Record(Index, usize, Dispute),
     /// How that ended.
     End(Index, usize, Ended),
+    /// The claimant says how an action ended.
+    TellEnd(Index, Ended),
+    /// Staff find that it has not.
+    StillOpen(Index, usize),
     /// Either side appeals.
     Appeal(Index, Side),
     /// And takes that back.
@@ -152,7 +156,8 @@ fn act() -> impl proptest::strategy::Strategy<Value = Act> {
         Just(Dispute::OutOfCourt),
         Just(Dispute::Lawsuit)
     ];
-    let ended = prop_oneof![2 => Just(Ended::ForUploader), 3 => Just(Ended::ForClaimant), 2 => Just(Ended::NoResult)];
+    let ended =
+        || prop_oneof![2 => Just(Ended::ForUploader), 3 => Just(Ended::ForClaimant), 2 => Just(Ended::NoResult)];
     let instead =
         prop_oneof![3 => Just(Action::None), 1 => Just(Action::DisableLink), 2 => Just(Action::LockAndDelete)];
     let side = prop_oneof![2 => Just(Side::Uploader), 1 => Just(Side::Notifier)];
@@ -201,7 +206,9 @@ fn act() -> impl proptest::strategy::Strategy<Value = Act> {
         2 => (any(), staff(), proptest::bool::weighted(0.7)).prop_map(|(sent, who, fine)| Act::Check(sent, who, fine)),
         3 => any().prop_map(Act::Action),
         3 => (any(), staff(), kind).prop_map(|(decision, who, kind)| Act::Record(decision, who, kind)),
-        4 => (any(), staff(), ended).prop_map(|(dispute, who, ended)| Act::End(dispute, who, ended)),
+        4 => (any(), staff(), ended()).prop_map(|(dispute, who, ended)| Act::End(dispute, who, ended)),
+        3 => (any(), ended()).prop_map(|(dispute, ended)| Act::TellEnd(dispute, ended)),
+        1 => (any(), staff()).prop_map(|(dispute, who)| Act::StillOpen(dispute, who)),
         6 => (any(), side).prop_map(|(decision, side)| Act::Appeal(decision, side)),
         1 => any().prop_map(Act::AppealBack),
         6 => (any(), staff(), yes()).prop_map(|(appeal, who, grant)| Act::Judge(appeal, who, grant)),
@@ -258,6 +265,8 @@ impl Life {
             Act::Action(sent) => self.tell_of_action(sent).await,
             Act::Record(decision, who, kind) => self.record(decision, *who, *kind).await,
             Act::End(dispute, who, ended) => self.end_dispute(dispute, *who, *ended).await,
+            Act::TellEnd(dispute, ended) => self.tell_end(dispute, *ended).await,
+            Act::StillOpen(dispute, who) => self.still_open(dispute, *who).await,
             Act::Appeal(decision, side) => self.appeal(decision, *side).await,
             Act::AppealBack(appeal) => self.appeal_back(appeal).await,
             Act::Judge(appeal, who, grant) => self.judge(appeal, *who, *grant).await,
