@@ -10,6 +10,7 @@ use writ::db;
 use writ::ids::{AppealId, DecisionId, NoticeId};
 use writ::process::appeals::{self, Appellant, Side, Verdict};
 use writ::process::counter_notices::{self, Check};
+use writ::process::disputes::ends::{self, EndInput};
 use writ::process::disputes::{self, DisputeInput, Kind, Outcome};
 
 use super::facts::{Appeal, Decided, Dispute, Line, Party, Sent};
@@ -93,8 +94,18 @@ impl Life {
         let case = &self.cases[self.case(sent.decision)];
         let voice = self.voice(case)?;
         let told = disputes::tell_of_action(&self.service(), voice.claimant(), case.claim, sent.id, &action()).await;
-        assert_eq!(told.is_ok(), sent.open && !self.stopped(sent.decision), "{sent:?}: {told:?}");
-        self.disputes.push(Dispute { id: told.ok()?, decision: sent.decision, kind: Kind::Action, ended: None });
+        // While staff have yet to look at how one ended, none is told of.
+        let about = self.about(sent.decision);
+        let reported = |dispute: &Dispute| dispute.reported && self.about(dispute.decision) == about;
+        let may = sent.open && !self.stopped(sent.decision) && !self.disputes.iter().any(reported);
+        assert_eq!(told.is_ok(), may, "{sent:?}: {told:?}");
+        self.disputes.push(Dispute {
+            id: told.ok()?,
+            decision: sent.decision,
+            kind: Kind::Action,
+            ended: None,
+            reported: false,
+        });
         Some(())
     }
 
@@ -105,21 +116,67 @@ impl Life {
         let done = disputes::record(&self.service(), &self.staff[who], self.decisions[at].id, &input).await;
         let stops = !kind.restrains() || (self.waiting(at).is_some() && !self.stopped(at));
         assert_eq!(done.is_ok(), stops && self.may_work(who, self.case(at)), "{kind:?}: {done:?}");
-        self.disputes.push(Dispute { id: done.ok()?, decision: at, kind, ended: None });
+        self.disputes.push(Dispute { id: done.ok()?, decision: at, kind, ended: None, reported: false });
+        Some(())
+    }
+
+    /// Staff record how something ended, which is looked at with that if its claimant said it, and corrected if it was another.
+    pub(super) async fn end_dispute(&mut self, index: &Index, who: usize, ended: Outcome) -> Option<()> {
+        let at = chosen(&self.disputes, index, |dispute| dispute.is_open() || dispute.reported)?;
+        let dispute = self.disputes[at].clone();
+        let done = disputes::end(&self.service(), &self.staff[who], dispute.id, ended, "Judgment of 3 May").await;
+        let may = (dispute.is_open() || dispute.reported) && self.may_work(who, self.case(dispute.decision));
+        assert_eq!(done.is_ok(), may, "{dispute:?}: {done:?}");
+        done.ok()?;
+        self.disputes[at].reported = false;
+        if dispute.ended.is_none_or(|(_, told)| told != ended) {
+            self.dispute_ended(at, ended).await;
+        }
+        Some(())
+    }
+
+    /// The claimant says how its action ended: what speaks for the uploader or for nobody is so at once, what speaks for itself waits for
+    /// staff. Either once, until they have looked at it.
+    pub(super) async fn tell_end(&mut self, index: &Index, ended: Outcome) -> Option<()> {
+        let likely = |dispute: &Dispute| dispute.is_open() && dispute.kind.restrains() && !dispute.reported;
+        let at = chosen(&self.disputes, index, likely)?;
+        let dispute = self.disputes[at].clone();
+        let case = &self.cases[self.case(dispute.decision)];
+        let voice = self.voice(case)?;
+        let input = EndInput { outcome: Some(ended), ended_on: action().begun_on, words: "Judgment of 3 May".into() };
+        let done = disputes::tell_end(&self.service(), voice.claimant(), case.claim, dispute.id, &input).await;
+        assert_eq!(done.is_ok(), likely(&dispute), "{ended:?} of {dispute:?}: {done:?}");
+        done.ok()?;
+        self.disputes[at].reported = true;
+        if ended != Outcome::ForClaimant {
+            self.dispute_ended(at, ended).await;
+        }
+        Some(())
+    }
+
+    /// Staff find that it has not ended, which the claimant said: it goes on.
+    pub(super) async fn still_open(&mut self, index: &Index, who: usize) -> Option<()> {
+        let waits = |dispute: &Dispute| dispute.is_open() && dispute.reported;
+        let at = chosen(&self.disputes, index, waits)?;
+        let dispute = self.disputes[at].clone();
+        let done = ends::still_open(&self.service(), &self.staff[who], dispute.id, "Judgment of 3 May").await;
+        let may = waits(&dispute) && self.may_work(who, self.case(dispute.decision));
+        assert_eq!(done.is_ok(), may, "{dispute:?}: {done:?}");
+        done.ok()?;
+        self.disputes[at].reported = false;
         Some(())
     }
 
     /// What a court or a body says for the uploader gives the file back, unless another court is asked to keep it still. What it says for
-    /// the claimant keeps it, if it was asked to, whichever link of it was answered. What ends without a result goes on.
-    pub(super) async fn end_dispute(&mut self, index: &Index, who: usize, ended: Outcome) -> Option<()> {
-        let at = chosen(&self.disputes, index, Dispute::is_open)?;
-        let dispute = self.disputes[at].clone();
-        let (now, (case, film)) = (self.now(), self.about(dispute.decision));
-        let done = disputes::end(&self.service(), &self.staff[who], dispute.id, ended, "Judgment of 3 May").await;
-        assert_eq!(done.is_ok(), dispute.is_open() && self.may_work(who, case), "{dispute:?}: {done:?}");
-        done.ok()?;
-        self.disputes[at].ended = Some((now, ended));
-        self.films[film].last_ended = now;
+    /// the claimant keeps it, if it was asked to, whichever link of it was answered. What ends without a result goes on. What is corrected
+    /// ended when it was said to.
+    async fn dispute_ended(&mut self, at: usize, ended: Outcome) {
+        let (now, dispute) = (self.now(), self.disputes[at].clone());
+        if dispute.is_open() {
+            let film = self.film(dispute.decision);
+            self.films[film].last_ended = now;
+        }
+        self.disputes[at].ended = Some((dispute.ended.map_or(now, |(at, _)| at), ended));
         if ended == Outcome::ForClaimant && dispute.kind.restrains() {
             self.decisions[dispute.decision].restrained = true;
         }
@@ -149,11 +206,10 @@ impl Life {
         if ended == Outcome::ForClaimant {
             self.looked_at_again(force).await;
         }
-        Some(())
     }
 
     /// The counter-notices that wait about what the claim of a decision restricts of its file, what returns first at the front.
-    fn waiting_about(&self, decision: usize) -> Vec<usize> {
+    pub(super) fn waiting_about(&self, decision: usize) -> Vec<usize> {
         let about = self.about(decision);
         let waits = |at: &usize| self.sent[*at].open && self.about(self.sent[*at].decision) == about;
         let mut waiting: Vec<_> = (0..self.sent.len()).filter(waits).collect();

@@ -3,19 +3,21 @@
 
 use proptest::prelude::*;
 use proptest::sample::Index;
+use writ::claims::authorities::{Gag, Kind as OrderKind};
 use writ::claims::decisions::Action;
 use writ::claims::statement::Basis;
 use writ::process::appeals::Side;
 
 use super::facts::Named;
 use super::model::SENIOR;
-use super::{Act, Sentence};
+use super::{Act, Ended, Sentence};
 
 const NOTHING: [Option<Action>; 2] = [Some(Action::None); 2];
 const REMOVED: [Option<Action>; 2] = [Some(Action::LockAndDelete); 2];
 
 /// Almost half of them begin with nothing.
 pub(super) fn any_beginning() -> impl Strategy<Value = Vec<Act>> {
+    let ended = || prop_oneof![Just(Ended::ForUploader), Just(Ended::ForClaimant), Just(Ended::NoResult)];
     let sentence = prop_oneof![Just(Sentence::Warn), Just(Sentence::Suspend { days: 90 }), Just(Sentence::Terminate)];
     prop_oneof![
         5 => Just(Vec::new()),
@@ -31,6 +33,15 @@ pub(super) fn any_beginning() -> impl Strategy<Value = Vec<Act>> {
             let (appeal, judge) = (Act::Appeal(index, Side::Uploader), Act::Judge(index, 1, false));
             misused(index, &[Act::File(0, Named::File(0)), Act::Decide(index, 0, REMOVED), appeal, judge])
         }),
+        1 => any::<Index>().prop_map(|index| {
+            let sent = [Act::File(1, Named::File(0)), Act::Decide(index, 0, NOTHING)];
+            [misused(index, &sent), vec![Act::Retract(index, SENIOR)]].concat()
+        }),
+        1 => (any::<Index>(), ended(), proptest::option::of(ended()))
+            .prop_map(|(index, said, found)| told(index, said, found)),
+        1 => (any::<Index>(), proptest::bool::ANY).prop_map(|(index, removed)| misjudged(index, removed)),
+        1 => (any::<Index>(), prop_oneof![Just(OrderKind::Removal), Just(OrderKind::Preservation)], proptest::bool::ANY)
+            .prop_map(|(index, kind, hidden)| ordered(index, kind, hidden)),
         1 => (any::<Index>(), prop_oneof![Just(Named::Links(0)), Just(Named::Files)])
             .prop_map(|(index, named)| left(index, named)),
     ]
@@ -46,6 +57,44 @@ fn struck(index: Index, sentence: Sentence) -> Vec<Act> {
     acts.extend([Act::Counter(index), Act::Appeal(index, Side::Uploader), Act::File(1, Named::Links(0))]);
     acts.extend([Act::Sentence(0, SENIOR, sentence), Act::AppealMeasure(index)]);
     acts
+}
+
+/// What is marked and warned of was well founded, as the senior finds: a notice that led to nothing, or an appeal that was refused.
+fn misjudged(index: Index, removed: bool) -> Vec<Act> {
+    let mut acts = vec![Act::File(0, Named::File(0))];
+    if removed {
+        acts.push(Act::Decide(index, 0, REMOVED));
+        acts.extend([Act::Appeal(index, Side::Uploader), Act::Judge(index, 1, false)]);
+    } else {
+        acts.push(Act::Decide(index, 0, NOTHING));
+    }
+    acts.extend([Act::Mark(index, 1), Act::Misuse(index, 1, None)]);
+    acts.push(Act::Overturn(index, SENIOR, if removed { Action::None } else { Action::LockAndDelete }));
+    acts
+}
+
+/// An authority orders something, hidden or not, and takes that back while the file is claimed by others.
+fn ordered(index: Index, kind: OrderKind, hidden: bool) -> Vec<Act> {
+    let gag = if hidden { Gag::Notice } else { Gag::None };
+    let done = if kind == OrderKind::Removal { REMOVED } else { NOTHING };
+    vec![
+        Act::Order(Named::File(0), 0, (kind, gag), false),
+        Act::Decide(index, 1, done),
+        Act::File(0, Named::Links(0)),
+        Act::WithdrawOrder(index, SENIOR),
+    ]
+}
+
+/// The claimant of an action, by which a file is kept from returning, says how it ended; and staff find the same, another end or none.
+fn told(index: Index, said: Ended, found: Option<Ended>) -> Vec<Act> {
+    vec![
+        Act::File(0, Named::File(0)),
+        Act::Decide(index, 0, REMOVED),
+        Act::Counter(index),
+        Act::Action(index),
+        Act::TellEnd(index, said),
+        found.map_or(Act::StillOpen(index, 1), |found| Act::End(index, 1, found)),
+    ]
 }
 
 /// An uploader closes their account while one decision is answered on oath, another appealed, and a third claim waits.

@@ -217,7 +217,8 @@ impl Life {
             assert_eq!(so.told_at, made.told, "told at once, or when that is allowed: {made:?}");
             if made.told.is_none() {
                 let sql = "SELECT COUNT(*) FROM notices WHERE decision = $1";
-                assert_eq!(db::one!(tx, (i64,), sql, made.id).unwrap().0, 0, "nothing is told of it");
+                let (told,) = db::one!(tx, (i64,), sql, made.id).unwrap();
+                assert_eq!(told, i64::from(made.gave_back), "nothing is told of it but what it gave back: {made:?}");
             }
         }
         let (partial,) = db::one!(

@@ -212,7 +212,7 @@ impl Life {
             let film = target.film;
             let preserves = case.order.as_ref().is_some_and(|order| order.kind == OrderKind::Preservation);
             if preserves && !self.films[film].purged {
-                self.films[film].kept.push(Kept { until: None, released: false });
+                self.films[film].kept.push(Kept { order: Some(at), until: None, released: false });
             }
             self.ruled(decided);
         }
@@ -284,7 +284,7 @@ impl Life {
     }
 
     /// A line is taken back: what was decided about it ends, and what was open about that.
-    fn taken_back(&mut self, line: Line) {
+    pub(super) fn taken_back(&mut self, line: Line) {
         let target = &mut self.cases[line.0].targets[line.1];
         (target.pending, target.withdrawn) = (false, true);
         for decision in 0..self.decisions.len() {
@@ -306,7 +306,7 @@ impl Life {
         let films: BTreeSet<_> = case.waiting().map(|line| case.targets[line].film).filter(|_| kind.locks()).collect();
         for film in &films {
             if !self.films[*film].purged {
-                self.films[*film].kept.push(Kept { until: Some(now.plus(365 * DAY)), released: false });
+                self.films[*film].kept.push(Kept { order: None, until: Some(now.plus(365 * DAY)), released: false });
             }
         }
         let locks = films.into_iter().filter(|film| self.lockable(*film)).collect();
@@ -358,7 +358,7 @@ impl Life {
         assert_eq!(made.len(), case.waiting().count(), "a decision for each line that waited: {case:?}");
         for id in made {
             let decided = Decided::new(id, self.line_of(at, id).await, Action::LockAndDelete, now);
-            self.ruled(Decided { sampled: true, reviewed: false, ..decided });
+            self.ruled(Decided { direct: true, sampled: true, reviewed: false, ..decided });
         }
         self.end_if_decided(at);
         Some(())

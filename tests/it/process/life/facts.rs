@@ -9,7 +9,7 @@ use writ::claims::filing::{Filed, PrivateLink};
 use writ::claims::statement::Basis;
 use writ::clock::Time;
 use writ::ids::{
-    AppealId, ClaimId, CounterNoticeId, DecisionId, DisputeId, LinkId, MeasureId, TargetId, TwoPersonStepId,
+    AppealId, ClaimId, CounterNoticeId, DecisionId, DisputeId, LinkId, MarkId, MeasureId, TargetId, TwoPersonStepId,
 };
 use writ::process::appeals::Side;
 use writ::process::disputes;
@@ -215,13 +215,19 @@ pub struct Decided {
     pub at: Time,
     /// When the uploader was told of it, last.
     pub told: Option<Time>,
-    /// Its holder made it under direct access, and a senior is to look at it.
+    /// Its holder made it under direct access.
+    pub direct: bool,
+    /// And a senior is to look at it.
     pub sampled: bool,
     /// Staff decided it, or looked at it and left it.
     pub reviewed: bool,
     /// Staff said that it was wrong, at the uploader's asking or of themselves.
     pub wrong: bool,
     pub superseded: bool,
+    /// The senior overturned it, as this side would have had it.
+    pub overturned: Option<Side>,
+    /// It is what the senior decided instead, and gave back what was restricted: its uploader is told so.
+    pub gave_back: bool,
     /// Whether what it restricts is restricted by it.
     pub restricts: bool,
     /// A court ended it in the claimant's favour.
@@ -240,10 +246,13 @@ impl Decided {
             action,
             at,
             told: (action != Action::None).then_some(at),
+            direct: false,
             sampled: false,
             reviewed: true,
             wrong: false,
             superseded: false,
+            overturned: None,
+            gave_back: false,
             restricts: action != Action::None,
             restrained: false,
             reversed: None,
@@ -287,6 +296,8 @@ pub struct Dispute {
     pub kind: disputes::Kind,
     /// When it ended, and how.
     pub ended: Option<(Time, disputes::Outcome)>,
+    /// Its claimant says how it ended, and staff have not looked at that.
+    pub reported: bool,
 }
 
 impl Dispute {
@@ -315,9 +326,12 @@ pub enum What {
 
 #[derive(Clone, Debug)]
 pub struct Mark {
+    pub id: MarkId,
     pub what: What,
     pub at: Time,
     pub by: usize,
+    /// The senior took it back.
+    pub retracted: bool,
 }
 
 /// A warning, a suspension until its day, or a termination.
@@ -352,6 +366,8 @@ impl Measure {
 /// Why a file is preserved.
 #[derive(Clone, Debug)]
 pub struct Kept {
+    /// Which order asks for it.
+    pub order: Option<usize>,
     pub until: Option<Time>,
     pub released: bool,
 }

@@ -154,7 +154,7 @@ impl Life {
         let done = takedown::preserve(&service, &senior, object, None, "Reported").await;
         assert_eq!(done.is_ok(), !self.films[film].purged, "{done:?}");
         done.ok()?;
-        self.films[film].kept.push(Kept { until: None, released: false });
+        self.films[film].kept.push(Kept { order: None, until: None, released: false });
         Some(())
     }
 

@@ -1,13 +1,15 @@
 //! Random acts of every party, against a model of what each may do and what then is so.
 //!
 //! Two organisations and two people without an account claim two files, by one or two of their links, and authorities order what is
-//! done to them; four members of staff decide, of whom one is the senior and one the uploader of the second file; the uploaders answer
-//! in every way; days pass. What a claim names is decided, answered and given back line by line, but for what the law has returned as a
-//! whole. Whoever uploaded the first file may leave at any time, with everything open: then it goes on without them. The model knows no
-//! table: it says from the acts alone what restricts what, what waits, until when it is kept, and who may learn of it.
+//! done to them, and take that back; four members of staff decide, of whom one is the senior and one the uploader of the second file; the
+//! uploaders answer in every way, and the senior overturns what nobody asked about; days pass. What a claim names is decided, answered and
+//! given back line by line, but for what the law has returned as a whole. Whoever uploaded the first file may leave at any time, with
+//! everything open: then it goes on without them. The model knows no table: it says from the acts alone what restricts what, what waits,
+//! until when it is kept, and who may learn of it.
 //!
-//! [`facts`] and [`model`] have what is so; [`claims`], [`desk`], [`orders`], [`files`], [`answers`], [`standing`] and [`closing`] have the
-//! acts, each with what the model says of it; [`beginnings`] what some stories begin with; [`checks`] what is promised after each act.
+//! [`facts`] and [`model`] have what is so; [`claims`], [`desk`], [`orders`], [`files`], [`answers`], [`overturning`], [`standing`] and
+//! [`closing`] have the acts, each with what the model says of it; [`beginnings`] what some stories begin with; [`checks`] what is promised
+//! after each act.
 
 mod answers;
 mod beginnings;
@@ -19,6 +21,7 @@ mod facts;
 mod files;
 mod model;
 mod orders;
+mod overturning;
 mod standing;
 
 use proptest::sample::Index;
@@ -70,6 +73,8 @@ enum Act {
     Order(Named, usize, (OrderKind, Gag), bool),
     /// A senior ends a gag.
     LiftGag(Index, usize),
+    /// Staff record that an order's authority took it back.
+    WithdrawOrder(Index, usize),
     /// Staff confirm an order's effect.
     Confirm(Index, usize),
     /// The uploader deletes a file, at once or not.
@@ -92,18 +97,26 @@ enum Act {
     Record(Index, usize, Dispute),
     /// How that ended.
     End(Index, usize, Ended),
+    /// The claimant says how an action ended.
+    TellEnd(Index, Ended),
+    /// Staff find that it has not.
+    StillOpen(Index, usize),
     /// Either side appeals.
     Appeal(Index, Side),
     /// And takes that back.
     AppealBack(Index),
     /// Somebody on the staff decides an appeal.
     Judge(Index, usize, bool),
+    /// A senior overturns what staff decided: it is given back, or this is done instead.
+    Overturn(Index, usize, Action),
     /// Somebody on the staff decides about the account of a file's uploader, if it waits.
     Sentence(usize, usize, Sentence),
     /// Something is marked as manifestly unfounded.
     Mark(Index, usize),
     /// And what follows for whoever sent it.
     Misuse(Index, usize, Option<u32>),
+    /// A senior takes a mark back.
+    Retract(Index, usize),
     /// Whoever a measure is against appeals it.
     AppealMeasure(Index),
     /// Somebody on the staff decides that.
@@ -143,7 +156,10 @@ fn act() -> impl proptest::strategy::Strategy<Value = Act> {
         Just(Dispute::OutOfCourt),
         Just(Dispute::Lawsuit)
     ];
-    let ended = prop_oneof![2 => Just(Ended::ForUploader), 3 => Just(Ended::ForClaimant), 2 => Just(Ended::NoResult)];
+    let ended =
+        || prop_oneof![2 => Just(Ended::ForUploader), 3 => Just(Ended::ForClaimant), 2 => Just(Ended::NoResult)];
+    let instead =
+        prop_oneof![3 => Just(Action::None), 1 => Just(Action::DisableLink), 2 => Just(Action::LockAndDelete)];
     let side = prop_oneof![2 => Just(Side::Uploader), 1 => Just(Side::Notifier)];
     let days = || prop_oneof![Just(None), Just(Some(10)), Just(Some(90))];
     let sentence = prop_oneof![
@@ -174,6 +190,7 @@ fn act() -> impl proptest::strategy::Strategy<Value = Act> {
         4 => (named(), staff(), (order, gag), proptest::bool::weighted(0.2))
             .prop_map(|(named, who, order, abroad)| Act::Order(named, who, order, abroad)),
         2 => (any(), senior()).prop_map(|(case, who)| Act::LiftGag(case, who)),
+        2 => (any(), senior()).prop_map(|(case, who)| Act::WithdrawOrder(case, who)),
         1 => (any(), staff()).prop_map(|(case, who)| Act::Confirm(case, who)),
         3 => (film(), proptest::bool::weighted(0.3)).prop_map(|(film, at_once)| Act::Delete(film, at_once)),
         4 => film().prop_map(Act::TakeBack),
@@ -189,15 +206,19 @@ fn act() -> impl proptest::strategy::Strategy<Value = Act> {
         2 => (any(), staff(), proptest::bool::weighted(0.7)).prop_map(|(sent, who, fine)| Act::Check(sent, who, fine)),
         3 => any().prop_map(Act::Action),
         3 => (any(), staff(), kind).prop_map(|(decision, who, kind)| Act::Record(decision, who, kind)),
-        4 => (any(), staff(), ended).prop_map(|(dispute, who, ended)| Act::End(dispute, who, ended)),
+        4 => (any(), staff(), ended()).prop_map(|(dispute, who, ended)| Act::End(dispute, who, ended)),
+        3 => (any(), ended()).prop_map(|(dispute, ended)| Act::TellEnd(dispute, ended)),
+        1 => (any(), staff()).prop_map(|(dispute, who)| Act::StillOpen(dispute, who)),
         6 => (any(), side).prop_map(|(decision, side)| Act::Appeal(decision, side)),
         1 => any().prop_map(Act::AppealBack),
         6 => (any(), staff(), yes()).prop_map(|(appeal, who, grant)| Act::Judge(appeal, who, grant)),
+        4 => (any(), senior(), instead).prop_map(|(decision, who, action)| Act::Overturn(decision, who, action)),
     ];
     let standing = prop_oneof![
         4 => (film(), sentence).prop_map(|(film, (who, sentence))| Act::Sentence(film, who, sentence)),
         7 => (any(), staff()).prop_map(|(what, who)| Act::Mark(what, who)),
         10 => (any(), staff(), days()).prop_map(|(mark, who, days)| Act::Misuse(mark, who, days)),
+        3 => (any(), senior()).prop_map(|(mark, who)| Act::Retract(mark, who)),
         5 => any().prop_map(Act::AppealMeasure),
         5 => (any(), staff(), yes()).prop_map(|(measure, who, grant)| Act::JudgeMeasure(measure, who, grant)),
         1 => (any(), staff()).prop_map(|(measure, who)| Act::LiftMeasure(measure, who)),
@@ -232,6 +253,7 @@ impl Life {
             Act::Sample(decision, who, stands) => self.sample(decision, *who, *stands).await,
             Act::Order(named, who, order, abroad) => self.order(*named, *who, *order, *abroad).await,
             Act::LiftGag(case, who) => self.lift_gag(case, *who).await,
+            Act::WithdrawOrder(case, who) => self.withdraw_order(case, *who).await,
             Act::Confirm(case, who) => self.confirm(case, *who).await,
             Act::Delete(film, at_once) => self.delete(*film, *at_once).await,
             Act::TakeBack(film) => self.take_back(*film).await,
@@ -243,12 +265,16 @@ impl Life {
             Act::Action(sent) => self.tell_of_action(sent).await,
             Act::Record(decision, who, kind) => self.record(decision, *who, *kind).await,
             Act::End(dispute, who, ended) => self.end_dispute(dispute, *who, *ended).await,
+            Act::TellEnd(dispute, ended) => self.tell_end(dispute, *ended).await,
+            Act::StillOpen(dispute, who) => self.still_open(dispute, *who).await,
             Act::Appeal(decision, side) => self.appeal(decision, *side).await,
             Act::AppealBack(appeal) => self.appeal_back(appeal).await,
             Act::Judge(appeal, who, grant) => self.judge(appeal, *who, *grant).await,
+            Act::Overturn(decision, who, action) => self.overturn(decision, *who, *action).await,
             Act::Sentence(film, who, sentence) => self.sentence(*film, *who, *sentence).await,
             Act::Mark(what, who) => self.mark(what, *who).await,
             Act::Misuse(mark, who, days) => self.misuse(mark, *who, *days).await,
+            Act::Retract(mark, who) => self.retract(mark, *who).await,
             Act::AppealMeasure(measure) => self.appeal_measure(measure).await,
             Act::JudgeMeasure(measure, who, grant) => self.judge_measure(measure, *who, *grant).await,
             Act::LiftMeasure(measure, who) => self.lift_measure(measure, *who).await,

@@ -41,6 +41,8 @@ pub struct Life {
     pub appeals: Vec<Appeal>,
     pub marks: Vec<Mark>,
     pub measures: Vec<Measure>,
+    /// Of which claims something of which file came back by a counter-notice.
+    pub returned: BTreeSet<(usize, usize)>,
     /// A stranger who reads the log.
     pub log: LogReader,
     /// What they may not find in it, each with a name for it.
@@ -151,6 +153,7 @@ impl Life {
             appeals: Vec::new(),
             marks: Vec::new(),
             measures: Vec::new(),
+            returned: BTreeSet::new(),
             log: LogReader::default(),
             secrets,
             checks: 0,
@@ -206,9 +209,12 @@ impl Life {
         self.films[film].file.owner
     }
 
-    /// What its claim restricts of a file is given back: all of it, whichever link was answered.
+    /// What its claim restricts of a file is given back by a counter-notice: all of it, whichever link was answered.
     pub fn give_back(&mut self, decision: usize) {
         let about = self.about(decision);
+        if self.comes_back(about) {
+            self.returned.insert(about);
+        }
         for other in 0..self.decisions.len() {
             if self.about(other) == about && self.decisions[other].restricts {
                 self.ended(other);

@@ -1,7 +1,7 @@
-//! Orders of courts and authorities, beside that they are decided like claims.
+//! Orders of courts and authorities, beside that they are decided like claims: what they hide, how they are confirmed, and taken back.
 
 use proptest::sample::Index;
-use writ::claims::authorities::{self, Gag, Kind, Means, OrderInput};
+use writ::claims::authorities::{self, Gag, Kind, Means, OrderInput, WithdrawalInput};
 use writ::claims::statement::Basis;
 
 use super::facts::{Case, Named, Order};
@@ -68,7 +68,36 @@ impl Life {
         }
     }
 
-    /// Staff confirm what was done, once, when it is.
+    /// Staff record that an order's authority took it back, once, decided or not: the senior, where a senior decides or something is hidden.
+    /// Whoever it restricts is told of it first; then that ends, and what it had preserved is preserved no longer. What the senior has in
+    /// hand stays there.
+    pub(super) async fn withdraw_order(&mut self, index: &Index, who: usize) -> Option<()> {
+        let at = chosen(&self.cases, index, |case| case.order.is_some() && !case.is_withdrawn())?;
+        let (service, case) = (self.service(), self.cases[at].clone());
+        let input = WithdrawalInput {
+            on: service.config.calendar.day_of(self.now()).to_string(),
+            told_by: "Ada Example".into(),
+            words: "Judgment of 3 May".into(),
+        };
+        let done = authorities::withdraw(&service, &self.staff[who], case.claim, &input).await;
+        let may = case.order.is_some()
+            && !case.is_withdrawn()
+            && self.may_work(who, at)
+            && (who == SENIOR || !(case.gagged() || case.seniors));
+        assert_eq!(done.is_ok(), may, "{case:?}: {done:?}");
+        done.ok()?;
+        self.end_gag(at);
+        for line in 0..case.targets.len() {
+            self.taken_back((at, line));
+        }
+        (self.cases[at].taken, self.cases[at].asked) = (None, None);
+        for kept in self.films.iter_mut().flat_map(|film| &mut film.kept) {
+            kept.released |= kept.order == Some(at);
+        }
+        Some(())
+    }
+
+    /// Staff confirm what was done, once, when it is and stands.
     pub(super) async fn confirm(&mut self, index: &Index, who: usize) -> Option<()> {
         let at = chosen(&self.cases, index, |case| case.order.is_some() && !case.is_pending())?;
         let case = self.cases[at].clone();
@@ -76,7 +105,8 @@ impl Life {
             authorities::confirm_effect(&self.service(), &self.staff[who], case.claim, Some(Means::Print), "Done")
                 .await;
         let open = case.order.as_ref().is_some_and(|order| !order.confirmed);
-        assert_eq!(done.is_ok(), open && !case.is_pending() && self.may_work(who, at), "{case:?}: {done:?}");
+        let decided = !case.is_pending() && !case.is_withdrawn();
+        assert_eq!(done.is_ok(), open && decided && self.may_work(who, at), "{case:?}: {done:?}");
         done.ok()?;
         self.cases[at].order.as_mut()?.confirmed = true;
         Some(())

@@ -14,7 +14,7 @@ use writ::process::appeals::{self, Appellant, Verdict};
 use writ::process::misuse::{self, Decision, Words};
 use writ::process::{measures, strikes};
 
-use super::facts::{Decided, Line, Mark, Measure, Party, What};
+use super::facts::{Appeal, Decided, Line, Mark, Measure, Party, What};
 use super::model::{DAY, Life, PARTY, SENIOR, THEIRS, chosen};
 use crate::app::{link_in, mailed};
 
@@ -120,7 +120,7 @@ impl Life {
     // Misuse -------------------------------------------------------------------------------------------
 
     /// What can be marked: a line in which nothing was found or what it led to was wrong, a counter-notice that a court stopped, an
-    /// appeal that was refused.
+    /// appeal that was refused, unless the senior did what it had asked for.
     fn unfounded(&self) -> Vec<What> {
         let line = |line: &Line| {
             let wrong = |decided: &Decided| decided.wrong || decided.action == Action::None;
@@ -130,7 +130,10 @@ impl Life {
         let lines = self.lines().filter(line).map(What::Notice);
         let counters = (0..self.sent.len()).filter(|at| self.sent[*at].restrained).map(What::Counter);
         // What is looked at again after a dispute is nobody's complaint.
-        let refused = |at: &usize| self.appeals[*at].refused && self.appeals[*at].lodged;
+        let refused = |at: &usize| {
+            let appeal = &self.appeals[*at];
+            appeal.refused && appeal.lodged && !self.was_right(appeal)
+        };
         let appeals = (0..self.appeals.len()).filter(refused).map(What::Appeal);
         lines.chain(counters).chain(appeals).collect()
     }
@@ -180,15 +183,62 @@ impl Life {
         let done = misuse::mark(&self.service(), &self.staff[who], id, "There was nothing to it").await;
         let may = unfounded.contains(&what) && !marked(&what) && self.may_work(who, self.sent_by(what).0);
         assert_eq!(done.is_ok(), may, "{what:?}: {done:?}");
-        done.ok()?;
-        self.marks.push(Mark { what, at: self.now(), by: who });
+        self.marks.push(Mark { id: done.ok()?, what, at: self.now(), by: who, retracted: false });
         Some(())
     }
 
-    /// Whether what was marked restricts something after all.
+    /// The senior takes a mark back, once: what rested on it is lifted. What it was of is not marked again.
+    pub(super) async fn retract(&mut self, index: &Index, who: usize) -> Option<()> {
+        let at = chosen(&self.marks, index, |mark| !mark.retracted)?;
+        let mark = self.marks[at].clone();
+        let done = misuse::retract(&self.service(), &self.staff[who], mark.id, "As I see it").await;
+        assert_eq!(done.is_ok(), who == SENIOR && !mark.retracted, "{mark:?}: {done:?}");
+        done.ok()?;
+        self.marks[at].retracted = true;
+        if let (_, Some(party), ..) = self.sent_by(mark.what) {
+            self.lift_groundless(party);
+        }
+        Some(())
+    }
+
+    /// Whether the senior did, unasked, what an appeal had asked for.
+    fn was_right(&self, appeal: &Appeal) -> bool {
+        self.decisions[appeal.decision].overturned == Some(appeal.side)
+    }
+
+    /// Whether what was marked restricts something after all, or was right to ask for what the senior did.
     fn refuted(&self, what: What) -> bool {
-        let What::Notice(line) = what else { return false };
-        self.decisions.iter().any(|decided| decided.line == line && !decided.superseded && decided.restricts)
+        let restricts = |line: Line| {
+            let mut in_force = self.decisions.iter().filter(|decided| decided.line == line && !decided.superseded);
+            in_force.any(|decided| decided.restricts)
+        };
+        match what {
+            What::Notice(line) => restricts(line),
+            What::Counter(_) => false,
+            What::Appeal(at) => self.was_right(&self.appeals[at]),
+        }
+    }
+
+    /// Whether the mark of something counts still.
+    fn counts(&self, what: What) -> bool {
+        !self.refuted(what) && !self.marks.iter().any(|mark| mark.what == what && mark.retracted)
+    }
+
+    /// The senior overturned a decision: what rested on the marks of what was right to ask for that is lifted.
+    pub(super) fn prove_right(&mut self, decision: usize) {
+        let Decided { line, overturned, .. } = self.decisions[decision];
+        let of_appeal = |mark: &&Mark| match mark.what {
+            What::Appeal(at) => self.appeals[at].decision == decision && self.was_right(&self.appeals[at]),
+            What::Notice(_) | What::Counter(_) => false,
+        };
+        let marked = self.marks.iter().filter(of_appeal);
+        let parties: Vec<_> = marked.filter_map(|mark| self.sent_by(mark.what).1).collect();
+        for party in parties {
+            self.lift_groundless(party);
+        }
+        if overturned == Some(appeals::Side::Notifier) {
+            self.refute(line);
+        }
     }
 
     /// A line that was marked restricts something after all: what rested on that is lifted.
@@ -210,7 +260,7 @@ impl Life {
             if measure.party != party || measure.scope == Scope::Uploads {
                 continue;
             }
-            let counting: Vec<_> = measure.marked.iter().copied().filter(|what| !self.refuted(*what)).collect();
+            let counting: Vec<_> = measure.marked.iter().copied().filter(|what| self.counts(*what)).collect();
             let warning = warned.iter().rev().find(|(scope, _)| *scope == measure.scope).map(|(_, at)| *at);
             let stands = match measure.kind {
                 Kind::Warning => !counting.is_empty(),
@@ -242,7 +292,7 @@ impl Life {
         if marks.is_empty() {
             return None;
         }
-        let counting: Vec<_> = marks.iter().copied().filter(|what| !self.refuted(*what)).collect();
+        let counting: Vec<_> = marks.iter().copied().filter(|what| self.counts(*what)).collect();
         let id = self.whom(party).await;
         let record = misuse::record(&service, &self.staff[SENIOR], id).await.unwrap();
         assert_eq!(usize::try_from(record.numbers(scope).unfounded).unwrap(), counting.len(), "{marks:?}");

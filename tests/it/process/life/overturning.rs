@@ -1,0 +1,93 @@
+//! Overturning: the senior decides once more, unasked, what staff decided, either way.
+
+use proptest::sample::Index;
+use writ::claims::decisions::{Action, Finding};
+use writ::process::appeals::Side;
+use writ::process::disputes::Outcome;
+use writ::process::overturning::{self, Instead};
+
+use super::facts::{Decided, Dispute};
+use super::model::{Life, SENIOR, chosen};
+
+impl Life {
+    /// The senior, who had no part in it, gives back what staff restricted, or restricts what they did not or did less: not what a holder
+    /// deleted directly or an authority ordered, nor while an appeal about it waits. Nothing is given back that a court was asked to keep or
+    /// has kept; and no more is restricted of what came back by law, or while it may.
+    pub(super) async fn overturn(&mut self, index: &Index, who: usize, action: Action) -> Option<()> {
+        let likely = |decided: &Decided| {
+            !decided.superseded && !decided.direct && !self.target(decided.line).deciders.contains(&SENIOR)
+        };
+        let at = chosen(&self.decisions, index, likely)?;
+        let (service, now, decided, film) = (self.service(), self.now(), self.decisions[at].clone(), self.film(at));
+        // Of whoever is erased there is nothing left to give back or to restrict.
+        if self.is_erased(film) {
+            return None;
+        }
+        let gives_back = action == Action::None;
+        let stands = if decided.restricts { decided.action } else { Action::None };
+        let other = match stands {
+            Action::None => !gives_back,
+            Action::DisableLink => action != Action::DisableLink,
+            Action::LockAndDelete => gives_back,
+        };
+        let stays = if gives_back {
+            self.stopped(at) || self.kept_by_court(at)
+        } else {
+            self.came_back(at) || !self.waiting_about(at).is_empty()
+        };
+        let target = self.target(decided.line);
+        let may = who == SENIOR
+            && !target.deciders.contains(&who)
+            && !target.withdrawn
+            && !decided.superseded
+            && !decided.direct
+            && self.cases[decided.line.0].order.is_none()
+            && !self.films[film].purged
+            && !self.appeals.iter().any(|appeal| appeal.open && appeal.decision == at)
+            && other
+            && !stays
+            && (action != Action::LockAndDelete || self.lockable(film));
+        let instead = Instead {
+            finding: if gives_back { Finding::NotInfringing } else { Finding::Infringing },
+            action,
+            ground: "17 U.S.C. 106".into(),
+            reasons: "As I see it".into(),
+        };
+        let made = overturning::overturn(&service, &self.staff[who], decided.id, &instead).await;
+        assert_eq!(made.is_ok(), may, "{action:?} in the place of {decided:?}: {made:?}");
+        let made = made.ok()?;
+        self.cases[decided.line.0].targets[decided.line.1].deciders.insert(who);
+        self.ended(at);
+        self.decisions[at].superseded = true;
+        self.decisions[at].overturned = Some(if gives_back { Side::Uploader } else { Side::Notifier });
+        self.ruled(Decided { gave_back: gives_back, ..Decided::new(made, decided.line, action, now) });
+        self.prove_right(at);
+        Some(())
+    }
+
+    /// Whether anything that a decision's claim restricted of its file came back by a counter-notice, or a court or a body said that it is
+    /// to.
+    fn came_back(&self, decision: usize) -> bool {
+        let about = self.about(decision);
+        let won = |dispute: &&Dispute| matches!(dispute.ended, Some((_, Outcome::ForUploader)));
+        self.returned.contains(&about)
+            || self.disputes.iter().filter(won).any(|dispute| self.about(dispute.decision) == about)
+    }
+
+    /// Whether something comes back, or is held by something else still, if a counter-notice gives back what a claim restricts of a file. If
+    /// that is links alone, not the last of them once the owner deleted the file.
+    pub(super) fn comes_back(&self, about: (usize, usize)) -> bool {
+        let restricting = (0..self.decisions.len()).filter(|at| self.decisions[*at].restricts);
+        let (of_it, others): (Vec<_>, Vec<_>) = restricting.partition(|at| self.about(*at) == about);
+        let Some(last) = of_it.iter().max_by_key(|at| self.decisions[**at].line) else { return false };
+        let target = self.target(self.decisions[*last].line);
+        let still = |other: &usize| {
+            let named = self.target(self.decisions[*other].line);
+            (named.film, named.link) == (target.film, target.link)
+        };
+        of_it.iter().any(|at| self.decisions[*at].locks())
+            || others.iter().any(still)
+            || self.locked(about.1)
+            || self.films[about.1].deleted.is_none()
+    }
+}
