@@ -295,6 +295,19 @@ impl Tx {
         }
     }
 
+    /// The same for statements that want the first rows in the order of an index: such a plan is made before the limit is known, and
+    /// PostgreSQL would rather read everything that fits and sort it. One that has no such index still sorts.
+    pub async fn plan_once_in_order(&mut self) -> Result<(), sqlx::Error> {
+        self.plan_once().await?;
+        match self {
+            Self::Sqlite(_) => Ok(()),
+            Self::Postgres(tx) => {
+                tx.execute("SET LOCAL enable_sort = off").await?;
+                tx.execute("SET LOCAL enable_bitmapscan = off").await.map(drop)
+            }
+        }
+    }
+
     /// Undoes everything in the transaction, and says so if that fails. Dropping it does the same silently.
     pub async fn rollback(self) -> Result<(), sqlx::Error> {
         match self {
