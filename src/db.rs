@@ -296,16 +296,22 @@ impl Tx {
     }
 
     /// The same for statements that want the first rows in the order of an index: such a plan is made before the limit is known, and
-    /// PostgreSQL would rather read everything that fits and sort it. One that has no such index still sorts.
+    /// PostgreSQL would rather read everything that fits and sort it. One that has no such index still sorts. A plan stays with its
+    /// connection, so that a statement which is asked in this way anywhere is asked so everywhere.
     pub async fn plan_once_in_order(&mut self) -> Result<(), sqlx::Error> {
-        self.plan_once().await?;
-        match self {
-            Self::Sqlite(_) => Ok(()),
-            Self::Postgres(tx) => {
-                tx.execute("SET LOCAL enable_sort = off").await?;
-                tx.execute("SET LOCAL enable_bitmapscan = off").await.map(drop)
-            }
-        }
+        self.plan("force_generic_plan", "off").await
+    }
+
+    /// From here on PostgreSQL plans as it sees fit again.
+    pub async fn plan_each_time(&mut self) -> Result<(), sqlx::Error> {
+        self.plan("auto", "on").await
+    }
+
+    async fn plan(&mut self, cached: &'static str, sorting: &'static str) -> Result<(), sqlx::Error> {
+        let Self::Postgres(tx) = self else { return Ok(()) };
+        let settings = "SELECT set_config('plan_cache_mode', $1, true), set_config('enable_sort', $2, true),
+                               set_config('enable_bitmapscan', $2, true)";
+        sqlx::query(settings).bind(cached).bind(sorting).execute(&mut **tx).await.map(drop)
     }
 
     /// Undoes everything in the transaction, and says so if that fails. Dropping it does the same silently.

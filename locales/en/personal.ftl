@@ -69,7 +69,7 @@ closing-open-answers = { $count ->
     [one] An appeal, counter-notice or dispute in a case of yours is open
    *[other] { $count } appeals, counter-notices or disputes in cases of yours are open
 }
-closing-other = Something else, of which we tell you as soon as we may, if we ever may, is kept for now, since a law or an open case may require it
+closing-other = Something else is kept for now, since a law or an open case may require it
 closing-orders = { $count ->
     [one] The deletion of a file of yours is not confirmed by every mirror
    *[other] The deletion of { $count } files of yours is not confirmed by every mirror

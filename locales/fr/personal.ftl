@@ -69,7 +69,7 @@ closing-open-answers = { $count ->
     [one] Une réclamation, une contre-notification ou un litige est en cours dans un de vos dossiers
    *[other] { $count } réclamations, contre-notifications ou litiges sont en cours dans vos dossiers
 }
-closing-other = Autre chose, que nous vous dirons dès que nous y serons autorisés, si nous le sommes un jour, est conservé pour l’instant, car une loi ou une affaire en cours peut l’exiger
+closing-other = Autre chose est conservé pour l’instant, car une loi ou une affaire en cours peut l’exiger
 closing-orders = { $count ->
     [one] La suppression d’un de vos fichiers n’est pas confirmée par chaque miroir
    *[other] La suppression de { $count } de vos fichiers n’est pas confirmée par chaque miroir

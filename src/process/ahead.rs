@@ -220,7 +220,7 @@ impl Answers {
         self.reversed.iter().find(|reversed| reversed.decision == *decision)
     }
 
-    /// When what was decided first last gave way to what is in force.
+    /// When something that was decided last gave way to what is in force.
     pub fn decided_again(&self) -> Option<Time> {
         let anew = self.anew.iter().map(|anew| anew.decided_at);
         anew.chain(self.reversed.iter().map(|reversed| reversed.at)).max()

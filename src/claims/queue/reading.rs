@@ -26,7 +26,7 @@ const LAWS: [&str; 4] = ["us-dmca", "eu-dsa", "other-law", "court"];
 /// A page of claims that fit, from behind a place on.
 pub async fn page(service: &Service, actor: &Actor, sought: &Sought, behind: Option<Place>) -> Result<Page, Error> {
     may_ask(actor, &sought.filter)?;
-    let mut tx = begin(service, [sought]).await?;
+    let mut tx = begin(service).await?;
     read(&mut tx, service, actor, sought, behind).await
 }
 
@@ -39,7 +39,7 @@ pub async fn overview(
     views: &[Sought],
 ) -> Result<Overview, Error> {
     may_ask(actor, &sought.filter)?;
-    let mut tx = begin(service, views.iter().chain([sought])).await?;
+    let mut tx = begin(service).await?;
     let page = read(&mut tx, service, actor, sought, behind).await?;
     let all = count(&mut tx, service, actor, &Sought::default(), COUNTED).await?;
     let overdue = Filter { pressing: Some(Pressing::Overdue), ..Filter::default() };
@@ -56,14 +56,19 @@ pub async fn overview(
     Ok(Overview { page, all, overdue, views: counted })
 }
 
-/// Begins to read. Each source is read in the order of its index, which takes less time than to plan how; what is searched for is
-/// found by other indexes.
-async fn begin<'a>(service: &Service, all: impl IntoIterator<Item = &'a Sought>) -> Result<Tx, Error> {
+/// Begins to read: each source is read in the order of its index, which takes less time than to plan how.
+async fn begin(service: &Service) -> Result<Tx, Error> {
     let mut tx = service.db.read().await?;
-    if all.into_iter().all(|sought| sought.search.is_empty()) {
-        tx.plan_once_in_order().await?;
-    }
+    tx.plan_once_in_order().await?;
     Ok(tx)
+}
+
+/// What is searched for is found by other indexes, according to what that is.
+async fn searched(tx: &mut Tx, sought: &Sought, asked: &Asked, before: ClaimId) -> Result<Vec<Row>, Error> {
+    tx.plan_each_time().await?;
+    let found = search::found(tx, &sought.search, asked, before, sought.filter != Filter::default()).await?;
+    tx.plan_once_in_order().await?;
+    Ok(found)
 }
 
 fn may_ask(actor: &Actor, filter: &Filter) -> Result<(), Error> {
@@ -89,7 +94,7 @@ async fn read(
     } else {
         let asked = Asked { rows: bound(page + 1), ..asked(service, actor, &sought.filter) };
         let before = behind.map_or(ClaimId(Uuid::max()), |place| place.claim);
-        search::found(tx, &sought.search, &asked, before, sought.filter != Filter::default()).await?
+        searched(tx, sought, &asked, before).await?
     };
     let more = rows.len() > page;
     rows.truncate(page);
@@ -170,8 +175,7 @@ async fn count(tx: &mut Tx, service: &Service, actor: &Actor, sought: &Sought, b
         }
     } else {
         let asked = Asked { rows: bound + 1, ..asked(service, actor, &sought.filter) };
-        let filtered = sought.filter != Filter::default();
-        let found = search::found(tx, &sought.search, &asked, ClaimId(Uuid::max()), filtered).await?;
+        let found = searched(tx, sought, &asked, ClaimId(Uuid::max())).await?;
         count = i64::try_from(found.len()).unwrap_or(i64::MAX);
     }
     Ok(Counted { count: count.min(bound), more: count > bound })

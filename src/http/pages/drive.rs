@@ -79,8 +79,9 @@ struct Row {
 
 impl Row {
     fn new(own: &OwnObject, notices: &[notices::Summary]) -> Self {
-        let restricting =
-            |notice: &&notices::Summary| notice.object == Some(own.object) && notice.kind != NoticeKind::Restoration;
+        let restricting = |notice: &&notices::Summary| {
+            notice.object == Some(own.object) && matches!(notice.kind, NoticeKind::Restriction | NoticeKind::Purge)
+        };
         Self {
             object: own.object,
             state: own.state,

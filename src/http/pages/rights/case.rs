@@ -225,6 +225,11 @@ impl Shown {
         }
     }
 
+    /// When it was decided once more, unless the rest of it was decided for the first time after that.
+    fn decided_again(&self) -> Option<Time> {
+        self.answers.decided_again().filter(|again| self.case.decided_at.is_none_or(|first| first < *again))
+    }
+
     /// A day as the operator counts it.
     fn day(&self, time: &Time) -> String {
         self.language.date(self.calendar.day_of(*time))
