@@ -578,7 +578,7 @@ decide-senior-escalated = un réviseur principal tranche cette affaire : elle l
 direct-with-senior = un réviseur principal l’examine
 closing-settle-first = Il faut d’abord régler quelque chose : c’est indiqué sur cette page.
 report-data-refused = Quelque chose est encore en cours au sujet de la notification : quoi, et jusqu’à quand, c’est indiqué sur cette page.
-report-data-address-kept = Votre adresse est conservée pour l’instant : une autre notification vous mentionne encore, ou un abus de votre part a été constaté, et cela compte encore.
+report-data-address-kept = Votre adresse est conservée pour l’instant : une autre notification vous mentionne encore, ou un abus de votre part a été constaté, et cela compte encore.
 
 # Ce qui est saisi pour être publié, comptes auxquels quelque chose est fermé, clés d’accès
 standing-closed-uploads = les envois et les nouveaux liens de ce compte sont suspendus jusqu’au { $time } : vos avis disent pourquoi, et comment introduire une réclamation
