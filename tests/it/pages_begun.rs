@@ -101,7 +101,7 @@ both_engines!(what_is_typed_outlasts_the_time_for_which_a_case_was_taken, |app: 
     let scene = scene(service).await;
     let page = format!("/desk/claims/{}", scene.claim);
     let take = format!("{page}/assignment");
-    let of_form = format!("form=\"decision\" formaction=\"{take}\" formnovalidate>Take this claim");
+    let of_form = format!("form=\"decision\" formaction=\"{take}\" formnovalidate data-key=\"t\">Take this claim");
     assert!(look(service, &page, &scene.reviewer).await.body.contains(&of_form), "it is sent with what was typed");
     post(service, &take, &scene.reviewer, &[]).await;
     service.clock.advance(Duration::from_mins(61));
