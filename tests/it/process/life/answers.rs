@@ -10,6 +10,7 @@ use writ::db;
 use writ::ids::{AppealId, DecisionId, NoticeId};
 use writ::process::appeals::{self, Appellant, Side, Verdict};
 use writ::process::counter_notices::{self, Check};
+use writ::process::disputes::checks::{self, Found};
 use writ::process::disputes::ends::{self, EndInput};
 use writ::process::disputes::{self, DisputeInput, Kind, Outcome};
 
@@ -99,13 +100,7 @@ impl Life {
         let reported = |dispute: &Dispute| dispute.reported && self.about(dispute.decision) == about;
         let may = sent.open && !self.stopped(sent.decision) && !self.disputes.iter().any(reported);
         assert_eq!(told.is_ok(), may, "{sent:?}: {told:?}");
-        self.disputes.push(Dispute {
-            id: told.ok()?,
-            decision: sent.decision,
-            kind: Kind::Action,
-            ended: None,
-            reported: false,
-        });
+        self.disputes.push(Dispute::new(told.ok()?, sent.decision, Kind::Action));
         Some(())
     }
 
@@ -116,7 +111,24 @@ impl Life {
         let done = disputes::record(&self.service(), &self.staff[who], self.decisions[at].id, &input).await;
         let stops = !kind.restrains() || (self.waiting(at).is_some() && !self.stopped(at));
         assert_eq!(done.is_ok(), stops && self.may_work(who, self.case(at)), "{kind:?}: {done:?}");
-        self.disputes.push(Dispute { id: done.ok()?, decision: at, kind, ended: None, reported: false });
+        self.disputes.push(Dispute::new(done.ok()?, at, kind));
+        Some(())
+    }
+
+    /// Staff look at what was told of an action, once and while it is open, whatever its claimant says of its end: it names one, or none, and
+    /// has ended with that.
+    pub(super) async fn look_at_action(&mut self, index: &Index, who: usize, names: bool) -> Option<()> {
+        let at = chosen(&self.disputes, index, Dispute::is_to_be_looked_at)?;
+        let dispute = self.disputes[at].clone();
+        let found = if names { Found::NamesAction } else { Found::NamesNone };
+        let done = checks::check(&self.service(), &self.staff[who], dispute.id, found, "There was nothing to it").await;
+        let may = dispute.is_to_be_looked_at() && self.may_work(who, self.case(dispute.decision));
+        assert_eq!(done.is_ok(), may, "{found:?} of {dispute:?}: {done:?}");
+        done.ok()?;
+        self.disputes[at].looked_at = true;
+        if !names {
+            self.dispute_ended(at, Outcome::NamesNone).await;
+        }
         Some(())
     }
 
@@ -168,8 +180,8 @@ impl Life {
     }
 
     /// What a court or a body says for the uploader gives the file back, unless another court is asked to keep it still. What it says for
-    /// the claimant keeps it, if it was asked to, whichever link of it was answered. What ends without a result goes on. What is corrected
-    /// ended when it was said to.
+    /// the claimant keeps it, if it was asked to, whichever link of it was answered. What ends without a result goes on, and so does what
+    /// was stopped by what names no action. What is corrected ended when it was said to.
     async fn dispute_ended(&mut self, at: usize, ended: Outcome) {
         let (now, dispute) = (self.now(), self.disputes[at].clone());
         if dispute.is_open() {
@@ -185,7 +197,7 @@ impl Life {
         let force = self.decisions.iter().rposition(|made| made.line == line && !made.superseded).unwrap();
         let waiting = self.waiting_about(force);
         match ended {
-            Outcome::ForUploader | Outcome::NoResult if self.stopped(force) => {}
+            Outcome::ForUploader | Outcome::NoResult | Outcome::NamesNone if self.stopped(force) => {}
             Outcome::ForUploader => self.won(force),
             Outcome::ForClaimant if dispute.kind.restrains() => {
                 for sent in waiting {
@@ -195,13 +207,14 @@ impl Life {
             }
             Outcome::ForClaimant => {}
             // What was won while an action was open counts after it.
-            Outcome::NoResult if self.last_judgment(force) == Some(Outcome::ForUploader) => self.won(force),
-            Outcome::NoResult => {
+            Outcome::NoResult | Outcome::NamesNone if self.last_judgment(force) == Some(Outcome::ForUploader) => {
+                self.won(force);
+            }
+            Outcome::NoResult | Outcome::NamesNone => {
                 if let Some(first) = waiting.first().filter(|first| self.sent[**first].returns_at <= now) {
                     self.give_back(self.sent[*first].decision);
                 }
             }
-            Outcome::NamesNone => unreachable!("no such end is recorded"),
         }
         if ended == Outcome::ForClaimant {
             self.looked_at_again(force).await;

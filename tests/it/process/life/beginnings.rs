@@ -39,6 +39,9 @@ pub(super) fn any_beginning() -> impl Strategy<Value = Vec<Act>> {
         }),
         1 => (any::<Index>(), ended(), proptest::option::of(ended()))
             .prop_map(|(index, said, found)| told(index, said, found)),
+        1 => (any::<Index>(), proptest::option::of(Just(Ended::ForClaimant)))
+            .prop_map(|(index, said)| unnamed(index, said)),
+        1 => (any::<Index>(), proptest::bool::ANY).prop_map(|(index, stands)| deleted(index, stands)),
         1 => (any::<Index>(), proptest::bool::ANY).prop_map(|(index, removed)| misjudged(index, removed)),
         1 => (any::<Index>(), prop_oneof![Just(OrderKind::Removal), Just(OrderKind::Preservation)], proptest::bool::ANY)
             .prop_map(|(index, kind, hidden)| ordered(index, kind, hidden)),
@@ -94,6 +97,30 @@ fn told(index: Index, said: Ended, found: Option<Ended>) -> Vec<Act> {
         Act::Action(index),
         Act::TellEnd(index, said),
         found.map_or(Act::StillOpen(index, 1), |found| Act::End(index, 1, found)),
+    ]
+}
+
+/// What the claimant told of an action names none, though it says that a court found for it; and it tells of another.
+fn unnamed(index: Index, said: Option<Ended>) -> Vec<Act> {
+    let mut acts =
+        vec![Act::File(0, Named::File(0)), Act::Decide(index, 0, REMOVED), Act::Counter(index), Act::Action(index)];
+    acts.extend(said.map(|said| Act::TellEnd(index, said)));
+    acts.extend([Act::LookAt(index, 1, false), Act::Action(index), Act::LookAt(index, 1, true)]);
+    acts
+}
+
+/// A holder deletes by itself, has direct access no more while that is called in, and deletes again once it has.
+fn deleted(index: Index, stands: bool) -> Vec<Act> {
+    vec![
+        Act::File(0, Named::File(0)),
+        Act::Press(index, false),
+        Act::File(0, Named::Files),
+        Act::Access(0, false),
+        Act::CallIn(index, 1),
+        Act::Press(index, true),
+        Act::Sample(index, SENIOR, stands),
+        Act::Access(0, true),
+        Act::Press(index, true),
     ]
 }
 

@@ -8,12 +8,12 @@ use writ::accounts::standing::Scope;
 use writ::audit::verify::Trust;
 use writ::claims::decisions::Action;
 use writ::claims::queue::{self, Sought};
-use writ::claims::{decided, escalations};
+use writ::claims::{decided, escalations, samples};
 use writ::db;
 use writ::notices;
 use writ::personal::export;
 use writ::process::counter_notices::{self, Outcome as CounterOutcome};
-use writ::process::{misuse, strikes, windows};
+use writ::process::{misuse, strikes, waiting, windows};
 use writ::takedown;
 use writ::texts::Language;
 use writ::vault::links::{self, LinkTerms};
@@ -33,6 +33,7 @@ impl Life {
             self.check_owner(film).await;
         }
         self.check_queue().await;
+        self.check_desk().await;
         self.check_decisions().await;
         self.check_measures().await;
         self.check_log().await;
@@ -190,6 +191,25 @@ impl Life {
             seen.iter().map(|waiting| waiting.claim).collect::<BTreeSet<_>>(),
             others.map(|case| case.claim).collect(),
             "a party is kept out"
+        );
+    }
+
+    /// What else waits at the desk: the deletions that a senior is to look at, and what is fought out elsewhere.
+    async fn check_desk(&self) {
+        let (service, senior) = (&self.app.service, &self.staff[SENIOR]);
+        let seen = samples::waiting(service, senior).await.unwrap();
+        let drawn = self.decisions.iter().filter(|decided| decided.sampled);
+        assert_eq!(
+            seen.iter().map(|sample| sample.decision).collect::<BTreeSet<_>>(),
+            drawn.map(|decided| decided.id).collect(),
+            "drawn or called in, until a senior looked"
+        );
+        let seen = waiting::disputes(service, senior, None).await.unwrap().waiting;
+        let waits = self.disputes.iter().filter(|dispute| dispute.is_open() || dispute.reported);
+        assert_eq!(
+            seen.iter().map(|waits| (waits.it.id, waits.it.is_to_be_looked_at())).collect::<BTreeSet<_>>(),
+            waits.map(|dispute| (dispute.id, dispute.is_to_be_looked_at())).collect(),
+            "open, or said to have ended"
         );
     }
 

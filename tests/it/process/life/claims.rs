@@ -36,10 +36,10 @@ impl Life {
         named.lines().into_iter().all(|(film, _)| self.is_there(film))
     }
 
-    /// What is there can be claimed, all of it or nothing, unless its holder is suspended.
+    /// What is there can be claimed, all of it or nothing, unless its holder is suspended; also by who has no direct access.
     pub(super) async fn file(&mut self, org: usize, named: Named) -> Option<()> {
         let filed = cast::file(&self.service(), &self.holders[org], self.typed(named)).await;
-        let may = self.are_there(named) && !self.closed(Party::Org(org), Scope::Notices);
+        let may = self.are_there(named) && self.may_claim(org);
         assert_eq!(filed.is_ok(), may, "{named:?}: {filed:?}");
         self.cases.push(Case { org: Some(org), ..Case::new(&filed.ok()?, named) });
         Some(())
@@ -84,7 +84,7 @@ impl Life {
         }
         let other = 1 - case.targets[0].film;
         let added = extension::extend(&service, &member, case.claim, &[target(&self.films[other].url(0))]).await;
-        let may = case.is_pending() && self.is_there(other) && !self.closed(Party::Org(case.org?), Scope::Notices);
+        let may = case.is_pending() && self.is_there(other) && self.may_claim(case.org?);
         assert_eq!(added.is_ok(), may, "{case:?}: {added:?}");
         let added = added.ok()?;
         assert_eq!(added.due_at, now.plus(service.config.limits.verified_claim_due));
@@ -342,29 +342,35 @@ impl Life {
         self.films[film].lifted_at = now;
     }
 
-    /// A holder with direct access deletes what waits of its claim by itself, all of it or nothing, unless it is a senior's.
-    pub(super) async fn press(&mut self, index: &Index) -> Option<()> {
+    /// A holder with direct access deletes what waits of its claim by itself, all of it or nothing, unless it is a senior's. All of it is
+    /// drawn to be looked at, or none.
+    pub(super) async fn press(&mut self, index: &Index, drawn: bool) -> Option<()> {
         let likely = |case: &Case| case.is_pending() && case.org.is_some() && !case.seniors;
         let at = chosen(&self.cases, index, likely)?;
         let (case, now) = (self.cases[at].clone(), self.now());
         let holder = &self.holders[case.org?];
-        let made = cast::delete(&self.service(), &holder.member, case.claim, "DELETE", &holder.auth).await;
+        let service = cast::limited(&self.service(), |limits| {
+            limits.direct_access_sampled_first = if drawn { u32::MAX } else { 0 };
+            limits.direct_access_sampled_one_in = u32::MAX;
+        });
+        let made = cast::delete(&service, &holder.member, case.claim, "DELETE", &holder.auth).await;
         let may = case.is_pending()
             && !self.is_seniors(at)
             && case.waiting().all(|line| self.lockable(case.targets[line].film))
-            && !self.closed(Party::Org(case.org?), Scope::Notices);
+            && self.may_claim(case.org?)
+            && !self.stripped.contains(&case.org?);
         assert_eq!(made.is_ok(), may, "{case:?}: {made:?}");
         let made = made.ok()?;
         assert_eq!(made.len(), case.waiting().count(), "a decision for each line that waited: {case:?}");
         for id in made {
             let decided = Decided::new(id, self.line_of(at, id).await, Action::LockAndDelete, now);
-            self.ruled(Decided { direct: true, sampled: true, reviewed: false, ..decided });
+            self.ruled(Decided { direct: true, drawn, sampled: drawn, reviewed: false, ..decided });
         }
         self.end_if_decided(at);
         Some(())
     }
 
-    /// The senior looks at one of the first deletions of a holder, all of which are drawn: it stands, or is given back.
+    /// The senior looks at a deletion of a holder that was drawn or called in: it stands, or is given back.
     pub(super) async fn sample(&mut self, index: &Index, who: usize, upheld: bool) -> Option<()> {
         let at = chosen(&self.decisions, index, |decided| decided.sampled)?;
         let (decided, now) = (self.decisions[at].clone(), self.now());

@@ -217,6 +217,8 @@ pub struct Decided {
     pub told: Option<Time>,
     /// Its holder made it under direct access.
     pub direct: bool,
+    /// It was drawn to be looked at, or called in.
+    pub drawn: bool,
     /// And a senior is to look at it.
     pub sampled: bool,
     /// Staff decided it, or looked at it and left it.
@@ -247,6 +249,7 @@ impl Decided {
             at,
             told: (action != Action::None).then_some(at),
             direct: false,
+            drawn: false,
             sampled: false,
             reviewed: true,
             wrong: false,
@@ -296,13 +299,24 @@ pub struct Dispute {
     pub kind: disputes::Kind,
     /// When it ended, and how.
     pub ended: Option<(Time, disputes::Outcome)>,
+    /// Staff looked at what was told of it.
+    pub looked_at: bool,
     /// Its claimant says how it ended, and staff have not looked at that.
     pub reported: bool,
 }
 
 impl Dispute {
+    pub fn new(id: DisputeId, decision: usize, kind: disputes::Kind) -> Self {
+        Self { id, decision, kind, ended: None, looked_at: false, reported: false }
+    }
+
     pub fn is_open(&self) -> bool {
         self.ended.is_none()
+    }
+
+    /// Whether staff have yet to say that it names an action.
+    pub fn is_to_be_looked_at(&self) -> bool {
+        self.kind.restrains() && self.is_open() && !self.looked_at
     }
 }
 

@@ -7,10 +7,11 @@
 //! everything open: then it goes on without them. The model knows no table: it says from the acts alone what restricts what, what waits,
 //! until when it is kept, and who may learn of it.
 //!
-//! [`facts`] and [`model`] have what is so; [`claims`], [`desk`], [`orders`], [`files`], [`answers`], [`overturning`], [`standing`] and
-//! [`closing`] have the acts, each with what the model says of it; [`beginnings`] what some stories begin with; [`checks`] what is promised
-//! after each act.
+//! [`facts`] and [`model`] have what is so; [`claims`], [`access`], [`desk`], [`orders`], [`files`], [`answers`], [`overturning`],
+//! [`standing`] and [`closing`] have the acts, each with what the model says of it; [`beginnings`] what some stories begin with; [`checks`]
+//! what is promised after each act.
 
+mod access;
 mod answers;
 mod beginnings;
 mod checks;
@@ -65,10 +66,16 @@ enum Act {
     Escalate(Index, usize, Danger),
     /// A senior hands one back.
     SendBack(Index, usize),
-    /// A holder deletes by itself what it claims.
-    Press(Index),
+    /// A holder deletes by itself what it claims, and that is drawn to be looked at, or not.
+    Press(Index, bool),
+    /// Two administrators give an organisation direct access, or one takes it away.
+    Access(usize, bool),
+    /// An administrator ends the suspension of an organisation, or suspends it.
+    Reinstate(usize, bool),
     /// A senior looks at such a deletion: it stands, or does not.
     Sample(Index, usize, bool),
+    /// Somebody on the staff has one looked at that was not drawn.
+    CallIn(Index, usize),
     /// Staff enter an order about something, with what it hides, and whether it is for one country.
     Order(Named, usize, (OrderKind, Gag), bool),
     /// A senior ends a gag.
@@ -101,6 +108,8 @@ enum Act {
     TellEnd(Index, Ended),
     /// Staff find that it has not.
     StillOpen(Index, usize),
+    /// Staff look at what was told of an action: it names one, or none.
+    LookAt(Index, usize, bool),
     /// Either side appeals.
     Appeal(Index, Side),
     /// And takes that back.
@@ -183,8 +192,11 @@ fn act() -> impl proptest::strategy::Strategy<Value = Act> {
         2 => (any(), proptest::option::of(0..2_usize)).prop_map(|(case, part)| Act::Withdraw(case, part)),
         3 => (any(), staff(), danger).prop_map(|(case, who, kind)| Act::Escalate(case, who, kind)),
         2 => (any(), senior()).prop_map(|(case, who)| Act::SendBack(case, who)),
-        3 => any().prop_map(Act::Press),
+        4 => (any(), yes()).prop_map(|(case, drawn)| Act::Press(case, drawn)),
+        1 => (0..2_usize, proptest::bool::weighted(0.7)).prop_map(|(org, given)| Act::Access(org, given)),
+        1 => (0..2_usize, proptest::bool::weighted(0.7)).prop_map(|(org, ends)| Act::Reinstate(org, ends)),
         3 => (any(), senior(), yes()).prop_map(|(decision, who, stands)| Act::Sample(decision, who, stands)),
+        2 => (any(), staff()).prop_map(|(decision, who)| Act::CallIn(decision, who)),
     ];
     let files = prop_oneof![
         4 => (named(), staff(), (order, gag), proptest::bool::weighted(0.2))
@@ -209,6 +221,7 @@ fn act() -> impl proptest::strategy::Strategy<Value = Act> {
         4 => (any(), staff(), ended()).prop_map(|(dispute, who, ended)| Act::End(dispute, who, ended)),
         3 => (any(), ended()).prop_map(|(dispute, ended)| Act::TellEnd(dispute, ended)),
         1 => (any(), staff()).prop_map(|(dispute, who)| Act::StillOpen(dispute, who)),
+        3 => (any(), staff(), yes()).prop_map(|(dispute, who, names)| Act::LookAt(dispute, who, names)),
         6 => (any(), side).prop_map(|(decision, side)| Act::Appeal(decision, side)),
         1 => any().prop_map(Act::AppealBack),
         6 => (any(), staff(), yes()).prop_map(|(appeal, who, grant)| Act::Judge(appeal, who, grant)),
@@ -249,8 +262,11 @@ impl Life {
             Act::Withdraw(case, part) => self.withdraw(case, *part).await,
             Act::Escalate(case, who, kind) => self.escalate(case, *who, *kind).await,
             Act::SendBack(case, who) => self.send_back(case, *who).await,
-            Act::Press(case) => self.press(case).await,
+            Act::Press(case, drawn) => self.press(case, *drawn).await,
+            Act::Access(org, given) => self.access(*org, *given).await,
+            Act::Reinstate(org, ends) => self.reinstate(*org, *ends).await,
             Act::Sample(decision, who, stands) => self.sample(decision, *who, *stands).await,
+            Act::CallIn(decision, who) => self.call_in(decision, *who).await,
             Act::Order(named, who, order, abroad) => self.order(*named, *who, *order, *abroad).await,
             Act::LiftGag(case, who) => self.lift_gag(case, *who).await,
             Act::WithdrawOrder(case, who) => self.withdraw_order(case, *who).await,
@@ -267,6 +283,7 @@ impl Life {
             Act::End(dispute, who, ended) => self.end_dispute(dispute, *who, *ended).await,
             Act::TellEnd(dispute, ended) => self.tell_end(dispute, *ended).await,
             Act::StillOpen(dispute, who) => self.still_open(dispute, *who).await,
+            Act::LookAt(dispute, who, names) => self.look_at_action(dispute, *who, *names).await,
             Act::Appeal(decision, side) => self.appeal(decision, *side).await,
             Act::AppealBack(appeal) => self.appeal_back(appeal).await,
             Act::Judge(appeal, who, grant) => self.judge(appeal, *who, *grant).await,

@@ -41,6 +41,10 @@ pub struct Life {
     pub appeals: Vec<Appeal>,
     pub marks: Vec<Mark>,
     pub measures: Vec<Measure>,
+    /// Which organisations have direct access no more.
+    pub stripped: BTreeSet<usize>,
+    /// Which organisations an administrator suspended.
+    pub suspended: BTreeSet<usize>,
     /// Of which claims something of which file came back by a counter-notice.
     pub returned: BTreeSet<(usize, usize)>,
     /// A stranger who reads the log.
@@ -153,6 +157,8 @@ impl Life {
             appeals: Vec::new(),
             marks: Vec::new(),
             measures: Vec::new(),
+            stripped: BTreeSet::new(),
+            suspended: BTreeSet::new(),
             returned: BTreeSet::new(),
             log: LogReader::default(),
             secrets,
