@@ -238,8 +238,8 @@ pub fn closes_at(windows: &[Window]) -> Option<Time> {
     dates?.into_iter().max()
 }
 
-/// The job that purges what is locked once every window has closed, and comes again until then. Of what nothing locks, it destroys what is
-/// in custody still.
+/// The job that purges what is locked once every window has closed, and what no hold locks any more but nothing can bring back; it comes again
+/// until then. Of what nothing locks, it destroys what is in custody still.
 pub async fn purge_if_closed(service: &Service, object: ObjectId) -> Result<(), Error> {
     if custody::is_being_destroyed(&mut service.db.read().await?, object).await? {
         custody::destroy(service, object).await?;
@@ -249,7 +249,12 @@ pub async fn purge_if_closed(service: &Service, object: ObjectId) -> Result<(), 
     // Each hold queued a look of its own: this one sees what they would.
     jobs::strike_same(&mut tx, service, &Job::PurgeIfClosed { object }).await?;
     let row = vault::lock_row(&mut tx, object).await?.ok_or(Error::NotFound)?;
-    let windows = of(&mut tx, service, object).await?;
+    let mut windows = of(&mut tx, service, object).await?;
+    if windows.is_empty() && row.state == ObjectState::Locked && takedown::is_lost(&mut tx, object).await? {
+        // No hold locks it, and it cannot be given back: it goes once nothing else is open about it.
+        windows = besides(&mut tx, service, object).await?;
+        windows.push(Window { kind: Kind::Custody, until: Some(now) });
+    }
     if windows.is_empty() {
         let_go_of_copies(&mut tx, service, &row).await?;
         tx.commit().await?;

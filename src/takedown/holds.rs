@@ -77,6 +77,12 @@ pub async fn is_gone(tx: &mut Tx, object: ObjectId) -> Result<bool, Error> {
         && store::unordered_blobs(tx, object).await?.is_empty())
 }
 
+/// Whether the bytes of an object were ordered away and no copy lies in custody, since two people let the order go out without: nothing can
+/// bring it back.
+pub async fn is_lost(tx: &mut Tx, object: ObjectId) -> Result<bool, Error> {
+    Ok(store::current_blob_is_ordered(tx, object).await? && store::custody_copies(tx, object).await? == 0)
+}
+
 /// Writes down that an object is available again, and tells those whose holds had locked it. Gives whether its uploader may be told,
 /// too: not of the end of what an order of an authority kept from them. What comes back to a closed account goes as its other files did.
 pub(super) async fn give_back(
@@ -161,14 +167,15 @@ pub async fn lift_hold(tx: &mut Tx, service: &Service, hold: HoldId, because: &'
     } else if row.deleted_at.is_some() {
         // Its owner had deleted it before it was locked: that comes into its own again, to be taken back until its date.
         guarded(store::unlock(tx, object, ObjectState::Deleted).await?)?;
-        if store::current_blob_is_ordered(tx, object).await? && store::custody_copies(tx, object).await? == 0 {
-            // Two people let the order go out without custody: there is nothing to take back.
+        if is_lost(tx, object).await? {
+            // There is nothing to take back.
             store::deletion_is_final(tx, object, now).await?;
         }
         jobs::enqueue(tx, service, &Job::DeleteForOwner { object }, row.delete_after.unwrap_or(now)).await?;
         "deleted"
-    } else if store::current_blob_is_ordered(tx, object).await? && store::custody_copies(tx, object).await? == 0 {
-        // Two people let the order go out without custody: there is nothing to give back.
+    } else if is_lost(tx, object).await? {
+        // There is nothing to give back, and what is left of it is not to stay locked for nobody.
+        jobs::enqueue(tx, service, &Job::PurgeIfClosed { object }, now).await?;
         "lost"
     } else if store::current_blob_is_ordered(tx, object).await? {
         restoration::request(tx, service, object, because).await?;

@@ -268,6 +268,29 @@ both_engines!(a_deletion_is_final_where_the_order_went_out_without_custody, |app
     assert!(shown.objects.is_empty(), "what cannot come back is not offered");
 });
 
+both_engines!(what_was_ordered_away_without_custody_is_purged_once_nothing_holds_it, |app: TestService| async move {
+    let service = &app.service;
+    let file = upload(service).await;
+    let (anna, bert) = two_seniors(service).await;
+    for place in places(service, blob_of(service, file.object).await) {
+        std::fs::write(place.join("00000000"), b"another file").unwrap();
+    }
+    let hold = hold(service, file.object).await;
+    assert_eq!(work::run_due(service).await.unwrap().failed.len(), 1);
+    let step = takedown::propose_order_without_custody(service, &anna, file.object, "nothing verifies").await.unwrap();
+    takedown::confirm_order_without_custody(service, &bert, step).await.unwrap();
+    work::run_due(service).await.unwrap();
+    let kept = takedown::preserve(service, &anna, file.object, None, "Reported").await.unwrap();
+    lift(service, hold).await;
+    work_all(service).await;
+    assert_blocked(service, &file).await;
+    assert_eq!(state(service, file.object).await, ObjectState::Locked, "while it must be preserved");
+    takedown::release(service, &anna, kept, "The authorities have a copy").await.unwrap();
+    service.clock.advance(Duration::from_hours(8 * 24));
+    work_all(service).await;
+    assert_eq!(state(service, file.object).await, ObjectState::Purged, "nothing stays locked for nobody");
+});
+
 both_engines!(a_purge_killed_at_any_step_is_finished_at_the_next_run, |app: TestService| async move {
     let service = &app.service;
     let people = two_seniors(service).await;
