@@ -52,9 +52,16 @@ impl Life {
         assert_eq!(done.is_ok(), may, "{decided:?}: {done:?}");
         let (calendar, now) = (&service.config.calendar, self.now());
         let returns_at = calendar.start_of(calendar.business_day(now, 11));
-        let sent =
-            Sent { id: done.ok()?, decision: at, at: now, returns_at, checked: false, open: true, restrained: false };
-        self.sent.push(sent);
+        self.sent.push(Sent {
+            id: done.ok()?,
+            decision: at,
+            at: now,
+            returns_at,
+            checked: false,
+            open: true,
+            restrained: false,
+            taken: None,
+        });
         Some(())
     }
 
@@ -72,13 +79,16 @@ impl Life {
         Some(())
     }
 
-    /// Staff who are no party check completeness, once.
+    /// Staff who are no party check completeness, once, while nobody else has it in hand.
     pub(super) async fn check_counter(&mut self, index: &Index, who: usize, complete: bool) -> Option<()> {
         let at = chosen(&self.sent, index, |sent| sent.open && !sent.checked)?;
         let sent = self.sent[at].clone();
         let check = if complete { Check::Complete } else { Check::Incomplete("The address is none") };
         let done = counter_notices::check(&self.service(), &self.staff[who], sent.id, check).await;
-        let may = sent.open && !sent.checked && self.may_work(who, self.case(sent.decision));
+        let may = sent.open
+            && !sent.checked
+            && self.may_work(who, self.case(sent.decision))
+            && !self.is_in_others(sent.taken, who);
         assert_eq!(done.is_ok(), may, "{sent:?}: {done:?}");
         done.ok()?;
         self.sent[at].checked = true;
@@ -268,7 +278,7 @@ impl Life {
         let may = !decided.restricts && !gone && case.order.is_none() && !self.appeals.iter().any(of_it);
         assert_eq!(found.is_some(), may, "{decided:?}");
         let (at, side) = (self.now(), Side::Notifier);
-        let again = |id| Appeal { id, decision, side, at, lodged: false, open: true, refused: false };
+        let again = |id| Appeal { id, decision, side, at, lodged: false, open: true, refused: false, taken: None };
         self.appeals.extend(found.map(again));
     }
 
@@ -312,7 +322,16 @@ impl Life {
         assert_eq!(done.is_ok(), may, "{side} of {decided:?}: {done:?}");
         let id = done.ok()?;
         self.decisions[at].appealed.insert(side.as_str());
-        self.appeals.push(Appeal { id, decision: at, side, at: self.now(), lodged: true, open: true, refused: false });
+        self.appeals.push(Appeal {
+            id,
+            decision: at,
+            side,
+            at: self.now(),
+            lodged: true,
+            open: true,
+            refused: false,
+            taken: None,
+        });
         Some(())
     }
 
@@ -343,7 +362,8 @@ impl Life {
         Some(())
     }
 
-    /// Nobody who decided about its line, first or later, decides the appeal, no party, and only a senior what is a senior's.
+    /// Nobody who decided about its line, first or later, decides the appeal, no party, and only a senior what is a senior's; nor anybody
+    /// while somebody else has it in hand.
     pub(super) async fn judge(&mut self, index: &Index, who: usize, grant: bool) -> Option<()> {
         let at = chosen(&self.appeals, index, |appeal| appeal.open)?;
         let (service, now, appeal) = (self.service(), self.now(), self.appeals[at].clone());
@@ -361,7 +381,8 @@ impl Life {
         let mut may = appeal.open
             && !target.deciders.contains(&who)
             && self.may_work(who, decided.line.0)
-            && (who == SENIOR || !self.takes_senior(decided.line.0, film));
+            && (who == SENIOR || !self.takes_senior(decided.line.0, film))
+            && !self.is_in_others(appeal.taken, who);
         if grant && appeal.side == Side::Notifier {
             may &= self.lockable(film) && !decided.superseded && !target.withdrawn;
         }

@@ -13,6 +13,7 @@ use super::model::SENIOR;
 use super::{Act, Ended, Sentence};
 
 const NOTHING: [Option<Action>; 2] = [Some(Action::None); 2];
+const DISABLED: [Option<Action>; 2] = [Some(Action::DisableLink); 2];
 const REMOVED: [Option<Action>; 2] = [Some(Action::LockAndDelete); 2];
 
 /// Almost half of them begin with nothing.
@@ -47,6 +48,8 @@ pub(super) fn any_beginning() -> impl Strategy<Value = Vec<Act>> {
             .prop_map(|(index, kind, hidden)| ordered(index, kind, hidden)),
         1 => (any::<Index>(), prop_oneof![Just(Named::Links(0)), Just(Named::Files)])
             .prop_map(|(index, named)| left(index, named)),
+        1 => (any::<Index>(), proptest::bool::ANY).prop_map(|(index, back)| complained(index, back)),
+        1 => (any::<Index>(), proptest::bool::ANY).prop_map(|(index, back)| shut(index, back)),
     ]
 }
 
@@ -136,6 +139,28 @@ fn left(index: Index, named: Named) -> Vec<Act> {
         Act::File(1, Named::Links(0)),
         Act::Leave(0, true),
     ]
+}
+
+/// What the senior decided is complained of and theirs to look at again, as no other is there: they give it back, or say that it stands.
+fn complained(index: Index, back: bool) -> Vec<Act> {
+    let mut acts = vec![Act::File(0, Named::File(0)), Act::Decide(index, SENIOR, REMOVED)];
+    acts.extend([Act::Complain(0, 1), Act::Reply(index, 1, true)]);
+    acts.extend(back.then_some(Act::Overturn(index, SENIOR, Action::None)));
+    acts.push(Act::CloseComplaint(index, SENIOR, back));
+    acts
+}
+
+/// An account is terminated after what disabled one link of a file, and of the other it is complained that it was: the senior takes that back,
+/// or says that it stands.
+fn shut(index: Index, back: bool) -> Vec<Act> {
+    let mut acts = Vec::new();
+    for org in [0, 1, 0] {
+        acts.extend([Act::File(org, Named::File(0)), Act::Decide(index, 0, DISABLED)]);
+    }
+    acts.extend([Act::Sentence(0, SENIOR, Sentence::Terminate), Act::Complain(0, 1), Act::Reply(index, 1, true)]);
+    acts.extend(back.then_some(Act::LiftMeasure(index, SENIOR)));
+    acts.push(Act::CloseComplaint(index, SENIOR, back));
+    acts
 }
 
 /// What is unfounded is marked and warned of, and then sent again.

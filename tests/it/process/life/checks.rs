@@ -36,6 +36,8 @@ impl Life {
         self.check_desk().await;
         self.check_decisions().await;
         self.check_measures().await;
+        self.check_hands().await;
+        self.check_complaints().await;
         self.check_log().await;
     }
 

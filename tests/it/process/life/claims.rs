@@ -340,6 +340,7 @@ impl Life {
         let now = self.now();
         self.films[film].let_go = true;
         self.films[film].lifted_at = now;
+        self.let_go_of.insert(film);
     }
 
     /// A holder with direct access deletes what waits of its claim by itself, all of it or nothing, unless it is a senior's. All of it is

@@ -94,7 +94,7 @@ impl Life {
             }
         };
         if goes && !locked && !it.purged {
-            it.deleted = Some(now);
+            it.delete(now, now);
         }
     }
 

@@ -16,8 +16,7 @@ impl Life {
 
     /// Whether a claim is in the hands of somebody else.
     pub(super) fn is_others(&self, case: usize, who: usize) -> bool {
-        let now = self.now();
-        self.cases[case].taken.is_some_and(|(by, until)| by != who && now < until)
+        self.is_in_others(self.cases[case].taken, who)
     }
 
     /// The senior, and nobody else, gives a claim to somebody who may have it and has it not, or back to the queue.

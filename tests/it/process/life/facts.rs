@@ -9,7 +9,8 @@ use writ::claims::filing::{Filed, PrivateLink};
 use writ::claims::statement::Basis;
 use writ::clock::Time;
 use writ::ids::{
-    AppealId, ClaimId, CounterNoticeId, DecisionId, DisputeId, LinkId, MarkId, MeasureId, TargetId, TwoPersonStepId,
+    AppealId, ClaimId, ComplaintId, CounterNoticeId, DecisionId, DisputeId, LinkId, MarkId, MeasureId, TargetId,
+    TwoPersonStepId,
 };
 use writ::process::appeals::Side;
 use writ::process::disputes;
@@ -278,6 +279,8 @@ pub struct Sent {
     pub open: bool,
     /// A court restrained the uploader.
     pub restrained: bool,
+    /// Who took it, and until when.
+    pub taken: Option<(usize, Time)>,
 }
 
 #[derive(Clone, Debug)]
@@ -290,6 +293,8 @@ pub struct Appeal {
     pub lodged: bool,
     pub open: bool,
     pub refused: bool,
+    /// Who took it, and until when.
+    pub taken: Option<(usize, Time)>,
 }
 
 #[derive(Clone, Debug)]
@@ -367,6 +372,8 @@ pub struct Measure {
     /// Of a termination, when its account is emptied, or looked at again.
     pub empties_at: Option<Time>,
     pub lifted: bool,
+    /// Somebody took it back; else, if it is lifted, what it rested on fell away.
+    pub reversed: bool,
     /// The appeal against it, and whether it waits.
     pub appeal: Option<(AppealId, bool)>,
 }
@@ -375,6 +382,31 @@ impl Measure {
     pub fn in_force(&self, now: Time) -> bool {
         !self.lifted && (self.kind != Kind::Suspension || self.until.is_none_or(|until| now < until))
     }
+}
+
+/// By what a link is blocked to whoever stands before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Blocking {
+    /// A decision about the file, or about the link.
+    Decision(usize),
+    /// That its account was terminated.
+    Measure(usize),
+    /// What nobody has decided about yet.
+    Undecided,
+}
+
+/// What somebody with a blocked link says of that.
+#[derive(Clone, Debug)]
+pub struct Complaint {
+    pub id: ComplaintId,
+    /// The file that the link leads to, and which of the links to it.
+    pub film: usize,
+    pub link: usize,
+    pub about: Blocking,
+    pub due: Time,
+    /// A senior is to look at that again.
+    pub again: bool,
+    pub open: bool,
 }
 
 /// Why a file is preserved.
@@ -401,6 +433,8 @@ pub struct Film {
     pub second: LinkId,
     /// Until when its owner can take the deletion back, if they deleted it.
     pub deleted: Option<Time>,
+    /// Since when it is, if it is.
+    pub deleted_at: Time,
     /// No mirror holds it.
     pub ordered: bool,
     /// A copy lies in custody.
@@ -423,6 +457,19 @@ pub struct Film {
 }
 
 impl Film {
+    /// It is deleted, which can be taken back until then, or cannot be any more.
+    pub fn delete(&mut self, now: Time, until: Time) {
+        if self.deleted.is_none() {
+            self.deleted_at = now;
+        }
+        self.deleted = Some(until);
+    }
+
+    /// One of the two links to it, as the service knows it.
+    pub fn link_id(&self, link: usize) -> &LinkId {
+        if link == 0 { &self.file.link } else { &self.second }
+    }
+
     /// One of the two links to it, without its key.
     pub fn bare(&self, link: usize) -> String {
         if link == 0 { self.file.bare() } else { format!("http://localhost:8080/f/{}", self.second) }

@@ -58,7 +58,7 @@ impl Life {
             _ => now.plus(30 * DAY),
         };
         assert_eq!(done.ok()?, until);
-        self.films[film].deleted = Some(until);
+        self.films[film].delete(now, until);
         Some(())
     }
 
@@ -111,7 +111,7 @@ impl Life {
             self.measures[at].empties_at = Some(now.plus(7 * DAY));
             let appealed = measure.appeal.is_some_and(|(_, open)| open);
             if !locked && !appealed && it.lifted_at <= now.minus(30 * DAY) {
-                it.deleted = Some(now.plus(30 * DAY));
+                it.delete(now, now.plus(30 * DAY));
             }
         }
     }
@@ -193,6 +193,7 @@ impl Life {
             && self.films[film].last_ended.plus(30 * DAY) <= now
             && !self.preserved(film)
             && !self.disputed(film)
+            && !self.is_complained_of(film)
             && !self.cases.iter().any(|case| case.waits_on(film) || Self::in_hand(case, film))
     }
 }

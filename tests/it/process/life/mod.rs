@@ -3,13 +3,13 @@
 //! Two organisations and two people without an account claim two files, by one or two of their links, and authorities order what is
 //! done to them, and take that back; four members of staff decide, of whom one is the senior and one the uploader of the second file; the
 //! uploaders answer in every way, and the senior overturns what nobody asked about; days pass. What a claim names is decided, answered and
-//! given back line by line, but for what the law has returned as a whole. Whoever uploaded the first file may leave at any time, with
-//! everything open: then it goes on without them. The model knows no table: it says from the acts alone what restricts what, what waits,
-//! until when it is kept, and who may learn of it.
+//! given back line by line, but for what the law has returned as a whole. Strangers complain of links that are blocked. Whoever uploaded the
+//! first file may leave at any time, with everything open: then it goes on without them. The model knows no table: it says from the acts
+//! alone what restricts what, what waits, until when it is kept, and who may learn of it.
 //!
 //! [`facts`] and [`model`] have what is so; [`claims`], [`access`], [`desk`], [`orders`], [`files`], [`answers`], [`overturning`],
-//! [`standing`] and [`closing`] have the acts, each with what the model says of it; [`beginnings`] what some stories begin with; [`checks`]
-//! what is promised after each act.
+//! [`standing`], [`complaints`], [`hands`] and [`closing`] have the acts, each with what the model says of it; [`beginnings`] what some
+//! stories begin with; [`checks`] what is promised after each act.
 
 mod access;
 mod answers;
@@ -17,9 +17,11 @@ mod beginnings;
 mod checks;
 mod claims;
 mod closing;
+mod complaints;
 mod desk;
 mod facts;
 mod files;
+mod hands;
 mod model;
 mod orders;
 mod overturning;
@@ -132,6 +134,16 @@ enum Act {
     JudgeMeasure(Index, usize, bool),
     /// Or lifts it without being asked.
     LiftMeasure(Index, usize),
+    /// Somebody who stands before a link of a file complains that it is blocked.
+    Complain(usize, usize),
+    /// Somebody on the staff answers that: it stands, or a senior is to look again.
+    Reply(Index, usize, bool),
+    /// A senior says what came of that: it stands, or was overturned.
+    CloseComplaint(Index, usize, bool),
+    /// Somebody on the staff takes an appeal or a counter-notice in hand.
+    Take(Index, usize),
+    /// And gives it back.
+    Release(Index, usize),
     /// The uploader of a file closes their account, while something about it is open or anyhow.
     Leave(usize, bool),
     /// Days pass.
@@ -236,12 +248,20 @@ fn act() -> impl proptest::strategy::Strategy<Value = Act> {
         5 => (any(), staff(), yes()).prop_map(|(measure, who, grant)| Act::JudgeMeasure(measure, who, grant)),
         1 => (any(), staff()).prop_map(|(measure, who)| Act::LiftMeasure(measure, who)),
     ];
+    let complaints = prop_oneof![
+        6 => (film(), 0..2_usize).prop_map(|(film, link)| Act::Complain(film, link)),
+        5 => (any(), staff(), yes()).prop_map(|(complaint, who, again)| Act::Reply(complaint, who, again)),
+        4 => (any(), senior(), yes()).prop_map(|(complaint, who, over)| Act::CloseComplaint(complaint, who, over)),
+        5 => (any(), staff()).prop_map(|(answer, who)| Act::Take(answer, who)),
+        1 => (any(), staff()).prop_map(|(answer, who)| Act::Release(answer, who)),
+    ];
     let days = prop_oneof![4 => Just(1_u32), 2 => Just(20), 1 => Just(70), 1 => Just(185)];
     prop_oneof![
         36 => claims,
         12 => files,
         30 => answers,
         22 => standing,
+        12 => complaints,
         8 => days.prop_map(Act::Days),
     ]
 }
@@ -295,6 +315,11 @@ impl Life {
             Act::AppealMeasure(measure) => self.appeal_measure(measure).await,
             Act::JudgeMeasure(measure, who, grant) => self.judge_measure(measure, *who, *grant).await,
             Act::LiftMeasure(measure, who) => self.lift_measure(measure, *who).await,
+            Act::Complain(film, link) => self.complain(*film, *link).await,
+            Act::Reply(complaint, who, again) => self.reply(complaint, *who, *again).await,
+            Act::CloseComplaint(complaint, who, over) => self.close_complaint(complaint, *who, *over).await,
+            Act::Take(answer, who) => self.take_answer(answer, *who).await,
+            Act::Release(answer, who) => self.release_answer(answer, *who).await,
             Act::Leave(film, anyhow) => self.leave(*film, *anyhow).await,
             Act::Days(days) => self.pass(*days * DAY).await,
         }

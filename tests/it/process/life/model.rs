@@ -17,7 +17,7 @@ use writ::vault::ObjectState;
 use writ::vault::links::{self, LinkTerms};
 use writ::work;
 
-use super::facts::{Appeal, Case, Decided, Dispute, Film, Line, Mark, Measure, Party, Sent, Target};
+use super::facts::{Appeal, Case, Complaint, Decided, Dispute, Film, Line, Mark, Measure, Party, Sent, Target};
 use crate::app::{Engine, TestService};
 use crate::claims::cast::{self, Cast, File, object_state};
 use crate::promises::LogReader;
@@ -45,6 +45,9 @@ pub struct Life {
     pub stripped: BTreeSet<usize>,
     /// Which organisations an administrator suspended.
     pub suspended: BTreeSet<usize>,
+    pub complaints: Vec<Complaint>,
+    /// Of which files something that a senior had in hand was let go since it was looked at what that means for complaints.
+    pub let_go_of: BTreeSet<usize>,
     /// Of which claims something of which file came back by a counter-notice.
     pub returned: BTreeSet<(usize, usize)>,
     /// A stranger who reads the log.
@@ -56,7 +59,7 @@ pub struct Life {
 }
 
 /// What people say of themselves, of each other and of files in these stories. None of it can stand in a commitment by chance.
-const SAID: [(&str, &str); 20] = [
+const SAID: [(&str, &str); 22] = [
     ("an e-mail address", "@"),
     ("a name", "Ada Example"),
     ("a name", "Sam Example"),
@@ -77,6 +80,8 @@ const SAID: [(&str, &str); 20] = [
     ("grounds", "A licence"),
     ("how an action ended", "Judgment of 3 May"),
     ("what a senior was told", "Look at it"),
+    ("a complaint", "our own choir"),
+    ("an answer to one", "own score"),
 ];
 
 /// Who speaks for a claim.
@@ -110,6 +115,7 @@ async fn film(service: &Service, file: File) -> Film {
         file,
         second,
         deleted: None,
+        deleted_at: Time::EPOCH,
         ordered: false,
         secured: false,
         purged: false,
@@ -159,6 +165,8 @@ impl Life {
             measures: Vec::new(),
             stripped: BTreeSet::new(),
             suspended: BTreeSet::new(),
+            complaints: Vec::new(),
+            let_go_of: BTreeSet::new(),
             returned: BTreeSet::new(),
             log: LogReader::default(),
             secrets,
@@ -320,6 +328,7 @@ impl Life {
             self.look_again().await;
             service.clock.advance(Duration::from_millis(300));
         }
+        self.end_complaints();
         for film in 0..self.films.len() {
             let state = object_state(&service, self.films[film].file.object).await;
             if !self.films[film].purged && state == ObjectState::Purged {
@@ -328,6 +337,7 @@ impl Life {
             }
             self.settle(film);
         }
+        self.settle_complaints().await;
     }
 
     /// What comes about by itself.

@@ -12,10 +12,12 @@ use super::model::{Life, SENIOR, chosen};
 impl Life {
     /// The senior, who had no part in it, gives back what staff restricted, or restricts what they did not or did less: not what a holder
     /// deleted directly or an authority ordered, nor while an appeal about it waits. Nothing is given back that a court was asked to keep or
-    /// has kept; and no more is restricted of what came back by law, or while it may.
+    /// has kept; and no more is restricted of what came back by law, or while it may. What the senior had a part in they give back if it was
+    /// complained of and theirs to look at again, as no other senior is there.
     pub(super) async fn overturn(&mut self, index: &Index, who: usize, action: Action) -> Option<()> {
         let likely = |decided: &Decided| {
-            !decided.superseded && !decided.direct && !self.target(decided.line).deciders.contains(&SENIOR)
+            let theirs = self.target(decided.line).deciders.contains(&SENIOR);
+            !decided.superseded && !decided.direct && (!theirs || self.is_looked_at_again(decided))
         };
         let at = chosen(&self.decisions, index, likely)?;
         let (service, now, decided, film) = (self.service(), self.now(), self.decisions[at].clone(), self.film(at));
@@ -37,7 +39,7 @@ impl Life {
         };
         let target = self.target(decided.line);
         let may = who == SENIOR
-            && !target.deciders.contains(&who)
+            && (!target.deciders.contains(&who) || (gives_back && self.is_looked_at_again(&decided)))
             && !target.withdrawn
             && !decided.superseded
             && !decided.direct

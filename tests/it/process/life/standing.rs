@@ -84,6 +84,7 @@ impl Life {
             code: None,
             empties_at: until.filter(|_| ends),
             lifted: false,
+            reversed: false,
             appeal: None,
         };
         self.measures.push(measure);
@@ -330,6 +331,7 @@ impl Life {
             code: stranger.then(|| link_in(&mails[0], &format!("/report/measures/{id}/"))),
             empties_at: None,
             lifted: false,
+            reversed: false,
             appeal: None,
         };
         self.measures.push(measure);
@@ -398,7 +400,7 @@ impl Life {
     }
 
     /// Whether somebody is a party to a claim behind what was ever decided against somebody.
-    fn is_behind(&self, party: Party, who: usize) -> bool {
+    pub(super) fn is_behind(&self, party: Party, who: usize) -> bool {
         let of_strikes = |measure: &Measure| measure.strikes.iter().any(|(case, _)| !self.may_work(who, *case));
         let of_marks = |measure: &Measure| measure.marked.iter().any(|what| !self.may_work(who, self.sent_by(*what).0));
         let mut against = self.measures.iter().filter(|measure| measure.party == party);
@@ -438,6 +440,7 @@ impl Life {
         done.ok()?;
         self.measures[at].appeal = Some((id, false));
         if grant {
+            self.measures[at].reversed = true;
             self.lifted(at);
         }
         Some(())
@@ -452,6 +455,7 @@ impl Life {
         let may = measure.in_force(now) && self.may_decide_about(&measure, who);
         assert!(done.is_ok() == may || (may && self.had_a_part(&measure, who)), "{measure:?}: {done:?}");
         done.ok()?;
+        self.measures[at].reversed = true;
         self.lifted(at);
         Some(())
     }
