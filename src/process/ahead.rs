@@ -2,7 +2,7 @@
 
 use super::appeals::{self, Appeal, Side};
 use super::counter_notices::{self, CounterNotice};
-use super::disputes::{Dispute, Kind};
+use super::disputes::{self, Dispute, Kind};
 use super::windows::{self, Window};
 use super::{Error, store};
 use crate::accounts::Actor;
@@ -87,7 +87,7 @@ async fn of(tx: &mut Tx, service: &Service, decided: Decided) -> Result<Ahead, E
         windows: if decided.restricts && !purged { windows } else { Vec::new() },
         claimed: notices::claimed(tx, service, decided.owner, decided.id).await?,
         counter_notices: counter_notices::of_decision(tx, service, decided.id).await?,
-        disputes: store::disputes_about(tx, &decided).await?,
+        disputes: disputes::open_all(service, store::disputes_about(tx, &decided).await?)?,
         appeal,
         grounds,
         counter_notice_now: may_counter.then(|| counter_notices::would_return(service, now)),
@@ -238,12 +238,12 @@ pub async fn of_claim(service: &Service, claimant: Claimant<'_>, claim: ClaimId)
     decided::entitled(&mut tx, claimant, claim).await?;
     let mut answers = Answers {
         appeals: appeals::of_claim(&mut tx, claim, Side::Notifier).await?,
-        open: open_of_claim(&mut tx, claim).await?,
+        open: open_of_claim(&mut tx, service, claim).await?,
         anew: store::decided_anew(&mut tx, claim).await?,
         ..Answers::default()
     };
     for opened in counter_notices::of_claim(&mut tx, service, claim).await? {
-        answers.counter_notices.push(countered(&mut tx, opened).await?);
+        answers.counter_notices.push(countered(&mut tx, service, opened).await?);
     }
     let standing = answers.appeals.iter().filter(|appeal| appeal.outcome != Some(appeals::Outcome::Withdrawn));
     let appealed: Vec<_> = standing.filter_map(|appeal| appeal.decision).collect();
@@ -264,9 +264,9 @@ pub async fn of_claim(service: &Service, claimant: Claimant<'_>, claim: ClaimId)
     Ok(answers)
 }
 
-async fn countered(tx: &mut Tx, opened: counter_notices::Opened) -> Result<Countered, Error> {
+async fn countered(tx: &mut Tx, service: &Service, opened: counter_notices::Opened) -> Result<Countered, Error> {
     let answered = opened.counter_notice.id;
-    let disputes = store::disputes_about(tx, &opened.decided).await?;
+    let disputes = disputes::open_all(service, store::disputes_about(tx, &opened.decided).await?)?;
     let actions: Vec<_> = disputes.into_iter().filter(|it| it.kind.restrains()).collect();
     let stopped_by = actions.iter().find(|it| it.ended_at.is_none()).cloned();
     let end_waits = store::actions::report_waits(tx, &opened.decided).await?;
@@ -299,7 +299,7 @@ fn can_come(service: &Service, decided: &Decided) -> CanCome {
 
 /// What is open about the decisions of a claim, by its lines. An action that stops the counter-notices to several links of one file is
 /// said once.
-async fn open_of_claim(tx: &mut Tx, claim: ClaimId) -> Result<Vec<Open>, Error> {
+async fn open_of_claim(tx: &mut Tx, service: &Service, claim: ClaimId) -> Result<Vec<Open>, Error> {
     let mut open = Vec::new();
     for sent in store::counter_notices_of_claim(tx, claim).await?.into_iter().filter(|sent| sent.ended_at.is_none()) {
         let decided = decided::read(tx, sent.decision).await?;
@@ -309,7 +309,8 @@ async fn open_of_claim(tx: &mut Tx, claim: ClaimId) -> Result<Vec<Open>, Error> 
             open.push(Open { position: decided.position, what });
         }
     }
-    for dispute in store::disputes_of_claim(tx, claim).await?.into_iter().filter(|dispute| dispute.ended_at.is_none()) {
+    let disputes = disputes::open_all(service, store::disputes_of_claim(tx, claim).await?)?;
+    for dispute in disputes.into_iter().filter(|dispute| dispute.ended_at.is_none()) {
         let decided = decided::read(tx, dispute.decision).await?;
         let position = decided.position;
         let restricts = !store::restricting(tx, &decided).await?.is_empty();

@@ -153,7 +153,7 @@ pub(super) async fn counter_notice_moot(
 
 /// The material returned: the uploader is told by the notice of that.
 pub(super) async fn material_returned(tx: &mut Tx, service: &Service, decided: &Decided) -> Result<(), Error> {
-    let acted = store::disputes_about(tx, decided).await?.iter().any(|dispute| dispute.kind.restrains());
+    let acted = store::disputes_about(tx, decided).await?.iter().any(|row| row.dispute.kind.restrains());
     let text = if acted { "letter-material-returned-after-action" } else { "letter-material-returned" };
     to_claimant(tx, service, decided, ["letter-material-returned-title", text]).await
 }
