@@ -8,6 +8,7 @@ use super::{Error, store};
 use crate::accounts::Actor;
 use crate::claims::decided::{self, Decided};
 use crate::claims::decisions::Action;
+use crate::claims::samples;
 use crate::claims::withdrawal::Claimant;
 use crate::clock::Time;
 use crate::db::Tx;
@@ -168,7 +169,7 @@ pub struct Anew {
     pub after_dispute: bool,
 }
 
-/// A decision that an uploader's appeal reversed.
+/// A decision that was reversed without another taking its place.
 #[derive(Clone, Debug)]
 pub struct Reversed {
     /// Which.
@@ -177,8 +178,10 @@ pub struct Reversed {
     pub position: i64,
     /// When.
     pub at: Time,
-    /// Why, in the words of whoever decided the appeal.
+    /// Why, in the words of whoever did that.
     pub reasons: String,
+    /// A senior did who looked at what was deleted directly; else an appeal of its uploader was granted.
+    pub sampled: bool,
 }
 
 /// Until when counter-notices can come that nobody has sent yet.
@@ -197,7 +200,8 @@ pub struct Answers {
     pub open: Vec<Open>,
     /// What is in force in the place of what was decided first, by the lines of the claim.
     pub anew: Vec<Anew>,
-    /// What appeals of uploaders reversed and nothing restricts since, by the lines of the claim.
+    /// What appeals of uploaders reversed, or seniors who looked at what was deleted directly, and nothing restricts since, by the lines of
+    /// the claim.
     pub reversed: Vec<Reversed>,
     /// The counter-notices, the oldest first.
     pub counter_notices: Vec<Countered>,
@@ -215,7 +219,7 @@ impl Answers {
         self.appealable.iter().find(|(appealable, _)| appealable == decision).map(|(_, until)| *until)
     }
 
-    /// The appeal of its uploader that reversed a decision.
+    /// What reversed a decision.
     pub fn reversal(&self, decision: &DecisionId) -> Option<&Reversed> {
         self.reversed.iter().find(|reversed| reversed.decision == *decision)
     }
@@ -278,14 +282,18 @@ async fn countered(tx: &mut Tx, service: &Service, opened: counter_notices::Open
     Ok(Countered { opened, stopped_by, end_waits, told })
 }
 
-/// What its uploader's appeal made of a decision, if it reversed it.
+/// What its uploader's appeal made of a decision, or a senior who looked at what was deleted directly, if that reversed it.
 async fn reversed(tx: &mut Tx, decided: &Decided) -> Result<Option<Reversed>, Error> {
-    let appeal = store::appeal_of(tx, decided.id, Side::Uploader).await?;
-    let granted = appeal.filter(|appeal| appeal.outcome == Some(appeals::Outcome::Granted) && !decided.restricts);
-    Ok(granted.and_then(|appeal| {
-        let (decision, position) = (decided.id, decided.position);
-        Some(Reversed { decision, position, at: appeal.ended_at?, reasons: appeal.reasons.unwrap_or_default() })
-    }))
+    if decided.restricts {
+        return Ok(None);
+    }
+    let (decision, position) = (decided.id, decided.position);
+    let reversed = |at, reasons, sampled| Reversed { decision, position, at, reasons, sampled };
+    let appeal = store::appeal_of(tx, decision, Side::Uploader).await?;
+    if let Some(granted) = appeal.filter(|appeal| appeal.outcome == Some(appeals::Outcome::Granted)) {
+        return Ok(granted.ended_at.map(|at| reversed(at, granted.reasons.unwrap_or_default(), false)));
+    }
+    Ok(samples::overturned(tx, decision).await?.map(|(at, reasons)| reversed(at, reasons, true)))
 }
 
 /// Until when a counter-notice to a decision can come. What others claim of the file may keep the copy for longer, which is not this
