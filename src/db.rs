@@ -289,10 +289,7 @@ impl Tx {
     /// From here on PostgreSQL plans each of this transaction's statements once for a connection, whatever is asked with it: for one
     /// that takes longer to plan than to answer, and is best answered the same way for everybody. SQLite always does so.
     pub async fn plan_once(&mut self) -> Result<(), sqlx::Error> {
-        match self {
-            Self::Sqlite(_) => Ok(()),
-            Self::Postgres(tx) => tx.execute("SET LOCAL plan_cache_mode = force_generic_plan").await.map(drop),
-        }
+        self.plan("force_generic_plan", "on").await
     }
 
     /// The same for statements that want the first rows in the order of an index: such a plan is made before the limit is known, and

@@ -43,7 +43,7 @@ pub enum Error {
     /// The wrapping key that sealed a value has been destroyed: the value is erased.
     #[error("the value was sealed under the wrapping key {0}, which has been destroyed: it is erased")]
     Erased(String),
-    /// A sealed value that was altered, or moved from another row.
+    /// A sealed value that was altered, or moved from another row, or that names a wrapping key which never was.
     #[error("a sealed value does not open in its place ({0}): the database was altered")]
     Altered(String),
 }
@@ -178,11 +178,19 @@ impl Keys {
     }
 
     /// Opens what [`Keys::seal`] made for the same `context`.
+    ///
+    /// # Errors
+    /// [`Error::Erased`] only where the key that is named can have been destroyed: one that is younger than the newest, or named as no key is,
+    /// never was.
     pub fn open_sealed(&self, context: &str, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, Error> {
         let altered = || Error::Altered(context.to_owned());
         let (date, rest) = split(sealed).ok_or_else(altered)?;
         let (nonce, ciphertext) = rest.split_first_chunk::<12>().ok_or_else(altered)?;
-        let key = self.wrapping.named(date)?.ok_or_else(|| Error::Erased(date.to_owned()))?;
+        let key = match self.wrapping.named(date)? {
+            Some(key) => key,
+            None if self.wrapping.may_have_been(date) => return Err(Error::Erased(date.to_owned())),
+            None => return Err(altered()),
+        };
         cipher(&key)
             .decrypt(&Nonce::from(*nonce), Payload { msg: ciphertext, aad: context.as_bytes() })
             .map(Zeroizing::new)
@@ -362,6 +370,27 @@ mod tests {
         let kept = later.seal("t.c/2", b"y");
         assert_eq!(&**later.open_kept("t.c/2", &kept).unwrap().unwrap(), b"y");
         assert!(matches!(later.open_kept("t.c/1", &kept), Err(Error::Altered(_))), "it is not erased");
+    }
+
+    #[test]
+    fn a_value_that_names_a_key_which_never_was_is_altered_and_not_erased() {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = Clock::manual(crate::clock::Time::from_seconds(1_800_000_000));
+        let keys = Keys::open(folder.path(), None, &clock, &Entropy::System).unwrap();
+        assert_eq!(keys.newest_wrapping_key(), "2027-01-15");
+        let sealed = keys.seal("t.c/1", b"x");
+        let (_, rest) = split(&sealed).unwrap();
+        let under = |name: &str| [sealed_prefix(name).as_slice(), rest].concat();
+        for name in ["2027-01-14", "2026-12-31", "2026-02-28"] {
+            assert!(matches!(keys.open_sealed("t.c/1", &under(name)), Err(Error::Erased(_))), "{name}");
+            assert!(keys.open_kept("t.c/1", &under(name)).unwrap().is_none(), "{name}");
+        }
+        let never =
+            ["2027-01-16", "3027-01-15", "2026-02-30", "2026-13-01", "2026-1-014", "20261231", "0000000000", "log", ""];
+        for name in never {
+            assert!(matches!(keys.open_sealed("t.c/1", &under(name)), Err(Error::Altered(_))), "{name}");
+            assert!(matches!(keys.open_kept("t.c/1", &under(name)), Err(Error::Altered(_))), "{name}");
+        }
     }
 
     #[test]

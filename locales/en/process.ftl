@@ -241,6 +241,7 @@ notice-counter-notice-moot-effect = What your counter-notice was about has ended
 letter-still-held-title = Your claim restricts a file no more
 letter-restricts-no-more = What your claim had restricted of it has ended.
 letter-still-held = What your claim had restricted has ended. Something else holds the file still, so it is not given back yet.
+letter-still-held-link = What your claim had restricted has ended. Something else disables the link still, so it does not work again yet.
 letter-appeal-moot-title = What your appeal was about has ended
 letter-appeal-moot = The decision that you appealed against was withdrawn, or another took its place. Nothing is left to decide.
 letter-turned-away-title = A notice was not processed
@@ -253,6 +254,7 @@ letter-mark-appeal = An appeal of yours of { $day } was marked as manifestly unf
 letter-mark-retracted = That was taken back, and counts no longer. If something was decided against you that rested on it, you are told by a message of its own that it is lifted. The reasons:
 notice-still-held = A restriction has ended, another stands
 notice-still-held-effect = One restriction of a file of yours has ended. Another one stands, so the file stays locked. You have a notice of that one, too.
+notice-still-held-link-effect = One restriction of a link to a file of yours has ended. Another one stands, so the link stays disabled. You have a notice of that one, too.
 ahead-superseded = Another decision took the place of this one. You have a notice of it, which says what you can do.
 ahead-window-aftermath = It is kept until { $day }, since an appeal or a dispute about it ended.
 

@@ -241,6 +241,7 @@ notice-counter-notice-moot-effect = L’objet de votre contre-notification a pri
 letter-still-held-title = Votre notification ne restreint plus un fichier
 letter-restricts-no-more = Ce que votre notification en avait restreint a pris fin.
 letter-still-held = Ce que votre notification avait restreint a pris fin. Autre chose retient encore le fichier, qui n’est donc pas encore rendu.
+letter-still-held-link = Ce que votre notification avait restreint a pris fin. Autre chose désactive encore le lien, qui ne fonctionne donc pas encore.
 letter-appeal-moot-title = L’objet de votre réclamation a pris fin
 letter-appeal-moot = La décision visée par votre réclamation a été retirée, ou une autre l’a remplacée. Il n’y a plus rien à trancher.
 letter-turned-away-title = Une notification n’a pas été traitée
@@ -253,6 +254,7 @@ letter-mark-appeal = Une de vos réclamations, du { $day }, avait été marquée
 letter-mark-retracted = Cette marque est retirée et ne compte plus. Si une mesure prise contre vous reposait sur elle, un message distinct vous informe qu’elle est levée. Les motifs :
 notice-still-held = Une restriction a pris fin, une autre subsiste
 notice-still-held-effect = Une restriction de l’un de vos fichiers a pris fin. Une autre subsiste ; le fichier reste donc verrouillé. Un avis vous en a aussi été donné.
+notice-still-held-link-effect = Une restriction d’un lien vers l’un de vos fichiers a pris fin. Une autre subsiste ; le lien reste donc désactivé. Un avis vous en a aussi été donné.
 ahead-superseded = Une autre décision a remplacé celle-ci. Un avis vous en a été donné, qui dit ce que vous pouvez faire.
 ahead-window-aftermath = Elle est conservée jusqu’au { $day }, une réclamation ou un litige à son sujet ayant pris fin.
 

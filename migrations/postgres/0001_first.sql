@@ -1196,8 +1196,8 @@ CREATE TABLE disputes (
     decision UUID NOT NULL REFERENCES decisions (id),
     kind TEXT NOT NULL CHECK (kind IN ('action', 'copyright-claims-board', 'out-of-court', 'lawsuit')),
     counter_notice UUID REFERENCES counter_notices (id),
-    forum TEXT NOT NULL,
-    reference TEXT NOT NULL,
+    forum_sealed BYTEA NOT NULL,
+    reference_sealed BYTEA NOT NULL,
     begun_on TEXT NOT NULL,
     statement_sealed BYTEA,
     -- Nobody: whoever holds the private link of a notice.

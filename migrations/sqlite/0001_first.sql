@@ -1195,8 +1195,8 @@ CREATE TABLE disputes (
     decision BLOB NOT NULL REFERENCES decisions (id),
     kind TEXT NOT NULL CHECK (kind IN ('action', 'copyright-claims-board', 'out-of-court', 'lawsuit')),
     counter_notice BLOB REFERENCES counter_notices (id),
-    forum TEXT NOT NULL,
-    reference TEXT NOT NULL,
+    forum_sealed BLOB NOT NULL,
+    reference_sealed BLOB NOT NULL,
     begun_on TEXT NOT NULL,
     statement_sealed BLOB,
     -- Nobody: whoever holds the private link of a notice.

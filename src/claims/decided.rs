@@ -13,7 +13,7 @@ use crate::db::Tx;
 use crate::ids::{AccountId, CaseId, ClaimId, DecisionId, LinkId, ObjectId, OrganisationId, TargetId};
 use crate::jobs::Job;
 use crate::mail::Message;
-use crate::notices::{self, Answered};
+use crate::notices::{self, Answered, Restricted};
 use crate::service::Service;
 use crate::takedown::{self, Lifted};
 use crate::texts::Language;
@@ -120,10 +120,23 @@ pub(crate) async fn tell_if_still_held(
     }
     let decided = read(tx, decision).await?;
     if may_tell_uploader(tx, &decided).await? {
-        let about = (decided.object, decided.id);
-        notices::notify_answered(tx, service, decided.owner, about, Answered::StillHeld).await?;
+        tell_still_held(tx, service, decided.owner, &decided).await?;
     }
     Ok(())
+}
+
+/// The same of one that has. Gives what the other restricts. The caller has asked whether the uploader may be told.
+pub(crate) async fn tell_still_held(
+    tx: &mut Tx,
+    service: &Service,
+    uploader: AccountId,
+    decided: &Decided,
+) -> Result<Restricted, Error> {
+    let locked = takedown::is_locked(tx, decided.object).await?;
+    let restricted = if locked { Restricted::File } else { Restricted::Link };
+    let about = (decided.object, decided.id);
+    notices::notify_answered(tx, service, uploader, about, Answered::StillHeld { restricted }).await?;
+    Ok(restricted)
 }
 
 /// What becomes of files of which all that one claim restricts is lifted, decision by decision. Until the last of them is, the file is held

@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{PoisonError, RwLock};
 use std::time::Duration;
 
+use jiff::civil::Date;
 use zeroize::Zeroizing;
 
 use super::{Error, make_private_folder, open_key, sync_folder};
@@ -64,6 +65,12 @@ impl Wrapping {
         // Perhaps another portal has just made it.
         self.look_again()?;
         Ok(self.known(name))
+    }
+
+    /// Whether a key of this name can have been there and was destroyed: it is a day as keys are named by, and before that of the newest.
+    pub(super) fn may_have_been(&self, name: &str) -> bool {
+        let is_day = name.parse::<Date>().is_ok_and(|day| day.to_string() == name);
+        is_day && name < self.newest().0.as_str()
     }
 
     /// The names of all, the oldest first, as they are in the folder now.

@@ -177,8 +177,11 @@ pub enum Answered {
         #[serde(default)]
         gone: bool,
     },
-    /// What it asked for was granted, and something else holds the file still.
-    StillHeld,
+    /// What it asked for was granted, and something else restricts the same still.
+    StillHeld {
+        /// The file, or the link alone.
+        restricted: Restricted,
+    },
     /// What it was about ended otherwise.
     Moot,
 }
@@ -190,7 +193,7 @@ impl Answered {
             Self::LookedAtAgain { by: Some(_) } => NoticeKind::LookedAtAgain,
             Self::LookedAtAgain { by: None } => NoticeKind::StaysSo,
             Self::Overturned { .. } => NoticeKind::Overturned,
-            Self::StillHeld => NoticeKind::StillHeld,
+            Self::StillHeld { .. } => NoticeKind::StillHeld,
             Self::Incomplete { .. }
             | Self::Action { .. }
             | Self::NoAction { .. }

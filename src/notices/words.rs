@@ -119,8 +119,16 @@ pub const fn answer(answered: &Answered) -> (&'static str, &'static str) {
         Answered::Restrained => ("notice-counter-notice-restrained", "notice-counter-notice-restrained-effect"),
         Answered::Overturned { gone: false, .. } => ("notice-overturned", "notice-overturned-effect"),
         Answered::Overturned { gone: true, .. } => ("notice-overturned", "notice-overturned-gone-effect"),
-        Answered::StillHeld => ("notice-still-held", "notice-still-held-effect"),
+        Answered::StillHeld { restricted } => ("notice-still-held", still_held(*restricted)),
         Answered::Moot => ("notice-counter-notice-moot", "notice-counter-notice-moot-effect"),
+    }
+}
+
+/// What a restriction does that stands while another has ended.
+const fn still_held(restricted: Restricted) -> &'static str {
+    match restricted {
+        Restricted::Link => "notice-still-held-link-effect",
+        Restricted::File => "notice-still-held-effect",
     }
 }
 
@@ -290,9 +298,10 @@ pub(super) fn mail(language: Language, config: &Config, read_on: ReadOn<'_>, sta
                     message.facts([(say("notice-decided-by"), language.date(calendar.day_of(*day)))])
                 }
                 Answered::Overturned { reasons, .. } => message.heading(say("notice-appeal-reasons")).quote(reasons),
-                Answered::LookedAtAgain { by: None } | Answered::Restrained | Answered::StillHeld | Answered::Moot => {
-                    message
-                }
+                Answered::LookedAtAgain { by: None }
+                | Answered::Restrained
+                | Answered::StillHeld { .. }
+                | Answered::Moot => message,
             }
         }
         Statement::Appeal { verdict, reasons, redress } => {

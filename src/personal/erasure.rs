@@ -331,9 +331,10 @@ pub(super) async fn erase_writing(tx: &mut Tx, service: &Service, writing: &Writ
     if let Some(erased) = erased {
         store::write_over(tx, writing, &service.keys.seal(&place, &erased)).await?;
     }
-    // They stand beside it, in the clear.
+    // The court and its number there stand beside it.
     if writing.kind == Kind::Dispute && !writing.for_organisation {
-        store::write_over_forum(tx, writing, ERASED).await?;
+        let [forum, reference] = writing.places_of_forum().map(|place| service.keys.seal(&place, ERASED.as_bytes()));
+        store::write_over_forum(tx, writing, [&forum, &reference]).await?;
     }
     Ok(())
 }

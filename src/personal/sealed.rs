@@ -119,6 +119,8 @@ columns! {
     notices.statement_sealed id "notices.statement";
     counter_notices.statement_sealed id "counter_notices.statement";
     dispute_reports.words_sealed id "dispute_reports.words";
+    disputes.forum_sealed id "disputes.forum";
+    disputes.reference_sealed id "disputes.reference";
     disputes.statement_sealed id "disputes.statement";
     appeals.grounds_sealed id "appeals.grounds";
     complaints.words_sealed id "complaints.words";

@@ -236,6 +236,11 @@ impl Writing {
         };
         format!("{context}/{}", self.id)
     }
+
+    /// Where the court of a dispute and its number there lie sealed.
+    pub(super) fn places_of_forum(&self) -> [String; 2] {
+        [format!("disputes.forum/{}", self.id), format!("disputes.reference/{}", self.id)]
+    }
 }
 
 /// Everything that somebody wrote, and that their account's erasure is to reach. Grounds, and how an action ended, hold nothing but words: what
@@ -332,9 +337,10 @@ pub(super) async fn write_over(tx: &mut Tx, writing: &Writing, sealed: &[u8]) ->
     Ok(())
 }
 
-/// Puts this in the place of the court of a dispute and of its number there, which lead to whoever told of it. The caller has locked it.
-pub(super) async fn write_over_forum(tx: &mut Tx, writing: &Writing, erased: &str) -> Result<()> {
-    db::execute!(tx, "UPDATE disputes SET forum = $2, reference = $2 WHERE id = $1", writing.id, erased)?;
+/// Puts these in the place of the court of a dispute and of its number there, which lead to whoever told of it. The caller has locked it.
+pub(super) async fn write_over_forum(tx: &mut Tx, writing: &Writing, [forum, reference]: [&[u8]; 2]) -> Result<()> {
+    let sql = "UPDATE disputes SET forum_sealed = $2, reference_sealed = $3 WHERE id = $1";
+    db::execute!(tx, sql, writing.id, forum, reference)?;
     Ok(())
 }
 

@@ -2,12 +2,13 @@
 
 use super::appeals::{self, Appeal, Side};
 use super::counter_notices::{self, CounterNotice};
-use super::disputes::{Dispute, Kind};
+use super::disputes::{self, Dispute, Kind};
 use super::windows::{self, Window};
 use super::{Error, store};
 use crate::accounts::Actor;
 use crate::claims::decided::{self, Decided};
 use crate::claims::decisions::Action;
+use crate::claims::samples;
 use crate::claims::withdrawal::Claimant;
 use crate::clock::Time;
 use crate::db::Tx;
@@ -87,7 +88,7 @@ async fn of(tx: &mut Tx, service: &Service, decided: Decided) -> Result<Ahead, E
         windows: if decided.restricts && !purged { windows } else { Vec::new() },
         claimed: notices::claimed(tx, service, decided.owner, decided.id).await?,
         counter_notices: counter_notices::of_decision(tx, service, decided.id).await?,
-        disputes: store::disputes_about(tx, &decided).await?,
+        disputes: disputes::open_all(service, store::disputes_about(tx, &decided).await?)?,
         appeal,
         grounds,
         counter_notice_now: may_counter.then(|| counter_notices::would_return(service, now)),
@@ -168,7 +169,7 @@ pub struct Anew {
     pub after_dispute: bool,
 }
 
-/// A decision that an uploader's appeal reversed.
+/// A decision that was reversed without another taking its place.
 #[derive(Clone, Debug)]
 pub struct Reversed {
     /// Which.
@@ -177,8 +178,10 @@ pub struct Reversed {
     pub position: i64,
     /// When.
     pub at: Time,
-    /// Why, in the words of whoever decided the appeal.
+    /// Why, in the words of whoever did that.
     pub reasons: String,
+    /// A senior did who looked at what was deleted directly; else an appeal of its uploader was granted.
+    pub sampled: bool,
 }
 
 /// Until when counter-notices can come that nobody has sent yet.
@@ -197,7 +200,8 @@ pub struct Answers {
     pub open: Vec<Open>,
     /// What is in force in the place of what was decided first, by the lines of the claim.
     pub anew: Vec<Anew>,
-    /// What appeals of uploaders reversed and nothing restricts since, by the lines of the claim.
+    /// What appeals of uploaders reversed, or seniors who looked at what was deleted directly, and nothing restricts since, by the lines of
+    /// the claim.
     pub reversed: Vec<Reversed>,
     /// The counter-notices, the oldest first.
     pub counter_notices: Vec<Countered>,
@@ -215,7 +219,7 @@ impl Answers {
         self.appealable.iter().find(|(appealable, _)| appealable == decision).map(|(_, until)| *until)
     }
 
-    /// The appeal of its uploader that reversed a decision.
+    /// What reversed a decision.
     pub fn reversal(&self, decision: &DecisionId) -> Option<&Reversed> {
         self.reversed.iter().find(|reversed| reversed.decision == *decision)
     }
@@ -238,12 +242,12 @@ pub async fn of_claim(service: &Service, claimant: Claimant<'_>, claim: ClaimId)
     decided::entitled(&mut tx, claimant, claim).await?;
     let mut answers = Answers {
         appeals: appeals::of_claim(&mut tx, claim, Side::Notifier).await?,
-        open: open_of_claim(&mut tx, claim).await?,
+        open: open_of_claim(&mut tx, service, claim).await?,
         anew: store::decided_anew(&mut tx, claim).await?,
         ..Answers::default()
     };
     for opened in counter_notices::of_claim(&mut tx, service, claim).await? {
-        answers.counter_notices.push(countered(&mut tx, opened).await?);
+        answers.counter_notices.push(countered(&mut tx, service, opened).await?);
     }
     let standing = answers.appeals.iter().filter(|appeal| appeal.outcome != Some(appeals::Outcome::Withdrawn));
     let appealed: Vec<_> = standing.filter_map(|appeal| appeal.decision).collect();
@@ -264,9 +268,9 @@ pub async fn of_claim(service: &Service, claimant: Claimant<'_>, claim: ClaimId)
     Ok(answers)
 }
 
-async fn countered(tx: &mut Tx, opened: counter_notices::Opened) -> Result<Countered, Error> {
+async fn countered(tx: &mut Tx, service: &Service, opened: counter_notices::Opened) -> Result<Countered, Error> {
     let answered = opened.counter_notice.id;
-    let disputes = store::disputes_about(tx, &opened.decided).await?;
+    let disputes = disputes::open_all(service, store::disputes_about(tx, &opened.decided).await?)?;
     let actions: Vec<_> = disputes.into_iter().filter(|it| it.kind.restrains()).collect();
     let stopped_by = actions.iter().find(|it| it.ended_at.is_none()).cloned();
     let end_waits = store::actions::report_waits(tx, &opened.decided).await?;
@@ -278,14 +282,18 @@ async fn countered(tx: &mut Tx, opened: counter_notices::Opened) -> Result<Count
     Ok(Countered { opened, stopped_by, end_waits, told })
 }
 
-/// What its uploader's appeal made of a decision, if it reversed it.
+/// What its uploader's appeal made of a decision, or a senior who looked at what was deleted directly, if that reversed it.
 async fn reversed(tx: &mut Tx, decided: &Decided) -> Result<Option<Reversed>, Error> {
-    let appeal = store::appeal_of(tx, decided.id, Side::Uploader).await?;
-    let granted = appeal.filter(|appeal| appeal.outcome == Some(appeals::Outcome::Granted) && !decided.restricts);
-    Ok(granted.and_then(|appeal| {
-        let (decision, position) = (decided.id, decided.position);
-        Some(Reversed { decision, position, at: appeal.ended_at?, reasons: appeal.reasons.unwrap_or_default() })
-    }))
+    if decided.restricts {
+        return Ok(None);
+    }
+    let (decision, position) = (decided.id, decided.position);
+    let reversed = |at, reasons, sampled| Reversed { decision, position, at, reasons, sampled };
+    let appeal = store::appeal_of(tx, decision, Side::Uploader).await?;
+    if let Some(granted) = appeal.filter(|appeal| appeal.outcome == Some(appeals::Outcome::Granted)) {
+        return Ok(granted.ended_at.map(|at| reversed(at, granted.reasons.unwrap_or_default(), false)));
+    }
+    Ok(samples::overturned(tx, decision).await?.map(|(at, reasons)| reversed(at, reasons, true)))
 }
 
 /// Until when a counter-notice to a decision can come. What others claim of the file may keep the copy for longer, which is not this
@@ -299,7 +307,7 @@ fn can_come(service: &Service, decided: &Decided) -> CanCome {
 
 /// What is open about the decisions of a claim, by its lines. An action that stops the counter-notices to several links of one file is
 /// said once.
-async fn open_of_claim(tx: &mut Tx, claim: ClaimId) -> Result<Vec<Open>, Error> {
+async fn open_of_claim(tx: &mut Tx, service: &Service, claim: ClaimId) -> Result<Vec<Open>, Error> {
     let mut open = Vec::new();
     for sent in store::counter_notices_of_claim(tx, claim).await?.into_iter().filter(|sent| sent.ended_at.is_none()) {
         let decided = decided::read(tx, sent.decision).await?;
@@ -309,7 +317,8 @@ async fn open_of_claim(tx: &mut Tx, claim: ClaimId) -> Result<Vec<Open>, Error> 
             open.push(Open { position: decided.position, what });
         }
     }
-    for dispute in store::disputes_of_claim(tx, claim).await?.into_iter().filter(|dispute| dispute.ended_at.is_none()) {
+    let disputes = disputes::open_all(service, store::disputes_of_claim(tx, claim).await?)?;
+    for dispute in disputes.into_iter().filter(|dispute| dispute.ended_at.is_none()) {
         let decided = decided::read(tx, dispute.decision).await?;
         let position = decided.position;
         let restricts = !store::restricting(tx, &decided).await?.is_empty();

@@ -18,6 +18,7 @@ use self::checks::Found;
 pub use self::ends::{end, tell_end};
 use super::appeals::Side;
 use super::counter_notices::{CounterNotice, Outcome as Ended};
+use super::store::DisputeRow;
 use super::{Error, judge, letters, not_too_many, reminders, store};
 use crate::accounts::Actor;
 use crate::audit::{self, NewEntry};
@@ -92,9 +93,11 @@ pub struct Dispute {
     pub kind: Kind,
     /// The counter-notice that it answers.
     pub counter_notice: Option<CounterNoticeId>,
-    /// The court or body.
+    /// The court or body; nothing where it lies under a key that was destroyed.
+    #[sqlx(skip)]
     pub forum: String,
-    /// Its number there.
+    /// Its number there; the same.
+    #[sqlx(skip)]
     pub reference: String,
     /// The day on which it began, as told.
     pub begun_on: String,
@@ -260,6 +263,10 @@ pub async fn record(
     Ok(id)
 }
 
+fn place(column: &str, id: DisputeId) -> String {
+    format!("disputes.{column}/{id}")
+}
+
 #[expect(clippy::too_many_arguments, reason = "one a column")]
 async fn enter(
     tx: &mut Tx,
@@ -273,7 +280,7 @@ async fn enter(
 ) -> Result<DisputeId, Error> {
     let id = DisputeId::new(&service.clock, &service.entropy);
     let signed = signed.map(serde_json::to_vec).transpose()?.map(Zeroizing::new);
-    let sealed = signed.as_ref().map(|json| service.keys.seal(&format!("disputes.statement/{id}"), json));
+    let sealed = signed.as_ref().map(|json| service.keys.seal(&place("statement", id), json));
     let dispute = Dispute {
         id,
         decision: decided.id,
@@ -288,10 +295,15 @@ async fn enter(
         found: None,
         reported: None,
     };
-    store::insert_dispute(tx, &dispute, sealed.as_deref(), by, told_as).await?;
+    let row = DisputeRow {
+        forum_sealed: service.keys.seal(&place("forum", id), dispute.forum.as_bytes()),
+        reference_sealed: service.keys.seal(&place("reference", id), dispute.reference.as_bytes()),
+        dispute,
+    };
+    store::insert_dispute(tx, &row, sealed.as_deref(), by, told_as).await?;
     if let Some(sent) = answers {
         // Somebody is to look at it by then, or before the day that it stops.
-        let look = reminders::after_telling(service, dispute.told_at);
+        let look = reminders::after_telling(service, row.dispute.told_at);
         jobs::look_at_deadlines(tx, service, look.min(reminders::before_return(service, sent.returns_at))).await?;
     }
     let words = format!("{}\n{}\n{}", told.forum, told.reference, told.begun_on);
@@ -314,9 +326,29 @@ async fn enter(
     Ok(id)
 }
 
+/// A dispute with what names it, as far as the key of that was not destroyed.
+pub(super) fn open(service: &Service, row: DisputeRow) -> Result<Dispute, Error> {
+    let id = row.dispute.id;
+    let open = |column: &str, sealed: &[u8]| -> Result<String, Error> {
+        let words = service.keys.open_kept(&place(column, id), sealed)?.unwrap_or_default();
+        Ok(String::from_utf8_lossy(&words).into_owned())
+    };
+    let (forum, reference) = (open("forum", &row.forum_sealed)?, open("reference", &row.reference_sealed)?);
+    Ok(Dispute { forum, reference, ..row.dispute })
+}
+
+/// The same of several.
+pub(super) fn open_all(service: &Service, rows: Vec<DisputeRow>) -> Result<Vec<Dispute>, Error> {
+    rows.into_iter().map(|row| open(service, row)).collect()
+}
+
+async fn find(tx: &mut Tx, service: &Service, id: DisputeId) -> Result<Dispute, Error> {
+    open(service, store::dispute(tx, id).await?.ok_or(Error::NotFound)?)
+}
+
 /// The disputes about a decision, the oldest first. The caller has asked who looks.
-pub async fn of_decision(tx: &mut Tx, decision: DecisionId) -> Result<Vec<Dispute>, Error> {
-    Ok(store::disputes_of(tx, decision).await?)
+pub async fn of_decision(tx: &mut Tx, service: &Service, decision: DecisionId) -> Result<Vec<Dispute>, Error> {
+    open_all(service, store::disputes_of(tx, decision).await?)
 }
 
 /// A decision that a dispute can be recorded about, for staff who are no party.
@@ -330,7 +362,7 @@ pub async fn about(service: &Service, actor: &Actor, decision: DecisionId) -> Re
 /// One dispute, for staff who are no party.
 pub async fn one(service: &Service, actor: &Actor, dispute: DisputeId) -> Result<(Dispute, Decided), Error> {
     let mut tx = service.db.read().await?;
-    let found = store::dispute(&mut tx, dispute).await?.ok_or(Error::NotFound)?;
+    let found = find(&mut tx, service, dispute).await?;
     let decided = decided::read(&mut tx, found.decision).await?;
     judge(&mut tx, actor, &decided).await?;
     Ok((found, decided))

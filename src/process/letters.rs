@@ -16,7 +16,7 @@ use crate::clock::Time;
 use crate::db::Tx;
 use crate::ids::{AccountId, CaseId, ClaimId};
 use crate::mail::{self, About, Addressee, Message, Recipient};
-use crate::notices::{self, Answered, Verdict};
+use crate::notices::{self, Answered, Restricted, Verdict};
 use crate::service::Service;
 use crate::texts::Language;
 
@@ -153,12 +153,12 @@ pub(super) async fn counter_notice_moot(
 
 /// The material returned: the uploader is told by the notice of that.
 pub(super) async fn material_returned(tx: &mut Tx, service: &Service, decided: &Decided) -> Result<(), Error> {
-    let acted = store::disputes_about(tx, decided).await?.iter().any(|dispute| dispute.kind.restrains());
+    let acted = store::disputes_about(tx, decided).await?.iter().any(|row| row.dispute.kind.restrains());
     let text = if acted { "letter-material-returned-after-action" } else { "letter-material-returned" };
     to_claimant(tx, service, decided, ["letter-material-returned-title", text]).await
 }
 
-/// What a claim restricted ended, and something else holds the file still: both are told.
+/// What a claim restricted ended, and something else holds the file or disables the link still: both are told.
 pub(super) async fn still_held(
     tx: &mut Tx,
     service: &Service,
@@ -168,8 +168,11 @@ pub(super) async fn still_held(
     if !decided::may_tell_uploader(tx, decided).await? {
         return to_claimant(tx, service, decided, ["letter-still-held-title", "letter-restricts-no-more"]).await;
     }
-    notices::notify_answered(tx, service, uploader, (decided.object, decided.id), Answered::StillHeld).await?;
-    to_claimant(tx, service, decided, ["letter-still-held-title", "letter-still-held"]).await
+    let text = match decided::tell_still_held(tx, service, uploader, decided).await? {
+        Restricted::File => "letter-still-held",
+        Restricted::Link => "letter-still-held-link",
+    };
+    to_claimant(tx, service, decided, ["letter-still-held-title", text]).await
 }
 
 /// What an appeal was about ended before it was decided.

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::appeals::Appeal;
 use super::counter_notices::CounterNotice;
-use super::disputes::Dispute;
+use super::disputes::{self, Dispute};
 use super::{Error, judge, store};
 use crate::accounts::Actor;
 use crate::claims::decided;
@@ -172,6 +172,8 @@ pub async fn disputes(service: &Service, actor: &Actor, behind: Option<Place>) -
     let mut tx = service.db.read().await?;
     let behind = behind.unwrap_or(Place::BEGINNING);
     let found = store::disputes_open(&mut tx, actor.account, behind, rows(service)).await?;
+    let found = found.into_iter().map(|(row, head)| Ok((disputes::open(service, row)?, head)));
+    let found = found.collect::<Result<Vec<_>, Error>>()?;
     page(service, found, |last| Place { later: !last.it.waits_for_staff(), at: last.it.told_at, id: last.it.id.0 })
 }
 

@@ -83,6 +83,12 @@ pub async fn is_lost(tx: &mut Tx, object: ObjectId) -> Result<bool, Error> {
     Ok(store::current_blob_is_ordered(tx, object).await? && store::custody_copies(tx, object).await? == 0)
 }
 
+/// Whether an object is locked, or on its way back.
+pub async fn is_locked(tx: &mut Tx, object: ObjectId) -> Result<bool, Error> {
+    let found = store::object_state(tx, object).await?;
+    Ok(found.is_some_and(|(state, _)| state == ObjectState::Locked))
+}
+
 /// Writes down that an object is available again, and tells those whose holds had locked it. Gives whether its uploader may be told,
 /// too: not of the end of what an order of an authority kept from them. What comes back to a closed account goes as its other files did.
 pub(super) async fn give_back(

@@ -49,9 +49,9 @@ macro_rules! not_a_party_to_file {
 }
 pub(crate) use not_a_party_to_file;
 
-/// That `$1`, or whoever else is named, is a party to no claim behind what was decided against whoever the case `$case` is of: neither one behind its strikes, nor one
-/// of which something was marked that a measure after misuse rests on. A mark of an appeal against a measure has no claim of its own; what
-/// that measure rests on stands in the same case.
+/// That `$1`, or whoever else is named, is a party to no claim behind what was decided against whoever the case `$case` is of: neither one
+/// behind its strikes, nor one of which something was marked that a measure after misuse rests on. A mark of an appeal against a measure has
+/// no claim of its own; what that measure rests on stands in the same case.
 macro_rules! not_a_party_behind {
     ($case:literal) => {
         $crate::accounts::parties::not_a_party_behind!($case, "$1")
@@ -77,8 +77,9 @@ macro_rules! not_a_party_behind {
 }
 pub(crate) use not_a_party_behind;
 
-/// That `$1`, or whoever else is named, is no party to how somebody stands whose case `$case` is, as a condition for lists: it is neither theirs, nor their
-/// address's, nor of an organisation they belong or belonged to, and no claim of theirs stands behind what was decided there.
+/// That `$1`, or whoever else is named, is no party to how somebody stands whose case `$case` is, as a condition for lists: it is neither
+/// theirs, nor their address's, nor of an organisation they belong or belonged to, and no claim of theirs stands behind what was decided
+/// there.
 macro_rules! not_a_party_to_standing {
     ($case:literal) => {
         $crate::accounts::parties::not_a_party_to_standing!($case, "$1")

@@ -239,6 +239,13 @@ pub async fn review(
     Ok(())
 }
 
+/// When a senior overturned a direct deletion that was drawn, and why; none where nobody did.
+pub(crate) async fn overturned(tx: &mut Tx, decision: DecisionId) -> Result<Option<(Time, String)>, Error> {
+    let sample = store::sample(tx, decision).await?.map(Sample::from);
+    let reviewed = sample.and_then(|sample| sample.reviewed);
+    Ok(reviewed.filter(|(outcome, ..)| *outcome == Outcome::Overturned).map(|(_, reasons, at)| (at, reasons)))
+}
+
 /// Refuses to give back what a court was asked to keep, or has kept.
 async fn not_kept(tx: &mut Tx, row: &store::Row) -> Result<(), Error> {
     if decided::is_kept(tx, row.claim, row.object).await? {

@@ -81,7 +81,7 @@ pub async fn for_desk(service: &Service, actor: &Actor, id: ComplaintId) -> Resu
     let complaint = store::complaint(&mut tx, id).await?.ok_or(Error::NotFound)?;
     let subject = subject::read(&mut tx, complaint.blocking()).await?;
     subject.judge(&mut tx, actor).await?;
-    let may = store::may_answer(&mut tx, id, actor.account).await?;
+    let may = store::may_answer(&mut tx, &complaint, actor.account).await?;
     let written = store::written(&mut tx, id).await?;
     let open = |column: &str, sealed: Option<Vec<u8>>| -> Result<Option<String>, Error> {
         let Some(sealed) = sealed else { return Ok(None) };
@@ -130,7 +130,7 @@ pub async fn answer(
     if found.outcome.is_some() {
         return Err(Error::Conflict(Text::of("complaint-meanwhile")));
     }
-    if !store::may_answer(&mut tx, id, actor.account).await? {
+    if !store::may_answer(&mut tx, &found, actor.account).await? {
         return Err(Error::Forbidden(Text::of("complaint-you-decided")));
     }
     let by_other = !subject.was_decided_by(&mut tx, actor.account).await?;
@@ -224,7 +224,7 @@ pub async fn close(
             (Subject::Measure(_), false) => "complaint-account-open-again",
         })));
     }
-    if !store::may_answer(&mut tx, id, actor.account).await? {
+    if !store::may_answer(&mut tx, &found, actor.account).await? {
         return Err(Error::Forbidden(Text::of("complaint-you-decided")));
     }
     let to = telling::address(&mut tx, service, id).await?;

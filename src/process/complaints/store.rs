@@ -1,6 +1,6 @@
 //! The SQL of complaints.
 
-use super::{Closing, Complaint, Subject};
+use super::{Blocking, Closing, Complaint, Subject};
 use crate::clock::Time;
 use crate::db::{self, Tx};
 use crate::ids::{AccountId, ComplaintId, DecisionId, LinkId, MeasureId, ObjectId, TargetId};
@@ -223,59 +223,52 @@ pub(super) async fn waiting(
     Ok(found.into_iter().map(|row| (row.it, row.head)).collect())
 }
 
-/// How many complaints about decisions that have not ended are the reader's to answer or to close.
+/// How many complaints about decisions there are that have not ended and of which this is true.
 macro_rules! about_decisions {
-    ($which:literal) => {
+    ($($condition:expr),+) => {
         concat!(
             "SELECT COUNT(*) FROM complaints k JOIN decisions d ON d.id = k.decision JOIN targets t ON t.id = d.target
                                                JOIN claims c ON c.id = t.claim
              WHERE k.ended_at IS NULL AND ",
-            $which,
-            " AND ",
-            may_answer!()
+            $($condition),+
         )
     };
 }
 
 /// The same of those about terminations.
 macro_rules! about_accounts {
-    ($which:literal) => {
+    ($($condition:expr),+) => {
         concat!(
             "SELECT COUNT(*) FROM complaints k JOIN measures m ON m.id = k.measure WHERE k.ended_at IS NULL AND ",
-            $which,
-            " AND ",
-            may_answer_of_account!()
+            $($condition),+
         )
     };
 }
 
 /// How many wait for a senior, about decisions and about terminations, without those that are not the reader's to close.
 pub(super) async fn count_for_seniors(tx: &mut Tx, reader: AccountId) -> Result<i64> {
-    let (of_decisions,) = db::one!(tx, (i64,), about_decisions!("k.outcome IS NOT NULL"), reader)?;
-    let (of_accounts,) = db::one!(tx, (i64,), about_accounts!("k.outcome IS NOT NULL"), reader)?;
+    let of_decisions = about_decisions!("k.outcome IS NOT NULL AND ", may_answer!());
+    let of_accounts = about_accounts!("k.outcome IS NOT NULL AND ", may_answer_of_account!());
+    let (of_decisions,) = db::one!(tx, (i64,), of_decisions, reader)?;
+    let (of_accounts,) = db::one!(tx, (i64,), of_accounts, reader)?;
     Ok(of_decisions + of_accounts)
 }
 
-/// Whether one has not ended and is the reader's to answer, or to close once it is a senior's.
-pub(super) async fn may_answer(tx: &mut Tx, id: ComplaintId, reader: AccountId) -> Result<bool> {
-    let (of_decisions,) = db::one!(tx, (i64,), about_decisions!("k.id = $2"), reader, id)?;
-    let (of_accounts,) = db::one!(tx, (i64,), about_accounts!("k.id = $2"), reader, id)?;
-    Ok(of_decisions + of_accounts > 0)
+/// Whether one has not ended and is the reader's to answer, or to close once it is a senior's; what waits for a decision is nobody's.
+pub(super) async fn may_answer(tx: &mut Tx, complaint: &Complaint, reader: AccountId) -> Result<bool> {
+    let sql = match complaint.blocking() {
+        Blocking::Decision(_) => about_decisions!("k.id = $2 AND ", may_answer!()),
+        Blocking::Measure(_) => about_accounts!("k.id = $2 AND ", may_answer_of_account!()),
+        Blocking::Undecided => return Ok(false),
+    };
+    let (count,) = db::one!(tx, (i64,), sql, reader, complaint.id)?;
+    Ok(count > 0)
 }
 
 /// Whether a senior has yet to close one about a decision, and none is there who decided nothing about it.
 pub(super) async fn waits_for_deciders(tx: &mut Tx, decision: DecisionId) -> Result<bool> {
-    let (count,) = db::one!(
-        tx,
-        (i64,),
-        concat!(
-            "SELECT COUNT(*) FROM complaints k JOIN decisions d ON d.id = k.decision JOIN targets t ON t.id = d.target
-                                               JOIN claims c ON c.id = t.claim
-             WHERE d.id = $1 AND k.ended_at IS NULL AND k.outcome IS NOT NULL AND NOT ",
-            somebody_can_answer!()
-        ),
-        decision
-    )?;
+    let sql = about_decisions!("d.id = $1 AND k.outcome IS NOT NULL AND NOT ", somebody_can_answer!());
+    let (count,) = db::one!(tx, (i64,), sql, decision)?;
     Ok(count > 0)
 }
 

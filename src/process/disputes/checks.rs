@@ -8,7 +8,7 @@
 use serde_json::json;
 
 use super::ends::{close, settle};
-use super::{Dispute, Outcome};
+use super::{Dispute, Outcome, find};
 use crate::accounts::Actor;
 use crate::audit::{self, NewEntry};
 use crate::claims::decided::{self, Decided};
@@ -16,7 +16,7 @@ use crate::claims::form::Form;
 use crate::clock::Time;
 use crate::ids::{DisputeId, DisputeReportId};
 use crate::process::store::actions;
-use crate::process::{Error, judge, letters, store};
+use crate::process::{Error, judge, letters};
 use crate::service::Service;
 use crate::texts::Text;
 use crate::tokens::Digest;
@@ -67,7 +67,7 @@ pub(super) fn place(id: DisputeReportId) -> String {
 /// One dispute with what was told of it, for staff who are no party.
 pub async fn for_desk(service: &Service, actor: &Actor, id: DisputeId) -> Result<Opened, Error> {
     let mut tx = service.db.read().await?;
-    let dispute = store::dispute(&mut tx, id).await?.ok_or(Error::NotFound)?;
+    let dispute = find(&mut tx, service, id).await?;
     let decided = decided::read(&mut tx, dispute.decision).await?;
     judge(&mut tx, actor, &decided).await?;
     let because = actions::found_because(&mut tx, id).await?;
@@ -92,11 +92,11 @@ pub async fn check(service: &Service, actor: &Actor, id: DisputeId, found: Found
     form.finish()?;
     let now = service.clock.now();
     let mut tx = service.db.begin().await?;
-    let dispute = store::dispute(&mut tx, id).await?.ok_or(Error::NotFound)?;
+    let dispute = find(&mut tx, service, id).await?;
     let decided = decided::lock(&mut tx, dispute.decision).await?;
     let role = judge(&mut tx, actor, &decided).await?;
     // Read again under the lock.
-    let dispute = store::dispute(&mut tx, id).await?.ok_or(Error::NotFound)?;
+    let dispute = find(&mut tx, service, id).await?;
     if !dispute.kind.restrains() {
         return Err(Error::Conflict(Text::of("dispute-stops-none")));
     }

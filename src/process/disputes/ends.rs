@@ -14,7 +14,7 @@
 
 use serde_json::json;
 
-use super::{Dispute, Kind, Outcome, checks, past_day};
+use super::{Dispute, Kind, Outcome, checks, find, past_day};
 use crate::accounts::Actor;
 use crate::audit::{self, NewEntry};
 use crate::claims::decided::{self, Decided};
@@ -61,14 +61,14 @@ pub async fn tell_end(
     form.finish()?;
     let (Some(outcome), Some(ended_on)) = (outcome, ended_on) else { return Err(Error::NotFound) };
     let mut tx = service.db.begin().await?;
-    let dispute = store::dispute(&mut tx, id).await?.filter(|it| it.kind.restrains()).ok_or(Error::NotFound)?;
+    let dispute = find(&mut tx, service, id).await?;
     let decided = decided::lock(&mut tx, dispute.decision).await?;
-    if decided.claim != claim {
+    if decided.claim != claim || !dispute.kind.restrains() {
         return Err(Error::NotFound);
     }
     let told_as = decided::entitled(&mut tx, claimant, claim).await?;
     // Read again under the lock.
-    let dispute = store::dispute(&mut tx, id).await?.ok_or(Error::NotFound)?;
+    let dispute = find(&mut tx, service, id).await?;
     if dispute.ended_at.is_some() {
         return Err(Error::Conflict(Text::of("dispute-meanwhile")));
     }
@@ -125,7 +125,7 @@ pub async fn end(service: &Service, actor: &Actor, id: DisputeId, outcome: Outco
     }
     form.finish()?;
     let mut tx = service.db.begin().await?;
-    let (dispute, decided, role) = locked(&mut tx, actor, id).await?;
+    let (dispute, decided, role) = locked(&mut tx, service, actor, id).await?;
     let by = Some((actor.account, note.as_str()));
     match (dispute.outcome, dispute.reported) {
         (Some(_), None) => return Err(Error::Conflict(Text::of("dispute-meanwhile"))),
@@ -152,7 +152,7 @@ pub async fn still_open(service: &Service, actor: &Actor, id: DisputeId, note: &
     let note = form.text("note", note, Text::of("dispute-say-open"));
     form.finish()?;
     let mut tx = service.db.begin().await?;
-    let (dispute, decided, role) = locked(&mut tx, actor, id).await?;
+    let (dispute, decided, role) = locked(&mut tx, service, actor, id).await?;
     if dispute.reported.is_none() || dispute.ended_at.is_some() {
         return Err(Error::Conflict(Text::of("dispute-meanwhile")));
     }
@@ -162,12 +162,17 @@ pub async fn still_open(service: &Service, actor: &Actor, id: DisputeId, note: &
     Ok(())
 }
 
-async fn locked(tx: &mut Tx, actor: &Actor, id: DisputeId) -> Result<(Dispute, Decided, &'static str), Error> {
-    let dispute = store::dispute(tx, id).await?.ok_or(Error::NotFound)?;
+async fn locked(
+    tx: &mut Tx,
+    service: &Service,
+    actor: &Actor,
+    id: DisputeId,
+) -> Result<(Dispute, Decided, &'static str), Error> {
+    let dispute = find(tx, service, id).await?;
     let decided = decided::lock(tx, dispute.decision).await?;
     let role = judge(tx, actor, &decided).await?;
     // Read again under the lock.
-    let dispute = store::dispute(tx, id).await?.ok_or(Error::NotFound)?;
+    let dispute = find(tx, service, id).await?;
     Ok((dispute, decided, role))
 }
 

@@ -11,26 +11,36 @@ use crate::process::waiting::{Head, Place};
 
 type Result<T> = std::result::Result<T, sqlx::Error>;
 
+/// A dispute as it lies there: what names it is sealed, and the rest says nothing of that.
+#[derive(sqlx::FromRow)]
+pub(in crate::process) struct DisputeRow {
+    #[sqlx(flatten)]
+    pub dispute: Dispute,
+    pub forum_sealed: Vec<u8>,
+    pub reference_sealed: Vec<u8>,
+}
+
 pub(in crate::process) async fn insert_dispute(
     tx: &mut Tx,
-    dispute: &Dispute,
-    sealed: Option<&[u8]>,
+    row: &DisputeRow,
+    statement_sealed: Option<&[u8]>,
     by: Option<AccountId>,
     told_as: &str,
 ) -> Result<()> {
+    let dispute = &row.dispute;
     db::execute!(
         tx,
-        "INSERT INTO disputes (id, decision, kind, counter_notice, forum, reference, begun_on, statement_sealed, told_by, told_as,
-             told_at)
+        "INSERT INTO disputes (id, decision, kind, counter_notice, forum_sealed, reference_sealed, begun_on, statement_sealed,
+             told_by, told_as, told_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         dispute.id,
         dispute.decision,
         dispute.kind,
         dispute.counter_notice,
-        dispute.forum.as_str(),
-        dispute.reference.as_str(),
+        row.forum_sealed.as_slice(),
+        row.reference_sealed.as_slice(),
         dispute.begun_on.as_str(),
-        sealed,
+        statement_sealed,
         by,
         told_as,
         dispute.told_at
@@ -49,7 +59,8 @@ macro_rules! looked_at {
 macro_rules! disputes {
     ($($condition:expr),+) => {
         concat!(
-            "SELECT x.id, x.decision, x.kind, x.counter_notice, x.forum, x.reference, x.begun_on, x.told_at, x.ended_at, x.outcome, ",
+            "SELECT x.id, x.decision, x.kind, x.counter_notice, x.forum_sealed, x.reference_sealed, x.begun_on, x.told_at,
+                    x.ended_at, x.outcome, ",
             looked_at!(),
             " FROM disputes x ",
             $($condition),+
@@ -57,19 +68,19 @@ macro_rules! disputes {
     };
 }
 
-pub(in crate::process) async fn dispute(tx: &mut Tx, id: DisputeId) -> Result<Option<Dispute>> {
-    db::optional!(tx, Dispute, disputes!("WHERE x.id = $1"), id)
+pub(in crate::process) async fn dispute(tx: &mut Tx, id: DisputeId) -> Result<Option<DisputeRow>> {
+    db::optional!(tx, DisputeRow, disputes!("WHERE x.id = $1"), id)
 }
 
-pub(in crate::process) async fn disputes_of(tx: &mut Tx, decision: DecisionId) -> Result<Vec<Dispute>> {
-    db::all!(tx, Dispute, disputes!("WHERE x.decision = $1 ORDER BY x.told_at, x.id"), decision)
+pub(in crate::process) async fn disputes_of(tx: &mut Tx, decision: DecisionId) -> Result<Vec<DisputeRow>> {
+    db::all!(tx, DisputeRow, disputes!("WHERE x.decision = $1 ORDER BY x.told_at, x.id"), decision)
 }
 
 /// The disputes about what a claim restricts of a file, the oldest first: its other links and earlier decisions, too.
-pub(in crate::process) async fn disputes_about(tx: &mut Tx, decided: &Decided) -> Result<Vec<Dispute>> {
+pub(in crate::process) async fn disputes_about(tx: &mut Tx, decided: &Decided) -> Result<Vec<DisputeRow>> {
     db::all!(
         tx,
-        Dispute,
+        DisputeRow,
         disputes!(
             "JOIN decisions d ON d.id = x.decision JOIN targets t ON t.id = d.target
              WHERE t.claim = $1 AND t.object = $2 ORDER BY x.told_at, x.id"
@@ -80,10 +91,10 @@ pub(in crate::process) async fn disputes_about(tx: &mut Tx, decided: &Decided) -
 }
 
 /// The disputes about the decisions of a claim, the oldest first.
-pub(in crate::process) async fn disputes_of_claim(tx: &mut Tx, claim: ClaimId) -> Result<Vec<Dispute>> {
+pub(in crate::process) async fn disputes_of_claim(tx: &mut Tx, claim: ClaimId) -> Result<Vec<DisputeRow>> {
     db::all!(
         tx,
-        Dispute,
+        DisputeRow,
         disputes!(
             "JOIN decisions d ON d.id = x.decision JOIN targets t ON t.id = d.target
              WHERE t.claim = $1 ORDER BY x.told_at, x.id"
@@ -99,11 +110,11 @@ pub(in crate::process) async fn disputes_open(
     reader: AccountId,
     behind: Place,
     rows: i64,
-) -> Result<Vec<(Dispute, Head)>> {
+) -> Result<Vec<(DisputeRow, Head)>> {
     #[derive(sqlx::FromRow)]
     struct Row {
         #[sqlx(flatten)]
-        it: Dispute,
+        it: DisputeRow,
         #[sqlx(flatten)]
         head: Head,
     }
@@ -111,11 +122,12 @@ pub(in crate::process) async fn disputes_open(
         tx,
         Row,
         concat!(
-            "SELECT id, decision, kind, counter_notice, forum, reference, begun_on, told_at, ended_at, outcome, found, reported, claim,
-                    target, position, basis, unsealed_metadata_sealed, notice_sealed, party, assigned_to,
+            "SELECT id, decision, kind, counter_notice, forum_sealed, reference_sealed, begun_on, told_at, ended_at, outcome, found,
+                    reported, claim, target, position, basis, unsealed_metadata_sealed, notice_sealed, party, assigned_to,
                     assigned_until, stopped
              FROM (
-                 SELECT x.id, x.decision, x.kind, x.counter_notice, x.forum, x.reference, x.begun_on, x.told_at, x.ended_at, x.outcome, ",
+                 SELECT x.id, x.decision, x.kind, x.counter_notice, x.forum_sealed, x.reference_sealed, x.begun_on, x.told_at,
+                        x.ended_at, x.outcome, ",
             looked_at!(),
             ", ",
             head!(),

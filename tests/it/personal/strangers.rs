@@ -109,6 +109,8 @@ const GROUNDS: [&str; 2] =
     ["SELECT grounds_sealed FROM appeals WHERE id = $1", "UPDATE appeals SET grounds_sealed = $2 WHERE id = $1"];
 const ACTION: [&str; 2] =
     ["SELECT statement_sealed FROM disputes WHERE id = $1", "UPDATE disputes SET statement_sealed = $2 WHERE id = $1"];
+const FORUM: [&str; 2] =
+    ["SELECT forum_sealed FROM disputes WHERE id = $1", "UPDATE disputes SET forum_sealed = $2 WHERE id = $1"];
 
 /// Changes what lies sealed, behind the service's back.
 async fn changed(service: &Service, [read, write]: [&'static str; 2], id: uuid::Uuid, change: fn(&mut [u8])) {
@@ -122,7 +124,7 @@ async fn changed(service: &Service, [read, write]: [&'static str; 2], id: uuid::
 /// As what an old backup brings back: under a key that was destroyed.
 fn lost(sealed: &mut [u8]) {
     let name = usize::from(sealed[0]);
-    sealed[1..=name].fill(b'0');
+    sealed[1..=name].copy_from_slice(b"2020-01-31");
 }
 
 /// As a disk can have it. Twice, and it is whole.
@@ -534,21 +536,30 @@ both_engines!(what_cannot_be_opened_any_more_is_gone_already, |app: TestService|
     appeals::decide(service, &cast.other_reviewer, appeal, &Verdict::Refuse, "It stands").await.unwrap();
     disputes::end(service, &cast.reviewer, dispute, Outcome::ForClaimant, "Judgment").await.unwrap();
     passed(service, 290).await;
-    for (place, id) in [(STATEMENT, claim.0), (GROUNDS, appeal.0), (ACTION, dispute.0)] {
+    for (place, id) in [(STATEMENT, claim.0), (GROUNDS, appeal.0), (ACTION, dispute.0), (FORUM, dispute.0)] {
         changed(service, place, id, lost).await;
     }
+    let (told, _) = disputes::one(service, &cast.reviewer, dispute).await.unwrap();
+    assert_eq!(
+        (told.forum.as_str(), told.reference.as_str()),
+        ("", "4:26-cv-01235"),
+        "what is lost keeps nobody from the rest"
+    );
     let link = PrivateLinkText(&secret);
     strangers::erase(service, &link, CONFIRMATION).await.unwrap();
     let standing = strangers::standing(service, &link).await.unwrap();
     assert!(standing.erased_at.is_some() && !standing.address_kept, "{standing:?}");
     let mut tx = service.db.read().await.unwrap();
     let (grounds,) = db::one!(tx, (Vec<u8>,), GROUNDS[0], appeal).unwrap();
-    let beside =
-        db::one!(tx, (String, String), "SELECT forum, reference FROM disputes WHERE id = $1", dispute).unwrap();
+    let sql = "SELECT forum_sealed, reference_sealed FROM disputes WHERE id = $1";
+    let (forum, reference) = db::one!(tx, (Vec<u8>, Vec<u8>), sql, dispute).unwrap();
     drop(tx);
     let grounds = service.keys.open_sealed(&format!("appeals.grounds/{appeal}"), &grounds).unwrap();
     assert_eq!(String::from_utf8_lossy(&grounds), ERASED);
-    assert_eq!(beside, (ERASED.to_owned(), ERASED.to_owned()));
+    for (place, sealed) in [("disputes.forum", forum), ("disputes.reference", reference)] {
+        let opened = service.keys.open_sealed(&format!("{place}/{dispute}"), &sealed).unwrap();
+        assert_eq!(String::from_utf8_lossy(&opened), ERASED, "{place}");
+    }
     assert_eq!(entries(service, "claim.sender-erased").await, 1);
     facts_agree(service).await;
 });

@@ -275,6 +275,30 @@ both_engines!(an_uploaders_notice_says_each_day_as_the_operator_counts_it, |app:
     assert!(!ahead.contains("26 May 2027") && !ahead.contains("Appeal until"), "nothing is left to wait for: {ahead}");
 });
 
+/// A reviewer grants an appeal by its form: shown what that does to the file, in these words and with the reasons, they have decided nothing
+/// yet; then they go back to what they typed; and once they confirm it, it is done.
+async fn granted_once_shown(
+    service: &Service,
+    film: &File,
+    (place, reviewer): (&str, &str),
+    fields: &[(&str, &str)],
+    said: &[&str],
+) {
+    let before = object_state(service, film.object).await;
+    let &(_, reasons) = fields.iter().find(|(name, _)| *name == "reasons").unwrap();
+    let shown = post(service, place, reviewer, fields).await;
+    assert_eq!(shown.status, StatusCode::OK, "{}", shown.body);
+    for said in ["Nothing is decided yet.", reasons].iter().chain(said) {
+        assert!(shown.body.contains(said), "{said}: {}", shown.body);
+    }
+    assert_eq!(object_state(service, film.object).await, before);
+    let step = |step| fields.iter().copied().chain([("step", step)]).collect::<Vec<_>>();
+    let changed = post(service, place, reviewer, &step("change")).await;
+    assert_eq!(changed.status, StatusCode::OK);
+    assert!(changed.body.contains(&format!("{reasons}</textarea>")), "what was typed stays: {}", changed.body);
+    assert_eq!(led_to(&post(service, place, reviewer, &step("confirm")).await), "/desk/appeals");
+}
+
 both_engines!(what_a_claimants_granted_appeal_touches_is_shown_before_it_is_decided, |app: TestService| async move {
     let service = &app.service;
     let parties = Parties::new(service, Action::None).await;
@@ -290,17 +314,7 @@ both_engines!(what_a_claimants_granted_appeal_touches_is_shown_before_it_is_deci
         ("ground", "17 U.S.C. 106"),
         ("reasons", "It is the whole film."),
     ];
-    let shown = post(service, &place, &reviewer, &fields).await;
-    assert_eq!(shown.status, StatusCode::OK, "{}", shown.body);
-    for said in ["Nothing is decided yet.", "1 leads to it", "0 name it", "It is the whole film."] {
-        assert!(shown.body.contains(said), "{said}: {}", shown.body);
-    }
-    assert_eq!(object_state(service, parties.film.object).await, ObjectState::Available);
-    let step = |step| fields.iter().copied().chain([("step", step)]).collect::<Vec<_>>();
-    let changed = post(service, &place, &reviewer, &step("change")).await;
-    assert_eq!(changed.status, StatusCode::OK);
-    assert!(changed.body.contains("It is the whole film.</textarea>"), "what was typed stays: {}", changed.body);
-    assert_eq!(led_to(&post(service, &place, &reviewer, &step("confirm")).await), "/desk/appeals");
+    granted_once_shown(service, &parties.film, (&place, &reviewer), &fields, &["1 leads to it", "0 name it"]).await;
     assert_eq!(object_state(service, parties.film.object).await, ObjectState::Locked);
 });
 
@@ -315,18 +329,9 @@ both_engines!(an_uploaders_granted_appeal_is_shown_before_it_gives_anything_back
     let fields = [("verdict", "grant"), ("reasons", "It quotes a minute of it.")];
     let blank = post(service, &place, &reviewer, &fields[..1]).await;
     assert_eq!(blank.status, StatusCode::UNPROCESSABLE_ENTITY, "what is missing is said first: {}", blank.body);
-    let shown = post(service, &place, &reviewer, &fields).await;
-    assert_eq!(shown.status, StatusCode::OK, "{}", shown.body);
-    let told = "The uploader and the claimant are told, with the reasons.";
-    for said in ["Nothing is decided yet.", "the same links work again", told, "It quotes a minute of it."] {
-        assert!(shown.body.contains(said), "{said}: {}", shown.body);
-    }
     assert_eq!(object_state(service, parties.film.object).await, ObjectState::Locked);
-    let step = |step| fields.iter().copied().chain([("step", step)]).collect::<Vec<_>>();
-    let changed = post(service, &place, &reviewer, &step("change")).await;
-    assert_eq!(changed.status, StatusCode::OK);
-    assert!(changed.body.contains("It quotes a minute of it.</textarea>"), "what was typed stays: {}", changed.body);
-    assert_eq!(led_to(&post(service, &place, &reviewer, &step("confirm")).await), "/desk/appeals");
+    let said = ["the same links work again", "The uploader and the claimant are told, with the reasons."];
+    granted_once_shown(service, &parties.film, (&place, &reviewer), &fields, &said).await;
     worked(service).await;
     assert_eq!(object_state(service, parties.film.object).await, ObjectState::Available);
 });

@@ -97,7 +97,7 @@ impl EndPage {
 /// The disputes about a decision. Whoever calls this has checked that the reader may see the case.
 pub(super) async fn of(service: &Service, decision: DecisionId) -> Result<Vec<Dispute>, Error> {
     let mut tx = service.db.read().await?;
-    Ok(disputes::of_decision(&mut tx, decision).await?)
+    Ok(disputes::of_decision(&mut tx, service, decision).await?)
 }
 
 async fn list(

@@ -45,11 +45,14 @@ section! {
 
 section! {
     disputes in "disputes.json", DisputeRow {
-        decision: Uuid, kind: String, forum: String, reference: String, begun_on: String, told_at: Time,
-        ended_at: Option<Time>, outcome: Option<String>,
-    } opened { statement_sealed: "disputes.statement" as "statement" },
-    "SELECT id, decision, kind, forum, reference, begun_on, told_at, ended_at, outcome, statement_sealed FROM disputes
-     WHERE told_by = $1 AND told_as <> 'staff' AND id > $2 ORDER BY id LIMIT 200"
+        decision: Uuid, kind: String, begun_on: String, told_at: Time, ended_at: Option<Time>, outcome: Option<String>,
+    } opened {
+        forum_sealed: "disputes.forum" as "forum",
+        reference_sealed: "disputes.reference" as "reference",
+        statement_sealed: "disputes.statement" as "statement",
+    },
+    "SELECT id, decision, kind, begun_on, told_at, ended_at, outcome, forum_sealed, reference_sealed, statement_sealed
+     FROM disputes WHERE told_by = $1 AND told_as <> 'staff' AND id > $2 ORDER BY id LIMIT 200"
 }
 
 section! {

@@ -83,10 +83,14 @@ section! {
 
 section! {
     disputes of ClaimId in "disputes.json", DisputeRow {
-        decision: Uuid, kind: String, forum: String, reference: String, begun_on: String, told_at: Time,
-        ended_at: Option<Time>, outcome: Option<String>,
-    } opened { statement_sealed: "disputes.statement" as "statement" },
-    "SELECT x.id, x.decision, x.kind, x.forum, x.reference, x.begun_on, x.told_at, x.ended_at, x.outcome, x.statement_sealed
+        decision: Uuid, kind: String, begun_on: String, told_at: Time, ended_at: Option<Time>, outcome: Option<String>,
+    } opened {
+        forum_sealed: "disputes.forum" as "forum",
+        reference_sealed: "disputes.reference" as "reference",
+        statement_sealed: "disputes.statement" as "statement",
+    },
+    "SELECT x.id, x.decision, x.kind, x.begun_on, x.told_at, x.ended_at, x.outcome, x.forum_sealed, x.reference_sealed,
+            x.statement_sealed
      FROM disputes x JOIN decisions d ON d.id = x.decision JOIN targets t ON t.id = d.target
      WHERE t.claim = $1 AND x.told_by IS NULL AND x.told_as = 'notifier' AND x.id > $2 ORDER BY x.id LIMIT 200"
 }

@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use writ::accounts::Role;
-use writ::claims::Error;
 use writ::claims::decisions::{Action, Finding};
+use writ::claims::organisations::MemberRole;
 use writ::claims::withdrawal::{Claimant, PrivateLinkText};
+use writ::claims::{Error, direct, samples};
 use writ::process::appeals::{self, Appellant, Verdict};
 use writ::process::counter_notices;
 use writ::process::disputes::checks::{self, Found};
@@ -16,8 +17,10 @@ use writ::texts::Language;
 use writ::vault::ObjectState;
 
 use super::Parties;
+use crate::accounts::{account, session_of};
 use crate::app::{TestService, both_engines};
-use crate::claims::cast::{self, object_state};
+use crate::claims::cast::{self, Cast, File, object_state};
+use crate::pages_desk::look;
 use crate::process::overturning::{back, more};
 use crate::process::{action, countered, mails, restriction, worked};
 
@@ -109,6 +112,37 @@ both_engines!(the_head_says_what_is_in_force_and_not_what_was_decided_first, |ap
     assert!(head.contains("Decided again on") && head.contains("Restricted now: 1 of 1 file."), "{head}");
     assert!(head.contains("your appeal about file 1 was granted: more was restricted."), "{head}");
     assert!(!head.contains("overturned"), "that is in force no more: {head}");
+});
+
+both_engines!(a_direct_deletion_that_was_overturned_as_a_sample_is_said_at_the_head, |app: TestService| async move {
+    let service = &app.service;
+    let cast = Cast::direct(service).await;
+    let colleague = account(service, "colleague@pictures.example").await;
+    cast::join(service, &cast.member, cast.organisation, &colleague, MemberRole::Agent).await;
+    let session = session_of(service, "colleague@pictures.example").await;
+    let film = File::upload(service, "film.mkv").await;
+    let claim = cast::file(service, &cast, vec![cast::target(&film.url())]).await.unwrap().claim;
+    cast::delete(service, &cast.member, claim, direct::CONFIRMATION, &cast.auth).await.unwrap();
+    worked(service).await;
+    let read = async || look(service, &format!("/rights/claims/{claim}"), &session).await.body;
+    let page = read().await;
+    let head = head_of(&page);
+    assert!(head.contains("Decided on") && head.contains("Restricted now: 1 of 1 file."), "{head}");
+    assert!(!head.contains("a senior looked at"), "{head}");
+
+    service.clock.advance(Duration::from_hours(24));
+    let drawn = samples::waiting(service, &cast.senior).await.unwrap().remove(0);
+    let (overturned, why) = (samples::Outcome::Overturned, "It is a review of the film.");
+    samples::review(service, &cast.senior, drawn.decision, overturned, why).await.unwrap();
+    worked(service).await;
+    assert_eq!(object_state(service, film.object).await, ObjectState::Available);
+    let page = read().await;
+    let head = head_of(&page);
+    assert!(head.contains("Decided again on") && head.contains("Restricted now: 0 of 1 file."), "{head}");
+    let said = "a senior looked at your direct deletion of file 1 and overturned it: the file is given back.";
+    assert!(head.contains(said) && !head.contains("an appeal of the uploader"), "{head}");
+    assert_eq!(page.matches(why).count(), 2, "at the head, and beside the decision: {page}");
+    assert!(page.contains("by a senior who looked at the deletion"), "beside the finding: {page}");
 });
 
 both_engines!(what_a_senior_restricted_of_their_own_motion_is_said_at_the_head, |app: TestService| async move {

@@ -17,7 +17,7 @@ use writ::texts::Language;
 
 use super::Parties;
 use crate::accounts::{account, session_of};
-use crate::app::{TestService, both_engines};
+use crate::app::{TestService, both_engines, mailed};
 use crate::claims::cast::{self, Cast, File};
 use crate::pages_desk::{look, post};
 use crate::process::overturning::back;
@@ -208,6 +208,39 @@ both_engines!(a_notice_is_called_the_same_in_the_list_on_its_page_and_in_its_mai
         assert!(mails.iter().any(|mail| mail.contains(&format!("Subject: {title}"))), "{title}");
     }
 });
+
+both_engines!(
+    what_stands_while_another_restriction_has_ended_is_of_the_file_or_of_the_link,
+    |app: TestService| async move {
+        let service = &app.service;
+        let parties = Parties::new(service, Action::LockAndDelete).await;
+        let (cast, owner) = (&parties.cast, parties.film.owner);
+        let rival = cast.rival(service, 9).await;
+        for (action, told, written) in [
+            (Action::LockAndDelete, "so the file stays locked", "Something else holds the file still"),
+            (Action::DisableLink, "so the link stays disabled", "Something else disables the link still"),
+        ] {
+            let film = File::upload_of(service, owner, "held.mkv").await;
+            let (_, decision) = decided(service, cast, &film, action).await;
+            decided(service, &rival, &film, action).await;
+            worked(service).await;
+            let sent = mailed(service, async || {
+                overturning::overturn(service, &cast.senior, decision, &back()).await.unwrap();
+            })
+            .await;
+            // Lines that were only broken to be short are whole again.
+            let sent: Vec<_> = sent.iter().map(|mail| mail.replace("=\r\n", "").replace("=\n", "")).collect();
+            for said in [told, written] {
+                assert!(sent.iter().any(|mail| mail.contains(said)), "{said}: {sent:?}");
+            }
+            let all = notices::notices_of(service, owner.account).await.unwrap();
+            let held =
+                all.iter().find(|it| it.object == Some(film.object) && it.kind == NoticeKind::StillHeld).unwrap();
+            let page = look(service, &format!("/notices/{}", held.id), &parties.uploader).await.body;
+            assert!(page.contains(told), "{told}: {page}");
+        }
+    }
+);
 
 both_engines!(
     what_an_uploader_is_not_told_of_keeps_a_file_for_a_reason_that_says_little,

@@ -46,11 +46,20 @@ impl Shown {
     /// What became of a file whose decision was reversed.
     pub(super) fn reversed(&self, reversed: &Reversed) -> &'static str {
         let at = self.case.targets.iter().position(|target| target.position == reversed.position);
-        match at.and_then(|at| self.progress.get(at)) {
-            Some((Progress::Restored, _)) => "next-reversed-restored",
-            Some((Progress::Restoring, _)) => "next-reversed-restoring",
-            _ => "next-reversed",
+        let progress = at.and_then(|at| self.progress.get(at)).map(|(progress, _)| *progress);
+        match (reversed.sampled, progress) {
+            (false, Some(Progress::Restored)) => "next-reversed-restored",
+            (false, Some(Progress::Restoring)) => "next-reversed-restoring",
+            (false, _) => "next-reversed",
+            (true, Some(Progress::Restored)) => "next-sampled-restored",
+            (true, Some(Progress::Restoring)) => "next-sampled-restoring",
+            (true, _) => "next-sampled",
         }
+    }
+
+    /// What reversed a decision, beside its finding.
+    pub(super) fn reversed_by(&self, reversed: &Reversed) -> &'static str {
+        if reversed.sampled { "target-sampled" } else { "target-reversed" }
     }
 
     pub(super) fn counter_ended(&self, outcome: &Ended) -> &'static str {
